@@ -1,0 +1,242 @@
+//! A row's values, column by column.
+//!
+//! The derive writes one function that shows the column at a place, with its field, to a visitor. Everything that is
+//! done with one column or with all of them is a visitor here, and costs a resource no code of its own.
+
+use std::any::Any;
+use std::borrow::Cow;
+
+use crate::column::{Column, Medium, Scalar};
+use crate::error::{Error, Result};
+use crate::resource::Resource;
+
+/// The field of a row that holds a column's value.
+pub struct Field<R: Resource, T> {
+    get: fn(&R::Read) -> &T,
+    get_mut: fn(&mut R::Read) -> &mut T,
+}
+
+impl<R: Resource, T> Field<R, T> {
+    /// For generated code.
+    pub fn new(get: fn(&R::Read) -> &T, get_mut: fn(&mut R::Read) -> &mut T) -> Self {
+        Self { get, get_mut }
+    }
+}
+
+/// Does something with a column.
+pub trait Visitor<R: Resource, M: Medium> {
+    /// What comes of it.
+    type Output;
+
+    /// Visits a column that is never null.
+    fn required<T: 'static>(self, column: &Column<M, T>, field: Field<R, T>) -> Self::Output;
+
+    /// Visits a column that may be null.
+    fn optional<T: 'static>(self, column: &Column<M, T>, field: Field<R, Option<T>>) -> Self::Output;
+}
+
+/// What can be done with a resource's values, in the medium `M`.
+pub(crate) trait Access: Resource {
+    /// Brings each value of a row into the form in which it will be read back, or refuses the row.
+    fn settle<M: Medium>(columns: &Self::Columns<M>, row: &mut Self::Read) -> Result<()> {
+        (0..Self::TABLE.columns.len()).try_for_each(|place| Self::column(columns, place, Settle(&mut *row)))
+    }
+
+    /// Adds a row's values in table order, the folded copies behind them.
+    fn add_row<M: Medium>(columns: &Self::Columns<M>, row: &Self::Read, to: &mut M::Arguments) -> Result<()> {
+        (0..Self::TABLE.columns.len()).try_for_each(|place| Self::add_value(columns, place, row, to))?;
+        Self::TABLE.folded().try_for_each(|(place, _)| Self::add_folded(columns, place, row, to))
+    }
+
+    /// Adds the value of the column at a place.
+    fn add_value<M: Medium>(
+        columns: &Self::Columns<M>,
+        place: usize,
+        row: &Self::Read,
+        to: &mut M::Arguments,
+    ) -> Result<()> {
+        Self::column(columns, place, AddValue { row, to })
+    }
+
+    /// Adds the folded copy of the text column at a place.
+    fn add_folded<M: Medium>(
+        columns: &Self::Columns<M>,
+        place: usize,
+        row: &Self::Read,
+        to: &mut M::Arguments,
+    ) -> Result<()> {
+        Self::column(columns, place, AddFolded { row, to })
+    }
+
+    /// Adds an id.
+    fn add_id<M: Medium>(columns: &Self::Columns<M>, id: &Self::Id, to: &mut M::Arguments) -> Result<()> {
+        Self::add_any(columns, Self::TABLE.id, id, to)
+    }
+
+    /// Adds the tenant; nothing where there is none.
+    fn add_tenant<M: Medium>(
+        columns: &Self::Columns<M>,
+        tenant: &Self::Tenant,
+        to: &mut M::Arguments,
+    ) -> Result<()> {
+        Self::TABLE.tenant.map_or(Ok(()), |place| Self::add_any(columns, place, tenant, to))
+    }
+
+    /// Adds a value for the column at a place, if it is of the column's type.
+    fn add_any<M: Medium>(
+        columns: &Self::Columns<M>,
+        place: usize,
+        value: &dyn Any,
+        to: &mut M::Arguments,
+    ) -> Result<()> {
+        Self::column(columns, place, AddAny { value, to })
+    }
+
+    /// The value of the column at a place, as it compares.
+    fn scalar<M: Medium>(columns: &Self::Columns<M>, place: usize, row: &Self::Read) -> Scalar {
+        Self::column(columns, place, ScalarOf(row))
+    }
+
+    /// Adds the value that a [`scalar`](Self::scalar) of the column at a place came from.
+    fn add_scalar<M: Medium>(
+        columns: &Self::Columns<M>,
+        place: usize,
+        scalar: Scalar,
+        to: &mut M::Arguments,
+    ) -> Result<()> {
+        Self::column(columns, place, AddScalar { scalar, to })
+    }
+
+    /// The type in DDL of the column at a place.
+    #[cfg(feature = "migrate")]
+    fn sql_type<M: Medium>(columns: &Self::Columns<M>, place: usize) -> Cow<'static, str> {
+        Self::column(columns, place, SqlType)
+    }
+}
+
+impl<R: Resource> Access for R {}
+
+struct Settle<'a, Row>(&'a mut Row);
+
+impl<R: Resource, M: Medium> Visitor<R, M> for Settle<'_, R::Read> {
+    type Output = Result<()>;
+
+    fn required<T: 'static>(self, column: &Column<M, T>, field: Field<R, T>) -> Result<()> {
+        column.settle((field.get_mut)(self.0))
+    }
+
+    fn optional<T: 'static>(self, column: &Column<M, T>, field: Field<R, Option<T>>) -> Result<()> {
+        column.settle_optional((field.get_mut)(self.0))
+    }
+}
+
+struct AddValue<'a, Row, Arguments> {
+    row: &'a Row,
+    to: &'a mut Arguments,
+}
+
+impl<R: Resource, M: Medium> Visitor<R, M> for AddValue<'_, R::Read, M::Arguments> {
+    type Output = Result<()>;
+
+    fn required<T: 'static>(self, column: &Column<M, T>, field: Field<R, T>) -> Result<()> {
+        column.add((field.get)(self.row), self.to)
+    }
+
+    fn optional<T: 'static>(self, column: &Column<M, T>, field: Field<R, Option<T>>) -> Result<()> {
+        column.add_optional((field.get)(self.row).as_ref(), self.to)
+    }
+}
+
+struct AddFolded<'a, Row, Arguments> {
+    row: &'a Row,
+    to: &'a mut Arguments,
+}
+
+impl<R: Resource, M: Medium> Visitor<R, M> for AddFolded<'_, R::Read, M::Arguments> {
+    type Output = Result<()>;
+
+    fn required<T: 'static>(self, column: &Column<M, T>, field: Field<R, T>) -> Result<()> {
+        column.add_folded(Some((field.get)(self.row)), self.to)
+    }
+
+    fn optional<T: 'static>(self, column: &Column<M, T>, field: Field<R, Option<T>>) -> Result<()> {
+        column.add_folded((field.get)(self.row).as_ref(), self.to)
+    }
+}
+
+struct AddAny<'a, Arguments> {
+    value: &'a dyn Any,
+    to: &'a mut Arguments,
+}
+
+impl<Arguments> AddAny<'_, Arguments> {
+    fn add<M: Medium<Arguments = Arguments>, T: 'static>(self, column: &Column<M, T>) -> Result<()> {
+        match self.value.downcast_ref::<T>() {
+            Some(value) => column.add(value, self.to),
+            None => Err(wrong_type(column)),
+        }
+    }
+}
+
+fn wrong_type<M: Medium, T: 'static>(column: &Column<M, T>) -> Error {
+    column.invalid(format!("is compared with a value of another type; it holds `{}`", std::any::type_name::<T>()))
+}
+
+impl<R: Resource, M: Medium> Visitor<R, M> for AddAny<'_, M::Arguments> {
+    type Output = Result<()>;
+
+    fn required<T: 'static>(self, column: &Column<M, T>, _field: Field<R, T>) -> Result<()> {
+        self.add(column)
+    }
+
+    fn optional<T: 'static>(self, column: &Column<M, T>, _field: Field<R, Option<T>>) -> Result<()> {
+        self.add(column)
+    }
+}
+
+struct ScalarOf<'a, Row>(&'a Row);
+
+impl<R: Resource, M: Medium> Visitor<R, M> for ScalarOf<'_, R::Read> {
+    type Output = Scalar;
+
+    fn required<T: 'static>(self, column: &Column<M, T>, field: Field<R, T>) -> Scalar {
+        column.scalar((field.get)(self.0))
+    }
+
+    fn optional<T: 'static>(self, column: &Column<M, T>, field: Field<R, Option<T>>) -> Scalar {
+        column.scalar_optional((field.get)(self.0).as_ref())
+    }
+}
+
+struct AddScalar<'a, Arguments> {
+    scalar: Scalar,
+    to: &'a mut Arguments,
+}
+
+impl<R: Resource, M: Medium> Visitor<R, M> for AddScalar<'_, M::Arguments> {
+    type Output = Result<()>;
+
+    fn required<T: 'static>(self, column: &Column<M, T>, _field: Field<R, T>) -> Result<()> {
+        column.add_scalar(self.scalar, self.to)
+    }
+
+    fn optional<T: 'static>(self, column: &Column<M, T>, _field: Field<R, Option<T>>) -> Result<()> {
+        column.add_scalar(self.scalar, self.to)
+    }
+}
+
+#[cfg(feature = "migrate")]
+struct SqlType;
+
+#[cfg(feature = "migrate")]
+impl<R: Resource, M: Medium> Visitor<R, M> for SqlType {
+    type Output = Cow<'static, str>;
+
+    fn required<T: 'static>(self, column: &Column<M, T>, _field: Field<R, T>) -> Cow<'static, str> {
+        column.sql_type()
+    }
+
+    fn optional<T: 'static>(self, column: &Column<M, T>, _field: Field<R, Option<T>>) -> Cow<'static, str> {
+        column.sql_type()
+    }
+}

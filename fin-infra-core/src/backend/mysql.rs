@@ -1,0 +1,207 @@
+//! MySQL and MariaDB.
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use futures_util::stream::BoxStream;
+use rust_decimal::Decimal;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sqlx::encode::IsNull;
+use sqlx::error::{BoxDynError, DatabaseError};
+use sqlx::mysql::{MySqlArguments, MySqlConnectOptions, MySqlDatabaseError, MySqlTypeInfo};
+use sqlx::types::Json;
+use sqlx::{Arguments, ConnectOptions, Database, Encode, MySql, SqlStr, Type, TypeInfo};
+use uuid::Uuid;
+
+use super::{Backend, Constraint, Nulls, Violation, last_between, natives, through_sqlx};
+use crate::column::{NativeIn, Scalar, Storable};
+use crate::schema::Limits;
+
+impl Backend for MySql {
+    const TITLE: &'static str = "MySQL or MariaDB";
+    const RETURNING: bool = false;
+    const BIND_LIMIT: usize = 65_535;
+    const BEGIN: Option<&'static str> = None;
+    const JSON_TYPE: &'static str = "JSON";
+    const NULLS: Nulls = Nulls::First;
+    // Row constructors are compared entry by entry through the whole index.
+    const ROW_COMPARISON: bool = false;
+
+    through_sqlx!();
+
+    fn placeholder(_number: usize, sql: &mut String) {
+        sql.push('?');
+    }
+
+    fn quote(name: &str, sql: &mut String) {
+        sql.push('`');
+        sql.push_str(name);
+        sql.push('`');
+    }
+
+    fn contains(text: &str, part: &str) -> String {
+        format!("LOCATE({part}, {text}) > 0")
+    }
+
+    fn raw_scalar<T: Storable<Self>>(value: &T) -> Scalar {
+        let mut buffer = Vec::new();
+        match value.encode_by_ref(&mut buffer) {
+            Ok(IsNull::No) => Scalar::Bytes(buffer),
+            _ => Scalar::Null,
+        }
+    }
+
+    fn add_raw_scalar<T: Storable<Self>>(
+        scalar: Scalar,
+        arguments: &mut MySqlArguments,
+    ) -> Result<(), BoxDynError> {
+        match scalar {
+            Scalar::Bytes(bytes) => Arguments::add(arguments, Raw { bytes, info: T::type_info() }),
+            _ => Err("the value is of another column".into()),
+        }
+    }
+
+    fn comparable<T: Storable<Self>>(value: &T) -> Scalar {
+        let Scalar::Bytes(bytes) = Self::raw_scalar(value) else { return Scalar::Null };
+        match T::type_info().name() {
+            name if name.contains("INT") => Scalar::Int(little_endian(&bytes, name.contains("UNSIGNED"))),
+            "BLOB" | "BINARY" | "VARBINARY" => Scalar::Bytes(without_length(bytes)),
+            _ => String::from_utf8(without_length(bytes))
+                .map_or_else(|error| Scalar::Bytes(error.into_bytes()), Scalar::Text),
+        }
+    }
+
+    fn foreign_type(info: &MySqlTypeInfo, limits: &Limits) -> Cow<'static, str> {
+        match info.name() {
+            "VARCHAR" | "CHAR" | "TEXT" | "ENUM" => text_type(&Limits { length: limits.length.or(Some(255)), ..*limits }),
+            // Without digits it would be a whole number; this holds every `Decimal` exactly.
+            "DECIMAL" => "DECIMAL(57, 28)".into(),
+            "DATETIME" | "TIMESTAMP" => "DATETIME(6)".into(),
+            "TIME" => "TIME(6)".into(),
+            name => name.to_owned().into(),
+        }
+    }
+
+    fn tuned(options: MySqlConnectOptions, _url: &str) -> MySqlConnectOptions {
+        options.disable_statement_logging()
+    }
+
+    fn violation(error: &dyn DatabaseError) -> Violation {
+        let message = error.message();
+        let number = error.try_downcast_ref::<MySqlDatabaseError>().map_or(0, MySqlDatabaseError::number);
+        // https://mariadb.com/kb/en/mariadb-error-code-reference/
+        match number {
+            1022 | 1062 | 1169 | 1586 => Violation::Unique(unique_constraint(message)),
+            1216 | 1217 | 1451 | 1452 => Violation::ForeignKey(named(last_between(message, "CONSTRAINT `", "`"))),
+            3819 => Violation::Check(named(last_between(message, "Check constraint '", "'"))),
+            4025 => Violation::Check(named(last_between(message, "CONSTRAINT `", "`"))),
+            1048 | 1364 => Violation::NotNull(last_between(message, "olumn '", "'").unwrap_or_default().to_owned()),
+            // out of range, too long, truncated, incorrect value
+            1264 | 1265 | 1292 | 1366 | 1406 => Violation::Value,
+            // too many connections, lock wait, deadlock, gone, not ready, record changed, read-only
+            1040 | 1047 | 1053 | 1205 | 1213 | 1317 | 2006 | 2013 | 1020 | 1290 => Violation::Unavailable,
+            _ => Violation::Other,
+        }
+    }
+}
+
+fn named(name: Option<&str>) -> Constraint {
+    name.map_or(Constraint::Unknown, |name| Constraint::Name(name.to_owned()))
+}
+
+/// MariaDB says `uq_budgets_name`, MySQL `budgets.uq_budgets_name`.
+fn unique_constraint(message: &str) -> Constraint {
+    match last_between(message, "for key '", "'").and_then(|key| key.rsplit('.').next()) {
+        Some("PRIMARY") => Constraint::PrimaryKey,
+        name => named(name),
+    }
+}
+
+/// The encoded bytes of a value whose type is known elsewhere.
+struct Raw {
+    bytes: Vec<u8>,
+    info: MySqlTypeInfo,
+}
+
+impl Type<MySql> for Raw {
+    fn type_info() -> MySqlTypeInfo {
+        <Vec<u8> as Type<MySql>>::type_info()
+    }
+}
+
+impl Encode<'_, MySql> for Raw {
+    fn encode_by_ref(&self, buffer: &mut Vec<u8>) -> Result<IsNull, BoxDynError> {
+        buffer.extend_from_slice(&self.bytes);
+        Ok(IsNull::No)
+    }
+
+    fn produces(&self) -> Option<MySqlTypeInfo> {
+        Some(self.info.clone())
+    }
+}
+
+fn little_endian(bytes: &[u8], unsigned: bool) -> i128 {
+    let negative = !unsigned && bytes.last().is_some_and(|&byte| byte & 0x80 != 0);
+    bytes.iter().rev().fold(if negative { -1 } else { 0 }, |value, &byte| value << 8 | i128::from(byte))
+}
+
+/// Strips the length in front of a string.
+/// <https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_dt_integers.html>
+fn without_length(mut bytes: Vec<u8>) -> Vec<u8> {
+    let prefix = match bytes.first() {
+        Some(0xfc) => 3,
+        Some(0xfd) => 4,
+        Some(0xfe) => 9,
+        _ => 1,
+    };
+    bytes.drain(..prefix.min(bytes.len()));
+    bytes
+}
+
+/// Text compares by its code points, trailing spaces included. The two servers name such a collation differently;
+/// each reads the comment that is meant for it.
+fn text_type(limits: &Limits) -> Cow<'static, str> {
+    const COLLATION: &str = "CHARACTER SET utf8mb4 COLLATE /*M! utf8mb4_nopad_bin */ /*!80000 utf8mb4_0900_bin */";
+    match limits.length {
+        // A row's columns share 65,535 bytes; a long text is stored beside the row.
+        Some(max) if max <= 1024 => format!("VARCHAR({max}) {COLLATION}").into(),
+        _ => format!("LONGTEXT {COLLATION}").into(),
+    }
+}
+
+fn bytes_type(limits: &Limits) -> Cow<'static, str> {
+    match limits.length {
+        Some(max) if max <= 1024 => format!("VARBINARY({max})").into(),
+        _ => "LONGBLOB".into(),
+    }
+}
+
+natives! { MySql:
+    bool => |_| "BOOLEAN".into(), as bool, |value, _| Ok(*value), |stored, _| Ok(stored);
+    i8 => |_| "TINYINT".into(), as i8, |value, _| Ok(*value), |stored, _| Ok(stored);
+    i16 => |_| "SMALLINT".into(), as i16, |value, _| Ok(*value), |stored, _| Ok(stored);
+    i32 => |_| "INT".into(), as i32, |value, _| Ok(*value), |stored, _| Ok(stored);
+    i64 => |_| "BIGINT".into(), as i64, |value, _| Ok(*value), |stored, _| Ok(stored);
+    u8 => |_| "TINYINT UNSIGNED".into(), as u8, |value, _| Ok(*value), |stored, _| Ok(stored);
+    u16 => |_| "SMALLINT UNSIGNED".into(), as u16, |value, _| Ok(*value), |stored, _| Ok(stored);
+    u32 => |_| "INT UNSIGNED".into(), as u32, |value, _| Ok(*value), |stored, _| Ok(stored);
+    u64 => |_| "BIGINT UNSIGNED".into(), as u64, |value, _| Ok(*value), |stored, _| Ok(stored);
+    f32 => |_| "FLOAT".into(), as f32, |value, _| Ok(*value), |stored, _| Ok(stored);
+    f64 => |_| "DOUBLE".into(), as f64, |value, _| Ok(*value), |stored, _| Ok(stored);
+    Vec<u8> => bytes_type, as Vec<u8>, |value, _| Ok(value.clone()), |stored, _| Ok(stored);
+    String => text_type, as String, |value, _| Ok(value.clone()), |stored, _| Ok(stored);
+    Uuid => |_| "BINARY(16)".into(), as Uuid, |value, _| Ok(*value), |stored, _| Ok(stored);
+    Decimal => |limits| format!("DECIMAL({}, {})", limits.precision, limits.scale).into(), as Decimal,
+        |value, _| Ok(*value), |stored, limits| {
+            let mut value = stored;
+            value.rescale(u32::from(limits.scale));
+            Ok(value)
+        };
+    // As DATETIME, which is not moved by the session's time zone as a TIMESTAMP would be.
+    DateTime<Utc> => |_| "DATETIME(6)".into(), as NaiveDateTime, |value, _| Ok(value.naive_utc()),
+        |stored, _| Ok(stored.and_utc());
+    NaiveDateTime => |_| "DATETIME(6)".into(), as NaiveDateTime, |value, _| Ok(*value), |stored, _| Ok(stored);
+    NaiveTime => |_| "TIME(6)".into(), as NaiveTime, |value, _| Ok(*value), |stored, _| Ok(stored);
+    NaiveDate => |_| "DATE".into(), as NaiveDate, |value, _| Ok(*value), |stored, _| Ok(stored);
+}

@@ -1,0 +1,168 @@
+//! PostgreSQL.
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use futures_util::stream::BoxStream;
+use rust_decimal::Decimal;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sqlx::encode::IsNull;
+use sqlx::error::{BoxDynError, DatabaseError};
+use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgConnectOptions, PgDatabaseError, PgTypeInfo, PgTypeKind};
+use sqlx::types::Json;
+use sqlx::{Arguments, ConnectOptions, Database, Encode, Postgres, SqlStr, Type, TypeInfo};
+use uuid::Uuid;
+
+use super::{Backend, Constraint, Nulls, Violation, natives, through_sqlx};
+use crate::column::{NativeIn, Scalar, Storable};
+use crate::schema::Limits;
+
+impl Backend for Postgres {
+    const TITLE: &'static str = "PostgreSQL";
+    const RETURNING: bool = true;
+    const BIND_LIMIT: usize = 65_535;
+    const BEGIN: Option<&'static str> = None;
+    const JSON_TYPE: &'static str = "JSONB";
+    const NULLS: Nulls = Nulls::Last;
+    const ROW_COMPARISON: bool = true;
+
+    through_sqlx!();
+
+    fn placeholder(number: usize, sql: &mut String) {
+        sql.push('$');
+        sql.push_str(&number.to_string());
+    }
+
+    fn quote(name: &str, sql: &mut String) {
+        sql.push('"');
+        sql.push_str(name);
+        sql.push('"');
+    }
+
+    fn contains(text: &str, part: &str) -> String {
+        format!("strpos({text}, {part}) > 0")
+    }
+
+    fn raw_scalar<T: Storable<Self>>(value: &T) -> Scalar {
+        let mut buffer = PgArgumentBuffer::default();
+        match value.encode_by_ref(&mut buffer) {
+            Ok(IsNull::No) => Scalar::Bytes(std::mem::take(&mut *buffer)),
+            _ => Scalar::Null,
+        }
+    }
+
+    fn add_raw_scalar<T: Storable<Self>>(
+        scalar: Scalar,
+        arguments: &mut PgArguments,
+    ) -> Result<(), BoxDynError> {
+        match scalar {
+            Scalar::Bytes(bytes) => Arguments::add(arguments, Raw { bytes, info: T::type_info() }),
+            _ => Err("the value is of another column".into()),
+        }
+    }
+
+    fn comparable<T: Storable<Self>>(value: &T) -> Scalar {
+        let Scalar::Bytes(bytes) = Self::raw_scalar(value) else { return Scalar::Null };
+        match T::type_info().name() {
+            "INT2" | "INT4" | "INT8" => Scalar::Int(big_endian(&bytes)),
+            "BYTEA" | "UUID" => Scalar::Bytes(bytes),
+            _ => String::from_utf8(bytes).map_or_else(|error| Scalar::Bytes(error.into_bytes()), Scalar::Text),
+        }
+    }
+
+    fn foreign_type(info: &PgTypeInfo, limits: &Limits) -> Cow<'static, str> {
+        match info.kind() {
+            PgTypeKind::Simple if matches!(info.name(), "TEXT" | "VARCHAR") => text_type(limits),
+            _ => info.name().to_owned().into(),
+        }
+    }
+
+    fn tuned(options: PgConnectOptions, _url: &str) -> PgConnectOptions {
+        options.disable_statement_logging()
+    }
+
+    fn violation(error: &dyn DatabaseError) -> Violation {
+        let constraint = || error.constraint().map_or(Constraint::Unknown, |name| Constraint::Name(name.to_owned()));
+        // SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html
+        match error.code().as_deref().unwrap_or_default() {
+            "23505" => Violation::Unique(constraint()),
+            "23503" => Violation::ForeignKey(constraint()),
+            "23514" => Violation::Check(constraint()),
+            "23502" => Violation::NotNull(
+                error
+                    .try_downcast_ref::<PgDatabaseError>()
+                    .and_then(PgDatabaseError::column)
+                    .unwrap_or_default()
+                    .to_owned(),
+            ),
+            code if code.starts_with("22") || code == "54000" => Violation::Value,
+            // serialization, deadlock, lock, cancelled; resources; connections
+            "40001" | "40P01" | "55P03" | "57P01" | "57P02" | "57P03" => Violation::Unavailable,
+            code if code.starts_with("53") || code.starts_with("08") => Violation::Unavailable,
+            _ => Violation::Other,
+        }
+    }
+}
+
+/// The bytes of a value whose type is known elsewhere.
+struct Raw {
+    bytes: Vec<u8>,
+    info: PgTypeInfo,
+}
+
+impl Type<Postgres> for Raw {
+    fn type_info() -> PgTypeInfo {
+        <Vec<u8> as Type<Postgres>>::type_info()
+    }
+}
+
+impl Encode<'_, Postgres> for Raw {
+    fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        buffer.extend_from_slice(&self.bytes);
+        Ok(IsNull::No)
+    }
+
+    fn produces(&self) -> Option<PgTypeInfo> {
+        Some(self.info.clone())
+    }
+}
+
+fn big_endian(bytes: &[u8]) -> i128 {
+    let sign = if bytes.first().is_some_and(|&byte| byte & 0x80 != 0) { -1 } else { 0 };
+    bytes.iter().fold(sign, |value, &byte| value << 8 | i128::from(byte))
+}
+
+/// Text compares by its bytes, as on every other backend, whatever locale the database has.
+fn text_type(limits: &Limits) -> Cow<'static, str> {
+    match limits.length {
+        Some(max) => format!("VARCHAR({max}) COLLATE \"C\"").into(),
+        None => "TEXT COLLATE \"C\"".into(),
+    }
+}
+
+natives! { Postgres:
+    bool => |_| "BOOLEAN".into(), as bool, |value, _| Ok(*value), |stored, _| Ok(stored);
+    i8 => |_| "SMALLINT".into(), as i16, |value, _| Ok((*value).into()), |stored, _| Ok(stored.try_into()?);
+    i16 => |_| "SMALLINT".into(), as i16, |value, _| Ok(*value), |stored, _| Ok(stored);
+    i32 => |_| "INTEGER".into(), as i32, |value, _| Ok(*value), |stored, _| Ok(stored);
+    i64 => |_| "BIGINT".into(), as i64, |value, _| Ok(*value), |stored, _| Ok(stored);
+    u8 => |_| "SMALLINT".into(), as i16, |value, _| Ok((*value).into()), |stored, _| Ok(stored.try_into()?);
+    u16 => |_| "INTEGER".into(), as i32, |value, _| Ok((*value).into()), |stored, _| Ok(stored.try_into()?);
+    u32 => |_| "BIGINT".into(), as i64, |value, _| Ok((*value).into()), |stored, _| Ok(stored.try_into()?);
+    f32 => |_| "REAL".into(), as f32, |value, _| Ok(*value), |stored, _| Ok(stored);
+    f64 => |_| "DOUBLE PRECISION".into(), as f64, |value, _| Ok(*value), |stored, _| Ok(stored);
+    Vec<u8> => |_| "BYTEA".into(), as Vec<u8>, |value, _| Ok(value.clone()), |stored, _| Ok(stored);
+    String => text_type, as String, |value, _| Ok(value.clone()), |stored, _| Ok(stored);
+    Uuid => |_| "UUID".into(), as Uuid, |value, _| Ok(*value), |stored, _| Ok(stored);
+    Decimal => |limits| format!("NUMERIC({}, {})", limits.precision, limits.scale).into(), as Decimal,
+        |value, _| Ok(*value), |stored, limits| {
+            let mut value = stored;
+            value.rescale(u32::from(limits.scale));
+            Ok(value)
+        };
+    DateTime<Utc> => |_| "TIMESTAMPTZ".into(), as DateTime<Utc>, |value, _| Ok(*value), |stored, _| Ok(stored);
+    NaiveDateTime => |_| "TIMESTAMP".into(), as NaiveDateTime, |value, _| Ok(*value), |stored, _| Ok(stored);
+    NaiveTime => |_| "TIME".into(), as NaiveTime, |value, _| Ok(*value), |stored, _| Ok(stored);
+    NaiveDate => |_| "DATE".into(), as NaiveDate, |value, _| Ok(*value), |stored, _| Ok(stored);
+}

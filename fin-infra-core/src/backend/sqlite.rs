@@ -1,0 +1,225 @@
+//! SQLite.
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use futures_util::stream::BoxStream;
+use rust_decimal::Decimal;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sqlx::error::{BoxDynError, DatabaseError};
+use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode};
+use sqlx::types::Json;
+use sqlx::{Arguments, ConnectOptions, Database, SqlStr, Sqlite, TypeInfo};
+use uuid::Uuid;
+
+use super::{Backend, Constraint, Nulls, Violation, natives, through_sqlx};
+use crate::column::{Native, NativeIn, Scalar, Storable};
+use crate::schema::Limits;
+
+impl Backend for Sqlite {
+    const TITLE: &'static str = "SQLite";
+    const RETURNING: bool = true;
+    const BIND_LIMIT: usize = 32_766;
+    // A transaction that begins by reading cannot wait for another writer when it comes to write.
+    const BEGIN: Option<&'static str> = Some("BEGIN IMMEDIATE");
+    const JSON_TYPE: &'static str = "TEXT";
+    const NULLS: Nulls = Nulls::First;
+    const ROW_COMPARISON: bool = true;
+
+    through_sqlx!();
+
+    fn placeholder(number: usize, sql: &mut String) {
+        sql.push('?');
+        sql.push_str(&number.to_string());
+    }
+
+    fn quote(name: &str, sql: &mut String) {
+        sql.push('"');
+        sql.push_str(name);
+        sql.push('"');
+    }
+
+    fn contains(text: &str, part: &str) -> String {
+        format!("instr({text}, {part}) > 0")
+    }
+
+    fn raw_scalar<T: Storable<Self>>(value: &T) -> Scalar {
+        let mut arguments = SqliteArguments::default();
+        match arguments.add(value) {
+            Ok(()) => encoded(&arguments),
+            Err(_) => Scalar::Null,
+        }
+    }
+
+    fn add_raw_scalar<T: Storable<Self>>(
+        scalar: Scalar,
+        arguments: &mut SqliteArguments,
+    ) -> Result<(), BoxDynError> {
+        match scalar {
+            Scalar::Int(value) => Arguments::add(arguments, i64::try_from(value)?),
+            Scalar::Float(value) => Arguments::add(arguments, value),
+            Scalar::Text(text) => Arguments::add(arguments, text),
+            Scalar::Bytes(bytes) => Arguments::add(arguments, bytes),
+            _ => Arguments::add(arguments, None::<i64>),
+        }
+    }
+
+    fn comparable<T: Storable<Self>>(value: &T) -> Scalar {
+        Self::raw_scalar(value)
+    }
+
+    fn foreign_type(info: &Self::TypeInfo, _limits: &Limits) -> Cow<'static, str> {
+        info.name().to_owned().into()
+    }
+
+    fn tuned(options: SqliteConnectOptions, url: &str) -> SqliteConnectOptions {
+        let options = options
+            .foreign_keys(true)
+            .busy_timeout(std::time::Duration::from_secs(5))
+            // Rows come from a thread of SQLite's own; fewer hand-overs are faster.
+            .row_buffer_size(256)
+            .disable_statement_logging();
+        if Self::lives_in_memory(url) {
+            return options;
+        }
+        // Readers and a writer at once. What is committed stays, also through a power cut: `synchronous` is FULL.
+        options.journal_mode(SqliteJournalMode::Wal)
+    }
+
+    fn lives_in_memory(url: &str) -> bool {
+        url.contains(":memory:") || url.contains("mode=memory")
+    }
+
+    fn violation(error: &dyn DatabaseError) -> Violation {
+        let message = error.message();
+        let detail = message.rsplit_once("failed: ").map(|(_, detail)| detail.trim());
+        // Result codes: https://www.sqlite.org/rescode.html
+        match error.code().and_then(|code| code.parse::<i32>().ok()).unwrap_or_default() {
+            // UNIQUE, PRIMARYKEY, ROWID
+            2067 | 1555 | 2579 => Violation::Unique(detail.map_or(Constraint::Unknown, unique_constraint)),
+            787 | 1811 => Violation::ForeignKey(Constraint::Unknown),
+            275 => Violation::Check(detail.map_or(Constraint::Unknown, |name| Constraint::Name(name.to_owned()))),
+            1299 => Violation::NotNull(detail.map(column_name).unwrap_or_default()),
+            // TOOBIG, MISMATCH
+            18 | 20 => Violation::Value,
+            // BUSY and LOCKED in all their kinds, and a full disk or table lock
+            code if matches!(code & 0xff, 5 | 6) => Violation::Unavailable,
+            _ => Violation::Other,
+        }
+    }
+}
+
+/// `budgets.tenant_id, budgets.name` or `index 'uq_budgets_name'`.
+fn unique_constraint(detail: &str) -> Constraint {
+    match super::last_between(detail, "index '", "'") {
+        Some(name) => Constraint::Name(name.to_owned()),
+        None => Constraint::Columns(detail.split(", ").map(column_name).collect()),
+    }
+}
+
+/// The column of `table.column`.
+fn column_name(qualified: &str) -> String {
+    qualified.rsplit('.').next().unwrap_or(qualified).to_owned()
+}
+
+/// The one argument that was encoded.
+///
+/// sqlx has no accessor for it but `Debug`, which prints the argument's variant and value:
+/// `SqliteArguments { values: SqliteArgumentsBuffer([Text("abc")]) }`. A test holds this to the sqlx in use.
+fn encoded(arguments: &SqliteArguments) -> Scalar {
+    let text = format!("{arguments:?}");
+    let Some((_, value)) = text.split_once("Buffer([") else { return Scalar::Null };
+    let Some((variant, value)) = value.split_once('(') else { return Scalar::Null };
+    let value = value.rsplit_once(")])").map_or(value, |(value, _)| value);
+    match variant {
+        "Text" | "TextSlice" => Scalar::Text(unescape(value)),
+        "Int" | "Int64" => value.parse().map_or(Scalar::Null, Scalar::Int),
+        "Double" => value.parse().map_or(Scalar::Null, Scalar::Float),
+        "Blob" => Scalar::Bytes(
+            value.trim_matches(['[', ']']).split(", ").filter_map(|byte| byte.parse().ok()).collect(),
+        ),
+        _ => Scalar::Null,
+    }
+}
+
+/// Undoes `str`'s `Debug`.
+fn unescape(literal: &str) -> String {
+    let inner = literal.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(literal);
+    let mut out = String::with_capacity(inner.len());
+    let mut characters = inner.chars();
+    while let Some(character) = characters.next() {
+        if character != '\\' {
+            out.push(character);
+            continue;
+        }
+        match characters.next() {
+            Some('n') => out.push('\n'),
+            Some('r') => out.push('\r'),
+            Some('t') => out.push('\t'),
+            Some('0') => out.push('\0'),
+            Some('u') => {
+                let digits: String = characters.by_ref().skip(1).take_while(|&digit| digit != '}').collect();
+                out.extend(u32::from_str_radix(&digits, 16).ok().and_then(char::from_u32));
+            }
+            Some(other) => out.push(other),
+            None => {}
+        }
+    }
+    out
+}
+
+natives! { Sqlite:
+    bool => |_| "BOOLEAN".into(), as bool, |value, _| Ok(*value), |stored, _| Ok(stored);
+    i8 => |_| "INTEGER".into(), as i64, |value, _| Ok((*value).into()), |stored, _| Ok(stored.try_into()?);
+    i16 => |_| "INTEGER".into(), as i64, |value, _| Ok((*value).into()), |stored, _| Ok(stored.try_into()?);
+    i32 => |_| "INTEGER".into(), as i64, |value, _| Ok((*value).into()), |stored, _| Ok(stored.try_into()?);
+    i64 => |_| "INTEGER".into(), as i64, |value, _| Ok(*value), |stored, _| Ok(stored);
+    u8 => |_| "INTEGER".into(), as i64, |value, _| Ok((*value).into()), |stored, _| Ok(stored.try_into()?);
+    u16 => |_| "INTEGER".into(), as i64, |value, _| Ok((*value).into()), |stored, _| Ok(stored.try_into()?);
+    u32 => |_| "INTEGER".into(), as i64, |value, _| Ok((*value).into()), |stored, _| Ok(stored.try_into()?);
+    f32 => |_| "REAL".into(), as f32, |value, _| Ok(*value), |stored, _| Ok(stored);
+    f64 => |_| "REAL".into(), as f64, |value, _| Ok(*value), |stored, _| Ok(stored);
+    Vec<u8> => |_| "BLOB".into(), as Vec<u8>, |value, _| Ok(value.clone()), |stored, _| Ok(stored);
+    String => |_| "TEXT".into(), as String, |value, _| Ok(value.clone()), |stored, _| Ok(stored);
+    Uuid => |_| "BLOB".into(), as Uuid, |value, _| Ok(*value), |stored, _| Ok(stored);
+    // SQLite has no exact decimal: a DECIMAL column is a float, and text sorts 9.00 behind 10.00.
+    Decimal => |_| "INTEGER".into(), as i64, scaled,
+        |stored, limits| Ok(Decimal::new(stored, u32::from(limits.scale)));
+    DateTime<Utc> => |_| "INTEGER".into(), as i64, |value, _| Ok(value.timestamp_micros()),
+        |stored, _| DateTime::from_timestamp_micros(stored).ok_or_else(|| "not a time".into());
+    NaiveDateTime => |_| "INTEGER".into(), as i64, |value, _| Ok(value.and_utc().timestamp_micros()),
+        |stored, _| DateTime::from_timestamp_micros(stored).map(|time| time.naive_utc())
+            .ok_or_else(|| "not a time".into());
+    NaiveTime => |_| "INTEGER".into(), as i64, |value, _| match value.scalar() {
+            Scalar::Int(micros) => Ok(micros.try_into()?),
+            _ => Err("not a time".into()),
+        },
+        |stored, _| NaiveTime::from_scalar(Scalar::Int(stored.into())).ok_or_else(|| "not a time".into());
+    NaiveDate => |_| "TEXT".into(), as NaiveDate, |value, _| Ok(*value), |stored, _| Ok(stored);
+}
+
+/// A decimal as a whole number of its smallest unit. A settled value fits: 18 digits are less than 2^63.
+fn scaled(value: &Decimal, limits: &Limits) -> Result<i64, BoxDynError> {
+    let mut value = *value;
+    value.rescale(u32::from(limits.scale));
+    Ok(value.mantissa().try_into()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::Sqlite;
+
+    use crate::backend::Backend;
+    use crate::column::Scalar;
+
+    #[test]
+    fn an_encoded_argument_can_be_read_back() {
+        let text = "a \"b\" \\ ') \n \u{1} ü)])";
+        assert_eq!(Sqlite::raw_scalar(&text.to_owned()), Scalar::Text(text.to_owned()));
+        assert_eq!(Sqlite::raw_scalar(&-7_i64), Scalar::Int(-7));
+        assert_eq!(Sqlite::raw_scalar(&1.5_f64), Scalar::Float(1.5));
+        assert_eq!(Sqlite::raw_scalar(&vec![1_u8, 0, 255]), Scalar::Bytes(vec![1, 0, 255]));
+        assert_eq!(Sqlite::raw_scalar(&Vec::<u8>::new()), Scalar::Bytes(Vec::new()));
+    }
+}

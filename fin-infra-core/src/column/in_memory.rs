@@ -1,0 +1,101 @@
+//! Storage in memory: the value itself beside the form in which it compares.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use sqlx::error::BoxDynError;
+
+use super::Scalar;
+use super::medium::Cell;
+use super::native::{Native, Refusal};
+use super::probe::{AsJson, ComparedBy, Own, Storable, StorableJson, Storage, foreign_scalar, settle_json};
+use crate::backend::Backend;
+use crate::schema::Limits;
+use crate::store::Memory;
+
+impl<T: Native> Storage<Memory, T> for Own {
+    fn settle(value: &mut T, limits: &Limits) -> Result<(), Refusal> {
+        value.settle(limits)
+    }
+
+    fn add(value: Option<&T>, _limits: &Limits, arguments: &mut Vec<Cell>) -> Result<(), BoxDynError> {
+        arguments.push(value.map_or_else(Cell::null, |value| Cell::new(value.scalar(), value)));
+        Ok(())
+    }
+
+    fn get(row: &[Cell], index: usize, _limits: &Limits) -> Result<Option<T>, BoxDynError> {
+        row[index].get()
+    }
+
+    fn scalar(value: &T) -> Scalar {
+        value.scalar()
+    }
+
+    fn add_scalar(scalar: Scalar, _limits: &Limits, arguments: &mut Vec<Cell>) -> Result<(), BoxDynError> {
+        arguments.push(Cell { scalar, value: None });
+        Ok(())
+    }
+
+    fn sql_type(_limits: &Limits) -> Cow<'static, str> {
+        Cow::Borrowed("")
+    }
+}
+
+impl<DB: Backend, T: Storable<DB>> Storage<Memory, T> for ComparedBy<DB> {
+    fn settle(_value: &mut T, _limits: &Limits) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    fn add(value: Option<&T>, _limits: &Limits, arguments: &mut Vec<Cell>) -> Result<(), BoxDynError> {
+        arguments.push(value.map_or_else(Cell::null, |value| Cell::new(DB::comparable(value), value)));
+        Ok(())
+    }
+
+    fn get(row: &[Cell], index: usize, _limits: &Limits) -> Result<Option<T>, BoxDynError> {
+        row[index].get()
+    }
+
+    fn scalar(value: &T) -> Scalar {
+        DB::comparable(value)
+    }
+
+    fn add_scalar(scalar: Scalar, _limits: &Limits, arguments: &mut Vec<Cell>) -> Result<(), BoxDynError> {
+        arguments.push(Cell { scalar, value: None });
+        Ok(())
+    }
+
+    fn sql_type(_limits: &Limits) -> Cow<'static, str> {
+        Cow::Borrowed("")
+    }
+}
+
+impl<T: StorableJson> Storage<Memory, T> for AsJson {
+    fn settle(value: &mut T, _limits: &Limits) -> Result<(), Refusal> {
+        settle_json(value)
+    }
+
+    fn add(value: Option<&T>, _limits: &Limits, arguments: &mut Vec<Cell>) -> Result<(), BoxDynError> {
+        arguments.push(value.map_or_else(Cell::null, |value| Cell {
+            // JSON compares with nothing, but it is there.
+            scalar: Scalar::Bool(true),
+            value: Some(Arc::new(value.clone())),
+        }));
+        Ok(())
+    }
+
+    fn get(row: &[Cell], index: usize, _limits: &Limits) -> Result<Option<T>, BoxDynError> {
+        row[index].get()
+    }
+
+    fn scalar(_value: &T) -> Scalar {
+        Scalar::Null
+    }
+
+    fn add_scalar(_scalar: Scalar, _limits: &Limits, _arguments: &mut Vec<Cell>) -> Result<(), BoxDynError> {
+        Err(foreign_scalar())
+    }
+
+    fn sql_type(_limits: &Limits) -> Cow<'static, str> {
+        Cow::Borrowed("")
+    }
+}

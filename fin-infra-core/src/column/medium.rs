@@ -1,0 +1,71 @@
+//! Where rows live, as far as generated code has to know it.
+
+use std::any::Any;
+use std::sync::Arc;
+
+use sqlx::error::BoxDynError;
+
+use super::Scalar;
+use crate::backend::Backend;
+use crate::store::Memory;
+
+/// Something that takes arguments and gives rows: each database, and [`Memory`]. Generated code is written once
+/// against it.
+pub trait Medium: Sized + Send + Sync + 'static {
+    /// The values that go with a statement.
+    type Arguments: Default + Send;
+    /// A row that was read.
+    type Row: ?Sized;
+
+    /// Adds a text that belongs to no declared column: a folded copy or a search.
+    fn add_text(text: Option<String>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError>;
+}
+
+impl<DB: Backend> Medium for DB {
+    type Arguments = <DB as sqlx::Database>::Arguments;
+    type Row = <DB as sqlx::Database>::Row;
+
+    fn add_text(text: Option<String>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError> {
+        <DB as Backend>::add_text(text, arguments)
+    }
+}
+
+impl Medium for Memory {
+    type Arguments = Vec<Cell>;
+    type Row = [Cell];
+
+    fn add_text(text: Option<String>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError> {
+        arguments.push(text.map_or_else(Cell::null, |text| Cell { scalar: Scalar::Text(text), value: None }));
+        Ok(())
+    }
+}
+
+/// One value in memory.
+#[derive(Clone)]
+pub struct Cell {
+    /// The form in which it compares.
+    pub(crate) scalar: Scalar,
+    /// The value itself, where it is ever read back.
+    pub(crate) value: Option<Arc<dyn Any + Send + Sync>>,
+}
+
+impl Cell {
+    pub(crate) fn null() -> Self {
+        Self { scalar: Scalar::Null, value: None }
+    }
+
+    pub(crate) fn new<T: Clone + Send + Sync + 'static>(scalar: Scalar, value: &T) -> Self {
+        Self { scalar, value: Some(Arc::new(value.clone())) }
+    }
+
+    pub(crate) fn get<T: Clone + 'static>(&self) -> Result<Option<T>, BoxDynError> {
+        match &self.value {
+            None if self.scalar.is_null() => Ok(None),
+            Some(value) => match value.downcast_ref::<T>() {
+                Some(value) => Ok(Some(value.clone())),
+                None => Err("two resources store different types in this column".into()),
+            },
+            None => Err("the value was not kept".into()),
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! One column of one medium: how its values are checked, stored, read and compared.
+
+mod in_memory;
+mod medium;
+mod native;
+mod probe;
+mod scalar;
+
+use std::borrow::Cow;
+
+use sqlx::error::BoxDynError;
+
+pub use self::medium::{Cell, Medium};
+pub use self::native::{Native, NativeIn, Refusal};
+pub use self::probe::{
+    AsJson, ComparedBy, MemoryOtherwise, MemoryProbe, Otherwise, Own, Probe, Sqlx, Storable, StorableJson, Storage,
+    column,
+};
+pub use self::scalar::Scalar;
+use crate::error::{Error, Result};
+use crate::fold::fold;
+use crate::schema::{self, Limits, Table};
+
+/// A column of a table in a medium, holding a `T`.
+///
+/// It is made in a constant by [`column`], from a storage that the compiler chose by the type. All the bounds a type
+/// has to meet are met there, once, on the user's own field; the functions that the derive writes only use it.
+pub struct Column<M: Medium, T> {
+    table: &'static Table,
+    place: usize,
+    settle: fn(&mut T, &Limits) -> Result<(), Refusal>,
+    add: fn(Option<&T>, &Limits, &mut M::Arguments) -> Result<(), BoxDynError>,
+    get: fn(&M::Row, usize, &Limits) -> Result<Option<T>, BoxDynError>,
+    scalar: fn(&T) -> Scalar,
+    add_scalar: fn(Scalar, &Limits, &mut M::Arguments) -> Result<(), BoxDynError>,
+    sql_type: fn(&Limits) -> Cow<'static, str>,
+}
+
+impl<M: Medium, T> Column<M, T> {
+    /// The place in the table.
+    pub(crate) fn place(&self) -> usize {
+        self.place
+    }
+
+    /// What the table says of it.
+    pub(crate) fn description(&self) -> &'static schema::Column {
+        &self.table.columns[self.place]
+    }
+
+    /// Brings a value into the form in which it will be read back, or refuses it.
+    pub fn settle(&self, value: &mut T) -> Result<()> {
+        (self.settle)(value, &self.description().limits).map_err(|reason| self.invalid(reason))
+    }
+
+    /// The same for a nullable column.
+    pub fn settle_optional(&self, value: &mut Option<T>) -> Result<()> {
+        value.as_mut().map_or(Ok(()), |value| self.settle(value))
+    }
+
+    /// Adds a settled value to a statement's arguments.
+    pub fn add(&self, value: &T, arguments: &mut M::Arguments) -> Result<()> {
+        self.add_optional(Some(value), arguments)
+    }
+
+    /// The same for a nullable column.
+    pub fn add_optional(&self, value: Option<&T>, arguments: &mut M::Arguments) -> Result<()> {
+        (self.add)(value, &self.description().limits, arguments).map_err(|error| self.unencodable(error))
+    }
+
+    /// Adds the folded copy of a text.
+    pub fn add_folded(&self, value: Option<&T>, arguments: &mut M::Arguments) -> Result<()> {
+        let text = value.and_then(|value| self.folded(value));
+        M::add_text(text, arguments).map_err(|error| self.unencodable(error))
+    }
+
+    /// Adds a value by its scalar, as a cursor carries it.
+    pub(crate) fn add_scalar(&self, scalar: Scalar, arguments: &mut M::Arguments) -> Result<()> {
+        (self.add_scalar)(scalar, &self.description().limits, arguments).map_err(|error| self.unencodable(error))
+    }
+
+    /// Reads a required value.
+    pub fn get(&self, row: &M::Row, index: usize) -> Result<T> {
+        self.get_optional(row, index)?.ok_or_else(|| self.unreadable("it is null".into()))
+    }
+
+    /// Reads a nullable value.
+    pub fn get_optional(&self, row: &M::Row, index: usize) -> Result<Option<T>> {
+        (self.get)(row, index, &self.description().limits).map_err(|error| self.unreadable(error))
+    }
+
+    /// The value as it compares.
+    pub fn scalar(&self, value: &T) -> Scalar {
+        (self.scalar)(value)
+    }
+
+    /// The same for a nullable column.
+    pub fn scalar_optional(&self, value: Option<&T>) -> Scalar {
+        value.map_or(Scalar::Null, |value| self.scalar(value))
+    }
+
+    /// The column's type in DDL; empty in memory.
+    pub fn sql_type(&self) -> Cow<'static, str> {
+        (self.sql_type)(&self.description().limits)
+    }
+
+    /// The folded copy of a text.
+    pub(crate) fn folded(&self, value: &T) -> Option<String> {
+        match self.scalar(value) {
+            Scalar::Text(text) => Some(fold(&text)),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn invalid(&self, reason: impl Into<Cow<'static, str>>) -> Error {
+        Error::invalid(self.description().field, reason).of(self.table.name)
+    }
+
+    fn unencodable(&self, error: BoxDynError) -> Error {
+        self.invalid("the value cannot be encoded").with_source(error)
+    }
+
+    fn unreadable(&self, error: BoxDynError) -> Error {
+        Error::database("what is stored in this column does not fit the struct; see `check` of the migrations")
+            .of(self.table.name)
+            .with_field(self.description().field)
+            .with_source(error)
+    }
+}
+
+/// A column of a backend that the resource is not generated for.
+#[must_use]
+pub const fn unsupported<M: Medium, T>(table: &'static Table, place: usize) -> Column<M, T> {
+    Column {
+        table,
+        place,
+        settle: |_, _| Err(UNSUPPORTED.into_refusal()),
+        add: |_, _, _| Err(UNSUPPORTED.into_error()),
+        get: |_, _, _| Err(UNSUPPORTED.into_error()),
+        scalar: |_| Scalar::Null,
+        add_scalar: |_, _, _| Err(UNSUPPORTED.into_error()),
+        sql_type: |_| Cow::Borrowed(""),
+    }
+}
+
+/// Why a resource cannot be stored somewhere.
+struct Unsupported(&'static str);
+
+const UNSUPPORTED: Unsupported =
+    Unsupported("the resource is not generated for this store: see `backends(..)` on its struct");
+
+impl Unsupported {
+    fn into_refusal(&self) -> Refusal {
+        Cow::Borrowed(self.0)
+    }
+
+    fn into_error(&self) -> BoxDynError {
+        self.0.into()
+    }
+}

@@ -1,0 +1,229 @@
+//! What can go wrong, as one opaque error with a kind.
+
+use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::fmt;
+
+/// The result of everything here that can fail.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What went wrong, so that a program can decide what to do next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// There is no such row, or it is another tenant's, which is the same.
+    NotFound,
+    /// A unique value is taken. [`Error::constraint`] and [`Error::fields`] say which.
+    Conflict,
+    /// The row was changed since the version that the caller saw.
+    StaleVersion,
+    /// A value cannot be accepted. [`Error::fields`] says which one, the message says why.
+    Invalid,
+    /// A row refers to one that is not there, or is still referred to by another.
+    ForeignKey,
+    /// The store cannot answer now: away, busy, out of connections, or a transaction that lost against another one.
+    /// The same call may succeed later.
+    Unavailable,
+    /// Anything else the database said, and stored data that does not fit the struct.
+    Database,
+}
+
+/// An error of a repository, a store or a query.
+///
+/// It is opaque: look at [`kind`](Error::kind) or ask a predicate. Its text is for the reader and names the resource,
+/// the fields and what to do; it never holds a row's values.
+///
+/// ```
+/// use fin_infra_core::{Error, ErrorKind};
+///
+/// fn status(error: &Error) -> u16 {
+///     match error.kind() {
+///         ErrorKind::NotFound => 404,
+///         ErrorKind::Conflict | ErrorKind::StaleVersion => 409,
+///         ErrorKind::Invalid | ErrorKind::ForeignKey => 422,
+///         ErrorKind::Unavailable => 503,
+///         _ => 500,
+///     }
+/// }
+/// assert_eq!(status(&Error::invalid("name", "must not be empty")), 422);
+/// ```
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    resource: Option<&'static str>,
+    constraint: Option<&'static str>,
+    fields: Vec<Cow<'static, str>>,
+    reason: Cow<'static, str>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl Error {
+    /// What went wrong.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// Whether there is no such row.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.kind() == ErrorKind::NotFound
+    }
+
+    /// Whether a unique value is taken.
+    #[must_use]
+    pub fn is_conflict(&self) -> bool {
+        self.kind() == ErrorKind::Conflict
+    }
+
+    /// Whether the row changed since the version that the caller saw.
+    #[must_use]
+    pub fn is_stale_version(&self) -> bool {
+        self.kind() == ErrorKind::StaleVersion
+    }
+
+    /// Whether a value cannot be accepted.
+    #[must_use]
+    pub fn is_invalid(&self) -> bool {
+        self.kind() == ErrorKind::Invalid
+    }
+
+    /// Whether a foreign key was broken.
+    #[must_use]
+    pub fn is_foreign_key(&self) -> bool {
+        self.kind() == ErrorKind::ForeignKey
+    }
+
+    /// Whether the same call may succeed later.
+    #[must_use]
+    pub fn is_unavailable(&self) -> bool {
+        self.kind() == ErrorKind::Unavailable
+    }
+
+    /// The table of the resource in question, where it is known.
+    #[must_use]
+    pub fn resource(&self) -> Option<&str> {
+        self.0.resource
+    }
+
+    /// The name of the constraint that refused, where one did.
+    #[must_use]
+    pub fn constraint(&self) -> Option<&str> {
+        self.0.constraint
+    }
+
+    /// The fields at fault, by the names they have in the struct; empty where none can be named.
+    pub fn fields(&self) -> impl Iterator<Item = &str> {
+        self.0.fields.iter().map(AsRef::as_ref)
+    }
+
+    /// The reason alone, without the resource and the fields.
+    #[must_use]
+    pub fn reason(&self) -> &str {
+        &self.0.reason
+    }
+
+    /// A value that cannot be accepted: for an app's own `prepare` and `validate`.
+    #[must_use]
+    pub fn invalid(field: impl Into<Cow<'static, str>>, reason: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorKind::Invalid, reason).with_field(field)
+    }
+
+    pub(crate) fn new(kind: ErrorKind, reason: impl Into<Cow<'static, str>>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            resource: None,
+            constraint: None,
+            fields: Vec::new(),
+            reason: reason.into(),
+            source: None,
+        }))
+    }
+
+    pub(crate) fn not_found() -> Self {
+        Self::new(ErrorKind::NotFound, "there is no such row")
+    }
+
+    pub(crate) fn stale_version() -> Self {
+        Self::new(ErrorKind::StaleVersion, "the row was changed since that version; read it again")
+    }
+
+    pub(crate) fn unavailable(reason: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorKind::Unavailable, reason)
+    }
+
+    pub(crate) fn database(reason: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorKind::Database, reason)
+    }
+
+    /// Whether the database itself reported it, after which its connection is in order.
+    pub(crate) fn is_from_database(&self) -> bool {
+        let source = self.0.source.as_deref().and_then(|source| source.downcast_ref::<sqlx::Error>());
+        matches!(source, Some(sqlx::Error::Database(_)))
+    }
+
+    pub(crate) fn with_field(mut self, field: impl Into<Cow<'static, str>>) -> Self {
+        self.0.fields.push(field.into());
+        self
+    }
+
+    /// Says where among many it happened.
+    pub(crate) fn with_place(mut self, place: impl fmt::Display) -> Self {
+        self.0.reason = format!("{} (in {place})", self.0.reason).into();
+        self
+    }
+
+    pub(crate) fn with_constraint(
+        mut self,
+        constraint: &'static str,
+        fields: impl Iterator<Item = &'static str>,
+    ) -> Self {
+        self.0.constraint = Some(constraint);
+        self.0.fields.extend(fields.map(Cow::Borrowed));
+        self
+    }
+
+    pub(crate) fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    pub(crate) fn of(mut self, resource: &'static str) -> Self {
+        self.0.resource.get_or_insert(resource);
+        self
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(resource) = self.0.resource {
+            write!(f, "{resource}: ")?;
+        }
+        if !self.0.fields.is_empty() {
+            write!(f, "{}: ", self.0.fields.join(", "))?;
+        }
+        f.write_str(&self.0.reason)?;
+        match self.0.constraint {
+            Some(constraint) => write!(f, " ({constraint})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("Error");
+        out.field("kind", &self.0.kind).field("message", &self.to_string());
+        if let Some(source) = &self.0.source {
+            out.field("source", source);
+        }
+        out.finish()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}

@@ -1,0 +1,57 @@
+//! The runtime of `#[derive(FinResource)]`.
+//!
+//! One annotated struct becomes a persistence layer: Create, Read and Update types, a repository whose every statement
+//! holds the tenant, soft delete, lists with filters, search, order and cursors, on SQLite, PostgreSQL, MySQL/MariaDB
+//! and in memory, with the same answers on each.
+
+#[cfg(not(any(feature = "sqlite", feature = "postgres", feature = "mysql")))]
+compile_error!("fin-infra-core needs at least one database: enable `sqlite`, `postgres` or `mysql`");
+
+mod access;
+mod backend;
+mod column;
+mod error;
+mod fold;
+mod operation;
+mod own;
+#[doc(hidden)]
+pub mod private;
+pub mod query;
+mod repository;
+mod resource;
+#[doc(hidden)]
+pub mod rule;
+pub mod schema;
+mod statement;
+mod statements;
+pub mod store;
+mod tenant;
+
+pub use fin_infra_derive::FinResource;
+
+pub use self::backend::Backend;
+pub use self::column::Storable;
+pub use self::error::{Error, ErrorKind, Result};
+pub use self::own::OwnQuery;
+pub use self::repository::{AllTenants, Repository, TenantChosen, Unscoped};
+pub use self::resource::{
+    Creatable, DbResource, Deletable, MemoryResource, NewId, Resource, Searchable, SoftDelete, SqlResource, Target,
+    Updatable,
+};
+pub use self::store::{Db, DbOptions, DbTransaction, Memory, Store};
+pub use self::tenant::NoTenant;
+pub use sqlx;
+
+/// What a program that uses resources needs, in one line.
+pub mod prelude {
+    pub use chrono::{DateTime, Utc};
+    pub use fin_infra_derive::FinResource;
+    pub use rust_decimal::Decimal;
+    pub use uuid::Uuid;
+
+    pub use crate::error::{Error, ErrorKind};
+    pub use crate::query::Condition;
+    pub use crate::resource::Resource;
+    pub use crate::schema;
+    pub use crate::store::{Db, Memory, Store};
+}

@@ -1,0 +1,176 @@
+//! Changed rows.
+
+use chrono::{DateTime, Utc};
+use sqlx::SqlStr;
+
+use super::read::fetch_one;
+use super::{Operation, statements};
+use crate::access::Access;
+use crate::backend::Backend;
+use crate::error::{Error, Result};
+use crate::query::{Assignment, Assignments, Rows};
+use crate::resource::{Resource, SqlTable, StoredIn, Updatable};
+use crate::statement::Statement;
+use crate::store::memory::Tables;
+use crate::store::{Memory, failure, transaction_unless_inside};
+use crate::tenant::Scope;
+
+/// Changes some columns of a live row, and gives the row as it is then.
+pub(crate) struct Update<R: Updatable> {
+    pub(crate) scope: Scope<R>,
+    pub(crate) id: R::Id,
+    pub(crate) version: Option<i64>,
+    pub(crate) update: R::Update,
+    pub(crate) now: DateTime<Utc>,
+}
+
+impl<R: Updatable> Update<R> {
+    /// The whole statement.
+    fn statement<DB: Backend>(&self, assignments: Assignments<DB>) -> Result<Statement<DB>>
+    where
+        R: SqlTable<DB>,
+    {
+        let statements = statements::<R, DB>()?;
+        let mut statement = Statement::with_later(statements.update, 0, assignments.arguments);
+        for (number, assignment) in assignments.list.into_iter().enumerate() {
+            statement.push(if number == 0 { "" } else { ", " });
+            statement.name(assignment.name(R::TABLE)).push(" = ").placeholder();
+        }
+        if let Some(place) = R::TABLE.updated_at {
+            statement.push(", ").name(R::TABLE.columns[place].name).push(" = ").placeholder();
+            add_time::<R, DB>(&self.now, &mut statement.arguments)?;
+        }
+        if let Some(place) = R::TABLE.version {
+            let name = R::TABLE.columns[place].name;
+            statement.push(", ").name(name).push(" = ").name(name).push(" + 1");
+        }
+        if let Scope::Tenant(tenant) = &self.scope {
+            R::add_tenant::<DB>(R::COLUMNS, tenant, &mut statement.arguments)?;
+        }
+        R::add_id::<DB>(R::COLUMNS, &self.id, &mut statement.arguments)?;
+        add_version::<R, DB>(self.version, &mut statement.arguments)?;
+        for (number, fragment) in statements.update_where.iter().enumerate() {
+            if number > 0 {
+                statement.placeholder();
+            }
+            statement.push(fragment);
+        }
+        Ok(statement)
+    }
+
+    /// An update of nothing: the row as it is.
+    async fn unchanged<DB: Backend>(self, connection: &mut DB::Connection) -> Result<R::Read>
+    where
+        R: SqlTable<DB>,
+    {
+        match find::<R, DB>(connection, &self.scope, &self.id).await? {
+            Some(row) if self.version.is_none() || self.version == R::version(&row) => Ok(row),
+            Some(_) => Err(Error::stale_version().of(R::TABLE.name)),
+            None => Err(Error::not_found().of(R::TABLE.name)),
+        }
+    }
+}
+
+impl Assignment {
+    fn name(self, table: &'static crate::schema::Table) -> &'static str {
+        match self {
+            Self::Column(place) => table.columns[place].name,
+            Self::Folded(place) => table.columns[place].folded.unwrap_or_default(),
+        }
+    }
+}
+
+impl<R: Updatable> Operation<R> for Update<R> {
+    type Output = R::Read;
+
+    async fn sql<DB: Backend>(mut self, connection: &mut DB::Connection) -> Result<R::Read>
+    where
+        R: SqlTable<DB>,
+    {
+        let mut assignments = Assignments::<DB>::new();
+        R::assign::<DB>(R::COLUMNS, &mut self.update, &mut assignments)?;
+        if assignments.list.is_empty() {
+            return self.unchanged::<DB>(connection).await;
+        }
+        let (sql, arguments) = self.statement::<DB>(assignments)?.finish();
+        let row = change_one::<R, DB>(connection, sql, arguments, &self.scope, &self.id).await?;
+        match row {
+            Some(row) => Ok(row),
+            None => Err(missing::<R, DB>(connection, &self.scope, &self.id, self.version).await),
+        }
+    }
+
+    fn memory(mut self, tables: &mut Tables) -> Result<R::Read>
+    where
+        R: StoredIn<Memory>,
+    {
+        let mut assignments = Assignments::<Memory>::new();
+        R::assign::<Memory>(R::COLUMNS, &mut self.update, &mut assignments)?;
+        let key = tables.target::<R>(&self.scope, &self.id, Rows::Live, self.version)?;
+        tables.assign::<R>(key, assignments, self.now)
+    }
+}
+
+/// Runs a statement that changes one row and gives it as it is then, reading it again where the database cannot say.
+pub(crate) async fn change_one<R: SqlTable<DB>, DB: Backend>(
+    connection: &mut DB::Connection,
+    sql: SqlStr,
+    arguments: DB::Arguments,
+    scope: &Scope<R>,
+    id: &R::Id,
+) -> Result<Option<R::Read>> {
+    if DB::RETURNING {
+        return fetch_one::<R, DB>(connection, sql, arguments).await;
+    }
+    let mut transaction = transaction_unless_inside::<DB>(connection).await?;
+    let changed = DB::execute(transaction.connection(), sql, arguments).await.map_err(failure::<R, DB>)?;
+    let row = if changed == 0 { None } else { find::<R, DB>(transaction.connection(), scope, id).await? };
+    transaction.commit().await?;
+    Ok(row)
+}
+
+/// Finds a live row.
+pub(crate) async fn find<R: SqlTable<DB>, DB: Backend>(
+    connection: &mut DB::Connection,
+    scope: &Scope<R>,
+    id: &R::Id,
+) -> Result<Option<R::Read>> {
+    super::Find { scope: scope.clone(), id: id.clone() }.sql::<DB>(connection).await
+}
+
+/// Why a statement changed nothing: there is no such row, or it has another version.
+pub(crate) async fn missing<R: SqlTable<DB>, DB: Backend>(
+    connection: &mut DB::Connection,
+    scope: &Scope<R>,
+    id: &R::Id,
+    version: Option<i64>,
+) -> Error {
+    let found = match version {
+        Some(_) => find::<R, DB>(connection, scope, id).await,
+        None => Ok(None),
+    };
+    match found {
+        Ok(Some(_)) => Error::stale_version().of(R::TABLE.name),
+        Ok(None) => Error::not_found().of(R::TABLE.name),
+        Err(error) => error,
+    }
+}
+
+/// Adds a time.
+pub(crate) fn add_time<R: Resource, DB: Backend>(
+    time: &DateTime<Utc>,
+    arguments: &mut DB::Arguments,
+) -> Result<()> {
+    DB::add_time(time, arguments)
+        .map_err(|error| Error::database("the time cannot be encoded").of(R::TABLE.name).with_source(error))
+}
+
+/// Adds the expected version, which a resource with a version always has.
+pub(crate) fn add_version<R: Resource, DB: Backend>(
+    version: Option<i64>,
+    arguments: &mut DB::Arguments,
+) -> Result<()> {
+    version.map_or(Ok(()), |version| DB::add_integer(version, arguments)).map_err(|error| {
+        Error::database("the version cannot be encoded").of(R::TABLE.name).with_source(error)
+    })
+}

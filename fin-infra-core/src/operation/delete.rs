@@ -1,0 +1,243 @@
+//! Rows that go, and rows that come back.
+
+use chrono::{DateTime, Utc};
+use sqlx::{SqlSafeStr, SqlStr};
+
+use super::change::{add_time, add_version, change_one, missing};
+use super::read::IDS_PER_STATEMENT;
+use super::{Operation, arguments, reads, statements};
+use crate::access::Access;
+use crate::backend::Backend;
+use crate::error::{Error, Result};
+use crate::query::{Query, Rows};
+use crate::resource::{Resource, SqlTable, StoredIn};
+use crate::statement::Statement;
+use crate::store::memory::Tables;
+use crate::store::refusal::referenced;
+use crate::store::{Memory, failure, transaction};
+use crate::tenant::Scope;
+
+/// Adds what marks a row as deleted: the time of deletion, and that of the last change.
+fn add_times<R: Resource, DB: Backend>(now: &DateTime<Utc>, arguments: &mut DB::Arguments) -> Result<()> {
+    let places = [R::TABLE.deleted_at, R::TABLE.updated_at.and(R::TABLE.deleted_at)];
+    places.into_iter().flatten().try_for_each(|_| add_time::<R, DB>(now, arguments))
+}
+
+/// Adds the tenant of a scope.
+fn add_scope<R: SqlTable<DB>, DB: Backend>(scope: &Scope<R>, arguments: &mut DB::Arguments) -> Result<()> {
+    match scope {
+        Scope::Tenant(tenant) => R::add_tenant::<DB>(R::COLUMNS, tenant, arguments),
+        Scope::AllTenants => Err(Error::database("rows are deleted within one tenant").of(R::TABLE.name)),
+    }
+}
+
+/// Runs a statement that removes rows, and says how many.
+async fn remove<R: SqlTable<DB>, DB: Backend>(
+    connection: &mut DB::Connection,
+    sql: SqlStr,
+    arguments: DB::Arguments,
+) -> Result<u64> {
+    let removed = DB::execute(connection, sql, arguments).await.map_err(failure::<R, DB>);
+    // A row that goes breaks no reference but one to itself.
+    removed.map_err(|error| if error.is_foreign_key() { referenced().of(R::TABLE.name) } else { error })
+}
+
+/// Deletes a live row: softly where the resource does, else for good.
+pub(crate) struct Delete<R: Resource> {
+    pub(crate) scope: Scope<R>,
+    pub(crate) id: R::Id,
+    pub(crate) version: Option<i64>,
+    pub(crate) now: DateTime<Utc>,
+}
+
+impl<R: Resource> Operation<R> for Delete<R> {
+    type Output = ();
+
+    async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<()>
+    where
+        R: SqlTable<DB>,
+    {
+        let statements = statements::<R, DB>()?;
+        let soft = R::TABLE.deleted_at.is_some();
+        let sql = if soft { statements.soft_delete } else { statements.delete };
+        let mut arguments = DB::Arguments::default();
+        add_times::<R, DB>(&self.now, &mut arguments)?;
+        add_scope::<R, DB>(&self.scope, &mut arguments)?;
+        R::add_id::<DB>(R::COLUMNS, &self.id, &mut arguments)?;
+        add_version::<R, DB>(self.version, &mut arguments)?;
+        match remove::<R, DB>(connection, sql.into_sql_str(), arguments).await? {
+            0 => Err(missing::<R, DB>(connection, &self.scope, &self.id, self.version).await),
+            _ => Ok(()),
+        }
+    }
+
+    fn memory(self, tables: &mut Tables) -> Result<()>
+    where
+        R: StoredIn<Memory>,
+    {
+        let key = tables.target::<R>(&self.scope, &self.id, Rows::Live, self.version)?;
+        tables.delete::<R>(&key, self.now)
+    }
+}
+
+/// Deletes all of the rows that are there, and says how many that were.
+pub(crate) struct DeleteMany<R: Resource> {
+    pub(crate) scope: Scope<R>,
+    pub(crate) ids: Vec<R::Id>,
+    pub(crate) now: DateTime<Utc>,
+}
+
+impl<R: Resource> DeleteMany<R> {
+    async fn chunk<DB: Backend>(&self, connection: &mut DB::Connection, ids: &[R::Id]) -> Result<u64>
+    where
+        R: SqlTable<DB>,
+    {
+        let statements = statements::<R, DB>()?;
+        let soft = R::TABLE.deleted_at.is_some();
+        let sql = if soft { statements.soft_delete_many } else { statements.delete_many };
+        let mut arguments = DB::Arguments::default();
+        add_times::<R, DB>(&self.now, &mut arguments)?;
+        add_scope::<R, DB>(&self.scope, &mut arguments)?;
+        let mut statement = Statement::<DB>::new(sql, arguments);
+        ids.iter().try_for_each(|id| R::add_id::<DB>(R::COLUMNS, id, &mut statement.arguments))?;
+        statement.placeholders(ids.len()).push(")");
+        let (sql, arguments) = statement.finish();
+        remove::<R, DB>(connection, sql, arguments).await
+    }
+}
+
+impl<R: Resource> Operation<R> for DeleteMany<R> {
+    type Output = u64;
+
+    async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<u64>
+    where
+        R: SqlTable<DB>,
+    {
+        match self.ids.len() {
+            0 => Ok(0),
+            1..=IDS_PER_STATEMENT => self.chunk::<DB>(connection, &self.ids).await,
+            _ => {
+                let mut transaction = transaction::<DB>(connection).await?;
+                let mut deleted = 0;
+                for ids in self.ids.chunks(IDS_PER_STATEMENT) {
+                    deleted += self.chunk::<DB>(&mut transaction, ids).await?;
+                }
+                transaction.commit().await.map_err(failure::<R, DB>)?;
+                Ok(deleted)
+            }
+        }
+    }
+
+    fn memory(self, tables: &mut Tables) -> Result<u64>
+    where
+        R: StoredIn<Memory>,
+    {
+        let mut deleted = 0;
+        for id in &self.ids {
+            if let Ok(key) = tables.target::<R>(&self.scope, id, Rows::Live, None) {
+                tables.delete::<R>(&key, self.now)?;
+                deleted += 1;
+            }
+        }
+        Ok(deleted)
+    }
+}
+
+/// Removes a row for good, live or deleted.
+pub(crate) struct HardDelete<R: Resource> {
+    pub(crate) scope: Scope<R>,
+    pub(crate) id: R::Id,
+}
+
+impl<R: Resource> Operation<R> for HardDelete<R> {
+    type Output = ();
+
+    async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<()>
+    where
+        R: SqlTable<DB>,
+    {
+        let sql = statements::<R, DB>()?.hard_delete;
+        let mut arguments = DB::Arguments::default();
+        add_scope::<R, DB>(&self.scope, &mut arguments)?;
+        R::add_id::<DB>(R::COLUMNS, &self.id, &mut arguments)?;
+        match remove::<R, DB>(connection, sql.into_sql_str(), arguments).await? {
+            0 => Err(Error::not_found().of(R::TABLE.name)),
+            _ => Ok(()),
+        }
+    }
+
+    fn memory(self, tables: &mut Tables) -> Result<()>
+    where
+        R: StoredIn<Memory>,
+    {
+        let key = tables.target::<R>(&self.scope, &self.id, Rows::All, None)?;
+        tables.remove(R::TABLE, &key)
+    }
+}
+
+/// Makes a deleted row live again, and gives it.
+pub(crate) struct Restore<R: Resource> {
+    pub(crate) scope: Scope<R>,
+    pub(crate) id: R::Id,
+    pub(crate) now: DateTime<Utc>,
+}
+
+impl<R: Resource> Operation<R> for Restore<R> {
+    type Output = R::Read;
+
+    async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<R::Read>
+    where
+        R: SqlTable<DB>,
+    {
+        let sql = statements::<R, DB>()?.restore;
+        let mut arguments = DB::Arguments::default();
+        if R::TABLE.updated_at.is_some() {
+            add_time::<R, DB>(&self.now, &mut arguments)?;
+        }
+        add_scope::<R, DB>(&self.scope, &mut arguments)?;
+        R::add_id::<DB>(R::COLUMNS, &self.id, &mut arguments)?;
+        let row = change_one::<R, DB>(connection, sql.into_sql_str(), arguments, &self.scope, &self.id).await?;
+        row.ok_or_else(|| Error::not_found().of(R::TABLE.name))
+    }
+
+    fn memory(self, tables: &mut Tables) -> Result<R::Read>
+    where
+        R: StoredIn<Memory>,
+    {
+        let key = tables.target::<R>(&self.scope, &self.id, Rows::Deleted, None)?;
+        tables.restore::<R>(key, self.now)
+    }
+}
+
+/// Removes for good what was deleted before a time, and says how many rows that were.
+pub(crate) struct Purge<R: Resource> {
+    pub(crate) scope: Scope<R>,
+    pub(crate) before: DateTime<Utc>,
+}
+
+impl<R: Resource> Operation<R> for Purge<R> {
+    type Output = u64;
+
+    async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<u64>
+    where
+        R: SqlTable<DB>,
+    {
+        let sql = reads::<R, DB>(&self.scope)?.purge;
+        let mut arguments = arguments::<R, DB>(&self.scope)?;
+        add_time::<R, DB>(&self.before, &mut arguments)?;
+        remove::<R, DB>(connection, sql.into_sql_str(), arguments).await
+    }
+
+    fn memory(self, tables: &mut Tables) -> Result<u64>
+    where
+        R: StoredIn<Memory>,
+    {
+        let query = Query { rows: Rows::Deleted, ..Query::new() };
+        let rows = tables.select::<R>(&self.scope, &query)?;
+        let before = crate::column::Native::scalar(&self.before);
+        let old = rows.iter().filter(|row| R::TABLE.deleted_at.is_some_and(|place| row[place].scalar < before));
+        let keys: Vec<_> = old.map(|row| Tables::key_of(R::TABLE, row)).collect();
+        keys.iter().try_for_each(|key| tables.remove(R::TABLE, key))?;
+        Ok(keys.len() as u64)
+    }
+}

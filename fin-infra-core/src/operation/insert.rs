@@ -1,0 +1,120 @@
+//! New rows.
+
+use sqlx::{Arguments, AssertSqlSafe, SqlSafeStr};
+
+use super::{Operation, statements};
+use crate::access::Access;
+use crate::backend::Backend;
+use crate::error::{Error, Result};
+use crate::resource::{Resource, SqlTable, StoredIn};
+use crate::statement::placeholders;
+use crate::store::memory::Tables;
+use crate::store::{Memory, failure, transaction};
+
+/// How many rows one statement inserts, within the backend's limit of values. More rows do not make it faster, and a
+/// number that is always the same keeps the statement in the cache.
+const ROWS_PER_STATEMENT: usize = 500;
+
+/// Inserts one row, and gives it back as it will be read.
+pub(crate) struct Insert<R: Resource>(pub(crate) R::Read);
+
+impl<R: Resource> Operation<R> for Insert<R> {
+    type Output = R::Read;
+
+    async fn sql<DB: Backend>(mut self, connection: &mut DB::Connection) -> Result<R::Read>
+    where
+        R: SqlTable<DB>,
+    {
+        let statements = statements::<R, DB>()?;
+        R::settle::<DB>(R::COLUMNS, &mut self.0)?;
+        R::check(&self.0)?;
+        let mut arguments = DB::Arguments::default();
+        arguments.reserve(statements.width, statements.width * 16);
+        R::add_row::<DB>(R::COLUMNS, &self.0, &mut arguments)?;
+        let sql = statements.insert.into_sql_str();
+        DB::execute(connection, sql, arguments).await.map_err(failure::<R, DB>)?;
+        Ok(self.0)
+    }
+
+    fn memory(mut self, tables: &mut Tables) -> Result<R::Read>
+    where
+        R: StoredIn<Memory>,
+    {
+        R::settle::<Memory>(R::COLUMNS, &mut self.0)?;
+        R::check(&self.0)?;
+        tables.insert::<R>(&self.0)?;
+        Ok(self.0)
+    }
+}
+
+/// Inserts all rows or none.
+pub(crate) struct InsertMany<R: Resource>(pub(crate) Vec<R::Read>);
+
+impl<R: Resource> InsertMany<R> {
+    fn settle(&mut self, settle: impl Fn(&mut R::Read) -> Result<()>) -> Result<()> {
+        for (number, row) in self.0.iter_mut().enumerate() {
+            settle(row).and_then(|()| R::check(row)).map_err(|error| in_row(error, number))?;
+        }
+        Ok(())
+    }
+}
+
+/// An error of one row among many, counted from zero.
+pub(crate) fn in_row(error: Error, number: usize) -> Error {
+    error.with_place(format!("row {number}"))
+}
+
+impl<R: Resource> Operation<R> for InsertMany<R> {
+    type Output = Vec<R::Read>;
+
+    async fn sql<DB: Backend>(mut self, connection: &mut DB::Connection) -> Result<Vec<R::Read>>
+    where
+        R: SqlTable<DB>,
+    {
+        let statements = statements::<R, DB>()?;
+        self.settle(|row| R::settle::<DB>(R::COLUMNS, row))?;
+        let chunk = ROWS_PER_STATEMENT.min(DB::BIND_LIMIT / statements.width);
+        if self.0.len() <= chunk {
+            insert_chunk::<R, DB>(connection, &self.0).await?;
+        } else {
+            let mut transaction = transaction::<DB>(connection).await?;
+            for rows in self.0.chunks(chunk) {
+                insert_chunk::<R, DB>(&mut transaction, rows).await?;
+            }
+            transaction.commit().await.map_err(failure::<R, DB>)?;
+        }
+        Ok(self.0)
+    }
+
+    fn memory(mut self, tables: &mut Tables) -> Result<Vec<R::Read>>
+    where
+        R: StoredIn<Memory>,
+    {
+        self.settle(|row| R::settle::<Memory>(R::COLUMNS, row))?;
+        self.0.iter().try_for_each(|row| tables.insert::<R>(row))?;
+        Ok(self.0)
+    }
+}
+
+async fn insert_chunk<R: SqlTable<DB>, DB: Backend>(
+    connection: &mut DB::Connection,
+    rows: &[R::Read],
+) -> Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let statements = statements::<R, DB>()?;
+    let mut sql = String::with_capacity(statements.insert_many.len() + rows.len() * statements.width * 7);
+    sql.push_str(statements.insert_many);
+    let mut arguments = DB::Arguments::default();
+    arguments.reserve(rows.len() * statements.width, rows.len() * statements.width * 16);
+    for (number, row) in rows.iter().enumerate() {
+        sql.push_str(if number == 0 { "(" } else { ", (" });
+        placeholders::<DB>(number * statements.width + 1, statements.width, &mut sql);
+        sql.push(')');
+        R::add_row::<DB>(R::COLUMNS, row, &mut arguments)?;
+    }
+    let sql = AssertSqlSafe(sql).into_sql_str();
+    DB::execute(connection, sql, arguments).await.map_err(failure::<R, DB>)?;
+    Ok(())
+}

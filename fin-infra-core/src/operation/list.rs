@@ -1,0 +1,199 @@
+//! Pages of rows, and how many there are.
+
+use super::read::fetch_all;
+use super::{Operation, arguments, reads};
+use crate::access::Access;
+use crate::backend::Backend;
+use crate::column::{Cell, Medium, Scalar};
+use crate::error::{Error, Result};
+use crate::fold::fold;
+use crate::query::{Conditions, Cursor, Fingerprint, Order, Page, Position, Query, Rows, Start};
+use crate::resource::{Resource, SqlTable, StoredIn};
+use crate::statement::Statement;
+use crate::statements::Selection;
+use crate::store::memory::Tables;
+use crate::store::{Memory, failure};
+use crate::tenant::Scope;
+
+/// Reads a page.
+pub(crate) struct List<R: Resource> {
+    pub(crate) scope: Scope<R>,
+    pub(crate) query: Query<R>,
+}
+
+/// Counts rows.
+pub(crate) struct Count<R: Resource>(pub(crate) List<R>);
+
+/// Says whether there are any.
+pub(crate) struct Exists<R: Resource>(pub(crate) List<R>);
+
+impl<R: Resource> List<R> {
+    /// Begins a statement with the scope, filter and search of the query.
+    fn statement<DB: Backend>(&self, selection: &Selection) -> Result<Statement<DB>>
+    where
+        R: SqlTable<DB>,
+    {
+        let sql = match self.query.rows {
+            Rows::Live => selection.live,
+            Rows::Deleted => selection.deleted,
+            Rows::All => selection.all,
+        };
+        let arguments = arguments::<R, DB>(&self.scope)?;
+        let fixed = sqlx::Arguments::len(&arguments);
+        let mut conditions = Conditions::<DB>::behind(arguments);
+        R::filter::<DB>(R::COLUMNS, &self.query.filter, &mut conditions)?;
+        let mut statement = Statement::with_later(sql, fixed, conditions.arguments);
+        statement.terms(R::TABLE, &conditions.terms);
+        if let Some(search) = &self.query.search {
+            statement.search(R::TABLE, &fold(search))?;
+        }
+        Ok(statement)
+    }
+
+    async fn count<DB: Backend>(&self, connection: &mut DB::Connection) -> Result<u64>
+    where
+        R: SqlTable<DB>,
+    {
+        let (sql, arguments) = self.statement::<DB>(&reads::<R, DB>(&self.scope)?.count)?.finish();
+        let row = DB::fetch_optional(connection, sql, arguments).await.map_err(failure::<R, DB>)?;
+        let count = row.map_or(Ok(0), |row| DB::count(&row)).map_err(failure::<R, DB>)?;
+        u64::try_from(count).map_err(|_| Error::database("the database counted less than nothing"))
+    }
+
+    /// The place that the query's cursor holds.
+    fn position(&self) -> Result<Option<Position>>
+    where
+        R: StoredIn<Memory>,
+    {
+        match &self.query.start {
+            Start::Page(_) => Ok(None),
+            Start::After(cursor) => {
+                let length = self.query.order(&self.scope).places.len();
+                Position::unseal(cursor, self.fingerprint()?, length).map(Some)
+            }
+        }
+    }
+
+    fn fingerprint(&self) -> Result<Fingerprint>
+    where
+        R: StoredIn<Memory>,
+    {
+        Fingerprint::of(&self.scope, &self.query)
+    }
+
+    fn offset(&self) -> u64 {
+        match self.query.start {
+            Start::Page(number) => u64::from(number.saturating_sub(1)) * u64::from(self.query.page_size),
+            Start::After(_) => 0,
+        }
+    }
+
+    /// Cuts the one row too many off that says that there are more.
+    fn page(&self, mut items: Vec<R::Read>, seal: impl FnOnce(&R::Read) -> Result<Cursor>) -> Result<Page<R::Read>> {
+        let size = self.query.page_size as usize;
+        let more = items.len() > size;
+        items.truncate(size);
+        let next = items.last().filter(|_| more).map(seal).transpose()?;
+        Ok(Page { items, next, total: None })
+    }
+
+    fn seal<M: Medium>(&self, columns: &R::Columns<M>, last: &R::Read) -> Result<Cursor>
+    where
+        R: StoredIn<Memory>,
+    {
+        let order = self.query.order(&self.scope);
+        let keys = order.places.iter().map(|&place| R::scalar(columns, place, last)).collect();
+        Ok(Position { keys }.seal(self.fingerprint()?))
+    }
+}
+
+impl<R: Resource + StoredIn<Memory>> Operation<R> for List<R> {
+    type Output = Page<R::Read>;
+
+    async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<Page<R::Read>>
+    where
+        R: SqlTable<DB>,
+    {
+        self.query.check()?;
+        let order = self.query.order(&self.scope);
+        let mut statement = self.statement::<DB>(&reads::<R, DB>(&self.scope)?.select)?;
+        if let Some(position) = self.position()? {
+            statement.behind::<R>(&order, &position)?;
+        }
+        statement.order(R::TABLE, &order);
+        statement.push(" LIMIT ").push_number(u64::from(self.query.page_size) + 1);
+        if self.offset() > 0 {
+            statement.push(" OFFSET ").push_number(self.offset());
+        }
+        let rows = fetch_all::<R, DB>(connection, statement, self.query.page_size.min(100) as usize + 1).await?;
+        let mut page = self.page(rows, |last| self.seal::<DB>(R::COLUMNS, last))?;
+        if self.query.with_total {
+            page.total = Some(self.count::<DB>(connection).await?);
+        }
+        Ok(page)
+    }
+
+    fn memory(self, tables: &mut Tables) -> Result<Page<R::Read>>
+    where
+        R: StoredIn<Memory>,
+    {
+        self.query.check()?;
+        let order = self.query.order(&self.scope);
+        let mut rows = tables.select::<R>(&self.scope, &self.query)?;
+        let total = self.query.with_total.then_some(rows.len() as u64);
+        rows.sort_by(|a, b| order.direction.of(keys(a, &order).cmp(keys(b, &order))));
+        if let Some(position) = self.position()? {
+            rows.retain(|row| order.direction.of(keys(row, &order).cmp(&position.keys)).is_gt());
+        }
+        let start = usize::try_from(self.offset()).unwrap_or(usize::MAX);
+        let rows = rows.iter().skip(start).take(self.query.page_size as usize + 1);
+        let items = rows.map(|row| R::get_row(<R as StoredIn<Memory>>::COLUMNS, row)).collect::<Result<_>>()?;
+        let page = self.page(items, |last| self.seal::<Memory>(<R as StoredIn<Memory>>::COLUMNS, last))?;
+        Ok(Page { total, ..page })
+    }
+}
+
+/// A row's values of the columns of an order.
+fn keys<'a>(row: &'a [Cell], order: &'a Order) -> impl Iterator<Item = &'a Scalar> {
+    order.places.iter().map(|&place| &row[place].scalar)
+}
+
+impl<R: Resource> Operation<R> for Count<R> {
+    type Output = u64;
+
+    async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<u64>
+    where
+        R: SqlTable<DB>,
+    {
+        self.0.count::<DB>(connection).await
+    }
+
+    fn memory(self, tables: &mut Tables) -> Result<u64>
+    where
+        R: StoredIn<Memory>,
+    {
+        Ok(tables.select::<R>(&self.0.scope, &self.0.query)?.len() as u64)
+    }
+}
+
+impl<R: Resource> Operation<R> for Exists<R> {
+    type Output = bool;
+
+    async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<bool>
+    where
+        R: SqlTable<DB>,
+    {
+        let mut statement = self.0.statement::<DB>(&reads::<R, DB>(&self.0.scope)?.select)?;
+        statement.push(" LIMIT 1");
+        let (sql, arguments) = statement.finish();
+        let row = DB::fetch_optional(connection, sql, arguments).await.map_err(failure::<R, DB>)?;
+        Ok(row.is_some())
+    }
+
+    fn memory(self, tables: &mut Tables) -> Result<bool>
+    where
+        R: StoredIn<Memory>,
+    {
+        Ok(!tables.select::<R>(&self.0.scope, &self.0.query)?.is_empty())
+    }
+}

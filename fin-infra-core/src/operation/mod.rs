@@ -1,0 +1,77 @@
+//! What can be done with rows: one type for each thing, with how it is done in a database and in memory side by side.
+//!
+//! A [`Store`](crate::store::Store) runs operations and knows none of them; an operation knows nothing of pools,
+//! transactions and connections. So stores and operations add up instead of multiplying.
+
+mod change;
+mod delete;
+mod insert;
+mod list;
+mod own;
+mod read;
+mod upsert;
+
+pub(crate) use self::change::Update;
+pub(crate) use self::delete::{Delete, DeleteMany, HardDelete, Purge, Restore};
+pub(crate) use self::insert::{Insert, InsertMany, in_row};
+pub(crate) use self::list::{Count, Exists, List};
+pub(crate) use self::own::Own;
+pub(crate) use self::read::{Find, FindMany};
+pub(crate) use self::upsert::Upsert;
+use crate::access::Access;
+use crate::backend::Backend;
+use crate::error::{Error, Result};
+use crate::resource::{Resource, SqlTable, StoredIn};
+use crate::statements::{Reads, Statements};
+use crate::store::Memory;
+use crate::store::memory::Tables;
+use crate::tenant::Scope;
+
+/// Something that is done with the rows of a resource.
+pub trait Operation<R: Resource>: Send {
+    /// What comes of it.
+    type Output: Send;
+
+    /// Does it in a database. It leaves the connection as it found it: a transaction that it begins, it ends.
+    fn sql<DB: Backend>(
+        self,
+        connection: &mut DB::Connection,
+    ) -> impl Future<Output = Result<Self::Output>> + Send
+    where
+        R: SqlTable<DB>;
+
+    /// Does it in memory. What it changed before an error is undone by the store.
+    fn memory(self, tables: &mut Tables) -> Result<Self::Output>
+    where
+        R: StoredIn<Memory>;
+}
+
+/// The statements of a resource in a database that it is generated for.
+pub(crate) fn statements<R: SqlTable<DB>, DB: Backend>() -> Result<&'static Statements> {
+    R::STATEMENTS.ok_or_else(|| {
+        let reason = format!("the resource is not generated for {}: see `backends(..)` on its struct", DB::TITLE);
+        Error::database(reason).of(R::TABLE.name)
+    })
+}
+
+/// The reading statements of a scope. This is the one place where a scope turns into a tenant predicate or the lack
+/// of one; [`arguments`] binds the tenant that they begin with.
+pub(crate) fn reads<R: SqlTable<DB>, DB: Backend>(scope: &Scope<R>) -> Result<&'static Reads> {
+    let statements = statements::<R, DB>()?;
+    match scope {
+        Scope::Tenant(_) => Ok(&statements.tenant),
+        Scope::AllTenants => statements
+            .all_tenants
+            .as_ref()
+            .ok_or_else(|| Error::database("the resource has no tenants").of(R::TABLE.name)),
+    }
+}
+
+/// The arguments that a scope's statements begin with.
+pub(crate) fn arguments<R: SqlTable<DB>, DB: Backend>(scope: &Scope<R>) -> Result<DB::Arguments> {
+    let mut arguments = DB::Arguments::default();
+    if let Scope::Tenant(tenant) = scope {
+        R::add_tenant::<DB>(R::COLUMNS, tenant, &mut arguments)?;
+    }
+    Ok(arguments)
+}

@@ -1,0 +1,116 @@
+//! Rows by their ids.
+
+use std::collections::HashMap;
+
+use futures_util::TryStreamExt;
+use sqlx::{SqlSafeStr, SqlStr};
+
+use super::{Operation, arguments, reads, statements};
+use crate::access::Access;
+use crate::backend::Backend;
+use crate::error::Result;
+use crate::query::Rows;
+use crate::resource::{Resource, SqlTable, StoredIn};
+use crate::statement::Statement;
+use crate::store::memory::Tables;
+use crate::store::{Memory, failure};
+use crate::tenant::Scope;
+
+/// How many ids one statement looks for.
+pub(crate) const IDS_PER_STATEMENT: usize = 500;
+
+/// Finds a live row by its id.
+pub(crate) struct Find<R: Resource> {
+    pub(crate) scope: Scope<R>,
+    pub(crate) id: R::Id,
+}
+
+impl<R: Resource> Operation<R> for Find<R> {
+    type Output = Option<R::Read>;
+
+    async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<Option<R::Read>>
+    where
+        R: SqlTable<DB>,
+    {
+        let sql = statements::<R, DB>()?.find;
+        let mut arguments = arguments::<R, DB>(&self.scope)?;
+        R::add_id::<DB>(R::COLUMNS, &self.id, &mut arguments)?;
+        fetch_one::<R, DB>(connection, sql.into_sql_str(), arguments).await
+    }
+
+    fn memory(self, tables: &mut Tables) -> Result<Option<R::Read>>
+    where
+        R: StoredIn<Memory>,
+    {
+        tables.find::<R>(&self.scope, &self.id, Rows::Live)
+    }
+}
+
+/// Reads at most one row.
+pub(crate) async fn fetch_one<R: SqlTable<DB>, DB: Backend>(
+    connection: &mut DB::Connection,
+    sql: SqlStr,
+    arguments: DB::Arguments,
+) -> Result<Option<R::Read>> {
+    let row = DB::fetch_optional(connection, sql, arguments).await.map_err(failure::<R, DB>)?;
+    row.map(|row| R::get_row::<DB>(R::COLUMNS, &row)).transpose()
+}
+
+/// Reads rows.
+pub(crate) async fn fetch_all<R: SqlTable<DB>, DB: Backend>(
+    connection: &mut DB::Connection,
+    statement: Statement<DB>,
+    expected: usize,
+) -> Result<Vec<R::Read>> {
+    let (sql, arguments) = statement.finish();
+    let mut rows = Vec::with_capacity(expected);
+    let mut stream = DB::fetch(connection, sql, arguments);
+    while let Some(row) = stream.try_next().await.map_err(failure::<R, DB>)? {
+        rows.push(R::get_row::<DB>(R::COLUMNS, &row)?);
+    }
+    Ok(rows)
+}
+
+/// Finds live rows by their ids, in the order of the ids; what is not there is left out.
+pub(crate) struct FindMany<R: Resource> {
+    pub(crate) scope: Scope<R>,
+    pub(crate) ids: Vec<R::Id>,
+}
+
+impl<R: Resource> FindMany<R> {
+    fn in_order(ids: &[R::Id], rows: Vec<R::Read>) -> Vec<R::Read> {
+        let mut rows: HashMap<_, _> = rows.into_iter().map(|row| (R::id(&row).clone(), row)).collect();
+        ids.iter().filter_map(|id| rows.remove(id)).collect()
+    }
+}
+
+impl<R: Resource> Operation<R> for FindMany<R> {
+    type Output = Vec<R::Read>;
+
+    async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<Vec<R::Read>>
+    where
+        R: SqlTable<DB>,
+    {
+        let mut rows = Vec::with_capacity(self.ids.len());
+        for ids in self.ids.chunks(IDS_PER_STATEMENT) {
+            let reads = reads::<R, DB>(&self.scope)?;
+            let mut statement = Statement::<DB>::new(reads.select.live, arguments::<R, DB>(&self.scope)?);
+            statement.push(" AND ").name(R::TABLE.columns[R::TABLE.id].name).push(" IN (");
+            statement.placeholders(ids.len()).push(")");
+            for id in ids {
+                R::add_id::<DB>(R::COLUMNS, id, &mut statement.arguments)?;
+            }
+            rows.extend(fetch_all::<R, DB>(connection, statement, ids.len()).await?);
+        }
+        Ok(Self::in_order(&self.ids, rows))
+    }
+
+    fn memory(self, tables: &mut Tables) -> Result<Vec<R::Read>>
+    where
+        R: StoredIn<Memory>,
+    {
+        let find = |id| tables.find::<R>(&self.scope, id, Rows::Live).transpose();
+        let rows = self.ids.iter().filter_map(find).collect::<Result<_>>()?;
+        Ok(Self::in_order(&self.ids, rows))
+    }
+}

@@ -1,0 +1,92 @@
+//! A new row, or the row that has its unique value.
+
+use sqlx::SqlSafeStr;
+
+use super::read::fetch_one;
+use super::{Operation, statements};
+use crate::access::Access;
+use crate::backend::Backend;
+use crate::error::{Error, Result};
+use crate::resource::{Resource, SqlTable, StoredIn};
+use crate::statements::Upsert as Statement;
+use crate::store::memory::Tables;
+use crate::store::{Memory, failure};
+
+/// How often an insert that lost against another one is turned into an update again.
+const ATTEMPTS: usize = 3;
+
+/// Inserts a row, or changes the live row of its tenant that has the same unique value.
+pub(crate) struct Upsert<R: Resource> {
+    pub(crate) row: R::Read,
+    /// Which of the table's unique constraints.
+    pub(crate) unique: usize,
+}
+
+impl<R: Resource> Upsert<R> {
+    fn arguments<DB: Backend>(&self, places: &[usize]) -> Result<DB::Arguments>
+    where
+        R: SqlTable<DB>,
+    {
+        let mut arguments = DB::Arguments::default();
+        let folded: Vec<_> = R::TABLE.folded().collect();
+        for &place in places {
+            match place.checked_sub(R::TABLE.columns.len()) {
+                None => R::add_value::<DB>(R::COLUMNS, place, &self.row, &mut arguments)?,
+                Some(number) => R::add_folded::<DB>(R::COLUMNS, folded[number].0, &self.row, &mut arguments)?,
+            }
+        }
+        Ok(arguments)
+    }
+}
+
+impl<R: Resource> Operation<R> for Upsert<R> {
+    type Output = R::Read;
+
+    async fn sql<DB: Backend>(mut self, connection: &mut DB::Connection) -> Result<R::Read>
+    where
+        R: SqlTable<DB>,
+    {
+        let statements = statements::<R, DB>()?;
+        R::settle::<DB>(R::COLUMNS, &mut self.row)?;
+        R::check(&self.row)?;
+        let mut row_arguments = || {
+            let mut arguments = DB::Arguments::default();
+            R::add_row::<DB>(R::COLUMNS, &self.row, &mut arguments).map(|()| arguments)
+        };
+        match &statements.upserts[self.unique] {
+            Statement::OneStatement(sql) => {
+                let row = fetch_one::<R, DB>(connection, sql.into_sql_str(), row_arguments()?).await?;
+                row.ok_or_else(|| Error::not_found().of(R::TABLE.name))
+            }
+            Statement::UpdateFirst { update, update_values, select, select_values } => {
+                for _ in 0..ATTEMPTS {
+                    let arguments = self.arguments::<DB>(update_values)?;
+                    let changed = DB::execute(connection, update.into_sql_str(), arguments).await;
+                    if changed.map_err(failure::<R, DB>)? > 0 {
+                        let arguments = self.arguments::<DB>(select_values)?;
+                        let row = fetch_one::<R, DB>(connection, select.into_sql_str(), arguments).await?;
+                        if let Some(row) = row {
+                            return Ok(row);
+                        }
+                    }
+                    let insert = DB::execute(connection, statements.insert.into_sql_str(), row_arguments()?).await;
+                    match insert.map_err(failure::<R, DB>) {
+                        Ok(_) => return Ok(self.row),
+                        Err(error) if error.constraint() == Some(R::TABLE.uniques[self.unique].name) => {}
+                        Err(error) => return Err(error),
+                    }
+                }
+                Err(Error::unavailable("others kept changing the same row; try again").of(R::TABLE.name))
+            }
+        }
+    }
+
+    fn memory(mut self, tables: &mut Tables) -> Result<R::Read>
+    where
+        R: StoredIn<Memory>,
+    {
+        R::settle::<Memory>(R::COLUMNS, &mut self.row)?;
+        R::check(&self.row)?;
+        tables.upsert::<R>(&self.row, self.unique)
+    }
+}

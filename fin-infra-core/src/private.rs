@@ -1,0 +1,119 @@
+//! What generated code reaches. Nothing here is for calling by hand, and anything here may change.
+
+pub use chrono::{DateTime, Utc};
+pub use rust_decimal::Decimal;
+pub use serde;
+pub use uuid::Uuid;
+
+pub use crate::access::{Field, Visitor};
+pub use crate::backend::Backend;
+pub use crate::column::{
+    AsJson, Column, Medium, MemoryOtherwise, MemoryProbe, Otherwise, Probe, Storable, column, unsupported,
+};
+pub use crate::query::{Assignments, Conditions};
+pub use crate::repository::{Repository, Unscoped};
+pub use crate::resource::{
+    Creatable, Deletable, MemoryResource, Resource, Searchable, SoftDelete, SqlResource, SqlTable, StoredIn, Target,
+    Updatable,
+};
+pub use crate::rule;
+pub use crate::schema;
+pub use crate::statements::{Reads, Selection, Statements, Upsert};
+pub use crate::store::{Memory, Store};
+pub use crate::tenant::NoTenant;
+
+/// Tells an absent field from a null one: a field that is there is `Some` of whatever it is.
+pub fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: serde::Deserialize<'de>,
+{
+    T::deserialize(deserializer).map(Some)
+}
+
+/// The databases that this crate was built for, by the names that generated code has for them.
+#[cfg(feature = "mysql")]
+pub use sqlx::MySql;
+#[cfg(feature = "postgres")]
+pub use sqlx::Postgres;
+#[cfg(feature = "sqlite")]
+pub use sqlx::Sqlite;
+
+/// The first of two types.
+pub trait First {
+    /// It.
+    type Of;
+}
+
+impl<A, B> First for (A, B) {
+    type Of = A;
+}
+
+/// SQLite if this crate was built for it, else `Rest`. Types that only sqlx knows compare in memory as in the first
+/// database that their resource is generated for.
+#[cfg(feature = "sqlite")]
+pub type SqliteOr<Rest> = <(sqlx::Sqlite, Rest) as First>::Of;
+/// SQLite if this crate was built for it, else `Rest`.
+#[cfg(not(feature = "sqlite"))]
+pub type SqliteOr<Rest> = Rest;
+/// PostgreSQL if this crate was built for it, else `Rest`.
+#[cfg(feature = "postgres")]
+pub type PostgresOr<Rest> = <(sqlx::Postgres, Rest) as First>::Of;
+/// PostgreSQL if this crate was built for it, else `Rest`.
+#[cfg(not(feature = "postgres"))]
+pub type PostgresOr<Rest> = Rest;
+/// MySQL if this crate was built for it, else `Rest`.
+#[cfg(feature = "mysql")]
+pub type MySqlOr<Rest> = <(sqlx::MySql, Rest) as First>::Of;
+/// MySQL if this crate was built for it, else `Rest`.
+#[cfg(not(feature = "mysql"))]
+pub type MySqlOr<Rest> = Rest;
+/// Some database that this crate was built for.
+#[cfg(feature = "sqlite")]
+pub type AnyBackend = sqlx::Sqlite;
+/// Some database that this crate was built for.
+#[cfg(all(not(feature = "sqlite"), feature = "postgres"))]
+pub type AnyBackend = sqlx::Postgres;
+/// Some database that this crate was built for.
+#[cfg(all(not(feature = "sqlite"), not(feature = "postgres"), feature = "mysql"))]
+pub type AnyBackend = sqlx::MySql;
+
+#[doc(hidden)]
+#[cfg(feature = "sqlite")]
+#[macro_export]
+macro_rules! __sqlite {
+    ($($code:tt)*) => { $($code)* };
+}
+#[doc(hidden)]
+#[cfg(not(feature = "sqlite"))]
+#[macro_export]
+macro_rules! __sqlite {
+    ($($code:tt)*) => {};
+}
+#[doc(hidden)]
+#[cfg(feature = "postgres")]
+#[macro_export]
+macro_rules! __postgres {
+    ($($code:tt)*) => { $($code)* };
+}
+#[doc(hidden)]
+#[cfg(not(feature = "postgres"))]
+#[macro_export]
+macro_rules! __postgres {
+    ($($code:tt)*) => {};
+}
+#[doc(hidden)]
+#[cfg(feature = "mysql")]
+#[macro_export]
+macro_rules! __mysql {
+    ($($code:tt)*) => { $($code)* };
+}
+#[doc(hidden)]
+#[cfg(not(feature = "mysql"))]
+#[macro_export]
+macro_rules! __mysql {
+    ($($code:tt)*) => {};
+}
+pub use __mysql as mysql;
+pub use __postgres as postgres;
+pub use __sqlite as sqlite;

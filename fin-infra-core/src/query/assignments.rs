@@ -1,0 +1,57 @@
+//! The columns of a partial update.
+
+use crate::column::{Column, Medium};
+use crate::error::Result;
+
+/// What an update changes, in table order.
+pub struct Assignments<M: Medium> {
+    pub(crate) list: Vec<Assignment>,
+    pub(crate) arguments: M::Arguments,
+}
+
+/// One change.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Assignment {
+    /// To the column at a place.
+    Column(usize),
+    /// To the folded copy of the column at a place.
+    Folded(usize),
+}
+
+impl<M: Medium> Assignments<M> {
+    pub(crate) fn new() -> Self {
+        Self { list: Vec::new(), arguments: M::Arguments::default() }
+    }
+
+    /// Changes a required column if there is a value.
+    pub fn set<T>(&mut self, column: &Column<M, T>, value: &mut Option<T>) -> Result<()> {
+        match value {
+            Some(value) => {
+                column.settle(value)?;
+                self.add(column, Some(value))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Changes a nullable column if there is a value, or a null.
+    pub fn set_optional<T>(&mut self, column: &Column<M, T>, value: &mut Option<Option<T>>) -> Result<()> {
+        match value {
+            Some(value) => {
+                column.settle_optional(value)?;
+                self.add(column, value.as_ref())
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn add<T>(&mut self, column: &Column<M, T>, value: Option<&T>) -> Result<()> {
+        self.list.push(Assignment::Column(column.place()));
+        column.add_optional(value, &mut self.arguments)?;
+        if column.description().folded.is_some() {
+            self.list.push(Assignment::Folded(column.place()));
+            column.add_folded(value, &mut self.arguments)?;
+        }
+        Ok(())
+    }
+}

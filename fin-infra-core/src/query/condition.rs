@@ -1,0 +1,165 @@
+//! Conditions on one column, and a filter's conditions on all of them.
+
+use crate::column::{Column, Medium};
+use crate::error::Result;
+
+/// How many values `any_of` takes.
+const MAX_VALUES: usize = 1_000;
+
+/// What a column's value must be for its row to be listed.
+///
+/// A comparison never holds for a null, `ne` included, as in SQL; ask for nulls with [`is_null`](Self::is_null).
+/// A plain value is a condition, too: it must be equal.
+///
+/// ```
+/// use fin_infra_core::query::Condition;
+///
+/// let exactly: Condition<i64> = 5.into();
+/// assert_eq!(exactly, Condition::eq(5));
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Condition<T>(pub(crate) Kind<T>);
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Kind<T> {
+    Compare(Operator, T),
+    AnyOf(Vec<T>),
+    Null(bool),
+}
+
+/// An operator between a column and a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Operator {
+    Eq,
+    Ne,
+    Lt,
+    Le,
+    Gt,
+    Ge,
+    Contains,
+    AnyOf(usize),
+    IsNull,
+    IsNotNull,
+}
+
+impl<T> Condition<T> {
+    /// Equal.
+    pub fn eq(value: T) -> Self {
+        Self(Kind::Compare(Operator::Eq, value))
+    }
+
+    /// Different, and not null.
+    pub fn ne(value: T) -> Self {
+        Self(Kind::Compare(Operator::Ne, value))
+    }
+
+    /// Less.
+    pub fn lt(value: T) -> Self {
+        Self(Kind::Compare(Operator::Lt, value))
+    }
+
+    /// Less or equal.
+    pub fn le(value: T) -> Self {
+        Self(Kind::Compare(Operator::Le, value))
+    }
+
+    /// Greater.
+    pub fn gt(value: T) -> Self {
+        Self(Kind::Compare(Operator::Gt, value))
+    }
+
+    /// Greater or equal.
+    pub fn ge(value: T) -> Self {
+        Self(Kind::Compare(Operator::Ge, value))
+    }
+
+    /// Equal to one of at most 1,000 values; of none, if there are none.
+    pub fn any_of(values: impl IntoIterator<Item = T>) -> Self {
+        Self(Kind::AnyOf(values.into_iter().collect()))
+    }
+
+    /// Null.
+    #[must_use]
+    pub fn is_null() -> Self {
+        Self(Kind::Null(true))
+    }
+
+    /// Not null.
+    #[must_use]
+    pub fn is_not_null() -> Self {
+        Self(Kind::Null(false))
+    }
+}
+
+impl Condition<String> {
+    /// Contains this text, byte for byte. A search ignores case, this does not.
+    pub fn contains(text: impl Into<String>) -> Self {
+        Self(Kind::Compare(Operator::Contains, text.into()))
+    }
+}
+
+impl<T> From<T> for Condition<T> {
+    fn from(value: T) -> Self {
+        Self::eq(value)
+    }
+}
+
+impl From<&str> for Condition<String> {
+    fn from(value: &str) -> Self {
+        Self::eq(value.to_owned())
+    }
+}
+
+/// A filter's conditions, all of which must hold, and the values that they compare with.
+pub struct Conditions<M: Medium> {
+    pub(crate) terms: Vec<Term>,
+    pub(crate) arguments: M::Arguments,
+}
+
+/// One condition: the column at a place, and how it compares with the next arguments.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Term {
+    pub(crate) place: usize,
+    pub(crate) operator: Operator,
+}
+
+impl<M: Medium> Conditions<M> {
+    /// Conditions whose values go behind `arguments`.
+    pub(crate) fn behind(arguments: M::Arguments) -> Self {
+        Self { terms: Vec::new(), arguments }
+    }
+
+    /// Adds conditions on a column.
+    pub fn all<T: Clone>(&mut self, column: &Column<M, T>, conditions: &[Condition<T>]) -> Result<()> {
+        conditions.iter().try_for_each(|condition| self.add(column, condition))
+    }
+
+    fn add<T: Clone>(&mut self, column: &Column<M, T>, condition: &Condition<T>) -> Result<()> {
+        let operator = match &condition.0 {
+            Kind::Compare(operator, value) => {
+                // A text that is looked for may be longer than the column; it is then not found.
+                self.value(column, value, *operator != Operator::Contains)?;
+                *operator
+            }
+            Kind::AnyOf(values) if values.len() > MAX_VALUES => {
+                return Err(column.invalid(format!("takes at most {MAX_VALUES} values")));
+            }
+            Kind::AnyOf(values) => {
+                values.iter().try_for_each(|value| self.value(column, value, true))?;
+                Operator::AnyOf(values.len())
+            }
+            Kind::Null(true) => Operator::IsNull,
+            Kind::Null(false) => Operator::IsNotNull,
+        };
+        self.terms.push(Term { place: column.place(), operator });
+        Ok(())
+    }
+
+    fn value<T: Clone>(&mut self, column: &Column<M, T>, value: &T, settle: bool) -> Result<()> {
+        let mut value = value.clone();
+        if settle {
+            column.settle(&mut value)?;
+        }
+        column.add(&value, &mut self.arguments)
+    }
+}

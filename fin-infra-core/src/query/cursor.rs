@@ -1,0 +1,159 @@
+//! Where a page ended.
+
+use std::fmt;
+use std::str::FromStr;
+
+use rust_decimal::Decimal;
+
+use super::{Direction, Operator, Query, Rows};
+use crate::access::Access;
+use crate::column::{Medium, Scalar};
+use crate::error::{Error, Result};
+use crate::query::Conditions;
+use crate::resource::{Resource, StoredIn};
+use crate::store::Memory;
+use crate::tenant::Scope;
+
+/// The place in a list behind which the next page begins.
+///
+/// It is opaque text that a client may keep and send back. It belongs to the resource, tenant, filter, search and
+/// order that it came with and is refused with any other; it gives no right to see anything, since the statement that
+/// uses it holds the tenant as every statement does.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Cursor(String);
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        if text.len() % 2 == 0 && !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(refused())
+        }
+    }
+}
+
+fn refused() -> Error {
+    Error::invalid("cursor", "is not one that this list gave; begin again without it")
+}
+
+/// What a cursor holds: the last row's values of the columns of an [`Order`](super::Order).
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Position {
+    pub(crate) keys: Vec<Scalar>,
+}
+
+impl Position {
+    /// The cursor of this place in a list.
+    pub(crate) fn seal(&self, list: Fingerprint) -> Cursor {
+        let mut bytes = Vec::with_capacity(64);
+        self.keys.iter().for_each(|key| write_scalar(key, &mut bytes));
+        let seal = list.and(&bytes);
+        bytes.extend(seal.0.to_be_bytes());
+        Cursor(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// The place that a cursor holds, if it is of this list.
+    pub(crate) fn unseal(cursor: &Cursor, list: Fingerprint, length: usize) -> Result<Self> {
+        let bytes = cursor.bytes().ok_or_else(refused)?;
+        let (mut body, seal) = bytes.split_last_chunk::<8>().ok_or_else(refused)?;
+        if list.and(body).0.to_be_bytes() != *seal {
+            return Err(refused());
+        }
+        let keys: Option<Vec<_>> = (0..length).map(|_| read_scalar(&mut body)).collect();
+        let keys = keys.filter(|_| body.is_empty()).ok_or_else(refused)?;
+        Ok(Self { keys })
+    }
+}
+
+impl Cursor {
+    fn bytes(&self) -> Option<Vec<u8>> {
+        let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+        let (pairs, _) = self.0.as_bytes().as_chunks::<2>();
+        pairs.iter().map(|&[high, low]| Some(digit(high)? << 4 | digit(low)?)).collect()
+    }
+}
+
+/// Identifies a list: 64 bits of FNV-1a (Fowler, Noll and Vo), which stay the same from build to build.
+#[derive(Clone, Copy)]
+pub(crate) struct Fingerprint(u64);
+
+impl Fingerprint {
+    /// Of the list that a query asks for.
+    pub(crate) fn of<R: StoredIn<Memory>>(scope: &Scope<R>, query: &Query<R>) -> Result<Self> {
+        let mut cells = Vec::new();
+        if let Scope::Tenant(tenant) = scope {
+            R::add_tenant::<Memory>(R::COLUMNS, tenant, &mut cells)?;
+        }
+        let mut conditions = Conditions::<Memory>::behind(cells);
+        R::filter(R::COLUMNS, &query.filter, &mut conditions)?;
+        Memory::add_text(query.search.clone(), &mut conditions.arguments)
+            .map_err(|error| Error::database("the search cannot be kept").with_source(error))?;
+
+        let order = query.order(scope);
+        let mut bytes = R::TABLE.name.as_bytes().to_vec();
+        bytes.push(match (query.rows, order.direction) {
+            (Rows::Live, Direction::Ascending) => 0,
+            (Rows::Live, Direction::Descending) => 1,
+            (Rows::Deleted, Direction::Ascending) => 2,
+            (Rows::Deleted, Direction::Descending) => 3,
+            (Rows::All, Direction::Ascending) => 4,
+            (Rows::All, Direction::Descending) => 5,
+        });
+        order.places.iter().for_each(|&place| bytes.extend(R::TABLE.columns[place].name.as_bytes()));
+        for term in &conditions.terms {
+            bytes.extend(R::TABLE.columns[term.place].name.as_bytes());
+            bytes.extend(operator_tag(term.operator));
+        }
+        conditions.arguments.iter().for_each(|cell| write_scalar(&cell.scalar, &mut bytes));
+        Ok(Self(0xcbf2_9ce4_8422_2325).and(&bytes))
+    }
+
+    fn and(self, bytes: &[u8]) -> Self {
+        let step = |hash: u64, &byte: &u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        Self(bytes.iter().fold(self.0, step))
+    }
+}
+
+fn operator_tag(operator: Operator) -> Vec<u8> {
+    format!("\0{operator:?}\0").into_bytes()
+}
+
+fn write_scalar(scalar: &Scalar, out: &mut Vec<u8>) {
+    let body = match scalar {
+        Scalar::Null => Vec::new(),
+        Scalar::Bool(value) => vec![u8::from(*value)],
+        Scalar::Int(value) => value.to_be_bytes().to_vec(),
+        Scalar::Float(value) => value.to_be_bytes().to_vec(),
+        Scalar::Decimal(value) => value.serialize().to_vec(),
+        Scalar::Text(text) => text.as_bytes().to_vec(),
+        Scalar::Bytes(bytes) => bytes.clone(),
+    };
+    out.push(scalar.rank());
+    out.extend((body.len() as u64).to_be_bytes());
+    out.extend(body);
+}
+
+fn read_scalar(from: &mut &[u8]) -> Option<Scalar> {
+    let (&rank, rest) = from.split_first()?;
+    let (length, rest) = rest.split_first_chunk::<8>()?;
+    let (body, rest) = rest.split_at_checked(usize::try_from(u64::from_be_bytes(*length)).ok()?)?;
+    *from = rest;
+    Some(match rank {
+        0 => Scalar::Null,
+        1 => Scalar::Bool(*body.first()? != 0),
+        2 => Scalar::Int(i128::from_be_bytes(body.try_into().ok()?)),
+        3 => Scalar::Float(f64::from_be_bytes(body.try_into().ok()?)),
+        4 => Scalar::Decimal(Decimal::deserialize(body.try_into().ok()?)),
+        5 => Scalar::Text(String::from_utf8(body.to_vec()).ok()?),
+        6 => Scalar::Bytes(body.to_vec()),
+        _ => return None,
+    })
+}

@@ -1,0 +1,185 @@
+//! What a list is asked for: filter, search, order and page.
+
+mod assignments;
+mod condition;
+mod cursor;
+mod order;
+mod page;
+
+pub use self::assignments::Assignments;
+pub(crate) use self::assignments::Assignment;
+pub use self::condition::{Condition, Conditions};
+pub(crate) use self::condition::{Operator, Term};
+pub use self::cursor::Cursor;
+pub(crate) use self::cursor::{Fingerprint, Position};
+pub(crate) use self::order::Order;
+pub use self::order::{Direction, OrderColumn, Ordering};
+pub use self::page::Page;
+use crate::error::{Error, Result};
+use crate::resource::{Resource, Searchable, SoftDelete};
+use crate::tenant::Scope;
+
+/// How many rows a page has where nothing else was asked for.
+pub const DEFAULT_PAGE_SIZE: u32 = 20;
+
+/// How many rows a page can have.
+pub const MAX_PAGE_SIZE: u32 = 10_000;
+
+/// What to list of a resource. The derive names it for each resource: `BudgetQuery` is `Query<Budget>`.
+///
+/// Nothing is asked for at first: live rows, by their ids, [`DEFAULT_PAGE_SIZE`] of them. Each method adds to that.
+/// The query is checked when it is used.
+pub struct Query<R: Resource> {
+    pub(crate) filter: R::Filter,
+    pub(crate) search: Option<String>,
+    pub(crate) order: Option<Ordering<R::Order>>,
+    pub(crate) rows: Rows,
+    pub(crate) start: Start,
+    pub(crate) page_size: u32,
+    pub(crate) with_total: bool,
+}
+
+/// Which rows, by whether they are deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rows {
+    Live,
+    Deleted,
+    All,
+}
+
+/// Where a page starts.
+#[derive(Clone, Debug)]
+pub(crate) enum Start {
+    Page(u32),
+    After(Cursor),
+}
+
+impl<R: Resource> Query<R> {
+    /// All live rows.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            filter: R::Filter::default(),
+            search: None,
+            order: None,
+            rows: Rows::Live,
+            start: Start::Page(1),
+            page_size: DEFAULT_PAGE_SIZE,
+            with_total: false,
+        }
+    }
+
+    /// Rows that meet every condition of the filter. A later filter replaces an earlier one.
+    #[must_use]
+    pub fn filter(mut self, filter: R::Filter) -> Self {
+        self.filter = filter;
+        self
+    }
+
+    /// Rows with this text somewhere in one of the columns named by `search`, whatever its case. Every character
+    /// stands for itself; an empty text finds all rows.
+    #[must_use]
+    pub fn search(mut self, text: impl Into<String>) -> Self
+    where
+        R: Searchable,
+    {
+        self.search = Some(text.into()).filter(|text| !text.is_empty());
+        self
+    }
+
+    /// In this order. Rows that are equal in it are ordered by their ids, in the same direction; nulls come first when
+    /// ascending.
+    #[must_use]
+    pub fn order_by(mut self, order: Ordering<R::Order>) -> Self {
+        self.order = Some(order);
+        self
+    }
+
+    /// Only the page of this number, counted from one. Each page costs more than the one before it; a [`Cursor`] does
+    /// not. It replaces an earlier [`after`](Self::after).
+    #[must_use]
+    pub fn page(mut self, number: u32) -> Self {
+        self.start = Start::Page(number);
+        self
+    }
+
+    /// Only what follows the page that the cursor came with. It replaces an earlier [`page`](Self::page).
+    #[must_use]
+    pub fn after(mut self, cursor: Cursor) -> Self {
+        self.start = Start::After(cursor);
+        self
+    }
+
+    /// How many rows a page has, 1 to [`MAX_PAGE_SIZE`].
+    #[must_use]
+    pub fn page_size(mut self, size: u32) -> Self {
+        self.page_size = size;
+        self
+    }
+
+    /// Also count all the rows there are. That costs about as much as reading them.
+    #[must_use]
+    pub fn with_total(mut self) -> Self {
+        self.with_total = true;
+        self
+    }
+
+    /// Deleted rows as well.
+    #[must_use]
+    pub fn include_deleted(mut self) -> Self
+    where
+        R: SoftDelete,
+    {
+        self.rows = Rows::All;
+        self
+    }
+
+    /// Deleted rows alone.
+    #[must_use]
+    pub fn only_deleted(mut self) -> Self
+    where
+        R: SoftDelete,
+    {
+        self.rows = Rows::Deleted;
+        self
+    }
+
+    /// Refuses what cannot be listed.
+    pub(crate) fn check(&self) -> Result<()> {
+        if !(1..=MAX_PAGE_SIZE).contains(&self.page_size) {
+            return Err(Error::invalid("page_size", format!("must lie between 1 and {MAX_PAGE_SIZE}")));
+        }
+        match &self.start {
+            Start::Page(0) => Err(Error::invalid("page", "pages are counted from 1")),
+            _ => Ok(()),
+        }
+    }
+
+    /// The order in full. Ids are a tenant's own, so where all tenants' rows are listed, the tenant comes last.
+    pub(crate) fn order(&self, scope: &Scope<R>) -> Order {
+        let direction = self.order.map_or(Direction::Ascending, |order| order.direction);
+        let chosen = self.order.map(|order| order.column.place()).filter(|&place| place != R::TABLE.id);
+        let tenant = R::TABLE.tenant.filter(|_| matches!(scope, Scope::AllTenants));
+        Order { places: chosen.into_iter().chain([R::TABLE.id]).chain(tenant).collect(), direction }
+    }
+}
+
+impl<R: Resource> Default for Query<R> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<R: Resource> Clone for Query<R> {
+    fn clone(&self) -> Self {
+        Self {
+            filter: self.filter.clone(),
+            search: self.search.clone(),
+            order: self.order,
+            rows: self.rows,
+            start: self.start.clone(),
+            page_size: self.page_size,
+            with_total: self.with_total,
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! A statement that is put together at run time, out of static fragments and bound values.
+
+use std::sync::Arc;
+
+use sqlx::{Arguments, AssertSqlSafe, SqlSafeStr, SqlStr};
+
+use crate::access::Access;
+use crate::backend::{Backend, Nulls};
+use crate::column::Scalar;
+use crate::error::{Error, Result};
+use crate::query::{Direction, Operator, Order, Position, Term};
+use crate::resource::SqlTable;
+use crate::schema::Table;
+
+/// A statement in the making: its text, and the number of placeholders that it has.
+pub(crate) struct Statement<DB: Backend> {
+    sql: String,
+    placeholders: usize,
+    pub(crate) arguments: DB::Arguments,
+}
+
+/// Writes `count` placeholders from the `first` on.
+pub(crate) fn placeholders<DB: Backend>(first: usize, count: usize, sql: &mut String) {
+    for number in first..first + count {
+        if number > first {
+            sql.push_str(", ");
+        }
+        DB::placeholder(number, sql);
+    }
+}
+
+impl<DB: Backend> Statement<DB> {
+    /// Begins with a fixed text, which has a placeholder for each of `arguments`.
+    pub(crate) fn new(sql: &'static str, arguments: DB::Arguments) -> Self {
+        Self::with_later(sql, arguments.len(), arguments)
+    }
+
+    /// The same where `arguments` already hold values whose placeholders are still to be written.
+    pub(crate) fn with_later(sql: &'static str, placeholders: usize, arguments: DB::Arguments) -> Self {
+        let mut text = String::with_capacity(sql.len() + 160);
+        text.push_str(sql);
+        Self { sql: text, placeholders, arguments }
+    }
+
+    pub(crate) fn finish(self) -> (SqlStr, DB::Arguments) {
+        (AssertSqlSafe(self.sql).into_sql_str(), self.arguments)
+    }
+
+    /// Writes a fragment.
+    pub(crate) fn push(&mut self, sql: &str) -> &mut Self {
+        self.sql.push_str(sql);
+        self
+    }
+
+    /// Writes a number that is part of the text, so that the plan can rely on it.
+    pub(crate) fn push_number(&mut self, number: u64) -> &mut Self {
+        self.sql.push_str(&number.to_string());
+        self
+    }
+
+    /// Writes the next placeholder.
+    pub(crate) fn placeholder(&mut self) -> &mut Self {
+        self.placeholders += 1;
+        DB::placeholder(self.placeholders, &mut self.sql);
+        self
+    }
+
+    /// Writes the next placeholders, with commas between them.
+    pub(crate) fn placeholders(&mut self, count: usize) -> &mut Self {
+        placeholders::<DB>(self.placeholders + 1, count, &mut self.sql);
+        self.placeholders += count;
+        self
+    }
+
+    /// Writes a column's name.
+    pub(crate) fn name(&mut self, name: &str) -> &mut Self {
+        DB::quote(name, &mut self.sql);
+        self
+    }
+
+    /// Writes the conditions of a filter, whose values `arguments` hold already.
+    pub(crate) fn terms(&mut self, table: &Table, terms: &[Term]) {
+        for term in terms {
+            self.push(" AND ");
+            self.term(table.columns[term.place].name, term.operator);
+        }
+    }
+
+    fn term(&mut self, column: &str, operator: Operator) {
+        let comparison = match operator {
+            Operator::Eq => " = ",
+            Operator::Ne => " <> ",
+            Operator::Lt => " < ",
+            Operator::Le => " <= ",
+            Operator::Gt => " > ",
+            Operator::Ge => " >= ",
+            Operator::IsNull => return drop(self.name(column).push(" IS NULL")),
+            Operator::IsNotNull => return drop(self.name(column).push(" IS NOT NULL")),
+            Operator::AnyOf(0) => return drop(self.push("1 = 0")),
+            Operator::AnyOf(count) => {
+                self.name(column).push(" IN (").placeholders(count).push(")");
+                return;
+            }
+            Operator::Contains => return self.contains(column),
+        };
+        self.name(column).push(comparison).placeholder();
+    }
+
+    /// Writes that a column contains the next argument.
+    fn contains(&mut self, column: &str) {
+        self.placeholders += 1;
+        let (mut text, mut part) = (String::new(), String::new());
+        DB::quote(column, &mut text);
+        DB::placeholder(self.placeholders, &mut part);
+        self.sql.push_str(&DB::contains(&text, &part));
+    }
+
+    /// Writes a search for a folded text.
+    pub(crate) fn search(&mut self, table: &Table, folded: &str) -> Result<()> {
+        let columns = table.search.iter().filter_map(|&place| table.columns[place].folded);
+        let folded: Arc<str> = folded.into();
+        self.push(" AND (");
+        for (number, column) in columns.enumerate() {
+            if number > 0 {
+                self.push(" OR ");
+            }
+            self.contains(column);
+            let text = Some(folded.as_ref().to_owned());
+            <DB as Backend>::add_text(text, &mut self.arguments).map_err(|error| {
+                Error::invalid("search", "the value cannot be encoded").with_source(error)
+            })?;
+        }
+        self.push(")");
+        Ok(())
+    }
+
+    /// Writes that rows stand behind a position in an order.
+    pub(crate) fn behind<R: SqlTable<DB>>(&mut self, order: &Order, position: &Position) -> Result<()> {
+        let keys: Vec<_> = order.places.iter().copied().zip(&position.keys).collect();
+        let Some((&(first, value), rest)) = keys.split_first() else { return Ok(()) };
+        let column = &R::TABLE.columns[first];
+        let ascending = order.direction == Direction::Ascending;
+        self.push(" AND (");
+        if value.is_null() {
+            // Nulls come first when ascending, so the others follow them; when descending nothing does.
+            self.name(column.name).push(" IS NULL AND ");
+            self.beyond::<R>(rest, order.direction)?;
+            if ascending {
+                self.push(" OR ").name(column.name).push(" IS NOT NULL");
+            }
+        } else {
+            self.beyond::<R>(&keys, order.direction)?;
+            if column.nullable && !ascending {
+                self.push(" OR ").name(column.name).push(" IS NULL");
+            }
+        }
+        self.push(")");
+        Ok(())
+    }
+
+    /// Writes that the columns of `keys`, compared one after the other, stand behind the values.
+    fn beyond<R: SqlTable<DB>>(&mut self, keys: &[(usize, &Scalar)], direction: Direction) -> Result<()> {
+        let (than, or_equal) = match direction {
+            Direction::Ascending => (" > ", " >= "),
+            Direction::Descending => (" < ", " <= "),
+        };
+        let name = |place: usize| R::TABLE.columns[place].name;
+        match keys {
+            [] => Ok(()),
+            [(place, value)] => {
+                self.name(name(*place)).push(than).placeholder();
+                self.add::<R>(*place, value)
+            }
+            _ if DB::ROW_COMPARISON => {
+                for (number, (place, _)) in keys.iter().enumerate() {
+                    self.push(if number == 0 { "(" } else { ", " }).name(name(*place));
+                }
+                self.push(")").push(than).push("(").placeholders(keys.len()).push(")");
+                keys.iter().try_for_each(|(place, value)| self.add::<R>(*place, value))
+            }
+            [(place, value), rest @ ..] => {
+                self.name(name(*place)).push(or_equal).placeholder();
+                self.add::<R>(*place, value)?;
+                self.push(" AND (").name(name(*place)).push(than).placeholder().push(" OR ");
+                self.add::<R>(*place, value)?;
+                self.beyond::<R>(rest, direction)?;
+                self.push(")");
+                Ok(())
+            }
+        }
+    }
+
+    fn add<R: SqlTable<DB>>(&mut self, place: usize, scalar: &Scalar) -> Result<()> {
+        R::add_scalar::<DB>(R::COLUMNS, place, scalar.clone(), &mut self.arguments)
+    }
+
+    /// Writes the order.
+    pub(crate) fn order(&mut self, table: &Table, order: &Order) {
+        let ascending = order.direction == Direction::Ascending;
+        for (number, &place) in order.places.iter().enumerate() {
+            let column = &table.columns[place];
+            self.push(if number == 0 { " ORDER BY " } else { ", " }).name(column.name);
+            self.push(if ascending { " ASC" } else { " DESC" });
+            if column.nullable && DB::NULLS == Nulls::Last {
+                self.push(if ascending { " NULLS FIRST" } else { " NULLS LAST" });
+            }
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! The database that a URL names, with its own connections.
+
+mod connections;
+mod options;
+mod transaction;
+
+use std::time::Duration;
+
+use sqlx::Pool;
+
+pub(crate) use self::connections::Connections;
+pub use self::options::DbOptions;
+pub use self::transaction::DbTransaction;
+use super::{Memory, Store};
+use crate::backend::Backend;
+use crate::error::{Error, Result};
+use crate::operation::Operation;
+use crate::resource::{DbResource, Resource, StoredIn};
+
+/// A database, or memory, chosen when the program runs.
+///
+/// It owns its connections. A connection is used again only if what it did ended cleanly: one whose future was dropped
+/// half way or that broke is closed, and the database forgets what it was doing. That is why a connection needs no
+/// question to the server before and after each use, which would cost more than most statements.
+///
+/// Clones share the connections.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # async fn connect() -> fin_infra_core::Result<()> {
+/// use fin_infra_core::Db;
+///
+/// let db = Db::connect("sqlite::memory:").await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Db(pub(crate) Kind);
+
+#[derive(Clone)]
+pub(crate) enum Kind {
+    #[cfg(feature = "sqlite")]
+    Sqlite(Connections<sqlx::Sqlite>),
+    #[cfg(feature = "postgres")]
+    Postgres(Connections<sqlx::Postgres>),
+    #[cfg(feature = "mysql")]
+    MySql(Connections<sqlx::MySql>),
+    Memory(Memory),
+}
+
+impl Db {
+    /// Connects to the database that a URL names: `sqlite::memory:`, `sqlite://file.db?mode=rwc`, `postgres://…`,
+    /// `mysql://…` or `mariadb://…`.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a URL that cannot be read or of a database that this
+    /// program was not built for, and [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) for one that does not
+    /// answer.
+    pub async fn connect(url: &str) -> Result<Self> {
+        Self::connect_with(url, DbOptions::new()).await
+    }
+
+    /// The same, with options.
+    pub async fn connect_with(url: &str, options: DbOptions) -> Result<Self> {
+        let scheme = url.split(':').next().unwrap_or_default();
+        match scheme {
+            #[cfg(feature = "sqlite")]
+            "sqlite" => Connections::open(url, options).await.map(|connections| Self(Kind::Sqlite(connections))),
+            #[cfg(feature = "postgres")]
+            "postgres" | "postgresql" => {
+                Connections::open(url, options).await.map(|connections| Self(Kind::Postgres(connections)))
+            }
+            #[cfg(feature = "mysql")]
+            "mysql" | "mariadb" => {
+                Connections::open(url, options).await.map(|connections| Self(Kind::MySql(connections)))
+            }
+            _ => Err(unknown_scheme(scheme)),
+        }
+    }
+
+    /// A store in memory, without a database.
+    #[must_use]
+    pub fn memory() -> Self {
+        Self(Kind::Memory(Memory::new()))
+    }
+
+    /// Begins a transaction: what is done with it happens when it is committed, or not at all.
+    ///
+    /// On SQLite it is one that may write, so it waits until no other does.
+    pub async fn begin(&self) -> Result<DbTransaction> {
+        match &self.0 {
+            #[cfg(feature = "sqlite")]
+            Kind::Sqlite(connections) => DbTransaction::begin(connections).await,
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(connections) => DbTransaction::begin(connections).await,
+            #[cfg(feature = "mysql")]
+            Kind::MySql(connections) => DbTransaction::begin(connections).await,
+            Kind::Memory(memory) => Ok(DbTransaction::in_memory(memory.begin())),
+        }
+    }
+}
+
+fn unknown_scheme(scheme: &str) -> Error {
+    let known: &[&str] = &[
+        #[cfg(feature = "sqlite")]
+        "sqlite",
+        #[cfg(feature = "postgres")]
+        "postgres",
+        #[cfg(feature = "mysql")]
+        "mysql",
+    ];
+    let feature = match scheme {
+        "sqlite" => "sqlite",
+        "postgres" | "postgresql" => "postgres",
+        "mysql" | "mariadb" => "mysql",
+        _ => {
+            let reason = format!("begins with none of the databases of this program: {}", known.join(", "));
+            return Error::invalid("url", reason);
+        }
+    };
+    Error::invalid("url", format!("this program was built without the feature `{feature}` of fin-infra-core"))
+}
+
+impl std::fmt::Debug for Db {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let kind = match &self.0 {
+            #[cfg(feature = "sqlite")]
+            Kind::Sqlite(_) => "SQLite",
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(_) => "PostgreSQL",
+            #[cfg(feature = "mysql")]
+            Kind::MySql(_) => "MySQL or MariaDB",
+            Kind::Memory(_) => "memory",
+        };
+        f.debug_tuple("Db").field(&kind).finish()
+    }
+}
+
+impl From<Memory> for Db {
+    fn from(memory: Memory) -> Self {
+        Self(Kind::Memory(memory))
+    }
+}
+
+macro_rules! from_pools {
+    ($($feature:literal $DB:ident),*) => {$(
+        #[cfg(feature = $feature)]
+        impl From<Pool<sqlx::$DB>> for Db {
+            /// Takes a pool that the program already has, with the pool's own rules for its connections.
+            fn from(pool: Pool<sqlx::$DB>) -> Self {
+                Self(Kind::$DB(Connections::Pool(pool)))
+            }
+        }
+    )*};
+}
+
+from_pools!("sqlite" Sqlite, "postgres" Postgres, "mysql" MySql);
+
+impl<R: DbResource> Store<R> for &Db {
+    async fn run<O: Operation<R>>(&mut self, operation: O) -> Result<O::Output> {
+        match &self.0 {
+            #[cfg(feature = "sqlite")]
+            Kind::Sqlite(connections) => run(connections, operation).await,
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(connections) => run(connections, operation).await,
+            #[cfg(feature = "mysql")]
+            Kind::MySql(connections) => run(connections, operation).await,
+            Kind::Memory(memory) => {
+                supported_in_memory::<R>()?;
+                memory.run_here(operation)
+            }
+        }
+    }
+}
+
+/// Refuses a resource that `backends(..)` keeps out of memory.
+pub(super) fn supported_in_memory<R: Resource + StoredIn<Memory>>() -> Result<()> {
+    if R::SUPPORTED {
+        return Ok(());
+    }
+    let reason = "the resource is not generated for the memory store: see `backends(..)` on its struct";
+    Err(Error::database(reason).of(R::TABLE.name))
+}
+
+/// Runs an operation on a connection of its own.
+async fn run<R, DB, O>(connections: &Connections<DB>, operation: O) -> Result<O::Output>
+where
+    R: crate::resource::SqlTable<DB>,
+    DB: Backend,
+    O: Operation<R>,
+{
+    let mut lease = connections.lease().await.map_err(|error| error.of(R::TABLE.name))?;
+    let result = operation.sql::<DB>(lease.connection()).await;
+    lease.give_back(&result);
+    result
+}
+
+/// How long a connection may have been idle before it is asked whether it still works.
+const TRUSTED_FOR: Duration = Duration::from_secs(1);

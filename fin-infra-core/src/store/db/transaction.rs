@@ -1,0 +1,148 @@
+//! Several calls that happen together or not at all.
+
+use sqlx::{Database, SqlSafeStr};
+use sqlx_core::transaction::TransactionManager;
+
+use super::connections::{Connections, Lease};
+use super::supported_in_memory;
+use crate::backend::Backend;
+use crate::error::{Error, Result};
+use crate::operation::Operation;
+use crate::resource::{DbResource, SqlTable};
+use crate::store::Store;
+use crate::store::memory::MemoryTransaction;
+use crate::store::refusal::connection_failure;
+
+/// A transaction on a [`Db`](super::Db).
+///
+/// Dropping it undoes everything and closes its connection; [`rollback`](Self::rollback) keeps the connection.
+///
+/// After an error, PostgreSQL refuses everything else in a transaction; the others go on. A program that runs on all
+/// of them gives the transaction up.
+#[must_use = "a transaction that is not committed is undone"]
+pub struct DbTransaction {
+    kind: Kind,
+    /// Whether a call was dropped half way, after which nobody knows what the connection is at.
+    cut_short: bool,
+}
+
+enum Kind {
+    #[cfg(feature = "sqlite")]
+    Sqlite(Lease<sqlx::Sqlite>),
+    #[cfg(feature = "postgres")]
+    Postgres(Lease<sqlx::Postgres>),
+    #[cfg(feature = "mysql")]
+    MySql(Lease<sqlx::MySql>),
+    Memory(MemoryTransaction),
+}
+
+macro_rules! into_kind {
+    ($($feature:literal $DB:ident),*) => {$(
+        #[cfg(feature = $feature)]
+        impl From<Lease<sqlx::$DB>> for Kind {
+            fn from(lease: Lease<sqlx::$DB>) -> Self {
+                Self::$DB(lease)
+            }
+        }
+    )*};
+}
+
+into_kind!("sqlite" Sqlite, "postgres" Postgres, "mysql" MySql);
+
+impl DbTransaction {
+    pub(super) async fn begin<DB: Backend>(connections: &Connections<DB>) -> Result<Self>
+    where
+        Kind: From<Lease<DB>>,
+    {
+        let mut lease = connections.lease().await?;
+        let begin = DB::BEGIN.map(SqlSafeStr::into_sql_str);
+        <DB as Database>::TransactionManager::begin(lease.connection(), begin)
+            .await
+            .map_err(connection_failure::<DB>)?;
+        Ok(Self { kind: lease.into(), cut_short: false })
+    }
+
+    pub(super) fn in_memory(transaction: MemoryTransaction) -> Self {
+        Self { kind: Kind::Memory(transaction), cut_short: false }
+    }
+
+    /// Makes everything that was done with it happen.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if it lost against another transaction, or if one of
+    /// its calls was dropped half way; nothing has happened then.
+    pub async fn commit(self) -> Result<()> {
+        if self.cut_short {
+            return Err(Error::unavailable("a call in this transaction was cut short, so it was undone"));
+        }
+        match self.kind {
+            #[cfg(feature = "sqlite")]
+            Kind::Sqlite(lease) => commit(lease).await,
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(lease) => commit(lease).await,
+            #[cfg(feature = "mysql")]
+            Kind::MySql(lease) => commit(lease).await,
+            Kind::Memory(transaction) => transaction.commit(),
+        }
+    }
+
+    /// Undoes everything that was done with it.
+    pub async fn rollback(self) -> Result<()> {
+        if self.cut_short {
+            return Ok(());
+        }
+        match self.kind {
+            #[cfg(feature = "sqlite")]
+            Kind::Sqlite(lease) => rollback(lease).await,
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(lease) => rollback(lease).await,
+            #[cfg(feature = "mysql")]
+            Kind::MySql(lease) => rollback(lease).await,
+            Kind::Memory(_) => Ok(()),
+        }
+    }
+}
+
+async fn commit<DB: Backend>(mut lease: Lease<DB>) -> Result<()> {
+    let done = <DB as Database>::TransactionManager::commit(lease.connection()).await;
+    let done = done.map_err(connection_failure::<DB>);
+    lease.give_back(&done);
+    done
+}
+
+async fn rollback<DB: Backend>(mut lease: Lease<DB>) -> Result<()> {
+    let done = <DB as Database>::TransactionManager::rollback(lease.connection()).await;
+    let done = done.map_err(connection_failure::<DB>);
+    lease.give_back(&done);
+    done
+}
+
+impl<R: DbResource> Store<R> for &mut DbTransaction {
+    async fn run<O: Operation<R>>(&mut self, operation: O) -> Result<O::Output> {
+        if self.cut_short {
+            return Err(Error::unavailable("a call in this transaction was cut short, so it was undone"));
+        }
+        self.cut_short = true;
+        let result = match &mut self.kind {
+            #[cfg(feature = "sqlite")]
+            Kind::Sqlite(lease) => run::<R, _, _>(lease, operation).await,
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(lease) => run::<R, _, _>(lease, operation).await,
+            #[cfg(feature = "mysql")]
+            Kind::MySql(lease) => run::<R, _, _>(lease, operation).await,
+            Kind::Memory(transaction) => {
+                supported_in_memory::<R>().and_then(|()| transaction.run::<R, O>(operation))
+            }
+        };
+        self.cut_short = false;
+        result
+    }
+}
+
+async fn run<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
+    lease: &mut Lease<DB>,
+    operation: O,
+) -> Result<O::Output> {
+    operation.sql::<DB>(lease.connection()).await
+}

@@ -1,0 +1,91 @@
+//! Rows in memory: the same answers and errors as a database gives, without one.
+
+mod evaluate;
+mod tables;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+pub(crate) use self::tables::{Row, Tables};
+use super::Store;
+use crate::error::{Error, Result};
+use crate::operation::Operation;
+use crate::resource::{MemoryResource, StoredIn};
+
+/// A store in memory, for tests without a database.
+///
+/// It keeps everything that a database keeps: tenants, deleted rows, uniqueness among live rows, foreign keys, rules
+/// and the order of text. Clones share their rows. What cannot be done without a database is an app's own SQL.
+///
+/// ```
+/// use fin_infra_core::store::Memory;
+///
+/// let store = Memory::new();
+/// let same = store.clone();
+/// ```
+#[derive(Clone, Default)]
+pub struct Memory {
+    tables: Arc<Mutex<Tables>>,
+}
+
+impl Memory {
+    /// An empty store.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Tables> {
+        // A panic in the middle of an operation leaves its journal, which the next one undoes.
+        self.tables.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs an operation; one that fails changes nothing.
+    pub(crate) fn run_here<R: StoredIn<Self>, O: Operation<R>>(&self, operation: O) -> Result<O::Output> {
+        let mut tables = self.lock();
+        let output = tables.attempt(|tables| operation.memory(tables));
+        tables.keep();
+        output.map_err(|error| error.of(R::TABLE.name))
+    }
+
+    /// Begins a transaction: a copy to work on.
+    pub(crate) fn begin(&self) -> MemoryTransaction {
+        MemoryTransaction { outer: self.clone(), tables: self.lock().clone() }
+    }
+}
+
+impl std::fmt::Debug for Memory {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Memory").finish_non_exhaustive()
+    }
+}
+
+impl<R: MemoryResource> Store<R> for &Memory {
+    async fn run<O: Operation<R>>(&mut self, operation: O) -> Result<O::Output> {
+        self.run_here(operation)
+    }
+}
+
+/// A transaction on a [`Memory`]: nobody sees what it does until it is committed.
+pub(crate) struct MemoryTransaction {
+    outer: Memory,
+    tables: Tables,
+}
+
+impl MemoryTransaction {
+    /// Runs an operation within the transaction; one that fails changes nothing.
+    pub(crate) fn run<R: StoredIn<Memory>, O: Operation<R>>(
+        &mut self,
+        operation: O,
+    ) -> Result<O::Output> {
+        let output = self.tables.attempt(|tables| operation.memory(tables));
+        output.map_err(|error| error.of(R::TABLE.name))
+    }
+
+    /// Makes the changes visible, unless another transaction changed the same rows meanwhile.
+    pub(crate) fn commit(self) -> Result<()> {
+        let mut tables = self.outer.lock();
+        let merged = tables.attempt(|tables| tables.merge(&self.tables));
+        tables.keep();
+        merged.map_err(|_| Error::unavailable("another transaction changed the same rows; try again"))
+    }
+}

@@ -1,0 +1,366 @@
+//! The tables, with what keeps them consistent.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::access::Access;
+use crate::column::{Cell, Native, Scalar};
+use crate::error::{Error, Result};
+use crate::query::{Assignment, Assignments, Query, Rows};
+use crate::resource::{Resource, StoredIn};
+use crate::schema::{Table, Unique};
+use crate::store::Memory;
+use crate::store::refusal::{conflict, dangling_key, referenced, taken_id};
+use crate::tenant::Scope;
+
+/// A row: its columns in table order, the folded copies behind them.
+pub(crate) type Row = Arc<[Cell]>;
+
+/// A primary key: the tenant (null where there is none) and the id.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Key(Scalar, Scalar);
+
+/// All tables of a store, and what was changed in them since it was last [kept](Tables::keep).
+#[derive(Clone, Default)]
+pub(crate) struct Tables {
+    tables: HashMap<&'static str, Rowset>,
+    journal: Vec<Change>,
+}
+
+#[derive(Clone)]
+struct Rowset {
+    table: &'static Table,
+    rows: BTreeMap<Key, Row>,
+    /// Who has each value of each unique constraint.
+    taken: BTreeMap<(usize, Vec<Scalar>), Key>,
+}
+
+#[derive(Clone)]
+struct Change {
+    table: &'static Table,
+    key: Key,
+    before: Option<Row>,
+}
+
+impl Tables {
+    /// Does something, and undoes it if it fails.
+    pub(crate) fn attempt<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let start = self.journal.len();
+        let result = work(self);
+        if result.is_err() {
+            for change in self.journal.split_off(start).into_iter().rev() {
+                self.rowset(change.table).set(&change.key, change.before);
+            }
+        }
+        result
+    }
+
+    /// Forgets how to undo what was done.
+    pub(crate) fn keep(&mut self) {
+        self.journal.clear();
+    }
+
+    /// Does here what was done in a copy, if the rows are still as the copy found them.
+    pub(crate) fn merge(&mut self, copy: &Self) -> Result<()> {
+        let mut found: BTreeMap<(&str, &Key), &Change> = BTreeMap::new();
+        for change in &copy.journal {
+            found.entry((change.table.name, &change.key)).or_insert(change);
+        }
+        // Rows that go first make room for those that come.
+        let (gone, come): (Vec<_>, Vec<_>) =
+            found.into_values().partition(|change| copy.row(change.table, &change.key).is_none());
+        for change in gone.into_iter().chain(come) {
+            let now = self.row(change.table, &change.key);
+            let same = match (&now, &change.before) {
+                (None, None) => true,
+                (Some(now), Some(before)) => Arc::ptr_eq(now, before),
+                _ => false,
+            };
+            if !same {
+                return Err(Error::unavailable("the row was changed"));
+            }
+            match copy.row(change.table, &change.key) {
+                Some(row) => self.put(change.table, row)?,
+                None => self.remove(change.table, &change.key)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Inserts a settled row.
+    pub(crate) fn insert<R: StoredIn<Memory>>(&mut self, row: &R::Read) -> Result<()> {
+        let row = cells::<R>(row)?;
+        if self.row(R::TABLE, &Self::key_of(R::TABLE, &row)).is_some() {
+            return Err(taken_id(R::TABLE));
+        }
+        self.put(R::TABLE, row)
+    }
+
+    /// Inserts a settled row, or changes the one that has its unique value.
+    pub(crate) fn upsert<R: StoredIn<Memory>>(&mut self, row: &R::Read, unique: usize) -> Result<R::Read> {
+        let new = cells::<R>(row)?;
+        let holder = R::TABLE
+            .key(&R::TABLE.uniques[unique], &new)
+            .and_then(|value| self.rowset(R::TABLE).taken.get(&(unique, value)).cloned());
+        let Some(old) = holder.and_then(|key| self.row(R::TABLE, &key)) else {
+            self.insert::<R>(row)?;
+            return Ok(row.clone());
+        };
+        let kept = |place: usize| match R::TABLE.columns.get(place) {
+            Some(column) => column.fixed || R::TABLE.uniques[unique].columns.contains(&place),
+            None => false,
+        };
+        let merged = (0..new.len()).map(|place| match R::TABLE.version {
+            Some(version) if version == place => next_version(&old[place]),
+            _ if kept(place) => old[place].clone(),
+            _ => new[place].clone(),
+        });
+        let merged: Row = merged.collect();
+        self.put(R::TABLE, merged.clone())?;
+        read::<R>(&merged)
+    }
+
+    /// The key of the row that an operation is about.
+    pub(crate) fn target<R: StoredIn<Memory>>(
+        &mut self,
+        scope: &Scope<R>,
+        id: &R::Id,
+        rows: Rows,
+        version: Option<i64>,
+    ) -> Result<Key> {
+        let key = key::<R>(scope, id)?;
+        let row = self.row(R::TABLE, &key).filter(|row| is_among(R::TABLE, row, rows));
+        let row = row.ok_or_else(Error::not_found)?;
+        match (version, R::TABLE.version) {
+            (Some(version), Some(place)) if row[place].scalar != version.scalar() => Err(Error::stale_version()),
+            _ => Ok(key),
+        }
+    }
+
+    /// Changes columns of a row.
+    pub(crate) fn assign<R: StoredIn<Memory>>(
+        &mut self,
+        key: Key,
+        assignments: Assignments<Memory>,
+        now: DateTime<Utc>,
+    ) -> Result<R::Read> {
+        let unchanged = assignments.list.is_empty();
+        let row = self.change(R::TABLE, &key, |row| {
+            for (assignment, cell) in assignments.list.into_iter().zip(assignments.arguments) {
+                let place = match assignment {
+                    Assignment::Column(place) => place,
+                    Assignment::Folded(place) => R::TABLE.place_of_folded(place),
+                };
+                row[place] = cell;
+            }
+            if !unchanged {
+                touch(R::TABLE, row, now);
+            }
+        })?;
+        let row = read::<R>(&row)?;
+        R::check(&row)?;
+        Ok(row)
+    }
+
+    /// Deletes a live row.
+    pub(crate) fn delete<R: Resource>(&mut self, key: &Key, now: DateTime<Utc>) -> Result<()> {
+        let Some(place) = R::TABLE.deleted_at else { return self.remove(R::TABLE, key) };
+        self.change(R::TABLE, key, |row| {
+            row[place] = Cell::new(now.scalar(), &now);
+            touch(R::TABLE, row, now);
+        })?;
+        Ok(())
+    }
+
+    /// Makes a deleted row live.
+    pub(crate) fn restore<R: StoredIn<Memory>>(&mut self, key: Key, now: DateTime<Utc>) -> Result<R::Read> {
+        let row = self.change(R::TABLE, &key, |row| {
+            if let Some(place) = R::TABLE.deleted_at {
+                row[place] = Cell::null();
+            }
+            touch(R::TABLE, row, now);
+        })?;
+        read::<R>(&row)
+    }
+
+    /// Removes a row for good.
+    pub(crate) fn remove(&mut self, table: &'static Table, key: &Key) -> Result<()> {
+        if self.tables.values().any(|rowset| rowset.refers_to(table, key)) {
+            return Err(referenced());
+        }
+        self.set(table, key.clone(), None);
+        Ok(())
+    }
+
+    /// Finds a row by its id.
+    pub(crate) fn find<R: StoredIn<Memory>>(
+        &self,
+        scope: &Scope<R>,
+        id: &R::Id,
+        rows: Rows,
+    ) -> Result<Option<R::Read>> {
+        let row = self.row(R::TABLE, &key::<R>(scope, id)?).filter(|row| is_among(R::TABLE, row, rows));
+        row.map(|row| read::<R>(&row)).transpose()
+    }
+
+    /// All rows that a query asks for, in no particular order.
+    pub(crate) fn select<R: StoredIn<Memory>>(&self, scope: &Scope<R>, query: &Query<R>) -> Result<Vec<Row>> {
+        let matches = super::evaluate::Filter::new(scope, query)?;
+        let rows = self.rows(R::TABLE).filter(|row| is_among(R::TABLE, row, query.rows) && matches.row(row));
+        Ok(rows.cloned().collect())
+    }
+
+    /// The key of a row.
+    pub(crate) fn key_of(table: &Table, row: &Row) -> Key {
+        let tenant = table.tenant.map_or(Scalar::Null, |place| row[place].scalar.clone());
+        Key(tenant, row[table.id].scalar.clone())
+    }
+
+    /// Makes a changed copy of a row and puts it in the row's place.
+    fn change(&mut self, table: &'static Table, key: &Key, change: impl FnOnce(&mut [Cell])) -> Result<Row> {
+        let row = self.row(table, key).ok_or_else(Error::not_found)?;
+        let mut row: Row = row.iter().cloned().collect();
+        if let Some(cells) = Arc::get_mut(&mut row) {
+            change(cells);
+        }
+        self.put(table, row.clone())?;
+        Ok(row)
+    }
+
+    /// Puts a row in its place, if it breaks no constraint.
+    fn put(&mut self, table: &'static Table, row: Row) -> Result<()> {
+        let key = Self::key_of(table, &row);
+        let rowset = self.rowset(table);
+        for (number, value) in rowset.values(&row) {
+            if rowset.taken.get(&(number, value)).is_some_and(|holder| *holder != key) {
+                return Err(conflict(table, &table.uniques[number]));
+            }
+        }
+        for foreign_key in table.foreign_keys {
+            let parent = (foreign_key.parent)();
+            let id = &row[foreign_key.column].scalar;
+            let wanted = parent_key(parent, &key, id);
+            let is_itself = parent.name == table.name && wanted == key;
+            if !id.is_null() && !is_itself && self.row(parent, &wanted).is_none() {
+                return Err(dangling_key(table, foreign_key));
+            }
+        }
+        self.set(table, key, Some(row));
+        Ok(())
+    }
+
+    fn set(&mut self, table: &'static Table, key: Key, row: Option<Row>) {
+        let before = self.rowset(table).set(&key, row);
+        self.journal.push(Change { table, key, before });
+    }
+
+    fn rowset(&mut self, table: &'static Table) -> &mut Rowset {
+        let empty = || Rowset { table, rows: BTreeMap::new(), taken: BTreeMap::new() };
+        self.tables.entry(table.name).or_insert_with(empty)
+    }
+
+    fn rows(&self, table: &Table) -> impl Iterator<Item = &Row> {
+        self.tables.get(table.name).into_iter().flat_map(|rowset| rowset.rows.values())
+    }
+
+    fn row(&self, table: &Table, key: &Key) -> Option<Row> {
+        self.tables.get(table.name)?.rows.get(key).cloned()
+    }
+}
+
+impl Rowset {
+    fn set(&mut self, key: &Key, row: Option<Row>) -> Option<Row> {
+        let before = self.rows.remove(key);
+        if let Some(before) = &before {
+            for value in self.values(before) {
+                self.taken.remove(&value);
+            }
+        }
+        if let Some(row) = row {
+            for value in self.values(&row) {
+                self.taken.insert(value, key.clone());
+            }
+            self.rows.insert(key.clone(), row);
+        }
+        before
+    }
+
+    /// A live row's unique values; none where one of their columns is null.
+    fn values(&self, row: &Row) -> Vec<(usize, Vec<Scalar>)> {
+        let uniques = self.table.uniques.iter().enumerate().filter(|_| is_among(self.table, row, Rows::Live));
+        uniques.filter_map(|(number, unique)| Some((number, self.table.key(unique, row)?))).collect()
+    }
+
+    fn refers_to(&self, parent: &Table, key: &Key) -> bool {
+        self.table.foreign_keys.iter().filter(|known| (known.parent)().name == parent.name).any(|known| {
+            self.rows.iter().any(|(own, row)| {
+                let is_itself = self.table.name == parent.name && own == key;
+                !is_itself && parent_key(parent, own, &row[known.column].scalar) == *key
+            })
+        })
+    }
+}
+
+impl Table {
+    /// A row's value of a unique constraint, the tenant first; none where a column is null.
+    fn key(&self, unique: &Unique, row: &Row) -> Option<Vec<Scalar>> {
+        let columns = unique.columns.iter().map(|&place| {
+            let folded = unique.ignore_case && self.columns[place].folded.is_some();
+            if folded { self.place_of_folded(place) } else { place }
+        });
+        let value: Vec<_> = self.tenant.into_iter().chain(columns).map(|place| row[place].scalar.clone()).collect();
+        value.iter().all(|scalar| !scalar.is_null()).then_some(value)
+    }
+}
+
+/// The key of the row that an id refers to from a row: of the same tenant, if the parent has tenants.
+fn parent_key(parent: &Table, from: &Key, id: &Scalar) -> Key {
+    Key(parent.tenant.map_or(Scalar::Null, |_| from.0.clone()), id.clone())
+}
+
+fn is_among(table: &Table, row: &Row, rows: Rows) -> bool {
+    let live = table.deleted_at.is_none_or(|place| row[place].scalar.is_null());
+    match rows {
+        Rows::Live => live,
+        Rows::Deleted => !live,
+        Rows::All => true,
+    }
+}
+
+/// Marks a row as changed.
+fn touch(table: &Table, row: &mut [Cell], now: DateTime<Utc>) {
+    if let Some(place) = table.updated_at {
+        row[place] = Cell::new(now.scalar(), &now);
+    }
+    if let Some(place) = table.version {
+        row[place] = next_version(&row[place]);
+    }
+}
+
+fn next_version(version: &Cell) -> Cell {
+    let next = i64::from_scalar(version.scalar.clone()).unwrap_or_default() + 1;
+    Cell::new(next.scalar(), &next)
+}
+
+fn cells<R: StoredIn<Memory>>(row: &R::Read) -> Result<Row> {
+    let mut cells = Vec::new();
+    R::add_row::<Memory>(R::COLUMNS, row, &mut cells)?;
+    Ok(cells.into())
+}
+
+fn read<R: StoredIn<Memory>>(row: &Row) -> Result<R::Read> {
+    R::get_row::<Memory>(R::COLUMNS, row)
+}
+
+fn key<R: StoredIn<Memory>>(scope: &Scope<R>, id: &R::Id) -> Result<Key> {
+    let mut cells = Vec::new();
+    match scope {
+        Scope::Tenant(tenant) => R::add_tenant::<Memory>(R::COLUMNS, tenant, &mut cells)?,
+        Scope::AllTenants => return Err(Error::database("rows are found by their id within one tenant")),
+    }
+    let tenant = cells.pop().map_or(Scalar::Null, |cell| cell.scalar);
+    R::add_id::<Memory>(R::COLUMNS, id, &mut cells)?;
+    Ok(Key(tenant, cells.pop().map_or(Scalar::Null, |cell| cell.scalar)))
+}

@@ -1,0 +1,54 @@
+//! Where rows are kept.
+
+mod db;
+pub(crate) mod memory;
+pub(crate) mod refusal;
+mod sql;
+
+pub use self::db::{Db, DbOptions, DbTransaction};
+pub use self::memory::Memory;
+pub(crate) use self::refusal::failure;
+pub(crate) use self::sql::{transaction, transaction_unless_inside};
+use crate::error::Result;
+use crate::operation::Operation;
+use crate::resource::Resource;
+
+/// Where the rows of a resource are: the first argument of each repository method.
+///
+/// | store | for |
+/// |---|---|
+/// | `&Db` | most programs: the database that a URL names, with its own connections |
+/// | `&mut DbTransaction` | several calls on a [`Db`] that happen together or not at all |
+/// | `&Pool<DB>` | a program that has a pool of sqlx's already and knows its database |
+/// | `&mut Transaction<'_, DB>` | the same, in its transaction |
+/// | `&mut SqliteConnection`, `&mut PgConnection`, `&mut MySqlConnection` | one connection |
+/// | `&Memory` | tests without a database |
+///
+/// All of them give the same answers and the same errors. The trait is sealed.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no place where rows of `{R}` can be",
+    label = "not a store",
+    note = "give `&Db`, `&mut DbTransaction`, `&Pool<..>`, `&mut Transaction<..>`, a `&mut` connection, or `&Memory`"
+)]
+pub trait Store<R: Resource>: Send + sealed::Sealed {
+    /// Runs an operation.
+    #[doc(hidden)]
+    fn run<O: Operation<R>>(&mut self, operation: O) -> impl Future<Output = Result<O::Output>> + Send;
+}
+
+mod sealed {
+    /// Keeps [`Store`](super::Store) to the stores here.
+    pub trait Sealed {}
+
+    impl<DB: crate::backend::Backend> Sealed for &sqlx::Pool<DB> {}
+    impl<DB: crate::backend::Backend> Sealed for &mut sqlx::Transaction<'_, DB> {}
+    #[cfg(feature = "sqlite")]
+    impl Sealed for &mut sqlx::SqliteConnection {}
+    #[cfg(feature = "postgres")]
+    impl Sealed for &mut sqlx::PgConnection {}
+    #[cfg(feature = "mysql")]
+    impl Sealed for &mut sqlx::MySqlConnection {}
+    impl Sealed for &super::Memory {}
+    impl Sealed for &super::Db {}
+    impl Sealed for &mut super::DbTransaction {}
+}

@@ -1,0 +1,80 @@
+//! sqlx's own pools, transactions and connections as stores.
+
+use std::ops::DerefMut;
+
+use sqlx::{Connection, Pool, SqlSafeStr, Transaction};
+
+use super::Store;
+use super::refusal::{connection_failure, failure};
+use crate::backend::Backend;
+use crate::error::Result;
+use crate::operation::Operation;
+use crate::resource::SqlResource;
+
+impl<R: SqlResource<DB>, DB: Backend> Store<R> for &Pool<DB> {
+    async fn run<O: Operation<R>>(&mut self, operation: O) -> Result<O::Output> {
+        let mut connection = self.acquire().await.map_err(failure::<R, DB>)?;
+        operation.sql::<DB>(&mut connection).await
+    }
+}
+
+impl<R: SqlResource<DB>, DB: Backend> Store<R> for &mut Transaction<'_, DB> {
+    fn run<O: Operation<R>>(&mut self, operation: O) -> impl Future<Output = Result<O::Output>> + Send {
+        operation.sql::<DB>(&mut **self)
+    }
+}
+
+macro_rules! connections {
+    ($($feature:literal $connection:ident $DB:ident),*) => {$(
+        #[cfg(feature = $feature)]
+        impl<R: SqlResource<sqlx::$DB>> Store<R> for &mut sqlx::$connection {
+            fn run<O: Operation<R>>(&mut self, operation: O) -> impl Future<Output = Result<O::Output>> + Send {
+                operation.sql::<sqlx::$DB>(&mut **self)
+            }
+        }
+    )*};
+}
+
+connections!("sqlite" SqliteConnection Sqlite, "postgres" PgConnection Postgres, "mysql" MySqlConnection MySql);
+
+/// Begins a transaction that will write, or a savepoint within one.
+pub(crate) async fn transaction<DB: Backend>(connection: &mut DB::Connection) -> Result<Transaction<'_, DB>> {
+    let begun = match DB::BEGIN {
+        Some(begin) if !connection.is_in_transaction() => connection.begin_with(begin.into_sql_str()).await,
+        _ => connection.begin().await,
+    };
+    begun.map_err(connection_failure::<DB>)
+}
+
+/// A transaction of an operation's own, or the one that it is already in.
+pub(crate) enum Within<'c, DB: Backend> {
+    Own(Transaction<'c, DB>),
+    Outer(&'c mut DB::Connection),
+}
+
+/// Begins a transaction where there is none yet.
+pub(crate) async fn transaction_unless_inside<DB: Backend>(
+    connection: &mut DB::Connection,
+) -> Result<Within<'_, DB>> {
+    if connection.is_in_transaction() {
+        Ok(Within::Outer(connection))
+    } else {
+        transaction::<DB>(connection).await.map(Within::Own)
+    }
+}
+
+impl<DB: Backend> Within<'_, DB> {
+    pub(crate) fn connection(&mut self) -> &mut DB::Connection {
+        match self {
+            Self::Own(transaction) => transaction.deref_mut(),
+            Self::Outer(connection) => connection,
+        }
+    }
+
+    pub(crate) async fn commit(self) -> Result<()> {
+        match self {
+            Self::Own(transaction) => transaction.commit().await.map_err(connection_failure::<DB>),
+            Self::Outer(_) => Ok(()),
+        }
+    }
+}
