@@ -4,6 +4,9 @@
 //! holds the tenant, soft delete, lists with filters, search, order and cursors, on SQLite, PostgreSQL, MySQL/MariaDB
 //! and in memory, with the same answers on each.
 
+// What the derive writes starts at this name, in here too.
+extern crate self as fin_infra_core;
+
 #[cfg(not(any(feature = "sqlite", feature = "postgres", feature = "mysql")))]
 compile_error!("fin-infra-core needs at least one database: enable `sqlite`, `postgres` or `mysql`");
 
@@ -12,11 +15,13 @@ mod backend;
 mod column;
 mod error;
 mod fold;
+mod input;
 mod operation;
 mod own;
 #[doc(hidden)]
 pub mod private;
 pub mod query;
+mod relation;
 mod repository;
 mod resource;
 #[doc(hidden)]
@@ -32,7 +37,9 @@ pub use fin_infra_derive::FinResource;
 pub use self::backend::Backend;
 pub use self::column::Storable;
 pub use self::error::{Error, ErrorKind, Result};
+pub use self::input::{Input, Inputs};
 pub use self::own::OwnQuery;
+pub use self::relation::{BelongsTo, Children};
 pub use self::repository::{AllTenants, Repository, TenantChosen, Unscoped};
 pub use self::resource::{
     Creatable, DbResource, Deletable, MemoryResource, NewId, Resource, Searchable, SoftDelete, SqlResource, Target,
@@ -50,6 +57,7 @@ pub mod prelude {
     pub use uuid::Uuid;
 
     pub use crate::error::{Error, ErrorKind};
+    pub use crate::input::Input;
     pub use crate::query::Condition;
     pub use crate::resource::Resource;
     pub use crate::schema;

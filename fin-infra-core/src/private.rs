@@ -1,5 +1,17 @@
 //! What generated code reaches. Nothing here is for calling by hand, and anything here may change.
 
+pub use std::clone::Clone;
+pub use std::cmp::{Eq, Ordering, PartialEq};
+pub use std::convert::{From, Into};
+pub use std::default::Default;
+pub use std::fmt::{Debug, Formatter, Result as FmtResult};
+pub use std::format_args;
+pub use std::marker::Copy;
+pub use std::ops::Deref;
+pub use std::option::Option::{self, None, Some};
+pub use std::result::Result::Ok;
+pub use std::vec::Vec;
+
 pub use chrono::{DateTime, Utc};
 pub use rust_decimal::Decimal;
 pub use serde;
@@ -10,20 +22,23 @@ pub use crate::backend::Backend;
 pub use crate::column::{
     AsJson, Column, Medium, MemoryOtherwise, MemoryProbe, Otherwise, Probe, Storable, column, unsupported,
 };
-pub use crate::query::{Assignments, Conditions};
+pub use crate::error::Result;
+pub use crate::input::{Input, Inputs, Never};
+pub use crate::query::{Assignments, Condition, Conditions};
+pub use crate::relation::{BelongsTo, Children};
 pub use crate::repository::{Repository, Unscoped};
 pub use crate::resource::{
     Creatable, Deletable, MemoryResource, Resource, Searchable, SoftDelete, SqlResource, SqlTable, StoredIn, Target,
     Updatable,
 };
 pub use crate::rule;
-pub use crate::schema;
+pub use crate::schema::{self, check_parent};
 pub use crate::statements::{Reads, Selection, Statements, Upsert};
 pub use crate::store::{Memory, Store};
 pub use crate::tenant::NoTenant;
 
 /// Tells an absent field from a null one: a field that is there is `Some` of whatever it is.
-pub fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+pub fn present<'de, D, T>(deserializer: D) -> std::result::Result<Option<T>, D::Error>
 where
     D: serde::Deserializer<'de>,
     T: serde::Deserialize<'de>,

@@ -1,10 +1,7 @@
 //! What can be done with the rows of a resource.
 
-use std::collections::HashMap;
-use std::hash::Hash;
-
 use chrono::{DateTime, Utc};
-use futures_util::stream::{self, Stream, StreamExt, TryStreamExt};
+use futures_util::stream::{self, Stream, TryStreamExt};
 
 use crate::column::Native;
 use crate::error::{Error, Result};
@@ -50,7 +47,7 @@ impl<R: Resource> Repository<R> {
         &self.tenant
     }
 
-    fn scope(&self) -> Scope<R> {
+    pub(crate) fn scope(&self) -> Scope<R> {
         Scope::Tenant(self.tenant.clone())
     }
 
@@ -256,41 +253,7 @@ impl<R: Resource> Repository<R> {
     pub fn scoped_query(&self) -> OwnQuery<R> {
         OwnQuery::new(self.scope())
     }
-
-    /// For generated code: the rows that refer to parents by a column, by parent.
-    #[doc(hidden)]
-    pub async fn children_of<S: Store<R>, P: Clone + Eq + Hash>(
-        &self,
-        mut store: S,
-        parents: &[P],
-        filter: impl Fn(&[P]) -> R::Filter,
-        parent: impl Fn(&R::Read) -> Option<P>,
-    ) -> Result<HashMap<P, Vec<R::Read>>>
-    where
-        R: StoredIn<Memory>,
-    {
-        let mut children: HashMap<P, Vec<R::Read>> = HashMap::with_capacity(parents.len());
-        for parents in parents.chunks(PARENTS_PER_QUERY) {
-            let mut query = Query::<R>::new().filter(filter(parents)).page_size(crate::query::MAX_PAGE_SIZE);
-            loop {
-                let page = store.run(List { scope: self.scope(), query: query.clone() }).await?;
-                for row in page.items {
-                    if let Some(parent) = parent(&row) {
-                        children.entry(parent).or_default().push(row);
-                    }
-                }
-                match page.next {
-                    Some(cursor) => query = query.after(cursor),
-                    None => break,
-                }
-            }
-        }
-        Ok(children)
-    }
 }
-
-/// How many parents' children one query reads.
-const PARENTS_PER_QUERY: usize = 500;
 
 /// A resource with tenants, before it is said whose rows are meant.
 ///

@@ -23,16 +23,13 @@ pub struct Statements {
     /// What stands behind the changed columns, cut where a placeholder belongs: of the tenant (if there is one), the
     /// id, and the expected version (if there is one).
     pub update_where: &'static [&'static str],
-    /// Marks a live row as deleted: time of deletion, time of change (if there is one), tenant, id, version.
-    pub soft_delete: &'static str,
-    /// The same for many: the ids follow, and a closing parenthesis.
-    pub soft_delete_many: &'static str,
-    /// Removes a row: tenant, id. Where deletion is soft, deleted and live rows alike.
-    pub hard_delete: &'static str,
-    /// Removes a row at a version: tenant, id, version.
+    /// Deletes a live row, softly where the resource does: time of deletion and time of change (where it is soft and
+    /// there is one), tenant, id, expected version.
     pub delete: &'static str,
-    /// Removes many: tenant; the ids follow, and a closing parenthesis.
+    /// The same for many, whatever their version: the ids follow, and a closing parenthesis.
     pub delete_many: &'static str,
+    /// Removes a row for good, live or deleted: tenant, id.
+    pub hard_delete: &'static str,
     /// Makes a deleted row live again: time of change (if there is one), tenant, id.
     pub restore: &'static str,
     /// One per unique constraint.

@@ -57,9 +57,7 @@ impl<R: Resource> Operation<R> for Delete<R> {
     where
         R: SqlTable<DB>,
     {
-        let statements = statements::<R, DB>()?;
-        let soft = R::TABLE.deleted_at.is_some();
-        let sql = if soft { statements.soft_delete } else { statements.delete };
+        let sql = statements::<R, DB>()?.delete;
         let mut arguments = DB::Arguments::default();
         add_times::<R, DB>(&self.now, &mut arguments)?;
         add_scope::<R, DB>(&self.scope, &mut arguments)?;
@@ -92,9 +90,7 @@ impl<R: Resource> DeleteMany<R> {
     where
         R: SqlTable<DB>,
     {
-        let statements = statements::<R, DB>()?;
-        let soft = R::TABLE.deleted_at.is_some();
-        let sql = if soft { statements.soft_delete_many } else { statements.delete_many };
+        let sql = statements::<R, DB>()?.delete_many;
         let mut arguments = DB::Arguments::default();
         add_times::<R, DB>(&self.now, &mut arguments)?;
         add_scope::<R, DB>(&self.scope, &mut arguments)?;

@@ -1,0 +1,46 @@
+//! What comes in, as a program's `prepare` and `validate` see it.
+
+use crate::resource::Resource;
+
+/// What is to be created or changed: what the functions named by `prepare` and `validate` take.
+///
+/// They run on every way in: create, bulk, upsert and update. `prepare` comes first and may tidy; `validate` comes last,
+/// behind the rules on fields, and sees what will be stored.
+///
+/// ```
+/// use fin_infra_core::prelude::*;
+///
+/// #[derive(FinResource)]
+/// #[fin(prepare = tidy)]
+/// pub struct Category {
+///     pub name: String,
+/// }
+///
+/// fn tidy(input: Input<'_, Category>) -> Result<(), Error> {
+///     let name = match input {
+///         Input::Create(create) => &mut create.name,
+///         Input::Update(CategoryUpdate { name: Some(name) }) => name,
+///         Input::Update(_) => return Ok(()),
+///     };
+///     *name = name.trim().to_owned();
+///     if name.is_empty() { Err(Error::invalid("name", "must not be empty")) } else { Ok(()) }
+/// }
+/// ```
+pub enum Input<'a, R: Inputs> {
+    /// A row to be created.
+    Create(&'a mut R::Create),
+    /// A row to be changed.
+    Update(&'a mut R::Update),
+}
+
+/// The types of what comes in.
+pub trait Inputs: Resource {
+    /// What a row is made of, or [`Never`].
+    type Create;
+    /// What can be changed, or [`Never`].
+    type Update;
+}
+
+/// What never comes in.
+#[derive(Debug)]
+pub enum Never {}

@@ -1,0 +1,19 @@
+//! The stages of the derive: what was written, what it means, what it becomes.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::DeriveInput;
+
+use crate::{attr, expand, model};
+
+/// Parses, validates, expands. All mistakes are reported at once, and beside them stands everything that was meant, so
+/// that a mistake in an attribute is no mistake anywhere else.
+pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
+    let mut errors = darling::Error::accumulator();
+    let generated = match attr::parse(input, &mut errors) {
+        Some(written) => expand::expand(&model::build(written, &mut errors)),
+        None => expand::stand_ins(&model::outline(input)),
+    };
+    let errors = errors.finish().err().map(darling::Error::write_errors);
+    quote!(#errors #generated)
+}

@@ -1,0 +1,42 @@
+//! What every artifact needs to know.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Ident, Path};
+
+use crate::model::{Column, Resource};
+
+/// A resource, and the paths that generated code starts with.
+pub(super) struct Context<'a> {
+    pub(super) resource: &'a Resource,
+    /// The core crate.
+    pub(super) core: &'a Path,
+    /// What generated code reaches in the core.
+    pub(super) private: TokenStream,
+    /// The struct.
+    pub(super) ident: &'a Ident,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(resource: &'a Resource) -> Self {
+        let core = &resource.core;
+        Self { resource, core, private: quote!(#core::private), ident: &resource.ident }
+    }
+
+    /// The columns with their places.
+    pub(super) fn columns(&self) -> impl Iterator<Item = (usize, &'a Column)> {
+        self.resource.columns.iter().enumerate()
+    }
+
+    /// The type of a resource's tenant.
+    pub(super) fn tenant(&self) -> TokenStream {
+        let private = &self.private;
+        self.resource.tenant().map_or_else(
+            || quote!(#private::NoTenant),
+            |tenant| {
+                let ty = &tenant.ty;
+                quote!(#ty)
+            },
+        )
+    }
+}

@@ -1,0 +1,54 @@
+//! The struct itself, to and from the generated types.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::context::Context;
+use crate::model::{Column, Skipped};
+
+pub(super) fn conversions(context: &Context<'_>) -> TokenStream {
+    let (from_read, into_create) = (from_read(context), into_create(context));
+    quote!(#from_read #into_create)
+}
+
+fn declared<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Column> {
+    context.resource.columns.iter().filter(|column| column.declared)
+}
+
+fn from_read(context: &Context<'_>) -> TokenStream {
+    let Context { private, ident, resource, .. } = context;
+    let read = &resource.read.name;
+    let fields = declared(context).map(|column| &column.field);
+    let skipped = resource.skipped.iter().map(|Skipped { field, default }| match default {
+        Some(default) => quote!(#field: #default),
+        None => quote!(#field: #private::Default::default()),
+    });
+    quote! {
+        impl #private::From<#read> for #ident {
+            fn from(row: #read) -> Self {
+                Self { #(#fields: row.#fields,)* #(#skipped),* }
+            }
+        }
+    }
+}
+
+fn into_create(context: &Context<'_>) -> TokenStream {
+    let Context { private, ident, resource, .. } = context;
+    if !resource.parts.create {
+        return TokenStream::new();
+    }
+    let create = &resource.create.name;
+    let fields = declared(context).filter(|column| column.access.create).map(|column| &column.field);
+    let others = declared(context).filter(|column| !column.access.create).map(|column| &column.field);
+    let skipped = resource.skipped.iter().map(|skipped| &skipped.field);
+    quote! {
+        impl #private::From<#ident> for #create {
+            fn from(row: #ident) -> Self {
+                // A field that a new row does not take is read all the same, so that it is no dead code.
+                #(let _ = &row.#others;)*
+                #(let _ = &row.#skipped;)*
+                Self { #(#fields: row.#fields),* }
+            }
+        }
+    }
+}

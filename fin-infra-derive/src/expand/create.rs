@@ -1,0 +1,118 @@
+//! `BudgetCreate`: what a row is made of.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::context::Context;
+use super::fields::{Field, Struct};
+use super::hooks;
+use crate::model::{Column, Default, Role};
+
+pub(super) fn types(context: &Context<'_>) -> TokenStream {
+    if !context.resource.parts.create {
+        return TokenStream::new();
+    }
+    let private = &context.private;
+    let mut create = Struct {
+        generated: &context.resource.create,
+        docs: format!("What a [`{}`] is made of.", context.ident),
+        fields: fields(context),
+        attributes: TokenStream::new(),
+    };
+    let bounds = create.serde_bounds(&quote!(#private::serde::Deserialize<'de>), |column| !column.access.internal);
+    let serde = quote!(#private::serde).to_string();
+    create.attributes = quote! {
+        #[derive(#private::serde::Deserialize)]
+        #[serde(crate = #serde, deny_unknown_fields, bound(deserialize = #bounds))]
+    };
+    let (create, defaults) = (create.tokens(context), defaults(context));
+    quote!(#create #defaults)
+}
+
+fn fields<'a>(context: &Context<'a>) -> Vec<Field<'a>> {
+    let given = context.columns().filter(|(_, column)| column.access.create);
+    given
+        .map(|(_, column)| {
+            let ty = &column.ty;
+            Field { column, ty: quote!(#ty), serde: serde(context, column) }
+        })
+        .collect()
+}
+
+fn serde(context: &Context<'_>, column: &Column) -> TokenStream {
+    let default = match &column.default {
+        Some(Default::Trait) => quote!(default),
+        Some(Default::Expr(_)) => {
+            let path = format!("{}::{}", context.resource.create.name, default_of(column));
+            quote!(default = #path)
+        }
+        None => return TokenStream::new(),
+    };
+    let skip = column.access.internal.then(|| quote!(skip_deserializing,));
+    quote!(#[serde(#skip #default)])
+}
+
+fn default_of(column: &Column) -> syn::Ident {
+    format_ident!("default_{}", column.field)
+}
+
+/// The functions that give the defaults which are expressions.
+fn defaults(context: &Context<'_>) -> TokenStream {
+    let functions: Vec<_> = context
+        .columns()
+        .filter(|(_, column)| column.access.create)
+        .filter_map(|(_, column)| match &column.default {
+            Some(Default::Expr(expression)) => {
+                let (name, ty) = (default_of(column), &column.ty);
+                Some(quote!(fn #name() -> #ty { #expression }))
+            }
+            _ => None,
+        })
+        .collect();
+    if functions.is_empty() {
+        return TokenStream::new();
+    }
+    let name = &context.resource.create.name;
+    quote!(impl #name { #(#functions)* })
+}
+
+/// How a row is made of it.
+pub(super) fn creatable(context: &Context<'_>) -> TokenStream {
+    if !context.resource.parts.create {
+        return TokenStream::new();
+    }
+    let Context { private, ident, resource, .. } = context;
+    let (create, read) = (&resource.create.name, &resource.read.name);
+    let fields = context.columns().map(|(_, column)| {
+        let field = &column.field;
+        let value = match column.role {
+            Role::Id => quote!(id),
+            Role::Tenant => quote!(tenant),
+            Role::CreatedAt | Role::UpdatedAt => quote!(now),
+            Role::DeletedAt => quote!(#private::None),
+            Role::Version => quote!(1),
+            Role::Data if column.access.create => quote!(create.#field),
+            // Neither given nor managed: a column that only an update sets.
+            Role::Data => quote!(#private::Default::default()),
+        };
+        quote!(#field: #value)
+    });
+    let prepare = hooks::prepare(context, &quote!(Create), &quote!(create), create);
+    let tenant = context.tenant();
+    let id = &resource.id().ty;
+    quote! {
+        impl #private::Creatable for #ident {
+            type Create = #create;
+            #prepare
+            fn row(
+                create: #create,
+                id: #id,
+                tenant: #tenant,
+                now: #private::DateTime<#private::Utc>,
+            ) -> #read {
+                let _ = (&tenant, &now);
+                #read { #(#fields),* }
+            }
+        }
+    }
+}

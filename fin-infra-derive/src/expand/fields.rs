@@ -1,0 +1,109 @@
+//! The generated structs: their attributes, and the impls that derives cannot write.
+//!
+//! A column's type need not be comparable, printable or fit for JSON. The impls hold where all the types are, which
+//! is said with bounds; `for<'fin>` makes them bounds that may also not hold.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::Type;
+
+use super::context::Context;
+use crate::model::{Column, Generated, Kind};
+
+/// One field of a generated struct.
+pub(super) struct Field<'a> {
+    pub(super) column: &'a Column,
+    /// The field's type.
+    pub(super) ty: TokenStream,
+    /// Attributes for serde.
+    pub(super) serde: TokenStream,
+}
+
+/// A generated struct.
+pub(super) struct Struct<'a> {
+    pub(super) generated: &'a Generated,
+    pub(super) docs: String,
+    pub(super) fields: Vec<Field<'a>>,
+    /// Derives of its own, and attributes of the whole struct.
+    pub(super) attributes: TokenStream,
+}
+
+impl Struct<'_> {
+    /// The struct with its `Clone`, `Debug` and `PartialEq`.
+    pub(super) fn tokens(&self, context: &Context<'_>) -> TokenStream {
+        let Context { private, resource, .. } = context;
+        let Generated { name, derives, attributes, .. } = self.generated;
+        let visibility = &resource.visibility;
+        let docs = &self.docs;
+        let own = &self.attributes;
+        let fields = self.fields.iter().map(|Field { column, ty, serde }| {
+            let (docs, field) = (&column.docs, &column.field);
+            quote!(#(#docs)* #serde pub #field: #ty)
+        });
+        let (debug, equal) = (self.debug(context), self.equal(context));
+        quote! {
+            #[doc = #docs]
+            #[derive(#private::Clone #(, #derives)*)]
+            #own
+            #(#[#attributes])*
+            #visibility struct #name { #(#fields),* }
+            #debug
+            #equal
+        }
+    }
+
+    fn debug(&self, context: &Context<'_>) -> TokenStream {
+        let private = &context.private;
+        let name = &self.generated.name;
+        let text = name.to_string();
+        let bounds = self.bounds(&quote!(#private::Debug), |column| !column.access.secret);
+        let fields = self.fields.iter().map(|Field { column, .. }| {
+            let field = &column.field;
+            let text = column.field.to_string();
+            let text = text.trim_start_matches("r#");
+            if column.access.secret {
+                quote!(.field(#text, &#private::format_args!("[secret]")))
+            } else {
+                quote!(.field(#text, &self.#field))
+            }
+        });
+        quote! {
+            impl #private::Debug for #name where #(#bounds),* {
+                fn fmt(&self, formatter: &mut #private::Formatter<'_>) -> #private::FmtResult {
+                    formatter.debug_struct(#text)#(#fields)*.finish()
+                }
+            }
+        }
+    }
+
+    fn equal(&self, context: &Context<'_>) -> TokenStream {
+        let private = &context.private;
+        let name = &self.generated.name;
+        let bounds = self.bounds(&quote!(#private::PartialEq), |_| true);
+        let fields = self.fields.iter().map(|field| &field.column.field);
+        quote! {
+            impl #private::PartialEq for #name where #(#bounds),* {
+                fn eq(&self, other: &Self) -> bool {
+                    true #(&& self.#fields == other.#fields)*
+                }
+            }
+        }
+    }
+
+    /// That the types which the derive does not know have a trait.
+    pub(super) fn bounds(&self, bound: &TokenStream, of: impl Fn(&Column) -> bool) -> Vec<TokenStream> {
+        let fields = self.fields.iter().filter(|field| of(field.column) && is_foreign(field.column));
+        let types = fields.map(|field| &field.column.inner).collect::<Vec<&Type>>();
+        types.into_iter().map(|ty| quote!(for<'fin> #ty: #bound)).collect()
+    }
+
+    /// The same as serde's attributes take it.
+    pub(super) fn serde_bounds(&self, bound: &TokenStream, of: impl Fn(&Column) -> bool) -> String {
+        self.bounds(bound, of).into_iter().map(|bound| bound.to_string()).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Whether a type's traits are not known.
+fn is_foreign(column: &Column) -> bool {
+    matches!(column.kind, Kind::Json | Kind::Other { .. })
+}

@@ -1,0 +1,43 @@
+//! `BudgetFilter`: conditions on the columns that lists can be filtered by.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::context::Context;
+use crate::model::Generated;
+
+pub(super) fn types(context: &Context<'_>) -> TokenStream {
+    let Context { private, resource, .. } = context;
+    let Generated { name, derives, attributes, .. } = &resource.filter;
+    let visibility = &resource.visibility;
+    let columns: Vec<_> = resource.columns.iter().filter(|column| column.filter).collect();
+    let fields = columns.iter().map(|column| &column.field);
+    let types = columns.iter().map(|column| &column.inner);
+    let methods = columns.iter().map(|column| {
+        let (field, ty) = (&column.field, &column.inner);
+        let docs = format!("Rows whose `{}` meets the condition, and every other one.", column.name);
+        quote! {
+            #[doc = #docs]
+            #[must_use]
+            pub fn #field(mut self, condition: impl #private::Into<#private::Condition<#ty>>) -> Self {
+                self.#field.push(condition.into());
+                self
+            }
+        }
+    });
+    let docs = format!("Conditions on the columns that lists of [`{}`] can be filtered by.", context.ident);
+    quote! {
+        #[doc = #docs]
+        #[derive(#private::Clone, #private::Default #(, #derives)*)]
+        #(#[#attributes])*
+        #visibility struct #name { #(#fields: #private::Vec<#private::Condition<#types>>),* }
+        impl #name {
+            /// No condition.
+            #[must_use]
+            pub fn new() -> Self {
+                <Self as #private::Default>::default()
+            }
+            #(#methods)*
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! The program's own functions that tidy and refuse what comes in.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::Ident;
+
+use super::context::Context;
+
+/// `prepare` of Create or Update: the program's `prepare`, the rules on fields, and the program's `validate`.
+pub(super) fn prepare(
+    context: &Context<'_>,
+    variant: &TokenStream,
+    value: &TokenStream,
+    ty: &Ident,
+) -> TokenStream {
+    let Context { private, resource, .. } = context;
+    let hook = |path: &Option<syn::Path>| {
+        path.as_ref().map(|path| quote!(#path(#private::Input::#variant(&mut *#value))?;))
+    };
+    let rules = resource.columns.iter().any(|column| !column.validate.is_empty());
+    let rules = rules.then(|| quote!(#private::validate(&*#value)?;));
+    let (prepare, validate) = (hook(&resource.prepare), hook(&resource.validate));
+    if prepare.is_none() && validate.is_none() && rules.is_none() {
+        return TokenStream::new();
+    }
+    quote! {
+        fn prepare(#value: &mut #ty) -> #private::Result<()> {
+            #prepare
+            #rules
+            #validate
+            #private::Ok(())
+        }
+    }
+}
+
+/// What the program's functions are shown.
+pub(super) fn inputs(context: &Context<'_>) -> TokenStream {
+    let Context { private, ident, resource, .. } = context;
+    let name = |there: bool, name: &Ident| if there { quote!(#name) } else { quote!(#private::Never) };
+    let create = name(resource.parts.create, &resource.create.name);
+    let update = name(resource.parts.update, &resource.update.name);
+    quote! {
+        impl #private::Inputs for #ident {
+            type Create = #create;
+            type Update = #update;
+        }
+    }
+}

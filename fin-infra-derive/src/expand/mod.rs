@@ -1,0 +1,63 @@
+//! What is generated: one file for each artifact. Nothing here can fail, and what is generated calls the core.
+
+mod columns;
+mod context;
+mod conversions;
+mod create;
+mod fields;
+mod filter;
+mod hooks;
+mod order;
+mod read;
+mod relations;
+mod repository;
+mod resource;
+mod rules;
+mod schema;
+mod statements;
+mod update;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use self::context::Context;
+use crate::model::{Outline, Resource};
+
+/// Everything that a resource becomes.
+pub(crate) fn expand(resource: &Resource) -> TokenStream {
+    let context = &Context::new(resource);
+    let types = [
+        create::types(context),
+        read::types(context),
+        update::types(context),
+        filter::types(context),
+        order::types(context),
+        repository::types(context),
+    ];
+    let implementations = [
+        schema::table(context),
+        columns::columns(context),
+        resource::resource(context),
+        statements::statements(context),
+        create::creatable(context),
+        update::updatable(context),
+        hooks::inputs(context),
+        conversions::conversions(context),
+        relations::relations(context),
+    ];
+    let private = &context.private;
+    quote! {
+        #(#types)*
+        const _: () = {
+            // Brings the constant that a type has which is not native; see `Probe`.
+            use #private::{MemoryOtherwise as _, Otherwise as _};
+            #(#implementations)*
+        };
+    }
+}
+
+/// Empty types in place of those of something that cannot be a resource at all.
+pub(crate) fn stand_ins(outline: &Outline) -> TokenStream {
+    let Outline { visibility, names, .. } = outline;
+    quote!(#(#[doc(hidden)] #visibility struct #names;)*)
+}

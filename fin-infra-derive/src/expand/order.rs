@@ -1,0 +1,45 @@
+//! `BudgetOrder`: the columns that lists can be ordered by, and `BudgetQuery`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::context::Context;
+use crate::model::Generated;
+
+pub(super) fn types(context: &Context<'_>) -> TokenStream {
+    let Context { private, core, ident, resource, .. } = context;
+    let Generated { name, derives, attributes, .. } = &resource.order;
+    let visibility = &resource.visibility;
+    let columns: Vec<_> = context.columns().filter(|(_, column)| column.order).collect();
+    let docs = columns.iter().map(|(_, column)| format!("By `{}`.", column.name));
+    let variants: Vec<_> = columns.iter().map(|(_, column)| column.variant()).collect();
+    let places = columns.iter().map(|(place, _)| place);
+    let query = &resource.query.name;
+    let order_docs = format!("The columns that lists of [`{ident}`] can be ordered by.");
+    let query_docs = format!("What to list of [`{ident}`].");
+    quote! {
+        #[doc = #order_docs]
+        #[derive(#private::Clone, #private::Copy, #private::Debug, #private::PartialEq, #private::Eq #(, #derives)*)]
+        #(#[#attributes])*
+        #visibility enum #name { #(#[doc = #docs] #variants),* }
+        impl #name {
+            /// The smallest first.
+            #[must_use]
+            pub fn asc(self) -> #core::query::Ordering<Self> {
+                #core::query::Ordering { column: self, direction: #core::query::Direction::Ascending }
+            }
+            /// The largest first.
+            #[must_use]
+            pub fn desc(self) -> #core::query::Ordering<Self> {
+                #core::query::Ordering { column: self, direction: #core::query::Direction::Descending }
+            }
+        }
+        impl #core::query::OrderColumn for #name {
+            fn place(self) -> usize {
+                match self { #(Self::#variants => #places),* }
+            }
+        }
+        #[doc = #query_docs]
+        #visibility type #query = #core::query::Query<#ident>;
+    }
+}

@@ -1,0 +1,29 @@
+//! `BudgetRead`: a row as it is read.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::context::Context;
+use super::fields::{Field, Struct};
+
+pub(super) fn types(context: &Context<'_>) -> TokenStream {
+    let private = &context.private;
+    let fields = context.columns().map(|(_, column)| {
+        let ty = &column.ty;
+        let serde = column.access.secret.then(|| quote!(#[serde(skip)]));
+        Field { column, ty: quote!(#ty), serde: quote!(#serde) }
+    });
+    let mut read = Struct {
+        generated: &context.resource.read,
+        docs: format!("A [`{}`] as it is read, with what the library manages.", context.ident),
+        fields: fields.collect(),
+        attributes: TokenStream::new(),
+    };
+    let bounds = read.serde_bounds(&quote!(#private::serde::Serialize), |column| !column.access.secret);
+    let serde = quote!(#private::serde).to_string();
+    read.attributes = quote! {
+        #[derive(#private::serde::Serialize)]
+        #[serde(crate = #serde, bound(serialize = #bounds))]
+    };
+    read.tokens(context)
+}

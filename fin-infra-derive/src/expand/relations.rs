@@ -1,0 +1,61 @@
+//! Parents and children.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::Path;
+use syn::ext::IdentExt as _;
+use syn::spanned::Spanned as _;
+
+use super::context::Context;
+use crate::model::{BelongsTo, Column, plural_of};
+
+/// Says of a column that refers to a parent which parent's rows it gives.
+pub(super) fn relations(context: &Context<'_>) -> TokenStream {
+    let parents = || context.columns().filter_map(|(place, column)| Some((place, column, column.belongs_to.as_ref()?)));
+    let is_only = |parent: &Path| parents().filter(|(_, _, other)| other.parent == *parent).count() == 1;
+    let implementations =
+        parents().filter(|(_, _, parent)| is_only(&parent.parent)).map(|(_, column, parent)| belongs_to(context, column, parent));
+    let checks = parents().map(|(_, _, parent)| {
+        let (private, parent) = (&context.private, &parent.parent);
+        quote_spanned!(parent.span()=> const _: () = #private::check_parent(&TABLE, <#parent as #private::Resource>::TABLE);)
+    });
+    quote!(#(#implementations)* #(#checks)*)
+}
+
+fn belongs_to(context: &Context<'_>, column: &Column, BelongsTo { parent, .. }: &BelongsTo) -> TokenStream {
+    let Context { private, ident, resource, .. } = context;
+    let (read, filter) = (&resource.read.name, &resource.filter.name);
+    let field = &column.field;
+    let value = if column.nullable { quote!(row.#field.clone()) } else { quote!(#private::Some(row.#field.clone())) };
+    quote_spanned! {parent.span()=>
+        impl #private::BelongsTo<#parent> for #ident {
+            fn of(parents: &[<#parent as #private::Resource>::Id]) -> #filter {
+                #filter::new().#field(#private::Condition::any_of(parents.iter().cloned()))
+            }
+            fn parent(row: &#read) -> #private::Option<<#parent as #private::Resource>::Id> {
+                #value
+            }
+        }
+    }
+}
+
+/// The repository's methods that read children of many parents at once.
+pub(super) fn methods(context: &Context<'_>) -> TokenStream {
+    let Context { private, ident, .. } = context;
+    let methods = context.resource.children.iter().filter_map(|child| {
+        let name = &child.segments.last()?.ident;
+        let method = format_ident!("{}_of", plural_of(&name.unraw()));
+        let docs = format!("The [`{name}`] rows of many parents, in one query: by parent, the oldest first.");
+        Some(quote_spanned! {child.span()=>
+            #[doc = #docs]
+            pub async fn #method<S: #private::Store<#child>>(
+                &self,
+                store: S,
+                parents: &[<#ident as #private::Resource>::Id],
+            ) -> #private::Result<#private::Children<#ident, #child>> {
+                self.0.children(store, parents).await
+            }
+        })
+    });
+    quote!(#(#methods)*)
+}

@@ -1,0 +1,91 @@
+//! `BudgetRepository`: what can be done with the rows.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::ext::IdentExt as _;
+
+use super::context::Context;
+use super::relations;
+use crate::model::{Generated, Unique};
+
+pub(super) fn types(context: &Context<'_>) -> TokenStream {
+    let Context { private, core, ident, resource, .. } = context;
+    if !resource.parts.repository {
+        return TokenStream::new();
+    }
+    let Generated { name, derives, attributes, .. } = &resource.repository;
+    let visibility = &resource.visibility;
+    let docs = format!("What can be done with the rows of [`{ident}`]: everything that [`Repository`] can.\n\n[`Repository`]: {}", quote!(#core::Repository).to_string().replace(' ', ""));
+    let entry = entry(context);
+    let upserts = resource.uniques.iter().enumerate().filter(|_| resource.upserts());
+    let upserts = upserts.map(|(number, unique)| upsert(context, number, unique));
+    let children = relations::methods(context);
+    quote! {
+        #[doc = #docs]
+        #[derive(#private::Clone #(, #derives)*)]
+        #(#[#attributes])*
+        #visibility struct #name(#private::Repository<#ident>);
+        impl #private::Deref for #name {
+            type Target = #private::Repository<#ident>;
+            fn deref(&self) -> &Self::Target {
+                &self.0
+            }
+        }
+        #[allow(dead_code, reason = "a program uses the methods that it needs")]
+        impl #name { #(#upserts)* #children }
+        #entry
+    }
+}
+
+/// `Budget::repository()`.
+fn entry(context: &Context<'_>) -> TokenStream {
+    let Context { private, ident, resource, .. } = context;
+    let name = &resource.repository.name;
+    let visibility = &resource.visibility;
+    let scoped = quote!(|tenant| #name(#private::Repository::of(tenant)));
+    if resource.tenant().is_some() {
+        quote! {
+            impl #ident {
+                /// The rows of a tenant, which has to be said next.
+                #[must_use]
+                #visibility fn repository() -> #private::Unscoped<Self, #name> {
+                    #private::Unscoped::new(#scoped)
+                }
+            }
+        }
+    } else {
+        quote! {
+            impl #ident {
+                /// The rows.
+                #[must_use]
+                #visibility fn repository() -> #name {
+                    #name(#private::Repository::of(#private::NoTenant))
+                }
+            }
+        }
+    }
+}
+
+/// `upsert_by_user_id_and_name`.
+fn upsert(context: &Context<'_>, number: usize, unique: &Unique) -> TokenStream {
+    let Context { private, ident, resource, .. } = context;
+    let fields: Vec<_> =
+        unique.columns.iter().map(|&place| resource.columns[place].field.unraw().to_string()).collect();
+    let method = format_ident!("upsert_by_{}", fields.join("_and_"));
+    let docs = format!(
+        "Creates a row, or changes the live row with the same {}: what it takes from `create` is everything that can \
+         be updated.",
+        fields.join(" and ")
+    );
+    let (create, read) = (&resource.create.name, &resource.read.name);
+    quote! {
+        #[doc = #docs]
+        pub async fn #method<S: #private::Store<#ident>>(
+            &self,
+            store: S,
+            create: impl #private::Into<#create>,
+        ) -> #private::Result<#read> {
+            self.0.upsert(store, #number, create.into()).await
+        }
+    }
+}

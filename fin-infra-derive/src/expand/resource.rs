@@ -1,0 +1,123 @@
+//! What the core asks of a resource, and what it may do.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::context::Context;
+use super::rules;
+use crate::model::{Column, Role};
+
+pub(super) fn resource(context: &Context<'_>) -> TokenStream {
+    let Context { private, ident, resource, .. } = context;
+    let (read, filter, order) = (&resource.read.name, &resource.filter.name, &resource.order.name);
+    let (id, id_type) = (&resource.id().field, &resource.id().ty);
+    let tenant = context.tenant();
+    let version = resource.with_role(Role::Version).map(|version| {
+        let field = &version.field;
+        quote! {
+            fn version(row: &#read) -> #private::Option<i64> {
+                #private::Some(row.#field)
+            }
+        }
+    });
+    let (visits, reads, conditions) = (visits(context), reads(context), conditions(context));
+    let check = rules::check(context);
+    let (capabilities, target) = (capabilities(context), target(context));
+    quote! {
+        impl #private::Resource for #ident {
+            type Id = #id_type;
+            type Tenant = #tenant;
+            type Read = #read;
+            type Filter = #filter;
+            type Order = #order;
+            type Columns<M: #private::Medium> = Columns<M>;
+
+            const TABLE: &'static #private::schema::Table = &TABLE;
+
+            fn id(row: &#read) -> &#id_type {
+                &row.#id
+            }
+            #version
+            fn column<M: #private::Medium, V: #private::Visitor<Self, M>>(
+                columns: &Columns<M>,
+                place: usize,
+                visitor: V,
+            ) -> V::Output {
+                match place { #visits }
+            }
+            fn get_row<M: #private::Medium>(columns: &Columns<M>, row: &M::Row) -> #private::Result<#read> {
+                #private::Ok(#read { #reads })
+            }
+            fn filter<M: #private::Medium>(
+                columns: &Columns<M>,
+                filter: &#filter,
+                to: &mut #private::Conditions<M>,
+            ) -> #private::Result<()> {
+                #conditions
+                #private::Ok(())
+            }
+            #check
+        }
+        #capabilities
+        #target
+    }
+}
+
+/// One arm for each column; the last one stands for every other number, of which there is none.
+fn visits(context: &Context<'_>) -> TokenStream {
+    let Context { private, resource, .. } = context;
+    let read = &resource.read.name;
+    let last = resource.columns.len() - 1;
+    let arms = context.columns().map(|(place, column)| {
+        let Column { field, nullable, .. } = column;
+        let method = if *nullable { quote!(optional) } else { quote!(required) };
+        let place = if place == last { quote!(_) } else { quote!(#place) };
+        quote!(#place => visitor.#method(&columns.#field, #private::Field::new(|row: &#read| &row.#field, |row: &mut #read| &mut row.#field)))
+    });
+    quote!(#(#arms),*)
+}
+
+fn reads(context: &Context<'_>) -> TokenStream {
+    let fields = context.columns().map(|(place, column)| {
+        let Column { field, nullable, .. } = column;
+        let method = if *nullable { quote!(get_optional) } else { quote!(get) };
+        quote!(#field: columns.#field.#method(row, #place)?)
+    });
+    quote!(#(#fields),*)
+}
+
+fn conditions(context: &Context<'_>) -> TokenStream {
+    let fields: Vec<_> = context.resource.columns.iter().filter(|column| column.filter).map(|column| &column.field).collect();
+    quote!(let _ = (columns, filter, &to); #(to.all(&columns.#fields, &filter.#fields)?;)*)
+}
+
+/// What can be done with the rows, as traits.
+fn capabilities(context: &Context<'_>) -> TokenStream {
+    let Context { private, ident, resource, .. } = context;
+    let deletable = resource.parts.delete.then(|| quote!(impl #private::Deletable for #ident {}));
+    let soft_delete =
+        (resource.soft_delete && resource.parts.delete).then(|| quote!(impl #private::SoftDelete for #ident {}));
+    let searchable = resource
+        .columns
+        .iter()
+        .any(|column| column.search)
+        .then(|| quote!(impl #private::Searchable for #ident {}));
+    quote!(#deletable #soft_delete #searchable)
+}
+
+/// What says which row to change: the id, with the version where there is one.
+fn target(context: &Context<'_>) -> TokenStream {
+    let Context { private, ident, resource, .. } = context;
+    let id = &resource.id().ty;
+    let (ty, parts) = match resource.with_role(Role::Version) {
+        Some(_) => (quote!((#id, i64)), quote!((self.0, #private::Some(self.1)))),
+        None => (quote!(#id), quote!((self, #private::None))),
+    };
+    quote! {
+        impl #private::Target<#ident> for #ty {
+            fn into_parts(self) -> (#id, #private::Option<i64>) {
+                #parts
+            }
+        }
+    }
+}

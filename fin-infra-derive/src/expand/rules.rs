@@ -1,0 +1,96 @@
+//! Rules over a row's columns, as Rust.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::context::Context;
+use crate::model::{Kind, Operator, Rule, Sign, Sum, Term};
+
+/// `fn check`, where there are rules.
+pub(super) fn check(context: &Context<'_>) -> Option<TokenStream> {
+    let Context { private, resource, .. } = context;
+    if resource.checks.is_empty() {
+        return None;
+    }
+    let read = &resource.read.name;
+    let rules = resource.checks.iter().enumerate().map(|(number, check)| {
+        let truth = rule(context, &check.rule);
+        quote!(#private::rule::hold(&TABLE.checks[#number], #truth)?;)
+    });
+    Some(quote! {
+        fn check(row: &#read) -> #private::Result<()> {
+            #(#rules)*
+            #private::Ok(())
+        }
+    })
+}
+
+fn rule(context: &Context<'_>, rule_: &Rule) -> TokenStream {
+    let private = &context.private;
+    match rule_ {
+        Rule::And(left, right) => {
+            let (left, right) = (rule(context, left), rule(context, right));
+            quote!(#private::rule::and(#left, #right))
+        }
+        Rule::Compare { left, operator, right } => {
+            let decimal = is_decimal(context, left) || is_decimal(context, right);
+            let (left, right) = (sum(context, left, decimal), sum(context, right, decimal));
+            let operator = match operator {
+                Operator::Eq => quote!(is_eq),
+                Operator::Ne => quote!(is_ne),
+                Operator::Lt => quote!(is_lt),
+                Operator::Le => quote!(is_le),
+                Operator::Gt => quote!(is_gt),
+                Operator::Ge => quote!(is_ge),
+            };
+            quote!(#private::rule::compare(&#left, #private::Ordering::#operator, &#right))
+        }
+    }
+}
+
+fn is_decimal(context: &Context<'_>, sum: &Sum) -> bool {
+    sum.terms.iter().any(|(_, term)| match term {
+        Term::Column(place) => matches!(context.resource.columns[*place].kind, Kind::Decimal { .. }),
+        Term::Number(digits) => digits.contains('.'),
+        _ => false,
+    })
+}
+
+fn sum(context: &Context<'_>, sum: &Sum, decimal: bool) -> TokenStream {
+    let private = &context.private;
+    if let [(Sign::Plus, only)] = sum.terms.as_slice() {
+        return term(context, only, decimal);
+    }
+    let terms = sum.terms.iter().map(|(sign, operand)| {
+        let sign = match sign {
+            Sign::Plus => quote!(Plus),
+            Sign::Minus => quote!(Minus),
+        };
+        let operand = term(context, operand, decimal);
+        quote!((#private::rule::Sign::#sign, #operand))
+    });
+    quote!(#private::rule::sum([#(#terms),*]))
+}
+
+fn term(context: &Context<'_>, term: &Term, decimal: bool) -> TokenStream {
+    let private = &context.private;
+    match term {
+        Term::Column(place) => {
+            let column = &context.resource.columns[*place];
+            let (field, reader) = (&column.field, if column.nullable { quote!(optional) } else { quote!(column) });
+            quote!(#private::rule::#reader(&row.#field))
+        }
+        Term::Number(digits) if decimal => {
+            let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+            let scale = u32::try_from(fraction.len()).unwrap_or_default();
+            let digits: i64 = format!("{whole}{fraction}").parse().unwrap_or_default();
+            quote!(#private::rule::decimal(#digits, #scale))
+        }
+        Term::Number(digits) => {
+            let value: i64 = digits.parse().unwrap_or_default();
+            quote!(#private::rule::integer(#value))
+        }
+        Term::Text(text) => quote!(#private::rule::text(#text)),
+        Term::Bool(value) => quote!(#private::rule::boolean(#value)),
+    }
+}

@@ -1,0 +1,118 @@
+//! The description of the table.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt as _;
+use syn::spanned::Spanned as _;
+
+use super::context::Context;
+use crate::model::{Check, Column, Kind, Role};
+use crate::sql::{self, Dialect};
+
+/// `static TABLE`.
+pub(super) fn table(context: &Context<'_>) -> TokenStream {
+    let Context { private, resource, .. } = context;
+    let schema = quote!(#private::schema);
+    let name = &resource.table;
+    let columns = resource.columns.iter().map(|column| self::column(context, column));
+    let role = |role| option(context, resource.columns.iter().position(|column| column.role == role));
+    let [tenant, deleted_at, version, updated_at] =
+        [Role::Tenant, Role::DeletedAt, Role::Version, Role::UpdatedAt].map(role);
+    let search = context.columns().filter(|(_, column)| column.search).map(|(place, _)| place);
+    let uniques = resource.uniques.iter().map(|unique| {
+        let (name, columns, ignore_case) = (&unique.name, &unique.columns, unique.ignore_case);
+        quote!(#schema::Unique { name: #name, columns: &[#(#columns),*], ignore_case: #ignore_case })
+    });
+    let indexes = resource.indexes.iter().map(|index| {
+        let (name, columns) = (&index.name, &index.columns);
+        quote!(#schema::Index { name: #name, columns: &[#(#columns),*] })
+    });
+    let foreign_keys = context.columns().filter_map(|(place, column)| {
+        let belongs_to = column.belongs_to.as_ref()?;
+        let (name, parent) = (&belongs_to.name, &belongs_to.parent);
+        Some(quote_spanned! {parent.span()=>
+            #schema::ForeignKey {
+                name: #name,
+                column: #place,
+                parent: || <#parent as #private::Resource>::TABLE,
+            }
+        })
+    });
+    let checks = resource.checks.iter().map(|check| self::check(context, check));
+    quote! {
+        static TABLE: #schema::Table = #schema::Table {
+            name: #name,
+            columns: &[#(#columns),*],
+            id: 0,
+            tenant: #tenant,
+            deleted_at: #deleted_at,
+            version: #version,
+            updated_at: #updated_at,
+            search: &[#(#search),*],
+            uniques: &[#(#uniques),*],
+            indexes: &[#(#indexes),*],
+            foreign_keys: &[#(#foreign_keys),*],
+            checks: &[#(#checks),*],
+        };
+    }
+}
+
+fn option<T: quote::ToTokens>(context: &Context<'_>, value: Option<T>) -> TokenStream {
+    let private = &context.private;
+    value.map_or_else(|| quote!(#private::None), |value| quote!(#private::Some(#value)))
+}
+
+fn column(context: &Context<'_>, column: &Column) -> TokenStream {
+    let private = &context.private;
+    let (name, field) = (&column.name, column.field.unraw().to_string());
+    let (nullable, filter, order) = (column.nullable, column.filter, column.order);
+    let fixed = !column.access.update && !matches!(column.role, Role::UpdatedAt | Role::Version | Role::DeletedAt);
+    let folded = option(context, column.folded.as_ref());
+    let renamed_from = option(context, column.renamed_from.as_ref());
+    let limits = limits(context, &column.kind);
+    quote! {
+        #private::schema::Column {
+            name: #name,
+            field: #field,
+            nullable: #nullable,
+            limits: #limits,
+            folded: #folded,
+            fixed: #fixed,
+            filter: #filter,
+            order: #order,
+            renamed_from: #renamed_from,
+        }
+    }
+}
+
+fn limits(context: &Context<'_>, kind: &Kind) -> TokenStream {
+    let limits = {
+        let private = &context.private;
+        quote!(#private::schema::Limits)
+    };
+    match kind {
+        Kind::Text { max: Some(max) } | Kind::Bytes { max: Some(max) } | Kind::Other { max: Some(max) } => {
+            let length = option(context, Some(max));
+            quote!(#limits { length: #length, ..#limits::DEFAULT })
+        }
+        Kind::Decimal { precision, scale } => {
+            quote!(#limits { precision: #precision, scale: #scale, ..#limits::DEFAULT })
+        }
+        Kind::Json => quote!(#limits { json: true, ..#limits::DEFAULT }),
+        _ => quote!(#limits::DEFAULT),
+    }
+}
+
+fn check(context: &Context<'_>, check: &Check) -> TokenStream {
+    let private = &context.private;
+    let (name, rule) = (&check.name, &check.source);
+    let [sqlite, postgres, mysql] =
+        [Dialect::Sqlite, Dialect::Postgres, Dialect::MySql].map(|dialect| sql::check(context.resource, dialect, check));
+    quote! {
+        #private::schema::Check {
+            name: #name,
+            rule: #rule,
+            sql: #private::schema::Dialects { sqlite: #sqlite, postgres: #postgres, mysql: #mysql },
+        }
+    }
+}

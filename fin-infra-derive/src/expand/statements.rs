@@ -1,0 +1,87 @@
+//! The fixed statements, for each database.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::context::Context;
+use crate::model::Backends;
+use crate::sql::{self, Dialect, Reads, Selection, Statements, Upsert};
+
+pub(super) fn statements(context: &Context<'_>) -> TokenStream {
+    let Context { private, ident, resource, .. } = context;
+    let Backends { sqlite, postgres, mysql, .. } = resource.backends;
+    let databases = [
+        (quote!(sqlite), quote!(Sqlite), Dialect::Sqlite, sqlite),
+        (quote!(postgres), quote!(Postgres), Dialect::Postgres, postgres),
+        (quote!(mysql), quote!(MySql), Dialect::MySql, mysql),
+    ];
+    databases
+        .into_iter()
+        .map(|(keep, database, dialect, wanted)| {
+            let statements = if wanted {
+                let statements = tokens(context, &sql::statements(resource, dialect));
+                quote!(#private::Some(&#statements))
+            } else {
+                quote!(#private::None)
+            };
+            quote! {
+                #private::#keep! {
+                    impl #private::SqlTable<#private::#database> for #ident {
+                        const STATEMENTS: #private::Option<&'static #private::Statements> = #statements;
+                    }
+                }
+            }
+        })
+        .collect()
+}
+
+fn tokens(context: &Context<'_>, statements: &Statements) -> TokenStream {
+    let private = &context.private;
+    let Statements { find, insert, insert_many, width, update, update_where, delete, delete_many, hard_delete, restore, .. } =
+        statements;
+    let tenant = reads(context, &statements.tenant);
+    let all_tenants = match &statements.all_tenants {
+        Some(all_tenants) => {
+            let reads = reads(context, all_tenants);
+            quote!(#private::Some(#reads))
+        }
+        None => quote!(#private::None),
+    };
+    let upserts = statements.upserts.iter().map(|upsert| match upsert {
+        Upsert::OneStatement(sql) => quote!(#private::Upsert::OneStatement(#sql)),
+        Upsert::UpdateFirst { update, update_values, select, select_values } => quote! {
+            #private::Upsert::UpdateFirst {
+                update: #update,
+                update_values: &[#(#update_values),*],
+                select: #select,
+                select_values: &[#(#select_values),*],
+            }
+        },
+    });
+    quote! {
+        #private::Statements {
+            tenant: #tenant,
+            all_tenants: #all_tenants,
+            find: #find,
+            insert: #insert,
+            insert_many: #insert_many,
+            width: #width,
+            update: #update,
+            update_where: &[#(#update_where),*],
+            delete: #delete,
+            delete_many: #delete_many,
+            hard_delete: #hard_delete,
+            restore: #restore,
+            upserts: &[#(#upserts),*],
+        }
+    }
+}
+
+fn reads(context: &Context<'_>, reads: &Reads) -> TokenStream {
+    let private = &context.private;
+    let selection = |Selection { live, deleted, all }: &Selection| {
+        quote!(#private::Selection { live: #live, deleted: #deleted, all: #all })
+    };
+    let (select, count, purge) = (selection(&reads.select), selection(&reads.count), &reads.purge);
+    quote!(#private::Reads { select: #select, count: #count, purge: #purge })
+}

@@ -1,0 +1,71 @@
+//! `BudgetUpdate`: what of a row is to be changed.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::context::Context;
+use super::fields::{Field, Struct};
+use super::hooks;
+
+pub(super) fn types(context: &Context<'_>) -> TokenStream {
+    if !context.resource.parts.update {
+        return TokenStream::new();
+    }
+    let private = &context.private;
+    let present = quote!(#private::present).to_string();
+    let fields = context.columns().filter(|(_, column)| column.access.update).map(|(_, column)| {
+        let ty = &column.ty;
+        let serde = if column.access.internal {
+            quote!(#[serde(skip)])
+        } else {
+            quote!(#[serde(default, deserialize_with = #present)])
+        };
+        Field { column, ty: quote!(#private::Option<#ty>), serde }
+    });
+    let mut update = Struct {
+        generated: &context.resource.update,
+        docs: format!("What of a [`{}`] is to be changed: what is `None` stays as it is.", context.ident),
+        fields: fields.collect(),
+        attributes: TokenStream::new(),
+    };
+    let bounds = update.serde_bounds(&quote!(#private::serde::Deserialize<'de>), |column| !column.access.internal);
+    let serde = quote!(#private::serde).to_string();
+    update.attributes = quote! {
+        #[derive(#private::Default, #private::serde::Deserialize)]
+        #[serde(crate = #serde, deny_unknown_fields, bound(deserialize = #bounds))]
+    };
+    update.tokens(context)
+}
+
+/// How it becomes a partial update.
+pub(super) fn updatable(context: &Context<'_>) -> TokenStream {
+    if !context.resource.parts.update {
+        return TokenStream::new();
+    }
+    let Context { private, ident, resource, .. } = context;
+    let update = &resource.update.name;
+    let assignments = context.columns().filter(|(_, column)| column.access.update).map(|(_, column)| {
+        let field = &column.field;
+        if column.nullable {
+            quote!(to.set_optional(&columns.#field, &mut update.#field)?;)
+        } else {
+            quote!(to.set(&columns.#field, &mut update.#field)?;)
+        }
+    });
+    let prepare = hooks::prepare(context, &quote!(Update), &quote!(update), update);
+    quote! {
+        impl #private::Updatable for #ident {
+            type Update = #update;
+            #prepare
+            fn assign<M: #private::Medium>(
+                columns: &Self::Columns<M>,
+                update: &mut #update,
+                to: &mut #private::Assignments<M>,
+            ) -> #private::Result<()> {
+                let _ = (columns, &update, &to);
+                #(#assignments)*
+                #private::Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! `backends("postgres", "memory")`: the stores that code is generated for.
+
+use darling::Result;
+use darling::error::Accumulator;
+use syn::LitStr;
+
+use super::Backends;
+use crate::attr::{StructWords, nearest, refuse, suggestion};
+
+const KNOWN: [&str; 4] = ["sqlite", "postgres", "mysql", "memory"];
+
+/// Other names that the stores go by.
+const ALSO_CALLED: [(&str, &str); 8] = [
+    ("mariadb", "mysql"),
+    ("maria", "mysql"),
+    ("postgresql", "postgres"),
+    ("pg", "postgres"),
+    ("sqlite3", "sqlite"),
+    ("in_memory", "memory"),
+    ("in-memory", "memory"),
+    ("mem", "memory"),
+];
+
+/// The stores that were named, or else all of them.
+pub(super) fn choose(words: &StructWords, errors: &mut Accumulator) -> Backends {
+    let named = words.backends.as_ref().map(|list| list.names.as_slice()).unwrap_or_default();
+    for (place, name) in named.iter().enumerate() {
+        errors.handle(check_is_known(name).and_then(|()| check_is_named_once(name, &named[..place])));
+    }
+    let has = |store: &str| named.is_empty() || named.iter().any(|name| meant(&name.value()) == Some(store));
+    Backends { sqlite: has("sqlite"), postgres: has("postgres"), mysql: has("mysql"), memory: has("memory") }
+}
+
+fn meant(name: &str) -> Option<&'static str> {
+    let name = name.to_lowercase();
+    let also = ALSO_CALLED.iter().find(|(other, _)| *other == name).map(|(_, known)| *known);
+    also.or_else(|| KNOWN.into_iter().find(|known| *known == name)).or_else(|| nearest(&name, KNOWN))
+}
+
+fn check_is_known(name: &LitStr) -> Result<()> {
+    let written = name.value();
+    if KNOWN.contains(&written.as_str()) {
+        return Ok(());
+    }
+    let meant = match meant(&written) {
+        Some("mysql") if written.to_lowercase().starts_with("maria") => {
+            "did you mean `mysql`? It stands for MySQL and MariaDB".to_owned()
+        }
+        Some(known) => format!("did you mean `{known}`?"),
+        None => suggestion(&written, KNOWN),
+    };
+    Err(refuse(name.span(), format!("`{written}` is no store: {meant}")))
+}
+
+fn check_is_named_once(name: &LitStr, before: &[LitStr]) -> Result<()> {
+    if before.iter().any(|other| other.value() == name.value()) {
+        return Err(refuse(name.span(), format!("`{}` is named twice: remove one", name.value())));
+    }
+    Ok(())
+}

@@ -1,0 +1,127 @@
+//! From what the user wrote to the validated resource, one step after the other.
+
+use darling::Result;
+use darling::error::Accumulator;
+use syn::spanned::Spanned as _;
+use syn::{DeriveInput, Ident, LitStr, Path, Visibility};
+
+use super::generated::{self, Types};
+use super::identifiers::{Name, check_path, check_table};
+use super::{Backends, Resource, keys, layout, lengths, lists, names, options, rules};
+use crate::attr::{self, Struct, StructWords, refuse};
+
+/// Builds the resource and collects everything that is wrong with it. There is always a resource: what is refused is
+/// left out or replaced by its default, so that after the errors the generated types can still be put in place.
+pub(crate) fn build(mut written: Struct, errors: &mut Accumulator) -> Resource {
+    let words = std::mem::take(&mut written.words);
+    let core = words.core_path();
+    let options = options::settle(&words, &written.fields, errors);
+    let (ident, visibility, docs) =
+        (written.ident.clone(), written.visibility.clone(), std::mem::take(&mut written.docs));
+    let table = table(&ident, &words, options.backends, errors);
+    let path = path(&ident, &words, errors);
+    let types = generated::types(&ident, &words);
+    types.check(&ident, &words, options.parts, errors);
+    errors.handle(check_children_differ(&words.children));
+
+    let mut layout = layout::lay_out(written, &core, options, errors);
+    lists::mark(&mut layout, &words, &table, errors);
+    let keys = keys::collect(&layout, &words, &table, errors);
+    lengths::settle(&mut layout, &keys, errors);
+    let checks = rules::collect(&layout, &words, &table, errors);
+
+    let Types { create, read, update, filter, order, query, repository } = types;
+    Resource {
+        ident,
+        visibility,
+        docs,
+        core,
+        table,
+        path,
+        soft_delete: layout.options.soft_delete,
+        immutable: layout.options.immutable,
+        rls: layout.options.rls,
+        parts: layout.options.parts,
+        backends: layout.options.backends,
+        columns: layout.drafts.into_iter().map(|draft| draft.column).collect(),
+        skipped: layout.skipped,
+        create,
+        read,
+        update,
+        filter,
+        order,
+        query,
+        repository,
+        uniques: keys.uniques,
+        indexes: keys.indexes,
+        checks,
+        prepare: words.prepare.map(|hook| hook.path),
+        validate: words.validate.map(|hook| hook.path),
+        children: words.children,
+    }
+}
+
+/// What is known of something that cannot be a resource at all, such as an enum: enough for types that stand in for the
+/// generated ones.
+pub(crate) struct Outline {
+    pub(crate) core: Path,
+    pub(crate) visibility: Visibility,
+    /// The names of the types that would have been generated.
+    pub(crate) names: Vec<Ident>,
+}
+
+/// Outlines what [`attr::parse`] gave nothing back for.
+pub(crate) fn outline(input: &DeriveInput) -> Outline {
+    let words = attr::struct_words(input);
+    let Types { create, read, update, filter, order, query, repository } =
+        generated::types(&input.ident, &words);
+    let parts = options::parts(&words);
+    let there = [
+        (create, parts.create),
+        (read, true),
+        (update, parts.update),
+        (filter, true),
+        (order, true),
+        (query, true),
+        (repository, parts.repository),
+    ];
+    Outline {
+        core: words.core_path(),
+        visibility: input.vis.clone(),
+        names: there.into_iter().filter(|(_, there)| *there).map(|(generated, _)| generated.name).collect(),
+    }
+}
+
+/// The table's name: the one that was chosen, even where it is refused, or else the default.
+fn table(ident: &Ident, words: &StructWords, backends: Backends, errors: &mut Accumulator) -> String {
+    let text = words.table.as_ref().map_or_else(|| names::table(ident), LitStr::value);
+    let (span, remedy) = match &words.table {
+        Some(literal) => (literal.span(), "choose another name"),
+        None => (ident.span(), "choose the table's name with `#[fin(table = \"..\")]`"),
+    };
+    errors.handle(check_table(&Name { text: &text, span, remedy }, backends));
+    text
+}
+
+fn path(ident: &Ident, words: &StructWords, errors: &mut Accumulator) -> String {
+    let Some(literal) = &words.path else { return names::path(ident) };
+    errors.handle(check_path(literal));
+    literal.value()
+}
+
+/// Children are loaded by a method that is named after them.
+fn check_children_differ(children: &[Path]) -> Result<()> {
+    let last = |path: &Path| path.segments.last().map(|segment| segment.ident.clone());
+    let twice = children
+        .iter()
+        .enumerate()
+        .find(|(place, path)| children[..*place].iter().any(|other| last(other) == last(path)));
+    match twice {
+        None => Ok(()),
+        Some((_, path)) => Err(refuse(
+            path.span(),
+            "there are children of this name already, and both would be loaded by one method: remove one, or \
+             rename its struct",
+        )),
+    }
+}

@@ -1,0 +1,156 @@
+//! What the stores take as a name, and what a path of the REST API may look like.
+
+use darling::Result;
+use proc_macro2::Span;
+use syn::LitStr;
+
+use super::names::LONGEST;
+use super::{Backends, Options};
+use crate::attr::refuse;
+
+/// A name on its way into a schema: what it names, where it was written, and what would choose another.
+pub(super) struct Name<'a> {
+    pub(super) text: &'a str,
+    pub(super) span: Span,
+    pub(super) remedy: &'a str,
+}
+
+/// Refuses the first thing that is wrong with a table's name.
+pub(super) fn check_table(name: &Name<'_>, backends: Backends) -> Result<()> {
+    check_is_not_empty(name)
+        .and_then(|()| check_is_plain(name))
+        .and_then(|()| check_is_short(name))
+        .and_then(|()| check_is_not_sqlites(name, backends))
+        .and_then(|()| check_is_not_the_migrators(name))
+}
+
+/// Refuses the first thing that is wrong with a column's name.
+pub(super) fn check_column(name: &Name<'_>, options: &Options) -> Result<()> {
+    check_is_not_empty(name)
+        .and_then(|()| check_is_plain(name))
+        .and_then(|()| check_is_short(name))
+        .and_then(|()| check_is_not_postgres_own(name, options.backends))
+        .and_then(|()| check_is_not_the_live_mark(name, options))
+}
+
+fn check_is_not_empty(name: &Name<'_>) -> Result<()> {
+    if name.text.is_empty() {
+        return Err(refuse(name.span, format!("a name cannot be empty: {}", name.remedy)));
+    }
+    Ok(())
+}
+
+fn check_is_plain(name: &Name<'_>) -> Result<()> {
+    let plain = name.text.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+    if plain && !name.text.starts_with(|first: char| first.is_ascii_digit()) {
+        return Ok(());
+    }
+    Err(refuse(
+        name.span,
+        format!(
+            "`{}` is no name that every store takes (letters `a` to `z`, digits and `_`, no digit first): {}",
+            name.text, name.remedy
+        ),
+    ))
+}
+
+fn check_is_short(name: &Name<'_>) -> Result<()> {
+    if name.text.len() <= LONGEST {
+        return Ok(());
+    }
+    Err(refuse(
+        name.span,
+        format!(
+            "`{}` has {} letters and PostgreSQL keeps {LONGEST} of a name: {}",
+            name.text,
+            name.text.len(),
+            name.remedy
+        ),
+    ))
+}
+
+fn check_is_not_sqlites(name: &Name<'_>, backends: Backends) -> Result<()> {
+    if backends.sqlite && name.text.to_ascii_lowercase().starts_with("sqlite_") {
+        return Err(refuse(
+            name.span,
+            format!("SQLite keeps names that begin with `sqlite_` to itself: {}", name.remedy),
+        ));
+    }
+    Ok(())
+}
+
+fn check_is_not_the_migrators(name: &Name<'_>) -> Result<()> {
+    if name.text.eq_ignore_ascii_case("_sqlx_migrations") {
+        return Err(refuse(
+            name.span,
+            format!("`_sqlx_migrations` is where sqlx writes which migrations ran: {}", name.remedy),
+        ));
+    }
+    Ok(())
+}
+
+fn check_is_not_postgres_own(name: &Name<'_>, backends: Backends) -> Result<()> {
+    const SYSTEM_COLUMNS: [&str; 6] = ["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"];
+    if backends.postgres && SYSTEM_COLUMNS.iter().any(|column| name.text.eq_ignore_ascii_case(column)) {
+        return Err(refuse(
+            name.span,
+            format!("every PostgreSQL table has a hidden column `{}` already: {}", name.text, name.remedy),
+        ));
+    }
+    Ok(())
+}
+
+/// MySQL and MariaDB have no partial index, so a soft-deleting table there has a column that marks its live rows.
+fn check_is_not_the_live_mark(name: &Name<'_>, options: &Options) -> Result<()> {
+    if options.soft_delete && options.backends.mysql && name.text.eq_ignore_ascii_case("fin_live") {
+        return Err(refuse(
+            name.span,
+            format!(
+                "with `soft_delete`, MySQL's table has a column `fin_live` of the library's own: {}",
+                name.remedy
+            ),
+        ));
+    }
+    Ok(())
+}
+
+/// Refuses the first thing that is wrong with the path of a REST API.
+pub(super) fn check_path(path: &LitStr) -> Result<()> {
+    check_path_begins_at_the_root(path)
+        .and_then(|()| check_path_has_segments(path))
+        .and_then(|()| check_path_is_fixed(path))
+}
+
+fn check_path_begins_at_the_root(path: &LitStr) -> Result<()> {
+    let text = path.value();
+    if text.starts_with('/') {
+        return Ok(());
+    }
+    Err(refuse(path.span(), format!("a path begins with a slash: write `path = \"/{text}\"`")))
+}
+
+fn check_path_has_segments(path: &LitStr) -> Result<()> {
+    let text = path.value();
+    if text.split('/').skip(1).all(|segment| !segment.is_empty()) {
+        return Ok(());
+    }
+    Err(refuse(
+        path.span(),
+        "a path has a word after each slash and none at its end (both forms are served): write `path = \
+         \"/budgets\"`",
+    ))
+}
+
+fn check_path_is_fixed(path: &LitStr) -> Result<()> {
+    let fixed = |letter: char| letter.is_ascii_alphanumeric() || "-_.~/".contains(letter);
+    match path.value().chars().find(|letter| !fixed(*letter)) {
+        None => Ok(()),
+        Some(letter) => Err(refuse(
+            path.span(),
+            format!(
+                "`{letter}` cannot stand in a path: write letters, digits, `-`, `_`, `.` and `~` only; the id \
+                 is added by the library"
+            ),
+        )),
+    }
+}

@@ -1,0 +1,152 @@
+//! Unique constraints and indexes.
+
+mod check;
+
+use darling::error::Accumulator;
+use proc_macro2::Span;
+
+use super::data::on;
+use super::layout::{Draft, Layout};
+use super::{Index, Kind, Role, Unique, names};
+use crate::attr::{Columns, StructWords};
+
+/// What a key is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    Unique,
+    UniqueIgnoringCase,
+    Index,
+}
+
+/// One key that was asked for.
+struct Key {
+    purpose: Purpose,
+    /// Where the word stands.
+    span: Span,
+    /// Each column's place, and where it was named.
+    columns: Vec<(usize, Span)>,
+}
+
+/// The keys that hold up, with where each was asked for.
+pub(super) struct Keys {
+    pub(super) uniques: Vec<Unique>,
+    pub(super) indexes: Vec<Index>,
+    /// Each key's columns and where it was asked for, for the question whether it fits.
+    pub(super) asked: Vec<(Vec<usize>, Span)>,
+}
+
+impl Purpose {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Unique => "unique",
+            Self::UniqueIgnoringCase => "unique_ci",
+            Self::Index => "index",
+        }
+    }
+}
+
+impl Key {
+    fn places(&self) -> Vec<usize> {
+        self.columns.iter().map(|(place, _)| *place).collect()
+    }
+
+    fn has_the_columns_of(&self, other: &Self) -> bool {
+        self.columns.len() == other.columns.len()
+            && self.columns.iter().all(|(place, _)| other.columns.iter().any(|(same, _)| same == place))
+    }
+
+    /// Whether the store has to compare the columns as they are, not their folded copies.
+    fn compares_as_written(&self, layout: &Layout) -> bool {
+        self.purpose != Purpose::UniqueIgnoringCase
+            || self.columns.iter().all(|(place, _)| !is_text(&layout.drafts[*place]))
+    }
+}
+
+/// Collects the keys, refusing those that cannot be or say nothing new.
+pub(super) fn collect(layout: &Layout, words: &StructWords, table: &str, errors: &mut Accumulator) -> Keys {
+    let mut kept: Vec<Key> = Vec::new();
+    for key in asked(layout, words, errors) {
+        let sound = check::check_all(&key, layout).and_then(|()| check::check_is_new(&key, &kept, layout));
+        if errors.handle(sound).is_some() {
+            kept.push(key);
+        }
+    }
+    let mut keys = Keys { uniques: Vec::new(), indexes: Vec::new(), asked: Vec::new() };
+    for key in kept {
+        keys.keep(&key, layout, table);
+    }
+    keys
+}
+
+impl Keys {
+    fn keep(&mut self, key: &Key, layout: &Layout, table: &str) {
+        let columns = key.places();
+        self.asked.push((columns.clone(), key.span));
+        let name = self.free_name(key.purpose, &columns, layout, table);
+        match key.purpose {
+            Purpose::Index => self.indexes.push(Index { name, columns }),
+            Purpose::Unique => self.uniques.push(Unique { name, columns, ignore_case: false }),
+            Purpose::UniqueIgnoringCase => self.uniques.push(Unique { name, columns, ignore_case: true }),
+        }
+    }
+
+    /// `uq_budgets_user_id_name`; where two lists of columns are spelled the same (`a_b` beside `a`, `b`), the later one
+    /// ends in a hash of its own.
+    fn free_name(&self, purpose: Purpose, columns: &[usize], layout: &Layout, table: &str) -> String {
+        let columns: Vec<&str> =
+            columns.iter().map(|place| layout.drafts[*place].column.name.as_str()).collect();
+        let (kind, ending) = match purpose {
+            Purpose::Unique => ("uq", ""),
+            Purpose::UniqueIgnoringCase => ("uq", "_ci"),
+            Purpose::Index => ("ix", ""),
+        };
+        let name = names::constraint(kind, table, &format!("{}{ending}", columns.join("_")));
+        let taken = self.uniques.iter().any(|unique| unique.name == name)
+            || self.indexes.iter().any(|index| index.name == name);
+        if !taken {
+            return name;
+        }
+        let hash = names::hash(&columns.join(","));
+        names::constraint(kind, table, &format!("{}{ending}_{hash}", columns.join("_")))
+    }
+}
+
+/// Every key that was asked for and whose columns there are: those of the fields first, indexes after the constraints
+/// that may make them needless.
+fn asked(layout: &Layout, words: &StructWords, errors: &mut Accumulator) -> Vec<Key> {
+    let on_field = |purpose: Purpose| {
+        layout.drafts.iter().enumerate().filter_map(move |(place, draft)| {
+            // What may be said on a managed field was checked there, an id's and a tenant's keys are refused there.
+            if matches!(draft.column.role, Role::Id | Role::Tenant) {
+                return None;
+            }
+            let span = on(if purpose == Purpose::Unique { draft.words.unique } else { draft.words.index })?;
+            Some(Key { purpose, span, columns: vec![(place, span)] })
+        })
+    };
+    let mut keys: Vec<Key> = on_field(Purpose::Unique).collect();
+    keys.extend(words.uniques.iter().filter_map(|list| named(Purpose::Unique, list, layout, errors)));
+    keys.extend(
+        words
+            .uniques_ignoring_case
+            .iter()
+            .filter_map(|list| named(Purpose::UniqueIgnoringCase, list, layout, errors)),
+    );
+    keys.extend(on_field(Purpose::Index));
+    keys.extend(words.indexes.iter().filter_map(|list| named(Purpose::Index, list, layout, errors)));
+    keys
+}
+
+fn named(purpose: Purpose, list: &Columns, layout: &Layout, errors: &mut Accumulator) -> Option<Key> {
+    let columns: Vec<_> = list
+        .names
+        .iter()
+        .filter_map(|name| Some((errors.handle(layout.find(&name.value(), name.span()))?, name.span())))
+        .collect();
+    let complete = !columns.is_empty() && columns.len() == list.names.len();
+    complete.then_some(Key { purpose, span: list.span, columns })
+}
+
+fn is_text(draft: &Draft) -> bool {
+    matches!(draft.column.kind, Kind::Text { .. })
+}

@@ -1,0 +1,202 @@
+//! From fields to columns: each in its place in the table, with the words that it was written with still at hand.
+
+use darling::Result;
+use darling::error::Accumulator;
+use proc_macro2::Span;
+use syn::ext::IdentExt as _;
+use syn::{LitStr, Path};
+
+use super::identifiers::{Name, check_column};
+use super::{Column, Options, Role, Skipped, data, managed, roles};
+use crate::attr::{FieldWords, Struct, refuse, suggestion};
+
+/// A column on its way into the model.
+pub(super) struct Draft {
+    pub(super) column: Column,
+    /// What was written on the field; nothing for a managed column that the struct does not name.
+    pub(super) words: FieldWords,
+    /// Where to point: at the field's name, or at the struct's for a column without a field.
+    pub(super) span: Span,
+}
+
+/// Everything that is settled about the struct's fields one by one.
+pub(super) struct Layout {
+    /// In table order.
+    pub(super) drafts: Vec<Draft>,
+    pub(super) skipped: Vec<Skipped>,
+    /// What the whole resource does, for the questions that later steps ask.
+    pub(super) options: Options,
+}
+
+/// Puts the columns in table order: the id, the tenant, the struct's own, then what the library keeps beside them.
+pub(super) fn lay_out(written: Struct, core: &Path, options: Options, errors: &mut Accumulator) -> Layout {
+    let roles = roles::assign(&written.fields, &options, errors);
+    let table_span = written.ident.span();
+    let mut drafts = Vec::new();
+    let mut skipped = Vec::new();
+    for (field, role) in written.fields.into_iter().zip(roles) {
+        match role {
+            None => skipped.push(data::skipped(field, errors)),
+            Some(Role::Data) => drafts.push(data::column(field, &options, errors)),
+            Some(role) => drafts.push(managed::declared(field, role, core, errors)),
+        }
+    }
+    for role in Role::MANAGED {
+        if role.is_in(&options) && drafts.iter().all(|draft| draft.column.role != role) {
+            drafts.push(managed::undeclared(role, core, table_span));
+        }
+    }
+    drafts.sort_by_key(|draft| place(draft.column.role));
+    errors.handle(check_stores_something(&drafts, table_span));
+    for (place, draft) in drafts.iter().enumerate() {
+        errors.handle(check_name(draft, &options).and_then(|()| check_name_is_free(draft, &drafts[..place])));
+        errors.handle(check_renamed_from_is_gone(draft, &drafts));
+        errors.handle(check_renamed_from_is_claimed_once(draft, &drafts[..place]));
+    }
+    Layout { drafts, skipped, options }
+}
+
+/// Where columns of a role stand in the table. Columns of one role keep the struct's order.
+fn place(role: Role) -> usize {
+    match role {
+        Role::Id => 0,
+        Role::Tenant => 1,
+        Role::Data => 2,
+        Role::CreatedAt => 3,
+        Role::UpdatedAt => 4,
+        Role::DeletedAt => 5,
+        Role::Version => 6,
+    }
+}
+
+impl Draft {
+    /// The field's name, as lists and rules spell it.
+    pub(super) fn name(&self) -> String {
+        self.column.field.unraw().to_string()
+    }
+
+    /// Where the column's name stands.
+    fn name_span(&self) -> Span {
+        self.words.column.as_ref().map_or(self.span, LitStr::span)
+    }
+}
+
+impl Layout {
+    /// The place of the column that a list or a rule means.
+    pub(super) fn find(&self, name: &str, span: Span) -> Result<usize> {
+        match self.drafts.iter().position(|draft| draft.name() == name) {
+            Some(place) => Ok(place),
+            None => Err(refuse(span, self.unknown(name))),
+        }
+    }
+
+    /// Why there is no column of that name, and which was probably meant.
+    fn unknown(&self, name: &str) -> String {
+        if self.skipped.iter().any(|skipped| skipped.field.unraw() == name) {
+            return format!(
+                "`{name}` is not stored (`skip`), so it is no column: remove `skip`, or name another"
+            );
+        }
+        if let Some(draft) = self.drafts.iter().find(|draft| draft.column.name == name) {
+            return format!("columns go by the names of their fields here: write `{}`", draft.name());
+        }
+        if let Some(role) = Role::MANAGED.into_iter().find(|role| role.name() == name) {
+            return match self.drafts.iter().find(|draft| draft.column.role == role) {
+                Some(draft) => {
+                    format!("the `{name}` of this resource is another field: write `{}`", draft.name())
+                }
+                None => format!("this resource has no `{name}`: {}", absent(role)),
+            };
+        }
+        let names: Vec<String> = self.drafts.iter().map(Draft::name).collect();
+        format!("there is no field `{name}`: {}", suggestion(name, names.iter().map(String::as_str)))
+    }
+}
+
+/// What would give a resource the managed column that it lacks.
+fn absent(role: Role) -> &'static str {
+    match role {
+        Role::Tenant => "it would with `tenant`",
+        Role::DeletedAt => "it would with `soft_delete`",
+        Role::Version => "it would with `version`",
+        Role::UpdatedAt => "it would without `immutable` and `timestamps = false`",
+        Role::Id | Role::Data | Role::CreatedAt => "it would without `timestamps = false`",
+    }
+}
+
+fn check_stores_something(drafts: &[Draft], span: Span) -> Result<()> {
+    if drafts.iter().any(|draft| draft.column.role == Role::Data) {
+        return Ok(());
+    }
+    Err(refuse(
+        span,
+        "this resource has no column of its own, so there is nothing to store: add a field that is neither \
+         managed nor `skip`",
+    ))
+}
+
+fn check_name(draft: &Draft, options: &Options) -> Result<()> {
+    let remedy = match draft.words.column {
+        Some(_) => "choose another name",
+        None => "choose the column's name with `#[fin(column = \"..\")]`",
+    };
+    check_column(&Name { text: &draft.column.name, span: draft.name_span(), remedy }, options)
+}
+
+/// The stores do not tell names apart by their case.
+fn check_name_is_free(draft: &Draft, before: &[Draft]) -> Result<()> {
+    let Some(other) = before.iter().find(|other| other.column.name.eq_ignore_ascii_case(&draft.column.name))
+    else {
+        return Ok(());
+    };
+    // A column without a field cannot be at fault for the name that a field took.
+    let (at_fault, owner) = if draft.column.declared { (draft, other) } else { (other, draft) };
+    let owner_is =
+        if owner.column.declared { format!("`{}`", owner.name()) } else { "the library".to_owned() };
+    Err(refuse(
+        at_fault.name_span(),
+        format!(
+            "{owner_is} has a column `{}` in this table already: choose another name with `#[fin(column = \
+             \"..\")]`",
+            owner.column.name
+        ),
+    ))
+}
+
+fn check_renamed_from_is_gone(draft: &Draft, drafts: &[Draft]) -> Result<()> {
+    let Some(literal) = &draft.words.renamed_from else { return Ok(()) };
+    let old = literal.value();
+    let Some(owner) = drafts.iter().find(|other| other.column.name.eq_ignore_ascii_case(&old)) else {
+        return Ok(());
+    };
+    if owner.column.name == draft.column.name {
+        return Err(refuse(
+            literal.span(),
+            format!(
+                "`{old}` is what the column is called now: write its name before the change, or remove \
+                 `renamed_from`"
+            ),
+        ));
+    }
+    Err(refuse(
+        literal.span(),
+        format!("`{old}` is the column of `{}` still, so it cannot have become this one", owner.name()),
+    ))
+}
+
+fn check_renamed_from_is_claimed_once(draft: &Draft, before: &[Draft]) -> Result<()> {
+    let Some(old) = &draft.column.renamed_from else { return Ok(()) };
+    match (
+        before.iter().find(|other| other.column.renamed_from.as_ref() == Some(old)),
+        &draft.words.renamed_from,
+    ) {
+        (Some(other), Some(literal)) => Err(refuse(
+            literal.span(),
+            format!(
+                "`{}` says the same, and one column can have become one only: remove one of the two",
+                other.name()
+            ),
+        )),
+        _ => Ok(()),
+    }
+}

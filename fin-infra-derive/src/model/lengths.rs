@@ -1,0 +1,127 @@
+//! How long the text in a key may be, and the case-folded copies that are kept beside text.
+
+use darling::Result;
+use darling::error::Accumulator;
+use proc_macro2::Span;
+
+use super::keys::Keys;
+use super::layout::{Draft, Layout};
+use super::{Kind, Role, names};
+use crate::attr::refuse;
+
+/// How long text in a key is unless it says otherwise: MySQL cannot index text without a limit.
+const IN_A_KEY: u32 = 255;
+
+/// How many bytes a key may have: what every store's index takes (PostgreSQL's limit is 2704, MySQL's 3072).
+const LONGEST_KEY: u64 = 2600;
+
+/// The bytes that a letter may take, and those of a value that is no text.
+const LETTER: u64 = 4;
+const VALUE: u64 = 16;
+
+/// Gives text that is part of a key its limit, and each column that is compared without its case its folded copy; then
+/// asks whether every key fits into an index.
+pub(super) fn settle(layout: &mut Layout, keys: &Keys, errors: &mut Accumulator) {
+    for (place, draft) in layout.drafts.iter_mut().enumerate() {
+        let in_a_key = keys.asked.iter().any(|(columns, _)| columns.contains(&place));
+        if in_a_key || is_in_a_key_of_its_own(draft) {
+            limit(&mut draft.column.kind);
+        }
+        let ignores_case =
+            keys.uniques.iter().any(|unique| unique.ignore_case && unique.columns.contains(&place));
+        let is_text = matches!(draft.column.kind, Kind::Text { .. });
+        if is_text && (draft.column.search || ignores_case) {
+            draft.column.folded = Some(names::folded(&draft.column.name));
+        }
+    }
+    for draft in &layout.drafts {
+        errors.handle(check_folded_name_is_free(draft, &layout.drafts));
+    }
+    if layout.options.backends.postgres || layout.options.backends.mysql {
+        check_keys_fit(layout, keys, errors);
+    }
+}
+
+/// Whether the column is in the primary key, or in the index that serves a filter, an order, a search or a relation.
+fn is_in_a_key_of_its_own(draft: &Draft) -> bool {
+    let column = &draft.column;
+    matches!(column.role, Role::Id | Role::Tenant) || column.filter || column.order || column.search
+}
+
+fn limit(kind: &mut Kind) {
+    if let Kind::Text { max } | Kind::Bytes { max } = kind {
+        max.get_or_insert(IN_A_KEY);
+    }
+}
+
+/// The most bytes that a column's value takes in an index.
+fn bytes(draft: &Draft) -> u64 {
+    match draft.column.kind {
+        Kind::Text { max: Some(max) } | Kind::Other { max: Some(max) } => u64::from(max) * LETTER,
+        Kind::Bytes { max: Some(max) } => u64::from(max),
+        _ => VALUE,
+    }
+}
+
+fn check_keys_fit(layout: &Layout, keys: &Keys, errors: &mut Accumulator) {
+    let leading =
+        || layout.drafts.iter().filter(|draft| matches!(draft.column.role, Role::Id | Role::Tenant));
+    let tenant: u64 = leading().filter(|draft| draft.column.role == Role::Tenant).map(bytes).sum();
+    let primary: u64 = leading().map(bytes).sum();
+    let largest = leading().max_by_key(|draft| bytes(draft)).map_or_else(Span::call_site, length_span);
+    if errors.handle(check_fits(primary, "the primary key", largest)).is_none() {
+        // Every other index repeats the primary key, and so would its refusal.
+        return;
+    }
+    for (columns, span) in &keys.asked {
+        let size = tenant + columns.iter().map(|place| bytes(&layout.drafts[*place])).sum::<u64>();
+        errors.handle(check_fits(size, "this key", *span));
+    }
+    for draft in
+        layout.drafts.iter().filter(|draft| draft.column.role == Role::Data && is_in_a_key_of_its_own(draft))
+    {
+        let size = primary + bytes(draft);
+        errors.handle(check_fits(
+            size,
+            "the index that serves its filter, order or search",
+            length_span(draft),
+        ));
+    }
+}
+
+/// Where the length of a column stands, or else the column itself.
+fn length_span(draft: &Draft) -> Span {
+    draft.words.length.as_ref().map_or(draft.span, |length| length.max.span())
+}
+
+fn check_fits(size: u64, key: &str, span: Span) -> Result<()> {
+    if size <= LONGEST_KEY {
+        return Ok(());
+    }
+    Err(refuse(
+        span,
+        format!(
+            "{key} could take {size} bytes, and an index of PostgreSQL or MySQL takes {LONGEST_KEY}: say how \
+             long the text \
+             in it may be with `#[fin(length(max = ..))]` (4 bytes for each letter, 255 letters unless said)"
+        ),
+    ))
+}
+
+fn check_folded_name_is_free(draft: &Draft, drafts: &[Draft]) -> Result<()> {
+    let name = &draft.column.name;
+    let owner = drafts
+        .iter()
+        .find(|other| other.column.folded.as_ref().is_some_and(|folded| folded.eq_ignore_ascii_case(name)));
+    match owner {
+        None => Ok(()),
+        Some(owner) => Err(refuse(
+            draft.words.column.as_ref().map_or(draft.span, syn::LitStr::span),
+            format!(
+                "`{name}` is the column in which the library keeps `{}` without its case: choose another name with \
+                 `#[fin(column = \"..\")]`",
+                owner.name()
+            ),
+        )),
+    }
+}

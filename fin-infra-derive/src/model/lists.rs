@@ -1,0 +1,214 @@
+//! Which columns a list can be filtered, ordered and searched by.
+
+use darling::Result;
+use darling::error::Accumulator;
+use proc_macro2::Span;
+use syn::LitStr;
+
+use super::data::on;
+use super::kinds::described;
+use super::layout::{Draft, Layout};
+use super::{BelongsTo, Column, Kind, Role, names};
+use crate::attr::{StructWords, Switch, refuse};
+
+/// One use of a list, the words that ask for it, and where the answer is kept.
+struct Use {
+    word: &'static str,
+    on_field: fn(&Draft) -> Option<Switch>,
+    flag: fn(&mut Column) -> &mut bool,
+}
+
+const FILTER: Use =
+    Use { word: "filter", on_field: |draft| draft.words.filter, flag: |column| &mut column.filter };
+const ORDER: Use =
+    Use { word: "order", on_field: |draft| draft.words.order, flag: |column| &mut column.order };
+const SEARCH: Use =
+    Use { word: "search", on_field: |draft| draft.words.search, flag: |column| &mut column.search };
+
+/// Marks the columns that the fields or the struct list.
+pub(super) fn mark(layout: &mut Layout, words: &StructWords, table: &str, errors: &mut Accumulator) {
+    mark_use(&FILTER, layout, &words.filter.columns, errors);
+    mark_use(&ORDER, layout, &words.order.columns, errors);
+    mark_use(&SEARCH, layout, &words.search, errors);
+    for draft in &mut layout.drafts {
+        mark_parent(draft, table, errors);
+    }
+    for (place, draft) in layout.drafts.iter().enumerate() {
+        errors.handle(check_orders_differ(draft, &layout.drafts[..place]));
+        if layout.options.parts.http {
+            errors.handle(check_is_no_parameter(draft));
+        }
+    }
+}
+
+fn mark_use(wanted: &Use, layout: &mut Layout, listed: &[LitStr], errors: &mut Accumulator) {
+    let mut asked: Vec<(usize, Span)> = layout
+        .drafts
+        .iter()
+        .enumerate()
+        // What may be said on a managed field was checked there.
+        .filter(|(_, draft)| draft.column.role == Role::Data)
+        .filter_map(|(place, draft)| Some((place, on((wanted.on_field)(draft))?)))
+        .collect();
+    for name in listed {
+        let Some(place) = errors.handle(layout.find(&name.value(), name.span())) else { continue };
+        let once = check_is_asked_once(&layout.drafts[place], place, name.span(), &asked, wanted);
+        if errors.handle(once).is_some() {
+            asked.push((place, name.span()));
+        }
+    }
+    for (place, span) in asked {
+        let draft = &mut layout.drafts[place];
+        if errors.handle(check_can_be_listed(draft, span, wanted)).is_some() {
+            *(wanted.flag)(&mut draft.column) = true;
+        }
+    }
+}
+
+/// A foreign key is what children are found by, so it can be filtered by as well.
+fn mark_parent(draft: &mut Draft, table: &str, errors: &mut Accumulator) {
+    let Some(parent) = draft.words.belongs_to.clone() else { return };
+    if draft.column.role != Role::Data {
+        return;
+    }
+    errors.handle(check_can_refer(draft));
+    draft.column.belongs_to =
+        Some(BelongsTo { parent, name: names::constraint("fk", table, &draft.column.name) });
+    draft.column.filter = true;
+}
+
+/// Refuses the first reason why a column cannot be used by a list in this way.
+fn check_can_be_listed(draft: &Draft, span: Span, wanted: &Use) -> Result<()> {
+    check_is_not_the_tenant(draft, span, wanted)
+        .and_then(|()| check_is_not_json(draft, span, wanted))
+        .and_then(|()| check_is_not_secret(draft, span, wanted.word))
+        .and_then(|()| if wanted.word == SEARCH.word { check_can_be_searched(draft, span) } else { Ok(()) })
+}
+
+fn check_is_asked_once(
+    draft: &Draft,
+    place: usize,
+    span: Span,
+    asked: &[(usize, Span)],
+    wanted: &Use,
+) -> Result<()> {
+    if asked.iter().all(|(before, _)| *before != place) {
+        return Ok(());
+    }
+    Err(refuse(span, format!("`{}` is named twice for `{}`: remove one", draft.name(), wanted.word)))
+}
+
+fn check_is_not_the_tenant(draft: &Draft, span: Span, wanted: &Use) -> Result<()> {
+    if draft.column.role != Role::Tenant {
+        return Ok(());
+    }
+    Err(refuse(
+        span,
+        format!(
+            "a repository sees one tenant's rows only, so there is nothing to tell apart by it: remove it from \
+             `{}`",
+            wanted.word
+        ),
+    ))
+}
+
+fn check_is_not_json(draft: &Draft, span: Span, wanted: &Use) -> Result<()> {
+    if draft.column.kind != Kind::Json {
+        return Ok(());
+    }
+    Err(refuse(
+        span,
+        format!(
+            "`{}` is stored as JSON, which the stores do not compare alike: keep what `{}` needs in a column \
+             of its own",
+            draft.name(),
+            wanted.word
+        ),
+    ))
+}
+
+/// Who may ask whether a secret equals, precedes or contains something can read it letter by letter.
+pub(super) fn check_is_not_secret(draft: &Draft, span: Span, word: &str) -> Result<()> {
+    if !draft.column.access.secret {
+        return Ok(());
+    }
+    Err(refuse(
+        span,
+        format!(
+            "`{}` is `secret`, and with `{word}` anybody could find it out by trying: remove one of the two",
+            draft.name()
+        ),
+    ))
+}
+
+fn check_can_be_searched(draft: &Draft, span: Span) -> Result<()> {
+    let sentence = match (draft.column.role, &draft.column.kind) {
+        (Role::Data, Kind::Text { .. }) => return Ok(()),
+        (Role::Data, Kind::Other { .. }) => {
+            "and whether this type is text cannot be told: make it a `String`, or use `filter`".to_owned()
+        }
+        (Role::Data, kind) => format!("and this field is {}: use `filter` instead", described(kind)),
+        _ => "and this is a column that the library keeps: name one of the struct's own".to_owned(),
+    };
+    Err(refuse(span, format!("`search` looks in `String` columns, {sentence}")))
+}
+
+fn check_can_refer(draft: &Draft) -> Result<()> {
+    let span = draft.words.span_of("belongs_to").unwrap_or(draft.span);
+    let kind = &draft.column.kind;
+    match kind {
+        Kind::Uuid | Kind::Text { .. } | Kind::Integer | Kind::Other { .. } => {
+            check_is_not_secret(draft, span, "belongs_to")
+        }
+        Kind::Decimal { .. } | Kind::Bool | Kind::Float | Kind::Time | Kind::Json | Kind::Bytes { .. } => {
+            Err(refuse(
+                span,
+                format!(
+                    "`belongs_to` holds another resource's id, and this field is {}: give it the type of that id",
+                    described(kind)
+                ),
+            ))
+        }
+    }
+}
+
+/// Two fields whose names differ in underscores alone would be one variant of the order type.
+fn check_orders_differ(draft: &Draft, before: &[Draft]) -> Result<()> {
+    let variant = draft.column.variant();
+    match before.iter().find(|other| other.column.order && other.column.variant() == variant) {
+        Some(other) if draft.column.order => Err(refuse(
+            draft.span,
+            format!(
+                "`{}` and this field would both be ordered by as `{variant}`: rename one of the two",
+                other.name()
+            ),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// In the REST API a filter is a parameter of the list, beside those that every list has.
+fn check_is_no_parameter(draft: &Draft) -> Result<()> {
+    const PARAMETERS: [&str; 9] = [
+        "page",
+        "page_size",
+        "cursor",
+        "q",
+        "order_by",
+        "order_dir",
+        "include_deleted",
+        "only_deleted",
+        "with_total",
+    ];
+    let name = draft.name();
+    if !draft.column.filter || !PARAMETERS.contains(&name.as_str()) {
+        return Ok(());
+    }
+    Err(refuse(
+        draft.span,
+        format!(
+            "`{name}` is a parameter of every list in the REST API, so it cannot filter by this column as well: rename \
+             the field (and keep the column with `column = \"{name}\"`), or write `http = false` on the struct"
+        ),
+    ))
+}

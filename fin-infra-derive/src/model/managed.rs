@@ -1,0 +1,213 @@
+//! The columns that the library keeps: their types, their documentation, and what may be said about them.
+
+use darling::Result;
+use darling::error::Accumulator;
+use proc_macro2::Span;
+use syn::spanned::Spanned as _;
+use syn::{Attribute, Ident, Path, Type, parse_quote};
+
+use super::kinds::{check_can_be_stored, described, last_segment, optional, spelled};
+use super::layout::Draft;
+use super::{Access, Backends, Column, Kind, Role, data, sizes};
+use crate::attr::{Field, FieldWords, refuse};
+
+/// Nobody sets a managed column from outside, and everybody sees it.
+const ACCESS: Access = Access { create: false, update: false, internal: false, secret: false };
+
+/// The column of a field that plays a managed part.
+pub(super) fn declared(field: Field, role: Role, core: &Path, errors: &mut Accumulator) -> Draft {
+    errors.handle(check_type(&field, role));
+    for word in &field.words.seen {
+        errors.handle(check_word_fits(word, role));
+    }
+    let kind = match (spelled(optional(&field.ty).unwrap_or(&field.ty)), role) {
+        (kind, Role::Id | Role::Tenant) => sizes::limited(&field.words, kind, errors),
+        (kind, _) => kind,
+    };
+    let mut column = Column {
+        docs: if field.docs.is_empty() { docs(role) } else { field.docs },
+        name: data::column_name(&field.words, &field.ident),
+        renamed_from: field.words.renamed_from.as_ref().map(syn::LitStr::value),
+        schema: field.words.schema.as_ref().map(|schema| schema.items.clone()).unwrap_or_default(),
+        kind,
+        ..blank(field.ident.clone(), role, core)
+    };
+    column.declared = true;
+    column.inner = optional(&field.ty).unwrap_or(&field.ty).clone();
+    column.ty = field.ty;
+    column.nullable = optional(&column.ty).is_some();
+    column.filter = field.words.filter.map_or(column.filter, |filter| filter.on);
+    column.order = field.words.order.map_or(column.order, |order| order.on);
+    Draft { span: field.ident.span(), column, words: field.words }
+}
+
+/// The column of a part that no field plays.
+pub(super) fn undeclared(role: Role, core: &Path, span: Span) -> Draft {
+    let column = blank(Ident::new(role.name(), span), role, core);
+    Draft { column, words: FieldWords::default(), span }
+}
+
+/// The column as it is unless a field says otherwise. The id and the times can be filtered and ordered by unasked:
+/// every list wants to.
+fn blank(field: Ident, role: Role, core: &Path) -> Column {
+    let (ty, inner): (Type, Type) = match role {
+        Role::Id | Role::Tenant => (parse_quote!(#core::private::Uuid), parse_quote!(#core::private::Uuid)),
+        Role::Version => (parse_quote!(i64), parse_quote!(i64)),
+        Role::DeletedAt => (
+            parse_quote!(#core::private::Option<#core::private::DateTime<#core::private::Utc>>),
+            parse_quote!(#core::private::DateTime<#core::private::Utc>),
+        ),
+        Role::Data | Role::CreatedAt | Role::UpdatedAt => (
+            parse_quote!(#core::private::DateTime<#core::private::Utc>),
+            parse_quote!(#core::private::DateTime<#core::private::Utc>),
+        ),
+    };
+    let listed = matches!(role, Role::Id | Role::CreatedAt | Role::UpdatedAt);
+    Column {
+        field,
+        declared: false,
+        name: role.name().to_owned(),
+        kind: spelled(&inner),
+        nullable: role == Role::DeletedAt,
+        ty,
+        inner,
+        role,
+        access: ACCESS,
+        default: None,
+        filter: listed,
+        order: listed,
+        search: false,
+        folded: None,
+        belongs_to: None,
+        renamed_from: None,
+        validate: Vec::new(),
+        schema: Vec::new(),
+        docs: docs(role),
+    }
+}
+
+fn docs(role: Role) -> Vec<Attribute> {
+    let text = match role {
+        Role::Id => " What tells the row from every other: given by the library when the row is created.",
+        Role::Tenant => " Whose row it is: set by the repository that created it.",
+        Role::Data => "",
+        Role::CreatedAt => " When the row was created.",
+        Role::UpdatedAt => " When the row was last changed.",
+        Role::DeletedAt => " When the row was deleted; `None` while it is live.",
+        Role::Version => " Which state of the row this is: one more with every change.",
+    };
+    vec![parse_quote!(#[doc = #text])]
+}
+
+/// Refuses the first thing that is wrong with the type of a managed field.
+fn check_type(field: &Field, role: Role) -> Result<()> {
+    match role {
+        Role::Id | Role::Tenant => check_key_is_always_there(field, role)
+            .and_then(|()| check_can_be_stored(&field.ty, false, Backends::ALL))
+            .and_then(|()| check_can_be_a_key(field, role)),
+        Role::Version => check_version_is_counted(field),
+        Role::DeletedAt => check_deletion_is_an_optional_time(field),
+        Role::Data | Role::CreatedAt | Role::UpdatedAt => check_is_a_time(field),
+    }
+}
+
+/// Where a type's name stands.
+fn type_span(ty: &Type) -> Span {
+    last_segment(ty).map_or_else(|| ty.span(), |segment| segment.ident.span())
+}
+
+fn check_key_is_always_there(field: &Field, role: Role) -> Result<()> {
+    if optional(&field.ty).is_none() {
+        return Ok(());
+    }
+    Err(refuse(
+        type_span(&field.ty),
+        format!("{} of a row is never missing: write the type without `Option`", spoken(role)),
+    ))
+}
+
+fn check_can_be_a_key(field: &Field, role: Role) -> Result<()> {
+    let kind = spelled(&field.ty);
+    match kind {
+        Kind::Uuid | Kind::Text { .. } | Kind::Integer | Kind::Other { .. } => Ok(()),
+        Kind::Decimal { .. } | Kind::Bool | Kind::Float | Kind::Time | Kind::Json | Kind::Bytes { .. } => {
+            Err(refuse(
+                type_span(&field.ty),
+                format!(
+                    "{} tells rows apart in every statement and every URL, and this is {}: write `Uuid`, \
+                     `String`, `i64` or a type of your own",
+                    spoken(role),
+                    described(&kind)
+                ),
+            ))
+        }
+    }
+}
+
+fn check_version_is_counted(field: &Field) -> Result<()> {
+    match last_segment(&field.ty) {
+        Some(segment) if segment.ident == "i64" => Ok(()),
+        _ => Err(refuse(type_span(&field.ty), "the library counts versions in an `i64`: write `i64`")),
+    }
+}
+
+fn check_is_a_time(field: &Field) -> Result<()> {
+    if spelled(&field.ty) == Kind::Time {
+        return Ok(());
+    }
+    Err(refuse(
+        type_span(&field.ty),
+        format!(
+            "the library sets `{}` to a `DateTime<Utc>`: write that type, or rename the field if it is \
+             something else",
+            field.name()
+        ),
+    ))
+}
+
+fn check_deletion_is_an_optional_time(field: &Field) -> Result<()> {
+    if optional(&field.ty).is_some_and(|inner| spelled(inner) == Kind::Time) {
+        return Ok(());
+    }
+    Err(refuse(
+        type_span(&field.ty),
+        format!("`{}` is empty while the row is live: write `Option<DateTime<Utc>>`", field.name()),
+    ))
+}
+
+/// What a part is called in a sentence.
+fn spoken(role: Role) -> &'static str {
+    match role {
+        Role::Id => "the id",
+        Role::Tenant => "the tenant",
+        Role::Version => "the version",
+        Role::Data | Role::CreatedAt | Role::UpdatedAt | Role::DeletedAt => "a managed time",
+    }
+}
+
+/// What may be said of a managed column is how it is called, how long it is, and whether lists use it.
+fn check_word_fits(word: &Ident, role: Role) -> Result<()> {
+    let part = spoken(role);
+    let sentence = match word.to_string().as_str() {
+        "default" | "readonly" | "internal" | "validate" => {
+            format!("{part} is set by the library, never from outside: remove `{word}`")
+        }
+        "secret" => format!("{part} is part of every answer, so it cannot be secret: remove `{word}`"),
+        "unique" | "index" if role == Role::Id => {
+            format!("the id is unique and has its index already: remove `{word}`")
+        }
+        "unique" | "index" | "filter" | "order" if role == Role::Tenant => {
+            format!(
+                "a repository sees one tenant's rows only, so there is nothing to tell apart by it: remove `{word}`"
+            )
+        }
+        "json" | "decimal" | "search" | "belongs_to" => {
+            format!("{part} is the library's column, and `{word}` is for the struct's own: remove it")
+        }
+        "length" if !matches!(role, Role::Id | Role::Tenant) => {
+            format!("{part} has no length: remove `{word}`")
+        }
+        _ => return Ok(()),
+    };
+    Err(refuse(word.span(), sentence))
+}

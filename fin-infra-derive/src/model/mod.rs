@@ -1,0 +1,273 @@
+//! The validated resource: what is true of a struct once every refusal has been made.
+//!
+//! Nothing here is a token stream to emit and nothing here can be wrong: [`build`] turns what the user wrote into a
+//! [`Resource`], collecting all errors at once, and `sql` and `expand` read it without checking anything again. Where
+//! there were errors, the resource is what remains of it, for stand-ins of the generated types and nothing else.
+
+mod backends;
+mod build;
+mod data;
+mod generated;
+mod identifiers;
+mod keys;
+mod kinds;
+mod layout;
+mod lengths;
+mod lists;
+mod managed;
+mod names;
+mod options;
+mod roles;
+mod rules;
+mod sizes;
+#[cfg(test)]
+mod tests;
+
+use syn::{Attribute, Expr, Ident, Meta, Path, Type, Visibility};
+
+pub(crate) use build::{Outline, build, outline};
+pub(crate) use names::table as plural_of;
+use options::Options;
+
+/// One annotated struct.
+pub(crate) struct Resource {
+    /// The struct's name, and the visibility that generated types take over.
+    pub(crate) ident: Ident,
+    pub(crate) visibility: Visibility,
+    /// The struct's own doc comments.
+    pub(crate) docs: Vec<Attribute>,
+    /// The path of the core crate as the user's crate knows it.
+    pub(crate) core: Path,
+    pub(crate) table: String,
+    /// The path of the REST API, with its leading slash.
+    pub(crate) path: String,
+    /// The stored columns in table order: the id's place is first, then the tenant's, then the struct's own in their
+    /// order, then the managed ones (`created_at`, `updated_at`, `deleted_at`, `version`) that there are.
+    pub(crate) columns: Vec<Column>,
+    /// Fields that are not stored.
+    pub(crate) skipped: Vec<Skipped>,
+    pub(crate) soft_delete: bool,
+    pub(crate) immutable: bool,
+    pub(crate) rls: bool,
+    pub(crate) parts: Parts,
+    pub(crate) backends: Backends,
+    pub(crate) create: Generated,
+    pub(crate) read: Generated,
+    pub(crate) update: Generated,
+    pub(crate) filter: Generated,
+    pub(crate) order: Generated,
+    pub(crate) query: Generated,
+    pub(crate) repository: Generated,
+    pub(crate) uniques: Vec<Unique>,
+    pub(crate) indexes: Vec<Index>,
+    pub(crate) checks: Vec<Check>,
+    pub(crate) prepare: Option<Path>,
+    pub(crate) validate: Option<Path>,
+    pub(crate) children: Vec<Path>,
+}
+
+/// One stored column.
+#[expect(clippy::struct_excessive_bools, reason = "each is a word that the user may write")]
+pub(crate) struct Column {
+    /// The field's name on the generated types.
+    pub(crate) field: Ident,
+    /// Whether the struct itself has the field; a managed column may exist without it.
+    pub(crate) declared: bool,
+    /// The column's name in the table.
+    pub(crate) name: String,
+    /// The Rust type as written (or the default of a managed column), `Option<..>` included.
+    pub(crate) ty: Type,
+    /// `T` of a nullable column's `Option<T>`, and `ty` itself of a required one.
+    pub(crate) inner: Type,
+    pub(crate) nullable: bool,
+    pub(crate) role: Role,
+    pub(crate) kind: Kind,
+    pub(crate) access: Access,
+    pub(crate) default: Option<Default>,
+    pub(crate) filter: bool,
+    pub(crate) order: bool,
+    pub(crate) search: bool,
+    /// Whether a case-folded copy is stored beside the column (for search and `unique_ci`), and that copy's column name.
+    pub(crate) folded: Option<String>,
+    pub(crate) belongs_to: Option<BelongsTo>,
+    pub(crate) renamed_from: Option<String>,
+    /// Rules forwarded to the validation crate, and to the OpenAPI crate.
+    pub(crate) validate: Vec<Meta>,
+    pub(crate) schema: Vec<Meta>,
+    /// The field's doc comments, or one written for a managed column.
+    pub(crate) docs: Vec<Attribute>,
+}
+
+/// What a column is to the library.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Role {
+    Id,
+    Tenant,
+    Data,
+    CreatedAt,
+    UpdatedAt,
+    DeletedAt,
+    Version,
+}
+
+/// What the derive can tell of a column's type from its spelling and attributes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Kind {
+    /// `String`: at most `max` characters where a limit was given or the column is part of a key.
+    Text {
+        max: Option<u32>,
+    },
+    /// `Decimal`, or a type marked `decimal(..)`.
+    Decimal {
+        precision: u8,
+        scale: u8,
+    },
+    /// `i8` to `i64`, `u8` to `u64`.
+    Integer,
+    Bool,
+    Float,
+    /// `DateTime<Utc>`.
+    Time,
+    Uuid,
+    /// A field marked `json`.
+    Json,
+    /// Bytes (`Vec<u8>`), at most `max` of them.
+    Bytes {
+        max: Option<u32>,
+    },
+    /// Everything else: the type's own sqlx traits say how it is stored. `max` as written, for types that wrap text.
+    Other {
+        max: Option<u32>,
+    },
+}
+
+/// Who may set a column, and where it shows.
+#[expect(clippy::struct_excessive_bools, reason = "each is a word that the user may write")]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Access {
+    /// A field of Create.
+    pub(crate) create: bool,
+    /// A field of Update.
+    pub(crate) update: bool,
+    /// Set by the app's code only: never in the JSON of Create and Update.
+    pub(crate) internal: bool,
+    /// Never in Read's JSON, and masked in every Debug.
+    pub(crate) secret: bool,
+}
+
+/// Where a column's value comes from when Create's JSON leaves it out.
+#[derive(Clone)]
+pub(crate) enum Default {
+    /// `#[fin(default)]`: the type's own `Default`.
+    Trait,
+    /// `#[fin(default = expr)]`.
+    Expr(Expr),
+}
+
+/// A field that is not stored.
+pub(crate) struct Skipped {
+    pub(crate) field: Ident,
+    pub(crate) default: Option<Expr>,
+}
+
+/// A foreign key to another resource's id.
+pub(crate) struct BelongsTo {
+    pub(crate) parent: Path,
+    /// The constraint's name.
+    pub(crate) name: String,
+}
+
+/// The parts that can be left out.
+#[expect(clippy::struct_excessive_bools, reason = "each is a word that the user may write")]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Parts {
+    pub(crate) repository: bool,
+    pub(crate) create: bool,
+    pub(crate) update: bool,
+    pub(crate) delete: bool,
+    pub(crate) http: bool,
+}
+
+/// The stores that code is generated for.
+#[expect(clippy::struct_excessive_bools, reason = "each is a word that the user may write")]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Backends {
+    pub(crate) sqlite: bool,
+    pub(crate) postgres: bool,
+    pub(crate) mysql: bool,
+    pub(crate) memory: bool,
+}
+
+impl Backends {
+    /// Every store that there is.
+    pub(crate) const ALL: Self = Self { sqlite: true, postgres: true, mysql: true, memory: true };
+}
+
+/// A generated type: its name and what the user adds to it.
+pub(crate) struct Generated {
+    pub(crate) name: Ident,
+    pub(crate) derives: Vec<Path>,
+    pub(crate) attributes: Vec<Meta>,
+}
+
+/// Uniqueness among live rows. The tenant is not in `columns`; it leads the constraint by itself.
+pub(crate) struct Unique {
+    /// The constraint's name, within every backend's length limit.
+    pub(crate) name: String,
+    /// Indices into `Resource::columns`.
+    pub(crate) columns: Vec<usize>,
+    /// Whether text columns compare by their folded copy.
+    pub(crate) ignore_case: bool,
+}
+
+/// An index the user asked for. The tenant leads it by itself.
+pub(crate) struct Index {
+    pub(crate) name: String,
+    pub(crate) columns: Vec<usize>,
+}
+
+/// A rule over columns.
+pub(crate) struct Check {
+    /// The constraint's name.
+    pub(crate) name: String,
+    /// The rule as the user wrote it, for messages.
+    pub(crate) source: String,
+    pub(crate) rule: Rule,
+}
+
+/// A truth value over the columns of one row. It is unknown where a column it compares is null, and an unknown rule
+/// holds, as in SQL's CHECK.
+pub(crate) enum Rule {
+    And(Box<Rule>, Box<Rule>),
+    Compare { left: Sum, operator: Operator, right: Sum },
+}
+
+/// `a + b - c`, or a single term.
+pub(crate) struct Sum {
+    pub(crate) terms: Vec<(Sign, Term)>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Sign {
+    Plus,
+    Minus,
+}
+
+pub(crate) enum Term {
+    /// An index into `Resource::columns`.
+    Column(usize),
+    /// A number as written in decimal digits, with its sign elsewhere and its point if it has one (`"0.5"`).
+    Number(String),
+    Text(String),
+    Bool(bool),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Operator {
+    Eq,
+    Ne,
+    Lt,
+    Le,
+    Gt,
+    Ge,
+}

@@ -1,0 +1,178 @@
+//! The names that follow from the user's: plurals, cases, constraints. Pure text, no refusals.
+
+use syn::Ident;
+use syn::ext::IdentExt as _;
+
+use super::Column;
+
+/// PostgreSQL cuts longer names off, silently; the other stores take 64 and more.
+pub(super) const LONGEST: usize = 63;
+
+/// What the name of a case-folded copy ends in.
+const FOLDED: &str = "_folded";
+
+impl Column {
+    /// The column's name as a variant of the order type: `PeriodStart` for `period_start`.
+    pub(crate) fn variant(&self) -> Ident {
+        let name = pascal_case(&self.field.unraw().to_string());
+        let name = if syn::parse_str::<Ident>(&name).is_ok() { name } else { format!("_{name}_") };
+        Ident::new(&name, self.field.span())
+    }
+}
+
+/// The default table of a struct: its name in `snake_case`, the last word in the plural.
+pub(crate) fn table(ident: &Ident) -> String {
+    plural(&snake_case(&ident.unraw().to_string()))
+}
+
+/// The default path of a struct's REST API: the table's name with hyphens.
+pub(super) fn path(ident: &Ident) -> String {
+    format!("/{}", table(ident).replace('_', "-"))
+}
+
+/// `NetWorthSnapshot` and `APIKey` become `net_worth_snapshot` and `api_key`.
+pub(super) fn snake_case(name: &str) -> String {
+    let letters: Vec<char> = name.chars().collect();
+    let mut snake = String::new();
+    for (place, letter) in letters.iter().enumerate() {
+        let before = place.checked_sub(1).map(|before| letters[before]);
+        let after = letters.get(place + 1);
+        let begins_word = before.is_some_and(|before| {
+            before != '_' && (!before.is_uppercase() || after.is_some_and(|after| after.is_lowercase()))
+        });
+        if letter.is_uppercase() && begins_word {
+            snake.push('_');
+        }
+        snake.extend(letter.to_lowercase());
+    }
+    snake
+}
+
+/// `period_start` becomes `PeriodStart`.
+pub(super) fn pascal_case(name: &str) -> String {
+    name.split('_')
+        .flat_map(|word| {
+            let mut letters = word.chars();
+            letters.next().into_iter().flat_map(char::to_uppercase).chain(letters)
+        })
+        .collect()
+}
+
+/// The plural of an English word, as far as spelling tells it. What it gets wrong is set right with `table = ".."`.
+pub(super) fn plural(word: &str) -> String {
+    const IRREGULAR: &[(&str, &str)] = &[("person", "people"), ("child", "children")];
+    const ALREADY: &[&str] = &["ies", "ings"];
+    const HISSING: &[&str] = &["s", "x", "z", "ch", "sh"];
+    if let Some((singular, plural)) = IRREGULAR.iter().find(|(singular, _)| ends_with_word(word, singular)) {
+        return format!("{}{plural}", word.strip_suffix(singular).unwrap_or_default());
+    }
+    if ALREADY.iter().any(|ending| word.ends_with(ending)) {
+        return word.to_owned();
+    }
+    if let Some(stem) = word.strip_suffix('y')
+        && !stem.ends_with(['a', 'e', 'i', 'o', 'u'])
+    {
+        return format!("{stem}ies");
+    }
+    match word.strip_suffix("sis") {
+        Some(stem) => format!("{stem}ses"),
+        None if HISSING.iter().any(|ending| word.ends_with(ending)) => format!("{word}es"),
+        None => format!("{word}s"),
+    }
+}
+
+fn ends_with_word(name: &str, word: &str) -> bool {
+    name.strip_suffix(word).is_some_and(|rest| rest.is_empty() || rest.ends_with('_'))
+}
+
+/// The name of the case-folded copy of a column.
+pub(super) fn folded(column: &str) -> String {
+    shortened(format!("{column}{FOLDED}"))
+}
+
+/// The name of a constraint or an index: its kind, the table and what tells it from the table's others.
+pub(super) fn constraint(kind: &str, table: &str, rest: &str) -> String {
+    shortened(format!("{kind}_{table}_{rest}"))
+}
+
+/// A name that every store takes: one that is too long is cut and ends in a hash of all of it.
+pub(super) fn shortened(name: String) -> String {
+    if name.len() <= LONGEST {
+        return name;
+    }
+    let hash = hash(&name);
+    format!("{}_{hash}", &name[..name.floor_char_boundary(LONGEST - 1 - hash.len())])
+}
+
+/// Eight hexadecimal digits that are the same on every machine and in every release (FNV-1a): they end up in database
+/// schemas, where a change would look like a new constraint.
+pub(super) fn hash(text: &str) -> String {
+    const OFFSET: u32 = 0x811c_9dc5;
+    const PRIME: u32 = 0x0100_0193;
+    let hash = text.bytes().fold(OFFSET, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(PRIME));
+    format!("{hash:08x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{constraint, hash, pascal_case, plural, snake_case};
+
+    #[test]
+    fn snake_case_parts_words_and_keeps_acronyms_together() {
+        for (name, snake) in [
+            ("Budget", "budget"),
+            ("NetWorthSnapshot", "net_worth_snapshot"),
+            ("APIKey", "api_key"),
+            ("Budget2", "budget2"),
+            ("Form1099Entry", "form1099_entry"),
+            ("already_snake", "already_snake"),
+            ("User_Goal", "user_goal"),
+            ("X", "x"),
+        ] {
+            assert_eq!(snake_case(name), snake);
+        }
+    }
+
+    #[test]
+    fn plurals_are_those_of_english_spelling() {
+        for (word, many) in [
+            ("budget", "budgets"),
+            ("category", "categories"),
+            ("net_worth_snapshot", "net_worth_snapshots"),
+            ("status", "statuses"),
+            ("day", "days"),
+            ("tax", "taxes"),
+            ("branch", "branches"),
+            ("analysis", "analyses"),
+            ("household_person", "household_people"),
+            ("salesperson", "salespersons"),
+            ("savings", "savings"),
+            ("series", "series"),
+        ] {
+            assert_eq!(plural(word), many);
+        }
+    }
+
+    #[test]
+    fn pascal_case_joins_words() {
+        assert_eq!(pascal_case("period_start"), "PeriodStart");
+        assert_eq!(pascal_case("_private"), "Private");
+    }
+
+    #[test]
+    fn a_constraint_that_is_too_long_is_cut_and_stays_its_own() {
+        let long = "a_very_long_name_of_a_column_that_goes_on";
+        let one = constraint("uq", "snapshots", &format!("{long}_one"));
+        let two = constraint("uq", "snapshots", &format!("{long}_one_and_two"));
+        assert_eq!(one, format!("uq_snapshots_{long}_one"));
+        assert_eq!(two.len(), 63);
+        assert!(two.ends_with(&hash(&format!("uq_snapshots_{long}_one_and_two"))));
+    }
+
+    #[test]
+    fn the_hash_never_changes() {
+        assert_eq!(hash(""), "811c9dc5");
+        assert_eq!(hash("net_worth == assets"), hash("net_worth == assets"));
+        assert_eq!(hash("foobar"), "bf9cf968");
+    }
+}

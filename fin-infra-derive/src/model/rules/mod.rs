@@ -1,0 +1,141 @@
+//! `check(..)`: a rule over columns, read from a Rust expression.
+//!
+//! Only what means the same on every store and in Rust is let through: comparisons, sums, `&&`, and literals that the
+//! columns can hold exactly.
+
+mod compare;
+mod source;
+mod sum;
+
+use darling::error::Accumulator;
+use darling::{Error, Result};
+use proc_macro2::Span;
+use syn::spanned::Spanned as _;
+use syn::{BinOp, Expr, ExprBinary};
+
+use super::kinds::described;
+use super::layout::Layout;
+use super::{Check, Kind, Operator, Rule, Sign, Sum, Term, names};
+use crate::attr::{StructWords, refuse};
+use sum::{Part, column};
+
+/// Reads every rule, leaving out those that are refused.
+pub(super) fn collect(
+    layout: &Layout,
+    words: &StructWords,
+    table: &str,
+    errors: &mut Accumulator,
+) -> Vec<Check> {
+    let mut checks: Vec<Check> = Vec::new();
+    for expression in &words.checks {
+        let Some(rule) = errors.handle(read(expression, layout)) else { continue };
+        let source = source::written(expression);
+        if errors.handle(check_is_new(&source, expression, &checks)).is_some() {
+            // A hash of the rule, not its number: rules can be sorted, and a rule that changes is another constraint.
+            checks.push(Check { name: names::constraint("ck", table, &names::hash(&source)), source, rule });
+        }
+    }
+    checks
+}
+
+fn check_is_new(source: &str, expression: &Expr, before: &[Check]) -> Result<()> {
+    if before.iter().all(|check| check.source != source) {
+        return Ok(());
+    }
+    Err(refuse(expression.span(), format!("the rule `{source}` is written twice: remove one")))
+}
+
+fn read(expression: &Expr, layout: &Layout) -> Result<Rule> {
+    match expression {
+        Expr::Group(group) => read(&group.expr, layout),
+        Expr::Paren(paren) => read(&paren.expr, layout),
+        Expr::Path(_) => read_truth(expression, layout),
+        Expr::Binary(binary) => read_binary(binary, layout),
+        other => Err(refuse_as_rule(other)),
+    }
+}
+
+fn read_binary(binary: &ExprBinary, layout: &Layout) -> Result<Rule> {
+    if matches!(binary.op, BinOp::And(_)) {
+        return both(read(&binary.left, layout), read(&binary.right, layout))
+            .map(|(left, right)| Rule::And(Box::new(left), Box::new(right)));
+    }
+    let operator = operator(&binary.op)?;
+    let (left, right) = both(sum::read(&binary.left, layout), sum::read(&binary.right, layout))?;
+    compare::check(&left, operator, binary.op.span(), &right, layout)?;
+    Ok(Rule::Compare { left: total(left), operator, right: total(right) })
+}
+
+/// A truth value standing alone asks whether it is true.
+fn read_truth(expression: &Expr, layout: &Layout) -> Result<Rule> {
+    let place = column(expression, layout)?;
+    check_is_a_truth_value(place, expression.span(), layout)?;
+    let one = |term| Sum { terms: vec![(Sign::Plus, term)] };
+    Ok(Rule::Compare { left: one(Term::Column(place)), operator: Operator::Eq, right: one(Term::Bool(true)) })
+}
+
+fn check_is_a_truth_value(place: usize, span: Span, layout: &Layout) -> Result<()> {
+    let draft = &layout.drafts[place];
+    if draft.column.kind == Kind::Bool {
+        return Ok(());
+    }
+    let kind = described(&draft.column.kind);
+    Err(refuse(
+        span,
+        format!("`{}` is {kind}, and a rule is true or false: compare it with something", draft.name()),
+    ))
+}
+
+fn operator(written: &BinOp) -> Result<Operator> {
+    let sentence = match written {
+        BinOp::Eq(_) => return Ok(Operator::Eq),
+        BinOp::Ne(_) => return Ok(Operator::Ne),
+        BinOp::Lt(_) => return Ok(Operator::Lt),
+        BinOp::Le(_) => return Ok(Operator::Le),
+        BinOp::Gt(_) => return Ok(Operator::Gt),
+        BinOp::Ge(_) => return Ok(Operator::Ge),
+        BinOp::Or(_) => {
+            "a rule cannot say `||`: where a column is empty, Rust and SQL take it differently; put the choice \
+             into the function of `validate = ..`"
+        }
+        BinOp::Add(_) | BinOp::Sub(_) => {
+            "a sum is neither true nor false: compare it with something, as in `a + b == c`"
+        }
+        _ => return Err(sum::refuse_operator(written)),
+    };
+    Err(refuse(written.span(), sentence))
+}
+
+fn refuse_as_rule(expression: &Expr) -> Error {
+    let (span, sentence) = match expression {
+        Expr::Unary(unary) => match unary.op {
+            syn::UnOp::Not(_) => (
+                unary.op.span(),
+                "a rule cannot say `!`: write `active == false`, or turn the comparison round",
+            ),
+            _ => (
+                unary.op.span(),
+                "a sum is neither true nor false: compare it with something, as in `-a < b`",
+            ),
+        },
+        Expr::Assign(assign) => (assign.eq_token.span, "`=` assigns: write `==` to compare"),
+        Expr::Lit(literal) => {
+            (literal.lit.span(), "a literal alone says nothing about a row: compare it with a column")
+        }
+        other => return sum::refuse_expression(other),
+    };
+    refuse(span, sentence)
+}
+
+fn total(parts: Vec<Part>) -> Sum {
+    Sum { terms: parts.into_iter().map(|part| (part.sign, part.term)).collect() }
+}
+
+/// Two results, or the mistakes of both.
+fn both<L, R>(left: Result<L>, right: Result<R>) -> Result<(L, R)> {
+    match (left, right) {
+        (Ok(left), Ok(right)) => Ok((left, right)),
+        (Err(left), Err(right)) => Err(Error::multiple(vec![left, right])),
+        (Err(error), Ok(_)) | (Ok(_), Err(error)) => Err(error),
+    }
+}

@@ -1,0 +1,201 @@
+//! One side of a comparison: columns and literals, added and subtracted.
+
+use darling::{Error, Result};
+use proc_macro2::Span;
+use quote::ToTokens as _;
+use syn::ext::IdentExt as _;
+use syn::spanned::Spanned as _;
+use syn::{BinOp, Expr, ExprBinary, ExprUnary, Lit, UnOp};
+
+use super::super::layout::Layout;
+use super::super::{Role, Sign, Term};
+use super::both;
+use crate::attr::refuse;
+
+/// One term with its sign, and where it stands.
+pub(super) struct Part {
+    pub(super) sign: Sign,
+    pub(super) term: Term,
+    pub(super) span: Span,
+}
+
+/// Reads one side of a comparison.
+pub(super) fn read(expression: &Expr, layout: &Layout) -> Result<Vec<Part>> {
+    match expression {
+        Expr::Group(group) => read(&group.expr, layout),
+        Expr::Paren(paren) => read(&paren.expr, layout),
+        Expr::Path(path) => {
+            column(expression, layout).map(|place| vec![plus(Term::Column(place), path.span())])
+        }
+        Expr::Lit(literal) => self::literal(&literal.lit).map(|term| vec![plus(term, literal.lit.span())]),
+        Expr::Unary(unary) => read_unary(unary, layout),
+        Expr::Binary(binary) => read_binary(binary, layout),
+        other => Err(refuse_expression(other)),
+    }
+}
+
+fn plus(term: Term, span: Span) -> Part {
+    Part { sign: Sign::Plus, term, span }
+}
+
+fn read_unary(unary: &ExprUnary, layout: &Layout) -> Result<Vec<Part>> {
+    match unary.op {
+        UnOp::Neg(_) => read(&unary.expr, layout).map(negated),
+        _ => Err(refuse(
+            unary.op.span(),
+            "a rule cannot say this: write `== false` instead of `!`, and columns without `*`",
+        )),
+    }
+}
+
+fn read_binary(binary: &ExprBinary, layout: &Layout) -> Result<Vec<Part>> {
+    let (left, right) = match binary.op {
+        BinOp::Add(_) => both(read(&binary.left, layout), read(&binary.right, layout))?,
+        BinOp::Sub(_) => both(read(&binary.left, layout), read(&binary.right, layout).map(negated))?,
+        _ => return Err(refuse_operator(&binary.op)),
+    };
+    Ok(left.into_iter().chain(right).collect())
+}
+
+fn negated(mut parts: Vec<Part>) -> Vec<Part> {
+    for part in &mut parts {
+        part.sign = match part.sign {
+            Sign::Plus => Sign::Minus,
+            Sign::Minus => Sign::Plus,
+        };
+    }
+    parts
+}
+
+/// The place of the column that a name stands for.
+pub(super) fn column(expression: &Expr, layout: &Layout) -> Result<usize> {
+    let name = match expression {
+        Expr::Path(path) => path.path.get_ident(),
+        _ => None,
+    };
+    let Some(name) = name else { return Err(refuse_expression(expression)) };
+    check_is_no_none(name)?;
+    let place = layout.find(&name.unraw().to_string(), name.span())?;
+    check_is_the_structs_own(layout, place, name.span())?;
+    Ok(place)
+}
+
+fn check_is_no_none(name: &syn::Ident) -> Result<()> {
+    if name != "None" {
+        return Ok(());
+    }
+    Err(refuse(
+        name.span(),
+        "a rule holds wherever a column that it compares is empty, so it cannot ask for that: remove this \
+         comparison",
+    ))
+}
+
+fn check_is_the_structs_own(layout: &Layout, place: usize, span: Span) -> Result<()> {
+    let draft = &layout.drafts[place];
+    if draft.column.role == Role::Data {
+        return Ok(());
+    }
+    Err(refuse(
+        span,
+        format!(
+            "`{}` is set by the library when the row is written, after the rules were asked: name a column of \
+             the struct's own",
+            draft.name()
+        ),
+    ))
+}
+
+fn literal(literal: &Lit) -> Result<Term> {
+    check_has_no_suffix(literal)?;
+    match literal {
+        Lit::Int(number) => Ok(Term::Number(number.base10_digits().to_owned())),
+        Lit::Float(number) => {
+            let digits = number.base10_digits();
+            check_has_plain_digits(digits, literal.span())?;
+            Ok(Term::Number(digits.trim_end_matches('.').to_owned()))
+        }
+        Lit::Str(text) => {
+            check_has_no_nul(text)?;
+            Ok(Term::Text(text.value()))
+        }
+        Lit::Bool(truth) => Ok(Term::Bool(truth.value)),
+        other => Err(refuse(
+            other.span(),
+            "a rule knows numbers, texts in double quotes, `true` and `false`: write one of those",
+        )),
+    }
+}
+
+fn check_has_no_suffix(literal: &Lit) -> Result<()> {
+    let suffix = literal.suffix();
+    if suffix.is_empty() {
+        return Ok(());
+    }
+    Err(refuse(
+        literal.span(),
+        format!("the column says which type a number has: write it without `{suffix}`"),
+    ))
+}
+
+fn check_has_plain_digits(digits: &str, span: Span) -> Result<()> {
+    if digits.contains(['e', 'E']) {
+        return Err(refuse(span, "write the number in plain digits, without an exponent"));
+    }
+    Ok(())
+}
+
+fn check_has_no_nul(text: &syn::LitStr) -> Result<()> {
+    if text.value().contains('\0') {
+        return Err(refuse(text.span(), "PostgreSQL's text cannot hold a NUL: write the text without it"));
+    }
+    Ok(())
+}
+
+/// Why an operator cannot be part of a rule.
+pub(super) fn refuse_operator(operator: &BinOp) -> Error {
+    let written = operator.to_token_stream().to_string();
+    let sentence = match operator {
+        BinOp::Eq(_) | BinOp::Ne(_) | BinOp::Lt(_) | BinOp::Le(_) | BinOp::Gt(_) | BinOp::Ge(_) => {
+            "a comparison cannot be compared: join two with `&&`, as in `a < b && b < c`".to_owned()
+        }
+        BinOp::And(_) | BinOp::Or(_) => {
+            format!("`{written}` joins comparisons, and this is a part of one: put parentheses elsewhere")
+        }
+        BinOp::Mul(_) | BinOp::Div(_) | BinOp::Rem(_) => format!(
+            "a rule adds and subtracts only, because the stores round `{written}` differently: keep the result \
+             in a column of its own, or use the function of `validate = ..`"
+        ),
+        _ => format!(
+            "a rule adds, subtracts and compares, `{written}` it does not know: use the function of `validate = ..`"
+        ),
+    };
+    refuse(operator.span(), sentence)
+}
+
+/// Why an expression cannot be part of a rule.
+pub(super) fn refuse_expression(expression: &Expr) -> Error {
+    let (span, sentence) = match expression {
+        Expr::Field(field) => (
+            field.dot_token.span(),
+            "columns go by their names alone here: write `amount`, not `self.amount`",
+        ),
+        Expr::MethodCall(call) => (
+            call.method.span(),
+            "no store can run a method: compare columns as they are, or use the function of `validate = ..`",
+        ),
+        Expr::Call(call) => (
+            call.func.span(),
+            "no store can run a function: compare columns as they are, or use the function of `validate = ..`",
+        ),
+        Expr::Path(path) => {
+            (path.span(), "a rule names columns and literals only: write the name of a field")
+        }
+        other => (
+            other.span(),
+            "a rule knows columns, literals, comparisons, `+`, `-` and `&&`: for more, use the function of \
+             `validate = ..`",
+        ),
+    };
+    refuse(span, sentence)
+}

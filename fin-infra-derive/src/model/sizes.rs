@@ -1,0 +1,151 @@
+//! The sizes of a column: the digits of a decimal, the length of a text.
+
+use darling::Result;
+use darling::error::Accumulator;
+use proc_macro2::Span;
+use syn::LitInt;
+
+use super::data::on;
+use super::kinds::{DECIMAL, described};
+use super::{Backends, Kind};
+use crate::attr::{Decimal, FieldWords, refuse};
+
+/// The longest `VARCHAR` that PostgreSQL takes.
+const LONGEST_TEXT: u32 = 10_485_760;
+
+/// What a column's words make of the kind that its type spells.
+pub(super) fn kind(words: &FieldWords, spelled: Kind, backends: Backends, errors: &mut Accumulator) -> Kind {
+    if on(words.json).is_some() {
+        errors.handle(check_json_has_no_size(words));
+        return Kind::Json;
+    }
+    let kind = match &words.decimal {
+        None => spelled,
+        Some(decimal) => errors
+            .handle(check_can_be_a_decimal(decimal, &spelled))
+            .map_or(spelled, |()| sized(decimal, backends, errors)),
+    };
+    limited(words, kind, errors)
+}
+
+/// The sizes of a decimal, kept within what the stores can hold.
+fn sized(written: &Decimal, backends: Backends, errors: &mut Accumulator) -> Kind {
+    let Kind::Decimal { precision, scale } = DECIMAL else { return DECIMAL };
+    let digits =
+        |literal: &Option<LitInt>| literal.as_ref().map(|literal| literal.base10_parse().unwrap_or(u8::MAX));
+    let precision = digits(&written.precision).unwrap_or(precision);
+    let scale = digits(&written.scale).unwrap_or_else(|| scale.min(precision));
+    if let Some(literal) = &written.precision {
+        errors.handle(check_precision_can_be_held(literal, precision, backends));
+    }
+    let precision = precision.clamp(1, 28);
+    if let Some(literal) = &written.scale {
+        errors.handle(check_scale_is_within_precision(literal, scale, precision));
+    }
+    Kind::Decimal { precision, scale: scale.min(precision) }
+}
+
+/// The kind with the length that was asked for.
+pub(super) fn limited(words: &FieldWords, kind: Kind, errors: &mut Accumulator) -> Kind {
+    let Some(length) = &words.length else { return kind };
+    let max = length.max.base10_parse().unwrap_or(u32::MAX);
+    errors.handle(
+        check_has_a_length(length.span, &kind)
+            .and_then(|()| check_length_leaves_room(&length.max, max))
+            .and_then(|()| check_length_can_be_held(&length.max, max)),
+    );
+    let max = Some(max.clamp(1, LONGEST_TEXT));
+    match kind {
+        Kind::Text { .. } => Kind::Text { max },
+        Kind::Bytes { .. } => Kind::Bytes { max },
+        Kind::Other { .. } => Kind::Other { max },
+        other => other,
+    }
+}
+
+fn check_json_has_no_size(words: &FieldWords) -> Result<()> {
+    match words.seen.iter().find(|word| *word == "decimal" || *word == "length") {
+        None => Ok(()),
+        Some(word) => {
+            Err(refuse(word.span(), format!("a JSON column has no size: remove `{word}` or `json`")))
+        }
+    }
+}
+
+fn check_can_be_a_decimal(decimal: &Decimal, spelled: &Kind) -> Result<()> {
+    match spelled {
+        Kind::Decimal { .. } | Kind::Other { .. } => Ok(()),
+        Kind::Float => Err(refuse(
+            decimal.span,
+            "a floating-point number rounds, so it cannot hold a decimal exactly: make the field a `Decimal`, \
+             or remove `decimal`",
+        )),
+        other => Err(refuse(
+            decimal.span,
+            format!(
+                "`decimal` gives the digits of a `Decimal`, and this field is {}: remove it",
+                described(other)
+            ),
+        )),
+    }
+}
+
+fn check_precision_can_be_held(literal: &LitInt, precision: u8, backends: Backends) -> Result<()> {
+    let most = if backends.sqlite { 18 } else { 28 };
+    if (1..=most).contains(&precision) {
+        return Ok(());
+    }
+    let because = match precision {
+        0 => "a number has at least one digit",
+        19..=28 => "SQLite holds 18 digits exactly (write `backends(..)` without `\"sqlite\"` for up to 28)",
+        _ if backends.sqlite => "SQLite holds 18 digits exactly",
+        _ => "`Decimal` holds 28 digits exactly",
+    };
+    Err(refuse(literal.span(), format!("{because}: write a precision from 1 to {most}")))
+}
+
+fn check_scale_is_within_precision(literal: &LitInt, scale: u8, precision: u8) -> Result<()> {
+    if scale <= precision {
+        return Ok(());
+    }
+    Err(refuse(
+        literal.span(),
+        format!(
+            "of {precision} digits, no more than {precision} can stand behind the point: write a scale from 0 \
+             to {precision}"
+        ),
+    ))
+}
+
+fn check_has_a_length(span: Span, kind: &Kind) -> Result<()> {
+    match kind {
+        Kind::Text { .. } | Kind::Bytes { .. } | Kind::Other { .. } => Ok(()),
+        other => Err(refuse(
+            span,
+            format!("`length` is for text and bytes, and this field is {}: remove it", described(other)),
+        )),
+    }
+}
+
+fn check_length_leaves_room(literal: &LitInt, max: u32) -> Result<()> {
+    if max > 0 {
+        return Ok(());
+    }
+    Err(refuse(
+        literal.span(),
+        "a column without room for a letter holds nothing: write a `max` of at least 1",
+    ))
+}
+
+fn check_length_can_be_held(literal: &LitInt, max: u32) -> Result<()> {
+    if max <= LONGEST_TEXT {
+        return Ok(());
+    }
+    Err(refuse(
+        literal.span(),
+        format!(
+            "PostgreSQL's longest limit is {LONGEST_TEXT}: write that or less, or leave `length` out for text \
+             without a limit"
+        ),
+    ))
+}

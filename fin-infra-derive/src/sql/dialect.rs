@@ -1,0 +1,42 @@
+//! How each database spells what the statements need.
+
+/// A database.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Dialect {
+    Sqlite,
+    Postgres,
+    MySql,
+}
+
+impl Dialect {
+    /// A name, quoted, so that it may be a keyword.
+    pub(crate) fn name(self, name: &str) -> String {
+        match self {
+            Self::Sqlite | Self::Postgres => format!("\"{name}\""),
+            Self::MySql => format!("`{name}`"),
+        }
+    }
+
+    /// The placeholder of the `number`th argument, counted from one.
+    pub(super) fn placeholder(self, number: usize) -> String {
+        match self {
+            Self::Sqlite => format!("?{number}"),
+            Self::Postgres => format!("${number}"),
+            Self::MySql => "?".to_owned(),
+        }
+    }
+
+    /// Whether a statement that changes rows can give them, and name the constraint that an upsert is about.
+    pub(super) fn returns_rows(self) -> bool {
+        self != Self::MySql
+    }
+
+    /// That a row is live. MySQL has no partial index; its indexes hold a generated column instead, and a list only
+    /// uses them if it asks for that column.
+    pub(super) fn live(self, deleted_at: &str) -> String {
+        match self {
+            Self::Sqlite | Self::Postgres => format!("{} IS NULL", self.name(deleted_at)),
+            Self::MySql => format!("{} = 1", self.name("fin_live")),
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! The text of each fixed statement, per backend. Nothing else in the workspace spells DML.
+//!
+//! The tenant and live predicates are written in one place, [`Text::predicates`]; each statement says which rows it is
+//! about and cannot leave them out.
+
+mod dialect;
+mod rule;
+mod upsert;
+
+pub(crate) use self::dialect::Dialect;
+pub(crate) use self::rule::check;
+pub(crate) use self::upsert::Upsert;
+use crate::model::{Column, Resource, Role};
+
+/// The statements of a resource in one database.
+pub(crate) struct Statements {
+    pub(crate) tenant: Reads,
+    pub(crate) all_tenants: Option<Reads>,
+    pub(crate) find: String,
+    pub(crate) insert: String,
+    pub(crate) insert_many: String,
+    pub(crate) width: usize,
+    pub(crate) update: String,
+    /// Cut where a placeholder belongs.
+    pub(crate) update_where: Vec<String>,
+    pub(crate) delete: String,
+    pub(crate) delete_many: String,
+    pub(crate) hard_delete: String,
+    pub(crate) restore: String,
+    pub(crate) upserts: Vec<Upsert>,
+}
+
+/// The statements that read, and the one that an operator's job may write with.
+pub(crate) struct Reads {
+    pub(crate) select: Selection,
+    pub(crate) count: Selection,
+    pub(crate) purge: String,
+}
+
+/// A text for each choice of rows.
+pub(crate) struct Selection {
+    pub(crate) live: String,
+    pub(crate) deleted: String,
+    pub(crate) all: String,
+}
+
+/// Whose rows a statement is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    Tenant,
+    AllTenants,
+}
+
+/// Which rows, by whether they are deleted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rows {
+    Live,
+    Deleted,
+    All,
+}
+
+/// Writes the statements of a resource for a database.
+pub(crate) fn statements(resource: &Resource, dialect: Dialect) -> Statements {
+    let text = || Text::new(resource, dialect);
+    Statements {
+        tenant: reads(resource, dialect, Scope::Tenant),
+        all_tenants: resource.tenant().map(|_| reads(resource, dialect, Scope::AllTenants)),
+        find: text().push("SELECT ").columns().from().predicates(Scope::Tenant, Rows::Live).id().sql,
+        insert: text().insert().push(" (").row().push(")").sql,
+        insert_many: text().insert().push(" ").sql,
+        width: text().stored().len(),
+        update: text().push("UPDATE ").table().push(" SET ").sql,
+        update_where: text().cut().predicates(Scope::Tenant, Rows::Live).id().version().returning().pieces(),
+        delete: text().delete().predicates(Scope::Tenant, Rows::Live).id().version().sql,
+        delete_many: text().delete().predicates(Scope::Tenant, Rows::Live).ids().sql,
+        hard_delete: text().push("DELETE").from().predicates(Scope::Tenant, Rows::All).id().sql,
+        restore: text().restore().predicates(Scope::Tenant, Rows::Deleted).id().returning().sql,
+        upserts: upsert::upserts(resource, dialect),
+    }
+}
+
+fn reads(resource: &Resource, dialect: Dialect, scope: Scope) -> Reads {
+    let select = |rows| Text::new(resource, dialect).push("SELECT ").columns().from().predicates(scope, rows).sql;
+    let count = |rows| Text::new(resource, dialect).push("SELECT COUNT(*)").from().predicates(scope, rows).sql;
+    let selection = |text: &dyn Fn(Rows) -> String| Selection {
+        live: text(Rows::Live),
+        deleted: text(Rows::Deleted),
+        all: text(Rows::All),
+    };
+    let purge = Text::new(resource, dialect).push("DELETE").from().predicates(scope, Rows::Deleted).before();
+    Reads { select: selection(&select), count: selection(&count), purge: purge.sql }
+}
+
+/// Where a placeholder belongs in a statement that is finished at run time.
+const CUT: char = '\0';
+
+/// A statement in the making.
+struct Text<'a> {
+    resource: &'a Resource,
+    dialect: Dialect,
+    sql: String,
+    placeholders: usize,
+    cut: bool,
+}
+
+impl<'a> Text<'a> {
+    fn new(resource: &'a Resource, dialect: Dialect) -> Self {
+        Self { resource, dialect, sql: String::new(), placeholders: 0, cut: false }
+    }
+
+    fn push(mut self, sql: &str) -> Self {
+        self.sql.push_str(sql);
+        self
+    }
+
+    fn name(self, name: &str) -> Self {
+        let name = self.dialect.name(name);
+        self.push(&name)
+    }
+
+    fn placeholder(mut self) -> Self {
+        self.placeholders += 1;
+        if self.cut {
+            self.sql.push(CUT);
+            return self;
+        }
+        let placeholder = self.dialect.placeholder(self.placeholders);
+        self.push(&placeholder)
+    }
+
+    /// Leaves placeholders to the run time.
+    fn cut(mut self) -> Self {
+        self.cut = true;
+        self
+    }
+
+    fn pieces(self) -> Vec<String> {
+        self.sql.split(CUT).map(str::to_owned).collect()
+    }
+
+    fn table(self) -> Self {
+        let table = self.resource.table.clone();
+        self.name(&table)
+    }
+
+    fn from(self) -> Self {
+        self.push(" FROM ").table()
+    }
+
+    /// What is read: every column, in table order.
+    fn columns(self) -> Self {
+        let names: Vec<_> = self.resource.columns.iter().map(|column| column.name.as_str()).collect();
+        self.names(&names)
+    }
+
+    /// What is stored: every column, and the folded copies behind them.
+    fn stored(&self) -> Vec<&'a str> {
+        let columns = &self.resource.columns;
+        let folded = columns.iter().filter_map(|column| column.folded.as_deref());
+        columns.iter().map(|column| column.name.as_str()).chain(folded).collect()
+    }
+
+    fn names(mut self, names: &[&str]) -> Self {
+        for (number, name) in names.iter().enumerate() {
+            self = self.push(if number == 0 { "" } else { ", " }).name(name);
+        }
+        self
+    }
+
+    fn insert(self) -> Self {
+        let stored = self.stored();
+        self.push("INSERT INTO ").table().push(" (").names(&stored).push(") VALUES")
+    }
+
+    fn row(mut self) -> Self {
+        for number in 0..self.stored().len() {
+            self = self.push(if number == 0 { "" } else { ", " }).placeholder();
+        }
+        self
+    }
+
+    /// The rows that a statement is about. Every statement but an insert has them.
+    fn predicates(self, scope: Scope, rows: Rows) -> Self {
+        let mut text = self.push(" WHERE ");
+        let mut joined = false;
+        if let Some(tenant) = text.resource.tenant().filter(|_| scope == Scope::Tenant) {
+            text = text.name(&tenant.name).push(" = ").placeholder();
+            joined = true;
+        }
+        let deleted_at = text.resource.with_role(Role::DeletedAt).map(|column| column.name.as_str());
+        let state = match (deleted_at, rows) {
+            (Some(deleted_at), Rows::Live) => Some(text.dialect.live(deleted_at)),
+            (Some(deleted_at), Rows::Deleted) => Some(format!("{} IS NOT NULL", text.dialect.name(deleted_at))),
+            _ => None,
+        };
+        match state {
+            Some(state) => text.push(if joined { " AND " } else { "" }).push(&state),
+            None if joined => text,
+            None => text.push("TRUE"),
+        }
+    }
+
+    fn and(self, name: &str, operator: &str) -> Self {
+        self.push(" AND ").name(name).push(operator).placeholder()
+    }
+
+    fn id(self) -> Self {
+        let id = self.resource.id().name.clone();
+        self.and(&id, " = ")
+    }
+
+    fn ids(self) -> Self {
+        let id = self.resource.id().name.clone();
+        self.push(" AND ").name(&id).push(" IN (")
+    }
+
+    /// The version that the caller expects.
+    fn version(self) -> Self {
+        match self.resource.with_role(Role::Version) {
+            Some(version) => self.and(&version.name, " = "),
+            None => self,
+        }
+    }
+
+    /// The time that a purge goes back to.
+    fn before(self) -> Self {
+        match self.resource.with_role(Role::DeletedAt) {
+            Some(deleted_at) => self.and(&deleted_at.name, " < "),
+            None => self,
+        }
+    }
+
+    fn returning(self) -> Self {
+        if self.dialect.returns_rows() { self.push(" RETURNING ").columns() } else { self }
+    }
+
+    /// A deletion, or the mark of one.
+    fn delete(self) -> Self {
+        match self.resource.with_role(Role::DeletedAt) {
+            Some(deleted_at) => {
+                self.push("UPDATE ").table().push(" SET ").name(&deleted_at.name).push(" = ").placeholder().touch()
+            }
+            None => self.push("DELETE").from(),
+        }
+    }
+
+    fn restore(self) -> Self {
+        match self.resource.with_role(Role::DeletedAt) {
+            Some(deleted_at) => {
+                self.push("UPDATE ").table().push(" SET ").name(&deleted_at.name).push(" = NULL").touch()
+            }
+            None => self.push("DELETE").from(),
+        }
+    }
+
+    /// What else changes with every change of a row.
+    fn touch(mut self) -> Self {
+        if let Some(updated_at) = self.resource.with_role(Role::UpdatedAt) {
+            self = self.push(", ").name(&updated_at.name).push(" = ").placeholder();
+        }
+        match self.resource.with_role(Role::Version) {
+            Some(version) => self.push(", ").name(&version.name).push(" = ").name(&version.name).push(" + 1"),
+            None => self,
+        }
+    }
+}
+
+impl Resource {
+    /// The column that plays a role.
+    pub(crate) fn with_role(&self, role: Role) -> Option<&Column> {
+        self.columns.iter().find(|column| column.role == role)
+    }
+
+    /// The tenant's column.
+    pub(crate) fn tenant(&self) -> Option<&Column> {
+        self.with_role(Role::Tenant)
+    }
+
+    /// The id's column.
+    pub(crate) fn id(&self) -> &Column {
+        &self.columns[0]
+    }
+}

@@ -1,0 +1,109 @@
+//! Insert, or change the row that has the same unique value.
+
+use super::{Dialect, Rows, Scope, Text};
+use crate::model::{Resource, Role, Unique};
+
+/// The statements of one unique constraint.
+pub(crate) enum Upsert {
+    OneStatement(String),
+    UpdateFirst { update: String, update_values: Vec<usize>, select: String, select_values: Vec<usize> },
+}
+
+/// One per unique constraint; none where rows cannot be both created and changed.
+pub(super) fn upserts(resource: &Resource, dialect: Dialect) -> Vec<Upsert> {
+    if !resource.upserts() {
+        return Vec::new();
+    }
+    let upsert = |unique| {
+        if dialect.returns_rows() { one_statement(resource, dialect, unique) } else { update_first(resource, dialect, unique) }
+    };
+    resource.uniques.iter().map(upsert).collect()
+}
+
+impl Resource {
+    /// Whether rows can be upserted.
+    pub(crate) fn upserts(&self) -> bool {
+        self.parts.repository && self.parts.create && self.parts.update
+    }
+
+    /// The places of the values that an upsert changes: those of columns, and behind them those of folded copies.
+    fn changed_by_upsert(&self, unique: &Unique) -> Vec<usize> {
+        let is_changed = |place: &usize| {
+            let column = &self.columns[*place];
+            let is_data = column.role == Role::Data && column.access.update && !unique.columns.contains(place);
+            is_data || column.role == Role::UpdatedAt
+        };
+        let columns: Vec<_> = (0..self.columns.len()).filter(is_changed).collect();
+        let folded = columns.iter().filter(|&&place| self.columns[place].folded.is_some());
+        let folded: Vec<_> = folded.map(|&place| self.place_of_folded(place)).collect();
+        let changed: Vec<_> = columns.into_iter().chain(folded).collect();
+        // A statement has to change something; the unique value itself stays what it is.
+        if changed.is_empty() { unique.columns[..1].to_vec() } else { changed }
+    }
+
+    /// The places of a unique value, without the tenant.
+    fn key_of(&self, unique: &Unique) -> Vec<usize> {
+        let folded = |place: usize| unique.ignore_case && self.columns[place].folded.is_some();
+        unique.columns.iter().map(|&place| if folded(place) { self.place_of_folded(place) } else { place }).collect()
+    }
+
+    fn place_of_folded(&self, column: usize) -> usize {
+        self.columns.len() + self.columns[..column].iter().filter(|column| column.folded.is_some()).count()
+    }
+}
+
+fn one_statement(resource: &Resource, dialect: Dialect, unique: &Unique) -> Upsert {
+    let mut text = Text::new(resource, dialect).insert().push(" (").row().push(") ON CONFLICT (");
+    let stored = text.stored();
+    let tenant = resource.tenant().map(|tenant| tenant.name.as_str());
+    let key: Vec<_> = tenant.into_iter().chain(resource.key_of(unique).into_iter().map(|place| stored[place])).collect();
+    text = text.names(&key).push(")");
+    let deleted_at = resource.with_role(Role::DeletedAt);
+    if let Some(deleted_at) = deleted_at {
+        text = text.push(" WHERE ").push(&dialect.live(&deleted_at.name));
+    }
+    text = text.push(" DO UPDATE SET ");
+    for (number, place) in resource.changed_by_upsert(unique).into_iter().enumerate() {
+        text = text.push(if number == 0 { "" } else { ", " }).name(stored[place]).push(" = excluded.").name(stored[place]);
+    }
+    if let Some(version) = resource.with_role(Role::Version) {
+        text = text.push(", ").name(&version.name).push(" = ").table().push(".").name(&version.name).push(" + 1");
+    }
+    // The conflict target holds both already; said once more, they hold whatever the index is.
+    let mut joined = " WHERE ";
+    if let Some(tenant) = resource.tenant() {
+        text = text.push(joined).table().push(".").name(&tenant.name).push(" = excluded.").name(&tenant.name);
+        joined = " AND ";
+    }
+    if let Some(deleted_at) = deleted_at {
+        text = text.push(joined).table().push(".").push(&dialect.live(&deleted_at.name));
+    }
+    Upsert::OneStatement(text.returning().sql)
+}
+
+fn update_first(resource: &Resource, dialect: Dialect, unique: &Unique) -> Upsert {
+    let changed = resource.changed_by_upsert(unique);
+    let key = resource.key_of(unique);
+    let tenant = resource.columns.iter().position(|column| column.role == Role::Tenant);
+    let stored = Text::new(resource, dialect).stored();
+    let by_key = |text: Text<'_>| {
+        let text = text.predicates(Scope::Tenant, Rows::Live);
+        key.iter().fold(text, |text, &place| text.and(stored[place], " = ")).sql
+    };
+
+    let mut update = Text::new(resource, dialect).push("UPDATE ").table().push(" SET ");
+    for (number, &place) in changed.iter().enumerate() {
+        update = update.push(if number == 0 { "" } else { ", " }).name(stored[place]).push(" = ").placeholder();
+    }
+    if let Some(version) = resource.with_role(Role::Version) {
+        update = update.push(", ").name(&version.name).push(" = ").name(&version.name).push(" + 1");
+    }
+    let select = Text::new(resource, dialect).push("SELECT ").columns().from();
+    let select_values: Vec<_> = tenant.into_iter().chain(key.iter().copied()).collect();
+    Upsert::UpdateFirst {
+        update: by_key(update),
+        update_values: changed.iter().copied().chain(select_values.iter().copied()).collect(),
+        select: by_key(select),
+        select_values,
+    }
+}

@@ -1,0 +1,10 @@
+use fin_infra_core::prelude::*;
+
+#[derive(FinResource)]
+pub struct Budget {
+    pub name: String,
+    #[fin(skip, filter, default = 1)]
+    pub cached: i64,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use fin_infra_core::prelude::*;
+
+#[derive(FinResource)]
+pub struct Budget {
+    #[fin(index)]
+    pub id: Uuid,
+    pub name: String,
+}
+
+fn main() {}

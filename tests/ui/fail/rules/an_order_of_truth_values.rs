@@ -1,0 +1,10 @@
+use fin_infra_core::prelude::*;
+
+#[derive(FinResource)]
+#[fin(check(active < closed))]
+pub struct Budget {
+    pub active: bool,
+    pub closed: bool,
+}
+
+fn main() {}

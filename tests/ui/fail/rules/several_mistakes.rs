@@ -1,0 +1,10 @@
+use fin_infra_core::prelude::*;
+
+#[derive(FinResource)]
+#[fin(check(amunt > 0 && paid / 2 > 1))]
+pub struct Budget {
+    pub amount: Decimal,
+    pub paid: Decimal,
+}
+
+fn main() {}

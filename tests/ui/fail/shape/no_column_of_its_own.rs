@@ -1,0 +1,10 @@
+use fin_infra_core::prelude::*;
+
+#[derive(FinResource)]
+pub struct Budget {
+    pub id: Uuid,
+    #[fin(skip)]
+    pub cached: String,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use fin_infra_core::prelude::*;
+
+#[derive(FinResource)]
+pub struct Budget {
+    #[fin(decimal(precision = 6, scale = 2))]
+    pub amount: String,
+}
+
+fn main() {}

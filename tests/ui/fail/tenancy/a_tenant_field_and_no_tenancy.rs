@@ -1,0 +1,11 @@
+use fin_infra_core::prelude::*;
+
+#[derive(FinResource)]
+#[fin(tenant = false)]
+pub struct Budget {
+    #[fin(tenant)]
+    pub org_id: Uuid,
+    pub name: String,
+}
+
+fn main() {}

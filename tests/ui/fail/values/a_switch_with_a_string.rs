@@ -1,0 +1,10 @@
+use fin_infra_core::prelude::*;
+
+#[derive(FinResource)]
+#[fin(tenant = "yes")]
+pub struct Budget {
+    pub tenant_id: Uuid,
+    pub name: String,
+}
+
+fn main() {}
