@@ -16,6 +16,8 @@ mod column;
 mod error;
 mod fold;
 mod input;
+#[cfg(feature = "migrate")]
+mod migrate;
 mod operation;
 mod own;
 #[doc(hidden)]

@@ -3,6 +3,16 @@
 //! These are plain constants: nothing here runs, and everything that has to know a table (statements put together at
 //! run time, constraint names in errors, the memory store, migrations) reads the same description.
 
+#[cfg(feature = "migrate")]
+mod create;
+#[cfg(feature = "migrate")]
+mod definition;
+
+#[cfg(feature = "migrate")]
+pub use self::create::create_all;
+#[cfg(feature = "migrate")]
+pub use self::definition::{Database, Definition, of};
+
 /// A table.
 #[derive(Debug)]
 pub struct Table {
@@ -84,13 +94,15 @@ pub struct Unique {
     pub ignore_case: bool,
 }
 
-/// An index. The tenant, which leads it, is not in `columns`.
+/// An index. The tenant, which leads it, and the id, which ends it, are not in `columns`.
 #[derive(Debug)]
 pub struct Index {
     /// Its name.
     pub name: &'static str,
-    /// Places in [`Table::columns`].
+    /// Places in [`Table::columns`]; those of folded copies stand behind them.
     pub columns: &'static [usize],
+    /// Whether it holds live rows alone.
+    pub live: bool,
 }
 
 /// A reference to another resource's id, by the tenant as well where both have one.
@@ -134,6 +146,15 @@ impl Table {
     pub(crate) fn folded(&self) -> impl Iterator<Item = (usize, &'static str)> {
         let columns = self.columns.iter().enumerate();
         columns.filter_map(|(place, column)| column.folded.map(|folded| (place, folded)))
+    }
+
+    /// The name of the column at a place, folded copies behind the others.
+    #[cfg(feature = "migrate")]
+    pub(crate) fn name_at(&self, place: usize) -> &'static str {
+        match self.columns.get(place) {
+            Some(column) => column.name,
+            None => self.folded().nth(place - self.columns.len()).map_or("", |(_, name)| name),
+        }
     }
 
     /// The place of a column's folded copy among a row's values.

@@ -6,7 +6,7 @@ use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 
 use super::context::Context;
-use crate::model::{Check, Column, Kind, Role};
+use crate::model::{Check, Column, Index, Kind, Role};
 use crate::sql::{self, Dialect};
 
 /// `static TABLE`.
@@ -23,9 +23,8 @@ pub(super) fn table(context: &Context<'_>) -> TokenStream {
         let (name, columns, ignore_case) = (&unique.name, &unique.columns, unique.ignore_case);
         quote!(#schema::Unique { name: #name, columns: &[#(#columns),*], ignore_case: #ignore_case })
     });
-    let indexes = resource.indexes.iter().map(|index| {
-        let (name, columns) = (&index.name, &index.columns);
-        quote!(#schema::Index { name: #name, columns: &[#(#columns),*] })
+    let indexes = resource.all_indexes().into_iter().map(|Index { name, columns, live }| {
+        quote!(#schema::Index { name: #name, columns: &[#(#columns),*], live: #live })
     });
     let foreign_keys = context.columns().filter_map(|(place, column)| {
         let belongs_to = column.belongs_to.as_ref()?;

@@ -62,7 +62,8 @@ fn blank(field: Ident, role: Role, core: &Path) -> Column {
             parse_quote!(#core::private::DateTime<#core::private::Utc>),
         ),
     };
-    let listed = matches!(role, Role::Id | Role::CreatedAt | Role::UpdatedAt);
+    // `updated_at` moves with every change, and so would its place in an index; who wants that says so.
+    let listed = matches!(role, Role::Id | Role::CreatedAt);
     Column {
         field,
         declared: false,

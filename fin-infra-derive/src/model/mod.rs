@@ -19,6 +19,7 @@ mod names;
 mod options;
 mod roles;
 mod rules;
+mod serving;
 mod sizes;
 #[cfg(test)]
 mod tests;
@@ -220,10 +221,13 @@ pub(crate) struct Unique {
     pub(crate) ignore_case: bool,
 }
 
-/// An index the user asked for. The tenant leads it by itself.
+/// An index that the user asked for or that a list needs. The tenant leads it by itself, and the id ends it.
 pub(crate) struct Index {
     pub(crate) name: String,
+    /// Indices into `Resource::columns`; those of folded copies stand behind them.
     pub(crate) columns: Vec<usize>,
+    /// Whether it holds live rows alone.
+    pub(crate) live: bool,
 }
 
 /// A rule over columns.

@@ -46,10 +46,6 @@ impl Resource {
         let folded = |place: usize| unique.ignore_case && self.columns[place].folded.is_some();
         unique.columns.iter().map(|&place| if folded(place) { self.place_of_folded(place) } else { place }).collect()
     }
-
-    fn place_of_folded(&self, column: usize) -> usize {
-        self.columns.len() + self.columns[..column].iter().filter(|column| column.folded.is_some()).count()
-    }
 }
 
 fn one_statement(resource: &Resource, dialect: Dialect, unique: &Unique) -> Upsert {

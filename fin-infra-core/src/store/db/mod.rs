@@ -101,6 +101,47 @@ impl Db {
     }
 }
 
+#[cfg(feature = "migrate")]
+impl Db {
+    /// Which kind of database it is; none in memory.
+    pub(crate) fn database(&self) -> Option<crate::schema::Database> {
+        match &self.0 {
+            #[cfg(feature = "sqlite")]
+            Kind::Sqlite(_) => Some(crate::schema::Database::Sqlite),
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(_) => Some(crate::schema::Database::Postgres),
+            #[cfg(feature = "mysql")]
+            Kind::MySql(_) => Some(crate::schema::Database::MySql),
+            Kind::Memory(_) => None,
+        }
+    }
+
+    /// Runs a statement that the migrations rendered.
+    pub(crate) async fn execute_ddl(&self, sql: String) -> Result<()> {
+        match &self.0 {
+            #[cfg(feature = "sqlite")]
+            Kind::Sqlite(connections) => execute_ddl(connections, sql).await,
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(connections) => execute_ddl(connections, sql).await,
+            #[cfg(feature = "mysql")]
+            Kind::MySql(connections) => execute_ddl(connections, sql).await,
+            Kind::Memory(_) => Ok(()),
+        }
+    }
+}
+
+#[cfg(feature = "migrate")]
+async fn execute_ddl<DB: Backend>(connections: &Connections<DB>, sql: String) -> Result<()> {
+    use sqlx::{AssertSqlSafe, SqlSafeStr};
+
+    let mut lease = connections.lease().await?;
+    let sql = AssertSqlSafe(sql).into_sql_str();
+    let result = DB::execute(lease.connection(), sql, DB::Arguments::default()).await;
+    let result = result.map(drop).map_err(super::refusal::connection_failure::<DB>);
+    lease.give_back(&result);
+    result
+}
+
 fn unknown_scheme(scheme: &str) -> Error {
     let known: &[&str] = &[
         #[cfg(feature = "sqlite")]

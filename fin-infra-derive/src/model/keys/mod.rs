@@ -84,7 +84,7 @@ impl Keys {
         self.asked.push((columns.clone(), key.span));
         let name = self.free_name(key.purpose, &columns, layout, table);
         match key.purpose {
-            Purpose::Index => self.indexes.push(Index { name, columns }),
+            Purpose::Index => self.indexes.push(Index { name, columns, live: true }),
             Purpose::Unique => self.uniques.push(Unique { name, columns, ignore_case: false }),
             Purpose::UniqueIgnoringCase => self.uniques.push(Unique { name, columns, ignore_case: true }),
         }

@@ -1,0 +1,3 @@
+//! Tables from structs.
+
+pub(crate) mod render;

@@ -1,0 +1,63 @@
+//! Tables made on the spot, for tests and first steps.
+
+use super::Definition;
+use crate::error::{Error, Result};
+use crate::migrate::render;
+use crate::store::Db;
+
+/// Makes the tables of resources, parents before children, where they are not there yet.
+///
+/// It is for tests and first steps: an application that keeps its data owns its schema and changes it by migrations.
+/// Nothing calls this on its own. In memory there is nothing to make.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # async fn example() -> fin_infra_core::Result<()> {
+/// use fin_infra_core::prelude::*;
+///
+/// /// Money to be saved.
+/// #[derive(FinResource)]
+/// pub struct Goal {
+///     pub name: String,
+/// }
+///
+/// let db = Db::connect("sqlite::memory:").await?;
+/// schema::create_all(&db, &[schema::of::<Goal>()]).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// What the database says, and [`ErrorKind::Database`](crate::ErrorKind::Database) for a resource that `backends(..)`
+/// keeps out of it.
+pub async fn create_all(db: &Db, definitions: &[Definition]) -> Result<()> {
+    let Some(database) = db.database() else { return Ok(()) };
+    for definition in parents_first(definitions) {
+        let statements = render::create(&definition, database).ok_or_else(|| {
+            let reason = "the resource is not generated for this database: see `backends(..)` on its struct";
+            Error::database(reason).of(definition.table.name)
+        })?;
+        for sql in statements {
+            db.execute_ddl(sql).await.map_err(|error| error.of(definition.table.name))?;
+        }
+    }
+    Ok(())
+}
+
+/// The definitions in an order in which each one's parents come before it. Parents that are not among them are taken
+/// to be there.
+pub(crate) fn parents_first(definitions: &[Definition]) -> Vec<Definition> {
+    let mut waiting: Vec<Definition> = definitions.to_vec();
+    let mut ordered: Vec<Definition> = Vec::with_capacity(waiting.len());
+    while !waiting.is_empty() {
+        let is_waiting = |name: &str, own: &str| name != own && waiting.iter().any(|other| other.table.name == name);
+        let next = waiting.iter().position(|definition| {
+            let own = definition.table.name;
+            definition.table.foreign_keys.iter().all(|key| !is_waiting((key.parent)().name, own))
+        });
+        // Tables that refer to each other in a circle cannot be ordered; the database says so.
+        ordered.push(waiting.remove(next.unwrap_or(0)));
+    }
+    ordered
+}

@@ -1,0 +1,47 @@
+//! The indexes that serve what a resource's lists can be asked for.
+
+use super::{Column, Index, Resource, Role, names};
+
+impl Resource {
+    /// All indexes but those of keys: what the user asked for, and one for each column that lists can be filtered,
+    /// ordered or searched by.
+    pub(crate) fn all_indexes(&self) -> Vec<Index> {
+        let asked = self.indexes.iter().map(|index| Index {
+            name: index.name.clone(),
+            columns: index.columns.clone(),
+            live: index.live,
+        });
+        let mut all: Vec<Index> = asked.collect();
+        let columns = self.columns.iter().enumerate();
+        let needed = columns.flat_map(|(place, column)| [self.listed(place, column), self.searched(place, column)]);
+        for index in needed.flatten() {
+            if all.iter().all(|other| other.columns != index.columns) {
+                all.push(index);
+            }
+        }
+        all
+    }
+
+    /// Serves filters and orders. A reference is also looked for when its parent goes, by deleted rows as well.
+    fn listed(&self, place: usize, column: &Column) -> Option<Index> {
+        let is_own = !matches!(column.role, Role::Id | Role::Tenant);
+        let is_listed = column.filter || column.order;
+        (is_own && is_listed).then(|| Index {
+            name: names::constraint("ix", &self.table, &column.name),
+            columns: vec![place],
+            live: column.belongs_to.is_none(),
+        })
+    }
+
+    /// Serves searches: they read the folded copies, which are narrower than the rows.
+    fn searched(&self, place: usize, column: &Column) -> Option<Index> {
+        let folded = column.folded.as_ref().filter(|_| column.search)?;
+        let name = names::constraint("ix", &self.table, folded);
+        Some(Index { name, columns: vec![self.place_of_folded(place)], live: true })
+    }
+
+    /// The place of a column's folded copy behind all columns.
+    pub(crate) fn place_of_folded(&self, column: usize) -> usize {
+        self.columns.len() + self.columns[..column].iter().filter(|column| column.folded.is_some()).count()
+    }
+}

@@ -1,0 +1,106 @@
+//! What only an administrator can do. Every call opens a connection and closes it: none outlives the runtime it is in.
+
+mod mysql;
+mod postgres;
+
+use std::{
+    thread,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use tokio::runtime::Builder;
+use uuid::Uuid;
+
+use crate::error::Error;
+
+/// What the name of every test database begins with; a version 7 UUID follows.
+pub(crate) const PREFIX: &str = "fin_test_";
+
+/// No test takes this long: a database this old belongs to a process that was killed.
+const LEFT_BEHIND: Duration = Duration::from_hours(24);
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Dialect {
+    Postgres,
+    MySql,
+}
+
+pub(crate) fn create(dialect: Dialect, url: &str, name: &str) -> Result<(), Error> {
+    complete(async {
+        match dialect {
+            Dialect::Postgres => postgres::create(url, name).await,
+            Dialect::MySql => mysql::create(url, name).await,
+        }
+    })
+    .and_then(|result| result.map_err(Error::because("creating a test database")))
+}
+
+/// Drops the database, and with it the connections of those who use it.
+pub(crate) fn remove(dialect: Dialect, url: &str, name: &str) -> Result<(), Error> {
+    complete(async {
+        match dialect {
+            Dialect::Postgres => postgres::remove(url, name).await,
+            Dialect::MySql => mysql::remove(url, name).await,
+        }
+    })
+    .and_then(|result| result.map_err(Error::because("dropping a test database")))
+}
+
+/// Drops what killed processes left on a server that outlives them.
+pub(crate) fn remove_leftovers(dialect: Dialect, url: &str) -> Result<(), Error> {
+    let names = complete(async {
+        match dialect {
+            Dialect::Postgres => postgres::names(url).await,
+            Dialect::MySql => mysql::names(url).await,
+        }
+    })
+    .and_then(|result| result.map_err(Error::because("listing its databases")))?;
+    for name in names.iter().filter(|name| is_leftover(name, SystemTime::now())) {
+        // Another process may be dropping it just now; whoever comes next tries again.
+        let _ = remove(dialect, url, name);
+    }
+    Ok(())
+}
+
+fn is_leftover(name: &str, now: SystemTime) -> bool {
+    let made = name
+        .strip_prefix(PREFIX)
+        .and_then(|id| Uuid::try_parse(id).ok())
+        .and_then(|id| id.get_timestamp())
+        .map(|timestamp| timestamp.to_unix())
+        .and_then(|(seconds, nanoseconds)| UNIX_EPOCH.checked_add(Duration::new(seconds, nanoseconds)));
+    made.and_then(|made| now.duration_since(made).ok()).is_some_and(|age| age > LEFT_BEHIND)
+}
+
+/// Runs the future to its end, on a thread of its own: the caller's may belong to a runtime, where blocking is refused.
+fn complete<T: Send>(future: impl Future<Output = T> + Send) -> Result<T, Error> {
+    thread::scope(|scope| {
+        let worker = scope.spawn(|| {
+            Builder::new_current_thread().enable_all().build().map(|runtime| runtime.block_on(future))
+        });
+        worker.join()
+    })
+    .map_err(|_| Error::new("The thread that talks to the database server panicked."))?
+    .map_err(Error::because("starting a runtime"))
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::{NoContext, Timestamp};
+
+    use super::*;
+
+    #[test]
+    fn only_a_test_database_of_yesterday_is_a_leftover() {
+        let made = |seconds| {
+            let id = Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, 0));
+            format!("{PREFIX}{}", id.simple())
+        };
+        let now = UNIX_EPOCH + Duration::from_secs(1_000_000);
+        assert!(is_leftover(&made(900_000), now));
+        assert!(!is_leftover(&made(999_000), now));
+        assert!(!is_leftover(&made(2_000_000), now));
+        assert!(!is_leftover("fin_test_production", now));
+        assert!(!is_leftover("shop", now));
+    }
+}

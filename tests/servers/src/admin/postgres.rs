@@ -1,0 +1,27 @@
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, query_scalar};
+
+use super::PREFIX;
+
+pub(super) async fn create(url: &str, name: &str) -> sqlx::Result<()> {
+    let mut connection = PgConnection::connect(url).await?;
+    // The other template may hold what somebody put there.
+    let statement = format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'");
+    connection.execute(AssertSqlSafe(statement)).await?;
+    connection.close().await
+}
+
+pub(super) async fn remove(url: &str, name: &str) -> sqlx::Result<()> {
+    let mut connection = PgConnection::connect(url).await?;
+    connection.execute(AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))).await?;
+    connection.close().await
+}
+
+pub(super) async fn names(url: &str) -> sqlx::Result<Vec<String>> {
+    let mut connection = PgConnection::connect(url).await?;
+    let names = query_scalar("SELECT datname::text FROM pg_database WHERE starts_with(datname::text, $1)")
+        .bind(PREFIX)
+        .fetch_all(&mut connection)
+        .await?;
+    connection.close().await?;
+    Ok(names)
+}

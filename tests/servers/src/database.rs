@@ -1,0 +1,131 @@
+//! An empty database for each test, on a server that the process shares.
+
+use std::{env, fmt, sync::OnceLock};
+
+use url::Url;
+use uuid::Uuid;
+
+use crate::{
+    MYSQL_URL_VARIABLE, POSTGRES_URL_VARIABLE,
+    admin::{self, Dialect},
+    error::Error,
+    server::Server,
+};
+
+static POSTGRES: OnceLock<Result<Host, Error>> = OnceLock::new();
+static MYSQL: OnceLock<Result<Host, Error>> = OnceLock::new();
+
+/// A new, empty `PostgreSQL` database (encoding UTF-8).
+///
+/// On a private server its user is the superuser. Roles belong to the whole server: a test that makes one gives it a
+/// name that no other test uses. A role without a password can log in.
+///
+/// Blocks for some seconds when it is the first call in this process, and for milliseconds otherwise.
+pub fn postgres() -> Result<Database, Error> {
+    Database::create(Dialect::Postgres, &POSTGRES, Server::postgres, POSTGRES_URL_VARIABLE)
+}
+
+/// A new, empty `MariaDB` database, or `MySQL` where there is no `MariaDB` (character set utf8mb4).
+///
+/// On a private server its user has all privileges.
+///
+/// Blocks for some seconds when it is the first call in this process, and for milliseconds otherwise.
+pub fn mysql() -> Result<Database, Error> {
+    Database::create(Dialect::MySql, &MYSQL, Server::mysql, MYSQL_URL_VARIABLE)
+}
+
+/// A database of one test's own. It is dropped with this value, even if somebody is still connected to it.
+pub struct Database {
+    dialect: Dialect,
+    name: String,
+    url: String,
+    administrator: &'static str,
+}
+
+impl Database {
+    fn create(
+        dialect: Dialect,
+        host: &'static OnceLock<Result<Host, Error>>,
+        start: fn() -> Result<Server, Error>,
+        variable: &str,
+    ) -> Result<Self, Error> {
+        let host =
+            host.get_or_init(|| Host::find(dialect, start, variable)).as_ref().map_err(Clone::clone)?;
+        // Holds the time, so that what a killed process left behind can be told from what is in use.
+        let name = format!("{}{}", admin::PREFIX, Uuid::now_v7().simple());
+        let url = with_database(host.url(), &name)?;
+        admin::create(dialect, host.url(), &name)?;
+        Ok(Self { dialect, name, url, administrator: host.url() })
+    }
+
+    /// Where the database is: `postgres://…` or `mysql://…`.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The name of the database, which is also in the URL.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if let Err(error) = admin::remove(self.dialect, self.administrator, &self.name) {
+            eprintln!("The test database {} stays behind: {error}", self.name);
+        }
+    }
+}
+
+impl fmt::Debug for Database {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The URL may hold a password.
+        formatter.debug_struct("Database").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// The server that this process uses.
+enum Host {
+    Private(Server),
+    /// The URL of a server that somebody else runs.
+    Given(String),
+}
+
+impl Host {
+    fn find(dialect: Dialect, start: fn() -> Result<Server, Error>, variable: &str) -> Result<Self, Error> {
+        let Some(url) = env::var(variable).ok().filter(|url| !url.is_empty()) else {
+            return start().map(Self::Private);
+        };
+        admin::remove_leftovers(dialect, &url)
+            .map_err(Error::because(format_args!("using the server that {variable} names")))?;
+        Ok(Self::Given(url))
+    }
+
+    fn url(&self) -> &str {
+        match self {
+            Self::Private(server) => server.url(),
+            Self::Given(url) => url,
+        }
+    }
+}
+
+/// The same server and user, and another database.
+fn with_database(url: &str, name: &str) -> Result<String, Error> {
+    let mut url = Url::parse(url).map_err(Error::because("reading the server's URL"))?;
+    url.set_path(name);
+    Ok(url.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_url_of_a_database_keeps_all_but_the_path() {
+        let url = with_database("postgres://me:p%40ss@db.example:6543/postgres?sslmode=disable", "mine");
+        assert_eq!(url.unwrap(), "postgres://me:p%40ss@db.example:6543/mine?sslmode=disable");
+        assert_eq!(with_database("mysql://me@localhost", "mine").unwrap(), "mysql://me@localhost/mine");
+    }
+}

@@ -1,0 +1,50 @@
+//! Private, throw-away database servers for tests.
+//!
+//! `postgres` and `mysql` give each test an empty database of its own. The first call in a process starts a server
+//! that nobody else uses, in a temporary directory and on a free port of `127.0.0.1`; nothing that already runs on the
+//! machine is touched. Server and directory vanish when the process ends, however it ends.
+//!
+//! ```
+//! # fn main() -> Result<(), fin_infra_test_servers::Error> {
+//! let database = fin_infra_test_servers::postgres()?;
+//! assert!(database.url().starts_with("postgres://"));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The functions are not `async`: call them from a plain test or from `#[tokio::test]`. No connection is kept between
+//! calls, so every test may bring its own runtime.
+//!
+//! # Other servers
+//!
+//! [`POSTGRES_URL_VARIABLE`] and [`MYSQL_URL_VARIABLE`] name a server that is already running. Databases are then
+//! created there, and dropped with their guards. `cargo xtask test` sets both, so that many test programs share
+//! one server.
+//!
+//! # What a machine needs
+//!
+//! The programs of `PostgreSQL`, and of `MariaDB` or `MySQL`. Where they are missing, they are installed with `apt-get`
+//! if that needs no password; otherwise the error says what to install. A missing server never skips a test.
+
+mod account;
+#[cfg(feature = "databases")]
+mod admin;
+#[cfg(feature = "databases")]
+mod database;
+mod error;
+mod install;
+mod keeper;
+mod mysql;
+mod postgres;
+mod programs;
+mod server;
+
+#[cfg(feature = "databases")]
+pub use crate::database::{Database, mysql, postgres};
+pub use crate::{error::Error, server::Server};
+
+/// The environment variable with the URL of a running `PostgreSQL` server, for a role that may create databases.
+pub const POSTGRES_URL_VARIABLE: &str = "FIN_TEST_POSTGRES_URL";
+
+/// The environment variable with the URL of a running `MariaDB` or `MySQL` server, for a user who may create databases.
+pub const MYSQL_URL_VARIABLE: &str = "FIN_TEST_MYSQL_URL";

@@ -1,0 +1,167 @@
+//! One running server.
+
+use std::{
+    fmt, fs,
+    net::{Ipv4Addr, TcpListener},
+    path::{Path, PathBuf},
+    process::{Child, Command},
+    thread,
+    time::{Duration, Instant},
+};
+
+use crate::{
+    error::Error,
+    keeper::{Keeper, reap},
+    mysql, postgres,
+};
+
+/// How long a server may take to start, on a machine that does much else.
+const PATIENCE: Duration = Duration::from_mins(2);
+
+/// How many ports to try: another process may take the one that was free a moment ago.
+const ATTEMPTS: usize = 5;
+
+/// A private database server. It stops, and its directory is removed, when this value is dropped or the process ends.
+///
+/// Tests want the functions `postgres` and `mysql`, which share one server for each process. This is for programs
+/// that hand a server to others, by setting [`POSTGRES_URL_VARIABLE`](crate::POSTGRES_URL_VARIABLE) or
+/// [`MYSQL_URL_VARIABLE`](crate::MYSQL_URL_VARIABLE).
+pub struct Server {
+    url: String,
+    process: Child,
+    keeper: Keeper,
+}
+
+impl Server {
+    /// Starts a `PostgreSQL` server.
+    ///
+    /// The URL is the superuser's and holds its password. Other roles need no password to log in.
+    pub fn postgres() -> Result<Self, Error> {
+        postgres::start()
+    }
+
+    /// Starts a `MariaDB` server, or a `MySQL` server where there is no `MariaDB`.
+    ///
+    /// The URL is that of a user with all privileges.
+    pub fn mysql() -> Result<Self, Error> {
+        mysql::start()
+    }
+
+    /// The administrator's URL, in which databases can be created.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The temporary directory that holds all data and the log.
+    #[must_use]
+    pub fn directory(&self) -> &Path {
+        self.keeper.directory()
+    }
+
+    /// The server's process.
+    #[must_use]
+    pub fn process_id(&self) -> u32 {
+        self.process.id()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.keeper.close();
+        reap(&mut self.process);
+    }
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The URL holds the password.
+        formatter.debug_struct("Server").field("directory", &self.directory()).finish_non_exhaustive()
+    }
+}
+
+/// What is special about the start of one product.
+pub(crate) struct Start {
+    pub(crate) program: PathBuf,
+    pub(crate) arguments: Vec<String>,
+    /// What the server logs once it takes connections. No other server on the same port can be mistaken for it.
+    pub(crate) ready: &'static str,
+    /// The URL, for a port.
+    pub(crate) url: Box<dyn Fn(u16) -> String>,
+}
+
+/// Runs a command to its end, in the keeper's directory.
+pub(crate) fn prepare(keeper: &Keeper, program: &Path, arguments: &[&str]) -> Result<(), Error> {
+    let log = keeper.directory().join("prepare.log");
+    let status = keeper
+        .command(program, &log)?
+        .args(arguments)
+        .status()
+        // As root, the usual reason is a temporary directory that the server's user cannot reach.
+        .map_err(Error::because(format_args!(
+            "starting {} in {} (TMPDIR chooses the place)",
+            program.display(),
+            keeper.directory().display()
+        )))?;
+    if status.success() { Ok(()) } else { Err(failure(program, &log)) }
+}
+
+/// Starts the server, and waits until it takes connections.
+pub(crate) fn start(keeper: Keeper, start: &Start) -> Result<Server, Error> {
+    let log = keeper.directory().join("server.log");
+    for _ in 0..ATTEMPTS {
+        let port = free_port()?;
+        let mut command = keeper.command(&start.program, &log)?;
+        command.args(&start.arguments).arg(format!("--port={port}"));
+        if let Some(process) = run_until_ready(&mut command, &log, start.ready)? {
+            return Ok(Server { url: (start.url)(port), process, keeper });
+        }
+    }
+    Err(failure(&start.program, &log))
+}
+
+/// `None` if the server ended by itself.
+fn run_until_ready(command: &mut Command, log: &Path, ready: &str) -> Result<Option<Child>, Error> {
+    let mut process = command.spawn().map_err(Error::because("starting the database server"))?;
+    let deadline = Instant::now() + PATIENCE;
+    while !fs::read(log).is_ok_and(|text| String::from_utf8_lossy(&text).contains(ready)) {
+        if process.try_wait().map_err(Error::because("watching the database server"))?.is_some() {
+            return Ok(None);
+        }
+        if Instant::now() > deadline {
+            let _ = process.kill();
+            reap(&mut process);
+            return Err(Error::new(format!(
+                "The database server took no connections for {} seconds. The end of its log:\n{}",
+                PATIENCE.as_secs(),
+                end_of(log)
+            )));
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+    Ok(Some(process))
+}
+
+fn free_port() -> Result<u16, Error> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+        .and_then(|listener| listener.local_addr())
+        .map(|address| address.port())
+        .map_err(Error::because("looking for a free port"))
+}
+
+fn failure(program: &Path, log: &Path) -> Error {
+    Error::new(format!("{} ended with an error. The end of its log:\n{}", program.display(), end_of(log)))
+}
+
+fn end_of(log: &Path) -> String {
+    fs::read(log).map_or_else(
+        |error| format!("(it cannot be read: {error})"),
+        |text| last_lines(&String::from_utf8_lossy(&text)),
+    )
+}
+
+/// The end of a program's output: where it says why it failed.
+pub(crate) fn last_lines(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    lines.get(lines.len().saturating_sub(60)..).unwrap_or_default().join("\n")
+}

@@ -1,0 +1,37 @@
+//! The commands of this workspace: `cargo xtask --help`.
+
+mod servers;
+mod steps;
+mod test;
+
+use std::{error::Error, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask", about = "The commands of this workspace")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Test(test::Options),
+    /// Start the database servers and keep them until Ctrl-C, for running tests again and again
+    Servers,
+}
+
+/// How a command ends: with an exit code, or with a sentence that says why it could not do its work.
+type Outcome = Result<ExitCode, Box<dyn Error>>;
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Test(options) => test::run(&options),
+        Command::Servers => servers::keep(),
+    };
+    result.unwrap_or_else(|error| {
+        eprintln!("{error}");
+        ExitCode::FAILURE
+    })
+}

@@ -1,0 +1,88 @@
+//! A series of commands of which each runs, whatever the ones before it said.
+
+use std::{
+    env,
+    process::{Command, ExitCode, Stdio},
+};
+
+/// How the steps so far ended, in order.
+#[derive(Default)]
+pub(crate) struct Steps {
+    reports: Vec<Report>,
+}
+
+struct Report {
+    title: String,
+    verdict: Verdict,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Passed,
+    Failed,
+    Skipped,
+}
+
+impl Steps {
+    /// Runs a command, after saying what it is.
+    pub(crate) fn run(&mut self, title: impl Into<String>, command: &mut Command) {
+        let title = title.into();
+        eprintln!("\n== {title}");
+        let verdict = match command.status() {
+            Ok(status) if status.success() => Verdict::Passed,
+            Ok(_) => Verdict::Failed,
+            Err(error) => {
+                eprintln!("It could not be started: {error}");
+                Verdict::Failed
+            }
+        };
+        self.reports.push(Report { title, verdict });
+    }
+
+    /// Like `run`, for a part of the toolchain that not everyone has installed. On a CI machine it must not be missing.
+    pub(crate) fn run_component(&mut self, component: &str, title: impl Into<String>, command: &mut Command) {
+        if has_component(component) {
+            return self.run(title, command);
+        }
+        let title = title.into();
+        let verdict = if env::var_os("CI").is_some() { Verdict::Failed } else { Verdict::Skipped };
+        eprintln!(
+            "\n== {title}\ncargo {component} is not installed (rustup component add {})",
+            package(component)
+        );
+        self.reports.push(Report { title, verdict });
+    }
+
+    /// Prints all verdicts. The exit code is a failure if one of them is.
+    pub(crate) fn finish(self) -> ExitCode {
+        eprintln!();
+        for Report { title, verdict } in &self.reports {
+            let word = match verdict {
+                Verdict::Passed => "passed ",
+                Verdict::Failed => "FAILED ",
+                Verdict::Skipped => "skipped",
+            };
+            eprintln!("{word}  {title}");
+        }
+        let failed = self.reports.iter().any(|report| report.verdict == Verdict::Failed);
+        if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+    }
+}
+
+/// The `cargo` that runs this program.
+pub(crate) fn cargo() -> Command {
+    Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
+fn has_component(component: &str) -> bool {
+    let mut command = cargo();
+    command.args([component, "--version"]).stdout(Stdio::null()).stderr(Stdio::null());
+    command.status().is_ok_and(|status| status.success())
+}
+
+fn package(component: &str) -> &str {
+    match component {
+        "fmt" => "rustfmt",
+        other => other,
+    }
+}

@@ -1,0 +1,51 @@
+//! `cargo xtask test`: everything that has to hold before a change goes in.
+
+use std::error::Error;
+
+use clap::Args;
+
+use crate::{
+    Outcome,
+    servers::Servers,
+    steps::{Steps, cargo},
+};
+
+/// Run every test on every database, then clippy, rustfmt and rustdoc
+///
+/// The database servers are private and temporary. What is missing is installed, where that needs no password. To
+/// use servers that run already, set `FIN_TEST_POSTGRES_URL` and `FIN_TEST_MYSQL_URL`.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Leave out clippy, rustfmt and rustdoc
+    #[arg(long)]
+    tests_only: bool,
+    /// Arguments for `cargo test`
+    #[arg(last = true)]
+    cargo_arguments: Vec<String>,
+}
+
+pub(crate) fn run(options: &Options) -> Outcome {
+    let mut steps = Steps::default();
+    test(&mut steps, &options.cargo_arguments)?;
+    if !options.tests_only {
+        check(&mut steps);
+    }
+    Ok(steps.finish())
+}
+
+fn test(steps: &mut Steps, arguments: &[String]) -> Result<(), Box<dyn Error>> {
+    eprintln!("== database servers");
+    let servers = Servers::start()?;
+    let mut command = cargo();
+    command.args(["test", "--workspace", "--all-features"]).args(arguments).envs(servers.variables());
+    steps.run("tests", &mut command);
+    Ok(())
+}
+
+fn check(steps: &mut Steps) {
+    let clippy = ["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"];
+    steps.run_component("clippy", "clippy", cargo().args(clippy));
+    steps.run_component("fmt", "formatting", cargo().args(["fmt", "--check"]));
+    let documentation = ["doc", "--no-deps", "--workspace", "--all-features"];
+    steps.run("documentation", cargo().args(documentation).env("RUSTDOCFLAGS", "-D warnings"));
+}
