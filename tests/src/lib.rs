@@ -1,1 +1,117 @@
-//! Shared fixtures.
+//! What the tests share: stores to run a behaviour on, and the resources of the guide.
+//!
+//! A behaviour is a function of a [`Db`], written once. [`on_each_store!`] makes a test of it for memory, SQLite,
+//! PostgreSQL and MariaDB, each with a database of its own.
+
+pub mod resources;
+
+use fin_infra_core::schema::{self, Definition};
+use fin_infra_core::{Db, DbOptions};
+use fin_infra_test_servers::Database;
+
+/// Where a behaviour is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// In memory, without a database.
+    Memory,
+    /// On SQLite, in its memory.
+    Sqlite,
+    /// On PostgreSQL.
+    Postgres,
+    /// On MariaDB or MySQL.
+    MySql,
+}
+
+impl Place {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Memory, Self::Sqlite, Self::Postgres, Self::MySql];
+}
+
+/// A store with the tables that a behaviour needs, and nothing in them.
+#[derive(Debug)]
+pub struct Fixture {
+    /// The store.
+    pub db: Db,
+    /// The URL to connect to the same database by other means; empty in memory.
+    pub url: String,
+    database: Option<Database>,
+}
+
+impl Fixture {
+    /// Makes a store.
+    ///
+    /// # Panics
+    ///
+    /// If the database cannot be made: a missing server is a failure.
+    pub async fn new(place: Place, definitions: &[Definition]) -> Self {
+        let database = match place {
+            Place::Memory | Place::Sqlite => None,
+            Place::Postgres => Some(fin_infra_test_servers::postgres().expect("PostgreSQL starts")),
+            Place::MySql => Some(fin_infra_test_servers::mysql().expect("MariaDB starts")),
+        };
+        let url = match (place, &database) {
+            (_, Some(database)) => database.url().to_owned(),
+            (Place::Sqlite, _) => "sqlite::memory:".to_owned(),
+            _ => String::new(),
+        };
+        let db = if place == Place::Memory {
+            Db::memory()
+        } else {
+            Db::connect_with(&url, DbOptions::new().max_connections(4)).await.expect("the database lets us in")
+        };
+        schema::create_all(&db, definitions).await.expect("the tables can be made");
+        Self { db, url, database }
+    }
+
+    /// Whether a server keeps the rows.
+    #[must_use]
+    pub fn is_on_a_server(&self) -> bool {
+        self.database.is_some()
+    }
+}
+
+/// Makes a test for each store of a behaviour: an async function of a `&Db`, whose name is a sentence.
+///
+/// ```ignore
+/// on_each_store! {
+///     [Budget]
+///     async fn a_row_is_read_as_it_was_created(db: &Db) { .. }
+/// }
+/// ```
+#[macro_export]
+macro_rules! on_each_store {
+    ($([$($resource:ty),* $(,)?] $(#[$attribute:meta])* async fn $name:ident($db:ident: &Db) $body:block)*) => {$(
+        mod $name {
+            use super::*;
+
+            $(#[$attribute])*
+            async fn behaviour($db: &fin_infra_core::Db) $body
+
+            async fn on(place: $crate::Place) {
+                let definitions = [$(fin_infra_core::schema::of::<$resource>()),*];
+                let fixture = $crate::Fixture::new(place, &definitions).await;
+                behaviour(&fixture.db).await;
+            }
+
+            #[tokio::test]
+            async fn in_memory() {
+                on($crate::Place::Memory).await;
+            }
+
+            #[tokio::test]
+            async fn on_sqlite() {
+                on($crate::Place::Sqlite).await;
+            }
+
+            #[tokio::test]
+            async fn on_postgres() {
+                on($crate::Place::Postgres).await;
+            }
+
+            #[tokio::test]
+            async fn on_mysql() {
+                on($crate::Place::MySql).await;
+            }
+        }
+    )*};
+}

@@ -1,0 +1,3 @@
+//! Behaviour, one sentence a test, on every store.
+
+mod tenancy;
