@@ -179,7 +179,10 @@ impl<Arguments> AddAny<'_, Arguments> {
 }
 
 fn wrong_type<M: Medium, T: 'static>(column: &Column<M, T>) -> Error {
-    column.invalid(format!("is compared with a value of another type; it holds `{}`", std::any::type_name::<T>()))
+    column.invalid(format!(
+        "is compared with a value of another type; it holds `{}`",
+        std::any::type_name::<T>()
+    ))
 }
 
 impl<R: Resource, M: Medium> Visitor<R, M> for AddAny<'_, M::Arguments> {

@@ -28,8 +28,8 @@ pub use crate::query::{Assignments, Condition, Conditions};
 pub use crate::relation::{BelongsTo, Children};
 pub use crate::repository::{Repository, Unscoped};
 pub use crate::resource::{
-    Creatable, Deletable, MemoryResource, Resource, Searchable, SoftDelete, SqlResource, SqlTable, StoredIn, Target,
-    Updatable,
+    Creatable, Deletable, MemoryResource, Resource, Searchable, SoftDelete, SqlResource, SqlTable, StoredIn,
+    Target, Updatable,
 };
 pub use crate::rule;
 pub use crate::schema::{self, check_parent};
@@ -67,31 +67,31 @@ impl<A, B> First for (A, B) {
 /// SQLite if this crate was built for it, else `Rest`. Types that only sqlx knows compare in memory as in the first
 /// database that their resource is generated for.
 #[cfg(feature = "sqlite")]
-pub type SqliteOr<Rest> = <(sqlx::Sqlite, Rest) as First>::Of;
+pub type SqliteOr<Rest> = <(Sqlite, Rest) as First>::Of;
 /// SQLite if this crate was built for it, else `Rest`.
 #[cfg(not(feature = "sqlite"))]
 pub type SqliteOr<Rest> = Rest;
 /// PostgreSQL if this crate was built for it, else `Rest`.
 #[cfg(feature = "postgres")]
-pub type PostgresOr<Rest> = <(sqlx::Postgres, Rest) as First>::Of;
+pub type PostgresOr<Rest> = <(Postgres, Rest) as First>::Of;
 /// PostgreSQL if this crate was built for it, else `Rest`.
 #[cfg(not(feature = "postgres"))]
 pub type PostgresOr<Rest> = Rest;
 /// MySQL if this crate was built for it, else `Rest`.
 #[cfg(feature = "mysql")]
-pub type MySqlOr<Rest> = <(sqlx::MySql, Rest) as First>::Of;
+pub type MySqlOr<Rest> = <(MySql, Rest) as First>::Of;
 /// MySQL if this crate was built for it, else `Rest`.
 #[cfg(not(feature = "mysql"))]
 pub type MySqlOr<Rest> = Rest;
 /// Some database that this crate was built for.
 #[cfg(feature = "sqlite")]
-pub type AnyBackend = sqlx::Sqlite;
+pub type AnyBackend = Sqlite;
 /// Some database that this crate was built for.
 #[cfg(all(not(feature = "sqlite"), feature = "postgres"))]
-pub type AnyBackend = sqlx::Postgres;
+pub type AnyBackend = Postgres;
 /// Some database that this crate was built for.
 #[cfg(all(not(feature = "sqlite"), not(feature = "postgres"), feature = "mysql"))]
-pub type AnyBackend = sqlx::MySql;
+pub type AnyBackend = MySql;
 
 #[doc(hidden)]
 #[cfg(feature = "sqlite")]

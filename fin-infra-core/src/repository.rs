@@ -6,8 +6,8 @@ use futures_util::stream::{self, Stream, TryStreamExt};
 use crate::column::Native;
 use crate::error::{Error, Result};
 use crate::operation::{
-    Count, Delete, DeleteMany, Exists, Find, FindMany, HardDelete, Insert, InsertMany, List, Purge, Restore, Update,
-    Upsert, in_row,
+    Count, Delete, DeleteMany, Exists, Find, FindMany, HardDelete, Insert, InsertMany, List, Purge, Restore,
+    Update, Upsert, in_row,
 };
 use crate::own::OwnQuery;
 use crate::query::{Page, Query};
@@ -180,9 +180,9 @@ impl<R: Resource> Repository<R> {
         R: Updatable,
     {
         let (id, version) = target.into_parts();
-        let mut update = update.into();
-        R::prepare(&mut update).map_err(|error| error.of(R::TABLE.name))?;
-        store.run(Update { scope: self.scope(), id, version, update, now: now() }).await
+        let mut changes = update.into();
+        R::prepare(&mut changes).map_err(|error| error.of(R::TABLE.name))?;
+        store.run(Update { scope: self.scope(), id, version, changes, now: now() }).await
     }
 
     /// Deletes a live row: softly where the resource has soft delete, else for good.
@@ -249,7 +249,6 @@ impl<R: Resource> Repository<R> {
 
     /// Begins a query with conditions in SQL of the program's own. It holds the columns and the tenant and live
     /// predicates already.
-    #[must_use]
     pub fn scoped_query(&self) -> OwnQuery<R> {
         OwnQuery::new(self.scope())
     }
@@ -345,7 +344,11 @@ impl<R: Resource + StoredIn<Memory>> AllTenants<R> {
     }
 
     /// Reads all the rows that a query asks for, page by page.
-    pub fn stream<S: Store<R>>(&self, store: S, query: Query<R>) -> impl Stream<Item = Result<R::Read>> + Send {
+    pub fn stream<S: Store<R>>(
+        &self,
+        store: S,
+        query: Query<R>,
+    ) -> impl Stream<Item = Result<R::Read>> + Send {
         stream_rows(store, Scope::AllTenants, query)
     }
 

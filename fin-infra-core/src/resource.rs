@@ -51,7 +51,11 @@ pub trait Resource: Sized + Send + Sync + 'static {
     }
 
     /// Shows a visitor the column at a place, with the field that holds its value.
-    fn column<M: Medium, V: Visitor<Self, M>>(columns: &Self::Columns<M>, place: usize, visitor: V) -> V::Output;
+    fn column<M: Medium, V: Visitor<Self, M>>(
+        columns: &Self::Columns<M>,
+        place: usize,
+        visitor: V,
+    ) -> V::Output;
 
     /// Reads a row whose columns are in table order.
     fn get_row<M: Medium>(columns: &Self::Columns<M>, row: &M::Row) -> Result<Self::Read>;

@@ -87,32 +87,33 @@ impl<DB: Backend> Statement<DB> {
     }
 
     fn term(&mut self, column: &str, operator: Operator) {
-        let comparison = match operator {
-            Operator::Eq => " = ",
-            Operator::Ne => " <> ",
-            Operator::Lt => " < ",
-            Operator::Le => " <= ",
-            Operator::Gt => " > ",
-            Operator::Ge => " >= ",
-            Operator::IsNull => return drop(self.name(column).push(" IS NULL")),
-            Operator::IsNotNull => return drop(self.name(column).push(" IS NOT NULL")),
-            Operator::AnyOf(0) => return drop(self.push("1 = 0")),
-            Operator::AnyOf(count) => {
-                self.name(column).push(" IN (").placeholders(count).push(")");
-                return;
-            }
-            Operator::Contains => return self.contains(column),
+        match operator {
+            Operator::Eq => self.compare(column, " = "),
+            Operator::Ne => self.compare(column, " <> "),
+            Operator::Lt => self.compare(column, " < "),
+            Operator::Le => self.compare(column, " <= "),
+            Operator::Gt => self.compare(column, " > "),
+            Operator::Ge => self.compare(column, " >= "),
+            Operator::IsNull => self.name(column).push(" IS NULL"),
+            Operator::IsNotNull => self.name(column).push(" IS NOT NULL"),
+            Operator::AnyOf(0) => self.push("1 = 0"),
+            Operator::AnyOf(count) => self.name(column).push(" IN (").placeholders(count).push(")"),
+            Operator::Contains => self.contains(column),
         };
-        self.name(column).push(comparison).placeholder();
+    }
+
+    fn compare(&mut self, column: &str, operator: &str) -> &mut Self {
+        self.name(column).push(operator).placeholder()
     }
 
     /// Writes that a column contains the next argument.
-    fn contains(&mut self, column: &str) {
+    fn contains(&mut self, column: &str) -> &mut Self {
         self.placeholders += 1;
         let (mut text, mut part) = (String::new(), String::new());
         DB::quote(column, &mut text);
         DB::placeholder(self.placeholders, &mut part);
         self.sql.push_str(&DB::contains(&text, &part));
+        self
     }
 
     /// Writes a search for a folded text.

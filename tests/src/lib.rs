@@ -57,7 +57,9 @@ impl Fixture {
         let db = if place == Place::Memory {
             Db::memory()
         } else {
-            Db::connect_with(&url, DbOptions::new().max_connections(4)).await.expect("the database lets us in")
+            Db::connect_with(&url, DbOptions::new().max_connections(4))
+                .await
+                .expect("the database lets us in")
         };
         schema::create_all(&db, definitions).await.expect("the tables can be made");
         Self { db, url, database }

@@ -120,6 +120,7 @@ pub trait Backend: Database + Sync + sealed::Sealed {
     ) -> <Self::Connection as Connection>::Options;
 
     /// Whether the database that a URL names is gone when its last connection is closed.
+    #[must_use]
     fn lives_in_memory(_url: &str) -> bool {
         false
     }

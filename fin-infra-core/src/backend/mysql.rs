@@ -74,7 +74,9 @@ impl Backend for MySql {
 
     fn foreign_type(info: &MySqlTypeInfo, limits: &Limits) -> Cow<'static, str> {
         match info.name() {
-            "VARCHAR" | "CHAR" | "TEXT" | "ENUM" => text_type(&Limits { length: limits.length.or(Some(255)), ..*limits }),
+            "VARCHAR" | "CHAR" | "TEXT" | "ENUM" => {
+                text_type(&Limits { length: limits.length.or(Some(255)), ..*limits })
+            }
             // Without digits it would be a whole number; this holds every `Decimal` exactly.
             "DECIMAL" => "DECIMAL(57, 28)".into(),
             "DATETIME" | "TIMESTAMP" => "DATETIME(6)".into(),
@@ -93,10 +95,14 @@ impl Backend for MySql {
         // https://mariadb.com/kb/en/mariadb-error-code-reference/
         match number {
             1022 | 1062 | 1169 | 1586 => Violation::Unique(unique_constraint(message)),
-            1216 | 1217 | 1451 | 1452 => Violation::ForeignKey(named(last_between(message, "CONSTRAINT `", "`"))),
+            1216 | 1217 | 1451 | 1452 => {
+                Violation::ForeignKey(named(last_between(message, "CONSTRAINT `", "`")))
+            }
             3819 => Violation::Check(named(last_between(message, "Check constraint '", "'"))),
             4025 => Violation::Check(named(last_between(message, "CONSTRAINT `", "`"))),
-            1048 | 1364 => Violation::NotNull(last_between(message, "olumn '", "'").unwrap_or_default().to_owned()),
+            1048 | 1364 => {
+                Violation::NotNull(last_between(message, "olumn '", "'").unwrap_or_default().to_owned())
+            }
             // out of range, too long, truncated, incorrect value
             1264 | 1265 | 1292 | 1366 | 1406 => Violation::Value,
             // too many connections, lock wait, deadlock, gone, not ready, record changed, read-only
@@ -162,7 +168,8 @@ fn without_length(mut bytes: Vec<u8>) -> Vec<u8> {
 /// Text compares by its code points, trailing spaces included. The two servers name such a collation differently;
 /// each reads the comment that is meant for it.
 fn text_type(limits: &Limits) -> Cow<'static, str> {
-    const COLLATION: &str = "CHARACTER SET utf8mb4 COLLATE /*M! utf8mb4_nopad_bin */ /*!80000 utf8mb4_0900_bin */";
+    const COLLATION: &str =
+        "CHARACTER SET utf8mb4 COLLATE /*M! utf8mb4_nopad_bin */ /*!80000 utf8mb4_0900_bin */";
     match limits.length {
         // A row's columns share 65,535 bytes; a long text is stored beside the row.
         Some(max) if max <= 1024 => format!("VARCHAR({max}) {COLLATION}").into(),

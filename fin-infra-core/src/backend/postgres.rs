@@ -9,7 +9,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::encode::IsNull;
 use sqlx::error::{BoxDynError, DatabaseError};
-use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgConnectOptions, PgDatabaseError, PgTypeInfo, PgTypeKind};
+use sqlx::postgres::{
+    PgArgumentBuffer, PgArguments, PgConnectOptions, PgDatabaseError, PgTypeInfo, PgTypeKind,
+};
 use sqlx::types::Json;
 use sqlx::{Arguments, ConnectOptions, Database, Encode, Postgres, SqlStr, Type, TypeInfo};
 use uuid::Uuid;
@@ -67,7 +69,9 @@ impl Backend for Postgres {
         match T::type_info().name() {
             "INT2" | "INT4" | "INT8" => Scalar::Int(big_endian(&bytes)),
             "BYTEA" | "UUID" => Scalar::Bytes(bytes),
-            _ => String::from_utf8(bytes).map_or_else(|error| Scalar::Bytes(error.into_bytes()), Scalar::Text),
+            _ => {
+                String::from_utf8(bytes).map_or_else(|error| Scalar::Bytes(error.into_bytes()), Scalar::Text)
+            }
         }
     }
 
@@ -83,7 +87,8 @@ impl Backend for Postgres {
     }
 
     fn violation(error: &dyn DatabaseError) -> Violation {
-        let constraint = || error.constraint().map_or(Constraint::Unknown, |name| Constraint::Name(name.to_owned()));
+        let constraint =
+            || error.constraint().map_or(Constraint::Unknown, |name| Constraint::Name(name.to_owned()));
         // SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html
         match error.code().as_deref().unwrap_or_default() {
             "23505" => Violation::Unique(constraint()),

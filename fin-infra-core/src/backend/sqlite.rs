@@ -99,7 +99,9 @@ impl Backend for Sqlite {
             // UNIQUE, PRIMARYKEY, ROWID
             2067 | 1555 | 2579 => Violation::Unique(detail.map_or(Constraint::Unknown, unique_constraint)),
             787 | 1811 => Violation::ForeignKey(Constraint::Unknown),
-            275 => Violation::Check(detail.map_or(Constraint::Unknown, |name| Constraint::Name(name.to_owned()))),
+            275 => {
+                Violation::Check(detail.map_or(Constraint::Unknown, |name| Constraint::Name(name.to_owned())))
+            }
             1299 => Violation::NotNull(detail.map(column_name).unwrap_or_default()),
             // TOOBIG, MISMATCH
             18 | 20 => Violation::Value,

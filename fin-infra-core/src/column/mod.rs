@@ -10,16 +10,21 @@ use std::borrow::Cow;
 
 use sqlx::error::BoxDynError;
 
-pub use self::medium::{Cell, Medium};
-pub use self::native::{Native, NativeIn, Refusal};
-pub use self::probe::{
-    AsJson, ComparedBy, MemoryOtherwise, MemoryProbe, Otherwise, Own, Probe, Sqlx, Storable, StorableJson, Storage,
-    column,
-};
-pub use self::scalar::Scalar;
+pub(crate) use self::medium::Cell;
+pub use self::medium::Medium;
+use self::native::exceeds;
+pub(crate) use self::native::{Native, NativeIn, Refusal};
+pub use self::probe::{AsJson, MemoryOtherwise, MemoryProbe, Otherwise, Probe, Storable, column};
+pub(crate) use self::scalar::Scalar;
 use crate::error::{Error, Result};
 use crate::fold::fold;
 use crate::schema::{self, Limits, Table};
+
+/// Adds a value, or null, to a medium's arguments.
+type Add<M, T> = fn(Option<&T>, &Limits, &mut <M as Medium>::Arguments) -> Result<(), BoxDynError>;
+
+/// Reads a value, or null, from a medium's row.
+type Get<M, T> = fn(&<M as Medium>::Row, usize, &Limits) -> Result<Option<T>, BoxDynError>;
 
 /// A column of a table in a medium, holding a `T`.
 ///
@@ -29,8 +34,8 @@ pub struct Column<M: Medium, T> {
     table: &'static Table,
     place: usize,
     settle: fn(&mut T, &Limits) -> Result<(), Refusal>,
-    add: fn(Option<&T>, &Limits, &mut M::Arguments) -> Result<(), BoxDynError>,
-    get: fn(&M::Row, usize, &Limits) -> Result<Option<T>, BoxDynError>,
+    add: Add<M, T>,
+    get: Get<M, T>,
     scalar: fn(&T) -> Scalar,
     add_scalar: fn(Scalar, &Limits, &mut M::Arguments) -> Result<(), BoxDynError>,
     sql_type: fn(&Limits) -> Cow<'static, str>,
@@ -49,7 +54,22 @@ impl<M: Medium, T> Column<M, T> {
 
     /// Brings a value into the form in which it will be read back, or refuses it.
     pub fn settle(&self, value: &mut T) -> Result<()> {
-        (self.settle)(value, &self.description().limits).map_err(|reason| self.invalid(reason))
+        let description = self.description();
+        (self.settle)(value, &description.limits).map_err(|reason| self.invalid(reason))?;
+        match description.limits.length {
+            Some(max) if description.folded.is_some() => self.settle_folded(value, max),
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses a text whose folded copy is too long for its column: a few letters fold to two or three.
+    fn settle_folded(&self, value: &T, max: u32) -> Result<()> {
+        match self.folded(value) {
+            Some(folded) if exceeds(&folded, max) => {
+                Err(self.invalid(format!("must have at most {max} characters, also when its case is folded")))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The same for a nullable column.
@@ -75,7 +95,8 @@ impl<M: Medium, T> Column<M, T> {
 
     /// Adds a value by its scalar, as a cursor carries it.
     pub(crate) fn add_scalar(&self, scalar: Scalar, arguments: &mut M::Arguments) -> Result<()> {
-        (self.add_scalar)(scalar, &self.description().limits, arguments).map_err(|error| self.unencodable(error))
+        (self.add_scalar)(scalar, &self.description().limits, arguments)
+            .map_err(|error| self.unencodable(error))
     }
 
     /// Reads a required value.
@@ -94,11 +115,13 @@ impl<M: Medium, T> Column<M, T> {
     }
 
     /// The same for a nullable column.
+    #[must_use]
     pub fn scalar_optional(&self, value: Option<&T>) -> Scalar {
         value.map_or(Scalar::Null, |value| self.scalar(value))
     }
 
     /// The column's type in DDL; empty in memory.
+    #[must_use]
     pub fn sql_type(&self) -> Cow<'static, str> {
         (self.sql_type)(&self.description().limits)
     }
@@ -120,10 +143,12 @@ impl<M: Medium, T> Column<M, T> {
     }
 
     fn unreadable(&self, error: BoxDynError) -> Error {
-        Error::database("what is stored in this column does not fit the struct; see `check` of the migrations")
-            .of(self.table.name)
-            .with_field(self.description().field)
-            .with_source(error)
+        Error::database(
+            "what is stored in this column does not fit the struct; see `check` of the migrations",
+        )
+        .of(self.table.name)
+        .with_field(self.description().field)
+        .with_source(error)
     }
 }
 
@@ -133,11 +158,11 @@ pub const fn unsupported<M: Medium, T>(table: &'static Table, place: usize) -> C
     Column {
         table,
         place,
-        settle: |_, _| Err(UNSUPPORTED.into_refusal()),
-        add: |_, _, _| Err(UNSUPPORTED.into_error()),
-        get: |_, _, _| Err(UNSUPPORTED.into_error()),
+        settle: |_, _| Err(UNSUPPORTED.refusal()),
+        add: |_, _, _| Err(UNSUPPORTED.error()),
+        get: |_, _, _| Err(UNSUPPORTED.error()),
         scalar: |_| Scalar::Null,
-        add_scalar: |_, _, _| Err(UNSUPPORTED.into_error()),
+        add_scalar: |_, _, _| Err(UNSUPPORTED.error()),
         sql_type: |_| Cow::Borrowed(""),
     }
 }
@@ -149,11 +174,11 @@ const UNSUPPORTED: Unsupported =
     Unsupported("the resource is not generated for this store: see `backends(..)` on its struct");
 
 impl Unsupported {
-    fn into_refusal(&self) -> Refusal {
+    fn refusal(&self) -> Refusal {
         Cow::Borrowed(self.0)
     }
 
-    fn into_error(&self) -> BoxDynError {
+    fn error(&self) -> BoxDynError {
         self.0.into()
     }
 }

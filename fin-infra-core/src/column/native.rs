@@ -13,7 +13,7 @@ use crate::backend::Backend;
 use crate::schema::Limits;
 
 /// Why a value cannot be stored.
-pub type Refusal = Cow<'static, str>;
+pub(crate) type Refusal = Cow<'static, str>;
 
 /// A type that this crate knows: what its values have to keep to, and how they compare.
 pub trait Native: Clone + Send + Sync + Sized + 'static {
@@ -127,7 +127,7 @@ impl Native for String {
 }
 
 /// Whether a text has more than `max` characters, counting only where its bytes leave that open.
-fn exceeds(text: &str, max: u32) -> bool {
+pub(super) fn exceeds(text: &str, max: u32) -> bool {
     let max = usize::try_from(max).unwrap_or(usize::MAX);
     text.len() > max && text.chars().count() > max
 }

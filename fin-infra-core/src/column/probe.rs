@@ -169,7 +169,11 @@ impl<DB: Backend, T: Storable<DB>> Storage<DB, T> for Sqlx {
         DB::raw_scalar(value)
     }
 
-    fn add_scalar(scalar: Scalar, _limits: &Limits, arguments: &mut DB::Arguments) -> Result<(), BoxDynError> {
+    fn add_scalar(
+        scalar: Scalar,
+        _limits: &Limits,
+        arguments: &mut DB::Arguments,
+    ) -> Result<(), BoxDynError> {
         DB::add_raw_scalar::<T>(scalar, arguments)
     }
 
@@ -195,7 +199,11 @@ impl<DB: Backend, T: StorableJson> Storage<DB, T> for AsJson {
         Scalar::Null
     }
 
-    fn add_scalar(_scalar: Scalar, _limits: &Limits, _arguments: &mut DB::Arguments) -> Result<(), BoxDynError> {
+    fn add_scalar(
+        _scalar: Scalar,
+        _limits: &Limits,
+        _arguments: &mut DB::Arguments,
+    ) -> Result<(), BoxDynError> {
         Err(foreign_scalar())
     }
 
@@ -206,11 +214,12 @@ impl<DB: Backend, T: StorableJson> Storage<DB, T> for AsJson {
 
 /// JSON that every backend can store: PostgreSQL's JSONB has no U+0000.
 pub(super) fn settle_json<T: Serialize>(value: &T) -> Result<(), Refusal> {
-    let text = serde_json::to_string(value).map_err(|error| format!("cannot be turned into JSON: {error}"))?;
+    let text =
+        serde_json::to_string(value).map_err(|error| format!("cannot be turned into JSON: {error}"))?;
     // An escaped backslash before `u0000` is text; the character itself is always escaped by the serializer.
-    let holds_nul = text.match_indices("\\u0000").any(|(at, _)| {
-        text[..at].bytes().rev().take_while(|&byte| byte == b'\\').count() % 2 == 0
-    });
+    let holds_nul = text
+        .match_indices("\\u0000")
+        .any(|(at, _)| text[..at].bytes().rev().take_while(|&byte| byte == b'\\').count() % 2 == 0);
     if holds_nul { Err("must not contain the character U+0000".into()) } else { Ok(()) }
 }
 

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use sea_query::{
-    Alias, ColumnDef, ConditionalStatement, Expr, ExprTrait, ForeignKey, Index, IndexCreateStatement, IntoIden,
-    MysqlQueryBuilder, PostgresQueryBuilder, SchemaStatementBuilder, SqliteQueryBuilder, Table,
+    Alias, ColumnDef, ConditionalStatement, Expr, ExprTrait, ForeignKey, Index, IndexCreateStatement,
+    IntoIden, MysqlQueryBuilder, PostgresQueryBuilder, SchemaStatementBuilder, SqliteQueryBuilder, Table,
     TableCreateStatement,
 };
 
@@ -61,14 +61,15 @@ impl Render {
             create.col(column_def(folded, &types[place], table.columns[place].nullable));
         }
         if let Some(deleted_at) = table.deleted_at.filter(|_| self.database == Database::MySql) {
-            let live = format!("TINYINT AS (IF(`{}` IS NULL, 1, NULL)) VIRTUAL", table.columns[deleted_at].name);
+            let live =
+                format!("TINYINT AS (IF(`{}` IS NULL, 1, NULL)) VIRTUAL", table.columns[deleted_at].name);
             create.col(ColumnDef::new(name(LIVE)).custom(name(&live)));
         }
         let mut key = Index::create();
         key.name(format!("pk_{}", table.name));
-        self.tenant().into_iter().chain([table.columns[table.id].name]).for_each(|column| {
+        for column in self.tenant().into_iter().chain([table.columns[table.id].name]) {
             key.col(name(column));
-        });
+        }
         create.primary_key(&mut key);
         for foreign_key in table.foreign_keys {
             create.foreign_key(&mut self.foreign_key(foreign_key));
@@ -92,7 +93,9 @@ impl Render {
         if let (Some(own), Some(theirs)) = (self.table.tenant, parent.tenant) {
             create.from_col(name(self.table.columns[own].name)).to_col(name(parent.columns[theirs].name));
         }
-        create.from_col(name(self.table.columns[key.column].name)).to_col(name(parent.columns[parent.id].name));
+        create
+            .from_col(name(self.table.columns[key.column].name))
+            .to_col(name(parent.columns[parent.id].name));
         create
     }
 
@@ -112,19 +115,25 @@ impl Render {
         uniques.chain(others).collect()
     }
 
-    fn index(&self, title: &str, columns: impl Iterator<Item = &'static str>, live: Live) -> IndexCreateStatement {
+    fn index(
+        &self,
+        title: &str,
+        columns: impl Iterator<Item = &'static str>,
+        live: Live,
+    ) -> IndexCreateStatement {
         let mut index = Index::create();
         index.name(title).table(name(self.table.name));
-        let deleted_at = self.table.deleted_at.filter(|_| live != Live::No).map(|place| self.table.columns[place].name);
+        let deleted_at =
+            self.table.deleted_at.filter(|_| live != Live::No).map(|place| self.table.columns[place].name);
         let generated = deleted_at.filter(|_| self.database == Database::MySql).map(|_| LIVE);
         let mut columns: Vec<_> = columns.collect();
         if let Some(generated) = generated {
             let place = if live == Live::Last { columns.len() } else { self.tenant().into_iter().count() };
             columns.insert(place, generated);
         }
-        columns.into_iter().for_each(|column| {
+        for column in columns {
             index.col(name(column));
-        });
+        }
         if self.database != Database::MySql {
             index.if_not_exists();
             if let Some(deleted_at) = deleted_at {
@@ -153,6 +162,10 @@ enum Live {
 fn column_def(column: &str, sql_type: &str, nullable: bool) -> ColumnDef {
     let mut definition = ColumnDef::new(name(column));
     definition.custom(name(sql_type));
-    if nullable { definition.null() } else { definition.not_null() };
+    if nullable {
+        definition.null()
+    } else {
+        definition.not_null()
+    };
     definition
 }

@@ -20,7 +20,7 @@ pub(crate) struct Update<R: Updatable> {
     pub(crate) scope: Scope<R>,
     pub(crate) id: R::Id,
     pub(crate) version: Option<i64>,
-    pub(crate) update: R::Update,
+    pub(crate) changes: R::Update,
     pub(crate) now: DateTime<Utc>,
 }
 
@@ -88,7 +88,7 @@ impl<R: Updatable> Operation<R> for Update<R> {
         R: SqlTable<DB>,
     {
         let mut assignments = Assignments::<DB>::new();
-        R::assign::<DB>(R::COLUMNS, &mut self.update, &mut assignments)?;
+        R::assign::<DB>(R::COLUMNS, &mut self.changes, &mut assignments)?;
         if assignments.list.is_empty() {
             return self.unchanged::<DB>(connection).await;
         }
@@ -105,9 +105,9 @@ impl<R: Updatable> Operation<R> for Update<R> {
         R: StoredIn<Memory>,
     {
         let mut assignments = Assignments::<Memory>::new();
-        R::assign::<Memory>(R::COLUMNS, &mut self.update, &mut assignments)?;
+        R::assign::<Memory>(R::COLUMNS, &mut self.changes, &mut assignments)?;
         let key = tables.target::<R>(&self.scope, &self.id, Rows::Live, self.version)?;
-        tables.assign::<R>(key, assignments, self.now)
+        tables.assign::<R>(&key, assignments, self.now)
     }
 }
 
@@ -123,10 +123,21 @@ pub(crate) async fn change_one<R: SqlTable<DB>, DB: Backend>(
         return fetch_one::<R, DB>(connection, sql, arguments).await;
     }
     let mut transaction = transaction_unless_inside::<DB>(connection).await?;
-    let changed = DB::execute(transaction.connection(), sql, arguments).await.map_err(failure::<R, DB>)?;
-    let row = if changed == 0 { None } else { find::<R, DB>(transaction.connection(), scope, id).await? };
-    transaction.commit().await?;
-    Ok(row)
+    let row = change_and_find::<R, DB>(transaction.connection(), sql, arguments, scope, id).await;
+    transaction.finish(row).await
+}
+
+async fn change_and_find<R: SqlTable<DB>, DB: Backend>(
+    connection: &mut DB::Connection,
+    sql: SqlStr,
+    arguments: DB::Arguments,
+    scope: &Scope<R>,
+    id: &R::Id,
+) -> Result<Option<R::Read>> {
+    match DB::execute(connection, sql, arguments).await.map_err(failure::<R, DB>)? {
+        0 => Ok(None),
+        _ => find::<R, DB>(connection, scope, id).await,
+    }
 }
 
 /// Finds a live row.

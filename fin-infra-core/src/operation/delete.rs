@@ -14,7 +14,7 @@ use crate::resource::{Resource, SqlTable, StoredIn};
 use crate::statement::Statement;
 use crate::store::memory::Tables;
 use crate::store::refusal::referenced;
-use crate::store::{Memory, failure, transaction};
+use crate::store::{Memory, failure, finish, transaction};
 use crate::tenant::Scope;
 
 /// Adds what marks a row as deleted: the time of deletion, and that of the last change.
@@ -86,6 +86,17 @@ pub(crate) struct DeleteMany<R: Resource> {
 }
 
 impl<R: Resource> DeleteMany<R> {
+    async fn chunks<DB: Backend>(&self, connection: &mut DB::Connection) -> Result<u64>
+    where
+        R: SqlTable<DB>,
+    {
+        let mut deleted = 0;
+        for ids in self.ids.chunks(IDS_PER_STATEMENT) {
+            deleted += self.chunk::<DB>(connection, ids).await?;
+        }
+        Ok(deleted)
+    }
+
     async fn chunk<DB: Backend>(&self, connection: &mut DB::Connection, ids: &[R::Id]) -> Result<u64>
     where
         R: SqlTable<DB>,
@@ -114,12 +125,8 @@ impl<R: Resource> Operation<R> for DeleteMany<R> {
             1..=IDS_PER_STATEMENT => self.chunk::<DB>(connection, &self.ids).await,
             _ => {
                 let mut transaction = transaction::<DB>(connection).await?;
-                let mut deleted = 0;
-                for ids in self.ids.chunks(IDS_PER_STATEMENT) {
-                    deleted += self.chunk::<DB>(&mut transaction, ids).await?;
-                }
-                transaction.commit().await.map_err(failure::<R, DB>)?;
-                Ok(deleted)
+                let deleted = self.chunks::<DB>(&mut transaction).await;
+                finish(transaction, deleted).await
             }
         }
     }
@@ -192,7 +199,8 @@ impl<R: Resource> Operation<R> for Restore<R> {
         }
         add_scope::<R, DB>(&self.scope, &mut arguments)?;
         R::add_id::<DB>(R::COLUMNS, &self.id, &mut arguments)?;
-        let row = change_one::<R, DB>(connection, sql.into_sql_str(), arguments, &self.scope, &self.id).await?;
+        let row =
+            change_one::<R, DB>(connection, sql.into_sql_str(), arguments, &self.scope, &self.id).await?;
         row.ok_or_else(|| Error::not_found().of(R::TABLE.name))
     }
 
@@ -201,7 +209,7 @@ impl<R: Resource> Operation<R> for Restore<R> {
         R: StoredIn<Memory>,
     {
         let key = tables.target::<R>(&self.scope, &self.id, Rows::Deleted, None)?;
-        tables.restore::<R>(key, self.now)
+        tables.restore::<R>(&key, self.now)
     }
 }
 
@@ -231,7 +239,8 @@ impl<R: Resource> Operation<R> for Purge<R> {
         let query = Query { rows: Rows::Deleted, ..Query::new() };
         let rows = tables.select::<R>(&self.scope, &query)?;
         let before = crate::column::Native::scalar(&self.before);
-        let old = rows.iter().filter(|row| R::TABLE.deleted_at.is_some_and(|place| row[place].scalar < before));
+        let old =
+            rows.iter().filter(|row| R::TABLE.deleted_at.is_some_and(|place| row[place].scalar < before));
         let keys: Vec<_> = old.map(|row| Tables::key_of(R::TABLE, row)).collect();
         keys.iter().try_for_each(|key| tables.remove(R::TABLE, key))?;
         Ok(keys.len() as u64)

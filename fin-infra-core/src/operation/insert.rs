@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::resource::{Resource, SqlTable, StoredIn};
 use crate::statement::placeholders;
 use crate::store::memory::Tables;
-use crate::store::{Memory, failure, transaction};
+use crate::store::{Memory, failure, finish, transaction};
 
 /// How many rows one statement inserts, within the backend's limit of values. More rows do not make it faster, and a
 /// number that is always the same keeps the statement in the cache.
@@ -78,10 +78,8 @@ impl<R: Resource> Operation<R> for InsertMany<R> {
             insert_chunk::<R, DB>(connection, &self.0).await?;
         } else {
             let mut transaction = transaction::<DB>(connection).await?;
-            for rows in self.0.chunks(chunk) {
-                insert_chunk::<R, DB>(&mut transaction, rows).await?;
-            }
-            transaction.commit().await.map_err(failure::<R, DB>)?;
+            let inserted = insert_chunks::<R, DB>(&mut transaction, &self.0, chunk).await;
+            finish(transaction, inserted).await?;
         }
         Ok(self.0)
     }
@@ -94,6 +92,17 @@ impl<R: Resource> Operation<R> for InsertMany<R> {
         self.0.iter().try_for_each(|row| tables.insert::<R>(row))?;
         Ok(self.0)
     }
+}
+
+async fn insert_chunks<R: SqlTable<DB>, DB: Backend>(
+    connection: &mut DB::Connection,
+    rows: &[R::Read],
+    chunk: usize,
+) -> Result<()> {
+    for rows in rows.chunks(chunk) {
+        insert_chunk::<R, DB>(connection, rows).await?;
+    }
+    Ok(())
 }
 
 async fn insert_chunk<R: SqlTable<DB>, DB: Backend>(

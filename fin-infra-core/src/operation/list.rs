@@ -89,7 +89,11 @@ impl<R: Resource> List<R> {
     }
 
     /// Cuts the one row too many off that says that there are more.
-    fn page(&self, mut items: Vec<R::Read>, seal: impl FnOnce(&R::Read) -> Result<Cursor>) -> Result<Page<R::Read>> {
+    fn page(
+        &self,
+        mut items: Vec<R::Read>,
+        seal: impl FnOnce(&R::Read) -> Result<Cursor>,
+    ) -> Result<Page<R::Read>> {
         let size = self.query.page_size as usize;
         let more = items.len() > size;
         items.truncate(size);
@@ -125,7 +129,8 @@ impl<R: Resource + StoredIn<Memory>> Operation<R> for List<R> {
         if self.offset() > 0 {
             statement.push(" OFFSET ").push_number(self.offset());
         }
-        let rows = fetch_all::<R, DB>(connection, statement, self.query.page_size.min(100) as usize + 1).await?;
+        let rows =
+            fetch_all::<R, DB>(connection, statement, self.query.page_size.min(100) as usize + 1).await?;
         let mut page = self.page(rows, |last| self.seal::<DB>(R::COLUMNS, last))?;
         if self.query.with_total {
             page.total = Some(self.count::<DB>(connection).await?);
@@ -147,7 +152,8 @@ impl<R: Resource + StoredIn<Memory>> Operation<R> for List<R> {
         }
         let start = usize::try_from(self.offset()).unwrap_or(usize::MAX);
         let rows = rows.iter().skip(start).take(self.query.page_size as usize + 1);
-        let items = rows.map(|row| R::get_row(<R as StoredIn<Memory>>::COLUMNS, row)).collect::<Result<_>>()?;
+        let items =
+            rows.map(|row| R::get_row(<R as StoredIn<Memory>>::COLUMNS, row)).collect::<Result<_>>()?;
         let page = self.page(items, |last| self.seal::<Memory>(<R as StoredIn<Memory>>::COLUMNS, last))?;
         Ok(Page { total, ..page })
     }

@@ -49,7 +49,8 @@ pub trait Operation<R: Resource>: Send {
 /// The statements of a resource in a database that it is generated for.
 pub(crate) fn statements<R: SqlTable<DB>, DB: Backend>() -> Result<&'static Statements> {
     R::STATEMENTS.ok_or_else(|| {
-        let reason = format!("the resource is not generated for {}: see `backends(..)` on its struct", DB::TITLE);
+        let reason =
+            format!("the resource is not generated for {}: see `backends(..)` on its struct", DB::TITLE);
         Error::database(reason).of(R::TABLE.name)
     })
 }

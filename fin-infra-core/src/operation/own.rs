@@ -45,7 +45,9 @@ impl<R: Resource> Operation<R> for Own<R> {
     where
         R: StoredIn<Memory>,
     {
-        Err(Error::database("the memory store has no SQL; test this on a database, SQLite's memory for example"))
+        Err(Error::database(
+            "the memory store has no SQL; test this on a database, SQLite's memory for example",
+        ))
     }
 }
 
@@ -88,9 +90,8 @@ fn check_closed(sql: &str, field: &'static str) -> Result<()> {
             (None, '(') => depth += 1,
             (None, ')') if depth == 0 => return Err(not_closed(field)),
             (None, ')') => depth -= 1,
-            (None, ';') => return Err(not_closed(field)),
             // A backslash escapes a quote in MySQL and does not in the others, and `$` may begin a quoted text.
-            (Some(_), '\\') | (None, '$') => return Err(not_closed(field)),
+            (Some(_), '\\') | (None, '$' | ';') => return Err(not_closed(field)),
             _ => {}
         }
     }
@@ -115,7 +116,18 @@ mod tests {
         for fine in ["a = 1 OR (b = 2)", "name = ')'", "name LIKE '%(%'", "a IN (1, 2) AND \"b\" > 3"] {
             assert!(check_closed(fine, "sql").is_ok(), "{fine}");
         }
-        for bad in ["a = 1) OR (1 = 1", ")", "(", "a = '", "a -- ", "a /* ", "a; b", "$$)$$ ", "a = '\\' ) --'", "a # "] {
+        for bad in [
+            "a = 1) OR (1 = 1",
+            ")",
+            "(",
+            "a = '",
+            "a -- ",
+            "a /* ",
+            "a; b",
+            "$$)$$ ",
+            "a = '\\' ) --'",
+            "a # ",
+        ] {
             assert!(check_closed(bad, "sql").is_err(), "{bad}");
         }
     }

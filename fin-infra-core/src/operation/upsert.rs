@@ -49,7 +49,7 @@ impl<R: Resource> Operation<R> for Upsert<R> {
         let statements = statements::<R, DB>()?;
         R::settle::<DB>(R::COLUMNS, &mut self.row)?;
         R::check(&self.row)?;
-        let mut row_arguments = || {
+        let row_arguments = || {
             let mut arguments = DB::Arguments::default();
             R::add_row::<DB>(R::COLUMNS, &self.row, &mut arguments).map(|()| arguments)
         };
@@ -69,7 +69,8 @@ impl<R: Resource> Operation<R> for Upsert<R> {
                             return Ok(row);
                         }
                     }
-                    let insert = DB::execute(connection, statements.insert.into_sql_str(), row_arguments()?).await;
+                    let insert =
+                        DB::execute(connection, statements.insert.into_sql_str(), row_arguments()?).await;
                     match insert.map_err(failure::<R, DB>) {
                         Ok(_) => return Ok(self.row),
                         Err(error) if error.constraint() == Some(R::TABLE.uniques[self.unique].name) => {}

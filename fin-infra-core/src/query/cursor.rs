@@ -10,7 +10,7 @@ use crate::access::Access;
 use crate::column::{Medium, Scalar};
 use crate::error::{Error, Result};
 use crate::query::Conditions;
-use crate::resource::{Resource, StoredIn};
+use crate::resource::StoredIn;
 use crate::store::Memory;
 use crate::tenant::Scope;
 
@@ -32,7 +32,10 @@ impl FromStr for Cursor {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        if text.len() % 2 == 0 && !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        if text.len().is_multiple_of(2)
+            && !text.is_empty()
+            && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+        {
             Ok(Self(text.to_owned()))
         } else {
             Err(refused())
@@ -57,7 +60,7 @@ impl Position {
         self.keys.iter().for_each(|key| write_scalar(key, &mut bytes));
         let seal = list.and(&bytes);
         bytes.extend(seal.0.to_be_bytes());
-        Cursor(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+        Cursor(bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(hex_digit).collect())
     }
 
     /// The place that a cursor holds, if it is of this list.
@@ -71,6 +74,10 @@ impl Position {
         let keys = keys.filter(|_| body.is_empty()).ok_or_else(refused)?;
         Ok(Self { keys })
     }
+}
+
+fn hex_digit(value: u8) -> Option<char> {
+    char::from_digit(value.into(), 16)
 }
 
 impl Cursor {

@@ -6,8 +6,8 @@ mod cursor;
 mod order;
 mod page;
 
-pub use self::assignments::Assignments;
 pub(crate) use self::assignments::Assignment;
+pub use self::assignments::Assignments;
 pub use self::condition::{Condition, Conditions};
 pub(crate) use self::condition::{Operator, Term};
 pub use self::cursor::Cursor;

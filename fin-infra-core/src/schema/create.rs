@@ -51,7 +51,8 @@ pub(crate) fn parents_first(definitions: &[Definition]) -> Vec<Definition> {
     let mut waiting: Vec<Definition> = definitions.to_vec();
     let mut ordered: Vec<Definition> = Vec::with_capacity(waiting.len());
     while !waiting.is_empty() {
-        let is_waiting = |name: &str, own: &str| name != own && waiting.iter().any(|other| other.table.name == name);
+        let is_waiting =
+            |name: &str, own: &str| name != own && waiting.iter().any(|other| other.table.name == name);
         let next = waiting.iter().position(|definition| {
             let own = definition.table.name;
             definition.table.foreign_keys.iter().all(|key| !is_waiting((key.parent)().name, own))

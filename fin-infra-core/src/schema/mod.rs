@@ -44,6 +44,7 @@ pub struct Table {
 
 /// A column.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing of its own")]
 pub struct Column {
     /// Its name in the table.
     pub name: &'static str,

@@ -8,7 +8,7 @@ mod sql;
 pub use self::db::{Db, DbOptions, DbTransaction};
 pub use self::memory::Memory;
 pub(crate) use self::refusal::failure;
-pub(crate) use self::sql::{transaction, transaction_unless_inside};
+pub(crate) use self::sql::{finish, transaction, transaction_unless_inside};
 use crate::error::Result;
 use crate::operation::Operation;
 use crate::resource::Resource;

@@ -1,7 +1,6 @@
 //! What a database refuses, in the words of the struct; the memory store says the same.
 
 use std::borrow::Cow;
-use std::ops::Deref;
 
 use sqlx::error::DatabaseError;
 
@@ -13,7 +12,7 @@ use crate::schema::{Check, ForeignKey, Table, Unique};
 /// An error of sqlx, as one of a resource.
 pub(crate) fn failure<R: Resource, DB: Backend>(error: sqlx::Error) -> Error {
     let known = match &error {
-        sqlx::Error::Database(database) => refusal::<DB>(R::TABLE, database.deref()),
+        sqlx::Error::Database(database) => refusal::<DB>(R::TABLE, &**database),
         error => trouble(error),
     };
     known.of(R::TABLE.name).with_source(error)
@@ -22,7 +21,7 @@ pub(crate) fn failure<R: Resource, DB: Backend>(error: sqlx::Error) -> Error {
 /// The same where no table is involved.
 pub(crate) fn connection_failure<DB: Backend>(error: sqlx::Error) -> Error {
     let known = match &error {
-        sqlx::Error::Database(database) => match DB::violation(database.deref()) {
+        sqlx::Error::Database(database) => match DB::violation(&**database) {
             Violation::Unavailable => busy(),
             _ => Error::database("the database refused"),
         },
@@ -66,7 +65,8 @@ fn refusal<DB: Backend>(table: &'static Table, error: &dyn DatabaseError) -> Err
 
 /// A unique value that is taken already.
 pub(crate) fn conflict(table: &'static Table, unique: &'static Unique) -> Error {
-    Error::new(ErrorKind::Conflict, "already taken").with_constraint(unique.name, table.fields(unique.columns))
+    Error::new(ErrorKind::Conflict, "already taken")
+        .with_constraint(unique.name, table.fields(unique.columns))
 }
 
 /// An id that is taken already.

@@ -1,7 +1,5 @@
 //! sqlx's own pools, transactions and connections as stores.
 
-use std::ops::DerefMut;
-
 use sqlx::{Connection, Pool, SqlSafeStr, Transaction};
 
 use super::Store;
@@ -46,6 +44,15 @@ pub(crate) async fn transaction<DB: Backend>(connection: &mut DB::Connection) ->
     begun.map_err(connection_failure::<DB>)
 }
 
+/// Ends a transaction as what was done in it ended: nothing is left for the connection's next use to undo.
+pub(crate) async fn finish<T, DB: Backend>(transaction: Transaction<'_, DB>, result: Result<T>) -> Result<T> {
+    let ended = if result.is_ok() { transaction.commit().await } else { transaction.rollback().await };
+    match (result, ended) {
+        (Ok(_), Err(error)) => Err(connection_failure::<DB>(error)),
+        (result, _) => result,
+    }
+}
+
 /// A transaction of an operation's own, or the one that it is already in.
 pub(crate) enum Within<'c, DB: Backend> {
     Own(Transaction<'c, DB>),
@@ -66,15 +73,16 @@ pub(crate) async fn transaction_unless_inside<DB: Backend>(
 impl<DB: Backend> Within<'_, DB> {
     pub(crate) fn connection(&mut self) -> &mut DB::Connection {
         match self {
-            Self::Own(transaction) => transaction.deref_mut(),
+            Self::Own(transaction) => transaction,
             Self::Outer(connection) => connection,
         }
     }
 
-    pub(crate) async fn commit(self) -> Result<()> {
+    /// Ends its own transaction as what was done in it ended.
+    pub(crate) async fn finish<T>(self, result: Result<T>) -> Result<T> {
         match self {
-            Self::Own(transaction) => transaction.commit().await.map_err(connection_failure::<DB>),
-            Self::Outer(_) => Ok(()),
+            Self::Own(transaction) => finish(transaction, result).await,
+            Self::Outer(_) => result,
         }
     }
 }

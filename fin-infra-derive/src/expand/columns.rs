@@ -13,7 +13,11 @@ pub(super) fn columns(context: &Context<'_>) -> TokenStream {
     let fields = resource.columns.iter().map(|column| &column.field);
     let types = resource.columns.iter().map(|column| &column.inner);
     let Backends { sqlite, postgres, mysql, memory } = resource.backends;
-    let databases = [(quote!(sqlite), quote!(Sqlite), sqlite), (quote!(postgres), quote!(Postgres), postgres), (quote!(mysql), quote!(MySql), mysql)];
+    let databases = [
+        (quote!(sqlite), quote!(Sqlite), sqlite),
+        (quote!(postgres), quote!(Postgres), postgres),
+        (quote!(mysql), quote!(MySql), mysql),
+    ];
     let databases = databases.map(|(keep, database, wanted)| {
         let values = values(context, |column| storage(context, column, &quote!(#private::#database), wanted));
         let supported = wanted.then(|| quote!(impl #private::SqlResource<#private::#database> for #ident {}));
@@ -47,14 +51,21 @@ fn values(context: &Context<'_>, storage: impl Fn(&Column) -> Option<TokenStream
     let values = context.columns().map(|(place, column)| {
         let field = &column.field;
         match storage(column) {
-            Some(storage) => quote_spanned!(column.inner.span()=> #field: #private::column(#storage, &TABLE, #place)),
+            Some(storage) => {
+                quote_spanned!(column.inner.span()=> #field: #private::column(#storage, &TABLE, #place))
+            }
             None => quote!(#field: #private::unsupported(&TABLE, #place)),
         }
     });
     quote!(#(#values),*)
 }
 
-fn storage(context: &Context<'_>, column: &Column, database: &TokenStream, wanted: bool) -> Option<TokenStream> {
+fn storage(
+    context: &Context<'_>,
+    column: &Column,
+    database: &TokenStream,
+    wanted: bool,
+) -> Option<TokenStream> {
     let (private, ty) = (&context.private, &column.inner);
     wanted.then(|| match column.kind {
         Kind::Json => quote!(#private::AsJson),

@@ -19,7 +19,8 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
         fields: fields(context),
         attributes: TokenStream::new(),
     };
-    let bounds = create.serde_bounds(&quote!(#private::serde::Deserialize<'de>), |column| !column.access.internal);
+    let bounds =
+        create.serde_bounds(&quote!(#private::serde::Deserialize<'de>), |column| !column.access.internal);
     let serde = quote!(#private::serde).to_string();
     create.attributes = quote! {
         #[derive(#private::serde::Deserialize)]

@@ -11,10 +11,12 @@ use crate::model::{BelongsTo, Column, plural_of};
 
 /// Says of a column that refers to a parent which parent's rows it gives.
 pub(super) fn relations(context: &Context<'_>) -> TokenStream {
-    let parents = || context.columns().filter_map(|(place, column)| Some((place, column, column.belongs_to.as_ref()?)));
+    let parents =
+        || context.columns().filter_map(|(place, column)| Some((place, column, column.belongs_to.as_ref()?)));
     let is_only = |parent: &Path| parents().filter(|(_, _, other)| other.parent == *parent).count() == 1;
-    let implementations =
-        parents().filter(|(_, _, parent)| is_only(&parent.parent)).map(|(_, column, parent)| belongs_to(context, column, parent));
+    let implementations = parents()
+        .filter(|(_, _, parent)| is_only(&parent.parent))
+        .map(|(_, column, parent)| belongs_to(context, column, parent));
     let checks = parents().map(|(_, _, parent)| {
         let (private, parent) = (&context.private, &parent.parent);
         quote_spanned!(parent.span()=> const _: () = #private::check_parent(&TABLE, <#parent as #private::Resource>::TABLE);)
@@ -26,7 +28,8 @@ fn belongs_to(context: &Context<'_>, column: &Column, BelongsTo { parent, .. }: 
     let Context { private, ident, resource, .. } = context;
     let (read, filter) = (&resource.read.name, &resource.filter.name);
     let field = &column.field;
-    let value = if column.nullable { quote!(row.#field.clone()) } else { quote!(#private::Some(row.#field.clone())) };
+    let value =
+        if column.nullable { quote!(row.#field.clone()) } else { quote!(#private::Some(row.#field.clone())) };
     quote_spanned! {parent.span()=>
         impl #private::BelongsTo<#parent> for #ident {
             fn of(parents: &[<#parent as #private::Resource>::Id]) -> #filter {

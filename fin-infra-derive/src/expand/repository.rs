@@ -15,7 +15,10 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
     }
     let Generated { name, derives, attributes, .. } = &resource.repository;
     let visibility = &resource.visibility;
-    let docs = format!("What can be done with the rows of [`{ident}`]: everything that [`Repository`] can.\n\n[`Repository`]: {}", quote!(#core::Repository).to_string().replace(' ', ""));
+    let docs = format!(
+        "What can be done with the rows of [`{ident}`]: everything that [`Repository`] can.\n\n[`Repository`]: {}",
+        quote!(#core::Repository).to_string().replace(' ', "")
+    );
     let entry = entry(context);
     let upserts = resource.uniques.iter().enumerate().filter(|_| resource.upserts());
     let upserts = upserts.map(|(number, unique)| upsert(context, number, unique));

@@ -87,7 +87,8 @@ fn reads(context: &Context<'_>) -> TokenStream {
 }
 
 fn conditions(context: &Context<'_>) -> TokenStream {
-    let fields: Vec<_> = context.resource.columns.iter().filter(|column| column.filter).map(|column| &column.field).collect();
+    let fields: Vec<_> =
+        context.resource.columns.iter().filter(|column| column.filter).map(|column| &column.field).collect();
     quote!(let _ = (columns, filter, &to); #(to.all(&columns.#fields, &filter.#fields)?;)*)
 }
 
@@ -95,8 +96,8 @@ fn conditions(context: &Context<'_>) -> TokenStream {
 fn capabilities(context: &Context<'_>) -> TokenStream {
     let Context { private, ident, resource, .. } = context;
     let deletable = resource.parts.delete.then(|| quote!(impl #private::Deletable for #ident {}));
-    let soft_delete =
-        (resource.soft_delete && resource.parts.delete).then(|| quote!(impl #private::SoftDelete for #ident {}));
+    let soft_delete = (resource.soft_delete && resource.parts.delete)
+        .then(|| quote!(impl #private::SoftDelete for #ident {}));
     let searchable = resource
         .columns
         .iter()

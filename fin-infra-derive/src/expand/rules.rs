@@ -77,7 +77,8 @@ fn term(context: &Context<'_>, term: &Term, decimal: bool) -> TokenStream {
     match term {
         Term::Column(place) => {
             let column = &context.resource.columns[*place];
-            let (field, reader) = (&column.field, if column.nullable { quote!(optional) } else { quote!(column) });
+            let (field, reader) =
+                (&column.field, if column.nullable { quote!(optional) } else { quote!(column) });
             quote!(#private::rule::#reader(&row.#field))
         }
         Term::Number(digits) if decimal => {

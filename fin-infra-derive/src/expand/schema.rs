@@ -65,7 +65,8 @@ fn column(context: &Context<'_>, column: &Column) -> TokenStream {
     let private = &context.private;
     let (name, field) = (&column.name, column.field.unraw().to_string());
     let (nullable, filter, order) = (column.nullable, column.filter, column.order);
-    let fixed = !column.access.update && !matches!(column.role, Role::UpdatedAt | Role::Version | Role::DeletedAt);
+    let fixed =
+        !column.access.update && !matches!(column.role, Role::UpdatedAt | Role::Version | Role::DeletedAt);
     let folded = option(context, column.folded.as_ref());
     let renamed_from = option(context, column.renamed_from.as_ref());
     let limits = limits(context, &column.kind);
@@ -105,8 +106,8 @@ fn limits(context: &Context<'_>, kind: &Kind) -> TokenStream {
 fn check(context: &Context<'_>, check: &Check) -> TokenStream {
     let private = &context.private;
     let (name, rule) = (&check.name, &check.source);
-    let [sqlite, postgres, mysql] =
-        [Dialect::Sqlite, Dialect::Postgres, Dialect::MySql].map(|dialect| sql::check(context.resource, dialect, check));
+    let [sqlite, postgres, mysql] = [Dialect::Sqlite, Dialect::Postgres, Dialect::MySql]
+        .map(|dialect| sql::check(context.resource, dialect, check));
     quote! {
         #private::schema::Check {
             name: #name,

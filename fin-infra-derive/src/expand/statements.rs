@@ -37,8 +37,19 @@ pub(super) fn statements(context: &Context<'_>) -> TokenStream {
 
 fn tokens(context: &Context<'_>, statements: &Statements) -> TokenStream {
     let private = &context.private;
-    let Statements { find, insert, insert_many, width, update, update_where, delete, delete_many, hard_delete, restore, .. } =
-        statements;
+    let Statements {
+        find,
+        insert,
+        insert_many,
+        width,
+        update,
+        update_where,
+        delete,
+        delete_many,
+        hard_delete,
+        restore,
+        ..
+    } = statements;
     let tenant = reads(context, &statements.tenant);
     let all_tenants = match &statements.all_tenants {
         Some(all_tenants) => {
@@ -79,9 +90,7 @@ fn tokens(context: &Context<'_>, statements: &Statements) -> TokenStream {
 
 fn reads(context: &Context<'_>, reads: &Reads) -> TokenStream {
     let private = &context.private;
-    let selection = |Selection { live, deleted, all }: &Selection| {
-        quote!(#private::Selection { live: #live, deleted: #deleted, all: #all })
-    };
+    let selection = |Selection { live, deleted, all }: &Selection| quote!(#private::Selection { live: #live, deleted: #deleted, all: #all });
     let (select, count, purge) = (selection(&reads.select), selection(&reads.count), &reads.purge);
     quote!(#private::Reads { select: #select, count: #count, purge: #purge })
 }

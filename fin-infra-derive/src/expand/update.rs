@@ -28,7 +28,8 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
         fields: fields.collect(),
         attributes: TokenStream::new(),
     };
-    let bounds = update.serde_bounds(&quote!(#private::serde::Deserialize<'de>), |column| !column.access.internal);
+    let bounds =
+        update.serde_bounds(&quote!(#private::serde::Deserialize<'de>), |column| !column.access.internal);
     let serde = quote!(#private::serde).to_string();
     update.attributes = quote! {
         #[derive(#private::Default, #private::serde::Deserialize)]

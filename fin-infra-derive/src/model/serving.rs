@@ -13,7 +13,8 @@ impl Resource {
         });
         let mut all: Vec<Index> = asked.collect();
         let columns = self.columns.iter().enumerate();
-        let needed = columns.flat_map(|(place, column)| [self.listed(place, column), self.searched(place, column)]);
+        let needed =
+            columns.flat_map(|(place, column)| [self.listed(place, column), self.searched(place, column)]);
         for index in needed.flatten() {
             if all.iter().all(|other| other.columns != index.columns) {
                 all.push(index);

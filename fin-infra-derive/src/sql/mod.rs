@@ -80,8 +80,10 @@ pub(crate) fn statements(resource: &Resource, dialect: Dialect) -> Statements {
 }
 
 fn reads(resource: &Resource, dialect: Dialect, scope: Scope) -> Reads {
-    let select = |rows| Text::new(resource, dialect).push("SELECT ").columns().from().predicates(scope, rows).sql;
-    let count = |rows| Text::new(resource, dialect).push("SELECT COUNT(*)").from().predicates(scope, rows).sql;
+    let select =
+        |rows| Text::new(resource, dialect).push("SELECT ").columns().from().predicates(scope, rows).sql;
+    let count =
+        |rows| Text::new(resource, dialect).push("SELECT COUNT(*)").from().predicates(scope, rows).sql;
     let selection = |text: &dyn Fn(Rows) -> String| Selection {
         live: text(Rows::Live),
         deleted: text(Rows::Deleted),
@@ -190,7 +192,9 @@ impl<'a> Text<'a> {
         let deleted_at = text.resource.with_role(Role::DeletedAt).map(|column| column.name.as_str());
         let state = match (deleted_at, rows) {
             (Some(deleted_at), Rows::Live) => Some(text.dialect.live(deleted_at)),
-            (Some(deleted_at), Rows::Deleted) => Some(format!("{} IS NOT NULL", text.dialect.name(deleted_at))),
+            (Some(deleted_at), Rows::Deleted) => {
+                Some(format!("{} IS NOT NULL", text.dialect.name(deleted_at)))
+            }
             _ => None,
         };
         match state {
@@ -237,9 +241,14 @@ impl<'a> Text<'a> {
     /// A deletion, or the mark of one.
     fn delete(self) -> Self {
         match self.resource.with_role(Role::DeletedAt) {
-            Some(deleted_at) => {
-                self.push("UPDATE ").table().push(" SET ").name(&deleted_at.name).push(" = ").placeholder().touch()
-            }
+            Some(deleted_at) => self
+                .push("UPDATE ")
+                .table()
+                .push(" SET ")
+                .name(&deleted_at.name)
+                .push(" = ")
+                .placeholder()
+                .touch(),
             None => self.push("DELETE").from(),
         }
     }

@@ -64,7 +64,9 @@ fn term(resource: &Resource, dialect: Dialect, term: &Term, scale: Option<u8>) -
             Some(scale) => scaled(digits, scale),
             None => digits.clone(),
         },
-        Term::Text(text) => format!("'{}'", text.replace('\'', "''").replace('\\', escaped_backslash(dialect))),
+        Term::Text(text) => {
+            format!("'{}'", text.replace('\'', "''").replace('\\', escaped_backslash(dialect)))
+        }
         Term::Bool(value) => if *value { "TRUE" } else { "FALSE" }.to_owned(),
     }
 }

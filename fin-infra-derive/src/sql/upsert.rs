@@ -15,7 +15,11 @@ pub(super) fn upserts(resource: &Resource, dialect: Dialect) -> Vec<Upsert> {
         return Vec::new();
     }
     let upsert = |unique| {
-        if dialect.returns_rows() { one_statement(resource, dialect, unique) } else { update_first(resource, dialect, unique) }
+        if dialect.returns_rows() {
+            one_statement(resource, dialect, unique)
+        } else {
+            update_first(resource, dialect, unique)
+        }
     };
     resource.uniques.iter().map(upsert).collect()
 }
@@ -30,7 +34,8 @@ impl Resource {
     fn changed_by_upsert(&self, unique: &Unique) -> Vec<usize> {
         let is_changed = |place: &usize| {
             let column = &self.columns[*place];
-            let is_data = column.role == Role::Data && column.access.update && !unique.columns.contains(place);
+            let is_data =
+                column.role == Role::Data && column.access.update && !unique.columns.contains(place);
             is_data || column.role == Role::UpdatedAt
         };
         let columns: Vec<_> = (0..self.columns.len()).filter(is_changed).collect();
@@ -44,7 +49,11 @@ impl Resource {
     /// The places of a unique value, without the tenant.
     fn key_of(&self, unique: &Unique) -> Vec<usize> {
         let folded = |place: usize| unique.ignore_case && self.columns[place].folded.is_some();
-        unique.columns.iter().map(|&place| if folded(place) { self.place_of_folded(place) } else { place }).collect()
+        unique
+            .columns
+            .iter()
+            .map(|&place| if folded(place) { self.place_of_folded(place) } else { place })
+            .collect()
     }
 }
 
@@ -52,7 +61,8 @@ fn one_statement(resource: &Resource, dialect: Dialect, unique: &Unique) -> Upse
     let mut text = Text::new(resource, dialect).insert().push(" (").row().push(") ON CONFLICT (");
     let stored = text.stored();
     let tenant = resource.tenant().map(|tenant| tenant.name.as_str());
-    let key: Vec<_> = tenant.into_iter().chain(resource.key_of(unique).into_iter().map(|place| stored[place])).collect();
+    let key: Vec<_> =
+        tenant.into_iter().chain(resource.key_of(unique).into_iter().map(|place| stored[place])).collect();
     text = text.names(&key).push(")");
     let deleted_at = resource.with_role(Role::DeletedAt);
     if let Some(deleted_at) = deleted_at {
@@ -60,10 +70,21 @@ fn one_statement(resource: &Resource, dialect: Dialect, unique: &Unique) -> Upse
     }
     text = text.push(" DO UPDATE SET ");
     for (number, place) in resource.changed_by_upsert(unique).into_iter().enumerate() {
-        text = text.push(if number == 0 { "" } else { ", " }).name(stored[place]).push(" = excluded.").name(stored[place]);
+        text = text
+            .push(if number == 0 { "" } else { ", " })
+            .name(stored[place])
+            .push(" = excluded.")
+            .name(stored[place]);
     }
     if let Some(version) = resource.with_role(Role::Version) {
-        text = text.push(", ").name(&version.name).push(" = ").table().push(".").name(&version.name).push(" + 1");
+        text = text
+            .push(", ")
+            .name(&version.name)
+            .push(" = ")
+            .table()
+            .push(".")
+            .name(&version.name)
+            .push(" + 1");
     }
     // The conflict target holds both already; said once more, they hold whatever the index is.
     let mut joined = " WHERE ";
@@ -89,7 +110,8 @@ fn update_first(resource: &Resource, dialect: Dialect, unique: &Unique) -> Upser
 
     let mut update = Text::new(resource, dialect).push("UPDATE ").table().push(" SET ");
     for (number, &place) in changed.iter().enumerate() {
-        update = update.push(if number == 0 { "" } else { ", " }).name(stored[place]).push(" = ").placeholder();
+        update =
+            update.push(if number == 0 { "" } else { ", " }).name(stored[place]).push(" = ").placeholder();
     }
     if let Some(version) = resource.with_role(Role::Version) {
         update = update.push(", ").name(&version.name).push(" = ").name(&version.name).push(" + 1");

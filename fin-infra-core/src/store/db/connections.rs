@@ -46,7 +46,11 @@ impl<DB: Backend> managed::Manager for Manager<DB> {
         self.options.connect().await
     }
 
-    async fn recycle(&self, connection: &mut DB::Connection, metrics: &Metrics) -> RecycleResult<sqlx::Error> {
+    async fn recycle(
+        &self,
+        connection: &mut DB::Connection,
+        metrics: &Metrics,
+    ) -> RecycleResult<sqlx::Error> {
         if metrics.last_used() < TRUSTED_FOR {
             return Ok(());
         }
@@ -57,8 +61,9 @@ impl<DB: Backend> managed::Manager for Manager<DB> {
 impl<DB: Backend> Connections<DB> {
     /// Opens the first connection, so that a wrong URL shows at once.
     pub(super) async fn open(url: &str, options: DbOptions) -> Result<Self> {
-        let parsed = Options::<DB>::from_str(url)
-            .map_err(|error| Error::invalid("url", "is not one that the database can be found by").with_source(error))?;
+        let parsed = Options::<DB>::from_str(url).map_err(|error| {
+            Error::invalid("url", "is not one that the database can be found by").with_source(error)
+        })?;
         let parsed = DB::tuned(parsed, url);
         let in_memory = DB::lives_in_memory(url);
         let keeper = if in_memory {
@@ -126,7 +131,8 @@ impl<DB: Backend> Lease<DB> {
     /// Says that nothing is under way any more. The connection is used again unless the result says that it broke.
     pub(crate) fn give_back<T>(&mut self, result: &Result<T>) {
         if let Self::Own { connection: Some(connection), clean } = self {
-            *clean = !connection.is_in_transaction() && result.as_ref().err().is_none_or(leaves_connection_intact);
+            *clean =
+                !connection.is_in_transaction() && result.as_ref().err().is_none_or(leaves_connection_intact);
         }
     }
 }

@@ -66,7 +66,9 @@ impl Db {
         let scheme = url.split(':').next().unwrap_or_default();
         match scheme {
             #[cfg(feature = "sqlite")]
-            "sqlite" => Connections::open(url, options).await.map(|connections| Self(Kind::Sqlite(connections))),
+            "sqlite" => {
+                Connections::open(url, options).await.map(|connections| Self(Kind::Sqlite(connections)))
+            }
             #[cfg(feature = "postgres")]
             "postgres" | "postgresql" => {
                 Connections::open(url, options).await.map(|connections| Self(Kind::Postgres(connections)))

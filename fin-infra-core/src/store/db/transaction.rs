@@ -26,7 +26,7 @@ pub struct DbTransaction {
     cut_short: bool,
 }
 
-enum Kind {
+pub(super) enum Kind {
     #[cfg(feature = "sqlite")]
     Sqlite(Lease<sqlx::Sqlite>),
     #[cfg(feature = "postgres")]

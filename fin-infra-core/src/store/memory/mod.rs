@@ -73,10 +73,7 @@ pub(crate) struct MemoryTransaction {
 
 impl MemoryTransaction {
     /// Runs an operation within the transaction; one that fails changes nothing.
-    pub(crate) fn run<R: StoredIn<Memory>, O: Operation<R>>(
-        &mut self,
-        operation: O,
-    ) -> Result<O::Output> {
+    pub(crate) fn run<R: StoredIn<Memory>, O: Operation<R>>(&mut self, operation: O) -> Result<O::Output> {
         let output = self.tables.attempt(|tables| operation.memory(tables));
         output.map_err(|error| error.of(R::TABLE.name))
     }

@@ -24,7 +24,7 @@ pub(crate) struct Key(Scalar, Scalar);
 
 /// All tables of a store, and what was changed in them since it was last [kept](Tables::keep).
 #[derive(Clone, Default)]
-pub(crate) struct Tables {
+pub struct Tables {
     tables: HashMap<&'static str, Rowset>,
     journal: Vec<Change>,
 }
@@ -134,7 +134,9 @@ impl Tables {
         let row = self.row(R::TABLE, &key).filter(|row| is_among(R::TABLE, row, rows));
         let row = row.ok_or_else(Error::not_found)?;
         match (version, R::TABLE.version) {
-            (Some(version), Some(place)) if row[place].scalar != version.scalar() => Err(Error::stale_version()),
+            (Some(version), Some(place)) if row[place].scalar != version.scalar() => {
+                Err(Error::stale_version())
+            }
             _ => Ok(key),
         }
     }
@@ -142,12 +144,12 @@ impl Tables {
     /// Changes columns of a row.
     pub(crate) fn assign<R: StoredIn<Memory>>(
         &mut self,
-        key: Key,
+        key: &Key,
         assignments: Assignments<Memory>,
         now: DateTime<Utc>,
     ) -> Result<R::Read> {
         let unchanged = assignments.list.is_empty();
-        let row = self.change(R::TABLE, &key, |row| {
+        let row = self.change(R::TABLE, key, |row| {
             for (assignment, cell) in assignments.list.into_iter().zip(assignments.arguments) {
                 let place = match assignment {
                     Assignment::Column(place) => place,
@@ -175,8 +177,8 @@ impl Tables {
     }
 
     /// Makes a deleted row live.
-    pub(crate) fn restore<R: StoredIn<Memory>>(&mut self, key: Key, now: DateTime<Utc>) -> Result<R::Read> {
-        let row = self.change(R::TABLE, &key, |row| {
+    pub(crate) fn restore<R: StoredIn<Memory>>(&mut self, key: &Key, now: DateTime<Utc>) -> Result<R::Read> {
+        let row = self.change(R::TABLE, key, |row| {
             if let Some(place) = R::TABLE.deleted_at {
                 row[place] = Cell::null();
             }
@@ -310,7 +312,8 @@ impl Table {
             let folded = unique.ignore_case && self.columns[place].folded.is_some();
             if folded { self.place_of_folded(place) } else { place }
         });
-        let value: Vec<_> = self.tenant.into_iter().chain(columns).map(|place| row[place].scalar.clone()).collect();
+        let value: Vec<_> =
+            self.tenant.into_iter().chain(columns).map(|place| row[place].scalar.clone()).collect();
         value.iter().all(|scalar| !scalar.is_null()).then_some(value)
     }
 }
