@@ -44,3 +44,18 @@ pub trait Inputs: Resource {
 /// What never comes in.
 #[derive(Debug)]
 pub enum Never {}
+
+/// What garde's rules refused: all of the fields, and why.
+#[cfg(feature = "garde")]
+pub(crate) fn refused(report: &garde::Report) -> crate::error::Error {
+    let mut fields = Vec::new();
+    let mut reasons = Vec::new();
+    for (path, error) in report.iter() {
+        fields.push(path.to_string());
+        reasons.push(error.message().to_owned());
+    }
+    fields.into_iter().fold(
+        crate::error::Error::new(crate::error::ErrorKind::Invalid, reasons.join("; ")),
+        crate::error::Error::with_field,
+    )
+}

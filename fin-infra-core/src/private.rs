@@ -28,7 +28,7 @@ pub use crate::query::{Assignments, Condition, Conditions};
 pub use crate::relation::{BelongsTo, Children};
 pub use crate::repository::{Repository, Unscoped};
 pub use crate::resource::{
-    Creatable, Deletable, MemoryResource, Resource, Searchable, SoftDelete, SqlResource, SqlTable, StoredIn,
+    Creatable, Deletable, HttpResource, MemoryResource, Resource, Searchable, SoftDelete, SqlResource, SqlTable, StoredIn,
     Target, Updatable,
 };
 pub use crate::rule;
@@ -92,6 +92,74 @@ pub type AnyBackend = Postgres;
 /// Some database that this crate was built for.
 #[cfg(all(not(feature = "sqlite"), not(feature = "postgres"), feature = "mysql"))]
 pub type AnyBackend = MySql;
+
+/// Where the crate is missing that the rules on fields go to.
+#[cfg(not(feature = "garde"))]
+pub mod garde {
+    pub use fin_infra_derive::NoValidate as Validate;
+}
+#[cfg(feature = "garde")]
+pub use garde;
+/// Where the crate is missing that the OpenAPI document's rules go to.
+#[cfg(not(feature = "openapi"))]
+pub mod utoipa {
+    pub use fin_infra_derive::NoToSchema as ToSchema;
+}
+#[cfg(feature = "openapi")]
+pub use utoipa;
+
+/// Holds what comes in against the rules on its fields.
+#[cfg(feature = "garde")]
+pub fn validate<T: garde::Validate<Context = ()>>(input: &T) -> Result<()> {
+    input.validate().map_err(|report| crate::input::refused(&report))
+}
+
+/// Does nothing: without the feature there are no rules.
+#[cfg(not(feature = "garde"))]
+pub fn validate<T>(_input: &T) -> Result<()> {
+    Ok(())
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __needs {
+    ($word:literal $feature:literal $krate:literal) => {
+        ::std::compile_error!(::std::concat!(
+            "`", $word, "(..)` needs the feature `", $feature,
+            "` of fin-infra-core, and the crate `", $krate, "` in your own dependencies"
+        ));
+    };
+}
+#[doc(hidden)]
+#[cfg(feature = "garde")]
+#[macro_export]
+macro_rules! __needs_garde {
+    () => {};
+}
+#[doc(hidden)]
+#[cfg(not(feature = "garde"))]
+#[macro_export]
+macro_rules! __needs_garde {
+    () => {
+        $crate::__needs!("validate" "garde" "garde");
+    };
+}
+#[doc(hidden)]
+#[cfg(feature = "openapi")]
+#[macro_export]
+macro_rules! __needs_utoipa {
+    () => {};
+}
+#[doc(hidden)]
+#[cfg(not(feature = "openapi"))]
+#[macro_export]
+macro_rules! __needs_utoipa {
+    () => {
+        $crate::__needs!("schema" "openapi" "utoipa");
+    };
+}
+pub use __needs_garde as needs_garde;
+pub use __needs_utoipa as needs_utoipa;
 
 #[doc(hidden)]
 #[cfg(feature = "sqlite")]

@@ -16,3 +16,17 @@ use proc_macro::TokenStream;
 pub fn fin_resource(input: TokenStream) -> TokenStream {
     derive::derive(&syn::parse_macro_input!(input)).into()
 }
+
+/// Does nothing: stands in for garde's derive where the core was built without it.
+#[doc(hidden)]
+#[proc_macro_derive(NoValidate, attributes(garde))]
+pub fn no_validate(_input: TokenStream) -> TokenStream {
+    TokenStream::new()
+}
+
+/// Does nothing: stands in for utoipa's derive where the core was built without it.
+#[doc(hidden)]
+#[proc_macro_derive(NoToSchema, attributes(schema))]
+pub fn no_to_schema(_input: TokenStream) -> TokenStream {
+    TokenStream::new()
+}

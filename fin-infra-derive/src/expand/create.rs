@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use super::context::Context;
 use super::fields::{Field, Struct};
+use super::forward::Forwarded;
 use super::hooks;
 use crate::model::{Column, Default, Role};
 
@@ -18,6 +19,7 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
         docs: format!("What a [`{}`] is made of.", context.ident),
         fields: fields(context),
         attributes: TokenStream::new(),
+        forwarded: Forwarded::of_input(),
     };
     let bounds =
         create.serde_bounds(&quote!(#private::serde::Deserialize<'de>), |column| !column.access.internal);

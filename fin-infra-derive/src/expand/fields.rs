@@ -8,6 +8,7 @@ use quote::quote;
 use syn::Type;
 
 use super::context::Context;
+use super::forward::Forwarded;
 use crate::model::{Column, Generated, Kind};
 
 /// One field of a generated struct.
@@ -26,6 +27,8 @@ pub(super) struct Struct<'a> {
     pub(super) fields: Vec<Field<'a>>,
     /// Derives of its own, and attributes of the whole struct.
     pub(super) attributes: TokenStream,
+    /// The crates that rules on its fields go to.
+    pub(super) forwarded: &'static [Forwarded],
 }
 
 impl Struct<'_> {
@@ -36,15 +39,18 @@ impl Struct<'_> {
         let visibility = &resource.visibility;
         let docs = &self.docs;
         let own = &self.attributes;
+        let rules = self.forwarded.iter().map(|forwarded| forwarded.on_type(context));
         let fields = self.fields.iter().map(|Field { column, ty, serde }| {
             let (docs, field) = (&column.docs, &column.field);
-            quote!(#(#docs)* #serde pub #field: #ty)
+            let rules = self.forwarded.iter().map(|forwarded| forwarded.on_field(column));
+            quote!(#(#docs)* #serde #(#rules)* pub #field: #ty)
         });
         let (debug, equal) = (self.debug(context), self.equal(context));
         quote! {
             #[doc = #docs]
             #[derive(#private::Clone #(, #derives)*)]
             #own
+            #(#rules)*
             #(#[#attributes])*
             #visibility struct #name { #(#fields),* }
             #debug

@@ -6,6 +6,7 @@ mod conversions;
 mod create;
 mod fields;
 mod filter;
+mod forward;
 mod hooks;
 mod order;
 mod read;
@@ -42,6 +43,7 @@ pub(crate) fn expand(resource: &Resource) -> TokenStream {
         create::creatable(context),
         update::updatable(context),
         hooks::inputs(context),
+        forward::needs(context),
         conversions::conversions(context),
         relations::relations(context),
     ];

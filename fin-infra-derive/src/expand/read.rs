@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::context::Context;
 use super::fields::{Field, Struct};
+use super::forward::Forwarded;
 
 pub(super) fn types(context: &Context<'_>) -> TokenStream {
     let private = &context.private;
@@ -18,6 +19,7 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
         docs: format!("A [`{}`] as it is read, with what the library manages.", context.ident),
         fields: fields.collect(),
         attributes: TokenStream::new(),
+        forwarded: Forwarded::of_output(),
     };
     let bounds = read.serde_bounds(&quote!(#private::serde::Serialize), |column| !column.access.secret);
     let serde = quote!(#private::serde).to_string();

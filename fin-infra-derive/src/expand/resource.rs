@@ -103,7 +103,11 @@ fn capabilities(context: &Context<'_>) -> TokenStream {
         .iter()
         .any(|column| column.search)
         .then(|| quote!(impl #private::Searchable for #ident {}));
-    quote!(#deletable #soft_delete #searchable)
+    let path = &resource.path;
+    let http = resource.parts.http.then(|| {
+        quote!(impl #private::HttpResource for #ident { const PATH: &'static str = #path; })
+    });
+    quote!(#deletable #soft_delete #searchable #http)
 }
 
 /// What says which row to change: the id, with the version where there is one.

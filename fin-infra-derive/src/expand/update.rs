@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::context::Context;
 use super::fields::{Field, Struct};
+use super::forward::Forwarded;
 use super::hooks;
 
 pub(super) fn types(context: &Context<'_>) -> TokenStream {
@@ -27,6 +28,7 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
         docs: format!("What of a [`{}`] is to be changed: what is `None` stays as it is.", context.ident),
         fields: fields.collect(),
         attributes: TokenStream::new(),
+        forwarded: Forwarded::of_input(),
     };
     let bounds =
         update.serde_bounds(&quote!(#private::serde::Deserialize<'de>), |column| !column.access.internal);

@@ -39,8 +39,6 @@ pub(crate) fn build(mut written: Struct, errors: &mut Accumulator) -> Resource {
         table,
         path,
         soft_delete: layout.options.soft_delete,
-        immutable: layout.options.immutable,
-        rls: layout.options.rls,
         parts: layout.options.parts,
         backends: layout.options.backends,
         columns: layout.drafts.into_iter().map(|draft| draft.column).collect(),
@@ -64,7 +62,6 @@ pub(crate) fn build(mut written: Struct, errors: &mut Accumulator) -> Resource {
 /// What is known of something that cannot be a resource at all, such as an enum: enough for types that stand in for the
 /// generated ones.
 pub(crate) struct Outline {
-    pub(crate) core: Path,
     pub(crate) visibility: Visibility,
     /// The names of the types that would have been generated.
     pub(crate) names: Vec<Ident>,
@@ -86,7 +83,6 @@ pub(crate) fn outline(input: &DeriveInput) -> Outline {
         (repository, parts.repository),
     ];
     Outline {
-        core: words.core_path(),
         visibility: input.vis.clone(),
         names: there.into_iter().filter(|(_, there)| *there).map(|(generated, _)| generated.name).collect(),
     }

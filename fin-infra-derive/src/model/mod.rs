@@ -48,8 +48,6 @@ pub(crate) struct Resource {
     /// Fields that are not stored.
     pub(crate) skipped: Vec<Skipped>,
     pub(crate) soft_delete: bool,
-    pub(crate) immutable: bool,
-    pub(crate) rls: bool,
     pub(crate) parts: Parts,
     pub(crate) backends: Backends,
     pub(crate) create: Generated,
