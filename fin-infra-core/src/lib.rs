@@ -44,8 +44,8 @@ pub use self::own::OwnQuery;
 pub use self::relation::{BelongsTo, Children};
 pub use self::repository::{AllTenants, Repository, TenantChosen, Unscoped};
 pub use self::resource::{
-    Creatable, DbResource, Deletable, HttpResource, MemoryResource, NewId, Resource, Searchable, SoftDelete, SqlResource,
-    Target, Updatable,
+    Creatable, DbResource, Deletable, HttpResource, MemoryResource, NewId, Resource, Searchable, SoftDelete,
+    SqlResource, Target, Updatable,
 };
 pub use self::store::{Db, DbOptions, DbTransaction, Memory, Store};
 pub use self::tenant::NoTenant;

@@ -28,8 +28,8 @@ pub use crate::query::{Assignments, Condition, Conditions};
 pub use crate::relation::{BelongsTo, Children};
 pub use crate::repository::{Repository, Unscoped};
 pub use crate::resource::{
-    Creatable, Deletable, HttpResource, MemoryResource, Resource, Searchable, SoftDelete, SqlResource, SqlTable, StoredIn,
-    Target, Updatable,
+    Creatable, Deletable, HttpResource, MemoryResource, Resource, Searchable, SoftDelete, SqlResource,
+    SqlTable, StoredIn, Target, Updatable,
 };
 pub use crate::rule;
 pub use crate::schema::{self, check_parent};
@@ -125,8 +125,13 @@ pub fn validate<T>(_input: &T) -> Result<()> {
 macro_rules! __needs {
     ($word:literal $feature:literal $krate:literal) => {
         ::std::compile_error!(::std::concat!(
-            "`", $word, "(..)` needs the feature `", $feature,
-            "` of fin-infra-core, and the crate `", $krate, "` in your own dependencies"
+            "`",
+            $word,
+            "(..)` needs the feature `",
+            $feature,
+            "` of fin-infra-core, and the crate `",
+            $krate,
+            "` in your own dependencies"
         ));
     };
 }

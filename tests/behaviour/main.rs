@@ -1,3 +1,4 @@
 //! Behaviour, one sentence a test, on every store.
 
+mod support;
 mod tenancy;

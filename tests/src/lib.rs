@@ -83,6 +83,32 @@ impl Fixture {
 #[macro_export]
 macro_rules! on_each_store {
     ($([$($resource:ty),* $(,)?] $(#[$attribute:meta])* async fn $name:ident($db:ident: &Db) $body:block)*) => {$(
+        $crate::on_places! {
+            [in_memory: Memory, on_sqlite: Sqlite, on_postgres: Postgres, on_mysql: MySql]
+            [$($resource),*] $(#[$attribute])* async fn $name($db: &Db) $body
+        }
+    )*};
+}
+
+/// The same for what memory cannot do: SQL of the program's own.
+#[macro_export]
+macro_rules! on_each_database {
+    ($([$($resource:ty),* $(,)?] $(#[$attribute:meta])* async fn $name:ident($db:ident: &Db) $body:block)*) => {$(
+        $crate::on_places! {
+            [on_sqlite: Sqlite, on_postgres: Postgres, on_mysql: MySql]
+            [$($resource),*] $(#[$attribute])* async fn $name($db: &Db) $body
+        }
+    )*};
+}
+
+/// One behaviour on some stores.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! on_places {
+    (
+        [$($test:ident: $place:ident),*]
+        [$($resource:ty),*] $(#[$attribute:meta])* async fn $name:ident($db:ident: &Db) $body:block
+    ) => {
         mod $name {
             use super::*;
 
@@ -95,25 +121,12 @@ macro_rules! on_each_store {
                 behaviour(&fixture.db).await;
             }
 
-            #[tokio::test]
-            async fn in_memory() {
-                on($crate::Place::Memory).await;
-            }
-
-            #[tokio::test]
-            async fn on_sqlite() {
-                on($crate::Place::Sqlite).await;
-            }
-
-            #[tokio::test]
-            async fn on_postgres() {
-                on($crate::Place::Postgres).await;
-            }
-
-            #[tokio::test]
-            async fn on_mysql() {
-                on($crate::Place::MySql).await;
-            }
+            $(
+                #[tokio::test]
+                async fn $test() {
+                    on($crate::Place::$place).await;
+                }
+            )*
         }
-    )*};
+    };
 }

@@ -72,7 +72,7 @@ fn check_condition(condition: &[Piece]) -> Result<()> {
         .iter()
         .map(|piece| match piece {
             Piece::Sql(sql) => sql,
-            Piece::Value(..) => "?",
+            Piece::Value(..) => "0",
         })
         .collect();
     check_closed(&text, "scoped_query")
@@ -90,8 +90,9 @@ fn check_closed(sql: &str, field: &'static str) -> Result<()> {
             (None, '(') => depth += 1,
             (None, ')') if depth == 0 => return Err(not_closed(field)),
             (None, ')') => depth -= 1,
-            // A backslash escapes a quote in MySQL and does not in the others, and `$` may begin a quoted text.
-            (Some(_), '\\') | (None, '$' | ';') => return Err(not_closed(field)),
+            // A backslash escapes a quote in MySQL and does not in the others, `$` may begin a quoted text, and `?` is
+            // a placeholder that nothing is bound to.
+            (Some(_), '\\') | (None, '$' | ';' | '?') => return Err(not_closed(field)),
             _ => {}
         }
     }
@@ -103,7 +104,7 @@ fn not_closed(field: &'static str) -> Error {
     Error::invalid(
         field,
         "must be SQL that is closed in itself: its parentheses and quotes pair up, and it has no comment, `;`, `$`, \
-         `#` or backslash in quotes; bind values with `bind`",
+         `?`, `#` or backslash in quotes; bind values with `bind`",
     )
 }
 
@@ -127,6 +128,7 @@ mod tests {
             "$$)$$ ",
             "a = '\\' ) --'",
             "a # ",
+            "a = ?",
         ] {
             assert!(check_closed(bad, "sql").is_err(), "{bad}");
         }

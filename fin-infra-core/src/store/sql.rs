@@ -3,7 +3,8 @@
 use sqlx::{Connection, Pool, SqlSafeStr, Transaction};
 
 use super::Store;
-use super::refusal::{connection_failure, failure};
+use super::db::Lease;
+use super::refusal::connection_failure;
 use crate::backend::Backend;
 use crate::error::Result;
 use crate::operation::Operation;
@@ -11,8 +12,10 @@ use crate::resource::SqlResource;
 
 impl<R: SqlResource<DB>, DB: Backend> Store<R> for &Pool<DB> {
     async fn run<O: Operation<R>>(&mut self, operation: O) -> Result<O::Output> {
-        let mut connection = self.acquire().await.map_err(failure::<R, DB>)?;
-        operation.sql::<DB>(&mut connection).await
+        let mut lease = Lease::of(self).await.map_err(|error| error.of(R::TABLE.name))?;
+        let result = operation.sql::<DB>(lease.connection()).await;
+        lease.give_back(&result);
+        result
     }
 }
 

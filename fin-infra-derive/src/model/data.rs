@@ -6,7 +6,7 @@ use proc_macro2::Span;
 use syn::ext::IdentExt as _;
 use syn::{Ident, LitStr};
 
-use super::kinds::{check_can_be_stored, optional, spelled};
+use super::kinds::{check_can_be_stored, meant, optional, spelled};
 use super::layout::Draft;
 use super::sizes::kind;
 use super::{Access, Column, Default, Options, Role, Skipped};
@@ -15,9 +15,10 @@ use crate::attr::{Field, FieldWords, Switch, refuse};
 /// The column of one of the struct's own fields.
 pub(super) fn column(field: Field, options: &Options, errors: &mut Accumulator) -> Draft {
     let json = on(field.words.json).is_some();
-    let inner = optional(&field.ty).unwrap_or(&field.ty).clone();
-    let nullable = optional(&field.ty).is_some();
-    errors.handle(check_can_be_stored(&field.ty, json, options.backends));
+    let refused = errors.handle(check_can_be_stored(&field.ty, json, options.backends)).is_none();
+    let ty = if refused { meant(&field.ty) } else { field.ty };
+    let inner = optional(&ty).unwrap_or(&ty).clone();
+    let nullable = optional(&ty).is_some();
     errors.handle(check_readonly_means_something(&field.words, options));
     errors.handle(check_internal_has_a_default(&field.words, nullable));
     errors.handle(check_schema_is_shown(&field.words));
@@ -28,6 +29,7 @@ pub(super) fn column(field: Field, options: &Options, errors: &mut Accumulator) 
         kind: kind(words, spelled(&inner), options.backends, errors),
         inner,
         nullable,
+        refused,
         role: Role::Data,
         access: Access {
             create: true,
@@ -45,7 +47,7 @@ pub(super) fn column(field: Field, options: &Options, errors: &mut Accumulator) 
         validate: words.validate.as_ref().map(|rules| rules.items.clone()).unwrap_or_default(),
         schema: words.schema.as_ref().map(|schema| schema.items.clone()).unwrap_or_default(),
         docs: field.docs,
-        ty: field.ty,
+        ty,
         field: field.ident.clone(),
     };
     Draft { span: field.ident.span(), column, words: field.words }

@@ -2,7 +2,7 @@
 
 use darling::Result;
 use syn::spanned::Spanned as _;
-use syn::{GenericArgument, PathArguments, PathSegment, Type};
+use syn::{GenericArgument, PathArguments, PathSegment, Type, parse_quote, parse_quote_spanned};
 
 use super::{Backends, Kind};
 use crate::attr::refuse;
@@ -62,6 +62,34 @@ pub(super) fn check_can_be_stored(ty: &Type, json: bool, backends: Backends) -> 
             .and_then(|()| check_is_not_a_letter(inner))
             .and_then(|()| check_time_is_utc(inner))
     })
+}
+
+/// What stands in for a refused type, so that the generated types are well-formed: what a reference refers to, a single
+/// `Option`, nothing at all for what has no value, and otherwise the type itself, since the program uses it so.
+pub(super) fn meant(ty: &Type) -> Type {
+    match ungrouped(ty) {
+        Type::Reference(reference) => match &*reference.elem {
+            elem if last_segment(elem).is_some_and(|segment| segment.ident == "str") => {
+                parse_quote_spanned!(ty.span()=> ::std::string::String)
+            }
+            elem => meant(elem),
+        },
+        Type::Ptr(_)
+        | Type::FnPtr(_)
+        | Type::Never(_)
+        | Type::Infer(_)
+        | Type::ImplTrait(_)
+        | Type::TraitObject(_)
+        | Type::Slice(_) => parse_quote_spanned!(ty.span()=> ()),
+        other => match (optional(other), last_segment(other)) {
+            (Some(inner), _) if optional(inner).is_some() => meant(inner),
+            (Some(inner), Some(segment)) => {
+                let (option, inner) = (&segment.ident, meant(inner));
+                parse_quote!(#option<#inner>)
+            }
+            _ => other.clone(),
+        },
+    }
 }
 
 fn check_owns_its_value(ty: &Type) -> Result<()> {

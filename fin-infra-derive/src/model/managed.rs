@@ -16,7 +16,7 @@ const ACCESS: Access = Access { create: false, update: false, internal: false, s
 
 /// The column of a field that plays a managed part.
 pub(super) fn declared(field: Field, role: Role, core: &Path, errors: &mut Accumulator) -> Draft {
-    errors.handle(check_type(&field, role));
+    let refused = errors.handle(check_type(&field, role)).is_none();
     for word in &field.words.seen {
         errors.handle(check_word_fits(word, role));
     }
@@ -33,9 +33,12 @@ pub(super) fn declared(field: Field, role: Role, core: &Path, errors: &mut Accum
         ..blank(field.ident.clone(), role, core)
     };
     column.declared = true;
-    column.inner = optional(&field.ty).unwrap_or(&field.ty).clone();
-    column.ty = field.ty;
-    column.nullable = optional(&column.ty).is_some();
+    column.refused = refused;
+    if !refused {
+        column.inner = optional(&field.ty).unwrap_or(&field.ty).clone();
+        column.ty = field.ty;
+        column.nullable = optional(&column.ty).is_some();
+    }
     column.filter = field.words.filter.map_or(column.filter, |filter| filter.on);
     column.order = field.words.order.map_or(column.order, |order| order.on);
     Draft { span: field.ident.span(), column, words: field.words }
@@ -70,6 +73,7 @@ fn blank(field: Ident, role: Role, core: &Path) -> Column {
         name: role.name().to_owned(),
         kind: spelled(&inner),
         nullable: role == Role::DeletedAt,
+        refused: false,
         ty,
         inner,
         role,

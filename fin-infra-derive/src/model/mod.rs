@@ -63,6 +63,15 @@ pub(crate) struct Resource {
     pub(crate) prepare: Option<Path>,
     pub(crate) validate: Option<Path>,
     pub(crate) children: Vec<Path>,
+    /// Whether a search was asked for.
+    pub(crate) searchable: bool,
+}
+
+impl Resource {
+    /// Whether a store can hold every column: of a sound resource it can.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.columns.iter().all(|column| !column.refused)
+    }
 }
 
 /// One stored column.
@@ -79,6 +88,8 @@ pub(crate) struct Column {
     /// `T` of a nullable column's `Option<T>`, and `ty` itself of a required one.
     pub(crate) inner: Type,
     pub(crate) nullable: bool,
+    /// Whether the type was refused. The generated types have the column all the same, and no store holds it.
+    pub(crate) refused: bool,
     pub(crate) role: Role,
     pub(crate) kind: Kind,
     pub(crate) access: Access,

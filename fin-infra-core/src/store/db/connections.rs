@@ -82,8 +82,7 @@ impl<DB: Backend> Connections<DB> {
             .build()
             .map_err(|error| Error::database("the connections cannot be set up").with_source(error))?;
         let connections = Self::Own(pool);
-        let mut lease = connections.lease().await?;
-        lease.give_back(&Ok(()));
+        connections.lease().await?.give_back(&Ok(()));
         Ok(connections)
     }
 
@@ -92,9 +91,9 @@ impl<DB: Backend> Connections<DB> {
         match self {
             Self::Own(pool) => {
                 let connection = pool.get().await.map_err(no_connection::<DB>)?;
-                Ok(Lease::Own { connection: Some(connection), clean: false })
+                Ok(Lease { held: Some(Held::Own(connection)), clean: false })
             }
-            Self::Pool(pool) => pool.acquire().await.map(Lease::Pool).map_err(connection_failure::<DB>),
+            Self::Pool(pool) => Lease::of(pool).await,
         }
     }
 }
@@ -110,30 +109,37 @@ fn no_connection<DB: Backend>(error: PoolError<sqlx::Error>) -> Error {
     }
 }
 
-/// A connection on loan. An own one that is not given back is closed.
-pub(crate) enum Lease<DB: Backend> {
-    /// An own one.
-    Own { connection: Option<Object<Manager<DB>>>, clean: bool },
-    /// One of a pool that looks after it itself.
+/// A connection on loan. One that is not given back is closed.
+pub(crate) struct Lease<DB: Backend> {
+    /// There until the lease is dropped.
+    held: Option<Held<DB>>,
+    clean: bool,
+}
+
+enum Held<DB: Backend> {
+    Own(Object<Manager<DB>>),
     Pool(PoolConnection<DB>),
 }
 
 impl<DB: Backend> Lease<DB> {
+    /// A connection of a pool that the program has.
+    pub(crate) async fn of(pool: &Pool<DB>) -> Result<Self> {
+        let connection = pool.acquire().await.map_err(connection_failure::<DB>)?;
+        Ok(Self { held: Some(Held::Pool(connection)), clean: false })
+    }
+
+    #[expect(clippy::expect_used, reason = "only `drop` takes it")]
     pub(crate) fn connection(&mut self) -> &mut DB::Connection {
-        match self {
-            // It is there until the lease is dropped.
-            #[allow(clippy::expect_used)]
-            Self::Own { connection, .. } => connection.as_mut().expect("a lease holds its connection"),
-            Self::Pool(connection) => connection,
+        match self.held.as_mut().expect("a lease holds its connection") {
+            Held::Own(connection) => connection,
+            Held::Pool(connection) => connection,
         }
     }
 
     /// Says that nothing is under way any more. The connection is used again unless the result says that it broke.
-    pub(crate) fn give_back<T>(&mut self, result: &Result<T>) {
-        if let Self::Own { connection: Some(connection), clean } = self {
-            *clean =
-                !connection.is_in_transaction() && result.as_ref().err().is_none_or(leaves_connection_intact);
-        }
+    pub(crate) fn give_back<T>(mut self, result: &Result<T>) {
+        let intact = result.as_ref().err().is_none_or(leaves_connection_intact);
+        self.clean = intact && !self.connection().is_in_transaction();
     }
 }
 
@@ -147,8 +153,13 @@ fn leaves_connection_intact(error: &Error) -> bool {
 
 impl<DB: Backend> Drop for Lease<DB> {
     fn drop(&mut self) {
-        if let Self::Own { connection, clean: false } = self {
-            connection.take().map(Object::take);
+        if self.clean {
+            return;
+        }
+        match self.held.take() {
+            Some(Held::Own(connection)) => drop(Object::take(connection)),
+            Some(Held::Pool(mut connection)) => connection.close_on_drop(),
+            None => {}
         }
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use sqlx::Pool;
 
-pub(crate) use self::connections::Connections;
+pub(crate) use self::connections::{Connections, Lease};
 pub use self::options::DbOptions;
 pub use self::transaction::DbTransaction;
 use super::{Memory, Store};

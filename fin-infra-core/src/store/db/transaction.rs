@@ -6,7 +6,7 @@ use sqlx_core::transaction::TransactionManager;
 use super::connections::{Connections, Lease};
 use super::supported_in_memory;
 use crate::backend::Backend;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::operation::Operation;
 use crate::resource::{DbResource, SqlTable};
 use crate::store::Store;
@@ -17,13 +17,47 @@ use crate::store::refusal::connection_failure;
 ///
 /// Dropping it undoes everything and closes its connection; [`rollback`](Self::rollback) keeps the connection.
 ///
-/// After an error, PostgreSQL refuses everything else in a transaction; the others go on. A program that runs on all
-/// of them gives the transaction up.
+/// A call that the store refused (a conflict, a broken rule, a missing parent) or that was dropped half way ends the
+/// transaction: every later call and the commit are errors, on every store, as PostgreSQL has it. A row that was not
+/// found and a value that was refused before it travelled leave it open.
 #[must_use = "a transaction that is not committed is undone"]
 pub struct DbTransaction {
     kind: Kind,
-    /// Whether a call was dropped half way, after which nobody knows what the connection is at.
-    cut_short: bool,
+    state: State,
+}
+
+/// What became of the calls so far.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// All ended.
+    Open,
+    /// One is under way, or was dropped half way: then nobody knows what the connection is at.
+    UnderWay,
+    /// One failed in the store.
+    Failed,
+}
+
+impl State {
+    fn check(self) -> Result<()> {
+        match self {
+            Self::Open => Ok(()),
+            Self::UnderWay => {
+                Err(Error::unavailable("a call in this transaction was dropped half way: it is undone"))
+            }
+            Self::Failed => Err(Error::database("an earlier call in this transaction failed: it is undone")),
+        }
+    }
+
+    /// What a result leaves behind.
+    fn after<T>(result: &Result<T>) -> Self {
+        let ends = |error: &Error| match error.kind() {
+            ErrorKind::NotFound | ErrorKind::StaleVersion => false,
+            // A rule is held against a new row here, and against a changed one by the database.
+            ErrorKind::Invalid => error.constraint().is_some() || error.is_from_database(),
+            _ => true,
+        };
+        if result.as_ref().err().is_some_and(ends) { Self::Failed } else { Self::Open }
+    }
 }
 
 pub(super) enum Kind {
@@ -59,11 +93,11 @@ impl DbTransaction {
         <DB as Database>::TransactionManager::begin(lease.connection(), begin)
             .await
             .map_err(connection_failure::<DB>)?;
-        Ok(Self { kind: lease.into(), cut_short: false })
+        Ok(Self { kind: lease.into(), state: State::Open })
     }
 
     pub(super) fn in_memory(transaction: MemoryTransaction) -> Self {
-        Self { kind: Kind::Memory(transaction), cut_short: false }
+        Self { kind: Kind::Memory(transaction), state: State::Open }
     }
 
     /// Makes everything that was done with it happen.
@@ -71,11 +105,10 @@ impl DbTransaction {
     /// # Errors
     ///
     /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if it lost against another transaction, or if one of
-    /// its calls was dropped half way; nothing has happened then.
+    /// its calls was dropped half way, and [`ErrorKind::Database`](crate::ErrorKind::Database) if one of them failed;
+    /// nothing has happened then.
     pub async fn commit(self) -> Result<()> {
-        if self.cut_short {
-            return Err(Error::unavailable("a call in this transaction was cut short, so it was undone"));
-        }
+        self.state.check()?;
         match self.kind {
             #[cfg(feature = "sqlite")]
             Kind::Sqlite(lease) => commit(lease).await,
@@ -89,7 +122,7 @@ impl DbTransaction {
 
     /// Undoes everything that was done with it.
     pub async fn rollback(self) -> Result<()> {
-        if self.cut_short {
+        if self.state == State::UnderWay {
             return Ok(());
         }
         match self.kind {
@@ -120,10 +153,8 @@ async fn rollback<DB: Backend>(mut lease: Lease<DB>) -> Result<()> {
 
 impl<R: DbResource> Store<R> for &mut DbTransaction {
     async fn run<O: Operation<R>>(&mut self, operation: O) -> Result<O::Output> {
-        if self.cut_short {
-            return Err(Error::unavailable("a call in this transaction was cut short, so it was undone"));
-        }
-        self.cut_short = true;
+        self.state.check()?;
+        self.state = State::UnderWay;
         let result = match &mut self.kind {
             #[cfg(feature = "sqlite")]
             Kind::Sqlite(lease) => run::<R, _, _>(lease, operation).await,
@@ -135,7 +166,7 @@ impl<R: DbResource> Store<R> for &mut DbTransaction {
                 supported_in_memory::<R>().and_then(|()| transaction.run::<R, O>(operation))
             }
         };
-        self.cut_short = false;
+        self.state = State::after(&result);
         result
     }
 }
