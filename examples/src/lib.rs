@@ -1,1 +1,28 @@
-//! The programs are in the folders beside this one.
+//! How the examples print what they do. The programs are in the folders beside this one.
+
+/// Prints the title of a part, and a sentence that says what it shows.
+pub fn heading(title: &str, sentence: &str) {
+    println!("\n{title}\n{}\n{sentence}\n", "-".repeat(title.chars().count()));
+}
+
+/// Prints one line of a part.
+pub fn line(text: impl std::fmt::Display) {
+    println!("  {text}");
+}
+
+/// Prints rows in columns that are as wide as what stands in them, numbers to the right.
+pub fn table<const N: usize>(header: [&str; N], rows: impl IntoIterator<Item = [String; N]>) {
+    let rows: Vec<[String; N]> = std::iter::once(header.map(str::to_uppercase)).chain(rows).collect();
+    let widths: [usize; N] = std::array::from_fn(|column| {
+        rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default()
+    });
+    for row in rows {
+        let cells: Vec<_> = row.iter().zip(widths).map(|(cell, width)| padded(cell, width)).collect();
+        line(cells.join("  ").trim_end());
+    }
+}
+
+fn padded(cell: &str, width: usize) -> String {
+    let is_number = cell.parse::<f64>().is_ok();
+    if is_number { format!("{cell:>width$}") } else { format!("{cell:width$}") }
+}

@@ -54,6 +54,12 @@ pub use sqlx::Postgres;
 #[cfg(feature = "sqlite")]
 pub use sqlx::Sqlite;
 
+/// What is never reached: code that stands in where the derive refused the struct.
+#[must_use]
+pub fn refused<T>() -> T {
+    unreachable!("the derive refused the struct")
+}
+
 /// The first of two types.
 pub trait First {
     /// It.

@@ -125,6 +125,12 @@ pub trait Backend: Database + Sync + sealed::Sealed {
         false
     }
 
+    /// What to do about a database that cannot be opened, where its error says so little that it needs saying.
+    #[must_use]
+    fn advice(_error: &dyn DatabaseError) -> Option<&'static str> {
+        None
+    }
+
     /// What a database error says that a program can act on.
     fn violation(error: &dyn DatabaseError) -> Violation;
 }
@@ -209,10 +215,6 @@ macro_rules! through_sqlx {
 
         fn add_integer(value: i64, arguments: &mut Self::Arguments) -> Result<(), BoxDynError> {
             sqlx::Arguments::add(arguments, value)
-        }
-
-        fn get<T: Storable<Self>>(row: &Self::Row, index: usize) -> Result<Option<T>, BoxDynError> {
-            Ok(sqlx::Row::try_get(row, index)?)
         }
 
         fn get_json<T: DeserializeOwned>(row: &Self::Row, index: usize) -> Result<Option<T>, BoxDynError> {

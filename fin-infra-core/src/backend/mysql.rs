@@ -30,6 +30,11 @@ impl Backend for MySql {
 
     through_sqlx!();
 
+    // Unchecked, since sqlx's check takes an enum for no text of any kind; what cannot be read is an error all the same.
+    fn get<T: Storable<Self>>(row: &Self::Row, index: usize) -> Result<Option<T>, BoxDynError> {
+        Ok(sqlx::Row::try_get_unchecked(row, index)?)
+    }
+
     fn placeholder(_number: usize, sql: &mut String) {
         sql.push('?');
     }
@@ -74,9 +79,8 @@ impl Backend for MySql {
 
     fn foreign_type(info: &MySqlTypeInfo, limits: &Limits) -> Cow<'static, str> {
         match info.name() {
-            "VARCHAR" | "CHAR" | "TEXT" | "ENUM" => {
-                text_type(&Limits { length: limits.length.or(Some(255)), ..*limits })
-            }
+            "VARCHAR" | "CHAR" | "TEXT" | "ENUM" => text_type(limits),
+            "BLOB" | "BINARY" | "VARBINARY" => bytes_type(limits),
             // Without digits it would be a whole number; this holds every `Decimal` exactly.
             "DECIMAL" => "DECIMAL(57, 28)".into(),
             "DATETIME" | "TIMESTAMP" => "DATETIME(6)".into(),

@@ -9,9 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::encode::IsNull;
 use sqlx::error::{BoxDynError, DatabaseError};
-use sqlx::postgres::{
-    PgArgumentBuffer, PgArguments, PgConnectOptions, PgDatabaseError, PgTypeInfo, PgTypeKind,
-};
+use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgConnectOptions, PgDatabaseError, PgTypeInfo};
 use sqlx::types::Json;
 use sqlx::{Arguments, ConnectOptions, Database, Encode, Postgres, SqlStr, Type, TypeInfo};
 use uuid::Uuid;
@@ -30,6 +28,10 @@ impl Backend for Postgres {
     const ROW_COMPARISON: bool = true;
 
     through_sqlx!();
+
+    fn get<T: Storable<Self>>(row: &Self::Row, index: usize) -> Result<Option<T>, BoxDynError> {
+        Ok(sqlx::Row::try_get(row, index)?)
+    }
 
     fn placeholder(number: usize, sql: &mut String) {
         sql.push('$');
@@ -66,7 +68,7 @@ impl Backend for Postgres {
 
     fn comparable<T: Storable<Self>>(value: &T) -> Scalar {
         let Scalar::Bytes(bytes) = Self::raw_scalar(value) else { return Scalar::Null };
-        match T::type_info().name() {
+        match T::type_info().name().to_ascii_uppercase().as_str() {
             "INT2" | "INT4" | "INT8" => Scalar::Int(big_endian(&bytes)),
             "BYTEA" | "UUID" => Scalar::Bytes(bytes),
             _ => {
@@ -76,8 +78,11 @@ impl Backend for Postgres {
     }
 
     fn foreign_type(info: &PgTypeInfo, limits: &Limits) -> Cow<'static, str> {
-        match info.kind() {
-            PgTypeKind::Simple if matches!(info.name(), "TEXT" | "VARCHAR") => text_type(limits),
+        // A type that is only known by its name has it as the program wrote it.
+        match info.name().to_ascii_uppercase().as_str() {
+            // What sqlx checks against is this very type, so it stays without a limit of its own.
+            "TEXT" => text_type(&Limits::DEFAULT),
+            "VARCHAR" => text_type(limits),
             _ => info.name().to_owned().into(),
         }
     }

@@ -29,6 +29,10 @@ impl Backend for Sqlite {
 
     through_sqlx!();
 
+    fn get<T: Storable<Self>>(row: &Self::Row, index: usize) -> Result<Option<T>, BoxDynError> {
+        Ok(sqlx::Row::try_get(row, index)?)
+    }
+
     fn placeholder(number: usize, sql: &mut String) {
         sql.push('?');
         sql.push_str(&number.to_string());
@@ -89,6 +93,13 @@ impl Backend for Sqlite {
 
     fn lives_in_memory(url: &str) -> bool {
         url.contains(":memory:") || url.contains("mode=memory")
+    }
+
+    fn advice(error: &dyn DatabaseError) -> Option<&'static str> {
+        // CANTOPEN
+        (error.code().as_deref() == Some("14")).then_some(
+            "the file is not there or cannot be opened; `?mode=rwc` behind its name makes a new one",
+        )
     }
 
     fn violation(error: &dyn DatabaseError) -> Violation {

@@ -8,7 +8,9 @@ use sqlx::error::BoxDynError;
 use super::Scalar;
 use super::medium::Cell;
 use super::native::{Native, Refusal};
-use super::probe::{AsJson, ComparedBy, Own, Storable, StorableJson, Storage, foreign_scalar, settle_json};
+use super::probe::{
+    AsJson, ComparedBy, Own, Storable, StorableJson, Storage, foreign_scalar, settle_json, settle_length,
+};
 use crate::backend::Backend;
 use crate::schema::Limits;
 use crate::store::Memory;
@@ -42,8 +44,8 @@ impl<T: Native> Storage<Memory, T> for Own {
 }
 
 impl<DB: Backend, T: Storable<DB>> Storage<Memory, T> for ComparedBy<DB> {
-    fn settle(_value: &mut T, _limits: &Limits) -> Result<(), Refusal> {
-        Ok(())
+    fn settle(value: &mut T, limits: &Limits) -> Result<(), Refusal> {
+        settle_length::<DB, T>(value, limits)
     }
 
     fn add(value: Option<&T>, _limits: &Limits, arguments: &mut Vec<Cell>) -> Result<(), BoxDynError> {

@@ -152,9 +152,21 @@ impl<DB: Backend, T: NativeIn<DB>> Storage<DB, T> for Own {
     }
 }
 
+/// Refuses a value that is longer than its column: text has characters, all else bytes.
+pub(super) fn settle_length<DB: Backend, T: Storable<DB>>(value: &T, limits: &Limits) -> Result<(), Refusal> {
+    if limits.length.is_none() {
+        return Ok(());
+    }
+    match DB::comparable(value) {
+        Scalar::Text(mut text) => text.settle(limits),
+        Scalar::Bytes(mut bytes) => bytes.settle(limits),
+        _ => Ok(()),
+    }
+}
+
 impl<DB: Backend, T: Storable<DB>> Storage<DB, T> for Sqlx {
-    fn settle(_value: &mut T, _limits: &Limits) -> Result<(), Refusal> {
-        Ok(())
+    fn settle(value: &mut T, limits: &Limits) -> Result<(), Refusal> {
+        settle_length::<DB, T>(value, limits)
     }
 
     fn add(value: Option<&T>, _limits: &Limits, arguments: &mut DB::Arguments) -> Result<(), BoxDynError> {

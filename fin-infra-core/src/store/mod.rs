@@ -3,7 +3,7 @@
 mod db;
 pub(crate) mod memory;
 pub(crate) mod refusal;
-mod sql;
+pub(crate) mod sql;
 
 pub use self::db::{Db, DbOptions, DbTransaction};
 pub use self::memory::Memory;

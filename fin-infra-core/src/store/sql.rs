@@ -8,12 +8,12 @@ use super::refusal::connection_failure;
 use crate::backend::Backend;
 use crate::error::Result;
 use crate::operation::Operation;
-use crate::resource::SqlResource;
+use crate::resource::{SqlResource, SqlTable};
 
 impl<R: SqlResource<DB>, DB: Backend> Store<R> for &Pool<DB> {
     async fn run<O: Operation<R>>(&mut self, operation: O) -> Result<O::Output> {
         let mut lease = Lease::of(self).await.map_err(|error| error.of(R::TABLE.name))?;
-        let result = operation.sql::<DB>(lease.connection()).await;
+        let result = run::<R, DB, O>(lease.connection(), operation).await;
         lease.give_back(&result);
         result
     }
@@ -21,7 +21,7 @@ impl<R: SqlResource<DB>, DB: Backend> Store<R> for &Pool<DB> {
 
 impl<R: SqlResource<DB>, DB: Backend> Store<R> for &mut Transaction<'_, DB> {
     fn run<O: Operation<R>>(&mut self, operation: O) -> impl Future<Output = Result<O::Output>> + Send {
-        operation.sql::<DB>(&mut **self)
+        run::<R, DB, O>(&mut **self, operation)
     }
 }
 
@@ -30,13 +30,21 @@ macro_rules! connections {
         #[cfg(feature = $feature)]
         impl<R: SqlResource<sqlx::$DB>> Store<R> for &mut sqlx::$connection {
             fn run<O: Operation<R>>(&mut self, operation: O) -> impl Future<Output = Result<O::Output>> + Send {
-                operation.sql::<sqlx::$DB>(&mut **self)
+                run::<R, sqlx::$DB, O>(&mut **self, operation)
             }
         }
     )*};
 }
 
 connections!("sqlite" SqliteConnection Sqlite, "postgres" PgConnection Postgres, "mysql" MySqlConnection MySql);
+
+/// Runs an operation on a connection.
+pub(crate) async fn run<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
+    connection: &mut DB::Connection,
+    operation: O,
+) -> Result<O::Output> {
+    operation.sql::<DB>(connection).await.map_err(|error| error.of(R::TABLE.name))
+}
 
 /// Begins a transaction that will write, or a savepoint within one.
 pub(crate) async fn transaction<DB: Backend>(connection: &mut DB::Connection) -> Result<Transaction<'_, DB>> {

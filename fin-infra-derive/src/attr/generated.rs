@@ -1,4 +1,4 @@
-//! What a user changes about a generated type: `create(name = "NewBudget", derive(PartialEq), attr(non_exhaustive))`.
+//! What a user changes about a generated type: `create(name = "NewBudget", derive(Hash), attr(non_exhaustive))`.
 
 use darling::ast::NestedMeta;
 use darling::error::Accumulator;
@@ -8,10 +8,13 @@ use syn::{Ident, Meta, Path};
 
 use super::value::{Switch, metas, paths, string, switch};
 use super::words::{items, spelled};
-use super::{refuse, suggestion};
+use super::{nearest, refuse, suggestion};
+
+/// What can be changed about a generated type.
+const CHANGES: [&str; 3] = ["name", "derive", "attr"];
 
 const NAME: &str = "name = \"OtherName\"";
-const DERIVE: &str = "derive(PartialEq)";
+const DERIVE: &str = "derive(Hash)";
 const ATTR: &str = "attr(must_use)";
 
 /// A generated type that is always there.
@@ -19,6 +22,8 @@ const ATTR: &str = "attr(must_use)";
 pub(crate) struct GeneratedWords {
     /// Where it was first spoken of.
     pub(crate) span: Option<Span>,
+    /// Where something was first added to it, rather than changed.
+    pub(crate) added: Option<Span>,
     pub(crate) name: Option<Ident>,
     pub(crate) derives: Vec<Path>,
     pub(crate) attributes: Vec<Meta>,
@@ -87,6 +92,9 @@ impl GeneratedWords {
     pub(super) fn keep_change(&mut self, word: &str, meta: &Meta, errors: &mut Accumulator) {
         let change = spelled(meta.path());
         self.span.get_or_insert(meta.path().span());
+        if change == "derive" || change == "attr" {
+            self.added.get_or_insert(meta.path().span());
+        }
         match change.as_str() {
             "name" => self.keep_name(meta, errors),
             "derive" => self.derives.extend(paths(meta, DERIVE, errors)),
@@ -94,13 +102,25 @@ impl GeneratedWords {
                 self.attributes.extend(metas(meta, ATTR, errors).into_iter().flat_map(|metas| metas.items));
             }
             _ => {
-                let meant = suggestion(&change, ["name", "derive", "attr"]);
+                let meant = suggestion(&change, CHANGES);
                 errors.push(refuse(
                     meta.path().span(),
                     format!("`{change}` is no word of `{word}(..)`: {meant}"),
                 ));
+                self.keep_what_was_meant(&change, meta);
             }
         }
+    }
+
+    /// Goes on as though the word had been spelled right, so that a type is there by the name that was chosen for it.
+    fn keep_what_was_meant(&mut self, change: &str, meta: &Meta) {
+        let mut unheard = darling::Error::accumulator();
+        match nearest(change, CHANGES) {
+            Some("name") if self.name.is_none() => self.keep_name(meta, &mut unheard),
+            Some("derive") => self.derives.extend(paths(meta, DERIVE, &mut unheard)),
+            _ => {}
+        }
+        drop(unheard.into_inner());
     }
 
     fn keep_name(&mut self, meta: &Meta, errors: &mut Accumulator) {

@@ -96,7 +96,7 @@ fn read_item<W: Words>(words: &mut W, item: &NestedMeta, errors: &mut Accumulato
         }
         NestedMeta::NameValueInvalidExpr(pair) => errors.push(refuse(
             pair.eq_token.span,
-            format!("`{}` is followed by something that is no value", spelled(&pair.path)),
+            format!("`{}` has no value behind its `=`: write one, or remove the word", spelled(&pair.path)),
         )),
     }
 }

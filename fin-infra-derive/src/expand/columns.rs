@@ -32,7 +32,7 @@ pub(super) fn columns(context: &Context<'_>) -> TokenStream {
         }
     });
     let compared_by = compared_by(context);
-    let in_memory = values(context, |column| Some(memory_storage(context, column, &compared_by)));
+    let in_memory = values(context, |column| (!column.refused).then(|| memory_storage(context, column, &compared_by)));
     let memory_resource = memory.then(|| quote!(impl #private::MemoryResource for #ident {}));
     quote! {
         pub struct Columns<M: #private::Medium> { #(#fields: #private::Column<M, #types>),* }
@@ -67,7 +67,7 @@ fn storage(
     wanted: bool,
 ) -> Option<TokenStream> {
     let (private, ty) = (&context.private, &column.inner);
-    wanted.then(|| match column.kind {
+    (wanted && !column.refused).then(|| match column.kind {
         Kind::Json => quote!(#private::AsJson),
         _ => quote_spanned!(ty.span()=> #private::Probe::<#database, #ty>::KIND),
     })

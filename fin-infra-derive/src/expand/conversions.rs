@@ -11,6 +11,18 @@ pub(super) fn conversions(context: &Context<'_>) -> TokenStream {
     quote!(#from_read #into_create)
 }
 
+/// A conversion that never runs, where the struct's types were refused and others stand in for them.
+fn refused(context: &Context<'_>, from: &TokenStream, into: &TokenStream) -> TokenStream {
+    let private = &context.private;
+    quote! {
+        impl #private::From<#from> for #into {
+            fn from(_: #from) -> Self {
+                #private::refused()
+            }
+        }
+    }
+}
+
 fn declared<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Column> {
     context.resource.columns.iter().filter(|column| column.declared)
 }
@@ -18,6 +30,9 @@ fn declared<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Column> {
 fn from_read(context: &Context<'_>) -> TokenStream {
     let Context { private, ident, resource, .. } = context;
     let read = &resource.read.name;
+    if !resource.is_whole() {
+        return refused(context, &quote!(#read), &quote!(#ident));
+    }
     let fields = declared(context).map(|column| &column.field);
     let skipped = resource.skipped.iter().map(|Skipped { field, default }| match default {
         Some(default) => quote!(#field: #default),
@@ -38,6 +53,9 @@ fn into_create(context: &Context<'_>) -> TokenStream {
         return TokenStream::new();
     }
     let create = &resource.create.name;
+    if !resource.is_whole() {
+        return refused(context, &quote!(#ident), &quote!(#create));
+    }
     let fields = declared(context).filter(|column| column.access.create).map(|column| &column.field);
     let others = declared(context).filter(|column| !column.access.create).map(|column| &column.field);
     let skipped = resource.skipped.iter().map(|skipped| &skipped.field);

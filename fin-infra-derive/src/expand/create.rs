@@ -43,6 +43,11 @@ fn fields<'a>(context: &Context<'a>) -> Vec<Field<'a>> {
 }
 
 fn serde(context: &Context<'_>, column: &Column) -> TokenStream {
+    if column.refused {
+        let private = &context.private;
+        let refused = quote!(#private::refused).to_string();
+        return quote!(#[serde(skip, default = #refused)]);
+    }
     let default = match &column.default {
         Some(Default::Trait) => quote!(default),
         Some(Default::Expr(_)) => {

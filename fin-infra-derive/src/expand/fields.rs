@@ -105,6 +105,7 @@ impl Struct<'_> {
 
     /// The same as serde's attributes take it.
     pub(super) fn serde_bounds(&self, bound: &TokenStream, of: impl Fn(&Column) -> bool) -> String {
+        let of = |column: &Column| of(column) && !column.refused;
         self.bounds(bound, of).into_iter().map(|bound| bound.to_string()).collect::<Vec<_>>().join(", ")
     }
 }

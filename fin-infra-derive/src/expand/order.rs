@@ -21,6 +21,7 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
         #[doc = #order_docs]
         #[derive(#private::Clone, #private::Copy, #private::Debug, #private::PartialEq, #private::Eq #(, #derives)*)]
         #(#[#attributes])*
+        #[allow(dead_code, reason = "a program uses the orders that it needs")]
         #visibility enum #name { #(#[doc = #docs] #variants),* }
         impl #name {
             /// The smallest first.

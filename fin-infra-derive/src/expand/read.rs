@@ -11,7 +11,7 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
     let private = &context.private;
     let fields = context.columns().map(|(_, column)| {
         let ty = &column.ty;
-        let serde = column.access.secret.then(|| quote!(#[serde(skip)]));
+        let serde = (column.access.secret || column.refused).then(|| quote!(#[serde(skip)]));
         Field { column, ty: quote!(#ty), serde: quote!(#serde) }
     });
     let mut read = Struct {

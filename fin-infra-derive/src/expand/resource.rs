@@ -98,11 +98,7 @@ fn capabilities(context: &Context<'_>) -> TokenStream {
     let deletable = resource.parts.delete.then(|| quote!(impl #private::Deletable for #ident {}));
     let soft_delete = (resource.soft_delete && resource.parts.delete)
         .then(|| quote!(impl #private::SoftDelete for #ident {}));
-    let searchable = resource
-        .columns
-        .iter()
-        .any(|column| column.search)
-        .then(|| quote!(impl #private::Searchable for #ident {}));
+    let searchable = resource.searchable.then(|| quote!(impl #private::Searchable for #ident {}));
     let path = &resource.path;
     let http = resource.parts.http.then(|| {
         quote!(impl #private::HttpResource for #ident { const PATH: &'static str = #path; })

@@ -16,7 +16,7 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
     let present = quote!(#private::present).to_string();
     let fields = context.columns().filter(|(_, column)| column.access.update).map(|(_, column)| {
         let ty = &column.ty;
-        let serde = if column.access.internal {
+        let serde = if column.access.internal || column.refused {
             quote!(#[serde(skip)])
         } else {
             quote!(#[serde(default, deserialize_with = #present)])

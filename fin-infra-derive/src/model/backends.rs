@@ -27,7 +27,8 @@ pub(super) fn choose(words: &StructWords, errors: &mut Accumulator) -> Backends 
     for (place, name) in named.iter().enumerate() {
         errors.handle(check_is_known(name).and_then(|()| check_is_named_once(name, &named[..place])));
     }
-    let has = |store: &str| named.is_empty() || named.iter().any(|name| meant(&name.value()) == Some(store));
+    let meant: Vec<&str> = named.iter().filter_map(|name| meant(&name.value())).collect();
+    let has = |store: &str| meant.is_empty() || meant.contains(&store);
     Backends { sqlite: has("sqlite"), postgres: has("postgres"), mysql: has("mysql"), memory: has("memory") }
 }
 

@@ -8,27 +8,34 @@ use syn::{DeriveInput, Ident, LitStr, Path, Visibility};
 use super::generated::{self, Types};
 use super::identifiers::{Name, check_path, check_table};
 use super::{Backends, Resource, keys, layout, lengths, lists, names, options, rules};
-use crate::attr::{self, Struct, StructWords, refuse};
+use crate::attr::{self, Hook, Struct, StructWords, refuse};
 
 /// Builds the resource and collects everything that is wrong with it. There is always a resource: what is refused is
 /// left out or replaced by its default, so that after the errors the generated types can still be put in place.
 pub(crate) fn build(mut written: Struct, errors: &mut Accumulator) -> Resource {
-    let words = std::mem::take(&mut written.words);
+    let mut words = std::mem::take(&mut written.words);
     let core = words.core_path();
     let options = options::settle(&words, &written.fields, errors);
     let (ident, visibility, docs) =
         (written.ident.clone(), written.visibility.clone(), std::mem::take(&mut written.docs));
     let table = table(&ident, &words, options.backends, errors);
     let path = path(&ident, &words, errors);
-    let types = generated::types(&ident, &words);
+    let mut types = generated::types(&ident, &words);
     types.check(&ident, &words, options.parts, errors);
-    errors.handle(check_children_differ(&words.children));
+    let [prepare, validate] = [words.prepare.take(), words.validate.take()].map(|hook| hook.map(|hook| called(hook, &ident)));
+    let children = children(std::mem::take(&mut words.children), errors);
 
     let mut layout = layout::lay_out(written, &core, options, errors);
     lists::mark(&mut layout, &words, &table, errors);
     let keys = keys::collect(&layout, &words, &table, errors);
     lengths::settle(&mut layout, &keys, errors);
-    let checks = rules::collect(&layout, &words, &table, errors);
+    let mut checks = rules::collect(&layout, &words, &table, errors);
+    if layout.drafts.iter().any(|draft| draft.column.refused) {
+        // Rules ask traits of every column's type, and a refused one need not have them.
+        checks.clear();
+        layout.forward_nothing();
+    }
+    let searchable = lists::is_search_asked_for(&layout, &words);
 
     let Types { create, read, update, filter, order, query, repository } = types;
     Resource {
@@ -53,9 +60,10 @@ pub(crate) fn build(mut written: Struct, errors: &mut Accumulator) -> Resource {
         uniques: keys.uniques,
         indexes: keys.indexes,
         checks,
-        prepare: words.prepare.map(|hook| hook.path),
-        validate: words.validate.map(|hook| hook.path),
-        children: words.children,
+        prepare,
+        validate,
+        children,
+        searchable,
     }
 }
 
@@ -105,19 +113,37 @@ fn path(ident: &Ident, words: &StructWords, errors: &mut Accumulator) -> String 
     literal.value()
 }
 
-/// Children are loaded by a method that is named after them.
-fn check_children_differ(children: &[Path]) -> Result<()> {
-    let last = |path: &Path| path.segments.last().map(|segment| segment.ident.clone());
-    let twice = children
-        .iter()
-        .enumerate()
-        .find(|(place, path)| children[..*place].iter().any(|other| last(other) == last(path)));
-    match twice {
-        None => Ok(()),
-        Some((_, path)) => Err(refuse(
-            path.span(),
-            "there are children of this name already, and both would be loaded by one method: remove one, or \
-             rename its struct",
-        )),
+/// The path of a hook. It is called from generated types, so a refused `Self` is taken for the struct that was meant.
+fn called(hook: Hook, ident: &Ident) -> Path {
+    let mut path = hook.path;
+    if let Some(first) = path.segments.first_mut()
+        && first.ident == "Self"
+    {
+        first.ident = Ident::new(&ident.to_string(), first.ident.span());
     }
+    path
+}
+
+/// The children, without those that are refused.
+fn children(written: Vec<Path>, errors: &mut Accumulator) -> Vec<Path> {
+    let mut children = Vec::new();
+    for child in written {
+        if errors.handle(check_child_is_new(&child, &children)).is_some() {
+            children.push(child);
+        }
+    }
+    children
+}
+
+/// Children are loaded by a method that is named after them.
+fn check_child_is_new(child: &Path, before: &[Path]) -> Result<()> {
+    let last = |path: &Path| path.segments.last().map(|segment| segment.ident.clone());
+    if before.iter().all(|other| last(other) != last(child)) {
+        return Ok(());
+    }
+    Err(refuse(
+        child.span(),
+        "there are children of this name already, and both would be loaded by one method: remove one, or rename \
+         its struct",
+    ))
 }

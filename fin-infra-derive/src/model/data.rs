@@ -21,7 +21,7 @@ pub(super) fn column(field: Field, options: &Options, errors: &mut Accumulator) 
     let nullable = optional(&ty).is_some();
     errors.handle(check_readonly_means_something(&field.words, options));
     errors.handle(check_internal_has_a_default(&field.words, nullable));
-    errors.handle(check_schema_is_shown(&field.words));
+    let schema = errors.handle(check_schema_is_shown(&field.words)).and(field.words.schema.as_ref());
     let words = &field.words;
     let column = Column {
         declared: true,
@@ -45,7 +45,7 @@ pub(super) fn column(field: Field, options: &Options, errors: &mut Accumulator) 
         belongs_to: None,
         renamed_from: words.renamed_from.as_ref().map(LitStr::value),
         validate: words.validate.as_ref().map(|rules| rules.items.clone()).unwrap_or_default(),
-        schema: words.schema.as_ref().map(|schema| schema.items.clone()).unwrap_or_default(),
+        schema: schema.map(|schema| schema.items.clone()).unwrap_or_default(),
         docs: field.docs,
         ty,
         field: field.ident.clone(),

@@ -19,6 +19,19 @@ pub(super) struct Types {
     pub(super) repository: Generated,
 }
 
+/// A generated type, by its own ending or by the name that was chosen for it.
+struct Named<'a> {
+    ending: &'static str,
+    generated: &'a mut Generated,
+    chosen: bool,
+}
+
+impl<'a> Named<'a> {
+    fn new(ending: &'static str, generated: &'a mut Generated, words: &GeneratedWords) -> Self {
+        Self { ending, generated, chosen: words.name.is_some() }
+    }
+}
+
 /// The types of a struct, named as the user chose or by what they are.
 pub(super) fn types(ident: &Ident, words: &StructWords) -> Types {
     let of = |ending: &str, words: &GeneratedWords| Generated {
@@ -38,28 +51,57 @@ pub(super) fn types(ident: &Ident, words: &StructWords) -> Types {
 }
 
 impl Types {
-    /// Refuses names that are taken, and derives that are written twice.
-    pub(super) fn check(&self, ident: &Ident, words: &StructWords, parts: Parts, errors: &mut Accumulator) {
-        let there: Vec<(&Generated, bool)> = [
-            (&self.create, &words.create.generated, parts.create),
-            (&self.read, &words.read, true),
-            (&self.update, &words.update.generated, parts.update),
-            (&self.filter, &words.filter.generated, true),
-            (&self.order, &words.order.generated, true),
-            (&self.query, &words.query, true),
-            (&self.repository, &words.repository.generated, parts.repository),
-        ]
-        .into_iter()
-        .filter(|(_, _, there)| *there)
-        .map(|(generated, words, _)| (generated, words.name.is_some()))
-        .collect();
-        for (place, (generated, chosen)) in there.iter().enumerate() {
-            let before = there[..place].iter().map(|(other, _)| *other);
-            errors.handle(
-                check_is_not_the_struct(&generated.name, ident)
-                    .and_then(|()| check_names_differ(generated, *chosen, before)),
-            );
-            errors.handle(check_derives_differ(&generated.derives));
+    /// Refuses names that are taken, and derives that are there already. What is refused is as if not written.
+    pub(super) fn check(&mut self, ident: &Ident, words: &StructWords, parts: Parts, errors: &mut Accumulator) {
+        let mut there = vec![
+            Named::new("Read", &mut self.read, &words.read),
+            Named::new("Filter", &mut self.filter, &words.filter.generated),
+            Named::new("Order", &mut self.order, &words.order.generated),
+            Named::new("Query", &mut self.query, &words.query),
+        ];
+        if parts.create {
+            there.push(Named::new("Create", &mut self.create, &words.create.generated));
+        }
+        if parts.update {
+            there.push(Named::new("Update", &mut self.update, &words.update.generated));
+        }
+        if parts.repository {
+            there.push(Named::new("Repository", &mut self.repository, &words.repository.generated));
+        }
+        // Names that were chosen come last: of two equal names, the chosen one is at fault.
+        there.sort_by_key(|named| named.chosen);
+        for place in 0..there.len() {
+            let (before, rest) = there.split_at_mut(place);
+            let named = &mut rest[0];
+            let free = check_is_not_the_struct(&named.generated.name, ident)
+                .and_then(|()| check_names_differ(&named.generated.name, before));
+            if errors.handle(free).is_none() {
+                named.generated.name = format_ident!("{}{}", ident, named.ending);
+            }
+        }
+        errors.handle(check_query_is_an_alias(&words.query));
+        self.check_derives(errors);
+    }
+
+    /// Leaves the derives out that are refused.
+    fn check_derives(&mut self, errors: &mut Accumulator) {
+        let with_their_own: [(&mut Generated, &[&str]); 6] = [
+            (&mut self.create, &["Clone", "Debug", "PartialEq", "Deserialize"]),
+            (&mut self.read, &["Clone", "Debug", "PartialEq", "Serialize"]),
+            (&mut self.update, &["Clone", "Debug", "PartialEq", "Default", "Deserialize"]),
+            (&mut self.filter, &["Clone", "Default"]),
+            (&mut self.order, &["Clone", "Copy", "Debug", "PartialEq", "Eq"]),
+            (&mut self.repository, &["Clone"]),
+        ];
+        for (generated, own) in with_their_own {
+            let mut kept: Vec<Path> = Vec::new();
+            for path in std::mem::take(&mut generated.derives) {
+                let new = check_is_not_its_own(&path, own).and_then(|()| check_is_derived_once(&path, &kept));
+                if errors.handle(new).is_some() {
+                    kept.push(path);
+                }
+            }
+            generated.derives = kept;
         }
     }
 }
@@ -74,30 +116,43 @@ fn check_is_not_the_struct(name: &Ident, ident: &Ident) -> Result<()> {
     ))
 }
 
-/// Of two equal names at least one was chosen, and that one is at fault.
-fn check_names_differ<'a>(
-    generated: &Generated,
-    chosen: bool,
-    mut before: impl Iterator<Item = &'a Generated>,
-) -> Result<()> {
-    let Some(other) = before.find(|other| other.name == generated.name) else { return Ok(()) };
-    let at_fault = if chosen { &generated.name } else { &other.name };
+fn check_names_differ(name: &Ident, before: &[Named<'_>]) -> Result<()> {
+    if before.iter().all(|other| other.generated.name != *name) {
+        return Ok(());
+    }
     Err(refuse(
-        at_fault.span(),
-        format!("another generated type of this resource is called `{at_fault}`: choose another name"),
+        name.span(),
+        format!("another generated type of this resource is called `{name}`: choose another name"),
     ))
 }
 
-fn check_derives_differ(derives: &[Path]) -> Result<()> {
-    let spelled = |path: &Path| path.to_token_stream().to_string();
-    let twice = derives
-        .iter()
-        .enumerate()
-        .find(|(place, path)| derives[..*place].iter().any(|other| spelled(other) == spelled(path)));
-    match twice.and_then(|(_, path)| path.segments.last()) {
+/// `BudgetQuery` is another name for a type of the core, and nothing can be added to that.
+fn check_query_is_an_alias(query: &GeneratedWords) -> Result<()> {
+    match query.added {
         None => Ok(()),
-        Some(segment) => {
-            Err(refuse(segment.ident.span(), format!("`{}` is derived twice: remove one", segment.ident)))
+        Some(span) => Err(refuse(
+            span,
+            "this is another name for the library's own `Query`, so it can be renamed and nothing else: write \
+             `query(name = \"OtherName\")`, or remove this",
+        )),
+    }
+}
+
+fn check_is_not_its_own(path: &Path, own: &[&str]) -> Result<()> {
+    match path.segments.last() {
+        Some(last) if own.iter().any(|name| last.ident == name) => {
+            Err(refuse(last.ident.span(), format!("the generated type has `{}` already: remove it", last.ident)))
         }
+        _ => Ok(()),
+    }
+}
+
+fn check_is_derived_once(path: &Path, before: &[Path]) -> Result<()> {
+    let spelled = |path: &Path| path.to_token_stream().to_string();
+    match path.segments.last() {
+        Some(last) if before.iter().any(|other| spelled(other) == spelled(path)) => {
+            Err(refuse(last.ident.span(), format!("`{}` is derived twice: remove one", last.ident)))
+        }
+        _ => Ok(()),
     }
 }

@@ -8,7 +8,7 @@ use syn::{LitStr, Path};
 
 use super::identifiers::{Name, check_column};
 use super::{Column, Options, Role, Skipped, data, managed, roles};
-use crate::attr::{FieldWords, Struct, refuse, suggestion};
+use crate::attr::{FieldWords, Struct, nearest, refuse, suggestion};
 
 /// A column on its way into the model.
 pub(super) struct Draft {
@@ -88,6 +88,24 @@ impl Layout {
             Some(place) => Ok(place),
             None => Err(refuse(span, self.unknown(name))),
         }
+    }
+
+    /// Forgets the rules that other crates would be given.
+    pub(super) fn forward_nothing(&mut self) {
+        for draft in &mut self.drafts {
+            draft.column.validate.clear();
+            draft.column.schema.clear();
+        }
+    }
+
+    /// The place of the column that a name without a column was probably meant for.
+    pub(super) fn meant(&self, name: &str) -> Option<usize> {
+        let by_column = self.drafts.iter().position(|draft| draft.column.name == name);
+        by_column.or_else(|| {
+            let names: Vec<String> = self.drafts.iter().map(Draft::name).collect();
+            let nearest = nearest(name, names.iter().map(String::as_str))?;
+            names.iter().position(|name| name == nearest)
+        })
     }
 
     /// Why there is no column of that name, and which was probably meant.
@@ -180,7 +198,10 @@ fn check_renamed_from_is_gone(draft: &Draft, drafts: &[Draft]) -> Result<()> {
     }
     Err(refuse(
         literal.span(),
-        format!("`{old}` is the column of `{}` still, so it cannot have become this one", owner.name()),
+        format!(
+            "`{old}` is the column of `{}` still, so it cannot have become this one: remove `renamed_from`",
+            owner.name()
+        ),
     ))
 }
 

@@ -40,6 +40,12 @@ pub(super) fn settle(layout: &mut Layout, keys: &Keys, errors: &mut Accumulator)
     if layout.options.backends.postgres || layout.options.backends.mysql {
         check_keys_fit(layout, keys, errors);
     }
+    for (place, draft) in layout.drafts.iter_mut().enumerate() {
+        let in_a_key = keys.asked.iter().any(|(columns, _)| columns.contains(&place));
+        if in_a_key || is_in_a_key_of_its_own(draft) {
+            limit_unknown(&mut draft.column.kind);
+        }
+    }
 }
 
 /// Whether the column is in the primary key, or in the index that serves a filter, an order, a search or a relation.
@@ -50,6 +56,13 @@ fn is_in_a_key_of_its_own(draft: &Draft) -> bool {
 
 fn limit(kind: &mut Kind) {
     if let Kind::Text { max } | Kind::Bytes { max } = kind {
+        max.get_or_insert(IN_A_KEY);
+    }
+}
+
+/// Limits a type that may turn out to be text, behind the question whether keys fit: most such types are short.
+fn limit_unknown(kind: &mut Kind) {
+    if let Kind::Other { max } = kind {
         max.get_or_insert(IN_A_KEY);
     }
 }

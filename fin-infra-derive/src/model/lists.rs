@@ -33,8 +33,12 @@ pub(super) fn mark(layout: &mut Layout, words: &StructWords, table: &str, errors
     for draft in &mut layout.drafts {
         mark_parent(draft, table, errors);
     }
-    for (place, draft) in layout.drafts.iter().enumerate() {
-        errors.handle(check_orders_differ(draft, &layout.drafts[..place]));
+    for place in 0..layout.drafts.len() {
+        let (before, rest) = layout.drafts.split_at_mut(place);
+        let draft = &mut rest[0];
+        if errors.handle(check_orders_differ(draft, before)).is_none() {
+            draft.column.order = false;
+        }
         if layout.options.parts.http {
             errors.handle(check_is_no_parameter(draft));
         }
@@ -51,7 +55,10 @@ fn mark_use(wanted: &Use, layout: &mut Layout, listed: &[LitStr], errors: &mut A
         .filter_map(|(place, draft)| Some((place, on((wanted.on_field)(draft))?)))
         .collect();
     for name in listed {
-        let Some(place) = errors.handle(layout.find(&name.value(), name.span())) else { continue };
+        let Some(place) = errors.handle(layout.find(&name.value(), name.span())) else {
+            mark_what_was_meant(wanted, layout, &name.value());
+            continue;
+        };
         let once = check_is_asked_once(&layout.drafts[place], place, name.span(), &asked, wanted);
         if errors.handle(once).is_some() {
             asked.push((place, name.span()));
@@ -65,16 +72,32 @@ fn mark_use(wanted: &Use, layout: &mut Layout, listed: &[LitStr], errors: &mut A
     }
 }
 
+/// Goes on as though the name had been spelled right, so that a program's `BudgetOrder::Name` is no second mistake.
+fn mark_what_was_meant(wanted: &Use, layout: &mut Layout, name: &str) {
+    let Some(place) = layout.meant(name) else { return };
+    let draft = &mut layout.drafts[place];
+    if check_can_be_listed(draft, draft.span, wanted).is_ok() {
+        *(wanted.flag)(&mut draft.column) = true;
+    }
+}
+
+/// Whether any word asks for a search, be it in a column that cannot be searched.
+pub(super) fn is_search_asked_for(layout: &Layout, words: &StructWords) -> bool {
+    let asked = |draft: &Draft| draft.column.role == Role::Data && on(draft.words.search).is_some();
+    !words.search.is_empty() || layout.drafts.iter().any(asked)
+}
+
 /// A foreign key is what children are found by, so it can be filtered by as well.
 fn mark_parent(draft: &mut Draft, table: &str, errors: &mut Accumulator) {
     let Some(parent) = draft.words.belongs_to.clone() else { return };
     if draft.column.role != Role::Data {
         return;
     }
-    errors.handle(check_can_refer(draft));
-    draft.column.belongs_to =
-        Some(BelongsTo { parent, name: names::constraint("fk", table, &draft.column.name) });
-    draft.column.filter = true;
+    if errors.handle(check_can_refer(draft)).is_some() {
+        let name = names::constraint("fk", table, &draft.column.name);
+        draft.column.belongs_to = Some(BelongsTo { parent, name });
+        draft.column.filter = true;
+    }
 }
 
 /// Refuses the first reason why a column cannot be used by a list in this way.

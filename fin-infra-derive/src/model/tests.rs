@@ -96,7 +96,7 @@ fn kinds_follow_from_spelling_and_words() {
 fn a_managed_column_is_filtered_and_ordered_by_but_never_set() {
     let resource = sound(&budget());
     for column in resource.columns.iter().filter(|column| column.role != Role::Data) {
-        let listed = matches!(column.role, Role::Id | Role::CreatedAt | Role::UpdatedAt);
+        let listed = matches!(column.role, Role::Id | Role::CreatedAt);
         assert_eq!((column.filter, column.order), (listed, listed), "{}", column.name);
         assert!(!column.access.create && !column.access.update);
         assert_eq!(column.docs.len(), 1);

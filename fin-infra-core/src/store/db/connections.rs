@@ -101,11 +101,21 @@ impl<DB: Backend> Connections<DB> {
 fn no_connection<DB: Backend>(error: PoolError<sqlx::Error>) -> Error {
     match error {
         PoolError::Timeout(_) => Error::unavailable("no connection became free in time"),
-        PoolError::Backend(error) => match connection_failure::<DB>(error) {
-            error if error.is_unavailable() => error,
-            error => Error::unavailable("the database does not let this program in").with_source(error),
-        },
+        PoolError::Backend(error) => no_entry::<DB>(error),
         error => Error::unavailable("there are no connections").with_source(error.to_string()),
+    }
+}
+
+/// Why a connection could not be made.
+fn no_entry<DB: Backend>(error: sqlx::Error) -> Error {
+    let advice = match &error {
+        sqlx::Error::Database(database) => DB::advice(&**database),
+        _ => None,
+    };
+    match connection_failure::<DB>(error) {
+        error if error.is_unavailable() => error,
+        error => Error::unavailable(advice.unwrap_or("the database does not let this program in"))
+            .with_source(error),
     }
 }
 

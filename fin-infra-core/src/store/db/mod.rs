@@ -234,7 +234,7 @@ where
     O: Operation<R>,
 {
     let mut lease = connections.lease().await.map_err(|error| error.of(R::TABLE.name))?;
-    let result = operation.sql::<DB>(lease.connection()).await;
+    let result = super::sql::run::<R, DB, O>(lease.connection(), operation).await;
     lease.give_back(&result);
     result
 }

@@ -8,10 +8,11 @@ use super::supported_in_memory;
 use crate::backend::Backend;
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::Operation;
-use crate::resource::{DbResource, SqlTable};
+use crate::resource::DbResource;
 use crate::store::Store;
 use crate::store::memory::MemoryTransaction;
 use crate::store::refusal::connection_failure;
+use crate::store::sql::run;
 
 /// A transaction on a [`Db`](super::Db).
 ///
@@ -157,11 +158,11 @@ impl<R: DbResource> Store<R> for &mut DbTransaction {
         self.state = State::UnderWay;
         let result = match &mut self.kind {
             #[cfg(feature = "sqlite")]
-            Kind::Sqlite(lease) => run::<R, _, _>(lease, operation).await,
+            Kind::Sqlite(lease) => run::<R, sqlx::Sqlite, _>(lease.connection(), operation).await,
             #[cfg(feature = "postgres")]
-            Kind::Postgres(lease) => run::<R, _, _>(lease, operation).await,
+            Kind::Postgres(lease) => run::<R, sqlx::Postgres, _>(lease.connection(), operation).await,
             #[cfg(feature = "mysql")]
-            Kind::MySql(lease) => run::<R, _, _>(lease, operation).await,
+            Kind::MySql(lease) => run::<R, sqlx::MySql, _>(lease.connection(), operation).await,
             Kind::Memory(transaction) => {
                 supported_in_memory::<R>().and_then(|()| transaction.run::<R, O>(operation))
             }
@@ -169,11 +170,4 @@ impl<R: DbResource> Store<R> for &mut DbTransaction {
         self.state = State::after(&result);
         result
     }
-}
-
-async fn run<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
-    lease: &mut Lease<DB>,
-    operation: O,
-) -> Result<O::Output> {
-    operation.sql::<DB>(lease.connection()).await
 }

@@ -4,6 +4,7 @@ mod check;
 
 use darling::error::Accumulator;
 use proc_macro2::Span;
+use syn::LitStr;
 
 use super::data::on;
 use super::layout::{Draft, Layout};
@@ -25,6 +26,8 @@ struct Key {
     span: Span,
     /// Each column's place, and where it was named.
     columns: Vec<(usize, Span)>,
+    /// Whether a name among them had to be guessed: the mistake was told, and nothing else about the key is.
+    guessed: bool,
 }
 
 /// The keys that hold up, with where each was asked for.
@@ -67,7 +70,8 @@ pub(super) fn collect(layout: &Layout, words: &StructWords, table: &str, errors:
     let mut kept: Vec<Key> = Vec::new();
     for key in asked(layout, words, errors) {
         let sound = check::check_all(&key, layout).and_then(|()| check::check_is_new(&key, &kept, layout));
-        if errors.handle(sound).is_some() {
+        let keeps = if key.guessed { sound.ok() } else { errors.handle(sound) };
+        if keeps.is_some() {
             kept.push(key);
         }
     }
@@ -121,7 +125,7 @@ fn asked(layout: &Layout, words: &StructWords, errors: &mut Accumulator) -> Vec<
                 return None;
             }
             let span = on(if purpose == Purpose::Unique { draft.words.unique } else { draft.words.index })?;
-            Some(Key { purpose, span, columns: vec![(place, span)] })
+            Some(Key { purpose, span, columns: vec![(place, span)], guessed: false })
         })
     };
     let mut keys: Vec<Key> = on_field(Purpose::Unique).collect();
@@ -138,13 +142,17 @@ fn asked(layout: &Layout, words: &StructWords, errors: &mut Accumulator) -> Vec<
 }
 
 fn named(purpose: Purpose, list: &Columns, layout: &Layout, errors: &mut Accumulator) -> Option<Key> {
-    let columns: Vec<_> = list
-        .names
-        .iter()
-        .filter_map(|name| Some((errors.handle(layout.find(&name.value(), name.span()))?, name.span())))
-        .collect();
+    let mut guessed = false;
+    let mut place = |name: &LitStr| {
+        errors.handle(layout.find(&name.value(), name.span())).or_else(|| {
+            guessed = true;
+            layout.meant(&name.value())
+        })
+    };
+    let columns: Vec<_> =
+        list.names.iter().filter_map(|name| Some((place(name)?, name.span()))).collect();
     let complete = !columns.is_empty() && columns.len() == list.names.len();
-    complete.then_some(Key { purpose, span: list.span, columns })
+    complete.then_some(Key { purpose, span: list.span, columns, guessed })
 }
 
 fn is_text(draft: &Draft) -> bool {

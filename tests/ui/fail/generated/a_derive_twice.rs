@@ -1,7 +1,7 @@
 use fin_infra_core::prelude::*;
 
 #[derive(FinResource)]
-#[fin(read(derive(PartialEq, PartialEq)))]
+#[fin(read(derive(Hash, Hash)))]
 pub struct Budget {
     pub name: String,
 }

@@ -1,7 +1,7 @@
 use fin_infra_core::prelude::*;
 
 #[derive(FinResource)]
-#[fin(query(attr("x")))]
+#[fin(read(attr("x")))]
 pub struct Budget {
     pub name: String,
 }

@@ -6,4 +6,10 @@ pub struct Budget {
     pub name: String,
 }
 
+impl Budget {
+    fn tidy(_: Input<'_, Self>) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
 fn main() {}

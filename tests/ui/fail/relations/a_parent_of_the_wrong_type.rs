@@ -1,6 +1,9 @@
 use fin_infra_core::prelude::*;
 
-pub struct Goal;
+#[derive(FinResource)]
+pub struct Goal {
+    pub name: String,
+}
 
 #[derive(FinResource)]
 pub struct Budget {

@@ -6,4 +6,10 @@ pub struct Budget {
     pub name: String,
 }
 
+#[derive(FinResource)]
+pub struct Goal {
+    #[fin(belongs_to = "Budget")]
+    pub budget_id: Uuid,
+}
+
 fn main() {}

@@ -1,6 +1,10 @@
 use fin_infra_core::prelude::*;
 
-pub struct Kind;
+#[derive(Clone, sqlx::Type)]
+pub enum Kind {
+    Open,
+    Closed,
+}
 
 #[derive(FinResource)]
 #[fin(check(kind == "open"))]

@@ -1,10 +1,8 @@
 use fin_infra_core::prelude::*;
 
-pub struct FixedOffset;
-
 #[derive(FinResource)]
 pub struct Budget {
-    pub due: DateTime<FixedOffset>,
+    pub due: DateTime<chrono::FixedOffset>,
 }
 
 fn main() {}

@@ -1,0 +1,75 @@
+//! Where a side does its work: what an operation is given each time.
+
+use std::ops::DerefMut;
+
+use fin_infra_core::{Backend, Db, SqlResource, Store};
+use sqlx::pool::PoolConnection;
+use sqlx::{Database, Executor, Pool};
+
+use crate::budget::Budget;
+
+/// Where hand-written code runs its statements.
+#[allow(async_fn_in_trait, reason = "measured on one thread")]
+pub trait Executors<DB: Database> {
+    /// What one statement runs on.
+    fn executor(&mut self) -> impl Executor<'_, Database = DB>;
+
+    /// What several run on.
+    async fn connection(&mut self) -> impl DerefMut<Target = DB::Connection>;
+}
+
+impl<DB: Database> Executors<DB> for Pool<DB>
+where
+    for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
+{
+    fn executor(&mut self) -> impl Executor<'_, Database = DB> {
+        &*self
+    }
+
+    async fn connection(&mut self) -> impl DerefMut<Target = DB::Connection> {
+        self.acquire().await.expect("a connection is free")
+    }
+}
+
+impl<DB: Database> Executors<DB> for PoolConnection<DB>
+where
+    for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
+{
+    fn executor(&mut self) -> impl Executor<'_, Database = DB> {
+        &mut **self
+    }
+
+    async fn connection(&mut self) -> impl DerefMut<Target = DB::Connection> {
+        &mut **self
+    }
+}
+
+/// Where a repository finds its rows.
+pub trait Stores {
+    /// The store.
+    fn store(&mut self) -> impl Store<Budget>;
+}
+
+impl Stores for Db {
+    fn store(&mut self) -> impl Store<Budget> {
+        &*self
+    }
+}
+
+impl<DB: Backend> Stores for Pool<DB>
+where
+    Budget: SqlResource<DB>,
+{
+    fn store(&mut self) -> impl Store<Budget> {
+        &*self
+    }
+}
+
+impl<DB: Database> Stores for PoolConnection<DB>
+where
+    for<'c> &'c mut DB::Connection: Store<Budget>,
+{
+    fn store(&mut self) -> impl Store<Budget> {
+        &mut **self
+    }
+}

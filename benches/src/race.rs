@@ -1,0 +1,196 @@
+//! Two sides in turns.
+
+use std::ops::AsyncFnMut;
+use std::time::{Duration, Instant};
+
+use uuid::Uuid;
+
+use crate::budget::{BudgetCreate, draft};
+use crate::side::Side;
+
+/// What is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// One new row.
+    Create,
+    /// One row by its id.
+    Get,
+    /// A page of fifty.
+    List,
+    /// One changed column.
+    Update,
+    /// One soft delete.
+    Delete,
+    /// Ten thousand new rows.
+    Bulk,
+}
+
+impl Operation {
+    /// All of them. The last one leaves the tables larger than they were.
+    pub const ALL: [Self; 6] = [Self::Get, Self::List, Self::Create, Self::Update, Self::Delete, Self::Bulk];
+
+    /// Its name in the report, and on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Get => "get",
+            Self::List => "list",
+            Self::Update => "update",
+            Self::Delete => "delete",
+            Self::Bulk => "bulk",
+        }
+    }
+}
+
+/// How long a race is.
+#[derive(Clone, Copy, Debug)]
+pub struct Length {
+    /// How often each side has its turn.
+    pub rounds: usize,
+    /// How many calls a turn has.
+    pub calls: usize,
+    /// How many rows a bulk insert has.
+    pub bulk: usize,
+}
+
+impl Length {
+    /// Enough for medians that stay.
+    pub const FULL: Self = Self { rounds: 40, calls: 50, bulk: 10_000 };
+    /// Enough to see that everything runs.
+    pub const GLANCE: Self = Self { rounds: 2, calls: 3, bulk: 1_200 };
+
+    fn of(self, operation: Operation) -> (usize, usize) {
+        match operation {
+            Operation::Bulk => (self.rounds.div_ceil(4), 1),
+            _ => (self.rounds, self.calls),
+        }
+    }
+}
+
+/// What came out.
+#[derive(Clone, Copy, Debug)]
+pub struct Comparison {
+    /// The median of their calls.
+    pub theirs: Duration,
+    /// The median of our calls.
+    pub ours: Duration,
+    /// The ratio of the two medians in each round, where the middle half of them lies.
+    pub middle: (f64, f64),
+}
+
+impl Comparison {
+    /// Our median as a part of theirs.
+    #[must_use]
+    pub fn ratio(&self) -> f64 {
+        self.ours.as_secs_f64() / self.theirs.as_secs_f64()
+    }
+}
+
+/// A side, and the rows that it reads.
+pub struct Runner<S> {
+    side: S,
+    length: Length,
+    /// How many rows there have been, so that each gets a name of its own.
+    created: u64,
+    rows: Vec<Uuid>,
+}
+
+impl<S: Side> Runner<S> {
+    /// Creates the rows.
+    pub async fn new(side: S, length: Length) -> Self {
+        let mut runner = Self { side, length, created: 0, rows: Vec::new() };
+        runner.rows = runner.created(2_000).await;
+        runner
+    }
+
+    fn drafts(&mut self, count: usize) -> Vec<BudgetCreate> {
+        let first = self.created;
+        self.created += count as u64;
+        (first..self.created).map(draft).collect()
+    }
+
+    async fn created(&mut self, count: usize) -> Vec<Uuid> {
+        let drafts = self.drafts(count);
+        self.side.create_many(drafts).await
+    }
+
+    /// A turn: some calls of an operation, each timed. What they need is made before the first.
+    async fn turn(&mut self, operation: Operation, round: usize) -> Vec<Duration> {
+        let (_, calls) = self.length.of(operation);
+        let some = |rows: &[Uuid]| rows.iter().cycle().skip(round * calls).step_by(7).take(calls).copied().collect();
+        match operation {
+            Operation::Create => {
+                let drafts = self.drafts(calls);
+                timed(drafts, async |draft| self.side.create(draft).await).await
+            }
+            Operation::Get => {
+                let ids: Vec<_> = some(&self.rows);
+                timed(ids, async |id| self.side.get(id).await).await
+            }
+            Operation::List => timed(vec![(); calls], async |()| self.side.list().await).await,
+            Operation::Update => {
+                let ids: Vec<_> = some(&self.rows);
+                let named = ids.into_iter().enumerate().map(|(call, id)| (id, format!("{id} in {round}, {call}")));
+                timed(named.collect(), async |(id, name)| self.side.rename(id, name).await).await
+            }
+            Operation::Delete => {
+                let ids = self.created(calls).await;
+                timed(ids, async |id| self.side.delete(id).await).await
+            }
+            Operation::Bulk => {
+                let drafts = self.drafts(self.length.bulk);
+                timed(vec![drafts], async |drafts| self.side.create_many(drafts).await).await
+            }
+        }
+    }
+}
+
+/// Times each call.
+async fn timed<T, O>(inputs: Vec<T>, mut call: impl AsyncFnMut(T) -> O) -> Vec<Duration> {
+    let mut times = Vec::with_capacity(inputs.len());
+    for input in inputs {
+        let start = Instant::now();
+        let output = call(input).await;
+        times.push(start.elapsed());
+        drop(output);
+    }
+    // A pool takes its connection back, and asks whether it still works, in a task of its own: at its own cost, not
+    // at that of the other side's first call.
+    tokio::time::sleep(Duration::from_millis(2)).await;
+    times
+}
+
+/// Gives each side its turns, the one and the other first by turns.
+pub async fn race(
+    theirs: &mut Runner<impl Side>,
+    ours: &mut Runner<impl Side>,
+    operation: Operation,
+) -> Comparison {
+    let (rounds, _) = ours.length.of(operation);
+    let (mut their_times, mut our_times, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+    // The first round warms caches up.
+    for round in 0..=rounds {
+        let (their_turn, our_turn) = if round % 2 == 0 {
+            let theirs = theirs.turn(operation, round).await;
+            (theirs, ours.turn(operation, round).await)
+        } else {
+            let ours = ours.turn(operation, round).await;
+            (theirs.turn(operation, round).await, ours)
+        };
+        if round > 0 {
+            ratios.push(median(&our_turn).as_secs_f64() / median(&their_turn).as_secs_f64());
+            their_times.extend(their_turn);
+            our_times.extend(our_turn);
+        }
+    }
+    ratios.sort_by(f64::total_cmp);
+    let middle = (ratios[ratios.len() / 4], ratios[ratios.len() * 3 / 4]);
+    Comparison { theirs: median(&their_times), ours: median(&our_times), middle }
+}
+
+fn median(times: &[Duration]) -> Duration {
+    let mut times = times.to_vec();
+    times.sort_unstable();
+    times[times.len() / 2]
+}

@@ -1,0 +1,73 @@
+//! The table that is printed.
+
+use std::time::Duration;
+
+use crate::race::{Comparison, Operation};
+
+/// A column of ratios: where both sides work, and what is promised of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// Both on the same pool of sqlx's.
+    SamePool,
+    /// Each on a connection that it holds.
+    Connection,
+    /// Ours on a `Db`, theirs on a pool of sqlx's as it comes.
+    Db,
+}
+
+impl Setting {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::SamePool, Self::Db, Self::Connection];
+
+    /// Its name on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SamePool => "pool",
+            Self::Connection => "connection",
+            Self::Db => "db",
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::SamePool => "both on the same pool of sqlx's",
+            Self::Connection => "each on a connection that it holds (no promise; here nothing else hides what we add)",
+            Self::Db => "through `Db`, beside sqlx's default pool",
+        }
+    }
+
+    /// The ratio that is promised.
+    fn target(self, database: &str, operation: Operation) -> Option<f64> {
+        match (self, operation) {
+            (Self::SamePool, _) => Some(1.05),
+            (Self::Db, Operation::Get) if database == "PostgreSQL" => Some(0.60),
+            (Self::Db, Operation::Get | Operation::List) => Some(0.75),
+            _ => None,
+        }
+    }
+
+    /// Prints the head of its table.
+    pub fn head(self, database: &str) {
+        println!("\n{database}, {}", self.title());
+        println!("  operation   hand-written           ours   ratio   middle half     promised");
+    }
+
+    /// Prints a line of its table.
+    pub fn line(self, database: &str, operation: Operation, comparison: Comparison) {
+        let ratio = comparison.ratio();
+        let (low, high) = comparison.middle;
+        let promise = match self.target(database, operation) {
+            Some(target) if ratio <= target => format!("{target:.2}  kept"),
+            Some(target) => format!("{target:.2}  ABOVE"),
+            None => String::new(),
+        };
+        let (theirs, ours) = (time(comparison.theirs), time(comparison.ours));
+        let name = operation.name();
+        println!("  {name:<9}{theirs:>15}{ours:>15}   {ratio:>5.3}   {low:.3} – {high:.3}   {promise}");
+    }
+}
+
+fn time(time: Duration) -> String {
+    format!("{:.1} µs", time.as_secs_f64() * 1e6)
+}

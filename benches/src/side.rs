@@ -1,0 +1,115 @@
+//! The two sides of a race: the same operations, by hand and by repository.
+
+use std::hint::black_box;
+use std::marker::PhantomData;
+
+use uuid::Uuid;
+
+use crate::budget::{Budget, BudgetCreate, BudgetOrder, BudgetQuery, BudgetRepository, BudgetUpdate};
+use crate::hand_written::HandWritten;
+use crate::place::{Executors, Stores};
+
+/// Something that does each operation on the rows of a tenant.
+#[allow(async_fn_in_trait, reason = "measured on one thread")]
+pub trait Side {
+    /// Creates a row.
+    async fn create(&mut self, new: BudgetCreate);
+    /// Creates many rows, and says which.
+    async fn create_many(&mut self, new: Vec<BudgetCreate>) -> Vec<Uuid>;
+    /// Gets a row.
+    async fn get(&mut self, id: Uuid);
+    /// Lists the first fifty rows by name.
+    async fn list(&mut self);
+    /// Changes a row's name.
+    async fn rename(&mut self, id: Uuid, name: String);
+    /// Deletes a row softly.
+    async fn delete(&mut self, id: Uuid);
+}
+
+/// By hand.
+pub struct Theirs<DB, P> {
+    place: P,
+    tenant: Uuid,
+    database: PhantomData<DB>,
+}
+
+impl<DB: HandWritten, P: Executors<DB>> Theirs<DB, P> {
+    /// Somewhere, with a tenant of its own.
+    pub fn new(place: P) -> Self {
+        Self { place, tenant: Uuid::now_v7(), database: PhantomData }
+    }
+}
+
+impl<DB: HandWritten, P: Executors<DB>> Side for Theirs<DB, P> {
+    async fn create(&mut self, new: BudgetCreate) {
+        black_box(DB::create(self.place.executor(), self.tenant, new).await.expect("the row is created"));
+    }
+
+    async fn create_many(&mut self, new: Vec<BudgetCreate>) -> Vec<Uuid> {
+        let mut connection = self.place.connection().await;
+        let rows = DB::create_many(&mut connection, self.tenant, new).await.expect("the rows are created");
+        rows.iter().map(|row| row.id).collect()
+    }
+
+    async fn get(&mut self, id: Uuid) {
+        black_box(DB::get(self.place.executor(), self.tenant, id).await.expect("the row is there"));
+    }
+
+    async fn list(&mut self) {
+        let page = DB::list(self.place.executor(), self.tenant).await.expect("the rows can be listed");
+        assert!(page.items.len() == 50 && page.next.is_some(), "there is a page, and another one behind it");
+        black_box(page);
+    }
+
+    async fn rename(&mut self, id: Uuid, name: String) {
+        black_box(DB::rename(self.place.executor(), self.tenant, id, name).await.expect("the row is there"));
+    }
+
+    async fn delete(&mut self, id: Uuid) {
+        assert!(DB::delete(self.place.executor(), self.tenant, id).await.expect("the row is there"));
+    }
+}
+
+/// By repository.
+pub struct Ours<P> {
+    place: P,
+    budgets: BudgetRepository,
+}
+
+impl<P: Stores> Ours<P> {
+    /// Somewhere, with a tenant of its own.
+    pub fn new(place: P) -> Self {
+        Self { place, budgets: Budget::repository().tenant(Uuid::now_v7()) }
+    }
+}
+
+impl<P: Stores> Side for Ours<P> {
+    async fn create(&mut self, new: BudgetCreate) {
+        black_box(self.budgets.create(self.place.store(), new).await.expect("the row is created"));
+    }
+
+    async fn create_many(&mut self, new: Vec<BudgetCreate>) -> Vec<Uuid> {
+        let rows = self.budgets.create_many(self.place.store(), new).await.expect("the rows are created");
+        rows.iter().map(|row| row.id).collect()
+    }
+
+    async fn get(&mut self, id: Uuid) {
+        black_box(self.budgets.get(self.place.store(), id).await.expect("the row is there"));
+    }
+
+    async fn list(&mut self) {
+        let query = BudgetQuery::new().order_by(BudgetOrder::Name.asc()).page_size(50);
+        let page = self.budgets.list(self.place.store(), query).await.expect("the rows can be listed");
+        assert!(page.items.len() == 50 && page.next.is_some(), "there is a page, and another one behind it");
+        black_box(page);
+    }
+
+    async fn rename(&mut self, id: Uuid, name: String) {
+        let update = BudgetUpdate { name: Some(name), ..Default::default() };
+        black_box(self.budgets.update(self.place.store(), id, update).await.expect("the row is there"));
+    }
+
+    async fn delete(&mut self, id: Uuid) {
+        self.budgets.delete(self.place.store(), id).await.expect("the row is there");
+    }
+}

@@ -1,0 +1,123 @@
+//! A tour of what one annotated struct becomes, on SQLite in memory.
+//!
+//! ```text
+//! cargo run --example quickstart
+//! ```
+//!
+//! `budget.rs` has the struct. Each function of the other files shows one thing, in the order in which it is printed.
+
+mod budget;
+mod changes;
+mod deletions;
+mod lists;
+mod together;
+
+use fin_infra_core::prelude::*;
+use fin_infra_examples::{heading, line, table};
+
+use crate::budget::{Budget, BudgetCreate, BudgetOrder, BudgetQuery, BudgetRead, BudgetRepository, november};
+
+type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
+
+#[tokio::main]
+async fn main() -> Outcome {
+    let db = Db::connect("sqlite::memory:").await?;
+    schema::create_all(&db, &[schema::of::<Budget>()]).await?;
+
+    println!(
+        "One annotated struct, `Budget`, and what its generated repository does with it on SQLite in memory."
+    );
+    let user = Uuid::now_v7();
+    let acme = Budget::repository().tenant(Uuid::now_v7());
+    let globex = Budget::repository().tenant(Uuid::now_v7());
+
+    create(&db, &acme, &globex, user).await?;
+    keep_tenants_apart(&db, &acme, &globex).await?;
+
+    lists::pages(&db, &acme).await?;
+    lists::cursors(&db, &acme).await?;
+    lists::search(&db, &acme).await?;
+    lists::filter_and_order(&db, &acme).await?;
+    lists::own_method(&db, &acme, user).await?;
+
+    changes::update(&db, &acme, user).await?;
+    changes::conflict(&db, &acme, user).await?;
+    changes::inexact_money(&db, &acme, user).await?;
+    changes::upsert(&db, &acme, user).await?;
+
+    deletions::soft_delete(&db, &acme).await?;
+    deletions::restore(&db, &acme).await?;
+
+    together::rolled_back(&db, &acme, user).await?;
+    together::committed(&db, &acme, user).await?;
+
+    println!("\nThe code is in examples/quickstart, a function for each part; `budget.rs` has the struct.");
+    Ok(())
+}
+
+/// One row, and several at once.
+async fn create(db: &Db, acme: &BudgetRepository, globex: &BudgetRepository, user: Uuid) -> Outcome {
+    heading(
+        "Create",
+        "Two tenants get budgets. Ids and times come from the library; a batch is stored whole or not at all.",
+    );
+    let draft = november(user)?;
+    let named = |name: &str, amount: i64| BudgetCreate {
+        name: name.to_owned(),
+        amount: amount.into(),
+        ..draft.clone()
+    };
+
+    let groceries = BudgetCreate {
+        categories: [("Food".to_owned(), 350.into()), ("Drinks".to_owned(), 50.into())].into(),
+        notes: Some("Market on Saturdays".to_owned()),
+        ..named("Groceries", 400)
+    };
+    let groceries = acme.create(db, groceries).await?;
+    line(format!(
+        "Acme's first budget has the id {} and began to exist at {}.",
+        groceries.id, groceries.created_at
+    ));
+
+    let more =
+        [named("Rent", 1200), named("Transport", 95), named("Gifts", 100), named("Ärztin & Apotheke", 60)];
+    acme.create_many(db, more).await?;
+    globex.create(db, named("Groceries", 9000)).await?;
+
+    println!();
+    table(
+        ["tenant", "name", "amount"],
+        of("Acme", all(db, acme).await?).chain(of("Globex", all(db, globex).await?)),
+    );
+    Ok(())
+}
+
+/// The same names and ids in two tenants have nothing to do with each other.
+async fn keep_tenants_apart(db: &Db, acme: &BudgetRepository, globex: &BudgetRepository) -> Outcome {
+    heading(
+        "Tenants",
+        "Every statement of a repository holds its tenant. Another tenant's row is simply not there.",
+    );
+    let theirs = first(db, globex).await?;
+    line(format!("Acme looks for Globex's budget by its id:  {:?}", acme.find(db, theirs.id).await?));
+    if let Err(error) = acme.delete(db, theirs.id).await {
+        line(format!("Acme tries to delete it:                   {:?}: {error}", error.kind()));
+    }
+    line(format!("Globex still has:                          {}", globex.get(db, theirs.id).await?.name));
+    Ok(())
+}
+
+/// All live budgets of a tenant, by name.
+async fn all(db: &Db, budgets: &BudgetRepository) -> Outcome<Vec<BudgetRead>> {
+    let by_name = BudgetQuery::new().order_by(BudgetOrder::Name.asc());
+    Ok(budgets.list(db, by_name).await?.items)
+}
+
+/// The budget of a tenant that is first by name.
+async fn first(db: &Db, budgets: &BudgetRepository) -> Outcome<BudgetRead> {
+    all(db, budgets).await?.into_iter().next().ok_or_else(|| "the tenant has no budget".into())
+}
+
+fn of(tenant: &str, rows: Vec<BudgetRead>) -> impl Iterator<Item = [String; 3]> {
+    rows.into_iter().map(move |row| [tenant.to_owned(), row.name, row.amount.to_string()])
+}

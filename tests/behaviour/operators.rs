@@ -1,0 +1,93 @@
+//! Every filter operator on every type.
+
+use std::fmt::Debug;
+
+use fin_infra_core::prelude::*;
+use fin_infra_tests::on_each_store;
+
+use crate::specimens::{
+    Sparse, SparseFilter, SparseQuery, Specimen, SpecimenFilter, SpecimenQuery, Status, sparse, specimen, values, with_fields,
+};
+use crate::support::decimal;
+
+/// The conditions on three ascending values, and which of the three meet each.
+fn conditions<T: Clone>([low, middle, high]: [T; 3]) -> Vec<(&'static str, Condition<T>, &'static [i64])> {
+    vec![
+        ("eq", Condition::eq(middle.clone()), &[1]),
+        ("ne", Condition::ne(middle.clone()), &[0, 2]),
+        ("lt", Condition::lt(middle.clone()), &[0]),
+        ("le", Condition::le(middle.clone()), &[0, 1]),
+        ("gt", Condition::gt(middle.clone()), &[2]),
+        ("ge", Condition::ge(middle.clone()), &[1, 2]),
+        ("lt the lowest", Condition::lt(low.clone()), &[]),
+        ("ge the lowest", Condition::ge(low.clone()), &[0, 1, 2]),
+        ("gt the highest", Condition::gt(high.clone()), &[]),
+        ("le the highest", Condition::le(high.clone()), &[0, 1, 2]),
+        ("any_of", Condition::any_of([low, high.clone(), high]), &[0, 2]),
+        ("any_of one", Condition::any_of([middle]), &[1]),
+        ("any_of nothing", Condition::any_of([]), &[]),
+        ("is_not_null", Condition::is_not_null(), &[0, 1, 2]),
+    ]
+}
+
+/// Holds each condition against what a filter with it finds.
+async fn check<T: Clone + Debug>(db: &Db, field: &str, values: [T; 3], filter: impl Fn(Condition<T>) -> SpecimenFilter) {
+    let specimens = Specimen::repository();
+    for (operator, condition, expected) in conditions(values) {
+        let query = SpecimenQuery::new().filter(filter(condition));
+        let found = specimens.list(db, query.clone()).await.unwrap();
+        assert!(found.items.iter().map(|row| row.rank).eq(expected.iter().copied()), "{field} {operator}");
+        assert_eq!(specimens.count(db, query).await.unwrap(), expected.len() as u64);
+    }
+    let query = SpecimenQuery::new().filter(filter(Condition::is_null()));
+    assert_eq!(specimens.count(db, query).await.unwrap(), 0, "{field} is_null");
+}
+
+/// The same where one more row has null.
+async fn check_sparse<T: Clone + Debug>(db: &Db, field: &str, values: [T; 3], filter: impl Fn(Condition<T>) -> SparseFilter) {
+    let specimens = Sparse::repository();
+    let mut conditions = conditions(values);
+    conditions.push(("is_null", Condition::is_null(), &[-1]));
+    for (operator, condition, expected) in conditions {
+        let found = specimens.list(db, SparseQuery::new().filter(filter(condition))).await.unwrap();
+        assert!(found.items.iter().map(|row| row.rank).eq(expected.iter().copied()), "{field} {operator}");
+    }
+}
+
+on_each_store! {
+    [Specimen]
+    async fn every_operator_holds_for_every_type(db: &Db) {
+        Specimen::repository().create_many(db, (0..3).map(specimen)).await.unwrap();
+        macro_rules! check_all {
+            ($($field:ident)*) => {
+                $(check(db, stringify!($field), values::$field(), |condition| SpecimenFilter::new().$field(condition)).await;)*
+            };
+        }
+        with_fields!(check_all);
+    }
+
+    [Sparse]
+    async fn no_comparison_holds_for_a_null(db: &Db) {
+        Sparse::repository().create_many(db, [None, Some(0), Some(1), Some(2)].map(sparse)).await.unwrap();
+        macro_rules! check_all {
+            ($($field:ident)*) => {
+                $(check_sparse(db, stringify!($field), values::$field(), |condition| SparseFilter::new().$field(condition)).await;)*
+            };
+        }
+        with_fields!(check_all);
+    }
+
+    [Specimen]
+    async fn all_conditions_of_a_filter_must_hold(db: &Db) {
+        let specimens = Specimen::repository();
+        specimens.create_many(db, (0..3).map(specimen)).await.unwrap();
+        let found = |filter: SpecimenFilter| specimens.count(db, SpecimenQuery::new().filter(filter));
+
+        let range = SpecimenFilter::new().amount(Condition::ge(decimal("9"))).amount(Condition::lt(decimal("10")));
+        assert_eq!(found(range).await.unwrap(), 1);
+        let both = SpecimenFilter::new().large(0).status(Status::Closed);
+        assert_eq!(found(both).await.unwrap(), 1);
+        let neither = SpecimenFilter::new().large(0).status(Status::OnHold);
+        assert_eq!(found(neither).await.unwrap(), 0);
+    }
+}

@@ -1,0 +1,92 @@
+//! One thing that is done on a store, and what came of it.
+
+use std::fmt::Debug;
+use std::sync::Arc;
+
+use fin_infra_core::{Db, DbTransaction, Error};
+use futures_util::future::LocalBoxFuture;
+
+use crate::contents::{Contents, Fields};
+use crate::player::Player;
+use crate::scribe::Scribe;
+
+/// Something that is done the same on each store.
+pub(crate) trait Act: Debug + Send + Sync {
+    /// Does it.
+    fn play<'a>(&'a self, player: &'a mut Player, source: &'a mut Source<'_>) -> LocalBoxFuture<'a, Answer>;
+
+    /// The table, and the rows that would be in it if nothing refused them: to tell which constraints they break.
+    fn wish(&self, _player: &Player, _contents: &Contents) -> Option<Wish> {
+        None
+    }
+}
+
+/// Rows that an act wants to be there.
+pub(crate) struct Wish {
+    pub(crate) table: &'static fin_infra_core::schema::Table,
+    pub(crate) rows: Vec<Fields>,
+}
+
+/// Makes an act up.
+pub(crate) type Maker = fn(&mut Scribe) -> Arc<dyn Act>;
+
+/// An act and its number, by which its time and the rows that it made are known.
+#[derive(Clone, Debug)]
+pub(crate) struct Planned {
+    pub(crate) number: usize,
+    pub(crate) act: Arc<dyn Act>,
+}
+
+/// Where an act is done.
+pub(crate) enum Source<'a> {
+    Db(&'a Db),
+    Transaction(&'a mut DbTransaction),
+}
+
+/// Makes a call on a source, whichever it is.
+macro_rules! on {
+    ($source:expr, $store:ident => $call:expr) => {
+        match $source {
+            $crate::act::Source::Db(db) => {
+                let $store: &fin_infra_core::Db = db;
+                $call
+            }
+            $crate::act::Source::Transaction(transaction) => {
+                let $store: &mut fin_infra_core::DbTransaction = transaction;
+                $call
+            }
+        }
+    };
+}
+pub(crate) use on;
+
+/// What came of an act, as text that is the same wherever the meaning is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Answer {
+    pub(crate) text: String,
+    /// The constraint that refused, if one of several that are broken may have.
+    pub(crate) constraint: Option<String>,
+}
+
+impl Answer {
+    /// Something that was said.
+    pub(crate) fn said(text: impl Into<String>) -> Self {
+        Self { text: text.into(), constraint: None }
+    }
+
+    /// An error, by everything that it tells a program.
+    pub(crate) fn refused(error: &Error) -> Self {
+        let fields: Vec<_> = error.fields().collect();
+        let text = format!(
+            "{:?} of {}: {} [{}] {}",
+            error.kind(),
+            error.resource().unwrap_or("nothing"),
+            error.constraint().unwrap_or("no constraint"),
+            fields.join(", "),
+            error.reason(),
+        );
+        let one_of_several = error.is_conflict() || error.is_foreign_key();
+        let constraint = error.constraint().filter(|_| one_of_several).map(str::to_owned);
+        Self { text, constraint }
+    }
+}

@@ -1,0 +1,61 @@
+//! The acts: every method of a repository.
+
+mod change;
+mod create;
+mod everyone;
+mod forge;
+mod list;
+mod look;
+pub(crate) mod own;
+pub(crate) mod relation;
+mod remove;
+mod spec;
+mod walk;
+
+use crate::act::Maker;
+use crate::subjects::{Changing, Kept, Owned, Subject, Upserting};
+
+/// What can be done with any resource, with how often it is.
+pub(crate) fn of_any<R: Subject>() -> Vec<(usize, Maker)> {
+    vec![
+        (30, create::one::<R>),
+        (8, create::many::<R>),
+        (4, look::one::<R>),
+        (3, look::many::<R>),
+        (10, list::page::<R>),
+        (4, list::count::<R>),
+        (3, list::exists::<R>),
+        (4, list::stream::<R>),
+        (8, walk::to_the_end::<R>),
+        (3, walk::by_number::<R>),
+        (4, walk::interrupted::<R>),
+        (4, forge::tampered::<R>),
+        (8, remove::one::<R>),
+        (3, remove::many::<R>),
+    ]
+}
+
+/// What can be done where rows change.
+pub(crate) fn of_changing<R: Changing>() -> Vec<(usize, Maker)> {
+    vec![(18, change::update::<R>)]
+}
+
+/// What can be done where there are unique values.
+pub(crate) fn of_upserting<R: Upserting>() -> Vec<(usize, Maker)> {
+    vec![(16, create::upsert::<R>)]
+}
+
+/// What can be done where deleted rows are kept.
+pub(crate) fn of_kept<R: Kept>() -> Vec<(usize, Maker)> {
+    vec![
+        (3, remove::for_good::<R>),
+        (8, change::restore::<R>),
+        (3, list::deleted::<R>),
+        (2, remove::purge::<R>),
+    ]
+}
+
+/// What can be done where there are tenants.
+pub(crate) fn of_owned<R: Owned>() -> Vec<(usize, Maker)> {
+    vec![(3, everyone::read::<R>)]
+}

@@ -1,0 +1,73 @@
+//! What a list is asked for.
+
+use fin_infra_core::query::{Ordering, Query};
+
+use crate::ids::Tenant;
+use crate::scribe::Scribe;
+use crate::subjects::{Rows, Subject};
+use crate::values;
+
+/// What a list is asked for, so that it can be printed and asked for again.
+#[derive(Clone, Debug)]
+pub(super) struct Spec<R: Subject> {
+    pub(super) tenant: Tenant,
+    pub(super) filter: R::Filter,
+    pub(super) search: Option<String>,
+    pub(super) order: Option<Ordering<R::Order>>,
+    pub(super) rows: Rows,
+    pub(super) page: Option<u32>,
+    pub(super) page_size: Option<u32>,
+    pub(super) with_total: bool,
+}
+
+impl<R: Subject> Spec<R> {
+    /// Any list.
+    pub(super) fn any(scribe: &mut Scribe) -> Self {
+        let tenant = scribe.tenant();
+        let dice = &mut scribe.dice;
+        let mut filter = R::Filter::default();
+        for _ in 0..dice.pick(&[0, 0, 0, 1, 1, 2]) {
+            filter = R::condition(dice, filter);
+        }
+        Self {
+            tenant,
+            filter,
+            search: dice.maybe(25, values::part),
+            order: dice.maybe(80, R::order),
+            rows: dice.pick(&[Rows::Live, Rows::Live, Rows::Deleted, Rows::All]),
+            page: dice.maybe(10, |dice| dice.pick(&[0, 1, 2, 3, 1_000, u32::MAX])),
+            page_size: dice.maybe(40, |dice| dice.pick(&[0, 1, 2, 3, 7, 10_000, 10_001, u32::MAX])),
+            with_total: dice.chance(30),
+        }
+    }
+
+    /// One that goes over several pages.
+    pub(super) fn of_many_pages(scribe: &mut Scribe) -> Self {
+        let mut spec = Self::any(scribe);
+        if scribe.dice.chance(70) {
+            spec.filter = R::Filter::default();
+            spec.search = None;
+        }
+        spec.page = None;
+        spec.page_size = Some(scribe.dice.pick(&[1, 1, 2, 3]));
+        spec
+    }
+
+    /// The query.
+    pub(super) fn query(&self) -> Query<R> {
+        let mut query = R::among(Query::new().filter(self.filter.clone()), self.rows);
+        if let Some(search) = &self.search {
+            query = R::searched(query, search);
+        }
+        if let Some(order) = self.order {
+            query = query.order_by(order);
+        }
+        if let Some(page) = self.page {
+            query = query.page(page);
+        }
+        if let Some(size) = self.page_size {
+            query = query.page_size(size);
+        }
+        if self.with_total { query.with_total() } else { query }
+    }
+}

@@ -1,0 +1,65 @@
+//! What one store says beside what the model says.
+
+use fin_infra_tests::Place;
+
+use crate::act::Answer;
+use crate::run::{self, Trace};
+use crate::scribe::Step;
+
+/// The store that says what is right.
+pub(crate) const MODEL: Place = Place::Memory;
+
+/// Two stores that do not agree.
+pub(crate) struct Difference {
+    pub(crate) place: Place,
+    pub(crate) text: String,
+}
+
+/// What a run of all stores differs in.
+pub(crate) fn difference(steps: &[Step], places: &[Place]) -> Option<Difference> {
+    let traces = run::on_each(places, steps);
+    if let Some((place, trace)) = traces.iter().find(|(_, trace)| !trace.broken_rules.is_empty()) {
+        return Some(Difference { place: *place, text: format!("{place:?} broke a rule: {:#?}", trace.broken_rules) });
+    }
+    let ((_, model), others) = traces.split_first().expect("the model is among the stores");
+    others.iter().find_map(|(place, trace)| {
+        between(steps, model, trace, *place).map(|text| Difference { place: *place, text })
+    })
+}
+
+fn between(steps: &[Step], model: &Trace, other: &Trace, place: Place) -> Option<String> {
+    let answers = model.answers.iter().zip(&other.answers);
+    for ((number, expected), (_, answer)) in answers {
+        if expected != answer && !is_one_of_several(steps, *number, expected, answer) {
+            let (expected, answer) = (shorten(&expected.text), shorten(&answer.text));
+            return Some(format!("act {number}\n  {MODEL:?}: {expected}\n  {place:?}: {answer}"));
+        }
+    }
+    if model.contents == other.contents {
+        return None;
+    }
+    let missing = model.contents.iter().filter(|line| !other.contents.contains(line));
+    let unexpected = other.contents.iter().filter(|line| !model.contents.contains(line));
+    let lines: Vec<_> = missing
+        .map(|line| format!("  {MODEL:?}: {line}"))
+        .chain(unexpected.map(|line| format!("  {place:?}: {line}")))
+        .take(10)
+        .collect();
+    Some(format!("the contents at the end\n{}", lines.join("\n")))
+}
+
+/// Whether two stores refused the same thing for two constraints that it breaks both. Which of them is named is the
+/// database's choice: each looks at its indexes in an order of its own.
+fn is_one_of_several(steps: &[Step], number: usize, expected: &Answer, answer: &Answer) -> bool {
+    let (Some(one), Some(other)) = (&expected.constraint, &answer.constraint) else { return false };
+    if one == other {
+        return false;
+    }
+    let broken = run::on(MODEL, steps, Some(number)).constraints;
+    broken.contains(one) && broken.contains(other)
+}
+
+fn shorten(text: &str) -> String {
+    const LONGEST: usize = 4_000;
+    if text.chars().count() <= LONGEST { text.to_owned() } else { text.chars().take(LONGEST).chain("…".chars()).collect() }
+}

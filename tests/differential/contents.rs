@@ -1,0 +1,120 @@
+//! Rows as their fields, whatever resource they are of.
+
+use std::collections::HashMap;
+
+use fin_infra_core::query::Query;
+use fin_infra_core::schema::{Table, Unique};
+use futures_util::TryStreamExt as _;
+use serde_json::{Map, Value};
+use unicase::UniCase;
+
+use crate::act::{Source, on};
+use crate::ids::Tenant;
+use crate::player::Player;
+use crate::subjects::{Entry, Goal, Rate, Reading, Rows, Subject, Tag};
+
+/// A row's fields by their names.
+pub(crate) type Fields = Map<String, Value>;
+
+/// The fields of a row.
+pub(crate) fn fields(row: &impl serde::Serialize) -> Fields {
+    match serde_json::to_value(row) {
+        Ok(Value::Object(fields)) => fields,
+        other => panic!("a row is an object, not {other:?}"),
+    }
+}
+
+/// All rows of a store, live and deleted, by their tables.
+#[derive(Default)]
+pub(crate) struct Contents {
+    rows: HashMap<&'static str, Vec<Fields>>,
+    /// The same, to be compared with another store's.
+    pub(crate) lines: Vec<String>,
+}
+
+impl Contents {
+    /// Reads them.
+    pub(crate) async fn of(player: &mut Player, source: &mut Source<'_>) -> Self {
+        let mut contents = Self::default();
+        contents.add::<Rate>(player, source).await;
+        contents.add::<Tag>(player, source).await;
+        contents.add::<Goal>(player, source).await;
+        contents.add::<Entry>(player, source).await;
+        contents.add::<Reading>(player, source).await;
+        contents
+    }
+
+    async fn add<R: Subject>(&mut self, player: &mut Player, source: &mut Source<'_>) {
+        let tenants = if R::TABLE.tenant.is_some() { Tenant::all().collect() } else { vec![Tenant(0)] };
+        for tenant in tenants {
+            let query = R::among(Query::new(), Rows::All);
+            let rows: Result<Vec<_>, _> =
+                on!(source, store => R::rows(tenant).stream(store, query).try_collect().await);
+            match rows {
+                Ok(rows) => rows.iter().for_each(|row| {
+                    self.lines.push(format!("{} {}", R::TABLE.name, player.show::<R>(row)));
+                    self.rows.entry(R::TABLE.name).or_default().push(fields(row));
+                }),
+                Err(error) => self.lines.push(format!("{} cannot be read: {error}", R::TABLE.name)),
+            }
+        }
+    }
+
+    /// The rows of a table.
+    pub(crate) fn table(&self, table: &Table) -> impl Iterator<Item = &Fields> {
+        self.rows.get(table.name).into_iter().flatten()
+    }
+
+    /// The id of the live row that has a row's unique value.
+    pub(crate) fn holder(&self, table: &Table, unique: &Unique, row: &Fields) -> Option<Value> {
+        let value = key(table, unique, row)?;
+        let holder = self.table(table).find(|other| key(table, unique, other).as_ref() == Some(&value));
+        holder.map(|other| field(table, table.id, other))
+    }
+
+    /// The constraints that a row would break, or one of those that come with it.
+    pub(crate) fn broken_by(&self, table: &'static Table, wished: &[Fields]) -> Vec<String> {
+        let rows = wished.iter().enumerate();
+        rows.flat_map(|(number, row)| self.broken_by_one(table, row, &wished[..number])).collect()
+    }
+
+    fn broken_by_one(&self, table: &'static Table, row: &Fields, earlier: &[Fields]) -> Vec<String> {
+        let is_same = |other: &Fields| id(table, other) == id(table, row);
+        let taken = table.uniques.iter().filter(|unique| {
+            let value = key(table, unique, row);
+            let mut others = self.table(table).chain(earlier).filter(|other| !is_same(other));
+            value.is_some() && others.any(|other| key(table, unique, other) == value)
+        });
+        let dangling = table.foreign_keys.iter().filter(|foreign_key| {
+            let parent = (foreign_key.parent)();
+            let wanted = (parent.tenant.and(table.tenant).map(|place| field(table, place, row)), field(table, foreign_key.column, row));
+            !wanted.1.is_null() && !self.table(parent).any(|other| id(parent, other) == wanted)
+        });
+        let taken_id = self.table(table).any(is_same).then_some(Table::PRIMARY_KEY);
+        let names = taken.map(|unique| unique.name).chain(dangling.map(|key| key.name)).chain(taken_id);
+        names.map(str::to_owned).collect()
+    }
+}
+
+fn field(table: &Table, place: usize, row: &Fields) -> Value {
+    row.get(table.columns[place].field).cloned().unwrap_or_default()
+}
+
+/// A row's primary key: the tenant, where there is one, and the id.
+fn id(table: &Table, row: &Fields) -> (Option<Value>, Value) {
+    (table.tenant.map(|place| field(table, place, row)), field(table, table.id, row))
+}
+
+/// A live row's value of a unique constraint, the tenant first; none where a column of it is null.
+fn key(table: &Table, unique: &Unique, row: &Fields) -> Option<Vec<String>> {
+    if table.deleted_at.is_some_and(|place| !field(table, place, row).is_null()) {
+        return None;
+    }
+    let text = |value: Value| match value {
+        Value::Null => None,
+        Value::String(text) if unique.ignore_case => Some(UniCase::unicode(text).to_folded_case()),
+        value => Some(value.to_string()),
+    };
+    let columns = table.tenant.iter().chain(unique.columns);
+    columns.map(|&place| text(field(table, place, row))).collect()
+}

@@ -1,0 +1,39 @@
+//! Chance that a seed decides: the same seed throws the same on every machine and in every release.
+
+use rand::rngs::ChaCha8Rng;
+use rand::{RngExt as _, SeedableRng as _};
+
+/// What everything random here comes from.
+pub(crate) struct Dice(ChaCha8Rng);
+
+impl Dice {
+    /// Dice whose throws a seed decides.
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(ChaCha8Rng::seed_from_u64(seed))
+    }
+
+    /// A number less than `end`.
+    pub(crate) fn below(&mut self, end: usize) -> usize {
+        self.0.random_range(0..end.max(1))
+    }
+
+    /// Whether something happens that does so in so many of a hundred cases.
+    pub(crate) fn chance(&mut self, percent: usize) -> bool {
+        self.below(100) < percent
+    }
+
+    /// One of the choices.
+    pub(crate) fn pick<T: Clone>(&mut self, choices: &[T]) -> T {
+        choices[self.below(choices.len())].clone()
+    }
+
+    /// A value in some cases, and else none.
+    pub(crate) fn maybe<T>(&mut self, percent: usize, value: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        self.chance(percent).then(|| value(self))
+    }
+
+    /// So many values, and less than `end`.
+    pub(crate) fn several<T>(&mut self, end: usize, mut value: impl FnMut(&mut Self) -> T) -> Vec<T> {
+        (0..self.below(end)).map(|_| value(self)).collect()
+    }
+}

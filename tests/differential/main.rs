@@ -1,0 +1,55 @@
+//! The same operations, made up from a seed, on the four stores: every answer, every error and all that is left at the
+//! end has to be the same. The memory store is the model that the databases are held against.
+//!
+//! Each run takes the same few seeds and a new one. `cargo xtask differential --seeds 200 --steps 300` takes more. What
+//! a seed finds, `FIN_TEST_SEED` repeats; the failure says how.
+
+mod act;
+mod acts;
+mod compare;
+mod contents;
+mod dice;
+mod ids;
+mod player;
+mod run;
+mod scribe;
+mod settings;
+mod shrink;
+mod subjects;
+mod values;
+
+use std::fmt::Write as _;
+
+use fin_infra_tests::Place;
+
+#[test]
+fn the_four_stores_give_the_same_answers() {
+    let seeds = settings::seeds();
+    println!("{} seeds of {} steps, the last of them {:?}", seeds.len(), settings::steps(), seeds.last());
+    for seed in seeds {
+        let steps = scribe::write(seed, settings::steps());
+        if let Some(difference) = compare::difference(&steps, &Place::ALL) {
+            let all = steps.len();
+            println!("seed {seed}: {}\nlooking for the fewest steps that show a difference", difference.text);
+            let (steps, difference) = shrink::shrink(steps, difference);
+            panic!("{}", report(seed, all, &steps, &difference));
+        }
+    }
+}
+
+fn report(seed: u64, all: usize, steps: &[scribe::Step], difference: &compare::Difference) -> String {
+    let mut text = format!("the stores differ with seed {seed}; {} of its {all} steps are enough:\n", steps.len());
+    for step in steps {
+        match step {
+            scribe::Step::Alone(act) => _ = writeln!(text, "  act {}: {:?}", act.number, act.act),
+            scribe::Step::Together { number, acts, commit } => {
+                _ = writeln!(text, "  act {number}: a transaction with {}", if *commit { "a commit" } else { "a rollback" });
+                for act in acts {
+                    _ = writeln!(text, "    act {}: {:?}", act.number, act.act);
+                }
+            }
+        }
+    }
+    _ = write!(text, "{}\nto repeat it: {}", difference.text, settings::replay(seed));
+    text
+}

@@ -1,0 +1,100 @@
+//! The operations on one store.
+
+use std::thread;
+
+use fin_infra_core::Db;
+use fin_infra_tests::{Fixture, Place};
+
+use crate::act::{Act, Answer, Source};
+use crate::contents::Contents;
+use crate::player::Player;
+use crate::scribe::Step;
+use crate::subjects;
+
+/// What a store said, act by act, and what was in it at the end.
+pub(crate) struct Trace {
+    pub(crate) answers: Vec<(usize, Answer)>,
+    pub(crate) contents: Vec<String>,
+    pub(crate) broken_rules: Vec<String>,
+    /// The constraints that the act which the run stopped before would break.
+    pub(crate) constraints: Vec<String>,
+}
+
+/// Runs the operations on several stores at once.
+pub(crate) fn on_each(places: &[Place], steps: &[Step]) -> Vec<(Place, Trace)> {
+    thread::scope(|scope| {
+        let threads: Vec<_> =
+            places.iter().map(|&place| (place, scope.spawn(move || on(place, steps, None)))).collect();
+        let joined = threads.into_iter().map(|(place, thread)| (place, thread.join()));
+        joined.map(|(place, trace)| (place, trace.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))).collect()
+    })
+}
+
+/// Runs the operations on a new store, up to the act with a number if there is one.
+pub(crate) fn on(place: Place, steps: &[Step], until: Option<usize>) -> Trace {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime can be made");
+    runtime.block_on(async {
+        let fixture = Fixture::new(place, &subjects::definitions()).await;
+        let mut run = Run { player: Player::new(place), answers: Vec::new(), until, constraints: Vec::new() };
+        for step in steps {
+            if run.step(&fixture.db, step).await.is_err() {
+                break;
+            }
+        }
+        let contents = Contents::of(&mut run.player, &mut Source::Db(&fixture.db)).await;
+        let Run { player, answers, constraints, .. } = run;
+        Trace { answers, contents: contents.lines, broken_rules: player.broken_rules, constraints }
+    })
+}
+
+struct Run {
+    player: Player,
+    answers: Vec<(usize, Answer)>,
+    until: Option<usize>,
+    constraints: Vec<String>,
+}
+
+/// The act was reached before which the run is to stop.
+struct Reached;
+
+impl Run {
+    async fn step(&mut self, db: &Db, step: &Step) -> Result<(), Reached> {
+        let (number, acts, commit) = match step {
+            Step::Alone(act) => {
+                let mut source = Source::Db(db);
+                self.stop_before(act.number, act.act.as_ref(), &mut source).await?;
+                let answer = self.player.play(act, &mut source).await;
+                self.answers.push((act.number, answer));
+                return Ok(());
+            }
+            Step::Together { number, acts, commit } => (*number, acts, *commit),
+        };
+        let mut transaction = match db.begin().await {
+            Ok(transaction) => transaction,
+            Err(error) => {
+                self.answers.push((number, Answer::refused(&error)));
+                return Ok(());
+            }
+        };
+        for act in acts {
+            let mut source = Source::Transaction(&mut transaction);
+            self.stop_before(act.number, act.act.as_ref(), &mut source).await?;
+            let answer = self.player.play(act, &mut source).await;
+            self.answers.push((act.number, answer));
+        }
+        let end = if commit { transaction.commit().await } else { transaction.rollback().await };
+        let answer = self.player.answer(end, |_, ()| "done".to_owned());
+        self.answers.push((number, answer));
+        Ok(())
+    }
+
+    async fn stop_before(&mut self, number: usize, act: &dyn Act, source: &mut Source<'_>) -> Result<(), Reached> {
+        if self.until != Some(number) {
+            return Ok(());
+        }
+        let contents = Contents::of(&mut self.player, source).await;
+        let wish = act.wish(&self.player, &contents);
+        self.constraints = wish.map(|wish| contents.broken_by(wish.table, &wish.rows)).unwrap_or_default();
+        Err(Reached)
+    }
+}

@@ -1,0 +1,159 @@
+//! A parent with two unique values, one of them whatever its case, and rules over what an upsert keeps and changes.
+
+use fin_infra_core::prelude::*;
+use fin_infra_core::query::{Ordering, Query};
+use fin_infra_core::{AllTenants, Repository};
+
+use super::{Changing, Kept, Owned, Result, Rows, Subject, Upserting, apply};
+use crate::act::Maker;
+use crate::acts::{self, own};
+use crate::contents::Fields;
+use crate::dice::Dice;
+use crate::ids::{self, Tenant};
+use crate::values;
+
+/// Money to be saved.
+#[derive(FinResource, Clone, Debug)]
+#[fin(
+    tenant,
+    soft_delete,
+    search("name", "notes"),
+    unique_ci("name"),
+    unique("code"),
+    check(saved <= wanted),
+    check(priority >= 0 && priority < 1000),
+    children("super::Entry"),
+    filter(derive(Debug))
+)]
+pub(crate) struct Goal {
+    #[fin(filter, order, length(max = 24))]
+    pub(crate) name: String,
+    #[fin(filter, order, length(max = 8))]
+    pub(crate) code: Option<String>,
+    #[fin(length(max = 400))]
+    pub(crate) notes: Option<String>,
+    #[fin(readonly, filter, order, decimal(precision = 12, scale = 2))]
+    pub(crate) wanted: Decimal,
+    #[fin(filter, order, decimal(precision = 12, scale = 2))]
+    pub(crate) saved: Option<Decimal>,
+    #[fin(filter, order)]
+    pub(crate) priority: i32,
+    #[fin(order)]
+    pub(crate) updated_at: DateTime<Utc>,
+}
+
+fn code(dice: &mut Dice) -> String {
+    if dice.chance(5) { "toolongcode".to_owned() } else { dice.pick(&["a", "A", "b", "c", "", "straße"]).to_owned() }
+}
+
+fn priority(dice: &mut Dice) -> i32 {
+    if dice.chance(4) { dice.pick(&[-1, 1000]) } else { dice.pick(&[0, 1, 2, 999]) }
+}
+
+fn wanted(dice: &mut Dice) -> Decimal {
+    if dice.chance(70) { "9999999999.99".parse().expect("the literal is a decimal") } else { values::money(dice) }
+}
+
+impl Subject for Goal {
+    fn rows(tenant: Tenant) -> Repository<Self> {
+        (*Self::repository().tenant(tenant.id())).clone()
+    }
+
+    fn draft(dice: &mut Dice) -> GoalCreate {
+        GoalCreate {
+            name: values::text(dice, 24),
+            code: dice.maybe(60, code),
+            notes: dice.maybe(40, |dice| values::text(dice, 400)),
+            wanted: wanted(dice),
+            saved: dice.maybe(60, values::money),
+            priority: priority(dice),
+        }
+    }
+
+    fn condition(dice: &mut Dice, filter: GoalFilter) -> GoalFilter {
+        match dice.below(7) {
+            0 | 1 => filter.name(values::text_condition(dice, 24)),
+            2 => filter.code(values::text_condition(dice, 8)),
+            3 => filter.wanted(values::condition(dice, values::money)),
+            4 => filter.saved(values::condition(dice, values::money)),
+            5 => filter.id(values::condition(dice, ids::reference)),
+            _ => filter.priority(values::condition(dice, priority)),
+        }
+    }
+
+    fn order(dice: &mut Dice) -> Ordering<GoalOrder> {
+        let column = dice.pick(&[
+            GoalOrder::Name,
+            GoalOrder::Code,
+            GoalOrder::Wanted,
+            GoalOrder::Saved,
+            GoalOrder::Priority,
+            GoalOrder::CreatedAt,
+            GoalOrder::UpdatedAt,
+            GoalOrder::Id,
+        ]);
+        if dice.chance(50) { column.asc() } else { column.desc() }
+    }
+
+    fn target(id: Uuid, _version: i64) -> impl fin_infra_core::Target<Self> {
+        id
+    }
+
+    fn searched(query: GoalQuery, text: &str) -> GoalQuery {
+        query.search(text)
+    }
+
+    fn among(query: Query<Self>, rows: Rows) -> Query<Self> {
+        rows.of(query)
+    }
+}
+
+impl Changing for Goal {
+    fn change(dice: &mut Dice) -> GoalUpdate {
+        GoalUpdate {
+            name: dice.maybe(40, |dice| values::text(dice, 24)),
+            code: dice.maybe(30, |dice| dice.maybe(70, code)),
+            notes: dice.maybe(20, |dice| dice.maybe(70, |dice| values::text(dice, 400))),
+            saved: dice.maybe(40, |dice| dice.maybe(70, values::money)),
+            priority: dice.maybe(20, priority),
+        }
+    }
+
+    fn apply(update: &GoalUpdate, row: &mut Fields) {
+        apply!(update to row: name, code, notes, saved, priority);
+    }
+}
+
+impl Upserting for Goal {
+    const WAYS: usize = 2;
+
+    async fn upsert(store: impl Store<Self>, tenant: Tenant, way: usize, create: GoalCreate) -> Result<GoalRead> {
+        let goals = Self::repository().tenant(tenant.id());
+        match way {
+            0 => goals.upsert_by_name(store, create).await,
+            _ => goals.upsert_by_code(store, create).await,
+        }
+    }
+}
+
+impl Kept for Goal {}
+
+impl Owned for Goal {
+    fn everyone() -> AllTenants<Self> {
+        Self::repository().all_tenants()
+    }
+}
+
+pub(super) fn makers() -> Vec<(usize, Maker)> {
+    let mut makers = [
+        acts::of_any::<Goal>(),
+        acts::of_changing::<Goal>(),
+        acts::of_upserting::<Goal>(),
+        acts::of_kept::<Goal>(),
+        acts::of_owned::<Goal>(),
+    ]
+    .concat();
+    makers.push((2, own::maker));
+    makers.push((2, acts::relation::maker));
+    makers
+}

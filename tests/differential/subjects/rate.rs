@@ -1,0 +1,59 @@
+//! A resource of no tenant, whose rows never change.
+
+use fin_infra_core::Repository;
+use fin_infra_core::prelude::*;
+use fin_infra_core::query::Ordering;
+
+use super::Subject;
+use crate::act::Maker;
+use crate::acts;
+use crate::dice::Dice;
+use crate::ids::Tenant;
+use crate::values;
+
+/// What a currency was worth.
+#[derive(FinResource, Clone, Debug)]
+#[fin(immutable, timestamps = false, unique("currency", "moment"), filter(derive(Debug)))]
+pub(crate) struct Rate {
+    #[fin(filter, order, length(max = 3))]
+    pub(crate) currency: String,
+    #[fin(filter, order)]
+    pub(crate) moment: DateTime<Utc>,
+    #[fin(filter, order, decimal(precision = 18, scale = 6))]
+    pub(crate) worth: Decimal,
+}
+
+fn currency(dice: &mut Dice) -> String {
+    if dice.chance(5) { "EURO".to_owned() } else { dice.pick(&["EUR", "eur", "USD", ""]).to_owned() }
+}
+
+impl Subject for Rate {
+    fn rows(_tenant: Tenant) -> Repository<Self> {
+        (*Self::repository()).clone()
+    }
+
+    fn draft(dice: &mut Dice) -> RateCreate {
+        RateCreate { currency: currency(dice), moment: values::time(dice), worth: values::money(dice) }
+    }
+
+    fn condition(dice: &mut Dice, filter: RateFilter) -> RateFilter {
+        match dice.below(3) {
+            0 => filter.currency(values::condition(dice, currency)),
+            1 => filter.moment(values::condition(dice, values::time)),
+            _ => filter.worth(values::condition(dice, values::money)),
+        }
+    }
+
+    fn order(dice: &mut Dice) -> Ordering<RateOrder> {
+        let column = dice.pick(&[RateOrder::Currency, RateOrder::Moment, RateOrder::Worth, RateOrder::Id]);
+        if dice.chance(50) { column.asc() } else { column.desc() }
+    }
+
+    fn target(id: Uuid, _version: i64) -> impl fin_infra_core::Target<Self> {
+        id
+    }
+}
+
+pub(super) fn makers() -> Vec<(usize, Maker)> {
+    acts::of_any::<Rate>()
+}

@@ -1,0 +1,87 @@
+//! A tree whose rows go for good when they are deleted.
+
+use fin_infra_core::prelude::*;
+use fin_infra_core::query::Ordering;
+use fin_infra_core::{AllTenants, Repository};
+
+use super::{Changing, Owned, Result, Subject, Upserting, apply};
+use crate::act::Maker;
+use crate::acts;
+use crate::contents::Fields;
+use crate::dice::Dice;
+use crate::ids::{self, Tenant};
+use crate::values;
+
+/// A word for entries.
+#[derive(FinResource, Clone, Debug)]
+#[fin(tenant, version, unique("word"), filter(derive(Debug)))]
+pub(crate) struct Tag {
+    #[fin(filter, order, length(max = 16))]
+    pub(crate) word: String,
+    #[fin(belongs_to = "Tag", filter, order)]
+    pub(crate) parent_id: Option<Uuid>,
+    #[fin(readonly, filter, order)]
+    pub(crate) weight: Option<i64>,
+}
+
+impl Subject for Tag {
+    fn rows(tenant: Tenant) -> Repository<Self> {
+        (*Self::repository().tenant(tenant.id())).clone()
+    }
+
+    fn draft(dice: &mut Dice) -> TagCreate {
+        TagCreate {
+            word: values::text(dice, 16),
+            parent_id: dice.maybe(40, ids::reference),
+            weight: dice.maybe(60, values::integer),
+        }
+    }
+
+    fn condition(dice: &mut Dice, filter: TagFilter) -> TagFilter {
+        match dice.below(3) {
+            0 => filter.word(values::text_condition(dice, 16)),
+            1 => filter.parent_id(values::condition(dice, ids::reference)),
+            _ => filter.weight(values::condition(dice, values::integer)),
+        }
+    }
+
+    fn order(dice: &mut Dice) -> Ordering<TagOrder> {
+        let column = dice.pick(&[TagOrder::Word, TagOrder::ParentId, TagOrder::Weight]);
+        if dice.chance(50) { column.asc() } else { column.desc() }
+    }
+
+    fn target(id: Uuid, version: i64) -> impl fin_infra_core::Target<Self> {
+        (id, version)
+    }
+}
+
+impl Changing for Tag {
+    fn change(dice: &mut Dice) -> TagUpdate {
+        TagUpdate {
+            word: dice.maybe(50, |dice| values::text(dice, 16)),
+            parent_id: dice.maybe(40, |dice| dice.maybe(70, ids::reference)),
+        }
+    }
+
+    fn apply(update: &TagUpdate, row: &mut Fields) {
+        apply!(update to row: word, parent_id);
+    }
+}
+
+impl Upserting for Tag {
+    const WAYS: usize = 1;
+
+    async fn upsert(store: impl Store<Self>, tenant: Tenant, _way: usize, create: TagCreate) -> Result<TagRead> {
+        Self::repository().tenant(tenant.id()).upsert_by_word(store, create).await
+    }
+}
+
+impl Owned for Tag {
+    fn everyone() -> AllTenants<Self> {
+        Self::repository().all_tenants()
+    }
+}
+
+pub(super) fn makers() -> Vec<(usize, Maker)> {
+    [acts::of_any::<Tag>(), acts::of_changing::<Tag>(), acts::of_upserting::<Tag>(), acts::of_owned::<Tag>()].concat()
+}

@@ -1,0 +1,144 @@
+//! Values that columns hold, and values that they must refuse.
+
+use fin_infra_core::prelude::*;
+
+use crate::dice::Dice;
+
+/// Texts that fold, sort, search or escape differently wherever something is wrong. All fit into 24 characters.
+const TEXTS: [&str; 28] = [
+    "Food",
+    "food",
+    "FOOD",
+    "Foo",
+    "food ",
+    " food",
+    "",
+    " ",
+    "Straße",
+    "STRASSE",
+    "Ärger",
+    "ärger",
+    "A\u{308}rger",
+    "İstanbul",
+    "istanbul",
+    "ΣΊΣΥΦΟΣ",
+    "σίσυφος",
+    "%",
+    "_",
+    "100%_\\",
+    "it's \"so\"",
+    "`x`; --",
+    "\\",
+    "new\nline\ttab",
+    "\u{1f34e} apple",
+    "\u{ffff}",
+    "zebra",
+    "Zebra",
+];
+
+/// Parts of those, and what a pattern would take for more than itself.
+const PARTS: [&str; 20] = [
+    "f", "foo", "OO", "o", "%", "_", "\\", "'", "\"", " ", "", "ß", "SS", "ä", "i\u{307}", "σ", "\u{1f34e}", "e a", "\n", "?1",
+];
+
+/// A text of at most `max` characters, or in a few cases one that no store takes.
+pub(crate) fn text(dice: &mut Dice, max: usize) -> String {
+    match dice.below(60) {
+        0 => "x".repeat(max + 1),
+        1 => "no\0".to_owned(),
+        2 => "\u{1f34e}".repeat(max),
+        // Folded, it is twice as long.
+        3 => "ß".repeat(max),
+        4 => "y".repeat(max),
+        _ => dice.pick(&TEXTS).chars().take(max).collect(),
+    }
+}
+
+/// Something to look for in texts.
+pub(crate) fn part(dice: &mut Dice) -> String {
+    match dice.below(40) {
+        0 => "x".repeat(10_000),
+        1 => "o\0".to_owned(),
+        _ => dice.pick(&PARTS).to_owned(),
+    }
+}
+
+/// Money with two decimals and twelve digits, or in a few cases what does not fit.
+pub(crate) fn money(dice: &mut Dice) -> Decimal {
+    let text = match dice.below(40) {
+        0 => "1.001",
+        1 => "10000000000.00",
+        2 => "-10000000000",
+        3 => "79228162514264337593543950335",
+        4 => "0.0000000000000000000000000001",
+        _ => dice.pick(&[
+            "0", "-0.00", "0.01", "-0.01", "9", "9.00", "9.0000", "10.00", "100", "-9.5", "-10", "9999999999.99", "-9999999999.99",
+        ]),
+    };
+    text.parse().expect("the literals are decimals")
+}
+
+/// A time, some with more than microseconds, and a few out of every store's range.
+pub(crate) fn time(dice: &mut Dice) -> DateTime<Utc> {
+    let text = match dice.below(40) {
+        0 => "0999-12-31T23:59:59Z",
+        1 => "+10000-01-01T00:00:00Z",
+        _ => dice.pick(&[
+            "1000-01-01T00:00:00Z",
+            "1969-12-31T23:59:59.999999Z",
+            "1970-01-01T00:00:00Z",
+            "2025-11-01T12:00:00Z",
+            "2025-11-01T12:00:00.000001Z",
+            "2025-11-01T12:00:00.0000019Z",
+            "2025-11-01T14:00:00+02:00",
+            "2016-12-31T23:59:60.5Z",
+            "9999-12-31T23:59:59.999999999Z",
+        ]),
+    };
+    text.parse().expect("the literals are times")
+}
+
+/// A binary number, and a few that are none.
+pub(crate) fn float(dice: &mut Dice) -> f64 {
+    match dice.below(40) {
+        0 => f64::NAN,
+        1 => f64::INFINITY,
+        2 => f64::NEG_INFINITY,
+        _ => dice.pick(&[0.0, -0.0, 0.1, 1.5, -2.25, 1e300, f64::MAX, f64::MIN, f64::MIN_POSITIVE, 1.0 / 3.0]),
+    }
+}
+
+/// A whole number from one end of its type to the other.
+pub(crate) fn integer(dice: &mut Dice) -> i64 {
+    dice.pick(&[0, 1, -1, 2, 7, 100, i64::from(i32::MAX) + 1, i64::MAX, i64::MIN])
+}
+
+/// Bytes, of which a column takes sixteen.
+pub(crate) fn bytes(dice: &mut Dice) -> Vec<u8> {
+    match dice.below(20) {
+        0 => vec![7; 17],
+        1 => vec![0; 16],
+        _ => dice.pick(&[&[][..], &[0], &[0, 0], &[255, 0], &[127], &[128], b"text", b"Text", b"te\\xt", &[0xc3, 0x28]]).to_vec(),
+    }
+}
+
+/// A condition on a column that holds such values.
+pub(crate) fn condition<T: Clone>(dice: &mut Dice, mut value: impl FnMut(&mut Dice) -> T) -> Condition<T> {
+    match dice.below(100) {
+        0..20 => Condition::eq(value(dice)),
+        20..32 => Condition::ne(value(dice)),
+        32..44 => Condition::lt(value(dice)),
+        44..56 => Condition::le(value(dice)),
+        56..68 => Condition::gt(value(dice)),
+        68..80 => Condition::ge(value(dice)),
+        80..90 => Condition::any_of(dice.several(5, value)),
+        90 => Condition::any_of(vec![value(dice); 1_001]),
+        91..96 => Condition::is_null(),
+        _ => Condition::is_not_null(),
+    }
+}
+
+/// A condition on a text of at most `max` characters.
+pub(crate) fn text_condition(dice: &mut Dice, max: usize) -> Condition<String> {
+    if dice.chance(30) { Condition::contains(part(dice)) } else { condition(dice, |dice| text(dice, max)) }
+}
