@@ -9,7 +9,7 @@ use fin_infra_benches::hand_written::HandWritten;
 use fin_infra_benches::place::{Executors, Stores};
 use fin_infra_benches::race::{Length, Operation, Runner, race};
 use fin_infra_benches::report::Setting;
-use fin_infra_benches::side::{Ours, Side, Theirs};
+use fin_infra_benches::side::{Ours, Theirs};
 use fin_infra_core::{Backend, Db, SqlResource, Store, schema};
 use sqlx::pool::PoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};

@@ -33,6 +33,7 @@ mod statement;
 mod statements;
 pub mod store;
 mod tenant;
+mod unscoped;
 
 pub use fin_infra_derive::FinResource;
 
@@ -42,13 +43,14 @@ pub use self::error::{Error, ErrorKind, Result};
 pub use self::input::{Input, Inputs};
 pub use self::own::OwnQuery;
 pub use self::relation::{BelongsTo, Children};
-pub use self::repository::{AllTenants, Repository, TenantChosen, Unscoped};
+pub use self::repository::Repository;
 pub use self::resource::{
     Creatable, DbResource, Deletable, HttpResource, MemoryResource, NewId, Resource, Searchable, SoftDelete,
     SqlResource, Target, Updatable,
 };
 pub use self::store::{Db, DbOptions, DbTransaction, Memory, Store};
 pub use self::tenant::NoTenant;
+pub use self::unscoped::{AllTenants, TenantChosen, Unscoped};
 pub use sqlx;
 
 /// What a program that uses resources needs, in one line.

@@ -26,7 +26,7 @@ pub use crate::error::Result;
 pub use crate::input::{Input, Inputs, Never};
 pub use crate::query::{Assignments, Condition, Conditions};
 pub use crate::relation::{BelongsTo, Children};
-pub use crate::repository::{Repository, Unscoped};
+pub use crate::repository::Repository;
 pub use crate::resource::{
     Creatable, Deletable, HttpResource, MemoryResource, Resource, Searchable, SoftDelete, SqlResource,
     SqlTable, StoredIn, Target, Updatable,
@@ -36,6 +36,7 @@ pub use crate::schema::{self, check_parent};
 pub use crate::statements::{Reads, Selection, Statements, Upsert};
 pub use crate::store::{Memory, Store};
 pub use crate::tenant::NoTenant;
+pub use crate::unscoped::Unscoped;
 
 /// Tells an absent field from a null one: a field that is there is `Some` of whatever it is.
 pub fn present<'de, D, T>(deserializer: D) -> std::result::Result<Option<T>, D::Error>

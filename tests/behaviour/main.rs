@@ -1,6 +1,7 @@
 //! Behaviour, one sentence a test, on every store.
 
 mod all_tenants;
+mod money;
 mod operators;
 mod round_trips;
 mod soft_delete;
@@ -8,3 +9,5 @@ mod specimens;
 mod support;
 mod tenancy;
 mod tenant_types;
+mod text;
+mod times;

@@ -33,9 +33,10 @@ impl Backend for Sqlite {
         Ok(sqlx::Row::try_get(row, index)?)
     }
 
-    fn placeholder(number: usize, sql: &mut String) {
+    // Without its number: SQLite looks through all that have one for each value that is bound, which makes an insert of
+    // a few hundred rows cost five times as much.
+    fn placeholder(_number: usize, sql: &mut String) {
         sql.push('?');
-        sql.push_str(&number.to_string());
     }
 
     fn quote(name: &str, sql: &mut String) {

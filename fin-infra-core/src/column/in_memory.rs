@@ -8,7 +8,7 @@ use sqlx::error::BoxDynError;
 use super::Scalar;
 use super::medium::Cell;
 use super::native::{Native, Refusal};
-use super::probe::{
+use super::storage::{
     AsJson, ComparedBy, Own, Storable, StorableJson, Storage, foreign_scalar, settle_json, settle_length,
 };
 use crate::backend::Backend;
@@ -43,7 +43,7 @@ impl<T: Native> Storage<Memory, T> for Own {
     }
 }
 
-impl<DB: Backend, T: Storable<DB>> Storage<Memory, T> for ComparedBy<DB> {
+impl<DB: Backend, T: Storable<DB> + Clone> Storage<Memory, T> for ComparedBy<DB> {
     fn settle(value: &mut T, limits: &Limits) -> Result<(), Refusal> {
         settle_length::<DB, T>(value, limits)
     }

@@ -1,88 +1,40 @@
-//! How a column's type finds its storage: the crate's own for a [`Native`](super::Native) type, the type's own sqlx
-//! traits for any other, and a sentence where it has neither.
+//! How a column's type finds its storage: the crate's own for a [`Native`] type, the type's own sqlx traits for any
+//! other, and [`Nowhere`] where it has neither, about which [`verdict`](super::verdict()) has a sentence.
 //!
 //! A macro sees only how a type is spelled. `Probe::<DB, T>::KIND` asks the compiler instead: the inherent constant is
 //! found first where `T` is native, also behind an alias, and the one of [`Otherwise`] where it is not.
 
-use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use sqlx::error::BoxDynError;
-use sqlx::types::Json;
-use sqlx::{Decode, Encode, Type};
-
+use super::Column;
 use super::medium::Medium;
-use super::native::{Native, NativeIn, Refusal};
-use super::{Column, Scalar};
+use super::native::{Native, NativeIn};
+use super::storage::{AsJson, ComparedBy, Nowhere, Own, Sqlx, Storable, StorableJson, Storage};
 use crate::backend::Backend;
-use crate::schema::Limits;
-
-/// A type that can be a column of `DB` by its own sqlx traits.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be stored in a {DB} column",
-    label = "no column type",
-    note = "store it as JSON with `#[fin(json)]`, leave it out with `#[fin(skip)]`, or derive `sqlx::Type` (and `Clone`) for it",
-    note = "a type that only some databases can hold needs `#[fin(backends(..))]` on the struct"
-)]
-pub trait Storable<DB: Backend>:
-    for<'q> Encode<'q, DB> + for<'r> Decode<'r, DB> + Type<DB> + Clone + Send + Sync + 'static
-{
-}
-
-#[diagnostic::do_not_recommend]
-impl<DB: Backend, T> Storable<DB> for T where
-    T: for<'q> Encode<'q, DB> + for<'r> Decode<'r, DB> + Type<DB> + Clone + Send + Sync + 'static
-{
-}
-
-/// A type that can be a JSON column.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be stored as JSON",
-    label = "cannot be turned into JSON and back",
-    note = "derive `serde::Serialize`, `serde::Deserialize` and `Clone` for it"
-)]
-pub trait StorableJson: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {}
-
-#[diagnostic::do_not_recommend]
-impl<T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> StorableJson for T {}
 
 /// Asks which storage a type has in a database.
 pub struct Probe<DB, T>(PhantomData<(DB, T)>);
 
-/// The crate's own storage.
+/// Not native.
 #[derive(Clone, Copy)]
-pub struct Own;
-
-/// The storage that the type's sqlx traits say.
-#[derive(Clone, Copy)]
-pub struct Sqlx;
-
-/// In memory: the value itself, compared as `DB` would.
-pub struct ComparedBy<DB>(PhantomData<fn() -> DB>);
-
-impl<DB> Clone for ComparedBy<DB> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<DB> Copy for ComparedBy<DB> {}
-
-/// JSON.
-#[derive(Clone, Copy)]
-pub struct AsJson;
+pub struct Foreign;
 
 impl<DB: Backend, T: NativeIn<DB>> Probe<DB, T> {
     /// The crate's own storage.
     pub const KIND: Own = Own;
 }
 
-/// What is left where a type is not native.
-pub trait Otherwise {
+impl<DB: Backend, T: Storable<DB>> Probe<DB, T> {
     /// The storage that the type's sqlx traits say.
-    const KIND: Sqlx = Sqlx;
+    pub const BY_SQLX: Sqlx = Sqlx;
+}
+
+/// What is left where the inherent constants do not hold.
+pub trait Otherwise {
+    /// Not native.
+    const KIND: Foreign = Foreign;
+    /// Unknown to sqlx.
+    const BY_SQLX: Nowhere = Nowhere;
 }
 
 impl<DB, T> Otherwise for Probe<DB, T> {}
@@ -95,161 +47,58 @@ impl<DB, T: Native> MemoryProbe<DB, T> {
     pub const KIND: Own = Own;
 }
 
-/// What is left where a type is not native.
-pub trait MemoryOtherwise<DB> {
+impl<DB: Backend, T: Storable<DB> + Clone> MemoryProbe<DB, T> {
     /// The value itself, compared as `DB` would.
-    const KIND: ComparedBy<DB> = ComparedBy(PhantomData);
+    pub const BY_SQLX: ComparedBy<DB> = ComparedBy::new();
 }
 
-impl<DB, T> MemoryOtherwise<DB> for MemoryProbe<DB, T> {}
+impl<DB, T> Otherwise for MemoryProbe<DB, T> {}
 
-/// The storage `Self` of a `T` in a medium, as functions for a [`Column`] to hold.
-pub trait Storage<M: Medium, T> {
-    /// See [`Native::settle`].
-    fn settle(value: &mut T, limits: &Limits) -> Result<(), Refusal>;
-    /// See [`NativeIn::add`]; `None` is null.
-    fn add(value: Option<&T>, limits: &Limits, arguments: &mut M::Arguments) -> Result<(), BoxDynError>;
-    /// See [`NativeIn::get`].
-    fn get(row: &M::Row, index: usize, limits: &Limits) -> Result<Option<T>, BoxDynError>;
-    /// See [`Native::scalar`].
-    fn scalar(value: &T) -> Scalar;
-    /// Adds the value that `scalar` came from.
-    fn add_scalar(scalar: Scalar, limits: &Limits, arguments: &mut M::Arguments) -> Result<(), BoxDynError>;
-    /// See [`NativeIn::sql_type`].
-    fn sql_type(limits: &Limits) -> Cow<'static, str>;
+/// Asks whether a type can be JSON.
+pub struct JsonProbe<T>(PhantomData<T>);
+
+impl<T: StorableJson> JsonProbe<T> {
+    /// JSON.
+    pub const KIND: AsJson = AsJson;
+    /// Does not matter.
+    pub const BY_SQLX: Nowhere = Nowhere;
 }
 
-pub(super) fn foreign_scalar() -> BoxDynError {
-    "the value is of another column".into()
+impl<T> Otherwise for JsonProbe<T> {}
+
+/// What a probe found out, and the storage that follows from it.
+pub trait Found: Copy {
+    /// The storage.
+    type Storage;
 }
 
-impl<DB: Backend, T: NativeIn<DB>> Storage<DB, T> for Own {
-    fn settle(value: &mut T, limits: &Limits) -> Result<(), Refusal> {
-        value.settle(limits)
-    }
-
-    fn add(value: Option<&T>, limits: &Limits, arguments: &mut DB::Arguments) -> Result<(), BoxDynError> {
-        match value {
-            Some(value) => value.add(limits, arguments),
-            None => T::add_null(arguments),
-        }
-    }
-
-    fn get(row: &DB::Row, index: usize, limits: &Limits) -> Result<Option<T>, BoxDynError> {
-        T::get(row, index, limits)
-    }
-
-    fn scalar(value: &T) -> Scalar {
-        value.scalar()
-    }
-
-    fn add_scalar(scalar: Scalar, limits: &Limits, arguments: &mut DB::Arguments) -> Result<(), BoxDynError> {
-        T::from_scalar(scalar).ok_or_else(foreign_scalar)?.add(limits, arguments)
-    }
-
-    fn sql_type(limits: &Limits) -> Cow<'static, str> {
-        T::sql_type(limits)
-    }
+impl<S: Copy> Found for (Own, S) {
+    type Storage = Own;
 }
 
-/// Refuses a value that is longer than its column: text has characters, all else bytes.
-pub(super) fn settle_length<DB: Backend, T: Storable<DB>>(value: &T, limits: &Limits) -> Result<(), Refusal> {
-    if limits.length.is_none() {
-        return Ok(());
-    }
-    match DB::comparable(value) {
-        Scalar::Text(mut text) => text.settle(limits),
-        Scalar::Bytes(mut bytes) => bytes.settle(limits),
-        _ => Ok(()),
-    }
+impl<S: Copy> Found for (AsJson, S) {
+    type Storage = AsJson;
 }
 
-impl<DB: Backend, T: Storable<DB>> Storage<DB, T> for Sqlx {
-    fn settle(value: &mut T, limits: &Limits) -> Result<(), Refusal> {
-        settle_length::<DB, T>(value, limits)
-    }
-
-    fn add(value: Option<&T>, _limits: &Limits, arguments: &mut DB::Arguments) -> Result<(), BoxDynError> {
-        DB::add(value, arguments)
-    }
-
-    fn get(row: &DB::Row, index: usize, _limits: &Limits) -> Result<Option<T>, BoxDynError> {
-        DB::get(row, index)
-    }
-
-    fn scalar(value: &T) -> Scalar {
-        DB::raw_scalar(value)
-    }
-
-    fn add_scalar(
-        scalar: Scalar,
-        _limits: &Limits,
-        arguments: &mut DB::Arguments,
-    ) -> Result<(), BoxDynError> {
-        DB::add_raw_scalar::<T>(scalar, arguments)
-    }
-
-    fn sql_type(limits: &Limits) -> Cow<'static, str> {
-        DB::foreign_type(&T::type_info(), limits)
-    }
-}
-
-impl<DB: Backend, T: StorableJson> Storage<DB, T> for AsJson {
-    fn settle(value: &mut T, _limits: &Limits) -> Result<(), Refusal> {
-        settle_json(value)
-    }
-
-    fn add(value: Option<&T>, _limits: &Limits, arguments: &mut DB::Arguments) -> Result<(), BoxDynError> {
-        DB::add_json(value.map(Json), arguments)
-    }
-
-    fn get(row: &DB::Row, index: usize, _limits: &Limits) -> Result<Option<T>, BoxDynError> {
-        DB::get_json(row, index)
-    }
-
-    fn scalar(_value: &T) -> Scalar {
-        Scalar::Null
-    }
-
-    fn add_scalar(
-        _scalar: Scalar,
-        _limits: &Limits,
-        _arguments: &mut DB::Arguments,
-    ) -> Result<(), BoxDynError> {
-        Err(foreign_scalar())
-    }
-
-    fn sql_type(_limits: &Limits) -> Cow<'static, str> {
-        DB::JSON_TYPE.into()
-    }
-}
-
-/// JSON that every backend can store: PostgreSQL's JSONB has no U+0000.
-pub(super) fn settle_json<T: Serialize>(value: &T) -> Result<(), Refusal> {
-    let text =
-        serde_json::to_string(value).map_err(|error| format!("cannot be turned into JSON: {error}"))?;
-    // An escaped backslash before `u0000` is text; the character itself is always escaped by the serializer.
-    let holds_nul = text
-        .match_indices("\\u0000")
-        .any(|(at, _)| text[..at].bytes().rev().take_while(|&byte| byte == b'\\').count() % 2 == 0);
-    if holds_nul { Err("must not contain the character U+0000".into()) } else { Ok(()) }
+impl<S: Copy> Found for (Foreign, S) {
+    type Storage = S;
 }
 
 /// Ties a storage to a column of a table. `table.columns[place]` is the column.
 #[must_use]
-pub const fn column<M: Medium, T, S: Storage<M, T> + Copy>(
-    _storage: S,
+pub const fn column<M: Medium, T, F: Found<Storage: Storage<M, T>>>(
+    _found: F,
     table: &'static crate::schema::Table,
     place: usize,
 ) -> Column<M, T> {
     Column {
         table,
         place,
-        settle: S::settle,
-        add: S::add,
-        get: S::get,
-        scalar: S::scalar,
-        add_scalar: S::add_scalar,
-        sql_type: S::sql_type,
+        settle: F::Storage::settle,
+        add: F::Storage::add,
+        get: F::Storage::get,
+        scalar: F::Storage::scalar,
+        add_scalar: F::Storage::add_scalar,
+        sql_type: F::Storage::sql_type,
     }
 }

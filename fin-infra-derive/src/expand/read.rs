@@ -23,7 +23,12 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
     };
     let bounds = read.serde_bounds(&quote!(#private::serde::Serialize), |column| !column.access.secret);
     let serde = quote!(#private::serde).to_string();
+    // What the struct says of itself is said here, too; a line between makes it a paragraph of its own.
+    let struct_docs = &context.resource.docs;
+    let blank = (!struct_docs.is_empty()).then(|| quote!(#[doc = ""]));
     read.attributes = quote! {
+        #blank
+        #(#struct_docs)*
         #[derive(#private::serde::Serialize)]
         #[serde(crate = #serde, bound(serialize = #bounds))]
     };

@@ -20,9 +20,8 @@ impl Dialect {
     /// The placeholder of the `number`th argument, counted from one.
     pub(super) fn placeholder(self, number: usize) -> String {
         match self {
-            Self::Sqlite => format!("?{number}"),
             Self::Postgres => format!("${number}"),
-            Self::MySql => "?".to_owned(),
+            Self::Sqlite | Self::MySql => "?".to_owned(),
         }
     }
 

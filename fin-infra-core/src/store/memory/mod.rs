@@ -1,11 +1,13 @@
 //! Rows in memory: the same answers and errors as a database gives, without one.
 
 mod evaluate;
+mod rowset;
 mod tables;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-pub(crate) use self::tables::{Row, Tables};
+use self::rowset::Row;
+pub(crate) use self::tables::Tables;
 use super::Store;
 use crate::error::{Error, Result};
 use crate::operation::Operation;

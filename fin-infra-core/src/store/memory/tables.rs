@@ -5,36 +5,22 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::rowset::{Key, Row, Rowset, is_among, parent_key};
 use crate::access::Access;
 use crate::column::{Cell, Native, Scalar};
 use crate::error::{Error, Result};
 use crate::query::{Assignment, Assignments, Query, Rows};
 use crate::resource::{Resource, StoredIn};
-use crate::schema::{Table, Unique};
+use crate::schema::Table;
 use crate::store::Memory;
 use crate::store::refusal::{conflict, dangling_key, referenced, taken_id};
 use crate::tenant::Scope;
-
-/// A row: its columns in table order, the folded copies behind them.
-pub(crate) type Row = Arc<[Cell]>;
-
-/// A primary key: the tenant (null where there is none) and the id.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Key(Scalar, Scalar);
 
 /// All tables of a store, and what was changed in them since it was last [kept](Tables::keep).
 #[derive(Clone, Default)]
 pub struct Tables {
     tables: HashMap<&'static str, Rowset>,
     journal: Vec<Change>,
-}
-
-#[derive(Clone)]
-struct Rowset {
-    table: &'static Table,
-    rows: BTreeMap<Key, Row>,
-    /// Who has each value of each unique constraint.
-    taken: BTreeMap<(usize, Vec<Scalar>), Key>,
 }
 
 #[derive(Clone)]
@@ -269,66 +255,6 @@ impl Tables {
 
     fn row(&self, table: &Table, key: &Key) -> Option<Row> {
         self.tables.get(table.name)?.rows.get(key).cloned()
-    }
-}
-
-impl Rowset {
-    fn set(&mut self, key: &Key, row: Option<Row>) -> Option<Row> {
-        let before = self.rows.remove(key);
-        if let Some(before) = &before {
-            for value in self.values(before) {
-                self.taken.remove(&value);
-            }
-        }
-        if let Some(row) = row {
-            for value in self.values(&row) {
-                self.taken.insert(value, key.clone());
-            }
-            self.rows.insert(key.clone(), row);
-        }
-        before
-    }
-
-    /// A live row's unique values; none where one of their columns is null.
-    fn values(&self, row: &Row) -> Vec<(usize, Vec<Scalar>)> {
-        let uniques = self.table.uniques.iter().enumerate().filter(|_| is_among(self.table, row, Rows::Live));
-        uniques.filter_map(|(number, unique)| Some((number, self.table.key(unique, row)?))).collect()
-    }
-
-    fn refers_to(&self, parent: &Table, key: &Key) -> bool {
-        self.table.foreign_keys.iter().filter(|known| (known.parent)().name == parent.name).any(|known| {
-            self.rows.iter().any(|(own, row)| {
-                let is_itself = self.table.name == parent.name && own == key;
-                !is_itself && parent_key(parent, own, &row[known.column].scalar) == *key
-            })
-        })
-    }
-}
-
-impl Table {
-    /// A row's value of a unique constraint, the tenant first; none where a column is null.
-    fn key(&self, unique: &Unique, row: &Row) -> Option<Vec<Scalar>> {
-        let columns = unique.columns.iter().map(|&place| {
-            let folded = unique.ignore_case && self.columns[place].folded.is_some();
-            if folded { self.place_of_folded(place) } else { place }
-        });
-        let value: Vec<_> =
-            self.tenant.into_iter().chain(columns).map(|place| row[place].scalar.clone()).collect();
-        value.iter().all(|scalar| !scalar.is_null()).then_some(value)
-    }
-}
-
-/// The key of the row that an id refers to from a row: of the same tenant, if the parent has tenants.
-fn parent_key(parent: &Table, from: &Key, id: &Scalar) -> Key {
-    Key(parent.tenant.map_or(Scalar::Null, |_| from.0.clone()), id.clone())
-}
-
-fn is_among(table: &Table, row: &Row, rows: Rows) -> bool {
-    let live = table.deleted_at.is_none_or(|place| row[place].scalar.is_null());
-    match rows {
-        Rows::Live => live,
-        Rows::Deleted => !live,
-        Rows::All => true,
     }
 }
 

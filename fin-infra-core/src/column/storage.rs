@@ -1,0 +1,230 @@
+//! The storages that a column can have, and what a type has to be for each.
+
+use std::borrow::Cow;
+use std::marker::PhantomData;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sqlx::error::BoxDynError;
+use sqlx::types::Json;
+use sqlx::{Decode, Encode, Type};
+
+use super::Scalar;
+use super::medium::Medium;
+use super::native::{Native, NativeIn, Refusal};
+use crate::backend::Backend;
+use crate::private::refused;
+use crate::schema::Limits;
+
+/// A type that can be a column of `DB` by its own sqlx traits.
+pub trait Storable<DB: Backend>:
+    for<'q> Encode<'q, DB> + for<'r> Decode<'r, DB> + Type<DB> + Send + Sync + 'static
+{
+}
+
+impl<DB: Backend, T> Storable<DB> for T where
+    T: for<'q> Encode<'q, DB> + for<'r> Decode<'r, DB> + Type<DB> + Send + Sync + 'static
+{
+}
+
+/// A type that can be a JSON column.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be stored as JSON",
+    label = "cannot be turned into JSON and back",
+    note = "derive `serde::Serialize`, `serde::Deserialize` and `Clone` for it"
+)]
+pub trait StorableJson: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> StorableJson for T {}
+
+/// The crate's own storage.
+#[derive(Clone, Copy)]
+pub struct Own;
+
+/// The storage that the type's sqlx traits say.
+#[derive(Clone, Copy)]
+pub struct Sqlx;
+
+/// In memory: the value itself, compared as `DB` would.
+pub struct ComparedBy<DB>(PhantomData<fn() -> DB>);
+
+impl<DB> ComparedBy<DB> {
+    pub(super) const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<DB> Clone for ComparedBy<DB> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<DB> Copy for ComparedBy<DB> {}
+
+/// JSON.
+#[derive(Clone, Copy)]
+pub struct AsJson;
+
+/// No storage at all. A column that has it is refused when the program is compiled, so none of this runs.
+#[derive(Clone, Copy)]
+pub struct Nowhere;
+
+/// The storage `Self` of a `T` in a medium, as functions for a [`Column`] to hold.
+pub trait Storage<M: Medium, T> {
+    /// See [`Native::settle`].
+    fn settle(value: &mut T, limits: &Limits) -> Result<(), Refusal>;
+    /// See [`NativeIn::add`]; `None` is null.
+    fn add(value: Option<&T>, limits: &Limits, arguments: &mut M::Arguments) -> Result<(), BoxDynError>;
+    /// See [`NativeIn::get`].
+    fn get(row: &M::Row, index: usize, limits: &Limits) -> Result<Option<T>, BoxDynError>;
+    /// See [`Native::scalar`].
+    fn scalar(value: &T) -> Scalar;
+    /// Adds the value that `scalar` came from.
+    fn add_scalar(scalar: Scalar, limits: &Limits, arguments: &mut M::Arguments) -> Result<(), BoxDynError>;
+    /// See [`NativeIn::sql_type`].
+    fn sql_type(limits: &Limits) -> Cow<'static, str>;
+}
+
+pub(super) fn foreign_scalar() -> BoxDynError {
+    "the value is of another column".into()
+}
+
+impl<DB: Backend, T: NativeIn<DB>> Storage<DB, T> for Own {
+    fn settle(value: &mut T, limits: &Limits) -> Result<(), Refusal> {
+        value.settle(limits)
+    }
+
+    fn add(value: Option<&T>, limits: &Limits, arguments: &mut DB::Arguments) -> Result<(), BoxDynError> {
+        match value {
+            Some(value) => value.add(limits, arguments),
+            None => T::add_null(arguments),
+        }
+    }
+
+    fn get(row: &DB::Row, index: usize, limits: &Limits) -> Result<Option<T>, BoxDynError> {
+        T::get(row, index, limits)
+    }
+
+    fn scalar(value: &T) -> Scalar {
+        value.scalar()
+    }
+
+    fn add_scalar(scalar: Scalar, limits: &Limits, arguments: &mut DB::Arguments) -> Result<(), BoxDynError> {
+        T::from_scalar(scalar).ok_or_else(foreign_scalar)?.add(limits, arguments)
+    }
+
+    fn sql_type(limits: &Limits) -> Cow<'static, str> {
+        T::sql_type(limits)
+    }
+}
+
+/// Refuses a value that is longer than its column: text has characters, all else bytes.
+pub(super) fn settle_length<DB: Backend, T: Storable<DB>>(value: &T, limits: &Limits) -> Result<(), Refusal> {
+    if limits.length.is_none() {
+        return Ok(());
+    }
+    match DB::comparable(value) {
+        Scalar::Text(mut text) => text.settle(limits),
+        Scalar::Bytes(mut bytes) => bytes.settle(limits),
+        _ => Ok(()),
+    }
+}
+
+impl<DB: Backend, T: Storable<DB>> Storage<DB, T> for Sqlx {
+    fn settle(value: &mut T, limits: &Limits) -> Result<(), Refusal> {
+        settle_length::<DB, T>(value, limits)
+    }
+
+    fn add(value: Option<&T>, _limits: &Limits, arguments: &mut DB::Arguments) -> Result<(), BoxDynError> {
+        DB::add(value, arguments)
+    }
+
+    fn get(row: &DB::Row, index: usize, _limits: &Limits) -> Result<Option<T>, BoxDynError> {
+        DB::get(row, index)
+    }
+
+    fn scalar(value: &T) -> Scalar {
+        DB::raw_scalar(value)
+    }
+
+    fn add_scalar(
+        scalar: Scalar,
+        _limits: &Limits,
+        arguments: &mut DB::Arguments,
+    ) -> Result<(), BoxDynError> {
+        DB::add_raw_scalar::<T>(scalar, arguments)
+    }
+
+    fn sql_type(limits: &Limits) -> Cow<'static, str> {
+        DB::foreign_type(&T::type_info(), limits)
+    }
+}
+
+impl<DB: Backend, T: StorableJson> Storage<DB, T> for AsJson {
+    fn settle(value: &mut T, _limits: &Limits) -> Result<(), Refusal> {
+        settle_json(value)
+    }
+
+    fn add(value: Option<&T>, _limits: &Limits, arguments: &mut DB::Arguments) -> Result<(), BoxDynError> {
+        DB::add_json(value.map(Json), arguments)
+    }
+
+    fn get(row: &DB::Row, index: usize, _limits: &Limits) -> Result<Option<T>, BoxDynError> {
+        DB::get_json(row, index)
+    }
+
+    fn scalar(_value: &T) -> Scalar {
+        Scalar::Null
+    }
+
+    fn add_scalar(
+        _scalar: Scalar,
+        _limits: &Limits,
+        _arguments: &mut DB::Arguments,
+    ) -> Result<(), BoxDynError> {
+        Err(foreign_scalar())
+    }
+
+    fn sql_type(_limits: &Limits) -> Cow<'static, str> {
+        DB::JSON_TYPE.into()
+    }
+}
+
+impl<M: Medium, T> Storage<M, T> for Nowhere {
+    fn settle(_value: &mut T, _limits: &Limits) -> Result<(), Refusal> {
+        refused()
+    }
+
+    fn add(_value: Option<&T>, _limits: &Limits, _arguments: &mut M::Arguments) -> Result<(), BoxDynError> {
+        refused()
+    }
+
+    fn get(_row: &M::Row, _index: usize, _limits: &Limits) -> Result<Option<T>, BoxDynError> {
+        refused()
+    }
+
+    fn scalar(_value: &T) -> Scalar {
+        refused()
+    }
+
+    fn add_scalar(_scalar: Scalar, _limits: &Limits, _arguments: &mut M::Arguments) -> Result<(), BoxDynError> {
+        refused()
+    }
+
+    fn sql_type(_limits: &Limits) -> Cow<'static, str> {
+        refused()
+    }
+}
+
+/// JSON that every backend can store: PostgreSQL's JSONB has no U+0000.
+pub(super) fn settle_json<T: Serialize>(value: &T) -> Result<(), Refusal> {
+    let text =
+        serde_json::to_string(value).map_err(|error| format!("cannot be turned into JSON: {error}"))?;
+    // An escaped backslash before `u0000` is text; the character itself is always escaped by the serializer.
+    let holds_nul = text
+        .match_indices("\\u0000")
+        .any(|(at, _)| text[..at].bytes().rev().take_while(|&byte| byte == b'\\').count() % 2 == 0);
+    if holds_nul { Err("must not contain the character U+0000".into()) } else { Ok(()) }
+}
