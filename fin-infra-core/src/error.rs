@@ -33,6 +33,9 @@ pub enum ErrorKind {
 /// It is opaque: look at [`kind`](Error::kind) or ask a predicate. Its text is for the reader and names the resource,
 /// the fields and what to do; it never holds a row's values.
 ///
+/// What the database said is its [`source`](StdError::source), which `{:?}` prints as well. That text may hold a row's
+/// values and belongs in a log, not in an answer.
+///
 /// ```
 /// use fin_infra_core::{Error, ErrorKind};
 ///
@@ -113,7 +116,23 @@ impl Error {
         self.0.constraint
     }
 
-    /// The fields at fault, by the names they have in the struct; empty where none can be named.
+    /// The fields at fault, by the names they have in the struct; empty where none can be named. Where a query was
+    /// refused it is a part of the query: `page`, `page_size`, `cursor` or `search`.
+    ///
+    /// ```
+    /// # use fin_infra_core::prelude::*;
+    /// # #[derive(FinResource)]
+    /// # pub struct Goal { #[fin(unique)] pub name: String }
+    /// # async fn example(db: &Db, goals: &GoalRepository) -> Result<(), Error> {
+    /// match goals.create(db, GoalCreate { name: "Boat".to_owned() }).await {
+    ///     Err(error) if error.is_conflict() => {
+    ///         println!("taken: {}", error.fields().collect::<Vec<_>>().join(", "));
+    ///     }
+    ///     result => drop(result?),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn fields(&self) -> impl Iterator<Item = &str> {
         self.0.fields.iter().map(AsRef::as_ref)
     }
@@ -124,7 +143,14 @@ impl Error {
         &self.0.reason
     }
 
-    /// A value that cannot be accepted: for an app's own `prepare` and `validate`.
+    /// A value that cannot be accepted: for an app's own `prepare` and `validate`. See [`Input`](crate::Input).
+    ///
+    /// ```
+    /// use fin_infra_core::Error;
+    ///
+    /// let error = Error::invalid("categories", "there must be at least one");
+    /// assert_eq!(error.to_string(), "categories: there must be at least one");
+    /// ```
     #[must_use]
     pub fn invalid(field: impl Into<Cow<'static, str>>, reason: impl Into<Cow<'static, str>>) -> Self {
         Self::new(ErrorKind::Invalid, reason).with_field(field)

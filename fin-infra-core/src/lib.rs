@@ -1,8 +1,85 @@
-//! The runtime of `#[derive(FinResource)]`.
+//! The runtime of [`#[derive(FinResource)]`](FinResource).
 //!
 //! One annotated struct becomes a persistence layer: Create, Read and Update types, a repository whose every statement
 //! holds the tenant, soft delete, lists with filters, search, order and cursors, on SQLite, PostgreSQL, MySQL/MariaDB
 //! and in memory, with the same answers on each.
+//!
+//! ```
+//! use fin_infra_core::prelude::*;
+//!
+//! /// Something to save for.
+//! #[derive(FinResource, Debug, Clone)]
+//! #[fin(tenant, soft_delete, search = "name")]
+//! pub struct Goal {
+//!     /// What it is called.
+//!     #[fin(unique, order)]
+//!     pub name: String,
+//!     /// How much it takes.
+//!     #[fin(filter)]
+//!     pub target: Decimal,
+//! }
+//!
+//! # #[cfg(not(feature = "sqlite"))]
+//! # fn main() {}
+//! # #[cfg(feature = "sqlite")]
+//! #[tokio::main]
+//! async fn main() -> Result<(), Error> {
+//!     let db = Db::connect("sqlite::memory:").await?;
+//!     # #[cfg(feature = "migrate")]
+//!     schema::create_all(&db, &[schema::of::<Goal>()]).await?;
+//!     # #[cfg(not(feature = "migrate"))]
+//!     # let db = Db::memory();
+//!
+//!     // The rows of one tenant. The repository holds no connection: each call says where the rows are.
+//!     let goals = Goal::repository().tenant(Uuid::now_v7());
+//!
+//!     let bicycle = goals.create(&db, GoalCreate { name: "Bicycle".to_owned(), target: 900.into() }).await?;
+//!     let found = goals.list(&db, GoalQuery::new().search("BICY")).await?;
+//!     assert_eq!(found.items, [bicycle.clone()]);
+//!
+//!     let raise = GoalUpdate { target: Some(950.into()), ..GoalUpdate::default() };
+//!     assert_eq!(goals.update(&db, bicycle.id, raise).await?.target, 950.into());
+//!
+//!     // A name is taken once among the live goals of a tenant.
+//!     let again = goals.create(&db, GoalCreate { name: "Bicycle".to_owned(), target: 1.into() }).await;
+//!     assert!(again.is_err_and(|error| error.is_conflict() && error.fields().eq(["name"])));
+//!
+//!     // Softly: the row stays and is never seen, until it is restored.
+//!     goals.delete(&db, bicycle.id).await?;
+//!     assert_eq!(goals.find(&db, bicycle.id).await?, None);
+//!     goals.restore(&db, bicycle.id).await?;
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # What to read next
+//!
+//! | for | read |
+//! |---|---|
+//! | what can be written on a struct and its fields | [`FinResource`] |
+//! | everything that a repository can do | [`Repository`] |
+//! | whose rows are meant, and what operators may do | [`Unscoped`], [`AllTenants`] |
+//! | filters, search, order and pages | [`query`] |
+//! | SQL of your own, inside the tenant | [`OwnQuery`] |
+//! | parents and children | [`Repository::children`] |
+//! | where rows can be, and which store to choose | [`Store`], [`Db`], [`Memory`] |
+//! | several calls that happen together | [`Db::begin`], [`DbTransaction`] |
+//! | what can go wrong | [`Error`], [`ErrorKind`] |
+//! | functions of yours that tidy and refuse what comes in | [`Input`] |
+//! | tables for tests and first steps | [`schema::create_all`](schema) |
+//!
+//! The traits ([`Resource`], [`Creatable`], [`SoftDelete`] and the others) are what the derive says of a struct. They are
+//! there to be named in bounds, and nobody implements them by hand.
+//!
+//! # Features
+//!
+//! | feature | |
+//! |---|---|
+//! | `sqlite` (default), `postgres`, `mysql` | the databases; at least one |
+//! | `migrate` (default) | tables from structs: `schema::create_all` |
+//! | `tls` | TLS for connections to PostgreSQL and MySQL |
+//! | `garde` | rules on fields: `#[fin(validate(..))]` |
+//! | `openapi` | what an OpenAPI document says of fields: `#[fin(schema(..))]` |
 
 // What the derive writes starts at this name, in here too.
 extern crate self as fin_infra_core;
@@ -67,3 +144,8 @@ pub mod prelude {
     pub use crate::schema;
     pub use crate::store::{Db, Memory, Store};
 }
+
+/// The code in the README, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

@@ -17,6 +17,54 @@ use crate::tenant::Scope;
 ///
 /// Whatever the condition is, it stands in parentheses behind the predicates, and one that would close them is
 /// refused: no `OR` leads out of the tenant.
+///
+/// ```
+/// use fin_infra_core::prelude::*;
+///
+/// #[derive(FinResource)]
+/// #[fin(tenant)]
+/// pub struct Budget {
+///     pub user_id: Uuid,
+///     pub amount: Decimal,
+///     pub approved_by: Option<String>,
+/// }
+///
+/// impl BudgetRepository {
+///     /// What nobody approved yet and is large or of one user, the largest first.
+///     pub async fn pending(
+///         &self,
+///         store: impl Store<Budget>,
+///         user: Uuid,
+///     ) -> Result<Vec<BudgetRead>, Error> {
+///         self.scoped_query()
+///             .sql("approved_by IS NULL AND (amount > ")
+///             .bind("amount", Decimal::from(1_000))
+///             .sql(" OR user_id = ")
+///             .bind("user_id", user)
+///             .sql(")")
+///             .order_by("amount DESC")
+///             .limit(100)
+///             .fetch_all(store)
+///             .await
+///     }
+/// }
+/// # #[cfg(all(feature = "sqlite", feature = "migrate"))]
+/// # #[tokio::main]
+/// # async fn main() -> Result<(), Error> {
+/// #     let db = Db::connect("sqlite::memory:").await?;
+/// #     schema::create_all(&db, &[schema::of::<Budget>()]).await?;
+/// #     let budgets = Budget::repository().tenant(Uuid::now_v7());
+/// #     let create = BudgetCreate { user_id: Uuid::nil(), amount: 1_001.into(), approved_by: None };
+/// #     budgets.create(&db, create).await?;
+/// #     assert_eq!(budgets.pending(&db, Uuid::nil()).await?.len(), 1);
+/// #     Ok(())
+/// # }
+/// # #[cfg(not(all(feature = "sqlite", feature = "migrate")))]
+/// # fn main() {}
+/// ```
+///
+/// Columns are named as they are in the table. SQLite keeps decimals as whole numbers of their smallest unit and times as
+/// microseconds, so a number or a time that is written into the SQL means something else there; bind it.
 #[must_use = "a query does nothing until it is fetched"]
 pub struct OwnQuery<R: Resource> {
     pub(crate) scope: Scope<R>,
@@ -37,7 +85,10 @@ impl<R: Resource> OwnQuery<R> {
         Self { scope, condition: Vec::new(), order: None, limit: None }
     }
 
-    /// Adds SQL to the condition, as it is.
+    /// Adds SQL to the condition, as it is. The pieces are put together without a space between them.
+    ///
+    /// All of it together is closed in itself: parentheses and quotes pair up, and it has no comment, no `;`, `$`, `?`
+    /// and `#`, and no backslash in quotes. Anything else is [`Invalid`](crate::ErrorKind::Invalid) when it is fetched.
     pub fn sql(mut self, sql: &'static str) -> Self {
         self.condition.push(Piece::Sql(sql));
         self
@@ -45,6 +96,9 @@ impl<R: Resource> OwnQuery<R> {
 
     /// Adds a bound value to the condition. It is stored in the statement as it is in the named column, whose field
     /// has the value's type (without its `Option`), so that money and times compare exactly on every database.
+    ///
+    /// The field goes by its name in the struct. The type is the field's own: a `String` where the field is one, and not a
+    /// `&str`; an `i64` where the field is one, and not an `i32`.
     pub fn bind<T: Send + Sync + 'static>(mut self, field: &'static str, value: T) -> Self {
         self.condition.push(Piece::Value(field, Arc::new(value)));
         self
@@ -67,12 +121,18 @@ impl<R: Resource> OwnQuery<R> {
     /// # Errors
     ///
     /// [`Invalid`](crate::ErrorKind::Invalid) for a field that the resource does not have, a value of another type
-    /// than its field's, and a condition that would close the parentheses it stands in.
+    /// than its field's, and a condition that would close the parentheses it stands in;
+    /// [`Database`](crate::ErrorKind::Database) for SQL that the database does not understand (its words are the error's
+    /// source), and on the memory store.
     pub async fn fetch_all<S: Store<R>>(self, mut store: S) -> Result<Vec<R::Read>> {
         store.run(Own(self)).await
     }
 
-    /// Reads the first row.
+    /// Reads the first row: of an order, where there is one.
+    ///
+    /// # Errors
+    ///
+    /// As [`fetch_all`](Self::fetch_all).
     pub async fn fetch_optional<S: Store<R>>(self, store: S) -> Result<Option<R::Read>> {
         Ok(self.limit(1).fetch_all(store).await?.pop())
     }

@@ -20,12 +20,15 @@ pub use uuid::Uuid;
 pub use crate::access::{Field, Visitor};
 pub use crate::backend::Backend;
 pub use crate::column::{
-    AsJson, Column, Medium, MemoryOtherwise, MemoryProbe, Otherwise, Probe, Storable, column, unsupported,
+    Column, JsonProbe, Medium, MemoryProbe, NOT_ASKED, NoProbe, Otherwise, Probe, column, json, unsupported, verdict,
 };
 pub use crate::error::Result;
 pub use crate::input::{Input, Inputs, Never};
+pub use crate::query::undeclared::{
+    FilterDeclared, OrderDeclared, Undeclared, undeclared_filters, undeclared_orders,
+};
 pub use crate::query::{Assignments, Condition, Conditions};
-pub use crate::relation::{BelongsTo, Children};
+pub use crate::relation::{BelongsTo, Children, RefersTo};
 pub use crate::repository::Repository;
 pub use crate::resource::{
     Creatable, Deletable, HttpResource, MemoryResource, Resource, Searchable, SoftDelete, SqlResource,
@@ -60,6 +63,19 @@ pub use sqlx::Sqlite;
 pub fn refused<T>() -> T {
     unreachable!("the derive refused the struct")
 }
+
+macro_rules! probes {
+    ($($probe:ident $feature:literal $database:ident),*) => {$(
+        /// Asks about a type in a database, where this crate was built for it.
+        #[cfg(feature = $feature)]
+        pub type $probe<T> = Probe<$database, T>;
+        /// Asks nothing: this crate was not built for the database.
+        #[cfg(not(feature = $feature))]
+        pub type $probe<T> = NoProbe<T>;
+    )*};
+}
+
+probes!(SqliteProbe "sqlite" Sqlite, PostgresProbe "postgres" Postgres, MySqlProbe "mysql" MySql);
 
 /// The first of two types.
 pub trait First {

@@ -23,6 +23,31 @@ pub trait BelongsTo<P: Resource>: Resource {
     fn parent(row: &Self::Read) -> Option<P::Id>;
 }
 
+/// The type of a column that holds the ids of `P`: the type of those ids.
+#[diagnostic::on_unimplemented(
+    message = "a reference to a `{P}` holds its id, and a `{Self}` is none",
+    label = "not the type of that id",
+    note = "give the field the type that the id of `{P}` has: `Uuid`, where `{P}` does not declare another"
+)]
+pub trait RefersTo<P: Resource>: Sized {
+    /// The column's value for a row of `P`.
+    fn of_id(id: &P::Id) -> Self;
+
+    /// The row of `P` that a value stands for.
+    fn to_id(&self) -> P::Id;
+}
+
+#[diagnostic::do_not_recommend]
+impl<P: Resource<Id = T>, T: Clone> RefersTo<P> for T {
+    fn of_id(id: &T) -> T {
+        id.clone()
+    }
+
+    fn to_id(&self) -> T {
+        self.clone()
+    }
+}
+
 /// The children of many parents, by parent. A parent without children is not in it.
 pub type Children<P, C> = HashMap<<P as Resource>::Id, Vec<<C as Resource>::Read>>;
 
@@ -30,8 +55,36 @@ pub type Children<P, C> = HashMap<<P as Resource>::Id, Vec<<C as Resource>::Read
 const PARENTS_PER_QUERY: usize = 500;
 
 impl<P: Resource> Repository<P> {
-    /// The live children of many parents, in one query for every 500 parents: by parent, the oldest first. The
-    /// repository's `<children>_of` methods call it.
+    /// The live children of many parents, in one query for every 500 parents and every 10,000 children: by parent, the
+    /// oldest first. The repository's `<children>_of` methods call it.
+    ///
+    /// ```
+    /// use fin_infra_core::prelude::*;
+    ///
+    /// #[derive(FinResource)]
+    /// #[fin(tenant, children("Deposit"))]
+    /// pub struct Goal {
+    ///     pub name: String,
+    /// }
+    ///
+    /// #[derive(FinResource)]
+    /// #[fin(tenant)]
+    /// pub struct Deposit {
+    ///     #[fin(belongs_to = "Goal")]
+    ///     pub goal_id: Uuid,
+    ///     pub amount: Decimal,
+    /// }
+    ///
+    /// # async fn example(db: &Db, goals: &GoalRepository) -> Result<(), Error> {
+    /// let page = goals.list(db, GoalQuery::new()).await?;
+    /// let ids: Vec<Uuid> = page.items.iter().map(|goal| goal.id).collect();
+    /// let deposits = goals.deposits_of(db, &ids).await?;
+    /// for goal in page {
+    ///     println!("{}: {}", goal.name, deposits.get(&goal.id).map_or(0, Vec::len));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn children<C, S>(&self, mut store: S, parents: &[P::Id]) -> Result<Children<P, C>>
     where
         C: BelongsTo<P> + Resource<Tenant = P::Tenant> + StoredIn<Memory>,

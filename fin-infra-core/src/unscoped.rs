@@ -1,6 +1,8 @@
 //! A resource with tenants before its tenant is chosen, and the operators' way around that.
 
 use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use chrono::{DateTime, Utc};
 use futures_util::stream::Stream;
@@ -17,6 +19,28 @@ use crate::tenant::Scope;
 ///
 /// There is one way on, [`tenant`](Self::tenant), and a loud one for operators' jobs,
 /// [`all_tenants`](Self::all_tenants). The other methods are here to say so to who forgot.
+///
+/// ```
+/// use fin_infra_core::prelude::*;
+///
+/// #[derive(FinResource)]
+/// #[fin(tenant, soft_delete)]
+/// pub struct Goal {
+///     pub name: String,
+/// }
+///
+/// # #[tokio::main]
+/// # async fn main() -> Result<(), Error> {
+/// # let db = Db::memory();
+/// let (one, other) = (Goal::repository().tenant(Uuid::now_v7()), Goal::repository().tenant(Uuid::now_v7()));
+/// let boat = one.create(&db, GoalCreate { name: "Boat".to_owned() }).await?;
+/// assert_eq!(other.find(&db, boat.id).await?, None);
+///
+/// let everyone = Goal::repository().all_tenants();
+/// assert_eq!(everyone.count(&db, GoalQuery::new()).await?, 1);
+/// # Ok(())
+/// # }
+/// ```
 pub struct Unscoped<R: Resource, T> {
     scoped: fn(R::Tenant) -> T,
 }
@@ -49,20 +73,43 @@ impl<R: Resource, T> Unscoped<R, T> {
 )]
 pub trait TenantChosen {}
 
-macro_rules! needs_tenant {
-    ($($method:ident($($argument:ident),*);)*) => {
-        impl<R: Resource, T> Unscoped<R, T> {$(
+/// Holds for a repository of one tenant.
+#[diagnostic::on_unimplemented(
+    message = "this needs one tenant: all tenants' rows can be read and purged, and nothing else",
+    label = "needs `.tenant(id)` instead of `.all_tenants()`",
+    note = "write `.repository().tenant(id)`, once for each tenant if it must be done for all"
+)]
+pub trait OneTenant {}
+
+/// What a method gives that is there to be refused, so that awaiting it or asking for its result is no second mistake.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Refused(());
+
+impl Future for Refused {
+    type Output = Result<Self>;
+
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Self::Output> {
+        Poll::Pending
+    }
+}
+
+macro_rules! refused {
+    (impl<$($parameter:ident $(: $bound:ident)?),*> $Type:ty where $missing:ident: $($method:ident($($argument:ident),*);)*) => {
+        impl<$($parameter $(: $bound)?),*> $Type {$(
             #[doc(hidden)]
-            pub fn $method<$($argument),*>(&self, $(_: $argument),*)
+            pub fn $method<$($argument),*>(&self, $(_: $argument),*) -> Refused
             where
-                R: TenantChosen,
+                R: $missing,
             {
+                Refused(())
             }
         )*}
     };
 }
 
-needs_tenant! {
+refused! {
+    impl<R: Resource, T> Unscoped<R, T> where TenantChosen:
     create(A, B);
     create_with_id(A, B, C);
     create_many(A, B);
@@ -83,7 +130,27 @@ needs_tenant! {
     scoped_query();
 }
 
-/// The rows of all tenants, to read and to purge.
+refused! {
+    impl<R: Resource> AllTenants<R> where OneTenant:
+    create(A, B);
+    create_with_id(A, B, C);
+    create_many(A, B);
+    find(A, B);
+    get(A, B);
+    get_many(A, B);
+    update(A, B, C);
+    delete(A, B);
+    delete_many(A, B);
+    hard_delete(A, B);
+    restore(A, B);
+    list_deleted(A, B);
+    scoped_query();
+}
+
+/// The rows of all tenants, to read and to purge: see [`Unscoped::all_tenants`].
+///
+/// The methods are those of [`Repository`](crate::Repository) by the same names, and fail as those do. An id belongs to
+/// one tenant, so nothing here takes an id.
 pub struct AllTenants<R: Resource>(PhantomData<fn() -> R>);
 
 impl<R: Resource + StoredIn<Memory>> AllTenants<R> {
@@ -107,7 +174,7 @@ impl<R: Resource + StoredIn<Memory>> AllTenants<R> {
         &self,
         store: S,
         query: Query<R>,
-    ) -> impl Stream<Item = Result<R::Read>> + Send {
+    ) -> impl Stream<Item = Result<R::Read>> + Send + use<R, S> {
         stream_rows(store, Scope::AllTenants, query)
     }
 

@@ -123,21 +123,18 @@ on_each_store! {
         let read = entries.get(db, row.id).await.unwrap();
         assert_eq!((read.price, read.whole, read.share), (create.price, create.whole, create.share));
 
-        let refused = |price: &str, whole: &str, share: &str| {
-            let create = EntryCreate {
-                price: Some(decimal(price)),
-                whole: Some(decimal(whole)),
-                share: Some(decimal(share)),
-                ..entry("1")
-            };
-            async move { fields(&entries.create(db, create).await.unwrap_err()).concat() }
-        };
-        assert_eq!(refused("0.001", "1", "0").await, "price");
-        assert_eq!(refused("10000", "1", "0").await, "price");
-        assert_eq!(refused("1", "0.5", "0").await, "whole");
-        assert_eq!(refused("1", "1000000000000000000", "0").await, "whole");
-        assert_eq!(refused("1", "1", "1").await, "share");
-        assert_eq!(refused("1", "1", "0.0000000000000000001").await, "share");
+        for (price, whole, share, field) in [
+            ("0.001", "1", "0", "price"),
+            ("10000", "1", "0", "price"),
+            ("1", "0.5", "0", "whole"),
+            ("1", "1000000000000000000", "0", "whole"),
+            ("1", "1", "1", "share"),
+            ("1", "1", "0.0000000000000000001", "share"),
+        ] {
+            let [price, whole, share] = [price, whole, share].map(|text| Some(decimal(text)));
+            let error = entries.create(db, EntryCreate { price, whole, share, ..entry("1") }).await.unwrap_err();
+            assert_eq!((error.kind(), fields(&error)), (ErrorKind::Invalid, vec![field]));
+        }
     }
 }
 

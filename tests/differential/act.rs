@@ -25,6 +25,8 @@ pub(crate) trait Act: Debug + Send + Sync {
 pub(crate) struct Wish {
     pub(crate) table: &'static fin_infra_core::schema::Table,
     pub(crate) rows: Vec<Fields>,
+    /// Whether they take the place of rows with the same ids, or come beside what is there.
+    pub(crate) are_changed: bool,
 }
 
 /// Makes an act up.

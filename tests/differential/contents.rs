@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
+use fin_infra_core::prelude::{DateTime, Utc};
 use fin_infra_core::query::Query;
 use fin_infra_core::schema::{Table, Unique};
 use futures_util::TryStreamExt as _;
 use serde_json::{Map, Value};
 use unicase::UniCase;
 
-use crate::act::{Source, on};
+use crate::act::{Source, Wish, on};
 use crate::ids::Tenant;
 use crate::player::Player;
 use crate::subjects::{Entry, Goal, Rate, Reading, Rows, Subject, Tag};
@@ -72,25 +73,28 @@ impl Contents {
         holder.map(|other| field(table, table.id, other))
     }
 
-    /// The constraints that a row would break, or one of those that come with it.
-    pub(crate) fn broken_by(&self, table: &'static Table, wished: &[Fields]) -> Vec<String> {
-        let rows = wished.iter().enumerate();
-        rows.flat_map(|(number, row)| self.broken_by_one(table, row, &wished[..number])).collect()
+    /// The constraints that an act would break.
+    pub(crate) fn broken_by(&self, wish: &Wish) -> Vec<String> {
+        let rows = wish.rows.iter().enumerate();
+        rows.flat_map(|(number, row)| self.broken_by_one(wish, row, &wish.rows[..number])).collect()
     }
 
-    fn broken_by_one(&self, table: &'static Table, row: &Fields, earlier: &[Fields]) -> Vec<String> {
-        let is_same = |other: &Fields| id(table, other) == id(table, row);
+    fn broken_by_one(&self, wish: &Wish, row: &Fields, earlier: &[Fields]) -> Vec<String> {
+        let table = wish.table;
+        let has_its_id = |other: &&Fields| id(table, other) == id(table, row);
         let taken = table.uniques.iter().filter(|unique| {
             let value = key(table, unique, row);
-            let mut others = self.table(table).chain(earlier).filter(|other| !is_same(other));
+            let mut others =
+                self.table(table).chain(earlier).filter(|other| !(wish.are_changed && has_its_id(other)));
             value.is_some() && others.any(|other| key(table, unique, other) == value)
         });
         let dangling = table.foreign_keys.iter().filter(|foreign_key| {
             let parent = (foreign_key.parent)();
-            let wanted = (parent.tenant.and(table.tenant).map(|place| field(table, place, row)), field(table, foreign_key.column, row));
+            let tenant = parent.tenant.and(table.tenant).map(|place| field(table, place, row));
+            let wanted = (tenant, field(table, foreign_key.column, row));
             !wanted.1.is_null() && !self.table(parent).any(|other| id(parent, other) == wanted)
         });
-        let taken_id = self.table(table).any(is_same).then_some(Table::PRIMARY_KEY);
+        let taken_id = (!wish.are_changed && self.table(table).any(|other| has_its_id(&other))).then_some(Table::PRIMARY_KEY);
         let names = taken.map(|unique| unique.name).chain(dangling.map(|key| key.name)).chain(taken_id);
         names.map(str::to_owned).collect()
     }
@@ -113,8 +117,14 @@ fn key(table: &Table, unique: &Unique, row: &Fields) -> Option<Vec<String>> {
     let text = |value: Value| match value {
         Value::Null => None,
         Value::String(text) if unique.ignore_case => Some(UniCase::unicode(text).to_folded_case()),
+        Value::String(text) => Some(text.parse().map_or(text, settled)),
         value => Some(value.to_string()),
     };
     let columns = table.tenant.iter().chain(unique.columns);
     columns.map(|&place| text(field(table, place, row))).collect()
+}
+
+/// A time as finely as it is stored, without a leap second.
+fn settled(time: DateTime<Utc>) -> String {
+    format!("{} {}", time.timestamp(), time.timestamp_subsec_micros().min(999_999))
 }

@@ -94,7 +94,7 @@ impl Run {
         }
         let contents = Contents::of(&mut self.player, source).await;
         let wish = act.wish(&self.player, &contents);
-        self.constraints = wish.map(|wish| contents.broken_by(wish.table, &wish.rows)).unwrap_or_default();
+        self.constraints = wish.map(|wish| contents.broken_by(&wish)).unwrap_or_default();
         Err(Reached)
     }
 }

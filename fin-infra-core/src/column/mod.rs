@@ -5,6 +5,8 @@ mod medium;
 mod native;
 mod probe;
 mod scalar;
+mod storage;
+mod verdict;
 
 use std::borrow::Cow;
 
@@ -14,8 +16,10 @@ pub(crate) use self::medium::Cell;
 pub use self::medium::Medium;
 use self::native::exceeds;
 pub(crate) use self::native::{Native, NativeIn, Refusal};
-pub use self::probe::{AsJson, MemoryOtherwise, MemoryProbe, Otherwise, Probe, Storable, column};
+pub use self::probe::{JsonProbe, MemoryProbe, NoProbe, Otherwise, Probe, column};
 pub(crate) use self::scalar::Scalar;
+pub use self::storage::Storable;
+pub use self::verdict::{NOT_ASKED, json, verdict};
 use crate::error::{Error, Result};
 use crate::fold::fold;
 use crate::schema::{self, Limits, Table};

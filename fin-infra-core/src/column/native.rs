@@ -81,6 +81,10 @@ macro_rules! floats {
     ($($float:ty),*) => {$(
         impl Native for $float {
             fn settle(&mut self, _limits: &Limits) -> Result<(), Refusal> {
+                // Zero has a sign that SQLite does not keep.
+                if *self == 0.0 {
+                    *self = 0.0;
+                }
                 if self.is_finite() { Ok(()) } else { Err("must be a finite number".into()) }
             }
 

@@ -35,6 +35,8 @@ pub trait Otherwise {
     const KIND: Foreign = Foreign;
     /// Unknown to sqlx.
     const BY_SQLX: Nowhere = Nowhere;
+    /// Unknown to sqlx.
+    const HELD: Nowhere = Nowhere;
 }
 
 impl<DB, T> Otherwise for Probe<DB, T> {}
@@ -52,6 +54,11 @@ impl<DB: Backend, T: Storable<DB> + Clone> MemoryProbe<DB, T> {
     pub const BY_SQLX: ComparedBy<DB> = ComparedBy::new();
 }
 
+impl<DB: Backend, T: Storable<DB>> MemoryProbe<DB, T> {
+    /// For the verdict: that the type cannot be cloned, if it cannot, is said of the generated types already.
+    pub const HELD: Sqlx = Sqlx;
+}
+
 impl<DB, T> Otherwise for MemoryProbe<DB, T> {}
 
 /// Asks whether a type can be JSON.
@@ -65,6 +72,16 @@ impl<T: StorableJson> JsonProbe<T> {
 }
 
 impl<T> Otherwise for JsonProbe<T> {}
+
+/// Asks nothing: stands in for the probe of a database that this crate was not built for.
+pub struct NoProbe<T>(PhantomData<T>);
+
+impl<T> NoProbe<T> {
+    /// Says nothing against the type.
+    pub const KIND: Own = Own;
+    /// Does not matter.
+    pub const BY_SQLX: Nowhere = Nowhere;
+}
 
 /// What a probe found out, and the storage that follows from it.
 pub trait Found: Copy {

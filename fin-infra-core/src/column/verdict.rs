@@ -1,7 +1,7 @@
 //! What is said of a column's type that some store cannot hold: one sentence, about the first such store.
 
 use super::probe::{Foreign, Found};
-use super::storage::{AsJson, ComparedBy, Nowhere, Own, Sqlx};
+use super::storage::{Nowhere, Own, Sqlx, StorableJson};
 
 /// What a probe says of a type that a store cannot hold.
 type Missing = (Foreign, Nowhere);
@@ -11,7 +11,6 @@ pub trait Held: Found {}
 
 impl<S: Copy> Held for (Own, S) {}
 impl Held for (Foreign, Sqlx) {}
-impl<DB> Held for (Foreign, ComparedBy<DB>) {}
 
 /// Stands in for what a probe says of a store that the resource is not generated for.
 pub const NOT_ASKED: (Own, Nowhere) = (Own, Nowhere);
@@ -43,27 +42,96 @@ impl<S: Held, P: Held, M: Held, Y: Held> Everywhere for (S, P, M, Y) {
     const VERDICT: Everyone = Everyone;
 }
 
-macro_rules! not_in {
-    ($($NotIn:ident, $In:ident, $title:literal, $found:ty, [$($held:ident),*], [$($any:ident),*];)*) => {$(
-        #[doc = concat!("A type that a column of ", $title, " can have.")]
-        #[diagnostic::on_unimplemented(
-            message = concat!("no column of ", $title, " can hold a `{Self}`"),
-            label = "has no column type",
-        )]
-        pub trait $In {}
+/// Asked of a type that SQLite cannot hold, to say so; it holds for none.
+#[diagnostic::on_unimplemented(
+    message = "no column of SQLite can hold a `{Self}`",
+    label = "has no column type there",
+    note = "derive `sqlx::Type` for it, store it as JSON with `#[fin(json)]`, or leave it out with `#[fin(skip)]`",
+    note = "if only another database can hold it, name those that can on the struct: `#[fin(backends(\"postgres\", \"memory\"))]`"
+)]
+pub trait InSqlite {}
 
-        #[doc = concat!(stringify!($title), " cannot hold the type.")]
-        #[derive(Clone, Copy)]
-        pub struct $NotIn;
+/// SQLite cannot hold the type.
+#[derive(Clone, Copy)]
+pub struct NotInSqlite;
 
-        impl $NotIn {
-            /// Holds for no type that it is about.
-            pub const fn of<T: $In>(self) {}
-        }
-
-        impl<$($held: Held,)* $($any: Copy),*> Everywhere for $found {
-            type Verdict = $NotIn;
-            const VERDICT: $NotIn = $NotIn;
-        }
-    )*};
+impl NotInSqlite {
+    /// Is refused for every type.
+    pub const fn of<T: InSqlite>(self) {}
 }
+
+impl<P: Copy, M: Copy, Y: Copy> Everywhere for (Missing, P, M, Y) {
+    type Verdict = NotInSqlite;
+    const VERDICT: NotInSqlite = NotInSqlite;
+}
+
+/// Asked of a type that PostgreSQL cannot hold, to say so; it holds for none.
+#[diagnostic::on_unimplemented(
+    message = "no column of PostgreSQL can hold a `{Self}`",
+    label = "has no column type there",
+    note = "derive `sqlx::Type` for it, store it as JSON with `#[fin(json)]`, or leave it out with `#[fin(skip)]`",
+    note = "if only another database can hold it, name those that can on the struct: `#[fin(backends(\"sqlite\", \"memory\"))]`"
+)]
+pub trait InPostgres {}
+
+/// PostgreSQL cannot hold the type.
+#[derive(Clone, Copy)]
+pub struct NotInPostgres;
+
+impl NotInPostgres {
+    /// Is refused for every type.
+    pub const fn of<T: InPostgres>(self) {}
+}
+
+impl<S: Held, M: Copy, Y: Copy> Everywhere for (S, Missing, M, Y) {
+    type Verdict = NotInPostgres;
+    const VERDICT: NotInPostgres = NotInPostgres;
+}
+
+/// Asked of a type that MySQL or MariaDB cannot hold, to say so; it holds for none.
+#[diagnostic::on_unimplemented(
+    message = "no column of MySQL or MariaDB can hold a `{Self}`",
+    label = "has no column type there",
+    note = "derive `sqlx::Type` for it, store it as JSON with `#[fin(json)]`, or leave it out with `#[fin(skip)]`",
+    note = "if only another database can hold it, name those that can on the struct: `#[fin(backends(\"postgres\", \"memory\"))]`"
+)]
+pub trait InMySql {}
+
+/// MySQL or MariaDB cannot hold the type.
+#[derive(Clone, Copy)]
+pub struct NotInMySql;
+
+impl NotInMySql {
+    /// Is refused for every type.
+    pub const fn of<T: InMySql>(self) {}
+}
+
+impl<S: Held, P: Held, Y: Copy> Everywhere for (S, P, Missing, Y) {
+    type Verdict = NotInMySql;
+    const VERDICT: NotInMySql = NotInMySql;
+}
+
+/// Asked of a type that cannot be held in memory, to say so; it holds for none.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` cannot be held in memory",
+    label = "does not say how it compares",
+    note = "derive `sqlx::Type` and `Clone` for it, store it as JSON with `#[fin(json)]`, or leave it out with `#[fin(skip)]`"
+)]
+pub trait InMemory {}
+
+/// The memory store cannot hold the type.
+#[derive(Clone, Copy)]
+pub struct NotInMemory;
+
+impl NotInMemory {
+    /// Is refused for every type.
+    pub const fn of<T: InMemory>(self) {}
+}
+
+impl<S: Held, P: Held, M: Held> Everywhere for (S, P, M, Missing) {
+    type Verdict = NotInMemory;
+    const VERDICT: NotInMemory = NotInMemory;
+}
+
+/// Pronounced of a column that is stored as JSON.
+pub const fn json<T: StorableJson>() {}

@@ -6,7 +6,6 @@ use crate::access::Access;
 use crate::backend::Backend;
 use crate::column::{Cell, Medium, Scalar};
 use crate::error::{Error, Result};
-use crate::fold::fold;
 use crate::query::{Conditions, Cursor, Fingerprint, Order, Page, Position, Query, Rows, Start};
 use crate::resource::{Resource, SqlTable, StoredIn};
 use crate::statement::Statement;
@@ -44,8 +43,8 @@ impl<R: Resource> List<R> {
         R::filter::<DB>(R::COLUMNS, &self.query.filter, &mut conditions)?;
         let mut statement = Statement::with_later(sql, fixed, conditions.arguments);
         statement.terms(R::TABLE, &conditions.terms);
-        if let Some(search) = &self.query.search {
-            statement.search(R::TABLE, &fold(search))?;
+        if let Some(search) = self.query.folded_search()? {
+            statement.search(R::TABLE, &search)?;
         }
         Ok(statement)
     }

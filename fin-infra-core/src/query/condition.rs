@@ -1,6 +1,7 @@
 //! Conditions on one column, and a filter's conditions on all of them.
 
-use crate::column::{Column, Medium};
+use super::NO_NUL;
+use crate::column::{Column, Medium, Scalar};
 use crate::error::Result;
 
 /// How many values `any_of` takes.
@@ -11,12 +12,30 @@ const MAX_VALUES: usize = 1_000;
 /// A comparison never holds for a null, `ne` included, as in SQL; ask for nulls with [`is_null`](Self::is_null).
 /// A plain value is a condition, too: it must be equal.
 ///
-/// ```
-/// use fin_infra_core::query::Condition;
+/// A filter has a method for each column that was declared with `filter`. It can be called more than once, and all of
+/// the conditions must hold. The values are of the column's type, without its `Option`:
 ///
-/// let exactly: Condition<i64> = 5.into();
-/// assert_eq!(exactly, Condition::eq(5));
 /// ```
+/// use fin_infra_core::prelude::*;
+///
+/// #[derive(FinResource)]
+/// #[fin(filter("name", "target", "due"))]
+/// pub struct Goal {
+///     pub name: String,
+///     pub target: Decimal,
+///     pub due: Option<DateTime<Utc>>,
+/// }
+///
+/// let filter = GoalFilter::new()
+///     .name(Condition::any_of(["Bicycle".to_owned(), "Boat".to_owned()]))
+///     .target(Condition::ge(100.into()))
+///     .target(Condition::lt(1_000.into()))
+///     .due(Condition::is_null());
+/// let exactly = GoalFilter::new().name("Boat");
+/// # drop((filter, exactly));
+/// ```
+///
+/// Text is compared by its code points, on every store: `Z` comes before `a`, and `é` behind `z`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Condition<T>(pub(crate) Kind<T>);
 
@@ -73,7 +92,15 @@ impl<T> Condition<T> {
         Self(Kind::Compare(Operator::Ge, value))
     }
 
-    /// Equal to one of at most 1,000 values; of none, if there are none.
+    /// Equal to one of at most 1,000 values; more are [`Invalid`](crate::ErrorKind::Invalid) when the query is used, and
+    /// with none no row is found.
+    ///
+    /// ```
+    /// use fin_infra_core::query::Condition;
+    ///
+    /// let months = Condition::any_of([11, 12]);
+    /// # drop(months);
+    /// ```
     pub fn any_of(values: impl IntoIterator<Item = T>) -> Self {
         Self(Kind::AnyOf(values.into_iter().collect()))
     }
@@ -93,6 +120,13 @@ impl<T> Condition<T> {
 
 impl Condition<String> {
     /// Contains this text, byte for byte. A search ignores case, this does not.
+    ///
+    /// ```
+    /// use fin_infra_core::query::Condition;
+    ///
+    /// let about_holidays = Condition::contains("Holiday");
+    /// # drop(about_holidays);
+    /// ```
     pub fn contains(text: impl Into<String>) -> Self {
         Self(Kind::Compare(Operator::Contains, text.into()))
     }
@@ -136,9 +170,14 @@ impl<M: Medium> Conditions<M> {
 
     fn add<T: Clone>(&mut self, column: &Column<M, T>, condition: &Condition<T>) -> Result<()> {
         let operator = match &condition.0 {
+            Kind::Compare(Operator::Contains, part) => {
+                check_part(column, part)?;
+                // It may be longer than the column; it is then not found.
+                self.value(column, part, false)?;
+                Operator::Contains
+            }
             Kind::Compare(operator, value) => {
-                // A text that is looked for may be longer than the column; it is then not found.
-                self.value(column, value, *operator != Operator::Contains)?;
+                self.value(column, value, true)?;
                 *operator
             }
             Kind::AnyOf(values) if values.len() > MAX_VALUES => {
@@ -161,5 +200,13 @@ impl<M: Medium> Conditions<M> {
             column.settle(&mut value)?;
         }
         column.add(&value, &mut self.arguments)
+    }
+}
+
+/// Refuses a part of a text that no text can have.
+fn check_part<M: Medium, T>(column: &Column<M, T>, part: &T) -> Result<()> {
+    match column.scalar(part) {
+        Scalar::Text(text) if text.contains('\0') => Err(column.invalid(NO_NUL)),
+        _ => Ok(()),
     }
 }

@@ -18,7 +18,22 @@ use crate::tenant::Scope;
 ///
 /// It is opaque text that a client may keep and send back. It belongs to the resource, tenant, filter, search and
 /// order that it came with and is refused with any other; it gives no right to see anything, since the statement that
-/// uses it holds the tenant as every statement does.
+/// uses it holds the tenant as every statement does. It is no secret either: whoever has it can read the last row's value
+/// of the column in the order.
+///
+/// It is written in hexadecimal digits, which no URL has to escape, and read back with `parse`:
+///
+/// ```
+/// use fin_infra_core::ErrorKind;
+/// use fin_infra_core::query::Cursor;
+///
+/// # fn main() -> Result<(), fin_infra_core::Error> {
+/// let cursor: Cursor = "00ff".parse()?;
+/// assert_eq!(cursor.to_string(), "00ff");
+/// assert!("?".parse::<Cursor>().is_err_and(|error| error.kind() == ErrorKind::Invalid));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Cursor(String);
 

@@ -1,10 +1,15 @@
 //! What a list is asked for: filter, search, order and page.
+//!
+//! The derive makes three types for a `Budget`: `BudgetFilter` with a method for each column that was declared with
+//! `filter`, `BudgetOrder` with a variant for each that was declared with `order`, and `BudgetQuery`, which is
+//! [`Query<Budget>`](Query) and takes both. What was not declared is not there, so it does not compile.
 
 mod assignments;
 mod condition;
 mod cursor;
 mod order;
 mod page;
+pub(crate) mod undeclared;
 
 pub(crate) use self::assignments::Assignment;
 pub use self::assignments::Assignments;
@@ -16,6 +21,7 @@ pub(crate) use self::order::Order;
 pub use self::order::{Direction, OrderColumn, Ordering};
 pub use self::page::Page;
 use crate::error::{Error, Result};
+use crate::fold::fold;
 use crate::resource::{Resource, Searchable, SoftDelete};
 use crate::tenant::Scope;
 
@@ -25,10 +31,50 @@ pub const DEFAULT_PAGE_SIZE: u32 = 20;
 /// How many rows a page can have.
 pub const MAX_PAGE_SIZE: u32 = 10_000;
 
+/// Why a text cannot be looked for that no store can hold.
+const NO_NUL: &str = "must not contain the character U+0000";
+
 /// What to list of a resource. The derive names it for each resource: `BudgetQuery` is `Query<Budget>`.
 ///
 /// Nothing is asked for at first: live rows, by their ids, [`DEFAULT_PAGE_SIZE`] of them. Each method adds to that.
 /// The query is checked when it is used.
+///
+/// ```
+/// use fin_infra_core::prelude::*;
+///
+/// #[derive(FinResource)]
+/// #[fin(search = "name")]
+/// pub struct Goal {
+///     #[fin(order)]
+///     pub name: String,
+///     #[fin(filter)]
+///     pub target: Decimal,
+/// }
+///
+/// # #[tokio::main]
+/// # async fn main() -> Result<(), Error> {
+/// # let (db, goals) = (Memory::new(), Goal::repository());
+/// # for (name, target) in [("Bicycle", 900), ("Boat", 5_000), ("Bonnet", 40), ("Car", 9_000)] {
+/// #     goals.create(&db, GoalCreate { name: name.to_owned(), target: target.into() }).await?;
+/// # }
+/// let mut query = GoalQuery::new()
+///     .filter(GoalFilter::new().target(Condition::gt(100.into())))
+///     .search("b")
+///     .order_by(GoalOrder::Name.desc())
+///     .page_size(1);
+/// let mut names = Vec::new();
+/// loop {
+///     let page = goals.list(&db, query.clone()).await?;
+///     names.extend(page.items.into_iter().map(|goal| goal.name));
+///     match page.next {
+///         Some(cursor) => query = query.after(cursor),
+///         None => break,
+///     }
+/// }
+/// assert_eq!(names, ["Boat", "Bicycle"]);
+/// # Ok(())
+/// # }
+/// ```
 pub struct Query<R: Resource> {
     pub(crate) filter: R::Filter,
     pub(crate) search: Option<String>,
@@ -70,14 +116,18 @@ impl<R: Resource> Query<R> {
     }
 
     /// Rows that meet every condition of the filter. A later filter replaces an earlier one.
+    ///
+    /// A condition compares with a value that its column could hold; any other is
+    /// [`Invalid`](crate::ErrorKind::Invalid) when the query is used, rather than a row less or more.
     #[must_use]
     pub fn filter(mut self, filter: R::Filter) -> Self {
         self.filter = filter;
         self
     }
 
-    /// Rows with this text somewhere in one of the columns named by `search`, whatever its case. Every character
-    /// stands for itself; an empty text finds all rows.
+    /// Rows with this text somewhere in one of the columns named by `search`, whatever its case, in any alphabet: text
+    /// is compared by Unicode's full case folding, so `strasse` finds `Straße`. Every character stands for itself,
+    /// spaces, `%` and `_` included; an empty text finds all rows.
     #[must_use]
     pub fn search(mut self, text: impl Into<String>) -> Self
     where
@@ -95,8 +145,9 @@ impl<R: Resource> Query<R> {
         self
     }
 
-    /// Only the page of this number, counted from one. Each page costs more than the one before it; a [`Cursor`] does
-    /// not. It replaces an earlier [`after`](Self::after).
+    /// Only the page of this number, counted from one; zero is [`Invalid`](crate::ErrorKind::Invalid), and a page behind
+    /// the last one is empty. Each page costs more than the one before it; a [`Cursor`] does not. It replaces an earlier
+    /// [`after`](Self::after).
     #[must_use]
     pub fn page(mut self, number: u32) -> Self {
         self.start = Start::Page(number);
@@ -104,13 +155,16 @@ impl<R: Resource> Query<R> {
     }
 
     /// Only what follows the page that the cursor came with. It replaces an earlier [`page`](Self::page).
+    ///
+    /// The cursor of a list with another tenant, filter, search or order is [`Invalid`](crate::ErrorKind::Invalid). The
+    /// page size may differ.
     #[must_use]
     pub fn after(mut self, cursor: Cursor) -> Self {
         self.start = Start::After(cursor);
         self
     }
 
-    /// How many rows a page has, 1 to [`MAX_PAGE_SIZE`].
+    /// How many rows a page has, 1 to [`MAX_PAGE_SIZE`]; anything else is [`Invalid`](crate::ErrorKind::Invalid).
     #[must_use]
     pub fn page_size(mut self, size: u32) -> Self {
         self.page_size = size;
@@ -142,6 +196,22 @@ impl<R: Resource> Query<R> {
     {
         self.rows = Rows::Deleted;
         self
+    }
+
+    /// The text that is searched for, without its case.
+    pub(crate) fn folded_search(&self) -> Result<Option<String>> {
+        match &self.search {
+            Some(text) if text.contains('\0') => Err(Error::invalid("search", NO_NUL)),
+            search => Ok(search.as_deref().map(fold)),
+        }
+    }
+
+    /// The same rows from the beginning or behind the cursor, in pages of another size and without their total.
+    pub(crate) fn in_pages_of(mut self, size: u32) -> Self {
+        if let Start::Page(_) = self.start {
+            self.start = Start::Page(1);
+        }
+        Self { page_size: size, with_total: false, ..self }
     }
 
     /// Refuses what cannot be listed.

@@ -6,7 +6,7 @@ pub trait OrderColumn: Copy + Send + Sync + 'static {
     fn place(self) -> usize;
 }
 
-/// An order, made by `BudgetOrder::Name.asc()` or `.desc()`.
+/// An order, made by `BudgetOrder::Name.asc()` or `.desc()`: for [`Query::order_by`](super::Query::order_by).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ordering<O> {
     /// The column.

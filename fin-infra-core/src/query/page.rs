@@ -3,14 +3,31 @@
 use super::Cursor;
 
 /// One page of a list.
+///
+/// ```
+/// # use fin_infra_core::prelude::*;
+/// # #[derive(FinResource)]
+/// # pub struct Goal { pub name: String }
+/// # async fn example(db: &Db, goals: &GoalRepository) -> Result<(), Error> {
+/// let page = goals.list(db, GoalQuery::new().page_size(10).with_total()).await?;
+/// println!("{} of {}", page.items.len(), page.total.unwrap_or_default());
+/// if let Some(cursor) = &page.next {
+///     println!("more behind {cursor}");
+/// }
+/// for goal in page {
+///     println!("{}", goal.name);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Page<T> {
-    /// The rows.
+    /// The rows, at most as many as the query's page size.
     pub items: Vec<T>,
-    /// Where the next page begins, if there is one.
+    /// Where the next page begins, if there is one: for [`Query::after`](super::Query::after).
     pub next: Option<Cursor>,
-    /// How many rows there are in all, where the query asked.
+    /// How many rows there are on all pages, where the query asked.
     pub total: Option<u64>,
 }
 

@@ -1,4 +1,7 @@
-//! What a resource's table looks like, as the derive describes it.
+//! What a resource's table looks like, as the derive describes it, and tables made from that.
+//!
+//! `schema::create_all(&db, &[schema::of::<Budget>(), schema::of::<Goal>()])` makes tables for tests and first steps
+//! (feature `migrate`). The other items describe a table, for programs that generate something from it.
 //!
 //! These are plain constants: nothing here runs, and everything that has to know a table (statements put together at
 //! run time, constraint names in errors, the memory store, migrations) reads the same description.

@@ -1,4 +1,4 @@
-//! Where rows are kept.
+//! Where rows are kept: [`Store`] lists the places and says which one is for what.
 
 mod db;
 pub(crate) mod memory;
@@ -25,6 +25,25 @@ use crate::resource::Resource;
 /// | `&Memory` | tests without a database |
 ///
 /// All of them give the same answers and the same errors. The trait is sealed.
+///
+/// A method of one's own that makes a single call takes any of them; one that makes several takes a `&Db` or a
+/// `&mut DbTransaction`, since a store is used up by the call that it is given to.
+///
+/// ```
+/// use fin_infra_core::prelude::*;
+///
+/// #[derive(FinResource)]
+/// #[fin(tenant, filter("name"))]
+/// pub struct Goal {
+///     pub name: String,
+/// }
+///
+/// impl GoalRepository {
+///     pub async fn is_known(&self, store: impl Store<Goal>, name: &str) -> Result<bool, Error> {
+///         self.exists(store, GoalQuery::new().filter(GoalFilter::new().name(name))).await
+///     }
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no place where rows of `{R}` can be",
     label = "not a store",

@@ -1,39 +1,46 @@
-//! The columns: which types they have, and how each medium stores them.
+//! The columns: which types they have, how each medium stores them, and what is said of a type that one cannot store.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
+use syn::Ident;
 use syn::spanned::Spanned as _;
 
-use super::context::Context;
+use super::context::{Context, here};
 use crate::model::{Backends, Column, Kind};
 
-/// The struct of columns, generic over where they are, and its constant for each medium.
+/// A database, as generated code knows it.
+struct Database {
+    /// The macro that keeps code for it where the core was built for it.
+    keep: Ident,
+    name: Ident,
+    /// What asks whether it can hold a type.
+    probe: Ident,
+    /// Whether the resource is generated for it.
+    wanted: bool,
+}
+
+/// The struct of columns, generic over where they are, its constant for each medium, and the verdict on each type.
 pub(super) fn columns(context: &Context<'_>) -> TokenStream {
     let Context { private, ident, resource, .. } = context;
     let fields = resource.columns.iter().map(|column| &column.field);
     let types = resource.columns.iter().map(|column| &column.inner);
-    let Backends { sqlite, postgres, mysql, memory } = resource.backends;
-    let databases = [
-        (quote!(sqlite), quote!(Sqlite), sqlite),
-        (quote!(postgres), quote!(Postgres), postgres),
-        (quote!(mysql), quote!(MySql), mysql),
-    ];
-    let databases = databases.map(|(keep, database, wanted)| {
-        let values = values(context, |column| storage(context, column, &quote!(#private::#database), wanted));
-        let supported = wanted.then(|| quote!(impl #private::SqlResource<#private::#database> for #ident {}));
+    let databases = databases(resource.backends).map(|Database { keep, name, probe, wanted }| {
+        let values = values(context, |column| wanted.then(|| asked_of(context, column, &probe)));
+        let supported = wanted.then(|| quote!(impl #private::SqlResource<#private::#name> for #ident {}));
         quote! {
             #private::#keep! {
-                impl #private::StoredIn<#private::#database> for #ident {
-                    const COLUMNS: &'static Columns<#private::#database> = &Columns { #values };
+                impl #private::StoredIn<#private::#name> for #ident {
+                    const COLUMNS: &'static Columns<#private::#name> = &Columns { #values };
                     const SUPPORTED: bool = #wanted;
                 }
                 #supported
             }
         }
     });
-    let compared_by = compared_by(context);
-    let in_memory = values(context, |column| (!column.refused).then(|| memory_storage(context, column, &compared_by)));
+    let in_memory = values(context, |column| Some(asked_of_memory(context, column)));
+    let memory = resource.backends.memory;
     let memory_resource = memory.then(|| quote!(impl #private::MemoryResource for #ident {}));
+    let verdicts = resource.columns.iter().filter(|column| !column.refused).map(|column| verdict(context, column));
     quote! {
         pub struct Columns<M: #private::Medium> { #(#fields: #private::Column<M, #types>),* }
         #(#databases)*
@@ -42,17 +49,30 @@ pub(super) fn columns(context: &Context<'_>) -> TokenStream {
             const SUPPORTED: bool = #memory;
         }
         #memory_resource
+        #(#verdicts)*
     }
 }
 
-/// The columns, each with the storage that was found for it.
-fn values(context: &Context<'_>, storage: impl Fn(&Column) -> Option<TokenStream>) -> TokenStream {
+fn databases(backends: Backends) -> [Database; 3] {
+    let Backends { sqlite, postgres, mysql, .. } = backends;
+    [("sqlite", "Sqlite", sqlite), ("postgres", "Postgres", postgres), ("mysql", "MySql", mysql)].map(
+        |(keep, name, wanted)| Database {
+            keep: format_ident!("{keep}"),
+            name: format_ident!("{name}"),
+            probe: format_ident!("{name}Probe"),
+            wanted,
+        },
+    )
+}
+
+/// The columns, each with the storage that its type has by what is asked of a medium, if anything is.
+fn values(context: &Context<'_>, asked: impl Fn(&Column) -> Option<TokenStream>) -> TokenStream {
     let private = &context.private;
     let values = context.columns().map(|(place, column)| {
         let field = &column.field;
-        match storage(column) {
-            Some(storage) => {
-                quote_spanned!(column.inner.span()=> #field: #private::column(#storage, &TABLE, #place))
+        match asked(column).filter(|_| !column.refused) {
+            Some(asked) => {
+                quote!(#field: #private::column((#asked::KIND, #asked::BY_SQLX), &TABLE, #place))
             }
             None => quote!(#field: #private::unsupported(&TABLE, #place)),
         }
@@ -60,24 +80,41 @@ fn values(context: &Context<'_>, storage: impl Fn(&Column) -> Option<TokenStream
     quote!(#(#values),*)
 }
 
-fn storage(
-    context: &Context<'_>,
-    column: &Column,
-    database: &TokenStream,
-    wanted: bool,
-) -> Option<TokenStream> {
-    let (private, ty) = (&context.private, &column.inner);
-    (wanted && !column.refused).then(|| match column.kind {
-        Kind::Json => quote!(#private::AsJson),
-        _ => quote_spanned!(ty.span()=> #private::Probe::<#database, #ty>::KIND),
-    })
-}
-
-fn memory_storage(context: &Context<'_>, column: &Column, database: &TokenStream) -> TokenStream {
+/// What asks a database about a column's type.
+fn asked_of(context: &Context<'_>, column: &Column, probe: &Ident) -> TokenStream {
     let (private, ty) = (&context.private, &column.inner);
     match column.kind {
-        Kind::Json => quote!(#private::AsJson),
-        _ => quote_spanned!(ty.span()=> #private::MemoryProbe::<#database, #ty>::KIND),
+        Kind::Json => quote!(#private::JsonProbe::<#ty>),
+        _ => quote!(#private::#probe::<#ty>),
+    }
+}
+
+/// What asks the memory store about a column's type.
+fn asked_of_memory(context: &Context<'_>, column: &Column) -> TokenStream {
+    let (private, ty) = (&context.private, &column.inner);
+    match column.kind {
+        Kind::Json => quote!(#private::JsonProbe::<#ty>),
+        _ => {
+            let database = compared_by(context);
+            quote!(#private::MemoryProbe::<#database, #ty>)
+        }
+    }
+}
+
+/// One sentence on the field, whichever stores cannot hold its type.
+fn verdict(context: &Context<'_>, column: &Column) -> TokenStream {
+    let (span, ty) = (here(column.inner.span()), &column.inner);
+    let private = context.private_at(span);
+    if column.kind == Kind::Json {
+        return quote_spanned!(span=> const _: () = #private::json::<#ty>(););
+    }
+    let found = databases(context.resource.backends).map(|Database { probe, wanted, .. }| {
+        let asked = asked_of(context, column, &probe);
+        if wanted { quote!((#asked::KIND, #asked::BY_SQLX)) } else { quote!(#private::NOT_ASKED) }
+    });
+    let in_memory = asked_of_memory(context, column);
+    quote_spanned! {span=>
+        const _: () = #private::verdict((#(#found,)* (#in_memory::KIND, #in_memory::HELD))).of::<#ty>();
     }
 }
 

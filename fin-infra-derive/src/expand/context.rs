@@ -1,6 +1,6 @@
 //! What every artifact needs to know.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::{Ident, Path};
 
@@ -23,6 +23,15 @@ impl<'a> Context<'a> {
         Self { resource, core, private: quote!(#core::private), ident: &resource.ident }
     }
 
+    /// What generated code reaches in the core, standing at `span`: a sentence about its use is shown there.
+    pub(super) fn private_at(&self, span: Span) -> TokenStream {
+        let stand = |mut token: TokenTree| {
+            token.set_span(token.span().located_at(span));
+            token
+        };
+        self.private.clone().into_iter().map(stand).collect()
+    }
+
     /// The columns with their places.
     pub(super) fn columns(&self) -> impl Iterator<Item = (usize, &'a Column)> {
         self.resource.columns.iter().enumerate()
@@ -39,4 +48,10 @@ impl<'a> Context<'a> {
             },
         )
     }
+}
+
+/// The place of something that the user wrote, for generated code to stand at: sentences are shown there, and lints
+/// still know the code for generated.
+pub(super) fn here(span: Span) -> Span {
+    Span::call_site().located_at(span)
 }

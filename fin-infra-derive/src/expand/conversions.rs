@@ -50,7 +50,7 @@ fn from_read(context: &Context<'_>) -> TokenStream {
 fn into_create(context: &Context<'_>) -> TokenStream {
     let Context { private, ident, resource, .. } = context;
     if !resource.parts.create {
-        return TokenStream::new();
+        return read_all(context);
     }
     let create = &resource.create.name;
     if !resource.is_whole() {
@@ -69,4 +69,12 @@ fn into_create(context: &Context<'_>) -> TokenStream {
             }
         }
     }
+}
+
+/// Where nothing is made of the struct, its fields are read nowhere else, and would be dead code.
+fn read_all(context: &Context<'_>) -> TokenStream {
+    let Context { ident, resource, .. } = context;
+    let fields = declared(context).map(|column| &column.field);
+    let skipped = resource.skipped.iter().map(|skipped| &skipped.field);
+    quote!(const _: fn(&#ident) = |row| { #(let _ = &row.#fields;)* #(let _ = &row.#skipped;)* };)
 }

@@ -1,9 +1,10 @@
 //! `BudgetCreate`: what a row is made of.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned as _;
 
-use super::context::Context;
+use super::context::{Context, here};
 use super::fields::{Field, Struct};
 use super::forward::Forwarded;
 use super::hooks;
@@ -25,7 +26,7 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
         create.serde_bounds(&quote!(#private::serde::Deserialize<'de>), |column| !column.access.internal);
     let serde = quote!(#private::serde).to_string();
     create.attributes = quote! {
-        #[derive(#private::serde::Deserialize)]
+        #[derive(#private::Clone, #private::serde::Deserialize)]
         #[serde(crate = #serde, deny_unknown_fields, bound(deserialize = #bounds))]
     };
     let (create, defaults) = (create.tokens(context), defaults(context));
@@ -108,8 +109,14 @@ pub(super) fn creatable(context: &Context<'_>) -> TokenStream {
     let prepare = hooks::prepare(context, &quote!(Create), &quote!(create), create);
     let tenant = context.tenant();
     let id = &resource.id().ty;
+    // What is said of an id that cannot be made in the process is said of its type.
+    let creatable = {
+        let span = here(id.span());
+        let private = context.private_at(span);
+        quote_spanned!(span=> #private::Creatable)
+    };
     quote! {
-        impl #private::Creatable for #ident {
+        impl #creatable for #ident {
             type Create = #create;
             #prepare
             fn row(

@@ -4,10 +4,11 @@
 //! is said with bounds; `for<'fin>` makes them bounds that may also not hold.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::Type;
+use syn::spanned::Spanned as _;
 
-use super::context::Context;
+use super::context::{Context, here};
 use super::forward::Forwarded;
 use crate::model::{Column, Generated, Kind};
 
@@ -32,29 +33,46 @@ pub(super) struct Struct<'a> {
 }
 
 impl Struct<'_> {
-    /// The struct with its `Clone`, `Debug` and `PartialEq`.
+    /// The struct with its `Debug` and `PartialEq`.
     pub(super) fn tokens(&self, context: &Context<'_>) -> TokenStream {
-        let Context { private, resource, .. } = context;
         let Generated { name, derives, attributes, .. } = self.generated;
-        let visibility = &resource.visibility;
+        let visibility = &context.resource.visibility;
         let docs = &self.docs;
         let own = &self.attributes;
+        let derives = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
         let rules = self.forwarded.iter().map(|forwarded| forwarded.on_type(context));
         let fields = self.fields.iter().map(|Field { column, ty, serde }| {
             let (docs, field) = (&column.docs, &column.field);
             let rules = self.forwarded.iter().map(|forwarded| forwarded.on_field(column));
-            quote!(#(#docs)* #serde #(#rules)* pub #field: #ty)
+            // What a derive says of a field's type is shown there.
+            quote_spanned!(here(column.inner.span())=> #(#docs)* #serde #(#rules)* pub #field: #ty)
         });
         let (debug, equal) = (self.debug(context), self.equal(context));
         quote! {
             #[doc = #docs]
-            #[derive(#private::Clone #(, #derives)*)]
             #own
+            #derives
             #(#rules)*
             #(#[#attributes])*
             #visibility struct #name { #(#fields),* }
             #debug
             #equal
+        }
+    }
+
+    /// `Clone`, where all the types have it.
+    pub(super) fn clone(&self, context: &Context<'_>) -> TokenStream {
+        let private = &context.private;
+        let name = &self.generated.name;
+        let bounds = self.bounds(&quote!(#private::Clone), |_| true);
+        let fields = self.fields.iter().map(|field| &field.column.field);
+        quote! {
+            #[automatically_derived]
+            impl #private::Clone for #name where #(#bounds),* {
+                fn clone(&self) -> Self {
+                    Self { #(#fields: #private::Clone::clone(&self.#fields)),* }
+                }
+            }
         }
     }
 
@@ -74,6 +92,7 @@ impl Struct<'_> {
             }
         });
         quote! {
+            #[automatically_derived]
             impl #private::Debug for #name where #(#bounds),* {
                 fn fmt(&self, formatter: &mut #private::Formatter<'_>) -> #private::FmtResult {
                     formatter.debug_struct(#text)#(#fields)*.finish()
@@ -88,6 +107,7 @@ impl Struct<'_> {
         let bounds = self.bounds(&quote!(#private::PartialEq), |_| true);
         let fields = self.fields.iter().map(|field| &field.column.field);
         quote! {
+            #[automatically_derived]
             impl #private::PartialEq for #name where #(#bounds),* {
                 fn eq(&self, other: &Self) -> bool {
                     true #(&& self.#fields == other.#fields)*

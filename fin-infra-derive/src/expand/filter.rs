@@ -25,6 +25,8 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
             }
         }
     });
+    let undeclared = resource.columns.iter().filter(|column| column.can_be_listed() && !column.filter && column.field != "new");
+    let undeclared = undeclared.map(|column| &column.field);
     let docs = format!("Conditions on the columns that lists of [`{}`] can be filtered by.", context.ident);
     quote! {
         #[doc = #docs]
@@ -39,5 +41,7 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
             }
             #(#methods)*
         }
+        // A filter by one of the other columns is told how to declare it.
+        #private::undeclared_filters! { #name: #(#undeclared)* }
     }
 }

@@ -4,10 +4,11 @@
 //! was built without the feature, a derive that does nothing stands in and one sentence says what is missing.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned as _;
 use syn::{Ident, Meta};
 
-use super::context::Context;
+use super::context::{Context, here};
 use crate::model::Column;
 
 /// A crate that rules are forwarded to.
@@ -61,6 +62,14 @@ impl Forwarded {
         if rules.is_empty() { TokenStream::new() } else { quote!(#[#attribute(#(#rules),*)]) }
     }
 
+    /// What says so on the first rule, where the crate is missing.
+    fn needed(self, context: &Context<'_>, sentence: &Ident) -> Option<TokenStream> {
+        let (_, column) = context.columns().find(|(_, column)| !self.rules(column).is_empty())?;
+        let span = here(self.rules(column).first()?.span());
+        let private = context.private_at(span);
+        Some(quote_spanned!(span=> #private::#sentence!();))
+    }
+
     /// Whether any column has rules.
     pub(super) fn is_used(self, context: &Context<'_>) -> bool {
         context.columns().any(|(_, column)| !self.rules(column).is_empty())
@@ -69,8 +78,7 @@ impl Forwarded {
 
 /// Says what is missing where the core was built without a crate that rules are forwarded to.
 pub(super) fn needs(context: &Context<'_>) -> TokenStream {
-    let private = &context.private;
-    let validation = Forwarded::Validation.is_used(context).then(|| quote!(#private::needs_garde!();));
-    let open_api = Forwarded::OpenApi.is_used(context).then(|| quote!(#private::needs_utoipa!();));
+    let validation = Forwarded::Validation.needed(context, &format_ident!("needs_garde"));
+    let open_api = Forwarded::OpenApi.needed(context, &format_ident!("needs_utoipa"));
     quote!(#validation #open_api)
 }

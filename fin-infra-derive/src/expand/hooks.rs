@@ -1,10 +1,11 @@
 //! The program's own functions that tidy and refuse what comes in.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::Ident;
+use syn::spanned::Spanned as _;
 
-use super::context::Context;
+use super::context::{Context, here};
 
 /// `prepare` of Create or Update: the program's `prepare`, the rules on fields, and the program's `validate`.
 pub(super) fn prepare(
@@ -15,7 +16,11 @@ pub(super) fn prepare(
 ) -> TokenStream {
     let Context { private, resource, .. } = context;
     let hook = |path: &Option<syn::Path>| {
-        path.as_ref().map(|path| quote!(#path(#private::Input::#variant(&mut *#value))?;))
+        path.as_ref().map(|path| {
+            let span = here(path.span());
+            let private = context.private_at(span);
+            quote_spanned!(span=> #path(#private::Input::#variant(&mut *#value))?;)
+        })
     };
     let rules = resource.columns.iter().any(|column| !column.validate.is_empty());
     let rules = rules.then(|| quote!(#private::validate(&*#value)?;));

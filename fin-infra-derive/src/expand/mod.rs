@@ -52,7 +52,7 @@ pub(crate) fn expand(resource: &Resource) -> TokenStream {
         #(#types)*
         const _: () = {
             // Brings the constant that a type has which is not native; see `Probe`.
-            use #private::{MemoryOtherwise as _, Otherwise as _};
+            use #private::Otherwise as _;
             #(#implementations)*
         };
     }

@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::Ident;
 
 use super::context::Context;
 use crate::model::Generated;
@@ -14,6 +15,7 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
     let docs = columns.iter().map(|(_, column)| format!("By `{}`.", column.name));
     let variants: Vec<_> = columns.iter().map(|(_, column)| column.variant()).collect();
     let places = columns.iter().map(|(place, _)| place);
+    let undeclared = undeclared(context, &variants);
     let query = &resource.query.name;
     let order_docs = format!("The columns that lists of [`{ident}`] can be ordered by.");
     let query_docs = format!("What to list of [`{ident}`].");
@@ -40,7 +42,22 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
                 match self { #(Self::#variants => #places),* }
             }
         }
+        #undeclared
         #[doc = #query_docs]
         #visibility type #query = #core::query::Query<#ident>;
     }
+}
+
+/// What stands in for the other columns, so that an order by one of them is told how to declare it.
+fn undeclared(context: &Context<'_>, declared: &[Ident]) -> TokenStream {
+    let Context { private, resource, .. } = context;
+    let name = &resource.order.name;
+    let mut others: Vec<Ident> = Vec::new();
+    for column in resource.columns.iter().filter(|column| column.can_be_listed()) {
+        let variant = column.variant();
+        if !declared.contains(&variant) && !others.contains(&variant) {
+            others.push(variant);
+        }
+    }
+    quote!(#private::undeclared_orders! { #name: #(#others)* })
 }

@@ -29,7 +29,7 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
     read.attributes = quote! {
         #blank
         #(#struct_docs)*
-        #[derive(#private::serde::Serialize)]
+        #[derive(#private::Clone, #private::serde::Serialize)]
         #[serde(crate = #serde, bound(serialize = #bounds))]
     };
     read.tokens(context)

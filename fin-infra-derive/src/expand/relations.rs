@@ -6,7 +6,7 @@ use syn::Path;
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 
-use super::context::Context;
+use super::context::{Context, here};
 use crate::model::{BelongsTo, Column, plural_of};
 
 /// Says of a column that refers to a parent which parent's rows it gives.
@@ -18,22 +18,33 @@ pub(super) fn relations(context: &Context<'_>) -> TokenStream {
         .filter(|(_, _, parent)| is_only(&parent.parent))
         .map(|(_, column, parent)| belongs_to(context, column, parent));
     let checks = parents().map(|(_, _, parent)| {
-        let (private, parent) = (&context.private, &parent.parent);
-        quote_spanned!(parent.span()=> const _: () = #private::check_parent(&TABLE, <#parent as #private::Resource>::TABLE);)
+        let (span, parent) = (here(parent.parent.span()), &parent.parent);
+        let private = context.private_at(span);
+        quote_spanned!(span=> const _: () = #private::check_parent(&TABLE, <#parent as #private::Resource>::TABLE);)
     });
     quote!(#(#implementations)* #(#checks)*)
 }
 
 fn belongs_to(context: &Context<'_>, column: &Column, BelongsTo { parent, .. }: &BelongsTo) -> TokenStream {
-    let Context { private, ident, resource, .. } = context;
+    let Context { ident, resource, .. } = context;
     let (read, filter) = (&resource.read.name, &resource.filter.name);
-    let field = &column.field;
-    let value =
-        if column.nullable { quote!(row.#field.clone()) } else { quote!(#private::Some(row.#field.clone())) };
-    quote_spanned! {parent.span()=>
+    let (field, ty) = (&column.field, &column.inner);
+    let span = here(parent.span());
+    let private = context.private_at(span);
+    let reference = {
+        let span = here(ty.span());
+        let private = context.private_at(span);
+        quote_spanned!(span=> <#ty as #private::RefersTo<#parent>>)
+    };
+    let value = if column.nullable {
+        quote_spanned!(span=> row.#field.as_ref().map(#reference::to_id))
+    } else {
+        quote_spanned!(span=> #private::Some(#reference::to_id(&row.#field)))
+    };
+    quote_spanned! {span=>
         impl #private::BelongsTo<#parent> for #ident {
             fn of(parents: &[<#parent as #private::Resource>::Id]) -> #filter {
-                #filter::new().#field(#private::Condition::any_of(parents.iter().cloned()))
+                #filter::new().#field(#private::Condition::any_of(parents.iter().map(#reference::of_id)))
             }
             fn parent(row: &#read) -> #private::Option<<#parent as #private::Resource>::Id> {
                 #value

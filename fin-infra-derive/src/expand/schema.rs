@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 
-use super::context::Context;
+use super::context::{Context, here};
 use crate::model::{Check, Column, Index, Kind, Role};
 use crate::sql::{self, Dialect};
 
@@ -29,7 +29,9 @@ pub(super) fn table(context: &Context<'_>) -> TokenStream {
     let foreign_keys = context.columns().filter_map(|(place, column)| {
         let belongs_to = column.belongs_to.as_ref()?;
         let (name, parent) = (&belongs_to.name, &belongs_to.parent);
-        Some(quote_spanned! {parent.span()=>
+        let span = here(parent.span());
+        let private = context.private_at(span);
+        Some(quote_spanned! {span=>
             #schema::ForeignKey {
                 name: #name,
                 column: #place,

@@ -37,7 +37,9 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
         #[derive(#private::Default, #private::serde::Deserialize)]
         #[serde(crate = #serde, deny_unknown_fields, bound(deserialize = #bounds))]
     };
-    update.tokens(context)
+    // By hand: a type that cannot be cloned is told so where it is read, and not here as well.
+    let (update, clone) = (update.tokens(context), update.clone(context));
+    quote!(#update #clone)
 }
 
 /// How it becomes a partial update.

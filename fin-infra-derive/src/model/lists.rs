@@ -39,6 +39,7 @@ pub(super) fn mark(layout: &mut Layout, words: &StructWords, table: &str, errors
         if errors.handle(check_orders_differ(draft, before)).is_none() {
             draft.column.order = false;
         }
+        errors.handle(check_is_no_function(draft));
         if layout.options.parts.http {
             errors.handle(check_is_no_parameter(draft));
         }
@@ -208,6 +209,18 @@ fn check_orders_differ(draft: &Draft, before: &[Draft]) -> Result<()> {
         )),
         _ => Ok(()),
     }
+}
+
+/// The filter type has a function `new`, and a method by the name of each of its columns.
+fn check_is_no_function(draft: &Draft) -> Result<()> {
+    if !draft.column.filter || draft.name() != "new" {
+        return Ok(());
+    }
+    Err(refuse(
+        draft.span,
+        "`new` makes an empty filter, so no method of that name can filter by this column: rename the field (and keep \
+         the column with `column = \"new\"`), or remove `filter`",
+    ))
 }
 
 /// In the REST API a filter is a parameter of the list, beside those that every list has.

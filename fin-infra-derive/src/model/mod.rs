@@ -108,6 +108,13 @@ pub(crate) struct Column {
     pub(crate) docs: Vec<Attribute>,
 }
 
+impl Column {
+    /// Whether lists could be filtered and ordered by it.
+    pub(crate) fn can_be_listed(&self) -> bool {
+        self.role != Role::Tenant && self.kind != Kind::Json && !self.access.secret
+    }
+}
+
 /// What a column is to the library.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Role {

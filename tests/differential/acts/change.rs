@@ -50,7 +50,7 @@ impl<R: Changing> Act for Update<R> {
     fn wish(&self, player: &Player, contents: &Contents) -> Option<Wish> {
         let mut row = stored::<R>(self.tenant, self.target, player, contents)?;
         R::apply(&self.update, &mut row);
-        Some(Wish { table: R::TABLE, rows: vec![row] })
+        Some(Wish { table: R::TABLE, rows: vec![row], are_changed: true })
     }
 }
 
@@ -91,6 +91,6 @@ impl<R: Kept> Act for Restore<R> {
     fn wish(&self, player: &Player, contents: &Contents) -> Option<Wish> {
         let mut row = stored::<R>(self.tenant, self.target, player, contents)?;
         row.remove("deleted_at");
-        Some(Wish { table: R::TABLE, rows: vec![row] })
+        Some(Wish { table: R::TABLE, rows: vec![row], are_changed: true })
     }
 }

@@ -26,7 +26,8 @@ pub(super) fn one<R: Subject>(scribe: &mut Scribe) -> Arc<dyn Act> {
     if id.is_none() {
         scribe.makes::<R>(tenant);
     }
-    Arc::new(Create::<R> { tenant, id, create: R::draft(&mut scribe.dice) })
+    let create = R::fit(R::draft(&mut scribe.dice), id.map(Shared::id));
+    Arc::new(Create::<R> { tenant, id, create })
 }
 
 /// The row that would be made.
@@ -54,7 +55,7 @@ impl<R: Subject> Act for Create<R> {
     }
 
     fn wish(&self, _player: &Player, _contents: &Contents) -> Option<Wish> {
-        Some(Wish { table: R::TABLE, rows: vec![wished::<R>(self.tenant, self.id, &self.create)] })
+        Some(Wish { table: R::TABLE, rows: vec![wished::<R>(self.tenant, self.id, &self.create)], are_changed: false })
     }
 }
 
@@ -95,7 +96,7 @@ impl<R: Subject> Act for CreateMany<R> {
             row.insert("id".to_owned(), number.into());
             row
         });
-        Some(Wish { table: R::TABLE, rows: rows.collect() })
+        Some(Wish { table: R::TABLE, rows: rows.collect(), are_changed: false })
     }
 }
 
@@ -129,9 +130,9 @@ impl<R: Upserting> Act for Upsert<R> {
     fn wish(&self, _player: &Player, contents: &Contents) -> Option<Wish> {
         let mut row = wished::<R>(self.tenant, None, &self.create);
         // It takes the place of the row that has its unique value.
-        if let Some(id) = contents.holder(R::TABLE, &R::TABLE.uniques[self.way], &row) {
-            row.insert("id".to_owned(), id);
-        }
-        Some(Wish { table: R::TABLE, rows: vec![row] })
+        let holder = contents.holder(R::TABLE, &R::TABLE.uniques[self.way], &row);
+        let are_changed = holder.is_some();
+        row.extend(holder.map(|id| ("id".to_owned(), id)));
+        Some(Wish { table: R::TABLE, rows: vec![row], are_changed })
     }
 }

@@ -17,6 +17,13 @@ use crate::subjects::{Changing, Kept, Owned, Subject, Upserting};
 
 /// What can be done with any resource, with how often it is.
 pub(crate) fn of_any<R: Subject>() -> Vec<(usize, Maker)> {
+    let mut makers = of_any_row::<R>();
+    makers.push((3, remove::many::<R>));
+    makers
+}
+
+/// The same without what deletes several rows at once.
+pub(crate) fn of_any_row<R: Subject>() -> Vec<(usize, Maker)> {
     vec![
         (30, create::one::<R>),
         (8, create::many::<R>),
@@ -31,7 +38,6 @@ pub(crate) fn of_any<R: Subject>() -> Vec<(usize, Maker)> {
         (4, walk::interrupted::<R>),
         (4, forge::tampered::<R>),
         (8, remove::one::<R>),
-        (3, remove::many::<R>),
     ]
 }
 

@@ -17,7 +17,7 @@ use crate::values;
 #[fin(
     tenant,
     soft_delete,
-    search("name", "notes"),
+    search("name", "notes", "origin"),
     unique_ci("name"),
     unique("code"),
     check(saved <= wanted),
@@ -32,6 +32,8 @@ pub(crate) struct Goal {
     pub(crate) code: Option<String>,
     #[fin(length(max = 400))]
     pub(crate) notes: Option<String>,
+    #[fin(readonly, length(max = 24))]
+    pub(crate) origin: Option<String>,
     #[fin(readonly, filter, order, decimal(precision = 12, scale = 2))]
     pub(crate) wanted: Decimal,
     #[fin(filter, order, decimal(precision = 12, scale = 2))]
@@ -64,6 +66,7 @@ impl Subject for Goal {
             name: values::text(dice, 24),
             code: dice.maybe(60, code),
             notes: dice.maybe(40, |dice| values::text(dice, 400)),
+            origin: dice.maybe(30, |dice| values::text(dice, 24)),
             wanted: wanted(dice),
             saved: dice.maybe(60, values::money),
             priority: priority(dice),

@@ -42,6 +42,11 @@ pub(crate) trait Subject:
     /// What a row is made of.
     fn draft(dice: &mut Dice) -> Self::Create;
 
+    /// Takes out of it what cannot be the same everywhere for a row with this id.
+    fn fit(create: Self::Create, _id: Option<Uuid>) -> Self::Create {
+        create
+    }
+
     /// Adds a condition.
     fn condition(dice: &mut Dice, filter: Self::Filter) -> Self::Filter;
 

@@ -1,4 +1,7 @@
 //! A tree whose rows go for good when they are deleted.
+//!
+//! MySQL and MariaDB hold a foreign key against each row for itself, the others against what a whole statement leaves
+//! behind. So no tag here is its own parent, and none goes in one statement with its children.
 
 use fin_infra_core::prelude::*;
 use fin_infra_core::query::Ordering;
@@ -18,9 +21,9 @@ use crate::values;
 pub(crate) struct Tag {
     #[fin(filter, order, length(max = 16))]
     pub(crate) word: String,
-    #[fin(belongs_to = "Tag", filter, order)]
+    #[fin(belongs_to = "Tag", readonly, filter, order)]
     pub(crate) parent_id: Option<Uuid>,
-    #[fin(readonly, filter, order)]
+    #[fin(filter, order)]
     pub(crate) weight: Option<i64>,
 }
 
@@ -35,6 +38,11 @@ impl Subject for Tag {
             parent_id: dice.maybe(40, ids::reference),
             weight: dice.maybe(60, values::integer),
         }
+    }
+
+    fn fit(create: TagCreate, id: Option<Uuid>) -> TagCreate {
+        let parent_id = create.parent_id.filter(|parent| Some(*parent) != id);
+        TagCreate { parent_id, ..create }
     }
 
     fn condition(dice: &mut Dice, filter: TagFilter) -> TagFilter {
@@ -59,12 +67,12 @@ impl Changing for Tag {
     fn change(dice: &mut Dice) -> TagUpdate {
         TagUpdate {
             word: dice.maybe(50, |dice| values::text(dice, 16)),
-            parent_id: dice.maybe(40, |dice| dice.maybe(70, ids::reference)),
+            weight: dice.maybe(40, |dice| dice.maybe(70, values::integer)),
         }
     }
 
     fn apply(update: &TagUpdate, row: &mut Fields) {
-        apply!(update to row: word, parent_id);
+        apply!(update to row: word, weight);
     }
 }
 
@@ -83,5 +91,5 @@ impl Owned for Tag {
 }
 
 pub(super) fn makers() -> Vec<(usize, Maker)> {
-    [acts::of_any::<Tag>(), acts::of_changing::<Tag>(), acts::of_upserting::<Tag>(), acts::of_owned::<Tag>()].concat()
+    [acts::of_any_row::<Tag>(), acts::of_changing::<Tag>(), acts::of_upserting::<Tag>(), acts::of_owned::<Tag>()].concat()
 }

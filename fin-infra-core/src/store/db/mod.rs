@@ -23,17 +23,31 @@ use crate::resource::{DbResource, Resource, StoredIn};
 /// half way or that broke is closed, and the database forgets what it was doing. That is why a connection needs no
 /// question to the server before and after each use, which would cost more than most statements.
 ///
-/// Clones share the connections.
+/// Clones share the connections, and cost nothing. Every call takes one connection for as long as it runs, and a
+/// [`DbTransaction`] one until it ends. There are at most ten, unless [`DbOptions`] says otherwise, and **one for a
+/// database in SQLite's memory**: while a transaction is open there, a call on the `Db` waits for it.
 ///
 /// ```
-/// # #[cfg(feature = "sqlite")]
-/// # async fn connect() -> fin_infra_core::Result<()> {
-/// use fin_infra_core::Db;
+/// use fin_infra_core::prelude::*;
 ///
+/// #[derive(FinResource)]
+/// pub struct Goal {
+///     pub name: String,
+/// }
+///
+/// # #[cfg(all(feature = "sqlite", feature = "migrate"))]
+/// # #[tokio::main]
+/// # async fn main() -> Result<(), Error> {
 /// let db = Db::connect("sqlite::memory:").await?;
+/// schema::create_all(&db, &[schema::of::<Goal>()]).await?;
+/// Goal::repository().create(&db, GoalCreate { name: "Boat".to_owned() }).await?;
 /// # Ok(())
 /// # }
+/// # #[cfg(not(all(feature = "sqlite", feature = "migrate")))]
+/// # fn main() {}
 /// ```
+///
+/// A program that has a pool of sqlx's already makes a `Db` of it with `Db::from(pool)`; the pool's own limits hold then.
 #[derive(Clone)]
 pub struct Db(pub(crate) Kind);
 
@@ -50,7 +64,19 @@ pub(crate) enum Kind {
 
 impl Db {
     /// Connects to the database that a URL names: `sqlite::memory:`, `sqlite://file.db?mode=rwc`, `postgres://…`,
-    /// `mysql://…` or `mariadb://…`.
+    /// `mysql://…` or `mariadb://…`. It opens one connection, so that a wrong URL shows at once.
+    ///
+    /// A SQLite file that is not there is made where the URL ends in `?mode=rwc`. Foreign keys are on, the journal is a
+    /// write-ahead log, and a writer waits five seconds for another one.
+    ///
+    /// ```
+    /// # use fin_infra_core::prelude::*;
+    /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// let db = Db::connect(&std::env::var("DATABASE_URL")?).await?;
+    /// # drop(db);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -62,6 +88,24 @@ impl Db {
     }
 
     /// The same, with options.
+    ///
+    /// ```
+    /// # use fin_infra_core::prelude::*;
+    /// # async fn example() -> Result<(), Error> {
+    /// use std::time::Duration;
+    ///
+    /// use fin_infra_core::DbOptions;
+    ///
+    /// let options = DbOptions::new().max_connections(4).wait(Duration::from_secs(2));
+    /// let db = Db::connect_with("postgres://app@localhost/budgets", options).await?;
+    /// # drop(db);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`connect`](Self::connect).
     pub async fn connect_with(url: &str, options: DbOptions) -> Result<Self> {
         let scheme = url.split(':').next().unwrap_or_default();
         match scheme {
@@ -81,7 +125,13 @@ impl Db {
         }
     }
 
-    /// A store in memory, without a database.
+    /// A store in memory, without a database: a [`Memory`] where a `Db` is wanted.
+    ///
+    /// ```
+    /// # use fin_infra_core::prelude::*;
+    /// let (db, other) = (Db::memory(), Db::memory()); // each with rows of its own
+    /// # drop((db, other));
+    /// ```
     #[must_use]
     pub fn memory() -> Self {
         Self(Kind::Memory(Memory::new()))
@@ -89,7 +139,26 @@ impl Db {
 
     /// Begins a transaction: what is done with it happens when it is committed, or not at all.
     ///
-    /// On SQLite it is one that may write, so it waits until no other does.
+    /// It has the database's own level of isolation. On SQLite it is one that may write, so it waits until no other does.
+    ///
+    /// ```
+    /// # use fin_infra_core::prelude::*;
+    /// # #[derive(FinResource)]
+    /// # pub struct Goal { pub name: String }
+    /// # async fn example(db: &Db, goals: &GoalRepository) -> Result<(), Error> {
+    /// let mut tx = db.begin().await?;
+    /// for name in ["Bicycle", "Boat"] {
+    ///     goals.create(&mut tx, GoalCreate { name: name.to_owned() }).await?;
+    /// }
+    /// tx.commit().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if no connection becomes free in time, or if SQLite's
+    /// writer does not end in time.
     pub async fn begin(&self) -> Result<DbTransaction> {
         match &self.0 {
             #[cfg(feature = "sqlite")]

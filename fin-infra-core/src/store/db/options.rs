@@ -3,6 +3,15 @@
 use std::time::Duration;
 
 /// How a [`Db`](super::Db) connects.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use fin_infra_core::DbOptions;
+///
+/// let options = DbOptions::new().max_connections(20).wait(Duration::from_millis(500));
+/// # drop(options);
+/// ```
 #[derive(Clone, Debug)]
 pub struct DbOptions {
     pub(super) max_connections: usize,

@@ -21,6 +21,46 @@ use crate::store::sql::run;
 /// A call that the store refused (a conflict, a broken rule, a missing parent) or that was dropped half way ends the
 /// transaction: every later call and the commit are errors, on every store, as PostgreSQL has it. A row that was not
 /// found and a value that was refused before it travelled leave it open.
+///
+/// Each call takes `&mut tx`. A function that is given a `&mut DbTransaction` and makes several calls passes it on as
+/// `&mut *tx`.
+///
+/// ```
+/// use fin_infra_core::DbTransaction;
+/// use fin_infra_core::prelude::*;
+///
+/// #[derive(FinResource)]
+/// pub struct Account {
+///     pub balance: Decimal,
+/// }
+///
+/// async fn transfer(
+///     tx: &mut DbTransaction,
+///     (from, to): (Uuid, Uuid),
+///     amount: Decimal,
+/// ) -> Result<(), Error> {
+///     let accounts = Account::repository();
+///     for (id, change) in [(from, -amount), (to, amount)] {
+///         let balance = accounts.get(&mut *tx, id).await?.balance + change;
+///         accounts.update(&mut *tx, id, AccountUpdate { balance: Some(balance) }).await?;
+///     }
+///     Ok(())
+/// }
+///
+/// # #[tokio::main]
+/// # async fn main() -> Result<(), Error> {
+/// # let db = Db::memory();
+/// # let accounts = Account::repository();
+/// # let create = [100, 0].map(|balance| AccountCreate { balance: balance.into() });
+/// # let rows = accounts.create_many(&db, create).await?;
+/// # let (one, other) = (rows[0].id, rows[1].id);
+/// let mut tx = db.begin().await?;
+/// transfer(&mut tx, (one, other), 30.into()).await?;
+/// tx.commit().await?;
+/// assert_eq!(accounts.get(&db, other).await?.balance, 30.into());
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a transaction that is not committed is undone"]
 pub struct DbTransaction {
     kind: Kind,
@@ -121,7 +161,11 @@ impl DbTransaction {
         }
     }
 
-    /// Undoes everything that was done with it.
+    /// Undoes everything that was done with it. Its connection is free for others then.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if the connection broke; nothing has happened then, either.
     pub async fn rollback(self) -> Result<()> {
         if self.state == State::UnderWay {
             return Ok(());

@@ -4,7 +4,6 @@ use super::Row;
 use crate::access::Access;
 use crate::column::{Cell, Scalar};
 use crate::error::Result;
-use crate::fold::fold;
 use crate::query::{Conditions, Operator, Query, Term};
 use crate::resource::StoredIn;
 use crate::schema::Table;
@@ -36,7 +35,7 @@ impl Filter {
             table: R::TABLE,
             tenant: tenant.pop().map(|cell| cell.scalar),
             terms: terms.collect(),
-            search: query.search.as_deref().map(fold),
+            search: query.folded_search()?,
         })
     }
 

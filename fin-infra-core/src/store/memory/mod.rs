@@ -19,11 +19,27 @@ use crate::resource::{MemoryResource, StoredIn};
 /// and the order of text. Clones share their rows. What cannot be done without a database is an app's own SQL.
 ///
 /// ```
-/// use fin_infra_core::store::Memory;
+/// use fin_infra_core::prelude::*;
 ///
-/// let store = Memory::new();
-/// let same = store.clone();
+/// #[derive(FinResource, Debug)]
+/// pub struct Goal {
+///     #[fin(unique)]
+///     pub name: String,
+/// }
+///
+/// # #[tokio::main]
+/// # async fn main() -> Result<(), Error> {
+/// let store = Memory::new(); // there is no table to make
+/// let goals = Goal::repository();
+/// goals.create(&store, GoalCreate { name: "Boat".to_owned() }).await?;
+/// let again = goals.create(&store, GoalCreate { name: "Boat".to_owned() }).await;
+/// assert!(again.is_err_and(|error| error.is_conflict()));
+/// # Ok(())
+/// # }
 /// ```
+///
+/// `Db::from(store)` and [`Db::memory`](crate::Db::memory) give the same where a [`Db`](crate::Db) is wanted, with
+/// transactions. It is made for tests: a list looks at every row, and a transaction begins with a copy of the store.
 #[derive(Clone, Default)]
 pub struct Memory {
     tables: Arc<Mutex<Tables>>,

@@ -1,0 +1,95 @@
+//! Filters, beyond what [`operators`](crate::operators) holds for each type.
+
+use fin_infra_core::prelude::*;
+use fin_infra_tests::on_each_store;
+use fin_infra_tests::resources::{Budget, BudgetCreate, BudgetFilter, BudgetQuery};
+
+use crate::specimens::time;
+use crate::support::{budgets, fields, names};
+
+on_each_store! {
+    [Budget]
+    async fn any_of_takes_a_thousand_values_and_no_more(db: &Db) {
+        let budgets = budgets();
+        budgets.create_many(db, ["1", "999", "1000"].map(BudgetCreate::named)).await.unwrap();
+        let any_of = |values: u32| BudgetFilter::new().name(Condition::any_of((0..values).map(|value| value.to_string())));
+        let found = budgets.list(db, BudgetQuery::new().filter(any_of(1_000))).await.unwrap();
+        assert_eq!(names(found), ["1", "999"]);
+        let error = budgets.list(db, BudgetQuery::new().filter(any_of(1_001))).await.unwrap_err();
+        assert_eq!((error.kind(), fields(&error)), (ErrorKind::Invalid, vec!["name"]));
+        assert!(budgets.count(db, BudgetQuery::new().filter(any_of(1_001))).await.unwrap_err().is_invalid());
+        assert!(budgets.exists(db, BudgetQuery::new().filter(any_of(1_001))).await.unwrap_err().is_invalid());
+        assert_eq!(budgets.count(db, BudgetQuery::new().filter(any_of(0))).await.unwrap(), 0);
+    }
+
+    [Budget]
+    async fn contains_is_exact_about_case_and_wildcards(db: &Db) {
+        let budgets = budgets();
+        budgets.create_many(db, ["Food", "seafood", "100%", "a_b", "c\\d", "it's", "é"].map(BudgetCreate::named)).await.unwrap();
+        for (text, expected) in [
+            ("food", vec!["seafood"]),
+            ("Foo", vec!["Food"]),
+            ("%", vec!["100%"]),
+            ("_", vec!["a_b"]),
+            ("\\", vec!["c\\d"]),
+            ("'", vec!["it's"]),
+            ("E", vec![]),
+            ("e\u{301}", vec![]),
+        ] {
+            let filter = BudgetFilter::new().name(Condition::contains(text));
+            let found = budgets.list(db, BudgetQuery::new().filter(filter)).await.unwrap();
+            assert_eq!(names(found), expected, "{text}");
+        }
+        let everything = BudgetFilter::new().name(Condition::contains(""));
+        assert_eq!(budgets.count(db, BudgetQuery::new().filter(everything)).await.unwrap(), 7);
+        let long = BudgetFilter::new().name(Condition::contains("x".repeat(10_240)));
+        assert_eq!(budgets.count(db, BudgetQuery::new().filter(long)).await.unwrap(), 0);
+        let never = BudgetFilter::new().name(Condition::contains("\0"));
+        let error = budgets.count(db, BudgetQuery::new().filter(never)).await.unwrap_err();
+        assert_eq!((error.kind(), fields(&error)), (ErrorKind::Invalid, vec!["name"]));
+    }
+
+    [Budget]
+    async fn managed_columns_are_filtered_by_like_others(db: &Db) {
+        let budgets = budgets();
+        let rows = budgets.create_many(db, ["a", "b", "c"].map(BudgetCreate::named)).await.unwrap();
+        let count = async |filter| budgets.count(db, BudgetQuery::new().filter(filter)).await.unwrap();
+        assert_eq!(count(BudgetFilter::new().id(rows[1].id)).await, 1);
+        assert_eq!(count(BudgetFilter::new().id(Condition::ne(rows[1].id))).await, 2);
+        assert_eq!(count(BudgetFilter::new().created_at(rows[0].created_at)).await, 3);
+        assert_eq!(count(BudgetFilter::new().created_at(Condition::gt(rows[0].created_at))).await, 0);
+    }
+
+    [Budget]
+    async fn a_later_filter_replaces_an_earlier_one(db: &Db) {
+        let budgets = budgets();
+        budgets.create_many(db, ["a", "b"].map(BudgetCreate::named)).await.unwrap();
+        let query = BudgetQuery::new().filter(BudgetFilter::new().name("a")).filter(BudgetFilter::new().name("b"));
+        assert_eq!(names(budgets.list(db, query).await.unwrap()), ["b"]);
+    }
+
+    [Budget]
+    async fn filter_search_and_deletion_hold_together(db: &Db) {
+        let budgets = budgets();
+        let amount = |name: &str, amount: i64| BudgetCreate { amount: Some(amount.into()), ..BudgetCreate::named(name) };
+        let creates = [amount("Food a", 1), amount("Food b", 2), amount("Fuel", 1), amount("Food c", 1)];
+        let rows = budgets.create_many(db, creates).await.unwrap();
+        budgets.delete(db, rows[3].id).await.unwrap();
+
+        let query = BudgetQuery::new().search("food").filter(BudgetFilter::new().amount(Decimal::ONE));
+        assert_eq!(names(budgets.list(db, query.clone()).await.unwrap()), ["Food a"]);
+        assert_eq!(names(budgets.list(db, query.clone().only_deleted()).await.unwrap()), ["Food c"]);
+        assert_eq!(names(budgets.list(db, query.include_deleted()).await.unwrap()), ["Food a", "Food c"]);
+    }
+
+    [Budget]
+    async fn conditions_that_exclude_each_other_find_nothing(db: &Db) {
+        let budgets = budgets();
+        budgets.create(db, BudgetCreate::named("a")).await.unwrap();
+        let filter = BudgetFilter::new()
+            .amount(Condition::is_null())
+            .amount(Condition::is_not_null())
+            .period_start(Condition::lt(time("2000-01-01T00:00:00Z")));
+        assert_eq!(budgets.count(db, BudgetQuery::new().filter(filter)).await.unwrap(), 0);
+    }
+}

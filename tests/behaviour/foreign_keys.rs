@@ -1,0 +1,147 @@
+//! A reference is to a row that the same tenant has.
+
+use fin_infra_core::prelude::*;
+use fin_infra_tests::on_each_store;
+
+use crate::support::fields;
+
+/// An account.
+#[derive(FinResource, Debug, Clone)]
+#[fin(tenant, soft_delete)]
+struct Account {
+    name: String,
+}
+
+/// What was spent from an account.
+#[derive(FinResource, Debug, Clone)]
+#[fin(tenant, unique("receipt"))]
+struct Payment {
+    #[fin(belongs_to = "Account")]
+    account_id: Option<Uuid>,
+    receipt: String,
+}
+
+/// What was moved from one account to another.
+#[derive(FinResource, Debug, Clone)]
+#[fin(tenant)]
+struct Transfer {
+    #[fin(belongs_to = "Account")]
+    from_id: Uuid,
+    #[fin(belongs_to = "Account")]
+    to_id: Uuid,
+}
+
+fn account(name: &str) -> AccountCreate {
+    AccountCreate { name: name.to_owned() }
+}
+
+fn payment(account_id: Option<Uuid>) -> PaymentCreate {
+    PaymentCreate { account_id, receipt: Uuid::now_v7().to_string() }
+}
+
+fn repositories() -> (AccountRepository, PaymentRepository) {
+    let tenant = Uuid::now_v7();
+    (Account::repository().tenant(tenant), Payment::repository().tenant(tenant))
+}
+
+/// What is said of a reference that leads nowhere.
+fn is_dangling(error: &Error) -> bool {
+    error.is_foreign_key()
+        && error.constraint() == Some("fk_payments_account_id")
+        && fields(error) == ["account_id"]
+        && error.to_string() == "payments: account_id: refers to a row that is not there (fk_payments_account_id)"
+}
+
+/// What is said of a row that others refer to.
+fn is_referenced(error: &Error) -> bool {
+    error.is_foreign_key()
+        && error.constraint().is_none()
+        && fields(error).is_empty()
+        && error.to_string() == "accounts: other rows refer to this one"
+}
+
+on_each_store! {
+    [Payment, Account]
+    async fn a_missing_row_and_another_tenants_are_refused_alike(db: &Db) {
+        let ((accounts, _), (_, payments)) = (repositories(), repositories());
+        let theirs = accounts.create(db, account("theirs")).await.unwrap();
+        for id in [Uuid::now_v7(), theirs.id] {
+            let error = payments.create(db, payment(Some(id))).await.unwrap_err();
+            assert!(is_dangling(&error), "{error}");
+            let error = payments.upsert_by_receipt(db, payment(Some(id))).await.unwrap_err();
+            assert!(is_dangling(&error), "{error}");
+            let error = payments.create_many(db, [payment(None), payment(Some(id))]).await.unwrap_err();
+            assert!(is_dangling(&error), "{error}");
+        }
+        assert_eq!(payments.count(db, PaymentQuery::new()).await.unwrap(), 0);
+    }
+
+    [Payment, Account]
+    async fn a_reference_can_be_changed_to_a_row_that_is_there(db: &Db) {
+        let (accounts, payments) = repositories();
+        let rows = accounts.create_many(db, ["a", "b"].map(account)).await.unwrap();
+        let row = payments.create(db, payment(Some(rows[0].id))).await.unwrap();
+        let to = |id| PaymentUpdate { account_id: Some(id), ..PaymentUpdate::default() };
+
+        let error = payments.update(db, row.id, to(Some(Uuid::now_v7()))).await.unwrap_err();
+        assert!(is_dangling(&error), "{error}");
+        assert_eq!(payments.get(db, row.id).await.unwrap(), row);
+        assert_eq!(payments.update(db, row.id, to(Some(rows[1].id))).await.unwrap().account_id, Some(rows[1].id));
+        assert_eq!(payments.update(db, row.id, to(None)).await.unwrap().account_id, None);
+    }
+
+    [Payment, Account]
+    async fn a_row_that_others_refer_to_is_not_removed(db: &Db) {
+        let (accounts, payments) = repositories();
+        let row = accounts.create(db, account("a")).await.unwrap();
+        let other = accounts.create(db, account("b")).await.unwrap();
+        let child = payments.create(db, payment(Some(row.id))).await.unwrap();
+
+        let error = accounts.hard_delete(db, row.id).await.unwrap_err();
+        assert!(is_referenced(&error), "{error}");
+        assert_eq!(accounts.delete_many(db, &[row.id, other.id]).await.unwrap(), 2);
+        let error = accounts.purge_deleted(db, Utc::now() + chrono::Duration::days(1)).await.unwrap_err();
+        assert!(is_referenced(&error), "{error}");
+        assert_eq!(accounts.count(db, AccountQuery::new().only_deleted()).await.unwrap(), 2);
+
+        payments.delete(db, child.id).await.unwrap();
+        assert_eq!(accounts.purge_deleted(db, Utc::now() + chrono::Duration::days(1)).await.unwrap(), 2);
+    }
+
+    [Payment, Account]
+    async fn a_deleted_row_is_still_there_to_be_referred_to(db: &Db) {
+        let (accounts, payments) = repositories();
+        let row = accounts.create(db, account("a")).await.unwrap();
+        accounts.delete(db, row.id).await.unwrap();
+        payments.create(db, payment(Some(row.id))).await.unwrap();
+        accounts.restore(db, row.id).await.unwrap();
+    }
+
+    [Payment, Account]
+    async fn the_same_id_in_another_tenant_keeps_nothing(db: &Db) {
+        let ((accounts, payments), (others, _)) = (repositories(), repositories());
+        let id = Uuid::now_v7();
+        accounts.create_with_id(db, id, account("ours")).await.unwrap();
+        others.create_with_id(db, id, account("theirs")).await.unwrap();
+        payments.create(db, payment(Some(id))).await.unwrap();
+
+        others.hard_delete(db, id).await.unwrap();
+        assert!(accounts.hard_delete(db, id).await.unwrap_err().is_foreign_key());
+    }
+
+    [Transfer, Account]
+    async fn of_two_references_to_the_same_parent_the_broken_one_is_named(db: &Db) {
+        let tenant = Uuid::now_v7();
+        let row = Account::repository().tenant(tenant).create(db, account("a")).await.unwrap();
+        let transfers = Transfer::repository().tenant(tenant);
+        let both = transfers.create(db, TransferCreate { from_id: row.id, to_id: row.id }).await.unwrap();
+
+        let error = transfers.create(db, TransferCreate { from_id: row.id, to_id: Uuid::now_v7() }).await.unwrap_err();
+        assert_eq!((error.constraint(), fields(&error)), (Some("fk_transfers_to_id"), vec!["to_id"]));
+        let error = transfers.create(db, TransferCreate { from_id: Uuid::now_v7(), to_id: row.id }).await.unwrap_err();
+        assert_eq!((error.constraint(), fields(&error)), (Some("fk_transfers_from_id"), vec!["from_id"]));
+        let update = TransferUpdate { to_id: Some(Uuid::now_v7()), ..TransferUpdate::default() };
+        let error = transfers.update(db, both.id, update).await.unwrap_err();
+        assert_eq!((error.constraint(), fields(&error)), (Some("fk_transfers_to_id"), vec!["to_id"]));
+    }
+}

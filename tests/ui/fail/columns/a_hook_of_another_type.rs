@@ -1,0 +1,13 @@
+use fin_infra_core::prelude::*;
+
+#[derive(FinResource)]
+#[fin(validate = check)]
+pub struct Budget {
+    pub name: String,
+}
+
+fn check(budget: &Budget) -> Result<(), Error> {
+    Ok(())
+}
+
+fn main() {}

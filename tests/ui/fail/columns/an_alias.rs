@@ -1,0 +1,10 @@
+use fin_infra_core::prelude::*;
+
+pub type Count = u128;
+
+#[derive(FinResource)]
+pub struct Budget {
+    pub count: Count,
+}
+
+fn main() {}

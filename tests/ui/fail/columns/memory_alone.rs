@@ -1,0 +1,15 @@
+use fin_infra_core::prelude::*;
+
+#[derive(Clone)]
+pub enum Period {
+    Weekly,
+    Monthly,
+}
+
+#[derive(FinResource)]
+#[fin(backends("memory"))]
+pub struct Budget {
+    pub period: Period,
+}
+
+fn main() {}

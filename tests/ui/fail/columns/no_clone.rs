@@ -1,0 +1,14 @@
+use fin_infra_core::prelude::*;
+
+#[derive(sqlx::Type)]
+pub enum Period {
+    Weekly,
+    Monthly,
+}
+
+#[derive(FinResource)]
+pub struct Budget {
+    pub period: Period,
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+use fin_infra_core::prelude::*;
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Period {
+    Weekly,
+    Monthly,
+}
+
+#[derive(FinResource)]
+pub struct Budget {
+    pub name: String,
+    pub period: Period,
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+use fin_infra_core::prelude::*;
+
+#[derive(Clone, sqlx::Type)]
+pub enum Period {
+    Weekly,
+    Monthly,
+}
+
+#[derive(FinResource)]
+pub struct Budget {
+    #[fin(default)]
+    pub period: Period,
+}
+
+fn main() {}

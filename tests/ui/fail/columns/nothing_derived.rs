@@ -1,0 +1,12 @@
+use fin_infra_core::prelude::*;
+
+pub struct Period {
+    pub days: u32,
+}
+
+#[derive(FinResource)]
+pub struct Budget {
+    pub period: Option<Period>,
+}
+
+fn main() {}

@@ -1,9 +1,0 @@
-use fin_infra_core::prelude::*;
-
-#[derive(FinResource)]
-pub struct Budget {
-    #[fin(json, unique)]
-    pub tags: Vec<String>,
-}
-
-fn main() {}

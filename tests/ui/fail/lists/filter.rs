@@ -1,0 +1,21 @@
+mod a_filter_on_json {
+    use fin_infra_core::prelude::*;
+
+    #[derive(FinResource)]
+    pub struct Budget {
+        #[fin(json, filter)]
+        pub tags: Vec<String>,
+    }
+}
+
+mod a_filter_that_is_a_parameter {
+    use fin_infra_core::prelude::*;
+
+    #[derive(FinResource)]
+    pub struct Budget {
+        #[fin(filter)]
+        pub page: i32,
+    }
+}
+
+fn main() {}

@@ -1,0 +1,37 @@
+mod children_that_are_no_path {
+    use fin_infra_core::prelude::*;
+
+    #[derive(FinResource)]
+    #[fin(children("my goals"))]
+    pub struct Budget {
+        pub name: String,
+    }
+}
+
+mod children_twice {
+    use fin_infra_core::prelude::*;
+
+    #[derive(FinResource)]
+    #[fin(children("Goal", "Goal"))]
+    pub struct Budget {
+        pub name: String,
+    }
+
+    #[derive(FinResource)]
+    pub struct Goal {
+        #[fin(belongs_to = "Budget")]
+        pub budget_id: Uuid,
+    }
+}
+
+mod children_without_a_repository {
+    use fin_infra_core::prelude::*;
+
+    #[derive(FinResource)]
+    #[fin(repository = false, children("Goal"))]
+    pub struct Budget {
+        pub name: String,
+    }
+}
+
+fn main() {}

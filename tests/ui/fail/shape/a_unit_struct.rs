@@ -1,6 +1,0 @@
-use fin_infra_core::prelude::*;
-
-#[derive(FinResource)]
-pub struct Budget;
-
-fn main() {}

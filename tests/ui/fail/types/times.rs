@@ -1,0 +1,19 @@
+mod a_system_time {
+    use fin_infra_core::prelude::*;
+
+    #[derive(FinResource)]
+    pub struct Budget {
+        pub due: std::time::SystemTime,
+    }
+}
+
+mod a_time_with_an_offset {
+    use fin_infra_core::prelude::*;
+
+    #[derive(FinResource)]
+    pub struct Budget {
+        pub due: DateTime<chrono::FixedOffset>,
+    }
+}
+
+fn main() {}

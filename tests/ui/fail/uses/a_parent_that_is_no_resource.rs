@@ -1,0 +1,11 @@
+use fin_infra_core::prelude::*;
+
+pub struct Budget;
+
+#[derive(FinResource)]
+pub struct Entry {
+    #[fin(belongs_to = "Budget")]
+    pub budget_id: Uuid,
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+use fin_infra_core::prelude::*;
+
+#[derive(FinResource)]
+#[fin(children("Entry"))]
+pub struct Budget {
+    pub name: String,
+}
+
+#[derive(FinResource)]
+pub struct Entry {
+    pub text: String,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use fin_infra_core::prelude::*;
+
+#[derive(FinResource)]
+pub struct Budget {
+    pub name: String,
+}
+
+fn main() {
+    let _ = BudgetQuery::new().search("food");
+}

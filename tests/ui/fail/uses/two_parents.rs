@@ -1,0 +1,17 @@
+use fin_infra_core::prelude::*;
+
+#[derive(FinResource)]
+#[fin(children("Transfer"))]
+pub struct Account {
+    pub name: String,
+}
+
+#[derive(FinResource)]
+pub struct Transfer {
+    #[fin(belongs_to = "Account")]
+    pub source: Uuid,
+    #[fin(belongs_to = "Account")]
+    pub target: Uuid,
+}
+
+fn main() {}

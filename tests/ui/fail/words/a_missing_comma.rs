@@ -1,9 +1,0 @@
-use fin_infra_core::prelude::*;
-
-#[derive(FinResource)]
-#[fin(tenant soft_delete)]
-pub struct Budget {
-    pub name: String,
-}
-
-fn main() {}
