@@ -102,3 +102,8 @@ async fn look_back(db: &Db) -> Outcome {
     table(["taken at", "assets", "liabilities"], rows);
     Ok(())
 }
+
+#[test]
+fn it_comes_to_its_end() -> Outcome {
+    main()
+}

@@ -121,3 +121,8 @@ async fn first(db: &Db, budgets: &BudgetRepository) -> Outcome<BudgetRead> {
 fn of(tenant: &str, rows: Vec<BudgetRead>) -> impl Iterator<Item = [String; 3]> {
     rows.into_iter().map(move |row| [tenant.to_owned(), row.name, row.amount.to_string()])
 }
+
+#[test]
+fn the_tour_comes_to_its_end() -> Outcome {
+    main()
+}

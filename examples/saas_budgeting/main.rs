@@ -124,3 +124,8 @@ async fn refer_to_another_company(db: &Db, bakery: Uuid, garage: Uuid) -> Outcom
     }
     Ok(())
 }
+
+#[test]
+fn it_comes_to_its_end() -> Outcome {
+    main()
+}

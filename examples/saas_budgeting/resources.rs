@@ -45,27 +45,23 @@ pub struct Transaction {
     pub note: Option<String>,
 }
 
-/// Cuts the spaces around a name.
+/// Cuts the spaces around a name, of which something has to be left.
 fn tidy(input: Input<'_, Budget>) -> Result<(), Error> {
     let name = match input {
-        Input::Create(create) => Some(&mut create.name),
-        Input::Update(update) => update.name.as_mut(),
+        Input::Create(create) => &mut create.name,
+        Input::Update(BudgetUpdate { name: Some(name), .. }) => name,
+        Input::Update(_) => return Ok(()),
     };
-    if let Some(name) = name {
-        *name = name.trim().to_owned();
-    }
-    Ok(())
+    *name = name.trim().to_owned();
+    if name.is_empty() { Err(Error::invalid("name", "must not be empty")) } else { Ok(()) }
 }
 
-/// Refuses a budget without a name or a category, and one that is too large.
+/// Refuses a budget without a category, and one that is too large.
 fn check(input: Input<'_, Budget>) -> Result<(), Error> {
-    let (name, categories) = match input {
-        Input::Create(create) => (Some(&create.name), Some(&create.categories)),
-        Input::Update(update) => (update.name.as_ref(), update.categories.as_ref()),
+    let categories = match input {
+        Input::Create(create) => Some(&create.categories),
+        Input::Update(update) => update.categories.as_ref(),
     };
-    if name.is_some_and(String::is_empty) {
-        return Err(Error::invalid("name", "must not be empty"));
-    }
     categories.map_or(Ok(()), check_categories)
 }
 

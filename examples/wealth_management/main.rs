@@ -125,3 +125,8 @@ async fn keep_advisors_apart(db: &Db, other: Uuid, client: &ClientRead) -> Outco
     line(format!("their snapshots:  {}", snapshots.count(db, of(client)).await?));
     Ok(())
 }
+
+#[test]
+fn it_comes_to_its_end() -> Outcome {
+    main()
+}

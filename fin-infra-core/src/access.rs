@@ -92,6 +92,16 @@ pub(crate) trait Access: Resource {
         Self::column(columns, place, AddAny { value, to })
     }
 
+    /// The same with a value that the column could hold, brought into the form in which it would be read.
+    fn add_settled<M: Medium>(
+        columns: &Self::Columns<M>,
+        place: usize,
+        value: &mut dyn Any,
+        to: &mut M::Arguments,
+    ) -> Result<()> {
+        Self::column(columns, place, AddSettled { value, to })
+    }
+
     /// The value of the column at a place, as it compares.
     fn scalar<M: Medium>(columns: &Self::Columns<M>, place: usize, row: &Self::Read) -> Scalar {
         Self::column(columns, place, ScalarOf(row))
@@ -186,6 +196,31 @@ fn wrong_type<M: Medium, T: 'static>(column: &Column<M, T>) -> Error {
 }
 
 impl<R: Resource, M: Medium> Visitor<R, M> for AddAny<'_, M::Arguments> {
+    type Output = Result<()>;
+
+    fn required<T: 'static>(self, column: &Column<M, T>, _field: Field<R, T>) -> Result<()> {
+        self.add(column)
+    }
+
+    fn optional<T: 'static>(self, column: &Column<M, T>, _field: Field<R, Option<T>>) -> Result<()> {
+        self.add(column)
+    }
+}
+
+struct AddSettled<'a, Arguments> {
+    value: &'a mut dyn Any,
+    to: &'a mut Arguments,
+}
+
+impl<Arguments> AddSettled<'_, Arguments> {
+    fn add<M: Medium<Arguments = Arguments>, T: 'static>(self, column: &Column<M, T>) -> Result<()> {
+        let value = self.value.downcast_mut::<T>().ok_or_else(|| wrong_type(column))?;
+        column.settle(value)?;
+        column.add(value, self.to)
+    }
+}
+
+impl<R: Resource, M: Medium> Visitor<R, M> for AddSettled<'_, M::Arguments> {
     type Output = Result<()>;
 
     fn required<T: 'static>(self, column: &Column<M, T>, _field: Field<R, T>) -> Result<()> {

@@ -93,6 +93,7 @@ mod column;
 mod error;
 mod fold;
 mod input;
+mod left_out;
 #[cfg(feature = "migrate")]
 mod migrate;
 mod operation;

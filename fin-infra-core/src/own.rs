@@ -1,7 +1,6 @@
 //! Conditions in a program's own SQL.
 
 use std::any::Any;
-use std::sync::Arc;
 
 use crate::error::Result;
 use crate::operation::Own;
@@ -77,7 +76,7 @@ pub struct OwnQuery<R: Resource> {
 pub(crate) enum Piece {
     Sql(&'static str),
     /// A value for a column.
-    Value(&'static str, Arc<dyn Any + Send + Sync>),
+    Value(&'static str, Box<dyn Any + Send + Sync>),
 }
 
 impl<R: Resource> OwnQuery<R> {
@@ -100,7 +99,7 @@ impl<R: Resource> OwnQuery<R> {
     /// The field goes by its name in the struct. The type is the field's own: a `String` where the field is one, and not a
     /// `&str`; an `i64` where the field is one, and not an `i32`.
     pub fn bind<T: Send + Sync + 'static>(mut self, field: &'static str, value: T) -> Self {
-        self.condition.push(Piece::Value(field, Arc::new(value)));
+        self.condition.push(Piece::Value(field, Box::new(value)));
         self
     }
 
@@ -121,7 +120,7 @@ impl<R: Resource> OwnQuery<R> {
     /// # Errors
     ///
     /// [`Invalid`](crate::ErrorKind::Invalid) for a field that the resource does not have, a value of another type
-    /// than its field's, and a condition that would close the parentheses it stands in;
+    /// than its field's or one that the column cannot hold, and a condition that would close the parentheses it stands in;
     /// [`Database`](crate::ErrorKind::Database) for SQL that the database does not understand (its words are the error's
     /// source), and on the memory store.
     pub async fn fetch_all<S: Store<R>>(self, mut store: S) -> Result<Vec<R::Read>> {

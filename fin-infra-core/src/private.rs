@@ -28,14 +28,14 @@ pub use crate::query::undeclared::{
     FilterDeclared, OrderDeclared, Undeclared, undeclared_filters, undeclared_orders,
 };
 pub use crate::query::{Assignments, Condition, Conditions};
-pub use crate::relation::{BelongsTo, Children, RefersTo};
+pub use crate::relation::{BelongsTo, Children, check_parent};
 pub use crate::repository::Repository;
 pub use crate::resource::{
     Creatable, Deletable, HttpResource, MemoryResource, Resource, Searchable, SoftDelete, SqlResource,
     SqlTable, StoredIn, Target, Updatable,
 };
 pub use crate::rule;
-pub use crate::schema::{self, check_parent};
+pub use crate::schema;
 pub use crate::statements::{Reads, Selection, Statements, Upsert};
 pub use crate::store::{Memory, Store};
 pub use crate::tenant::NoTenant;

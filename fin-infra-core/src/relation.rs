@@ -7,6 +7,7 @@ use crate::operation::List;
 use crate::query::{MAX_PAGE_SIZE, Query};
 use crate::repository::Repository;
 use crate::resource::{Resource, StoredIn};
+use crate::schema::Table;
 use crate::store::{Memory, Store};
 
 /// A resource with one column that refers to rows of `P`.
@@ -15,37 +16,39 @@ use crate::store::{Memory, Store};
     label = "no column, or more than one, refers to `{P}`",
     note = "`children(..)` needs exactly one field with `#[fin(belongs_to = \"{P}\")]` on `{Self}`"
 )]
-pub trait BelongsTo<P: Resource>: Resource {
+pub trait BelongsTo<P>: Resource {
+    /// The type of the parent's id.
+    type Parent: Clone;
+
     /// The rows of these parents.
-    fn of(parents: &[P::Id]) -> Self::Filter;
+    fn of(parents: &[Self::Parent]) -> Self::Filter;
 
     /// The parent of a row.
-    fn parent(row: &Self::Read) -> Option<P::Id>;
+    fn parent(row: &Self::Read) -> Option<Self::Parent>;
 }
 
-/// The type of a column that holds the ids of `P`: the type of those ids.
+/// Holds where a column that refers to a parent has the type of the parent's id.
 #[diagnostic::on_unimplemented(
-    message = "a reference to a `{P}` holds its id, and a `{Self}` is none",
+    message = "the id that this column refers to is a `{Id}`, and the column is a `{Self}`",
     label = "not the type of that id",
-    note = "give the field the type that the id of `{P}` has: `Uuid`, where `{P}` does not declare another"
+    note = "give the field the type of the parent's id"
 )]
-pub trait RefersTo<P: Resource>: Sized {
-    /// The column's value for a row of `P`.
-    fn of_id(id: &P::Id) -> Self;
-
-    /// The row of `P` that a value stands for.
-    fn to_id(&self) -> P::Id;
-}
+pub trait SameAs<Id> {}
 
 #[diagnostic::do_not_recommend]
-impl<P: Resource<Id = T>, T: Clone> RefersTo<P> for T {
-    fn of_id(id: &T) -> T {
-        id.clone()
-    }
+impl<T> SameAs<T> for T {}
 
-    fn to_id(&self) -> T {
-        self.clone()
-    }
+/// Refuses, when the program is compiled, a parent with tenants for a child without, and a column that cannot hold the
+/// parent's id.
+///
+/// # Panics
+///
+/// If the parent has tenants and the child has none.
+pub const fn check_parent<Id, T: SameAs<Id>>(child: &Table, parent: &Table) {
+    assert!(
+        child.tenant.is_some() || parent.tenant.is_none(),
+        "`belongs_to` names a resource with tenants, and this one has none: add `tenant` to its `#[fin(..)]`"
+    );
 }
 
 /// The children of many parents, by parent. A parent without children is not in it.
@@ -87,7 +90,7 @@ impl<P: Resource> Repository<P> {
     /// ```
     pub async fn children<C, S>(&self, mut store: S, parents: &[P::Id]) -> Result<Children<P, C>>
     where
-        C: BelongsTo<P> + Resource<Tenant = P::Tenant> + StoredIn<Memory>,
+        C: BelongsTo<P, Parent = P::Id> + Resource<Tenant = P::Tenant> + StoredIn<Memory>,
         S: Store<C>,
     {
         let children = Repository::<C>::of(self.tenant_id().clone());

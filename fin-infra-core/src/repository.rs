@@ -106,7 +106,9 @@ impl<R: Resource> Repository<R> {
     pub(crate) fn scope(&self) -> Scope<R> {
         Scope::Tenant(self.tenant.clone())
     }
+}
 
+impl<R: Creatable> Repository<R> {
     /// Creates a row with a new id, and gives it as it will be read: decimals with their column's scale, times with
     /// microseconds.
     ///
@@ -127,10 +129,7 @@ impl<R: Resource> Repository<R> {
     /// [`Invalid`](crate::ErrorKind::Invalid) for a value that cannot be stored exactly or that a rule refuses,
     /// [`Conflict`](crate::ErrorKind::Conflict) for a unique value that is taken,
     /// [`ForeignKey`](crate::ErrorKind::ForeignKey) for a reference to a row that this tenant does not have.
-    pub async fn create<S: Store<R>>(&self, store: S, create: impl Into<R::Create>) -> Result<R::Read>
-    where
-        R: Creatable,
-    {
+    pub async fn create<S: Store<R>>(&self, store: S, create: impl Into<R::Create>) -> Result<R::Read> {
         self.create_with_id(store, R::Id::new_id(), create).await
     }
 
@@ -160,10 +159,7 @@ impl<R: Resource> Repository<R> {
         mut store: S,
         id: R::Id,
         create: impl Into<R::Create>,
-    ) -> Result<R::Read>
-    where
-        R: Creatable,
-    {
+    ) -> Result<R::Read> {
         let row = self.row(id, create.into(), now())?;
         store.run(Insert(row)).await
     }
@@ -192,10 +188,7 @@ impl<R: Resource> Repository<R> {
         &self,
         mut store: S,
         creates: impl IntoIterator<Item = C>,
-    ) -> Result<Vec<R::Read>>
-    where
-        R: Creatable,
-    {
+    ) -> Result<Vec<R::Read>> {
         let now = now();
         let rows = creates.into_iter().enumerate().map(|(number, create)| {
             self.row(R::Id::new_id(), create.into(), now).map_err(|error| in_row(error, number))
@@ -206,22 +199,18 @@ impl<R: Resource> Repository<R> {
 
     /// For generated code: creates a row, or changes the live row that has its value of a unique constraint.
     #[doc(hidden)]
-    pub async fn upsert<S: Store<R>>(&self, mut store: S, unique: usize, create: R::Create) -> Result<R::Read>
-    where
-        R: Creatable,
-    {
+    pub async fn upsert<S: Store<R>>(&self, mut store: S, unique: usize, create: R::Create) -> Result<R::Read> {
         let row = self.row(R::Id::new_id(), create, now())?;
         store.run(Upsert { row, unique }).await
     }
 
-    fn row(&self, id: R::Id, mut create: R::Create, now: DateTime<Utc>) -> Result<R::Read>
-    where
-        R: Creatable,
-    {
+    fn row(&self, id: R::Id, mut create: R::Create, now: DateTime<Utc>) -> Result<R::Read> {
         R::prepare(&mut create).map_err(|error| error.of(R::TABLE.name))?;
         Ok(R::row(create, id, self.tenant.clone(), now))
     }
+}
 
+impl<R: Resource> Repository<R> {
     /// Finds a live row by its id. There is none where it is another tenant's, or deleted.
     ///
     /// ```
@@ -392,7 +381,9 @@ impl<R: Resource> Repository<R> {
     {
         stream_rows(store, self.scope(), query)
     }
+}
 
+impl<R: Updatable + StoredIn<Memory>> Repository<R> {
     /// Changes what an update has, and nothing else, and gives the row as it is then. An update of nothing changes not
     /// even `updated_at`.
     ///
@@ -421,16 +412,15 @@ impl<R: Resource> Repository<R> {
         mut store: S,
         target: impl Target<R>,
         update: impl Into<R::Update>,
-    ) -> Result<R::Read>
-    where
-        R: Updatable,
-    {
+    ) -> Result<R::Read> {
         let (id, version) = target.into_parts();
         let mut changes = update.into();
         R::prepare(&mut changes).map_err(|error| error.of(R::TABLE.name))?;
         store.run(Update { scope: self.scope(), id, version, changes, now: now() }).await
     }
+}
 
+impl<R: Deletable> Repository<R> {
     /// Deletes a live row: softly where the resource has soft delete, else for good.
     ///
     /// A resource with a version takes `(id, version)`.
@@ -451,10 +441,7 @@ impl<R: Resource> Repository<R> {
     /// [`NotFound`](crate::ErrorKind::NotFound), also for a row that was deleted before;
     /// [`StaleVersion`](crate::ErrorKind::StaleVersion) if the row has another version than that; and
     /// [`ForeignKey`](crate::ErrorKind::ForeignKey) for a row to be deleted for good that others refer to.
-    pub async fn delete<S: Store<R>>(&self, mut store: S, target: impl Target<R>) -> Result<()>
-    where
-        R: Deletable,
-    {
+    pub async fn delete<S: Store<R>>(&self, mut store: S, target: impl Target<R>) -> Result<()> {
         let (id, version) = target.into_parts();
         store.run(Delete { scope: self.scope(), id, version, now: now() }).await
     }
@@ -478,13 +465,12 @@ impl<R: Resource> Repository<R> {
     ///
     /// [`ForeignKey`](crate::ErrorKind::ForeignKey) for a row to be deleted for good that others refer to; none is
     /// deleted then.
-    pub async fn delete_many<S: Store<R>>(&self, mut store: S, ids: &[R::Id]) -> Result<u64>
-    where
-        R: Deletable,
-    {
+    pub async fn delete_many<S: Store<R>>(&self, mut store: S, ids: &[R::Id]) -> Result<u64> {
         store.run(DeleteMany { scope: self.scope(), ids: ids.to_vec(), now: now() }).await
     }
+}
 
+impl<R: SoftDelete> Repository<R> {
     /// Removes a row for good, live or deleted.
     ///
     /// ```
@@ -502,10 +488,7 @@ impl<R: Resource> Repository<R> {
     ///
     /// [`NotFound`](crate::ErrorKind::NotFound), and [`ForeignKey`](crate::ErrorKind::ForeignKey) for a row that others
     /// refer to.
-    pub async fn hard_delete<S: Store<R>>(&self, mut store: S, id: R::Id) -> Result<()>
-    where
-        R: SoftDelete,
-    {
+    pub async fn hard_delete<S: Store<R>>(&self, mut store: S, id: R::Id) -> Result<()> {
         store.run(HardDelete { scope: self.scope(), id }).await
     }
 
@@ -527,10 +510,7 @@ impl<R: Resource> Repository<R> {
     ///
     /// [`NotFound`](crate::ErrorKind::NotFound) if there is no such deleted row, and
     /// [`Conflict`](crate::ErrorKind::Conflict) if one of its unique values was taken meanwhile.
-    pub async fn restore<S: Store<R>>(&self, mut store: S, id: R::Id) -> Result<R::Read>
-    where
-        R: SoftDelete,
-    {
+    pub async fn restore<S: Store<R>>(&self, mut store: S, id: R::Id) -> Result<R::Read> {
         store.run(Restore { scope: self.scope(), id, now: now() }).await
     }
 
@@ -551,7 +531,7 @@ impl<R: Resource> Repository<R> {
     /// ```
     pub async fn list_deleted<S: Store<R>>(&self, store: S, query: Query<R>) -> Result<Page<R::Read>>
     where
-        R: SoftDelete + StoredIn<Memory>,
+        R: StoredIn<Memory>,
     {
         self.list(store, query.only_deleted()).await
     }
@@ -574,13 +554,12 @@ impl<R: Resource> Repository<R> {
     /// # Errors
     ///
     /// [`ForeignKey`](crate::ErrorKind::ForeignKey) if others refer to one of the rows; none is removed then.
-    pub async fn purge_deleted<S: Store<R>>(&self, mut store: S, before: DateTime<Utc>) -> Result<u64>
-    where
-        R: SoftDelete,
-    {
+    pub async fn purge_deleted<S: Store<R>>(&self, mut store: S, before: DateTime<Utc>) -> Result<u64> {
         store.run(Purge { scope: self.scope(), before }).await
     }
+}
 
+impl<R: Resource> Repository<R> {
     /// Begins a query with conditions in SQL of the program's own. It holds the columns and the tenant and live
     /// predicates already: see [`OwnQuery`].
     ///

@@ -1,13 +1,12 @@
 //! A resource with tenants before its tenant is chosen, and the operators' way around that.
 
 use std::marker::PhantomData;
-use std::pin::Pin;
-use std::task::{Context, Poll};
 
 use chrono::{DateTime, Utc};
 use futures_util::stream::Stream;
 
 use crate::error::Result;
+use crate::left_out::refused;
 use crate::operation::{Count, Exists, List, Purge};
 use crate::query::{Page, Query};
 use crate::repository::stream_rows;
@@ -80,33 +79,6 @@ pub trait TenantChosen {}
     note = "write `.repository().tenant(id)`, once for each tenant if it must be done for all"
 )]
 pub trait OneTenant {}
-
-/// What a method gives that is there to be refused, so that awaiting it or asking for its result is no second mistake.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Refused(());
-
-impl Future for Refused {
-    type Output = Result<Self>;
-
-    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Self::Output> {
-        Poll::Pending
-    }
-}
-
-macro_rules! refused {
-    (impl<$($parameter:ident $(: $bound:ident)?),*> $Type:ty where $missing:ident: $($method:ident($($argument:ident),*);)*) => {
-        impl<$($parameter $(: $bound)?),*> $Type {$(
-            #[doc(hidden)]
-            pub fn $method<$($argument),*>(&self, $(_: $argument),*) -> Refused
-            where
-                R: $missing,
-            {
-                Refused(())
-            }
-        )*}
-    };
-}
 
 refused! {
     impl<R: Resource, T> Unscoped<R, T> where TenantChosen:

@@ -1,15 +1,22 @@
 //! Behaviour, one sentence a test, on every store.
 
 mod all_tenants;
+mod batches;
 mod conflicts;
 mod cursors;
 mod filters;
 mod foreign_keys;
+mod hooks;
 mod ids;
+mod inputs;
+mod isolation;
 mod json;
 mod money;
 mod operators;
+mod own_queries;
+mod own_sql;
 mod paging;
+mod relations;
 mod round_trips;
 mod rules;
 mod search;
@@ -17,7 +24,12 @@ mod soft_delete;
 mod specimens;
 mod streams;
 mod support;
+mod tables;
 mod tenancy;
 mod tenant_types;
 mod text;
 mod times;
+mod transactions;
+mod updates;
+mod upserts;
+mod versions;

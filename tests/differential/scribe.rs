@@ -23,6 +23,8 @@ pub(crate) struct Scribe {
     /// The number of the act that is made up.
     number: usize,
     makers: Vec<(usize, Maker)>,
+    /// Whose rows a transaction is about, so that its acts meet.
+    of: Option<Tenant>,
     /// The acts that may have made rows whose ids are the store's own.
     made: HashMap<&'static str, Vec<(Tenant, usize)>>,
 }
@@ -30,16 +32,18 @@ pub(crate) struct Scribe {
 /// The operations of a seed.
 pub(crate) fn write(seed: u64, steps: usize) -> Vec<Step> {
     let mut scribe =
-        Scribe { dice: Dice::new(seed), number: 0, makers: subjects::makers(), made: HashMap::new() };
+        Scribe { dice: Dice::new(seed), number: 0, makers: subjects::makers(), of: None, made: HashMap::new() };
     (0..steps).map(|_| scribe.step()).collect()
 }
 
 impl Scribe {
     fn step(&mut self) -> Step {
-        if !self.dice.chance(8) {
+        if !self.dice.chance(12) {
             return Step::Alone(self.planned());
         }
-        let acts = (0..=self.dice.below(6)).map(|_| self.planned()).collect();
+        self.of = Some(self.tenant()).filter(|_| self.dice.chance(80));
+        let acts = (0..=self.dice.below(8)).map(|_| self.planned()).collect();
+        self.of = None;
         self.number += 1;
         Step::Together { number: self.number, acts, commit: self.dice.chance(70) }
     }
@@ -71,6 +75,9 @@ impl Scribe {
 
     /// A tenant; the first of them has most of the work, so that its rows meet.
     pub(crate) fn tenant(&mut self) -> Tenant {
+        if let Some(tenant) = self.of {
+            return tenant;
+        }
         let number = if self.dice.chance(60) { 0 } else { self.dice.below(TENANTS.into()) };
         Tenant(u8::try_from(number).unwrap_or(0))
     }

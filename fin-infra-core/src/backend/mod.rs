@@ -35,6 +35,8 @@ pub trait Backend: Database + Sync + sealed::Sealed {
     const BEGIN: Option<&'static str>;
     /// The type of a JSON column.
     const JSON_TYPE: &'static str;
+    /// Whether an error names the foreign key that refused, and the primary key before all other keys.
+    const NAMES_CONSTRAINTS: bool;
     /// What makes a nullable column order its nulls first when ascending and last when descending.
     const NULLS: Nulls;
 
@@ -157,6 +159,8 @@ pub enum Violation {
     NotNull(String),
     /// A value that does not fit its column.
     Value,
+    /// A table or a column that is not there.
+    Missing,
     /// Nothing for good: the same statement may succeed later.
     Unavailable,
     /// Something else.
@@ -221,22 +225,6 @@ macro_rules! through_sqlx {
             Ok(sqlx::Row::try_get::<Option<Json<T>>, _>(row, index)?.map(|Json(value)| value))
         }
 
-        async fn execute(
-            connection: &mut Self::Connection,
-            sql: SqlStr,
-            arguments: Self::Arguments,
-        ) -> Result<u64, sqlx::Error> {
-            Ok(sqlx::query_with::<Self, _>(sql, arguments).execute(connection).await?.rows_affected())
-        }
-
-        fn fetch(
-            connection: &mut Self::Connection,
-            sql: SqlStr,
-            arguments: Self::Arguments,
-        ) -> BoxStream<'_, Result<Self::Row, sqlx::Error>> {
-            sqlx::query_with::<Self, _>(sql, arguments).fetch(connection)
-        }
-
         async fn fetch_optional(
             connection: &mut Self::Connection,
             sql: SqlStr,
@@ -252,10 +240,10 @@ macro_rules! through_sqlx {
 }
 use through_sqlx;
 
-/// Implements [`NativeIn`](crate::column::NativeIn) for types that are stored as another one (often themselves) that
-/// sqlx knows: `type => "SQL TYPE" as stored, |value| to stored, |stored| back`.
+/// Implements [`NativeIn`](crate::column::NativeIn) for types that are stored as themselves, `type => "SQL TYPE", as type`,
+/// or as another one that sqlx knows: `type => "SQL TYPE", as stored, |value| to stored, |stored| back`.
 macro_rules! natives {
-    ($DB:ty: $($native:ty => $sql:expr, as $stored:ty, $to:expr, $from:expr;)*) => {$(
+    ($DB:ty: $($native:ty => $sql:expr, as $stored:ty $(, $to:expr, $from:expr)?;)*) => {$(
         impl NativeIn<$DB> for $native {
             fn sql_type(limits: &Limits) -> Cow<'static, str> {
                 let name: fn(&Limits) -> Cow<'static, str> = $sql;
@@ -267,21 +255,34 @@ macro_rules! natives {
                 limits: &Limits,
                 arguments: &mut <$DB as Database>::Arguments,
             ) -> Result<(), BoxDynError> {
-                let to: fn(&$native, &Limits) -> Result<$stored, BoxDynError> = $to;
-                sqlx::Arguments::add(arguments, to(self, limits)?)
+                let _ = limits;
+                // What is stored as itself is encoded where it is, without a copy.
+                let stored = self;
+                $(
+                    let to: fn(&$native, &Limits) -> Result<$stored, BoxDynError> = $to;
+                    let stored = to(stored, limits)?;
+                )?
+                sqlx::Arguments::add(arguments, stored)
             }
 
             fn add_null(arguments: &mut <$DB as Database>::Arguments) -> Result<(), BoxDynError> {
                 sqlx::Arguments::add(arguments, None::<$stored>)
             }
 
+            // Into the function that reads a row, which is the program's.
+            #[inline]
             fn get(
                 row: &<$DB as Database>::Row,
                 index: usize,
                 limits: &Limits,
             ) -> Result<Option<Self>, BoxDynError> {
-                let from: fn($stored, &Limits) -> Result<$native, BoxDynError> = $from;
-                sqlx::Row::try_get::<Option<$stored>, _>(row, index)?.map(|stored| from(stored, limits)).transpose()
+                let _ = limits;
+                let value = sqlx::Row::try_get::<Option<$stored>, _>(row, index)?;
+                $(
+                    let from: fn($stored, &Limits) -> Result<$native, BoxDynError> = $from;
+                    let value = value.map(|stored| from(stored, limits)).transpose()?;
+                )?
+                Ok(value)
             }
         }
     )*};

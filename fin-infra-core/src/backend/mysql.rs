@@ -24,11 +24,28 @@ impl Backend for MySql {
     const BIND_LIMIT: usize = 65_535;
     const BEGIN: Option<&'static str> = None;
     const JSON_TYPE: &'static str = "JSON";
+    const NAMES_CONSTRAINTS: bool = true;
     const NULLS: Nulls = Nulls::First;
     // Row constructors are compared entry by entry through the whole index.
     const ROW_COMPARISON: bool = false;
 
     through_sqlx!();
+
+    async fn execute(
+        connection: &mut Self::Connection,
+        sql: SqlStr,
+        arguments: Self::Arguments,
+    ) -> Result<u64, sqlx::Error> {
+        Ok(sqlx::query_with::<Self, _>(sql, arguments).execute(connection).await?.rows_affected())
+    }
+
+    fn fetch(
+        connection: &mut Self::Connection,
+        sql: SqlStr,
+        arguments: Self::Arguments,
+    ) -> BoxStream<'_, Result<Self::Row, sqlx::Error>> {
+        sqlx::query_with::<Self, _>(sql, arguments).fetch(connection)
+    }
 
     // Unchecked, since sqlx's check takes an enum for no text of any kind; what cannot be read is an error all the same.
     fn get<T: Storable<Self>>(row: &Self::Row, index: usize) -> Result<Option<T>, BoxDynError> {
@@ -109,6 +126,7 @@ impl Backend for MySql {
             }
             // out of range, too long, truncated, incorrect value
             1264 | 1265 | 1292 | 1366 | 1406 => Violation::Value,
+            1054 | 1146 => Violation::Missing,
             // too many connections, lock wait, deadlock, gone, not ready, record changed, read-only
             1040 | 1047 | 1053 | 1205 | 1213 | 1317 | 2006 | 2013 | 1020 | 1290 => Violation::Unavailable,
             _ => Violation::Other,
@@ -189,20 +207,20 @@ fn bytes_type(limits: &Limits) -> Cow<'static, str> {
 }
 
 natives! { MySql:
-    bool => |_| "BOOLEAN".into(), as bool, |value, _| Ok(*value), |stored, _| Ok(stored);
-    i8 => |_| "TINYINT".into(), as i8, |value, _| Ok(*value), |stored, _| Ok(stored);
-    i16 => |_| "SMALLINT".into(), as i16, |value, _| Ok(*value), |stored, _| Ok(stored);
-    i32 => |_| "INT".into(), as i32, |value, _| Ok(*value), |stored, _| Ok(stored);
-    i64 => |_| "BIGINT".into(), as i64, |value, _| Ok(*value), |stored, _| Ok(stored);
-    u8 => |_| "TINYINT UNSIGNED".into(), as u8, |value, _| Ok(*value), |stored, _| Ok(stored);
-    u16 => |_| "SMALLINT UNSIGNED".into(), as u16, |value, _| Ok(*value), |stored, _| Ok(stored);
-    u32 => |_| "INT UNSIGNED".into(), as u32, |value, _| Ok(*value), |stored, _| Ok(stored);
-    u64 => |_| "BIGINT UNSIGNED".into(), as u64, |value, _| Ok(*value), |stored, _| Ok(stored);
-    f32 => |_| "FLOAT".into(), as f32, |value, _| Ok(*value), |stored, _| Ok(stored);
-    f64 => |_| "DOUBLE".into(), as f64, |value, _| Ok(*value), |stored, _| Ok(stored);
-    Vec<u8> => bytes_type, as Vec<u8>, |value, _| Ok(value.clone()), |stored, _| Ok(stored);
-    String => text_type, as String, |value, _| Ok(value.clone()), |stored, _| Ok(stored);
-    Uuid => |_| "BINARY(16)".into(), as Uuid, |value, _| Ok(*value), |stored, _| Ok(stored);
+    bool => |_| "BOOLEAN".into(), as bool;
+    i8 => |_| "TINYINT".into(), as i8;
+    i16 => |_| "SMALLINT".into(), as i16;
+    i32 => |_| "INT".into(), as i32;
+    i64 => |_| "BIGINT".into(), as i64;
+    u8 => |_| "TINYINT UNSIGNED".into(), as u8;
+    u16 => |_| "SMALLINT UNSIGNED".into(), as u16;
+    u32 => |_| "INT UNSIGNED".into(), as u32;
+    u64 => |_| "BIGINT UNSIGNED".into(), as u64;
+    f32 => |_| "FLOAT".into(), as f32;
+    f64 => |_| "DOUBLE".into(), as f64;
+    Vec<u8> => bytes_type, as Vec<u8>;
+    String => text_type, as String;
+    Uuid => |_| "BINARY(16)".into(), as Uuid;
     Decimal => |limits| format!("DECIMAL({}, {})", limits.precision, limits.scale).into(), as Decimal,
         |value, _| Ok(*value), |stored, limits| {
             let mut value = stored;
@@ -212,7 +230,7 @@ natives! { MySql:
     // As DATETIME, which is not moved by the session's time zone as a TIMESTAMP would be.
     DateTime<Utc> => |_| "DATETIME(6)".into(), as NaiveDateTime, |value, _| Ok(value.naive_utc()),
         |stored, _| Ok(stored.and_utc());
-    NaiveDateTime => |_| "DATETIME(6)".into(), as NaiveDateTime, |value, _| Ok(*value), |stored, _| Ok(stored);
-    NaiveTime => |_| "TIME(6)".into(), as NaiveTime, |value, _| Ok(*value), |stored, _| Ok(stored);
-    NaiveDate => |_| "DATE".into(), as NaiveDate, |value, _| Ok(*value), |stored, _| Ok(stored);
+    NaiveDateTime => |_| "DATETIME(6)".into(), as NaiveDateTime;
+    NaiveTime => |_| "TIME(6)".into(), as NaiveTime;
+    NaiveDate => |_| "DATE".into(), as NaiveDate;
 }

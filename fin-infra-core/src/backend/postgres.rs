@@ -24,10 +24,27 @@ impl Backend for Postgres {
     const BIND_LIMIT: usize = 65_535;
     const BEGIN: Option<&'static str> = None;
     const JSON_TYPE: &'static str = "JSONB";
+    const NAMES_CONSTRAINTS: bool = true;
     const NULLS: Nulls = Nulls::Last;
     const ROW_COMPARISON: bool = true;
 
     through_sqlx!();
+
+    async fn execute(
+        connection: &mut Self::Connection,
+        sql: SqlStr,
+        arguments: Self::Arguments,
+    ) -> Result<u64, sqlx::Error> {
+        Ok(sqlx::query_with::<Self, _>(sql, arguments).execute(connection).await?.rows_affected())
+    }
+
+    fn fetch(
+        connection: &mut Self::Connection,
+        sql: SqlStr,
+        arguments: Self::Arguments,
+    ) -> BoxStream<'_, Result<Self::Row, sqlx::Error>> {
+        sqlx::query_with::<Self, _>(sql, arguments).fetch(connection)
+    }
 
     fn get<T: Storable<Self>>(row: &Self::Row, index: usize) -> Result<Option<T>, BoxDynError> {
         Ok(sqlx::Row::try_get(row, index)?)
@@ -107,6 +124,7 @@ impl Backend for Postgres {
                     .to_owned(),
             ),
             code if code.starts_with("22") || code == "54000" => Violation::Value,
+            "42P01" | "42703" => Violation::Missing,
             // serialization, deadlock, lock, cancelled; resources; connections
             "40001" | "40P01" | "55P03" | "57P01" | "57P02" | "57P03" => Violation::Unavailable,
             code if code.starts_with("53") || code.starts_with("08") => Violation::Unavailable,
@@ -152,27 +170,27 @@ fn text_type(limits: &Limits) -> Cow<'static, str> {
 }
 
 natives! { Postgres:
-    bool => |_| "BOOLEAN".into(), as bool, |value, _| Ok(*value), |stored, _| Ok(stored);
+    bool => |_| "BOOLEAN".into(), as bool;
     i8 => |_| "SMALLINT".into(), as i16, |value, _| Ok((*value).into()), |stored, _| Ok(stored.try_into()?);
-    i16 => |_| "SMALLINT".into(), as i16, |value, _| Ok(*value), |stored, _| Ok(stored);
-    i32 => |_| "INTEGER".into(), as i32, |value, _| Ok(*value), |stored, _| Ok(stored);
-    i64 => |_| "BIGINT".into(), as i64, |value, _| Ok(*value), |stored, _| Ok(stored);
+    i16 => |_| "SMALLINT".into(), as i16;
+    i32 => |_| "INTEGER".into(), as i32;
+    i64 => |_| "BIGINT".into(), as i64;
     u8 => |_| "SMALLINT".into(), as i16, |value, _| Ok((*value).into()), |stored, _| Ok(stored.try_into()?);
     u16 => |_| "INTEGER".into(), as i32, |value, _| Ok((*value).into()), |stored, _| Ok(stored.try_into()?);
     u32 => |_| "BIGINT".into(), as i64, |value, _| Ok((*value).into()), |stored, _| Ok(stored.try_into()?);
-    f32 => |_| "REAL".into(), as f32, |value, _| Ok(*value), |stored, _| Ok(stored);
-    f64 => |_| "DOUBLE PRECISION".into(), as f64, |value, _| Ok(*value), |stored, _| Ok(stored);
-    Vec<u8> => |_| "BYTEA".into(), as Vec<u8>, |value, _| Ok(value.clone()), |stored, _| Ok(stored);
-    String => text_type, as String, |value, _| Ok(value.clone()), |stored, _| Ok(stored);
-    Uuid => |_| "UUID".into(), as Uuid, |value, _| Ok(*value), |stored, _| Ok(stored);
+    f32 => |_| "REAL".into(), as f32;
+    f64 => |_| "DOUBLE PRECISION".into(), as f64;
+    Vec<u8> => |_| "BYTEA".into(), as Vec<u8>;
+    String => text_type, as String;
+    Uuid => |_| "UUID".into(), as Uuid;
     Decimal => |limits| format!("NUMERIC({}, {})", limits.precision, limits.scale).into(), as Decimal,
         |value, _| Ok(*value), |stored, limits| {
             let mut value = stored;
             value.rescale(u32::from(limits.scale));
             Ok(value)
         };
-    DateTime<Utc> => |_| "TIMESTAMPTZ".into(), as DateTime<Utc>, |value, _| Ok(*value), |stored, _| Ok(stored);
-    NaiveDateTime => |_| "TIMESTAMP".into(), as NaiveDateTime, |value, _| Ok(*value), |stored, _| Ok(stored);
-    NaiveTime => |_| "TIME".into(), as NaiveTime, |value, _| Ok(*value), |stored, _| Ok(stored);
-    NaiveDate => |_| "DATE".into(), as NaiveDate, |value, _| Ok(*value), |stored, _| Ok(stored);
+    DateTime<Utc> => |_| "TIMESTAMPTZ".into(), as DateTime<Utc>;
+    NaiveDateTime => |_| "TIMESTAMP".into(), as NaiveDateTime;
+    NaiveTime => |_| "TIME".into(), as NaiveTime;
+    NaiveDate => |_| "DATE".into(), as NaiveDate;
 }

@@ -3,14 +3,17 @@
 use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
-use futures_util::stream::BoxStream;
+use futures_util::future::ready;
+use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::error::{BoxDynError, DatabaseError};
-use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode};
+use sqlx::sqlite::{
+    SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteQueryResult, SqliteRow,
+};
 use sqlx::types::Json;
-use sqlx::{Arguments, ConnectOptions, Database, SqlStr, Sqlite, TypeInfo};
+use sqlx::{Arguments, ConnectOptions, Database, Either, Executor, SqlStr, Sqlite, TypeInfo};
 use uuid::Uuid;
 
 use super::{Backend, Constraint, Nulls, Violation, natives, through_sqlx};
@@ -24,10 +27,36 @@ impl Backend for Sqlite {
     // A transaction that begins by reading cannot wait for another writer when it comes to write.
     const BEGIN: Option<&'static str> = Some("BEGIN IMMEDIATE");
     const JSON_TYPE: &'static str = "TEXT";
+    const NAMES_CONSTRAINTS: bool = false;
     const NULLS: Nulls = Nulls::First;
     const ROW_COMPARISON: bool = true;
 
     through_sqlx!();
+
+    async fn execute(
+        connection: &mut Self::Connection,
+        sql: SqlStr,
+        arguments: Self::Arguments,
+    ) -> Result<u64, sqlx::Error> {
+        let mut results = results(connection, sql, arguments);
+        while let Some(result) = results.try_next().await? {
+            if let Either::Left(done) = result {
+                return Ok(done.rows_affected());
+            }
+        }
+        Ok(0)
+    }
+
+    fn fetch(
+        connection: &mut Self::Connection,
+        sql: SqlStr,
+        arguments: Self::Arguments,
+    ) -> BoxStream<'_, Result<Self::Row, sqlx::Error>> {
+        results(connection, sql, arguments)
+            .try_take_while(|result| ready(Ok(result.is_right())))
+            .try_filter_map(|result| ready(Ok(result.right())))
+            .boxed()
+    }
 
     fn get<T: Storable<Self>>(row: &Self::Row, index: usize) -> Result<Option<T>, BoxDynError> {
         Ok(sqlx::Row::try_get(row, index)?)
@@ -117,11 +146,28 @@ impl Backend for Sqlite {
             1299 => Violation::NotNull(detail.map(column_name).unwrap_or_default()),
             // TOOBIG, MISMATCH
             18 | 20 => Violation::Value,
+            1 if names_what_is_missing(message) => Violation::Missing,
             // BUSY and LOCKED in all their kinds, and a full disk or table lock
             code if matches!(code & 0xff, 5 | 6) => Violation::Unavailable,
             _ => Violation::Other,
         }
     }
+}
+
+/// Runs a statement. Its rows come, and then how many it changed, with which it is done. What comes behind that is only
+/// that SQLite's thread found no second statement in the text; nobody waits for it here, since waking up costs more than
+/// many a statement.
+fn results(
+    connection: &mut SqliteConnection,
+    sql: SqlStr,
+    arguments: SqliteArguments,
+) -> BoxStream<'_, Result<Either<SqliteQueryResult, SqliteRow>, sqlx::Error>> {
+    connection.fetch_many(sqlx::query_with::<Sqlite, _>(sql, arguments))
+}
+
+/// SQLite has one code for everything that is wrong with a statement.
+fn names_what_is_missing(message: &str) -> bool {
+    ["no such table", "no such column", "has no column named"].iter().any(|said| message.contains(said))
 }
 
 /// `budgets.tenant_id, budgets.name` or `index 'uq_budgets_name'`.
@@ -184,19 +230,19 @@ fn unescape(literal: &str) -> String {
 }
 
 natives! { Sqlite:
-    bool => |_| "BOOLEAN".into(), as bool, |value, _| Ok(*value), |stored, _| Ok(stored);
+    bool => |_| "BOOLEAN".into(), as bool;
     i8 => |_| "INTEGER".into(), as i64, |value, _| Ok((*value).into()), |stored, _| Ok(stored.try_into()?);
     i16 => |_| "INTEGER".into(), as i64, |value, _| Ok((*value).into()), |stored, _| Ok(stored.try_into()?);
     i32 => |_| "INTEGER".into(), as i64, |value, _| Ok((*value).into()), |stored, _| Ok(stored.try_into()?);
-    i64 => |_| "INTEGER".into(), as i64, |value, _| Ok(*value), |stored, _| Ok(stored);
+    i64 => |_| "INTEGER".into(), as i64;
     u8 => |_| "INTEGER".into(), as i64, |value, _| Ok((*value).into()), |stored, _| Ok(stored.try_into()?);
     u16 => |_| "INTEGER".into(), as i64, |value, _| Ok((*value).into()), |stored, _| Ok(stored.try_into()?);
     u32 => |_| "INTEGER".into(), as i64, |value, _| Ok((*value).into()), |stored, _| Ok(stored.try_into()?);
-    f32 => |_| "REAL".into(), as f32, |value, _| Ok(*value), |stored, _| Ok(stored);
-    f64 => |_| "REAL".into(), as f64, |value, _| Ok(*value), |stored, _| Ok(stored);
-    Vec<u8> => |_| "BLOB".into(), as Vec<u8>, |value, _| Ok(value.clone()), |stored, _| Ok(stored);
-    String => |_| "TEXT".into(), as String, |value, _| Ok(value.clone()), |stored, _| Ok(stored);
-    Uuid => |_| "BLOB".into(), as Uuid, |value, _| Ok(*value), |stored, _| Ok(stored);
+    f32 => |_| "REAL".into(), as f32;
+    f64 => |_| "REAL".into(), as f64;
+    Vec<u8> => |_| "BLOB".into(), as Vec<u8>;
+    String => |_| "TEXT".into(), as String;
+    Uuid => |_| "BLOB".into(), as Uuid;
     // SQLite has no exact decimal: a DECIMAL column is a float, and text sorts 9.00 behind 10.00.
     Decimal => |_| "INTEGER".into(), as i64, scaled,
         |stored, limits| Ok(Decimal::new(stored, u32::from(limits.scale)));
@@ -210,7 +256,7 @@ natives! { Sqlite:
             _ => Err("not a time".into()),
         },
         |stored, _| NaiveTime::from_scalar(Scalar::Int(stored.into())).ok_or_else(|| "not a time".into());
-    NaiveDate => |_| "TEXT".into(), as NaiveDate, |value, _| Ok(*value), |stored, _| Ok(stored);
+    NaiveDate => |_| "TEXT".into(), as NaiveDate;
 }
 
 /// A decimal as a whole number of its smallest unit. A settled value fits: 18 digits are less than 2^63.

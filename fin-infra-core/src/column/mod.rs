@@ -52,6 +52,7 @@ impl<M: Medium, T> Column<M, T> {
     }
 
     /// What the table says of it.
+    #[inline]
     pub(crate) fn description(&self) -> &'static schema::Column {
         &self.table.columns[self.place]
     }
@@ -104,11 +105,13 @@ impl<M: Medium, T> Column<M, T> {
     }
 
     /// Reads a required value.
+    #[inline]
     pub fn get(&self, row: &M::Row, index: usize) -> Result<T> {
         self.get_optional(row, index)?.ok_or_else(|| self.unreadable("it is null".into()))
     }
 
     /// Reads a nullable value.
+    #[inline]
     pub fn get_optional(&self, row: &M::Row, index: usize) -> Result<Option<T>> {
         (self.get)(row, index, &self.description().limits).map_err(|error| self.unreadable(error))
     }
@@ -146,6 +149,7 @@ impl<M: Medium, T> Column<M, T> {
         self.invalid("the value cannot be encoded").with_source(error)
     }
 
+    #[cold]
     fn unreadable(&self, error: BoxDynError) -> Error {
         Error::database(
             "what is stored in this column does not fit the struct; see `check` of the migrations",

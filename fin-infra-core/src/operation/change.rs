@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::SqlStr;
 
+use super::blame::blame;
 use super::read::fetch_one;
 use super::{Operation, statements};
 use crate::access::Access;
@@ -58,6 +59,25 @@ impl<R: Updatable> Update<R> {
         Ok(statement)
     }
 
+    /// The row as it would be.
+    async fn wanted<DB: Backend>(&mut self, connection: &mut DB::Connection) -> Result<Option<R::Read>>
+    where
+        R: SqlTable<DB> + StoredIn<Memory>,
+    {
+        let Some(row) = find::<R, DB>(connection, &self.scope, &self.id).await? else { return Ok(None) };
+        let columns = <R as StoredIn<Memory>>::COLUMNS;
+        let mut assignments = Assignments::<Memory>::new();
+        R::assign::<Memory>(columns, &mut self.changes, &mut assignments)?;
+        let mut cells = Vec::new();
+        R::add_row::<Memory>(columns, &row, &mut cells)?;
+        for (assignment, cell) in assignments.list.into_iter().zip(assignments.arguments) {
+            if let Assignment::Column(place) = assignment {
+                cells[place] = cell;
+            }
+        }
+        R::get_row::<Memory>(columns, &cells).map(Some)
+    }
+
     /// An update of nothing: the row as it is.
     async fn unchanged<DB: Backend>(self, connection: &mut DB::Connection) -> Result<R::Read>
     where
@@ -80,7 +100,7 @@ impl Assignment {
     }
 }
 
-impl<R: Updatable> Operation<R> for Update<R> {
+impl<R: Updatable + StoredIn<Memory>> Operation<R> for Update<R> {
     type Output = R::Read;
 
     async fn sql<DB: Backend>(mut self, connection: &mut DB::Connection) -> Result<R::Read>
@@ -88,15 +108,19 @@ impl<R: Updatable> Operation<R> for Update<R> {
         R: SqlTable<DB>,
     {
         let mut assignments = Assignments::<DB>::new();
-        R::assign::<DB>(R::COLUMNS, &mut self.changes, &mut assignments)?;
+        R::assign::<DB>(<R as StoredIn<DB>>::COLUMNS, &mut self.changes, &mut assignments)?;
         if assignments.list.is_empty() {
             return self.unchanged::<DB>(connection).await;
         }
         let (sql, arguments) = self.statement::<DB>(assignments)?.finish();
-        let row = change_one::<R, DB>(connection, sql, arguments, &self.scope, &self.id).await?;
-        match row {
-            Some(row) => Ok(row),
-            None => Err(missing::<R, DB>(connection, &self.scope, &self.id, self.version).await),
+        match change_one::<R, DB>(connection, sql, arguments, &self.scope, &self.id).await {
+            Ok(Some(row)) => Ok(row),
+            Ok(None) => Err(missing::<R, DB>(connection, &self.scope, &self.id, self.version).await),
+            Err(error) if error.is_foreign_key() => match self.wanted::<DB>(connection).await {
+                Ok(row) => Err(blame::<R, DB>(connection, error, row.as_slice()).await),
+                Err(_) => Err(error),
+            },
+            Err(error) => Err(error),
         }
     }
 
@@ -105,7 +129,7 @@ impl<R: Updatable> Operation<R> for Update<R> {
         R: StoredIn<Memory>,
     {
         let mut assignments = Assignments::<Memory>::new();
-        R::assign::<Memory>(R::COLUMNS, &mut self.changes, &mut assignments)?;
+        R::assign::<Memory>(<R as StoredIn<Memory>>::COLUMNS, &mut self.changes, &mut assignments)?;
         let key = tables.target::<R>(&self.scope, &self.id, Rows::Live, self.version)?;
         tables.assign::<R>(&key, assignments, self.now)
     }

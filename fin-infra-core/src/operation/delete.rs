@@ -1,5 +1,7 @@
 //! Rows that go, and rows that come back.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use sqlx::{SqlSafeStr, SqlStr};
 
@@ -74,7 +76,7 @@ impl<R: Resource> Operation<R> for Delete<R> {
         R: StoredIn<Memory>,
     {
         let key = tables.target::<R>(&self.scope, &self.id, Rows::Live, self.version)?;
-        tables.delete::<R>(&key, self.now)
+        tables.delete::<R>(&[key], self.now).map(drop)
     }
 }
 
@@ -135,14 +137,9 @@ impl<R: Resource> Operation<R> for DeleteMany<R> {
     where
         R: StoredIn<Memory>,
     {
-        let mut deleted = 0;
-        for id in &self.ids {
-            if let Ok(key) = tables.target::<R>(&self.scope, id, Rows::Live, None) {
-                tables.delete::<R>(&key, self.now)?;
-                deleted += 1;
-            }
-        }
-        Ok(deleted)
+        let target = |id| tables.target::<R>(&self.scope, id, Rows::Live, None).ok();
+        let keys: BTreeSet<_> = self.ids.iter().filter_map(target).collect();
+        tables.delete::<R>(&Vec::from_iter(keys), self.now)
     }
 }
 
@@ -174,7 +171,7 @@ impl<R: Resource> Operation<R> for HardDelete<R> {
         R: StoredIn<Memory>,
     {
         let key = tables.target::<R>(&self.scope, &self.id, Rows::All, None)?;
-        tables.remove(R::TABLE, &key)
+        tables.remove(R::TABLE, &[key])
     }
 }
 
@@ -242,7 +239,7 @@ impl<R: Resource> Operation<R> for Purge<R> {
         let old =
             rows.iter().filter(|row| R::TABLE.deleted_at.is_some_and(|place| row[place].scalar < before));
         let keys: Vec<_> = old.map(|row| Tables::key_of(R::TABLE, row)).collect();
-        keys.iter().try_for_each(|key| tables.remove(R::TABLE, key))?;
+        tables.remove(R::TABLE, &keys)?;
         Ok(keys.len() as u64)
     }
 }

@@ -2,6 +2,7 @@
 
 use sqlx::{Arguments, AssertSqlSafe, SqlSafeStr};
 
+use super::blame::blame;
 use super::{Operation, statements};
 use crate::access::Access;
 use crate::backend::Backend;
@@ -32,8 +33,10 @@ impl<R: Resource> Operation<R> for Insert<R> {
         arguments.reserve(statements.width, statements.width * 16);
         R::add_row::<DB>(R::COLUMNS, &self.0, &mut arguments)?;
         let sql = statements.insert.into_sql_str();
-        DB::execute(connection, sql, arguments).await.map_err(failure::<R, DB>)?;
-        Ok(self.0)
+        match DB::execute(connection, sql, arguments).await.map_err(failure::<R, DB>) {
+            Ok(_) => Ok(self.0),
+            Err(error) => Err(blame::<R, DB>(connection, error, &[self.0]).await),
+        }
     }
 
     fn memory(mut self, tables: &mut Tables) -> Result<R::Read>
@@ -124,6 +127,8 @@ async fn insert_chunk<R: SqlTable<DB>, DB: Backend>(
         R::add_row::<DB>(R::COLUMNS, row, &mut arguments)?;
     }
     let sql = AssertSqlSafe(sql).into_sql_str();
-    DB::execute(connection, sql, arguments).await.map_err(failure::<R, DB>)?;
-    Ok(())
+    match DB::execute(connection, sql, arguments).await.map_err(failure::<R, DB>) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(blame::<R, DB>(connection, error, rows).await),
+    }
 }

@@ -17,7 +17,7 @@ pub(crate) struct Own<R: Resource>(pub(crate) OwnQuery<R>);
 impl<R: Resource> Operation<R> for Own<R> {
     type Output = Vec<R::Read>;
 
-    async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<Vec<R::Read>>
+    async fn sql<DB: Backend>(mut self, connection: &mut DB::Connection) -> Result<Vec<R::Read>>
     where
         R: SqlTable<DB>,
     {
@@ -26,7 +26,7 @@ impl<R: Resource> Operation<R> for Own<R> {
         check_condition(&self.0.condition)?;
         if !self.0.condition.is_empty() {
             statement.push(" AND (");
-            for piece in &self.0.condition {
+            for piece in &mut self.0.condition {
                 push::<R, DB>(&mut statement, piece)?;
             }
             statement.push(")");
@@ -51,7 +51,7 @@ impl<R: Resource> Operation<R> for Own<R> {
     }
 }
 
-fn push<R: SqlTable<DB>, DB: Backend>(statement: &mut Statement<DB>, piece: &Piece) -> Result<()> {
+fn push<R: SqlTable<DB>, DB: Backend>(statement: &mut Statement<DB>, piece: &mut Piece) -> Result<()> {
     match piece {
         Piece::Sql(sql) => {
             statement.push(sql);
@@ -61,7 +61,7 @@ fn push<R: SqlTable<DB>, DB: Backend>(statement: &mut Statement<DB>, piece: &Pie
             let place = R::TABLE.columns.iter().position(|column| column.field == *field);
             let place = place.ok_or_else(|| Error::invalid(*field, "is no field of this resource"))?;
             statement.placeholder();
-            R::add_any::<DB>(R::COLUMNS, place, value.as_ref(), &mut statement.arguments)
+            R::add_settled::<DB>(R::COLUMNS, place, value.as_mut(), &mut statement.arguments)
         }
     }
 }

@@ -53,7 +53,14 @@ pub(crate) async fn fetch_one<R: SqlTable<DB>, DB: Backend>(
     arguments: DB::Arguments,
 ) -> Result<Option<R::Read>> {
     let row = DB::fetch_optional(connection, sql, arguments).await.map_err(failure::<R, DB>)?;
-    row.map(|row| R::get_row::<DB>(R::COLUMNS, &row)).transpose()
+    row.as_ref().map(decode::<R, DB>).transpose()
+}
+
+/// Decodes a row. Nothing else does, so that the compiler knows the columns here and puts the code of each one's storage
+/// in the place of its function pointer.
+#[inline(never)]
+fn decode<R: SqlTable<DB>, DB: Backend>(row: &DB::Row) -> Result<R::Read> {
+    R::get_row::<DB>(R::COLUMNS, row)
 }
 
 /// Reads rows.
@@ -66,7 +73,7 @@ pub(crate) async fn fetch_all<R: SqlTable<DB>, DB: Backend>(
     let mut rows = Vec::with_capacity(expected);
     let mut stream = DB::fetch(connection, sql, arguments);
     while let Some(row) = stream.try_next().await.map_err(failure::<R, DB>)? {
-        rows.push(R::get_row::<DB>(R::COLUMNS, &row)?);
+        rows.push(decode::<R, DB>(&row)?);
     }
     Ok(rows)
 }

@@ -2,6 +2,7 @@
 
 use sqlx::SqlSafeStr;
 
+use super::blame::blame;
 use super::read::fetch_one;
 use super::{Operation, statements};
 use crate::access::Access;
@@ -55,8 +56,10 @@ impl<R: Resource> Operation<R> for Upsert<R> {
         };
         match &statements.upserts[self.unique] {
             Statement::OneStatement(sql) => {
-                let row = fetch_one::<R, DB>(connection, sql.into_sql_str(), row_arguments()?).await?;
-                row.ok_or_else(|| Error::not_found().of(R::TABLE.name))
+                match fetch_one::<R, DB>(connection, sql.into_sql_str(), row_arguments()?).await {
+                    Ok(row) => row.ok_or_else(|| Error::not_found().of(R::TABLE.name)),
+                    Err(error) => Err(blame::<R, DB>(connection, error, &[self.row]).await),
+                }
             }
             Statement::UpdateFirst { update, update_values, select, select_values } => {
                 for _ in 0..ATTEMPTS {

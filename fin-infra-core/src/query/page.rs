@@ -14,7 +14,7 @@ use super::Cursor;
 /// if let Some(cursor) = &page.next {
 ///     println!("more behind {cursor}");
 /// }
-/// for goal in page {
+/// for goal in &page {
 ///     println!("{}", goal.name);
 /// }
 /// # Ok(())
@@ -31,11 +31,27 @@ pub struct Page<T> {
     pub total: Option<u64>,
 }
 
+impl<T> Page<T> {
+    /// The rows, one after the other.
+    pub fn iter(&self) -> std::slice::Iter<'_, T> {
+        self.items.iter()
+    }
+}
+
 impl<T> IntoIterator for Page<T> {
     type Item = T;
     type IntoIter = std::vec::IntoIter<T>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.items.into_iter()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Page<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
     }
 }

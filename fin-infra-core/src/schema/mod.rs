@@ -183,15 +183,3 @@ impl Table {
         places.iter().map(move |&place| columns[place].field)
     }
 }
-
-/// Refuses, when the program is compiled, a parent with tenants for a child without.
-///
-/// # Panics
-///
-/// If that is so.
-pub const fn check_parent(child: &Table, parent: &Table) {
-    assert!(
-        child.tenant.is_some() || parent.tenant.is_none(),
-        "`belongs_to` names a resource with tenants, and this one has none: add `tenant` to its `#[fin(..)]`"
-    );
-}

@@ -23,12 +23,14 @@ pub(crate) fn connection_failure<DB: Backend>(error: sqlx::Error) -> Error {
     let known = match &error {
         sqlx::Error::Database(database) => match DB::violation(&**database) {
             Violation::Unavailable => busy(),
-            _ => Error::database("the database refused"),
+            _ => Error::database(REFUSED),
         },
         error => trouble(error),
     };
     known.with_source(error)
 }
+
+const REFUSED: &str = "the database refused; its own words are the source of this error";
 
 fn busy() -> Error {
     Error::unavailable("the database is busy or lost this against another transaction; try again")
@@ -59,7 +61,10 @@ fn refusal<DB: Backend>(table: &'static Table, error: &dyn DatabaseError) -> Err
         },
         Violation::Value => Error::new(ErrorKind::Invalid, "a value does not fit its column"),
         Violation::Unavailable => busy(),
-        Violation::Other => Error::database("the database refused"),
+        Violation::Missing => Error::database(
+            "the table, or a column of it, is not there: migrate the database, or call `schema::create_all` in a test",
+        ),
+        Violation::Other => Error::database(REFUSED),
     }
 }
 

@@ -43,22 +43,24 @@ fn fields<'a>(context: &Context<'a>) -> Vec<Field<'a>> {
         .collect()
 }
 
+/// What serde is told of a field. What it says of the type, it says there.
 fn serde(context: &Context<'_>, column: &Column) -> TokenStream {
+    let span = here(column.inner.span());
     if column.refused {
         let private = &context.private;
         let refused = quote!(#private::refused).to_string();
-        return quote!(#[serde(skip, default = #refused)]);
+        return quote_spanned!(span=> #[serde(skip, default = #refused)]);
     }
     let default = match &column.default {
-        Some(Default::Trait) => quote!(default),
+        Some(Default::Trait) => quote_spanned!(span=> default),
         Some(Default::Expr(_)) => {
             let path = format!("{}::{}", context.resource.create.name, default_of(column));
-            quote!(default = #path)
+            quote_spanned!(span=> default = #path)
         }
         None => return TokenStream::new(),
     };
     let skip = column.access.internal.then(|| quote!(skip_deserializing,));
-    quote!(#[serde(#skip #default)])
+    quote_spanned!(span=> #[serde(#skip #default)])
 }
 
 fn default_of(column: &Column) -> syn::Ident {
@@ -106,7 +108,7 @@ pub(super) fn creatable(context: &Context<'_>) -> TokenStream {
         };
         quote!(#field: #value)
     });
-    let prepare = hooks::prepare(context, &quote!(Create), &quote!(create), create);
+    let prepare = hooks::prepare(context, "Create", &quote!(create), create);
     let tenant = context.tenant();
     let id = &resource.id().ty;
     // What is said of an id that cannot be made in the process is said of its type.

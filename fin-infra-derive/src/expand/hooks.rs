@@ -10,7 +10,7 @@ use super::context::{Context, here};
 /// `prepare` of Create or Update: the program's `prepare`, the rules on fields, and the program's `validate`.
 pub(super) fn prepare(
     context: &Context<'_>,
-    variant: &TokenStream,
+    variant: &str,
     value: &TokenStream,
     ty: &Ident,
 ) -> TokenStream {
@@ -19,6 +19,7 @@ pub(super) fn prepare(
         path.as_ref().map(|path| {
             let span = here(path.span());
             let private = context.private_at(span);
+            let variant = Ident::new(variant, span);
             quote_spanned!(span=> #path(#private::Input::#variant(&mut *#value))?;)
         })
     };

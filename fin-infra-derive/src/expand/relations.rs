@@ -17,39 +17,38 @@ pub(super) fn relations(context: &Context<'_>) -> TokenStream {
     let implementations = parents()
         .filter(|(_, _, parent)| is_only(&parent.parent))
         .map(|(_, column, parent)| belongs_to(context, column, parent));
-    let checks = parents().map(|(_, _, parent)| {
-        let (span, parent) = (here(parent.parent.span()), &parent.parent);
-        let private = context.private_at(span);
-        quote_spanned!(span=> const _: () = #private::check_parent(&TABLE, <#parent as #private::Resource>::TABLE);)
-    });
+    let checks = parents().map(|(_, column, parent)| check(context, column, &parent.parent));
     quote!(#(#implementations)* #(#checks)*)
 }
 
 fn belongs_to(context: &Context<'_>, column: &Column, BelongsTo { parent, .. }: &BelongsTo) -> TokenStream {
-    let Context { ident, resource, .. } = context;
+    let Context { private, ident, resource, .. } = context;
     let (read, filter) = (&resource.read.name, &resource.filter.name);
     let (field, ty) = (&column.field, &column.inner);
-    let span = here(parent.span());
-    let private = context.private_at(span);
-    let reference = {
-        let span = here(ty.span());
-        let private = context.private_at(span);
-        quote_spanned!(span=> <#ty as #private::RefersTo<#parent>>)
-    };
-    let value = if column.nullable {
-        quote_spanned!(span=> row.#field.as_ref().map(#reference::to_id))
-    } else {
-        quote_spanned!(span=> #private::Some(#reference::to_id(&row.#field)))
-    };
-    quote_spanned! {span=>
+    let value =
+        if column.nullable { quote!(row.#field.clone()) } else { quote!(#private::Some(row.#field.clone())) };
+    quote! {
         impl #private::BelongsTo<#parent> for #ident {
-            fn of(parents: &[<#parent as #private::Resource>::Id]) -> #filter {
-                #filter::new().#field(#private::Condition::any_of(parents.iter().map(#reference::of_id)))
+            type Parent = #ty;
+            fn of(parents: &[#ty]) -> #filter {
+                #filter::new().#field(#private::Condition::any_of(parents.iter().cloned()))
             }
-            fn parent(row: &#read) -> #private::Option<<#parent as #private::Resource>::Id> {
+            fn parent(row: &#read) -> #private::Option<#ty> {
                 #value
             }
         }
+    }
+}
+
+/// What is wrong with a reference is said of the parent, in one sentence.
+fn check(context: &Context<'_>, column: &Column, parent: &Path) -> TokenStream {
+    let (span, ty) = (here(parent.span()), &column.inner);
+    let private = context.private_at(span);
+    quote_spanned! {span=>
+        const _: () = #private::check_parent::<<#parent as #private::Resource>::Id, #ty>(
+            &TABLE,
+            <#parent as #private::Resource>::TABLE,
+        );
     }
 }
 

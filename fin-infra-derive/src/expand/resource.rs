@@ -45,6 +45,7 @@ pub(super) fn resource(context: &Context<'_>) -> TokenStream {
             ) -> V::Output {
                 match place { #visits }
             }
+            #[inline]
             fn get_row<M: #private::Medium>(columns: &Columns<M>, row: &M::Row) -> #private::Result<#read> {
                 #private::Ok(#read { #reads })
             }

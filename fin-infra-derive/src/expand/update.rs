@@ -57,7 +57,7 @@ pub(super) fn updatable(context: &Context<'_>) -> TokenStream {
             quote!(to.set(&columns.#field, &mut update.#field)?;)
         }
     });
-    let prepare = hooks::prepare(context, &quote!(Update), &quote!(update), update);
+    let prepare = hooks::prepare(context, "Update", &quote!(update), update);
     quote! {
         impl #private::Updatable for #ident {
             type Update = #update;

@@ -1,8 +1,10 @@
 //! Rows in memory: the same answers and errors as a database gives, without one.
 
 mod evaluate;
+mod merge;
 mod rowset;
 mod tables;
+mod upsert;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

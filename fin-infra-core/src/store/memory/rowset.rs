@@ -47,13 +47,10 @@ impl Rowset {
         uniques.filter_map(|(number, unique)| Some((number, self.table.key(unique, row)?))).collect()
     }
 
-    /// Whether a row refers to another.
+    /// Whether a row refers to one of `parent`.
     pub(super) fn refers_to(&self, parent: &Table, key: &Key) -> bool {
         self.table.foreign_keys.iter().filter(|known| (known.parent)().name == parent.name).any(|known| {
-            self.rows.iter().any(|(own, row)| {
-                let is_itself = self.table.name == parent.name && own == key;
-                !is_itself && parent_key(parent, own, &row[known.column].scalar) == *key
-            })
+            self.rows.iter().any(|(own, row)| parent_key(parent, own, &row[known.column].scalar) == *key)
         })
     }
 }

@@ -19,15 +19,15 @@ use crate::tenant::Scope;
 /// All tables of a store, and what was changed in them since it was last [kept](Tables::keep).
 #[derive(Clone, Default)]
 pub struct Tables {
-    tables: HashMap<&'static str, Rowset>,
-    journal: Vec<Change>,
+    pub(super) tables: HashMap<&'static str, Rowset>,
+    pub(super) journal: Vec<Change>,
 }
 
 #[derive(Clone)]
-struct Change {
-    table: &'static Table,
-    key: Key,
-    before: Option<Row>,
+pub(super) struct Change {
+    pub(super) table: &'static Table,
+    pub(super) key: Key,
+    pub(super) before: Option<Row>,
 }
 
 impl Tables {
@@ -48,33 +48,6 @@ impl Tables {
         self.journal.clear();
     }
 
-    /// Does here what was done in a copy, if the rows are still as the copy found them.
-    pub(crate) fn merge(&mut self, copy: &Self) -> Result<()> {
-        let mut found: BTreeMap<(&str, &Key), &Change> = BTreeMap::new();
-        for change in &copy.journal {
-            found.entry((change.table.name, &change.key)).or_insert(change);
-        }
-        // Rows that go first make room for those that come.
-        let (gone, come): (Vec<_>, Vec<_>) =
-            found.into_values().partition(|change| copy.row(change.table, &change.key).is_none());
-        for change in gone.into_iter().chain(come) {
-            let now = self.row(change.table, &change.key);
-            let same = match (&now, &change.before) {
-                (None, None) => true,
-                (Some(now), Some(before)) => Arc::ptr_eq(now, before),
-                _ => false,
-            };
-            if !same {
-                return Err(Error::unavailable("the row was changed"));
-            }
-            match copy.row(change.table, &change.key) {
-                Some(row) => self.put(change.table, row)?,
-                None => self.remove(change.table, &change.key)?,
-            }
-        }
-        Ok(())
-    }
-
     /// Inserts a settled row.
     pub(crate) fn insert<R: StoredIn<Memory>>(&mut self, row: &R::Read) -> Result<()> {
         let row = cells::<R>(row)?;
@@ -82,30 +55,6 @@ impl Tables {
             return Err(taken_id(R::TABLE));
         }
         self.put(R::TABLE, row)
-    }
-
-    /// Inserts a settled row, or changes the one that has its unique value.
-    pub(crate) fn upsert<R: StoredIn<Memory>>(&mut self, row: &R::Read, unique: usize) -> Result<R::Read> {
-        let new = cells::<R>(row)?;
-        let holder = R::TABLE
-            .key(&R::TABLE.uniques[unique], &new)
-            .and_then(|value| self.rowset(R::TABLE).taken.get(&(unique, value)).cloned());
-        let Some(old) = holder.and_then(|key| self.row(R::TABLE, &key)) else {
-            self.insert::<R>(row)?;
-            return Ok(row.clone());
-        };
-        let kept = |place: usize| match R::TABLE.columns.get(place) {
-            Some(column) => column.fixed || R::TABLE.uniques[unique].columns.contains(&place),
-            None => false,
-        };
-        let merged = (0..new.len()).map(|place| match R::TABLE.version {
-            Some(version) if version == place => next_version(&old[place]),
-            _ if kept(place) => old[place].clone(),
-            _ => new[place].clone(),
-        });
-        let merged: Row = merged.collect();
-        self.put(R::TABLE, merged.clone())?;
-        read::<R>(&merged)
     }
 
     /// The key of the row that an operation is about.
@@ -135,7 +84,7 @@ impl Tables {
         now: DateTime<Utc>,
     ) -> Result<R::Read> {
         let unchanged = assignments.list.is_empty();
-        let row = self.change(R::TABLE, key, |row| {
+        let row = self.changed(R::TABLE, key, |row| {
             for (assignment, cell) in assignments.list.into_iter().zip(assignments.arguments) {
                 let place = match assignment {
                     Assignment::Column(place) => place,
@@ -147,19 +96,22 @@ impl Tables {
                 touch(R::TABLE, row, now);
             }
         })?;
-        let row = read::<R>(&row)?;
-        R::check(&row)?;
-        Ok(row)
+        self.put_checked::<R>(row)
     }
 
-    /// Deletes a live row.
-    pub(crate) fn delete<R: Resource>(&mut self, key: &Key, now: DateTime<Utc>) -> Result<()> {
-        let Some(place) = R::TABLE.deleted_at else { return self.remove(R::TABLE, key) };
-        self.change(R::TABLE, key, |row| {
-            row[place] = Cell::new(now.scalar(), &now);
-            touch(R::TABLE, row, now);
-        })?;
-        Ok(())
+    /// Deletes live rows, and says how many.
+    pub(crate) fn delete<R: Resource>(&mut self, keys: &[Key], now: DateTime<Utc>) -> Result<u64> {
+        match R::TABLE.deleted_at {
+            None => self.remove(R::TABLE, keys)?,
+            Some(place) => keys.iter().try_for_each(|key| {
+                let mark = |row: &mut [Cell]| {
+                    row[place] = Cell::new(now.scalar(), &now);
+                    touch(R::TABLE, row, now);
+                };
+                self.change(R::TABLE, key, mark).map(drop)
+            })?,
+        }
+        Ok(keys.len() as u64)
     }
 
     /// Makes a deleted row live.
@@ -173,13 +125,10 @@ impl Tables {
         read::<R>(&row)
     }
 
-    /// Removes a row for good.
-    pub(crate) fn remove(&mut self, table: &'static Table, key: &Key) -> Result<()> {
-        if self.tables.values().any(|rowset| rowset.refers_to(table, key)) {
-            return Err(referenced());
-        }
-        self.set(table, key.clone(), None);
-        Ok(())
+    /// Removes rows for good. Those that go together may refer to each other.
+    pub(crate) fn remove(&mut self, table: &'static Table, keys: &[Key]) -> Result<()> {
+        keys.iter().for_each(|key| self.set(table, key.clone(), None));
+        keys.iter().try_for_each(|key| self.check_is_free(table, key))
     }
 
     /// Finds a row by its id.
@@ -208,43 +157,68 @@ impl Tables {
 
     /// Makes a changed copy of a row and puts it in the row's place.
     fn change(&mut self, table: &'static Table, key: &Key, change: impl FnOnce(&mut [Cell])) -> Result<Row> {
+        let row = self.changed(table, key, change)?;
+        self.put(table, row.clone())?;
+        Ok(row)
+    }
+
+    /// Makes a changed copy of a row.
+    fn changed(&self, table: &Table, key: &Key, change: impl FnOnce(&mut [Cell])) -> Result<Row> {
         let row = self.row(table, key).ok_or_else(Error::not_found)?;
         let mut row: Row = row.iter().cloned().collect();
         if let Some(cells) = Arc::get_mut(&mut row) {
             change(cells);
         }
-        self.put(table, row.clone())?;
         Ok(row)
+    }
+
+    /// Puts a row in its place if it breaks no rule and then no constraint, which is the order that databases look in.
+    pub(super) fn put_checked<R: StoredIn<Memory>>(&mut self, row: Row) -> Result<R::Read> {
+        let read = read::<R>(&row)?;
+        R::check(&read)?;
+        self.put(R::TABLE, row)?;
+        Ok(read)
     }
 
     /// Puts a row in its place, if it breaks no constraint.
     fn put(&mut self, table: &'static Table, row: Row) -> Result<()> {
         let key = Self::key_of(table, &row);
-        let rowset = self.rowset(table);
-        for (number, value) in rowset.values(&row) {
-            if rowset.taken.get(&(number, value)).is_some_and(|holder| *holder != key) {
-                return Err(conflict(table, &table.uniques[number]));
-            }
-        }
-        for foreign_key in table.foreign_keys {
-            let parent = (foreign_key.parent)();
-            let id = &row[foreign_key.column].scalar;
-            let wanted = parent_key(parent, &key, id);
-            let is_itself = parent.name == table.name && wanted == key;
-            if !id.is_null() && !is_itself && self.row(parent, &wanted).is_none() {
-                return Err(dangling_key(table, foreign_key));
-            }
-        }
+        self.check_unique(table, &key, &row)?;
+        self.check_references(table, &key, &row)?;
         self.set(table, key, Some(row));
         Ok(())
     }
 
-    fn set(&mut self, table: &'static Table, key: Key, row: Option<Row>) {
+    pub(super) fn check_unique(&mut self, table: &'static Table, key: &Key, row: &Row) -> Result<()> {
+        let rowset = self.rowset(table);
+        let values = rowset.values(row).into_iter();
+        let mut taken = values.filter(|value| rowset.taken.get(value).is_some_and(|holder| holder != key));
+        taken.next().map_or(Ok(()), |(number, _)| Err(conflict(table, &table.uniques[number])))
+    }
+
+    pub(super) fn check_references(&self, table: &'static Table, key: &Key, row: &Row) -> Result<()> {
+        let dangling = table.foreign_keys.iter().find(|foreign_key| {
+            let parent = (foreign_key.parent)();
+            let id = &row[foreign_key.column].scalar;
+            let wanted = parent_key(parent, key, id);
+            let is_itself = parent.name == table.name && wanted == *key;
+            !id.is_null() && !is_itself && self.row(parent, &wanted).is_none()
+        });
+        dangling.map_or(Ok(()), |foreign_key| Err(dangling_key(table, foreign_key)))
+    }
+
+    /// Refuses to let a row go that others refer to.
+    pub(super) fn check_is_free(&self, table: &'static Table, key: &Key) -> Result<()> {
+        let is_referred_to = self.tables.values().any(|rowset| rowset.refers_to(table, key));
+        if is_referred_to { Err(referenced()) } else { Ok(()) }
+    }
+
+    pub(super) fn set(&mut self, table: &'static Table, key: Key, row: Option<Row>) {
         let before = self.rowset(table).set(&key, row);
         self.journal.push(Change { table, key, before });
     }
 
-    fn rowset(&mut self, table: &'static Table) -> &mut Rowset {
+    pub(super) fn rowset(&mut self, table: &'static Table) -> &mut Rowset {
         let empty = || Rowset { table, rows: BTreeMap::new(), taken: BTreeMap::new() };
         self.tables.entry(table.name).or_insert_with(empty)
     }
@@ -253,7 +227,7 @@ impl Tables {
         self.tables.get(table.name).into_iter().flat_map(|rowset| rowset.rows.values())
     }
 
-    fn row(&self, table: &Table, key: &Key) -> Option<Row> {
+    pub(super) fn row(&self, table: &Table, key: &Key) -> Option<Row> {
         self.tables.get(table.name)?.rows.get(key).cloned()
     }
 }
@@ -268,12 +242,12 @@ fn touch(table: &Table, row: &mut [Cell], now: DateTime<Utc>) {
     }
 }
 
-fn next_version(version: &Cell) -> Cell {
+pub(super) fn next_version(version: &Cell) -> Cell {
     let next = i64::from_scalar(version.scalar.clone()).unwrap_or_default() + 1;
     Cell::new(next.scalar(), &next)
 }
 
-fn cells<R: StoredIn<Memory>>(row: &R::Read) -> Result<Row> {
+pub(super) fn cells<R: StoredIn<Memory>>(row: &R::Read) -> Result<Row> {
     let mut cells = Vec::new();
     R::add_row::<Memory>(R::COLUMNS, row, &mut cells)?;
     Ok(cells.into())

@@ -6,7 +6,7 @@ pub struct Budget {
     pub name: String,
 }
 
-fn check(budget: &Budget) -> Result<(), Error> {
+fn check(_budget: &Budget) -> Result<(), Error> {
     Ok(())
 }
 

@@ -1,0 +1,79 @@
+//! Which constraint refused, where the database does not say it as the others do.
+
+use crate::access::Access;
+use crate::backend::Backend;
+use crate::error::{Error, Result};
+use crate::resource::SqlTable;
+use crate::schema::Table;
+use crate::statement::Statement;
+use crate::store::failure;
+use crate::store::refusal::{dangling_key, taken_id};
+
+/// The error of rows that were to be stored, with the constraint that it is about.
+///
+/// It asks the database only after an error, and only one that keeps the name to itself.
+pub(crate) async fn blame<R: SqlTable<DB>, DB: Backend>(
+    connection: &mut DB::Connection,
+    error: Error,
+    rows: &[R::Read],
+) -> Error {
+    if DB::NAMES_CONSTRAINTS {
+        return error;
+    }
+    for row in rows {
+        let found = match error.constraint() {
+            None if error.is_foreign_key() => dangling::<R, DB>(connection, row).await,
+            Some(name) if error.is_conflict() && name != Table::PRIMARY_KEY => taken::<R, DB>(connection, row).await,
+            _ => return error,
+        };
+        match found {
+            Ok(Some(found)) => return found.of(R::TABLE.name).with_source(error),
+            Ok(None) => {}
+            // What is known has to do.
+            Err(_) => return error,
+        }
+    }
+    error
+}
+
+/// The id is what a caller who does the same twice has to hear of, whatever else is taken then.
+async fn taken<R: SqlTable<DB>, DB: Backend>(
+    connection: &mut DB::Connection,
+    row: &R::Read,
+) -> Result<Option<Error>> {
+    let is_taken = is_there::<R, DB>(connection, R::TABLE, R::TABLE.id, row).await?;
+    Ok(is_taken.then(|| taken_id(R::TABLE)))
+}
+
+/// The first reference to a row that is not there.
+async fn dangling<R: SqlTable<DB>, DB: Backend>(
+    connection: &mut DB::Connection,
+    row: &R::Read,
+) -> Result<Option<Error>> {
+    for key in R::TABLE.foreign_keys {
+        let is_null = R::scalar(R::COLUMNS, key.column, row).is_null();
+        if !is_null && !is_there::<R, DB>(connection, (key.parent)(), key.column, row).await? {
+            return Ok(Some(dangling_key(R::TABLE, key)));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether a table has a row, live or deleted, whose id is what stands in a column of `row`.
+async fn is_there<R: SqlTable<DB>, DB: Backend>(
+    connection: &mut DB::Connection,
+    table: &'static Table,
+    column: usize,
+    row: &R::Read,
+) -> Result<bool> {
+    let mut statement = Statement::<DB>::new("SELECT 1 FROM ", DB::Arguments::default());
+    statement.name(table.name).push(" WHERE ").name(table.columns[table.id].name).push(" = ").placeholder();
+    R::add_value::<DB>(R::COLUMNS, column, row, &mut statement.arguments)?;
+    if let (Some(theirs), Some(own)) = (table.tenant, R::TABLE.tenant) {
+        statement.push(" AND ").name(table.columns[theirs].name).push(" = ").placeholder();
+        R::add_value::<DB>(R::COLUMNS, own, row, &mut statement.arguments)?;
+    }
+    let (sql, arguments) = statement.finish();
+    let found = DB::fetch_optional(connection, sql, arguments).await.map_err(failure::<R, DB>)?;
+    Ok(found.is_some())
+}

@@ -1,0 +1,53 @@
+//! `backends`.
+
+use fin_infra_core::prelude::*;
+use fin_infra_core::schema::Database;
+
+/// PostgreSQL has arrays and intervals.
+#[derive(FinResource)]
+#[fin(backends("postgres", "memory"))]
+pub struct Schedule {
+    pub tags: Vec<String>,
+    pub every: sqlx::postgres::types::PgInterval,
+}
+
+/// MySQL has unsigned numbers of 64 bits.
+#[derive(FinResource)]
+#[fin(backends("mysql", "memory"))]
+pub struct Counter {
+    pub count: u64,
+}
+
+/// Without SQLite, decimals can be longer.
+#[derive(FinResource)]
+#[fin(backends("postgres", "mysql", "memory"))]
+pub struct Treasury {
+    #[fin(decimal(precision = 28, scale = 10))]
+    pub worth: Decimal,
+}
+
+#[derive(FinResource)]
+#[fin(backends = "sqlite")]
+pub struct Draft {
+    pub text: String,
+}
+
+#[test]
+fn a_resource_is_generated_for_the_stores_that_it_names() {
+    let has = |definition: schema::Definition| {
+        [Database::Sqlite, Database::Postgres, Database::MySql].map(|database| definition.types(database).is_some())
+    };
+    assert_eq!(has(schema::of::<Schedule>()), [false, true, false]);
+    assert_eq!(has(schema::of::<Counter>()), [false, false, true]);
+    assert_eq!(has(schema::of::<Treasury>()), [false, true, true]);
+    assert_eq!(has(schema::of::<Draft>()), [true, false, false]);
+}
+
+#[tokio::test]
+async fn another_store_that_is_chosen_at_run_time_refuses_it() {
+    let counter = CounterCreate { count: u64::MAX };
+    let stored = Counter::repository().create(&Memory::new(), counter).await.expect("created");
+    assert_eq!(stored.count, u64::MAX);
+    let error = Draft::repository().count(&Db::memory(), DraftQuery::new()).await.expect_err("refused");
+    assert!(error.to_string().contains("drafts"), "{error}");
+}

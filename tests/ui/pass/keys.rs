@@ -1,0 +1,59 @@
+//! `unique`, `unique_ci` and `index`, on the struct and on its fields.
+
+use fin_infra_core::Resource;
+use fin_infra_core::prelude::*;
+
+#[derive(FinResource)]
+#[fin(tenant, unique("user_id", "name"), unique_ci("alias"), unique_ci("name", "year"), index("year", "name"))]
+pub struct Account {
+    pub user_id: Uuid,
+    pub name: String,
+    pub alias: String,
+    #[fin(unique)]
+    pub number: i64,
+    #[fin(index, unique = false)]
+    pub year: i32,
+    #[fin(index = false)]
+    pub notes: String,
+}
+
+#[test]
+fn each_key_is_there_without_the_tenant_that_leads_it() {
+    let names = |places: &[usize]| -> Vec<&str> {
+        places.iter().filter_map(|&place| Account::TABLE.columns.get(place)).map(|column| column.name).collect()
+    };
+    let uniques: Vec<_> =
+        Account::TABLE.uniques.iter().map(|unique| (names(unique.columns), unique.ignore_case)).collect();
+    assert_eq!(
+        uniques,
+        [
+            (vec!["number"], false),
+            (vec!["user_id", "name"], false),
+            (vec!["alias"], true),
+            (vec!["name", "year"], true)
+        ]
+    );
+    let indexes: Vec<_> = Account::TABLE.indexes.iter().map(|index| names(index.columns)).collect();
+    assert!(indexes.contains(&vec!["year"]) && indexes.contains(&vec!["year", "name"]), "{indexes:?}");
+}
+
+#[tokio::test]
+async fn each_unique_constraint_gives_an_upsert() {
+    let db = Db::memory();
+    let accounts = Account::repository().tenant(Uuid::nil());
+    let account = |name: &str, number| AccountCreate {
+        user_id: Uuid::nil(),
+        name: name.to_owned(),
+        alias: name.to_owned(),
+        number,
+        year: 2030,
+        notes: String::new(),
+    };
+    let first = accounts.upsert_by_number(&db, account("Savings", 1)).await.expect("created");
+    let same = accounts.upsert_by_user_id_and_name(&db, account("Savings", 2)).await.expect("changed");
+    let again = accounts.upsert_by_alias(&db, account("SAVINGS", 3)).await.expect("changed");
+    let last = accounts.upsert_by_name_and_year(&db, account("savings", 4)).await.expect("changed");
+    assert_eq!([same.id, again.id, last.id], [first.id; 3]);
+    let taken = accounts.create(&db, account("saVings", 5)).await.expect_err("taken");
+    assert!(taken.is_conflict());
+}

@@ -1,0 +1,30 @@
+//! Programs that are accepted: every word of `#[fin(..)]` in use, and what comes of it.
+
+mod access;
+mod backends;
+mod columns;
+mod defaults;
+mod generated;
+mod hooks;
+mod keys;
+mod lists;
+mod managed;
+mod names;
+mod parts;
+mod relations;
+mod rules;
+mod tenancy;
+mod types;
+
+use fin_infra_core::Resource;
+use fin_infra_core::schema::Column;
+
+/// A column of a resource's table, by its name.
+fn column<R: Resource>(name: &str) -> &'static Column {
+    R::TABLE.columns.iter().find(|column| column.name == name).expect("a column of that name")
+}
+
+/// The names of a resource's columns.
+fn columns<R: Resource>() -> Vec<&'static str> {
+    R::TABLE.columns.iter().map(|column| column.name).collect()
+}

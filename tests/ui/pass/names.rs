@@ -1,0 +1,50 @@
+//! `table`, `path`, `crate`, `column` and `renamed_from`.
+
+use fin_infra_core::Resource;
+use fin_infra_core::prelude::*;
+
+use super::{column, columns};
+
+/// The core under another name, as a facade of an application has it.
+mod facade {
+    pub use fin_infra_core as persistence;
+}
+
+#[derive(FinResource)]
+#[fin(table = "plans", path = "/spending-plans", crate = "crate::pass::names::facade::persistence")]
+pub struct Budget {
+    pub name: String,
+}
+
+#[derive(FinResource)]
+pub struct NetWorthSnapshot {
+    pub worth: Decimal,
+}
+
+#[derive(FinResource)]
+#[fin(crate = self::facade::persistence)]
+pub struct Category {
+    #[fin(column = "title", renamed_from = "label")]
+    pub name: String,
+}
+
+#[test]
+fn a_table_is_named_after_its_struct_or_as_it_says() {
+    assert_eq!(Budget::TABLE.name, "plans");
+    assert_eq!(NetWorthSnapshot::TABLE.name, "net_worth_snapshots");
+    assert_eq!(Category::TABLE.name, "categories");
+}
+
+#[test]
+fn a_column_is_named_after_its_field_or_as_it_says() {
+    assert_eq!(columns::<Category>(), ["id", "title", "created_at", "updated_at"]);
+    assert_eq!(column::<Category>("title").field, "name");
+    assert_eq!(column::<Category>("title").renamed_from, Some("label"));
+}
+
+#[test]
+fn a_field_keeps_its_own_name_everywhere_but_in_the_table() {
+    let create = CategoryCreate { name: "Food".to_owned() };
+    let update = CategoryUpdate { name: Some("Rent".to_owned()) };
+    assert_eq!((create.name.as_str(), update.name.as_deref()), ("Food", Some("Rent")));
+}

@@ -1,0 +1,61 @@
+//! `belongs_to` and `children`.
+
+use fin_infra_core::Resource;
+use fin_infra_core::prelude::*;
+
+/// A parent in another module.
+pub mod parent {
+    use fin_infra_core::prelude::*;
+
+    #[derive(FinResource)]
+    #[fin(tenant, children("super::Deposit", "Note"))]
+    pub struct Goal {
+        pub name: String,
+    }
+
+    #[derive(FinResource)]
+    #[fin(tenant)]
+    pub struct Note {
+        #[fin(belongs_to = "Goal")]
+        pub goal_id: Uuid,
+        #[fin(belongs_to = "Note")]
+        pub answers: Option<Uuid>,
+        pub text: String,
+    }
+}
+
+#[derive(FinResource)]
+#[fin(tenant, soft_delete)]
+pub struct Deposit {
+    #[fin(belongs_to = "parent::Goal")]
+    pub goal_id: Option<Uuid>,
+    #[fin(belongs_to = self::Currency)]
+    pub currency_id: Uuid,
+    pub amount: Decimal,
+}
+
+#[derive(FinResource)]
+pub struct Currency {
+    pub code: String,
+}
+
+#[test]
+fn a_reference_is_a_foreign_key_and_a_filter() {
+    let keys: Vec<_> = Deposit::TABLE.foreign_keys.iter().map(|key| (key.name, (key.parent)().name)).collect();
+    assert_eq!(keys, [("fk_deposits_goal_id", "goals"), ("fk_deposits_currency_id", "currencies")]);
+    let _ = DepositFilter::new().goal_id(Uuid::nil()).currency_id(Uuid::nil());
+}
+
+#[tokio::test]
+async fn the_children_of_many_parents_come_at_once() {
+    let db = Db::memory();
+    let acme = Uuid::now_v7();
+    let goals = parent::Goal::repository().tenant(acme);
+    let euro = Currency::repository().create(&db, CurrencyCreate { code: "EUR".to_owned() }).await.expect("created");
+    let boat = goals.create(&db, parent::GoalCreate { name: "Boat".to_owned() }).await.expect("created");
+    let deposit = DepositCreate { goal_id: Some(boat.id), currency_id: euro.id, amount: Decimal::TEN };
+    Deposit::repository().tenant(acme).create(&db, deposit).await.expect("created");
+    let deposits = goals.deposits_of(&db, &[boat.id, Uuid::now_v7()]).await.expect("loaded");
+    assert_eq!(deposits[&boat.id].len(), 1);
+    assert!(goals.notes_of(&db, &[boat.id]).await.expect("loaded").is_empty());
+}
