@@ -79,12 +79,7 @@ fn write_ahead(options: SqliteConnectOptions) -> SqliteConnectOptions {
 
 type Options<DB> = <<DB as sqlx::Database>::Connection as Connection>::Options;
 
-async fn measure<DB>(
-    plan: &Plan,
-    name: &str,
-    url: &str,
-    careful: fn(Options<DB>) -> Options<DB>,
-) -> Outcome
+async fn measure<DB>(plan: &Plan, name: &str, url: &str, careful: fn(Options<DB>) -> Options<DB>) -> Outcome
 where
     DB: HandWritten + Backend,
     Db: From<Pool<DB>>,

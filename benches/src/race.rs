@@ -118,7 +118,8 @@ impl<S: Side> Runner<S> {
     /// A turn: some calls of an operation, each timed. What they need is made before the first.
     async fn turn(&mut self, operation: Operation, round: usize) -> Vec<Duration> {
         let (_, calls) = self.length.of(operation);
-        let some = |rows: &[Uuid]| rows.iter().cycle().skip(round * calls).step_by(7).take(calls).copied().collect();
+        let some =
+            |rows: &[Uuid]| rows.iter().cycle().skip(round * calls).step_by(7).take(calls).copied().collect();
         match operation {
             Operation::Create => {
                 let drafts = self.drafts(calls);
@@ -131,7 +132,8 @@ impl<S: Side> Runner<S> {
             Operation::List => timed(vec![(); calls], async |()| self.side.list().await).await,
             Operation::Update => {
                 let ids: Vec<_> = some(&self.rows);
-                let named = ids.into_iter().enumerate().map(|(call, id)| (id, format!("{id} in {round}, {call}")));
+                let named =
+                    ids.into_iter().enumerate().map(|(call, id)| (id, format!("{id} in {round}, {call}")));
                 timed(named.collect(), async |(id, name)| self.side.rename(id, name).await).await
             }
             Operation::Delete => {

@@ -32,7 +32,9 @@ impl Setting {
     fn title(self) -> &'static str {
         match self {
             Self::SamePool => "both on the same pool of sqlx's",
-            Self::Connection => "each on a connection that it holds (no promise; here nothing else hides what we add)",
+            Self::Connection => {
+                "each on a connection that it holds (no promise; here nothing else hides what we add)"
+            }
             Self::Db => "through `Db`, beside sqlx's default pool",
         }
     }

@@ -20,7 +20,8 @@ pub use uuid::Uuid;
 pub use crate::access::{Field, Visitor};
 pub use crate::backend::Backend;
 pub use crate::column::{
-    Column, JsonProbe, Medium, MemoryProbe, NOT_ASKED, NoProbe, Otherwise, Probe, column, json, unsupported, verdict,
+    Column, JsonProbe, Medium, MemoryProbe, NOT_ASKED, NoProbe, Otherwise, Probe, column, json, unsupported,
+    verdict,
 };
 pub use crate::error::Result;
 pub use crate::input::{Input, Inputs, Never};

@@ -199,7 +199,12 @@ impl<R: Creatable> Repository<R> {
 
     /// For generated code: creates a row, or changes the live row that has its value of a unique constraint.
     #[doc(hidden)]
-    pub async fn upsert<S: Store<R>>(&self, mut store: S, unique: usize, create: R::Create) -> Result<R::Read> {
+    pub async fn upsert<S: Store<R>>(
+        &self,
+        mut store: S,
+        unique: usize,
+        create: R::Create,
+    ) -> Result<R::Read> {
         let row = self.row(R::Id::new_id(), create, now())?;
         store.run(Upsert { row, unique }).await
     }

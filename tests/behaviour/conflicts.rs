@@ -34,7 +34,10 @@ fn said(error: &Error) -> (ErrorKind, Option<&str>, Vec<&str>, String) {
 }
 
 /// What a conflict says.
-fn conflict<'a>(constraint: &'a str, fields: &[&'a str]) -> (ErrorKind, Option<&'a str>, Vec<&'a str>, String) {
+fn conflict<'a>(
+    constraint: &'a str,
+    fields: &[&'a str],
+) -> (ErrorKind, Option<&'a str>, Vec<&'a str>, String) {
     let text = format!("members: {}: already taken ({constraint})", fields.join(", "));
     (ErrorKind::Conflict, Some(constraint), fields.to_vec(), text)
 }

@@ -5,7 +5,9 @@ use std::str::FromStr;
 use fin_infra_core::prelude::*;
 use fin_infra_core::query::Cursor;
 use fin_infra_tests::on_each_store;
-use fin_infra_tests::resources::{Budget, BudgetCreate, BudgetFilter, BudgetOrder, BudgetQuery, BudgetRepository};
+use fin_infra_tests::resources::{
+    Budget, BudgetCreate, BudgetFilter, BudgetOrder, BudgetQuery, BudgetRepository,
+};
 
 use crate::support::{budgets, decimal, fields, names};
 
@@ -19,7 +21,8 @@ struct Draft {
 
 async fn three(db: &Db) -> BudgetRepository {
     let budgets = budgets();
-    let creates = ["a", "b", "c"].map(|name| BudgetCreate { amount: Some(decimal("1")), ..BudgetCreate::named(name) });
+    let creates =
+        ["a", "b", "c"].map(|name| BudgetCreate { amount: Some(decimal("1")), ..BudgetCreate::named(name) });
     budgets.create_many(db, creates).await.unwrap();
     budgets
 }

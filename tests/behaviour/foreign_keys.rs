@@ -39,7 +39,8 @@ fn is_dangling(error: &Error) -> bool {
     error.is_foreign_key()
         && error.constraint() == Some("fk_payments_account_id")
         && fields(error) == ["account_id"]
-        && error.to_string() == "payments: account_id: refers to a row that is not there (fk_payments_account_id)"
+        && error.to_string()
+            == "payments: account_id: refers to a row that is not there (fk_payments_account_id)"
 }
 
 /// What is said of a row that others refer to.

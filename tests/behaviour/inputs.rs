@@ -80,11 +80,28 @@ fn a_create_takes_what_it_needs_and_nothing_else() {
         assert!(from_value::<UserCreate>(less).unwrap_err().to_string().contains(field), "without {field}");
         assert!(from_value::<UserCreate>(with(field, Value::Null)).is_err(), "{field} is null");
     }
-    for field in ["id", "tenant_id", "created_at", "updated_at", "deleted_at", "version", "score", "remark", "cached", "other"] {
+    for field in [
+        "id",
+        "tenant_id",
+        "created_at",
+        "updated_at",
+        "deleted_at",
+        "version",
+        "score",
+        "remark",
+        "cached",
+        "other",
+    ] {
         let error = from_value::<UserCreate>(with(field, json!(1))).unwrap_err().to_string();
         assert!(error.contains("unknown field") && error.contains(field), "{error}");
     }
-    for (field, value) in [("active", json!(null)), ("level", json!("1")), ("level", json!(1.5)), ("tags", json!("a")), ("balance", json!("1e"))] {
+    for (field, value) in [
+        ("active", json!(null)),
+        ("level", json!("1")),
+        ("level", json!(1.5)),
+        ("tags", json!("a")),
+        ("balance", json!("1e")),
+    ] {
         assert!(from_value::<UserCreate>(with(field, value)).is_err(), "{field}");
     }
     let twice = r#"{"name": "Ada", "name": "Bob", "balance": "1", "country": "AT"}"#;
@@ -95,7 +112,8 @@ fn a_create_takes_what_it_needs_and_nothing_else() {
 fn an_update_tells_absent_from_null() {
     let update: UserUpdate = from_value(json!({})).unwrap();
     assert!(update == UserUpdate::default());
-    let update: UserUpdate = from_value(json!({"nickname": null, "name": "Bob", "level": 0, "tags": []})).unwrap();
+    let update: UserUpdate =
+        from_value(json!({"nickname": null, "name": "Bob", "level": 0, "tags": []})).unwrap();
     assert_eq!((update.nickname, update.name.as_deref(), update.level), (Some(None), Some("Bob"), Some(0)));
     assert_eq!((update.tags, update.token, update.active), (Some(vec![]), None, None));
     let update: UserUpdate = from_value(json!({"nickname": "B", "token": null})).unwrap();
@@ -107,7 +125,18 @@ fn an_update_refuses_null_where_there_must_be_a_value_and_what_it_does_not_know(
     for field in ["name", "balance", "active", "level", "tags"] {
         assert!(from_value::<UserUpdate>(json!({field: null})).is_err(), "{field}");
     }
-    for field in ["country", "id", "tenant_id", "created_at", "updated_at", "deleted_at", "version", "score", "remark", "other"] {
+    for field in [
+        "country",
+        "id",
+        "tenant_id",
+        "created_at",
+        "updated_at",
+        "deleted_at",
+        "version",
+        "score",
+        "remark",
+        "other",
+    ] {
         let error = from_value::<UserUpdate>(json!({field: "1"})).unwrap_err().to_string();
         assert!(error.contains("unknown field") && error.contains(field), "{error}");
     }

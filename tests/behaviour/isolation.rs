@@ -46,7 +46,9 @@ on_places! {
 async fn nothing_is_visible_before_it_is_committed_in_a_file_of_sqlites() {
     let path = std::env::temp_dir().join(format!("fin-infra-{}.db", Uuid::now_v7()));
     let url = format!("sqlite://{}?mode=rwc", path.display());
-    let db = Db::connect_with(&url, DbOptions::new().max_connections(2).wait(Duration::from_secs(5))).await.unwrap();
+    let db = Db::connect_with(&url, DbOptions::new().max_connections(2).wait(Duration::from_secs(5)))
+        .await
+        .unwrap();
     schema::create_all(&db, &[schema::of::<Budget>()]).await.unwrap();
     let budgets = budgets();
     let mut tx = db.begin().await.unwrap();

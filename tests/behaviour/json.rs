@@ -39,7 +39,8 @@ struct Plan {
 }
 
 fn details() -> Details {
-    let shares = [("Ada 😀", "0.1"), ("", "99999999999999.9999")].map(|(who, share)| (who.to_owned(), decimal(share)));
+    let shares =
+        [("Ada 😀", "0.1"), ("", "99999999999999.9999")].map(|(who, share)| (who.to_owned(), decimal(share)));
     Details {
         splits: vec![Split::Even { between: 3 }, Split::Shares(shares.into()), Split::Nobody],
         note: None,

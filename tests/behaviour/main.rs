@@ -6,6 +6,7 @@ mod conflicts;
 mod cursors;
 mod filters;
 mod foreign_keys;
+mod handles;
 mod hooks;
 mod ids;
 mod inputs;

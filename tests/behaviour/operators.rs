@@ -6,7 +6,8 @@ use fin_infra_core::prelude::*;
 use fin_infra_tests::on_each_store;
 
 use crate::specimens::{
-    Sparse, SparseFilter, SparseQuery, Specimen, SpecimenFilter, SpecimenQuery, Status, sparse, specimen, values, with_fields,
+    Sparse, SparseFilter, SparseQuery, Specimen, SpecimenFilter, SpecimenQuery, Status, sparse, specimen,
+    values, with_fields,
 };
 use crate::support::decimal;
 
@@ -31,7 +32,12 @@ fn conditions<T: Clone>([low, middle, high]: [T; 3]) -> Vec<(&'static str, Condi
 }
 
 /// Holds each condition against what a filter with it finds.
-async fn check<T: Clone + Debug>(db: &Db, field: &str, values: [T; 3], filter: impl Fn(Condition<T>) -> SpecimenFilter) {
+async fn check<T: Clone + Debug>(
+    db: &Db,
+    field: &str,
+    values: [T; 3],
+    filter: impl Fn(Condition<T>) -> SpecimenFilter,
+) {
     let specimens = Specimen::repository();
     for (operator, condition, expected) in conditions(values) {
         let query = SpecimenQuery::new().filter(filter(condition));
@@ -44,7 +50,12 @@ async fn check<T: Clone + Debug>(db: &Db, field: &str, values: [T; 3], filter: i
 }
 
 /// The same where one more row has null.
-async fn check_sparse<T: Clone + Debug>(db: &Db, field: &str, values: [T; 3], filter: impl Fn(Condition<T>) -> SparseFilter) {
+async fn check_sparse<T: Clone + Debug>(
+    db: &Db,
+    field: &str,
+    values: [T; 3],
+    filter: impl Fn(Condition<T>) -> SparseFilter,
+) {
     let specimens = Sparse::repository();
     let mut conditions = conditions(values);
     conditions.push(("is_null", Condition::is_null(), &[-1]));

@@ -20,8 +20,13 @@ struct Request {
 
 impl RequestRepository {
     /// What of a user's requests waits for approval, the largest first.
-    async fn get_pending_approval<S: Store<Request>>(&self, store: S, user_id: Uuid) -> Result<Vec<RequestRead>, Error> {
-        let waiting = self.scoped_query().sql("user_id = ").bind("user_id", user_id).sql(" AND approval = 'pending'");
+    async fn get_pending_approval<S: Store<Request>>(
+        &self,
+        store: S,
+        user_id: Uuid,
+    ) -> Result<Vec<RequestRead>, Error> {
+        let waiting =
+            self.scoped_query().sql("user_id = ").bind("user_id", user_id).sql(" AND approval = 'pending'");
         waiting.order_by("amount DESC").fetch_all(store).await
     }
 }
@@ -40,7 +45,12 @@ fn request(approval: &str, amount: &str) -> RequestCreate {
 async fn two_tenants(db: &Db) -> [RequestRepository; 2] {
     let tenants = [(); 2].map(|()| Request::repository().tenant(Uuid::now_v7()));
     for requests in &tenants {
-        let creates = [request("pending", "9"), request("pending", "10.5"), request("done", "1"), request("pending", "99")];
+        let creates = [
+            request("pending", "9"),
+            request("pending", "10.5"),
+            request("done", "1"),
+            request("pending", "99"),
+        ];
         let rows = requests.create_many(db, creates).await.unwrap();
         requests.create(db, RequestCreate { user_id: Uuid::max(), ..request("pending", "7") }).await.unwrap();
         requests.delete(db, rows[3].id).await.unwrap();

@@ -1,7 +1,7 @@
 //! Children of many parents, read at once.
 
 use fin_infra_core::prelude::*;
-use fin_infra_tests::on_each_store;
+use fin_infra_tests::{on_each_store, on_places};
 
 /// A project with tasks.
 #[derive(FinResource, Debug, Clone)]
@@ -115,24 +115,6 @@ on_each_store! {
         let found = tasks.tasks_of(db, &[root.id, one.id]).await.unwrap();
         assert_eq!((names(&found[&root.id]), names(&found[&one.id])), (vec!["one", "two"], vec!["one and a half"]));
         assert!(tasks.hard_delete(db, one.id).await.unwrap_err().is_foreign_key());
-        let own = TaskUpdate { parent_id: Some(Some(root.id)), ..TaskUpdate::default() };
-        tasks.update(db, root.id, own).await.unwrap();
-        let ids: Vec<_> = tasks.list(db, TaskQuery::new()).await.unwrap().into_iter().map(|row| row.id).collect();
-        tasks.delete_many(db, &ids).await.unwrap();
-    }
-
-    [Project, Task]
-    async fn a_row_that_refers_to_itself_can_be_removed(db: &Db) {
-        let tasks = repositories().tasks;
-        let row = tasks.create(db, task(None, None, "own")).await.unwrap();
-        let own = TaskUpdate { parent_id: Some(Some(row.id)), ..TaskUpdate::default() };
-        tasks.update(db, row.id, own).await.unwrap();
-        let id = Uuid::now_v7();
-        tasks.create_with_id(db, id, task(None, Some(id), "own from the start")).await.unwrap();
-        for id in [row.id, id] {
-            tasks.hard_delete(db, id).await.unwrap();
-        }
-        assert_eq!(tasks.count(db, TaskQuery::new()).await.unwrap(), 0);
     }
 
     [Project, Task]
@@ -178,5 +160,36 @@ on_each_store! {
         }
         assert!(currencies.delete(db, "EUR".to_owned()).await.unwrap_err().is_foreign_key());
         currencies.delete(db, "eur".to_owned()).await.unwrap();
+    }
+}
+
+// InnoDB holds a reference against each row as it goes, not against the whole statement.
+on_places! {
+    [in_memory: Memory, on_sqlite: Sqlite, on_postgres: Postgres]
+    [Project, Task]
+    async fn parents_and_children_can_be_purged_together(db: &Db) {
+        let tasks = repositories().tasks;
+        let root = tasks.create(db, task(None, None, "root")).await.unwrap();
+        let child = tasks.create(db, task(None, Some(root.id), "child")).await.unwrap();
+        let grandchild = tasks.create(db, task(None, Some(child.id), "grandchild")).await.unwrap();
+        assert_eq!(tasks.delete_many(db, &[root.id, child.id, grandchild.id]).await.unwrap(), 3);
+        assert_eq!(tasks.purge_deleted(db, Utc::now() + chrono::Duration::days(1)).await.unwrap(), 3);
+    }
+}
+
+on_places! {
+    [in_memory: Memory, on_sqlite: Sqlite, on_postgres: Postgres]
+    [Project, Task]
+    async fn a_row_that_refers_to_itself_can_be_removed(db: &Db) {
+        let tasks = repositories().tasks;
+        let row = tasks.create(db, task(None, None, "own")).await.unwrap();
+        let own = TaskUpdate { parent_id: Some(Some(row.id)), ..TaskUpdate::default() };
+        tasks.update(db, row.id, own).await.unwrap();
+        let id = Uuid::now_v7();
+        tasks.create_with_id(db, id, task(None, Some(id), "own from the start")).await.unwrap();
+        for id in [row.id, id] {
+            tasks.hard_delete(db, id).await.unwrap();
+        }
+        assert_eq!(tasks.count(db, TaskQuery::new()).await.unwrap(), 0);
     }
 }

@@ -3,7 +3,10 @@
 use fin_infra_core::prelude::*;
 use fin_infra_tests::on_each_store;
 
-use crate::specimens::{Sparse, SparseQuery, SparseUpdate, Specimen, SpecimenQuery, SpecimenUpdate, sparse, specimen, values, with_fields};
+use crate::specimens::{
+    Sparse, SparseQuery, SparseUpdate, Specimen, SpecimenQuery, SpecimenUpdate, sparse, specimen, values,
+    with_fields,
+};
 use crate::support::{fields, tick};
 
 /// Bounded text and bytes, and a number that is never too precise.

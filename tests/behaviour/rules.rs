@@ -52,8 +52,14 @@ fn broken() -> Vec<(&'static str, StatementCreate)> {
     vec![
         ("worth == assets - debts", StatementCreate { worth: decimal("10.0001"), ..good() }),
         ("worth == assets - debts", StatementCreate { debts: decimal("0"), ..good() }),
-        ("assets >= 0 && debts >= 0.00", StatementCreate { assets: decimal("-0.0001"), worth: decimal("-0.5001"), ..good() }),
-        ("assets >= 0 && debts >= 0.00", StatementCreate { debts: decimal("-1"), worth: decimal("11.5"), ..good() }),
+        (
+            "assets >= 0 && debts >= 0.00",
+            StatementCreate { assets: decimal("-0.0001"), worth: decimal("-0.5001"), ..good() },
+        ),
+        (
+            "assets >= 0 && debts >= 0.00",
+            StatementCreate { debts: decimal("-1"), worth: decimal("11.5"), ..good() },
+        ),
         ("starts < ends", StatementCreate { ends: Some(good().starts), ..good() }),
         ("kind != \"it's \\\\ bad\"", StatementCreate { kind: "it's \\ bad".to_owned(), ..good() }),
         ("score > -10 && score + bonus <= 100", StatementCreate { score: -10, ..good() }),

@@ -45,14 +45,54 @@ pub(crate) type Timestamp = DateTime<Utc>;
 #[derive(FinResource, Debug, Clone)]
 #[fin(
     filter(
-        "tiny", "small", "medium", "large", "tiny_unsigned", "small_unsigned", "medium_unsigned", "single",
-        "double", "amount", "money", "key", "text", "bytes", "moment", "instant", "local", "day", "clock",
-        "status", "level", "code", "points"
+        "tiny",
+        "small",
+        "medium",
+        "large",
+        "tiny_unsigned",
+        "small_unsigned",
+        "medium_unsigned",
+        "single",
+        "double",
+        "amount",
+        "money",
+        "key",
+        "text",
+        "bytes",
+        "moment",
+        "instant",
+        "local",
+        "day",
+        "clock",
+        "status",
+        "level",
+        "code",
+        "points"
     ),
     order(
-        "tiny", "small", "medium", "large", "tiny_unsigned", "small_unsigned", "medium_unsigned", "single",
-        "double", "amount", "money", "key", "text", "bytes", "moment", "instant", "local", "day", "clock",
-        "status", "level", "code", "points"
+        "tiny",
+        "small",
+        "medium",
+        "large",
+        "tiny_unsigned",
+        "small_unsigned",
+        "medium_unsigned",
+        "single",
+        "double",
+        "amount",
+        "money",
+        "key",
+        "text",
+        "bytes",
+        "moment",
+        "instant",
+        "local",
+        "day",
+        "clock",
+        "status",
+        "level",
+        "code",
+        "points"
     )
 )]
 pub(crate) struct Specimen {
@@ -88,14 +128,54 @@ pub(crate) struct Specimen {
 #[derive(FinResource, Debug, Clone)]
 #[fin(
     filter(
-        "tiny", "small", "medium", "large", "tiny_unsigned", "small_unsigned", "medium_unsigned", "single",
-        "double", "amount", "money", "key", "text", "bytes", "moment", "instant", "local", "day", "clock",
-        "status", "level", "code", "points"
+        "tiny",
+        "small",
+        "medium",
+        "large",
+        "tiny_unsigned",
+        "small_unsigned",
+        "medium_unsigned",
+        "single",
+        "double",
+        "amount",
+        "money",
+        "key",
+        "text",
+        "bytes",
+        "moment",
+        "instant",
+        "local",
+        "day",
+        "clock",
+        "status",
+        "level",
+        "code",
+        "points"
     ),
     order(
-        "tiny", "small", "medium", "large", "tiny_unsigned", "small_unsigned", "medium_unsigned", "single",
-        "double", "amount", "money", "key", "text", "bytes", "moment", "instant", "local", "day", "clock",
-        "status", "level", "code", "points"
+        "tiny",
+        "small",
+        "medium",
+        "large",
+        "tiny_unsigned",
+        "small_unsigned",
+        "medium_unsigned",
+        "single",
+        "double",
+        "amount",
+        "money",
+        "key",
+        "text",
+        "bytes",
+        "moment",
+        "instant",
+        "local",
+        "day",
+        "clock",
+        "status",
+        "level",
+        "code",
+        "points"
     )
 )]
 pub(crate) struct Sparse {

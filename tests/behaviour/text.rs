@@ -27,7 +27,26 @@ fn label(name: impl Into<String>) -> LabelCreate {
 
 /// Texts that careless comparisons take for one another, in the order of their code points.
 const ALIKE: [&str; 21] = [
-    "", " ", "\t", "%", "'", "A", "Cafe", "\\", "_", "a", "a ", "cafe", "cafe ", "cafe\u{301}", "cafe\u{303}", "café", "ß", "ﬁ", "～", "😀",
+    "",
+    " ",
+    "\t",
+    "%",
+    "'",
+    "A",
+    "Cafe",
+    "\\",
+    "_",
+    "a",
+    "a ",
+    "cafe",
+    "cafe ",
+    "cafe\u{301}",
+    "cafe\u{303}",
+    "café",
+    "ß",
+    "ﬁ",
+    "～",
+    "😀",
     "😀\u{200d}",
 ];
 

@@ -14,6 +14,19 @@ struct Goal {
     amount: Decimal,
 }
 
+/// A parent whose table comes behind its children's.
+#[derive(FinResource, Debug, Clone)]
+struct Zone {
+    name: String,
+}
+
+/// A child whose table comes before its parent's.
+#[derive(FinResource, Debug, Clone)]
+struct Address {
+    #[fin(belongs_to = "Zone")]
+    zone_id: Uuid,
+}
+
 fn goal(amount: &str) -> GoalCreate {
     GoalCreate { amount: decimal(amount) }
 }
@@ -149,5 +162,21 @@ on_each_store! {
     async fn a_transaction_of_nothing_commits(db: &Db) {
         begin(db).await.commit().await.unwrap();
         begin(db).await.rollback().await.unwrap();
+    }
+
+    [Zone, Address]
+    async fn parents_and_children_come_and_go_together(db: &Db) {
+        let (zones, addresses) = (Zone::repository(), Address::repository());
+        let mut tx = begin(db).await;
+        let zone = zones.create(&mut tx, ZoneCreate { name: "north".into() }).await.unwrap();
+        let address = addresses.create(&mut tx, AddressCreate { zone_id: zone.id }).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(addresses.get(db, address.id).await.unwrap(), address);
+
+        let mut tx = begin(db).await;
+        addresses.delete(&mut tx, address.id).await.unwrap();
+        zones.delete(&mut tx, zone.id).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(zones.count(db, ZoneQuery::new()).await.unwrap(), 0);
     }
 }

@@ -19,7 +19,10 @@ pub(crate) struct Difference {
 pub(crate) fn difference(steps: &[Step], places: &[Place]) -> Option<Difference> {
     let traces = run::on_each(places, steps);
     if let Some((place, trace)) = traces.iter().find(|(_, trace)| !trace.broken_rules.is_empty()) {
-        return Some(Difference { place: *place, text: format!("{place:?} broke a rule: {:#?}", trace.broken_rules) });
+        return Some(Difference {
+            place: *place,
+            text: format!("{place:?} broke a rule: {:#?}", trace.broken_rules),
+        });
     }
     let ((_, model), others) = traces.split_first().expect("the model is among the stores");
     others.iter().find_map(|(place, trace)| {
@@ -61,5 +64,9 @@ fn is_one_of_several(steps: &[Step], number: usize, expected: &Answer, answer: &
 
 fn shorten(text: &str) -> String {
     const LONGEST: usize = 4_000;
-    if text.chars().count() <= LONGEST { text.to_owned() } else { text.chars().take(LONGEST).chain("…".chars()).collect() }
+    if text.chars().count() <= LONGEST {
+        text.to_owned()
+    } else {
+        text.chars().take(LONGEST).chain("…".chars()).collect()
+    }
 }

@@ -94,7 +94,8 @@ impl Contents {
             let wanted = (tenant, field(table, foreign_key.column, row));
             !wanted.1.is_null() && !self.table(parent).any(|other| id(parent, other) == wanted)
         });
-        let taken_id = (!wish.are_changed && self.table(table).any(|other| has_its_id(&other))).then_some(Table::PRIMARY_KEY);
+        let taken_id = (!wish.are_changed && self.table(table).any(|other| has_its_id(&other)))
+            .then_some(Table::PRIMARY_KEY);
         let names = taken.map(|unique| unique.name).chain(dangling.map(|key| key.name)).chain(taken_id);
         names.map(str::to_owned).collect()
     }

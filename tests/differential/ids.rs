@@ -24,7 +24,24 @@ impl Tenant {
     /// Its id.
     pub(crate) fn id(self) -> Uuid {
         // Neither in the order of the numbers nor with different first bytes.
-        Uuid::from_bytes([0x40 ^ (self.0 & 4), 7 - self.0, 0x33, 0, 0, 0, 0x40, 0, 0x80, 0, 0, 0, 0, 0, 0, self.0])
+        Uuid::from_bytes([
+            0x40 ^ (self.0 & 4),
+            7 - self.0,
+            0x33,
+            0,
+            0,
+            0,
+            0x40,
+            0,
+            0x80,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            self.0,
+        ])
     }
 }
 

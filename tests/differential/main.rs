@@ -11,6 +11,7 @@ mod contents;
 mod dice;
 mod ids;
 mod player;
+mod races;
 mod run;
 mod scribe;
 mod settings;
@@ -26,7 +27,10 @@ use fin_infra_tests::Place;
 fn the_four_stores_give_the_same_answers() {
     let seeds = settings::seeds();
     println!("{} seeds of {} steps, the last of them {:?}", seeds.len(), settings::steps(), seeds.last());
-    for seed in seeds {
+    for (number, &seed) in seeds.iter().enumerate() {
+        if number > 0 && number % 10 == 0 {
+            println!("{number} seeds agree");
+        }
         let steps = scribe::write(seed, settings::steps());
         if let Some(difference) = compare::difference(&steps, &Place::ALL) {
             let all = steps.len();
@@ -38,12 +42,17 @@ fn the_four_stores_give_the_same_answers() {
 }
 
 fn report(seed: u64, all: usize, steps: &[scribe::Step], difference: &compare::Difference) -> String {
-    let mut text = format!("the stores differ with seed {seed}; {} of its {all} steps are enough:\n", steps.len());
+    let mut text =
+        format!("the stores differ with seed {seed}; {} of its {all} steps are enough:\n", steps.len());
     for step in steps {
         match step {
             scribe::Step::Alone(act) => _ = writeln!(text, "  act {}: {:?}", act.number, act.act),
             scribe::Step::Together { number, acts, commit } => {
-                _ = writeln!(text, "  act {number}: a transaction with {}", if *commit { "a commit" } else { "a rollback" });
+                _ = writeln!(
+                    text,
+                    "  act {number}: a transaction with {}",
+                    if *commit { "a commit" } else { "a rollback" }
+                );
                 for act in acts {
                     _ = writeln!(text, "    act {}: {:?}", act.number, act.act);
                 }

@@ -76,7 +76,8 @@ impl Player {
 
     /// When an act began; if there was none, when the one before it did.
     pub(crate) fn time_of(&self, number: usize) -> DateTime<Utc> {
-        let began = self.windows.iter().rev().find(|(.., other)| *other <= number).map_or(0, |(start, ..)| *start);
+        let began =
+            self.windows.iter().rev().find(|(.., other)| *other <= number).map_or(0, |(start, ..)| *start);
         DateTime::from_timestamp_micros(began).unwrap_or_default()
     }
 
@@ -107,7 +108,11 @@ impl Player {
     }
 
     /// What came of a call.
-    pub(crate) fn answer<T>(&mut self, result: Result<T>, show: impl FnOnce(&mut Self, T) -> String) -> Answer {
+    pub(crate) fn answer<T>(
+        &mut self,
+        result: Result<T>,
+        show: impl FnOnce(&mut Self, T) -> String,
+    ) -> Answer {
         match result {
             Ok(value) => Answer::said(show(self, value)),
             Err(error) => Answer::refused(&error),

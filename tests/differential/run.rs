@@ -26,13 +26,16 @@ pub(crate) fn on_each(places: &[Place], steps: &[Step]) -> Vec<(Place, Trace)> {
         let threads: Vec<_> =
             places.iter().map(|&place| (place, scope.spawn(move || on(place, steps, None)))).collect();
         let joined = threads.into_iter().map(|(place, thread)| (place, thread.join()));
-        joined.map(|(place, trace)| (place, trace.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))).collect()
+        joined
+            .map(|(place, trace)| (place, trace.unwrap_or_else(|panic| std::panic::resume_unwind(panic))))
+            .collect()
     })
 }
 
 /// Runs the operations on a new store, up to the act with a number if there is one.
 pub(crate) fn on(place: Place, steps: &[Step], until: Option<usize>) -> Trace {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime can be made");
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime can be made");
     runtime.block_on(async {
         let fixture = Fixture::new(place, &subjects::definitions()).await;
         let mut run = Run { player: Player::new(place), answers: Vec::new(), until, constraints: Vec::new() };
@@ -88,7 +91,12 @@ impl Run {
         Ok(())
     }
 
-    async fn stop_before(&mut self, number: usize, act: &dyn Act, source: &mut Source<'_>) -> Result<(), Reached> {
+    async fn stop_before(
+        &mut self,
+        number: usize,
+        act: &dyn Act,
+        source: &mut Source<'_>,
+    ) -> Result<(), Reached> {
         if self.until != Some(number) {
             return Ok(());
         }

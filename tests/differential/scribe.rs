@@ -31,8 +31,13 @@ pub(crate) struct Scribe {
 
 /// The operations of a seed.
 pub(crate) fn write(seed: u64, steps: usize) -> Vec<Step> {
-    let mut scribe =
-        Scribe { dice: Dice::new(seed), number: 0, makers: subjects::makers(), of: None, made: HashMap::new() };
+    let mut scribe = Scribe {
+        dice: Dice::new(seed),
+        number: 0,
+        makers: subjects::makers(),
+        of: None,
+        made: HashMap::new(),
+    };
     (0..steps).map(|_| scribe.step()).collect()
 }
 

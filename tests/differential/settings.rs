@@ -23,7 +23,8 @@ fn number(variable: &str) -> Option<u64> {
 
 /// How many steps each seed takes.
 pub(crate) fn steps() -> usize {
-    number(STEPS).map_or(USUAL_STEPS, |steps| usize::try_from(steps).expect("a number of steps fits into memory"))
+    number(STEPS)
+        .map_or(USUAL_STEPS, |steps| usize::try_from(steps).expect("a number of steps fits into memory"))
 }
 
 /// The seeds.
@@ -37,6 +38,16 @@ pub(crate) fn seeds() -> Vec<u64> {
         Some(count) => (new..new + count).collect(),
         None => USUAL_SEEDS.into_iter().chain([new]).collect(),
     }
+}
+
+/// The seed of the first task of a race.
+pub(crate) fn seed_of_races() -> u64 {
+    number(SEED).unwrap_or(1)
+}
+
+/// How often each task of a race does something.
+pub(crate) fn rounds() -> usize {
+    number(STEPS).map_or(60, |steps| usize::try_from(steps).expect("a number of rounds fits into memory"))
 }
 
 /// How to run what a seed does again.

@@ -38,7 +38,26 @@ const TEXTS: [&str; 28] = [
 
 /// Parts of those, and what a pattern would take for more than itself.
 const PARTS: [&str; 20] = [
-    "f", "foo", "OO", "o", "%", "_", "\\", "'", "\"", " ", "", "ß", "SS", "ä", "i\u{307}", "σ", "\u{1f34e}", "e a", "\n", "?1",
+    "f",
+    "foo",
+    "OO",
+    "o",
+    "%",
+    "_",
+    "\\",
+    "'",
+    "\"",
+    " ",
+    "",
+    "ß",
+    "SS",
+    "ä",
+    "i\u{307}",
+    "σ",
+    "\u{1f34e}",
+    "e a",
+    "\n",
+    "?1",
 ];
 
 /// A text of at most `max` characters, or in a few cases one that no store takes.
@@ -72,7 +91,19 @@ pub(crate) fn money(dice: &mut Dice) -> Decimal {
         3 => "79228162514264337593543950335",
         4 => "0.0000000000000000000000000001",
         _ => dice.pick(&[
-            "0", "-0.00", "0.01", "-0.01", "9", "9.00", "9.0000", "10.00", "100", "-9.5", "-10", "9999999999.99", "-9999999999.99",
+            "0",
+            "-0.00",
+            "0.01",
+            "-0.01",
+            "9",
+            "9.00",
+            "9.0000",
+            "10.00",
+            "100",
+            "-9.5",
+            "-10",
+            "9999999999.99",
+            "-9999999999.99",
         ]),
     };
     text.parse().expect("the literals are decimals")
@@ -104,7 +135,9 @@ pub(crate) fn float(dice: &mut Dice) -> f64 {
         0 => f64::NAN,
         1 => f64::INFINITY,
         2 => f64::NEG_INFINITY,
-        _ => dice.pick(&[0.0, -0.0, 0.1, 1.5, -2.25, 1e300, f64::MAX, f64::MIN, f64::MIN_POSITIVE, 1.0 / 3.0]),
+        _ => {
+            dice.pick(&[0.0, -0.0, 0.1, 1.5, -2.25, 1e300, f64::MAX, f64::MIN, f64::MIN_POSITIVE, 1.0 / 3.0])
+        }
     }
 }
 
@@ -118,7 +151,20 @@ pub(crate) fn bytes(dice: &mut Dice) -> Vec<u8> {
     match dice.below(20) {
         0 => vec![7; 17],
         1 => vec![0; 16],
-        _ => dice.pick(&[&[][..], &[0], &[0, 0], &[255, 0], &[127], &[128], b"text", b"Text", b"te\\xt", &[0xc3, 0x28]]).to_vec(),
+        _ => dice
+            .pick(&[
+                &[][..],
+                &[0],
+                &[0, 0],
+                &[255, 0],
+                &[127],
+                &[128],
+                b"text",
+                b"Text",
+                b"te\\xt",
+                &[0xc3, 0x28],
+            ])
+            .to_vec(),
     }
 }
 

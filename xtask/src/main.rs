@@ -1,5 +1,6 @@
 //! The commands of this workspace: `cargo xtask --help`.
 
+mod differential;
 mod servers;
 mod steps;
 mod test;
@@ -18,6 +19,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Test(test::Options),
+    Differential(differential::Options),
     /// Start the database servers and keep them until Ctrl-C, for running tests again and again
     Servers,
 }
@@ -28,6 +30,7 @@ type Outcome = Result<ExitCode, Box<dyn Error>>;
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Test(options) => test::run(&options),
+        Command::Differential(options) => differential::run(&options),
         Command::Servers => servers::keep(),
     };
     result.unwrap_or_else(|error| {

@@ -116,7 +116,11 @@ pub trait HandWritten: Database {
         Self::Connection: Connection<Database = Self>;
 
     /// Gets a row.
-    async fn get<'e>(executor: impl Executor<'e, Database = Self>, tenant: Uuid, id: Uuid) -> sqlx::Result<Budget>;
+    async fn get<'e>(
+        executor: impl Executor<'e, Database = Self>,
+        tenant: Uuid,
+        id: Uuid,
+    ) -> sqlx::Result<Budget>;
 
     /// Lists the first fifty rows by their names.
     async fn list<'e>(executor: impl Executor<'e, Database = Self>, tenant: Uuid) -> sqlx::Result<Page>;
@@ -130,5 +134,9 @@ pub trait HandWritten: Database {
     ) -> sqlx::Result<Budget>;
 
     /// Deletes a row softly; false if there is none.
-    async fn delete<'e>(executor: impl Executor<'e, Database = Self>, tenant: Uuid, id: Uuid) -> sqlx::Result<bool>;
+    async fn delete<'e>(
+        executor: impl Executor<'e, Database = Self>,
+        tenant: Uuid,
+        id: Uuid,
+    ) -> sqlx::Result<bool>;
 }

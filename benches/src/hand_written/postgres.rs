@@ -102,7 +102,11 @@ impl HandWritten for Postgres {
         Ok(budgets)
     }
 
-    async fn get<'e>(executor: impl Executor<'e, Database = Self>, tenant: Uuid, id: Uuid) -> sqlx::Result<Budget> {
+    async fn get<'e>(
+        executor: impl Executor<'e, Database = Self>,
+        tenant: Uuid,
+        id: Uuid,
+    ) -> sqlx::Result<Budget> {
         sqlx::query_as(GET).bind(tenant).bind(id).fetch_one(executor).await
     }
 
@@ -117,10 +121,21 @@ impl HandWritten for Postgres {
         name: String,
     ) -> sqlx::Result<Budget> {
         let folded = name.to_lowercase();
-        sqlx::query_as(RENAME).bind(name).bind(folded).bind(now()).bind(tenant).bind(id).fetch_one(executor).await
+        sqlx::query_as(RENAME)
+            .bind(name)
+            .bind(folded)
+            .bind(now())
+            .bind(tenant)
+            .bind(id)
+            .fetch_one(executor)
+            .await
     }
 
-    async fn delete<'e>(executor: impl Executor<'e, Database = Self>, tenant: Uuid, id: Uuid) -> sqlx::Result<bool> {
+    async fn delete<'e>(
+        executor: impl Executor<'e, Database = Self>,
+        tenant: Uuid,
+        id: Uuid,
+    ) -> sqlx::Result<bool> {
         let deleted = sqlx::query(DELETE).bind(now()).bind(tenant).bind(id).execute(executor).await?;
         Ok(deleted.rows_affected() > 0)
     }

@@ -123,7 +123,11 @@ impl HandWritten for Sqlite {
         Ok(budgets)
     }
 
-    async fn get<'e>(executor: impl Executor<'e, Database = Self>, tenant: Uuid, id: Uuid) -> sqlx::Result<Budget> {
+    async fn get<'e>(
+        executor: impl Executor<'e, Database = Self>,
+        tenant: Uuid,
+        id: Uuid,
+    ) -> sqlx::Result<Budget> {
         sqlx::query_as(GET).bind(tenant).bind(id).fetch_one(executor).await
     }
 
@@ -139,10 +143,21 @@ impl HandWritten for Sqlite {
     ) -> sqlx::Result<Budget> {
         let folded = name.to_lowercase();
         let now = micros(now());
-        sqlx::query_as(RENAME).bind(name).bind(folded).bind(now).bind(tenant).bind(id).fetch_one(executor).await
+        sqlx::query_as(RENAME)
+            .bind(name)
+            .bind(folded)
+            .bind(now)
+            .bind(tenant)
+            .bind(id)
+            .fetch_one(executor)
+            .await
     }
 
-    async fn delete<'e>(executor: impl Executor<'e, Database = Self>, tenant: Uuid, id: Uuid) -> sqlx::Result<bool> {
+    async fn delete<'e>(
+        executor: impl Executor<'e, Database = Self>,
+        tenant: Uuid,
+        id: Uuid,
+    ) -> sqlx::Result<bool> {
         let now = micros(now());
         let deleted = sqlx::query(DELETE).bind(now).bind(now).bind(tenant).bind(id).execute(executor).await?;
         Ok(deleted.rows_affected() > 0)

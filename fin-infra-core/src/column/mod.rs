@@ -151,12 +151,10 @@ impl<M: Medium, T> Column<M, T> {
 
     #[cold]
     fn unreadable(&self, error: BoxDynError) -> Error {
-        Error::database(
-            "what is stored in this column does not fit the struct; see `check` of the migrations",
-        )
-        .of(self.table.name)
-        .with_field(self.description().field)
-        .with_source(error)
+        Error::database("what is stored in this column does not fit the struct")
+            .of(self.table.name)
+            .with_field(self.description().field)
+            .with_source(error)
     }
 }
 

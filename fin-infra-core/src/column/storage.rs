@@ -209,7 +209,11 @@ impl<M: Medium, T> Storage<M, T> for Nowhere {
         refused()
     }
 
-    fn add_scalar(_scalar: Scalar, _limits: &Limits, _arguments: &mut M::Arguments) -> Result<(), BoxDynError> {
+    fn add_scalar(
+        _scalar: Scalar,
+        _limits: &Limits,
+        _arguments: &mut M::Arguments,
+    ) -> Result<(), BoxDynError> {
         refused()
     }
 

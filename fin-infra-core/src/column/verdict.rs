@@ -34,6 +34,7 @@ pub struct Everyone;
 
 impl Everyone {
     /// Holds for every type.
+    #[expect(clippy::unused_self, reason = "which verdict it is, is all that it holds")]
     pub const fn of<T>(self) {}
 }
 
@@ -57,6 +58,7 @@ pub struct NotInSqlite;
 
 impl NotInSqlite {
     /// Is refused for every type.
+    #[expect(clippy::unused_self, reason = "which verdict it is, is all that it holds")]
     pub const fn of<T: InSqlite>(self) {}
 }
 
@@ -80,6 +82,7 @@ pub struct NotInPostgres;
 
 impl NotInPostgres {
     /// Is refused for every type.
+    #[expect(clippy::unused_self, reason = "which verdict it is, is all that it holds")]
     pub const fn of<T: InPostgres>(self) {}
 }
 
@@ -103,6 +106,7 @@ pub struct NotInMySql;
 
 impl NotInMySql {
     /// Is refused for every type.
+    #[expect(clippy::unused_self, reason = "which verdict it is, is all that it holds")]
     pub const fn of<T: InMySql>(self) {}
 }
 
@@ -125,6 +129,7 @@ pub struct NotInMemory;
 
 impl NotInMemory {
     /// Is refused for every type.
+    #[expect(clippy::unused_self, reason = "which verdict it is, is all that it holds")]
     pub const fn of<T: InMemory>(self) {}
 }
 

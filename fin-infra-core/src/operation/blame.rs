@@ -23,7 +23,9 @@ pub(crate) async fn blame<R: SqlTable<DB>, DB: Backend>(
     for row in rows {
         let found = match error.constraint() {
             None if error.is_foreign_key() => dangling::<R, DB>(connection, row).await,
-            Some(name) if error.is_conflict() && name != Table::PRIMARY_KEY => taken::<R, DB>(connection, row).await,
+            Some(name) if error.is_conflict() && name != Table::PRIMARY_KEY => {
+                taken::<R, DB>(connection, row).await
+            }
             _ => return error,
         };
         match found {

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::resource::{Resource, SqlTable, StoredIn};
 use crate::statements::Upsert as Statement;
 use crate::store::memory::Tables;
-use crate::store::{Memory, failure};
+use crate::store::{Memory, failure, transaction_unless_inside};
 
 /// How often an insert that lost against another one is turned into an update again.
 const ATTEMPTS: usize = 3;
@@ -38,6 +38,25 @@ impl<R: Resource> Upsert<R> {
         }
         Ok(arguments)
     }
+
+    /// Changes the row that has the unique value and reads it; none where there is no such row.
+    async fn change<DB: Backend>(
+        &self,
+        connection: &mut DB::Connection,
+        (update, update_values): (&'static str, &[usize]),
+        (select, select_values): (&'static str, &[usize]),
+    ) -> Result<Option<R::Read>>
+    where
+        R: SqlTable<DB>,
+    {
+        let arguments = self.arguments::<DB>(update_values)?;
+        let changed = DB::execute(connection, update.into_sql_str(), arguments).await;
+        if changed.map_err(failure::<R, DB>)? == 0 {
+            return Ok(None);
+        }
+        let arguments = self.arguments::<DB>(select_values)?;
+        fetch_one::<R, DB>(connection, select.into_sql_str(), arguments).await
+    }
 }
 
 impl<R: Resource> Operation<R> for Upsert<R> {
@@ -63,14 +82,13 @@ impl<R: Resource> Operation<R> for Upsert<R> {
             }
             Statement::UpdateFirst { update, update_values, select, select_values } => {
                 for _ in 0..ATTEMPTS {
-                    let arguments = self.arguments::<DB>(update_values)?;
-                    let changed = DB::execute(connection, update.into_sql_str(), arguments).await;
-                    if changed.map_err(failure::<R, DB>)? > 0 {
-                        let arguments = self.arguments::<DB>(select_values)?;
-                        let row = fetch_one::<R, DB>(connection, select.into_sql_str(), arguments).await?;
-                        if let Some(row) = row {
-                            return Ok(row);
-                        }
+                    // Together, or the row that is read may have been changed again by somebody else.
+                    let mut transaction = transaction_unless_inside::<DB>(connection).await?;
+                    let inner = transaction.connection();
+                    let row =
+                        self.change::<DB>(inner, (update, update_values), (select, select_values)).await;
+                    if let Some(row) = transaction.finish(row).await? {
+                        return Ok(row);
                     }
                     let insert =
                         DB::execute(connection, statements.insert.into_sql_str(), row_arguments()?).await;

@@ -27,6 +27,7 @@ pub struct Undeclared;
 
 impl Undeclared {
     /// Is refused.
+    #[must_use]
     pub fn asc<O>(self) -> Ordering<O>
     where
         for<'fin> Self: OrderDeclared,
@@ -35,6 +36,7 @@ impl Undeclared {
     }
 
     /// Is refused.
+    #[must_use]
     pub fn desc<O>(self) -> Ordering<O>
     where
         for<'fin> Self: OrderDeclared,

@@ -29,8 +29,9 @@ pub(super) fn columns(context: &Context<'_>) -> TokenStream {
         let supported = wanted.then(|| quote!(impl #private::SqlResource<#private::#name> for #ident {}));
         quote! {
             #private::#keep! {
+                #[automatically_derived]
                 impl #private::StoredIn<#private::#name> for #ident {
-                    const COLUMNS: &'static Columns<#private::#name> = &Columns { #values };
+                    const COLUMNS: &'static FinColumns<#private::#name> = &FinColumns { #values };
                     const SUPPORTED: bool = #wanted;
                 }
                 #supported
@@ -40,12 +41,14 @@ pub(super) fn columns(context: &Context<'_>) -> TokenStream {
     let in_memory = values(context, |column| Some(asked_of_memory(context, column)));
     let memory = resource.backends.memory;
     let memory_resource = memory.then(|| quote!(impl #private::MemoryResource for #ident {}));
-    let verdicts = resource.columns.iter().filter(|column| !column.refused).map(|column| verdict(context, column));
+    let verdicts =
+        resource.columns.iter().filter(|column| !column.refused).map(|column| verdict(context, column));
     quote! {
-        pub struct Columns<M: #private::Medium> { #(#fields: #private::Column<M, #types>),* }
+        pub struct FinColumns<FinMedium: #private::Medium> { #(#fields: #private::Column<FinMedium, #types>),* }
         #(#databases)*
+        #[automatically_derived]
         impl #private::StoredIn<#private::Memory> for #ident {
-            const COLUMNS: &'static Columns<#private::Memory> = &Columns { #in_memory };
+            const COLUMNS: &'static FinColumns<#private::Memory> = &FinColumns { #in_memory };
             const SUPPORTED: bool = #memory;
         }
         #memory_resource
@@ -72,9 +75,9 @@ fn values(context: &Context<'_>, asked: impl Fn(&Column) -> Option<TokenStream>)
         let field = &column.field;
         match asked(column).filter(|_| !column.refused) {
             Some(asked) => {
-                quote!(#field: #private::column((#asked::KIND, #asked::BY_SQLX), &TABLE, #place))
+                quote!(#field: #private::column((#asked::KIND, #asked::BY_SQLX), &FIN_TABLE, #place))
             }
-            None => quote!(#field: #private::unsupported(&TABLE, #place)),
+            None => quote!(#field: #private::unsupported(&FIN_TABLE, #place)),
         }
     });
     quote!(#(#values),*)

@@ -15,6 +15,7 @@ pub(super) fn conversions(context: &Context<'_>) -> TokenStream {
 fn refused(context: &Context<'_>, from: &TokenStream, into: &TokenStream) -> TokenStream {
     let private = &context.private;
     quote! {
+        #[automatically_derived]
         impl #private::From<#from> for #into {
             fn from(_: #from) -> Self {
                 #private::refused()
@@ -39,6 +40,7 @@ fn from_read(context: &Context<'_>) -> TokenStream {
         None => quote!(#field: #private::Default::default()),
     });
     quote! {
+        #[automatically_derived]
         impl #private::From<#read> for #ident {
             fn from(row: #read) -> Self {
                 Self { #(#fields: row.#fields,)* #(#skipped),* }
@@ -60,6 +62,7 @@ fn into_create(context: &Context<'_>) -> TokenStream {
     let others = declared(context).filter(|column| !column.access.create).map(|column| &column.field);
     let skipped = resource.skipped.iter().map(|skipped| &skipped.field);
     quote! {
+        #[automatically_derived]
         impl #private::From<#ident> for #create {
             fn from(row: #ident) -> Self {
                 // A field that a new row does not take is read all the same, so that it is no dead code.

@@ -118,6 +118,7 @@ pub(super) fn creatable(context: &Context<'_>) -> TokenStream {
         quote_spanned!(span=> #private::Creatable)
     };
     quote! {
+        #[automatically_derived]
         impl #creatable for #ident {
             type Create = #create;
             #prepare

@@ -20,12 +20,15 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
             #[doc = #docs]
             #[must_use]
             pub fn #field(mut self, condition: impl #private::Into<#private::Condition<#ty>>) -> Self {
-                self.#field.push(condition.into());
+                self.#field.push(#private::Into::into(condition));
                 self
             }
         }
     });
-    let undeclared = resource.columns.iter().filter(|column| column.can_be_listed() && !column.filter && column.field != "new");
+    let undeclared = resource
+        .columns
+        .iter()
+        .filter(|column| column.can_be_listed() && !column.filter && column.field != "new");
     let undeclared = undeclared.map(|column| &column.field);
     let docs = format!("Conditions on the columns that lists of [`{}`] can be filtered by.", context.ident);
     quote! {

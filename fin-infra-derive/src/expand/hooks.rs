@@ -8,12 +8,7 @@ use syn::spanned::Spanned as _;
 use super::context::{Context, here};
 
 /// `prepare` of Create or Update: the program's `prepare`, the rules on fields, and the program's `validate`.
-pub(super) fn prepare(
-    context: &Context<'_>,
-    variant: &str,
-    value: &TokenStream,
-    ty: &Ident,
-) -> TokenStream {
+pub(super) fn prepare(context: &Context<'_>, variant: &str, value: &TokenStream, ty: &Ident) -> TokenStream {
     let Context { private, resource, .. } = context;
     let hook = |path: &Option<syn::Path>| {
         path.as_ref().map(|path| {
@@ -46,6 +41,7 @@ pub(super) fn inputs(context: &Context<'_>) -> TokenStream {
     let create = name(resource.parts.create, &resource.create.name);
     let update = name(resource.parts.update, &resource.update.name);
     quote! {
+        #[automatically_derived]
         impl #private::Inputs for #ident {
             type Create = #create;
             type Update = #update;

@@ -37,6 +37,7 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
                 #core::query::Ordering { column: self, direction: #core::query::Direction::Descending }
             }
         }
+        #[automatically_derived]
         impl #core::query::OrderColumn for #name {
             fn place(self) -> usize {
                 match self { #(Self::#variants => #places),* }

@@ -25,13 +25,14 @@ fn belongs_to(context: &Context<'_>, column: &Column, BelongsTo { parent, .. }: 
     let Context { private, ident, resource, .. } = context;
     let (read, filter) = (&resource.read.name, &resource.filter.name);
     let (field, ty) = (&column.field, &column.inner);
-    let value =
-        if column.nullable { quote!(row.#field.clone()) } else { quote!(#private::Some(row.#field.clone())) };
+    let value = quote!(#private::Clone::clone(&row.#field));
+    let value = if column.nullable { value } else { quote!(#private::Some(#value)) };
     quote! {
+        #[automatically_derived]
         impl #private::BelongsTo<#parent> for #ident {
             type Parent = #ty;
             fn of(parents: &[#ty]) -> #filter {
-                #filter::new().#field(#private::Condition::any_of(parents.iter().cloned()))
+                #filter::new().#field(#private::Condition::any_of(parents.to_vec()))
             }
             fn parent(row: &#read) -> #private::Option<#ty> {
                 #value
@@ -46,7 +47,7 @@ fn check(context: &Context<'_>, column: &Column, parent: &Path) -> TokenStream {
     let private = context.private_at(span);
     quote_spanned! {span=>
         const _: () = #private::check_parent::<<#parent as #private::Resource>::Id, #ty>(
-            &TABLE,
+            &FIN_TABLE,
             <#parent as #private::Resource>::TABLE,
         );
     }
@@ -59,11 +60,11 @@ pub(super) fn methods(context: &Context<'_>) -> TokenStream {
         let name = &child.segments.last()?.ident;
         let method = format_ident!("{}_of", plural_of(&name.unraw()));
         let docs = format!("The [`{name}`] rows of many parents, in one query: by parent, the oldest first.");
-        Some(quote_spanned! {child.span()=>
+        Some(quote_spanned! {here(child.span())=>
             #[doc = #docs]
-            pub async fn #method<S: #private::Store<#child>>(
+            pub async fn #method<FinStore: #private::Store<#child>>(
                 &self,
-                store: S,
+                store: FinStore,
                 parents: &[<#ident as #private::Resource>::Id],
             ) -> #private::Result<#private::Children<#ident, #child>> {
                 self.0.children(store, parents).await

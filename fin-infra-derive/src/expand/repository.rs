@@ -28,6 +28,7 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
         #[derive(#private::Clone #(, #derives)*)]
         #(#[#attributes])*
         #visibility struct #name(#private::Repository<#ident>);
+        #[automatically_derived]
         impl #private::Deref for #name {
             type Target = #private::Repository<#ident>;
             fn deref(&self) -> &Self::Target {
@@ -83,9 +84,9 @@ fn upsert(context: &Context<'_>, number: usize, unique: &Unique) -> TokenStream 
     let (create, read) = (&resource.create.name, &resource.read.name);
     quote! {
         #[doc = #docs]
-        pub async fn #method<S: #private::Store<#ident>>(
+        pub async fn #method<FinStore: #private::Store<#ident>>(
             &self,
-            store: S,
+            store: FinStore,
             create: impl #private::Into<#create>,
         ) -> #private::Result<#read> {
             self.0.upsert(store, #number, create.into()).await

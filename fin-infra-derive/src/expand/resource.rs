@@ -24,35 +24,36 @@ pub(super) fn resource(context: &Context<'_>) -> TokenStream {
     let check = rules::check(context);
     let (capabilities, target) = (capabilities(context), target(context));
     quote! {
+        #[automatically_derived]
         impl #private::Resource for #ident {
             type Id = #id_type;
             type Tenant = #tenant;
             type Read = #read;
             type Filter = #filter;
             type Order = #order;
-            type Columns<M: #private::Medium> = Columns<M>;
+            type Columns<FinMedium: #private::Medium> = FinColumns<FinMedium>;
 
-            const TABLE: &'static #private::schema::Table = &TABLE;
+            const TABLE: &'static #private::schema::Table = &FIN_TABLE;
 
             fn id(row: &#read) -> &#id_type {
                 &row.#id
             }
             #version
-            fn column<M: #private::Medium, V: #private::Visitor<Self, M>>(
-                columns: &Columns<M>,
+            fn column<FinMedium: #private::Medium, FinVisitor: #private::Visitor<Self, FinMedium>>(
+                columns: &FinColumns<FinMedium>,
                 place: usize,
-                visitor: V,
-            ) -> V::Output {
+                visitor: FinVisitor,
+            ) -> FinVisitor::Output {
                 match place { #visits }
             }
             #[inline]
-            fn get_row<M: #private::Medium>(columns: &Columns<M>, row: &M::Row) -> #private::Result<#read> {
+            fn get_row<FinMedium: #private::Medium>(columns: &FinColumns<FinMedium>, row: &FinMedium::Row) -> #private::Result<#read> {
                 #private::Ok(#read { #reads })
             }
-            fn filter<M: #private::Medium>(
-                columns: &Columns<M>,
+            fn filter<FinMedium: #private::Medium>(
+                columns: &FinColumns<FinMedium>,
                 filter: &#filter,
-                to: &mut #private::Conditions<M>,
+                to: &mut #private::Conditions<FinMedium>,
             ) -> #private::Result<()> {
                 #conditions
                 #private::Ok(())
@@ -101,9 +102,10 @@ fn capabilities(context: &Context<'_>) -> TokenStream {
         .then(|| quote!(impl #private::SoftDelete for #ident {}));
     let searchable = resource.searchable.then(|| quote!(impl #private::Searchable for #ident {}));
     let path = &resource.path;
-    let http = resource.parts.http.then(|| {
-        quote!(impl #private::HttpResource for #ident { const PATH: &'static str = #path; })
-    });
+    let http = resource
+        .parts
+        .http
+        .then(|| quote!(impl #private::HttpResource for #ident { const PATH: &'static str = #path; }));
     quote!(#deletable #soft_delete #searchable #http)
 }
 
@@ -116,6 +118,7 @@ fn target(context: &Context<'_>) -> TokenStream {
         None => (quote!(#id), quote!((self, #private::None))),
     };
     quote! {
+        #[automatically_derived]
         impl #private::Target<#ident> for #ty {
             fn into_parts(self) -> (#id, #private::Option<i64>) {
                 #parts

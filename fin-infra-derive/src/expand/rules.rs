@@ -15,7 +15,7 @@ pub(super) fn check(context: &Context<'_>) -> Option<TokenStream> {
     let read = &resource.read.name;
     let rules = resource.checks.iter().enumerate().map(|(number, check)| {
         let truth = rule(context, &check.rule);
-        quote!(#private::rule::hold(&TABLE.checks[#number], #truth)?;)
+        quote!(#private::rule::hold(&FIN_TABLE.checks[#number], #truth)?;)
     });
     Some(quote! {
         fn check(row: &#read) -> #private::Result<()> {

@@ -41,7 +41,7 @@ pub(super) fn table(context: &Context<'_>) -> TokenStream {
     });
     let checks = resource.checks.iter().map(|check| self::check(context, check));
     quote! {
-        static TABLE: #schema::Table = #schema::Table {
+        static FIN_TABLE: #schema::Table = #schema::Table {
             name: #name,
             columns: &[#(#columns),*],
             id: 0,

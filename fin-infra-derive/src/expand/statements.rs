@@ -26,6 +26,7 @@ pub(super) fn statements(context: &Context<'_>) -> TokenStream {
             };
             quote! {
                 #private::#keep! {
+                    #[automatically_derived]
                     impl #private::SqlTable<#private::#database> for #ident {
                         const STATEMENTS: #private::Option<&'static #private::Statements> = #statements;
                     }

@@ -59,13 +59,14 @@ pub(super) fn updatable(context: &Context<'_>) -> TokenStream {
     });
     let prepare = hooks::prepare(context, "Update", &quote!(update), update);
     quote! {
+        #[automatically_derived]
         impl #private::Updatable for #ident {
             type Update = #update;
             #prepare
-            fn assign<M: #private::Medium>(
-                columns: &Self::Columns<M>,
+            fn assign<FinMedium: #private::Medium>(
+                columns: &FinColumns<FinMedium>,
                 update: &mut #update,
-                to: &mut #private::Assignments<M>,
+                to: &mut #private::Assignments<FinMedium>,
             ) -> #private::Result<()> {
                 let _ = (columns, &update, &to);
                 #(#assignments)*

@@ -22,7 +22,8 @@ pub(crate) fn build(mut written: Struct, errors: &mut Accumulator) -> Resource {
     let path = path(&ident, &words, errors);
     let mut types = generated::types(&ident, &words);
     types.check(&ident, &words, options.parts, errors);
-    let [prepare, validate] = [words.prepare.take(), words.validate.take()].map(|hook| hook.map(|hook| called(hook, &ident)));
+    let [prepare, validate] =
+        [words.prepare.take(), words.validate.take()].map(|hook| hook.map(|hook| called(hook, &ident)));
     let children = children(std::mem::take(&mut words.children), errors);
 
     let mut layout = layout::lay_out(written, &core, options, errors);

@@ -52,7 +52,13 @@ pub(super) fn types(ident: &Ident, words: &StructWords) -> Types {
 
 impl Types {
     /// Refuses names that are taken, and derives that are there already. What is refused is as if not written.
-    pub(super) fn check(&mut self, ident: &Ident, words: &StructWords, parts: Parts, errors: &mut Accumulator) {
+    pub(super) fn check(
+        &mut self,
+        ident: &Ident,
+        words: &StructWords,
+        parts: Parts,
+        errors: &mut Accumulator,
+    ) {
         let mut there = vec![
             Named::new("Read", &mut self.read, &words.read),
             Named::new("Filter", &mut self.filter, &words.filter.generated),
@@ -140,9 +146,10 @@ fn check_query_is_an_alias(query: &GeneratedWords) -> Result<()> {
 
 fn check_is_not_its_own(path: &Path, own: &[&str]) -> Result<()> {
     match path.segments.last() {
-        Some(last) if own.iter().any(|name| last.ident == name) => {
-            Err(refuse(last.ident.span(), format!("the generated type has `{}` already: remove it", last.ident)))
-        }
+        Some(last) if own.iter().any(|name| last.ident == name) => Err(refuse(
+            last.ident.span(),
+            format!("the generated type has `{}` already: remove it", last.ident),
+        )),
         _ => Ok(()),
     }
 }

@@ -55,7 +55,12 @@ impl<R: Changing> Act for Update<R> {
 }
 
 /// The row that is meant, as it is.
-fn stored<R: Subject>(tenant: Tenant, target: Target, player: &Player, contents: &Contents) -> Option<Fields> {
+fn stored<R: Subject>(
+    tenant: Tenant,
+    target: Target,
+    player: &Player,
+    contents: &Contents,
+) -> Option<Fields> {
     let is_it = |row: &&Fields| {
         row.get("id") == Some(&player.id(target).to_string().into())
             && row.get("tenant_id").is_none_or(|owner| *owner == tenant.id().to_string())

@@ -55,7 +55,11 @@ impl<R: Subject> Act for Create<R> {
     }
 
     fn wish(&self, _player: &Player, _contents: &Contents) -> Option<Wish> {
-        Some(Wish { table: R::TABLE, rows: vec![wished::<R>(self.tenant, self.id, &self.create)], are_changed: false })
+        Some(Wish {
+            table: R::TABLE,
+            rows: vec![wished::<R>(self.tenant, self.id, &self.create)],
+            are_changed: false,
+        })
     }
 }
 

@@ -23,7 +23,8 @@ struct Own {
 
 pub(crate) fn maker(scribe: &mut Scribe) -> Arc<dyn Act> {
     let tenant = scribe.tenant();
-    let saved = scribe.dice.pick(&["0", "0.01", "9.00", "9.50", "-10"]).parse().expect("the literals are decimals");
+    let saved =
+        scribe.dice.pick(&["0", "0.01", "9.00", "9.50", "-10"]).parse().expect("the literals are decimals");
     Arc::new(Own { tenant, saved, priority: scribe.dice.pick(&[0, 1, 2]) })
 }
 

@@ -77,8 +77,13 @@ impl Subject for Entry {
     }
 
     fn order(dice: &mut Dice) -> Ordering<EntryOrder> {
-        let column =
-            dice.pick(&[EntryOrder::GoalId, EntryOrder::Label, EntryOrder::Done, EntryOrder::CreatedAt, EntryOrder::Id]);
+        let column = dice.pick(&[
+            EntryOrder::GoalId,
+            EntryOrder::Label,
+            EntryOrder::Done,
+            EntryOrder::CreatedAt,
+            EntryOrder::Id,
+        ]);
         if dice.chance(50) { column.asc() } else { column.desc() }
     }
 
@@ -114,7 +119,12 @@ impl Changing for Entry {
 impl Upserting for Entry {
     const WAYS: usize = 1;
 
-    async fn upsert(store: impl Store<Self>, tenant: Tenant, _way: usize, create: EntryCreate) -> Result<EntryRead> {
+    async fn upsert(
+        store: impl Store<Self>,
+        tenant: Tenant,
+        _way: usize,
+        create: EntryCreate,
+    ) -> Result<EntryRead> {
         Self::repository().tenant(tenant.id()).upsert_by_goal_id_and_label(store, create).await
     }
 }

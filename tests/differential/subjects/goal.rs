@@ -45,7 +45,11 @@ pub(crate) struct Goal {
 }
 
 fn code(dice: &mut Dice) -> String {
-    if dice.chance(5) { "toolongcode".to_owned() } else { dice.pick(&["a", "A", "b", "c", "", "straße"]).to_owned() }
+    if dice.chance(5) {
+        "toolongcode".to_owned()
+    } else {
+        dice.pick(&["a", "A", "b", "c", "", "straße"]).to_owned()
+    }
 }
 
 fn priority(dice: &mut Dice) -> i32 {
@@ -53,7 +57,11 @@ fn priority(dice: &mut Dice) -> i32 {
 }
 
 fn wanted(dice: &mut Dice) -> Decimal {
-    if dice.chance(70) { "9999999999.99".parse().expect("the literal is a decimal") } else { values::money(dice) }
+    if dice.chance(70) {
+        "9999999999.99".parse().expect("the literal is a decimal")
+    } else {
+        values::money(dice)
+    }
 }
 
 impl Subject for Goal {
@@ -130,7 +138,12 @@ impl Changing for Goal {
 impl Upserting for Goal {
     const WAYS: usize = 2;
 
-    async fn upsert(store: impl Store<Self>, tenant: Tenant, way: usize, create: GoalCreate) -> Result<GoalRead> {
+    async fn upsert(
+        store: impl Store<Self>,
+        tenant: Tenant,
+        way: usize,
+        create: GoalCreate,
+    ) -> Result<GoalRead> {
         let goals = Self::repository().tenant(tenant.id());
         match way {
             0 => goals.upsert_by_name(store, create).await,

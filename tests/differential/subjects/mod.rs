@@ -87,7 +87,9 @@ impl Rows {
 }
 
 /// A resource whose rows change.
-pub(crate) trait Changing: Subject + Updatable<Update: Clone + Debug + Default + PartialEq + Sync> {
+pub(crate) trait Changing:
+    Subject + Updatable<Update: Clone + Debug + Default + PartialEq + Sync>
+{
     /// A change.
     fn change(dice: &mut Dice) -> Self::Update;
 
@@ -101,7 +103,12 @@ pub(crate) trait Upserting: Changing {
     const WAYS: usize;
 
     /// Creates a row or changes it, one way or another.
-    async fn upsert(store: impl Store<Self>, tenant: Tenant, way: usize, create: Self::Create) -> Result<Self::Read>;
+    async fn upsert(
+        store: impl Store<Self>,
+        tenant: Tenant,
+        way: usize,
+        create: Self::Create,
+    ) -> Result<Self::Read>;
 }
 
 /// A resource whose deleted rows are kept.
@@ -135,7 +142,13 @@ pub(crate) fn definitions() -> [Definition; 5] {
 /// Everything that can be done, with how often it is.
 pub(crate) fn makers() -> Vec<(usize, Maker)> {
     let mut all = Vec::new();
-    for (weight, makers) in [(4, goal::makers()), (4, entry::makers()), (2, tag::makers()), (1, rate::makers()), (3, reading::makers())] {
+    for (weight, makers) in [
+        (4, goal::makers()),
+        (4, entry::makers()),
+        (2, tag::makers()),
+        (1, rate::makers()),
+        (3, reading::makers()),
+    ] {
         all.extend(makers.into_iter().map(|(often, maker)| (often * weight, maker)));
     }
     all

@@ -79,7 +79,12 @@ impl Changing for Tag {
 impl Upserting for Tag {
     const WAYS: usize = 1;
 
-    async fn upsert(store: impl Store<Self>, tenant: Tenant, _way: usize, create: TagCreate) -> Result<TagRead> {
+    async fn upsert(
+        store: impl Store<Self>,
+        tenant: Tenant,
+        _way: usize,
+        create: TagCreate,
+    ) -> Result<TagRead> {
         Self::repository().tenant(tenant.id()).upsert_by_word(store, create).await
     }
 }
@@ -91,5 +96,11 @@ impl Owned for Tag {
 }
 
 pub(super) fn makers() -> Vec<(usize, Maker)> {
-    [acts::of_any_row::<Tag>(), acts::of_changing::<Tag>(), acts::of_upserting::<Tag>(), acts::of_owned::<Tag>()].concat()
+    [
+        acts::of_any_row::<Tag>(),
+        acts::of_changing::<Tag>(),
+        acts::of_upserting::<Tag>(),
+        acts::of_owned::<Tag>(),
+    ]
+    .concat()
 }

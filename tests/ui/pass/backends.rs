@@ -35,7 +35,8 @@ pub struct Draft {
 #[test]
 fn a_resource_is_generated_for_the_stores_that_it_names() {
     let has = |definition: schema::Definition| {
-        [Database::Sqlite, Database::Postgres, Database::MySql].map(|database| definition.types(database).is_some())
+        [Database::Sqlite, Database::Postgres, Database::MySql]
+            .map(|database| definition.types(database).is_some())
     };
     assert_eq!(has(schema::of::<Schedule>()), [false, true, false]);
     assert_eq!(has(schema::of::<Counter>()), [false, false, true]);

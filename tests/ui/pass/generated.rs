@@ -23,7 +23,8 @@ pub struct Budget {
 async fn each_generated_type_goes_by_the_name_that_was_chosen() {
     let db = Db::memory();
     let budgets: BudgetStore = Budget::repository();
-    let food: StoredBudget = budgets.create(&db, NewBudget { name: "Food".to_owned() }).await.expect("created");
+    let food: StoredBudget =
+        budgets.create(&db, NewBudget { name: "Food".to_owned() }).await.expect("created");
     let change = BudgetChange { name: Some("Groceries".to_owned()) };
     budgets.update(&db, food.id, change).await.expect("updated");
     let list = BudgetList::new().filter(Budgets::new().name("Groceries")).order_by(BudgetSort::Name.desc());

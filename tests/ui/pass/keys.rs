@@ -4,7 +4,13 @@ use fin_infra_core::Resource;
 use fin_infra_core::prelude::*;
 
 #[derive(FinResource)]
-#[fin(tenant, unique("user_id", "name"), unique_ci("alias"), unique_ci("name", "year"), index("year", "name"))]
+#[fin(
+    tenant,
+    unique("user_id", "name"),
+    unique_ci("alias"),
+    unique_ci("name", "year"),
+    index("year", "name")
+)]
 pub struct Account {
     pub user_id: Uuid,
     pub name: String,
@@ -20,7 +26,11 @@ pub struct Account {
 #[test]
 fn each_key_is_there_without_the_tenant_that_leads_it() {
     let names = |places: &[usize]| -> Vec<&str> {
-        places.iter().filter_map(|&place| Account::TABLE.columns.get(place)).map(|column| column.name).collect()
+        places
+            .iter()
+            .filter_map(|&place| Account::TABLE.columns.get(place))
+            .map(|column| column.name)
+            .collect()
     };
     let uniques: Vec<_> =
         Account::TABLE.uniques.iter().map(|unique| (names(unique.columns), unique.ignore_case)).collect();

@@ -6,7 +6,13 @@ use fin_infra_core::prelude::*;
 use super::column;
 
 #[derive(FinResource)]
-#[fin(search = "name", search("notes"), filter("amount", "paid"), order = "amount", order("paid", "updated_at"))]
+#[fin(
+    search = "name",
+    search("notes"),
+    filter("amount", "paid"),
+    order = "amount",
+    order("paid", "updated_at")
+)]
 pub struct Bill {
     #[fin(order)]
     pub name: String,
@@ -32,11 +38,14 @@ pub struct Tag {
 fn each_column_is_used_as_it_was_said() {
     let filters = |name| column::<Bill>(name).filter;
     let orders = |name| column::<Bill>(name).order;
-    assert!(filters("amount") && filters("paid") && filters("shop") && filters("id") && filters("created_at"));
+    assert!(
+        filters("amount") && filters("paid") && filters("shop") && filters("id") && filters("created_at")
+    );
     assert!(!filters("name") && !filters("payer") && !filters("updated_at"));
     assert!(orders("name") && orders("amount") && orders("paid") && orders("shop") && orders("updated_at"));
     assert!(!orders("notes") && !orders("payer"));
-    let searched: Vec<&str> = Bill::TABLE.search.iter().map(|&place| Bill::TABLE.columns[place].name).collect();
+    let searched: Vec<&str> =
+        Bill::TABLE.search.iter().map(|&place| Bill::TABLE.columns[place].name).collect();
     assert_eq!(searched, ["name", "notes", "payer"]);
     assert!(!column::<Tag>("id").filter && column::<Tag>("updated_at").filter);
 }

@@ -65,7 +65,10 @@ fn a_resource_has_the_columns_that_it_asks_for() {
     assert_eq!(columns::<Entry>(), ["id", "text", "created_at", "updated_at"]);
     assert_eq!(columns::<Posting>(), ["id", "text", "created_at"]);
     assert_eq!(columns::<Setting>(), ["id", "value"]);
-    assert_eq!((Goal::TABLE.deleted_at, Goal::TABLE.version, Goal::TABLE.updated_at), (Some(4), Some(5), Some(3)));
+    assert_eq!(
+        (Goal::TABLE.deleted_at, Goal::TABLE.version, Goal::TABLE.updated_at),
+        (Some(4), Some(5), Some(3))
+    );
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use super::{column, columns};
 
 /// The core under another name, as a facade of an application has it.
 mod facade {
-    pub use fin_infra_core as persistence;
+    pub(super) use fin_infra_core as persistence;
 }
 
 #[derive(FinResource)]

@@ -44,7 +44,8 @@ impl RateRepository {
 #[tokio::test]
 async fn what_is_left_is_read() {
     let rates = Rate::repository();
-    let page = rates.list(&Db::memory(), RateQuery::new().order_by(RateOrder::Value.asc())).await.expect("listed");
+    let page =
+        rates.list(&Db::memory(), RateQuery::new().order_by(RateOrder::Value.asc())).await.expect("listed");
     assert!(page.items.is_empty());
     let rate = RateRead { id: Uuid::nil(), currency: "EUR".to_owned(), value: Decimal::ONE };
     assert_eq!(rates.update(rate.clone()), rate);

@@ -4,7 +4,7 @@ use fin_infra_core::Resource;
 use fin_infra_core::prelude::*;
 
 /// A parent in another module.
-pub mod parent {
+mod parent {
     use fin_infra_core::prelude::*;
 
     #[derive(FinResource)]
@@ -29,7 +29,7 @@ pub mod parent {
 pub struct Deposit {
     #[fin(belongs_to = "parent::Goal")]
     pub goal_id: Option<Uuid>,
-    #[fin(belongs_to = self::Currency)]
+    #[fin(belongs_to = Currency)]
     pub currency_id: Uuid,
     pub amount: Decimal,
 }
@@ -41,7 +41,8 @@ pub struct Currency {
 
 #[test]
 fn a_reference_is_a_foreign_key_and_a_filter() {
-    let keys: Vec<_> = Deposit::TABLE.foreign_keys.iter().map(|key| (key.name, (key.parent)().name)).collect();
+    let keys: Vec<_> =
+        Deposit::TABLE.foreign_keys.iter().map(|key| (key.name, (key.parent)().name)).collect();
     assert_eq!(keys, [("fk_deposits_goal_id", "goals"), ("fk_deposits_currency_id", "currencies")]);
     let _ = DepositFilter::new().goal_id(Uuid::nil()).currency_id(Uuid::nil());
 }
@@ -51,7 +52,8 @@ async fn the_children_of_many_parents_come_at_once() {
     let db = Db::memory();
     let acme = Uuid::now_v7();
     let goals = parent::Goal::repository().tenant(acme);
-    let euro = Currency::repository().create(&db, CurrencyCreate { code: "EUR".to_owned() }).await.expect("created");
+    let euro =
+        Currency::repository().create(&db, CurrencyCreate { code: "EUR".to_owned() }).await.expect("created");
     let boat = goals.create(&db, parent::GoalCreate { name: "Boat".to_owned() }).await.expect("created");
     let deposit = DepositCreate { goal_id: Some(boat.id), currency_id: euro.id, amount: Decimal::TEN };
     Deposit::repository().tenant(acme).create(&db, deposit).await.expect("created");

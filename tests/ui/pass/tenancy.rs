@@ -1,4 +1,4 @@
-//! `tenant` and `rls`.
+//! `tenant`, and `rls` switched off.
 
 use fin_infra_core::prelude::*;
 use fin_infra_core::{NoTenant, Resource};
@@ -6,7 +6,7 @@ use fin_infra_core::{NoTenant, Resource};
 use super::columns;
 
 #[derive(FinResource)]
-#[fin(tenant, rls)]
+#[fin(tenant)]
 pub struct Budget {
     pub name: String,
 }

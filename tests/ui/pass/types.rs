@@ -18,7 +18,7 @@ pub enum Period {
 pub struct Email(pub String);
 
 /// Another name for a type that the library stores itself.
-pub type Money = Decimal;
+type Money = Decimal;
 
 #[derive(FinResource)]
 pub struct Everything {

@@ -127,7 +127,9 @@ impl Tables {
 
     /// Removes rows for good. Those that go together may refer to each other.
     pub(crate) fn remove(&mut self, table: &'static Table, keys: &[Key]) -> Result<()> {
-        keys.iter().for_each(|key| self.set(table, key.clone(), None));
+        for key in keys {
+            self.set(table, key.clone(), None);
+        }
         keys.iter().try_for_each(|key| self.check_is_free(table, key))
     }
 

@@ -149,8 +149,7 @@ fn named(purpose: Purpose, list: &Columns, layout: &Layout, errors: &mut Accumul
             layout.meant(&name.value())
         })
     };
-    let columns: Vec<_> =
-        list.names.iter().filter_map(|name| Some((place(name)?, name.span()))).collect();
+    let columns: Vec<_> = list.names.iter().filter_map(|name| Some((place(name)?, name.span()))).collect();
     let complete = !columns.is_empty() && columns.len() == list.names.len();
     complete.then_some(Key { purpose, span: list.span, columns, guessed })
 }

@@ -1,9 +1,21 @@
-use fin_infra_core::prelude::*;
+mod twice {
+    use fin_infra_core::prelude::*;
 
-#[derive(FinResource)]
-#[fin(read(derive(Hash, Hash)))]
-pub struct Budget {
-    pub name: String,
+    #[derive(FinResource)]
+    #[fin(read(derive(Hash, Hash)))]
+    pub struct Budget {
+        pub name: String,
+    }
+}
+
+mod there_already {
+    use fin_infra_core::prelude::*;
+
+    #[derive(FinResource)]
+    #[fin(create(derive("std::fmt::Debug", Eq)), order(derive(Copy)))]
+    pub struct Budget {
+        pub name: String,
+    }
 }
 
 fn main() {}

@@ -1,0 +1,82 @@
+//! How many crates a program builds for fin-infra, beyond those of sqlx.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+use serde_json::Value;
+
+/// How many more there may be.
+const MORE_THAN_SQLX: usize = 15;
+
+fn workspace() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
+/// Runs cargo, and gives what it printed.
+fn cargo(folder: &Path, arguments: &[&str]) -> String {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let output = command.current_dir(folder).args(arguments).arg("--offline").output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The crates that a package is built of, those of procedural macros with them.
+fn crates(folder: &Path, selection: &[&str]) -> BTreeSet<String> {
+    let tree = ["tree", "--edges", "normal", "--prefix", "none", "--format", "{p}"];
+    let lines = cargo(folder, &[&tree[..], selection].concat());
+    lines
+        .lines()
+        .map(|line| line.split(' ').take(2).collect::<Vec<_>>().join(" "))
+        .filter(|line| !line.is_empty())
+        .collect()
+}
+
+/// What fin-infra-core asks of sqlx where it has the feature `sqlite` alone.
+fn features_of_sqlx() -> Vec<String> {
+    let metadata = cargo(workspace(), &["metadata", "--no-deps", "--format-version", "1"]);
+    let metadata: Value = serde_json::from_str(&metadata).unwrap();
+    let named = |list: &Value, name: &str| {
+        list.as_array().unwrap().iter().find(|item| item["name"] == name).unwrap().clone()
+    };
+    let core = named(&metadata["packages"], "fin-infra-core");
+    let strings = |list: &Value| -> Vec<_> {
+        list.as_array().unwrap().iter().map(|item| item.as_str().unwrap().to_owned()).collect()
+    };
+    let always = strings(&named(&core["dependencies"], "sqlx")["features"]);
+    let with_sqlite = strings(&core["features"]["sqlite"]);
+    let with_sqlite =
+        with_sqlite.iter().filter_map(|feature| feature.strip_prefix("sqlx/")).map(str::to_owned);
+    always.into_iter().chain(with_sqlite).collect()
+}
+
+/// A package that needs nothing but sqlx, in the versions of this workspace.
+fn sqlx_alone() -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sqlx-alone");
+    fs::create_dir_all(folder.join("src")).unwrap();
+    fs::write(folder.join("src/lib.rs"), "").unwrap();
+    fs::copy(workspace().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    let features = features_of_sqlx();
+    let manifest = format!(
+        "[package]\nname = \"sqlx-alone\"\nedition = \"2024\"\n\n[workspace]\n\n\
+         [dependencies.sqlx]\nversion = \"0.9\"\ndefault-features = false\nfeatures = {features:?}\n"
+    );
+    fs::write(folder.join("Cargo.toml"), manifest).unwrap();
+    folder
+}
+
+#[test]
+fn a_program_on_sqlite_builds_at_most_fifteen_crates_more_than_for_sqlx() {
+    let selection = ["--package", "fin-infra-core", "--no-default-features", "--features", "sqlite"];
+    let ours = crates(workspace(), &selection);
+    let theirs = crates(&sqlx_alone(), &[]);
+    let more: Vec<_> = ours.difference(&theirs).filter(|name| !name.starts_with("fin-infra-core ")).collect();
+    println!(
+        "{} crates for sqlx, {} with fin-infra-core. These are more:\n{more:#?}",
+        theirs.len(),
+        ours.len()
+    );
+    assert!(more.len() <= MORE_THAN_SQLX, "{} crates more than for sqlx: {more:#?}", more.len());
+    assert!(more.iter().any(|name| name.starts_with("fin-infra-derive ")), "the comparison sees nothing");
+}

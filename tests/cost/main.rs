@@ -1,0 +1,23 @@
+//! What a call costs, counted instead of timed: statements and round trips to the database, and crates to build.
+//!
+//! On a connection, in a transaction and through `Db`, each simple operation is one statement and one round trip. Two
+//! things cost more, and the tests hold them to exactly that:
+//!
+//! | | statements | round trips |
+//! |---|---|---|
+//! | a page with its total | 2 | 2 |
+//! | MySQL/MariaDB: an update, restore or upsert of a row that is there, in a transaction | 2: change, read again | 2 |
+//! | the same outside of one, which makes it its own | 4: begin, change, read again, commit | 4 |
+//! | MySQL/MariaDB: an upsert of a new row | 2: change nothing, insert | 2 |
+//!
+//! MySQL cannot say what a statement changed (there is no RETURNING); MariaDB has it for inserts and deletes alone.
+
+mod dependencies;
+mod hand_overs;
+mod meter;
+mod mysql;
+mod operations;
+mod postgres;
+mod proxy;
+mod sqlite;
+mod wire;

@@ -1,0 +1,79 @@
+//! What is counted, and how it is asked for.
+
+use fin_infra_core::{Db, DbTransaction, Store};
+use fin_infra_tests::resources::Budget;
+use sqlx::{MySqlConnection, PgConnection, SqliteConnection};
+
+use crate::operations::{Calls, Operation};
+
+/// What one call cost.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Cost {
+    /// How many statements were run.
+    pub(crate) statements: usize,
+    /// How often the caller waited for the database.
+    pub(crate) round_trips: usize,
+}
+
+impl Cost {
+    /// Statements that each were a round trip.
+    pub(crate) const fn of(statements: usize) -> Self {
+        Self { statements, round_trips: statements }
+    }
+}
+
+/// Something that counts.
+pub(crate) trait Meter {
+    /// Does something, and says what it cost.
+    async fn cost(&self, call: impl Future<Output = ()>) -> Cost;
+}
+
+/// Something to make stores of.
+pub(crate) trait Place {
+    /// The store for one call.
+    fn store(&mut self) -> impl Store<Budget>;
+}
+
+impl Place for Db {
+    fn store(&mut self) -> impl Store<Budget> {
+        &*self
+    }
+}
+
+macro_rules! places {
+    ($($place:ty),*) => {$(
+        impl Place for $place {
+            fn store(&mut self) -> impl Store<Budget> {
+                self
+            }
+        }
+    )*};
+}
+
+places!(DbTransaction, SqliteConnection, PgConnection, MySqlConnection);
+
+/// What each operation costs somewhere, once its statements are prepared.
+pub(crate) async fn costs(place: &mut impl Place, meter: &impl Meter) -> Vec<(Operation, Cost)> {
+    let mut calls = Calls::new();
+    let mut costs = Vec::new();
+    for operation in Operation::ALL {
+        let prepare = calls.made_for(operation, place).await;
+        calls.call(operation, place, prepare).await;
+
+        let row = calls.made_for(operation, place).await;
+        costs.push((operation, meter.cost(calls.call(operation, place, row)).await));
+    }
+    costs
+}
+
+/// Holds each operation to its cost.
+pub(crate) async fn check(place: &mut impl Place, meter: &impl Meter, expected: impl Fn(Operation) -> Cost) {
+    let costs = costs(place, meter).await;
+    let expected: Vec<_> = costs.iter().map(|&(operation, _)| (operation, expected(operation))).collect();
+    assert_eq!(costs, expected);
+}
+
+/// One statement and one round trip, but for a page with its total.
+pub(crate) fn one_each(operation: Operation) -> Cost {
+    Cost::of(if operation == Operation::ListWithTotal { 2 } else { 1 })
+}

@@ -1,0 +1,55 @@
+//! On PostgreSQL.
+
+use fin_infra_core::{Db, DbOptions, schema};
+use fin_infra_test_servers::Database;
+use fin_infra_tests::resources::Budget;
+use sqlx::{Connection, Executor, PgConnection};
+
+use crate::meter::{Cost, Meter, check, one_each};
+use crate::proxy::Proxy;
+use crate::wire::Protocol;
+
+/// A database with tables, and a counted way to it.
+async fn database() -> (Database, Proxy) {
+    let database = fin_infra_test_servers::postgres().unwrap();
+    let db = Db::connect(database.url()).await.unwrap();
+    schema::create_all(&db, &[schema::of::<Budget>()]).await.unwrap();
+    let proxy = Proxy::before(database.url(), Protocol::Postgres).await;
+    (database, proxy)
+}
+
+#[tokio::test]
+async fn the_meter_sees_statements_that_are_prepared_and_questions_whether_a_connection_works() {
+    let (_database, proxy) = database().await;
+    let mut connection = PgConnection::connect(proxy.url()).await.unwrap();
+    let mut select =
+        async || proxy.cost(async { drop(connection.execute(sqlx::query("SELECT 1")).await.unwrap()) }).await;
+    assert_eq!(select().await, Cost { statements: 1, round_trips: 2 });
+    assert_eq!(select().await, Cost { statements: 1, round_trips: 1 });
+    let ping = proxy.cost(async { connection.ping().await.unwrap() }).await;
+    assert_eq!(ping.round_trips, 1);
+}
+
+#[tokio::test]
+async fn an_operation_on_a_connection_is_one_statement_and_one_round_trip() {
+    let (_database, proxy) = database().await;
+    let mut connection = PgConnection::connect(proxy.url()).await.unwrap();
+    check(&mut connection, &proxy, one_each).await;
+}
+
+#[tokio::test]
+async fn an_operation_in_a_transaction_is_one_statement_and_one_round_trip() {
+    let (_database, proxy) = database().await;
+    let mut connection = PgConnection::connect(proxy.url()).await.unwrap();
+    let mut transaction = connection.begin().await.unwrap();
+    check(&mut *transaction, &proxy, one_each).await;
+}
+
+#[tokio::test]
+async fn an_operation_through_db_is_one_statement_and_one_round_trip() {
+    let (_database, proxy) = database().await;
+    let mut db = Db::connect_with(proxy.url(), DbOptions::new().max_connections(1)).await.unwrap();
+    check(&mut db, &proxy, one_each).await;
+    let mut transaction = db.begin().await.unwrap();
+    check(&mut transaction, &proxy, one_each).await;
+}
