@@ -31,8 +31,8 @@ fn in_a_transaction(operation: Operation) -> Cost {
 
 fn outside_of_one(operation: Operation) -> Cost {
     match operation {
-        // Nobody may come between the change and what is read again.
-        Operation::Update | Operation::Restore => Cost::of(4),
+        // As within one, and the beginning and the end of one.
+        Operation::Update | Operation::Restore | Operation::UpsertTaken | Operation::UpsertNew => Cost::of(4),
         operation => in_a_transaction(operation),
     }
 }
