@@ -2,7 +2,8 @@
 //!
 //! `cargo bench -p fin-infra-benches` starts a private PostgreSQL, and runs the same operations through a repository
 //! and through [hand-written functions](hand_written) on the same tables. Behind `--`, words choose among databases,
-//! settings and operations: `-- postgres get list`. On a machine that does other work as well, repeat what looks odd.
+//! settings and operations: `-- postgres get list`; `-- compile` measures how long resources take to compile. On a
+//! machine that does other work as well, repeat what looks odd.
 //!
 //! # Why no criterion and no divan
 //!

@@ -43,7 +43,7 @@ impl BudgetRepository {
             .sql("user_id = ")
             .bind("user_id", user)
             .sql(" AND approval_status = ")
-            .bind("approval_status", "pending".to_owned())
+            .bind("approval_status", "pending")
             .order_by("amount DESC")
             .fetch_all(store)
             .await
@@ -52,14 +52,6 @@ impl BudgetRepository {
 
 /// A budget for November 2025, to vary from.
 pub(crate) fn november(user_id: Uuid) -> Result<BudgetCreate, Box<dyn std::error::Error>> {
-    Ok(BudgetCreate {
-        user_id,
-        name: String::new(),
-        amount: Decimal::ZERO,
-        period_start: "2025-11-01T00:00:00Z".parse()?,
-        period_end: "2025-12-01T00:00:00Z".parse()?,
-        categories: BTreeMap::new(),
-        notes: None,
-        approval_status: "pending".to_owned(),
-    })
+    let (start, end) = ("2025-11-01T00:00:00Z".parse()?, "2025-12-01T00:00:00Z".parse()?);
+    Ok(BudgetCreate::new(user_id, String::new(), Decimal::ZERO, start, end, BTreeMap::new()))
 }

@@ -107,6 +107,11 @@ pub(crate) trait Access: Resource {
         Self::column(columns, place, ScalarOf(row))
     }
 
+    /// A value for the column at a place as it compares; null if it is not of the column's type.
+    fn scalar_of_any<M: Medium>(columns: &Self::Columns<M>, place: usize, value: &dyn Any) -> Scalar {
+        Self::column(columns, place, ScalarOfAny(value))
+    }
+
     /// Adds the value that a [`scalar`](Self::scalar) of the column at a place came from.
     fn add_scalar<M: Medium>(
         columns: &Self::Columns<M>,
@@ -118,7 +123,6 @@ pub(crate) trait Access: Resource {
     }
 
     /// The type in DDL of the column at a place.
-    #[cfg(feature = "migrate")]
     fn sql_type<M: Medium>(columns: &Self::Columns<M>, place: usize) -> Cow<'static, str> {
         Self::column(columns, place, SqlType)
     }
@@ -246,6 +250,20 @@ impl<R: Resource, M: Medium> Visitor<R, M> for ScalarOf<'_, R::Read> {
     }
 }
 
+struct ScalarOfAny<'a>(&'a dyn Any);
+
+impl<R: Resource, M: Medium> Visitor<R, M> for ScalarOfAny<'_> {
+    type Output = Scalar;
+
+    fn required<T: 'static>(self, column: &Column<M, T>, _field: Field<R, T>) -> Scalar {
+        column.scalar_optional(self.0.downcast_ref())
+    }
+
+    fn optional<T: 'static>(self, column: &Column<M, T>, _field: Field<R, Option<T>>) -> Scalar {
+        column.scalar_optional(self.0.downcast_ref())
+    }
+}
+
 struct AddScalar<'a, Arguments> {
     scalar: Scalar,
     to: &'a mut Arguments,
@@ -263,10 +281,8 @@ impl<R: Resource, M: Medium> Visitor<R, M> for AddScalar<'_, M::Arguments> {
     }
 }
 
-#[cfg(feature = "migrate")]
 struct SqlType;
 
-#[cfg(feature = "migrate")]
 impl<R: Resource, M: Medium> Visitor<R, M> for SqlType {
     type Output = Cow<'static, str>;
 

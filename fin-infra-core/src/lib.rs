@@ -63,7 +63,8 @@
 //! | SQL of your own, inside the tenant | [`OwnQuery`] |
 //! | parents and children | [`Repository::children`] |
 //! | where rows can be, and which store to choose | [`Store`], [`Db`], [`Memory`] |
-//! | several calls that happen together | [`Db::begin`], [`DbTransaction`] |
+//! | several calls that happen together | [`Db::begin`], [`DbTransaction`]; of one tenant: [`Db::begin_as`] |
+//! | whether PostgreSQL's row-level security holds | [`schema::rls_effective`](schema) |
 //! | what can go wrong | [`Error`], [`ErrorKind`] |
 //! | functions of yours that tidy and refuse what comes in | [`Input`] |
 //! | tables for tests and first steps | [`schema::create_all`](schema) |
@@ -76,7 +77,7 @@
 //! | feature | |
 //! |---|---|
 //! | `sqlite` (default), `postgres`, `mysql` | the databases; at least one |
-//! | `migrate` (default) | tables from structs: `schema::create_all` |
+//! | `migrate` (default) | tables from structs: `schema::create_all`, and the [migration tool](migrate) |
 //! | `tls` | TLS for connections to PostgreSQL and MySQL |
 //! | `garde` | rules on fields: `#[fin(validate(..))]` |
 //! | `openapi` | what an OpenAPI document says of fields: `#[fin(schema(..))]` |
@@ -95,7 +96,7 @@ mod fold;
 mod input;
 mod left_out;
 #[cfg(feature = "migrate")]
-mod migrate;
+pub mod migrate;
 mod operation;
 mod own;
 #[doc(hidden)]
@@ -113,6 +114,17 @@ pub mod store;
 mod tenant;
 mod unscoped;
 
+#[doc = include_str!("../../fin-infra-derive/docs/overview.md")]
+#[doc = include_str!("../../fin-infra-derive/docs/names.md")]
+#[doc = include_str!("../../fin-infra-derive/docs/tenancy.md")]
+#[doc = include_str!("../../fin-infra-derive/docs/rows.md")]
+#[doc = include_str!("../../fin-infra-derive/docs/lists.md")]
+#[doc = include_str!("../../fin-infra-derive/docs/keys.md")]
+#[doc = include_str!("../../fin-infra-derive/docs/rules.md")]
+#[doc = include_str!("../../fin-infra-derive/docs/fields.md")]
+#[doc = include_str!("../../fin-infra-derive/docs/types.md")]
+#[doc = include_str!("../../fin-infra-derive/docs/relations.md")]
+#[doc = include_str!("../../fin-infra-derive/docs/parts.md")]
 pub use fin_infra_derive::FinResource;
 
 pub use self::backend::Backend;

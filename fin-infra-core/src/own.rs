@@ -96,10 +96,15 @@ impl<R: Resource> OwnQuery<R> {
     /// Adds a bound value to the condition. It is stored in the statement as it is in the named column, whose field
     /// has the value's type (without its `Option`), so that money and times compare exactly on every database.
     ///
-    /// The field goes by its name in the struct. The type is the field's own: a `String` where the field is one, and not a
-    /// `&str`; an `i64` where the field is one, and not an `i32`.
+    /// The field goes by its name in the struct. The type is the field's own, an `i64` where the field is one, and not an
+    /// `i32`; for a `String`, a text that is written into the program does as well.
     pub fn bind<T: Send + Sync + 'static>(mut self, field: &'static str, value: T) -> Self {
-        self.condition.push(Piece::Value(field, Box::new(value)));
+        let value: Box<dyn Any + Send + Sync> = Box::new(value);
+        let value = match value.downcast::<&'static str>() {
+            Ok(text) => Box::new((*text).to_owned()),
+            Err(value) => value,
+        };
+        self.condition.push(Piece::Value(field, value));
         self
     }
 

@@ -226,6 +226,24 @@ macro_rules! __mysql {
 macro_rules! __mysql {
     ($($code:tt)*) => {};
 }
+#[doc(hidden)]
+#[cfg(feature = "migrate")]
+#[macro_export]
+macro_rules! __discover {
+    ($Resource:ident) => {
+        $crate::private::inventory::submit! { $crate::schema::of::<$Resource>() }
+    };
+}
+#[doc(hidden)]
+#[cfg(not(feature = "migrate"))]
+#[macro_export]
+macro_rules! __discover {
+    ($Resource:ident) => {};
+}
+#[cfg(feature = "migrate")]
+pub use inventory;
+
+pub use __discover as discover;
 pub use __mysql as mysql;
 pub use __postgres as postgres;
 pub use __sqlite as sqlite;

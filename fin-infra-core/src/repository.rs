@@ -74,6 +74,13 @@ pub struct Repository<R: Resource> {
 )]
 pub trait TenantOpen {}
 
+impl<R: Resource> std::fmt::Debug for Repository<R> {
+    /// Which resource; the tenant may be nobody's business.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Repository").field("resource", &R::TABLE.name).finish_non_exhaustive()
+    }
+}
+
 impl<R: Resource> Clone for Repository<R> {
     fn clone(&self) -> Self {
         Self { tenant: self.tenant.clone() }
@@ -161,7 +168,7 @@ impl<R: Creatable> Repository<R> {
         create: impl Into<R::Create>,
     ) -> Result<R::Read> {
         let row = self.row(id, create.into(), now())?;
-        store.run(Insert(row)).await
+        store.run(Insert { scope: self.scope(), row }).await
     }
 
     /// Creates all of the rows or, if one of them is refused, none. There is no limit to their number: they travel in
@@ -194,7 +201,7 @@ impl<R: Creatable> Repository<R> {
             self.row(R::Id::new_id(), create.into(), now).map_err(|error| in_row(error, number))
         });
         let rows = rows.collect::<Result<_>>()?;
-        store.run(InsertMany(rows)).await
+        store.run(InsertMany { scope: self.scope(), rows }).await
     }
 
     /// For generated code: creates a row, or changes the live row that has its value of a unique constraint.
@@ -206,7 +213,7 @@ impl<R: Creatable> Repository<R> {
         create: R::Create,
     ) -> Result<R::Read> {
         let row = self.row(R::Id::new_id(), create, now())?;
-        store.run(Upsert { row, unique }).await
+        store.run(Upsert { scope: self.scope(), row, unique }).await
     }
 
     fn row(&self, id: R::Id, mut create: R::Create, now: DateTime<Utc>) -> Result<R::Read> {

@@ -9,7 +9,7 @@ pub struct NoTenant;
 /// The rows that an operation may see: one tenant's, or for an operator's job all of them.
 ///
 /// Every statement takes its tenant predicate from here and nowhere else.
-pub(crate) enum Scope<R: Resource> {
+pub enum Scope<R: Resource> {
     /// One tenant's rows, or all rows of a resource without tenants.
     Tenant(R::Tenant),
     /// Every tenant's rows, to read and to purge.

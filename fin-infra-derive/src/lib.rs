@@ -1,6 +1,7 @@
 //! The `FinResource` derive: one annotated struct becomes a persistence layer.
 //!
-//! Use it through `fin-infra-core`, which exports it and which what it writes calls.
+//! Use it through `fin-infra-core`, which exports it and which what it writes calls. The attribute reference in `docs/` is
+//! its documentation there, so that the examples run where they can.
 
 mod attr;
 mod derive;
@@ -10,8 +11,7 @@ mod sql;
 
 use proc_macro::TokenStream;
 
-/// Makes a resource of a struct: its Create, Read and Update types, its repository, and its statements for each
-/// database.
+#[expect(missing_docs, reason = "`fin-infra-core` documents it where it exports it")]
 #[proc_macro_derive(FinResource, attributes(fin))]
 pub fn fin_resource(input: TokenStream) -> TokenStream {
     derive::derive(&syn::parse_macro_input!(input)).into()

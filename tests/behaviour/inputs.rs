@@ -73,6 +73,24 @@ fn what_is_absent_from_a_create_has_its_default() {
 }
 
 #[test]
+fn what_a_create_must_have_is_what_new_takes() {
+    let create = UserCreate::new("Ada".to_owned(), decimal("1.5"), "AT".to_owned());
+    assert!(create == self::create());
+}
+
+#[test]
+fn money_is_no_number_in_json() {
+    for number in ["1.5", "1234567890123.4567", "1", "1e2"] {
+        let create = format!(r#"{{"name": "Ada", "balance": {number}, "country": "AT"}}"#);
+        assert!(serde_json::from_str::<UserCreate>(&create).is_err(), "{number}");
+        assert!(
+            serde_json::from_str::<UserUpdate>(&format!(r#"{{"balance": {number}}}"#)).is_err(),
+            "{number}"
+        );
+    }
+}
+
+#[test]
 fn a_create_takes_what_it_needs_and_nothing_else() {
     for field in ["name", "balance", "country"] {
         let mut less = least();

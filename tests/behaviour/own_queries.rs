@@ -21,7 +21,11 @@ on_each_database! {
 
     [Budget]
     async fn a_value_is_bound_in_the_type_of_its_field(db: &Db) {
-        let error = budgets().scoped_query().sql("name = ").bind("name", "Food").fetch_all(db).await.unwrap_err();
+        let budgets = budgets();
+        let food = budgets.create(db, BudgetCreate::named("Food")).await.unwrap();
+        let written_here = budgets.scoped_query().sql("name = ").bind("name", "Food").fetch_all(db).await;
+        assert_eq!(written_here.unwrap(), [food]);
+        let error = budgets.scoped_query().sql("name = ").bind("name", 7).fetch_all(db).await.unwrap_err();
         assert_eq!((error.kind(), fields(&error)), (ErrorKind::Invalid, vec!["name"]));
     }
 }

@@ -16,4 +16,27 @@ on_each_database! {
             assert!(error.reason().contains("schema::create_all"), "{error}");
         }
     }
+
+    [Other]
+    async fn a_table_that_is_there_and_another_one_is_left_alone_and_named(db: &Db) {
+        schema::create_all(db, &[schema::of::<Other>()]).await.unwrap();
+        let error = schema::create_all(db, &[schema::of::<Thing>()]).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Database);
+        for difference in ["things: column size is not there", "things: column name is in no struct"] {
+            assert!(error.reason().contains(difference), "{error}");
+        }
+        assert!(schema::verify_of(db, &[schema::of::<Other>()]).await.unwrap().is_none());
+    }
+}
+
+#[derive(FinResource)]
+#[fin(table = "things")]
+struct Other {
+    name: String,
+}
+
+#[derive(FinResource)]
+#[fin(table = "things", timestamps = false)]
+struct Thing {
+    size: i64,
 }

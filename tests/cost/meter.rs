@@ -57,11 +57,16 @@ pub(crate) async fn costs(place: &mut impl Place, meter: &impl Meter) -> Vec<(Op
     let mut calls = Calls::new();
     let mut costs = Vec::new();
     for operation in Operation::ALL {
-        let prepare = calls.made_for(operation, place).await;
-        calls.call(operation, place, prepare).await;
-
         let row = calls.made_for(operation, place).await;
-        costs.push((operation, meter.cost(calls.call(operation, place, row)).await));
+        calls.call(operation, place, row).await;
+
+        // Twice: a `Db` that had nothing to do for a second, since the machine was busy, asks its connection first.
+        let mut counted = [Cost::default(); 2];
+        for cost in &mut counted {
+            let row = calls.made_for(operation, place).await;
+            *cost = meter.cost(calls.call(operation, place, row)).await;
+        }
+        costs.extend(counted.into_iter().min_by_key(|cost| cost.round_trips).map(|cost| (operation, cost)));
     }
     costs
 }

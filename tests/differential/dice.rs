@@ -4,22 +4,39 @@ use rand::rngs::ChaCha8Rng;
 use rand::{RngExt as _, SeedableRng as _};
 
 /// What everything random here comes from.
-pub(crate) struct Dice(ChaCha8Rng);
+pub(crate) struct Dice {
+    generator: ChaCha8Rng,
+    /// Whether only values come that a store takes.
+    is_tame: bool,
+}
 
 impl Dice {
     /// Dice whose throws a seed decides.
     pub(crate) fn new(seed: u64) -> Self {
-        Self(ChaCha8Rng::seed_from_u64(seed))
+        Self { generator: ChaCha8Rng::seed_from_u64(seed), is_tame: false }
     }
 
     /// A number less than `end`.
     pub(crate) fn below(&mut self, end: usize) -> usize {
-        self.0.random_range(0..end.max(1))
+        self.generator.random_range(0..end.max(1))
     }
 
     /// Whether something happens that does so in so many of a hundred cases.
     pub(crate) fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
+    }
+
+    /// Whether a value comes that no store takes, which it does in so many of a hundred cases.
+    pub(crate) fn goes_wrong(&mut self, percent: usize) -> bool {
+        self.chance(percent) && !self.is_tame
+    }
+
+    /// Makes something of values that a store takes.
+    pub(crate) fn tame<T>(&mut self, make: impl FnOnce(&mut Self) -> T) -> T {
+        self.is_tame = true;
+        let made = make(self);
+        self.is_tame = false;
+        made
     }
 
     /// One of the choices.

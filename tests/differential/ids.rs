@@ -97,7 +97,7 @@ impl fmt::Debug for Target {
 
 /// A shared id, for a column that refers to a row; in a few cases one that no row ever has.
 pub(crate) fn reference(dice: &mut crate::dice::Dice) -> Uuid {
-    if dice.chance(5) { Uuid::from_u128(u128::MAX) } else { shared(dice).id() }
+    if dice.goes_wrong(5) { Uuid::from_u128(u128::MAX) } else { shared(dice).id() }
 }
 
 /// One of the shared ids.

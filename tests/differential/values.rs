@@ -62,35 +62,37 @@ const PARTS: [&str; 20] = [
 
 /// A text of at most `max` characters, or in a few cases one that no store takes.
 pub(crate) fn text(dice: &mut Dice, max: usize) -> String {
-    match dice.below(60) {
-        0 => "x".repeat(max + 1),
-        1 => "no\0".to_owned(),
-        2 => "\u{1f34e}".repeat(max),
-        // Folded, it is twice as long.
-        3 => "ß".repeat(max),
-        4 => "y".repeat(max),
+    if dice.goes_wrong(5) {
+        // The last one is too long when its case is folded.
+        return dice.pick(&["x".repeat(max + 1), "no\0".to_owned(), "ß".repeat(max)]);
+    }
+    match dice.below(40) {
+        0 => "\u{1f34e}".repeat(max),
+        1 => "y".repeat(max),
         _ => dice.pick(&TEXTS).chars().take(max).collect(),
     }
 }
 
 /// Something to look for in texts.
 pub(crate) fn part(dice: &mut Dice) -> String {
-    match dice.below(40) {
-        0 => "x".repeat(10_000),
-        1 => "o\0".to_owned(),
-        _ => dice.pick(&PARTS).to_owned(),
+    if dice.goes_wrong(2) {
+        return "o\0".to_owned();
     }
+    if dice.chance(2) { "x".repeat(10_000) } else { dice.pick(&PARTS).to_owned() }
 }
 
 /// Money with two decimals and twelve digits, or in a few cases what does not fit.
 pub(crate) fn money(dice: &mut Dice) -> Decimal {
-    let text = match dice.below(40) {
-        0 => "1.001",
-        1 => "10000000000.00",
-        2 => "-10000000000",
-        3 => "79228162514264337593543950335",
-        4 => "0.0000000000000000000000000001",
-        _ => dice.pick(&[
+    let text = if dice.goes_wrong(8) {
+        dice.pick(&[
+            "1.001",
+            "10000000000.00",
+            "-10000000000",
+            "79228162514264337593543950335",
+            "0.0000000000000000000000000001",
+        ])
+    } else {
+        dice.pick(&[
             "0",
             "-0.00",
             "0.01",
@@ -104,17 +106,17 @@ pub(crate) fn money(dice: &mut Dice) -> Decimal {
             "-10",
             "9999999999.99",
             "-9999999999.99",
-        ]),
+        ])
     };
     text.parse().expect("the literals are decimals")
 }
 
 /// A time, some with more than microseconds, and a few out of every store's range.
 pub(crate) fn time(dice: &mut Dice) -> DateTime<Utc> {
-    let text = match dice.below(40) {
-        0 => "0999-12-31T23:59:59Z",
-        1 => "+10000-01-01T00:00:00Z",
-        _ => dice.pick(&[
+    let text = if dice.goes_wrong(5) {
+        dice.pick(&["0999-12-31T23:59:59Z", "+10000-01-01T00:00:00Z"])
+    } else {
+        dice.pick(&[
             "1000-01-01T00:00:00Z",
             "1969-12-31T23:59:59.999999Z",
             "1970-01-01T00:00:00Z",
@@ -124,21 +126,22 @@ pub(crate) fn time(dice: &mut Dice) -> DateTime<Utc> {
             "2025-11-01T14:00:00+02:00",
             "2016-12-31T23:59:60.5Z",
             "9999-12-31T23:59:59.999999999Z",
-        ]),
+        ])
     };
     text.parse().expect("the literals are times")
 }
 
-/// A binary number, and a few that are none.
+/// A binary number, or in a few cases none.
 pub(crate) fn float(dice: &mut Dice) -> f64 {
-    match dice.below(40) {
-        0 => f64::NAN,
-        1 => f64::INFINITY,
-        2 => f64::NEG_INFINITY,
-        _ => {
-            dice.pick(&[0.0, -0.0, 0.1, 1.5, -2.25, 1e300, f64::MAX, f64::MIN, f64::MIN_POSITIVE, 1.0 / 3.0])
-        }
+    if dice.goes_wrong(6) {
+        return dice.pick(&[f64::NAN, f64::INFINITY, f64::NEG_INFINITY]);
     }
+    dice.pick(&[0.0, -0.0, 0.1, 1.5, -2.25, 1e30, 1e-30, 1.0 / 3.0])
+}
+
+/// One from the ends of what a double holds.
+pub(crate) fn wide_float(dice: &mut Dice) -> f64 {
+    if dice.chance(70) { float(dice) } else { dice.pick(&[1e300, f64::MAX, f64::MIN, f64::MIN_POSITIVE]) }
 }
 
 /// A whole number from one end of its type to the other.
@@ -178,6 +181,7 @@ pub(crate) fn condition<T: Clone>(dice: &mut Dice, mut value: impl FnMut(&mut Di
         56..68 => Condition::gt(value(dice)),
         68..80 => Condition::ge(value(dice)),
         80..90 => Condition::any_of(dice.several(5, value)),
+        90 if !dice.goes_wrong(50) => Condition::any_of([]),
         90 => Condition::any_of(vec![value(dice); 1_001]),
         91..96 => Condition::is_null(),
         _ => Condition::is_not_null(),

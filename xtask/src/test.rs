@@ -37,7 +37,10 @@ fn test(steps: &mut Steps, arguments: &[String]) -> Result<(), Box<dyn Error>> {
     eprintln!("== database servers");
     let servers = Servers::start()?;
     let mut command = cargo();
-    command.args(["test", "--workspace", "--all-features"]).args(arguments).envs(servers.variables());
+    command
+        .args(["test", "--workspace", "--all-features", "--no-fail-fast"])
+        .args(arguments)
+        .envs(servers.variables());
     steps.run("tests", &mut command);
     Ok(())
 }

@@ -5,6 +5,7 @@
 mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod row_security;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
@@ -18,6 +19,9 @@ use sqlx::error::{BoxDynError, DatabaseError};
 use sqlx::types::Json;
 use sqlx::{Connection, Database, SqlStr};
 
+#[cfg(feature = "migrate")]
+pub use self::row_security::RlsGap;
+pub(crate) use self::row_security::RowSecurity;
 use crate::column::{Scalar, Storable};
 use crate::schema::Limits;
 
@@ -39,6 +43,9 @@ pub trait Backend: Database + Sync + sealed::Sealed {
     const NAMES_CONSTRAINTS: bool;
     /// What makes a nullable column order its nulls first when ascending and last when descending.
     const NULLS: Nulls;
+    /// Its row-level security, where it has one.
+    #[doc(hidden)]
+    const ROW_SECURITY: Option<&'static RowSecurity> = None;
 
     /// Writes the placeholder of the `number`th argument, counted from one.
     fn placeholder(number: usize, sql: &mut String);

@@ -14,9 +14,37 @@ use sqlx::types::Json;
 use sqlx::{Arguments, ConnectOptions, Database, Encode, Postgres, SqlStr, Type, TypeInfo};
 use uuid::Uuid;
 
-use super::{Backend, Constraint, Nulls, Violation, natives, through_sqlx};
+#[cfg(feature = "migrate")]
+use super::RlsGap;
+use super::{Backend, Constraint, Nulls, RowSecurity, Violation, natives, through_sqlx};
 use crate::column::{NativeIn, Scalar, Storable};
 use crate::schema::Limits;
+
+/// The setting has the name that the policies of `migrate/policies.rs` look for, and is gone with the transaction.
+const ROW_SECURITY: RowSecurity = RowSecurity {
+    set_tenant: "SELECT set_config('app.current_tenant', $1::text, true) -- ",
+    is_active: "SELECT 1 WHERE row_security_active($1)",
+    #[cfg(feature = "migrate")]
+    table_is_missing: "SELECT 1 WHERE to_regclass($1) IS NULL",
+    #[cfg(feature = "migrate")]
+    gaps: &[
+        (RlsGap::Superuser, "SELECT 1 FROM pg_roles WHERE rolname = current_user AND rolsuper"),
+        (RlsGap::BypassRls, "SELECT 1 FROM pg_roles WHERE rolname = current_user AND rolbypassrls"),
+        (RlsGap::NotEnabled, "SELECT 1 FROM pg_class WHERE oid = to_regclass($1) AND NOT relrowsecurity"),
+        (
+            RlsGap::OwnerNotForced,
+            "SELECT 1 FROM pg_class WHERE oid = to_regclass($1) AND NOT relforcerowsecurity \
+             AND pg_has_role(relowner, 'USAGE')",
+        ),
+        (
+            RlsGap::NoPolicy,
+            "SELECT 1 WHERE NOT EXISTS (SELECT FROM pg_policy WHERE polrelid = to_regclass($1) \
+             AND NOT polpermissive AND polcmd = '*' AND polroles = '{0}' \
+             AND strpos(pg_get_expr(polqual, polrelid), 'app.current_tenant') > 0 \
+             AND strpos(pg_get_expr(polwithcheck, polrelid), 'app.current_tenant') > 0)",
+        ),
+    ],
+};
 
 impl Backend for Postgres {
     const TITLE: &'static str = "PostgreSQL";
@@ -27,6 +55,7 @@ impl Backend for Postgres {
     const NAMES_CONSTRAINTS: bool = true;
     const NULLS: Nulls = Nulls::Last;
     const ROW_COMPARISON: bool = true;
+    const ROW_SECURITY: Option<&'static RowSecurity> = Some(&ROW_SECURITY);
 
     through_sqlx!();
 

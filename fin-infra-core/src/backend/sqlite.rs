@@ -69,9 +69,10 @@ impl Backend for Sqlite {
     }
 
     fn quote(name: &str, sql: &mut String) {
-        sql.push('"');
+        // In double quotes, a name that SQLite does not know is a text.
+        sql.push('`');
         sql.push_str(name);
-        sql.push('"');
+        sql.push('`');
     }
 
     fn contains(text: &str, part: &str) -> String {
@@ -244,7 +245,8 @@ natives! { Sqlite:
     String => |_| "TEXT".into(), as String;
     Uuid => |_| "BLOB".into(), as Uuid;
     // SQLite has no exact decimal: a DECIMAL column is a float, and text sorts 9.00 behind 10.00.
-    Decimal => |_| "INTEGER".into(), as i64, scaled,
+    // The size stands in the type, so that a column whose scale changes is seen to.
+    Decimal => |limits| format!("INTEGER({}, {})", limits.precision, limits.scale).into(), as i64, scaled,
         |stored, limits| Ok(Decimal::new(stored, u32::from(limits.scale)));
     DateTime<Utc> => |_| "INTEGER".into(), as i64, |value, _| Ok(value.timestamp_micros()),
         |stored, _| DateTime::from_timestamp_micros(stored).ok_or_else(|| "not a time".into());

@@ -103,6 +103,10 @@ impl Assignment {
 impl<R: Updatable + StoredIn<Memory>> Operation<R> for Update<R> {
     type Output = R::Read;
 
+    fn scope(&self) -> &Scope<R> {
+        &self.scope
+    }
+
     async fn sql<DB: Backend>(mut self, connection: &mut DB::Connection) -> Result<R::Read>
     where
         R: SqlTable<DB>,

@@ -55,6 +55,10 @@ pub(crate) struct Delete<R: Resource> {
 impl<R: Resource> Operation<R> for Delete<R> {
     type Output = ();
 
+    fn scope(&self) -> &Scope<R> {
+        &self.scope
+    }
+
     async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<()>
     where
         R: SqlTable<DB>,
@@ -118,6 +122,10 @@ impl<R: Resource> DeleteMany<R> {
 impl<R: Resource> Operation<R> for DeleteMany<R> {
     type Output = u64;
 
+    fn scope(&self) -> &Scope<R> {
+        &self.scope
+    }
+
     async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<u64>
     where
         R: SqlTable<DB>,
@@ -152,6 +160,10 @@ pub(crate) struct HardDelete<R: Resource> {
 impl<R: Resource> Operation<R> for HardDelete<R> {
     type Output = ();
 
+    fn scope(&self) -> &Scope<R> {
+        &self.scope
+    }
+
     async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<()>
     where
         R: SqlTable<DB>,
@@ -184,6 +196,10 @@ pub(crate) struct Restore<R: Resource> {
 
 impl<R: Resource> Operation<R> for Restore<R> {
     type Output = R::Read;
+
+    fn scope(&self) -> &Scope<R> {
+        &self.scope
+    }
 
     async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<R::Read>
     where
@@ -218,6 +234,10 @@ pub(crate) struct Purge<R: Resource> {
 
 impl<R: Resource> Operation<R> for Purge<R> {
     type Output = u64;
+
+    fn scope(&self) -> &Scope<R> {
+        &self.scope
+    }
 
     async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<u64>
     where

@@ -11,31 +11,39 @@ use crate::resource::{Resource, SqlTable, StoredIn};
 use crate::statement::placeholders;
 use crate::store::memory::Tables;
 use crate::store::{Memory, failure, finish, transaction};
+use crate::tenant::Scope;
 
 /// How many rows one statement inserts, within the backend's limit of values. More rows do not make it faster, and a
 /// number that is always the same keeps the statement in the cache.
 const ROWS_PER_STATEMENT: usize = 500;
 
 /// Inserts one row, and gives it back as it will be read.
-pub(crate) struct Insert<R: Resource>(pub(crate) R::Read);
+pub(crate) struct Insert<R: Resource> {
+    pub(crate) scope: Scope<R>,
+    pub(crate) row: R::Read,
+}
 
 impl<R: Resource> Operation<R> for Insert<R> {
     type Output = R::Read;
+
+    fn scope(&self) -> &Scope<R> {
+        &self.scope
+    }
 
     async fn sql<DB: Backend>(mut self, connection: &mut DB::Connection) -> Result<R::Read>
     where
         R: SqlTable<DB>,
     {
         let statements = statements::<R, DB>()?;
-        R::settle::<DB>(R::COLUMNS, &mut self.0)?;
-        R::check(&self.0)?;
+        R::settle::<DB>(R::COLUMNS, &mut self.row)?;
+        R::check(&self.row)?;
         let mut arguments = DB::Arguments::default();
         arguments.reserve(statements.width, statements.width * 16);
-        R::add_row::<DB>(R::COLUMNS, &self.0, &mut arguments)?;
+        R::add_row::<DB>(R::COLUMNS, &self.row, &mut arguments)?;
         let sql = statements.insert.into_sql_str();
         match DB::execute(connection, sql, arguments).await.map_err(failure::<R, DB>) {
-            Ok(_) => Ok(self.0),
-            Err(error) => Err(blame::<R, DB>(connection, error, &[self.0]).await),
+            Ok(_) => Ok(self.row),
+            Err(error) => Err(blame::<R, DB>(connection, error, &[self.row]).await),
         }
     }
 
@@ -43,19 +51,22 @@ impl<R: Resource> Operation<R> for Insert<R> {
     where
         R: StoredIn<Memory>,
     {
-        R::settle::<Memory>(R::COLUMNS, &mut self.0)?;
-        R::check(&self.0)?;
-        tables.insert::<R>(&self.0)?;
-        Ok(self.0)
+        R::settle::<Memory>(R::COLUMNS, &mut self.row)?;
+        R::check(&self.row)?;
+        tables.insert::<R>(&self.row)?;
+        Ok(self.row)
     }
 }
 
 /// Inserts all rows or none.
-pub(crate) struct InsertMany<R: Resource>(pub(crate) Vec<R::Read>);
+pub(crate) struct InsertMany<R: Resource> {
+    pub(crate) scope: Scope<R>,
+    pub(crate) rows: Vec<R::Read>,
+}
 
 impl<R: Resource> InsertMany<R> {
     fn settle(&mut self, settle: impl Fn(&mut R::Read) -> Result<()>) -> Result<()> {
-        for (number, row) in self.0.iter_mut().enumerate() {
+        for (number, row) in self.rows.iter_mut().enumerate() {
             settle(row).and_then(|()| R::check(row)).map_err(|error| in_row(error, number))?;
         }
         Ok(())
@@ -70,6 +81,10 @@ pub(crate) fn in_row(error: Error, number: usize) -> Error {
 impl<R: Resource> Operation<R> for InsertMany<R> {
     type Output = Vec<R::Read>;
 
+    fn scope(&self) -> &Scope<R> {
+        &self.scope
+    }
+
     async fn sql<DB: Backend>(mut self, connection: &mut DB::Connection) -> Result<Vec<R::Read>>
     where
         R: SqlTable<DB>,
@@ -77,14 +92,14 @@ impl<R: Resource> Operation<R> for InsertMany<R> {
         let statements = statements::<R, DB>()?;
         self.settle(|row| R::settle::<DB>(R::COLUMNS, row))?;
         let chunk = ROWS_PER_STATEMENT.min(DB::BIND_LIMIT / statements.width);
-        if self.0.len() <= chunk {
-            insert_chunk::<R, DB>(connection, &self.0).await?;
+        if self.rows.len() <= chunk {
+            insert_chunk::<R, DB>(connection, &self.rows).await?;
         } else {
             let mut transaction = transaction::<DB>(connection).await?;
-            let inserted = insert_chunks::<R, DB>(&mut transaction, &self.0, chunk).await;
+            let inserted = insert_chunks::<R, DB>(&mut transaction, &self.rows, chunk).await;
             finish(transaction, inserted).await?;
         }
-        Ok(self.0)
+        Ok(self.rows)
     }
 
     fn memory(mut self, tables: &mut Tables) -> Result<Vec<R::Read>>
@@ -92,8 +107,8 @@ impl<R: Resource> Operation<R> for InsertMany<R> {
         R: StoredIn<Memory>,
     {
         self.settle(|row| R::settle::<Memory>(R::COLUMNS, row))?;
-        self.0.iter().try_for_each(|row| tables.insert::<R>(row))?;
-        Ok(self.0)
+        self.rows.iter().try_for_each(|row| tables.insert::<R>(row))?;
+        Ok(self.rows)
     }
 }
 

@@ -113,6 +113,10 @@ impl<R: Resource> List<R> {
 impl<R: Resource + StoredIn<Memory>> Operation<R> for List<R> {
     type Output = Page<R::Read>;
 
+    fn scope(&self) -> &Scope<R> {
+        &self.scope
+    }
+
     async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<Page<R::Read>>
     where
         R: SqlTable<DB>,
@@ -166,6 +170,10 @@ fn keys<'a>(row: &'a [Cell], order: &'a Order) -> impl Iterator<Item = &'a Scala
 impl<R: Resource> Operation<R> for Count<R> {
     type Output = u64;
 
+    fn scope(&self) -> &Scope<R> {
+        &self.0.scope
+    }
+
     async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<u64>
     where
         R: SqlTable<DB>,
@@ -183,6 +191,10 @@ impl<R: Resource> Operation<R> for Count<R> {
 
 impl<R: Resource> Operation<R> for Exists<R> {
     type Output = bool;
+
+    fn scope(&self) -> &Scope<R> {
+        &self.0.scope
+    }
 
     async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<bool>
     where

@@ -33,6 +33,9 @@ pub trait Operation<R: Resource>: Send {
     /// What comes of it.
     type Output: Send;
 
+    /// Whose rows it is about.
+    fn scope(&self) -> &Scope<R>;
+
     /// Does it in a database. It leaves the connection as it found it: a transaction that it begins, it ends.
     fn sql<DB: Backend>(
         self,

@@ -10,12 +10,17 @@ use crate::resource::{Resource, SqlTable, StoredIn};
 use crate::statement::Statement;
 use crate::store::Memory;
 use crate::store::memory::Tables;
+use crate::tenant::Scope;
 
 /// Reads the rows of an [`OwnQuery`].
 pub(crate) struct Own<R: Resource>(pub(crate) OwnQuery<R>);
 
 impl<R: Resource> Operation<R> for Own<R> {
     type Output = Vec<R::Read>;
+
+    fn scope(&self) -> &Scope<R> {
+        &self.0.scope
+    }
 
     async fn sql<DB: Backend>(mut self, connection: &mut DB::Connection) -> Result<Vec<R::Read>>
     where

@@ -28,6 +28,10 @@ pub(crate) struct Find<R: Resource> {
 impl<R: Resource> Operation<R> for Find<R> {
     type Output = Option<R::Read>;
 
+    fn scope(&self) -> &Scope<R> {
+        &self.scope
+    }
+
     async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<Option<R::Read>>
     where
         R: SqlTable<DB>,
@@ -93,6 +97,10 @@ impl<R: Resource> FindMany<R> {
 
 impl<R: Resource> Operation<R> for FindMany<R> {
     type Output = Vec<R::Read>;
+
+    fn scope(&self) -> &Scope<R> {
+        &self.scope
+    }
 
     async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<Vec<R::Read>>
     where

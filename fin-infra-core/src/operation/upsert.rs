@@ -12,12 +12,14 @@ use crate::resource::{Resource, SqlTable, StoredIn};
 use crate::statements::Upsert as Statement;
 use crate::store::memory::Tables;
 use crate::store::{Memory, failure, transaction_unless_inside};
+use crate::tenant::Scope;
 
 /// How often an insert that lost against another one is turned into an update again.
 const ATTEMPTS: usize = 3;
 
 /// Inserts a row, or changes the live row of its tenant that has the same unique value.
 pub(crate) struct Upsert<R: Resource> {
+    pub(crate) scope: Scope<R>,
     pub(crate) row: R::Read,
     /// Which of the table's unique constraints.
     pub(crate) unique: usize,
@@ -61,6 +63,10 @@ impl<R: Resource> Upsert<R> {
 
 impl<R: Resource> Operation<R> for Upsert<R> {
     type Output = R::Read;
+
+    fn scope(&self) -> &Scope<R> {
+        &self.scope
+    }
 
     async fn sql<DB: Backend>(mut self, connection: &mut DB::Connection) -> Result<R::Read>
     where

@@ -100,6 +100,22 @@ pub(crate) enum Start {
     After(Cursor),
 }
 
+impl<R: Resource> std::fmt::Debug for Query<R> {
+    /// All but the filter and what is searched for: they may be what a column keeps secret.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let order =
+            self.order.as_ref().map(|order| (R::TABLE.columns[order.column.place()].field, order.direction));
+        f.debug_struct("Query")
+            .field("resource", &R::TABLE.name)
+            .field("order", &order)
+            .field("rows", &self.rows)
+            .field("start", &self.start)
+            .field("page_size", &self.page_size)
+            .field("with_total", &self.with_total)
+            .finish_non_exhaustive()
+    }
+}
+
 impl<R: Resource> Query<R> {
     /// All live rows.
     #[must_use]

@@ -49,7 +49,7 @@ impl Undeclared {
 #[macro_export]
 macro_rules! __undeclared_filters {
     ($Filter:ident: $($column:ident)*) => {
-        #[allow(dead_code)]
+        #[allow(dead_code, non_snake_case)]
         impl $Filter {$(
             #[doc(hidden)]
             #[must_use]

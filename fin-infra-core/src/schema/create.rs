@@ -2,7 +2,7 @@
 
 use super::Definition;
 use crate::error::{Error, Result};
-use crate::migrate::render;
+use crate::migrate;
 use crate::store::Db;
 
 /// Makes the tables of resources, parents before children, where they are not there yet.
@@ -30,11 +30,11 @@ use crate::store::Db;
 /// # Errors
 ///
 /// What the database says, and [`ErrorKind::Database`](crate::ErrorKind::Database) for a resource that `backends(..)`
-/// keeps out of it.
+/// keeps out of it, and for a table that was there already and is not as the struct asks: nothing changes it.
 pub async fn create_all(db: &Db, definitions: &[Definition]) -> Result<()> {
     let Some(database) = db.database() else { return Ok(()) };
     for definition in parents_first(definitions) {
-        let statements = render::create(&definition, database).ok_or_else(|| {
+        let statements = migrate::create_if_not_exists(&definition, database).ok_or_else(|| {
             let reason = "the resource is not generated for this database: see `backends(..)` on its struct";
             Error::database(reason).of(definition.table.name)
         })?;
@@ -42,7 +42,13 @@ pub async fn create_all(db: &Db, definitions: &[Definition]) -> Result<()> {
             db.execute_ddl(sql).await.map_err(|error| error.of(definition.table.name))?;
         }
     }
-    Ok(())
+    let drift = migrate::verify_of(db, definitions).await?;
+    if drift.is_none() {
+        return Ok(());
+    }
+    Err(Error::database(format!(
+        "a table that was there already is not as its struct asks: drop it, or migrate the database:\n{drift}"
+    )))
 }
 
 /// The definitions in an order in which each one's parents come before it. Parents that are not among them are taken

@@ -37,7 +37,7 @@ impl Definition {
 
 /// The definition of a resource's table.
 #[must_use]
-pub fn of<R: DbResource>() -> Definition {
+pub const fn of<R: DbResource>() -> Definition {
     Definition { table: R::TABLE, types: types::<R> }
 }
 

@@ -10,11 +10,17 @@
 mod create;
 #[cfg(feature = "migrate")]
 mod definition;
+#[cfg(feature = "migrate")]
+mod effective;
 
 #[cfg(feature = "migrate")]
 pub use self::create::create_all;
 #[cfg(feature = "migrate")]
 pub use self::definition::{Database, Definition, of};
+#[cfg(feature = "migrate")]
+pub use self::effective::{Protection, RlsGap, Unprotected, rls_effective, rls_effective_of};
+#[cfg(feature = "migrate")]
+pub use crate::migrate::{Drift, verify, verify_of};
 
 /// A table.
 #[derive(Debug)]
@@ -27,6 +33,8 @@ pub struct Table {
     pub id: usize,
     /// The place in `columns` of the tenant.
     pub tenant: Option<usize>,
+    /// Whether PostgreSQL keeps the tenants apart as well, by policies of the table.
+    pub rls: bool,
     /// The place in `columns` of the time of deletion, where rows are deleted softly.
     pub deleted_at: Option<usize>,
     /// The place in `columns` of the version.
@@ -67,6 +75,21 @@ pub struct Column {
     pub order: bool,
     /// The name it had before, for migrations.
     pub renamed_from: Option<&'static str>,
+    /// Its default, where that is a plain value: rows that are there when the column is added get it.
+    pub default: Option<Literal>,
+}
+
+/// A plain value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Literal {
+    /// Yes or no.
+    Bool(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A decimal number in digits.
+    Decimal(&'static str),
+    /// A text.
+    Text(&'static str),
 }
 
 /// What a column's values have to keep to, beyond their type.

@@ -3,6 +3,7 @@
 mod db;
 pub(crate) mod memory;
 pub(crate) mod refusal;
+mod row_security;
 pub(crate) mod sql;
 
 pub use self::db::{Db, DbOptions, DbTransaction};

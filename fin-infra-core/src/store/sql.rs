@@ -2,9 +2,9 @@
 
 use sqlx::{Connection, Pool, SqlSafeStr, Transaction};
 
-use super::Store;
 use super::db::Lease;
 use super::refusal::connection_failure;
+use super::{Store, row_security};
 use crate::backend::Backend;
 use crate::error::Result;
 use crate::operation::Operation;
@@ -38,12 +38,30 @@ macro_rules! connections {
 
 connections!("sqlite" SqliteConnection Sqlite, "postgres" PgConnection Postgres, "mysql" MySqlConnection MySql);
 
-/// Runs an operation on a connection.
+/// Runs an operation on a connection, with the tenant set where row-level security asks for it.
 pub(crate) async fn run<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
     connection: &mut DB::Connection,
     operation: O,
 ) -> Result<O::Output> {
-    operation.sql::<DB>(connection).await.map_err(|error| error.of(R::TABLE.name))
+    let result = match DB::ROW_SECURITY {
+        Some(security) if R::TABLE.rls => {
+            row_security::run::<R, DB, O>(security, connection, operation).await
+        }
+        _ => return run_as_it_is::<R, DB, O>(connection, operation).await,
+    };
+    result.map_err(|error| error.of(R::TABLE.name))
+}
+
+/// The same where the tenant is set already, for the whole transaction.
+pub(crate) async fn run_as_it_is<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
+    connection: &mut DB::Connection,
+    operation: O,
+) -> Result<O::Output> {
+    let result = match row_security::check_tenant::<R, DB>(operation.scope()) {
+        Ok(()) => operation.sql::<DB>(connection).await,
+        Err(error) => Err(error),
+    };
+    result.map_err(|error| error.of(R::TABLE.name))
 }
 
 /// Begins a transaction that will write, or a savepoint within one.

@@ -29,8 +29,49 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
         #[derive(#private::Clone, #private::serde::Deserialize)]
         #[serde(crate = #serde, deny_unknown_fields, bound(deserialize = #bounds))]
     };
-    let (create, defaults) = (create.tokens(context), defaults(context));
-    quote!(#create #defaults)
+    let (create, constructor, defaults) = (create.tokens(context), constructor(context), defaults(context));
+    let name = &context.resource.create.name;
+    quote!(#create impl #name { #constructor #defaults })
+}
+
+/// `BudgetCreate::new`: what must be given, so that Rust code has the same defaults as JSON.
+fn constructor(context: &Context<'_>) -> TokenStream {
+    let private = &context.private;
+    let created = || context.columns().map(|(_, column)| column).filter(|column| column.access.create);
+    let is_required = |column: &Column| column.default.is_none() && !column.nullable;
+    let parameters = created().filter(|column| is_required(column)).map(|column| {
+        let (field, ty) = (&column.field, &column.ty);
+        quote!(#field: #ty)
+    });
+    let fields = created().map(|column| {
+        let field = &column.field;
+        match &column.default {
+            _ if is_required(column) => quote!(#field),
+            // What is said of a type without one is said where serde says it.
+            Some(Default::Trait) => {
+                let span = here(column.inner.span());
+                let private = context.private_at(span);
+                quote_spanned!(span=> #field: #private::Default::default())
+            }
+            Some(Default::Expr(_)) => {
+                let default = default_of(column);
+                quote!(#field: Self::#default())
+            }
+            None => quote!(#field: #private::None),
+        }
+    });
+    let docs = format!(
+        "Of what a [`{}`] must have, in the order of the struct; what has a default has that, and what may be empty is.",
+        context.ident
+    );
+    quote! {
+        #[doc = #docs]
+        #[allow(dead_code, non_snake_case, clippy::all, clippy::pedantic, reason = "as the struct has it")]
+        #[must_use]
+        pub fn new(#(#parameters),*) -> Self {
+            Self { #(#fields),* }
+        }
+    }
 }
 
 fn fields<'a>(context: &Context<'a>) -> Vec<Field<'a>> {
@@ -69,22 +110,15 @@ fn default_of(column: &Column) -> syn::Ident {
 
 /// The functions that give the defaults which are expressions.
 fn defaults(context: &Context<'_>) -> TokenStream {
-    let functions: Vec<_> = context
-        .columns()
-        .filter(|(_, column)| column.access.create)
-        .filter_map(|(_, column)| match &column.default {
-            Some(Default::Expr(expression)) => {
-                let (name, ty) = (default_of(column), &column.ty);
-                Some(quote!(fn #name() -> #ty { #expression }))
-            }
-            _ => None,
-        })
-        .collect();
-    if functions.is_empty() {
-        return TokenStream::new();
-    }
-    let name = &context.resource.create.name;
-    quote!(impl #name { #(#functions)* })
+    let created = context.columns().filter(|(_, column)| column.access.create);
+    let functions = created.filter_map(|(_, column)| match &column.default {
+        Some(Default::Expr(expression)) => {
+            let (name, ty) = (default_of(column), &column.ty);
+            Some(quote!(fn #name() -> #ty { #expression }))
+        }
+        _ => None,
+    });
+    quote!(#(#functions)*)
 }
 
 /// How a row is made of it.

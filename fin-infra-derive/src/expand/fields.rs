@@ -50,6 +50,8 @@ impl Struct<'_> {
         let (debug, equal) = (self.debug(context), self.equal(context));
         quote! {
             #[doc = #docs]
+            // The `PartialEq` beside it compares all fields, as a derived one does.
+            #[allow(non_snake_case, clippy::derived_hash_with_manual_eq)]
             #own
             #derives
             #(#rules)*
@@ -107,7 +109,6 @@ impl Struct<'_> {
         let bounds = self.bounds(&quote!(#private::PartialEq), |_| true);
         let fields = self.fields.iter().map(|field| &field.column.field);
         quote! {
-            #[automatically_derived]
             impl #private::PartialEq for #name where #(#bounds),* {
                 fn eq(&self, other: &Self) -> bool {
                     true #(&& self.#fields == other.#fields)*

@@ -35,7 +35,9 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
         #[doc = #docs]
         #[derive(#private::Clone, #private::Default #(, #derives)*)]
         #(#[#attributes])*
+        #[allow(non_snake_case)]
         #visibility struct #name { #(#fields: #private::Vec<#private::Condition<#types>>),* }
+        #[allow(dead_code, non_snake_case, reason = "a program uses the filters that it needs")]
         impl #name {
             /// No condition.
             #[must_use]

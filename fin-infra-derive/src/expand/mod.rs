@@ -16,6 +16,8 @@ mod resource;
 mod rules;
 mod schema;
 mod statements;
+#[cfg(test)]
+mod tests;
 mod update;
 
 use proc_macro2::TokenStream;
@@ -47,13 +49,17 @@ pub(crate) fn expand(resource: &Resource) -> TokenStream {
         conversions::conversions(context),
         relations::relations(context),
     ];
-    let private = &context.private;
+    let Context { private, ident, .. } = context;
     quote! {
         #(#types)*
+        // Where the struct's fields have other than plain names, that was said of the struct.
+        #[allow(non_snake_case)]
         const _: () = {
             // Brings the constant that a type has which is not native; see `Probe`.
             use #private::Otherwise as _;
             #(#implementations)*
+            // So that the migration tool finds it.
+            #private::discover! { #ident }
         };
     }
 }

@@ -45,6 +45,7 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
         }
         #undeclared
         #[doc = #query_docs]
+        #[allow(dead_code, reason = "a program asks for what it needs")]
         #visibility type #query = #core::query::Query<#ident>;
     }
 }

@@ -59,7 +59,10 @@ pub(super) fn methods(context: &Context<'_>) -> TokenStream {
     let methods = context.resource.children.iter().filter_map(|child| {
         let name = &child.segments.last()?.ident;
         let method = format_ident!("{}_of", plural_of(&name.unraw()));
-        let docs = format!("The [`{name}`] rows of many parents, in one query: by parent, the oldest first.");
+        let docs = format!(
+            "The [`{name}`] rows of many parents, in one query: by parent, the oldest first.\n\n# Errors\n\n\
+             What the store says."
+        );
         Some(quote_spanned! {here(child.span())=>
             #[doc = #docs]
             pub async fn #method<FinStore: #private::Store<#child>>(

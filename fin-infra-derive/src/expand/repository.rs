@@ -25,7 +25,7 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
     let children = relations::methods(context);
     quote! {
         #[doc = #docs]
-        #[derive(#private::Clone #(, #derives)*)]
+        #[derive(#private::Clone, #private::Debug #(, #derives)*)]
         #(#[#attributes])*
         #visibility struct #name(#private::Repository<#ident>);
         #[automatically_derived]
@@ -78,7 +78,7 @@ fn upsert(context: &Context<'_>, number: usize, unique: &Unique) -> TokenStream 
     let method = format_ident!("upsert_by_{}", fields.join("_and_"));
     let docs = format!(
         "Creates a row, or changes the live row with the same {}: what it takes from `create` is everything that can \
-         be updated.",
+         be updated.\n\n# Errors\n\nAs creating and updating a row.",
         fields.join(" and ")
     );
     let (create, read) = (&resource.create.name, &resource.read.name);

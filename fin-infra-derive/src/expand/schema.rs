@@ -6,14 +6,14 @@ use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 
 use super::context::{Context, here};
-use crate::model::{Check, Column, Index, Kind, Role};
+use crate::model::{Check, Column, Index, Kind, Literal, Role};
 use crate::sql::{self, Dialect};
 
 /// `static TABLE`.
 pub(super) fn table(context: &Context<'_>) -> TokenStream {
     let Context { private, resource, .. } = context;
     let schema = quote!(#private::schema);
-    let name = &resource.table;
+    let (name, rls) = (&resource.table, resource.rls);
     let columns = resource.columns.iter().map(|column| self::column(context, column));
     let role = |role| option(context, resource.columns.iter().position(|column| column.role == role));
     let [tenant, deleted_at, version, updated_at] =
@@ -46,6 +46,7 @@ pub(super) fn table(context: &Context<'_>) -> TokenStream {
             columns: &[#(#columns),*],
             id: 0,
             tenant: #tenant,
+            rls: #rls,
             deleted_at: #deleted_at,
             version: #version,
             updated_at: #updated_at,
@@ -72,6 +73,7 @@ fn column(context: &Context<'_>, column: &Column) -> TokenStream {
     let folded = option(context, column.folded.as_ref());
     let renamed_from = option(context, column.renamed_from.as_ref());
     let limits = limits(context, &column.kind);
+    let default = option(context, column.literal().map(|literal| self::literal(context, &literal)));
     quote! {
         #private::schema::Column {
             name: #name,
@@ -83,7 +85,18 @@ fn column(context: &Context<'_>, column: &Column) -> TokenStream {
             filter: #filter,
             order: #order,
             renamed_from: #renamed_from,
+            default: #default,
         }
+    }
+}
+
+fn literal(context: &Context<'_>, literal: &Literal) -> TokenStream {
+    let private = &context.private;
+    match literal {
+        Literal::Bool(value) => quote!(#private::schema::Literal::Bool(#value)),
+        Literal::Integer(value) => quote!(#private::schema::Literal::Integer(#value)),
+        Literal::Decimal(digits) => quote!(#private::schema::Literal::Decimal(#digits)),
+        Literal::Text(text) => quote!(#private::schema::Literal::Text(#text)),
     }
 }
 

@@ -47,6 +47,7 @@ pub(crate) fn build(mut written: Struct, errors: &mut Accumulator) -> Resource {
         table,
         path,
         soft_delete: layout.options.soft_delete,
+        rls: layout.options.rls,
         parts: layout.options.parts,
         backends: layout.options.backends,
         columns: layout.drafts.into_iter().map(|draft| draft.column).collect(),

@@ -97,7 +97,7 @@ impl Types {
             (&mut self.update, &["Clone", "Debug", "PartialEq", "Default", "Deserialize"]),
             (&mut self.filter, &["Clone", "Default"]),
             (&mut self.order, &["Clone", "Copy", "Debug", "PartialEq", "Eq"]),
-            (&mut self.repository, &["Clone"]),
+            (&mut self.repository, &["Clone", "Debug"]),
         ];
         for (generated, own) in with_their_own {
             let mut kept: Vec<Path> = Vec::new();

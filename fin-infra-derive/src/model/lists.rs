@@ -39,7 +39,9 @@ pub(super) fn mark(layout: &mut Layout, words: &StructWords, table: &str, errors
         if errors.handle(check_orders_differ(draft, before)).is_none() {
             draft.column.order = false;
         }
-        errors.handle(check_is_no_function(draft));
+        if errors.handle(check_is_no_function(draft)).is_none() {
+            draft.column.filter = false;
+        }
         if layout.options.parts.http {
             errors.handle(check_is_no_parameter(draft));
         }

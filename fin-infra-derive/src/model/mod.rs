@@ -14,6 +14,7 @@ mod kinds;
 mod layout;
 mod lengths;
 mod lists;
+mod literals;
 mod managed;
 mod names;
 mod options;
@@ -27,6 +28,7 @@ mod tests;
 use syn::{Attribute, Expr, Ident, Meta, Path, Type, Visibility};
 
 pub(crate) use build::{Outline, build, outline};
+pub(crate) use literals::Literal;
 pub(crate) use names::table as plural_of;
 use options::Options;
 
@@ -48,6 +50,8 @@ pub(crate) struct Resource {
     /// Fields that are not stored.
     pub(crate) skipped: Vec<Skipped>,
     pub(crate) soft_delete: bool,
+    /// Whether PostgreSQL keeps the tenants apart as well.
+    pub(crate) rls: bool,
     pub(crate) parts: Parts,
     pub(crate) backends: Backends,
     pub(crate) create: Generated,

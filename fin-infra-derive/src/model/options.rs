@@ -11,6 +11,8 @@ use crate::attr::{Field, Hook, PartWords, StructWords, Switch, refuse};
 #[expect(clippy::struct_excessive_bools, reason = "each is a word that the user may write")]
 pub(super) struct Options {
     pub(super) tenant: bool,
+    /// Whether PostgreSQL keeps the tenants apart as well.
+    pub(super) rls: bool,
     pub(super) soft_delete: bool,
     pub(super) version: bool,
     pub(super) immutable: bool,
@@ -26,6 +28,7 @@ pub(super) fn settle(words: &StructWords, fields: &[Field], errors: &mut Accumul
     let tenant = is_on(words.tenant, false) || marked(|field| field.words.tenant);
     let options = Options {
         tenant,
+        rls: is_on(words.rls, false),
         soft_delete: is_on(words.soft_delete, false) || marked(|field| field.words.deleted_at),
         version: is_on(words.version, false) || marked(|field| field.words.version),
         immutable: is_on(words.immutable, false),
@@ -55,7 +58,6 @@ fn check_all(words: &StructWords, fields: &[Field], options: &Options, errors: &
     }
     errors.handle(check_rls_has_tenants(words, options));
     errors.handle(check_rls_has_postgres(words, options));
-    errors.handle(check_rls_is_generated(words, options));
     errors.handle(check_immutable_is_not_updated(words, options));
     errors.handle(check_immutable_has_no_version(words, fields, options));
     errors.handle(check_version_guards_something(words, options));
@@ -133,17 +135,6 @@ fn check_rls_has_postgres(words: &StructWords, options: &Options) -> Result<()> 
         Some(span) if !options.backends.postgres => Err(refuse(
             span,
             "`rls` is PostgreSQL's row-level security: add `\"postgres\"` to `backends(..)`, or remove `rls`",
-        )),
-        _ => Ok(()),
-    }
-}
-
-/// A promise of security is kept or refused, never taken and forgotten.
-fn check_rls_is_generated(words: &StructWords, options: &Options) -> Result<()> {
-    match on(words.rls) {
-        Some(span) if options.tenant && options.backends.postgres => Err(refuse(
-            span,
-            "this version generates no row-level security: remove `rls`; every statement holds the tenant without it",
         )),
         _ => Ok(()),
     }

@@ -12,8 +12,9 @@ impl Dialect {
     /// A name, quoted, so that it may be a keyword.
     pub(crate) fn name(self, name: &str) -> String {
         match self {
-            Self::Sqlite | Self::Postgres => format!("\"{name}\""),
-            Self::MySql => format!("`{name}`"),
+            Self::Postgres => format!("\"{name}\""),
+            // SQLite takes a name in double quotes that it does not know for a text.
+            Self::Sqlite | Self::MySql => format!("`{name}`"),
         }
     }
 

@@ -74,7 +74,7 @@ pub(crate) fn statements(resource: &Resource, dialect: Dialect) -> Statements {
         delete: text().delete().predicates(Scope::Tenant, Rows::Live).id().version().sql,
         delete_many: text().delete().predicates(Scope::Tenant, Rows::Live).ids().sql,
         hard_delete: text().push("DELETE").from().predicates(Scope::Tenant, Rows::All).id().sql,
-        restore: text().restore().predicates(Scope::Tenant, Rows::Deleted).id().returning().sql,
+        restore: restore(resource, dialect),
         upserts: upsert::upserts(resource, dialect),
     }
 }
@@ -89,8 +89,22 @@ fn reads(resource: &Resource, dialect: Dialect, scope: Scope) -> Reads {
         deleted: text(Rows::Deleted),
         all: text(Rows::All),
     };
-    let purge = Text::new(resource, dialect).push("DELETE").from().predicates(scope, Rows::Deleted).before();
-    Reads { select: selection(&select), count: selection(&count), purge: purge.sql }
+    Reads { select: selection(&select), count: selection(&count), purge: purge(resource, dialect, scope) }
+}
+
+/// Nothing where rows are not deleted softly, and so no call reaches it: without the time of deletion, it would be about
+/// every row.
+fn purge(resource: &Resource, dialect: Dialect, scope: Scope) -> String {
+    let Some(deleted_at) = resource.with_role(Role::DeletedAt) else { return String::new() };
+    let text = Text::new(resource, dialect).push("DELETE").from().predicates(scope, Rows::Deleted);
+    text.and(&deleted_at.name, " < ").sql
+}
+
+/// Nothing where rows are not deleted softly, and so no call reaches it.
+fn restore(resource: &Resource, dialect: Dialect) -> String {
+    let Some(deleted_at) = resource.with_role(Role::DeletedAt) else { return String::new() };
+    let text = Text::new(resource, dialect).push("UPDATE ").table().push(" SET ").name(&deleted_at.name);
+    text.push(" = NULL").touch().predicates(Scope::Tenant, Rows::Deleted).id().returning().sql
 }
 
 /// Where a placeholder belongs in a statement that is finished at run time.
@@ -226,14 +240,6 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// The time that a purge goes back to.
-    fn before(self) -> Self {
-        match self.resource.with_role(Role::DeletedAt) {
-            Some(deleted_at) => self.and(&deleted_at.name, " < "),
-            None => self,
-        }
-    }
-
     fn returning(self) -> Self {
         if self.dialect.returns_rows() { self.push(" RETURNING ").columns() } else { self }
     }
@@ -249,15 +255,6 @@ impl<'a> Text<'a> {
                 .push(" = ")
                 .placeholder()
                 .touch(),
-            None => self.push("DELETE").from(),
-        }
-    }
-
-    fn restore(self) -> Self {
-        match self.resource.with_role(Role::DeletedAt) {
-            Some(deleted_at) => {
-                self.push("UPDATE ").table().push(" SET ").name(&deleted_at.name).push(" = NULL").touch()
-            }
             None => self.push("DELETE").from(),
         }
     }

@@ -72,11 +72,11 @@ struct CreateMany<R: Subject> {
 pub(super) fn many<R: Subject>(scribe: &mut Scribe) -> Arc<dyn Act> {
     let tenant = scribe.tenant();
     scribe.makes::<R>(tenant);
-    let mut creates = scribe.dice.several(5, R::draft);
-    if scribe.dice.chance(2) {
-        // More than one statement inserts; one row among them is likely to be refused.
-        creates = (0..1_050).map(|_| R::draft(&mut scribe.dice)).collect();
-    }
+    let creates = match scribe.dice.chance(2) {
+        false => scribe.dice.several(5, R::draft),
+        // More than one statement inserts them; what is unique is taken in the middle.
+        true => scribe.dice.tame(|dice| (0..1_050).map(|_| R::draft(dice)).collect()),
+    };
     Arc::new(CreateMany::<R> { tenant, creates })
 }
 

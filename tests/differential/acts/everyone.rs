@@ -37,7 +37,7 @@ pub(super) fn read<R: Owned>(scribe: &mut Scribe) -> Arc<dyn Act> {
 
 impl<R: Owned> Everyone<R> {
     async fn walk(&self, player: &mut Player, source: &mut Source<'_>) -> Answer {
-        let mut query = self.spec.query();
+        let mut query = self.spec.query(player);
         let mut found = Vec::new();
         loop {
             let page = match on!(source, store => R::everyone().list(store, query).await) {
@@ -46,7 +46,7 @@ impl<R: Owned> Everyone<R> {
             };
             found.extend(page.items);
             match page.next {
-                Some(cursor) => query = self.spec.query().after(cursor),
+                Some(cursor) => query = self.spec.query(player).after(cursor),
                 None => return player.rows::<R>(Ok(found)),
             }
         }
@@ -56,7 +56,7 @@ impl<R: Owned> Everyone<R> {
 impl<R: Owned> Act for Everyone<R> {
     fn play<'a>(&'a self, player: &'a mut Player, source: &'a mut Source<'_>) -> LocalBoxFuture<'a, Answer> {
         Box::pin(async move {
-            let query = self.spec.query();
+            let query = self.spec.query(player);
             match self.ask {
                 Ask::Page => {
                     let result = on!(source, store => R::everyone().list(store, query).await);

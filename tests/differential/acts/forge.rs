@@ -87,7 +87,7 @@ impl Tampering {
 impl<R: Subject> Act for Forge<R> {
     fn play<'a>(&'a self, player: &'a mut Player, source: &'a mut Source<'_>) -> LocalBoxFuture<'a, Answer> {
         Box::pin(async move {
-            let (rows, query) = (R::rows(self.spec.tenant), self.spec.query());
+            let (rows, query) = (R::rows(self.spec.tenant), self.spec.query(player));
             let page = match on!(source, store => rows.list(store, query).await) {
                 Ok(page) => page,
                 Err(error) => return Answer::refused(&error),
@@ -95,7 +95,8 @@ impl<R: Subject> Act for Forge<R> {
             let Some(cursor) = page.next else { return Answer::said("no cursor") };
             match self.tampering.apply(&cursor.to_string()).parse::<Cursor>() {
                 Ok(cursor) => {
-                    let (rows, query) = (R::rows(self.used_for.tenant), self.used_for.query().after(cursor));
+                    let (rows, query) =
+                        (R::rows(self.used_for.tenant), self.used_for.query(player).after(cursor));
                     let result = on!(source, store => rows.list(store, query).await);
                     show::<R>(player, result)
                 }

@@ -56,7 +56,7 @@ impl<R: Subject> Act for List<R> {
     fn play<'a>(&'a self, player: &'a mut Player, source: &'a mut Source<'_>) -> LocalBoxFuture<'a, Answer> {
         Box::pin(async move {
             let rows = R::rows(self.spec.tenant);
-            let query = self.spec.query();
+            let query = self.spec.query(player);
             match self.ask {
                 Ask::Page => {
                     let result = on!(source, store => rows.list(store, query).await);
@@ -89,7 +89,7 @@ pub(super) fn deleted<R: Kept>(scribe: &mut Scribe) -> Arc<dyn Act> {
 impl<R: Kept> Act for Deleted<R> {
     fn play<'a>(&'a self, player: &'a mut Player, source: &'a mut Source<'_>) -> LocalBoxFuture<'a, Answer> {
         Box::pin(async move {
-            let (rows, query): (_, Query<R>) = (R::rows(self.0.tenant), self.0.query());
+            let (rows, query): (_, Query<R>) = (R::rows(self.0.tenant), self.0.query(player));
             let result = on!(source, store => rows.list_deleted(store, query).await);
             show::<R>(player, result)
         })

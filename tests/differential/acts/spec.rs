@@ -1,8 +1,9 @@
 //! What a list is asked for.
 
-use fin_infra_core::query::{Ordering, Query};
+use fin_infra_core::query::{Condition, Ordering, Query};
 
 use crate::ids::Tenant;
+use crate::player::Player;
 use crate::scribe::Scribe;
 use crate::subjects::{Rows, Subject};
 use crate::values;
@@ -12,6 +13,8 @@ use crate::values;
 pub(super) struct Spec<R: Subject> {
     pub(super) tenant: Tenant,
     pub(super) filter: R::Filter,
+    /// Only rows that were created before or since this act began.
+    pub(super) since: Option<Since>,
     pub(super) search: Option<String>,
     pub(super) order: Option<Ordering<R::Order>>,
     pub(super) rows: Rows,
@@ -20,10 +23,17 @@ pub(super) struct Spec<R: Subject> {
     pub(super) with_total: bool,
 }
 
+/// Before or since an act began.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Since {
+    act: usize,
+    is_before: bool,
+}
+
 impl<R: Subject> Spec<R> {
     /// Any list.
     pub(super) fn any(scribe: &mut Scribe) -> Self {
-        let tenant = scribe.tenant();
+        let (tenant, last) = (scribe.tenant(), scribe.number());
         let dice = &mut scribe.dice;
         let mut filter = R::Filter::default();
         for _ in 0..dice.pick(&[0, 0, 0, 1, 1, 2]) {
@@ -32,6 +42,7 @@ impl<R: Subject> Spec<R> {
         Self {
             tenant,
             filter,
+            since: dice.maybe(10, |dice| Since { act: dice.below(last), is_before: dice.chance(50) }),
             search: dice.maybe(25, values::part),
             order: dice.maybe(80, R::order),
             rows: dice.pick(&[Rows::Live, Rows::Live, Rows::Deleted, Rows::All]),
@@ -46,6 +57,7 @@ impl<R: Subject> Spec<R> {
         let mut spec = Self::any(scribe);
         if scribe.dice.chance(70) {
             spec.filter = R::Filter::default();
+            spec.since = None;
             spec.search = None;
         }
         spec.page = None;
@@ -54,8 +66,13 @@ impl<R: Subject> Spec<R> {
     }
 
     /// The query.
-    pub(super) fn query(&self) -> Query<R> {
-        let mut query = R::among(Query::new().filter(self.filter.clone()), self.rows);
+    pub(super) fn query(&self, player: &Player) -> Query<R> {
+        let mut filter = self.filter.clone();
+        if let Some(Since { act, is_before }) = self.since {
+            let time = player.time_of(act);
+            filter = R::since(filter, if is_before { Condition::lt(time) } else { Condition::ge(time) });
+        }
+        let mut query = R::among(Query::new().filter(filter), self.rows);
         if let Some(search) = &self.search {
             query = R::searched(query, search);
         }

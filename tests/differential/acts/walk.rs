@@ -36,16 +36,16 @@ impl<R: Subject> Walk<R> {
     }
 
     /// All rows, page by page.
-    async fn walk(&self, source: &mut Source<'_>) -> Result<Vec<R::Read>> {
+    async fn walk(&self, player: &Player, source: &mut Source<'_>) -> Result<Vec<R::Read>> {
         let mut found = Vec::new();
-        let mut query = self.spec.query();
+        let mut query = self.spec.query(player);
         for number in 2..ENDLESS {
             let page = self.page(source, query).await?;
             found.extend(page.items);
             query = match page.next {
                 None => return Ok(found),
-                Some(_) if self.by_number => self.spec.query().page(number),
-                Some(cursor) => self.spec.query().after(cursor),
+                Some(_) if self.by_number => self.spec.query(player).page(number),
+                Some(cursor) => self.spec.query(player).after(cursor),
             };
         }
         panic!("a list has no end: {self:?}")
@@ -55,8 +55,8 @@ impl<R: Subject> Walk<R> {
 impl<R: Subject> Act for Walk<R> {
     fn play<'a>(&'a self, player: &'a mut Player, source: &'a mut Source<'_>) -> LocalBoxFuture<'a, Answer> {
         Box::pin(async move {
-            let pages = self.walk(source).await;
-            let at_once = self.page(source, self.spec.query().page_size(MAX_PAGE_SIZE)).await;
+            let pages = self.walk(player, source).await;
+            let at_once = self.page(source, self.spec.query(player).page_size(MAX_PAGE_SIZE)).await;
             let ids = |rows: &[R::Read]| rows.iter().map(|row| *R::id(row)).collect::<Vec<_>>();
             if let (Ok(pages), Ok(at_once)) = (&pages, &at_once)
                 && ids(pages) != ids(&at_once.items)
@@ -84,7 +84,7 @@ impl<R: Subject> Act for Interrupted<R> {
     fn play<'a>(&'a self, player: &'a mut Player, source: &'a mut Source<'_>) -> LocalBoxFuture<'a, Answer> {
         Box::pin(async move {
             let rows = R::rows(self.spec.tenant);
-            let query = self.spec.query();
+            let query = self.spec.query(player);
             let first = on!(source, store => rows.list(store, query).await);
             let next = first.as_ref().ok().and_then(|page| page.next.clone());
             let first = show::<R>(player, first);
@@ -92,7 +92,7 @@ impl<R: Subject> Act for Interrupted<R> {
             let rest = match next {
                 None => Answer::said("nothing"),
                 Some(cursor) => {
-                    let query = self.spec.query().after(cursor).page_size(MAX_PAGE_SIZE);
+                    let query = self.spec.query(player).after(cursor).page_size(MAX_PAGE_SIZE);
                     let rest = on!(source, store => rows.list(store, query).await);
                     show::<R>(player, rest)
                 }

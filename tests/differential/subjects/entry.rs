@@ -46,7 +46,7 @@ fn parts(dice: &mut Dice) -> BTreeMap<String, Option<Decimal>> {
     let key = |dice: &mut Dice| dice.pick(&["a", "\\u0000", "\"", "\u{1f34e}", "", "z"]).to_owned();
     let mut parts: BTreeMap<_, _> =
         dice.several(4, |dice| (key(dice), dice.maybe(70, values::money))).into_iter().collect();
-    if dice.chance(2) {
+    if dice.goes_wrong(4) {
         parts.insert("\0".to_owned(), None);
     }
     parts
@@ -74,6 +74,10 @@ impl Subject for Entry {
             2 => filter.done(values::condition(dice, |dice| dice.chance(50))),
             _ => filter.label(values::text_condition(dice, 12)),
         }
+    }
+
+    fn since(filter: EntryFilter, condition: Condition<DateTime<Utc>>) -> EntryFilter {
+        filter.created_at(condition)
     }
 
     fn order(dice: &mut Dice) -> Ordering<EntryOrder> {

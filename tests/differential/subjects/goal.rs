@@ -53,7 +53,7 @@ fn code(dice: &mut Dice) -> String {
 }
 
 fn priority(dice: &mut Dice) -> i32 {
-    if dice.chance(4) { dice.pick(&[-1, 1000]) } else { dice.pick(&[0, 1, 2, 999]) }
+    if dice.goes_wrong(4) { dice.pick(&[-1, 1000]) } else { dice.pick(&[0, 1, 2, 999]) }
 }
 
 fn wanted(dice: &mut Dice) -> Decimal {
@@ -90,6 +90,10 @@ impl Subject for Goal {
             5 => filter.id(values::condition(dice, ids::reference)),
             _ => filter.priority(values::condition(dice, priority)),
         }
+    }
+
+    fn since(filter: GoalFilter, condition: Condition<DateTime<Utc>>) -> GoalFilter {
+        filter.created_at(condition)
     }
 
     fn order(dice: &mut Dice) -> Ordering<GoalOrder> {

@@ -50,6 +50,11 @@ pub(crate) trait Subject:
     /// Adds a condition.
     fn condition(dice: &mut Dice, filter: Self::Filter) -> Self::Filter;
 
+    /// Adds a condition on the time that a row was created at, where it is known.
+    fn since(filter: Self::Filter, _condition: Condition<DateTime<Utc>>) -> Self::Filter {
+        filter
+    }
+
     /// An order.
     fn order(dice: &mut Dice) -> Ordering<Self::Order>;
 

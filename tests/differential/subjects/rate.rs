@@ -24,7 +24,7 @@ pub(crate) struct Rate {
 }
 
 fn currency(dice: &mut Dice) -> String {
-    if dice.chance(5) { "EURO".to_owned() } else { dice.pick(&["EUR", "eur", "USD", ""]).to_owned() }
+    if dice.goes_wrong(5) { "EURO".to_owned() } else { dice.pick(&["EUR", "eur", "USD", ""]).to_owned() }
 }
 
 impl Subject for Rate {

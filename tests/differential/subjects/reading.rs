@@ -65,6 +65,9 @@ fn small(dice: &mut Dice) -> u16 {
 }
 
 fn iban(dice: &mut Dice) -> Iban {
+    if dice.goes_wrong(5) {
+        return Iban(dice.pick(&["no\0".to_owned(), "x".repeat(35)]));
+    }
     Iban(dice.pick(&["DE02", "de02", "", "it's", "\\", "ä"]).to_owned())
 }
 
@@ -79,9 +82,9 @@ impl Subject for Reading {
 
     fn draft(dice: &mut Dice) -> ReadingCreate {
         ReadingCreate {
-            rate_id: dice.maybe(20, ids::reference),
+            rate_id: Some(ids::reference(dice)).filter(|_| dice.goes_wrong(20)),
             moment: dice.maybe(80, values::time),
-            ratio: values::float(dice),
+            ratio: values::wide_float(dice),
             share: dice.maybe(80, share),
             count: values::integer(dice),
             small: dice.maybe(80, small),
@@ -97,7 +100,7 @@ impl Subject for Reading {
         match dice.below(11) {
             0 => filter.rate_id(values::condition(dice, ids::reference)),
             1 => filter.moment(values::condition(dice, values::time)),
-            2 => filter.ratio(values::condition(dice, values::float)),
+            2 => filter.ratio(values::condition(dice, values::wide_float)),
             3 => filter.share(values::condition(dice, share)),
             4 => filter.count(values::condition(dice, values::integer)),
             5 => filter.small(values::condition(dice, small)),
@@ -107,6 +110,10 @@ impl Subject for Reading {
             9 => filter.level(values::condition(dice, level)),
             _ => filter.source(values::condition(dice, ids::reference)),
         }
+    }
+
+    fn since(filter: ReadingFilter, condition: Condition<DateTime<Utc>>) -> ReadingFilter {
+        filter.created_at(condition)
     }
 
     fn order(dice: &mut Dice) -> Ordering<ReadingOrder> {
@@ -140,7 +147,7 @@ impl Changing for Reading {
         ReadingUpdate {
             rate_id: dice.maybe(10, |dice| dice.maybe(50, ids::reference)),
             moment: dice.maybe(30, |dice| dice.maybe(70, values::time)),
-            ratio: dice.maybe(30, values::float),
+            ratio: dice.maybe(30, values::wide_float),
             share: dice.maybe(20, |dice| dice.maybe(70, share)),
             count: dice.maybe(30, values::integer),
             small: dice.maybe(20, |dice| dice.maybe(70, small)),

@@ -53,6 +53,10 @@ impl Subject for Tag {
         }
     }
 
+    fn since(filter: TagFilter, condition: Condition<DateTime<Utc>>) -> TagFilter {
+        filter.created_at(condition)
+    }
+
     fn order(dice: &mut Dice) -> Ordering<TagOrder> {
         let column = dice.pick(&[TagOrder::Word, TagOrder::ParentId, TagOrder::Weight]);
         if dice.chance(50) { column.asc() } else { column.desc() }

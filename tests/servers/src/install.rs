@@ -20,8 +20,8 @@ pub(crate) struct Product {
     pub(crate) name: &'static str,
     /// The package of Debian and its descendants.
     pub(crate) package: &'static str,
-    /// The environment variable that makes the product unnecessary.
-    pub(crate) variable: &'static str,
+    /// The environment variable that makes the product unnecessary, where there is one.
+    pub(crate) variable: Option<&'static str>,
 }
 
 impl Product {
@@ -41,11 +41,18 @@ impl Product {
     }
 
     fn missing(&self) -> Error {
-        let Self { name, package, variable } = self;
+        let Self { name, package, .. } = self;
         Error::new(format!(
             "The programs of {name} are not on this machine: install {name} (the package is called {package} on Debian \
-             and Ubuntu), or set {variable} to the URL of a running server in which databases may be created."
+             and Ubuntu){}.",
+            self.other_way()
         ))
+    }
+
+    fn other_way(&self) -> String {
+        self.variable.map_or_else(String::new, |variable| {
+            format!(", or set {variable} to the URL of a running server in which databases may be created")
+        })
     }
 }
 
@@ -78,7 +85,7 @@ impl Installer {
     }
 
     fn install(mut self, product: &Product) -> Result<(), Error> {
-        let Product { name, package, variable } = product;
+        let Product { name, package, .. } = product;
         eprintln!("Installing {name} (apt-get install {package}); this takes a minute.");
         let output = self
             .shell
@@ -91,8 +98,8 @@ impl Installer {
         }
         let text = [output.stdout, output.stderr].concat();
         Err(Error::new(format!(
-            "{name} is not on this machine and apt-get could not install it; install it by hand, or set {variable} to \
-             the URL of a running server. apt-get said:\n{}",
+            "{name} is not on this machine and apt-get could not install it; install it by hand{}. apt-get said:\n{}",
+            product.other_way(),
             last_lines(&String::from_utf8_lossy(&text))
         )))
     }
@@ -109,7 +116,7 @@ mod tests {
     #[test]
     fn a_missing_product_is_an_error_that_says_what_to_install_and_which_variable_to_set() {
         let product =
-            Product { name: "PostgreSQL", package: "postgresql", variable: "FIN_TEST_POSTGRES_URL" };
+            Product { name: "PostgreSQL", package: "postgresql", variable: Some("FIN_TEST_POSTGRES_URL") };
         let sentence = product.missing().to_string();
         assert!(sentence.contains("install PostgreSQL"), "{sentence}");
         assert!(sentence.contains("set FIN_TEST_POSTGRES_URL"), "{sentence}");
@@ -117,7 +124,7 @@ mod tests {
 
     #[test]
     fn a_product_that_is_there_is_not_installed() {
-        let product = Product { name: "Nothing", package: "no-such-package", variable: "NO_SUCH_VARIABLE" };
+        let product = Product { name: "Nothing", package: "no-such-package", variable: None };
         assert_eq!(product.find_or_install(|| Some(1)), Ok(1));
     }
 }

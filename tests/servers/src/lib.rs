@@ -35,6 +35,8 @@ mod error;
 mod install;
 mod keeper;
 mod mysql;
+#[cfg(feature = "databases")]
+mod pgbouncer;
 mod postgres;
 mod programs;
 mod server;

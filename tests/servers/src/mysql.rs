@@ -14,10 +14,11 @@ use crate::{
     install::Product,
     keeper::Keeper,
     programs,
-    server::{self, Server, Start},
+    server::{self, Port, Server, Start},
 };
 
-const PRODUCT: Product = Product { name: "MariaDB", package: "mariadb-server", variable: MYSQL_URL_VARIABLE };
+const PRODUCT: Product =
+    Product { name: "MariaDB", package: "mariadb-server", variable: Some(MYSQL_URL_VARIABLE) };
 
 /// `loose` settings are known to only one of the two products.
 const SETTINGS: [&str; 17] = [
@@ -68,6 +69,7 @@ pub(crate) fn start() -> Result<Server, Error> {
         &Start {
             program: programs.server,
             arguments,
+            port: Port::Option,
             ready: "ready for connections",
             url: Box::new(move |port| format!("mysql://{user}@127.0.0.1:{port}/mysql")),
         },

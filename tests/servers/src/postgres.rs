@@ -11,11 +11,11 @@ use crate::{
     install::Product,
     keeper::Keeper,
     programs,
-    server::{self, Server, Start},
+    server::{self, Port, Server, Start},
 };
 
 const PRODUCT: Product =
-    Product { name: "PostgreSQL", package: "postgresql", variable: POSTGRES_URL_VARIABLE };
+    Product { name: "PostgreSQL", package: "postgresql", variable: Some(POSTGRES_URL_VARIABLE) };
 
 /// Locales of Unicode that sort by code point, best first: not every system has the first one.
 const LOCALES: [&str; 2] = ["C.UTF-8", "en_US.UTF-8"];
@@ -68,6 +68,7 @@ pub(crate) fn start() -> Result<Server, Error> {
                 .into_iter()
                 .chain(settings.flat_map(|it| ["-c".to_owned(), it]))
                 .collect(),
+            port: Port::Option,
             ready: "ready to accept connections",
             url: Box::new(move |port| format!("postgres://postgres:{password}@127.0.0.1:{port}/postgres")),
         },

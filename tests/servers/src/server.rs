@@ -47,6 +47,15 @@ impl Server {
         mysql::start()
     }
 
+    /// Starts a `PgBouncer` in front of a `PostgreSQL` server: in transaction mode, with two connections to the server,
+    /// for the database and the role of a URL.
+    ///
+    /// Its own URL lets anybody in as that role.
+    #[cfg(feature = "databases")]
+    pub fn pgbouncer(url: &str) -> Result<Self, Error> {
+        crate::pgbouncer::start(url)
+    }
+
     /// The administrator's URL, in which databases can be created.
     #[must_use]
     pub fn url(&self) -> &str {
@@ -84,10 +93,35 @@ impl fmt::Debug for Server {
 pub(crate) struct Start {
     pub(crate) program: PathBuf,
     pub(crate) arguments: Vec<String>,
+    /// What tells it the port.
+    pub(crate) port: Port,
     /// What the server logs once it takes connections. No other server on the same port can be mistaken for it.
     pub(crate) ready: &'static str,
     /// The URL, for a port.
     pub(crate) url: Box<dyn Fn(u16) -> String>,
+}
+
+/// How a server is told its port.
+pub(crate) enum Port {
+    /// By an option.
+    Option,
+    /// By the file of its settings, for a port.
+    #[cfg(feature = "databases")]
+    File(Box<dyn Fn(u16) -> String>),
+}
+
+impl Port {
+    fn argument(&self, keeper: &Keeper, port: u16) -> Result<String, Error> {
+        let _ = keeper;
+        match self {
+            Self::Option => Ok(format!("--port={port}")),
+            #[cfg(feature = "databases")]
+            Self::File(settings) => {
+                let file = keeper.write("settings.ini", &settings(port))?;
+                Ok(file.display().to_string())
+            }
+        }
+    }
 }
 
 /// Runs a command to its end, in the keeper's directory.
@@ -112,7 +146,7 @@ pub(crate) fn start(keeper: Keeper, start: &Start) -> Result<Server, Error> {
     for _ in 0..ATTEMPTS {
         let port = free_port()?;
         let mut command = keeper.command(&start.program, &log)?;
-        command.args(&start.arguments).arg(format!("--port={port}"));
+        command.args(&start.arguments).arg(start.port.argument(&keeper, port)?);
         if let Some(process) = run_until_ready(&mut command, &log, start.ready)? {
             return Ok(Server { url: (start.url)(port), process, keeper });
         }

@@ -1,4 +1,4 @@
-//! `tenant`, and `rls` switched off.
+//! `tenant`, and `rls`.
 
 use fin_infra_core::prelude::*;
 use fin_infra_core::{NoTenant, Resource};
@@ -38,6 +38,20 @@ pub struct Note {
 }
 
 #[derive(FinResource)]
+#[fin(tenant, rls)]
+pub struct Payment {
+    pub text: String,
+}
+
+#[derive(FinResource)]
+#[fin(rls, backends("postgres"))]
+pub struct Refund {
+    #[fin(tenant)]
+    pub org: i64,
+    pub text: String,
+}
+
+#[derive(FinResource)]
 #[fin(tenant = false)]
 pub struct Currency {
     pub code: String,
@@ -51,6 +65,12 @@ fn the_tenant_stands_behind_the_id() {
     assert_eq!(columns::<Document>()[..3], ["id", "org", "title"]);
     assert_eq!(Note::TABLE.tenant, Some(1));
     assert_eq!(Currency::TABLE.tenant, None);
+}
+
+#[test]
+fn a_table_says_whether_it_has_row_level_security() {
+    assert!(Payment::TABLE.rls && Refund::TABLE.rls);
+    assert!(!Budget::TABLE.rls && !Note::TABLE.rls);
 }
 
 #[tokio::test]

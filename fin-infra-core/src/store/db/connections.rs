@@ -43,7 +43,8 @@ impl<DB: Backend> managed::Manager for Manager<DB> {
     type Error = sqlx::Error;
 
     async fn create(&self) -> Result<DB::Connection, sqlx::Error> {
-        self.options.connect().await
+        // Boxed, since it is large and rare: every call's future would hold room for it.
+        Box::pin(self.options.connect()).await
     }
 
     async fn recycle(
@@ -54,7 +55,7 @@ impl<DB: Backend> managed::Manager for Manager<DB> {
         if metrics.last_used() < TRUSTED_FOR {
             return Ok(());
         }
-        connection.ping().await.map_err(RecycleError::Backend)
+        Box::pin(connection.ping()).await.map_err(RecycleError::Backend)
     }
 }
 
@@ -90,7 +91,7 @@ impl<DB: Backend> Connections<DB> {
     pub(crate) async fn lease(&self) -> Result<Lease<DB>> {
         match self {
             Self::Own(pool) => {
-                let connection = pool.get().await.map_err(no_connection::<DB>)?;
+                let connection = pool.get().await.map_err(|error| no_connection(pool, error))?;
                 Ok(Lease { held: Some(Held::Own(connection)), clean: false })
             }
             Self::Pool(pool) => Lease::of(pool).await,
@@ -98,13 +99,21 @@ impl<DB: Backend> Connections<DB> {
     }
 }
 
-fn no_connection<DB: Backend>(error: PoolError<sqlx::Error>) -> Error {
+fn no_connection<DB: Backend>(pool: &managed::Pool<Manager<DB>>, error: PoolError<sqlx::Error>) -> Error {
     match error {
+        PoolError::Timeout(_) if pool.status().max_size == 1 => Error::unavailable(
+            "no connection became free in time: there is one, and what began a transaction holds it until the transaction \
+             ends; calls beside it take the transaction instead of the `Db`",
+        ),
         PoolError::Timeout(_) => Error::unavailable("no connection became free in time"),
         PoolError::Backend(error) => no_entry::<DB>(error),
         error => Error::unavailable("there are no connections").with_source(error.to_string()),
     }
 }
+
+/// What holds of a database that is not there, a user it does not know, and a password that is not the user's.
+const NO_ENTRY: &str =
+    "the database does not let this program in; its own words are the source of this error";
 
 /// Why a connection could not be made.
 fn no_entry<DB: Backend>(error: sqlx::Error) -> Error {
@@ -114,8 +123,7 @@ fn no_entry<DB: Backend>(error: sqlx::Error) -> Error {
     };
     match connection_failure::<DB>(error) {
         error if error.is_unavailable() => error,
-        error => Error::unavailable(advice.unwrap_or("the database does not let this program in"))
-            .with_source(error),
+        error => Error::database(advice.unwrap_or(NO_ENTRY)).with_source(error),
     }
 }
 
@@ -134,7 +142,7 @@ enum Held<DB: Backend> {
 impl<DB: Backend> Lease<DB> {
     /// A connection of a pool that the program has.
     pub(crate) async fn of(pool: &Pool<DB>) -> Result<Self> {
-        let connection = pool.acquire().await.map_err(connection_failure::<DB>)?;
+        let connection = Box::pin(pool.acquire()).await.map_err(connection_failure::<DB>)?;
         Ok(Self { held: Some(Held::Pool(connection)), clean: false })
     }
 

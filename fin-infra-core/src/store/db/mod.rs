@@ -1,7 +1,10 @@
 //! The database that a URL names, with its own connections.
 
 mod connections;
+mod one_tenant;
 mod options;
+#[cfg(feature = "migrate")]
+mod row_security;
 mod transaction;
 
 use std::time::Duration;
@@ -14,6 +17,8 @@ pub use self::transaction::DbTransaction;
 use super::{Memory, Store};
 use crate::backend::Backend;
 use crate::error::{Error, Result};
+#[cfg(feature = "migrate")]
+use crate::migrate::{Schema, inspect};
 use crate::operation::Operation;
 use crate::resource::{DbResource, Resource, StoredIn};
 
@@ -81,8 +86,9 @@ impl Db {
     /// # Errors
     ///
     /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a URL that cannot be read or of a database that this
-    /// program was not built for, and [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) for one that does not
-    /// answer.
+    /// program was not built for, [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) for one that does not answer,
+    /// and [`ErrorKind::Database`](crate::ErrorKind::Database) for one that answers that it has no such database, user or
+    /// file.
     pub async fn connect(url: &str) -> Result<Self> {
         Self::connect_with(url, DbOptions::new()).await
     }
@@ -187,6 +193,28 @@ impl Db {
         }
     }
 
+    /// The tables that are there, of those that are wanted.
+    pub(crate) async fn inspect(&self, wanted: &Schema) -> Result<Schema> {
+        match &self.0 {
+            #[cfg(feature = "sqlite")]
+            Kind::Sqlite(connections) => {
+                let mut lease = connections.lease().await?;
+                inspected(inspect::sqlite(lease.connection(), wanted).await, lease)
+            }
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(connections) => {
+                let mut lease = connections.lease().await?;
+                inspected(inspect::postgres(lease.connection(), wanted).await, lease)
+            }
+            #[cfg(feature = "mysql")]
+            Kind::MySql(connections) => {
+                let mut lease = connections.lease().await?;
+                inspected(inspect::mysql(lease.connection(), wanted).await, lease)
+            }
+            Kind::Memory(_) => Ok(Schema::default()),
+        }
+    }
+
     /// Runs a statement that the migrations rendered.
     pub(crate) async fn execute_ddl(&self, sql: String) -> Result<()> {
         match &self.0 {
@@ -199,6 +227,16 @@ impl Db {
             Kind::Memory(_) => Ok(()),
         }
     }
+}
+
+#[cfg(feature = "migrate")]
+fn inspected<DB: Backend>(
+    found: std::result::Result<Schema, sqlx::Error>,
+    lease: Lease<DB>,
+) -> Result<Schema> {
+    let found = found.map_err(super::refusal::connection_failure::<DB>);
+    lease.give_back(&found);
+    found
 }
 
 #[cfg(feature = "migrate")]

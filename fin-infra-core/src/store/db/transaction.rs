@@ -4,6 +4,7 @@ use sqlx::{Database, SqlSafeStr};
 use sqlx_core::transaction::TransactionManager;
 
 use super::connections::{Connections, Lease};
+use super::one_tenant::OneTenant;
 use super::supported_in_memory;
 use crate::backend::Backend;
 use crate::error::{Error, ErrorKind, Result};
@@ -12,6 +13,7 @@ use crate::resource::DbResource;
 use crate::store::Store;
 use crate::store::memory::MemoryTransaction;
 use crate::store::refusal::connection_failure;
+use crate::store::row_security::set_tenant;
 use crate::store::sql::run;
 
 /// A transaction on a [`Db`](super::Db).
@@ -65,6 +67,8 @@ use crate::store::sql::run;
 pub struct DbTransaction {
     kind: Kind,
     state: State,
+    /// The one tenant whose rows it is about, where it was begun for one.
+    tenant: Option<OneTenant>,
 }
 
 /// What became of the calls so far.
@@ -134,11 +138,26 @@ impl DbTransaction {
         <DB as Database>::TransactionManager::begin(lease.connection(), begin)
             .await
             .map_err(connection_failure::<DB>)?;
-        Ok(Self { kind: lease.into(), state: State::Open })
+        Ok(Self { kind: lease.into(), state: State::Open, tenant: None })
     }
 
     pub(super) fn in_memory(transaction: MemoryTransaction) -> Self {
-        Self { kind: Kind::Memory(transaction), state: State::Open }
+        Self { kind: Kind::Memory(transaction), state: State::Open, tenant: None }
+    }
+
+    /// Keeps it to one tenant, as long as it lasts.
+    pub(super) async fn keep_to(&mut self, tenant: OneTenant) -> Result<()> {
+        match &mut self.kind {
+            #[cfg(feature = "sqlite")]
+            Kind::Sqlite(lease) => set_tenant::<sqlx::Sqlite>(lease.connection(), tenant.text()).await,
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(lease) => set_tenant::<sqlx::Postgres>(lease.connection(), tenant.text()).await,
+            #[cfg(feature = "mysql")]
+            Kind::MySql(lease) => set_tenant::<sqlx::MySql>(lease.connection(), tenant.text()).await,
+            Kind::Memory(_) => Ok(()),
+        }?;
+        self.tenant = Some(tenant);
+        Ok(())
     }
 
     /// Makes everything that was done with it happen.
@@ -199,10 +218,18 @@ async fn rollback<DB: Backend>(mut lease: Lease<DB>) -> Result<()> {
 impl<R: DbResource> Store<R> for &mut DbTransaction {
     async fn run<O: Operation<R>>(&mut self, operation: O) -> Result<O::Output> {
         self.state.check()?;
+        if let Some(tenant) = &self.tenant {
+            tenant.check(operation.scope())?;
+        }
         self.state = State::UnderWay;
         let result = match &mut self.kind {
             #[cfg(feature = "sqlite")]
             Kind::Sqlite(lease) => run::<R, sqlx::Sqlite, _>(lease.connection(), operation).await,
+            // It is set for the whole transaction, and nothing here could set it to something else.
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(lease) if self.tenant.is_some() => {
+                crate::store::sql::run_as_it_is::<R, sqlx::Postgres, _>(lease.connection(), operation).await
+            }
             #[cfg(feature = "postgres")]
             Kind::Postgres(lease) => run::<R, sqlx::Postgres, _>(lease.connection(), operation).await,
             #[cfg(feature = "mysql")]

@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use self::rowset::Row;
 pub(crate) use self::tables::Tables;
 use super::Store;
+use super::row_security::check_tenant;
 use crate::error::{Error, Result};
 use crate::operation::Operation;
 use crate::resource::{MemoryResource, StoredIn};
@@ -62,7 +63,7 @@ impl Memory {
     /// Runs an operation; one that fails changes nothing.
     pub(crate) fn run_here<R: StoredIn<Self>, O: Operation<R>>(&self, operation: O) -> Result<O::Output> {
         let mut tables = self.lock();
-        let output = tables.attempt(|tables| operation.memory(tables));
+        let output = tables.attempt(|tables| run(tables, operation));
         tables.keep();
         output.map_err(|error| error.of(R::TABLE.name))
     }
@@ -71,6 +72,12 @@ impl Memory {
     pub(crate) fn begin(&self) -> MemoryTransaction {
         MemoryTransaction { outer: self.clone(), tables: self.lock().clone() }
     }
+}
+
+/// What row-level security could not tell from no tenant is refused here as well.
+fn run<R: StoredIn<Memory>, O: Operation<R>>(tables: &mut Tables, operation: O) -> Result<O::Output> {
+    check_tenant::<R, Memory>(operation.scope())?;
+    operation.memory(tables)
 }
 
 impl std::fmt::Debug for Memory {
@@ -94,7 +101,7 @@ pub(crate) struct MemoryTransaction {
 impl MemoryTransaction {
     /// Runs an operation within the transaction; one that fails changes nothing.
     pub(crate) fn run<R: StoredIn<Memory>, O: Operation<R>>(&mut self, operation: O) -> Result<O::Output> {
-        let output = self.tables.attempt(|tables| operation.memory(tables));
+        let output = self.tables.attempt(|tables| run(tables, operation));
         output.map_err(|error| error.of(R::TABLE.name))
     }
 

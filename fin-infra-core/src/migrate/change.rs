@@ -1,0 +1,173 @@
+//! What a migration does to one table.
+
+use std::collections::BTreeMap;
+
+use super::dialect::Dialect;
+use super::model::{Column, Table};
+use super::types::is_widening;
+
+/// What happens to a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Change {
+    Create { name: String, table: Table },
+    Drop { name: String, table: Table },
+    Alter(Alter),
+}
+
+/// A table before and after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Alter {
+    pub(crate) name: String,
+    pub(crate) before: Table,
+    pub(crate) after: Table,
+    /// Columns that have another name, by the new one.
+    pub(crate) renames: BTreeMap<String, String>,
+    /// The values that rows have in a column which they had none in.
+    pub(crate) fills: BTreeMap<String, Fill>,
+}
+
+/// A value for rows that had none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Fill {
+    /// SQL that a person gave, or the column's default.
+    Sql(String),
+    /// The text of another column in lower case.
+    Lower(String),
+}
+
+impl Fill {
+    pub(crate) fn sql(&self, dialect: Dialect) -> String {
+        match self {
+            Self::Sql(sql) => sql.clone(),
+            Self::Lower(column) => format!("lower({})", dialect.name(column)),
+        }
+    }
+
+    /// Whether it is what the database gives by itself.
+    pub(crate) fn is_default_of(&self, column: &Column) -> bool {
+        matches!(self, Self::Sql(sql) if column.default.as_ref() == Some(sql))
+    }
+}
+
+impl Change {
+    /// What undoes it.
+    pub(crate) fn inverse(&self) -> Self {
+        match self.clone() {
+            Self::Create { name, table } => Self::Drop { name, table },
+            Self::Drop { name, table } => Self::Create { name, table },
+            Self::Alter(Alter { name, before, after, renames, fills: _ }) => Self::Alter(Alter {
+                name,
+                before: after,
+                after: before,
+                renames: renames.into_iter().map(|(new, old)| (old, new)).collect(),
+                fills: BTreeMap::new(),
+            }),
+        }
+    }
+
+    /// What is gone for good once it is done: tables, columns, and digits or letters of columns.
+    pub(crate) fn losses(&self) -> Vec<String> {
+        match self {
+            Self::Create { .. } => Vec::new(),
+            Self::Drop { name, .. } => vec![format!("table `{name}`")],
+            Self::Alter(alter) => alter.losses(),
+        }
+    }
+
+    /// In one line, for a plan that a person reads.
+    pub(crate) fn summary(&self) -> String {
+        match self {
+            Self::Create { name, .. } => format!("create table {name}"),
+            Self::Drop { name, .. } => format!("drop table {name}"),
+            Self::Alter(alter) => format!("alter table {}: {}", alter.name, alter.details().join(", ")),
+        }
+    }
+}
+
+impl Alter {
+    /// The columns of before and after that are the same column.
+    pub(crate) fn kept(&self) -> impl Iterator<Item = (&Column, &Column)> {
+        self.after
+            .columns
+            .iter()
+            .filter_map(|after| Some((self.before.column(self.old_name(&after.name))?, after)))
+    }
+
+    /// What a column was called before.
+    pub(crate) fn old_name<'a>(&'a self, name: &'a str) -> &'a str {
+        self.renames.get(name).map_or(name, String::as_str)
+    }
+
+    pub(crate) fn added(&self) -> impl Iterator<Item = &Column> {
+        self.after.columns.iter().filter(|column| self.before.column(self.old_name(&column.name)).is_none())
+    }
+
+    pub(crate) fn dropped(&self) -> impl Iterator<Item = &Column> {
+        self.before.columns.iter().filter(|column| !self.kept().any(|(before, _)| before.name == column.name))
+    }
+
+    /// The columns whose type, nullability, default or expression differ.
+    pub(crate) fn changed(&self) -> impl Iterator<Item = (&Column, &Column)> {
+        self.kept().filter(|(before, after)| {
+            !before.is_like(&Column { name: before.name.clone(), ..(*after).clone() })
+        })
+    }
+
+    fn losses(&self) -> Vec<String> {
+        let dropped = self.dropped().filter(|column| !column.is_derived());
+        let dropped = dropped.map(|column| format!("column `{}.{}`", self.name, column.name));
+        let narrowed =
+            self.changed().filter(|(before, after)| !is_widening(&before.sql_type, &after.sql_type));
+        let narrowed = narrowed.filter(|(before, _)| !before.is_derived()).map(|(before, after)| {
+            format!(
+                "what of `{}.{}` does not fit {}",
+                self.name,
+                after.name,
+                plain(&after.sql_type, &before.sql_type)
+            )
+        });
+        dropped.chain(narrowed).collect()
+    }
+
+    fn details(&self) -> Vec<String> {
+        let mut details = Vec::new();
+        details.extend(self.renames.iter().map(|(new, old)| format!("rename {old} to {new}")));
+        details.extend(self.added().map(|column| format!("add {}", column.name)));
+        details.extend(self.changed().map(|(_, after)| format!("change {}", after.name)));
+        details.extend(self.dropped().map(|column| format!("drop {}", column.name)));
+        if self.before.primary_key != self.after.primary_key {
+            details.push("change the primary key".to_owned());
+        }
+        named(&mut details, &self.before.indexes, &self.after.indexes);
+        named(&mut details, &self.before.foreign_keys, &self.after.foreign_keys);
+        named(&mut details, &self.before.checks, &self.after.checks);
+        match (&self.before.row_security, &self.after.row_security) {
+            (None, Some(_)) => details.push("turn on row-level security".to_owned()),
+            (Some(_), None) => details.push("turn off row-level security".to_owned()),
+            (before, after) if before != after => details.push("change row-level security".to_owned()),
+            _ => {}
+        }
+        details
+    }
+}
+
+/// What differs among things with names.
+fn named<T: PartialEq>(details: &mut Vec<String>, before: &BTreeMap<String, T>, after: &BTreeMap<String, T>) {
+    for (name, thing) in after {
+        match before.get(name) {
+            None => details.push(format!("add {name}")),
+            Some(other) if other != thing => details.push(format!("change {name}")),
+            Some(_) => {}
+        }
+    }
+    details
+        .extend(before.keys().filter(|name| !after.contains_key(*name)).map(|name| format!("drop {name}")));
+}
+
+/// A type without what says how text compares, which is the same on both sides.
+fn plain<'a>(sql_type: &'a str, before: &str) -> &'a str {
+    match (sql_type.split_once(" C"), before.split_once(" C")) {
+        (Some((short, rest)), Some((_, other))) if rest == other => short,
+        _ => sql_type,
+    }
+}

@@ -1,0 +1,90 @@
+//! Commands that only look.
+
+use std::process::ExitCode;
+
+use super::super::failure::Failure;
+use super::super::verify::differences;
+use super::change::Place;
+use super::{Context, DIFFERENT, say};
+
+/// The last revision that was applied.
+pub(super) async fn current(context: &Context) -> Result<ExitCode, Failure> {
+    let place = Place::find(context).await?;
+    match place.applied_revisions().next_back() {
+        None => say::line("no migration was applied"),
+        Some(revision) => {
+            let is_head = place.folder.heads().iter().any(|head| head.version == revision.version);
+            say::line(format!("{}{}", revision.stem, if is_head { " (head)" } else { "" }));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// All revisions, the latest first, and which of them are applied.
+pub(super) async fn history(context: &Context) -> Result<ExitCode, Failure> {
+    let place = Place::find(context).await?;
+    if place.folder.revisions.is_empty() {
+        say::line("there are no migrations yet");
+    }
+    for revision in place.folder.revisions.values().rev() {
+        let line = format!("{}  {}", revision.stem, after(&revision.note.after));
+        if place.applied.contains(&revision.version) {
+            say::good(format!("{line}  applied"));
+        } else {
+            say::line(format!("{line}  pending"));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn after(parents: &[i64]) -> String {
+    match parents {
+        [] => "the first".to_owned(),
+        parents => {
+            let parents: Vec<_> = parents.iter().map(i64::to_string).collect();
+            format!("after {}", parents.join(" and "))
+        }
+    }
+}
+
+/// The revisions that none comes after.
+pub(super) fn heads(context: &Context) -> Result<ExitCode, Failure> {
+    let folder = context.revisions(context.database()?)?;
+    for head in folder.heads() {
+        say::line(&head.stem);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Whether the database matches the structs.
+pub(super) async fn check(context: &Context) -> Result<ExitCode, Failure> {
+    let wanted = context.wanted(context.database()?)?;
+    let found = context.live().await?.schema(&wanted.schema).await?;
+    let differences = differences(&found, &wanted.schema);
+    if differences.is_empty() {
+        say::good("the database matches the structs");
+        return Ok(ExitCode::SUCCESS);
+    }
+    say::line("the database does not match the structs:");
+    for difference in differences {
+        say::line(format!("- {difference}"));
+    }
+    Ok(ExitCode::from(DIFFERENT))
+}
+
+/// The SQL of an upgrade.
+pub(super) fn sql(context: &Context, from: Option<&str>, target: &str) -> Result<ExitCode, Failure> {
+    let folder = context.revisions(context.database()?)?;
+    let from = from.map(|from| folder.find(from)).transpose()?.map_or(0, |revision| revision.version);
+    let target = match target {
+        "head" => folder.head()?.map_or(0, |head| head.version),
+        version => folder.find(version)?.version,
+    };
+    for revision in
+        folder.revisions.values().filter(|revision| revision.version > from && revision.version <= target)
+    {
+        say::quiet(format!("-- {}.up.sql", revision.stem));
+        say::line(revision.up.sql.as_str());
+    }
+    Ok(ExitCode::SUCCESS)
+}

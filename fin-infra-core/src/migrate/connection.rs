@@ -1,0 +1,155 @@
+//! A connection to whichever database a URL names, for the tool.
+
+use std::str::FromStr;
+
+use sqlx::migrate::{AppliedMigration, Migrate, Migrator};
+use sqlx::{AssertSqlSafe, Connection, SqlSafeStr};
+
+use super::failure::Failure;
+use super::inspect;
+use super::model::Schema;
+use crate::backend::Backend;
+use crate::schema::Database;
+
+/// sqlx's own table, which its tools share with this one.
+const TABLE: &str = "_sqlx_migrations";
+
+/// A connection.
+pub(crate) enum Live {
+    #[cfg(feature = "sqlite")]
+    Sqlite(sqlx::SqliteConnection),
+    #[cfg(feature = "postgres")]
+    Postgres(sqlx::PgConnection),
+    #[cfg(feature = "mysql")]
+    MySql(sqlx::MySqlConnection),
+}
+
+/// Does the same with whichever connection it is.
+macro_rules! with {
+    ($live:expr, $connection:ident => $body:expr) => {
+        match $live {
+            #[cfg(feature = "sqlite")]
+            Live::Sqlite($connection) => $body,
+            #[cfg(feature = "postgres")]
+            Live::Postgres($connection) => $body,
+            #[cfg(feature = "mysql")]
+            Live::MySql($connection) => $body,
+        }
+    };
+}
+
+/// Which database a URL names.
+pub(crate) fn database_of(url: &str) -> Result<Database, Failure> {
+    match url.split(':').next().unwrap_or_default() {
+        "sqlite" if cfg!(feature = "sqlite") => Ok(Database::Sqlite),
+        "postgres" | "postgresql" if cfg!(feature = "postgres") => Ok(Database::Postgres),
+        "mysql" | "mariadb" if cfg!(feature = "mysql") => Ok(Database::MySql),
+        "sqlite" => Err(not_built("sqlite")),
+        "postgres" | "postgresql" => Err(not_built("postgres")),
+        "mysql" | "mariadb" => Err(not_built("mysql")),
+        _ => Err(Failure::say(
+            "the database's URL begins with none of `sqlite:`, `postgres:`, `mysql:` and `mariadb:`",
+        )),
+    }
+}
+
+fn not_built(feature: &str) -> Failure {
+    Failure::say(format!(
+        "this program was built without the feature `{feature}` of fin-infra-core, so it cannot reach that database"
+    ))
+}
+
+impl Live {
+    /// Connects. A SQLite file that is not there is not made: nobody would know why it is empty.
+    pub(crate) async fn connect(url: &str) -> Result<Self, Failure> {
+        match database_of(url)? {
+            #[cfg(feature = "sqlite")]
+            Database::Sqlite => connect::<sqlx::Sqlite>(url).await.map(Self::Sqlite),
+            #[cfg(feature = "postgres")]
+            Database::Postgres => connect::<sqlx::Postgres>(url).await.map(Self::Postgres),
+            #[cfg(feature = "mysql")]
+            Database::MySql => connect::<sqlx::MySql>(url).await.map(Self::MySql),
+            #[allow(unreachable_patterns)]
+            _ => Err(not_built("of that database")),
+        }
+    }
+
+    /// The migrations that were applied. Nothing is written: without sqlx's table there are none.
+    pub(crate) async fn applied(&mut self) -> Result<Vec<AppliedMigration>, Failure> {
+        if !self.has_table(TABLE).await? {
+            return Ok(Vec::new());
+        }
+        let applied = with!(self, connection => connection.list_applied_migrations(TABLE).await);
+        applied.map_err(|error| Failure::database("what was applied cannot be read", error))
+    }
+
+    async fn has_table(&mut self, name: &str) -> Result<bool, Failure> {
+        let found = match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(connection) => {
+                let sql = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?";
+                sqlx::query_scalar::<_, i64>(sql).bind(name).fetch_one(connection).await
+            }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(connection) => {
+                let sql = "SELECT count(*) FROM pg_class WHERE oid = to_regclass($1)";
+                sqlx::query_scalar::<_, i64>(sql).bind(name).fetch_one(connection).await
+            }
+            #[cfg(feature = "mysql")]
+            Self::MySql(connection) => {
+                let sql = "SELECT count(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ?";
+                sqlx::query_scalar::<_, i64>(sql).bind(name).fetch_one(connection).await
+            }
+        };
+        found
+            .map(|count| count > 0)
+            .map_err(|error| Failure::database("the database's tables cannot be listed", error))
+    }
+
+    /// Applies what is not applied yet, up to a version.
+    pub(crate) async fn upgrade(&mut self, migrator: &Migrator, target: i64) -> Result<(), Failure> {
+        let done = with!(self, connection => migrator.run_direct(Some(target), connection, false).await);
+        done.map_err(|error| Failure::database("the upgrade stopped", error))
+    }
+
+    /// Undoes what is applied, down to a version that stays.
+    pub(crate) async fn downgrade(&mut self, migrator: &Migrator, target: i64) -> Result<(), Failure> {
+        let done = with!(self, connection => migrator.undo(connection, target).await);
+        done.map_err(|error| Failure::database("the downgrade stopped", error))
+    }
+
+    /// Marks what is not applied yet as applied, up to a version, and what is applied behind it as not.
+    pub(crate) async fn stamp(&mut self, migrator: &Migrator, target: i64) -> Result<(), Failure> {
+        let sorry = |error| Failure::database("the versions could not be stamped", error);
+        with!(self, connection => migrator.run_direct(Some(target), connection, true).await)
+            .map_err(sorry)?;
+        // A number, and no text of anybody's.
+        let sql = AssertSqlSafe(format!("DELETE FROM {TABLE} WHERE version > {target}")).into_sql_str();
+        let done = with!(self, connection => sqlx::query(sql).execute(connection).await.map(drop));
+        done.map_err(|error| sorry(error.into()))
+    }
+
+    /// The tables that are there, of these names.
+    pub(crate) async fn schema(&mut self, wanted: &Schema) -> Result<Schema, Failure> {
+        let found = match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(connection) => inspect::sqlite(connection, wanted).await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(connection) => inspect::postgres(connection, wanted).await,
+            #[cfg(feature = "mysql")]
+            Self::MySql(connection) => inspect::mysql(connection, wanted).await,
+        };
+        found.map_err(|error| Failure::database("the database's tables cannot be read", error))
+    }
+}
+
+type Options<DB> = <<DB as sqlx::Database>::Connection as Connection>::Options;
+
+async fn connect<DB: Backend>(url: &str) -> Result<DB::Connection, Failure> {
+    let options = Options::<DB>::from_str(url)
+        .map_err(|error| Failure::database("the database's URL cannot be read", error))?;
+    DB::Connection::connect_with(&DB::tuned(options, url)).await.map_err(|error| {
+        let advice = error.as_database_error().and_then(|error| DB::advice(error));
+        Failure::database(advice.unwrap_or("the database cannot be reached"), error)
+    })
+}

@@ -1,0 +1,182 @@
+//! What the structs ask for, as data.
+
+use std::collections::BTreeMap;
+
+use super::dialect::Dialect;
+use super::model::{Column, ForeignKey, Index, Schema, Table};
+use crate::error::{Error, Result};
+use crate::schema::{self, Database, Definition};
+
+/// What the structs ask for.
+#[derive(Debug, Default)]
+pub(crate) struct Wanted {
+    pub(crate) schema: Schema,
+    /// What a column was called before, by its table and its name.
+    pub(crate) renames: BTreeMap<(String, String), String>,
+}
+
+/// The tables of all definitions in a database. Those that `backends(..)` leaves out there are left out.
+///
+/// # Errors
+///
+/// Two structs have the same table.
+pub(crate) fn wanted(definitions: &[Definition], database: Database) -> Result<Wanted> {
+    let mut wanted = Wanted::default();
+    for definition in definitions {
+        let Some(table) = table(definition, database) else { continue };
+        let name = definition.table.name;
+        if wanted.schema.tables.insert(name.to_owned(), table).is_some() {
+            let reason =
+                "two resources have this table: give one of them another with `#[fin(table = \"..\")]`";
+            return Err(Error::database(reason).of(name));
+        }
+        for column in definition.table.columns {
+            let Some(before) = column.renamed_from else { continue };
+            wanted.renames.insert((name.to_owned(), column.name.to_owned()), before.to_owned());
+            if let Some(folded) = column.folded {
+                // The derive calls a folded copy so.
+                let before = format!("{before}_folded");
+                wanted.renames.insert((name.to_owned(), folded.to_owned()), before);
+            }
+        }
+    }
+    Ok(wanted)
+}
+
+/// A table in a database; none where it cannot be there.
+pub(crate) fn table(definition: &Definition, database: Database) -> Option<Table> {
+    let types = definition.types(database)?;
+    let describe = Describe { table: definition.table, dialect: Dialect::of(database) };
+    let types: Vec<String> = types.into_iter().map(std::borrow::Cow::into_owned).collect();
+    let mut table = Table {
+        columns: describe.columns(&types),
+        primary_key: describe.primary_key(),
+        indexes: describe.indexes(),
+        foreign_keys: describe.foreign_keys(),
+        checks: describe.checks(),
+        row_security: describe.tenant().filter(|_| definition.table.rls && database == Database::Postgres),
+    };
+    describe.dialect.add_key_indexes(&mut table);
+    Some(table)
+}
+
+struct Describe {
+    table: &'static schema::Table,
+    dialect: Dialect,
+}
+
+impl Describe {
+    fn name(&self, place: usize) -> String {
+        self.table.name_at(place).to_owned()
+    }
+
+    fn columns(&self, types: &[String]) -> Vec<Column> {
+        let table = self.table;
+        // Rows that are there when versions are added begin as new ones do.
+        let version = table.version.map(|place| table.columns[place].name);
+        let default = |column: &schema::Column| match column.default {
+            None if Some(column.name) == version => Some("1".to_owned()),
+            default => default.map(|literal| self.dialect.literal(literal, column.limits)),
+        };
+        let mut columns: Vec<Column> = table
+            .columns
+            .iter()
+            .zip(types)
+            .map(|(column, sql_type)| Column {
+                name: column.name.to_owned(),
+                sql_type: sql_type.clone(),
+                nullable: column.nullable,
+                default: default(column),
+                generated: None,
+                folded_from: None,
+            })
+            .collect();
+        columns.extend(table.folded().map(|(place, folded)| Column {
+            name: folded.to_owned(),
+            sql_type: types[place].clone(),
+            nullable: table.columns[place].nullable,
+            default: None,
+            generated: None,
+            folded_from: Some(table.columns[place].name.to_owned()),
+        }));
+        columns.extend(self.deleted_at().and_then(|deleted_at| self.dialect.live_column(deleted_at)));
+        columns
+    }
+
+    fn primary_key(&self) -> Vec<String> {
+        self.tenant().into_iter().chain([self.name(self.table.id)]).collect()
+    }
+
+    fn indexes(&self) -> BTreeMap<String, Index> {
+        let table = self.table;
+        let uniques = table.uniques.iter().map(|unique| {
+            let columns = table.key_columns(unique).map(str::to_owned).collect();
+            (unique.name.to_owned(), self.index(columns, true, Some(Live::Last)))
+        });
+        let others = table.indexes.iter().map(|index| {
+            let id = Some(table.id).filter(|id| !index.columns.contains(id));
+            let columns = index.columns.iter().copied().chain(id).map(|place| self.name(place));
+            let columns = self.tenant().into_iter().chain(columns).collect();
+            (index.name.to_owned(), self.index(columns, false, index.live.then_some(Live::BehindTenant)))
+        });
+        uniques.chain(others).collect()
+    }
+
+    fn index(&self, mut columns: Vec<String>, unique: bool, live: Option<Live>) -> Index {
+        let Some((live, deleted_at)) = live.zip(self.deleted_at()) else {
+            return Index { columns, unique, live: None };
+        };
+        match self.dialect.live_column(deleted_at) {
+            None => Index { columns, unique, live: Some(deleted_at.to_owned()) },
+            Some(column) => {
+                let place = match live {
+                    Live::Last => columns.len(),
+                    Live::BehindTenant => usize::from(self.table.tenant.is_some()),
+                };
+                columns.insert(place, column.name);
+                Index { columns, unique, live: None }
+            }
+        }
+    }
+
+    /// References: by the tenant as well where the parent has tenants, so that another tenant's row is none.
+    fn foreign_keys(&self) -> BTreeMap<String, ForeignKey> {
+        let table = self.table;
+        let key = |key: &schema::ForeignKey| {
+            let parent = (key.parent)();
+            let tenants = table.tenant.zip(parent.tenant);
+            let own = tenants.map(|(own, _)| own).into_iter().chain([key.column]);
+            let theirs = tenants.map(|(_, theirs)| theirs).into_iter().chain([parent.id]);
+            let key_ = ForeignKey {
+                columns: own.map(|place| self.name(place)).collect(),
+                parent: parent.name.to_owned(),
+                parent_columns: theirs.map(|place| parent.name_at(place).to_owned()).collect(),
+            };
+            (key.name.to_owned(), key_)
+        };
+        table.foreign_keys.iter().map(key).collect()
+    }
+
+    fn checks(&self) -> BTreeMap<String, String> {
+        let rule =
+            |check: &schema::Check| (check.name.to_owned(), self.dialect.of_three(check.sql).to_owned());
+        self.table.checks.iter().map(rule).collect()
+    }
+
+    fn tenant(&self) -> Option<String> {
+        self.table.tenant.map(|place| self.name(place))
+    }
+
+    fn deleted_at(&self) -> Option<&'static str> {
+        self.table.deleted_at.map(|place| self.table.columns[place].name)
+    }
+}
+
+/// Where an index of live rows holds what says that they are live, in a database without partial indexes.
+#[derive(Clone, Copy)]
+enum Live {
+    /// Behind the tenant, so that what follows is in order.
+    BehindTenant,
+    /// At the end of a key.
+    Last,
+}

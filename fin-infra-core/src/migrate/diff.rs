@@ -1,0 +1,151 @@
+//! What has to change so that one schema becomes another.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::change::{Alter, Change, Fill};
+use super::describe::Wanted;
+use super::model::{Column, Schema, Table};
+
+/// What a person has decided that cannot be read off the structs.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Answers {
+    /// Tables, columns and digits may be lost.
+    pub(crate) allow_drop: bool,
+    /// SQL for the values of a column that rows have none in, by `table.column`.
+    pub(crate) fills: BTreeMap<String, String>,
+}
+
+/// What has to change, or every question that has to be answered first.
+pub(crate) fn diff(before: &Schema, wanted: &Wanted, answers: &Answers) -> Result<Vec<Change>, Vec<String>> {
+    let mut changes = Vec::new();
+    let mut questions = Vec::new();
+    for name in wanted.schema.parents_first() {
+        let table = &wanted.schema.tables[name];
+        match before.tables.get(name) {
+            None => changes.push(Change::Create { name: name.to_owned(), table: table.clone() }),
+            Some(old) => {
+                if let Some(alter) = compare(name, old, table, wanted, answers) {
+                    ask(&alter, answers, &mut questions);
+                    changes.push(Change::Alter(alter));
+                }
+            }
+        }
+    }
+    for name in before.parents_first().into_iter().rev() {
+        if !wanted.schema.tables.contains_key(name) {
+            changes.push(Change::Drop { name: name.to_owned(), table: before.tables[name].clone() });
+        }
+    }
+    ask_about_losses(&changes, answers, &mut questions);
+    ask_about_answers(&changes, answers, &mut questions);
+    if questions.is_empty() { Ok(changes) } else { Err(questions) }
+}
+
+/// What of a table changes, if anything does. The order of columns is nothing that a statement depends on.
+fn compare(name: &str, before: &Table, after: &Table, wanted: &Wanted, answers: &Answers) -> Option<Alter> {
+    let renames = after.columns.iter().filter_map(|column| {
+        let old = wanted.renames.get(&(name.to_owned(), column.name.clone()))?;
+        let is_rename = before.column(old).is_some()
+            && before.column(&column.name).is_none()
+            && after.column(old).is_none();
+        is_rename.then(|| (column.name.clone(), old.clone()))
+    });
+    let change = Alter {
+        name: name.to_owned(),
+        before: before.clone(),
+        after: after.clone(),
+        renames: renames.collect(),
+        fills: BTreeMap::new(),
+    };
+    let fills = change
+        .after
+        .columns
+        .iter()
+        .filter_map(|column| Some((column.name.clone(), fill(&change, column, answers)?)));
+    let fills = fills.collect();
+    let is_same = change.renames.is_empty()
+        && change.added().next().is_none()
+        && change.dropped().next().is_none()
+        && change.changed().next().is_none()
+        && before.primary_key == after.primary_key
+        && before.indexes == after.indexes
+        && before.foreign_keys == after.foreign_keys
+        && before.checks == after.checks
+        && before.row_security == after.row_security;
+    (!is_same).then_some(Alter { fills, ..change })
+}
+
+/// The values of a column that rows had none in.
+fn fill(alter: &Alter, column: &Column, answers: &Answers) -> Option<Fill> {
+    let had_values = alter.before.column(alter.old_name(&column.name)).is_some_and(|before| !before.nullable);
+    if column.nullable || had_values || column.generated.is_some() {
+        return None;
+    }
+    let answer = answers.fills.get(&format!("{}.{}", alter.name, column.name)).cloned();
+    let folded = || column.folded_from.clone().map(Fill::Lower);
+    answer.or_else(|| column.default.clone()).map(Fill::Sql).or_else(folded)
+}
+
+/// Columns that are gone while others are new, and required ones that nobody knows the values of.
+fn ask(alter: &Alter, answers: &Answers, questions: &mut Vec<String>) {
+    let table = &alter.name;
+    let new: Vec<&str> =
+        alter.added().filter(|column| !column.is_derived()).map(|column| column.name.as_str()).collect();
+    for gone in alter.dropped().filter(|column| !column.is_derived() && !answers.allow_drop) {
+        if let [first, ..] = new[..] {
+            let gone = &gone.name;
+            questions.push(format!(
+                "`{table}.{gone}` is gone, and `{}` is new: if it is the same column, write `#[fin(renamed_from = \"{gone}\")]` \
+                 on `{first}`; if it is not, `--allow-drop` drops `{gone}` with what it holds",
+                new.join("`, `"),
+            ));
+        }
+    }
+    for column in alter.after.columns.iter().filter(|column| !column.nullable && column.generated.is_none()) {
+        let before = alter.before.column(alter.old_name(&column.name));
+        if before.is_some_and(|before| !before.nullable) || alter.fills.contains_key(&column.name) {
+            continue;
+        }
+        let name = &column.name;
+        let what = if before.is_some() {
+            "is required now, and rows may have no value there"
+        } else {
+            "is new and required, and rows have no value for it"
+        };
+        questions.push(format!(
+            "`{table}.{name}` {what}: say which with `--fill {table}.{name}=SQL`, give the field a plain `#[fin(default = ..)]`, or \
+             make it an `Option`"
+        ));
+    }
+}
+
+fn ask_about_losses(changes: &[Change], answers: &Answers, questions: &mut Vec<String>) {
+    if answers.allow_drop {
+        return;
+    }
+    for loss in changes.iter().flat_map(Change::losses) {
+        let asked = questions.iter().any(|question| {
+            let column = loss.strip_prefix("column ").unwrap_or(&loss);
+            question.starts_with(column)
+        });
+        if !asked {
+            questions.push(format!("{loss} would be lost: `--allow-drop` says that it may be"));
+        }
+    }
+}
+
+/// An answer that answers nothing is a mistake.
+fn ask_about_answers(changes: &[Change], answers: &Answers, questions: &mut Vec<String>) {
+    let used: BTreeSet<String> = changes
+        .iter()
+        .flat_map(|change| match change {
+            Change::Alter(alter) => {
+                alter.fills.keys().map(|column| format!("{}.{column}", alter.name)).collect()
+            }
+            _ => Vec::new(),
+        })
+        .collect();
+    for fill in answers.fills.keys().filter(|fill| !used.contains(*fill)) {
+        questions.push(format!("`--fill {fill}=..` fills nothing: no row lacks a value there"));
+    }
+}

@@ -1,0 +1,53 @@
+//! What the tool says when it cannot do what it was asked.
+
+use std::fmt;
+use std::path::Path;
+
+/// A sentence for a person, and what lies behind it.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    sentence: String,
+    cause: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl Failure {
+    pub(crate) fn say(sentence: impl Into<String>) -> Self {
+        Self { sentence: sentence.into(), cause: None }
+    }
+
+    pub(crate) fn folder(path: &Path, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self { sentence: format!("{} cannot be read or written", path.display()), cause: Some(cause.into()) }
+    }
+
+    pub(crate) fn database(
+        sentence: impl Into<String>,
+        cause: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        Self { sentence: sentence.into(), cause: Some(cause.into()) }
+    }
+}
+
+impl fmt::Display for Failure {
+    /// The sentence, and the causes that say something new.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.sentence)?;
+        let mut said = self.sentence.clone();
+        let mut cause = self.cause.as_deref().map(|cause| cause as &dyn std::error::Error);
+        while let Some(error) = cause {
+            let text = error.to_string();
+            if !said.contains(&text) {
+                write!(f, ": {text}")?;
+                said = text;
+            }
+            cause = error.source();
+        }
+        Ok(())
+    }
+}
+
+impl From<crate::error::Error> for Failure {
+    fn from(error: crate::error::Error) -> Self {
+        let cause = std::error::Error::source(&error).map(|source| source.to_string().into());
+        Self { sentence: error.to_string(), cause }
+    }
+}

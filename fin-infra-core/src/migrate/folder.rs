@@ -1,0 +1,240 @@
+//! The folder of a database's migrations: sqlx's files, and beside each a note of where it belongs.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use sqlx::migrate::{Migration, MigrationType};
+
+use super::failure::Failure;
+use super::merge::merged;
+use super::model::Schema;
+
+/// A migration, up and down.
+#[derive(Clone, Debug)]
+pub(crate) struct Revision {
+    pub(crate) version: i64,
+    /// The files' name up to the ending.
+    pub(crate) stem: String,
+    pub(crate) note: Note,
+    pub(crate) up: Migration,
+    pub(crate) down: Option<Migration>,
+}
+
+/// What the SQL does not say. It stands in a file of its own beside the two of sqlx's, which does not look at it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Note {
+    /// The revisions that it comes after.
+    pub(crate) after: Vec<i64>,
+    /// The first file of a revision that is more than one, since the database commits each statement by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) part_of: Option<i64>,
+    /// What is lost by going up.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) up_loses: Vec<String>,
+    /// What is lost by going down.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) down_loses: Vec<String>,
+    /// The tables as they are then; without it, as they were before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) schema: Option<Schema>,
+}
+
+/// What is to be written down as one file pair.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Draft {
+    pub(crate) up: String,
+    pub(crate) down: String,
+    pub(crate) note: Note,
+}
+
+/// The revisions of a folder, by version.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Folder {
+    pub(crate) path: PathBuf,
+    pub(crate) revisions: BTreeMap<i64, Revision>,
+}
+
+impl Folder {
+    /// Reads a folder. One that is not there has no revisions.
+    pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
+        let mut folder = Self { path: path.to_owned(), revisions: BTreeMap::new() };
+        if !path.exists() {
+            return Ok(folder);
+        }
+        let files = sqlx::migrate::resolve_blocking(path).map_err(|error| Failure::folder(path, error))?;
+        let (downs, ups): (Vec<_>, Vec<_>) =
+            files.into_iter().partition(|(migration, _)| migration.migration_type.is_down_migration());
+        let mut downs: BTreeMap<i64, Migration> =
+            downs.into_iter().map(|(migration, _)| (migration.version, migration)).collect();
+        let mut last = None;
+        let mut ups = ups;
+        ups.sort_by_key(|(migration, _)| migration.version);
+        for (up, file) in ups {
+            let version = up.version;
+            let stem = stem(&file, up.migration_type);
+            let note = note(&path.join(format!("{stem}.json")), last)?;
+            let revision = Revision { version, stem, note, up, down: downs.remove(&version) };
+            if folder.revisions.insert(version, revision).is_some() {
+                return Err(Failure::say(format!(
+                    "two files in {} have the version {version}",
+                    path.display()
+                )));
+            }
+            last = Some(version);
+        }
+        Ok(folder)
+    }
+
+    /// The version behind all that are there.
+    pub(crate) fn next(&self) -> i64 {
+        self.revisions.keys().next_back().map_or(0, |last| last + 1)
+    }
+
+    /// The revisions that none comes after.
+    pub(crate) fn heads(&self) -> Vec<&Revision> {
+        let parents: BTreeSet<i64> =
+            self.revisions.values().flat_map(|revision| revision.note.after.iter().copied()).collect();
+        self.revisions.values().filter(|revision| !parents.contains(&revision.version)).collect()
+    }
+
+    /// The one revision that all come before.
+    pub(crate) fn head(&self) -> Result<Option<&Revision>, Failure> {
+        match self.heads()[..] {
+            [] => Ok(None),
+            [head] => Ok(Some(head)),
+            ref heads => {
+                let versions: Vec<_> = heads.iter().map(|head| format!("  {}", head.stem)).collect();
+                Err(Failure::say(format!(
+                    "there are {} heads, that is, revisions that none comes after:\n{}\n`merge` joins them",
+                    heads.len(),
+                    versions.join("\n")
+                )))
+            }
+        }
+    }
+
+    /// The tables that a revision leaves behind.
+    pub(crate) fn schema_at(&self, version: i64) -> Result<Schema, Failure> {
+        let Some(revision) = self.revisions.get(&version) else { return Ok(Schema::default()) };
+        match (&revision.note.schema, &revision.note.after[..]) {
+            (Some(schema), _) => Ok(schema.clone()),
+            (None, []) => Ok(Schema::default()),
+            (None, &[parent]) => self.schema_at(parent),
+            (None, &[one, other, ..]) => self.merged_schema(one, other),
+        }
+    }
+
+    /// The tables that two revisions leave behind together.
+    pub(crate) fn merged_schema(&self, one: i64, other: i64) -> Result<Schema, Failure> {
+        let base = match self.common_ancestor(one, other) {
+            Some(base) => self.schema_at(base)?,
+            None => Schema::default(),
+        };
+        merged(&base, &self.schema_at(one)?, &self.schema_at(other)?).map_err(Failure::say)
+    }
+
+    fn common_ancestor(&self, one: i64, other: i64) -> Option<i64> {
+        let ancestors = self.ancestors(one);
+        self.ancestors(other).into_iter().rev().find(|version| ancestors.contains(version))
+    }
+
+    /// A revision and all that come before it.
+    pub(crate) fn ancestors(&self, version: i64) -> BTreeSet<i64> {
+        let mut found = BTreeSet::new();
+        let mut waiting = vec![version];
+        while let Some(version) = waiting.pop() {
+            if let Some(revision) = self.revisions.get(&version)
+                && found.insert(version)
+            {
+                waiting.extend(&revision.note.after);
+            }
+        }
+        found
+    }
+
+    /// The revision of a version, or of the beginning of one or of its name.
+    pub(crate) fn find(&self, text: &str) -> Result<&Revision, Failure> {
+        let found: Vec<_> =
+            self.revisions.values().filter(|revision| revision.stem.starts_with(text)).collect();
+        match found[..] {
+            [revision] => Ok(revision),
+            [] => Err(Failure::say(format!(
+                "no revision in {} begins with `{text}`; `history` lists them",
+                self.path.display()
+            ))),
+            _ => Err(Failure::say(format!(
+                "more than one revision in {} begins with `{text}`",
+                self.path.display()
+            ))),
+        }
+    }
+
+    /// Writes a revision of one or more parts, and says which files it made. Either all of them are there afterwards or
+    /// none.
+    pub(crate) fn write(
+        &self,
+        first: i64,
+        message: &str,
+        drafts: Vec<Draft>,
+    ) -> Result<Vec<PathBuf>, Failure> {
+        let mut written = Vec::new();
+        let result = self.write_all(first, message, drafts, &mut written);
+        if result.is_err() {
+            for file in &written {
+                // What could be written can be removed; the error is about the file that could not be.
+                let _ = fs::remove_file(file);
+            }
+        }
+        result.map(|()| written)
+    }
+
+    fn write_all(
+        &self,
+        first: i64,
+        message: &str,
+        drafts: Vec<Draft>,
+        written: &mut Vec<PathBuf>,
+    ) -> Result<(), Failure> {
+        fs::create_dir_all(&self.path).map_err(|error| Failure::folder(&self.path, error))?;
+        let parts = drafts.len();
+        for (number, draft) in (0..).zip(drafts) {
+            let version = first + number;
+            let part = if parts > 1 { format!("_{}_of_{parts}", number + 1) } else { String::new() };
+            let stem = format!("{version}_{}{part}", slug(message));
+            let mut note = serde_json::to_string_pretty(&draft.note)
+                .map_err(|error| Failure::folder(&self.path, error))?;
+            note.push('\n');
+            for (ending, text) in [("up.sql", draft.up), ("down.sql", draft.down), ("json", note)] {
+                let file = self.path.join(format!("{stem}.{ending}"));
+                fs::write(&file, text).map_err(|error| Failure::folder(&file, error))?;
+                written.push(file);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A file's name up to what sqlx's endings are.
+fn stem(file: &Path, kind: MigrationType) -> String {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    name.strip_suffix(kind.suffix()).unwrap_or(&name).to_owned()
+}
+
+/// A file's note. One that a person made with sqlx's own tool has none: it comes after the one before it.
+fn note(file: &Path, last: Option<i64>) -> Result<Note, Failure> {
+    if !file.exists() {
+        return Ok(Note { after: last.into_iter().collect(), ..Note::default() });
+    }
+    let text = fs::read_to_string(file).map_err(|error| Failure::folder(file, error))?;
+    serde_json::from_str(&text).map_err(|error| Failure::folder(file, error))
+}
+
+/// A message as a part of a file's name.
+pub(crate) fn slug(message: &str) -> String {
+    let words = message.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    let slug: String = words.collect::<Vec<_>>().join("_").to_lowercase().chars().take(60).collect();
+    if slug.is_empty() { "revision".to_owned() } else { slug }
+}

@@ -1,0 +1,195 @@
+//! The catalogue of MySQL and MariaDB.
+
+use std::collections::BTreeMap;
+
+use sqlx::{MySqlConnection, Row};
+
+use super::super::model::{Column, ForeignKey, Index, Schema, Table};
+use super::settle;
+
+/// The tables that are wanted and there.
+pub(crate) async fn inspect(
+    connection: &mut MySqlConnection,
+    wanted: &Schema,
+) -> Result<Schema, sqlx::Error> {
+    let mut found = Schema::default();
+    for name in wanted.tables.keys() {
+        let columns = columns(connection, name).await?;
+        if columns.is_empty() {
+            continue;
+        }
+        let foreign_keys = foreign_keys(connection, name).await?;
+        let (primary_key, indexes) = indexes(connection, name).await?;
+        let checks = checks(connection, name).await?;
+        let table = Table { columns, primary_key, indexes, foreign_keys, checks, row_security: None };
+        found.tables.insert(name.clone(), with_json(table));
+    }
+    settle(&mut found, wanted, canonical_type);
+    Ok(found)
+}
+
+/// MariaDB has no type for JSON: it is a long text with a rule, which keeps its name when the column gets another.
+fn with_json(mut table: Table) -> Table {
+    let json = |rule: &str| Some(rule.strip_prefix("json_valid(`")?.strip_suffix("`)")?.to_owned());
+    let columns: Vec<String> = table.checks.values().filter_map(|rule| json(rule)).collect();
+    table.checks.retain(|_, rule| json(rule).is_none());
+    for column in table.columns.iter_mut().filter(|column| columns.contains(&column.name)) {
+        "json".clone_into(&mut column.sql_type);
+    }
+    table
+}
+
+async fn columns(connection: &mut MySqlConnection, table: &str) -> Result<Vec<Column>, sqlx::Error> {
+    let rows = sqlx::query(
+        "SELECT CAST(column_name AS CHAR), CAST(column_type AS CHAR), CAST(collation_name AS CHAR), is_nullable = 'YES', \
+         CAST(column_default AS CHAR), CAST(generation_expression AS CHAR) FROM information_schema.columns \
+         WHERE table_schema = DATABASE() AND table_name = ? ORDER BY ordinal_position",
+    )
+    .bind(table)
+    .fetch_all(connection)
+    .await?;
+    let column = |row: &sqlx::mysql::MySqlRow| {
+        let (sql_type, collation): (String, Option<String>) = (row.try_get(1)?, row.try_get(2)?);
+        let collation = collation.map(|collation| format!(" COLLATE {collation}")).unwrap_or_default();
+        let default: Option<String> = row.try_get(4)?;
+        let generated: Option<String> = row.try_get(5)?;
+        let nullable: i64 = row.try_get(3)?;
+        Ok(Column {
+            name: row.try_get(0)?,
+            sql_type: format!("{sql_type}{collation}"),
+            nullable: nullable != 0,
+            default: default
+                .filter(|default| !default.eq_ignore_ascii_case("null"))
+                .as_deref()
+                .map(quotes_doubled),
+            generated: generated.filter(|expression| !expression.is_empty()),
+            folded_from: None,
+        })
+    };
+    rows.iter().map(column).collect()
+}
+
+type Indexes = (Vec<String>, BTreeMap<String, Index>);
+
+async fn indexes(connection: &mut MySqlConnection, table: &str) -> Result<Indexes, sqlx::Error> {
+    let rows = sqlx::query(
+        "SELECT CAST(index_name AS CHAR), CAST(column_name AS CHAR), CAST(non_unique AS SIGNED) FROM information_schema.statistics \
+         WHERE table_schema = DATABASE() AND table_name = ? ORDER BY index_name, seq_in_index",
+    )
+    .bind(table)
+    .fetch_all(connection)
+    .await?;
+    let mut primary_key = Vec::new();
+    let mut indexes: BTreeMap<String, Index> = BTreeMap::new();
+    for row in rows {
+        let (name, column): (String, Option<String>) = (row.try_get(0)?, row.try_get(1)?);
+        let column = column.unwrap_or_default();
+        if name == "PRIMARY" {
+            primary_key.push(column);
+            continue;
+        }
+        let not_unique: i64 = row.try_get(2)?;
+        let index = indexes.entry(name).or_insert_with(|| Index {
+            columns: Vec::new(),
+            unique: not_unique == 0,
+            live: None,
+        });
+        index.columns.push(column);
+    }
+    Ok((primary_key, indexes))
+}
+
+async fn foreign_keys(
+    connection: &mut MySqlConnection,
+    table: &str,
+) -> Result<BTreeMap<String, ForeignKey>, sqlx::Error> {
+    let rows = sqlx::query(
+        "SELECT CAST(constraint_name AS CHAR), CAST(column_name AS CHAR), CAST(referenced_table_name AS CHAR), CAST(referenced_column_name AS CHAR) \
+         FROM information_schema.key_column_usage WHERE table_schema = DATABASE() AND table_name = ? AND referenced_table_name IS NOT NULL \
+         ORDER BY constraint_name, ordinal_position",
+    )
+    .bind(table)
+    .fetch_all(connection)
+    .await?;
+    let mut keys: BTreeMap<String, ForeignKey> = BTreeMap::new();
+    for row in rows {
+        let parent: String = row.try_get(2)?;
+        let key = keys.entry(row.try_get(0)?).or_insert_with(|| ForeignKey {
+            columns: Vec::new(),
+            parent,
+            parent_columns: Vec::new(),
+        });
+        key.columns.push(row.try_get(1)?);
+        key.parent_columns.push(row.try_get(3)?);
+    }
+    Ok(keys)
+}
+
+/// The rules. MariaDB tells of which table each is; MySQL's names are unique in the database, and stand in another table.
+async fn checks(
+    connection: &mut MySqlConnection,
+    table: &str,
+) -> Result<BTreeMap<String, String>, sqlx::Error> {
+    let rows = sqlx::query(
+        "SELECT CAST(c.constraint_name AS CHAR), CAST(c.check_clause AS CHAR) FROM information_schema.check_constraints c \
+         JOIN information_schema.table_constraints t ON t.constraint_schema = c.constraint_schema AND t.constraint_name = c.constraint_name \
+         WHERE c.constraint_schema = DATABASE() AND t.table_name = ? AND t.constraint_type = 'CHECK'",
+    )
+    .bind(table)
+    .fetch_all(connection)
+    .await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, quotes_doubled(&row.try_get::<String, _>(1)?)))).collect()
+}
+
+/// SQL as it is written here: the server tells of a quote in a text with a backslash.
+fn quotes_doubled(sql: &str) -> String {
+    let mut out = String::with_capacity(sql.len());
+    let mut letters = sql.chars();
+    while let Some(letter) = letters.next() {
+        if letter != BACKSLASH {
+            out.push(letter);
+            continue;
+        }
+        match letters.next() {
+            Some(QUOTE) => out.extend([QUOTE, QUOTE]),
+            other => out.extend(std::iter::once(BACKSLASH).chain(other)),
+        }
+    }
+    out
+}
+
+const BACKSLASH: char = '\\';
+const QUOTE: char = '\'';
+
+/// A type as the server says it.
+fn canonical_type(sql_type: &str) -> String {
+    let lower = sql_type.to_lowercase();
+    // Either of the two collations that compare by code points; see the backend.
+    let (head, collation) = match lower.find("character set").or_else(|| lower.find(" collate ")) {
+        Some(place) => {
+            let (head, rest) = lower.split_at(place);
+            let binary = ["utf8mb4_nopad_bin", "utf8mb4_0900_bin"].iter().any(|name| rest.contains(name));
+            (head.to_owned(), if binary { " binary".to_owned() } else { rest.to_owned() })
+        }
+        None => (lower, String::new()),
+    };
+    let head = head.trim().replace(", ", ",");
+    if head == "json" {
+        return head;
+    }
+    let (name, sizes) = match head.split_once('(') {
+        Some((name, sizes)) => (name.to_owned(), sizes.to_owned()),
+        None => head
+            .split_once(' ')
+            .map_or((head.clone(), String::new()), |(name, rest)| (name.to_owned(), format!(") {rest}"))),
+    };
+    // The width that a number is shown with says nothing about it.
+    let head = match name.as_str() {
+        "boolean" => "tinyint".to_owned(),
+        "tinyint" | "smallint" | "int" | "bigint" => {
+            format!("{name}{}", sizes.split_once(')').map_or("", |(_, rest)| rest))
+        }
+        _ => head,
+    };
+    format!("{head}{collation}")
+}

@@ -1,0 +1,173 @@
+//! PostgreSQL's catalogue.
+
+use std::collections::BTreeMap;
+
+use sqlx::{PgConnection, Row};
+
+use super::super::model::{Column, ForeignKey, Index, Schema, Table};
+use super::settle;
+
+/// The tables that are wanted and there.
+pub(crate) async fn inspect(connection: &mut PgConnection, wanted: &Schema) -> Result<Schema, sqlx::Error> {
+    let mut found = Schema::default();
+    for name in wanted.tables.keys() {
+        let oid: Option<i64> = sqlx::query_scalar(
+            "SELECT c.oid::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+             WHERE n.nspname = current_schema() AND c.relname = $1 AND c.relkind IN ('r', 'p')",
+        )
+        .bind(name)
+        .fetch_optional(&mut *connection)
+        .await?;
+        if let Some(oid) = oid {
+            found.tables.insert(name.clone(), table(connection, oid).await?);
+        }
+    }
+    settle(&mut found, wanted, canonical_type);
+    Ok(found)
+}
+
+async fn table(connection: &mut PgConnection, oid: i64) -> Result<Table, sqlx::Error> {
+    let mut table = Table { columns: columns(connection, oid).await?, ..Table::default() };
+    constraints(connection, oid, &mut table).await?;
+    table.indexes = indexes(connection, oid).await?;
+    table.row_security = row_security(connection, oid).await?;
+    Ok(table)
+}
+
+async fn columns(connection: &mut PgConnection, oid: i64) -> Result<Vec<Column>, sqlx::Error> {
+    let rows = sqlx::query(
+        "SELECT a.attname::text, format_type(a.atttypid, a.atttypmod), \
+         CASE WHEN a.attcollation <> t.typcollation THEN l.collname::text END, \
+         NOT a.attnotnull, pg_get_expr(d.adbin, d.adrelid), a.attgenerated <> '' \
+         FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid \
+         LEFT JOIN pg_collation l ON l.oid = a.attcollation \
+         LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum \
+         WHERE a.attrelid = $1::bigint::oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum",
+    )
+    .bind(oid)
+    .fetch_all(connection)
+    .await?;
+    let column = |row: &sqlx::postgres::PgRow| {
+        let (sql_type, collation): (String, Option<String>) = (row.try_get(1)?, row.try_get(2)?);
+        let (expression, is_generated): (Option<String>, bool) = (row.try_get(4)?, row.try_get(5)?);
+        let (generated, default) = if is_generated { (expression, None) } else { (None, expression) };
+        let collation = collation.map(|collation| format!(" COLLATE \"{collation}\"")).unwrap_or_default();
+        Ok(Column {
+            name: row.try_get(0)?,
+            sql_type: format!("{sql_type}{collation}"),
+            nullable: row.try_get(3)?,
+            default,
+            generated,
+            folded_from: None,
+        })
+    };
+    rows.iter().map(column).collect()
+}
+
+async fn constraints(connection: &mut PgConnection, oid: i64, table: &mut Table) -> Result<(), sqlx::Error> {
+    let rows = sqlx::query(
+        "SELECT c.conname::text, c.contype::text, \
+         ARRAY(SELECT a.attname::text FROM unnest(c.conkey) WITH ORDINALITY k(n, o) JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.n ORDER BY k.o), \
+         p.relname::text, \
+         ARRAY(SELECT a.attname::text FROM unnest(c.confkey) WITH ORDINALITY k(n, o) JOIN pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = k.n ORDER BY k.o), \
+         pg_get_expr(c.conbin, c.conrelid) \
+         FROM pg_constraint c LEFT JOIN pg_class p ON p.oid = c.confrelid WHERE c.conrelid = $1::bigint::oid",
+    )
+    .bind(oid)
+    .fetch_all(connection)
+    .await?;
+    for row in rows {
+        let (name, kind): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+        match kind.as_str() {
+            "p" => table.primary_key = row.try_get(2)?,
+            "f" => {
+                let parent: Option<String> = row.try_get(3)?;
+                let key = ForeignKey {
+                    columns: row.try_get(2)?,
+                    parent: parent.unwrap_or_default(),
+                    parent_columns: row.try_get(4)?,
+                };
+                table.foreign_keys.insert(name, key);
+            }
+            "c" => {
+                let rule: Option<String> = row.try_get(5)?;
+                table.checks.insert(name, rule.unwrap_or_default());
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+async fn indexes(connection: &mut PgConnection, oid: i64) -> Result<BTreeMap<String, Index>, sqlx::Error> {
+    let rows = sqlx::query(
+        "SELECT c.relname::text, i.indisunique, pg_get_expr(i.indpred, i.indrelid), \
+         ARRAY(SELECT pg_get_indexdef(i.indexrelid, k, true) FROM generate_series(1, i.indnkeyatts) k ORDER BY k) \
+         FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid \
+         WHERE i.indrelid = $1::bigint::oid AND NOT i.indisprimary AND i.indisvalid",
+    )
+    .bind(oid)
+    .fetch_all(connection)
+    .await?;
+    let index = |row: &sqlx::postgres::PgRow| {
+        let (predicate, columns): (Option<String>, Vec<String>) = (row.try_get(2)?, row.try_get(3)?);
+        let columns = columns.iter().map(|column| unquoted(column)).collect();
+        let live = predicate.map(|predicate| {
+            let column = predicate.trim_matches(['(', ')']).strip_suffix(" IS NULL").map(unquoted);
+            column.unwrap_or(predicate)
+        });
+        Ok((row.try_get(0)?, Index { columns, unique: row.try_get(1)?, live }))
+    };
+    rows.iter().map(index).collect()
+}
+
+/// The column that a restrictive policy holds against the tenant's setting, if the policies are in force on the owner as
+/// well.
+async fn row_security(connection: &mut PgConnection, oid: i64) -> Result<Option<String>, sqlx::Error> {
+    let policy: Option<(Option<String>, Option<String>)> = sqlx::query_as(
+        "SELECT pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid) \
+         FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid \
+         WHERE p.polrelid = $1::bigint::oid AND NOT p.polpermissive AND c.relrowsecurity AND c.relforcerowsecurity",
+    )
+    .bind(oid)
+    .fetch_optional(connection)
+    .await?;
+    let Some((Some(using), check)) = policy else { return Ok(None) };
+    if check.as_ref() != Some(&using) {
+        return Ok(None);
+    }
+    let is_ours = using.contains("current_setting('app.current_tenant'::text, true)");
+    // `(tenant_id = ( SELECT …`, and of a text with a limit `((tenant_id)::text = ( SELECT …`
+    let column = using.trim_start_matches('(').split([')', ' ']).next().map(unquoted);
+    Ok(column.filter(|_| is_ours))
+}
+
+fn unquoted(name: &str) -> String {
+    name.trim_matches('"').to_owned()
+}
+
+/// A type as `format_type` says it.
+fn canonical_type(sql_type: &str) -> String {
+    let (head, collation) = sql_type.split_once(" COLLATE ").unwrap_or((sql_type, ""));
+    let head = head.to_lowercase().replace(", ", ",");
+    let (name, sizes) = match head.split_once('(') {
+        Some((name, sizes)) => (name, format!("({sizes}")),
+        None => (head.as_str(), String::new()),
+    };
+    let name = match name {
+        "bool" => "boolean",
+        "int2" => "smallint",
+        "int" | "int4" => "integer",
+        "int8" => "bigint",
+        "float4" => "real",
+        "float8" => "double precision",
+        "char" | "bpchar" => "character",
+        "decimal" => "numeric",
+        "varchar" => "character varying",
+        "timestamptz" => "timestamp with time zone",
+        "timestamp" => "timestamp without time zone",
+        "time" => "time without time zone",
+        name => name,
+    };
+    format!("{name}{sizes} {collation}").trim_end().to_owned()
+}

@@ -1,0 +1,171 @@
+//! SQLite's catalogue.
+
+use std::collections::BTreeMap;
+
+use sqlx::{Row, SqliteConnection};
+
+use super::super::model::{Column, ForeignKey, Index, Schema, Table};
+use super::settle;
+
+/// The tables that are wanted and there.
+pub(crate) async fn inspect(
+    connection: &mut SqliteConnection,
+    wanted: &Schema,
+) -> Result<Schema, sqlx::Error> {
+    let mut found = Schema::default();
+    for (name, wanted) in &wanted.tables {
+        let sql: Option<String> =
+            sqlx::query_scalar("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?")
+                .bind(name)
+                .fetch_optional(&mut *connection)
+                .await?;
+        if let Some(sql) = sql {
+            found.tables.insert(name.clone(), table(connection, name, &sql, wanted).await?);
+        }
+    }
+    settle(&mut found, wanted, |sql_type| sql_type.to_uppercase().replace(' ', ""));
+    Ok(found)
+}
+
+async fn table(
+    connection: &mut SqliteConnection,
+    name: &str,
+    sql: &str,
+    wanted: &Table,
+) -> Result<Table, sqlx::Error> {
+    let (columns, primary_key) = columns(connection, name).await?;
+    Ok(Table {
+        columns,
+        primary_key,
+        indexes: indexes(connection, name).await?,
+        foreign_keys: foreign_keys(connection, name, wanted).await?,
+        checks: checks(sql),
+        row_security: None,
+    })
+}
+
+async fn columns(
+    connection: &mut SqliteConnection,
+    table: &str,
+) -> Result<(Vec<Column>, Vec<String>), sqlx::Error> {
+    let rows =
+        sqlx::query("SELECT name, type, \"notnull\", dflt_value, pk FROM pragma_table_xinfo(?) ORDER BY cid")
+            .bind(table)
+            .fetch_all(connection)
+            .await?;
+    let mut columns = Vec::new();
+    let mut key: Vec<(i64, String)> = Vec::new();
+    for row in rows {
+        let (name, place): (String, i64) = (row.try_get(0)?, row.try_get(4)?);
+        if place > 0 {
+            key.push((place, name.clone()));
+        }
+        let not_null: i64 = row.try_get(2)?;
+        columns.push(Column {
+            name,
+            sql_type: row.try_get(1)?,
+            nullable: not_null == 0,
+            default: row.try_get(3)?,
+            generated: None,
+            folded_from: None,
+        });
+    }
+    key.sort();
+    Ok((columns, key.into_iter().map(|(_, name)| name).collect()))
+}
+
+async fn indexes(
+    connection: &mut SqliteConnection,
+    table: &str,
+) -> Result<BTreeMap<String, Index>, sqlx::Error> {
+    let rows = sqlx::query(
+        "SELECT l.name, l.\"unique\", s.sql FROM pragma_index_list(?) l JOIN sqlite_schema s ON s.type = 'index' AND s.name = l.name \
+         WHERE l.origin = 'c'",
+    )
+    .bind(table)
+    .fetch_all(&mut *connection)
+    .await?;
+    let mut indexes = BTreeMap::new();
+    for row in rows {
+        let (name, unique, sql): (String, i64, String) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+        let columns: Vec<Option<String>> =
+            sqlx::query_scalar("SELECT name FROM pragma_index_info(?) ORDER BY seqno")
+                .bind(&name)
+                .fetch_all(&mut *connection)
+                .await?;
+        let live = sql.rsplit_once(" WHERE ").map(|(_, predicate)| {
+            let column = predicate
+                .trim()
+                .strip_suffix(" IS NULL")
+                .map(|column| column.trim_matches(['"', '`', '(']).to_owned());
+            column.unwrap_or_else(|| predicate.to_owned())
+        });
+        let columns = columns.into_iter().map(Option::unwrap_or_default).collect();
+        indexes.insert(name, Index { columns, unique: unique != 0, live });
+    }
+    Ok(indexes)
+}
+
+/// Foreign keys have no names here: the wanted one that is the same gives its name.
+async fn foreign_keys(
+    connection: &mut SqliteConnection,
+    table: &str,
+    wanted: &Table,
+) -> Result<BTreeMap<String, ForeignKey>, sqlx::Error> {
+    let rows = sqlx::query(
+        "SELECT id, \"table\", \"from\", \"to\" FROM pragma_foreign_key_list(?) ORDER BY id, seq",
+    )
+    .bind(table)
+    .fetch_all(connection)
+    .await?;
+    let mut keys: BTreeMap<i64, ForeignKey> = BTreeMap::new();
+    for row in rows {
+        let parent: String = row.try_get(1)?;
+        let key = keys.entry(row.try_get(0)?).or_insert_with(|| ForeignKey {
+            columns: Vec::new(),
+            parent,
+            parent_columns: Vec::new(),
+        });
+        key.columns.push(row.try_get(2)?);
+        key.parent_columns.push(row.try_get::<Option<String>, _>(3)?.unwrap_or_default());
+    }
+    let named = keys.into_iter().map(|(id, key)| {
+        let name = wanted.foreign_keys.iter().find(|(_, other)| **other == key);
+        (name.map_or_else(|| format!("unnamed foreign key {id}"), |(name, _)| name.clone()), key)
+    });
+    Ok(named.collect())
+}
+
+/// The rules, out of the text that the table was made with.
+fn checks(sql: &str) -> BTreeMap<String, String> {
+    let mut checks = BTreeMap::new();
+    let mut rest = sql;
+    while let Some((_, behind)) = rest.split_once("CONSTRAINT ") {
+        rest = behind;
+        let Some((name, rule)) = behind.split_once(" CHECK (") else { continue };
+        let name = name.trim().trim_matches(['"', '`']);
+        if name.contains(|letter: char| letter.is_whitespace() || letter == ',') {
+            continue;
+        }
+        checks.insert(name.to_owned(), closed(rule).to_owned());
+    }
+    checks
+}
+
+/// The text up to the parenthesis that closes it.
+fn closed(sql: &str) -> &str {
+    let mut depth = 1;
+    let mut in_text = false;
+    for (place, letter) in sql.char_indices() {
+        match letter {
+            '\'' => in_text = !in_text,
+            '(' if !in_text => depth += 1,
+            ')' if !in_text => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return &sql[..place];
+        }
+    }
+    sql
+}

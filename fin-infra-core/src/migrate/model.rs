@@ -1,0 +1,133 @@
+//! Tables as data: what a database has, what the structs ask for, and what a migration file leaves behind are all
+//! written in these words, so that any two of them can be compared.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// The tables of an application in one database, by their names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Schema {
+    pub(crate) tables: BTreeMap<String, Table>,
+}
+
+/// A table. Indexes, foreign keys and rules go by their names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Table {
+    pub(crate) columns: Vec<Column>,
+    pub(crate) primary_key: Vec<String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) indexes: BTreeMap<String, Index>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) foreign_keys: BTreeMap<String, ForeignKey>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) checks: BTreeMap<String, String>,
+    /// PostgreSQL's row-level security: the column that holds the tenant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) row_security: Option<String>,
+}
+
+/// A column.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Column {
+    pub(crate) name: String,
+    /// As the database is told it.
+    pub(crate) sql_type: String,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) nullable: bool,
+    /// SQL of its default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) default: Option<String>,
+    /// SQL that it is computed by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) generated: Option<String>,
+    /// The column whose text it holds in folded case. The database does not know this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) folded_from: Option<String>,
+}
+
+impl Column {
+    /// Whether the database would make the same column of both.
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        let Self { name, sql_type, nullable, default, generated, folded_from: _ } = self;
+        (name, sql_type, nullable, default, generated)
+            == (&other.name, &other.sql_type, &other.nullable, &other.default, &other.generated)
+    }
+
+    /// Whether what it holds can be made again from other columns.
+    pub(crate) fn is_derived(&self) -> bool {
+        self.generated.is_some() || self.folded_from.is_some()
+    }
+}
+
+/// An index.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Index {
+    pub(crate) columns: Vec<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) unique: bool,
+    /// The column that is null in the rows which it holds; without it, it holds all rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) live: Option<String>,
+}
+
+/// A foreign key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ForeignKey {
+    pub(crate) columns: Vec<String>,
+    pub(crate) parent: String,
+    pub(crate) parent_columns: Vec<String>,
+}
+
+impl Table {
+    pub(crate) fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+}
+
+impl Schema {
+    /// The names of the tables, parents before children. Those that refer to each other in a circle come last, in the
+    /// order of their names.
+    pub(crate) fn parents_first(&self) -> Vec<&str> {
+        let mut waiting: Vec<&str> = self.tables.keys().map(String::as_str).collect();
+        let mut ordered = Vec::with_capacity(waiting.len());
+        while !waiting.is_empty() {
+            let is_free = |name: &str| {
+                let mut parents = self.tables[name].foreign_keys.values().map(|key| key.parent.as_str());
+                parents.all(|parent| parent == name || !waiting.contains(&parent))
+            };
+            let next = waiting.iter().position(|name| is_free(name)).unwrap_or(0);
+            ordered.push(waiting.remove(next));
+        }
+        ordered
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ForeignKey, Schema, Table};
+
+    fn table(parents: &[&str]) -> Table {
+        let key = |parent: &&str| {
+            let columns = vec![format!("{parent}_id")];
+            let key =
+                ForeignKey { columns, parent: (*parent).to_owned(), parent_columns: vec!["id".to_owned()] };
+            (format!("fk_{parent}"), key)
+        };
+        Table { foreign_keys: parents.iter().map(key).collect(), ..Table::default() }
+    }
+
+    #[test]
+    fn parents_come_first_and_circles_end() {
+        let tables = [
+            ("a", table(&["b"])),
+            ("b", table(&["b", "c"])),
+            ("c", table(&[])),
+            ("x", table(&["y"])),
+            ("y", table(&["x"])),
+        ];
+        let schema =
+            Schema { tables: tables.into_iter().map(|(name, table)| (name.to_owned(), table)).collect() };
+        assert_eq!(schema.parents_first(), ["c", "b", "a", "x", "y"]);
+    }
+}

@@ -1,0 +1,279 @@
+//! A table, changed where it stands: PostgreSQL and MySQL.
+
+use super::super::change::{Alter, Fill};
+use super::super::dialect::Dialect;
+use super::super::model::{Column, Index, Table};
+use super::Phase;
+use super::policies::{expose, protect};
+use super::table::{Guard, definition, foreign_key, index, primary_key_name};
+
+/// The statements that change a table.
+pub(super) fn change(alter: &Alter, dialect: Dialect) -> Vec<(Phase, String)> {
+    let before = renamed(alter, dialect);
+    let writer = Writer { alter, before: &before, dialect };
+    let mut statements = Vec::new();
+    let mut push = |phase, list: Vec<String>| statements.extend(list.into_iter().map(|sql| (phase, sql)));
+    let (exposed, protected) = writer.row_security();
+    push(Phase::DropForeignKeys, exposed);
+    push(Phase::DropForeignKeys, writer.drop_foreign_keys());
+    push(Phase::DropRest, writer.drop_rest());
+    push(Phase::Columns, writer.columns());
+    push(Phase::AddRest, writer.add_rest());
+    push(Phase::AddForeignKeys, writer.add_foreign_keys());
+    push(Phase::AddForeignKeys, protected);
+    statements
+}
+
+/// The table before, with its columns called as they are afterwards: a database that renames a column renames it in
+/// keys, indexes and rules as well.
+fn renamed(alter: &Alter, dialect: Dialect) -> Table {
+    let new_name = |old: &String| {
+        let renamed = alter.renames.iter().find(|(_, before)| *before == old);
+        renamed.map_or(old, |(new, _)| new).clone()
+    };
+    let new_names = |names: &mut Vec<String>| *names = names.iter().map(new_name).collect();
+    let mut before = alter.before.clone();
+    new_names(&mut before.primary_key);
+    for index in before.indexes.values_mut() {
+        new_names(&mut index.columns);
+        index.live = index.live.as_ref().map(new_name);
+    }
+    before.foreign_keys.values_mut().for_each(|key| new_names(&mut key.columns));
+    before.row_security = before.row_security.as_ref().map(new_name);
+    for rule in before.checks.values_mut() {
+        for (new, old) in &alter.renames {
+            *rule = rule.replace(&dialect.name(old), &dialect.name(new));
+        }
+    }
+    before
+}
+
+struct Writer<'a> {
+    alter: &'a Alter,
+    /// The table before, with its columns called as they are afterwards.
+    before: &'a Table,
+    dialect: Dialect,
+}
+
+impl Writer<'_> {
+    fn table(&self) -> String {
+        format!("ALTER TABLE {}", self.dialect.name(&self.alter.name))
+    }
+
+    fn name(&self, name: &str) -> String {
+        self.dialect.name(name)
+    }
+
+    /// Statements that take the policies away, and that make them. A policy keeps its column from getting another type.
+    fn row_security(&self) -> (Vec<String>, Vec<String>) {
+        if self.keeps_row_security() {
+            return (Vec::new(), Vec::new());
+        }
+        (
+            expose(&self.alter.name, &self.alter.before),
+            protect(&self.alter.name, &self.alter.after, Guard::None),
+        )
+    }
+
+    /// Whether the policies can stay as they are.
+    fn keeps_row_security(&self) -> bool {
+        let types = |table: &Table, name: &str| table.column(name).map(|column| column.sql_type.clone());
+        match (&self.alter.before.row_security, &self.alter.after.row_security) {
+            (None, None) => true,
+            (Some(before), Some(after)) => {
+                self.before.row_security == self.alter.after.row_security
+                    && types(&self.alter.before, before) == types(&self.alter.after, after)
+            }
+            _ => false,
+        }
+    }
+
+    /// What of `before` is not, or not the same, in `after`; with renamed columns it is taken to be another.
+    fn gone<'a, T: PartialEq>(
+        before: &'a std::collections::BTreeMap<String, T>,
+        after: &'a std::collections::BTreeMap<String, T>,
+    ) -> impl Iterator<Item = (&'a String, &'a T)> {
+        before.iter().filter(|(name, thing)| after.get(*name) != Some(thing))
+    }
+
+    fn drop_foreign_keys(&self) -> Vec<String> {
+        let word = if self.dialect == Dialect::MySql { "FOREIGN KEY" } else { "CONSTRAINT" };
+        let gone = Self::gone(&self.before.foreign_keys, &self.alter.after.foreign_keys);
+        gone.map(|(name, _)| format!("{} DROP {word} {}", self.table(), self.name(name))).collect()
+    }
+
+    fn drop_rest(&self) -> Vec<String> {
+        let checks = Self::gone(&self.before.checks, &self.alter.after.checks);
+        let checks = checks.map(|(name, _)| format!("{} DROP CONSTRAINT {}", self.table(), self.name(name)));
+        let indexes = self.gone_indexes().filter(|_| self.dialect != Dialect::MySql);
+        checks.chain(indexes.map(|name| format!("DROP INDEX {}", self.name(name)))).collect()
+    }
+
+    fn add_rest(&self) -> Vec<String> {
+        let indexes = self.new_indexes().filter(|_| self.dialect != Dialect::MySql);
+        let indexes = indexes.map(|(name, shape)| {
+            self.dialect.text(&index(&self.alter.name, name, shape, self.dialect, Guard::None))
+        });
+        let checks = Self::gone(&self.alter.after.checks, &self.before.checks);
+        let checks = checks.flat_map(|(name, rule)| self.add_check(name, rule));
+        self.primary_key().into_iter().chain(indexes).chain(checks).collect()
+    }
+
+    fn gone_indexes(&self) -> impl Iterator<Item = &String> {
+        Self::gone(&self.before.indexes, &self.alter.after.indexes).map(|(name, _)| name)
+    }
+
+    fn new_indexes(&self) -> impl Iterator<Item = (&String, &Index)> {
+        Self::gone(&self.alter.after.indexes, &self.before.indexes)
+    }
+
+    /// All indexes at once, on MySQL: a foreign key needs one of them at any time.
+    fn indexes_at_once(&self) -> Option<String> {
+        let dropped = self.gone_indexes().map(|name| format!("DROP INDEX {}", self.name(name)));
+        let added = self.new_indexes().map(|(name, shape)| {
+            let unique = if shape.unique { "UNIQUE " } else { "" };
+            format!("ADD {unique}INDEX {} ({})", self.name(name), self.dialect.names(&shape.columns))
+        });
+        let clauses: Vec<String> = dropped.chain(added).filter(|_| self.dialect == Dialect::MySql).collect();
+        (!clauses.is_empty()).then(|| format!("{} {}", self.table(), clauses.join(", ")))
+    }
+
+    /// PostgreSQL takes the rule first and looks through the rows afterwards, while others read and write.
+    fn add_check(&self, name: &str, rule: &str) -> Vec<String> {
+        let add = format!("{} ADD CONSTRAINT {} CHECK ({rule})", self.table(), self.name(name));
+        match self.dialect {
+            Dialect::Postgres => {
+                vec![
+                    format!("{add} NOT VALID"),
+                    format!("{} VALIDATE CONSTRAINT {}", self.table(), self.name(name)),
+                ]
+            }
+            _ => vec![add],
+        }
+    }
+
+    fn add_foreign_keys(&self) -> Vec<String> {
+        let keys = Self::gone(&self.alter.after.foreign_keys, &self.before.foreign_keys);
+        keys.flat_map(|(name, key)| {
+            let add = self.dialect.text(&foreign_key(&self.alter.name, name, key));
+            match self.dialect {
+                Dialect::Postgres => {
+                    vec![
+                        format!("{add} NOT VALID"),
+                        format!("{} VALIDATE CONSTRAINT {}", self.table(), self.name(name)),
+                    ]
+                }
+                _ => vec![add],
+            }
+        })
+        .collect()
+    }
+
+    fn primary_key(&self) -> Vec<String> {
+        if self.before.primary_key == self.alter.after.primary_key {
+            return Vec::new();
+        }
+        let (table, columns) = (self.table(), self.dialect.names(&self.alter.after.primary_key));
+        let name = self.name(&primary_key_name(&self.alter.name));
+        vec![match self.dialect {
+            Dialect::MySql => format!("{table} DROP PRIMARY KEY, ADD PRIMARY KEY ({columns})"),
+            _ => format!("{table} DROP CONSTRAINT {name}, ADD CONSTRAINT {name} PRIMARY KEY ({columns})"),
+        }]
+    }
+
+    fn columns(&self) -> Vec<String> {
+        let alter = self.alter;
+        let renamed = alter.renames.iter().map(|(new, old)| {
+            format!("{} RENAME COLUMN {} TO {}", self.table(), self.name(old), self.name(new))
+        });
+        let added = alter.added().flat_map(|column| self.add(column));
+        let changed = alter.changed().flat_map(|(before, after)| self.change(before, after));
+        // Computed columns first: they are in the way of those that they are computed from.
+        let mut dropped: Vec<&Column> = alter.dropped().collect();
+        dropped.sort_by_key(|column| column.generated.is_none());
+        let dropped = dropped
+            .into_iter()
+            .map(|column| format!("{} DROP COLUMN {}", self.table(), self.name(&column.name)));
+        renamed.chain(added).chain(changed).chain(self.indexes_at_once()).chain(dropped).collect()
+    }
+
+    fn add(&self, column: &Column) -> Vec<String> {
+        match self.alter.fills.get(&column.name) {
+            // Rows get the default at once.
+            Some(fill) if fill.is_default_of(column) => vec![self.add_column(column)],
+            None if column.nullable || column.generated.is_some() => vec![self.add_column(column)],
+            // MySQL would make values up for a required column.
+            fill => {
+                let mut statements = vec![self.add_column(&Column { nullable: true, ..column.clone() })];
+                statements.extend(fill.into_iter().flat_map(|fill| self.fill(column, fill)));
+                statements.extend(self.modify(&Column { nullable: true, ..column.clone() }, column));
+                statements
+            }
+        }
+    }
+
+    fn add_column(&self, column: &Column) -> String {
+        let mut add = sea_query::Table::alter();
+        add.table(super::table::iden(&self.alter.name)).add_column(definition(column));
+        self.dialect.text(&add)
+    }
+
+    fn fill(&self, column: &Column, fill: &Fill) -> Vec<String> {
+        let fill = fill.sql(self.dialect);
+        let (table, name) = (self.name(&self.alter.name), self.name(&column.name));
+        let update = format!("UPDATE {table} SET {name} = {fill} WHERE {name} IS NULL");
+        // A policy that is forced on the owner as well hides every row from the update, without a word.
+        if self.alter.before.row_security.is_some() && self.keeps_row_security() {
+            let force = |word: &str| format!("{} {word}FORCE ROW LEVEL SECURITY", self.table());
+            return vec![force("NO "), update, force("")];
+        }
+        vec![update]
+    }
+
+    fn change(&self, before: &Column, after: &Column) -> Vec<String> {
+        let mut statements = Vec::new();
+        if let Some(fill) = self.alter.fills.get(&after.name) {
+            statements.extend(self.fill(after, fill));
+        }
+        statements.extend(self.modify(before, after));
+        statements
+    }
+
+    fn modify(&self, before: &Column, after: &Column) -> Vec<String> {
+        if self.dialect == Dialect::MySql {
+            let mut modify = sea_query::Table::alter();
+            modify.table(super::table::iden(&self.alter.name)).modify_column(definition(after));
+            return vec![self.dialect.text(&modify)];
+        }
+        let name = self.name(&after.name);
+        let column = format!("ALTER COLUMN {name}");
+        let mut clauses = Vec::new();
+        if before.default.is_some() && (before.default != after.default || before.sql_type != after.sql_type)
+        {
+            clauses.push(format!("{column} DROP DEFAULT"));
+        }
+        if before.sql_type != after.sql_type {
+            // Of a longer text, a cast that is asked for keeps the beginning; one that is not is refused.
+            let is_text = |sql_type: &str| sql_type.starts_with("VARCHAR") || sql_type.starts_with("TEXT");
+            let cast = if is_text(&before.sql_type) && is_text(&after.sql_type) {
+                String::new()
+            } else {
+                let bare = after.sql_type.split(" COLLATE").next().unwrap_or_default();
+                format!(" USING {name}::{bare}")
+            };
+            clauses.push(format!("{column} TYPE {}{cast}", after.sql_type));
+        }
+        match &after.default {
+            Some(default) if !clauses.is_empty() || before.default.is_none() => {
+                clauses.push(format!("{column} SET DEFAULT ({default})"));
+            }
+            _ => {}
+        }
+        match (before.nullable, after.nullable) {
+            (true, false) => clauses.push(format!("{column} SET NOT NULL")),
+            (false, true) => clauses.push(format!("{column} DROP NOT NULL")),
+            _ => {}
+        }
+        if clauses.is_empty() { Vec::new() } else { vec![format!("{} {}", self.table(), clauses.join(", "))] }
+    }
+}

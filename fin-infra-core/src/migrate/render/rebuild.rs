@@ -1,0 +1,114 @@
+//! A table, changed in SQLite, which can add, rename and drop some columns where the table stands, and for all else has
+//! to make the table anew.
+
+use super::super::change::Alter;
+use super::super::dialect::Dialect;
+use super::super::model::{Column, Table};
+use super::super::types::rescaling;
+use super::Phase;
+use super::table::{Guard, create, definition, iden, index, laid_out, statement};
+
+const SQLITE: Dialect = Dialect::Sqlite;
+
+/// Where the rows wait while their table is made anew.
+const WAITING: &str = "fin_rebuild";
+
+/// The statements that change a table.
+pub(super) fn change(alter: &Alter) -> Vec<(Phase, String)> {
+    let statements = if can_stay(alter) { in_place(alter) } else { rebuild(alter) };
+    statements.into_iter().map(|sql| (Phase::Columns, sql)).collect()
+}
+
+/// Whether nothing has to change but indexes, names, and columns that can be added as they are.
+fn can_stay(alter: &Alter) -> bool {
+    let Alter { before, after, .. } = alter;
+    let can_be_added = |column: &Column| {
+        column.generated.is_none()
+            && (column.nullable
+                || alter.fills.get(&column.name).is_some_and(|fill| fill.is_default_of(column)))
+    };
+    alter.added().all(can_be_added)
+        && alter.changed().next().is_none()
+        && alter.dropped().next().is_none()
+        && alter.renames.is_empty()
+        && before.primary_key == after.primary_key
+        && before.foreign_keys == after.foreign_keys
+        && before.checks == after.checks
+}
+
+fn in_place(alter: &Alter) -> Vec<String> {
+    let [old, new] = [&alter.before.indexes, &alter.after.indexes];
+    let dropped = old.iter().filter(|(name, shape)| new.get(*name) != Some(shape));
+    let dropped = dropped.map(|(name, _)| format!("DROP INDEX {}", SQLITE.name(name)));
+    let columns = alter.added().map(|column| {
+        let mut add = sea_query::Table::alter();
+        add.table(iden(&alter.name)).add_column(definition(column));
+        SQLITE.text(&add)
+    });
+    let added = new.iter().filter(|(name, shape)| old.get(*name) != Some(shape));
+    let added = added.map(|(name, shape)| SQLITE.text(&index(&alter.name, name, shape, SQLITE, Guard::None)));
+    dropped.chain(columns).chain(added).collect()
+}
+
+/// The rows wait in a table of their own while theirs is dropped and made again, all in the migration's one transaction.
+///
+/// References to the table are held against its rows at the end of the transaction, when the rows are back. Those that
+/// would act at once when a row is deleted (`ON DELETE CASCADE` in a table of the program's own) are refused before
+/// anything is dropped.
+fn rebuild(alter: &Alter) -> Vec<String> {
+    let (table, waiting) = (SQLITE.name(&alter.name), SQLITE.name(&format!("{WAITING}_{}", alter.name)));
+    let guard = SQLITE.name(&format!("{WAITING}_guard"));
+    let columns: Vec<&Column> =
+        alter.after.columns.iter().filter(|column| column.generated.is_none()).collect();
+    let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
+    let names = SQLITE.names(&names);
+    let values: Vec<String> = columns.iter().map(|column| value(alter, column)).collect();
+    let mut statements = vec![
+        "PRAGMA defer_foreign_keys = ON".to_owned(),
+        format!(
+            "CREATE TEMPORARY TABLE {guard} (no_other_table_deletes_with_it INTEGER CHECK (no_other_table_deletes_with_it = 0))"
+        ),
+        format!(
+            "INSERT INTO {guard} SELECT count(*) FROM sqlite_schema AS child, pragma_foreign_key_list(child.name) AS reference \
+             WHERE child.type = 'table' AND reference.\"table\" = {} COLLATE NOCASE AND reference.on_delete NOT IN ('NO ACTION', 'RESTRICT')",
+            SQLITE.text_literal(&alter.name)
+        ),
+        format!("DROP TABLE {guard}"),
+        format!("CREATE TABLE {waiting} AS SELECT {} FROM {table}", select(&columns, &values)),
+        format!("DROP TABLE {table}"),
+    ];
+    let bare = Table { indexes: std::collections::BTreeMap::new(), ..alter.after.clone() };
+    statements.push(laid_out(&SQLITE.text(&statement(&alter.name, &bare, Guard::None))));
+    statements.push(format!("INSERT INTO {table} ({names}) SELECT {names} FROM {waiting}"));
+    statements.push(format!("DROP TABLE {waiting}"));
+    statements.extend(create(&alter.name, &alter.after, SQLITE, Guard::None).into_iter().skip(1));
+    statements
+}
+
+fn select(columns: &[&Column], values: &[String]) -> String {
+    let pairs =
+        columns.iter().zip(values).map(|(column, value)| format!("{value} AS {}", SQLITE.name(&column.name)));
+    pairs.collect::<Vec<_>>().join(", ")
+}
+
+/// A column's values, of the old table's.
+fn value(alter: &Alter, column: &Column) -> String {
+    let fill = alter.fills.get(&column.name).map(|fill| fill.sql(SQLITE));
+    let Some(before) = alter.before.column(alter.old_name(&column.name)) else {
+        return fill.unwrap_or_else(|| "NULL".to_owned());
+    };
+    let name = SQLITE.name(&before.name);
+    let value = match rescaling(&before.sql_type, &column.sql_type) {
+        Some(power) if power > 0 => format!("{name} * {}", ten_to(power)),
+        Some(power) => format!("{name} / {}", ten_to(-power)),
+        None => name,
+    };
+    match fill {
+        Some(fill) => format!("ifnull({value}, {fill})"),
+        None => value,
+    }
+}
+
+fn ten_to(power: i32) -> String {
+    format!("1{}", "0".repeat(usize::try_from(power).unwrap_or_default()))
+}

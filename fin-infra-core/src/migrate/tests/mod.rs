@@ -1,0 +1,7 @@
+//! Random pairs of schemas: what is applied is what was wanted, what is undone is what was before, and rows survive.
+//!
+//! `FIN_TEST_PAIRS` says how many on each database, and `FIN_TEST_SEED` repeats one.
+
+mod pairs;
+mod random;
+mod rows;

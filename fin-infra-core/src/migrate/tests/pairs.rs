@@ -1,0 +1,184 @@
+//! Pairs of schemas on each database.
+
+use std::collections::BTreeMap;
+use std::env;
+
+use sqlx::{AssertSqlSafe, Connection, Executor as _, SqlSafeStr as _};
+
+use super::super::change::Change;
+use super::super::connection::Live;
+use super::super::describe::Wanted;
+use super::super::dialect::Dialect;
+use super::super::diff::{Answers, diff};
+use super::super::model::Schema;
+use super::super::render::statements;
+use super::super::verify::differences;
+use super::random::{Dice, Kind};
+use super::rows::{ROWS, checks, inserts};
+
+fn setting(name: &str) -> Option<u64> {
+    env::var(name).ok().and_then(|text| text.parse().ok())
+}
+
+/// Runs pairs until one fails, and says which it was.
+async fn run(mut live: Live, dialect: Dialect) {
+    let pairs = setting("FIN_TEST_PAIRS").unwrap_or(500);
+    let seeds = match setting("FIN_TEST_SEED") {
+        Some(seed) => seed..seed + 1,
+        None => 0..pairs,
+    };
+    for seed in seeds {
+        let mut pair = Pair { live: &mut live, dialect, seed, log: Vec::new() };
+        let result = pair.run().await;
+        assert!(result.is_ok(), "FIN_TEST_SEED={seed} on {dialect:?}: {result:?}\n{}", pair.log.join(";\n"));
+    }
+}
+
+struct Pair<'a> {
+    live: &'a mut Live,
+    dialect: Dialect,
+    seed: u64,
+    log: Vec<String>,
+}
+
+type Outcome = Result<(), String>;
+
+impl Pair<'_> {
+    async fn run(&mut self) -> Outcome {
+        let mut dice = Dice::new(self.seed, self.dialect);
+        let before = dice.schema();
+        let after = dice.changed(&before);
+        let first = self.plan(&Schema::default(), &Wanted { schema: before.clone(), ..Wanted::default() })?;
+        let second = self.plan(&before, &after)?;
+
+        self.apply(&first).await?;
+        self.is(&before).await?;
+        self.execute(inserts(&before, self.dialect)).await?;
+        self.apply(&second).await?;
+        self.is(&after.schema).await?;
+        self.rows_are_there(&before, &after).await?;
+        if takes_back_unknown_values(&second) {
+            self.empty(&after.schema).await?;
+        }
+        let back: Vec<Change> = second.iter().rev().map(Change::inverse).collect();
+        self.apply(&back).await?;
+        self.is(&before).await?;
+        self.apply(&second).await?;
+        self.is(&after.schema).await?;
+        self.apply(&back).await?;
+        let none: Vec<Change> = first.iter().rev().map(Change::inverse).collect();
+        self.apply(&none).await?;
+        let left = self.live.schema(&before).await.map_err(|failure| failure.to_string())?;
+        if left.tables.is_empty() { Ok(()) } else { Err("tables are left".to_owned()) }
+    }
+
+    /// What changes, with an answer to each question.
+    fn plan(&self, before: &Schema, after: &Wanted) -> Result<Vec<Change>, String> {
+        let mut fills = BTreeMap::new();
+        for (name, table) in &after.schema.tables {
+            let Some(old) = before.tables.get(name) else { continue };
+            for column in table.columns.iter().filter(|column| !column.nullable && column.generated.is_none())
+            {
+                let old_name =
+                    after.renames.get(&(name.clone(), column.name.clone())).unwrap_or(&column.name);
+                if old.column(old_name).is_none_or(|old| old.nullable) && column.default.is_none() {
+                    let value = (Kind::of(&column.name).value)(self.dialect, 1);
+                    fills.insert(format!("{name}.{}", column.name), value);
+                }
+            }
+        }
+        diff(before, after, &Answers { allow_drop: true, fills }).map_err(|questions| questions.join("\n"))
+    }
+
+    /// As a migration does it: on PostgreSQL and SQLite, all or nothing.
+    async fn apply(&mut self, changes: &[Change]) -> Outcome {
+        let mut all = statements(changes, self.dialect);
+        if self.dialect != Dialect::MySql {
+            all.insert(0, "BEGIN".to_owned());
+            all.push("COMMIT".to_owned());
+        }
+        self.execute(all).await
+    }
+
+    async fn execute(&mut self, statements: Vec<String>) -> Outcome {
+        for sql in statements {
+            self.log.push(sql.clone());
+            let sql = AssertSqlSafe(sql).into_sql_str();
+            let done = match self.live {
+                Live::Sqlite(connection) => connection.execute(sqlx::raw_sql(sql)).await.map(drop),
+                Live::Postgres(connection) => connection.execute(sqlx::raw_sql(sql)).await.map(drop),
+                Live::MySql(connection) => connection.execute(sqlx::raw_sql(sql)).await.map(drop),
+            };
+            done.map_err(|error| error.to_string())?;
+        }
+        Ok(())
+    }
+
+    async fn count(&mut self, sql: &str) -> Result<i64, String> {
+        self.log.push(sql.to_owned());
+        let sql = AssertSqlSafe(sql.to_owned()).into_sql_str();
+        let count = match self.live {
+            Live::Sqlite(connection) => sqlx::query_scalar(sql).fetch_one(connection).await,
+            Live::Postgres(connection) => sqlx::query_scalar(sql).fetch_one(connection).await,
+            Live::MySql(connection) => sqlx::query_scalar(sql).fetch_one(connection).await,
+        };
+        count.map_err(|error| error.to_string())
+    }
+
+    async fn is(&mut self, wanted: &Schema) -> Outcome {
+        let found = self.live.schema(wanted).await.map_err(|failure| failure.to_string())?;
+        let differences = differences(&found, wanted);
+        if differences.is_empty() { Ok(()) } else { Err(differences.join("\n")) }
+    }
+
+    async fn rows_are_there(&mut self, before: &Schema, after: &Wanted) -> Outcome {
+        for query in checks(before, &after.schema, &after.renames, self.dialect) {
+            let count = self.count(&query).await?;
+            if count != i64::from(ROWS) {
+                return Err(format!("{count} rows"));
+            }
+        }
+        Ok(())
+    }
+
+    async fn empty(&mut self, schema: &Schema) -> Outcome {
+        let tables = schema
+            .parents_first()
+            .into_iter()
+            .rev()
+            .map(|name| format!("DELETE FROM {}", self.dialect.name(name)));
+        let deletes = tables.collect();
+        self.execute(deletes).await
+    }
+}
+
+/// Whether the way back makes columns required whose values nobody knows any more.
+fn takes_back_unknown_values(changes: &[Change]) -> bool {
+    changes.iter().any(|change| match change.inverse() {
+        Change::Alter(back) => back.after.columns.iter().any(|column| {
+            let before = back.before.column(back.old_name(&column.name));
+            !column.nullable
+                && column.generated.is_none()
+                && before.is_none_or(|before| before.nullable || before.sql_type != column.sql_type)
+        }),
+        _ => false,
+    })
+}
+
+#[tokio::test]
+async fn on_sqlite() {
+    let connection = sqlx::SqliteConnection::connect("sqlite::memory:").await.unwrap();
+    run(Live::Sqlite(connection), Dialect::Sqlite).await;
+}
+
+#[tokio::test]
+async fn on_postgres() {
+    let database = fin_infra_test_servers::postgres().unwrap();
+    run(Live::connect(database.url()).await.unwrap(), Dialect::Postgres).await;
+}
+
+#[tokio::test]
+async fn on_mysql() {
+    let database = fin_infra_test_servers::mysql().unwrap();
+    run(Live::connect(database.url()).await.unwrap(), Dialect::MySql).await;
+}

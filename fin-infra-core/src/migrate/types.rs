@@ -1,0 +1,109 @@
+//! Whether one column type holds everything that another one holds.
+
+/// A type, taken apart: its words, and the sizes in parentheses behind them.
+struct Parts<'a> {
+    name: &'a str,
+    sizes: Vec<u32>,
+    /// How text compares.
+    rest: &'a str,
+}
+
+fn parts(sql_type: &str) -> Parts<'_> {
+    let (head, rest) = ["COLLATE", "CHARACTER SET"]
+        .iter()
+        .filter_map(|word| sql_type.find(word))
+        .min()
+        .map_or((sql_type, ""), |place| sql_type.split_at(place));
+    match head.split_once('(') {
+        None => Parts { name: head.trim(), sizes: Vec::new(), rest },
+        Some((name, sizes)) => {
+            let sizes = sizes.trim_end().trim_end_matches(')').split(',');
+            Parts {
+                name: name.trim(),
+                sizes: sizes.filter_map(|size| size.trim().parse().ok()).collect(),
+                rest,
+            }
+        }
+    }
+}
+
+/// Whether every value of `before` is one of `after`, and the same value there.
+pub(crate) fn is_widening(before: &str, after: &str) -> bool {
+    const INTEGERS: [&[&str]; 2] =
+        [&["TINYINT", "SMALLINT", "INT", "BIGINT"], &["SMALLINT", "INTEGER", "BIGINT"]];
+    if before.eq_ignore_ascii_case(after) {
+        return true;
+    }
+    let (from, to) = (parts(before), parts(after));
+    if from.rest != to.rest {
+        return false;
+    }
+    match (&from.sizes[..], &to.sizes[..]) {
+        // Precision and scale: neither side of the point gets smaller.
+        (&[from_all, from_behind], &[to_all, to_behind]) => {
+            from.name == to.name
+                && to_behind >= from_behind
+                && to_all.saturating_sub(to_behind) >= from_all.saturating_sub(from_behind)
+        }
+        (&[from_length], &[to_length]) => from.name == to.name && to_length >= from_length,
+        (&[_], []) => {
+            matches!((from.name, to.name), ("VARCHAR", "TEXT" | "LONGTEXT") | ("VARBINARY", "LONGBLOB"))
+        }
+        ([], []) => INTEGERS.iter().any(|family| {
+            let place = |name: &str| family.iter().position(|other| *other == name);
+            matches!((place(from.name), place(to.name)), (Some(from), Some(to)) if from <= to)
+        }),
+        _ => false,
+    }
+}
+
+/// By what power of ten a decimal that is stored as a whole number of its smallest unit has to be multiplied; SQLite's
+/// decimals are.
+pub(crate) fn rescaling(before: &str, after: &str) -> Option<i32> {
+    let (from, to) = (parts(before), parts(after));
+    match (from.name, to.name, &from.sizes[..], &to.sizes[..]) {
+        ("INTEGER", "INTEGER", &[_, from], &[_, to]) if from != to => {
+            Some(i32::try_from(to).ok()? - i32::try_from(from).ok()?)
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_widening, rescaling};
+
+    #[test]
+    fn a_wider_type_loses_nothing() {
+        for (before, after) in [
+            ("UUID", "UUID"),
+            ("NUMERIC(12, 2)", "NUMERIC(14, 4)"),
+            ("VARCHAR(40) COLLATE \"C\"", "VARCHAR(80) COLLATE \"C\""),
+            ("VARCHAR(40) COLLATE \"C\"", "TEXT COLLATE \"C\""),
+            ("SMALLINT", "BIGINT"),
+            ("INT", "BIGINT"),
+        ] {
+            assert!(is_widening(before, after), "{before} to {after}");
+        }
+        for (before, after) in [
+            ("NUMERIC(18, 4)", "NUMERIC(18, 6)"),
+            ("NUMERIC(18, 4)", "NUMERIC(18, 2)"),
+            ("VARCHAR(80) COLLATE \"C\"", "VARCHAR(40) COLLATE \"C\""),
+            ("VARCHAR(40) COLLATE \"C\"", "VARCHAR(40)"),
+            ("TEXT", "VARCHAR(40)"),
+            ("BIGINT", "INTEGER"),
+            ("TEXT", "UUID"),
+            ("INT", "INT UNSIGNED"),
+        ] {
+            assert!(!is_widening(before, after), "{before} to {after}");
+        }
+    }
+
+    #[test]
+    fn whole_numbers_of_units_are_rescaled() {
+        assert_eq!(rescaling("INTEGER(18, 4)", "INTEGER(18, 6)"), Some(2));
+        assert_eq!(rescaling("INTEGER(18, 4)", "INTEGER(18, 2)"), Some(-2));
+        assert_eq!(rescaling("INTEGER(12, 4)", "INTEGER(18, 4)"), None);
+        assert_eq!(rescaling("NUMERIC(18, 4)", "NUMERIC(18, 2)"), None);
+    }
+}

@@ -1,0 +1,196 @@
+//! Whether a database has the tables that the structs ask for.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::describe::wanted;
+use super::discover::discovered;
+use super::model::{Column, Schema, Table};
+use crate::error::{Error, Result};
+use crate::schema::Definition;
+use crate::store::Db;
+
+/// In what a database differs from the structs: one line for each difference, none if there is none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Drift {
+    differences: Vec<String>,
+}
+
+impl Drift {
+    /// Whether the database has what the structs ask for.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        self.differences.is_empty()
+    }
+
+    /// The differences, in words for a person.
+    pub fn differences(&self) -> impl Iterator<Item = &str> {
+        self.differences.iter().map(String::as_str)
+    }
+}
+
+impl fmt::Display for Drift {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.differences.join("\n"))
+    }
+}
+
+/// Compares the tables of a database with the structs: those of every resource in the program that is generated for the
+/// database. Tables that no struct is for are not looked at; nothing is written. In memory there is nothing that could
+/// differ.
+///
+/// It is a health check: a program that starts before its migrations ran finds out before its first row.
+///
+/// ```standalone_crate
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main]
+/// # async fn main() -> fin_infra_core::Result<()> {
+/// use fin_infra_core::prelude::*;
+///
+/// #[derive(FinResource)]
+/// pub struct Goal {
+///     pub name: String,
+/// }
+///
+/// let db = Db::connect("sqlite::memory:").await?;
+/// assert_eq!(schema::verify(&db).await?.to_string(), "table goals is not there");
+/// schema::create_all(&db, &[schema::of::<Goal>()]).await?;
+/// assert!(schema::verify(&db).await?.is_none());
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
+///
+/// # Errors
+///
+/// What the database says where its catalogue cannot be read, and [`ErrorKind::Database`](crate::ErrorKind::Database) for
+/// two structs with one table.
+pub async fn verify(db: &Db) -> Result<Drift> {
+    let Some(database) = db.database() else { return Ok(Drift::default()) };
+    let mut definitions = discovered();
+    definitions.retain(|definition| definition.types(database).is_some());
+    verify_of(db, &definitions).await
+}
+
+/// The same for these resources and no others.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # async fn example(db: &fin_infra_core::Db) -> fin_infra_core::Result<()> {
+/// # use fin_infra_core::prelude::*;
+/// # #[derive(FinResource)]
+/// # pub struct Goal {
+/// #     pub name: String,
+/// # }
+/// for difference in schema::verify_of(db, &[schema::of::<Goal>()]).await?.differences() {
+///     eprintln!("{difference}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// As [`verify`], and [`ErrorKind::Database`](crate::ErrorKind::Database) for a resource that `backends(..)` keeps out of
+/// the database.
+pub async fn verify_of(db: &Db, definitions: &[Definition]) -> Result<Drift> {
+    let Some(database) = db.database() else { return Ok(Drift::default()) };
+    let missing = definitions.iter().find(|definition| definition.types(database).is_none());
+    if let Some(missing) = missing {
+        let reason = "the resource is not generated for this database: see `backends(..)` on its struct";
+        return Err(Error::database(reason).of(missing.table.name));
+    }
+    let wanted = wanted(definitions, database)?;
+    let found = db.inspect(&wanted.schema).await?;
+    Ok(Drift { differences: differences(&found, &wanted.schema) })
+}
+
+/// In what `found` differs from `wanted`.
+pub(crate) fn differences(found: &Schema, wanted: &Schema) -> Vec<String> {
+    let mut differences = Vec::new();
+    for (name, table) in &wanted.tables {
+        match found.tables.get(name) {
+            None => differences.push(format!("table {name} is not there")),
+            Some(found) => {
+                differences.extend(compare(found, table).into_iter().map(|what| format!("{name}: {what}")));
+            }
+        }
+    }
+    differences
+}
+
+fn compare(found: &Table, wanted: &Table) -> Vec<String> {
+    let columns = |table: &Table| -> BTreeMap<String, Column> {
+        table.columns.iter().map(|column| (column.name.clone(), column.clone())).collect()
+    };
+    let mut differences = Vec::new();
+    for (name, column) in columns(wanted) {
+        match found.column(&name) {
+            None => differences.push(format!("column {name} is not there")),
+            Some(found) => differences.extend(compare_column(found, &column)),
+        }
+    }
+    let unknown = found.columns.iter().filter(|column| wanted.column(&column.name).is_none());
+    differences.extend(unknown.map(|column| format!("column {} is in no struct", column.name)));
+    if found.primary_key != wanted.primary_key {
+        differences.push(format!(
+            "the primary key is ({}) instead of ({})",
+            found.primary_key.join(", "),
+            wanted.primary_key.join(", ")
+        ));
+    }
+    named(&mut differences, "index", &found.indexes, &wanted.indexes);
+    named(&mut differences, "foreign key", &found.foreign_keys, &wanted.foreign_keys);
+    named(&mut differences, "rule", &found.checks, &wanted.checks);
+    match (&found.row_security, &wanted.row_security) {
+        (None, Some(_)) => differences.push("row-level security is not in force".to_owned()),
+        (Some(_), None) => {
+            differences.push("row-level security is in force, and no struct asks for it".to_owned());
+        }
+        (found, wanted) if found != wanted => {
+            differences.push("row-level security is about another column".to_owned());
+        }
+        _ => {}
+    }
+    differences
+}
+
+fn compare_column(found: &Column, wanted: &Column) -> Vec<String> {
+    let name = &wanted.name;
+    let mut differences = Vec::new();
+    if found.sql_type != wanted.sql_type {
+        differences.push(format!("column {name} is {} instead of {}", found.sql_type, wanted.sql_type));
+    }
+    if found.nullable != wanted.nullable && wanted.generated.is_none() {
+        differences
+            .push(format!("column {name} is {}", if wanted.nullable { "required" } else { "nullable" }));
+    }
+    if found.default != wanted.default {
+        let text = |default: &Option<String>| default.clone().unwrap_or_else(|| "nothing".to_owned());
+        differences.push(format!(
+            "the default of {name} is {} instead of {}",
+            text(&found.default),
+            text(&wanted.default)
+        ));
+    }
+    differences
+}
+
+/// What differs among things that go by their names.
+fn named<T: PartialEq>(
+    differences: &mut Vec<String>,
+    what: &str,
+    found: &BTreeMap<String, T>,
+    wanted: &BTreeMap<String, T>,
+) {
+    for (name, thing) in wanted {
+        match found.get(name) {
+            None => differences.push(format!("{what} {name} is not there")),
+            Some(other) if other != thing => differences.push(format!("{what} {name} is another one")),
+            Some(_) => {}
+        }
+    }
+    let unknown = found.keys().filter(|name| !wanted.contains_key(*name));
+    differences.extend(unknown.map(|name| format!("{what} {name} is in no struct")));
+}

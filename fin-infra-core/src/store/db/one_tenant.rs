@@ -1,0 +1,113 @@
+//! Transactions of one tenant.
+
+use std::any::Any;
+use std::fmt::Display;
+
+use super::{Db, DbTransaction};
+use crate::error::{Error, Result};
+use crate::resource::Resource;
+use crate::tenant::Scope;
+
+impl Db {
+    /// Begins a transaction of one tenant: several calls that happen together or not at all, none of them about another
+    /// tenant's rows.
+    ///
+    /// A repository of another tenant, or of all tenants, is refused in it; resources without tenants are not. Where
+    /// [`rls`](crate::FinResource#rls) lets PostgreSQL keep tenants apart, the tenant is set once, when the transaction
+    /// begins, and each call is one statement; in a transaction of [`begin`](Self::begin) each call sets it again.
+    ///
+    /// The tenant has the type that it has in the struct. For a `String`, a text that is written into the program does
+    /// as well. For a type of one's own, `Display` gives the text that PostgreSQL reads as the column's type.
+    ///
+    /// ```
+    /// use fin_infra_core::prelude::*;
+    ///
+    /// #[derive(FinResource)]
+    /// #[fin(tenant, rls)]
+    /// pub struct Goal {
+    ///     pub name: String,
+    /// }
+    ///
+    /// # #[tokio::main]
+    /// # async fn main() -> Result<(), Error> {
+    /// # let db = Db::memory();
+    /// let tenant = Uuid::now_v7();
+    /// let goals = Goal::repository().tenant(tenant);
+    ///
+    /// let mut tx = db.begin_as(tenant).await?;
+    /// for name in ["Bicycle", "Boat"] {
+    ///     goals.create(&mut tx, GoalCreate { name: name.to_owned() }).await?;
+    /// }
+    /// let others = Goal::repository().tenant(Uuid::now_v7());
+    /// assert!(others.count(&mut tx, GoalQuery::new()).await.is_err_and(|error| error.is_invalid()));
+    /// tx.commit().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`begin`](Self::begin), and [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a tenant whose text is empty
+    /// or holds U+0000.
+    pub async fn begin_as<T>(&self, tenant: T) -> Result<DbTransaction>
+    where
+        T: Display + PartialEq + Send + Sync + 'static,
+    {
+        let tenant = OneTenant::new(tenant)?;
+        let mut transaction = self.begin().await?;
+        transaction.keep_to(tenant).await?;
+        Ok(transaction)
+    }
+}
+
+/// Whether a repository's tenant is the one, which is of a type that only this function knows.
+type IsTenant = dyn Fn(&dyn Any) -> bool + Send + Sync;
+
+/// The tenant of a transaction.
+pub(super) struct OneTenant {
+    text: String,
+    is: Box<IsTenant>,
+}
+
+impl OneTenant {
+    fn new<T: Display + PartialEq + Send + Sync + 'static>(tenant: T) -> Result<Self> {
+        let text = tenant.to_string();
+        if text.is_empty() {
+            return Err(Error::invalid(
+                "tenant",
+                "must not be empty: a transaction without a tenant is `begin`",
+            ));
+        }
+        if text.contains('\0') {
+            return Err(Error::invalid("tenant", "must not contain U+0000, which PostgreSQL cannot store"));
+        }
+        Ok(Self { text, is: Box::new(move |other| is_same(&tenant, other)) })
+    }
+
+    /// As PostgreSQL reads it.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Refuses an operation on rows that are, or may be, another tenant's.
+    pub(super) fn check<R: Resource>(&self, scope: &Scope<R>) -> Result<()> {
+        let Some(place) = R::TABLE.tenant else { return Ok(()) };
+        match scope {
+            Scope::Tenant(tenant) if (self.is)(tenant) => Ok(()),
+            _ => {
+                let reason = "is not the one that this transaction was begun for: use the repository of that tenant, in the \
+                              type that it was given to `begin_as`, or a transaction of `begin`";
+                Err(Error::invalid(R::TABLE.columns[place].field, reason).of(R::TABLE.name))
+            }
+        }
+    }
+}
+
+fn is_same<T: PartialEq + 'static>(tenant: &T, other: &dyn Any) -> bool {
+    let text = || (tenant as &dyn Any).downcast_ref::<&'static str>();
+    match (other.downcast_ref::<T>(), other.downcast_ref::<String>()) {
+        (Some(other), _) => other == tenant,
+        (None, Some(other)) => text().is_some_and(|text| text == other),
+        (None, None) => false,
+    }
+}

@@ -1,0 +1,53 @@
+//! Questions about the protection of tables.
+
+use super::connections::Connections;
+use super::{Db, Kind};
+use crate::backend::{Backend, RowSecurity};
+use crate::error::Result;
+use crate::schema::RlsGap;
+use crate::store::refusal::connection_failure;
+use crate::store::row_security::ask_about;
+
+impl Db {
+    /// What keeps row-level security from protecting a table; none where the database has no such thing.
+    pub(crate) async fn row_security_gaps(&self, table: &'static str) -> Result<Option<Vec<RlsGap>>> {
+        match &self.0 {
+            #[cfg(feature = "sqlite")]
+            Kind::Sqlite(connections) => gaps_in(connections, table).await,
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(connections) => gaps_in(connections, table).await,
+            #[cfg(feature = "mysql")]
+            Kind::MySql(connections) => gaps_in(connections, table).await,
+            Kind::Memory(_) => Ok(None),
+        }
+    }
+}
+
+async fn gaps_in<DB: Backend>(
+    connections: &Connections<DB>,
+    table: &'static str,
+) -> Result<Option<Vec<RlsGap>>> {
+    let Some(security) = DB::ROW_SECURITY else { return Ok(None) };
+    let mut lease = connections.lease().await?;
+    let gaps = gaps::<DB>(security, lease.connection(), table).await;
+    let gaps = gaps.map_err(|error| connection_failure::<DB>(error).of(table));
+    lease.give_back(&gaps);
+    gaps.map(Some)
+}
+
+async fn gaps<DB: Backend>(
+    security: &'static RowSecurity,
+    connection: &mut DB::Connection,
+    table: &'static str,
+) -> Result<Vec<RlsGap>, sqlx::Error> {
+    if ask_about::<DB>(connection, security.table_is_missing, table).await? {
+        return Ok(vec![RlsGap::NoTable]);
+    }
+    let mut gaps = Vec::new();
+    for &(gap, question) in security.gaps {
+        if ask_about::<DB>(connection, question, table).await? {
+            gaps.push(gap);
+        }
+    }
+    Ok(gaps)
+}

@@ -1,0 +1,65 @@
+//! What is generated, as one reads it. `INSTA_UPDATE=always cargo test -p fin-infra-derive` writes down what it is now.
+
+mod hygiene;
+mod snapshots;
+
+use proc_macro2::TokenStream;
+use syn::{DeriveInput, Item, parse_quote};
+
+use super::context::Context;
+use crate::{attr, model};
+
+/// One artifact of a struct.
+fn artifact(input: &DeriveInput, expand: fn(&Context<'_>) -> TokenStream) -> TokenStream {
+    let mut errors = darling::Error::accumulator();
+    let written = attr::parse(input, &mut errors).expect("a plain struct");
+    let resource = model::build(written, &mut errors);
+    errors.finish().expect("a sound struct");
+    expand(&Context::new(&resource))
+}
+
+/// An artifact, laid out, without the path of the core that each name begins with. What the core keeps for one database
+/// alone stands there as if it were kept.
+fn laid_out(input: &DeriveInput, expand: fn(&Context<'_>) -> TokenStream) -> String {
+    let file: syn::File = syn::parse2(artifact(input, expand)).expect("items");
+    let items = file.items.into_iter().flat_map(kept).collect();
+    let text = prettyplease::unparse(&syn::File { items, ..file });
+    text.replace("::fin_infra_core::private::", "").replace(":: fin_infra_core :: private :: ", "")
+}
+
+fn kept(item: Item) -> Vec<Item> {
+    match item {
+        Item::Macro(item) if item.mac.path.segments.len() == 3 => {
+            syn::parse2::<syn::File>(item.mac.tokens.clone())
+                .map_or_else(|_| vec![Item::Macro(item)], |file| file.items)
+        }
+        other => vec![other],
+    }
+}
+
+/// A struct with a bit of everything that shapes statements.
+fn goal() -> DeriveInput {
+    parse_quote! {
+        /// Money to be saved.
+        #[fin(tenant, soft_delete, version, unique("name"))]
+        pub struct Goal {
+            /// What for.
+            #[fin(filter, order)]
+            pub name: String,
+            /// How much.
+            pub target: Option<Decimal>,
+        }
+    }
+}
+
+/// The least that a resource can be.
+fn note() -> DeriveInput {
+    parse_quote! {
+        #[fin(timestamps = false)]
+        struct Note {
+            text: String,
+            #[fin(json, default)]
+            tags: Vec<String>,
+        }
+    }
+}

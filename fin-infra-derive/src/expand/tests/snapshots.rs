@@ -1,0 +1,138 @@
+//! The artifacts of small structs, short enough to be read.
+
+use insta::assert_snapshot;
+use proc_macro2::TokenStream;
+use syn::{DeriveInput, parse_quote};
+
+use super::super::context::Context;
+use super::super::{
+    columns, conversions, create, filter, order, read, relations, repository, resource, rules, schema,
+    statements, update,
+};
+use super::{goal, laid_out, note};
+
+#[test]
+fn create_is_what_json_may_set() {
+    assert_snapshot!(laid_out(&note(), create::types));
+}
+
+#[test]
+fn read_is_documented_as_the_struct_is() {
+    assert_snapshot!(laid_out(&goal(), read::types));
+}
+
+#[test]
+fn update_tells_an_absent_field_from_an_empty_one() {
+    assert_snapshot!(laid_out(&goal(), update::types));
+}
+
+#[test]
+fn a_row_is_made_of_create_and_what_the_library_manages() {
+    assert_snapshot!(laid_out(&goal(), create::creatable));
+}
+
+#[test]
+fn an_update_assigns_what_is_there() {
+    assert_snapshot!(laid_out(&goal(), update::updatable));
+}
+
+#[test]
+fn a_filter_has_a_method_for_each_declared_column() {
+    assert_snapshot!(laid_out(&note(), filter::types));
+}
+
+#[test]
+fn an_order_has_a_variant_for_each_declared_column() {
+    assert_snapshot!(laid_out(&note(), order::types));
+}
+
+#[test]
+fn a_repository_begins_with_its_tenant() {
+    assert_snapshot!(laid_out(&goal(), repository::types));
+}
+
+#[test]
+fn a_resource_shows_its_columns_one_by_one() {
+    assert_snapshot!(laid_out(&note(), resource::resource));
+}
+
+#[test]
+fn a_column_finds_its_storage_by_its_type() {
+    let input = parse_quote! {
+        #[fin(timestamps = false, backends("sqlite", "memory"))]
+        struct Label {
+            #[fin(json)]
+            text: Translations,
+        }
+    };
+    assert_snapshot!(laid_out(&input, columns::columns));
+}
+
+#[test]
+fn a_table_is_a_constant() {
+    assert_snapshot!(laid_out(&goal(), schema::table));
+}
+
+#[test]
+fn a_struct_becomes_its_create_and_comes_of_its_read() {
+    let input = parse_quote! {
+        struct Note {
+            text: String,
+            #[fin(skip, default = 7)]
+            window: u8,
+        }
+    };
+    assert_snapshot!(laid_out(&input, conversions::conversions));
+}
+
+#[test]
+fn a_reference_gives_the_children_of_its_parents() {
+    let input = parse_quote! {
+        struct Deposit {
+            #[fin(belongs_to = "crate::Goal")]
+            goal_id: Option<Uuid>,
+        }
+    };
+    assert_snapshot!(laid_out(&input, relations::relations));
+}
+
+#[test]
+fn a_rule_is_asked_of_each_row() {
+    let input = parse_quote! {
+        #[fin(check(worth == assets - (debts + 0.5) && active), check(kind != "none"))]
+        struct Sheet {
+            worth: Decimal,
+            assets: Decimal,
+            debts: Option<Decimal>,
+            active: bool,
+            kind: String,
+        }
+    };
+    let check = |context: &Context<'_>| -> TokenStream {
+        let check = rules::check(context);
+        quote::quote!(impl Rules { #check })
+    };
+    assert_snapshot!(laid_out(&input, check));
+}
+
+/// The goal, for one database.
+fn statements_for(database: &str) -> String {
+    let mut input: DeriveInput = goal();
+    input.attrs.push(parse_quote!(#[fin(backends(#database))]));
+    laid_out(&input, statements::statements)
+}
+
+#[test]
+fn statements_of_sqlite() {
+    assert_snapshot!(statements_for("sqlite"));
+}
+
+#[test]
+fn statements_of_postgresql() {
+    assert_snapshot!(statements_for("postgres"));
+}
+
+#[test]
+fn statements_of_mysql() {
+    assert_snapshot!(statements_for("mysql"));
+}

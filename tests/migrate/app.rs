@@ -1,0 +1,184 @@
+//! An application whose structs change: `FIN_TEST_STAGE` says how far they have come.
+
+use std::process::ExitCode;
+
+use fin_infra_core::migrate::Tool;
+use fin_infra_core::prelude::*;
+use fin_infra_core::schema::Definition;
+
+/// The structs after each change.
+macro_rules! stages {
+    ($($stage:ident: $($Resource:ident)*, { $($code:tt)* })*) => {
+        $(mod $stage {
+            #![allow(dead_code)]
+            use super::*;
+            $($code)*
+        })*
+
+        fn resources(stage: &str) -> Option<Vec<Definition>> {
+            match stage {
+                $(stringify!($stage) => Some(vec![$(schema::of::<$stage::$Resource>()),*]),)*
+                _ => None,
+            }
+        }
+    };
+}
+
+stages! {
+    first: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant)]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            #[fin(decimal(precision = 12, scale = 2))]
+            pub amount: Decimal,
+        }
+    }
+    notes: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant)]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            #[fin(decimal(precision = 12, scale = 2))]
+            pub amount: Decimal,
+            pub notes: Option<String>,
+            #[fin(default)]
+            pub rollover: bool,
+            #[fin(default = "new".to_owned(), length(max = 20))]
+            pub state: String,
+        }
+    }
+    code: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant)]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            #[fin(decimal(precision = 12, scale = 2))]
+            pub amount: Decimal,
+            pub notes: Option<String>,
+            #[fin(default)]
+            pub rollover: bool,
+            #[fin(default = "new".to_owned(), length(max = 20))]
+            pub state: String,
+            #[fin(length(max = 10))]
+            pub code: String,
+        }
+    }
+    reference: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant)]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            #[fin(decimal(precision = 12, scale = 2))]
+            pub amount: Decimal,
+            pub notes: Option<String>,
+            #[fin(default)]
+            pub rollover: bool,
+            #[fin(default = "new".to_owned(), length(max = 20))]
+            pub state: String,
+            #[fin(length(max = 10))]
+            pub reference: String,
+        }
+    }
+    renamed: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant)]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            #[fin(decimal(precision = 12, scale = 2))]
+            pub amount: Decimal,
+            pub notes: Option<String>,
+            #[fin(default)]
+            pub rollover: bool,
+            #[fin(default = "new".to_owned(), length(max = 20))]
+            pub state: String,
+            #[fin(length(max = 10), renamed_from = "code")]
+            pub reference: String,
+        }
+    }
+    wider: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant, version, unique_ci("name"), search = "name", check(amount > 0))]
+        pub struct Budget {
+            pub name: String,
+            #[fin(decimal(precision = 18, scale = 4), filter)]
+            pub amount: Decimal,
+            pub notes: Option<String>,
+            #[fin(default = true)]
+            pub rollover: bool,
+            #[fin(length(max = 20), index)]
+            pub state: String,
+            #[fin(length(max = 30), unique)]
+            pub reference: String,
+        }
+    }
+    deposits: Budget Deposit, {
+        #[derive(FinResource)]
+        #[fin(tenant, version, soft_delete, unique_ci("name"), search = "name", check(amount > 0))]
+        pub struct Budget {
+            pub name: String,
+            #[fin(filter)]
+            pub amount: Decimal,
+            pub notes: String,
+            #[fin(default = true)]
+            pub rollover: bool,
+            #[fin(length(max = 20), index)]
+            pub state: String,
+            #[fin(length(max = 30), unique)]
+            pub reference: String,
+        }
+        #[derive(FinResource)]
+        #[fin(tenant)]
+        pub struct Deposit {
+            #[fin(belongs_to = "Budget")]
+            pub budget_id: Option<Uuid>,
+            pub amount: Decimal,
+        }
+    }
+    fewer: Budget Deposit, {
+        #[derive(FinResource)]
+        #[fin(tenant, soft_delete, timestamps = false, check(amount >= 0))]
+        pub struct Budget {
+            #[fin(unique)]
+            pub name: String,
+            pub amount: Decimal,
+            pub notes: Option<String>,
+            #[fin(length(max = 20))]
+            pub state: String,
+        }
+        #[derive(FinResource)]
+        #[fin(tenant)]
+        pub struct Deposit {
+            pub budget_id: Option<Uuid>,
+            pub amount: Decimal,
+        }
+    }
+    alone: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant, soft_delete, timestamps = false, check(amount >= 0))]
+        pub struct Budget {
+            #[fin(unique)]
+            pub name: String,
+            pub amount: Decimal,
+            pub notes: Option<String>,
+            #[fin(length(max = 20))]
+            pub state: String,
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let stage = std::env::var("FIN_TEST_STAGE").unwrap_or_default();
+    match resources(&stage) {
+        Some(resources) => Tool::new().resources(resources).run(),
+        None => {
+            eprintln!("FIN_TEST_STAGE={stage} is no stage");
+            ExitCode::from(9)
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! The files, as sqlx's own tools take them, and as people read them.
+
+use std::fs;
+
+use fin_infra_core::migrate;
+use fin_infra_core::prelude::*;
+use sqlx::migrate::Migrator;
+use sqlx::{Connection, MySqlConnection, PgConnection, SqliteConnection};
+
+use crate::place::{Kind, Place, on_each_database};
+
+/// What `sqlx migrate run` and `sqlx migrate revert` do.
+async fn sqlx_runs(place: &Place, down_to: Option<i64>) {
+    let migrator = Migrator::new(place.migrations()).await.unwrap();
+    macro_rules! run {
+        ($Connection:ident) => {{
+            let mut connection = $Connection::connect(&place.url).await.unwrap();
+            match down_to {
+                None => migrator.run(&mut connection).await.unwrap(),
+                Some(version) => migrator.undo(&mut connection, version).await.unwrap(),
+            }
+        }};
+    }
+    match place.kind {
+        Kind::Sqlite => run!(SqliteConnection),
+        Kind::Postgres => run!(PgConnection),
+        Kind::MySql => run!(MySqlConnection),
+    }
+}
+
+on_each_database! {
+    fn sqlxs_own_tools_work_on_the_same_folder(place: &Place) {
+        place.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
+        sqlx_runs(place, None).await;
+        place.tool("first", &["check"]).done();
+        place.go("notes", &[]);
+        sqlx_runs(place, None).await;
+        assert!(place.tool("notes", &["upgrade"]).done().contains("nothing to apply"));
+        sqlx_runs(place, Some(0)).await;
+        assert!(place.tool("notes", &["current"]).done().contains("no migration was applied"));
+        place.tool("notes", &["upgrade"]).done();
+        place.tool("notes", &["check"]).done();
+    }
+
+    fn what_a_migration_loses_stands_in_it(place: &Place) {
+        place.go("first", &[]);
+        place.go("notes", &[]);
+        let (up, down) = (place.files(".up.sql"), place.files(".down.sql"));
+        let text = |file| fs::read_to_string(file).unwrap();
+        assert!(!text(up.last().unwrap()).contains("-- loses"));
+        assert!(text(down.last().unwrap()).contains("-- loses column `budgets.notes`"));
+        place.tool("notes", &["downgrade", "-1"]).refused(&["column `budgets.notes`", "--allow-drop"]);
+    }
+
+    fn a_hand_written_file_is_one_like_any_other(place: &Place) {
+        place.go("first", &[]);
+        place.tool("first", &["revision", "-m", "Only a comment!"]).done();
+        let file = place.files("only_a_comment.up.sql").pop().unwrap();
+        fs::write(&file, "SELECT 1;").unwrap();
+        place.go("notes", &[]);
+        assert!(place.tool("notes", &["history"]).done().contains("only_a_comment"));
+    }
+}
+
+#[test]
+fn indexes_are_made_while_others_write() {
+    let place = Place::new(Kind::Postgres);
+    place.go("first", &[]);
+    place.go(
+        "wider",
+        &[
+            "--concurrently",
+            "--fill",
+            "budgets.rollover=TRUE",
+            "--fill",
+            "budgets.state='a'",
+            "--fill",
+            "budgets.reference='a'",
+        ],
+    );
+    let texts: Vec<String> =
+        place.files(".up.sql").iter().map(|file| fs::read_to_string(file).unwrap()).collect();
+    let concurrent: Vec<&String> = texts.iter().filter(|text| text.contains("INDEX CONCURRENTLY")).collect();
+    assert_eq!(concurrent.len(), 5);
+    assert!(
+        concurrent
+            .iter()
+            .all(|text| text.starts_with("-- no-transaction\n") && text.matches(';').count() == 1)
+    );
+    assert!(texts.iter().any(|text| text.contains("VALIDATE CONSTRAINT") && !text.contains("NOT VALID")));
+    place.tool("wider", &["downgrade", "-1", "--allow-drop"]).done();
+    place.tool("first", &["check"]).done();
+}
+
+/// A library's resource counts as well: this one is of `fin-infra-tests`.
+#[test]
+fn resources_are_found_without_being_listed() {
+    let names: Vec<_> = migrate::discovered().iter().map(|definition| definition.table.name).collect();
+    let of_the_library = fin_infra_tests::resources::Budget::TABLE.name;
+    assert!(names.contains(&of_the_library) && names.contains(&"own_things"), "{names:?}");
+    assert!(names.is_sorted());
+}
+
+#[derive(FinResource)]
+#[fin(table = "own_things")]
+struct Thing {
+    name: String,
+}

@@ -1,0 +1,6 @@
+//! The migration tool, run as a person runs it.
+
+mod files;
+mod journey;
+mod mishaps;
+mod place;

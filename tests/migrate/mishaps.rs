@@ -1,0 +1,161 @@
+//! What goes wrong: one clear sentence each, and nothing is changed.
+
+use std::fs;
+
+use sqlx::{Connection, SqliteConnection};
+
+use crate::place::{Kind, Place, on_each_database};
+
+/// Three migrations, the first two of which are applied.
+fn three(place: &Place) {
+    place.go("first", &[]);
+    place.go("notes", &[]);
+    place.tool("code", &["revision", "-m", "code", "--autogenerate", "--fill", "budgets.code=''"]).done();
+}
+
+on_each_database! {
+    fn an_applied_file_that_was_edited_is_named(place: &Place) {
+        three(place);
+        let file = &place.files(".up.sql")[0];
+        let before = fs::read_to_string(file).unwrap();
+        fs::write(file, format!("{before}-- one word more\n")).unwrap();
+        for command in [&["upgrade"][..], &["downgrade", "-1"], &["current"], &["stamp", "head"]] {
+            place.tool("code", command).refused(&["first", "was edited after it was applied", "Nothing was changed"]);
+        }
+        fs::write(file, before).unwrap();
+        assert!(place.tool("code", &["history"]).done().contains("pending"));
+    }
+
+    fn an_applied_file_that_is_missing_is_named(place: &Place) {
+        three(place);
+        let file = &place.files(".up.sql")[1];
+        let version = file.file_name().unwrap().to_string_lossy().split('_').next().unwrap().to_owned();
+        let before = fs::read_to_string(file).unwrap();
+        fs::remove_file(file).unwrap();
+        for command in [&["upgrade"][..], &["downgrade", "-1"], &["current"]] {
+            place.tool("code", command).refused(&[&version, "has no such file", "Nothing was changed"]);
+        }
+        fs::write(file, before).unwrap();
+        place.tool("code", &["upgrade"]).done();
+        place.tool("code", &["check"]).done();
+    }
+
+    fn two_heads_are_merged_before_anything_is_applied(place: &Place) {
+        place.go("first", &[]);
+        // Somebody else's revision, from the same parent.
+        place.tool("notes", &["revision", "-m", "notes", "--autogenerate"]).done();
+        let hidden = place.path().join("hidden");
+        fs::create_dir(&hidden).unwrap();
+        let names = |place: &Place| -> Vec<_> { place.files("").into_iter().filter(|file| file.to_string_lossy().contains("notes")).collect() };
+        for file in names(place) {
+            fs::rename(&file, hidden.join(file.file_name().unwrap())).unwrap();
+        }
+        // A second later, its version is another one.
+        std::thread::sleep(std::time::Duration::from_millis(1_100));
+        let last = "99990101000000";
+        place.tool("first", &["revision", "-m", "ours"]).done();
+        for file in place.files("").into_iter().filter(|file| file.to_string_lossy().contains("_ours")) {
+            let name = file.file_name().unwrap().to_string_lossy().into_owned();
+            let (_, rest) = name.split_once('_').unwrap();
+            fs::rename(&file, place.migrations().join(format!("{last}_{rest}"))).unwrap();
+        }
+        for entry in fs::read_dir(&hidden).unwrap() {
+            let file = entry.unwrap().path();
+            fs::rename(&file, place.migrations().join(file.file_name().unwrap())).unwrap();
+        }
+        assert_eq!(place.tool("notes", &["heads"]).done().lines().count(), 2);
+        place.tool("notes", &["upgrade"]).refused(&["2 heads", "`merge` joins them"]);
+        place.tool("notes", &["revision", "-m", "more", "--autogenerate"]).refused(&["2 heads"]);
+        place.tool("notes", &["merge"]).done();
+        assert_eq!(place.tool("notes", &["heads"]).done().lines().count(), 1);
+        let nothing = place.tool("notes", &["revision", "-m", "more", "--autogenerate"]).done();
+        assert!(nothing.contains("nothing has changed"), "{nothing}");
+        place.tool("notes", &["upgrade"]).done();
+        place.tool("notes", &["check"]).done();
+    }
+
+    fn commands_that_look_change_nothing(place: &Place) {
+        place.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
+        for command in ["current", "history", "heads", "sql"] {
+            place.tool("first", &[command]).done();
+        }
+        let checked = place.tool("first", &["check"]);
+        assert_eq!(checked.code, 3, "{}", checked.said);
+        assert!(checked.said.contains("table budgets is not there"), "{}", checked.said);
+        assert!(place.tool("first", &["current"]).done().contains("no migration was applied"));
+        let files = place.files("");
+        assert!(place.tool("first", &["sql"]).done().contains("CREATE TABLE"));
+        assert_eq!(place.files(""), files);
+    }
+
+    fn a_stamped_database_is_taken_at_its_word(place: &Place) {
+        place.go("first", &[]);
+        place.go("notes", &[]);
+        place.tool("notes", &["stamp", "base"]).done();
+        assert!(place.tool("notes", &["current"]).done().contains("no migration was applied"));
+        place.tool("notes", &["stamp", "head"]).done();
+        assert!(place.tool("notes", &["current"]).done().contains("notes"));
+        assert!(place.tool("notes", &["upgrade"]).done().contains("nothing to apply"));
+    }
+
+    fn what_is_unknown_is_refused_in_one_sentence(place: &Place) {
+        place.go("first", &[]);
+        place.tool("first", &["upgrade", "1234"]).refused(&["no revision", "begins with `1234`"]);
+        place.tool("first", &["downgrade", "-x"]).refused(&["written as `-1`"]);
+        place.tool("first", &["stamp", "nowhere"]).refused(&["no revision"]);
+        place.tool("first", &["revision", "-m", "x", "--autogenerate", "--fill", "budgets.name='a'"]).refused(&["fills nothing"]);
+        assert_eq!(place.tool("first", &["revision"]).code, 2);
+        assert_eq!(place.tool("first", &["revision", "-m", "x", "--fill", "budgets.name='a'"]).code, 2);
+        assert_eq!(place.tool("first", &["dance"]).code, 2);
+    }
+
+    fn a_database_that_is_not_there_is_said_so(place: &Place) {
+        let url = match place.kind {
+            Kind::Sqlite => "sqlite:///nowhere/app.db".to_owned(),
+            Kind::Postgres | Kind::MySql => {
+                let (start, _) = place.url.rsplit_once('/').unwrap();
+                format!("{start}/no_such_database")
+            }
+        };
+        place.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
+        for command in ["upgrade", "current", "check"] {
+            let answer = place.tool_at(&url, "first", &[command]);
+            answer.refused(&["error:"]);
+        }
+        place.tool_at("oracle://here", "first", &["current"]).refused(&["begins with none of"]);
+    }
+}
+
+/// SQLite makes a table anew where it cannot change it; what hangs on the rows that are dropped meanwhile must not go with
+/// them.
+#[tokio::test]
+async fn rows_that_would_be_deleted_along_with_others_are_kept() {
+    let place = Place::new(Kind::Sqlite);
+    place.go("first", &[]);
+    let mut connection = SqliteConnection::connect(&place.url).await.unwrap();
+    let own = "INSERT INTO budgets VALUES (X'01', X'07', 'Food', 100, 0, 0);
+        CREATE TABLE own (budget BLOB, tenant BLOB, FOREIGN KEY (tenant, budget) REFERENCES budgets (tenant_id, id) ON DELETE CASCADE);
+        INSERT INTO own VALUES (X'01', X'07');";
+    sqlx::raw_sql(own).execute(&mut connection).await.unwrap();
+    let fills = ["rollover=TRUE", "state='a'", "reference='a'"].map(|fill| format!("budgets.{fill}"));
+    let fills: Vec<&str> = fills.iter().flat_map(|fill| ["--fill", fill]).collect();
+    place.tool("wider", &[&["revision", "-m", "wider", "--autogenerate"], &fills[..]].concat()).done();
+    place.tool("wider", &["upgrade"]).refused(&["the upgrade stopped", "no_other_table_deletes_with_it"]);
+    place.tool("first", &["check"]).done();
+    let rows: i64 = sqlx::query_scalar("SELECT count(*) FROM own").fetch_one(&mut connection).await.unwrap();
+    assert_eq!(rows, 1);
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_to_is_named() {
+    let place = Place::new(Kind::Sqlite);
+    fs::write(place.path().join("migrations"), "no folder").unwrap();
+    place.tool("first", &["revision", "-m", "first", "--autogenerate"]).refused(&["migrations"]);
+}
+
+#[test]
+fn without_a_database_the_tool_asks_for_one() {
+    let place = Place::new(Kind::Sqlite);
+    let answer = place.tool_at("", "first", &["current"]);
+    assert_eq!(answer.code, 1);
+}

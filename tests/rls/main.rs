@@ -1,0 +1,17 @@
+//! Row-level security on a real PostgreSQL, as a role that may read and write and nothing else.
+//!
+//! The repository's own predicates would hide another tenant's rows without it, so that they cannot be what makes a test
+//! pass: each case is tried with SQL that has no predicate as well.
+
+#[path = "../cancellation/cut.rs"]
+mod cut;
+mod definitions;
+mod dropped;
+mod effective;
+mod operators;
+mod place;
+mod pooled;
+mod raw;
+mod repositories;
+mod sessions;
+mod transactions;

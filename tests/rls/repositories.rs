@@ -1,0 +1,100 @@
+//! Every method of a repository, as the unprivileged role.
+
+use fin_infra_core::prelude::*;
+use futures_util::TryStreamExt;
+
+use crate::place::{
+    AnyGoal, AnyGoalQuery, Goal, GoalCreate, GoalQuery, GoalRepository, GoalUpdate, Note, NoteCreate, Place,
+};
+
+fn named(name: &str) -> GoalCreate {
+    GoalCreate { name: name.to_owned() }
+}
+
+fn renamed(name: &str) -> GoalUpdate {
+    GoalUpdate { name: Some(name.to_owned()) }
+}
+
+async fn two_tenants() -> (Place, Db, GoalRepository, GoalRepository) {
+    let place = Place::new().await;
+    let db = place.db().await;
+    let [ours, theirs] = [(); 2].map(|()| Goal::repository().tenant(Uuid::now_v7()));
+    (place, db, ours, theirs)
+}
+
+#[tokio::test]
+async fn a_tenant_does_everything_with_its_own_rows() {
+    let (_place, db, goals, _) = two_tenants().await;
+    let db = &db;
+    let boat = goals.create(db, named("Boat")).await.unwrap();
+    let many = goals.create_many(db, ["a", "b"].map(named)).await.unwrap();
+    assert_eq!(goals.get(db, boat.id).await.unwrap(), boat);
+    assert_eq!(goals.get_many(db, &[many[0].id, boat.id]).await.unwrap(), [many[0].clone(), boat.clone()]);
+    let page = goals.list(db, GoalQuery::new().search("BO").with_total()).await.unwrap();
+    assert_eq!((page.total, page.items), (Some(1), vec![boat.clone()]));
+    let streamed: Vec<_> = goals.stream(db, GoalQuery::new()).try_collect().await.unwrap();
+    assert_eq!(streamed.len(), 3);
+    assert!(goals.exists(db, GoalQuery::new()).await.unwrap());
+    let own = goals.scoped_query().sql("name = ").bind("name", "Boat");
+    assert_eq!(own.fetch_all(db).await.unwrap(), [boat.clone()]);
+    let ship = goals.update(db, (boat.id, 1), renamed("Ship")).await.unwrap();
+    assert_eq!((ship.name.as_str(), ship.version), ("Ship", 2));
+    assert!(goals.update(db, (boat.id, 1), renamed("Late")).await.unwrap_err().is_stale_version());
+    assert_eq!(goals.upsert_by_name(db, named("Ship")).await.unwrap().id, boat.id);
+    goals.upsert_by_name(db, named("New")).await.unwrap();
+    goals.delete(db, (boat.id, 3)).await.unwrap();
+    assert_eq!(goals.list_deleted(db, GoalQuery::new()).await.unwrap().items[0].id, boat.id);
+    assert_eq!(goals.restore(db, boat.id).await.unwrap().id, boat.id);
+    assert_eq!(goals.delete_many(db, &[many[0].id, many[1].id]).await.unwrap(), 2);
+    assert_eq!(goals.purge_deleted(db, Utc::now() + chrono::Duration::days(1)).await.unwrap(), 2);
+    goals.hard_delete(db, boat.id).await.unwrap();
+    assert_eq!(goals.count(db, GoalQuery::new().include_deleted()).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn another_tenants_row_is_not_found() {
+    let (_place, db, ours, theirs) = two_tenants().await;
+    let db = &db;
+    let boat = ours.create(db, named("Boat")).await.unwrap();
+    assert_eq!(theirs.find(db, boat.id).await.unwrap(), None);
+    assert!(theirs.get_many(db, &[boat.id]).await.unwrap().is_empty());
+    assert!(theirs.update(db, (boat.id, 1), renamed("Stolen")).await.unwrap_err().is_not_found());
+    assert!(theirs.delete(db, (boat.id, 1)).await.unwrap_err().is_not_found());
+    assert_eq!(theirs.delete_many(db, &[boat.id]).await.unwrap(), 0);
+    assert!(theirs.hard_delete(db, boat.id).await.unwrap_err().is_not_found());
+    assert!(theirs.restore(db, boat.id).await.unwrap_err().is_not_found());
+    assert_eq!(theirs.count(db, GoalQuery::new().include_deleted()).await.unwrap(), 0);
+    assert_ne!(theirs.upsert_by_name(db, named("Boat")).await.unwrap().id, boat.id);
+    assert_eq!(ours.get(db, boat.id).await.unwrap(), boat);
+}
+
+#[tokio::test]
+async fn more_rows_than_one_statement_takes_are_one_tenants() {
+    let (place, db, ours, theirs) = two_tenants().await;
+    theirs.create(&db, named("0")).await.unwrap();
+    let rows = ours.create_many(&db, (0..1_200).map(|number| named(&number.to_string()))).await.unwrap();
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    assert_eq!(ours.get_many(&db, &ids).await.unwrap().len(), 1_200);
+    assert_eq!(ours.delete_many(&db, &ids).await.unwrap(), 1_200);
+    // A part that cannot be stored takes the others with it.
+    let twice = (0..1_200).map(|number| named(&(number % 1_199).to_string()));
+    assert!(ours.create_many(&db, twice).await.unwrap_err().is_conflict());
+    assert_eq!(ours.count(&db, GoalQuery::new()).await.unwrap(), 0);
+    assert_eq!(theirs.count(&db, GoalQuery::new()).await.unwrap(), 1);
+    drop(place);
+}
+
+#[tokio::test]
+async fn statements_without_a_predicate_and_a_setting_see_nothing() {
+    let (_place, db, ours, _) = two_tenants().await;
+    ours.create(&db, named("Boat")).await.unwrap();
+    assert_eq!(AnyGoal::repository().count(&db, AnyGoalQuery::new()).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn an_empty_tenant_is_refused() {
+    let place = Place::new().await;
+    let notes = Note::repository().tenant("");
+    let error = notes.create(&place.db().await, NoteCreate { name: "x".into() }).await.unwrap_err();
+    assert!(error.is_invalid() && error.fields().eq(["tenant_id"]), "{error}");
+}
