@@ -67,6 +67,7 @@
 //! | whether PostgreSQL's row-level security holds | [`schema::rls_effective`](schema) |
 //! | what can go wrong | [`Error`], [`ErrorKind`] |
 //! | functions of yours that tidy and refuse what comes in | [`Input`] |
+//! | the REST API | [`http`](mod@http) |
 //! | tables for tests and first steps | [`schema::create_all`](schema) |
 //!
 //! The traits ([`Resource`], [`Creatable`], [`SoftDelete`] and the others) are what the derive says of a struct. They are
@@ -81,6 +82,7 @@
 //! | `tls` | TLS for connections to PostgreSQL and MySQL |
 //! | `garde` | rules on fields: `#[fin(validate(..))]` |
 //! | `openapi` | what an OpenAPI document says of fields: `#[fin(schema(..))]` |
+//! | `http` | the [REST API](http) |
 
 // What the derive writes starts at this name, in here too.
 extern crate self as fin_infra_core;
@@ -93,6 +95,8 @@ mod backend;
 mod column;
 mod error;
 mod fold;
+#[cfg(feature = "http")]
+pub mod http;
 mod input;
 mod left_out;
 #[cfg(feature = "migrate")]
@@ -135,8 +139,8 @@ pub use self::own::OwnQuery;
 pub use self::relation::{BelongsTo, Children};
 pub use self::repository::Repository;
 pub use self::resource::{
-    Creatable, DbResource, Deletable, HttpResource, MemoryResource, NewId, Resource, Searchable, SoftDelete,
-    SqlResource, Target, Updatable,
+    Creatable, DbResource, Deletable, MemoryResource, NewId, Resource, Searchable, SoftDelete, SqlResource,
+    Target, Updatable,
 };
 pub use self::store::{Db, DbOptions, DbTransaction, Memory, Store};
 pub use self::tenant::NoTenant;

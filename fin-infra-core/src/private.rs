@@ -32,8 +32,8 @@ pub use crate::query::{Assignments, Condition, Conditions};
 pub use crate::relation::{BelongsTo, Children, check_parent};
 pub use crate::repository::Repository;
 pub use crate::resource::{
-    Creatable, Deletable, HttpResource, MemoryResource, Resource, Searchable, SoftDelete, SqlResource,
-    SqlTable, StoredIn, Target, Updatable,
+    Creatable, Deletable, MemoryResource, Resource, Searchable, SoftDelete, SqlResource, SqlTable, StoredIn,
+    Target, Updatable,
 };
 pub use crate::rule;
 pub use crate::schema;
@@ -230,7 +230,7 @@ macro_rules! __mysql {
 #[cfg(feature = "migrate")]
 #[macro_export]
 macro_rules! __discover {
-    ($Resource:ident) => {
+    ($Resource:path) => {
         $crate::private::inventory::submit! { $crate::schema::of::<$Resource>() }
     };
 }
@@ -238,12 +238,37 @@ macro_rules! __discover {
 #[cfg(not(feature = "migrate"))]
 #[macro_export]
 macro_rules! __discover {
-    ($Resource:ident) => {};
+    ($Resource:path) => {};
 }
 #[cfg(feature = "migrate")]
 pub use inventory;
 
+#[doc(hidden)]
+#[cfg(feature = "http")]
+#[macro_export]
+macro_rules! __http {
+    ($($code:tt)*) => { $($code)* };
+}
+#[doc(hidden)]
+#[cfg(not(feature = "http"))]
+#[macro_export]
+macro_rules! __http {
+    ($($code:tt)*) => {};
+}
+#[cfg(feature = "http")]
+pub use crate::http::generated as http_api;
+
+#[doc(hidden)]
+#[cfg(all(feature = "http", feature = "migrate"))]
+#[macro_export]
+macro_rules! __idempotency_keys {
+    () => {
+        $crate::private::discover! { $crate::http::IdempotencyKey }
+    };
+}
+
 pub use __discover as discover;
+pub use __http as http;
 pub use __mysql as mysql;
 pub use __postgres as postgres;
 pub use __sqlite as sqlite;

@@ -421,12 +421,22 @@ impl<R: Updatable + StoredIn<Memory>> Repository<R> {
     /// [`StaleVersion`](crate::ErrorKind::StaleVersion) if the row has another version than that.
     pub async fn update<S: Store<R>>(
         &self,
-        mut store: S,
+        store: S,
         target: impl Target<R>,
         update: impl Into<R::Update>,
     ) -> Result<R::Read> {
         let (id, version) = target.into_parts();
-        let mut changes = update.into();
+        self.update_version(store, id, version, update.into()).await
+    }
+
+    /// Changes a row of a version, where it has one.
+    pub(crate) async fn update_version<S: Store<R>>(
+        &self,
+        mut store: S,
+        id: R::Id,
+        version: Option<i64>,
+        mut changes: R::Update,
+    ) -> Result<R::Read> {
         R::prepare(&mut changes).map_err(|error| error.of(R::TABLE.name))?;
         store.run(Update { scope: self.scope(), id, version, changes, now: now() }).await
     }
@@ -453,8 +463,23 @@ impl<R: Deletable> Repository<R> {
     /// [`NotFound`](crate::ErrorKind::NotFound), also for a row that was deleted before;
     /// [`StaleVersion`](crate::ErrorKind::StaleVersion) if the row has another version than that; and
     /// [`ForeignKey`](crate::ErrorKind::ForeignKey) for a row to be deleted for good that others refer to.
-    pub async fn delete<S: Store<R>>(&self, mut store: S, target: impl Target<R>) -> Result<()> {
+    pub async fn delete<S: Store<R>>(&self, store: S, target: impl Target<R>) -> Result<()> {
         let (id, version) = target.into_parts();
+        self.delete_version(store, id, version).await
+    }
+
+    /// Removes a row for good.
+    pub(crate) async fn remove<S: Store<R>>(&self, mut store: S, id: R::Id) -> Result<()> {
+        store.run(HardDelete { scope: self.scope(), id }).await
+    }
+
+    /// Deletes a row of a version, where it has one.
+    pub(crate) async fn delete_version<S: Store<R>>(
+        &self,
+        mut store: S,
+        id: R::Id,
+        version: Option<i64>,
+    ) -> Result<()> {
         store.run(Delete { scope: self.scope(), id, version, now: now() }).await
     }
 
@@ -500,8 +525,8 @@ impl<R: SoftDelete> Repository<R> {
     ///
     /// [`NotFound`](crate::ErrorKind::NotFound), and [`ForeignKey`](crate::ErrorKind::ForeignKey) for a row that others
     /// refer to.
-    pub async fn hard_delete<S: Store<R>>(&self, mut store: S, id: R::Id) -> Result<()> {
-        store.run(HardDelete { scope: self.scope(), id }).await
+    pub async fn hard_delete<S: Store<R>>(&self, store: S, id: R::Id) -> Result<()> {
+        self.remove(store, id).await
     }
 
     /// Makes a deleted row live again, and gives it.

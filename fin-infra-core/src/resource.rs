@@ -169,17 +169,6 @@ pub trait SoftDelete: Deletable {}
 )]
 pub trait Searchable: Resource {}
 
-/// A resource that a REST API may offer.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not for a REST API",
-    label = "not offered",
-    note = "`http = false` on its struct leaves it out"
-)]
-pub trait HttpResource: Resource {
-    /// Where the API offers it, with the leading slash.
-    const PATH: &'static str;
-}
-
 /// Says which row to change: an id, and where the resource has a version, the version that the caller saw.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not say which row of `{R}` to change",

@@ -13,6 +13,8 @@ pub(crate) mod undeclared;
 
 pub(crate) use self::assignments::Assignment;
 pub use self::assignments::Assignments;
+#[cfg(feature = "http")]
+pub(crate) use self::condition::Kind;
 pub use self::condition::{Condition, Conditions};
 pub(crate) use self::condition::{Operator, Term};
 pub use self::cursor::Cursor;

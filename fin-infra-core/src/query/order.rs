@@ -2,6 +2,9 @@
 
 /// The columns that a resource's lists can be ordered by: the `BudgetOrder` of a `Budget`.
 pub trait OrderColumn: Copy + Send + Sync + 'static {
+    /// All of them.
+    const ALL: &'static [Self];
+
     /// The place of the column in the table.
     fn place(self) -> usize;
 }

@@ -99,6 +99,7 @@ impl Words for FieldWords {
             "query",
             "delete",
             "http",
+            "migrate",
             "prepare",
             "children",
         ],

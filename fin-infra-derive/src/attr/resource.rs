@@ -27,6 +27,7 @@ pub(crate) struct StructWords {
     pub(crate) timestamps: Option<Switch>,
     pub(crate) delete: Option<Switch>,
     pub(crate) http: Option<Switch>,
+    pub(crate) migrate: Option<Switch>,
     pub(crate) repository: PartWords,
     pub(crate) create: PartWords,
     pub(crate) update: PartWords,
@@ -92,6 +93,7 @@ impl Words for StructWords {
         "query",
         "delete",
         "http",
+        "migrate",
         "prepare",
         "validate",
         "children",
@@ -173,7 +175,8 @@ impl StructWords {
             "immutable" => &mut self.immutable,
             "timestamps" => &mut self.timestamps,
             "delete" => &mut self.delete,
-            _ => &mut self.http,
+            "http" => &mut self.http,
+            _ => &mut self.migrate,
         };
         *place = Some(switch);
     }

@@ -8,6 +8,7 @@ mod fields;
 mod filter;
 mod forward;
 mod hooks;
+mod http;
 mod order;
 mod read;
 mod relations;
@@ -48,8 +49,11 @@ pub(crate) fn expand(resource: &Resource) -> TokenStream {
         forward::needs(context),
         conversions::conversions(context),
         relations::relations(context),
+        http::http(context),
     ];
     let Context { private, ident, .. } = context;
+    // So that the migration tool finds it.
+    let discover = resource.parts.migrate.then(|| quote!(#private::discover! { #ident }));
     quote! {
         #(#types)*
         // Where the struct's fields have other than plain names, that was said of the struct.
@@ -58,8 +62,7 @@ pub(crate) fn expand(resource: &Resource) -> TokenStream {
             // Brings the constant that a type has which is not native; see `Probe`.
             use #private::Otherwise as _;
             #(#implementations)*
-            // So that the migration tool finds it.
-            #private::discover! { #ident }
+            #discover
         };
     }
 }

@@ -39,6 +39,8 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
         }
         #[automatically_derived]
         impl #core::query::OrderColumn for #name {
+            const ALL: &'static [Self] = &[#(Self::#variants),*];
+
             fn place(self) -> usize {
                 match self { #(Self::#variants => #places),* }
             }

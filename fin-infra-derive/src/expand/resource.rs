@@ -101,12 +101,7 @@ fn capabilities(context: &Context<'_>) -> TokenStream {
     let soft_delete = (resource.soft_delete && resource.parts.delete)
         .then(|| quote!(impl #private::SoftDelete for #ident {}));
     let searchable = resource.searchable.then(|| quote!(impl #private::Searchable for #ident {}));
-    let path = &resource.path;
-    let http = resource
-        .parts
-        .http
-        .then(|| quote!(impl #private::HttpResource for #ident { const PATH: &'static str = #path; }));
-    quote!(#deletable #soft_delete #searchable #http)
+    quote!(#deletable #soft_delete #searchable)
 }
 
 /// What says which row to change: the id, with the version where there is one.

@@ -207,6 +207,7 @@ pub(crate) struct Parts {
     pub(crate) update: bool,
     pub(crate) delete: bool,
     pub(crate) http: bool,
+    pub(crate) migrate: bool,
 }
 
 /// The stores that code is generated for.

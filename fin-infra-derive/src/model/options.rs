@@ -49,6 +49,7 @@ pub(super) fn parts(words: &StructWords) -> Parts {
         update: is_on(words.update.switch, true) && !is_on(words.immutable, false),
         delete: is_on(words.delete, true),
         http: is_on(words.http, true) && repository,
+        migrate: is_on(words.migrate, true),
     }
 }
 

@@ -87,6 +87,14 @@ impl<DB: Backend> Connections<DB> {
         Ok(connections)
     }
 
+    /// Asks the database whether it answers.
+    pub(crate) async fn ping(&self) -> Result<()> {
+        let mut lease = self.lease().await?;
+        let answer = Box::pin(lease.connection().ping()).await.map_err(connection_failure::<DB>);
+        lease.give_back(&answer);
+        answer
+    }
+
     /// Takes a connection.
     pub(crate) async fn lease(&self) -> Result<Lease<DB>> {
         match self {

@@ -178,6 +178,33 @@ impl Db {
     }
 }
 
+impl Db {
+    /// Asks the database whether it answers. Memory always does.
+    ///
+    /// ```
+    /// # use fin_infra_core::prelude::*;
+    /// # async fn example(db: &Db) -> Result<(), Error> {
+    /// db.ping().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if it does not, or if no connection becomes free in time.
+    pub async fn ping(&self) -> Result<()> {
+        match &self.0 {
+            #[cfg(feature = "sqlite")]
+            Kind::Sqlite(connections) => connections.ping().await,
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(connections) => connections.ping().await,
+            #[cfg(feature = "mysql")]
+            Kind::MySql(connections) => connections.ping().await,
+            Kind::Memory(_) => Ok(()),
+        }
+    }
+}
+
 #[cfg(feature = "migrate")]
 impl Db {
     /// Which kind of database it is; none in memory.

@@ -1,0 +1,221 @@
+//! Bodies: one JSON object, of which every field is known, given once, and fit for its column.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use axum::body::{Body, Bytes};
+use axum::http::HeaderMap;
+use axum::http::header::CONTENT_TYPE;
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::field::{Field, Given};
+use super::problem::{Fault, Kind, Problem};
+use crate::schema::Table;
+
+/// Reads a whole body.
+pub(super) async fn read(
+    headers: &HeaderMap,
+    accepted: &[&str],
+    body: Body,
+    limit: usize,
+) -> Result<Bytes, Problem> {
+    check_type(headers, accepted)?;
+    match Limited::new(body, limit).collect().await {
+        Ok(collected) => Ok(collected.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => {
+            Err(Problem::new(Kind::ContentTooLarge, format!("a body has at most {limit} bytes")))
+        }
+        Err(_) => Err(Problem::new(Kind::MalformedBody, "the body ended before it was whole")),
+    }
+}
+
+/// Refuses what does not say that it is JSON.
+fn check_type(headers: &HeaderMap, accepted: &[&str]) -> Result<(), Problem> {
+    let given = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let media_type = given.split(';').next().unwrap_or_default().trim();
+    if accepted.iter().any(|accepted| accepted.eq_ignore_ascii_case(media_type)) {
+        return Ok(());
+    }
+    let accepted = accepted.join(" or ");
+    Err(Problem::new(Kind::UnsupportedMediaType, format!("the header Content-Type must say {accepted}")))
+}
+
+/// Which of a struct's bodies it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    Create,
+    Update,
+}
+
+impl Purpose {
+    fn given(self, field: &Field) -> Given {
+        match self {
+            Self::Create => field.create,
+            Self::Update if field.update => Given::Optional,
+            Self::Update => Given::Never,
+        }
+    }
+}
+
+/// Reads a body's object, reporting everything that is wrong with it at once.
+pub(super) fn parse<T: DeserializeOwned>(
+    bytes: &[u8],
+    purpose: Purpose,
+    table: &'static Table,
+    fields: &'static [Field],
+) -> Result<T, Problem> {
+    let malformed = |error: serde_json::Error| Problem::new(Kind::MalformedBody, error.to_string());
+    let text =
+        std::str::from_utf8(bytes).map_err(|_| Problem::new(Kind::MalformedBody, "the body is not UTF-8"))?;
+    let object: Object<'_> = serde_json::from_str(text).map_err(malformed)?;
+    let faults = object.faults(purpose, table, fields);
+    if !faults.is_empty() {
+        return Err(Problem::of(Kind::InvalidBody, faults));
+    }
+    serde_json::from_str(text).map_err(|error| Problem::new(Kind::InvalidBody, sentence(&error)))
+}
+
+/// What an error of serde's says, without the place in a text that the client does not see in lines.
+pub(super) fn sentence(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.rsplit_once(" at line ").map_or(text.clone(), |(sentence, _)| sentence.to_owned())
+}
+
+/// The fields of an object as they came.
+struct Object<'a>(Vec<(String, &'a RawValue)>);
+
+impl Object<'_> {
+    fn faults(&self, purpose: Purpose, table: &'static Table, fields: &'static [Field]) -> Vec<Fault> {
+        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        self.0.iter().for_each(|(name, _)| *seen.entry(name).or_default() += 1);
+        let mut faults: Vec<Fault> = Vec::new();
+        for (name, value) in &self.0 {
+            if seen.get(name.as_str()).is_some_and(|&times| times > 1) {
+                if !faults.iter().any(|fault| fault.name == *name) {
+                    faults.push(Fault::new(name, "is there more than once"));
+                }
+                continue;
+            }
+            if let Err(reason) = check(name, value, purpose, table, fields) {
+                faults.push(Fault::new(name, reason));
+            }
+        }
+        let columns = table.columns.iter().zip(fields);
+        let required = columns.filter(|(_, field)| purpose.given(field) == Given::Required);
+        let missing = required.filter(|(column, _)| !seen.contains_key(column.field));
+        faults.extend(missing.map(|(column, _)| Fault::new(column.field, "is missing")));
+        faults
+    }
+}
+
+fn check(
+    name: &str,
+    value: &RawValue,
+    purpose: Purpose,
+    table: &'static Table,
+    fields: &'static [Field],
+) -> Result<(), String> {
+    let mut columns = table.columns.iter().zip(fields);
+    let Some((column, field)) = columns.find(|(column, _)| column.field == name) else {
+        return Err(format!("is not a field here; allowed: {}", allowed(purpose, table, fields)));
+    };
+    if purpose.given(field) == Given::Never {
+        let allowed = allowed(purpose, table, fields);
+        return Err(format!("cannot be set by a request; allowed: {allowed}"));
+    }
+    serde_json::from_str::<Unrepeated>(value.get()).map_err(|error| sentence(&error))?;
+    if column.nullable && value.get() == "null" {
+        return Ok(());
+    }
+    (field.accepts)(value.get())
+}
+
+fn allowed(purpose: Purpose, table: &'static Table, fields: &'static [Field]) -> String {
+    let columns = table.columns.iter().zip(fields);
+    let given = columns.filter(|(_, field)| purpose.given(field) != Given::Never);
+    given.map(|(column, _)| column.field).collect::<Vec<_>>().join(", ")
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Fields;
+
+        impl<'de> Visitor<'de> for Fields {
+            type Value = Object<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a JSON object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut fields = Vec::new();
+                while let Some(field) = map.next_entry()? {
+                    fields.push(field);
+                }
+                Ok(Object(fields))
+            }
+        }
+
+        deserializer.deserialize_map(Fields)
+    }
+}
+
+/// Any JSON value in which no object has a name twice: which of the two counts would be anyone's guess.
+struct Unrepeated;
+
+impl<'de> Deserialize<'de> for Unrepeated {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Self)
+    }
+}
+
+impl<'de> Visitor<'de> for Unrepeated {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self, A::Error> {
+        let mut names = std::collections::BTreeSet::new();
+        while let Some(name) = map.next_key::<String>()? {
+            map.next_value::<Self>()?;
+            if let Some(name) = names.replace(name) {
+                return Err(serde::de::Error::custom(format!("`{name}` is there more than once")));
+            }
+        }
+        Ok(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self, A::Error> {
+        while items.next_element::<Self>()?.is_some() {}
+        Ok(self)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_unit<E>(self) -> Result<Self, E> {
+        Ok(self)
+    }
+}

@@ -1,0 +1,113 @@
+//! How every request is answered: whose rows, whether it is allowed, and only then what is done.
+//!
+//! No handler sees a tenant or the permissions. It gets a [`Call`], which exists once both have been asked, with a
+//! repository that holds the tenant.
+
+use std::collections::BTreeSet;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{FromRequestParts as _, RawPathParams, Request, State};
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodFilter, MethodRouter, on};
+use tracing::Instrument as _;
+use tracing::field::Empty;
+
+use super::parameters::Parameters;
+use super::problem::Problem;
+use super::resources::Api;
+use super::{Action, Denied, HttpResource};
+use crate::repository::Repository;
+
+/// The name of the id in a path.
+pub(super) const ID: &str = "id";
+
+/// What a handler gives.
+pub(super) type Answer = Pin<Box<dyn Future<Output = Result<Response, Problem>> + Send>>;
+
+/// A request whose tenant is known and which is allowed.
+pub(super) struct Call<R: HttpResource> {
+    pub(super) api: Arc<Api>,
+    /// The rows of the request's tenant.
+    pub(super) repository: Repository<R>,
+    /// The tenant as it was resolved, or nothing for a resource without tenants.
+    pub(super) tenant: String,
+    pub(super) parts: Parts,
+    pub(super) parameters: Parameters,
+    pub(super) body: Body,
+}
+
+impl<R: HttpResource> Call<R> {
+    /// The id in the path. What cannot be one is no row's.
+    pub(super) async fn id(&mut self) -> Result<R::Id, Problem> {
+        let parameters = RawPathParams::from_request_parts(&mut self.parts, &()).await;
+        let parameters = parameters.map_err(|_| Problem::not_found())?;
+        // A router around this one may have an id of its own; this one's is the last.
+        let text = parameters.iter().filter(|(name, _)| *name == ID).last();
+        text.and_then(|(_, text)| R::id_of(text)).ok_or_else(Problem::not_found)
+    }
+
+    /// Refuses every parameter that was not used.
+    pub(super) fn no_more_parameters(&mut self, allowed: &[&str]) -> Result<(), Problem> {
+        let parameters = std::mem::replace(&mut self.parameters, Parameters::of(None));
+        parameters.finish(|| allowed.iter().map(|&name| name.to_owned()).collect())
+    }
+}
+
+/// A method of a path: what a request does, by its parameters, and how.
+pub(super) fn endpoint<R: HttpResource>(
+    method: MethodFilter,
+    actions: fn(&Parameters) -> Vec<Action>,
+    handler: fn(Call<R>) -> Answer,
+    without: &BTreeSet<Action>,
+) -> MethodRouter<Arc<Api>> {
+    let without = Arc::new(without.clone());
+    on(method, move |State(api): State<Arc<Api>>, request: Request| {
+        answer::<R>(api, without, actions, handler, request)
+    })
+}
+
+/// Answers a request, in a span that says what was asked of which resource, and nothing of whom or what.
+async fn answer<R: HttpResource>(
+    api: Arc<Api>,
+    without: Arc<BTreeSet<Action>>,
+    actions: fn(&Parameters) -> Vec<Action>,
+    handler: fn(Call<R>) -> Answer,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let parameters = Parameters::of(parts.uri.query());
+    let actions = actions(&parameters);
+    let span = tracing::info_span!(
+        "request",
+        resource = R::TABLE.name,
+        action = actions.first().map_or("", |action| action.name()),
+        request_id = super::layers::request_id(&parts),
+        status = Empty,
+    );
+    let recorded = span.clone();
+    let answered = async move {
+        let (repository, tenant) = scope::<R>(&api, &parts)?;
+        for action in actions {
+            let permission = api.permissions.authorize(&parts, action, R::TABLE.name);
+            let permission = permission.and(if without.contains(&action) { Err(Denied) } else { Ok(()) });
+            permission.map_err(|denied| denied.problem(action))?;
+        }
+        handler(Call { api, repository, tenant, parts, parameters, body }).await
+    };
+    let response = answered.instrument(span).await.unwrap_or_else(Problem::into_response);
+    recorded.record("status", response.status().as_u16());
+    response
+}
+
+/// The rows of the request's tenant.
+pub(super) fn scope<R: HttpResource>(api: &Api, parts: &Parts) -> Result<(Repository<R>, String), Problem> {
+    let text = match R::TABLE.tenant {
+        Some(_) => api.tenant.tenant(parts).ok_or_else(|| api.tenant.refusal().problem())?,
+        None => String::new(),
+    };
+    let tenant = R::tenant_of(&text).ok_or_else(|| api.tenant.refusal().problem())?;
+    Ok((Repository::of(tenant), text))
+}

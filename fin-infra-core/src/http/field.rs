@@ -1,0 +1,100 @@
+//! What the API says of a column, beyond the description of the table.
+
+use std::marker::PhantomData;
+
+use serde::de::DeserializeOwned;
+use utoipa::PartialSchema;
+use utoipa::openapi::schema::{Object, SchemaType, Type};
+use utoipa::openapi::{RefOr, Schema};
+
+/// What the API says of a column: the derive writes one for each, in table order.
+pub struct Field {
+    /// The comment on the struct's field.
+    pub docs: &'static str,
+    /// Whether a body that creates a row has it.
+    pub create: Given,
+    /// Whether a body that changes a row may have it.
+    pub update: bool,
+    /// Whether an answer has it.
+    pub read: bool,
+    /// Whether its type, without an `Option`, is plain text.
+    pub is_text: fn() -> bool,
+    /// The schema of its type, without an `Option`.
+    pub schema: fn() -> RefOr<Schema>,
+    /// Says of a JSON value why it cannot be one of the column's.
+    pub accepts: fn(&str) -> Result<(), String>,
+}
+
+/// Whether a body has a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Given {
+    /// Never: the library or the app sets it.
+    Never,
+    /// Always.
+    Required,
+    /// It may be left out.
+    Optional,
+}
+
+/// Reads a JSON value and forgets it.
+///
+/// # Errors
+///
+/// A sentence that says what was expected.
+pub fn accepts<T: DeserializeOwned>(json: &str) -> Result<(), String> {
+    serde_json::from_str::<T>(json).map(drop).map_err(|error| super::body::sentence(&error))
+}
+
+/// For a column that no body has.
+///
+/// # Errors
+///
+/// Always.
+pub fn accepts_nothing(_json: &str) -> Result<(), String> {
+    Err("cannot be given".to_owned())
+}
+
+/// Asks whether the OpenAPI document can say what a type looks like.
+pub struct SchemaProbe<T>(PhantomData<T>);
+
+impl<T: PartialSchema> SchemaProbe<T> {
+    /// It can.
+    pub const SCHEMA: fn() -> RefOr<Schema> = T::schema;
+}
+
+/// What is left where the inherent constant does not hold.
+pub trait AnySchema {
+    /// Anything at all.
+    const SCHEMA: fn() -> RefOr<Schema> = any_schema;
+}
+
+impl<T> AnySchema for SchemaProbe<T> {}
+
+/// The schema of what nothing is known of.
+#[must_use]
+pub fn any_schema() -> RefOr<Schema> {
+    Object::builder().schema_type(SchemaType::AnyValue).build().into()
+}
+
+/// What `schema(..)` made of a field.
+#[must_use]
+pub fn property_of<T: PartialSchema>(field: &str) -> RefOr<Schema> {
+    let property = match T::schema() {
+        RefOr::T(Schema::Object(object)) => object.properties.get(field).cloned(),
+        _ => None,
+    };
+    property.map_or_else(any_schema, without_null)
+}
+
+/// A nullable property's schema without its null.
+fn without_null(mut schema: RefOr<Schema>) -> RefOr<Schema> {
+    if let RefOr::T(Schema::Object(object)) = &mut schema
+        && let SchemaType::Array(types) = &mut object.schema_type
+    {
+        types.retain(|ty| *ty != Type::Null);
+        if let [ty] = types.as_slice() {
+            object.schema_type = SchemaType::Type(ty.clone());
+        }
+    }
+    schema
+}

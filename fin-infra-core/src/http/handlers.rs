@@ -1,0 +1,221 @@
+//! What each route does.
+
+use axum::body::Bytes;
+use axum::extract::OriginalUri;
+use axum::http::StatusCode;
+use axum::http::header::{CONTENT_TYPE, HeaderValue, LOCATION};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::body::{self, Purpose};
+use super::conditional::{self, Precondition};
+use super::endpoint::{Answer, Call};
+use super::problem::{Fault, Kind, Problem};
+use super::{HttpResource, idempotency, list, value};
+use crate::query::{Page, Start};
+use crate::resource::{Creatable, Deletable, SoftDelete, Updatable};
+
+/// A page as it is answered.
+#[derive(Serialize)]
+struct PageBody<'a, T> {
+    items: &'a [T],
+    next_cursor: Option<String>,
+    page: Option<u32>,
+    page_size: u32,
+    total: Option<u64>,
+}
+
+pub(super) fn list<R: HttpResource>(call: Call<R>) -> Answer {
+    Box::pin(async move {
+        let query = list::query::<R>(call.parameters)?;
+        let (start, page_size) = (query.start.clone(), query.page_size);
+        let page = call.repository.list(&call.api.db, query).await.map_err(Problem::of_query)?;
+        page_body(&page, &start, page_size)
+    })
+}
+
+/// A list that has to say what it looks for.
+pub(super) fn search<R: HttpResource>(mut call: Call<R>) -> Answer {
+    Box::pin(async move {
+        if !call.parameters.has_name("q") {
+            call.parameters.fault("q", "is missing: it says what to look for");
+        }
+        list::<R>(call).await
+    })
+}
+
+fn page_body<T: Serialize>(page: &Page<T>, start: &Start, page_size: u32) -> Result<Response, Problem> {
+    let number = match start {
+        Start::Page(number) => Some(*number),
+        Start::After(_) => None,
+    };
+    let next_cursor = page.next.as_ref().map(ToString::to_string);
+    json(
+        StatusCode::OK,
+        &PageBody { items: &page.items, next_cursor, page: number, page_size, total: page.total },
+    )
+}
+
+pub(super) fn get<R: HttpResource>(mut call: Call<R>) -> Answer {
+    Box::pin(async move {
+        let id = call.id().await?;
+        call.no_more_parameters(&[])?;
+        let row = call.repository.get(&call.api.db, id).await?;
+        let mut response = if conditional::is_known::<R>(&call.parts.headers, &row)? {
+            StatusCode::NOT_MODIFIED.into_response()
+        } else {
+            json(StatusCode::OK, &row)?
+        };
+        conditional::tag::<R>(&row, &mut response);
+        Ok(response)
+    })
+}
+
+pub(super) fn create<R>(mut call: Call<R>) -> Answer
+where
+    R: HttpResource + Creatable<Create: DeserializeOwned>,
+{
+    Box::pin(async move {
+        call.no_more_parameters(&[])?;
+        let key = idempotency::key(&call.parts.headers)?;
+        let bytes =
+            body::read(&call.parts.headers, &["application/json"], call.body, call.api.body_limit).await?;
+        let create: R::Create = body::parse(&bytes, Purpose::Create, R::TABLE, R::FIELDS)?;
+        let path = location(call.parts.extensions.get::<OriginalUri>().map_or(&call.parts.uri, |uri| &uri.0));
+        let answer = |row: &R::Read| created::<R>(row, &path);
+        match (key, call.api.idempotency) {
+            (None, _) => {
+                let row = call.repository.create(&call.api.db, create).await?;
+                answer(&row)?.into_response()
+            }
+            (Some(key), Some(lifetime)) => {
+                let once = idempotency::Once::new::<R>(&call.tenant, key, &bytes, lifetime);
+                once.create(&call.api.db, &call.repository, create, answer).await
+            }
+            (Some(_), None) => Err(Problem::of(
+                Kind::InvalidHeader,
+                vec![Fault::new(
+                    idempotency::HEADER.as_str(),
+                    "this API keeps no keys; leave the header out",
+                )],
+            )),
+        }
+    })
+}
+
+/// What a created row is answered with.
+pub(super) struct Created {
+    pub(super) body: Bytes,
+    pub(super) location: Option<String>,
+    pub(super) version: Option<i64>,
+}
+
+fn created<R: HttpResource>(row: &R::Read, path: &str) -> Result<Created, Problem> {
+    Ok(Created {
+        body: serialize(row)?,
+        location: value::text_of(R::id(row)).map(|id| format!("{path}/{id}")),
+        version: R::version(row),
+    })
+}
+
+impl Created {
+    pub(super) fn into_response(self) -> Result<Response, Problem> {
+        let mut response = with_json(StatusCode::CREATED, self.body);
+        let headers = response.headers_mut();
+        if let Some(location) = self.location.and_then(|location| HeaderValue::from_str(&location).ok()) {
+            headers.insert(LOCATION, location);
+        }
+        if let Some(version) = self.version {
+            conditional::tag_version(version, headers);
+        }
+        Ok(response)
+    }
+}
+
+/// The path that a row's id stands behind.
+fn location(uri: &axum::http::Uri) -> String {
+    uri.path().trim_end_matches('/').to_owned()
+}
+
+pub(super) fn update<R>(mut call: Call<R>) -> Answer
+where
+    R: HttpResource + Updatable<Update: DeserializeOwned>,
+{
+    Box::pin(async move {
+        let id = call.id().await?;
+        call.no_more_parameters(&[])?;
+        let mut precondition = Precondition::of::<R>(&call.parts.headers)?;
+        let accepted = ["application/json", "application/merge-patch+json"];
+        let bytes = body::read(&call.parts.headers, &accepted, call.body, call.api.body_limit).await?;
+        let (db, repository) = (&call.api.db, &call.repository);
+        loop {
+            // An attempt uses them up.
+            let changes: R::Update = body::parse(&bytes, Purpose::Update, R::TABLE, R::FIELDS)?;
+            let version = precondition.version(db, repository, &id).await?;
+            match repository.update_version(db, id.clone(), version, changes).await {
+                Err(error) if precondition.is_worth_another_attempt(&error) => {}
+                row => return single::<R>(&row?),
+            }
+        }
+    })
+}
+
+pub(super) fn delete<R: HttpResource + Deletable>(mut call: Call<R>) -> Answer {
+    Box::pin(async move {
+        let id = call.id().await?;
+        let (soft, hard) = (R::TABLE.deleted_at.is_some(), is_hard(&mut call));
+        call.no_more_parameters(if soft { &["hard"] } else { &[] })?;
+        let (db, repository) = (&call.api.db, &call.repository);
+        if hard {
+            repository.remove(db, id).await?;
+            return Ok(StatusCode::NO_CONTENT.into_response());
+        }
+        let mut precondition = Precondition::of::<R>(&call.parts.headers)?;
+        loop {
+            let version = precondition.version(db, repository, &id).await?;
+            match repository.delete_version(db, id.clone(), version).await {
+                Err(error) if precondition.is_worth_another_attempt(&error) => {}
+                result => break result?,
+            }
+        }
+        Ok(StatusCode::NO_CONTENT.into_response())
+    })
+}
+
+/// Whether a row of a resource with soft delete is to go for good.
+fn is_hard<R: HttpResource>(call: &mut Call<R>) -> bool {
+    R::TABLE.deleted_at.is_some() && call.parameters.flag("hard")
+}
+
+pub(super) fn restore<R: HttpResource + SoftDelete>(mut call: Call<R>) -> Answer {
+    Box::pin(async move {
+        let id = call.id().await?;
+        call.no_more_parameters(&[])?;
+        let row = call.repository.restore(&call.api.db, id).await?;
+        single::<R>(&row)
+    })
+}
+
+/// A row, with its tag.
+fn single<R: HttpResource>(row: &R::Read) -> Result<Response, Problem> {
+    let mut response = json(StatusCode::OK, row)?;
+    conditional::tag::<R>(row, &mut response);
+    Ok(response)
+}
+
+fn json<T: Serialize>(status: StatusCode, value: &T) -> Result<Response, Problem> {
+    serialize(value).map(|body| with_json(status, body))
+}
+
+fn serialize<T: Serialize>(value: &T) -> Result<Bytes, Problem> {
+    let body = serde_json::to_vec(value);
+    body.map(Bytes::from).map_err(|error| {
+        tracing::error!(%error, "a row cannot be written as JSON");
+        Problem::new(Kind::Internal, "the row cannot be written as JSON; it is logged")
+    })
+}
+
+pub(super) fn with_json(status: StatusCode, body: Bytes) -> Response {
+    (status, [(CONTENT_TYPE, HeaderValue::from_static("application/json"))], body).into_response()
+}

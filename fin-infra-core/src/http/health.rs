@@ -1,0 +1,45 @@
+//! Whether the process runs, and whether it can do its work.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, HeaderValue};
+use axum::response::{IntoResponse, Response};
+
+use super::handlers::with_json;
+use super::problem::Problem;
+use super::resources::Api;
+
+/// The process runs.
+pub(super) async fn live() -> Response {
+    up()
+}
+
+/// The database answers and, where the app asked for that, has the tables that the structs describe.
+pub(super) async fn ready(State(api): State<Arc<Api>>) -> Response {
+    match check(&api).await {
+        Ok(()) => up(),
+        Err(problem) => problem.into_response(),
+    }
+}
+
+async fn check(api: &Api) -> Result<(), Problem> {
+    api.db.ping().await?;
+    #[cfg(feature = "migrate")]
+    if let Some(definitions) = &api.schema {
+        let drift = crate::schema::verify_of(&api.db, definitions).await?;
+        if !drift.is_none() {
+            tracing::error!(%drift, "the database does not have the tables that the structs describe");
+            let detail = "the database does not have the tables that this version needs";
+            return Err(Problem::new(super::problem::Kind::Unavailable, detail));
+        }
+    }
+    Ok(())
+}
+
+fn up() -> Response {
+    let mut response = with_json(StatusCode::OK, r#"{"status":"up"}"#.into());
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.into_response()
+}

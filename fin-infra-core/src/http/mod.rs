@@ -1,0 +1,76 @@
+//! The REST API of resources: routes, errors, OpenAPI (feature `http`).
+//!
+//! [`Resources`] makes an [axum](https://docs.rs/axum) router of structs:
+//!
+//! ```
+//! use fin_infra_core::http::{self, Resources, Tenant};
+//! use fin_infra_core::prelude::*;
+//!
+//! /// Something to save for.
+//! #[derive(FinResource)]
+//! #[fin(tenant, soft_delete, search = "name")]
+//! pub struct Goal {
+//!     /// What it is called.
+//!     #[fin(order, filter, unique)]
+//!     pub name: String,
+//!     /// How much it takes.
+//!     #[fin(filter)]
+//!     pub target: Decimal,
+//! }
+//!
+//! # async fn example(db: Db) -> Result<(), Box<dyn std::error::Error>> {
+//! let router = Resources::new(db).add::<Goal>().into_router();
+//! let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
+//! http::serve(listener, router).await?;
+//! # Ok(())
+//! # }
+//! ```
+
+mod action;
+mod body;
+mod conditional;
+mod endpoint;
+mod field;
+mod handlers;
+mod health;
+mod idempotency;
+mod layers;
+mod list;
+mod openapi;
+mod options;
+mod parameters;
+mod permission;
+mod problem;
+mod resource;
+mod resources;
+mod routes;
+mod scoped;
+mod serve;
+mod tenant;
+mod value;
+
+pub use self::action::Action;
+pub use self::idempotency::{
+    IdempotencyKey, IdempotencyKeyCreate, IdempotencyKeyFilter, IdempotencyKeyRead, IdempotencyKeyRepository,
+    IdempotencyKeyUpdate, StoredAnswer, purge_idempotency_keys,
+};
+pub use self::options::ResourceOptions;
+pub use self::permission::{Denied, Permissions};
+pub use self::problem::Problem;
+pub use self::resource::HttpResource;
+pub use self::resources::Resources;
+pub use self::scoped::Scoped;
+pub use self::serve::serve;
+pub use self::tenant::{ClaimTenant, Tenant, TenantRefusal, TenantResolver, TrustedHeaderTenant};
+pub use crate::__idempotency_keys as idempotency_keys;
+
+/// What generated code reaches of the API.
+#[doc(hidden)]
+pub mod generated {
+    pub use super::field::{
+        AnySchema, Field, Given, SchemaProbe, accepts, accepts_nothing, any_schema, property_of,
+    };
+    pub use super::resource::HttpResource;
+    pub use super::routes::Routes;
+    pub use super::value::{Checked, ConditionText, is_text, parse};
+}

@@ -1,0 +1,79 @@
+//! Who may do what.
+
+use axum::http::request::Parts;
+
+use super::Action;
+use super::problem::{Kind, Problem};
+
+/// Says who may do what.
+///
+/// Install one with [`Resources::permissions`](super::Resources::permissions). From then on it is asked for every action
+/// of every request, and what it does not grant is refused with 403: its own function, if it is not written, grants
+/// nothing. It sees the request's extensions, where the app's authentication puts who is asking.
+///
+/// Without permissions every action is granted that is not [privileged](Action::is_privileged), to everyone who has a
+/// tenant.
+///
+/// A function with the same arguments is one, too:
+///
+/// ```
+/// use axum::http::request::Parts;
+/// use fin_infra_core::http::{Action, Denied};
+/// # use fin_infra_core::{Db, http::Resources};
+///
+/// #[derive(Clone, PartialEq)]
+/// enum Role {
+///     Member,
+///     Owner,
+/// }
+///
+/// fn permissions(request: &Parts, action: Action, _resource: &str) -> Result<(), Denied> {
+///     match request.extensions.get::<Role>() {
+///         Some(Role::Owner) => Ok(()),
+///         Some(Role::Member) if !action.is_privileged() && action != Action::Delete => Ok(()),
+///         _ => Err(Denied),
+///     }
+/// }
+///
+/// let resources = Resources::new(Db::memory()).permissions(permissions);
+/// # drop(resources);
+/// ```
+pub trait Permissions: Send + Sync + 'static {
+    /// Grants an action on a resource, which is named as its table is.
+    ///
+    /// # Errors
+    ///
+    /// [`Denied`] if it does not.
+    fn authorize(&self, request: &Parts, action: Action, resource: &'static str) -> Result<(), Denied> {
+        let _ = (request, action, resource);
+        Err(Denied)
+    }
+}
+
+impl<F> Permissions for F
+where
+    F: Fn(&Parts, Action, &str) -> Result<(), Denied> + Send + Sync + 'static,
+{
+    fn authorize(&self, request: &Parts, action: Action, resource: &'static str) -> Result<(), Denied> {
+        self(request, action, resource)
+    }
+}
+
+/// An action is not granted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Denied;
+
+impl Denied {
+    pub(super) fn problem(self, action: Action) -> Problem {
+        Problem::new(Kind::Forbidden, format!("you may not do this here: {action}"))
+    }
+}
+
+/// What is granted where no permissions are installed.
+pub(super) struct Ordinary;
+
+impl Permissions for Ordinary {
+    fn authorize(&self, _: &Parts, action: Action, _: &'static str) -> Result<(), Denied> {
+        if action.is_privileged() { Err(Denied) } else { Ok(()) }
+    }
+}

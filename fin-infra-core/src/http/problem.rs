@@ -1,0 +1,208 @@
+//! What went wrong, as RFC 9457 says it.
+
+use std::borrow::Cow;
+
+use axum::http::StatusCode;
+use axum::http::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use crate::error::{Error, ErrorKind};
+
+/// How many seconds a client is asked to wait before it tries again.
+const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("1");
+
+/// A problem document: what every request is answered with that was not done, as
+/// [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) describes it.
+///
+/// An app's own routes can answer with one, too: an [`Error`] becomes a problem with `?`. What a database said is logged
+/// and never answered.
+///
+/// ```
+/// use axum::response::IntoResponse;
+/// use fin_infra_core::Error;
+/// use fin_infra_core::http::Problem;
+///
+/// async fn handler() -> Result<String, Problem> {
+///     Err(Error::invalid("name", "must not be empty"))?
+/// }
+/// # let problem = Problem::from(Error::invalid("name", "must not be empty"));
+/// # assert_eq!(problem.status(), 422);
+/// ```
+#[derive(Debug, Clone)]
+pub struct Problem(Box<Inner>);
+
+#[derive(Debug, Clone)]
+struct Inner {
+    kind: Kind,
+    detail: Cow<'static, str>,
+    constraint: Option<String>,
+    errors: Vec<Fault>,
+}
+
+/// One thing that is wrong with a request.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Fault {
+    /// The parameter, field or header.
+    pub(super) name: String,
+    /// What is wrong with it.
+    pub(super) detail: String,
+}
+
+impl Fault {
+    pub(super) fn new(name: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { name: name.into(), detail: detail.into() }
+    }
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $Kind:ident $status:ident $slug:literal $title:literal,)*) => {
+        /// The kinds of problems that there are.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub(super) enum Kind { $($(#[$doc])* $Kind,)* }
+
+        impl Kind {
+            pub(super) fn status(self) -> StatusCode {
+                match self { $(Self::$Kind => StatusCode::$status,)* }
+            }
+
+            /// What a program tells it by.
+            pub(super) fn uri(self) -> &'static str {
+                match self { $(Self::$Kind => concat!("urn:fin-infra:problem:", $slug),)* }
+            }
+
+            pub(super) fn title(self) -> &'static str {
+                match self { $(Self::$Kind => $title,)* }
+            }
+        }
+    };
+}
+
+kinds! {
+    InvalidQuery BAD_REQUEST "invalid-query" "A query parameter cannot be accepted",
+    InvalidHeader BAD_REQUEST "invalid-header" "A header cannot be accepted",
+    MalformedBody BAD_REQUEST "malformed-body" "The body is not a JSON object",
+    TenantMissing BAD_REQUEST "tenant-missing" "The request names no tenant",
+    Unauthorized UNAUTHORIZED "unauthorized" "Nobody is signed in",
+    Forbidden FORBIDDEN "forbidden" "This is not allowed",
+    NotFound NOT_FOUND "not-found" "There is no such row",
+    MethodNotAllowed METHOD_NOT_ALLOWED "method-not-allowed" "This method is not offered here",
+    Conflict CONFLICT "conflict" "Another row stands against it",
+    PreconditionFailed PRECONDITION_FAILED "precondition-failed" "The row has changed",
+    ContentTooLarge PAYLOAD_TOO_LARGE "content-too-large" "The body is too large",
+    UnsupportedMediaType UNSUPPORTED_MEDIA_TYPE "unsupported-media-type" "The body is not JSON",
+    InvalidBody UNPROCESSABLE_ENTITY "invalid-body" "A value cannot be accepted",
+    IdempotencyKeyReused UNPROCESSABLE_ENTITY "idempotency-key-reused" "The key belongs to another request",
+    PreconditionRequired PRECONDITION_REQUIRED "precondition-required" "The request has to say which version it means",
+    Internal INTERNAL_SERVER_ERROR "internal" "Something went wrong on our side",
+    Unavailable SERVICE_UNAVAILABLE "unavailable" "Try again in a moment",
+}
+
+impl Problem {
+    pub(super) fn new(kind: Kind, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self(Box::new(Inner { kind, detail: detail.into(), constraint: None, errors: Vec::new() }))
+    }
+
+    /// A problem with parts of the request.
+    pub(super) fn of(kind: Kind, errors: Vec<Fault>) -> Self {
+        let names: Vec<&str> = errors.iter().map(|fault| fault.name.as_str()).collect();
+        let detail = format!("see what is wrong with: {}", names.join(", "));
+        Self(Box::new(Inner { kind, detail: detail.into(), constraint: None, errors }))
+    }
+
+    /// That there is no such row. It says the same of one that never was, was deleted, or is another tenant's.
+    pub(super) fn not_found() -> Self {
+        Self::new(Kind::NotFound, "there is no such row")
+    }
+
+    /// What a store refused while it read, which is the query's fault.
+    pub(super) fn of_query(error: Error) -> Self {
+        if error.is_invalid() {
+            Self::of(Kind::InvalidQuery, faults(&error, |name| if name == "search" { "q" } else { name }))
+        } else {
+            error.into()
+        }
+    }
+
+    /// The HTTP status of the answer.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.0.kind.status().as_u16()
+    }
+}
+
+/// What is wrong with each field that an error names.
+fn faults<'a>(error: &'a Error, name: impl Fn(&'a str) -> &'a str) -> Vec<Fault> {
+    error.fields().map(|field| Fault::new(name(field), error.reason())).collect()
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        let kind = match error.kind() {
+            ErrorKind::NotFound => return Self::not_found(),
+            ErrorKind::Conflict | ErrorKind::ForeignKey => Kind::Conflict,
+            ErrorKind::StaleVersion => Kind::PreconditionFailed,
+            ErrorKind::Invalid => Kind::InvalidBody,
+            ErrorKind::Unavailable => Kind::Unavailable,
+            ErrorKind::Database => Kind::Internal,
+        };
+        let detail = match kind {
+            Kind::Internal => {
+                tracing::error!(%error, "a database refused what it was asked");
+                tracing::debug!(?error, "what the database said");
+                "the request was not done; it is logged".into()
+            }
+            Kind::Unavailable => {
+                tracing::warn!(%error, "the database does not answer");
+                "the database does not answer now".into()
+            }
+            _ => error.reason().to_owned().into(),
+        };
+        let errors = match kind {
+            Kind::Internal | Kind::Unavailable => Vec::new(),
+            _ => faults(&error, |name| name),
+        };
+        Self(Box::new(Inner { kind, detail, constraint: error.constraint().map(str::to_owned), errors }))
+    }
+}
+
+/// A problem document's body.
+#[derive(Serialize)]
+pub(super) struct Document<'a> {
+    #[serde(rename = "type")]
+    uri: &'static str,
+    title: &'static str,
+    status: u16,
+    detail: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    constraint: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    errors: &'a [Fault],
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let Inner { kind, detail, constraint, errors } = *self.0;
+        let document = Document {
+            uri: kind.uri(),
+            title: kind.title(),
+            status: kind.status().as_u16(),
+            detail: &detail,
+            constraint: constraint.as_deref(),
+            errors: &errors,
+        };
+        // It is made of strings and numbers, which are always JSON.
+        let body = serde_json::to_vec(&document).unwrap_or_default();
+        let json = HeaderValue::from_static("application/problem+json");
+        let mut response = (kind.status(), [(CONTENT_TYPE, json)], body).into_response();
+        if kind == Kind::Unavailable {
+            response.headers_mut().insert(RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        response
+    }
+}
+
+/// The answer to a method that a path does not have. The router adds what it does have to the header `Allow`.
+pub(super) async fn method_not_allowed() -> Problem {
+    Problem::new(Kind::MethodNotAllowed, format!("the header {ALLOW} has the methods that are offered"))
+}

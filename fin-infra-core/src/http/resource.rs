@@ -1,0 +1,44 @@
+//! What the derive says of a struct that a REST API may offer.
+
+use serde::Serialize;
+
+use super::field::Field;
+use super::routes::Routes;
+use super::value::ConditionText;
+use crate::resource::{DbResource, Resource};
+
+/// A resource that a REST API may offer.
+///
+/// The derive implements it; the functions are what generated code and the API meet in, and are not for calling.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not for a REST API",
+    label = "not offered",
+    note = "`http = false` on its struct leaves it out"
+)]
+pub trait HttpResource: DbResource + Resource<Id: Serialize, Read: Serialize> {
+    /// Where the API offers it, with the leading slash.
+    const PATH: &'static str;
+    /// The struct's name.
+    const NAME: &'static str;
+    /// The struct's comment.
+    const ABOUT: &'static str;
+    /// What the API says of its columns, in table order.
+    const FIELDS: &'static [Field];
+
+    /// Adds a route for each thing that the resource can do.
+    #[must_use]
+    fn routes(routes: Routes<Self>) -> Routes<Self>;
+
+    /// Reads an id.
+    fn id_of(text: &str) -> Option<Self::Id>;
+
+    /// Reads a tenant. Of a resource without tenants there is always the one.
+    fn tenant_of(text: &str) -> Option<Self::Tenant>;
+
+    /// Adds a condition on the column at a place to a filter.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that says what was expected.
+    fn filter_by(filter: &mut Self::Filter, place: usize, condition: &ConditionText) -> Result<(), String>;
+}

@@ -1,0 +1,222 @@
+//! The resources of an API, and what holds for all of them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::get;
+
+use super::openapi::{Document, Offered};
+use super::options::ResourceOptions;
+use super::permission::{Ordinary, Permissions};
+use super::routes::Routes;
+use super::tenant::{FromExtension, TenantResolver};
+use super::{HttpResource, health, layers, openapi, problem};
+use crate::store::Db;
+
+/// How many bytes a body has at most, unless [`Resources::body_limit`] says otherwise.
+const BODY_LIMIT: usize = 1024 * 1024;
+
+/// How long a request takes at most, unless [`Resources::time_limit`] says otherwise.
+const TIME_LIMIT: Duration = Duration::from_secs(30);
+
+/// What every handler needs.
+pub(super) struct Api {
+    pub(super) db: Db,
+    pub(super) tenant: Box<dyn TenantResolver>,
+    pub(super) permissions: Box<dyn Permissions>,
+    pub(super) body_limit: usize,
+    pub(super) time_limit: Duration,
+    /// How long an idempotency key is kept, where keys are kept.
+    pub(super) idempotency: Option<Duration>,
+    /// The tables without which the app is not ready.
+    #[cfg(feature = "migrate")]
+    pub(super) schema: Option<Vec<crate::schema::Definition>>,
+}
+
+/// A REST API over resources: add them, and make a [`Router`] of it.
+///
+/// ```
+/// use fin_infra_core::http::Resources;
+/// use fin_infra_core::prelude::*;
+///
+/// /// Something to save for.
+/// #[derive(FinResource)]
+/// #[fin(tenant, soft_delete, search = "name")]
+/// pub struct Goal {
+///     /// What it is called.
+///     #[fin(order, filter)]
+///     pub name: String,
+/// }
+///
+/// let router: axum::Router = Resources::new(Db::memory()).add::<Goal>().into_router();
+/// # drop(router);
+/// ```
+///
+/// The router merges into any other and can be nested under a path. A layer of the app's own around it (authentication,
+/// rate limits, CORS) sees each request first. It answers `/openapi.json`, `/docs`, `/health/live` and `/health/ready`
+/// as well.
+///
+/// Whose rows a request is about comes from [`tenant`](Self::tenant), and who may do what from
+/// [`permissions`](Self::permissions).
+pub struct Resources {
+    api: Api,
+    router: Router<Arc<Api>>,
+    offered: Vec<Offered>,
+    document: Document,
+    docs: bool,
+    health: bool,
+}
+
+impl Resources {
+    /// No resource yet, in this database.
+    #[must_use]
+    pub fn new(db: Db) -> Self {
+        let api = Api {
+            db,
+            tenant: Box::new(FromExtension),
+            permissions: Box::new(Ordinary),
+            body_limit: BODY_LIMIT,
+            time_limit: TIME_LIMIT,
+            idempotency: None,
+            #[cfg(feature = "migrate")]
+            schema: None,
+        };
+        let document = Document::default();
+        Self { api, router: Router::new(), offered: Vec::new(), document, docs: true, health: true }
+    }
+
+    /// Offers a resource at its own path, with everything that its struct allows.
+    ///
+    /// # Panics
+    ///
+    /// If another resource has the same path.
+    #[must_use]
+    pub fn add<R: HttpResource>(self) -> Self {
+        self.add_with::<R>(|options| options)
+    }
+
+    /// Offers a resource otherwise: see [`ResourceOptions`].
+    ///
+    /// # Panics
+    ///
+    /// If another resource has the same path, or if the path is none.
+    #[must_use]
+    pub fn add_with<R: HttpResource>(
+        mut self,
+        options: impl FnOnce(ResourceOptions<R>) -> ResourceOptions<R>,
+    ) -> Self {
+        let (router, actions, options) = Routes::of(options(ResourceOptions::new())).finish();
+        let own = Router::new().nest(&options.path, options.routes.with_state(()));
+        self.router = self.router.merge(router).merge(own);
+        self.offered.push(Offered::of::<R>(options.path, &options.without, actions));
+        self
+    }
+
+    /// Whose rows a request is about. Without it, that is the [`Tenant`](super::Tenant) in the request's extensions.
+    #[must_use]
+    pub fn tenant(mut self, resolver: impl TenantResolver) -> Self {
+        self.api.tenant = Box::new(resolver);
+        self
+    }
+
+    /// Who may do what: see [`Permissions`].
+    #[must_use]
+    pub fn permissions(mut self, permissions: impl Permissions) -> Self {
+        self.api.permissions = Box::new(permissions);
+        self
+    }
+
+    /// Keeps the `Idempotency-Key` of every request to create for this long, and answers the same request again as it was
+    /// answered first. A day is usual.
+    ///
+    /// The keys are one more table of the app's own: [`idempotency_keys!`](crate::http::idempotency_keys) adds it to its
+    /// migrations. Without this, a request with the header is refused.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use fin_infra_core::http::Resources;
+    /// use fin_infra_core::prelude::*;
+    ///
+    /// let resources = Resources::new(Db::memory()).idempotency_keys(Duration::from_secs(24 * 60 * 60));
+    /// # drop(resources);
+    /// ```
+    #[must_use]
+    pub fn idempotency_keys(mut self, lifetime: Duration) -> Self {
+        self.api.idempotency = Some(lifetime);
+        self
+    }
+
+    /// How many bytes a body has at most. It is one mebibyte at first.
+    #[must_use]
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.api.body_limit = bytes;
+        self
+    }
+
+    /// How long a request takes at most, its body included; it is given up then. It is 30 seconds at first.
+    #[must_use]
+    pub fn time_limit(mut self, limit: Duration) -> Self {
+        self.api.time_limit = limit;
+        self
+    }
+
+    /// The title and the version of the app, for the OpenAPI document.
+    #[must_use]
+    pub fn about(mut self, title: impl Into<String>, version: impl Into<String>) -> Self {
+        self.document = Document { title: title.into(), version: version.into() };
+        self
+    }
+
+    /// Ready only if the database has the tables of every resource that was added until now.
+    #[cfg(feature = "migrate")]
+    #[must_use]
+    pub fn ready_with_schema(mut self) -> Self {
+        let mut definitions: Vec<_> = self.offered.iter().map(|offered| offered.definition).collect();
+        if self.api.idempotency.is_some() {
+            definitions.push(crate::schema::of::<super::IdempotencyKey>());
+        }
+        self.api.schema = Some(definitions);
+        self
+    }
+
+    /// Without `/openapi.json` and `/docs`.
+    #[must_use]
+    pub fn without_docs(mut self) -> Self {
+        self.docs = false;
+        self
+    }
+
+    /// Without `/health/live` and `/health/ready`.
+    #[must_use]
+    pub fn without_health(mut self) -> Self {
+        self.health = false;
+        self
+    }
+
+    /// The OpenAPI document, as it is answered at `/openapi.json`.
+    #[must_use]
+    pub fn openapi(&self) -> utoipa::openapi::OpenApi {
+        openapi::document(&self.document, &self.offered, &self.api, self.health)
+    }
+
+    /// The router.
+    #[must_use]
+    pub fn into_router(self) -> Router {
+        let document = self.docs.then(|| self.openapi());
+        let api = Arc::new(self.api);
+        let mut router = self.router;
+        if self.health {
+            router =
+                router.route("/health/live", get(health::live)).route("/health/ready", get(health::ready));
+        }
+        if let Some(document) = document {
+            router = router.merge(openapi::routes(document));
+        }
+        let router = router.method_not_allowed_fallback(problem::method_not_allowed);
+        // Bodies are read with the limit above.
+        layers::around(router, &api).layer(DefaultBodyLimit::disable()).with_state(api)
+    }
+}

@@ -1,0 +1,183 @@
+//! Whose rows a request is about.
+
+use std::any::type_name;
+use std::fmt;
+use std::marker::PhantomData;
+
+use axum::http::HeaderName;
+use axum::http::request::Parts;
+
+use super::problem::{Kind, Problem};
+
+/// Says whose rows a request is about.
+///
+/// It alone does: no query, path or body can name a tenant. The text is read as the resource's type of tenant.
+///
+/// Install one with [`Resources::tenant`](super::Resources::tenant). Without one, the tenant is the [`Tenant`] that the
+/// app's authentication put into the request's extensions.
+///
+/// ```
+/// use axum::http::request::Parts;
+/// use fin_infra_core::http::TenantResolver;
+///
+/// /// `acme.budgets.example` is about `acme`.
+/// struct Subdomain;
+///
+/// impl TenantResolver for Subdomain {
+///     fn tenant(&self, request: &Parts) -> Option<String> {
+///         let host = request.headers.get("host")?.to_str().ok()?;
+///         host.strip_suffix(".budgets.example").map(str::to_owned)
+///     }
+/// }
+/// ```
+pub trait TenantResolver: Send + Sync + 'static {
+    /// The tenant, as text, or nothing if the request does not say.
+    fn tenant(&self, request: &Parts) -> Option<String>;
+
+    /// How a request is answered that names no tenant, or none that there can be.
+    fn refusal(&self) -> TenantRefusal {
+        TenantRefusal::Unauthorized
+    }
+}
+
+/// How a request without a tenant is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TenantRefusal {
+    /// 400: whoever sends the requests has to name a tenant, and did not.
+    BadRequest,
+    /// 401: nobody signed in.
+    Unauthorized,
+}
+
+impl TenantRefusal {
+    pub(super) fn problem(self) -> Problem {
+        match self {
+            Self::BadRequest => Problem::new(Kind::TenantMissing, "the request names no tenant"),
+            Self::Unauthorized => Problem::new(Kind::Unauthorized, "sign in first"),
+        }
+    }
+}
+
+/// The tenant of a request, put into its extensions by the app's own authentication.
+///
+/// ```
+/// use axum::extract::Request;
+/// use axum::middleware::Next;
+/// use axum::response::Response;
+/// use fin_infra_core::http::Tenant;
+///
+/// async fn authenticate(mut request: Request, next: Next) -> Response {
+///     # let session = "7f1c1a52-6d0a-4c5e-9d5c-3a8f0a0f0001";
+///     // Here the session is looked up; a request without one gets no tenant, and is answered 401.
+///     request.extensions_mut().insert(Tenant(session.to_owned()));
+///     next.run(request).await
+/// }
+/// # let router: axum::Router = axum::Router::new().layer(axum::middleware::from_fn(authenticate));
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Tenant(pub String);
+
+impl fmt::Debug for Tenant {
+    /// That there is one; which is nobody's business in a log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Tenant(..)")
+    }
+}
+
+/// The tenant is the [`Tenant`] in the request's extensions.
+pub(super) struct FromExtension;
+
+impl TenantResolver for FromExtension {
+    fn tenant(&self, request: &Parts) -> Option<String> {
+        request.extensions.get::<Tenant>().map(|tenant| tenant.0.clone())
+    }
+}
+
+/// The tenant stands in a header, which a gateway sets **and takes away from what comes from outside**.
+///
+/// Whoever can set the header can read every tenant's rows, so this is for apps that can be reached through the gateway
+/// alone. A request without the header, or with more than one, is answered 400.
+///
+/// ```
+/// use fin_infra_core::http::TrustedHeaderTenant;
+/// # use fin_infra_core::{Db, http::Resources};
+///
+/// let resources = Resources::new(Db::memory()).tenant(TrustedHeaderTenant::new("x-tenant-id"));
+/// # drop(resources);
+/// ```
+#[derive(Clone, Debug)]
+pub struct TrustedHeaderTenant(HeaderName);
+
+impl TrustedHeaderTenant {
+    /// The header of this name, in lower case.
+    ///
+    /// # Panics
+    ///
+    /// If a header cannot have that name.
+    #[must_use]
+    pub fn new(header: &'static str) -> Self {
+        Self(HeaderName::from_static(header))
+    }
+}
+
+impl TenantResolver for TrustedHeaderTenant {
+    fn tenant(&self, request: &Parts) -> Option<String> {
+        let mut values = request.headers.get_all(&self.0).iter();
+        let value = values.next()?.to_str().ok()?;
+        // Two of them: one may be what the gateway was to take away.
+        values.next().is_none().then(|| value.to_owned())
+    }
+
+    fn refusal(&self) -> TenantRefusal {
+        TenantRefusal::BadRequest
+    }
+}
+
+/// The tenant is part of what the app's own authentication put into the request's extensions: a claim of a token, a
+/// session. A request without it is answered 401.
+///
+/// ```
+/// use fin_infra_core::http::ClaimTenant;
+/// # use fin_infra_core::{Db, http::Resources};
+///
+/// #[derive(Clone)]
+/// struct Claims {
+///     organisation: String,
+/// }
+///
+/// let tenant = ClaimTenant::new(|claims: &Claims| Some(claims.organisation.clone()));
+/// let resources = Resources::new(Db::memory()).tenant(tenant);
+/// # drop(resources);
+/// ```
+pub struct ClaimTenant<C, F> {
+    claim: F,
+    claims: PhantomData<fn(&C)>,
+}
+
+impl<C, F> ClaimTenant<C, F>
+where
+    C: Send + Sync + 'static,
+    F: Fn(&C) -> Option<String> + Send + Sync + 'static,
+{
+    /// What the function takes out of the extension of type `C`.
+    #[must_use]
+    pub fn new(claim: F) -> Self {
+        Self { claim, claims: PhantomData }
+    }
+}
+
+impl<C, F> fmt::Debug for ClaimTenant<C, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ClaimTenant({})", type_name::<C>())
+    }
+}
+
+impl<C, F> TenantResolver for ClaimTenant<C, F>
+where
+    C: Send + Sync + 'static,
+    F: Fn(&C) -> Option<String> + Send + Sync + 'static,
+{
+    fn tenant(&self, request: &Parts) -> Option<String> {
+        request.extensions.get::<C>().and_then(&self.claim)
+    }
+}

@@ -1,0 +1,178 @@
+//! Values that come as text: in a path, and in a query.
+
+use std::any::{Any, TypeId};
+
+use rust_decimal::Decimal;
+use serde::de::DeserializeOwned;
+
+use crate::query::{Condition, Kind, Operator};
+
+/// Reads a value from plain text: what stands between the quotation marks of its JSON, or its JSON where there are none.
+///
+/// # Errors
+///
+/// A sentence that says what was expected.
+pub fn parse<T: DeserializeOwned + 'static>(text: &str) -> Result<T, String> {
+    let mut value: Option<T> = None;
+    // A decimal's own reading of text rounds what does not fit.
+    if let Some(decimal) = (&mut value as &mut dyn Any).downcast_mut::<Option<Decimal>>() {
+        *decimal =
+            Some(Decimal::from_str_exact(text).map_err(|_| "is not a decimal number that can be stored")?);
+    } else {
+        value = Some(serde_plain::from_str(text).map_err(|error| error.to_string())?);
+    }
+    value.ok_or_else(|| "cannot be read".to_owned())
+}
+
+/// The plain text of a value, as [`parse`] reads it.
+pub(super) fn text_of<T: serde::Serialize>(value: &T) -> Option<String> {
+    serde_plain::to_string(value).ok()
+}
+
+/// Whether a type is text, of which a part can be looked for.
+#[must_use]
+pub fn is_text<T: 'static>() -> bool {
+    TypeId::of::<T>() == TypeId::of::<String>()
+}
+
+/// Nothing, or a sentence that says what was expected.
+pub type Checked = Result<(), String>;
+
+/// One condition of a query, as it came: `amount[gte]=9.5`.
+pub struct ConditionText {
+    pub(super) operator: FilterOperator,
+    pub(super) text: String,
+}
+
+/// What a condition does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FilterOperator {
+    Eq,
+    Ne,
+    Lt,
+    Lte,
+    Gt,
+    Gte,
+    In,
+    IsNull,
+    Contains,
+}
+
+impl FilterOperator {
+    /// Those that every column has, by their names in a query.
+    pub(super) const COMPARISONS: [(&'static str, Self); 6] = [
+        ("ne", Self::Ne),
+        ("lt", Self::Lt),
+        ("lte", Self::Lte),
+        ("gt", Self::Gt),
+        ("gte", Self::Gte),
+        ("in", Self::In),
+    ];
+
+    /// Those of a column, by their names in a query.
+    pub(super) fn of_column(nullable: bool, text: bool) -> impl Iterator<Item = (&'static str, Self)> {
+        let null = nullable.then_some(("is_null", Self::IsNull));
+        Self::COMPARISONS.into_iter().chain(null).chain(text.then_some(("contains", Self::Contains)))
+    }
+}
+
+impl ConditionText {
+    /// Says that lists cannot be filtered by the column.
+    ///
+    /// # Errors
+    ///
+    /// Always.
+    pub fn nowhere(&self) -> Checked {
+        Err("cannot be filtered by".to_owned())
+    }
+
+    /// Adds the condition to those of a filter.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that says what was expected.
+    pub fn add_to<T: DeserializeOwned + 'static>(
+        &self,
+        conditions: &mut Vec<Condition<T>>,
+    ) -> Result<(), String> {
+        let compare = |operator| parse(&self.text).map(|value| Condition(Kind::Compare(operator, value)));
+        let condition = match self.operator {
+            FilterOperator::Eq => compare(Operator::Eq),
+            FilterOperator::Ne => compare(Operator::Ne),
+            FilterOperator::Lt => compare(Operator::Lt),
+            FilterOperator::Lte => compare(Operator::Le),
+            FilterOperator::Gt => compare(Operator::Gt),
+            FilterOperator::Gte => compare(Operator::Ge),
+            FilterOperator::Contains => compare(Operator::Contains),
+            FilterOperator::In => {
+                let values = members(&self.text)?;
+                values
+                    .iter()
+                    .map(|text| parse(text))
+                    .collect::<Result<_, _>>()
+                    .map(|values| Condition(Kind::AnyOf(values)))
+            }
+            FilterOperator::IsNull => boolean(&self.text).map(|null| Condition(Kind::Null(null))),
+        }?;
+        conditions.push(condition);
+        Ok(())
+    }
+}
+
+/// Reads `true` or `false`, and nothing else.
+pub(super) fn boolean(text: &str) -> Result<bool, String> {
+    match text {
+        "true" => Ok(true),
+        "false" => Ok(false),
+        _ => Err("must be true or false".to_owned()),
+    }
+}
+
+/// The members of a list whose commas separate them; `\,` is a comma of a member, and `\\` a backslash.
+fn members(text: &str) -> Result<Vec<String>, String> {
+    let mut members = vec![String::new()];
+    let mut characters = text.chars();
+    while let Some(character) = characters.next() {
+        let literal = match character {
+            '\\' => characters.next().ok_or("ends in a backslash; write two for one")?,
+            ',' => {
+                members.push(String::new());
+                continue;
+            }
+            other => other,
+        };
+        if let Some(last) = members.last_mut() {
+            last.push(literal);
+        }
+    }
+    Ok(members)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{members, parse};
+    use rust_decimal::Decimal;
+
+    #[test]
+    fn a_comma_separates_members_unless_it_is_escaped() {
+        assert_eq!(members("a,b").unwrap(), ["a", "b"]);
+        assert_eq!(members(r"a\,b,c\\").unwrap(), ["a,b", r"c\"]);
+        assert_eq!(members("").unwrap(), [""]);
+        members(r"a\").unwrap_err();
+    }
+
+    #[test]
+    fn a_decimal_that_would_have_to_be_rounded_is_refused() {
+        assert_eq!(parse::<Decimal>("9.50").unwrap().to_string(), "9.50");
+        for text in [
+            "1.00000000000000000000000000000001",
+            "1e999",
+            "NaN",
+            "",
+            "1,5",
+            "99999999999999999999999999999999",
+        ] {
+            parse::<Decimal>(text).unwrap_err();
+        }
+    }
+}

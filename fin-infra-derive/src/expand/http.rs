@@ -1,0 +1,173 @@
+//! What the REST API is told of the resource.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Attribute, Expr, ExprLit, Lit, Meta};
+
+use super::context::Context;
+use super::fields::is_foreign;
+use crate::model::{Column, Resource, Role};
+
+pub(super) fn http(context: &Context<'_>) -> TokenStream {
+    let Context { private, ident, resource, .. } = context;
+    if !resource.parts.http {
+        return TokenStream::new();
+    }
+    let api = quote!(#private::http_api);
+    let (path, name, about) = (&resource.path, ident.to_string(), text_of(&resource.docs));
+    let name = name.trim_start_matches("r#");
+    let (bounds, fields, routes) = (bounds(context), fields(context, &api), routes(resource));
+    let (id, conditions) = (&resource.id().ty, conditions(resource));
+    let tenant = match resource.tenant() {
+        Some(tenant) => {
+            let ty = &tenant.ty;
+            quote!(#api::parse::<#ty>(text).ok())
+        }
+        None => quote!({ let _ = text; #private::Some(#private::NoTenant) }),
+    };
+    quote! {
+        #private::http! {
+            #[automatically_derived]
+            impl #api::HttpResource for #ident where #(#bounds),* {
+                const PATH: &'static str = #path;
+                const NAME: &'static str = #name;
+                const ABOUT: &'static str = #about;
+                const FIELDS: &'static [#api::Field] = {
+                    use #api::AnySchema as _;
+                    &[#(#fields),*]
+                };
+                fn routes(routes: #api::Routes<Self>) -> #api::Routes<Self> {
+                    routes #(.#routes())*
+                }
+                fn id_of(text: &str) -> #private::Option<#id> {
+                    #api::parse::<#id>(text).ok()
+                }
+                fn tenant_of(text: &str) -> #private::Option<<Self as #private::Resource>::Tenant> {
+                    #tenant
+                }
+                fn filter_by(
+                    filter: &mut <Self as #private::Resource>::Filter,
+                    place: usize,
+                    condition: &#api::ConditionText,
+                ) -> #api::Checked {
+                    let _ = &filter;
+                    match place { #(#conditions,)* _ => condition.nowhere() }
+                }
+            }
+        }
+    }
+}
+
+/// That the types which the derive does not know can be JSON. What cannot is told so where the API wants it.
+fn bounds(context: &Context<'_>) -> Vec<TokenStream> {
+    let private = &context.private;
+    let columns = context.resource.columns.iter().filter(|column| !column.refused);
+    let foreign = columns.filter(|column| is_foreign(column));
+    foreign
+        .flat_map(|column| {
+            let ty = &column.inner;
+            let shown = (!column.access.secret).then(|| quote!(for<'fin> #ty: #private::serde::Serialize));
+            let given = is_read(column).then(|| quote!(for<'fin> #ty: #private::serde::de::DeserializeOwned));
+            shown.into_iter().chain(given)
+        })
+        .collect()
+}
+
+/// Whether values of it come in, in a body, a path or a query.
+fn is_read(column: &Column) -> bool {
+    is_given(column) || column.filter || matches!(column.role, Role::Id | Role::Tenant)
+}
+
+/// Whether a body may have it.
+fn is_given(column: &Column) -> bool {
+    (column.access.create || column.access.update) && !column.access.internal && !column.refused
+}
+
+fn fields(context: &Context<'_>, api: &TokenStream) -> Vec<TokenStream> {
+    let resource = context.resource;
+    let field = |column: &Column| {
+        let (docs, ty) = (text_of(&column.docs), &column.inner);
+        let given = is_given(column);
+        let create = match (given && column.access.create && resource.parts.create, is_optional(column)) {
+            (false, _) => quote!(Never),
+            (true, true) => quote!(Optional),
+            (true, false) => quote!(Required),
+        };
+        let update = given && column.access.update && resource.parts.update;
+        let read = !column.access.secret && !column.refused;
+        let accepts = if given { quote!(#api::accepts::<#ty>) } else { quote!(#api::accepts_nothing) };
+        let (is_text, schema) = if column.refused {
+            (quote!(|| false), quote!(#api::any_schema))
+        } else {
+            (quote!(#api::is_text::<#ty>), schema(context, api, column))
+        };
+        quote! {
+            #api::Field {
+                docs: #docs,
+                create: #api::Given::#create,
+                update: #update,
+                read: #read,
+                is_text: #is_text,
+                schema: #schema,
+                accepts: #accepts,
+            }
+        }
+    };
+    resource.columns.iter().map(field).collect()
+}
+
+/// Whether a body that creates a row may leave it out.
+fn is_optional(column: &Column) -> bool {
+    column.nullable || column.default.is_some()
+}
+
+/// The schema of a column's type, or what `schema(..)` made of its field.
+fn schema(context: &Context<'_>, api: &TokenStream, column: &Column) -> TokenStream {
+    let (resource, ty) = (context.resource, &column.inner);
+    if column.schema.is_empty() {
+        return quote!(#api::SchemaProbe::<#ty>::SCHEMA);
+    }
+    let generated = if column.access.secret { &resource.create.name } else { &resource.read.name };
+    let field = column.field.to_string();
+    let field = field.trim_start_matches("r#");
+    quote!(|| #api::property_of::<#generated>(#field))
+}
+
+/// The methods of `Routes` that the resource has.
+fn routes(resource: &Resource) -> Vec<syn::Ident> {
+    let parts = &resource.parts;
+    let routes = [
+        (true, "readable"),
+        (resource.searchable, "searchable"),
+        (parts.create, "creatable"),
+        (parts.update, "updatable"),
+        (parts.delete, "deletable"),
+        (parts.delete && resource.soft_delete, "restorable"),
+    ];
+    routes.into_iter().filter(|(has, _)| *has).map(|(_, name)| quote::format_ident!("{name}")).collect()
+}
+
+/// One arm for each column that lists can be filtered by.
+fn conditions(resource: &Resource) -> Vec<TokenStream> {
+    let columns = resource.columns.iter().enumerate().filter(|(_, column)| column.filter && !column.refused);
+    columns
+        .map(|(place, column)| {
+            let field = &column.field;
+            quote!(#place => condition.add_to(&mut filter.#field))
+        })
+        .collect()
+}
+
+/// The text of doc comments.
+fn text_of(docs: &[Attribute]) -> String {
+    let lines = docs.iter().filter_map(|attribute| match &attribute.meta {
+        Meta::NameValue(doc) => match &doc.value {
+            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
+            _ => None,
+        },
+        _ => None,
+    });
+    let lines: Vec<String> =
+        lines.map(|line| line.strip_prefix(' ').unwrap_or(&line).trim_end().to_owned()).collect();
+    lines.join("\n").trim().to_owned()
+}
