@@ -7,7 +7,7 @@ use fin_infra_core::http::{Resources, TrustedHeaderTenant};
 use fin_infra_core::prelude::*;
 use fin_infra_tests::resources::Budget;
 use http_body_util::BodyExt as _;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
 /// The header that says whose rows a request is about.
@@ -132,4 +132,31 @@ impl Answer {
         let faults = problem["errors"].as_array().cloned().unwrap_or_default();
         faults.iter().map(|fault| fault["name"].as_str().unwrap().to_owned()).collect()
     }
+}
+
+/// What a budget is made of.
+pub(crate) fn draft(name: &str) -> Value {
+    json!({
+        "user_id": Uuid::nil(),
+        "name": name,
+        "period_start": "2026-11-01T00:00:00Z",
+        "period_end": "2026-11-30T23:59:59.999999Z",
+        "categories": {"groceries": "250.00"},
+        "amount": "250.00",
+    })
+}
+
+/// The names of the rows of a list.
+#[track_caller]
+pub(crate) fn names(answer: &Answer) -> Vec<String> {
+    let page = answer.expect(200);
+    let items = page["items"].as_array().unwrap();
+    items.iter().map(|item| item["name"].as_str().unwrap().to_owned()).collect()
+}
+
+/// The path of a row that was created.
+#[track_caller]
+pub(crate) fn path_of(created: &Answer) -> String {
+    created.expect(201);
+    created.header("location").unwrap().to_owned()
 }

@@ -1,4 +1,13 @@
 //! The REST API, as a client sees it, on every store.
 
+mod bodies;
 mod client;
 mod guide;
+mod idempotency;
+mod isolation;
+mod operations;
+mod permissions;
+mod queries;
+mod resources;
+mod types;
+mod versions;

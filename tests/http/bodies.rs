@@ -1,0 +1,147 @@
+//! Every way in which a body can be wrong.
+
+use axum::body::Body;
+use fin_infra_core::prelude::*;
+use fin_infra_tests::on_each_store;
+use fin_infra_tests::resources::Budget;
+use futures_util::stream;
+use serde_json::{Value, json};
+
+use crate::client::{budgets, draft, names, path_of};
+
+/// A budget with other fields than usual.
+fn with(fields: &Value) -> Value {
+    let mut body = draft("Food");
+    for (name, value) in fields.as_object().unwrap() {
+        body[name] = value.clone();
+    }
+    body
+}
+
+on_each_store! {
+    [Budget]
+    async fn managed_and_unknown_fields_are_refused_by_their_names(db: &Db) {
+        let client = budgets(db);
+        let path = path_of(&client.post("/budgets", &draft("Rent")).await);
+        let before = client.get(&path).await.body;
+        for name in ["id", "tenant_id", "created_at", "updated_at", "deleted_at", "version", "colour", "name_folded"] {
+            let refused = client.post("/budgets", &with(&json!({name: null}))).await;
+            assert_eq!(refused.problem(422, "invalid-body"), [name]);
+            let refused = client.patch(&path, &json!({name: Uuid::nil()})).await;
+            assert_eq!(refused.problem(422, "invalid-body"), [name]);
+        }
+        assert_eq!(client.get(&path).await.body, before);
+        assert_eq!(names(&client.get("/budgets").await), ["Rent"]);
+    }
+
+    [Budget]
+    async fn everything_that_is_wrong_is_said_at_once(db: &Db) {
+        let client = budgets(db);
+        let body = json!({"name": 5, "period_start": "soon", "amount": "much", "colour": "red", "categories": {}});
+        let mut faults = client.post("/budgets", &body).await.problem(422, "invalid-body");
+        faults.sort_unstable();
+        assert_eq!(faults, ["amount", "colour", "name", "period_end", "period_start", "user_id"]);
+    }
+
+    [Budget]
+    async fn a_field_that_is_there_twice_is_refused(db: &Db) {
+        let client = budgets(db);
+        let body = draft("Food").to_string().replace("\"name\":", "\"name\":\"Fuel\",\"name\":");
+        assert_eq!(client.json("POST", "/budgets", body).await.problem(422, "invalid-body"), ["name"]);
+        let body = draft("Food").to_string().replace("\"groceries\":", "\"groceries\":\"1\",\"groceries\":");
+        assert_eq!(client.json("POST", "/budgets", body).await.problem(422, "invalid-body"), ["categories"]);
+        let path = format!("/budgets/{}", Uuid::nil());
+        let refused = client.json("PATCH", &path, r#"{"name":"a","n\u0061me":"b"}"#).await;
+        assert_eq!(refused.problem(422, "invalid-body"), ["name"]);
+    }
+
+    [Budget]
+    async fn a_value_that_its_column_cannot_hold_is_refused(db: &Db) {
+        let client = budgets(db);
+        for (field, value) in [
+            ("name", json!("\0")),
+            ("name", json!(null)),
+            ("amount", json!("1.00001")),
+            ("amount", json!("99999999999999999")),
+            ("amount", json!("1.00000000000000000000000000000001")),
+            ("amount", json!("NaN")),
+            ("amount", json!("")),
+            ("amount", json!({})),
+            ("user_id", json!("1")),
+            ("user_id", json!(1)),
+            ("period_start", json!("2026-11-01")),
+            ("period_start", json!("9999999-01-01T00:00:00Z")),
+            ("period_start", json!("0000-01-01T00:00:00Z")),
+            ("rollover_enabled", json!("true")),
+            ("rollover_enabled", json!(null)),
+            ("categories", json!([])),
+            ("categories", json!({"a": {}})),
+        ] {
+            let refused = client.post("/budgets", &with(&json!({field: value}))).await;
+            assert_eq!(refused.problem(422, "invalid-body"), [field], "{value}");
+        }
+        assert_eq!(names(&client.get("/budgets").await), [""; 0]);
+    }
+
+    [Budget]
+    async fn a_body_that_is_no_json_object_is_refused(db: &Db) {
+        let client = budgets(db);
+        let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+        for body in ["", " ", "{", "[]", "null", "1", "\"a\"", "{}{}", "{\"name\":}", "\u{feff}{}", &deep] {
+            let refused = client.json("POST", "/budgets", body.to_owned()).await;
+            refused.problem(400, "malformed-body");
+        }
+        client.json("POST", "/budgets", vec![b'{', 0xff, b'}']).await.problem(400, "malformed-body");
+        let nested = draft("Food").to_string().replace("{\"groceries\":\"250.00\"}", &deep);
+        assert_eq!(client.json("POST", "/budgets", nested).await.problem(422, "invalid-body"), ["categories"]);
+        assert_eq!(client.post("/budgets", &json!({})).await.problem(422, "invalid-body").len(), 5);
+        client.patch(&format!("/budgets/{}", Uuid::nil()), &json!([])).await.problem(400, "malformed-body");
+    }
+
+    [Budget]
+    async fn a_body_has_to_say_that_it_is_json(db: &Db) {
+        let client = budgets(db);
+        let body = || Body::from(draft("Food").to_string());
+        client.send("POST", "/budgets", body()).await.problem(415, "unsupported-media-type");
+        for kind in ["text/plain", "application/x-www-form-urlencoded", "application/jsonp", "json", ""] {
+            let refused = client.with("content-type", kind).send("POST", "/budgets", body()).await;
+            refused.problem(415, "unsupported-media-type");
+        }
+        let charset = client.with("content-type", "Application/JSON; charset=utf-8");
+        let path = path_of(&charset.send("POST", "/budgets", body()).await);
+        let merge = client.with("content-type", "application/merge-patch+json");
+        merge.send("PATCH", &path, Body::from(r#"{"name":"Fuel"}"#)).await.expect(200);
+        merge.send("POST", "/budgets", body()).await.problem(415, "unsupported-media-type");
+    }
+
+    [Budget]
+    async fn a_body_that_is_too_large_is_refused_while_it_comes(db: &Db) {
+        let client = budgets(db);
+        let chunks = (0..11).map(|_| Ok::<_, std::io::Error>(vec![b' '; 1024 * 1024]));
+        let refused = client.json("POST", "/budgets", Body::from_stream(stream::iter(chunks))).await;
+        refused.problem(413, "content-too-large");
+    }
+
+    [Budget]
+    async fn a_body_that_breaks_off_changes_nothing(db: &Db) {
+        let client = budgets(db);
+        let whole = draft("Food").to_string().into_bytes();
+        let broken = [Ok(whole), Err(std::io::Error::other("gone"))];
+        let refused = client.json("POST", "/budgets", Body::from_stream(stream::iter(broken))).await;
+        refused.problem(400, "malformed-body");
+        assert_eq!(names(&client.get("/budgets").await), [""; 0]);
+    }
+
+    [Budget]
+    async fn what_stands_against_another_row_names_the_fields(db: &Db) {
+        let client = budgets(db);
+        client.post("/budgets", &draft("Food")).await.expect(201);
+        let taken = client.post("/budgets", &draft("Food")).await;
+        assert_eq!(taken.problem(409, "conflict"), ["user_id", "name"]);
+        assert!(taken.value()["constraint"].is_string());
+        assert!(!String::from_utf8_lossy(&taken.body).to_uppercase().contains("INSERT"));
+        let path = path_of(&client.post("/budgets", &draft("Fuel")).await);
+        let taken = client.patch(&path, &json!({"name": "Food"})).await;
+        assert_eq!(taken.problem(409, "conflict"), ["user_id", "name"]);
+    }
+}

@@ -1,0 +1,114 @@
+//! A request to create that is sent again creates nothing again.
+
+use std::time::Duration;
+
+use fin_infra_core::http::{IdempotencyKey, Resources, purge_idempotency_keys};
+use fin_infra_core::prelude::*;
+use fin_infra_tests::on_each_store;
+use fin_infra_tests::resources::Budget;
+use serde_json::json;
+
+use crate::client::{Client, budgets, draft, names};
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+fn keeping(db: &Db, lifetime: Duration) -> Client {
+    Client::of(Resources::new(db.clone()).add::<Budget>().idempotency_keys(lifetime))
+}
+
+on_each_store! {
+    [Budget, IdempotencyKey]
+    async fn the_same_request_is_answered_as_it_was(db: &Db) {
+        let client = keeping(db, DAY);
+        let keyed = client.with("idempotency-key", "a-key");
+        let first = keyed.post("/budgets", &draft("Food")).await;
+        first.expect(201);
+        let second = keyed.post("/budgets", &draft("Food")).await;
+        assert_eq!((second.status, &second.body), (first.status, &first.body));
+        for header in ["location", "content-type", "etag"] {
+            assert_eq!(second.header(header), first.header(header));
+        }
+        assert_eq!((first.header("idempotent-replayed"), second.header("idempotent-replayed")), (None, Some("true")));
+        assert_eq!(names(&client.get("/budgets").await), ["Food"]);
+
+        let other = keyed.post("/budgets", &draft("Fuel")).await;
+        other.problem(422, "idempotency-key-reused");
+        client.post("/budgets", &draft("Food")).await.problem(409, "conflict");
+        let longer = client.with("idempotency-key", "another-key");
+        longer.post("/budgets", &draft("Fuel")).await.expect(201);
+    }
+
+    [Budget, IdempotencyKey]
+    async fn a_key_is_the_tenants_own(db: &Db) {
+        let ours = keeping(db, DAY).with("idempotency-key", "a-key");
+        let theirs = ours.of_another_tenant();
+        let first = ours.post("/budgets", &draft("Food")).await.expect(201);
+        let second = theirs.post("/budgets", &draft("Fuel")).await.expect(201);
+        assert_ne!(first["id"], second["id"]);
+    }
+
+    [Budget, IdempotencyKey]
+    async fn of_two_at_once_one_row_comes(db: &Db) {
+        let client = keeping(db, DAY).with("idempotency-key", "a-key");
+        let draft = draft("Food");
+        let post = || client.post("/budgets", &draft);
+        let answers = tokio::join!(post(), post(), post(), post());
+        let answers = [answers.0, answers.1, answers.2, answers.3];
+        let done: Vec<_> = answers.iter().filter(|answer| answer.status == 201).collect();
+        assert!(!done.is_empty());
+        for answer in &answers {
+            // A database may end one of them for the other's sake; it is to be sent again.
+            assert!(answer.status == 201 || answer.status == 503, "{answer:?}");
+        }
+        assert!(done.iter().all(|answer| answer.body == done[0].body));
+        assert_eq!(names(&client.get("/budgets").await), ["Food"]);
+    }
+
+    [Budget, IdempotencyKey]
+    async fn a_request_that_failed_leaves_its_key_free(db: &Db) {
+        let client = keeping(db, DAY);
+        client.post("/budgets", &draft("Food")).await.expect(201);
+        let keyed = client.with("idempotency-key", "a-key");
+        keyed.post("/budgets", &draft("Food")).await.problem(409, "conflict");
+        keyed.post("/budgets", &json!({})).await.problem(422, "invalid-body");
+        keyed.post("/budgets", &draft("Fuel")).await.expect(201);
+    }
+
+    [Budget, IdempotencyKey]
+    async fn a_request_that_was_given_up_half_way_is_done_once(db: &Db) {
+        let client = keeping(db, DAY).with("idempotency-key", "a-key");
+        let food = draft("Food");
+        for patience in 0..40 {
+            let post = client.post("/budgets", &food);
+            let _ = tokio::time::timeout(Duration::from_micros(patience * 100), post).await;
+        }
+        client.post("/budgets", &draft("Food")).await.expect(201);
+        assert_eq!(names(&client.get("/budgets").await), ["Food"]);
+    }
+
+    [Budget, IdempotencyKey]
+    async fn a_key_expires(db: &Db) {
+        let client = keeping(db, Duration::ZERO).with("idempotency-key", "a-key");
+        client.post("/budgets", &draft("Food")).await.expect(201);
+        client.post("/budgets", &draft("Fuel")).await.expect(201);
+        client.of_another_tenant().post("/budgets", &draft("Food")).await.expect(201);
+        assert_eq!(purge_idempotency_keys(db, Utc::now() - DAY).await.unwrap(), 0);
+        assert_eq!(purge_idempotency_keys(db, Utc::now() + DAY).await.unwrap(), 2);
+        assert_eq!(purge_idempotency_keys(db, Utc::now() + DAY).await.unwrap(), 0);
+    }
+
+    [Budget, IdempotencyKey]
+    async fn a_key_that_cannot_be_kept_is_refused(db: &Db) {
+        let client = keeping(db, DAY);
+        let long = "x".repeat(256);
+        for key in ["", &long] {
+            let refused = client.with("idempotency-key", key).post("/budgets", &draft("Food")).await;
+            assert_eq!(refused.problem(400, "invalid-header"), ["idempotency-key"]);
+        }
+        let two = client.with("idempotency-key", "a").with("idempotency-key", "b");
+        assert_eq!(two.post("/budgets", &draft("Food")).await.problem(400, "invalid-header"), ["idempotency-key"]);
+        let none_kept = budgets(db).with("idempotency-key", "a");
+        let refused = none_kept.post("/budgets", &draft("Food")).await;
+        assert_eq!(refused.problem(400, "invalid-header"), ["idempotency-key"]);
+    }
+}

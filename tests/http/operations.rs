@@ -1,0 +1,102 @@
+//! What an operator relies on.
+
+use std::time::Duration;
+
+use axum::routing::get;
+use axum::{Router, body::Body};
+use fin_infra_core::DbOptions;
+use fin_infra_core::http::Resources;
+use fin_infra_core::prelude::*;
+use fin_infra_tests::on_each_store;
+use fin_infra_tests::resources::Budget;
+use futures_util::stream;
+
+use crate::client::{Client, TENANT, budgets, draft};
+
+on_each_store! {
+    [Budget]
+    async fn health_is_told_without_a_tenant(db: &Db) {
+        let client = Client::of(Resources::new(db.clone()).add::<Budget>().ready_with_schema()).without(TENANT);
+        for path in ["/health/live", "/health/ready"] {
+            let answer = client.get(path).await;
+            assert_eq!(answer.expect(200)["status"], "up");
+            assert_eq!(answer.header("cache-control"), Some("no-store"));
+        }
+        assert_eq!(client.get("/openapi.json").await.expect(200)["openapi"], "3.1.0");
+        let without = Client::of(Resources::new(db.clone()).without_health().without_docs());
+        for path in ["/health/live", "/openapi.json", "/docs"] {
+            assert_eq!(without.get(path).await.status, 404);
+        }
+    }
+
+    [Budget]
+    async fn every_answer_has_the_id_of_its_request(db: &Db) {
+        let client = budgets(db);
+        let first = client.get("/budgets").await.header("x-request-id").unwrap().to_owned();
+        let second = client.get("/budgets").await.header("x-request-id").unwrap().to_owned();
+        assert_ne!(first, second);
+        assert_eq!(client.with("x-request-id", "mine").get("/budgets?x=1").await.header("x-request-id"), Some("mine"));
+    }
+
+    [Budget]
+    async fn an_answer_is_compressed_for_who_wants_it(db: &Db) {
+        let client = budgets(db);
+        for number in 0..20 {
+            client.post("/budgets", &draft(&format!("Budget {number}"))).await.expect(201);
+        }
+        let plain = client.get("/budgets").await;
+        let packed = client.with("accept-encoding", "gzip").get("/budgets").await;
+        assert_eq!((plain.header("content-encoding"), packed.header("content-encoding")), (None, Some("gzip")));
+        assert!(packed.body.len() * 2 < plain.body.len());
+    }
+
+    [Budget]
+    async fn a_request_that_takes_too_long_is_given_up(db: &Db) {
+        let limit = Duration::from_millis(50);
+        let client = Client::of(Resources::new(db.clone()).add::<Budget>().time_limit(limit));
+        let never = Body::from_stream(stream::pending::<Result<Vec<u8>, std::io::Error>>());
+        let answer = client.json("POST", "/budgets", never).await;
+        answer.problem(503, "unavailable");
+        assert_eq!(answer.header("retry-after"), Some("1"));
+    }
+
+    [Budget]
+    async fn a_handler_that_panics_is_answered(db: &Db) {
+        async fn fails() -> &'static str {
+            panic!("secret")
+        }
+        let routes = Router::new().route("/fails", get(fails));
+        let client = Client::of(Resources::new(db.clone()).add_with::<Budget>(|budgets| budgets.routes(routes)));
+        let answer = client.get("/budgets/fails").await;
+        answer.problem(500, "internal");
+        assert!(!String::from_utf8_lossy(&answer.body).contains("secret"));
+    }
+}
+
+#[tokio::test]
+async fn a_table_that_is_missing_is_a_fault_of_ours_without_a_word_of_sql() {
+    let db = Db::connect("sqlite::memory:").await.unwrap();
+    let client = Client::of(Resources::new(db).add::<Budget>().ready_with_schema());
+    for answer in [client.get("/budgets").await, client.post("/budgets", &draft("Food")).await] {
+        answer.problem(500, "internal");
+        let text = String::from_utf8_lossy(&answer.body).to_lowercase();
+        assert!(!text.contains("table") && !text.contains("sql") && !text.contains("budgets"), "{text}");
+    }
+    client.get("/health/live").await.expect(200);
+    client.get("/health/ready").await.problem(503, "unavailable");
+}
+
+#[tokio::test]
+async fn a_pool_without_a_free_connection_is_worth_another_try() {
+    let options = DbOptions::new().max_connections(1).wait(Duration::from_millis(50));
+    let db = Db::connect_with("sqlite::memory:", options).await.unwrap();
+    schema::create_all(&db, &[schema::of::<Budget>()]).await.unwrap();
+    let client = budgets(&db);
+    let tx = db.begin().await.unwrap();
+    for answer in [client.get("/budgets").await, client.get("/health/ready").await] {
+        answer.problem(503, "unavailable");
+        assert_eq!(answer.header("retry-after"), Some("1"));
+    }
+    tx.rollback().await.unwrap();
+    client.get("/budgets").await.expect(200);
+}

@@ -1,0 +1,85 @@
+//! What is not granted is refused.
+
+use std::sync::{Arc, Mutex};
+
+use axum::http::request::Parts;
+use fin_infra_core::http::{Action, Denied, Permissions, Resources};
+use fin_infra_core::prelude::*;
+use fin_infra_tests::on_each_store;
+use fin_infra_tests::resources::Budget;
+use serde_json::json;
+
+use crate::client::{Client, budgets, draft, path_of};
+
+/// Grants nothing.
+struct Nothing;
+
+impl Permissions for Nothing {}
+
+/// Every request, with what it asks for.
+async fn every_request(client: &Client, path: &str) -> Vec<(Vec<Action>, crate::client::Answer)> {
+    vec![
+        (vec![Action::List], client.get("/budgets").await),
+        (vec![Action::Search], client.get("/budgets?q=f").await),
+        (vec![Action::Search], client.get("/budgets/search?q=f").await),
+        (vec![Action::List, Action::IncludeDeleted], client.get("/budgets?include_deleted=true").await),
+        (vec![Action::Search, Action::OnlyDeleted], client.get("/budgets/search?q=f&only_deleted=true").await),
+        (vec![Action::Get], client.get(path).await),
+        (vec![Action::Create], client.post("/budgets", &json!({})).await),
+        (vec![Action::Update], client.patch(path, &json!({})).await),
+        (vec![Action::Delete], client.delete(path).await),
+        (vec![Action::HardDelete], client.delete(&format!("{path}?hard=true")).await),
+        (vec![Action::Restore], client.post(&format!("{path}/restore"), &json!({})).await),
+    ]
+}
+
+on_each_store! {
+    [Budget]
+    async fn what_a_hook_does_not_grant_is_refused(db: &Db) {
+        let client = Client::of(Resources::new(db.clone()).add::<Budget>().permissions(Nothing));
+        let path = path_of(&budgets(db).of_tenant(Uuid::now_v7()).post("/budgets", &draft("Food")).await);
+        for (actions, answer) in every_request(&client, &path).await {
+            answer.problem(403, "forbidden");
+            assert!(String::from_utf8_lossy(&answer.body).contains(actions[0].name()));
+        }
+    }
+
+    [Budget]
+    async fn a_hook_sees_every_action_of_a_request(db: &Db) {
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let seen_by_hook = seen.clone();
+        let hook = move |_: &Parts, action, resource: &str| {
+            assert_eq!(resource, "budgets");
+            seen_by_hook.lock().unwrap().push(action);
+            Ok(())
+        };
+        let client = Client::of(Resources::new(db.clone()).add::<Budget>().permissions(hook));
+        let mut expected = Vec::new();
+        for (actions, answer) in every_request(&client, &format!("/budgets/{}", Uuid::now_v7())).await {
+            assert_ne!(answer.status, 403);
+            expected.extend(actions);
+        }
+        assert_eq!(*seen.lock().unwrap(), expected);
+    }
+
+    [Budget]
+    async fn without_a_hook_what_is_privileged_is_refused(db: &Db) {
+        let client = budgets(db);
+        let path = path_of(&client.post("/budgets", &draft("Food")).await);
+        for (actions, answer) in every_request(&client, &path).await {
+            let privileged = actions.iter().any(|action| action.is_privileged());
+            assert_eq!(answer.status == 403, privileged, "{actions:?}");
+        }
+    }
+
+    [Budget]
+    async fn one_action_that_is_denied_denies_the_request(db: &Db) {
+        let hook = |_: &Parts, action, _: &str| {
+            if action == Action::IncludeDeleted { Err(Denied) } else { Ok(()) }
+        };
+        let client = Client::of(Resources::new(db.clone()).add::<Budget>().permissions(hook));
+        client.get("/budgets?include_deleted=true").await.problem(403, "forbidden");
+        client.get("/budgets?include_deleted=true&include_deleted=false").await.problem(403, "forbidden");
+        client.get("/budgets?include_deleted=false").await.expect(200);
+    }
+}
