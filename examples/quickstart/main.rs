@@ -1,15 +1,19 @@
 //! A tour of what one annotated struct becomes, on SQLite in memory.
 //!
 //! ```text
-//! cargo run --example quickstart
+//! cargo run --example quickstart                       prints the tour
+//! cargo run --example quickstart -- serve              serves the REST API at 127.0.0.1:8080
+//! cargo run --example quickstart -- serve 0.0.0.0:80   or at another address
 //! ```
 //!
-//! `budget.rs` has the struct. Each function of the other files shows one thing, in the order in which it is printed.
+//! `budget.rs` has the struct. Each function of the other files shows one thing, in the order in which it is printed;
+//! `server.rs` has the REST API.
 
 mod budget;
 mod changes;
 mod deletions;
 mod lists;
+mod server;
 mod together;
 
 use fin_infra_core::prelude::*;
@@ -21,6 +25,18 @@ type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
 #[tokio::main]
 async fn main() -> Outcome {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [] => tour().await,
+        ["serve"] => server::serve(server::ADDRESS).await,
+        ["serve", address] => server::serve(address).await,
+        _ => {
+            Err("nothing, or `serve` with an address behind it if you like, is what this understands".into())
+        }
+    }
+}
+
+async fn tour() -> Outcome {
     let db = Db::connect("sqlite::memory:").await?;
     schema::create_all(&db, &[schema::of::<Budget>()]).await?;
 
@@ -52,6 +68,7 @@ async fn main() -> Outcome {
     together::committed(&db, &acme, user).await?;
 
     println!("\nThe code is in examples/quickstart, a function for each part; `budget.rs` has the struct.");
+    println!("`cargo run --example quickstart -- serve` serves the same budgets as a REST API.");
     Ok(())
 }
 
@@ -122,7 +139,7 @@ fn of(tenant: &str, rows: Vec<BudgetRead>) -> impl Iterator<Item = [String; 3]> 
     rows.into_iter().map(move |row| [tenant.to_owned(), row.name, row.amount.to_string()])
 }
 
-#[test]
-fn the_tour_comes_to_its_end() -> Outcome {
-    main()
+#[tokio::test]
+async fn the_tour_comes_to_its_end() -> Outcome {
+    tour().await
 }

@@ -23,7 +23,10 @@ async fn every_request(client: &Client, path: &str) -> Vec<(Vec<Action>, crate::
         (vec![Action::Search], client.get("/budgets?q=f").await),
         (vec![Action::Search], client.get("/budgets/search?q=f").await),
         (vec![Action::List, Action::IncludeDeleted], client.get("/budgets?include_deleted=true").await),
-        (vec![Action::Search, Action::OnlyDeleted], client.get("/budgets/search?q=f&only_deleted=true").await),
+        (
+            vec![Action::Search, Action::OnlyDeleted],
+            client.get("/budgets/search?q=f&only_deleted=true").await,
+        ),
         (vec![Action::Get], client.get(path).await),
         (vec![Action::Create], client.post("/budgets", &json!({})).await),
         (vec![Action::Update], client.patch(path, &json!({})).await),

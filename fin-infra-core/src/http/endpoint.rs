@@ -16,6 +16,7 @@ use tracing::Instrument as _;
 use tracing::field::Empty;
 
 use super::parameters::Parameters;
+use super::permission::forbidden;
 use super::problem::Problem;
 use super::resources::Api;
 use super::{Action, Denied, HttpResource};
@@ -93,7 +94,7 @@ async fn answer<R: HttpResource>(
         for action in actions {
             let permission = api.permissions.authorize(&parts, action, R::TABLE.name);
             let permission = permission.and(if without.contains(&action) { Err(Denied) } else { Ok(()) });
-            permission.map_err(|denied| denied.problem(action))?;
+            permission.map_err(|Denied| forbidden(action))?;
         }
         handler(Call { api, repository, tenant, parts, parameters, body }).await
     };

@@ -87,7 +87,7 @@ where
         match (key, call.api.idempotency) {
             (None, _) => {
                 let row = call.repository.create(&call.api.db, create).await?;
-                answer(&row)?.into_response()
+                Ok(answer(&row)?.into_response())
             }
             (Some(key), Some(lifetime)) => {
                 let once = idempotency::Once::new::<R>(&call.tenant, key, &bytes, lifetime);
@@ -120,7 +120,7 @@ fn created<R: HttpResource>(row: &R::Read, path: &str) -> Result<Created, Proble
 }
 
 impl Created {
-    pub(super) fn into_response(self) -> Result<Response, Problem> {
+    pub(super) fn into_response(self) -> Response {
         let mut response = with_json(StatusCode::CREATED, self.body);
         let headers = response.headers_mut();
         if let Some(location) = self.location.and_then(|location| HeaderValue::from_str(&location).ok()) {
@@ -129,7 +129,7 @@ impl Created {
         if let Some(version) = self.version {
             conditional::tag_version(version, headers);
         }
-        Ok(response)
+        response
     }
 }
 

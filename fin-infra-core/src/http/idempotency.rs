@@ -120,7 +120,7 @@ impl Once {
                         IdempotencyKeyUpdate { answer: Some(Some(kept(&created)?)), ..Default::default() };
                     self.keys.update(&mut tx, self.id, kept).await?;
                     tx.commit().await?;
-                    return created.into_response();
+                    return Ok(created.into_response());
                 }
                 Err(error) if error.is_conflict() => drop(tx),
                 Err(error) => return Err(error.into()),
@@ -150,7 +150,7 @@ impl Once {
             return Err(Problem::new(Kind::IdempotencyKeyReused, detail));
         }
         let Some(StoredAnswer { body, location, version }) = stored.answer else { return Ok(None) };
-        let mut response = Created { body: body.into(), location, version }.into_response()?;
+        let mut response = Created { body: body.into(), location, version }.into_response();
         response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
         Ok(Some(response))
     }

@@ -104,8 +104,8 @@ fn order<O: OrderColumn>(parameters: &mut Parameters, table: &'static Table) -> 
         return None;
     }
     let named = parameters.has_name("order_by");
-    let column = parameters.read("order_by", |name| {
-        let column = O::ALL.iter().copied().find(|column| table.columns[column.place()].field == name);
+    let column = parameters.read("order_by", |wanted| {
+        let column = O::ALL.iter().copied().find(|column| table.columns[column.place()].field == wanted);
         column.ok_or_else(|| {
             let names: Vec<&str> = O::ALL.iter().map(|column| table.columns[column.place()].field).collect();
             format!("must be one of: {}", names.join(", "))

@@ -1,30 +1,4 @@
-//! The REST API of resources: routes, errors, OpenAPI (feature `http`).
-//!
-//! [`Resources`] makes an [axum](https://docs.rs/axum) router of structs:
-//!
-//! ```
-//! use fin_infra_core::http::{self, Resources, Tenant};
-//! use fin_infra_core::prelude::*;
-//!
-//! /// Something to save for.
-//! #[derive(FinResource)]
-//! #[fin(tenant, soft_delete, search = "name")]
-//! pub struct Goal {
-//!     /// What it is called.
-//!     #[fin(order, filter, unique)]
-//!     pub name: String,
-//!     /// How much it takes.
-//!     #[fin(filter)]
-//!     pub target: Decimal,
-//! }
-//!
-//! # async fn example(db: Db) -> Result<(), Box<dyn std::error::Error>> {
-//! let router = Resources::new(db).add::<Goal>().into_router();
-//! let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
-//! http::serve(listener, router).await?;
-//! # Ok(())
-//! # }
-//! ```
+#![doc = include_str!("../../docs/rest.md")]
 
 mod action;
 mod body;

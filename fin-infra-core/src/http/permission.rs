@@ -63,10 +63,9 @@ where
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Denied;
 
-impl Denied {
-    pub(super) fn problem(self, action: Action) -> Problem {
-        Problem::new(Kind::Forbidden, format!("you may not do this here: {action}"))
-    }
+/// The answer to a request for an action that is not granted.
+pub(super) fn forbidden(action: Action) -> Problem {
+    Problem::new(Kind::Forbidden, format!("you may not do this here: {action}"))
 }
 
 /// What is granted where no permissions are installed.

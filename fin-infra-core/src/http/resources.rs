@@ -203,7 +203,6 @@ impl Resources {
     }
 
     /// The router.
-    #[must_use]
     pub fn into_router(self) -> Router {
         let document = self.docs.then(|| self.openapi());
         let api = Arc::new(self.api);
