@@ -67,6 +67,7 @@
 //! | whether PostgreSQL's row-level security holds | [`schema::rls_effective`](schema) |
 //! | what can go wrong | [`Error`], [`ErrorKind`] |
 //! | functions of yours that tidy and refuse what comes in | [`Input`] |
+//! | decimals inside of structs that are stored as JSON | [`exact`] |
 //! | tables for tests and first steps | [`schema::create_all`](schema) |
 //!
 //! The traits ([`Resource`], [`Creatable`], [`SoftDelete`] and the others) are what the derive says of a struct. They are
@@ -92,6 +93,7 @@ mod access;
 mod backend;
 mod column;
 mod error;
+pub mod exact;
 mod fold;
 mod input;
 mod left_out;

@@ -132,6 +132,6 @@ impl Struct<'_> {
 }
 
 /// Whether a type's traits are not known.
-fn is_foreign(column: &Column) -> bool {
+pub(super) fn is_foreign(column: &Column) -> bool {
     matches!(column.kind, Kind::Json | Kind::Other { .. })
 }

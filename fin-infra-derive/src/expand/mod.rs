@@ -10,6 +10,7 @@ mod forward;
 mod hooks;
 mod order;
 mod read;
+mod reading;
 mod relations;
 mod repository;
 mod resource;
@@ -42,6 +43,7 @@ pub(crate) fn expand(resource: &Resource) -> TokenStream {
         columns::columns(context),
         resource::resource(context),
         statements::statements(context),
+        reading::functions(context),
         create::creatable(context),
         update::updatable(context),
         hooks::inputs(context),
