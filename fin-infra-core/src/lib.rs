@@ -68,6 +68,7 @@
 //! | what can go wrong | [`Error`], [`ErrorKind`] |
 //! | functions of yours that tidy and refuse what comes in | [`Input`] |
 //! | the REST API | [`http`](mod@http) |
+//! | decimals inside of structs that are stored as JSON | [`exact`] |
 //! | tables for tests and first steps | [`schema::create_all`](schema) |
 //!
 //! The traits ([`Resource`], [`Creatable`], [`SoftDelete`] and the others) are what the derive says of a struct. They are
@@ -94,6 +95,7 @@ mod access;
 mod backend;
 mod column;
 mod error;
+pub mod exact;
 mod fold;
 #[cfg(feature = "http")]
 pub mod http;

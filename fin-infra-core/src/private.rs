@@ -20,10 +20,11 @@ pub use uuid::Uuid;
 pub use crate::access::{Field, Visitor};
 pub use crate::backend::Backend;
 pub use crate::column::{
-    Column, JsonProbe, Medium, MemoryProbe, NOT_ASKED, NoProbe, Otherwise, Probe, column, json, unsupported,
-    verdict,
+    Column, ExactProbe, JsonProbe, Medium, MemoryProbe, NOT_ASKED, NoProbe, Otherwise, Probe, column, json,
+    unsupported, verdict,
 };
 pub use crate::error::Result;
+pub use crate::exact::{Present, Reading};
 pub use crate::input::{Input, Inputs, Never};
 pub use crate::query::undeclared::{
     FilterDeclared, OrderDeclared, Undeclared, undeclared_filters, undeclared_orders,
@@ -42,8 +43,11 @@ pub use crate::store::{Memory, Store};
 pub use crate::tenant::NoTenant;
 pub use crate::unscoped::Unscoped;
 
+/// What reading a field gives.
+pub type Deserialized<T, E> = std::result::Result<T, E>;
+
 /// Tells an absent field from a null one: a field that is there is `Some` of whatever it is.
-pub fn present<'de, D, T>(deserializer: D) -> std::result::Result<Option<T>, D::Error>
+pub fn present<'de, D, T>(deserializer: D) -> Deserialized<Option<T>, D::Error>
 where
     D: serde::Deserializer<'de>,
     T: serde::Deserialize<'de>,

@@ -4,6 +4,7 @@ mod all_tenants;
 mod batches;
 mod conflicts;
 mod cursors;
+mod exact_input;
 mod filters;
 mod foreign_keys;
 mod handles;

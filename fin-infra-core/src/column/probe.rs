@@ -11,6 +11,7 @@ use super::medium::Medium;
 use super::native::{Native, NativeIn};
 use super::storage::{AsJson, ComparedBy, Nowhere, Own, Sqlx, Storable, StorableJson, Storage};
 use crate::backend::Backend;
+use crate::exact::Exact;
 
 /// Asks which storage a type has in a database.
 pub struct Probe<DB, T>(PhantomData<(DB, T)>);
@@ -72,6 +73,16 @@ impl<T: StorableJson> JsonProbe<T> {
 }
 
 impl<T> Otherwise for JsonProbe<T> {}
+
+/// Asks whether a type is one of decimals, which are read exactly.
+pub struct ExactProbe<T>(PhantomData<T>);
+
+impl<T: Exact> ExactProbe<T> {
+    /// Decimals.
+    pub const KIND: Own = Own;
+}
+
+impl<T> Otherwise for ExactProbe<T> {}
 
 /// Asks nothing: stands in for the probe of a database that this crate was not built for.
 pub struct NoProbe<T>(PhantomData<T>);

@@ -2,10 +2,11 @@
 
 use std::marker::PhantomData;
 
-use serde::de::DeserializeOwned;
 use utoipa::PartialSchema;
 use utoipa::openapi::schema::{Object, SchemaType, Type};
 use utoipa::openapi::{RefOr, Schema};
+
+use crate::exact::Reading;
 
 /// What the API says of a column: the derive writes one for each, in table order.
 pub struct Field {
@@ -41,8 +42,9 @@ pub enum Given {
 /// # Errors
 ///
 /// A sentence that says what was expected.
-pub fn accepts<T: DeserializeOwned>(json: &str) -> Result<(), String> {
-    serde_json::from_str::<T>(json).map(drop).map_err(|error| super::body::sentence(&error))
+pub fn accepts<T>(reading: impl for<'de> Reading<'de, T>, json: &str) -> Result<(), String> {
+    let value = reading.read(&mut serde_json::Deserializer::from_str(json));
+    value.map(drop).map_err(|error| super::body::sentence(&error))
 }
 
 /// For a column that no body has.

@@ -7,7 +7,7 @@ use syn::spanned::Spanned as _;
 use super::context::{Context, here};
 use super::fields::{Field, Struct};
 use super::forward::Forwarded;
-use super::hooks;
+use super::{hooks, reading};
 use crate::model::{Column, Default, Role};
 
 pub(super) fn types(context: &Context<'_>) -> TokenStream {
@@ -92,16 +92,22 @@ fn serde(context: &Context<'_>, column: &Column) -> TokenStream {
         let refused = quote!(#private::refused).to_string();
         return quote_spanned!(span=> #[serde(skip, default = #refused)]);
     }
+    let read = reading::path(&context.resource.create, column).map(|path| quote!(deserialize_with = #path,));
     let default = match &column.default {
-        Some(Default::Trait) => quote_spanned!(span=> default),
+        Some(Default::Trait) => Some(quote_spanned!(span=> default)),
         Some(Default::Expr(_)) => {
             let path = format!("{}::{}", context.resource.create.name, default_of(column));
-            quote_spanned!(span=> default = #path)
+            Some(quote_spanned!(span=> default = #path))
         }
-        None => return TokenStream::new(),
+        // What serde does by itself where it is told nothing of how to read.
+        None if read.is_some() && column.nullable => Some(quote_spanned!(span=> default)),
+        None => None,
     };
     let skip = column.access.internal.then(|| quote!(skip_deserializing,));
-    quote_spanned!(span=> #[serde(#skip #default)])
+    if read.is_none() && default.is_none() {
+        return TokenStream::new();
+    }
+    quote_spanned!(span=> #[serde(#read #skip #default)])
 }
 
 fn default_of(column: &Column) -> syn::Ident {

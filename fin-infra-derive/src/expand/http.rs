@@ -17,7 +17,7 @@ pub(super) fn http(context: &Context<'_>) -> TokenStream {
     let (path, name, about) = (&resource.path, ident.to_string(), text_of(&resource.docs));
     let name = name.trim_start_matches("r#");
     let (bounds, fields, routes) = (bounds(context), fields(context, &api), routes(resource));
-    let (id, conditions) = (&resource.id().ty, conditions(resource));
+    let (id, conditions) = (&resource.id().ty, conditions(context));
     let tenant = match resource.tenant() {
         Some(tenant) => {
             let ty = &tenant.ty;
@@ -95,7 +95,12 @@ fn fields(context: &Context<'_>, api: &TokenStream) -> Vec<TokenStream> {
         };
         let update = given && column.access.update && resource.parts.update;
         let read = !column.access.secret && !column.refused;
-        let accepts = if given { quote!(#api::accepts::<#ty>) } else { quote!(#api::accepts_nothing) };
+        let private = &context.private;
+        let accepts = if given {
+            quote!(|json| #api::accepts::<#ty>(#private::ExactProbe::<#ty>::KIND, json))
+        } else {
+            quote!(#api::accepts_nothing)
+        };
         let (is_text, schema) = if column.refused {
             (quote!(|| false), quote!(#api::any_schema))
         } else {
@@ -148,12 +153,13 @@ fn routes(resource: &Resource) -> Vec<syn::Ident> {
 }
 
 /// One arm for each column that lists can be filtered by.
-fn conditions(resource: &Resource) -> Vec<TokenStream> {
-    let columns = resource.columns.iter().enumerate().filter(|(_, column)| column.filter && !column.refused);
+fn conditions(context: &Context<'_>) -> Vec<TokenStream> {
+    let private = &context.private;
+    let columns = context.columns().filter(|(_, column)| column.filter && !column.refused);
     columns
         .map(|(place, column)| {
-            let field = &column.field;
-            quote!(#place => condition.add_to(&mut filter.#field))
+            let (field, ty) = (&column.field, &column.inner);
+            quote!(#place => condition.add_to(#private::ExactProbe::<#ty>::KIND, &mut filter.#field))
         })
         .collect()
 }

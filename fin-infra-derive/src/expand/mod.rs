@@ -11,6 +11,7 @@ mod hooks;
 mod http;
 mod order;
 mod read;
+mod reading;
 mod relations;
 mod repository;
 mod resource;
@@ -43,6 +44,7 @@ pub(crate) fn expand(resource: &Resource) -> TokenStream {
         columns::columns(context),
         resource::resource(context),
         statements::statements(context),
+        reading::functions(context),
         create::creatable(context),
         update::updatable(context),
         hooks::inputs(context),

@@ -6,7 +6,7 @@ use quote::quote;
 use super::context::Context;
 use super::fields::{Field, Struct};
 use super::forward::Forwarded;
-use super::hooks;
+use super::{hooks, reading};
 
 pub(super) fn types(context: &Context<'_>) -> TokenStream {
     if !context.resource.parts.update {
@@ -19,7 +19,8 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
         let serde = if column.access.internal || column.refused {
             quote!(#[serde(skip)])
         } else {
-            quote!(#[serde(default, deserialize_with = #present)])
+            let read = reading::path(&context.resource.update, column).unwrap_or_else(|| present.clone());
+            quote!(#[serde(default, deserialize_with = #read)])
         };
         Field { column, ty: quote!(#private::Option<#ty>), serde }
     });

@@ -1,0 +1,154 @@
+//! Decimals that come in exactly as they were written, or not at all.
+//!
+//! `Decimal`'s own `Deserialize` rounds what has more digits than it can hold, and takes floating-point numbers where
+//! some crate of the program asks it to. The generated types read the columns' decimals here instead, alone and in the
+//! collections that [`Exact`] is implemented for. A decimal in a struct of the program's own, which is stored as JSON,
+//! is read as that struct says; this is how it says the same:
+//!
+//! ```
+//! use fin_infra_core::prelude::*;
+//!
+//! #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+//! struct Share {
+//!     holder: String,
+//!     #[serde(deserialize_with = "fin_infra_core::exact::deserialize")]
+//!     part: Decimal,
+//! }
+//!
+//! let share: Share = serde_json::from_str(r#"{"holder": "Ada", "part": "0.25"}"#)?;
+//! assert_eq!(share.part, Decimal::new(25, 2));
+//! let rounded = r#"{"holder": "Ada", "part": "0.33333333333333333333333333333333"}"#;
+//! assert!(serde_json::from_str::<Share>(rounded).is_err());
+//! assert!(serde_json::from_str::<Share>(r#"{"holder": "Ada", "part": 0.25}"#).is_err());
+//! # Ok::<(), serde_json::Error>(())
+//! ```
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::hash::{BuildHasher, Hash};
+
+use rust_decimal::Decimal;
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
+
+use crate::column::{Foreign, Own};
+
+/// A decimal, or something of decimals, that is read exactly.
+pub trait Exact: Sized {
+    /// Reading it: text for each decimal, in which every digit counts.
+    ///
+    /// # Errors
+    ///
+    /// If it is no text of a decimal, or one that a [`Decimal`] could only hold rounded.
+    fn deserialize_exact<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+}
+
+/// Reading decimals exactly, for `#[serde(deserialize_with = "fin_infra_core::exact::deserialize")]`.
+///
+/// # Errors
+///
+/// If it is no text of a decimal, or one that a [`Decimal`] could only hold rounded.
+pub fn deserialize<'de, D: Deserializer<'de>, T: Exact>(deserializer: D) -> Result<T, D::Error> {
+    T::deserialize_exact(deserializer)
+}
+
+impl Exact for Decimal {
+    fn deserialize_exact<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(Digits)
+    }
+}
+
+struct Digits;
+
+impl Visitor<'_> for Digits {
+    type Value = Decimal;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a decimal as text, such as \"12.50\"")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Decimal, E> {
+        let is_plain = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+');
+        if !text.bytes().all(is_plain) {
+            return Err(E::custom("a decimal has digits and a point, such as \"12.50\""));
+        }
+        // What does not parse exactly has either no digits in the right order or too many of them.
+        Decimal::from_str_exact(text).map_err(|_| {
+            E::custom("a decimal has digits and a point, such as \"12.50\", and at most 28 digits")
+        })
+    }
+}
+
+/// What is read exactly, as collections ask for their elements.
+struct Exactly<T>(T);
+
+impl<'de, T: Exact> Deserialize<'de> for Exactly<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::deserialize_exact(deserializer).map(Self)
+    }
+}
+
+impl<T: Exact> Exact for Option<T> {
+    fn deserialize_exact<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let read = Option::<Exactly<T>>::deserialize(deserializer)?;
+        Ok(read.map(|Exactly(value)| value))
+    }
+}
+
+impl<T: Exact> Exact for Vec<T> {
+    fn deserialize_exact<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let read = Vec::<Exactly<T>>::deserialize(deserializer)?;
+        Ok(read.into_iter().map(|Exactly(value)| value).collect())
+    }
+}
+
+impl<K, T: Exact> Exact for BTreeMap<K, T>
+where
+    K: for<'any> Deserialize<'any> + Ord,
+{
+    fn deserialize_exact<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let read = BTreeMap::<K, Exactly<T>>::deserialize(deserializer)?;
+        Ok(read.into_iter().map(|(key, Exactly(value))| (key, value)).collect())
+    }
+}
+
+impl<K, T: Exact, S> Exact for HashMap<K, T, S>
+where
+    K: for<'any> Deserialize<'any> + Eq + Hash,
+    S: BuildHasher + Default,
+{
+    fn deserialize_exact<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let read = HashMap::<K, Exactly<T>, S>::deserialize(deserializer)?;
+        Ok(read.into_iter().map(|(key, Exactly(value))| (key, value)).collect())
+    }
+}
+
+/// Reading a `T` in the way that a probe found.
+pub trait Reading<'de, T> {
+    /// Reading it.
+    ///
+    /// # Errors
+    ///
+    /// As the type says.
+    fn read<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error>;
+}
+
+impl<'de, T: Exact> Reading<'de, T> for Own {
+    fn read<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        T::deserialize_exact(deserializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Reading<'de, T> for Foreign {
+    fn read<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        T::deserialize(deserializer)
+    }
+}
+
+/// A field of an Update: that it is there tells it from an absent one.
+pub struct Present<F>(pub F);
+
+impl<'de, T, F: Reading<'de, T>> Reading<'de, Option<T>> for Present<F> {
+    fn read<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
+        self.0.read(deserializer).map(Some)
+    }
+}
