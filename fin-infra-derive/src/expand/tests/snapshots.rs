@@ -6,7 +6,7 @@ use syn::{DeriveInput, parse_quote};
 
 use super::super::context::Context;
 use super::super::{
-    columns, conversions, create, filter, order, read, relations, repository, resource, rules, schema,
+    columns, conversions, create, filter, http, order, read, relations, repository, resource, rules, schema,
     statements, update,
 };
 use super::{goal, laid_out, note};
@@ -54,6 +54,11 @@ fn a_repository_begins_with_its_tenant() {
 #[test]
 fn a_resource_shows_its_columns_one_by_one() {
     assert_snapshot!(laid_out(&note(), resource::resource));
+}
+
+#[test]
+fn a_rest_api_is_told_of_every_column() {
+    assert_snapshot!(laid_out(&note(), http::http));
 }
 
 #[test]
