@@ -8,6 +8,7 @@
 //! reports it, and the migrations. `judge` has the rules, and `exceptions` what need not keep them.
 
 mod capture;
+mod citus;
 mod exceptions;
 mod fixed;
 mod judge;
