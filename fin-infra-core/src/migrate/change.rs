@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::dialect::Dialect;
-use super::model::{Column, Table};
+use super::model::{Column, Placement, Table};
 use super::types::is_widening;
 
 /// What happens to a table.
@@ -50,6 +50,13 @@ impl Fill {
 }
 
 impl Change {
+    /// The table that it is about.
+    pub(crate) fn table(&self) -> &str {
+        match self {
+            Self::Create { name, .. } | Self::Drop { name, .. } | Self::Alter(Alter { name, .. }) => name,
+        }
+    }
+
     /// What undoes it.
     pub(crate) fn inverse(&self) -> Self {
         match self.clone() {
@@ -146,6 +153,12 @@ impl Alter {
             (Some(_), None) => details.push("turn off row-level security".to_owned()),
             (before, after) if before != after => details.push("change row-level security".to_owned()),
             _ => {}
+        }
+        match (self.before.placement, self.after.placement) {
+            (before, after) if before == after => {}
+            (_, Some(Placement::ByTenant)) => details.push("distribute by tenant".to_owned()),
+            (_, Some(Placement::Everywhere)) => details.push("copy to each machine".to_owned()),
+            (_, None) => details.push("bring all rows to one machine".to_owned()),
         }
         details
     }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::dialect::Dialect;
-use super::model::{Column, ForeignKey, Index, Schema, Table};
+use super::model::{Column, ForeignKey, Index, Placement, Schema, Table};
+use super::placement;
 use crate::error::{Error, Result};
 use crate::schema::{self, Database, Definition};
 
@@ -19,7 +20,7 @@ pub(crate) struct Wanted {
 ///
 /// # Errors
 ///
-/// Two structs have the same table.
+/// Two structs have the same table, or tables that refer to each other are distributed in part.
 pub(crate) fn wanted(definitions: &[Definition], database: Database) -> Result<Wanted> {
     let mut wanted = Wanted::default();
     for definition in definitions {
@@ -40,6 +41,7 @@ pub(crate) fn wanted(definitions: &[Definition], database: Database) -> Result<W
             }
         }
     }
+    placement::settle(&mut wanted.schema, definitions)?;
     Ok(wanted)
 }
 
@@ -55,9 +57,14 @@ pub(crate) fn table(definition: &Definition, database: Database) -> Option<Table
         foreign_keys: describe.foreign_keys(),
         checks: describe.checks(),
         row_security: describe.tenant().filter(|_| definition.table.rls && database == Database::Postgres),
+        placement: is_distributed(definition, database).then_some(Placement::ByTenant),
     };
     describe.dialect.add_key_indexes(&mut table);
     Some(table)
+}
+
+fn is_distributed(definition: &Definition, database: Database) -> bool {
+    definition.table.distribution.is_some() && database == Database::Postgres
 }
 
 struct Describe {

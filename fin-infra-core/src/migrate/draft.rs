@@ -4,6 +4,7 @@ use super::change::Change;
 use super::dialect::Dialect;
 use super::folder::{Draft, Note};
 use super::model::Schema;
+use super::placement::{self, Moves};
 use super::render;
 
 /// What a revision is to be written from.
@@ -34,11 +35,12 @@ pub(crate) fn drafts(plan: &Plan<'_>) -> Vec<Draft> {
     let inverse: Vec<Change> = plan.changes.iter().rev().map(Change::inverse).collect();
     let up = render::statements(plan.changes, plan.dialect);
     let down = render::statements(&inverse, plan.dialect);
-    let parts = match plan.dialect {
+    let parts: Vec<Part> = match plan.dialect {
         Dialect::MySql => one_by_one(up, down),
         Dialect::Postgres if plan.concurrently => nobody_kept_out(up, down, plan.changes),
         _ => vec![Part { up, down, in_transaction: true }],
     };
+    let parts = with_moves(parts, placement::moves(plan.changes, &plan.schema));
     let number = parts.len();
     let losses = |changes: &[Change]| changes.iter().flat_map(Change::losses).collect::<Vec<_>>();
     let (up_loses, down_loses) = (losses(plan.changes), losses(&inverse));
@@ -57,6 +59,17 @@ pub(crate) fn drafts(plan: &Plan<'_>) -> Vec<Draft> {
         Draft { up: text(&part.up, &up_loses), down: text(&part.down, &down_loses), note }
     });
     drafts.collect()
+}
+
+/// Rows move in a file of its own, behind all else: in a transaction with other changes, Citus refuses to.
+fn with_moves(mut parts: Vec<Part>, moves: Moves) -> Vec<Part> {
+    let Moves { up, down } = moves;
+    if up.is_empty() && down.is_empty() {
+        return parts;
+    }
+    parts.retain(|part| !part.up.is_empty() || !part.down.is_empty());
+    parts.push(Part { up, down, in_transaction: true });
+    parts
 }
 
 /// A statement to each file: the database commits it by itself, and whatever fails behind it has to be tried again

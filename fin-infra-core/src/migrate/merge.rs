@@ -55,6 +55,7 @@ fn merged_table(base: &Table, one: &Table, other: &Table) -> Result<Table, Strin
             &one.row_security,
             &other.row_security,
         )?,
+        placement: merged_value("the distribution", &base.placement, &one.placement, &other.placement)?,
     })
 }
 

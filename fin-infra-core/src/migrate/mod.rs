@@ -13,6 +13,7 @@ mod folder;
 pub(crate) mod inspect;
 mod merge;
 mod model;
+mod placement;
 mod refold;
 mod render;
 #[cfg(all(test, feature = "sqlite", feature = "postgres", feature = "mysql"))]

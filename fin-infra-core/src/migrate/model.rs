@@ -25,6 +25,19 @@ pub(crate) struct Table {
     /// PostgreSQL's row-level security: the column that holds the tenant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) row_security: Option<String>,
+    /// On which machines of Citus its rows are; none where it is a table like any other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) placement: Option<Placement>,
+}
+
+/// On which machines the rows of a table are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Placement {
+    /// On one for each tenant, whose column is the first of the primary key.
+    ByTenant,
+    /// On each of them, since distributed tables refer to it and it has no tenants.
+    Everywhere,
 }
 
 /// A column.

@@ -35,6 +35,8 @@ pub struct Table {
     pub tenant: Option<usize>,
     /// Whether PostgreSQL keeps the tenants apart as well, by policies of the table.
     pub rls: bool,
+    /// What places the rows on many machines, where something does. The rows of one tenant are on one of them.
+    pub distribution: Option<Distribution>,
     /// The place in `columns` of the time of deletion, where rows are deleted softly.
     pub deleted_at: Option<usize>,
     /// The place in `columns` of the version.
@@ -51,6 +53,14 @@ pub struct Table {
     pub foreign_keys: &'static [ForeignKey],
     /// Rules over the columns of one row.
     pub checks: &'static [Check],
+}
+
+/// What places the rows of a table on many machines, by their tenant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Distribution {
+    /// Citus, an extension of PostgreSQL.
+    Citus,
 }
 
 /// A column.

@@ -21,6 +21,7 @@ pub(crate) struct StructWords {
     pub(crate) core: Option<Path>,
     pub(crate) tenant: Option<Switch>,
     pub(crate) rls: Option<Switch>,
+    pub(crate) distribution: Option<LitStr>,
     pub(crate) soft_delete: Option<Switch>,
     pub(crate) version: Option<Switch>,
     pub(crate) immutable: Option<Switch>,
@@ -74,6 +75,7 @@ impl Words for StructWords {
         "crate",
         "tenant",
         "rls",
+        "distribution",
         "soft_delete",
         "version",
         "immutable",
@@ -144,6 +146,9 @@ impl Words for StructWords {
             "table" => self.table = value::string(item, "table = \"budgets\"", errors),
             "path" => self.path = value::string(item, "path = \"/budgets\"", errors),
             "crate" => self.core = value::path(item, "crate = \"fin_infra_core\"", errors),
+            "distribution" => {
+                self.distribution = value::string(item, "distribution = \"citus\"", errors);
+            }
             "prepare" => self.prepare = hook(item, "prepare = tidy_budget", errors),
             "validate" => self.validate = hook(item, "validate = check_budget", errors),
             "filter" => self.filter.keep(item, errors),

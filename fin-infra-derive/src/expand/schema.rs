@@ -6,7 +6,7 @@ use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 
 use super::context::{Context, here};
-use crate::model::{Check, Column, Index, Kind, Literal, Role};
+use crate::model::{Check, Column, Distribution, Index, Kind, Literal, Role};
 use crate::sql::{self, Dialect};
 
 /// `static TABLE`.
@@ -14,6 +14,10 @@ pub(super) fn table(context: &Context<'_>) -> TokenStream {
     let Context { private, resource, .. } = context;
     let schema = quote!(#private::schema);
     let (name, rls) = (&resource.table, resource.rls);
+    let distribution = option(
+        context,
+        resource.distribution.map(|Distribution::Citus| quote!(#schema::Distribution::Citus)),
+    );
     let columns = resource.columns.iter().map(|column| self::column(context, column));
     let role = |role| option(context, resource.columns.iter().position(|column| column.role == role));
     let [tenant, deleted_at, version, updated_at] =
@@ -47,6 +51,7 @@ pub(super) fn table(context: &Context<'_>) -> TokenStream {
             id: 0,
             tenant: #tenant,
             rls: #rls,
+            distribution: #distribution,
             deleted_at: #deleted_at,
             version: #version,
             updated_at: #updated_at,

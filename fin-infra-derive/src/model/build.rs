@@ -48,6 +48,7 @@ pub(crate) fn build(mut written: Struct, errors: &mut Accumulator) -> Resource {
         path,
         soft_delete: layout.options.soft_delete,
         rls: layout.options.rls,
+        distribution: layout.options.distribution,
         parts: layout.options.parts,
         backends: layout.options.backends,
         columns: layout.drafts.into_iter().map(|draft| draft.column).collect(),

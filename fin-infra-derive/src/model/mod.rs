@@ -7,6 +7,7 @@
 mod backends;
 mod build;
 mod data;
+mod distribution;
 mod generated;
 mod identifiers;
 mod keys;
@@ -28,6 +29,7 @@ mod tests;
 use syn::{Attribute, Expr, Ident, Meta, Path, Type, Visibility};
 
 pub(crate) use build::{Outline, build, outline};
+pub(crate) use distribution::Distribution;
 pub(crate) use literals::Literal;
 pub(crate) use names::table as plural_of;
 use options::Options;
@@ -52,6 +54,7 @@ pub(crate) struct Resource {
     pub(crate) soft_delete: bool,
     /// Whether PostgreSQL keeps the tenants apart as well.
     pub(crate) rls: bool,
+    pub(crate) distribution: Option<Distribution>,
     pub(crate) parts: Parts,
     pub(crate) backends: Backends,
     pub(crate) create: Generated,

@@ -4,7 +4,7 @@ use darling::Result;
 use darling::error::Accumulator;
 use proc_macro2::Span;
 
-use super::{Backends, Parts, backends};
+use super::{Backends, Distribution, Parts, backends, distribution};
 use crate::attr::{Field, Hook, PartWords, StructWords, Switch, refuse};
 
 /// What the whole resource does.
@@ -13,6 +13,8 @@ pub(super) struct Options {
     pub(super) tenant: bool,
     /// Whether PostgreSQL keeps the tenants apart as well.
     pub(super) rls: bool,
+    /// What places the rows on many machines.
+    pub(super) distribution: Option<Distribution>,
     pub(super) soft_delete: bool,
     pub(super) version: bool,
     pub(super) immutable: bool,
@@ -29,6 +31,7 @@ pub(super) fn settle(words: &StructWords, fields: &[Field], errors: &mut Accumul
     let options = Options {
         tenant,
         rls: is_on(words.rls, false),
+        distribution: words.distribution.as_ref().map(|_| Distribution::Citus),
         soft_delete: is_on(words.soft_delete, false) || marked(|field| field.words.deleted_at),
         version: is_on(words.version, false) || marked(|field| field.words.version),
         immutable: is_on(words.immutable, false),
@@ -59,6 +62,9 @@ fn check_all(words: &StructWords, fields: &[Field], options: &Options, errors: &
     }
     errors.handle(check_rls_has_tenants(words, options));
     errors.handle(check_rls_has_postgres(words, options));
+    if let Some(word) = &words.distribution {
+        errors.handle(distribution::check(word, options));
+    }
     errors.handle(check_immutable_is_not_updated(words, options));
     errors.handle(check_immutable_has_no_version(words, fields, options));
     errors.handle(check_version_guards_something(words, options));

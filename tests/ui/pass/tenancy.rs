@@ -1,6 +1,7 @@
-//! `tenant`, and `rls`.
+//! `tenant`, `rls` and `distribution`.
 
 use fin_infra_core::prelude::*;
+use fin_infra_core::schema::Distribution;
 use fin_infra_core::{NoTenant, Resource};
 
 use super::columns;
@@ -52,6 +53,12 @@ pub struct Refund {
 }
 
 #[derive(FinResource)]
+#[fin(tenant, distribution = "citus", backends("postgres", "sqlite"))]
+pub struct Transfer {
+    pub text: String,
+}
+
+#[derive(FinResource)]
 #[fin(tenant = false)]
 pub struct Currency {
     pub code: String,
@@ -71,6 +78,12 @@ fn the_tenant_stands_behind_the_id() {
 fn a_table_says_whether_it_has_row_level_security() {
     assert!(Payment::TABLE.rls && Refund::TABLE.rls);
     assert!(!Budget::TABLE.rls && !Note::TABLE.rls);
+}
+
+#[test]
+fn a_table_says_what_distributes_it() {
+    assert_eq!(Transfer::TABLE.distribution, Some(Distribution::Citus));
+    assert_eq!(Budget::TABLE.distribution, None);
 }
 
 #[tokio::test]

@@ -21,7 +21,7 @@ pub(crate) async fn inspect(
         let foreign_keys = foreign_keys(connection, name).await?;
         let (primary_key, indexes) = indexes(connection, name).await?;
         let checks = checks(connection, name).await?;
-        let table = Table { columns, primary_key, indexes, foreign_keys, checks, row_security: None };
+        let table = Table { columns, primary_key, indexes, foreign_keys, checks, ..Table::default() };
         found.tables.insert(name.clone(), with_json(table));
     }
     settle(&mut found, wanted, canonical_type);

@@ -41,6 +41,7 @@ async fn table(
         foreign_keys: foreign_keys(connection, name, wanted).await?,
         checks: checks(sql),
         row_security: None,
+        placement: None,
     })
 }
 

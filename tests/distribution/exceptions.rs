@@ -1,0 +1,27 @@
+//! What need not say whose rows it is about.
+
+use fin_infra_core::schema::Database;
+
+/// Reads and `purge_deleted` of `.all_tenants()`.
+pub(crate) const ALL_TENANTS: &str = "an operator's job is about the rows of all tenants: a sharded database asks every \
+                                      machine, and a program has to write `.all_tenants()` for it";
+
+/// What only a migration does: a part of the statements, where, and why.
+const MIGRATIONS: [(&str, Option<Database>, &str); 3] = [
+    (
+        " IS NULL",
+        None,
+        "a new column gets its value in every row, whoever's it is, once and by a person's hand",
+    ),
+    ("fin_rebuild", Some(Database::Sqlite), "SQLite makes a table anew by way of a copy of all its rows"),
+    ("PRAGMA ", Some(Database::Sqlite), "a setting of SQLite's"),
+];
+
+/// Why a statement of a migration is none that is judged.
+pub(crate) fn of_migrations(sql: &str, database: Database) -> Option<&'static str> {
+    let is_excepted = |(part, place, _): &&(&str, Option<Database>, &str)| {
+        let is_fill = *part != " IS NULL" || sql.starts_with("UPDATE ");
+        is_fill && sql.contains(part) && place.is_none_or(|place| place == database)
+    };
+    MIGRATIONS.iter().find(is_excepted).map(|(_, _, reason)| *reason)
+}

@@ -1,0 +1,83 @@
+//! Inserts, upserts and updates.
+
+use sqlparser::ast::{
+    Assignment, AssignmentTarget, ConflictTarget, DoUpdate, Expr, Insert, ObjectName, OnConflict,
+    OnConflictAction, OnInsert, Query, SetExpr, TableFactor, TableObject, Update,
+};
+
+use super::{Judge, Kind, Verdict, all_of, equality, is_column, is_path, is_placeholder, last, only_tables};
+
+impl Judge {
+    /// Every row brings its tenant, as a bound value.
+    pub(super) fn insert(&self, insert: &Insert) -> Verdict {
+        let TableObject::TableName(name) = &insert.table else {
+            return Err("it inserts into no table".to_owned());
+        };
+        let table = last(name)?;
+        only_tables(insert, 1)?;
+        let tenant = self.tenant(&table)?;
+        let columns = insert.columns.iter().map(last).collect::<Result<Vec<_>, _>>()?;
+        let place = columns.iter().position(|column| column == tenant);
+        let place = place.ok_or_else(|| format!("`{tenant}` is not among the columns"))?;
+        if !rows(insert.source.as_deref())?.iter().all(|row| row.get(place).is_some_and(is_placeholder)) {
+            return Err(format!("a row has no bound value for `{tenant}`"));
+        }
+        match &insert.on {
+            None => Ok(Kind::Insert),
+            Some(OnInsert::OnConflict(conflict)) => upsert(&table, tenant, conflict),
+            Some(_) => Err("`ON DUPLICATE KEY` does not say which key it is about".to_owned()),
+        }
+    }
+
+    pub(super) fn update(&self, update: &Update) -> Verdict {
+        let TableFactor::Table { name, .. } = &update.table.relation else {
+            return Err("it updates no table".to_owned());
+        };
+        let table = last(name)?;
+        only_tables(update, 1)?;
+        stays(&update.assignments, self.tenant(&table)?)?;
+        self.predicate(&table, update.selection.as_ref())?;
+        Ok(Kind::Update)
+    }
+}
+
+fn rows(source: Option<&Query>) -> Result<Vec<&[Expr]>, String> {
+    match source.map(|query| &*query.body) {
+        Some(SetExpr::Values(values)) => Ok(values.rows.iter().map(|row| row.content.as_slice()).collect()),
+        _ => Err("its rows are not written out".to_owned()),
+    }
+}
+
+/// The conflict is one within the tenant, and so is the row that is changed.
+fn upsert(table: &str, tenant: &str, conflict: &OnConflict) -> Verdict {
+    let Some(ConflictTarget::Columns { columns, .. }) = &conflict.conflict_target else {
+        return Err("it does not say which columns conflict".to_owned());
+    };
+    if !columns.iter().any(|column| column.value == tenant) {
+        return Err(format!("`{tenant}` is not in the conflict target"));
+    }
+    let OnConflictAction::DoUpdate(DoUpdate { assignments, selection }) = &conflict.action else {
+        return Err("nothing is changed where there is a conflict".to_owned());
+    };
+    stays(assignments, tenant)?;
+    let same = |(left, right): (&Expr, &Expr)| {
+        let is_new =
+            matches!(right, Expr::CompoundIdentifier(names) if is_path(names, &["excluded", tenant]));
+        is_new && is_column(left, table, tenant)
+    };
+    let conditions = selection.iter().flat_map(all_of);
+    if !conditions.filter_map(equality).any(same) {
+        return Err(format!("the row that is changed need not have the same `{tenant}`"));
+    }
+    Ok(Kind::Upsert)
+}
+
+/// No row moves to another tenant.
+fn stays(assignments: &[Assignment], tenant: &str) -> Result<(), String> {
+    let is_tenant = |name: &ObjectName| last(name).is_ok_and(|name| name == tenant);
+    let changes = assignments.iter().any(|assignment| match &assignment.target {
+        AssignmentTarget::ColumnName(name) => is_tenant(name),
+        AssignmentTarget::Tuple(names) => names.iter().any(is_tenant),
+    });
+    if changes { Err(format!("it changes `{tenant}`")) } else { Ok(()) }
+}

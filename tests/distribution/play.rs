@@ -1,0 +1,143 @@
+//! Calls of every kind.
+
+use std::str::FromStr;
+
+use fin_infra_core::prelude::*;
+use fin_infra_core::query::Cursor;
+use futures_util::TryStreamExt;
+
+use crate::subjects::funds::{
+    Entry, EntryCreate, EntryQuery, EntryRepository, EntryUpdate, Fund, FundCreate, FundFilter, FundOrder,
+    FundQuery, FundRead, FundRepository, FundUpdate, Price, PriceCreate, PriceFilter, PriceQuery,
+};
+
+/// A place where the resources are.
+pub(crate) trait Place: Store<Fund> + Store<Entry> + Store<Price> + Copy {}
+
+impl<S: Store<Fund> + Store<Entry> + Store<Price> + Copy> Place for S {}
+
+fn fund(name: &str) -> FundCreate {
+    FundCreate::new(Uuid::nil(), name.to_owned(), Decimal::from_str("1.5").unwrap())
+}
+
+fn entry(fund: &FundRead, number: i32) -> EntryCreate {
+    EntryCreate { fund_id: fund.id, corrects: None, number }
+}
+
+/// Everything that can be done with a tenant's rows.
+pub(crate) async fn everything(place: impl Place) {
+    let tenant = Uuid::now_v7();
+    let (funds, entries) = (Fund::repository().tenant(tenant), Entry::repository().tenant(tenant));
+    let row = writes(place, &funds).await;
+    reads(place, &funds, &row).await;
+    children(place, &funds, &entries, &row).await;
+    ends(place, &funds, row).await;
+    prices(place).await;
+}
+
+async fn writes(place: impl Place, funds: &FundRepository) -> FundRead {
+    let food = funds.create(place, fund("Food")).await.unwrap();
+    assert!(funds.create(place, fund("FOOD")).await.unwrap_err().is_conflict());
+    funds.create_many(place, ["Rent", "Fuel", "Boat"].map(fund)).await.unwrap();
+    let changed = funds.upsert_by_name(place, fund("food")).await.unwrap();
+    funds.upsert_by_name(place, fund("Travel")).await.unwrap();
+    let coded = FundCreate { code: Some("c".to_owned()), ..fund("Coded") };
+    funds.upsert_by_owner_and_code(place, coded).await.unwrap();
+    let update = FundUpdate { notes: Some(Some("n".to_owned())), ..FundUpdate::default() };
+    let row = funds.update(place, (food.id, changed.version), update.clone()).await.unwrap();
+    assert!(funds.update(place, (food.id, 1), update).await.unwrap_err().is_stale_version());
+    let update =
+        FundUpdate { name: Some("Meals".to_owned()), amount: Some(2.into()), ..FundUpdate::default() };
+    let row = funds.update(place, (food.id, row.version), update).await.unwrap();
+    funds.update(place, (food.id, row.version), FundUpdate::default()).await.unwrap()
+}
+
+async fn reads(place: impl Place, funds: &FundRepository, row: &FundRead) {
+    assert_eq!(funds.get(place, row.id).await.unwrap().name, "Meals");
+    funds.get_many(place, &[row.id, Uuid::nil()]).await.unwrap();
+    let query = || FundQuery::new().page_size(2);
+    for query in filtered(row) {
+        funds.list(place, query.clone().with_total()).await.unwrap();
+        funds.list(place, query.include_deleted()).await.unwrap();
+    }
+    for order in [FundOrder::Name.asc(), FundOrder::Amount.desc(), FundOrder::Owner.asc()] {
+        let page = funds.list(place, query().order_by(order)).await.unwrap();
+        let next: Cursor = page.next.unwrap();
+        funds.list(place, query().order_by(order).after(next)).await.unwrap();
+    }
+    funds.list(place, query().page(2)).await.unwrap();
+    funds.list_deleted(place, query()).await.unwrap();
+    assert!(funds.count(place, query()).await.unwrap() > 2);
+    assert!(funds.exists(place, query().search("mea")).await.unwrap());
+    assert!(funds.stream(place, query()).try_collect::<Vec<_>>().await.unwrap().len() > 2);
+    let own =
+        funds.scoped_query().sql("name = ").bind("name", "Meals").sql(" OR amount > 1").order_by("name");
+    assert!(own.limit(5).fetch_all(place).await.unwrap().len() > 1);
+}
+
+/// A list for each condition that a filter can have.
+fn filtered(row: &FundRead) -> Vec<FundQuery> {
+    let filter = FundFilter::new;
+    let filters = [
+        filter().owner(row.owner),
+        filter().name(Condition::ne("x".to_owned())),
+        filter().name(Condition::contains("ea")),
+        filter().amount(Condition::lt(9.into())).amount(Condition::ge(1.into())),
+        filter().amount(Condition::le(9.into())).amount(Condition::gt(1.into())),
+        filter().code(Condition::is_null()),
+        filter().code(Condition::is_not_null()),
+        filter().name(Condition::any_of(["a".to_owned(), "b".to_owned()])),
+        filter().name(Condition::any_of([])),
+    ];
+    let queries = filters.into_iter().map(|filter| FundQuery::new().filter(filter));
+    queries.chain([FundQuery::new().search("me%al_s")]).collect()
+}
+
+async fn children(place: impl Place, funds: &FundRepository, entries: &EntryRepository, row: &FundRead) {
+    let first = entries.create(place, entry(row, 1)).await.unwrap();
+    let second = EntryCreate { corrects: Some(first.id), ..entry(row, 2) };
+    entries.create_many(place, [second, entry(row, 3)]).await.unwrap();
+    let lost = EntryCreate { corrects: Some(Uuid::nil()), ..entry(row, 4) };
+    assert!(entries.create(place, lost.clone()).await.unwrap_err().is_foreign_key());
+    assert!(entries.upsert_by_fund_id_and_number(place, lost).await.unwrap_err().is_foreign_key());
+    entries.upsert_by_fund_id_and_number(place, entry(row, 1)).await.unwrap();
+    let update = EntryUpdate { corrects: Some(Some(Uuid::nil())), ..EntryUpdate::default() };
+    assert!(entries.update(place, first.id, update).await.unwrap_err().is_foreign_key());
+    assert_eq!(funds.entries_of(place, &[row.id]).await.unwrap()[&row.id].len(), 3);
+    assert_eq!(entries.count(place, EntryQuery::new()).await.unwrap(), 3);
+    assert!(funds.hard_delete(place, row.id).await.unwrap_err().is_foreign_key());
+    let rows =
+        entries.list(place, EntryQuery::new().order_by(crate::subjects::funds::EntryOrder::Number.desc()));
+    let ids: Vec<_> = rows.await.unwrap().into_iter().map(|row| row.id).collect();
+    entries.delete(place, ids[0]).await.unwrap();
+    entries.delete(place, ids[1]).await.unwrap();
+    assert_eq!(entries.delete_many(place, &ids).await.unwrap(), 1);
+}
+
+async fn ends(place: impl Place, funds: &FundRepository, row: FundRead) {
+    assert!(funds.delete(place, (row.id, 1)).await.unwrap_err().is_stale_version());
+    funds.delete(place, (row.id, row.version)).await.unwrap();
+    funds.restore(place, row.id).await.unwrap();
+    assert_eq!(funds.delete_many(place, &[row.id, Uuid::nil()]).await.unwrap(), 1);
+    assert_eq!(funds.purge_deleted(place, row.created_at).await.unwrap(), 0);
+    funds.hard_delete(place, row.id).await.unwrap();
+}
+
+async fn prices(place: impl Place) {
+    let prices = Price::repository().tenant("Frankfurt");
+    let price = PriceCreate { symbol: "SAP".to_owned(), amount: 9.into() };
+    let row = prices.create(place, price).await.unwrap();
+    let query = PriceQuery::new().filter(PriceFilter::new().symbol("SAP"));
+    assert_eq!(prices.list(place, query).await.unwrap().items.len(), 1);
+    prices.delete(place, row.id).await.unwrap();
+}
+
+/// What an operator's job can do.
+pub(crate) async fn for_all_tenants(place: impl Place) {
+    let funds = Fund::repository().all_tenants();
+    funds.list(place, FundQuery::new().search("x")).await.unwrap();
+    funds.count(place, FundQuery::new()).await.unwrap();
+    funds.exists(place, FundQuery::new().include_deleted()).await.unwrap();
+    funds.stream(place, FundQuery::new()).try_collect::<Vec<_>>().await.unwrap();
+    funds.purge_deleted(place, Utc::now()).await.unwrap();
+}

@@ -1,0 +1,89 @@
+//! The statements of calls, as sqlx reports them: the fixed ones, and those that are put together at run time.
+
+use std::collections::BTreeMap;
+
+use fin_infra_core::schema::Database;
+use fin_infra_core::{Backend, Db, schema};
+use sqlx::pool::PoolOptions;
+use sqlx::{MySql, Pool, Postgres, Sqlite};
+
+use crate::capture::statements_of;
+use crate::exceptions::ALL_TENANTS;
+use crate::judge::{Judge, Kind};
+use crate::play::{Place, everything, for_all_tenants};
+use crate::subjects::{Group, groups};
+
+fn funds() -> Group {
+    groups().into_iter().find(|group| group.name == "funds").unwrap()
+}
+
+async fn pool<DB: Backend>(url: &str) -> Pool<DB> {
+    let db = Db::connect(url).await.unwrap();
+    schema::create_all(&db, &funds().definitions).await.unwrap();
+    PoolOptions::new().max_connections(1).connect(url).await.unwrap()
+}
+
+async fn check<DB: Backend>(pool: Pool<DB>, database: Database)
+where
+    for<'a> &'a Pool<DB>: Place,
+{
+    let statements = statements_of(async {
+        everything(&pool).await;
+        pool.close().await;
+    });
+    let statements = statements.await;
+    let judge = Judge::of(&funds());
+    let mut kinds = BTreeMap::<Kind, usize>::new();
+    for sql in &statements {
+        let kind = judge.read(sql, database).unwrap_or_else(|lack| panic!("{lack}\n{sql}"));
+        *kinds.entry(kind).or_default() += 1;
+    }
+    // A statement that is not reported is not judged.
+    let upserts = if database == Database::MySql { 0 } else { 4 };
+    let least = [
+        (Kind::Select, 40),
+        (Kind::Insert, 7),
+        (Kind::Update, 7),
+        (Kind::Delete, 5),
+        (Kind::Upsert, upserts),
+    ];
+    for (kind, least) in least {
+        assert!(kinds.get(&kind).copied().unwrap_or_default() >= least, "{kind:?}: {kinds:?}");
+    }
+}
+
+async fn check_all_tenants<DB: Backend>(pool: Pool<DB>, database: Database)
+where
+    for<'a> &'a Pool<DB>: Place,
+{
+    let statements = statements_of(async {
+        for_all_tenants(&pool).await;
+        pool.close().await;
+    });
+    let statements = statements.await;
+    let judge = Judge::of(&funds());
+    let excepted = statements.iter().filter(|sql| judge.read(sql, database).is_err()).count();
+    assert_eq!(excepted, 5, "{ALL_TENANTS}; but: {statements:#?}");
+}
+
+#[tokio::test]
+async fn every_statement_of_a_call_says_whose_rows_it_is_about_on_sqlite() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}?mode=rwc", folder.path().join("app.db").display());
+    check(pool::<Sqlite>(&url).await, Database::Sqlite).await;
+    check_all_tenants(pool::<Sqlite>(&url).await, Database::Sqlite).await;
+}
+
+#[tokio::test]
+async fn every_statement_of_a_call_says_whose_rows_it_is_about_on_postgres() {
+    let database = fin_infra_test_servers::postgres().unwrap();
+    check(pool::<Postgres>(database.url()).await, Database::Postgres).await;
+    check_all_tenants(pool::<Postgres>(database.url()).await, Database::Postgres).await;
+}
+
+#[tokio::test]
+async fn every_statement_of_a_call_says_whose_rows_it_is_about_on_mysql() {
+    let database = fin_infra_test_servers::mysql().unwrap();
+    check(pool::<MySql>(database.url()).await, Database::MySql).await;
+    check_all_tenants(pool::<MySql>(database.url()).await, Database::MySql).await;
+}

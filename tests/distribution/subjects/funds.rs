@@ -1,0 +1,54 @@
+//! Resources with everything that a statement can be about.
+
+use fin_infra_core::prelude::*;
+
+/// Money that is kept apart.
+#[derive(FinResource, Debug, Clone)]
+#[fin(
+    tenant,
+    rls,
+    soft_delete,
+    version,
+    search("name", "notes"),
+    unique("owner", "code"),
+    unique_ci("name"),
+    index("owner", "amount"),
+    check(amount >= 0),
+    children("Entry")
+)]
+pub(crate) struct Fund {
+    #[fin(filter, order)]
+    pub(crate) owner: Uuid,
+    #[fin(filter, order, length(max = 40))]
+    pub(crate) name: String,
+    #[fin(filter, length(max = 10))]
+    pub(crate) code: Option<String>,
+    pub(crate) notes: Option<String>,
+    #[fin(filter, order)]
+    pub(crate) amount: Decimal,
+}
+
+/// What went into a fund. Its tenant is a name, and its rows go for good.
+#[derive(FinResource, Debug, Clone)]
+#[fin(table = "fund_entries", unique("fund_id", "number"))]
+pub(crate) struct Entry {
+    #[fin(tenant)]
+    pub(crate) company: Uuid,
+    #[fin(belongs_to = "Fund", order)]
+    pub(crate) fund_id: Uuid,
+    #[fin(belongs_to = "Entry", filter)]
+    pub(crate) corrects: Option<Uuid>,
+    #[fin(filter, order)]
+    pub(crate) number: i32,
+}
+
+/// A price, of a tenant with a name, that never changes.
+#[derive(FinResource, Debug, Clone)]
+#[fin(immutable, timestamps = false, unique_ci("symbol"), filter("symbol"))]
+pub(crate) struct Price {
+    #[fin(tenant, length(max = 30))]
+    pub(crate) market: String,
+    #[fin(length(max = 12))]
+    pub(crate) symbol: String,
+    pub(crate) amount: Decimal,
+}
