@@ -108,7 +108,7 @@ impl<'db, R: DbResource<Tenant: Large>> Asks<'db, R> {
     /// A list of the rows with one value in a column, by their ids.
     pub(crate) fn equal(&mut self, column: &'static str, filter: R::Filter) {
         self.filtered.insert(column);
-        self.list(format!("where {column} is equal"), Reads::PageInOrder, Query::new().filter(filter));
+        self.list(format!("where {column} is equal"), Reads::Few, Query::new().filter(filter));
     }
 
     /// A list of the rows from a value on, in the order of the column.

@@ -51,11 +51,25 @@ impl Proxy {
     /// The plans that were answered since the last time. Each is text in a row that has nothing else.
     pub(crate) fn take_plans(&self) -> Vec<Value> {
         let answers = std::mem::take(&mut *self.answers.lock().unwrap());
-        let text = String::from_utf8_lossy(&answers);
-        let begins = text.match_indices("{\n  \"query_block\"").map(|(place, _)| &text[place..]);
+        let text = sound(&String::from_utf8_lossy(&answers));
+        let begins = text.match_indices("{\n  \"query_").map(|(place, _)| &text[place..]);
         let plan = |text: &str| serde_json::Deserializer::from_str(text).into_iter().next().unwrap().unwrap();
         begins.map(plan).collect()
     }
+}
+
+/// MariaDB writes bytes of ids into its JSON as they are, with escapes that JSON has not.
+fn sound(text: &str) -> String {
+    let mut sound = String::with_capacity(text.len());
+    let mut letters = text.chars().map(|letter| if letter.is_control() && letter != '\n' { '?' } else { letter });
+    while let Some(letter) = letters.next() {
+        match (letter, if letter == '\\' { letters.next() } else { None }) {
+            (_, None) => sound.push(letter),
+            (_, Some(escaped @ ('"' | '\\'))) => sound.extend([letter, escaped]),
+            (_, Some(escaped)) => sound.push(escaped),
+        }
+    }
+    sound
 }
 
 /// Hands on what a client says, packet by packet, and has what it prepares explained.
