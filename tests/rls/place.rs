@@ -4,9 +4,9 @@ use fin_infra_core::prelude::*;
 use fin_infra_core::schema::{self, Definition};
 use fin_infra_core::{Db, DbOptions};
 use fin_infra_test_servers::Database;
+use fin_infra_tests::role::Role;
 use sqlx::postgres::{PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
-use url::Url;
 
 /// Something to save for: tenants are uuids.
 #[derive(FinResource, Debug, Clone)]
@@ -91,10 +91,7 @@ impl Place {
 
     /// The way in of the role.
     pub(crate) fn url(&self) -> String {
-        let mut url = Url::parse(self.database.url()).unwrap();
-        url.set_username(&self.role.name).unwrap();
-        url.set_password(Some(&self.role.name)).unwrap();
-        url.into()
+        self.role.url(self.database.url())
     }
 
     /// A `Db` of the role, with one connection.
@@ -123,7 +120,7 @@ impl Place {
 
     /// Runs a statement as the administrator.
     pub(crate) async fn administer(&self, sql: &str) {
-        let sql = sql.replace("{role}", &self.role.name);
+        let sql = sql.replace("{role}", self.role.name());
         self.administrator().await.execute(AssertSqlSafe(sql)).await.unwrap();
     }
 
@@ -157,46 +154,5 @@ impl Place {
             rows("notes", "text", "acme", "other"),
             rows("tickets", "bigint", "7", "-8"),
         ]
-    }
-}
-
-/// A role that may log in, and is dropped with this value.
-struct Role {
-    name: String,
-    administrator: String,
-}
-
-impl Role {
-    fn new(administrator: &str) -> Self {
-        let name = format!("fin_test_{}", Uuid::now_v7().simple());
-        // The server's own database: the test's is gone when the role is dropped.
-        let mut url = Url::parse(administrator).unwrap();
-        url.set_path("postgres");
-        let role = Self { name, administrator: url.into() };
-        let name = &role.name;
-        role.run(format!("CREATE ROLE {name} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE PASSWORD '{name}'"));
-        role
-    }
-
-    /// Runs a statement on a thread of its own, since a value is dropped where nothing can be waited for.
-    fn run(&self, sql: String) {
-        let url = self.administrator.clone();
-        let run = move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-            runtime.block_on(async {
-                let mut connection = PgConnection::connect(&url).await?;
-                connection.execute(AssertSqlSafe(sql)).await?;
-                connection.close().await
-            })
-        };
-        std::thread::spawn(run).join().unwrap().unwrap();
-    }
-}
-
-impl Drop for Role {
-    fn drop(&mut self) {
-        if !std::thread::panicking() {
-            self.run(format!("DROP ROLE {}", self.name));
-        }
     }
 }

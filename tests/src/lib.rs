@@ -4,6 +4,7 @@
 //! PostgreSQL and MariaDB, each with a database of its own.
 
 pub mod resources;
+pub mod role;
 
 use fin_infra_core::schema::{self, Definition};
 use fin_infra_core::{Db, DbOptions};

@@ -1,0 +1,29 @@
+//! The examples, as they are.
+
+#![allow(missing_docs, dead_code, reason = "the examples are programs, of which this is a part")]
+
+#[path = "../../examples/personal_finance/resources.rs"]
+pub(crate) mod personal_finance;
+#[path = "../../examples/quickstart/budget.rs"]
+pub(crate) mod quickstart;
+#[path = "../../examples/saas_budgeting/resources.rs"]
+pub(crate) mod saas_budgeting;
+#[path = "../../examples/wealth_management/resources.rs"]
+pub(crate) mod wealth_management;
+
+/// What no example has: an order with nulls in it, and rows that PostgreSQL keeps apart as well.
+pub(crate) mod specimen {
+    use fin_infra_core::prelude::*;
+
+    /// Something to be paid.
+    #[derive(FinResource, Debug, Clone)]
+    #[fin(tenant, rls, soft_delete, version)]
+    pub struct Bill {
+        /// When, if that is known.
+        #[fin(filter, order)]
+        pub due: Option<DateTime<Utc>>,
+        /// How much, if that is known.
+        #[fin(order)]
+        pub amount: Option<Decimal>,
+    }
+}

@@ -1,0 +1,187 @@
+//! What is asked of a resource's repository.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use fin_infra_core::prelude::*;
+use fin_infra_core::query::{Cursor, Direction, OrderColumn, Ordering, Query};
+use fin_infra_core::schema::Table;
+use fin_infra_core::NoTenant;
+use fin_infra_core::{DbResource, Repository, Searchable, SoftDelete};
+use futures_util::future::LocalBoxFuture;
+
+use crate::fill::{self, TENANTS};
+
+/// One call, and what it may read.
+pub(crate) struct Ask {
+    pub(crate) what: String,
+    pub(crate) reads: Reads,
+    pub(crate) call: Rc<dyn for<'db> Fn(&'db Db) -> LocalBoxFuture<'db, Result<(), Error>>>,
+}
+
+/// What a call may read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reads {
+    /// About the rows of a page, in the order of an index.
+    PageInOrder,
+    /// A few rows, which it may sort.
+    Few,
+    /// A tenant's part of an index, and of the table a few rows.
+    TenantsPartOfAnIndex,
+}
+
+/// A tenant with a fifth of all rows, or none.
+pub(crate) trait Large: Clone {
+    fn large() -> Self;
+    /// How many of so many rows it has.
+    fn share(rows: u64) -> u64;
+}
+
+impl Large for Uuid {
+    fn large() -> Self {
+        fill::uuid(1)
+    }
+
+    fn share(rows: u64) -> u64 {
+        rows / 5
+    }
+}
+
+impl Large for NoTenant {
+    fn large() -> Self {
+        Self
+    }
+
+    fn share(rows: u64) -> u64 {
+        rows
+    }
+}
+
+/// The calls that are made of one resource.
+pub(crate) struct Asks<'db, R: DbResource> {
+    db: &'db Db,
+    rows: u64,
+    pub(crate) asks: Vec<Ask>,
+    orders: Vec<(&'static str, R::Order)>,
+    filtered: BTreeSet<&'static str>,
+    searched: bool,
+}
+
+impl<'db, R: DbResource<Tenant: Large>> Asks<'db, R> {
+    pub(crate) fn new(db: &'db Db, rows: u64) -> Self {
+        let (filtered, searched) = (BTreeSet::new(), false);
+        Self { db, rows, asks: Vec::new(), orders: Vec::new(), filtered, searched }
+    }
+
+    pub(crate) fn repository() -> Repository<R> {
+        Repository::of(R::Tenant::large())
+    }
+
+    /// A row of the tenant, in the middle of them.
+    pub(crate) async fn row(&self) -> R::Read {
+        let query = Query::new().page_size(1).page(u32::try_from(R::Tenant::share(self.rows) / 2).unwrap());
+        Self::repository().list(self.db, query).await.unwrap().items.pop().expect("there are rows")
+    }
+
+    pub(crate) fn get(&mut self, id: R::Id) {
+        self.call("get", Reads::PageInOrder, move |db| {
+            let id = id.clone();
+            Box::pin(async move { Self::repository().get(db, id).await.map(drop) })
+        });
+    }
+
+    /// A list in an order, its first page and pages behind cursors, both ways.
+    pub(crate) async fn order(&mut self, column: &'static str, order: R::Order) {
+        self.orders.push((column, order));
+        for direction in [Direction::Ascending, Direction::Descending] {
+            let ordering = Ordering { column: order, direction };
+            let query = Query::new().order_by(ordering);
+            self.list(format!("by {column} {direction:?}"), Reads::PageInOrder, query.clone());
+            for (part, of) in [(1, 10), (1, 2), (3, 4)] {
+                let cursor = self.cursor(query.clone(), R::Tenant::share(self.rows) * part / of).await;
+                let what = format!("by {column} {direction:?} behind {part}/{of} of the rows");
+                self.list(what, Reads::PageInOrder, query.clone().after(cursor));
+            }
+        }
+    }
+
+    /// A list of the rows with one value in a column, by their ids.
+    pub(crate) fn equal(&mut self, column: &'static str, filter: R::Filter) {
+        self.filtered.insert(column);
+        self.list(format!("where {column} is equal"), Reads::Few, Query::new().filter(filter));
+    }
+
+    /// A list of the rows from a value on, in the order of the column.
+    pub(crate) fn range(&mut self, column: &'static str, filter: R::Filter, order: R::Order) {
+        self.filtered.insert(column);
+        for direction in [Direction::Ascending, Direction::Descending] {
+            let query = Query::new().filter(filter.clone()).order_by(Ordering { column: order, direction });
+            self.list(format!("where {column} is larger, {direction:?}"), Reads::PageInOrder, query);
+        }
+    }
+
+    /// Searches: what nothing has, what few rows have, and what all have.
+    pub(crate) fn search(&mut self)
+    where
+        R: Searchable,
+    {
+        self.searched = true;
+        for (what, text) in [("that nothing has", "nothing"), ("that few rows have", "ROW 000012")] {
+            let query = Query::new().search(text);
+            self.list(format!("with a text {what}"), Reads::TenantsPartOfAnIndex, query);
+        }
+    }
+
+    /// Lists of what was deleted, in every order that was asked for before.
+    pub(crate) async fn deleted(&mut self)
+    where
+        R: SoftDelete,
+    {
+        let orders = std::mem::take(&mut self.orders);
+        for &(column, order) in &orders {
+            for direction in [Direction::Ascending, Direction::Descending] {
+                let query = Query::new().only_deleted().order_by(Ordering { column: order, direction });
+                self.list(format!("of deleted rows by {column} {direction:?}"), Reads::Few, query);
+            }
+        }
+        self.orders = orders;
+    }
+
+    pub(crate) fn list(&mut self, what: String, reads: Reads, query: Query<R>) {
+        self.call(&what, reads, move |db| {
+            let query = query.clone();
+            Box::pin(async move { Self::repository().list(db, query).await.map(drop) })
+        });
+    }
+
+    pub(crate) fn call(
+        &mut self,
+        what: &str,
+        reads: Reads,
+        call: impl for<'call> Fn(&'call Db) -> LocalBoxFuture<'call, Result<(), Error>> + 'static,
+    ) {
+        self.asks.push(Ask { what: format!("{} {what}", R::TABLE.name), reads, call: Rc::new(call) });
+    }
+
+    /// The place behind so many rows.
+    async fn cursor(&self, query: Query<R>, rows: u64) -> Cursor {
+        let query = query.page_size(1).page(u32::try_from(rows).unwrap());
+        Self::repository().list(self.db, query).await.unwrap().next.expect("there are more rows")
+    }
+
+    /// Holds what was asked for against what the struct declares.
+    pub(crate) fn check_is_complete(&self) {
+        let table: &Table = R::TABLE;
+        let declared = |is: fn(&fin_infra_core::schema::Column) -> bool| -> BTreeSet<&str> {
+            table.columns.iter().filter(|column| is(column)).map(|column| column.name).collect()
+        };
+        let ordered: BTreeSet<&str> = self.orders.iter().map(|(column, _)| *column).collect();
+        for (name, order) in &self.orders {
+            assert_eq!(table.columns[order.place()].name, *name);
+        }
+        assert_eq!(ordered, declared(|column| column.order), "orders of {}", table.name);
+        assert_eq!(self.filtered, declared(|column| column.filter), "filters of {}", table.name);
+        assert_eq!(self.searched, !table.search.is_empty(), "search of {}", table.name);
+        assert!(TENANTS > 1);
+    }
+}

@@ -1,0 +1,18 @@
+//! That the indexes which the migrations make serve what lists can be asked for: the plans of the statements that the
+//! repositories of the examples send, read on each database among many rows.
+//!
+//! Each table has 100,000 rows of twenty tenants, a fifth of them those of the tenant that asks; `FIN_TEST_ROWS` is
+//! another number. Nothing is explained that was not sent: PostgreSQL reports the plans of what it runs (`auto_explain`),
+//! to MariaDB a proxy hands each statement on behind `ANALYZE FORMAT=JSON`, with the values that were bound, and SQLite
+//! says for each statement that it ran what it plans and how many steps it took.
+
+mod applications;
+mod asks;
+mod capture;
+mod explaining;
+mod fill;
+mod mysql;
+mod plan;
+mod postgres;
+mod sqlite;
+mod subjects;

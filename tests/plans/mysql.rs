@@ -1,0 +1,118 @@
+//! On MariaDB, which runs a statement for its plan alone.
+
+use fin_infra_core::Db;
+use fin_infra_core::schema::{self, Database, Table};
+use fin_infra_test_servers::Database as TestDatabase;
+use serde_json::{Map, Value};
+use sqlx::mysql::MySqlPoolOptions;
+use sqlx::{AssertSqlSafe, Connection, Executor, MySqlConnection};
+
+use crate::asks::Ask;
+use crate::explaining::Proxy;
+use crate::fill;
+use crate::plan::{Explain, Plan};
+use crate::subjects::{Application, Bills, PersonalFinance, Quickstart, SaasBudgeting, WealthManagement};
+
+struct Place {
+    db: Db,
+    /// Whose statements are explained, so that their answers are none.
+    explained: Db,
+    proxy: Proxy,
+    _database: TestDatabase,
+}
+
+impl Place {
+    async fn of<A: Application>() -> Self {
+        let database = fin_infra_test_servers::mysql().unwrap();
+        let db = Db::connect(database.url()).await.unwrap();
+        schema::create_all(&db, &A::definitions()).await.unwrap();
+        let mut connection = MySqlConnection::connect(database.url()).await.unwrap();
+        for definition in A::definitions() {
+            let insert = fill::insert(&definition, Database::MySql, fill::rows());
+            connection.execute(AssertSqlSafe(insert)).await.unwrap();
+            let analyze = format!("ANALYZE TABLE {}", definition.table.name);
+            connection.execute(AssertSqlSafe(analyze)).await.unwrap();
+        }
+        let proxy = Proxy::before(database.url()).await;
+        let options = MySqlPoolOptions::new().max_connections(1);
+        let explained = Db::from(options.connect(proxy.url()).await.unwrap());
+        Self { db, explained, proxy, _database: database }
+    }
+}
+
+impl Explain for Place {
+    fn db(&self) -> &Db {
+        &self.db
+    }
+
+    async fn plans(&self, ask: &Ask, table: &'static Table) -> Vec<Plan> {
+        assert!((ask.call)(&self.explained).await.is_err(), "a plan is no answer");
+        self.proxy.take_plans().iter().map(|report| plan(report, table)).collect()
+    }
+}
+
+fn plan(report: &Value, table: &Table) -> Plan {
+    let mut plan = Plan { text: format!("{report:#}"), is_within_tenant: true, ..Plan::default() };
+    let tenant = table.tenant.map(|place| table.columns[place].name);
+    add(report, tenant, &mut plan);
+    plan
+}
+
+/// Adds every table that is read anywhere in a report.
+fn add(part: &Value, tenant: Option<&str>, plan: &mut Plan) {
+    match part {
+        Value::Array(parts) => parts.iter().for_each(|part| add(part, tenant, plan)),
+        Value::Object(parts) => {
+            plan.sorts |= parts.contains_key("filesort");
+            if parts.contains_key("table_name") {
+                add_table(parts, tenant, plan);
+            }
+            parts.values().for_each(|part| add(part, tenant, plan));
+        }
+        _ => {}
+    }
+}
+
+fn add_table(table: &Map<String, Value>, tenant: Option<&str>, plan: &mut Plan) {
+    let number = |key: &str| table.get(key).and_then(Value::as_f64).unwrap_or_default();
+    let read = (number("r_rows") * number("r_loops")).round() as u64;
+    plan.read += read;
+    if !table.contains_key("using_index") {
+        plan.fetched += read;
+    }
+    if table["access_type"] == "ALL" {
+        plan.scan = Some(table["table_name"].to_string());
+    }
+    let first = table.get("used_key_parts").and_then(|parts| parts[0].as_str());
+    plan.is_within_tenant &= tenant.is_none() || first == tenant;
+}
+
+async fn check<A: Application>() {
+    let faults = A::faults(&Place::of::<A>().await).await;
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n\n"));
+}
+
+#[tokio::test]
+async fn an_index_serves_everything_that_the_quickstart_asks_mysql() {
+    check::<Quickstart>().await;
+}
+
+#[tokio::test]
+async fn an_index_serves_everything_that_personal_finance_asks_mysql() {
+    check::<PersonalFinance>().await;
+}
+
+#[tokio::test]
+async fn an_index_serves_everything_that_saas_budgeting_asks_mysql() {
+    check::<SaasBudgeting>().await;
+}
+
+#[tokio::test]
+async fn an_index_serves_everything_that_wealth_management_asks_mysql() {
+    check::<WealthManagement>().await;
+}
+
+#[tokio::test]
+async fn an_index_serves_orders_with_nulls_on_mysql() {
+    check::<Bills>().await;
+}

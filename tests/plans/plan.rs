@@ -1,0 +1,66 @@
+//! What is read of a plan, and what is wrong with it.
+
+use fin_infra_core::Db;
+use fin_infra_core::schema::Table;
+
+use crate::asks::{Ask, Reads};
+
+/// What a database said of one statement that it ran.
+#[derive(Debug, Default)]
+pub(crate) struct Plan {
+    /// The whole of it, for whoever has to find out why.
+    pub(crate) text: String,
+    /// How many rows of tables and entries of indexes were read.
+    pub(crate) read: u64,
+    /// How many of them were rows of the table.
+    pub(crate) fetched: u64,
+    /// Whether rows were brought into an order.
+    pub(crate) sorts: bool,
+    /// The table, where it was read from one end to the other.
+    pub(crate) scan: Option<String>,
+    /// Whether each way into a table begins with the tenant.
+    pub(crate) is_within_tenant: bool,
+}
+
+/// A database that says how it ran a call.
+pub(crate) trait Explain {
+    /// Where the calls are made that nothing is to be said of.
+    fn db(&self) -> &Db;
+
+    /// Makes a call, and gives the plans of its statements about a table.
+    async fn plans(&self, ask: &Ask, table: &'static Table) -> Vec<Plan>;
+}
+
+/// How many rows may be read for a page of twenty: those of the page, and some that are passed over.
+const FOR_A_PAGE: u64 = 100;
+
+/// How many rows may be read that are sorted then.
+const FEW: u64 = 500;
+
+impl Plan {
+    /// What is wrong with it.
+    pub(crate) fn faults(&self, ask: &Ask, table: &Table, of_tenant: u64) -> Vec<String> {
+        let mut faults = Vec::new();
+        if let Some(table) = &self.scan {
+            faults.push(format!("reads the whole of {table}"));
+        }
+        if table.tenant.is_some() && !self.is_within_tenant {
+            faults.push("does not begin with the tenant".to_owned());
+        }
+        if self.sorts && ask.reads == Reads::PageInOrder {
+            faults.push("sorts".to_owned());
+        }
+        let (read, fetched) = match ask.reads {
+            Reads::PageInOrder => (FOR_A_PAGE, FOR_A_PAGE),
+            Reads::Few => (FEW, FEW),
+            Reads::TenantsPartOfAnIndex => (of_tenant + of_tenant / 10, FOR_A_PAGE),
+        };
+        if self.read > read {
+            faults.push(format!("reads {} rows, more than {read}", self.read));
+        }
+        if self.fetched > fetched {
+            faults.push(format!("fetches {} rows of the table, more than {fetched}", self.fetched));
+        }
+        faults
+    }
+}

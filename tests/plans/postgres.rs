@@ -1,0 +1,198 @@
+//! On PostgreSQL, which reports the plan of each statement that it ran, and with and without policies.
+
+use fin_infra_core::prelude::Uuid;
+use fin_infra_core::schema::{self, Database, Definition, Table};
+use fin_infra_core::{Db, DbOptions};
+use fin_infra_test_servers::Database as TestDatabase;
+use fin_infra_tests::role::Role;
+use serde_json::Value;
+use sqlx::postgres::{PgPool, PgPoolOptions};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+
+use crate::asks::{Ask, Large};
+use crate::plan::{Explain, Plan};
+use crate::subjects::{Application, Bills, PersonalFinance, Quickstart, SaasBudgeting, WealthManagement};
+use crate::{capture, fill};
+
+/// A database with rows, and the role that may read them, to which the policies apply.
+struct Place {
+    // Dropped in this order: a role cannot go while a database knows it.
+    database: TestDatabase,
+    role: Role,
+}
+
+impl Place {
+    async fn of<A: Application>() -> Self {
+        let database = fin_infra_test_servers::postgres().unwrap();
+        let role = Role::new(database.url());
+        let definitions: Vec<_> = A::definitions().into_iter().map(protected).collect();
+        let db = Db::connect_with(database.url(), DbOptions::new().max_connections(1)).await.unwrap();
+        schema::create_all(&db, &definitions).await.unwrap();
+        let mut connection = PgConnection::connect(database.url()).await.unwrap();
+        for definition in &definitions {
+            let insert = fill::insert(definition, Database::Postgres, fill::rows());
+            connection.execute(AssertSqlSafe(insert)).await.unwrap();
+        }
+        connection.execute("VACUUM ANALYZE").await.unwrap();
+        let name = database.url().rsplit('/').next().expect("the database has a name").to_owned();
+        for setting in [
+            "session_preload_libraries = 'auto_explain'",
+            "auto_explain.log_min_duration = 0",
+            "auto_explain.log_analyze = on",
+            "auto_explain.log_timing = off",
+            "auto_explain.log_format = 'json'",
+            "auto_explain.log_level = 'notice'",
+        ] {
+            connection.execute(AssertSqlSafe(format!("ALTER DATABASE {name} SET {setting}"))).await.unwrap();
+        }
+        let grant = format!("GRANT SELECT ON ALL TABLES IN SCHEMA public TO {}", role.name());
+        connection.execute(AssertSqlSafe(grant)).await.unwrap();
+        Self { database, role }
+    }
+
+    /// The faults of what the administrator asks, whom no policy keeps from any row, and of what the role asks.
+    async fn faults<A: Application>(&self) -> Vec<String> {
+        let without = Session::begin(self.database.url()).await;
+        let mut faults = A::faults(&without).await;
+        drop(without);
+        if A::definitions().iter().all(|definition| definition.table.tenant.is_some()) {
+            let with = Session::begin(&self.role.url(self.database.url())).await;
+            let under_policies = A::faults(&with).await;
+            faults.extend(under_policies.into_iter().map(|fault| format!("under row-level security, {fault}")));
+        }
+        faults
+    }
+}
+
+/// The same table with the policies that `rls` gives it.
+fn protected(mut definition: Definition) -> Definition {
+    let table = definition.table;
+    let with_policies = Table { rls: table.tenant.is_some(), ..*table };
+    definition.table = Box::leak(Box::new(with_policies));
+    definition
+}
+
+struct Session {
+    _pool: PgPool,
+    db: Db,
+}
+
+impl Session {
+    /// One connection, whose tenant is set for good: a struct without `rls` sets none.
+    async fn begin(url: &str) -> Self {
+        let set_tenant = format!("SET app.current_tenant = '{}'", Uuid::large());
+        let options = PgPoolOptions::new().max_connections(1).after_connect(move |connection, _| {
+            let set_tenant = set_tenant.clone();
+            Box::pin(async move { connection.execute(AssertSqlSafe(set_tenant)).await.map(drop) })
+        });
+        let pool = options.connect(url).await.unwrap();
+        Self { db: Db::from(pool.clone()), _pool: pool }
+    }
+}
+
+impl Explain for Session {
+    fn db(&self) -> &Db {
+        &self.db
+    }
+
+    async fn plans(&self, ask: &Ask, table: &'static Table) -> Vec<Plan> {
+        let mut plans = Vec::new();
+        // After the fifth time PostgreSQL may make a plan for all values.
+        for _ in 0..6 {
+            let (answer, reports) = capture::of((ask.call)(&self.db), async {}).await;
+            answer.unwrap();
+            let reported = reports.notices.iter().filter_map(|notice| notice.split_once("plan:\n"));
+            let reported = reported.map(|(_, plan)| serde_json::from_str::<Value>(plan).unwrap());
+            plans.extend(reported.filter(is_of_a_list).map(|report| plan(&report, table)));
+        }
+        plans
+    }
+}
+
+/// Under policies, the tenant is set by a statement of its own.
+fn is_of_a_list(report: &Value) -> bool {
+    report["Query Text"].as_str().is_some_and(|text| text.contains(" FROM "))
+}
+
+fn plan(report: &Value, table: &Table) -> Plan {
+    let mut plan = Plan {
+        text: format!("{}\n", report["Query Text"].as_str().unwrap_or_default()),
+        is_within_tenant: true,
+        ..Plan::default()
+    };
+    let tenant = table.tenant.map(|place| table.columns[place].name).unwrap_or_default();
+    add(&report["Plan"], 0, tenant, &mut plan);
+    plan
+}
+
+/// Adds a node and those below it.
+fn add(node: &Value, depth: usize, tenant: &str, plan: &mut Plan) {
+    let text = |key: &str| node[key].as_str().unwrap_or_default();
+    let loops = node["Actual Loops"].as_u64().unwrap_or(1);
+    let number = |key: &str| node[key].as_u64().unwrap_or_default();
+    let rows = number("Actual Rows");
+    let removed = number("Rows Removed by Filter") + number("Rows Removed by Index Recheck");
+    let read = loops * (rows + removed);
+    let (kind, condition) = (text("Node Type"), text("Index Cond"));
+    let line = format!(
+        "{:depth$}{kind} {} {condition} [{}] {rows} rows, {removed} removed, {loops} times\n",
+        "",
+        text("Index Name"),
+        text("Filter"),
+    );
+    plan.text.push_str(&line);
+    match kind {
+        "Seq Scan" => {
+            plan.scan = Some(text("Relation Name").to_owned());
+            plan.read += read;
+            plan.fetched += read;
+        }
+        "Index Scan" | "Bitmap Heap Scan" => {
+            plan.read += read;
+            plan.fetched += read;
+        }
+        "Index Only Scan" => {
+            plan.read += read;
+            plan.fetched += number("Heap Fetches");
+        }
+        "Bitmap Index Scan" => plan.read += read,
+        "Sort" | "Incremental Sort" => plan.sorts = true,
+        _ => {}
+    }
+    if matches!(kind, "Seq Scan" | "Index Scan" | "Index Only Scan" | "Bitmap Index Scan") {
+        plan.is_within_tenant &= condition.contains(&format!("({tenant} = "));
+    }
+    for below in node["Plans"].as_array().into_iter().flatten() {
+        add(below, depth + 2, tenant, plan);
+    }
+}
+
+async fn check<A: Application>() {
+    let faults = Place::of::<A>().await.faults::<A>().await;
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n\n"));
+}
+
+#[tokio::test]
+async fn an_index_serves_everything_that_the_quickstart_asks_postgres() {
+    check::<Quickstart>().await;
+}
+
+#[tokio::test]
+async fn an_index_serves_everything_that_personal_finance_asks_postgres() {
+    check::<PersonalFinance>().await;
+}
+
+#[tokio::test]
+async fn an_index_serves_everything_that_saas_budgeting_asks_postgres() {
+    check::<SaasBudgeting>().await;
+}
+
+#[tokio::test]
+async fn an_index_serves_everything_that_wealth_management_asks_postgres() {
+    check::<WealthManagement>().await;
+}
+
+#[tokio::test]
+async fn an_index_serves_orders_with_nulls_on_postgres() {
+    check::<Bills>().await;
+}

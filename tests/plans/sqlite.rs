@@ -1,0 +1,123 @@
+//! On SQLite, which says how it would run a statement, and how many steps the running took.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use fin_infra_core::schema::{self, Database, Table};
+use fin_infra_core::Db;
+use sqlx::sqlite::{SqlitePool, SqlitePoolOptions};
+use sqlx::{AssertSqlSafe, Executor, Row};
+
+use crate::asks::Ask;
+use crate::plan::{Explain, Plan};
+use crate::subjects::{Application, Bills, PersonalFinance, Quickstart, SaasBudgeting, WealthManagement};
+use crate::{capture, fill};
+
+/// After how many steps SQLite says that it is still at it.
+const STEPS: u8 = 10;
+
+/// The steps that reading a row of a page takes at least: two for each column.
+const STEPS_OF_A_ROW: u64 = 20;
+
+struct Place {
+    pool: SqlitePool,
+    db: Db,
+    steps: Arc<AtomicU64>,
+}
+
+impl Place {
+    async fn of<A: Application>() -> Self {
+        let options = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
+        let pool = options.connect("sqlite::memory:").await.unwrap();
+        let db = Db::from(pool.clone());
+        schema::create_all(&db, &A::definitions()).await.unwrap();
+        for definition in A::definitions() {
+            let insert = fill::insert(&definition, Database::Sqlite, fill::rows());
+            pool.execute(AssertSqlSafe(insert)).await.unwrap();
+        }
+        pool.execute("ANALYZE").await.unwrap();
+        let steps = Arc::new(AtomicU64::new(0));
+        let counted = steps.clone();
+        let mut connection = pool.acquire().await.unwrap();
+        connection.lock_handle().await.unwrap().set_progress_handler(STEPS.into(), move || {
+            counted.fetch_add(STEPS.into(), Ordering::Relaxed);
+            true
+        });
+        drop(connection);
+        Self { pool, db, steps }
+    }
+
+    /// What SQLite did before is behind it, and reported.
+    async fn settled(&self) {
+        drop(self.pool.acquire().await.unwrap().lock_handle().await.unwrap());
+    }
+}
+
+impl Explain for Place {
+    fn db(&self) -> &Db {
+        &self.db
+    }
+
+    async fn plans(&self, ask: &Ask, table: &'static Table) -> Vec<Plan> {
+        self.settled().await;
+        self.steps.store(0, Ordering::Relaxed);
+        let (answer, reports) = capture::of((ask.call)(&self.db), self.settled()).await;
+        answer.unwrap();
+        let steps = self.steps.load(Ordering::Relaxed);
+        let mut plans = Vec::new();
+        for statement in reports.statements {
+            let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"));
+            let rows = self.pool.fetch_all(explain).await.unwrap();
+            let lines: Vec<String> = rows.iter().map(|row| row.get("detail")).collect();
+            plans.push(plan(&statement, &lines, steps, table));
+        }
+        plans
+    }
+}
+
+fn plan(statement: &str, lines: &[String], steps: u64, table: &Table) -> Plan {
+    let ways: Vec<_> =
+        lines.iter().filter(|line| line.starts_with("SCAN ") || line.starts_with("SEARCH ")).collect();
+    let begins = table.tenant.map(|place| format!("({}=?", table.columns[place].name)).unwrap_or_default();
+    let read = steps / STEPS_OF_A_ROW;
+    // A condition on columns of the index is looked at before the row is.
+    let is_within_index = ways.iter().all(|way| way.contains("COVERING INDEX") || way.contains("_folded"));
+    Plan {
+        text: format!("{statement}\n{}\n{steps} steps", lines.join("\n")),
+        read,
+        fetched: if is_within_index { 0 } else { read },
+        sorts: lines.iter().any(|line| line.contains("TEMP B-TREE")),
+        scan: ways.iter().find(|way| way.starts_with("SCAN ") && !way.contains(" USING ")).map(|way| (*way).clone()),
+        is_within_tenant: !ways.is_empty() && ways.iter().all(|way| way.contains(&begins)),
+    }
+}
+
+async fn check<A: Application>() {
+    let faults = A::faults(&Place::of::<A>().await).await;
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n\n"));
+}
+
+#[tokio::test]
+async fn an_index_serves_everything_that_the_quickstart_asks_sqlite() {
+    check::<Quickstart>().await;
+}
+
+#[tokio::test]
+async fn an_index_serves_everything_that_personal_finance_asks_sqlite() {
+    check::<PersonalFinance>().await;
+}
+
+#[tokio::test]
+async fn an_index_serves_everything_that_saas_budgeting_asks_sqlite() {
+    check::<SaasBudgeting>().await;
+}
+
+#[tokio::test]
+async fn an_index_serves_everything_that_wealth_management_asks_sqlite() {
+    check::<WealthManagement>().await;
+}
+
+#[tokio::test]
+async fn an_index_serves_orders_with_nulls_on_sqlite() {
+    check::<Bills>().await;
+}

@@ -1,0 +1,232 @@
+//! Every list, filter, order and search that the examples declare.
+
+use fin_infra_core::prelude::*;
+use fin_infra_core::schema::{self, Definition, Table};
+use fin_infra_core::{DbResource, Repository};
+
+use crate::applications::{personal_finance, quickstart, saas_budgeting, specimen, wealth_management};
+use crate::asks::{Ask, Asks, Large, Reads};
+use crate::fill;
+use crate::plan::Explain;
+
+/// The tables of an application, and what is asked of them.
+pub(crate) trait Application {
+    /// Parents before children.
+    fn definitions() -> Vec<Definition>;
+
+    /// Asks for everything, and gives what is wrong.
+    async fn faults(explain: &impl Explain) -> Vec<String>;
+}
+
+/// A resource and everything that can be asked of it.
+pub(crate) trait Subject: DbResource<Id = Uuid, Tenant: Large> {
+    async fn asks(asks: &mut Asks<'_, Self>, row: &Self::Read);
+}
+
+/// Asks for everything that can be asked of a resource.
+pub(crate) async fn faults<R: Subject>(explain: &impl Explain) -> Vec<String> {
+    let mut asks = Asks::<R>::new(explain.db(), fill::rows());
+    let row = asks.row().await;
+    asks.get(R::id(&row).clone());
+    R::asks(&mut asks, &row).await;
+    asks.check_is_complete();
+    let mut faults = Vec::new();
+    for ask in &asks.asks {
+        faults.extend(faults_of(ask, R::TABLE, R::Tenant::share(fill::rows()), explain).await);
+    }
+    faults
+}
+
+async fn faults_of(ask: &Ask, table: &'static Table, of_tenant: u64, explain: &impl Explain) -> Vec<String> {
+    let plans = explain.plans(ask, table).await;
+    assert!(!plans.is_empty(), "{}: no plan was reported", ask.what);
+    let mut faults: Vec<String> = Vec::new();
+    for plan in &plans {
+        let wrong = plan.faults(ask, table, of_tenant);
+        if !wrong.is_empty() {
+            faults.push(format!("{}: {}\n{}", ask.what, wrong.join("; "), plan.text));
+        }
+    }
+    // What is wrong each time is said once.
+    faults.truncate(1);
+    faults
+}
+
+macro_rules! applications {
+    ($($application:ident: $($resource:ty),*;)*) => {$(
+        pub(crate) struct $application;
+
+        impl Application for $application {
+            fn definitions() -> Vec<Definition> {
+                vec![$(schema::of::<$resource>()),*]
+            }
+
+            async fn faults(explain: &impl Explain) -> Vec<String> {
+                let mut all = Vec::new();
+                $(all.extend(faults::<$resource>(explain).await);)*
+                all
+            }
+        }
+    )*};
+}
+
+applications! {
+    Quickstart: quickstart::Budget;
+    PersonalFinance: personal_finance::Budget, personal_finance::Goal, personal_finance::NetWorthSnapshot;
+    SaasBudgeting: saas_budgeting::Budget, saas_budgeting::Goal, saas_budgeting::Transaction;
+    WealthManagement: wealth_management::Client, wealth_management::Snapshot;
+    Bills: specimen::Bill;
+}
+
+impl Subject for quickstart::Budget {
+    async fn asks(asks: &mut Asks<'_, Self>, row: &Self::Read) {
+        use quickstart::{BudgetFilter as Filter, BudgetOrder as Order};
+        asks.order("id", Order::Id).await;
+        asks.order("created_at", Order::CreatedAt).await;
+        asks.order("name", Order::Name).await;
+        asks.order("amount", Order::Amount).await;
+        asks.order("period_start", Order::PeriodStart).await;
+        asks.equal("id", Filter::new().id(row.id));
+        asks.equal("created_at", Filter::new().created_at(row.created_at));
+        asks.equal("user_id", Filter::new().user_id(row.user_id));
+        asks.equal("name", Filter::new().name(row.name.clone()));
+        asks.equal("amount", Filter::new().amount(row.amount));
+        asks.equal("period_start", Filter::new().period_start(row.period_start));
+        asks.equal("approval_status", Filter::new().approval_status(row.approval_status.clone()));
+        asks.range("id", Filter::new().id(Condition::gt(row.id)), Order::Id);
+        asks.range("created_at", Filter::new().created_at(Condition::ge(row.created_at)), Order::CreatedAt);
+        asks.range("name", Filter::new().name(Condition::ge(row.name.clone())), Order::Name);
+        asks.range("amount", Filter::new().amount(Condition::gt(row.amount)), Order::Amount);
+        asks.range("period_start", Filter::new().period_start(Condition::gt(row.period_start)), Order::PeriodStart);
+        asks.search();
+        asks.deleted().await;
+    }
+}
+
+impl Subject for personal_finance::Budget {
+    async fn asks(asks: &mut Asks<'_, Self>, row: &Self::Read) {
+        use personal_finance::{BudgetFilter as Filter, BudgetOrder as Order};
+        asks.order("id", Order::Id).await;
+        asks.order("created_at", Order::CreatedAt).await;
+        asks.order("amount", Order::Amount).await;
+        asks.equal("id", Filter::new().id(row.id));
+        asks.range("created_at", Filter::new().created_at(Condition::ge(row.created_at)), Order::CreatedAt);
+        asks.search();
+        asks.deleted().await;
+    }
+}
+
+impl Subject for personal_finance::Goal {
+    async fn asks(asks: &mut Asks<'_, Self>, row: &Self::Read) {
+        use personal_finance::{GoalFilter as Filter, GoalOrder as Order};
+        asks.order("id", Order::Id).await;
+        asks.order("created_at", Order::CreatedAt).await;
+        asks.equal("id", Filter::new().id(row.id));
+        asks.equal("reached", Filter::new().reached(true));
+        asks.range("created_at", Filter::new().created_at(Condition::ge(row.created_at)), Order::CreatedAt);
+    }
+}
+
+impl Subject for personal_finance::NetWorthSnapshot {
+    async fn asks(asks: &mut Asks<'_, Self>, row: &Self::Read) {
+        use personal_finance::{NetWorthSnapshotFilter as Filter, NetWorthSnapshotOrder as Order};
+        asks.order("id", Order::Id).await;
+        asks.order("created_at", Order::CreatedAt).await;
+        asks.equal("id", Filter::new().id(row.id));
+        asks.range("created_at", Filter::new().created_at(Condition::ge(row.created_at)), Order::CreatedAt);
+        asks.deleted().await;
+    }
+}
+
+impl Subject for saas_budgeting::Budget {
+    async fn asks(asks: &mut Asks<'_, Self>, row: &Self::Read) {
+        use saas_budgeting::{BudgetFilter as Filter, BudgetOrder as Order};
+        asks.order("id", Order::Id).await;
+        asks.order("created_at", Order::CreatedAt).await;
+        asks.order("name", Order::Name).await;
+        asks.equal("id", Filter::new().id(row.id));
+        asks.equal("user_id", Filter::new().user_id(row.user_id));
+        asks.range("created_at", Filter::new().created_at(Condition::ge(row.created_at)), Order::CreatedAt);
+        asks.search();
+        asks.deleted().await;
+    }
+}
+
+impl Subject for saas_budgeting::Goal {
+    async fn asks(asks: &mut Asks<'_, Self>, row: &Self::Read) {
+        use saas_budgeting::{GoalFilter as Filter, GoalOrder as Order};
+        asks.order("id", Order::Id).await;
+        asks.order("created_at", Order::CreatedAt).await;
+        asks.order("name", Order::Name).await;
+        asks.equal("id", Filter::new().id(row.id));
+        asks.range("created_at", Filter::new().created_at(Condition::ge(row.created_at)), Order::CreatedAt);
+        children(asks);
+    }
+}
+
+/// The children of three parents, of which each of the first ten rows of a tenant may be one.
+fn children(asks: &mut Asks<'_, saas_budgeting::Goal>) {
+    asks.call("children of three", Reads::Few, |db| {
+        Box::pin(async move {
+            let parents = [1, 51, 101].map(fill::uuid);
+            let goals = Repository::<saas_budgeting::Goal>::of(Uuid::large());
+            let children = goals.children::<saas_budgeting::Transaction, _>(db, &parents).await?;
+            assert_eq!(children.len(), 3);
+            Ok(())
+        })
+    });
+}
+
+impl Subject for saas_budgeting::Transaction {
+    async fn asks(asks: &mut Asks<'_, Self>, row: &Self::Read) {
+        use saas_budgeting::{TransactionFilter as Filter, TransactionOrder as Order};
+        asks.order("id", Order::Id).await;
+        asks.order("created_at", Order::CreatedAt).await;
+        asks.equal("id", Filter::new().id(row.id));
+        asks.equal("goal_id", Filter::new().goal_id(row.goal_id));
+        asks.range("created_at", Filter::new().created_at(Condition::ge(row.created_at)), Order::CreatedAt);
+    }
+}
+
+impl Subject for wealth_management::Client {
+    async fn asks(asks: &mut Asks<'_, Self>, row: &Self::Read) {
+        use wealth_management::{ClientFilter as Filter, ClientOrder as Order};
+        asks.order("id", Order::Id).await;
+        asks.order("created_at", Order::CreatedAt).await;
+        asks.order("name", Order::Name).await;
+        asks.equal("id", Filter::new().id(row.id));
+        asks.range("created_at", Filter::new().created_at(Condition::ge(row.created_at)), Order::CreatedAt);
+        asks.search();
+        asks.deleted().await;
+    }
+}
+
+impl Subject for wealth_management::Snapshot {
+    async fn asks(asks: &mut Asks<'_, Self>, row: &Self::Read) {
+        use wealth_management::{SnapshotFilter as Filter, SnapshotOrder as Order};
+        asks.order("id", Order::Id).await;
+        asks.order("created_at", Order::CreatedAt).await;
+        asks.order("taken_on", Order::TakenOn).await;
+        asks.equal("id", Filter::new().id(row.id));
+        asks.equal("client_id", Filter::new().client_id(row.client_id));
+        asks.equal("taken_on", Filter::new().taken_on(row.taken_on));
+        asks.range("created_at", Filter::new().created_at(Condition::ge(row.created_at)), Order::CreatedAt);
+        asks.range("taken_on", Filter::new().taken_on(Condition::ge(row.taken_on)), Order::TakenOn);
+    }
+}
+
+impl Subject for specimen::Bill {
+    async fn asks(asks: &mut Asks<'_, Self>, row: &Self::Read) {
+        use specimen::{BillFilter as Filter, BillOrder as Order};
+        asks.order("id", Order::Id).await;
+        asks.order("created_at", Order::CreatedAt).await;
+        asks.order("due", Order::Due).await;
+        asks.order("amount", Order::Amount).await;
+        asks.equal("id", Filter::new().id(row.id));
+        asks.equal("due", Filter::new().due(Condition::is_null()));
+        asks.equal("due", Filter::new().due(Condition::eq(row.created_at)));
+        asks.range("due", Filter::new().due(Condition::ge(row.created_at)), Order::Due);
+        asks.range("created_at", Filter::new().created_at(Condition::ge(row.created_at)), Order::CreatedAt);
+        asks.deleted().await;
+    }
+}
