@@ -143,7 +143,6 @@ fn members(text: &str) -> Result<Vec<String>, String> {
 #[cfg(test)]
 mod tests {
     use super::members;
-    use rust_decimal::Decimal;
 
     #[test]
     fn a_comma_separates_members_unless_it_is_escaped() {
