@@ -9,5 +9,6 @@ mod operations;
 mod permissions;
 mod queries;
 mod resources;
+mod traces;
 mod types;
 mod versions;

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use fin_infra_core::NoTenant;
 use fin_infra_core::prelude::*;
 use fin_infra_core::query::{Cursor, Direction, OrderColumn, Ordering, Query};
 use fin_infra_core::schema::Table;
-use fin_infra_core::NoTenant;
 use fin_infra_core::{DbResource, Repository, Searchable, SoftDelete};
 use futures_util::future::LocalBoxFuture;
 

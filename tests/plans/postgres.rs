@@ -58,7 +58,8 @@ impl Place {
         if A::definitions().iter().all(|definition| definition.table.tenant.is_some()) {
             let with = Session::begin(&self.role.url(self.database.url())).await;
             let under_policies = A::faults(&with).await;
-            faults.extend(under_policies.into_iter().map(|fault| format!("under row-level security, {fault}")));
+            faults
+                .extend(under_policies.into_iter().map(|fault| format!("under row-level security, {fault}")));
         }
         faults
     }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use fin_infra_core::schema::{self, Database, Table};
 use fin_infra_core::Db;
+use fin_infra_core::schema::{self, Database, Table};
 use sqlx::sqlite::{SqlitePool, SqlitePoolOptions};
 use sqlx::{AssertSqlSafe, Executor, Row};
 
@@ -87,7 +87,10 @@ fn plan(statement: &str, lines: &[String], steps: u64, table: &Table) -> Plan {
         read,
         fetched: if is_within_index { 0 } else { read },
         sorts: lines.iter().any(|line| line.contains("TEMP B-TREE")),
-        scan: ways.iter().find(|way| way.starts_with("SCAN ") && !way.contains(" USING ")).map(|way| (*way).clone()),
+        scan: ways
+            .iter()
+            .find(|way| way.starts_with("SCAN ") && !way.contains(" USING "))
+            .map(|way| (*way).clone()),
         is_within_tenant: !ways.is_empty() && ways.iter().all(|way| way.contains(&begins)),
     }
 }

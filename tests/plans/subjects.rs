@@ -97,7 +97,11 @@ impl Subject for quickstart::Budget {
         asks.range("created_at", Filter::new().created_at(Condition::ge(row.created_at)), Order::CreatedAt);
         asks.range("name", Filter::new().name(Condition::ge(row.name.clone())), Order::Name);
         asks.range("amount", Filter::new().amount(Condition::gt(row.amount)), Order::Amount);
-        asks.range("period_start", Filter::new().period_start(Condition::gt(row.period_start)), Order::PeriodStart);
+        asks.range(
+            "period_start",
+            Filter::new().period_start(Condition::gt(row.period_start)),
+            Order::PeriodStart,
+        );
         asks.search();
         asks.deleted().await;
     }

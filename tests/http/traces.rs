@@ -1,0 +1,76 @@
+//! What is logged of a request: what was asked of which resource, and nothing of whom or what.
+
+use std::fmt::{Debug, Write as _};
+use std::sync::{Arc, Mutex};
+
+use fin_infra_core::prelude::*;
+use fin_infra_tests::resources::Budget;
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Subscriber};
+use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
+use tracing_subscriber::registry::Registry;
+
+use crate::client::{budgets, draft, path_of};
+
+/// Writes down every field of every span and event of the library's.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<String>>);
+
+impl Visit for Log {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        let mut log = self.0.lock().unwrap();
+        write!(log, "{}={value:?} ", field.name()).unwrap();
+    }
+}
+
+impl<S: Subscriber> Layer<S> for Log {
+    fn on_new_span(&self, attributes: &Attributes<'_>, _: &Id, _: Context<'_, S>) {
+        if attributes.metadata().target().starts_with("fin_infra_core") {
+            attributes.record(&mut self.clone());
+        }
+    }
+
+    fn on_record(&self, _: &Id, values: &Record<'_>, _: Context<'_, S>) {
+        values.record(&mut self.clone());
+    }
+
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        if event.metadata().target().starts_with("fin_infra_core") {
+            event.record(&mut self.clone());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_span_names_the_resource_and_the_action_and_nothing_personal() {
+    let log = Log::default();
+    let _guard = tracing::subscriber::set_default(Registry::default().with(log.clone()));
+    let db = Db::connect("sqlite::memory:").await.unwrap();
+    schema::create_all(&db, &[schema::of::<Budget>()]).await.unwrap();
+    let tenant = Uuid::now_v7();
+    let client = budgets(&db).of_tenant(tenant).with("x-request-id", "request-1");
+
+    let path = path_of(&client.post("/budgets", &draft("Ada's debts")).await);
+    client.post("/budgets", &draft("Ada's debts")).await.problem(409, "conflict");
+    client.get("/budgets/search?q=Ada").await.expect(200);
+    client.get("/budgets?name=Ada&order_by=name&nothing=Ada").await.problem(400, "invalid-query");
+    client.get(&path).await.expect(200);
+
+    let log = log.0.lock().unwrap().clone();
+    for expected in [
+        "resource=\"budgets\"",
+        "action=\"create\"",
+        "action=\"search\"",
+        "action=\"get\"",
+        "status=201",
+        "status=409",
+        "request_id=\"request-1\"",
+    ] {
+        assert!(log.contains(expected), "{expected} is missing: {log}");
+    }
+    let id = path.rsplit('/').next().unwrap().to_owned();
+    for personal in ["Ada".to_owned(), tenant.to_string(), id] {
+        assert!(!log.contains(&personal), "{personal} is logged: {log}");
+    }
+}
