@@ -1,7 +1,9 @@
 //! The commands of this workspace: `cargo xtask --help`.
 
 mod differential;
+mod galera;
 mod servers;
+mod spread;
 mod steps;
 mod test;
 
@@ -20,6 +22,7 @@ struct Arguments {
 enum Command {
     Test(test::Options),
     Differential(differential::Options),
+    Galera(galera::Options),
     /// Start the database servers and keep them until Ctrl-C, for running tests again and again
     Servers,
 }
@@ -31,6 +34,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Test(options) => test::run(&options),
         Command::Differential(options) => differential::run(&options),
+        Command::Galera(options) => galera::run(&options),
         Command::Servers => servers::keep(),
     };
     result.unwrap_or_else(|error| {

@@ -35,6 +35,12 @@ pub(crate) fn create(dialect: Dialect, url: &str, name: &str) -> Result<(), Erro
     .and_then(|result| result.map_err(Error::because("creating a test database")))
 }
 
+/// Waits until a node of a cluster has what the others did before.
+pub(crate) fn catch_up(node: &str) -> Result<(), Error> {
+    complete(mysql::catch_up(node))
+        .and_then(|result| result.map_err(Error::because("waiting for a node of the cluster")))
+}
+
 /// Drops the database, and with it the connections of those who use it.
 pub(crate) fn remove(dialect: Dialect, url: &str, name: &str) -> Result<(), Error> {
     complete(async {

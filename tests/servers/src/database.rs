@@ -6,7 +6,7 @@ use url::Url;
 use uuid::Uuid;
 
 use crate::{
-    MYSQL_URL_VARIABLE, POSTGRES_URL_VARIABLE,
+    MYSQL_NODES_VARIABLE, MYSQL_URL_VARIABLE, POSTGRES_URL_VARIABLE,
     admin::{self, Dialect},
     error::Error,
     server::Server,
@@ -55,6 +55,7 @@ impl Database {
         let name = format!("{}{}", admin::PREFIX, Uuid::now_v7().simple());
         let url = with_database(host.url(), &name)?;
         admin::create(dialect, host.url(), &name)?;
+        nodes(dialect).iter().try_for_each(|node| admin::catch_up(node))?;
         Ok(Self { dialect, name, url, administrator: host.url() })
     }
 
@@ -109,6 +110,15 @@ impl Host {
             Self::Given(url) => url,
         }
     }
+}
+
+/// The nodes of a cluster. A connection to one of them may come before a database is there that another one has made.
+fn nodes(dialect: Dialect) -> Vec<String> {
+    let nodes = match dialect {
+        Dialect::MySql => env::var(MYSQL_NODES_VARIABLE).unwrap_or_default(),
+        Dialect::Postgres => String::new(),
+    };
+    nodes.split(',').filter(|node| !node.is_empty()).map(str::to_owned).collect()
 }
 
 /// The same server and user, and another database.

@@ -32,6 +32,7 @@ mod admin;
 #[cfg(feature = "databases")]
 mod database;
 mod error;
+mod galera;
 mod install;
 mod keeper;
 mod mysql;
@@ -43,10 +44,14 @@ mod server;
 
 #[cfg(feature = "databases")]
 pub use crate::database::{Database, mysql, postgres};
-pub use crate::{error::Error, server::Server};
+pub use crate::{error::Error, galera::Cluster, server::Server};
 
 /// The environment variable with the URL of a running `PostgreSQL` server, for a role that may create databases.
 pub const POSTGRES_URL_VARIABLE: &str = "FIN_TEST_POSTGRES_URL";
+
+/// The environment variable with the URLs of the nodes, with commas between them, where [`MYSQL_URL_VARIABLE`] leads to any
+/// node of a cluster.
+pub const MYSQL_NODES_VARIABLE: &str = "FIN_TEST_MYSQL_NODES";
 
 /// The environment variable with the URL of a running `MariaDB` or `MySQL` server, for a user who may create databases.
 pub const MYSQL_URL_VARIABLE: &str = "FIN_TEST_MYSQL_URL";

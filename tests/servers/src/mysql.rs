@@ -17,11 +17,11 @@ use crate::{
     server::{self, Port, Server, Start},
 };
 
-const PRODUCT: Product =
+pub(crate) const PRODUCT: Product =
     Product { name: "MariaDB", package: "mariadb-server", variable: Some(MYSQL_URL_VARIABLE) };
 
 /// `loose` settings are known to only one of the two products.
-const SETTINGS: [&str; 17] = [
+pub(crate) const SETTINGS: [&str; 17] = [
     "--bind-address=127.0.0.1",
     // Relative to the data directory: the length of a socket's path is limited.
     "--socket=server.sock",
@@ -44,10 +44,17 @@ const SETTINGS: [&str; 17] = [
     "--lc-messages=en_US",
 ];
 
-struct Programs {
+/// The programs of a server.
+pub(crate) struct Programs {
     server: PathBuf,
     /// What makes the first data directory. `MySQL` needs no program of its own for that.
     installer: Option<PathBuf>,
+}
+
+impl Programs {
+    pub(crate) fn server(&self) -> &Path {
+        &self.server
+    }
 }
 
 pub(crate) fn start() -> Result<Server, Error> {
@@ -56,8 +63,7 @@ pub(crate) fn start() -> Result<Server, Error> {
     let keeper = Keeper::start("mysql", Account::for_server(&["mysql", "nobody"])?, "KILL")?;
     let data_option = format!("--datadir={}", keeper.directory().join("data").display());
     initialise(&keeper, &programs, &data_option)?;
-    // Only who knows this name gets in. A password would need TLS or RSA with MySQL 8, which sqlx lacks by default.
-    let user = format!("fin_{}", &Uuid::new_v4().simple().to_string()[..28]);
+    let user = new_user();
     let first_statements = keeper.write("first.sql", &first_statements(&user))?;
     let place = keeper.directory().display();
     let own = [format!("--secure-file-priv={place}"), format!("--init-file={}", first_statements.display())];
@@ -76,7 +82,12 @@ pub(crate) fn start() -> Result<Server, Error> {
     )
 }
 
-fn find() -> Option<Programs> {
+/// Only who knows this name gets in. A password would need TLS or RSA with MySQL 8, which sqlx lacks by default.
+pub(crate) fn new_user() -> String {
+    format!("fin_{}", &Uuid::new_v4().simple().to_string()[..28])
+}
+
+pub(crate) fn find() -> Option<Programs> {
     let folders = programs::folders();
     let server = programs::find(&folders, &["mariadbd", "mysqld"])?;
     let installer = if is_mariadb(&server) {
@@ -93,7 +104,7 @@ fn is_mariadb(server: &Path) -> bool {
     output.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).contains("MariaDB"))
 }
 
-fn initialise(keeper: &Keeper, programs: &Programs, data_option: &str) -> Result<(), Error> {
+pub(crate) fn initialise(keeper: &Keeper, programs: &Programs, data_option: &str) -> Result<(), Error> {
     let small = [
         "--loose-innodb-log-file-size=32M",
         "--loose-innodb-flush-method=nosync",
@@ -109,7 +120,7 @@ fn initialise(keeper: &Keeper, programs: &Programs, data_option: &str) -> Result
 /// The server reads these before it takes connections, one statement on each line.
 ///
 /// Its `root` can log in by the socket alone, since `skip-name-resolve` keeps `127.0.0.1` apart from `localhost`.
-fn first_statements(user: &str) -> String {
+pub(crate) fn first_statements(user: &str) -> String {
     format!(
         "CREATE USER IF NOT EXISTS '{user}'@'127.0.0.1';\n\
          GRANT ALL PRIVILEGES ON *.* TO '{user}'@'127.0.0.1' WITH GRANT OPTION;\n"

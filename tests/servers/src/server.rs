@@ -147,18 +147,26 @@ pub(crate) fn start(keeper: Keeper, start: &Start) -> Result<Server, Error> {
         let port = free_port()?;
         let mut command = keeper.command(&start.program, &log)?;
         command.args(&start.arguments).arg(start.port.argument(&keeper, port)?);
-        if let Some(process) = run_until_ready(&mut command, &log, start.ready)? {
+        if let Some(process) = run_until_ready(&mut command, &log, &[start.ready])? {
             return Ok(Server { url: (start.url)(port), process, keeper });
         }
     }
     Err(failure(&start.program, &log))
 }
 
-/// `None` if the server ended by itself.
-fn run_until_ready(command: &mut Command, log: &Path, ready: &str) -> Result<Option<Child>, Error> {
+/// Waits until the log has every one of `ready`; `None` if the server ended by itself.
+pub(crate) fn run_until_ready(
+    command: &mut Command,
+    log: &Path,
+    ready: &[&str],
+) -> Result<Option<Child>, Error> {
     let mut process = command.spawn().map_err(Error::because("starting the database server"))?;
     let deadline = Instant::now() + PATIENCE;
-    while !fs::read(log).is_ok_and(|text| String::from_utf8_lossy(&text).contains(ready)) {
+    let is_ready = |text: &[u8]| {
+        let text = String::from_utf8_lossy(text);
+        ready.iter().all(|phrase| text.contains(phrase))
+    };
+    while !fs::read(log).is_ok_and(|text| is_ready(&text)) {
         if process.try_wait().map_err(Error::because("watching the database server"))?.is_some() {
             return Ok(None);
         }
@@ -176,14 +184,14 @@ fn run_until_ready(command: &mut Command, log: &Path, ready: &str) -> Result<Opt
     Ok(Some(process))
 }
 
-fn free_port() -> Result<u16, Error> {
+pub(crate) fn free_port() -> Result<u16, Error> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
         .and_then(|listener| listener.local_addr())
         .map(|address| address.port())
         .map_err(Error::because("looking for a free port"))
 }
 
-fn failure(program: &Path, log: &Path) -> Error {
+pub(crate) fn failure(program: &Path, log: &Path) -> Error {
     Error::new(format!("{} ended with an error. The end of its log:\n{}", program.display(), end_of(log)))
 }
 

@@ -8,6 +8,13 @@ pub(super) async fn create(url: &str, name: &str) -> sqlx::Result<()> {
     connection.close().await
 }
 
+/// The first statement waits where the node's `wsrep_sync_wait` asks for it.
+pub(super) async fn catch_up(node: &str) -> sqlx::Result<()> {
+    let mut connection = MySqlConnection::connect(node).await?;
+    connection.execute("SELECT 1").await?;
+    connection.close().await
+}
+
 pub(super) async fn remove(url: &str, name: &str) -> sqlx::Result<()> {
     let mut connection = MySqlConnection::connect(url).await?;
     disconnect_others(&mut connection, name).await?;
