@@ -1,6 +1,7 @@
 //! A load on a real Galera cluster of three nodes, of which one is killed and comes back: `cargo xtask galera`.
 //!
 //! It proves that
+//! - what one node acknowledged can be read on the next at once, where `wsrep_sync_wait` asks for it;
 //! - nothing is lost: each create that was acknowledged, by any node, is on every node afterwards, and once;
 //! - an update that lost against another node's is an error that says "try again" (`Error::is_unavailable`), and has
 //!   changed nothing;
@@ -9,6 +10,7 @@
 mod conflicts;
 mod creates;
 mod majority;
+mod seen;
 
 use std::error::Error;
 use std::time::{Duration, Instant};
@@ -42,6 +44,7 @@ async fn main() -> Outcome {
     let mut cluster = Cluster::start()?;
     println!("three nodes after {:.1} s", begin.elapsed().as_secs_f64());
     let nodes = connect(&cluster).await?;
+    seen::run(&nodes).await?;
     conflicts::run(&nodes).await?;
     creates::run(&mut cluster, &nodes).await?;
     majority::run(&mut cluster, &nodes[0]).await?;

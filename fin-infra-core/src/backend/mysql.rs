@@ -129,6 +129,8 @@ impl Backend for MySql {
             1054 | 1146 => Violation::Missing,
             // too many connections, lock wait, deadlock, gone, not ready, record changed, read-only
             1040 | 1047 | 1053 | 1205 | 1213 | 1317 | 2006 | 2013 | 1020 | 1290 => Violation::Unavailable,
+            // A commit that a node of a cluster could not give to the others.
+            1180 if message.contains("provider status") => Violation::Unavailable,
             _ => Violation::Other,
         }
     }
