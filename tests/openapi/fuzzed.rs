@@ -1,0 +1,28 @@
+//! Requests that schemathesis makes up from the document, held against what the document says of the answers.
+
+use std::path::Path;
+use std::process::Command;
+
+use fin_infra_core::prelude::*;
+
+use crate::python::{program, run};
+use crate::served::{Served, TENANT, everything};
+
+/// How many requests are made up for each operation, unless `FIN_TEST_EXAMPLES` says otherwise.
+const EXAMPLES: &str = "20";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_answer_to_what_chance_asks_is_one_that_the_document_has() {
+    let served = Served::start(|db| everything(db).into_router()).await;
+    let examples = std::env::var("FIN_TEST_EXAMPLES").unwrap_or_else(|_| EXAMPLES.to_owned());
+    let seed = std::env::var("FIN_TEST_SEED").unwrap_or_else(|_| "1".to_owned());
+    let mut command = Command::new(program("schemathesis"));
+    command
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi"))
+        .args(["--config-file", "schemathesis.toml", "run", &format!("{}/openapi.json", served.url)])
+        .args(["--header", &format!("{TENANT}: {}", Uuid::now_v7())])
+        .args(["--checks", "all", "--phases", "examples,coverage,fuzzing,stateful", "--generation-deterministic"])
+        .args(["--max-examples", &examples, "--seed", &seed, "--no-color"]);
+    let output = tokio::task::spawn_blocking(move || run(&mut command)).await.unwrap();
+    println!("{}", String::from_utf8_lossy(&output.stdout));
+}
