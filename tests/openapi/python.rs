@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 
 const REQUIREMENTS: &str = include_str!("requirements.txt");
 
@@ -29,10 +29,11 @@ fn install(environment: &Path) {
     run(Command::new(pip).args(["install", "--quiet", "--requirement"]).arg(requirements));
 }
 
-/// Runs a program that must succeed.
-pub(crate) fn run(command: &mut Command) -> Output {
+/// Runs a program that must succeed, and gives what it said.
+pub(crate) fn run(command: &mut Command) -> String {
     let output = command.output().unwrap();
     let said = [output.stdout.as_slice(), &output.stderr].concat();
-    assert!(output.status.success(), "{command:?}:\n{}", String::from_utf8_lossy(&said));
-    output
+    let said = String::from_utf8_lossy(&said).into_owned();
+    assert!(output.status.success(), "{command:?}:\n{said}");
+    said
 }

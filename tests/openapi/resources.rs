@@ -69,7 +69,8 @@ pub(crate) struct Movement {
 #[fin(table = "currencies", unique("code"))]
 pub(crate) struct Currency {
     /// Its three letters.
-    #[fin(filter, order, length(max = 3), schema(pattern = "^[A-Z]{3}$", min_length = 3, example = "EUR"))]
+    #[fin(filter, order, length(max = 3))]
+    #[fin(validate(pattern("^[A-Z]{3}$")), schema(pattern = "^[A-Z]{3}$", example = "EUR"))]
     pub(crate) code: String,
     /// How many of it one euro is.
     #[fin(filter)]

@@ -1,7 +1,7 @@
 //! Columns, as bodies have them.
 
 use serde_json::{Map, Value, json};
-use utoipa::openapi::schema::{Object, OneOfBuilder, Schema, SchemaType, Type};
+use utoipa::openapi::schema::{Array, Object, OneOfBuilder, Schema, SchemaType, Type};
 use utoipa::openapi::{ObjectBuilder, Ref, RefOr};
 
 use super::types;
@@ -15,9 +15,23 @@ pub(super) fn schema(column: &Column, field: &Field, parts: &mut Parts) -> RefOr
     let schema = match (known, given) {
         (Some(RefOr::T(Schema::Object(known))), RefOr::T(Schema::Object(given))) => overlaid(known, given),
         (Some(known), RefOr::T(Schema::Object(given))) if is_anything(&given) => known,
+        (Some(RefOr::T(Schema::Array(known))), RefOr::T(Schema::Array(given))) => listed(known, given),
         (_, given) => given,
     };
     with_example(schema, column)
+}
+
+/// The schema of what a path or a query compares the column with: its type's, since what the app says of the field holds
+/// for bodies alone.
+pub(super) fn compared(column: &Column, field: &Field) -> RefOr<Schema> {
+    let schema = schema(column, field, &mut Parts::new());
+    match types::of_column((field.type_id)(), &column.limits) {
+        Some(RefOr::T(Schema::Object(mut known))) => {
+            known.examples = example(&schema).into_iter().collect();
+            RefOr::T(known.into())
+        }
+        _ => schema,
+    }
 }
 
 /// What is known of a type, with what the app says of the field.
@@ -43,6 +57,16 @@ fn overlaid(known: Object, given: Object) -> RefOr<Schema> {
     object.multiple_of = given.multiple_of;
     object.enum_values = given.enum_values;
     RefOr::T(object.into())
+}
+
+/// The same for a list: of its members the app says nothing.
+fn listed(known: Array, mut given: Array) -> RefOr<Schema> {
+    given.items = known.items;
+    given.max_items = given.max_items.or(known.max_items);
+    if given.examples.is_empty() && given.example.is_none() {
+        given.examples = known.examples;
+    }
+    RefOr::T(given.into())
 }
 
 fn is_anything(object: &Object) -> bool {

@@ -17,25 +17,25 @@ pub(super) fn of_row(response: ResponseBuilder, source: &Source<'_>) -> Response
     let offered = next.into_iter().filter(|(action, ..)| source.offered.has(*action));
     offered.fold(response, |response, (action, verb, description)| {
         let id = source.naming.one(verb);
-        let link = of_operation(source, action, &id, "$response.body#").description(description);
+        let link = of_operation(source, action, &id).description(description);
         response.link(id, link.build())
     })
 }
 
-/// The operations on the first row of a page.
-pub(super) fn of_page(response: ResponseBuilder, source: &Source<'_>) -> ResponseBuilder {
-    if !source.offered.has(Action::Get) {
+/// What brings a row back that was deleted.
+pub(super) fn of_deletion(response: ResponseBuilder, source: &Source<'_>) -> ResponseBuilder {
+    if !source.offered.has(Action::Restore) {
         return response;
     }
-    let id = source.naming.one("get");
-    let link = of_operation(source, Action::Get, &id, "$response.body#/items/0");
-    response.link(id, link.description("Gets the first row of the page.").build())
+    let id = source.naming.one("restore");
+    let link = Link::builder().operation_id(&id).parameter("path.id", "$request.path.id");
+    response.link(id, link.description("Restores the row.").build())
 }
 
-fn of_operation(source: &Source<'_>, action: Action, id: &str, row: &str) -> LinkBuilder {
+fn of_operation(source: &Source<'_>, action: Action, id: &str) -> LinkBuilder {
     let table = source.offered.table;
     let field = table.columns.get(table.id).map_or("id", |column| column.field);
-    let link = Link::builder().operation_id(id).parameter("path.id", format!("{row}/{field}"));
+    let link = Link::builder().operation_id(id).parameter("path.id", format!("$response.body#/{field}"));
     let changes = matches!(action, Action::Update | Action::Delete);
     if changes && source.facts.versioned {
         link.parameter("header.If-Match", "$response.header.ETag")

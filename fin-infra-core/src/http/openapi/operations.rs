@@ -44,9 +44,10 @@ impl Source<'_> {
             "A page of {words}. Conditions on several columns must all hold. A parameter that is not here is refused."
         );
         let operation = self.start(Action::List, &self.naming.many("list"), &format!("List {words}"), &description);
-        let page = links::of_page(self.response("The page.").content(JSON, self.bodies.page(self.naming)), self);
+        let page = self.response("The page.").content(JSON, self.bodies.page(self.naming));
         let parameters = parameters::of_list(self.offered, false);
-        self.finish(operation.parameters(Some(parameters)), Action::List, "200", page.build())
+        let operation = operation.parameters(Some(parameters)).response("414", too_long());
+        self.finish(operation, Action::List, "200", page.build())
     }
 
     fn search(&self) -> Operation {
@@ -56,7 +57,8 @@ impl Source<'_> {
         let operation = self.start(Action::Search, &id, &format!("Search {words}"), &description);
         let page = self.response("The page.").content(JSON, self.bodies.page(self.naming));
         let parameters = parameters::of_list(self.offered, true);
-        self.finish(operation.parameters(Some(parameters)), Action::Search, "200", page.build())
+        let operation = operation.parameters(Some(parameters)).response("414", too_long());
+        self.finish(operation, Action::Search, "200", page.build())
     }
 
     fn get(&self) -> Operation {
@@ -117,7 +119,8 @@ impl Source<'_> {
         }
         let versioned = self.facts.versioned;
         let operation = operation.parameter(headers::if_match(versioned, versioned && !removes));
-        self.finish(operation, Action::Delete, "204", self.response("It is deleted.").build())
+        let response = links::of_deletion(self.response("It is deleted."), self);
+        self.finish(operation, Action::Delete, "204", response.build())
     }
 
     fn restore(&self) -> Operation {
@@ -179,6 +182,11 @@ impl Source<'_> {
         let response = self.tagged(description).content(JSON, self.bodies.row(self.naming));
         links::of_row(response, self).build()
     }
+}
+
+/// It is the server's own answer, before any route is asked.
+fn too_long() -> Response {
+    Response::new("The path and the query have more than 65,534 bytes. The answer has no body.")
 }
 
 fn request(description: &str, body: &Content, types: &[&str]) -> utoipa::openapi::request_body::RequestBody {

@@ -9,7 +9,7 @@ use super::Offered;
 use super::columns;
 use crate::http::Action;
 use crate::http::endpoint::ID;
-use crate::http::field::{Field, Parts};
+use crate::http::field::Field;
 use crate::http::list::{self, MAX_PAGE_SIZE};
 use crate::http::value::FilterOperator;
 use crate::query::{DEFAULT_PAGE_SIZE, MAX_VALUES};
@@ -25,7 +25,7 @@ const MEMBER: &str = r"^([^\\\u0000]|\\[^\u0000])*$";
 pub(super) fn id(offered: &Offered) -> Option<Parameter> {
     let (column, field) = (offered.table.columns.get(offered.table.id)?, offered.fields.get(offered.table.id)?);
     let description = if field.docs.is_empty() { "Which row it is." } else { field.docs };
-    let schema = columns::schema(column, field, &mut Parts::new());
+    let schema = columns::compared(column, field);
     let id = ParameterBuilder::new().name(ID).parameter_in(ParameterIn::Path).required(Required::True);
     Some(id.description(Some(description)).schema(Some(schema)).build())
 }
@@ -111,7 +111,7 @@ fn order(offered: &Offered) -> Vec<Parameter> {
 
 /// A condition on a column.
 fn condition(name: &str, operator: FilterOperator, column: &Column, field: &Field) -> Parameter {
-    let of_column = || columns::schema(column, field, &mut Parts::new());
+    let of_column = || columns::compared(column, field);
     let shown = format!("`{}`", column.field);
     match operator {
         FilterOperator::Eq => query(name, &format!("{shown} is this."), of_column()),

@@ -92,7 +92,8 @@ fn number(id: TypeId) -> Option<ObjectBuilder> {
     integers!(id, Int64: u32, i64, u64);
     if id == TypeId::of::<f64>() {
         let format = SchemaFormat::KnownFormat(KnownFormat::Double);
-        Some(typed(Type::Number, 2.5).format(Some(format)))
+        let double = typed(Type::Number, 2.5).format(Some(format));
+        Some(double.minimum(Some(f64::MIN)).maximum(Some(f64::MAX)))
     } else if id == TypeId::of::<f32>() {
         let format = SchemaFormat::KnownFormat(KnownFormat::Float);
         let single = typed(Type::Number, 2.5).format(Some(format));
