@@ -1,6 +1,6 @@
 //! The OpenAPI document and its page, held against the API that they describe.
 
-//mod browser;
+mod browser;
 //mod document;
 mod fuzzed;
 mod python;

@@ -19,25 +19,20 @@ pub(crate) enum Purpose {
 
 /// A place that money lies in.
 #[derive(FinResource, Debug, Clone)]
-#[fin(tenant, soft_delete, version, search("name", "owner"), unique("name"))]
+#[fin(tenant, soft_delete, version, unique("name"))]
 pub(crate) struct Account {
     /// What it is called.
-    #[fin(filter, order, length(max = 40))]
+    #[fin(order, length(max = 40))]
     pub(crate) name: String,
     /// Whose it is.
+    #[fin(filter, length(max = 80))]
     pub(crate) owner: Option<String>,
     /// What it is for.
     #[fin(filter)]
     pub(crate) purpose: Purpose,
     /// How much may lie in it.
-    #[fin(filter, order, decimal(precision = 12, scale = 2))]
+    #[fin(filter, decimal(precision = 12, scale = 2))]
     pub(crate) ceiling: Option<Decimal>,
-    /// The day from which it is there.
-    #[fin(filter, order)]
-    pub(crate) opened_on: NaiveDate,
-    /// In which order accounts are shown.
-    #[fin(filter, order, default = 10)]
-    pub(crate) position: i32,
 }
 
 /// An amount that goes into an account, or out of it.
@@ -48,11 +43,11 @@ pub(crate) struct Movement {
     #[fin(belongs_to = "Account")]
     pub(crate) account_id: Uuid,
     /// How much it is; out of the account, it is negative.
-    #[fin(filter, order)]
+    #[fin(order)]
     pub(crate) amount: Decimal,
-    /// When it happened.
+    /// The day on which it counts.
     #[fin(filter, order)]
-    pub(crate) at: DateTime<Utc>,
+    pub(crate) valued_on: NaiveDate,
     /// Whether the bank has confirmed it.
     #[fin(filter, default)]
     pub(crate) confirmed: bool,
@@ -69,10 +64,13 @@ pub(crate) struct Movement {
 #[fin(table = "currencies", unique("code"))]
 pub(crate) struct Currency {
     /// Its three letters.
-    #[fin(filter, order, length(max = 3))]
+    #[fin(filter, length(max = 3))]
     #[fin(validate(pattern("^[A-Z]{3}$")), schema(pattern = "^[A-Z]{3}$", example = "EUR"))]
     pub(crate) code: String,
     /// How many of it one euro is.
     #[fin(filter)]
     pub(crate) rate: f64,
+    /// In which order currencies are shown.
+    #[fin(order, default = 10)]
+    pub(crate) position: i32,
 }

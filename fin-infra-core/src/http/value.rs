@@ -16,12 +16,20 @@ pub fn parse<T: DeserializeOwned + 'static>(text: &str) -> Result<T, String> {
     let mut value: Option<T> = None;
     // A decimal's own reading of text rounds what does not fit.
     if let Some(decimal) = (&mut value as &mut dyn Any).downcast_mut::<Option<Decimal>>() {
-        *decimal =
-            Some(Decimal::from_str_exact(text).map_err(|_| "is not a decimal number that can be stored")?);
+        *decimal = Some(exact(text)?);
     } else {
         value = Some(serde_plain::from_str(text).map_err(|error| error.to_string())?);
     }
     value.ok_or_else(|| "cannot be read".to_owned())
+}
+
+/// Reads a decimal number in digits, without rounding it.
+pub(super) fn exact(text: &str) -> Result<Decimal, String> {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let is_written = digits(whole.strip_prefix('-').unwrap_or(whole)) && digits(fraction);
+    let number = is_written.then(|| Decimal::from_str_exact(text).ok()).flatten();
+    number.ok_or_else(|| "is not a decimal number that can be stored".to_owned())
 }
 
 /// The plain text of a value, as [`parse`] reads it.
@@ -171,6 +179,10 @@ mod tests {
             "",
             "1,5",
             "99999999999999999999999999999999",
+            "+1",
+            "1_000",
+            "5.",
+            ".5",
         ] {
             parse::<Decimal>(text).unwrap_err();
         }

@@ -123,6 +123,10 @@ pub(super) fn property(body: Body, column: &Column, field: &Field, parts: &mut P
         object.read_only = managed.then_some(true);
         object.write_only = secret.then_some(true);
         object.default = default;
+        if managed && column.nullable {
+            // What is managed and may be nothing mostly is nothing: when a row was deleted.
+            object.examples = vec![Value::Null];
+        }
     })
 }
 

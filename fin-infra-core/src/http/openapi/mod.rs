@@ -23,7 +23,7 @@ use utoipa::openapi::path::{Paths, PathsBuilder};
 use utoipa::openapi::schema::Components;
 use utoipa::openapi::security::{SecurityRequirement, SecurityScheme};
 use utoipa::openapi::tag::TagBuilder;
-use utoipa::openapi::{ComponentsBuilder, Info, OpenApi, OpenApiBuilder};
+use utoipa::openapi::{ComponentsBuilder, Info, OpenApi, OpenApiBuilder, Server};
 
 use self::bodies::Bodies;
 use self::names::Naming;
@@ -113,7 +113,10 @@ pub(super) fn document(about: &Document, offered: &[Offered], api: &Api, health:
         tags.push(TagBuilder::new().name(health::TAG).description(Some(description)).build());
     }
     let info = Info::new(&about.title, &about.version);
-    OpenApiBuilder::new().info(info).tags(Some(tags)).paths(paths).components(Some(components)).build()
+    // Relative to the document, so that it holds under any path that the router is nested in.
+    let server = Server::new(".");
+    let document = OpenApiBuilder::new().info(info).servers(Some([server])).tags(Some(tags));
+    document.paths(paths).components(Some(components)).build()
 }
 
 fn add_operations(paths: &mut Paths, source: &Source<'_>, requirements: &[SecurityRequirement]) {

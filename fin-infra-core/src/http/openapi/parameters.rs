@@ -61,7 +61,7 @@ fn page() -> Vec<Parameter> {
     let cursor_description = "The `next_cursor` of the page before, of a list with the same filter, search and order. It \
                               takes as long at the end of a list as at its beginning, and cannot stand beside `page`.";
     vec![
-        query("page", "Which page it is, counted from 1.", number().default(Some(json!(1))).examples([json!(1)])),
+        query("page", "Which page it is, counted from 1. Without it, that is the first one.", number().examples([json!(1)])),
         query("page_size", &size, number().default(Some(json!(DEFAULT_PAGE_SIZE))).examples([json!(20)])),
         query("cursor", cursor_description, cursor),
         flag("with_total", "Whether to count how many rows there are in all."),
@@ -101,11 +101,10 @@ fn order(offered: &Offered) -> Vec<Parameter> {
     let direction = ObjectBuilder::new()
         .schema_type(Type::String)
         .enum_values(Some(["asc", "desc"]))
-        .default(Some(json!("asc")))
         .examples([json!("desc")]);
     vec![
         query("order_by", "The column by which rows are ordered. Without it, that is the id.", by),
-        query("order_dir", "Upwards or downwards. It needs `order_by`.", direction),
+        query("order_dir", "Upwards, which it is without it, or downwards. It needs `order_by`.", direction),
     ]
 }
 

@@ -41,19 +41,34 @@ fn name(kind: Kind) -> String {
 }
 
 fn response(kinds: &[Kind]) -> Response {
-    let titles: Vec<&str> = kinds.iter().map(|kind| kind.title()).collect();
     let mut content = ContentBuilder::new().schema(Some(reference(SCHEMAS[0])));
     for &kind in kinds {
         let example = Ref::new(format!("#/components/examples/{}", name(kind)));
         content = content.examples_from_iter([(name(kind), RefOr::Ref(example))]);
     }
-    let response = headers::every(ResponseBuilder::new().description(format!("{}.", titles.join(", or "))));
+    let response = headers::every(ResponseBuilder::new().description(sentence(kinds)));
     let response = match kinds {
         [Kind::MethodNotAllowed] => response.header("Allow", text("The methods that the path has.", "GET,HEAD,POST")),
         [Kind::Unavailable] => response.header("Retry-After", seconds()),
         _ => response,
     };
     response.content(MEDIA_TYPE, content.build()).build()
+}
+
+/// What the kinds say, in one sentence.
+fn sentence(kinds: &[Kind]) -> String {
+    let mut sentence = String::new();
+    for kind in kinds {
+        let mut title = kind.title().chars();
+        if sentence.is_empty() {
+            sentence.extend(title);
+        } else {
+            sentence.push_str(", or ");
+            sentence.extend(title.next().into_iter().flat_map(char::to_lowercase).chain(title));
+        }
+    }
+    sentence.push('.');
+    sentence
 }
 
 fn text(description: &str, example: &str) -> Header {
