@@ -1,7 +1,7 @@
 //! The OpenAPI document and its page, held against the API that they describe.
 
 mod browser;
-//mod document;
+mod document;
 mod fuzzed;
 mod python;
 mod resources;
