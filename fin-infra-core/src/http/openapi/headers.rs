@@ -40,44 +40,47 @@ pub(super) fn replayed() -> Header {
 }
 
 fn header(description: &str, example: &str) -> Header {
-    let schema = ObjectBuilder::new().schema_type(Type::String).examples([json!(example)]);
+    let schema = text().examples([json!(example)]);
     Header::builder().schema(Some(schema)).description(Some(description)).build()
 }
 
 /// `If-Match` of what changes a row.
 pub(super) fn if_match(versioned: bool, required: bool) -> Parameter {
-    let description = if versioned {
-        "The ETag of the row that is to be changed, or several, or `*` for whichever there is. Weak tags are equal to \
-         none. If the row has another one by now, nothing is done."
-    } else {
-        "`*`. Rows have no tags here, so that with any other value nothing is done."
-    };
-    tags("If-Match", description, required, if versioned { "\"1\"" } else { "*" })
+    if versioned {
+        let description = "The ETag of the row that is to be changed, or several, or `*` for whichever there is. Weak tags \
+                           are equal to none. If the row has another one by now, nothing is done.";
+        return tags("If-Match", description, required, text().pattern(Some(TAGS)).examples([json!("\"1\"")]));
+    }
+    let description = "Rows have no tags here, so that with any other value nothing is done.";
+    tags("If-Match", description, required, text().enum_values(Some(["*"])))
 }
 
 /// `If-None-Match` of what gets a row.
 pub(super) fn if_none_match(versioned: bool) -> Parameter {
     let description = "The ETags of what the client has. If the row has one of them, it is not sent again.";
-    tags("If-None-Match", description, false, if versioned { "\"1\"" } else { "*" })
+    let example = json!(if versioned { "\"1\"" } else { "*" });
+    tags("If-None-Match", description, false, text().pattern(Some(TAGS)).examples([example]))
 }
 
-fn tags(name: &str, description: &str, required: bool, example: &str) -> Parameter {
-    let schema = ObjectBuilder::new().schema_type(Type::String).pattern(Some(TAGS));
+fn tags(name: &str, description: &str, required: bool, schema: ObjectBuilder) -> Parameter {
     ParameterBuilder::new()
         .name(name)
         .parameter_in(ParameterIn::Header)
         .required(if required { Required::True } else { Required::False })
         .description(Some(description))
-        .schema(Some(schema.examples([json!(example)])))
+        .schema(Some(schema))
         .build()
+}
+
+fn text() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::String)
 }
 
 /// `Idempotency-Key` of what creates a row.
 pub(super) fn idempotency_key() -> Parameter {
     let description = "A text that the client makes up for a request, and sends with it as often as it sends it: the row \
                        is created once, and each time the answer is the first one.";
-    let schema = ObjectBuilder::new()
-        .schema_type(Type::String)
+    let schema = text()
         .pattern(Some("^[!-~]([ -~]*[!-~])?$"))
         .min_length(Some(1))
         .max_length(Some(idempotency::MAX_LENGTH));
