@@ -81,7 +81,7 @@ pub(super) fn idempotency_key() -> Parameter {
     let description = "A text that the client makes up for a request, and sends with it as often as it sends it: the row \
                        is created once, and each time the answer is the first one.";
     let schema = text()
-        .pattern(Some("^[!-~]([ -~]*[!-~])?$"))
+        .pattern(Some("^[!-~]([\\t -~]*[!-~])?$"))
         .min_length(Some(1))
         .max_length(Some(idempotency::MAX_LENGTH));
     ParameterBuilder::new()
