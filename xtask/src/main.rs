@@ -2,6 +2,7 @@
 
 mod differential;
 mod galera;
+mod schemathesis;
 mod servers;
 mod spread;
 mod steps;
@@ -23,6 +24,7 @@ enum Command {
     Test(test::Options),
     Differential(differential::Options),
     Galera(galera::Options),
+    Schemathesis(schemathesis::Options),
     /// Start the database servers and keep them until Ctrl-C, for running tests again and again
     Servers,
 }
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
         Command::Test(options) => test::run(&options),
         Command::Differential(options) => differential::run(&options),
         Command::Galera(options) => galera::run(&options),
+        Command::Schemathesis(options) => schemathesis::run(&options),
         Command::Servers => servers::keep(),
     };
     result.unwrap_or_else(|error| {

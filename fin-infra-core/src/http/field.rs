@@ -1,8 +1,9 @@
 //! What the API says of a column, beyond the description of the table.
 
+use std::any::TypeId;
 use std::marker::PhantomData;
 
-use utoipa::PartialSchema;
+use utoipa::ToSchema;
 use utoipa::openapi::schema::{Object, SchemaType, Type};
 use utoipa::openapi::{RefOr, Schema};
 
@@ -20,11 +21,16 @@ pub struct Field {
     pub read: bool,
     /// Whether its type, without an `Option`, is plain text.
     pub is_text: fn() -> bool,
-    /// The schema of its type, without an `Option`.
-    pub schema: fn() -> RefOr<Schema>,
+    /// Its type, without an `Option`: by it the document knows the types that the library stores itself.
+    pub type_id: fn() -> TypeId,
+    /// The schema of its type, without an `Option`, after adding those that it refers to.
+    pub schema: fn(&mut Parts) -> RefOr<Schema>,
     /// Says of a JSON value why it cannot be one of the column's.
     pub accepts: fn(&str) -> Result<(), String>,
 }
+
+/// Schemas that others refer to, by their names.
+pub(super) type Parts = Vec<(String, RefOr<Schema>)>;
 
 /// Whether a body has a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,36 +62,47 @@ pub fn accepts_nothing(_json: &str) -> Result<(), String> {
     Err("cannot be given".to_owned())
 }
 
+/// The type of a column.
+#[must_use]
+pub fn type_id<T: 'static>() -> TypeId {
+    TypeId::of::<T>()
+}
+
 /// Asks whether the OpenAPI document can say what a type looks like.
 pub struct SchemaProbe<T>(PhantomData<T>);
 
-impl<T: PartialSchema> SchemaProbe<T> {
+impl<T: ToSchema> SchemaProbe<T> {
     /// It can.
-    pub const SCHEMA: fn() -> RefOr<Schema> = T::schema;
+    pub const SCHEMA: fn(&mut Parts) -> RefOr<Schema> = |parts| {
+        T::schemas(parts);
+        T::schema()
+    };
 }
 
 /// What is left where the inherent constant does not hold.
 pub trait AnySchema {
     /// Anything at all.
-    const SCHEMA: fn() -> RefOr<Schema> = any_schema;
+    const SCHEMA: fn(&mut Parts) -> RefOr<Schema> = any_schema;
 }
 
 impl<T> AnySchema for SchemaProbe<T> {}
 
 /// The schema of what nothing is known of.
 #[must_use]
-pub fn any_schema() -> RefOr<Schema> {
+pub fn any_schema(_parts: &mut Parts) -> RefOr<Schema> {
     Object::builder().schema_type(SchemaType::AnyValue).build().into()
 }
 
 /// What `schema(..)` made of a field.
 #[must_use]
-pub fn property_of<T: PartialSchema>(field: &str) -> RefOr<Schema> {
+pub fn property_of<T: ToSchema>(parts: &mut Parts, field: &str) -> RefOr<Schema> {
     let property = match T::schema() {
         RefOr::T(Schema::Object(object)) => object.properties.get(field).cloned(),
         _ => None,
     };
-    property.map_or_else(any_schema, without_null)
+    let Some(property) = property else { return any_schema(parts) };
+    T::schemas(parts);
+    without_null(property)
 }
 
 /// A nullable property's schema without its null.

@@ -42,7 +42,7 @@ pub use crate::__idempotency_keys as idempotency_keys;
 #[doc(hidden)]
 pub mod generated {
     pub use super::field::{
-        AnySchema, Field, Given, SchemaProbe, accepts, accepts_nothing, any_schema, property_of,
+        AnySchema, Field, Given, SchemaProbe, accepts, accepts_nothing, any_schema, property_of, type_id,
     };
     pub use super::resource::HttpResource;
     pub use super::routes::Routes;

@@ -12,6 +12,9 @@ use crate::error::{Error, ErrorKind};
 /// How many seconds a client is asked to wait before it tries again.
 const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("1");
 
+/// The media type of a problem document.
+pub(super) const MEDIA_TYPE: &str = "application/problem+json";
+
 /// A problem document: what every request is answered with that was not done, as
 /// [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) describes it.
 ///
@@ -62,6 +65,9 @@ macro_rules! kinds {
         pub(super) enum Kind { $($(#[$doc])* $Kind,)* }
 
         impl Kind {
+            /// All of them.
+            pub(super) const ALL: &[Self] = &[$(Self::$Kind),*];
+
             pub(super) fn status(self) -> StatusCode {
                 match self { $(Self::$Kind => StatusCode::$status,)* }
             }
@@ -124,6 +130,25 @@ impl Problem {
         }
     }
 
+    /// The same problem with a constraint that stands against it.
+    pub(super) fn with_constraint(mut self, constraint: &str) -> Self {
+        self.0.constraint = Some(constraint.to_owned());
+        self
+    }
+
+    /// The body of the answer.
+    pub(super) fn document(&self) -> Document<'_> {
+        let Inner { kind, detail, constraint, errors } = &*self.0;
+        Document {
+            uri: kind.uri(),
+            title: kind.title(),
+            status: kind.status().as_u16(),
+            detail,
+            constraint: constraint.as_deref(),
+            errors,
+        }
+    }
+
     /// The HTTP status of the answer.
     #[must_use]
     pub fn status(&self) -> u16 {
@@ -182,18 +207,10 @@ pub(super) struct Document<'a> {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let Inner { kind, detail, constraint, errors } = *self.0;
-        let document = Document {
-            uri: kind.uri(),
-            title: kind.title(),
-            status: kind.status().as_u16(),
-            detail: &detail,
-            constraint: constraint.as_deref(),
-            errors: &errors,
-        };
         // It is made of strings and numbers, which are always JSON.
-        let body = serde_json::to_vec(&document).unwrap_or_default();
-        let json = HeaderValue::from_static("application/problem+json");
+        let body = serde_json::to_vec(&self.document()).unwrap_or_default();
+        let kind = self.0.kind;
+        let json = HeaderValue::from_static(MEDIA_TYPE);
         let mut response = (kind.status(), [(CONTENT_TYPE, json)], body).into_response();
         if kind == Kind::Unavailable {
             response.headers_mut().insert(RETRY_AFTER, RETRY_AFTER_SECONDS);

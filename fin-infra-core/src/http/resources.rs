@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
+use utoipa::openapi::security::SecurityScheme;
 
 use super::openapi::{Document, Offered};
 use super::options::ResourceOptions;
@@ -166,7 +167,25 @@ impl Resources {
     /// The title and the version of the app, for the OpenAPI document.
     #[must_use]
     pub fn about(mut self, title: impl Into<String>, version: impl Into<String>) -> Self {
-        self.document = Document { title: title.into(), version: version.into() };
+        self.document.title = title.into();
+        self.document.version = version.into();
+        self
+    }
+
+    /// What the app's own authentication wants of each request, for the OpenAPI document. It checks nothing.
+    ///
+    /// ```
+    /// use fin_infra_core::http::Resources;
+    /// use fin_infra_core::prelude::*;
+    /// use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+    ///
+    /// let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+    /// let resources = Resources::new(Db::memory()).security("session", bearer);
+    /// # drop(resources);
+    /// ```
+    #[must_use]
+    pub fn security(mut self, name: impl Into<String>, scheme: SecurityScheme) -> Self {
+        self.document.security.push((name.into(), scheme));
         self
     }
 
@@ -212,7 +231,7 @@ impl Resources {
                 router.route("/health/live", get(health::live)).route("/health/ready", get(health::ready));
         }
         if let Some(document) = document {
-            router = router.merge(openapi::routes(document));
+            router = router.merge(openapi::routes(&document));
         }
         let router = router.method_not_allowed_fallback(problem::method_not_allowed);
         // Bodies are read with the limit above.

@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 
 use axum::http::HeaderName;
 use axum::http::request::Parts;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 
 use super::problem::{Kind, Problem};
 
@@ -37,6 +38,12 @@ pub trait TenantResolver: Send + Sync + 'static {
     /// How a request is answered that names no tenant, or none that there can be.
     fn refusal(&self) -> TenantRefusal {
         TenantRefusal::Unauthorized
+    }
+
+    /// What a client has to send for it, for the OpenAPI document; nothing if that is the app's own authentication, which
+    /// [`Resources::security`](super::Resources::security) describes.
+    fn security(&self) -> Option<SecurityScheme> {
+        None
     }
 }
 
@@ -130,6 +137,12 @@ impl TenantResolver for TrustedHeaderTenant {
 
     fn refusal(&self) -> TenantRefusal {
         TenantRefusal::BadRequest
+    }
+
+    fn security(&self) -> Option<SecurityScheme> {
+        let description = "Whose rows the request is about. The gateway sets it.";
+        let value = ApiKeyValue::with_description(self.0.as_str(), description);
+        Some(SecurityScheme::ApiKey(ApiKey::Header(value)))
     }
 }
 

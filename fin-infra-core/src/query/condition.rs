@@ -5,7 +5,7 @@ use crate::column::{Column, Medium, Scalar};
 use crate::error::Result;
 
 /// How many values `any_of` takes.
-const MAX_VALUES: usize = 1_000;
+pub(crate) const MAX_VALUES: usize = 1_000;
 
 /// What a column's value must be for its row to be listed.
 ///

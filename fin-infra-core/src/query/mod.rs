@@ -15,6 +15,8 @@ pub(crate) use self::assignments::Assignment;
 pub use self::assignments::Assignments;
 #[cfg(feature = "http")]
 pub(crate) use self::condition::Kind;
+#[cfg(feature = "http")]
+pub(crate) use self::condition::MAX_VALUES;
 pub use self::condition::{Condition, Conditions};
 pub(crate) use self::condition::{Operator, Term};
 pub use self::cursor::Cursor;

@@ -101,10 +101,10 @@ fn fields(context: &Context<'_>, api: &TokenStream) -> Vec<TokenStream> {
         } else {
             quote!(#api::accepts_nothing)
         };
-        let (is_text, schema) = if column.refused {
-            (quote!(|| false), quote!(#api::any_schema))
+        let (is_text, type_id, schema) = if column.refused {
+            (quote!(|| false), quote!(#api::type_id::<()>), quote!(#api::any_schema))
         } else {
-            (quote!(#api::is_text::<#ty>), schema(context, api, column))
+            (quote!(#api::is_text::<#ty>), quote!(#api::type_id::<#ty>), schema(context, api, column))
         };
         quote! {
             #api::Field {
@@ -113,6 +113,7 @@ fn fields(context: &Context<'_>, api: &TokenStream) -> Vec<TokenStream> {
                 update: #update,
                 read: #read,
                 is_text: #is_text,
+                type_id: #type_id,
                 schema: #schema,
                 accepts: #accepts,
             }
@@ -135,7 +136,7 @@ fn schema(context: &Context<'_>, api: &TokenStream, column: &Column) -> TokenStr
     let generated = if column.access.secret { &resource.create.name } else { &resource.read.name };
     let field = column.field.to_string();
     let field = field.trim_start_matches("r#");
-    quote!(|| #api::property_of::<#generated>(#field))
+    quote!(|parts| #api::property_of::<#generated>(parts, #field))
 }
 
 /// The methods of `Routes` that the resource has.

@@ -41,10 +41,16 @@ mod pgbouncer;
 mod postgres;
 mod programs;
 mod server;
+mod tools;
 
 #[cfg(feature = "databases")]
 pub use crate::database::{Database, mysql, postgres};
-pub use crate::{error::Error, galera::Cluster, server::Server};
+pub use crate::{
+    error::Error,
+    galera::Cluster,
+    server::Server,
+    tools::{Browser, chromium, python},
+};
 
 /// The environment variable with the URL of a running `PostgreSQL` server, for a role that may create databases.
 pub const POSTGRES_URL_VARIABLE: &str = "FIN_TEST_POSTGRES_URL";

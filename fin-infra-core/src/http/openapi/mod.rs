@@ -1,14 +1,36 @@
 //! The OpenAPI document, and the page that shows it.
+//!
+//! The document is made of the same descriptions that requests are held against, so that it says what they do:
+//! `columns` and `types` say what a value may be, `parameters` and `headers` what a request may have, `statuses` and
+//! `problems` how it is refused, and `operations` puts these together.
+
+mod bodies;
+mod columns;
+mod headers;
+mod health;
+mod links;
+mod names;
+mod operations;
+mod page;
+mod parameters;
+mod problems;
+mod statuses;
+mod types;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
-use axum::routing::get;
-use axum::{Json, Router};
-use utoipa::openapi::{Info, OpenApi, OpenApiBuilder, Paths};
-use utoipa_swagger_ui::{Config, SwaggerUi};
+use utoipa::openapi::path::{Paths, PathsBuilder};
+use utoipa::openapi::schema::Components;
+use utoipa::openapi::security::{SecurityRequirement, SecurityScheme};
+use utoipa::openapi::tag::TagBuilder;
+use utoipa::openapi::{ComponentsBuilder, Info, OpenApi, OpenApiBuilder, Server};
 
-use super::field::Field;
+use self::bodies::Bodies;
+use self::names::Naming;
+use self::operations::Source;
+pub(super) use self::page::routes;
+use self::statuses::Facts;
+use super::field::{Field, Parts};
 use super::resources::Api;
 use super::{Action, HttpResource};
 use crate::schema::Table;
@@ -17,11 +39,13 @@ use crate::schema::Table;
 pub(super) struct Document {
     pub(super) title: String,
     pub(super) version: String,
+    /// How requests say who sends them.
+    pub(super) security: Vec<(String, SecurityScheme)>,
 }
 
 impl Default for Document {
     fn default() -> Self {
-        Self { title: "REST API".to_owned(), version: "1.0.0".to_owned() }
+        Self { title: "REST API".to_owned(), version: "1.0.0".to_owned(), security: Vec::new() }
     }
 }
 
@@ -54,18 +78,83 @@ impl Offered {
             definition: crate::schema::of::<R>(),
         }
     }
+
+    /// Whether there is a route for an action.
+    fn has(&self, action: Action) -> bool {
+        self.routes.contains(&action)
+    }
+
+    /// Whether an action that is a parameter of others is left in.
+    fn offers(&self, action: Action) -> bool {
+        !self.without.contains(&action)
+    }
 }
+
+/// The name of the scheme by which a request says whose rows it is about.
+const TENANT: &str = "tenant";
 
 /// The whole document.
-pub(super) fn document(about: &Document, _offered: &[Offered], _api: &Api, _health: bool) -> OpenApi {
+pub(super) fn document(about: &Document, offered: &[Offered], api: &Api, health: bool) -> OpenApi {
+    let mut paths = Paths::new();
+    let mut components = components(about, api).build();
+    let mut tags = Vec::new();
+    for (offered, naming) in offered.iter().zip(Naming::of_all(offered)) {
+        let bodies = Bodies::of(offered, &naming);
+        let facts = Facts::of(offered, api, !about.security.is_empty());
+        let source = Source { offered, naming: &naming, bodies: &bodies, facts };
+        add_operations(&mut paths, &source, &requirements(about, offered, api));
+        let described = Some(offered.about).filter(|about| !about.is_empty());
+        tags.push(TagBuilder::new().name(naming.read()).description(described).build());
+        add_schemas(&mut components, bodies.schemas);
+    }
+    if health {
+        paths.merge(health::add_to(PathsBuilder::new()).build());
+        let description = "Whether the process runs, and whether it can do its work.";
+        tags.push(TagBuilder::new().name(health::TAG).description(Some(description)).build());
+    }
     let info = Info::new(&about.title, &about.version);
-    OpenApiBuilder::new().info(info).paths(Paths::new()).build()
+    // Relative to the document, so that it holds under any path that the router is nested in.
+    let server = Server::new(".");
+    let document = OpenApiBuilder::new().info(info).servers(Some([server])).tags(Some(tags));
+    document.paths(paths).components(Some(components)).build()
 }
 
-/// The routes of the document and of the page.
-pub(super) fn routes(document: OpenApi) -> Router<Arc<Api>> {
-    let document = Arc::new(document);
-    // Relative, so that it is found under any path that the router is nested in.
-    let page = SwaggerUi::new("/docs").config(Config::from("../openapi.json"));
-    Router::new().route("/openapi.json", get(async move || Json(document.clone()))).merge(page)
+fn add_operations(paths: &mut Paths, source: &Source<'_>, requirements: &[SecurityRequirement]) {
+    for action in &source.offered.routes {
+        let Some((path, method, mut operation)) = source.operation(*action) else { continue };
+        operation.security = Some(requirements.to_vec()).filter(|requirements| !requirements.is_empty());
+        paths.add_path_operation(path, vec![method], operation);
+    }
+}
+
+/// Adds schemas that are not there yet: a type of the app's may be part of several resources.
+fn add_schemas(components: &mut Components, schemas: Parts) {
+    for (name, schema) in schemas {
+        components.schemas.entry(name).or_insert(schema);
+    }
+}
+
+fn components(about: &Document, api: &Api) -> ComponentsBuilder {
+    let mut components = problems::add_to(ComponentsBuilder::new());
+    for (name, header) in headers::shared() {
+        components = components.header(name, header);
+    }
+    for (name, scheme) in &about.security {
+        components = components.security_scheme(name, scheme.clone());
+    }
+    match api.tenant.security() {
+        Some(scheme) => components.security_scheme(TENANT, scheme),
+        None => components,
+    }
+}
+
+/// What a request has to say of who sends it: everything at once.
+fn requirements(about: &Document, offered: &Offered, api: &Api) -> Vec<SecurityRequirement> {
+    let none: [&str; 0] = [];
+    let tenant = offered.table.tenant.and_then(|_| api.tenant.security()).map(|_| TENANT);
+    let names = about.security.iter().map(|(name, _)| name.as_str()).chain(tenant);
+    let all = names.fold(None, |all: Option<SecurityRequirement>, name| {
+        Some(all.map_or_else(|| SecurityRequirement::new(name, none), |all| all.add(name, none)))
+    });
+    all.into_iter().collect()
 }

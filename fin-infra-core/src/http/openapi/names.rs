@@ -1,0 +1,93 @@
+//! What resources are called in the document: no name twice.
+
+use std::collections::BTreeSet;
+
+use super::Offered;
+
+/// The names of one resource.
+pub(super) struct Naming {
+    /// Of its schemas: `SavingGoal`.
+    base: String,
+    /// Of its path: `SavingGoals`.
+    plural: String,
+    /// In a sentence: `saving goal`.
+    pub(super) singular: String,
+    /// In a sentence: `saving goals`.
+    pub(super) words: String,
+}
+
+impl Naming {
+    /// The names of each resource. Where two would be called the same, the second is given a number.
+    pub(super) fn of_all(offered: &[Offered]) -> Vec<Self> {
+        let mut names = BTreeSet::from(super::problems::SCHEMAS.map(str::to_owned));
+        let mut plurals = BTreeSet::new();
+        offered.iter().map(|offered| Self::of(offered, &mut names, &mut plurals)).collect()
+    }
+
+    fn of(offered: &Offered, names: &mut BTreeSet<String>, plurals: &mut BTreeSet<String>) -> Self {
+        let last = offered.path.rsplit('/').find(|segment| !segment.is_empty() && !segment.starts_with('{'));
+        let last = last.unwrap_or(offered.table.name);
+        let words = last.replace(['-', '_'], " ");
+        Self {
+            singular: words_of(offered.name),
+            base: unique(offered.name.to_owned(), names),
+            plural: unique(pascal(&words), plurals),
+            words,
+        }
+    }
+
+    pub(super) fn read(&self) -> String {
+        self.base.clone()
+    }
+
+    pub(super) fn create(&self) -> String {
+        format!("{}Create", self.base)
+    }
+
+    pub(super) fn update(&self) -> String {
+        format!("{}Update", self.base)
+    }
+
+    pub(super) fn page(&self) -> String {
+        format!("{}Page", self.base)
+    }
+
+    /// The id of an operation on one row.
+    pub(super) fn one(&self, verb: &str) -> String {
+        format!("{verb}{}", self.base)
+    }
+
+    /// The id of an operation on rows.
+    pub(super) fn many(&self, verb: &str) -> String {
+        format!("{verb}{}", self.plural)
+    }
+}
+
+fn unique(name: String, taken: &mut BTreeSet<String>) -> String {
+    let numbered = (2..).map(|number: usize| format!("{name}{number}"));
+    let free = std::iter::once(name.clone()).chain(numbered).find(|name| !taken.contains(name));
+    let free = free.unwrap_or(name);
+    taken.insert(free.clone());
+    free
+}
+
+/// `saving goals` as `SavingGoals`.
+fn pascal(words: &str) -> String {
+    let capital = |word: &str| {
+        let mut characters = word.chars();
+        characters.next().map(|first| first.to_uppercase().chain(characters).collect::<String>())
+    };
+    words.split_whitespace().filter_map(capital).collect()
+}
+
+/// `SavingGoal` as `saving goal`.
+fn words_of(name: &str) -> String {
+    let mut words = String::new();
+    for character in name.chars() {
+        if character.is_uppercase() && !words.is_empty() {
+            words.push(' ');
+        }
+        words.extend(character.to_lowercase());
+    }
+    words
+}

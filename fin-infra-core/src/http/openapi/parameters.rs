@@ -1,0 +1,169 @@
+//! Parameters of paths and queries.
+
+use serde_json::{Value, json};
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle};
+use utoipa::openapi::schema::{Array, Object, ObjectBuilder, Schema, Type};
+use utoipa::openapi::{RefOr, Required};
+
+use super::Offered;
+use super::columns;
+use crate::http::Action;
+use crate::http::endpoint::ID;
+use crate::http::field::Field;
+use crate::http::list::{self, MAX_PAGE_SIZE};
+use crate::http::value::FilterOperator;
+use crate::query::{DEFAULT_PAGE_SIZE, MAX_VALUES};
+use crate::schema::Column;
+
+/// A text of anything but the character that no database has to store.
+const NO_NUL: &str = r"^[^\u0000]*$";
+
+/// A member of a list of texts: a backslash stands before a comma, or before another one.
+const MEMBER: &str = r"^([^\\\u0000]|\\[^\u0000])*$";
+
+/// The id in a path.
+pub(super) fn id(offered: &Offered) -> Option<Parameter> {
+    let (column, field) = (offered.table.columns.get(offered.table.id)?, offered.fields.get(offered.table.id)?);
+    let description = if field.docs.is_empty() { "Which row it is." } else { field.docs };
+    let schema = columns::compared(column, field);
+    let id = ParameterBuilder::new().name(ID).parameter_in(ParameterIn::Path).required(Required::True);
+    Some(id.description(Some(description)).schema(Some(schema)).build())
+}
+
+/// Of a list or a search: every parameter that there is.
+pub(super) fn of_list(offered: &Offered, is_search: bool) -> Vec<Parameter> {
+    let mut parameters = page();
+    let searches = is_search || offered.offers(Action::Search);
+    if !offered.table.search.is_empty() && searches {
+        parameters.push(search(offered, is_search));
+    }
+    if offered.table.deleted_at.is_some() {
+        parameters.extend(deleted(offered));
+    }
+    parameters.extend(order(offered));
+    let columns = offered.table.columns.iter().zip(offered.fields);
+    for (column, field) in columns.filter(|(column, _)| column.filter) {
+        let conditions = list::conditions(column, field);
+        parameters.extend(conditions.map(|(name, operator)| condition(&name, operator, column, field)));
+    }
+    parameters
+}
+
+/// `hard` of what deletes a row.
+pub(super) fn hard() -> Parameter {
+    flag("hard", "Whether the row is to go for good. It asks for the permission `hard_delete`, and for no If-Match.")
+}
+
+fn page() -> Vec<Parameter> {
+    let number = || ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1));
+    let size = format!("How many rows a page has at most. More than {MAX_PAGE_SIZE} are taken as {MAX_PAGE_SIZE}.");
+    let cursor = ObjectBuilder::new().schema_type(Type::String).pattern(Some("^([0-9a-fA-F]{2})+$"));
+    let cursor_description = "The `next_cursor` of the page before, of a list with the same filter, search and order. It \
+                              takes as long at the end of a list as at its beginning, and cannot stand beside `page`.";
+    vec![
+        query("page", "Which page it is, counted from 1. Without it, that is the first one.", number().examples([json!(1)])),
+        query("page_size", &size, number().default(Some(json!(DEFAULT_PAGE_SIZE))).examples([json!(20)])),
+        query("cursor", cursor_description, cursor),
+        flag("with_total", "Whether to count how many rows there are in all."),
+    ]
+}
+
+fn search(offered: &Offered, required: bool) -> Parameter {
+    let columns = offered.table.search.iter().map(|&place| offered.table.columns[place].field);
+    let columns: Vec<String> = columns.map(|field| format!("`{field}`")).collect();
+    let mut description = format!("Text that stands somewhere in {}, whatever its case.", columns.join(" or "));
+    if !required {
+        description.push_str(" It asks for the permission `search`.");
+    }
+    let schema = ObjectBuilder::new().schema_type(Type::String).pattern(Some(NO_NUL)).examples([json!("foo")]);
+    let mut parameter = query("q", &description, schema);
+    parameter.required = if required { Required::True } else { Required::False };
+    parameter
+}
+
+fn deleted(offered: &Offered) -> impl Iterator<Item = Parameter> {
+    let include = "Whether deleted rows are listed, too. It asks for the permission `include_deleted`.";
+    let only = "Whether deleted rows alone are listed. It asks for the permission `only_deleted`, and cannot stand beside \
+                `include_deleted`.";
+    let parameters = [
+        (Action::IncludeDeleted, "include_deleted", include),
+        (Action::OnlyDeleted, "only_deleted", only),
+    ];
+    let offered = parameters.into_iter().filter(|&(action, ..)| offered.offers(action));
+    offered.map(|(_, name, description)| flag(name, description))
+}
+
+fn order(offered: &Offered) -> Vec<Parameter> {
+    let columns = offered.table.columns.iter().filter(|column| column.order);
+    let names: Vec<Value> = columns.map(|column| column.field.into()).collect();
+    let Some(first) = names.first().cloned() else { return Vec::new() };
+    let by = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names)).examples([first]);
+    let direction = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(["asc", "desc"]))
+        .examples([json!("desc")]);
+    vec![
+        query("order_by", "The column by which rows are ordered. Without it, that is the id.", by),
+        query("order_dir", "Upwards, which it is without it, or downwards. It needs `order_by`.", direction),
+    ]
+}
+
+/// A condition on a column.
+fn condition(name: &str, operator: FilterOperator, column: &Column, field: &Field) -> Parameter {
+    let of_column = || columns::compared(column, field);
+    let shown = format!("`{}`", column.field);
+    match operator {
+        FilterOperator::Eq => query(name, &format!("{shown} is this."), of_column()),
+        FilterOperator::Ne => query(name, &format!("{shown} is something else."), of_column()),
+        FilterOperator::Lt => query(name, &format!("{shown} is less than this."), of_column()),
+        FilterOperator::Lte => query(name, &format!("{shown} is this or less."), of_column()),
+        FilterOperator::Gt => query(name, &format!("{shown} is more than this."), of_column()),
+        FilterOperator::Gte => query(name, &format!("{shown} is this or more."), of_column()),
+        FilterOperator::In => members(name, &shown, of_column(), (field.is_text)()),
+        FilterOperator::IsNull => flag_without_default(name, &format!("Whether {shown} has no value.")),
+        FilterOperator::Contains => {
+            let part = ObjectBuilder::new().schema_type(Type::String).pattern(Some(NO_NUL));
+            query(name, &format!("This stands somewhere in {shown}, in the same case."), part.examples([json!("oo")]))
+        }
+    }
+}
+
+fn members(name: &str, shown: &str, item: RefOr<Schema>, is_text: bool) -> Parameter {
+    let mut item = item;
+    if let RefOr::T(Schema::Object(object)) = &mut item
+        && is_text
+    {
+        object.pattern = Some(MEMBER.to_owned());
+    }
+    let example = columns::example(&item).map(|example| json!([example]));
+    let mut array = Array::new(item);
+    array.max_items = Some(MAX_VALUES);
+    array.examples = example.into_iter().collect();
+    let escape = if is_text { " `\\,` is a comma in a value, and `\\\\` a backslash." } else { "" };
+    let description = format!(
+        "{shown} is one of these. They stand in one parameter with commas between them, or each in one of its own.{escape}"
+    );
+    let mut parameter = query(name, &description, array);
+    parameter.style = Some(ParameterStyle::Form);
+    parameter.explode = Some(true);
+    parameter
+}
+
+fn flag(name: &str, description: &str) -> Parameter {
+    let schema = Object::builder().schema_type(Type::Boolean).default(Some(json!(false))).examples([json!(false)]);
+    query(name, description, schema)
+}
+
+fn flag_without_default(name: &str, description: &str) -> Parameter {
+    query(name, description, Object::builder().schema_type(Type::Boolean).examples([json!(false)]))
+}
+
+fn query(name: &str, description: &str, schema: impl Into<RefOr<Schema>>) -> Parameter {
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Query)
+        .required(Required::False)
+        .description(Some(description))
+        .schema(Some(schema))
+        .build()
+}

@@ -1,0 +1,66 @@
+//! Which problems an operation can be answered with.
+
+use super::Offered;
+use crate::http::Action;
+use crate::http::problem::Kind;
+use crate::http::resources::Api;
+use crate::http::tenant::TenantRefusal;
+
+/// What the answers of a resource depend on.
+pub(super) struct Facts {
+    /// How a request without a tenant is answered, where there are tenants.
+    pub(super) refusal: Option<TenantRefusal>,
+    /// Whether someone has to sign in, as the app says.
+    pub(super) secured: bool,
+    /// Whether rows have versions.
+    pub(super) versioned: bool,
+    /// Whether the keys of requests are kept.
+    pub(super) keeps_keys: bool,
+}
+
+impl Facts {
+    pub(super) fn of(offered: &Offered, api: &Api, secured: bool) -> Self {
+        Self {
+            refusal: offered.table.tenant.map(|_| api.tenant.refusal()),
+            secured,
+            versioned: offered.table.version.is_some(),
+            keeps_keys: api.idempotency.is_some(),
+        }
+    }
+}
+
+/// The kinds of problems of an operation.
+pub(super) fn of(action: Action, facts: &Facts) -> Vec<Kind> {
+    let mut kinds = vec![Kind::InvalidQuery, Kind::Forbidden, Kind::Internal, Kind::Unavailable];
+    match facts.refusal {
+        Some(TenantRefusal::BadRequest) => kinds.push(Kind::TenantMissing),
+        Some(TenantRefusal::Unauthorized) => kinds.push(Kind::Unauthorized),
+        None => {}
+    }
+    if facts.secured && !kinds.contains(&Kind::Unauthorized) {
+        kinds.push(Kind::Unauthorized);
+    }
+    kinds.extend_from_slice(match action {
+        Action::List | Action::Search => &[],
+        Action::Get => &[Kind::InvalidHeader, Kind::NotFound],
+        Action::Create => &[Kind::InvalidHeader, Kind::Conflict],
+        Action::Update => &[Kind::InvalidHeader, Kind::NotFound, Kind::Conflict, Kind::PreconditionFailed],
+        // A row that others refer to stays.
+        _ => &[Kind::InvalidHeader, Kind::NotFound, Kind::Conflict, Kind::PreconditionFailed],
+    });
+    if matches!(action, Action::Create | Action::Update) {
+        kinds.extend([
+            Kind::MalformedBody,
+            Kind::ContentTooLarge,
+            Kind::UnsupportedMediaType,
+            Kind::InvalidBody,
+        ]);
+    }
+    if action == Action::Create && facts.keeps_keys {
+        kinds.push(Kind::IdempotencyKeyReused);
+    }
+    if facts.versioned && matches!(action, Action::Update | Action::Delete) {
+        kinds.push(Kind::PreconditionRequired);
+    }
+    kinds
+}

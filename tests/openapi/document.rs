@@ -1,0 +1,329 @@
+//! What the document says, held against what the API does.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
+use fin_infra_core::http::{Action, Resources, TrustedHeaderTenant};
+use fin_infra_core::prelude::*;
+use fin_infra_tests::resources::Budget;
+use http_body_util::BodyExt as _;
+use serde_json::{Value, json};
+use tower::ServiceExt as _;
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+
+use crate::python::{program, run};
+use crate::served::{TENANT, everything};
+
+fn budgets() -> Resources {
+    Resources::new(Db::memory()).tenant(TrustedHeaderTenant::new(TENANT)).add::<Budget>()
+}
+
+fn value(resources: &Resources) -> Value {
+    serde_json::to_value(resources.openapi()).unwrap()
+}
+
+/// What the document of the guide's resource says, word for word. `FIN_TEST_BLESS=1` writes it anew.
+#[test]
+fn the_document_of_budgets_is_the_one_that_was_read() {
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi/budgets.json");
+    let document = format!("{:#}\n", value(&budgets()));
+    if std::env::var_os("FIN_TEST_BLESS").is_some() {
+        std::fs::write(&kept, &document).unwrap();
+    }
+    let kept = std::fs::read_to_string(kept).unwrap();
+    let different = kept.lines().zip(document.lines()).enumerate().find(|(_, (old, new))| old != new);
+    assert!(kept == document, "FIN_TEST_BLESS=1 writes it anew; the first difference: {different:#?}");
+}
+
+#[test]
+fn the_document_is_valid() {
+    let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("openapi.json");
+    std::fs::write(&file, value(&everything(&Db::memory())).to_string()).unwrap();
+    run(Command::new(program("openapi-spec-validator")).args(["--schema", "3.1"]).arg(file));
+}
+
+#[test]
+fn each_thing_that_can_be_done_has_an_operation() {
+    let document = value(&everything(&Db::memory()));
+    let operations = [
+        (Action::List, "/budgets", "get", "listBudgets"),
+        (Action::Search, "/budgets/search", "get", "searchBudgets"),
+        (Action::Get, "/budgets/{id}", "get", "getBudget"),
+        (Action::Create, "/budgets", "post", "createBudget"),
+        (Action::Update, "/budgets/{id}", "patch", "updateBudget"),
+        (Action::Delete, "/budgets/{id}", "delete", "deleteBudget"),
+        (Action::Restore, "/budgets/{id}/restore", "post", "restoreBudget"),
+    ];
+    for (action, path, method, id) in operations {
+        let operation = &document["paths"][path][method];
+        assert_eq!(operation["operationId"], id);
+        let description = operation["description"].as_str().unwrap();
+        assert!(description.contains(&format!("permission `{action}`")), "{description}");
+    }
+    let parameters = [
+        (Action::HardDelete, "/budgets/{id}", "delete", "hard"),
+        (Action::IncludeDeleted, "/budgets", "get", "include_deleted"),
+        (Action::OnlyDeleted, "/budgets", "get", "only_deleted"),
+    ];
+    for (action, path, method, name) in parameters {
+        let operation = &document["paths"][path][method];
+        let description = parameter(operation, name)["description"].as_str().unwrap();
+        assert!(description.contains(&format!("permission `{action}`")), "{description}");
+    }
+}
+
+#[test]
+fn what_is_left_out_is_not_in_the_document() {
+    let resources = Resources::new(Db::memory()).add_with::<Budget>(|budgets| budgets.read_only());
+    let document = value(&resources.without_health());
+    let paths: Vec<&String> = document["paths"].as_object().unwrap().keys().collect();
+    assert_eq!(paths, ["/budgets", "/budgets/search", "/budgets/{id}"]);
+    for (path, item) in document["paths"].as_object().unwrap() {
+        assert_eq!(item.as_object().unwrap().keys().collect::<Vec<_>>(), ["get"], "{path}");
+    }
+    let without = [Action::Search, Action::HardDelete, Action::IncludeDeleted, Action::OnlyDeleted];
+    let resources = Resources::new(Db::memory()).add_with::<Budget>(|budgets| budgets.without(without));
+    let document = value(&resources);
+    let list = names(&document["paths"]["/budgets"]["get"], "query");
+    assert!(["q", "include_deleted", "only_deleted"].iter().all(|name| !list.contains(*name)), "{list:?}");
+    assert_eq!(names(&document["paths"]["/budgets/{id}"]["delete"], "query"), BTreeSet::new());
+}
+
+/// A refusal names everything that would have been accepted.
+#[tokio::test]
+async fn the_parameters_are_those_that_the_api_takes() {
+    let db = Db::memory();
+    let (router, document) = (everything(&db).into_router(), value(&everything(&db)));
+    let id = Uuid::now_v7();
+    for path in ["/budgets", "/budgets/search", "/accounts", "/movements", "/money/currencies"] {
+        let answer = ask(&router, "GET", &format!("{path}?nonsense=1&q=x"), "").await;
+        assert_eq!(names(&document["paths"][path]["get"], "query"), allowed(&answer, "nonsense"), "{path}");
+    }
+    for path in ["/budgets/{id}", "/accounts/{id}", "/movements/{id}"] {
+        let answer = ask(&router, "DELETE", &path.replace("{id}", &format!("{id}?nonsense=1")), "").await;
+        let documented = names(&document["paths"][path]["delete"], "query");
+        assert_eq!(documented, allowed(&answer, "nonsense"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_fields_of_a_body_are_those_that_the_api_takes() {
+    let db = Db::memory();
+    let (router, document) = (everything(&db).into_router(), value(&everything(&db)));
+    let id = Uuid::now_v7();
+    let resources = [
+        ("/budgets", "Budget"),
+        ("/accounts", "Account"),
+        ("/movements", "Movement"),
+        ("/money/currencies", "Currency"),
+    ];
+    for (path, name) in resources {
+        let nonsense = r#"{"nonsense": 1}"#;
+        let schemas = &document["components"]["schemas"];
+        let create = ask(&router, "POST", path, nonsense).await;
+        assert_eq!(properties(&schemas[format!("{name}Create")]), allowed(&create, "nonsense"), "{name}");
+        let missing: BTreeSet<String> = faults(&create).into_iter().filter(|name| name != "nonsense").collect();
+        assert_eq!(texts(&schemas[format!("{name}Create")]["required"]), missing, "{name}");
+        let update = ask(&router, "PATCH", &format!("{path}/{id}"), nonsense).await;
+        assert_eq!(properties(&schemas[format!("{name}Update")]), allowed(&update, "nonsense"), "{name}");
+        assert_eq!(schemas[format!("{name}Update")]["required"], Value::Null);
+    }
+}
+
+#[tokio::test]
+async fn the_fields_of_an_answer_are_those_that_the_document_has() {
+    let db = Db::memory();
+    let (router, document) = (everything(&db).into_router(), value(&everything(&db)));
+    let example = |name: &str| document["components"]["schemas"][name]["examples"][0].to_string();
+    for (path, name) in [("/budgets", "Budget"), ("/accounts", "Account"), ("/money/currencies", "Currency")] {
+        let row = ask(&router, "POST", path, &example(&format!("{name}Create"))).await;
+        assert_eq!(row["status"], Value::Null, "{row}");
+        let page = ask(&router, "GET", path, "").await;
+        for (answer, schema) in [(&row, name.to_owned()), (&page, format!("{name}Page"))] {
+            let schema = &document["components"]["schemas"][schema];
+            assert_eq!(properties(schema), keys(answer), "{name}");
+            assert_eq!(texts(&schema["required"]), keys(answer), "{name}");
+        }
+        let path = format!("{path}/{}", row["id"].as_str().unwrap());
+        let changed = ask(&router, "PATCH", &path, &example(&format!("{name}Update"))).await;
+        assert_eq!(changed["id"], row["id"], "{changed}");
+    }
+}
+
+#[test]
+fn a_comment_on_a_field_describes_it_everywhere() {
+    let document = value(&everything(&Db::memory()));
+    let schemas = &document["components"]["schemas"];
+    for schema in ["Account", "AccountCreate", "AccountUpdate"] {
+        assert_eq!(schemas[schema]["properties"]["ceiling"]["description"], "How much may lie in it.");
+    }
+    assert_eq!(schemas["Account"]["description"], "A place that money lies in.");
+    let tag = document["tags"].as_array().unwrap().iter().find(|tag| tag["name"] == "Account").unwrap();
+    assert_eq!(tag["description"], "A place that money lies in.");
+}
+
+#[test]
+fn a_value_is_described_with_its_limits() {
+    let document = value(&everything(&Db::memory()));
+    let of = |schema: &str, field: &str| document["components"]["schemas"][schema]["properties"][field].clone();
+    let ceiling = of("AccountCreate", "ceiling");
+    assert_eq!(ceiling["type"], json!(["string", "null"]));
+    assert_eq!(ceiling["pattern"], r"^-?[0-9]{1,10}(\.[0-9]{1,2})?$");
+    assert_eq!(ceiling["default"], Value::Null);
+    assert_eq!(of("AccountCreate", "name")["maxLength"], 40);
+    assert_eq!(of("AccountCreate", "purpose")["enum"], json!(["everyday", "savings"]));
+    assert_eq!(of("Account", "version")["readOnly"], true);
+    assert_eq!(of("Account", "version")["maximum"], i64::MAX);
+    assert_eq!(of("CurrencyCreate", "code")["pattern"], "^[A-Z]{3}$");
+    assert_eq!(of("CurrencyCreate", "position")["default"], 10);
+    assert_eq!(of("CurrencyCreate", "position")["minimum"], i32::MIN);
+    assert_eq!(of("MovementCreate", "labels")["items"]["type"], "string");
+    assert_eq!(of("MovementCreate", "confirmed")["default"], false);
+    assert_eq!(document["components"]["schemas"]["MovementCreate"]["additionalProperties"], false);
+}
+
+#[test]
+fn everything_is_described_named_once_and_there() {
+    let document = value(&everything(&Db::memory()));
+    let mut ids = BTreeSet::new();
+    for operation in operations(&document) {
+        let id = operation["operationId"].as_str().unwrap();
+        assert!(ids.insert(id.to_owned()), "{id} is there twice");
+        assert!(operation["summary"].is_string() && operation["description"].is_string(), "{id}");
+        for parameter in operation["parameters"].as_array().into_iter().flatten() {
+            assert!(parameter["description"].is_string(), "{id}: {parameter}");
+            assert!(parameter["schema"].is_object(), "{id}: {parameter}");
+        }
+        for status in ["500", "503"] {
+            assert!(operation["responses"][status].is_object(), "{id}: {status}");
+        }
+    }
+    let text = document.to_string();
+    for (at, _) in text.match_indices(r##""$ref":"#"##) {
+        let pointer = text[at..].split('"').nth(3).unwrap().trim_start_matches('#');
+        assert!(document.pointer(pointer).is_some(), "{pointer} is not there");
+    }
+    for (at, _) in text.match_indices(r#""operationId":""#) {
+        assert!(ids.contains(text[at..].split('"').nth(3).unwrap()));
+    }
+}
+
+/// Each kind of problem has an example, which is what is answered.
+#[tokio::test]
+async fn each_kind_of_problem_has_an_example() {
+    let db = Db::memory();
+    let (router, document) = (everything(&db).into_router(), value(&everything(&db)));
+    let examples = document["components"]["examples"].as_object().unwrap();
+    let kinds = texts(&document["components"]["schemas"]["Problem"]["properties"]["type"]["enum"]);
+    let shown: BTreeSet<String> =
+        examples.values().map(|example| example["value"]["type"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(kinds, shown);
+    assert_eq!(examples.keys().collect::<Vec<_>>(), {
+        let responses = document["components"]["responses"].as_object().unwrap();
+        responses.keys().collect::<Vec<_>>()
+    });
+    let answered = ask(&router, "GET", "/budgets?page_size=0", "").await;
+    assert_eq!(examples["InvalidQuery"]["value"], answered);
+    let answered = ask(&router, "GET", "/budgets/nothing", "").await;
+    assert_eq!(examples["NotFound"]["value"], answered);
+    let answered = ask(&router, "PUT", "/budgets", "").await;
+    assert_eq!(examples["MethodNotAllowed"]["value"], answered);
+}
+
+#[test]
+fn the_document_says_what_a_client_has_to_send_to_be_known() {
+    let document = value(&budgets());
+    let header = json!({
+        "type": "apiKey", "in": "header", "name": TENANT,
+        "description": "Whose rows the request is about. The gateway sets it.",
+    });
+    assert_eq!(document["components"]["securitySchemes"]["tenant"], header);
+    let list = &document["paths"]["/budgets"]["get"];
+    assert_eq!(list["security"], json!([{ "tenant": [] }]));
+    assert!(list["responses"]["401"].is_null(), "a header that a gateway sets is 400 where it is missing");
+
+    let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+    let document = value(&Resources::new(Db::memory()).add::<Budget>().security("session", bearer));
+    let list = &document["paths"]["/budgets"]["get"];
+    assert_eq!(list["security"], json!([{ "session": [] }]));
+    assert_eq!(list["responses"]["401"]["$ref"], "#/components/responses/Unauthorized");
+    assert_eq!(document["paths"]["/health/live"]["get"]["security"], json!([]));
+}
+
+/// Two resources at paths of their own, one of which is the other: nothing has the name of something else.
+#[test]
+fn the_same_resource_at_two_paths_has_two_names() {
+    let resources = budgets().add_with::<Budget>(|budgets| budgets.at("/archive/budgets").read_only());
+    let document = value(&resources);
+    assert_eq!(document["paths"]["/archive/budgets"]["get"]["operationId"], "listBudgets2");
+    assert_eq!(document["paths"]["/archive/budgets/{id}"]["get"]["operationId"], "getBudget2");
+}
+
+#[tokio::test]
+async fn what_matches_the_pattern_of_a_decimal_is_what_is_accepted() {
+    let db = Db::memory();
+    let router = everything(&db).into_router();
+    let mut body = json!({ "name": "x", "purpose": "savings" });
+    for refused in ["1.000000000000000000000000000000001", "+1", "1_0", "5.", ".5", "1e2", "12345678901"] {
+        body["ceiling"] = refused.into();
+        let answer = ask(&router, "POST", "/accounts", &body.to_string()).await;
+        assert_eq!(answer["status"], 422, "{refused}: {answer}");
+        assert_eq!(faults(&answer), BTreeSet::from(["ceiling".to_owned()]));
+    }
+    body["ceiling"] = "-1234567890.12".into();
+    assert_eq!(ask(&router, "POST", "/accounts", &body.to_string()).await["ceiling"], "-1234567890.12");
+}
+
+async fn ask(router: &Router, method: &str, path: &str, body: &str) -> Value {
+    let request = Request::builder().method(method).uri(path).header(TENANT, Uuid::nil().to_string());
+    let request = request.header("content-type", "application/json").header("if-match", "*");
+    let response = router.clone().oneshot(request.body(Body::from(body.to_owned())).unwrap()).await.unwrap();
+    let bytes = response.into_body().collect().await.unwrap().to_bytes();
+    serde_json::from_slice(&bytes).unwrap_or_else(|_| panic!("{method} {path}: {bytes:?}"))
+}
+
+fn operations(document: &Value) -> Vec<&Value> {
+    let items = document["paths"].as_object().unwrap().values();
+    items.flat_map(|item| item.as_object().unwrap().values()).collect()
+}
+
+fn parameter<'a>(operation: &'a Value, name: &str) -> &'a Value {
+    let mut parameters = operation["parameters"].as_array().unwrap().iter();
+    parameters.find(|parameter| parameter["name"] == name).unwrap()
+}
+
+/// The names of an operation's parameters in one place.
+fn names(operation: &Value, place: &str) -> BTreeSet<String> {
+    let parameters = operation["parameters"].as_array().into_iter().flatten();
+    let parameters = parameters.filter(|parameter| parameter["in"] == place);
+    parameters.map(|parameter| parameter["name"].as_str().unwrap().to_owned()).collect()
+}
+
+/// What a refusal of a name says that would have been accepted.
+fn allowed(answer: &Value, name: &str) -> BTreeSet<String> {
+    let errors = answer["errors"].as_array().unwrap_or_else(|| panic!("no refusal: {answer}"));
+    let fault = errors.iter().find(|fault| fault["name"] == name).unwrap();
+    let (_, names) = fault["detail"].as_str().unwrap().split_once("allowed: ").unwrap();
+    names.split(", ").filter(|&name| name != "none is").map(str::to_owned).collect()
+}
+
+fn faults(answer: &Value) -> BTreeSet<String> {
+    let errors = answer["errors"].as_array().unwrap();
+    errors.iter().map(|fault| fault["name"].as_str().unwrap().to_owned()).collect()
+}
+
+fn properties(schema: &Value) -> BTreeSet<String> {
+    keys(&schema["properties"])
+}
+
+fn keys(object: &Value) -> BTreeSet<String> {
+    object.as_object().unwrap().keys().cloned().collect()
+}
+
+fn texts(list: &Value) -> BTreeSet<String> {
+    list.as_array().into_iter().flatten().map(|text| text.as_str().unwrap().to_owned()).collect()
+}

@@ -1,0 +1,35 @@
+//! Requests that schemathesis makes up from the document, held against what the document says of the answers.
+
+use std::path::Path;
+use std::process::Command;
+
+use fin_infra_core::prelude::*;
+
+use crate::python::{program, run};
+use crate::served::{Served, TENANT, everything};
+
+/// How many requests are made up for each operation, unless `FIN_TEST_EXAMPLES` says otherwise.
+const EXAMPLES: &str = "10";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_answer_to_what_chance_asks_is_one_that_the_document_has() {
+    let served = Served::start(|db| everything(db).into_router()).await;
+    let examples = std::env::var("FIN_TEST_EXAMPLES").unwrap_or_else(|_| EXAMPLES.to_owned());
+    let seed = std::env::var("FIN_TEST_SEED").unwrap_or_else(|_| "1".to_owned());
+    let mut command = Command::new(program("schemathesis"));
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi");
+    command
+        // What it keeps of a run, it keeps there.
+        .current_dir(env!("CARGO_TARGET_TMPDIR"))
+        .env("SCHEMATHESIS_HOOKS", folder.join("hooks.py"))
+        .arg("--config-file")
+        .arg(folder.join("schemathesis.toml"))
+        .args(["run", &format!("{}/openapi.json", served.url)])
+        .args(["--header", &format!("{TENANT}: {}", Uuid::now_v7())])
+        .args(["--checks", "all", "--phases", "examples,coverage,fuzzing,stateful", "--output-sanitize", "false"])
+        .args(["--max-examples", &examples, "--seed", &seed, "--no-color"])
+        .args(std::env::var("FIN_TEST_ARGUMENTS").unwrap_or_default().split_whitespace());
+    let said = tokio::task::spawn_blocking(move || run(&mut command)).await;
+    // What went wrong in there was said in there.
+    println!("{}", said.unwrap_or_else(|failed| std::panic::resume_unwind(failed.into_panic())));
+}

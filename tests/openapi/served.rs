@@ -1,0 +1,83 @@
+//! An API that is served, as a process of an app's own would serve it.
+
+use std::time::Duration;
+
+use axum::http::request::Parts;
+use fin_infra_core::http::{
+    Action, Denied, IdempotencyKey, Resources, TenantRefusal, TenantResolver, TrustedHeaderTenant,
+};
+use fin_infra_core::prelude::*;
+use fin_infra_core::schema;
+use fin_infra_tests::resources::Budget;
+use fin_infra_tests::{Fixture, Place};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use utoipa::openapi::security::SecurityScheme;
+
+use crate::resources::{Account, Currency, Movement};
+
+/// The header that says whose rows a request is about.
+pub(crate) const TENANT: &str = "x-tenant-id";
+
+/// Whoever sends the header has signed in; which is no way to do it outside of tests.
+struct SignedIn(TrustedHeaderTenant);
+
+impl TenantResolver for SignedIn {
+    fn tenant(&self, request: &Parts) -> Option<String> {
+        self.0.tenant(request)
+    }
+
+    fn refusal(&self) -> TenantRefusal {
+        TenantRefusal::Unauthorized
+    }
+
+    fn security(&self) -> Option<SecurityScheme> {
+        self.0.security()
+    }
+}
+
+/// Everything that the document can describe, with every permission granted.
+pub(crate) fn everything(db: &Db) -> Resources {
+    let granted = |_: &Parts, _: Action, _: &str| Ok::<(), Denied>(());
+    Resources::new(db.clone())
+        .about("Budgets", "1.0.0")
+        .tenant(SignedIn(TrustedHeaderTenant::new(TENANT)))
+        .permissions(granted)
+        .idempotency_keys(Duration::from_secs(24 * 60 * 60))
+        .add::<Budget>()
+        .add::<Account>()
+        .add::<Movement>()
+        .add_with::<Currency>(|currencies| currencies.at("/money/currencies").without([Action::Delete]))
+}
+
+/// A server, until it is dropped.
+pub(crate) struct Served {
+    pub(crate) url: String,
+    pub(crate) db: Db,
+    server: JoinHandle<()>,
+}
+
+impl Served {
+    /// On a free port, over SQLite in memory.
+    pub(crate) async fn start(resources: impl FnOnce(&Db) -> axum::Router) -> Self {
+        let definitions = [
+            schema::of::<Budget>(),
+            schema::of::<Account>(),
+            schema::of::<Movement>(),
+            schema::of::<Currency>(),
+            schema::of::<IdempotencyKey>(),
+        ];
+        let Fixture { db, .. } = Fixture::new(Place::Sqlite, &definitions).await;
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let router = resources(&db);
+        let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        Self { url, db, server }
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}

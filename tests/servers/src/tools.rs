@@ -1,0 +1,52 @@
+//! Programs that tests run, which are no servers of databases.
+
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use crate::{error::Error, install::Product, programs};
+
+const CHROMIUM: Product = Product { name: "Chromium", package: "chromium-driver", variable: None };
+
+const PYTHON: Product = Product { name: "Python with venv", package: "python3-venv", variable: None };
+
+/// A browser, and the program by which tests drive it.
+#[derive(Debug)]
+pub struct Browser {
+    /// The browser.
+    pub browser: PathBuf,
+    /// The program that drives it, by the protocol of `WebDriver`.
+    pub driver: PathBuf,
+}
+
+/// Chromium, installed if need be.
+///
+/// # Errors
+///
+/// If it is not there and cannot be installed.
+pub fn chromium() -> Result<Browser, Error> {
+    CHROMIUM.find_or_install(|| {
+        let folders = programs::folders();
+        let browser = programs::find(&folders, &["chromium", "chromium-browser", "google-chrome"])?;
+        Some(Browser { browser, driver: programs::find(&folders, &["chromedriver"])? })
+    })
+}
+
+/// A Python that can make environments of its own for packages, installed if need be.
+///
+/// # Errors
+///
+/// If it is not there and cannot be installed.
+pub fn python() -> Result<PathBuf, Error> {
+    PYTHON.find_or_install(|| {
+        let candidates = programs::folders().into_iter().map(|folder| folder.join("python3"));
+        candidates.into_iter().find(|python| makes_environments(python))
+    })
+}
+
+fn makes_environments(python: &Path) -> bool {
+    let mut command = Command::new(python);
+    command.args(["-c", "import venv, ensurepip"]).stdin(Stdio::null());
+    command.output().is_ok_and(|output| output.status.success())
+}
