@@ -1,6 +1,7 @@
 //! The commands of this workspace: `cargo xtask --help`.
 
 mod differential;
+mod mutants;
 mod servers;
 mod steps;
 mod test;
@@ -20,6 +21,7 @@ struct Arguments {
 enum Command {
     Test(test::Options),
     Differential(differential::Options),
+    Mutants(mutants::Options),
     /// Start the database servers and keep them until Ctrl-C, for running tests again and again
     Servers,
 }
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Test(options) => test::run(&options),
         Command::Differential(options) => differential::run(&options),
+        Command::Mutants(options) => mutants::run(&options),
         Command::Servers => servers::keep(),
     };
     result.unwrap_or_else(|error| {
