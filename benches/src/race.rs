@@ -55,14 +55,14 @@ pub struct Length {
 }
 
 impl Length {
-    /// Enough for medians that stay.
-    pub const FULL: Self = Self { rounds: 40, calls: 25, bulk: 10_000 };
+    /// Enough for medians that stay. Short turns, so that both sides have their part in each pause of the machine.
+    pub const FULL: Self = Self { rounds: 200, calls: 5, bulk: 10_000 };
     /// Enough to see that everything runs.
     pub const GLANCE: Self = Self { rounds: 2, calls: 3, bulk: 1_200 };
 
     fn of(self, operation: Operation) -> (usize, usize) {
         match operation {
-            Operation::Bulk => (self.rounds.div_ceil(4), 1),
+            Operation::Bulk => (self.rounds.div_ceil(20), 1),
             _ => (self.rounds, self.calls),
         }
     }
