@@ -11,8 +11,9 @@
 //! function to its end and then the next. Minutes lie between the two, in which a processor changes its clock, a
 //! table grows and a neighbour begins to compile: on the machines that this runs on, the same function measured twice
 //! in that way differs by more than the five per cent that are to be shown. [`race`] measures both in turns of
-//! a few milliseconds, so that whatever happens to one happens to the other, and compares medians, which a pause
-//! leaves alone. That takes a hundred lines; in exchange there are no plots and no history.
+//! a few milliseconds, so that whatever happens to one happens to the other, and gives the median of the rounds'
+//! ratios, which neither a pause nor a slow minute moves. That takes a hundred lines; in exchange there are no plots
+//! and no history.
 //!
 //! # What is measured
 //!

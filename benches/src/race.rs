@@ -46,7 +46,7 @@ impl Operation {
 /// How long a race is.
 #[derive(Clone, Copy, Debug)]
 pub struct Length {
-    /// How often each side has its turn.
+    /// How often each side has two turns.
     pub rounds: usize,
     /// How many calls a turn has.
     pub calls: usize,
@@ -55,14 +55,14 @@ pub struct Length {
 }
 
 impl Length {
-    /// Enough for medians that stay.
-    pub const FULL: Self = Self { rounds: 40, calls: 50, bulk: 10_000 };
+    /// Enough for medians that stay. Short turns, so that both sides have their part in each pause of the machine.
+    pub const FULL: Self = Self { rounds: 200, calls: 5, bulk: 10_000 };
     /// Enough to see that everything runs.
     pub const GLANCE: Self = Self { rounds: 2, calls: 3, bulk: 1_200 };
 
     fn of(self, operation: Operation) -> (usize, usize) {
         match operation {
-            Operation::Bulk => (self.rounds.div_ceil(4), 1),
+            Operation::Bulk => (self.rounds.div_ceil(20), 1),
             _ => (self.rounds, self.calls),
         }
     }
@@ -75,15 +75,30 @@ pub struct Comparison {
     pub theirs: Duration,
     /// The median of our calls.
     pub ours: Duration,
-    /// The ratio of the two medians in each round, where the middle half of them lies.
+    /// The median of the ratios that each round had. What slows a machine down for longer than a round, slows both
+    /// sides of that round; it moves the two medians above, and not this.
+    pub ratio: f64,
+    /// Where the middle half of those ratios lies.
     pub middle: (f64, f64),
 }
 
 impl Comparison {
-    /// Our median as a part of theirs.
-    #[must_use]
-    pub fn ratio(&self) -> f64 {
-        self.ours.as_secs_f64() / self.theirs.as_secs_f64()
+    /// Sums up rounds of which each has the times of both sides, theirs first.
+    fn of(rounds: &[(Vec<Duration>, Vec<Duration>)]) -> Self {
+        let all = |side: fn(&(Vec<Duration>, Vec<Duration>)) -> &Vec<Duration>| {
+            median(&rounds.iter().flat_map(side).copied().collect::<Vec<_>>())
+        };
+        let ratio =
+            |(theirs, ours): &(Vec<_>, Vec<_>)| median(ours).as_secs_f64() / median(theirs).as_secs_f64();
+        let mut ratios: Vec<_> = rounds.iter().map(ratio).collect();
+        ratios.sort_by(f64::total_cmp);
+        let count = ratios.len();
+        Self {
+            theirs: all(|(theirs, _)| theirs),
+            ours: all(|(_, ours)| ours),
+            ratio: f64::midpoint(ratios[(count - 1) / 2], ratios[count / 2]),
+            middle: (ratios[count / 4], ratios[count * 3 / 4]),
+        }
     }
 }
 
@@ -163,36 +178,49 @@ async fn timed<T, O>(inputs: Vec<T>, mut call: impl AsyncFnMut(T) -> O) -> Vec<D
     times
 }
 
-/// Gives each side its turns, the one and the other first by turns.
+/// Gives each side its turns: in each round the one, the other, the other, the one, since the first turn after a change
+/// of sides may be slower, and later ones find larger tables.
 pub async fn race(
     theirs: &mut Runner<impl Side>,
     ours: &mut Runner<impl Side>,
     operation: Operation,
 ) -> Comparison {
     let (rounds, _) = ours.length.of(operation);
-    let (mut their_times, mut our_times, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+    let mut times = Vec::with_capacity(rounds);
     // The first round warms caches up.
     for round in 0..=rounds {
-        let (their_turn, our_turn) = if round % 2 == 0 {
-            let theirs = theirs.turn(operation, round).await;
-            (theirs, ours.turn(operation, round).await)
-        } else {
-            let ours = ours.turn(operation, round).await;
-            (theirs.turn(operation, round).await, ours)
-        };
+        let (first, second) = (2 * round, 2 * round + 1);
+        let mut their_times = theirs.turn(operation, first).await;
+        let mut our_times = ours.turn(operation, first).await;
+        our_times.extend(ours.turn(operation, second).await);
+        their_times.extend(theirs.turn(operation, second).await);
         if round > 0 {
-            ratios.push(median(&our_turn).as_secs_f64() / median(&their_turn).as_secs_f64());
-            their_times.extend(their_turn);
-            our_times.extend(our_turn);
+            times.push((their_times, our_times));
         }
     }
-    ratios.sort_by(f64::total_cmp);
-    let middle = (ratios[ratios.len() / 4], ratios[ratios.len() * 3 / 4]);
-    Comparison { theirs: median(&their_times), ours: median(&our_times), middle }
+    Comparison::of(&times)
 }
 
 fn median(times: &[Duration]) -> Duration {
     let mut times = times.to_vec();
     times.sort_unstable();
-    times[times.len() / 2]
+    (times[(times.len() - 1) / 2] + times[times.len() / 2]) / 2
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::Comparison;
+
+    #[test]
+    fn a_machine_that_slows_down_half_way_changes_no_ratio() {
+        let round = |slowness: u64| {
+            let calls = |one: u64| vec![Duration::from_micros(one * slowness); 3];
+            (calls(100), calls(90))
+        };
+        let comparison = Comparison::of(&[round(1), round(1), round(7), round(9)]);
+        assert!((comparison.ratio - 0.9).abs() < 1e-9, "{comparison:?}");
+        assert!((comparison.middle.0 - 0.9).abs() < 1e-9, "{comparison:?}");
+    }
 }

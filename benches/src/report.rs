@@ -57,7 +57,7 @@ impl Setting {
 
     /// Prints a line of its table.
     pub fn line(self, database: &str, operation: Operation, comparison: Comparison) {
-        let ratio = comparison.ratio();
+        let ratio = comparison.ratio;
         let (low, high) = comparison.middle;
         let promise = match self.target(database, operation) {
             Some(target) if ratio <= target => format!("{target:.2}  kept"),

@@ -21,6 +21,16 @@ struct Payment {
     receipt: String,
 }
 
+/// Money that went from one account to another.
+#[derive(FinResource, Debug, Clone)]
+#[fin(tenant)]
+struct Transfer {
+    #[fin(belongs_to = "Account")]
+    from_id: Uuid,
+    #[fin(belongs_to = "Account")]
+    to_id: Uuid,
+}
+
 fn account(name: &str) -> AccountCreate {
     AccountCreate { name: name.to_owned() }
 }
@@ -118,5 +128,29 @@ on_each_store! {
 
         others.hard_delete(db, id).await.unwrap();
         assert!(accounts.hard_delete(db, id).await.unwrap_err().is_foreign_key());
+    }
+
+    [Transfer, Account]
+    async fn the_reference_to_another_tenants_row_is_the_one_that_is_named(db: &Db) {
+        let ((accounts, _), (others, _)) = (repositories(), repositories());
+        let ours = accounts.create(db, account("ours")).await.unwrap().id;
+        let theirs = others.create(db, account("theirs")).await.unwrap().id;
+        let transfers = Transfer::repository().tenant(*accounts.tenant_id());
+        for (from_id, to_id, field) in [(ours, theirs, "to_id"), (theirs, ours, "from_id")] {
+            let error = transfers.create(db, TransferCreate { from_id, to_id }).await.unwrap_err();
+            assert_eq!((error.is_foreign_key(), fields(&error)), (true, vec![field]), "{error}");
+            let error = transfers.create_many(db, [TransferCreate { from_id, to_id }]).await.unwrap_err();
+            assert_eq!((error.is_foreign_key(), fields(&error)), (true, vec![field]), "{error}");
+        }
+    }
+
+    [Payment, Account]
+    async fn an_id_that_another_tenant_has_is_not_taken(db: &Db) {
+        let ((_, payments), (_, others)) = (repositories(), repositories());
+        let (id, taken) = (Uuid::now_v7(), payment(None));
+        payments.create(db, taken.clone()).await.unwrap();
+        others.create_with_id(db, id, payment(None)).await.unwrap();
+        let error = payments.create_with_id(db, id, taken).await.unwrap_err();
+        assert_eq!((error.is_conflict(), fields(&error)), (true, vec!["receipt"]), "{error}");
     }
 }

@@ -26,7 +26,21 @@ on_each_store! {
         assert_eq!(budgets.count(db, BudgetQuery::new().search("food")).await.unwrap(), 0);
         assert!(!budgets.exists(db, BudgetQuery::new()).await.unwrap());
         assert!(budgets.update(db, food.id, renamed("Fuel")).await.unwrap_err().is_not_found());
-        assert!(budgets.update(db, food.id, renamed("Fuel")).await.unwrap_err().is_not_found());
+        assert!(budgets.delete(db, food.id).await.unwrap_err().is_not_found());
+    }
+
+    [Budget]
+    async fn what_finds_no_live_row_leaves_the_deleted_one_as_it_is(db: &Db) {
+        let budgets = budgets();
+        let food = budgets.create(db, BudgetCreate::named("Food")).await.unwrap();
+        budgets.delete(db, food.id).await.unwrap();
+        let deleted = budgets.list_deleted(db, BudgetQuery::new()).await.unwrap().items;
+
+        tick();
+        budgets.update(db, food.id, renamed("Fuel")).await.unwrap_err();
+        budgets.delete(db, food.id).await.unwrap_err();
+        assert_eq!(budgets.delete_many(db, &[food.id]).await.unwrap(), 0);
+        assert_eq!(budgets.list_deleted(db, BudgetQuery::new()).await.unwrap().items, deleted);
     }
 
     [Budget]

@@ -1,7 +1,8 @@
 //! An upsert creates a row, or changes the live one that has its unique value.
 
 use fin_infra_core::prelude::*;
-use fin_infra_tests::on_each_store;
+use fin_infra_core::schema;
+use fin_infra_tests::{Fixture, Place, on_each_store};
 
 use crate::support::{fields, tick};
 
@@ -167,5 +168,41 @@ on_each_store! {
         let row = keywords.upsert_by_word(db, KeywordCreate { word: "tax".into() }).await.unwrap();
         assert_eq!(keywords.upsert_by_word(db, KeywordCreate { word: "tax".into() }).await.unwrap(), row);
         assert_eq!(keywords.list(db, KeywordQuery::new()).await.unwrap().items, [row]);
+    }
+}
+
+/// A program may hold deleted rows to a unique value as well, with an index of its own.
+mod a_deleted_row_is_not_changed_by_an_upsert_whatever_index_finds_it {
+    use super::*;
+
+    const WIDER: &str = "CREATE UNIQUE INDEX wider ON quotes (tenant_id, symbol)";
+
+    async fn behaviour(db: &Db) {
+        let quotes = quotes();
+        let row = quotes.upsert_by_symbol(db, quote("SAP", 1)).await.unwrap();
+        quotes.delete(db, (row.id, row.version)).await.unwrap();
+        let again = QuoteCreate { name: "Another name".to_owned(), ..quote("SAP", 2) };
+        assert!(quotes.upsert_by_symbol(db, again).await.is_err());
+        let deleted = quotes.list(db, QuoteQuery::new().only_deleted()).await.unwrap().items;
+        assert_eq!((deleted.len(), &deleted[0].name, deleted[0].rank), (1, &row.name, 1));
+    }
+
+    #[tokio::test]
+    async fn on_sqlite() {
+        let one = sqlx::sqlite::SqlitePoolOptions::new().max_connections(1);
+        let pool = one.connect("sqlite::memory:").await.unwrap();
+        let db = Db::from(pool.clone());
+        schema::create_all(&db, &[schema::of::<Quote>()]).await.unwrap();
+        sqlx::query(WIDER).execute(&pool).await.unwrap();
+        behaviour(&db).await;
+    }
+
+    #[tokio::test]
+    async fn on_postgres() {
+        let fixture = Fixture::new(Place::Postgres, &[schema::of::<Quote>()]).await;
+        let pool = sqlx::PgPool::connect(&fixture.url).await.unwrap();
+        sqlx::query(WIDER).execute(&pool).await.unwrap();
+        behaviour(&fixture.db).await;
+        pool.close().await;
     }
 }

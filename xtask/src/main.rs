@@ -3,6 +3,7 @@
 mod differential;
 mod galera;
 mod schemathesis;
+mod mutants;
 mod servers;
 mod spread;
 mod steps;
@@ -25,6 +26,7 @@ enum Command {
     Differential(differential::Options),
     Galera(galera::Options),
     Schemathesis(schemathesis::Options),
+    Mutants(mutants::Options),
     /// Start the database servers and keep them until Ctrl-C, for running tests again and again
     Servers,
 }
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         Command::Differential(options) => differential::run(&options),
         Command::Galera(options) => galera::run(&options),
         Command::Schemathesis(options) => schemathesis::run(&options),
+        Command::Mutants(options) => mutants::run(&options),
         Command::Servers => servers::keep(),
     };
     result.unwrap_or_else(|error| {

@@ -35,6 +35,9 @@ pub trait Backend: Database + Sync + sealed::Sealed {
     const RETURNING: bool;
     /// How many values one statement takes.
     const BIND_LIMIT: usize;
+    /// How many rows one statement of a bulk insert has, within [`BIND_LIMIT`](Self::BIND_LIMIT). A number that is always
+    /// the same keeps the statement in the cache.
+    const ROWS_PER_STATEMENT: usize;
     /// How a transaction that will write begins, where that is not the default.
     const BEGIN: Option<&'static str>;
     /// The type of a JSON column.

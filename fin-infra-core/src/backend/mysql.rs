@@ -22,6 +22,8 @@ impl Backend for MySql {
     const TITLE: &'static str = "MySQL or MariaDB";
     const RETURNING: bool = false;
     const BIND_LIMIT: usize = 65_535;
+    // More do not make it faster.
+    const ROWS_PER_STATEMENT: usize = 500;
     const BEGIN: Option<&'static str> = None;
     const JSON_TYPE: &'static str = "JSON";
     const NAMES_CONSTRAINTS: bool = true;

@@ -50,6 +50,8 @@ impl Backend for Postgres {
     const TITLE: &'static str = "PostgreSQL";
     const RETURNING: bool = true;
     const BIND_LIMIT: usize = 65_535;
+    // More do not make it faster.
+    const ROWS_PER_STATEMENT: usize = 500;
     const BEGIN: Option<&'static str> = None;
     const JSON_TYPE: &'static str = "JSONB";
     const NAMES_CONSTRAINTS: bool = true;

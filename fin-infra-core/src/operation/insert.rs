@@ -13,10 +13,6 @@ use crate::store::memory::Tables;
 use crate::store::{Memory, failure, finish, transaction};
 use crate::tenant::Scope;
 
-/// How many rows one statement inserts, within the backend's limit of values. More rows do not make it faster, and a
-/// number that is always the same keeps the statement in the cache.
-const ROWS_PER_STATEMENT: usize = 500;
-
 /// Inserts one row, and gives it back as it will be read.
 pub(crate) struct Insert<R: Resource> {
     pub(crate) scope: Scope<R>,
@@ -91,7 +87,7 @@ impl<R: Resource> Operation<R> for InsertMany<R> {
     {
         let statements = statements::<R, DB>()?;
         self.settle(|row| R::settle::<DB>(R::COLUMNS, row))?;
-        let chunk = ROWS_PER_STATEMENT.min(DB::BIND_LIMIT / statements.width);
+        let chunk = DB::ROWS_PER_STATEMENT.min(DB::BIND_LIMIT / statements.width);
         if self.rows.len() <= chunk {
             insert_chunk::<R, DB>(connection, &self.rows).await?;
         } else {

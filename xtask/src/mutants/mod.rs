@@ -1,0 +1,58 @@
+//! `cargo xtask mutants`: whether a test fails when a predicate is missing.
+
+mod list;
+mod tree;
+
+use std::process::ExitCode;
+
+use clap::Args;
+
+use self::tree::{Fate, Tree};
+use crate::{Outcome, servers::Servers};
+
+/// Take each tenant, deleted and version predicate out, one at a time, and see that a test fails
+///
+/// It works on a copy of the workspace in `target/mutants`, which is built once and holds all mutants; which of them it
+/// is, is said each time that the tests are run. A mutant that no test notices is a failure.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Only the mutants whose names contain one of these
+    names: Vec<String>,
+}
+
+pub(crate) fn run(options: &Options) -> Outcome {
+    eprintln!("== database servers");
+    let servers = Servers::start()?;
+    let tree = Tree::build(&servers)?;
+    if let Fate::Killed { by, .. } = tree.test("none", "", &servers)? {
+        return Err(format!("{by} fails without any mutant: mend that first").into());
+    }
+    let mut survivors = 0;
+    for (name, store) in mutants().filter(|(name, _)| options.wants(name)) {
+        match tree.test(name, store, &servers)? {
+            Fate::Killed { tests, by } => println!("killed    {store:<11} {name:<46} {tests:>3} tests, {by}"),
+            Fate::Survived => {
+                survivors += 1;
+                println!("SURVIVED  {store:<11} {name}");
+            }
+        }
+    }
+    println!("{survivors} survived");
+    Ok(if survivors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+impl Options {
+    fn wants(&self, name: &str) -> bool {
+        self.names.is_empty() || self.names.iter().any(|part| name.contains(part.as_str()))
+    }
+}
+
+/// Each mutant with a store whose tests have to notice it.
+fn mutants() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let databases = list::OF_DATABASES.iter().flat_map(|&name| list::DATABASES.map(|store| (name, store)));
+    let some = list::OF_SOME_DATABASES
+        .iter()
+        .flat_map(|&(name, stores)| stores.iter().map(move |&store| (name, store)));
+    let memory = list::OF_MEMORY.iter().map(|&name| (name, "in_memory"));
+    databases.chain(some).chain(memory)
+}

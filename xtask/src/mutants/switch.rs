@@ -1,0 +1,102 @@
+//! Stands in the copy of the core alone, as `mutant.rs`: the mutant that a run of the tests is of.
+
+use std::sync::LazyLock;
+
+use crate::backend::Backend;
+use crate::resource::SqlTable;
+use crate::schema::Table;
+use crate::statements::{Reads, Selection, Statements, Upsert};
+
+static CHOSEN: LazyLock<String> = LazyLock::new(|| std::env::var("FIN_MUTANT").unwrap_or_default());
+
+/// Whether this is the mutant.
+pub(crate) fn is(name: &str) -> bool {
+    *CHOSEN == name
+}
+
+/// What the mutant has in the place of something.
+pub(crate) fn or<T>(name: &str, mutated: T, original: T) -> T {
+    if is(name) { mutated } else { original }
+}
+
+/// The statements of a resource, without the predicate that the mutant has lost: `find: tenant`.
+pub(crate) fn statements<R: SqlTable<DB>, DB: Backend>(original: &'static Statements) -> &'static Statements {
+    let Some((chosen, predicate)) = CHOSEN.split_once(": ") else { return original };
+    let change = |name: &str, text: &'static str| {
+        if name == chosen { leak(without::<DB>(R::TABLE, predicate, text)) } else { text }
+    };
+    let selection = |name: &str, texts: &Selection| Selection {
+        live: change(&format!("{name} of live rows"), texts.live),
+        deleted: change(&format!("{name} of deleted rows"), texts.deleted),
+        all: change(&format!("{name} of all rows"), texts.all),
+    };
+    let reads = |prefix: &str, reads: &Reads| Reads {
+        select: selection(&format!("{prefix}select"), &reads.select),
+        count: selection(&format!("{prefix}count"), &reads.count),
+        purge: change(&format!("{prefix}purge"), reads.purge),
+    };
+    let upserts: Vec<_> = original.upserts.iter().map(|upsert| changed(upsert, &change)).collect();
+    let pieces = change("update", leak(original.update_where.join("\0")));
+    Box::leak(Box::new(Statements {
+        tenant: reads("", &original.tenant),
+        all_tenants: original.all_tenants.as_ref().map(|texts| reads("all tenants, ", texts)),
+        find: change("find", original.find),
+        update_where: Box::leak(pieces.split('\0').collect()),
+        delete: change("delete", original.delete),
+        delete_many: change("delete_many", original.delete_many),
+        hard_delete: change("hard_delete", original.hard_delete),
+        restore: change("restore", original.restore),
+        upserts: Box::leak(upserts.into_boxed_slice()),
+        ..*original
+    }))
+}
+
+fn changed(upsert: &Upsert, change: &impl Fn(&str, &'static str) -> &'static str) -> Upsert {
+    match *upsert {
+        Upsert::OneStatement(text) => Upsert::OneStatement(change("upsert", text)),
+        Upsert::UpdateFirst { update, update_values, select, select_values } => Upsert::UpdateFirst {
+            update: change("upsert's update", update),
+            update_values,
+            select: change("upsert's select", select),
+            select_values,
+        },
+    }
+}
+
+fn leak(text: String) -> &'static str {
+    Box::leak(text.into_boxed_str())
+}
+
+/// A text without a predicate. Its value is still bound, or the statement would be refused for the number of its
+/// arguments and prove nothing.
+fn without<DB: Backend>(table: &Table, predicate: &str, text: &str) -> String {
+    let quoted = |name: &str| {
+        let mut quoted = String::new();
+        DB::quote(name, &mut quoted);
+        quoted
+    };
+    let column = |place: Option<usize>| place.map(|place| quoted(table.columns[place].name)).unwrap_or_default();
+    let (tenant, deleted_at) = (column(table.tenant), column(table.deleted_at));
+    let of_row = |rest: &str| format!("{}.{rest}", quoted(table.name));
+    match predicate {
+        "tenant" => unbound(text, " WHERE ", &tenant),
+        "version" => unbound(text, " AND ", &column(table.version)),
+        "live" => text.replace(&format!("{deleted_at} IS NULL"), "TRUE").replace("`fin_live` = 1", "TRUE"),
+        "deleted" => text.replace(&format!("{deleted_at} IS NOT NULL"), "TRUE"),
+        "live, of the constraint" => {
+            text.replace(&format!(" WHERE {deleted_at} IS NULL DO UPDATE"), " DO UPDATE")
+        }
+        "tenant, of the constraint" => text.replace(&format!("ON CONFLICT ({tenant}, "), "ON CONFLICT ("),
+        "live, of the row" => text.replace(&of_row(&format!("{deleted_at} IS NULL")), "TRUE"),
+        _ => text.to_owned(),
+    }
+}
+
+/// `WHERE $1 IS NOT NULL` in the place of `WHERE "tenant_id" = $1`.
+fn unbound(text: &str, before: &str, column: &str) -> String {
+    let start = format!("{before}{column} = ");
+    let Some((head, rest)) = text.split_once(&start).filter(|_| !column.is_empty()) else { return text.to_owned() };
+    let digits = rest.bytes().skip(1).take_while(u8::is_ascii_digit).count();
+    let (placeholder, tail) = rest.split_at(1 + digits);
+    format!("{head}{before}{placeholder} IS NOT NULL{tail}")
+}

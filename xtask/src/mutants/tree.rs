@@ -1,0 +1,99 @@
+//! A copy of the workspace that holds the mutants.
+
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use super::list::EDITS;
+use crate::servers::Servers;
+use crate::steps::cargo;
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// What became of a mutant.
+pub(super) enum Fate {
+    /// So many tests failed, of which this is one.
+    Killed { tests: usize, by: String },
+    /// None failed.
+    Survived,
+}
+
+/// The copy.
+pub(super) struct Tree {
+    root: PathBuf,
+}
+
+impl Tree {
+    /// Copies what git knows, edits it, and builds the tests.
+    pub(super) fn build(servers: &Servers) -> Result<Self> {
+        let original = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize()?;
+        let tree = Self { root: original.join("target/mutants/tree") };
+        let list = ["ls-files", "--cached", "--others", "--exclude-standard"];
+        let listed = Command::new("git").args(list).current_dir(&original).output()?;
+        for file in String::from_utf8(listed.stdout)?.lines().map(Path::new) {
+            let path = original.join(file);
+            if path.is_file() {
+                tree.write(file, edited(file, fs::read(path)?)?)?;
+            }
+        }
+        tree.write(Path::new("fin-infra-core/src/mutant.rs"), include_str!("switch.rs").into())?;
+        let built = tree.behaviours(servers).arg("--no-run").status()?;
+        if built.success() { Ok(tree) } else { Err("the mutants do not compile".into()) }
+    }
+
+    /// Writes a file, unless it is there already: Cargo would build it again.
+    fn write(&self, file: &Path, text: Vec<u8>) -> Result<()> {
+        let path = self.root.join(file);
+        if fs::read(&path).is_ok_and(|there| there == text) {
+            return Ok(());
+        }
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        Ok(fs::write(path, text)?)
+    }
+
+    fn behaviours(&self, servers: &Servers) -> Command {
+        let mut command = cargo();
+        command.args(["test", "--package", "fin-infra-tests", "--test", "behaviour"]).current_dir(&self.root);
+        command.env("CARGO_TARGET_DIR", self.root.with_file_name("target")).envs(servers.variables());
+        command
+    }
+
+    /// Runs the behaviours of a store with a mutant.
+    pub(super) fn test(&self, mutant: &str, store: &str, servers: &Servers) -> Result<Fate> {
+        let mut command = self.behaviours(servers);
+        command.args(["--", store]).env("FIN_MUTANT", mutant).stderr(Stdio::null());
+        let output = command.output()?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        let mut failed = text.lines().filter_map(|line| line.strip_suffix(" ... FAILED"));
+        let Some(first) = failed.next() else {
+            let survived = output.status.success() && text.contains("test result: ok");
+            return if survived {
+                Ok(Fate::Survived)
+            } else {
+                Err(format!("{mutant}: the tests did not end").into())
+            };
+        };
+        Ok(Fate::Killed { tests: 1 + failed.count(), by: first.trim_start_matches("test ").to_owned() })
+    }
+}
+
+/// A file with the edits that are for it.
+fn edited(file: &Path, text: Vec<u8>) -> Result<Vec<u8>> {
+    let Ok(inside) = file.strip_prefix("fin-infra-core/src") else { return Ok(text) };
+    let edits: Vec<_> = EDITS.iter().filter(|(file, ..)| Path::new(file) == inside).collect();
+    if edits.is_empty() {
+        return Ok(text);
+    }
+    let mut text = String::from_utf8(text)?;
+    for (file, from, to) in edits {
+        let count = text.matches(from).count();
+        if count != 1 {
+            return Err(format!("`{from}` is {count} times in {file}, and has to be there once").into());
+        }
+        text = text.replace(from, to);
+    }
+    Ok(text.into_bytes())
+}
