@@ -35,7 +35,8 @@ impl Proxy {
                 let server = TcpStream::connect((server.0.as_str(), server.1)).await.unwrap();
                 server.set_nodelay(true).unwrap();
                 client.set_nodelay(true).unwrap();
-                let ((from_client, to_client), (from_server, to_server)) = (client.into_split(), server.into_split());
+                let ((from_client, to_client), (from_server, to_server)) =
+                    (client.into_split(), server.into_split());
                 tokio::spawn(ask(from_client, to_server));
                 tokio::spawn(answer(from_server, to_client, answers.clone()));
             }
@@ -61,7 +62,8 @@ impl Proxy {
 /// MariaDB writes bytes of ids into its JSON as they are, with escapes that JSON has not.
 fn sound(text: &str) -> String {
     let mut sound = String::with_capacity(text.len());
-    let mut letters = text.chars().map(|letter| if letter.is_control() && letter != '\n' { '?' } else { letter });
+    let mut letters =
+        text.chars().map(|letter| if letter.is_control() && letter != '\n' { '?' } else { letter });
     while let Some(letter) = letters.next() {
         match (letter, if letter == '\\' { letters.next() } else { None }) {
             (_, None) => sound.push(letter),

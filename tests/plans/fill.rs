@@ -6,12 +6,10 @@
 use fin_infra_core::prelude::Uuid;
 use fin_infra_core::schema::{Column, Database, Definition};
 
-/// How many tenants there are.
-pub(crate) const TENANTS: u64 = 20;
-
 /// How many rows a table has: whole thousands, a million at the most.
 pub(crate) fn rows() -> u64 {
-    let rows = std::env::var("FIN_TEST_ROWS").map_or(100_000, |rows| rows.parse().expect("FIN_TEST_ROWS is a number"));
+    let rows = std::env::var("FIN_TEST_ROWS")
+        .map_or(100_000, |rows| rows.parse().expect("FIN_TEST_ROWS is a number"));
     assert!((10_000..=1_000_000).contains(&rows) && rows % 1_000 == 0, "FIN_TEST_ROWS is in whole thousands");
     rows
 }
@@ -95,7 +93,9 @@ impl Sql {
         let repeats = column.filter && !column.order;
         match kind.split(['(', ' ']).next().unwrap_or_default() {
             "UUID" => self.uuid("n % 500 + 1"),
-            "TEXT" | "VARCHAR" if repeats => "CASE n % 2 WHEN 0 THEN 'pending' ELSE 'approved' END".to_owned(),
+            "TEXT" | "VARCHAR" if repeats => {
+                "CASE n % 2 WHEN 0 THEN 'pending' ELSE 'approved' END".to_owned()
+            }
             "TEXT" | "VARCHAR" => self.label(label),
             "BOOLEAN" => "n % 2 = 0".to_owned(),
             "NUMERIC" if column.filter || column.order => "n % 100003 * 7919 % 100003".to_owned(),
@@ -121,7 +121,9 @@ impl Sql {
     fn time(&self) -> String {
         let seconds = self.divided("n", 4);
         match self.database {
-            Database::Postgres => format!("timestamptz '2025-01-01 00:00:00Z' + {seconds} * interval '1 second'"),
+            Database::Postgres => {
+                format!("timestamptz '2025-01-01 00:00:00Z' + {seconds} * interval '1 second'")
+            }
             Database::Sqlite => format!("1735689600000000 + {seconds} * 1000000"),
             Database::MySql => format!("TIMESTAMPADD(SECOND, {seconds}, '2025-01-01 00:00:00')"),
         }

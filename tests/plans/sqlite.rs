@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use fin_infra_core::schema::{self, Database, Table};
 use fin_infra_core::Db;
+use fin_infra_core::schema::{self, Database, Table};
 use sqlx::sqlite::{SqlitePool, SqlitePoolOptions};
 use sqlx::{AssertSqlSafe, Executor, Row};
 
@@ -79,15 +79,14 @@ fn plan(statement: &str, lines: &[String], steps: u64, table: &Table) -> Plan {
     let ways: Vec<_> =
         lines.iter().filter(|line| line.starts_with("SCAN ") || line.starts_with("SEARCH ")).collect();
     let begins = table.tenant.map(|place| format!("({}=?", table.columns[place].name)).unwrap_or_default();
-    let read = steps / STEPS_OF_A_ROW;
-    // A condition on columns of the index is looked at before the row is.
-    let is_within_index = ways.iter().all(|way| way.contains("COVERING INDEX") || way.contains("_folded"));
     Plan {
         text: format!("{statement}\n{}\n{steps} steps", lines.join("\n")),
-        read,
-        fetched: if is_within_index { 0 } else { read },
-        sorts: lines.iter().any(|line| line.contains("TEMP B-TREE")),
-        scan: ways.iter().find(|way| way.starts_with("SCAN ") && !way.contains(" USING ")).map(|way| (*way).clone()),
+        read: steps / STEPS_OF_A_ROW,
+        sorted: if lines.iter().any(|line| line.contains("TEMP B-TREE")) { u64::MAX } else { 0 },
+        scan: ways
+            .iter()
+            .find(|way| way.starts_with("SCAN ") && !way.contains(" USING "))
+            .map(|way| (*way).clone()),
         is_within_tenant: !ways.is_empty() && ways.iter().all(|way| way.contains(&begins)),
     }
 }

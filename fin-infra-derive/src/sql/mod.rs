@@ -33,8 +33,15 @@ pub(crate) struct Statements {
 /// The statements that read, and the one that an operator's job may write with.
 pub(crate) struct Reads {
     pub(crate) select: Selection,
+    pub(crate) by_keys: Option<ByKeys>,
     pub(crate) count: Selection,
     pub(crate) purge: String,
+}
+
+/// Rows that are found by the keys that come first: a list's conditions, order and limit stand between the two.
+pub(crate) struct ByKeys {
+    pub(crate) select: Selection,
+    pub(crate) end: String,
 }
 
 /// A text for each choice of rows.
@@ -80,8 +87,7 @@ pub(crate) fn statements(resource: &Resource, dialect: Dialect) -> Statements {
 }
 
 fn reads(resource: &Resource, dialect: Dialect, scope: Scope) -> Reads {
-    let select =
-        |rows| Text::new(resource, dialect).push("SELECT ").columns().from().predicates(scope, rows).sql;
+    let select = |rows| select(resource, dialect).predicates(scope, rows).sql;
     let count =
         |rows| Text::new(resource, dialect).push("SELECT COUNT(*)").from().predicates(scope, rows).sql;
     let selection = |text: &dyn Fn(Rows) -> String| Selection {
@@ -89,7 +95,34 @@ fn reads(resource: &Resource, dialect: Dialect, scope: Scope) -> Reads {
         deleted: text(Rows::Deleted),
         all: text(Rows::All),
     };
-    Reads { select: selection(&select), count: selection(&count), purge: purge(resource, dialect, scope) }
+    Reads {
+        select: selection(&select),
+        by_keys: dialect.finds_keys_first().then(|| by_keys(resource, dialect, scope)),
+        count: selection(&count),
+        purge: purge(resource, dialect, scope),
+    }
+}
+
+fn by_keys(resource: &Resource, dialect: Dialect, scope: Scope) -> ByKeys {
+    let keys =
+        resource.tenant().map(|tenant| (tenant, "fin_tenant")).into_iter().chain([(resource.id(), "fin_id")]);
+    let text = |rows| {
+        let mut text = Text::new(resource, dialect).push("SELECT ").columns().push(" FROM (SELECT ");
+        for (number, (column, key)) in keys.clone().enumerate() {
+            text = text.push(if number == 0 { "" } else { ", " }).name(&column.name).push(" AS ").name(key);
+        }
+        text.from().predicates(scope, rows).sql
+    };
+    let mut end = Text::new(resource, dialect).push(") AS `fin_page` STRAIGHT_JOIN ").table();
+    for (number, (column, key)) in keys.clone().enumerate() {
+        end = end.push(if number == 0 { " ON " } else { " AND " }).name(&column.name).push(" = ").name(key);
+    }
+    let select = Selection { live: text(Rows::Live), deleted: text(Rows::Deleted), all: text(Rows::All) };
+    ByKeys { select, end: end.sql }
+}
+
+fn select(resource: &Resource, dialect: Dialect) -> Text<'_> {
+    Text::new(resource, dialect).push("SELECT ").columns().from()
 }
 
 /// Nothing where rows are not deleted softly, and so no call reaches it: without the time of deletion, it would be about
@@ -206,9 +239,7 @@ impl<'a> Text<'a> {
         let deleted_at = text.resource.with_role(Role::DeletedAt).map(|column| column.name.as_str());
         let state = match (deleted_at, rows) {
             (Some(deleted_at), Rows::Live) => Some(text.dialect.live(deleted_at)),
-            (Some(deleted_at), Rows::Deleted) => {
-                Some(format!("{} IS NOT NULL", text.dialect.name(deleted_at)))
-            }
+            (Some(deleted_at), Rows::Deleted) => Some(text.dialect.deleted(deleted_at)),
             _ => None,
         };
         match state {
