@@ -1,7 +1,6 @@
 //! What is asked of a resource's repository.
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
 
 use fin_infra_core::NoTenant;
 use fin_infra_core::prelude::*;
@@ -18,8 +17,11 @@ pub(crate) struct Ask {
     pub(crate) reads: Reads,
     /// Whether it compares a decimal.
     pub(crate) compares_a_decimal: bool,
-    pub(crate) call: Rc<dyn for<'db> Fn(&'db Db) -> LocalBoxFuture<'db, Result<(), Error>>>,
+    pub(crate) call: Box<Call>,
 }
+
+/// Calls a repository, whatever its resource is.
+type Call = dyn for<'db> Fn(&'db Db) -> LocalBoxFuture<'db, Result<(), Error>>;
 
 /// What a call may read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -166,7 +168,7 @@ impl<'db, R: DbResource<Tenant: Large>> Asks<'db, R> {
         call: impl for<'call> Fn(&'call Db) -> LocalBoxFuture<'call, Result<(), Error>> + 'static,
     ) {
         let what = format!("{} {what}", R::TABLE.name);
-        self.asks.push(Ask { what, reads, compares_a_decimal: false, call: Rc::new(call) });
+        self.asks.push(Ask { what, reads, compares_a_decimal: false, call: Box::new(call) });
     }
 
     /// The last call compares a value of this column.

@@ -10,7 +10,10 @@ use fin_infra_core::schema::{Column, Database, Definition};
 pub(crate) fn rows() -> u64 {
     let rows = std::env::var("FIN_TEST_ROWS")
         .map_or(100_000, |rows| rows.parse().expect("FIN_TEST_ROWS is a number"));
-    assert!((10_000..=1_000_000).contains(&rows) && rows % 1_000 == 0, "FIN_TEST_ROWS is in whole thousands");
+    assert!(
+        (10_000..=1_000_000).contains(&rows) && rows.is_multiple_of(1_000),
+        "FIN_TEST_ROWS is in whole thousands"
+    );
     rows
 }
 

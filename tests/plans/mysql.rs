@@ -18,7 +18,7 @@ struct Place {
     /// Whose statements are explained, so that their answers are none.
     explained: Db,
     proxy: Proxy,
-    _database: TestDatabase,
+    database: TestDatabase,
 }
 
 impl Place {
@@ -36,7 +36,7 @@ impl Place {
         let proxy = Proxy::before(database.url()).await;
         let options = MySqlPoolOptions::new().max_connections(1);
         let explained = Db::from(options.connect(proxy.url()).await.unwrap());
-        Self { db, explained, proxy, _database: database }
+        Self { db, explained, proxy, database }
     }
 }
 
@@ -115,4 +115,14 @@ async fn an_index_serves_everything_that_wealth_management_asks_mysql() {
 #[tokio::test]
 async fn an_index_serves_orders_with_nulls_on_mysql() {
     check::<Bills>().await;
+}
+
+#[tokio::test]
+async fn an_index_that_is_left_out_is_missed_on_mysql() {
+    let place = Place::of::<Bills>().await;
+    let mut connection = MySqlConnection::connect(place.database.url()).await.unwrap();
+    connection.execute("DROP INDEX ix_bills_created_at ON bills").await.unwrap();
+    let faults = Bills::faults(&place).await;
+    assert!(faults.iter().any(|fault| fault.contains("bills by created_at Ascending")), "{faults:?}");
+    assert!(!faults.iter().any(|fault| fault.contains("bills by id")), "{faults:?}");
 }

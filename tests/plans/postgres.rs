@@ -193,3 +193,13 @@ async fn an_index_serves_everything_that_wealth_management_asks_postgres() {
 async fn an_index_serves_orders_with_nulls_on_postgres() {
     check::<Bills>().await;
 }
+
+#[tokio::test]
+async fn an_index_that_is_left_out_is_missed_on_postgres() {
+    let place = Place::of::<Bills>().await;
+    let mut connection = PgConnection::connect(place.database.url()).await.unwrap();
+    connection.execute("DROP INDEX ix_bills_created_at").await.unwrap();
+    let faults = place.faults::<Bills>().await;
+    assert!(faults.iter().any(|fault| fault.contains("bills by created_at Ascending")), "{faults:?}");
+    assert!(!faults.iter().any(|fault| fault.contains("bills by id")), "{faults:?}");
+}

@@ -120,3 +120,12 @@ async fn an_index_serves_everything_that_wealth_management_asks_sqlite() {
 async fn an_index_serves_orders_with_nulls_on_sqlite() {
     check::<Bills>().await;
 }
+
+#[tokio::test]
+async fn an_index_that_is_left_out_is_missed_on_sqlite() {
+    let place = Place::of::<Bills>().await;
+    place.pool.execute("DROP INDEX ix_bills_created_at").await.unwrap();
+    let faults = Bills::faults(&place).await;
+    assert!(faults.iter().any(|fault| fault.contains("bills by created_at Ascending")), "{faults:?}");
+    assert!(!faults.iter().any(|fault| fault.contains("bills by id")), "{faults:?}");
+}

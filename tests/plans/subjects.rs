@@ -27,7 +27,7 @@ pub(crate) trait Subject: DbResource<Id = Uuid, Tenant: Large> {
 pub(crate) async fn faults<R: Subject>(explain: &impl Explain) -> Vec<String> {
     let mut asks = Asks::<R>::new(explain.db(), fill::rows());
     let row = asks.row().await;
-    asks.get(R::id(&row).clone());
+    asks.get(*R::id(&row));
     R::asks(&mut asks, &row).await;
     asks.check_is_complete();
     let mut faults = Vec::new();
