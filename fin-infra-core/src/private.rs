@@ -38,7 +38,7 @@ pub use crate::resource::{
 };
 pub use crate::rule;
 pub use crate::schema;
-pub use crate::statements::{Reads, Selection, Statements, Upsert};
+pub use crate::statements::{ByKeys, Reads, Selection, Statements, Upsert};
 pub use crate::store::{Memory, Store};
 pub use crate::tenant::NoTenant;
 pub use crate::unscoped::Unscoped;

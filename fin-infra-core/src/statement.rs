@@ -8,7 +8,7 @@ use crate::access::Access;
 use crate::backend::{Backend, Nulls};
 use crate::column::Scalar;
 use crate::error::{Error, Result};
-use crate::query::{Direction, Operator, Order, Position, Term};
+use crate::query::{Direction, Operator, Order, Part, Stretch, Term};
 use crate::resource::SqlTable;
 use crate::schema::Table;
 
@@ -135,26 +135,23 @@ impl<DB: Backend> Statement<DB> {
         Ok(())
     }
 
-    /// Writes that rows stand behind a position in an order.
-    pub(crate) fn behind<R: SqlTable<DB>>(&mut self, order: &Order, position: &Position) -> Result<()> {
-        let keys: Vec<_> = order.places.iter().copied().zip(&position.keys).collect();
-        let Some((&(first, value), rest)) = keys.split_first() else { return Ok(()) };
-        let column = &R::TABLE.columns[first];
-        let ascending = order.direction == Direction::Ascending;
-        self.push(" AND (");
-        if value.is_null() {
-            // Nulls come first when ascending, so the others follow them; when descending nothing does.
-            self.name(column.name).push(" IS NULL AND ");
-            self.beyond::<R>(rest, order.direction)?;
-            if ascending {
-                self.push(" OR ").name(column.name).push(" IS NOT NULL");
-            }
-        } else {
-            self.beyond::<R>(&keys, order.direction)?;
-            if column.nullable && !ascending {
-                self.push(" OR ").name(column.name).push(" IS NULL");
-            }
+    /// Writes that rows are of a stretch of an order.
+    pub(crate) fn stretch<R: SqlTable<DB>>(&mut self, order: &Order, stretch: &Stretch<'_>) -> Result<()> {
+        let Some(&first) = order.places.first() else { return Ok(()) };
+        let column = R::TABLE.columns[first].name;
+        if stretch.part == Part::Nulls {
+            self.push(" AND ").name(column).push(" IS NULL");
         }
+        let Some(position) = stretch.behind else {
+            if stretch.part == Part::Values {
+                self.push(" AND ").name(column).push(" IS NOT NULL");
+            }
+            return Ok(());
+        };
+        let skipped = usize::from(stretch.part == Part::Nulls);
+        let keys: Vec<_> = order.places.iter().copied().zip(&position.keys).skip(skipped).collect();
+        self.push(" AND (");
+        self.beyond::<R>(&keys, order.direction)?;
         self.push(")");
         Ok(())
     }
@@ -195,14 +192,16 @@ impl<DB: Backend> Statement<DB> {
         R::add_scalar::<DB>(R::COLUMNS, place, scalar.clone(), &mut self.arguments)
     }
 
-    /// Writes the order.
-    pub(crate) fn order(&mut self, table: &Table, order: &Order) {
+    /// Writes the order of a stretch.
+    pub(crate) fn order(&mut self, table: &Table, order: &Order, part: Part) {
         let ascending = order.direction == Direction::Ascending;
-        for (number, &place) in order.places.iter().enumerate() {
+        // What is null in each row orders nothing.
+        let skipped = usize::from(part == Part::Nulls);
+        for (number, &place) in order.places.iter().skip(skipped).enumerate() {
             let column = &table.columns[place];
             self.push(if number == 0 { " ORDER BY " } else { ", " }).name(column.name);
             self.push(if ascending { " ASC" } else { " DESC" });
-            if column.nullable && DB::NULLS == Nulls::Last {
+            if column.nullable && part == Part::All && DB::NULLS == Nulls::Last {
                 self.push(if ascending { " NULLS FIRST" } else { " NULLS LAST" });
             }
         }

@@ -41,10 +41,21 @@ pub struct Statements {
 pub struct Reads {
     /// Rows: tenant; conditions follow.
     pub select: Selection,
+    /// How a list in the order of another column than the id finds its rows, where the database does not do it by itself.
+    pub by_keys: Option<ByKeys>,
     /// Their number.
     pub count: Selection,
     /// Removes what was deleted before a time: tenant, time.
     pub purge: &'static str,
+}
+
+/// Rows that are found by their keys.
+#[derive(Debug)]
+pub struct ByKeys {
+    /// The keys: tenant; conditions, order and limit follow.
+    pub select: Selection,
+    /// The rows of the keys, whose order follows again.
+    pub end: &'static str,
 }
 
 /// A text for each choice of rows.

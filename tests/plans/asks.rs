@@ -1,23 +1,27 @@
 //! What is asked of a resource's repository.
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
 
 use fin_infra_core::NoTenant;
 use fin_infra_core::prelude::*;
 use fin_infra_core::query::{Cursor, Direction, OrderColumn, Ordering, Query};
-use fin_infra_core::schema::Table;
+use fin_infra_core::schema::{self, Table};
 use fin_infra_core::{DbResource, Repository, Searchable, SoftDelete};
 use futures_util::future::LocalBoxFuture;
 
-use crate::fill::{self, TENANTS};
+use crate::fill;
 
 /// One call, and what it may read.
 pub(crate) struct Ask {
     pub(crate) what: String,
     pub(crate) reads: Reads,
-    pub(crate) call: Rc<dyn for<'db> Fn(&'db Db) -> LocalBoxFuture<'db, Result<(), Error>>>,
+    /// Whether it compares a decimal.
+    pub(crate) compares_a_decimal: bool,
+    pub(crate) call: Box<Call>,
 }
+
+/// Calls a repository, whatever its resource is.
+type Call = dyn for<'db> Fn(&'db Db) -> LocalBoxFuture<'db, Result<(), Error>>;
 
 /// What a call may read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,8 +30,8 @@ pub(crate) enum Reads {
     PageInOrder,
     /// A few rows, which it may sort.
     Few,
-    /// A tenant's part of an index, and of the table a few rows.
-    TenantsPartOfAnIndex,
+    /// Every row of the tenant.
+    TenantsRows,
 }
 
 /// A tenant with a fifth of all rows, or none.
@@ -101,6 +105,7 @@ impl<'db, R: DbResource<Tenant: Large>> Asks<'db, R> {
                 let cursor = self.cursor(query.clone(), R::Tenant::share(self.rows) * part / of).await;
                 let what = format!("by {column} {direction:?} behind {part}/{of} of the rows");
                 self.list(what, Reads::PageInOrder, query.clone().after(cursor));
+                self.compares(column);
             }
         }
     }
@@ -109,6 +114,7 @@ impl<'db, R: DbResource<Tenant: Large>> Asks<'db, R> {
     pub(crate) fn equal(&mut self, column: &'static str, filter: R::Filter) {
         self.filtered.insert(column);
         self.list(format!("where {column} is equal"), Reads::Few, Query::new().filter(filter));
+        self.compares(column);
     }
 
     /// A list of the rows from a value on, in the order of the column.
@@ -117,10 +123,11 @@ impl<'db, R: DbResource<Tenant: Large>> Asks<'db, R> {
         for direction in [Direction::Ascending, Direction::Descending] {
             let query = Query::new().filter(filter.clone()).order_by(Ordering { column: order, direction });
             self.list(format!("where {column} is larger, {direction:?}"), Reads::PageInOrder, query);
+            self.compares(column);
         }
     }
 
-    /// Searches: what nothing has, what few rows have, and what all have.
+    /// Searches for what nothing has and for what few rows have.
     pub(crate) fn search(&mut self)
     where
         R: Searchable,
@@ -128,7 +135,7 @@ impl<'db, R: DbResource<Tenant: Large>> Asks<'db, R> {
         self.searched = true;
         for (what, text) in [("that nothing has", "nothing"), ("that few rows have", "ROW 000012")] {
             let query = Query::new().search(text);
-            self.list(format!("with a text {what}"), Reads::TenantsPartOfAnIndex, query);
+            self.list(format!("with a text {what}"), Reads::TenantsRows, query);
         }
     }
 
@@ -160,7 +167,17 @@ impl<'db, R: DbResource<Tenant: Large>> Asks<'db, R> {
         reads: Reads,
         call: impl for<'call> Fn(&'call Db) -> LocalBoxFuture<'call, Result<(), Error>> + 'static,
     ) {
-        self.asks.push(Ask { what: format!("{} {what}", R::TABLE.name), reads, call: Rc::new(call) });
+        let what = format!("{} {what}", R::TABLE.name);
+        self.asks.push(Ask { what, reads, compares_a_decimal: false, call: Box::new(call) });
+    }
+
+    /// The last call compares a value of this column.
+    fn compares(&mut self, column: &str) {
+        let definition = schema::of::<R>();
+        let types = definition.types(schema::Database::Postgres).expect("the resource is on PostgreSQL");
+        let place = definition.table.columns.iter().position(|other| other.name == column);
+        let is_decimal = types[place.expect("the column is there")].starts_with("NUMERIC");
+        self.asks.last_mut().expect("there was a call").compares_a_decimal = is_decimal;
     }
 
     /// The place behind so many rows.
@@ -182,6 +199,5 @@ impl<'db, R: DbResource<Tenant: Large>> Asks<'db, R> {
         assert_eq!(ordered, declared(|column| column.order), "orders of {}", table.name);
         assert_eq!(self.filtered, declared(|column| column.filter), "filters of {}", table.name);
         assert_eq!(self.searched, !table.search.is_empty(), "search of {}", table.name);
-        assert!(TENANTS > 1);
     }
 }

@@ -6,7 +6,7 @@ use super::dialect::Dialect;
 use super::model::{Column, ForeignKey, Index, Placement, Schema, Table};
 use super::placement;
 use crate::error::{Error, Result};
-use crate::schema::{self, Database, Definition};
+use crate::schema::{self, Database, Definition, IndexedRows};
 
 /// What the structs ask for.
 #[derive(Debug, Default)]
@@ -120,28 +120,48 @@ impl Describe {
             let columns = table.key_columns(unique).map(str::to_owned).collect();
             (unique.name.to_owned(), self.index(columns, true, Some(Live::Last)))
         });
-        let others = table.indexes.iter().map(|index| {
+        let others = table.indexes.iter().filter(|index| !self.is_served_by_others(index)).map(|index| {
             let id = Some(table.id).filter(|id| !index.columns.contains(id));
             let columns = index.columns.iter().copied().chain(id).map(|place| self.name(place));
             let columns = self.tenant().into_iter().chain(columns).collect();
-            (index.name.to_owned(), self.index(columns, false, index.live.then_some(Live::BehindTenant)))
+            let index_ = match index.rows {
+                IndexedRows::Live => self.index(columns, false, Some(Live::BehindTenant)),
+                IndexedRows::Deleted => self.index_of_deleted(columns),
+                IndexedRows::All => self.index(columns, false, None),
+            };
+            (index.name.to_owned(), index_)
         });
         uniques.chain(others).collect()
     }
 
+    /// Without partial indexes, each index of live rows holds the mark that deleted rows do not have, and finds those as
+    /// well.
+    fn is_served_by_others(&self, index: &schema::Index) -> bool {
+        index.rows == IndexedRows::Deleted
+            && !self.dialect.has_partial_indexes()
+            && self.table.indexes.iter().any(|other| other.rows == IndexedRows::Live)
+    }
+
+    fn index_of_deleted(&self, columns: Vec<String>) -> Index {
+        if !self.dialect.has_partial_indexes() {
+            return self.index(columns, false, Some(Live::BehindTenant));
+        }
+        Index { columns, unique: false, live: None, deleted: self.deleted_at().map(str::to_owned) }
+    }
+
     fn index(&self, mut columns: Vec<String>, unique: bool, live: Option<Live>) -> Index {
         let Some((live, deleted_at)) = live.zip(self.deleted_at()) else {
-            return Index { columns, unique, live: None };
+            return Index { columns, unique, live: None, deleted: None };
         };
         match self.dialect.live_column(deleted_at) {
-            None => Index { columns, unique, live: Some(deleted_at.to_owned()) },
+            None => Index { columns, unique, live: Some(deleted_at.to_owned()), deleted: None },
             Some(column) => {
                 let place = match live {
                     Live::Last => columns.len(),
                     Live::BehindTenant => usize::from(self.table.tenant.is_some()),
                 };
                 columns.insert(place, column.name);
-                Index { columns, unique, live: None }
+                Index { columns, unique, live: None, deleted: None }
             }
         }
     }

@@ -66,6 +66,11 @@ impl Dialect {
         format!("'{text}'")
     }
 
+    /// Whether an index can hold some of the rows.
+    pub(crate) fn has_partial_indexes(self) -> bool {
+        self != Self::MySql
+    }
+
     /// The column that says that a row is live, in a database without partial indexes.
     pub(crate) fn live_column(self, deleted_at: &str) -> Option<Column> {
         (self == Self::MySql).then(|| Column {
@@ -87,7 +92,7 @@ impl Dialect {
         for (name, key) in &table.foreign_keys {
             let serves = |columns: &[String]| columns.starts_with(&key.columns);
             if !serves(&table.primary_key) && !table.indexes.values().any(|index| serves(&index.columns)) {
-                let index = Index { columns: key.columns.clone(), unique: false, live: None };
+                let index = Index { columns: key.columns.clone(), unique: false, live: None, deleted: None };
                 table.indexes.insert(name.clone(), index);
             }
         }

@@ -79,9 +79,12 @@ pub(crate) struct Index {
     pub(crate) columns: Vec<String>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) unique: bool,
-    /// The column that is null in the rows which it holds; without it, it holds all rows.
+    /// The column that is null in the rows which it holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) live: Option<String>,
+    /// The column that is not null in the rows which it holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) deleted: Option<String>,
 }
 
 /// A foreign key.

@@ -3,10 +3,10 @@
 use super::read::fetch_all;
 use super::{Operation, arguments, reads};
 use crate::access::Access;
-use crate::backend::Backend;
+use crate::backend::{Backend, Nulls};
 use crate::column::{Cell, Medium, Scalar};
 use crate::error::{Error, Result};
-use crate::query::{Conditions, Cursor, Fingerprint, Order, Page, Position, Query, Rows, Start};
+use crate::query::{Conditions, Cursor, Fingerprint, Order, Page, Part, Position, Query, Rows, Start, Term};
 use crate::resource::{Resource, SqlTable, StoredIn};
 use crate::statement::Statement;
 use crate::statements::Selection;
@@ -49,6 +49,56 @@ impl<R: Resource> List<R> {
         Ok(statement)
     }
 
+    /// The rows of the page, and those behind it that say that there are more.
+    async fn rows<DB: Backend>(&self, connection: &mut DB::Connection) -> Result<Vec<R::Read>>
+    where
+        R: SqlTable<DB> + StoredIn<Memory>,
+    {
+        let reads = reads::<R, DB>(&self.scope)?;
+        let (order, position) = (self.query.order(&self.scope), self.position()?);
+        let by_keys = reads.by_keys.as_ref().filter(|_| order.places.first() != Some(&R::TABLE.id));
+        let selection = by_keys.map_or(&reads.select, |by_keys| &by_keys.select);
+        let (size, offset) = (self.query.page_size as usize, self.offset());
+        let mut rows = Vec::new();
+        // Rows that are passed over by their number are counted in one stretch.
+        let nulls_first = DB::NULLS == Nulls::First || offset > 0;
+        let mut stretches = order.stretches(R::TABLE, position.as_ref(), nulls_first);
+        if stretches.iter().any(|stretch| stretch.part != Part::All) {
+            let terms = self.terms::<DB>()?;
+            let on_first = terms.iter().filter(|term| order.places.first() == Some(&term.place));
+            stretches
+                .retain(|stretch| on_first.clone().all(|term| !stretch.part.is_empty_where(term.operator)));
+        }
+        for stretch in stretches {
+            let mut statement = self.statement::<DB>(selection)?;
+            statement.stretch::<R>(&order, &stretch)?;
+            statement.order(R::TABLE, &order, stretch.part);
+            // The same number in each stretch, so that there are few texts to prepare.
+            statement.push(" LIMIT ").push_number(u64::from(self.query.page_size) + 1);
+            if offset > 0 {
+                statement.push(" OFFSET ").push_number(offset);
+            }
+            if let Some(by_keys) = by_keys {
+                statement.push(by_keys.end).order(R::TABLE, &order, stretch.part);
+            }
+            rows.extend(fetch_all::<R, DB>(connection, statement, size.min(100) + 1).await?);
+            if rows.len() > size {
+                break;
+            }
+        }
+        Ok(rows)
+    }
+
+    /// The conditions of the filter.
+    fn terms<DB: Backend>(&self) -> Result<Vec<Term>>
+    where
+        R: SqlTable<DB>,
+    {
+        let mut conditions = Conditions::<DB>::behind(DB::Arguments::default());
+        R::filter::<DB>(R::COLUMNS, &self.query.filter, &mut conditions)?;
+        Ok(conditions.terms)
+    }
+
     async fn count<DB: Backend>(&self, connection: &mut DB::Connection) -> Result<u64>
     where
         R: SqlTable<DB>,
@@ -87,7 +137,7 @@ impl<R: Resource> List<R> {
         }
     }
 
-    /// Cuts the one row too many off that says that there are more.
+    /// Cuts the rows too many off that say that there are more.
     fn page(
         &self,
         mut items: Vec<R::Read>,
@@ -122,18 +172,7 @@ impl<R: Resource + StoredIn<Memory>> Operation<R> for List<R> {
         R: SqlTable<DB>,
     {
         self.query.check()?;
-        let order = self.query.order(&self.scope);
-        let mut statement = self.statement::<DB>(&reads::<R, DB>(&self.scope)?.select)?;
-        if let Some(position) = self.position()? {
-            statement.behind::<R>(&order, &position)?;
-        }
-        statement.order(R::TABLE, &order);
-        statement.push(" LIMIT ").push_number(u64::from(self.query.page_size) + 1);
-        if self.offset() > 0 {
-            statement.push(" OFFSET ").push_number(self.offset());
-        }
-        let rows =
-            fetch_all::<R, DB>(connection, statement, self.query.page_size.min(100) as usize + 1).await?;
+        let rows = self.rows::<DB>(connection).await?;
         let mut page = self.page(rows, |last| self.seal::<DB>(R::COLUMNS, last))?;
         if self.query.with_total {
             page.total = Some(self.count::<DB>(connection).await?);

@@ -9,6 +9,7 @@ mod condition;
 mod cursor;
 mod order;
 mod page;
+mod stretch;
 pub(crate) mod undeclared;
 
 pub(crate) use self::assignments::Assignment;
@@ -24,6 +25,7 @@ pub(crate) use self::cursor::{Fingerprint, Position};
 pub(crate) use self::order::Order;
 pub use self::order::{Direction, OrderColumn, Ordering};
 pub use self::page::Page;
+pub(crate) use self::stretch::{Part, Stretch};
 use crate::error::{Error, Result};
 use crate::fold::fold;
 use crate::resource::{Resource, Searchable, SoftDelete};

@@ -138,8 +138,19 @@ pub struct Index {
     pub name: &'static str,
     /// Places in [`Table::columns`]; those of folded copies stand behind them.
     pub columns: &'static [usize],
-    /// Whether it holds live rows alone.
-    pub live: bool,
+    /// Which rows it holds.
+    pub rows: IndexedRows,
+}
+
+/// Which rows an index holds, where rows are deleted softly; elsewhere it holds all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IndexedRows {
+    /// Live rows.
+    Live,
+    /// Deleted rows. MySQL has none of these: there, an index of live rows finds the deleted ones as well.
+    Deleted,
+    /// All rows.
+    All,
 }
 
 /// A reference to another resource's id, by the tenant as well where both have one.

@@ -6,7 +6,7 @@ use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 
 use super::context::{Context, here};
-use crate::model::{Check, Column, Distribution, Index, Kind, Literal, Role};
+use crate::model::{Check, Column, Distribution, Index, IndexedRows, Kind, Literal, Role};
 use crate::sql::{self, Dialect};
 
 /// `static TABLE`.
@@ -27,8 +27,13 @@ pub(super) fn table(context: &Context<'_>) -> TokenStream {
         let (name, columns, ignore_case) = (&unique.name, &unique.columns, unique.ignore_case);
         quote!(#schema::Unique { name: #name, columns: &[#(#columns),*], ignore_case: #ignore_case })
     });
-    let indexes = resource.all_indexes().into_iter().map(|Index { name, columns, live }| {
-        quote!(#schema::Index { name: #name, columns: &[#(#columns),*], live: #live })
+    let indexes = resource.all_indexes().into_iter().map(|Index { name, columns, rows }| {
+        let rows = match rows {
+            IndexedRows::Live => quote!(#schema::IndexedRows::Live),
+            IndexedRows::Deleted => quote!(#schema::IndexedRows::Deleted),
+            IndexedRows::All => quote!(#schema::IndexedRows::All),
+        };
+        quote!(#schema::Index { name: #name, columns: &[#(#columns),*], rows: #rows })
     });
     let foreign_keys = context.columns().filter_map(|(place, column)| {
         let belongs_to = column.belongs_to.as_ref()?;

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::context::Context;
 use crate::model::Backends;
-use crate::sql::{self, Dialect, Reads, Selection, Statements, Upsert};
+use crate::sql::{self, ByKeys, Dialect, Reads, Selection, Statements, Upsert};
 
 pub(super) fn statements(context: &Context<'_>) -> TokenStream {
     let Context { private, ident, resource, .. } = context;
@@ -93,5 +93,12 @@ fn reads(context: &Context<'_>, reads: &Reads) -> TokenStream {
     let private = &context.private;
     let selection = |Selection { live, deleted, all }: &Selection| quote!(#private::Selection { live: #live, deleted: #deleted, all: #all });
     let (select, count, purge) = (selection(&reads.select), selection(&reads.count), &reads.purge);
-    quote!(#private::Reads { select: #select, count: #count, purge: #purge })
+    let by_keys = match &reads.by_keys {
+        Some(ByKeys { select, end }) => {
+            let select = selection(select);
+            quote!(#private::Some(#private::ByKeys { select: #select, end: #end }))
+        }
+        None => quote!(#private::None),
+    };
+    quote!(#private::Reads { select: #select, by_keys: #by_keys, count: #count, purge: #purge })
 }

@@ -250,8 +250,15 @@ pub(crate) struct Index {
     pub(crate) name: String,
     /// Indices into `Resource::columns`; those of folded copies stand behind them.
     pub(crate) columns: Vec<usize>,
-    /// Whether it holds live rows alone.
-    pub(crate) live: bool,
+    pub(crate) rows: IndexedRows,
+}
+
+/// Which rows an index holds, where rows are deleted softly.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum IndexedRows {
+    Live,
+    Deleted,
+    All,
 }
 
 /// A rule over columns.

@@ -1,6 +1,6 @@
 //! The indexes that serve what a resource's lists can be asked for.
 
-use super::{Column, Index, Resource, Role, names};
+use super::{Column, Index, IndexedRows, Resource, Role, names};
 
 impl Resource {
     /// All indexes but those of keys: what the user asked for, and one for each column that lists can be filtered,
@@ -9,7 +9,7 @@ impl Resource {
         let asked = self.indexes.iter().map(|index| Index {
             name: index.name.clone(),
             columns: index.columns.clone(),
-            live: index.live,
+            rows: index.rows,
         });
         let mut all: Vec<Index> = asked.collect();
         let columns = self.columns.iter().enumerate();
@@ -20,7 +20,15 @@ impl Resource {
                 all.push(index);
             }
         }
+        all.extend(self.deleted());
         all
+    }
+
+    /// Serves lists of deleted rows, of which there are few: they are found by it and then sorted.
+    fn deleted(&self) -> Option<Index> {
+        self.with_role(Role::DeletedAt)?;
+        let name = names::constraint("ix", &self.table, "fin_deleted");
+        Some(Index { name, columns: Vec::new(), rows: IndexedRows::Deleted })
     }
 
     /// Serves filters and orders. A reference is also looked for when its parent goes, by deleted rows as well.
@@ -30,7 +38,7 @@ impl Resource {
         (is_own && is_listed).then(|| Index {
             name: names::constraint("ix", &self.table, &column.name),
             columns: vec![place],
-            live: column.belongs_to.is_none(),
+            rows: if column.belongs_to.is_none() { IndexedRows::Live } else { IndexedRows::All },
         })
     }
 
@@ -38,7 +46,7 @@ impl Resource {
     fn searched(&self, place: usize, column: &Column) -> Option<Index> {
         let folded = column.folded.as_ref().filter(|_| column.search)?;
         let name = names::constraint("ix", &self.table, folded);
-        Some(Index { name, columns: vec![self.place_of_folded(place)], live: true })
+        Some(Index { name, columns: vec![self.place_of_folded(place)], rows: IndexedRows::Live })
     }
 
     /// The place of a column's folded copy behind all columns.

@@ -31,6 +31,22 @@ impl Dialect {
         self != Self::MySql
     }
 
+    /// That a row is deleted.
+    pub(super) fn deleted(self, deleted_at: &str) -> String {
+        match self {
+            Self::Sqlite | Self::Postgres => format!("{} IS NOT NULL", self.name(deleted_at)),
+            Self::MySql => format!("{} IS NULL", self.name("fin_live")),
+        }
+    }
+
+    /// Whether a list in the order of another column than the id finds its rows' keys first, and the rows by those.
+    ///
+    /// To MariaDB a range of an index seems dear that is left for each row; it then reads the index from the tenant's
+    /// first row on, and a page behind a cursor costs all rows before it. Of keys alone the index has everything.
+    pub(super) fn finds_keys_first(self) -> bool {
+        self == Self::MySql
+    }
+
     /// That a row is live. MySQL has no partial index; its indexes hold a generated column instead, and a list only
     /// uses them if it asks for that column.
     pub(super) fn live(self, deleted_at: &str) -> String {

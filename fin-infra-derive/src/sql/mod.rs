@@ -4,10 +4,12 @@
 //! about and cannot leave them out.
 
 mod dialect;
+mod reads;
 mod rule;
 mod upsert;
 
 pub(crate) use self::dialect::Dialect;
+pub(crate) use self::reads::{ByKeys, Reads, Selection};
 pub(crate) use self::rule::check;
 pub(crate) use self::upsert::Upsert;
 use crate::model::{Column, Resource, Role};
@@ -30,20 +32,6 @@ pub(crate) struct Statements {
     pub(crate) upserts: Vec<Upsert>,
 }
 
-/// The statements that read, and the one that an operator's job may write with.
-pub(crate) struct Reads {
-    pub(crate) select: Selection,
-    pub(crate) count: Selection,
-    pub(crate) purge: String,
-}
-
-/// A text for each choice of rows.
-pub(crate) struct Selection {
-    pub(crate) live: String,
-    pub(crate) deleted: String,
-    pub(crate) all: String,
-}
-
 /// Whose rows a statement is about.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Scope {
@@ -63,8 +51,8 @@ enum Rows {
 pub(crate) fn statements(resource: &Resource, dialect: Dialect) -> Statements {
     let text = || Text::new(resource, dialect);
     Statements {
-        tenant: reads(resource, dialect, Scope::Tenant),
-        all_tenants: resource.tenant().map(|_| reads(resource, dialect, Scope::AllTenants)),
+        tenant: reads::reads(resource, dialect, Scope::Tenant),
+        all_tenants: resource.tenant().map(|_| reads::reads(resource, dialect, Scope::AllTenants)),
         find: text().push("SELECT ").columns().from().predicates(Scope::Tenant, Rows::Live).id().sql,
         insert: text().insert().push(" (").row().push(")").sql,
         insert_many: text().insert().push(" ").sql,
@@ -77,27 +65,6 @@ pub(crate) fn statements(resource: &Resource, dialect: Dialect) -> Statements {
         restore: restore(resource, dialect),
         upserts: upsert::upserts(resource, dialect),
     }
-}
-
-fn reads(resource: &Resource, dialect: Dialect, scope: Scope) -> Reads {
-    let select =
-        |rows| Text::new(resource, dialect).push("SELECT ").columns().from().predicates(scope, rows).sql;
-    let count =
-        |rows| Text::new(resource, dialect).push("SELECT COUNT(*)").from().predicates(scope, rows).sql;
-    let selection = |text: &dyn Fn(Rows) -> String| Selection {
-        live: text(Rows::Live),
-        deleted: text(Rows::Deleted),
-        all: text(Rows::All),
-    };
-    Reads { select: selection(&select), count: selection(&count), purge: purge(resource, dialect, scope) }
-}
-
-/// Nothing where rows are not deleted softly, and so no call reaches it: without the time of deletion, it would be about
-/// every row.
-fn purge(resource: &Resource, dialect: Dialect, scope: Scope) -> String {
-    let Some(deleted_at) = resource.with_role(Role::DeletedAt) else { return String::new() };
-    let text = Text::new(resource, dialect).push("DELETE").from().predicates(scope, Rows::Deleted);
-    text.and(&deleted_at.name, " < ").sql
 }
 
 /// Nothing where rows are not deleted softly, and so no call reaches it.
@@ -206,9 +173,7 @@ impl<'a> Text<'a> {
         let deleted_at = text.resource.with_role(Role::DeletedAt).map(|column| column.name.as_str());
         let state = match (deleted_at, rows) {
             (Some(deleted_at), Rows::Live) => Some(text.dialect.live(deleted_at)),
-            (Some(deleted_at), Rows::Deleted) => {
-                Some(format!("{} IS NOT NULL", text.dialect.name(deleted_at)))
-            }
+            (Some(deleted_at), Rows::Deleted) => Some(text.dialect.deleted(deleted_at)),
             _ => None,
         };
         match state {

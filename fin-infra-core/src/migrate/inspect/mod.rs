@@ -22,6 +22,16 @@ pub(crate) use self::postgres::inspect as postgres;
 pub(crate) use self::sqlite::inspect as sqlite;
 use super::model::{Schema, Table};
 
+/// The column that is null, or that is not null, in the rows that an index holds, out of the index's predicate.
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+fn rows_of(predicate: Option<&str>, unquoted: fn(&str) -> &str) -> (Option<String>, Option<String>) {
+    let Some(predicate) = predicate else { return (None, None) };
+    match predicate.strip_suffix(" IS NOT NULL") {
+        Some(column) => (None, Some(unquoted(column).to_owned())),
+        None => (Some(predicate.strip_suffix(" IS NULL").map_or(predicate, unquoted).to_owned()), None),
+    }
+}
+
 /// Takes the struct's words for what only sounds different.
 fn settle(found: &mut Schema, wanted: &Schema, canonical_type: fn(&str) -> String) {
     for (name, table) in &mut found.tables {

@@ -93,6 +93,7 @@ async fn indexes(connection: &mut MySqlConnection, table: &str) -> Result<Indexe
             columns: Vec::new(),
             unique: not_unique == 0,
             live: None,
+            deleted: None,
         });
         index.columns.push(column);
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sqlx::{PgConnection, Row};
 
 use super::super::model::{Column, ForeignKey, Index, Schema, Table};
-use super::settle;
+use super::{rows_of, settle};
 
 /// The tables that are wanted and there.
 pub(crate) async fn inspect(connection: &mut PgConnection, wanted: &Schema) -> Result<Schema, sqlx::Error> {
@@ -112,11 +112,9 @@ async fn indexes(connection: &mut PgConnection, oid: i64) -> Result<BTreeMap<Str
     let index = |row: &sqlx::postgres::PgRow| {
         let (predicate, columns): (Option<String>, Vec<String>) = (row.try_get(2)?, row.try_get(3)?);
         let columns = columns.iter().map(|column| unquoted(column)).collect();
-        let live = predicate.map(|predicate| {
-            let column = predicate.trim_matches(['(', ')']).strip_suffix(" IS NULL").map(unquoted);
-            column.unwrap_or(predicate)
-        });
-        Ok((row.try_get(0)?, Index { columns, unique: row.try_get(1)?, live }))
+        let predicate = predicate.as_deref().map(|predicate| predicate.trim_matches(['(', ')']));
+        let (live, deleted) = rows_of(predicate, |column| column.trim_matches('"'));
+        Ok((row.try_get(0)?, Index { columns, unique: row.try_get(1)?, live, deleted }))
     };
     rows.iter().map(index).collect()
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sqlx::{Row, SqliteConnection};
 
 use super::super::model::{Column, ForeignKey, Index, Schema, Table};
-use super::settle;
+use super::{rows_of, settle};
 
 /// The tables that are wanted and there.
 pub(crate) async fn inspect(
@@ -94,15 +94,10 @@ async fn indexes(
                 .bind(&name)
                 .fetch_all(&mut *connection)
                 .await?;
-        let live = sql.rsplit_once(" WHERE ").map(|(_, predicate)| {
-            let column = predicate
-                .trim()
-                .strip_suffix(" IS NULL")
-                .map(|column| column.trim_matches(['"', '`', '(']).to_owned());
-            column.unwrap_or_else(|| predicate.to_owned())
-        });
+        let predicate = sql.rsplit_once(" WHERE ").map(|(_, predicate)| predicate.trim());
+        let (live, deleted) = rows_of(predicate, |column| column.trim_matches(['"', '`', '(']));
         let columns = columns.into_iter().map(Option::unwrap_or_default).collect();
-        indexes.insert(name, Index { columns, unique: unique != 0, live });
+        indexes.insert(name, Index { columns, unique: unique != 0, live, deleted });
     }
     Ok(indexes)
 }

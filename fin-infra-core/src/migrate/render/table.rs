@@ -121,6 +121,9 @@ pub(super) fn index(
     if let Some(live) = &shape.live {
         index.and_where(Expr::col(iden(live)).is_null());
     }
+    if let Some(deleted) = &shape.deleted {
+        index.and_where(Expr::col(iden(deleted)).is_not_null());
+    }
     index
 }
 

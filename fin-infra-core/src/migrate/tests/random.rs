@@ -218,15 +218,17 @@ impl Dice {
         if table.column("tenant_id").is_some() {
             columns.insert(0, "tenant_id".to_owned());
         }
-        let mut live = None;
+        let (mut live, mut deleted) = (None, None);
         if table.column("deleted_at").is_some() && self.chance(70) {
             if self.dialect == Dialect::MySql {
                 columns.push(LIVE.to_owned());
-            } else {
+            } else if self.chance(70) {
                 live = Some("deleted_at".to_owned());
+            } else {
+                deleted = Some("deleted_at".to_owned());
             }
         }
-        let index = Index { columns, unique, live };
+        let index = Index { columns, unique, live, deleted };
         table.indexes.insert(self.name(&format!("ix_{name}")), index);
     }
 

@@ -8,7 +8,7 @@ use syn::LitStr;
 
 use super::data::on;
 use super::layout::{Draft, Layout};
-use super::{Index, Kind, Role, Unique, names};
+use super::{Index, IndexedRows, Kind, Role, Unique, names};
 use crate::attr::{Columns, StructWords};
 
 /// What a key is for.
@@ -88,7 +88,7 @@ impl Keys {
         self.asked.push((columns.clone(), key.span));
         let name = self.free_name(key.purpose, &columns, layout, table);
         match key.purpose {
-            Purpose::Index => self.indexes.push(Index { name, columns, live: true }),
+            Purpose::Index => self.indexes.push(Index { name, columns, rows: IndexedRows::Live }),
             Purpose::Unique => self.uniques.push(Unique { name, columns, ignore_case: false }),
             Purpose::UniqueIgnoringCase => self.uniques.push(Unique { name, columns, ignore_case: true }),
         }

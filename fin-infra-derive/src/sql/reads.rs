@@ -1,0 +1,72 @@
+//! The statements that read many rows.
+
+use super::{Dialect, Rows, Scope, Text};
+use crate::model::{Resource, Role};
+
+/// The statements that read, and the one that an operator's job may write with.
+pub(crate) struct Reads {
+    pub(crate) select: Selection,
+    pub(crate) by_keys: Option<ByKeys>,
+    pub(crate) count: Selection,
+    pub(crate) purge: String,
+}
+
+/// Rows that are found by the keys that come first: a list's conditions, order and limit stand between the two.
+pub(crate) struct ByKeys {
+    pub(crate) select: Selection,
+    pub(crate) end: String,
+}
+
+/// A text for each choice of rows.
+pub(crate) struct Selection {
+    pub(crate) live: String,
+    pub(crate) deleted: String,
+    pub(crate) all: String,
+}
+
+pub(super) fn reads(resource: &Resource, dialect: Dialect, scope: Scope) -> Reads {
+    let select = |rows| select(resource, dialect).predicates(scope, rows).sql;
+    let count =
+        |rows| Text::new(resource, dialect).push("SELECT COUNT(*)").from().predicates(scope, rows).sql;
+    let selection = |text: &dyn Fn(Rows) -> String| Selection {
+        live: text(Rows::Live),
+        deleted: text(Rows::Deleted),
+        all: text(Rows::All),
+    };
+    Reads {
+        select: selection(&select),
+        by_keys: dialect.finds_keys_first().then(|| by_keys(resource, dialect, scope)),
+        count: selection(&count),
+        purge: purge(resource, dialect, scope),
+    }
+}
+
+fn by_keys(resource: &Resource, dialect: Dialect, scope: Scope) -> ByKeys {
+    let keys =
+        resource.tenant().map(|tenant| (tenant, "fin_tenant")).into_iter().chain([(resource.id(), "fin_id")]);
+    let text = |rows| {
+        let mut text = Text::new(resource, dialect).push("SELECT ").columns().push(" FROM (SELECT ");
+        for (number, (column, key)) in keys.clone().enumerate() {
+            text = text.push(if number == 0 { "" } else { ", " }).name(&column.name).push(" AS ").name(key);
+        }
+        text.from().predicates(scope, rows).sql
+    };
+    let mut end = Text::new(resource, dialect).push(") AS `fin_page` STRAIGHT_JOIN ").table();
+    for (number, (column, key)) in keys.clone().enumerate() {
+        end = end.push(if number == 0 { " ON " } else { " AND " }).name(&column.name).push(" = ").name(key);
+    }
+    let select = Selection { live: text(Rows::Live), deleted: text(Rows::Deleted), all: text(Rows::All) };
+    ByKeys { select, end: end.sql }
+}
+
+fn select(resource: &Resource, dialect: Dialect) -> Text<'_> {
+    Text::new(resource, dialect).push("SELECT ").columns().from()
+}
+
+/// Nothing where rows are not deleted softly, and so no call reaches it: without the time of deletion, it would be about
+/// every row.
+fn purge(resource: &Resource, dialect: Dialect, scope: Scope) -> String {
+    let Some(deleted_at) = resource.with_role(Role::DeletedAt) else { return String::new() };
+    let text = Text::new(resource, dialect).push("DELETE").from().predicates(scope, Rows::Deleted);
+    text.and(&deleted_at.name, " < ").sql
+}
