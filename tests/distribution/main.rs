@@ -7,7 +7,6 @@
 //! That is read off the statements here, by a parser of SQL: the fixed texts, what is put together at run time, as sqlx
 //! reports it, and the migrations. `judge` has the rules, and `exceptions` what need not keep them.
 
-mod capture;
 mod citus;
 mod exceptions;
 mod fixed;

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use fin_infra_core::schema::Database;
 use fin_infra_core::{Backend, Db, schema};
+use fin_infra_tests::capture;
 use sqlx::pool::PoolOptions;
 use sqlx::{MySql, Pool, Postgres, Sqlite};
 
-use crate::capture::statements_of;
 use crate::exceptions::ALL_TENANTS;
 use crate::judge::{Judge, Kind};
 use crate::play::{Place, everything, for_all_tenants};
@@ -27,11 +27,8 @@ async fn check<DB: Backend>(pool: Pool<DB>, database: Database)
 where
     for<'a> &'a Pool<DB>: Place,
 {
-    let statements = statements_of(async {
-        everything(&pool).await;
-        pool.close().await;
-    });
-    let statements = statements.await;
+    let ((), reports) = capture::of(everything(&pool), pool.close()).await;
+    let statements = reports.statements;
     let judge = Judge::of(&funds());
     let mut kinds = BTreeMap::<Kind, usize>::new();
     for sql in &statements {
@@ -56,11 +53,8 @@ async fn check_all_tenants<DB: Backend>(pool: Pool<DB>, database: Database)
 where
     for<'a> &'a Pool<DB>: Place,
 {
-    let statements = statements_of(async {
-        for_all_tenants(&pool).await;
-        pool.close().await;
-    });
-    let statements = statements.await;
+    let ((), reports) = capture::of(for_all_tenants(&pool), pool.close()).await;
+    let statements = reports.statements;
     let judge = Judge::of(&funds());
     let excepted = statements.iter().filter(|sql| judge.read(sql, database).is_err()).count();
     assert_eq!(excepted, 5, "{ALL_TENANTS}; but: {statements:#?}");

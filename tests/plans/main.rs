@@ -8,7 +8,6 @@
 
 mod applications;
 mod asks;
-mod capture;
 mod explaining;
 mod fill;
 mod mysql;

@@ -12,7 +12,7 @@ use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use crate::asks::{Ask, Large};
 use crate::plan::{Explain, Plan};
 use crate::subjects::{Application, Bills, PersonalFinance, Quickstart, SaasBudgeting, WealthManagement};
-use crate::{capture, fill};
+use crate::fill;
 
 /// A database with rows, and the role that may read them, to which the policies apply.
 struct Place {
@@ -105,7 +105,7 @@ impl Explain for Session {
         let mut plans = Vec::new();
         // After the fifth time PostgreSQL may make a plan for all values.
         for _ in 0..6 {
-            let (answer, reports) = capture::of((ask.call)(&self.db), async {}).await;
+            let (answer, reports) = fin_infra_tests::capture::of((ask.call)(&self.db), async {}).await;
             answer.unwrap();
             let reported = reports.notices.iter().filter_map(|notice| notice.split_once("plan:\n"));
             let reported = reported.map(|(_, plan)| serde_json::from_str::<Value>(plan).unwrap());

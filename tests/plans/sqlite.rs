@@ -11,7 +11,7 @@ use sqlx::{AssertSqlSafe, Executor, Row};
 use crate::asks::Ask;
 use crate::plan::{Explain, Plan};
 use crate::subjects::{Application, Bills, PersonalFinance, Quickstart, SaasBudgeting, WealthManagement};
-use crate::{capture, fill};
+use crate::fill;
 
 /// After how many steps SQLite says that it is still at it.
 const STEPS: u8 = 10;
@@ -61,7 +61,7 @@ impl Explain for Place {
     async fn plans(&self, ask: &Ask, table: &'static Table) -> Vec<Plan> {
         self.settled().await;
         self.steps.store(0, Ordering::Relaxed);
-        let (answer, reports) = capture::of((ask.call)(&self.db), self.settled()).await;
+        let (answer, reports) = fin_infra_tests::capture::of((ask.call)(&self.db), self.settled()).await;
         answer.unwrap();
         let steps = self.steps.load(Ordering::Relaxed);
         let mut plans = Vec::new();

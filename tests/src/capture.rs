@@ -15,13 +15,20 @@ static REPORTS: Mutex<Option<HashMap<Id, Reports>>> = Mutex::new(None);
 
 /// What was reported of a call.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Reports {
-    pub(crate) statements: Vec<String>,
-    pub(crate) notices: Vec<String>,
+pub struct Reports {
+    /// The statements that ran, in full.
+    pub statements: Vec<String>,
+    /// What PostgreSQL noticed.
+    pub notices: Vec<String>,
 }
 
-/// Makes a call, and gives what was reported of it. What is `settled` comes behind the call and its reports.
-pub(crate) async fn of<T>(call: impl Future<Output = T>, settled: impl Future<Output = ()>) -> (T, Reports) {
+/// Makes a call, and gives what was reported of it. What is `settled` comes behind the call and its reports: SQLite
+/// reports a statement from a thread of its own, which is done when its connection is closed.
+///
+/// # Panics
+///
+/// If the program has a subscriber already.
+pub async fn of<T>(call: impl Future<Output = T>, settled: impl Future<Output = ()>) -> (T, Reports) {
     INSTALLED.call_once(|| {
         tracing::subscriber::set_global_default(Registry::default().with(Capturing)).unwrap();
     });
