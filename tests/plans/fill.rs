@@ -8,7 +8,7 @@ use fin_infra_core::schema::{Column, Database, Definition};
 
 /// How many rows a table has: whole thousands, a million at the most.
 pub(crate) fn rows() -> u64 {
-    let rows = std::env::var("FIN_TEST_ROWS")
+    let rows: u64 = std::env::var("FIN_TEST_ROWS")
         .map_or(100_000, |rows| rows.parse().expect("FIN_TEST_ROWS is a number"));
     assert!(
         (10_000..=1_000_000).contains(&rows) && rows.is_multiple_of(1_000),
