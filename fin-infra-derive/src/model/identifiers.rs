@@ -31,6 +31,7 @@ pub(super) fn check_column(name: &Name<'_>, options: &Options) -> Result<()> {
         .and_then(|()| check_is_short(name))
         .and_then(|()| check_is_not_postgres_own(name, options.backends))
         .and_then(|()| check_is_not_the_live_mark(name, options))
+        .and_then(|()| check_is_no_key_of_a_page(name, options.backends))
 }
 
 fn check_is_not_empty(name: &Name<'_>) -> Result<()> {
@@ -109,6 +110,17 @@ fn check_is_not_the_live_mark(name: &Name<'_>, options: &Options) -> Result<()> 
                 "with `soft_delete`, MySQL's table has a column `fin_live` of the library's own: {}",
                 name.remedy
             ),
+        ));
+    }
+    Ok(())
+}
+
+/// A list on MySQL finds the keys of its page first, under names of the library's own.
+fn check_is_no_key_of_a_page(name: &Name<'_>, backends: Backends) -> Result<()> {
+    if backends.mysql && ["fin_id", "fin_tenant"].iter().any(|key| name.text.eq_ignore_ascii_case(key)) {
+        return Err(refuse(
+            name.span,
+            format!("lists on MySQL have a column `{}` of the library's own: {}", name.text, name.remedy),
         ));
     }
     Ok(())

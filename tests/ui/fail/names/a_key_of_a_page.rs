@@ -1,0 +1,8 @@
+use fin_infra_core::prelude::*;
+
+#[derive(FinResource)]
+pub struct Budget {
+    pub fin_id: i64,
+}
+
+fn main() {}
