@@ -276,3 +276,13 @@ async fn what_matches_the_pattern_of_a_decimal_is_what_is_accepted() {
     body["ceiling"] = "-1234567890.12".into();
     assert_eq!(ask(&router, "POST", "/accounts", &body.to_string()).await["ceiling"], "-1234567890.12");
 }
+
+#[tokio::test]
+async fn what_goes_for_good_is_refused_beside_a_version() {
+    let db = Db::memory();
+    let answer =
+        ask(&everything(&db).into_router(), "DELETE", &format!("/accounts/{}?hard=true", Uuid::now_v7()), "")
+            .await;
+    assert_eq!(answer["status"], 400, "{answer}");
+    assert_eq!(faults(&answer), BTreeSet::from(["if-match".to_owned()]));
+}

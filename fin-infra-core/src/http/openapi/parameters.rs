@@ -54,7 +54,7 @@ pub(super) fn of_list(offered: &Offered, is_search: bool) -> Vec<Parameter> {
 pub(super) fn hard() -> Parameter {
     flag(
         "hard",
-        "Whether the row is to go for good. It asks for the permission `hard_delete`, and for no If-Match.",
+        "Whether the row is to go for good. It asks for the permission `hard_delete`, and cannot stand beside If-Match.",
     )
 }
 
