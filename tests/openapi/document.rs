@@ -4,17 +4,13 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use axum::Router;
-use axum::body::Body;
-use axum::http::Request;
 use fin_infra_core::http::{Action, Resources, TrustedHeaderTenant};
 use fin_infra_core::prelude::*;
 use fin_infra_tests::resources::Budget;
-use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
-use tower::ServiceExt as _;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 
+use crate::look::{allowed, ask, faults, keys, names, operations, parameter, properties, texts};
 use crate::python::{program, run};
 use crate::served::{TENANT, everything};
 
@@ -126,7 +122,8 @@ async fn the_fields_of_a_body_are_those_that_the_api_takes() {
         let schemas = &document["components"]["schemas"];
         let create = ask(&router, "POST", path, nonsense).await;
         assert_eq!(properties(&schemas[format!("{name}Create")]), allowed(&create, "nonsense"), "{name}");
-        let missing: BTreeSet<String> = faults(&create).into_iter().filter(|name| name != "nonsense").collect();
+        let missing: BTreeSet<String> =
+            faults(&create).into_iter().filter(|name| name != "nonsense").collect();
         assert_eq!(texts(&schemas[format!("{name}Create")]["required"]), missing, "{name}");
         let update = ask(&router, "PATCH", &format!("{path}/{id}"), nonsense).await;
         assert_eq!(properties(&schemas[format!("{name}Update")]), allowed(&update, "nonsense"), "{name}");
@@ -139,7 +136,8 @@ async fn the_fields_of_an_answer_are_those_that_the_document_has() {
     let db = Db::memory();
     let (router, document) = (everything(&db).into_router(), value(&everything(&db)));
     let example = |name: &str| document["components"]["schemas"][name]["examples"][0].to_string();
-    for (path, name) in [("/budgets", "Budget"), ("/accounts", "Account"), ("/money/currencies", "Currency")] {
+    for (path, name) in [("/budgets", "Budget"), ("/accounts", "Account"), ("/money/currencies", "Currency")]
+    {
         let row = ask(&router, "POST", path, &example(&format!("{name}Create"))).await;
         assert_eq!(row["status"], Value::Null, "{row}");
         let page = ask(&router, "GET", path, "").await;
@@ -169,7 +167,8 @@ fn a_comment_on_a_field_describes_it_everywhere() {
 #[test]
 fn a_value_is_described_with_its_limits() {
     let document = value(&everything(&Db::memory()));
-    let of = |schema: &str, field: &str| document["components"]["schemas"][schema]["properties"][field].clone();
+    let of =
+        |schema: &str, field: &str| document["components"]["schemas"][schema]["properties"][field].clone();
     let ceiling = of("AccountCreate", "ceiling");
     assert_eq!(ceiling["type"], json!(["string", "null"]));
     assert_eq!(ceiling["pattern"], r"^-?[0-9]{1,10}(\.[0-9]{1,2})?$");
@@ -278,52 +277,12 @@ async fn what_matches_the_pattern_of_a_decimal_is_what_is_accepted() {
     assert_eq!(ask(&router, "POST", "/accounts", &body.to_string()).await["ceiling"], "-1234567890.12");
 }
 
-async fn ask(router: &Router, method: &str, path: &str, body: &str) -> Value {
-    let request = Request::builder().method(method).uri(path).header(TENANT, Uuid::nil().to_string());
-    let request = request.header("content-type", "application/json").header("if-match", "*");
-    let response = router.clone().oneshot(request.body(Body::from(body.to_owned())).unwrap()).await.unwrap();
-    let bytes = response.into_body().collect().await.unwrap().to_bytes();
-    serde_json::from_slice(&bytes).unwrap_or_else(|_| panic!("{method} {path}: {bytes:?}"))
-}
-
-fn operations(document: &Value) -> Vec<&Value> {
-    let items = document["paths"].as_object().unwrap().values();
-    items.flat_map(|item| item.as_object().unwrap().values()).collect()
-}
-
-fn parameter<'a>(operation: &'a Value, name: &str) -> &'a Value {
-    let mut parameters = operation["parameters"].as_array().unwrap().iter();
-    parameters.find(|parameter| parameter["name"] == name).unwrap()
-}
-
-/// The names of an operation's parameters in one place.
-fn names(operation: &Value, place: &str) -> BTreeSet<String> {
-    let parameters = operation["parameters"].as_array().into_iter().flatten();
-    let parameters = parameters.filter(|parameter| parameter["in"] == place);
-    parameters.map(|parameter| parameter["name"].as_str().unwrap().to_owned()).collect()
-}
-
-/// What a refusal of a name says that would have been accepted.
-fn allowed(answer: &Value, name: &str) -> BTreeSet<String> {
-    let errors = answer["errors"].as_array().unwrap_or_else(|| panic!("no refusal: {answer}"));
-    let fault = errors.iter().find(|fault| fault["name"] == name).unwrap();
-    let (_, names) = fault["detail"].as_str().unwrap().split_once("allowed: ").unwrap();
-    names.split(", ").filter(|&name| name != "none is").map(str::to_owned).collect()
-}
-
-fn faults(answer: &Value) -> BTreeSet<String> {
-    let errors = answer["errors"].as_array().unwrap();
-    errors.iter().map(|fault| fault["name"].as_str().unwrap().to_owned()).collect()
-}
-
-fn properties(schema: &Value) -> BTreeSet<String> {
-    keys(&schema["properties"])
-}
-
-fn keys(object: &Value) -> BTreeSet<String> {
-    object.as_object().unwrap().keys().cloned().collect()
-}
-
-fn texts(list: &Value) -> BTreeSet<String> {
-    list.as_array().into_iter().flatten().map(|text| text.as_str().unwrap().to_owned()).collect()
+#[tokio::test]
+async fn what_goes_for_good_is_refused_beside_a_version() {
+    let db = Db::memory();
+    let answer =
+        ask(&everything(&db).into_router(), "DELETE", &format!("/accounts/{}?hard=true", Uuid::now_v7()), "")
+            .await;
+    assert_eq!(answer["status"], 400, "{answer}");
+    assert_eq!(faults(&answer), BTreeSet::from(["if-match".to_owned()]));
 }

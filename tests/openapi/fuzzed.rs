@@ -26,7 +26,14 @@ async fn every_answer_to_what_chance_asks_is_one_that_the_document_has() {
         .arg(folder.join("schemathesis.toml"))
         .args(["run", &format!("{}/openapi.json", served.url)])
         .args(["--header", &format!("{TENANT}: {}", Uuid::now_v7())])
-        .args(["--checks", "all", "--phases", "examples,coverage,fuzzing,stateful", "--output-sanitize", "false"])
+        .args([
+            "--checks",
+            "all",
+            "--phases",
+            "examples,coverage,fuzzing,stateful",
+            "--output-sanitize",
+            "false",
+        ])
         .args(["--max-examples", &examples, "--seed", &seed, "--no-color"])
         .args(std::env::var("FIN_TEST_ARGUMENTS").unwrap_or_default().split_whitespace());
     let said = tokio::task::spawn_blocking(move || run(&mut command)).await;

@@ -3,6 +3,7 @@
 mod browser;
 mod document;
 mod fuzzed;
+mod look;
 mod python;
 mod resources;
 mod served;

@@ -9,6 +9,16 @@ use crate::error::Error;
 use crate::repository::Repository;
 use crate::store::Db;
 
+/// Refuses an `If-Match` of a request that removes a row for good, deleted or not, whatever its version: to ignore it
+/// would remove a row that the client does not mean.
+pub(super) fn check_absent(headers: &HeaderMap) -> Result<(), Problem> {
+    if !headers.contains_key(IF_MATCH) {
+        return Ok(());
+    }
+    let fault = Fault::new(IF_MATCH.as_str(), "cannot stand beside hard=true, which looks at no version");
+    Err(Problem::of(Kind::InvalidHeader, vec![fault]))
+}
+
 /// How often a change of whatever version there is, is tried again when another one comes between.
 const ATTEMPTS: usize = 8;
 

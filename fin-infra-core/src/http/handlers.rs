@@ -168,6 +168,7 @@ pub(super) fn delete<R: HttpResource + Deletable>(mut call: Call<R>) -> Answer {
         call.no_more_parameters(if soft { &["hard"] } else { &[] })?;
         let (db, repository) = (&call.api.db, &call.repository);
         if hard {
+            conditional::check_absent(&call.parts.headers)?;
             repository.remove(db, id).await?;
             return Ok(StatusCode::NO_CONTENT.into_response());
         }

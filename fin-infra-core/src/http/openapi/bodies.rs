@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 use utoipa::openapi::schema::{AdditionalProperties, Array, ObjectBuilder, Schema, SchemaType, Type};
 use utoipa::openapi::{Content, ContentBuilder, RefOr};
 
+use super::Offered;
 use super::columns::{self, Body, Properties, reference};
 use super::names::Naming;
-use super::Offered;
 use crate::http::field::{Given, Parts};
 use crate::http::list::MAX_PAGE_SIZE;
 
@@ -33,10 +33,16 @@ impl Bodies {
         schemas.push((naming.page(), page(naming, read_example.as_ref()).into()));
         schemas.push((naming.read(), example(read, read_example.as_ref())));
         if offered.has(crate::http::Action::Create) {
-            schemas.push((naming.create(), example(create.additional_properties(NONE), create_example.as_ref())));
+            schemas.push((
+                naming.create(),
+                example(create.additional_properties(NONE), create_example.as_ref()),
+            ));
         }
         if offered.has(crate::http::Action::Update) {
-            schemas.push((naming.update(), example(update.additional_properties(NONE), update_example.as_ref())));
+            schemas.push((
+                naming.update(),
+                example(update.additional_properties(NONE), update_example.as_ref()),
+            ));
         }
         Self { schemas, read: read_example, create: create_example, update: update_example }
     }

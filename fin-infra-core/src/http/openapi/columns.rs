@@ -176,7 +176,7 @@ fn described(schema: RefOr<Schema>, docs: &str, words: impl FnOnce(&mut Object))
     let description = (!docs.is_empty()).then(|| docs.to_owned());
     match schema {
         RefOr::Ref(mut reference) => {
-            reference.description = docs.to_owned();
+            docs.clone_into(&mut reference.description);
             RefOr::Ref(reference)
         }
         RefOr::T(mut schema) => {

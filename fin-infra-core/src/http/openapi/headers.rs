@@ -49,7 +49,12 @@ pub(super) fn if_match(versioned: bool, required: bool) -> Parameter {
     if versioned {
         let description = "The ETag of the row that is to be changed, or several, or `*` for whichever there is. Weak tags \
                            are equal to none. If the row has another one by now, nothing is done.";
-        return tags("If-Match", description, required, text().pattern(Some(TAGS)).examples([json!("\"1\"")]));
+        return tags(
+            "If-Match",
+            description,
+            required,
+            text().pattern(Some(TAGS)).examples([json!("\"1\"")]),
+        );
     }
     let description = "Rows have no tags here, so that with any other value nothing is done.";
     tags("If-Match", description, required, text().enum_values(Some(["*"])))

@@ -26,7 +26,8 @@ fn operation(id: &str, summary: &str, description: &str) -> PathItem {
     let body = ObjectBuilder::new().schema_type(Type::Object).property("status", status).required("status");
     let content = ContentBuilder::new().schema(Some(body)).example(Some(json!({ "status": "up" })));
     let response = headers::every(ResponseBuilder::new().description("It is so."));
-    let responses = ResponsesBuilder::new().response("200", response.content("application/json", content.build()));
+    let responses =
+        ResponsesBuilder::new().response("200", response.content("application/json", content.build()));
     let operation = OperationBuilder::new()
         .tag(TAG)
         .operation_id(Some(id))

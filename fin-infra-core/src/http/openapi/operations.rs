@@ -43,8 +43,9 @@ impl Source<'_> {
         let description = format!(
             "A page of {words}. Conditions on several columns must all hold. A parameter that is not here is refused."
         );
-        let operation = self.start(Action::List, &self.naming.many("list"), &format!("List {words}"), &description);
-        let page = self.response("The page.").content(JSON, self.bodies.page(self.naming));
+        let operation =
+            self.start(Action::List, &self.naming.many("list"), &format!("List {words}"), &description);
+        let page = response("The page.").content(JSON, self.bodies.page(self.naming));
         let parameters = parameters::of_list(self.offered, false);
         let operation = operation.parameters(Some(parameters)).response("414", too_long());
         self.finish(operation, Action::List, "200", page.build())
@@ -55,7 +56,7 @@ impl Source<'_> {
         let description = format!("A page of those {words} that have the text. It is a list that needs `q`.");
         let id = self.naming.many("search");
         let operation = self.start(Action::Search, &id, &format!("Search {words}"), &description);
-        let page = self.response("The page.").content(JSON, self.bodies.page(self.naming));
+        let page = response("The page.").content(JSON, self.bodies.page(self.naming));
         let parameters = parameters::of_list(self.offered, true);
         let operation = operation.parameters(Some(parameters)).response("414", too_long());
         self.finish(operation, Action::Search, "200", page.build())
@@ -64,7 +65,8 @@ impl Source<'_> {
     fn get(&self) -> Operation {
         let word = &self.naming.singular;
         let id = self.naming.one("get");
-        let operation = self.start(Action::Get, &id, &format!("Get {word}"), "The row, unless it is deleted.");
+        let operation =
+            self.start(Action::Get, &id, &format!("Get {word}"), "The row, unless it is deleted.");
         let operation = self.identified(operation).parameter(headers::if_none_match(self.facts.versioned));
         let operation = operation.response("304", self.tagged("The client has it as it is.").build());
         self.finish(operation, Action::Get, "200", self.row("The row."))
@@ -119,7 +121,7 @@ impl Source<'_> {
         }
         let versioned = self.facts.versioned;
         let operation = operation.parameter(headers::if_match(versioned, versioned && !removes));
-        let response = links::of_deletion(self.response("It is deleted."), self);
+        let response = links::of_deletion(response("It is deleted."), self);
         self.finish(operation, Action::Delete, "204", response.build())
     }
 
@@ -133,11 +135,8 @@ impl Source<'_> {
     }
 
     fn start(&self, action: Action, id: &str, summary: &str, description: &str) -> OperationBuilder {
-        let privileged = if action.is_privileged() {
-            ", which nobody has unless the app grants it"
-        } else {
-            ""
-        };
+        let privileged =
+            if action.is_privileged() { ", which nobody has unless the app grants it" } else { "" };
         OperationBuilder::new()
             .tag(self.naming.read())
             .operation_id(Some(id))
@@ -167,13 +166,9 @@ impl Source<'_> {
         }
     }
 
-    fn response(&self, description: &str) -> ResponseBuilder {
-        headers::every(ResponseBuilder::new().description(description))
-    }
-
     /// An answer with the tag of a row, where rows have one.
     fn tagged(&self, description: &str) -> ResponseBuilder {
-        let response = self.response(description);
+        let response = response(description);
         if self.facts.versioned { response.header("ETag", headers::tag()) } else { response }
     }
 
@@ -182,6 +177,10 @@ impl Source<'_> {
         let response = self.tagged(description).content(JSON, self.bodies.row(self.naming));
         links::of_row(response, self).build()
     }
+}
+
+fn response(description: &str) -> ResponseBuilder {
+    headers::every(ResponseBuilder::new().description(description))
 }
 
 /// It is the server's own answer, before any route is asked.

@@ -23,7 +23,8 @@ const MEMBER: &str = r"^([^\\\u0000]|\\[^\u0000])*$";
 
 /// The id in a path.
 pub(super) fn id(offered: &Offered) -> Option<Parameter> {
-    let (column, field) = (offered.table.columns.get(offered.table.id)?, offered.fields.get(offered.table.id)?);
+    let (column, field) =
+        (offered.table.columns.get(offered.table.id)?, offered.fields.get(offered.table.id)?);
     let description = if field.docs.is_empty() { "Which row it is." } else { field.docs };
     let schema = columns::compared(column, field);
     let id = ParameterBuilder::new().name(ID).parameter_in(ParameterIn::Path).required(Required::True);
@@ -51,17 +52,25 @@ pub(super) fn of_list(offered: &Offered, is_search: bool) -> Vec<Parameter> {
 
 /// `hard` of what deletes a row.
 pub(super) fn hard() -> Parameter {
-    flag("hard", "Whether the row is to go for good. It asks for the permission `hard_delete`, and for no If-Match.")
+    flag(
+        "hard",
+        "Whether the row is to go for good. It asks for the permission `hard_delete`, and cannot stand beside If-Match.",
+    )
 }
 
 fn page() -> Vec<Parameter> {
     let number = || ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1));
-    let size = format!("How many rows a page has at most. More than {MAX_PAGE_SIZE} are taken as {MAX_PAGE_SIZE}.");
+    let size =
+        format!("How many rows a page has at most. More than {MAX_PAGE_SIZE} are taken as {MAX_PAGE_SIZE}.");
     let cursor = ObjectBuilder::new().schema_type(Type::String).pattern(Some("^([0-9a-fA-F]{2})+$"));
     let cursor_description = "The `next_cursor` of the page before, of a list with the same filter, search and order. It \
                               takes as long at the end of a list as at its beginning, and cannot stand beside `page`.";
     vec![
-        query("page", "Which page it is, counted from 1. Without it, that is the first one.", number().examples([json!(1)])),
+        query(
+            "page",
+            "Which page it is, counted from 1. Without it, that is the first one.",
+            number().examples([json!(1)]),
+        ),
         query("page_size", &size, number().default(Some(json!(DEFAULT_PAGE_SIZE))).examples([json!(20)])),
         query("cursor", cursor_description, cursor),
         flag("with_total", "Whether to count how many rows there are in all."),
@@ -71,11 +80,13 @@ fn page() -> Vec<Parameter> {
 fn search(offered: &Offered, required: bool) -> Parameter {
     let columns = offered.table.search.iter().map(|&place| offered.table.columns[place].field);
     let columns: Vec<String> = columns.map(|field| format!("`{field}`")).collect();
-    let mut description = format!("Text that stands somewhere in {}, whatever its case.", columns.join(" or "));
+    let mut description =
+        format!("Text that stands somewhere in {}, whatever its case.", columns.join(" or "));
     if !required {
         description.push_str(" It asks for the permission `search`.");
     }
-    let schema = ObjectBuilder::new().schema_type(Type::String).pattern(Some(NO_NUL)).examples([json!("foo")]);
+    let schema =
+        ObjectBuilder::new().schema_type(Type::String).pattern(Some(NO_NUL)).examples([json!("foo")]);
     let mut parameter = query("q", &description, schema);
     parameter.required = if required { Required::True } else { Required::False };
     parameter
@@ -85,10 +96,8 @@ fn deleted(offered: &Offered) -> impl Iterator<Item = Parameter> {
     let include = "Whether deleted rows are listed, too. It asks for the permission `include_deleted`.";
     let only = "Whether deleted rows alone are listed. It asks for the permission `only_deleted`, and cannot stand beside \
                 `include_deleted`.";
-    let parameters = [
-        (Action::IncludeDeleted, "include_deleted", include),
-        (Action::OnlyDeleted, "only_deleted", only),
-    ];
+    let parameters =
+        [(Action::IncludeDeleted, "include_deleted", include), (Action::OnlyDeleted, "only_deleted", only)];
     let offered = parameters.into_iter().filter(|&(action, ..)| offered.offers(action));
     offered.map(|(_, name, description)| flag(name, description))
 }
@@ -123,7 +132,11 @@ fn condition(name: &str, operator: FilterOperator, column: &Column, field: &Fiel
         FilterOperator::IsNull => flag_without_default(name, &format!("Whether {shown} has no value.")),
         FilterOperator::Contains => {
             let part = ObjectBuilder::new().schema_type(Type::String).pattern(Some(NO_NUL));
-            query(name, &format!("This stands somewhere in {shown}, in the same case."), part.examples([json!("oo")]))
+            query(
+                name,
+                &format!("This stands somewhere in {shown}, in the same case."),
+                part.examples([json!("oo")]),
+            )
         }
     }
 }
@@ -150,7 +163,8 @@ fn members(name: &str, shown: &str, item: RefOr<Schema>, is_text: bool) -> Param
 }
 
 fn flag(name: &str, description: &str) -> Parameter {
-    let schema = Object::builder().schema_type(Type::Boolean).default(Some(json!(false))).examples([json!(false)]);
+    let schema =
+        Object::builder().schema_type(Type::Boolean).default(Some(json!(false))).examples([json!(false)]);
     query(name, description, schema)
 }
 

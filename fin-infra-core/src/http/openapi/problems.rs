@@ -29,7 +29,9 @@ pub(super) fn add_to(components: ComponentsBuilder) -> ComponentsBuilder {
 /// Adds the responses of some kinds, of which those with the same status are one response.
 pub(super) fn respond(responses: ResponsesBuilder, kinds: &[Kind]) -> ResponsesBuilder {
     let mut by_status: BTreeMap<u16, Vec<Kind>> = BTreeMap::new();
-    kinds.iter().for_each(|&kind| by_status.entry(kind.status().as_u16()).or_default().push(kind));
+    for &kind in kinds {
+        by_status.entry(kind.status().as_u16()).or_default().push(kind);
+    }
     by_status.into_iter().fold(responses, |responses, (status, kinds)| match kinds.as_slice() {
         [kind] => responses.response(status.to_string(), Ref::from_response_name(name(*kind))),
         kinds => responses.response(status.to_string(), response(kinds)),
@@ -48,7 +50,9 @@ fn response(kinds: &[Kind]) -> Response {
     }
     let response = headers::every(ResponseBuilder::new().description(sentence(kinds)));
     let response = match kinds {
-        [Kind::MethodNotAllowed] => response.header("Allow", text("The methods that the path has.", "GET,HEAD,POST")),
+        [Kind::MethodNotAllowed] => {
+            response.header("Allow", text("The methods that the path has.", "GET,HEAD,POST"))
+        }
         [Kind::Unavailable] => response.header("Retry-After", seconds()),
         _ => response,
     };
@@ -129,15 +133,11 @@ fn example_of(kind: Kind) -> Value {
         Kind::Unauthorized => Problem::new(kind, "sign in first"),
         Kind::Forbidden => Problem::new(kind, "you may not do this here: hard_delete"),
         Kind::NotFound => Problem::not_found(),
-        Kind::MethodNotAllowed => {
-            Problem::new(kind, "the header allow has the methods that are offered")
-        }
+        Kind::MethodNotAllowed => Problem::new(kind, "the header allow has the methods that are offered"),
         Kind::Conflict => of("name", "is taken").with_constraint("budgets_name_key"),
         Kind::PreconditionFailed => Problem::new(kind, "the row has another version; read it again"),
         Kind::ContentTooLarge => Problem::new(kind, "a body has at most 1048576 bytes"),
-        Kind::UnsupportedMediaType => {
-            Problem::new(kind, "the header Content-Type must say application/json")
-        }
+        Kind::UnsupportedMediaType => Problem::new(kind, "the header Content-Type must say application/json"),
         Kind::InvalidBody => of("name", "must have at most 255 characters"),
         Kind::IdempotencyKeyReused => {
             Problem::new(kind, "the key was used for a request with another body; take a new key")

@@ -44,7 +44,8 @@ pub(super) fn of(action: Action, facts: &Facts) -> Vec<Kind> {
         Action::List | Action::Search => &[],
         Action::Get => &[Kind::InvalidHeader, Kind::NotFound],
         Action::Create => &[Kind::InvalidHeader, Kind::Conflict],
-        Action::Update => &[Kind::InvalidHeader, Kind::NotFound, Kind::Conflict, Kind::PreconditionFailed],
+        // It looks at no header; another row may have taken its place.
+        Action::Restore => &[Kind::NotFound, Kind::Conflict],
         // A row that others refer to stays.
         _ => &[Kind::InvalidHeader, Kind::NotFound, Kind::Conflict, Kind::PreconditionFailed],
     });
