@@ -1,7 +1,7 @@
 //! The fixed texts of each resource.
 
 use fin_infra_core::Backend;
-use fin_infra_core::private::{Reads, SqlTable, Statements, Upsert};
+use fin_infra_core::private::{Reads, Selection, SqlTable, Statements, Upsert};
 use fin_infra_core::schema::Database;
 use sqlx::{MySql, Postgres, Sqlite};
 
@@ -31,9 +31,11 @@ fn texts(statements: &Statements, placeholder: &str) -> Vec<(&'static str, Strin
 }
 
 fn reads(reads: &Reads) -> Vec<(&'static str, String)> {
-    let Reads { select, count, purge } = reads;
-    let selections = [select, count].map(|texts| [texts.live, texts.deleted, texts.all]).concat();
-    let selections = selections.into_iter().map(|text| ("selection", text.to_owned()));
+    let Reads { select, by_keys, count, purge } = reads;
+    let of = |selection: &Selection| [selection.live, selection.deleted, selection.all];
+    let selections = [select, count].map(of).concat().into_iter().map(str::to_owned);
+    let by_keys = by_keys.iter().flat_map(|keys| of(&keys.select).map(|text| format!("{text}{}", keys.end)));
+    let selections = selections.chain(by_keys).map(|text| ("selection", text));
     selections.chain([("purge", (*purge).to_owned())]).filter(|(_, text)| !text.is_empty()).collect()
 }
 

@@ -1,5 +1,6 @@
 //! What a statement has to say of the tenant, held against what a parser reads.
 
+mod page;
 mod shape;
 mod writes;
 
@@ -89,6 +90,9 @@ impl Judge {
         if select.from.is_empty() {
             only_tables(query, 0)?;
             return Ok(Kind::AboutNoRows);
+        }
+        if let Some((keys, rows)) = page::keys_and_rows(select) {
+            return self.page(query, keys, rows);
         }
         let table = one_table(&select.from)?;
         only_tables(query, 1)?;

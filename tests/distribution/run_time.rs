@@ -27,7 +27,7 @@ async fn check<DB: Backend>(pool: Pool<DB>, database: Database)
 where
     for<'a> &'a Pool<DB>: Place,
 {
-    let ((), reports) = capture::of(everything(&pool), pool.close()).await;
+    let ((), reports) = capture::of(everything(&pool), async { pool.close().await }).await;
     let statements = reports.statements;
     let judge = Judge::of(&funds());
     let mut kinds = BTreeMap::<Kind, usize>::new();
@@ -53,7 +53,7 @@ async fn check_all_tenants<DB: Backend>(pool: Pool<DB>, database: Database)
 where
     for<'a> &'a Pool<DB>: Place,
 {
-    let ((), reports) = capture::of(for_all_tenants(&pool), pool.close()).await;
+    let ((), reports) = capture::of(for_all_tenants(&pool), async { pool.close().await }).await;
     let statements = reports.statements;
     let judge = Judge::of(&funds());
     let excepted = statements.iter().filter(|sql| judge.read(sql, database).is_err()).count();

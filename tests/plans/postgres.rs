@@ -10,9 +10,9 @@ use sqlx::postgres::{PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 
 use crate::asks::{Ask, Large};
+use crate::fill;
 use crate::plan::{Explain, Plan};
 use crate::subjects::{Application, Bills, PersonalFinance, Quickstart, SaasBudgeting, WealthManagement};
-use crate::fill;
 
 /// A database with rows, and the role that may read them, to which the policies apply.
 struct Place {

@@ -9,9 +9,9 @@ use sqlx::sqlite::{SqlitePool, SqlitePoolOptions};
 use sqlx::{AssertSqlSafe, Executor, Row};
 
 use crate::asks::Ask;
+use crate::fill;
 use crate::plan::{Explain, Plan};
 use crate::subjects::{Application, Bills, PersonalFinance, Quickstart, SaasBudgeting, WealthManagement};
-use crate::fill;
 
 /// After how many steps SQLite says that it is still at it.
 const STEPS: u8 = 10;

@@ -2,8 +2,8 @@
 
 mod differential;
 mod galera;
-mod schemathesis;
 mod mutants;
+mod schemathesis;
 mod servers;
 mod spread;
 mod steps;
