@@ -32,6 +32,7 @@ fn plain(sql: &str) -> String {
         .replace("deleted_at IS NULL", "live")
         .replace("fin_live = 1", "live")
         .replace("deleted_at IS NOT NULL", "deleted")
+        .replace("fin_live IS NULL", "deleted")
 }
 
 /// What stands behind the first WHERE.
@@ -42,7 +43,8 @@ fn predicates(sql: &str) -> String {
 }
 
 fn check_reads(reads: &Reads, live: &str, deleted: &str, all: &str, purge: &str) {
-    for selection in [&reads.select, &reads.count] {
+    let by_keys = reads.by_keys.as_ref().map(|by_keys| &by_keys.select);
+    for selection in [&reads.select, &reads.count].into_iter().chain(by_keys) {
         assert_eq!(predicates(selection.live), live);
         assert_eq!(predicates(selection.deleted), deleted);
         assert_eq!(predicates(selection.all), all);

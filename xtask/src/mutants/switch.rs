@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use crate::backend::Backend;
 use crate::resource::SqlTable;
 use crate::schema::Table;
-use crate::statements::{Reads, Selection, Statements, Upsert};
+use crate::statements::{ByKeys, Reads, Selection, Statements, Upsert};
 
 static CHOSEN: LazyLock<String> = LazyLock::new(|| std::env::var("FIN_MUTANT").unwrap_or_default());
 
@@ -32,6 +32,10 @@ pub(crate) fn statements<R: SqlTable<DB>, DB: Backend>(original: &'static Statem
     };
     let reads = |prefix: &str, reads: &Reads| Reads {
         select: selection(&format!("{prefix}select"), &reads.select),
+        by_keys: reads.by_keys.as_ref().map(|keys| ByKeys {
+            select: selection(&format!("{prefix}select"), &keys.select),
+            end: keys.end,
+        }),
         count: selection(&format!("{prefix}count"), &reads.count),
         purge: change(&format!("{prefix}purge"), reads.purge),
     };
@@ -82,7 +86,9 @@ fn without<DB: Backend>(table: &Table, predicate: &str, text: &str) -> String {
         "tenant" => unbound(text, " WHERE ", &tenant),
         "version" => unbound(text, " AND ", &column(table.version)),
         "live" => text.replace(&format!("{deleted_at} IS NULL"), "TRUE").replace("`fin_live` = 1", "TRUE"),
-        "deleted" => text.replace(&format!("{deleted_at} IS NOT NULL"), "TRUE"),
+        "deleted" => {
+            text.replace(&format!("{deleted_at} IS NOT NULL"), "TRUE").replace("`fin_live` IS NULL", "TRUE")
+        }
         "live, of the constraint" => {
             text.replace(&format!(" WHERE {deleted_at} IS NULL DO UPDATE"), " DO UPDATE")
         }
