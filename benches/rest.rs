@@ -31,6 +31,9 @@ async fn run(command: &Command) -> Outcome {
     if command.is("compile") {
         return Ok(());
     }
+    if command.glance {
+        println!("A glance: it shows that everything runs. Its numbers say nothing.");
+    }
     let databases = ["postgres", "file"];
     if command.wants(&databases, "postgres") {
         let database = fin_infra_test_servers::postgres()?;
