@@ -1,10 +1,10 @@
 //! `cargo bench -p fin-infra-benches`: see the crate's documentation.
 
-use std::env;
 use std::error::Error;
 use std::str::FromStr;
 
 use fin_infra_benches::budget::Budget;
+use fin_infra_benches::command::Command;
 use fin_infra_benches::hand_written::HandWritten;
 use fin_infra_benches::place::{Executors, Stores};
 use fin_infra_benches::race::{Length, Operation, Runner, race};
@@ -17,37 +17,28 @@ use sqlx::{Connection, Executor, Pool, Postgres, Sqlite};
 
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
-/// What the command line asks for.
+/// What is to be measured.
 struct Plan {
     length: Length,
-    words: Vec<String>,
+    command: Command,
 }
 
 impl Plan {
     fn new() -> Self {
-        let arguments: Vec<_> = env::args().skip(1).collect();
-        // Cargo says so; without it, this is a test of whether everything runs.
-        let bench = arguments.iter().any(|argument| argument == "--bench");
-        let words = arguments.into_iter().filter(|argument| !argument.starts_with('-')).collect();
-        Self { length: if bench { Length::FULL } else { Length::GLANCE }, words }
-    }
-
-    /// Whether one of several things is wanted: it was named, or none of its kind was.
-    fn wants(&self, kind: &[&str], name: &str) -> bool {
-        let named = |name: &str| self.words.iter().any(|word| word == name);
-        named(name) || !kind.iter().any(|name| named(name))
+        let command = Command::line();
+        Self { length: if command.glance { Length::GLANCE } else { Length::FULL }, command }
     }
 
     fn wants_database(&self, name: &str) -> bool {
-        self.wants(&["postgres", "file", "memory"], name)
+        self.command.wants(&["postgres", "file", "memory"], name)
     }
 
     fn wants_setting(&self, setting: Setting) -> bool {
-        self.wants(&Setting::ALL.map(Setting::name), setting.name())
+        self.command.wants(&Setting::ALL.map(Setting::name), setting.name())
     }
 
     fn wants_operation(&self, operation: Operation) -> bool {
-        self.wants(&Operation::ALL.map(Operation::name), operation.name())
+        self.command.wants(&Operation::ALL.map(Operation::name), operation.name())
     }
 }
 
@@ -57,7 +48,7 @@ fn main() -> Outcome {
 }
 
 async fn run(plan: &Plan) -> Outcome {
-    if plan.words == ["compile"] {
+    if plan.command.is("compile") {
         return Ok(());
     }
     if plan.wants_database("postgres") {

@@ -21,8 +21,10 @@
 //! database's work hides behind another core. SQLite has a thread of its own by its nature, and PostgreSQL a process.
 
 pub mod budget;
+pub mod command;
 pub mod hand_written;
 pub mod place;
 pub mod race;
 pub mod report;
+pub mod rest;
 pub mod side;

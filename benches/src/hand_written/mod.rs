@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, SubsecRound, Utc};
 use rust_decimal::Decimal;
+use serde::Serialize;
 use sqlx::{Connection, Database, Executor};
 use uuid::Uuid;
 
@@ -21,7 +22,7 @@ use crate::budget::BudgetCreate;
 const ROWS_PER_STATEMENT: usize = 1_000;
 
 /// A row.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Budget {
     /// The id.
     pub id: Uuid,
@@ -96,15 +97,15 @@ fn now() -> DateTime<Utc> {
     Utc::now().trunc_subsecs(6)
 }
 
-/// The functions of each database.
+/// The functions of each database. A server hands the futures of some from one thread to another.
 #[allow(async_fn_in_trait, reason = "measured on one thread")]
 pub trait HandWritten: Database {
     /// Creates a row.
-    async fn create<'e>(
+    fn create<'e>(
         executor: impl Executor<'e, Database = Self>,
         tenant: Uuid,
         new: BudgetCreate,
-    ) -> sqlx::Result<Budget>;
+    ) -> impl Future<Output = sqlx::Result<Budget>> + Send;
 
     /// Creates many rows, or none.
     async fn create_many(
@@ -116,14 +117,17 @@ pub trait HandWritten: Database {
         Self::Connection: Connection<Database = Self>;
 
     /// Gets a row.
-    async fn get<'e>(
+    fn get<'e>(
         executor: impl Executor<'e, Database = Self>,
         tenant: Uuid,
         id: Uuid,
-    ) -> sqlx::Result<Budget>;
+    ) -> impl Future<Output = sqlx::Result<Budget>> + Send;
 
     /// Lists the first fifty rows by their names.
-    async fn list<'e>(executor: impl Executor<'e, Database = Self>, tenant: Uuid) -> sqlx::Result<Page>;
+    fn list<'e>(
+        executor: impl Executor<'e, Database = Self>,
+        tenant: Uuid,
+    ) -> impl Future<Output = sqlx::Result<Page>> + Send;
 
     /// Changes a row's name.
     async fn rename<'e>(

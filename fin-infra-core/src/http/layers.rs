@@ -4,7 +4,7 @@ use std::any::Any;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Extension, Request, State};
+use axum::extract::{DefaultBodyLimit, Extension, Request, State};
 use axum::http::request::Parts;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -15,15 +15,19 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, RequestId
 use super::problem::{Kind, Problem};
 use super::resources::Api;
 
-/// Puts the layers around a router. The first of them is the innermost.
+/// Puts the layers around a router, the first of them outermost. They are one layer, since each that a router is given by
+/// itself costs every request an allocation.
 pub(super) fn around(router: Router<Arc<Api>>, api: &Arc<Api>) -> Router<Arc<Api>> {
-    router
-        .layer(Extension(api.clone()))
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn_with_state(api.clone(), within_the_time))
-        .layer(CompressionLayer::new())
-        .layer(PropagateRequestIdLayer::x_request_id())
-        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+    router.layer((
+        // Bodies are read with the limit of the API.
+        DefaultBodyLimit::disable(),
+        SetRequestIdLayer::x_request_id(MakeRequestUuid),
+        PropagateRequestIdLayer::x_request_id(),
+        CompressionLayer::new(),
+        middleware::from_fn_with_state(api.clone(), within_the_time),
+        CatchPanicLayer::custom(panicked),
+        Extension(api.clone()),
+    ))
 }
 
 /// The id of a request: the one that came with it, or a new one.

@@ -125,6 +125,9 @@ fn order<O: OrderColumn>(parameters: &mut Parameters, table: &'static Table) -> 
 fn filter<R: HttpResource>(parameters: &mut Parameters, filter: &mut R::Filter) {
     let columns = R::TABLE.columns.iter().zip(R::FIELDS).enumerate();
     for (place, (column, field)) in columns.filter(|(_, (column, _))| column.filter) {
+        if !parameters.has_prefix(column.field) {
+            continue;
+        }
         for (name, operator) in conditions(column, field) {
             // A list of values may also be spelled as the same parameter again and again.
             let texts = match operator {

@@ -25,6 +25,11 @@ impl Parameters {
         self.unused.iter().any(|pair| pair.0 == name)
     }
 
+    /// Whether there is a parameter whose name begins so.
+    pub(super) fn has_prefix(&self, prefix: &str) -> bool {
+        self.unused.iter().any(|pair| pair.0.starts_with(prefix))
+    }
+
     /// Takes the parameter with this name. Twice is once too often.
     pub(super) fn take(&mut self, name: &str) -> Option<String> {
         let first = self.unused.iter().position(|pair| pair.0 == name)?;

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
 use utoipa::openapi::security::SecurityScheme;
 
@@ -234,7 +233,6 @@ impl Resources {
             router = router.merge(openapi::routes(&document));
         }
         let router = router.method_not_allowed_fallback(problem::method_not_allowed);
-        // Bodies are read with the limit above.
-        layers::around(router, &api).layer(DefaultBodyLimit::disable()).with_state(api)
+        layers::around(router, &api).with_state(api)
     }
 }

@@ -1,0 +1,121 @@
+//! The requests that are sent.
+
+use axum::body::Bytes;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{Method, Request, StatusCode};
+use http_body_util::Full;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::budget::draft;
+
+/// The header that says whose rows a request is about.
+pub const TENANT: &str = "x-tenant-id";
+
+/// The request of whoever wants the first fifty rows.
+pub const LIST: &str = "/budgets?page_size=50&order_by=name";
+
+/// What is measured beside hand-written handlers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A page of fifty.
+    List,
+    /// One row by its id.
+    Get,
+    /// One new row.
+    Create,
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::List, Self::Get, Self::Create];
+
+    /// Its name in the report, and on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::List => "list",
+            Self::Get => "get",
+            Self::Create => "create",
+        }
+    }
+}
+
+/// A request, and how it has to be answered.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    method: Method,
+    path: String,
+    body: Option<(&'static str, Bytes)>,
+    /// The status of the answer.
+    pub expected: StatusCode,
+}
+
+impl Ask {
+    /// To read.
+    pub fn get(path: impl Into<String>) -> Self {
+        Self { method: Method::GET, path: path.into(), body: None, expected: StatusCode::OK }
+    }
+
+    /// For a row.
+    #[must_use]
+    pub fn row(id: Uuid) -> Self {
+        Self::get(format!("/budgets/{id}"))
+    }
+
+    /// To create the `number`th of many budgets.
+    #[must_use]
+    pub fn create(number: u64) -> Self {
+        let new = draft(number);
+        let body = json!({
+            "user_id": new.user_id,
+            "name": new.name,
+            "period_start": new.period_start,
+            "period_end": new.period_end,
+            "categories": new.categories,
+            "amount": new.amount,
+            "rollover_enabled": new.rollover_enabled,
+        });
+        Self::with_body(Method::POST, "/budgets", body.to_string(), StatusCode::CREATED)
+    }
+
+    /// To change a row's name.
+    #[must_use]
+    pub fn rename(id: Uuid, name: &str) -> Self {
+        let body = json!({ "name": name }).to_string();
+        Self::with_body(Method::PATCH, format!("/budgets/{id}"), body, StatusCode::OK)
+    }
+
+    /// To do something with a body of JSON.
+    pub fn with_body(
+        method: Method,
+        path: impl Into<String>,
+        body: impl Into<Bytes>,
+        expected: StatusCode,
+    ) -> Self {
+        Self { method, path: path.into(), body: Some(("application/json", body.into())), expected }
+    }
+
+    /// The same request, which has to be answered otherwise.
+    #[must_use]
+    pub fn expecting(mut self, expected: StatusCode) -> Self {
+        self.expected = expected;
+        self
+    }
+
+    /// As it is sent for a tenant.
+    #[must_use]
+    pub fn of_tenant(self, tenant: Uuid) -> (Request<Full<Bytes>>, StatusCode) {
+        let mut request = Request::builder()
+            .method(self.method)
+            .uri(self.path)
+            .header("host", "localhost")
+            .header(TENANT, tenant.to_string());
+        let (ty, body) = self.body.unzip();
+        if let Some(ty) = ty {
+            request = request.header(CONTENT_TYPE, ty);
+        }
+        let request = request.body(Full::new(body.unwrap_or_default()));
+        (request.expect("the request is well-formed"), self.expected)
+    }
+}
