@@ -67,15 +67,22 @@ impl Visitor<'_> for Digits {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Decimal, E> {
-        let is_plain = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+');
-        if !text.bytes().all(is_plain) {
+        if !is_written_in_digits(text) {
             return Err(E::custom("a decimal has digits and a point, such as \"12.50\""));
         }
-        // What does not parse exactly has either no digits in the right order or too many of them.
+        // What does not parse exactly has too many of them.
         Decimal::from_str_exact(text).map_err(|_| {
             E::custom("a decimal has digits and a point, such as \"12.50\", and at most 28 digits")
         })
     }
+}
+
+/// Whether a text has digits on both sides of its point, if it has one, and at most a minus before them: one number is
+/// written in one way.
+fn is_written_in_digits(text: &str) -> bool {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    digits(whole.strip_prefix('-').unwrap_or(whole)) && digits(fraction)
 }
 
 /// What is read exactly, as collections ask for their elements.

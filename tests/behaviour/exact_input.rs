@@ -49,7 +49,7 @@ const TOO_LONG: [&str; 5] = [
 ];
 
 /// What is no decimal, though some of it is one to `Decimal` itself.
-const NO_DECIMALS: [&str; 9] = ["", "-", ".", "1e2", "1E-40", "1_000", "1,5", " 1", "NaN"];
+const NO_DECIMALS: [&str; 12] = ["+1", "5.", ".5", "", "-", ".", "1e2", "1E-40", "1_000", "1,5", " 1", "NaN"];
 
 /// The fields with a value in the place of each decimal.
 fn places(value: &Value) -> Value {

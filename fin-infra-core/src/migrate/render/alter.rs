@@ -37,6 +37,7 @@ fn renamed(alter: &Alter, dialect: Dialect) -> Table {
     for index in before.indexes.values_mut() {
         new_names(&mut index.columns);
         index.live = index.live.as_ref().map(new_name);
+        index.deleted = index.deleted.as_ref().map(new_name);
     }
     before.foreign_keys.values_mut().for_each(|key| new_names(&mut key.columns));
     before.row_security = before.row_security.as_ref().map(new_name);

@@ -328,7 +328,8 @@ impl Dice {
             _ => {
                 table.columns.retain(|column| column.name != "deleted_at" && column.name != LIVE);
                 table.indexes.retain(|_, index| {
-                    index.live.is_none() && !index.columns.iter().any(|column| column == LIVE)
+                    let of_all_rows = index.live.is_none() && index.deleted.is_none();
+                    of_all_rows && !index.columns.iter().any(|column| column == LIVE)
                 });
             }
         }

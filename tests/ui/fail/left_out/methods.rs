@@ -30,7 +30,7 @@ mod upsert {
 
 mod http {
     use fin_infra_core::prelude::*;
-    use fin_infra_core::HttpResource;
+    use fin_infra_core::http::HttpResource;
 
     #[derive(FinResource)]
     #[fin(http = false)]
