@@ -82,14 +82,16 @@ pub struct Comparison {
     pub middle: (f64, f64),
 }
 
+/// The calls of both sides in one round, theirs first.
+type Round = (Vec<Duration>, Vec<Duration>);
+
 impl Comparison {
     /// Sums up rounds of which each has the times of both sides, theirs first.
-    fn of(rounds: &[(Vec<Duration>, Vec<Duration>)]) -> Self {
-        let all = |side: fn(&(Vec<Duration>, Vec<Duration>)) -> &Vec<Duration>| {
+    fn of(rounds: &[Round]) -> Self {
+        let all = |side: fn(&Round) -> &Vec<Duration>| {
             median(&rounds.iter().flat_map(side).copied().collect::<Vec<_>>())
         };
-        let ratio =
-            |(theirs, ours): &(Vec<_>, Vec<_>)| median(ours).as_secs_f64() / median(theirs).as_secs_f64();
+        let ratio = |(theirs, ours): &Round| median(ours).as_secs_f64() / median(theirs).as_secs_f64();
         let mut ratios: Vec<_> = rounds.iter().map(ratio).collect();
         ratios.sort_by(f64::total_cmp);
         let count = ratios.len();

@@ -18,7 +18,7 @@ const ACME: Uuid = Uuid::from_u128(0xacae_0000_0000_7000_8000_0000_0000_0001);
 const GLOBEX: Uuid = Uuid::from_u128(0xacae_0000_0000_7000_8000_0000_0000_0002);
 
 /// How long an idempotency key is kept.
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const DAY: Duration = Duration::from_hours(24);
 
 /// Serves until it is told to stop.
 pub(crate) async fn serve(address: &str) -> Outcome {

@@ -103,7 +103,7 @@ fn order<O: OrderColumn>(parameters: &mut Parameters, table: &'static Table) -> 
     if O::ALL.is_empty() {
         return None;
     }
-    let named = parameters.has_name("order_by");
+    let is_ordered = parameters.has_name("order_by");
     let column = parameters.read("order_by", |wanted| {
         let column = O::ALL.iter().copied().find(|column| table.columns[column.place()].field == wanted);
         column.ok_or_else(|| {
@@ -116,7 +116,7 @@ fn order<O: OrderColumn>(parameters: &mut Parameters, table: &'static Table) -> 
         "desc" => Ok(Direction::Descending),
         _ => Err("must be asc or desc".to_owned()),
     });
-    if direction.is_some() && !named {
+    if direction.is_some() && !is_ordered {
         parameters.fault("order_dir", "says nothing without order_by");
     }
     column.map(|column| Ordering { column, direction: direction.unwrap_or(Direction::Ascending) })

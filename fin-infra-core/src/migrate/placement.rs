@@ -142,9 +142,7 @@ mod tests {
         Table { placement, primary_key, foreign_keys: parents.iter().map(key).collect(), ..Table::default() }
     }
 
-    fn by_tenant() -> Option<Placement> {
-        Some(Placement::ByTenant)
-    }
+    const BY_TENANT: Option<Placement> = Some(Placement::ByTenant);
 
     fn schema(tables: &[(&str, &Table)]) -> Schema {
         Schema { tables: tables.iter().map(|(name, table)| ((*name).to_owned(), (*table).clone())).collect() }
@@ -167,7 +165,7 @@ mod tests {
 
     #[test]
     fn parents_are_distributed_first_and_children_beside_them() {
-        let (goal, deposit) = (table(by_tenant(), &["goal"]), table(by_tenant(), &["goal", "Euro"]));
+        let (goal, deposit) = (table(BY_TENANT, &["goal"]), table(BY_TENANT, &["goal", "Euro"]));
         let euro = table(Some(Placement::Everywhere), &[]);
         let schema = schema(&[("a_deposit", &deposit), ("goal", &goal), ("Euro", &euro)]);
         let changes = [create("goal", &goal), create("Euro", &euro), create("a_deposit", &deposit)];
@@ -186,7 +184,7 @@ mod tests {
 
     #[test]
     fn a_table_that_joins_others_leaves_them_distributed_when_it_goes() {
-        let (goal, deposit) = (table(by_tenant(), &[]), table(by_tenant(), &["goal"]));
+        let (goal, deposit) = (table(BY_TENANT, &[]), table(BY_TENANT, &["goal"]));
         let moves = moves(&[create("deposit", &deposit)], &schema(&[("deposit", &deposit), ("goal", &goal)]));
         assert_eq!(
             moves.up,
@@ -197,7 +195,7 @@ mod tests {
 
     #[test]
     fn what_is_turned_off_comes_back_to_one_machine_and_can_go_out_again() {
-        let (before, after) = (table(by_tenant(), &[]), table(None, &[]));
+        let (before, after) = (table(BY_TENANT, &[]), table(None, &[]));
         let moves = moves(&[alter("budget", &before, &after)], &schema(&[("budget", &after)]));
         assert_eq!(moves.up, ["SELECT undistribute_table('budget')"]);
         assert_eq!(moves.down, ["SELECT create_distributed_table('budget', 'tenant_id')"]);
@@ -205,7 +203,7 @@ mod tests {
 
     #[test]
     fn what_stays_is_not_moved() {
-        let budget = table(by_tenant(), &[]);
+        let budget = table(BY_TENANT, &[]);
         let moves = moves(&[alter("budget", &budget, &budget)], &schema(&[("budget", &budget)]));
         assert!(moves.up.is_empty() && moves.down.is_empty());
     }
