@@ -14,6 +14,7 @@ mod inputs;
 mod isolation;
 mod json;
 mod money;
+mod newtypes;
 mod operators;
 mod own_queries;
 mod own_sql;

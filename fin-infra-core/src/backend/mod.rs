@@ -8,6 +8,8 @@ mod postgres;
 mod row_security;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+mod wire;
 
 use std::borrow::Cow;
 

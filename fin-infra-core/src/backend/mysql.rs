@@ -14,6 +14,7 @@ use sqlx::types::Json;
 use sqlx::{Arguments, ConnectOptions, Database, Encode, MySql, SqlStr, Type, TypeInfo};
 use uuid::Uuid;
 
+use super::wire::{float, text, text_or_bytes};
 use super::{Backend, Constraint, Nulls, Violation, last_between, natives, through_sqlx};
 use crate::column::{NativeIn, Scalar, Storable};
 use crate::schema::Limits;
@@ -90,9 +91,11 @@ impl Backend for MySql {
         let Scalar::Bytes(bytes) = Self::raw_scalar(value) else { return Scalar::Null };
         match T::type_info().name() {
             name if name.contains("INT") => Scalar::Int(little_endian(&bytes, name.contains("UNSIGNED"))),
+            "FLOAT" => float(&bytes, |bytes| f32::from_le_bytes(bytes).into()),
+            "DOUBLE" => float(&bytes, f64::from_le_bytes),
             "BLOB" | "BINARY" | "VARBINARY" => Scalar::Bytes(without_length(bytes)),
-            _ => String::from_utf8(without_length(bytes))
-                .map_or_else(|error| Scalar::Bytes(error.into_bytes()), Scalar::Text),
+            "VARCHAR" | "CHAR" | "TEXT" | "ENUM" => text(without_length(bytes)),
+            _ => text_or_bytes(without_length(bytes)),
         }
     }
 

@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 #[cfg(feature = "migrate")]
 use super::RlsGap;
+use super::wire::{float, text, text_or_bytes};
 use super::{Backend, Constraint, Nulls, RowSecurity, Violation, natives, through_sqlx};
 use crate::column::{NativeIn, Scalar, Storable};
 use crate::schema::Limits;
@@ -117,11 +118,16 @@ impl Backend for Postgres {
     fn comparable<T: Storable<Self>>(value: &T) -> Scalar {
         let Scalar::Bytes(bytes) = Self::raw_scalar(value) else { return Scalar::Null };
         match T::type_info().name().to_ascii_uppercase().as_str() {
-            "INT2" | "INT4" | "INT8" => Scalar::Int(big_endian(&bytes)),
-            "BYTEA" | "UUID" => Scalar::Bytes(bytes),
-            _ => {
-                String::from_utf8(bytes).map_or_else(|error| Scalar::Bytes(error.into_bytes()), Scalar::Text)
+            // Dates and times are counted from a day of PostgreSQL's own.
+            "INT2" | "INT4" | "INT8" | "DATE" | "TIME" | "TIMESTAMP" | "TIMESTAMPTZ" => {
+                Scalar::Int(big_endian(&bytes))
             }
+            "BOOL" => Scalar::Bool(bytes.contains(&1)),
+            "FLOAT4" => float(&bytes, |bytes| f32::from_be_bytes(bytes).into()),
+            "FLOAT8" => float(&bytes, f64::from_be_bytes),
+            "BYTEA" | "UUID" | "NUMERIC" => Scalar::Bytes(bytes),
+            "TEXT" | "VARCHAR" | "CHAR" | "NAME" => text(bytes),
+            _ => text_or_bytes(bytes),
         }
     }
 
