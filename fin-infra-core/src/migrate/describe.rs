@@ -124,12 +124,12 @@ impl Describe {
             let id = Some(table.id).filter(|id| !index.columns.contains(id));
             let columns = index.columns.iter().copied().chain(id).map(|place| self.name(place));
             let columns = self.tenant().into_iter().chain(columns).collect();
-            let index_ = match index.rows {
+            let shape = match index.rows {
                 IndexedRows::Live => self.index(columns, false, Some(Live::BehindTenant)),
                 IndexedRows::Deleted => self.index_of_deleted(columns),
                 IndexedRows::All => self.index(columns, false, None),
             };
-            (index.name.to_owned(), index_)
+            (index.name.to_owned(), shape)
         });
         uniques.chain(others).collect()
     }
