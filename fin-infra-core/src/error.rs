@@ -110,7 +110,8 @@ impl Error {
         self.0.resource
     }
 
-    /// The name of the constraint that refused, where one did.
+    /// The name of the constraint that refused, where one did. Of several that a row breaks, it is the first by name, those
+    /// with nullable columns behind the others, on each store where the table's indexes were made with the table.
     #[must_use]
     pub fn constraint(&self) -> Option<&str> {
         self.0.constraint

@@ -158,7 +158,7 @@ pub mod prelude {
 
     pub use crate::error::{Error, ErrorKind};
     pub use crate::input::Input;
-    pub use crate::query::Condition;
+    pub use crate::query::{Condition, Page};
     pub use crate::resource::Resource;
     pub use crate::schema;
     pub use crate::store::{Db, Memory, Store};

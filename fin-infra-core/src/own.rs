@@ -88,6 +88,10 @@ impl<R: Resource> OwnQuery<R> {
     ///
     /// All of it together is closed in itself: parentheses and quotes pair up, and it has no comment, no `;`, `$`, `?`
     /// and `#`, and no backslash in quotes. Anything else is [`Invalid`](crate::ErrorKind::Invalid) when it is fetched.
+    ///
+    /// The rows that come are the tenant's, whatever the condition says. **A subquery in it is about the rows that it asks
+    /// for itself**, those of all tenants where it names none and no row-level security is there to keep them apart: hold
+    /// the tenant in it, by comparing its tenant column with the outer row's.
     pub fn sql(mut self, sql: &'static str) -> Self {
         self.condition.push(Piece::Sql(sql));
         self

@@ -10,6 +10,7 @@ pub use std::marker::Copy;
 pub use std::ops::Deref;
 pub use std::option::Option::{self, None, Some};
 pub use std::result::Result::Ok;
+pub use std::string::String;
 pub use std::vec::Vec;
 
 pub use chrono::{DateTime, Utc};

@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::query::{Direction, Operator, Order, Part, Stretch, Term};
 use crate::resource::SqlTable;
 use crate::schema::Table;
+use crate::tenant::Scope;
 
 /// A statement in the making: its text, and the number of placeholders that it has.
 pub(crate) struct Statement<DB: Backend> {
@@ -29,9 +30,17 @@ pub(crate) fn placeholders<DB: Backend>(first: usize, count: usize, sql: &mut St
     }
 }
 
+/// How long a text may become before it moves.
+const USUAL_LENGTH: usize = 600;
+
 impl<DB: Backend> Statement<DB> {
+    /// A statement without a text.
+    pub(crate) fn new() -> Self {
+        Self { sql: String::with_capacity(USUAL_LENGTH), placeholders: 0, arguments: DB::Arguments::default() }
+    }
+
     /// Begins with a fixed text, which has a placeholder for each of `arguments`.
-    pub(crate) fn new(sql: &'static str, arguments: DB::Arguments) -> Self {
+    pub(crate) fn with(sql: &'static str, arguments: DB::Arguments) -> Self {
         Self::with_later(sql, arguments.len(), arguments)
     }
 
@@ -44,6 +53,19 @@ impl<DB: Backend> Statement<DB> {
 
     pub(crate) fn finish(self) -> (SqlStr, DB::Arguments) {
         (AssertSqlSafe(self.sql).into_sql_str(), self.arguments)
+    }
+
+    /// Writes a fixed text of a scope, whose one value is the tenant, and binds that. The text may be there twice.
+    pub(crate) fn scoped<R: SqlTable<DB>>(&mut self, sql: &'static str, scope: &Scope<R>) -> Result<()> {
+        self.push(sql);
+        let is_bound = DB::NUMBERED && self.placeholders > 0;
+        if let Scope::Tenant(tenant) = scope
+            && !is_bound
+        {
+            R::add_tenant::<DB>(R::COLUMNS, tenant, &mut self.arguments)?;
+            self.placeholders = self.arguments.len();
+        }
+        Ok(())
     }
 
     /// Writes a fragment.

@@ -52,6 +52,8 @@ pub struct Reads {
 /// Rows that are found by their keys.
 #[derive(Debug)]
 pub struct ByKeys {
+    /// What stands before the query of the keys.
+    pub begin: &'static str,
     /// The keys: tenant; conditions, order and limit follow.
     pub select: Selection,
     /// The rows of the keys, whose order follows again.

@@ -24,6 +24,14 @@ fn member(name: &str, number: i64) -> MemberCreate {
     }
 }
 
+/// Something with two names, of which it need not have one.
+#[derive(FinResource, Debug, Clone)]
+#[fin(tenant, unique("code"), unique("name"))]
+struct Label {
+    code: Option<String>,
+    name: String,
+}
+
 fn members() -> MemberRepository {
     Member::repository().tenant(Uuid::now_v7())
 }
@@ -43,6 +51,28 @@ fn conflict<'a>(
 }
 
 on_each_store! {
+    [Member, Label]
+    async fn of_several_broken_constraints_each_store_names_the_same(db: &Db) {
+        let members = members();
+        let ada = members.create(db, member("ada", 1)).await.unwrap();
+        let bob = members.create(db, member("bob", 2)).await.unwrap();
+        let error = members.create(db, member("ada", 1)).await.unwrap_err();
+        assert_eq!(error.constraint(), Some("uq_members_email"));
+        let error = members.create(db, MemberCreate { email: "eve".into(), ..member("ada", 1) }).await.unwrap_err();
+        assert_eq!(error.constraint(), Some("uq_members_handle_ci"));
+        let as_ada = MemberUpdate { handle: Some("Ada".into()), number: Some(1), ..MemberUpdate::default() };
+        let error = members.update(db, bob.id, as_ada.clone()).await.unwrap_err();
+        assert_eq!(error.constraint(), Some("uq_members_handle_ci"));
+        members.delete(db, ada.id).await.unwrap();
+        members.update(db, bob.id, as_ada).await.unwrap();
+        assert_eq!(members.restore(db, ada.id).await.unwrap_err().constraint(), Some("uq_members_handle_ci"));
+
+        let labels = Label::repository().tenant(Uuid::now_v7());
+        let label = LabelCreate { code: Some("c".to_owned()), name: "n".to_owned() };
+        labels.create(db, label.clone()).await.unwrap();
+        assert_eq!(labels.create(db, label).await.unwrap_err().constraint(), Some("uq_labels_name"));
+    }
+
     [Member]
     async fn each_constraint_is_told_from_the_others(db: &Db) {
         let members = members();

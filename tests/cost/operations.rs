@@ -18,6 +18,7 @@ pub(crate) enum Operation {
     List,
     ListFiltered,
     ListFurther,
+    ListWithNulls,
     ListWithTotal,
     Count,
     Exists,
@@ -34,7 +35,7 @@ pub(crate) enum Operation {
 }
 
 impl Operation {
-    pub(crate) const ALL: [Self; 20] = [
+    pub(crate) const ALL: [Self; 21] = [
         Self::Create,
         Self::CreateMany,
         Self::Find,
@@ -42,6 +43,7 @@ impl Operation {
         Self::List,
         Self::ListFiltered,
         Self::ListFurther,
+        Self::ListWithNulls,
         Self::ListWithTotal,
         Self::Count,
         Self::Exists,
@@ -161,8 +163,13 @@ impl Calls {
             Operation::GetMany => {
                 assert_eq!(budgets.get_many(place.store(), &[row.id, Uuid::nil()]).await.unwrap(), [row]);
             }
-            Operation::List | Operation::ListWithTotal | Operation::ListFiltered | Operation::ListFurther => {
+            Operation::List
+            | Operation::ListWithNulls
+            | Operation::ListWithTotal
+            | Operation::ListFiltered
+            | Operation::ListFurther => {
                 let query = match operation {
+                    Operation::ListWithNulls => query.order_by(BudgetOrder::Amount.asc()),
                     Operation::ListWithTotal => query.with_total(),
                     Operation::ListFiltered => {
                         query.filter(BudgetFilter::new().user_id(row.user_id)).search("budg")

@@ -1,7 +1,7 @@
 //! The fixed texts of each resource.
 
 use fin_infra_core::Backend;
-use fin_infra_core::private::{Reads, Selection, SqlTable, Statements, Upsert};
+use fin_infra_core::private::{ByKeys, Reads, Selection, SqlTable, Statements, Upsert};
 use fin_infra_core::schema::Database;
 use sqlx::{MySql, Postgres, Sqlite};
 
@@ -34,7 +34,8 @@ fn reads(reads: &Reads) -> Vec<(&'static str, String)> {
     let Reads { select, by_keys, count, purge } = reads;
     let of = |selection: &Selection| [selection.live, selection.deleted, selection.all];
     let selections = [select, count].map(of).concat().into_iter().map(str::to_owned);
-    let by_keys = by_keys.iter().flat_map(|keys| of(&keys.select).map(|text| format!("{text}{}", keys.end)));
+    let whole = |keys: &ByKeys| of(&keys.select).map(|text| format!("{}{text}{}", keys.begin, keys.end));
+    let by_keys = by_keys.iter().flat_map(whole);
     let selections = selections.chain(by_keys).map(|text| ("selection", text));
     selections.chain([("purge", (*purge).to_owned())]).filter(|(_, text)| !text.is_empty()).collect()
 }

@@ -2,6 +2,7 @@
 
 mod page;
 mod shape;
+mod union;
 mod writes;
 
 use std::collections::BTreeMap;
@@ -84,6 +85,11 @@ impl Judge {
     }
 
     fn query(&self, query: &Query) -> Verdict {
+        if let Some(parts) = union::parts(query) {
+            only_tables(query, parts.len())?;
+            parts.into_iter().try_for_each(|part| self.query(part).map(drop))?;
+            return Ok(Kind::Select);
+        }
         let SetExpr::Select(select) = &*query.body else {
             return Err("it is more than one SELECT".to_owned());
         };

@@ -60,7 +60,8 @@ async fn reads(place: impl Place, funds: &FundRepository, row: &FundRead) {
         funds.list(place, query.clone().with_total()).await.unwrap();
         funds.list(place, query.include_deleted()).await.unwrap();
     }
-    for order in [FundOrder::Name.asc(), FundOrder::Amount.desc(), FundOrder::Owner.asc()] {
+    let orders = [FundOrder::Name.asc(), FundOrder::Amount.desc(), FundOrder::Owner.asc()];
+    for order in orders.into_iter().chain([FundOrder::Code.asc(), FundOrder::Code.desc()]) {
         let page = funds.list(place, query().order_by(order)).await.unwrap();
         let next: Cursor = page.next.unwrap();
         funds.list(place, query().order_by(order).after(next)).await.unwrap();

@@ -48,6 +48,19 @@ on_each_store! {
     }
 
     [Budget, IdempotencyKey]
+    async fn a_tenant_is_the_same_however_it_is_spelled(db: &Db) {
+        let tenant = Uuid::now_v7();
+        let client = keeping(db, DAY).with("idempotency-key", "a-key");
+        let first = client.of_tenant(tenant).post("/budgets", &draft("Food")).await;
+        first.expect(201);
+        for spelled in [tenant.to_string().to_uppercase(), tenant.simple().to_string(), tenant.urn().to_string()] {
+            let again = client.of_tenant(spelled).post("/budgets", &draft("Food")).await;
+            assert_eq!((again.status, &again.body), (first.status, &first.body));
+        }
+        assert_eq!(names(&client.of_tenant(tenant).get("/budgets").await), ["Food"]);
+    }
+
+    [Budget, IdempotencyKey]
     async fn of_two_at_once_one_row_comes(db: &Db) {
         let client = keeping(db, DAY).with("idempotency-key", "a-key");
         let draft = draft("Food");

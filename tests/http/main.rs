@@ -9,6 +9,7 @@ mod operations;
 mod permissions;
 mod queries;
 mod resources;
+mod stopping;
 mod traces;
 mod types;
 mod versions;

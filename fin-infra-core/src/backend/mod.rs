@@ -55,6 +55,9 @@ pub trait Backend: Database + Sync + sealed::Sealed {
     /// Writes the placeholder of the `number`th argument, counted from one.
     fn placeholder(number: usize, sql: &mut String);
 
+    /// Whether a placeholder says by its number which argument it is, so that two of them can be one.
+    const NUMBERED: bool;
+
     /// Writes a name, quoted.
     fn quote(name: &str, sql: &mut String);
 

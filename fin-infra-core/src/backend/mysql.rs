@@ -29,6 +29,7 @@ impl Backend for MySql {
     const JSON_TYPE: &'static str = "JSON";
     const NAMES_CONSTRAINTS: bool = true;
     const NULLS: Nulls = Nulls::First;
+    const NUMBERED: bool = false;
     // Row constructors are compared entry by entry through the whole index.
     const ROW_COMPARISON: bool = false;
 

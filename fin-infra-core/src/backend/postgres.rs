@@ -57,6 +57,7 @@ impl Backend for Postgres {
     const JSON_TYPE: &'static str = "JSONB";
     const NAMES_CONSTRAINTS: bool = true;
     const NULLS: Nulls = Nulls::Last;
+    const NUMBERED: bool = true;
     const ROW_COMPARISON: bool = true;
     const ROW_SECURITY: Option<&'static RowSecurity> = Some(&ROW_SECURITY);
 

@@ -32,6 +32,7 @@ impl Backend for Sqlite {
     const JSON_TYPE: &'static str = "TEXT";
     const NAMES_CONSTRAINTS: bool = false;
     const NULLS: Nulls = Nulls::First;
+    const NUMBERED: bool = false;
     const ROW_COMPARISON: bool = true;
 
     through_sqlx!();

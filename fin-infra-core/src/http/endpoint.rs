@@ -33,7 +33,7 @@ pub(super) struct Call<R: HttpResource> {
     pub(super) api: Arc<Api>,
     /// The rows of the request's tenant.
     pub(super) repository: Repository<R>,
-    /// The tenant as it was resolved, or nothing for a resource without tenants.
+    /// The text that stands for the tenant, or nothing for a resource without tenants.
     pub(super) tenant: String,
     pub(super) parts: Parts,
     pub(super) parameters: Parameters,
@@ -109,6 +109,6 @@ pub(super) fn scope<R: HttpResource>(api: &Api, parts: &Parts) -> Result<(Reposi
         Some(_) => api.tenant.tenant(parts).ok_or_else(|| api.tenant.refusal().problem())?,
         None => String::new(),
     };
-    let tenant = R::tenant_of(&text).ok_or_else(|| api.tenant.refusal().problem())?;
+    let (tenant, text) = R::tenant_of(&text).ok_or_else(|| api.tenant.refusal().problem())?;
     Ok((Repository::of(tenant), text))
 }

@@ -46,5 +46,5 @@ pub mod generated {
     };
     pub use super::resource::HttpResource;
     pub use super::routes::Routes;
-    pub use super::value::{Checked, ConditionText, is_text, parse};
+    pub use super::value::{Checked, ConditionText, is_text, parse, tenant};
 }

@@ -32,8 +32,8 @@ pub trait HttpResource: DbResource + Resource<Id: Serialize, Read: Serialize> {
     /// Reads an id.
     fn id_of(text: &str) -> Option<Self::Id>;
 
-    /// Reads a tenant. Of a resource without tenants there is always the one.
-    fn tenant_of(text: &str) -> Option<Self::Tenant>;
+    /// Reads a tenant, and gives the one text that stands for it. Of a resource without tenants there is always the one.
+    fn tenant_of(text: &str) -> Option<(Self::Tenant, String)>;
 
     /// Adds a condition on the column at a place to a filter.
     ///

@@ -16,6 +16,14 @@ pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, String> {
     serde_plain::from_str(text).map_err(|error| error.to_string())
 }
 
+/// Reads a tenant, and gives the one text that stands for it, however it was spelled.
+#[must_use]
+pub fn tenant<T: DeserializeOwned + serde::Serialize>(text: &str) -> Option<(T, String)> {
+    let tenant = parse(text).ok()?;
+    let text = text_of(&tenant)?;
+    Some((tenant, text))
+}
+
 /// The plain text of a value, as [`parse`] reads it.
 pub(super) fn text_of<T: serde::Serialize>(value: &T) -> Option<String> {
     serde_plain::to_string(value).ok()

@@ -68,8 +68,8 @@ async fn is_there<R: SqlTable<DB>, DB: Backend>(
     column: usize,
     row: &R::Read,
 ) -> Result<bool> {
-    let mut statement = Statement::<DB>::new("SELECT 1 FROM ", DB::Arguments::default());
-    statement.name(table.name).push(" WHERE ").name(table.columns[table.id].name).push(" = ").placeholder();
+    let mut statement = Statement::<DB>::new();
+    statement.push("SELECT 1 FROM ").name(table.name).push(" WHERE ").name(table.columns[table.id].name).push(" = ").placeholder();
     R::add_value::<DB>(R::COLUMNS, column, row, &mut statement.arguments)?;
     if let (Some(theirs), Some(own)) = (table.tenant, R::TABLE.tenant) {
         statement.push(" AND ").name(table.columns[theirs].name).push(" = ").placeholder();

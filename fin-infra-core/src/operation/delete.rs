@@ -111,7 +111,7 @@ impl<R: Resource> DeleteMany<R> {
         let mut arguments = DB::Arguments::default();
         add_times::<R, DB>(&self.now, &mut arguments)?;
         add_scope::<R, DB>(&self.scope, &mut arguments)?;
-        let mut statement = Statement::<DB>::new(sql, arguments);
+        let mut statement = Statement::<DB>::with(sql, arguments);
         ids.iter().try_for_each(|id| R::add_id::<DB>(R::COLUMNS, id, &mut statement.arguments))?;
         statement.placeholders(ids.len()).push(")");
         let (sql, arguments) = statement.finish();

@@ -1,7 +1,7 @@
 //! Pages of rows, and how many there are.
 
 use super::read::fetch_all;
-use super::{Operation, arguments, reads};
+use super::{Operation, reads};
 use crate::access::Access;
 use crate::backend::{Backend, Nulls};
 use crate::column::{Cell, Medium, Scalar};
@@ -27,8 +27,18 @@ pub(crate) struct Count<R: Resource>(pub(crate) List<R>);
 pub(crate) struct Exists<R: Resource>(pub(crate) List<R>);
 
 impl<R: Resource> List<R> {
-    /// Begins a statement with the scope, filter and search of the query.
+    /// A statement of the rows that the scope, filter and search of the query choose.
     fn statement<DB: Backend>(&self, selection: &Selection) -> Result<Statement<DB>>
+    where
+        R: SqlTable<DB>,
+    {
+        let mut statement = Statement::new();
+        self.select(&mut statement, selection)?;
+        Ok(statement)
+    }
+
+    /// Writes a query of the rows that the scope, filter and search of the query choose.
+    fn select<DB: Backend>(&self, statement: &mut Statement<DB>, selection: &Selection) -> Result<()>
     where
         R: SqlTable<DB>,
     {
@@ -37,56 +47,101 @@ impl<R: Resource> List<R> {
             Rows::Deleted => selection.deleted,
             Rows::All => selection.all,
         };
-        let arguments = arguments::<R, DB>(&self.scope)?;
-        let fixed = sqlx::Arguments::len(&arguments);
-        let mut conditions = Conditions::<DB>::behind(arguments);
+        statement.scoped(sql, &self.scope)?;
+        let mut conditions = Conditions::<DB>::behind(std::mem::take(&mut statement.arguments));
         R::filter::<DB>(R::COLUMNS, &self.query.filter, &mut conditions)?;
-        let mut statement = Statement::with_later(sql, fixed, conditions.arguments);
+        statement.arguments = conditions.arguments;
         statement.terms(R::TABLE, &conditions.terms);
-        if let Some(search) = self.query.folded_search()? {
-            statement.search(R::TABLE, &search)?;
+        match self.query.folded_search()? {
+            Some(search) => statement.search(R::TABLE, &search),
+            None => Ok(()),
         }
-        Ok(statement)
     }
 
-    /// The rows of the page, and those behind it that say that there are more.
+    /// The rows of the page, and one behind it that says that there are more.
     async fn rows<DB: Backend>(&self, connection: &mut DB::Connection) -> Result<Vec<R::Read>>
     where
         R: SqlTable<DB> + StoredIn<Memory>,
     {
-        let reads = reads::<R, DB>(&self.scope)?;
         let (order, position) = (self.query.order(&self.scope), self.position()?);
+        let stretches = self.stretches::<DB>(&order, position.as_ref())?;
+        if stretches.is_empty() {
+            return Ok(Vec::new());
+        }
+        let reads = reads::<R, DB>(&self.scope)?;
         let by_keys = reads.by_keys.as_ref().filter(|_| order.places.first() != Some(&R::TABLE.id));
+        let mut statement = Statement::<DB>::new();
+        statement.push(by_keys.map_or("", |by_keys| by_keys.begin));
         let selection = by_keys.map_or(&reads.select, |by_keys| &by_keys.select);
-        let (size, offset) = (self.query.page_size as usize, self.offset());
-        let mut rows = Vec::new();
+        self.union(&mut statement, selection, &order, &stretches)?;
+        if let Some(by_keys) = by_keys {
+            statement.push(by_keys.end);
+        }
+        let is_union = stretches.len() > 1;
+        if is_union || by_keys.is_some() {
+            statement.order(R::TABLE, &order, Part::All);
+        }
+        if is_union {
+            self.limit(&mut statement);
+        }
+        fetch_all::<R, DB>(connection, statement, self.query.page_size.min(100) as usize + 1).await
+    }
+
+    /// Writes the query of one stretch, or of several that are added up. Each ends where the page would end if there were
+    /// no other, so that none is read further.
+    fn union<DB: Backend>(
+        &self,
+        statement: &mut Statement<DB>,
+        selection: &Selection,
+        order: &Order,
+        stretches: &[Stretch<'_>],
+    ) -> Result<()>
+    where
+        R: SqlTable<DB>,
+    {
+        let is_union = stretches.len() > 1;
+        for (number, stretch) in stretches.iter().enumerate() {
+            if is_union {
+                statement.push(if number == 0 { "" } else { " UNION ALL " }).push("SELECT * FROM (");
+            }
+            self.select(statement, selection)?;
+            statement.stretch::<R>(order, stretch)?;
+            statement.order(R::TABLE, order, stretch.part);
+            self.limit(statement);
+            if is_union {
+                statement.push(") AS fin_stretch");
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes how many rows, in each stretch the same number, so that there are few texts to prepare.
+    fn limit<DB: Backend>(&self, statement: &mut Statement<DB>) {
+        statement.push(" LIMIT ").push_number(u64::from(self.query.page_size) + 1);
+        if self.offset() > 0 {
+            statement.push(" OFFSET ").push_number(self.offset());
+        }
+    }
+
+    /// The stretches of the page that can have rows.
+    fn stretches<'position, DB: Backend>(
+        &self,
+        order: &Order,
+        position: Option<&'position Position>,
+    ) -> Result<Vec<Stretch<'position>>>
+    where
+        R: SqlTable<DB>,
+    {
         // Rows that are passed over by their number are counted in one stretch.
-        let nulls_first = DB::NULLS == Nulls::First || offset > 0;
-        let mut stretches = order.stretches(R::TABLE, position.as_ref(), nulls_first);
+        let nulls_first = DB::NULLS == Nulls::First || self.offset() > 0;
+        let mut stretches = order.stretches(R::TABLE, position, nulls_first);
         if stretches.iter().any(|stretch| stretch.part != Part::All) {
             let terms = self.terms::<DB>()?;
             let on_first = terms.iter().filter(|term| order.places.first() == Some(&term.place));
             stretches
                 .retain(|stretch| on_first.clone().all(|term| !stretch.part.is_empty_where(term.operator)));
         }
-        for stretch in stretches {
-            let mut statement = self.statement::<DB>(selection)?;
-            statement.stretch::<R>(&order, &stretch)?;
-            statement.order(R::TABLE, &order, stretch.part);
-            // The same number in each stretch, so that there are few texts to prepare.
-            statement.push(" LIMIT ").push_number(u64::from(self.query.page_size) + 1);
-            if offset > 0 {
-                statement.push(" OFFSET ").push_number(offset);
-            }
-            if let Some(by_keys) = by_keys {
-                statement.push(by_keys.end).order(R::TABLE, &order, stretch.part);
-            }
-            rows.extend(fetch_all::<R, DB>(connection, statement, size.min(100) + 1).await?);
-            if rows.len() > size {
-                break;
-            }
-        }
-        Ok(rows)
+        Ok(stretches)
     }
 
     /// The conditions of the filter.

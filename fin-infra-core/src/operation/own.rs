@@ -1,7 +1,7 @@
 //! Rows by a condition in a program's own SQL.
 
 use super::read::fetch_all;
-use super::{Operation, arguments, reads};
+use super::{Operation, reads};
 use crate::access::Access;
 use crate::backend::Backend;
 use crate::error::{Error, Result};
@@ -27,7 +27,8 @@ impl<R: Resource> Operation<R> for Own<R> {
         R: SqlTable<DB>,
     {
         let sql = reads::<R, DB>(&self.0.scope)?.select.live;
-        let mut statement = Statement::<DB>::new(sql, arguments::<R, DB>(&self.0.scope)?);
+        let mut statement = Statement::<DB>::new();
+        statement.scoped(sql, &self.0.scope)?;
         check_condition(&self.0.condition)?;
         if !self.0.condition.is_empty() {
             statement.push(" AND (");

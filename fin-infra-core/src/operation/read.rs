@@ -109,7 +109,8 @@ impl<R: Resource> Operation<R> for FindMany<R> {
         let mut rows = Vec::with_capacity(self.ids.len());
         for ids in self.ids.chunks(IDS_PER_STATEMENT) {
             let reads = reads::<R, DB>(&self.scope)?;
-            let mut statement = Statement::<DB>::new(reads.select.live, arguments::<R, DB>(&self.scope)?);
+            let mut statement = Statement::<DB>::new();
+            statement.scoped(reads.select.live, &self.scope)?;
             statement.push(" AND ").name(R::TABLE.columns[R::TABLE.id].name).push(" IN (");
             statement.placeholders(ids.len()).push(")");
             for id in ids {

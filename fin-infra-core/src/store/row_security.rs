@@ -66,7 +66,7 @@ fn setting_of_type<DB: Backend>(
     arguments: DB::Arguments,
     sql_type: &str,
 ) -> Statement<DB> {
-    let mut statement = Statement::new(security.set_tenant, arguments);
+    let mut statement = Statement::with(security.set_tenant, arguments);
     statement.push(sql_type);
     statement
 }

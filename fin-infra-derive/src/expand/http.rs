@@ -21,9 +21,9 @@ pub(super) fn http(context: &Context<'_>) -> TokenStream {
     let tenant = match resource.tenant() {
         Some(tenant) => {
             let ty = &tenant.ty;
-            quote!(#api::parse::<#ty>(text).ok())
+            quote!(#api::tenant::<#ty>(text))
         }
-        None => quote!({ let _ = text; #private::Some(#private::NoTenant) }),
+        None => quote!({ let _ = text; #private::Some((#private::NoTenant, #private::String::new())) }),
     };
     quote! {
         #private::http! {
@@ -42,7 +42,7 @@ pub(super) fn http(context: &Context<'_>) -> TokenStream {
                 fn id_of(text: &str) -> #private::Option<#id> {
                     #api::parse::<#id>(text).ok()
                 }
-                fn tenant_of(text: &str) -> #private::Option<<Self as #private::Resource>::Tenant> {
+                fn tenant_of(text: &str) -> #private::Option<(<Self as #private::Resource>::Tenant, #private::String)> {
                     #tenant
                 }
                 fn filter_by(

@@ -94,9 +94,9 @@ fn reads(context: &Context<'_>, reads: &Reads) -> TokenStream {
     let selection = |Selection { live, deleted, all }: &Selection| quote!(#private::Selection { live: #live, deleted: #deleted, all: #all });
     let (select, count, purge) = (selection(&reads.select), selection(&reads.count), &reads.purge);
     let by_keys = match &reads.by_keys {
-        Some(ByKeys { select, end }) => {
+        Some(ByKeys { begin, select, end }) => {
             let select = selection(select);
-            quote!(#private::Some(#private::ByKeys { select: #select, end: #end }))
+            quote!(#private::Some(#private::ByKeys { begin: #begin, select: #select, end: #end }))
         }
         None => quote!(#private::None),
     };

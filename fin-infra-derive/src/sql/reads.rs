@@ -11,8 +11,9 @@ pub(crate) struct Reads {
     pub(crate) purge: String,
 }
 
-/// Rows that are found by the keys that come first: a list's conditions, order and limit stand between the two.
+/// Rows that are found by the keys that come first: a list's conditions, order and limit stand behind `select`.
 pub(crate) struct ByKeys {
+    pub(crate) begin: String,
     pub(crate) select: Selection,
     pub(crate) end: String,
 }
@@ -44,8 +45,9 @@ pub(super) fn reads(resource: &Resource, dialect: Dialect, scope: Scope) -> Read
 fn by_keys(resource: &Resource, dialect: Dialect, scope: Scope) -> ByKeys {
     let keys =
         resource.tenant().map(|tenant| (tenant, "fin_tenant")).into_iter().chain([(resource.id(), "fin_id")]);
+    let begin = Text::new(resource, dialect).push("SELECT ").columns().push(" FROM (");
     let text = |rows| {
-        let mut text = Text::new(resource, dialect).push("SELECT ").columns().push(" FROM (SELECT ");
+        let mut text = Text::new(resource, dialect).push("SELECT ");
         for (number, (column, key)) in keys.clone().enumerate() {
             text = text.push(if number == 0 { "" } else { ", " }).name(&column.name).push(" AS ").name(key);
         }
@@ -56,7 +58,7 @@ fn by_keys(resource: &Resource, dialect: Dialect, scope: Scope) -> ByKeys {
         end = end.push(if number == 0 { " ON " } else { " AND " }).name(&column.name).push(" = ").name(key);
     }
     let select = Selection { live: text(Rows::Live), deleted: text(Rows::Deleted), all: text(Rows::All) };
-    ByKeys { select, end: end.sql }
+    ByKeys { begin: begin.sql, select, end: end.sql }
 }
 
 fn select(resource: &Resource, dialect: Dialect) -> Text<'_> {

@@ -5,7 +5,7 @@ use sqlparser::ast::{
     Expr, Join, JoinConstraint, JoinOperator, Query, Select, SelectItem, SetExpr, TableFactor, TableWithJoins,
 };
 
-use super::{Judge, Kind, Verdict, all_of, equality, is_column, last, only_tables};
+use super::{Judge, Kind, Verdict, all_of, equality, is_column, last, only_tables, union};
 
 /// What the keys' query is called, and the tenant in it.
 const KEYS: &str = "fin_page";
@@ -29,8 +29,9 @@ pub(super) fn keys_and_rows(select: &Select) -> Option<(&Query, &Join)> {
 impl Judge {
     /// The keys are the tenant's, the tenant among them, and a row has the tenant of its key.
     pub(super) fn page(&self, whole: &Query, keys: &Query, rows: &Join) -> Verdict {
-        only_tables(whole, 2)?;
         self.query(keys)?;
+        let all_keys = union::parts(keys).unwrap_or_else(|| vec![keys]);
+        only_tables(whole, all_keys.len() + 1)?;
         let TableFactor::Table { name, .. } = &rows.relation else {
             return Err("the rows of the keys are of no table".to_owned());
         };
@@ -42,7 +43,7 @@ impl Judge {
         let mut equalities = all_of(condition).into_iter().filter_map(equality);
         let follows =
             equalities.any(|(left, right)| is_column(left, &table, tenant) && is_column(right, KEYS, TENANT));
-        if follows && gives_tenant(keys, &table, tenant) {
+        if follows && all_keys.into_iter().all(|keys| gives_tenant(keys, &table, tenant)) {
             Ok(Kind::Select)
         } else {
             Err(format!("a row need not have the `{table}.{tenant}` of its key"))
@@ -73,4 +74,7 @@ fn a_page_follows_the_tenant_of_its_keys() {
     page(keys, "`id` = `fin_id`").unwrap_err();
     page(&keys.replace("`tenant_id` = ?", "`id` = ?"), on).unwrap_err();
     page(&keys.replace("`tenant_id` AS", "`id` AS"), on).unwrap_err();
+    let both = |second: &str| page(&format!("SELECT * FROM ({keys}) AS a UNION ALL SELECT * FROM ({second}) AS a"), on);
+    assert_eq!(both(keys), Ok(Kind::Select));
+    both(&keys.replace("`tenant_id` AS", "`id` AS")).unwrap_err();
 }

@@ -21,7 +21,7 @@ pub(crate) struct Fund {
     pub(crate) owner: Uuid,
     #[fin(filter, order, length(max = 40))]
     pub(crate) name: String,
-    #[fin(filter, length(max = 10))]
+    #[fin(filter, order, length(max = 10))]
     pub(crate) code: Option<String>,
     pub(crate) notes: Option<String>,
     #[fin(filter, order)]

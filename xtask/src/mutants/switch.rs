@@ -33,6 +33,7 @@ pub(crate) fn statements<R: SqlTable<DB>, DB: Backend>(original: &'static Statem
     let reads = |prefix: &str, reads: &Reads| Reads {
         select: selection(&format!("{prefix}select"), &reads.select),
         by_keys: reads.by_keys.as_ref().map(|keys| ByKeys {
+            begin: keys.begin,
             select: selection(&format!("{prefix}select"), &keys.select),
             end: keys.end,
         }),

@@ -4,6 +4,7 @@ use super::super::change::{Alter, Fill};
 use super::super::dialect::Dialect;
 use super::super::model::{Column, Index, Table};
 use super::Phase;
+use super::order::in_order;
 use super::policies::{expose, protect};
 use super::table::{Guard, definition, foreign_key, index, primary_key_name};
 
@@ -125,7 +126,8 @@ impl Writer<'_> {
     }
 
     fn new_indexes(&self) -> impl Iterator<Item = (&String, &Index)> {
-        Self::gone(&self.alter.after.indexes, &self.before.indexes)
+        let new = Self::gone(&self.alter.after.indexes, &self.before.indexes);
+        in_order(&self.alter.after, new, self.dialect).into_iter()
     }
 
     /// All indexes at once, on MySQL: a foreign key needs one of them at any time.

@@ -1,6 +1,7 @@
 //! The DDL that makes changes, in each database.
 
 mod alter;
+mod order;
 mod policies;
 mod rebuild;
 mod table;

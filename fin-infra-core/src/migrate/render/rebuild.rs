@@ -6,6 +6,7 @@ use super::super::dialect::Dialect;
 use super::super::model::{Column, Table};
 use super::super::types::rescaling;
 use super::Phase;
+use super::order::in_order;
 use super::table::{Guard, create, definition, iden, index, laid_out, statement};
 
 const SQLITE: Dialect = Dialect::Sqlite;
@@ -46,6 +47,7 @@ fn in_place(alter: &Alter) -> Vec<String> {
         SQLITE.text(&add)
     });
     let added = new.iter().filter(|(name, shape)| old.get(*name) != Some(shape));
+    let added = in_order(&alter.after, added, SQLITE).into_iter();
     let added = added.map(|(name, shape)| SQLITE.text(&index(&alter.name, name, shape, SQLITE, Guard::None)));
     dropped.chain(columns).chain(added).collect()
 }

@@ -7,6 +7,7 @@ use sea_query::{
 
 use super::super::dialect::Dialect;
 use super::super::model::{self, Column, Table};
+use super::order::in_order;
 use super::policies::protect;
 
 /// Whether a table may be there already.
@@ -21,7 +22,8 @@ pub(crate) enum Guard {
 /// The statements that make a table and its indexes.
 pub(crate) fn create(name: &str, table: &Table, dialect: Dialect, guard: Guard) -> Vec<String> {
     let mut create = statement(name, table, guard);
-    let indexes = table.indexes.iter().map(|(title, shape)| index(name, title, shape, dialect, guard));
+    let indexes = in_order(table, &table.indexes, dialect);
+    let indexes = indexes.into_iter().map(|(title, shape)| index(name, title, shape, dialect, guard));
     if dialect == Dialect::MySql {
         // In one statement: it commits each by itself, and has no `CREATE INDEX IF NOT EXISTS`.
         for mut index in indexes {

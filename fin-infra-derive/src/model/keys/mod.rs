@@ -79,6 +79,9 @@ pub(super) fn collect(layout: &Layout, words: &StructWords, table: &str, errors:
     for key in kept {
         keys.keep(&key, layout, table);
     }
+    // The order in which the databases look at them: see `migrate/render/order.rs` in the core.
+    let is_nullable = |unique: &Unique| unique.columns.iter().any(|&place| layout.drafts[place].column.nullable);
+    keys.uniques.sort_by_key(|unique| (is_nullable(unique), unique.name.clone()));
     keys
 }
 

@@ -1,0 +1,19 @@
+//! A server in a process of its own, which a test stops: it prints its address, and serves until it is told not to.
+
+use std::error::Error;
+
+use fin_infra_core::http::{self, Resources, TrustedHeaderTenant};
+use fin_infra_core::{Db, schema};
+use fin_infra_tests::resources::Budget;
+use tokio::net::TcpListener;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let db = Db::connect("sqlite::memory:").await?;
+    schema::create_all(&db, &[schema::of::<Budget>()]).await?;
+    let resources = Resources::new(db).add::<Budget>().tenant(TrustedHeaderTenant::new("x-tenant-id"));
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+    println!("{}", listener.local_addr()?);
+    http::serve(listener, resources.into_router()).await?;
+    Ok(())
+}
