@@ -36,7 +36,11 @@ const USUAL_LENGTH: usize = 600;
 impl<DB: Backend> Statement<DB> {
     /// A statement without a text.
     pub(crate) fn new() -> Self {
-        Self { sql: String::with_capacity(USUAL_LENGTH), placeholders: 0, arguments: DB::Arguments::default() }
+        Self {
+            sql: String::with_capacity(USUAL_LENGTH),
+            placeholders: 0,
+            arguments: DB::Arguments::default(),
+        }
     }
 
     /// Begins with a fixed text, which has a placeholder for each of `arguments`.

@@ -19,8 +19,8 @@ use super::resources::Api;
 /// itself costs every request an allocation.
 pub(super) fn around(router: Router<Arc<Api>>, api: &Arc<Api>) -> Router<Arc<Api>> {
     router.layer((
-        // Bodies are read with the limit of the API.
-        DefaultBodyLimit::disable(),
+        // For routes of the app's own; the others read their bodies themselves.
+        DefaultBodyLimit::max(api.body_limit),
         SetRequestIdLayer::x_request_id(MakeRequestUuid),
         PropagateRequestIdLayer::x_request_id(),
         CompressionLayer::new(),

@@ -69,7 +69,13 @@ async fn is_there<R: SqlTable<DB>, DB: Backend>(
     row: &R::Read,
 ) -> Result<bool> {
     let mut statement = Statement::<DB>::new();
-    statement.push("SELECT 1 FROM ").name(table.name).push(" WHERE ").name(table.columns[table.id].name).push(" = ").placeholder();
+    statement
+        .push("SELECT 1 FROM ")
+        .name(table.name)
+        .push(" WHERE ")
+        .name(table.columns[table.id].name)
+        .push(" = ")
+        .placeholder();
     R::add_value::<DB>(R::COLUMNS, column, row, &mut statement.arguments)?;
     if let (Some(theirs), Some(own)) = (table.tenant, R::TABLE.tenant) {
         statement.push(" AND ").name(table.columns[theirs].name).push(" = ").placeholder();

@@ -6,7 +6,9 @@ use crate::access::Access;
 use crate::backend::{Backend, Nulls};
 use crate::column::{Cell, Medium, Scalar};
 use crate::error::{Error, Result};
-use crate::query::{Conditions, Cursor, Fingerprint, Order, Page, Part, Position, Query, Rows, Start, Term};
+use crate::query::{
+    Conditions, Cursor, Fingerprint, Order, Page, Part, Position, Query, Rows, Start, Stretch, Term,
+};
 use crate::resource::{Resource, SqlTable, StoredIn};
 use crate::statement::Statement;
 use crate::statements::Selection;

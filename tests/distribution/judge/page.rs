@@ -74,7 +74,9 @@ fn a_page_follows_the_tenant_of_its_keys() {
     page(keys, "`id` = `fin_id`").unwrap_err();
     page(&keys.replace("`tenant_id` = ?", "`id` = ?"), on).unwrap_err();
     page(&keys.replace("`tenant_id` AS", "`id` AS"), on).unwrap_err();
-    let both = |second: &str| page(&format!("SELECT * FROM ({keys}) AS a UNION ALL SELECT * FROM ({second}) AS a"), on);
+    let both = |second: &str| {
+        page(&format!("SELECT * FROM ({keys}) AS a UNION ALL SELECT * FROM ({second}) AS a"), on)
+    };
     assert_eq!(both(keys), Ok(Kind::Select));
     both(&keys.replace("`tenant_id` AS", "`id` AS")).unwrap_err();
 }

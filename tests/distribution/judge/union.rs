@@ -8,12 +8,9 @@ use super::{Judge, Kind};
 /// The queries that one consists of: `SELECT * FROM (..) UNION ALL SELECT * FROM (..)`.
 pub(super) fn parts(query: &Query) -> Option<Vec<&Query>> {
     match &*query.body {
-        SetExpr::SetOperation {
-            op: SetOperator::Union,
-            set_quantifier: SetQuantifier::All,
-            left,
-            right,
-        } => Some(vec![whole(left)?, whole(right)?]),
+        SetExpr::SetOperation { op: SetOperator::Union, set_quantifier: SetQuantifier::All, left, right } => {
+            Some(vec![whole(left)?, whole(right)?])
+        }
         _ => None,
     }
 }
@@ -35,7 +32,8 @@ fn whole(body: &SetExpr) -> Option<&Query> {
 fn each_part_of_a_union_says_whose_rows_it_is_about() {
     let judge = Judge { tenants: [("entries", "tenant_id")].into() };
     let union = |first: &str, second: &str| {
-        let sql = format!("SELECT * FROM ({first} LIMIT 3) AS a UNION ALL SELECT * FROM ({second}) AS a LIMIT 3");
+        let sql =
+            format!("SELECT * FROM ({first} LIMIT 3) AS a UNION ALL SELECT * FROM ({second}) AS a LIMIT 3");
         judge.read(&sql, Database::Postgres)
     };
     let (own, all) = ("SELECT id FROM entries WHERE tenant_id = $1", "SELECT id FROM entries WHERE id = $1");

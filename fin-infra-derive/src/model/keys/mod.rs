@@ -80,7 +80,8 @@ pub(super) fn collect(layout: &Layout, words: &StructWords, table: &str, errors:
         keys.keep(&key, layout, table);
     }
     // The order in which the databases look at them: see `migrate/render/order.rs` in the core.
-    let is_nullable = |unique: &Unique| unique.columns.iter().any(|&place| layout.drafts[place].column.nullable);
+    let is_nullable =
+        |unique: &Unique| unique.columns.iter().any(|&place| layout.drafts[place].column.nullable);
     keys.uniques.sort_by_key(|unique| (is_nullable(unique), unique.name.clone()));
     keys
 }
