@@ -101,6 +101,7 @@ impl<'db, R: DbResource<Tenant: Large>> Asks<'db, R> {
             let ordering = Ordering { column: order, direction };
             let query = Query::new().order_by(ordering);
             self.list(format!("by {column} {direction:?}"), Reads::PageInOrder, query.clone());
+            self.list(format!("by {column} {direction:?}, page 3"), Reads::PageInOrder, query.clone().page(3));
             for (part, of) in [(1, 10), (1, 2), (3, 4)] {
                 let cursor = self.cursor(query.clone(), R::Tenant::share(self.rows) * part / of).await;
                 let what = format!("by {column} {direction:?} behind {part}/{of} of the rows");
@@ -139,7 +140,7 @@ impl<'db, R: DbResource<Tenant: Large>> Asks<'db, R> {
         }
     }
 
-    /// Lists of what was deleted, in every order that was asked for before.
+    /// Lists of what was deleted, in every order that was asked for before, and of live and deleted rows together.
     pub(crate) async fn deleted(&mut self)
     where
         R: SoftDelete,
@@ -148,9 +149,13 @@ impl<'db, R: DbResource<Tenant: Large>> Asks<'db, R> {
         for &(column, order) in &orders {
             for direction in [Direction::Ascending, Direction::Descending] {
                 let query = Query::new().only_deleted().order_by(Ordering { column: order, direction });
-                self.list(format!("of deleted rows by {column} {direction:?}"), Reads::Few, query);
+                self.list(format!("of deleted rows by {column} {direction:?}"), Reads::Few, query.clone());
+                let cursor = self.cursor(query.clone(), 10).await;
+                let what = format!("of deleted rows by {column} {direction:?} behind ten of them");
+                self.list(what, Reads::Few, query.after(cursor));
             }
         }
+        self.list("with deleted rows".to_owned(), Reads::PageInOrder, Query::new().include_deleted());
         self.orders = orders;
     }
 

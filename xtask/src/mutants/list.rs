@@ -32,8 +32,8 @@ pub(super) const EDITS: &[Edit] = &[
     ),
     (
         "operation/read.rs",
-        "::new(reads.select.live,",
-        r#"::new(crate::mutant::or("find_many: live", reads.select.all, reads.select.live),"#,
+        "scoped(reads.select.live,",
+        r#"scoped(crate::mutant::or("find_many: live", reads.select.all, reads.select.live),"#,
     ),
     (
         "operation/own.rs",
