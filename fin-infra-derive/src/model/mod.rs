@@ -6,6 +6,7 @@
 
 mod backends;
 mod build;
+mod column;
 mod data;
 mod distribution;
 mod generated;
@@ -26,9 +27,10 @@ mod sizes;
 #[cfg(test)]
 mod tests;
 
-use syn::{Attribute, Expr, Ident, Meta, Path, Type, Visibility};
+use syn::{Attribute, Ident, Meta, Path, Visibility};
 
 pub(crate) use build::{Outline, build, outline};
+pub(crate) use column::{Access, BelongsTo, Column, Default, Kind, Role, Skipped};
 pub(crate) use distribution::Distribution;
 pub(crate) use literals::Literal;
 pub(crate) use names::table as plural_of;
@@ -79,126 +81,6 @@ impl Resource {
     pub(crate) fn is_whole(&self) -> bool {
         self.columns.iter().all(|column| !column.refused)
     }
-}
-
-/// One stored column.
-#[expect(clippy::struct_excessive_bools, reason = "each is a word that the user may write")]
-pub(crate) struct Column {
-    /// The field's name on the generated types.
-    pub(crate) field: Ident,
-    /// Whether the struct itself has the field; a managed column may exist without it.
-    pub(crate) declared: bool,
-    /// The column's name in the table.
-    pub(crate) name: String,
-    /// The Rust type as written (or the default of a managed column), `Option<..>` included.
-    pub(crate) ty: Type,
-    /// `T` of a nullable column's `Option<T>`, and `ty` itself of a required one.
-    pub(crate) inner: Type,
-    pub(crate) nullable: bool,
-    /// Whether the type was refused. The generated types have the column all the same, and no store holds it.
-    pub(crate) refused: bool,
-    pub(crate) role: Role,
-    pub(crate) kind: Kind,
-    pub(crate) access: Access,
-    pub(crate) default: Option<Default>,
-    pub(crate) filter: bool,
-    pub(crate) order: bool,
-    pub(crate) search: bool,
-    /// Whether a case-folded copy is stored beside the column (for search and `unique_ci`), and that copy's column name.
-    pub(crate) folded: Option<String>,
-    pub(crate) belongs_to: Option<BelongsTo>,
-    pub(crate) renamed_from: Option<String>,
-    /// Rules forwarded to the validation crate, and to the OpenAPI crate.
-    pub(crate) validate: Vec<Meta>,
-    pub(crate) schema: Vec<Meta>,
-    /// The field's doc comments, or one written for a managed column.
-    pub(crate) docs: Vec<Attribute>,
-}
-
-impl Column {
-    /// Whether lists could be filtered and ordered by it.
-    pub(crate) fn can_be_listed(&self) -> bool {
-        self.role != Role::Tenant && self.kind != Kind::Json && !self.access.secret
-    }
-}
-
-/// What a column is to the library.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Role {
-    Id,
-    Tenant,
-    Data,
-    CreatedAt,
-    UpdatedAt,
-    DeletedAt,
-    Version,
-}
-
-/// What the derive can tell of a column's type from its spelling and attributes.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) enum Kind {
-    /// `String`: at most `max` characters where a limit was given or the column is part of a key.
-    Text {
-        max: Option<u32>,
-    },
-    /// `Decimal`, or a type marked `decimal(..)`.
-    Decimal {
-        precision: u8,
-        scale: u8,
-    },
-    /// `i8` to `i64`, `u8` to `u64`.
-    Integer,
-    Bool,
-    Float,
-    /// `DateTime<Utc>`.
-    Time,
-    Uuid,
-    /// A field marked `json`.
-    Json,
-    /// Bytes (`Vec<u8>`), at most `max` of them.
-    Bytes {
-        max: Option<u32>,
-    },
-    /// Everything else: the type's own sqlx traits say how it is stored. `max` as written, for types that wrap text.
-    Other {
-        max: Option<u32>,
-    },
-}
-
-/// Who may set a column, and where it shows.
-#[expect(clippy::struct_excessive_bools, reason = "each is a word that the user may write")]
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Access {
-    /// A field of Create.
-    pub(crate) create: bool,
-    /// A field of Update.
-    pub(crate) update: bool,
-    /// Set by the app's code only: never in the JSON of Create and Update.
-    pub(crate) internal: bool,
-    /// Never in Read's JSON, and masked in every Debug.
-    pub(crate) secret: bool,
-}
-
-/// Where a column's value comes from when Create's JSON leaves it out.
-#[derive(Clone)]
-pub(crate) enum Default {
-    /// `#[fin(default)]`: the type's own `Default`.
-    Trait,
-    /// `#[fin(default = expr)]`.
-    Expr(Expr),
-}
-
-/// A field that is not stored.
-pub(crate) struct Skipped {
-    pub(crate) field: Ident,
-    pub(crate) default: Option<Expr>,
-}
-
-/// A foreign key to another resource's id.
-pub(crate) struct BelongsTo {
-    pub(crate) parent: Path,
-    /// The constraint's name.
-    pub(crate) name: String,
 }
 
 /// The parts that can be left out.

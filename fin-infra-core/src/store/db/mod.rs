@@ -5,6 +5,8 @@ mod one_tenant;
 mod options;
 #[cfg(feature = "migrate")]
 mod row_security;
+#[cfg(feature = "migrate")]
+mod schema;
 mod transaction;
 
 use std::time::Duration;
@@ -17,8 +19,6 @@ pub use self::transaction::DbTransaction;
 use super::{Memory, Store};
 use crate::backend::Backend;
 use crate::error::{Error, Result};
-#[cfg(feature = "migrate")]
-use crate::migrate::{Schema, inspect};
 use crate::operation::Operation;
 use crate::resource::{DbResource, Resource, StoredIn};
 
@@ -176,9 +176,7 @@ impl Db {
             Kind::Memory(memory) => Ok(DbTransaction::in_memory(memory.begin())),
         }
     }
-}
 
-impl Db {
     /// Asks the database whether it answers. Memory always does.
     ///
     /// ```
@@ -203,79 +201,6 @@ impl Db {
             Kind::Memory(_) => Ok(()),
         }
     }
-}
-
-#[cfg(feature = "migrate")]
-impl Db {
-    /// Which kind of database it is; none in memory.
-    pub(crate) fn database(&self) -> Option<crate::schema::Database> {
-        match &self.0 {
-            #[cfg(feature = "sqlite")]
-            Kind::Sqlite(_) => Some(crate::schema::Database::Sqlite),
-            #[cfg(feature = "postgres")]
-            Kind::Postgres(_) => Some(crate::schema::Database::Postgres),
-            #[cfg(feature = "mysql")]
-            Kind::MySql(_) => Some(crate::schema::Database::MySql),
-            Kind::Memory(_) => None,
-        }
-    }
-
-    /// The tables that are there, of those that are wanted.
-    pub(crate) async fn inspect(&self, wanted: &Schema) -> Result<Schema> {
-        match &self.0 {
-            #[cfg(feature = "sqlite")]
-            Kind::Sqlite(connections) => {
-                let mut lease = connections.lease().await?;
-                inspected(inspect::sqlite(lease.connection(), wanted).await, lease)
-            }
-            #[cfg(feature = "postgres")]
-            Kind::Postgres(connections) => {
-                let mut lease = connections.lease().await?;
-                inspected(inspect::postgres(lease.connection(), wanted).await, lease)
-            }
-            #[cfg(feature = "mysql")]
-            Kind::MySql(connections) => {
-                let mut lease = connections.lease().await?;
-                inspected(inspect::mysql(lease.connection(), wanted).await, lease)
-            }
-            Kind::Memory(_) => Ok(Schema::default()),
-        }
-    }
-
-    /// Runs a statement that the migrations rendered.
-    pub(crate) async fn execute_ddl(&self, sql: String) -> Result<()> {
-        match &self.0 {
-            #[cfg(feature = "sqlite")]
-            Kind::Sqlite(connections) => execute_ddl(connections, sql).await,
-            #[cfg(feature = "postgres")]
-            Kind::Postgres(connections) => execute_ddl(connections, sql).await,
-            #[cfg(feature = "mysql")]
-            Kind::MySql(connections) => execute_ddl(connections, sql).await,
-            Kind::Memory(_) => Ok(()),
-        }
-    }
-}
-
-#[cfg(feature = "migrate")]
-fn inspected<DB: Backend>(
-    found: std::result::Result<Schema, sqlx::Error>,
-    lease: Lease<DB>,
-) -> Result<Schema> {
-    let found = found.map_err(super::refusal::connection_failure::<DB>);
-    lease.give_back(&found);
-    found
-}
-
-#[cfg(feature = "migrate")]
-async fn execute_ddl<DB: Backend>(connections: &Connections<DB>, sql: String) -> Result<()> {
-    use sqlx::{AssertSqlSafe, SqlSafeStr};
-
-    let mut lease = connections.lease().await?;
-    let sql = AssertSqlSafe(sql).into_sql_str();
-    let result = DB::execute(lease.connection(), sql, DB::Arguments::default()).await;
-    let result = result.map(drop).map_err(super::refusal::connection_failure::<DB>);
-    lease.give_back(&result);
-    result
 }
 
 fn unknown_scheme(scheme: &str) -> Error {

@@ -1,0 +1,116 @@
+//! Rows that are new.
+
+use chrono::{DateTime, Utc};
+
+use super::{Repository, now};
+use crate::error::Result;
+use crate::operation::{Insert, InsertMany, Upsert, in_row};
+use crate::resource::{Creatable, NewId};
+use crate::store::Store;
+
+impl<R: Creatable> Repository<R> {
+    /// Creates a row with a new id, and gives it as it will be read: decimals with their column's scale, times with
+    /// microseconds.
+    ///
+    /// ```
+    /// # use fin_infra_core::prelude::*;
+    /// # #[derive(FinResource)]
+    /// # #[fin(tenant, soft_delete)]
+    /// # pub struct Goal { #[fin(unique)] pub name: String }
+    /// # async fn example(db: &Db, goals: &GoalRepository) -> Result<(), Error> {
+    /// let goal = goals.create(db, GoalCreate { name: "Bicycle".to_owned() }).await?;
+    /// println!("{} since {}", goal.id, goal.created_at);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`](crate::ErrorKind::Invalid) for a value that cannot be stored exactly or that a rule refuses,
+    /// [`Conflict`](crate::ErrorKind::Conflict) for a unique value that is taken,
+    /// [`ForeignKey`](crate::ErrorKind::ForeignKey) for a reference to a row that this tenant does not have.
+    pub async fn create<S: Store<R>>(&self, store: S, create: impl Into<R::Create>) -> Result<R::Read> {
+        self.create_with_id(store, R::Id::new_id(), create).await
+    }
+
+    /// Creates a row with an id that the caller chose, so that doing it twice is a conflict instead of two rows.
+    ///
+    /// ```
+    /// # use fin_infra_core::prelude::*;
+    /// # #[derive(FinResource)]
+    /// # #[fin(tenant, soft_delete)]
+    /// # pub struct Goal { #[fin(unique)] pub name: String }
+    /// # async fn example(db: &Db, goals: &GoalRepository) -> Result<(), Error> {
+    /// let id = Uuid::now_v7(); // kept by whoever may have to try again
+    /// let bicycle = GoalCreate { name: "Bicycle".to_owned() };
+    /// match goals.create_with_id(db, id, bicycle).await {
+    ///     Err(error) if error.is_conflict() => println!("{} is taken", error.fields().collect::<String>()),
+    ///     result => drop(result?),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`create`](Self::create). A deleted row keeps its id, so that is taken, too.
+    pub async fn create_with_id<S: Store<R>>(
+        &self,
+        mut store: S,
+        id: R::Id,
+        create: impl Into<R::Create>,
+    ) -> Result<R::Read> {
+        let row = self.row(id, create.into(), now())?;
+        store.run(Insert { scope: self.scope(), row }).await
+    }
+
+    /// Creates all of the rows or, if one of them is refused, none. There is no limit to their number: they travel in
+    /// statements of up to 500 rows, in one transaction.
+    ///
+    /// ```
+    /// # use fin_infra_core::prelude::*;
+    /// # #[derive(FinResource)]
+    /// # #[fin(tenant, soft_delete)]
+    /// # pub struct Goal { #[fin(unique)] pub name: String }
+    /// # async fn example(db: &Db, goals: &GoalRepository) -> Result<(), Error> {
+    /// let names = ["Bicycle", "Boat"];
+    /// let created = goals.create_many(db, names.map(|name| GoalCreate { name: name.to_owned() })).await?;
+    /// assert_eq!(created.len(), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`create`](Self::create). Where a value or a rule was refused before anything travelled, the error says in
+    /// which row, counted from zero.
+    pub async fn create_many<S: Store<R>, C: Into<R::Create>>(
+        &self,
+        mut store: S,
+        creates: impl IntoIterator<Item = C>,
+    ) -> Result<Vec<R::Read>> {
+        let now = now();
+        let rows = creates.into_iter().enumerate().map(|(number, create)| {
+            self.row(R::Id::new_id(), create.into(), now).map_err(|error| in_row(error, number))
+        });
+        let rows = rows.collect::<Result<_>>()?;
+        store.run(InsertMany { scope: self.scope(), rows }).await
+    }
+
+    /// For generated code: creates a row, or changes the live row that has its value of a unique constraint.
+    #[doc(hidden)]
+    pub async fn upsert<S: Store<R>>(
+        &self,
+        mut store: S,
+        unique: usize,
+        create: R::Create,
+    ) -> Result<R::Read> {
+        let row = self.row(R::Id::new_id(), create, now())?;
+        store.run(Upsert { scope: self.scope(), row, unique }).await
+    }
+
+    fn row(&self, id: R::Id, mut create: R::Create, now: DateTime<Utc>) -> Result<R::Read> {
+        R::prepare(&mut create).map_err(|error| error.of(R::TABLE.name))?;
+        Ok(R::row(create, id, self.tenant.clone(), now))
+    }
+}

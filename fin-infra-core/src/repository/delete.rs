@@ -1,0 +1,164 @@
+//! Rows that go, and come back.
+
+use chrono::{DateTime, Utc};
+
+use super::{Repository, now};
+use crate::error::Result;
+use crate::operation::{Delete, DeleteMany, HardDelete, Purge, Restore};
+use crate::query::{Page, Query};
+use crate::resource::{Deletable, SoftDelete, StoredIn, Target};
+use crate::store::{Memory, Store};
+
+impl<R: Deletable> Repository<R> {
+    /// Deletes a live row: softly where the resource has soft delete, else for good.
+    ///
+    /// A resource with a version takes `(id, version)`.
+    ///
+    /// ```
+    /// # use fin_infra_core::prelude::*;
+    /// # #[derive(FinResource)]
+    /// # #[fin(tenant, soft_delete)]
+    /// # pub struct Goal { #[fin(unique)] pub name: String }
+    /// # async fn example(db: &Db, goals: &GoalRepository, id: Uuid) -> Result<(), Error> {
+    /// goals.delete(db, id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`NotFound`](crate::ErrorKind::NotFound), also for a row that was deleted before;
+    /// [`StaleVersion`](crate::ErrorKind::StaleVersion) if the row has another version than that; and
+    /// [`ForeignKey`](crate::ErrorKind::ForeignKey) for a row to be deleted for good that others refer to.
+    pub async fn delete<S: Store<R>>(&self, store: S, target: impl Target<R>) -> Result<()> {
+        let (id, version) = target.into_parts();
+        self.delete_version(store, id, version).await
+    }
+
+    /// Removes a row for good.
+    pub(crate) async fn remove<S: Store<R>>(&self, mut store: S, id: R::Id) -> Result<()> {
+        store.run(HardDelete { scope: self.scope(), id }).await
+    }
+
+    /// Deletes a row of a version, where it has one.
+    pub(crate) async fn delete_version<S: Store<R>>(
+        &self,
+        mut store: S,
+        id: R::Id,
+        version: Option<i64>,
+    ) -> Result<()> {
+        store.run(Delete { scope: self.scope(), id, version, now: now() }).await
+    }
+
+    /// Deletes those of the rows that are there, whatever their version, and says how many that were. They go in
+    /// statements of up to 500 rows, in one transaction.
+    ///
+    /// ```
+    /// # use fin_infra_core::prelude::*;
+    /// # #[derive(FinResource)]
+    /// # #[fin(tenant, soft_delete)]
+    /// # pub struct Goal { #[fin(unique)] pub name: String }
+    /// # async fn example(db: &Db, goals: &GoalRepository, ids: Vec<Uuid>) -> Result<(), Error> {
+    /// let deleted = goals.delete_many(db, &ids).await?;
+    /// println!("{deleted} of {}", ids.len());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ForeignKey`](crate::ErrorKind::ForeignKey) for a row to be deleted for good that others refer to; none is
+    /// deleted then.
+    pub async fn delete_many<S: Store<R>>(&self, mut store: S, ids: &[R::Id]) -> Result<u64> {
+        store.run(DeleteMany { scope: self.scope(), ids: ids.to_vec(), now: now() }).await
+    }
+}
+
+impl<R: SoftDelete> Repository<R> {
+    /// Removes a row for good, live or deleted.
+    ///
+    /// ```
+    /// # use fin_infra_core::prelude::*;
+    /// # #[derive(FinResource)]
+    /// # #[fin(tenant, soft_delete)]
+    /// # pub struct Goal { #[fin(unique)] pub name: String }
+    /// # async fn example(db: &Db, goals: &GoalRepository, id: Uuid) -> Result<(), Error> {
+    /// goals.hard_delete(db, id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`NotFound`](crate::ErrorKind::NotFound), and [`ForeignKey`](crate::ErrorKind::ForeignKey) for a row that others
+    /// refer to.
+    pub async fn hard_delete<S: Store<R>>(&self, store: S, id: R::Id) -> Result<()> {
+        self.remove(store, id).await
+    }
+
+    /// Makes a deleted row live again, and gives it.
+    ///
+    /// ```
+    /// # use fin_infra_core::prelude::*;
+    /// # #[derive(FinResource)]
+    /// # #[fin(tenant, soft_delete)]
+    /// # pub struct Goal { #[fin(unique)] pub name: String }
+    /// # async fn example(db: &Db, goals: &GoalRepository, id: Uuid) -> Result<(), Error> {
+    /// let goal = goals.restore(db, id).await?;
+    /// assert_eq!(goal.deleted_at, None);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`NotFound`](crate::ErrorKind::NotFound) if there is no such deleted row, and
+    /// [`Conflict`](crate::ErrorKind::Conflict) if one of its unique values was taken meanwhile.
+    pub async fn restore<S: Store<R>>(&self, mut store: S, id: R::Id) -> Result<R::Read> {
+        store.run(Restore { scope: self.scope(), id, now: now() }).await
+    }
+
+    /// Reads a page of the deleted rows that a query asks for: [`list`](Self::list) with
+    /// [`only_deleted`](Query::only_deleted).
+    ///
+    /// ```
+    /// # use fin_infra_core::prelude::*;
+    /// # #[derive(FinResource)]
+    /// # #[fin(tenant, soft_delete)]
+    /// # pub struct Goal { #[fin(unique)] pub name: String }
+    /// # async fn example(db: &Db, goals: &GoalRepository) -> Result<(), Error> {
+    /// for goal in goals.list_deleted(db, GoalQuery::new()).await? {
+    ///     println!("{} went at {:?}", goal.name, goal.deleted_at);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn list_deleted<S: Store<R>>(&self, store: S, query: Query<R>) -> Result<Page<R::Read>>
+    where
+        R: StoredIn<Memory>,
+    {
+        self.list(store, query.only_deleted()).await
+    }
+
+    /// Removes for good what was deleted before a time, and says how many rows that were.
+    ///
+    /// ```
+    /// # use fin_infra_core::prelude::*;
+    /// # #[derive(FinResource)]
+    /// # #[fin(tenant, soft_delete)]
+    /// # pub struct Goal { #[fin(unique)] pub name: String }
+    /// # async fn example(db: &Db, goals: &GoalRepository) -> Result<(), Error> {
+    /// let ninety_days_ago = Utc::now() - std::time::Duration::from_secs(90 * 24 * 60 * 60);
+    /// let purged = goals.purge_deleted(db, ninety_days_ago).await?;
+    /// println!("{purged} goals are gone");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ForeignKey`](crate::ErrorKind::ForeignKey) if others refer to one of the rows; none is removed then.
+    pub async fn purge_deleted<S: Store<R>>(&self, mut store: S, before: DateTime<Utc>) -> Result<u64> {
+        store.run(Purge { scope: self.scope(), before }).await
+    }
+}

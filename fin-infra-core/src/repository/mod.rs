@@ -1,0 +1,118 @@
+//! What can be done with the rows of a resource.
+
+mod create;
+mod delete;
+mod read;
+mod update;
+
+use chrono::{DateTime, Utc};
+
+pub(crate) use self::read::stream_rows;
+use crate::column::Native;
+use crate::resource::Resource;
+use crate::schema::Limits;
+use crate::tenant::Scope;
+
+/// The rows of a resource: of one tenant, where the resource has tenants.
+///
+/// The derive makes a type of its own for each resource (`BudgetRepository`), which holds one of these, so that a
+/// program can add methods with an `impl BudgetRepository { .. }`. It holds the tenant and no connection; the first
+/// argument of each method says where the rows are: see [`Store`].
+///
+/// Whatever it does is about the rows of its tenant and, unless a method says otherwise, about those that are not
+/// deleted. Besides the errors that a method names, each can fail with
+/// [`Unavailable`](crate::ErrorKind::Unavailable), where the same call may succeed later, and with
+/// [`Database`](crate::ErrorKind::Database), where it will not: the table is missing, for one.
+///
+/// Where a resource has `unique` columns, its own type also has `upsert_by_..` methods, and where it has `children`,
+/// methods that load those.
+///
+/// ```
+/// use fin_infra_core::prelude::*;
+///
+/// #[derive(FinResource, Debug, Clone)]
+/// #[fin(tenant, soft_delete)]
+/// pub struct Goal {
+///     #[fin(unique)]
+///     pub name: String,
+///     pub target: Option<Decimal>,
+/// }
+///
+/// # #[tokio::main]
+/// # async fn main() -> Result<(), Error> {
+/// let db = Db::memory();
+/// let goals = Goal::repository().tenant(Uuid::now_v7());
+///
+/// let boat = goals.create(&db, GoalCreate { name: "Boat".to_owned(), target: None }).await?;
+/// let larger = GoalUpdate { target: Some(Some(5_000.into())), ..GoalUpdate::default() };
+/// assert_eq!(goals.update(&db, boat.id, larger).await?.target, Some(5_000.into()));
+///
+/// let same_name = GoalCreate { name: "Boat".to_owned(), target: Some(6_000.into()) };
+/// assert_eq!(goals.upsert_by_name(&db, same_name).await?.id, boat.id);
+///
+/// goals.delete(&db, boat.id).await?;
+/// assert!(goals.get(&db, boat.id).await.is_err_and(|error| error.is_not_found()));
+/// assert_eq!(goals.restore(&db, boat.id).await?.target, Some(6_000.into()));
+/// # Ok(())
+/// # }
+/// ```
+pub struct Repository<R: Resource> {
+    tenant: R::Tenant,
+}
+
+/// Holds for a repository whose tenant is still to be chosen, which is another type.
+#[diagnostic::on_unimplemented(
+    message = "there is no tenant to choose here",
+    label = "no tenant to choose",
+    note = "a resource has tenants with `#[fin(tenant)]` on its struct, and a repository has one of them once it is chosen"
+)]
+pub trait TenantOpen {}
+
+impl<R: Resource> std::fmt::Debug for Repository<R> {
+    /// Which resource; the tenant may be nobody's business.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Repository").field("resource", &R::TABLE.name).finish_non_exhaustive()
+    }
+}
+
+impl<R: Resource> Clone for Repository<R> {
+    fn clone(&self) -> Self {
+        Self { tenant: self.tenant.clone() }
+    }
+}
+
+impl<R: Resource> Repository<R> {
+    /// For generated code.
+    #[doc(hidden)]
+    pub fn of(tenant: R::Tenant) -> Self {
+        Self { tenant }
+    }
+
+    /// Here to say so where there is no tenant to choose.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn tenant<T>(&self, _: T) -> Self
+    where
+        R: TenantOpen,
+    {
+        self.clone()
+    }
+
+    /// The tenant whose rows these are.
+    #[must_use]
+    pub fn tenant_id(&self) -> &R::Tenant {
+        &self.tenant
+    }
+
+    pub(crate) fn scope(&self) -> Scope<R> {
+        Scope::Tenant(self.tenant.clone())
+    }
+}
+
+/// The time, as finely as it is stored.
+fn now() -> DateTime<Utc> {
+    let mut now = Utc::now();
+    // A clock that is off by millennia is reported when the row is settled.
+    let _ = now.settle(&Limits::DEFAULT);
+    now
+}

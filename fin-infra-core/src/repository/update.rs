@@ -1,0 +1,54 @@
+//! Rows that change.
+
+use super::{Repository, now};
+use crate::error::Result;
+use crate::operation::Update;
+use crate::resource::{StoredIn, Target, Updatable};
+use crate::store::{Memory, Store};
+
+impl<R: Updatable + StoredIn<Memory>> Repository<R> {
+    /// Changes what an update has, and nothing else, and gives the row as it is then. An update of nothing changes not
+    /// even `updated_at`.
+    ///
+    /// A resource with a version takes `(id, version)`.
+    ///
+    /// ```
+    /// # use fin_infra_core::prelude::*;
+    /// # #[derive(FinResource)]
+    /// # #[fin(tenant, version)]
+    /// # pub struct Goal { #[fin(unique)] pub name: String }
+    /// # async fn example(db: &Db, goals: &GoalRepository, id: Uuid) -> Result<(), Error> {
+    /// let rename = GoalUpdate { name: Some("Tandem".to_owned()), ..GoalUpdate::default() };
+    /// let goal = goals.get(db, id).await?;
+    /// let tandem = goals.update(db, (goal.id, goal.version), rename).await?;
+    /// assert_eq!(tandem.version, goal.version + 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`create`](Self::create), and [`NotFound`](crate::ErrorKind::NotFound), and
+    /// [`StaleVersion`](crate::ErrorKind::StaleVersion) if the row has another version than that.
+    pub async fn update<S: Store<R>>(
+        &self,
+        store: S,
+        target: impl Target<R>,
+        update: impl Into<R::Update>,
+    ) -> Result<R::Read> {
+        let (id, version) = target.into_parts();
+        self.update_version(store, id, version, update.into()).await
+    }
+
+    /// Changes a row of a version, where it has one.
+    pub(crate) async fn update_version<S: Store<R>>(
+        &self,
+        mut store: S,
+        id: R::Id,
+        version: Option<i64>,
+        mut changes: R::Update,
+    ) -> Result<R::Read> {
+        R::prepare(&mut changes).map_err(|error| error.of(R::TABLE.name))?;
+        store.run(Update { scope: self.scope(), id, version, changes, now: now() }).await
+    }
+}

@@ -1,0 +1,77 @@
+//! What the migrations ask of a database.
+
+use sqlx::{AssertSqlSafe, SqlSafeStr};
+
+use super::{Connections, Db, Kind, Lease};
+use crate::backend::Backend;
+use crate::error::Result;
+use crate::migrate::{Schema, inspect};
+use crate::schema::Database;
+
+impl Db {
+    /// Which kind of database it is; none in memory.
+    pub(crate) fn database(&self) -> Option<Database> {
+        match &self.0 {
+            #[cfg(feature = "sqlite")]
+            Kind::Sqlite(_) => Some(Database::Sqlite),
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(_) => Some(Database::Postgres),
+            #[cfg(feature = "mysql")]
+            Kind::MySql(_) => Some(Database::MySql),
+            Kind::Memory(_) => None,
+        }
+    }
+
+    /// The tables that are there, of those that are wanted.
+    pub(crate) async fn inspect(&self, wanted: &Schema) -> Result<Schema> {
+        match &self.0 {
+            #[cfg(feature = "sqlite")]
+            Kind::Sqlite(connections) => {
+                let mut lease = connections.lease().await?;
+                inspected(inspect::sqlite(lease.connection(), wanted).await, lease)
+            }
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(connections) => {
+                let mut lease = connections.lease().await?;
+                inspected(inspect::postgres(lease.connection(), wanted).await, lease)
+            }
+            #[cfg(feature = "mysql")]
+            Kind::MySql(connections) => {
+                let mut lease = connections.lease().await?;
+                inspected(inspect::mysql(lease.connection(), wanted).await, lease)
+            }
+            Kind::Memory(_) => Ok(Schema::default()),
+        }
+    }
+
+    /// Runs a statement that the migrations rendered.
+    pub(crate) async fn execute_ddl(&self, sql: String) -> Result<()> {
+        match &self.0 {
+            #[cfg(feature = "sqlite")]
+            Kind::Sqlite(connections) => execute_ddl(connections, sql).await,
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(connections) => execute_ddl(connections, sql).await,
+            #[cfg(feature = "mysql")]
+            Kind::MySql(connections) => execute_ddl(connections, sql).await,
+            Kind::Memory(_) => Ok(()),
+        }
+    }
+}
+
+fn inspected<DB: Backend>(
+    found: std::result::Result<Schema, sqlx::Error>,
+    lease: Lease<DB>,
+) -> Result<Schema> {
+    let found = found.map_err(super::super::refusal::connection_failure::<DB>);
+    lease.give_back(&found);
+    found
+}
+
+async fn execute_ddl<DB: Backend>(connections: &Connections<DB>, sql: String) -> Result<()> {
+    let mut lease = connections.lease().await?;
+    let sql = AssertSqlSafe(sql).into_sql_str();
+    let result = DB::execute(lease.connection(), sql, DB::Arguments::default()).await;
+    let result = result.map(drop).map_err(super::super::refusal::connection_failure::<DB>);
+    lease.give_back(&result);
+    result
+}
