@@ -1,13 +1,16 @@
 //! Every way in which a body can be wrong.
 
-use axum::body::Body;
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::routing::post;
+use fin_infra_core::http::Resources;
 use fin_infra_core::prelude::*;
 use fin_infra_tests::on_each_store;
 use fin_infra_tests::resources::Budget;
 use futures_util::stream;
 use serde_json::{Value, json};
 
-use crate::client::{budgets, draft, names, path_of};
+use crate::client::{Client, budgets, draft, names, path_of};
 
 /// A budget with other fields than usual.
 fn with(fields: &Value) -> Value {
@@ -120,6 +123,17 @@ on_each_store! {
         let chunks = (0..11).map(|_| Ok::<_, std::io::Error>(vec![b' '; 1024 * 1024]));
         let refused = client.json("POST", "/budgets", Body::from_stream(stream::iter(chunks))).await;
         refused.problem(413, "content-too-large");
+    }
+
+    [Budget]
+    async fn a_route_of_the_apps_own_gets_no_larger_body_than_the_others(db: &Db) {
+        let length = async |body: Bytes| body.len().to_string();
+        let resources = Resources::new(db.clone()).body_limit(10);
+        let client = Client::of(
+            resources.add_with::<Budget>(|budgets| budgets.routes(Router::new().route("/length", post(length)))),
+        );
+        assert_eq!(client.send("POST", "/budgets/length", Body::from("0123456789")).await.body, b"10");
+        assert_eq!(client.send("POST", "/budgets/length", Body::from("0123456789a")).await.status, 413);
     }
 
     [Budget]

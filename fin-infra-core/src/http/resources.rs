@@ -149,7 +149,7 @@ impl Resources {
         self
     }
 
-    /// How many bytes a body has at most. It is one mebibyte at first.
+    /// How many bytes a body has at most, also on routes of the app's own. It is one mebibyte at first.
     #[must_use]
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.api.body_limit = bytes;
