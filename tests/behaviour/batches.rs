@@ -22,6 +22,14 @@ struct Line {
     ledger_id: Option<Uuid>,
 }
 
+/// Something long.
+#[derive(FinResource, Debug, Clone)]
+struct Letter {
+    text: String,
+    #[fin(json)]
+    enclosed: Vec<Option<i32>>,
+}
+
 const ROWS: i64 = 10_000;
 
 fn line(number: i64) -> LineCreate {
@@ -55,6 +63,14 @@ on_each_store! {
         let rows = lines.create_many(db, batch(line(ROWS))).await.unwrap();
         assert!(rows.iter().map(|row| row.number).eq(1..=ROWS));
         assert_eq!(lines.list(db, LineQuery::new().page_size(10_000)).await.unwrap().items, rows);
+    }
+
+    [Letter]
+    async fn a_batch_of_long_rows_may_be_longer_than_a_statement(db: &Db) {
+        let letters = Letter::repository();
+        let long = |number: usize| LetterCreate { text: number.to_string().repeat(300_000), enclosed: vec![Some(1); 50_000] };
+        let rows = letters.create_many(db, (10..60).map(long)).await.unwrap();
+        assert_eq!(letters.list(db, LetterQuery::new().page_size(100)).await.unwrap().items, rows);
     }
 
     [Line, Ledger]

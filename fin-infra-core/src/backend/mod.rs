@@ -40,6 +40,8 @@ pub trait Backend: Database + Sync + sealed::Sealed {
     /// How many rows one statement of a bulk insert has, within [`BIND_LIMIT`](Self::BIND_LIMIT). A number that is always
     /// the same keeps the statement in the cache.
     const ROWS_PER_STATEMENT: usize;
+    /// How many bytes a statement of more than one row has at most, where a server refuses long ones.
+    const BYTES_PER_STATEMENT: Option<usize>;
     /// How a transaction that will write begins, where that is not the default.
     const BEGIN: Option<&'static str>;
     /// The type of a JSON column.

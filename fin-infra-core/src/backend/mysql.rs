@@ -25,6 +25,8 @@ impl Backend for MySql {
     const BIND_LIMIT: usize = 65_535;
     // More do not make it faster.
     const ROWS_PER_STATEMENT: usize = 500;
+    // The smallest `max_allowed_packet` that a server has by default is 4 MiB.
+    const BYTES_PER_STATEMENT: Option<usize> = Some(3 * 1024 * 1024);
     const BEGIN: Option<&'static str> = None;
     const JSON_TYPE: &'static str = "JSON";
     const NAMES_CONSTRAINTS: bool = true;

@@ -53,6 +53,7 @@ impl Backend for Postgres {
     const BIND_LIMIT: usize = 65_535;
     // More do not make it faster.
     const ROWS_PER_STATEMENT: usize = 500;
+    const BYTES_PER_STATEMENT: Option<usize> = None;
     const BEGIN: Option<&'static str> = None;
     const JSON_TYPE: &'static str = "JSONB";
     const NAMES_CONSTRAINTS: bool = true;

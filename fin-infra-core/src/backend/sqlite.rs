@@ -27,6 +27,7 @@ impl Backend for Sqlite {
     // Each statement first copies every page that it changes, to be undone alone, so fewer and larger ones are faster:
     // 10,000 rows in a file take a quarter less time than in statements of 500.
     const ROWS_PER_STATEMENT: usize = 2_000;
+    const BYTES_PER_STATEMENT: Option<usize> = None;
     // A transaction that begins by reading cannot wait for another writer when it comes to write.
     const BEGIN: Option<&'static str> = Some("BEGIN IMMEDIATE");
     const JSON_TYPE: &'static str = "TEXT";

@@ -175,8 +175,9 @@ impl<DB: Backend, T: StorableJson> Storage<DB, T> for AsJson {
         DB::get_json(row, index)
     }
 
-    fn scalar(_value: &T) -> Scalar {
-        Scalar::Null
+    /// Its text. Nothing compares it; how long it is matters.
+    fn scalar(value: &T) -> Scalar {
+        serde_json::to_string(value).map_or(Scalar::Null, Scalar::Text)
     }
 
     fn add_scalar(

@@ -6,12 +6,16 @@ use super::blame::blame;
 use super::{Operation, statements};
 use crate::access::Access;
 use crate::backend::Backend;
+use crate::column::Scalar;
 use crate::error::{Error, Result};
 use crate::resource::{Resource, SqlTable, StoredIn};
 use crate::statement::placeholders;
 use crate::store::memory::Tables;
 use crate::store::{Memory, failure, finish, transaction};
 use crate::tenant::Scope;
+
+/// How many bytes a value takes besides its text or bytes: a number, its type, and its placeholder.
+const BESIDE_A_VALUE: usize = 24;
 
 /// Inserts one row, and gives it back as it will be read.
 pub(crate) struct Insert<R: Resource> {
@@ -88,12 +92,14 @@ impl<R: Resource> Operation<R> for InsertMany<R> {
         let statements = statements::<R, DB>()?;
         self.settle(|row| R::settle::<DB>(R::COLUMNS, row))?;
         let chunk = DB::ROWS_PER_STATEMENT.min(DB::BIND_LIMIT / statements.width);
-        if self.rows.len() <= chunk {
-            insert_chunk::<R, DB>(connection, &self.rows).await?;
-        } else {
-            let mut transaction = transaction::<DB>(connection).await?;
-            let inserted = insert_chunks::<R, DB>(&mut transaction, &self.rows, chunk).await;
-            finish(transaction, inserted).await?;
+        match chunks::<R, DB>(&self.rows, chunk)[..] {
+            [] => {}
+            [rows] => insert_chunk::<R, DB>(connection, rows).await?,
+            ref chunks => {
+                let mut transaction = transaction::<DB>(connection).await?;
+                let inserted = insert_chunks::<R, DB>(&mut transaction, chunks).await;
+                finish(transaction, inserted).await?;
+            }
         }
         Ok(self.rows)
     }
@@ -108,12 +114,40 @@ impl<R: Resource> Operation<R> for InsertMany<R> {
     }
 }
 
+/// The rows of each statement: so many, or fewer where they are long.
+fn chunks<R: SqlTable<DB>, DB: Backend>(rows: &[R::Read], most: usize) -> Vec<&[R::Read]> {
+    let Some(limit) = DB::BYTES_PER_STATEMENT else { return rows.chunks(most).collect() };
+    let (mut chunks, mut rest, mut number, mut bytes) = (Vec::new(), rows, 0, 0);
+    for row in rows {
+        let length = length::<R, DB>(row);
+        if number == most || (number > 0 && bytes + length > limit) {
+            let (chunk, others) = rest.split_at(number);
+            chunks.push(chunk);
+            (rest, number, bytes) = (others, 0, 0);
+        }
+        (number, bytes) = (number + 1, bytes + length);
+    }
+    chunks.extend((!rest.is_empty()).then_some(rest));
+    chunks
+}
+
+/// About how many bytes a row's values have.
+fn length<R: SqlTable<DB>, DB: Backend>(row: &R::Read) -> usize {
+    let columns = R::TABLE.columns.iter().enumerate();
+    let lengths = columns.map(|(place, column)| match R::scalar(R::COLUMNS, place, row) {
+        // A folded copy of it can be three times as long.
+        Scalar::Text(text) => text.len() * if column.folded.is_some() { 4 } else { 1 },
+        Scalar::Bytes(bytes) => bytes.len(),
+        _ => 0,
+    });
+    lengths.map(|length| length + BESIDE_A_VALUE).sum()
+}
+
 async fn insert_chunks<R: SqlTable<DB>, DB: Backend>(
     connection: &mut DB::Connection,
-    rows: &[R::Read],
-    chunk: usize,
+    chunks: &[&[R::Read]],
 ) -> Result<()> {
-    for rows in rows.chunks(chunk) {
+    for rows in chunks {
         insert_chunk::<R, DB>(connection, rows).await?;
     }
     Ok(())
@@ -123,9 +157,6 @@ async fn insert_chunk<R: SqlTable<DB>, DB: Backend>(
     connection: &mut DB::Connection,
     rows: &[R::Read],
 ) -> Result<()> {
-    if rows.is_empty() {
-        return Ok(());
-    }
     let statements = statements::<R, DB>()?;
     let mut sql = String::with_capacity(statements.insert_many.len() + rows.len() * statements.width * 7);
     sql.push_str(statements.insert_many);
