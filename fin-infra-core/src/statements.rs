@@ -41,7 +41,8 @@ pub struct Statements {
 pub struct Reads {
     /// Rows: tenant; conditions follow.
     pub select: Selection,
-    /// How a list in the order of another column than the id finds its rows, where the database does not do it by itself.
+    /// How a list that is not of live rows in the order of their ids finds its rows, where the database does not do it by
+    /// itself.
     pub by_keys: Option<ByKeys>,
     /// Their number.
     pub count: Selection,

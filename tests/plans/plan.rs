@@ -57,7 +57,7 @@ impl Plan {
             // And the entries of an index that led to them.
             Reads::TenantsRows => 2 * of_tenant + FEW,
         };
-        if self.sorted > FOR_A_PAGE && reads == Reads::PageInOrder {
+        if self.sorted > FOR_A_PAGE && reads != Reads::Few {
             faults.push("sorts".to_owned());
         }
         if self.read > limit {

@@ -71,7 +71,8 @@ impl<R: Resource> List<R> {
             return Ok(Vec::new());
         }
         let reads = reads::<R, DB>(&self.scope)?;
-        let by_keys = reads.by_keys.as_ref().filter(|_| order.places.first() != Some(&R::TABLE.id));
+        let is_by_id = order.places.first() == Some(&R::TABLE.id);
+        let by_keys = reads.by_keys.as_ref().filter(|_| !is_by_id || self.query.rows == Rows::Deleted);
         let mut statement = Statement::<DB>::new();
         statement.push(by_keys.map_or("", |by_keys| by_keys.begin));
         let selection = by_keys.map_or(&reads.select, |by_keys| &by_keys.select);
@@ -89,8 +90,8 @@ impl<R: Resource> List<R> {
         fetch_all::<R, DB>(connection, statement, self.query.page_size.min(100) as usize + 1).await
     }
 
-    /// Writes the query of one stretch, or of several that are added up. Each ends where the page would end if there were
-    /// no other, so that none is read further.
+    /// Writes the query of one stretch, or of several that are added up. Each of those ends where the page would end if
+    /// there were no other, so that none is read further.
     fn union<DB: Backend>(
         &self,
         statement: &mut Statement<DB>,
@@ -109,15 +110,17 @@ impl<R: Resource> List<R> {
             self.select(statement, selection)?;
             statement.stretch::<R>(order, stretch)?;
             statement.order(R::TABLE, order, stretch.part);
-            self.limit(statement);
             if is_union {
+                statement.push(" LIMIT ").push_number(self.offset() + u64::from(self.query.page_size) + 1);
                 statement.push(") AS fin_stretch");
+            } else {
+                self.limit(statement);
             }
         }
         Ok(())
     }
 
-    /// Writes how many rows, in each stretch the same number, so that there are few texts to prepare.
+    /// Writes which rows are the page, and the one behind it.
     fn limit<DB: Backend>(&self, statement: &mut Statement<DB>) {
         statement.push(" LIMIT ").push_number(u64::from(self.query.page_size) + 1);
         if self.offset() > 0 {
@@ -134,9 +137,7 @@ impl<R: Resource> List<R> {
     where
         R: SqlTable<DB>,
     {
-        // Rows that are passed over by their number are counted in one stretch.
-        let nulls_first = DB::NULLS == Nulls::First || self.offset() > 0;
-        let mut stretches = order.stretches(R::TABLE, position, nulls_first);
+        let mut stretches = order.stretches(R::TABLE, position, DB::NULLS == Nulls::First);
         if stretches.iter().any(|stretch| stretch.part != Part::All) {
             let terms = self.terms::<DB>()?;
             let on_first = terms.iter().filter(|term| order.places.first() == Some(&term.place));
