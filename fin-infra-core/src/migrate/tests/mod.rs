@@ -2,6 +2,8 @@
 //!
 //! `FIN_TEST_PAIRS` says how many on each database, and `FIN_TEST_SEED` repeats one.
 
+mod changes;
+mod kinds;
 mod pairs;
 mod random;
 mod rows;

@@ -13,7 +13,8 @@ use super::super::diff::{Answers, diff};
 use super::super::model::Schema;
 use super::super::render::statements;
 use super::super::verify::differences;
-use super::random::{Dice, Kind};
+use super::kinds::Kind;
+use super::random::Dice;
 use super::rows::{ROWS, checks, inserts};
 
 fn setting(name: &str) -> Option<u64> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::dialect::Dialect;
 use super::super::model::{Schema, Table};
-use super::random::Kind;
+use super::kinds::Kind;
 
 /// How many rows each table has.
 pub(super) const ROWS: u32 = 3;

@@ -1,0 +1,105 @@
+//! The kinds of columns that random tables have.
+
+use super::super::dialect::Dialect;
+
+/// A kind of column: its types from the narrowest to the widest, a value for the `number`th row, and a default.
+pub(super) struct Kind {
+    pub(super) types: [&'static [&'static str]; 3],
+    pub(super) value: fn(Dialect, u32) -> String,
+    pub(super) default: Option<&'static str>,
+}
+
+const MYSQL_TEXT: &str =
+    "CHARACTER SET utf8mb4 COLLATE /*M! utf8mb4_nopad_bin */ /*!80000 utf8mb4_0900_bin */";
+
+pub(super) const KINDS: [Kind; 7] = [
+    Kind {
+        types: [
+            &["TEXT"],
+            &["VARCHAR(40) COLLATE \"C\"", "VARCHAR(80) COLLATE \"C\""],
+            &[
+                "VARCHAR(40) CHARACTER SET utf8mb4 COLLATE /*M! utf8mb4_nopad_bin */ /*!80000 utf8mb4_0900_bin */",
+                "VARCHAR(80) CHARACTER SET utf8mb4 COLLATE /*M! utf8mb4_nopad_bin */ /*!80000 utf8mb4_0900_bin */",
+            ],
+        ],
+        value: |_, number| format!("'it''s row {number}'"),
+        default: Some("'it''s \"new\" (or not)'"),
+    },
+    Kind {
+        types: [&["INTEGER"], &["SMALLINT", "INTEGER", "BIGINT"], &["SMALLINT", "INT", "BIGINT"]],
+        value: |_, number| number.to_string(),
+        default: Some("-7"),
+    },
+    Kind {
+        types: [&["BOOLEAN"], &["BOOLEAN"], &["BOOLEAN"]],
+        value: |_, number| if number % 2 == 0 { "TRUE" } else { "FALSE" }.to_owned(),
+        default: Some("TRUE"),
+    },
+    Kind {
+        types: [
+            &["INTEGER(12, 2)", "INTEGER(18, 4)"],
+            &["NUMERIC(12, 2)", "NUMERIC(18, 4)"],
+            &["DECIMAL(12, 2)", "DECIMAL(18, 4)"],
+        ],
+        value: |dialect, number| {
+            if dialect == Dialect::Sqlite { format!("{number}50") } else { format!("{number}.50") }
+        },
+        default: Some("0"),
+    },
+    Kind {
+        types: [&["BLOB"], &["UUID"], &["BINARY(16)"]],
+        value: |dialect, number| match dialect {
+            Dialect::Postgres => format!("'00000000-0000-0000-0000-{number:012}'"),
+            _ => format!("X'00000000000000000000{number:012}'"),
+        },
+        default: None,
+    },
+    Kind {
+        types: [&["INTEGER"], &["TIMESTAMPTZ"], &["DATETIME(6)"]],
+        value: |dialect, number| match dialect {
+            Dialect::Sqlite => number.to_string(),
+            Dialect::Postgres => format!("'2025-01-01 00:00:{number:02}.5+00'"),
+            Dialect::MySql => format!("'2025-01-01 00:00:{number:02}.5'"),
+        },
+        default: None,
+    },
+    Kind {
+        types: [&["TEXT"], &["JSONB"], &["JSON"]],
+        value: |_, number| format!("'{{\"row\": {number}}}'"),
+        default: None,
+    },
+];
+
+impl Kind {
+    pub(super) fn types(&self, dialect: Dialect) -> &'static [&'static str] {
+        match dialect {
+            Dialect::Sqlite => self.types[0],
+            Dialect::Postgres => self.types[1],
+            Dialect::MySql => self.types[2],
+        }
+    }
+
+    /// The kind that a column was made of, by what its name begins with.
+    pub(super) fn of(column: &str) -> &'static Self {
+        let number = column
+            .strip_prefix('c')
+            .and_then(|rest| rest.split('_').next())
+            .and_then(|kind| kind.parse::<usize>().ok());
+        match (number, column) {
+            (Some(number), _) => &KINDS[number],
+            (None, "deleted_at") => &KINDS[5],
+            (None, _) => &KINDS[4],
+        }
+    }
+
+    /// Whether it can be part of an index, on every database.
+    pub(super) fn has_order(column: &str) -> bool {
+        !column.starts_with("c6")
+    }
+}
+
+/// Says that MySQL's text is what the backend makes of it; a change there has to be one here.
+#[test]
+fn the_types_are_those_of_the_backends() {
+    assert!(KINDS[0].types[2].iter().all(|sql_type| sql_type.ends_with(MYSQL_TEXT)));
+}
