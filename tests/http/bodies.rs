@@ -2,8 +2,9 @@
 
 use axum::Router;
 use axum::body::{Body, Bytes};
+use axum::http::request::Parts;
 use axum::routing::post;
-use fin_infra_core::http::Resources;
+use fin_infra_core::http::{Action, Denied, Resources};
 use fin_infra_core::prelude::*;
 use fin_infra_tests::on_each_store;
 use fin_infra_tests::resources::Budget;
@@ -11,6 +12,10 @@ use futures_util::stream;
 use serde_json::{Value, json};
 
 use crate::client::{Client, budgets, draft, names, path_of};
+
+fn everything(_: &Parts, _: Action, _: &str) -> Result<(), Denied> {
+    Ok(())
+}
 
 /// A budget with other fields than usual.
 fn with(fields: &Value) -> Value {
@@ -134,6 +139,45 @@ on_each_store! {
         );
         assert_eq!(client.send("POST", "/budgets/length", Body::from("0123456789")).await.body, b"10");
         assert_eq!(client.send("POST", "/budgets/length", Body::from("0123456789a")).await.status, 413);
+    }
+
+    [Budget]
+    async fn an_answer_tells_of_the_first_faults_however_many_there_are(db: &Db) {
+        let client = budgets(db);
+        let twice: String = (0..20_000).map(|number| format!(r#""a{number}":0,"a{number}":0,"#)).collect();
+        let unknown: String = (0..40_000).map(|number| format!(r#""a{number}":0,"#)).collect();
+        let long = format!(r#""{}":0,"#, "a".repeat(500_000));
+        for fields in [twice, unknown, long] {
+            let answer = client.json("POST", "/budgets", format!("{{{fields}\"z\":0}}")).await;
+            assert!(answer.problem(422, "invalid-body").len() <= 20);
+            assert!(answer.body.len() < 10_000, "{} bytes", answer.body.len());
+        }
+        let flood: String = (0..10_000).map(|number| format!("a{number}&")).collect();
+        let answer = client.get(&format!("/budgets?{flood}")).await;
+        assert!(answer.problem(400, "invalid-query").len() <= 20);
+        assert!(answer.body.len() < 30_000, "{} bytes", answer.body.len());
+    }
+
+    [Budget]
+    async fn a_body_where_none_belongs_is_refused(db: &Db) {
+        let client = Client::of(Resources::new(db.clone()).add::<Budget>().permissions(everything));
+        let path = path_of(&client.post("/budgets", &draft("Food")).await);
+        let another = json!({"tenant_id": Uuid::now_v7()}).to_string();
+        client.json("DELETE", &path, another.clone()).await.problem(400, "malformed-body");
+        client.json("DELETE", &path, " {} ").await.expect(204);
+        let restore = format!("{path}/restore");
+        client.json("POST", &restore, another).await.problem(400, "malformed-body");
+        client.json("POST", &restore, "{}").await.expect(200);
+        client.delete(&path).await.expect(204);
+        client.send("POST", &restore, Body::empty()).await.expect(200);
+    }
+
+    [Budget]
+    async fn an_encoded_body_is_refused(db: &Db) {
+        let client = budgets(db);
+        let encoded = client.with("content-encoding", "gzip");
+        encoded.post("/budgets", &draft("Food")).await.problem(415, "unsupported-media-type");
+        client.with("content-encoding", "identity").post("/budgets", &draft("Food")).await.expect(201);
     }
 
     [Budget]

@@ -24,7 +24,29 @@ async fn every_verb(client: &Client, path: &str) -> Vec<Answer> {
     answers
 }
 
+/// Something that an organisation noted, which has a name.
+#[derive(FinResource, Debug, Clone)]
+struct Note {
+    #[fin(tenant, length(max = 10))]
+    organisation: String,
+    text: String,
+}
+
 on_each_store! {
+    [Note]
+    async fn nobody_is_no_tenant_and_neither_is_what_its_column_cannot_hold(db: &Db) {
+        let client = Client::of(Resources::new(db.clone()).add::<Note>());
+        for tenant in ["", "0123456789a"] {
+            let client = client.of_tenant(tenant);
+            client.get("/notes").await.problem(400, "tenant-missing");
+            client.post("/notes", &json!({"text": "x"})).await.problem(400, "tenant-missing");
+        }
+        for tenant in ["acme", "0123456789"] {
+            client.of_tenant(tenant).post("/notes", &json!({"text": "x"})).await.expect(201);
+            assert_eq!(client.of_tenant(tenant).get("/notes").await.expect(200)["items"][0]["organisation"], tenant);
+        }
+    }
+
     [Budget]
     async fn another_tenants_id_is_answered_as_one_that_never_was(db: &Db) {
         let everything = |_: &_, _, _: &str| Ok::<_, Denied>(());

@@ -35,6 +35,10 @@ on_each_store! {
         let first = client.get("/budgets").await.header("x-request-id").unwrap().to_owned();
         let second = client.get("/budgets").await.header("x-request-id").unwrap().to_owned();
         assert_ne!(first, second);
+        for unfit in ["a".repeat(129), "a b".to_owned(), "ä".to_owned()] {
+            let answer = client.with("x-request-id", &unfit).get("/budgets").await;
+            assert_ne!(answer.headers["x-request-id"].as_bytes(), unfit.as_bytes());
+        }
         assert_eq!(client.with("x-request-id", "mine").get("/budgets?x=1").await.header("x-request-id"), Some("mine"));
     }
 
@@ -48,6 +52,29 @@ on_each_store! {
         let packed = client.with("accept-encoding", "gzip").get("/budgets").await;
         assert_eq!((plain.header("content-encoding"), packed.header("content-encoding")), (None, Some("gzip")));
         assert!(packed.body.len() * 2 < plain.body.len());
+    }
+
+    [Budget]
+    async fn who_takes_no_plain_answer_is_answered_nevertheless(db: &Db) {
+        let client = budgets(db);
+        for (number, takes) in ["identity;q=0", "*;q=0", "br, identity;q=0", "gzip;q=0, *"].iter().enumerate() {
+            let answer = client.with("accept-encoding", takes).post("/budgets", &draft(&number.to_string())).await;
+            answer.expect(201);
+            assert_eq!(answer.header("content-encoding"), None, "{takes}");
+        }
+        for takes in ["br, gzip;q=0.5, identity;q=0", "*", "GZIP"] {
+            let answer = client.with("accept-encoding", takes).get("/budgets").await;
+            assert_eq!((answer.status.as_u16(), answer.header("content-encoding")), (200, Some("gzip")), "{takes}");
+        }
+    }
+
+    [Budget]
+    async fn rows_are_kept_by_no_cache_that_others_share(db: &Db) {
+        let client = budgets(db);
+        client.post("/budgets", &draft("Food")).await.expect(201);
+        for path in ["/budgets", "/budgets/search?q=f", "/budgets?unknown", "/budgets/none"] {
+            assert_eq!(client.get(path).await.header("cache-control"), Some("private, no-cache"), "{path}");
+        }
     }
 
     [Budget]

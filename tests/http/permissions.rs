@@ -2,8 +2,10 @@
 
 use std::sync::{Arc, Mutex};
 
+use axum::Router;
 use axum::http::request::Parts;
-use fin_infra_core::http::{Action, Denied, Permissions, Resources};
+use axum::routing::get;
+use fin_infra_core::http::{Action, Denied, Permissions, Resources, Scoped};
 use fin_infra_core::prelude::*;
 use fin_infra_tests::on_each_store;
 use fin_infra_tests::resources::Budget;
@@ -45,6 +47,22 @@ on_each_store! {
             answer.problem(403, "forbidden");
             assert!(String::from_utf8_lossy(&answer.body).contains(actions[0].name()));
         }
+    }
+
+    [Budget]
+    async fn a_route_of_the_apps_own_is_granted_by_itself(db: &Db) {
+        let own = |hook: fn(&Parts, Action, &str) -> Result<(), Denied>| {
+            let resources = Resources::new(db.clone()).permissions(hook);
+            Client::of(resources.add_with::<Budget>(|budgets| {
+                budgets.routes(Router::new().route("/count", get(async |_: Scoped<Budget>| "0")))
+            }))
+        };
+        let custom = |_: &Parts, action, resource: &str| {
+            if action == Action::Custom && resource == "budgets" { Ok(()) } else { Err(Denied) }
+        };
+        assert_eq!(own(custom).get("/budgets/count").await.body, b"0");
+        own(|_, _, _| Err(Denied)).get("/budgets/count").await.problem(403, "forbidden");
+        own(|_, _, _| Err(Denied)).post("/budgets/count", &json!({})).await.problem(405, "method-not-allowed");
     }
 
     [Budget]

@@ -92,6 +92,8 @@ on_each_store! {
             ("amount=NaN", "amount"),
             ("amount=", "amount"),
             ("amount=1.00001", "amount"),
+            ("amount[gte]=1.00001", "amount[gte]"),
+            ("name[contains]=%00", "name[contains]"),
             ("amount=99999999999999999", "amount"),
             ("amount=1.00000000000000000000000000000001", "amount"),
             ("amount=1;DROP TABLE budgets".replace(' ', "+").leak(), "amount"),

@@ -34,9 +34,31 @@ impl Server {
         stream
     }
 
+    /// Waits until it answers. What came before this has been read then.
+    fn is_up(&self) {
+        let mut stream = self.connect();
+        stream.write_all(b"GET /health/live HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    }
+
     fn tell(&self, signal: &str) {
         let told = Command::new("kill").args([signal, &self.process.id().to_string()]).status().unwrap();
         assert!(told.success());
+    }
+
+    /// Waits until it ends, and ends well.
+    fn has_ended(&mut self) {
+        let begun = Instant::now();
+        let status = loop {
+            if let Some(status) = self.process.try_wait().unwrap() {
+                break status;
+            }
+            assert!(begun.elapsed() < PATIENCE, "it does not end");
+            std::thread::sleep(Duration::from_millis(10));
+        };
+        assert!(status.success(), "{status}");
     }
 
     /// Waits until nobody is let in any more.
@@ -75,12 +97,7 @@ fn a_request_in_flight_is_answered_after(signal: &str) {
     let mut stream = server.connect();
     let (first, second) = request();
     stream.write_all(first.as_bytes()).unwrap();
-    // Its head has been read once the server answers another connection that came later.
-    let mut later = server.connect();
-    later.write_all(b"GET /health/live HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n").unwrap();
-    let mut alive = String::new();
-    later.read_to_string(&mut alive).unwrap();
-    assert!(alive.starts_with("HTTP/1.1 200"), "{alive}");
+    server.is_up();
 
     server.tell(signal);
     server.is_closed();
@@ -91,15 +108,7 @@ fn a_request_in_flight_is_answered_after(signal: &str) {
     assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
     assert!(answer.contains("\"name\":\"Food\""), "{answer}");
 
-    let begun = Instant::now();
-    let status = loop {
-        if let Some(status) = server.process.try_wait().unwrap() {
-            break status;
-        }
-        assert!(begun.elapsed() < PATIENCE, "it does not end");
-        std::thread::sleep(Duration::from_millis(10));
-    };
-    assert!(status.success(), "{status}");
+    server.has_ended();
     drop(idle);
 }
 
@@ -111,4 +120,17 @@ fn a_server_that_is_told_to_end_answers_what_is_in_flight_and_ends() {
 #[test]
 fn a_server_that_is_interrupted_answers_what_is_in_flight_and_ends() {
     a_request_in_flight_is_answered_after("-INT");
+}
+
+#[test]
+fn a_server_that_is_told_twice_waits_for_nobody() {
+    let mut server = Server::start();
+    let mut stalled = server.connect();
+    stalled.write_all(b"GET /budgets HTTP/1.1\r\nhost: test\r\n").unwrap();
+    server.is_up();
+    server.tell("-TERM");
+    server.is_closed();
+    assert_eq!(server.process.try_wait().unwrap(), None, "it ended with a request in flight");
+    server.tell("-INT");
+    server.has_ended();
 }

@@ -36,6 +36,8 @@ pub enum Action {
     IncludeDeleted,
     /// `?only_deleted=true` of a list or a search
     OnlyDeleted,
+    /// Any request to a route of the app's own: see [`ResourceOptions::routes`](super::ResourceOptions::routes)
+    Custom,
 }
 
 impl Action {
@@ -64,6 +66,7 @@ impl Action {
             Self::Restore => "restore",
             Self::IncludeDeleted => "include_deleted",
             Self::OnlyDeleted => "only_deleted",
+            Self::Custom => "custom",
         }
     }
 }

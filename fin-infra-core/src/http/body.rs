@@ -5,14 +5,14 @@ use std::fmt;
 
 use axum::body::{Body, Bytes};
 use axum::http::HeaderMap;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::field::{Field, Given};
-use super::problem::{Fault, Kind, Problem};
+use super::problem::{Fault, Kind, MOST_FAULTS, Problem};
 use crate::schema::Table;
 
 /// Reads a whole body.
@@ -23,6 +23,18 @@ pub(super) async fn read(
     limit: usize,
 ) -> Result<Bytes, Problem> {
     check_type(headers, accepted)?;
+    whole(body, limit).await
+}
+
+/// Refuses a body where none belongs: what it says would be ignored.
+pub(super) async fn read_none(body: Body, limit: usize) -> Result<(), Problem> {
+    match whole(body, limit).await?.trim_ascii() {
+        b"" | b"{}" => Ok(()),
+        _ => Err(Problem::new(Kind::MalformedBody, "this request takes no body")),
+    }
+}
+
+async fn whole(body: Body, limit: usize) -> Result<Bytes, Problem> {
     match Limited::new(body, limit).collect().await {
         Ok(collected) => Ok(collected.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => {
@@ -34,6 +46,10 @@ pub(super) async fn read(
 
 /// Refuses what does not say that it is JSON.
 fn check_type(headers: &HeaderMap, accepted: &[&str]) -> Result<(), Problem> {
+    if headers.get(CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
+        let detail = "a body comes as it is, without a Content-Encoding";
+        return Err(Problem::new(Kind::UnsupportedMediaType, detail));
+    }
     let given = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let media_type = given.split(';').next().unwrap_or_default().trim();
     if accepted.iter().any(|accepted| accepted.eq_ignore_ascii_case(media_type)) {
@@ -100,6 +116,9 @@ impl Object<'_> {
         self.0.iter().for_each(|(name, _)| *seen.entry(name).or_default() += 1);
         let mut faults: Vec<Fault> = Vec::new();
         for (name, value) in &self.0 {
+            if faults.len() == MOST_FAULTS {
+                return faults;
+            }
             if seen.get(name.as_str()).is_some_and(|&times| times > 1) {
                 if !faults.iter().any(|fault| fault.name == *name) {
                     faults.push(Fault::new(name, "is there more than once"));

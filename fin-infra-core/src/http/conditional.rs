@@ -152,19 +152,14 @@ impl Precondition {
 
 /// The entity tags of a header.
 fn tags(headers: &HeaderMap, name: &HeaderName) -> Result<Option<Tags>, Problem> {
-    let mut all = Vec::new();
-    let mut values = headers.get_all(name).iter().peekable();
-    if values.peek().is_none() {
-        return Ok(None);
+    // Several headers are one list; a tag may have bytes that are not text, and is none of ours then.
+    let values: Vec<_> =
+        headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+    match values.join(",").trim() {
+        _ if values.is_empty() => Ok(None),
+        "*" => Ok(Some(Tags::Any)),
+        text => list(text).map(Tags::These).map(Some).ok_or_else(|| unreadable(name)),
     }
-    for value in values {
-        match value.to_str().ok().map(str::trim) {
-            Some("*") => return Ok(Some(Tags::Any)),
-            Some(text) => all.extend(list(text).ok_or_else(|| unreadable(name))?),
-            None => return Err(unreadable(name)),
-        }
-    }
-    Ok(Some(Tags::These(all)))
 }
 
 fn unreadable(name: &HeaderName) -> Problem {
@@ -172,19 +167,20 @@ fn unreadable(name: &HeaderName) -> Problem {
     Problem::of(Kind::InvalidHeader, vec![Fault::new(name.as_str(), detail)])
 }
 
-/// Reads `"1", W/"2"`.
-fn list(mut text: &str) -> Option<Vec<Tag>> {
-    let mut tags = Vec::new();
-    loop {
+/// Reads `"1", W/"2"`. Members of a list may be empty (RFC 9110, 5.6.1), but not all of them.
+fn list(text: &str) -> Option<Vec<Tag>> {
+    let is_between = |letter: char| letter == ',' || letter.is_ascii_whitespace();
+    let (mut tags, mut text) = (Vec::new(), text.trim_start_matches(is_between));
+    while !text.is_empty() {
         let weak = text.strip_prefix("W/");
         let (tag, rest) = weak.unwrap_or(text).strip_prefix('"')?.split_once('"')?;
         tags.push(Tag { weak: weak.is_some(), text: tag.to_owned() });
         text = rest.trim_start();
-        if text.is_empty() {
-            return Some(tags);
+        if !text.is_empty() {
+            text = text.strip_prefix(',')?.trim_start_matches(is_between);
         }
-        text = text.strip_prefix(',')?.trim_start();
     }
+    (!tags.is_empty()).then_some(tags)
 }
 
 #[cfg(test)]
@@ -199,7 +195,8 @@ mod tests {
         };
         assert_eq!(read(r#""1", W/"2""#), Some(vec![(false, "1".to_owned()), (true, "2".to_owned())]));
         assert_eq!(read(r#""a,b""#), Some(vec![(false, "a,b".to_owned())]));
-        for text in ["1", "", "\"1", "\"1\" \"2\"", "\"1\",", "w/\"1\""] {
+        assert_eq!(read(r#", "1",, "2","#), Some(vec![(false, "1".to_owned()), (false, "2".to_owned())]));
+        for text in ["1", "", ",", "\"1", "\"1\" \"2\"", "w/\"1\"", "\"1\", *"] {
             assert_eq!(read(text), None, "{text}");
         }
     }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{FromRequestParts as _, RawPathParams, Request, State};
+use axum::http::header::{CACHE_CONTROL, HeaderValue};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
@@ -21,6 +22,10 @@ use super::problem::Problem;
 use super::resources::Api;
 use super::{Action, Denied, HttpResource};
 use crate::repository::Repository;
+
+/// Of all who keep answers, the client alone keeps this one, and asks each time whether it still holds. The same address
+/// has another tenant's rows for another client.
+const TENANTS_OWN: HeaderValue = HeaderValue::from_static("private, no-cache");
 
 /// The name of the id in a path.
 pub(super) const ID: &str = "id";
@@ -98,8 +103,9 @@ async fn answer<R: HttpResource>(
         }
         handler(Call { api, repository, tenant, parts, parameters, body }).await
     };
-    let response = answered.instrument(span).await.unwrap_or_else(Problem::into_response);
+    let mut response = answered.instrument(span).await.unwrap_or_else(Problem::into_response);
     recorded.record("status", response.status().as_u16());
+    response.headers_mut().insert(CACHE_CONTROL, TENANTS_OWN);
     response
 }
 
@@ -109,6 +115,15 @@ pub(super) fn scope<R: HttpResource>(api: &Api, parts: &Parts) -> Result<(Reposi
         Some(_) => api.tenant.tenant(parts).ok_or_else(|| api.tenant.refusal().problem())?,
         None => String::new(),
     };
-    let (tenant, text) = R::tenant_of(&text).ok_or_else(|| api.tenant.refusal().problem())?;
+    let (tenant, text) = R::tenant_of(&text)
+        .filter(|(_, text)| is_tenant::<R>(text))
+        .ok_or_else(|| api.tenant.refusal().problem())?;
     Ok((Repository::of(tenant), text))
+}
+
+/// Whether a text can be a tenant's: nobody is not a tenant, and neither is what its column cannot hold.
+fn is_tenant<R: HttpResource>(text: &str) -> bool {
+    let Some(place) = R::TABLE.tenant else { return true };
+    let longest = R::TABLE.columns[place].limits.length.map_or(usize::MAX, |length| length as usize);
+    !text.is_empty() && !text.contains('\0') && text.chars().count() <= longest
 }

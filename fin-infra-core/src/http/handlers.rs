@@ -28,9 +28,11 @@ struct PageBody<'a, T> {
 
 pub(super) fn list<R: HttpResource>(call: Call<R>) -> Answer {
     Box::pin(async move {
+        let names = call.parameters.names();
         let query = list::query::<R>(call.parameters)?;
         let (start, page_size) = (query.start.clone(), query.page_size);
-        let page = call.repository.list(&call.api.db, query).await.map_err(Problem::of_query)?;
+        let page = call.repository.list(&call.api.db, query).await;
+        let page = page.map_err(|error| Problem::of_query(error, &names))?;
         page_body(&page, &start, page_size)
     })
 }
@@ -166,6 +168,7 @@ pub(super) fn delete<R: HttpResource + Deletable>(mut call: Call<R>) -> Answer {
         let id = call.id().await?;
         let (soft, hard) = (R::TABLE.deleted_at.is_some(), is_hard(&mut call));
         call.no_more_parameters(if soft { &["hard"] } else { &[] })?;
+        body::read_none(call.body, call.api.body_limit).await?;
         let (db, repository) = (&call.api.db, &call.repository);
         if hard {
             conditional::check_absent(&call.parts.headers)?;
@@ -193,6 +196,7 @@ pub(super) fn restore<R: HttpResource + SoftDelete>(mut call: Call<R>) -> Answer
     Box::pin(async move {
         let id = call.id().await?;
         call.no_more_parameters(&[])?;
+        body::read_none(call.body, call.api.body_limit).await?;
         let row = call.repository.restore(&call.api.db, id).await?;
         single::<R>(&row)
     })

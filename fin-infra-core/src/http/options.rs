@@ -63,7 +63,7 @@ impl<R: HttpResource> ResourceOptions<R> {
     }
 
     /// With routes of the app's own under the resource's path. [`Scoped`](super::Scoped) gives their handlers the
-    /// rows of the request's tenant.
+    /// rows of the request's tenant. Each request to them needs the permission [`Action::Custom`].
     ///
     /// ```
     /// use axum::{Json, Router, routing::get};

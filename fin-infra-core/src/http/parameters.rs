@@ -1,6 +1,6 @@
 //! The parameters of a query, each of which is used or refused.
 
-use super::problem::{Fault, Kind, Problem};
+use super::problem::{Fault, Kind, MOST_FAULTS, Problem};
 use super::value::boolean;
 
 /// The parameters of a query that nobody used yet, and what is wrong with those that were.
@@ -13,6 +13,11 @@ impl Parameters {
     pub(super) fn of(query: Option<&str>) -> Self {
         let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
         Self { unused: pairs.into_owned().collect(), faults: Vec::new() }
+    }
+
+    /// The names of the parameters that nobody used yet.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.unused.iter().map(|pair| pair.0.clone()).collect()
     }
 
     /// Whether there is a parameter with this name and value.
@@ -72,7 +77,7 @@ impl Parameters {
             let known = if allowed.is_empty() { "none is".to_owned() } else { allowed.join(", ") };
             let names: std::collections::BTreeSet<String> =
                 std::mem::take(&mut self.unused).into_iter().map(|pair| pair.0).collect();
-            for name in names {
+            for name in names.into_iter().take(MOST_FAULTS) {
                 self.fault(&name, format!("is not a parameter here; allowed: {known}"));
             }
         }

@@ -1,14 +1,20 @@
 //! Who may do what.
 
-use axum::http::request::Parts;
+use std::sync::Arc;
 
-use super::Action;
+use axum::extract::Request;
+use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
 use super::problem::{Kind, Problem};
+use super::resources::Api;
+use super::{Action, HttpResource};
 
 /// Says who may do what.
 ///
 /// Install one with [`Resources::permissions`](super::Resources::permissions). From then on it is asked for every action
-/// of every request, and what it does not grant is refused with 403: its own function, if it is not written, grants
+/// of every request, those to routes of the app's own among them, and what it does not grant is refused with 403: its own function, if it is not written, grants
 /// nothing. It sees the request's extensions, where the app's authentication puts who is asking.
 ///
 /// Without permissions every action is granted that is not [privileged](Action::is_privileged), to everyone who has a
@@ -62,6 +68,19 @@ where
 /// An action is not granted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Denied;
+
+/// Asks for the permission to use a route of the app's own.
+pub(super) async fn permitted<R: HttpResource>(request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let granted = match parts.extensions.get::<Arc<Api>>() {
+        Some(api) => api.permissions.authorize(&parts, Action::Custom, R::TABLE.name),
+        None => Err(Denied),
+    };
+    match granted {
+        Ok(()) => next.run(Request::from_parts(parts, body)).await,
+        Err(Denied) => forbidden(Action::Custom).into_response(),
+    }
+}
 
 /// The answer to a request for an action that is not granted.
 pub(super) fn forbidden(action: Action) -> Problem {

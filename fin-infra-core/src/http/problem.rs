@@ -1,6 +1,7 @@
 //! What went wrong, as RFC 9457 says it.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
 use axum::http::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
@@ -52,10 +53,24 @@ pub(super) struct Fault {
     pub(super) detail: String,
 }
 
+/// How many faults are told at once, and how many characters of a name and of what is wrong with it: an answer is not to
+/// be many times as long as its request.
+pub(super) const MOST_FAULTS: usize = 20;
+const LONGEST_NAME: usize = 100;
+const LONGEST_DETAIL: usize = 4_000;
+
 impl Fault {
     pub(super) fn new(name: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { name: name.into(), detail: detail.into() }
+        Self { name: shortened(name.into(), LONGEST_NAME), detail: shortened(detail.into(), LONGEST_DETAIL) }
     }
+}
+
+fn shortened(mut text: String, longest: usize) -> String {
+    if let Some((end, _)) = text.char_indices().nth(longest) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
 }
 
 macro_rules! kinds {
@@ -109,8 +124,9 @@ impl Problem {
         Self(Box::new(Inner { kind, detail: detail.into(), constraint: None, errors: Vec::new() }))
     }
 
-    /// A problem with parts of the request.
-    pub(super) fn of(kind: Kind, errors: Vec<Fault>) -> Self {
+    /// A problem with parts of the request, of which the first ones are told.
+    pub(super) fn of(kind: Kind, mut errors: Vec<Fault>) -> Self {
+        errors.truncate(MOST_FAULTS);
         let names: Vec<&str> = errors.iter().map(|fault| fault.name.as_str()).collect();
         let detail = format!("see what is wrong with: {}", names.join(", "));
         Self(Box::new(Inner { kind, detail: detail.into(), constraint: None, errors }))
@@ -121,13 +137,24 @@ impl Problem {
         Self::new(Kind::NotFound, "there is no such row")
     }
 
-    /// What a store refused while it read, which is the query's fault.
-    pub(super) fn of_query(error: Error) -> Self {
-        if error.is_invalid() {
-            Self::of(Kind::InvalidQuery, faults(&error, |name| if name == "search" { "q" } else { name }))
-        } else {
-            error.into()
+    /// What a store refused while it read, which is the query's fault. The store names columns, and the query has
+    /// parameters about them, of these names.
+    pub(super) fn of_query(error: Error, parameters: &[String]) -> Self {
+        if !error.is_invalid() {
+            return error.into();
         }
+        let about = |column: &str, name: &str| {
+            let rest = name.strip_prefix(column);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
+                || (column == "search" && name == "q")
+        };
+        let names = |column| {
+            let names: BTreeSet<&str> =
+                parameters.iter().map(String::as_str).filter(|name| about(column, name)).collect();
+            if names.is_empty() { BTreeSet::from([column]) } else { names }
+        };
+        let faults = error.fields().flat_map(names).map(|name| Fault::new(name, error.reason()));
+        Self::of(Kind::InvalidQuery, faults.collect())
     }
 
     /// The same problem with a constraint that stands against it.
@@ -157,8 +184,8 @@ impl Problem {
 }
 
 /// What is wrong with each field that an error names.
-fn faults<'a>(error: &'a Error, name: impl Fn(&'a str) -> &'a str) -> Vec<Fault> {
-    error.fields().map(|field| Fault::new(name(field), error.reason())).collect()
+fn faults(error: &Error) -> Vec<Fault> {
+    error.fields().map(|field| Fault::new(field, error.reason())).collect()
 }
 
 impl From<Error> for Problem {
@@ -185,7 +212,7 @@ impl From<Error> for Problem {
         };
         let errors = match kind {
             Kind::Internal | Kind::Unavailable => Vec::new(),
-            _ => faults(&error, |name| name),
+            _ => faults(&error),
         };
         Self(Box::new(Inner { kind, detail, constraint: error.constraint().map(str::to_owned), errors }))
     }

@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::middleware;
 use axum::routing::get;
 use utoipa::openapi::security::SecurityScheme;
 
 use super::openapi::{Document, Offered};
 use super::options::ResourceOptions;
-use super::permission::{Ordinary, Permissions};
+use super::permission::{Ordinary, Permissions, permitted};
 use super::routes::Routes;
 use super::tenant::{FromExtension, TenantResolver};
 use super::{HttpResource, health, layers, openapi, problem};
@@ -108,7 +109,11 @@ impl Resources {
         options: impl FnOnce(ResourceOptions<R>) -> ResourceOptions<R>,
     ) -> Self {
         let (router, actions, options) = Routes::of(options(ResourceOptions::new())).finish();
-        let own = Router::new().nest(&options.path, options.routes.with_state(()));
+        let mut own = options.routes;
+        if own.has_routes() {
+            own = own.route_layer(middleware::from_fn(permitted::<R>));
+        }
+        let own = Router::new().nest(&options.path, own.with_state(()));
         self.router = self.router.merge(router).merge(own);
         self.offered.push(Offered::of::<R>(options.path, &options.without, actions));
         self

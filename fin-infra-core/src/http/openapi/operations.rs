@@ -34,7 +34,10 @@ impl Source<'_> {
             Action::Delete => (one, HttpMethod::Delete, self.delete()),
             Action::Restore => (format!("{one}/restore"), HttpMethod::Post, self.restore()),
             // These are parameters of the others.
-            Action::HardDelete | Action::IncludeDeleted | Action::OnlyDeleted => return None,
+            // Parts of the others, and what the app does by itself.
+            Action::HardDelete | Action::IncludeDeleted | Action::OnlyDeleted | Action::Custom => {
+                return None;
+            }
         })
     }
 
@@ -47,7 +50,7 @@ impl Source<'_> {
             self.start(Action::List, &self.naming.many("list"), &format!("List {words}"), &description);
         let page = response("The page.").content(JSON, self.bodies.page(self.naming));
         let parameters = parameters::of_list(self.offered, false);
-        let operation = operation.parameters(Some(parameters)).response("414", too_long());
+        let operation = operation.parameters(Some(parameters));
         self.finish(operation, Action::List, "200", page.build())
     }
 
@@ -58,7 +61,7 @@ impl Source<'_> {
         let operation = self.start(Action::Search, &id, &format!("Search {words}"), &description);
         let page = response("The page.").content(JSON, self.bodies.page(self.naming));
         let parameters = parameters::of_list(self.offered, true);
-        let operation = operation.parameters(Some(parameters)).response("414", too_long());
+        let operation = operation.parameters(Some(parameters));
         self.finish(operation, Action::Search, "200", page.build())
     }
 
@@ -153,6 +156,7 @@ impl Source<'_> {
         response: Response,
     ) -> Operation {
         let responses = ResponsesBuilder::new().response(status, response);
+        let responses = responses.response("414", too_long()).response("431", too_large_a_head());
         let responses = problems::respond(responses, &statuses::of(action, &self.facts)).build();
         let mut operation = operation.build();
         operation.responses.responses.extend(responses.responses);
@@ -186,6 +190,13 @@ fn response(description: &str) -> ResponseBuilder {
 /// It is the server's own answer, before any route is asked.
 fn too_long() -> Response {
     Response::new("The path and the query have more than 65,534 bytes. The answer has no body.")
+}
+
+/// Likewise.
+fn too_large_a_head() -> Response {
+    Response::new(
+        "The head of the request has more than 100 headers or about 400 KiB. The answer has no body.",
+    )
 }
 
 fn request(description: &str, body: &Content, types: &[&str]) -> utoipa::openapi::request_body::RequestBody {

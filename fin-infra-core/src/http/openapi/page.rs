@@ -28,7 +28,12 @@ pub(in crate::http) fn routes(document: &OpenApi) -> Router<Arc<Api>> {
         .route("/openapi.json", get(answer))
         .route("/docs", get(async || (StatusCode::PERMANENT_REDIRECT, [(LOCATION, "docs/")])))
         .route("/docs/", get(async move || file("index.html", index.clone())))
-        .route("/docs/{*file}", get(async move |Path(name): Path<String>| file(&name, config.clone())))
+        .route("/docs/{*file}", get(async move |name: Option<Path<String>>| named(name, config.clone())))
+}
+
+/// A file whose name can be read.
+fn named(name: Option<Path<String>>, config: Arc<Config<'static>>) -> Response {
+    name.map_or_else(|| StatusCode::NOT_FOUND.into_response(), |Path(name)| file(&name, config))
 }
 
 /// A file of the page. They are part of the program.

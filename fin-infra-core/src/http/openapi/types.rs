@@ -24,7 +24,7 @@ const YEAR: &str = "[1-9][0-9]{3}";
 const CLOCK: &str = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?";
 
 /// The limits of a value inside of JSON: those of its type alone.
-const IN_JSON: Limits = Limits { length: None, precision: 56, scale: 28, json: true };
+const IN_JSON: Limits = Limits { length: None, precision: 57, scale: 28, json: true };
 
 /// The schema of a column's type, if the library stores it itself.
 pub(super) fn of_column(id: TypeId, limits: &Limits) -> Option<RefOr<Schema>> {
