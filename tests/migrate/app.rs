@@ -158,6 +158,85 @@ stages! {
             pub amount: Decimal,
         }
     }
+    shared: Budget, {
+        #[derive(FinResource)]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            #[fin(decimal(precision = 12, scale = 2))]
+            pub amount: Decimal,
+        }
+    }
+    circle: Left Right, {
+        #[derive(FinResource)]
+        pub struct Left {
+            #[fin(belongs_to = "Right")]
+            pub right_id: Option<Uuid>,
+        }
+        #[derive(FinResource)]
+        pub struct Right {
+            #[fin(belongs_to = "Left")]
+            pub left_id: Option<Uuid>,
+        }
+    }
+    checked: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant, check(amount >= 0))]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            #[fin(decimal(precision = 12, scale = 2))]
+            pub amount: Decimal,
+        }
+    }
+    named_once: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant, unique("name"))]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            #[fin(decimal(precision = 12, scale = 2))]
+            pub amount: Decimal,
+        }
+    }
+    folded: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant, search = "name")]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            #[fin(decimal(precision = 12, scale = 2))]
+            pub amount: Decimal,
+        }
+    }
+    whole: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant)]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            pub amount: i64,
+        }
+    }
+    written: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant)]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            pub amount: String,
+        }
+    }
+    guarded: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant, rls)]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            #[fin(decimal(precision = 12, scale = 2))]
+            pub amount: Decimal,
+        }
+    }
     alone: Budget, {
         #[derive(FinResource)]
         #[fin(tenant, soft_delete, timestamps = false, check(amount >= 0))]

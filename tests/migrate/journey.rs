@@ -5,7 +5,7 @@ use sqlx::{AssertSqlSafe, Connection, MySqlConnection, PgConnection, Row, Sqlite
 use crate::place::{Kind, Place, on_each_database};
 
 /// Runs SQL, and gives the first column of the rows that come, as text.
-async fn sql(place: &Place, sql: &str) -> Vec<String> {
+pub(crate) async fn sql(place: &Place, sql: &str) -> Vec<String> {
     let text = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
     macro_rules! rows {
         ($Connection:ident) => {{
@@ -29,7 +29,7 @@ fn id(place: &Place, number: u32) -> String {
     }
 }
 
-async fn add_budgets(place: &Place) {
+pub(crate) async fn add_budgets(place: &Place) {
     let (amount, time) = match place.kind {
         Kind::Sqlite => ("1250", "1700000000000000"),
         Kind::Postgres => ("12.5", "'2025-01-01 00:00:00+00'"),
@@ -44,7 +44,7 @@ async fn add_budgets(place: &Place) {
     }
 }
 
-async fn column(place: &Place, column: &str) -> Vec<String> {
+pub(crate) async fn column(place: &Place, column: &str) -> Vec<String> {
     sql(place, &format!("SELECT CAST({column} AS CHAR(40)) FROM budgets ORDER BY id"))
         .await
         .into_iter()

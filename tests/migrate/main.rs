@@ -4,3 +4,4 @@ mod files;
 mod journey;
 mod mishaps;
 mod place;
+mod survival;

@@ -62,13 +62,16 @@ impl Change {
         match self.clone() {
             Self::Create { name, table } => Self::Drop { name, table },
             Self::Drop { name, table } => Self::Create { name, table },
-            Self::Alter(Alter { name, before, after, renames, fills: _ }) => Self::Alter(Alter {
-                name,
-                before: after,
-                after: before,
-                renames: renames.into_iter().map(|(new, old)| (old, new)).collect(),
-                fills: BTreeMap::new(),
-            }),
+            Self::Alter(Alter { name, before, after, renames, fills: _ }) => Self::Alter(
+                Alter {
+                    name,
+                    before: after,
+                    after: before,
+                    renames: renames.into_iter().map(|(new, old)| (old, new)).collect(),
+                    fills: BTreeMap::new(),
+                }
+                .filled(&BTreeMap::new()),
+            ),
         }
     }
 
@@ -92,6 +95,24 @@ impl Change {
 }
 
 impl Alter {
+    /// The same with the values of columns that rows had none in: what a person says of `table.column`, the column's
+    /// default, or the text that it is a copy of.
+    pub(crate) fn filled(self, answers: &BTreeMap<String, String>) -> Self {
+        let fill = |column: &Column| {
+            let before = self.before.column(self.old_name(&column.name));
+            if column.nullable || column.generated.is_some() || before.is_some_and(|before| !before.nullable)
+            {
+                return None;
+            }
+            let answer = answers.get(&format!("{}.{}", self.name, column.name)).cloned();
+            let folded = || column.folded_from.clone().map(Fill::Lower);
+            answer.or_else(|| column.default.clone()).map(Fill::Sql).or_else(folded)
+        };
+        let columns = self.after.columns.iter();
+        let fills = columns.filter_map(|column| Some((column.name.clone(), fill(column)?))).collect();
+        Self { fills, ..self }
+    }
+
     /// The columns of before and after that are the same column.
     pub(crate) fn kept(&self) -> impl Iterator<Item = (&Column, &Column)> {
         self.after
@@ -122,7 +143,13 @@ impl Alter {
 
     fn losses(&self) -> Vec<String> {
         let dropped = self.dropped().filter(|column| !column.is_derived());
-        let dropped = dropped.map(|column| format!("column `{}.{}`", self.name, column.name));
+        let marks_deleted =
+            |name: &String| self.before.indexes.values().any(|index| index.deleted.as_ref() == Some(name));
+        let dropped = dropped.map(|column| {
+            let further =
+                if marks_deleted(&column.name) { ", and with it which rows are deleted," } else { "" };
+            format!("column `{}.{}`{further}", self.name, column.name)
+        });
         let narrowed =
             self.changed().filter(|(before, after)| !is_widening(&before.sql_type, &after.sql_type));
         let narrowed = narrowed.filter(|(before, _)| !before.is_derived()).map(|(before, after)| {

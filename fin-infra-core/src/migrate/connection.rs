@@ -53,9 +53,19 @@ pub(crate) fn database_of(url: &str) -> Result<Database, Failure> {
     }
 }
 
+/// Refuses a database that this program was not built for: its structs have no types there.
+pub(crate) fn check_is_built(database: Database) -> Result<(), Failure> {
+    match database {
+        Database::Sqlite if !cfg!(feature = "sqlite") => Err(not_built("sqlite")),
+        Database::Postgres if !cfg!(feature = "postgres") => Err(not_built("postgres")),
+        Database::MySql if !cfg!(feature = "mysql") => Err(not_built("mysql")),
+        _ => Ok(()),
+    }
+}
+
 fn not_built(feature: &str) -> Failure {
     Failure::say(format!(
-        "this program was built without the feature `{feature}` of fin-infra-core, so it cannot reach that database"
+        "this program was built without the feature `{feature}` of fin-infra-core, so it knows nothing of that database"
     ))
 }
 
@@ -81,6 +91,15 @@ impl Live {
         }
         let applied = with!(self, connection => connection.list_applied_migrations(TABLE).await);
         applied.map_err(|error| Failure::database("what was applied cannot be read", error))
+    }
+
+    /// The migration that failed half way, if one did: on MySQL, which commits each statement by itself.
+    pub(crate) async fn failed(&mut self) -> Result<Option<i64>, Failure> {
+        if !self.has_table(TABLE).await? {
+            return Ok(None);
+        }
+        let failed = with!(self, connection => connection.dirty_version(TABLE).await);
+        failed.map_err(|error| Failure::database("what was applied cannot be read", error))
     }
 
     async fn has_table(&mut self, name: &str) -> Result<bool, Failure> {

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::change::{Alter, Change, Fill};
+use super::change::{Alter, Change};
 use super::describe::Wanted;
-use super::model::{Column, Schema, Table};
+use super::model::{Schema, Table};
 
 /// What a person has decided that cannot be read off the structs.
 #[derive(Clone, Debug, Default)]
@@ -57,12 +57,7 @@ fn compare(name: &str, before: &Table, after: &Table, wanted: &Wanted, answers: 
         renames: renames.collect(),
         fills: BTreeMap::new(),
     };
-    let fills = change
-        .after
-        .columns
-        .iter()
-        .filter_map(|column| Some((column.name.clone(), fill(&change, column, answers)?)));
-    let fills = fills.collect();
+    let change = change.filled(&answers.fills);
     let is_same = change.renames.is_empty()
         && change.added().next().is_none()
         && change.dropped().next().is_none()
@@ -73,18 +68,7 @@ fn compare(name: &str, before: &Table, after: &Table, wanted: &Wanted, answers: 
         && before.checks == after.checks
         && before.row_security == after.row_security
         && before.placement == after.placement;
-    (!is_same).then_some(Alter { fills, ..change })
-}
-
-/// The values of a column that rows had none in.
-fn fill(alter: &Alter, column: &Column, answers: &Answers) -> Option<Fill> {
-    let had_values = alter.before.column(alter.old_name(&column.name)).is_some_and(|before| !before.nullable);
-    if column.nullable || had_values || column.generated.is_some() {
-        return None;
-    }
-    let answer = answers.fills.get(&format!("{}.{}", alter.name, column.name)).cloned();
-    let folded = || column.folded_from.clone().map(Fill::Lower);
-    answer.or_else(|| column.default.clone()).map(Fill::Sql).or_else(folded)
+    (!is_same).then_some(change)
 }
 
 /// Columns that are gone while others are new, and required ones that nobody knows the values of.

@@ -22,6 +22,9 @@ pub(crate) struct Plan<'a> {
     pub(crate) concurrently: bool,
 }
 
+/// What sqlx takes for the wish that a file's statements are in no transaction, where it begins with a comment of this.
+const NO_TRANSACTION: &str = "no-transaction";
+
 /// The statements of one file.
 #[derive(Default)]
 struct Part {
@@ -120,9 +123,12 @@ fn nobody_kept_out(up: Vec<String>, down: Vec<String>, changes: &[Change]) -> Ve
 
 fn text(message: &str, statements: &[String], losses: &[String], in_transaction: bool) -> String {
     // sqlx looks for this at the very beginning.
-    let head = if in_transaction { "" } else { "-- no-transaction\n" };
-    let title = format!("-- {}\n", message.replace(['\n', '\r'], " "));
+    let head = if in_transaction { String::new() } else { format!("-- {NO_TRANSACTION}\n") };
+    let message = message.replace(['\n', '\r'], " ");
+    // With one space more it is a message, and no word to sqlx.
+    let space = if message.starts_with(NO_TRANSACTION) { "  " } else { " " };
+    let title = format!("--{space}{message}\n");
     let losses = losses.iter().map(|loss| format!("-- loses {loss}\n"));
     let statements = statements.iter().map(|sql| format!("\n{sql};\n"));
-    [head.to_owned(), title].into_iter().chain(losses).chain(statements).collect()
+    [head, title].into_iter().chain(losses).chain(statements).collect()
 }

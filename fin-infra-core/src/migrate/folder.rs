@@ -129,11 +129,17 @@ impl Folder {
 
     /// The tables that two revisions leave behind together.
     pub(crate) fn merged_schema(&self, one: i64, other: i64) -> Result<Schema, Failure> {
+        let [base, one, other] = self.sides(one, other)?;
+        merged(&base, &one, &other).map_err(Failure::say)
+    }
+
+    /// The tables that two revisions have in common, and those of each.
+    pub(crate) fn sides(&self, one: i64, other: i64) -> Result<[Schema; 3], Failure> {
         let base = match self.common_ancestor(one, other) {
             Some(base) => self.schema_at(base)?,
             None => Schema::default(),
         };
-        merged(&base, &self.schema_at(one)?, &self.schema_at(other)?).map_err(Failure::say)
+        Ok([base, self.schema_at(one)?, self.schema_at(other)?])
     }
 
     fn common_ancestor(&self, one: i64, other: i64) -> Option<i64> {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{Column, Schema, Table};
+use super::render::makes_anew;
 
 /// The schema with the changes that both sides made to `base`.
 ///
@@ -16,10 +17,24 @@ pub(crate) fn merged(base: &Schema, one: &Schema, other: &Schema) -> Result<Sche
     Ok(Schema { tables: tables.map_err(|what| clash(&what))? })
 }
 
+/// Refuses to join what SQLite would lose: a table that one side makes anew has the columns that this side knows, and
+/// what the other one did to it is gone.
+pub(crate) fn check_keeps_both([base, one, other]: &[Schema; 3]) -> Result<(), String> {
+    for (name, before) in &base.tables {
+        let (Some(one), Some(other)) = (one.tables.get(name), other.tables.get(name)) else { continue };
+        let is_made_anew = [one, other].into_iter().any(|after| makes_anew(name, before, after));
+        if one != before && other != before && is_made_anew {
+            return Err(format!(
+                "both heads change table `{name}`, and SQLite makes it anew for one of them, without what the other one did: \
+                 take one of the two back, and write it again behind the other"
+            ));
+        }
+    }
+    Ok(())
+}
+
 fn clash(what: &str) -> String {
-    format!(
-        "both heads change {what}, each in another way: write a revision that settles it on one of them first"
-    )
+    format!("both heads change {what}: write a revision that takes the change back on one of them first")
 }
 
 fn merged_table(base: &Table, one: &Table, other: &Table) -> Result<Table, String> {
@@ -32,7 +47,7 @@ fn merged_table(base: &Table, one: &Table, other: &Table) -> Result<Table, Strin
     let mut seen = BTreeSet::new();
     let columns =
         order.filter(|name| seen.insert(*name)).filter_map(|name| merged.get(name).cloned()).collect();
-    Ok(Table {
+    let table = Table {
         columns,
         primary_key: merged_value(
             "the primary key",
@@ -56,7 +71,39 @@ fn merged_table(base: &Table, one: &Table, other: &Table) -> Result<Table, Strin
             &other.row_security,
         )?,
         placement: merged_value("the distribution", &base.placement, &one.placement, &other.placement)?,
-    })
+    };
+    check_columns(&table, base)?;
+    Ok(table)
+}
+
+/// Refuses what one side builds on a column that the other one renames or drops.
+fn check_columns(table: &Table, base: &Table) -> Result<(), String> {
+    let is_gone = |name: &str| table.column(name).is_none();
+    let indexes = table
+        .indexes
+        .iter()
+        .flat_map(|(title, index)| index.columns.iter().map(move |column| (title, column)));
+    let keys = table
+        .foreign_keys
+        .iter()
+        .flat_map(|(title, key)| key.columns.iter().map(move |column| (title, column)));
+    let gone: Vec<&str> =
+        base.columns.iter().map(|column| column.name.as_str()).filter(|name| is_gone(name)).collect();
+    let rules = table.checks.iter().filter_map(|(title, rule)| {
+        let words = || rule.split(|letter: char| !(letter.is_alphanumeric() || letter == '_'));
+        gone.iter().find(|name| words().any(|word| word == **name)).map(|name| (title, *name))
+    });
+    let mut lost = indexes
+        .chain(keys)
+        .map(|(title, column)| (title, column.as_str()))
+        .filter(|(_, name)| is_gone(name))
+        .chain(rules);
+    match lost.next() {
+        Some((title, column)) => {
+            Err(format!("column `{column}`, which `{title}` of the other one is about,"))
+        }
+        None => Ok(()),
+    }
 }
 
 fn different<T>(_name: &str, _base: &T, _one: &T, _other: &T) -> Result<T, String> {
@@ -65,9 +112,9 @@ fn different<T>(_name: &str, _base: &T, _one: &T, _other: &T) -> Result<T, Strin
 
 fn merged_value<T: Clone + PartialEq>(what: &str, base: &T, one: &T, other: &T) -> Result<T, String> {
     match (one == base, other == base) {
-        _ if one == other => Ok(one.clone()),
         (true, _) => Ok(other.clone()),
         (_, true) => Ok(one.clone()),
+        // Also where they agree: the second to be applied would find it done.
         _ => Err(what.to_owned()),
     }
 }

@@ -62,16 +62,33 @@ pub(crate) fn is_widening(before: &str, after: &str) -> bool {
 pub(crate) fn rescaling(before: &str, after: &str) -> Option<i32> {
     let (from, to) = (parts(before), parts(after));
     match (from.name, to.name, &from.sizes[..], &to.sizes[..]) {
-        ("INTEGER", "INTEGER", &[_, from], &[_, to]) if from != to => {
-            Some(i32::try_from(to).ok()? - i32::try_from(from).ok()?)
+        // A whole number has no places behind its point.
+        ("INTEGER", "INTEGER", &[_, _] | &[], &[_, _] | &[]) if scale(&from) != scale(&to) => {
+            Some(i32::try_from(scale(&to)).ok()? - i32::try_from(scale(&from)).ok()?)
         }
         _ => None,
     }
 }
 
+fn scale(parts: &Parts<'_>) -> u32 {
+    parts.sizes.get(1).copied().unwrap_or_default()
+}
+
+/// By which power of ten, and its negative, a decimal stored as a whole number has to be exceeded by none in order to fit
+/// another type; none where each fits. Eighteen digits are what SQLite's whole numbers hold.
+pub(crate) fn largest_power(before: &str, after: &str) -> Option<i32> {
+    let (from, to) = (parts(before), parts(after));
+    let &[digits, _] = &to.sizes[..] else { return None };
+    if (from.name, to.name) != ("INTEGER", "INTEGER") {
+        return None;
+    }
+    let power = i32::try_from(digits).ok()? - rescaling(before, after).unwrap_or_default();
+    (power < 19).then_some(power.max(0))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{is_widening, rescaling};
+    use super::{is_widening, largest_power, rescaling};
 
     #[test]
     fn a_wider_type_loses_nothing() {
@@ -100,10 +117,22 @@ mod tests {
     }
 
     #[test]
+    fn a_decimal_fits_up_to_a_power_of_ten() {
+        assert_eq!(largest_power("INTEGER(18, 2)", "INTEGER(18, 6)"), Some(14));
+        assert_eq!(largest_power("INTEGER(18, 4)", "INTEGER(12, 4)"), Some(12));
+        assert_eq!(largest_power("INTEGER(18, 4)", "INTEGER(18, 2)"), None);
+        assert_eq!(largest_power("INTEGER", "INTEGER(18, 4)"), Some(14));
+        assert_eq!(largest_power("INTEGER(18, 4)", "INTEGER"), None);
+    }
+
+    #[test]
     fn whole_numbers_of_units_are_rescaled() {
         assert_eq!(rescaling("INTEGER(18, 4)", "INTEGER(18, 6)"), Some(2));
         assert_eq!(rescaling("INTEGER(18, 4)", "INTEGER(18, 2)"), Some(-2));
         assert_eq!(rescaling("INTEGER(12, 4)", "INTEGER(18, 4)"), None);
+        assert_eq!(rescaling("INTEGER", "INTEGER(18, 4)"), Some(4));
+        assert_eq!(rescaling("INTEGER(18, 4)", "INTEGER"), Some(-4));
+        assert_eq!(rescaling("INTEGER", "INTEGER"), None);
         assert_eq!(rescaling("NUMERIC(18, 4)", "NUMERIC(18, 2)"), None);
     }
 }

@@ -82,7 +82,8 @@ fn decimal(digits: u8, scale: u8) -> ObjectBuilder {
 
 /// A decimal that no column limits: as many digits as every one can have, wherever its point is.
 fn free_decimal() -> ObjectBuilder {
-    let with_fraction = (1..DIGITS).map(|behind| format!(r"[0-9]{{1,{}}}\.[0-9]{{{behind}}}", DIGITS - behind));
+    let with_fraction =
+        (1..DIGITS).map(|behind| format!(r"[0-9]{{1,{}}}\.[0-9]{{{behind}}}", DIGITS - behind));
     let forms: Vec<_> = std::iter::once(format!("[0-9]{{1,{DIGITS}}}")).chain(with_fraction).collect();
     decimal_like(&format!("({})", forms.join("|")), "120.50")
 }

@@ -14,6 +14,7 @@ use super::{Context, say};
 /// Applies migrations.
 pub(super) async fn upgrade(context: &Context, target: &str) -> Result<ExitCode, Failure> {
     let mut place = Place::find(context).await?;
+    place.check_is_whole()?;
     let head = place.folder.head()?;
     let pending: Vec<i64> = place.pending().map(|revision| revision.version).collect();
     let target = match (target, target.strip_prefix('+')) {
@@ -37,7 +38,7 @@ pub(super) async fn upgrade(context: &Context, target: &str) -> Result<ExitCode,
         revision.note.up_loses.iter().for_each(|loss| say::line(format!("    loses {loss}")));
     }
     let (number, migrator) = (chosen.len(), place.migrator());
-    let fresh = place.new_copies(chosen.iter().map(|revision| revision.version))?;
+    let fresh = place.new_copies(chosen.iter().map(|revision| revision.version).max().unwrap_or_default())?;
     place.live.upgrade(&migrator, target.unwrap_or_default()).await?;
     say::good(format!("applied {number}"));
     say_folded(super::super::refold::refold(&mut place.live, &fresh).await?);
@@ -68,6 +69,7 @@ pub(super) async fn downgrade(
     allow_drop: bool,
 ) -> Result<ExitCode, Failure> {
     let mut place = Place::find(context).await?;
+    place.check_is_whole()?;
     let target = match (target, target.strip_prefix('-')) {
         ("base", _) => 0,
         (_, Some(number)) => {
@@ -102,8 +104,10 @@ pub(super) async fn downgrade(
         )));
     }
     let (number, migrator) = (chosen.len(), place.migrator());
+    let fresh = place.new_copies(target)?;
     place.live.downgrade(&migrator, target).await?;
     say::good(format!("undid {number}"));
+    say_folded(super::super::refold::refold(&mut place.live, &fresh).await?);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -129,6 +133,8 @@ pub(super) struct Place {
     pub(super) live: Live,
     pub(super) folder: Folder,
     pub(super) applied: BTreeSet<i64>,
+    /// The one that failed half way.
+    failed: Option<i64>,
 }
 
 impl Place {
@@ -158,17 +164,29 @@ impl Place {
                 Some(_) => {}
             }
         }
-        let applied = applied.iter().map(|one| one.version).collect();
-        Ok(Self { live, folder, applied })
+        let failed = live.failed().await?;
+        let applied = applied.iter().map(|one| one.version).filter(|one| Some(*one) != failed).collect();
+        Ok(Self { live, folder, applied, failed })
     }
 
-    /// The tables at the last of these versions, with those folded copies alone that are not there yet.
-    fn new_copies(&self, versions: impl Iterator<Item = i64>) -> Result<Schema, Failure> {
+    /// Refuses to go on behind a migration that failed half way.
+    pub(super) fn check_is_whole(&self) -> Result<(), Failure> {
+        let Some(version) = self.failed else { return Ok(()) };
+        let stem =
+            self.folder.revisions.get(&version).map_or_else(|| version.to_string(), |one| one.stem.clone());
+        Err(Failure::say(format!(
+            "{stem} failed half way: set right what it stumbled over, take back what of it was done (of a file with one statement, \
+             nothing), and then say that it was not applied: DELETE FROM _sqlx_migrations WHERE version = {version}"
+        )))
+    }
+
+    /// The tables at a version, with those folded copies alone that are not there yet.
+    fn new_copies(&self, version: i64) -> Result<Schema, Failure> {
         let before = match self.applied_revisions().next_back() {
             Some(last) => self.folder.schema_at(last.version)?,
             None => Schema::default(),
         };
-        let mut after = self.folder.schema_at(versions.max().unwrap_or_default())?;
+        let mut after = self.folder.schema_at(version)?;
         // A table that is new has no rows yet.
         after.tables.retain(|name, _| before.tables.contains_key(name));
         for (name, table) in &mut after.tables {

@@ -17,6 +17,7 @@ pub(super) async fn current(context: &Context) -> Result<ExitCode, Failure> {
             say::line(format!("{}{}", revision.stem, if is_head { " (head)" } else { "" }));
         }
     }
+    place.check_is_whole()?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -34,6 +35,7 @@ pub(super) async fn history(context: &Context) -> Result<ExitCode, Failure> {
             say::line(format!("{line}  pending"));
         }
     }
+    place.check_is_whole()?;
     Ok(ExitCode::SUCCESS)
 }
 

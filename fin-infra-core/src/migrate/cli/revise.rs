@@ -5,12 +5,14 @@ use std::process::ExitCode;
 use chrono::Utc;
 
 use super::super::change::Change;
+use super::super::connection::check_is_built;
 use super::super::describe::Wanted;
 use super::super::dialect::Dialect;
 use super::super::diff::{Answers, diff};
 use super::super::draft::{Plan, drafts};
 use super::super::failure::Failure;
 use super::super::folder::Folder;
+use super::super::merge::check_keeps_both;
 use super::super::model::Schema;
 use super::arguments::{Kind, Merge, Revision};
 use super::{Context, folder_name, say, shown};
@@ -29,6 +31,7 @@ pub(super) async fn revision(context: &Context, options: &Revision) -> Result<Ex
         planned.push((database, plan(context, options, database).await?));
     }
     let version = planned.iter().fold(now(), |version, (_, planned)| version.max(planned.folder.next()));
+    let mut written = Vec::new();
     for (database, planned) in planned {
         if options.autogenerate && planned.changes.is_empty() {
             say::good(format!("{}: nothing has changed, so nothing was written", folder_name(database)));
@@ -46,9 +49,17 @@ pub(super) async fn revision(context: &Context, options: &Revision) -> Result<Ex
             version,
             concurrently: options.concurrently,
         });
-        for file in planned.folder.write(version, &options.message, drafts)? {
-            say::good(format!("wrote {}", shown(&file)));
+        match planned.folder.write(version, &options.message, drafts) {
+            Ok(files) => written.extend(files),
+            Err(failure) => {
+                // For all databases or for none.
+                written.iter().for_each(|file| drop(std::fs::remove_file(file)));
+                return Err(failure);
+            }
         }
+    }
+    for file in written {
+        say::good(format!("wrote {}", shown(&file)));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -111,11 +122,16 @@ pub(super) fn merge(context: &Context, options: &Merge) -> Result<ExitCode, Fail
             return Err(Failure::say(format!("{}: {sentence}", folder_name(database))));
         };
         let version = now().max(folder.next());
+        let dialect = Dialect::of(database);
+        let schema = folder.merged_schema(one, other)?;
+        if dialect == Dialect::Sqlite {
+            check_keeps_both(&folder.sides(one, other)?).map_err(Failure::say)?;
+        }
         let drafts = drafts(&Plan {
-            dialect: Dialect::of(database),
+            dialect,
             message: &options.message,
             changes: &[],
-            schema: folder.merged_schema(one, other)?,
+            schema,
             after: heads,
             version,
             concurrently: false,
@@ -133,7 +149,9 @@ fn databases(context: &Context, named: &[Kind]) -> Result<Vec<Database>, Failure
             Failure::say(format!("{failure}; or name databases with `--database sqlite,postgres,mysql`"))
         })?]);
     }
-    Ok(named.iter().copied().map(Database::from).collect())
+    let databases: Vec<Database> = named.iter().copied().map(Database::from).collect();
+    databases.iter().try_for_each(|database| check_is_built(*database))?;
+    Ok(databases)
 }
 
 /// The time, as a version: `20251130093000`.

@@ -71,9 +71,11 @@ async fn columns(connection: &mut MySqlConnection, table: &str) -> Result<Vec<Co
 
 type Indexes = (Vec<String>, BTreeMap<String, Index>);
 
+/// A column of which an index has a part, or in descending order, is not the one that is wanted.
 async fn indexes(connection: &mut MySqlConnection, table: &str) -> Result<Indexes, sqlx::Error> {
     let rows = sqlx::query(
-        "SELECT CAST(index_name AS CHAR), CAST(column_name AS CHAR), CAST(non_unique AS SIGNED) FROM information_schema.statistics \
+        "SELECT CAST(index_name AS CHAR), CAST(CONCAT(column_name, IF(sub_part IS NULL, '', CONCAT('(', sub_part, ')')), \
+         IF(collation = 'D', ' DESC', '')) AS CHAR), CAST(non_unique AS SIGNED) FROM information_schema.statistics \
          WHERE table_schema = DATABASE() AND table_name = ? ORDER BY index_name, seq_in_index",
     )
     .bind(table)
@@ -100,14 +102,19 @@ async fn indexes(connection: &mut MySqlConnection, table: &str) -> Result<Indexe
     Ok((primary_key, indexes))
 }
 
+/// Those that refuse, as ours do: one that deletes along is not the one that is wanted.
 async fn foreign_keys(
     connection: &mut MySqlConnection,
     table: &str,
 ) -> Result<BTreeMap<String, ForeignKey>, sqlx::Error> {
     let rows = sqlx::query(
-        "SELECT CAST(constraint_name AS CHAR), CAST(column_name AS CHAR), CAST(referenced_table_name AS CHAR), CAST(referenced_column_name AS CHAR) \
-         FROM information_schema.key_column_usage WHERE table_schema = DATABASE() AND table_name = ? AND referenced_table_name IS NOT NULL \
-         ORDER BY constraint_name, ordinal_position",
+        "SELECT CAST(k.constraint_name AS CHAR), CAST(k.column_name AS CHAR), CAST(k.referenced_table_name AS CHAR), \
+         CAST(k.referenced_column_name AS CHAR) FROM information_schema.key_column_usage k \
+         JOIN information_schema.referential_constraints r ON r.constraint_schema = k.constraint_schema \
+         AND r.constraint_name = k.constraint_name AND r.table_name = k.table_name \
+         WHERE k.table_schema = DATABASE() AND k.table_name = ? AND k.referenced_table_name IS NOT NULL \
+         AND r.delete_rule IN ('NO ACTION', 'RESTRICT') AND r.update_rule IN ('NO ACTION', 'RESTRICT') \
+         ORDER BY k.constraint_name, k.ordinal_position",
     )
     .bind(table)
     .fetch_all(connection)

@@ -64,6 +64,8 @@ async fn columns(connection: &mut PgConnection, oid: i64) -> Result<Vec<Column>,
     rows.iter().map(column).collect()
 }
 
+/// A constraint that does otherwise than ours do (`ON DELETE CASCADE`) or does not hold for each row is not the one that is
+/// wanted.
 async fn constraints(connection: &mut PgConnection, oid: i64, table: &mut Table) -> Result<(), sqlx::Error> {
     let rows = sqlx::query(
         "SELECT c.conname::text, c.contype::text, \
@@ -71,7 +73,8 @@ async fn constraints(connection: &mut PgConnection, oid: i64, table: &mut Table)
          p.relname::text, \
          ARRAY(SELECT a.attname::text FROM unnest(c.confkey) WITH ORDINALITY k(n, o) JOIN pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = k.n ORDER BY k.o), \
          pg_get_expr(c.conbin, c.conrelid) \
-         FROM pg_constraint c LEFT JOIN pg_class p ON p.oid = c.confrelid WHERE c.conrelid = $1::bigint::oid",
+         FROM pg_constraint c LEFT JOIN pg_class p ON p.oid = c.confrelid WHERE c.conrelid = $1::bigint::oid \
+         AND c.convalidated AND (c.contype <> 'f' OR (c.confdeltype = 'a' AND c.confupdtype = 'a' AND NOT c.condeferrable))",
     )
     .bind(oid)
     .fetch_all(connection)
@@ -99,12 +102,13 @@ async fn constraints(connection: &mut PgConnection, oid: i64, table: &mut Table)
     Ok(())
 }
 
+/// Those that are in no other order than ascending.
 async fn indexes(connection: &mut PgConnection, oid: i64) -> Result<BTreeMap<String, Index>, sqlx::Error> {
     let rows = sqlx::query(
         "SELECT c.relname::text, i.indisunique, pg_get_expr(i.indpred, i.indrelid), \
          ARRAY(SELECT pg_get_indexdef(i.indexrelid, k, true) FROM generate_series(1, i.indnkeyatts) k ORDER BY k) \
          FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid \
-         WHERE i.indrelid = $1::bigint::oid AND NOT i.indisprimary AND i.indisvalid",
+         WHERE i.indrelid = $1::bigint::oid AND NOT i.indisprimary AND i.indisvalid AND 0 = ALL (i.indoption::int2[])",
     )
     .bind(oid)
     .fetch_all(connection)
@@ -119,25 +123,33 @@ async fn indexes(connection: &mut PgConnection, oid: i64) -> Result<BTreeMap<Str
     rows.iter().map(index).collect()
 }
 
-/// The column that a restrictive policy holds against the tenant's setting, if the policies are in force on the owner as
-/// well.
+/// The column that a restrictive policy holds against the tenant's setting, if the policies are as ours are: for each
+/// command and role, one that gives every row and one that takes the others' away, in force on the owner as well.
 async fn row_security(connection: &mut PgConnection, oid: i64) -> Result<Option<String>, sqlx::Error> {
-    let policy: Option<(Option<String>, Option<String>)> = sqlx::query_as(
-        "SELECT pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid) \
+    let policies: Vec<(bool, Option<String>, Option<String>)> = sqlx::query_as(
+        "SELECT p.polpermissive, pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid) \
          FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid \
-         WHERE p.polrelid = $1::bigint::oid AND NOT p.polpermissive AND c.relrowsecurity AND c.relforcerowsecurity",
+         WHERE p.polrelid = $1::bigint::oid AND p.polcmd = '*' AND p.polroles = '{0}'::oid[] \
+         AND c.relrowsecurity AND c.relforcerowsecurity",
     )
     .bind(oid)
-    .fetch_optional(connection)
+    .fetch_all(connection)
     .await?;
-    let Some((Some(using), check)) = policy else { return Ok(None) };
-    if check.as_ref() != Some(&using) {
-        return Ok(None);
-    }
-    let is_ours = using.contains("current_setting('app.current_tenant'::text, true)");
+    let alike = policies.into_iter().filter(|(_, using, check)| using == check);
+    let (permissive, restrictive): (Vec<_>, Vec<_>) = alike.partition(|(permissive, ..)| *permissive);
+    let gives = permissive.iter().any(|(_, using, _)| using.as_deref() == Some("true"));
+    let tenants = restrictive.iter().filter_map(|(_, using, _)| tenant_of(using.as_deref()?));
+    Ok(tenants.filter(|_| gives).next())
+}
+
+/// The column that our restrictive policy compares, and nothing else.
+fn tenant_of(using: &str) -> Option<String> {
+    let (compared, setting) = using.split_once(" = ( SELECT ")?;
+    let is_ours = setting.contains("NULLIF(current_setting('app.current_tenant'::text, true), ''::text)");
+    let is_all = ![" OR ", " AND ", " UNION "].iter().any(|word| using.contains(word));
     // `(tenant_id = ( SELECT …`, and of a text with a limit `((tenant_id)::text = ( SELECT …`
-    let column = using.trim_start_matches('(').split([')', ' ']).next().map(unquoted);
-    Ok(column.filter(|_| is_ours))
+    let column = compared.trim_start_matches('(').split([')', ' ']).next().map(unquoted);
+    column.filter(|_| is_ours && is_all)
 }
 
 fn unquoted(name: &str) -> String {

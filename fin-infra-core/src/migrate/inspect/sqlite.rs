@@ -89,11 +89,12 @@ async fn indexes(
     let mut indexes = BTreeMap::new();
     for row in rows {
         let (name, unique, sql): (String, i64, String) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
-        let columns: Vec<Option<String>> =
-            sqlx::query_scalar("SELECT name FROM pragma_index_info(?) ORDER BY seqno")
-                .bind(&name)
-                .fetch_all(&mut *connection)
-                .await?;
+        let columns: Vec<Option<String>> = sqlx::query_scalar(
+            "SELECT name || iif(\"desc\", ' DESC', '') FROM pragma_index_xinfo(?) WHERE key ORDER BY seqno",
+        )
+        .bind(&name)
+        .fetch_all(&mut *connection)
+        .await?;
         let predicate = sql.rsplit_once(" WHERE ").map(|(_, predicate)| predicate.trim());
         let (live, deleted) = rows_of(predicate, |column| column.trim_matches(['"', '`', '(']));
         let columns = columns.into_iter().map(Option::unwrap_or_default).collect();
@@ -109,7 +110,8 @@ async fn foreign_keys(
     wanted: &Table,
 ) -> Result<BTreeMap<String, ForeignKey>, sqlx::Error> {
     let rows = sqlx::query(
-        "SELECT id, \"table\", \"from\", \"to\" FROM pragma_foreign_key_list(?) ORDER BY id, seq",
+        "SELECT id, \"table\", \"from\", \"to\" FROM pragma_foreign_key_list(?) \
+         WHERE on_delete IN ('NO ACTION', 'RESTRICT') AND on_update IN ('NO ACTION', 'RESTRICT') ORDER BY id, seq",
     )
     .bind(table)
     .fetch_all(connection)

@@ -18,6 +18,8 @@ pub(super) fn change(alter: &Alter, dialect: Dialect) -> Vec<(Phase, String)> {
     push(Phase::DropForeignKeys, exposed);
     push(Phase::DropForeignKeys, writer.drop_foreign_keys());
     push(Phase::DropRest, writer.drop_rest());
+    let early = writer.has_new_key_already();
+    push(if early { Phase::DropRest } else { Phase::AddRest }, writer.primary_key());
     push(Phase::Columns, writer.columns());
     push(Phase::AddRest, writer.add_rest());
     push(Phase::AddForeignKeys, writer.add_foreign_keys());
@@ -118,7 +120,7 @@ impl Writer<'_> {
         });
         let checks = Self::gone(&self.alter.after.checks, &self.before.checks);
         let checks = checks.flat_map(|(name, rule)| self.add_check(name, rule));
-        self.primary_key().into_iter().chain(indexes).chain(checks).collect()
+        indexes.chain(checks).collect()
     }
 
     fn gone_indexes(&self) -> impl Iterator<Item = &String> {
@@ -170,6 +172,16 @@ impl Writer<'_> {
             }
         })
         .collect()
+    }
+
+    /// Whether the primary key can change before the columns do. It has to where one of its columns goes: the key would
+    /// go along with it.
+    fn has_new_key_already(&self) -> bool {
+        self.alter
+            .after
+            .primary_key
+            .iter()
+            .all(|column| self.alter.old_name(column) == column && self.alter.before.column(column).is_some())
     }
 
     fn primary_key(&self) -> Vec<String> {

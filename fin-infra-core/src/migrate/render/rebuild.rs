@@ -1,10 +1,12 @@
 //! A table, changed in SQLite, which can add, rename and drop some columns where the table stands, and for all else has
 //! to make the table anew.
 
+use std::collections::BTreeMap;
+
 use super::super::change::Alter;
 use super::super::dialect::Dialect;
 use super::super::model::{Column, Table};
-use super::super::types::rescaling;
+use super::super::types::{largest_power, rescaling};
 use super::Phase;
 use super::order::in_order;
 use super::table::{Guard, create, definition, iden, index, laid_out, statement};
@@ -18,6 +20,18 @@ const WAITING: &str = "fin_rebuild";
 pub(super) fn change(alter: &Alter) -> Vec<(Phase, String)> {
     let statements = if can_stay(alter) { in_place(alter) } else { rebuild(alter) };
     statements.into_iter().map(|sql| (Phase::Columns, sql)).collect()
+}
+
+/// Whether a table is made anew for a change, if anything changes at all.
+pub(crate) fn makes_anew(name: &str, before: &Table, after: &Table) -> bool {
+    let alter = Alter {
+        name: name.to_owned(),
+        before: before.clone(),
+        after: after.clone(),
+        renames: BTreeMap::new(),
+        fills: BTreeMap::new(),
+    };
+    !can_stay(&alter.filled(&BTreeMap::new()))
 }
 
 /// Whether nothing has to change but indexes, names, and columns that can be added as they are.
@@ -54,9 +68,10 @@ fn in_place(alter: &Alter) -> Vec<String> {
 
 /// The rows wait in a table of their own while theirs is dropped and made again, all in the migration's one transaction.
 ///
-/// References to the table are held against its rows at the end of the transaction, when the rows are back. Those that
-/// would act at once when a row is deleted (`ON DELETE CASCADE` in a table of the program's own) are refused before
-/// anything is dropped.
+/// References to the table are held against its rows at the end of the transaction, when the rows are back. Before anything
+/// is dropped, the database refuses three things: references that would act at once when a row is deleted (`ON DELETE
+/// CASCADE` in a table of the program's own), columns, indexes and triggers that nobody but the database knows and the new
+/// table would not have, and values that do not fit.
 fn rebuild(alter: &Alter) -> Vec<String> {
     let (table, waiting) = (SQLITE.name(&alter.name), SQLITE.name(&format!("{WAITING}_{}", alter.name)));
     let guard = SQLITE.name(&format!("{WAITING}_guard"));
@@ -68,23 +83,82 @@ fn rebuild(alter: &Alter) -> Vec<String> {
     let mut statements = vec![
         "PRAGMA defer_foreign_keys = ON".to_owned(),
         format!(
-            "CREATE TEMPORARY TABLE {guard} (no_other_table_deletes_with_it INTEGER CHECK (no_other_table_deletes_with_it = 0))"
+            "CREATE TEMPORARY TABLE {guard} ({})",
+            GUARDS.map(|name| format!("{name} INTEGER CHECK ({name} = 0)")).join(", ")
         ),
         format!(
-            "INSERT INTO {guard} SELECT count(*) FROM sqlite_schema AS child, pragma_foreign_key_list(child.name) AS reference \
-             WHERE child.type = 'table' AND reference.\"table\" = {} COLLATE NOCASE AND reference.on_delete NOT IN ('NO ACTION', 'RESTRICT')",
-            SQLITE.text_literal(&alter.name)
+            "INSERT INTO {guard} VALUES (({}), ({}), ({}))",
+            deleting_references(alter),
+            unknown_parts(alter),
+            unfit_rows(alter)
         ),
         format!("DROP TABLE {guard}"),
         format!("CREATE TABLE {waiting} AS SELECT {} FROM {table}", select(&columns, &values)),
         format!("DROP TABLE {table}"),
     ];
-    let bare = Table { indexes: std::collections::BTreeMap::new(), ..alter.after.clone() };
+    let bare = Table { indexes: BTreeMap::new(), ..alter.after.clone() };
     statements.push(laid_out(&SQLITE.text(&statement(&alter.name, &bare, Guard::None))));
     statements.push(format!("INSERT INTO {table} ({names}) SELECT {names} FROM {waiting}"));
     statements.push(format!("DROP TABLE {waiting}"));
     statements.extend(create(&alter.name, &alter.after, SQLITE, Guard::None).into_iter().skip(1));
     statements
+}
+
+/// What has to be zero before a table is dropped; the database says the name where it is not.
+const GUARDS: [&str; 3] = ["no_other_table_deletes_with_it", "nothing_was_added_by_hand", "every_value_fits"];
+
+fn deleting_references(alter: &Alter) -> String {
+    format!(
+        "SELECT count(*) FROM sqlite_schema AS child, pragma_foreign_key_list(child.name) AS reference \
+         WHERE child.type = 'table' AND reference.\"table\" = {} COLLATE NOCASE AND reference.on_delete NOT IN ('NO ACTION', 'RESTRICT')",
+        SQLITE.text_literal(&alter.name)
+    )
+}
+
+/// Columns, indexes and triggers of the table that the migrations did not make.
+fn unknown_parts(alter: &Alter) -> String {
+    let list = |names: &mut dyn Iterator<Item = &String>| {
+        names.map(|name| SQLITE.text_literal(name)).collect::<Vec<_>>().join(", ")
+    };
+    let table = SQLITE.text_literal(&alter.name);
+    let columns = list(&mut alter.before.columns.iter().map(|column| &column.name));
+    let indexes = list(&mut alter.before.indexes.keys());
+    format!(
+        "SELECT (SELECT count(*) FROM pragma_table_xinfo({table}) WHERE name NOT IN ({columns})) + (SELECT count(*) FROM sqlite_schema \
+         WHERE tbl_name = {table} COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name NOT IN ({indexes}))"
+    )
+}
+
+/// Rows with a value that SQLite would not turn into one of the new type: it keeps what it is given as it is, and what gets
+/// too large becomes a float.
+fn unfit_rows(alter: &Alter) -> String {
+    let changed = alter.changed().filter(|(before, after)| {
+        before.sql_type != after.sql_type && before.generated.is_none() && after.generated.is_none()
+    });
+    let unfit: Vec<String> = changed
+        .filter_map(|(before, after)| {
+            let name = SQLITE.name(&before.name);
+            if storage(&before.sql_type) != storage(&after.sql_type) {
+                return Some(format!("{name} IS NOT NULL"));
+            }
+            let limit = ten_to(largest_power(&before.sql_type, &after.sql_type)?);
+            Some(format!("{name} >= {limit} OR {name} <= -{limit}"))
+        })
+        .collect();
+    let table = SQLITE.name(&alter.name);
+    if unfit.is_empty() {
+        return "0".to_owned();
+    }
+    format!("SELECT count(*) FROM {table} WHERE {}", unfit.join(" OR "))
+}
+
+/// How SQLite stores the values of a type.
+fn storage(sql_type: &str) -> &str {
+    match sql_type.split(['(', ' ']).next().unwrap_or_default() {
+        "INTEGER" | "BOOLEAN" => "INTEGER",
+        "VARCHAR" | "TEXT" => "TEXT",
+        other => other,
+    }
 }
 
 fn select(columns: &[&Column], values: &[String]) -> String {
@@ -102,7 +176,11 @@ fn value(alter: &Alter, column: &Column) -> String {
     let name = SQLITE.name(&before.name);
     let value = match rescaling(&before.sql_type, &column.sql_type) {
         Some(power) if power > 0 => format!("{name} * {}", ten_to(power)),
-        Some(power) => format!("{name} / {}", ten_to(-power)),
+        // Half a unit is rounded away from zero, as the other databases do.
+        Some(power) => {
+            let (unit, half) = (ten_to(-power), ten_to(-power - 1).replacen('1', "5", 1));
+            format!("({name} + CASE WHEN {name} < 0 THEN -{half} ELSE {half} END) / {unit}")
+        }
         None => name,
     };
     match fill {
