@@ -40,6 +40,35 @@ on_each_database! {
         place.tool("code", &["check"]).done();
     }
 
+    fn a_file_that_is_missing_before_another_is_named(place: &Place) {
+        place.go("first", &[]);
+        let known = place.files("");
+        place.tool("notes", &["revision", "-m", "notes", "--autogenerate"]).done();
+        let notes: Vec<_> = place.files("").into_iter().filter(|file| !known.contains(file)).collect();
+        place.tool("code", &["revision", "-m", "code", "--autogenerate", "--fill", "budgets.code=''"]).done();
+        notes.iter().for_each(|file| fs::remove_file(file).unwrap());
+        place.tool("code", &["upgrade"]).refused(&["comes after", "has no such file", "Nothing was changed"]);
+    }
+
+    fn a_revision_is_applied_whole_however_many_files_it_is(place: &Place) {
+        place.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
+        place.tool("notes", &["revision", "-m", "notes", "--autogenerate"]).done();
+        place.tool("code", &["revision", "-m", "code", "--autogenerate", "--fill", "budgets.code=''"]).done();
+        place.tool("notes", &["upgrade", "+2"]).done();
+        place.tool("notes", &["check"]).done();
+        place.tool("first", &["downgrade", "-1", "--allow-drop"]).done();
+        place.tool("first", &["check"]).done();
+        let stem = |name: &str| -> String {
+            let files = place.files(".up.sql");
+            let file = files.iter().find(|file| file.to_string_lossy().contains(name)).unwrap();
+            file.file_name().unwrap().to_string_lossy().split('_').next().unwrap().to_owned()
+        };
+        place.tool("code", &["upgrade", &stem("_code")]).done();
+        place.tool("code", &["check"]).done();
+        place.tool("notes", &["downgrade", &stem("_notes"), "--allow-drop"]).done();
+        place.tool("notes", &["check"]).done();
+    }
+
     fn two_heads_are_merged_before_anything_is_applied(place: &Place) {
         place.go("first", &[]);
         // Somebody else's revision, from the same parent.

@@ -22,6 +22,13 @@ pub(crate) struct Revision {
     pub(crate) down: Option<Migration>,
 }
 
+impl Revision {
+    /// What it is, or is a part of: the version of its first file.
+    pub(crate) fn whole(&self) -> i64 {
+        self.note.part_of.unwrap_or(self.version)
+    }
+}
+
 /// What the SQL does not say. It stands in a file of its own beside the two of sqlx's, which does not look at it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -79,13 +86,39 @@ impl Folder {
             let revision = Revision { version, stem, note, up, down: downs.remove(&version) };
             if folder.revisions.insert(version, revision).is_some() {
                 return Err(Failure::say(format!(
-                    "two files in {} have the version {version}",
+                    "two files in {} have the version {version}: give those of one of them, its .json among them, a version that \
+                     no other has",
                     path.display()
                 )));
             }
             last = Some(version);
         }
+        folder.check_is_complete()?;
         Ok(folder)
+    }
+
+    /// Refuses a folder from which a file is gone that another one comes after.
+    fn check_is_complete(&self) -> Result<(), Failure> {
+        for revision in self.revisions.values() {
+            if let Some(missing) =
+                revision.note.after.iter().find(|version| !self.revisions.contains_key(version))
+            {
+                return Err(Failure::say(format!(
+                    "{} comes after {missing}, and {} has no such file: bring it back, from version control for one. Nothing was \
+                     changed",
+                    revision.stem,
+                    self.path.display()
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    /// The version of the last file of a revision that may be more than one.
+    pub(crate) fn last_part(&self, revision: &Revision) -> i64 {
+        let whole = revision.whole();
+        let parts = self.revisions.values().filter(|other| other.whole() == whole);
+        parts.map(|part| part.version).max().unwrap_or(revision.version)
     }
 
     /// The version behind all that are there.

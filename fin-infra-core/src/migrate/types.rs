@@ -29,8 +29,13 @@ fn parts(sql_type: &str) -> Parts<'_> {
 
 /// Whether every value of `before` is one of `after`, and the same value there.
 pub(crate) fn is_widening(before: &str, after: &str) -> bool {
-    const INTEGERS: [&[&str]; 2] =
-        [&["TINYINT", "SMALLINT", "INT", "BIGINT"], &["SMALLINT", "INTEGER", "BIGINT"]];
+    const NUMBERS: [&[&str]; 5] = [
+        &["TINYINT", "SMALLINT", "INT", "BIGINT"],
+        &["TINYINT UNSIGNED", "SMALLINT UNSIGNED", "INT UNSIGNED", "BIGINT UNSIGNED"],
+        &["SMALLINT", "INTEGER", "BIGINT"],
+        &["REAL", "DOUBLE PRECISION"],
+        &["FLOAT", "DOUBLE"],
+    ];
     if before.eq_ignore_ascii_case(after) {
         return true;
     }
@@ -49,7 +54,7 @@ pub(crate) fn is_widening(before: &str, after: &str) -> bool {
         (&[_], []) => {
             matches!((from.name, to.name), ("VARCHAR", "TEXT" | "LONGTEXT") | ("VARBINARY", "LONGBLOB"))
         }
-        ([], []) => INTEGERS.iter().any(|family| {
+        ([], []) => NUMBERS.iter().any(|family| {
             let place = |name: &str| family.iter().position(|other| *other == name);
             matches!((place(from.name), place(to.name)), (Some(from), Some(to)) if from <= to)
         }),
@@ -99,6 +104,9 @@ mod tests {
             ("VARCHAR(40) COLLATE \"C\"", "TEXT COLLATE \"C\""),
             ("SMALLINT", "BIGINT"),
             ("INT", "BIGINT"),
+            ("TINYINT UNSIGNED", "INT UNSIGNED"),
+            ("REAL", "DOUBLE PRECISION"),
+            ("FLOAT", "DOUBLE"),
         ] {
             assert!(is_widening(before, after), "{before} to {after}");
         }
@@ -111,6 +119,8 @@ mod tests {
             ("BIGINT", "INTEGER"),
             ("TEXT", "UUID"),
             ("INT", "INT UNSIGNED"),
+            ("INT UNSIGNED", "SMALLINT UNSIGNED"),
+            ("DOUBLE", "FLOAT"),
         ] {
             assert!(!is_widening(before, after), "{before} to {after}");
         }

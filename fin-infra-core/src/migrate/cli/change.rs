@@ -16,15 +16,14 @@ pub(super) async fn upgrade(context: &Context, target: &str) -> Result<ExitCode,
     let mut place = Place::find(context).await?;
     place.check_is_whole()?;
     let head = place.folder.head()?;
-    let pending: Vec<i64> = place.pending().map(|revision| revision.version).collect();
     let target = match (target, target.strip_prefix('+')) {
         ("head", _) => head.map(|head| head.version),
         (_, Some(number)) => {
             let number: usize =
                 number.parse().map_err(|_| Failure::say("a number of migrations is written as `+1`"))?;
-            pending.iter().take(number).next_back().copied()
+            place.ahead(number)
         }
-        (version, None) => Some(place.folder.find(version)?.version),
+        (version, None) => Some(place.folder.last_part(place.folder.find(version)?)),
     };
     let chosen: Vec<&Revision> =
         place.pending().filter(|revision| target.is_some_and(|target| revision.version <= target)).collect();
@@ -77,7 +76,7 @@ pub(super) async fn downgrade(
                 number.parse().map_err(|_| Failure::say("a number of migrations is written as `-1`"))?;
             place.behind(number)
         }
-        (version, None) => place.folder.find(version)?.version,
+        (version, None) => place.folder.last_part(place.folder.find(version)?),
     };
     let chosen: Vec<&Revision> =
         place.applied_revisions().filter(|revision| revision.version > target).collect();
@@ -205,11 +204,21 @@ impl Place {
         self.folder.revisions.values().filter(|revision| self.applied.contains(&revision.version))
     }
 
+    /// The last version of so many revisions that are not applied; one that is more than one file counts as one.
+    fn ahead(&self, number: usize) -> Option<i64> {
+        let mut applied = BTreeSet::new();
+        let chosen = self.pending().take_while(|revision| {
+            applied.insert(revision.whole());
+            applied.len() <= number
+        });
+        chosen.last().map(|revision| revision.version)
+    }
+
     /// The version that stays when so many revisions are undone; one that is more than one file counts as one.
     fn behind(&self, number: usize) -> i64 {
         let mut undone = BTreeSet::new();
         for revision in self.applied_revisions().rev() {
-            undone.insert(revision.note.part_of.unwrap_or(revision.version));
+            undone.insert(revision.whole());
             if undone.len() > number {
                 return revision.version;
             }

@@ -149,7 +149,7 @@ async fn checks(
     rows.iter().map(|row| Ok((row.try_get(0)?, quotes_doubled(&row.try_get::<String, _>(1)?)))).collect()
 }
 
-/// SQL as it is written here: the server tells of a quote in a text with a backslash.
+/// SQL as it is written here: the server tells of a quote and of the end of a line in a text with a backslash.
 fn quotes_doubled(sql: &str) -> String {
     let mut out = String::with_capacity(sql.len());
     let mut letters = sql.chars();
@@ -160,6 +160,8 @@ fn quotes_doubled(sql: &str) -> String {
         }
         match letters.next() {
             Some(QUOTE) => out.extend([QUOTE, QUOTE]),
+            Some('n') => out.push('\n'),
+            Some('r') => out.push('\r'),
             other => out.extend(std::iter::once(BACKSLASH).chain(other)),
         }
     }
