@@ -32,6 +32,8 @@ pub(crate) enum Reads {
     Few,
     /// Every row of the tenant.
     TenantsRows,
+    /// Every row there is.
+    Table,
 }
 
 /// A tenant with a fifth of all rows, or none.
