@@ -53,7 +53,10 @@ pub(super) async fn revision(context: &Context, options: &Revision) -> Result<Ex
             Ok(files) => written.extend(files),
             Err(failure) => {
                 // For all databases or for none.
-                written.iter().for_each(|file| drop(std::fs::remove_file(file)));
+                for file in &written {
+                    // What could be written can be removed; the failure is about what could not be.
+                    let _ = std::fs::remove_file(file);
+                }
                 return Err(failure);
             }
         }

@@ -138,8 +138,8 @@ async fn row_security(connection: &mut PgConnection, oid: i64) -> Result<Option<
     let alike = policies.into_iter().filter(|(_, using, check)| using == check);
     let (permissive, restrictive): (Vec<_>, Vec<_>) = alike.partition(|(permissive, ..)| *permissive);
     let gives = permissive.iter().any(|(_, using, _)| using.as_deref() == Some("true"));
-    let tenants = restrictive.iter().filter_map(|(_, using, _)| tenant_of(using.as_deref()?));
-    Ok(tenants.filter(|_| gives).next())
+    let tenant = restrictive.iter().find_map(|(_, using, _)| tenant_of(using.as_deref()?));
+    Ok(tenant.filter(|_| gives))
 }
 
 /// The column that our restrictive policy compares, and nothing else.

@@ -24,14 +24,14 @@ pub(super) fn change(alter: &Alter) -> Vec<(Phase, String)> {
 
 /// Whether a table is made anew for a change, if anything changes at all.
 pub(crate) fn makes_anew(name: &str, before: &Table, after: &Table) -> bool {
-    let alter = Alter {
+    let change = Alter {
         name: name.to_owned(),
         before: before.clone(),
         after: after.clone(),
         renames: BTreeMap::new(),
         fills: BTreeMap::new(),
     };
-    !can_stay(&alter.filled(&BTreeMap::new()))
+    !can_stay(&change.filled(&BTreeMap::new()))
 }
 
 /// Whether nothing has to change but indexes, names, and columns that can be added as they are.
