@@ -37,9 +37,11 @@ pub trait Visitor<R: Resource, M: Medium> {
 
 /// What can be done with a resource's values, in the medium `M`.
 pub(crate) trait Access: Resource {
-    /// Brings each value of a row into the form in which it will be read back, or refuses the row.
+    /// Brings each value of a row into the form in which it will be read back, or refuses the row for each that it cannot.
     fn settle<M: Medium>(columns: &Self::Columns<M>, row: &mut Self::Read) -> Result<()> {
-        (0..Self::TABLE.columns.len()).try_for_each(|place| Self::column(columns, place, Settle(&mut *row)))
+        let settled =
+            (0..Self::TABLE.columns.len()).map(|place| Self::column(columns, place, Settle(&mut *row)));
+        settled.filter_map(Result::err).reduce(Error::and).map_or(Ok(()), Err)
     }
 
     /// Adds a row's values in table order, the folded copies behind them.

@@ -58,6 +58,8 @@ struct Inner {
     constraint: Option<&'static str>,
     fields: Vec<Cow<'static, str>>,
     reason: Cow<'static, str>,
+    /// What else is wrong: the fields, each with its reason.
+    further: Vec<(Cow<'static, str>, Cow<'static, str>)>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -135,10 +137,33 @@ impl Error {
     /// # }
     /// ```
     pub fn fields(&self) -> impl Iterator<Item = &str> {
-        self.0.fields.iter().map(AsRef::as_ref)
+        self.faults().map(|(field, _)| field)
     }
 
-    /// The reason alone, without the resource and the fields.
+    /// The fields at fault, each with what is wrong with it. A row is refused for all its values that cannot be accepted,
+    /// not for the first one alone.
+    ///
+    /// ```
+    /// # use fin_infra_core::prelude::*;
+    /// # #[derive(FinResource)]
+    /// # pub struct Goal { #[fin(length(max = 10))] pub name: String, pub target: Decimal }
+    /// # #[tokio::main]
+    /// # async fn main() {
+    /// # let (db, goals) = (Memory::new(), Goal::repository());
+    /// let goal = GoalCreate { name: "Round the world".to_owned(), target: Decimal::new(1, 5) };
+    /// let error = goals.create(&db, goal).await.unwrap_err();
+    /// for (field, reason) in error.faults() {
+    ///     println!("{field}: {reason}");
+    /// }
+    /// # assert_eq!(error.fields().collect::<Vec<_>>(), ["name", "target"]);
+    /// # }
+    /// ```
+    pub fn faults(&self) -> impl Iterator<Item = (&str, &str)> {
+        let first = self.0.fields.iter().map(|field| (field.as_ref(), self.reason()));
+        first.chain(self.0.further.iter().map(|(field, reason)| (field.as_ref(), reason.as_ref())))
+    }
+
+    /// The reason alone, without the resource and the fields; of several, the first field's.
     #[must_use]
     pub fn reason(&self) -> &str {
         &self.0.reason
@@ -164,6 +189,7 @@ impl Error {
             constraint: None,
             fields: Vec::new(),
             reason: reason.into(),
+            further: Vec::new(),
             source: None,
         }))
     }
@@ -190,6 +216,14 @@ impl Error {
         matches!(source, Some(sqlx::Error::Database(_)))
     }
 
+    /// The same error, with what another one finds fault with.
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        let Inner { fields, reason, further, .. } = *other.0;
+        self.0.further.extend(fields.into_iter().map(|field| (field, reason.clone())));
+        self.0.further.extend(further);
+        self
+    }
+
     pub(crate) fn with_field(mut self, field: impl Into<Cow<'static, str>>) -> Self {
         self.0.fields.push(field.into());
         self
@@ -197,7 +231,11 @@ impl Error {
 
     /// Says where among many it happened.
     pub(crate) fn with_place(mut self, place: impl fmt::Display) -> Self {
-        self.0.reason = format!("{} (in {place})", self.0.reason).into();
+        let reasons =
+            std::iter::once(&mut self.0.reason).chain(self.0.further.iter_mut().map(|(_, reason)| reason));
+        for reason in reasons {
+            *reason = format!("{reason} (in {place})").into();
+        }
         self
     }
 
@@ -231,10 +269,10 @@ impl fmt::Display for Error {
             write!(f, "{}: ", self.0.fields.join(", "))?;
         }
         f.write_str(&self.0.reason)?;
-        match self.0.constraint {
-            Some(constraint) => write!(f, " ({constraint})"),
-            None => Ok(()),
+        if let Some(constraint) = self.0.constraint {
+            write!(f, " ({constraint})")?;
         }
+        self.0.further.iter().try_for_each(|(field, reason)| write!(f, "; {field}: {reason}"))
     }
 }
 

@@ -173,6 +173,20 @@ on_each_store! {
     }
 
     [Budget]
+    async fn every_value_that_a_column_cannot_hold_is_named(db: &Db) {
+        let client = budgets(db);
+        let mut wrong = draft("Food");
+        (wrong["name"], wrong["amount"]) = (json!("a".repeat(256)), json!("1.00001"));
+        let refused = client.post("/budgets", &wrong).await;
+        assert_eq!(refused.problem(422, "invalid-body"), ["name", "amount"]);
+        let reasons: Vec<_> = refused.value()["errors"].as_array().unwrap().iter().map(|fault| fault["detail"].to_string()).collect();
+        assert_ne!(reasons[0], reasons[1]);
+        let path = path_of(&client.post("/budgets", &draft("Food")).await);
+        let wrong = json!({"name": "a".repeat(256), "amount": "1.00001"});
+        assert_eq!(client.patch(&path, &wrong).await.problem(422, "invalid-body"), ["name", "amount"]);
+    }
+
+    [Budget]
     async fn an_encoded_body_is_refused(db: &Db) {
         let client = budgets(db);
         let encoded = client.with("content-encoding", "gzip");

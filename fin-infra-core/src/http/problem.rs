@@ -148,12 +148,12 @@ impl Problem {
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
                 || (column == "search" && name == "q")
         };
-        let names = |column| {
+        let faults = error.faults().flat_map(|(column, reason)| {
             let names: BTreeSet<&str> =
                 parameters.iter().map(String::as_str).filter(|name| about(column, name)).collect();
-            if names.is_empty() { BTreeSet::from([column]) } else { names }
-        };
-        let faults = error.fields().flat_map(names).map(|name| Fault::new(name, error.reason()));
+            let names = if names.is_empty() { BTreeSet::from([column]) } else { names };
+            names.into_iter().map(move |name| Fault::new(name, reason))
+        });
         Self::of(Kind::InvalidQuery, faults.collect())
     }
 
@@ -185,7 +185,7 @@ impl Problem {
 
 /// What is wrong with each field that an error names.
 fn faults(error: &Error) -> Vec<Fault> {
-    error.fields().map(|field| Fault::new(field, error.reason())).collect()
+    error.faults().map(|(field, reason)| Fault::new(field, reason)).collect()
 }
 
 impl From<Error> for Problem {
@@ -207,6 +207,9 @@ impl From<Error> for Problem {
             Kind::Unavailable => {
                 tracing::warn!(%error, "the database does not answer");
                 "the database does not answer now".into()
+            }
+            Kind::InvalidBody if error.faults().nth(1).is_some() => {
+                return Self::of(kind, faults(&error));
             }
             _ => error.reason().to_owned().into(),
         };

@@ -68,6 +68,7 @@ impl<R: Updatable> Update<R> {
         let columns = <R as StoredIn<Memory>>::COLUMNS;
         let mut assignments = Assignments::<Memory>::new();
         R::assign::<Memory>(columns, &mut self.changes, &mut assignments)?;
+        assignments.check()?;
         let mut cells = Vec::new();
         R::add_row::<Memory>(columns, &row, &mut cells)?;
         for (assignment, cell) in assignments.list.into_iter().zip(assignments.arguments) {
@@ -113,6 +114,7 @@ impl<R: Updatable + StoredIn<Memory>> Operation<R> for Update<R> {
     {
         let mut assignments = Assignments::<DB>::new();
         R::assign::<DB>(<R as StoredIn<DB>>::COLUMNS, &mut self.changes, &mut assignments)?;
+        assignments.check()?;
         if assignments.list.is_empty() {
             return self.unchanged::<DB>(connection).await;
         }
@@ -134,6 +136,7 @@ impl<R: Updatable + StoredIn<Memory>> Operation<R> for Update<R> {
     {
         let mut assignments = Assignments::<Memory>::new();
         R::assign::<Memory>(<R as StoredIn<Memory>>::COLUMNS, &mut self.changes, &mut assignments)?;
+        assignments.check()?;
         let key = tables.target::<R>(&self.scope, &self.id, Rows::Live, self.version)?;
         tables.assign::<R>(&key, assignments, self.now)
     }

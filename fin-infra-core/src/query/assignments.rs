@@ -1,12 +1,13 @@
 //! The columns of a partial update.
 
 use crate::column::{Column, Medium};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// What an update changes, in table order.
 pub struct Assignments<M: Medium> {
     pub(crate) list: Vec<Assignment>,
     pub(crate) arguments: M::Arguments,
+    refused: Option<Error>,
 }
 
 /// One change.
@@ -20,28 +21,41 @@ pub(crate) enum Assignment {
 
 impl<M: Medium> Assignments<M> {
     pub(crate) fn new() -> Self {
-        Self { list: Vec::new(), arguments: M::Arguments::default() }
+        Self { list: Vec::new(), arguments: M::Arguments::default(), refused: None }
+    }
+
+    /// Refuses the update for each value that cannot be accepted.
+    pub(crate) fn check(&mut self) -> Result<()> {
+        self.refused.take().map_or(Ok(()), Err)
+    }
+
+    /// Whether a value was settled; that it was not is kept until all have been looked at.
+    fn is_settled(&mut self, settled: Result<()>) -> bool {
+        match settled {
+            Ok(()) => true,
+            Err(error) => {
+                self.refused = Some(match self.refused.take() {
+                    Some(first) => first.and(error),
+                    None => error,
+                });
+                false
+            }
+        }
     }
 
     /// Changes a required column if there is a value.
     pub fn set<T>(&mut self, column: &Column<M, T>, value: &mut Option<T>) -> Result<()> {
         match value {
-            Some(value) => {
-                column.settle(value)?;
-                self.add(column, Some(value))
-            }
-            None => Ok(()),
+            Some(value) if self.is_settled(column.settle(value)) => self.add(column, Some(value)),
+            _ => Ok(()),
         }
     }
 
     /// Changes a nullable column if there is a value, or a null.
     pub fn set_optional<T>(&mut self, column: &Column<M, T>, value: &mut Option<Option<T>>) -> Result<()> {
         match value {
-            Some(value) => {
-                column.settle_optional(value)?;
-                self.add(column, value.as_ref())
-            }
-            None => Ok(()),
+            Some(value) if self.is_settled(column.settle_optional(value)) => self.add(column, value.as_ref()),
+            _ => Ok(()),
         }
     }
 
