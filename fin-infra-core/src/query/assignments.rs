@@ -45,18 +45,14 @@ impl<M: Medium> Assignments<M> {
 
     /// Changes a required column if there is a value.
     pub fn set<T>(&mut self, column: &Column<M, T>, value: &mut Option<T>) -> Result<()> {
-        match value {
-            Some(value) if self.is_settled(column.settle(value)) => self.add(column, Some(value)),
-            _ => Ok(()),
-        }
+        let Some(value) = value else { return Ok(()) };
+        if self.is_settled(column.settle(value)) { self.add(column, Some(value)) } else { Ok(()) }
     }
 
     /// Changes a nullable column if there is a value, or a null.
     pub fn set_optional<T>(&mut self, column: &Column<M, T>, value: &mut Option<Option<T>>) -> Result<()> {
-        match value {
-            Some(value) if self.is_settled(column.settle_optional(value)) => self.add(column, value.as_ref()),
-            _ => Ok(()),
-        }
+        let Some(value) = value else { return Ok(()) };
+        if self.is_settled(column.settle_optional(value)) { self.add(column, value.as_ref()) } else { Ok(()) }
     }
 
     fn add<T>(&mut self, column: &Column<M, T>, value: Option<&T>) -> Result<()> {
