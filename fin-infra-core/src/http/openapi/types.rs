@@ -23,11 +23,9 @@ const YEAR: &str = "[1-9][0-9]{3}";
 /// A time of day. A second may be a leap second, and its fraction is cut to microseconds.
 const CLOCK: &str = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?";
 
-/// The limits of a value inside of JSON: those of its type alone.
-const IN_JSON: Limits = Limits { length: None, precision: DIGITS, scale: 0, json: true };
-
-/// How many digits a `Decimal` can have, whatever they are.
-const DIGITS: u8 = 28;
+/// The limits of a value inside of JSON: those of its type alone. A `Decimal` has 28 digits, wherever its point is; so many
+/// on each side of it are always among them.
+const IN_JSON: Limits = Limits { length: None, precision: 28, scale: 12, json: true };
 
 /// The schema of a column's type, if the library stores it itself.
 pub(super) fn of_column(id: TypeId, limits: &Limits) -> Option<RefOr<Schema>> {
@@ -55,8 +53,6 @@ fn text(id: TypeId, limits: &Limits) -> Option<ObjectBuilder> {
     } else if id == TypeId::of::<Uuid>() {
         let uuid = typed(Type::String, "0198c5f0-4c00-7a31-8b6e-2f0d9a7c1e55");
         Some(uuid.format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid))))
-    } else if id == TypeId::of::<Decimal>() && limits.json {
-        Some(free_decimal())
     } else if id == TypeId::of::<Decimal>() {
         Some(decimal(limits.precision - limits.scale, limits.scale))
     } else if id == TypeId::of::<bool>() {
@@ -77,21 +73,9 @@ fn decimal(digits: u8, scale: u8) -> ObjectBuilder {
         (2, _) | (_, 1) => "12.5",
         _ => "120.50",
     };
-    decimal_like(&format!("{whole}{fraction}"), example)
-}
-
-/// A decimal that no column limits: as many digits as every one can have, wherever its point is.
-fn free_decimal() -> ObjectBuilder {
-    let with_fraction =
-        (1..DIGITS).map(|behind| format!(r"[0-9]{{1,{}}}\.[0-9]{{{behind}}}", DIGITS - behind));
-    let forms: Vec<_> = std::iter::once(format!("[0-9]{{1,{DIGITS}}}")).chain(with_fraction).collect();
-    decimal_like(&format!("({})", forms.join("|")), "120.50")
-}
-
-fn decimal_like(unsigned: &str, example: &str) -> ObjectBuilder {
     typed(Type::String, example)
         .format(Some(SchemaFormat::Custom("decimal".to_owned())))
-        .pattern(Some(format!("^-?{unsigned}$")))
+        .pattern(Some(format!("^-?{whole}{fraction}$")))
 }
 
 macro_rules! integers {
