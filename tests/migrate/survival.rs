@@ -75,6 +75,19 @@ on_each_database! {
         assert_eq!(column(place, "name_folded").await, ["food", "rent", "ärger"]);
     }
 
+    fn what_rows_have_no_value_for_is_not_made_required_by_going_back(place: &Place) {
+        place.go("first", &[]);
+        place.tool("code", &["revision", "-m", "code", "--autogenerate", "--fill", "budgets.code='x'"]).done();
+        place.tool("code", &["upgrade"]).done();
+        place.go("notes", &["--allow-drop"]);
+        add_budgets(place).await;
+        place.tool("notes", &["downgrade", "-1"]).refused(&["nothing was undone", "`budgets.code`"]);
+        place.tool("notes", &["check"]).done();
+        sql(place, "DELETE FROM budgets").await;
+        place.tool("notes", &["downgrade", "-1"]).done();
+        place.tool("code", &["check"]).done();
+    }
+
     fn a_migration_that_failed_is_not_taken_for_applied(place: &Place) {
         place.go("first", &[]);
         add_budgets(place).await;

@@ -113,6 +113,18 @@ impl Alter {
         Self { fills, ..self }
     }
 
+    /// The columns that are required afterwards, of which nobody knows the values; and whether they are there before.
+    pub(crate) fn unknown(&self) -> impl Iterator<Item = (&Column, bool)> {
+        let required =
+            self.after.columns.iter().filter(|column| !column.nullable && column.generated.is_none());
+        required.filter(|column| !self.fills.contains_key(&column.name)).filter_map(|column| {
+            match self.before.column(self.old_name(&column.name)) {
+                Some(before) => before.nullable.then_some((before, true)),
+                None => Some((column, false)),
+            }
+        })
+    }
+
     /// The columns of before and after that are the same column.
     pub(crate) fn kept(&self) -> impl Iterator<Item = (&Column, &Column)> {
         self.after

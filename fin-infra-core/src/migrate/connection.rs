@@ -102,6 +102,12 @@ impl Live {
         failed.map_err(|error| Failure::database("what was applied cannot be read", error))
     }
 
+    /// Whether a query has a row. One that cannot be asked, of a table that is not there now, has none.
+    pub(crate) async fn finds(&mut self, sql: String) -> bool {
+        let sql = AssertSqlSafe(sql).into_sql_str();
+        with!(self, connection => matches!(sqlx::query(sql).fetch_optional(connection).await, Ok(Some(_))))
+    }
+
     async fn has_table(&mut self, name: &str) -> Result<bool, Failure> {
         let found = match self {
             #[cfg(feature = "sqlite")]

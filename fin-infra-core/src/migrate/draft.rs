@@ -2,8 +2,8 @@
 
 use super::change::Change;
 use super::dialect::Dialect;
-use super::folder::{Draft, Note};
-use super::model::Schema;
+use super::folder::{Draft, Need, Note};
+use super::model::{Column, Schema};
 use super::placement::{self, Moves};
 use super::render;
 
@@ -47,6 +47,7 @@ pub(crate) fn drafts(plan: &Plan<'_>) -> Vec<Draft> {
     let number = parts.len();
     let losses = |changes: &[Change]| changes.iter().flat_map(Change::losses).collect::<Vec<_>>();
     let (up_loses, down_loses) = (losses(plan.changes), losses(&inverse));
+    let down_needs: Vec<Need> = inverse.iter().flat_map(needs).collect();
     let drafts = parts.into_iter().zip(0..).map(|(part, place): (Part, i64)| {
         let is_last = place + 1 == i64::try_from(number).unwrap_or(i64::MAX);
         let note = Note {
@@ -54,6 +55,7 @@ pub(crate) fn drafts(plan: &Plan<'_>) -> Vec<Draft> {
             part_of: (number > 1).then_some(plan.version),
             up_loses: up_loses.clone(),
             down_loses: down_loses.clone(),
+            down_needs: down_needs.clone(),
             schema: is_last.then(|| plan.schema.clone()),
         };
         let text = |statements: &[String], losses: &[String]| {
@@ -62,6 +64,17 @@ pub(crate) fn drafts(plan: &Plan<'_>) -> Vec<Draft> {
         Draft { up: text(&part.up, &up_loses), down: text(&part.down, &down_loses), note }
     });
     drafts.collect()
+}
+
+/// What rows would need for a change.
+fn needs(change: &Change) -> Vec<Need> {
+    let Change::Alter(alter) = change else { return Vec::new() };
+    let need = |(column, is_there): (&Column, bool)| Need {
+        table: alter.name.clone(),
+        column: column.name.clone(),
+        is_there,
+    };
+    alter.unknown().map(need).collect()
 }
 
 /// Rows move in a file of its own, behind all else: in a transaction with other changes, Citus refuses to.

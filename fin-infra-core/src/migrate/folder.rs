@@ -44,9 +44,22 @@ pub(crate) struct Note {
     /// What is lost by going down.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) down_loses: Vec<String>,
+    /// The columns that going down makes required, of which nobody knows what rows would have there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) down_needs: Vec<Need>,
     /// The tables as they are then; without it, as they were before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) schema: Option<Schema>,
+}
+
+/// A value that each row of a table needs before a migration can be undone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Need {
+    pub(crate) table: String,
+    pub(crate) column: String,
+    /// Whether the column is there, and may be empty; else no row can have a value.
+    pub(crate) is_there: bool,
 }
 
 /// What is to be written down as one file pair.

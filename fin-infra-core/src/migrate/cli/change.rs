@@ -6,8 +6,9 @@ use std::process::ExitCode;
 use sqlx::migrate::{Migration, Migrator};
 
 use super::super::connection::Live;
+use super::super::dialect::Dialect;
 use super::super::failure::Failure;
-use super::super::folder::{Folder, Revision};
+use super::super::folder::{Folder, Need, Revision};
 use super::super::model::Schema;
 use super::{Context, say};
 
@@ -102,7 +103,9 @@ pub(super) async fn downgrade(
             losses.join(", ")
         )));
     }
-    let (number, migrator) = (chosen.len(), place.migrator());
+    let (number, needs) = (chosen.len(), chosen.iter().flat_map(|one| one.note.down_needs.clone()).collect());
+    place.check_needs(needs, Dialect::of(context.database()?)).await?;
+    let migrator = place.migrator();
     let fresh = place.new_copies(target)?;
     place.live.downgrade(&migrator, target).await?;
     say::good(format!("undid {number}"));
@@ -177,6 +180,21 @@ impl Place {
             "{stem} failed half way: set right what it stumbled over, take back what of it was done (of a file with one statement, \
              nothing), and then say that it was not applied: DELETE FROM _sqlx_migrations WHERE version = {version}"
         )))
+    }
+
+    /// Refuses to undo what would need values that rows do not have.
+    async fn check_needs(&mut self, needs: Vec<Need>, dialect: Dialect) -> Result<(), Failure> {
+        for Need { table, column, is_there } in needs {
+            let all = format!("SELECT 1 FROM {}", dialect.name(&table));
+            let empty = if is_there { format!("{all} WHERE {} IS NULL", dialect.name(&column)) } else { all };
+            if self.live.finds(format!("{empty} LIMIT 1")).await {
+                return Err(Failure::say(format!(
+                    "nothing was undone, since `{table}.{column}` would be required again, and there are rows without a value for it: \
+                     remove them, or say in the .down.sql what they get and take `down_needs` out of the .json beside it"
+                )));
+            }
+        }
+        Ok(())
     }
 
     /// The tables at a version, with those folded copies alone that are not there yet.
