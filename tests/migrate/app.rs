@@ -167,6 +167,20 @@ stages! {
             pub amount: Decimal,
         }
     }
+    called_alike: Goal Item, {
+        #[derive(FinResource)]
+        #[fin(table = "goal")]
+        pub struct Goal {
+            #[fin(filter)]
+            pub items_name: String,
+        }
+        #[derive(FinResource)]
+        #[fin(table = "goal_items")]
+        pub struct Item {
+            #[fin(filter)]
+            pub name: String,
+        }
+    }
     circle: Left Right, {
         #[derive(FinResource)]
         pub struct Left {

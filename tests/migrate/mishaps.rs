@@ -40,6 +40,14 @@ on_each_database! {
         place.tool("code", &["check"]).done();
     }
 
+    fn two_indexes_of_one_name_are_refused_where_they_cannot_be(place: &Place) {
+        let answer = place.tool("called_alike", &["revision", "-m", "alike", "--autogenerate"]);
+        match place.kind {
+            Kind::MySql => drop(answer.done()),
+            _ => answer.refused(&["`goal` and `goal_items`", "`ix_goal_items_name`", "table ="]),
+        }
+    }
+
     fn a_file_that_is_missing_before_another_is_named(place: &Place) {
         place.go("first", &[]);
         let known = place.files("");

@@ -41,8 +41,27 @@ pub(crate) fn wanted(definitions: &[Definition], database: Database) -> Result<W
             }
         }
     }
+    check_index_names(&wanted.schema, database)?;
     placement::settle(&mut wanted.schema, definitions)?;
     Ok(wanted)
+}
+
+/// Refuses two indexes of one name, which `goal` with `items_name` and `goal_items` with `name` have. MySQL alone has names
+/// of indexes for each table.
+fn check_index_names(schema: &Schema, database: Database) -> Result<()> {
+    let mut tables: BTreeMap<&str, &str> = BTreeMap::new();
+    let named = schema.tables.iter().filter(|_| database != Database::MySql);
+    for (name, index) in named.flat_map(|(name, table)| table.indexes.keys().map(move |index| (name, index)))
+    {
+        if let Some(other) = tables.insert(index, name) {
+            let reason = format!(
+                "`{other}` and `{name}` would both have an index of the name `{index}`: give one of the two tables another \
+                 name with `#[fin(table = \"..\")]`"
+            );
+            return Err(Error::database(reason));
+        }
+    }
+    Ok(())
 }
 
 /// A table in a database; none where it cannot be there.
