@@ -26,7 +26,11 @@ pub(crate) async fn refold(live: &mut Live, schema: &Schema) -> Result<usize, Fa
     for copy in copies(schema) {
         let sorry = |error: sqlx::Error| {
             Failure::database(
-                format!("the folded copies in `{}.{}` cannot be set right", copy.table, copy.folded),
+                format!(
+                    "the folded copies in `{}.{}` are not right yet, and searches and `unique_ci` go by them: where two rows are the \
+                     same but for their case, change one of them, and run `refold`",
+                    copy.table, copy.folded
+                ),
                 error,
             )
         };
