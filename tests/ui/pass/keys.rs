@@ -37,10 +37,10 @@ fn each_key_is_there_without_the_tenant_that_leads_it() {
     assert_eq!(
         uniques,
         [
+            (vec!["alias"], true),
+            (vec!["name", "year"], true),
             (vec!["number"], false),
             (vec!["user_id", "name"], false),
-            (vec!["alias"], true),
-            (vec!["name", "year"], true)
         ]
     );
     let indexes: Vec<_> = Account::TABLE.indexes.iter().map(|index| names(index.columns)).collect();
