@@ -17,7 +17,7 @@ use crate::tenant::Scope;
 ///
 /// The derive makes a type of its own for each resource (`BudgetRepository`), which holds one of these, so that a
 /// program can add methods with an `impl BudgetRepository { .. }`. It holds the tenant and no connection; the first
-/// argument of each method says where the rows are: see [`Store`].
+/// argument of each method says where the rows are: see [`Store`](crate::Store).
 ///
 /// Whatever it does is about the rows of its tenant and, unless a method says otherwise, about those that are not
 /// deleted. Besides the errors that a method names, each can fail with
