@@ -14,8 +14,8 @@ use super::{Action, HttpResource};
 /// Says who may do what.
 ///
 /// Install one with [`Resources::permissions`](super::Resources::permissions). From then on it is asked for every action
-/// of every request, those to routes of the app's own among them, and what it does not grant is refused with 403: its own function, if it is not written, grants
-/// nothing. It sees the request's extensions, where the app's authentication puts who is asking.
+/// of every request, those to routes of the app's own among them, and what it does not grant is refused with 403: its own
+/// function, if it is not written, grants nothing. It sees the request's extensions, where the app's authentication puts who is asking.
 ///
 /// Without permissions every action is granted that is not [privileged](Action::is_privileged), to everyone who has a
 /// tenant.

@@ -113,15 +113,14 @@ impl Alter {
         Self { fills, ..self }
     }
 
-    /// The columns that are required afterwards, of which nobody knows the values; and whether they are there before.
-    pub(crate) fn unknown(&self) -> impl Iterator<Item = (&Column, bool)> {
+    /// The columns that are required afterwards, of which nobody knows the values that rows would have; and what each was
+    /// before, if it was there.
+    pub(crate) fn unknown(&self) -> impl Iterator<Item = (&Column, Option<&Column>)> {
         let required =
             self.after.columns.iter().filter(|column| !column.nullable && column.generated.is_none());
         required.filter(|column| !self.fills.contains_key(&column.name)).filter_map(|column| {
-            match self.before.column(self.old_name(&column.name)) {
-                Some(before) => before.nullable.then_some((before, true)),
-                None => Some((column, false)),
-            }
+            let before = self.before.column(self.old_name(&column.name));
+            before.is_none_or(|before| before.nullable).then_some((column, before))
         })
     }
 

@@ -86,11 +86,7 @@ fn ask(alter: &Alter, answers: &Answers, questions: &mut Vec<String>) {
             ));
         }
     }
-    for column in alter.after.columns.iter().filter(|column| !column.nullable && column.generated.is_none()) {
-        let before = alter.before.column(alter.old_name(&column.name));
-        if before.is_some_and(|before| !before.nullable) || alter.fills.contains_key(&column.name) {
-            continue;
-        }
+    for (column, before) in alter.unknown() {
         let name = &column.name;
         let what = if before.is_some() {
             "is required now, and rows may have no value there"

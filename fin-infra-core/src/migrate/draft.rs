@@ -69,10 +69,10 @@ pub(crate) fn drafts(plan: &Plan<'_>) -> Vec<Draft> {
 /// What rows would need for a change.
 fn needs(change: &Change) -> Vec<Need> {
     let Change::Alter(alter) = change else { return Vec::new() };
-    let need = |(column, is_there): (&Column, bool)| Need {
+    let need = |(column, before): (&Column, Option<&Column>)| Need {
         table: alter.name.clone(),
-        column: column.name.clone(),
-        is_there,
+        column: before.unwrap_or(column).name.clone(),
+        is_there: before.is_some(),
     };
     alter.unknown().map(need).collect()
 }

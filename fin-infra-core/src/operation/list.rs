@@ -22,15 +22,9 @@ pub(crate) struct List<R: Resource> {
     pub(crate) query: Query<R>,
 }
 
-/// Counts rows.
-pub(crate) struct Count<R: Resource>(pub(crate) List<R>);
-
-/// Says whether there are any.
-pub(crate) struct Exists<R: Resource>(pub(crate) List<R>);
-
 impl<R: Resource> List<R> {
     /// A statement of the rows that the scope, filter and search of the query choose.
-    fn statement<DB: Backend>(&self, selection: &Selection) -> Result<Statement<DB>>
+    pub(super) fn statement<DB: Backend>(&self, selection: &Selection) -> Result<Statement<DB>>
     where
         R: SqlTable<DB>,
     {
@@ -157,7 +151,7 @@ impl<R: Resource> List<R> {
         Ok(conditions.terms)
     }
 
-    async fn count<DB: Backend>(&self, connection: &mut DB::Connection) -> Result<u64>
+    pub(super) async fn count<DB: Backend>(&self, connection: &mut DB::Connection) -> Result<u64>
     where
         R: SqlTable<DB>,
     {
@@ -262,52 +256,4 @@ impl<R: Resource + StoredIn<Memory>> Operation<R> for List<R> {
 /// A row's values of the columns of an order.
 fn keys<'a>(row: &'a [Cell], order: &'a Order) -> impl Iterator<Item = &'a Scalar> {
     order.places.iter().map(|&place| &row[place].scalar)
-}
-
-impl<R: Resource> Operation<R> for Count<R> {
-    type Output = u64;
-
-    fn scope(&self) -> &Scope<R> {
-        &self.0.scope
-    }
-
-    async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<u64>
-    where
-        R: SqlTable<DB>,
-    {
-        self.0.count::<DB>(connection).await
-    }
-
-    fn memory(self, tables: &mut Tables) -> Result<u64>
-    where
-        R: StoredIn<Memory>,
-    {
-        Ok(tables.select::<R>(&self.0.scope, &self.0.query)?.len() as u64)
-    }
-}
-
-impl<R: Resource> Operation<R> for Exists<R> {
-    type Output = bool;
-
-    fn scope(&self) -> &Scope<R> {
-        &self.0.scope
-    }
-
-    async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<bool>
-    where
-        R: SqlTable<DB>,
-    {
-        let mut statement = self.0.statement::<DB>(&reads::<R, DB>(&self.0.scope)?.select)?;
-        statement.push(" LIMIT 1");
-        let (sql, arguments) = statement.finish();
-        let row = DB::fetch_optional(connection, sql, arguments).await.map_err(failure::<R, DB>)?;
-        Ok(row.is_some())
-    }
-
-    fn memory(self, tables: &mut Tables) -> Result<bool>
-    where
-        R: StoredIn<Memory>,
-    {
-        Ok(!tables.select::<R>(&self.0.scope, &self.0.query)?.is_empty())
-    }
 }

@@ -5,6 +5,7 @@
 
 mod blame;
 mod change;
+mod count;
 mod delete;
 mod insert;
 mod list;
@@ -13,9 +14,10 @@ mod read;
 mod upsert;
 
 pub(crate) use self::change::Update;
+pub(crate) use self::count::{Count, Exists};
 pub(crate) use self::delete::{Delete, DeleteMany, HardDelete, Purge, Restore};
 pub(crate) use self::insert::{Insert, InsertMany, in_row};
-pub(crate) use self::list::{Count, Exists, List};
+pub(crate) use self::list::List;
 pub(crate) use self::own::Own;
 pub(crate) use self::read::{Find, FindMany};
 pub(crate) use self::upsert::Upsert;
@@ -60,7 +62,7 @@ pub(crate) fn statements<R: SqlTable<DB>, DB: Backend>() -> Result<&'static Stat
 }
 
 /// The reading statements of a scope. This is the one place where a scope turns into a tenant predicate or the lack
-/// of one; [`arguments`] binds the tenant that they begin with.
+/// of one; [`Statement::scoped`](crate::statement::Statement::scoped) binds the tenant that they begin with.
 pub(crate) fn reads<R: SqlTable<DB>, DB: Backend>(scope: &Scope<R>) -> Result<&'static Reads> {
     let statements = statements::<R, DB>()?;
     match scope {

@@ -1,0 +1,64 @@
+//! How many rows there are, and whether there are any.
+
+use super::list::List;
+use super::{Operation, reads};
+use crate::backend::Backend;
+use crate::error::Result;
+use crate::resource::{Resource, SqlTable, StoredIn};
+use crate::store::memory::Tables;
+use crate::store::{Memory, failure};
+use crate::tenant::Scope;
+
+/// Counts rows.
+pub(crate) struct Count<R: Resource>(pub(crate) List<R>);
+
+/// Says whether there are any.
+pub(crate) struct Exists<R: Resource>(pub(crate) List<R>);
+
+impl<R: Resource> Operation<R> for Count<R> {
+    type Output = u64;
+
+    fn scope(&self) -> &Scope<R> {
+        &self.0.scope
+    }
+
+    async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<u64>
+    where
+        R: SqlTable<DB>,
+    {
+        self.0.count::<DB>(connection).await
+    }
+
+    fn memory(self, tables: &mut Tables) -> Result<u64>
+    where
+        R: StoredIn<Memory>,
+    {
+        Ok(tables.select::<R>(&self.0.scope, &self.0.query)?.len() as u64)
+    }
+}
+
+impl<R: Resource> Operation<R> for Exists<R> {
+    type Output = bool;
+
+    fn scope(&self) -> &Scope<R> {
+        &self.0.scope
+    }
+
+    async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<bool>
+    where
+        R: SqlTable<DB>,
+    {
+        let mut statement = self.0.statement::<DB>(&reads::<R, DB>(&self.0.scope)?.select)?;
+        statement.push(" LIMIT 1");
+        let (sql, arguments) = statement.finish();
+        let row = DB::fetch_optional(connection, sql, arguments).await.map_err(failure::<R, DB>)?;
+        Ok(row.is_some())
+    }
+
+    fn memory(self, tables: &mut Tables) -> Result<bool>
+    where
+        R: StoredIn<Memory>,
+    {
+        Ok(!tables.select::<R>(&self.0.scope, &self.0.query)?.is_empty())
+    }
+}
