@@ -196,7 +196,7 @@ on_each_store! {
         let dice = &mut ChaCha8Rng::seed_from_u64(9);
         let (bills, live, deleted) = tenant(db, dice).await;
         let both = [live.clone(), deleted.clone()].concat();
-        for _ in 0..30 {
+        for _ in 0..20 {
             let orders = orders(dice);
             let size = dice.random_range(1..=9);
             let query = query(&orders).page_size(size);
@@ -237,7 +237,7 @@ on_each_store! {
             }
         }
         let all = Bill::repository().all_tenants();
-        for _ in 0..30 {
+        for _ in 0..20 {
             let orders = orders(dice);
             let query = query(&orders).page_size(dice.random_range(1..=7));
             assert_eq!(walked(db, &all, &query).await, expected(&rows, &orders), "{orders:?}");
