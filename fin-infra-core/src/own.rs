@@ -68,7 +68,7 @@ use crate::tenant::Scope;
 pub struct OwnQuery<R: Resource> {
     pub(crate) scope: Scope<R>,
     pub(crate) condition: Vec<Piece>,
-    pub(crate) order: Option<&'static str>,
+    pub(crate) order: Vec<&'static str>,
     pub(crate) limit: Option<u32>,
 }
 
@@ -81,7 +81,7 @@ pub(crate) enum Piece {
 
 impl<R: Resource> OwnQuery<R> {
     pub(crate) fn new(scope: Scope<R>) -> Self {
-        Self { scope, condition: Vec::new(), order: None, limit: None }
+        Self { scope, condition: Vec::new(), order: Vec::new(), limit: None }
     }
 
     /// Adds SQL to the condition, as it is. The pieces are put together without a space between them.
@@ -112,15 +112,16 @@ impl<R: Resource> OwnQuery<R> {
         self
     }
 
-    /// Orders the rows by SQL, as it is: what stands behind `ORDER BY`.
+    /// Orders the rows by SQL, as it is: what stands behind `ORDER BY`. Called again, it decides between rows that are equal
+    /// in the order so far.
     pub fn order_by(mut self, sql: &'static str) -> Self {
-        self.order = Some(sql);
+        self.order.push(sql);
         self
     }
 
-    /// Reads no more rows than this.
+    /// Reads no more rows than this. Of several limits, the smallest holds.
     pub fn limit(mut self, rows: u32) -> Self {
-        self.limit = Some(rows);
+        self.limit = Some(self.limit.map_or(rows, |limit| limit.min(rows)));
         self
     }
 

@@ -56,6 +56,11 @@ where
     T::deserialize(deserializer).map(Some)
 }
 
+/// Adds the conditions that a further filter has on a column.
+pub fn add_conditions<T>(to: &mut Vec<Condition<T>>, more: Vec<Condition<T>>) {
+    crate::query::append(to, more);
+}
+
 /// The databases that this crate was built for, by the names that generated code has for them.
 #[cfg(feature = "mysql")]
 pub use sqlx::MySql;

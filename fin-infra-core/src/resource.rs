@@ -67,6 +67,9 @@ pub trait Resource: Sized + Send + Sync + 'static {
         to: &mut Conditions<M>,
     ) -> Result<()>;
 
+    /// Adds the conditions of another filter to those of a filter, so that all of them must hold.
+    fn narrow(filter: &mut Self::Filter, by: Self::Filter);
+
     /// Holds a row against the rules of its struct.
     fn check(_row: &Self::Read) -> Result<()> {
         Ok(())

@@ -1,14 +1,13 @@
 //! A statement that is put together at run time, out of static fragments and bound values.
 
-use std::sync::Arc;
+mod keyset;
 
 use sqlx::{Arguments, AssertSqlSafe, SqlSafeStr, SqlStr};
 
 use crate::access::Access;
-use crate::backend::{Backend, Nulls};
-use crate::column::Scalar;
+use crate::backend::Backend;
 use crate::error::{Error, Result};
-use crate::query::{Direction, Operator, Order, Part, Stretch, Term};
+use crate::query::{Operator, Term};
 use crate::resource::SqlTable;
 use crate::schema::Table;
 use crate::tenant::Scope;
@@ -145,91 +144,18 @@ impl<DB: Backend> Statement<DB> {
     /// Writes a search for a folded text.
     pub(crate) fn search(&mut self, table: &Table, folded: &str) -> Result<()> {
         let columns = table.search.iter().filter_map(|&place| table.columns[place].folded);
-        let folded: Arc<str> = folded.into();
         self.push(" AND (");
         for (number, column) in columns.enumerate() {
             if number > 0 {
                 self.push(" OR ");
             }
             self.contains(column);
-            let text = Some(folded.as_ref().to_owned());
+            let text = Some(folded.to_owned());
             <DB as Backend>::add_text(text, &mut self.arguments).map_err(|error| {
                 Error::invalid("search", "the value cannot be encoded").with_source(error)
             })?;
         }
         self.push(")");
         Ok(())
-    }
-
-    /// Writes that rows are of a stretch of an order.
-    pub(crate) fn stretch<R: SqlTable<DB>>(&mut self, order: &Order, stretch: &Stretch<'_>) -> Result<()> {
-        let Some(&first) = order.places.first() else { return Ok(()) };
-        let column = R::TABLE.columns[first].name;
-        if stretch.part == Part::Nulls {
-            self.push(" AND ").name(column).push(" IS NULL");
-        }
-        let Some(position) = stretch.behind else {
-            if stretch.part == Part::Values {
-                self.push(" AND ").name(column).push(" IS NOT NULL");
-            }
-            return Ok(());
-        };
-        let skipped = usize::from(stretch.part == Part::Nulls);
-        let keys: Vec<_> = order.places.iter().copied().zip(&position.keys).skip(skipped).collect();
-        self.push(" AND (");
-        self.beyond::<R>(&keys, order.direction)?;
-        self.push(")");
-        Ok(())
-    }
-
-    /// Writes that the columns of `keys`, compared one after the other, stand behind the values.
-    fn beyond<R: SqlTable<DB>>(&mut self, keys: &[(usize, &Scalar)], direction: Direction) -> Result<()> {
-        let (than, or_equal) = match direction {
-            Direction::Ascending => (" > ", " >= "),
-            Direction::Descending => (" < ", " <= "),
-        };
-        let name = |place: usize| R::TABLE.columns[place].name;
-        match keys {
-            [] => Ok(()),
-            [(place, value)] => {
-                self.name(name(*place)).push(than).placeholder();
-                self.add::<R>(*place, value)
-            }
-            _ if DB::ROW_COMPARISON => {
-                for (number, (place, _)) in keys.iter().enumerate() {
-                    self.push(if number == 0 { "(" } else { ", " }).name(name(*place));
-                }
-                self.push(")").push(than).push("(").placeholders(keys.len()).push(")");
-                keys.iter().try_for_each(|(place, value)| self.add::<R>(*place, value))
-            }
-            [(place, value), rest @ ..] => {
-                self.name(name(*place)).push(or_equal).placeholder();
-                self.add::<R>(*place, value)?;
-                self.push(" AND (").name(name(*place)).push(than).placeholder().push(" OR ");
-                self.add::<R>(*place, value)?;
-                self.beyond::<R>(rest, direction)?;
-                self.push(")");
-                Ok(())
-            }
-        }
-    }
-
-    fn add<R: SqlTable<DB>>(&mut self, place: usize, scalar: &Scalar) -> Result<()> {
-        R::add_scalar::<DB>(R::COLUMNS, place, scalar.clone(), &mut self.arguments)
-    }
-
-    /// Writes the order of a stretch.
-    pub(crate) fn order(&mut self, table: &Table, order: &Order, part: Part) {
-        let ascending = order.direction == Direction::Ascending;
-        // What is null in each row orders nothing.
-        let skipped = usize::from(part == Part::Nulls);
-        for (number, &place) in order.places.iter().skip(skipped).enumerate() {
-            let column = &table.columns[place];
-            self.push(if number == 0 { " ORDER BY " } else { ", " }).name(column.name);
-            self.push(if ascending { " ASC" } else { " DESC" });
-            if column.nullable && part == Part::All && DB::NULLS == Nulls::Last {
-                self.push(if ascending { " NULLS FIRST" } else { " NULLS LAST" });
-            }
-        }
     }
 }

@@ -62,17 +62,22 @@ on_each_store! {
     async fn a_cursor_of_another_list_is_refused(db: &Db) {
         let budgets = three(db).await;
         let one = BudgetFilter::new().amount(decimal("1"));
-        let query = BudgetQuery::new().order_by(BudgetOrder::Name.asc()).filter(one.clone()).search("");
+        let by = |order| BudgetQuery::new().order_by(order);
+        let query = by(BudgetOrder::Name.asc()).filter(one.clone()).search("");
         let next = first(db, &budgets, query.clone()).await;
         assert!(!is_refused(db, &budgets, query.clone().after(next.clone())).await);
+        let nothing_more = query.clone().filter(BudgetFilter::new()).search("");
+        assert!(!is_refused(db, &budgets, nothing_more.after(next.clone())).await);
 
         let others = [
-            query.clone().order_by(BudgetOrder::Name.desc()),
+            by(BudgetOrder::Name.desc()).filter(one.clone()),
+            by(BudgetOrder::Amount.asc()).filter(one.clone()),
             query.clone().order_by(BudgetOrder::Amount.asc()),
-            query.clone().filter(BudgetFilter::new()),
+            by(BudgetOrder::Name.asc()),
+            by(BudgetOrder::Name.asc()).filter(BudgetFilter::new().amount(decimal("2"))),
+            by(BudgetOrder::Name.asc()).filter(BudgetFilter::new().amount(Condition::ge(decimal("1")))),
             query.clone().filter(BudgetFilter::new().amount(decimal("2"))),
-            query.clone().filter(BudgetFilter::new().amount(Condition::ge(decimal("1")))),
-            query.clone().filter(one.clone().name(Condition::is_not_null())),
+            query.clone().filter(BudgetFilter::new().name(Condition::is_not_null())),
             query.clone().search("a"),
             query.clone().include_deleted(),
             query.clone().only_deleted(),

@@ -3,6 +3,7 @@
 use fin_infra_core::prelude::*;
 use fin_infra_tests::on_each_store;
 use fin_infra_tests::resources::{Budget, BudgetCreate, BudgetFilter, BudgetQuery};
+use futures_util::TryStreamExt;
 
 use crate::specimens::time;
 use crate::support::{budgets, fields, names};
@@ -61,11 +62,74 @@ on_each_store! {
     }
 
     [Budget]
-    async fn a_later_filter_replaces_an_earlier_one(db: &Db) {
+    async fn a_further_filter_narrows(db: &Db) {
         let budgets = budgets();
-        budgets.create_many(db, ["a", "b"].map(BudgetCreate::named)).await.unwrap();
-        let query = BudgetQuery::new().filter(BudgetFilter::new().name("a")).filter(BudgetFilter::new().name("b"));
-        assert_eq!(names(budgets.list(db, query).await.unwrap()), ["b"]);
+        let (ours, theirs) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let of = |user_id, name: &str| BudgetCreate { user_id, ..BudgetCreate::named(name) };
+        let creates = [of(ours, "a"), of(ours, "b"), of(theirs, "a"), of(theirs, "b"), of(ours, "gone"), of(theirs, "gone")];
+        let rows = budgets.create_many(db, creates).await.unwrap();
+        budgets.delete_many(db, &[rows[4].id, rows[5].id]).await.unwrap();
+        let (user, named) = (|id| BudgetFilter::new().user_id(id), |name| BudgetFilter::new().name(name));
+
+        // What a page is built from: one user's rows, and then what the page asks for.
+        let own = BudgetQuery::new().filter(user(ours));
+        for (query, expected) in [
+            (own.clone(), &["a", "b"][..]),
+            (own.clone().filter(named("b")), &["b"]),
+            (BudgetQuery::new().filter(named("b")).filter(user(ours)), &["b"]),
+            (own.clone().filter(BudgetFilter::new()), &["a", "b"]),
+            (BudgetQuery::new().filter(BudgetFilter::new()).filter(user(ours)), &["a", "b"]),
+            // On the same column, too: nobody becomes another user.
+            (own.clone().filter(user(theirs)), &[]),
+            (own.clone().filter(BudgetFilter::new().user_id(Condition::any_of([ours, theirs]))), &["a", "b"]),
+            (own.clone().filter(named("a")).filter(named("b")), &[]),
+            (own.clone().filter(named("a")).search("A").filter(BudgetFilter::new().amount(Condition::is_null())), &["a"]),
+        ] {
+            let page = budgets.list(db, query.clone().with_total()).await.unwrap();
+            assert_eq!(page.total, Some(expected.len() as u64));
+            assert!(page.iter().all(|row| row.user_id == ours));
+            assert_eq!(names(page), expected);
+            assert_eq!(budgets.count(db, query.clone()).await.unwrap(), expected.len() as u64);
+            assert_eq!(budgets.exists(db, query.clone()).await.unwrap(), !expected.is_empty());
+            let streamed: Vec<_> = budgets.stream(db, query.clone()).try_collect().await.unwrap();
+            assert!(streamed.iter().map(|row| &row.name).eq(expected));
+            assert_eq!(names(Budget::repository().all_tenants().list(db, query).await.unwrap()), expected);
+        }
+        let gone = budgets.list_deleted(db, own.filter(named("gone"))).await.unwrap();
+        assert!(gone.items.len() == 1 && gone.items[0].user_id == ours);
+    }
+
+    [Budget]
+    async fn two_filters_are_the_list_of_one_with_their_conditions(db: &Db) {
+        let budgets = budgets();
+        let amount = |name: &str| BudgetCreate { amount: Some(Decimal::ONE), ..BudgetCreate::named(name) };
+        budgets.create_many(db, ["a", "b", "c"].map(amount)).await.unwrap();
+        let (one, not_c) = (|| BudgetFilter::new().amount(Decimal::ONE), Condition::ne("c".to_owned()));
+        let both = BudgetQuery::new().filter(one()).filter(BudgetFilter::new().name(not_c.clone())).page_size(1);
+        let next = budgets.list(db, both).await.unwrap().next.unwrap();
+        let same = BudgetQuery::new().filter(one().name(not_c)).after(next.clone());
+        assert_eq!(names(budgets.list(db, same).await.unwrap()), ["b"]);
+        // Without one of the filters, it is another list.
+        let error = budgets.list(db, BudgetQuery::new().filter(one()).after(next)).await.unwrap_err();
+        assert_eq!((error.kind(), fields(&error)), (ErrorKind::Invalid, vec!["cursor"]));
+    }
+
+    [Budget]
+    async fn deleted_rows_alone_stay_alone(db: &Db) {
+        let budgets = budgets();
+        let rows = budgets.create_many(db, ["live", "deleted"].map(BudgetCreate::named)).await.unwrap();
+        budgets.delete(db, rows[1].id).await.unwrap();
+        for (query, expected) in [
+            (BudgetQuery::new().include_deleted(), &["live", "deleted"][..]),
+            (BudgetQuery::new().include_deleted().include_deleted(), &["live", "deleted"]),
+            (BudgetQuery::new().only_deleted(), &["deleted"]),
+            (BudgetQuery::new().include_deleted().only_deleted(), &["deleted"]),
+            (BudgetQuery::new().only_deleted().include_deleted(), &["deleted"]),
+        ] {
+            assert_eq!(names(budgets.list(db, query.clone()).await.unwrap()), expected);
+            assert_eq!(budgets.count(db, query.clone()).await.unwrap(), expected.len() as u64);
+            assert_eq!(names(budgets.list_deleted(db, query).await.unwrap()), ["deleted"]);
+        }
     }
 
     [Budget]

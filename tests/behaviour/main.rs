@@ -16,6 +16,7 @@ mod json;
 mod money;
 mod newtypes;
 mod operators;
+mod orders;
 mod own_queries;
 mod own_sql;
 mod paging;

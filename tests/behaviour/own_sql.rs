@@ -149,6 +149,17 @@ on_each_database! {
     }
 
     [Request]
+    async fn further_orders_and_limits_never_bring_more_rows(db: &Db) {
+        let [ours, _] = two_tenants(db).await;
+        let query = || ours.scoped_query().sql("approval = 'pending'").order_by("user_id DESC").order_by("amount DESC");
+        assert_eq!(amounts(&query().fetch_all(db).await.unwrap()), ["7", "10.5", "9"]);
+        for (first, second) in [(1, 3), (3, 1)] {
+            assert_eq!(amounts(&query().limit(first).limit(second).fetch_all(db).await.unwrap()), ["7"]);
+        }
+        assert_eq!(query().limit(0).fetch_optional(db).await.unwrap(), None);
+    }
+
+    [Request]
     async fn sql_that_the_database_does_not_understand_is_an_error(db: &Db) {
         let [ours, _] = two_tenants(db).await;
         let error = ours.scoped_query().sql("no_such_column = 1").fetch_all(db).await.unwrap_err();

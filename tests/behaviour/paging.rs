@@ -127,6 +127,23 @@ on_each_store! {
     }
 
     [Budget]
+    async fn the_last_call_says_which_page_and_how_long(db: &Db) {
+        let budgets = crate::support::budgets();
+        budgets.create_many(db, ["a", "b", "c", "d"].map(BudgetCreate::named)).await.unwrap();
+        let query = BudgetQuery::new().page_size(1);
+        let next = budgets.list(db, query.clone()).await.unwrap().next.unwrap();
+        for (query, expected) in [
+            (query.clone().page_size(2), &["a", "b"][..]),
+            (query.clone().page(4).page(2), &["b"]),
+            (query.clone().page(4).after(next.clone()), &["b"]),
+            (query.clone().after(next.clone()).page(3), &["c"]),
+            (query.clone().with_total().with_total(), &["a"]),
+        ] {
+            assert_eq!(names(budgets.list(db, query).await.unwrap()), expected);
+        }
+    }
+
+    [Budget]
     async fn a_page_past_the_end_is_empty(db: &Db) {
         let budgets = crate::support::budgets();
         budgets.create(db, BudgetCreate::named("Food")).await.unwrap();

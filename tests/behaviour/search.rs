@@ -1,6 +1,7 @@
 //! A search finds text anywhere, whatever its case, and takes every character for itself.
 
 use fin_infra_core::prelude::*;
+use fin_infra_core::query::MAX_SEARCHES;
 use fin_infra_tests::on_each_store;
 
 /// An article with two columns to look in.
@@ -58,6 +59,39 @@ on_each_store! {
         ] {
             assert_eq!(found(db, &titles, text).await, expected, "{text}");
         }
+    }
+
+    [Article]
+    async fn a_further_search_narrows(db: &Db) {
+        let articles = Article::repository().tenant(Uuid::now_v7());
+        let both = ArticleCreate { body: Some("all about FRUIT".to_owned()), ..titled("An apple") };
+        articles.create_many(db, [both, titled("apple"), titled("fruit"), titled("fruit and apples")]).await.unwrap();
+        let texts = |texts: &[&str]| texts.iter().fold(ArticleQuery::new(), |query, text| query.search(*text));
+        for (query, expected) in [
+            (texts(&["apple", "fruit"]), &["An apple", "fruit and apples"][..]),
+            (texts(&["fruit", "apple"]), &["An apple", "fruit and apples"]),
+            (texts(&["apple", ""]), &["An apple", "apple", "fruit and apples"]),
+            (texts(&["", "apple"]), &["An apple", "apple", "fruit and apples"]),
+            (texts(&["apple", "fruit", "about"]), &["An apple"]),
+            (texts(&["apple", "pear"]), &[]),
+            (texts(&["a"; MAX_SEARCHES]), &["An apple", "apple", "fruit and apples"]),
+        ] {
+            let page = articles.list(db, query.clone().with_total()).await.unwrap();
+            assert_eq!(page.total, Some(expected.len() as u64));
+            assert!(page.iter().map(|row| &row.title).eq(expected), "{page:?}");
+            assert_eq!(articles.count(db, query.clone()).await.unwrap(), expected.len() as u64);
+            assert_eq!(articles.exists(db, query).await.unwrap(), !expected.is_empty());
+        }
+        let next = articles.list(db, texts(&["apple", "fruit"]).page_size(1)).await.unwrap().next.unwrap();
+        let rest = articles.list(db, texts(&["apple", "fruit"]).after(next.clone())).await.unwrap();
+        assert_eq!(rest.items.len(), 1);
+        assert!(articles.list(db, texts(&["apple"]).after(next)).await.unwrap_err().is_invalid());
+        let too_many = texts(&["a"; MAX_SEARCHES + 1]);
+        let error = articles.count(db, too_many.clone()).await.unwrap_err();
+        assert!(error.is_invalid() && error.fields().eq(["search"]) && error.reason().contains('8'), "{error}");
+        assert!(articles.list(db, too_many.clone()).await.unwrap_err().is_invalid());
+        assert!(articles.exists(db, too_many).await.unwrap_err().is_invalid());
+        assert!(articles.list(db, texts(&["\0", "a"])).await.unwrap_err().is_invalid());
     }
 
     [Article]

@@ -13,6 +13,7 @@ mod fixed;
 mod judge;
 mod migrations;
 mod play;
+mod positions;
 mod rules;
 mod run_time;
 mod subjects;

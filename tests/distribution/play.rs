@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use fin_infra_core::prelude::*;
-use fin_infra_core::query::Cursor;
+use fin_infra_core::query::{Cursor, OrderBy};
 use futures_util::TryStreamExt;
 
 use crate::subjects::funds::{
@@ -62,9 +62,11 @@ async fn reads(place: impl Place, funds: &FundRepository, row: &FundRead) {
     }
     let orders = [FundOrder::Name.asc(), FundOrder::Amount.desc(), FundOrder::Owner.asc()];
     for order in orders.into_iter().chain([FundOrder::Code.asc(), FundOrder::Code.desc()]) {
-        let page = funds.list(place, query().order_by(order)).await.unwrap();
-        let next: Cursor = page.next.unwrap();
-        funds.list(place, query().order_by(order).after(next)).await.unwrap();
+        pages(place, funds, query().order_by(order)).await;
+    }
+    for order in orders_of_several_columns() {
+        pages(place, funds, query().order_by(order.clone())).await;
+        pages(place, funds, query().include_deleted().order_by(order)).await;
     }
     funds.list(place, query().page(2)).await.unwrap();
     funds.list_deleted(place, query()).await.unwrap();
@@ -74,6 +76,31 @@ async fn reads(place: impl Place, funds: &FundRepository, row: &FundRead) {
     let own =
         funds.scoped_query().sql("name = ").bind("name", "Meals").sql(" OR amount > 1").order_by("name");
     assert!(own.limit(5).fetch_all(place).await.unwrap().len() > 1);
+}
+
+/// Orders with each form that a condition on the position of a page has: one way and both ways, with columns that may be
+/// null in each position.
+fn orders_of_several_columns() -> Vec<OrderBy<FundOrder>> {
+    let (name, amount, code) = (FundOrder::Name, FundOrder::Amount, FundOrder::Code);
+    vec![
+        name.asc().then_by(amount.asc()),
+        name.desc().then_by(amount.asc()),
+        name.asc().then_by(code.asc()),
+        name.asc().then_by(code.desc()),
+        code.asc().then_by(amount.asc()),
+        code.desc().then_by(amount.asc()).then_by(name.desc()),
+        amount.asc().then_by(code.desc()).then_by(name.asc()),
+        amount.desc().then_by(code.asc()).then_by(name.desc()),
+    ]
+}
+
+/// A list, page by page, to its end.
+async fn pages(place: impl Place, funds: &FundRepository, query: FundQuery) {
+    let mut next: Option<Cursor> = funds.list(place, query.clone()).await.unwrap().next;
+    assert!(next.is_some(), "the list has more than one page");
+    while let Some(cursor) = next {
+        next = funds.list(place, query.clone().after(cursor)).await.unwrap().next;
+    }
 }
 
 /// A list for each condition that a filter can have.
@@ -91,7 +118,16 @@ fn filtered(row: &FundRead) -> Vec<FundQuery> {
         filter().name(Condition::any_of([])),
     ];
     let queries = filters.into_iter().map(|filter| FundQuery::new().filter(filter));
-    queries.chain([FundQuery::new().search("me%al_s")]).collect()
+    let owned = FundQuery::new().filter(filter().owner(row.owner));
+    queries
+        .chain([
+            FundQuery::new().search("me%al_s"),
+            FundQuery::new().search("me").search("al"),
+            owned.clone().filter(filter().name("Meals")),
+            // A condition that another one follows with an `OR` in its value is still a condition beside it.
+            owned.filter(filter().name("x' OR '1' = '1")).search("' OR 1 = 1 -- "),
+        ])
+        .collect()
 }
 
 async fn children(place: impl Place, funds: &FundRepository, entries: &EntryRepository, row: &FundRead) {

@@ -17,7 +17,7 @@ fn funds() -> Group {
     groups().into_iter().find(|group| group.name == "funds").unwrap()
 }
 
-async fn pool<DB: Backend>(url: &str) -> Pool<DB> {
+pub(crate) async fn pool<DB: Backend>(url: &str) -> Pool<DB> {
     let db = Db::connect(url).await.unwrap();
     schema::create_all(&db, &funds().definitions).await.unwrap();
     PoolOptions::new().max_connections(1).connect(url).await.unwrap()

@@ -50,6 +50,33 @@ on_each_store! {
     }
 
     [Budget]
+    async fn further_permissions_grant_nothing_more(db: &Db) {
+        let all = |_: &Parts, _: Action, _: &str| Ok(());
+        let reads = |_: &Parts, action: Action, _: &str| match action {
+            Action::List | Action::Get => Ok(()),
+            _ => Err(Denied),
+        };
+        let searches = |_: &Parts, action: Action, _: &str| match action {
+            Action::List | Action::Search => Ok(()),
+            _ => Err(Denied),
+        };
+        let resources = || Resources::new(db.clone()).add::<Budget>();
+        for (resources, granted) in [
+            (resources().permissions(all).permissions(reads), &[Action::List, Action::Get][..]),
+            (resources().permissions(reads).permissions(all), &[Action::List, Action::Get]),
+            (resources().permissions(reads).permissions(searches), &[Action::List]),
+            (resources().permissions(all).permissions(all).permissions(Nothing), &[]),
+        ] {
+            let client = Client::of(resources);
+            let path = path_of(&budgets(db).of_tenant(Uuid::now_v7()).post("/budgets", &draft("Food")).await);
+            for (actions, answer) in every_request(&client, &path).await {
+                let is_granted = actions.iter().all(|action| granted.contains(action));
+                assert_eq!(answer.status != 403, is_granted, "{actions:?} of {granted:?}: {}", answer.status);
+            }
+        }
+    }
+
+    [Budget]
     async fn a_route_of_the_apps_own_is_granted_by_itself(db: &Db) {
         let own = |hook: fn(&Parts, Action, &str) -> Result<(), Denied>| {
             let resources = Resources::new(db.clone()).permissions(hook);

@@ -52,6 +52,44 @@ on_each_store! {
     }
 
     [Budget]
+    async fn rows_are_ordered_by_several_columns(db: &Db) {
+        let amounts = [("b", Some("9")), ("d", None), ("a", Some("10")), ("c", Some("9")), ("e", None)];
+        let client = with_amounts(db, &amounts).await;
+        for (query, expected) in [
+            ("order_by=name", "abcde"),
+            ("order_by=-name", "edcba"),
+            ("order_by=name&order_dir=desc", "edcba"),
+            ("order_by=amount,name", "debca"),
+            ("order_by=amount,-name", "edcba"),
+            ("order_by=-amount,name", "abcde"),
+            ("order_by=-amount,-name", "acbed"),
+            ("order_by=-amount%2C-name", "acbed"),
+            ("order_by=period_start,-amount,-name", "acbed"),
+            // The first direction of a column holds.
+            ("order_by=-name,name", "edcba"),
+            ("order_by=name,-id,-name", "abcde"),
+            ("order_by=id,id,id,id,id,id,id,-name", "bdace"),
+        ] {
+            let mut path = format!("/budgets?{query}&page_size=2");
+            let mut found = String::new();
+            loop {
+                let answer = client.get(&path).await;
+                found.push_str(&names(&answer).concat());
+                let page = answer.expect(200);
+                let Some(cursor) = page["next_cursor"].as_str() else { break };
+                path = format!("/budgets?{query}&page_size=2&cursor={cursor}");
+            }
+            assert_eq!(found, expected, "{query}");
+        }
+        let page = client.get("/budgets?order_by=-amount,name&page_size=2").await.expect(200);
+        let cursor = page["next_cursor"].as_str().unwrap();
+        for query in ["order_by=amount,name", "order_by=-amount,-name", "order_by=-amount", "order_by=name,-amount"] {
+            let answer = client.get(&format!("/budgets?{query}&cursor={cursor}")).await;
+            assert_eq!(answer.problem(400, "invalid-query"), ["cursor"], "{query}");
+        }
+    }
+
+    [Budget]
     async fn every_character_of_a_search_stands_for_itself(db: &Db) {
         let client = with_amounts(db, &[("100% sure", None), ("under_score", None), ("back\\slash, it's", None)]).await;
         for (query, expected) in [
@@ -104,6 +142,22 @@ on_each_store! {
             ("order_by=categories", "order_by"),
             ("order_by=user_id", "order_by"),
             ("order_by=name&order_by=name", "order_by"),
+            ("order_by=", "order_by"),
+            ("order_by=-", "order_by"),
+            ("order_by=--name", "order_by"),
+            ("order_by=name,", "order_by"),
+            ("order_by=name, amount".replace(' ', "+").leak(), "order_by"),
+            ("order_by=name,user_id", "order_by"),
+            ("order_by=name;amount", "order_by"),
+            ("order_by=name&order_by=amount", "order_by"),
+            ("order_by=id,id,id,id,id,id,id,id,id", "order_by"),
+            ("order_by=user_id&order_dir=asc", "order_by"),
+            ("order_by=name,amount&order_dir=asc", "order_dir"),
+            ("order_by=-name&order_dir=desc", "order_dir"),
+            ("name=a&name=b", "name"),
+            ("amount[gte]=1&amount[gte]=2", "amount[gte]"),
+            ("user_id=00000000-0000-0000-0000-000000000000&user_id=00000000-0000-0000-0000-000000000001", "user_id"),
+            ("with_total=true&with_total=false", "with_total"),
             ("order_dir=asc", "order_dir"),
             ("order_by=name&order_dir=up", "order_dir"),
             ("include_deleted=1", "include_deleted"),

@@ -22,10 +22,16 @@ def before_call(context, case, kwargs):
 def repair_query(query):
     # A cursor that no list gave is refused.
     query.pop("cursor", None)
-    if "order_by" not in query:
+    if not is_one_plain_column(query.get("order_by")):
         query.pop("order_dir", None)
     if is_true(query.get("include_deleted")) and is_true(query.get("only_deleted")):
         del query["only_deleted"]
+
+
+def is_one_plain_column(order):
+    # A direction of its own goes with one column that has none.
+    text = ",".join(order) if isinstance(order, list) else order
+    return isinstance(text, str) and "," not in text and not text.startswith("-")
 
 
 def is_true(value):

@@ -32,6 +32,8 @@ pub(crate) enum Reads {
     Few,
     /// Every row of the tenant.
     TenantsRows,
+    /// The same, and it may sort them.
+    SortedTenantsRows,
     /// Every row there is.
     Table,
 }
@@ -114,6 +116,18 @@ impl<'db, R: DbResource<Tenant: Large>> Asks<'db, R> {
                 self.compares(column);
             }
         }
+    }
+
+    /// A list in an order of several columns, of which no index has more than the first.
+    pub(crate) async fn orders(&mut self, orders: &[Ordering<R::Order>]) {
+        let names = orders.iter().map(|order| R::TABLE.columns[order.column.place()].name);
+        let what = names.collect::<Vec<_>>().join(" and ");
+        let query = orders.iter().fold(Query::new(), |query, order| query.order_by(*order));
+        self.list(format!("by {what}"), Reads::SortedTenantsRows, query.clone());
+        self.list(format!("by {what}, page 3"), Reads::SortedTenantsRows, query.clone().page(3));
+        let cursor = self.cursor(query.clone(), R::Tenant::share(self.rows) / 2).await;
+        self.list(format!("by {what} behind half of the rows"), Reads::SortedTenantsRows, query.after(cursor));
+        self.compares(R::TABLE.columns[orders[0].column.place()].name);
     }
 
     /// A list of the rows with one value in a column, by their ids.

@@ -58,9 +58,9 @@ impl Plan {
             Reads::PageInOrder => FOR_A_PAGE,
             Reads::Few => FEW,
             // And the entries of an index that led to them.
-            Reads::TenantsRows | Reads::Table => 2 * of_tenant + FEW,
+            Reads::TenantsRows | Reads::SortedTenantsRows | Reads::Table => 2 * of_tenant + FEW,
         };
-        if self.sorted > FOR_A_PAGE && reads != Reads::Few {
+        if self.sorted > FOR_A_PAGE && !matches!(reads, Reads::Few | Reads::SortedTenantsRows) {
             faults.push("sorts".to_owned());
         }
         if self.read > limit {

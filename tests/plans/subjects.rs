@@ -96,6 +96,8 @@ impl Subject for quickstart::Budget {
         asks.order("name", Order::Name).await;
         asks.order("amount", Order::Amount).await;
         asks.order("period_start", Order::PeriodStart).await;
+        asks.orders(&[Order::Amount.desc(), Order::Name.asc()]).await;
+        asks.orders(&[Order::CreatedAt.desc(), Order::Amount.desc(), Order::Name.desc()]).await;
         asks.equal("id", Filter::new().id(row.id));
         asks.equal("created_at", Filter::new().created_at(row.created_at));
         asks.equal("user_id", Filter::new().user_id(row.user_id));
@@ -236,6 +238,9 @@ impl Subject for specimen::Bill {
         asks.order("created_at", Order::CreatedAt).await;
         asks.order("due", Order::Due).await;
         asks.order("amount", Order::Amount).await;
+        asks.orders(&[Order::Due.asc(), Order::Amount.desc()]).await;
+        asks.orders(&[Order::Due.desc(), Order::CreatedAt.desc()]).await;
+        asks.orders(&[Order::Amount.asc(), Order::Due.desc()]).await;
         asks.equal("id", Filter::new().id(row.id));
         asks.equal("due", Filter::new().due(Condition::is_null()));
         asks.equal("due", Filter::new().due(Condition::eq(row.created_at)));

@@ -20,7 +20,7 @@ use super::parameters::Parameters;
 use super::permission::forbidden;
 use super::problem::Problem;
 use super::resources::Api;
-use super::{Action, Denied, HttpResource};
+use super::{Action, Denied, HttpResource, Permissions as _};
 use crate::repository::Repository;
 
 /// Of all who keep answers, the client alone keeps this one, and asks each time whether it still holds. The same address

@@ -5,7 +5,9 @@ use super::field::Field;
 use super::parameters::Parameters;
 use super::problem::Problem;
 use super::value::{ConditionText, FilterOperator};
-use crate::query::{Cursor, DEFAULT_PAGE_SIZE, Direction, OrderColumn, Ordering, Query, Rows, Start};
+use crate::query::{
+    Cursor, DEFAULT_PAGE_SIZE, Direction, MAX_ORDER_COLUMNS, OrderColumn, Ordering, Query, Rows, Start,
+};
 use crate::schema::{Column, Table};
 
 /// How many rows a page has at most; a larger wish is granted this far.
@@ -19,7 +21,7 @@ pub(super) fn query<R: HttpResource>(mut parameters: Parameters) -> Result<Query
     query.start = start(taken);
     query.with_total = taken.flag("with_total");
     if !R::TABLE.search.is_empty() {
-        query.search = taken.take("q").filter(|text| !text.is_empty());
+        query.search.extend(taken.take("q").filter(|text| !text.is_empty()));
     }
     if R::TABLE.deleted_at.is_some() {
         query.rows = rows(taken);
@@ -99,27 +101,57 @@ fn rows(parameters: &mut Parameters) -> Rows {
     }
 }
 
-fn order<O: OrderColumn>(parameters: &mut Parameters, table: &'static Table) -> Option<Ordering<O>> {
+/// Reads `order_by=-amount,name`, or one column beside the parameter `order_dir`.
+fn order<O: OrderColumn>(parameters: &mut Parameters, table: &'static Table) -> Vec<Ordering<O>> {
     if O::ALL.is_empty() {
-        return None;
+        return Vec::new();
     }
-    let is_ordered = parameters.has_name("order_by");
-    let column = parameters.read("order_by", |wanted| {
-        let column = O::ALL.iter().copied().find(|column| table.columns[column.place()].field == wanted);
-        column.ok_or_else(|| {
-            let names: Vec<&str> = O::ALL.iter().map(|column| table.columns[column.place()].field).collect();
-            format!("must be one of: {}", names.join(", "))
-        })
-    });
+    let has_columns = parameters.has_name("order_by");
+    let columns = parameters.read("order_by", |text| order_columns::<O>(text, table)).unwrap_or_default();
     let direction = parameters.read("order_dir", |direction| match direction {
         "asc" => Ok(Direction::Ascending),
         "desc" => Ok(Direction::Descending),
         _ => Err("must be asc or desc".to_owned()),
     });
-    if direction.is_some() && !is_ordered {
-        parameters.fault("order_dir", "says nothing without order_by");
+    match (direction, &columns[..]) {
+        (None, _) => {}
+        (Some(_), []) if has_columns => {}
+        (Some(_), []) => parameters.fault("order_dir", "says nothing without order_by"),
+        (Some(direction), &[(column, None)]) => return vec![Ordering { column, direction }],
+        (Some(_), _) => parameters.fault(
+            "order_dir",
+            "goes with one column without `-`; write `-` before each column of order_by that is to be descending",
+        ),
     }
-    column.map(|column| Ordering { column, direction: direction.unwrap_or(Direction::Ascending) })
+    let ordering = |(column, direction): (O, Option<Direction>)| Ordering {
+        column,
+        direction: direction.unwrap_or(Direction::Ascending),
+    };
+    columns.into_iter().map(ordering).collect()
+}
+
+/// Reads columns with commas between them, each of which may have a `-` before it.
+fn order_columns<O: OrderColumn>(
+    text: &str,
+    table: &'static Table,
+) -> Result<Vec<(O, Option<Direction>)>, String> {
+    let names = text.split(',');
+    if names.clone().count() > MAX_ORDER_COLUMNS {
+        return Err(format!("takes at most {MAX_ORDER_COLUMNS} columns"));
+    }
+    let field = |column: O| table.columns[column.place()].field;
+    let read = |name: &str| {
+        let (name, direction) = match name.strip_prefix('-') {
+            Some(name) => (name, Some(Direction::Descending)),
+            None => (name, None),
+        };
+        let column = O::ALL.iter().copied().find(|&column| field(column) == name);
+        column.map(|column| (column, direction)).ok_or_else(|| {
+            let names: Vec<&str> = O::ALL.iter().map(|&column| field(column)).collect();
+            format!("must be one or several, with commas between them, of: {}", names.join(", "))
+        })
+    };
+    names.map(read).collect()
 }
 
 fn filter<R: HttpResource>(parameters: &mut Parameters, filter: &mut R::Filter) {

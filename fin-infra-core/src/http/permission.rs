@@ -87,11 +87,22 @@ pub(super) fn forbidden(action: Action) -> Problem {
     Problem::new(Kind::Forbidden, format!("you may not do this here: {action}"))
 }
 
-/// What is granted where no permissions are installed.
-pub(super) struct Ordinary;
+/// The permissions that an app installed, all of which have to grant an action. Where there are none, every action is
+/// granted that is not privileged.
+#[derive(Default)]
+pub(super) struct Installed(Vec<Box<dyn Permissions>>);
 
-impl Permissions for Ordinary {
-    fn authorize(&self, _: &Parts, action: Action, _: &'static str) -> Result<(), Denied> {
-        if action.is_privileged() { Err(Denied) } else { Ok(()) }
+impl Installed {
+    pub(super) fn add(&mut self, permissions: impl Permissions) {
+        self.0.push(Box::new(permissions));
+    }
+}
+
+impl Permissions for Installed {
+    fn authorize(&self, request: &Parts, action: Action, resource: &'static str) -> Result<(), Denied> {
+        if self.0.is_empty() && action.is_privileged() {
+            return Err(Denied);
+        }
+        self.0.iter().try_for_each(|permissions| permissions.authorize(request, action, resource))
     }
 }

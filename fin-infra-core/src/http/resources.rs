@@ -10,7 +10,7 @@ use utoipa::openapi::security::SecurityScheme;
 
 use super::openapi::{Document, Offered};
 use super::options::ResourceOptions;
-use super::permission::{Ordinary, Permissions, permitted};
+use super::permission::{Installed, Permissions, permitted};
 use super::routes::Routes;
 use super::tenant::{FromExtension, TenantResolver};
 use super::{HttpResource, health, layers, openapi, problem};
@@ -26,7 +26,7 @@ const TIME_LIMIT: Duration = Duration::from_secs(30);
 pub(super) struct Api {
     pub(super) db: Db,
     pub(super) tenant: Box<dyn TenantResolver>,
-    pub(super) permissions: Box<dyn Permissions>,
+    pub(super) permissions: Installed,
     pub(super) body_limit: usize,
     pub(super) time_limit: Duration,
     /// How long an idempotency key is kept, where keys are kept.
@@ -77,7 +77,7 @@ impl Resources {
         let api = Api {
             db,
             tenant: Box::new(FromExtension),
-            permissions: Box::new(Ordinary),
+            permissions: Installed::default(),
             body_limit: BODY_LIMIT,
             time_limit: TIME_LIMIT,
             idempotency: None,
@@ -119,17 +119,18 @@ impl Resources {
         self
     }
 
-    /// Whose rows a request is about. Without it, that is the [`Tenant`](super::Tenant) in the request's extensions.
+    /// Whose rows a request is about. Without it, that is the [`Tenant`](super::Tenant) in the request's extensions. It
+    /// replaces an earlier resolver.
     #[must_use]
     pub fn tenant(mut self, resolver: impl TenantResolver) -> Self {
         self.api.tenant = Box::new(resolver);
         self
     }
 
-    /// Who may do what: see [`Permissions`].
+    /// Who may do what: see [`Permissions`]. Called again, it narrows that: an action has to be granted by each of them.
     #[must_use]
     pub fn permissions(mut self, permissions: impl Permissions) -> Self {
-        self.api.permissions = Box::new(permissions);
+        self.api.permissions.add(permissions);
         self
     }
 

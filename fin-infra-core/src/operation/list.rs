@@ -48,35 +48,36 @@ impl<R: Resource> List<R> {
         R::filter::<DB>(R::COLUMNS, &self.query.filter, &mut conditions)?;
         statement.arguments = conditions.arguments;
         statement.terms(R::TABLE, &conditions.terms);
-        match self.query.folded_search()? {
-            Some(search) => statement.search(R::TABLE, &search),
-            None => Ok(()),
-        }
+        self.query.folded_searches()?.try_for_each(|text| statement.search(R::TABLE, &text))
     }
 
     /// The rows of the page, and one behind it that says that there are more.
-    async fn rows<DB: Backend>(&self, connection: &mut DB::Connection) -> Result<Vec<R::Read>>
+    async fn rows<DB: Backend>(
+        &self,
+        connection: &mut DB::Connection,
+        order: &Order,
+    ) -> Result<Vec<R::Read>>
     where
         R: SqlTable<DB> + StoredIn<Memory>,
     {
-        let (order, position) = (self.query.order(&self.scope), self.position()?);
-        let stretches = self.stretches::<DB>(&order, position.as_ref())?;
+        let position = self.position(order)?;
+        let stretches = self.stretches::<DB>(order, position.as_ref())?;
         if stretches.is_empty() {
             return Ok(Vec::new());
         }
         let reads = reads::<R, DB>(&self.scope)?;
-        let is_by_id = order.places.first() == Some(&R::TABLE.id);
+        let is_by_id = order.keys.first().is_some_and(|key| key.ordinal == R::TABLE.id);
         let by_keys = reads.by_keys.as_ref().filter(|_| !is_by_id || self.query.rows == Rows::Deleted);
         let mut statement = Statement::<DB>::new();
         statement.push(by_keys.map_or("", |by_keys| by_keys.begin));
         let selection = by_keys.map_or(&reads.select, |by_keys| &by_keys.select);
-        self.union(&mut statement, selection, &order, &stretches)?;
+        self.union(&mut statement, selection, order, &stretches)?;
         if let Some(by_keys) = by_keys {
             statement.push(by_keys.end);
         }
         let is_union = stretches.len() > 1;
         if is_union || by_keys.is_some() {
-            statement.order(R::TABLE, &order, Part::All);
+            statement.order(R::TABLE, order, Part::All);
         }
         if is_union {
             self.limit(&mut statement);
@@ -134,7 +135,8 @@ impl<R: Resource> List<R> {
         let mut stretches = order.stretches(R::TABLE, position, DB::NULLS == Nulls::First);
         if stretches.iter().any(|stretch| stretch.part != Part::All) {
             let terms = self.terms::<DB>()?;
-            let on_first = terms.iter().filter(|term| order.places.first() == Some(&term.place));
+            let first = order.keys.first().map(|key| key.ordinal);
+            let on_first = terms.iter().filter(|term| first == Some(term.place));
             stretches
                 .retain(|stretch| on_first.clone().all(|term| !stretch.part.is_empty_where(term.operator)));
         }
@@ -162,24 +164,23 @@ impl<R: Resource> List<R> {
     }
 
     /// The place that the query's cursor holds.
-    fn position(&self) -> Result<Option<Position>>
+    fn position(&self, order: &Order) -> Result<Option<Position>>
     where
         R: StoredIn<Memory>,
     {
         match &self.query.start {
             Start::Page(_) => Ok(None),
             Start::After(cursor) => {
-                let length = self.query.order(&self.scope).places.len();
-                Position::unseal(cursor, self.fingerprint()?, length).map(Some)
+                Position::unseal(cursor, self.fingerprint(order)?, order, R::TABLE).map(Some)
             }
         }
     }
 
-    fn fingerprint(&self) -> Result<Fingerprint>
+    fn fingerprint(&self, order: &Order) -> Result<Fingerprint>
     where
         R: StoredIn<Memory>,
     {
-        Fingerprint::of(&self.scope, &self.query)
+        Fingerprint::of(&self.scope, &self.query, order)
     }
 
     fn offset(&self) -> u64 {
@@ -202,13 +203,12 @@ impl<R: Resource> List<R> {
         Ok(Page { items, next, total: None })
     }
 
-    fn seal<M: Medium>(&self, columns: &R::Columns<M>, last: &R::Read) -> Result<Cursor>
+    fn seal<M: Medium>(&self, columns: &R::Columns<M>, order: &Order, last: &R::Read) -> Result<Cursor>
     where
         R: StoredIn<Memory>,
     {
-        let order = self.query.order(&self.scope);
-        let keys = order.places.iter().map(|&place| R::scalar(columns, place, last)).collect();
-        Ok(Position { keys }.seal(self.fingerprint()?))
+        let keys = order.keys.iter().map(|key| R::scalar(columns, key.ordinal, last)).collect();
+        Ok(Position { keys }.seal(self.fingerprint(order)?))
     }
 }
 
@@ -224,8 +224,9 @@ impl<R: Resource + StoredIn<Memory>> Operation<R> for List<R> {
         R: SqlTable<DB>,
     {
         self.query.check()?;
-        let rows = self.rows::<DB>(connection).await?;
-        let mut page = self.page(rows, |last| self.seal::<DB>(R::COLUMNS, last))?;
+        let order = self.query.order(&self.scope);
+        let rows = self.rows::<DB>(connection, &order).await?;
+        let mut page = self.page(rows, |last| self.seal::<DB>(R::COLUMNS, &order, last))?;
         if self.query.with_total {
             page.total = Some(self.count::<DB>(connection).await?);
         }
@@ -240,20 +241,21 @@ impl<R: Resource + StoredIn<Memory>> Operation<R> for List<R> {
         let order = self.query.order(&self.scope);
         let mut rows = tables.select::<R>(&self.scope, &self.query)?;
         let total = self.query.with_total.then_some(rows.len() as u64);
-        rows.sort_by(|a, b| order.direction.of(keys(a, &order).cmp(keys(b, &order))));
-        if let Some(position) = self.position()? {
-            rows.retain(|row| order.direction.of(keys(row, &order).cmp(&position.keys)).is_gt());
+        rows.sort_by(|a, b| order.compare(keys(a, &order), keys(b, &order)));
+        if let Some(position) = self.position(&order)? {
+            rows.retain(|row| order.compare(keys(row, &order), position.keys.iter()).is_gt());
         }
         let start = usize::try_from(self.offset()).unwrap_or(usize::MAX);
         let rows = rows.iter().skip(start).take(self.query.page_size as usize + 1);
         let items =
             rows.map(|row| R::get_row(<R as StoredIn<Memory>>::COLUMNS, row)).collect::<Result<_>>()?;
-        let page = self.page(items, |last| self.seal::<Memory>(<R as StoredIn<Memory>>::COLUMNS, last))?;
+        let columns = <R as StoredIn<Memory>>::COLUMNS;
+        let page = self.page(items, |last| self.seal::<Memory>(columns, &order, last))?;
         Ok(Page { total, ..page })
     }
 }
 
 /// A row's values of the columns of an order.
 fn keys<'a>(row: &'a [Cell], order: &'a Order) -> impl Iterator<Item = &'a Scalar> {
-    order.places.iter().map(|&place| &row[place].scalar)
+    order.keys.iter().map(|key| &row[key.ordinal].scalar)
 }

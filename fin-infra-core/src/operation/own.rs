@@ -37,9 +37,9 @@ impl<R: Resource> Operation<R> for Own<R> {
             }
             statement.push(")");
         }
-        if let Some(order) = self.0.order {
+        for (number, order) in self.0.order.iter().enumerate() {
             check_closed(order, "order_by")?;
-            statement.push(" ORDER BY ").push(order);
+            statement.push(if number == 0 { " ORDER BY " } else { ", " }).push(order);
         }
         if let Some(limit) = self.0.limit {
             statement.push(" LIMIT ").push_number(u64::from(limit));

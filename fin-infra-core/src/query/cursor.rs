@@ -5,12 +5,13 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
-use super::{Direction, Operator, Query, Rows};
+use super::{Operator, Order, Query, SortKey};
 use crate::access::Access;
 use crate::column::{Medium, Scalar};
 use crate::error::{Error, Result};
 use crate::query::Conditions;
 use crate::resource::StoredIn;
+use crate::schema::Table;
 use crate::store::Memory;
 use crate::tenant::Scope;
 
@@ -18,8 +19,8 @@ use crate::tenant::Scope;
 ///
 /// It is opaque text that a client may keep and send back. It belongs to the resource, tenant, filter, search and
 /// order that it came with and is refused with any other; it gives no right to see anything, since the statement that
-/// uses it holds the tenant as every statement does. It is no secret either: whoever has it can read the last row's value
-/// of the column in the order.
+/// uses it holds the tenant as every statement does. It is no secret either: whoever has it can read the last row's values
+/// of the columns in the order.
 ///
 /// It is written in hexadecimal digits, which no URL has to escape, and read back with `parse`:
 ///
@@ -79,13 +80,16 @@ impl Position {
     }
 
     /// The place that a cursor holds, if it is of this list.
-    pub(crate) fn unseal(cursor: &Cursor, list: Fingerprint, length: usize) -> Result<Self> {
+    pub(crate) fn unseal(cursor: &Cursor, list: Fingerprint, order: &Order, table: &Table) -> Result<Self> {
         let bytes = cursor.bytes().ok_or_else(refused)?;
         let (mut body, seal) = bytes.split_last_chunk::<8>().ok_or_else(refused)?;
         if list.and(body).0.to_be_bytes() != *seal {
             return Err(refused());
         }
-        let keys: Option<Vec<_>> = (0..length).map(|_| read_scalar(&mut body)).collect();
+        let mut read = |key: &SortKey| {
+            read_scalar(&mut body).filter(|value| !value.is_null() || table.columns[key.ordinal].nullable)
+        };
+        let keys: Option<Vec<_>> = order.keys.iter().map(&mut read).collect();
         let keys = keys.filter(|_| body.is_empty()).ok_or_else(refused)?;
         Ok(Self { keys })
     }
@@ -109,27 +113,30 @@ pub(crate) struct Fingerprint(u64);
 
 impl Fingerprint {
     /// Of the list that a query asks for.
-    pub(crate) fn of<R: StoredIn<Memory>>(scope: &Scope<R>, query: &Query<R>) -> Result<Self> {
+    pub(crate) fn of<R: StoredIn<Memory>>(
+        scope: &Scope<R>,
+        query: &Query<R>,
+        order: &Order,
+    ) -> Result<Self> {
         let mut cells = Vec::new();
         if let Scope::Tenant(tenant) = scope {
             R::add_tenant::<Memory>(R::COLUMNS, tenant, &mut cells)?;
         }
         let mut conditions = Conditions::<Memory>::behind(cells);
         R::filter(R::COLUMNS, &query.filter, &mut conditions)?;
-        Memory::add_text(query.search.clone(), &mut conditions.arguments)
-            .map_err(|error| Error::database("the search cannot be kept").with_source(error))?;
+        for text in &query.search {
+            Memory::add_text(Some(text.clone()), &mut conditions.arguments)
+                .map_err(|error| Error::database("the search cannot be kept").with_source(error))?;
+        }
 
-        let order = query.order(scope);
+        // A name ends in a zero byte, which no name has, so that two lists never come to the same bytes.
         let mut bytes = R::TABLE.name.as_bytes().to_vec();
-        bytes.push(match (query.rows, order.direction) {
-            (Rows::Live, Direction::Ascending) => 0,
-            (Rows::Live, Direction::Descending) => 1,
-            (Rows::Deleted, Direction::Ascending) => 2,
-            (Rows::Deleted, Direction::Descending) => 3,
-            (Rows::All, Direction::Ascending) => 4,
-            (Rows::All, Direction::Descending) => 5,
-        });
-        order.places.iter().for_each(|&place| bytes.extend(R::TABLE.columns[place].name.as_bytes()));
+        bytes.extend([0, query.rows as u8]);
+        for key in &order.keys {
+            bytes.extend(R::TABLE.columns[key.ordinal].name.as_bytes());
+            bytes.extend([0, 1 + key.direction as u8]);
+        }
+        bytes.push(0);
         for term in &conditions.terms {
             bytes.extend(R::TABLE.columns[term.place].name.as_bytes());
             bytes.extend(operator_tag(term.operator));

@@ -22,8 +22,8 @@ pub use self::condition::{Condition, Conditions};
 pub(crate) use self::condition::{Operator, Term};
 pub use self::cursor::Cursor;
 pub(crate) use self::cursor::{Fingerprint, Position};
-pub(crate) use self::order::Order;
-pub use self::order::{Direction, OrderColumn, Ordering};
+pub use self::order::{Direction, MAX_ORDER_COLUMNS, OrderBy, OrderColumn, Ordering};
+pub(crate) use self::order::{Order, SortKey};
 pub use self::page::Page;
 pub(crate) use self::stretch::{Part, Stretch};
 use crate::error::{Error, Result};
@@ -37,13 +37,22 @@ pub const DEFAULT_PAGE_SIZE: u32 = 20;
 /// How many rows a page can have.
 pub const MAX_PAGE_SIZE: u32 = 10_000;
 
+/// How many texts one query can search for.
+pub const MAX_SEARCHES: usize = 8;
+
 /// Why a text cannot be looked for that no store can hold.
 const NO_NUL: &str = "must not contain the character U+0000";
 
 /// What to list of a resource. The derive names it for each resource: `BudgetQuery` is `Query<Budget>`.
 ///
-/// Nothing is asked for at first: live rows, by their ids, [`DEFAULT_PAGE_SIZE`] of them. Each method adds to that.
-/// The query is checked when it is used.
+/// Nothing is asked for at first: live rows, by their ids, [`DEFAULT_PAGE_SIZE`] of them. The query is checked when it is
+/// used.
+///
+/// A method that is called again never brings rows back that an earlier call ruled out: a further
+/// [`filter`](Self::filter) or [`search`](Self::search) narrows the list, and a further [`order_by`](Self::order_by)
+/// decides between rows that are equal so far. So a function can be handed a query for one user's rows, add to it, and
+/// list no other user's. What the list is cut into is set by the last call: [`page`](Self::page), [`after`](Self::after)
+/// and [`page_size`](Self::page_size).
 ///
 /// ```
 /// use fin_infra_core::prelude::*;
@@ -83,8 +92,9 @@ const NO_NUL: &str = "must not contain the character U+0000";
 /// ```
 pub struct Query<R: Resource> {
     pub(crate) filter: R::Filter,
-    pub(crate) search: Option<String>,
-    pub(crate) order: Option<Ordering<R::Order>>,
+    /// Texts all of which must be found, none of them empty.
+    pub(crate) search: Vec<String>,
+    pub(crate) order: Vec<Ordering<R::Order>>,
     pub(crate) rows: Rows,
     pub(crate) start: Start,
     pub(crate) page_size: u32,
@@ -109,8 +119,8 @@ pub(crate) enum Start {
 impl<R: Resource> std::fmt::Debug for Query<R> {
     /// All but the filter and what is searched for: they may be what a column keeps secret.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let order =
-            self.order.as_ref().map(|order| (R::TABLE.columns[order.column.place()].field, order.direction));
+        let field = |order: &Ordering<R::Order>| R::TABLE.columns[order.column.place()].field;
+        let order: Vec<_> = self.order.iter().map(|order| (field(order), order.direction)).collect();
         f.debug_struct("Query")
             .field("resource", &R::TABLE.name)
             .field("order", &order)
@@ -128,8 +138,8 @@ impl<R: Resource> Query<R> {
     pub fn new() -> Self {
         Self {
             filter: R::Filter::default(),
-            search: None,
-            order: None,
+            search: Vec::new(),
+            order: Vec::new(),
             rows: Rows::Live,
             start: Start::Page(1),
             page_size: DEFAULT_PAGE_SIZE,
@@ -137,33 +147,46 @@ impl<R: Resource> Query<R> {
         }
     }
 
-    /// Rows that meet every condition of the filter. A later filter replaces an earlier one.
+    /// Rows that meet every condition of the filter, and of each filter before it.
     ///
     /// A condition compares with a value that its column could hold; any other is
     /// [`Invalid`](crate::ErrorKind::Invalid) when the query is used, rather than a row less or more.
     #[must_use]
     pub fn filter(mut self, filter: R::Filter) -> Self {
-        self.filter = filter;
+        R::narrow(&mut self.filter, filter);
         self
     }
 
     /// Rows with this text somewhere in one of the columns named by `search`, whatever its case, in any alphabet: text
     /// is compared by Unicode's full case folding, so `strasse` finds `Straße`. Every character stands for itself,
     /// spaces, `%` and `_` included; an empty text finds all rows. It reads the tenant's rows until the page is full.
+    ///
+    /// Called again, it narrows the list to rows with both texts, each in any of the columns. More than [`MAX_SEARCHES`]
+    /// texts are [`Invalid`](crate::ErrorKind::Invalid) when the query is used.
     #[must_use]
     pub fn search(mut self, text: impl Into<String>) -> Self
     where
         R: Searchable,
     {
-        self.search = Some(text.into()).filter(|text| !text.is_empty());
+        self.search.extend(Some(text.into()).filter(|text| !text.is_empty()));
         self
     }
 
-    /// In this order. Rows that are equal in it are ordered by their ids, in the same direction; nulls come first when
-    /// ascending.
+    /// In this order. Rows that are equal in it are ordered by their ids, in the direction of the last column; nulls come
+    /// first when ascending, and last when descending.
+    ///
+    /// Called again, it decides between rows that are equal in the order so far:
+    /// `.order_by(GoalOrder::Target.desc()).order_by(GoalOrder::Name.asc())` is the same as
+    /// `.order_by(GoalOrder::Target.desc().then_by(GoalOrder::Name.asc()))`. Of a column that is named twice, the first
+    /// direction holds. More than [`MAX_ORDER_COLUMNS`] columns are [`Invalid`](crate::ErrorKind::Invalid) when the query
+    /// is used.
+    ///
+    /// An order by one column is read from its index. With further columns, the rows that are equal in the first one are
+    /// sorted each time (on MySQL and MariaDB, all rows that the query asks for), so let the first column be one in which
+    /// few rows are equal, or a filter leave few rows.
     #[must_use]
-    pub fn order_by(mut self, order: Ordering<R::Order>) -> Self {
-        self.order = Some(order);
+    pub fn order_by(mut self, order: impl Into<OrderBy<R::Order>>) -> Self {
+        append(&mut self.order, order.into().0);
         self
     }
 
@@ -186,7 +209,8 @@ impl<R: Resource> Query<R> {
         self
     }
 
-    /// How many rows a page has, 1 to [`MAX_PAGE_SIZE`]; anything else is [`Invalid`](crate::ErrorKind::Invalid).
+    /// How many rows a page has, 1 to [`MAX_PAGE_SIZE`]; anything else is [`Invalid`](crate::ErrorKind::Invalid). It
+    /// replaces an earlier page size.
     #[must_use]
     pub fn page_size(mut self, size: u32) -> Self {
         self.page_size = size;
@@ -200,17 +224,19 @@ impl<R: Resource> Query<R> {
         self
     }
 
-    /// Deleted rows as well.
+    /// Deleted rows as well. After [`only_deleted`](Self::only_deleted) it changes nothing.
     #[must_use]
     pub fn include_deleted(mut self) -> Self
     where
         R: SoftDelete,
     {
-        self.rows = Rows::All;
+        if self.rows == Rows::Live {
+            self.rows = Rows::All;
+        }
         self
     }
 
-    /// Deleted rows alone.
+    /// Deleted rows alone, also with [`include_deleted`](Self::include_deleted) before it or after it.
     #[must_use]
     pub fn only_deleted(mut self) -> Self
     where
@@ -220,12 +246,15 @@ impl<R: Resource> Query<R> {
         self
     }
 
-    /// The text that is searched for, without its case.
-    pub(crate) fn folded_search(&self) -> Result<Option<String>> {
-        match &self.search {
-            Some(text) if text.contains('\0') => Err(Error::invalid("search", NO_NUL)),
-            search => Ok(search.as_deref().map(fold)),
+    /// The texts that are searched for, without their case.
+    pub(crate) fn folded_searches(&self) -> Result<impl Iterator<Item = String>> {
+        if self.search.len() > MAX_SEARCHES {
+            return Err(Error::invalid("search", format!("takes at most {MAX_SEARCHES} texts")));
         }
+        if self.search.iter().any(|text| text.contains('\0')) {
+            return Err(Error::invalid("search", NO_NUL));
+        }
+        Ok(self.search.iter().map(|text| fold(text)))
     }
 
     /// The same rows from the beginning or behind the cursor, in pages of another size and without their total.
@@ -241,6 +270,9 @@ impl<R: Resource> Query<R> {
         if !(1..=MAX_PAGE_SIZE).contains(&self.page_size) {
             return Err(Error::invalid("page_size", format!("must lie between 1 and {MAX_PAGE_SIZE}")));
         }
+        if self.order.len() > MAX_ORDER_COLUMNS {
+            return Err(Error::invalid("order_by", format!("takes at most {MAX_ORDER_COLUMNS} columns")));
+        }
         match &self.start {
             Start::Page(0) => Err(Error::invalid("page", "pages are counted from 1")),
             _ => Ok(()),
@@ -249,10 +281,23 @@ impl<R: Resource> Query<R> {
 
     /// The order in full. Ids are a tenant's own, so where all tenants' rows are listed, the tenant comes last.
     pub(crate) fn order(&self, scope: &Scope<R>) -> Order {
-        let direction = self.order.map_or(Direction::Ascending, |order| order.direction);
-        let chosen = self.order.map(|order| order.column.place()).filter(|&place| place != R::TABLE.id);
-        let tenant = R::TABLE.tenant.filter(|_| matches!(scope, Scope::AllTenants));
-        Order { places: chosen.into_iter().chain([R::TABLE.id]).chain(tenant).collect(), direction }
+        let chosen = self.order.iter().map(|ordering| SortKey {
+            ordinal: ordering.column.place(),
+            direction: ordering.direction,
+        });
+        match R::TABLE.tenant.filter(|_| matches!(scope, Scope::AllTenants)) {
+            Some(tenant) => Order::new(chosen, &[R::TABLE.id, tenant]),
+            None => Order::new(chosen, &[R::TABLE.id]),
+        }
+    }
+}
+
+/// Puts values behind others. Where there are no others, nothing is copied.
+pub(crate) fn append<T>(to: &mut Vec<T>, mut more: Vec<T>) {
+    if to.is_empty() {
+        *to = more;
+    } else {
+        to.append(&mut more);
     }
 }
 
@@ -267,7 +312,7 @@ impl<R: Resource> Clone for Query<R> {
         Self {
             filter: self.filter.clone(),
             search: self.search.clone(),
-            order: self.order,
+            order: self.order.clone(),
             rows: self.rows,
             start: self.start.clone(),
             page_size: self.page_size,

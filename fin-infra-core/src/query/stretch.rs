@@ -43,13 +43,14 @@ impl Order {
         position: Option<&'position Position>,
         nulls_first: bool,
     ) -> Vec<Stretch<'position>> {
-        let has_nulls = self.places.first().is_some_and(|&place| table.columns[place].nullable);
+        let first_key = self.keys.first();
+        let has_nulls = first_key.is_some_and(|key| table.columns[key.ordinal].nullable);
         if !has_nulls || (position.is_none() && nulls_first) {
             return vec![Stretch { part: Part::All, behind: position }];
         }
-        let (first, second) = match self.direction {
-            Direction::Ascending => (Part::Nulls, Part::Values),
-            Direction::Descending => (Part::Values, Part::Nulls),
+        let (first, second) = match first_key.map(|key| key.direction) {
+            Some(Direction::Descending) => (Part::Values, Part::Nulls),
+            _ => (Part::Nulls, Part::Values),
         };
         let second_alone = position
             .and_then(|position| position.keys.first())

@@ -20,7 +20,8 @@ pub(super) fn resource(context: &Context<'_>) -> TokenStream {
             }
         }
     });
-    let (visits, reads, conditions) = (visits(context), reads(context), conditions(context));
+    let (visits, reads) = (visits(context), reads(context));
+    let (conditions, narrowed) = (conditions(context), narrowed(context));
     let check = rules::check(context);
     let (capabilities, target) = (capabilities(context), target(context));
     quote! {
@@ -58,6 +59,9 @@ pub(super) fn resource(context: &Context<'_>) -> TokenStream {
                 #conditions
                 #private::Ok(())
             }
+            fn narrow(filter: &mut #filter, by: #filter) {
+                #narrowed
+            }
             #check
         }
         #capabilities
@@ -88,9 +92,17 @@ fn reads(context: &Context<'_>) -> TokenStream {
     quote!(#(#fields),*)
 }
 
+fn filter_fields<'a>(context: &'a Context<'_>) -> Vec<&'a syn::Ident> {
+    context.resource.columns.iter().filter(|column| column.filter).map(|column| &column.field).collect()
+}
+
+fn narrowed(context: &Context<'_>) -> TokenStream {
+    let (private, fields) = (&context.private, filter_fields(context));
+    quote!(let _ = (&filter, &by); #(#private::add_conditions(&mut filter.#fields, by.#fields);)*)
+}
+
 fn conditions(context: &Context<'_>) -> TokenStream {
-    let fields: Vec<_> =
-        context.resource.columns.iter().filter(|column| column.filter).map(|column| &column.field).collect();
+    let fields = filter_fields(context);
     quote!(let _ = (columns, filter, &to); #(to.all(&columns.#fields, &filter.#fields)?;)*)
 }
 

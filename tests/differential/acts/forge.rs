@@ -55,13 +55,14 @@ pub(super) fn tampered<R: Subject>(scribe: &mut Scribe) -> Arc<dyn Act> {
         Tampering::Uppercase,
     ]);
     let mut used_for = spec.clone();
-    match dice.below(7) {
+    match dice.below(8) {
         0 => used_for.tenant = Tenant(7 - spec.tenant.0),
-        1 => used_for.order = Some(R::order(dice)),
-        2 => used_for.filter = R::condition(dice, spec.filter.clone()),
-        3 => used_for.search = Some("foo".to_owned()),
-        4 => used_for.rows = dice.pick(&[Rows::Live, Rows::Deleted, Rows::All]),
-        5 => used_for.page_size = Some(5),
+        1 => used_for.orders = vec![R::order(dice)],
+        2 => used_for.orders.push(R::order(dice)),
+        3 => used_for.filters.push(R::condition(dice, R::Filter::default())),
+        4 => used_for.searches.push("foo".to_owned()),
+        5 => used_for.rows = dice.pick(&[Rows::Live, Rows::Deleted, Rows::All]),
+        6 => used_for.page_size = Some(5),
         _ => {}
     }
     Arc::new(Forge { spec, tampering, used_for })

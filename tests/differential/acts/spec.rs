@@ -12,11 +12,13 @@ use crate::values;
 #[derive(Clone, Debug)]
 pub(super) struct Spec<R: Subject> {
     pub(super) tenant: Tenant,
-    pub(super) filter: R::Filter,
+    /// All of which hold.
+    pub(super) filters: Vec<R::Filter>,
     /// Only rows that were created before or since this act began.
     pub(super) since: Option<Since>,
-    pub(super) search: Option<String>,
-    pub(super) order: Option<Ordering<R::Order>>,
+    /// All of which are found.
+    pub(super) searches: Vec<String>,
+    pub(super) orders: Vec<Ordering<R::Order>>,
     pub(super) rows: Rows,
     pub(super) page: Option<u32>,
     pub(super) page_size: Option<u32>,
@@ -35,16 +37,18 @@ impl<R: Subject> Spec<R> {
     pub(super) fn any(scribe: &mut Scribe) -> Self {
         let (tenant, last) = (scribe.tenant(), scribe.number());
         let dice = &mut scribe.dice;
-        let mut filter = R::Filter::default();
+        let mut filters = Vec::new();
         for _ in 0..dice.pick(&[0, 0, 0, 1, 1, 2]) {
-            filter = R::condition(dice, filter);
+            // A condition more in the same filter, or in one of its own.
+            let filter = if dice.chance(50) { filters.pop() } else { None };
+            filters.push(R::condition(dice, filter.unwrap_or_default()));
         }
         Self {
             tenant,
-            filter,
+            filters,
             since: dice.maybe(10, |dice| Since { act: dice.below(last), is_before: dice.chance(50) }),
-            search: dice.maybe(25, values::part),
-            order: dice.maybe(80, R::order),
+            searches: (0..dice.pick(&[0, 0, 0, 0, 0, 0, 1, 1, 2])).map(|_| values::part(dice)).collect(),
+            orders: (0..dice.pick(&[0, 0, 1, 1, 1, 2, 2, 3, 4])).map(|_| R::order(dice)).collect(),
             rows: dice.pick(&[Rows::Live, Rows::Live, Rows::Deleted, Rows::All]),
             page: dice.maybe(10, |dice| dice.pick(&[0, 1, 2, 3, 1_000, u32::MAX])),
             page_size: dice.maybe(40, |dice| dice.pick(&[0, 1, 2, 3, 7, 10_000, 10_001, u32::MAX])),
@@ -56,9 +60,9 @@ impl<R: Subject> Spec<R> {
     pub(super) fn of_many_pages(scribe: &mut Scribe) -> Self {
         let mut spec = Self::any(scribe);
         if scribe.dice.chance(70) {
-            spec.filter = R::Filter::default();
+            spec.filters.clear();
             spec.since = None;
-            spec.search = None;
+            spec.searches.clear();
         }
         spec.page = None;
         spec.page_size = Some(scribe.dice.pick(&[1, 1, 2, 3]));
@@ -67,17 +71,20 @@ impl<R: Subject> Spec<R> {
 
     /// The query.
     pub(super) fn query(&self, player: &Player) -> Query<R> {
-        let mut filter = self.filter.clone();
+        let mut query = R::among(Query::new(), self.rows);
+        for filter in &self.filters {
+            query = query.filter(filter.clone());
+        }
         if let Some(Since { act, is_before }) = self.since {
             let time = player.time_of(act);
-            filter = R::since(filter, if is_before { Condition::lt(time) } else { Condition::ge(time) });
+            let condition = if is_before { Condition::lt(time) } else { Condition::ge(time) };
+            query = query.filter(R::since(R::Filter::default(), condition));
         }
-        let mut query = R::among(Query::new().filter(filter), self.rows);
-        if let Some(search) = &self.search {
+        for search in &self.searches {
             query = R::searched(query, search);
         }
-        if let Some(order) = self.order {
-            query = query.order_by(order);
+        for order in &self.orders {
+            query = query.order_by(*order);
         }
         if let Some(page) = self.page {
             query = query.page(page);

@@ -31,6 +31,22 @@ pub(super) const EDITS: &[Edit] = &[
         r#"Rows::Deleted => crate::mutant::or("list: deleted", selection.all, selection.deleted),"#,
     ),
     (
+        "private.rs",
+        "crate::query::append(to, more);",
+        r#"if crate::mutant::is("further filters: narrow") { *to = more } else { crate::query::append(to, more) }"#,
+    ),
+    (
+        "query/mod.rs",
+        "if self.rows == Rows::Live {",
+        r#"if self.rows == Rows::Live || crate::mutant::is("only deleted: stays") {"#,
+    ),
+    (
+        "operation/list.rs",
+        "self.query.folded_searches()?.try_for_each(",
+        r#"let further = crate::mutant::or("further searches: narrow", 1, usize::MAX);
+        self.query.folded_searches()?.take(further).try_for_each("#,
+    ),
+    (
         "operation/read.rs",
         "scoped(reads.select.live,",
         r#"scoped(crate::mutant::or("find_many: live", reads.select.all, reads.select.live),"#,
@@ -94,6 +110,11 @@ pub(super) const EDITS: &[Edit] = &[
         r#"row[place].scalar == *tenant || crate::mutant::is("memory's lists: tenant"),"#,
     ),
     (
+        "store/memory/evaluate.rs",
+        "self.search.iter().all(",
+        r#"self.search.iter().take(crate::mutant::or("memory's further searches: narrow", 1, usize::MAX)).all("#,
+    ),
+    (
         "store/memory/tables.rs",
         "is_among(R::TABLE, row, query.rows) && matches",
         r#"(is_among(R::TABLE, row, query.rows) || crate::mutant::is("memory's lists: live")) && matches"#,
@@ -151,6 +172,9 @@ pub(super) const OF_DATABASES: &[&str] = &[
     "all tenants, count of deleted rows: deleted",
     "list: live",
     "list: deleted",
+    "further filters: narrow",
+    "further searches: narrow",
+    "only deleted: stays",
     "find_many: live",
     "own SQL: live",
     "update of nothing: version",
@@ -181,6 +205,9 @@ pub(super) const OF_MEMORY: &[&str] = &[
     "memory's purge: deleted",
     "memory's lists: tenant",
     "memory's lists: live",
+    "further filters: narrow",
+    "memory's further searches: narrow",
+    "only deleted: stays",
     "memory's target: live",
     "memory's unique values: tenant",
     "memory's unique values: live",

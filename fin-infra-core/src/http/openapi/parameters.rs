@@ -12,7 +12,7 @@ use crate::http::endpoint::ID;
 use crate::http::field::Field;
 use crate::http::list::{self, MAX_PAGE_SIZE};
 use crate::http::value::FilterOperator;
-use crate::query::{DEFAULT_PAGE_SIZE, MAX_VALUES};
+use crate::query::{DEFAULT_PAGE_SIZE, MAX_ORDER_COLUMNS, MAX_VALUES};
 use crate::schema::Column;
 
 /// A text of anything but the character that no database has to store.
@@ -104,17 +104,25 @@ fn deleted(offered: &Offered) -> impl Iterator<Item = Parameter> {
 
 fn order(offered: &Offered) -> Vec<Parameter> {
     let columns = offered.table.columns.iter().filter(|column| column.order);
-    let names: Vec<Value> = columns.map(|column| column.field.into()).collect();
+    let names: Vec<Value> =
+        columns.flat_map(|column| [column.field.into(), format!("-{}", column.field).into()]).collect();
     let Some(first) = names.first().cloned() else { return Vec::new() };
-    let by = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names)).examples([first]);
+    let mut columns = Array::new(ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names)));
+    columns.min_items = Some(1);
+    columns.max_items = Some(MAX_ORDER_COLUMNS);
+    columns.examples = vec![json!([first])];
+    let by = "The columns by which rows are ordered, with commas between them; `-` before one is downwards. Each decides \
+              between the rows that are equal in those before it, and the id between those that are equal in all. Without \
+              it, that is the id.";
+    let mut by = query("order_by", by, columns);
+    by.style = Some(ParameterStyle::Form);
+    by.explode = Some(false);
     let direction = ObjectBuilder::new()
         .schema_type(Type::String)
         .enum_values(Some(["asc", "desc"]))
         .examples([json!("desc")]);
-    vec![
-        query("order_by", "The column by which rows are ordered. Without it, that is the id.", by),
-        query("order_dir", "Upwards, which it is without it, or downwards. It needs `order_by`.", direction),
-    ]
+    let to = "Upwards, which it is without it, or downwards. It needs `order_by` with one column, and no `-` before that.";
+    vec![by, query("order_dir", to, direction)]
 }
 
 /// A condition on a column.

@@ -15,7 +15,7 @@ pub(super) struct Filter {
     table: &'static Table,
     tenant: Option<Scalar>,
     terms: Vec<(Term, Vec<Scalar>)>,
-    search: Option<String>,
+    search: Vec<String>,
 }
 
 impl Filter {
@@ -35,7 +35,7 @@ impl Filter {
             table: R::TABLE,
             tenant: tenant.pop().map(|cell| cell.scalar),
             terms: terms.collect(),
-            search: query.folded_search()?,
+            search: query.folded_searches()?.collect(),
         })
     }
 
@@ -49,7 +49,7 @@ impl Filter {
     }
 
     fn is_found(&self, row: &[Cell]) -> bool {
-        self.search.as_deref().is_none_or(|part| {
+        self.search.iter().all(|part| {
             let mut searched = self.table.search.iter().map(|&place| self.table.place_of_folded(place));
             searched.any(|place| contains(&row[place].scalar, part))
         })
