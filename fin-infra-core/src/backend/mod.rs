@@ -1,6 +1,7 @@
 //! What differs between the databases, one file each. Nothing outside of this folder (and the derive's `sql`, and the
 //! migrations' renderer) knows how a database spells anything.
 
+mod lexicon;
 #[cfg(feature = "mysql")]
 mod mysql;
 #[cfg(feature = "postgres")]
@@ -23,6 +24,7 @@ use sqlx::{Connection, Database, SqlStr};
 
 #[cfg(feature = "migrate")]
 pub use self::row_security::RlsGap;
+pub(crate) use self::lexicon::Lexicon;
 pub(crate) use self::row_security::RowSecurity;
 use crate::column::{Scalar, Storable};
 use crate::schema::Limits;
@@ -53,6 +55,10 @@ pub trait Backend: Database + Sync + sealed::Sealed {
     /// Its row-level security, where it has one.
     #[doc(hidden)]
     const ROW_SECURITY: Option<&'static RowSecurity> = None;
+
+    /// Which tokens a program's own SQL may have.
+    #[doc(hidden)]
+    const LEXICON: Lexicon;
 
     /// Writes the placeholder of the `number`th argument, counted from one.
     fn placeholder(number: usize, sql: &mut String);

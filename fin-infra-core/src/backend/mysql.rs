@@ -15,7 +15,7 @@ use sqlx::{Arguments, ConnectOptions, Database, Encode, MySql, SqlStr, Type, Typ
 use uuid::Uuid;
 
 use super::wire::{float, text, text_or_bytes};
-use super::{Backend, Constraint, Nulls, Violation, last_between, natives, through_sqlx};
+use super::{Backend, Constraint, Lexicon, Nulls, Violation, last_between, natives, through_sqlx};
 use crate::column::{NativeIn, Scalar, Storable};
 use crate::schema::Limits;
 
@@ -34,6 +34,8 @@ impl Backend for MySql {
     const NUMBERED: bool = false;
     // Row constructors are compared entry by entry through the whole index.
     const ROW_COMPARISON: bool = false;
+
+    const LEXICON: Lexicon = Lexicon::MYSQL;
 
     through_sqlx!();
 

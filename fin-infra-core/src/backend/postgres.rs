@@ -17,7 +17,7 @@ use uuid::Uuid;
 #[cfg(feature = "migrate")]
 use super::RlsGap;
 use super::wire::{float, text, text_or_bytes};
-use super::{Backend, Constraint, Nulls, RowSecurity, Violation, natives, through_sqlx};
+use super::{Backend, Constraint, Lexicon, Nulls, RowSecurity, Violation, natives, through_sqlx};
 use crate::column::{NativeIn, Scalar, Storable};
 use crate::schema::Limits;
 
@@ -61,6 +61,8 @@ impl Backend for Postgres {
     const NUMBERED: bool = true;
     const ROW_COMPARISON: bool = true;
     const ROW_SECURITY: Option<&'static RowSecurity> = Some(&ROW_SECURITY);
+
+    const LEXICON: Lexicon = Lexicon::POSTGRES;
 
     through_sqlx!();
 

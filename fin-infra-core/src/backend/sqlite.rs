@@ -16,7 +16,7 @@ use sqlx::types::Json;
 use sqlx::{Arguments, ConnectOptions, Database, Either, Executor, SqlStr, Sqlite, TypeInfo};
 use uuid::Uuid;
 
-use super::{Backend, Constraint, Nulls, Violation, natives, through_sqlx};
+use super::{Backend, Constraint, Lexicon, Nulls, Violation, natives, through_sqlx};
 use crate::column::{Native, NativeIn, Scalar, Storable};
 use crate::schema::Limits;
 
@@ -35,6 +35,8 @@ impl Backend for Sqlite {
     const NULLS: Nulls = Nulls::First;
     const NUMBERED: bool = false;
     const ROW_COMPARISON: bool = true;
+
+    const LEXICON: Lexicon = Lexicon::SQLITE;
 
     through_sqlx!();
 

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use sqlx::{SqlSafeStr, SqlStr};
 
 use super::change::{add_time, add_version, change_one, missing};
-use super::read::IDS_PER_STATEMENT;
+use super::read::{IDS_PER_STATEMENT, check_ids};
 use super::{Operation, arguments, reads, statements};
 use crate::access::Access;
 use crate::backend::Backend;
@@ -130,6 +130,7 @@ impl<R: Resource> Operation<R> for DeleteMany<R> {
     where
         R: SqlTable<DB>,
     {
+        check_ids(&self.ids)?;
         match self.ids.len() {
             0 => Ok(0),
             1..=IDS_PER_STATEMENT => self.chunk::<DB>(connection, &self.ids).await,
@@ -145,6 +146,7 @@ impl<R: Resource> Operation<R> for DeleteMany<R> {
     where
         R: StoredIn<Memory>,
     {
+        check_ids(&self.ids)?;
         let target = |id| tables.target::<R>(&self.scope, id, Rows::Live, None).ok();
         let keys: BTreeSet<_> = self.ids.iter().filter_map(target).collect();
         tables.delete::<R>(&Vec::from_iter(keys), self.now)

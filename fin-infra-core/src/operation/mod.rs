@@ -19,7 +19,7 @@ pub(crate) use self::delete::{Delete, DeleteMany, HardDelete, Purge, Restore};
 pub(crate) use self::insert::{Insert, InsertMany, in_row};
 pub(crate) use self::list::List;
 pub(crate) use self::own::Own;
-pub(crate) use self::read::{Find, FindMany};
+pub(crate) use self::read::{Find, FindMany, check_ids};
 pub(crate) use self::upsert::Upsert;
 use crate::access::Access;
 use crate::backend::Backend;

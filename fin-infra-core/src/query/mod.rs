@@ -7,6 +7,7 @@
 mod assignments;
 mod condition;
 mod cursor;
+pub mod limits;
 mod order;
 mod page;
 mod stretch;
@@ -16,8 +17,6 @@ pub(crate) use self::assignments::Assignment;
 pub use self::assignments::Assignments;
 #[cfg(feature = "http")]
 pub(crate) use self::condition::Kind;
-#[cfg(feature = "http")]
-pub(crate) use self::condition::MAX_VALUES;
 pub use self::condition::{Condition, Conditions};
 pub(crate) use self::condition::{Operator, Term};
 pub use self::cursor::Cursor;
@@ -149,7 +148,8 @@ impl<R: Resource> Query<R> {
 
     /// Rows with this text somewhere in one of the columns named by `search`, whatever its case, in any alphabet: text
     /// is compared by Unicode's full case folding, so `strasse` finds `Straße`. Every character stands for itself,
-    /// spaces, `%` and `_` included; an empty text finds all rows. It reads the tenant's rows until the page is full.
+    /// spaces, `%` and `_` included; an empty text finds all rows. It reads the tenant's rows until the page is full. The text
+    /// has at most 1,000 characters ([`limits`]).
     #[must_use]
     pub fn search(mut self, text: impl Into<String>) -> Self
     where
@@ -224,6 +224,9 @@ impl<R: Resource> Query<R> {
     pub(crate) fn folded_search(&self) -> Result<Option<String>> {
         match &self.search {
             Some(text) if text.contains('\0') => Err(Error::invalid("search", NO_NUL)),
+            Some(text) if limits::is_too_long(text) => {
+                Err(Error::invalid("search", limits::at_most("characters", limits::MAX_SEARCH_LENGTH)))
+            }
             search => Ok(search.as_deref().map(fold)),
         }
     }

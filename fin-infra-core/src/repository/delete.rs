@@ -67,6 +67,7 @@ impl<R: Deletable> Repository<R> {
     ///
     /// # Errors
     ///
+    /// [`Invalid`](crate::ErrorKind::Invalid) for more than 10,000 ids, and
     /// [`ForeignKey`](crate::ErrorKind::ForeignKey) for a row to be deleted for good that others refer to; none is
     /// deleted then.
     pub async fn delete_many<S: Store<R>>(&self, mut store: S, ids: &[R::Id]) -> Result<u64> {
