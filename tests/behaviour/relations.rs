@@ -173,7 +173,7 @@ on_places! {
         let child = tasks.create(db, task(None, Some(root.id), "child")).await.unwrap();
         let grandchild = tasks.create(db, task(None, Some(child.id), "grandchild")).await.unwrap();
         assert_eq!(tasks.delete_many(db, &[root.id, child.id, grandchild.id]).await.unwrap(), 3);
-        assert_eq!(tasks.purge_deleted(db, Utc::now() + chrono::Duration::days(1)).await.unwrap(), 3);
+        assert_eq!(tasks.purge_deleted(db, Utc::now() + chrono::Duration::days(1)).await.unwrap().removed, 3);
     }
 }
 

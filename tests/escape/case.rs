@@ -3,9 +3,9 @@
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rand::rngs::StdRng;
-use rand::seq::IndexedRandom;
-use rand::{RngExt, SeedableRng};
+use rand::rngs::ChaCha8Rng;
+use rand::seq::IndexedRandom as _;
+use rand::{RngExt as _, SeedableRng as _};
 
 use crate::tokens::{ATOMS, COVERS, HIDDEN, TOKENS, WAYS_OUT};
 
@@ -45,7 +45,7 @@ impl fmt::Display for Case {
 impl Case {
     /// The case of a number, always the same for the same seed.
     pub(crate) fn of(seed: u64, number: u64) -> Self {
-        let mut dice = Dice(StdRng::seed_from_u64(seed ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
+        let mut dice = Dice(ChaCha8Rng::seed_from_u64(seed ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
         let has_order = dice.chance(25) && ORDERS_MADE.fetch_add(1, Ordering::Relaxed) < ORDERS;
         let condition = if has_order && dice.chance(50) { Vec::new() } else { dice.condition() };
         let order = has_order.then(|| -> &'static str { dice.order().leak() });
@@ -53,7 +53,7 @@ impl Case {
     }
 }
 
-struct Dice(StdRng);
+struct Dice(ChaCha8Rng);
 
 impl Dice {
     fn chance(&mut self, percent: u32) -> bool {

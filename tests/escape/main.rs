@@ -134,12 +134,18 @@ async fn try_to_get_out(place: Place) {
         }
         if count % LOOK_EVERY == 0 {
             let now = everything(&ground.fixture.db).await;
-            assert_eq!(now, ground.all, "rows changed before case {count} on {place:?}; repeat it with: {again}");
+            assert_eq!(
+                now, ground.all,
+                "rows changed before case {count} on {place:?}; repeat it with: {again}"
+            );
         }
     }
     assert_eq!(everything(&ground.fixture.db).await, ground.all, "rows changed; repeat it with: {again}");
     println!("{place:?}: {count} cases of seed {seed}: {tally:?}");
-    assert!(tally.refused > 0 && tally.failed > 0 && tally.answered > 0, "there is each kind of answer: {tally:?}");
+    assert!(
+        tally.refused > 0 && tally.failed > 0 && tally.answered > 0,
+        "there is each kind of answer: {tally:?}"
+    );
 }
 
 #[tokio::test]

@@ -46,7 +46,7 @@ async fn a_tenant_does_everything_with_its_own_rows() {
     assert_eq!(goals.list_deleted(db, GoalQuery::new()).await.unwrap().items[0].id, boat.id);
     assert_eq!(goals.restore(db, boat.id).await.unwrap().id, boat.id);
     assert_eq!(goals.delete_many(db, &[many[0].id, many[1].id]).await.unwrap(), 2);
-    assert_eq!(goals.purge_deleted(db, Utc::now() + chrono::Duration::days(1)).await.unwrap(), 2);
+    assert_eq!(goals.purge_deleted(db, Utc::now() + chrono::Duration::days(1)).await.unwrap().removed, 2);
     goals.hard_delete(db, boat.id).await.unwrap();
     assert_eq!(goals.count(db, GoalQuery::new().include_deleted()).await.unwrap(), 1);
 }

@@ -10,15 +10,17 @@ mod delete;
 mod insert;
 mod list;
 mod own;
+mod purge;
 mod read;
 mod upsert;
 
 pub(crate) use self::change::Update;
 pub(crate) use self::count::{Count, Exists};
-pub(crate) use self::delete::{Delete, DeleteMany, HardDelete, Purge, Restore};
+pub(crate) use self::delete::{Delete, DeleteMany, HardDelete, Restore};
 pub(crate) use self::insert::{Insert, InsertMany, in_row};
 pub(crate) use self::list::List;
 pub(crate) use self::own::Own;
+pub(crate) use self::purge::{PASSES, Purge};
 pub(crate) use self::read::{Find, FindMany, check_ids};
 pub(crate) use self::upsert::Upsert;
 use crate::access::Access;

@@ -86,8 +86,7 @@ fn search(offered: &Offered, required: bool) -> Parameter {
     if !required {
         description.push_str(" It asks for the permission `search`.");
     }
-    let schema =
-        looked_for().examples([json!("foo")]);
+    let schema = looked_for().examples([json!("foo")]);
     let mut parameter = query("q", &description, schema);
     parameter.required = if required { Required::True } else { Required::False };
     parameter
@@ -120,10 +119,7 @@ fn order(offered: &Offered) -> Vec<Parameter> {
 
 /// A text that is looked for.
 fn looked_for() -> ObjectBuilder {
-    ObjectBuilder::new()
-        .schema_type(Type::String)
-        .pattern(Some(NO_NUL))
-        .max_length(Some(MAX_SEARCH_LENGTH))
+    ObjectBuilder::new().schema_type(Type::String).pattern(Some(NO_NUL)).max_length(Some(MAX_SEARCH_LENGTH))
 }
 
 /// A condition on a column.

@@ -96,7 +96,8 @@ fn push_order<DB: Backend>(statement: &mut Statement<DB>, order: &[&'static str]
 /// Refuses a condition whose parts, put together, would close the parentheses that it stands in.
 fn check_condition<DB: Backend>(condition: &[Piece]) -> Result<()> {
     const FIELD: &str = "scoped_query";
-    let texts = || condition.iter().filter_map(|piece| if let Piece::Sql(sql) = piece { Some(sql) } else { None });
+    let texts =
+        || condition.iter().filter_map(|piece| if let Piece::Sql(sql) = piece { Some(sql) } else { None });
     limits::check(FIELD, "pieces of SQL", texts().count(), limits::PIECES)?;
     limits::check(FIELD, "bound values", condition.len() - texts().count(), limits::OWN_VALUES)?;
     limits::check(FIELD, "bytes of SQL", texts().map(|sql| sql.len()).sum(), limits::OWN_SQL)?;

@@ -146,7 +146,9 @@ fn an_order_is_terms_with_a_direction() {
         );
         // In parentheses, a clause is none.
         assert_eq!(terms(lexicon, "id LIMIT 1").unwrap(), [term("id LIMIT 1", "")]);
-        for refused in ["", " ", "a,", ",a", "DESC", "a, NULLS FIRST", "1", "2 DESC", "a)", "(a", "a --", "a DESC; b"] {
+        for refused in
+            ["", " ", "a,", ",a", "DESC", "a, NULLS FIRST", "1", "2 DESC", "a)", "(a", "a --", "a DESC; b"]
+        {
             terms(lexicon, refused).unwrap_err();
         }
     }
