@@ -177,7 +177,7 @@ on_each_store! {
     async fn rows_of_any_tenant_keep_a_row_without_one(db: &Db) {
         let currencies = Currency::repository();
         for code in ["EUR", "CHF"] {
-            currencies.create(db, CurrencyCreate { code: code.into(), name: code.into() }).await.unwrap();
+            currencies.create_with_id(db, code.into(), CurrencyCreate { name: code.into() }).await.unwrap();
         }
         Price::repository().tenant(Uuid::now_v7()).create(db, PriceCreate { currency: "EUR".into() }).await.unwrap();
         currencies.delete_many(db, &["EUR".to_owned(), "CHF".to_owned()]).await.unwrap();

@@ -163,9 +163,7 @@ on_each_store! {
     }
 }
 
-// InnoDB holds a reference against each row as it goes, not against the whole statement.
-on_places! {
-    [in_memory: Memory, on_sqlite: Sqlite, on_postgres: Postgres]
+on_each_store! {
     [Project, Task]
     async fn parents_and_children_can_be_purged_together(db: &Db) {
         let tasks = repositories().tasks;
@@ -177,6 +175,7 @@ on_places! {
     }
 }
 
+// InnoDB holds a reference against each row as it goes, not against the whole statement.
 on_places! {
     [in_memory: Memory, on_sqlite: Sqlite, on_postgres: Postgres]
     [Project, Task]

@@ -7,7 +7,7 @@ use rand::rngs::ChaCha8Rng;
 use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
 
-use crate::tokens::{ATOMS, COVERS, HIDDEN, TOKENS, WAYS_OUT};
+use crate::tokens::{ATOMS, COVERS, HIDDEN, TAME, TOKENS, WAYS_OUT};
 
 /// How many orders one process makes: their texts live as long as it does.
 const ORDERS: usize = 500_000;
@@ -65,7 +65,11 @@ impl Dice {
     }
 
     fn condition(&mut self) -> Vec<Part> {
-        let tokens = if self.chance(70) { self.way_out() } else { self.tokens(12) };
+        let tokens = match self.0.random_range(0..10) {
+            0..4 => self.tokens(TAME, 8),
+            4..8 => self.way_out(),
+            _ => self.tokens(TOKENS, 12),
+        };
         let tokens = self.mutated(tokens);
         let mut parts: Vec<Part> = tokens.into_iter().map(Part::Sql).collect();
         while self.chance(15) {
@@ -77,16 +81,16 @@ impl Dice {
     }
 
     fn order(&mut self) -> String {
-        let mut tokens = if self.chance(40) { self.way_out() } else { self.tokens(6) };
+        let mut tokens = if self.chance(40) { self.way_out() } else { self.tokens(TAME, 6) };
         if self.chance(70) {
             tokens.insert(0, "id ");
         }
         self.mutated(tokens).concat()
     }
 
-    fn tokens(&mut self, most: usize) -> Vec<&'static str> {
+    fn tokens(&mut self, list: &[&'static str], most: usize) -> Vec<&'static str> {
         let count = self.0.random_range(1..=most);
-        (0..count).map(|_| self.pick(TOKENS)).collect()
+        (0..count).map(|_| self.pick(list)).collect()
     }
 
     /// A condition, a way out, and another condition, each with something that hides what is in it.
@@ -104,7 +108,7 @@ impl Dice {
 
     /// Mostly as it was, else with some tokens more, less or others.
     fn mutated(&mut self, mut tokens: Vec<&'static str>) -> Vec<&'static str> {
-        while self.chance(30) {
+        while self.chance(25) {
             let token = self.pick(TOKENS);
             let place = self.0.random_range(0..=tokens.len());
             match tokens.get_mut(place) {
