@@ -107,6 +107,7 @@ mod operation;
 mod own;
 #[doc(hidden)]
 pub mod private;
+mod purged;
 pub mod query;
 mod relation;
 mod repository;
@@ -138,6 +139,7 @@ pub use self::column::Storable;
 pub use self::error::{Error, ErrorKind, Result};
 pub use self::input::{Input, Inputs};
 pub use self::own::OwnQuery;
+pub use self::purged::{KeptBy, Purged};
 pub use self::relation::{BelongsTo, Children};
 pub use self::repository::Repository;
 pub use self::resource::{

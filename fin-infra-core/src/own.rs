@@ -86,8 +86,21 @@ impl<R: Resource> OwnQuery<R> {
 
     /// Adds SQL to the condition, as it is. The pieces are put together without a space between them.
     ///
-    /// All of it together is closed in itself: parentheses and quotes pair up, and it has no comment, no `;`, `$`, `?`
-    /// and `#`, and no backslash in quotes. Anything else is [`Invalid`](crate::ErrorKind::Invalid) when it is fetched.
+    /// All of it together is closed in itself: parentheses and quotes pair up, as the database reads them. What may stand
+    /// in it are words of English letters, digits and `_`, plain numbers, texts `'..'`, names in the database's quotes,
+    /// commas, parentheses and operators. Anything else is [`Invalid`](crate::ErrorKind::Invalid) when it is fetched:
+    ///
+    /// | | names in quotes | also taken |
+    /// |---|---|---|
+    /// | SQLite | `".."`, `` `..` ``, `[..]` | |
+    /// | PostgreSQL | `".."` | `[..]` of arrays, `::` casts, operators with `@` |
+    /// | MySQL, MariaDB | `` `..` `` | |
+    ///
+    /// Comments, `;`, `?`, `#`, `$`, `:name`, backslashes, a text with a letter before its quote (`N'..'`, `E'..'`, `x'..'`),
+    /// and two texts side by side are taken nowhere. On MySQL, `".."` is a name or a text as the server is set, and so it is
+    /// neither here.
+    ///
+    /// A query has at most 1,000 pieces, 64 KiB of SQL, 500 bound values, and parentheses 50 deep.
     ///
     /// The rows that come are the tenant's, whatever the condition says. **A subquery in it is about the rows that it asks
     /// for itself**, those of all tenants where it names none and no row-level security is there to keep them apart: hold
@@ -112,8 +125,11 @@ impl<R: Resource> OwnQuery<R> {
         self
     }
 
-    /// Orders the rows by SQL, as it is: what stands behind `ORDER BY`. Called again, it decides between rows that are equal
-    /// in the order so far.
+    /// Orders the rows by SQL: what stands behind `ORDER BY`. A second order is for rows that are equal in the first.
+    ///
+    /// Its terms are expressions with `ASC`, `DESC`, `NULLS FIRST` and `NULLS LAST` behind them, and commas between them.
+    /// Each expression is put in parentheses, so that no clause can follow: `id LIMIT 1`, `id FOR UPDATE` and `id UNION ..`
+    /// are errors of the database.
     pub fn order_by(mut self, sql: &'static str) -> Self {
         self.order.push(sql);
         self
@@ -130,7 +146,7 @@ impl<R: Resource> OwnQuery<R> {
     /// # Errors
     ///
     /// [`Invalid`](crate::ErrorKind::Invalid) for a field that the resource does not have, a value of another type
-    /// than its field's or one that the column cannot hold, and a condition that would close the parentheses it stands in;
+    /// than its field's or one that the column cannot hold, SQL that is not closed in itself, and more of it than a query has;
     /// [`Database`](crate::ErrorKind::Database) for SQL that the database does not understand (its words are the error's
     /// source), and on the memory store.
     pub async fn fetch_all<S: Store<R>>(self, mut store: S) -> Result<Vec<R::Read>> {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::error::Result;
-use crate::operation::List;
+use crate::operation::{List, check_ids};
 use crate::query::{MAX_PAGE_SIZE, Query};
 use crate::repository::Repository;
 use crate::resource::{Resource, StoredIn};
@@ -59,7 +59,7 @@ const PARENTS_PER_QUERY: usize = 500;
 
 impl<P: Resource> Repository<P> {
     /// The live children of many parents, in one query for every 500 parents and every 10,000 children: by parent, the
-    /// oldest first. The repository's `<children>_of` methods call it.
+    /// oldest first. The repository's `<children>_of` methods call it. One call takes at most 10,000 parents.
     ///
     /// ```
     /// use fin_infra_core::prelude::*;
@@ -88,11 +88,16 @@ impl<P: Resource> Repository<P> {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`](crate::ErrorKind::Invalid) for more than 10,000 parents.
     pub async fn children<C, S>(&self, mut store: S, parents: &[P::Id]) -> Result<Children<P, C>>
     where
         C: BelongsTo<P, Parent = P::Id> + Resource<Tenant = P::Tenant> + StoredIn<Memory>,
         S: Store<C>,
     {
+        check_ids(parents)?;
         let children = Repository::<C>::of(self.tenant_id().clone());
         let mut found = Children::<P, C>::with_capacity(parents.len());
         for parents in parents.chunks(PARENTS_PER_QUERY) {

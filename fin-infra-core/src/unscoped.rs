@@ -8,6 +8,7 @@ use futures_util::stream::Stream;
 use crate::error::Result;
 use crate::left_out::refused;
 use crate::operation::{Count, Exists, List, Purge};
+use crate::purged::Purged;
 use crate::query::{Page, Query};
 use crate::repository::stream_rows;
 use crate::resource::{Resource, SoftDelete, StoredIn};
@@ -150,8 +151,9 @@ impl<R: Resource + StoredIn<Memory>> AllTenants<R> {
         stream_rows(store, Scope::AllTenants, query)
     }
 
-    /// Removes for good what was deleted before a time, and says how many rows that were.
-    pub async fn purge_deleted<S: Store<R>>(&self, mut store: S, before: DateTime<Utc>) -> Result<u64>
+    /// Removes for good what was deleted before a time, and says how many rows that were. What others refer to stays, and
+    /// keeps no other row: see [`Purged`].
+    pub async fn purge_deleted<S: Store<R>>(&self, mut store: S, before: DateTime<Utc>) -> Result<Purged>
     where
         R: SoftDelete,
     {

@@ -87,8 +87,8 @@ on_each_store! {
         two_of_each(db).await;
         let all = Budget::repository().all_tenants();
 
-        assert_eq!(all.purge_deleted(db, Utc::now() - chrono::Duration::days(1)).await.unwrap(), 0);
-        assert_eq!(all.purge_deleted(db, Utc::now() + chrono::Duration::days(1)).await.unwrap(), 2);
+        assert_eq!(all.purge_deleted(db, Utc::now() - chrono::Duration::days(1)).await.unwrap().removed, 0);
+        assert_eq!(all.purge_deleted(db, Utc::now() + chrono::Duration::days(1)).await.unwrap().removed, 2);
         assert_eq!(names(all.list(db, BudgetQuery::new().include_deleted()).await.unwrap()), ["Live", "Live"]);
     }
 

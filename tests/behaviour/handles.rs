@@ -51,10 +51,13 @@ macro_rules! every_call {
             names(budgets.list_deleted($store, BudgetQuery::new()).await.unwrap()),
             ["Groceries", "b"]
         );
-        assert_eq!(budgets.purge_deleted($store, changed.created_at).await.unwrap(), 0);
+        assert_eq!(budgets.purge_deleted($store, changed.created_at).await.unwrap().removed, 0);
         let all = Budget::repository().all_tenants();
         assert_eq!(names(all.list($store, BudgetQuery::new()).await.unwrap()), ["Fuel", "a"]);
-        assert_eq!(all.purge_deleted($store, Utc::now() + chrono::Duration::days(1)).await.unwrap(), 2);
+        assert_eq!(
+            all.purge_deleted($store, Utc::now() + chrono::Duration::days(1)).await.unwrap().removed,
+            2
+        );
         assert_eq!(all.count($store, BudgetQuery::new().include_deleted()).await.unwrap(), 2);
     }};
 }

@@ -166,9 +166,9 @@ on_each_store! {
         let deleted = budgets.list_deleted(db, BudgetQuery::new()).await.unwrap().items;
         let second = deleted[1].deleted_at.unwrap();
 
-        assert_eq!(budgets.purge_deleted(db, second).await.unwrap(), 1, "the second was not deleted before it was");
+        assert_eq!(budgets.purge_deleted(db, second).await.unwrap().removed, 1, "the second was not deleted before it was");
         assert_eq!(names(budgets.list_deleted(db, BudgetQuery::new()).await.unwrap()), ["b"]);
-        assert_eq!(budgets.purge_deleted(db, second + chrono::Duration::microseconds(1)).await.unwrap(), 1);
+        assert_eq!(budgets.purge_deleted(db, second + chrono::Duration::microseconds(1)).await.unwrap().removed, 1);
         assert_eq!(names(budgets.list(db, BudgetQuery::new().include_deleted()).await.unwrap()), ["c"]);
     }
 

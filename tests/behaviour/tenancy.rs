@@ -42,7 +42,7 @@ on_each_store! {
 
         assert!(theirs.restore(db, food.id).await.unwrap_err().is_not_found());
         assert!(theirs.hard_delete(db, food.id).await.unwrap_err().is_not_found());
-        assert_eq!(theirs.purge_deleted(db, Utc::now() + chrono::Duration::days(1)).await.unwrap(), 0);
+        assert_eq!(theirs.purge_deleted(db, Utc::now() + chrono::Duration::days(1)).await.unwrap().removed, 0);
         assert!(theirs.list_deleted(db, BudgetQuery::new()).await.unwrap().items.is_empty());
         assert_eq!(ours.restore(db, food.id).await.unwrap().id, food.id);
     }
@@ -139,7 +139,7 @@ on_each_store! {
         ours.delete(db, id).await.unwrap();
         theirs.delete(db, id).await.unwrap();
 
-        assert_eq!(ours.purge_deleted(db, Utc::now() + chrono::Duration::days(1)).await.unwrap(), 1);
+        assert_eq!(ours.purge_deleted(db, Utc::now() + chrono::Duration::days(1)).await.unwrap().removed, 1);
         assert_eq!(ours.count(db, BudgetQuery::new().include_deleted()).await.unwrap(), 0);
         assert_eq!(theirs.count(db, BudgetQuery::new().only_deleted()).await.unwrap(), 1);
     }

@@ -87,7 +87,7 @@ on_each_store! {
         budgets.delete(&mut tx, row.id).await.unwrap();
         assert!(!budgets.exists(&mut tx, BudgetQuery::new()).await.unwrap());
         assert_eq!(budgets.list_deleted(&mut tx, BudgetQuery::new()).await.unwrap().items.len(), 1);
-        assert_eq!(Budget::repository().all_tenants().purge_deleted(&mut tx, Utc::now()).await.unwrap(), 1);
+        assert_eq!(Budget::repository().all_tenants().purge_deleted(&mut tx, Utc::now()).await.unwrap().removed, 1);
         tx.commit().await.unwrap();
         assert_eq!(budgets.count(db, BudgetQuery::new().include_deleted()).await.unwrap(), 0);
     }

@@ -150,7 +150,7 @@ impl Calls {
             Operation::HardDelete => budgets.hard_delete(place.store(), row.id).await.unwrap(),
             _ => {
                 let before = row.created_at - TimeDelta::days(1);
-                assert_eq!(budgets.purge_deleted(place.store(), before).await.unwrap(), 0);
+                assert_eq!(budgets.purge_deleted(place.store(), before).await.unwrap().removed, 0);
             }
         }
     }

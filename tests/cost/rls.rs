@@ -91,6 +91,19 @@ async fn a_call_in_another_transaction_sets_the_tenant_and_does_its_work() {
 }
 
 #[tokio::test]
+async fn a_purge_in_a_transaction_asks_once_what_refers_to_the_rows() {
+    let (_database, proxy, db) = database().await;
+    let goals = goals();
+    let purge = async |before| drop(goals.purge_deleted(&db, before).await.unwrap());
+    for _ in 0..2 {
+        purge(DateTime::<Utc>::MAX_UTC).await;
+    }
+    assert_eq!(proxy.cost(purge(DateTime::<Utc>::MAX_UTC)).await, Cost::of(5));
+    // Nothing was before it.
+    assert_eq!(proxy.cost(purge(DateTime::<Utc>::MIN_UTC)).await, Cost::of(3));
+}
+
+#[tokio::test]
 async fn an_operators_job_asks_whether_it_would_see_anything() {
     let (_database, proxy, db) = database().await;
     let count = async || assert_eq!(everyone(&db).await, 0);

@@ -156,7 +156,7 @@ async fn ends(place: impl Place, funds: &FundRepository, row: FundRead) {
     funds.delete(place, (row.id, row.version)).await.unwrap();
     funds.restore(place, row.id).await.unwrap();
     assert_eq!(funds.delete_many(place, &[row.id, Uuid::nil()]).await.unwrap(), 1);
-    assert_eq!(funds.purge_deleted(place, row.created_at).await.unwrap(), 0);
+    assert_eq!(funds.purge_deleted(place, row.created_at).await.unwrap().removed, 0);
     funds.hard_delete(place, row.id).await.unwrap();
 }
 

@@ -105,8 +105,10 @@ on_each_store! {
         client.post("/budgets", &draft("Food")).await.expect(201);
         client.post("/budgets", &draft("Fuel")).await.expect(201);
         client.of_another_tenant().post("/budgets", &draft("Food")).await.expect(201);
-        assert_eq!(purge_idempotency_keys(db, Utc::now() - DAY).await.unwrap(), 0);
-        assert_eq!(purge_idempotency_keys(db, Utc::now() + DAY).await.unwrap(), 2);
+        for early in [DateTime::<Utc>::MIN_UTC, Utc::now() - DAY] {
+            assert_eq!(purge_idempotency_keys(db, early).await.unwrap(), 0, "{early}");
+        }
+        assert_eq!(purge_idempotency_keys(db, DateTime::<Utc>::MAX_UTC).await.unwrap(), 2);
         assert_eq!(purge_idempotency_keys(db, Utc::now() + DAY).await.unwrap(), 0);
     }
 

@@ -181,6 +181,28 @@ on_each_store! {
     }
 
     [Budget]
+    async fn a_query_has_limits(db: &Db) {
+        let client = budgets(db);
+        let ask = async |query: String| client.get(&format!("/budgets?{query}")).await;
+        let list = |count: usize| vec!["a"; count].join(",");
+        for (query, name, limit) in [
+            (format!("name[in]={}", list(1_001)), "name[in]", "1,000"),
+            (format!("q={}", "a".repeat(1_001)), "q", "1,000"),
+            (format!("name[contains]={}", "a".repeat(1_001)), "name[contains]", "1,000"),
+            ("a&".repeat(5_101), "query", "5,100"),
+        ] {
+            let answer = ask(query).await;
+            assert!(answer.problem(400, "invalid-query").contains(&name), "{name}");
+            let told = answer.value();
+            let told = told["errors"].as_array().unwrap().iter().find(|fault| fault["name"] == name).unwrap();
+            assert!(told["detail"].as_str().unwrap().contains(&format!("at most {limit} ")), "{told}");
+        }
+        for query in [format!("name[in]={}", list(1_000)), format!("q={}", "a".repeat(1_000)), "name[in]=a&".repeat(1_000)] {
+            ask(query).await.expect(200);
+        }
+    }
+
+    [Budget]
     async fn a_page_is_never_larger_than_a_hundred(db: &Db) {
         let client = budgets(db);
         for (size, granted) in [("101", 100), ("100", 100), ("1", 1), ("100000000000000000000", 100)] {

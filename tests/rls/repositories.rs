@@ -7,6 +7,14 @@ use crate::place::{
     AnyGoal, AnyGoalQuery, Goal, GoalCreate, GoalQuery, GoalRepository, GoalUpdate, Note, NoteCreate, Place,
 };
 
+/// What a goal needs.
+#[derive(FinResource, Debug, Clone)]
+#[fin(tenant, rls)]
+struct Step {
+    #[fin(belongs_to = "Goal")]
+    goal_id: Uuid,
+}
+
 fn named(name: &str) -> GoalCreate {
     GoalCreate { name: name.to_owned() }
 }
@@ -46,9 +54,34 @@ async fn a_tenant_does_everything_with_its_own_rows() {
     assert_eq!(goals.list_deleted(db, GoalQuery::new()).await.unwrap().items[0].id, boat.id);
     assert_eq!(goals.restore(db, boat.id).await.unwrap().id, boat.id);
     assert_eq!(goals.delete_many(db, &[many[0].id, many[1].id]).await.unwrap(), 2);
-    assert_eq!(goals.purge_deleted(db, Utc::now() + chrono::Duration::days(1)).await.unwrap(), 2);
+    assert_eq!(goals.purge_deleted(db, Utc::now() + chrono::Duration::days(1)).await.unwrap().removed, 2);
     goals.hard_delete(db, boat.id).await.unwrap();
     assert_eq!(goals.count(db, GoalQuery::new().include_deleted()).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_purge_keeps_what_others_refer_to_and_nothing_else() {
+    let place = Place::new().await;
+    schema::create_all(&place.db_of_administrator().await, &[schema::of::<Step>()]).await.unwrap();
+    place.administer("GRANT SELECT, INSERT, UPDATE, DELETE ON steps TO {role}").await;
+    let db = place.db().await;
+    let goals = [(); 2].map(|()| Goal::repository().tenant(Uuid::now_v7()));
+    for goals in &goals {
+        let rows = goals.create_many(&db, ["a", "b", "c"].map(named)).await.unwrap();
+        let steps = Step::repository().tenant(*goals.tenant_id());
+        steps.create(&db, StepCreate { goal_id: rows[0].id }).await.unwrap();
+        goals.delete_many(&db, &[rows[0].id, rows[1].id]).await.unwrap();
+    }
+    let purged = goals[0].purge_deleted(&db, DateTime::<Utc>::MAX_UTC).await.unwrap();
+    assert_eq!(purged.to_string(), "1 removed, 1 kept: rows of steps refer to 1");
+    let mut tx = db.begin_as(*goals[1].tenant_id()).await.unwrap();
+    assert_eq!(goals[1].purge_deleted(&mut tx, DateTime::<Utc>::MAX_UTC).await.unwrap(), purged);
+    tx.commit().await.unwrap();
+    let operator = place.db_of_administrator().await;
+    let everyone = Goal::repository().all_tenants();
+    let purged = everyone.purge_deleted(&operator, DateTime::<Utc>::MAX_UTC).await.unwrap();
+    assert_eq!(purged.to_string(), "0 removed, 2 kept: rows of steps refer to 2");
+    assert_eq!(everyone.count(&operator, GoalQuery::new().include_deleted()).await.unwrap(), 4);
 }
 
 #[tokio::test]

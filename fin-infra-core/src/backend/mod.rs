@@ -1,10 +1,12 @@
 //! What differs between the databases, one file each. Nothing outside of this folder (and the derive's `sql`, and the
 //! migrations' renderer) knows how a database spells anything.
 
+mod lexicon;
 #[cfg(feature = "mysql")]
 mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod referring;
 mod row_security;
 #[cfg(feature = "sqlite")]
 mod sqlite;
@@ -21,6 +23,8 @@ use sqlx::error::{BoxDynError, DatabaseError};
 use sqlx::types::Json;
 use sqlx::{Connection, Database, SqlStr};
 
+pub(crate) use self::lexicon::Lexicon;
+pub(crate) use self::referring::{KeyColumn, Referring};
 #[cfg(feature = "migrate")]
 pub use self::row_security::RlsGap;
 pub(crate) use self::row_security::RowSecurity;
@@ -50,9 +54,20 @@ pub trait Backend: Database + Sync + sealed::Sealed {
     const NAMES_CONSTRAINTS: bool;
     /// What makes a nullable column order its nulls first when ascending and last when descending.
     const NULLS: Nulls;
+    /// Whether a statement that fails ends the transaction that it is in.
+    const FAILURE_ENDS_TRANSACTION: bool;
+    /// Whether a statement that deletes rows can look at other rows of their table.
+    const DELETES_WHAT_IT_READS: bool;
+    /// Asks for the foreign keys that keep rows of a table from being removed.
+    #[doc(hidden)]
+    const REFERRING: &'static str;
     /// Its row-level security, where it has one.
     #[doc(hidden)]
     const ROW_SECURITY: Option<&'static RowSecurity> = None;
+
+    /// Which tokens a program's own SQL may have.
+    #[doc(hidden)]
+    const LEXICON: Lexicon;
 
     /// Writes the placeholder of the `number`th argument, counted from one.
     fn placeholder(number: usize, sql: &mut String);
@@ -149,6 +164,16 @@ pub trait Backend: Database + Sync + sealed::Sealed {
     fn advice(_error: &dyn DatabaseError) -> Option<&'static str> {
         None
     }
+
+    /// The tables that refer to another one, and keep its rows from being removed.
+    #[doc(hidden)]
+    fn referring(
+        connection: &mut Self::Connection,
+        table: &'static str,
+    ) -> impl Future<Output = Result<Vec<Referring>, sqlx::Error>> + Send;
+
+    /// The table whose rows refer to one that was to be removed, where the error names it.
+    fn referring_table(error: &dyn DatabaseError) -> Option<&str>;
 
     /// What a database error says that a program can act on.
     fn violation(error: &dyn DatabaseError) -> Violation;
@@ -252,6 +277,24 @@ macro_rules! through_sqlx {
 
         fn count(row: &Self::Row) -> Result<i64, sqlx::Error> {
             sqlx::Row::try_get(row, 0)
+        }
+
+        async fn referring(
+            connection: &mut Self::Connection,
+            table: &'static str,
+        ) -> Result<Vec<super::Referring>, sqlx::Error> {
+            let rows = sqlx::query::<Self>(Self::REFERRING).bind(table).fetch_all(connection).await?;
+            let column = |row: &Self::Row| {
+                Ok(super::KeyColumn {
+                    table: sqlx::Row::try_get(row, 0)?,
+                    reference: sqlx::Row::try_get(row, 1)?,
+                    key: sqlx::Row::try_get(row, 2)?,
+                    column: sqlx::Row::try_get(row, 3)?,
+                    parent: sqlx::Row::try_get(row, 4)?,
+                })
+            };
+            let columns = rows.iter().map(column).collect::<Result<_, sqlx::Error>>()?;
+            Ok(super::Referring::of(columns))
         }
     };
 }

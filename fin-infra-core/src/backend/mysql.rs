@@ -15,7 +15,7 @@ use sqlx::{Arguments, ConnectOptions, Database, Encode, MySql, SqlStr, Type, Typ
 use uuid::Uuid;
 
 use super::wire::{float, text, text_or_bytes};
-use super::{Backend, Constraint, Nulls, Violation, last_between, natives, through_sqlx};
+use super::{Backend, Constraint, Lexicon, Nulls, Violation, last_between, natives, through_sqlx};
 use crate::column::{NativeIn, Scalar, Storable};
 use crate::schema::Limits;
 
@@ -34,6 +34,22 @@ impl Backend for MySql {
     const NUMBERED: bool = false;
     // Row constructors are compared entry by entry through the whole index.
     const ROW_COMPARISON: bool = false;
+
+    const FAILURE_ENDS_TRANSACTION: bool = false;
+    // MySQL cannot, and MariaDB can since 10.3.
+    const DELETES_WHAT_IT_READS: bool = false;
+    const REFERRING: &'static str = "SELECT CAST(k.table_name AS CHAR), \
+         CAST(CONCAT('`', REPLACE(k.table_schema, '`', '``'), '`.`', REPLACE(k.table_name, '`', '``'), '`') AS CHAR), \
+         CAST(k.constraint_name AS CHAR), \
+         CAST(CONCAT('`', REPLACE(k.column_name, '`', '``'), '`') AS CHAR), \
+         CAST(CONCAT('`', REPLACE(k.referenced_column_name, '`', '``'), '`') AS CHAR) \
+         FROM information_schema.key_column_usage k JOIN information_schema.referential_constraints r \
+         ON r.constraint_schema = k.constraint_schema AND r.constraint_name = k.constraint_name \
+         AND r.table_name = k.table_name \
+         WHERE k.referenced_table_schema = DATABASE() AND k.referenced_table_name = ? \
+         AND r.delete_rule IN ('NO ACTION', 'RESTRICT') \
+         ORDER BY 1, 2, 3, k.ordinal_position";
+    const LEXICON: Lexicon = Lexicon::MYSQL;
 
     through_sqlx!();
 
@@ -116,6 +132,11 @@ impl Backend for MySql {
 
     fn tuned(options: MySqlConnectOptions, _url: &str) -> MySqlConnectOptions {
         options.disable_statement_logging()
+    }
+
+    fn referring_table(error: &dyn DatabaseError) -> Option<&str> {
+        // a foreign key constraint fails (`database`.`table`, CONSTRAINT ..
+        error.message().split_once("`, CONSTRAINT ")?.0.rsplit('`').next()
     }
 
     fn violation(error: &dyn DatabaseError) -> Violation {

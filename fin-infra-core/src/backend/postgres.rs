@@ -17,7 +17,7 @@ use uuid::Uuid;
 #[cfg(feature = "migrate")]
 use super::RlsGap;
 use super::wire::{float, text, text_or_bytes};
-use super::{Backend, Constraint, Nulls, RowSecurity, Violation, natives, through_sqlx};
+use super::{Backend, Constraint, Lexicon, Nulls, RowSecurity, Violation, natives, through_sqlx};
 use crate::column::{NativeIn, Scalar, Storable};
 use crate::schema::Limits;
 
@@ -61,6 +61,19 @@ impl Backend for Postgres {
     const NUMBERED: bool = true;
     const ROW_COMPARISON: bool = true;
     const ROW_SECURITY: Option<&'static RowSecurity> = Some(&ROW_SECURITY);
+
+    const FAILURE_ENDS_TRANSACTION: bool = true;
+    const DELETES_WHAT_IT_READS: bool = true;
+    const REFERRING: &'static str = "SELECT table_.relname::text, table_.oid::regclass::text, key.oid::text, \
+         quote_ident(own.attname), quote_ident(theirs.attname) \
+         FROM pg_constraint key JOIN pg_class table_ ON table_.oid = key.conrelid \
+         CROSS JOIN unnest(key.conkey, key.confkey) WITH ORDINALITY AS columns (own, theirs, place) \
+         JOIN pg_attribute own ON own.attrelid = key.conrelid AND own.attnum = columns.own \
+         JOIN pg_attribute theirs ON theirs.attrelid = key.confrelid AND theirs.attnum = columns.theirs \
+         WHERE key.contype = 'f' AND key.confdeltype IN ('a', 'r') \
+         AND key.confrelid = to_regclass(quote_ident($1)) \
+         ORDER BY 1, 2, key.oid, columns.place";
+    const LEXICON: Lexicon = Lexicon::POSTGRES;
 
     through_sqlx!();
 
@@ -145,6 +158,10 @@ impl Backend for Postgres {
 
     fn tuned(options: PgConnectOptions, _url: &str) -> PgConnectOptions {
         options.disable_statement_logging()
+    }
+
+    fn referring_table(error: &dyn DatabaseError) -> Option<&str> {
+        error.table()
     }
 
     fn violation(error: &dyn DatabaseError) -> Violation {

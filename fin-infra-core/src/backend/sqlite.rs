@@ -16,7 +16,7 @@ use sqlx::types::Json;
 use sqlx::{Arguments, ConnectOptions, Database, Either, Executor, SqlStr, Sqlite, TypeInfo};
 use uuid::Uuid;
 
-use super::{Backend, Constraint, Nulls, Violation, natives, through_sqlx};
+use super::{Backend, Constraint, Lexicon, Nulls, Violation, natives, through_sqlx};
 use crate::column::{Native, NativeIn, Scalar, Storable};
 use crate::schema::Limits;
 
@@ -35,6 +35,18 @@ impl Backend for Sqlite {
     const NULLS: Nulls = Nulls::First;
     const NUMBERED: bool = false;
     const ROW_COMPARISON: bool = true;
+
+    const FAILURE_ENDS_TRANSACTION: bool = false;
+    const DELETES_WHAT_IT_READS: bool = true;
+    // A key that names no columns refers to the primary key.
+    const REFERRING: &'static str = "SELECT t.name, '`' || replace(t.name, '`', '``') || '`', \
+         CAST(k.id AS TEXT), '`' || replace(k.\"from\", '`', '``') || '`', \
+         '`' || replace(coalesce(k.\"to\", (SELECT p.name FROM pragma_table_info(k.\"table\") p \
+         WHERE p.pk = k.seq + 1)), '`', '``') || '`' \
+         FROM sqlite_master t JOIN pragma_foreign_key_list(t.name) k \
+         WHERE t.type = 'table' AND lower(k.\"table\") = lower(?) AND k.on_delete IN ('NO ACTION', 'RESTRICT') \
+         ORDER BY t.name, k.id, k.seq";
+    const LEXICON: Lexicon = Lexicon::SQLITE;
 
     through_sqlx!();
 
@@ -136,6 +148,10 @@ impl Backend for Sqlite {
         (error.code().as_deref() == Some("14")).then_some(
             "the file is not there or cannot be opened; `?mode=rwc` behind its name makes a new one",
         )
+    }
+
+    fn referring_table(_error: &dyn DatabaseError) -> Option<&str> {
+        None
     }
 
     fn violation(error: &dyn DatabaseError) -> Violation {

@@ -1,6 +1,7 @@
 //! One column of one medium: how its values are checked, stored, read and compared.
 
 mod in_memory;
+mod instant;
 mod medium;
 mod native;
 mod probe;
@@ -12,6 +13,7 @@ use std::borrow::Cow;
 
 use sqlx::error::BoxDynError;
 
+pub(crate) use self::instant::bound;
 pub(crate) use self::medium::Cell;
 pub use self::medium::Medium;
 use self::native::exceeds;

@@ -210,7 +210,7 @@ fn power_of_ten(digits: u32) -> Decimal {
 }
 
 /// The years that every backend can store, MySQL having the narrowest range.
-const YEARS: std::ops::RangeInclusive<i32> = 1000..=9999;
+pub(super) const YEARS: std::ops::RangeInclusive<i32> = 1000..=9999;
 
 fn settle_year(year: i32) -> Result<(), Refusal> {
     if YEARS.contains(&year) { Ok(()) } else { Err("must lie in the years 1000 to 9999".into()) }

@@ -18,6 +18,7 @@ use uuid::Uuid;
 use super::HttpResource;
 use super::handlers::Created;
 use super::problem::{Fault, Kind, Problem};
+use crate::column::bound;
 use crate::error::{Error, Result};
 use crate::query::{Condition, Query};
 use crate::repository::Repository;
@@ -162,7 +163,8 @@ fn kept(created: &Created) -> Result<StoredAnswer> {
     Ok(StoredAnswer { body, location: created.location.clone(), version: created.version })
 }
 
-/// Removes the keys of all tenants that were used before a time, and says how many that were: for an operator's job.
+/// Removes the keys of all tenants that were used before a time, and says how many that were: for an operator's job. The
+/// time is any instant there is.
 ///
 /// A key that is older than its lifetime is free again without it; this is what keeps the table small.
 ///
@@ -180,6 +182,7 @@ fn kept(created: &Created) -> Result<StoredAnswer> {
 ///
 /// Those of [`Repository`](crate::Repository).
 pub async fn purge_idempotency_keys(db: &Db, before: DateTime<Utc>) -> Result<u64> {
+    let Some(before) = bound(before) else { return Ok(0) };
     let all = IdempotencyKey::repository().all_tenants();
     let old = IdempotencyKeyFilter::new().created_at(Condition::lt(before));
     let mut removed = 0;

@@ -5,9 +5,8 @@ use super::field::Field;
 use super::parameters::Parameters;
 use super::problem::Problem;
 use super::value::{ConditionText, FilterOperator};
-use crate::query::{
-    Cursor, DEFAULT_PAGE_SIZE, Direction, MAX_ORDER_COLUMNS, OrderColumn, Ordering, Query, Rows, Start,
-};
+use crate::query::limits::{MAX_ORDER_COLUMNS, at_most};
+use crate::query::{Cursor, DEFAULT_PAGE_SIZE, Direction, OrderColumn, Ordering, Query, Rows, Start};
 use crate::schema::{Column, Table};
 
 /// How many rows a page has at most; a larger wish is granted this far.
@@ -137,7 +136,7 @@ fn order_columns<O: OrderColumn>(
 ) -> Result<Vec<(O, Option<Direction>)>, String> {
     let names = text.split(',');
     if names.clone().count() > MAX_ORDER_COLUMNS {
-        return Err(format!("takes at most {MAX_ORDER_COLUMNS} columns"));
+        return Err(at_most("columns", MAX_ORDER_COLUMNS));
     }
     let field = |column: O| table.columns[column.place()].field;
     let read = |name: &str| {

@@ -2,6 +2,10 @@
 
 use super::problem::{Fault, Kind, MOST_FAULTS, Problem};
 use super::value::boolean;
+use crate::query::limits;
+
+/// How many parameters a query has: one for each value of its conditions, and the others.
+const MOST: usize = limits::MAX_VALUES_IN_ALL + 100;
 
 /// The parameters of a query that nobody used yet, and what is wrong with those that were.
 pub(super) struct Parameters {
@@ -11,8 +15,12 @@ pub(super) struct Parameters {
 
 impl Parameters {
     pub(super) fn of(query: Option<&str>) -> Self {
-        let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
-        Self { unused: pairs.into_owned().collect(), faults: Vec::new() }
+        let mut pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned();
+        let mut parameters = Self { unused: pairs.by_ref().take(MOST).collect(), faults: Vec::new() };
+        if pairs.next().is_some() {
+            parameters.fault("query", limits::at_most("parameters", MOST));
+        }
+        parameters
     }
 
     /// The names of the parameters that nobody used yet.

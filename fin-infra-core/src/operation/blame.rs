@@ -1,13 +1,16 @@
 //! Which constraint refused, where the database does not say it as the others do.
 
+use super::count::count;
+use super::reads;
 use crate::access::Access;
 use crate::backend::Backend;
 use crate::error::{Error, Result};
-use crate::resource::SqlTable;
+use crate::resource::{Resource, SqlTable};
 use crate::schema::Table;
 use crate::statement::Statement;
 use crate::store::failure;
-use crate::store::refusal::{dangling_key, taken_id};
+use crate::store::refusal::{dangling_key, referenced, taken_id};
+use crate::tenant::Scope;
 
 /// The error of rows that were to be stored, with the constraint that it is about.
 ///
@@ -84,4 +87,55 @@ async fn is_there<R: SqlTable<DB>, DB: Backend>(
     let (sql, arguments) = statement.finish();
     let found = DB::fetch_optional(connection, sql, arguments).await.map_err(failure::<R, DB>)?;
     Ok(found.is_some())
+}
+
+/// The error of rows that were to be removed and that others refer to, with the table of those.
+///
+/// It asks the database only where that keeps the name to itself.
+pub(crate) async fn blame_referrer<R: SqlTable<DB>, DB: Backend>(
+    connection: &mut DB::Connection,
+    error: Error,
+    scope: &Scope<R>,
+    ids: &[R::Id],
+) -> Error {
+    let named = referring_table::<DB>(&error);
+    let table = match named {
+        None if !DB::NAMES_CONSTRAINTS => referrer::<R, DB>(connection, scope, ids).await.unwrap_or_default(),
+        named => named,
+    };
+    referenced(table.as_deref()).of(R::TABLE.name).with_source(error)
+}
+
+/// The same where only the error's own words are to be had.
+pub(crate) fn named_referrer<R: Resource, DB: Backend>(error: Error) -> Error {
+    if !error.is_foreign_key() {
+        return error;
+    }
+    referenced(referring_table::<DB>(&error).as_deref()).of(R::TABLE.name).with_source(error)
+}
+
+/// The table that an error says refers to what was to be removed.
+fn referring_table<DB: Backend>(error: &Error) -> Option<String> {
+    let source = std::error::Error::source(error)?.downcast_ref::<sqlx::Error>()?;
+    source.as_database_error().and_then(DB::referring_table).map(str::to_owned)
+}
+
+/// A table with rows that refer to one of those of the ids.
+async fn referrer<R: SqlTable<DB>, DB: Backend>(
+    connection: &mut DB::Connection,
+    scope: &Scope<R>,
+    ids: &[R::Id],
+) -> Result<Option<String>> {
+    let referring = DB::referring(connection, R::TABLE.name).await.map_err(failure::<R, DB>)?;
+    for table in referring {
+        let mut statement = Statement::<DB>::new();
+        statement.scoped(reads::<R, DB>(scope)?.count.all, scope)?;
+        statement.push(" AND ").name(R::TABLE.columns[R::TABLE.id].name).push(" IN (");
+        statement.placeholders(ids.len()).push(") AND ").push(&table.condition::<DB>(R::TABLE));
+        ids.iter().try_for_each(|id| R::add_id::<DB>(R::COLUMNS, id, &mut statement.arguments))?;
+        if count::<R, DB>(connection, statement).await? > 0 {
+            return Ok(Some(table.table));
+        }
+    }
+    Ok(None)
 }

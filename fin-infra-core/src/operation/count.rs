@@ -3,8 +3,9 @@
 use super::list::List;
 use super::{Operation, reads};
 use crate::backend::Backend;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::resource::{Resource, SqlTable, StoredIn};
+use crate::statement::Statement;
 use crate::store::memory::Tables;
 use crate::store::{Memory, failure};
 use crate::tenant::Scope;
@@ -14,6 +15,17 @@ pub(crate) struct Count<R: Resource>(pub(crate) List<R>);
 
 /// Says whether there are any.
 pub(crate) struct Exists<R: Resource>(pub(crate) List<R>);
+
+/// Runs a statement that counts.
+pub(crate) async fn count<R: Resource, DB: Backend>(
+    connection: &mut DB::Connection,
+    statement: Statement<DB>,
+) -> Result<u64> {
+    let (sql, arguments) = statement.finish();
+    let row = DB::fetch_optional(connection, sql, arguments).await.map_err(failure::<R, DB>)?;
+    let count = row.map_or(Ok(0), |row| DB::count(&row)).map_err(failure::<R, DB>)?;
+    u64::try_from(count).map_err(|_| Error::database("the database counted less than nothing"))
+}
 
 impl<R: Resource> Operation<R> for Count<R> {
     type Output = u64;

@@ -5,17 +5,17 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use sqlx::{SqlSafeStr, SqlStr};
 
+use super::blame::blame_referrer;
 use super::change::{add_time, add_version, change_one, missing};
-use super::read::IDS_PER_STATEMENT;
-use super::{Operation, arguments, reads, statements};
+use super::read::{IDS_PER_STATEMENT, check_ids};
+use super::{Operation, statements};
 use crate::access::Access;
 use crate::backend::Backend;
 use crate::error::{Error, Result};
-use crate::query::{Query, Rows};
+use crate::query::Rows;
 use crate::resource::{Resource, SqlTable, StoredIn};
 use crate::statement::Statement;
 use crate::store::memory::Tables;
-use crate::store::refusal::referenced;
 use crate::store::{Memory, failure, finish, transaction};
 use crate::tenant::Scope;
 
@@ -38,10 +38,14 @@ async fn remove<R: SqlTable<DB>, DB: Backend>(
     connection: &mut DB::Connection,
     sql: SqlStr,
     arguments: DB::Arguments,
+    scope: &Scope<R>,
+    ids: &[R::Id],
 ) -> Result<u64> {
-    let removed = DB::execute(connection, sql, arguments).await.map_err(failure::<R, DB>);
-    // A row that goes breaks no reference but one to itself.
-    removed.map_err(|error| if error.is_foreign_key() { referenced().of(R::TABLE.name) } else { error })
+    match DB::execute(connection, sql, arguments).await.map_err(failure::<R, DB>) {
+        // A row that goes breaks no reference but one to itself.
+        Err(error) if error.is_foreign_key() => Err(blame_referrer(connection, error, scope, ids).await),
+        removed => removed,
+    }
 }
 
 /// Deletes a live row: softly where the resource does, else for good.
@@ -69,7 +73,8 @@ impl<R: Resource> Operation<R> for Delete<R> {
         add_scope::<R, DB>(&self.scope, &mut arguments)?;
         R::add_id::<DB>(R::COLUMNS, &self.id, &mut arguments)?;
         add_version::<R, DB>(self.version, &mut arguments)?;
-        match remove::<R, DB>(connection, sql.into_sql_str(), arguments).await? {
+        let ids = std::slice::from_ref(&self.id);
+        match remove::<R, DB>(connection, sql.into_sql_str(), arguments, &self.scope, ids).await? {
             0 => Err(missing::<R, DB>(connection, &self.scope, &self.id, self.version).await),
             _ => Ok(()),
         }
@@ -115,7 +120,7 @@ impl<R: Resource> DeleteMany<R> {
         ids.iter().try_for_each(|id| R::add_id::<DB>(R::COLUMNS, id, &mut statement.arguments))?;
         statement.placeholders(ids.len()).push(")");
         let (sql, arguments) = statement.finish();
-        remove::<R, DB>(connection, sql, arguments).await
+        remove::<R, DB>(connection, sql, arguments, &self.scope, ids).await
     }
 }
 
@@ -130,6 +135,7 @@ impl<R: Resource> Operation<R> for DeleteMany<R> {
     where
         R: SqlTable<DB>,
     {
+        check_ids(&self.ids)?;
         match self.ids.len() {
             0 => Ok(0),
             1..=IDS_PER_STATEMENT => self.chunk::<DB>(connection, &self.ids).await,
@@ -145,6 +151,7 @@ impl<R: Resource> Operation<R> for DeleteMany<R> {
     where
         R: StoredIn<Memory>,
     {
+        check_ids(&self.ids)?;
         let target = |id| tables.target::<R>(&self.scope, id, Rows::Live, None).ok();
         let keys: BTreeSet<_> = self.ids.iter().filter_map(target).collect();
         tables.delete::<R>(&Vec::from_iter(keys), self.now)
@@ -172,7 +179,8 @@ impl<R: Resource> Operation<R> for HardDelete<R> {
         let mut arguments = DB::Arguments::default();
         add_scope::<R, DB>(&self.scope, &mut arguments)?;
         R::add_id::<DB>(R::COLUMNS, &self.id, &mut arguments)?;
-        match remove::<R, DB>(connection, sql.into_sql_str(), arguments).await? {
+        let ids = std::slice::from_ref(&self.id);
+        match remove::<R, DB>(connection, sql.into_sql_str(), arguments, &self.scope, ids).await? {
             0 => Err(Error::not_found().of(R::TABLE.name)),
             _ => Ok(()),
         }
@@ -223,43 +231,5 @@ impl<R: Resource> Operation<R> for Restore<R> {
     {
         let key = tables.target::<R>(&self.scope, &self.id, Rows::Deleted, None)?;
         tables.restore::<R>(&key, self.now)
-    }
-}
-
-/// Removes for good what was deleted before a time, and says how many rows that were.
-pub(crate) struct Purge<R: Resource> {
-    pub(crate) scope: Scope<R>,
-    pub(crate) before: DateTime<Utc>,
-}
-
-impl<R: Resource> Operation<R> for Purge<R> {
-    type Output = u64;
-
-    fn scope(&self) -> &Scope<R> {
-        &self.scope
-    }
-
-    async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<u64>
-    where
-        R: SqlTable<DB>,
-    {
-        let sql = reads::<R, DB>(&self.scope)?.purge;
-        let mut arguments = arguments::<R, DB>(&self.scope)?;
-        add_time::<R, DB>(&self.before, &mut arguments)?;
-        remove::<R, DB>(connection, sql.into_sql_str(), arguments).await
-    }
-
-    fn memory(self, tables: &mut Tables) -> Result<u64>
-    where
-        R: StoredIn<Memory>,
-    {
-        let query = Query { rows: Rows::Deleted, ..Query::new() };
-        let rows = tables.select::<R>(&self.scope, &query)?;
-        let before = crate::column::Native::scalar(&self.before);
-        let old =
-            rows.iter().filter(|row| R::TABLE.deleted_at.is_some_and(|place| row[place].scalar < before));
-        let keys: Vec<_> = old.map(|row| Tables::key_of(R::TABLE, row)).collect();
-        tables.remove(R::TABLE, &keys)?;
-        Ok(keys.len() as u64)
     }
 }

@@ -1,19 +1,20 @@
 //! Pages of rows, and how many there are.
 
+use super::count::count;
 use super::read::fetch_all;
 use super::{Operation, reads};
 use crate::access::Access;
 use crate::backend::{Backend, Nulls};
 use crate::column::{Cell, Medium, Scalar};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::query::{
     Conditions, Cursor, Fingerprint, Order, Page, Part, Position, Query, Rows, Start, Stretch, Term,
 };
 use crate::resource::{Resource, SqlTable, StoredIn};
 use crate::statement::Statement;
 use crate::statements::Selection;
+use crate::store::Memory;
 use crate::store::memory::Tables;
-use crate::store::{Memory, failure};
 use crate::tenant::Scope;
 
 /// Reads a page.
@@ -157,10 +158,7 @@ impl<R: Resource> List<R> {
     where
         R: SqlTable<DB>,
     {
-        let (sql, arguments) = self.statement::<DB>(&reads::<R, DB>(&self.scope)?.count)?.finish();
-        let row = DB::fetch_optional(connection, sql, arguments).await.map_err(failure::<R, DB>)?;
-        let count = row.map_or(Ok(0), |row| DB::count(&row)).map_err(failure::<R, DB>)?;
-        u64::try_from(count).map_err(|_| Error::database("the database counted less than nothing"))
+        count::<R, DB>(connection, self.statement::<DB>(&reads::<R, DB>(&self.scope)?.count)?).await
     }
 
     /// The place that the query's cursor holds.

@@ -9,7 +9,7 @@ use super::{Operation, arguments, reads, statements};
 use crate::access::Access;
 use crate::backend::Backend;
 use crate::error::Result;
-use crate::query::Rows;
+use crate::query::{Rows, limits};
 use crate::resource::{Resource, SqlTable, StoredIn};
 use crate::statement::Statement;
 use crate::store::memory::Tables;
@@ -82,6 +82,11 @@ pub(crate) async fn fetch_all<R: SqlTable<DB>, DB: Backend>(
     Ok(rows)
 }
 
+/// Refuses more ids than one call takes.
+pub(crate) fn check_ids<Id>(ids: &[Id]) -> Result<()> {
+    limits::check("id", "ids", ids.len(), limits::MAX_IDS)
+}
+
 /// Finds live rows by their ids, in the order of the ids; what is not there is left out.
 pub(crate) struct FindMany<R: Resource> {
     pub(crate) scope: Scope<R>,
@@ -106,6 +111,7 @@ impl<R: Resource> Operation<R> for FindMany<R> {
     where
         R: SqlTable<DB>,
     {
+        check_ids(&self.ids)?;
         let mut rows = Vec::with_capacity(self.ids.len());
         for ids in self.ids.chunks(IDS_PER_STATEMENT) {
             let reads = reads::<R, DB>(&self.scope)?;
@@ -125,6 +131,7 @@ impl<R: Resource> Operation<R> for FindMany<R> {
     where
         R: StoredIn<Memory>,
     {
+        check_ids(&self.ids)?;
         let find = |id| tables.find::<R>(&self.scope, id, Rows::Live).transpose();
         let rows = self.ids.iter().filter_map(find).collect::<Result<_>>()?;
         Ok(Self::in_order(&self.ids, rows))

@@ -1,11 +1,9 @@
 //! Conditions on one column, and a filter's conditions on all of them.
 
 use super::NO_NUL;
+use super::limits::{self, MAX_CONDITIONS, MAX_SEARCH_LENGTH, MAX_VALUES, MAX_VALUES_IN_ALL};
 use crate::column::{Column, Medium, Scalar};
 use crate::error::Result;
-
-/// How many values `any_of` takes.
-pub(crate) const MAX_VALUES: usize = 1_000;
 
 /// What a column's value must be for its row to be listed.
 ///
@@ -13,7 +11,9 @@ pub(crate) const MAX_VALUES: usize = 1_000;
 /// A plain value is a condition, too: it must be equal.
 ///
 /// A filter has a method for each column that was declared with `filter`. It can be called more than once, and all of
-/// the conditions must hold. The values are of the column's type, without its `Option`:
+/// the conditions must hold. The values are of the column's type, without its `Option`. A query has at most 100
+/// conditions in all and 5,000 values in them ([`limits`](super::limits)); more are
+/// [`Invalid`](crate::ErrorKind::Invalid) when the query is used:
 ///
 /// ```
 /// use fin_infra_core::prelude::*;
@@ -44,6 +44,17 @@ pub(crate) enum Kind<T> {
     Compare(Operator, T),
     AnyOf(Vec<T>),
     Null(bool),
+}
+
+impl<T> Kind<T> {
+    /// How many values it compares with.
+    fn values(&self) -> usize {
+        match self {
+            Self::Compare(..) => 1,
+            Self::AnyOf(values) => values.len(),
+            Self::Null(_) => 0,
+        }
+    }
 }
 
 /// An operator between a column and a value.
@@ -119,7 +130,7 @@ impl<T> Condition<T> {
 }
 
 impl Condition<String> {
-    /// Contains this text, byte for byte. A search ignores case, this does not.
+    /// Contains this text, byte for byte. A search ignores case, this does not. The text has at most 1,000 characters.
     ///
     /// ```
     /// use fin_infra_core::query::Condition;
@@ -148,6 +159,8 @@ impl From<&str> for Condition<String> {
 pub struct Conditions<M: Medium> {
     pub(crate) terms: Vec<Term>,
     pub(crate) arguments: M::Arguments,
+    /// How many values there are.
+    values: usize,
 }
 
 /// One condition: the column at a place, and how it compares with the next arguments.
@@ -160,7 +173,7 @@ pub(crate) struct Term {
 impl<M: Medium> Conditions<M> {
     /// Conditions whose values go behind `arguments`.
     pub(crate) fn behind(arguments: M::Arguments) -> Self {
-        Self { terms: Vec::new(), arguments }
+        Self { terms: Vec::new(), arguments, values: 0 }
     }
 
     /// Adds conditions on a column.
@@ -169,6 +182,9 @@ impl<M: Medium> Conditions<M> {
     }
 
     fn add<T: Clone>(&mut self, column: &Column<M, T>, condition: &Condition<T>) -> Result<()> {
+        limits::check("filter", "conditions in all", self.terms.len() + 1, MAX_CONDITIONS)?;
+        self.values += condition.0.values();
+        limits::check("filter", "values in all", self.values, MAX_VALUES_IN_ALL)?;
         let operator = match &condition.0 {
             Kind::Compare(Operator::Contains, part) => {
                 check_part(column, part)?;
@@ -181,7 +197,7 @@ impl<M: Medium> Conditions<M> {
                 *operator
             }
             Kind::AnyOf(values) if values.len() > MAX_VALUES => {
-                return Err(column.invalid(format!("takes at most {MAX_VALUES} values")));
+                return Err(column.invalid(limits::at_most("values", MAX_VALUES)));
             }
             Kind::AnyOf(values) => {
                 values.iter().try_for_each(|value| self.value(column, value, true))?;
@@ -203,10 +219,13 @@ impl<M: Medium> Conditions<M> {
     }
 }
 
-/// Refuses a part of a text that no text can have.
+/// Refuses a part of a text that no text can have, or that is too long to look for.
 fn check_part<M: Medium, T>(column: &Column<M, T>, part: &T) -> Result<()> {
     match column.scalar(part) {
         Scalar::Text(text) if text.contains('\0') => Err(column.invalid(NO_NUL)),
+        Scalar::Text(text) if limits::is_too_long(&text) => {
+            Err(column.invalid(limits::at_most("characters to look for", MAX_SEARCH_LENGTH)))
+        }
         _ => Ok(()),
     }
 }

@@ -7,6 +7,7 @@
 mod assignments;
 mod condition;
 mod cursor;
+pub mod limits;
 mod order;
 mod page;
 mod stretch;
@@ -16,13 +17,11 @@ pub(crate) use self::assignments::Assignment;
 pub use self::assignments::Assignments;
 #[cfg(feature = "http")]
 pub(crate) use self::condition::Kind;
-#[cfg(feature = "http")]
-pub(crate) use self::condition::MAX_VALUES;
 pub use self::condition::{Condition, Conditions};
 pub(crate) use self::condition::{Operator, Term};
 pub use self::cursor::Cursor;
 pub(crate) use self::cursor::{Fingerprint, Position};
-pub use self::order::{Direction, MAX_ORDER_COLUMNS, OrderBy, OrderColumn, Ordering};
+pub use self::order::{Direction, OrderBy, OrderColumn, Ordering};
 pub(crate) use self::order::{Order, SortKey};
 pub use self::page::Page;
 pub(crate) use self::stretch::{Part, Stretch};
@@ -36,9 +35,6 @@ pub const DEFAULT_PAGE_SIZE: u32 = 20;
 
 /// How many rows a page can have.
 pub const MAX_PAGE_SIZE: u32 = 10_000;
-
-/// How many texts one query can search for.
-pub const MAX_SEARCHES: usize = 8;
 
 /// Why a text cannot be looked for that no store can hold.
 const NO_NUL: &str = "must not contain the character U+0000";
@@ -161,8 +157,8 @@ impl<R: Resource> Query<R> {
     /// is compared by Unicode's full case folding, so `strasse` finds `Straße`. Every character stands for itself,
     /// spaces, `%` and `_` included; an empty text finds all rows. It reads the tenant's rows until the page is full.
     ///
-    /// Called again, it narrows the list to rows with both texts, each in any of the columns. More than [`MAX_SEARCHES`]
-    /// texts are [`Invalid`](crate::ErrorKind::Invalid) when the query is used.
+    /// Called again, it narrows the list to rows with both texts, each in any of the columns. The texts, and their
+    /// characters, are limited ([`limits`]).
     #[must_use]
     pub fn search(mut self, text: impl Into<String>) -> Self
     where
@@ -178,7 +174,7 @@ impl<R: Resource> Query<R> {
     /// Called again, it decides between rows that are equal in the order so far:
     /// `.order_by(GoalOrder::Target.desc()).order_by(GoalOrder::Name.asc())` is the same as
     /// `.order_by(GoalOrder::Target.desc().then_by(GoalOrder::Name.asc()))`. Of a column that is named twice, the first
-    /// direction holds. More than [`MAX_ORDER_COLUMNS`] columns are [`Invalid`](crate::ErrorKind::Invalid) when the query
+    /// direction holds. More than [`limits::MAX_ORDER_COLUMNS`] columns are [`Invalid`](crate::ErrorKind::Invalid) when the query
     /// is used.
     ///
     /// An order by one column is read from its index. With further columns, the rows that are equal in the first one are
@@ -248,11 +244,12 @@ impl<R: Resource> Query<R> {
 
     /// The texts that are searched for, without their case.
     pub(crate) fn folded_searches(&self) -> Result<impl Iterator<Item = String>> {
-        if self.search.len() > MAX_SEARCHES {
-            return Err(Error::invalid("search", format!("takes at most {MAX_SEARCHES} texts")));
-        }
+        limits::check("search", "texts", self.search.len(), limits::MAX_SEARCHES)?;
         if self.search.iter().any(|text| text.contains('\0')) {
             return Err(Error::invalid("search", NO_NUL));
+        }
+        if self.search.iter().any(|text| limits::is_too_long(text)) {
+            return Err(Error::invalid("search", limits::at_most("characters", limits::MAX_SEARCH_LENGTH)));
         }
         Ok(self.search.iter().map(|text| fold(text)))
     }
@@ -270,9 +267,7 @@ impl<R: Resource> Query<R> {
         if !(1..=MAX_PAGE_SIZE).contains(&self.page_size) {
             return Err(Error::invalid("page_size", format!("must lie between 1 and {MAX_PAGE_SIZE}")));
         }
-        if self.order.len() > MAX_ORDER_COLUMNS {
-            return Err(Error::invalid("order_by", format!("takes at most {MAX_ORDER_COLUMNS} columns")));
-        }
+        limits::check("order_by", "columns", self.order.len(), limits::MAX_ORDER_COLUMNS)?;
         match &self.start {
             Start::Page(0) => Err(Error::invalid("page", "pages are counted from 1")),
             _ => Ok(()),

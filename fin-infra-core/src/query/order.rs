@@ -11,9 +11,6 @@ pub trait OrderColumn: Copy + Send + Sync + 'static {
     fn place(self) -> usize;
 }
 
-/// How many columns a list can be ordered by.
-pub const MAX_ORDER_COLUMNS: usize = 8;
-
 /// An order by one column, made by `BudgetOrder::Name.asc()` or `.desc()`: for
 /// [`Query::order_by`](super::Query::order_by).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +42,7 @@ impl Direction {
 
 /// An order by one column or several: what [`Ordering::then_by`] gives, for [`Query::order_by`](super::Query::order_by).
 ///
-/// Each column decides between the rows that are equal in those before it. A list takes at most [`MAX_ORDER_COLUMNS`].
+/// Each column decides between the rows that are equal in those before it. A list takes at most [`MAX_ORDER_COLUMNS`](super::limits::MAX_ORDER_COLUMNS).
 ///
 /// ```
 /// use fin_infra_core::prelude::*;

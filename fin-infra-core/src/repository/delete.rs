@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{Repository, now};
 use crate::error::Result;
 use crate::operation::{Delete, DeleteMany, HardDelete, Purge, Restore};
+use crate::purged::Purged;
 use crate::query::{Page, Query};
 use crate::resource::{Deletable, SoftDelete, StoredIn, Target};
 use crate::store::{Memory, Store};
@@ -29,7 +30,8 @@ impl<R: Deletable> Repository<R> {
     ///
     /// [`NotFound`](crate::ErrorKind::NotFound), also for a row that was deleted before;
     /// [`StaleVersion`](crate::ErrorKind::StaleVersion) if the row has another version than that; and
-    /// [`ForeignKey`](crate::ErrorKind::ForeignKey) for a row to be deleted for good that others refer to.
+    /// [`ForeignKey`](crate::ErrorKind::ForeignKey) for a row to be deleted for good that others refer to. Its reason names a
+    /// table with such rows.
     pub async fn delete<S: Store<R>>(&self, store: S, target: impl Target<R>) -> Result<()> {
         let (id, version) = target.into_parts();
         self.delete_version(store, id, version).await
@@ -67,6 +69,7 @@ impl<R: Deletable> Repository<R> {
     ///
     /// # Errors
     ///
+    /// [`Invalid`](crate::ErrorKind::Invalid) for more than 10,000 ids, and
     /// [`ForeignKey`](crate::ErrorKind::ForeignKey) for a row to be deleted for good that others refer to; none is
     /// deleted then.
     pub async fn delete_many<S: Store<R>>(&self, mut store: S, ids: &[R::Id]) -> Result<u64> {
@@ -140,7 +143,14 @@ impl<R: SoftDelete> Repository<R> {
         self.list(store, query.only_deleted()).await
     }
 
-    /// Removes for good what was deleted before a time, and says how many rows that were.
+    /// Removes for good what was deleted before a time, and says how many rows that were. The time is any instant there is.
+    ///
+    /// A row that others refer to stays, keeps no other row, and is counted: see [`Purged`]. Rows that refer to each other go
+    /// together where the database lets them (MySQL does not), and else stay, if another one among those that are to go is
+    /// kept.
+    ///
+    /// It is one statement. Where rows stay, it goes on in some more, and rows that are gone stay gone if one of those fails,
+    /// unless it is in a transaction. In a transaction on PostgreSQL it first asks which tables refer to this one.
     ///
     /// ```
     /// # use fin_infra_core::prelude::*;
@@ -150,15 +160,18 @@ impl<R: SoftDelete> Repository<R> {
     /// # async fn example(db: &Db, goals: &GoalRepository) -> Result<(), Error> {
     /// let ninety_days_ago = Utc::now() - std::time::Duration::from_secs(90 * 24 * 60 * 60);
     /// let purged = goals.purge_deleted(db, ninety_days_ago).await?;
-    /// println!("{purged} goals are gone");
+    /// println!("goals: {purged}");
+    /// if purged.kept > 0 {
+    ///     println!("{} wait until what refers to them is gone", purged.kept);
+    /// }
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`ForeignKey`](crate::ErrorKind::ForeignKey) if others refer to one of the rows; none is removed then.
-    pub async fn purge_deleted<S: Store<R>>(&self, mut store: S, before: DateTime<Utc>) -> Result<u64> {
+    /// [`ForeignKey`](crate::ErrorKind::ForeignKey) if rows that refer to one of them came at the same time, again and again.
+    pub async fn purge_deleted<S: Store<R>>(&self, mut store: S, before: DateTime<Utc>) -> Result<Purged> {
         store.run(Purge { scope: self.scope(), before }).await
     }
 }

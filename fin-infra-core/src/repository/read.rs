@@ -70,6 +70,10 @@ impl<R: Resource> Repository<R> {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`](crate::ErrorKind::Invalid) for more than 10,000 ids.
     pub async fn get_many<S: Store<R>>(&self, mut store: S, ids: &[R::Id]) -> Result<Vec<R::Read>> {
         store.run(FindMany { scope: self.scope(), ids: ids.to_vec() }).await
     }

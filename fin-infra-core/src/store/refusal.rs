@@ -106,9 +106,13 @@ pub(crate) fn dangling_key(table: &'static Table, key: &'static ForeignKey) -> E
         .with_constraint(key.name, [field].into_iter())
 }
 
-/// A row that others refer to.
-pub(crate) fn referenced() -> Error {
-    Error::new(ErrorKind::ForeignKey, "other rows refer to this one")
+/// A row that others refer to: those of a table, where it is known which.
+pub(crate) fn referenced(table: Option<&str>) -> Error {
+    let reason: Cow<'static, str> = match table {
+        Some(table) => format!("rows of {table} refer to it").into(),
+        None => "other rows refer to it".into(),
+    };
+    Error::new(ErrorKind::ForeignKey, reason)
 }
 
 fn dangling(table: &'static Table, constraint: &Constraint) -> Error {

@@ -117,7 +117,7 @@ impl<R: Kept> Act for Purge<R> {
                 }
                 None => on!(source, store => R::everyone().purge_deleted(store, before).await),
             };
-            player.answer(result, |_, count| format!("{count} purged"))
+            player.answer(result, |_, purged| purged.to_string())
         })
     }
 }

@@ -52,7 +52,7 @@ pub(super) const EDITS: &[Edit] = &[
         r#"scoped(crate::mutant::or("find_many: live", reads.select.all, reads.select.live),"#,
     ),
     (
-        "operation/own.rs",
+        "operation/own/mod.rs",
         "let sql = reads::<R, DB>(&self.0.scope)?.select.live;",
         r#"let select = &reads::<R, DB>(&self.0.scope)?.select;
         let sql = crate::mutant::or("own SQL: live", select.all, select.live);"#,
@@ -100,7 +100,7 @@ pub(super) const EDITS: &[Edit] = &[
         r#"&self.id, crate::mutant::or("memory's restore: deleted", Rows::All, Rows::Deleted), None)"#,
     ),
     (
-        "operation/delete.rs",
+        "operation/purge.rs",
         "Query { rows: Rows::Deleted,",
         r#"Query { rows: crate::mutant::or("memory's purge: deleted", Rows::All, Rows::Deleted),"#,
     ),

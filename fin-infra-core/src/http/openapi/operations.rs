@@ -9,6 +9,7 @@ use super::names::Naming;
 use super::statuses::{self, Facts};
 use super::{Offered, headers, links, parameters, problems};
 use crate::http::Action;
+use crate::query::limits::{MAX_CONDITIONS, MAX_VALUES_IN_ALL};
 
 const JSON: &str = "application/json";
 const MERGE_PATCH: &str = "application/merge-patch+json";
@@ -44,7 +45,8 @@ impl Source<'_> {
     fn list(&self) -> Operation {
         let words = &self.naming.words;
         let description = format!(
-            "A page of {words}. Conditions on several columns must all hold. A parameter that is not here is refused."
+            "A page of {words}. Conditions on several columns must all hold; a query has at most {MAX_CONDITIONS} of them, and \
+             {MAX_VALUES_IN_ALL} values in all. A parameter that is not here is refused."
         );
         let operation =
             self.start(Action::List, &self.naming.many("list"), &format!("List {words}"), &description);

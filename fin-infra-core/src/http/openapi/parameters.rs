@@ -12,7 +12,8 @@ use crate::http::endpoint::ID;
 use crate::http::field::Field;
 use crate::http::list::{self, MAX_PAGE_SIZE};
 use crate::http::value::FilterOperator;
-use crate::query::{DEFAULT_PAGE_SIZE, MAX_ORDER_COLUMNS, MAX_VALUES};
+use crate::query::DEFAULT_PAGE_SIZE;
+use crate::query::limits::{MAX_ORDER_COLUMNS, MAX_SEARCH_LENGTH, MAX_VALUES};
 use crate::schema::Column;
 
 /// A text of anything but the character that no database has to store.
@@ -85,8 +86,7 @@ fn search(offered: &Offered, required: bool) -> Parameter {
     if !required {
         description.push_str(" It asks for the permission `search`.");
     }
-    let schema =
-        ObjectBuilder::new().schema_type(Type::String).pattern(Some(NO_NUL)).examples([json!("foo")]);
+    let schema = looked_for().examples([json!("foo")]);
     let mut parameter = query("q", &description, schema);
     parameter.required = if required { Required::True } else { Required::False };
     parameter
@@ -125,6 +125,11 @@ fn order(offered: &Offered) -> Vec<Parameter> {
     vec![by, query("order_dir", to, direction)]
 }
 
+/// A text that is looked for.
+fn looked_for() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::String).pattern(Some(NO_NUL)).max_length(Some(MAX_SEARCH_LENGTH))
+}
+
 /// A condition on a column.
 fn condition(name: &str, operator: FilterOperator, column: &Column, field: &Field) -> Parameter {
     let of_column = || columns::compared(column, field);
@@ -139,7 +144,7 @@ fn condition(name: &str, operator: FilterOperator, column: &Column, field: &Fiel
         FilterOperator::In => members(name, &shown, of_column(), (field.is_text)()),
         FilterOperator::IsNull => flag_without_default(name, &format!("Whether {shown} has no value.")),
         FilterOperator::Contains => {
-            let part = ObjectBuilder::new().schema_type(Type::String).pattern(Some(NO_NUL));
+            let part = looked_for();
             query(
                 name,
                 &format!("This stands somewhere in {shown}, in the same case."),

@@ -2,6 +2,7 @@
 
 mod evaluate;
 mod merge;
+mod purge;
 mod rowset;
 mod tables;
 mod upsert;

@@ -211,8 +211,14 @@ impl Tables {
 
     /// Refuses to let a row go that others refer to.
     pub(super) fn check_is_free(&self, table: &'static Table, key: &Key) -> Result<()> {
-        let is_referred_to = self.tables.values().any(|rowset| rowset.refers_to(table, key));
-        if is_referred_to { Err(referenced()) } else { Ok(()) }
+        let referrer = self.referrers(table, key).min();
+        referrer.map_or(Ok(()), |name| Err(referenced(Some(name))))
+    }
+
+    /// The tables with rows that refer to a row.
+    pub(super) fn referrers(&self, table: &Table, key: &Key) -> impl Iterator<Item = &'static str> {
+        let referring = self.tables.values().filter(|rowset| rowset.refers_to(table, key));
+        referring.map(|rowset| rowset.table.name)
     }
 
     pub(super) fn set(&mut self, table: &'static Table, key: Key, row: Option<Row>) {

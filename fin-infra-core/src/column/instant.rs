@@ -1,0 +1,55 @@
+//! An instant that is compared with and not stored.
+
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
+
+use super::native::YEARS;
+
+/// The instant that a column is to be compared with, where `time` is any instant there is: what lies before `time` in a
+/// column is what lies before this one. None where nothing lies before it.
+pub(crate) fn bound(time: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    // Columns hold microseconds, so one that a part of has passed is before it.
+    let beyond = i64::from(time.timestamp_subsec_nanos() % 1_000);
+    let whole =
+        if beyond == 0 { time } else { time.checked_add_signed(TimeDelta::nanoseconds(1_000 - beyond))? };
+    match whole.year() {
+        year if year < *YEARS.start() => None,
+        year if year > *YEARS.end() => LAST,
+        _ => Some(whole),
+    }
+}
+
+/// The last microsecond of the year 9999.
+const LAST: Option<DateTime<Utc>> = DateTime::from_timestamp_micros(253_402_300_799_999_999);
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, Utc};
+
+    use super::{LAST, bound};
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn an_instant_is_the_first_microsecond_that_is_not_before_it() {
+        let micro = at("2026-01-01T00:00:00.000001Z");
+        assert_eq!(bound(micro), Some(micro));
+        assert_eq!(bound(at("2026-01-01T00:00:00.000000001Z")), Some(micro));
+        assert_eq!(bound(at("2025-12-31T23:59:59.999999999Z")), Some(at("2026-01-01T00:00:00Z")));
+    }
+
+    #[test]
+    fn every_instant_has_one_or_nothing_before_it() {
+        assert_eq!(LAST, Some(at("9999-12-31T23:59:59.999999Z")));
+        for late in
+            [DateTime::<Utc>::MAX_UTC, at("9999-12-31T23:59:59.999999999Z"), at("+12345-01-01T00:00:00Z")]
+        {
+            assert_eq!(bound(late), LAST);
+        }
+        for early in [DateTime::<Utc>::MIN_UTC, at("0000-01-01T00:00:00Z"), at("0999-12-31T23:59:59.9Z")] {
+            assert_eq!(bound(early), None);
+        }
+        assert_eq!(bound(at("1000-01-01T00:00:00Z")), Some(at("1000-01-01T00:00:00Z")));
+    }
+}

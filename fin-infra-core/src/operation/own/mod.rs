@@ -1,0 +1,139 @@
+//! Rows by a condition in a program's own SQL.
+
+mod closed;
+#[cfg(all(test, feature = "sqlite", feature = "postgres", feature = "mysql"))]
+mod tests;
+mod tokens;
+
+use self::tokens::Letter;
+use super::read::fetch_all;
+use super::{Operation, reads};
+use crate::access::Access;
+use crate::backend::Backend;
+use crate::error::{Error, Result};
+use crate::own::{OwnQuery, Piece};
+use crate::query::limits;
+use crate::resource::{Resource, SqlTable, StoredIn};
+use crate::statement::Statement;
+use crate::store::Memory;
+use crate::store::memory::Tables;
+use crate::tenant::Scope;
+
+/// Reads the rows of an [`OwnQuery`].
+pub(crate) struct Own<R: Resource>(pub(crate) OwnQuery<R>);
+
+impl<R: Resource> Operation<R> for Own<R> {
+    type Output = Vec<R::Read>;
+
+    fn scope(&self) -> &Scope<R> {
+        &self.0.scope
+    }
+
+    async fn sql<DB: Backend>(mut self, connection: &mut DB::Connection) -> Result<Vec<R::Read>>
+    where
+        R: SqlTable<DB>,
+    {
+        let sql = reads::<R, DB>(&self.0.scope)?.select.live;
+        let mut statement = Statement::<DB>::new();
+        statement.scoped(sql, &self.0.scope)?;
+        check_condition::<DB>(&self.0.condition)?;
+        if !self.0.condition.is_empty() {
+            statement.push(" AND (");
+            for piece in &mut self.0.condition {
+                push::<R, DB>(&mut statement, piece)?;
+            }
+            statement.push(")");
+        }
+        push_order(&mut statement, &self.0.order)?;
+        if let Some(limit) = self.0.limit {
+            statement.push(" LIMIT ").push_number(u64::from(limit));
+        }
+        let rows = fetch_all::<R, DB>(connection, statement, 0).await?;
+        check_rows::<R, DB>(&self.0.scope, &rows)?;
+        Ok(rows)
+    }
+
+    fn memory(self, _tables: &mut Tables) -> Result<Vec<R::Read>>
+    where
+        R: StoredIn<Memory>,
+    {
+        Err(Error::database(
+            "the memory store has no SQL; test this on a database, SQLite's memory for example",
+        ))
+    }
+}
+
+fn push<R: SqlTable<DB>, DB: Backend>(statement: &mut Statement<DB>, piece: &mut Piece) -> Result<()> {
+    match piece {
+        Piece::Sql(sql) => {
+            statement.push(sql);
+            Ok(())
+        }
+        Piece::Value(field, value) => {
+            let place = R::TABLE.columns.iter().position(|column| column.field == *field);
+            let place = place.ok_or_else(|| Error::invalid(*field, "is no field of this resource"))?;
+            // With spaces, so that it is no part of a word or a number beside it: `?1` is another value.
+            statement.push(" ").placeholder().push(" ");
+            R::add_settled::<DB>(R::COLUMNS, place, value.as_mut(), &mut statement.arguments)
+        }
+    }
+}
+
+/// Writes the order, each term in parentheses of its own.
+fn push_order<DB: Backend>(statement: &mut Statement<DB>, order: &[&'static str]) -> Result<()> {
+    limits::check("order_by", "pieces", order.len(), limits::PIECES)?;
+    limits::check("order_by", "bytes", order.iter().map(|sql| sql.len()).sum(), limits::OWN_SQL)?;
+    let mut begin = " ORDER BY ";
+    for sql in order {
+        for term in closed::terms(&DB::LEXICON, sql).map_err(|why| refused::<DB>("order_by", &why))? {
+            statement.push(begin).push("(").push(&term.expression).push(")").push(&term.direction);
+            begin = ", ";
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a condition whose parts, put together, would close the parentheses that it stands in.
+fn check_condition<DB: Backend>(condition: &[Piece]) -> Result<()> {
+    const FIELD: &str = "scoped_query";
+    let texts =
+        || condition.iter().filter_map(|piece| if let Piece::Sql(sql) = piece { Some(sql) } else { None });
+    limits::check(FIELD, "pieces of SQL", texts().count(), limits::PIECES)?;
+    limits::check(FIELD, "bound values", condition.len() - texts().count(), limits::OWN_VALUES)?;
+    limits::check(FIELD, "bytes of SQL", texts().map(|sql| sql.len()).sum(), limits::OWN_SQL)?;
+    let mut letters: Vec<Letter> = Vec::new();
+    for piece in condition {
+        match piece {
+            Piece::Sql(sql) => letters.extend(sql.chars().map(Some)),
+            Piece::Value(..) => letters.push(None),
+        }
+    }
+    closed::check(&DB::LEXICON, &letters).map_err(|why| refused::<DB>(FIELD, &why))
+}
+
+fn refused<DB: Backend>(field: &'static str, why: &str) -> Error {
+    let title = DB::TITLE;
+    Error::invalid(field, format!("must be SQL that is closed in itself, as {title} reads it: {why}"))
+}
+
+/// Refuses rows that the predicates do not let through: the second lock, which knows nothing of SQL.
+fn check_rows<R: SqlTable<DB>, DB: Backend>(scope: &Scope<R>, rows: &[R::Read]) -> Result<()> {
+    let tenant = match (scope, R::TABLE.tenant) {
+        (Scope::Tenant(tenant), Some(place)) => {
+            Some((place, R::scalar_of_any::<DB>(R::COLUMNS, place, tenant)))
+        }
+        _ => None,
+    };
+    let is_ours = |row: &R::Read| {
+        tenant.as_ref().is_none_or(|(place, tenant)| R::scalar::<DB>(R::COLUMNS, *place, row) == *tenant)
+    };
+    let is_live = |row: &R::Read| {
+        R::TABLE.deleted_at.is_none_or(|place| R::scalar::<DB>(R::COLUMNS, place, row).is_null())
+    };
+    if rows.iter().all(|row| is_ours(row) && is_live(row)) {
+        return Ok(());
+    }
+    Err(Error::database(
+        "rows of another tenant, or deleted ones, came back: the SQL of `scoped_query` leads out of its parentheses",
+    ))
+}

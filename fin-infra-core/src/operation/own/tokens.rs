@@ -1,0 +1,175 @@
+//! The tokens of a program's own SQL, as its database reads them.
+
+use crate::backend::Lexicon;
+
+/// A character of SQL; none where a value is bound.
+pub(super) type Letter = Option<char>;
+
+/// A token: what it is, and the places of its characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Token {
+    pub(super) kind: Kind,
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Space,
+    /// A name without quotes, or a keyword.
+    Word,
+    Number,
+    /// A text in single quotes.
+    Text,
+    /// A name in quotes.
+    Name,
+    /// A bound value.
+    Value,
+    /// A parenthesis, a comma, or a character of an operator.
+    Symbol(char),
+}
+
+impl Kind {
+    /// Whether two of them need something between them: a word before a text would say how the text is read.
+    fn is_word_like(self) -> bool {
+        matches!(self, Self::Word | Self::Number | Self::Text | Self::Name)
+    }
+}
+
+/// Splits SQL into tokens. Anything that the lexicon does not have is refused, with the reason.
+pub(super) fn tokens(lexicon: &Lexicon, letters: &[Letter]) -> Result<Vec<Token>, String> {
+    let mut tokens: Vec<Token> = Vec::new();
+    while let Some(&first) = letters.get(tokens.last().map_or(0, |token| token.end)) {
+        let start = tokens.last().map_or(0, |token| token.end);
+        let (kind, end) = match first {
+            None => (Kind::Value, start + 1),
+            Some(first) => token(lexicon, letters, start, first)?,
+        };
+        let token = Token { kind, start, end };
+        check_neighbours(&tokens, token)?;
+        tokens.push(token);
+    }
+    Ok(tokens)
+}
+
+/// The kind of the token at a place, and where it ends.
+fn token(lexicon: &Lexicon, letters: &[Letter], start: usize, first: char) -> Result<(Kind, usize), String> {
+    if let Some(&(_, close)) = lexicon.quotes.iter().find(|(open, _)| *open == first) {
+        let kind = if first == '\'' { Kind::Text } else { Kind::Name };
+        return Ok((kind, end_of_quote(letters, start, first, close)?));
+    }
+    let while_some = |is_part: fn(char) -> bool| {
+        let rest = letters[start..].iter();
+        start + rest.take_while(|letter| letter.is_some_and(is_part)).count()
+    };
+    match first {
+        ' ' | '\t' | '\n' | '\r' => Ok((Kind::Space, while_some(is_space))),
+        'a'..='z' | 'A'..='Z' | '_' => Ok((Kind::Word, while_some(is_of_word))),
+        '0'..='9' => Ok((Kind::Number, end_of_number(letters, start))),
+        '(' | ')' | ',' => Ok((Kind::Symbol(first), start + 1)),
+        '[' | ']' if lexicon.subscripts => Ok((Kind::Symbol(first), start + 1)),
+        ':' if lexicon.casts && letter(letters, start + 1) == Some(':') => {
+            Ok((Kind::Symbol(first), start + 2))
+        }
+        _ if lexicon.operators.contains(first) => {
+            check_operator(letters, start, first)?;
+            Ok((Kind::Symbol(first), start + 1))
+        }
+        _ => Err(format!("`{}` {} has no place in it", first.escape_default(), at(start))),
+    }
+}
+
+fn is_space(letter: char) -> bool {
+    matches!(letter, ' ' | '\t' | '\n' | '\r')
+}
+
+fn is_of_word(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || letter == '_'
+}
+
+fn letter(letters: &[Letter], place: usize) -> Letter {
+    letters.get(place).copied().flatten()
+}
+
+/// Where a character stands, as a reader counts.
+pub(super) fn at(place: usize) -> String {
+    format!("at character {}", place + 1)
+}
+
+/// Where a name or a text in quotes ends.
+fn end_of_quote(letters: &[Letter], start: usize, open: char, close: char) -> Result<usize, String> {
+    let mut place = start + 1;
+    loop {
+        match letters.get(place) {
+            None => return Err(format!("the `{open}` {} is not closed", at(start))),
+            Some(None) => return Err(format!("a value is bound within the quotes that begin {}", at(start))),
+            Some(Some(letter)) if *letter == close => {
+                let is_doubled = open == close && letter_is(letters, place + 1, close);
+                if !is_doubled {
+                    return Ok(place + 1);
+                }
+                place += 2;
+            }
+            // An escape to some databases and settings, and a character to others.
+            Some(Some('\\')) => {
+                return Err(format!("a backslash stands in quotes, {}; bind the value", at(place)));
+            }
+            Some(Some(letter)) if letter.is_control() && !is_space(*letter) => {
+                return Err(format!("a control character stands in quotes, {}; bind the value", at(place)));
+            }
+            Some(_) => place += 1,
+        }
+    }
+}
+
+fn letter_is(letters: &[Letter], place: usize, wanted: char) -> bool {
+    letter(letters, place) == Some(wanted)
+}
+
+/// Where a number ends: digits, digits behind a point, and an exponent.
+fn end_of_number(letters: &[Letter], start: usize) -> usize {
+    let digits_from = |from: usize| {
+        let rest = letters.get(from..).unwrap_or_default().iter();
+        from + rest.take_while(|letter| letter.is_some_and(|letter| letter.is_ascii_digit())).count()
+    };
+    let mut end = digits_from(start);
+    if letter_is(letters, end, '.') {
+        end = digits_from(end + 1);
+    }
+    if matches!(letter(letters, end), Some('e' | 'E')) {
+        let sign = usize::from(matches!(letter(letters, end + 1), Some('+' | '-')));
+        let exponent = digits_from(end + 1 + sign);
+        if exponent > end + 1 + sign {
+            end = exponent;
+        }
+    }
+    end
+}
+
+/// Refuses what begins a comment, or a text with escapes.
+fn check_operator(letters: &[Letter], start: usize, first: char) -> Result<(), String> {
+    match (first, letter(letters, start + 1)) {
+        ('-', Some('-')) | ('/', Some('*')) | ('*', Some('/')) => {
+            Err(format!("a comment, {}, has no place in it", at(start)))
+        }
+        ('&', Some('\'' | '"')) => Err(format!("`&` stands directly before a quote, {}", at(start))),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses tokens that would be one to the database, or that some databases put together.
+fn check_neighbours(before: &[Token], token: Token) -> Result<(), String> {
+    let mut before = before.iter().rev().map(|token| token.kind);
+    let last = before.next();
+    if token.kind.is_word_like() && last.is_some_and(Kind::is_word_like) {
+        return Err(format!(
+            "words, numbers and quotes touch {}: put a space there, and nothing before the quote of a text",
+            at(token.start)
+        ));
+    }
+    let last = if last == Some(Kind::Space) { before.next() } else { last };
+    if token.kind == Kind::Text && last == Some(Kind::Text) {
+        return Err(format!("two texts stand side by side, {}", at(token.start)));
+    }
+    Ok(())
+}
