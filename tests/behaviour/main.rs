@@ -28,6 +28,7 @@ mod row_security;
 mod rules;
 mod search;
 mod soft_delete;
+mod sorted_pages;
 mod specimens;
 mod statements;
 mod streams;

@@ -55,8 +55,12 @@ fn lists() -> Vec<(OrderBy<By>, u32, &'static [&'static str], &'static [&'static
         (
             By::Amount.desc().then_by(By::Code.asc()),
             1,
-            &["(amount <= ? AND (amount < ? OR code IS NOT NULL OR id > ?)) ORDER BY amount DESC, code ASC, id ASC"],
-            &["(amount <= ? AND (amount < ? OR code IS NOT NULL OR id > ?)) ORDER BY amount DESC, code ASC, id ASC"],
+            &[
+                "(amount <= ? AND (amount < ? OR code IS NOT NULL OR id > ?)) ORDER BY amount DESC, code ASC, id ASC",
+            ],
+            &[
+                "(amount <= ? AND (amount < ? OR code IS NOT NULL OR id > ?)) ORDER BY amount DESC, code ASC, id ASC",
+            ],
         ),
         (
             By::Amount.asc().then_by(By::Code.asc()),
@@ -77,8 +81,12 @@ fn lists() -> Vec<(OrderBy<By>, u32, &'static [&'static str], &'static [&'static
         (
             By::Amount.asc().then_by(By::Code.desc()),
             3,
-            &["(amount >= ? AND (amount > ? OR code IS NULL AND (id < ?))) ORDER BY amount ASC, code DESC, id DESC"],
-            &["(amount >= ? AND (amount > ? OR code IS NULL AND (id < ?))) ORDER BY amount ASC, code DESC, id DESC"],
+            &[
+                "(amount >= ? AND (amount > ? OR code IS NULL AND (id < ?))) ORDER BY amount ASC, code DESC, id DESC",
+            ],
+            &[
+                "(amount >= ? AND (amount > ? OR code IS NULL AND (id < ?))) ORDER BY amount ASC, code DESC, id DESC",
+            ],
         ),
         (
             By::Code.asc().then_by(By::Name.desc()),
@@ -133,10 +141,15 @@ where
         let pool = pool::<DB>(url).await;
         let list = async { funds.list(&pool, query.after(next)).await.unwrap() };
         let (_, reports) = capture::of(list, async { pool.close().await }).await;
-        let mut lists = reports.statements.iter().filter(|sql| sql.starts_with("SELECT") && sql.contains("LIMIT"));
+        let mut lists =
+            reports.statements.iter().filter(|sql| sql.starts_with("SELECT") && sql.contains("LIMIT"));
         let sql = lists.next().expect("the list is reported");
         assert_eq!(lists.next(), None, "a list is one statement");
-        assert_eq!(parts(sql), if compares_rows { of_rows } else { of_mysql }, "{order:?} behind {row}: {sql}");
+        assert_eq!(
+            parts(sql),
+            if compares_rows { of_rows } else { of_mysql },
+            "{order:?} behind {row}: {sql}"
+        );
     }
 }
 

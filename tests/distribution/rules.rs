@@ -9,8 +9,14 @@ const REFUSED: [(&str, &str); 26] = [
     ("SELECT id FROM funds WHERE id = $1", "bound value"),
     ("SELECT id FROM funds WHERE tenant_id = $1 OR id = $2", "bound value"),
     ("SELECT id FROM funds WHERE (tenant_id = $1 OR TRUE) AND id = $2", "bound value"),
-    ("SELECT id FROM funds WHERE tenant_id = $1 AND name >= $2 AND (name > $3 OR id > $4) OR id = $5", "bound value"),
-    ("SELECT id FROM funds WHERE tenant_id = $1 AND code IS NULL OR (code <= $2 AND (code < $3 OR id < $4))", "bound value"),
+    (
+        "SELECT id FROM funds WHERE tenant_id = $1 AND name >= $2 AND (name > $3 OR id > $4) OR id = $5",
+        "bound value",
+    ),
+    (
+        "SELECT id FROM funds WHERE tenant_id = $1 AND code IS NULL OR (code <= $2 AND (code < $3 OR id < $4))",
+        "bound value",
+    ),
     ("SELECT id FROM funds WHERE NOT tenant_id = $1", "bound value"),
     ("SELECT id FROM funds WHERE tenant_id <> $1", "bound value"),
     ("SELECT id FROM funds WHERE tenant_id = tenant_id", "bound value"),

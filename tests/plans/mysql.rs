@@ -45,6 +45,10 @@ impl Explain for Place {
         &self.db
     }
 
+    fn sorts_ties_alone(&self) -> bool {
+        false
+    }
+
     async fn plans(&self, ask: &Ask, table: &'static Table) -> Vec<Plan> {
         assert!((ask.call)(&self.explained).await.is_err(), "a plan is no answer");
         self.proxy.take_plans().iter().map(|report| plan(report, table)).collect()

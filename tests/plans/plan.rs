@@ -31,6 +31,11 @@ pub(crate) trait Explain {
         true
     }
 
+    /// Whether rows that come in the order of a first column are sorted by the others while they come.
+    fn sorts_ties_alone(&self) -> bool {
+        true
+    }
+
     /// Makes a call, and gives the plans of its statements about a table.
     async fn plans(&self, ask: &Ask, table: &'static Table) -> Vec<Plan>;
 }
@@ -56,11 +61,11 @@ impl Plan {
         }
         let limit = match reads {
             Reads::PageInOrder => FOR_A_PAGE,
-            Reads::Few => FEW,
+            Reads::Few | Reads::Ties => FEW,
             // And the entries of an index that led to them.
             Reads::TenantsRows | Reads::SortedTenantsRows | Reads::Table => 2 * of_tenant + FEW,
         };
-        if self.sorted > FOR_A_PAGE && !matches!(reads, Reads::Few | Reads::SortedTenantsRows) {
+        if self.sorted > FOR_A_PAGE && reads.may_not_sort() {
             faults.push("sorts".to_owned());
         }
         if self.read > limit {

@@ -53,11 +53,7 @@ impl<R: Resource> List<R> {
     }
 
     /// The rows of the page, and one behind it that says that there are more.
-    async fn rows<DB: Backend>(
-        &self,
-        connection: &mut DB::Connection,
-        order: &Order,
-    ) -> Result<Vec<R::Read>>
+    async fn rows<DB: Backend>(&self, connection: &mut DB::Connection, order: &Order) -> Result<Vec<R::Read>>
     where
         R: SqlTable<DB> + StoredIn<Memory>,
     {

@@ -113,11 +113,7 @@ pub(crate) struct Fingerprint(u64);
 
 impl Fingerprint {
     /// Of the list that a query asks for.
-    pub(crate) fn of<R: StoredIn<Memory>>(
-        scope: &Scope<R>,
-        query: &Query<R>,
-        order: &Order,
-    ) -> Result<Self> {
+    pub(crate) fn of<R: StoredIn<Memory>>(scope: &Scope<R>, query: &Query<R>, order: &Order) -> Result<Self> {
         let mut cells = Vec::new();
         if let Scope::Tenant(tenant) = scope {
             R::add_tenant::<Memory>(R::COLUMNS, tenant, &mut cells)?;

@@ -10,6 +10,7 @@ mod cursor;
 pub mod limits;
 mod order;
 mod page;
+mod resolved;
 mod stretch;
 pub(crate) mod undeclared;
 
@@ -25,10 +26,7 @@ pub use self::order::{Direction, OrderBy, OrderColumn, Ordering};
 pub(crate) use self::order::{Order, SortKey};
 pub use self::page::Page;
 pub(crate) use self::stretch::{Part, Stretch};
-use crate::error::{Error, Result};
-use crate::fold::fold;
 use crate::resource::{Resource, Searchable, SoftDelete};
-use crate::tenant::Scope;
 
 /// How many rows a page has where nothing else was asked for.
 pub const DEFAULT_PAGE_SIZE: u32 = 20;
@@ -240,50 +238,6 @@ impl<R: Resource> Query<R> {
     {
         self.rows = Rows::Deleted;
         self
-    }
-
-    /// The texts that are searched for, without their case.
-    pub(crate) fn folded_searches(&self) -> Result<impl Iterator<Item = String>> {
-        limits::check("search", "texts", self.search.len(), limits::MAX_SEARCHES)?;
-        if self.search.iter().any(|text| text.contains('\0')) {
-            return Err(Error::invalid("search", NO_NUL));
-        }
-        if self.search.iter().any(|text| limits::is_too_long(text)) {
-            return Err(Error::invalid("search", limits::at_most("characters", limits::MAX_SEARCH_LENGTH)));
-        }
-        Ok(self.search.iter().map(|text| fold(text)))
-    }
-
-    /// The same rows from the beginning or behind the cursor, in pages of another size and without their total.
-    pub(crate) fn in_pages_of(mut self, size: u32) -> Self {
-        if let Start::Page(_) = self.start {
-            self.start = Start::Page(1);
-        }
-        Self { page_size: size, with_total: false, ..self }
-    }
-
-    /// Refuses what cannot be listed.
-    pub(crate) fn check(&self) -> Result<()> {
-        if !(1..=MAX_PAGE_SIZE).contains(&self.page_size) {
-            return Err(Error::invalid("page_size", format!("must lie between 1 and {MAX_PAGE_SIZE}")));
-        }
-        limits::check("order_by", "columns", self.order.len(), limits::MAX_ORDER_COLUMNS)?;
-        match &self.start {
-            Start::Page(0) => Err(Error::invalid("page", "pages are counted from 1")),
-            _ => Ok(()),
-        }
-    }
-
-    /// The order in full. Ids are a tenant's own, so where all tenants' rows are listed, the tenant comes last.
-    pub(crate) fn order(&self, scope: &Scope<R>) -> Order {
-        let chosen = self.order.iter().map(|ordering| SortKey {
-            ordinal: ordering.column.place(),
-            direction: ordering.direction,
-        });
-        match R::TABLE.tenant.filter(|_| matches!(scope, Scope::AllTenants)) {
-            Some(tenant) => Order::new(chosen, &[R::TABLE.id, tenant]),
-            None => Order::new(chosen, &[R::TABLE.id]),
-        }
     }
 }
 
