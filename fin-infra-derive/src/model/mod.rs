@@ -17,6 +17,7 @@ mod layout;
 mod lengths;
 mod lists;
 mod literals;
+mod lookalikes;
 mod managed;
 mod names;
 mod options;
@@ -30,7 +31,7 @@ mod tests;
 use syn::{Attribute, Ident, Meta, Path, Visibility};
 
 pub(crate) use build::{Outline, build, outline};
-pub(crate) use column::{Access, BelongsTo, Column, Default, Kind, Role, Skipped};
+pub(crate) use column::{Access, BelongsTo, Column, Default, Folded, Kind, Role, Skipped};
 pub(crate) use distribution::Distribution;
 pub(crate) use literals::Literal;
 pub(crate) use names::table as plural_of;
