@@ -13,6 +13,8 @@ mod ids;
 mod inputs;
 mod isolation;
 mod json;
+mod long_names;
+mod long_search;
 mod money;
 mod newtypes;
 mod operators;
