@@ -1,5 +1,9 @@
 //! What generated code reaches. Nothing here is for calling by hand, and anything here may change.
 
+mod databases;
+
+pub use self::databases::*;
+
 pub use std::clone::Clone;
 pub use std::cmp::{Eq, Ordering, PartialEq};
 pub use std::convert::{From, Into};
@@ -201,42 +205,6 @@ pub use __needs_garde as needs_garde;
 pub use __needs_utoipa as needs_utoipa;
 
 #[doc(hidden)]
-#[cfg(feature = "sqlite")]
-#[macro_export]
-macro_rules! __sqlite {
-    ($($code:tt)*) => { $($code)* };
-}
-#[doc(hidden)]
-#[cfg(not(feature = "sqlite"))]
-#[macro_export]
-macro_rules! __sqlite {
-    ($($code:tt)*) => {};
-}
-#[doc(hidden)]
-#[cfg(feature = "postgres")]
-#[macro_export]
-macro_rules! __postgres {
-    ($($code:tt)*) => { $($code)* };
-}
-#[doc(hidden)]
-#[cfg(not(feature = "postgres"))]
-#[macro_export]
-macro_rules! __postgres {
-    ($($code:tt)*) => {};
-}
-#[doc(hidden)]
-#[cfg(feature = "mysql")]
-#[macro_export]
-macro_rules! __mysql {
-    ($($code:tt)*) => { $($code)* };
-}
-#[doc(hidden)]
-#[cfg(not(feature = "mysql"))]
-#[macro_export]
-macro_rules! __mysql {
-    ($($code:tt)*) => {};
-}
-#[doc(hidden)]
 #[cfg(feature = "migrate")]
 #[macro_export]
 macro_rules! __discover {
@@ -279,6 +247,3 @@ macro_rules! __idempotency_keys {
 
 pub use __discover as discover;
 pub use __http as http;
-pub use __mysql as mysql;
-pub use __postgres as postgres;
-pub use __sqlite as sqlite;

@@ -28,10 +28,10 @@ pub fn integer(value: i64) -> Scalar {
     Scalar::Int(value.into())
 }
 
-/// A decimal number in a rule: its digits, and how many of them stand behind the point.
+/// A decimal number in a rule: its digits, at most 28, and how many of them stand behind the point.
 #[must_use]
-pub fn decimal(digits: i64, scale: u32) -> Scalar {
-    Scalar::Decimal(Decimal::new(digits, scale))
+pub fn decimal(digits: i128, scale: u32) -> Scalar {
+    Decimal::try_from_i128_with_scale(digits, scale).map_or(Scalar::Null, Scalar::Decimal)
 }
 
 /// A text in a rule.
@@ -46,7 +46,7 @@ pub fn boolean(value: bool) -> Scalar {
     Scalar::Bool(value)
 }
 
-/// What an operand adds to a sum.
+/// What a term adds to its side of a comparison.
 #[derive(Clone, Copy, Debug)]
 pub enum Sign {
     /// Its value.
@@ -55,26 +55,56 @@ pub enum Sign {
     Minus,
 }
 
-/// A sum; null if one of its terms is, or if it is too large for any column.
+/// A comparison of two sums; unknown if one of their terms is null.
+///
+/// The sums are exact: they are wider than any column, in which eight of the largest numbers would overflow.
 #[must_use]
-pub fn sum<const N: usize>(terms: [(Sign, Scalar); N]) -> Scalar {
-    let signed = terms.into_iter().map(|(sign, term)| match (sign, term) {
-        (Sign::Minus, Scalar::Int(value)) => Scalar::Int(-value),
-        (Sign::Minus, Scalar::Decimal(value)) => Scalar::Decimal(-value),
-        (_, term) => term,
-    });
-    let add = |sum, term| match (sum, term) {
-        (Scalar::Int(a), Scalar::Int(b)) => a.checked_add(b).map(Scalar::Int),
-        (Scalar::Decimal(a), Scalar::Decimal(b)) => a.checked_add(b).map(Scalar::Decimal),
-        _ => None,
+pub fn compare(
+    left: &[(Sign, Scalar)],
+    holds: fn(Ordering) -> bool,
+    right: &[(Sign, Scalar)],
+) -> Option<bool> {
+    let terms = || left.iter().chain(right).map(|(_, term)| term);
+    if terms().any(Scalar::is_null) {
+        return None;
+    }
+    let order = match (left, right) {
+        ([(Sign::Plus, left)], [(Sign::Plus, right)]) => left.cmp(right),
+        _ => {
+            let scale = terms().map(scale).max().unwrap_or_default();
+            total(left, scale)?.cmp(&total(right, scale)?)
+        }
     };
-    signed.map(Some).reduce(|sum, term| add(sum?, term?)).flatten().unwrap_or(Scalar::Null)
+    Some(holds(order))
 }
 
-/// A comparison; unknown if one of its sides is null.
-#[must_use]
-pub fn compare(left: &Scalar, holds: fn(Ordering) -> bool, right: &Scalar) -> Option<bool> {
-    (!left.is_null() && !right.is_null()).then(|| holds(left.cmp(right)))
+/// How many digits of a number stand behind its point.
+fn scale(term: &Scalar) -> u32 {
+    match term {
+        Scalar::Decimal(value) => value.scale(),
+        _ => 0,
+    }
+}
+
+/// A sum, as a whole number of units that have so many digits behind the point. None where terms are no numbers, which
+/// the derive refuses.
+fn total(terms: &[(Sign, Scalar)], scale: u32) -> Option<i128> {
+    terms.iter().try_fold(0_i128, |sum, (sign, term)| {
+        let value = units(term, scale)?;
+        match sign {
+            Sign::Plus => sum.checked_add(value),
+            Sign::Minus => sum.checked_sub(value),
+        }
+    })
+}
+
+fn units(term: &Scalar, scale: u32) -> Option<i128> {
+    let (digits, own_scale) = match term {
+        Scalar::Int(value) => (*value, 0),
+        Scalar::Decimal(value) => (value.mantissa(), value.scale()),
+        _ => return None,
+    };
+    digits.checked_mul(10_i128.checked_pow(scale.checked_sub(own_scale)?)?)
 }
 
 /// Both; false if one is false, whatever is unknown of the other.
@@ -94,20 +124,49 @@ pub fn hold(check: &'static Check, truth: Option<bool>) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Sign, and, compare, integer, sum};
+    use std::cmp::Ordering;
+
+    use super::{Sign, and, compare, decimal, integer};
     use crate::column::Scalar;
+
+    fn plus(terms: &[Scalar]) -> Vec<(Sign, Scalar)> {
+        terms.iter().map(|term| (Sign::Plus, term.clone())).collect()
+    }
 
     #[test]
     fn what_compares_with_a_null_is_unknown() {
-        assert_eq!(compare(&integer(1), std::cmp::Ordering::is_eq, &Scalar::Null), None);
+        let (one, null) = (plus(&[integer(1)]), plus(&[Scalar::Null]));
+        assert_eq!(compare(&one, Ordering::is_eq, &null), None);
+        assert_eq!(compare(&plus(&[integer(1), Scalar::Null]), Ordering::is_eq, &one), None);
         assert_eq!(and(None, Some(false)), Some(false));
         assert_eq!(and(None, Some(true)), None);
     }
 
     #[test]
     fn a_sum_adds_and_subtracts() {
-        let value = sum([(Sign::Plus, integer(5)), (Sign::Minus, integer(7))]);
-        assert_eq!(value, integer(-2));
-        assert_eq!(sum([(Sign::Plus, integer(5)), (Sign::Minus, Scalar::Null)]), Scalar::Null);
+        let difference = [(Sign::Plus, integer(5)), (Sign::Minus, integer(7))];
+        let minus_two = [(Sign::Minus, integer(2))];
+        assert_eq!(compare(&difference, Ordering::is_eq, &minus_two), Some(true));
+    }
+
+    #[test]
+    fn a_sum_of_the_largest_numbers_is_exact() {
+        let largest = plus(&vec![integer(i64::MAX); 8]);
+        let more = plus(&[vec![integer(i64::MAX); 7], vec![integer(i64::MAX - 1), integer(2)]].concat());
+        assert_eq!(compare(&largest, Ordering::is_lt, &more), Some(true));
+        assert_eq!(compare(&more, Ordering::is_lt, &largest), Some(false));
+
+        let digits = 10_i128.pow(28) - 1;
+        let largest = plus(&vec![decimal(digits, 10); 8]);
+        let less = plus(&[vec![decimal(digits, 10); 7], vec![decimal(digits - 1, 10)]].concat());
+        assert_eq!(compare(&largest, Ordering::is_gt, &less), Some(true));
+        let with_a_unit = [less, plus(&[decimal(1, 10)])].concat();
+        assert_eq!(compare(&largest, Ordering::is_eq, &with_a_unit), Some(true));
+    }
+
+    #[test]
+    fn decimals_of_different_scale_are_brought_to_one() {
+        let sum = plus(&[decimal(15, 1), integer(2)]);
+        assert_eq!(compare(&sum, Ordering::is_eq, &plus(&[decimal(350, 2), integer(0)])), Some(true));
     }
 }

@@ -14,6 +14,8 @@ mod inputs;
 mod isolation;
 mod json;
 mod limits;
+mod long_names;
+mod long_search;
 mod money;
 mod newtypes;
 mod operators;

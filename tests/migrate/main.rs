@@ -2,6 +2,7 @@
 
 mod files;
 mod journey;
+mod long_names;
 mod mishaps;
 mod place;
 mod survival;

@@ -11,7 +11,8 @@ pub(crate) mod saas_budgeting;
 #[path = "../../examples/wealth_management/resources.rs"]
 pub(crate) mod wealth_management;
 
-/// What no example has: an order with nulls in it, and rows that PostgreSQL keeps apart as well.
+/// What no example has: an order with nulls in it, rows that PostgreSQL keeps apart as well, and a search without an
+/// index.
 pub(crate) mod specimen {
     use fin_infra_core::prelude::*;
 
@@ -25,5 +26,14 @@ pub(crate) mod specimen {
         /// How much, if that is known.
         #[fin(order)]
         pub amount: Option<Decimal>,
+    }
+
+    /// A text that is too long for an index, with a search in it.
+    #[derive(FinResource, Debug, Clone)]
+    #[fin(tenant, soft_delete, search = "body")]
+    pub struct Letter {
+        /// What it says.
+        #[fin(length(max = 5_000))]
+        pub body: String,
     }
 }

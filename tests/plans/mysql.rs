@@ -11,7 +11,9 @@ use crate::asks::Ask;
 use crate::explaining::Proxy;
 use crate::fill;
 use crate::plan::{Explain, Plan};
-use crate::subjects::{Application, Bills, PersonalFinance, Quickstart, SaasBudgeting, WealthManagement};
+use crate::subjects::{
+    Application, Bills, Letters, PersonalFinance, Quickstart, SaasBudgeting, WealthManagement,
+};
 
 struct Place {
     db: Db,
@@ -119,6 +121,11 @@ async fn an_index_serves_everything_that_wealth_management_asks_mysql() {
 #[tokio::test]
 async fn an_index_serves_orders_with_nulls_on_mysql() {
     check::<Bills>().await;
+}
+
+#[tokio::test]
+async fn the_tenants_index_serves_searches_in_long_texts_on_mysql() {
+    check::<Letters>().await;
 }
 
 #[tokio::test]

@@ -12,7 +12,9 @@ use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use crate::asks::{Ask, Large};
 use crate::fill;
 use crate::plan::{Explain, Plan};
-use crate::subjects::{Application, Bills, PersonalFinance, Quickstart, SaasBudgeting, WealthManagement};
+use crate::subjects::{
+    Application, Bills, Letters, PersonalFinance, Quickstart, SaasBudgeting, WealthManagement,
+};
 
 /// A database with rows, and the role that may read them, to which the policies apply.
 struct Place {
@@ -192,6 +194,11 @@ async fn an_index_serves_everything_that_wealth_management_asks_postgres() {
 #[tokio::test]
 async fn an_index_serves_orders_with_nulls_on_postgres() {
     check::<Bills>().await;
+}
+
+#[tokio::test]
+async fn the_tenants_index_serves_searches_in_long_texts_on_postgres() {
+    check::<Letters>().await;
 }
 
 #[tokio::test]

@@ -11,7 +11,9 @@ use sqlx::{AssertSqlSafe, Executor, Row};
 use crate::asks::Ask;
 use crate::fill;
 use crate::plan::{Explain, Plan};
-use crate::subjects::{Application, Bills, PersonalFinance, Quickstart, SaasBudgeting, WealthManagement};
+use crate::subjects::{
+    Application, Bills, Letters, PersonalFinance, Quickstart, SaasBudgeting, WealthManagement,
+};
 
 /// After how many steps SQLite says that it is still at it.
 const STEPS: u8 = 10;
@@ -128,6 +130,11 @@ async fn an_index_serves_everything_that_wealth_management_asks_sqlite() {
 #[tokio::test]
 async fn an_index_serves_orders_with_nulls_on_sqlite() {
     check::<Bills>().await;
+}
+
+#[tokio::test]
+async fn the_tenants_index_serves_searches_in_long_texts_on_sqlite() {
+    check::<Letters>().await;
 }
 
 #[tokio::test]

@@ -88,6 +88,7 @@ applications! {
     SaasBudgeting: saas_budgeting::Budget, saas_budgeting::Goal, saas_budgeting::Transaction;
     WealthManagement: wealth_management::Client, wealth_management::Snapshot;
     Bills: specimen::Bill;
+    Letters: specimen::Letter;
 }
 
 impl Subject for quickstart::Budget {
@@ -249,6 +250,18 @@ impl Subject for specimen::Bill {
         asks.equal("due", Filter::new().due(Condition::eq(row.created_at)));
         asks.range("due", Filter::new().due(Condition::ge(row.created_at)), Order::Due);
         asks.range("created_at", Filter::new().created_at(Condition::ge(row.created_at)), Order::CreatedAt);
+        asks.deleted().await;
+    }
+}
+
+impl Subject for specimen::Letter {
+    async fn asks(asks: &mut Asks<'_, Self>, row: &Self::Read) {
+        use specimen::{LetterFilter as Filter, LetterOrder as Order};
+        asks.order("id", Order::Id).await;
+        asks.order("created_at", Order::CreatedAt).await;
+        asks.equal("id", Filter::new().id(row.id));
+        asks.range("created_at", Filter::new().created_at(Condition::ge(row.created_at)), Order::CreatedAt);
+        asks.search();
         asks.deleted().await;
     }
 }

@@ -34,10 +34,8 @@ pub(crate) fn wanted(definitions: &[Definition], database: Database) -> Result<W
         for column in definition.table.columns {
             let Some(before) = column.renamed_from else { continue };
             wanted.renames.insert((name.to_owned(), column.name.to_owned()), before.to_owned());
-            if let Some(folded) = column.folded {
-                // The derive calls a folded copy so.
-                let before = format!("{before}_folded");
-                wanted.renames.insert((name.to_owned(), folded.to_owned()), before);
+            if let (Some(folded), Some(before)) = (column.folded, column.folded_renamed_from) {
+                wanted.renames.insert((name.to_owned(), folded.to_owned()), before.to_owned());
             }
         }
     }

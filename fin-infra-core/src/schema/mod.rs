@@ -12,6 +12,7 @@ mod create;
 mod definition;
 #[cfg(feature = "migrate")]
 mod effective;
+pub(crate) mod names;
 
 #[cfg(feature = "migrate")]
 pub use self::create::create_all;
@@ -77,6 +78,8 @@ pub struct Column {
     pub limits: Limits,
     /// The column beside it that holds its text in folded case, where search or `unique_ci` needs one.
     pub folded: Option<&'static str>,
+    /// The name that the folded copy had before, where the column was called otherwise.
+    pub folded_renamed_from: Option<&'static str>,
     /// Whether it never changes once the row is there: id, tenant, time of creation, and what is `readonly`.
     pub fixed: bool,
     /// Whether lists can be filtered by it.

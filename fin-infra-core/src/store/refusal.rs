@@ -7,7 +7,7 @@ use sqlx::error::DatabaseError;
 use crate::backend::{Backend, Constraint, Violation};
 use crate::error::{Error, ErrorKind};
 use crate::resource::Resource;
-use crate::schema::{Check, ForeignKey, Table, Unique};
+use crate::schema::{Check, ForeignKey, Table, Unique, names};
 
 /// An error of sqlx, as one of a resource.
 pub(crate) fn failure<R: Resource, DB: Backend>(error: sqlx::Error) -> Error {
@@ -89,7 +89,7 @@ fn taken(table: &'static Table, constraint: &Constraint) -> Error {
     let is_id = match constraint {
         Constraint::PrimaryKey => true,
         Constraint::Columns(columns) => columns.iter().any(|column| column == table.columns[table.id].name),
-        Constraint::Name(name) => name.strip_prefix("pk_") == Some(table.name) || name.ends_with("_pkey"),
+        Constraint::Name(name) => *name == names::primary_key(table.name) || name.ends_with("_pkey"),
         Constraint::Unknown => false,
     };
     match unique {

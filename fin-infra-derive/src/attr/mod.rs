@@ -6,6 +6,7 @@
 //! stay in place and one mistake does not turn into fifty.
 
 mod field;
+mod foreign;
 mod generated;
 mod refusal;
 mod resource;
@@ -61,6 +62,10 @@ impl StructWords {
 pub(crate) fn parse(input: &DeriveInput, errors: &mut Accumulator) -> Option<Struct> {
     let words = words::read(&input.attrs, errors);
     let fields = errors.handle(shape::named_fields(input))?;
+    foreign::check_struct(&input.attrs, errors);
+    for field in &fields.named {
+        foreign::check_field(field, errors);
+    }
     Some(Struct {
         ident: input.ident.clone(),
         visibility: input.vis.clone(),

@@ -9,6 +9,7 @@ mod filter;
 mod forward;
 mod hooks;
 mod http;
+mod needs;
 mod order;
 mod read;
 mod reading;
@@ -49,6 +50,7 @@ pub(crate) fn expand(resource: &Resource) -> TokenStream {
         update::updatable(context),
         hooks::inputs(context),
         forward::needs(context),
+        needs::databases(context),
         conversions::conversions(context),
         relations::relations(context),
         http::http(context),

@@ -3,11 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::Path;
-use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 
 use super::context::{Context, here};
-use crate::model::{BelongsTo, Column, plural_of};
+use crate::model::{BelongsTo, Column, children_method};
 
 /// Says of a column that refers to a parent which parent's rows it gives.
 pub(super) fn relations(context: &Context<'_>) -> TokenStream {
@@ -58,7 +57,7 @@ pub(super) fn methods(context: &Context<'_>) -> TokenStream {
     let Context { private, ident, .. } = context;
     let methods = context.resource.children.iter().filter_map(|child| {
         let name = &child.segments.last()?.ident;
-        let method = format_ident!("{}_of", plural_of(&name.unraw()));
+        let method = format_ident!("{}", children_method(child)?);
         let docs = format!(
             "The [`{name}`] rows of many parents, in one query: by parent, the oldest first.\n\n# Errors\n\n\
              What the store says."

@@ -43,7 +43,7 @@ fn rule(context: &Context<'_>, rule_: &Rule) -> TokenStream {
                 Operator::Gt => quote!(is_gt),
                 Operator::Ge => quote!(is_ge),
             };
-            quote!(#private::rule::compare(&#left, #private::Ordering::#operator, &#right))
+            quote!(#private::rule::compare(&[#left], #private::Ordering::#operator, &[#right]))
         }
     }
 }
@@ -58,9 +58,6 @@ fn is_decimal(context: &Context<'_>, sum: &Sum) -> bool {
 
 fn sum(context: &Context<'_>, sum: &Sum, decimal: bool) -> TokenStream {
     let private = &context.private;
-    if let [(Sign::Plus, only)] = sum.terms.as_slice() {
-        return term(context, only, decimal);
-    }
     let terms = sum.terms.iter().map(|(sign, operand)| {
         let sign = match sign {
             Sign::Plus => quote!(Plus),
@@ -69,7 +66,7 @@ fn sum(context: &Context<'_>, sum: &Sum, decimal: bool) -> TokenStream {
         let operand = term(context, operand, decimal);
         quote!((#private::rule::Sign::#sign, #operand))
     });
-    quote!(#private::rule::sum([#(#terms),*]))
+    quote!(#(#terms),*)
 }
 
 fn term(context: &Context<'_>, term: &Term, decimal: bool) -> TokenStream {
@@ -84,7 +81,7 @@ fn term(context: &Context<'_>, term: &Term, decimal: bool) -> TokenStream {
         Term::Number(digits) if decimal => {
             let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
             let scale = u32::try_from(fraction.len()).unwrap_or_default();
-            let digits: i64 = format!("{whole}{fraction}").parse().unwrap_or_default();
+            let digits: i128 = format!("{whole}{fraction}").parse().unwrap_or_default();
             quote!(#private::rule::decimal(#digits, #scale))
         }
         Term::Number(digits) => {

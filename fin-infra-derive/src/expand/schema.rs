@@ -80,7 +80,9 @@ fn column(context: &Context<'_>, column: &Column) -> TokenStream {
     let (nullable, filter, order) = (column.nullable, column.filter, column.order);
     let fixed =
         !column.access.update && !matches!(column.role, Role::UpdatedAt | Role::Version | Role::DeletedAt);
-    let folded = option(context, column.folded.as_ref());
+    let folded = option(context, column.folded.as_ref().map(|folded| &folded.name));
+    let folded_renamed_from =
+        option(context, column.folded.as_ref().and_then(|folded| folded.renamed_from.as_ref()));
     let renamed_from = option(context, column.renamed_from.as_ref());
     let limits = limits(context, &column.kind);
     let default = option(context, column.literal().map(|literal| self::literal(context, &literal)));
@@ -91,6 +93,7 @@ fn column(context: &Context<'_>, column: &Column) -> TokenStream {
             nullable: #nullable,
             limits: #limits,
             folded: #folded,
+            folded_renamed_from: #folded_renamed_from,
             fixed: #fixed,
             filter: #filter,
             order: #order,

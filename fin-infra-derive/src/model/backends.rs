@@ -32,6 +32,20 @@ pub(super) fn choose(words: &StructWords, errors: &mut Accumulator) -> Backends 
     Backends { sqlite: has("sqlite"), postgres: has("postgres"), mysql: has("mysql"), memory: has("memory") }
 }
 
+/// The databases that were named. Memory is always there.
+pub(super) fn named_databases(words: &StructWords) -> Vec<LitStr> {
+    let named = words.backends.as_ref().map(|list| list.names.as_slice()).unwrap_or_default();
+    let mut databases: Vec<LitStr> = Vec::new();
+    for name in named {
+        let written = name.value();
+        let is_database = KNOWN.contains(&written.as_str()) && written != "memory";
+        if is_database && databases.iter().all(|other| other.value() != written) {
+            databases.push(name.clone());
+        }
+    }
+    databases
+}
+
 fn meant(name: &str) -> Option<&'static str> {
     let name = name.to_lowercase();
     let also = ALSO_CALLED.iter().find(|(other, _)| *other == name).map(|(_, known)| *known);

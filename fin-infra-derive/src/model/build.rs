@@ -7,7 +7,7 @@ use syn::{DeriveInput, Ident, LitStr, Path, Visibility};
 
 use super::generated::{self, Types};
 use super::identifiers::{Name, check_path, check_table};
-use super::{Backends, Resource, keys, layout, lengths, lists, names, options, rules};
+use super::{Backends, Resource, backends, keys, layout, lengths, lists, names, options, row_size, rules};
 use crate::attr::{self, Hook, Struct, StructWords, refuse};
 
 /// Builds the resource and collects everything that is wrong with it. There is always a resource: what is refused is
@@ -30,6 +30,7 @@ pub(crate) fn build(mut written: Struct, errors: &mut Accumulator) -> Resource {
     lists::mark(&mut layout, &words, &table, errors);
     let keys = keys::collect(&layout, &words, &table, errors);
     lengths::settle(&mut layout, &keys, errors);
+    errors.handle(row_size::check(&layout, ident.span()));
     let mut checks = rules::collect(&layout, &words, &table, errors);
     if layout.drafts.iter().any(|draft| draft.column.refused) {
         // Rules ask traits of every column's type, and a refused one need not have them.
@@ -51,6 +52,7 @@ pub(crate) fn build(mut written: Struct, errors: &mut Accumulator) -> Resource {
         distribution: layout.options.distribution,
         parts: layout.options.parts,
         backends: layout.options.backends,
+        named_databases: backends::named_databases(&words),
         columns: layout.drafts.into_iter().map(|draft| draft.column).collect(),
         skipped: layout.skipped,
         create,
@@ -140,13 +142,12 @@ fn children(written: Vec<Path>, errors: &mut Accumulator) -> Vec<Path> {
 
 /// Children are loaded by a method that is named after them.
 fn check_child_is_new(child: &Path, before: &[Path]) -> Result<()> {
-    let last = |path: &Path| path.segments.last().map(|segment| segment.ident.clone());
-    if before.iter().all(|other| last(other) != last(child)) {
+    let Some(method) = names::children_method(child) else { return Ok(()) };
+    if before.iter().all(|other| names::children_method(other).as_ref() != Some(&method)) {
         return Ok(());
     }
     Err(refuse(
         child.span(),
-        "there are children of this name already, and both would be loaded by one method: remove one, or rename \
-         its struct",
+        format!("other children would be loaded by the method `{method}` as well: remove one, or rename its struct"),
     ))
 }

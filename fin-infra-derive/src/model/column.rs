@@ -2,6 +2,8 @@
 
 use syn::{Attribute, Expr, Ident, Meta, Path, Type};
 
+use super::kinds;
+
 /// One stored column.
 #[expect(clippy::struct_excessive_bools, reason = "each is a word that the user may write")]
 pub(crate) struct Column {
@@ -26,7 +28,7 @@ pub(crate) struct Column {
     pub(crate) order: bool,
     pub(crate) search: bool,
     /// Whether a case-folded copy is stored beside the column (for search and `unique_ci`), and that copy's column name.
-    pub(crate) folded: Option<String>,
+    pub(crate) folded: Option<Folded>,
     pub(crate) belongs_to: Option<BelongsTo>,
     pub(crate) renamed_from: Option<String>,
     /// Rules forwarded to the validation crate, and to the OpenAPI crate.
@@ -41,6 +43,21 @@ impl Column {
     pub(crate) fn can_be_listed(&self) -> bool {
         self.role != Role::Tenant && self.kind != Kind::Json && !self.access.secret
     }
+
+    /// The largest magnitude that a value of it has, where it is a whole number.
+    pub(crate) fn magnitude(&self) -> u128 {
+        kinds::magnitude(&self.inner)
+    }
+}
+
+/// The case-folded copy of a text column, for searches and `unique_ci`.
+pub(crate) struct Folded {
+    /// Its column's name.
+    pub(crate) name: String,
+    /// The name that it had before, where the text's column was called otherwise.
+    pub(crate) renamed_from: Option<String>,
+    /// Whether an index serves searches: whether it fits into one.
+    pub(crate) fits_an_index: bool,
 }
 
 /// What a column is to the library.

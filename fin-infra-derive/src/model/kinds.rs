@@ -28,6 +28,20 @@ pub(super) fn spelled(ty: &Type) -> Kind {
     }
 }
 
+/// The largest magnitude that a value of a whole number's type has.
+pub(super) fn magnitude(ty: &Type) -> u128 {
+    match last_segment(ty).map(|segment| segment.ident.to_string()).as_deref() {
+        Some("i8") => 1 << 7,
+        Some("i16") => 1 << 15,
+        Some("i32") => 1 << 31,
+        Some("u8") => u8::MAX.into(),
+        Some("u16") => u16::MAX.into(),
+        Some("u32") => u32::MAX.into(),
+        Some("u64") => u64::MAX.into(),
+        _ => 1 << 63,
+    }
+}
+
 /// `T` of an `Option<T>`.
 pub(super) fn optional(ty: &Type) -> Option<&Type> {
     last_segment(ty).filter(|segment| segment.ident == "Option").and_then(only_argument)

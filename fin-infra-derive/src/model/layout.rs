@@ -7,7 +7,7 @@ use syn::ext::IdentExt as _;
 use syn::{LitStr, Path};
 
 use super::identifiers::{Name, check_column};
-use super::{Column, Options, Role, Skipped, data, managed, roles};
+use super::{Column, Options, Role, Skipped, data, lookalikes, managed, roles};
 use crate::attr::{FieldWords, Struct, nearest, refuse, suggestion};
 
 /// A column on its way into the model.
@@ -49,7 +49,10 @@ pub(super) fn lay_out(written: Struct, core: &Path, options: Options, errors: &m
     drafts.sort_by_key(|draft| place(draft.column.role));
     errors.handle(check_stores_something(&drafts, table_span));
     for (place, draft) in drafts.iter().enumerate() {
-        errors.handle(check_name(draft, &options).and_then(|()| check_name_is_free(draft, &drafts[..place])));
+        let named = check_name(draft, &options)
+            .and_then(|()| check_name_is_free(draft, &drafts[..place]))
+            .and_then(|()| lookalikes::check_is_none(draft, &drafts, &options));
+        errors.handle(named);
         errors.handle(check_renamed_from_is_gone(draft, &drafts));
         errors.handle(check_renamed_from_is_claimed_once(draft, &drafts[..place]));
     }

@@ -6,7 +6,7 @@ use proc_macro2::Span;
 
 use super::keys::Keys;
 use super::layout::{Draft, Layout};
-use super::{Kind, Role, names};
+use super::{Folded, Kind, Role, names};
 use crate::attr::refuse;
 
 /// How long text in a key is unless it says otherwise: MySQL cannot index text without a limit.
@@ -31,7 +31,11 @@ pub(super) fn settle(layout: &mut Layout, keys: &Keys, errors: &mut Accumulator)
             keys.uniques.iter().any(|unique| unique.ignore_case && unique.columns.contains(&place));
         let is_text = matches!(draft.column.kind, Kind::Text { .. });
         if is_text && (draft.column.search || ignores_case) {
-            draft.column.folded = Some(names::folded(&draft.column.name));
+            draft.column.folded = Some(Folded {
+                name: names::folded(&draft.column.name),
+                renamed_from: draft.column.renamed_from.as_deref().map(names::folded),
+                fits_an_index: true,
+            });
         }
     }
     for draft in &layout.drafts {
@@ -76,7 +80,7 @@ fn bytes(draft: &Draft) -> u64 {
     }
 }
 
-fn check_keys_fit(layout: &Layout, keys: &Keys, errors: &mut Accumulator) {
+fn check_keys_fit(layout: &mut Layout, keys: &Keys, errors: &mut Accumulator) {
     let leading =
         || layout.drafts.iter().filter(|draft| matches!(draft.column.role, Role::Id | Role::Tenant));
     let tenant: u64 = leading().filter(|draft| draft.column.role == Role::Tenant).map(bytes).sum();
@@ -90,15 +94,15 @@ fn check_keys_fit(layout: &Layout, keys: &Keys, errors: &mut Accumulator) {
         let size = tenant + columns.iter().map(|place| bytes(&layout.drafts[*place])).sum::<u64>();
         errors.handle(check_fits(size, "this key", *span));
     }
-    for draft in
-        layout.drafts.iter().filter(|draft| draft.column.role == Role::Data && is_in_a_key_of_its_own(draft))
-    {
+    for draft in layout.drafts.iter_mut().filter(|draft| draft.column.role == Role::Data) {
         let size = primary + bytes(draft);
-        errors.handle(check_fits(
-            size,
-            "the index that serves its filter, order or search",
-            length_span(draft),
-        ));
+        if draft.column.filter || draft.column.order {
+            errors.handle(check_fits(size, "the index that serves its filter or order", length_span(draft)));
+        }
+        // A search reads all rows of the tenant in any case, with an index or without.
+        if let Some(folded) = &mut draft.column.folded {
+            folded.fits_an_index = size <= LONGEST_KEY;
+        }
     }
 }
 
@@ -125,7 +129,7 @@ fn check_folded_name_is_free(draft: &Draft, drafts: &[Draft]) -> Result<()> {
     let name = &draft.column.name;
     let owner = drafts
         .iter()
-        .find(|other| other.column.folded.as_ref().is_some_and(|folded| folded.eq_ignore_ascii_case(name)));
+        .find(|other| other.column.folded.as_ref().is_some_and(|folded| folded.name.eq_ignore_ascii_case(name)));
     match owner {
         None => Ok(()),
         Some(owner) => Err(refuse(

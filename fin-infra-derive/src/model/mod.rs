@@ -17,23 +17,25 @@ mod layout;
 mod lengths;
 mod lists;
 mod literals;
+mod lookalikes;
 mod managed;
 mod names;
 mod options;
 mod roles;
+mod row_size;
 mod rules;
 mod serving;
 mod sizes;
 #[cfg(test)]
 mod tests;
 
-use syn::{Attribute, Ident, Meta, Path, Visibility};
+use syn::{Attribute, Ident, LitStr, Meta, Path, Visibility};
 
 pub(crate) use build::{Outline, build, outline};
-pub(crate) use column::{Access, BelongsTo, Column, Default, Kind, Role, Skipped};
+pub(crate) use column::{Access, BelongsTo, Column, Default, Folded, Kind, Role, Skipped};
 pub(crate) use distribution::Distribution;
 pub(crate) use literals::Literal;
-pub(crate) use names::table as plural_of;
+pub(crate) use names::children_method;
 use options::Options;
 
 /// One annotated struct.
@@ -59,6 +61,8 @@ pub(crate) struct Resource {
     pub(crate) distribution: Option<Distribution>,
     pub(crate) parts: Parts,
     pub(crate) backends: Backends,
+    /// The databases that the user named, for which the core has to be built then.
+    pub(crate) named_databases: Vec<LitStr>,
     pub(crate) create: Generated,
     pub(crate) read: Generated,
     pub(crate) update: Generated,

@@ -1,7 +1,7 @@
 //! The names that follow from the user's: plurals, cases, constraints. Pure text, no refusals.
 
-use syn::Ident;
 use syn::ext::IdentExt as _;
+use syn::{Ident, Path};
 
 use super::Column;
 
@@ -21,8 +21,14 @@ impl Column {
 }
 
 /// The default table of a struct: its name in `snake_case`, the last word in the plural.
-pub(crate) fn table(ident: &Ident) -> String {
+pub(super) fn table(ident: &Ident) -> String {
     plural(&snake_case(&ident.unraw().to_string()))
+}
+
+/// The method that loads the children of a struct.
+pub(crate) fn children_method(child: &Path) -> Option<String> {
+    let struct_name = &child.segments.last()?.ident;
+    Some(format!("{}_of", table(struct_name)))
 }
 
 /// The default path of a struct's REST API: the table's name with hyphens.

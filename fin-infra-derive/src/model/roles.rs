@@ -26,7 +26,7 @@ impl Role {
     }
 
     /// The word that marks a field for the part.
-    fn word(self) -> &'static str {
+    pub(super) fn word(self) -> &'static str {
         if self == Self::Tenant { "tenant" } else { self.name() }
     }
 
@@ -60,7 +60,6 @@ pub(super) fn assign(fields: &[Field], options: &Options, errors: &mut Accumulat
         }
     }
     for (field, role) in fields.iter().zip(&roles) {
-        errors.handle(check_tenant_is_meant(field, *role, options));
         errors.handle(check_skipped_is_no_part(field, *role, options));
     }
     roles
@@ -134,20 +133,6 @@ fn check_part_is_free(role: Role, field: &Field, chosen: &Field) -> Result<()> {
             ),
         )),
     }
-}
-
-/// A `tenant_id` that is plain data is how tenants come to see each other's rows.
-fn check_tenant_is_meant(field: &Field, role: Option<Role>, options: &Options) -> Result<()> {
-    let plain = role == Some(Role::Data) && field.name() == Role::Tenant.name();
-    if !plain || options.tenant || field.words.column.is_some() {
-        return Ok(());
-    }
-    Err(refuse(
-        field.ident.span(),
-        "this would be an ordinary column, and every caller would see every tenant's rows: write \
-         `#[fin(tenant)]` on the \
-         struct to keep tenants apart, or, if it really is plain data, `#[fin(column = \"tenant_id\")]` on the field",
-    ))
 }
 
 /// A field that is left out of the table cannot be a column that the library keeps.

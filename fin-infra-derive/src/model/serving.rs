@@ -42,10 +42,11 @@ impl Resource {
         })
     }
 
-    /// Serves searches: they read the folded copies, which are narrower than the rows.
+    /// Serves searches: they read the folded copies, which are narrower than the rows. A copy that fits no index is read
+    /// with its row.
     fn searched(&self, place: usize, column: &Column) -> Option<Index> {
-        let folded = column.folded.as_ref().filter(|_| column.search)?;
-        let name = names::constraint("ix", &self.table, folded);
+        let folded = column.folded.as_ref().filter(|folded| column.search && folded.fits_an_index)?;
+        let name = names::constraint("ix", &self.table, &folded.name);
         Some(Index { name, columns: vec![self.place_of_folded(place)], rows: IndexedRows::Live })
     }
 

@@ -139,7 +139,7 @@ impl<'a> Text<'a> {
     /// What is stored: every column, and the folded copies behind them.
     fn stored(&self) -> Vec<&'a str> {
         let columns = &self.resource.columns;
-        let folded = columns.iter().filter_map(|column| column.folded.as_deref());
+        let folded = columns.iter().filter_map(|column| Some(column.folded.as_ref()?.name.as_str()));
         columns.iter().map(|column| column.name.as_str()).chain(folded).collect()
     }
 

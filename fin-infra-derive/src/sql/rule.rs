@@ -1,4 +1,7 @@
 //! A rule as the CHECK of each backend says it.
+//!
+//! A sum is exact on each of them, as it is in Rust. PostgreSQL and MySQL would refuse one that overflows the type of its
+//! terms (and MySQL each negative difference of unsigned columns), and SQLite would go on with a float.
 
 use super::Dialect;
 use crate::model::{Check, Kind, Operator, Resource, Rule, Sign, Sum, Term};
@@ -15,8 +18,12 @@ fn rule(resource: &Resource, dialect: Dialect, rule_: &Rule) -> String {
         }
         Rule::Compare { left, operator, right } => {
             let scale = scale(resource, left).or_else(|| scale(resource, right));
-            let side = |of: &Sum| sum(resource, dialect, of, scale);
-            format!("{} {} {}", side(left), symbol(*operator), side(right))
+            let sides = Sides { resource, dialect, scale };
+            if dialect == Dialect::Sqlite && scale.is_none() && (sides.overflows(left) || sides.overflows(right)) {
+                sides.in_halves(left, *operator, right)
+            } else {
+                format!("{} {} {}", sides.sum(left), symbol(*operator), sides.sum(right))
+            }
         }
     }
 }
@@ -43,31 +50,107 @@ fn scale(resource: &Resource, sum: &Sum) -> Option<u8> {
     })
 }
 
-fn sum(resource: &Resource, dialect: Dialect, sum: &Sum, scale: Option<u8>) -> String {
-    let mut text = String::new();
-    for (number, (sign, operand)) in sum.terms.iter().enumerate() {
-        text.push_str(match (number, sign) {
-            (0, Sign::Plus) => "",
-            (0, Sign::Minus) => "-",
-            (_, Sign::Plus) => " + ",
-            (_, Sign::Minus) => " - ",
-        });
-        text.push_str(&term(resource, dialect, operand, scale));
-    }
-    text
+/// What the two sides of a comparison are written with.
+struct Sides<'a> {
+    resource: &'a Resource,
+    dialect: Dialect,
+    /// The scale of the decimals, if they are what is compared.
+    scale: Option<u8>,
 }
 
-fn term(resource: &Resource, dialect: Dialect, term: &Term, scale: Option<u8>) -> String {
-    match term {
-        Term::Column(place) => dialect.name(&resource.columns[*place].name),
-        Term::Number(digits) => match scale.filter(|_| dialect == Dialect::Sqlite) {
-            Some(scale) => scaled(digits, scale),
-            None => digits.clone(),
-        },
-        Term::Text(text) => {
-            format!("'{}'", text.replace('\'', "''").replace('\\', escaped_backslash(dialect)))
+impl Sides<'_> {
+    fn sum(&self, sum: &Sum) -> String {
+        let mut text = String::new();
+        for (number, (sign, term)) in sum.terms.iter().enumerate() {
+            text.push_str(joint(number, *sign));
+            let term = self.term(term, computes(sum));
+            // The type of the first term is that of the sum.
+            text.push_str(&if number == 0 && computes(sum) { self.widened(sum, term) } else { term });
         }
-        Term::Bool(value) => if *value { "TRUE" } else { "FALSE" }.to_owned(),
+        text
+    }
+
+    /// The first term of a sum of whole numbers, in a type that holds the sum.
+    fn widened(&self, sum: &Sum, term: String) -> String {
+        match self.dialect {
+            _ if self.scale.is_some() => term,
+            Dialect::Sqlite => term,
+            Dialect::Postgres if self.overflows(sum) => format!("{term}::NUMERIC"),
+            Dialect::Postgres => format!("{term}::BIGINT"),
+            Dialect::MySql => format!("CAST({term} AS DECIMAL(20,0))"),
+        }
+    }
+
+    /// Whether a sum of whole numbers can get larger than an `i64`.
+    fn overflows(&self, sum: &Sum) -> bool {
+        let magnitudes = sum.terms.iter().map(|(_, term)| match term {
+            Term::Column(place) => self.resource.columns[*place].magnitude(),
+            Term::Number(digits) => digits.parse().unwrap_or_default(),
+            Term::Text(_) | Term::Bool(_) => 0,
+        });
+        computes(sum) && magnitudes.sum::<u128>() > i64::MAX.unsigned_abs().into()
+    }
+
+    /// A comparison of sums that need more than 64 bits: the upper and the lower 32 bits of the terms are added up on
+    /// their own, and what the lower ones carry over is added to the upper ones.
+    fn in_halves(&self, left: &Sum, operator: Operator, right: &Sum) -> String {
+        let (upper, lower) = match operator {
+            Operator::Gt | Operator::Le => self.difference(right, left),
+            Operator::Eq | Operator::Ne | Operator::Lt | Operator::Ge => self.difference(left, right),
+        };
+        let upper = format!("{upper} + (({lower}) >> 32)");
+        match operator {
+            Operator::Lt | Operator::Gt => format!("{upper} < 0"),
+            Operator::Le | Operator::Ge => format!("{upper} >= 0"),
+            Operator::Eq => format!("(({upper}) | (({lower}) & 4294967295)) = 0"),
+            Operator::Ne => format!("(({upper}) | (({lower}) & 4294967295)) <> 0"),
+        }
+    }
+
+    /// The upper and the lower halves of a difference of two sums.
+    fn difference(&self, from: &Sum, subtracted: &Sum) -> (String, String) {
+        let negated = subtracted.terms.iter().map(|(sign, term)| match sign {
+            Sign::Plus => (Sign::Minus, term),
+            Sign::Minus => (Sign::Plus, term),
+        });
+        let (mut upper, mut lower) = (String::new(), String::new());
+        for (number, (sign, term)) in from.terms.iter().map(|(sign, term)| (*sign, term)).chain(negated).enumerate() {
+            let (joint, term) = (joint(number, sign), self.term(term, true));
+            upper.push_str(&format!("{joint}({term} >> 32)"));
+            lower.push_str(&format!("{joint}({term} & 4294967295)"));
+        }
+        (upper, lower)
+    }
+
+    fn term(&self, term: &Term, computes: bool) -> String {
+        match term {
+            Term::Column(place) => self.dialect.name(&self.resource.columns[*place].name),
+            Term::Number(digits) => match self.scale {
+                Some(scale) if self.dialect == Dialect::Sqlite => scaled(digits, scale),
+                // With a point it is a decimal, whatever it is added to first.
+                Some(_) if computes && !digits.contains('.') => format!("{digits}.0"),
+                _ => digits.clone(),
+            },
+            Term::Text(text) => {
+                format!("'{}'", text.replace('\'', "''").replace('\\', escaped_backslash(self.dialect)))
+            }
+            Term::Bool(value) => if *value { "TRUE" } else { "FALSE" }.to_owned(),
+        }
+    }
+}
+
+/// Whether a side is more than a column or a literal as it is.
+fn computes(sum: &Sum) -> bool {
+    !matches!(sum.terms.as_slice(), [(Sign::Plus, _)] | [(Sign::Minus, Term::Number(_))])
+}
+
+/// What stands before a term.
+fn joint(number: usize, sign: Sign) -> &'static str {
+    match (number, sign) {
+        (0, Sign::Plus) => "",
+        (0, Sign::Minus) => "-",
+        (_, Sign::Plus) => " + ",
+        (_, Sign::Minus) => " - ",
     }
 }
 

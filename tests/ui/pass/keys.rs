@@ -67,3 +67,20 @@ async fn each_unique_constraint_gives_an_upsert() {
     let taken = accounts.create(&db, account("saVings", 5)).await.expect_err("taken");
     assert!(taken.is_conflict());
 }
+
+/// Constraints whose columns are spelled alike, with methods of their own.
+#[derive(FinResource)]
+#[fin(unique("a_b"), unique("a", "b"))]
+pub struct Alike {
+    pub a: i64,
+    pub b: i64,
+    pub a_b: i64,
+}
+
+#[tokio::test]
+async fn constraints_that_are_spelled_alike_have_methods_of_their_own() {
+    let (db, rows) = (Db::memory(), Alike::repository());
+    let row = rows.upsert_by_a_b(&db, AlikeCreate { a: 1, b: 2, a_b: 3 }).await.expect("created");
+    let same = rows.upsert_by_a_and_b(&db, AlikeCreate { a: 1, b: 2, a_b: 4 }).await.expect("changed");
+    assert_eq!((row.id, same.a_b), (same.id, 4));
+}

@@ -8,6 +8,7 @@ mod generated;
 mod hooks;
 mod keys;
 mod lists;
+mod lookalikes;
 mod managed;
 mod names;
 mod parts;

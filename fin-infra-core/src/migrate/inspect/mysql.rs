@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sqlx::{MySqlConnection, Row};
 
 use super::super::model::{Column, ForeignKey, Index, Schema, Table};
-use super::settle;
+use super::{canonical, settle};
 
 /// The tables that are wanted and there.
 pub(crate) async fn inspect(
@@ -25,7 +25,34 @@ pub(crate) async fn inspect(
         found.tables.insert(name.clone(), with_json(table));
     }
     settle(&mut found, wanted, canonical_type);
+    settle_unshown(&mut found, wanted);
     Ok(found)
+}
+
+/// Takes the struct's words for defaults and rules with letters beyond the first plane. The server keeps those, and its
+/// catalogue, which has three bytes for a letter, tells of them with question marks.
+fn settle_unshown(found: &mut Schema, wanted: &Schema) {
+    let settle = |shown: &mut String, wanted: &String| {
+        let is_unshown = |letter: char| u32::from(letter) > 0xffff;
+        let without = |sql: &str| canonical(sql).replace(|letter| letter == '?' || is_unshown(letter), "");
+        if wanted.contains(is_unshown) && without(shown) == without(wanted) {
+            shown.clone_from(wanted);
+        }
+    };
+    for (name, table) in &mut found.tables {
+        let Some(wanted) = wanted.tables.get(name) else { continue };
+        for column in &mut table.columns {
+            let wanted = wanted.column(&column.name).and_then(|column| column.default.as_ref());
+            if let (Some(default), Some(wanted)) = (&mut column.default, wanted) {
+                settle(default, wanted);
+            }
+        }
+        for (name, rule) in &mut table.checks {
+            if let Some(wanted) = wanted.checks.get(name) {
+                settle(rule, wanted);
+            }
+        }
+    }
 }
 
 /// MariaDB has no type for JSON: it is a long text with a rule, which keeps its name when the column gets another.

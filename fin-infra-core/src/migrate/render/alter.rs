@@ -6,7 +6,8 @@ use super::super::model::{Column, Index, Table};
 use super::Phase;
 use super::order::in_order;
 use super::policies::{expose, protect};
-use super::table::{Guard, definition, foreign_key, index, primary_key_name};
+use super::table::{Guard, definition, foreign_key, index};
+use crate::schema::names::primary_key;
 
 /// The statements that change a table.
 pub(super) fn change(alter: &Alter, dialect: Dialect) -> Vec<(Phase, String)> {
@@ -189,7 +190,7 @@ impl Writer<'_> {
             return Vec::new();
         }
         let (table, columns) = (self.table(), self.dialect.names(&self.alter.after.primary_key));
-        let name = self.name(&primary_key_name(&self.alter.name));
+        let name = self.name(&primary_key(&self.alter.name));
         vec![match self.dialect {
             Dialect::MySql => format!("{table} DROP PRIMARY KEY, ADD PRIMARY KEY ({columns})"),
             _ => format!("{table} DROP CONSTRAINT {name}, ADD CONSTRAINT {name} PRIMARY KEY ({columns})"),

@@ -6,9 +6,7 @@
 
 use super::super::model::Table;
 use super::table::Guard;
-
-/// The longest name that PostgreSQL keeps, in bytes.
-const LONGEST_NAME: usize = 63;
+use crate::schema::names::LONGEST;
 
 /// The statements that protect a table; none of one that needs no protection.
 pub(super) fn protect(name: &str, table: &Table, guard: Guard) -> Vec<String> {
@@ -95,7 +93,7 @@ fn compared_as(sql_type: &str) -> &str {
 
 /// Names of policies belong to their table, so a long table's name may be cut.
 fn policy_name(table: &str, suffix: &str) -> String {
-    let mut length = (LONGEST_NAME - suffix.len() - 1).min(table.len());
+    let mut length = (LONGEST - suffix.len() - 1).min(table.len());
     while !table.is_char_boundary(length) {
         length -= 1;
     }

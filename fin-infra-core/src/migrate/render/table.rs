@@ -9,6 +9,7 @@ use super::super::dialect::Dialect;
 use super::super::model::{self, Column, Table};
 use super::order::in_order;
 use super::policies::protect;
+use crate::schema::names::primary_key;
 
 /// Whether a table may be there already.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -74,7 +75,7 @@ pub(super) fn statement(name: &str, table: &Table, guard: Guard) -> TableCreateS
         create.col(definition(column));
     }
     let mut key = Index::create();
-    key.name(primary_key_name(name));
+    key.name(primary_key(name));
     for column in &table.primary_key {
         key.col(iden(column));
     }
@@ -86,10 +87,6 @@ pub(super) fn statement(name: &str, table: &Table, guard: Guard) -> TableCreateS
         create.check(sea_query::Check::named(iden(title), Expr::cust(rule.clone())));
     }
     create
-}
-
-pub(super) fn primary_key_name(table: &str) -> String {
-    format!("pk_{table}")
 }
 
 pub(super) fn foreign_key(table: &str, title: &str, key: &model::ForeignKey) -> ForeignKeyCreateStatement {

@@ -23,7 +23,7 @@ impl Dice {
             }
         }
         if self.chance(25) {
-            let name = format!("t{}", names.len());
+            let name = Self::table_name(names.len());
             let table = self.table(&wanted.schema, &name);
             wanted.schema.tables.insert(name, table);
         }

@@ -23,7 +23,7 @@ pub(super) const KINDS: [Kind; 7] = [
             ],
         ],
         value: |_, number| format!("'it''s row {number}'"),
-        default: Some("'it''s \"new\" (or not)'"),
+        default: Some("'it''s \"new\" (or not) 😀'"),
     },
     Kind {
         types: [&["INTEGER"], &["SMALLINT", "INTEGER", "BIGINT"], &["SMALLINT", "INT", "BIGINT"]],

@@ -7,6 +7,7 @@ use rand::{RngExt as _, SeedableRng as _};
 use super::super::dialect::{Dialect, LIVE};
 use super::super::model::{Column, ForeignKey, Index, Schema, Table};
 use super::kinds::{KINDS, Kind};
+use crate::schema::names::LONGEST;
 
 /// Everything random here comes from this.
 pub(super) struct Dice {
@@ -24,18 +25,30 @@ impl Dice {
         self.random.random_range(0..100) < percent
     }
 
+    /// A name that nothing else has; each third one is as long as a name can be, and differs from others in its last
+    /// letters.
     pub(super) fn name(&mut self, start: &str) -> String {
         self.names += 1;
-        format!("{start}_{}", self.names)
+        let end = self.names.to_string();
+        let room = LONGEST - end.len();
+        let start = format!("{start}_");
+        let start = &start[..start.len().min(room)];
+        if self.names.is_multiple_of(3) { format!("{start:x<room$}{end}") } else { format!("{start}{end}") }
+    }
+
+    /// The name of the table of this number, of which each but the first is as long as a name can be.
+    pub(super) fn table_name(number: usize) -> String {
+        if number == 0 { "t0".to_owned() } else { format!("{:x<room$}{number}", "t", room = LONGEST - 1) }
     }
 
     /// A few tables, some of which refer to others.
     pub(super) fn schema(&mut self) -> Schema {
         let mut schema = Schema::default();
         for number in 0..self.random.random_range(1..4) {
-            let mut table = self.table(&schema, &format!("t{number}"));
+            let name = Self::table_name(number);
+            let mut table = self.table(&schema, &name);
             self.dialect.add_key_indexes(&mut table);
-            schema.tables.insert(format!("t{number}"), table);
+            schema.tables.insert(name, table);
         }
         schema
     }
@@ -150,10 +163,16 @@ impl Dice {
         let rule = match (able.choose(&mut self.random), texts.choose(&mut self.random)) {
             (Some(one), _) if self.chance(50) => {
                 let one = self.dialect.name(one);
-                format!("{one} >= -10 AND {one} + {one} < 100000")
+                // As the derive writes a sum for each database.
+                let sum = match self.dialect {
+                    Dialect::Sqlite => format!("({one} >> 32) + ({one} & 4294967295)"),
+                    Dialect::Postgres => format!("{one}::BIGINT + {one}"),
+                    Dialect::MySql => format!("CAST({one} AS DECIMAL(20,0)) + {one}"),
+                };
+                format!("({one} >= -10) AND ({sum} < 100000)")
             }
             (Some(one), _) => format!("{} > -8", self.dialect.name(one)),
-            (None, Some(text)) => format!("{} <> 'no (such) ''text'''", self.dialect.name(text)),
+            (None, Some(text)) => format!("{} <> 'no (such) ''text'' 😀'", self.dialect.name(text)),
             (None, None) => return,
         };
         table.checks.insert(self.name(&format!("ck_{name}")), rule);

@@ -150,7 +150,7 @@ fn check_upserts_differ(key: &Key, other: &Key, layout: &Layout) -> Result<()> {
     let parts = layout.options.parts;
     let joined = |key: &Key| {
         let names: Vec<String> = key.places().iter().map(|place| layout.drafts[*place].name()).collect();
-        names.join("_")
+        names.join("_and_")
     };
     if !(parts.repository && parts.create && parts.update) || joined(key) != joined(other) {
         return Ok(());

@@ -35,6 +35,8 @@ pub(super) fn collect(
             checks.push(Check { name: names::constraint("ck", table, &names::hash(&source)), source, rule });
         }
     }
+    // The order in which the databases look at them: of several rules that a row breaks, each store names the same one.
+    checks.sort_by(|one, other| one.name.cmp(&other.name));
     checks
 }
 

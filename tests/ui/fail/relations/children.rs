@@ -24,6 +24,29 @@ mod children_twice {
     }
 }
 
+mod children_that_one_method_would_load {
+    use fin_infra_core::prelude::*;
+
+    #[derive(FinResource)]
+    #[fin(children("Saving", "Savings"))]
+    pub struct Budget {
+        pub name: String,
+    }
+
+    #[derive(FinResource)]
+    #[fin(table = "some")]
+    pub struct Saving {
+        #[fin(belongs_to = "Budget")]
+        pub budget_id: Uuid,
+    }
+
+    #[derive(FinResource)]
+    pub struct Savings {
+        #[fin(belongs_to = "Budget")]
+        pub budget_id: Uuid,
+    }
+}
+
 mod children_without_a_repository {
     use fin_infra_core::prelude::*;
 
