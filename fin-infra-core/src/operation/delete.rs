@@ -59,7 +59,7 @@ impl<R: Resource> Operation<R> for Delete<R> {
         &self.scope
     }
 
-    async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<()>
+    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection) -> Result<()>
     where
         R: SqlTable<DB>,
     {
@@ -126,7 +126,7 @@ impl<R: Resource> Operation<R> for DeleteMany<R> {
         &self.scope
     }
 
-    async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<u64>
+    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection) -> Result<u64>
     where
         R: SqlTable<DB>,
     {
@@ -164,7 +164,7 @@ impl<R: Resource> Operation<R> for HardDelete<R> {
         &self.scope
     }
 
-    async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<()>
+    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection) -> Result<()>
     where
         R: SqlTable<DB>,
     {
@@ -201,7 +201,7 @@ impl<R: Resource> Operation<R> for Restore<R> {
         &self.scope
     }
 
-    async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<R::Read>
+    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection) -> Result<R::Read>
     where
         R: SqlTable<DB>,
     {
@@ -239,7 +239,7 @@ impl<R: Resource> Operation<R> for Purge<R> {
         &self.scope
     }
 
-    async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<u64>
+    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection) -> Result<u64>
     where
         R: SqlTable<DB>,
     {
