@@ -142,7 +142,9 @@ fn cut<'rows, Row>(rows: &'rows [Row], lengths: &[usize], most: usize, limit: us
 
 /// How many bytes a row has when it travels.
 fn length<R: SqlTable<DB>, DB: Backend>(row: &R::Read) -> Result<usize> {
+    let width = R::TABLE.columns.len();
     let mut arguments = DB::Arguments::default();
+    arguments.reserve(width, width * 16);
     R::add_row::<DB>(R::COLUMNS, row, &mut arguments)?;
     Ok(DB::length(&mut arguments))
 }

@@ -9,11 +9,9 @@ use super::Cause;
 /// <https://mariadb.com/kb/en/mariadb-error-code-reference/>,
 /// <https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html>
 const CODES: &[(u16, Cause)] = &[
-    (3, Cause::Full),          // EE_WRITE: an error when writing a file
     (20, Cause::Full),         // EE_DISK_FULL
     (1020, Cause::Lost),       // ER_CHECKREAD: the record has changed since the last read
     (1021, Cause::Full),       // ER_DISK_FULL
-    (1026, Cause::Full),       // ER_ERROR_ON_WRITE
     (1036, Cause::ReadOnly),   // ER_OPEN_AS_READONLY
     (1037, Cause::Exhausted),  // ER_OUTOFMEMORY
     (1038, Cause::Exhausted),  // ER_OUT_OF_SORTMEMORY
@@ -65,8 +63,12 @@ const CODES: &[(u16, Cause)] = &[
     (4031, Cause::Idle),       // ER_CLIENT_INTERACTION_TIMEOUT (MySQL)
 ];
 
-/// Numbers that are for many things, and what is in the message. The words of `%M` and of options are not translated.
+/// Numbers that are for many things, and what is in the message. It is not translated: it comes from the system, or names an
+/// option.
 const MESSAGES: &[(u16, &str, Cause)] = &[
+    // EE_WRITE, ER_ERROR_ON_WRITE
+    (3, "No space left on device", Cause::Full),
+    (1026, "No space left on device", Cause::Full),
     // ER_GET_ERRNO: "Got error 28 "No space left on device" from storage engine InnoDB"
     (1030, "Got error 28 ", Cause::Full),
     // ER_ERROR_DURING_COMMIT: a Galera node could not give the commit to the others
@@ -78,10 +80,13 @@ const MESSAGES: &[(u16, &str, Cause)] = &[
 
 /// Why a statement, or a connection, failed.
 pub(in crate::backend) fn cause(error: &dyn DatabaseError) -> Option<Cause> {
-    let number = number(error);
-    let said = MESSAGES.iter().find(|(of, part, _)| *of == number && error.message().contains(part));
-    let said = said.map(|&(.., cause)| cause);
-    said.or_else(|| CODES.iter().find(|(known, _)| *known == number).map(|&(_, cause)| cause))
+    said(number(error), error.message())
+}
+
+fn said(number: u16, message: &str) -> Option<Cause> {
+    let known = MESSAGES.iter().find(|(of, part, _)| *of == number && message.contains(part));
+    let known = known.map(|&(.., cause)| cause);
+    known.or_else(|| CODES.iter().find(|(of, _)| *of == number).map(|&(_, cause)| cause))
 }
 
 /// Whether the server ended the connection, or may have, although its cause alone does not say so.
@@ -92,4 +97,23 @@ pub(in crate::backend) fn ends_connection(error: &dyn DatabaseError) -> bool {
 
 pub(in crate::backend) fn number(error: &dyn DatabaseError) -> u16 {
     error.try_downcast_ref::<MySqlDatabaseError>().map_or(0, MySqlDatabaseError::number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CODES, Cause, said};
+
+    #[test]
+    fn what_is_for_many_things_is_told_by_its_message() {
+        assert_eq!(said(1290, "running with the --read-only option"), Some(Cause::ReadOnly));
+        assert_eq!(said(1290, "running with the --secure-file-priv option"), None);
+        let full = "Error writing file './a.ibd' (Errcode: 28 \"No space left on device\")";
+        assert_eq!(said(3, full), Some(Cause::Full));
+        assert_eq!(said(3, "Error writing file './a.ibd' (Errcode: 5 \"Input/output error\")"), None);
+    }
+
+    #[test]
+    fn a_number_is_listed_once_and_in_order() {
+        assert!(CODES.is_sorted_by(|(one, _), (next, _)| one < next));
+    }
 }

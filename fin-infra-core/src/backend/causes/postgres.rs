@@ -65,17 +65,19 @@ pub(in crate::backend) fn cause(error: &dyn DatabaseError) -> Option<Cause> {
     let code = error.code();
     let code = code.as_deref().unwrap_or_default();
     let routine = error.try_downcast_ref::<PgDatabaseError>().and_then(PgDatabaseError::routine);
-    by_message(code, error.message(), routine.unwrap_or_default())
-        .or_else(|| CODES.iter().find(|(known, _)| code.starts_with(known)).map(|&(_, cause)| cause))
-        .or_else(|| {
-            (is_fatal(error) && !ENTRY.iter().any(|class| code.starts_with(class))).then_some(Cause::Ended)
-        })
+    let ended = || is_fatal(error) && !is_of_entry(code);
+    said(code, error.message(), routine.unwrap_or_default()).or_else(|| ended().then_some(Cause::Ended))
 }
 
-fn by_message(code: &str, message: &str, routine: &str) -> Option<Cause> {
-    let said = MESSAGES.iter().find(|(of, part, _)| code.starts_with(of) && message.contains(part));
-    let from = ROUTINES.iter().find(|(of, name, _)| *of == code && *name == routine);
-    said.or(from).map(|&(.., cause)| cause)
+fn said(code: &str, message: &str, routine: &str) -> Option<Cause> {
+    let by_message = MESSAGES.iter().find(|(of, part, _)| code.starts_with(of) && message.contains(part));
+    let by_routine = ROUTINES.iter().find(|(of, name, _)| code == *of && routine == *name);
+    let known = by_message.or(by_routine).map(|&(.., cause)| cause);
+    known.or_else(|| CODES.iter().find(|(of, _)| code.starts_with(of)).map(|&(_, cause)| cause))
+}
+
+fn is_of_entry(code: &str) -> bool {
+    ENTRY.iter().any(|class| code.starts_with(class))
 }
 
 /// Whether the server ended the connection with this error.
@@ -83,4 +85,48 @@ fn by_message(code: &str, message: &str, routine: &str) -> Option<Cause> {
 pub(in crate::backend) fn is_fatal(error: &dyn DatabaseError) -> bool {
     let severity = error.try_downcast_ref::<PgDatabaseError>().map(PgDatabaseError::severity);
     matches!(severity, Some(PgSeverity::Fatal | PgSeverity::Panic))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cause, is_of_entry, said};
+
+    #[test]
+    fn a_plan_that_is_out_of_date_is_known_in_each_language() {
+        let german = "gecachter Plan darf den Ergebnistyp nicht \u{e4}ndern";
+        assert_eq!(said("0A000", german, "RevalidateCachedQuery"), Some(Cause::Stale));
+        assert_eq!(said("0A000", "cached plan must not change result type", ""), Some(Cause::Stale));
+        assert_eq!(said("0A000", "cannot do that", "ExecAlterTable"), None);
+    }
+
+    #[test]
+    fn a_commit_that_a_node_of_citus_did_not_live_to_see_is_a_lost_node() {
+        for message in [
+            "could not commit transaction for shard 102008 on any active node",
+            "could not commit transaction for shard 102008 on at least one active node",
+            "could not commit transaction on any active node",
+            "server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally",
+            "connection to the remote node app@worker:5432 failed with the following error: timeout",
+        ] {
+            assert_eq!(said("XX000", message, ""), Some(Cause::NodeLost), "{message}");
+        }
+        assert_eq!(
+            said("08006", "connection to the remote node app@worker:5432 failed", ""),
+            Some(Cause::NodeLost)
+        );
+        assert_eq!(said("XX000", "unexpected plan", ""), None);
+    }
+
+    #[test]
+    fn the_code_counts_before_its_class() {
+        assert_eq!(said("53100", "", ""), Some(Cause::Full));
+        assert_eq!(said("53300", "", ""), Some(Cause::Exhausted));
+        assert_eq!(said("57P03", "", ""), Some(Cause::NotReady));
+    }
+
+    #[test]
+    fn who_is_not_let_in_has_no_reason_to_try_again() {
+        assert!(["28P01", "28000", "3D000", "42501"].iter().all(|code| is_of_entry(code)));
+        assert!(!["57P01", "XX000", "58030"].iter().any(|code| is_of_entry(code)));
+    }
 }
