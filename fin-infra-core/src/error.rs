@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 
+use crate::backend::Aftermath;
+
 /// The result of everything here that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -18,13 +20,29 @@ pub enum ErrorKind {
     /// The row was changed since the version that the caller saw.
     StaleVersion,
     /// A value cannot be accepted. [`Error::fields`] says which one, the message says why.
+    ///
+    /// A value, a row or a statement that is larger than the database takes is one of these: the message says how much it
+    /// takes. The same call fails again.
     Invalid,
     /// A row refers to one that is not there, or is still referred to by another.
     ForeignKey,
-    /// The store cannot answer now: away, busy, out of connections, or a transaction that lost against another one.
-    /// The same call may succeed later.
+    /// The store cannot do it now. The same call may succeed later, on each store for the same causes:
+    ///
+    /// - the database cannot be reached, is starting or stopping, or has ended the connection: by an administrator, after
+    ///   a crash, or since the connection or its transaction was idle for too long. Whether what was under way has
+    ///   happened is not known then;
+    /// - the transaction lost against another one: a deadlock, a serialization failure, SQLite's second writer;
+    /// - a lock was held by somebody else for too long;
+    /// - the statement took longer than the database allows, or was cancelled;
+    /// - there are no connections, no memory, no locks or no room on the disk left;
+    /// - the database takes no writes: it is a replica, was one when the connection was made, or is read-only. Such a
+    ///   connection is closed;
+    /// - a node of a cluster cannot be reached, also where that shows with the commit;
+    /// - within a transaction, a table or a type was changed since its statement was prepared. Outside of one the call
+    ///   prepares it again, and succeeds.
     Unavailable,
-    /// Anything else the database said, and stored data that does not fit the struct.
+    /// Anything else the database or its driver said, and stored data that does not fit the struct. The same call fails
+    /// again until somebody changes the program, the schema or the data.
     Database,
 }
 
@@ -60,6 +78,8 @@ struct Inner {
     reason: Cow<'static, str>,
     /// What else is wrong: the fields, each with its reason.
     further: Vec<(Cow<'static, str>, Cow<'static, str>)>,
+    /// What it means for the connection, where it comes from one.
+    aftermath: Option<Aftermath>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -190,6 +210,7 @@ impl Error {
             fields: Vec::new(),
             reason: reason.into(),
             further: Vec::new(),
+            aftermath: None,
             source: None,
         }))
     }
@@ -210,10 +231,23 @@ impl Error {
         Self::new(ErrorKind::Database, reason)
     }
 
-    /// Whether the database itself reported it, after which its connection is in order.
-    pub(crate) fn is_from_database(&self) -> bool {
-        let source = self.0.source.as_deref().and_then(|source| source.downcast_ref::<sqlx::Error>());
-        matches!(source, Some(sqlx::Error::Database(_)))
+    /// Whether it comes from a connection, so that a transaction there has ended.
+    pub(crate) fn is_from_connection(&self) -> bool {
+        self.0.aftermath.is_some()
+    }
+
+    /// What it means for the connection.
+    pub(crate) fn aftermath(&self) -> Aftermath {
+        self.0.aftermath.unwrap_or(match self.kind() {
+            ErrorKind::Unavailable | ErrorKind::Database => Aftermath::Broken,
+            _ => Aftermath::Intact,
+        })
+    }
+
+    /// Says what it, or something that went wrong after it, means for the connection.
+    pub(crate) fn with_aftermath(mut self, aftermath: Aftermath) -> Self {
+        self.0.aftermath = self.0.aftermath.max(Some(aftermath));
+        self
     }
 
     /// The same error, with what another one finds fault with.

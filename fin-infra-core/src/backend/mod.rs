@@ -1,6 +1,8 @@
 //! What differs between the databases, one file each. Nothing outside of this folder (and the derive's `sql`, and the
 //! migrations' renderer) knows how a database spells anything.
 
+mod causes;
+mod length;
 mod lexicon;
 #[cfg(feature = "mysql")]
 mod mysql;
@@ -25,6 +27,8 @@ use sqlx::{Connection, Database, SqlStr};
 
 pub(crate) use self::lexicon::Lexicon;
 pub(crate) use self::referring::{KeyColumn, Referring};
+pub(crate) use self::causes::{Aftermath, Cause};
+pub(crate) use self::length::TooLong;
 #[cfg(feature = "migrate")]
 pub use self::row_security::RlsGap;
 pub(crate) use self::row_security::RowSecurity;
@@ -44,8 +48,15 @@ pub trait Backend: Database + Sync + sealed::Sealed {
     /// How many rows one statement of a bulk insert has, within [`BIND_LIMIT`](Self::BIND_LIMIT). A number that is always
     /// the same keeps the statement in the cache.
     const ROWS_PER_STATEMENT: usize;
-    /// How many bytes a statement of more than one row has at most, where a server refuses long ones.
+    /// How many bytes the values of a statement of more than one row have at most, where a server refuses long ones. It may
+    /// take fewer: see [`bytes_taken`](Self::bytes_taken).
     const BYTES_PER_STATEMENT: Option<usize>;
+    /// How many bytes of values each server takes in one statement, without being asked.
+    const ALWAYS_TAKEN: usize;
+    /// The server's variable that says how many bytes it takes, for a message.
+    const LENGTH_SETTING: &'static str;
+    /// What is said of a value that the database finds too large.
+    const TOO_LARGE: &'static str;
     /// How a transaction that will write begins, where that is not the default.
     const BEGIN: Option<&'static str>;
     /// The type of a JSON column.
@@ -123,6 +134,35 @@ pub trait Backend: Database + Sync + sealed::Sealed {
     /// The column type in DDL of a type with sqlx's own traits.
     fn foreign_type(info: &Self::TypeInfo, limits: &Limits) -> Cow<'static, str>;
 
+    /// How many bytes the values that were added take when they travel.
+    fn length(arguments: &mut Self::Arguments) -> usize;
+
+    /// How many bytes of values a server takes in one statement. Where that differs between servers, it is asked.
+    fn bytes_taken(
+        connection: &mut Self::Connection,
+    ) -> impl Future<Output = Result<usize, sqlx::Error>> + Send;
+
+    /// Refuses a statement that is too long for the server, which would end the connection and often say nothing. It asks
+    /// only where the statement is so long that asking costs little beside sending it.
+    fn check_length(
+        connection: &mut Self::Connection,
+        arguments: &mut Self::Arguments,
+    ) -> impl Future<Output = Result<(), sqlx::Error>> + Send {
+        let bytes = Self::length(arguments);
+        async move {
+            if bytes <= Self::ALWAYS_TAKEN {
+                return Ok(());
+            }
+            let limit = Box::pin(Self::bytes_taken(connection)).await?;
+            TooLong::check(bytes, limit, Self::LENGTH_SETTING)
+        }
+    }
+
+    /// Forgets what a connection has prepared, and what it knows of types.
+    fn forget_statements(
+        connection: &mut Self::Connection,
+    ) -> impl Future<Output = Result<(), sqlx::Error>> + Send;
+
     /// Runs a statement and says how many rows it touched.
     fn execute(
         connection: &mut Self::Connection,
@@ -177,6 +217,9 @@ pub trait Backend: Database + Sync + sealed::Sealed {
 
     /// What a database error says that a program can act on.
     fn violation(error: &dyn DatabaseError) -> Violation;
+
+    /// Whether a connection cannot be used after a database error, whatever its cause.
+    fn ends_connection(error: &dyn DatabaseError) -> bool;
 }
 
 /// How a database orders nulls.
@@ -201,10 +244,12 @@ pub enum Violation {
     NotNull(String),
     /// A value that does not fit its column.
     Value,
+    /// A value that is larger than the database takes.
+    TooLarge,
     /// A table or a column that is not there.
     Missing,
-    /// Nothing for good: the same statement may succeed later.
-    Unavailable,
+    /// Nothing that is a value's fault.
+    Trouble(Cause),
     /// Something else.
     Other,
 }
@@ -270,8 +315,9 @@ macro_rules! through_sqlx {
         async fn fetch_optional(
             connection: &mut Self::Connection,
             sql: SqlStr,
-            arguments: Self::Arguments,
+            mut arguments: Self::Arguments,
         ) -> Result<Option<Self::Row>, sqlx::Error> {
+            Self::check_length(connection, &mut arguments).await?;
             sqlx::query_with::<Self, _>(sql, arguments).fetch_optional(connection).await
         }
 

@@ -3,18 +3,20 @@
 use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
-use futures_util::stream::BoxStream;
+use futures_util::stream::{self, BoxStream, StreamExt, TryStreamExt};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::encode::IsNull;
 use sqlx::error::{BoxDynError, DatabaseError};
-use sqlx::mysql::{MySqlArguments, MySqlConnectOptions, MySqlDatabaseError, MySqlTypeInfo};
+use sqlx::mysql::{MySqlArguments, MySqlConnectOptions, MySqlTypeInfo};
 use sqlx::types::Json;
-use sqlx::{Arguments, ConnectOptions, Database, Encode, MySql, SqlStr, Type, TypeInfo};
+use sqlx::{Arguments, ConnectOptions, Connection, Database, Encode, MySql, SqlStr, Type, TypeInfo};
 use uuid::Uuid;
 
-use super::wire::{float, text, text_or_bytes};
+use super::causes::mysql as causes;
+use super::length::Probe;
+use super::wire::{BESIDE_ALL, BESIDE_EACH, float, over_a_wire, text, text_or_bytes};
 use super::{Backend, Constraint, Lexicon, Nulls, Violation, last_between, natives, through_sqlx};
 use crate::column::{NativeIn, Scalar, Storable};
 use crate::schema::Limits;
@@ -25,8 +27,13 @@ impl Backend for MySql {
     const BIND_LIMIT: usize = 65_535;
     // More do not make it faster.
     const ROWS_PER_STATEMENT: usize = 500;
-    // The smallest `max_allowed_packet` that a server has by default is 4 MiB.
+    // More do not make it faster.
     const BYTES_PER_STATEMENT: Option<usize> = Some(3 * 1024 * 1024);
+    // The smallest `max_allowed_packet` that any version has by default is 1 MiB.
+    const ALWAYS_TAKEN: usize = 256 * 1024;
+    const LENGTH_SETTING: &'static str = " (`max_allowed_packet`)";
+    const TOO_LARGE: &'static str =
+        "is larger than the server takes at once, which its variable `max_allowed_packet` says";
     const BEGIN: Option<&'static str> = None;
     const JSON_TYPE: &'static str = "JSON";
     const NAMES_CONSTRAINTS: bool = true;
@@ -52,21 +59,17 @@ impl Backend for MySql {
     const LEXICON: Lexicon = Lexicon::MYSQL;
 
     through_sqlx!();
+    over_a_wire!();
 
-    async fn execute(
-        connection: &mut Self::Connection,
-        sql: SqlStr,
-        arguments: Self::Arguments,
-    ) -> Result<u64, sqlx::Error> {
-        Ok(sqlx::query_with::<Self, _>(sql, arguments).execute(connection).await?.rows_affected())
+    // It ends the connection where there are more, and often without a word.
+    async fn bytes_taken(connection: &mut Self::Connection) -> Result<usize, sqlx::Error> {
+        let row = sqlx::raw_sql("SELECT @@max_allowed_packet").fetch_one(connection).await?;
+        let bytes: u64 = sqlx::Row::try_get(&row, 0)?;
+        Ok(usize::try_from(bytes).unwrap_or(usize::MAX))
     }
 
-    fn fetch(
-        connection: &mut Self::Connection,
-        sql: SqlStr,
-        arguments: Self::Arguments,
-    ) -> BoxStream<'_, Result<Self::Row, sqlx::Error>> {
-        sqlx::query_with::<Self, _>(sql, arguments).fetch(connection)
+    async fn forget_statements(connection: &mut Self::Connection) -> Result<(), sqlx::Error> {
+        connection.clear_cached_statements().await
     }
 
     // Unchecked, since sqlx's check takes an enum for no text of any kind; what cannot be read is an error all the same.
@@ -141,9 +144,8 @@ impl Backend for MySql {
 
     fn violation(error: &dyn DatabaseError) -> Violation {
         let message = error.message();
-        let number = error.try_downcast_ref::<MySqlDatabaseError>().map_or(0, MySqlDatabaseError::number);
         // https://mariadb.com/kb/en/mariadb-error-code-reference/
-        match number {
+        match causes::number(error) {
             1022 | 1062 | 1169 | 1586 => Violation::Unique(unique_constraint(message)),
             1216 | 1217 | 1451 | 1452 => {
                 Violation::ForeignKey(named(last_between(message, "CONSTRAINT `", "`")))
@@ -155,13 +157,15 @@ impl Backend for MySql {
             }
             // out of range, too long, truncated, incorrect value
             1264 | 1265 | 1292 | 1366 | 1406 => Violation::Value,
+            // packet too large, result or parameter longer than a packet
+            1153 | 1162 | 1301 => Violation::TooLarge,
             1054 | 1146 => Violation::Missing,
-            // too many connections, lock wait, deadlock, gone, not ready, record changed, read-only
-            1040 | 1047 | 1053 | 1205 | 1213 | 1317 | 2006 | 2013 | 1020 | 1290 => Violation::Unavailable,
-            // A commit that a node of a cluster could not give to the others.
-            1180 if message.contains("provider status") => Violation::Unavailable,
-            _ => Violation::Other,
+            _ => causes::cause(error).map_or(Violation::Other, Violation::Trouble),
         }
+    }
+
+    fn ends_connection(error: &dyn DatabaseError) -> bool {
+        causes::ends_connection(error)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
-use futures_util::stream::BoxStream;
+use futures_util::stream::{self, BoxStream, StreamExt, TryStreamExt};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -11,12 +11,14 @@ use sqlx::encode::IsNull;
 use sqlx::error::{BoxDynError, DatabaseError};
 use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgConnectOptions, PgDatabaseError, PgTypeInfo};
 use sqlx::types::Json;
-use sqlx::{Arguments, ConnectOptions, Database, Encode, Postgres, SqlStr, Type, TypeInfo};
+use sqlx::{Arguments, ConnectOptions, Connection, Database, Encode, Postgres, SqlStr, Type, TypeInfo};
 use uuid::Uuid;
 
 #[cfg(feature = "migrate")]
 use super::RlsGap;
-use super::wire::{float, text, text_or_bytes};
+use super::causes::postgres as causes;
+use super::length::Probe;
+use super::wire::{BESIDE_ALL, BESIDE_EACH, float, over_a_wire, text, text_or_bytes};
 use super::{Backend, Constraint, Lexicon, Nulls, RowSecurity, Violation, natives, through_sqlx};
 use crate::column::{NativeIn, Scalar, Storable};
 use crate::schema::Limits;
@@ -54,6 +56,11 @@ impl Backend for Postgres {
     // More do not make it faster.
     const ROWS_PER_STATEMENT: usize = 500;
     const BYTES_PER_STATEMENT: Option<usize> = None;
+    // `PQ_LARGE_MESSAGE_LIMIT` in src/include/libpq/libpq.h, with room for what a message has beside the values.
+    const ALWAYS_TAKEN: usize = (1 << 30) - (1 << 16);
+    const LENGTH_SETTING: &'static str = "";
+    const TOO_LARGE: &'static str = "is larger than PostgreSQL takes: a value has at most 1 GiB, and one in an index about \
+                                     2,700 bytes";
     const BEGIN: Option<&'static str> = None;
     const JSON_TYPE: &'static str = "JSONB";
     const NAMES_CONSTRAINTS: bool = true;
@@ -76,21 +83,19 @@ impl Backend for Postgres {
     const LEXICON: Lexicon = Lexicon::POSTGRES;
 
     through_sqlx!();
+    over_a_wire!();
 
-    async fn execute(
-        connection: &mut Self::Connection,
-        sql: SqlStr,
-        arguments: Self::Arguments,
-    ) -> Result<u64, sqlx::Error> {
-        Ok(sqlx::query_with::<Self, _>(sql, arguments).execute(connection).await?.rows_affected())
+    async fn bytes_taken(_connection: &mut Self::Connection) -> Result<usize, sqlx::Error> {
+        Ok(Self::ALWAYS_TAKEN)
     }
 
-    fn fetch(
-        connection: &mut Self::Connection,
-        sql: SqlStr,
-        arguments: Self::Arguments,
-    ) -> BoxStream<'_, Result<Self::Row, sqlx::Error>> {
-        sqlx::query_with::<Self, _>(sql, arguments).fetch(connection)
+    // PgBouncer finds what it has prepared for any of its clients by the statement's text. This makes it forget that, too.
+    async fn forget_statements(connection: &mut Self::Connection) -> Result<(), sqlx::Error> {
+        connection.clear_cached_statements().await?;
+        if connection.is_in_transaction() {
+            return Ok(());
+        }
+        sqlx::raw_sql("DEALLOCATE ALL").execute(connection).await.map(drop)
     }
 
     fn get<T: Storable<Self>>(row: &Self::Row, index: usize) -> Result<Option<T>, BoxDynError> {
@@ -179,13 +184,16 @@ impl Backend for Postgres {
                     .unwrap_or_default()
                     .to_owned(),
             ),
-            code if code.starts_with("22") || code == "54000" => Violation::Value,
+            code if code.starts_with("22") => Violation::Value,
+            // program_limit_exceeded: a row for an index, a text while it is put together
+            "54000" => Violation::TooLarge,
             "42P01" | "42703" => Violation::Missing,
-            // serialization, deadlock, lock, cancelled; resources; connections
-            "40001" | "40P01" | "55P03" | "57P01" | "57P02" | "57P03" => Violation::Unavailable,
-            code if code.starts_with("53") || code.starts_with("08") => Violation::Unavailable,
-            _ => Violation::Other,
+            _ => causes::cause(error).map_or(Violation::Other, Violation::Trouble),
         }
+    }
+
+    fn ends_connection(error: &dyn DatabaseError) -> bool {
+        causes::is_fatal(error)
     }
 }
 

@@ -13,9 +13,10 @@ use sqlx::sqlite::{
     SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteQueryResult, SqliteRow,
 };
 use sqlx::types::Json;
-use sqlx::{Arguments, ConnectOptions, Database, Either, Executor, SqlStr, Sqlite, TypeInfo};
+use sqlx::{Arguments, ConnectOptions, Connection, Database, Either, Executor, SqlStr, Sqlite, TypeInfo};
 use uuid::Uuid;
 
+use super::causes::sqlite as causes;
 use super::{Backend, Constraint, Lexicon, Nulls, Violation, natives, through_sqlx};
 use crate::column::{Native, NativeIn, Scalar, Storable};
 use crate::schema::Limits;
@@ -28,6 +29,12 @@ impl Backend for Sqlite {
     // 10,000 rows in a file take a quarter less time than in statements of 500.
     const ROWS_PER_STATEMENT: usize = 2_000;
     const BYTES_PER_STATEMENT: Option<usize> = None;
+    // Nothing travels.
+    const ALWAYS_TAKEN: usize = usize::MAX;
+    const LENGTH_SETTING: &'static str = "";
+    // https://www.sqlite.org/limits.html
+    const TOO_LARGE: &'static str =
+        "is larger than SQLite takes: a text, a blob or a row has at most 1,000,000,000 bytes";
     // A transaction that begins by reading cannot wait for another writer when it comes to write.
     const BEGIN: Option<&'static str> = Some("BEGIN IMMEDIATE");
     const JSON_TYPE: &'static str = "TEXT";
@@ -49,6 +56,18 @@ impl Backend for Sqlite {
     const LEXICON: Lexicon = Lexicon::SQLITE;
 
     through_sqlx!();
+
+    fn length(_arguments: &mut Self::Arguments) -> usize {
+        0
+    }
+
+    async fn bytes_taken(_connection: &mut Self::Connection) -> Result<usize, sqlx::Error> {
+        Ok(Self::ALWAYS_TAKEN)
+    }
+
+    async fn forget_statements(connection: &mut Self::Connection) -> Result<(), sqlx::Error> {
+        connection.clear_cached_statements().await
+    }
 
     async fn execute(
         connection: &mut Self::Connection,
@@ -158,7 +177,7 @@ impl Backend for Sqlite {
         let message = error.message();
         let detail = message.rsplit_once("failed: ").map(|(_, detail)| detail.trim());
         // Result codes: https://www.sqlite.org/rescode.html
-        match error.code().and_then(|code| code.parse::<i32>().ok()).unwrap_or_default() {
+        match causes::code(error) {
             // UNIQUE, PRIMARYKEY, ROWID
             2067 | 1555 | 2579 => Violation::Unique(detail.map_or(Constraint::Unknown, unique_constraint)),
             787 | 1811 => Violation::ForeignKey(Constraint::Unknown),
@@ -166,13 +185,17 @@ impl Backend for Sqlite {
                 Violation::Check(detail.map_or(Constraint::Unknown, |name| Constraint::Name(name.to_owned())))
             }
             1299 => Violation::NotNull(detail.map(column_name).unwrap_or_default()),
-            // TOOBIG, MISMATCH
-            18 | 20 => Violation::Value,
+            // TOOBIG
+            18 => Violation::TooLarge,
+            // MISMATCH
+            20 => Violation::Value,
             1 if names_what_is_missing(message) => Violation::Missing,
-            // BUSY and LOCKED in all their kinds, and a full disk or table lock
-            code if matches!(code & 0xff, 5 | 6) => Violation::Unavailable,
-            _ => Violation::Other,
+            _ => causes::cause(error).map_or(Violation::Other, Violation::Trouble),
         }
+    }
+
+    fn ends_connection(error: &dyn DatabaseError) -> bool {
+        causes::undoes_transaction(error)
     }
 }
 

@@ -205,8 +205,8 @@ impl From<Error> for Problem {
                 "the request was not done; it is logged".into()
             }
             Kind::Unavailable => {
-                tracing::warn!(%error, "the database does not answer");
-                "the database does not answer now".into()
+                tracing::warn!(%error, "the database cannot do now what it was asked");
+                "the database cannot do this now".into()
             }
             Kind::InvalidBody if error.faults().nth(1).is_some() => {
                 return Self::of(kind, faults(&error));

@@ -34,8 +34,8 @@ pub(crate) async fn blame<R: SqlTable<DB>, DB: Backend>(
         match found {
             Ok(Some(found)) => return found.of(R::TABLE.name).with_source(error),
             Ok(None) => {}
-            // What is known has to do.
-            Err(_) => return error,
+            // What is known has to do, and the connection is as the second error says.
+            Err(second) => return error.with_aftermath(second.aftermath()),
         }
     }
     error

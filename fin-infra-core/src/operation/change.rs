@@ -80,7 +80,7 @@ impl<R: Updatable> Update<R> {
     }
 
     /// An update of nothing: the row as it is.
-    async fn unchanged<DB: Backend>(self, connection: &mut DB::Connection) -> Result<R::Read>
+    async fn unchanged<DB: Backend>(&mut self, connection: &mut DB::Connection) -> Result<R::Read>
     where
         R: SqlTable<DB>,
     {
@@ -108,7 +108,7 @@ impl<R: Updatable + StoredIn<Memory>> Operation<R> for Update<R> {
         &self.scope
     }
 
-    async fn sql<DB: Backend>(mut self, connection: &mut DB::Connection) -> Result<R::Read>
+    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection) -> Result<R::Read>
     where
         R: SqlTable<DB>,
     {
@@ -124,7 +124,8 @@ impl<R: Updatable + StoredIn<Memory>> Operation<R> for Update<R> {
             Ok(None) => Err(missing::<R, DB>(connection, &self.scope, &self.id, self.version).await),
             Err(error) if error.is_foreign_key() => match self.wanted::<DB>(connection).await {
                 Ok(row) => Err(blame::<R, DB>(connection, error, row.as_slice()).await),
-                Err(_) => Err(error),
+                // What is known has to do, and the connection is as the second error says.
+                Err(second) => Err(error.with_aftermath(second.aftermath())),
             },
             Err(error) => Err(error),
         }

@@ -34,7 +34,7 @@ impl<R: Resource> Operation<R> for Count<R> {
         &self.0.scope
     }
 
-    async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<u64>
+    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection) -> Result<u64>
     where
         R: SqlTable<DB>,
     {
@@ -56,7 +56,7 @@ impl<R: Resource> Operation<R> for Exists<R> {
         &self.0.scope
     }
 
-    async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<bool>
+    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection) -> Result<bool>
     where
         R: SqlTable<DB>,
     {

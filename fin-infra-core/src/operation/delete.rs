@@ -63,7 +63,7 @@ impl<R: Resource> Operation<R> for Delete<R> {
         &self.scope
     }
 
-    async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<()>
+    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection) -> Result<()>
     where
         R: SqlTable<DB>,
     {
@@ -131,7 +131,7 @@ impl<R: Resource> Operation<R> for DeleteMany<R> {
         &self.scope
     }
 
-    async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<u64>
+    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection) -> Result<u64>
     where
         R: SqlTable<DB>,
     {
@@ -171,7 +171,7 @@ impl<R: Resource> Operation<R> for HardDelete<R> {
         &self.scope
     }
 
-    async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<()>
+    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection) -> Result<()>
     where
         R: SqlTable<DB>,
     {
@@ -209,7 +209,7 @@ impl<R: Resource> Operation<R> for Restore<R> {
         &self.scope
     }
 
-    async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<R::Read>
+    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection) -> Result<R::Read>
     where
         R: SqlTable<DB>,
     {

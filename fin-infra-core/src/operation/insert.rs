@@ -6,7 +6,6 @@ use super::blame::blame;
 use super::{Operation, statements};
 use crate::access::Access;
 use crate::backend::Backend;
-use crate::column::Scalar;
 use crate::error::{Error, Result};
 use crate::resource::{Resource, SqlTable, StoredIn};
 use crate::statement::placeholders;
@@ -14,57 +13,53 @@ use crate::store::memory::Tables;
 use crate::store::{Memory, failure, finish, transaction};
 use crate::tenant::Scope;
 
-/// How many bytes a value takes besides its text or bytes: a number, its type, and its placeholder.
-const BESIDE_A_VALUE: usize = 24;
-
-/// Inserts one row, and gives it back as it will be read.
-pub(crate) struct Insert<R: Resource> {
+/// Inserts one row, which it leaves as it will be read.
+pub(crate) struct Insert<'a, R: Resource> {
     pub(crate) scope: Scope<R>,
-    pub(crate) row: R::Read,
+    pub(crate) row: &'a mut R::Read,
 }
 
-impl<R: Resource> Operation<R> for Insert<R> {
-    type Output = R::Read;
+impl<R: Resource> Operation<R> for Insert<'_, R> {
+    type Output = ();
 
     fn scope(&self) -> &Scope<R> {
         &self.scope
     }
 
-    async fn sql<DB: Backend>(mut self, connection: &mut DB::Connection) -> Result<R::Read>
+    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection) -> Result<()>
     where
         R: SqlTable<DB>,
     {
         let statements = statements::<R, DB>()?;
-        R::settle::<DB>(R::COLUMNS, &mut self.row)?;
-        R::check(&self.row)?;
+        R::settle::<DB>(R::COLUMNS, self.row)?;
+        R::check(self.row)?;
         let mut arguments = DB::Arguments::default();
         arguments.reserve(statements.width, statements.width * 16);
-        R::add_row::<DB>(R::COLUMNS, &self.row, &mut arguments)?;
+        R::add_row::<DB>(R::COLUMNS, self.row, &mut arguments)?;
         let sql = statements.insert.into_sql_str();
         match DB::execute(connection, sql, arguments).await.map_err(failure::<R, DB>) {
-            Ok(_) => Ok(self.row),
-            Err(error) => Err(blame::<R, DB>(connection, error, &[self.row]).await),
+            Ok(_) => Ok(()),
+            Err(error) => Err(blame::<R, DB>(connection, error, std::slice::from_ref(&*self.row)).await),
         }
     }
 
-    fn memory(mut self, tables: &mut Tables) -> Result<R::Read>
+    fn memory(self, tables: &mut Tables) -> Result<()>
     where
         R: StoredIn<Memory>,
     {
-        R::settle::<Memory>(R::COLUMNS, &mut self.row)?;
-        R::check(&self.row)?;
-        tables.insert::<R>(&self.row)?;
-        Ok(self.row)
+        R::settle::<Memory>(R::COLUMNS, self.row)?;
+        R::check(self.row)?;
+        tables.insert::<R>(self.row)
     }
 }
 
-/// Inserts all rows or none.
-pub(crate) struct InsertMany<R: Resource> {
+/// Inserts all rows or none, and leaves them as they will be read.
+pub(crate) struct InsertMany<'a, R: Resource> {
     pub(crate) scope: Scope<R>,
-    pub(crate) rows: Vec<R::Read>,
+    pub(crate) rows: &'a mut [R::Read],
 }
 
-impl<R: Resource> InsertMany<R> {
+impl<R: Resource> InsertMany<'_, R> {
     fn settle(&mut self, settle: impl Fn(&mut R::Read) -> Result<()>) -> Result<()> {
         for (number, row) in self.rows.iter_mut().enumerate() {
             settle(row).and_then(|()| R::check(row)).map_err(|error| in_row(error, number))?;
@@ -78,21 +73,21 @@ pub(crate) fn in_row(error: Error, number: usize) -> Error {
     error.with_place(format!("row {number}"))
 }
 
-impl<R: Resource> Operation<R> for InsertMany<R> {
-    type Output = Vec<R::Read>;
+impl<R: Resource> Operation<R> for InsertMany<'_, R> {
+    type Output = ();
 
     fn scope(&self) -> &Scope<R> {
         &self.scope
     }
 
-    async fn sql<DB: Backend>(mut self, connection: &mut DB::Connection) -> Result<Vec<R::Read>>
+    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection) -> Result<()>
     where
         R: SqlTable<DB>,
     {
         let statements = statements::<R, DB>()?;
         self.settle(|row| R::settle::<DB>(R::COLUMNS, row))?;
         let chunk = DB::ROWS_PER_STATEMENT.min(DB::BIND_LIMIT / statements.width);
-        match chunks::<R, DB>(&self.rows, chunk)[..] {
+        match chunks::<R, DB>(connection, self.rows, chunk).await?[..] {
             [] => {}
             [rows] => insert_chunk::<R, DB>(connection, rows).await?,
             ref chunks => {
@@ -101,46 +96,57 @@ impl<R: Resource> Operation<R> for InsertMany<R> {
                 finish(transaction, inserted).await?;
             }
         }
-        Ok(self.rows)
+        Ok(())
     }
 
-    fn memory(mut self, tables: &mut Tables) -> Result<Vec<R::Read>>
+    fn memory(mut self, tables: &mut Tables) -> Result<()>
     where
         R: StoredIn<Memory>,
     {
         self.settle(|row| R::settle::<Memory>(R::COLUMNS, row))?;
-        self.rows.iter().try_for_each(|row| tables.insert::<R>(row))?;
-        Ok(self.rows)
+        self.rows.iter().try_for_each(|row| tables.insert::<R>(row))
     }
 }
 
 /// The rows of each statement: so many, or fewer where they are long.
-fn chunks<R: SqlTable<DB>, DB: Backend>(rows: &[R::Read], most: usize) -> Vec<&[R::Read]> {
-    let Some(limit) = DB::BYTES_PER_STATEMENT else { return rows.chunks(most).collect() };
-    let (mut chunks, mut rest, mut number, mut bytes) = (Vec::new(), rows, 0, 0);
-    for row in rows {
-        let length = length::<R, DB>(row);
+async fn chunks<'rows, R: SqlTable<DB>, DB: Backend>(
+    connection: &mut DB::Connection,
+    rows: &'rows [R::Read],
+    most: usize,
+) -> Result<Vec<&'rows [R::Read]>> {
+    let Some(limit) = DB::BYTES_PER_STATEMENT else { return Ok(rows.chunks(most).collect()) };
+    let lengths = rows.iter().map(length::<R, DB>).collect::<Result<Vec<_>>>()?;
+    let longest = lengths.chunks(most).map(|lengths| lengths.iter().sum()).max().unwrap_or(0);
+    let limit = if longest > DB::ALWAYS_TAKEN {
+        DB::bytes_taken(connection).await.map_err(failure::<R, DB>)?.min(limit)
+    } else {
+        limit
+    };
+    Ok(cut(rows, &lengths, most, limit))
+}
+
+/// Cuts rows into stretches of so many, and so many bytes. A row that is longer has one of its own.
+fn cut<'rows, Row>(rows: &'rows [Row], lengths: &[usize], most: usize, limit: usize) -> Vec<&'rows [Row]> {
+    let (mut stretches, mut rest, mut number, mut bytes) = (Vec::new(), rows, 0, 0);
+    for length in lengths {
         if number == most || (number > 0 && bytes + length > limit) {
-            let (chunk, others) = rest.split_at(number);
-            chunks.push(chunk);
+            let (stretch, others) = rest.split_at(number);
+            stretches.push(stretch);
             (rest, number, bytes) = (others, 0, 0);
         }
         (number, bytes) = (number + 1, bytes + length);
     }
-    chunks.extend((!rest.is_empty()).then_some(rest));
-    chunks
+    stretches.extend((!rest.is_empty()).then_some(rest));
+    stretches
 }
 
-/// About how many bytes a row's values have.
-fn length<R: SqlTable<DB>, DB: Backend>(row: &R::Read) -> usize {
-    let columns = R::TABLE.columns.iter().enumerate();
-    let lengths = columns.map(|(place, column)| match R::scalar(R::COLUMNS, place, row) {
-        // A folded copy of it can be three times as long.
-        Scalar::Text(text) => text.len() * if column.folded.is_some() { 4 } else { 1 },
-        Scalar::Bytes(bytes) => bytes.len(),
-        _ => 0,
-    });
-    lengths.map(|length| length + BESIDE_A_VALUE).sum()
+/// How many bytes a row has when it travels.
+fn length<R: SqlTable<DB>, DB: Backend>(row: &R::Read) -> Result<usize> {
+    let width = R::TABLE.columns.len();
+    let mut arguments = DB::Arguments::default();
+    arguments.reserve(width, width * 16);
+    R::add_row::<DB>(R::COLUMNS, row, &mut arguments)?;
+    Ok(DB::length(&mut arguments))
 }
 
 async fn insert_chunks<R: SqlTable<DB>, DB: Backend>(

@@ -213,7 +213,7 @@ impl<R: Resource + StoredIn<Memory>> Operation<R> for List<R> {
         &self.scope
     }
 
-    async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<Page<R::Read>>
+    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection) -> Result<Page<R::Read>>
     where
         R: SqlTable<DB>,
     {

@@ -41,8 +41,11 @@ pub trait Operation<R: Resource>: Send {
     fn scope(&self) -> &Scope<R>;
 
     /// Does it in a database. It leaves the connection as it found it: a transaction that it begins, it ends.
+    ///
+    /// It can be done again after an error that says that a prepared statement is out of date; nothing has happened then.
+    /// So it keeps what it needs, and brings no value into another form than the one that it settled it in.
     fn sql<DB: Backend>(
-        self,
+        &mut self,
         connection: &mut DB::Connection,
     ) -> impl Future<Output = Result<Self::Output>> + Send
     where

@@ -40,20 +40,20 @@ impl<R: Resource> Operation<R> for Purge<R> {
         &self.scope
     }
 
-    async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<Purged>
+    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection) -> Result<Purged>
     where
         R: SqlTable<DB>,
     {
         let Some(before) = bound(self.before) else { return Ok(Purged::default()) };
-        let purge = Self { before, ..self };
+        self.before = before;
         // Where a refusal would end the transaction, it is asked first whether there can be one.
         if DB::FAILURE_ENDS_TRANSACTION && connection.is_in_transaction() {
-            return purge.within::<DB>(connection).await;
+            return self.within::<DB>(connection).await;
         }
-        match purge.all::<DB>(connection).await {
+        match self.all::<DB>(connection).await {
             Err(error) if error.is_foreign_key() => {
                 let referring = referring::<R, DB>(connection).await?;
-                purge.free::<DB>(connection, &referring, ATTEMPTS).await
+                self.free::<DB>(connection, &referring, ATTEMPTS).await
             }
             purged => purged,
         }

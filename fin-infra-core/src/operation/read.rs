@@ -32,7 +32,7 @@ impl<R: Resource> Operation<R> for Find<R> {
         &self.scope
     }
 
-    async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<Option<R::Read>>
+    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection) -> Result<Option<R::Read>>
     where
         R: SqlTable<DB>,
     {
@@ -107,7 +107,7 @@ impl<R: Resource> Operation<R> for FindMany<R> {
         &self.scope
     }
 
-    async fn sql<DB: Backend>(self, connection: &mut DB::Connection) -> Result<Vec<R::Read>>
+    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection) -> Result<Vec<R::Read>>
     where
         R: SqlTable<DB>,
     {

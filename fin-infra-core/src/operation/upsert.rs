@@ -18,14 +18,14 @@ use crate::tenant::Scope;
 const ATTEMPTS: usize = 3;
 
 /// Inserts a row, or changes the live row of its tenant that has the same unique value.
-pub(crate) struct Upsert<R: Resource> {
+pub(crate) struct Upsert<'a, R: Resource> {
     pub(crate) scope: Scope<R>,
-    pub(crate) row: R::Read,
+    pub(crate) row: &'a mut R::Read,
     /// Which of the table's unique constraints.
     pub(crate) unique: usize,
 }
 
-impl<R: Resource> Upsert<R> {
+impl<R: Resource> Upsert<'_, R> {
     fn arguments<DB: Backend>(&self, places: &[usize]) -> Result<DB::Arguments>
     where
         R: SqlTable<DB>,
@@ -34,8 +34,8 @@ impl<R: Resource> Upsert<R> {
         let folded: Vec<_> = R::TABLE.folded().collect();
         for &place in places {
             match place.checked_sub(R::TABLE.columns.len()) {
-                None => R::add_value::<DB>(R::COLUMNS, place, &self.row, &mut arguments)?,
-                Some(number) => R::add_folded::<DB>(R::COLUMNS, folded[number].0, &self.row, &mut arguments)?,
+                None => R::add_value::<DB>(R::COLUMNS, place, self.row, &mut arguments)?,
+                Some(number) => R::add_folded::<DB>(R::COLUMNS, folded[number].0, self.row, &mut arguments)?,
             }
         }
         Ok(arguments)
@@ -61,29 +61,33 @@ impl<R: Resource> Upsert<R> {
     }
 }
 
-impl<R: Resource> Operation<R> for Upsert<R> {
-    type Output = R::Read;
+impl<R: Resource> Operation<R> for Upsert<'_, R> {
+    /// The row as it is then; none where it is the one that was to be inserted, settled.
+    type Output = Option<R::Read>;
 
     fn scope(&self) -> &Scope<R> {
         &self.scope
     }
 
-    async fn sql<DB: Backend>(mut self, connection: &mut DB::Connection) -> Result<R::Read>
+    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection) -> Result<Option<R::Read>>
     where
         R: SqlTable<DB>,
     {
         let statements = statements::<R, DB>()?;
-        R::settle::<DB>(R::COLUMNS, &mut self.row)?;
-        R::check(&self.row)?;
+        R::settle::<DB>(R::COLUMNS, self.row)?;
+        R::check(self.row)?;
         let row_arguments = || {
             let mut arguments = DB::Arguments::default();
-            R::add_row::<DB>(R::COLUMNS, &self.row, &mut arguments).map(|()| arguments)
+            R::add_row::<DB>(R::COLUMNS, self.row, &mut arguments).map(|()| arguments)
         };
         match &statements.upserts[self.unique] {
             Statement::OneStatement(sql) => {
                 match fetch_one::<R, DB>(connection, sql.into_sql_str(), row_arguments()?).await {
-                    Ok(row) => row.ok_or_else(|| Error::not_found().of(R::TABLE.name)),
-                    Err(error) => Err(blame::<R, DB>(connection, error, &[self.row]).await),
+                    Ok(Some(row)) => Ok(Some(row)),
+                    Ok(None) => Err(Error::not_found().of(R::TABLE.name)),
+                    Err(error) => {
+                        Err(blame::<R, DB>(connection, error, std::slice::from_ref(&*self.row)).await)
+                    }
                 }
             }
             Statement::UpdateFirst { update, update_values, select, select_values } => {
@@ -94,12 +98,12 @@ impl<R: Resource> Operation<R> for Upsert<R> {
                     let row =
                         self.change::<DB>(inner, (update, update_values), (select, select_values)).await;
                     if let Some(row) = transaction.finish(row).await? {
-                        return Ok(row);
+                        return Ok(Some(row));
                     }
                     let insert =
                         DB::execute(connection, statements.insert.into_sql_str(), row_arguments()?).await;
                     match insert.map_err(failure::<R, DB>) {
-                        Ok(_) => return Ok(self.row),
+                        Ok(_) => return Ok(None),
                         Err(error) if error.constraint() == Some(R::TABLE.uniques[self.unique].name) => {}
                         Err(error) => return Err(error),
                     }
@@ -109,12 +113,12 @@ impl<R: Resource> Operation<R> for Upsert<R> {
         }
     }
 
-    fn memory(mut self, tables: &mut Tables) -> Result<R::Read>
+    fn memory(self, tables: &mut Tables) -> Result<Option<R::Read>>
     where
         R: StoredIn<Memory>,
     {
-        R::settle::<Memory>(R::COLUMNS, &mut self.row)?;
-        R::check(&self.row)?;
-        tables.upsert::<R>(&self.row, self.unique)
+        R::settle::<Memory>(R::COLUMNS, self.row)?;
+        R::check(self.row)?;
+        tables.upsert::<R>(self.row, self.unique).map(Some)
     }
 }

@@ -60,8 +60,9 @@ impl<R: Creatable> Repository<R> {
         id: R::Id,
         create: impl Into<R::Create>,
     ) -> Result<R::Read> {
-        let row = self.row(id, create.into(), now())?;
-        store.run(Insert { scope: self.scope(), row }).await
+        let mut row = self.row(id, create.into(), now())?;
+        store.run(Insert { scope: self.scope(), row: &mut row }).await?;
+        Ok(row)
     }
 
     /// Creates all of the rows or, if one of them is refused, none. There is no limit to their number: they travel in
@@ -93,8 +94,9 @@ impl<R: Creatable> Repository<R> {
         let rows = creates.into_iter().enumerate().map(|(number, create)| {
             self.row(R::Id::new_id(), create.into(), now).map_err(|error| in_row(error, number))
         });
-        let rows = rows.collect::<Result<_>>()?;
-        store.run(InsertMany { scope: self.scope(), rows }).await
+        let mut rows = rows.collect::<Result<Vec<_>>>()?;
+        store.run(InsertMany { scope: self.scope(), rows: &mut rows }).await?;
+        Ok(rows)
     }
 
     /// For generated code: creates a row, or changes the live row that has its value of a unique constraint.
@@ -105,8 +107,9 @@ impl<R: Creatable> Repository<R> {
         unique: usize,
         create: R::Create,
     ) -> Result<R::Read> {
-        let row = self.row(R::Id::new_id(), create, now())?;
-        store.run(Upsert { scope: self.scope(), row, unique }).await
+        let mut row = self.row(R::Id::new_id(), create, now())?;
+        let stored = store.run(Upsert { scope: self.scope(), row: &mut row, unique }).await?;
+        Ok(stored.unwrap_or(row))
     }
 
     fn row(&self, id: R::Id, mut create: R::Create, now: DateTime<Utc>) -> Result<R::Read> {

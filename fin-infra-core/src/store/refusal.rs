@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use sqlx::error::DatabaseError;
 
-use crate::backend::{Backend, Constraint, Violation};
+use crate::backend::{Aftermath, Backend, Cause, Constraint, TooLong, Violation};
 use crate::error::{Error, ErrorKind};
 use crate::resource::Resource;
 use crate::schema::{Check, ForeignKey, Table, Unique, names};
@@ -21,10 +21,14 @@ pub(crate) fn failure<R: Resource, DB: Backend>(error: sqlx::Error) -> Error {
 /// The same where no table is involved.
 pub(crate) fn connection_failure<DB: Backend>(error: sqlx::Error) -> Error {
     let known = match &error {
-        sqlx::Error::Database(database) => match DB::violation(&**database) {
-            Violation::Unavailable => busy(),
-            _ => Error::database(REFUSED),
-        },
+        sqlx::Error::Database(database) => {
+            let known = match DB::violation(&**database) {
+                Violation::Trouble(cause) => caused_by(cause),
+                Violation::TooLarge => too_large::<DB>(),
+                _ => Error::database(REFUSED),
+            };
+            known.with_aftermath(aftermath::<DB>(&**database))
+        }
         error => trouble(error),
     };
     known.with_source(error)
@@ -32,26 +36,57 @@ pub(crate) fn connection_failure<DB: Backend>(error: sqlx::Error) -> Error {
 
 const REFUSED: &str = "the database refused; its own words are the source of this error";
 
-fn busy() -> Error {
-    Error::unavailable("the database is busy or lost this against another transaction; try again")
+fn caused_by(cause: Cause) -> Error {
+    Error::new(cause.kind(), cause.reason()).with_aftermath(cause.aftermath())
+}
+
+/// What a database error means for its connection, beside what its cause does.
+fn aftermath<DB: Backend>(error: &dyn DatabaseError) -> Aftermath {
+    if DB::ends_connection(error) { Aftermath::Ended } else { Aftermath::Intact }
 }
 
 /// An error that the database itself did not report.
 fn trouble(error: &sqlx::Error) -> Error {
-    match error {
-        sqlx::Error::PoolTimedOut => Error::unavailable("no connection became free in time"),
-        sqlx::Error::Io(_)
-        | sqlx::Error::Tls(_)
-        | sqlx::Error::Protocol(_)
-        | sqlx::Error::WorkerCrashed
-        | sqlx::Error::PoolClosed => Error::unavailable("the database cannot be reached"),
-        _ => Error::database("the database could not do it"),
-    }
+    let (known, aftermath) = match error {
+        sqlx::Error::PoolTimedOut => {
+            (Error::unavailable("no connection became free in time"), Aftermath::Intact)
+        }
+        // A connection that ends is one of these: sqlx reports the end of a stream as `UnexpectedEof`.
+        sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolClosed => {
+            (Error::unavailable("the database cannot be reached"), Aftermath::Ended)
+        }
+        sqlx::Error::WorkerCrashed => {
+            (Error::unavailable("the thread of SQLite's connection has ended"), Aftermath::Broken)
+        }
+        // Of what the driver does not send: too many arguments, placeholders that it cannot bind. Of what it receives:
+        // messages that are out of turn. The same statement gives the same again.
+        sqlx::Error::Protocol(_) => (Error::database(NOT_UNDERSTOOD), Aftermath::Broken),
+        sqlx::Error::TypeNotFound { .. } => (missing(), Aftermath::MaybeStale),
+        sqlx::Error::Encode(error) => match error.downcast_ref::<TooLong>() {
+            Some(long) => (Error::new(ErrorKind::Invalid, long.to_string()), Aftermath::Intact),
+            None => (Error::database("a value cannot be encoded"), Aftermath::Broken),
+        },
+        _ => (Error::database("the database could not do it"), Aftermath::Broken),
+    };
+    known.with_aftermath(aftermath)
+}
+
+fn too_large<DB: Backend>() -> Error {
+    Error::new(ErrorKind::Invalid, format!("a value {}", DB::TOO_LARGE))
+}
+
+const NOT_UNDERSTOOD: &str = "the driver cannot send the statement, or did not understand the answer; its own words are \
+                              the source of this error";
+
+fn missing() -> Error {
+    Error::database(
+        "the table, or a column or a type of it, is not there: migrate the database, or call `schema::create_all` in a test",
+    )
 }
 
 /// What the database refused, in the words of the struct.
 fn refusal<DB: Backend>(table: &'static Table, error: &dyn DatabaseError) -> Error {
-    match DB::violation(error) {
+    let known = match DB::violation(error) {
         Violation::Unique(constraint) => taken(table, &constraint),
         Violation::ForeignKey(constraint) => dangling(table, &constraint),
         Violation::Check(constraint) => broken_rule(table, &constraint),
@@ -60,12 +95,12 @@ fn refusal<DB: Backend>(table: &'static Table, error: &dyn DatabaseError) -> Err
             None => Error::new(ErrorKind::Invalid, "a required value is null"),
         },
         Violation::Value => Error::new(ErrorKind::Invalid, "a value does not fit its column"),
-        Violation::Unavailable => busy(),
-        Violation::Missing => Error::database(
-            "the table, or a column of it, is not there: migrate the database, or call `schema::create_all` in a test",
-        ),
+        Violation::TooLarge => too_large::<DB>(),
+        Violation::Trouble(cause) => caused_by(cause),
+        Violation::Missing => missing(),
         Violation::Other => Error::database(REFUSED),
-    }
+    };
+    known.with_aftermath(aftermath::<DB>(error))
 }
 
 /// A unique value that is taken already.

@@ -22,7 +22,7 @@ use crate::tenant::Scope;
 pub(super) async fn run<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
     security: &'static RowSecurity,
     connection: &mut DB::Connection,
-    operation: O,
+    operation: &mut O,
 ) -> Result<O::Output> {
     check_tenant::<R, DB>(operation.scope())?;
     let Scope::Tenant(tenant) = operation.scope() else {
@@ -38,7 +38,7 @@ pub(super) async fn run<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
 async fn run_behind<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
     connection: &mut DB::Connection,
     set: Statement<DB>,
-    operation: O,
+    operation: &mut O,
 ) -> Result<O::Output> {
     let (sql, arguments) = set.finish();
     DB::fetch_optional(connection, sql, arguments).await.map_err(failure::<R, DB>)?;

@@ -5,17 +5,15 @@ use sqlx::{Connection, Pool, SqlSafeStr, Transaction};
 use super::db::Lease;
 use super::refusal::connection_failure;
 use super::{Store, row_security};
-use crate::backend::Backend;
-use crate::error::Result;
+use crate::backend::{Aftermath, Backend};
+use crate::error::{Error, Result};
 use crate::operation::Operation;
-use crate::resource::{SqlResource, SqlTable};
+use crate::resource::{Resource, SqlResource, SqlTable};
 
 impl<R: SqlResource<DB>, DB: Backend> Store<R> for &Pool<DB> {
     async fn run<O: Operation<R>>(&mut self, operation: O) -> Result<O::Output> {
-        let mut lease = Lease::of(self).await.map_err(|error| error.of(R::TABLE.name))?;
-        let result = run::<R, DB, O>(lease.connection(), operation).await;
-        lease.give_back(&result);
-        result
+        let lease = Lease::of(self).await.map_err(|error| error.of(R::TABLE.name))?;
+        run_on_loan::<R, DB, O>(lease, operation).await
     }
 }
 
@@ -38,24 +36,95 @@ macro_rules! connections {
 
 connections!("sqlite" SqliteConnection Sqlite, "postgres" PgConnection Postgres, "mysql" MySqlConnection MySql);
 
-/// Runs an operation on a connection, with the tenant set where row-level security asks for it.
-pub(crate) async fn run<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
+/// Runs an operation on a connection of the caller's. What it has prepared may have become out of date: then it is
+/// forgotten, and the operation runs again, unless a transaction is lost with it.
+async fn run<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
     connection: &mut DB::Connection,
-    operation: O,
+    mut operation: O,
+) -> Result<O::Output> {
+    match attempt::<R, DB, O>(connection, &mut operation).await {
+        Err(error) if error.aftermath().is_stale() => {
+            // Boxed, since it is rare: every call's future would hold room for it.
+            Box::pin(run_again::<R, DB, O>(connection, &mut operation, error)).await
+        }
+        result => result,
+    }
+}
+
+async fn run_again<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
+    connection: &mut DB::Connection,
+    operation: &mut O,
+    error: Error,
+) -> Result<O::Output> {
+    let is_in_transaction = connection.is_in_transaction();
+    let forgotten = DB::forget_statements(connection).await;
+    if forgotten.is_err() || is_in_transaction {
+        return Err(error);
+    }
+    attempt::<R, DB, O>(connection, operation).await.map_err(|error| for_good::<R>(error))
+}
+
+/// The same on a connection that goes back when it is done.
+pub(crate) async fn run_on_loan<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
+    mut lease: Lease<DB>,
+    mut operation: O,
+) -> Result<O::Output> {
+    let result = match attempt::<R, DB, O>(lease.connection(), &mut operation).await {
+        Err(error) if error.aftermath().is_stale() => {
+            Box::pin(run_again_on_loan::<R, DB, O>(&mut lease, &mut operation, error)).await
+        }
+        result => result,
+    };
+    lease.give_back(&result);
+    result
+}
+
+async fn run_again_on_loan<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
+    lease: &mut Lease<DB>,
+    operation: &mut O,
+    error: Error,
+) -> Result<O::Output> {
+    lease.learn(error.aftermath()).await;
+    if lease.is_lost() {
+        return Err(error);
+    }
+    let result = attempt::<R, DB, O>(lease.connection(), operation).await;
+    if result.is_ok() && error.aftermath() == Aftermath::MaybeStale {
+        lease.doubt_others(Aftermath::Stale);
+    }
+    result.map_err(|error| for_good::<R>(error))
+}
+
+/// An error of a statement that was prepared a moment ago. If it is gone again, it always will be.
+fn for_good<R: Resource>(error: Error) -> Error {
+    if error.aftermath() != Aftermath::Unprepared {
+        return error;
+    }
+    Error::database(NO_SESSION).of(R::TABLE.name).with_aftermath(Aftermath::Broken).with_source(error)
+}
+
+const NO_SESSION: &str = "the statement was prepared a moment ago and is gone: a proxy between this program and the \
+                          database gives each transaction another connection; use its mode for sessions, let it keep \
+                          prepared statements, or make each call in a transaction";
+
+/// Runs an operation once, with the tenant set where row-level security asks for it.
+pub(crate) async fn attempt<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
+    connection: &mut DB::Connection,
+    operation: &mut O,
 ) -> Result<O::Output> {
     let result = match DB::ROW_SECURITY {
         Some(security) if R::TABLE.rls => {
             row_security::run::<R, DB, O>(security, connection, operation).await
         }
-        _ => return run_as_it_is::<R, DB, O>(connection, operation).await,
+        _ => return attempt_as_it_is::<R, DB, O>(connection, operation).await,
     };
     result.map_err(|error| error.of(R::TABLE.name))
 }
 
 /// The same where the tenant is set already, for the whole transaction.
-pub(crate) async fn run_as_it_is<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
+pub(crate) async fn attempt_as_it_is<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
     connection: &mut DB::Connection,
-    operation: O,
+    operation: &mut O,
 ) -> Result<O::Output> {
     let result = match row_security::check_tenant::<R, DB>(operation.scope()) {
         Ok(()) => operation.sql::<DB>(connection).await,
@@ -75,10 +144,15 @@ pub(crate) async fn transaction<DB: Backend>(connection: &mut DB::Connection) ->
 
 /// Ends a transaction as what was done in it ended: nothing is left for the connection's next use to undo.
 pub(crate) async fn finish<T, DB: Backend>(transaction: Transaction<'_, DB>, result: Result<T>) -> Result<T> {
-    let ended = if result.is_ok() { transaction.commit().await } else { transaction.rollback().await };
-    match (result, ended) {
-        (Ok(_), Err(error)) => Err(connection_failure::<DB>(error)),
-        (result, _) => result,
+    match result {
+        Ok(done) => transaction.commit().await.map(|()| done).map_err(connection_failure::<DB>),
+        // On a connection that will be closed, nobody may answer any more.
+        Err(error) if error.aftermath() >= Aftermath::Broken => Err(error),
+        Err(error) => {
+            // If this fails, the connection is still in the transaction, and is closed for that.
+            let _ = transaction.rollback().await;
+            Err(error)
+        }
     }
 }
 

@@ -146,7 +146,7 @@ fn example_of(kind: Kind) -> Value {
             Problem::new(kind, "send the ETag of the row that you read in the header If-Match")
         }
         Kind::Internal => Problem::new(kind, "the request was not done; it is logged"),
-        Kind::Unavailable => Problem::new(kind, "the database does not answer now"),
+        Kind::Unavailable => Problem::new(kind, "the database cannot do this now"),
     };
     serde_json::to_value(problem.document()).unwrap_or_default()
 }

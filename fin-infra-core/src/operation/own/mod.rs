@@ -29,7 +29,7 @@ impl<R: Resource> Operation<R> for Own<R> {
         &self.0.scope
     }
 
-    async fn sql<DB: Backend>(mut self, connection: &mut DB::Connection) -> Result<Vec<R::Read>>
+    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection) -> Result<Vec<R::Read>>
     where
         R: SqlTable<DB>,
     {

@@ -1,6 +1,7 @@
 //! The database that a URL names, with its own connections.
 
 mod connections;
+mod doubts;
 mod one_tenant;
 mod options;
 #[cfg(feature = "migrate")]
@@ -292,10 +293,8 @@ where
     DB: Backend,
     O: Operation<R>,
 {
-    let mut lease = connections.lease().await.map_err(|error| error.of(R::TABLE.name))?;
-    let result = super::sql::run::<R, DB, O>(lease.connection(), operation).await;
-    lease.give_back(&result);
-    result
+    let lease = connections.lease().await.map_err(|error| error.of(R::TABLE.name))?;
+    super::sql::run_on_loan::<R, DB, O>(lease, operation).await
 }
 
 /// How long a connection may have been idle before it is asked whether it still works.

@@ -6,7 +6,7 @@ use sqlx_core::transaction::TransactionManager;
 use super::connections::{Connections, Lease};
 use super::one_tenant::OneTenant;
 use super::supported_in_memory;
-use crate::backend::Backend;
+use crate::backend::{Aftermath, Backend};
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::Operation;
 use crate::resource::DbResource;
@@ -14,7 +14,7 @@ use crate::store::Store;
 use crate::store::memory::MemoryTransaction;
 use crate::store::refusal::connection_failure;
 use crate::store::row_security::set_tenant;
-use crate::store::sql::run;
+use crate::store::sql::{attempt, attempt_as_it_is};
 
 /// A transaction on a [`Db`](super::Db).
 ///
@@ -98,7 +98,7 @@ impl State {
         let ends = |error: &Error| match error.kind() {
             ErrorKind::NotFound | ErrorKind::StaleVersion => false,
             // A rule is held against a new row here, and against a changed one by the database.
-            ErrorKind::Invalid => error.constraint().is_some() || error.is_from_database(),
+            ErrorKind::Invalid => error.constraint().is_some() || error.is_from_connection(),
             _ => true,
         };
         if result.as_ref().err().is_some_and(ends) { Self::Failed } else { Self::Open }
@@ -135,10 +135,15 @@ impl DbTransaction {
     {
         let mut lease = connections.lease().await?;
         let begin = DB::BEGIN.map(SqlSafeStr::into_sql_str);
-        <DB as Database>::TransactionManager::begin(lease.connection(), begin)
-            .await
-            .map_err(connection_failure::<DB>)?;
-        Ok(Self { kind: lease.into(), state: State::Open, tenant: None })
+        let begun = <DB as Database>::TransactionManager::begin(lease.connection(), begin).await;
+        match begun.map_err(connection_failure::<DB>) {
+            Ok(()) => Ok(Self { kind: lease.into(), state: State::Open, tenant: None }),
+            Err(error) => {
+                let failed = Err(error);
+                lease.give_back(&failed);
+                failed
+            }
+        }
     }
 
     pub(super) fn in_memory(transaction: MemoryTransaction) -> Self {
@@ -208,7 +213,22 @@ async fn commit<DB: Backend>(mut lease: Lease<DB>) -> Result<()> {
     done
 }
 
+/// Does what an error in the transaction asks for. It is lost, so the call is not made again.
+async fn learn<T, DB: Backend>(lease: &mut Lease<DB>, result: Result<T>) -> Result<T> {
+    if let Err(error) = &result
+        && error.aftermath() > Aftermath::Intact
+    {
+        // Boxed, since it is rare: every call's future would hold room for it.
+        Box::pin(lease.learn(error.aftermath())).await;
+    }
+    result
+}
+
 async fn rollback<DB: Backend>(mut lease: Lease<DB>) -> Result<()> {
+    if lease.is_lost() {
+        // It is closed, and the database undoes what was done on it.
+        return Ok(());
+    }
     let done = <DB as Database>::TransactionManager::rollback(lease.connection()).await;
     let done = done.map_err(connection_failure::<DB>);
     lease.give_back(&done);
@@ -216,7 +236,7 @@ async fn rollback<DB: Backend>(mut lease: Lease<DB>) -> Result<()> {
 }
 
 impl<R: DbResource> Store<R> for &mut DbTransaction {
-    async fn run<O: Operation<R>>(&mut self, operation: O) -> Result<O::Output> {
+    async fn run<O: Operation<R>>(&mut self, mut operation: O) -> Result<O::Output> {
         self.state.check()?;
         if let Some(tenant) = &self.tenant {
             tenant.check(operation.scope())?;
@@ -224,16 +244,27 @@ impl<R: DbResource> Store<R> for &mut DbTransaction {
         self.state = State::UnderWay;
         let result = match &mut self.kind {
             #[cfg(feature = "sqlite")]
-            Kind::Sqlite(lease) => run::<R, sqlx::Sqlite, _>(lease.connection(), operation).await,
+            Kind::Sqlite(lease) => {
+                let result = attempt::<R, sqlx::Sqlite, _>(lease.connection(), &mut operation).await;
+                learn(lease, result).await
+            }
             // It is set for the whole transaction, and nothing here could set it to something else.
             #[cfg(feature = "postgres")]
             Kind::Postgres(lease) if self.tenant.is_some() => {
-                crate::store::sql::run_as_it_is::<R, sqlx::Postgres, _>(lease.connection(), operation).await
+                let result =
+                    attempt_as_it_is::<R, sqlx::Postgres, _>(lease.connection(), &mut operation).await;
+                learn(lease, result).await
             }
             #[cfg(feature = "postgres")]
-            Kind::Postgres(lease) => run::<R, sqlx::Postgres, _>(lease.connection(), operation).await,
+            Kind::Postgres(lease) => {
+                let result = attempt::<R, sqlx::Postgres, _>(lease.connection(), &mut operation).await;
+                learn(lease, result).await
+            }
             #[cfg(feature = "mysql")]
-            Kind::MySql(lease) => run::<R, sqlx::MySql, _>(lease.connection(), operation).await,
+            Kind::MySql(lease) => {
+                let result = attempt::<R, sqlx::MySql, _>(lease.connection(), &mut operation).await;
+                learn(lease, result).await
+            }
             Kind::Memory(transaction) => {
                 supported_in_memory::<R>().and_then(|()| transaction.run::<R, O>(operation))
             }

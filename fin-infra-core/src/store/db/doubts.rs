@@ -1,0 +1,136 @@
+//! What one connection's failure says of the others to the same database.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::backend::Aftermath;
+
+/// How often all connections are replaced because one cannot write. A server may be a replica for good: then each failed
+/// write would cost the readers their connections.
+const BETWEEN_REPLACEMENTS: Duration = Duration::from_secs(10);
+
+/// What is doubted of the connections that were made, or looked at, before it came up. Each number counts how often it did.
+#[derive(Default)]
+pub(super) struct Doubts {
+    /// Whether they have ended.
+    ended: AtomicU32,
+    /// Whether what they have prepared still holds.
+    stale: AtomicU32,
+    /// Whether they lead to a server that takes no writes.
+    read_only: AtomicU32,
+    replaced: Mutex<Option<Instant>>,
+}
+
+/// The doubts that a connection has come after.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Trust {
+    ended: u32,
+    stale: u32,
+    read_only: u32,
+}
+
+impl Trust {
+    /// Notes that a connection has answered after some doubts.
+    pub(super) fn is_alive_as_of(&mut self, doubts: Self) {
+        self.ended = doubts.ended;
+    }
+}
+
+/// What has to be done with a connection before it is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Due {
+    /// It is replaced.
+    pub(super) replacement: bool,
+    /// It is asked whether it answers.
+    pub(super) question: bool,
+    /// It forgets what it has prepared.
+    pub(super) oblivion: bool,
+}
+
+impl Doubts {
+    /// The trust of a connection that is made now.
+    pub(super) fn trust(&self) -> Trust {
+        Trust {
+            ended: self.ended.load(Ordering::Acquire),
+            stale: self.stale.load(Ordering::Acquire),
+            read_only: self.read_only.load(Ordering::Acquire),
+        }
+    }
+
+    /// What the doubts that a connection has not come after ask for.
+    pub(super) fn due(&self, trust: Trust) -> Due {
+        let now = self.trust();
+        Due {
+            replacement: now.read_only != trust.read_only,
+            question: now.ended != trust.ended,
+            oblivion: now.stale != trust.stale,
+        }
+    }
+
+    /// Doubts the others after a connection failed. One that the doubt is older than has nothing new to say.
+    pub(super) fn raise(&self, aftermath: Aftermath, trust: &mut Trust) {
+        let (doubt, known) = match aftermath {
+            Aftermath::Ended => (&self.ended, &mut trust.ended),
+            Aftermath::Stale => (&self.stale, &mut trust.stale),
+            Aftermath::ReadOnly if self.may_replace() => (&self.read_only, &mut trust.read_only),
+            _ => return,
+        };
+        let raised = known.wrapping_add(1);
+        if doubt.compare_exchange(*known, raised, Ordering::AcqRel, Ordering::Acquire).is_ok() {
+            *known = raised;
+        }
+    }
+
+    fn may_replace(&self) -> bool {
+        let mut replaced = self.replaced.lock().unwrap_or_else(PoisonError::into_inner);
+        let may = replaced.is_none_or(|last| last.elapsed() >= BETWEEN_REPLACEMENTS);
+        if may {
+            *replaced = Some(Instant::now());
+        }
+        may
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Doubts, Due};
+    use crate::backend::Aftermath;
+
+    #[test]
+    fn what_one_connection_finds_out_is_due_on_the_others_once() {
+        let doubts = Doubts::default();
+        let (mut one, mut other) = (doubts.trust(), doubts.trust());
+        doubts.raise(Aftermath::Stale, &mut one);
+        let due = Due { replacement: false, question: false, oblivion: true };
+        assert_eq!(doubts.due(other), due);
+        assert!(!doubts.due(one).oblivion, "it has just done so itself");
+        // It fails as well before it is looked at: that is the same doubt.
+        doubts.raise(Aftermath::Stale, &mut other);
+        assert!(!doubts.due(one).oblivion);
+        other = doubts.trust();
+        assert_eq!(doubts.due(other), Due { oblivion: false, ..due });
+    }
+
+    #[test]
+    fn an_error_that_is_about_one_connection_says_nothing_of_the_others() {
+        let doubts = Doubts::default();
+        let (mut one, other) = (doubts.trust(), doubts.trust());
+        for aftermath in [Aftermath::Intact, Aftermath::MaybeStale, Aftermath::Unprepared, Aftermath::Broken]
+        {
+            doubts.raise(aftermath, &mut one);
+        }
+        assert_eq!(doubts.due(other), Due { replacement: false, question: false, oblivion: false });
+    }
+
+    #[test]
+    fn connections_to_a_server_that_stays_read_only_are_not_replaced_again_and_again() {
+        let doubts = Doubts::default();
+        let (mut old, reader) = (doubts.trust(), doubts.trust());
+        doubts.raise(Aftermath::ReadOnly, &mut old);
+        assert!(doubts.due(reader).replacement);
+        let (mut new, reader) = (doubts.trust(), doubts.trust());
+        doubts.raise(Aftermath::ReadOnly, &mut new);
+        assert!(!doubts.due(reader).replacement);
+    }
+}

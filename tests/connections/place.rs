@@ -1,0 +1,116 @@
+//! A database that a second program changes.
+
+use fin_infra_core::prelude::*;
+use fin_infra_core::{Db, DbTransaction};
+use fin_infra_tests::Fixture;
+pub(crate) use fin_infra_tests::Place as Store;
+use sqlx::mysql::MySqlConnection;
+use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
+
+/// What is noted.
+#[derive(FinResource, Debug, Clone)]
+#[fin(tenant, soft_delete, search = "name")]
+pub(crate) struct Note {
+    #[fin(length(max = 40), unique, filter, order)]
+    pub(crate) name: String,
+    pub(crate) text: Option<String>,
+}
+
+pub(crate) fn named(name: impl Into<String>) -> NoteCreate {
+    NoteCreate { name: name.into(), text: None }
+}
+
+/// A database with the table of the notes, and the notes of a new tenant.
+pub(crate) struct Place {
+    pub(crate) store: Store,
+    pub(crate) fixture: Fixture,
+    pub(crate) notes: NoteRepository,
+}
+
+impl Place {
+    pub(crate) async fn new(store: Store) -> Self {
+        let fixture = Fixture::new(store, &[fin_infra_core::schema::of::<Note>()]).await;
+        Self { store, fixture, notes: Note::repository().tenant(Uuid::now_v7()) }
+    }
+
+    pub(crate) fn db(&self) -> &Db {
+        &self.fixture.db
+    }
+
+    pub(crate) fn url(&self) -> &str {
+        &self.fixture.url
+    }
+
+    /// The URL with a setting that PostgreSQL's server gives each connection.
+    pub(crate) fn url_with(&self, setting: &str) -> String {
+        format!("{}?options[{setting}", self.url()).replacen('=', "]=", 1)
+    }
+
+    /// Runs statements as another program.
+    pub(crate) async fn run(&self, sql: impl Into<String>) {
+        let sql = AssertSqlSafe(sql.into());
+        match self.store {
+            Store::Postgres => {
+                let mut connection = PgConnection::connect(self.url()).await.unwrap();
+                sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
+                connection.close().await.unwrap();
+            }
+            Store::MySql => {
+                let mut connection = MySqlConnection::connect(self.url()).await.unwrap();
+                sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
+                connection.close().await.unwrap();
+            }
+            _ => panic!("{:?} has no other programs", self.store),
+        }
+    }
+
+    /// Ends the other connections to the database, as its administrator does, and says how many there were.
+    pub(crate) async fn end_connections(&self) -> usize {
+        match self.store {
+            Store::Postgres => {
+                let mut connection = PgConnection::connect(self.url()).await.unwrap();
+                let ended = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity \
+                             WHERE datname = current_database() AND pid <> pg_backend_pid()";
+                sqlx::query(ended).fetch_all(&mut connection).await.unwrap().len()
+            }
+            Store::MySql => {
+                let mut connection = MySqlConnection::connect(self.url()).await.unwrap();
+                let others = "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID()";
+                let others = sqlx::query(others).fetch_all(&mut connection).await.unwrap();
+                for other in &others {
+                    let kill = format!("KILL {}", other.get::<i64, _>(0));
+                    sqlx::raw_sql(AssertSqlSafe(kill)).execute(&mut connection).await.unwrap();
+                }
+                while sqlx::query(others_of_the_database()).fetch_all(&mut connection).await.unwrap().len()
+                    > 0
+                {
+                    tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+                }
+                others.len()
+            }
+            _ => 0,
+        }
+    }
+
+    /// Uses four connections at once, each for each statement that `prepare` makes.
+    pub(crate) async fn with_four_connections(&self, prepare: impl AsyncFn(&mut DbTransaction)) {
+        let mut transactions = Vec::new();
+        for _ in 0..4 {
+            transactions.push(self.db().begin().await.unwrap());
+        }
+        for mut transaction in transactions {
+            prepare(&mut transaction).await;
+            transaction.commit().await.unwrap();
+        }
+    }
+}
+
+fn others_of_the_database() -> &'static str {
+    "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID()"
+}
+
+/// How many of the results are errors, each of which says that the same may succeed later.
+pub(crate) fn failed<T>(results: &[Result<T, Error>]) -> usize {
+    let errors = results.iter().filter_map(|result| result.as_ref().err());
+    errors.inspect(|error| assert!(error.is_unavailable(), "{error:?}")).count()
+}
