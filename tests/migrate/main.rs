@@ -5,3 +5,4 @@ mod journey;
 mod mishaps;
 mod place;
 mod survival;
+mod untouched;

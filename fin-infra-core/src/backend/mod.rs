@@ -1,6 +1,7 @@
 //! What differs between the databases, one file each. Nothing outside of this folder (and the derive's `sql`, and the
 //! migrations' renderer) knows how a database spells anything.
 
+mod connect;
 #[cfg(feature = "mysql")]
 mod mysql;
 #[cfg(feature = "postgres")]
@@ -17,10 +18,13 @@ use chrono::{DateTime, Utc};
 use futures_util::stream::BoxStream;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sqlx::SqlStr;
 use sqlx::error::{BoxDynError, DatabaseError};
 use sqlx::types::Json;
-use sqlx::{Connection, Database, SqlStr};
 
+#[cfg(all(feature = "migrate", feature = "sqlite"))]
+pub(crate) use self::connect::read_only;
+pub(crate) use self::connect::{Connects, Options};
 #[cfg(feature = "migrate")]
 pub use self::row_security::RlsGap;
 pub(crate) use self::row_security::RowSecurity;
@@ -30,7 +34,7 @@ use crate::schema::Limits;
 /// A database that this crate was built for: [`sqlx::Sqlite`], [`sqlx::Postgres`] or [`sqlx::MySql`].
 ///
 /// The trait is sealed; it is public so that code can be generic over the database.
-pub trait Backend: Database + Sync + sealed::Sealed {
+pub trait Backend: Connects + Sync + sealed::Sealed {
     /// Its name in messages.
     const TITLE: &'static str;
     /// Whether a statement can say what it changed. Where it cannot, the row is read again in the same transaction.
@@ -131,18 +135,6 @@ pub trait Backend: Database + Sync + sealed::Sealed {
 
     /// Reads the first column of a row as a count.
     fn count(row: &Self::Row) -> Result<i64, sqlx::Error>;
-
-    /// Options to connect with, with what measurements ask for.
-    fn tuned(
-        options: <Self::Connection as Connection>::Options,
-        url: &str,
-    ) -> <Self::Connection as Connection>::Options;
-
-    /// Whether the database that a URL names is gone when its last connection is closed.
-    #[must_use]
-    fn lives_in_memory(_url: &str) -> bool {
-        false
-    }
 
     /// What to do about a database that cannot be opened, where its error says so little that it needs saying.
     #[must_use]
@@ -247,7 +239,7 @@ macro_rules! through_sqlx {
             sql: SqlStr,
             arguments: Self::Arguments,
         ) -> Result<Option<Self::Row>, sqlx::Error> {
-            sqlx::query_with::<Self, _>(sql, arguments).fetch_optional(connection).await
+            answered(sqlx::query_with::<Self, _>(sql, arguments).fetch_optional(connection)).await
         }
 
         fn count(row: &Self::Row) -> Result<i64, sqlx::Error> {

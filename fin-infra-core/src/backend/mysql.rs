@@ -9,15 +9,16 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::encode::IsNull;
 use sqlx::error::{BoxDynError, DatabaseError};
-use sqlx::mysql::{MySqlArguments, MySqlConnectOptions, MySqlDatabaseError, MySqlTypeInfo};
+use sqlx::mysql::{MySqlArguments, MySqlDatabaseError, MySqlTypeInfo};
 use sqlx::types::Json;
-use sqlx::{Arguments, ConnectOptions, Database, Encode, MySql, SqlStr, Type, TypeInfo};
+use sqlx::{Arguments, Database, Encode, MySql, SqlStr, Type, TypeInfo};
 use uuid::Uuid;
 
 use super::wire::{float, text, text_or_bytes};
 use super::{Backend, Constraint, Nulls, Violation, last_between, natives, through_sqlx};
 use crate::column::{NativeIn, Scalar, Storable};
 use crate::schema::Limits;
+use crate::store::timeout::answered;
 
 impl Backend for MySql {
     const TITLE: &'static str = "MySQL or MariaDB";
@@ -42,7 +43,7 @@ impl Backend for MySql {
         sql: SqlStr,
         arguments: Self::Arguments,
     ) -> Result<u64, sqlx::Error> {
-        Ok(sqlx::query_with::<Self, _>(sql, arguments).execute(connection).await?.rows_affected())
+        Ok(answered(sqlx::query_with::<Self, _>(sql, arguments).execute(connection)).await?.rows_affected())
     }
 
     fn fetch(
@@ -112,10 +113,6 @@ impl Backend for MySql {
             "TIME" => "TIME(6)".into(),
             name => name.to_owned().into(),
         }
-    }
-
-    fn tuned(options: MySqlConnectOptions, _url: &str) -> MySqlConnectOptions {
-        options.disable_statement_logging()
     }
 
     fn violation(error: &dyn DatabaseError) -> Violation {

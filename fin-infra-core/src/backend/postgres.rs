@@ -9,9 +9,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::encode::IsNull;
 use sqlx::error::{BoxDynError, DatabaseError};
-use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgConnectOptions, PgDatabaseError, PgTypeInfo};
+use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgDatabaseError, PgTypeInfo};
 use sqlx::types::Json;
-use sqlx::{Arguments, ConnectOptions, Database, Encode, Postgres, SqlStr, Type, TypeInfo};
+use sqlx::{Arguments, Database, Encode, Postgres, SqlStr, Type, TypeInfo};
 use uuid::Uuid;
 
 #[cfg(feature = "migrate")]
@@ -20,6 +20,7 @@ use super::wire::{float, text, text_or_bytes};
 use super::{Backend, Constraint, Nulls, RowSecurity, Violation, natives, through_sqlx};
 use crate::column::{NativeIn, Scalar, Storable};
 use crate::schema::Limits;
+use crate::store::timeout::answered;
 
 /// The setting has the name that the policies of `migrate/policies.rs` look for, and is gone with the transaction.
 const ROW_SECURITY: RowSecurity = RowSecurity {
@@ -69,7 +70,7 @@ impl Backend for Postgres {
         sql: SqlStr,
         arguments: Self::Arguments,
     ) -> Result<u64, sqlx::Error> {
-        Ok(sqlx::query_with::<Self, _>(sql, arguments).execute(connection).await?.rows_affected())
+        Ok(answered(sqlx::query_with::<Self, _>(sql, arguments).execute(connection)).await?.rows_affected())
     }
 
     fn fetch(
@@ -141,10 +142,6 @@ impl Backend for Postgres {
             "VARCHAR" => text_type(limits),
             _ => info.name().to_owned().into(),
         }
-    }
-
-    fn tuned(options: PgConnectOptions, _url: &str) -> PgConnectOptions {
-        options.disable_statement_logging()
     }
 
     fn violation(error: &dyn DatabaseError) -> Violation {

@@ -8,6 +8,7 @@ use crate::backend::{Backend, Constraint, Violation};
 use crate::error::{Error, ErrorKind};
 use crate::resource::Resource;
 use crate::schema::{Check, ForeignKey, Table, Unique};
+use crate::store::timeout::NoAnswer;
 
 /// An error of sqlx, as one of a resource.
 pub(crate) fn failure<R: Resource, DB: Backend>(error: sqlx::Error) -> Error {
@@ -38,6 +39,9 @@ fn busy() -> Error {
 
 /// An error that the database itself did not report.
 fn trouble(error: &sqlx::Error) -> Error {
+    if let Some(no_answer) = NoAnswer::of(error) {
+        return no_answer.into();
+    }
     match error {
         sqlx::Error::PoolTimedOut => Error::unavailable("no connection became free in time"),
         sqlx::Error::Io(_)

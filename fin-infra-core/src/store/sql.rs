@@ -4,6 +4,7 @@ use sqlx::{Connection, Pool, SqlSafeStr, Transaction};
 
 use super::db::Lease;
 use super::refusal::connection_failure;
+use super::timeout::{NoAnswer, answered};
 use super::{Store, row_security};
 use crate::backend::Backend;
 use crate::error::Result;
@@ -67,15 +68,22 @@ pub(crate) async fn run_as_it_is<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
 /// Begins a transaction that will write, or a savepoint within one.
 pub(crate) async fn transaction<DB: Backend>(connection: &mut DB::Connection) -> Result<Transaction<'_, DB>> {
     let begun = match DB::BEGIN {
-        Some(begin) if !connection.is_in_transaction() => connection.begin_with(begin.into_sql_str()).await,
-        _ => connection.begin().await,
+        Some(begin) if !connection.is_in_transaction() => {
+            answered(connection.begin_with(begin.into_sql_str())).await
+        }
+        _ => answered(connection.begin()).await,
     };
     begun.map_err(connection_failure::<DB>)
 }
 
 /// Ends a transaction as what was done in it ended: nothing is left for the connection's next use to undo.
 pub(crate) async fn finish<T, DB: Backend>(transaction: Transaction<'_, DB>, result: Result<T>) -> Result<T> {
-    let ended = if result.is_ok() { transaction.commit().await } else { transaction.rollback().await };
+    let ended = match &result {
+        Ok(_) => answered(transaction.commit()).await,
+        // Its connection is closed, and the database undoes it.
+        Err(error) if NoAnswer::is_behind(error) => Ok(()),
+        Err(_) => answered(transaction.rollback()).await,
+    };
     match (result, ended) {
         (Ok(_), Err(error)) => Err(connection_failure::<DB>(error)),
         (result, _) => result,

@@ -1,21 +1,30 @@
 //! The database that a URL names, with its own connections.
 
+mod age;
+mod close;
 mod connections;
+mod hook;
+mod link;
+mod manager;
+mod memory;
 mod one_tenant;
 mod options;
+mod ranges;
 #[cfg(feature = "migrate")]
 mod row_security;
 #[cfg(feature = "migrate")]
 mod schema;
+mod status;
 mod transaction;
-
-use std::time::Duration;
 
 use sqlx::Pool;
 
 pub(crate) use self::connections::{Connections, Lease};
-pub use self::options::DbOptions;
+use self::memory::MemoryDb;
+pub use self::options::{DbOptions, Synchronous};
+pub use self::status::DbStatus;
 pub use self::transaction::DbTransaction;
+use super::timeout::limited;
 use super::{Memory, Store};
 use crate::backend::Backend;
 use crate::error::{Error, Result};
@@ -64,7 +73,7 @@ pub(crate) enum Kind {
     Postgres(Connections<sqlx::Postgres>),
     #[cfg(feature = "mysql")]
     MySql(Connections<sqlx::MySql>),
-    Memory(Memory),
+    Memory(MemoryDb),
 }
 
 impl Db {
@@ -140,7 +149,7 @@ impl Db {
     /// ```
     #[must_use]
     pub fn memory() -> Self {
-        Self(Kind::Memory(Memory::new()))
+        Self::from(Memory::new())
     }
 
     /// Begins a transaction: what is done with it happens when it is committed, or not at all.
@@ -173,7 +182,7 @@ impl Db {
             Kind::Postgres(connections) => DbTransaction::begin(connections).await,
             #[cfg(feature = "mysql")]
             Kind::MySql(connections) => DbTransaction::begin(connections).await,
-            Kind::Memory(memory) => Ok(DbTransaction::in_memory(memory.begin())),
+            Kind::Memory(memory) => Ok(DbTransaction::in_memory(memory.open()?.begin())),
         }
     }
 
@@ -198,7 +207,7 @@ impl Db {
             Kind::Postgres(connections) => connections.ping().await,
             #[cfg(feature = "mysql")]
             Kind::MySql(connections) => connections.ping().await,
-            Kind::Memory(_) => Ok(()),
+            Kind::Memory(memory) => memory.open().map(drop),
         }
     }
 }
@@ -241,7 +250,7 @@ impl std::fmt::Debug for Db {
 
 impl From<Memory> for Db {
     fn from(memory: Memory) -> Self {
-        Self(Kind::Memory(memory))
+        Self(Kind::Memory(MemoryDb::new(memory)))
     }
 }
 
@@ -270,7 +279,7 @@ impl<R: DbResource> Store<R> for &Db {
             Kind::MySql(connections) => run(connections, operation).await,
             Kind::Memory(memory) => {
                 supported_in_memory::<R>()?;
-                memory.run_here(operation)
+                memory.open()?.run_here(operation)
             }
         }
     }
@@ -293,10 +302,8 @@ where
     O: Operation<R>,
 {
     let mut lease = connections.lease().await.map_err(|error| error.of(R::TABLE.name))?;
-    let result = super::sql::run::<R, DB, O>(lease.connection(), operation).await;
+    let response = lease.waits.response;
+    let result = limited(response, super::sql::run::<R, DB, O>(lease.connection(), operation)).await;
     lease.give_back(&result);
     result
 }
-
-/// How long a connection may have been idle before it is asked whether it still works.
-const TRUSTED_FOR: Duration = Duration::from_secs(1);
