@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use fin_infra_core::DbOptions;
-use fin_infra_core::prelude::*;
 
-use crate::place::{connect, eventually, fill, note, notes};
+use crate::place::{NoteQuery, connect, eventually, fill, note, notes};
 use crate::proxy::Proxy;
 
 const HOUR: Duration = Duration::from_hours(1);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use fin_infra_core::prelude::*;
 use fin_infra_core::{Db, DbOptions};
 
-use crate::place::{Note, connect, eventually, fill, note, notes, timed};
+use crate::place::{Note, NoteCreate, NoteQuery, connect, eventually, fill, note, notes, timed};
 
 const WAIT: Duration = Duration::from_millis(800);
 

@@ -6,7 +6,7 @@ use fin_infra_core::prelude::*;
 use fin_infra_core::{Db, DbOptions};
 use futures_util::future::join_all;
 
-use crate::place::{connect, eventually, fill, note, notes, timed};
+use crate::place::{NoteQuery, connect, eventually, fill, note, notes, timed};
 
 /// For a connection.
 pub(crate) const WAIT: Duration = Duration::from_millis(600);
@@ -42,7 +42,7 @@ async fn idle_connections(db: &Db, silence: &impl Silence) {
     fill(db, 4).await;
     tokio::time::sleep(TRUST).await;
     silence.begin();
-    let calls = join_all((0..6).map(|_| timed(notes().list(db, NoteQuery::new())))).await;
+    let calls = join_all((0..6).map(|_| timed(async { notes().list(db, NoteQuery::new()).await }))).await;
     calls.into_iter().for_each(|(time, answer)| held_up(time, WAIT, answer));
     for _ in 0..2 {
         let (time, answer) = timed(notes().list(db, NoteQuery::new())).await;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use fin_infra_core::prelude::*;
 use fin_infra_core::{Db, DbOptions, Synchronous};
 
-use crate::place::{connect, note, notes, timed};
+use crate::place::{NoteQuery, connect, note, notes, timed};
 
 /// A value that a connection of a `Db` has, asked for in a condition: whether it is this one.
 async fn holds(db: &Db, sql: &'static str) -> bool {
@@ -106,6 +106,7 @@ async fn a_connection_on_which_the_first_statement_fails_is_not_used() {
         let options = DbOptions::new().after_connect("SELECT nothing FROM nowhere");
         let error = Db::connect_with(url, options).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Database, "{error:?}");
+        assert!(error.to_string().contains("`after_connect`"), "{error}");
     }
 }
 

@@ -3,12 +3,11 @@
 use std::path::Path;
 use std::time::Duration;
 
-use fin_infra_core::prelude::*;
 use fin_infra_core::{Db, DbOptions};
 use sqlx::Connection;
 use sqlx::sqlite::SqliteConnection;
 
-use crate::place::{connect, eventually, note, notes};
+use crate::place::{NoteQuery, connect, eventually, note, notes};
 
 /// Whether rows outlive the connections that made them, several at once among them.
 async fn is_one_database(url: &str) {

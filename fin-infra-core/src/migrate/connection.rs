@@ -1,6 +1,7 @@
 //! A connection to whichever database a URL names, for the tool.
 
 use std::str::FromStr;
+use std::time::Duration;
 
 use sqlx::migrate::{AppliedMigration, Migrate, Migrator};
 use sqlx::{AssertSqlSafe, Connection, SqlSafeStr};
@@ -11,9 +12,13 @@ use super::model::Schema;
 use crate::backend::{Backend, Options};
 use crate::schema::Database;
 use crate::store::DbOptions;
+use crate::store::timeout::{NoAnswer, within};
 
 /// sqlx's own table, which its tools share with this one.
 const TABLE: &str = "_sqlx_migrations";
+
+/// How long a server may take to let the tool in. What the tool asks it then takes as long as it takes.
+const LONGEST: Duration = Duration::from_secs(30);
 
 /// A connection.
 pub(crate) enum Live {
@@ -193,7 +198,8 @@ fn options<DB: Backend>(url: &str) -> Result<Options<DB>, Failure> {
 }
 
 async fn reach<DB: Backend>(options: &Options<DB>) -> Result<DB::Connection, Failure> {
-    DB::Connection::connect_with(options).await.map_err(|error| {
+    let connection = DB::Connection::connect_with(options);
+    within(LONGEST, NoAnswer::Harmless, connection).await.map_err(|error| {
         let advice = error.as_database_error().and_then(|error| DB::advice(error));
         Failure::database(advice.unwrap_or("the database cannot be reached"), error)
     })

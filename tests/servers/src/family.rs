@@ -12,11 +12,10 @@ pub(crate) fn signal(process: u32, signal: Signal) -> Result<(), Error> {
     let pid = i32::try_from(process).ok().and_then(Pid::from_raw);
     let pid = pid.ok_or_else(|| Error::new("The process has no number."))?;
     kill_process(pid, signal).map_err(Error::because("sending a signal to the server"))?;
-    // One that ended meanwhile does not have to be told.
-    children(process)?
-        .into_iter()
-        .filter_map(Pid::from_raw)
-        .for_each(|child| drop(kill_process(child, signal)));
+    for child in children(process)?.into_iter().filter_map(Pid::from_raw) {
+        // One that ended meanwhile does not have to be told.
+        let _ = kill_process(child, signal);
+    }
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -101,13 +101,16 @@ pub(crate) fn read_only(options: SqliteConnectOptions, url: &str) -> Result<Sqli
         return Ok(options);
     }
     let options = options.create_if_missing(false).read_only(true);
-    let has_log = || {
-        let mut log = options.get_filename().as_os_str().to_owned();
-        log.push("-wal");
-        std::fs::exists(log).unwrap_or(true)
-    };
-    let is_idle = is_write_ahead(options.get_filename()) && !has_log();
+    let is_idle = is_write_ahead(options.get_filename()) && !has_log(options.get_filename());
     Ok(if is_idle { options.immutable(true) } else { options })
+}
+
+/// Whether there is a write-ahead log beside a file; also where that cannot be told.
+fn has_log(file: &Path) -> bool {
+    // Where a link leads, as SQLite does it.
+    let Ok(mut log) = std::fs::canonicalize(file).map(PathBuf::into_os_string) else { return true };
+    log.push("-wal");
+    std::fs::exists(log).unwrap_or(true)
 }
 
 /// Whether a file says that its journal is a write-ahead log: <https://www.sqlite.org/fileformat.html#file_format_version_numbers>

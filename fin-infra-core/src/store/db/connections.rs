@@ -11,7 +11,7 @@ use tokio::time::timeout;
 use super::DbOptions;
 use super::age::keep_young;
 use super::close::closed;
-use super::manager::{Manager, RESPONSE, Waits};
+use super::manager::{Manager, NoConnection, RESPONSE, Waits};
 use crate::backend::{Backend, Options};
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::refusal::connection_failure;
@@ -101,11 +101,25 @@ fn too_late(status: &deadpool::Status) -> Error {
     })
 }
 
-fn no_connection<DB: Backend>(error: PoolError<sqlx::Error>) -> Error {
+fn no_connection<DB: Backend>(error: PoolError<NoConnection>) -> Error {
     match error {
-        PoolError::Backend(error) => no_entry::<DB>(error),
+        PoolError::Backend(NoConnection::Refused(error)) => no_entry::<DB>(error),
+        PoolError::Backend(NoConnection::Unprepared(error)) => unprepared::<DB>(error),
         PoolError::Closed => closed(),
-        error => Error::unavailable("there are no connections").with_source(error.to_string()),
+        // deadpool waits for nothing here, and calls nothing.
+        PoolError::Timeout(_) | PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_) => {
+            Error::unavailable("there are no connections")
+        }
+    }
+}
+
+/// What each new connection runs failed.
+fn unprepared<DB: Backend>(error: sqlx::Error) -> Error {
+    const REASON: &str = "what `DbOptions` has each new connection run (`after_connect`, `statement_timeout`) failed; the \
+                          database's own words are the source of this error";
+    match connection_failure::<DB>(error) {
+        error if error.is_unavailable() => error,
+        error => Error::database(REASON).with_source(error),
     }
 }
 

@@ -47,6 +47,14 @@ impl Waits {
     }
 }
 
+/// Why there is no connection.
+pub(crate) enum NoConnection {
+    /// The database could not be reached, or refused.
+    Refused(sqlx::Error),
+    /// What each new connection runs failed.
+    Unprepared(sqlx::Error),
+}
+
 /// Makes connections.
 pub(crate) struct Manager<DB: Backend> {
     options: Options<DB>,
@@ -80,24 +88,24 @@ impl<DB: Backend> Manager<DB> {
         self.keeper.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
-    async fn connect(&self) -> Result<Link<DB>, sqlx::Error> {
-        let mut connection = self.options.connect().await?;
+    async fn connect(&self) -> Result<Link<DB>, NoConnection> {
+        let mut connection = self.options.connect().await.map_err(NoConnection::Refused)?;
         let is_given_up = Arc::new(AtomicBool::new(false));
-        DB::end_with(&mut connection, is_given_up.clone()).await?;
+        DB::end_with(&mut connection, is_given_up.clone()).await.map_err(NoConnection::Refused)?;
         for sql in &self.first {
-            DB::run_raw(&mut connection, sql.clone()).await?;
+            DB::run_raw(&mut connection, sql.clone()).await.map_err(NoConnection::Unprepared)?;
         }
         Ok(Link::new(connection, self.ages.end(Instant::now()), is_given_up, &self.counter))
     }
 
-    async fn ask(&self, link: &mut Link<DB>) -> RecycleResult<sqlx::Error> {
+    async fn ask(&self, link: &mut Link<DB>) -> RecycleResult<NoConnection> {
         // Half of the time, so that there is some left to make another one.
         let limit = self.waits.connection / 2;
         match tokio::time::timeout(limit, link.connection().ping()).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => {
                 self.doubts.broken();
-                Err(RecycleError::Backend(error))
+                Err(RecycleError::Backend(NoConnection::Refused(error)))
             }
             Err(_) => {
                 self.doubts.silent();
@@ -109,14 +117,14 @@ impl<DB: Backend> Manager<DB> {
 
 impl<DB: Backend> managed::Manager for Manager<DB> {
     type Type = Link<DB>;
-    type Error = sqlx::Error;
+    type Error = NoConnection;
 
-    async fn create(&self) -> Result<Link<DB>, sqlx::Error> {
+    async fn create(&self) -> Result<Link<DB>, NoConnection> {
         // Boxed, since it is large and rare: every call's future would hold room for it.
         Box::pin(self.connect()).await
     }
 
-    async fn recycle(&self, link: &mut Link<DB>, _: &Metrics) -> RecycleResult<sqlx::Error> {
+    async fn recycle(&self, link: &mut Link<DB>, _: &Metrics) -> RecycleResult<NoConnection> {
         let now = Instant::now();
         if self.ages.is_over(link, now) {
             return Err(RecycleError::message("its time is over"));

@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::close::closed;
-use crate::error::Result;
+use super::{Db, Kind};
+use crate::error::{Error, Result};
+use crate::resource::{Resource, StoredIn};
 use crate::store::Memory;
 
 /// A store in memory, and whether the `Db` was closed.
@@ -27,4 +29,19 @@ impl MemoryDb {
     pub(super) fn close(&self) {
         self.is_closed.store(true, Ordering::Release);
     }
+}
+
+impl From<Memory> for Db {
+    fn from(memory: Memory) -> Self {
+        Self(Kind::Memory(MemoryDb::new(memory)))
+    }
+}
+
+/// Refuses a resource that `backends(..)` keeps out of memory.
+pub(super) fn supported_in_memory<R: Resource + StoredIn<Memory>>() -> Result<()> {
+    if R::SUPPORTED {
+        return Ok(());
+    }
+    let reason = "the resource is not generated for the memory store: see `backends(..)` on its struct";
+    Err(Error::database(reason).of(R::TABLE.name))
 }

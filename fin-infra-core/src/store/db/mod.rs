@@ -20,7 +20,7 @@ mod transaction;
 use sqlx::Pool;
 
 pub(crate) use self::connections::{Connections, Lease};
-use self::memory::MemoryDb;
+use self::memory::{MemoryDb, supported_in_memory};
 pub use self::options::{DbOptions, Synchronous};
 pub use self::status::DbStatus;
 pub use self::transaction::DbTransaction;
@@ -29,13 +29,16 @@ use super::{Memory, Store};
 use crate::backend::Backend;
 use crate::error::{Error, Result};
 use crate::operation::Operation;
-use crate::resource::{DbResource, Resource, StoredIn};
+use crate::resource::{DbResource, SqlTable};
 
 /// A database, or memory, chosen when the program runs.
 ///
 /// It owns its connections. A connection is used again only if what it did ended cleanly: one whose future was dropped
 /// half way or that broke is closed, and the database forgets what it was doing. That is why a connection needs no
 /// question to the server before and after each use, which would cost more than most statements.
+///
+/// Connections end when they are old, or when nobody uses them, and nothing waits for ever: [`DbOptions`] has the limits.
+/// [`status`](Self::status) counts the connections, and [`close`](Self::close) ends them.
 ///
 /// Clones share the connections, and cost nothing. Every call takes one connection for as long as it runs, and a
 /// [`DbTransaction`] one until it ends. There are at most ten, unless [`DbOptions`] says otherwise, and **one for a
@@ -61,7 +64,9 @@ use crate::resource::{DbResource, Resource, StoredIn};
 /// # fn main() {}
 /// ```
 ///
-/// A program that has a pool of sqlx's already makes a `Db` of it with `Db::from(pool)`; the pool's own limits hold then.
+/// A program that has a pool of sqlx's already makes a `Db` of it with `Db::from(pool)`. The pool's own limits hold for its
+/// connections then, and a call waits 30 seconds for the answer to each statement; on the pool itself, a `&Pool` as the
+/// store, it waits as long as sqlx does, which is for ever.
 #[derive(Clone)]
 pub struct Db(pub(crate) Kind);
 
@@ -80,8 +85,10 @@ impl Db {
     /// Connects to the database that a URL names: `sqlite::memory:`, `sqlite://file.db?mode=rwc`, `postgres://…`,
     /// `mysql://…` or `mariadb://…`. It opens one connection, so that a wrong URL shows at once.
     ///
-    /// A SQLite file that is not there is made where the URL ends in `?mode=rwc`. Foreign keys are on, the journal is a
-    /// write-ahead log, and a writer waits five seconds for another one.
+    /// A SQLite file that is not there is made where the URL ends in `?mode=rwc`. Foreign keys are on, a writer waits for
+    /// another one as long as a call does for a connection, and the journal is a write-ahead log, which the file keeps. With
+    /// `?mode=ro` or `?immutable=1` the file stays as it is. A URL that names a temporary database, of which each connection
+    /// has its own (`sqlite:`, `sqlite://?mode=rwc`, `cache=private` in memory), is refused.
     ///
     /// ```
     /// # use fin_infra_core::prelude::*;
@@ -172,8 +179,8 @@ impl Db {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if no connection becomes free in time, or if SQLite's
-    /// writer does not end in time.
+    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if no connection becomes free in time, if SQLite's
+    /// writer does not end in time, or if the database does not answer.
     pub async fn begin(&self) -> Result<DbTransaction> {
         match &self.0 {
             #[cfg(feature = "sqlite")]
@@ -248,12 +255,6 @@ impl std::fmt::Debug for Db {
     }
 }
 
-impl From<Memory> for Db {
-    fn from(memory: Memory) -> Self {
-        Self(Kind::Memory(MemoryDb::new(memory)))
-    }
-}
-
 macro_rules! from_pools {
     ($($feature:literal $DB:ident),*) => {$(
         #[cfg(feature = $feature)]
@@ -285,19 +286,10 @@ impl<R: DbResource> Store<R> for &Db {
     }
 }
 
-/// Refuses a resource that `backends(..)` keeps out of memory.
-pub(super) fn supported_in_memory<R: Resource + StoredIn<Memory>>() -> Result<()> {
-    if R::SUPPORTED {
-        return Ok(());
-    }
-    let reason = "the resource is not generated for the memory store: see `backends(..)` on its struct";
-    Err(Error::database(reason).of(R::TABLE.name))
-}
-
 /// Runs an operation on a connection of its own.
 async fn run<R, DB, O>(connections: &Connections<DB>, operation: O) -> Result<O::Output>
 where
-    R: crate::resource::SqlTable<DB>,
+    R: SqlTable<DB>,
     DB: Backend,
     O: Operation<R>,
 {

@@ -153,7 +153,8 @@ impl DbOptions {
     /// PostgreSQL is told with the first message of each connection, in `options`. PgBouncer refuses that unless its
     /// `ignore_startup_parameters` names `options`, and then it does nothing: set the limit of the role there
     /// (`ALTER ROLE … SET statement_timeout`). On MySQL, whose limit is for reading statements alone, and on SQLite, where
-    /// there is no server to end a statement, [`response_timeout`](Self::response_timeout) bounds the others.
+    /// there is no server to end a statement, [`response_timeout`](Self::response_timeout) bounds the others. On SQLite the time
+    /// holds the wait for another writer, too, and the connection is closed.
     #[must_use]
     pub fn statement_timeout(mut self, time: Duration) -> Self {
         self.statement_timeout = Some(time);

@@ -6,8 +6,8 @@ use sqlx::{Database, SqlSafeStr};
 use sqlx_core::transaction::TransactionManager;
 
 use super::connections::{Connections, Lease};
+use super::memory::supported_in_memory;
 use super::one_tenant::OneTenant;
-use super::supported_in_memory;
 use crate::backend::Backend;
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::Operation;
