@@ -10,9 +10,9 @@ use crate::proxy::Proxy;
 const HOUR: Duration = Duration::from_hours(1);
 const SHORT: Duration = Duration::from_millis(300);
 
-async fn idle_ones_are_closed(url: &str) {
+async fn idle_ones_are_closed(url: &str, number: usize) {
     let db = connect(url, DbOptions::new().max_connections(4).max_idle(SHORT)).await;
-    fill(&db, 4).await;
+    fill(&db, number).await;
     // Nobody calls meanwhile.
     eventually("all are closed", async || (db.status().size == 0).then_some(())).await;
     notes().create(&db, note("again")).await.unwrap();
@@ -62,7 +62,7 @@ async fn a_transaction_is_not_cut(url: &str) {
 #[tokio::test]
 async fn connections_to_postgresql_end_in_time() {
     let database = fin_infra_test_servers::postgres().unwrap();
-    idle_ones_are_closed(database.url()).await;
+    idle_ones_are_closed(database.url(), 4).await;
     old_ones_are_closed(database.url()).await;
     others_are_kept(database.url()).await;
     a_transaction_is_not_cut(database.url()).await;
@@ -71,7 +71,7 @@ async fn connections_to_postgresql_end_in_time() {
 #[tokio::test]
 async fn connections_to_mariadb_end_in_time() {
     let database = fin_infra_test_servers::mysql().unwrap();
-    idle_ones_are_closed(database.url()).await;
+    idle_ones_are_closed(database.url(), 4).await;
     old_ones_are_closed(database.url()).await;
     others_are_kept(database.url()).await;
     a_transaction_is_not_cut(database.url()).await;
@@ -81,7 +81,7 @@ async fn connections_to_mariadb_end_in_time() {
 async fn connections_to_a_file_end_in_time() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}?mode=rwc", folder.path().join("notes.db").display());
-    idle_ones_are_closed(&url).await;
+    idle_ones_are_closed(&url, 1).await;
     a_transaction_is_not_cut(&url).await;
 }
 

@@ -155,7 +155,7 @@ async fn a_db_ends_in_order_in_memory() {
 
 #[tokio::test]
 async fn a_db_ends_in_order_in_sqlites_memory() {
-    let url = "sqlite:closed-notes?mode=memory";
+    let url = "sqlite:file:closed-notes?mode=memory";
     let db = connect(url, options()).await;
     notes().create(&db, note("gone")).await.unwrap();
     db.close().await.unwrap();

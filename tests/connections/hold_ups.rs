@@ -9,9 +9,9 @@ use futures_util::future::join_all;
 use crate::place::{NoteQuery, connect, eventually, fill, note, notes, timed};
 
 /// For a connection.
-pub(crate) const WAIT: Duration = Duration::from_millis(600);
+pub(crate) const WAIT: Duration = Duration::from_millis(500);
 /// For the answer to a statement.
-pub(crate) const RESPONSE: Duration = Duration::from_millis(900);
+pub(crate) const RESPONSE: Duration = Duration::from_millis(700);
 /// What the machine may take beside that, which does much else.
 const SLACK: Duration = Duration::from_millis(700);
 /// How long a connection is trusted that was used just now, and a moment.
@@ -44,14 +44,10 @@ async fn idle_connections(db: &Db, silence: &impl Silence) {
     silence.begin();
     let calls = join_all((0..6).map(|_| timed(async { notes().list(db, NoteQuery::new()).await }))).await;
     calls.into_iter().for_each(|(time, answer)| held_up(time, WAIT, answer));
-    for _ in 0..2 {
-        let (time, answer) = timed(notes().list(db, NoteQuery::new())).await;
-        held_up(time, WAIT, answer);
-        let (time, answer) = timed(db.ping()).await;
-        held_up(time, WAIT, answer);
-        let (time, answer) = timed(db.begin()).await;
-        held_up(time, WAIT, answer.map(drop));
-    }
+    let (time, answer) = timed(db.ping()).await;
+    held_up(time, WAIT, answer);
+    let (time, answer) = timed(db.begin()).await;
+    held_up(time, WAIT, answer.map(drop));
     silence.end();
     recovers(db).await;
 }

@@ -93,7 +93,7 @@ async fn a_database_that_the_url_does_not_name_is_refused() {
         assert!(error.is_invalid(), "{error:?}");
     }
     let memory = DbOptions::new().sqlite_options(|options| options.shared_cache(false).in_memory(false));
-    assert!(Db::connect_with("sqlite:notes?mode=memory", memory).await.is_err());
+    assert!(Db::connect_with("sqlite:file:notes?mode=memory", memory).await.is_err());
 }
 
 #[tokio::test]

@@ -21,7 +21,8 @@ async fn is_one_database(url: &str) {
         created.unwrap_or_else(|error| panic!("{url}: {error:?}"));
     }
     eventually("the connections are closed", async || (db.status().size == 0).then_some(())).await;
-    assert_eq!(notes().count(&db, NoteQuery::new()).await.unwrap(), 20, "{url}");
+    let count = notes().count(&db, NoteQuery::new()).await;
+    assert_eq!(count.unwrap_or_else(|error| panic!("{url}: {error:?}")), 20, "{url}");
 }
 
 #[tokio::test]
@@ -33,9 +34,9 @@ async fn each_spelling_is_one_database_to_all_connections() {
         "sqlite://:memory:",
         "sqlite::memory:?cache=shared",
         "sqlite::memory:?mode=rwc",
-        "sqlite:spelling-one?mode=memory",
-        "sqlite:spelling%20two?cache=private&mode=memory",
-        "sqlite:file:spelling-three?mode=memory&cache=shared",
+        "sqlite:file:spelling-one?mode=memory",
+        "sqlite:file:spelling two?cache=private&mode=memory",
+        "sqlite:file::memory:?mode=memory&cache=shared",
         "sqlite://{}/a.db?mode=rwc",
         "sqlite:{}/b.db?mode=rwc",
         "sqlite:{}/:memory:?mode=rwc",
@@ -73,7 +74,9 @@ async fn a_database_that_is_private_to_a_connection_is_refused() {
         ("sqlite:file::memory:?cache=shared", "sqlite::memory:"),
         ("sqlite:file:one%3Fmode=memory", "without `file:`"),
         ("sqlite::memory:?cache=private", "cache=private"),
-        ("sqlite:one?mode=memory&cache=private", "cache=private"),
+        ("sqlite:file:one?mode=memory&cache=private", "cache=private"),
+        ("sqlite:one?mode=memory", "sqlite:file:NAME"),
+        ("sqlite:one?mode=memory&cache=shared", "sqlite:file:NAME"),
         ("sqlite:one?vfs=memdb", "vfs=memdb"),
         ("sqlite::memory:?immutable=1", "immutable"),
     ] {

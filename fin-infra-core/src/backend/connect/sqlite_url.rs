@@ -24,11 +24,14 @@ const TEMPORARY: &str = "names a temporary database, of which each connection ha
 const PRIVATE: &str = "names a database in memory with a private cache, so that it is lost with its connection: leave \
                        `cache=private` out";
 
+const UNSHARED: &str = "names a database in memory that each connection has for itself: write `sqlite::memory:`, or \
+                        `sqlite:file:NAME?mode=memory` for one with a name, which SQLite shares within the process";
+
 const URI: &str = "has a name that SQLite reads as a URI of its own: write the file's name as it is, without `file:`, as in \
                    `sqlite://app.db?mode=rwc`";
 
-const MEMORY_VFS: &str = "names a database that each connection has for itself: write `sqlite::memory:`, or `mode=memory` \
-                          behind a name, instead of `vfs=memdb`";
+const MEMORY_VFS: &str = "names a database that each connection has for itself: write `sqlite::memory:`, or \
+                          `sqlite:file:NAME?mode=memory`, instead of `vfs=memdb`";
 
 const NOTHING_TO_READ: &str = "names a database in memory that nobody can write to, and that is empty for ever: leave \
                                `mode=ro` and `immutable` out";
@@ -38,11 +41,18 @@ impl SqliteUrl {
     pub(crate) fn read(url: &str) -> Result<Self> {
         let url = url.trim_start_matches("sqlite://").trim_start_matches("sqlite:");
         let (name, parameters) = url.split_once('?').unwrap_or((url, ""));
-        let parameters = Parameters::read(parameters, name == ":memory:");
+        // To this name alone sqlx gives another one, which connections can share.
+        let is_unnamed = name == ":memory:";
+        let parameters = Parameters::read(parameters, is_unnamed);
         let name = percent_decode_str(name)
             .decode_utf8()
             .map_err(|error| Error::invalid("url", "has a name that is not UTF-8").with_source(error))?;
-        check_name(&name, &parameters)?;
+        if parameters.vfs.as_deref() == Some("memdb") {
+            return Err(Error::invalid("url", MEMORY_VFS));
+        }
+        if !is_unnamed {
+            check_name(&name, &parameters)?;
+        }
         let in_memory = parameters.in_memory;
         if in_memory && !parameters.shared_cache {
             return Err(Error::invalid("url", PRIVATE));
@@ -89,9 +99,6 @@ fn check_name(name: &str, parameters: &Parameters) -> Result<()> {
     if name.contains('\0') {
         return refuse("has a name with U+0000, which no file can have");
     }
-    if parameters.vfs.as_deref() == Some("memdb") {
-        return refuse(MEMORY_VFS);
-    }
     let uri = name.strip_prefix("file:");
     let path = match uri.and_then(|uri| uri.strip_prefix("//")) {
         Some(rest) => rest.find('/').map_or("", |start| &rest[start..]),
@@ -99,8 +106,9 @@ fn check_name(name: &str, parameters: &Parameters) -> Result<()> {
     };
     match path {
         "" => refuse(TEMPORARY),
-        // By this name alone sqlx gives it another one, which connections can share.
         ":memory:" if !parameters.in_memory => refuse(TEMPORARY),
+        // A cache has a name that others find it by only where SQLite read a URI.
+        _ if parameters.in_memory && uri.is_none() => refuse(UNSHARED),
         // A file has no need of it, and sqlx writes another URI around it where it has something to say.
         _ if uri.is_some_and(|uri| !parameters.in_memory || uri.contains(['?', '#', '%'])) => refuse(URI),
         _ => Ok(()),
@@ -120,8 +128,8 @@ mod tests {
             ("sqlite::memory:", memory),
             ("sqlite://:memory:", memory),
             ("sqlite::memory:?cache=shared", memory),
-            ("sqlite:budgets?mode=memory", memory),
-            ("sqlite:budgets?cache=private&mode=memory", memory),
+            ("sqlite:file:budgets?mode=memory", memory),
+            ("sqlite:file:budgets?cache=private&mode=memory", memory),
             ("sqlite:file:budgets?mode=memory&cache=shared", memory),
             ("sqlite:///:memory:", file),
             ("sqlite:./:memory:?mode=rwc", file),
@@ -157,7 +165,9 @@ mod tests {
             ("sqlite:file://localhost/app.db?mode=rwc", "without `file:`"),
             ("sqlite:file:app.db?immutable=1", "without `file:`"),
             ("sqlite::memory:?cache=private", "cache=private"),
-            ("sqlite:budgets?mode=memory&cache=private", "cache=private"),
+            ("sqlite:budgets?mode=memory", "sqlite:file:NAME"),
+            ("sqlite:%3Amemory%3A?mode=memory", "sqlite:file:NAME"),
+            ("sqlite:file:budgets?mode=memory&cache=private", "cache=private"),
             ("sqlite::memory:?mode=ro", "mode=ro"),
             ("sqlite::memory:?immutable=true", "immutable"),
             ("sqlite:budgets?vfs=memdb", "vfs=memdb"),
