@@ -100,6 +100,10 @@ pub(crate) fn read_only(options: SqliteConnectOptions, url: &str) -> Result<Sqli
     if place.in_memory {
         return Ok(options);
     }
+    if place.is_made && !std::fs::exists(options.get_filename()).unwrap_or(true) {
+        // As empty as the file that would be made.
+        return Ok(SqliteConnectOptions::new().in_memory(true).disable_statement_logging());
+    }
     let options = options.create_if_missing(false).read_only(true);
     let is_idle = is_write_ahead(options.get_filename()) && !has_log(options.get_filename());
     Ok(if is_idle { options.immutable(true) } else { options })

@@ -16,6 +16,8 @@ pub(crate) struct SqliteUrl {
     pub(crate) in_memory: bool,
     /// It can be written to, as far as the URL says.
     pub(crate) is_writable: bool,
+    /// It is made where it is not there.
+    pub(crate) is_made: bool,
 }
 
 const TEMPORARY: &str = "names a temporary database, of which each connection has its own, so that rows would be lost: write \
@@ -61,7 +63,7 @@ impl SqliteUrl {
         if in_memory && !is_writable {
             return Err(Error::invalid("url", NOTHING_TO_READ));
         }
-        Ok(Self { in_memory, is_writable })
+        Ok(Self { in_memory, is_writable, is_made: parameters.create_if_missing })
     }
 }
 
@@ -70,6 +72,7 @@ impl SqliteUrl {
 struct Parameters {
     in_memory: bool,
     shared_cache: bool,
+    create_if_missing: bool,
     read_only: bool,
     immutable: bool,
     vfs: Option<String>,
@@ -78,11 +81,18 @@ struct Parameters {
 impl Parameters {
     /// One after the other, since a later one takes back what an earlier one said. sqlx refuses those that it does not know.
     fn read(parameters: &str, in_memory: bool) -> Self {
-        let mut read =
-            Self { in_memory, shared_cache: in_memory, read_only: false, immutable: false, vfs: None };
+        let mut read = Self {
+            in_memory,
+            shared_cache: in_memory,
+            create_if_missing: false,
+            read_only: false,
+            immutable: false,
+            vfs: None,
+        };
         for (key, value) in form_urlencoded::parse(parameters.as_bytes()) {
             match (&*key, &*value) {
                 ("mode", "ro") => read.read_only = true,
+                ("mode", "rwc") => read.create_if_missing = true,
                 ("mode", "memory") => (read.in_memory, read.shared_cache) = (true, true),
                 ("cache", shared) => read.shared_cache = shared == "shared",
                 ("immutable", value) => read.immutable = matches!(value, "true" | "1"),
@@ -121,9 +131,10 @@ mod tests {
 
     #[test]
     fn a_url_says_where_its_rows_are() {
-        let memory = SqliteUrl { in_memory: true, is_writable: true };
-        let file = SqliteUrl { in_memory: false, is_writable: true };
-        let read_only = SqliteUrl { in_memory: false, is_writable: false };
+        let memory = SqliteUrl { in_memory: true, is_writable: true, is_made: false };
+        let file = SqliteUrl { in_memory: false, is_writable: true, is_made: false };
+        let made = SqliteUrl { is_made: true, ..file };
+        let read_only = SqliteUrl { is_writable: false, ..file };
         for (url, expected) in [
             ("sqlite::memory:", memory),
             ("sqlite://:memory:", memory),
@@ -132,7 +143,7 @@ mod tests {
             ("sqlite:file:budgets?cache=private&mode=memory", memory),
             ("sqlite:file:budgets?mode=memory&cache=shared", memory),
             ("sqlite:///:memory:", file),
-            ("sqlite:./:memory:?mode=rwc", file),
+            ("sqlite:./:memory:?mode=rwc", made),
             ("sqlite:app.db", file),
             ("sqlite:app%3Fmode=memory", file),
             ("sqlite:my mode=memory.db", file),
