@@ -146,7 +146,7 @@ pub use self::resource::{
     Creatable, DbResource, Deletable, MemoryResource, NewId, Resource, Searchable, SoftDelete, SqlResource,
     Target, Updatable,
 };
-pub use self::store::{Db, DbOptions, DbTransaction, Memory, Store};
+pub use self::store::{Db, DbOptions, DbStatus, DbTransaction, Memory, Store, Synchronous};
 pub use self::tenant::NoTenant;
 pub use self::unscoped::{AllTenants, TenantChosen, Unscoped};
 pub use sqlx;

@@ -6,3 +6,4 @@ mod long_names;
 mod mishaps;
 mod place;
 mod survival;
+mod untouched;

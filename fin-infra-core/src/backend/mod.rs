@@ -2,6 +2,7 @@
 //! migrations' renderer) knows how a database spells anything.
 
 mod causes;
+mod connect;
 mod length;
 mod lexicon;
 #[cfg(feature = "mysql")]
@@ -21,14 +22,17 @@ use chrono::{DateTime, Utc};
 use futures_util::stream::BoxStream;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sqlx::SqlStr;
 use sqlx::error::{BoxDynError, DatabaseError};
 use sqlx::types::Json;
-use sqlx::{Connection, Database, SqlStr};
 
+pub(crate) use self::causes::{Aftermath, Cause};
+#[cfg(all(feature = "migrate", feature = "sqlite"))]
+pub(crate) use self::connect::read_only;
+pub(crate) use self::connect::{Connects, Options};
+pub(crate) use self::length::TooLong;
 pub(crate) use self::lexicon::Lexicon;
 pub(crate) use self::referring::{KeyColumn, Referring};
-pub(crate) use self::causes::{Aftermath, Cause};
-pub(crate) use self::length::TooLong;
 #[cfg(feature = "migrate")]
 pub use self::row_security::RlsGap;
 pub(crate) use self::row_security::RowSecurity;
@@ -38,7 +42,7 @@ use crate::schema::Limits;
 /// A database that this crate was built for: [`sqlx::Sqlite`], [`sqlx::Postgres`] or [`sqlx::MySql`].
 ///
 /// The trait is sealed; it is public so that code can be generic over the database.
-pub trait Backend: Database + Sync + sealed::Sealed {
+pub trait Backend: Connects + Sync + sealed::Sealed {
     /// Its name in messages.
     const TITLE: &'static str;
     /// Whether a statement can say what it changed. Where it cannot, the row is read again in the same transaction.
@@ -187,18 +191,6 @@ pub trait Backend: Database + Sync + sealed::Sealed {
     /// Reads the first column of a row as a count.
     fn count(row: &Self::Row) -> Result<i64, sqlx::Error>;
 
-    /// Options to connect with, with what measurements ask for.
-    fn tuned(
-        options: <Self::Connection as Connection>::Options,
-        url: &str,
-    ) -> <Self::Connection as Connection>::Options;
-
-    /// Whether the database that a URL names is gone when its last connection is closed.
-    #[must_use]
-    fn lives_in_memory(_url: &str) -> bool {
-        false
-    }
-
     /// What to do about a database that cannot be opened, where its error says so little that it needs saying.
     #[must_use]
     fn advice(_error: &dyn DatabaseError) -> Option<&'static str> {
@@ -317,8 +309,11 @@ macro_rules! through_sqlx {
             sql: SqlStr,
             mut arguments: Self::Arguments,
         ) -> Result<Option<Self::Row>, sqlx::Error> {
-            Self::check_length(connection, &mut arguments).await?;
-            sqlx::query_with::<Self, _>(sql, arguments).fetch_optional(connection).await
+            answered(async {
+                Self::check_length(connection, &mut arguments).await?;
+                sqlx::query_with::<Self, _>(sql, arguments).fetch_optional(connection).await
+            })
+            .await
         }
 
         fn count(row: &Self::Row) -> Result<i64, sqlx::Error> {
@@ -329,7 +324,7 @@ macro_rules! through_sqlx {
             connection: &mut Self::Connection,
             table: &'static str,
         ) -> Result<Vec<super::Referring>, sqlx::Error> {
-            let rows = sqlx::query::<Self>(Self::REFERRING).bind(table).fetch_all(connection).await?;
+            let rows = answered(sqlx::query::<Self>(Self::REFERRING).bind(table).fetch_all(connection)).await?;
             let column = |row: &Self::Row| {
                 Ok(super::KeyColumn {
                     table: sqlx::Row::try_get(row, 0)?,

@@ -9,9 +9,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::encode::IsNull;
 use sqlx::error::{BoxDynError, DatabaseError};
-use sqlx::mysql::{MySqlArguments, MySqlConnectOptions, MySqlTypeInfo};
+use sqlx::mysql::{MySqlArguments, MySqlTypeInfo};
 use sqlx::types::Json;
-use sqlx::{Arguments, ConnectOptions, Connection, Database, Encode, MySql, SqlStr, Type, TypeInfo};
+use sqlx::{Arguments, Connection, Database, Encode, MySql, SqlStr, Type, TypeInfo};
 use uuid::Uuid;
 
 use super::causes::mysql as causes;
@@ -20,6 +20,7 @@ use super::wire::{BESIDE_ALL, BESIDE_EACH, float, over_a_wire, text, text_or_byt
 use super::{Backend, Constraint, Lexicon, Nulls, Violation, last_between, natives, through_sqlx};
 use crate::column::{NativeIn, Scalar, Storable};
 use crate::schema::Limits;
+use crate::store::timeout::answered;
 
 impl Backend for MySql {
     const TITLE: &'static str = "MySQL or MariaDB";
@@ -69,7 +70,7 @@ impl Backend for MySql {
     }
 
     async fn forget_statements(connection: &mut Self::Connection) -> Result<(), sqlx::Error> {
-        connection.clear_cached_statements().await
+        answered(connection.clear_cached_statements()).await
     }
 
     // Unchecked, since sqlx's check takes an enum for no text of any kind; what cannot be read is an error all the same.
@@ -131,10 +132,6 @@ impl Backend for MySql {
             "TIME" => "TIME(6)".into(),
             name => name.to_owned().into(),
         }
-    }
-
-    fn tuned(options: MySqlConnectOptions, _url: &str) -> MySqlConnectOptions {
-        options.disable_statement_logging()
     }
 
     fn referring_table(error: &dyn DatabaseError) -> Option<&str> {

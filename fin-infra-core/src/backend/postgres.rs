@@ -9,9 +9,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::encode::IsNull;
 use sqlx::error::{BoxDynError, DatabaseError};
-use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgConnectOptions, PgDatabaseError, PgTypeInfo};
+use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgDatabaseError, PgTypeInfo};
 use sqlx::types::Json;
-use sqlx::{Arguments, ConnectOptions, Connection, Database, Encode, Postgres, SqlStr, Type, TypeInfo};
+use sqlx::{Arguments, Connection, Database, Encode, Postgres, SqlStr, Type, TypeInfo};
 use uuid::Uuid;
 
 #[cfg(feature = "migrate")]
@@ -22,6 +22,7 @@ use super::wire::{BESIDE_ALL, BESIDE_EACH, float, over_a_wire, text, text_or_byt
 use super::{Backend, Constraint, Lexicon, Nulls, RowSecurity, Violation, natives, through_sqlx};
 use crate::column::{NativeIn, Scalar, Storable};
 use crate::schema::Limits;
+use crate::store::timeout::answered;
 
 /// The setting has the name that the policies of `migrate/policies.rs` look for, and is gone with the transaction.
 const ROW_SECURITY: RowSecurity = RowSecurity {
@@ -91,11 +92,14 @@ impl Backend for Postgres {
 
     // PgBouncer finds what it has prepared for any of its clients by the statement's text. This makes it forget that, too.
     async fn forget_statements(connection: &mut Self::Connection) -> Result<(), sqlx::Error> {
-        connection.clear_cached_statements().await?;
-        if connection.is_in_transaction() {
-            return Ok(());
-        }
-        sqlx::raw_sql("DEALLOCATE ALL").execute(connection).await.map(drop)
+        answered(async {
+            connection.clear_cached_statements().await?;
+            if connection.is_in_transaction() {
+                return Ok(());
+            }
+            sqlx::raw_sql("DEALLOCATE ALL").execute(connection).await.map(drop)
+        })
+        .await
     }
 
     fn get<T: Storable<Self>>(row: &Self::Row, index: usize) -> Result<Option<T>, BoxDynError> {
@@ -159,10 +163,6 @@ impl Backend for Postgres {
             "VARCHAR" => text_type(limits),
             _ => info.name().to_owned().into(),
         }
-    }
-
-    fn tuned(options: PgConnectOptions, _url: &str) -> PgConnectOptions {
-        options.disable_statement_logging()
     }
 
     fn referring_table(error: &dyn DatabaseError) -> Option<&str> {

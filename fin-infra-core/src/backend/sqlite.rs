@@ -9,17 +9,16 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::error::{BoxDynError, DatabaseError};
-use sqlx::sqlite::{
-    SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteQueryResult, SqliteRow,
-};
+use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqliteQueryResult, SqliteRow};
 use sqlx::types::Json;
-use sqlx::{Arguments, ConnectOptions, Connection, Database, Either, Executor, SqlStr, Sqlite, TypeInfo};
+use sqlx::{Arguments, Connection, Database, Either, Executor, SqlStr, Sqlite, TypeInfo};
 use uuid::Uuid;
 
 use super::causes::sqlite as causes;
 use super::{Backend, Constraint, Lexicon, Nulls, Violation, natives, through_sqlx};
 use crate::column::{Native, NativeIn, Scalar, Storable};
 use crate::schema::Limits;
+use crate::store::timeout::answered;
 
 impl Backend for Sqlite {
     const TITLE: &'static str = "SQLite";
@@ -74,13 +73,16 @@ impl Backend for Sqlite {
         sql: SqlStr,
         arguments: Self::Arguments,
     ) -> Result<u64, sqlx::Error> {
-        let mut results = results(connection, sql, arguments);
-        while let Some(result) = results.try_next().await? {
-            if let Either::Left(done) = result {
-                return Ok(done.rows_affected());
+        answered(async {
+            let mut results = results(connection, sql, arguments);
+            while let Some(result) = results.try_next().await? {
+                if let Either::Left(done) = result {
+                    return Ok(done.rows_affected());
+                }
             }
-        }
-        Ok(0)
+            Ok(0)
+        })
+        .await
     }
 
     fn fetch(
@@ -142,24 +144,6 @@ impl Backend for Sqlite {
 
     fn foreign_type(info: &Self::TypeInfo, _limits: &Limits) -> Cow<'static, str> {
         info.name().to_owned().into()
-    }
-
-    fn tuned(options: SqliteConnectOptions, url: &str) -> SqliteConnectOptions {
-        let options = options
-            .foreign_keys(true)
-            .busy_timeout(std::time::Duration::from_secs(5))
-            // Rows come from a thread of SQLite's own; fewer hand-overs are faster.
-            .row_buffer_size(256)
-            .disable_statement_logging();
-        if Self::lives_in_memory(url) {
-            return options;
-        }
-        // Readers and a writer at once. What is committed stays, also through a power cut: `synchronous` is FULL.
-        options.journal_mode(SqliteJournalMode::Wal)
-    }
-
-    fn lives_in_memory(url: &str) -> bool {
-        url.contains(":memory:") || url.contains("mode=memory")
     }
 
     fn advice(error: &dyn DatabaseError) -> Option<&'static str> {

@@ -41,8 +41,12 @@ macro_rules! over_a_wire {
             sql: SqlStr,
             mut arguments: Self::Arguments,
         ) -> Result<u64, sqlx::Error> {
-            Self::check_length(connection, &mut arguments).await?;
-            Ok(sqlx::query_with::<Self, _>(sql, arguments).execute(connection).await?.rows_affected())
+            answered(async {
+                Self::check_length(connection, &mut arguments).await?;
+                let done = sqlx::query_with::<Self, _>(sql, arguments).execute(connection).await?;
+                Ok(done.rows_affected())
+            })
+            .await
         }
 
         fn fetch(

@@ -1,6 +1,7 @@
 //! A connection to whichever database a URL names, for the tool.
 
 use std::str::FromStr;
+use std::time::Duration;
 
 use sqlx::migrate::{AppliedMigration, Migrate, Migrator};
 use sqlx::{AssertSqlSafe, Connection, SqlSafeStr};
@@ -8,11 +9,16 @@ use sqlx::{AssertSqlSafe, Connection, SqlSafeStr};
 use super::failure::Failure;
 use super::inspect;
 use super::model::Schema;
-use crate::backend::Backend;
+use crate::backend::{Backend, Options};
 use crate::schema::Database;
+use crate::store::DbOptions;
+use crate::store::timeout::{NoAnswer, within};
 
 /// sqlx's own table, which its tools share with this one.
 const TABLE: &str = "_sqlx_migrations";
+
+/// How long a server may take to let the tool in. What the tool asks it then takes as long as it takes.
+const LONGEST: Duration = Duration::from_secs(30);
 
 /// A connection.
 pub(crate) enum Live {
@@ -70,7 +76,20 @@ fn not_built(feature: &str) -> Failure {
 }
 
 impl Live {
-    /// Connects. A SQLite file that is not there is not made: nobody would know why it is empty.
+    /// Connects to look, and to change nothing: a SQLite file stays as it is to the byte, and one that is not there is not
+    /// made, whatever the URL says.
+    pub(crate) async fn look(url: &str) -> Result<Self, Failure> {
+        match database_of(url)? {
+            #[cfg(feature = "sqlite")]
+            Database::Sqlite => {
+                let options = crate::backend::read_only(options::<sqlx::Sqlite>(url)?, url)?;
+                reach::<sqlx::Sqlite>(&options).await.map(Self::Sqlite)
+            }
+            _ => Self::connect(url).await,
+        }
+    }
+
+    /// Connects, to change something. A SQLite file that is not there is made where the URL says so.
     pub(crate) async fn connect(url: &str) -> Result<Self, Failure> {
         match database_of(url)? {
             #[cfg(feature = "sqlite")]
@@ -168,12 +187,19 @@ impl Live {
     }
 }
 
-type Options<DB> = <<DB as sqlx::Database>::Connection as Connection>::Options;
-
 async fn connect<DB: Backend>(url: &str) -> Result<DB::Connection, Failure> {
-    let options = Options::<DB>::from_str(url)
-        .map_err(|error| Failure::database("the database's URL cannot be read", error))?;
-    DB::Connection::connect_with(&DB::tuned(options, url)).await.map_err(|error| {
+    let options = DB::tuned(options::<DB>(url)?, url, &DbOptions::new())?;
+    reach::<DB>(&options).await
+}
+
+fn options<DB: Backend>(url: &str) -> Result<Options<DB>, Failure> {
+    Options::<DB>::from_str(url)
+        .map_err(|error| Failure::database("the database's URL cannot be read", error))
+}
+
+async fn reach<DB: Backend>(options: &Options<DB>) -> Result<DB::Connection, Failure> {
+    let connection = DB::Connection::connect_with(options);
+    within(LONGEST, NoAnswer::Harmless, connection).await.map_err(|error| {
         let advice = error.as_database_error().and_then(|error| DB::advice(error));
         Failure::database(advice.unwrap_or("the database cannot be reached"), error)
     })

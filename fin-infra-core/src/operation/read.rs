@@ -13,6 +13,7 @@ use crate::query::{Rows, limits};
 use crate::resource::{Resource, SqlTable, StoredIn};
 use crate::statement::Statement;
 use crate::store::memory::Tables;
+use crate::store::timeout::answered;
 use crate::store::{Memory, failure};
 use crate::tenant::Scope;
 
@@ -76,9 +77,17 @@ pub(crate) async fn fetch_all<R: SqlTable<DB>, DB: Backend>(
     let (sql, arguments) = statement.finish();
     let mut rows = Vec::with_capacity(expected);
     let mut stream = DB::fetch(connection, sql, arguments);
-    while let Some(row) = stream.try_next().await.map_err(failure::<R, DB>)? {
-        rows.push(decode::<R, DB>(&row)?);
-    }
+    // What cannot be decoded is not the database's error, and is kept beside it.
+    let all = answered(async {
+        while let Some(row) = stream.try_next().await? {
+            match decode::<R, DB>(&row) {
+                Ok(row) => rows.push(row),
+                Err(error) => return Ok(Err(error)),
+            }
+        }
+        Ok(Ok(()))
+    });
+    all.await.map_err(failure::<R, DB>)??;
     Ok(rows)
 }
 

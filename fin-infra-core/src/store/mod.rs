@@ -5,8 +5,9 @@ pub(crate) mod memory;
 pub(crate) mod refusal;
 mod row_security;
 pub(crate) mod sql;
+pub(crate) mod timeout;
 
-pub use self::db::{Db, DbOptions, DbTransaction};
+pub use self::db::{Db, DbOptions, DbStatus, DbTransaction, Synchronous};
 pub use self::memory::Memory;
 pub(crate) use self::refusal::failure;
 pub(crate) use self::sql::{finish, transaction, transaction_unless_inside};

@@ -8,6 +8,7 @@ use crate::backend::{Aftermath, Backend, Cause, Constraint, TooLong, Violation};
 use crate::error::{Error, ErrorKind};
 use crate::resource::Resource;
 use crate::schema::{Check, ForeignKey, Table, Unique, names};
+use crate::store::timeout::NoAnswer;
 
 /// An error of sqlx, as one of a resource.
 pub(crate) fn failure<R: Resource, DB: Backend>(error: sqlx::Error) -> Error {
@@ -47,6 +48,9 @@ fn aftermath<DB: Backend>(error: &dyn DatabaseError) -> Aftermath {
 
 /// An error that the database itself did not report.
 fn trouble(error: &sqlx::Error) -> Error {
+    if let Some(no_answer) = NoAnswer::of(error) {
+        return Error::from(no_answer).with_aftermath(Aftermath::Ended);
+    }
     let (known, aftermath) = match error {
         sqlx::Error::PoolTimedOut => {
             (Error::unavailable("no connection became free in time"), Aftermath::Intact)

@@ -4,6 +4,7 @@ use sqlx::{Connection, Pool, SqlSafeStr, Transaction};
 
 use super::db::Lease;
 use super::refusal::connection_failure;
+use super::timeout::answered;
 use super::{Store, row_security};
 use crate::backend::{Aftermath, Backend};
 use crate::error::{Error, Result};
@@ -136,8 +137,10 @@ pub(crate) async fn attempt_as_it_is<R: SqlTable<DB>, DB: Backend, O: Operation<
 /// Begins a transaction that will write, or a savepoint within one.
 pub(crate) async fn transaction<DB: Backend>(connection: &mut DB::Connection) -> Result<Transaction<'_, DB>> {
     let begun = match DB::BEGIN {
-        Some(begin) if !connection.is_in_transaction() => connection.begin_with(begin.into_sql_str()).await,
-        _ => connection.begin().await,
+        Some(begin) if !connection.is_in_transaction() => {
+            answered(connection.begin_with(begin.into_sql_str())).await
+        }
+        _ => answered(connection.begin()).await,
     };
     begun.map_err(connection_failure::<DB>)
 }
@@ -145,12 +148,12 @@ pub(crate) async fn transaction<DB: Backend>(connection: &mut DB::Connection) ->
 /// Ends a transaction as what was done in it ended: nothing is left for the connection's next use to undo.
 pub(crate) async fn finish<T, DB: Backend>(transaction: Transaction<'_, DB>, result: Result<T>) -> Result<T> {
     match result {
-        Ok(done) => transaction.commit().await.map(|()| done).map_err(connection_failure::<DB>),
+        Ok(done) => answered(transaction.commit()).await.map(|()| done).map_err(connection_failure::<DB>),
         // On a connection that will be closed, nobody may answer any more.
         Err(error) if error.aftermath() >= Aftermath::Broken => Err(error),
         Err(error) => {
             // If this fails, the connection is still in the transaction, and is closed for that.
-            let _ = transaction.rollback().await;
+            let _ = answered(transaction.rollback()).await;
             Err(error)
         }
     }

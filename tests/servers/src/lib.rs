@@ -32,6 +32,7 @@ mod admin;
 #[cfg(feature = "databases")]
 mod database;
 mod error;
+mod family;
 mod galera;
 mod install;
 mod keeper;

@@ -9,8 +9,11 @@ use std::{
     time::{Duration, Instant},
 };
 
+use rustix::process::Signal;
+
 use crate::{
     error::Error,
+    family,
     keeper::{Keeper, reap},
     mysql, postgres,
 };
@@ -68,6 +71,16 @@ impl Server {
         self.keeper.directory()
     }
 
+    /// Stops the server with all its processes, so that it answers nobody. The system still takes connections for it.
+    pub fn stop(&self) -> Result<(), Error> {
+        family::signal(self.process_id(), Signal::STOP)
+    }
+
+    /// Lets a server go on that was stopped.
+    pub fn resume(&self) -> Result<(), Error> {
+        family::signal(self.process_id(), Signal::CONT)
+    }
+
     /// The server's process.
     #[must_use]
     pub fn process_id(&self) -> u32 {
@@ -77,6 +90,8 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
+        // One that is stopped would not hear that it is to end.
+        let _ = self.resume();
         self.keeper.close();
         reap(&mut self.process);
     }

@@ -140,10 +140,20 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// Holds what was applied against the files, and refuses to go on where one was edited or is missing.
+    /// To change it.
     pub(super) async fn find(context: &Context) -> Result<Self, Failure> {
         let folder = context.revisions(context.database()?)?;
-        let mut live = context.live().await?;
+        Self::of(folder, context.live().await?).await
+    }
+
+    /// To look at it, and to leave the database as it is to the byte.
+    pub(super) async fn look(context: &Context) -> Result<Self, Failure> {
+        let folder = context.revisions(context.database()?)?;
+        Self::of(folder, context.look().await?).await
+    }
+
+    /// Holds what was applied against the files, and refuses to go on where one was edited or is missing.
+    async fn of(folder: Folder, mut live: Live) -> Result<Self, Failure> {
         let applied = live.applied().await?;
         let checksums: BTreeMap<i64, &[u8]> =
             applied.iter().map(|one| (one.version, &*one.checksum)).collect();

@@ -9,7 +9,7 @@ use super::{Context, DIFFERENT, say};
 
 /// The last revision that was applied.
 pub(super) async fn current(context: &Context) -> Result<ExitCode, Failure> {
-    let place = Place::find(context).await?;
+    let place = Place::look(context).await?;
     match place.applied_revisions().next_back() {
         None => say::line("no migration was applied"),
         Some(revision) => {
@@ -23,7 +23,7 @@ pub(super) async fn current(context: &Context) -> Result<ExitCode, Failure> {
 
 /// All revisions, the latest first, and which of them are applied.
 pub(super) async fn history(context: &Context) -> Result<ExitCode, Failure> {
-    let place = Place::find(context).await?;
+    let place = Place::look(context).await?;
     if place.folder.revisions.is_empty() {
         say::line("there are no migrations yet");
     }
@@ -61,7 +61,7 @@ pub(super) fn heads(context: &Context) -> Result<ExitCode, Failure> {
 /// Whether the database matches the structs.
 pub(super) async fn check(context: &Context) -> Result<ExitCode, Failure> {
     let wanted = context.wanted(context.database()?)?;
-    let found = context.live().await?.schema(&wanted.schema).await?;
+    let found = context.look().await?.schema(&wanted.schema).await?;
     let differences = differences(&found, &wanted.schema);
     if differences.is_empty() {
         say::good("the database matches the structs");

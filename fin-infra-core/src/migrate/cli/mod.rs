@@ -150,8 +150,14 @@ impl Context {
         })
     }
 
+    /// The database, to change it.
     async fn live(&self) -> Result<Live, Failure> {
         Live::connect(self.url()?).await
+    }
+
+    /// The database, to look at it.
+    async fn look(&self) -> Result<Live, Failure> {
+        Live::look(self.url()?).await
     }
 
     /// The database that the URL names.

@@ -104,7 +104,7 @@ async fn from_database(context: &Context, known: &Schema, wanted: &Wanted) -> Re
     for (name, table) in &known.tables {
         all.tables.entry(name.clone()).or_insert_with(|| table.clone());
     }
-    let mut found = context.live().await?.schema(&all).await?;
+    let mut found = context.look().await?.schema(&all).await?;
     for (name, table) in &mut found.tables {
         // The catalogue of PostgreSQL does not have it; the notes do.
         table.placement = known.tables.get(name).and_then(|known| known.placement);

@@ -1,19 +1,21 @@
 //! A pool of connections in which each is either clean or closed.
 
 use std::str::FromStr;
-use std::sync::Arc;
+use std::time::Instant;
 
-use deadpool::managed::{self, Metrics, Object, PoolError, QueueMode, RecycleError, RecycleResult};
+use deadpool::managed::{self, Object, PoolError, QueueMode};
 use sqlx::pool::PoolConnection;
-use sqlx::{ConnectOptions, Connection, Database, Pool};
+use sqlx::{ConnectOptions, Connection, Pool};
+use tokio::time::timeout;
 
-use super::doubts::{Doubts, Trust};
-use super::{DbOptions, TRUSTED_FOR};
-use crate::backend::{Aftermath, Backend};
+use super::DbOptions;
+use super::age::keep_young;
+use super::close::closed;
+use super::manager::{Manager, NoConnection, RESPONSE, Waits};
+use crate::backend::{Aftermath, Backend, Options};
 use crate::error::{Error, Result};
 use crate::store::refusal::connection_failure;
-
-type Options<DB> = <<DB as Database>::Connection as Connection>::Options;
+use crate::store::timeout::{NoAnswer, within};
 
 /// Where connections come from.
 pub(crate) enum Connections<DB: Backend> {
@@ -32,93 +34,41 @@ impl<DB: Backend> Clone for Connections<DB> {
     }
 }
 
-/// Makes connections.
-pub(crate) struct Manager<DB: Backend> {
-    options: Options<DB>,
-    doubts: Doubts,
-    /// Keeps a database that lives in memory only as long as one connection to it.
-    _keeper: Option<Arc<std::sync::Mutex<DB::Connection>>>,
-}
-
-/// A connection, and what is known of it.
-pub(crate) struct Pooled<DB: Backend> {
-    connection: DB::Connection,
-    trust: Trust,
-}
-
-impl<DB: Backend> managed::Manager for Manager<DB> {
-    type Type = Pooled<DB>;
-    type Error = sqlx::Error;
-
-    async fn create(&self) -> Result<Pooled<DB>, sqlx::Error> {
-        // A doubt that comes up meanwhile may be about this one.
-        let trust = self.doubts.trust();
-        // Boxed, since it is large and rare: every call's future would hold room for it.
-        let connection = Box::pin(self.options.connect()).await?;
-        Ok(Pooled { connection, trust })
-    }
-
-    async fn recycle(&self, pooled: &mut Pooled<DB>, metrics: &Metrics) -> RecycleResult<sqlx::Error> {
-        let due = self.doubts.due(pooled.trust);
-        if due.replacement {
-            return Err(RecycleError::message("another connection found that its server takes no writes"));
-        }
-        if due.question || metrics.last_used() >= TRUSTED_FOR {
-            Box::pin(self.ask(pooled)).await.map_err(RecycleError::Backend)?;
-        }
-        if due.oblivion {
-            pooled.trust = self.doubts.trust();
-            Box::pin(DB::forget_statements(&mut pooled.connection)).await.map_err(RecycleError::Backend)?;
-        }
-        Ok(())
-    }
-}
-
-impl<DB: Backend> Manager<DB> {
-    /// Asks a connection whether it still answers. Where it does not, the others may not do so, either.
-    async fn ask(&self, pooled: &mut Pooled<DB>) -> Result<(), sqlx::Error> {
-        let answer = pooled.connection.ping().await;
-        match &answer {
-            Ok(()) => pooled.trust.is_alive_as_of(self.doubts.trust()),
-            Err(_) => self.doubts.raise(Aftermath::Ended, &mut pooled.trust),
-        }
-        answer
-    }
-}
-
 impl<DB: Backend> Connections<DB> {
     /// Opens the first connection, so that a wrong URL shows at once.
     pub(super) async fn open(url: &str, options: DbOptions) -> Result<Self> {
+        options.check()?;
         let parsed = Options::<DB>::from_str(url).map_err(|error| {
             Error::invalid("url", "is not one that the database can be found by").with_source(error)
         })?;
-        let parsed = DB::tuned(parsed, url);
-        let in_memory = DB::lives_in_memory(url);
-        let keeper = if in_memory {
-            let keeper = parsed.connect().await.map_err(connection_failure::<DB>)?;
-            Some(Arc::new(std::sync::Mutex::new(keeper)))
-        } else {
-            None
+        let parsed = DB::tuned(parsed, url, &options)?;
+        let in_memory = DB::lives_in_memory(url)?;
+        let keeper = match in_memory {
+            true => Some(parsed.connect().await.map_err(connection_failure::<DB>)?),
+            false => None,
         };
-        let pool =
-            managed::Pool::builder(Manager { options: parsed, doubts: Doubts::default(), _keeper: keeper })
-                .max_size(if in_memory { 1 } else { options.max_connections })
-                // The connection used last has its statements prepared and its pages cached.
-                .queue_mode(QueueMode::Lifo)
-                .wait_timeout(Some(options.wait))
-                .create_timeout(Some(options.wait))
-                .runtime(deadpool::Runtime::Tokio1)
-                .build()
-                .map_err(|error| Error::database("the connections cannot be set up").with_source(error))?;
+        let pool = managed::Pool::builder(Manager::new(parsed, &options, keeper))
+            .max_size(if in_memory { 1 } else { options.max_connections })
+            // The connection used last has its statements prepared and its pages cached.
+            .queue_mode(QueueMode::Lifo)
+            .runtime(deadpool::Runtime::Tokio1)
+            .build()
+            .map_err(|error| Error::database("the connections cannot be set up").with_source(error))?;
+        keep_young(&pool);
         let connections = Self::Own(pool);
-        connections.lease().await?.give_back(&Ok(()));
-        Ok(connections)
+        let mut lease = connections.lease().await?;
+        let checked = DB::check_is_shared(lease.connection(), in_memory).await;
+        lease.give_back(&checked);
+        checked.map(|()| connections)
     }
 
     /// Asks the database whether it answers.
     pub(crate) async fn ping(&self) -> Result<()> {
+        let begun = Instant::now();
         let mut lease = self.lease().await?;
-        let answer = Box::pin(lease.connection().ping()).await.map_err(connection_failure::<DB>);
+        let left = lease.waits.connection.saturating_sub(begun.elapsed());
+        let answer = within(left, NoAnswer::Harmless, lease.connection().ping());
+        let answer = Box::pin(answer).await.map_err(connection_failure::<DB>);
         lease.give_back(&answer);
         answer
     }
@@ -127,23 +77,49 @@ impl<DB: Backend> Connections<DB> {
     pub(crate) async fn lease(&self) -> Result<Lease<DB>> {
         match self {
             Self::Own(pool) => {
-                let connection = pool.get().await.map_err(|error| no_connection(pool, error))?;
-                Ok(Lease { held: Some(Held::Own(connection)), state: State::InUse })
+                let waits = pool.manager().waits;
+                // One limit for all of it: to wait, to ask those that are there, and to make another one.
+                let connection = match timeout(waits.connection, pool.get()).await {
+                    Ok(connection) => connection.map_err(no_connection::<DB>)?,
+                    Err(_) => return Err(too_late(&pool.status())),
+                };
+                Ok(Lease { held: Some(Held::Own(connection)), state: State::InUse, waits })
             }
             Self::Pool(pool) => Lease::of(pool).await,
         }
     }
 }
 
-fn no_connection<DB: Backend>(pool: &managed::Pool<Manager<DB>>, error: PoolError<sqlx::Error>) -> Error {
-    match error {
-        PoolError::Timeout(_) if pool.status().max_size == 1 => Error::unavailable(
+fn too_late(status: &deadpool::Status) -> Error {
+    Error::unavailable(match (status.size < status.max_size, status.max_size) {
+        (true, _) => "the database did not answer in time, so there is no connection",
+        (false, 1) => {
             "no connection became free in time: there is one, and what began a transaction holds it until the transaction \
-             ends; calls beside it take the transaction instead of the `Db`",
-        ),
-        PoolError::Timeout(_) => Error::unavailable("no connection became free in time"),
-        PoolError::Backend(error) => no_entry::<DB>(error),
-        error => Error::unavailable("there are no connections").with_source(error.to_string()),
+             ends; calls beside it take the transaction instead of the `Db`"
+        }
+        (false, _) => "no connection became free in time",
+    })
+}
+
+fn no_connection<DB: Backend>(error: PoolError<NoConnection>) -> Error {
+    match error {
+        PoolError::Backend(NoConnection::Refused(error)) => no_entry::<DB>(error),
+        PoolError::Backend(NoConnection::Unprepared(error)) => unprepared::<DB>(error),
+        PoolError::Closed => closed(),
+        // deadpool waits for nothing here, and calls nothing.
+        PoolError::Timeout(_) | PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_) => {
+            Error::unavailable("there are no connections")
+        }
+    }
+}
+
+/// What each new connection runs failed.
+fn unprepared<DB: Backend>(error: sqlx::Error) -> Error {
+    const REASON: &str = "what `DbOptions` has each new connection run (`after_connect`, `statement_timeout`) failed; the \
+                          database's own words are the source of this error";
+    match connection_failure::<DB>(error) {
+        error if error.is_unavailable() => error,
+        error => Error::database(REASON).with_source(error),
     }
 }
 
@@ -168,6 +144,8 @@ pub(crate) struct Lease<DB: Backend> {
     /// There until the lease is dropped.
     held: Option<Held<DB>>,
     state: State,
+    /// How long is waited for what is done with it.
+    pub(super) waits: Waits,
 }
 
 /// What becomes of a connection when its lease ends.
@@ -187,16 +165,17 @@ enum Held<DB: Backend> {
 }
 
 impl<DB: Backend> Lease<DB> {
-    /// A connection of a pool that the program has.
+    /// A connection of a pool that the program has, whose own limit holds for the wait.
     pub(crate) async fn of(pool: &Pool<DB>) -> Result<Self> {
         let connection = Box::pin(pool.acquire()).await.map_err(connection_failure::<DB>)?;
-        Ok(Self { held: Some(Held::Pool(connection, pool.clone())), state: State::InUse })
+        let waits = Waits { connection: pool.options().get_acquire_timeout(), response: RESPONSE };
+        Ok(Self { held: Some(Held::Pool(connection, pool.clone())), state: State::InUse, waits })
     }
 
     #[expect(clippy::expect_used, reason = "only `drop` takes it")]
     pub(crate) fn connection(&mut self) -> &mut DB::Connection {
         match self.held.as_mut().expect("a lease holds its connection") {
-            Held::Own(pooled) => &mut pooled.connection,
+            Held::Own(link) => link.connection(),
             Held::Pool(connection, _) => connection,
         }
     }
@@ -209,6 +188,15 @@ impl<DB: Backend> Lease<DB> {
         let intact = aftermath <= Aftermath::MaybeStale && !self.is_lost();
         if intact && !self.connection().is_in_transaction() {
             self.state = State::Clean;
+            self.note_that_it_works();
+        }
+    }
+
+    fn note_that_it_works(&mut self) {
+        let Some(Held::Own(link)) = &mut self.held else { return };
+        (link.is_clean, link.worked_at) = (true, Instant::now());
+        if let Some(pool) = Object::pool(link) {
+            link.trust.is_alive_as_of(pool.manager().doubts.trust());
         }
     }
 
@@ -234,9 +222,9 @@ impl<DB: Backend> Lease<DB> {
     /// Doubts the connections beside this one, as far as an error is about them.
     pub(crate) fn doubt_others(&mut self, aftermath: Aftermath) {
         match self.held.as_mut() {
-            Some(Held::Own(pooled)) if aftermath > Aftermath::Intact => {
-                if let Some(pool) = Object::pool(pooled) {
-                    pool.manager().doubts.raise(aftermath, &mut pooled.trust);
+            Some(Held::Own(link)) if aftermath > Aftermath::Intact => {
+                if let Some(pool) = Object::pool(link) {
+                    pool.manager().doubts.raise(aftermath, &mut link.trust);
                 }
             }
             // The program's own pool asks each connection whether it has ended before it gives it away, but knows

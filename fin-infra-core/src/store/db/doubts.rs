@@ -15,6 +15,8 @@ const BETWEEN_REPLACEMENTS: Duration = Duration::from_secs(10);
 pub(super) struct Doubts {
     /// Whether they have ended.
     ended: AtomicU32,
+    /// Whether they answer: one did not, and to ask each of the others would take as long again.
+    silent: AtomicU32,
     /// Whether what they have prepared still holds.
     stale: AtomicU32,
     /// Whether they lead to a server that takes no writes.
@@ -26,6 +28,7 @@ pub(super) struct Doubts {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Trust {
     ended: u32,
+    silent: u32,
     stale: u32,
     read_only: u32,
 }
@@ -33,7 +36,7 @@ pub(super) struct Trust {
 impl Trust {
     /// Notes that a connection has answered after some doubts.
     pub(super) fn is_alive_as_of(&mut self, doubts: Self) {
-        self.ended = doubts.ended;
+        (self.ended, self.silent) = (doubts.ended, doubts.silent);
     }
 }
 
@@ -42,6 +45,8 @@ impl Trust {
 pub(super) struct Due {
     /// It is replaced.
     pub(super) replacement: bool,
+    /// The same, without a word to the server, which would not answer.
+    pub(super) silent_replacement: bool,
     /// It is asked whether it answers.
     pub(super) question: bool,
     /// It forgets what it has prepared.
@@ -53,6 +58,7 @@ impl Doubts {
     pub(super) fn trust(&self) -> Trust {
         Trust {
             ended: self.ended.load(Ordering::Acquire),
+            silent: self.silent.load(Ordering::Acquire),
             stale: self.stale.load(Ordering::Acquire),
             read_only: self.read_only.load(Ordering::Acquire),
         }
@@ -63,6 +69,7 @@ impl Doubts {
         let now = self.trust();
         Due {
             replacement: now.read_only != trust.read_only,
+            silent_replacement: now.silent != trust.silent,
             question: now.ended != trust.ended,
             oblivion: now.stale != trust.stale,
         }
@@ -76,12 +83,13 @@ impl Doubts {
             Aftermath::ReadOnly if self.may_replace() => (&self.read_only, &mut trust.read_only),
             _ => return,
         };
-        let raised = known.wrapping_add(1);
-        if doubt.compare_exchange(*known, raised, Ordering::AcqRel, Ordering::Acquire).is_ok() {
-            *known = raised;
-        }
+        raise(doubt, known);
     }
 
+    /// Doubts the others after a connection was asked and did not answer.
+    pub(super) fn raise_silence(&self, trust: &mut Trust) {
+        raise(&self.silent, &mut trust.silent);
+    }
     fn may_replace(&self) -> bool {
         let mut replaced = self.replaced.lock().unwrap_or_else(PoisonError::into_inner);
         let may = replaced.is_none_or(|last| last.elapsed() >= BETWEEN_REPLACEMENTS);
@@ -92,17 +100,37 @@ impl Doubts {
     }
 }
 
+fn raise(doubt: &AtomicU32, known: &mut u32) {
+    let raised = known.wrapping_add(1);
+    if doubt.compare_exchange(*known, raised, Ordering::AcqRel, Ordering::Acquire).is_ok() {
+        *known = raised;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Doubts, Due};
     use crate::backend::Aftermath;
+
+    const NOTHING: Due =
+        Due { replacement: false, silent_replacement: false, question: false, oblivion: false };
+
+    #[test]
+    fn a_connection_that_answers_after_another_one_did_not_is_trusted() {
+        let doubts = Doubts::default();
+        let (mut silent, mut busy) = (doubts.trust(), doubts.trust());
+        doubts.raise_silence(&mut silent);
+        assert_eq!(doubts.due(busy), Due { silent_replacement: true, ..NOTHING });
+        busy.is_alive_as_of(doubts.trust());
+        assert_eq!(doubts.due(busy), NOTHING);
+    }
 
     #[test]
     fn what_one_connection_finds_out_is_due_on_the_others_once() {
         let doubts = Doubts::default();
         let (mut one, mut other) = (doubts.trust(), doubts.trust());
         doubts.raise(Aftermath::Stale, &mut one);
-        let due = Due { replacement: false, question: false, oblivion: true };
+        let due = Due { oblivion: true, ..NOTHING };
         assert_eq!(doubts.due(other), due);
         assert!(!doubts.due(one).oblivion, "it has just done so itself");
         // It fails as well before it is looked at: that is the same doubt.
@@ -120,7 +148,7 @@ mod tests {
         {
             doubts.raise(aftermath, &mut one);
         }
-        assert_eq!(doubts.due(other), Due { replacement: false, question: false, oblivion: false });
+        assert_eq!(doubts.due(other), NOTHING);
     }
 
     #[test]

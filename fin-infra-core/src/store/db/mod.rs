@@ -1,33 +1,45 @@
 //! The database that a URL names, with its own connections.
 
+mod age;
+mod close;
 mod connections;
 mod doubts;
+mod hook;
+mod link;
+mod manager;
+mod memory;
 mod one_tenant;
 mod options;
+mod ranges;
 #[cfg(feature = "migrate")]
 mod row_security;
 #[cfg(feature = "migrate")]
 mod schema;
+mod status;
 mod transaction;
-
-use std::time::Duration;
 
 use sqlx::Pool;
 
 pub(crate) use self::connections::{Connections, Lease};
-pub use self::options::DbOptions;
+use self::memory::{MemoryDb, supported_in_memory};
+pub use self::options::{DbOptions, Synchronous};
+pub use self::status::DbStatus;
 pub use self::transaction::DbTransaction;
+use super::timeout::limited;
 use super::{Memory, Store};
 use crate::backend::Backend;
 use crate::error::{Error, Result};
 use crate::operation::Operation;
-use crate::resource::{DbResource, Resource, StoredIn};
+use crate::resource::{DbResource, SqlTable};
 
 /// A database, or memory, chosen when the program runs.
 ///
 /// It owns its connections. A connection is used again only if what it did ended cleanly: one whose future was dropped
 /// half way or that broke is closed, and the database forgets what it was doing. That is why a connection needs no
 /// question to the server before and after each use, which would cost more than most statements.
+///
+/// Connections end when they are old, or when nobody uses them, and nothing waits for ever: [`DbOptions`] has the limits.
+/// [`status`](Self::status) counts the connections, and [`close`](Self::close) ends them.
 ///
 /// Clones share the connections, and cost nothing. Every call takes one connection for as long as it runs, and a
 /// [`DbTransaction`] one until it ends. There are at most ten, unless [`DbOptions`] says otherwise, and **one for a
@@ -53,7 +65,9 @@ use crate::resource::{DbResource, Resource, StoredIn};
 /// # fn main() {}
 /// ```
 ///
-/// A program that has a pool of sqlx's already makes a `Db` of it with `Db::from(pool)`; the pool's own limits hold then.
+/// A program that has a pool of sqlx's already makes a `Db` of it with `Db::from(pool)`. The pool's own limits hold for its
+/// connections then, and a call waits 30 seconds for the answer to each statement; on the pool itself, a `&Pool` as the
+/// store, it waits as long as sqlx does, which is for ever.
 #[derive(Clone)]
 pub struct Db(pub(crate) Kind);
 
@@ -65,15 +79,17 @@ pub(crate) enum Kind {
     Postgres(Connections<sqlx::Postgres>),
     #[cfg(feature = "mysql")]
     MySql(Connections<sqlx::MySql>),
-    Memory(Memory),
+    Memory(MemoryDb),
 }
 
 impl Db {
     /// Connects to the database that a URL names: `sqlite::memory:`, `sqlite://file.db?mode=rwc`, `postgres://…`,
     /// `mysql://…` or `mariadb://…`. It opens one connection, so that a wrong URL shows at once.
     ///
-    /// A SQLite file that is not there is made where the URL ends in `?mode=rwc`. Foreign keys are on, the journal is a
-    /// write-ahead log, and a writer waits five seconds for another one.
+    /// A SQLite file that is not there is made where the URL ends in `?mode=rwc`. Foreign keys are on, a writer waits for
+    /// another one as long as a call does for a connection, and the journal is a write-ahead log, which the file keeps. With
+    /// `?mode=ro` or `?immutable=1` the file stays as it is. A URL that names a temporary database, of which each connection
+    /// has its own (`sqlite:`, `sqlite://?mode=rwc`, `cache=private` in memory), is refused.
     ///
     /// ```
     /// # use fin_infra_core::prelude::*;
@@ -141,7 +157,7 @@ impl Db {
     /// ```
     #[must_use]
     pub fn memory() -> Self {
-        Self(Kind::Memory(Memory::new()))
+        Self::from(Memory::new())
     }
 
     /// Begins a transaction: what is done with it happens when it is committed, or not at all.
@@ -164,8 +180,8 @@ impl Db {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if no connection becomes free in time, or if SQLite's
-    /// writer does not end in time.
+    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if no connection becomes free in time, if SQLite's
+    /// writer does not end in time, or if the database does not answer.
     pub async fn begin(&self) -> Result<DbTransaction> {
         match &self.0 {
             #[cfg(feature = "sqlite")]
@@ -174,7 +190,7 @@ impl Db {
             Kind::Postgres(connections) => DbTransaction::begin(connections).await,
             #[cfg(feature = "mysql")]
             Kind::MySql(connections) => DbTransaction::begin(connections).await,
-            Kind::Memory(memory) => Ok(DbTransaction::in_memory(memory.begin())),
+            Kind::Memory(memory) => Ok(DbTransaction::in_memory(memory.open()?.begin())),
         }
     }
 
@@ -199,7 +215,7 @@ impl Db {
             Kind::Postgres(connections) => connections.ping().await,
             #[cfg(feature = "mysql")]
             Kind::MySql(connections) => connections.ping().await,
-            Kind::Memory(_) => Ok(()),
+            Kind::Memory(memory) => memory.open().map(drop),
         }
     }
 }
@@ -240,12 +256,6 @@ impl std::fmt::Debug for Db {
     }
 }
 
-impl From<Memory> for Db {
-    fn from(memory: Memory) -> Self {
-        Self(Kind::Memory(memory))
-    }
-}
-
 macro_rules! from_pools {
     ($($feature:literal $DB:ident),*) => {$(
         #[cfg(feature = $feature)]
@@ -271,31 +281,19 @@ impl<R: DbResource> Store<R> for &Db {
             Kind::MySql(connections) => run(connections, operation).await,
             Kind::Memory(memory) => {
                 supported_in_memory::<R>()?;
-                memory.run_here(operation)
+                memory.open()?.run_here(operation)
             }
         }
     }
 }
 
-/// Refuses a resource that `backends(..)` keeps out of memory.
-pub(super) fn supported_in_memory<R: Resource + StoredIn<Memory>>() -> Result<()> {
-    if R::SUPPORTED {
-        return Ok(());
-    }
-    let reason = "the resource is not generated for the memory store: see `backends(..)` on its struct";
-    Err(Error::database(reason).of(R::TABLE.name))
-}
-
 /// Runs an operation on a connection of its own.
 async fn run<R, DB, O>(connections: &Connections<DB>, operation: O) -> Result<O::Output>
 where
-    R: crate::resource::SqlTable<DB>,
+    R: SqlTable<DB>,
     DB: Backend,
     O: Operation<R>,
 {
     let lease = connections.lease().await.map_err(|error| error.of(R::TABLE.name))?;
-    super::sql::run_on_loan::<R, DB, O>(lease, operation).await
+    limited(lease.waits.response, super::sql::run_on_loan::<R, DB, O>(lease, operation)).await
 }
-
-/// How long a connection may have been idle before it is asked whether it still works.
-const TRUSTED_FOR: Duration = Duration::from_secs(1);

@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::schema::RlsGap;
 use crate::store::refusal::connection_failure;
 use crate::store::row_security::ask_about;
+use crate::store::timeout::limited;
 
 impl Db {
     /// What keeps row-level security from protecting a table; none where the database has no such thing.
@@ -29,7 +30,8 @@ async fn gaps_in<DB: Backend>(
 ) -> Result<Option<Vec<RlsGap>>> {
     let Some(security) = DB::ROW_SECURITY else { return Ok(None) };
     let mut lease = connections.lease().await?;
-    let gaps = gaps::<DB>(security, lease.connection(), table).await;
+    let response = lease.waits.response;
+    let gaps = limited(response, gaps::<DB>(security, lease.connection(), table)).await;
     let gaps = gaps.map_err(|error| connection_failure::<DB>(error).of(table));
     lease.give_back(&gaps);
     gaps.map(Some)

@@ -1,5 +1,7 @@
 //! What the migrations ask of a database.
 
+use std::time::Duration;
+
 use sqlx::{AssertSqlSafe, SqlSafeStr};
 
 use super::{Connections, Db, Kind, Lease};
@@ -7,6 +9,7 @@ use crate::backend::Backend;
 use crate::error::Result;
 use crate::migrate::{Schema, inspect};
 use crate::schema::Database;
+use crate::store::timeout::{NoAnswer, limited, within};
 
 impl Db {
     /// Which kind of database it is; none in memory.
@@ -28,17 +31,29 @@ impl Db {
             #[cfg(feature = "sqlite")]
             Kind::Sqlite(connections) => {
                 let mut lease = connections.lease().await?;
-                inspected(inspect::sqlite(lease.connection(), wanted).await, lease)
+                let limit = limit(&lease, wanted);
+                inspected(
+                    within(limit, NoAnswer::Harmless, inspect::sqlite(lease.connection(), wanted)).await,
+                    lease,
+                )
             }
             #[cfg(feature = "postgres")]
             Kind::Postgres(connections) => {
                 let mut lease = connections.lease().await?;
-                inspected(inspect::postgres(lease.connection(), wanted).await, lease)
+                let limit = limit(&lease, wanted);
+                inspected(
+                    within(limit, NoAnswer::Harmless, inspect::postgres(lease.connection(), wanted)).await,
+                    lease,
+                )
             }
             #[cfg(feature = "mysql")]
             Kind::MySql(connections) => {
                 let mut lease = connections.lease().await?;
-                inspected(inspect::mysql(lease.connection(), wanted).await, lease)
+                let limit = limit(&lease, wanted);
+                inspected(
+                    within(limit, NoAnswer::Harmless, inspect::mysql(lease.connection(), wanted)).await,
+                    lease,
+                )
             }
             Kind::Memory(_) => Ok(Schema::default()),
         }
@@ -58,6 +73,12 @@ impl Db {
     }
 }
 
+/// How long it may take: each table is a few short statements.
+fn limit<DB: Backend>(lease: &Lease<DB>, wanted: &Schema) -> Duration {
+    let tables = u32::try_from(wanted.tables.len()).unwrap_or(u32::MAX);
+    lease.waits.response.saturating_mul(tables.max(1))
+}
+
 fn inspected<DB: Backend>(
     found: std::result::Result<Schema, sqlx::Error>,
     lease: Lease<DB>,
@@ -70,7 +91,8 @@ fn inspected<DB: Backend>(
 async fn execute_ddl<DB: Backend>(connections: &Connections<DB>, sql: String) -> Result<()> {
     let mut lease = connections.lease().await?;
     let sql = AssertSqlSafe(sql).into_sql_str();
-    let result = DB::execute(lease.connection(), sql, DB::Arguments::default()).await;
+    let response = lease.waits.response;
+    let result = limited(response, DB::execute(lease.connection(), sql, DB::Arguments::default())).await;
     let result = result.map(drop).map_err(super::super::refusal::connection_failure::<DB>);
     lease.give_back(&result);
     result

@@ -1,11 +1,13 @@
 //! Several calls that happen together or not at all.
 
+use std::time::Duration;
+
 use sqlx::{Database, SqlSafeStr};
 use sqlx_core::transaction::TransactionManager;
 
 use super::connections::{Connections, Lease};
+use super::memory::supported_in_memory;
 use super::one_tenant::OneTenant;
-use super::supported_in_memory;
 use crate::backend::{Aftermath, Backend};
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::Operation;
@@ -15,6 +17,7 @@ use crate::store::memory::MemoryTransaction;
 use crate::store::refusal::connection_failure;
 use crate::store::row_security::set_tenant;
 use crate::store::sql::{attempt, attempt_as_it_is};
+use crate::store::timeout::{NoAnswer, limited, within};
 
 /// A transaction on a [`Db`](super::Db).
 ///
@@ -76,7 +79,7 @@ pub struct DbTransaction {
 enum State {
     /// All ended.
     Open,
-    /// One is under way, or was dropped half way: then nobody knows what the connection is at.
+    /// One is under way, or was dropped half way or had no answer: then nobody knows what the connection is at.
     UnderWay,
     /// One failed in the store.
     Failed,
@@ -86,9 +89,9 @@ impl State {
     fn check(self) -> Result<()> {
         match self {
             Self::Open => Ok(()),
-            Self::UnderWay => {
-                Err(Error::unavailable("a call in this transaction was dropped half way: it is undone"))
-            }
+            Self::UnderWay => Err(Error::unavailable(
+                "a call in this transaction was dropped half way, or had no answer in time: it is undone",
+            )),
             Self::Failed => Err(Error::database("an earlier call in this transaction failed: it is undone")),
         }
     }
@@ -101,7 +104,11 @@ impl State {
             ErrorKind::Invalid => error.constraint().is_some() || error.is_from_connection(),
             _ => true,
         };
-        if result.as_ref().err().is_some_and(ends) { Self::Failed } else { Self::Open }
+        match result {
+            Err(error) if NoAnswer::is_behind(error) => Self::UnderWay,
+            Err(error) if ends(error) => Self::Failed,
+            _ => Self::Open,
+        }
     }
 }
 
@@ -135,13 +142,14 @@ impl DbTransaction {
     {
         let mut lease = connections.lease().await?;
         let begin = DB::BEGIN.map(SqlSafeStr::into_sql_str);
-        let begun = <DB as Database>::TransactionManager::begin(lease.connection(), begin).await;
-        match begun.map_err(connection_failure::<DB>) {
+        let limit = lease.waits.little();
+        let answer = <DB as Database>::TransactionManager::begin(lease.connection(), begin);
+        match within(limit, NoAnswer::Harmless, answer).await.map_err(connection_failure::<DB>) {
             Ok(()) => Ok(Self { kind: lease.into(), state: State::Open, tenant: None }),
             Err(error) => {
-                let failed = Err(error);
-                lease.give_back(&failed);
-                failed
+                let result = Err(error);
+                lease.give_back(&result);
+                result
             }
         }
     }
@@ -152,17 +160,36 @@ impl DbTransaction {
 
     /// Keeps it to one tenant, as long as it lasts.
     pub(super) async fn keep_to(&mut self, tenant: OneTenant) -> Result<()> {
-        match &mut self.kind {
-            #[cfg(feature = "sqlite")]
-            Kind::Sqlite(lease) => set_tenant::<sqlx::Sqlite>(lease.connection(), tenant.text()).await,
-            #[cfg(feature = "postgres")]
-            Kind::Postgres(lease) => set_tenant::<sqlx::Postgres>(lease.connection(), tenant.text()).await,
-            #[cfg(feature = "mysql")]
-            Kind::MySql(lease) => set_tenant::<sqlx::MySql>(lease.connection(), tenant.text()).await,
-            Kind::Memory(_) => Ok(()),
-        }?;
+        let limit = self.response();
+        let set = async {
+            match &mut self.kind {
+                #[cfg(feature = "sqlite")]
+                Kind::Sqlite(lease) => set_tenant::<sqlx::Sqlite>(lease.connection(), tenant.text()).await,
+                #[cfg(feature = "postgres")]
+                Kind::Postgres(lease) => {
+                    set_tenant::<sqlx::Postgres>(lease.connection(), tenant.text()).await
+                }
+                #[cfg(feature = "mysql")]
+                Kind::MySql(lease) => set_tenant::<sqlx::MySql>(lease.connection(), tenant.text()).await,
+                Kind::Memory(_) => Ok(()),
+            }
+        };
+        limited(limit, set).await?;
         self.tenant = Some(tenant);
         Ok(())
+    }
+
+    /// How long each of its statements may take.
+    fn response(&self) -> Duration {
+        match &self.kind {
+            #[cfg(feature = "sqlite")]
+            Kind::Sqlite(lease) => lease.waits.response,
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(lease) => lease.waits.response,
+            #[cfg(feature = "mysql")]
+            Kind::MySql(lease) => lease.waits.response,
+            Kind::Memory(_) => Duration::MAX,
+        }
     }
 
     /// Makes everything that was done with it happen.
@@ -170,8 +197,10 @@ impl DbTransaction {
     /// # Errors
     ///
     /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if it lost against another transaction, or if one of
-    /// its calls was dropped half way, and [`ErrorKind::Database`](crate::ErrorKind::Database) if one of them failed;
-    /// nothing has happened then.
+    /// its calls was dropped half way or had no answer in time, and
+    /// [`ErrorKind::Database`](crate::ErrorKind::Database) if one of them failed; nothing has happened then. Where the
+    /// connection breaks, or the database does not answer in time, while it commits, the error is
+    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) as well, and says that nobody knows whether it happened.
     pub async fn commit(self) -> Result<()> {
         self.state.check()?;
         match self.kind {
@@ -207,8 +236,9 @@ impl DbTransaction {
 }
 
 async fn commit<DB: Backend>(mut lease: Lease<DB>) -> Result<()> {
-    let done = <DB as Database>::TransactionManager::commit(lease.connection()).await;
-    let done = done.map_err(connection_failure::<DB>);
+    let limit = lease.waits.response;
+    let done = <DB as Database>::TransactionManager::commit(lease.connection());
+    let done = within(limit, NoAnswer::Unknown, done).await.map_err(connection_failure::<DB>);
     lease.give_back(&done);
     done
 }
@@ -229,20 +259,29 @@ async fn rollback<DB: Backend>(mut lease: Lease<DB>) -> Result<()> {
         // It is closed, and the database undoes what was done on it.
         return Ok(());
     }
-    let done = <DB as Database>::TransactionManager::rollback(lease.connection()).await;
-    let done = done.map_err(connection_failure::<DB>);
+    let limit = lease.waits.little();
+    let done = <DB as Database>::TransactionManager::rollback(lease.connection());
+    let done = within(limit, NoAnswer::Harmless, done).await.map_err(connection_failure::<DB>);
     lease.give_back(&done);
     done
 }
 
 impl<R: DbResource> Store<R> for &mut DbTransaction {
-    async fn run<O: Operation<R>>(&mut self, mut operation: O) -> Result<O::Output> {
+    async fn run<O: Operation<R>>(&mut self, operation: O) -> Result<O::Output> {
         self.state.check()?;
         if let Some(tenant) = &self.tenant {
             tenant.check(operation.scope())?;
         }
         self.state = State::UnderWay;
-        let result = match &mut self.kind {
+        let result = limited(self.response(), self.run_within(operation)).await;
+        self.state = State::after(&result);
+        result
+    }
+}
+
+impl DbTransaction {
+    async fn run_within<R: DbResource, O: Operation<R>>(&mut self, mut operation: O) -> Result<O::Output> {
+        match &mut self.kind {
             #[cfg(feature = "sqlite")]
             Kind::Sqlite(lease) => {
                 let result = attempt::<R, sqlx::Sqlite, _>(lease.connection(), &mut operation).await;
@@ -268,8 +307,6 @@ impl<R: DbResource> Store<R> for &mut DbTransaction {
             Kind::Memory(transaction) => {
                 supported_in_memory::<R>().and_then(|()| transaction.run::<R, O>(operation))
             }
-        };
-        self.state = State::after(&result);
-        result
+        }
     }
 }

@@ -1,0 +1,28 @@
+//! MySQL and MariaDB.
+
+use sqlx::mysql::MySqlConnectOptions;
+use sqlx::{ConnectOptions, MySql, SqlStr};
+
+use super::Connects;
+use crate::error::Result;
+use crate::store::DbOptions;
+use crate::store::timeout::answered;
+
+impl Connects for MySql {
+    async fn run_raw(connection: &mut Self::Connection, sql: SqlStr) -> Result<(), sqlx::Error> {
+        answered(sqlx::raw_sql(sql).execute(connection)).await.map(drop)
+    }
+
+    fn tuned(options: MySqlConnectOptions, _url: &str, settings: &DbOptions) -> Result<MySqlConnectOptions> {
+        Ok(settings.mysql_options.apply(options.disable_statement_logging()))
+    }
+
+    /// The two servers name the limit differently and count in other units; each reads the comment that is meant for it.
+    fn first_statement(settings: &DbOptions) -> Option<String> {
+        let limit = settings.statement_timeout?;
+        let (seconds, milliseconds) = (limit.as_secs_f64(), limit.as_millis());
+        Some(format!(
+            "SET SESSION /*M! max_statement_time = {seconds:.3} */ /*!80000 max_execution_time = {milliseconds} */"
+        ))
+    }
+}

@@ -1,0 +1,28 @@
+//! PostgreSQL.
+
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{ConnectOptions, Postgres, SqlStr};
+
+use super::Connects;
+use crate::error::Result;
+use crate::store::DbOptions;
+use crate::store::timeout::answered;
+
+impl Connects for Postgres {
+    async fn run_raw(connection: &mut Self::Connection, sql: SqlStr) -> Result<(), sqlx::Error> {
+        answered(sqlx::raw_sql(sql).execute(connection)).await.map(drop)
+    }
+
+    fn tuned(options: PgConnectOptions, _url: &str, settings: &DbOptions) -> Result<PgConnectOptions> {
+        let mut options = options.disable_statement_logging();
+        if let Some(name) = &settings.application_name {
+            options = options.application_name(name);
+        }
+        if let Some(limit) = settings.statement_timeout {
+            // With the connection's first message, not as a statement of its own: behind a proxy that gives each transaction
+            // another connection, that would be somebody else's.
+            options = options.options([("statement_timeout", limit.as_millis())]);
+        }
+        Ok(settings.postgres_options.apply(options))
+    }
+}

@@ -1,0 +1,47 @@
+//! A store in memory where a [`Db`](super::Db) is wanted.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::close::closed;
+use super::{Db, Kind};
+use crate::error::{Error, Result};
+use crate::resource::{Resource, StoredIn};
+use crate::store::Memory;
+
+/// A store in memory, and whether the `Db` was closed.
+#[derive(Clone)]
+pub(crate) struct MemoryDb {
+    memory: Memory,
+    is_closed: Arc<AtomicBool>,
+}
+
+impl MemoryDb {
+    pub(super) fn new(memory: Memory) -> Self {
+        Self { memory, is_closed: Arc::default() }
+    }
+
+    /// The store, unless the `Db` was closed.
+    pub(super) fn open(&self) -> Result<&Memory> {
+        if self.is_closed.load(Ordering::Acquire) { Err(closed()) } else { Ok(&self.memory) }
+    }
+
+    pub(super) fn close(&self) {
+        self.is_closed.store(true, Ordering::Release);
+    }
+}
+
+impl From<Memory> for Db {
+    fn from(memory: Memory) -> Self {
+        Self(Kind::Memory(MemoryDb::new(memory)))
+    }
+}
+
+/// Refuses a resource that `backends(..)` keeps out of memory.
+pub(super) fn supported_in_memory<R: Resource + StoredIn<Memory>>() -> Result<()> {
+    if R::SUPPORTED {
+        return Ok(());
+    }
+    let reason = "the resource is not generated for the memory store: see `backends(..)` on its struct";
+    Err(Error::database(reason).of(R::TABLE.name))
+}
