@@ -152,11 +152,17 @@ async fn the_connections_of_a_db_are_kept_through_a_change() {
         .await;
     let before = processes(&place).await;
     place.run(ALTERATIONS[0].0).await;
-    place
-        .with_four_connections(async |transaction| {
-            let _ = place.notes.get(&mut *transaction, Uuid::nil()).await;
-        })
-        .await;
+    let mut transactions = Vec::new();
+    for _ in 0..4 {
+        transactions.push(place.db().begin().await.unwrap());
+    }
+    let mut results = Vec::new();
+    for mut transaction in transactions {
+        results.push(place.notes.get(&mut transaction, note.id).await);
+        transaction.rollback().await.unwrap();
+    }
+    // All of them had begun before the first one found out.
+    assert_eq!(failed(&results), 4);
     assert_eq!(processes(&place).await, before);
 }
 

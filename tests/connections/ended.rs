@@ -75,12 +75,13 @@ async fn a_call_whose_connection_is_ended_is_unavailable(store: Store) {
     place.notes.update(&mut holder, note.id, change()).await.unwrap();
     let end = async {
         tokio::time::sleep(Duration::from_millis(300)).await;
-        place.end_connections().await
+        place.end_who_waits().await
     };
-    let (result, _) = tokio::join!(place.notes.update(&db, note.id, change()), end);
+    let (result, ended) = tokio::join!(place.notes.update(&db, note.id, change()), end);
+    assert_eq!(ended, 1);
     assert!(result.as_ref().unwrap_err().is_unavailable(), "{result:?}");
     assert!(place.notes.get(&db, note.id).await.is_ok());
-    holder.rollback().await.ok();
+    holder.rollback().await.unwrap();
     place.notes.update(&db, note.id, change()).await.unwrap();
 }
 

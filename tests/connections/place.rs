@@ -1,11 +1,13 @@
 //! A database that a second program changes.
 
+use std::time::Duration;
+
 use fin_infra_core::prelude::*;
 use fin_infra_core::{Db, DbTransaction};
 use fin_infra_tests::Fixture;
 pub(crate) use fin_infra_tests::Place as Store;
 use sqlx::mysql::MySqlConnection;
-use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 /// What is noted.
 #[derive(FinResource, Debug, Clone)]
@@ -66,33 +68,44 @@ impl Place {
 
     /// Ends the other connections to the database, as its administrator does, and says how many there were.
     pub(crate) async fn end_connections(&self) -> usize {
+        self.end("true").await
+    }
+
+    /// Ends the connections that wait for a lock, and says how many there were.
+    pub(crate) async fn end_who_waits(&self) -> usize {
+        match self.store {
+            Store::Postgres => self.end("wait_event_type = 'Lock'").await,
+            _ => self.end("command = 'Execute'").await,
+        }
+    }
+
+    async fn end(&self, which: &str) -> usize {
         match self.store {
             Store::Postgres => {
                 let mut connection = PgConnection::connect(self.url()).await.unwrap();
-                let ended = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity \
-                             WHERE datname = current_database() AND pid <> pg_backend_pid()";
+                let ended = AssertSqlSafe(format!(
+                    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity \
+                     WHERE datname = current_database() AND pid <> pg_backend_pid() AND {which}"
+                ));
                 sqlx::query(ended).fetch_all(&mut connection).await.unwrap().len()
             }
             Store::MySql => {
                 let mut connection = MySqlConnection::connect(self.url()).await.unwrap();
-                let others = "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID()";
-                let others = sqlx::query(others).fetch_all(&mut connection).await.unwrap();
-                for other in &others {
-                    let kill = format!("KILL {}", other.get::<i64, _>(0));
-                    sqlx::raw_sql(AssertSqlSafe(kill)).execute(&mut connection).await.unwrap();
+                let ids = others(&mut connection, which).await;
+                for id in &ids {
+                    let kill = AssertSqlSafe(format!("KILL {id}"));
+                    sqlx::raw_sql(kill).execute(&mut connection).await.unwrap();
                 }
-                while sqlx::query(others_of_the_database()).fetch_all(&mut connection).await.unwrap().len()
-                    > 0
-                {
-                    tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+                while others(&mut connection, "true").await.iter().any(|id| ids.contains(id)) {
+                    tokio::time::sleep(Duration::from_millis(5)).await;
                 }
-                others.len()
+                ids.len()
             }
-            _ => 0,
+            _ => panic!("{:?} has no connections", self.store),
         }
     }
 
-    /// Uses four connections at once, each for each statement that `prepare` makes.
+    /// Uses four connections at once, each for what `prepare` does.
     pub(crate) async fn with_four_connections(&self, prepare: impl AsyncFn(&mut DbTransaction)) {
         let mut transactions = Vec::new();
         for _ in 0..4 {
@@ -105,8 +118,12 @@ impl Place {
     }
 }
 
-fn others_of_the_database() -> &'static str {
-    "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID()"
+/// The connections to the database beside this one.
+async fn others(connection: &mut MySqlConnection, which: &str) -> Vec<i64> {
+    let others = AssertSqlSafe(format!(
+        "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID() AND {which}"
+    ));
+    sqlx::query_scalar(others).fetch_all(connection).await.unwrap()
 }
 
 /// How many of the results are errors, each of which says that the same may succeed later.

@@ -249,9 +249,18 @@ async fn learn<T, DB: Backend>(lease: &mut Lease<DB>, result: Result<T>) -> Resu
         && error.aftermath() > Aftermath::Intact
     {
         // Boxed, since it is rare: every call's future would hold room for it.
-        Box::pin(lease.learn(error.aftermath())).await;
+        Box::pin(learn_from(lease, error.aftermath())).await;
     }
     result
+}
+
+async fn learn_from<DB: Backend>(lease: &mut Lease<DB>, aftermath: Aftermath) {
+    if aftermath.is_stale() {
+        // Before statements are forgotten, which a proxy does for a connection that is in no transaction. If it fails, the
+        // connection stays in the transaction, and is closed for that.
+        let _ = <DB as Database>::TransactionManager::rollback(lease.connection()).await;
+    }
+    lease.learn(aftermath).await;
 }
 
 async fn rollback<DB: Backend>(mut lease: Lease<DB>) -> Result<()> {
