@@ -170,7 +170,7 @@ on_each_store! {
     }
 }
 
-/// The server cuts a message of more than 192 letters off, and the constraint's name stands at its end.
+/// The server says the names of the database and of the table before that of the constraint, and cuts long messages off.
 #[tokio::test]
 async fn a_reference_is_named_in_a_database_with_a_long_name_on_mysql() {
     let database = fin_infra_test_servers::mysql().unwrap();

@@ -17,9 +17,7 @@ pub(crate) async fn blame<R: SqlTable<DB>, DB: Backend>(
     error: Error,
     rows: &[R::Read],
 ) -> Error {
-    // MySQL cuts its message off, and with it a long name behind the long names of a database and a table.
-    let is_cut = error.is_foreign_key() && error.constraint().is_none();
-    if DB::NAMES_CONSTRAINTS && !is_cut {
+    if DB::NAMES_CONSTRAINTS {
         return error;
     }
     for row in rows {
