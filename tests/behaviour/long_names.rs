@@ -4,6 +4,8 @@
 use fin_infra_core::Resource as _;
 use fin_infra_core::prelude::*;
 use fin_infra_tests::on_each_store;
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _, MySqlConnection};
+use url::Url;
 
 /// The parent. The names of both tables, and of columns, differ in their last letter alone.
 #[derive(FinResource, Debug, Clone)]
@@ -166,4 +168,29 @@ on_each_store! {
         assert!(drift.is_none(), "{drift}");
         schema::create_all(db, &definitions).await.unwrap();
     }
+}
+
+/// The server says the names of the database and of the table before that of the constraint, and cuts long messages off.
+#[tokio::test]
+async fn a_reference_is_named_in_a_database_with_a_long_name_on_mysql() {
+    let database = fin_infra_test_servers::mysql().unwrap();
+    let mut connection = MySqlConnection::connect(database.url()).await.unwrap();
+    let name = "long_".repeat(13)[..64].to_owned();
+    let mut url = Url::parse(database.url()).unwrap();
+    url.set_path(&name);
+    for verb in ["DROP DATABASE IF EXISTS", "CREATE DATABASE"] {
+        connection.execute(AssertSqlSafe(format!("{verb} {name}"))).await.unwrap();
+    }
+
+    let db = Db::connect(url.as_str()).await.unwrap();
+    let definitions = [schema::of::<Second>(), schema::of::<Parent>(), schema::of::<Child>()];
+    schema::create_all(&db, &definitions).await.unwrap();
+    let tenant = Uuid::now_v7();
+    let (parents, children) = (Parent::repository().tenant(tenant), Child::repository().tenant(tenant));
+    let row = parents.create(&db, parent("Food")).await.unwrap();
+    let error = children.create(&db, child(row.id, Some(Uuid::now_v7()))).await.unwrap_err();
+    assert!(about(&error, ErrorKind::ForeignKey).ends_with("nam2"), "{error:?}");
+    let error = children.create_many(&db, [child(Uuid::now_v7(), None)]).await.unwrap_err();
+    assert!(about(&error, ErrorKind::ForeignKey).ends_with("nam1"), "{error:?}");
+    connection.execute(AssertSqlSafe(format!("DROP DATABASE {name}"))).await.unwrap();
 }

@@ -1,5 +1,7 @@
 //! An application whose structs change: `FIN_TEST_STAGE` says how far they have come.
 
+mod long_named;
+
 use std::process::ExitCode;
 
 use fin_infra_core::migrate::Tool;
@@ -193,60 +195,9 @@ stages! {
             pub left_id: Option<Uuid>,
         }
     }
-    long_names: Budget Deposit, {
-        #[derive(FinResource)]
-        #[fin(table = "budgets_with_a_name_of_sixty_three_letters_which_is_the_longes1", tenant, soft_delete, rls)]
-        #[fin(unique("column_with_a_name_of_sixty_three_letters_that_is_as_long_as_a1"), check(column_with_a_name_of_sixty_three_letters_that_is_as_long_as_a2 > 0))]
-        pub struct Budget {
-            #[fin(length(max = 200))]
-            pub column_with_a_name_of_sixty_three_letters_that_is_as_long_as_a1: String,
-            #[fin(filter)]
-            pub column_with_a_name_of_sixty_three_letters_that_is_as_long_as_a2: i64,
-        }
-        #[derive(FinResource)]
-        #[fin(table = "budgets_with_a_name_of_sixty_three_letters_which_is_the_longes2", tenant, rls)]
-        pub struct Deposit {
-            #[fin(belongs_to = "Budget")]
-            pub column_with_a_name_of_sixty_three_letters_that_is_as_long_as_a3: Uuid,
-        }
-    }
-    long_names_searched: Budget Deposit, {
-        #[derive(FinResource)]
-        #[fin(table = "budgets_with_a_name_of_sixty_three_letters_which_is_the_longes1", tenant, soft_delete, rls)]
-        #[fin(search = "column_with_a_name_of_sixty_three_letters_that_is_as_long_as_a1", unique_ci("column_with_a_name_of_sixty_three_letters_that_is_as_long_as_a1"))]
-        #[fin(check(column_with_a_name_of_sixty_three_letters_that_is_as_long_as_a2 > 0))]
-        pub struct Budget {
-            #[fin(length(max = 200))]
-            pub column_with_a_name_of_sixty_three_letters_that_is_as_long_as_a1: String,
-            #[fin(filter)]
-            pub column_with_a_name_of_sixty_three_letters_that_is_as_long_as_a2: i64,
-        }
-        #[derive(FinResource)]
-        #[fin(table = "budgets_with_a_name_of_sixty_three_letters_which_is_the_longes2", tenant, rls)]
-        pub struct Deposit {
-            #[fin(belongs_to = "Budget")]
-            pub column_with_a_name_of_sixty_three_letters_that_is_as_long_as_a3: Uuid,
-        }
-    }
-    long_names_changed: Budget Deposit, {
-        #[derive(FinResource)]
-        #[fin(table = "budgets_with_a_name_of_sixty_three_letters_which_is_the_longes1", tenant, soft_delete, search = "column_with_a_name_of_sixty_three_letters_that_is_as_long_as_a4")]
-        #[fin(check(column_with_a_name_of_sixty_three_letters_that_is_as_long_as_a2 > 1), check(column_with_a_name_of_sixty_three_letters_that_is_as_long_as_a2 + column_with_a_name_of_sixty_three_letters_that_is_as_long_as_a2 > 0))]
-        pub struct Budget {
-            #[fin(length(max = 3_000), renamed_from = "column_with_a_name_of_sixty_three_letters_that_is_as_long_as_a1")]
-            pub column_with_a_name_of_sixty_three_letters_that_is_as_long_as_a4: String,
-            #[fin(filter, unique)]
-            pub column_with_a_name_of_sixty_three_letters_that_is_as_long_as_a2: i64,
-        }
-        #[derive(FinResource)]
-        #[fin(table = "budgets_with_a_name_of_sixty_three_letters_which_is_the_longes2", tenant, rls)]
-        pub struct Deposit {
-            #[fin(belongs_to = "Budget")]
-            pub column_with_a_name_of_sixty_three_letters_that_is_as_long_as_a3: Uuid,
-            #[fin(belongs_to = "Deposit")]
-            pub column_with_a_name_of_sixty_three_letters_that_is_as_long_as_a1: Option<Uuid>,
-        }
-    }
+    long_names: Budget Deposit, { pub use crate::long_named::plain::{Budget, Deposit}; }
+    long_names_searched: Budget Deposit, { pub use crate::long_named::searched::{Budget, Deposit}; }
+    long_names_changed: Budget Deposit, { pub use crate::long_named::changed::{Budget, Deposit}; }
     checked: Budget, {
         #[derive(FinResource)]
         #[fin(tenant, check(amount >= 0))]

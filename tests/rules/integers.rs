@@ -33,4 +33,3 @@ integers! {
     several_types("several_types"): |a: u32, b: i64, c: i8| a - b <= c + 7;
     small_and_signed("small_and_signed"): |a: u8, b: i16, c: u32| a - c >= b;
 }
-

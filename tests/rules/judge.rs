@@ -34,7 +34,13 @@ pub(crate) struct Answers {
 
 impl Answers {
     /// Holds an answer against what it has to be: the row is taken, or refused with the rule named.
-    pub(crate) fn hold<T>(&mut self, answer: fin_infra_core::Result<T>, keeps: bool, rule: &str, what: &str) -> Option<T> {
+    pub(crate) fn hold<T>(
+        &mut self,
+        answer: fin_infra_core::Result<T>,
+        keeps: bool,
+        rule: &str,
+        what: &str,
+    ) -> Option<T> {
         match answer {
             Ok(value) => {
                 assert!(keeps, "{what} was taken and breaks the rule");

@@ -148,6 +148,8 @@ fn check_child_is_new(child: &Path, before: &[Path]) -> Result<()> {
     }
     Err(refuse(
         child.span(),
-        format!("other children would be loaded by the method `{method}` as well: remove one, or rename its struct"),
+        format!(
+            "other children would be loaded by the method `{method}` as well: remove one, or rename its struct"
+        ),
     ))
 }

@@ -127,9 +127,9 @@ fn check_fits(size: u64, key: &str, span: Span) -> Result<()> {
 
 fn check_folded_name_is_free(draft: &Draft, drafts: &[Draft]) -> Result<()> {
     let name = &draft.column.name;
-    let owner = drafts
-        .iter()
-        .find(|other| other.column.folded.as_ref().is_some_and(|folded| folded.name.eq_ignore_ascii_case(name)));
+    let owner = drafts.iter().find(|other| {
+        other.column.folded.as_ref().is_some_and(|folded| folded.name.eq_ignore_ascii_case(name))
+    });
     match owner {
         None => Ok(()),
         Some(owner) => Err(refuse(

@@ -71,9 +71,15 @@ impl Lookalike<'_> {
         Err(refuse(
             column.span(),
             format!(
-                "this would be an ordinary column, {}: {}, or, if it really is plain data, call the field `{role}`, too",
+                "this would be an ordinary column, {}: {}, or, if it really is plain data, {}",
                 self.harm(),
-                self.remedy()
+                self.remedy(),
+                // The very name would make the field the library's column where there is one.
+                if self.role.is_in(self.options) {
+                    "give its column another name".to_owned()
+                } else {
+                    format!("call the field `{role}`, too")
+                }
             ),
         ))
     }

@@ -3,8 +3,8 @@
 use darling::Result;
 use proc_macro2::Span;
 
-use super::layout::{Draft, Layout};
 use super::Kind;
+use super::layout::{Draft, Layout};
 use crate::attr::refuse;
 
 /// How many bytes the columns of a row share on MySQL.

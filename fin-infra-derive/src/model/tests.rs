@@ -83,7 +83,10 @@ fn a_declared_column_takes_its_place_wherever_it_was_written() {
 fn kinds_follow_from_spelling_and_words() {
     let resource = sound(&budget());
     assert_eq!(column(&resource, "name").kind, Kind::Text { max: Some(255) });
-    assert_eq!(column(&resource, "name").folded.as_ref().map(|folded| folded.name.as_str()), Some("name_folded"));
+    assert_eq!(
+        column(&resource, "name").folded.as_ref().map(|folded| folded.name.as_str()),
+        Some("name_folded")
+    );
     assert_eq!(column(&resource, "categories").kind, Kind::Json);
     assert_eq!(column(&resource, "period_start").kind, Kind::Time);
     let amount = column(&resource, "amount");

@@ -19,7 +19,10 @@ fn rule(resource: &Resource, dialect: Dialect, rule_: &Rule) -> String {
         Rule::Compare { left, operator, right } => {
             let scale = scale(resource, left).or_else(|| scale(resource, right));
             let sides = Sides { resource, dialect, scale };
-            if dialect == Dialect::Sqlite && scale.is_none() && (sides.overflows(left) || sides.overflows(right)) {
+            if dialect == Dialect::Sqlite
+                && scale.is_none()
+                && (sides.overflows(left) || sides.overflows(right))
+            {
                 sides.in_halves(left, *operator, right)
             } else {
                 format!("{} {} {}", sides.sum(left), symbol(*operator), sides.sum(right))
@@ -114,7 +117,9 @@ impl Sides<'_> {
             Sign::Minus => (Sign::Plus, term),
         });
         let (mut upper, mut lower) = (String::new(), String::new());
-        for (number, (sign, term)) in from.terms.iter().map(|(sign, term)| (*sign, term)).chain(negated).enumerate() {
+        for (number, (sign, term)) in
+            from.terms.iter().map(|(sign, term)| (*sign, term)).chain(negated).enumerate()
+        {
             let (joint, term) = (joint(number, sign), self.term(term, true));
             upper.push_str(&format!("{joint}({term} >> 32)"));
             lower.push_str(&format!("{joint}({term} & 4294967295)"));
