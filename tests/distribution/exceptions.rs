@@ -21,7 +21,10 @@ pub(crate) fn is_of_a_catalogue(sql: &str) -> bool {
 pub(crate) fn without_referring(sql: &str) -> &str {
     let Some((before, question)) = sql.split_once(" AND (EXISTS (") else { return sql };
     for referring in question.split("EXISTS (") {
-        assert!(referring.contains(" AS fin_child WHERE fin_child.`tenant_id` = "), "{sql}");
+        assert!(
+            referring.contains(" AS fin_child WHERE ") && referring.contains(" = `funds`.`tenant_id`"),
+            "{sql}"
+        );
     }
     before
 }
