@@ -140,7 +140,7 @@ impl Error {
     }
 
     /// The fields at fault, by the names they have in the struct; empty where none can be named. Where a query was
-    /// refused it is a part of the query: `page`, `page_size`, `cursor` or `search`.
+    /// refused it is a part of the query: `page`, `page_size`, `cursor`, `search` or `filter`, `scoped_query` or `order_by`.
     ///
     /// ```
     /// # use fin_infra_core::prelude::*;

@@ -104,7 +104,7 @@ impl<R: Resource> OwnQuery<R> {
     ///
     /// The rows that come are the tenant's, whatever the condition says. **A subquery in it is about the rows that it asks
     /// for itself**, those of all tenants where it names none and no row-level security is there to keep them apart: hold
-    /// the tenant in it, by comparing its tenant column with the outer row's.
+    /// the tenant in it, by comparing its tenant column with the outer row's. A function that changes something changes it.
     pub fn sql(mut self, sql: &'static str) -> Self {
         self.condition.push(Piece::Sql(sql));
         self

@@ -2,7 +2,7 @@
 
 use fin_infra_core::prelude::*;
 use fin_infra_core::{DbTransaction, Purged};
-use fin_infra_tests::on_each_store;
+use fin_infra_tests::{on_each_store, on_places};
 
 use crate::support::tick;
 
@@ -218,6 +218,32 @@ on_each_store! {
         let live = ours.list(db, AccountQuery::new()).await.unwrap().items[0].id;
         moves.create(db, MoveCreate { from_id: live, to_id: Some(ids[0]) }).await.unwrap();
         assert_eq!(ours.hard_delete(db, ids[0]).await.unwrap_err().reason(), "rows of moves refer to it");
+    }
+}
+
+/// Purges a row that refers to itself.
+async fn purged_alone(db: &Db) -> Purged {
+    let folders = Folder::repository().tenant(Uuid::now_v7());
+    let row = folders.create(db, FolderCreate { parent_id: None }).await.unwrap();
+    folders.update(db, row.id, FolderUpdate { parent_id: Some(Some(row.id)) }).await.unwrap();
+    folders.delete(db, row.id).await.unwrap();
+    folders.purge_deleted(db, ALWAYS).await.unwrap()
+}
+
+on_places! {
+    [in_memory: Memory, on_sqlite: Sqlite, on_postgres: Postgres]
+    [Folder]
+    async fn a_row_that_refers_to_itself_goes(db: &Db) {
+        assert_eq!(said(&purged_alone(db).await), (1, 0, Vec::new()));
+    }
+}
+
+// InnoDB lets no such row go.
+on_places! {
+    [on_mysql: MySql]
+    [Folder]
+    async fn a_row_that_refers_to_itself_is_kept(db: &Db) {
+        assert_eq!(said(&purged_alone(db).await), (0, 1, vec![("folders", 1)]));
     }
 }
 

@@ -6,6 +6,29 @@ use fin_infra_core::schema::Database;
 pub(crate) const ALL_TENANTS: &str = "an operator's job is about the rows of all tenants: a sharded database asks every \
                                       machine, and a program has to write `.all_tenants()` for it";
 
+/// Whether a statement asks a catalogue, which has nobody's rows, what refers to a table.
+pub(crate) fn is_of_a_catalogue(sql: &str) -> bool {
+    ["FROM pg_constraint ", "FROM information_schema.", "FROM sqlite_master "]
+        .iter()
+        .any(|of| sql.contains(of))
+}
+
+/// A statement without the question who refers to its rows, which stands at its end and follows their tenant.
+///
+/// # Panics
+///
+/// If it does not follow their tenant.
+pub(crate) fn without_referring(sql: &str) -> &str {
+    let Some((before, question)) = sql.split_once(" AND (EXISTS (") else { return sql };
+    for referring in question.split("EXISTS (") {
+        assert!(
+            referring.contains(" AS fin_child WHERE ") && referring.contains(" = `funds`.`tenant_id`"),
+            "{sql}"
+        );
+    }
+    before
+}
+
 /// What only a migration does: a part of the statements, where, and why.
 const MIGRATIONS: [(&str, Option<Database>, &str); 3] = [
     (

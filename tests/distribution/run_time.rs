@@ -8,7 +8,7 @@ use fin_infra_tests::capture;
 use sqlx::pool::PoolOptions;
 use sqlx::{MySql, Pool, Postgres, Sqlite};
 
-use crate::exceptions::ALL_TENANTS;
+use crate::exceptions::{ALL_TENANTS, is_of_a_catalogue, without_referring};
 use crate::judge::{Judge, Kind};
 use crate::play::{Place, everything, for_all_tenants};
 use crate::subjects::{Group, groups};
@@ -31,7 +31,8 @@ where
     let statements = reports.statements;
     let judge = Judge::of(&funds());
     let mut kinds = BTreeMap::<Kind, usize>::new();
-    for sql in &statements {
+    let read = |sql: &&String| !is_of_a_catalogue(sql);
+    for sql in statements.iter().filter(read).map(|sql| without_referring(sql)) {
         let kind = judge.read(sql, database).unwrap_or_else(|lack| panic!("{lack}\n{sql}"));
         *kinds.entry(kind).or_default() += 1;
     }

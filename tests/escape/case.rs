@@ -7,7 +7,7 @@ use rand::rngs::ChaCha8Rng;
 use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
 
-use crate::tokens::{ATOMS, COVERS, HIDDEN, TAME, TOKENS, WAYS_OUT};
+use crate::tokens::{ATOMS, COVERS, HIDDEN, PLAIN, TAME, TERMS, TOKENS, WAYS_OUT};
 
 /// How many orders one process makes: their texts live as long as it does.
 const ORDERS: usize = 500_000;
@@ -66,8 +66,9 @@ impl Dice {
 
     fn condition(&mut self) -> Vec<Part> {
         let tokens = match self.0.random_range(0..10) {
-            0..4 => self.tokens(TAME, 8),
-            4..8 => self.way_out(),
+            0..3 => self.joined(PLAIN, &[" AND ", " OR "]),
+            3..5 => self.tokens(TAME, 8),
+            5..8 => self.way_out(),
             _ => self.tokens(TOKENS, 12),
         };
         let tokens = self.mutated(tokens);
@@ -81,11 +82,24 @@ impl Dice {
     }
 
     fn order(&mut self) -> String {
-        let mut tokens = if self.chance(40) { self.way_out() } else { self.tokens(TAME, 6) };
-        if self.chance(70) {
+        let mut tokens = match self.0.random_range(0..3) {
+            0 => self.joined(TERMS, &[", "]),
+            1 => self.way_out(),
+            _ => self.tokens(TAME, 6),
+        };
+        if self.chance(30) {
             tokens.insert(0, "id ");
         }
         self.mutated(tokens).concat()
+    }
+
+    /// One to three of a list, with something of another one between them.
+    fn joined(&mut self, list: &[&'static str], between: &[&'static str]) -> Vec<&'static str> {
+        let mut joined = vec![self.pick(list)];
+        while joined.len() < 5 && self.chance(50) {
+            joined.extend([self.pick(between), self.pick(list)]);
+        }
+        joined
     }
 
     fn tokens(&mut self, list: &[&'static str], most: usize) -> Vec<&'static str> {

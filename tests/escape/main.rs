@@ -7,6 +7,7 @@
 //!
 //! `FIN_TEST_SECONDS` says how long, `FIN_TEST_SEED` repeats a run; see CONTRIBUTING.md.
 
+mod blind;
 mod case;
 mod tokens;
 

@@ -184,6 +184,35 @@ pub(crate) const TAME: &[&str] = &[
     "[')]",
 ];
 
+/// Whole conditions, so that what is near to them reaches the database.
+pub(crate) const PLAIN: &[&str] = &[
+    "1=1",
+    "name = 'mark 1'",
+    "amount < 3",
+    "name LIKE '%(%'",
+    "name <> ''')'",
+    "amount IN (1, 2, 3)",
+    "NOT (name = 'a')",
+    "id IS NOT NULL",
+    "EXISTS (SELECT 1)",
+    "amount = (SELECT 1)",
+    "EXISTS (SELECT 1 FROM marks AS m WHERE m.amount = 1)",
+    "(SELECT COUNT(*) FROM marks) > 0",
+    "id IN (SELECT id FROM marks UNION SELECT id FROM marks)",
+    "CASE WHEN amount = 1 THEN 1 ELSE 0 END = 1",
+];
+
+/// Terms of an order.
+pub(crate) const TERMS: &[&str] = &[
+    "id",
+    "name DESC",
+    "amount ASC",
+    "(SELECT 1)",
+    "amount + 1",
+    "CASE WHEN amount = 1 THEN 2 END",
+    "-amount DESC",
+];
+
 /// What hides text from its database, with its end.
 pub(crate) const COVERS: &[(&str, &str)] = &[
     ("'", "'"),

@@ -192,7 +192,7 @@ on_each_store! {
             ("a&".repeat(5_101), "query", "5,100"),
         ] {
             let answer = ask(query).await;
-            assert!(answer.problem(400, "invalid-query").contains(&name), "{name}");
+            assert!(answer.problem(400, "invalid-query").iter().any(|known| known == name), "{name}");
             let told = answer.value();
             let told = told["errors"].as_array().unwrap().iter().find(|fault| fault["name"] == name).unwrap();
             assert!(told["detail"].as_str().unwrap().contains(&format!("at most {limit} ")), "{told}");

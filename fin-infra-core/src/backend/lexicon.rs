@@ -1,6 +1,6 @@
 //! Which tokens of a database's SQL a program's own condition may hold.
 
-/// The tokens of a database that [`check`](crate::operation) takes besides words, numbers, commas and parentheses.
+/// The tokens of a database that are taken besides words, numbers, commas and parentheses.
 ///
 /// It lists what is taken and not what is refused: a construct that nobody thought of is an error. Left out is also
 /// what a setting of the server gives another meaning: text in double quotes on MySQL (`ANSI_QUOTES`), and backslashes

@@ -7,15 +7,14 @@ use super::native::YEARS;
 /// The instant that a column is to be compared with, where `time` is any instant there is: what lies before `time` in a
 /// column is what lies before this one. None where nothing lies before it.
 pub(crate) fn bound(time: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    // Columns hold microseconds, so one that a part of has passed is before it.
-    let beyond = i64::from(time.timestamp_subsec_nanos() % 1_000);
-    let whole =
-        if beyond == 0 { time } else { time.checked_add_signed(TimeDelta::nanoseconds(1_000 - beyond))? };
-    match whole.year() {
-        year if year < *YEARS.start() => None,
-        year if year > *YEARS.end() => LAST,
-        _ => Some(whole),
+    if time.year() < *YEARS.start() {
+        return None;
     }
+    // Columns hold microseconds, so one that a part of has passed is before it.
+    let part = i64::from(time.timestamp_subsec_nanos() % 1_000);
+    let whole =
+        if part == 0 { Some(time) } else { time.checked_add_signed(TimeDelta::nanoseconds(1_000 - part)) };
+    whole.filter(|whole| whole.year() <= *YEARS.end()).or(LAST)
 }
 
 /// The last microsecond of the year 9999.
@@ -47,7 +46,9 @@ mod tests {
         {
             assert_eq!(bound(late), LAST);
         }
-        for early in [DateTime::<Utc>::MIN_UTC, at("0000-01-01T00:00:00Z"), at("0999-12-31T23:59:59.9Z")] {
+        for early in
+            [DateTime::<Utc>::MIN_UTC, at("0000-01-01T00:00:00Z"), at("0999-12-31T23:59:59.999999999Z")]
+        {
             assert_eq!(bound(early), None);
         }
         assert_eq!(bound(at("1000-01-01T00:00:00Z")), Some(at("1000-01-01T00:00:00Z")));

@@ -131,7 +131,8 @@ impl<R: Resource> Purge<R> {
         R: SqlTable<DB>,
     {
         let conditions: Vec<String> = referring.iter().map(|table| table.condition::<DB>(R::TABLE)).collect();
-        let is_free: String = conditions.iter().map(|refers| format!(" AND NOT {refers}")).collect();
+        let is_free =
+            conditions.iter().map(|refers| format!(" AND NOT {refers}")).collect::<Vec<_>>().concat();
         let passes = if referring.iter().any(|table| table.is(R::TABLE)) { PASSES } else { 1 };
         let mut purged = Purged::default();
         for _ in 0..passes {

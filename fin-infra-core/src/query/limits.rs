@@ -3,6 +3,28 @@
 //! Each limit is the same on every store. What is beyond it is [`Invalid`](crate::ErrorKind::Invalid), and the reason
 //! says the limit.
 
+//!
+//! ```
+//! use fin_infra_core::prelude::*;
+//! use fin_infra_core::query::limits;
+//!
+//! #[derive(FinResource)]
+//! pub struct Goal {
+//!     #[fin(filter)]
+//!     pub name: String,
+//! }
+//!
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), Error> {
+//! # let db = Db::memory();
+//! let names = vec!["Boat".to_owned(); limits::MAX_VALUES + 1];
+//! let query = GoalQuery::new().filter(GoalFilter::new().name(Condition::any_of(names)));
+//! let error = Goal::repository().count(&db, query).await.unwrap_err();
+//! assert_eq!(error.to_string(), "goals: name: takes at most 1,000 values");
+//! # Ok(())
+//! # }
+//! ```
+
 use crate::error::{Error, Result};
 
 /// How many conditions the filter of a query can have in all.
