@@ -41,7 +41,7 @@ fn lists() -> Vec<(OrderBy<By>, u32, &'static [&'static str], &'static [&'static
         (
             By::Name.desc().then_by(By::Amount.desc()),
             1,
-            &["((name, amount, id) < (?, ?, ?)) ORDER BY name DESC, amount DESC, id DESC"],
+            &["(name <= ? AND (name < ? OR (amount, id) < (?, ?))) ORDER BY name DESC, amount DESC, id DESC"],
             &["(name <= ? AND (name < ? OR amount <= ? AND (amount < ? OR id < ?))) \
                ORDER BY name DESC, amount DESC, id DESC"],
         ),

@@ -60,6 +60,10 @@ impl Explain for Place {
         &self.db
     }
 
+    fn sorts_ties_alone(&self) -> bool {
+        false
+    }
+
     async fn plans(&self, ask: &Ask, table: &'static Table) -> Vec<Plan> {
         self.settled().await;
         self.steps.store(0, Ordering::Relaxed);

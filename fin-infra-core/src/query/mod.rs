@@ -175,9 +175,9 @@ impl<R: Resource> Query<R> {
     /// direction holds. More than [`limits::MAX_ORDER_COLUMNS`] columns are [`Invalid`](crate::ErrorKind::Invalid) when the query
     /// is used.
     ///
-    /// An order by one column is read from its index. With further columns, the rows that are equal in the first one are
-    /// sorted each time (on MySQL and MariaDB, all rows that the query asks for), so let the first column be one in which
-    /// few rows are equal, or a filter leave few rows.
+    /// An order by one column is read from its index. With further columns, the rows are sorted each time: on PostgreSQL
+    /// those that are equal in the first column, on SQLite, MySQL and MariaDB all that the query asks for (behind a cursor,
+    /// those behind it). So let a filter leave few rows.
     #[must_use]
     pub fn order_by(mut self, order: impl Into<OrderBy<R::Order>>) -> Self {
         append(&mut self.order, order.into().0);

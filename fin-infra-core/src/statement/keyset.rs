@@ -50,12 +50,16 @@ impl<DB: Backend> Statement<DB> {
     /// `OR`, so it stands in parentheses or beside another one.
     ///
     /// Each form begins with what an index can serve: a row comparison, or the range of the first column. `a > x OR (a = x
-    /// AND b > y)` has no such beginning, and makes a database read everything before the position.
+    /// AND b > y)` has no such beginning, and makes a database read everything before the position. So has a row comparison
+    /// with a column that the index is without: under row-level security, PostgreSQL does not look into an index for a
+    /// comparison one of whose columns, a decimal, is compared by a function that is not leakproof.
     fn beyond<R: SqlTable<DB>>(&mut self, keys: &[Key<'_>]) -> Result<()> {
         match keys {
             [] => Ok(()),
             [last] => self.compare_key::<R>(last, last.than()),
-            _ if DB::ROW_COMPARISON && are_comparable_as_a_row(keys) => self.compare_rows::<R>(keys),
+            _ if DB::ROW_COMPARISON && are_comparable_as_a_row(keys, R::TABLE.id) => {
+                self.compare_rows::<R>(keys)
+            }
             [key, rest @ ..] => self.beyond_one::<R>(key, rest),
         }
     }
@@ -148,8 +152,10 @@ impl Key<'_> {
     }
 }
 
-/// Whether `(a, b) > (x, y)` says which rows are behind the values: in one direction, and without nulls.
-fn are_comparable_as_a_row(keys: &[Key<'_>]) -> bool {
+/// Whether `(a, id) > (x, y)` says which rows are behind the values, and an index has these columns: the indexes of orders
+/// have one column, and the id. It does so for columns of one direction that are never null.
+fn are_comparable_as_a_row(keys: &[Key<'_>], id: usize) -> bool {
+    let is_indexed = keys.iter().take(2).any(|key| key.sort.ordinal == id);
     let is_one_way = keys.windows(2).all(|pair| pair[0].sort.direction == pair[1].sort.direction);
-    is_one_way && !keys.iter().any(|key| key.has_nulls)
+    is_indexed && is_one_way && !keys.iter().any(|key| key.has_nulls)
 }
