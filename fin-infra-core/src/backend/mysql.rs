@@ -1,11 +1,12 @@
 //! MySQL and MariaDB.
 
+mod stored;
+
 use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use futures_util::stream::BoxStream;
 use rust_decimal::Decimal;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::encode::IsNull;
 use sqlx::error::{BoxDynError, DatabaseError};
@@ -14,7 +15,8 @@ use sqlx::types::Json;
 use sqlx::{Arguments, ConnectOptions, Database, Encode, MySql, SqlStr, Type, TypeInfo};
 use uuid::Uuid;
 
-use super::wire::{float, text, text_or_bytes};
+use self::stored::{Clock, Digits};
+use super::wire::{fit, float, text, text_or_bytes};
 use super::{Backend, Constraint, Nulls, Violation, last_between, natives, through_sqlx};
 use crate::column::{NativeIn, Scalar, Storable};
 use crate::schema::Limits;
@@ -37,6 +39,10 @@ impl Backend for MySql {
 
     through_sqlx!();
 
+    fn add_json(text: Option<String>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError> {
+        Arguments::add(arguments, text)
+    }
+
     async fn execute(
         connection: &mut Self::Connection,
         sql: SqlStr,
@@ -53,9 +59,19 @@ impl Backend for MySql {
         sqlx::query_with::<Self, _>(sql, arguments).fetch(connection)
     }
 
+    fn check_null(row: &Self::Row, index: usize) -> Result<(), BoxDynError> {
+        stored::check_null(sqlx::Row::try_get_raw(row, index)?)
+    }
+
     // Unchecked, since sqlx's check takes an enum for no text of any kind; what cannot be read is an error all the same.
     fn get<T: Storable<Self>>(row: &Self::Row, index: usize) -> Result<Option<T>, BoxDynError> {
-        Ok(sqlx::Row::try_get_unchecked(row, index)?)
+        stored::check::<T>(sqlx::Row::try_get_raw(row, index)?)?;
+        let value: Option<T> = sqlx::Row::try_get_unchecked(row, index)?;
+        match &value {
+            Some(value) => stored::check_sign(value, sqlx::Row::try_get_raw(row, index)?)?,
+            None => Self::check_null(row, index)?,
+        }
+        Ok(value)
     }
 
     fn placeholder(_number: usize, sql: &mut String) {
@@ -231,16 +247,12 @@ natives! { MySql:
     Vec<u8> => bytes_type, as Vec<u8>;
     String => text_type, as String;
     Uuid => |_| "BINARY(16)".into(), as Uuid;
-    Decimal => |limits| format!("DECIMAL({}, {})", limits.precision, limits.scale).into(), as Decimal,
-        |value, _| Ok(*value), |stored, limits| {
-            let mut value = stored;
-            value.rescale(u32::from(limits.scale));
-            Ok(value)
-        };
+    Decimal => |limits| format!("DECIMAL({}, {})", limits.precision, limits.scale).into(), as Digits,
+        |value, _| Ok(Digits(*value)), |stored, limits| fit(stored.0, limits);
     // As DATETIME, which is not moved by the session's time zone as a TIMESTAMP would be.
     DateTime<Utc> => |_| "DATETIME(6)".into(), as NaiveDateTime, |value, _| Ok(value.naive_utc()),
         |stored, _| Ok(stored.and_utc());
     NaiveDateTime => |_| "DATETIME(6)".into(), as NaiveDateTime;
-    NaiveTime => |_| "TIME(6)".into(), as NaiveTime;
+    NaiveTime => |_| "TIME(6)".into(), as Clock, |value, _| Ok(Clock(*value)), |stored, _| Ok(stored.0);
     NaiveDate => |_| "DATE".into(), as NaiveDate;
 }

@@ -1,11 +1,14 @@
 //! PostgreSQL.
 
+mod numeric;
+mod readable;
+mod times;
+
 use std::borrow::Cow;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use futures_util::stream::BoxStream;
 use rust_decimal::Decimal;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::encode::IsNull;
 use sqlx::error::{BoxDynError, DatabaseError};
@@ -16,9 +19,11 @@ use uuid::Uuid;
 
 #[cfg(feature = "migrate")]
 use super::RlsGap;
+use self::numeric::Numeric;
+use self::times::Time;
 use super::wire::{float, text, text_or_bytes};
 use super::{Backend, Constraint, Nulls, RowSecurity, Violation, natives, through_sqlx};
-use crate::column::{NativeIn, Scalar, Storable};
+use crate::column::{NativeIn, OUTSIDE_OF_YEARS, Refusal, Scalar, Storable};
 use crate::schema::Limits;
 
 /// The setting has the name that the policies of `migrate/policies.rs` look for, and is gone with the transaction.
@@ -64,6 +69,10 @@ impl Backend for Postgres {
 
     through_sqlx!();
 
+    fn add_json(text: Option<String>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError> {
+        Arguments::add(arguments, text.map(JsonText))
+    }
+
     async fn execute(
         connection: &mut Self::Connection,
         sql: SqlStr,
@@ -81,6 +90,7 @@ impl Backend for Postgres {
     }
 
     fn get<T: Storable<Self>>(row: &Self::Row, index: usize) -> Result<Option<T>, BoxDynError> {
+        readable::check(&sqlx::Row::try_get_raw(row, index)?)?;
         Ok(sqlx::Row::try_get(row, index)?)
     }
 
@@ -133,6 +143,19 @@ impl Backend for Postgres {
         }
     }
 
+    fn check_time(name: &str, time: &Scalar) -> Result<(), Refusal> {
+        let Scalar::Int(count) = time else { return Ok(()) };
+        let year = match name {
+            "TIME" => return Ok(()),
+            "DATE" => i32::try_from(*count).ok().and_then(|days| times::day(days).ok()).map(|day| day.year()),
+            _ => i64::try_from(*count).ok().and_then(|micros| times::instant(micros).ok()).map(|time| time.year()),
+        };
+        match year {
+            Some(1000..=9999) => Ok(()),
+            _ => Err(OUTSIDE_OF_YEARS.into()),
+        }
+    }
+
     fn foreign_type(info: &PgTypeInfo, limits: &Limits) -> Cow<'static, str> {
         // A type that is only known by its name has it as the program wrote it.
         match info.name().to_ascii_uppercase().as_str() {
@@ -169,6 +192,24 @@ impl Backend for Postgres {
             code if code.starts_with("53") || code.starts_with("08") => Violation::Unavailable,
             _ => Violation::Other,
         }
+    }
+}
+
+/// The text of a JSON value.
+struct JsonText(String);
+
+impl Type<Postgres> for JsonText {
+    fn type_info() -> PgTypeInfo {
+        <Json<()> as Type<Postgres>>::type_info()
+    }
+}
+
+impl Encode<'_, Postgres> for JsonText {
+    fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        // The version of JSONB, of which there is one.
+        buffer.push(1);
+        buffer.extend_from_slice(self.0.as_bytes());
+        Ok(IsNull::No)
     }
 }
 
@@ -222,14 +263,14 @@ natives! { Postgres:
     Vec<u8> => |_| "BYTEA".into(), as Vec<u8>;
     String => text_type, as String;
     Uuid => |_| "UUID".into(), as Uuid;
-    Decimal => |limits| format!("NUMERIC({}, {})", limits.precision, limits.scale).into(), as Decimal,
-        |value, _| Ok(*value), |stored, limits| {
-            let mut value = stored;
-            value.rescale(u32::from(limits.scale));
-            Ok(value)
-        };
-    DateTime<Utc> => |_| "TIMESTAMPTZ".into(), as DateTime<Utc>;
-    NaiveDateTime => |_| "TIMESTAMP".into(), as NaiveDateTime;
-    NaiveTime => |_| "TIME".into(), as NaiveTime;
-    NaiveDate => |_| "DATE".into(), as NaiveDate;
+    Decimal => |limits| format!("NUMERIC({}, {})", limits.precision, limits.scale).into(), as Numeric,
+        |value, _| Numeric::of(*value), |stored, limits| stored.read(limits);
+    DateTime<Utc> => |_| "TIMESTAMPTZ".into(), as <DateTime<Utc> as Time>::Stored,
+        |value, _| value.to_stored(), |stored, _| Time::from_stored(stored);
+    NaiveDateTime => |_| "TIMESTAMP".into(), as <NaiveDateTime as Time>::Stored,
+        |value, _| value.to_stored(), |stored, _| Time::from_stored(stored);
+    NaiveTime => |_| "TIME".into(), as <NaiveTime as Time>::Stored,
+        |value, _| value.to_stored(), |stored, _| Time::from_stored(stored);
+    NaiveDate => |_| "DATE".into(), as <NaiveDate as Time>::Stored,
+        |value, _| value.to_stored(), |stored, _| Time::from_stored(stored);
 }

@@ -1,6 +1,10 @@
 //! Values of types that only sqlx knows, read from how they travel.
 
+use rust_decimal::Decimal;
+use sqlx::error::BoxDynError;
+
 use crate::column::Scalar;
+use crate::schema::Limits;
 
 /// Bytes that are text, or would be.
 pub(super) fn text(bytes: Vec<u8>) -> Scalar {
@@ -12,11 +16,17 @@ pub(super) fn text_or_bytes(bytes: Vec<u8>) -> Scalar {
     if bytes.contains(&0) { Scalar::Bytes(bytes) } else { text(bytes) }
 }
 
-/// A floating-point number. What is none stays bytes.
+/// A floating-point number, or what is not as long as one.
 pub(super) fn float<const N: usize>(bytes: &[u8], read: fn([u8; N]) -> f64) -> Scalar {
-    let value = bytes.first_chunk::<N>().copied().map(read);
-    match value.filter(|value| !value.is_nan()) {
-        Some(value) => Scalar::Float(value),
+    match bytes.first_chunk::<N>() {
+        Some(bytes) => Scalar::Float(read(*bytes)),
         None => Scalar::Bytes(bytes.to_vec()),
     }
+}
+
+/// A stored decimal with the decimals that the struct says, if it has no more.
+pub(super) fn fit(value: Decimal, limits: &Limits) -> Result<Decimal, BoxDynError> {
+    let mut fitted = value;
+    fitted.rescale(u32::from(limits.scale));
+    if fitted == value { Ok(fitted) } else { Err("it has more decimals than the column of the struct".into()) }
 }

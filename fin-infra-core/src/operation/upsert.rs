@@ -3,7 +3,7 @@
 use sqlx::SqlSafeStr;
 
 use super::blame::blame;
-use super::read::fetch_one;
+use super::read::{fetch_changed, fetch_one};
 use super::{Operation, statements};
 use crate::access::Access;
 use crate::backend::Backend;
@@ -81,7 +81,7 @@ impl<R: Resource> Operation<R> for Upsert<R> {
         };
         match &statements.upserts[self.unique] {
             Statement::OneStatement(sql) => {
-                match fetch_one::<R, DB>(connection, sql.into_sql_str(), row_arguments()?).await {
+                match fetch_changed::<R, DB>(connection, sql.into_sql_str(), row_arguments()?).await {
                     Ok(row) => row.ok_or_else(|| Error::not_found().of(R::TABLE.name)),
                     Err(error) => Err(blame::<R, DB>(connection, error, &[self.row]).await),
                 }
