@@ -17,10 +17,10 @@ use sqlx::types::Json;
 use sqlx::{Arguments, ConnectOptions, Database, Encode, Postgres, SqlStr, Type, TypeInfo};
 use uuid::Uuid;
 
-#[cfg(feature = "migrate")]
-use super::RlsGap;
 use self::numeric::Numeric;
 use self::times::Time;
+#[cfg(feature = "migrate")]
+use super::RlsGap;
 use super::wire::{float, text, text_or_bytes};
 use super::{Backend, Constraint, Nulls, RowSecurity, Violation, natives, through_sqlx};
 use crate::column::{NativeIn, OUTSIDE_OF_YEARS, Refusal, Scalar, Storable};
@@ -148,7 +148,10 @@ impl Backend for Postgres {
         let year = match name {
             "TIME" => return Ok(()),
             "DATE" => i32::try_from(*count).ok().and_then(|days| times::day(days).ok()).map(|day| day.year()),
-            _ => i64::try_from(*count).ok().and_then(|micros| times::instant(micros).ok()).map(|time| time.year()),
+            _ => i64::try_from(*count)
+                .ok()
+                .and_then(|micros| times::instant(micros).ok())
+                .map(|time| time.year()),
         };
         match year {
             Some(1000..=9999) => Ok(()),

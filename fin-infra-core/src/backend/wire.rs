@@ -1,9 +1,12 @@
 //! Values of types that only sqlx knows, read from how they travel.
 
+#[cfg(feature = "mysql")]
 use rust_decimal::Decimal;
+#[cfg(feature = "mysql")]
 use sqlx::error::BoxDynError;
 
 use crate::column::Scalar;
+#[cfg(feature = "mysql")]
 use crate::schema::Limits;
 
 /// Bytes that are text, or would be.
@@ -24,9 +27,15 @@ pub(super) fn float<const N: usize>(bytes: &[u8], read: fn([u8; N]) -> f64) -> S
     }
 }
 
-/// A stored decimal with the decimals that the struct says, if it has no more.
+/// A stored decimal with the decimals that the struct says, if it can have them.
+#[cfg(feature = "mysql")]
 pub(super) fn fit(value: Decimal, limits: &Limits) -> Result<Decimal, BoxDynError> {
+    let scale = u32::from(limits.scale);
     let mut fitted = value;
-    fitted.rescale(u32::from(limits.scale));
-    if fitted == value { Ok(fitted) } else { Err("it has more decimals than the column of the struct".into()) }
+    fitted.rescale(scale);
+    if fitted == value && fitted.scale() == scale {
+        Ok(fitted)
+    } else {
+        Err("it has more digits than the column of the struct".into())
+    }
 }

@@ -42,7 +42,9 @@ pub(super) fn check_sign<T: Storable<MySql>>(value: &T, raw: MySqlValueRef<'_>) 
 }
 
 fn is_text(name: &str) -> bool {
-    matches!(name, "CHAR" | "VARCHAR" | "ENUM" | "BINARY" | "VARBINARY") || name.ends_with("TEXT") || name.ends_with("BLOB")
+    matches!(name, "CHAR" | "VARCHAR" | "ENUM" | "BINARY" | "VARBINARY")
+        || name.ends_with("TEXT")
+        || name.ends_with("BLOB")
 }
 
 fn is_time(name: &str) -> bool {
@@ -100,6 +102,8 @@ impl<'r> Decode<'r, MySql> for Digits {
     fn decode(value: MySqlValueRef<'r>) -> Result<Self, BoxDynError> {
         let text = <&str as Decode<MySql>>::decode(value)?;
         let digits = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text };
-        Decimal::from_str_exact(digits).map(Self).map_err(|_| "it has more digits than a decimal can have".into())
+        Decimal::from_str_exact(digits)
+            .map(Self)
+            .map_err(|_| "it has more digits than a decimal can have".into())
     }
 }

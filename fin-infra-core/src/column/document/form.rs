@@ -203,7 +203,9 @@ impl Formatter for &mut Form {
     }
 
     fn write_raw_fragment<W: ?Sized + Write>(&mut self, _writer: &mut W, _fragment: &str) -> Result<()> {
-        refuse("must not have raw JSON text, which no database keeps as it is spelled; use `serde_json::Value`")
+        refuse(
+            "must not have raw JSON text, which no database keeps as it is spelled; use `serde_json::Value`",
+        )
     }
 }
 
@@ -220,5 +222,8 @@ fn digits(number: &str) -> Option<(String, i64)> {
     let zeros = i64::try_from(all.len() - significant.len()).ok()?;
     let decimals = i64::try_from(fraction.len()).ok()?;
     let exponent = exponent.trim_start_matches('+').parse::<i64>().ok()?;
-    Some((significant.trim_start_matches('0').to_owned(), exponent.checked_add(zeros)?.checked_sub(decimals)?))
+    Some((
+        significant.trim_start_matches('0').to_owned(),
+        exponent.checked_add(zeros)?.checked_sub(decimals)?,
+    ))
 }

@@ -12,7 +12,8 @@ use self::form::Form;
 use super::native::Refusal;
 use super::storage::StorableJson;
 
-const DISAGREE: &str = "cannot be read back from its JSON: what its `Serialize` writes is not what its `Deserialize` reads";
+const DISAGREE: &str =
+    "cannot be read back from its JSON: what its `Serialize` writes is not what its `Deserialize` reads";
 
 /// Brings a value into the form in which it will be read back, or refuses it.
 ///

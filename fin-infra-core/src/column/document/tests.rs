@@ -30,7 +30,9 @@ fn a_float_has_a_point_and_zero_no_sign() {
 fn a_number_of_any_precision_is_a_whole_number_a_float_or_refused() {
     let written = |number: &str| {
         let mut bytes = Vec::new();
-        (&mut Form::default()).write_number_str(&mut bytes, number).map(|()| String::from_utf8(bytes).unwrap())
+        (&mut Form::default())
+            .write_number_str(&mut bytes, number)
+            .map(|()| String::from_utf8(bytes).unwrap())
     };
     for (number, expected) in [
         ("18446744073709551615", "18446744073709551615"),
@@ -44,7 +46,9 @@ fn a_number_of_any_precision_is_a_whole_number_a_float_or_refused() {
     ] {
         assert_eq!(written(number).unwrap(), expected, "{number}");
     }
-    for number in ["18446744073709551616", "-9223372036854775809", "0.1000000000000000000001", "1e400", "1e-400"] {
+    for number in
+        ["18446744073709551616", "-9223372036854775809", "0.1000000000000000000001", "1e400", "1e-400"]
+    {
         written(number).unwrap_err();
     }
 }
@@ -57,7 +61,10 @@ fn a_number_that_is_none_is_refused_wherever_it_stands() {
     for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
         assert!(settled(value).unwrap_err().contains("finite"));
         assert!(settled(vec![None, Some(value)]).unwrap_err().contains("finite"));
-        assert!(settled(BTreeMap::from([("a", ("b", Some(value)))].map(|(k, (_, v))| (k.to_owned(), v)))).is_err());
+        assert!(
+            settled(BTreeMap::from([("a", ("b", Some(value)))].map(|(k, (_, v))| (k.to_owned(), v))))
+                .is_err()
+        );
     }
     assert!(settled(Some(f32::NAN)).is_err());
 }
