@@ -218,13 +218,6 @@ mod sealed {
 /// The methods of [`Backend`] that read the same for each database, but whose bounds only hold for a concrete one.
 macro_rules! through_sqlx {
     () => {
-        fn add<T: Storable<Self>>(
-            value: Option<&T>,
-            arguments: &mut Self::Arguments,
-        ) -> Result<(), BoxDynError> {
-            sqlx::Arguments::add(arguments, value)
-        }
-
         fn add_text(text: Option<String>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError> {
             sqlx::Arguments::add(arguments, text)
         }

@@ -15,8 +15,8 @@ use sqlx::types::Json;
 use sqlx::{Arguments, ConnectOptions, Database, Encode, MySql, SqlStr, Type, TypeInfo};
 use uuid::Uuid;
 
-use self::stored::{Clock, Digits};
-use super::wire::{fit, float, text, text_or_bytes};
+use self::stored::{Clock, Digits, Typed, as_datetime};
+use super::wire::{float, text, text_or_bytes};
 use super::{Backend, Constraint, Nulls, Violation, last_between, natives, through_sqlx};
 use crate::column::{NativeIn, Scalar, Storable};
 use crate::schema::Limits;
@@ -38,6 +38,10 @@ impl Backend for MySql {
     const ROW_COMPARISON: bool = false;
 
     through_sqlx!();
+
+    fn add<T: Storable<Self>>(value: Option<&T>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError> {
+        Arguments::add(arguments, value.map(Typed))
+    }
 
     fn add_json(text: Option<String>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError> {
         Arguments::add(arguments, text)
@@ -101,7 +105,9 @@ impl Backend for MySql {
         arguments: &mut MySqlArguments,
     ) -> Result<(), BoxDynError> {
         match scalar {
-            Scalar::Bytes(bytes) => Arguments::add(arguments, Raw { bytes, info: T::type_info() }),
+            Scalar::Bytes(bytes) => {
+                Arguments::add(arguments, Raw { bytes, info: as_datetime(T::type_info()) })
+            }
             _ => Err("the value is of another column".into()),
         }
     }
@@ -248,7 +254,7 @@ natives! { MySql:
     String => text_type, as String;
     Uuid => |_| "BINARY(16)".into(), as Uuid;
     Decimal => |limits| format!("DECIMAL({}, {})", limits.precision, limits.scale).into(), as Digits,
-        |value, _| Ok(Digits(*value)), |stored, limits| fit(stored.0, limits);
+        |value, _| Ok(Digits(*value)), |stored, limits| stored.read(limits);
     // As DATETIME, which is not moved by the session's time zone as a TIMESTAMP would be.
     DateTime<Utc> => |_| "DATETIME(6)".into(), as NaiveDateTime, |value, _| Ok(value.naive_utc()),
         |stored, _| Ok(stored.and_utc());

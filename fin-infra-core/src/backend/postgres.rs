@@ -69,6 +69,10 @@ impl Backend for Postgres {
 
     through_sqlx!();
 
+    fn add<T: Storable<Self>>(value: Option<&T>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError> {
+        Arguments::add(arguments, value)
+    }
+
     fn add_json(text: Option<String>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError> {
         Arguments::add(arguments, text.map(JsonText))
     }

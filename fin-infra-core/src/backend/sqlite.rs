@@ -37,6 +37,10 @@ impl Backend for Sqlite {
 
     through_sqlx!();
 
+    fn add<T: Storable<Self>>(value: Option<&T>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError> {
+        Arguments::add(arguments, value)
+    }
+
     fn add_json(text: Option<String>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError> {
         Arguments::add(arguments, text)
     }

@@ -1,13 +1,6 @@
 //! Values of types that only sqlx knows, read from how they travel.
 
-#[cfg(feature = "mysql")]
-use rust_decimal::Decimal;
-#[cfg(feature = "mysql")]
-use sqlx::error::BoxDynError;
-
 use crate::column::Scalar;
-#[cfg(feature = "mysql")]
-use crate::schema::Limits;
 
 /// Bytes that are text, or would be.
 pub(super) fn text(bytes: Vec<u8>) -> Scalar {
@@ -24,18 +17,5 @@ pub(super) fn float<const N: usize>(bytes: &[u8], read: fn([u8; N]) -> f64) -> S
     match bytes.first_chunk::<N>() {
         Some(bytes) => Scalar::Float(read(*bytes)),
         None => Scalar::Bytes(bytes.to_vec()),
-    }
-}
-
-/// A stored decimal with the decimals that the struct says, if it can have them.
-#[cfg(feature = "mysql")]
-pub(super) fn fit(value: Decimal, limits: &Limits) -> Result<Decimal, BoxDynError> {
-    let scale = u32::from(limits.scale);
-    let mut fitted = value;
-    fitted.rescale(scale);
-    if fitted == value && fitted.scale() == scale {
-        Ok(fitted)
-    } else {
-        Err("it has more digits than the column of the struct".into())
     }
 }

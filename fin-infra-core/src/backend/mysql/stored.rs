@@ -1,6 +1,6 @@
 //! What MySQL stores that is more than the types of Rust can hold, and that sqlx would read as something else.
 
-use chrono::NaiveTime;
+use chrono::{NaiveDateTime, NaiveTime};
 use rust_decimal::Decimal;
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
@@ -9,6 +9,31 @@ use sqlx::mysql::{MySqlTypeInfo, MySqlValueRef};
 use sqlx::{Decode, Encode, MySql, Type, TypeInfo, ValueRef};
 
 use crate::column::Storable;
+use crate::schema::Limits;
+
+/// The type that a value is sent as: never TIMESTAMP, as which MariaDB takes what is not in the years 1970 to 2038 for null.
+pub(super) fn as_datetime(info: MySqlTypeInfo) -> MySqlTypeInfo {
+    if info.name() == "TIMESTAMP" { <NaiveDateTime as Type<MySql>>::type_info() } else { info }
+}
+
+/// A value of a type with sqlx's own traits.
+pub(super) struct Typed<'a, T>(pub(super) &'a T);
+
+impl<T: Type<MySql>> Type<MySql> for Typed<'_, T> {
+    fn type_info() -> MySqlTypeInfo {
+        as_datetime(T::type_info())
+    }
+}
+
+impl<'q, T: Encode<'q, MySql> + Type<MySql>> Encode<'q, MySql> for Typed<'_, T> {
+    fn encode_by_ref(&self, buffer: &mut Vec<u8>) -> Result<IsNull, BoxDynError> {
+        self.0.encode_by_ref(buffer)
+    }
+
+    fn produces(&self) -> Option<MySqlTypeInfo> {
+        Some(as_datetime(self.0.produces().unwrap_or_else(T::type_info)))
+    }
+}
 
 /// Refuses a zero date, `0000-00-00`, which sqlx takes for null. The bytes of a null cannot be read.
 pub(super) fn check_null(value: MySqlValueRef<'_>) -> Result<(), BoxDynError> {
@@ -81,6 +106,20 @@ impl<'r> Decode<'r, MySql> for Clock {
 
 /// A decimal that is read exactly: sqlx rounds what a `Decimal` has no digits for.
 pub(super) struct Digits(pub(super) Decimal);
+
+impl Digits {
+    /// The decimal with the decimals that the struct says, if it can have them.
+    pub(super) fn read(self, limits: &Limits) -> Result<Decimal, BoxDynError> {
+        let scale = u32::from(limits.scale);
+        let mut fitted = self.0;
+        fitted.rescale(scale);
+        if fitted == self.0 && fitted.scale() == scale {
+            Ok(fitted)
+        } else {
+            Err("it has more digits than the column of the struct".into())
+        }
+    }
+}
 
 impl Type<MySql> for Digits {
     fn type_info() -> MySqlTypeInfo {
