@@ -69,7 +69,7 @@ impl Backend for MySql {
 
     // Unchecked, since sqlx's check takes an enum for no text of any kind; what cannot be read is an error all the same.
     fn get<T: Storable<Self>>(row: &Self::Row, index: usize) -> Result<Option<T>, BoxDynError> {
-        stored::check::<T>(sqlx::Row::try_get_raw(row, index)?)?;
+        stored::check::<T>(&sqlx::Row::try_get_raw(row, index)?)?;
         let value: Option<T> = sqlx::Row::try_get_unchecked(row, index)?;
         match &value {
             Some(value) => stored::check_sign(value, sqlx::Row::try_get_raw(row, index)?)?,

@@ -44,7 +44,7 @@ pub(super) fn check_null(value: MySqlValueRef<'_>) -> Result<(), BoxDynError> {
 }
 
 /// Refuses a value that sqlx would decode as another kind of value: its decoding of times relies on their bytes.
-pub(super) fn check<T: Storable<MySql>>(value: MySqlValueRef<'_>) -> Result<(), BoxDynError> {
+pub(super) fn check<T: Storable<MySql>>(value: &MySqlValueRef<'_>) -> Result<(), BoxDynError> {
     let info = value.type_info();
     if value.is_null() || T::compatible(&info) || (is_text(info.name()) && !is_time(T::type_info().name())) {
         Ok(())

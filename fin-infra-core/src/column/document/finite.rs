@@ -1,4 +1,4 @@
-//! Whether each number of a value is one. JSON has no NaN and no infinity, and serde_json writes null for them.
+//! Whether each number of a value is one. JSON has no NaN and no infinity, and `serde_json` writes null for them.
 
 use std::fmt::{self, Display};
 

@@ -78,7 +78,7 @@ fn refuse<T>(reason: impl Into<String>) -> Result<T> {
     Err(Error::other(reason.into()))
 }
 
-/// Above it, `Display` writes each digit of a float, and serde_json an exponent.
+/// Above it, `Display` writes each digit of a float, and `serde_json` an exponent.
 const MANY_DIGITS: f64 = 1e13;
 
 macro_rules! integers {
