@@ -124,6 +124,11 @@ pub(crate) trait Access: Resource {
         Self::column(columns, place, AddScalar { scalar, to })
     }
 
+    /// The id in a row whose columns are in table order, as its `Debug` writes it, if it can be read.
+    fn id_text<M: Medium>(columns: &Self::Columns<M>, row: &M::Row) -> Option<String> {
+        Self::column(columns, Self::TABLE.id, IdText(row))
+    }
+
     /// The type in DDL of the column at a place.
     fn sql_type<M: Medium>(columns: &Self::Columns<M>, place: usize) -> Cow<'static, str> {
         Self::column(columns, place, SqlType)
@@ -280,6 +285,22 @@ impl<R: Resource, M: Medium> Visitor<R, M> for AddScalar<'_, M::Arguments> {
 
     fn optional<T: 'static>(self, column: &Column<M, T>, _field: Field<R, Option<T>>) -> Result<()> {
         column.add_scalar(self.scalar, self.to)
+    }
+}
+
+struct IdText<'a, Row: ?Sized>(&'a Row);
+
+impl<R: Resource, M: Medium> Visitor<R, M> for IdText<'_, M::Row> {
+    type Output = Option<String>;
+
+    fn required<T: 'static>(self, column: &Column<M, T>, _field: Field<R, T>) -> Option<String> {
+        let id = column.get(self.0, column.place()).ok()?;
+        let id: &dyn Any = &id;
+        id.downcast_ref::<R::Id>().map(|id| format!("{id:?}"))
+    }
+
+    fn optional<T: 'static>(self, _column: &Column<M, T>, _field: Field<R, Option<T>>) -> Option<String> {
+        None
     }
 }
 

@@ -81,6 +81,8 @@ struct Inner {
     /// What it means for the connection, where it comes from one.
     aftermath: Option<Aftermath>,
     source: Option<Box<dyn StdError + Send + Sync>>,
+    is_unreadable: bool,
+    row_id: Option<String>,
 }
 
 impl Error {
@@ -189,6 +191,30 @@ impl Error {
         &self.0.reason
     }
 
+    /// The id of the row whose stored values do not fit its struct, as its `Debug` writes it, where such a row is the reason:
+    /// a list fails for one row that another program wrote, and this is the row to look at. `{:?}` of the error has it,
+    /// its `Display` has not.
+    ///
+    /// ```
+    /// # use fin_infra_core::prelude::*;
+    /// # #[derive(FinResource)]
+    /// # pub struct Goal { pub due: DateTime<Utc> }
+    /// # async fn example(db: &Db, goals: &GoalRepository) -> Result<(), Error> {
+    /// match goals.list(db, GoalQuery::new()).await {
+    ///     Err(error) if error.row_id().is_some() => {
+    ///         let fields: Vec<_> = error.fields().collect();
+    ///         println!("repair {} of row {:?}", fields.join(", "), error.row_id());
+    ///     }
+    ///     result => drop(result?),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn row_id(&self) -> Option<&str> {
+        self.0.row_id.as_deref()
+    }
+
     /// A value that cannot be accepted: for an app's own `prepare` and `validate`. See [`Input`](crate::Input).
     ///
     /// ```
@@ -212,6 +238,8 @@ impl Error {
             further: Vec::new(),
             aftermath: None,
             source: None,
+            is_unreadable: false,
+            row_id: None,
         }))
     }
 
@@ -249,6 +277,31 @@ impl Error {
         self.0.aftermath = self.0.aftermath.max(Some(aftermath));
         self
     }
+
+    /// What a row holds does not fit its struct.
+    pub(crate) fn unreadable(reason: impl Into<Cow<'static, str>>) -> Self {
+        let mut error = Self::database(reason);
+        error.0.is_unreadable = true;
+        error
+    }
+
+    /// Whether what a row holds does not fit its struct.
+    pub(crate) fn is_unreadable(&self) -> bool {
+        self.0.is_unreadable
+    }
+
+    /// Says that a row was changed by what then failed to read it.
+    pub(crate) fn of_a_changed_row(mut self) -> Self {
+        self.0.reason = format!("the row was changed and cannot be read: {}", self.0.reason).into();
+        self
+    }
+
+    /// Says which row it is about, unless that is known.
+    pub(crate) fn with_row_id(mut self, id: Option<String>) -> Self {
+        self.0.row_id = self.0.row_id.or(id);
+        self
+    }
+
 
     /// The same error, with what another one finds fault with.
     pub(crate) fn and(mut self, other: Self) -> Self {
@@ -314,6 +367,9 @@ impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = f.debug_struct("Error");
         out.field("kind", &self.0.kind).field("message", &self.to_string());
+        if let Some(id) = &self.0.row_id {
+            out.field("row_id", &format_args!("{id}"));
+        }
         if let Some(source) = &self.0.source {
             out.field("source", source);
         }

@@ -25,8 +25,8 @@ pub use uuid::Uuid;
 pub use crate::access::{Field, Visitor};
 pub use crate::backend::Backend;
 pub use crate::column::{
-    Column, ExactProbe, JsonProbe, Medium, MemoryProbe, NOT_ASKED, NoProbe, Otherwise, Probe, column, json,
-    unsupported, verdict,
+    Column, ExactProbe, JsonProbe, Medium, MemoryProbe, NOT_ASKED, NoProbe, Otherwise, Precision, Probe,
+    Unseen, column, json, unsupported, verdict,
 };
 pub use crate::error::Result;
 pub use crate::exact::{Present, Reading};

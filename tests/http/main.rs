@@ -2,6 +2,7 @@
 
 mod bodies;
 mod client;
+mod exact_values;
 mod guide;
 mod idempotency;
 mod isolation;

@@ -20,11 +20,9 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 use futures_util::stream::BoxStream;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::SqlStr;
 use sqlx::error::{BoxDynError, DatabaseError};
-use sqlx::types::Json;
 
 pub(crate) use self::causes::{Aftermath, Cause};
 #[cfg(all(feature = "migrate", feature = "sqlite"))]
@@ -36,7 +34,7 @@ pub(crate) use self::referring::{KeyColumn, Referring};
 #[cfg(feature = "migrate")]
 pub use self::row_security::RlsGap;
 pub(crate) use self::row_security::RowSecurity;
-use crate::column::{Scalar, Storable};
+use crate::column::{Refusal, Scalar, Storable};
 use crate::schema::Limits;
 
 /// A database that this crate was built for: [`sqlx::Sqlite`], [`sqlx::Postgres`] or [`sqlx::MySql`].
@@ -105,17 +103,19 @@ pub trait Backend: Connects + Sync + sealed::Sealed {
     /// Adds a text.
     fn add_text(text: Option<String>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError>;
 
-    /// Adds a JSON value.
-    fn add_json<T: Serialize>(
-        value: Option<Json<&T>>,
-        arguments: &mut Self::Arguments,
-    ) -> Result<(), BoxDynError>;
+    /// Adds the text of a JSON value.
+    fn add_json(text: Option<String>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError>;
 
     /// Adds a time.
     fn add_time(time: &DateTime<Utc>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError>;
 
     /// Adds a whole number.
     fn add_integer(value: i64, arguments: &mut Self::Arguments) -> Result<(), BoxDynError>;
+
+    /// Refuses what sqlx takes for null and is none.
+    fn check_null(_row: &Self::Row, _index: usize) -> Result<(), BoxDynError> {
+        Ok(())
+    }
 
     /// Reads a value of a type with sqlx's own traits.
     fn get<T: Storable<Self>>(row: &Self::Row, index: usize) -> Result<Option<T>, BoxDynError>;
@@ -134,6 +134,12 @@ pub trait Backend: Connects + Sync + sealed::Sealed {
 
     /// A value of a type with sqlx's own traits, as this database would compare it.
     fn comparable<T: Storable<Self>>(value: &T) -> Scalar;
+
+    /// Refuses a time of a type with sqlx's own traits that a database would change, by the name of its type there and as
+    /// it compares.
+    fn check_time(_name: &str, _time: &Scalar) -> Result<(), Refusal> {
+        Ok(())
+    }
 
     /// The column type in DDL of a type with sqlx's own traits.
     fn foreign_type(info: &Self::TypeInfo, limits: &Limits) -> Cow<'static, str>;
@@ -274,22 +280,8 @@ mod sealed {
 /// The methods of [`Backend`] that read the same for each database, but whose bounds only hold for a concrete one.
 macro_rules! through_sqlx {
     () => {
-        fn add<T: Storable<Self>>(
-            value: Option<&T>,
-            arguments: &mut Self::Arguments,
-        ) -> Result<(), BoxDynError> {
-            sqlx::Arguments::add(arguments, value)
-        }
-
         fn add_text(text: Option<String>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError> {
             sqlx::Arguments::add(arguments, text)
-        }
-
-        fn add_json<T: Serialize>(
-            value: Option<Json<&T>>,
-            arguments: &mut Self::Arguments,
-        ) -> Result<(), BoxDynError> {
-            sqlx::Arguments::add(arguments, value)
         }
 
         fn add_time(time: &DateTime<Utc>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError> {
@@ -379,6 +371,9 @@ macro_rules! natives {
             ) -> Result<Option<Self>, BoxDynError> {
                 let _ = limits;
                 let value = sqlx::Row::try_get::<Option<$stored>, _>(row, index)?;
+                if value.is_none() {
+                    <$DB as Backend>::check_null(row, index)?;
+                }
                 $(
                     let from: fn($stored, &Limits) -> Result<$native, BoxDynError> = $from;
                     let value = value.map(|stored| from(stored, limits)).transpose()?;

@@ -1,11 +1,12 @@
 //! MySQL and MariaDB.
 
+mod stored;
+
 use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use futures_util::stream::{self, BoxStream, StreamExt, TryStreamExt};
 use rust_decimal::Decimal;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::encode::IsNull;
 use sqlx::error::{BoxDynError, DatabaseError};
@@ -14,6 +15,7 @@ use sqlx::types::Json;
 use sqlx::{Arguments, Connection, Database, Encode, MySql, SqlStr, Type, TypeInfo};
 use uuid::Uuid;
 
+use self::stored::{Clock, Digits, Typed, as_datetime};
 use super::causes::mysql as causes;
 use super::length::Probe;
 use super::wire::{BESIDE_ALL, BESIDE_EACH, float, over_a_wire, text, text_or_bytes};
@@ -62,6 +64,14 @@ impl Backend for MySql {
     through_sqlx!();
     over_a_wire!();
 
+    fn add<T: Storable<Self>>(value: Option<&T>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError> {
+        Arguments::add(arguments, value.map(Typed))
+    }
+
+    fn add_json(text: Option<String>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError> {
+        Arguments::add(arguments, text)
+    }
+
     // It ends the connection where there are more, and often without a word.
     async fn bytes_taken(connection: &mut Self::Connection) -> Result<usize, sqlx::Error> {
         let row = sqlx::raw_sql("SELECT @@max_allowed_packet").fetch_one(connection).await?;
@@ -73,9 +83,19 @@ impl Backend for MySql {
         answered(connection.clear_cached_statements()).await
     }
 
+    fn check_null(row: &Self::Row, index: usize) -> Result<(), BoxDynError> {
+        stored::check_null(sqlx::Row::try_get_raw(row, index)?)
+    }
+
     // Unchecked, since sqlx's check takes an enum for no text of any kind; what cannot be read is an error all the same.
     fn get<T: Storable<Self>>(row: &Self::Row, index: usize) -> Result<Option<T>, BoxDynError> {
-        Ok(sqlx::Row::try_get_unchecked(row, index)?)
+        stored::check::<T>(&sqlx::Row::try_get_raw(row, index)?)?;
+        let value: Option<T> = sqlx::Row::try_get_unchecked(row, index)?;
+        match &value {
+            Some(value) => stored::check_sign(value, sqlx::Row::try_get_raw(row, index)?)?,
+            None => Self::check_null(row, index)?,
+        }
+        Ok(value)
     }
 
     fn placeholder(_number: usize, sql: &mut String) {
@@ -105,7 +125,9 @@ impl Backend for MySql {
         arguments: &mut MySqlArguments,
     ) -> Result<(), BoxDynError> {
         match scalar {
-            Scalar::Bytes(bytes) => Arguments::add(arguments, Raw { bytes, info: T::type_info() }),
+            Scalar::Bytes(bytes) => {
+                Arguments::add(arguments, Raw { bytes, info: as_datetime(T::type_info()) })
+            }
             _ => Err("the value is of another column".into()),
         }
     }
@@ -253,16 +275,12 @@ natives! { MySql:
     Vec<u8> => bytes_type, as Vec<u8>;
     String => text_type, as String;
     Uuid => |_| "BINARY(16)".into(), as Uuid;
-    Decimal => |limits| format!("DECIMAL({}, {})", limits.precision, limits.scale).into(), as Decimal,
-        |value, _| Ok(*value), |stored, limits| {
-            let mut value = stored;
-            value.rescale(u32::from(limits.scale));
-            Ok(value)
-        };
+    Decimal => |limits| format!("DECIMAL({}, {})", limits.precision, limits.scale).into(), as Digits,
+        |value, _| Ok(Digits(*value)), |stored, limits| stored.read(limits);
     // As DATETIME, which is not moved by the session's time zone as a TIMESTAMP would be.
     DateTime<Utc> => |_| "DATETIME(6)".into(), as NaiveDateTime, |value, _| Ok(value.naive_utc()),
         |stored, _| Ok(stored.and_utc());
     NaiveDateTime => |_| "DATETIME(6)".into(), as NaiveDateTime;
-    NaiveTime => |_| "TIME(6)".into(), as NaiveTime;
+    NaiveTime => |_| "TIME(6)".into(), as Clock, |value, _| Ok(Clock(*value)), |stored, _| Ok(stored.0);
     NaiveDate => |_| "DATE".into(), as NaiveDate;
 }

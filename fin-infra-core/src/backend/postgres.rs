@@ -1,11 +1,14 @@
 //! PostgreSQL.
 
+mod numeric;
+mod readable;
+mod times;
+
 use std::borrow::Cow;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use futures_util::stream::{self, BoxStream, StreamExt, TryStreamExt};
 use rust_decimal::Decimal;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::encode::IsNull;
 use sqlx::error::{BoxDynError, DatabaseError};
@@ -14,13 +17,15 @@ use sqlx::types::Json;
 use sqlx::{Arguments, Connection, Database, Encode, Postgres, SqlStr, Type, TypeInfo};
 use uuid::Uuid;
 
+use self::numeric::Numeric;
+use self::times::Time;
 #[cfg(feature = "migrate")]
 use super::RlsGap;
 use super::causes::postgres as causes;
 use super::length::Probe;
 use super::wire::{BESIDE_ALL, BESIDE_EACH, float, over_a_wire, text, text_or_bytes};
 use super::{Backend, Constraint, Lexicon, Nulls, RowSecurity, Violation, natives, through_sqlx};
-use crate::column::{NativeIn, Scalar, Storable};
+use crate::column::{NativeIn, OUTSIDE_OF_YEARS, Refusal, Scalar, Storable};
 use crate::schema::Limits;
 use crate::store::timeout::answered;
 
@@ -86,6 +91,14 @@ impl Backend for Postgres {
     through_sqlx!();
     over_a_wire!();
 
+    fn add<T: Storable<Self>>(value: Option<&T>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError> {
+        Arguments::add(arguments, value)
+    }
+
+    fn add_json(text: Option<String>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError> {
+        Arguments::add(arguments, text.map(JsonText))
+    }
+
     async fn bytes_taken(_connection: &mut Self::Connection) -> Result<usize, sqlx::Error> {
         Ok(Self::ALWAYS_TAKEN)
     }
@@ -103,6 +116,7 @@ impl Backend for Postgres {
     }
 
     fn get<T: Storable<Self>>(row: &Self::Row, index: usize) -> Result<Option<T>, BoxDynError> {
+        readable::check(&sqlx::Row::try_get_raw(row, index)?)?;
         Ok(sqlx::Row::try_get(row, index)?)
     }
 
@@ -155,6 +169,22 @@ impl Backend for Postgres {
         }
     }
 
+    fn check_time(name: &str, time: &Scalar) -> Result<(), Refusal> {
+        let Scalar::Int(count) = time else { return Ok(()) };
+        let year = match name {
+            "TIME" => return Ok(()),
+            "DATE" => i32::try_from(*count).ok().and_then(|days| times::day(days).ok()).map(|day| day.year()),
+            _ => i64::try_from(*count)
+                .ok()
+                .and_then(|micros| times::instant(micros).ok())
+                .map(|time| time.year()),
+        };
+        match year {
+            Some(1000..=9999) => Ok(()),
+            _ => Err(OUTSIDE_OF_YEARS.into()),
+        }
+    }
+
     fn foreign_type(info: &PgTypeInfo, limits: &Limits) -> Cow<'static, str> {
         // A type that is only known by its name has it as the program wrote it.
         match info.name().to_ascii_uppercase().as_str() {
@@ -194,6 +224,24 @@ impl Backend for Postgres {
 
     fn ends_connection(error: &dyn DatabaseError) -> bool {
         causes::is_fatal(error)
+    }
+}
+
+/// The text of a JSON value.
+struct JsonText(String);
+
+impl Type<Postgres> for JsonText {
+    fn type_info() -> PgTypeInfo {
+        <Json<()> as Type<Postgres>>::type_info()
+    }
+}
+
+impl Encode<'_, Postgres> for JsonText {
+    fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        // The version of JSONB, of which there is one.
+        buffer.push(1);
+        buffer.extend_from_slice(self.0.as_bytes());
+        Ok(IsNull::No)
     }
 }
 
@@ -247,14 +295,14 @@ natives! { Postgres:
     Vec<u8> => |_| "BYTEA".into(), as Vec<u8>;
     String => text_type, as String;
     Uuid => |_| "UUID".into(), as Uuid;
-    Decimal => |limits| format!("NUMERIC({}, {})", limits.precision, limits.scale).into(), as Decimal,
-        |value, _| Ok(*value), |stored, limits| {
-            let mut value = stored;
-            value.rescale(u32::from(limits.scale));
-            Ok(value)
-        };
-    DateTime<Utc> => |_| "TIMESTAMPTZ".into(), as DateTime<Utc>;
-    NaiveDateTime => |_| "TIMESTAMP".into(), as NaiveDateTime;
-    NaiveTime => |_| "TIME".into(), as NaiveTime;
-    NaiveDate => |_| "DATE".into(), as NaiveDate;
+    Decimal => |limits| format!("NUMERIC({}, {})", limits.precision, limits.scale).into(), as Numeric,
+        |value, _| Numeric::of(*value), |stored, limits| stored.read(limits);
+    DateTime<Utc> => |_| "TIMESTAMPTZ".into(), as <DateTime<Utc> as Time>::Stored,
+        |value, _| value.to_stored(), |stored, _| Time::from_stored(stored);
+    NaiveDateTime => |_| "TIMESTAMP".into(), as <NaiveDateTime as Time>::Stored,
+        |value, _| value.to_stored(), |stored, _| Time::from_stored(stored);
+    NaiveTime => |_| "TIME".into(), as <NaiveTime as Time>::Stored,
+        |value, _| value.to_stored(), |stored, _| Time::from_stored(stored);
+    NaiveDate => |_| "DATE".into(), as <NaiveDate as Time>::Stored,
+        |value, _| value.to_stored(), |stored, _| Time::from_stored(stored);
 }

@@ -6,7 +6,6 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use futures_util::future::ready;
 use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
 use rust_decimal::Decimal;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::error::{BoxDynError, DatabaseError};
 use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqliteQueryResult, SqliteRow};
@@ -16,7 +15,7 @@ use uuid::Uuid;
 
 use super::causes::sqlite as causes;
 use super::{Backend, Constraint, Lexicon, Nulls, Violation, natives, through_sqlx};
-use crate::column::{Native, NativeIn, Scalar, Storable};
+use crate::column::{Native, NativeIn, OUTSIDE_OF_YEARS, Refusal, Scalar, Storable};
 use crate::schema::Limits;
 use crate::store::timeout::answered;
 
@@ -55,6 +54,14 @@ impl Backend for Sqlite {
     const LEXICON: Lexicon = Lexicon::SQLITE;
 
     through_sqlx!();
+
+    fn add<T: Storable<Self>>(value: Option<&T>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError> {
+        Arguments::add(arguments, value)
+    }
+
+    fn add_json(text: Option<String>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError> {
+        Arguments::add(arguments, text)
+    }
 
     fn length(_arguments: &mut Self::Arguments) -> usize {
         0
@@ -140,6 +147,20 @@ impl Backend for Sqlite {
 
     fn comparable<T: Storable<Self>>(value: &T) -> Scalar {
         Self::raw_scalar(value)
+    }
+
+    fn check_time(name: &str, time: &Scalar) -> Result<(), Refusal> {
+        let Scalar::Text(text) = time else { return Ok(()) };
+        if name != "TIME" && (text.starts_with(['+', '-']) || **text < *"1000") {
+            return Err(OUTSIDE_OF_YEARS.into());
+        }
+        let fraction = text.split_once('.').map_or("", |(_, fraction)| fraction);
+        let digits = fraction.bytes().take_while(u8::is_ascii_digit);
+        if digits.skip(6).any(|digit| digit != b'0') {
+            return Err("must be cut to microseconds, which is what every database keeps".into());
+        }
+        // A minute ends with its second 59 in every database.
+        if text.contains(":60") { Err("must not be a leap second".into()) } else { Ok(()) }
     }
 
     fn foreign_type(info: &Self::TypeInfo, _limits: &Limits) -> Cow<'static, str> {

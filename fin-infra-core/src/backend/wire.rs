@@ -13,11 +13,10 @@ pub(super) fn text_or_bytes(bytes: Vec<u8>) -> Scalar {
     if bytes.contains(&0) { Scalar::Bytes(bytes) } else { text(bytes) }
 }
 
-/// A floating-point number. What is none stays bytes.
+/// A floating-point number, or what is not as long as one.
 pub(super) fn float<const N: usize>(bytes: &[u8], read: fn([u8; N]) -> f64) -> Scalar {
-    let value = bytes.first_chunk::<N>().copied().map(read);
-    match value.filter(|value| !value.is_nan()) {
-        Some(value) => Scalar::Float(value),
+    match bytes.first_chunk::<N>() {
+        Some(bytes) => Scalar::Float(read(*bytes)),
         None => Scalar::Bytes(bytes.to_vec()),
     }
 }

@@ -5,12 +5,10 @@ use std::sync::Arc;
 
 use sqlx::error::BoxDynError;
 
-use super::Scalar;
 use super::medium::Cell;
 use super::native::{Native, Refusal};
-use super::storage::{
-    AsJson, ComparedBy, Own, Storable, StorableJson, Storage, foreign_scalar, settle_json, settle_length,
-};
+use super::storage::{AsJson, ComparedBy, Own, Storable, StorableJson, Storage, foreign_scalar};
+use super::{Scalar, document, foreign};
 use crate::backend::Backend;
 use crate::schema::Limits;
 use crate::store::Memory;
@@ -45,7 +43,7 @@ impl<T: Native> Storage<Memory, T> for Own {
 
 impl<DB: Backend, T: Storable<DB> + Clone> Storage<Memory, T> for ComparedBy<DB> {
     fn settle(value: &mut T, limits: &Limits) -> Result<(), Refusal> {
-        settle_length::<DB, T>(value, limits)
+        foreign::settle::<DB, T>(value, limits)
     }
 
     fn add(value: Option<&T>, _limits: &Limits, arguments: &mut Vec<Cell>) -> Result<(), BoxDynError> {
@@ -73,7 +71,7 @@ impl<DB: Backend, T: Storable<DB> + Clone> Storage<Memory, T> for ComparedBy<DB>
 
 impl<T: StorableJson> Storage<Memory, T> for AsJson {
     fn settle(value: &mut T, _limits: &Limits) -> Result<(), Refusal> {
-        settle_json(value)
+        document::settle(value)
     }
 
     fn add(value: Option<&T>, _limits: &Limits, arguments: &mut Vec<Cell>) -> Result<(), BoxDynError> {

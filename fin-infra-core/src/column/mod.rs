@@ -1,5 +1,7 @@
 //! One column of one medium: how its values are checked, stored, read and compared.
 
+mod document;
+mod foreign;
 mod in_memory;
 mod instant;
 mod medium;
@@ -13,11 +15,12 @@ use std::borrow::Cow;
 
 use sqlx::error::BoxDynError;
 
+pub use self::foreign::{Precision, Unseen};
 pub(crate) use self::instant::bound;
 pub(crate) use self::medium::Cell;
 pub use self::medium::Medium;
 use self::native::exceeds;
-pub(crate) use self::native::{Native, NativeIn, Refusal};
+pub(crate) use self::native::{Native, NativeIn, OUTSIDE_OF_YEARS, Refusal};
 pub(crate) use self::probe::Foreign;
 pub use self::probe::{ExactProbe, JsonProbe, MemoryProbe, NoProbe, Otherwise, Probe, column};
 pub(crate) use self::scalar::Scalar;
@@ -42,6 +45,7 @@ pub struct Column<M: Medium, T> {
     table: &'static Table,
     place: usize,
     settle: fn(&mut T, &Limits) -> Result<(), Refusal>,
+    check: foreign::Check<T>,
     add: Add<M, T>,
     get: Get<M, T>,
     scalar: fn(&T) -> Scalar,
@@ -64,7 +68,8 @@ impl<M: Medium, T> Column<M, T> {
     /// Brings a value into the form in which it will be read back, or refuses it.
     pub fn settle(&self, value: &mut T) -> Result<()> {
         let description = self.description();
-        (self.settle)(value, &description.limits).map_err(|reason| self.invalid(reason))?;
+        let settled = (self.check)(value).and_then(|()| (self.settle)(value, &description.limits));
+        settled.map_err(|refusal| self.refused(refusal))?;
         match description.limits.length {
             Some(max) if description.folded.is_some() => self.settle_folded(value, max),
             _ => Ok(()),
@@ -149,13 +154,21 @@ impl<M: Medium, T> Column<M, T> {
         Error::invalid(self.description().field, reason).of(self.table.name)
     }
 
+    fn refused(&self, Refusal { reason, source }: Refusal) -> Error {
+        let error = self.invalid(reason);
+        match source {
+            Some(source) => error.with_source(source),
+            None => error,
+        }
+    }
+
     fn unencodable(&self, error: BoxDynError) -> Error {
         self.invalid("the value cannot be encoded").with_source(error)
     }
 
     #[cold]
     fn unreadable(&self, error: BoxDynError) -> Error {
-        Error::database("what is stored in this column does not fit the struct")
+        Error::unreadable("what is stored in this column does not fit the struct")
             .of(self.table.name)
             .with_field(self.description().field)
             .with_source(error)
@@ -169,6 +182,7 @@ pub const fn unsupported<M: Medium, T>(table: &'static Table, place: usize) -> C
         table,
         place,
         settle: |_, _| Err(UNSUPPORTED.refusal()),
+        check: |_| Ok(()),
         add: |_, _, _| Err(UNSUPPORTED.error()),
         get: |_, _, _| Err(UNSUPPORTED.error()),
         scalar: |_| Scalar::Null,
@@ -185,7 +199,7 @@ const UNSUPPORTED: Unsupported =
 
 impl Unsupported {
     fn refusal(&self) -> Refusal {
-        Cow::Borrowed(self.0)
+        self.0.into()
     }
 
     fn error(&self) -> BoxDynError {

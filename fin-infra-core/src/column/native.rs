@@ -12,8 +12,25 @@ use super::Scalar;
 use crate::backend::Backend;
 use crate::schema::Limits;
 
-/// Why a value cannot be stored.
-pub(crate) type Refusal = Cow<'static, str>;
+/// Why a value cannot be stored: a reason that holds nothing of the value, and where it came from an error, that error.
+#[derive(Debug)]
+pub struct Refusal {
+    pub(super) reason: Cow<'static, str>,
+    pub(super) source: Option<BoxDynError>,
+}
+
+impl Refusal {
+    pub(super) fn with_source(mut self, source: impl Into<BoxDynError>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+}
+
+impl<T: Into<Cow<'static, str>>> From<T> for Refusal {
+    fn from(reason: T) -> Self {
+        Self { reason: reason.into(), source: None }
+    }
+}
 
 /// A type that this crate knows: what its values have to keep to, and how they compare.
 pub trait Native: Clone + Send + Sync + Sized + 'static {
@@ -212,8 +229,11 @@ fn power_of_ten(digits: u32) -> Decimal {
 /// The years that every backend can store, MySQL having the narrowest range.
 pub(super) const YEARS: std::ops::RangeInclusive<i32> = 1000..=9999;
 
+/// Says that a time is not in those years.
+pub(crate) const OUTSIDE_OF_YEARS: &str = "must lie in the years 1000 to 9999";
+
 fn settle_year(year: i32) -> Result<(), Refusal> {
-    if YEARS.contains(&year) { Ok(()) } else { Err("must lie in the years 1000 to 9999".into()) }
+    if YEARS.contains(&year) { Ok(()) } else { Err(OUTSIDE_OF_YEARS.into()) }
 }
 
 /// Cuts what is finer than a microsecond; a leap second becomes the last microsecond before the next minute.

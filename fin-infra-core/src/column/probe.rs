@@ -7,6 +7,7 @@
 use std::marker::PhantomData;
 
 use super::Column;
+use super::foreign::Check;
 use super::medium::Medium;
 use super::native::{Native, NativeIn};
 use super::storage::{AsJson, ComparedBy, Nowhere, Own, Sqlx, Storable, StorableJson, Storage};
@@ -98,6 +99,8 @@ impl<T> NoProbe<T> {
 pub trait Found: Copy {
     /// The storage.
     type Storage;
+    /// Whether it is the one that the type's sqlx traits say.
+    const IS_FOREIGN: bool = false;
 }
 
 impl<S: Copy> Found for (Own, S) {
@@ -110,12 +113,15 @@ impl<S: Copy> Found for (AsJson, S) {
 
 impl<S: Copy> Found for (Foreign, S) {
     type Storage = S;
+    const IS_FOREIGN: bool = true;
 }
 
-/// Ties a storage to a column of a table. `table.columns[place]` is the column.
+/// Ties a storage to a column of a table, with what [`Precision`](super::Precision) says of its type. `table.columns[place]`
+/// is the column.
 #[must_use]
 pub const fn column<M: Medium, T, F: Found<Storage: Storage<M, T>>>(
     _found: F,
+    check: Check<T>,
     table: &'static crate::schema::Table,
     place: usize,
 ) -> Column<M, T> {
@@ -123,6 +129,7 @@ pub const fn column<M: Medium, T, F: Found<Storage: Storage<M, T>>>(
         table,
         place,
         settle: F::Storage::settle,
+        check: if F::IS_FOREIGN { check } else { |_| Ok(()) },
         add: F::Storage::add,
         get: F::Storage::get,
         scalar: F::Storage::scalar,

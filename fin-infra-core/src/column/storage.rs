@@ -6,12 +6,11 @@ use std::marker::PhantomData;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::error::BoxDynError;
-use sqlx::types::Json;
 use sqlx::{Decode, Encode, Type};
 
-use super::Scalar;
 use super::medium::Medium;
-use super::native::{Native, NativeIn, Refusal};
+use super::native::{NativeIn, Refusal};
+use super::{Scalar, document, foreign};
 use crate::backend::Backend;
 use crate::private::refused;
 use crate::schema::Limits;
@@ -120,21 +119,9 @@ impl<DB: Backend, T: NativeIn<DB>> Storage<DB, T> for Own {
     }
 }
 
-/// Refuses a value that is longer than its column: text has characters, all else bytes.
-pub(super) fn settle_length<DB: Backend, T: Storable<DB>>(value: &T, limits: &Limits) -> Result<(), Refusal> {
-    if limits.length.is_none() {
-        return Ok(());
-    }
-    match DB::comparable(value) {
-        Scalar::Text(mut text) => text.settle(limits),
-        Scalar::Bytes(mut bytes) => bytes.settle(limits),
-        _ => Ok(()),
-    }
-}
-
 impl<DB: Backend, T: Storable<DB>> Storage<DB, T> for Sqlx {
     fn settle(value: &mut T, limits: &Limits) -> Result<(), Refusal> {
-        settle_length::<DB, T>(value, limits)
+        foreign::settle::<DB, T>(value, limits)
     }
 
     fn add(value: Option<&T>, _limits: &Limits, arguments: &mut DB::Arguments) -> Result<(), BoxDynError> {
@@ -164,11 +151,11 @@ impl<DB: Backend, T: Storable<DB>> Storage<DB, T> for Sqlx {
 
 impl<DB: Backend, T: StorableJson> Storage<DB, T> for AsJson {
     fn settle(value: &mut T, _limits: &Limits) -> Result<(), Refusal> {
-        settle_json(value)
+        document::settle(value)
     }
 
     fn add(value: Option<&T>, _limits: &Limits, arguments: &mut DB::Arguments) -> Result<(), BoxDynError> {
-        DB::add_json(value.map(Json), arguments)
+        DB::add_json(value.map(document::text).transpose()?, arguments)
     }
 
     fn get(row: &DB::Row, index: usize, _limits: &Limits) -> Result<Option<T>, BoxDynError> {
@@ -221,15 +208,4 @@ impl<M: Medium, T> Storage<M, T> for Nowhere {
     fn sql_type(_limits: &Limits) -> Cow<'static, str> {
         refused()
     }
-}
-
-/// JSON that every backend can store: PostgreSQL's JSONB has no U+0000.
-pub(super) fn settle_json<T: Serialize>(value: &T) -> Result<(), Refusal> {
-    let text =
-        serde_json::to_string(value).map_err(|error| format!("cannot be turned into JSON: {error}"))?;
-    // An escaped backslash before `u0000` is text; the character itself is always escaped by the serializer.
-    let holds_nul = text
-        .match_indices("\\u0000")
-        .any(|(at, _)| text[..at].bytes().rev().take_while(|&byte| byte == b'\\').count() % 2 == 0);
-    if holds_nul { Err("must not contain the character U+0000".into()) } else { Ok(()) }
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::SqlStr;
 
 use super::blame::blame;
-use super::read::fetch_one;
+use super::read::fetch_changed;
 use super::{Operation, statements};
 use crate::access::Access;
 use crate::backend::Backend;
@@ -152,7 +152,7 @@ pub(crate) async fn change_one<R: SqlTable<DB>, DB: Backend>(
     id: &R::Id,
 ) -> Result<Option<R::Read>> {
     if DB::RETURNING {
-        return fetch_one::<R, DB>(connection, sql, arguments).await;
+        return fetch_changed::<R, DB>(connection, sql, arguments).await;
     }
     let mut transaction = transaction_unless_inside::<DB>(connection).await?;
     let row = change_and_find::<R, DB>(transaction.connection(), sql, arguments, scope, id).await;

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use futures_util::TryStreamExt;
-use sqlx::{SqlSafeStr, SqlStr};
+use sqlx::{Connection as _, SqlSafeStr, SqlStr};
 
 use super::{Operation, arguments, reads, statements};
 use crate::access::Access;
 use crate::backend::Backend;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::query::{Rows, limits};
 use crate::resource::{Resource, SqlTable, StoredIn};
 use crate::statement::Statement;
@@ -61,11 +61,32 @@ pub(crate) async fn fetch_one<R: SqlTable<DB>, DB: Backend>(
     row.as_ref().map(decode::<R, DB>).transpose()
 }
 
+/// Runs a statement that changes a row, and reads what it gives.
+pub(crate) async fn fetch_changed<R: SqlTable<DB>, DB: Backend>(
+    connection: &mut DB::Connection,
+    sql: SqlStr,
+    arguments: DB::Arguments,
+) -> Result<Option<R::Read>> {
+    // Outside of a transaction, the row is changed for good before anybody reads what comes of it.
+    let is_for_good = !connection.is_in_transaction();
+    let row = fetch_one::<R, DB>(connection, sql, arguments).await;
+    row.map_err(|error| match is_for_good && error.is_unreadable() {
+        true => error.of_a_changed_row(),
+        false => error,
+    })
+}
+
 /// Decodes a row. Nothing else does, so that the compiler knows the columns here and puts the code of each one's storage
 /// in the place of its function pointer.
 #[inline(never)]
 fn decode<R: SqlTable<DB>, DB: Backend>(row: &DB::Row) -> Result<R::Read> {
-    R::get_row::<DB>(R::COLUMNS, row)
+    R::get_row::<DB>(R::COLUMNS, row).map_err(|error| of_row::<R, DB>(error, row))
+}
+
+/// Says which row cannot be read.
+#[cold]
+fn of_row<R: SqlTable<DB>, DB: Backend>(error: Error, row: &DB::Row) -> Error {
+    error.with_row_id(R::id_text::<DB>(R::COLUMNS, row))
 }
 
 /// Reads rows.

@@ -3,7 +3,7 @@
 use sqlx::SqlSafeStr;
 
 use super::blame::blame;
-use super::read::fetch_one;
+use super::read::{fetch_changed, fetch_one};
 use super::{Operation, statements};
 use crate::access::Access;
 use crate::backend::Backend;
@@ -82,7 +82,7 @@ impl<R: Resource> Operation<R> for Upsert<'_, R> {
         };
         match &statements.upserts[self.unique] {
             Statement::OneStatement(sql) => {
-                match fetch_one::<R, DB>(connection, sql.into_sql_str(), row_arguments()?).await {
+                match fetch_changed::<R, DB>(connection, sql.into_sql_str(), row_arguments()?).await {
                     Ok(Some(row)) => Ok(Some(row)),
                     Ok(None) => Err(Error::not_found().of(R::TABLE.name)),
                     Err(error) => {

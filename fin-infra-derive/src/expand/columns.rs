@@ -72,10 +72,11 @@ fn databases(backends: Backends) -> [Database; 3] {
 fn values(context: &Context<'_>, asked: impl Fn(&Column) -> Option<TokenStream>) -> TokenStream {
     let private = &context.private;
     let values = context.columns().map(|(place, column)| {
-        let field = &column.field;
+        let (field, ty) = (&column.field, &column.inner);
         match asked(column).filter(|_| !column.refused) {
             Some(asked) => {
-                quote!(#field: #private::column((#asked::KIND, #asked::BY_SQLX), &FIN_TABLE, #place))
+                let check = quote!(#private::Precision::<#ty>::CHECK);
+                quote!(#field: #private::column((#asked::KIND, #asked::BY_SQLX), #check, &FIN_TABLE, #place))
             }
             None => quote!(#field: #private::unsupported(&FIN_TABLE, #place)),
         }

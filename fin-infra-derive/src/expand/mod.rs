@@ -65,6 +65,7 @@ pub(crate) fn expand(resource: &Resource) -> TokenStream {
         const _: () = {
             // Brings the constant that a type has which is not native; see `Probe`.
             use #private::Otherwise as _;
+            use #private::Unseen as _;
             #(#implementations)*
             #discover
         };

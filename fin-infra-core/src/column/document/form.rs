@@ -1,0 +1,229 @@
+//! How JSON is written, so that each database gives back what it was given.
+
+use std::fmt::Display;
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::io::{Error, Result, Write};
+
+use serde_json::ser::{CharEscape, CompactFormatter, Formatter};
+
+/// How deep arrays and objects may stand in one another: MariaDB takes no more.
+const MOST_LEVELS: usize = 31;
+
+/// The form in which JSON is written:
+///
+/// - A float has a point, whatever its size, and zero has no sign. JSONB knows no exponents and no sign of zero: it would
+///   make a whole number of `1e16`, which serde tells from a float.
+/// - A whole number has at most 64 bits. MySQL keeps no more.
+///
+/// What some database would refuse or change is refused here: U+0000, a name that an object has twice, what is nested too
+/// deep, and text that is JSON already, whose spelling JSONB does not keep.
+#[derive(Default)]
+pub(super) struct Form {
+    /// Of each object or array around this place, where its names begin among all names.
+    levels: Vec<usize>,
+    /// The hashes of the names in the objects around this place.
+    names: Vec<u64>,
+    hashing: RandomState,
+    /// The hash of the name that is being written.
+    name: Option<<RandomState as BuildHasher>::Hasher>,
+    has_nulls: bool,
+}
+
+impl Form {
+    pub(super) fn has_nulls(&self) -> bool {
+        self.has_nulls
+    }
+
+    fn enter(&mut self) -> Result<()> {
+        if self.levels.len() == MOST_LEVELS {
+            return refuse(format!("must not be nested deeper than {MOST_LEVELS} levels"));
+        }
+        self.levels.push(self.names.len());
+        Ok(())
+    }
+
+    fn leave(&mut self) -> Result<()> {
+        let first = self.levels.pop().unwrap_or_default();
+        let names = &mut self.names[first..];
+        names.sort_unstable();
+        if names.windows(2).any(|pair| pair[0] == pair[1]) {
+            return refuse("must not have the same name twice in an object");
+        }
+        self.names.truncate(first);
+        Ok(())
+    }
+
+    /// Notes a part of a name.
+    fn note(&mut self, part: &[u8]) {
+        if let Some(name) = &mut self.name {
+            name.write(part);
+        }
+    }
+
+    /// Notes a number or a truth value that is a name.
+    fn note_value(&mut self, value: impl Display) {
+        if self.name.is_some() {
+            self.note(value.to_string().as_bytes());
+        }
+    }
+
+    fn write_float<W: ?Sized + Write>(&mut self, writer: &mut W, text: &str) -> Result<()> {
+        self.note(text.as_bytes());
+        writer.write_all(text.as_bytes())?;
+        if text.contains('.') { Ok(()) } else { writer.write_all(b".0") }
+    }
+}
+
+fn refuse<T>(reason: impl Into<String>) -> Result<T> {
+    Err(Error::other(reason.into()))
+}
+
+/// Above it, `Display` writes each digit of a float, and `serde_json` an exponent.
+const MANY_DIGITS: f64 = 1e13;
+
+macro_rules! integers {
+    ($($write:ident $int:ty),*) => {$(
+        fn $write<W: ?Sized + Write>(&mut self, writer: &mut W, value: $int) -> Result<()> {
+            self.note_value(value);
+            CompactFormatter.$write(writer, value)
+        }
+    )*};
+}
+
+impl Formatter for &mut Form {
+    integers! {
+        write_i8 i8, write_i16 i16, write_i32 i32, write_i64 i64, write_u8 u8, write_u16 u16, write_u32 u32, write_u64 u64
+    }
+
+    fn write_null<W: ?Sized + Write>(&mut self, writer: &mut W) -> Result<()> {
+        self.has_nulls = true;
+        CompactFormatter.write_null(writer)
+    }
+
+    fn write_bool<W: ?Sized + Write>(&mut self, writer: &mut W, value: bool) -> Result<()> {
+        self.note_value(value);
+        CompactFormatter.write_bool(writer, value)
+    }
+
+    fn write_i128<W: ?Sized + Write>(&mut self, writer: &mut W, value: i128) -> Result<()> {
+        match (i64::try_from(value), u64::try_from(value)) {
+            (Ok(value), _) => self.write_i64(writer, value),
+            (_, Ok(value)) => self.write_u64(writer, value),
+            _ => refuse("must not have a whole number of more than 64 bits; write it as text"),
+        }
+    }
+
+    fn write_u128<W: ?Sized + Write>(&mut self, writer: &mut W, value: u128) -> Result<()> {
+        self.write_i128(writer, i128::try_from(value).unwrap_or(i128::MAX))
+    }
+
+    fn write_f32<W: ?Sized + Write>(&mut self, writer: &mut W, value: f32) -> Result<()> {
+        // Adding zero takes the sign from zero, and changes nothing else.
+        let value = value + 0.0;
+        if f64::from(value.abs()) < MANY_DIGITS && self.name.is_none() {
+            return CompactFormatter.write_f32(writer, value);
+        }
+        self.write_float(writer, &value.to_string())
+    }
+
+    fn write_f64<W: ?Sized + Write>(&mut self, writer: &mut W, value: f64) -> Result<()> {
+        let value = value + 0.0;
+        if value.abs() < MANY_DIGITS && self.name.is_none() {
+            return CompactFormatter.write_f64(writer, value);
+        }
+        self.write_float(writer, &value.to_string())
+    }
+
+    // What serde_json calls for each number of a `Value` where some crate of the program enables `arbitrary_precision`.
+    fn write_number_str<W: ?Sized + Write>(&mut self, writer: &mut W, text: &str) -> Result<()> {
+        if text.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit()) {
+            return match text.parse::<i128>() {
+                Ok(value) => self.write_i128(writer, value),
+                Err(_) => self.write_i128(writer, i128::MAX),
+            };
+        }
+        match text.parse::<f64>() {
+            Ok(value) if value.is_finite() && digits(text) == digits(&value.to_string()) => {
+                self.write_f64(writer, value)
+            }
+            _ => refuse("must not have a number with more digits than a float can hold; write it as text"),
+        }
+    }
+
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> Result<()> {
+        self.note(fragment.as_bytes());
+        CompactFormatter.write_string_fragment(writer, fragment)
+    }
+
+    fn write_char_escape<W: ?Sized + Write>(&mut self, writer: &mut W, escape: CharEscape) -> Result<()> {
+        let character = match escape {
+            CharEscape::AsciiControl(0) => return refuse("must not contain the character U+0000"),
+            CharEscape::Quote => b'"',
+            CharEscape::ReverseSolidus => b'\\',
+            CharEscape::Solidus => b'/',
+            CharEscape::Backspace => 8,
+            CharEscape::FormFeed => 12,
+            CharEscape::LineFeed => b'\n',
+            CharEscape::CarriageReturn => b'\r',
+            CharEscape::Tab => b'\t',
+            CharEscape::AsciiControl(byte) => byte,
+        };
+        self.note(&[character]);
+        CompactFormatter.write_char_escape(writer, escape)
+    }
+
+    fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> Result<()> {
+        self.enter()?;
+        CompactFormatter.begin_array(writer)
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> Result<()> {
+        self.leave()?;
+        CompactFormatter.end_array(writer)
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> Result<()> {
+        self.enter()?;
+        CompactFormatter.begin_object(writer)
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> Result<()> {
+        self.leave()?;
+        CompactFormatter.end_object(writer)
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> Result<()> {
+        self.name = Some(self.hashing.build_hasher());
+        CompactFormatter.begin_object_key(writer, first)
+    }
+
+    fn end_object_key<W: ?Sized + Write>(&mut self, _writer: &mut W) -> Result<()> {
+        self.names.extend(self.name.take().map(|name| name.finish()));
+        Ok(())
+    }
+
+    fn write_raw_fragment<W: ?Sized + Write>(&mut self, _writer: &mut W, _fragment: &str) -> Result<()> {
+        refuse(
+            "must not have raw JSON text, which no database keeps as it is spelled; use `serde_json::Value`",
+        )
+    }
+}
+
+/// The digits of a number without zeros around them, and the power of ten of the last one.
+fn digits(number: &str) -> Option<(String, i64)> {
+    let unsigned = number.trim_start_matches('-');
+    let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let all = format!("{whole}{fraction}");
+    let significant = all.trim_end_matches('0');
+    if significant.is_empty() {
+        return Some((String::new(), 0));
+    }
+    let zeros = i64::try_from(all.len() - significant.len()).ok()?;
+    let decimals = i64::try_from(fraction.len()).ok()?;
+    let exponent = exponent.trim_start_matches('+').parse::<i64>().ok()?;
+    Some((
+        significant.trim_start_matches('0').to_owned(),
+        exponent.checked_add(zeros)?.checked_sub(decimals)?,
+    ))
+}

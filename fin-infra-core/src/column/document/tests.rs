@@ -1,0 +1,140 @@
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use serde::{Deserialize, Serialize};
+use serde_json::ser::Formatter;
+use serde_json::{Value, json};
+
+use super::form::Form;
+use super::{settle, text};
+
+fn settled<T: super::StorableJson>(value: T) -> Result<T, String> {
+    let mut value = value;
+    settle(&mut value).map(|()| value).map_err(|refusal| refusal.reason.into_owned())
+}
+
+#[test]
+fn a_float_has_a_point_and_zero_no_sign() {
+    let floats = [1.0, 1e13, 1e16, -1e300, f64::MAX, 5e-324, -0.0, 0.1];
+    let written: Vec<_> = floats.iter().map(|float| text(float).unwrap()).collect();
+    assert!(written.iter().all(|text| text.contains('.') || text.contains("e-")), "{written:?}");
+    for (float, text) in floats.iter().zip(&written) {
+        assert_eq!(text.parse::<f64>().unwrap().to_bits(), (float + 0.0).to_bits(), "{text}");
+    }
+    assert_eq!(text(&-0.0_f32).unwrap(), "0.0");
+    assert_eq!(text(&1e16).unwrap(), "10000000000000000.0");
+    assert_eq!(settled(json!(1e16)).unwrap(), json!(1e16));
+    assert_eq!(settled(f32::MAX).unwrap(), f32::MAX);
+}
+
+#[test]
+fn a_number_of_any_precision_is_a_whole_number_a_float_or_refused() {
+    let written = |number: &str| {
+        let mut bytes = Vec::new();
+        (&mut Form::default())
+            .write_number_str(&mut bytes, number)
+            .map(|()| String::from_utf8(bytes).unwrap())
+    };
+    for (number, expected) in [
+        ("18446744073709551615", "18446744073709551615"),
+        ("-9223372036854775808", "-9223372036854775808"),
+        ("-0", "0"),
+        ("-0.0", "0.0"),
+        ("1e2", "100.0"),
+        ("1.50", "1.5"),
+        ("1E+16", "10000000000000000.0"),
+        ("0.1", "0.1"),
+    ] {
+        assert_eq!(written(number).unwrap(), expected, "{number}");
+    }
+    for number in
+        ["18446744073709551616", "-9223372036854775809", "0.1000000000000000000001", "1e400", "1e-400"]
+    {
+        written(number).unwrap_err();
+    }
+}
+
+#[test]
+fn a_number_that_is_none_is_refused_wherever_it_stands() {
+    for value in [vec![Some(1.0), None], vec![]] {
+        assert_eq!(settled(value.clone()).unwrap(), value);
+    }
+    for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        assert!(settled(value).unwrap_err().contains("finite"));
+        assert!(settled(vec![None, Some(value)]).unwrap_err().contains("finite"));
+        assert!(
+            settled(BTreeMap::from([("a", ("b", Some(value)))].map(|(k, (_, v))| (k.to_owned(), v))))
+                .is_err()
+        );
+    }
+    assert!(settled(Some(f32::NAN)).is_err());
+}
+
+#[test]
+fn what_some_database_does_not_keep_is_refused() {
+    let nested = |levels: usize| (0..levels).fold(json!(1), |value, _| json!([value]));
+    assert_eq!(settled(nested(31)).unwrap(), nested(31));
+    assert!(settled(nested(32)).unwrap_err().contains("31 levels"));
+    assert!(settled("a\0".to_owned()).is_err());
+    assert!(settled(BTreeMap::from([("\0".to_owned(), 1)])).is_err());
+    assert_eq!(settled("\\u0000".to_owned()).unwrap(), "\\u0000");
+    assert_eq!(settled((u64::MAX, i64::MIN)).unwrap(), (u64::MAX, i64::MIN));
+    assert!(settled(u128::from(u64::MAX) + 1).is_err());
+    assert!(settled(i128::from(i64::MIN) - 1).is_err());
+    assert_eq!(settled(i128::from(i64::MIN)).unwrap(), i128::from(i64::MIN));
+    let raw = serde_json::value::RawValue::from_string("{\"a\":  1e2}".to_owned()).unwrap();
+    assert!(settled(raw).unwrap_err().contains("raw JSON"));
+    assert!(settled(BTreeMap::from([(vec![1], 1)])).is_err());
+}
+
+#[test]
+fn what_has_no_order_is_the_same_in_any() {
+    for size in [0, 1, 2, 30] {
+        let set: HashSet<u32> = (0..size).collect();
+        assert_eq!(settled(set.clone()).unwrap(), set);
+        let map: HashMap<u32, HashSet<String>> =
+            (0..size).map(|number| (number, (0..number).map(|n| n.to_string()).collect())).collect();
+        assert_eq!(settled(map.clone()).unwrap(), map);
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Parts {
+    #[serde(skip_serializing)]
+    lost: u8,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Forgetful {
+    kept: u8,
+    #[serde(skip)]
+    cached: u8,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+enum Either {
+    Small { amount: u8 },
+    Large { amount: u64, unit: String },
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Flat {
+    name: String,
+    #[serde(flatten)]
+    rest: BTreeMap<String, Value>,
+}
+
+#[test]
+fn a_type_that_reads_something_else_than_it_writes_is_refused() {
+    assert!(settled(Parts { lost: 1 }).unwrap_err().contains("Deserialize"));
+    // What is not written is not there when it is read, and is not there before.
+    let settled_cache = settled(Forgetful { kept: 1, cached: 2 }).unwrap();
+    assert_eq!(settled_cache, Forgetful { kept: 1, cached: 0 });
+    assert_eq!(settled(Either::Small { amount: 1 }).unwrap(), Either::Small { amount: 1 });
+    let large = Either::Large { amount: 1, unit: "kg".to_owned() };
+    assert!(settled(large).unwrap_err().contains("Deserialize"));
+    let flat = Flat { name: "a".to_owned(), rest: [("b".to_owned(), json!(1e20))].into() };
+    assert_eq!(settled(flat.clone()).unwrap(), flat);
+    let twice = Flat { name: "a".to_owned(), rest: [("name".to_owned(), json!(1))].into() };
+    assert!(settled(twice).unwrap_err().contains("twice"));
+}

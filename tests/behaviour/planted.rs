@@ -1,0 +1,346 @@
+//! What another program stored, which no type here can hold: a typed error that names the column and the row, and no
+//! panic.
+
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use fin_infra_core::prelude::*;
+use fin_infra_core::schema;
+use fin_infra_test_servers::Database;
+use futures_util::TryStreamExt as _;
+use serde_json::Value;
+use sqlx::{AssertSqlSafe, MySqlPool, PgPool, SqlitePool};
+
+use crate::specimens::{Status, time};
+use crate::support::{decimal, fields};
+
+/// A program's own time.
+#[derive(Clone, Copy, Debug, PartialEq, sqlx::Type)]
+#[sqlx(transparent)]
+struct Moment(DateTime<Utc>);
+
+/// A program's own time of day.
+#[derive(Clone, Copy, Debug, PartialEq, sqlx::Type)]
+#[sqlx(transparent)]
+struct Hour(NaiveTime);
+
+/// A program's own day.
+#[derive(Clone, Copy, Debug, PartialEq, sqlx::Type)]
+#[sqlx(transparent)]
+struct Birthday(NaiveDate);
+
+/// What a meter said.
+#[derive(FinResource, Debug, Clone)]
+#[fin(tenant, soft_delete, order("at"))]
+struct Reading {
+    name: String,
+    at: DateTime<Utc>,
+    local: Option<NaiveDateTime>,
+    day: Option<NaiveDate>,
+    clock: Option<NaiveTime>,
+    amount: Option<Decimal>,
+    number: Option<u16>,
+    text: Option<String>,
+    #[fin(json)]
+    notes: Option<Value>,
+    moment: Option<Moment>,
+    hour: Option<Hour>,
+    birthday: Option<Birthday>,
+    status: Option<Status>,
+    key: Option<Uuid>,
+}
+
+fn reading(name: &str) -> ReadingCreate {
+    ReadingCreate {
+        name: name.to_owned(),
+        at: time("2026-01-01T00:00:00Z"),
+        local: None,
+        day: None,
+        clock: None,
+        amount: None,
+        number: None,
+        text: None,
+        notes: None,
+        moment: None,
+        hour: None,
+        birthday: None,
+        status: None,
+        key: None,
+    }
+}
+
+/// A database, and another program that is connected to it.
+struct Place {
+    db: Db,
+    other: Other,
+    _kept: (Option<Database>, Option<tempfile::TempDir>),
+}
+
+enum Other {
+    Sqlite(SqlitePool),
+    Postgres(PgPool),
+    MySql(MySqlPool),
+}
+
+impl Place {
+    /// A place whose table was changed before anybody used it.
+    async fn new(
+        other: Other,
+        url: &str,
+        kept: (Option<Database>, Option<tempfile::TempDir>),
+        changes: &[&str],
+    ) -> Self {
+        let db = Db::connect(url).await.unwrap();
+        schema::create_all(&db, &[schema::of::<Reading>()]).await.unwrap();
+        let place = Self { db, other, _kept: kept };
+        for change in changes {
+            place.run(change).await;
+        }
+        place
+    }
+
+    async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}?mode=rwc", folder.path().join("planted.db").display());
+        let other = Other::Sqlite(SqlitePool::connect(&url).await.unwrap());
+        Self::new(other, &url, (None, Some(folder)), &[]).await
+    }
+
+    async fn postgres(changes: &[&str]) -> Self {
+        let database = fin_infra_test_servers::postgres().unwrap();
+        let url = database.url().to_owned();
+        let other = Other::Postgres(PgPool::connect(&url).await.unwrap());
+        Self::new(other, &url, (Some(database), None), changes).await
+    }
+
+    async fn mysql(changes: &[&str]) -> Self {
+        let database = fin_infra_test_servers::mysql().unwrap();
+        let url = database.url().to_owned();
+        let other = Other::MySql(MySqlPool::connect(&url).await.unwrap());
+        Self::new(other, &url, (Some(database), None), changes).await
+    }
+
+    async fn run(&self, sql: &str) {
+        let sql = AssertSqlSafe(sql.to_owned());
+        match &self.other {
+            Other::Sqlite(pool) => drop(sqlx::raw_sql(sql).execute(pool).await.unwrap()),
+            Other::Postgres(pool) => drop(sqlx::raw_sql(sql).execute(pool).await.unwrap()),
+            Other::MySql(pool) => drop(sqlx::raw_sql(sql).execute(pool).await.unwrap()),
+        }
+    }
+
+    /// Whether a statement that changes a row gives it, so that it has changed it when the row cannot be read.
+    fn changes_before_it_reads(&self) -> bool {
+        !matches!(self.other, Other::MySql(_))
+    }
+
+    /// Plants a value, and holds every way to read it against what it has to say.
+    async fn plant(&self, field: &str, value: &str) {
+        let readings = Reading::repository().tenant(Uuid::now_v7());
+        let rows = readings.create_many(&self.db, ["good", "bad"].map(reading)).await.unwrap();
+        let [good, bad] = [&rows[0], &rows[1]];
+        let mode = if self.changes_before_it_reads() { "" } else { "SET SESSION sql_mode = ''; " };
+        self.run(&format!(
+            "{mode}UPDATE readings SET {field} = {value} WHERE name = 'bad' AND deleted_at IS NULL"
+        ))
+        .await;
+
+        let check = |error: Error| {
+            let id = format!("{:?}", bad.id);
+            assert_eq!(
+                (error.kind(), fields(&error)),
+                (ErrorKind::Database, vec![field]),
+                "{value}: {error:?}"
+            );
+            assert_eq!(error.row_id(), Some(&*id), "{value}: {error:?}");
+            assert!(format!("{error:?}").contains(&id) && !error.to_string().contains(&id));
+            error
+        };
+        let (db, query) = (&self.db, ReadingQuery::new);
+        check(readings.get(db, bad.id).await.unwrap_err());
+        check(readings.find(db, bad.id).await.unwrap_err());
+        check(readings.list(db, query()).await.unwrap_err());
+        check(readings.list(db, query().order_by(ReadingOrder::At.desc())).await.unwrap_err());
+        check(readings.get_many(db, &[good.id, bad.id]).await.unwrap_err());
+        check(readings.scoped_query().sql("1 = 1").fetch_all(db).await.unwrap_err());
+        check(readings.stream(db, query()).try_collect::<Vec<_>>().await.unwrap_err());
+        assert_eq!(readings.get(db, good.id).await.unwrap(), *good);
+        assert_eq!(readings.count(db, query()).await.unwrap(), 2);
+
+        self.change(&readings, bad, field, &check).await;
+        self.run(&format!("DELETE FROM readings WHERE name IN ('good', 'bad', 'renamed')")).await;
+    }
+
+    /// An update that cannot give the row says whether it changed it.
+    async fn change(
+        &self,
+        readings: &ReadingRepository,
+        bad: &ReadingRead,
+        field: &str,
+        check: &impl Fn(Error) -> Error,
+    ) {
+        let db = &self.db;
+        let renamed = || ReadingUpdate { name: Some("renamed".to_owned()), ..ReadingUpdate::default() };
+        let error = check(readings.update(db, bad.id, renamed()).await.unwrap_err());
+        let is_changed = error.reason().contains("the row was changed");
+        assert_eq!(is_changed, self.changes_before_it_reads(), "{error}");
+        let found = readings.scoped_query().sql("name = 'renamed'").fetch_all(db).await;
+        assert_eq!(found.is_err_and(|error| error.row_id().is_some()), is_changed);
+
+        // In a transaction, nothing is changed before the transaction says so.
+        let mut tx = db.begin().await.unwrap();
+        let error = check(readings.update(&mut tx, bad.id, renamed()).await.unwrap_err());
+        assert!(!error.reason().contains("the row was changed"), "{error}");
+        tx.rollback().await.unwrap();
+
+        let repair = ReadingUpdate { name: Some("bad".to_owned()), ..ReadingUpdate::default() };
+        let repair = match field {
+            "at" => ReadingUpdate { at: Some(bad.at), ..repair },
+            "local" => ReadingUpdate { local: Some(None), ..repair },
+            "day" => ReadingUpdate { day: Some(None), ..repair },
+            "clock" => ReadingUpdate { clock: Some(None), ..repair },
+            "amount" => ReadingUpdate { amount: Some(Some(decimal("1.5000"))), ..repair },
+            "number" => ReadingUpdate { number: Some(None), ..repair },
+            "text" => ReadingUpdate { text: Some(None), ..repair },
+            "notes" => ReadingUpdate { notes: Some(None), ..repair },
+            "moment" => ReadingUpdate { moment: Some(None), ..repair },
+            "hour" => ReadingUpdate { hour: Some(None), ..repair },
+            "birthday" => ReadingUpdate { birthday: Some(None), ..repair },
+            "status" => ReadingUpdate { status: Some(None), ..repair },
+            _ => ReadingUpdate { key: Some(None), ..repair },
+        };
+        let repaired = readings.update(db, bad.id, repair).await.unwrap();
+        assert_eq!(readings.get(db, bad.id).await.unwrap(), repaired);
+    }
+}
+
+/// JSON that is nested deeper than serde_json reads.
+const DEEP: &str = "repeat('[', 200) || repeat(']', 200)";
+
+#[tokio::test]
+async fn what_no_type_can_hold_is_an_error_on_postgres() {
+    let wider = ["ALTER TABLE readings ALTER COLUMN amount TYPE NUMERIC"];
+    let place = Place::postgres(&wider).await;
+    for (field, values) in [
+        (
+            "at",
+            &["'infinity'", "'-infinity'", "'294276-12-31 23:59:59+00'", "'270000-01-01 00:00:00+00'"][..],
+        ),
+        ("local", &["'infinity'", "'-infinity'", "'294276-12-31'"]),
+        ("day", &["'infinity'", "'-infinity'", "'5874897-12-31'", "'300000-01-01'"]),
+        ("clock", &["'24:00:00'"]),
+        (
+            "amount",
+            &["'NaN'", "'Infinity'", "'-Infinity'", "1e40", "0.00001", "1e-40", "99999999999999999999999999"],
+        ),
+        ("number", &["-1", "65536"]),
+        ("notes", &[&*format!("({DEEP})::jsonb")]),
+        ("moment", &["'infinity'", "'-infinity'", "'294276-12-31'", "'20000-01-01'"]),
+        ("hour", &["'24:00:00'"]),
+        ("birthday", &["'infinity'", "'-infinity'", "'5874897-12-31'"]),
+        ("status", &["'unknown'"]),
+    ] {
+        for value in values {
+            place.plant(field, value).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_no_type_can_hold_is_an_error_on_sqlite() {
+    let place = Place::sqlite().await;
+    let deep = format!("'{}{}'", "[".repeat(200), "]".repeat(200));
+    for (field, values) in [
+        ("at", &["9223372036854775807", "-9223372036854775808", "'soon'", "1.5", "x'00'"][..]),
+        ("local", &["9223372036854775807", "'soon'"]),
+        ("day", &["'2026-13-01'", "'soon'", "5", "x'00'"]),
+        ("clock", &["86400000000", "-1", "9223372036854775807", "'noon'"]),
+        ("amount", &["'much'", "1.5", "x'00'"]),
+        ("number", &["-1", "65536", "'many'"]),
+        ("text", &["CAST(x'ff' AS TEXT)", "x'ff'"]),
+        ("notes", &["'nope'", "CAST(x'22ff22' AS TEXT)", &*deep]),
+        ("moment", &["'never'", "9223372036854775807"]),
+        ("hour", &["'never'"]),
+        ("birthday", &["'never'"]),
+        ("status", &["'unknown'"]),
+        ("key", &["x'00'", "'short'"]),
+    ] {
+        for value in values {
+            place.plant(field, value).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_no_type_can_hold_is_an_error_on_mysql() {
+    let wider = ["ALTER TABLE readings MODIFY amount DECIMAL(65, 30), MODIFY number INT"];
+    let place = Place::mysql(&wider).await;
+    for (field, values) in [
+        ("at", &["'0000-00-00 00:00:00'", "'2026-00-10'"][..]),
+        ("local", &["'0000-00-00 00:00:00'", "'2026-02-00 12:00:00'"]),
+        ("day", &["'0000-00-00'", "'2026-02-00'"]),
+        ("clock", &["'838:59:59'", "'-01:00:00'", "'24:00:00'", "'-00:00:00.000001'"]),
+        ("amount", &["0.00001", "1e34", "99999999999999999999999999"]),
+        ("number", &["-1", "1"]),
+        ("moment", &["'0000-00-00 00:00:00'", "'2026-00-10'"]),
+        ("hour", &["'838:59:59'", "'-01:00:00'"]),
+        ("birthday", &["'0000-00-00'"]),
+        ("status", &["'unknown'"]),
+    ] {
+        for value in values {
+            place.plant(field, value).await;
+        }
+    }
+}
+
+/// Several of a program's own times.
+#[derive(Clone, Debug, PartialEq, sqlx::Type)]
+#[sqlx(transparent, no_pg_array)]
+struct Times(Vec<DateTime<Utc>>);
+
+/// Several days.
+#[derive(Clone, Debug, PartialEq, sqlx::Type)]
+#[sqlx(transparent, no_pg_array)]
+struct Days(Vec<Option<NaiveDate>>);
+
+/// From one time to another.
+#[derive(Clone, Debug, PartialEq, sqlx::Type)]
+#[sqlx(transparent, no_pg_array)]
+struct Period(sqlx::postgres::types::PgRange<DateTime<Utc>>);
+
+/// What lasts.
+#[derive(FinResource, Debug, Clone)]
+#[fin(backends("postgres"))]
+struct Span {
+    times: Option<Times>,
+    days: Option<Days>,
+    period: Option<Period>,
+}
+
+#[tokio::test]
+async fn a_time_within_a_value_of_postgresqls_is_looked_at_too() {
+    let place = Place::postgres(&[]).await;
+    let times = "created_at TIMESTAMPTZ NOT NULL, updated_at TIMESTAMPTZ NOT NULL";
+    place.run(&format!("CREATE TABLE spans (id UUID PRIMARY KEY, times TIMESTAMPTZ[], days DATE[], period TSTZRANGE, {times})")).await;
+    let (spans, at) = (Span::repository(), time("2026-01-01T00:00:00Z"));
+    let create = SpanCreate {
+        times: Some(Times(vec![at, time("1999-12-31T23:59:59.999999Z")])),
+        days: Some(Days(vec![None, Some(at.date_naive())])),
+        period: Some(Period((at..).into())),
+    };
+    let row = spans.create(&place.db, create).await.unwrap();
+    assert_eq!(spans.get(&place.db, row.id).await.unwrap(), row);
+    for (field, value) in [
+        ("times", "ARRAY['2026-01-01'::timestamptz, 'infinity'::timestamptz]"),
+        ("times", "ARRAY[['infinity'::timestamptz], ['2026-01-01'::timestamptz]]"),
+        ("days", "ARRAY[NULL, '-infinity'::date]"),
+        ("days", "ARRAY['5874897-12-31'::date]"),
+        ("period", "tstzrange('2026-01-01', 'infinity')"),
+        ("period", "tstzrange('2026-01-01', '294276-12-31')"),
+    ] {
+        place.run(&format!("UPDATE spans SET {field} = {value}")).await;
+        let error = spans.list(&place.db, SpanQuery::new()).await.unwrap_err();
+        assert_eq!((error.kind(), fields(&error)), (ErrorKind::Database, vec![field]), "{value}: {error:?}");
+        assert_eq!(error.row_id(), Some(&*format!("{:?}", row.id)));
+        place.run(&format!("UPDATE spans SET {field} = NULL")).await;
+        spans.get(&place.db, row.id).await.unwrap();
+    }
+}
