@@ -3,9 +3,12 @@
 mod bodies;
 mod client;
 mod guide;
+mod headers;
+mod hostile;
 mod idempotency;
 mod isolation;
 mod operations;
+mod own;
 mod permissions;
 mod queries;
 mod resources;

@@ -15,9 +15,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::{HttpResource, value};
 use super::handlers::Created;
 use super::problem::{Fault, Kind, Problem};
+use super::{HttpResource, value};
 use crate::error::{Error, Result};
 use crate::query::{Condition, Query};
 use crate::repository::Repository;
@@ -117,8 +117,10 @@ impl Once {
                     let row = repository.create(&mut tx, create).await?;
                     let created = answer(&row)?;
                     let id = value::text_of(R::id(&row)).unwrap_or_default();
-                    let kept =
-                        IdempotencyKeyUpdate { answer: Some(Some(StoredAnswer { id })), ..Default::default() };
+                    let kept = IdempotencyKeyUpdate {
+                        answer: Some(Some(StoredAnswer { id })),
+                        ..Default::default()
+                    };
                     self.keys.update(&mut tx, self.id, kept).await?;
                     tx.commit().await?;
                     return Ok(created.into_response());

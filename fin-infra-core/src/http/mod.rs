@@ -39,7 +39,9 @@ pub use self::resource::HttpResource;
 pub use self::resources::Resources;
 pub use self::scoped::Scoped;
 pub use self::serve::{ServeOptions, serve, serve_until, serve_with};
-pub use self::tenant::{ClaimTenant, ExtensionTenant, Tenant, TenantRefusal, TenantResolver, TrustedHeaderTenant};
+pub use self::tenant::{
+    ClaimTenant, ExtensionTenant, Tenant, TenantRefusal, TenantResolver, TrustedHeaderTenant,
+};
 pub use crate::__idempotency_keys as idempotency_keys;
 
 /// What generated code reaches of the API.

@@ -35,7 +35,10 @@ impl Memory {
         let units = u32::try_from(page.len() / UNIT).unwrap_or(u32::MAX);
         let permit = self.0.clone().try_acquire_many_owned(units).map_err(|_| {
             tracing::warn!("clients have more large pages to read than `page_memory` allows");
-            Problem::new(Kind::Unavailable, "too many large pages are being sent; ask again, or for fewer rows")
+            Problem::new(
+                Kind::Unavailable,
+                "too many large pages are being sent; ask again, or for fewer rows",
+            )
         })?;
         Ok(Bytes::from_owner(Held { page, _permit: permit }))
     }

@@ -142,7 +142,10 @@ fn example_of(kind: Kind) -> Value {
         ),
         Kind::PreconditionFailed => Problem::new(kind, "the row has another version; read it again"),
         Kind::ContentTooLarge => Problem::new(kind, "a body has at most 1048576 bytes"),
-        Kind::UnsupportedMediaType => Problem::new(kind, "the header Content-Type must say application/json once, and no charset but utf-8"),
+        Kind::UnsupportedMediaType => Problem::new(
+            kind,
+            "the header Content-Type must say application/json once, and no charset but utf-8",
+        ),
         Kind::InvalidBody => of("name", "must have at most 255 characters"),
         Kind::IdempotencyKeyReused => {
             Problem::new(kind, "the key was used for a request with another body; take a new key")

@@ -133,3 +133,59 @@ impl HttpBody for Tracked {
         self.body.size_hint()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::extract::Request;
+    use axum::http::header::{CONNECTION, UPGRADE};
+    use axum::routing::get;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+
+    use super::super::places::Places;
+    use super::*;
+
+    const WAIT: Duration = Duration::from_millis(100);
+
+    /// Speaks another protocol, which says each byte again.
+    async fn echo(mut request: Request) -> Response<Body> {
+        let upgrade = hyper::upgrade::on(&mut request);
+        tokio::spawn(async {
+            let mut spoken = TokioIo::new(upgrade.await.unwrap());
+            while let Ok(byte) = spoken.read_u8().await {
+                spoken.write_u8(byte).await.unwrap();
+            }
+        });
+        let response = Response::builder().status(101).header(CONNECTION, "upgrade").header(UPGRADE, "echo");
+        response.body(Body::empty()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn another_protocol_has_its_own_waits_and_keeps_its_place() {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let mut client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (socket, _) = listener.accept().await.unwrap();
+        let options = ServeOptions::new().header_timeout(WAIT).idle_timeout(WAIT);
+        let (places, activity) = (Places::new(1), Activity::new(&options));
+        let place = places.take(activity.clone()).await;
+        let router = Router::new().route("/", get(echo));
+        let answering = Answering { router, stopping: Stopping::default(), body_timeout: WAIT };
+        let (_tell, told) = watch::channel(false);
+        tokio::spawn(serve(socket, activity, place, answering, options, told));
+        let head = b"GET / HTTP/1.1\r\nhost: test\r\nconnection: upgrade\r\nupgrade: echo\r\n\r\n";
+        client.write_all(head).await.unwrap();
+        let mut said = Vec::new();
+        while !said.ends_with(b"\r\n\r\n") {
+            said.push(client.read_u8().await.unwrap());
+        }
+        for byte in 0..4 {
+            tokio::time::sleep(WAIT).await;
+            client.write_u8(byte).await.unwrap();
+            assert_eq!(client.read_u8().await.unwrap(), byte);
+        }
+        assert!(!places.close_longest_waiting());
+        drop(client);
+        let free = places.take(Activity::new(&ServeOptions::new()));
+        drop(tokio::time::timeout(Duration::from_secs(5), free).await.expect("its place is not given back"));
+    }
+}

@@ -84,7 +84,7 @@ mod tests {
     use super::super::options::ServeOptions;
     use super::*;
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn who_waits_longest_makes_room_and_who_is_served_does_not() {
         let options = ServeOptions::new();
         let places = Places::new(2);
@@ -99,7 +99,7 @@ mod tests {
         });
         let _serving = third.serve();
         let late = Activity::new(&options);
-        let waiting = tokio::time::timeout(Duration::from_secs(5), places.take(late)).await;
+        let waiting = tokio::time::timeout(NEXT_LOOK * 4, places.take(late)).await;
         assert!(waiting.is_err(), "a place was taken from a request in hand");
         assert_eq!(places.taken().by.len(), 2);
     }
