@@ -89,7 +89,7 @@ const FATES: [(&str, &str, Fate); 15] = [
     ("if-none-match", "*", Fate::Honoured(&[(Get, 304)])),
     ("if-none-match", "\"2\"", Fate::Honoured(&[(Get, 200)])),
     ("if-unmodified-since", TIME, Fate::Honoured(&[])),
-    ("idempotency-key", "a-key", Fate::Honoured(&[(Create, 201)])),
+    ("idempotency-key", "a-key", Fate::Honoured(&[(Create, 201), (List, 200), (Search, 200), (Get, 200)])),
     ("if-modified-since", TIME, Fate::Harmless),
     ("range", "bytes=0-1", Fate::Harmless),
     ("if-range", "\"1\"", Fate::Harmless),

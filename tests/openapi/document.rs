@@ -288,7 +288,7 @@ async fn what_goes_for_good_is_refused_beside_a_version() {
 }
 
 /// How many budgets somebody has.
-#[utoipa::path(get, path = "/count", responses((status = 200, body = Count), (status = 403, description = "Ours.")))]
+#[utoipa::path(get, path = "/count", responses((status = 200, description = "It.", body = Count), (status = 403, description = "Ours.")))]
 async fn count(budgets: Scoped<Budget>) -> Result<axum::Json<Count>, Problem> {
     let number = budgets.repository.count(&budgets.db, BudgetQuery::new()).await?;
     Ok(axum::Json(Count { number }))

@@ -32,8 +32,9 @@ static RULES: [Rule; 4] = [
     },
     Rule {
         name: idempotency::HEADER,
-        honoured: &[Action::Create],
-        instead: "would be ignored: only requests that create a row are done once; leave it out",
+        // What only reads can be sent as often as one likes.
+        honoured: &[Action::Create, Action::List, Action::Search, Action::Get],
+        instead: "would be ignored: of the requests that change rows, only those that create one take a key; leave it out",
     },
 ];
 

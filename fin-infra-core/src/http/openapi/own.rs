@@ -52,9 +52,10 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
 
 /// Adds what the app left unsaid, and what holds for every route.
 fn complete(operation: &mut Operation, source: &Source<'_>, requirements: &[SecurityRequirement]) {
-    // utoipa gives an operation the name of its module for a tag where the app says none.
-    operation.tags.get_or_insert_default().clear();
-    operation.tags.get_or_insert_default().push(source.naming.read().to_owned());
+    let tags = operation.tags.get_or_insert_default();
+    if tags.is_empty() {
+        tags.push(source.naming.read().to_owned());
+    }
     if operation.security.is_none() {
         operation.security = Some(requirements.to_vec()).filter(|requirements| !requirements.is_empty());
     }
