@@ -1,8 +1,9 @@
 //! A server in a process of its own, which a test stops: it prints its address, and serves until it is told not to.
 
 use std::error::Error;
+use std::time::Duration;
 
-use fin_infra_core::http::{self, Resources, TrustedHeaderTenant};
+use fin_infra_core::http::{self, Resources, ServeOptions, TrustedHeaderTenant};
 use fin_infra_core::{Db, schema};
 use fin_infra_tests::resources::Budget;
 use tokio::net::TcpListener;
@@ -14,6 +15,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let resources = Resources::new(db).add::<Budget>().tenant(TrustedHeaderTenant::new("x-tenant-id"));
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
     println!("{}", listener.local_addr()?);
-    http::serve(listener, resources.into_router()).await?;
+    let options = ServeOptions::new().drain_delay(Duration::from_millis(300));
+    http::serve_with(listener, resources.into_router(), options).await?;
     Ok(())
 }

@@ -8,7 +8,7 @@ use fin_infra_tests::on_each_store;
 use fin_infra_tests::resources::Budget;
 use serde_json::json;
 
-use crate::client::{Client, budgets, draft, names};
+use crate::client::{Client, budgets, draft, names, path_of};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -36,6 +36,33 @@ on_each_store! {
         client.post("/budgets", &draft("Food")).await.problem(409, "conflict");
         let longer = client.with("idempotency-key", "another-key");
         longer.post("/budgets", &draft("Fuel")).await.expect(201);
+    }
+
+    [Budget, IdempotencyKey]
+    async fn a_row_that_is_removed_for_good_is_nowhere(db: &Db) {
+        let resources = Resources::new(db.clone()).add::<Budget>().idempotency_keys(DAY);
+        let tenant = Uuid::now_v7();
+        let client = Client::of(resources.permissions(|_: &_, _, _: &str| Ok(()))).of_tenant(tenant);
+        let keyed = client.with("idempotency-key", "a-key");
+        let post = async || keyed.post("/budgets", &draft("Ada's debts")).await;
+        let path = path_of(&post().await);
+        let renamed = client.patch(&path, &json!({"name": "Debts"})).await.expect(200);
+        let again = post().await;
+        assert_eq!((again.expect(201), again.header("location")), (renamed, Some(path.as_str())));
+
+        client.delete(&path).await.expect(204);
+        post().await.problem(410, "gone");
+        client.post(&format!("{path}/restore"), &json!({})).await.expect(200);
+        post().await.expect(201);
+
+        client.delete(&format!("{path}?hard=true")).await.expect(204);
+        post().await.problem(410, "gone");
+        let keys = IdempotencyKey::repository().tenant(tenant.to_string());
+        let kept = keys.list(db, fin_infra_core::query::Query::new()).await.unwrap();
+        assert_eq!(kept.items.len(), 1);
+        let kept = format!("{kept:?}");
+        assert!(!kept.contains("Ada") && !kept.contains("Debts") && !kept.contains("250"), "{kept}");
+        assert_eq!(names(&client.get("/budgets?include_deleted=true").await), [""; 0]);
     }
 
     [Budget, IdempotencyKey]

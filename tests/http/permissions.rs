@@ -38,7 +38,49 @@ async fn every_request(client: &Client, path: &str) -> Vec<(Vec<Action>, crate::
     ]
 }
 
+/// What a currency is worth, the same for everybody.
+#[derive(FinResource)]
+#[fin(soft_delete, search = "currency")]
+struct Rate {
+    currency: String,
+}
+
+fn own() -> Router {
+    Router::new().route("/own", get(async || "read").post(async || "written"))
+}
+
 on_each_store! {
+    [Rate]
+    async fn what_belongs_to_everybody_is_read_only_until_somebody_grants_more(db: &Db) {
+        let client = Client::of(Resources::new(db.clone()).add_with::<Rate>(|rates| rates.routes(own())));
+        let path = format!("/rates/{}", Uuid::now_v7());
+        let (restore, hard) = (format!("{path}/restore"), format!("{path}?hard=true"));
+        let rate = json!({"currency": "EUR"});
+        for (refused, action) in [
+            (client.post("/rates", &rate).await, "create"),
+            (client.patch(&path, &rate).await, "update"),
+            (client.delete(&path).await, "delete"),
+            (client.delete(&hard).await, "hard_delete"),
+            (client.post(&restore, &json!({})).await, "restore"),
+            (client.get("/rates?include_deleted=true").await, "include_deleted"),
+            (client.post("/rates/own", &json!({})).await, "custom"),
+        ] {
+            refused.problem(403, "forbidden");
+            let detail = refused.value()["detail"].as_str().unwrap().to_owned();
+            assert!(detail.contains(action) && detail.contains("`Resources::permissions`"), "{detail}");
+        }
+        for path in ["/rates", "/rates?q=e", "/rates/search?q=e"] {
+            client.get(path).await.expect(200);
+        }
+        client.get(&path).await.problem(404, "not-found");
+        assert_eq!(client.get("/rates/own").await.body, b"read");
+
+        let creates = |_: &Parts, action: Action, _: &str| if action == Action::Create { Ok(()) } else { Err(Denied) };
+        let granted = Client::of(Resources::new(db.clone()).permissions(creates).add::<Rate>());
+        granted.post("/rates", &rate).await.expect(201);
+        granted.get("/rates").await.problem(403, "forbidden");
+    }
+
     [Budget]
     async fn what_a_hook_does_not_grant_is_refused(db: &Db) {
         let client = Client::of(Resources::new(db.clone()).add::<Budget>().permissions(Nothing));

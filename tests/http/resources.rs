@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::routing::get;
-use fin_infra_core::http::{Action, ClaimTenant, Problem, Resources, Scoped, Tenant};
+use fin_infra_core::http::{Action, ClaimTenant, ExtensionTenant, Problem, Resources, Scoped, Tenant};
 use fin_infra_core::prelude::*;
 use fin_infra_tests::on_each_store;
 use fin_infra_tests::resources::Budget;
@@ -68,7 +68,7 @@ on_each_store! {
 
     [Rate]
     async fn a_resource_has_the_routes_that_its_struct_allows(db: &Db) {
-        let client = Client::of(Resources::new(db.clone()).add::<Rate>());
+        let client = Client::of(Resources::new(db.clone()).add::<Rate>().permissions(|_: &_, _, _: &str| Ok(())));
         let path = path_of(&client.post("/rates", &json!({"currency": "EUR"})).await);
         assert_eq!(client.get(&path).await.expect(200)["currency"], "EUR");
         client.patch(&path, &json!({})).await.problem(405, "method-not-allowed");
@@ -109,7 +109,14 @@ on_each_store! {
         let tenant = Uuid::now_v7();
         let api = Resources::new(db.clone()).add::<Budget>().into_router();
         let client = Client::of_router(api.clone());
-        client.get("/budgets").await.problem(401, "unauthorized");
+        let refused = client.get("/budgets").await;
+        refused.problem(401, "unauthorized");
+        let detail = refused.value()["detail"].as_str().unwrap().to_owned();
+        assert!(detail.contains("`fin_infra_core::http::Tenant`") && detail.contains("`Resources::tenant`"), "{detail}");
+        let meant = Resources::new(db.clone()).add::<Budget>().tenant(ExtensionTenant).into_router();
+        let refused = Client::of_router(meant).get("/budgets").await;
+        refused.problem(401, "unauthorized");
+        assert_eq!(refused.value()["detail"], "sign in first");
         let client = Client::of_router(api.layer(axum::Extension(Tenant(tenant.to_string()))));
         assert_eq!(client.post("/budgets", &draft("Food")).await.expect(201)["tenant_id"], json!(tenant));
     }

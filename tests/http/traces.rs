@@ -3,6 +3,9 @@
 use std::fmt::{Debug, Write as _};
 use std::sync::{Arc, Mutex};
 
+use axum::Router;
+use axum::routing::get;
+use fin_infra_core::http::{ExtensionTenant, Resources};
 use fin_infra_core::prelude::*;
 use fin_infra_tests::resources::Budget;
 use tracing::field::{Field, Visit};
@@ -11,7 +14,7 @@ use tracing::{Event, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::registry::Registry;
 
-use crate::client::{budgets, draft, path_of};
+use crate::client::{Client, draft, path_of};
 
 /// Writes down every field of every span and event of the library's.
 #[derive(Clone, Default)]
@@ -48,7 +51,9 @@ async fn a_span_names_the_resource_and_the_action_and_nothing_personal() {
     let db = Db::connect("sqlite::memory:").await.unwrap();
     schema::create_all(&db, &[schema::of::<Budget>()]).await.unwrap();
     let tenant = Uuid::now_v7();
-    let client = budgets(&db).of_tenant(tenant).with("x-request-id", "request-1");
+    let own = Router::new().route("/own/{name}", get(async || "own"));
+    let resources = Resources::new(db.clone()).add_with::<Budget>(|budgets| budgets.routes(own));
+    let client = Client::of(resources).of_tenant(tenant).with("x-request-id", "request-1");
     // What is logged is decided where it is logged for the first time, and other tests may be about to: it has been then.
     client.get("/budgets").await.expect(200);
     let _guard = tracing::subscriber::set_default(Registry::default().with(log.clone()));
@@ -58,6 +63,7 @@ async fn a_span_names_the_resource_and_the_action_and_nothing_personal() {
     client.get("/budgets/search?q=Ada").await.expect(200);
     client.get("/budgets?name=Ada&order_by=name&nothing=Ada").await.problem(400, "invalid-query");
     client.get(&path).await.expect(200);
+    assert_eq!(client.get("/budgets/own/Ada").await.body, b"own");
 
     let log = log.0.lock().unwrap().clone();
     for expected in [
@@ -67,6 +73,13 @@ async fn a_span_names_the_resource_and_the_action_and_nothing_personal() {
         "action=\"get\"",
         "status=201",
         "status=409",
+        "method=POST",
+        "method=GET",
+        "route=\"/budgets/{id}\"",
+        "route=\"/budgets/own/{name}\"",
+        "action=\"custom\"",
+        "latency_ms=",
+        "message=answered",
         "request_id=\"request-1\"",
     ] {
         assert!(log.contains(expected), "{expected} is missing: {log}");
@@ -75,4 +88,29 @@ async fn a_span_names_the_resource_and_the_action_and_nothing_personal() {
     for personal in ["Ada".to_owned(), tenant.to_string(), id] {
         assert!(!log.contains(&personal), "{personal} is logged: {log}");
     }
+}
+
+/// What is the same for everybody.
+#[derive(FinResource)]
+struct Rate {
+    currency: String,
+}
+
+#[test]
+fn what_is_likely_to_be_forgotten_is_said_when_the_router_is_made() {
+    let said = |resources: fn(Resources) -> Resources| {
+        let log = Log::default();
+        let _guard = tracing::subscriber::set_default(Registry::default().with(log.clone()));
+        // Another test may have decided that nobody listens.
+        tracing::callsite::rebuild_interest_cache();
+        drop(resources(Resources::new(Db::memory())).into_router());
+        let log = log.0.lock().unwrap().clone();
+        log
+    };
+    let both = said(|resources| resources.add::<Budget>().add::<Rate>());
+    assert!(both.contains("resources=\"budgets\" ") && both.contains("`Resources::tenant`"), "{both}");
+    assert!(both.contains("resources=\"rates\" ") && both.contains("`Resources::permissions`"), "{both}");
+    assert_eq!(said(|resources| resources.add_with::<Rate>(|rates| rates.read_only())), "");
+    assert_eq!(said(|resources| resources.add::<Budget>().tenant(ExtensionTenant)), "");
+    assert_eq!(said(|resources| resources.add::<Rate>().permissions(|_: &_, _, _: &str| Ok(()))), "");
 }

@@ -4,6 +4,7 @@ use fin_infra_core::http::Resources;
 use fin_infra_core::prelude::*;
 use fin_infra_tests::on_each_store;
 use fin_infra_tests::resources::Budget;
+use futures_util::future::join_all;
 use serde_json::json;
 
 use crate::client::{Client, budgets, draft, path_of};
@@ -93,6 +94,33 @@ on_each_store! {
         statuses.sort_unstable();
         assert_eq!(statuses, [200, 412]);
         assert_eq!(client.get(&path).await.expect(200)["version"], 2);
+    }
+
+    [Goal]
+    async fn any_version_is_changed_however_many_change_it(db: &Db) {
+        const TIMES: i64 = 60;
+        let client = goals(db);
+        let path = path_of(&client.post("/goals", &json!({"name": "a"})).await);
+        let any = client.with("if-match", "*");
+        let change = async |number: i64| any.patch(&path, &json!({"name": number.to_string()})).await;
+        let answers = join_all((0..TIMES).map(change)).await;
+        let mut versions: Vec<_> = answers.iter().map(|answer| answer.expect(200)["version"].as_i64().unwrap()).collect();
+        versions.sort_unstable();
+        assert_eq!(versions, (2..TIMES + 2).collect::<Vec<_>>());
+
+        let tags = (1..TIMES * 2).map(|version| format!("\"{version}\"")).collect::<Vec<_>>().join(", ");
+        let several = client.with("if-match", tags);
+        let change = async |number: i64| several.patch(&path, &json!({"name": number.to_string()})).await;
+        for answer in join_all((0..20).map(change)).await {
+            answer.expect(200);
+        }
+        let rename = json!({"name": "b"});
+        let (changed, deleted) = tokio::join!(any.patch(&path, &rename), any.delete(&path));
+        deleted.expect(204);
+        assert!([200, 404].contains(&changed.status.as_u16()), "{changed:?}");
+        any.delete(&path).await.problem(404, "not-found");
+        any.patch(&path, &rename).await.problem(404, "not-found");
+        any.patch(&path, &json!({})).await.problem(404, "not-found");
     }
 
     [Budget]

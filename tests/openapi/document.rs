@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use fin_infra_core::http::{Action, Resources, TrustedHeaderTenant};
+use fin_infra_core::http::{Action, Problem, Resources, Scoped, TrustedHeaderTenant};
 use fin_infra_core::prelude::*;
-use fin_infra_tests::resources::Budget;
+use fin_infra_tests::resources::{Budget, BudgetQuery};
 use serde_json::{Value, json};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 
@@ -285,4 +285,52 @@ async fn what_goes_for_good_is_refused_beside_a_version() {
             .await;
     assert_eq!(answer["status"], 400, "{answer}");
     assert_eq!(faults(&answer), BTreeSet::from(["if-match".to_owned()]));
+}
+
+/// How many budgets somebody has.
+#[utoipa::path(get, path = "/count", responses((status = 200, description = "It.", body = Count), (status = 403, description = "Ours.")))]
+async fn count(budgets: Scoped<Budget>) -> Result<axum::Json<Count>, Problem> {
+    let number = budgets.repository.count(&budgets.db, BudgetQuery::new()).await?;
+    Ok(axum::Json(Count { number }))
+}
+
+/// A number of budgets.
+#[derive(serde::Serialize, utoipa::ToSchema)]
+struct Count {
+    /// How many there are.
+    number: u64,
+}
+
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(count))]
+struct Own;
+
+/// What the guide says of the app's own routes.
+#[test]
+fn a_route_of_the_apps_own_is_in_the_document_as_the_others_are() {
+    let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+    let resources = Resources::new(Db::memory()).security("session", bearer).add_with::<Budget>(|budgets| {
+        let routes = axum::Router::new().route("/count", axum::routing::get(count));
+        budgets.at("/plans").routes(routes).document(<Own as utoipa::OpenApi>::openapi())
+    });
+    let document = value(&resources);
+    let (own, list) = (&document["paths"]["/plans/count"]["get"], &document["paths"]["/plans"]["get"]);
+    assert_eq!((&own["tags"], &own["security"]), (&list["tags"], &list["security"]));
+    assert_eq!(own["operationId"], "count");
+    for status in ["401", "500", "503"] {
+        assert_eq!(own["responses"][status], list["responses"][status], "{status}");
+    }
+    // What the app says itself stays.
+    assert_eq!(own["responses"]["403"]["description"], "Ours.");
+    assert_eq!(
+        own["responses"]["200"]["content"]["application/json"]["schema"]["$ref"],
+        "#/components/schemas/Count"
+    );
+    assert_eq!(document["components"]["schemas"]["Count"]["properties"]["number"]["type"], "integer");
+    let kinds =
+        document["components"]["schemas"]["Problem"]["properties"]["type"]["enum"].as_array().unwrap();
+    assert!(kinds.contains(&json!("about:blank")));
+    let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("own.json");
+    std::fs::write(&file, document.to_string()).unwrap();
+    run(Command::new(program("openapi-spec-validator")).args(["--schema", "3.1"]).arg(file));
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use axum::http::Method;
+
 /// What a request does to a resource.
 ///
 /// A request can do more than one thing: `GET /budgets?include_deleted=true` lists, and looks at what was deleted.
@@ -44,6 +46,15 @@ impl Action {
     /// What [`ResourceOptions::read_only`](super::ResourceOptions::read_only) leaves out.
     pub(super) const WRITES: &'static [Self] =
         &[Self::Create, Self::Update, Self::Delete, Self::HardDelete, Self::Restore];
+
+    /// Whether a request that does it changes nothing. Of a route of the app's own, its method says that.
+    pub(super) fn reads(self, method: &Method) -> bool {
+        match self {
+            Self::List | Self::Search | Self::Get => true,
+            Self::Custom => method.is_safe(),
+            _ => false,
+        }
+    }
 
     /// Whether it is refused unless permissions are installed that grant it: what looks at deleted rows, brings them
     /// back, or removes rows for good.

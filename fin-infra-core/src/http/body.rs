@@ -1,6 +1,7 @@
 //! Bodies: one JSON object, of which every field is known, given once, and fit for its column.
 
 use std::collections::BTreeMap;
+use std::error::Error;
 use std::fmt;
 
 use axum::body::{Body, Bytes};
@@ -10,6 +11,7 @@ use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
+use tower_http::timeout::TimeoutError;
 
 use super::field::{Field, Given};
 use super::problem::{Fault, Kind, MOST_FAULTS, Problem};
@@ -40,23 +42,45 @@ async fn whole(body: Body, limit: usize) -> Result<Bytes, Problem> {
         Err(error) if error.is::<LengthLimitError>() => {
             Err(Problem::new(Kind::ContentTooLarge, format!("a body has at most {limit} bytes")))
         }
+        Err(error) if is_too_slow(&*error) => {
+            Err(Problem::new(Kind::RequestTimeout, "the body did not come in time; send it again"))
+        }
         Err(_) => Err(Problem::new(Kind::MalformedBody, "the body ended before it was whole")),
     }
 }
 
+/// Whether the server gave up on a body: see [`ServeOptions::body_timeout`](super::ServeOptions::body_timeout).
+fn is_too_slow(error: &(dyn Error + 'static)) -> bool {
+    error.is::<TimeoutError>() || error.source().is_some_and(is_too_slow)
+}
+
 /// Refuses what does not say that it is JSON.
 fn check_type(headers: &HeaderMap, accepted: &[&str]) -> Result<(), Problem> {
-    if headers.get(CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
+    if headers.get_all(CONTENT_ENCODING).iter().any(|encoding| encoding != "identity") {
         let detail = "a body comes as it is, without a Content-Encoding";
         return Err(Problem::new(Kind::UnsupportedMediaType, detail));
     }
-    let given = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let media_type = given.split(';').next().unwrap_or_default().trim();
-    if accepted.iter().any(|accepted| accepted.eq_ignore_ascii_case(media_type)) {
+    let mut types = headers.get_all(CONTENT_TYPE).iter();
+    let given = types.next().and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let mut parts = given.split(';').map(str::trim);
+    let media_type = parts.next().unwrap_or_default();
+    let is_accepted = accepted.iter().any(|accepted| accepted.eq_ignore_ascii_case(media_type));
+    if is_accepted && types.next().is_none() && parts.all(is_utf8) {
         return Ok(());
     }
     let accepted = accepted.join(" or ");
-    Err(Problem::new(Kind::UnsupportedMediaType, format!("the header Content-Type must say {accepted}")))
+    let detail = format!("the header Content-Type must say {accepted} once, and no charset but utf-8");
+    Err(Problem::new(Kind::UnsupportedMediaType, detail))
+}
+
+/// Whether a parameter of a media type is no charset that would be ignored.
+fn is_utf8(parameter: &str) -> bool {
+    match parameter.split_once('=') {
+        Some((name, value)) if name.eq_ignore_ascii_case("charset") => {
+            value.trim_matches('"').eq_ignore_ascii_case("utf-8")
+        }
+        _ => true,
+    }
 }
 
 /// Which of a struct's bodies it is.

@@ -9,19 +9,6 @@ use crate::error::Error;
 use crate::repository::Repository;
 use crate::store::Db;
 
-/// Refuses an `If-Match` of a request that removes a row for good, deleted or not, whatever its version: to ignore it
-/// would remove a row that the client does not mean.
-pub(super) fn check_absent(headers: &HeaderMap) -> Result<(), Problem> {
-    if !headers.contains_key(IF_MATCH) {
-        return Ok(());
-    }
-    let fault = Fault::new(IF_MATCH.as_str(), "cannot stand beside hard=true, which looks at no version");
-    Err(Problem::of(Kind::InvalidHeader, vec![fault]))
-}
-
-/// How often a change of whatever version there is, is tried again when another one comes between.
-const ATTEMPTS: usize = 8;
-
 /// What a header with entity tags says.
 enum Tags {
     Any,
@@ -68,12 +55,10 @@ pub(super) fn is_known<R: HttpResource>(headers: &HeaderMap, row: &R::Read) -> R
 
 /// Which versions of a row a change may replace.
 enum Expected {
-    /// The resource has no versions.
-    Unversioned,
-    /// This one.
-    Exactly(i64),
     /// Whichever there is.
     Any,
+    /// This one.
+    Exactly(i64),
     /// One of these.
     OneOf(Vec<i64>),
 }
@@ -84,7 +69,7 @@ impl Expected {
         let tags = tags(headers, &IF_MATCH)?;
         if R::TABLE.version.is_none() {
             return match tags {
-                None | Some(Tags::Any) => Ok(Self::Unversioned),
+                None | Some(Tags::Any) => Ok(Self::Any),
                 // Rows of this resource have no tags, so none of them is the one that is asked for.
                 Some(Tags::These(_)) => Ok(Self::OneOf(Vec::new())),
             };
@@ -117,36 +102,36 @@ pub(super) struct Precondition {
 impl Precondition {
     /// What a request's `If-Match` says. A resource with versions wants one.
     pub(super) fn of<R: HttpResource>(headers: &HeaderMap) -> Result<Self, Problem> {
-        Ok(Self { expected: Expected::of::<R>(headers)?, attempts: ATTEMPTS })
+        let expected = Expected::of::<R>(headers)?;
+        // A row has each of its versions once, so that it leaves this many of them at most.
+        let attempts = if let Expected::OneOf(versions) = &expected { versions.len() } else { 0 };
+        Ok(Self { expected, attempts })
     }
 
-    /// The version that the change has to find.
+    /// The version that the change has to find; nothing if any will do.
     pub(super) async fn version<R: HttpResource>(
         &self,
         db: &Db,
         repository: &Repository<R>,
         id: &R::Id,
     ) -> Result<Option<i64>, Problem> {
-        let allowed = match &self.expected {
-            Expected::Unversioned => return Ok(None),
+        let versions = match &self.expected {
+            Expected::Any => return Ok(None),
             Expected::Exactly(version) => return Ok(Some(*version)),
-            Expected::Any => None,
-            Expected::OneOf(versions) => Some(versions),
+            Expected::OneOf(versions) => versions,
         };
         let version = R::version(&repository.get(db, id.clone()).await?);
-        match allowed {
-            Some(versions) if !version.is_some_and(|version| versions.contains(&version)) => {
-                Err(Problem::new(Kind::PreconditionFailed, "the row has another version; read it again"))
-            }
-            _ => Ok(version),
+        if version.is_some_and(|version| versions.contains(&version)) {
+            return Ok(version);
         }
+        Err(Problem::new(Kind::PreconditionFailed, "the row has another version; read it again"))
     }
 
-    /// Whether to try again: another change came between, and any version may be replaced.
+    /// Whether to try again: another change came between, and the row may have another of the versions now.
     pub(super) fn is_worth_another_attempt(&mut self, error: &Error) -> bool {
-        self.attempts -= 1;
-        let several = matches!(self.expected, Expected::Any | Expected::OneOf(_));
-        several && self.attempts > 0 && error.is_stale_version()
+        let is_left = self.attempts > 0;
+        self.attempts = self.attempts.saturating_sub(1);
+        is_left && error.is_stale_version()
     }
 }
 

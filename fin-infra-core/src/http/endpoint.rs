@@ -13,19 +13,16 @@ use axum::http::header::{CACHE_CONTROL, HeaderValue};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
-use tracing::Instrument as _;
-use tracing::field::Empty;
 
 use super::parameters::Parameters;
-use super::permission::forbidden;
-use super::problem::Problem;
+use super::problem::{Kind, Problem};
 use super::resources::Api;
-use super::{Action, Denied, HttpResource, Permissions as _};
+use super::{Action, HttpResource, headers, permission, trace};
 use crate::repository::Repository;
 
 /// Of all who keep answers, the client alone keeps this one, and asks each time whether it still holds. The same address
 /// has another tenant's rows for another client.
-const TENANTS_OWN: HeaderValue = HeaderValue::from_static("private, no-cache");
+pub(super) const TENANTS_OWN: HeaderValue = HeaderValue::from_static("private, no-cache");
 
 /// The name of the id in a path.
 pub(super) const ID: &str = "id";
@@ -75,7 +72,7 @@ pub(super) fn endpoint<R: HttpResource>(
     })
 }
 
-/// Answers a request, in a span that says what was asked of which resource, and nothing of whom or what.
+/// Answers a request, whose span says what was asked of which resource.
 async fn answer<R: HttpResource>(
     api: Arc<Api>,
     without: Arc<BTreeSet<Action>>,
@@ -86,25 +83,18 @@ async fn answer<R: HttpResource>(
     let (parts, body) = request.into_parts();
     let parameters = Parameters::of(parts.uri.query());
     let actions = actions(&parameters);
-    let span = tracing::info_span!(
-        "request",
-        resource = R::TABLE.name,
-        action = actions.first().map_or("", |action| action.name()),
-        request_id = super::layers::request_id(&parts),
-        status = Empty,
-    );
-    let recorded = span.clone();
+    trace::about(R::TABLE.name, actions.first().copied());
     let answered = async move {
         let (repository, tenant) = scope::<R>(&api, &parts)?;
-        for action in actions {
-            let permission = api.permissions.authorize(&parts, action, R::TABLE.name);
-            let permission = permission.and(if without.contains(&action) { Err(Denied) } else { Ok(()) });
-            permission.map_err(|Denied| forbidden(action))?;
+        for &action in &actions {
+            permission::check::<R>(&api, &parts, action, &without)?;
+        }
+        if let Some(&action) = actions.first() {
+            headers::check(&parts.headers, action)?;
         }
         handler(Call { api, repository, tenant, parts, parameters, body }).await
     };
-    let mut response = answered.instrument(span).await.unwrap_or_else(Problem::into_response);
-    recorded.record("status", response.status().as_u16());
+    let mut response = answered.await.unwrap_or_else(Problem::into_response);
     response.headers_mut().insert(CACHE_CONTROL, TENANTS_OWN);
     response
 }
@@ -112,13 +102,25 @@ async fn answer<R: HttpResource>(
 /// The rows of the request's tenant.
 pub(super) fn scope<R: HttpResource>(api: &Api, parts: &Parts) -> Result<(Repository<R>, String), Problem> {
     let text = match R::TABLE.tenant {
-        Some(_) => api.tenant.tenant(parts).ok_or_else(|| api.tenant.refusal().problem())?,
+        Some(_) => api.tenant.tenant(parts).ok_or_else(|| nobody(api))?,
         None => String::new(),
     };
     let (tenant, text) = R::tenant_of(&text)
         .filter(|(_, text)| is_tenant::<R>(text))
         .ok_or_else(|| api.tenant.refusal().problem())?;
     Ok((Repository::of(tenant), text))
+}
+
+/// The answer to a request that names no tenant.
+fn nobody(api: &Api) -> Problem {
+    if api.tenant_is_chosen {
+        return api.tenant.refusal().problem();
+    }
+    Problem::new(
+        Kind::Unauthorized,
+        "the request has no tenant: the app's authentication has to put a `fin_infra_core::http::Tenant` into its \
+         extensions, or `Resources::tenant` has to say where the tenant stands",
+    )
 }
 
 /// Whether a text can be a tenant's: nobody is not a tenant, and neither is what its column cannot hold.

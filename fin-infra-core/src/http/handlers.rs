@@ -12,19 +12,11 @@ use super::body::{self, Purpose};
 use super::conditional::{self, Precondition};
 use super::endpoint::{Answer, Call};
 use super::problem::{Fault, Kind, Problem};
-use super::{HttpResource, idempotency, list, value};
-use crate::query::{Page, Start};
+use super::{HttpResource, idempotency, list, page, value};
+use crate::error::Error;
+use crate::repository::Repository;
 use crate::resource::{Creatable, Deletable, SoftDelete, Updatable};
-
-/// A page as it is answered.
-#[derive(Serialize)]
-struct PageBody<'a, T> {
-    items: &'a [T],
-    next_cursor: Option<String>,
-    page: Option<u32>,
-    page_size: u32,
-    total: Option<u64>,
-}
+use crate::store::Db;
 
 pub(super) fn list<R: HttpResource>(call: Call<R>) -> Answer {
     Box::pin(async move {
@@ -33,7 +25,7 @@ pub(super) fn list<R: HttpResource>(call: Call<R>) -> Answer {
         let (start, page_size) = (query.start.clone(), query.page_size);
         let page = call.repository.list(&call.api.db, query).await;
         let page = page.map_err(|error| Problem::of_query(error, &names))?;
-        page_body(&page, &start, page_size)
+        page::answer(&call.api, &page, &start, page_size)
     })
 }
 
@@ -45,18 +37,6 @@ pub(super) fn search<R: HttpResource>(mut call: Call<R>) -> Answer {
         }
         list::<R>(call).await
     })
-}
-
-fn page_body<T: Serialize>(page: &Page<T>, start: &Start, page_size: u32) -> Result<Response, Problem> {
-    let number = match start {
-        Start::Page(number) => Some(*number),
-        Start::After(_) => None,
-    };
-    let next_cursor = page.next.as_ref().map(ToString::to_string);
-    json(
-        StatusCode::OK,
-        &PageBody { items: &page.items, next_cursor, page: number, page_size, total: page.total },
-    )
 }
 
 pub(super) fn get<R: HttpResource>(mut call: Call<R>) -> Answer {
@@ -171,20 +151,35 @@ pub(super) fn delete<R: HttpResource + Deletable>(mut call: Call<R>) -> Answer {
         body::read_none(call.body, call.api.body_limit).await?;
         let (db, repository) = (&call.api.db, &call.repository);
         if hard {
-            conditional::check_absent(&call.parts.headers)?;
             repository.remove(db, id).await?;
             return Ok(StatusCode::NO_CONTENT.into_response());
         }
         let mut precondition = Precondition::of::<R>(&call.parts.headers)?;
         loop {
             let version = precondition.version(db, repository, &id).await?;
-            match repository.delete_version(db, id.clone(), version).await {
+            match remove(db, repository, &id, version).await {
                 Err(error) if precondition.is_worth_another_attempt(&error) => {}
                 result => break result?,
             }
         }
         Ok(StatusCode::NO_CONTENT.into_response())
     })
+}
+
+/// Deletes a row of a version, or of any.
+async fn remove<R: HttpResource + Deletable>(
+    db: &Db,
+    repository: &Repository<R>,
+    id: &R::Id,
+    version: Option<i64>,
+) -> Result<(), Error> {
+    if version.is_some() || R::TABLE.version.is_none() {
+        return repository.delete_version(db, id.clone(), version).await;
+    }
+    match repository.delete_many(db, std::slice::from_ref(id)).await? {
+        0 => Err(Error::not_found().of(R::TABLE.name)),
+        _ => Ok(()),
+    }
 }
 
 /// Whether a row of a resource with soft delete is to go for good.
@@ -197,8 +192,12 @@ pub(super) fn restore<R: HttpResource + SoftDelete>(mut call: Call<R>) -> Answer
         let id = call.id().await?;
         call.no_more_parameters(&[])?;
         body::read_none(call.body, call.api.body_limit).await?;
-        let row = call.repository.restore(&call.api.db, id).await?;
-        single::<R>(&row)
+        let (db, repository) = (&call.api.db, &call.repository);
+        match repository.restore(db, id.clone()).await {
+            // It is not deleted, or not any more: who asks again, because an answer was lost, is answered as before.
+            Err(error) if error.is_not_found() => single::<R>(&repository.get(db, id).await?),
+            row => single::<R>(&row?),
+        }
     })
 }
 

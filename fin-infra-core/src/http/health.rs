@@ -2,22 +2,27 @@
 
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, HeaderValue};
 use axum::response::{IntoResponse, Response};
 
 use super::handlers::with_json;
-use super::problem::Problem;
+use super::problem::{Kind, Problem};
 use super::resources::Api;
+use super::serve::Stopping;
 
 /// The process runs.
 pub(super) async fn live() -> Response {
     up()
 }
 
-/// The database answers and, where the app asked for that, has the tables that the structs describe.
-pub(super) async fn ready(State(api): State<Arc<Api>>) -> Response {
+/// The server is not about to stop, and the database answers and, where the app asked for that, has the tables that the
+/// structs describe.
+pub(super) async fn ready(State(api): State<Arc<Api>>, stopping: Option<Extension<Stopping>>) -> Response {
+    if stopping.is_some_and(|Extension(stopping)| stopping.has_begun()) {
+        return Problem::new(Kind::Unavailable, "the server is about to stop").into_response();
+    }
     match check(&api).await {
         Ok(()) => up(),
         Err(problem) => problem.into_response(),
@@ -32,7 +37,7 @@ async fn check(api: &Api) -> Result<(), Problem> {
         if !drift.is_none() {
             tracing::error!(%drift, "the database does not have the tables that the structs describe");
             let detail = "the database does not have the tables that this version needs";
-            return Err(Problem::new(super::problem::Kind::Unavailable, detail));
+            return Err(Problem::new(Kind::Unavailable, detail));
         }
     }
     Ok(())

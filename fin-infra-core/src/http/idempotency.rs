@@ -1,8 +1,8 @@
 //! `Idempotency-Key`: a request to create that is sent again creates nothing again.
 //!
-//! The key's row, the created row and the answer are one transaction, so there is no moment at which one is without the
-//! others. Whoever comes second with a key waits for the first one's transaction, finds the key taken, and reads what
-//! was answered.
+//! The key's row and the created row are one transaction, so there is no moment at which one is without the other.
+//! Whoever comes second with a key waits for the first one's transaction, finds the key taken, and reads the row that was
+//! created. What it said is kept nowhere else, so that a row that is removed for good is gone.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -15,9 +15,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::HttpResource;
 use super::handlers::Created;
 use super::problem::{Fault, Kind, Problem};
+use super::{HttpResource, value};
 use crate::column::bound;
 use crate::error::{Error, Result};
 use crate::query::{Condition, Query};
@@ -40,17 +40,18 @@ const ATTEMPTS: usize = 3;
 /// How many keys are removed at a time.
 const PURGED_AT_ONCE: u32 = 1_000;
 
-/// A request to create that was answered, kept so that it is answered again in the same way: the resource behind
+/// A request to create that was answered, kept so that it creates nothing again: the resource behind
 /// [`Resources::idempotency_keys`](super::Resources::idempotency_keys).
 ///
-/// Its id is made of the resource's name and the key. Which key it was and what the body said cannot be told from it.
+/// Its id is made of the resource's name and the key. Which key it was and what the body said cannot be told from it, and
+/// of the created row it has the id alone.
 #[derive(FinResource, Debug, Clone)]
 #[fin(table = "idempotency_keys", filter("created_at"), http = false, migrate = false)]
 pub struct IdempotencyKey {
     /// The tenant of the request, or nothing where the resource has none.
     #[fin(tenant, length(max = 255))]
     pub tenant_id: String,
-    /// The SHA-256 digest of the request's body.
+    /// The SHA-256 digest of the key and the request's body.
     #[fin(length(max = 32))]
     pub request: Vec<u8>,
     /// What was answered.
@@ -58,12 +59,10 @@ pub struct IdempotencyKey {
     pub answer: Option<StoredAnswer>,
 }
 
-/// An answer that is kept.
+/// What is kept of an answer: which row was created.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StoredAnswer {
-    body: String,
-    location: Option<String>,
-    version: Option<i64>,
+    id: String,
 }
 
 /// Reads the key of a request.
@@ -94,7 +93,8 @@ impl Once {
         Self {
             keys: Repository::of(tenant.to_owned()),
             id: uuid::Builder::from_custom_bytes(bytes).into_uuid(),
-            request: Sha256::digest(body).to_vec(),
+            // With the key, which is kept nowhere, nobody can guess a body and compare.
+            request: Sha256::new().chain_update(key).chain_update([0]).chain_update(body).finalize().to_vec(),
             lifetime,
         }
     }
@@ -117,8 +117,11 @@ impl Once {
                     let Some(create) = create.take() else { break };
                     let row = repository.create(&mut tx, create).await?;
                     let created = answer(&row)?;
-                    let kept =
-                        IdempotencyKeyUpdate { answer: Some(Some(kept(&created)?)), ..Default::default() };
+                    let id = value::text_of(R::id(&row)).unwrap_or_default();
+                    let kept = IdempotencyKeyUpdate {
+                        answer: Some(Some(StoredAnswer { id })),
+                        ..Default::default()
+                    };
                     self.keys.update(&mut tx, self.id, kept).await?;
                     tx.commit().await?;
                     return Ok(created.into_response());
@@ -127,20 +130,20 @@ impl Once {
                 Err(error) => return Err(error.into()),
             }
             if let Some(stored) = self.keys.find(db, self.id).await?
-                && let Some(answer) = self.replay(db, stored).await?
+                && let Some(id) = self.replay(db, stored).await?
             {
-                return Ok(answer);
+                return replayed(db, repository, &id, answer).await;
             }
         }
         Err(Error::unavailable("the key is being used").into())
     }
 
-    /// What a key was answered with; nothing if it is too old, and gone now.
+    /// The id of the row that was created with a key; nothing if the key is too old, and gone now.
     async fn replay(
         &self,
         db: &Db,
         stored: IdempotencyKeyRead,
-    ) -> std::result::Result<Option<Response>, Problem> {
+    ) -> std::result::Result<Option<String>, Problem> {
         let age = Utc::now().signed_duration_since(stored.created_at);
         if age.to_std().is_ok_and(|age| age > self.lifetime) {
             self.keys.delete_many(db, &[self.id]).await?;
@@ -150,23 +153,35 @@ impl Once {
             let detail = "the key was used for a request with another body; take a new key";
             return Err(Problem::new(Kind::IdempotencyKeyReused, detail));
         }
-        let Some(StoredAnswer { body, location, version }) = stored.answer else { return Ok(None) };
-        let mut response = Created { body: body.into(), location, version }.into_response();
-        response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
-        Ok(Some(response))
+        Ok(stored.answer.map(|answer| answer.id))
     }
 }
 
-fn kept(created: &Created) -> Result<StoredAnswer> {
-    let body = String::from_utf8(created.body.to_vec());
-    let body = body.map_err(|error| Error::database("the answer is not text").with_source(error))?;
-    Ok(StoredAnswer { body, location: created.location.clone(), version: created.version })
+/// Answers with a row that was created before, as it is now.
+async fn replayed<R: HttpResource>(
+    db: &Db,
+    repository: &Repository<R>,
+    id: &str,
+    answer: impl Fn(&R::Read) -> std::result::Result<Created, Problem>,
+) -> std::result::Result<Response, Problem> {
+    let row = match R::id_of(id) {
+        Some(id) => repository.find(db, id).await?,
+        None => None,
+    };
+    let Some(row) = row else {
+        let detail = "the key's request was done, and the row that it created is deleted; take a new key for a new row";
+        return Err(Problem::new(Kind::Gone, detail));
+    };
+    let mut response = answer(&row)?.into_response();
+    response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+    Ok(response)
 }
 
 /// Removes the keys of all tenants that were used before a time, and says how many that were: for an operator's job. The
 /// time is any instant there is.
 ///
-/// A key that is older than its lifetime is free again without it; this is what keeps the table small.
+/// A key that is older than its lifetime is free again without it; this is what keeps the table small. Run it once a day,
+/// with the lifetime that [`Resources::idempotency_keys`](super::Resources::idempotency_keys) was given.
 ///
 /// ```
 /// # use fin_infra_core::prelude::*;

@@ -6,12 +6,15 @@ mod conditional;
 mod endpoint;
 mod field;
 mod handlers;
+mod headers;
 mod health;
 mod idempotency;
 mod layers;
 mod list;
 mod openapi;
 mod options;
+mod own;
+mod page;
 mod parameters;
 mod permission;
 mod problem;
@@ -21,6 +24,7 @@ mod routes;
 mod scoped;
 mod serve;
 mod tenant;
+mod trace;
 mod value;
 
 pub use self::action::Action;
@@ -34,8 +38,10 @@ pub use self::problem::Problem;
 pub use self::resource::HttpResource;
 pub use self::resources::Resources;
 pub use self::scoped::Scoped;
-pub use self::serve::serve;
-pub use self::tenant::{ClaimTenant, Tenant, TenantRefusal, TenantResolver, TrustedHeaderTenant};
+pub use self::serve::{ServeOptions, serve, serve_until, serve_with};
+pub use self::tenant::{
+    ClaimTenant, ExtensionTenant, Tenant, TenantRefusal, TenantResolver, TrustedHeaderTenant,
+};
 pub use crate::__idempotency_keys as idempotency_keys;
 
 /// What generated code reaches of the API.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::marker::PhantomData;
 
 use axum::Router;
+use utoipa::openapi::OpenApi;
 
 use super::{Action, HttpResource};
 
@@ -26,6 +27,7 @@ pub struct ResourceOptions<R> {
     pub(super) path: String,
     pub(super) without: BTreeSet<Action>,
     pub(super) routes: Router,
+    pub(super) document: Option<OpenApi>,
     resource: PhantomData<fn(R)>,
 }
 
@@ -35,6 +37,7 @@ impl<R: HttpResource> ResourceOptions<R> {
             path: R::PATH.to_owned(),
             without: BTreeSet::new(),
             routes: Router::new(),
+            document: None,
             resource: PhantomData,
         }
     }
@@ -63,7 +66,13 @@ impl<R: HttpResource> ResourceOptions<R> {
     }
 
     /// With routes of the app's own under the resource's path. [`Scoped`](super::Scoped) gives their handlers the
-    /// rows of the request's tenant. Each request to them needs the permission [`Action::Custom`].
+    /// rows of the request's tenant.
+    ///
+    /// They are endpoints like the others. A request needs a tenant where the resource has tenants (401), and the
+    /// permission [`Action::Custom`] (403), before a handler sees it. Its span and its log line name the resource and the
+    /// route. The answer says `Cache-Control: private, no-cache` unless the handler says otherwise, and an error that is
+    /// text, as axum's extractors answer it, becomes a problem document.
+    /// [`document`](Self::document) describes them in the OpenAPI document.
     ///
     /// ```
     /// use axum::{Json, Router, routing::get};
@@ -88,6 +97,49 @@ impl<R: HttpResource> ResourceOptions<R> {
     #[must_use]
     pub fn routes(mut self, routes: Router) -> Self {
         self.routes = self.routes.merge(routes);
+        self
+    }
+
+    /// With a description of the app's own routes, for the OpenAPI document: what utoipa makes of their handlers, or what
+    /// the app builds with its builders. Paths are relative to the resource's own.
+    ///
+    /// An operation without a tag gets the resource's, one without security what the others of the resource ask for, and
+    /// each the answers that every route can give (401, 403, 500, 503) unless it says something of them itself. Schemas
+    /// whose name is taken are left out.
+    ///
+    /// ```
+    /// use axum::{Json, Router, routing::get};
+    /// use fin_infra_core::http::{Problem, Resources, Scoped};
+    /// use fin_infra_core::prelude::*;
+    /// use utoipa::OpenApi;
+    ///
+    /// #[derive(FinResource)]
+    /// #[fin(tenant)]
+    /// pub struct Goal {
+    ///     pub name: String,
+    /// }
+    ///
+    /// /// Counts the goals.
+    /// #[utoipa::path(get, path = "/count", responses((status = 200, description = "How many.", body = u64)))]
+    /// async fn count(goals: Scoped<Goal>) -> Result<Json<u64>, Problem> {
+    ///     Ok(Json(goals.repository.count(&goals.db, GoalQuery::new()).await?))
+    /// }
+    ///
+    /// #[derive(OpenApi)]
+    /// #[openapi(paths(count))]
+    /// struct OwnRoutes;
+    ///
+    /// let resources = Resources::new(Db::memory()).add_with::<Goal>(|goals| {
+    ///     goals.routes(Router::new().route("/count", get(count))).document(OwnRoutes::openapi())
+    /// });
+    /// assert!(resources.openapi().paths.paths.contains_key("/goals/count"));
+    /// ```
+    #[must_use]
+    pub fn document(mut self, routes: OpenApi) -> Self {
+        match &mut self.document {
+            Some(document) => document.merge(routes),
+            None => self.document = Some(routes),
+        }
         self
     }
 

@@ -1,11 +1,8 @@
 //! Who may do what.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
 
-use axum::extract::Request;
 use axum::http::request::Parts;
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 
 use super::problem::{Kind, Problem};
 use super::resources::Api;
@@ -17,8 +14,9 @@ use super::{Action, HttpResource};
 /// of every request, those to routes of the app's own among them, and what it does not grant is refused with 403: its own
 /// function, if it is not written, grants nothing. It sees the request's extensions, where the app's authentication puts who is asking.
 ///
-/// Without permissions every action is granted that is not [privileged](Action::is_privileged), to everyone who has a
-/// tenant.
+/// Without permissions, a resource with tenants grants every action that is not [privileged](Action::is_privileged) to
+/// everyone who has a tenant. A resource without tenants, whose rows are everybody's, grants reading alone: list, search,
+/// get, and `GET` of the app's own routes.
 ///
 /// A function with the same arguments is one, too:
 ///
@@ -69,40 +67,44 @@ where
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Denied;
 
-/// Asks for the permission to use a route of the app's own.
-pub(super) async fn permitted<R: HttpResource>(request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
-    let granted = match parts.extensions.get::<Arc<Api>>() {
-        Some(api) => api.permissions.authorize(&parts, Action::Custom, R::TABLE.name),
-        None => Err(Denied),
-    };
-    match granted {
-        Ok(()) => next.run(Request::from_parts(parts, body)).await,
-        Err(Denied) => forbidden(Action::Custom).into_response(),
+/// Refuses an action that is not granted, or that is left out.
+pub(super) fn check<R: HttpResource>(
+    api: &Api,
+    parts: &Parts,
+    action: Action,
+    without: &BTreeSet<Action>,
+) -> Result<(), Problem> {
+    if api.permissions.is_empty() {
+        check_without_permissions::<R>(parts, action)?;
+    }
+    for permissions in &api.permissions {
+        permissions.authorize(parts, action, R::TABLE.name).map_err(|Denied| forbidden(action))?;
+    }
+    if without.contains(&action) { Err(forbidden(action)) } else { Ok(()) }
+}
+
+/// Refuses what nobody may do unless the app grants it.
+fn check_without_permissions<R: HttpResource>(parts: &Parts, action: Action) -> Result<(), Problem> {
+    if action.is_privileged() {
+        return Err(ungranted(action, "nobody may"));
+    }
+    match R::TABLE.tenant {
+        None if !action.reads(&parts.method) => {
+            Err(ungranted(action, "a resource without tenants can only be read"))
+        }
+        _ => Ok(()),
     }
 }
 
 /// The answer to a request for an action that is not granted.
-pub(super) fn forbidden(action: Action) -> Problem {
+fn forbidden(action: Action) -> Problem {
     Problem::new(Kind::Forbidden, format!("you may not do this here: {action}"))
 }
 
-/// The permissions that an app installed, all of which have to grant an action. Where there are none, every action is
-/// granted that is not privileged.
-#[derive(Default)]
-pub(super) struct Installed(Vec<Box<dyn Permissions>>);
-
-impl Installed {
-    pub(super) fn add(&mut self, permissions: impl Permissions) {
-        self.0.push(Box::new(permissions));
-    }
-}
-
-impl Permissions for Installed {
-    fn authorize(&self, request: &Parts, action: Action, resource: &'static str) -> Result<(), Denied> {
-        if self.0.is_empty() && action.is_privileged() {
-            return Err(Denied);
-        }
-        self.0.iter().try_for_each(|permissions| permissions.authorize(request, action, resource))
-    }
+/// The answer where no permissions are installed.
+fn ungranted(action: Action, rule: &str) -> Problem {
+    let detail = format!(
+        "you may not do this here: {action}; {rule} until the app grants it with `Resources::permissions`"
+    );
+    Problem::new(Kind::Forbidden, detail)
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use axum::body::Body;
 use axum::http::StatusCode;
 use axum::http::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
@@ -109,6 +110,8 @@ kinds! {
     NotFound NOT_FOUND "not-found" "There is no such row",
     MethodNotAllowed METHOD_NOT_ALLOWED "method-not-allowed" "This method is not offered here",
     Conflict CONFLICT "conflict" "Another row stands against it",
+    RequestTimeout REQUEST_TIMEOUT "request-timeout" "The body took too long",
+    Gone GONE "gone" "The row that was created is deleted",
     PreconditionFailed PRECONDITION_FAILED "precondition-failed" "The row has changed",
     ContentTooLarge PAYLOAD_TOO_LARGE "content-too-large" "The body is too large",
     UnsupportedMediaType UNSUPPORTED_MEDIA_TYPE "unsupported-media-type" "The body is not JSON",
@@ -176,6 +179,12 @@ impl Problem {
         }
     }
 
+    /// The same, as JSON.
+    pub(super) fn body(&self) -> Body {
+        // It is made of strings and numbers, which are always JSON.
+        serde_json::to_vec(&self.document()).unwrap_or_default().into()
+    }
+
     /// The HTTP status of the answer.
     #[must_use]
     pub fn status(&self) -> u16 {
@@ -237,8 +246,7 @@ pub(super) struct Document<'a> {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        // It is made of strings and numbers, which are always JSON.
-        let body = serde_json::to_vec(&self.document()).unwrap_or_default();
+        let body = self.body();
         let kind = self.0.kind;
         let json = HeaderValue::from_static(MEDIA_TYPE);
         let mut response = (kind.status(), [(CONTENT_TYPE, json)], body).into_response();

@@ -10,10 +10,10 @@ use utoipa::openapi::security::SecurityScheme;
 
 use super::openapi::{Document, Offered};
 use super::options::ResourceOptions;
-use super::permission::{Installed, Permissions, permitted};
+use super::permission::Permissions;
 use super::routes::Routes;
-use super::tenant::{FromExtension, TenantResolver};
-use super::{HttpResource, health, layers, openapi, problem};
+use super::tenant::{ExtensionTenant, TenantResolver};
+use super::{HttpResource, health, layers, openapi, own, page, problem};
 use crate::store::Db;
 
 /// How many bytes a body has at most, unless [`Resources::body_limit`] says otherwise.
@@ -22,13 +22,25 @@ const BODY_LIMIT: usize = 1024 * 1024;
 /// How long a request takes at most, unless [`Resources::time_limit`] says otherwise.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 
+/// How many bytes a page of a list has at most, unless [`Resources::page_limit`] says otherwise.
+const PAGE_LIMIT: usize = 8 * 1024 * 1024;
+
+/// How many bytes of pages wait for their clients, unless [`Resources::page_memory`] says otherwise.
+const PAGE_MEMORY: usize = 128 * 1024 * 1024;
+
 /// What every handler needs.
 pub(super) struct Api {
     pub(super) db: Db,
     pub(super) tenant: Box<dyn TenantResolver>,
-    pub(super) permissions: Installed,
+    /// Whether the app said where the tenant stands.
+    pub(super) tenant_is_chosen: bool,
+    /// Each has to grant an action.
+    pub(super) permissions: Vec<Box<dyn Permissions>>,
     pub(super) body_limit: usize,
     pub(super) time_limit: Duration,
+    /// How many bytes a page of a list has at most.
+    pub(super) page_limit: usize,
+    pub(super) page_memory: page::Memory,
     /// How long an idempotency key is kept, where keys are kept.
     pub(super) idempotency: Option<Duration>,
     /// The tables without which the app is not ready.
@@ -76,10 +88,13 @@ impl Resources {
     pub fn new(db: Db) -> Self {
         let api = Api {
             db,
-            tenant: Box::new(FromExtension),
-            permissions: Installed::default(),
+            tenant: Box::new(ExtensionTenant),
+            tenant_is_chosen: false,
+            permissions: Vec::new(),
             body_limit: BODY_LIMIT,
             time_limit: TIME_LIMIT,
+            page_limit: PAGE_LIMIT,
+            page_memory: page::Memory::new(PAGE_MEMORY),
             idempotency: None,
             #[cfg(feature = "migrate")]
             schema: None,
@@ -111,26 +126,29 @@ impl Resources {
         let (router, actions, options) = Routes::of(options(ResourceOptions::new())).finish();
         let mut own = options.routes;
         if own.has_routes() {
-            own = own.route_layer(middleware::from_fn(permitted::<R>));
+            own = own.route_layer(middleware::from_fn(own::endpoint::<R>));
         }
         let own = Router::new().nest(&options.path, own.with_state(()));
         self.router = self.router.merge(router).merge(own);
-        self.offered.push(Offered::of::<R>(options.path, &options.without, actions));
+        let offered = Offered::of::<R>(options.path, &options.without, actions);
+        self.offered.push(offered.documented(options.document));
         self
     }
 
-    /// Whose rows a request is about. Without it, that is the [`Tenant`](super::Tenant) in the request's extensions. It
-    /// replaces an earlier resolver.
+    /// Whose rows a request is about. Without it, that is [`ExtensionTenant`], and a warning is logged when the router is
+    /// made. It replaces an earlier resolver.
     #[must_use]
     pub fn tenant(mut self, resolver: impl TenantResolver) -> Self {
         self.api.tenant = Box::new(resolver);
+        self.api.tenant_is_chosen = true;
         self
     }
 
-    /// Who may do what: see [`Permissions`]. Called again, it narrows that: an action has to be granted by each of them.
+    /// Who may do what: see [`Permissions`]. Without it, what is privileged is refused, and so is everything but reading
+    /// for resources without tenants. Called again, it narrows that: an action has to be granted by each of them.
     #[must_use]
     pub fn permissions(mut self, permissions: impl Permissions) -> Self {
-        self.api.permissions.add(permissions);
+        self.api.permissions.push(Box::new(permissions));
         self
     }
 
@@ -166,6 +184,22 @@ impl Resources {
     #[must_use]
     pub fn time_limit(mut self, limit: Duration) -> Self {
         self.api.time_limit = limit;
+        self
+    }
+
+    /// How many bytes a page of a list has at most; a request that asks for more is refused, and told to ask for fewer
+    /// rows. It is 8 mebibytes at first.
+    #[must_use]
+    pub fn page_limit(mut self, bytes: usize) -> Self {
+        self.api.page_limit = bytes;
+        self
+    }
+
+    /// How many bytes of pages there are at once that clients have not read yet. Further lists are answered 503 then; pages
+    /// of up to 64 kibibytes are not counted. It is 128 mebibytes at first.
+    #[must_use]
+    pub fn page_memory(mut self, bytes: usize) -> Self {
+        self.api.page_memory = page::Memory::new(bytes);
         self
     }
 
@@ -226,8 +260,9 @@ impl Resources {
         openapi::document(&self.document, &self.offered, &self.api, self.health)
     }
 
-    /// The router.
+    /// The router. What nobody meant, and what nobody would notice before the first request, is logged as a warning.
     pub fn into_router(self) -> Router {
+        self.warn();
         let document = self.docs.then(|| self.openapi());
         let api = Arc::new(self.api);
         let mut router = self.router;
@@ -240,5 +275,29 @@ impl Resources {
         }
         let router = router.method_not_allowed_fallback(problem::method_not_allowed);
         layers::around(router, &api).with_state(api)
+    }
+    /// Logs what is likely to be forgotten.
+    fn warn(&self) {
+        let named = |is_meant: fn(&Offered) -> bool| {
+            let offered = self.offered.iter().filter(|offered| is_meant(offered));
+            offered.map(|offered| offered.table.name).collect::<Vec<_>>().join(", ")
+        };
+        let with_tenants = named(|offered| offered.table.tenant.is_some());
+        if !self.api.tenant_is_chosen && !with_tenants.is_empty() {
+            tracing::warn!(
+                resources = with_tenants,
+                "no tenant resolver is installed: requests are answered 401 unless a layer around the router puts a \
+                 `Tenant` into their extensions; name a resolver with `Resources::tenant`, or `ExtensionTenant` if such \
+                 a layer is there"
+            );
+        }
+        let writable = named(|offered| offered.table.tenant.is_none() && offered.writes());
+        if self.api.permissions.is_empty() && !writable.is_empty() {
+            tracing::warn!(
+                resources = writable,
+                "no permissions are installed: a resource without tenants can only be read, and every change is answered \
+                 403; grant changes with `Resources::permissions`, or leave them out with `read_only()`"
+            );
+        }
     }
 }

@@ -15,8 +15,7 @@ use crate::store::Db;
 /// The rows of the request's tenant: an extractor for routes of the app's own, which are added with
 /// [`ResourceOptions::routes`](super::ResourceOptions::routes).
 ///
-/// A request without a tenant is refused as it is on every other route. The permission that it needs is
-/// [`Action::Custom`](super::Action::Custom).
+/// A request without a tenant is refused as it is on every other route.
 pub struct Scoped<R: HttpResource> {
     /// The rows of the tenant.
     pub repository: Repository<R>,

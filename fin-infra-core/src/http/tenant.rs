@@ -4,6 +4,7 @@ use std::any::type_name;
 use std::fmt;
 use std::marker::PhantomData;
 
+use axum::extract::FromRequestParts;
 use axum::http::HeaderName;
 use axum::http::request::Parts;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
@@ -14,8 +15,8 @@ use super::problem::{Kind, Problem};
 ///
 /// It alone does: no query, path or body can name a tenant. The text is read as the resource's type of tenant.
 ///
-/// Install one with [`Resources::tenant`](super::Resources::tenant). Without one, the tenant is the [`Tenant`] that the
-/// app's authentication put into the request's extensions.
+/// Install one with [`Resources::tenant`](super::Resources::tenant). Without one, that is
+/// [`ExtensionTenant`].
 ///
 /// ```
 /// use axum::http::request::Parts;
@@ -67,6 +68,9 @@ impl TenantRefusal {
 
 /// The tenant of a request, put into its extensions by the app's own authentication.
 ///
+/// In routes of the app's own that are added with [`ResourceOptions::routes`](super::ResourceOptions::routes) to a
+/// resource with tenants, it is there whichever resolver found it, and a handler takes it as an argument of this type.
+///
 /// ```
 /// use axum::extract::Request;
 /// use axum::middleware::Next;
@@ -84,6 +88,20 @@ impl TenantRefusal {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Tenant(pub String);
 
+impl<S: Send + Sync> FromRequestParts<S> for Tenant {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| {
+            tracing::error!(
+                "the extensions of the request have no `Tenant`: add the route with `ResourceOptions::routes` to a \
+                 resource with tenants, or put the `Tenant` there in a layer around the router"
+            );
+            Problem::new(Kind::Internal, "the route knows no tenant; it is logged")
+        })
+    }
+}
+
 impl fmt::Debug for Tenant {
     /// That there is one; which is nobody's business in a log.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -91,10 +109,26 @@ impl fmt::Debug for Tenant {
     }
 }
 
-/// The tenant is the [`Tenant`] in the request's extensions.
-pub(super) struct FromExtension;
+/// The tenant is the [`Tenant`] in the request's extensions, where the app's own authentication puts it. A request
+/// without one is answered 401.
+///
+/// It is what holds where [`Resources::tenant`](super::Resources::tenant) names no resolver. Naming it says that this is
+/// meant: there is no warning when the router is made.
+///
+/// ```
+/// use axum::extract::Extension;
+/// use fin_infra_core::http::{ExtensionTenant, Resources, Tenant};
+/// # use fin_infra_core::Db;
+///
+/// let router = Resources::new(Db::memory()).tenant(ExtensionTenant).into_router();
+/// // In a program, a middleware takes the tenant out of a session.
+/// let router = router.layer(Extension(Tenant("7f1c1a52-6d0a-4c5e-9d5c-3a8f0a0f0001".to_owned())));
+/// # drop(router);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct ExtensionTenant;
 
-impl TenantResolver for FromExtension {
+impl TenantResolver for ExtensionTenant {
     fn tenant(&self, request: &Parts) -> Option<String> {
         request.extensions.get::<Tenant>().map(|tenant| tenant.0.clone())
     }

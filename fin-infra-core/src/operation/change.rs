@@ -50,9 +50,17 @@ impl<R: Updatable> Update<R> {
         }
         R::add_id::<DB>(R::COLUMNS, &self.id, &mut statement.arguments)?;
         add_version::<R, DB>(self.version, &mut statement.arguments)?;
+        let pieces = statements.update_where.len();
         for (number, fragment) in statements.update_where.iter().enumerate() {
-            if number > 0 {
-                statement.placeholder();
+            match R::TABLE.version {
+                // Any version will do: it is compared with itself, so that nothing has to be read before.
+                Some(place) if number + 1 == pieces && self.version.is_none() => {
+                    statement.name(R::TABLE.columns[place].name);
+                }
+                _ if number > 0 => {
+                    statement.placeholder();
+                }
+                _ => {}
             }
             statement.push(fragment);
         }

@@ -84,7 +84,7 @@ fn text() -> ObjectBuilder {
 /// `Idempotency-Key` of what creates a row.
 pub(super) fn idempotency_key() -> Parameter {
     let description = "A text that the client makes up for a request, and sends with it as often as it sends it: the row \
-                       is created once, and each time the answer is the first one.";
+                       is created once, and each time the answer is that row as it is.";
     let schema = text()
         .pattern(Some("^[!-~]([\\t -~]*[!-~])?$"))
         .min_length(Some(1))

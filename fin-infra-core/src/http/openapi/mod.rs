@@ -11,6 +11,7 @@ mod health;
 mod links;
 mod names;
 mod operations;
+mod own;
 mod page;
 mod parameters;
 mod problems;
@@ -60,6 +61,8 @@ pub(super) struct Offered {
     pub(super) routes: Vec<Action>,
     /// What is left out.
     pub(super) without: BTreeSet<Action>,
+    /// What the app says of its own routes.
+    document: Option<OpenApi>,
     #[cfg(feature = "migrate")]
     pub(super) definition: crate::schema::Definition,
 }
@@ -74,9 +77,21 @@ impl Offered {
             fields: R::FIELDS,
             routes,
             without: without.clone(),
+            document: None,
             #[cfg(feature = "migrate")]
             definition: crate::schema::of::<R>(),
         }
+    }
+
+    /// With what the app says of its own routes.
+    pub(super) fn documented(mut self, document: Option<OpenApi>) -> Self {
+        self.document = document;
+        self
+    }
+
+    /// Whether there is a route that changes rows.
+    pub(super) fn writes(&self) -> bool {
+        Action::WRITES.iter().any(|&action| self.has(action))
     }
 
     /// Whether there is a route for an action.
@@ -96,13 +111,18 @@ const TENANT: &str = "tenant";
 /// The whole document.
 pub(super) fn document(about: &Document, offered: &[Offered], api: &Api, health: bool) -> OpenApi {
     let mut paths = Paths::new();
-    let mut components = components(about, api).build();
+    let has_own = offered.iter().any(|offered| offered.document.is_some());
+    let mut components = components(about, api, has_own).build();
     let mut tags = Vec::new();
     for (offered, naming) in offered.iter().zip(Naming::of_all(offered)) {
         let bodies = Bodies::of(offered, &naming);
         let facts = Facts::of(offered, api, !about.security.is_empty());
         let source = Source { offered, naming: &naming, bodies: &bodies, facts };
-        add_operations(&mut paths, &source, &requirements(about, offered, api));
+        let requirements = requirements(about, offered, api);
+        add_operations(&mut paths, &source, &requirements);
+        if let Some(own) = &offered.document {
+            own::add(&mut paths, &mut components, &source, &requirements, own);
+        }
         let described = Some(offered.about).filter(|about| !about.is_empty());
         tags.push(TagBuilder::new().name(naming.read()).description(described).build());
         add_schemas(&mut components, bodies.schemas);
@@ -134,8 +154,8 @@ fn add_schemas(components: &mut Components, schemas: Parts) {
     }
 }
 
-fn components(about: &Document, api: &Api) -> ComponentsBuilder {
-    let mut components = problems::add_to(ComponentsBuilder::new());
+fn components(about: &Document, api: &Api, has_own: bool) -> ComponentsBuilder {
+    let mut components = problems::add_to(ComponentsBuilder::new(), has_own);
     for (name, header) in headers::shared() {
         components = components.header(name, header);
     }

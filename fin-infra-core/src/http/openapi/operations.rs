@@ -196,9 +196,7 @@ fn too_long() -> Response {
 
 /// Likewise.
 fn too_large_a_head() -> Response {
-    Response::new(
-        "The head of the request has more than 100 headers or about 400 KiB. The answer has no body.",
-    )
+    Response::new("The head of the request has more than 100 headers or 128 KiB. The answer has no body.")
 }
 
 fn request(description: &str, body: &Content, types: &[&str]) -> utoipa::openapi::request_body::RequestBody {

@@ -15,9 +15,9 @@ use crate::http::problem::{Fault, Kind, MEDIA_TYPE, Problem};
 /// The names of the schemas of a problem.
 pub(super) const SCHEMAS: [&str; 2] = ["Problem", "Fault"];
 
-/// The schemas of a problem, and of each kind an example and a response.
-pub(super) fn add_to(components: ComponentsBuilder) -> ComponentsBuilder {
-    let components = components.schema(SCHEMAS[0], problem()).schema(SCHEMAS[1], fault());
+/// The schemas of a problem, and of each kind an example and a response. Routes of the app's own may have others, too.
+pub(super) fn add_to(components: ComponentsBuilder, has_own: bool) -> ComponentsBuilder {
+    let components = components.schema(SCHEMAS[0], problem(has_own)).schema(SCHEMAS[1], fault());
     Kind::ALL.iter().fold(components, |components, &kind| {
         let example = utoipa::openapi::example::ExampleBuilder::new().summary(kind.title());
         components
@@ -86,9 +86,9 @@ fn seconds() -> Header {
 }
 
 /// The schema of a problem document.
-fn problem() -> ObjectBuilder {
+fn problem(has_own: bool) -> ObjectBuilder {
     let text = |text: &str| ObjectBuilder::new().schema_type(Type::String).description(Some(text));
-    let uris = Kind::ALL.iter().map(|kind| kind.uri());
+    let uris = Kind::ALL.iter().map(|kind| kind.uri()).chain(has_own.then_some("about:blank"));
     let status = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(400)).maximum(Some(599));
     let mut errors = Array::new(reference(SCHEMAS[1]));
     errors.description = Some("Everything that is wrong with the request, where it can be named.".to_owned());
@@ -135,9 +135,17 @@ fn example_of(kind: Kind) -> Value {
         Kind::NotFound => Problem::not_found(),
         Kind::MethodNotAllowed => Problem::new(kind, "the header allow has the methods that are offered"),
         Kind::Conflict => of("name", "is taken").with_constraint("budgets_name_key"),
+        Kind::RequestTimeout => Problem::new(kind, "the body did not come in time; send it again"),
+        Kind::Gone => Problem::new(
+            kind,
+            "the key's request was done, and the row that it created is deleted; take a new key for a new row",
+        ),
         Kind::PreconditionFailed => Problem::new(kind, "the row has another version; read it again"),
         Kind::ContentTooLarge => Problem::new(kind, "a body has at most 1048576 bytes"),
-        Kind::UnsupportedMediaType => Problem::new(kind, "the header Content-Type must say application/json"),
+        Kind::UnsupportedMediaType => Problem::new(
+            kind,
+            "the header Content-Type must say application/json once, and no charset but utf-8",
+        ),
         Kind::InvalidBody => of("name", "must have at most 255 characters"),
         Kind::IdempotencyKeyReused => {
             Problem::new(kind, "the key was used for a request with another body; take a new key")

@@ -31,7 +31,38 @@ impl Facts {
 
 /// The kinds of problems of an operation.
 pub(super) fn of(action: Action, facts: &Facts) -> Vec<Kind> {
-    let mut kinds = vec![Kind::InvalidQuery, Kind::Forbidden, Kind::Internal, Kind::Unavailable];
+    let mut kinds = of_every_route(facts);
+    kinds.push(Kind::InvalidQuery);
+    kinds.extend_from_slice(match action {
+        Action::List | Action::Search => &[Kind::InvalidHeader],
+        Action::Get => &[Kind::InvalidHeader, Kind::NotFound],
+        Action::Create => &[Kind::InvalidHeader, Kind::Conflict],
+        // Another row may have taken its place.
+        Action::Restore => &[Kind::InvalidHeader, Kind::NotFound, Kind::Conflict],
+        // A row that others refer to stays.
+        _ => &[Kind::InvalidHeader, Kind::NotFound, Kind::Conflict, Kind::PreconditionFailed],
+    });
+    if matches!(action, Action::Create | Action::Update) {
+        kinds.extend([
+            Kind::MalformedBody,
+            Kind::RequestTimeout,
+            Kind::ContentTooLarge,
+            Kind::UnsupportedMediaType,
+            Kind::InvalidBody,
+        ]);
+    }
+    if action == Action::Create && facts.keeps_keys {
+        kinds.extend([Kind::IdempotencyKeyReused, Kind::Gone]);
+    }
+    if facts.versioned && matches!(action, Action::Update | Action::Delete) {
+        kinds.push(Kind::PreconditionRequired);
+    }
+    kinds
+}
+
+/// The kinds of problems that every route of a resource can answer with, whatever it does.
+pub(super) fn of_every_route(facts: &Facts) -> Vec<Kind> {
+    let mut kinds = vec![Kind::Forbidden, Kind::Internal, Kind::Unavailable];
     match facts.refusal {
         Some(TenantRefusal::BadRequest) => kinds.push(Kind::TenantMissing),
         Some(TenantRefusal::Unauthorized) => kinds.push(Kind::Unauthorized),
@@ -39,29 +70,6 @@ pub(super) fn of(action: Action, facts: &Facts) -> Vec<Kind> {
     }
     if facts.secured && !kinds.contains(&Kind::Unauthorized) {
         kinds.push(Kind::Unauthorized);
-    }
-    kinds.extend_from_slice(match action {
-        Action::List | Action::Search => &[],
-        Action::Get => &[Kind::InvalidHeader, Kind::NotFound],
-        Action::Create => &[Kind::InvalidHeader, Kind::Conflict],
-        // It looks at no header; another row may have taken its place.
-        Action::Restore => &[Kind::NotFound, Kind::Conflict],
-        // A row that others refer to stays.
-        _ => &[Kind::InvalidHeader, Kind::NotFound, Kind::Conflict, Kind::PreconditionFailed],
-    });
-    if matches!(action, Action::Create | Action::Update) {
-        kinds.extend([
-            Kind::MalformedBody,
-            Kind::ContentTooLarge,
-            Kind::UnsupportedMediaType,
-            Kind::InvalidBody,
-        ]);
-    }
-    if action == Action::Create && facts.keeps_keys {
-        kinds.push(Kind::IdempotencyKeyReused);
-    }
-    if facts.versioned && matches!(action, Action::Update | Action::Delete) {
-        kinds.push(Kind::PreconditionRequired);
     }
     kinds
 }

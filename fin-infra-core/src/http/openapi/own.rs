@@ -1,0 +1,66 @@
+//! Routes of the app's own, as the app describes them.
+
+use utoipa::openapi::path::{Operation, PathItem, Paths};
+use utoipa::openapi::schema::Components;
+use utoipa::openapi::security::SecurityRequirement;
+use utoipa::openapi::{OpenApi, ResponsesBuilder};
+
+use super::operations::Source;
+use super::problems;
+use super::statuses;
+
+/// Adds an app's description of its routes to the document, under the resource's path.
+pub(super) fn add(
+    paths: &mut Paths,
+    components: &mut Components,
+    source: &Source<'_>,
+    requirements: &[SecurityRequirement],
+    own: &OpenApi,
+) {
+    for (path, item) in &own.paths.paths {
+        let mut item = item.clone();
+        operations(&mut item).for_each(|operation| complete(operation, source, requirements));
+        let path = format!("{}{path}", source.offered.path);
+        let mut added = Paths::new();
+        added.paths.insert(path, item);
+        paths.merge(added);
+    }
+    if let Some(own) = own.components.clone() {
+        add_missing(&mut components.schemas, own.schemas);
+        add_missing(&mut components.responses, own.responses);
+        add_missing(&mut components.parameters, own.parameters);
+        add_missing(&mut components.examples, own.examples);
+        add_missing(&mut components.headers, own.headers);
+        add_missing(&mut components.request_bodies, own.request_bodies);
+        add_missing(&mut components.links, own.links);
+        add_missing(&mut components.callbacks, own.callbacks);
+        add_missing(&mut components.security_schemes, own.security_schemes);
+    }
+}
+
+/// Adds what is not there yet.
+fn add_missing<K: Ord, V>(to: &mut std::collections::BTreeMap<K, V>, own: std::collections::BTreeMap<K, V>) {
+    for (name, value) in own {
+        to.entry(name).or_insert(value);
+    }
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    let PathItem { get, put, post, delete, options, head, patch, trace, query, .. } = item;
+    [get, put, post, delete, options, head, patch, trace, query].into_iter().flatten()
+}
+
+/// Adds what the app left unsaid, and what holds for every route.
+fn complete(operation: &mut Operation, source: &Source<'_>, requirements: &[SecurityRequirement]) {
+    let tags = operation.tags.get_or_insert_default();
+    if tags.is_empty() {
+        tags.push(source.naming.read().to_owned());
+    }
+    if operation.security.is_none() {
+        operation.security = Some(requirements.to_vec()).filter(|requirements| !requirements.is_empty());
+    }
+    let kinds = statuses::of_every_route(&source.facts);
+    for (status, response) in problems::respond(ResponsesBuilder::new(), &kinds).build().responses {
+        operation.responses.responses.entry(status).or_insert(response);
+    }
+}

@@ -1,0 +1,191 @@
+//! One connection: its socket, its requests, and their answers.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, Bytes, HttpBody};
+use axum::http::{Request, Response, StatusCode};
+use futures_util::future::{Either, select};
+use hyper::body::{Frame, Incoming, SizeHint};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::TcpStream;
+use tokio::sync::watch;
+use tower::Service as _;
+use tower_http::timeout::DeadlineBody;
+
+use super::activity::{Activity, Serving};
+use super::deadlines::Deadlines;
+use super::options::ServeOptions;
+use super::places::Place;
+use super::stop::Stopping;
+
+/// How many bytes of a request's head there are at most, and of an answer in a buffer.
+const BUFFER: usize = 128 * 1024;
+
+/// What the requests of a connection are answered with.
+#[derive(Clone)]
+pub(super) struct Answering {
+    pub(super) router: Router,
+    pub(super) stopping: Stopping,
+    pub(super) body_timeout: Duration,
+}
+
+/// Serves a connection until it ends, or until its place is needed.
+pub(super) async fn serve(
+    socket: TcpStream,
+    activity: Arc<Activity>,
+    place: Place,
+    answering: Answering,
+    options: ServeOptions,
+    mut finishing: watch::Receiver<bool>,
+) {
+    // Without it an answer may wait for more to send; with an error it merely does.
+    let _ = socket.set_nodelay(true);
+    let socket = Deadlines::new(socket, place, activity.clone(), options.write_timeout);
+    let of_requests = activity.clone();
+    let service = service_fn(move |request| answer(of_requests.clone(), answering.clone(), request));
+    let mut server = http1::Builder::new();
+    server.timer(TokioTimer::new()).max_buf_size(BUFFER);
+    // The socket keeps the deadlines. With this one, which is none of them, hyper reads again after each answer.
+    server.header_read_timeout(options.idle_timeout.saturating_add(options.header_timeout));
+    let mut connection = pin!(server.serve_connection(TokioIo::new(socket), service).with_upgrades());
+    let told = pin!(async {
+        let _ = finishing.wait_for(|finishing| *finishing).await;
+    });
+    let ended = async {
+        match select(connection.as_mut(), told).await {
+            Either::Left((result, _)) => result,
+            Either::Right(_) => {
+                connection.as_mut().graceful_shutdown();
+                connection.await
+            }
+        }
+    };
+    if let Either::Left((Err(error), _)) = select(pin!(ended), pin!(activity.closed())).await {
+        tracing::debug!(%error, "a connection ended");
+    }
+}
+
+/// Answers one request.
+async fn answer(
+    activity: Arc<Activity>,
+    mut answering: Answering,
+    request: Request<Incoming>,
+) -> Result<Response<Tracked>, Closing> {
+    let serving = activity.serve().ok_or(Closing)?;
+    let mut request = request.map(|body| match body.is_end_stream() {
+        true => Body::empty(),
+        false => Body::new(DeadlineBody::new(answering.body_timeout, body)),
+    });
+    request.extensions_mut().insert(answering.stopping.clone());
+    let response = answering.router.call(request).await.unwrap_or_else(|never: Infallible| match never {});
+    let serving = match response.status() {
+        StatusCode::SWITCHING_PROTOCOLS => {
+            serving.upgrade();
+            None
+        }
+        _ => Some(serving),
+    };
+    Ok(response.map(|body| Tracked { body, _serving: serving }))
+}
+
+/// A request came while its connection was being closed.
+#[derive(Debug)]
+struct Closing;
+
+impl fmt::Display for Closing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the connection was needed for another client")
+    }
+}
+
+impl std::error::Error for Closing {}
+
+/// The body of an answer, with which a request ends.
+struct Tracked {
+    body: Body,
+    _serving: Option<Serving>,
+}
+
+impl HttpBody for Tracked {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::extract::Request;
+    use axum::http::header::{CONNECTION, UPGRADE};
+    use axum::routing::get;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+
+    use super::super::places::Places;
+    use super::*;
+
+    const WAIT: Duration = Duration::from_millis(100);
+
+    /// Speaks another protocol, which says each byte again.
+    async fn echo(mut request: Request) -> Response<Body> {
+        let upgrade = hyper::upgrade::on(&mut request);
+        tokio::spawn(async {
+            let mut spoken = TokioIo::new(upgrade.await.unwrap());
+            while let Ok(byte) = spoken.read_u8().await {
+                spoken.write_u8(byte).await.unwrap();
+            }
+        });
+        let response = Response::builder().status(101).header(CONNECTION, "upgrade").header(UPGRADE, "echo");
+        response.body(Body::empty()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn another_protocol_has_its_own_waits_and_keeps_its_place() {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let mut client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (socket, _) = listener.accept().await.unwrap();
+        let options = ServeOptions::new().header_timeout(WAIT).idle_timeout(WAIT);
+        let (places, activity) = (Places::new(1), Activity::new(&options));
+        let place = places.take(activity.clone()).await;
+        let router = Router::new().route("/", get(echo));
+        let answering = Answering { router, stopping: Stopping::default(), body_timeout: WAIT };
+        let (_tell, told) = watch::channel(false);
+        tokio::spawn(serve(socket, activity, place, answering, options, told));
+        let head = b"GET / HTTP/1.1\r\nhost: test\r\nconnection: upgrade\r\nupgrade: echo\r\n\r\n";
+        client.write_all(head).await.unwrap();
+        let mut said = Vec::new();
+        while !said.ends_with(b"\r\n\r\n") {
+            said.push(client.read_u8().await.unwrap());
+        }
+        for byte in 0..4 {
+            tokio::time::sleep(WAIT).await;
+            client.write_u8(byte).await.unwrap();
+            assert_eq!(client.read_u8().await.unwrap(), byte);
+        }
+        assert!(!places.close_longest_waiting());
+        drop(client);
+        let free = places.take(Activity::new(&ServeOptions::new()));
+        drop(tokio::time::timeout(Duration::from_secs(5), free).await.expect("its place is not given back"));
+    }
+}

@@ -1,0 +1,174 @@
+//! A socket on which every wait for the client has an end.
+
+use std::future::Future as _;
+use std::io::{self, ErrorKind, IoSlice};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Instant, Sleep, sleep_until};
+
+use super::activity::Activity;
+
+/// A timer that is kept for the next time.
+#[derive(Default)]
+struct Timer(Option<Pin<Box<Sleep>>>);
+
+impl Timer {
+    /// Whether a time has come; if not, the task is woken when it has.
+    fn has_come(&mut self, deadline: Instant, context: &mut Context<'_>) -> bool {
+        let sleep = self.0.get_or_insert_with(|| Box::pin(sleep_until(deadline)));
+        if sleep.deadline() != deadline {
+            sleep.as_mut().reset(deadline);
+        }
+        sleep.as_mut().poll(context).is_ready()
+    }
+}
+
+/// A socket on which every wait for the client has an end.
+pub(super) struct Deadlines<S, P> {
+    socket: S,
+    /// What is given back once the socket is closed.
+    _place: P,
+    activity: Arc<Activity>,
+    reading: Timer,
+    writing: Timer,
+    write_timeout: Duration,
+    /// When the client last took something, if it has to take something first.
+    stuck_since: Option<Instant>,
+}
+
+impl<S, P> Deadlines<S, P> {
+    pub(super) fn new(socket: S, place: P, activity: Arc<Activity>, write_timeout: Duration) -> Self {
+        let (reading, writing) = (Timer::default(), Timer::default());
+        Self { socket, _place: place, activity, reading, writing, write_timeout, stuck_since: None }
+    }
+
+    /// What became of an attempt to send something, with an end to the wait.
+    fn sent<T>(&mut self, attempt: Poll<io::Result<T>>, context: &mut Context<'_>) -> Poll<io::Result<T>> {
+        if attempt.is_ready() {
+            if self.stuck_since.take().is_some() {
+                self.activity.sent(false);
+            }
+            return attempt;
+        }
+        let since = *self.stuck_since.get_or_insert_with(|| {
+            self.activity.sent(true);
+            Instant::now()
+        });
+        match since.checked_add(self.write_timeout) {
+            Some(deadline) if self.writing.has_come(deadline, context) => {
+                Poll::Ready(Err(too_slow("the client does not read its answer")))
+            }
+            _ => Poll::Pending,
+        }
+    }
+}
+
+fn too_slow(what: &'static str) -> io::Error {
+    io::Error::new(ErrorKind::TimedOut, what)
+}
+
+impl<S: AsyncRead + Unpin, P: Unpin> AsyncRead for Deadlines<S, P> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let this = &mut *self;
+        let before = buffer.filled().len();
+        if let Poll::Ready(result) = Pin::new(&mut this.socket).poll_read(context, buffer) {
+            if buffer.filled().len() > before {
+                this.activity.received();
+            }
+            return Poll::Ready(result);
+        }
+        match this.activity.read_deadline() {
+            Some(deadline) if this.reading.has_come(deadline, context) => {
+                Poll::Ready(Err(too_slow("the client sends no request")))
+            }
+            _ => Poll::Pending,
+        }
+    }
+}
+
+impl<S: AsyncWrite + Unpin, P: Unpin> AsyncWrite for Deadlines<S, P> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let attempt = Pin::new(&mut self.socket).poll_write(context, bytes);
+        self.sent(attempt, context)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let attempt = Pin::new(&mut self.socket).poll_write_vectored(context, bytes);
+        self.sent(attempt, context)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.socket.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        // A socket has nothing to flush, so this says nothing of the client.
+        Pin::new(&mut self.socket).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.socket).poll_shutdown(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, duplex};
+
+    use super::super::options::ServeOptions;
+    use super::*;
+
+    const WAIT: Duration = Duration::from_millis(200);
+
+    #[tokio::test]
+    async fn a_client_that_sends_nothing_is_waited_for_until_its_deadline() {
+        let options = ServeOptions::new().header_timeout(WAIT);
+        let (mut client, socket) = duplex(8);
+        let mut socket = Deadlines::new(socket, (), Activity::new(&options), WAIT);
+        let begun = Instant::now();
+        client.write_all(b"G").await.unwrap();
+        assert_eq!(socket.read_u8().await.unwrap(), b'G');
+        assert_eq!(socket.read_u8().await.unwrap_err().kind(), ErrorKind::TimedOut);
+        assert!(begun.elapsed() >= WAIT);
+    }
+
+    #[tokio::test]
+    async fn a_client_that_reads_is_waited_for_and_one_that_does_not_is_not() {
+        let options = ServeOptions::new();
+        let (mut client, socket) = duplex(8);
+        let activity = Activity::new(&options);
+        let _serving = activity.serve();
+        let mut socket = Deadlines::new(socket, (), activity, WAIT);
+        let begun = Instant::now();
+        let sending = async {
+            socket.write_all(&[0; 64]).await.unwrap();
+            socket.write_all(&[0; 64]).await.unwrap_err()
+        };
+        let reading = async {
+            for _ in 0..8 {
+                tokio::time::sleep(WAIT / 4).await;
+                client.read_exact(&mut [0; 8]).await.unwrap();
+            }
+            client
+        };
+        let (error, _client) = tokio::join!(sending, reading);
+        assert_eq!(error.kind(), ErrorKind::TimedOut);
+        assert!(begun.elapsed() >= WAIT * 3, "it was not waited for while it read");
+    }
+}

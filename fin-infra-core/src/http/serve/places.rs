@@ -1,0 +1,106 @@
+//! The places for connections, of which there are only so many.
+
+use std::collections::BTreeMap;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use futures_util::future::{Either, select};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::sleep;
+
+use super::activity::Activity;
+
+/// How often to look for a connection that can be closed where all have a request in hand.
+const NEXT_LOOK: Duration = Duration::from_millis(50);
+
+/// The places for connections.
+pub(super) struct Places {
+    free: Arc<Semaphore>,
+    taken: Mutex<Taken>,
+}
+
+#[derive(Default)]
+struct Taken {
+    next: u64,
+    by: BTreeMap<u64, Arc<Activity>>,
+}
+
+impl Places {
+    pub(super) fn new(number: usize) -> Arc<Self> {
+        Arc::new(Self { free: Arc::new(Semaphore::new(number)), taken: Mutex::default() })
+    }
+
+    fn taken(&self) -> MutexGuard<'_, Taken> {
+        // Nothing panics while it is held.
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes a place, which may be that of a connection that waits for a request. If none does, this waits.
+    pub(super) async fn take(self: &Arc<Self>, activity: Arc<Activity>) -> Place {
+        let permit = loop {
+            if let Ok(permit) = self.free.clone().try_acquire_owned() {
+                break permit;
+            }
+            self.close_longest_waiting();
+            let acquire = pin!(self.free.clone().acquire_owned());
+            // Nobody closes the semaphore, so that this gives a permit or takes its time.
+            if let Either::Left((Ok(permit), _)) = select(acquire, pin!(sleep(NEXT_LOOK))).await {
+                break permit;
+            }
+        };
+        let mut taken = self.taken();
+        let number = taken.next;
+        taken.next += 1;
+        taken.by.insert(number, activity);
+        drop(taken);
+        Place { places: self.clone(), number, _permit: permit }
+    }
+
+    /// Closes the connection that has waited longest for a request, and says whether there was one.
+    pub(super) fn close_longest_waiting(&self) -> bool {
+        let taken = self.taken();
+        let waiting = taken.by.values().filter_map(|activity| Some((activity.waits_since()?, activity)));
+        let longest = waiting.min_by_key(|(since, _)| *since);
+        longest.is_some_and(|(_, activity)| activity.close())
+    }
+}
+
+/// The place of one connection, until it is dropped.
+pub(super) struct Place {
+    places: Arc<Places>,
+    number: u64,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.places.taken().by.remove(&self.number);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::options::ServeOptions;
+    use super::*;
+
+    #[tokio::test]
+    async fn who_waits_longest_makes_room_and_who_is_served_does_not() {
+        let options = ServeOptions::new();
+        let places = Places::new(2);
+        let (served, silent) = (Activity::new(&options), Activity::new(&options));
+        let _serving = served.serve();
+        let _first = places.take(served.clone()).await;
+        let second = places.take(silent.clone()).await;
+        let third = Activity::new(&options);
+        let (_third, ()) = tokio::join!(places.take(third.clone()), async {
+            silent.closed().await;
+            drop(second);
+        });
+        let _serving = third.serve();
+        let late = Activity::new(&options);
+        let waiting = tokio::time::timeout(NEXT_LOOK * 4, places.take(late)).await;
+        assert!(waiting.is_err(), "a place was taken from a request in hand");
+        assert_eq!(places.taken().by.len(), 2);
+    }
+}

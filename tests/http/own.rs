@@ -1,0 +1,128 @@
+//! Routes of the app's own, which are endpoints like the others.
+
+use axum::extract::{Extension, Path};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::IntoResponse;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use fin_infra_core::http::{Action, Denied, Resources, Scoped, Tenant};
+use fin_infra_core::prelude::*;
+use fin_infra_tests::on_each_store;
+use fin_infra_tests::resources::Budget;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::client::{Answer, Client, TENANT};
+
+#[derive(Deserialize)]
+struct Wanted {
+    number: u8,
+}
+
+fn routes() -> Router {
+    Router::new()
+        .route("/json", post(async |Json(wanted): Json<Wanted>| wanted.number.to_string()))
+        .route("/path/{number}", get(async |Path(number): Path<u8>| number.to_string()))
+        .route("/scoped", get(async |_: Scoped<Budget>| "scoped"))
+        .route(
+            "/tenant",
+            get(async |tenant: Tenant, Extension(same): Extension<Tenant>| {
+                assert!(tenant == same);
+                tenant.0
+            }),
+        )
+        .route("/none", get(async || StatusCode::NOT_FOUND))
+        .route(
+            "/teapot",
+            get(async || (StatusCode::IM_A_TEAPOT, [("www-authenticate", "Tea")], "short and stout")),
+        )
+        .route("/fails", get(async || (StatusCode::INTERNAL_SERVER_ERROR, "secret")))
+        .route("/unknown", get(async |_: Extension<HeaderMap>| "never"))
+        .route("/html", get(async || (StatusCode::BAD_REQUEST, axum::response::Html("<p>"))))
+        .route("/kept", get(async || [("cache-control", "max-age=5")].into_response()))
+}
+
+fn client(db: &Db) -> Client {
+    Client::of(Resources::new(db.clone()).add_with::<Budget>(|budgets| budgets.routes(routes())))
+}
+
+/// That it is a problem which its status says all about, with this in its detail.
+#[track_caller]
+fn is_plain(answer: &Answer, status: u16, detail: &str) {
+    let problem = answer.expect(status);
+    assert_eq!(answer.header("content-type"), Some("application/problem+json"));
+    assert_eq!((&problem["type"], &problem["status"]), (&json!("about:blank"), &json!(status)));
+    assert!(problem["detail"].as_str().unwrap().contains(detail), "{problem}");
+    assert!(problem["title"].is_string());
+}
+
+on_each_store! {
+    [Budget]
+    async fn nobody_is_asked_to_sign_in_before_permission_is_refused(db: &Db) {
+        let nothing = |_: &Parts, _: Action, _: &str| Err(Denied);
+        let resources = Resources::new(db.clone()).permissions(nothing);
+        let client = Client::of(resources.add_with::<Budget>(|budgets| budgets.routes(routes())));
+        let nobody = client.without(TENANT);
+        for path in ["/budgets", "/budgets/scoped", "/budgets/none"] {
+            nobody.get(path).await.problem(400, "tenant-missing");
+            client.get(path).await.problem(403, "forbidden");
+        }
+        let api = Resources::new(db.clone()).permissions(nothing);
+        let signed_out = Client::of_router(api.add_with::<Budget>(|budgets| budgets.routes(routes())).into_router());
+        for path in ["/budgets", "/budgets/scoped", "/budgets/none"] {
+            signed_out.get(path).await.problem(401, "unauthorized");
+        }
+    }
+
+    [Budget]
+    async fn what_an_extractor_refuses_is_a_problem(db: &Db) {
+        let client = client(db);
+        is_plain(&client.json("POST", "/budgets/json", "{").await, 400, "JSON");
+        is_plain(&client.send("POST", "/budgets/json", "{}".into()).await, 415, "application/json");
+        let refused = client.json("POST", "/budgets/json", r#"{"number":300}"#).await;
+        refused.problem(422, "invalid-body");
+        assert!(refused.value()["detail"].as_str().unwrap().contains("number"));
+        is_plain(&client.get("/budgets/path/x").await, 400, "x");
+        is_plain(&client.get("/budgets/none").await, 404, "Not Found");
+        let large = "a".repeat(2 * 1024 * 1024);
+        client.json("POST", "/budgets/json", large).await.problem(413, "content-too-large");
+        let teapot = client.get("/budgets/teapot").await;
+        is_plain(&teapot, 418, "short and stout");
+        assert_eq!(teapot.header("www-authenticate"), Some("Tea"));
+        for path in ["/budgets/fails", "/budgets/unknown"] {
+            let failed = client.get(path).await;
+            failed.problem(500, "internal");
+            let said = String::from_utf8_lossy(&failed.body).into_owned();
+            assert!(!said.contains("secret") && !said.contains("HeaderMap"), "{said}");
+        }
+        // What the app writes for somebody to read is the app's.
+        let html = client.get("/budgets/html").await;
+        assert_eq!((html.status.as_u16(), html.body.as_slice()), (400, b"<p>".as_slice()));
+    }
+
+    [Budget]
+    async fn they_are_kept_by_no_cache_that_others_share_and_have_an_id(db: &Db) {
+        let client = client(db);
+        for path in ["/budgets/scoped", "/budgets/none", "/budgets/path/x"] {
+            let answer = client.get(path).await;
+            assert_eq!(answer.header("cache-control"), Some("private, no-cache"), "{path}");
+            assert!(answer.header("x-request-id").is_some(), "{path}");
+        }
+        assert_eq!(client.get("/budgets/kept").await.header("cache-control"), Some("max-age=5"));
+        assert_eq!(client.without(TENANT).get("/budgets/kept").await.header("cache-control"), Some("private, no-cache"));
+    }
+
+    [Budget]
+    async fn a_handler_is_given_the_tenant_whichever_resolver_found_it(db: &Db) {
+        let tenant = Uuid::now_v7();
+        let answer = client(db).of_tenant(tenant.to_string().to_uppercase()).get("/budgets/tenant").await;
+        assert_eq!(String::from_utf8(answer.body).unwrap(), tenant.to_string());
+    }
+}
+
+#[tokio::test]
+async fn a_tenant_that_is_not_there_is_a_fault_of_ours() {
+    let router = Router::new().route("/", get(async |tenant: Tenant| tenant.0));
+    Client::of_router(router).get("/").await.problem(500, "internal");
+}
