@@ -12,7 +12,7 @@ use fin_infra_core::schema::Definition;
 macro_rules! stages {
     ($($stage:ident: $($Resource:ident)*, { $($code:tt)* })*) => {
         $(mod $stage {
-            #![allow(dead_code)]
+            #![allow(dead_code, unused_imports)]
             use super::*;
             $($code)*
         })*
