@@ -44,7 +44,7 @@ pub const MAX_VALUES_IN_ALL: usize = 5_000;
 
 /// How many characters a text that is looked for can have: of a search, and of
 /// [`contains`](super::Condition::contains).
-pub const MAX_SEARCH_LENGTH: usize = 1_000;
+pub const MAX_SEARCH_LENGTH: usize = 16_384;
 
 /// How many ids one call takes: as many as a page can have rows.
 pub const MAX_IDS: usize = super::MAX_PAGE_SIZE as usize;

@@ -149,7 +149,7 @@ impl<R: Resource> Query<R> {
     /// Rows with this text somewhere in one of the columns named by `search`, whatever its case, in any alphabet: text
     /// is compared by Unicode's full case folding, so `strasse` finds `Straße`. Every character stands for itself,
     /// spaces, `%` and `_` included; an empty text finds all rows. It reads the tenant's rows until the page is full. The text
-    /// has at most 1,000 characters ([`limits`]).
+    /// has at most 16,384 characters ([`limits`]).
     #[must_use]
     pub fn search(mut self, text: impl Into<String>) -> Self
     where
