@@ -43,7 +43,7 @@ on_each_store! {
         }
         let everything = BudgetFilter::new().name(Condition::contains(""));
         assert_eq!(budgets.count(db, BudgetQuery::new().filter(everything)).await.unwrap(), 7);
-        let long = BudgetFilter::new().name(Condition::contains("x".repeat(1_000)));
+        let long = BudgetFilter::new().name(Condition::contains("x".repeat(10_240)));
         assert_eq!(budgets.count(db, BudgetQuery::new().filter(long)).await.unwrap(), 0);
         let never = BudgetFilter::new().name(Condition::contains("\0"));
         let error = budgets.count(db, BudgetQuery::new().filter(never)).await.unwrap_err();

@@ -96,17 +96,17 @@ on_each_store! {
     }
 
     [Budget]
-    async fn a_text_to_look_for_has_a_thousand_characters_and_no_more(db: &Db) {
+    async fn a_text_to_look_for_has_sixteen_thousand_characters_and_no_more(db: &Db) {
         let budgets = budgets();
         budgets.create(db, BudgetCreate::named("Food")).await.unwrap();
         let long = |count: usize| "ä".repeat(count);
         let search = |count| BudgetQuery::new().search(long(count));
         let contains = |count| BudgetQuery::new().filter(BudgetFilter::new().name(Condition::contains(long(count))));
-        assert_eq!(budgets.count(db, search(1_000)).await.unwrap(), 0);
-        assert_eq!(budgets.count(db, contains(1_000)).await.unwrap(), 0);
-        check_refused(budgets.count(db, search(1_001)).await, "search", "1,000");
-        check_refused(budgets.list(db, search(1_001)).await, "search", "1,000");
-        check_refused(budgets.list(db, contains(1_001)).await, "name", "1,000");
+        assert_eq!(budgets.count(db, search(16_384)).await.unwrap(), 0);
+        assert_eq!(budgets.count(db, contains(16_384)).await.unwrap(), 0);
+        check_refused(budgets.count(db, search(16_385)).await, "search", "16,384");
+        check_refused(budgets.list(db, search(16_385)).await, "search", "16,384");
+        check_refused(budgets.list(db, contains(16_385)).await, "name", "16,384");
     }
 
     [Leaf, Twig]

@@ -130,7 +130,7 @@ impl<T> Condition<T> {
 }
 
 impl Condition<String> {
-    /// Contains this text, byte for byte. A search ignores case, this does not. The text has at most 1,000 characters.
+    /// Contains this text, byte for byte. A search ignores case, this does not. The text has at most 16,384 characters.
     ///
     /// ```
     /// use fin_infra_core::query::Condition;

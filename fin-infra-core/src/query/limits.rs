@@ -44,7 +44,7 @@ pub const MAX_VALUES_IN_ALL: usize = 5_000;
 
 /// How many characters a text that is looked for can have: of a search, and of
 /// [`contains`](super::Condition::contains).
-pub const MAX_SEARCH_LENGTH: usize = 1_000;
+pub const MAX_SEARCH_LENGTH: usize = 16_384;
 
 /// How many texts one query can search for.
 pub const MAX_SEARCHES: usize = 8;
