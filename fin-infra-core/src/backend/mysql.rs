@@ -15,8 +15,7 @@ use sqlx::{Arguments, ConnectOptions, Connection, Database, Encode, MySql, SqlSt
 use uuid::Uuid;
 
 use super::causes::mysql as causes;
-use super::length::Probe;
-use super::wire::{BESIDE_ALL, BESIDE_EACH, float, over_a_wire, text, text_or_bytes};
+use super::wire::{BESIDE_ALL, BESIDE_EACH, Probe, float, over_a_wire, text, text_or_bytes};
 use super::{Backend, Constraint, Nulls, Violation, last_between, natives, through_sqlx};
 use crate::column::{NativeIn, Scalar, Storable};
 use crate::schema::Limits;

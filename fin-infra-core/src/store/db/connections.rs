@@ -67,7 +67,7 @@ impl<DB: Backend> managed::Manager for Manager<DB> {
             Box::pin(self.ask(pooled)).await.map_err(RecycleError::Backend)?;
         }
         if due.oblivion {
-            pooled.trust = self.doubts.trust();
+            pooled.trust.stale = self.doubts.trust().stale;
             Box::pin(DB::forget_statements(&mut pooled.connection)).await.map_err(RecycleError::Backend)?;
         }
         Ok(())
@@ -77,9 +77,11 @@ impl<DB: Backend> managed::Manager for Manager<DB> {
 impl<DB: Backend> Manager<DB> {
     /// Asks a connection whether it still answers. Where it does not, the others may not do so, either.
     async fn ask(&self, pooled: &mut Pooled<DB>) -> Result<(), sqlx::Error> {
+        // What is doubted while it answers, the answer may not be about.
+        let doubted = self.doubts.trust().ended;
         let answer = pooled.connection.ping().await;
         match &answer {
-            Ok(()) => pooled.trust.is_alive_as_of(self.doubts.trust()),
+            Ok(()) => pooled.trust.ended = doubted,
             Err(_) => self.doubts.raise(Aftermath::Ended, &mut pooled.trust),
         }
         answer

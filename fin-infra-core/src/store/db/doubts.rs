@@ -25,16 +25,9 @@ pub(super) struct Doubts {
 /// The doubts that a connection has come after.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Trust {
-    ended: u32,
-    stale: u32,
-    read_only: u32,
-}
-
-impl Trust {
-    /// Notes that a connection has answered after some doubts.
-    pub(super) fn is_alive_as_of(&mut self, doubts: Self) {
-        self.ended = doubts.ended;
-    }
+    pub(super) ended: u32,
+    pub(super) stale: u32,
+    pub(super) read_only: u32,
 }
 
 /// What has to be done with a connection before it is used.
