@@ -70,7 +70,9 @@ async fn a_batch_is_cut_by_the_packet_of_the_server() {
 
     let limit = "1048576 bytes";
     let batch = [long("a", 10), long("b", MEBIBYTE), long("c", 10)];
-    is_refused(notes.create_many(&db, batch).await, limit);
+    let error = notes.create_many(&db, batch).await.unwrap_err();
+    assert!(error.reason().contains("row 1"), "{error}");
+    is_refused(Err::<(), _>(error), limit);
     let filter = NoteFilter::new().name("x".repeat(2 * MEBIBYTE));
     let found = notes.list(&db, NoteQuery::new().filter(filter)).await;
     assert!(found.as_ref().map_or_else(Error::is_invalid, |page| page.items.is_empty()), "{found:?}");

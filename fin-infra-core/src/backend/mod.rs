@@ -13,6 +13,8 @@ mod referring;
 mod row_security;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod through_sqlx;
+mod violation;
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 mod wire;
 
@@ -34,8 +36,11 @@ pub(crate) use self::referring::{KeyColumn, Referring};
 #[cfg(feature = "migrate")]
 pub use self::row_security::RlsGap;
 pub(crate) use self::row_security::RowSecurity;
+use self::through_sqlx::through_sqlx;
+pub use self::violation::{Constraint, Violation};
 use crate::column::{Refusal, Scalar, Storable};
 use crate::schema::Limits;
+use crate::store::timeout::answered;
 
 /// A database that this crate was built for: [`sqlx::Sqlite`], [`sqlx::Postgres`] or [`sqlx::MySql`].
 ///
@@ -163,7 +168,7 @@ pub trait Backend: Connects + Sync + sealed::Sealed {
             if bytes <= Self::ALWAYS_TAKEN {
                 return Ok(());
             }
-            let limit = Box::pin(Self::bytes_taken(connection)).await?;
+            let limit = answered(Box::pin(Self::bytes_taken(connection))).await?;
             TooLong::check(bytes, limit, Self::LENGTH_SETTING)
         }
     }
@@ -175,6 +180,18 @@ pub trait Backend: Connects + Sync + sealed::Sealed {
 
     /// Runs a statement and says how many rows it touched.
     fn execute(
+        connection: &mut Self::Connection,
+        sql: SqlStr,
+        mut arguments: Self::Arguments,
+    ) -> impl Future<Output = Result<u64, sqlx::Error>> + Send {
+        async move {
+            Self::check_length(connection, &mut arguments).await?;
+            Self::execute_measured(connection, sql, arguments).await
+        }
+    }
+
+    /// The same with a statement that is known not to be too long.
+    fn execute_measured(
         connection: &mut Self::Connection,
         sql: SqlStr,
         arguments: Self::Arguments,
@@ -229,42 +246,6 @@ pub enum Nulls {
     Last,
 }
 
-/// What a database refused.
-#[derive(Debug)]
-pub enum Violation {
-    /// A unique constraint.
-    Unique(Constraint),
-    /// A foreign key.
-    ForeignKey(Constraint),
-    /// A CHECK.
-    Check(Constraint),
-    /// A null in a required column of this name.
-    NotNull(String),
-    /// A value that does not fit its column.
-    Value,
-    /// A value that is larger than the database takes.
-    TooLarge,
-    /// A table or a column that is not there.
-    Missing,
-    /// Nothing that is a value's fault.
-    Trouble(Cause),
-    /// Something else.
-    Other,
-}
-
-/// What a database says of a constraint.
-#[derive(Debug)]
-pub enum Constraint {
-    /// Its name.
-    Name(String),
-    /// The columns it is over.
-    Columns(Vec<String>),
-    /// The primary key.
-    PrimaryKey,
-    /// Nothing.
-    Unknown,
-}
-
 mod sealed {
     /// Keeps [`Backend`](super::Backend) to the databases here.
     pub trait Sealed {}
@@ -276,62 +257,6 @@ mod sealed {
     #[cfg(feature = "sqlite")]
     impl Sealed for sqlx::Sqlite {}
 }
-
-/// The methods of [`Backend`] that read the same for each database, but whose bounds only hold for a concrete one.
-macro_rules! through_sqlx {
-    () => {
-        fn add_text(text: Option<String>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError> {
-            sqlx::Arguments::add(arguments, text)
-        }
-
-        fn add_time(time: &DateTime<Utc>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError> {
-            NativeIn::<Self>::add(time, &Limits::DEFAULT, arguments)
-        }
-
-        fn add_integer(value: i64, arguments: &mut Self::Arguments) -> Result<(), BoxDynError> {
-            sqlx::Arguments::add(arguments, value)
-        }
-
-        fn get_json<T: DeserializeOwned>(row: &Self::Row, index: usize) -> Result<Option<T>, BoxDynError> {
-            Ok(sqlx::Row::try_get::<Option<Json<T>>, _>(row, index)?.map(|Json(value)| value))
-        }
-
-        async fn fetch_optional(
-            connection: &mut Self::Connection,
-            sql: SqlStr,
-            mut arguments: Self::Arguments,
-        ) -> Result<Option<Self::Row>, sqlx::Error> {
-            answered(async {
-                Self::check_length(connection, &mut arguments).await?;
-                sqlx::query_with::<Self, _>(sql, arguments).fetch_optional(connection).await
-            })
-            .await
-        }
-
-        fn count(row: &Self::Row) -> Result<i64, sqlx::Error> {
-            sqlx::Row::try_get(row, 0)
-        }
-
-        async fn referring(
-            connection: &mut Self::Connection,
-            table: &'static str,
-        ) -> Result<Vec<super::Referring>, sqlx::Error> {
-            let rows = answered(sqlx::query::<Self>(Self::REFERRING).bind(table).fetch_all(connection)).await?;
-            let column = |row: &Self::Row| {
-                Ok(super::KeyColumn {
-                    table: sqlx::Row::try_get(row, 0)?,
-                    reference: sqlx::Row::try_get(row, 1)?,
-                    key: sqlx::Row::try_get(row, 2)?,
-                    column: sqlx::Row::try_get(row, 3)?,
-                    parent: sqlx::Row::try_get(row, 4)?,
-                })
-            };
-            let columns = rows.iter().map(column).collect::<Result<_, sqlx::Error>>()?;
-            Ok(super::Referring::of(columns))
-        }
-    };
-}
-use through_sqlx;
 
 /// Implements [`NativeIn`](crate::column::NativeIn) for types that are stored as themselves, `type => "SQL TYPE", as type`,
 /// or as another one that sqlx knows: `type => "SQL TYPE", as stored, |value| to stored, |stored| back`.

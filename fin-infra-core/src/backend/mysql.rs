@@ -17,8 +17,7 @@ use uuid::Uuid;
 
 use self::stored::{Clock, Digits, Typed, as_datetime};
 use super::causes::mysql as causes;
-use super::length::Probe;
-use super::wire::{BESIDE_ALL, BESIDE_EACH, float, over_a_wire, text, text_or_bytes};
+use super::wire::{BESIDE_ALL, BESIDE_EACH, Probe, float, over_a_wire, text, text_or_bytes};
 use super::{Backend, Constraint, Lexicon, Nulls, Violation, last_between, natives, through_sqlx};
 use crate::column::{NativeIn, Scalar, Storable};
 use crate::schema::Limits;

@@ -1,5 +1,7 @@
 //! SQLite.
 
+mod encoded;
+
 use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
@@ -13,6 +15,7 @@ use sqlx::types::Json;
 use sqlx::{Arguments, Connection, Database, Either, Executor, SqlStr, Sqlite, TypeInfo};
 use uuid::Uuid;
 
+use self::encoded::encoded;
 use super::causes::sqlite as causes;
 use super::{Backend, Constraint, Lexicon, Nulls, Violation, natives, through_sqlx};
 use crate::column::{Native, NativeIn, OUTSIDE_OF_YEARS, Refusal, Scalar, Storable};
@@ -75,7 +78,7 @@ impl Backend for Sqlite {
         connection.clear_cached_statements().await
     }
 
-    async fn execute(
+    async fn execute_measured(
         connection: &mut Self::Connection,
         sql: SqlStr,
         arguments: Self::Arguments,
@@ -233,52 +236,6 @@ fn column_name(qualified: &str) -> String {
     qualified.rsplit('.').next().unwrap_or(qualified).to_owned()
 }
 
-/// The one argument that was encoded.
-///
-/// sqlx has no accessor for it but `Debug`, which prints the argument's variant and value:
-/// `SqliteArguments { values: SqliteArgumentsBuffer([Text("abc")]) }`. A test holds this to the sqlx in use.
-fn encoded(arguments: &SqliteArguments) -> Scalar {
-    let text = format!("{arguments:?}");
-    let Some((_, value)) = text.split_once("Buffer([") else { return Scalar::Null };
-    let Some((variant, value)) = value.split_once('(') else { return Scalar::Null };
-    let value = value.rsplit_once(")])").map_or(value, |(value, _)| value);
-    match variant {
-        "Text" | "TextSlice" => Scalar::Text(unescape(value)),
-        "Int" | "Int64" => value.parse().map_or(Scalar::Null, Scalar::Int),
-        "Double" => value.parse().map_or(Scalar::Null, Scalar::Float),
-        "Blob" => Scalar::Bytes(
-            value.trim_matches(['[', ']']).split(", ").filter_map(|byte| byte.parse().ok()).collect(),
-        ),
-        _ => Scalar::Null,
-    }
-}
-
-/// Undoes `str`'s `Debug`.
-fn unescape(literal: &str) -> String {
-    let inner = literal.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(literal);
-    let mut out = String::with_capacity(inner.len());
-    let mut characters = inner.chars();
-    while let Some(character) = characters.next() {
-        if character != '\\' {
-            out.push(character);
-            continue;
-        }
-        match characters.next() {
-            Some('n') => out.push('\n'),
-            Some('r') => out.push('\r'),
-            Some('t') => out.push('\t'),
-            Some('0') => out.push('\0'),
-            Some('u') => {
-                let digits: String = characters.by_ref().skip(1).take_while(|&digit| digit != '}').collect();
-                out.extend(u32::from_str_radix(&digits, 16).ok().and_then(char::from_u32));
-            }
-            Some(other) => out.push(other),
-            None => {}
-        }
-    }
-    out
-}
-
 natives! { Sqlite:
     bool => |_| "BOOLEAN".into(), as bool;
     i8 => |_| "INTEGER".into(), as i64, |value, _| Ok((*value).into()), |stored, _| Ok(stored.try_into()?);
@@ -315,22 +272,4 @@ fn scaled(value: &Decimal, limits: &Limits) -> Result<i64, BoxDynError> {
     let mut value = *value;
     value.rescale(u32::from(limits.scale));
     Ok(value.mantissa().try_into()?)
-}
-
-#[cfg(test)]
-mod tests {
-    use sqlx::Sqlite;
-
-    use crate::backend::Backend;
-    use crate::column::Scalar;
-
-    #[test]
-    fn an_encoded_argument_can_be_read_back() {
-        let text = "a \"b\" \\ ') \n \u{1} ü)])";
-        assert_eq!(Sqlite::raw_scalar(&text.to_owned()), Scalar::Text(text.to_owned()));
-        assert_eq!(Sqlite::raw_scalar(&-7_i64), Scalar::Int(-7));
-        assert_eq!(Sqlite::raw_scalar(&1.5_f64), Scalar::Float(1.5));
-        assert_eq!(Sqlite::raw_scalar(&vec![1_u8, 0, 255]), Scalar::Bytes(vec![1, 0, 255]));
-        assert_eq!(Sqlite::raw_scalar(&Vec::<u8>::new()), Scalar::Bytes(Vec::new()));
-    }
 }

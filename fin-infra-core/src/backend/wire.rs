@@ -1,6 +1,13 @@
 //! What the servers behind a wire have in common: how statements travel, and values of types that only sqlx knows, read
 //! from how they do.
 
+use std::cell::Cell;
+use std::fmt;
+
+use sqlx::encode::IsNull;
+use sqlx::error::BoxDynError;
+use sqlx::{Arguments, Database, Encode, Type};
+
 use crate::column::Scalar;
 
 /// Bytes that are text, or would be.
@@ -35,17 +42,13 @@ macro_rules! over_a_wire {
             Probe::length::<Self>(arguments) + BESIDE_ALL + arguments.len() * BESIDE_EACH
         }
 
-        async fn execute(
+        async fn execute_measured(
             connection: &mut Self::Connection,
             sql: SqlStr,
-            mut arguments: Self::Arguments,
+            arguments: Self::Arguments,
         ) -> Result<u64, sqlx::Error> {
-            answered(async {
-                Self::check_length(connection, &mut arguments).await?;
-                let done = sqlx::query_with::<Self, _>(sql, arguments).execute(connection).await?;
-                Ok(done.rows_affected())
-            })
-            .await
+            let done = answered(sqlx::query_with::<Self, _>(sql, arguments).execute(connection)).await?;
+            Ok(done.rows_affected())
         }
 
         fn fetch(
@@ -65,3 +68,51 @@ macro_rules! over_a_wire {
     };
 }
 pub(super) use over_a_wire;
+
+/// A value that is never added: it looks how much has been added before it. sqlx has no other way to see that.
+pub(super) struct Probe<'a>(&'a Cell<usize>);
+
+impl Probe<'_> {
+    /// How many bytes have been added.
+    pub(super) fn length<DB: Database>(arguments: &mut DB::Arguments) -> usize
+    where
+        for<'a> Probe<'a>: Encode<'a, DB> + Type<DB>,
+    {
+        let length = Cell::new(0);
+        // It is an error on purpose, so nothing stays behind. Without a value in it, its box needs no memory.
+        let _ = arguments.add(Probe(&length));
+        length.get()
+    }
+}
+
+#[derive(Debug)]
+struct NotAdded;
+
+impl fmt::Display for NotAdded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a probe is not added")
+    }
+}
+
+impl std::error::Error for NotAdded {}
+
+macro_rules! probes {
+    ($($feature:literal $DB:ident $buffer:ty),*) => {$(
+        #[cfg(feature = $feature)]
+        impl Type<sqlx::$DB> for Probe<'_> {
+            fn type_info() -> <sqlx::$DB as Database>::TypeInfo {
+                <bool as Type<sqlx::$DB>>::type_info()
+            }
+        }
+
+        #[cfg(feature = $feature)]
+        impl Encode<'_, sqlx::$DB> for Probe<'_> {
+            fn encode_by_ref(&self, buffer: &mut $buffer) -> Result<IsNull, BoxDynError> {
+                self.0.set(buffer.len());
+                Err(Box::new(NotAdded))
+            }
+        }
+    )*};
+}
+
+probes!("postgres" Postgres sqlx::postgres::PgArgumentBuffer, "mysql" MySql Vec<u8>);

@@ -5,7 +5,7 @@ use sqlx::{Arguments, AssertSqlSafe, SqlSafeStr};
 use super::blame::blame;
 use super::{Operation, statements};
 use crate::access::Access;
-use crate::backend::Backend;
+use crate::backend::{Backend, TooLong};
 use crate::error::{Error, Result};
 use crate::resource::{Resource, SqlTable, StoredIn};
 use crate::statement::placeholders;
@@ -117,15 +117,18 @@ async fn chunks<'rows, R: SqlTable<DB>, DB: Backend>(
     let Some(limit) = DB::BYTES_PER_STATEMENT else { return Ok(rows.chunks(most).collect()) };
     let lengths = rows.iter().map(length::<R, DB>).collect::<Result<Vec<_>>>()?;
     let longest = lengths.chunks(most).map(|lengths| lengths.iter().sum()).max().unwrap_or(0);
-    let limit = if longest > DB::ALWAYS_TAKEN {
-        DB::bytes_taken(connection).await.map_err(failure::<R, DB>)?.min(limit)
-    } else {
-        limit
-    };
-    Ok(cut(rows, &lengths, most, limit))
+    if longest <= DB::ALWAYS_TAKEN {
+        return Ok(rows.chunks(most).collect());
+    }
+    let taken = DB::bytes_taken(connection).await.map_err(failure::<R, DB>)?;
+    for (number, &length) in lengths.iter().enumerate() {
+        let checked = TooLong::check(length, taken, DB::LENGTH_SETTING).map_err(failure::<R, DB>);
+        checked.map_err(|error| in_row(error, number))?;
+    }
+    Ok(cut(rows, &lengths, most, limit.min(taken)))
 }
 
-/// Cuts rows into stretches of so many, and so many bytes. A row that is longer has one of its own.
+/// Cuts rows into stretches of so many, and so many bytes. A row that has more has a stretch of its own.
 fn cut<'rows, Row>(rows: &'rows [Row], lengths: &[usize], most: usize, limit: usize) -> Vec<&'rows [Row]> {
     let (mut stretches, mut rest, mut number, mut bytes) = (Vec::new(), rows, 0, 0);
     for length in lengths {
@@ -175,8 +178,29 @@ async fn insert_chunk<R: SqlTable<DB>, DB: Backend>(
         R::add_row::<DB>(R::COLUMNS, row, &mut arguments)?;
     }
     let sql = AssertSqlSafe(sql).into_sql_str();
-    match DB::execute(connection, sql, arguments).await.map_err(failure::<R, DB>) {
+    let inserted = match DB::BYTES_PER_STATEMENT {
+        Some(_) => DB::execute_measured(connection, sql, arguments).await,
+        None => DB::execute(connection, sql, arguments).await,
+    };
+    match inserted.map_err(failure::<R, DB>) {
         Ok(_) => Ok(()),
         Err(error) => Err(blame::<R, DB>(connection, error, rows).await),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cut;
+
+    #[test]
+    fn rows_are_cut_by_their_number_and_their_bytes() {
+        let cut = |lengths: &[usize]| {
+            let rows: Vec<usize> = (0..lengths.len()).collect();
+            cut(&rows, lengths, 3, 100).into_iter().map(<[usize]>::to_vec).collect::<Vec<_>>()
+        };
+        assert!(cut(&[]).is_empty());
+        assert_eq!(cut(&[1, 1, 1, 1]), [vec![0, 1, 2], vec![3]]);
+        assert_eq!(cut(&[60, 40, 1, 99]), [vec![0, 1], vec![2, 3]]);
+        assert_eq!(cut(&[500, 1, 500]), [vec![0], vec![1], vec![2]]);
     }
 }

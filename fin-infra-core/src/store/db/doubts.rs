@@ -29,7 +29,7 @@ pub(super) struct Doubts {
 pub(super) struct Trust {
     ended: u32,
     silent: u32,
-    stale: u32,
+    pub(super) stale: u32,
     read_only: u32,
 }
 

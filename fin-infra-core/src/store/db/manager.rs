@@ -108,9 +108,11 @@ impl<DB: Backend> Manager<DB> {
     async fn ask(&self, link: &mut Link<DB>) -> RecycleResult<NoConnection> {
         // Half of the time, so that there is some left to make another one.
         let limit = self.waits.connection / 2;
+        // What is doubted while it answers, the answer may not be about.
+        let doubted = self.doubts.trust();
         match tokio::time::timeout(limit, link.connection().ping()).await {
             Ok(Ok(())) => {
-                link.trust.is_alive_as_of(self.doubts.trust());
+                link.trust.is_alive_as_of(doubted);
                 Ok(())
             }
             Ok(Err(error)) => {
@@ -126,7 +128,7 @@ impl<DB: Backend> Manager<DB> {
 
     /// Makes a connection forget what it has prepared.
     async fn forget(&self, link: &mut Link<DB>) -> RecycleResult<NoConnection> {
-        link.trust = self.doubts.trust();
+        link.trust.stale = self.doubts.trust().stale;
         let forgotten = DB::forget_statements(link.connection()).await;
         forgotten.map_err(|error| RecycleError::Backend(NoConnection::Refused(error)))
     }

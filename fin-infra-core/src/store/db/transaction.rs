@@ -27,6 +27,10 @@ use crate::store::timeout::{NoAnswer, limited, within};
 /// transaction: every later call and the commit are errors, on every store, as PostgreSQL has it. A row that was not
 /// found and a value that was refused before it travelled leave it open.
 ///
+/// After a change to a table or a type, a call whose statement was prepared before it is
+/// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable): begin again. That happens once for a `Db`, not once for each
+/// of its connections, and never to calls outside of transactions.
+///
 /// Each call takes `&mut tx`. A function that is given a `&mut DbTransaction` and makes several calls passes it on as
 /// `&mut *tx`.
 ///

@@ -1,0 +1,55 @@
+//! What sqlx does the same way for each database.
+
+/// The methods of [`Backend`](super::Backend) that read the same for each database, but whose bounds only hold for a
+/// concrete one.
+macro_rules! through_sqlx {
+    () => {
+        fn add_text(text: Option<String>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError> {
+            sqlx::Arguments::add(arguments, text)
+        }
+
+        fn add_time(time: &DateTime<Utc>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError> {
+            NativeIn::<Self>::add(time, &Limits::DEFAULT, arguments)
+        }
+
+        fn add_integer(value: i64, arguments: &mut Self::Arguments) -> Result<(), BoxDynError> {
+            sqlx::Arguments::add(arguments, value)
+        }
+
+        fn get_json<T: DeserializeOwned>(row: &Self::Row, index: usize) -> Result<Option<T>, BoxDynError> {
+            Ok(sqlx::Row::try_get::<Option<Json<T>>, _>(row, index)?.map(|Json(value)| value))
+        }
+
+        async fn fetch_optional(
+            connection: &mut Self::Connection,
+            sql: SqlStr,
+            mut arguments: Self::Arguments,
+        ) -> Result<Option<Self::Row>, sqlx::Error> {
+            Self::check_length(connection, &mut arguments).await?;
+            answered(sqlx::query_with::<Self, _>(sql, arguments).fetch_optional(connection)).await
+        }
+
+        fn count(row: &Self::Row) -> Result<i64, sqlx::Error> {
+            sqlx::Row::try_get(row, 0)
+        }
+
+        async fn referring(
+            connection: &mut Self::Connection,
+            table: &'static str,
+        ) -> Result<Vec<super::Referring>, sqlx::Error> {
+            let rows = answered(sqlx::query::<Self>(Self::REFERRING).bind(table).fetch_all(connection)).await?;
+            let column = |row: &Self::Row| {
+                Ok(super::KeyColumn {
+                    table: sqlx::Row::try_get(row, 0)?,
+                    reference: sqlx::Row::try_get(row, 1)?,
+                    key: sqlx::Row::try_get(row, 2)?,
+                    column: sqlx::Row::try_get(row, 3)?,
+                    parent: sqlx::Row::try_get(row, 4)?,
+                })
+            };
+            let columns = rows.iter().map(column).collect::<Result<_, sqlx::Error>>()?;
+            Ok(super::Referring::of(columns))
+        }
+    };
+}
+pub(super) use through_sqlx;
