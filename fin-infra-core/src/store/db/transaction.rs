@@ -139,8 +139,8 @@ impl DbTransaction {
     {
         let mut lease = connections.lease().await?;
         let begin = DB::BEGIN.map(SqlSafeStr::into_sql_str);
-        let begun = <DB as Database>::TransactionManager::begin(lease.connection(), begin).await;
-        match begun.map_err(connection_failure::<DB>) {
+        let result = <DB as Database>::TransactionManager::begin(lease.connection(), begin).await;
+        match result.map_err(connection_failure::<DB>) {
             Ok(()) => Ok(Self { kind: lease.into(), state: State::Open, tenant: None }),
             Err(error) => {
                 let failed = Err(error);
