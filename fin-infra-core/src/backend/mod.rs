@@ -37,7 +37,7 @@ pub(crate) use self::referring::{KeyColumn, Referring};
 pub use self::row_security::RlsGap;
 pub(crate) use self::row_security::RowSecurity;
 use self::through_sqlx::through_sqlx;
-pub use self::violation::{Constraint, Violation};
+pub(crate) use self::violation::{Constraint, Violation};
 use crate::column::{Refusal, Scalar, Storable};
 use crate::schema::Limits;
 use crate::store::timeout::answered;
