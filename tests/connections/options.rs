@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use fin_infra_core::prelude::*;
 use fin_infra_core::{Db, DbOptions, Synchronous};
+use fin_infra_test_servers::Server;
 
 use crate::private::{NoteQuery, connect, note, notes, timed};
 
@@ -108,6 +109,18 @@ async fn a_connection_on_which_the_first_statement_fails_is_not_used() {
         assert_eq!(error.kind(), ErrorKind::Database, "{error:?}");
         assert!(error.to_string().contains("`after_connect`"), "{error}");
     }
+}
+
+/// Each transaction has another connection behind it, which nobody told of the limit.
+#[tokio::test]
+async fn a_proxy_that_cannot_pass_the_limit_on_lets_nobody_in() {
+    let server = Server::postgres().unwrap();
+    let proxy = Server::pgbouncer(server.url()).unwrap();
+    let limited = DbOptions::new().statement_timeout(Duration::from_secs(1));
+    let error = Db::connect_with(proxy.url(), limited).await.unwrap_err();
+    assert!(format!("{error:?}").contains("startup parameter"), "{error:?}");
+    let db = connect(proxy.url(), DbOptions::new().application_name("our notes")).await;
+    notes().create(&db, note("one")).await.unwrap();
 }
 
 /// The server ends the statement itself, and the connection goes on.

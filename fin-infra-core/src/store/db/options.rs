@@ -150,9 +150,9 @@ impl DbOptions {
     /// How long the database works on a statement. What takes longer is ended by the database, which says so in an
     /// error. From a millisecond to 24 days.
     ///
-    /// PostgreSQL is told with the first message of each connection, in `options`. PgBouncer refuses that unless its
-    /// `ignore_startup_parameters` names `options`, and then it does nothing: set the limit of the role there
-    /// (`ALTER ROLE … SET statement_timeout`). On MySQL, whose limit is for reading statements alone, and on SQLite, where
+    /// PostgreSQL is told with the first message of each connection. PgBouncer refuses a connection that says so, unless its
+    /// `ignore_startup_parameters` makes it do nothing: give the role the limit then (`ALTER ROLE … SET
+    /// statement_timeout`). On MySQL, whose limit is for reading statements alone, and on SQLite, where
     /// there is no server to end a statement, [`response_timeout`](Self::response_timeout) bounds the others. On SQLite the time
     /// holds the wait for another writer, too, and the connection is closed.
     #[must_use]
