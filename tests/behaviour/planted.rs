@@ -166,7 +166,7 @@ impl Place {
         assert_eq!(readings.count(db, query()).await.unwrap(), 2);
 
         self.change(&readings, bad, field, &check).await;
-        self.run(&format!("DELETE FROM readings WHERE name IN ('good', 'bad', 'renamed')")).await;
+        self.run("DELETE FROM readings WHERE name IN ('good', 'bad', 'renamed')").await;
     }
 
     /// An update that cannot give the row says whether it changed it.
