@@ -2,6 +2,7 @@
 
 mod all_tenants;
 mod batches;
+mod chance;
 mod conflicts;
 mod cursors;
 mod exact_input;
@@ -19,6 +20,7 @@ mod newtypes;
 mod operators;
 mod own_queries;
 mod own_sql;
+mod own_types;
 mod paging;
 mod planted;
 mod relations;
