@@ -3,6 +3,8 @@
 //! The derive writes one function that shows the column at a place, with its field, to a visitor. Everything that is
 //! done with one column or with all of them is a visitor here, and costs a resource no code of its own.
 
+mod id;
+
 use std::any::Any;
 use std::borrow::Cow;
 
@@ -126,7 +128,7 @@ pub(crate) trait Access: Resource {
 
     /// The id in a row whose columns are in table order, as its `Debug` writes it, if it can be read.
     fn id_text<M: Medium>(columns: &Self::Columns<M>, row: &M::Row) -> Option<String> {
-        Self::column(columns, Self::TABLE.id, IdText(row))
+        Self::column(columns, Self::TABLE.id, id::Text(row))
     }
 
     /// The type in DDL of the column at a place.
@@ -285,22 +287,6 @@ impl<R: Resource, M: Medium> Visitor<R, M> for AddScalar<'_, M::Arguments> {
 
     fn optional<T: 'static>(self, column: &Column<M, T>, _field: Field<R, Option<T>>) -> Result<()> {
         column.add_scalar(self.scalar, self.to)
-    }
-}
-
-struct IdText<'a, Row: ?Sized>(&'a Row);
-
-impl<R: Resource, M: Medium> Visitor<R, M> for IdText<'_, M::Row> {
-    type Output = Option<String>;
-
-    fn required<T: 'static>(self, column: &Column<M, T>, _field: Field<R, T>) -> Option<String> {
-        let id = column.get(self.0, column.place()).ok()?;
-        let id: &dyn Any = &id;
-        id.downcast_ref::<R::Id>().map(|id| format!("{id:?}"))
-    }
-
-    fn optional<T: 'static>(self, _column: &Column<M, T>, _field: Field<R, Option<T>>) -> Option<String> {
-        None
     }
 }
 

@@ -5,12 +5,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use fin_infra_core::prelude::*;
 use fin_infra_tests::on_each_store;
-use rand::rngs::ChaCha8Rng;
-use rand::{RngExt as _, SeedableRng as _};
+use rand::RngExt as _;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Number, Value, json};
+use serde_json::{Value, json};
 
-use crate::specimens::time;
+use crate::chance::Chance;
 use crate::support::fields;
 
 /// Values of the types that lose something where they are not looked after.
@@ -58,35 +57,7 @@ struct Document {
     value: Value,
 }
 
-struct Chance(ChaCha8Rng);
-
 impl Chance {
-    fn new() -> Self {
-        Self(ChaCha8Rng::seed_from_u64(9))
-    }
-
-    /// Any finite number, or an ordinary one. Zero has no sign: that a column takes it away is tested elsewhere.
-    fn double(&mut self) -> f64 {
-        let float = match self.0.random_range(0..4) {
-            0 => f64::from_bits(self.0.random()),
-            // Powers of ten, around which some formats change.
-            1 => f64::from(self.0.random_range(1..100_u8)) * 10_f64.powi(self.0.random_range(-20..25)),
-            2 => f64::from_bits(self.0.random_range(0..1 << 52)),
-            _ => f64::from(self.0.random::<i32>()) / 100.0,
-        };
-        if float.is_finite() && float != 0.0 { float } else { 0.1 }
-    }
-
-    fn single(&mut self) -> f32 {
-        let float = f32::from_bits(self.0.random());
-        if float.is_finite() && float != 0.0 { float } else { 0.1 }
-    }
-
-    fn time(&mut self) -> DateTime<Utc> {
-        let micros = self.0.random_range(-30_610_224_000_000_000..253_402_300_799_999_999_i64);
-        DateTime::from_timestamp_micros(micros).unwrap()
-    }
-
     fn sample(&mut self) -> SampleCreate {
         let (at, seconds) = (self.time(), self.0.random_range(0..86_400));
         SampleCreate {
@@ -97,27 +68,6 @@ impl Chance {
             day: at.date_naive(),
             clock: NaiveTime::from_num_seconds_from_midnight_opt(seconds, 0).unwrap()
                 + TimeDelta::microseconds(7),
-        }
-    }
-
-    fn text(&mut self) -> String {
-        let letters = ['a', 'é', '"', '\\', '\u{1}', '\u{7f}', '\u{2028}', '😀', ' ', '/', '\n'];
-        (0..self.0.random_range(0..6)).map(|_| letters[self.0.random_range(0..letters.len())]).collect()
-    }
-
-    fn value(&mut self, depth: u32) -> Value {
-        match self.0.random_range(0..if depth == 0 { 6 } else { 8 }) {
-            0 => Value::Null,
-            1 => json!(self.0.random::<bool>()),
-            2 => json!(self.0.random::<i64>() >> self.0.random_range(0..64)),
-            3 => json!(self.0.random::<u64>()),
-            4 => Value::Number(Number::from_f64(self.double()).unwrap()),
-            5 => json!(self.text()),
-            6 => (0..self.0.random_range(0..4)).map(|_| self.value(depth - 1)).collect(),
-            _ => {
-                let fields = (0..self.0.random_range(0..4)).map(|_| (self.text(), self.value(depth - 1)));
-                Value::Object(fields.collect::<Map<_, _>>())
-            }
         }
     }
 
@@ -337,103 +287,4 @@ mod pairs {
 struct Parted {
     #[fin(json)]
     part: Part,
-}
-
-macro_rules! newtypes {
-    ($($Newtype:ident($Inner:ty)),*) => {$(
-        #[derive(Clone, Copy, Debug, PartialEq, sqlx::Type)]
-        #[sqlx(transparent)]
-        struct $Newtype($Inner);
-    )*};
-}
-
-newtypes! { Ratio(f64), Share(f32), Day(NaiveDate), Clock(NaiveTime), Moment(DateTime<Utc>), Local(chrono::NaiveDateTime) }
-
-/// A program's own types, whose values the library cannot change.
-#[derive(FinResource, Debug, Clone)]
-#[fin(filter("ratio", "moment"))]
-struct Own {
-    ratio: Option<Ratio>,
-    share: Option<Share>,
-    day: Option<Day>,
-    clock: Option<Clock>,
-    moment: Option<Moment>,
-    local: Option<Local>,
-}
-
-const NONE: OwnCreate =
-    OwnCreate { ratio: None, share: None, day: None, clock: None, moment: None, local: None };
-
-/// Times that some database would change, and the type for a part of a time that it would change, too.
-const CHANGED: [(&str, &str); 6] = [
-    ("2026-01-01T00:00:00.123456789Z", "clock"),
-    ("1999-12-31T23:59:59.0000001Z", "clock"),
-    ("2016-12-31T23:59:60Z", "clock"),
-    ("0999-12-31T23:59:59Z", "day"),
-    ("+10000-01-01T00:00:00Z", "day"),
-    ("-0001-01-01T00:00:00Z", "day"),
-];
-
-on_each_store! {
-    [Own]
-    async fn a_value_of_a_programs_own_type_is_kept_as_it_is(db: &Db) {
-        let (own, mut chance) = (Own::repository(), Chance::new());
-        let creates: Vec<_> = (0..50)
-            .map(|_| {
-                let (at, sample) = (chance.time(), chance.sample());
-                let (ratio, share) = (Some(Ratio(sample.double)), Some(Share(sample.single)));
-                let (day, clock) = (Some(Day(sample.day)), Some(Clock(sample.clock)));
-                OwnCreate { ratio, share, day, clock, moment: Some(Moment(at)), local: Some(Local(at.naive_utc())) }
-            })
-            .collect();
-        let rows = own.create_many(db, creates.clone()).await.unwrap();
-        let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
-        let read = own.get_many(db, &ids).await.unwrap();
-        assert_eq!(read, rows);
-        for (row, create) in read.iter().zip(&creates) {
-            assert_eq!((row.ratio, row.share, row.day), (create.ratio, create.share, create.day));
-            assert_eq!((row.clock, row.moment, row.local), (create.clock, create.moment, create.local));
-        }
-    }
-
-    [Own]
-    async fn a_value_of_a_programs_own_type_that_a_database_would_change_is_refused(db: &Db) {
-        let own = Own::repository();
-        let row = own.create(db, NONE).await.unwrap();
-        let mut refused: Vec<(&str, OwnCreate)> = Vec::new();
-        for float in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -0.0] {
-            refused.push(("ratio", OwnCreate { ratio: Some(Ratio(float)), ..NONE }));
-            #[allow(clippy::cast_possible_truncation)]
-            refused.push(("share", OwnCreate { share: Some(Share(float as f32)), ..NONE }));
-        }
-        for (text, part) in CHANGED {
-            let at = time(text);
-            refused.push(("moment", OwnCreate { moment: Some(Moment(at)), ..NONE }));
-            refused.push(("local", OwnCreate { local: Some(Local(at.naive_utc())), ..NONE }));
-            refused.push(match part {
-                "day" => ("day", OwnCreate { day: Some(Day(at.date_naive())), ..NONE }),
-                _ => ("clock", OwnCreate { clock: Some(Clock(at.time())), ..NONE }),
-            });
-        }
-        for (field, create) in refused {
-            let OwnCreate { ratio, share, day, clock, moment, local } = create.clone();
-            let error = own.create(db, create.clone()).await.unwrap_err();
-            assert_eq!((error.kind(), fields(&error)), (ErrorKind::Invalid, vec![field]), "{create:?}");
-            let update = OwnUpdate {
-                ratio: ratio.map(Some),
-                share: share.map(Some),
-                day: day.map(Some),
-                clock: clock.map(Some),
-                moment: moment.map(Some),
-                local: local.map(Some),
-            };
-            let error = own.update(db, row.id, update).await.unwrap_err();
-            assert_eq!((error.kind(), fields(&error)), (ErrorKind::Invalid, vec![field]), "{create:?}");
-            if let Some(ratio) = ratio {
-                let query = OwnQuery::new().filter(OwnFilter::new().ratio(ratio));
-                assert!(own.list(db, query).await.unwrap_err().is_invalid());
-            }
-        }
-        assert_eq!(own.list(db, OwnQuery::new()).await.unwrap().items, [row]);
-    }
 }

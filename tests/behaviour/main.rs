@@ -2,6 +2,7 @@
 
 mod all_tenants;
 mod batches;
+mod chance;
 mod conflicts;
 mod cursors;
 mod exact_input;
@@ -23,6 +24,7 @@ mod operators;
 mod orders;
 mod own_queries;
 mod own_sql;
+mod own_types;
 mod paging;
 mod purge;
 mod planted;

@@ -1,6 +1,7 @@
 //! SQLite.
 
 mod encoded;
+mod times;
 
 use std::borrow::Cow;
 
@@ -18,7 +19,7 @@ use uuid::Uuid;
 use self::encoded::encoded;
 use super::causes::sqlite as causes;
 use super::{Backend, Constraint, Lexicon, Nulls, Violation, natives, through_sqlx};
-use crate::column::{Native, NativeIn, OUTSIDE_OF_YEARS, Refusal, Scalar, Storable};
+use crate::column::{Native, NativeIn, Refusal, Scalar, Storable};
 use crate::schema::Limits;
 use crate::store::timeout::answered;
 
@@ -153,17 +154,7 @@ impl Backend for Sqlite {
     }
 
     fn check_time(name: &str, time: &Scalar) -> Result<(), Refusal> {
-        let Scalar::Text(text) = time else { return Ok(()) };
-        if name != "TIME" && (text.starts_with(['+', '-']) || **text < *"1000") {
-            return Err(OUTSIDE_OF_YEARS.into());
-        }
-        let fraction = text.split_once('.').map_or("", |(_, fraction)| fraction);
-        let digits = fraction.bytes().take_while(u8::is_ascii_digit);
-        if digits.skip(6).any(|digit| digit != b'0') {
-            return Err("must be cut to microseconds, which is what every database keeps".into());
-        }
-        // A minute ends with its second 59 in every database.
-        if text.contains(":60") { Err("must not be a leap second".into()) } else { Ok(()) }
+        times::check(name, time)
     }
 
     fn foreign_type(info: &Self::TypeInfo, _limits: &Limits) -> Cow<'static, str> {

@@ -7,9 +7,9 @@ use std::marker::PhantomData;
 
 use sqlx::TypeInfo;
 
-use super::Scalar;
-use super::native::{Native, Refusal};
+use super::native::Native;
 use super::storage::Storable;
+use super::{Refusal, Scalar};
 use crate::backend::Backend;
 use crate::schema::Limits;
 

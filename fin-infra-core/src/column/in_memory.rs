@@ -6,9 +6,9 @@ use std::sync::Arc;
 use sqlx::error::BoxDynError;
 
 use super::medium::Cell;
-use super::native::{Native, Refusal};
+use super::native::Native;
 use super::storage::{AsJson, ComparedBy, Own, Storable, StorableJson, Storage, foreign_scalar};
-use super::{Scalar, document, foreign};
+use super::{Refusal, Scalar, document, foreign};
 use crate::backend::Backend;
 use crate::schema::Limits;
 use crate::store::Memory;

@@ -8,29 +8,9 @@ use rust_decimal::Decimal;
 use sqlx::error::BoxDynError;
 use uuid::Uuid;
 
-use super::Scalar;
+use super::{Refusal, Scalar};
 use crate::backend::Backend;
 use crate::schema::Limits;
-
-/// Why a value cannot be stored: a reason that holds nothing of the value, and where it came from an error, that error.
-#[derive(Debug)]
-pub struct Refusal {
-    pub(super) reason: Cow<'static, str>,
-    pub(super) source: Option<BoxDynError>,
-}
-
-impl Refusal {
-    pub(super) fn with_source(mut self, source: impl Into<BoxDynError>) -> Self {
-        self.source = Some(source.into());
-        self
-    }
-}
-
-impl<T: Into<Cow<'static, str>>> From<T> for Refusal {
-    fn from(reason: T) -> Self {
-        Self { reason: reason.into(), source: None }
-    }
-}
 
 /// A type that this crate knows: what its values have to keep to, and how they compare.
 pub trait Native: Clone + Send + Sync + Sized + 'static {

@@ -9,8 +9,8 @@ use sqlx::error::BoxDynError;
 use sqlx::{Decode, Encode, Type};
 
 use super::medium::Medium;
-use super::native::{NativeIn, Refusal};
-use super::{Scalar, document, foreign};
+use super::native::NativeIn;
+use super::{Refusal, Scalar, document, foreign};
 use crate::backend::Backend;
 use crate::private::refused;
 use crate::schema::Limits;

@@ -209,7 +209,7 @@ impl From<Error> for Problem {
         };
         let detail = match kind {
             Kind::Internal => {
-                tracing::error!(%error, "a database refused what it was asked");
+                tracing::error!(%error, row_id = error.row_id(), "a database refused what it was asked");
                 tracing::debug!(?error, "what the database said");
                 "the request was not done; it is logged".into()
             }

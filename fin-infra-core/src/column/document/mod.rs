@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::{Serializer, Value};
 
 use self::form::Form;
-use super::native::Refusal;
+use super::Refusal;
 use super::storage::StorableJson;
 
 const DISAGREE: &str =

@@ -1,14 +1,15 @@
 //! What another program stored, which no type here can hold: a typed error that names the column and the row, and no
 //! panic.
 
+mod place;
+
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use fin_infra_core::prelude::*;
-use fin_infra_core::schema;
-use fin_infra_test_servers::Database;
+use fin_infra_core::schema::{self, Definition};
 use futures_util::TryStreamExt as _;
 use serde_json::Value;
-use sqlx::{AssertSqlSafe, MySqlPool, PgPool, SqlitePool};
 
+use self::place::Place;
 use crate::specimens::{Status, time};
 use crate::support::{decimal, fields};
 
@@ -48,6 +49,10 @@ struct Reading {
     key: Option<Uuid>,
 }
 
+fn readings() -> [Definition; 1] {
+    [schema::of::<Reading>()]
+}
+
 fn reading(name: &str) -> ReadingCreate {
     ReadingCreate {
         name: name.to_owned(),
@@ -67,71 +72,7 @@ fn reading(name: &str) -> ReadingCreate {
     }
 }
 
-/// A database, and another program that is connected to it.
-struct Place {
-    db: Db,
-    other: Other,
-    _kept: (Option<Database>, Option<tempfile::TempDir>),
-}
-
-enum Other {
-    Sqlite(SqlitePool),
-    Postgres(PgPool),
-    MySql(MySqlPool),
-}
-
 impl Place {
-    /// A place whose table was changed before anybody used it.
-    async fn new(
-        other: Other,
-        url: &str,
-        kept: (Option<Database>, Option<tempfile::TempDir>),
-        changes: &[&str],
-    ) -> Self {
-        let db = Db::connect(url).await.unwrap();
-        schema::create_all(&db, &[schema::of::<Reading>()]).await.unwrap();
-        let place = Self { db, other, _kept: kept };
-        for change in changes {
-            place.run(change).await;
-        }
-        place
-    }
-
-    async fn sqlite() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}?mode=rwc", folder.path().join("planted.db").display());
-        let other = Other::Sqlite(SqlitePool::connect(&url).await.unwrap());
-        Self::new(other, &url, (None, Some(folder)), &[]).await
-    }
-
-    async fn postgres(changes: &[&str]) -> Self {
-        let database = fin_infra_test_servers::postgres().unwrap();
-        let url = database.url().to_owned();
-        let other = Other::Postgres(PgPool::connect(&url).await.unwrap());
-        Self::new(other, &url, (Some(database), None), changes).await
-    }
-
-    async fn mysql(changes: &[&str]) -> Self {
-        let database = fin_infra_test_servers::mysql().unwrap();
-        let url = database.url().to_owned();
-        let other = Other::MySql(MySqlPool::connect(&url).await.unwrap());
-        Self::new(other, &url, (Some(database), None), changes).await
-    }
-
-    async fn run(&self, sql: &str) {
-        let sql = AssertSqlSafe(sql.to_owned());
-        match &self.other {
-            Other::Sqlite(pool) => drop(sqlx::raw_sql(sql).execute(pool).await.unwrap()),
-            Other::Postgres(pool) => drop(sqlx::raw_sql(sql).execute(pool).await.unwrap()),
-            Other::MySql(pool) => drop(sqlx::raw_sql(sql).execute(pool).await.unwrap()),
-        }
-    }
-
-    /// Whether a statement that changes a row gives it, so that it has changed it when the row cannot be read.
-    fn changes_before_it_reads(&self) -> bool {
-        !matches!(self.other, Other::MySql(_))
-    }
-
     /// Plants a value, and holds every way to read it against what it has to say.
     async fn plant(&self, field: &str, value: &str) {
         let readings = Reading::repository().tenant(Uuid::now_v7());
@@ -166,7 +107,7 @@ impl Place {
         assert_eq!(readings.count(db, query()).await.unwrap(), 2);
 
         self.change(&readings, bad, field, &check).await;
-        self.run(&format!("DELETE FROM readings WHERE name IN ('good', 'bad', 'renamed')")).await;
+        self.run("DELETE FROM readings WHERE name IN ('good', 'bad', 'renamed')").await;
     }
 
     /// An update that cannot give the row says whether it changed it.
@@ -218,7 +159,7 @@ const DEEP: &str = "repeat('[', 200) || repeat(']', 200)";
 #[tokio::test]
 async fn what_no_type_can_hold_is_an_error_on_postgres() {
     let wider = ["ALTER TABLE readings ALTER COLUMN amount TYPE NUMERIC"];
-    let place = Place::postgres(&wider).await;
+    let place = Place::postgres(&readings(), &wider).await;
     for (field, values) in [
         (
             "at",
@@ -246,7 +187,7 @@ async fn what_no_type_can_hold_is_an_error_on_postgres() {
 
 #[tokio::test]
 async fn what_no_type_can_hold_is_an_error_on_sqlite() {
-    let place = Place::sqlite().await;
+    let place = Place::sqlite(&readings()).await;
     let deep = format!("'{}{}'", "[".repeat(200), "]".repeat(200));
     for (field, values) in [
         ("at", &["9223372036854775807", "-9223372036854775808", "'soon'", "1.5", "x'00'"][..]),
@@ -272,7 +213,7 @@ async fn what_no_type_can_hold_is_an_error_on_sqlite() {
 #[tokio::test]
 async fn what_no_type_can_hold_is_an_error_on_mysql() {
     let wider = ["ALTER TABLE readings MODIFY amount DECIMAL(65, 30), MODIFY number INT"];
-    let place = Place::mysql(&wider).await;
+    let place = Place::mysql(&readings(), &wider).await;
     for (field, values) in [
         ("at", &["'0000-00-00 00:00:00'", "'2026-00-10'"][..]),
         ("local", &["'0000-00-00 00:00:00'", "'2026-02-00 12:00:00'"]),
@@ -317,7 +258,7 @@ struct Span {
 
 #[tokio::test]
 async fn a_time_within_a_value_of_postgresqls_is_looked_at_too() {
-    let place = Place::postgres(&[]).await;
+    let place = Place::postgres(&[], &[]).await;
     let times = "created_at TIMESTAMPTZ NOT NULL, updated_at TIMESTAMPTZ NOT NULL";
     place.run(&format!("CREATE TABLE spans (id UUID PRIMARY KEY, times TIMESTAMPTZ[], days DATE[], period TSTZRANGE, {times})")).await;
     let (spans, at) = (Span::repository(), time("2026-01-01T00:00:00Z"));
