@@ -63,14 +63,13 @@ struct Sides<'a> {
 
 impl Sides<'_> {
     fn sum(&self, sum: &Sum) -> String {
-        let mut text = String::new();
-        for (number, (sign, term)) in sum.terms.iter().enumerate() {
-            text.push_str(joint(number, *sign));
+        let terms = sum.terms.iter().enumerate().map(|(number, (sign, term))| {
             let term = self.term(term, computes(sum));
             // The type of the first term is that of the sum.
-            text.push_str(&if number == 0 && computes(sum) { self.widened(sum, term) } else { term });
-        }
-        text
+            let term = if number == 0 && computes(sum) { self.widened(sum, term) } else { term };
+            format!("{}{term}", joint(number, *sign))
+        });
+        terms.collect()
     }
 
     /// The first term of a sum of whole numbers, in a type that holds the sum.
@@ -116,15 +115,12 @@ impl Sides<'_> {
             Sign::Plus => (Sign::Minus, term),
             Sign::Minus => (Sign::Plus, term),
         });
-        let (mut upper, mut lower) = (String::new(), String::new());
-        for (number, (sign, term)) in
-            from.terms.iter().map(|(sign, term)| (*sign, term)).chain(negated).enumerate()
-        {
+        let terms = from.terms.iter().map(|(sign, term)| (*sign, term)).chain(negated).enumerate();
+        let halves = terms.map(|(number, (sign, term))| {
             let (joint, term) = (joint(number, sign), self.term(term, true));
-            upper.push_str(&format!("{joint}({term} >> 32)"));
-            lower.push_str(&format!("{joint}({term} & 4294967295)"));
-        }
-        (upper, lower)
+            (format!("{joint}({term} >> 32)"), format!("{joint}({term} & 4294967295)"))
+        });
+        halves.unzip()
     }
 
     fn term(&self, term: &Term, computes: bool) -> String {
@@ -146,7 +142,7 @@ impl Sides<'_> {
 
 /// Whether a side is more than a column or a literal as it is.
 fn computes(sum: &Sum) -> bool {
-    !matches!(sum.terms.as_slice(), [(Sign::Plus, _)] | [(Sign::Minus, Term::Number(_))])
+    !matches!(sum.terms.as_slice(), [(Sign::Plus, _) | (Sign::Minus, Term::Number(_))])
 }
 
 /// What stands before a term.
