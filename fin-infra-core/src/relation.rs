@@ -97,7 +97,7 @@ impl<P: Resource> Repository<P> {
         C: BelongsTo<P, Parent = P::Id> + Resource<Tenant = P::Tenant> + StoredIn<Memory>,
         S: Store<C>,
     {
-        check_ids(parents)?;
+        check_ids::<P>(parents)?;
         let children = Repository::<C>::of(self.tenant_id().clone());
         let mut found = Children::<P, C>::with_capacity(parents.len());
         for parents in parents.chunks(PARENTS_PER_QUERY) {

@@ -19,12 +19,12 @@ pub(crate) fn is_of_a_catalogue(sql: &str) -> bool {
 ///
 /// If it does not follow their tenant.
 pub(crate) fn without_referring(sql: &str) -> &str {
-    let Some((before, question)) = sql.split_once(" AND (EXISTS (") else { return sql };
-    for referring in question.split("EXISTS (") {
-        assert!(
-            referring.contains(" AS fin_child WHERE ") && referring.contains(" = `funds`.`tenant_id`"),
-            "{sql}"
-        );
+    let question =
+        [" AND NOT (EXISTS (", " AND (EXISTS ("].into_iter().find_map(|begin| sql.split_once(begin));
+    let Some((before, question)) = question else { return sql };
+    for referring in question.replace(['`', '"'], "").split("EXISTS (") {
+        let follows = referring.contains(" AS fin_child WHERE ") && referring.contains(" = funds.tenant_id");
+        assert!(follows, "{sql}");
     }
     before
 }

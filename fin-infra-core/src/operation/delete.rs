@@ -135,7 +135,7 @@ impl<R: Resource> Operation<R> for DeleteMany<R> {
     where
         R: SqlTable<DB>,
     {
-        check_ids(&self.ids)?;
+        check_ids::<R>(&self.ids)?;
         match self.ids.len() {
             0 => Ok(0),
             1..=IDS_PER_STATEMENT => self.chunk::<DB>(connection, &self.ids).await,
@@ -151,7 +151,7 @@ impl<R: Resource> Operation<R> for DeleteMany<R> {
     where
         R: StoredIn<Memory>,
     {
-        check_ids(&self.ids)?;
+        check_ids::<R>(&self.ids)?;
         let target = |id| tables.target::<R>(&self.scope, id, Rows::Live, None).ok();
         let keys: BTreeSet<_> = self.ids.iter().filter_map(target).collect();
         tables.delete::<R>(&Vec::from_iter(keys), self.now)

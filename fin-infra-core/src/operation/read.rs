@@ -113,8 +113,8 @@ pub(crate) async fn fetch_all<R: SqlTable<DB>, DB: Backend>(
 }
 
 /// Refuses more ids than one call takes.
-pub(crate) fn check_ids<Id>(ids: &[Id]) -> Result<()> {
-    limits::check("id", "ids", ids.len(), limits::MAX_IDS)
+pub(crate) fn check_ids<R: Resource>(ids: &[R::Id]) -> Result<()> {
+    limits::check(R::TABLE.columns[R::TABLE.id].field, "ids", ids.len(), limits::MAX_IDS)
 }
 
 /// Finds live rows by their ids, in the order of the ids; what is not there is left out.
@@ -141,7 +141,7 @@ impl<R: Resource> Operation<R> for FindMany<R> {
     where
         R: SqlTable<DB>,
     {
-        check_ids(&self.ids)?;
+        check_ids::<R>(&self.ids)?;
         let mut rows = Vec::with_capacity(self.ids.len());
         for ids in self.ids.chunks(IDS_PER_STATEMENT) {
             let reads = reads::<R, DB>(&self.scope)?;
@@ -161,7 +161,7 @@ impl<R: Resource> Operation<R> for FindMany<R> {
     where
         R: StoredIn<Memory>,
     {
-        check_ids(&self.ids)?;
+        check_ids::<R>(&self.ids)?;
         let find = |id| tables.find::<R>(&self.scope, id, Rows::Live).transpose();
         let rows = self.ids.iter().filter_map(find).collect::<Result<_>>()?;
         Ok(Self::in_order(&self.ids, rows))
