@@ -8,6 +8,7 @@ mod dialect;
 mod diff;
 mod discover;
 mod draft;
+mod fact;
 mod failure;
 mod folder;
 pub(crate) mod inspect;
