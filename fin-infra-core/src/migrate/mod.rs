@@ -17,6 +17,7 @@ mod model;
 mod placement;
 mod refold;
 mod render;
+mod run;
 #[cfg(all(test, feature = "sqlite", feature = "postgres", feature = "mysql"))]
 mod tests;
 mod types;

@@ -3,13 +3,13 @@
 use std::process::ExitCode;
 
 use super::super::failure::Failure;
+use super::super::run::Place;
 use super::super::verify::differences;
-use super::change::Place;
 use super::{Context, DIFFERENT, say};
 
 /// The last revision that was applied.
 pub(super) async fn current(context: &Context) -> Result<ExitCode, Failure> {
-    let place = Place::find(context).await?;
+    let place = context.place().await?;
     match place.applied_revisions().next_back() {
         None => say::line("no migration was applied"),
         Some(revision) => {
@@ -17,13 +17,22 @@ pub(super) async fn current(context: &Context) -> Result<ExitCode, Failure> {
             say::line(format!("{}{}", revision.stem, if is_head { " (head)" } else { "" }));
         }
     }
-    place.check_is_whole()?;
+    say_interruption(&place)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What an earlier run left. Where only a person can tell what became of it, that is a failure.
+fn say_interruption(place: &Place) -> Result<(), Failure> {
+    place.check_is_whole()?;
+    if let Some(said) = place.interruption() {
+        say::line(said);
+    }
+    Ok(())
 }
 
 /// All revisions, the latest first, and which of them are applied.
 pub(super) async fn history(context: &Context) -> Result<ExitCode, Failure> {
-    let place = Place::find(context).await?;
+    let place = context.place().await?;
     if place.folder.revisions.is_empty() {
         say::line("there are no migrations yet");
     }
@@ -35,7 +44,7 @@ pub(super) async fn history(context: &Context) -> Result<ExitCode, Failure> {
             say::line(format!("{line}  pending"));
         }
     }
-    place.check_is_whole()?;
+    say_interruption(&place)?;
     Ok(ExitCode::SUCCESS)
 }
 
