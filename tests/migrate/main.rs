@@ -1,7 +1,9 @@
 //! The migration tool, run as a person runs it.
 
 mod files;
+mod folding;
 mod journey;
 mod mishaps;
 mod place;
 mod survival;
+mod together;

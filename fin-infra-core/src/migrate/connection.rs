@@ -109,7 +109,7 @@ impl Live {
         with!(self, connection => matches!(sqlx::query(sql).fetch_optional(connection).await, Ok(Some(_))))
     }
 
-    async fn has_table(&mut self, name: &str) -> Result<bool, Failure> {
+    pub(crate) async fn has_table(&mut self, name: &str) -> Result<bool, Failure> {
         let found = match self {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(connection) => {

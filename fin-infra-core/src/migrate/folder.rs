@@ -192,6 +192,15 @@ impl Folder {
         }
     }
 
+    /// The tables that a revision finds.
+    pub(crate) fn schema_before(&self, version: i64) -> Result<Schema, Failure> {
+        match self.revisions.get(&version).map(|revision| &revision.note.after[..]) {
+            None | Some([]) => Ok(Schema::default()),
+            Some(&[parent]) => self.schema_at(parent),
+            Some(&[one, other, ..]) => self.merged_schema(one, other),
+        }
+    }
+
     /// The tables that two revisions leave behind together.
     pub(crate) fn merged_schema(&self, one: i64, other: i64) -> Result<Schema, Failure> {
         let [base, one, other] = self.sides(one, other)?;

@@ -6,12 +6,15 @@ use std::process::ExitCode;
 use super::super::dialect::Dialect;
 use super::super::failure::Failure;
 use super::super::folder::Revision;
+use super::super::refold::copies;
 use super::{Context, say};
 
 /// Applies migrations.
 pub(super) async fn upgrade(context: &Context, target: &str) -> Result<ExitCode, Failure> {
     let mut place = context.locked_place().await?;
     place.check_is_whole()?;
+    // What an earlier run was to do behind its last commit.
+    say_folded(place.live.refold(&say::line).await?);
     let head = place.folder.head()?;
     let target = match (target, target.strip_prefix('+')) {
         ("head", _) => head.map(|head| head.version),
@@ -35,19 +38,24 @@ pub(super) async fn upgrade(context: &Context, target: &str) -> Result<ExitCode,
     }
     let versions: Vec<i64> = chosen.iter().map(|revision| revision.version).collect();
     let number = versions.len();
-    let fresh = place.new_copies(versions.iter().copied().max().unwrap_or_default())?;
+    let mut folded = 0;
     for version in versions {
         place.up(version).await?;
+        if place.ends_a_revision(version) {
+            folded += place.live.refold(&say::line).await?;
+        }
     }
     say::good(format!("applied {number}"));
-    say_folded(super::super::refold::refold(&mut place.live, &fresh).await?);
+    say_folded(folded);
     Ok(ExitCode::SUCCESS)
 }
 
 /// Sets folded copies right.
 pub(super) async fn refold(context: &Context) -> Result<ExitCode, Failure> {
     let wanted = context.wanted(context.database()?)?;
-    let changed = super::super::refold::refold(&mut context.live().await?, &wanted.schema).await?;
+    let mut place = context.locked_place().await?;
+    place.live.remember(&copies(&wanted.schema).collect::<Vec<_>>()).await?;
+    let changed = place.live.refold(&say::line).await?;
     say_folded(changed);
     if changed == 0 {
         say::good("all folded copies are right");
@@ -55,7 +63,7 @@ pub(super) async fn refold(context: &Context) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn say_folded(changed: usize) {
+fn say_folded(changed: u64) {
     if changed > 0 {
         say::good(format!("folded the case of {changed} texts anew"));
     }
@@ -105,12 +113,11 @@ pub(super) async fn downgrade(
     let versions: Vec<i64> = chosen.iter().rev().map(|revision| revision.version).collect();
     let (number, needs) = (chosen.len(), chosen.iter().flat_map(|one| one.note.down_needs.clone()).collect());
     place.check_needs(needs, Dialect::of(context.database()?)).await?;
-    let fresh = place.new_copies(target)?;
     for version in versions {
         place.down(version).await?;
     }
     say::good(format!("undid {number}"));
-    say_folded(super::super::refold::refold(&mut place.live, &fresh).await?);
+    say_folded(place.live.refold(&say::line).await?);
     Ok(ExitCode::SUCCESS)
 }
 

@@ -10,7 +10,7 @@ use super::super::failure::Failure;
 use super::may_stop;
 
 /// Whether a file is applied or undone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Way {
     Up,
     Down,

@@ -51,7 +51,7 @@ impl Live {
                 )));
             }
             if said.is_none_or(|said| said.elapsed() >= REMINDER) {
-                let left = patience.limit.saturating_sub(waited).as_secs();
+                let left = patience.limit.saturating_sub(waited).as_secs_f64().ceil();
                 (patience.say)(format!(
                     "another migration runs on this database: waiting for it, for up to {left} seconds; {}",
                     self.holder().await
@@ -228,7 +228,7 @@ mod mysql {
 
     pub(super) async fn holder(connection: &mut MySqlConnection) -> Result<Option<String>, sqlx::Error> {
         let sql = format!(
-            "SELECT CAST(CONCAT('connection ', h.id, IFNULL(CONCAT(' (', p.user, ' from ', p.host, ', ', IFNULL(p.state, p.command), \
+            "SELECT CAST(CONCAT('connection ', h.id, IFNULL(CONCAT(' (', p.user, ' from ', p.host, ', ', IFNULL(NULLIF(p.state, ''), p.command), \
              ' for ', p.time, ' seconds)'), '')) AS CHAR) FROM (SELECT IS_USED_LOCK({NAME}) AS id) h \
              LEFT JOIN information_schema.processlist p ON p.id = h.id WHERE h.id IS NOT NULL"
         );

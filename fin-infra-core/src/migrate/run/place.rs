@@ -10,6 +10,7 @@ use super::super::dialect::Dialect;
 use super::super::failure::Failure;
 use super::super::folder::{Folder, Need, Revision};
 use super::super::model::Schema;
+use super::super::refold::{Copy, copies};
 use super::file::Way;
 use super::lock::{Lock, Patience};
 use super::settle::Outcome;
@@ -21,6 +22,8 @@ pub(crate) struct Place {
     pub(crate) applied: BTreeSet<i64>,
     /// The file that an earlier run did not see the end of, and what became of it.
     interrupted: Option<(i64, Outcome)>,
+    /// The revisions of which it was written down what follows their commit.
+    remembered: BTreeSet<(i64, Way)>,
     /// Held until the end.
     _lock: Option<Lock>,
 }
@@ -40,7 +43,7 @@ impl Place {
                 interrupted = Some((version, outcome));
             }
         }
-        Ok(Self { live, folder, applied, interrupted, _lock: None })
+        Ok(Self { live, folder, applied, interrupted, remembered: BTreeSet::new(), _lock: None })
     }
 
     /// The same for a command that changes the database, which no other tool does until this one ends. What is applied is read
@@ -112,6 +115,7 @@ impl Place {
         if let Some(trace) = revision.trace() {
             self.live.drop_unfinished_indexes(trace).await?;
         }
+        self.remember_copies(&revision, Way::Up).await?;
         let done = self.live.run(&revision.up, &revision.up, Way::Up).await;
         self.settle_failure(&revision, done).await?;
         self.applied.insert(version);
@@ -128,6 +132,7 @@ impl Place {
         if let Some(trace) = revision.trace() {
             self.live.drop_unfinished_indexes(trace).await?;
         }
+        self.remember_copies(&revision, Way::Down).await?;
         let done = self.live.run(&revision.up, down, Way::Down).await;
         self.settle_failure(&revision, done).await?;
         self.applied.remove(&version);
@@ -180,21 +185,33 @@ impl Place {
         Ok(())
     }
 
-    /// The tables at a version, with those folded copies alone that are not there yet.
-    pub(crate) fn new_copies(&self, version: i64) -> Result<Schema, Failure> {
-        let before = match self.applied_revisions().next_back() {
-            Some(last) => self.folder.schema_at(last.version)?,
-            None => Schema::default(),
+    /// The folded copies that are there at one version and not at another, of tables that are there at both: a new table has no
+    /// rows yet.
+    fn new_copies(&self, before: &Schema, after: &Schema) -> Vec<Copy> {
+        let is_new = |copy: &Copy| {
+            before.tables.get(&copy.table).is_some_and(|table| table.column(&copy.folded).is_none())
         };
-        let mut after = self.folder.schema_at(version)?;
-        // A table that is new has no rows yet.
-        after.tables.retain(|name, _| before.tables.contains_key(name));
-        for (name, table) in &mut after.tables {
-            table.columns.retain(|column| {
-                column.folded_from.is_some() && before.tables[name].column(&column.name).is_none()
-            });
+        copies(after).filter(is_new).collect()
+    }
+
+    /// Remembers in the database what follows a revision's commit, before anything of it is done.
+    async fn remember_copies(&mut self, revision: &Revision, way: Way) -> Result<(), Failure> {
+        let whole = revision.whole();
+        if !self.remembered.insert((whole, way)) {
+            return Ok(());
         }
-        Ok(after)
+        let after = self.folder.schema_at(self.folder.last_part(revision))?;
+        let before = self.folder.schema_before(whole)?;
+        let copies = match way {
+            Way::Up => self.new_copies(&before, &after),
+            Way::Down => self.new_copies(&after, &before),
+        };
+        self.live.remember(&copies).await
+    }
+
+    /// Whether a file is the last of its revision.
+    pub(crate) fn ends_a_revision(&self, version: i64) -> bool {
+        self.folder.revisions.get(&version).is_none_or(|one| self.folder.last_part(one) == version)
     }
 
     pub(crate) fn pending(&self) -> impl Iterator<Item = &Revision> {
