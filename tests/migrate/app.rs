@@ -213,6 +213,16 @@ stages! {
             pub amount: Decimal,
         }
     }
+    named_once_softly: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant, soft_delete, unique("name"))]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            #[fin(decimal(precision = 12, scale = 2))]
+            pub amount: Decimal,
+        }
+    }
     folded: Budget, {
         #[derive(FinResource)]
         #[fin(tenant, search = "name")]

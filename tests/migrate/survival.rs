@@ -198,9 +198,20 @@ async fn a_policy_that_lets_more_rows_through_is_seen() {
         (format!("{restrictive} FOR SELECT USING ({tenants})"), true),
         (format!("{restrictive} USING ({tenants}) WITH CHECK (true)"), true),
         (format!("{restrictive} USING ({tenants}) WITH CHECK ({tenants})"), false),
-        (format!("{restrictive} USING ({tenants} OR current_setting('app.current_tenant', true) IS NULL) WITH CHECK ({tenants})"), true),
-        (format!("{restrictive} USING (({tenants}) IS NOT FALSE) WITH CHECK (({tenants}) IS NOT FALSE)"), true),
-        (format!("{restrictive} USING (coalesce({tenants}, true)) WITH CHECK (coalesce({tenants}, true))"), true),
+        (
+            format!(
+                "{restrictive} USING ({tenants} OR current_setting('app.current_tenant', true) IS NULL) WITH CHECK ({tenants})"
+            ),
+            true,
+        ),
+        (
+            format!("{restrictive} USING (({tenants}) IS NOT FALSE) WITH CHECK (({tenants}) IS NOT FALSE)"),
+            true,
+        ),
+        (
+            format!("{restrictive} USING (coalesce({tenants}, true)) WITH CHECK (coalesce({tenants}, true))"),
+            true,
+        ),
         (format!("{restrictive} USING ({tenants}) WITH CHECK ({tenants})"), false),
         ("CREATE TABLE beside (id uuid, tenant_id uuid)".to_owned(), true),
         ("DROP TABLE beside; CREATE TABLE beside (id uuid, tenant text)".to_owned(), false),

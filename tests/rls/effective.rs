@@ -105,7 +105,9 @@ async fn a_policy_that_is_written_as_ours_is_one() {
     let db = place.db().await;
     let rule = "((tenant_id)) = (SELECT  nullif( current_setting('app.current_tenant', TRUE), '')::UUID)";
     place.administer("DROP POLICY goals_tenant ON goals").await;
-    place.administer(&format!("CREATE POLICY p ON goals AS RESTRICTIVE USING ({rule}) WITH CHECK ({rule})")).await;
+    place
+        .administer(&format!("CREATE POLICY p ON goals AS RESTRICTIVE USING ({rule}) WITH CHECK ({rule})"))
+        .await;
     assert_eq!(gaps(&db).await, []);
 }
 

@@ -23,9 +23,9 @@ use sqlx::{Connection, Database, SqlStr};
 
 #[cfg(feature = "migrate")]
 pub use self::row_security::RlsGap;
+pub(crate) use self::row_security::RowSecurity;
 #[cfg(all(feature = "migrate", feature = "postgres"))]
 pub(crate) use self::row_security::tenant_policies;
-pub(crate) use self::row_security::RowSecurity;
 use crate::column::{Scalar, Storable};
 use crate::schema::Limits;
 

@@ -145,8 +145,10 @@ mod tests {
             ("x", table(&["y"])),
             ("y", table(&["x"])),
         ];
-        let schema =
-            Schema { tables: tables.into_iter().map(|(name, table)| (name.to_owned(), table)).collect(), ..Schema::default() };
+        let schema = Schema {
+            tables: tables.into_iter().map(|(name, table)| (name.to_owned(), table)).collect(),
+            ..Schema::default()
+        };
         assert_eq!(schema.parents_first(), ["c", "b", "a", "x", "y"]);
     }
 }

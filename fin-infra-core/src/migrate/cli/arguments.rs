@@ -68,7 +68,7 @@ pub(super) enum Command {
         /// `head`, or a version or the beginning of one
         #[arg(default_value = "head")]
         target: String,
-        /// The version to begin behind
+        /// The version to begin behind, for a database that is not asked; without it, the one that the database is at
         #[arg(long, value_name = "VERSION")]
         from: Option<String>,
     },

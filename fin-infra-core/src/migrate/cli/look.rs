@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use super::super::failure::Failure;
+use super::super::folder::Revision;
 use super::super::run::Place;
 use super::super::verify::differences;
 use super::{Context, DIFFERENT, say};
@@ -83,17 +84,21 @@ pub(super) async fn check(context: &Context) -> Result<ExitCode, Failure> {
     Ok(ExitCode::from(DIFFERENT))
 }
 
-/// The SQL of an upgrade.
-pub(super) fn sql(context: &Context, from: Option<&str>, target: &str) -> Result<ExitCode, Failure> {
+/// The SQL of what an upgrade would run on the database; with `from`, of what comes behind that, without asking a database.
+pub(super) async fn sql(context: &Context, from: Option<&str>, target: &str) -> Result<ExitCode, Failure> {
     let folder = context.revisions(context.database()?)?;
-    let from = from.map(|from| folder.find(from)).transpose()?.map_or(0, |revision| revision.version);
     let target = match target {
         "head" => folder.head()?.map_or(0, |head| head.version),
-        version => folder.find(version)?.version,
+        version => folder.last_part(folder.find(version)?),
     };
-    for revision in
-        folder.revisions.values().filter(|revision| revision.version > from && revision.version <= target)
-    {
+    let pending: Vec<Revision> = match from {
+        Some(from) => {
+            let from = folder.last_part(folder.find(from)?);
+            folder.revisions.values().filter(|revision| revision.version > from).cloned().collect()
+        }
+        None => context.place().await?.pending().cloned().collect(),
+    };
+    for revision in pending.iter().filter(|revision| revision.version <= target) {
         say::quiet(format!("-- {}.up.sql", revision.stem));
         say::line(revision.up.sql.as_str());
     }

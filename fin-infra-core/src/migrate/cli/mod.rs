@@ -122,7 +122,7 @@ impl Tool {
             Command::History => look::history(&context).await,
             Command::Heads => look::heads(&context),
             Command::Check => look::check(&context).await,
-            Command::Sql { from, target } => look::sql(&context, from.as_deref(), target),
+            Command::Sql { from, target } => look::sql(&context, from.as_deref(), target).await,
         }
     }
 }

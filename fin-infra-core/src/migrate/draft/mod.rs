@@ -66,7 +66,8 @@ pub(crate) fn drafts(plan: &Plan<'_>) -> Vec<Draft> {
     let (up_loses, down_loses) = (losses(plan.changes), losses(&inverse));
     let drafts = parts.into_iter().zip(0..).map(|(part, place): (Part, i64)| {
         let is_last = place + 1 == i64::try_from(number).unwrap_or(i64::MAX);
-        let text = |statements: &[String], losses: &[String]| text(plan, statements, losses, part.in_transaction);
+        let text =
+            |statements: &[String], losses: &[String]| text(plan, statements, losses, part.in_transaction);
         let (up, down) = (text(&part.up, &up_loses), text(&part.down, &down_loses));
         let of = if part.trace.is_empty() { String::new() } else { digest(&up, &down) };
         let note = Note {

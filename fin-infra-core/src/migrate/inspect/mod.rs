@@ -33,7 +33,8 @@ fn rows_of(predicate: Option<&str>, unquoted: fn(&str) -> &str) -> (Option<Strin
 }
 
 /// The copies that a run remembered and did not set right to the end, of tables that were found.
-const PENDING: &str = "SELECT table_name, folded_name, source_name FROM _fin_refold ORDER BY table_name, folded_name";
+const PENDING: &str =
+    "SELECT table_name, folded_name, source_name FROM _fin_refold ORDER BY table_name, folded_name";
 
 /// A copy that is not right yet: its table, itself, and what it is a copy of.
 type Pending = (String, String, String);

@@ -38,7 +38,9 @@ impl Key {
         let (text, value) = match dialect {
             Dialect::Postgres => (format!("{name}::text"), "{}::text::TYPE"),
             Dialect::MySql if is(&["binary", "blob"]) => (format!("HEX({name})"), "UNHEX({})"),
-            Dialect::MySql if is(&["int"]) && is(&["unsigned"]) => (format!("CAST({name} AS CHAR)"), "CAST({} AS UNSIGNED)"),
+            Dialect::MySql if is(&["int"]) && is(&["unsigned"]) => {
+                (format!("CAST({name} AS CHAR)"), "CAST({} AS UNSIGNED)")
+            }
             Dialect::MySql if is(&["int"]) => (format!("CAST({name} AS CHAR)"), "CAST({} AS SIGNED)"),
             Dialect::MySql => (format!("CAST({name} AS CHAR)"), "{}"),
             Dialect::Sqlite if is(&["blob"]) => (format!("hex({name})"), "unhex({})"),
@@ -79,7 +81,8 @@ impl Place {
         let texts: Vec<&str> = self.keys.iter().map(|key| key.text.as_str()).collect();
         let names: Vec<&str> = self.keys.iter().map(|key| key.name.as_str()).collect();
         let mut values = Vec::new();
-        let condition = if is_behind { format!(" AND {}", self.behind(0, &mut values)) } else { String::new() };
+        let condition =
+            if is_behind { format!(" AND {}", self.behind(0, &mut values)) } else { String::new() };
         let sql = format!(
             "SELECT {}, {}, {} FROM {} WHERE {} IS NOT NULL{condition} ORDER BY {} LIMIT {limit}",
             texts.join(", "),
@@ -123,8 +126,9 @@ impl Place {
     /// Sets one row's copy right, if its text is still the same: the copy, the text, and the key's values.
     pub(super) fn update(&self) -> String {
         let keys = self.keys.iter().enumerate();
-        let keys: Vec<String> =
-            keys.map(|(place, key)| format!("{} = {}", key.name, key.value(&self.placeholder(place + 3)))).collect();
+        let keys: Vec<String> = keys
+            .map(|(place, key)| format!("{} = {}", key.name, key.value(&self.placeholder(place + 3))))
+            .collect();
         format!(
             "UPDATE {} SET {} = {} WHERE {} = {} AND {}",
             self.table,
@@ -227,7 +231,8 @@ mod tests {
         let condition = "WHERE s IS NOT NULL AND (\"a\", \"b\") > ($1::text::text, $2::text::uuid) ORDER BY \"a\", \"b\" LIMIT 10";
         assert!(select.sql.ends_with(condition), "{}", select.sql);
         assert_eq!(select.values, [0, 1]);
-        let select = place(Dialect::MySql, ["varchar(40) collate utf8mb4_bin", "binary(16)"]).select(true, 10);
+        let select =
+            place(Dialect::MySql, ["varchar(40) collate utf8mb4_bin", "binary(16)"]).select(true, 10);
         let condition = "AND (`a` > ? OR (`a` = ? AND `b` > UNHEX(?))) ORDER BY `a`, `b` LIMIT 10";
         assert!(select.sql.ends_with(condition), "{}", select.sql);
         assert_eq!(select.values, [0, 0, 1]);

@@ -45,7 +45,10 @@ impl Live {
             let mut said = Instant::now();
             let mut tell = |progress: Progress| {
                 if said.elapsed() >= REMINDER {
-                    say(format!("{}.{}: {} rows looked at, {} set right", copy.table, copy.folded, progress.seen, progress.changed));
+                    say(format!(
+                        "{}.{}: {} rows looked at, {} set right",
+                        copy.table, copy.folded, progress.seen, progress.changed
+                    ));
                     said = Instant::now();
                 }
             };

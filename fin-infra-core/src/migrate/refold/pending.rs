@@ -52,7 +52,8 @@ impl Live {
         self.execute(AssertSqlSafe(create).into_sql_str()).await.map_err(sorry)?;
         for copy in copies {
             self.forget(copy).await.map_err(sorry)?;
-            let insert = format!("INSERT INTO {TABLE} (table_name, folded_name, source_name) VALUES ({places})");
+            let insert =
+                format!("INSERT INTO {TABLE} (table_name, folded_name, source_name) VALUES ({places})");
             let insert = AssertSqlSafe(insert).into_sql_str();
             let Copy { table, source, folded } = copy.clone();
             let done = with!(self, connection => {
@@ -69,12 +70,15 @@ impl Live {
         if !self.has_table(TABLE).await? {
             return Ok(Vec::new());
         }
-        let sql = format!("SELECT table_name, folded_name, source_name, after_key FROM {TABLE} ORDER BY table_name, folded_name");
+        let sql = format!(
+            "SELECT table_name, folded_name, source_name, after_key FROM {TABLE} ORDER BY table_name, folded_name"
+        );
         let sql = AssertSqlSafe(sql).into_sql_str();
         type Row = (String, String, String, Option<String>);
         let rows: Result<Vec<Row>, sqlx::Error> =
             with!(self, connection => sqlx::query_as(sql).fetch_all(connection).await);
-        let rows = rows.map_err(|error| Failure::database("what is still to be done cannot be read", error))?;
+        let rows =
+            rows.map_err(|error| Failure::database("what is still to be done cannot be read", error))?;
         let read = |(table, folded, source, after): Row| {
             // A key that cannot be read is none: the copy is made from its first row on.
             let after = after.and_then(|after| serde_json::from_str(&after).ok());

@@ -33,7 +33,9 @@ impl Live {
             text.replace(name, "tenant")
         );
         let mut transaction = sqlx::Connection::begin(connection).await?;
-        let force = |word: &str| AssertSqlSafe(format!("ALTER TABLE {table} {word}FORCE ROW LEVEL SECURITY")).into_sql_str();
+        let force = |word: &str| {
+            AssertSqlSafe(format!("ALTER TABLE {table} {word}FORCE ROW LEVEL SECURITY")).into_sql_str()
+        };
         sqlx::raw_sql(force("NO ")).execute(&mut *transaction).await?;
         let select = sqlx::query_scalar(AssertSqlSafe(select).into_sql_str());
         let select = match after {

@@ -33,7 +33,7 @@ pub(super) fn change(alter: &Alter) -> Vec<(Phase, String)> {
 
 /// The table before, with its columns called as they are afterwards: a database that renames a column renames it in
 /// keys, indexes and rules as well.
-pub(super) fn renamed(alter: &Alter, dialect: Dialect) -> Table {
+pub(crate) fn renamed(alter: &Alter, dialect: Dialect) -> Table {
     let new_name = |old: &String| {
         let renamed = alter.renames.iter().find(|(_, before)| *before == old);
         renamed.map_or(old, |(new, _)| new).clone()
@@ -118,9 +118,8 @@ impl Writer<'_> {
     fn add_rest(&self) -> Vec<String> {
         let new = gone(&self.alter.after.indexes, &self.before.indexes);
         let indexes = in_order(&self.alter.after, new, POSTGRES).into_iter();
-        let indexes = indexes.map(|(name, shape)| {
-            POSTGRES.text(&index(&self.alter.name, name, shape, POSTGRES, Guard::None))
-        });
+        let indexes = indexes
+            .map(|(name, shape)| POSTGRES.text(&index(&self.alter.name, name, shape, POSTGRES, Guard::None)));
         let checks = gone(&self.alter.after.checks, &self.before.checks);
         let checks = checks.flat_map(|(name, rule)| self.add_check(name, rule));
         indexes.chain(checks).collect()
@@ -129,20 +128,14 @@ impl Writer<'_> {
     /// PostgreSQL takes the rule first and looks through the rows afterwards, while others read and write.
     fn add_check(&self, name: &str, rule: &str) -> Vec<String> {
         let add = format!("{} ADD CONSTRAINT {} CHECK ({rule})", self.table(), self.name(name));
-        vec![
-            format!("{add} NOT VALID"),
-            format!("{} VALIDATE CONSTRAINT {}", self.table(), self.name(name)),
-        ]
+        vec![format!("{add} NOT VALID"), format!("{} VALIDATE CONSTRAINT {}", self.table(), self.name(name))]
     }
 
     fn add_foreign_keys(&self) -> Vec<String> {
         let keys = gone(&self.alter.after.foreign_keys, &self.before.foreign_keys);
         keys.flat_map(|(name, key)| {
             let add = POSTGRES.text(&foreign_key(&self.alter.name, name, key));
-            [
-                format!("{add} NOT VALID"),
-                format!("{} VALIDATE CONSTRAINT {}", self.table(), self.name(name)),
-            ]
+            [format!("{add} NOT VALID"), format!("{} VALIDATE CONSTRAINT {}", self.table(), self.name(name))]
         })
         .collect()
     }

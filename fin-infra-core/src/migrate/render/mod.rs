@@ -83,6 +83,7 @@ fn without_later_parents(
     (Table { foreign_keys: now, ..table.clone() }, later)
 }
 
+pub(crate) use self::alter::renamed;
 pub(crate) use self::mysql::steps;
 pub(crate) use self::rebuild::makes_anew;
 pub(crate) use self::step::Step;

@@ -118,7 +118,8 @@ impl Live {
 
     pub(super) async fn set_applied(&mut self, version: i64, elapsed: Duration) -> Result<(), sqlx::Error> {
         let time = nanoseconds(elapsed);
-        let set = format!("UPDATE {TABLE} SET success = TRUE, execution_time = {time} WHERE version = {version}");
+        let set =
+            format!("UPDATE {TABLE} SET success = TRUE, execution_time = {time} WHERE version = {version}");
         self.execute(AssertSqlSafe(set).into_sql_str()).await
     }
 

@@ -100,7 +100,9 @@ impl Live {
                 let sql = format!("SELECT GET_LOCK({}, 0)", mysql::NAME);
                 match mysql::number(connection, sql).await.map_err(unknown)? {
                     Some(got) => Ok(got == 1),
-                    None => Err(Failure::say("the server cannot lock: GET_LOCK gives nothing. Nothing was changed")),
+                    None => Err(Failure::say(
+                        "the server cannot lock: GET_LOCK gives nothing. Nothing was changed",
+                    )),
                 }
             }
         }
@@ -125,7 +127,10 @@ impl Live {
             #[cfg(feature = "mysql")]
             Self::MySql(connection) => mysql::holder(connection).await.ok().flatten(),
         };
-        holder.map_or_else(|| "who runs it cannot be seen".to_owned(), |holder| format!("it is run by {holder}"))
+        holder.map_or_else(
+            || "who runs it cannot be seen".to_owned(),
+            |holder| format!("it is run by {holder}"),
+        )
     }
 }
 
@@ -158,13 +163,15 @@ mod sqlite {
     async fn path(connection: &mut SqliteConnection) -> Option<PathBuf> {
         let sql = "SELECT file FROM pragma_database_list WHERE name = 'main'";
         let file: Option<String> = sqlx::query_scalar(sql).fetch_optional(connection).await.ok()??;
-        file.filter(|file| !file.is_empty() && Path::new(file).exists()).map(|file| PathBuf::from(file + ENDING))
+        file.filter(|file| !file.is_empty() && Path::new(file).exists())
+            .map(|file| PathBuf::from(file + ENDING))
     }
 
     pub(super) fn try_lock(file: &mut File) -> Result<bool, Failure> {
         match file.try_lock() {
             Ok(()) => {
-                let holder = format!("process {} since {}\n", std::process::id(), Utc::now().format("%F %T UTC"));
+                let holder =
+                    format!("process {} since {}\n", std::process::id(), Utc::now().format("%F %T UTC"));
                 // It is for people; the lock holds without it.
                 let _ = file.set_len(0).and_then(|()| file.seek(SeekFrom::Start(0)));
                 let _ = file.write_all(holder.as_bytes());
@@ -191,7 +198,8 @@ mod postgres {
     /// The number that sqlx's own tools lock.
     pub(super) async fn id(connection: &mut PgConnection) -> Result<i64, sqlx::Error> {
         const CRC: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
-        let name: String = sqlx::query_scalar("SELECT current_database()::text").fetch_one(connection).await?;
+        let name: String =
+            sqlx::query_scalar("SELECT current_database()::text").fetch_one(connection).await?;
         Ok(0x3d32_ad9e * i64::from(CRC.checksum(name.as_bytes())))
     }
 

@@ -48,7 +48,11 @@ impl Place {
 
     /// The same for a command that changes the database, which no other tool does until this one ends. What is applied is read
     /// when the lock is held; what an earlier run left is settled.
-    pub(crate) async fn lock(mut live: Live, folder: Folder, patience: &Patience<'_>) -> Result<Self, Failure> {
+    pub(crate) async fn lock(
+        mut live: Live,
+        folder: Folder,
+        patience: &Patience<'_>,
+    ) -> Result<Self, Failure> {
         let lock = live.lock(patience).await?;
         live.ensure_table().await?;
         let mut place = Self { _lock: Some(lock), ..Self::look(live, folder).await? };
@@ -85,7 +89,8 @@ impl Place {
     /// What an earlier run left, in words; nothing where it left nothing.
     pub(crate) fn interruption(&self) -> Option<String> {
         let (version, outcome) = self.interrupted?;
-        let stem = self.folder.revisions.get(&version).map_or_else(|| version.to_string(), |one| one.stem.clone());
+        let stem =
+            self.folder.revisions.get(&version).map_or_else(|| version.to_string(), |one| one.stem.clone());
         Some(match outcome {
             Outcome::Unknown => format!(
                 "{stem} failed half way, and the tool cannot tell what of it was done, since the file was written or changed by \
@@ -126,7 +131,10 @@ impl Place {
     pub(crate) async fn down(&mut self, version: i64) -> Result<(), Failure> {
         let Some(revision) = self.folder.revisions.get(&version).cloned() else { return Ok(()) };
         let Some(down) = &revision.down else {
-            return Err(Failure::say(format!("{0} cannot be undone: there is no {0}.down.sql", revision.stem)));
+            return Err(Failure::say(format!(
+                "{0} cannot be undone: there is no {0}.down.sql",
+                revision.stem
+            )));
         };
         self.live.check_is_locked().await?;
         if let Some(trace) = revision.trace() {
@@ -140,7 +148,11 @@ impl Place {
     }
 
     /// What the database refused is settled at once, where the connection lives: nothing of it is left.
-    async fn settle_failure(&mut self, revision: &Revision, done: Result<(), Failure>) -> Result<(), Failure> {
+    async fn settle_failure(
+        &mut self,
+        revision: &Revision,
+        done: Result<(), Failure>,
+    ) -> Result<(), Failure> {
         let Err(failure) = done else { return Ok(()) };
         #[cfg(test)]
         if super::failpoint::is_stop(&failure) {

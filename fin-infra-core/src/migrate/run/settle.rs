@@ -50,7 +50,10 @@ impl Live {
             {
                 let drop = format!("DROP INDEX CONCURRENTLY IF EXISTS \"{name}\"");
                 self.execute(AssertSqlSafe(drop).into_sql_str()).await.map_err(|error| {
-                    Failure::database(format!("the index {name}, which was not finished, cannot be dropped"), error)
+                    Failure::database(
+                        format!("the index {name}, which was not finished, cannot be dropped"),
+                        error,
+                    )
                 })?;
                 dropped.push(name.clone());
             }
@@ -66,10 +69,12 @@ impl Live {
                    FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid \
                    JOIN pg_namespace n ON n.oid = c.relnamespace \
                    WHERE n.nspname = current_schema() AND t.relname = $1 AND c.relname = $2 AND NOT i.indisvalid";
-        let found: Option<Option<i32>> =
-            sqlx::query_scalar(sql).bind(table).bind(name).fetch_optional(connection).await.map_err(|error| {
-                Failure::database("the database's indexes cannot be read", error)
-            })?;
+        let found: Option<Option<i32>> = sqlx::query_scalar(sql)
+            .bind(table)
+            .bind(name)
+            .fetch_optional(connection)
+            .await
+            .map_err(|error| Failure::database("the database's indexes cannot be read", error))?;
         match found {
             None => Ok(false),
             Some(None) => Ok(true),

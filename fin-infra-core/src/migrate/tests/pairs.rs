@@ -159,10 +159,8 @@ pub(super) fn plan(before: &Schema, after: &Wanted, dialect: Dialect) -> Result<
     let mut fills = BTreeMap::new();
     for (name, table) in &after.schema.tables {
         let Some(old) = before.tables.get(name) else { continue };
-        for column in table.columns.iter().filter(|column| !column.nullable && column.generated.is_none())
-        {
-            let old_name =
-                after.renames.get(&(name.clone(), column.name.clone())).unwrap_or(&column.name);
+        for column in table.columns.iter().filter(|column| !column.nullable && column.generated.is_none()) {
+            let old_name = after.renames.get(&(name.clone(), column.name.clone())).unwrap_or(&column.name);
             if old.column(old_name).is_none_or(|old| old.nullable) && column.default.is_none() {
                 let value = (Kind::of(&column.name).value)(dialect, 1);
                 fills.insert(format!("{name}.{}", column.name), value);

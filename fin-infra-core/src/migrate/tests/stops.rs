@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use rand::RngExt as _;
-use rand::rngs::ChaCha8Rng;
 use rand::SeedableRng as _;
+use rand::rngs::ChaCha8Rng;
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
 use super::super::change::Change;
@@ -73,7 +73,13 @@ impl Stops<'_> {
         Ok(())
     }
 
-    fn write(&self, changes: &[Change], before: &Schema, schema: &Schema, version: i64) -> Result<(), Failure> {
+    fn write(
+        &self,
+        changes: &[Change],
+        before: &Schema,
+        schema: &Schema,
+        version: i64,
+    ) -> Result<(), Failure> {
         let folder = Folder::read(&self.files.0)?;
         let after = folder.head()?.map(|head| head.version).into_iter().collect();
         let plan = Plan {
@@ -128,7 +134,8 @@ impl Stops<'_> {
 }
 
 async fn up_to(place: &mut Place, target: i64) -> Result<(), Failure> {
-    let versions: Vec<i64> = place.pending().map(|one| one.version).filter(|version| *version <= target).collect();
+    let versions: Vec<i64> =
+        place.pending().map(|one| one.version).filter(|version| *version <= target).collect();
     for version in versions {
         place.up(version).await?;
     }
@@ -147,7 +154,7 @@ async fn down_to(place: &mut Place, target: i64) -> Result<(), Failure> {
 async fn run(url: &str, dialect: Dialect) {
     let seeds = match setting("FIN_TEST_SEED") {
         Some(seed) => seed..seed + 1,
-        None => 0..setting("FIN_TEST_STOPS").unwrap_or(40),
+        None => 0..setting("FIN_TEST_STOPS").unwrap_or(12),
     };
     for seed in seeds {
         let name = format!("fin-stops-{}-{dialect:?}-{seed}", std::process::id());

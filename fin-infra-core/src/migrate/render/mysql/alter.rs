@@ -14,9 +14,9 @@ use super::keys::{Keys, add_foreign_key};
 
 /// The columns that get another type, or may be empty from now on or no longer. A key that goes by one of them is in the way.
 pub(super) fn reshaped(alter: &Alter) -> impl Iterator<Item = (&Column, &Column)> {
-    alter.changed().filter(|(before, after)| {
-        before.sql_type != after.sql_type || before.nullable != after.nullable
-    })
+    alter
+        .changed()
+        .filter(|(before, after)| before.sql_type != after.sql_type || before.nullable != after.nullable)
 }
 
 /// The indexes that have to be gone before columns change, since one of their columns becomes what no index can hold; and
@@ -73,11 +73,15 @@ impl<'a> Altered<'a> {
         let after = &self.alter.after;
         let (foreign_keys, wanted) = (&self.before.foreign_keys, &after.foreign_keys);
         let stays = |title: &String| !self.keys.is_touched(&self.alter.name, title);
-        let gone_keys = foreign_keys.iter().filter(|(title, key)| wanted.get(*title) != Some(key) || !stays(title));
-        let new_keys = wanted.iter().filter(|(title, key)| foreign_keys.get(*title) != Some(key) || !stays(title));
+        let gone_keys =
+            foreign_keys.iter().filter(|(title, key)| wanted.get(*title) != Some(key) || !stays(title));
+        let new_keys =
+            wanted.iter().filter(|(title, key)| foreign_keys.get(*title) != Some(key) || !stays(title));
         let key = |(title, key): (&String, _)| add_foreign_key(&self.alter.name, title, key);
-        let gone_checks = gone(&self.before.checks, &after.checks).map(|(title, rule)| self.check(title, rule));
-        let new_checks = gone(&after.checks, &self.before.checks).map(|(title, rule)| self.check(title, rule));
+        let gone_checks =
+            gone(&self.before.checks, &after.checks).map(|(title, rule)| self.check(title, rule));
+        let new_checks =
+            gone(&after.checks, &self.before.checks).map(|(title, rule)| self.check(title, rule));
         let mut steps = Vec::new();
         let mut push = |phase, list: Vec<Step>| steps.extend(list.into_iter().map(|step| (phase, step)));
         push(Phase::DropForeignKeys, gone_keys.map(key).map(Step::mirrored).collect());
@@ -157,8 +161,7 @@ impl<'a> Altered<'a> {
         };
         let clauses: Vec<String> = dropped.iter().map(drop).chain(added.iter().map(add)).collect();
         let no_longer = dropped.iter().filter(|name| !after.contains_key(**name));
-        let no_longer =
-            no_longer.map(|name| Fact::HasNoIndex { table: self.name(), name: (*name).clone() });
+        let no_longer = no_longer.map(|name| Fact::HasNoIndex { table: self.name(), name: (*name).clone() });
         let there = added.iter().map(|(name, index)| Fact::HasIndex {
             table: self.name(),
             name: (*name).clone(),

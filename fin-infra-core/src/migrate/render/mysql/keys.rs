@@ -27,12 +27,14 @@ impl Keys {
                 _ => None,
             })
             .collect();
-        let is_dropped =
-            |name: &str| changes.iter().any(|change| matches!(change, Change::Drop { .. }) && change.table() == name);
+        let is_dropped = |name: &str| {
+            changes.iter().any(|change| matches!(change, Change::Drop { .. }) && change.table() == name)
+        };
         let mut touched = BTreeSet::new();
         for (name, table) in before.tables.iter().filter(|(name, _)| !is_dropped(name)) {
             let own = alters.get(name.as_str()).copied();
-            let keys = own.map_or_else(|| table.foreign_keys.clone(), |alter| renamed(alter, MYSQL).foreign_keys);
+            let keys =
+                own.map_or_else(|| table.foreign_keys.clone(), |alter| renamed(alter, MYSQL).foreign_keys);
             for (title, key) in keys {
                 let parent = alters.get(key.parent.as_str()).copied();
                 let is_in_the_way = [(own, &key.columns), (parent, &key.parent_columns)]
