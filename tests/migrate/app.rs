@@ -218,6 +218,16 @@ stages! {
             pub amount: Decimal,
         }
     }
+    named_once_softly: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant, soft_delete, unique("name"))]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            #[fin(decimal(precision = 12, scale = 2))]
+            pub amount: Decimal,
+        }
+    }
     folded: Budget, {
         #[derive(FinResource)]
         #[fin(tenant, search = "name")]
@@ -249,6 +259,75 @@ stages! {
     guarded: Budget, {
         #[derive(FinResource)]
         #[fin(tenant, rls)]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            #[fin(decimal(precision = 12, scale = 2))]
+            pub amount: Decimal,
+        }
+    }
+    listed: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant)]
+        pub struct Budget {
+            #[fin(filter, order, length(max = 255))]
+            pub name: String,
+            #[fin(decimal(precision = 12, scale = 2))]
+            pub amount: Decimal,
+        }
+    }
+    unlisted: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant)]
+        pub struct Budget {
+            pub name: String,
+            #[fin(decimal(precision = 12, scale = 2))]
+            pub amount: Decimal,
+        }
+    }
+    text_tenant: Goal Deposit, {
+        #[derive(FinResource)]
+        pub struct Goal {
+            #[fin(tenant, length(max = 40))]
+            pub account: String,
+            pub amount: i64,
+        }
+        #[derive(FinResource)]
+        pub struct Deposit {
+            #[fin(tenant, length(max = 40))]
+            pub account: String,
+            #[fin(belongs_to = "Goal")]
+            pub goal_id: Option<Uuid>,
+        }
+    }
+    long_text_tenant: Goal Deposit, {
+        #[derive(FinResource)]
+        pub struct Goal {
+            #[fin(tenant, length(max = 100))]
+            pub account: String,
+            pub amount: i64,
+        }
+        #[derive(FinResource)]
+        pub struct Deposit {
+            #[fin(tenant, length(max = 100))]
+            pub account: String,
+            #[fin(belongs_to = "Goal")]
+            pub goal_id: Option<Uuid>,
+        }
+    }
+    guarded_folded: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant, rls, search = "name")]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            #[fin(decimal(precision = 12, scale = 2))]
+            pub amount: Decimal,
+        }
+    }
+    alone_by_name: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant, unique_ci("name"))]
         pub struct Budget {
             #[fin(length(max = 255))]
             pub name: String,

@@ -92,6 +92,25 @@ fn indexes_are_made_while_others_write() {
     place.tool("first", &["check"]).done();
 }
 
+#[test]
+fn an_index_that_becomes_another_is_made_before_the_old_one_goes() {
+    let place = Place::new(Kind::Postgres);
+    place.go("named_once", &[]);
+    place.go("named_once_softly", &["--concurrently"]);
+    let texts: Vec<String> =
+        place.files(".up.sql").iter().map(|file| fs::read_to_string(file).unwrap()).collect();
+    let at = |words: &str| {
+        texts.iter().position(|text| text.contains(words)).unwrap_or_else(|| panic!("{words}: {texts:?}"))
+    };
+    let made = at("CREATE UNIQUE INDEX CONCURRENTLY \"uq_budgets_name_new\"");
+    let swapped = at("ALTER INDEX \"uq_budgets_name_new\" RENAME TO \"uq_budgets_name\"");
+    let dropped = at("DROP INDEX CONCURRENTLY \"uq_budgets_name_old\"");
+    assert!(made < swapped && swapped < dropped);
+    assert!(texts[swapped].contains("ALTER INDEX \"uq_budgets_name\" RENAME TO \"uq_budgets_name_old\""));
+    place.tool("named_once_softly", &["downgrade", "-1", "--allow-drop"]).done();
+    place.tool("named_once", &["check"]).done();
+}
+
 /// A library's resource counts as well: this one is of `fin-infra-tests`.
 #[test]
 fn resources_are_found_without_being_listed() {

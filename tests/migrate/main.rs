@@ -1,9 +1,11 @@
 //! The migration tool, run as a person runs it.
 
 mod files;
+mod folding;
 mod journey;
 mod long_names;
 mod mishaps;
 mod place;
 mod survival;
+mod together;
 mod untouched;

@@ -125,6 +125,34 @@ on_each_database! {
         assert_eq!(place.files(""), files);
     }
 
+    fn the_sql_of_an_upgrade_is_that_of_what_is_not_applied(place: &Place) {
+        three(place);
+        let upgrade = place.tool("code", &["sql"]).done();
+        assert!(upgrade.contains("_code") && !upgrade.contains("_first") && !upgrade.contains("_notes"), "{upgrade}");
+        let first = place.files("").iter().map(|file| file.file_name().unwrap().to_string_lossy().into_owned()).min().unwrap();
+        let first = first.split('_').next().unwrap();
+        let behind = place.tool("code", &["sql", "--from", first]).done();
+        assert!(behind.contains("_notes") && behind.contains("_code") && !behind.contains("_first"), "{behind}");
+        place.tool("code", &["upgrade"]).done();
+        assert_eq!(place.tool("code", &["sql"]).done(), "");
+    }
+
+    fn a_revision_is_stamped_whole_however_many_files_it_is(place: &Place) {
+        place.go("first", &[]);
+        place.go("notes", &[]);
+        let version = |name: &str| {
+            let files = place.files(".up.sql");
+            let file = files.iter().find(|file| file.to_string_lossy().contains(name)).unwrap();
+            file.file_name().unwrap().to_string_lossy().split('_').next().unwrap().to_owned()
+        };
+        place.tool("notes", &["stamp", "base"]).done();
+        place.tool("notes", &["stamp", &version("_notes")]).done();
+        assert!(place.tool("notes", &["current"]).done().contains("(head)"));
+        assert!(place.tool("notes", &["upgrade"]).done().contains("nothing to apply"));
+        place.tool("first", &["downgrade", "-1", "--allow-drop"]).done();
+        place.tool("first", &["check"]).done();
+    }
+
     fn a_stamped_database_is_taken_at_its_word(place: &Place) {
         place.go("first", &[]);
         place.go("notes", &[]);

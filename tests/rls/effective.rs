@@ -63,12 +63,68 @@ async fn a_policy_that_only_permits_or_is_for_some_is_none() {
         format!("CREATE POLICY p ON goals AS RESTRICTIVE TO {{role}} USING ({rule}) WITH CHECK ({rule})"),
         "CREATE POLICY p ON goals AS RESTRICTIVE USING (true)".to_owned(),
         format!("CREATE POLICY p ON goals AS RESTRICTIVE USING ({rule}) WITH CHECK (true)"),
-    ] {
+    ]
+    .into_iter()
+    .chain(weakened())
+    {
         place.administer("DROP POLICY IF EXISTS goals_tenant ON goals").await;
         place.administer(&instead).await;
         assert_eq!(gaps(&db).await, [("goals", vec![RlsGap::NoPolicy])], "{instead}");
         place.administer("DROP POLICY p ON goals").await;
     }
+}
+
+/// Restrictive policies for everybody that ask for the tenant, and let others' rows through.
+fn weakened() -> impl Iterator<Item = String> {
+    let setting = "(SELECT nullif(current_setting('app.current_tenant', true), '')::uuid)";
+    let asks = format!("tenant_id = {setting}");
+    let rules = [
+        format!("{asks} OR current_setting('app.current_tenant', true) IS NULL"),
+        format!("({asks}) IS NOT FALSE"),
+        format!("coalesce({asks}, true)"),
+        format!("CASE WHEN {setting} IS NULL THEN true ELSE {asks} END"),
+        "tenant_id = (SELECT coalesce(nullif(current_setting('app.current_tenant', true), '')::uuid, tenant_id))".to_owned(),
+        format!("{asks} OR name = 'public'"),
+        format!("id = {setting}"),
+        format!("tenant_id IS NOT DISTINCT FROM {setting}"),
+        "tenant_id = (SELECT nullif(current_setting('app.other', true), '')::uuid)".to_owned(),
+        // It looks as ours does where this schema is searched first.
+        "tenant_id = (SELECT nullif(public.current_setting('app.current_tenant', true), '')::uuid)".to_owned(),
+    ];
+    rules.into_iter().map(|rule| {
+        format!(
+            "CREATE OR REPLACE FUNCTION public.current_setting(text, boolean) RETURNS text LANGUAGE sql STABLE AS 'SELECT NULL'; \
+             CREATE POLICY p ON goals AS RESTRICTIVE USING ({rule}) WITH CHECK ({rule})"
+        )
+    })
+}
+
+#[tokio::test]
+async fn a_policy_that_is_written_as_ours_is_one() {
+    let place = Place::new().await;
+    let db = place.db().await;
+    let rule = "((tenant_id)) = (SELECT  nullif( current_setting('app.current_tenant', TRUE), '')::UUID)";
+    place.administer("DROP POLICY goals_tenant ON goals").await;
+    place
+        .administer(&format!("CREATE POLICY p ON goals AS RESTRICTIVE USING ({rule}) WITH CHECK ({rule})"))
+        .await;
+    assert_eq!(gaps(&db).await, []);
+}
+
+#[tokio::test]
+async fn what_a_role_may_beside_the_policies_is_told() {
+    let place = Place::new().await;
+    let db = place.db().await;
+    assert_eq!(gaps(&db).await, []);
+    place.administer("GRANT TRUNCATE ON goals TO {role}").await;
+    assert_eq!(gaps(&db).await, [("goals", vec![RlsGap::MayTruncate])]);
+    place.administer("REVOKE TRUNCATE ON goals FROM {role}").await;
+    place.administer("CREATE ROLE {role}_bypass BYPASSRLS").await;
+    place.administer("GRANT {role}_bypass TO {role}").await;
+    let both = gaps(&db).await;
+    place.administer("DROP ROLE {role}_bypass").await;
+    assert_eq!(both, ["goals", "notes", "tickets"].map(|table| (table, vec![RlsGap::MayBypassRls])));
+    assert_eq!(gaps(&db).await, []);
 }
 
 #[tokio::test]

@@ -36,6 +36,8 @@ pub(crate) use self::referring::{KeyColumn, Referring};
 #[cfg(feature = "migrate")]
 pub use self::row_security::RlsGap;
 pub(crate) use self::row_security::RowSecurity;
+#[cfg(all(feature = "migrate", feature = "postgres"))]
+pub(crate) use self::row_security::tenant_policies;
 use self::through_sqlx::through_sqlx;
 pub(crate) use self::violation::{Constraint, Violation};
 use crate::column::{Refusal, Scalar, Storable};

@@ -20,7 +20,7 @@ use uuid::Uuid;
 use self::numeric::Numeric;
 use self::times::Time;
 #[cfg(feature = "migrate")]
-use super::RlsGap;
+use super::row_security::{RlsGap, tenant_policies};
 use super::causes::postgres as causes;
 use super::wire::{BESIDE_ALL, BESIDE_EACH, Probe, float, over_a_wire, text, text_or_bytes};
 use super::{Backend, Constraint, Lexicon, Nulls, RowSecurity, Violation, natives, through_sqlx};
@@ -28,7 +28,7 @@ use crate::column::{NativeIn, OUTSIDE_OF_YEARS, Refusal, Scalar, Storable};
 use crate::schema::Limits;
 use crate::store::timeout::answered;
 
-/// The setting has the name that the policies of `migrate/policies.rs` look for, and is gone with the transaction.
+/// The setting has the name that the policies of `migrate/render/policies.rs` look for, and is gone with the transaction.
 const ROW_SECURITY: RowSecurity = RowSecurity {
     set_tenant: "SELECT set_config('app.current_tenant', $1::text, true) -- ",
     is_active: "SELECT 1 WHERE row_security_active($1)",
@@ -46,10 +46,18 @@ const ROW_SECURITY: RowSecurity = RowSecurity {
         ),
         (
             RlsGap::NoPolicy,
-            "SELECT 1 WHERE NOT EXISTS (SELECT FROM pg_policy WHERE polrelid = to_regclass($1) \
-             AND NOT polpermissive AND polcmd = '*' AND polroles = '{0}' \
-             AND strpos(pg_get_expr(polqual, polrelid), 'app.current_tenant') > 0 \
-             AND strpos(pg_get_expr(polwithcheck, polrelid), 'app.current_tenant') > 0)",
+            concat!("SELECT 1 WHERE NOT EXISTS (", tenant_policies!(), "c.oid = to_regclass($1))"),
+        ),
+        (
+            RlsGap::MayBypassRls,
+            "SELECT 1 FROM pg_roles own, pg_roles other WHERE own.rolname = current_user AND NOT own.rolsuper \
+             AND other.oid <> own.oid AND (other.rolsuper OR other.rolbypassrls) \
+             AND pg_has_role(own.oid, other.oid, 'MEMBER') AND to_regclass($1) IS NOT NULL LIMIT 1",
+        ),
+        (
+            RlsGap::MayTruncate,
+            "SELECT 1 FROM pg_class WHERE oid = to_regclass($1) AND has_table_privilege(oid, 'TRUNCATE') \
+             AND NOT pg_has_role(relowner, 'USAGE')",
         ),
     ],
 };

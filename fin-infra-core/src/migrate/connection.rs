@@ -3,7 +3,7 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::migrate::{AppliedMigration, Migrate, Migrator};
+use sqlx::migrate::{AppliedMigration, Migrate};
 use sqlx::{AssertSqlSafe, Connection, SqlSafeStr};
 
 use super::failure::Failure;
@@ -15,7 +15,7 @@ use crate::store::DbOptions;
 use crate::store::timeout::{NoAnswer, within};
 
 /// sqlx's own table, which its tools share with this one.
-const TABLE: &str = "_sqlx_migrations";
+pub(crate) const TABLE: &str = "_sqlx_migrations";
 
 /// How long a server may take to let the tool in. What the tool asks it then takes as long as it takes.
 const LONGEST: Duration = Duration::from_secs(30);
@@ -35,14 +35,15 @@ macro_rules! with {
     ($live:expr, $connection:ident => $body:expr) => {
         match $live {
             #[cfg(feature = "sqlite")]
-            Live::Sqlite($connection) => $body,
+            $crate::migrate::connection::Live::Sqlite($connection) => $body,
             #[cfg(feature = "postgres")]
-            Live::Postgres($connection) => $body,
+            $crate::migrate::connection::Live::Postgres($connection) => $body,
             #[cfg(feature = "mysql")]
-            Live::MySql($connection) => $body,
+            $crate::migrate::connection::Live::MySql($connection) => $body,
         }
     };
 }
+pub(crate) use with;
 
 /// Which database a URL names.
 pub(crate) fn database_of(url: &str) -> Result<Database, Failure> {
@@ -127,7 +128,7 @@ impl Live {
         with!(self, connection => matches!(sqlx::query(sql).fetch_optional(connection).await, Ok(Some(_))))
     }
 
-    async fn has_table(&mut self, name: &str) -> Result<bool, Failure> {
+    pub(crate) async fn has_table(&mut self, name: &str) -> Result<bool, Failure> {
         let found = match self {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(connection) => {
@@ -150,27 +151,10 @@ impl Live {
             .map_err(|error| Failure::database("the database's tables cannot be listed", error))
     }
 
-    /// Applies what is not applied yet, up to a version.
-    pub(crate) async fn upgrade(&mut self, migrator: &Migrator, target: i64) -> Result<(), Failure> {
-        let done = with!(self, connection => migrator.run_direct(Some(target), connection, false).await);
-        done.map_err(|error| Failure::database("the upgrade stopped", error))
-    }
-
-    /// Undoes what is applied, down to a version that stays.
-    pub(crate) async fn downgrade(&mut self, migrator: &Migrator, target: i64) -> Result<(), Failure> {
-        let done = with!(self, connection => migrator.undo(connection, target).await);
-        done.map_err(|error| Failure::database("the downgrade stopped", error))
-    }
-
-    /// Marks what is not applied yet as applied, up to a version, and what is applied behind it as not.
-    pub(crate) async fn stamp(&mut self, migrator: &Migrator, target: i64) -> Result<(), Failure> {
-        let sorry = |error| Failure::database("the versions could not be stamped", error);
-        with!(self, connection => migrator.run_direct(Some(target), connection, true).await)
-            .map_err(sorry)?;
-        // A number, and no text of anybody's.
-        let sql = AssertSqlSafe(format!("DELETE FROM {TABLE} WHERE version > {target}")).into_sql_str();
-        let done = with!(self, connection => sqlx::query(sql).execute(connection).await.map(drop));
-        done.map_err(|error| sorry(error.into()))
+    /// Makes sqlx's table where it is not there.
+    pub(crate) async fn ensure_table(&mut self) -> Result<(), Failure> {
+        let done = with!(self, connection => connection.ensure_migrations_table(TABLE).await);
+        done.map_err(|error| Failure::database("the table of the applied migrations cannot be made", error))
     }
 
     /// The tables that are there, of these names.

@@ -27,6 +27,21 @@ impl Failure {
     }
 }
 
+/// What a database says of an error. PostgreSQL's own words of it end in a line of its source, and leave out which rows it is
+/// about and what to do, which a person who migrates wants to know.
+fn words(error: &(dyn std::error::Error + 'static)) -> Option<String> {
+    #[cfg(feature = "postgres")]
+    if let Some(sqlx::Error::Database(error)) = error.downcast_ref()
+        && let Some(error) = error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>()
+    {
+        let further = [error.detail(), error.hint()].into_iter().flatten();
+        return Some(std::iter::once(error.message()).chain(further).collect::<Vec<_>>().join("; "));
+    }
+    #[cfg(not(feature = "postgres"))]
+    let _ = error;
+    None
+}
+
 impl fmt::Display for Failure {
     /// The sentence, and the causes that say something new.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -34,6 +49,9 @@ impl fmt::Display for Failure {
         let mut said = self.sentence.clone();
         let mut cause = self.cause.as_deref().map(|cause| cause as &dyn std::error::Error);
         while let Some(error) = cause {
+            if let Some(words) = words(error) {
+                return write!(f, ": {words}");
+            }
             let text = error.to_string();
             if !said.contains(&text) {
                 write!(f, ": {text}")?;

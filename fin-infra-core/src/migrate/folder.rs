@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sqlx::migrate::{Migration, MigrationType};
 
+use super::fact::Trace;
 use super::failure::Failure;
 use super::merge::merged;
 use super::model::Schema;
@@ -27,6 +28,21 @@ impl Revision {
     pub(crate) fn whole(&self) -> i64 {
         self.note.part_of.unwrap_or(self.version)
     }
+
+    /// How to tell from the catalogue whether its statement was done; nothing of a file that a person wrote or changed.
+    pub(crate) fn trace(&self) -> Option<&Trace> {
+        let down = self.down.as_ref().map(|down| down.sql.as_str()).unwrap_or_default();
+        let trace = &self.note.trace;
+        (!trace.is_empty() && trace.of == digest(self.up.sql.as_str(), down)).then_some(trace)
+    }
+}
+
+/// What tells two files from others. The ends of lines, which version control may change, are none of it.
+pub(crate) fn digest(up: &str, down: &str) -> String {
+    let text = format!("{up}\n{down}").replace('\r', "");
+    let text = sqlx::SqlSafeStr::into_sql_str(sqlx::AssertSqlSafe(text));
+    let of = Migration::new(0, "".into(), MigrationType::ReversibleUp, text, false);
+    of.checksum.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What the SQL does not say. It stands in a file of its own beside the two of sqlx's, which does not look at it.
@@ -47,6 +63,9 @@ pub(crate) struct Note {
     /// The columns that going down makes required, of which nobody knows what rows would have there.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) down_needs: Vec<Need>,
+    /// How to tell from the catalogue whether the file's statement was done, where the database commits it by itself.
+    #[serde(default, skip_serializing_if = "Trace::is_empty")]
+    pub(crate) trace: Trace,
     /// The tables as they are then; without it, as they were before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) schema: Option<Schema>,
@@ -170,6 +189,15 @@ impl Folder {
             (None, []) => Ok(Schema::default()),
             (None, &[parent]) => self.schema_at(parent),
             (None, &[one, other, ..]) => self.merged_schema(one, other),
+        }
+    }
+
+    /// The tables that a revision finds.
+    pub(crate) fn schema_before(&self, version: i64) -> Result<Schema, Failure> {
+        match self.revisions.get(&version).map(|revision| &revision.note.after[..]) {
+            None | Some([]) => Ok(Schema::default()),
+            Some(&[parent]) => self.schema_at(parent),
+            Some(&[one, other, ..]) => self.merged_schema(one, other),
         }
     }
 

@@ -14,7 +14,7 @@ pub(crate) fn merged(base: &Schema, one: &Schema, other: &Schema) -> Result<Sche
     let tables = merged_map("table", &base.tables, &one.tables, &other.tables, |name, base, one, other| {
         merged_table(base, one, other).map_err(|what| format!("{what} of table `{name}`"))
     });
-    Ok(Schema { tables: tables.map_err(|what| clash(&what))? })
+    Ok(Schema { tables: tables.map_err(|what| clash(&what))?, ..Schema::default() })
 }
 
 /// Refuses to join what SQLite would lose: a table that one side makes anew has the columns that this side knows, and
@@ -163,7 +163,7 @@ mod tests {
             folded_from: None,
         };
         let table = Table { columns: columns.iter().map(column).collect(), ..Table::default() };
-        Schema { tables: [("t".to_owned(), table)].into() }
+        Schema { tables: [("t".to_owned(), table)].into(), ..Schema::default() }
     }
 
     #[test]

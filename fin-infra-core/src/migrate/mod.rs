@@ -8,6 +8,7 @@ mod dialect;
 mod diff;
 mod discover;
 mod draft;
+mod fact;
 mod failure;
 mod folder;
 pub(crate) mod inspect;
@@ -16,6 +17,7 @@ mod model;
 mod placement;
 mod refold;
 mod render;
+mod run;
 #[cfg(all(test, feature = "sqlite", feature = "postgres", feature = "mysql"))]
 mod tests;
 mod types;

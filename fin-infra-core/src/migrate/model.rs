@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Schema {
     pub(crate) tables: BTreeMap<String, Table>,
+    /// What a database has still to do, in words for a person: that of a live one alone.
+    #[serde(skip)]
+    pub(crate) waiting: Vec<String>,
 }
 
 /// A table. Indexes, foreign keys and rules go by their names.
@@ -142,8 +145,10 @@ mod tests {
             ("x", table(&["y"])),
             ("y", table(&["x"])),
         ];
-        let schema =
-            Schema { tables: tables.into_iter().map(|(name, table)| (name.to_owned(), table)).collect() };
+        let schema = Schema {
+            tables: tables.into_iter().map(|(name, table)| (name.to_owned(), table)).collect(),
+            ..Schema::default()
+        };
         assert_eq!(schema.parents_first(), ["c", "b", "a", "x", "y"]);
     }
 }

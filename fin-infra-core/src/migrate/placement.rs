@@ -145,7 +145,10 @@ mod tests {
     const BY_TENANT: Option<Placement> = Some(Placement::ByTenant);
 
     fn schema(tables: &[(&str, &Table)]) -> Schema {
-        Schema { tables: tables.iter().map(|(name, table)| ((*name).to_owned(), (*table).clone())).collect() }
+        Schema {
+            tables: tables.iter().map(|(name, table)| ((*name).to_owned(), (*table).clone())).collect(),
+            ..Schema::default()
+        }
     }
 
     fn create(name: &str, table: &Table) -> Change {

@@ -108,7 +108,7 @@ pub async fn verify_of(db: &Db, definitions: &[Definition]) -> Result<Drift> {
 
 /// In what `found` differs from `wanted`.
 pub(crate) fn differences(found: &Schema, wanted: &Schema) -> Vec<String> {
-    let mut differences = Vec::new();
+    let mut differences = found.waiting.clone();
     for (name, table) in &wanted.tables {
         match found.tables.get(name) {
             None => differences.push(format!("table {name} is not there")),

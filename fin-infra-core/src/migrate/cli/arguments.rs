@@ -19,6 +19,9 @@ pub(super) struct Arguments {
     /// Where the migrations are, with a folder for each database in it
     #[arg(long, global = true, value_name = "FOLDER", default_value = "migrations")]
     pub(super) folder: PathBuf,
+    /// How long to wait for another tool that migrates the database at the same time
+    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 300)]
+    pub(super) lock_wait: u64,
     #[command(subcommand)]
     pub(super) command: Command,
 }
@@ -65,7 +68,7 @@ pub(super) enum Command {
         /// `head`, or a version or the beginning of one
         #[arg(default_value = "head")]
         target: String,
-        /// The version to begin behind
+        /// The version to begin behind, for a database that is not asked; without it, the one that the database is at
         #[arg(long, value_name = "VERSION")]
         from: Option<String>,
     },

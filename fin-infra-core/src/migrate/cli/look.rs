@@ -3,13 +3,14 @@
 use std::process::ExitCode;
 
 use super::super::failure::Failure;
+use super::super::folder::Revision;
+use super::super::run::Place;
 use super::super::verify::differences;
-use super::change::Place;
 use super::{Context, DIFFERENT, say};
 
 /// The last revision that was applied.
 pub(super) async fn current(context: &Context) -> Result<ExitCode, Failure> {
-    let place = Place::look(context).await?;
+    let place = context.place().await?;
     match place.applied_revisions().next_back() {
         None => say::line("no migration was applied"),
         Some(revision) => {
@@ -17,13 +18,22 @@ pub(super) async fn current(context: &Context) -> Result<ExitCode, Failure> {
             say::line(format!("{}{}", revision.stem, if is_head { " (head)" } else { "" }));
         }
     }
-    place.check_is_whole()?;
+    say_interruption(&place)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What an earlier run left. Where only a person can tell what became of it, that is a failure.
+fn say_interruption(place: &Place) -> Result<(), Failure> {
+    place.check_is_whole()?;
+    if let Some(said) = place.interruption() {
+        say::line(said);
+    }
+    Ok(())
 }
 
 /// All revisions, the latest first, and which of them are applied.
 pub(super) async fn history(context: &Context) -> Result<ExitCode, Failure> {
-    let place = Place::look(context).await?;
+    let place = context.place().await?;
     if place.folder.revisions.is_empty() {
         say::line("there are no migrations yet");
     }
@@ -35,7 +45,7 @@ pub(super) async fn history(context: &Context) -> Result<ExitCode, Failure> {
             say::line(format!("{line}  pending"));
         }
     }
-    place.check_is_whole()?;
+    say_interruption(&place)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -74,17 +84,21 @@ pub(super) async fn check(context: &Context) -> Result<ExitCode, Failure> {
     Ok(ExitCode::from(DIFFERENT))
 }
 
-/// The SQL of an upgrade.
-pub(super) fn sql(context: &Context, from: Option<&str>, target: &str) -> Result<ExitCode, Failure> {
+/// The SQL of what an upgrade would run on the database; with `from`, of what comes behind that, without asking a database.
+pub(super) async fn sql(context: &Context, from: Option<&str>, target: &str) -> Result<ExitCode, Failure> {
     let folder = context.revisions(context.database()?)?;
-    let from = from.map(|from| folder.find(from)).transpose()?.map_or(0, |revision| revision.version);
     let target = match target {
         "head" => folder.head()?.map_or(0, |head| head.version),
-        version => folder.find(version)?.version,
+        version => folder.last_part(folder.find(version)?),
     };
-    for revision in
-        folder.revisions.values().filter(|revision| revision.version > from && revision.version <= target)
-    {
+    let pending: Vec<Revision> = match from {
+        Some(from) => {
+            let from = folder.last_part(folder.find(from)?);
+            folder.revisions.values().filter(|revision| revision.version > from).cloned().collect()
+        }
+        None => context.place().await?.pending().cloned().collect(),
+    };
+    for revision in pending.iter().filter(|revision| revision.version <= target) {
         say::quiet(format!("-- {}.up.sql", revision.stem));
         say::line(revision.up.sql.as_str());
     }

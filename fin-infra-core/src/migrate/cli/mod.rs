@@ -8,6 +8,7 @@ mod say;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser;
 use tokio::runtime::{Builder, Handle, Runtime};
@@ -18,6 +19,7 @@ use super::describe::{Wanted, wanted};
 use super::discover::discovered;
 use super::failure::Failure;
 use super::folder::Folder;
+use super::run::{Patience, Place};
 use crate::schema::{Database, Definition};
 
 /// The exit code of `check` where structs and database differ.
@@ -105,6 +107,7 @@ impl Tool {
             definitions: self.resources.unwrap_or_else(discovered),
             folder: arguments.folder.clone(),
             url: arguments.database_url.clone().or_else(|| std::env::var("DATABASE_URL").ok()),
+            lock_wait: Duration::from_secs(arguments.lock_wait),
         };
         match &arguments.command {
             Command::Revision(options) => revise::revision(&context, options).await,
@@ -119,7 +122,7 @@ impl Tool {
             Command::History => look::history(&context).await,
             Command::Heads => look::heads(&context),
             Command::Check => look::check(&context).await,
-            Command::Sql { from, target } => look::sql(&context, from.as_deref(), target),
+            Command::Sql { from, target } => look::sql(&context, from.as_deref(), target).await,
         }
     }
 }
@@ -141,9 +144,23 @@ struct Context {
     definitions: Vec<Definition>,
     folder: PathBuf,
     url: Option<String>,
+    lock_wait: Duration,
 }
 
 impl Context {
+    /// The database and its files, to look at: the database stays as it is, to the byte.
+    async fn place(&self) -> Result<Place, Failure> {
+        let folder = self.revisions(self.database()?)?;
+        Place::look(self.look().await?, folder).await
+    }
+
+    /// The database and its files, to change it: no other tool does until this one ends.
+    async fn locked_place(&self) -> Result<Place, Failure> {
+        let folder = self.revisions(self.database()?)?;
+        let patience = Patience { limit: self.lock_wait, say: &say::line };
+        Place::lock(self.live().await?, folder, &patience).await
+    }
+
     fn url(&self) -> Result<&str, Failure> {
         self.url.as_deref().ok_or_else(|| {
             Failure::say("which database? Say it with `--database-url`, or with DATABASE_URL in the environment or in a file `.env`")

@@ -44,6 +44,7 @@ pub(super) async fn revision(context: &Context, options: &Revision) -> Result<Ex
             dialect: Dialect::of(database),
             message: &options.message,
             changes: &planned.changes,
+            before: &planned.before,
             schema: planned.schema,
             after: planned.after,
             version,
@@ -71,6 +72,7 @@ pub(super) async fn revision(context: &Context, options: &Revision) -> Result<Ex
 struct Planned {
     folder: Folder,
     changes: Vec<Change>,
+    before: Schema,
     schema: Schema,
     after: Vec<i64>,
 }
@@ -84,7 +86,7 @@ async fn plan(context: &Context, options: &Revision, database: Database) -> Resu
     };
     let after = head.into_iter().collect();
     if !options.autogenerate {
-        return Ok(Planned { folder, changes: Vec::new(), schema: before, after });
+        return Ok(Planned { folder, changes: Vec::new(), schema: before, before: Schema::default(), after });
     }
     let wanted = context.wanted(database)?;
     let before = if options.from_database { from_database(context, &before, &wanted).await? } else { before };
@@ -95,7 +97,7 @@ async fn plan(context: &Context, options: &Revision, database: Database) -> Resu
             questions.join("\n- ")
         ))
     })?;
-    Ok(Planned { folder, changes, schema: wanted.schema, after })
+    Ok(Planned { folder, changes, before, schema: wanted.schema, after })
 }
 
 /// The tables in the database that the structs or the migrations know. No others are looked at.
@@ -134,6 +136,7 @@ pub(super) fn merge(context: &Context, options: &Merge) -> Result<ExitCode, Fail
             dialect,
             message: &options.message,
             changes: &[],
+            before: &Schema::default(),
             schema,
             after: heads,
             version,

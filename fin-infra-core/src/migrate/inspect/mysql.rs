@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sqlx::{MySqlConnection, Row};
 
 use super::super::model::{Column, ForeignKey, Index, Schema, Table};
-use super::{canonical, settle};
+use super::{PENDING, add_pending, canonical, settle};
 
 /// The tables that are wanted and there.
 pub(crate) async fn inspect(
@@ -23,6 +23,10 @@ pub(crate) async fn inspect(
         let checks = checks(connection, name).await?;
         let table = Table { columns, primary_key, indexes, foreign_keys, checks, ..Table::default() };
         found.tables.insert(name.clone(), with_json(table));
+    }
+    let remembers = "SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = '_fin_refold'";
+    if sqlx::query(remembers).fetch_optional(&mut *connection).await?.is_some() {
+        add_pending(&mut found, sqlx::query_as(PENDING).fetch_all(&mut *connection).await?);
     }
     settle(&mut found, wanted, canonical_type);
     settle_unshown(&mut found, wanted);

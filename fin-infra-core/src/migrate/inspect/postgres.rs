@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use sqlx::{PgConnection, Row};
 
 use super::super::model::{Column, ForeignKey, Index, Schema, Table};
-use super::{rows_of, settle};
+use super::{PENDING, add_pending, rows_of, settle};
+use crate::backend::tenant_policies;
 
 /// The tables that are wanted and there.
 pub(crate) async fn inspect(connection: &mut PgConnection, wanted: &Schema) -> Result<Schema, sqlx::Error> {
@@ -20,8 +21,15 @@ pub(crate) async fn inspect(connection: &mut PgConnection, wanted: &Schema) -> R
         .await?;
         if let Some(oid) = oid {
             found.tables.insert(name.clone(), table(connection, oid).await?);
+            found.waiting.extend(unfinished_indexes(connection, oid, name).await?);
         }
     }
+    // A role that may not read it is none that migrates.
+    let remembers = "SELECT 1 WHERE has_table_privilege(to_regclass('_fin_refold'), 'SELECT')";
+    if sqlx::query(remembers).fetch_optional(&mut *connection).await?.is_some() {
+        add_pending(&mut found, sqlx::query_as(PENDING).fetch_all(&mut *connection).await?);
+    }
+    found.waiting.extend(open_tables(connection, wanted).await?);
     settle(&mut found, wanted, canonical_type);
     Ok(found)
 }
@@ -102,6 +110,28 @@ async fn constraints(connection: &mut PgConnection, oid: i64, table: &mut Table)
     Ok(())
 }
 
+/// Indexes that `CREATE INDEX CONCURRENTLY` did not finish, in words.
+async fn unfinished_indexes(
+    connection: &mut PgConnection,
+    oid: i64,
+    table: &str,
+) -> Result<Vec<String>, sqlx::Error> {
+    let names: Vec<String> = sqlx::query_scalar(
+        "SELECT c.relname::text FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid \
+         WHERE i.indrelid = $1::bigint::oid AND NOT i.indisvalid ORDER BY 1",
+    )
+    .bind(oid)
+    .fetch_all(connection)
+    .await?;
+    let say = |name: String| {
+        format!(
+            "{table}: index {name} is INVALID: it was not built to its end, and nothing uses it; `upgrade` builds one of a \
+             revision that is not applied again, and any other is dropped by hand"
+        )
+    };
+    Ok(names.into_iter().map(say).collect())
+}
+
 /// Those that are in no other order than ascending.
 async fn indexes(connection: &mut PgConnection, oid: i64) -> Result<BTreeMap<String, Index>, sqlx::Error> {
     let rows = sqlx::query(
@@ -126,30 +156,44 @@ async fn indexes(connection: &mut PgConnection, oid: i64) -> Result<BTreeMap<Str
 /// The column that a restrictive policy holds against the tenant's setting, if the policies are as ours are: for each
 /// command and role, one that gives every row and one that takes the others' away, in force on the owner as well.
 async fn row_security(connection: &mut PgConnection, oid: i64) -> Result<Option<String>, sqlx::Error> {
-    let policies: Vec<(bool, Option<String>, Option<String>)> = sqlx::query_as(
-        "SELECT p.polpermissive, pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid) \
-         FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid \
-         WHERE p.polrelid = $1::bigint::oid AND p.polcmd = '*' AND p.polroles = '{0}'::oid[] \
-         AND c.relrowsecurity AND c.relforcerowsecurity",
-    )
-    .bind(oid)
-    .fetch_all(connection)
-    .await?;
-    let alike = policies.into_iter().filter(|(_, using, check)| using == check);
-    let (permissive, restrictive): (Vec<_>, Vec<_>) = alike.partition(|(permissive, ..)| *permissive);
-    let gives = permissive.iter().any(|(_, using, _)| using.as_deref() == Some("true"));
-    let tenant = restrictive.iter().find_map(|(_, using, _)| tenant_of(using.as_deref()?));
-    Ok(tenant.filter(|_| gives))
+    let sql = concat!(
+        tenant_policies!(),
+        "c.oid = $1::bigint::oid AND c.relrowsecurity AND c.relforcerowsecurity \
+         AND EXISTS (SELECT FROM pg_policy g WHERE g.polrelid = c.oid AND g.polpermissive AND g.polcmd = '*' \
+         AND g.polroles = '{0}'::oid[] AND pg_get_expr(g.polqual, g.polrelid) = 'true' \
+         AND pg_get_expr(g.polwithcheck, g.polrelid) = 'true')"
+    );
+    sqlx::query_scalar(sql).bind(oid).fetch_optional(connection).await
 }
 
-/// The column that our restrictive policy compares, and nothing else.
-fn tenant_of(using: &str) -> Option<String> {
-    let (compared, setting) = using.split_once(" = ( SELECT ")?;
-    let is_ours = setting.contains("NULLIF(current_setting('app.current_tenant'::text, true), ''::text)");
-    let is_all = ![" OR ", " AND ", " UNION "].iter().any(|word| using.contains(word));
-    // `(tenant_id = ( SELECT …`, and of a text with a limit `((tenant_id)::text = ( SELECT …`
-    let column = compared.trim_start_matches('(').split([')', ' ']).next().map(unquoted);
-    column.filter(|_| is_ours && is_all)
+/// Tables with a tenant's column, and nothing that keeps the tenants apart, which no struct is for: what another program or a
+/// person made beside those that are protected.
+async fn open_tables(connection: &mut PgConnection, wanted: &Schema) -> Result<Vec<String>, sqlx::Error> {
+    let tenants: Vec<String> =
+        wanted.tables.values().filter_map(|table| table.row_security.clone()).collect();
+    if tenants.is_empty() {
+        return Ok(Vec::new());
+    }
+    let known: Vec<String> = wanted.tables.keys().cloned().collect();
+    let open: Vec<(String, String)> = sqlx::query_as(
+        "SELECT c.relname::text, a.attname::text FROM pg_class c \
+         JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped \
+         JOIN pg_namespace n ON n.oid = c.relnamespace \
+         WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p') AND a.attnum > 0 \
+         AND a.attname = ANY($1) AND c.relname <> ALL($2) AND NOT (c.relrowsecurity AND c.relforcerowsecurity \
+         AND EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid)) ORDER BY 1, 2",
+    )
+    .bind(tenants)
+    .bind(known)
+    .fetch_all(connection)
+    .await?;
+    let say = |(table, column): (String, String)| {
+        format!(
+            "table {table} has a column {column} and no row-level security in force, and no struct is for it: protect it, or \
+             move it to another schema"
+        )
+    };
+    Ok(open.into_iter().map(say).collect())
 }
 
 fn unquoted(name: &str) -> String {

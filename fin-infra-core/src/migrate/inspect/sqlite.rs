@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sqlx::{Row, SqliteConnection};
 
 use super::super::model::{Column, ForeignKey, Index, Schema, Table};
-use super::{rows_of, settle};
+use super::{PENDING, add_pending, rows_of, settle};
 
 /// The tables that are wanted and there.
 pub(crate) async fn inspect(
@@ -22,6 +22,10 @@ pub(crate) async fn inspect(
         if let Some(sql) = sql {
             found.tables.insert(name.clone(), table(connection, name, &sql, wanted).await?);
         }
+    }
+    let remembers = sqlx::query("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = '_fin_refold'");
+    if remembers.fetch_optional(&mut *connection).await?.is_some() {
+        add_pending(&mut found, sqlx::query_as(PENDING).fetch_all(&mut *connection).await?);
     }
     settle(&mut found, wanted, |sql_type| sql_type.to_uppercase().replace(' ', ""));
     Ok(found)

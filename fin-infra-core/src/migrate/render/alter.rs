@@ -1,18 +1,22 @@
-//! A table, changed where it stands: PostgreSQL and MySQL.
+//! A table, changed where it stands: PostgreSQL. MySQL, which commits each statement by itself, has a file of its own.
+
+use std::collections::BTreeMap;
 
 use super::super::change::{Alter, Fill};
 use super::super::dialect::Dialect;
-use super::super::model::{Column, Index, Table};
+use super::super::model::{Column, Table};
 use super::Phase;
 use super::order::in_order;
 use super::policies::{expose, protect};
 use super::table::{Guard, definition, foreign_key, index};
 use crate::schema::names::primary_key;
 
+const POSTGRES: Dialect = Dialect::Postgres;
+
 /// The statements that change a table.
-pub(super) fn change(alter: &Alter, dialect: Dialect) -> Vec<(Phase, String)> {
-    let before = renamed(alter, dialect);
-    let writer = Writer { alter, before: &before, dialect };
+pub(super) fn change(alter: &Alter) -> Vec<(Phase, String)> {
+    let before = renamed(alter, POSTGRES);
+    let writer = Writer { alter, before: &before };
     let mut statements = Vec::new();
     let mut push = |phase, list: Vec<String>| statements.extend(list.into_iter().map(|sql| (phase, sql)));
     let (exposed, protected) = writer.row_security();
@@ -30,7 +34,7 @@ pub(super) fn change(alter: &Alter, dialect: Dialect) -> Vec<(Phase, String)> {
 
 /// The table before, with its columns called as they are afterwards: a database that renames a column renames it in
 /// keys, indexes and rules as well.
-fn renamed(alter: &Alter, dialect: Dialect) -> Table {
+pub(crate) fn renamed(alter: &Alter, dialect: Dialect) -> Table {
     let new_name = |old: &String| {
         let renamed = alter.renames.iter().find(|(_, before)| *before == old);
         renamed.map_or(old, |(new, _)| new).clone()
@@ -53,20 +57,27 @@ fn renamed(alter: &Alter, dialect: Dialect) -> Table {
     before
 }
 
+/// What of `before` is not, or not the same, in `after`.
+pub(super) fn gone<'a, T: PartialEq>(
+    before: &'a BTreeMap<String, T>,
+    after: &'a BTreeMap<String, T>,
+) -> impl Iterator<Item = (&'a String, &'a T)> {
+    before.iter().filter(|(name, thing)| after.get(*name) != Some(thing))
+}
+
 struct Writer<'a> {
     alter: &'a Alter,
     /// The table before, with its columns called as they are afterwards.
     before: &'a Table,
-    dialect: Dialect,
 }
 
 impl Writer<'_> {
     fn table(&self) -> String {
-        format!("ALTER TABLE {}", self.dialect.name(&self.alter.name))
+        format!("ALTER TABLE {}", POSTGRES.name(&self.alter.name))
     }
 
     fn name(&self, name: &str) -> String {
-        self.dialect.name(name)
+        POSTGRES.name(name)
     }
 
     /// Statements that take the policies away, and that make them. A policy keeps its column from getting another type.
@@ -93,84 +104,39 @@ impl Writer<'_> {
         }
     }
 
-    /// What of `before` is not, or not the same, in `after`; with renamed columns it is taken to be another.
-    fn gone<'a, T: PartialEq>(
-        before: &'a std::collections::BTreeMap<String, T>,
-        after: &'a std::collections::BTreeMap<String, T>,
-    ) -> impl Iterator<Item = (&'a String, &'a T)> {
-        before.iter().filter(|(name, thing)| after.get(*name) != Some(thing))
-    }
-
     fn drop_foreign_keys(&self) -> Vec<String> {
-        let word = if self.dialect == Dialect::MySql { "FOREIGN KEY" } else { "CONSTRAINT" };
-        let gone = Self::gone(&self.before.foreign_keys, &self.alter.after.foreign_keys);
-        gone.map(|(name, _)| format!("{} DROP {word} {}", self.table(), self.name(name))).collect()
+        let gone = gone(&self.before.foreign_keys, &self.alter.after.foreign_keys);
+        gone.map(|(name, _)| format!("{} DROP CONSTRAINT {}", self.table(), self.name(name))).collect()
     }
 
     fn drop_rest(&self) -> Vec<String> {
-        let checks = Self::gone(&self.before.checks, &self.alter.after.checks);
+        let checks = gone(&self.before.checks, &self.alter.after.checks);
         let checks = checks.map(|(name, _)| format!("{} DROP CONSTRAINT {}", self.table(), self.name(name)));
-        let indexes = self.gone_indexes().filter(|_| self.dialect != Dialect::MySql);
+        let indexes = gone(&self.before.indexes, &self.alter.after.indexes).map(|(name, _)| name);
         checks.chain(indexes.map(|name| format!("DROP INDEX {}", self.name(name)))).collect()
     }
 
     fn add_rest(&self) -> Vec<String> {
-        let indexes = self.new_indexes().filter(|_| self.dialect != Dialect::MySql);
-        let indexes = indexes.map(|(name, shape)| {
-            self.dialect.text(&index(&self.alter.name, name, shape, self.dialect, Guard::None))
-        });
-        let checks = Self::gone(&self.alter.after.checks, &self.before.checks);
+        let new = gone(&self.alter.after.indexes, &self.before.indexes);
+        let indexes = in_order(&self.alter.after, new, POSTGRES).into_iter();
+        let indexes = indexes
+            .map(|(name, shape)| POSTGRES.text(&index(&self.alter.name, name, shape, POSTGRES, Guard::None)));
+        let checks = gone(&self.alter.after.checks, &self.before.checks);
         let checks = checks.flat_map(|(name, rule)| self.add_check(name, rule));
         indexes.chain(checks).collect()
-    }
-
-    fn gone_indexes(&self) -> impl Iterator<Item = &String> {
-        Self::gone(&self.before.indexes, &self.alter.after.indexes).map(|(name, _)| name)
-    }
-
-    fn new_indexes(&self) -> impl Iterator<Item = (&String, &Index)> {
-        let new = Self::gone(&self.alter.after.indexes, &self.before.indexes);
-        in_order(&self.alter.after, new, self.dialect).into_iter()
-    }
-
-    /// All indexes at once, on MySQL: a foreign key needs one of them at any time.
-    fn indexes_at_once(&self) -> Option<String> {
-        let dropped = self.gone_indexes().map(|name| format!("DROP INDEX {}", self.name(name)));
-        let added = self.new_indexes().map(|(name, shape)| {
-            let unique = if shape.unique { "UNIQUE " } else { "" };
-            format!("ADD {unique}INDEX {} ({})", self.name(name), self.dialect.names(&shape.columns))
-        });
-        let clauses: Vec<String> = dropped.chain(added).filter(|_| self.dialect == Dialect::MySql).collect();
-        (!clauses.is_empty()).then(|| format!("{} {}", self.table(), clauses.join(", ")))
     }
 
     /// PostgreSQL takes the rule first and looks through the rows afterwards, while others read and write.
     fn add_check(&self, name: &str, rule: &str) -> Vec<String> {
         let add = format!("{} ADD CONSTRAINT {} CHECK ({rule})", self.table(), self.name(name));
-        match self.dialect {
-            Dialect::Postgres => {
-                vec![
-                    format!("{add} NOT VALID"),
-                    format!("{} VALIDATE CONSTRAINT {}", self.table(), self.name(name)),
-                ]
-            }
-            _ => vec![add],
-        }
+        vec![format!("{add} NOT VALID"), format!("{} VALIDATE CONSTRAINT {}", self.table(), self.name(name))]
     }
 
     fn add_foreign_keys(&self) -> Vec<String> {
-        let keys = Self::gone(&self.alter.after.foreign_keys, &self.before.foreign_keys);
+        let keys = gone(&self.alter.after.foreign_keys, &self.before.foreign_keys);
         keys.flat_map(|(name, key)| {
-            let add = self.dialect.text(&foreign_key(&self.alter.name, name, key));
-            match self.dialect {
-                Dialect::Postgres => {
-                    vec![
-                        format!("{add} NOT VALID"),
-                        format!("{} VALIDATE CONSTRAINT {}", self.table(), self.name(name)),
-                    ]
-                }
-                _ => vec![add],
-            }
+            let add = POSTGRES.text(&foreign_key(&self.alter.name, name, key));
+            [format!("{add} NOT VALID"), format!("{} VALIDATE CONSTRAINT {}", self.table(), self.name(name))]
         })
         .collect()
     }
@@ -189,12 +155,9 @@ impl Writer<'_> {
         if self.before.primary_key == self.alter.after.primary_key {
             return Vec::new();
         }
-        let (table, columns) = (self.table(), self.dialect.names(&self.alter.after.primary_key));
+        let (table, columns) = (self.table(), POSTGRES.names(&self.alter.after.primary_key));
         let name = self.name(&primary_key(&self.alter.name));
-        vec![match self.dialect {
-            Dialect::MySql => format!("{table} DROP PRIMARY KEY, ADD PRIMARY KEY ({columns})"),
-            _ => format!("{table} DROP CONSTRAINT {name}, ADD CONSTRAINT {name} PRIMARY KEY ({columns})"),
-        }]
+        vec![format!("{table} DROP CONSTRAINT {name}, ADD CONSTRAINT {name} PRIMARY KEY ({columns})")]
     }
 
     fn columns(&self) -> Vec<String> {
@@ -210,7 +173,7 @@ impl Writer<'_> {
         let dropped = dropped
             .into_iter()
             .map(|column| format!("{} DROP COLUMN {}", self.table(), self.name(&column.name)));
-        renamed.chain(added).chain(changed).chain(self.indexes_at_once()).chain(dropped).collect()
+        renamed.chain(added).chain(changed).chain(dropped).collect()
     }
 
     fn add(&self, column: &Column) -> Vec<String> {
@@ -218,7 +181,6 @@ impl Writer<'_> {
             // Rows get the default at once.
             Some(fill) if fill.is_default_of(column) => vec![self.add_column(column)],
             None if column.nullable || column.generated.is_some() => vec![self.add_column(column)],
-            // MySQL would make values up for a required column.
             fill => {
                 let mut statements = vec![self.add_column(&Column { nullable: true, ..column.clone() })];
                 statements.extend(fill.into_iter().flat_map(|fill| self.fill(column, fill)));
@@ -231,11 +193,11 @@ impl Writer<'_> {
     fn add_column(&self, column: &Column) -> String {
         let mut add = sea_query::Table::alter();
         add.table(super::table::iden(&self.alter.name)).add_column(definition(column));
-        self.dialect.text(&add)
+        POSTGRES.text(&add)
     }
 
     fn fill(&self, column: &Column, fill: &Fill) -> Vec<String> {
-        let fill = fill.sql(self.dialect);
+        let fill = fill.sql(POSTGRES);
         let (table, name) = (self.name(&self.alter.name), self.name(&column.name));
         let update = format!("UPDATE {table} SET {name} = {fill} WHERE {name} IS NULL");
         // A policy that is forced on the owner as well hides every row from the update, without a word.
@@ -256,11 +218,6 @@ impl Writer<'_> {
     }
 
     fn modify(&self, before: &Column, after: &Column) -> Vec<String> {
-        if self.dialect == Dialect::MySql {
-            let mut modify = sea_query::Table::alter();
-            modify.table(super::table::iden(&self.alter.name)).modify_column(definition(after));
-            return vec![self.dialect.text(&modify)];
-        }
         let name = self.name(&after.name);
         let column = format!("ALTER COLUMN {name}");
         let mut clauses = Vec::new();

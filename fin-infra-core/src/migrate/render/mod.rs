@@ -1,9 +1,11 @@
 //! The DDL that makes changes, in each database.
 
 mod alter;
+mod mysql;
 mod order;
 mod policies;
 mod rebuild;
+mod step;
 mod table;
 
 use std::collections::BTreeMap;
@@ -11,7 +13,7 @@ use std::collections::BTreeMap;
 use self::table::foreign_key;
 use super::change::Change;
 use super::dialect::Dialect;
-use super::model::{ForeignKey, Table};
+use super::model::{ForeignKey, Index, Table};
 
 /// When a statement has its turn among those of a migration, whichever table it is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,13 +29,13 @@ pub(crate) enum Phase {
     DropTables,
 }
 
-/// The statements that make changes, in their order.
+/// The statements that make changes, in their order, for a database that runs them in one transaction. MySQL has [`steps`].
 pub(crate) fn statements(changes: &[Change], dialect: Dialect) -> Vec<String> {
     let mut phased: Vec<(Phase, String)> = Vec::new();
     for (place, change) in changes.iter().enumerate() {
         match change {
             Change::Create { name, table } => {
-                let (table, later) = without_later_parents(table, &changes[place + 1..], dialect);
+                let (table, later) = without_later_parents(table, changes, place, dialect);
                 let created = create(name, &table, dialect, Guard::None);
                 phased.extend(created.into_iter().map(|sql| (Phase::CreateTables, sql)));
                 let added = later.iter().map(|(title, key)| dialect.text(&foreign_key(name, title, key)));
@@ -41,18 +43,17 @@ pub(crate) fn statements(changes: &[Change], dialect: Dialect) -> Vec<String> {
             }
             Change::Drop { name, table } => {
                 let parents = &changes[..place];
-                let word = if dialect == Dialect::MySql { "FOREIGN KEY" } else { "CONSTRAINT" };
                 let keys = table.foreign_keys.iter().filter(|(_, key)| {
                     dialect != Dialect::Sqlite && parents.iter().any(|parent| parent.table() == key.parent)
                 });
                 let dropped = keys.map(|(title, _)| {
-                    format!("ALTER TABLE {} DROP {word} {}", dialect.name(name), dialect.name(title))
+                    format!("ALTER TABLE {} DROP CONSTRAINT {}", dialect.name(name), dialect.name(title))
                 });
                 phased.extend(dropped.map(|sql| (Phase::DropForeignKeys, sql)));
                 phased.push((Phase::DropTables, format!("DROP TABLE {}", dialect.name(name))));
             }
             Change::Alter(alter) if dialect == Dialect::Sqlite => phased.extend(rebuild::change(alter)),
-            Change::Alter(alter) => phased.extend(alter::change(alter, dialect)),
+            Change::Alter(alter) => phased.extend(alter::change(alter)),
         }
     }
     // Stable: within a phase, the order of the changes.
@@ -60,21 +61,30 @@ pub(crate) fn statements(changes: &[Change], dialect: Dialect) -> Vec<String> {
     phased.into_iter().map(|(_, sql)| sql).collect()
 }
 
-/// A table without its references to tables that are made later, and those: tables may refer to each other in a circle.
-/// SQLite takes a reference to a table that is not there yet.
+/// The statement that makes an index on PostgreSQL.
+pub(crate) fn index_statement(table: &str, name: &str, shape: &Index) -> String {
+    Dialect::Postgres.text(&table::index(table, name, shape, Dialect::Postgres, Guard::None))
+}
+
+/// A table without its references to tables that are made later or change, and those: tables may refer to each other in a
+/// circle, and a key may go by what a change brings. SQLite takes a reference to what is not there yet.
 fn without_later_parents(
     table: &Table,
-    later: &[Change],
+    changes: &[Change],
+    place: usize,
     dialect: Dialect,
 ) -> (Table, BTreeMap<String, ForeignKey>) {
     let is_later = |key: &ForeignKey| {
-        let is_parent =
-            |change: &Change| matches!(change, Change::Create { name, .. } if *name == key.parent);
-        dialect != Dialect::Sqlite && later.iter().any(is_parent)
+        let mut others = changes.iter().enumerate().filter(|(_, change)| change.table() == key.parent);
+        dialect != Dialect::Sqlite
+            && others.any(|(other, change)| other > place || matches!(change, Change::Alter(_)))
     };
     let (later, now) = table.foreign_keys.clone().into_iter().partition(|(_, key)| is_later(key));
     (Table { foreign_keys: now, ..table.clone() }, later)
 }
 
+pub(crate) use self::alter::renamed;
+pub(crate) use self::mysql::steps;
 pub(crate) use self::rebuild::makes_anew;
+pub(crate) use self::step::Step;
 pub(crate) use self::table::{Guard, create};

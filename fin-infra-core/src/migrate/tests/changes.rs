@@ -8,7 +8,7 @@ use rand::seq::IndexedRandom as _;
 use super::super::describe::Wanted;
 use super::super::dialect::LIVE;
 use super::super::model::{Schema, Table};
-use super::kinds::Kind;
+use super::kinds::{Kind, NUMBER_ID, TEXT_TENANT};
 use super::random::Dice;
 
 impl Dice {
@@ -26,6 +26,9 @@ impl Dice {
             let name = Self::table_name(names.len());
             let table = self.table(&wanted.schema, &name);
             wanted.schema.tables.insert(name, table);
+        }
+        if self.chance(30) {
+            self.widen_keys(&mut wanted.schema);
         }
         for table in wanted.schema.tables.values_mut() {
             // Those that are there for a key's sake follow the keys.
@@ -68,6 +71,23 @@ impl Dice {
                     let of_all_rows = index.live.is_none() && index.deleted.is_none();
                     of_all_rows && !index.columns.iter().any(|column| column == LIVE)
                 });
+            }
+        }
+    }
+
+    /// Tenants or ids get a wider type, in each table that has or refers to them.
+    fn widen_keys(&mut self, schema: &mut Schema) {
+        let tenants = self.chance(50);
+        // A longer text than this is in no key of MySQL.
+        let place = if tenants { 1 } else { 2 };
+        for column in schema.tables.values_mut().flat_map(|table| &mut table.columns) {
+            let is_meant = if tenants {
+                column.name == TEXT_TENANT
+            } else {
+                column.name == NUMBER_ID || column.name.starts_with("rn_")
+            };
+            if let Some(wider) = Kind::of(&column.name).types(self.dialect).get(place).filter(|_| is_meant) {
+                (*wider).clone_into(&mut column.sql_type);
             }
         }
     }
@@ -125,16 +145,21 @@ impl Dice {
             (0..table.columns.len()).filter(|&place| table.columns[place].name.starts_with('c')).collect();
         let Some(&place) = able.choose(&mut self.random) else { return };
         let column = &mut table.columns[place];
-        if let Some(widest) = Kind::of(&column.name).types(self.dialect).last() {
-            (*widest).clone_into(&mut column.sql_type);
+        if let Some(wider) = Kind::of(&column.name).types(self.dialect).choose(&mut self.random) {
+            (*wider).clone_into(&mut column.sql_type);
+        }
+        if !Kind::has_order(column) {
+            let name = column.name.clone();
+            table.indexes.retain(|_, index| !index.columns.contains(&name));
         }
     }
 
     fn change_column(&mut self, table: &mut Table) {
-        let able: Vec<usize> =
-            (0..table.columns.len()).filter(|&place| table.columns[place].name.starts_with('c')).collect();
+        let able: Vec<usize> = (0..table.columns.len())
+            .filter(|&place| table.columns[place].name.starts_with(['c', 'r']))
+            .collect();
         let Some(&place) = able.choose(&mut self.random) else { return };
-        let turn_null = self.chance(50);
+        let turn_null = self.chance(50) || table.columns[place].name.starts_with('r');
         let column = &mut table.columns[place];
         if turn_null {
             column.nullable = !column.nullable;

@@ -1,6 +1,7 @@
 //! The kinds of columns that random tables have.
 
 use super::super::dialect::Dialect;
+use super::super::model::Column;
 
 /// A kind of column: its types from the narrowest to the widest, a value for the `number`th row, and a default.
 pub(super) struct Kind {
@@ -9,6 +10,10 @@ pub(super) struct Kind {
     pub(super) default: Option<&'static str>,
 }
 
+/// The tenant's column where it holds text, and the id's where it is a number; elsewhere both hold binary ids.
+pub(super) const TEXT_TENANT: &str = "tenant_text";
+pub(super) const NUMBER_ID: &str = "idn";
+
 const MYSQL_TEXT: &str =
     "CHARACTER SET utf8mb4 COLLATE /*M! utf8mb4_nopad_bin */ /*!80000 utf8mb4_0900_bin */";
 
@@ -16,10 +21,11 @@ pub(super) const KINDS: [Kind; 7] = [
     Kind {
         types: [
             &["TEXT"],
-            &["VARCHAR(40) COLLATE \"C\"", "VARCHAR(80) COLLATE \"C\""],
+            &["VARCHAR(40) COLLATE \"C\"", "VARCHAR(80) COLLATE \"C\"", "TEXT COLLATE \"C\""],
             &[
                 "VARCHAR(40) CHARACTER SET utf8mb4 COLLATE /*M! utf8mb4_nopad_bin */ /*!80000 utf8mb4_0900_bin */",
                 "VARCHAR(80) CHARACTER SET utf8mb4 COLLATE /*M! utf8mb4_nopad_bin */ /*!80000 utf8mb4_0900_bin */",
+                "LONGTEXT CHARACTER SET utf8mb4 COLLATE /*M! utf8mb4_nopad_bin */ /*!80000 utf8mb4_0900_bin */",
             ],
         ],
         value: |_, number| format!("'it''s row {number}'"),
@@ -88,13 +94,15 @@ impl Kind {
         match (number, column) {
             (Some(number), _) => &KINDS[number],
             (None, "deleted_at") => &KINDS[5],
+            (None, TEXT_TENANT) => &KINDS[0],
+            (None, name) if name == NUMBER_ID || name.starts_with("rn_") => &KINDS[1],
             (None, _) => &KINDS[4],
         }
     }
 
-    /// Whether it can be part of an index, on every database.
-    pub(super) fn has_order(column: &str) -> bool {
-        !column.starts_with("c6")
+    /// Whether it can be part of an index.
+    pub(super) fn has_order(column: &Column) -> bool {
+        !column.name.starts_with("c6") && !column.sql_type.starts_with("LONGTEXT")
     }
 }
 

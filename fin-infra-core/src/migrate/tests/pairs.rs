@@ -11,13 +11,13 @@ use super::super::describe::Wanted;
 use super::super::dialect::Dialect;
 use super::super::diff::{Answers, diff};
 use super::super::model::Schema;
-use super::super::render::statements;
+use super::super::render::{statements, steps};
 use super::super::verify::differences;
 use super::kinds::Kind;
 use super::random::Dice;
 use super::rows::{ROWS, checks, inserts};
 
-fn setting(name: &str) -> Option<u64> {
+pub(super) fn setting(name: &str) -> Option<u64> {
     env::var(name).ok().and_then(|text| text.parse().ok())
 }
 
@@ -42,6 +42,11 @@ struct Pair<'a> {
     log: Vec<String>,
 }
 
+struct Ways {
+    up: Vec<String>,
+    down: Vec<String>,
+}
+
 type Outcome = Result<(), String>;
 
 impl Pair<'_> {
@@ -49,51 +54,47 @@ impl Pair<'_> {
         let mut dice = Dice::new(self.seed, self.dialect);
         let before = dice.schema();
         let after = dice.changed(&before);
-        let first = self.plan(&Schema::default(), &Wanted { schema: before.clone(), ..Wanted::default() })?;
-        let second = self.plan(&before, &after)?;
+        let wanted = Wanted { schema: before.clone(), ..Wanted::default() };
+        let first = plan(&Schema::default(), &wanted, self.dialect)?;
+        let second = plan(&before, &after, self.dialect)?;
 
-        self.apply(&first).await?;
+        let first = self.ways(&first, &Schema::default());
+        let is_unknown = takes_back_unknown_values(&second);
+        let second = self.ways(&second, &before);
+
+        self.apply(&first.up).await?;
         self.is(&before).await?;
         self.execute(inserts(&before, self.dialect)).await?;
-        self.apply(&second).await?;
+        self.apply(&second.up).await?;
         self.is(&after.schema).await?;
         self.rows_are_there(&before, &after).await?;
-        if takes_back_unknown_values(&second) {
+        if is_unknown {
             self.empty(&after.schema).await?;
         }
-        let back: Vec<Change> = second.iter().rev().map(Change::inverse).collect();
-        self.apply(&back).await?;
+        self.apply(&second.down).await?;
         self.is(&before).await?;
-        self.apply(&second).await?;
+        self.apply(&second.up).await?;
         self.is(&after.schema).await?;
-        self.apply(&back).await?;
-        let none: Vec<Change> = first.iter().rev().map(Change::inverse).collect();
-        self.apply(&none).await?;
+        self.apply(&second.down).await?;
+        self.apply(&first.down).await?;
         let left = self.live.schema(&before).await.map_err(|failure| failure.to_string())?;
         if left.tables.is_empty() { Ok(()) } else { Err("tables are left".to_owned()) }
     }
 
-    /// What changes, with an answer to each question.
-    fn plan(&self, before: &Schema, after: &Wanted) -> Result<Vec<Change>, String> {
-        let mut fills = BTreeMap::new();
-        for (name, table) in &after.schema.tables {
-            let Some(old) = before.tables.get(name) else { continue };
-            for column in table.columns.iter().filter(|column| !column.nullable && column.generated.is_none())
-            {
-                let old_name =
-                    after.renames.get(&(name.clone(), column.name.clone())).unwrap_or(&column.name);
-                if old.column(old_name).is_none_or(|old| old.nullable) && column.default.is_none() {
-                    let value = (Kind::of(&column.name).value)(self.dialect, 1);
-                    fills.insert(format!("{name}.{}", column.name), value);
-                }
-            }
+    /// The statements that make changes and that undo them.
+    fn ways(&self, changes: &[Change], before: &Schema) -> Ways {
+        if self.dialect == Dialect::MySql {
+            let steps = steps(changes, before);
+            let down = steps.iter().rev().filter_map(|step| step.down.clone()).collect();
+            return Ways { up: steps.into_iter().filter_map(|step| step.up).collect(), down };
         }
-        diff(before, after, &Answers { allow_drop: true, fills }).map_err(|questions| questions.join("\n"))
+        let back: Vec<Change> = changes.iter().rev().map(Change::inverse).collect();
+        Ways { up: statements(changes, self.dialect), down: statements(&back, self.dialect) }
     }
 
     /// As a migration does it: on PostgreSQL and SQLite, all or nothing.
-    async fn apply(&mut self, changes: &[Change]) -> Outcome {
-        let mut all = statements(changes, self.dialect);
+    async fn apply(&mut self, statements: &[String]) -> Outcome {
+        let mut all = statements.to_vec();
         if self.dialect != Dialect::MySql {
             all.insert(0, "BEGIN".to_owned());
             all.push("COMMIT".to_owned());
@@ -153,8 +154,24 @@ impl Pair<'_> {
     }
 }
 
+/// What changes, with an answer to each question.
+pub(super) fn plan(before: &Schema, after: &Wanted, dialect: Dialect) -> Result<Vec<Change>, String> {
+    let mut fills = BTreeMap::new();
+    for (name, table) in &after.schema.tables {
+        let Some(old) = before.tables.get(name) else { continue };
+        for column in table.columns.iter().filter(|column| !column.nullable && column.generated.is_none()) {
+            let old_name = after.renames.get(&(name.clone(), column.name.clone())).unwrap_or(&column.name);
+            if old.column(old_name).is_none_or(|old| old.nullable) && column.default.is_none() {
+                let value = (Kind::of(&column.name).value)(dialect, 1);
+                fills.insert(format!("{name}.{}", column.name), value);
+            }
+        }
+    }
+    diff(before, after, &Answers { allow_drop: true, fills }).map_err(|questions| questions.join("\n"))
+}
+
 /// Whether the way back makes columns required whose values nobody knows any more.
-fn takes_back_unknown_values(changes: &[Change]) -> bool {
+pub(super) fn takes_back_unknown_values(changes: &[Change]) -> bool {
     changes.iter().any(|change| match change.inverse() {
         Change::Alter(back) => back.after.columns.iter().any(|column| {
             let before = back.before.column(back.old_name(&column.name));

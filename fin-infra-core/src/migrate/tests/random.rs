@@ -6,19 +6,25 @@ use rand::{RngExt as _, SeedableRng as _};
 
 use super::super::dialect::{Dialect, LIVE};
 use super::super::model::{Column, ForeignKey, Index, Schema, Table};
-use super::kinds::{KINDS, Kind};
+use super::kinds::{KINDS, Kind, NUMBER_ID, TEXT_TENANT};
 use crate::schema::names::LONGEST;
 
 /// Everything random here comes from this.
 pub(super) struct Dice {
     pub(super) random: ChaCha8Rng,
     pub(super) dialect: Dialect,
+    /// What the columns of the tenant and the id are called.
+    pub(super) tenant: &'static str,
+    pub(super) id: &'static str,
     names: u32,
 }
 
 impl Dice {
     pub(super) fn new(seed: u64, dialect: Dialect) -> Self {
-        Self { random: ChaCha8Rng::seed_from_u64(seed), dialect, names: 0 }
+        let mut random = ChaCha8Rng::seed_from_u64(seed);
+        let tenant = if random.random_range(0..2) == 0 { "tenant_id" } else { TEXT_TENANT };
+        let id = if random.random_range(0..2) == 0 { "id" } else { NUMBER_ID };
+        Self { random, dialect, tenant, id, names: 0 }
     }
 
     pub(super) fn chance(&mut self, percent: u32) -> bool {
@@ -53,8 +59,8 @@ impl Dice {
         schema
     }
 
-    pub(super) fn plain(&self, name: &str, kind: usize, nullable: bool) -> Column {
-        let sql_type = KINDS[kind].types(self.dialect)[0].to_owned();
+    pub(super) fn plain(&self, name: &str, nullable: bool) -> Column {
+        let sql_type = Kind::of(name).types(self.dialect)[0].to_owned();
         Column {
             name: name.to_owned(),
             sql_type,
@@ -69,7 +75,7 @@ impl Dice {
         let kind = self.random.random_range(0..KINDS.len());
         let nullable = self.chance(50);
         let name = self.name(&format!("c{kind}"));
-        let mut column = self.plain(&name, kind, nullable);
+        let mut column = self.plain(&name, nullable);
         column.default = KINDS[kind].default.filter(|_| self.chance(50)).map(str::to_owned);
         column
     }
@@ -77,13 +83,13 @@ impl Dice {
     pub(super) fn table(&mut self, others: &Schema, name: &str) -> Table {
         let with_tenant = self.chance(70);
         let mut table = Table {
-            columns: vec![self.plain("id", 4, false)],
-            primary_key: vec!["id".to_owned()],
+            columns: vec![self.plain(self.id, false)],
+            primary_key: vec![self.id.to_owned()],
             ..Table::default()
         };
         if with_tenant {
-            table.columns.push(self.plain("tenant_id", 4, false));
-            table.primary_key.insert(0, "tenant_id".to_owned());
+            table.columns.push(self.plain(self.tenant, false));
+            table.primary_key.insert(0, self.tenant.to_owned());
         }
         for _ in 0..self.random.random_range(1..5) {
             let column = self.column();
@@ -108,12 +114,12 @@ impl Dice {
     }
 
     pub(super) fn soft_delete(&mut self, table: &mut Table) {
-        table.columns.push(self.plain("deleted_at", 5, true));
+        table.columns.push(self.plain("deleted_at", true));
         table.columns.extend(self.dialect.live_column("deleted_at"));
     }
 
     pub(super) fn turn_row_security(&self, table: &mut Table) {
-        let tenant = table.column("tenant_id").filter(|_| self.dialect == Dialect::Postgres);
+        let tenant = table.column(self.tenant).filter(|_| self.dialect == Dialect::Postgres);
         table.row_security = match table.row_security {
             None => tenant.map(|tenant| tenant.name.clone()),
             Some(_) => None,
@@ -124,14 +130,14 @@ impl Dice {
         let able: Vec<String> = table
             .columns
             .iter()
-            .filter(|column| column.name.starts_with('c') && Kind::has_order(&column.name))
+            .filter(|column| column.name.starts_with('c') && Kind::has_order(column))
             .map(|column| column.name.clone())
             .collect();
         let Some(column) = able.choose(&mut self.random).cloned() else { return };
         let unique = self.chance(40) && !column.starts_with("c2");
-        let mut columns = vec![column, "id".to_owned()];
-        if table.column("tenant_id").is_some() {
-            columns.insert(0, "tenant_id".to_owned());
+        let mut columns = vec![column, self.id.to_owned()];
+        if table.column(self.tenant).is_some() {
+            columns.insert(0, self.tenant.to_owned());
         }
         let (mut live, mut deleted) = (None, None);
         if table.column("deleted_at").is_some() && self.chance(70) {
@@ -182,14 +188,15 @@ impl Dice {
         let parents: Vec<&String> = others.tables.keys().filter(|other| *other != name).collect();
         let Some(parent) = parents.choose(&mut self.random).map(|parent| (*parent).clone()) else { return };
         let parent_columns = others.tables[&parent].primary_key.clone();
-        if parent_columns.len() > 1 && table.column("tenant_id").is_none() {
+        if parent_columns.len() > 1 && table.column(self.tenant).is_none() {
             return;
         }
-        let column = self.name("r");
-        table.columns.push(self.plain(&column, 4, true));
+        let column = self.name(if self.id == NUMBER_ID { "rn" } else { "r" });
+        let id = others.tables[&parent].column(self.id).map(|id| id.sql_type.clone()).unwrap_or_default();
+        table.columns.push(Column { sql_type: id, ..self.plain(&column, true) });
         let mut columns = vec![column];
         if parent_columns.len() > 1 {
-            columns.insert(0, "tenant_id".to_owned());
+            columns.insert(0, self.tenant.to_owned());
         }
         table
             .foreign_keys

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::dialect::Dialect;
 use super::super::model::{Schema, Table};
-use super::kinds::Kind;
+use super::kinds::{Kind, TEXT_TENANT};
 
 /// How many rows each table has.
 pub(super) const ROWS: u32 = 3;
@@ -24,7 +24,7 @@ fn insert(name: &str, table: &Table, dialect: Dialect, number: u32) -> String {
     let values: Vec<String> = columns
         .iter()
         .map(|column| match column.name.as_str() {
-            "tenant_id" => (Kind::of("id").value)(dialect, 7),
+            "tenant_id" | TEXT_TENANT => (Kind::of(&column.name).value)(dialect, 7),
             "deleted_at" => "NULL".to_owned(),
             _ => (Kind::of(&column.name).value)(dialect, number),
         })

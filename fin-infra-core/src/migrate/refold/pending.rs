@@ -1,0 +1,126 @@
+//! What is still to be done, in a table of the database.
+
+use sqlx::{AssertSqlSafe, SqlSafeStr as _};
+
+use super::super::connection::{Live, with};
+use super::super::failure::Failure;
+use super::super::model::Schema;
+
+/// The table that remembers which copies are not right yet.
+const TABLE: &str = "_fin_refold";
+
+/// A folded copy of a column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Copy {
+    pub(crate) table: String,
+    pub(crate) source: String,
+    pub(crate) folded: String,
+}
+
+/// The copies that tables have.
+pub(crate) fn copies(schema: &Schema) -> impl Iterator<Item = Copy> {
+    schema.tables.iter().flat_map(|(name, table)| {
+        table.columns.iter().filter_map(|column| {
+            Some(Copy {
+                table: name.clone(),
+                source: column.folded_from.clone()?,
+                folded: column.name.clone(),
+            })
+        })
+    })
+}
+
+impl Live {
+    /// Remembers that copies are to be set right, from their first row on.
+    pub(crate) async fn remember(&mut self, copies: &[Copy]) -> Result<(), Failure> {
+        if copies.is_empty() {
+            return Ok(());
+        }
+        let sorry = |error| Failure::database("what follows the migration cannot be remembered", error);
+        let (places, charset) = match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => ("$1, $2, $3", ""),
+            #[cfg(feature = "mysql")]
+            Self::MySql(_) => ("?, ?, ?", " CHARACTER SET utf8mb4"),
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => ("?, ?, ?", ""),
+        };
+        let create = format!(
+            "CREATE TABLE IF NOT EXISTS {TABLE} (table_name VARCHAR(64) NOT NULL, folded_name VARCHAR(64) NOT NULL, \
+             source_name VARCHAR(64) NOT NULL, after_key TEXT, PRIMARY KEY (table_name, folded_name)){charset}"
+        );
+        self.execute(AssertSqlSafe(create).into_sql_str()).await.map_err(sorry)?;
+        for copy in copies {
+            self.forget(copy).await.map_err(sorry)?;
+            let insert =
+                format!("INSERT INTO {TABLE} (table_name, folded_name, source_name) VALUES ({places})");
+            let insert = AssertSqlSafe(insert).into_sql_str();
+            let Copy { table, source, folded } = copy.clone();
+            let done = with!(self, connection => {
+                let insert = sqlx::query(insert).bind(table).bind(folded).bind(source);
+                insert.execute(connection).await.map(drop)
+            });
+            done.map_err(sorry)?;
+        }
+        Ok(())
+    }
+
+    /// The copies that are not right yet, and the key behind which each goes on.
+    pub(crate) async fn pending_copies(&mut self) -> Result<Vec<(Copy, Option<Vec<String>>)>, Failure> {
+        if !self.has_table(TABLE).await? {
+            return Ok(Vec::new());
+        }
+        let sql = format!(
+            "SELECT table_name, folded_name, source_name, after_key FROM {TABLE} ORDER BY table_name, folded_name"
+        );
+        let sql = AssertSqlSafe(sql).into_sql_str();
+        type Row = (String, String, String, Option<String>);
+        let rows: Result<Vec<Row>, sqlx::Error> =
+            with!(self, connection => sqlx::query_as(sql).fetch_all(connection).await);
+        let rows =
+            rows.map_err(|error| Failure::database("what is still to be done cannot be read", error))?;
+        let read = |(table, folded, source, after): Row| {
+            // A key that cannot be read is none: the copy is made from its first row on.
+            let after = after.and_then(|after| serde_json::from_str(&after).ok());
+            (Copy { table, source, folded }, after)
+        };
+        Ok(rows.into_iter().map(read).collect())
+    }
+
+    pub(super) async fn forget(&mut self, copy: &Copy) -> Result<(), sqlx::Error> {
+        let [table, folded] = self.placeholders();
+        let sql = format!("DELETE FROM {TABLE} WHERE table_name = {table} AND folded_name = {folded}");
+        let sql = AssertSqlSafe(sql).into_sql_str();
+        let Copy { table, folded, .. } = copy.clone();
+        with!(self, connection => sqlx::query(sql).bind(table).bind(folded).execute(connection).await.map(drop))
+    }
+
+    /// Remembers the key of the last row that was looked at.
+    pub(super) async fn remember_key(&mut self, copy: &Copy, key: &[String]) -> Result<(), sqlx::Error> {
+        let key = serde_json::to_string(key).unwrap_or_default();
+        let places = match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => ["$1", "$2", "$3"],
+            #[allow(unreachable_patterns)]
+            _ => ["?"; 3],
+        };
+        let sql = format!(
+            "UPDATE {TABLE} SET after_key = {} WHERE table_name = {} AND folded_name = {}",
+            places[0], places[1], places[2]
+        );
+        let sql = AssertSqlSafe(sql).into_sql_str();
+        let Copy { table, folded, .. } = copy.clone();
+        with!(self, connection => {
+            sqlx::query(sql).bind(key).bind(table).bind(folded).execute(connection).await.map(drop)
+        })
+    }
+
+    fn placeholders(&self) -> [&'static str; 2] {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => ["$1", "$2"],
+            #[allow(unreachable_patterns)]
+            _ => ["?", "?"],
+        }
+    }
+}

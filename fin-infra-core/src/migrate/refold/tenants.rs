@@ -1,0 +1,75 @@
+//! The tenants of a table whose policies hide the rows from its owner, too.
+//!
+//! The policies are lifted for as long as it takes to read some tenants, in a transaction that nobody else sees anything of.
+//! The rows are then read and changed as each tenant, through the policies.
+
+use sqlx::{AssertSqlSafe, SqlSafeStr as _};
+
+use super::super::connection::Live;
+use super::keys::Place;
+
+/// So many tenants are read at once.
+#[cfg(feature = "postgres")]
+const TENANTS: usize = 1_000;
+
+impl Live {
+    /// Some tenants behind another one, in their order.
+    #[cfg(feature = "postgres")]
+    pub(super) async fn tenants_behind(
+        &mut self,
+        place: &Place,
+        after: Option<&str>,
+    ) -> Result<Vec<String>, sqlx::Error> {
+        #[allow(irrefutable_let_patterns)]
+        let Self::Postgres(connection) = self else { return Ok(Vec::new()) };
+        let Some((name, text, value)) = place.tenants_key() else { return Ok(Vec::new()) };
+        let table = &place.table;
+        let behind = if after.is_some() { format!(" WHERE {name} > {value}") } else { String::new() };
+        // One look into the index for each tenant, however many rows it has.
+        let select = format!(
+            "WITH RECURSIVE tenants AS ((SELECT {name} AS tenant FROM {table}{behind} ORDER BY {name} LIMIT 1) UNION ALL \
+             SELECT (SELECT {name} FROM {table} WHERE {name} > tenants.tenant ORDER BY {name} LIMIT 1) FROM tenants \
+             WHERE tenants.tenant IS NOT NULL) SELECT {} FROM tenants WHERE tenant IS NOT NULL LIMIT {TENANTS}",
+            text.replace(name, "tenant")
+        );
+        let mut transaction = sqlx::Connection::begin(connection).await?;
+        let force = |word: &str| {
+            AssertSqlSafe(format!("ALTER TABLE {table} {word}FORCE ROW LEVEL SECURITY")).into_sql_str()
+        };
+        sqlx::raw_sql(force("NO ")).execute(&mut *transaction).await?;
+        let select = sqlx::query_scalar(AssertSqlSafe(select).into_sql_str());
+        let select = match after {
+            Some(after) => select.bind(after.to_owned()),
+            None => select,
+        };
+        let tenants = select.fetch_all(&mut *transaction).await?;
+        sqlx::raw_sql(force("")).execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(tenants)
+    }
+
+    #[cfg(not(feature = "postgres"))]
+    #[expect(clippy::unused_async, reason = "it asks where there is something to ask")]
+    pub(super) async fn tenants_behind(
+        &mut self,
+        _place: &Place,
+        _after: Option<&str>,
+    ) -> Result<Vec<String>, sqlx::Error> {
+        Ok(Vec::new())
+    }
+
+    /// Acts as a tenant for the rest of the transaction.
+    #[cfg(feature = "postgres")]
+    pub(super) async fn set_tenant(&mut self, tenant: &str) -> Result<(), sqlx::Error> {
+        #[allow(irrefutable_let_patterns)]
+        let Self::Postgres(connection) = self else { return Ok(()) };
+        let set = "SELECT set_config('app.current_tenant', $1, true)";
+        sqlx::query(set).bind(tenant.to_owned()).execute(connection).await.map(drop)
+    }
+
+    #[cfg(not(feature = "postgres"))]
+    #[expect(clippy::unused_async, reason = "it asks where there is something to ask")]
+    pub(super) async fn set_tenant(&mut self, _tenant: &str) -> Result<(), sqlx::Error> {
+        Ok(())
+    }
+}

@@ -1,0 +1,94 @@
+//! Foreign keys, which keep the columns and indexes that they go by from being changed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::super::change::{Alter, Change};
+use super::super::super::fact::Fact;
+use super::super::super::model::{ForeignKey, Schema, Table};
+use super::super::alter::renamed;
+use super::super::step::Step;
+use super::super::table::foreign_key;
+use super::MYSQL;
+use super::alter::{early_indexes, reshaped};
+
+/// The foreign keys that are the same afterwards and have to be away in between: of a column that becomes another, or of one
+/// whose index does.
+#[derive(Debug, Default)]
+pub(super) struct Keys {
+    touched: BTreeSet<(String, String)>,
+}
+
+impl Keys {
+    pub(super) fn of(changes: &[Change], before: &Schema) -> Self {
+        let alters: BTreeMap<&str, &Alter> = changes
+            .iter()
+            .filter_map(|change| match change {
+                Change::Alter(alter) => Some((alter.name.as_str(), alter)),
+                _ => None,
+            })
+            .collect();
+        let is_dropped = |name: &str| {
+            changes.iter().any(|change| matches!(change, Change::Drop { .. }) && change.table() == name)
+        };
+        let mut touched = BTreeSet::new();
+        for (name, table) in before.tables.iter().filter(|(name, _)| !is_dropped(name)) {
+            let own = alters.get(name.as_str()).copied();
+            let keys =
+                own.map_or_else(|| table.foreign_keys.clone(), |alter| renamed(alter, MYSQL).foreign_keys);
+            for (title, key) in keys {
+                let parent = alters.get(key.parent.as_str()).copied();
+                let is_in_the_way = [(own, &key.columns), (parent, &key.parent_columns)]
+                    .into_iter()
+                    .any(|(alter, columns)| alter.is_some_and(|alter| is_in_the_way(alter, columns)));
+                if is_in_the_way {
+                    touched.insert((name.clone(), title));
+                }
+            }
+        }
+        Self { touched }
+    }
+
+    pub(super) fn is_touched(&self, table: &str, title: &str) -> bool {
+        self.touched.contains(&(table.to_owned(), title.to_owned()))
+    }
+
+    /// Those of tables in which nothing else changes.
+    pub(super) fn of_unchanged_tables<'a>(
+        &'a self,
+        changes: &[Change],
+        before: &'a Schema,
+    ) -> Vec<(&'a str, &'a str, &'a ForeignKey)> {
+        let is_changed = |name: &str| changes.iter().any(|change| change.table() == name);
+        let touched = self.touched.iter().filter(|(table, _)| !is_changed(table));
+        touched
+            .map(|(table, title)| (table.as_str(), title.as_str(), &before.tables[table].foreign_keys[title]))
+            .collect()
+    }
+}
+
+/// Whether a key that goes by columns of a table keeps it from being changed: a column becomes another one, or at some time
+/// there is no index of the columns.
+fn is_in_the_way(alter: &Alter, columns: &[String]) -> bool {
+    if reshaped(alter).any(|(_, after)| columns.contains(&after.name)) {
+        return true;
+    }
+    let before = renamed(alter, MYSQL);
+    let serves = |found: &[String]| found.starts_with(columns);
+    let has_key = serves(&before.primary_key) && serves(&alter.after.primary_key);
+    let is_served = |table: &Table| has_key || table.indexes.values().any(|index| serves(&index.columns));
+    let (dropped, added) = early_indexes(alter, &before);
+    let mut between = before.clone();
+    between.indexes.retain(|name, _| !dropped.contains(name));
+    between.indexes.extend(added);
+    ![&before, &between, &alter.after].into_iter().all(is_served)
+}
+
+pub(super) fn add_foreign_key(table: &str, title: &str, key: &ForeignKey) -> Step {
+    let (table_name, name) = (table.to_owned(), title.to_owned());
+    Step::new(
+        MYSQL.text(&foreign_key(table, title, key)),
+        format!("ALTER TABLE {} DROP FOREIGN KEY {}", MYSQL.name(table), MYSQL.name(title)),
+        vec![Fact::HasForeignKey { table: table_name.clone(), name: name.clone() }],
+        vec![Fact::HasNoForeignKey { table: table_name, name }],
+    )
+}

@@ -1,0 +1,33 @@
+//! Stops a run where a test wants it.
+
+use std::cell::Cell;
+
+use super::super::failure::Failure;
+
+thread_local! {
+    static LEFT: Cell<Option<u32>> = const { Cell::new(None) };
+}
+
+/// The run of this thread stops at the point behind so many others.
+pub(crate) fn stop_behind(points: Option<u32>) {
+    LEFT.set(points);
+}
+
+/// Passes a point, or stops there.
+pub(super) fn pass() -> Result<(), Failure> {
+    match LEFT.get() {
+        None => Ok(()),
+        Some(0) => Err(Failure::say(STOPPED)),
+        Some(left) => {
+            LEFT.set(Some(left - 1));
+            Ok(())
+        }
+    }
+}
+
+/// Whether a run stopped because a test wanted it.
+pub(crate) fn is_stop(failure: &Failure) -> bool {
+    failure.to_string() == STOPPED
+}
+
+const STOPPED: &str = "stopped by a test";

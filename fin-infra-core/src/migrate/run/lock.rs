@@ -1,0 +1,245 @@
+//! One tool at a time: the lock that a run holds from before it reads what is applied until its end.
+//!
+//! PostgreSQL and MySQL hold it for the connection that does the work, so that it is gone with the connection, and with all
+//! that the server still does for it. It is sqlx's own lock, so that `sqlx migrate run` waits as well. SQLite has none; there
+//! it is a file beside the database, locked by the operating system.
+//!
+//! It is asked for again and again, and never waited for within a statement: PostgreSQL's `CREATE INDEX CONCURRENTLY` waits for
+//! every statement that runs, and so would wait for a tool that waits for it.
+
+use std::fs::File;
+use std::time::{Duration, Instant};
+
+use super::super::connection::Live;
+use super::super::failure::Failure;
+
+/// How long a tool waits for another one, and whom it tells.
+pub(crate) struct Patience<'a> {
+    pub(crate) limit: Duration,
+    pub(crate) say: &'a dyn Fn(String),
+}
+
+/// The lock. On a server it is the connection's; on SQLite it is a file's, which the operating system unlocks when it is
+/// closed.
+#[derive(Debug)]
+pub(crate) struct Lock {
+    _file: Option<File>,
+}
+
+/// How often it is asked for.
+const PAUSE: Duration = Duration::from_millis(250);
+/// How often it is said that a tool still waits.
+const REMINDER: Duration = Duration::from_secs(30);
+
+impl Live {
+    /// Takes the lock, or gives up after a while.
+    pub(super) async fn lock(&mut self, patience: &Patience<'_>) -> Result<Lock, Failure> {
+        let start = Instant::now();
+        let mut said: Option<Instant> = None;
+        let mut file = self.lock_file().await?;
+        loop {
+            if self.try_lock(file.as_mut()).await? {
+                return Ok(Lock { _file: file });
+            }
+            let waited = start.elapsed();
+            if waited >= patience.limit {
+                return Err(Failure::say(format!(
+                    "another migration runs on this database, and did not end within {} seconds; {}. Nothing was changed. Wait for \
+                     it and run this again, or say with `--lock-wait` how many seconds to wait",
+                    patience.limit.as_secs(),
+                    self.holder().await
+                )));
+            }
+            if said.is_none_or(|said| said.elapsed() >= REMINDER) {
+                let left = patience.limit.saturating_sub(waited).as_secs_f64().ceil();
+                (patience.say)(format!(
+                    "another migration runs on this database: waiting for it, for up to {left} seconds; {}",
+                    self.holder().await
+                ));
+                said = Some(Instant::now());
+            }
+            tokio::time::sleep(PAUSE.min(patience.limit - waited)).await;
+        }
+    }
+
+    /// Refuses to go on without the lock, which a file's statements may have given back.
+    pub(super) async fn check_is_locked(&mut self) -> Result<(), Failure> {
+        let is_held = match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => return Ok(()),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(connection) => {
+                let id = postgres::id(connection).await.map_err(unknown)?;
+                let sql = "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1 \
+                           AND pid = pg_backend_pid() AND classid::bigint = $1 >> 32 AND objid::bigint = $1 & 4294967295)";
+                sqlx::query_scalar::<_, bool>(sql).bind(id).fetch_one(connection).await
+            }
+            #[cfg(feature = "mysql")]
+            Self::MySql(connection) => {
+                let sql = format!("SELECT IS_USED_LOCK({}) <=> CONNECTION_ID()", mysql::NAME);
+                mysql::number(connection, sql).await.map(|is_held| is_held == Some(1))
+            }
+        };
+        if is_held.map_err(unknown)? {
+            return Ok(());
+        }
+        Err(Failure::say(
+            "the lock that keeps two migrations apart was given back: does a file that was just run call `pg_advisory_unlock_all`, \
+             `DISCARD ALL` or `RELEASE_ALL_LOCKS`? What ran so far is done; `upgrade` or `downgrade` goes on",
+        ))
+    }
+
+    async fn try_lock(&mut self, file: Option<&mut File>) -> Result<bool, Failure> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => file.map_or(Ok(true), sqlite::try_lock),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(connection) => postgres::try_lock(connection).await.map_err(unknown),
+            #[cfg(feature = "mysql")]
+            Self::MySql(connection) => {
+                let sql = format!("SELECT GET_LOCK({}, 0)", mysql::NAME);
+                match mysql::number(connection, sql).await.map_err(unknown)? {
+                    Some(got) => Ok(got == 1),
+                    None => Err(Failure::say(
+                        "the server cannot lock: GET_LOCK gives nothing. Nothing was changed",
+                    )),
+                }
+            }
+        }
+    }
+
+    async fn lock_file(&mut self) -> Result<Option<File>, Failure> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(connection) => sqlite::file(connection).await,
+            #[allow(unreachable_patterns)]
+            _ => Ok(None),
+        }
+    }
+
+    /// Who holds it, as far as this role may know.
+    async fn holder(&mut self) -> String {
+        let holder = match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(connection) => sqlite::holder(connection).await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(connection) => postgres::holder(connection).await.ok().flatten(),
+            #[cfg(feature = "mysql")]
+            Self::MySql(connection) => mysql::holder(connection).await.ok().flatten(),
+        };
+        holder.map_or_else(
+            || "who runs it cannot be seen".to_owned(),
+            |holder| format!("it is run by {holder}"),
+        )
+    }
+}
+
+fn unknown(error: sqlx::Error) -> Failure {
+    Failure::database("the lock that keeps two migrations apart cannot be taken", error)
+}
+
+#[cfg(feature = "sqlite")]
+mod sqlite {
+    use std::fs::{File, TryLockError};
+    use std::io::{Seek as _, SeekFrom, Write as _};
+    use std::path::{Path, PathBuf};
+
+    use chrono::Utc;
+    use sqlx::SqliteConnection;
+
+    use super::Failure;
+
+    /// The database's file with this behind it is what is locked. SQLite locks its own file, in a way that a second one would
+    /// break.
+    const ENDING: &str = "-migrate";
+
+    /// The file to lock; none of a database in memory, which no other process has.
+    pub(super) async fn file(connection: &mut SqliteConnection) -> Result<Option<File>, Failure> {
+        let Some(path) = path(connection).await else { return Ok(None) };
+        let file = File::options().create(true).truncate(false).read(true).write(true).open(&path);
+        file.map(Some).map_err(|error| Failure::folder(&path, error))
+    }
+
+    async fn path(connection: &mut SqliteConnection) -> Option<PathBuf> {
+        let sql = "SELECT file FROM pragma_database_list WHERE name = 'main'";
+        let file: Option<String> = sqlx::query_scalar(sql).fetch_optional(connection).await.ok()??;
+        file.filter(|file| !file.is_empty() && Path::new(file).exists())
+            .map(|file| PathBuf::from(file + ENDING))
+    }
+
+    pub(super) fn try_lock(file: &mut File) -> Result<bool, Failure> {
+        match file.try_lock() {
+            Ok(()) => {
+                let holder =
+                    format!("process {} since {}\n", std::process::id(), Utc::now().format("%F %T UTC"));
+                // It is for people; the lock holds without it.
+                let _ = file.set_len(0).and_then(|()| file.seek(SeekFrom::Start(0)));
+                let _ = file.write_all(holder.as_bytes());
+                Ok(true)
+            }
+            Err(TryLockError::WouldBlock) => Ok(false),
+            Err(TryLockError::Error(error)) => {
+                Err(Failure::database("the file that keeps two migrations apart cannot be locked", error))
+            }
+        }
+    }
+
+    pub(super) async fn holder(connection: &mut SqliteConnection) -> Option<String> {
+        let text = std::fs::read_to_string(path(connection).await?).ok()?;
+        Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+    }
+}
+
+#[cfg(feature = "postgres")]
+mod postgres {
+    use crc::{CRC_32_ISO_HDLC, Crc};
+    use sqlx::PgConnection;
+
+    /// The number that sqlx's own tools lock.
+    pub(super) async fn id(connection: &mut PgConnection) -> Result<i64, sqlx::Error> {
+        const CRC: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
+        let name: String =
+            sqlx::query_scalar("SELECT current_database()::text").fetch_one(connection).await?;
+        Ok(0x3d32_ad9e * i64::from(CRC.checksum(name.as_bytes())))
+    }
+
+    pub(super) async fn try_lock(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+        let id = id(connection).await?;
+        sqlx::query_scalar("SELECT pg_try_advisory_lock($1)").bind(id).fetch_one(connection).await
+    }
+
+    pub(super) async fn holder(connection: &mut PgConnection) -> Result<Option<String>, sqlx::Error> {
+        let id = id(connection).await?;
+        let sql = "SELECT concat('process ', l.pid, ' (', nullif(concat_ws(', ', a.usename, host(a.client_addr), \
+                   nullif(a.application_name, ''), a.state), ''), ') since ', to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS TZ')) \
+                   FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid WHERE l.locktype = 'advisory' AND l.granted \
+                   AND l.objsubid = 1 AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) \
+                   AND l.classid::bigint = $1 >> 32 AND l.objid::bigint = $1 & 4294967295";
+        sqlx::query_scalar(sql).bind(id).fetch_optional(connection).await
+    }
+}
+
+#[cfg(feature = "mysql")]
+mod mysql {
+    use sqlx::{AssertSqlSafe, MySqlConnection, SqlSafeStr as _};
+
+    /// The name that sqlx's own tools lock, as SQL.
+    pub(super) const NAME: &str = "LOWER(HEX(1026731422 * CRC32(DATABASE())))";
+
+    pub(super) async fn number(
+        connection: &mut MySqlConnection,
+        sql: String,
+    ) -> Result<Option<i64>, sqlx::Error> {
+        let sql = AssertSqlSafe(format!("SELECT CAST(({sql}) AS SIGNED)")).into_sql_str();
+        sqlx::query_scalar(sql).fetch_one(connection).await
+    }
+
+    pub(super) async fn holder(connection: &mut MySqlConnection) -> Result<Option<String>, sqlx::Error> {
+        let sql = format!(
+            "SELECT CAST(CONCAT('connection ', h.id, IFNULL(CONCAT(' (', p.user, ' from ', p.host, ', ', IFNULL(NULLIF(p.state, ''), p.command), \
+             ' for ', p.time, ' seconds)'), '')) AS CHAR) FROM (SELECT IS_USED_LOCK({NAME}) AS id) h \
+             LEFT JOIN information_schema.processlist p ON p.id = h.id WHERE h.id IS NOT NULL"
+        );
+        sqlx::query_scalar(AssertSqlSafe(sql).into_sql_str()).fetch_optional(connection).await
+    }
+}

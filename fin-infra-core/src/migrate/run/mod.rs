@@ -1,0 +1,20 @@
+//! Migrations, run: under a lock, file by file, from wherever an earlier run stopped.
+
+#[cfg(test)]
+pub(crate) mod failpoint;
+mod file;
+mod lock;
+mod place;
+mod settle;
+
+pub(crate) use self::lock::Patience;
+pub(crate) use self::place::Place;
+use super::failure::Failure;
+
+/// Where a test lets a run stop, as a process that is killed would.
+#[cfg_attr(not(test), expect(clippy::unnecessary_wraps, reason = "it is tests that it fails in"))]
+fn may_stop() -> Result<(), Failure> {
+    #[cfg(test)]
+    failpoint::pass()?;
+    Ok(())
+}

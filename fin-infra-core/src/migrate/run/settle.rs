@@ -1,0 +1,92 @@
+//! What became of a file that an earlier run did not see the end of.
+//!
+//! A database that commits each statement by itself may have done it, also after the tool was gone. The catalogue says whether
+//! it did.
+
+use sqlx::{AssertSqlSafe, SqlSafeStr as _};
+
+use super::super::connection::Live;
+use super::super::fact::{Fact, Trace};
+use super::super::failure::Failure;
+use super::super::folder::Revision;
+
+/// What became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Done,
+    NotDone,
+    /// A person wrote the file, or changed it, or something else changed the table: nobody can tell but a person.
+    Unknown,
+}
+
+impl Live {
+    /// What the catalogue says of a file.
+    pub(super) async fn outcome(&mut self, revision: &Revision) -> Result<Outcome, Failure> {
+        let Some(trace) = revision.trace() else { return Ok(Outcome::Unknown) };
+        let trace = trace.clone();
+        if self.all_hold(&trace.done).await? {
+            return Ok(Outcome::Done);
+        }
+        Ok(if self.all_hold(&trace.undone).await? { Outcome::NotDone } else { Outcome::Unknown })
+    }
+
+    /// Each by itself: a catalogue is read in the words of what is asked, and two of them may say the same column otherwise.
+    async fn all_hold(&mut self, facts: &[Fact]) -> Result<bool, Failure> {
+        for fact in facts {
+            if !fact.holds(&self.schema(&fact.tables()).await?) {
+                return Ok(false);
+            }
+        }
+        Ok(!facts.is_empty())
+    }
+
+    /// Drops an index that `CREATE INDEX CONCURRENTLY` did not finish: PostgreSQL keeps it, uses it for nothing, and still has
+    /// every write maintain it. Says which ones those were.
+    pub(super) async fn drop_unfinished_indexes(&mut self, trace: &Trace) -> Result<Vec<String>, Failure> {
+        let mut dropped = Vec::new();
+        for fact in trace.done.iter().chain(&trace.undone) {
+            if let Fact::HasIndex { table, name, .. } = fact
+                && self.is_unfinished(table, name).await?
+            {
+                let drop = format!("DROP INDEX CONCURRENTLY IF EXISTS \"{name}\"");
+                self.execute(AssertSqlSafe(drop).into_sql_str()).await.map_err(|error| {
+                    Failure::database(
+                        format!("the index {name}, which was not finished, cannot be dropped"),
+                        error,
+                    )
+                })?;
+                dropped.push(name.clone());
+            }
+        }
+        Ok(dropped)
+    }
+
+    #[cfg(feature = "postgres")]
+    async fn is_unfinished(&mut self, table: &str, name: &str) -> Result<bool, Failure> {
+        #[allow(irrefutable_let_patterns)]
+        let Self::Postgres(connection) = self else { return Ok(false) };
+        let sql = "SELECT (SELECT p.pid FROM pg_stat_progress_create_index p WHERE p.index_relid = i.indexrelid LIMIT 1) \
+                   FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid \
+                   JOIN pg_namespace n ON n.oid = c.relnamespace \
+                   WHERE n.nspname = current_schema() AND t.relname = $1 AND c.relname = $2 AND NOT i.indisvalid";
+        let found: Option<Option<i32>> = sqlx::query_scalar(sql)
+            .bind(table)
+            .bind(name)
+            .fetch_optional(connection)
+            .await
+            .map_err(|error| Failure::database("the database's indexes cannot be read", error))?;
+        match found {
+            None => Ok(false),
+            Some(None) => Ok(true),
+            Some(Some(process)) => Err(Failure::say(format!(
+                "process {process} of the database builds the index {name} at this moment: wait for its end, and run this again"
+            ))),
+        }
+    }
+
+    #[cfg(not(feature = "postgres"))]
+    #[expect(clippy::unused_async, reason = "it asks where there is something to ask")]
+    async fn is_unfinished(&mut self, _table: &str, _name: &str) -> Result<bool, Failure> {
+        Ok(false)
+    }
+}

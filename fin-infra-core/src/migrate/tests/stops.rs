@@ -1,0 +1,204 @@
+//! Runs that stop anywhere, as a process that is killed does, and go on, up or down.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use rand::RngExt as _;
+use rand::SeedableRng as _;
+use rand::rngs::ChaCha8Rng;
+use sqlx::{AssertSqlSafe, SqlSafeStr as _};
+
+use super::super::change::Change;
+use super::super::connection::Live;
+use super::super::describe::Wanted;
+use super::super::dialect::Dialect;
+use super::super::draft::{Plan, drafts};
+use super::super::failure::Failure;
+use super::super::folder::Folder;
+use super::super::model::Schema;
+use super::super::run::{Patience, Place, failpoint};
+use super::super::verify::differences;
+use super::pairs::{plan, setting, takes_back_unknown_values};
+use super::random::Dice;
+use super::rows::inserts;
+
+/// The version of the second revision; that of the first is 1.
+const SECOND: i64 = 1_000;
+
+/// A folder that goes when the test does.
+struct Files(PathBuf);
+
+impl Drop for Files {
+    fn drop(&mut self) {
+        // A temporary folder; the operating system removes what is left.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+struct Stops<'a> {
+    url: &'a str,
+    dialect: Dialect,
+    files: Files,
+    random: ChaCha8Rng,
+    log: Vec<String>,
+}
+
+impl Stops<'_> {
+    async fn place(&self) -> Result<Place, Failure> {
+        let folder = Folder::read(&self.files.0)?;
+        let patience = Patience { limit: Duration::from_secs(20), say: &|_| {} };
+        Place::lock(Live::connect(self.url).await?, folder, &patience).await
+    }
+
+    /// Goes all the way up or down, stopping behind so many points.
+    async fn go(&mut self, up: bool, stop: Option<u32>) -> Result<(), Failure> {
+        self.log.push(format!("{} {stop:?}", if up { "up" } else { "down" }));
+        let mut place = self.place().await?;
+        place.check_is_whole()?;
+        failpoint::stop_behind(stop);
+        let done = if up { up_to(&mut place, i64::MAX).await } else { down_to(&mut place, SECOND - 1).await };
+        failpoint::stop_behind(None);
+        done
+    }
+
+    /// Goes up and down and stops anywhere, some times.
+    async fn stumble(&mut self) -> Result<(), Failure> {
+        for _ in 0..self.random.random_range(1..6) {
+            let (up, stop) = (self.random.random_range(0..2) == 0, self.random.random_range(0..20));
+            match self.go(up, Some(stop)).await {
+                Err(failure) if !failpoint::is_stop(&failure) => return Err(failure),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn write(
+        &self,
+        changes: &[Change],
+        before: &Schema,
+        schema: &Schema,
+        version: i64,
+    ) -> Result<(), Failure> {
+        let folder = Folder::read(&self.files.0)?;
+        let after = folder.head()?.map(|head| head.version).into_iter().collect();
+        let plan = Plan {
+            dialect: self.dialect,
+            message: "stops",
+            changes,
+            before,
+            schema: schema.clone(),
+            after,
+            version,
+            concurrently: version == SECOND,
+        };
+        folder.write(version, "stops", drafts(&plan)).map(drop)
+    }
+
+    async fn is(&self, wanted: &Schema) -> Result<(), String> {
+        let mut live = Live::connect(self.url).await.map_err(|failure| failure.to_string())?;
+        let found = live.schema(wanted).await.map_err(|failure| failure.to_string())?;
+        let differences = differences(&found, wanted);
+        if differences.is_empty() { Ok(()) } else { Err(differences.join("\n")) }
+    }
+
+    async fn run(&mut self, seed: u64) -> Result<(), String> {
+        let text = |failure: Failure| failure.to_string();
+        let mut dice = Dice::new(seed, self.dialect);
+        let before = dice.schema();
+        let after = dice.changed(&before);
+        let none = Schema::default();
+        let first = plan(&none, &Wanted { schema: before.clone(), ..Wanted::default() }, self.dialect)?;
+        let second = plan(&before, &after, self.dialect)?;
+        self.write(&first, &none, &before, 1).map_err(text)?;
+        up_to(&mut self.place().await.map_err(text)?, SECOND - 1).await.map_err(text)?;
+        self.is(&before).await?;
+        if !takes_back_unknown_values(&second) {
+            let mut live = Live::connect(self.url).await.map_err(text)?;
+            for sql in inserts(&before, self.dialect) {
+                live.execute(AssertSqlSafe(sql).into_sql_str()).await.map_err(|error| error.to_string())?;
+            }
+        }
+        self.write(&second, &before, &after.schema, SECOND).map_err(text)?;
+
+        self.stumble().await.map_err(text)?;
+        self.go(true, None).await.map_err(text)?;
+        self.is(&after.schema).await?;
+        self.stumble().await.map_err(text)?;
+        self.go(false, None).await.map_err(text)?;
+        self.is(&before).await?;
+        down_to(&mut self.place().await.map_err(text)?, 0).await.map_err(text)?;
+        let left = Live::connect(self.url).await.map_err(text)?.schema(&before).await.map_err(text)?;
+        if left.tables.is_empty() { Ok(()) } else { Err("tables are left".to_owned()) }
+    }
+}
+
+async fn up_to(place: &mut Place, target: i64) -> Result<(), Failure> {
+    let versions: Vec<i64> =
+        place.pending().map(|one| one.version).filter(|version| *version <= target).collect();
+    for version in versions {
+        place.up(version).await?;
+    }
+    Ok(())
+}
+
+async fn down_to(place: &mut Place, target: i64) -> Result<(), Failure> {
+    let applied = place.applied_revisions().rev().map(|one| one.version);
+    let versions: Vec<i64> = applied.filter(|version| *version > target).collect();
+    for version in versions {
+        place.down(version).await?;
+    }
+    Ok(())
+}
+
+async fn run(url: &str, dialect: Dialect) {
+    let seeds = match setting("FIN_TEST_SEED") {
+        Some(seed) => seed..seed + 1,
+        None => 0..setting("FIN_TEST_STOPS").unwrap_or(12),
+    };
+    for seed in seeds {
+        let name = format!("fin-stops-{}-{dialect:?}-{seed}", std::process::id());
+        let files = Files(std::env::temp_dir().join(name));
+        let random = ChaCha8Rng::seed_from_u64(seed);
+        let mut stops = Stops { url, dialect, files, random, log: Vec::new() };
+        let result = stops.run(seed).await;
+        let files = || {
+            let folder = Folder::read(&stops.files.0).unwrap_or_default();
+            let texts = folder.revisions.values().map(|one| {
+                let down = one.down.as_ref().map(|down| down.sql.as_str()).unwrap_or_default();
+                format!("{}\n{}\n{down}", one.stem, one.up.sql.as_str())
+            });
+            texts.collect::<Vec<_>>().join("\n")
+        };
+        assert!(
+            result.is_ok(),
+            "FIN_TEST_SEED={seed} on {dialect:?}: {}\n{}\n{}",
+            result.unwrap_err(),
+            stops.log.join("\n"),
+            files()
+        );
+    }
+}
+
+#[tokio::test]
+async fn on_sqlite() {
+    let path = std::env::temp_dir().join(format!("fin-stops-{}.db", std::process::id()));
+    let url = format!("sqlite://{}?mode=rwc", path.display());
+    run(&url, Dialect::Sqlite).await;
+    for ending in ["", "-migrate", "-wal", "-shm"] {
+        // Some of them are not there.
+        let _ = std::fs::remove_file(format!("{}{ending}", path.display()));
+    }
+}
+
+#[tokio::test]
+async fn on_postgres() {
+    let database = fin_infra_test_servers::postgres().unwrap();
+    run(database.url(), Dialect::Postgres).await;
+}
+
+#[tokio::test]
+async fn on_mysql() {
+    let database = fin_infra_test_servers::mysql().unwrap();
+    run(database.url(), Dialect::MySql).await;
+}

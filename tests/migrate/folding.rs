@@ -1,0 +1,136 @@
+//! Folded copies of rows that were there before them, which the tool makes behind the commit.
+
+use std::fs;
+
+use fin_infra_tests::role::Role;
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
+
+use crate::journey::{add_budgets, column, sql};
+use crate::place::{Kind, Place, on_each_database};
+
+/// Gives budgets these names, in their order. What lies beyond ASCII stands as it is.
+async fn name_budgets(place: &Place, names: [&str; 3]) {
+    let ids = sql(place, &format!("SELECT {} FROM budgets ORDER BY id", hex(place))).await;
+    for (id, name) in ids.iter().zip(names) {
+        sql(place, &format!("UPDATE budgets SET name = '{name}' WHERE {} = '{id}'", hex(place))).await;
+    }
+}
+
+fn hex(place: &Place) -> &'static str {
+    match place.kind {
+        Kind::Postgres => "id::text",
+        Kind::Sqlite | Kind::MySql => "hex(id)",
+    }
+}
+
+const WAITING: &str = "SELECT concat(count(*), '') FROM _fin_refold";
+
+on_each_database! {
+    fn copies_are_made_behind_each_revision(place: &Place) {
+        place.go("first", &[]);
+        add_budgets(place).await;
+        name_budgets(place, ["Straße", "ÄRGER", "Rent"]).await;
+        place.tool("folded", &["revision", "-m", "folded", "--autogenerate"]).done();
+        place.tool("folded", &["revision", "-m", "broken"]).done();
+        let file = place.files("broken.up.sql").pop().unwrap();
+        fs::write(file, "SELECT nothing FROM nowhere;").unwrap();
+        place.tool("folded", &["upgrade"]).refused(&["the upgrade stopped"]);
+        assert_eq!(column(place, "name_folded").await, ["strasse", "ärger", "rent"]);
+        let checked = place.tool("folded", &["check"]);
+        assert_eq!(checked.code, 0, "{}", checked.said);
+    }
+
+    fn copies_that_cannot_be_made_are_remembered(place: &Place) {
+        place.go("first", &[]);
+        add_budgets(place).await;
+        // The same but for their case, which no database knows.
+        name_budgets(place, ["Straße", "STRASSE", "ÄRGER"]).await;
+        place.tool("alone_by_name", &["revision", "-m", "once", "--autogenerate"]).done();
+        for command in ["upgrade", "upgrade", "refold"] {
+            place.tool("alone_by_name", &[command]).refused(&["`budgets.name_folded` are not right yet", "change one of them"]);
+            let checked = place.tool("alone_by_name", &["check"]);
+            assert_eq!(checked.code, 3, "{}", checked.said);
+            assert!(checked.said.contains("the copies of name in name_folded are not all made yet"), "{}", checked.said);
+        }
+        name_budgets(place, ["Straße", "Gasse", "ÄRGER"]).await;
+        sql(place, "UPDATE budgets SET name_folded = 'gasse' WHERE name = 'Gasse'").await;
+        place.tool("alone_by_name", &["upgrade"]).done();
+        place.tool("alone_by_name", &["check"]).done();
+        assert_eq!(sql(place, WAITING).await, ["0"]);
+        assert_eq!(column(place, "name_folded").await, ["strasse", "gasse", "ärger"]);
+    }
+
+    fn what_is_remembered_of_a_migration_that_was_taken_back_is_forgotten(place: &Place) {
+        place.go("first", &[]);
+        add_budgets(place).await;
+        place.go("folded", &[]);
+        place.tool("folded", &["refold"]).done();
+        let remember = "INSERT INTO _fin_refold (table_name, folded_name, source_name) VALUES ('budgets', 'name_folded', 'name')";
+        sql(place, remember).await;
+        sql(place, "UPDATE budgets SET name_folded = 'wrong'").await;
+        assert_eq!(place.tool("folded", &["check"]).code, 3);
+        place.tool("folded", &["downgrade", "-1"]).done();
+        place.tool("first", &["check"]).done();
+        assert_eq!(sql(place, WAITING).await, ["0"]);
+    }
+
+    fn a_table_is_folded_in_batches_from_where_it_stopped(place: &Place) {
+        place.go("first", &[]);
+        place.go("folded", &[]);
+        many(place, 2_345).await;
+        place.tool("folded", &["refold"]).done();
+        assert_eq!(sql(place, RIGHT).await, ["2345"]);
+        // The first row was looked at: behind it, it goes on.
+        let (table, key) = match place.kind {
+            Kind::Postgres => ("_fin_refold", r#"["00000000-0000-0000-0000-000000000007","00000000-0000-0000-0000-000000000001"]"#),
+            _ => ("_fin_refold", r#"["00000000000000000000000000000007","00000000000000000000000000000001"]"#),
+        };
+        sql(place, "UPDATE budgets SET name_folded = 'wrong'").await;
+        sql(place, &format!("INSERT INTO {table} VALUES ('budgets', 'name_folded', 'name', '{key}')")).await;
+        place.tool("folded", &["upgrade"]).done();
+        assert_eq!(sql(place, RIGHT).await, ["2344"]);
+    }
+}
+
+const RIGHT: &str = "SELECT concat(count(*), '') FROM budgets WHERE name_folded = 'ärger'";
+
+/// So many budgets, of seven tenants from the seventh on.
+async fn many(place: &Place, number: u32) {
+    let (id, tenant, time) = match place.kind {
+        Kind::Sqlite => ("unhex(printf('%032d', n))", "unhex(printf('%032d', 7 + n / 400))", "0"),
+        Kind::Postgres => {
+            ("lpad(n::text, 32, '0')::uuid", "lpad((7 + n / 400)::text, 32, '0')::uuid", "now()")
+        }
+        Kind::MySql => ("UNHEX(LPAD(n, 32, '0'))", "UNHEX(LPAD(7 + n DIV 400, 32, '0'))", "NOW(6)"),
+    };
+    let more = if place.kind == Kind::MySql { "SET max_recursive_iterations = 10000; " } else { "" };
+    let rows = format!(
+        "{more}INSERT INTO budgets (id, tenant_id, name, name_folded, amount, created_at, updated_at) \
+         WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {number}) \
+         SELECT {id}, {tenant}, 'ÄRGER', 'wrong', 1, {time}, {time} FROM numbers"
+    );
+    sql(place, &rows).await;
+}
+
+/// The owner is bound by the policies as well, and its tool is no superuser's.
+#[tokio::test]
+async fn rows_behind_policies_are_folded_as_their_tenants() {
+    let place = Place::new(Kind::Postgres);
+    let role = Role::new(&place.url);
+    sql(&place, &format!("GRANT ALL ON SCHEMA public TO {0}; SET ROLE NONE", role.name())).await;
+    let url = role.url(&place.url);
+    place.tool_at(&url, "guarded_folded", &["revision", "-m", "first", "--autogenerate"]).done();
+    place.tool_at(&url, "guarded_folded", &["upgrade"]).done();
+    many(&place, 2_345).await;
+    // Somebody reads the table all the time: what needs it alone for long would wait.
+    let said = place.tool_at(&url, "guarded_folded", &["refold"]).done();
+    assert!(said.contains("2345 texts"), "{said}");
+    assert_eq!(sql(&place, RIGHT).await, ["2345"]);
+    let mut owner = PgConnection::connect(&url).await.unwrap();
+    let count = sqlx::raw_sql(AssertSqlSafe("SELECT 1 FROM budgets".to_owned()));
+    assert_eq!(count.fetch_all(&mut owner).await.unwrap().len(), 0, "the policies are in force again");
+    place.tool_at(&url, "guarded_folded", &["check"]).done();
+    owner.close().await.unwrap();
+    sql(&place, &format!("DROP OWNED BY {0}", role.name())).await;
+    drop(role);
+}

@@ -1,0 +1,272 @@
+//! Several tools at once, and tools that are killed.
+
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use sqlx::{Connection, MySqlConnection, PgConnection};
+
+use crate::journey::{add_budgets, column, sql};
+use crate::place::{Answer, Kind, Place, on_each_database};
+
+/// The tool, running.
+fn start(place: &Place, stage: &str, arguments: &[&str]) -> Child {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_migrate_app"));
+    let command = command.args(arguments).current_dir(place.path());
+    let command = command.env("DATABASE_URL", &place.url).env("FIN_TEST_STAGE", stage);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+}
+
+fn end(child: Child) -> Answer {
+    let output = child.wait_with_output().unwrap();
+    let said =
+        [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
+    Answer { code: output.status.code().unwrap_or(-1), said }
+}
+
+/// The lock as another tool holds it, until it is dropped.
+enum Held {
+    File(#[expect(dead_code, reason = "it is locked")] std::fs::File),
+    Postgres(#[expect(dead_code, reason = "it holds the lock")] PgConnection),
+    MySql(#[expect(dead_code, reason = "it holds the lock")] MySqlConnection),
+}
+
+async fn hold(place: &Place) -> Held {
+    match place.kind {
+        Kind::Sqlite => {
+            let file = std::fs::File::create(place.path().join("app.db-migrate")).unwrap();
+            file.lock().unwrap();
+            Held::File(file)
+        }
+        // As sqlx's own tools do.
+        Kind::Postgres => {
+            let mut connection = PgConnection::connect(&place.url).await.unwrap();
+            sqlx::migrate::Migrate::lock(&mut connection).await.unwrap();
+            Held::Postgres(connection)
+        }
+        Kind::MySql => {
+            let mut connection = MySqlConnection::connect(&place.url).await.unwrap();
+            let take = "SELECT GET_LOCK(LOWER(HEX(1026731422 * CRC32(DATABASE()))), 10)";
+            assert_eq!(sqlx::query_scalar::<_, i64>(take).fetch_one(&mut connection).await.unwrap(), 1);
+            Held::MySql(connection)
+        }
+    }
+}
+
+on_each_database! {
+    fn tools_at_once_do_everything_once(place: &Place) {
+        place.go("first", &[]);
+        add_budgets(place).await;
+        let more = if place.kind == Kind::Postgres { &["--concurrently"][..] } else { &[] };
+        let revision = ["revision", "-m", "listed", "--autogenerate"];
+        place.tool("listed", &[&revision[..], more].concat()).done();
+        let tools: Vec<Child> = (0..3).map(|_| start(place, "listed", &["upgrade"])).collect();
+        let said: Vec<String> = tools.into_iter().map(|tool| end(tool).done()).collect();
+        let applied = said.iter().filter(|said| said.contains("applied ")).count();
+        let nothing = said.iter().filter(|said| said.contains("nothing to apply")).count();
+        assert_eq!((applied, nothing), (1, 2), "{said:?}");
+        place.tool("listed", &["check"]).done();
+        assert_eq!(column(place, "name").await, ["Food", "Rent", "Ärger"]);
+    }
+
+    fn a_tool_says_for_whom_it_waits_and_gives_up(place: &Place) {
+        place.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
+        let held = hold(place).await;
+        for command in ["upgrade", "refold"] {
+            let start = Instant::now();
+            let waited = place.tool("first", &["--lock-wait", "1", command]);
+            assert!(start.elapsed() < Duration::from_secs(20));
+            let whom = match place.kind {
+                Kind::Sqlite => "who runs it cannot be seen",
+                Kind::Postgres => "it is run by process ",
+                Kind::MySql => "it is run by connection ",
+            };
+            let words = ["another migration runs", "for up to 1 seconds", "did not end within 1 seconds", whom, "Nothing was changed"];
+            waited.refused(&words);
+        }
+        place.tool("first", &["current"]).done();
+        assert_eq!(place.tool("first", &["check"]).code, 3, "who only looks does not wait");
+        drop(held);
+        place.tool("first", &["upgrade"]).done();
+        place.tool("first", &["check"]).done();
+    }
+
+    fn a_tool_that_is_killed_anywhere_goes_on(place: &Place) {
+        place.go("first", &[]);
+        add_budgets(place).await;
+        place.tool("wider", &["revision", "-m", "wider", "--autogenerate", "--fill", "budgets.rollover=TRUE", "--fill", "budgets.state='a'",
+            "--fill", "budgets.reference=name"]).done();
+        let first = next_file(place, "_first").0;
+        for round in 0..6_u64 {
+            let (stage, way) = if round % 2 == 0 { ("wider", &["upgrade"][..]) } else { ("first", &["downgrade", &first, "--allow-drop"][..]) };
+            let mut tool = start(place, stage, way);
+            std::thread::sleep(Duration::from_millis(15 + 35 * round));
+            tool.kill().unwrap();
+            end(tool);
+        }
+        place.tool("wider", &["upgrade"]).done();
+        place.tool("wider", &["check"]).done();
+        assert_eq!(column(place, "name_folded").await, ["food", "rent", "ärger"]);
+        place.tool("first", &["downgrade", "-1", "--allow-drop"]).done();
+        place.tool("first", &["check"]).done();
+    }
+}
+
+/// One whose files do not say what they do.
+async fn duplicates(place: &Place) {
+    place.go("first", &[]);
+    add_budgets(place).await;
+    sql(place, "UPDATE budgets SET name = 'Food'").await;
+    place.tool("named_once", &["revision", "-m", "named", "--autogenerate", "--concurrently"]).done();
+}
+
+const INVALID: &str = "SELECT count(*)::text FROM pg_index WHERE NOT indisvalid";
+
+#[tokio::test]
+async fn an_index_that_finds_duplicates_is_not_left_invalid() {
+    let place = Place::new(Kind::Postgres);
+    duplicates(&place).await;
+    let said = place.tool("named_once", &["upgrade"]);
+    assert!(!said.said.contains(" at line "), "{}", said.said);
+    said.refused(&["could not create unique index", "; Key (tenant_id, name)=", "is duplicated"]);
+    assert_eq!(sql(&place, INVALID).await, ["0"]);
+    sql(&place, "UPDATE budgets SET name = id::text").await;
+    place.tool("named_once", &["upgrade"]).done();
+    place.tool("named_once", &["check"]).done();
+}
+
+#[tokio::test]
+async fn an_invalid_index_is_dropped_and_built_again() {
+    let place = Place::new(Kind::Postgres);
+    duplicates(&place).await;
+    let mut connection = PgConnection::connect(&place.url).await.unwrap();
+    let create = "CREATE UNIQUE INDEX CONCURRENTLY uq_budgets_name ON budgets (tenant_id, name)";
+    sqlx::raw_sql(create).execute(&mut connection).await.unwrap_err();
+    assert_eq!(sql(&place, INVALID).await, ["1"]);
+    let checked = place.tool("named_once", &["check"]);
+    assert!(checked.said.contains("index uq_budgets_name is INVALID"), "{}", checked.said);
+    sql(&place, "UPDATE budgets SET name = id::text").await;
+    place.tool("named_once", &["upgrade"]).done();
+    assert_eq!(sql(&place, INVALID).await, ["0"]);
+    place.tool("named_once", &["check"]).done();
+}
+
+/// The first file that is not applied, and its version.
+fn next_file(place: &Place, name: &str) -> (String, String) {
+    let files = place.files(".up.sql");
+    let file = files.iter().find(|file| file.to_string_lossy().contains(name)).unwrap();
+    let version = file.file_name().unwrap().to_string_lossy().split('_').next().unwrap().to_owned();
+    (version, std::fs::read_to_string(file).unwrap())
+}
+
+/// Writes down that a file is under way, as the tool does before it runs it.
+async fn interrupt(place: &Place, name: &str) {
+    let (version, _) = next_file(place, name);
+    let folder = sqlx::migrate::Migrator::new(place.migrations()).await.unwrap();
+    let one = folder.iter().find(|one| one.version.to_string() == version).unwrap();
+    let checksum: String = one.checksum.iter().map(|byte| format!("{byte:02x}")).collect();
+    let insert =
+        format!("INSERT INTO _sqlx_migrations VALUES ({version}, 'x', NOW(), FALSE, X'{checksum}', -1)");
+    sql(place, &insert).await;
+}
+
+#[tokio::test]
+async fn the_catalogue_says_whether_an_interrupted_statement_was_done() {
+    for was_done in [true, false] {
+        let place = Place::new(Kind::MySql);
+        place.go("first", &[]);
+        add_budgets(&place).await;
+        place.tool("notes", &["revision", "-m", "notes", "--autogenerate"]).done();
+        interrupt(&place, "_notes_1_of").await;
+        if was_done {
+            sql(&place, &next_file(&place, "_notes_1_of").1).await;
+        }
+        let word = if was_done {
+            "the database has done what the file says"
+        } else {
+            "nothing of the file was done"
+        };
+        for command in ["current", "history"] {
+            let said = place.tool("notes", &[command]).done();
+            assert!(said.contains("was interrupted at") && said.contains(word), "{said}");
+        }
+        let said = place.tool("notes", &["upgrade"]).done();
+        assert!(said.contains(word), "{said}");
+        place.tool("notes", &["check"]).done();
+        place.tool("first", &["downgrade", "-1", "--allow-drop"]).done();
+        place.tool("first", &["check"]).done();
+    }
+}
+
+#[tokio::test]
+async fn of_a_file_that_was_changed_by_hand_the_tool_says_that_it_cannot_tell() {
+    let place = Place::new(Kind::MySql);
+    place.go("first", &[]);
+    place.tool("notes", &["revision", "-m", "notes", "--autogenerate"]).done();
+    let file = place.files("_notes_1_of_3.up.sql").pop().unwrap();
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, format!("{text}\nALTER TABLE budgets COMMENT 'by hand';\n")).unwrap();
+    interrupt(&place, "_notes_1_of").await;
+    let words = [
+        "failed half way",
+        "cannot tell",
+        "SET success = TRUE",
+        "DELETE FROM _sqlx_migrations WHERE version = ",
+    ];
+    for command in [&["upgrade"][..], &["downgrade", "-1"], &["current"], &["history"]] {
+        place.tool("notes", command).refused(&words);
+    }
+    sql(&place, "DELETE FROM _sqlx_migrations WHERE NOT success").await;
+    place.tool("notes", &["upgrade"]).done();
+    place.tool("notes", &["check"]).done();
+}
+
+/// The server goes on with an `ALTER` whose client was killed.
+#[tokio::test]
+async fn an_alter_whose_tool_was_killed_is_found_as_the_server_left_it() {
+    let place = Place::new(Kind::MySql);
+    place.go("whole", &[]);
+    add_budgets(&place).await;
+    let many = "INSERT INTO budgets (id, tenant_id, name, amount, created_at, updated_at) \
+                SELECT UNHEX(LPAD(HEX(seq + 100), 32, '0')), tenant_id, name, amount, created_at, updated_at FROM (SELECT * FROM budgets LIMIT 1) one, seq_1_to_150000";
+    sql(&place, many).await;
+    place.tool("first", &["revision", "-m", "cents", "--autogenerate", "--allow-drop"]).done();
+    let mut tool = start(&place, "first", &["upgrade"]);
+    let altering = "SELECT CAST(COUNT(*) AS CHAR) FROM information_schema.processlist WHERE db = DATABASE() AND info LIKE 'ALTER%' \
+                    OR info LIKE '--%ALTER%'";
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while sql(&place, altering).await == ["0"]
+        && Instant::now() < deadline
+        && tool.try_wait().unwrap().is_none()
+    {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    tool.kill().unwrap();
+    end(tool);
+    place.tool("first", &["upgrade"]).done();
+    place.tool("first", &["check"]).done();
+    assert_eq!(sql(&place, "SELECT CAST(COUNT(*) AS CHAR) FROM budgets").await, ["150003"]);
+    place.tool("whole", &["downgrade", "-1", "--allow-drop"]).done();
+    place.tool("whole", &["check"]).done();
+}
+
+#[tokio::test]
+async fn statements_are_in_the_order_of_what_they_need() {
+    for kind in [Kind::Sqlite, Kind::Postgres, Kind::MySql] {
+        let place = Place::new(kind);
+        place.go("listed", &[]);
+        place.go("unlisted", &["--allow-drop"]);
+        place.tool("listed", &["downgrade", "-1", "--allow-drop"]).done();
+        place.tool("listed", &["check"]).done();
+        place.tool("unlisted", &["upgrade"]).done();
+
+        if kind == Kind::Sqlite {
+            // A text has no limit there.
+            continue;
+        }
+        let place = Place::new(kind);
+        place.go("text_tenant", &[]);
+        place.go("long_text_tenant", &[]);
+        place.tool("text_tenant", &["downgrade", "-1", "--allow-drop"]).done();
+        place.tool("text_tenant", &["check"]).done();
+    }
+}
