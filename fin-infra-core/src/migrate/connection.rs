@@ -79,7 +79,7 @@ fn not_built(feature: &str) -> Failure {
 impl Live {
     /// Connects to look, and to change nothing: a SQLite file stays as it is to the byte, and one that is not there is not
     /// made, whatever the URL says.
-    pub(crate) async fn look(url: &str) -> Result<Self, Failure> {
+    pub(crate) async fn read_only(url: &str) -> Result<Self, Failure> {
         match database_of(url)? {
             #[cfg(feature = "sqlite")]
             Database::Sqlite => {

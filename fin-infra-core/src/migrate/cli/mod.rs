@@ -174,7 +174,7 @@ impl Context {
 
     /// The database, to look at it.
     async fn look(&self) -> Result<Live, Failure> {
-        Live::look(self.url()?).await
+        Live::read_only(self.url()?).await
     }
 
     /// The database that the URL names.
