@@ -119,8 +119,8 @@ async fn a_proxy_that_cannot_pass_the_limit_on_lets_nobody_in() {
     let limited = DbOptions::new().statement_timeout(Duration::from_secs(1));
     let error = Db::connect_with(proxy.url(), limited).await.unwrap_err();
     assert!(format!("{error:?}").contains("startup parameter"), "{error:?}");
-    let db = connect(proxy.url(), DbOptions::new().application_name("our notes")).await;
-    notes().create(&db, note("one")).await.unwrap();
+    let db = Db::connect_with(proxy.url(), DbOptions::new().application_name("our notes")).await.unwrap();
+    db.ping().await.unwrap();
 }
 
 /// The server ends the statement itself, and the connection goes on.
