@@ -53,8 +53,8 @@ impl Lookalike<'_> {
         Err(refuse(
             self.draft.span,
             format!(
-                "this would be an ordinary column, {}: {}, or, if it really is plain data, `#[fin(column = \"{name}\")]` \
-                 on the field",
+                "this would be an ordinary column, {}: {}, or, if it really is plain data, write `#[fin(column = \
+                 \"{name}\")]` on the field",
                 self.harm(),
                 self.remedy()
             ),
@@ -68,20 +68,18 @@ impl Lookalike<'_> {
         if !look_alike(&column.value(), role) || look_alike(&field, role) || !self.could_be_it() {
             return Ok(());
         }
-        Err(refuse(
-            column.span(),
+        // The very name would make the field the library's column where there is one.
+        let otherwise = if self.is_kept_elsewhere {
             format!(
-                "this would be an ordinary column, {}: {}, or, if it really is plain data, {}",
-                self.harm(),
-                self.remedy(),
-                // The very name would make the field the library's column where there is one.
-                if self.role.is_in(self.options) {
-                    "give its column another name".to_owned()
-                } else {
-                    format!("call the field `{role}`, too")
-                }
-            ),
-        ))
+                "the `{}` of this resource is another field, so give this column another name",
+                self.role.word()
+            )
+        } else if self.role.is_in(self.options) {
+            format!("{}, or give its column another name", self.remedy())
+        } else {
+            format!("{}, or, if it really is plain data, call the field `{role}`, too", self.remedy())
+        };
+        Err(refuse(column.span(), format!("this would be an ordinary column, {}: {otherwise}", self.harm())))
     }
 
     /// Whether a value of the field's type could play the part.
