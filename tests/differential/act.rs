@@ -85,10 +85,16 @@ impl Answer {
             error.resource().unwrap_or("nothing"),
             error.constraint().unwrap_or("no constraint"),
             fields.join(", "),
-            error.reason(),
+            reason(error),
         );
         let one_of_several = error.is_conflict() || error.is_foreign_key();
         let constraint = error.constraint().filter(|_| one_of_several).map(str::to_owned);
         Self { text, constraint }
     }
+}
+
+/// The reason of an error. Where rows of several tables refer to one, each store names whichever it finds first.
+fn reason(error: &Error) -> &str {
+    let refers = "refer to it";
+    if error.is_foreign_key() && error.reason().ends_with(refers) { refers } else { error.reason() }
 }
