@@ -65,6 +65,10 @@ fn orders(dice: &mut ChaCha8Rng) -> Vec<Ordering<BillOrder>> {
     (0..count).map(|_| order(dice)).collect()
 }
 
+/// Whether a filter holds for a row.
+type Holds = fn(&BillRead) -> bool;
+
+/// Who a row is: its tenant and its id.
 type Key = (Uuid, Uuid);
 
 /// Who each row is, in the order in which they have to come.
@@ -178,7 +182,7 @@ on_each_store! {
         let dice = &mut ChaCha8Rng::seed_from_u64(11);
         let (bills, live, _) = tenant(db, dice).await;
         let is_due = |row: &&BillRead| row.due.is_some();
-        let filters: [(BillFilter, fn(&BillRead) -> bool); 4] = [
+        let filters: [(BillFilter, Holds); 4] = [
             (BillFilter::new().due(Condition::is_null()), |row| row.due.is_none()),
             (BillFilter::new().due(Condition::is_not_null()), |row| row.due.is_some()),
             (BillFilter::new().amount(Condition::ge(Decimal::ZERO)), |row| row.amount >= Some(Decimal::ZERO)),

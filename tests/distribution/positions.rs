@@ -13,9 +13,12 @@ use crate::play::Place;
 use crate::run_time::pool;
 use crate::subjects::funds::{Fund, FundCreate, FundOrder as By, FundQuery};
 
+/// Of each query within a statement, what stands behind the predicates.
+type Parts = &'static [&'static str];
+
 /// An order, the row that the page begins behind, counted from one, and the parts of the statement: of those databases that
 /// compare rows, and of MySQL. The rows are of one amount, and those with a code come between two without.
-fn lists() -> Vec<(OrderBy<By>, u32, &'static [&'static str], &'static [&'static str])> {
+fn lists() -> Vec<(OrderBy<By>, u32, Parts, Parts)> {
     vec![
         (
             By::Name.asc().into(),
