@@ -2,6 +2,7 @@
 
 mod bodies;
 mod client;
+mod ending;
 mod guide;
 mod headers;
 mod hostile;
@@ -12,6 +13,7 @@ mod own;
 mod permissions;
 mod queries;
 mod resources;
+mod served;
 mod stopping;
 mod traces;
 mod types;
