@@ -2,6 +2,7 @@
 
 mod bodies;
 mod client;
+mod ending;
 mod exact_values;
 mod guide;
 mod headers;
@@ -13,6 +14,7 @@ mod own;
 mod permissions;
 mod queries;
 mod resources;
+mod served;
 mod stopping;
 mod traces;
 mod types;

@@ -16,8 +16,8 @@ use crate::served::TENANT;
 pub(crate) async fn ask(router: &Router, method: &str, path: &str, body: &str) -> Value {
     let request = Request::builder().method(method).uri(path).header(TENANT, Uuid::nil().to_string());
     let request = request.header("content-type", "application/json");
-    let looks_at_versions = matches!(method, "PATCH" | "DELETE") && !path.contains("hard=");
-    let request = if looks_at_versions { request.header("if-match", "*") } else { request };
+    let request =
+        if matches!(method, "PATCH" | "DELETE") { request.header("if-match", "*") } else { request };
     let response = router.clone().oneshot(request.body(Body::from(body.to_owned())).unwrap()).await.unwrap();
     let bytes = response.into_body().collect().await.unwrap().to_bytes();
     serde_json::from_slice(&bytes).unwrap_or_else(|_| panic!("{method} {path}: {bytes:?}"))

@@ -5,6 +5,7 @@ mod body;
 mod conditional;
 mod endpoint;
 mod field;
+mod forgotten;
 mod handlers;
 mod headers;
 mod health;

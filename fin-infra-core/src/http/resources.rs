@@ -13,7 +13,7 @@ use super::options::ResourceOptions;
 use super::permission::Permissions;
 use super::routes::Routes;
 use super::tenant::{ExtensionTenant, TenantResolver};
-use super::{HttpResource, health, layers, openapi, own, page, problem};
+use super::{HttpResource, forgotten, health, layers, openapi, own, page, problem};
 use crate::store::Db;
 
 /// How many bytes a body has at most, unless [`Resources::body_limit`] says otherwise.
@@ -262,7 +262,7 @@ impl Resources {
 
     /// The router. What nobody meant, and what nobody would notice before the first request, is logged as a warning.
     pub fn into_router(self) -> Router {
-        self.warn();
+        forgotten::warn(&self.api, &self.offered);
         let document = self.docs.then(|| self.openapi());
         let api = Arc::new(self.api);
         let mut router = self.router;
@@ -275,29 +275,5 @@ impl Resources {
         }
         let router = router.method_not_allowed_fallback(problem::method_not_allowed);
         layers::around(router, &api).with_state(api)
-    }
-    /// Logs what is likely to be forgotten.
-    fn warn(&self) {
-        let named = |is_meant: fn(&Offered) -> bool| {
-            let offered = self.offered.iter().filter(|offered| is_meant(offered));
-            offered.map(|offered| offered.table.name).collect::<Vec<_>>().join(", ")
-        };
-        let with_tenants = named(|offered| offered.table.tenant.is_some());
-        if !self.api.tenant_is_chosen && !with_tenants.is_empty() {
-            tracing::warn!(
-                resources = with_tenants,
-                "no tenant resolver is installed: requests are answered 401 unless a layer around the router puts a \
-                 `Tenant` into their extensions; name a resolver with `Resources::tenant`, or `ExtensionTenant` if such \
-                 a layer is there"
-            );
-        }
-        let writable = named(|offered| offered.table.tenant.is_none() && offered.writes());
-        if self.api.permissions.is_empty() && !writable.is_empty() {
-            tracing::warn!(
-                resources = writable,
-                "no permissions are installed: a resource without tenants can only be read, and every change is answered \
-                 403; grant changes with `Resources::permissions`, or leave them out with `read_only()`"
-            );
-        }
     }
 }

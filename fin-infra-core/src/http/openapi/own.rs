@@ -54,7 +54,7 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
 fn complete(operation: &mut Operation, source: &Source<'_>, requirements: &[SecurityRequirement]) {
     let tags = operation.tags.get_or_insert_default();
     if tags.is_empty() {
-        tags.push(source.naming.read().to_owned());
+        tags.push(source.naming.read().clone());
     }
     if operation.security.is_none() {
         operation.security = Some(requirements.to_vec()).filter(|requirements| !requirements.is_empty());

@@ -34,7 +34,7 @@ impl ServeOptions {
     pub fn new() -> Self {
         Self {
             header_timeout: Duration::from_secs(10),
-            idle_timeout: Duration::from_secs(60),
+            idle_timeout: Duration::from_mins(1),
             body_timeout: Duration::from_secs(20),
             write_timeout: Duration::from_secs(30),
             max_connections: 512,

@@ -1,0 +1,29 @@
+//! What an app is likely to forget, said when its router is made.
+
+use super::openapi::Offered;
+use super::resources::Api;
+
+/// Logs what is likely to be forgotten.
+pub(super) fn warn(api: &Api, offered: &[Offered]) {
+    let named = |is_meant: fn(&Offered) -> bool| {
+        let offered = offered.iter().filter(|offered| is_meant(offered));
+        offered.map(|offered| offered.table.name).collect::<Vec<_>>().join(", ")
+    };
+    let with_tenants = named(|offered| offered.table.tenant.is_some());
+    if !api.tenant_is_chosen && !with_tenants.is_empty() {
+        tracing::warn!(
+            resources = with_tenants,
+            "no tenant resolver is installed: requests are answered 401 unless a layer around the router puts a \
+             `Tenant` into their extensions; name a resolver with `Resources::tenant`, or `ExtensionTenant` if such \
+             a layer is there"
+        );
+    }
+    let writable = named(|offered| offered.table.tenant.is_none() && offered.writes());
+    if api.permissions.is_empty() && !writable.is_empty() {
+        tracing::warn!(
+            resources = writable,
+            "no permissions are installed: a resource without tenants can only be read, and every change is answered \
+             403; grant changes with `Resources::permissions`, or leave them out with `read_only()`"
+        );
+    }
+}
