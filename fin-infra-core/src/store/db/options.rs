@@ -67,6 +67,7 @@ pub struct DbOptions {
     pub(crate) application_name: Option<String>,
     pub(super) after_connect: Vec<&'static str>,
     pub(crate) cache_kibibytes: Option<u32>,
+    #[cfg_attr(not(feature = "sqlite"), allow(dead_code, reason = "other databases do not look at it"))]
     pub(crate) synchronous: Synchronous,
     #[cfg(feature = "sqlite")]
     pub(crate) sqlite_options: Hook<sqlx::sqlite::SqliteConnectOptions>,
