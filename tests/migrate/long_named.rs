@@ -60,7 +60,7 @@ pub(crate) mod searched {
     }
 }
 
-/// The text is called otherwise and gets too long for an index; other keys and rules.
+/// The text is called otherwise, and there are other keys and rules.
 pub(crate) mod changed {
     use fin_infra_core::prelude::*;
 
