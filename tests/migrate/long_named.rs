@@ -60,7 +60,7 @@ pub(crate) mod searched {
     }
 }
 
-/// The text is called otherwise and gets too long for an index; other keys and rules.
+/// The text is called otherwise, and there are other keys and rules.
 pub(crate) mod changed {
     use fin_infra_core::prelude::*;
 
@@ -74,7 +74,7 @@ pub(crate) mod changed {
     #[fin(check(column_with_a_name_of_sixty_three_letters_that_is_as_long_as_a2 > 1), check(column_with_a_name_of_sixty_three_letters_that_is_as_long_as_a2 + column_with_a_name_of_sixty_three_letters_that_is_as_long_as_a2 > 0))]
     pub struct Budget {
         #[fin(
-            length(max = 3_000),
+            length(max = 200),
             renamed_from = "column_with_a_name_of_sixty_three_letters_that_is_as_long_as_a1"
         )]
         pub column_with_a_name_of_sixty_three_letters_that_is_as_long_as_a4: String,

@@ -1,4 +1,4 @@
-//! Tables and columns with the longest names that there are, and a searched text that gets too long for an index.
+//! Tables and columns with the longest names that there are.
 
 use crate::journey::sql;
 use crate::place::{Kind, Place, on_each_database};

@@ -6,10 +6,10 @@ use syn::{DeriveInput, parse_quote};
 
 use super::super::context::Context;
 use super::super::{
-    columns, conversions, create, filter, http, order, read, relations, repository, resource, rules, schema,
-    statements, update,
+    columns, conversions, create, filter, http, needs, order, read, relations, repository, resource, rules,
+    schema, statements, update,
 };
-use super::{goal, laid_out, note};
+use super::{artifact, goal, laid_out, note};
 
 #[test]
 fn create_is_what_json_may_set() {
@@ -118,6 +118,43 @@ fn a_rule_is_asked_of_each_row() {
         quote::quote!(impl Rules { #check })
     };
     assert_snapshot!(laid_out(&input, check));
+}
+
+#[test]
+fn a_sum_is_wide_enough_on_each_database() {
+    let input = parse_quote! {
+        #[fin(check(a + b >= c), check(d >= e - f))]
+        struct Sheet {
+            a: i64,
+            b: i64,
+            c: i64,
+            d: u32,
+            e: u32,
+            f: u32,
+        }
+    };
+    let table = artifact(&input, schema::table).to_string().replace("\\\"", "'");
+    for sql in [
+        "(`a` >> 32) + (`b` >> 32) - (`c` >> 32) + (((`a` & 4294967295) + (`b` & 4294967295) - (`c` & 4294967295)) >> 32) >= 0",
+        "'a'::NUMERIC + 'b' >= 'c'",
+        "CAST(`a` AS DECIMAL(20,0)) + `b` >= `c`",
+        "`d` >= `e` - `f`",
+        "'d' >= 'e'::BIGINT - 'f'",
+        "`d` >= CAST(`e` AS DECIMAL(20,0)) - `f`",
+    ] {
+        assert!(table.contains(&format!("\"{sql}\"")), "{sql} is not in {table}");
+    }
+}
+
+#[test]
+fn a_database_that_is_named_has_to_be_there() {
+    let mut input = note();
+    assert!(artifact(&input, needs::databases).is_empty());
+    input.attrs.push(parse_quote!(#[fin(backends("mysql", "memory"))]));
+    assert_eq!(
+        artifact(&input, needs::databases).to_string(),
+        ":: fin_infra_core :: private :: needs_mysql ! { }"
+    );
 }
 
 /// The goal, for one database.
