@@ -105,8 +105,8 @@ async fn until(ask: impl AsyncFn() -> String, expected: impl Fn(&str) -> bool) -
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn pages_that_nobody_reads_take_no_more_memory_than_allowed_and_go() {
     const MIB: usize = 1024 * 1024;
-    let options = options().write_timeout(WAIT * 5);
-    let served = Served::start_with(options, |resources| resources.page_memory(20 * MIB)).await;
+    let options = options().write_timeout(WAIT * 10);
+    let served = Served::start_with(options, |resources| resources.page_memory(10 * MIB)).await;
     for _ in 0..10 {
         served.add(700 * 1024).await;
     }
@@ -123,7 +123,7 @@ async fn pages_that_nobody_reads_take_no_more_memory_than_allowed_and_go() {
     let answered = until(large, |answer| answer.starts_with("HTTP/1.1 200")).await;
     assert!(answered.len() > 6 * MIB, "{answered:.300}");
     // Whatever is to be closed is closed by then.
-    sleep(WAIT * 7).await;
+    sleep(WAIT * 12).await;
     for hog in hogs {
         let (_, said) = closed(hog).await;
         assert!(said.len() < 6 * MIB, "somebody waited until it was read: {}", said.len());

@@ -80,7 +80,7 @@ impl Served {
     }
 
     /// The head of a request.
-    fn head(&self, request: &str, headers: &str) -> String {
+    pub(crate) fn head(&self, request: &str, headers: &str) -> String {
         format!("{request} HTTP/1.1\r\nhost: test\r\n{TENANT}: {}\r\n{headers}\r\n", self.tenant)
     }
 
