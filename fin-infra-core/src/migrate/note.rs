@@ -59,7 +59,8 @@ pub(crate) fn digest(up: &str, down: &str) -> String {
     let text = format!("{up}\n{down}").replace('\r', "");
     let text = sqlx::SqlSafeStr::into_sql_str(sqlx::AssertSqlSafe(text));
     let of = Migration::new(0, "".into(), MigrationType::ReversibleUp, text, false);
-    of.checksum.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    let start = of.checksum.first_chunk::<16>().copied().unwrap_or_default();
+    format!("{:032x}", u128::from_be_bytes(start))
 }
 
 /// A file's note. One that a person made with sqlx's own tool has none: it comes after the one before it.
