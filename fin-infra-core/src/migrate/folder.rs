@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
 use sqlx::migrate::{Migration, MigrationType};
 
 use super::fact::Trace;
 use super::failure::Failure;
 use super::merge::merged;
 use super::model::Schema;
+use super::note::note;
+pub(crate) use super::note::{Draft, Need, Note, digest};
 
 /// A migration, up and down.
 #[derive(Clone, Debug)]
@@ -35,58 +36,6 @@ impl Revision {
         let trace = &self.note.trace;
         (!trace.is_empty() && trace.of == digest(self.up.sql.as_str(), down)).then_some(trace)
     }
-}
-
-/// What tells two files from others. The ends of lines, which version control may change, are none of it.
-pub(crate) fn digest(up: &str, down: &str) -> String {
-    let text = format!("{up}\n{down}").replace('\r', "");
-    let text = sqlx::SqlSafeStr::into_sql_str(sqlx::AssertSqlSafe(text));
-    let of = Migration::new(0, "".into(), MigrationType::ReversibleUp, text, false);
-    of.checksum.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// What the SQL does not say. It stands in a file of its own beside the two of sqlx's, which does not look at it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Note {
-    /// The revisions that it comes after.
-    pub(crate) after: Vec<i64>,
-    /// The first file of a revision that is more than one, since the database commits each statement by itself.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) part_of: Option<i64>,
-    /// What is lost by going up.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) up_loses: Vec<String>,
-    /// What is lost by going down.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) down_loses: Vec<String>,
-    /// The columns that going down makes required, of which nobody knows what rows would have there.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) down_needs: Vec<Need>,
-    /// How to tell from the catalogue whether the file's statement was done, where the database commits it by itself.
-    #[serde(default, skip_serializing_if = "Trace::is_empty")]
-    pub(crate) trace: Trace,
-    /// The tables as they are then; without it, as they were before.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) schema: Option<Schema>,
-}
-
-/// A value that each row of a table needs before a migration can be undone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Need {
-    pub(crate) table: String,
-    pub(crate) column: String,
-    /// Whether the column is there, and may be empty; else no row can have a value.
-    pub(crate) is_there: bool,
-}
-
-/// What is to be written down as one file pair.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Draft {
-    pub(crate) up: String,
-    pub(crate) down: String,
-    pub(crate) note: Note,
 }
 
 /// The revisions of a folder, by version.
@@ -301,15 +250,6 @@ impl Folder {
 fn stem(file: &Path, kind: MigrationType) -> String {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     name.strip_suffix(kind.suffix()).unwrap_or(&name).to_owned()
-}
-
-/// A file's note. One that a person made with sqlx's own tool has none: it comes after the one before it.
-fn note(file: &Path, last: Option<i64>) -> Result<Note, Failure> {
-    if !file.exists() {
-        return Ok(Note { after: last.into_iter().collect(), ..Note::default() });
-    }
-    let text = fs::read_to_string(file).map_err(|error| Failure::folder(file, error))?;
-    serde_json::from_str(&text).map_err(|error| Failure::folder(file, error))
 }
 
 /// A message as a part of a file's name.

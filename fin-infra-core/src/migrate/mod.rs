@@ -14,6 +14,7 @@ mod folder;
 pub(crate) mod inspect;
 mod merge;
 mod model;
+mod note;
 mod placement;
 mod refold;
 mod render;

@@ -49,16 +49,16 @@ struct Plan {
 impl Plan {
     fn add(&mut self, alter: &Alter) {
         let before = renamed(alter, Dialect::Postgres).indexes;
-        let after = &alter.after.indexes;
+        let wanted = &alter.after.indexes;
         let stays = |index: &Index| {
             let mut columns = index.columns.iter().chain(&index.live).chain(&index.deleted);
             columns.all(|name| alter.after.column(name).is_some())
         };
-        for (name, index) in differing(&before, after) {
+        for (name, index) in differing(&before, wanted) {
             let original = Made { table: &alter.name, name, index: &alter.before.indexes[name] };
             let old = Made { table: &alter.name, name, index };
             self.apart.extend([old.drop(""), old.create(""), original.create("")]);
-            match after.get(name) {
+            match wanted.get(name) {
                 _ if !stays(index) => self.first.push(original.part().mirrored()),
                 None => self.last.push(old.part().mirrored()),
                 Some(new) => {
@@ -70,7 +70,7 @@ impl Plan {
                 }
             }
         }
-        for (name, index) in differing(after, &before) {
+        for (name, index) in differing(wanted, &before) {
             let new = Made { table: &alter.name, name, index };
             self.apart.extend([new.drop(""), new.create("")]);
             if before.get(name).is_none_or(|old| !stays(old)) {

@@ -9,6 +9,9 @@ use super::super::model::Schema;
 /// The table that remembers which copies are not right yet.
 const TABLE: &str = "_fin_refold";
 
+/// A copy as the table has it: its table, itself, what it is a copy of, and the key behind which it goes on.
+type Row = (String, String, String, Option<String>);
+
 /// A folded copy of a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Copy {
@@ -74,7 +77,6 @@ impl Live {
             "SELECT table_name, folded_name, source_name, after_key FROM {TABLE} ORDER BY table_name, folded_name"
         );
         let sql = AssertSqlSafe(sql).into_sql_str();
-        type Row = (String, String, String, Option<String>);
         let rows: Result<Vec<Row>, sqlx::Error> =
             with!(self, connection => sqlx::query_as(sql).fetch_all(connection).await);
         let rows =

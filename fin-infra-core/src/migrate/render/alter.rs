@@ -76,10 +76,6 @@ impl Writer<'_> {
         format!("ALTER TABLE {}", POSTGRES.name(&self.alter.name))
     }
 
-    fn name(&self, name: &str) -> String {
-        POSTGRES.name(name)
-    }
-
     /// Statements that take the policies away, and that make them. A policy keeps its column from getting another type.
     fn row_security(&self) -> (Vec<String>, Vec<String>) {
         if self.keeps_row_security() {
@@ -106,14 +102,15 @@ impl Writer<'_> {
 
     fn drop_foreign_keys(&self) -> Vec<String> {
         let gone = gone(&self.before.foreign_keys, &self.alter.after.foreign_keys);
-        gone.map(|(name, _)| format!("{} DROP CONSTRAINT {}", self.table(), self.name(name))).collect()
+        gone.map(|(name, _)| format!("{} DROP CONSTRAINT {}", self.table(), POSTGRES.name(name))).collect()
     }
 
     fn drop_rest(&self) -> Vec<String> {
         let checks = gone(&self.before.checks, &self.alter.after.checks);
-        let checks = checks.map(|(name, _)| format!("{} DROP CONSTRAINT {}", self.table(), self.name(name)));
+        let checks =
+            checks.map(|(name, _)| format!("{} DROP CONSTRAINT {}", self.table(), POSTGRES.name(name)));
         let indexes = gone(&self.before.indexes, &self.alter.after.indexes).map(|(name, _)| name);
-        checks.chain(indexes.map(|name| format!("DROP INDEX {}", self.name(name)))).collect()
+        checks.chain(indexes.map(|name| format!("DROP INDEX {}", POSTGRES.name(name)))).collect()
     }
 
     fn add_rest(&self) -> Vec<String> {
@@ -128,15 +125,21 @@ impl Writer<'_> {
 
     /// PostgreSQL takes the rule first and looks through the rows afterwards, while others read and write.
     fn add_check(&self, name: &str, rule: &str) -> Vec<String> {
-        let add = format!("{} ADD CONSTRAINT {} CHECK ({rule})", self.table(), self.name(name));
-        vec![format!("{add} NOT VALID"), format!("{} VALIDATE CONSTRAINT {}", self.table(), self.name(name))]
+        let add = format!("{} ADD CONSTRAINT {} CHECK ({rule})", self.table(), POSTGRES.name(name));
+        vec![
+            format!("{add} NOT VALID"),
+            format!("{} VALIDATE CONSTRAINT {}", self.table(), POSTGRES.name(name)),
+        ]
     }
 
     fn add_foreign_keys(&self) -> Vec<String> {
         let keys = gone(&self.alter.after.foreign_keys, &self.before.foreign_keys);
         keys.flat_map(|(name, key)| {
             let add = POSTGRES.text(&foreign_key(&self.alter.name, name, key));
-            [format!("{add} NOT VALID"), format!("{} VALIDATE CONSTRAINT {}", self.table(), self.name(name))]
+            [
+                format!("{add} NOT VALID"),
+                format!("{} VALIDATE CONSTRAINT {}", self.table(), POSTGRES.name(name)),
+            ]
         })
         .collect()
     }
@@ -156,14 +159,14 @@ impl Writer<'_> {
             return Vec::new();
         }
         let (table, columns) = (self.table(), POSTGRES.names(&self.alter.after.primary_key));
-        let name = self.name(&primary_key(&self.alter.name));
+        let name = POSTGRES.name(&primary_key(&self.alter.name));
         vec![format!("{table} DROP CONSTRAINT {name}, ADD CONSTRAINT {name} PRIMARY KEY ({columns})")]
     }
 
     fn columns(&self) -> Vec<String> {
         let alter = self.alter;
         let renamed = alter.renames.iter().map(|(new, old)| {
-            format!("{} RENAME COLUMN {} TO {}", self.table(), self.name(old), self.name(new))
+            format!("{} RENAME COLUMN {} TO {}", self.table(), POSTGRES.name(old), POSTGRES.name(new))
         });
         let added = alter.added().flat_map(|column| self.add(column));
         let changed = alter.changed().flat_map(|(before, after)| self.change(before, after));
@@ -172,7 +175,7 @@ impl Writer<'_> {
         dropped.sort_by_key(|column| column.generated.is_none());
         let dropped = dropped
             .into_iter()
-            .map(|column| format!("{} DROP COLUMN {}", self.table(), self.name(&column.name)));
+            .map(|column| format!("{} DROP COLUMN {}", self.table(), POSTGRES.name(&column.name)));
         renamed.chain(added).chain(changed).chain(dropped).collect()
     }
 
@@ -198,7 +201,7 @@ impl Writer<'_> {
 
     fn fill(&self, column: &Column, fill: &Fill) -> Vec<String> {
         let fill = fill.sql(POSTGRES);
-        let (table, name) = (self.name(&self.alter.name), self.name(&column.name));
+        let (table, name) = (POSTGRES.name(&self.alter.name), POSTGRES.name(&column.name));
         let update = format!("UPDATE {table} SET {name} = {fill} WHERE {name} IS NULL");
         // A policy that is forced on the owner as well hides every row from the update, without a word.
         if self.alter.before.row_security.is_some() && self.keeps_row_security() {
@@ -218,7 +221,7 @@ impl Writer<'_> {
     }
 
     fn modify(&self, before: &Column, after: &Column) -> Vec<String> {
-        let name = self.name(&after.name);
+        let name = POSTGRES.name(&after.name);
         let column = format!("ALTER COLUMN {name}");
         let mut clauses = Vec::new();
         if before.default.is_some() && (before.default != after.default || before.sql_type != after.sql_type)

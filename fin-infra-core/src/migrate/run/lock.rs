@@ -58,7 +58,7 @@ impl Live {
                 ));
                 said = Some(Instant::now());
             }
-            tokio::time::sleep(PAUSE.min(patience.limit - waited)).await;
+            tokio::time::sleep(PAUSE.min(patience.limit.saturating_sub(waited))).await;
         }
     }
 

@@ -197,15 +197,6 @@ impl Place {
         Ok(())
     }
 
-    /// The folded copies that are there at one version and not at another, of tables that are there at both: a new table has no
-    /// rows yet.
-    fn new_copies(&self, before: &Schema, after: &Schema) -> Vec<Copy> {
-        let is_new = |copy: &Copy| {
-            before.tables.get(&copy.table).is_some_and(|table| table.column(&copy.folded).is_none())
-        };
-        copies(after).filter(is_new).collect()
-    }
-
     /// Remembers in the database what follows a revision's commit, before anything of it is done.
     async fn remember_copies(&mut self, revision: &Revision, way: Way) -> Result<(), Failure> {
         let whole = revision.whole();
@@ -215,8 +206,8 @@ impl Place {
         let after = self.folder.schema_at(self.folder.last_part(revision))?;
         let before = self.folder.schema_before(whole)?;
         let copies = match way {
-            Way::Up => self.new_copies(&before, &after),
-            Way::Down => self.new_copies(&after, &before),
+            Way::Up => new_copies(&before, &after),
+            Way::Down => new_copies(&after, &before),
         };
         self.live.remember(&copies).await
     }
@@ -255,6 +246,15 @@ impl Place {
         }
         0
     }
+}
+
+/// The folded copies that are there at one version and not at another, of tables that are there at both: a new table has no
+/// rows yet.
+fn new_copies(before: &Schema, after: &Schema) -> Vec<Copy> {
+    let is_new = |copy: &Copy| {
+        before.tables.get(&copy.table).is_some_and(|table| table.column(&copy.folded).is_none())
+    };
+    copies(after).filter(is_new).collect()
 }
 
 fn told(stem: &str, outcome: Outcome) -> String {

@@ -141,8 +141,16 @@ impl Dice {
     }
 
     fn widen_column(&mut self, table: &mut Table) {
-        let able: Vec<usize> =
+        let mut able: Vec<usize> =
             (0..table.columns.len()).filter(|&place| table.columns[place].name.starts_with('c')).collect();
+        // A text that an index holds becomes what no index can hold: statements have an order then.
+        let is_indexed_text = |&place: &usize| {
+            let name = &table.columns[place].name;
+            name.starts_with("c0") && table.indexes.values().any(|index| index.columns.contains(name))
+        };
+        if able.iter().any(is_indexed_text) && self.chance(70) {
+            able.retain(is_indexed_text);
+        }
         let Some(&place) = able.choose(&mut self.random) else { return };
         let column = &mut table.columns[place];
         if let Some(wider) = Kind::of(&column.name).types(self.dialect).choose(&mut self.random) {

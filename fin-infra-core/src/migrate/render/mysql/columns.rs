@@ -4,10 +4,10 @@ use super::super::super::change::{Alter, Fill};
 use super::super::super::fact::Fact;
 use super::super::super::folder::Need;
 use super::super::super::model::Column;
-use super::super::step::Step;
+use super::super::step::{Step, mirrored};
 use super::super::table::{definition, iden};
+use super::MYSQL;
 use super::alter::Altered;
-use super::{MYSQL, undoing};
 
 impl Altered<'_> {
     pub(super) fn renames(&self) -> Vec<Step> {
@@ -54,7 +54,7 @@ impl Altered<'_> {
 
     fn dropped(&self, column: &Column) -> Vec<Step> {
         let fill = self.back.fills.get(&column.name).map(|fill| self.in_new_names(fill));
-        let mut steps = undoing(self.added(column, fill.as_ref()));
+        let mut steps = mirrored(self.added(column, fill.as_ref()));
         if fill.is_none() && !column.nullable && column.generated.is_none() {
             let need = Need { table: self.name(), column: column.name.clone(), is_there: false };
             steps.last_mut().into_iter().for_each(|step| step.need = Some(need.clone()));

@@ -15,7 +15,7 @@ use super::super::change::Change;
 use super::super::dialect::Dialect;
 use super::super::fact::Fact;
 use super::super::model::Schema;
-use super::step::{Step, mirrored};
+use super::step::Step;
 use super::{Phase, without_later_parents};
 use crate::migrate::model::Table;
 
@@ -75,9 +75,4 @@ fn create_table(name: &str, table: &Table) -> Step {
         vec![Fact::HasTable { table: table_name.clone() }],
         vec![Fact::HasNoTable { table: table_name }],
     )
-}
-
-/// Steps that are made as those which undo them.
-fn undoing(steps: Vec<Step>) -> Vec<Step> {
-    mirrored(steps)
 }
