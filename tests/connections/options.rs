@@ -43,7 +43,23 @@ async fn mariadb_is_told_the_limit_and_what_else_is_set() {
         .after_connect("SET SESSION lock_wait_timeout = 33")
         .mysql_options(|options| options.timezone(Some("+05:00".to_owned())));
     let db = connect(database.url(), options).await;
-    for sql in ["@@max_statement_time = 1.25", "@@lock_wait_timeout = 33", "@@time_zone = '+05:00'"] {
+    // A condition has no `@@`.
+    macro_rules! variable {
+        ($name:literal is $value:literal) => {
+            concat!(
+                "(SELECT variable_value FROM information_schema.session_variables WHERE variable_name = '",
+                $name,
+                "') = '",
+                $value,
+                "'"
+            )
+        };
+    }
+    for sql in [
+        variable!("MAX_STATEMENT_TIME" is "1.250000"),
+        variable!("LOCK_WAIT_TIMEOUT" is "33"),
+        variable!("TIME_ZONE" is "+05:00"),
+    ] {
         assert!(holds(&db, sql).await, "{sql}");
     }
 }

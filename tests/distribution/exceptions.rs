@@ -30,7 +30,7 @@ pub(crate) fn without_referring(sql: &str) -> &str {
 }
 
 /// What only a migration does: a part of the statements, where, and why.
-const MIGRATIONS: [(&str, Option<Database>, &str); 3] = [
+const MIGRATIONS: [(&str, Option<Database>, &str); 4] = [
     (
         " IS NULL",
         None,
@@ -38,6 +38,7 @@ const MIGRATIONS: [(&str, Option<Database>, &str); 3] = [
     ),
     ("fin_rebuild", Some(Database::Sqlite), "SQLite makes a table anew by way of a copy of all its rows"),
     ("PRAGMA ", Some(Database::Sqlite), "a setting of SQLite's"),
+    ("DO 0", Some(Database::MySql), "it does nothing: MySQL refuses a file without a statement"),
 ];
 
 /// Why a statement of a migration is none that is judged.

@@ -132,22 +132,22 @@ async fn pages_that_nobody_reads_take_no_more_memory_than_allowed_and_go() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_reads_slowly_and_steadily_is_answered_to_the_end() {
-    let served = Served::start(options().write_timeout(WAIT * 2)).await;
+    let served = Served::start(options().write_timeout(WAIT * 5)).await;
     for _ in 0..10 {
         served.add(700 * 1024).await;
     }
     let mut stream = does_not_read(&served).await;
     let (mut read, begun) = (0, Instant::now());
-    let mut buffer = vec![0; 256 * 1024];
+    let mut buffer = vec![0; 64 * 1024];
     while read < 7_000_000 {
         let part = timeout(PATIENCE, stream.read(&mut buffer)).await.unwrap().unwrap();
         assert_ne!(part, 0, "it was cut off after {read} bytes");
         read += part;
-        if begun.elapsed() < WAIT * 4 {
+        if begun.elapsed() < WAIT * 7 {
             sleep(WAIT / 16).await;
         }
     }
-    assert!(begun.elapsed() > WAIT * 2, "{:?}", begun.elapsed());
+    assert!(begun.elapsed() > WAIT * 5, "{:?}", begun.elapsed());
 }
 
 #[tokio::test]

@@ -83,7 +83,7 @@ async fn a_file_that_is_not_there_is_not_made() {
     let place = Place::new(Kind::Sqlite);
     place.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
     look_at(&place, "missing", |end, command, code| match (end, command) {
-        (_, ["heads" | "sql"]) => code,
+        (_, ["heads"]) => code,
         // One that would be made is looked at as the empty one that it would be.
         ("?mode=rwc", ["check"]) => 3,
         ("?mode=rwc", _) => code,

@@ -12,6 +12,10 @@ pub(crate) struct Schema {
     /// What a database has still to do, in words for a person: that of a live one alone.
     #[serde(skip)]
     pub(crate) waiting: Vec<String>,
+    /// Tables of nobody's that hold tenants' rows unprotected, in words for a person: those of a live database alone. They
+    /// are no difference to a struct, and of interest where all structs of a program are looked at.
+    #[serde(skip)]
+    pub(crate) unprotected: Vec<String>,
 }
 
 /// A table. Indexes, foreign keys and rules go by their names.

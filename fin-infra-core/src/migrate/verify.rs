@@ -36,8 +36,8 @@ impl fmt::Display for Drift {
 }
 
 /// Compares the tables of a database with the structs: those of every resource in the program that is generated for the
-/// database. Tables that no struct is for are not looked at; nothing is written. In memory there is nothing that could
-/// differ.
+/// database. Of tables that no struct is for, those are named that hold tenants' rows unprotected where a struct has
+/// `rls`; nothing is written. In memory there is nothing that could differ.
 ///
 /// It is a health check: a program that starts before its migrations ran finds out before its first row.
 ///
@@ -70,10 +70,12 @@ pub async fn verify(db: &Db) -> Result<Drift> {
     let Some(database) = db.database() else { return Ok(Drift::default()) };
     let mut definitions = discovered();
     definitions.retain(|definition| definition.types(database).is_some());
-    verify_of(db, &definitions).await
+    let wanted = wanted(&definitions, database)?;
+    let found = db.inspect(&wanted.schema).await?;
+    Ok(Drift { differences: differences_of_all(&found, &wanted.schema) })
 }
 
-/// The same for these resources and no others.
+/// The same for these resources and no others. Tables that none of them is for are not looked at.
 ///
 /// ```
 /// # #[cfg(feature = "sqlite")]
@@ -104,6 +106,13 @@ pub async fn verify_of(db: &Db, definitions: &[Definition]) -> Result<Drift> {
     let wanted = wanted(definitions, database)?;
     let found = db.inspect(&wanted.schema).await?;
     Ok(Drift { differences: differences(&found, &wanted.schema) })
+}
+
+/// In what `found` differs from `wanted`, which is everything that a program has, and what is unprotected beside it.
+pub(crate) fn differences_of_all(found: &Schema, wanted: &Schema) -> Vec<String> {
+    let mut differences = differences(found, wanted);
+    differences.extend(found.unprotected.iter().cloned());
+    differences
 }
 
 /// In what `found` differs from `wanted`.

@@ -15,6 +15,7 @@ use hyper::body::{Frame, Incoming, SizeHint};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use socket2::SockRef;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tower::Service as _;
@@ -28,6 +29,10 @@ use super::stop::Stopping;
 
 /// How many bytes of a request's head there are at most, and of an answer in a buffer.
 const BUFFER: usize = 128 * 1024;
+
+/// How many bytes of an answer the system keeps for a client at the most. Without it these are megabytes, and Linux takes no
+/// more until a third of them was read: a client that reads slowly would seem not to read at all.
+const SEND_BUFFER: usize = 256 * 1024;
 
 /// What the requests of a connection are answered with.
 #[derive(Clone)]
@@ -48,6 +53,7 @@ pub(super) async fn serve(
 ) {
     // Without it an answer may wait for more to send; with an error it merely does.
     let _ = socket.set_nodelay(true);
+    let _ = SockRef::from(&socket).set_send_buffer_size(SEND_BUFFER);
     let socket = Deadlines::new(socket, place, activity.clone(), options.write_timeout);
     let of_requests = activity.clone();
     let service = service_fn(move |request| answer(of_requests.clone(), answering.clone(), request));

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use super::super::failure::Failure;
 use super::super::folder::Revision;
 use super::super::run::Place;
-use super::super::verify::differences;
+use super::super::verify::differences_of_all;
 use super::{Context, DIFFERENT, say};
 
 /// The last revision that was applied.
@@ -72,7 +72,7 @@ pub(super) fn heads(context: &Context) -> Result<ExitCode, Failure> {
 pub(super) async fn check(context: &Context) -> Result<ExitCode, Failure> {
     let wanted = context.wanted(context.database()?)?;
     let found = context.look().await?.schema(&wanted.schema).await?;
-    let differences = differences(&found, &wanted.schema);
+    let differences = differences_of_all(&found, &wanted.schema);
     if differences.is_empty() {
         say::good("the database matches the structs");
         return Ok(ExitCode::SUCCESS);

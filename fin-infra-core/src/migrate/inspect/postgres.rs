@@ -29,7 +29,7 @@ pub(crate) async fn inspect(connection: &mut PgConnection, wanted: &Schema) -> R
     if sqlx::query(remembers).fetch_optional(&mut *connection).await?.is_some() {
         add_pending(&mut found, sqlx::query_as(PENDING).fetch_all(&mut *connection).await?);
     }
-    found.waiting.extend(open_tables(connection, wanted).await?);
+    found.unprotected = open_tables(connection, wanted).await?;
     settle(&mut found, wanted, canonical_type);
     Ok(found)
 }

@@ -75,11 +75,14 @@ impl<'a> Altered<'a> {
         let stays = |title: &String| !self.keys.is_touched(&self.alter.name, title);
         let gone_keys =
             foreign_keys.iter().filter(|(title, key)| wanted.get(*title) != Some(key) || !stays(title));
+        // They go before columns are renamed, so what brings them back says the old names.
+        let gone_keys = gone_keys.filter_map(|(title, _)| self.alter.before.foreign_keys.get_key_value(title));
         let new_keys =
             wanted.iter().filter(|(title, key)| foreign_keys.get(*title) != Some(key) || !stays(title));
         let key = |(title, key): (&String, _)| add_foreign_key(&self.alter.name, title, key);
-        let gone_checks =
-            gone(&self.before.checks, &after.checks).map(|(title, rule)| self.check(title, rule));
+        let gone_checks = gone(&self.before.checks, &after.checks)
+            .filter_map(|(title, _)| self.alter.before.checks.get_key_value(title))
+            .map(|(title, rule)| self.check(title, rule));
         let new_checks =
             gone(&after.checks, &self.before.checks).map(|(title, rule)| self.check(title, rule));
         let mut steps = Vec::new();
