@@ -24,8 +24,7 @@ struct Measure {
 }
 
 fn client(db: &Db) -> Client {
-    let resources =
-        Resources::new(db.clone()).add::<Measure>().permissions(|_: &_, _, _: &str| Ok(()));
+    let resources = Resources::new(db.clone()).add::<Measure>().permissions(|_: &_, _, _: &str| Ok(()));
     Client::of(resources.idempotency_keys(Duration::from_secs(60)))
 }
 

@@ -143,7 +143,7 @@ pub(crate) async fn trickle(mut stream: TcpStream, byte: u8) -> TcpStream {
         }
         sleep(WAIT / 20).await;
         let mut said = [0; 1];
-        if !matches!(timeout(Duration::from_millis(1), stream.peek(&mut said)).await, Err(_)) {
+        if timeout(Duration::from_millis(1), stream.peek(&mut said)).await.is_ok() {
             break;
         }
     }

@@ -104,8 +104,7 @@ fn what_is_likely_to_be_forgotten_is_said_when_the_router_is_made() {
         // Another test may have decided that nobody listens.
         tracing::callsite::rebuild_interest_cache();
         drop(resources(Resources::new(Db::memory())).into_router());
-        let log = log.0.lock().unwrap().clone();
-        log
+        log.0.lock().unwrap().clone()
     };
     let both = said(|resources| resources.add::<Budget>().add::<Rate>());
     assert!(both.contains("resources=\"budgets\" ") && both.contains("`Resources::tenant`"), "{both}");

@@ -19,9 +19,9 @@ use uuid::Uuid;
 
 use self::numeric::Numeric;
 use self::times::Time;
+use super::causes::postgres as causes;
 #[cfg(feature = "migrate")]
 use super::row_security::{RlsGap, tenant_policies};
-use super::causes::postgres as causes;
 use super::wire::{BESIDE_ALL, BESIDE_EACH, Probe, float, over_a_wire, text, text_or_bytes};
 use super::{Backend, Constraint, Lexicon, Nulls, RowSecurity, Violation, natives, through_sqlx};
 use crate::column::{NativeIn, OUTSIDE_OF_YEARS, Refusal, Scalar, Storable};

@@ -37,7 +37,8 @@ macro_rules! through_sqlx {
             connection: &mut Self::Connection,
             table: &'static str,
         ) -> Result<Vec<super::Referring>, sqlx::Error> {
-            let rows = answered(sqlx::query::<Self>(Self::REFERRING).bind(table).fetch_all(connection)).await?;
+            let rows =
+                answered(sqlx::query::<Self>(Self::REFERRING).bind(table).fetch_all(connection)).await?;
             let column = |row: &Self::Row| {
                 Ok(super::KeyColumn {
                     table: sqlx::Row::try_get(row, 0)?,

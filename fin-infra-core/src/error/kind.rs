@@ -6,11 +6,11 @@
 pub enum ErrorKind {
     /// There is no such row, or it is another tenant's, which is the same.
     NotFound,
-    /// A unique value is taken. [`Error::constraint`] and [`Error::fields`] say which.
+    /// A unique value is taken. [`Error::constraint`](crate::Error::constraint) and [`Error::fields`](crate::Error::fields) say which.
     Conflict,
     /// The row was changed since the version that the caller saw.
     StaleVersion,
-    /// A value cannot be accepted. [`Error::fields`] says which one, the message says why.
+    /// A value cannot be accepted. [`Error::fields`](crate::Error::fields) says which one, the message says why.
     ///
     /// A value, a row or a statement that is larger than the database takes is one of these: the message says how much it
     /// takes. The same call fails again.

@@ -40,13 +40,20 @@ impl Trust {
     }
 }
 
+/// Why a connection is replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reason {
+    /// The server takes no writes.
+    ReadOnly,
+    /// The server does not answer, so it is not told.
+    Silent,
+}
+
 /// What has to be done with a connection before it is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Due {
     /// It is replaced.
-    pub(super) replacement: bool,
-    /// The same, without a word to the server, which would not answer.
-    pub(super) silent_replacement: bool,
+    pub(super) replacement: Option<Reason>,
     /// It is asked whether it answers.
     pub(super) question: bool,
     /// It forgets what it has prepared.
@@ -67,12 +74,12 @@ impl Doubts {
     /// What the doubts that a connection has not come after ask for.
     pub(super) fn due(&self, trust: Trust) -> Due {
         let now = self.trust();
-        Due {
-            replacement: now.read_only != trust.read_only,
-            silent_replacement: now.silent != trust.silent,
-            question: now.ended != trust.ended,
-            oblivion: now.stale != trust.stale,
-        }
+        let replacement = match (now.silent != trust.silent, now.read_only != trust.read_only) {
+            (true, _) => Some(Reason::Silent),
+            (false, true) => Some(Reason::ReadOnly),
+            (false, false) => None,
+        };
+        Due { replacement, question: now.ended != trust.ended, oblivion: now.stale != trust.stale }
     }
 
     /// Doubts the others after a connection failed. One that the doubt is older than has nothing new to say.
@@ -109,18 +116,17 @@ fn raise(doubt: &AtomicU32, known: &mut u32) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Doubts, Due};
+    use super::{Doubts, Due, Reason};
     use crate::backend::Aftermath;
 
-    const NOTHING: Due =
-        Due { replacement: false, silent_replacement: false, question: false, oblivion: false };
+    const NOTHING: Due = Due { replacement: None, question: false, oblivion: false };
 
     #[test]
     fn a_connection_that_answers_after_another_one_did_not_is_trusted() {
         let doubts = Doubts::default();
         let (mut silent, mut busy) = (doubts.trust(), doubts.trust());
         doubts.raise_silence(&mut silent);
-        assert_eq!(doubts.due(busy), Due { silent_replacement: true, ..NOTHING });
+        assert_eq!(doubts.due(busy), Due { replacement: Some(Reason::Silent), ..NOTHING });
         busy.is_alive_as_of(doubts.trust());
         assert_eq!(doubts.due(busy), NOTHING);
     }
@@ -156,9 +162,9 @@ mod tests {
         let doubts = Doubts::default();
         let (mut old, reader) = (doubts.trust(), doubts.trust());
         doubts.raise(Aftermath::ReadOnly, &mut old);
-        assert!(doubts.due(reader).replacement);
+        assert_eq!(doubts.due(reader).replacement, Some(Reason::ReadOnly));
         let (mut new, reader) = (doubts.trust(), doubts.trust());
         doubts.raise(Aftermath::ReadOnly, &mut new);
-        assert!(!doubts.due(reader).replacement);
+        assert_eq!(doubts.due(reader).replacement, None);
     }
 }

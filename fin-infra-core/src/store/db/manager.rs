@@ -9,7 +9,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, SqlSafeStr, SqlStr};
 
 use super::DbOptions;
 use super::age::Ages;
-use super::doubts::Doubts;
+use super::doubts::{Doubts, Reason};
 use super::link::{Counter, Link};
 use crate::backend::{Aftermath, Backend, Options};
 
@@ -149,12 +149,12 @@ impl<DB: Backend> managed::Manager for Manager<DB> {
             return Err(RecycleError::message("its time is over"));
         }
         let due = self.doubts.due(link.trust);
-        if due.replacement {
+        if due.replacement == Some(Reason::ReadOnly) {
             return Err(RecycleError::message("another connection found that its server takes no writes"));
         }
         // What comes to nothing from here on is not to be told.
         link.is_clean = false;
-        if due.silent_replacement {
+        if due.replacement.is_some() {
             return Err(RecycleError::message("another one did not answer"));
         }
         if due.question || now.saturating_duration_since(link.worked_at) >= TRUSTED_FOR {

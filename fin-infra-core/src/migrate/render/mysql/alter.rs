@@ -76,7 +76,8 @@ impl<'a> Altered<'a> {
         let gone_keys =
             foreign_keys.iter().filter(|(title, key)| wanted.get(*title) != Some(key) || !stays(title));
         // They go before columns are renamed, so what brings them back says the old names.
-        let gone_keys = gone_keys.filter_map(|(title, _)| self.alter.before.foreign_keys.get_key_value(title));
+        let gone_keys =
+            gone_keys.filter_map(|(title, _)| self.alter.before.foreign_keys.get_key_value(title));
         let new_keys =
             wanted.iter().filter(|(title, key)| foreign_keys.get(*title) != Some(key) || !stays(title));
         let key = |(title, key): (&String, _)| add_foreign_key(&self.alter.name, title, key);
