@@ -172,8 +172,7 @@ async fn run(url: &str, dialect: Dialect) {
         };
         assert!(
             result.is_ok(),
-            "FIN_TEST_SEED={seed} on {dialect:?}: {}\n{}\n{}",
-            result.unwrap_err(),
+            "FIN_TEST_SEED={seed} on {dialect:?}: {result:?}\n{}\n{}",
             stops.log.join("\n"),
             files()
         );
