@@ -14,8 +14,8 @@ pub struct Statements {
     pub find: &'static str,
     /// `INSERT INTO t (..) VALUES (..)` of one row.
     pub insert: &'static str,
-    /// The same up to `VALUES`, for many rows.
-    pub insert_many: &'static str,
+    /// `INSERT INTO t (..) `, which rows or a query of one follow.
+    pub insert_into: &'static str,
     /// How many values a row has.
     pub width: usize,
     /// `UPDATE t SET `, which the changed columns follow.

@@ -109,11 +109,12 @@ on_each_store! {
     }
 
     [Payment, Account]
-    async fn a_deleted_row_is_still_there_to_be_referred_to(db: &Db) {
+    async fn a_row_that_others_refer_to_can_be_deleted_softly_and_restored(db: &Db) {
         let (accounts, payments) = repositories();
         let row = accounts.create(db, account("a")).await.unwrap();
+        let child = payments.create(db, payment(Some(row.id))).await.unwrap();
         accounts.delete(db, row.id).await.unwrap();
-        payments.create(db, payment(Some(row.id))).await.unwrap();
+        assert_eq!(payments.get(db, child.id).await.unwrap(), child);
         accounts.restore(db, row.id).await.unwrap();
     }
 

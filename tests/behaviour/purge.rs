@@ -56,13 +56,12 @@ struct Price {
     currency: String,
 }
 
-/// A tenant's accounts, with so many that are deleted.
-async fn accounts(db: &Db, deleted: usize) -> (AccountRepository, Vec<Uuid>) {
+/// A tenant's account that stays, and the ids of so many more.
+async fn accounts(db: &Db, more: usize) -> (AccountRepository, Vec<Uuid>) {
     let accounts = Account::repository().tenant(Uuid::now_v7());
     accounts.create(db, AccountCreate { name: "live".into() }).await.unwrap();
-    let rows = (0..deleted).map(|_| AccountCreate { name: "deleted".into() });
-    let ids: Vec<_> = accounts.create_many(db, rows).await.unwrap().iter().map(|row| row.id).collect();
-    accounts.delete_many(db, &ids).await.unwrap();
+    let rows = (0..more).map(|_| AccountCreate { name: "more".into() });
+    let ids = accounts.create_many(db, rows).await.unwrap().iter().map(|row| row.id).collect();
     (accounts, ids)
 }
 
@@ -85,11 +84,13 @@ on_each_store! {
     [Payment, Move, Account]
     async fn a_row_that_others_refer_to_keeps_no_other_row(db: &Db) {
         let (ours, ids) = accounts(db, 3).await;
-        let (theirs, _) = accounts(db, 2).await;
+        let (theirs, others) = accounts(db, 2).await;
         let payments = payments_of(&ours);
         for _ in 0..2 {
             payments.create(db, PaymentCreate { account_id: ids[1] }).await.unwrap();
         }
+        ours.delete_many(db, &ids).await.unwrap();
+        theirs.delete_many(db, &others).await.unwrap();
         let purged = Account::repository().all_tenants().purge_deleted(db, ALWAYS).await.unwrap();
         assert_eq!(said(&purged), (4, 1, vec![("payments", 1)]));
         assert_eq!(purged.to_string(), "4 removed, 1 kept: rows of payments refer to 1");
@@ -113,6 +114,8 @@ on_each_store! {
         let moves = Move::repository().tenant(*ours.tenant_id());
         let row = moves.create(db, MoveCreate { from_id: ids[0], to_id: Some(ids[1]) }).await.unwrap();
         moves.create(db, MoveCreate { from_id: ids[2], to_id: None }).await.unwrap();
+        ours.delete_many(db, &ids).await.unwrap();
+        theirs.delete_many(db, &others).await.unwrap();
         // A deleted row is still there to refer.
         moves.delete(db, row.id).await.unwrap();
         assert_eq!(said(&ours.purge_deleted(db, ALWAYS).await.unwrap()), (2, 3, vec![("moves", 3), ("payments", 1)]));
@@ -126,6 +129,7 @@ on_each_store! {
     async fn what_was_deleted_later_is_neither_removed_nor_kept(db: &Db) {
         let (ours, ids) = accounts(db, 2).await;
         payments_of(&ours).create(db, PaymentCreate { account_id: ids[0] }).await.unwrap();
+        ours.delete_many(db, &ids).await.unwrap();
         tick();
         let live = ours.list(db, AccountQuery::new()).await.unwrap().items[0].id;
         payments_of(&ours).create(db, PaymentCreate { account_id: live }).await.unwrap();
@@ -142,6 +146,7 @@ on_each_store! {
     async fn a_purge_that_keeps_rows_leaves_its_transaction_in_order(db: &Db) {
         let (ours, ids) = accounts(db, 3).await;
         payments_of(&ours).create(db, PaymentCreate { account_id: ids[0] }).await.unwrap();
+        ours.delete_many(db, &ids).await.unwrap();
         let purge = async |tx: &mut DbTransaction| said(&ours.purge_deleted(tx, ALWAYS).await.unwrap()).0;
         let mut tx = db.begin().await.unwrap();
         assert_eq!(purge(&mut tx).await, 2);
@@ -186,8 +191,10 @@ on_each_store! {
 
     [Payment, Move, Account]
     async fn every_instant_is_taken(db: &Db) {
-        let (ours, _) = accounts(db, 2).await;
-        let (theirs, _) = accounts(db, 1).await;
+        let (ours, ids) = accounts(db, 2).await;
+        let (theirs, others) = accounts(db, 1).await;
+        ours.delete_many(db, &ids).await.unwrap();
+        theirs.delete_many(db, &others).await.unwrap();
         let everyone = Account::repository().all_tenants();
         for early in ["-262143-01-01T00:00:00Z", "-4800-01-01T00:00:00Z", "0000-01-01T00:00:00Z", "0999-12-31T23:59:59Z", "1000-01-01T00:00:00Z"] {
             let early = early.parse().unwrap_or(DateTime::<Utc>::MIN_UTC);
@@ -217,6 +224,7 @@ on_each_store! {
         let moves = Move::repository().tenant(*ours.tenant_id());
         let live = ours.list(db, AccountQuery::new()).await.unwrap().items[0].id;
         moves.create(db, MoveCreate { from_id: live, to_id: Some(ids[0]) }).await.unwrap();
+        ours.delete(db, ids[0]).await.unwrap();
         assert_eq!(ours.hard_delete(db, ids[0]).await.unwrap_err().reason(), "rows of moves refer to it");
     }
 }

@@ -1,8 +1,9 @@
 //! On PostgreSQL.
 
-use fin_infra_core::{Db, DbOptions, schema};
+use fin_infra_core::prelude::*;
+use fin_infra_core::{DbOptions, schema};
 use fin_infra_test_servers::Database;
-use fin_infra_tests::resources::Budget;
+use fin_infra_tests::resources::{Budget, BudgetCreate};
 use sqlx::{Connection, Executor, PgConnection};
 
 use crate::meter::{Cost, Meter, check, one_each};
@@ -10,11 +11,19 @@ use crate::operations::Operation;
 use crate::proxy::Proxy;
 use crate::wire::Protocol;
 
+/// What was spent of a budget, which can be deleted softly.
+#[derive(FinResource)]
+#[fin(tenant)]
+struct Expense {
+    #[fin(belongs_to = "Budget")]
+    budget_id: Uuid,
+}
+
 /// A database with tables, and a counted way to it.
 async fn database() -> (Database, Proxy) {
     let database = fin_infra_test_servers::postgres().unwrap();
     let db = Db::connect(database.url()).await.unwrap();
-    schema::create_all(&db, &[schema::of::<Budget>()]).await.unwrap();
+    schema::create_all(&db, &[schema::of::<Budget>(), schema::of::<Expense>()]).await.unwrap();
     let proxy = Proxy::before(database.url(), Protocol::Postgres).await;
     (database, proxy)
 }
@@ -58,4 +67,16 @@ async fn an_operation_through_db_is_one_statement_and_one_round_trip() {
     check(&mut db, &proxy, one_each).await;
     let mut transaction = db.begin().await.unwrap();
     check(&mut transaction, &proxy, in_a_transaction).await;
+}
+
+#[tokio::test]
+async fn an_insert_under_a_parent_that_can_be_deleted_softly_is_one_statement() {
+    let (_database, proxy) = database().await;
+    let db = Db::connect_with(proxy.url(), DbOptions::new().max_connections(1)).await.unwrap();
+    let expenses = Expense::repository().tenant(Uuid::now_v7());
+    let budgets = Budget::repository().tenant(*expenses.tenant_id());
+    let budget_id = budgets.create(&db, BudgetCreate::named("Food".to_owned())).await.unwrap().id;
+    let create = async || drop(expenses.create(&db, ExpenseCreate { budget_id }).await.unwrap());
+    create().await;
+    assert_eq!(proxy.cost(create()).await, Cost::of(1));
 }

@@ -92,7 +92,9 @@ impl Contents {
             let parent = (foreign_key.parent)();
             let tenant = parent.tenant.and(table.tenant).map(|place| field(table, place, row));
             let wanted = (tenant, field(table, foreign_key.column, row));
-            !wanted.1.is_null() && !self.table(parent).any(|other| id(parent, other) == wanted)
+            let is_live = |row| parent.deleted_at.is_none_or(|place| field(parent, place, row).is_null());
+            !wanted.1.is_null()
+                && !self.table(parent).any(|other| id(parent, other) == wanted && is_live(other))
         });
         let taken_id = (!wish.are_changed && self.table(table).any(|other| has_its_id(&other)))
             .then_some(Table::PRIMARY_KEY);

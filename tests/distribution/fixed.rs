@@ -16,7 +16,7 @@ fn texts(statements: &Statements, placeholder: &str) -> Vec<(&'static str, Strin
     let mut texts = vec![
         ("find", statements.find.to_owned()),
         ("insert", statements.insert.to_owned()),
-        ("insert_many", format!("{}({row}), ({row})", statements.insert_many)),
+        ("insert_into", format!("{}VALUES ({row}), ({row})", statements.insert_into)),
         ("update", format!("{update}{}", statements.update_where.join(placeholder))),
         ("delete", statements.delete.to_owned()),
         ("delete_many", format!("{}{placeholder})", statements.delete_many)),

@@ -15,6 +15,14 @@ struct Step {
     goal_id: Uuid,
 }
 
+/// A remark on a goal. No policies bind its own table.
+#[derive(FinResource, Debug, Clone)]
+#[fin(tenant)]
+struct Remark {
+    #[fin(belongs_to = "Goal")]
+    goal_id: Uuid,
+}
+
 fn named(name: &str) -> GoalCreate {
     GoalCreate { name: name.to_owned() }
 }
@@ -82,6 +90,31 @@ async fn a_purge_keeps_what_others_refer_to_and_nothing_else() {
     let purged = everyone.purge_deleted(&operator, DateTime::<Utc>::MAX_UTC).await.unwrap();
     assert_eq!(purged.to_string(), "0 removed, 2 kept: rows of steps refer to 2");
     assert_eq!(everyone.count(&operator, GoalQuery::new().include_deleted()).await.unwrap(), 4);
+}
+
+#[tokio::test]
+async fn a_row_without_policies_refers_to_live_rows_that_have_them() {
+    let place = Place::new().await;
+    schema::create_all(&place.db_of_administrator().await, &[schema::of::<Remark>()]).await.unwrap();
+    place.administer("GRANT SELECT, INSERT, UPDATE, DELETE ON remarks TO {role}").await;
+    let db = place.db().await;
+    let goals = Goal::repository().tenant(Uuid::now_v7());
+    let remarks = Remark::repository().tenant(*goals.tenant_id());
+    let rows = goals.create_many(&db, ["a", "b"].map(named)).await.unwrap();
+    goals.delete(&db, (rows[1].id, 1)).await.unwrap();
+    let [live, deleted] = [0, 1].map(|number| RemarkCreate { goal_id: rows[number].id });
+
+    let remark = remarks.create(&db, live.clone()).await.unwrap();
+    remarks.create_many(&db, [live.clone(), live.clone()]).await.unwrap();
+    let mut tx = db.begin_as(*goals.tenant_id()).await.unwrap();
+    remarks.create(&mut tx, live).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(remarks.create(&db, deleted.clone()).await.unwrap_err().is_foreign_key());
+    assert!(remarks.create_many(&db, [deleted]).await.unwrap_err().is_foreign_key());
+    let to = |number: usize| RemarkUpdate { goal_id: Some(rows[number].id) };
+    remarks.update(&db, remark.id, to(0)).await.unwrap();
+    assert!(remarks.update(&db, remark.id, to(1)).await.unwrap_err().is_foreign_key());
+    assert_eq!(remarks.count(&db, RemarkQuery::new()).await.unwrap(), 4);
 }
 
 #[tokio::test]

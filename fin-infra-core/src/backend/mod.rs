@@ -52,6 +52,8 @@ pub trait Backend: Connects + Sync + sealed::Sealed {
     const TITLE: &'static str;
     /// Whether a statement can say what it changed. Where it cannot, the row is read again in the same transaction.
     const RETURNING: bool;
+    /// Whether `INSERT .. SELECT $1, ..` keeps each value as `VALUES ($1, ..)` does, whatever the server's version.
+    const INSERTS_SELECTED: bool;
     /// How many values one statement takes.
     const BIND_LIMIT: usize;
     /// How many rows one statement of a bulk insert has, within [`BIND_LIMIT`](Self::BIND_LIMIT). A number that is always

@@ -26,6 +26,7 @@ use crate::store::timeout::answered;
 impl Backend for MySql {
     const TITLE: &'static str = "MySQL or MariaDB";
     const RETURNING: bool = false;
+    const INSERTS_SELECTED: bool = false;
     const BIND_LIMIT: usize = 65_535;
     // More do not make it faster.
     const ROWS_PER_STATEMENT: usize = 500;

@@ -65,6 +65,7 @@ const ROW_SECURITY: RowSecurity = RowSecurity {
 impl Backend for Postgres {
     const TITLE: &'static str = "PostgreSQL";
     const RETURNING: bool = true;
+    const INSERTS_SELECTED: bool = true;
     const BIND_LIMIT: usize = 65_535;
     // More do not make it faster.
     const ROWS_PER_STATEMENT: usize = 500;

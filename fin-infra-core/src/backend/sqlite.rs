@@ -26,6 +26,7 @@ use crate::store::timeout::answered;
 impl Backend for Sqlite {
     const TITLE: &'static str = "SQLite";
     const RETURNING: bool = true;
+    const INSERTS_SELECTED: bool = true;
     const BIND_LIMIT: usize = 32_766;
     // Each statement first copies every page that it changes, to be undone alone, so fewer and larger ones are faster:
     // 10,000 rows in a file take a quarter less time than in statements of 500.

@@ -65,7 +65,7 @@ async fn dangling<R: SqlTable<DB>, DB: Backend>(
 }
 
 /// Whether a table has a row, live or deleted, whose id is what stands in a column of `row`.
-async fn is_there<R: SqlTable<DB>, DB: Backend>(
+pub(super) async fn is_there<R: SqlTable<DB>, DB: Backend>(
     connection: &mut DB::Connection,
     table: &'static Table,
     column: usize,

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::SqlStr;
 
 use super::blame::blame;
+use super::parents::check_new_parents;
 use super::read::fetch_changed;
 use super::{Operation, statements};
 use crate::access::Access;
@@ -126,6 +127,7 @@ impl<R: Updatable + StoredIn<Memory>> Operation<R> for Update<R> {
         if assignments.list.is_empty() {
             return self.unchanged::<DB>(connection).await;
         }
+        check_new_parents::<R, DB>(connection, &self.scope, &mut self.changes).await?;
         let (sql, arguments) = self.statement::<DB>(assignments)?.finish();
         match change_one::<R, DB>(connection, sql, arguments, &self.scope, &self.id).await {
             Ok(Some(row)) => Ok(row),
@@ -146,6 +148,7 @@ impl<R: Updatable + StoredIn<Memory>> Operation<R> for Update<R> {
         let mut assignments = Assignments::<Memory>::new();
         R::assign::<Memory>(<R as StoredIn<Memory>>::COLUMNS, &mut self.changes, &mut assignments)?;
         assignments.check()?;
+        tables.check_new_parents(&self.scope, &self.id, &assignments)?;
         let key = tables.target::<R>(&self.scope, &self.id, Rows::Live, self.version)?;
         tables.assign::<R>(&key, assignments, self.now)
     }

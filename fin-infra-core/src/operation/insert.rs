@@ -1,14 +1,16 @@
 //! New rows.
 
-use sqlx::{Arguments, AssertSqlSafe, SqlSafeStr};
+use sqlx::{Arguments, AssertSqlSafe, SqlSafeStr, SqlStr};
 
 use super::blame::blame;
+use super::parents::{check_parents, has_parents, missing_parent, require_parents};
 use super::{Operation, statements};
 use crate::access::Access;
 use crate::backend::{Backend, TooLong};
 use crate::error::{Error, Result};
 use crate::resource::{Resource, SqlTable, StoredIn};
-use crate::statement::placeholders;
+use crate::statement::{Statement, placeholders};
+use crate::statements::Statements;
 use crate::store::memory::Tables;
 use crate::store::{Memory, failure, finish, transaction};
 use crate::tenant::Scope;
@@ -36,8 +38,13 @@ impl<R: Resource> Operation<R> for Insert<'_, R> {
         let mut arguments = DB::Arguments::default();
         arguments.reserve(statements.width, statements.width * 16);
         R::add_row::<DB>(R::COLUMNS, self.row, &mut arguments)?;
-        let sql = statements.insert.into_sql_str();
+        let (sql, arguments) = if has_parents::<R, DB>(self.row) {
+            self.under_parents::<DB>(connection, statements, arguments).await?
+        } else {
+            (statements.insert.into_sql_str(), arguments)
+        };
         match DB::execute(connection, sql, arguments).await.map_err(failure::<R, DB>) {
+            Ok(0) => Err(missing_parent::<R, DB>(connection, &self.scope, self.row).await),
             Ok(_) => Ok(()),
             Err(error) => Err(blame::<R, DB>(connection, error, std::slice::from_ref(&*self.row)).await),
         }
@@ -50,6 +57,34 @@ impl<R: Resource> Operation<R> for Insert<'_, R> {
         R::settle::<Memory>(R::COLUMNS, self.row)?;
         R::check(self.row)?;
         tables.insert::<R>(self.row)
+    }
+}
+
+impl<R: Resource> Insert<'_, R> {
+    /// A statement that inserts the row if its parents are live. Where no statement can say so, they are asked for first.
+    async fn under_parents<DB: Backend>(
+        &self,
+        connection: &mut DB::Connection,
+        statements: &Statements,
+        arguments: DB::Arguments,
+    ) -> Result<(SqlStr, DB::Arguments)>
+    where
+        R: SqlTable<DB>,
+    {
+        if !DB::INSERTS_SELECTED || R::TABLE.distribution.is_some() {
+            let rows = std::slice::from_ref(&*self.row);
+            return match check_parents::<R, DB>(connection, &self.scope, rows).await {
+                Ok(()) => Ok((statements.insert.into_sql_str(), arguments)),
+                Err(error) if error.is_foreign_key() => {
+                    Err(missing_parent::<R, DB>(connection, &self.scope, self.row).await)
+                }
+                Err(error) => Err(error),
+            };
+        }
+        let mut statement = Statement::<DB>::with_later(statements.insert_into, 0, arguments);
+        statement.push("SELECT ").placeholders(statements.width).push(" WHERE TRUE");
+        require_parents::<R, DB>(&mut statement, &self.scope, self.row)?;
+        Ok(statement.finish())
     }
 }
 
@@ -86,6 +121,7 @@ impl<R: Resource> Operation<R> for InsertMany<'_, R> {
     {
         let statements = statements::<R, DB>()?;
         self.settle(|row| R::settle::<DB>(R::COLUMNS, row))?;
+        check_parents::<R, DB>(connection, &self.scope, self.rows).await?;
         let chunk = DB::ROWS_PER_STATEMENT.min(DB::BIND_LIMIT / statements.width);
         match chunks::<R, DB>(connection, self.rows, chunk).await?[..] {
             [] => {}
@@ -104,6 +140,7 @@ impl<R: Resource> Operation<R> for InsertMany<'_, R> {
         R: StoredIn<Memory>,
     {
         self.settle(|row| R::settle::<Memory>(R::COLUMNS, row))?;
+        tables.check_parents::<R>(self.rows)?;
         self.rows.iter().try_for_each(|row| tables.insert::<R>(row))
     }
 }
@@ -167,8 +204,9 @@ async fn insert_chunk<R: SqlTable<DB>, DB: Backend>(
     rows: &[R::Read],
 ) -> Result<()> {
     let statements = statements::<R, DB>()?;
-    let mut sql = String::with_capacity(statements.insert_many.len() + rows.len() * statements.width * 7);
-    sql.push_str(statements.insert_many);
+    let mut sql = String::with_capacity(statements.insert_into.len() + 7 + rows.len() * statements.width * 7);
+    sql.push_str(statements.insert_into);
+    sql.push_str("VALUES ");
     let mut arguments = DB::Arguments::default();
     arguments.reserve(rows.len() * statements.width, rows.len() * statements.width * 16);
     for (number, row) in rows.iter().enumerate() {

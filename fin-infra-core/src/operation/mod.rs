@@ -10,6 +10,7 @@ mod delete;
 mod insert;
 mod list;
 mod own;
+mod parents;
 mod purge;
 mod read;
 mod upsert;

@@ -3,6 +3,7 @@
 use sqlx::SqlSafeStr;
 
 use super::blame::blame;
+use super::parents::check_parents;
 use super::read::{fetch_changed, fetch_one};
 use super::{Operation, statements};
 use crate::access::Access;
@@ -76,6 +77,7 @@ impl<R: Resource> Operation<R> for Upsert<'_, R> {
         let statements = statements::<R, DB>()?;
         R::settle::<DB>(R::COLUMNS, self.row)?;
         R::check(self.row)?;
+        check_parents::<R, DB>(connection, &self.scope, std::slice::from_ref(&*self.row)).await?;
         let row_arguments = || {
             let mut arguments = DB::Arguments::default();
             R::add_row::<DB>(R::COLUMNS, self.row, &mut arguments).map(|()| arguments)
@@ -119,6 +121,7 @@ impl<R: Resource> Operation<R> for Upsert<'_, R> {
     {
         R::settle::<Memory>(R::COLUMNS, self.row)?;
         R::check(self.row)?;
+        tables.check_parents::<R>(std::slice::from_ref(&*self.row))?;
         tables.upsert::<R>(self.row, self.unique).map(Some)
     }
 }

@@ -8,6 +8,8 @@ pub struct Assignments<M: Medium> {
     pub(crate) list: Vec<Assignment>,
     pub(crate) arguments: M::Arguments,
     refused: Option<Error>,
+    /// The one column that is looked at, where it is not all of them.
+    only: Option<usize>,
 }
 
 /// One change.
@@ -21,7 +23,12 @@ pub(crate) enum Assignment {
 
 impl<M: Medium> Assignments<M> {
     pub(crate) fn new() -> Self {
-        Self { list: Vec::new(), arguments: M::Arguments::default(), refused: None }
+        Self { list: Vec::new(), arguments: M::Arguments::default(), refused: None, only: None }
+    }
+
+    /// Takes the value of one column alone, behind other arguments, if there is one that is not null.
+    pub(crate) fn of_one(place: usize, arguments: M::Arguments) -> Self {
+        Self { list: Vec::new(), arguments, refused: None, only: Some(place) }
     }
 
     /// Refuses the update for each value that cannot be accepted.
@@ -56,6 +63,9 @@ impl<M: Medium> Assignments<M> {
     }
 
     fn add<T>(&mut self, column: &Column<M, T>, value: Option<&T>) -> Result<()> {
+        if self.only.is_some_and(|place| place != column.place() || value.is_none()) {
+            return Ok(());
+        }
         self.list.push(Assignment::Column(column.place()));
         column.add_optional(value, &mut self.arguments)?;
         if column.description().folded.is_some() {

@@ -13,6 +13,7 @@ mod definition;
 #[cfg(feature = "migrate")]
 mod effective;
 pub(crate) mod names;
+mod references;
 
 #[cfg(feature = "migrate")]
 pub use self::create::create_all;
@@ -20,6 +21,7 @@ pub use self::create::create_all;
 pub use self::definition::{Database, Definition, of};
 #[cfg(feature = "migrate")]
 pub use self::effective::{Protection, RlsGap, Unprotected, rls_effective, rls_effective_of};
+pub(crate) use self::references::LiveReference;
 #[cfg(feature = "migrate")]
 pub use crate::migrate::{Drift, verify, verify_of};
 

@@ -10,6 +10,7 @@ use crate::backend::{Aftermath, Backend};
 use crate::error::{Error, Result};
 use crate::operation::Operation;
 use crate::resource::{Resource, SqlResource, SqlTable};
+use crate::tenant::Scope;
 
 impl<R: SqlResource<DB>, DB: Backend> Store<R> for &Pool<DB> {
     async fn run<O: Operation<R>>(&mut self, operation: O) -> Result<O::Output> {
@@ -114,12 +115,19 @@ pub(crate) async fn attempt<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
     operation: &mut O,
 ) -> Result<O::Output> {
     let result = match DB::ROW_SECURITY {
-        Some(security) if R::TABLE.rls => {
+        Some(security) if needs_tenant(operation.scope()) => {
             row_security::run::<R, DB, O>(security, connection, operation).await
         }
         _ => return attempt_as_it_is::<R, DB, O>(connection, operation).await,
     };
     result.map_err(|error| error.of(R::TABLE.name))
+}
+
+/// Whether policies look at the tenant of an operation: those of the table, or those of a table whose live rows it refers
+/// to.
+fn needs_tenant<R: Resource>(scope: &Scope<R>) -> bool {
+    let is_within = matches!(scope, Scope::Tenant(_));
+    R::TABLE.rls || is_within && R::TABLE.live_references().any(|reference| reference.parent.rls)
 }
 
 /// The same where the tenant is set already, for the whole transaction.

@@ -41,7 +41,7 @@ fn tokens(context: &Context<'_>, statements: &Statements) -> TokenStream {
     let Statements {
         find,
         insert,
-        insert_many,
+        insert_into,
         width,
         update,
         update_where,
@@ -76,7 +76,7 @@ fn tokens(context: &Context<'_>, statements: &Statements) -> TokenStream {
             all_tenants: #all_tenants,
             find: #find,
             insert: #insert,
-            insert_many: #insert_many,
+            insert_into: #insert_into,
             width: #width,
             update: #update,
             update_where: &[#(#update_where),*],

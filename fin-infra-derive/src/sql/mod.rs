@@ -20,7 +20,7 @@ pub(crate) struct Statements {
     pub(crate) all_tenants: Option<Reads>,
     pub(crate) find: String,
     pub(crate) insert: String,
-    pub(crate) insert_many: String,
+    pub(crate) insert_into: String,
     pub(crate) width: usize,
     pub(crate) update: String,
     /// Cut where a placeholder belongs.
@@ -54,8 +54,8 @@ pub(crate) fn statements(resource: &Resource, dialect: Dialect) -> Statements {
         tenant: reads::reads(resource, dialect, Scope::Tenant),
         all_tenants: resource.tenant().map(|_| reads::reads(resource, dialect, Scope::AllTenants)),
         find: text().push("SELECT ").columns().from().predicates(Scope::Tenant, Rows::Live).id().sql,
-        insert: text().insert().push(" (").row().push(")").sql,
-        insert_many: text().insert().push(" ").sql,
+        insert: text().insert().push(" VALUES (").row().push(")").sql,
+        insert_into: text().insert().push(" ").sql,
         width: text().stored().len(),
         update: text().push("UPDATE ").table().push(" SET ").sql,
         update_where: text().cut().predicates(Scope::Tenant, Rows::Live).id().version().returning().pieces(),
@@ -152,7 +152,7 @@ impl<'a> Text<'a> {
 
     fn insert(self) -> Self {
         let stored = self.stored();
-        self.push("INSERT INTO ").table().push(" (").names(&stored).push(") VALUES")
+        self.push("INSERT INTO ").table().push(" (").names(&stored).push(")")
     }
 
     fn row(mut self) -> Self {

@@ -58,7 +58,7 @@ impl Resource {
 }
 
 fn one_statement(resource: &Resource, dialect: Dialect, unique: &Unique) -> Upsert {
-    let mut text = Text::new(resource, dialect).insert().push(" (").row().push(") ON CONFLICT (");
+    let mut text = Text::new(resource, dialect).insert().push(" VALUES (").row().push(") ON CONFLICT (");
     let stored = text.stored();
     let tenant = resource.tenant().map(|tenant| tenant.name.as_str());
     let key: Vec<_> =

@@ -78,6 +78,18 @@ pub(super) const EDITS: &[Edit] = &[
         r#"tables.find::<R>(&self.scope, id, crate::mutant::or("memory's find_many: live", Rows::All, Rows::Live))"#,
     ),
     (
+        "operation/parents.rs",
+        r#"statement.name(parent.columns[deleted_at].name).push(" IS NULL AND ");"#,
+        r#"if !crate::mutant::is("parents: live") {
+            statement.name(parent.columns[deleted_at].name).push(" IS NULL AND ");
+        }"#,
+    ),
+    (
+        "store/memory/parents.rs",
+        "is_among(reference.parent, &row, Rows::Live)",
+        r#"is_among(reference.parent, &row, crate::mutant::or("memory's parents: live", Rows::All, Rows::Live))"#,
+    ),
+    (
         "operation/change.rs",
         "&self.id, Rows::Live, self.version)?;",
         r#"&self.id, crate::mutant::or("memory's update: live", Rows::All, Rows::Live),
@@ -178,6 +190,7 @@ pub(super) const OF_DATABASES: &[&str] = &[
     "find_many: live",
     "own SQL: live",
     "update of nothing: version",
+    "parents: live",
 ];
 
 /// Predicates that some databases have, and which.
@@ -211,4 +224,5 @@ pub(super) const OF_MEMORY: &[&str] = &[
     "memory's target: live",
     "memory's unique values: tenant",
     "memory's unique values: live",
+    "memory's parents: live",
 ];

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -13,8 +14,8 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// What became of a mutant.
 pub(super) enum Fate {
-    /// So many tests failed, of which this is one.
-    Killed { tests: usize, by: String },
+    /// This test failed.
+    Killed { by: String },
     /// None failed.
     Survived,
 }
@@ -61,22 +62,28 @@ impl Tree {
         command
     }
 
-    /// Runs the behaviours of a store with a mutant.
+    /// Runs the behaviours of a store with a mutant, until one of them fails.
     pub(super) fn test(&self, mutant: &str, store: &str, servers: &Servers) -> Result<Fate> {
         let mut command = self.behaviours(servers);
-        command.args(["--", store]).env("FIN_MUTANT", mutant).stderr(Stdio::null());
-        let output = command.output()?;
-        let text = String::from_utf8_lossy(&output.stdout);
-        let mut failed = text.lines().filter_map(|line| line.strip_suffix(" ... FAILED"));
-        let Some(first) = failed.next() else {
-            let survived = output.status.success() && text.contains("test result: ok");
-            return if survived {
-                Ok(Fate::Survived)
-            } else {
-                Err(format!("{mutant}: the tests did not end").into())
-            };
-        };
-        Ok(Fate::Killed { tests: 1 + failed.count(), by: first.trim_start_matches("test ").to_owned() })
+        command.args(["--", store]).env("FIN_MUTANT", mutant).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut tests = command.spawn()?;
+        let mut passed = false;
+        let mut killed_by = None;
+        for line in tests.stdout.take().into_iter().flat_map(|out| BufReader::new(out).lines()) {
+            let line = line?;
+            if let Some(name) = line.strip_suffix(" ... FAILED") {
+                // The pipe is closed with it, so that the tests stop at the next line that they print.
+                killed_by = Some(name.trim_start_matches("test ").to_owned());
+                break;
+            }
+            passed |= line.starts_with("test result: ok");
+        }
+        let status = tests.wait()?;
+        match killed_by {
+            Some(by) => Ok(Fate::Killed { by }),
+            None if passed && status.success() => Ok(Fate::Survived),
+            None => Err(format!("{mutant}: the tests did not end").into()),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod evaluate;
 mod merge;
+mod parents;
 mod purge;
 mod rowset;
 mod tables;

@@ -49,11 +49,12 @@ impl Tables {
     }
 
     /// Inserts a settled row.
-    pub(crate) fn insert<R: StoredIn<Memory>>(&mut self, row: &R::Read) -> Result<()> {
-        let row = cells::<R>(row)?;
+    pub(crate) fn insert<R: StoredIn<Memory>>(&mut self, read: &R::Read) -> Result<()> {
+        let row = cells::<R>(read)?;
         if self.row(R::TABLE, &Self::key_of(R::TABLE, &row)).is_some() {
             return Err(taken_id(R::TABLE));
         }
+        self.check_parents::<R>(std::slice::from_ref(read))?;
         self.put(R::TABLE, row)
     }
 
@@ -265,7 +266,7 @@ fn read<R: StoredIn<Memory>>(row: &Row) -> Result<R::Read> {
     R::get_row::<Memory>(R::COLUMNS, row)
 }
 
-fn key<R: StoredIn<Memory>>(scope: &Scope<R>, id: &R::Id) -> Result<Key> {
+pub(super) fn key<R: StoredIn<Memory>>(scope: &Scope<R>, id: &R::Id) -> Result<Key> {
     let mut cells = Vec::new();
     match scope {
         Scope::Tenant(tenant) => R::add_tenant::<Memory>(R::COLUMNS, tenant, &mut cells)?,

@@ -1,0 +1,160 @@
+//! Whether the rows that a row refers to are live.
+//!
+//! An insert of one row asks in the statement itself; bulk inserts, upserts and updates of a reference ask first, in a
+//! statement of their own. No lock is needed: a parent that is deleted between the two could as well have been deleted
+//! after both, and a deleted parent may have live children. A row that comes back is not asked about its parents, since
+//! two deleted rows that refer to each other could never be restored.
+
+use std::collections::BTreeMap;
+
+use super::blame::is_there;
+use super::count::count;
+use super::read::IDS_PER_STATEMENT;
+use crate::access::Access;
+use crate::backend::Backend;
+use crate::column::Scalar;
+use crate::error::{Error, Result};
+use crate::query::Assignments;
+use crate::resource::{SqlTable, Updatable};
+use crate::schema::LiveReference;
+use crate::statement::Statement;
+use crate::store::refusal::{dangling_key, taken_id};
+use crate::tenant::Scope;
+
+/// Refuses rows of which one refers to a row that is deleted, or not there. The rows themselves count as live.
+pub(crate) async fn check_parents<R: SqlTable<DB>, DB: Backend>(
+    connection: &mut DB::Connection,
+    scope: &Scope<R>,
+    rows: &[R::Read],
+) -> Result<()> {
+    for reference in R::TABLE.live_references() {
+        let wanted = Vec::from_iter(referring::<R, DB>(reference, rows).into_values());
+        for rows in wanted.chunks(IDS_PER_STATEMENT) {
+            let mut statement = live_rows::<R, DB>(reference, scope)?;
+            for row in rows {
+                R::add_value::<DB>(R::COLUMNS, reference.key.column, row, &mut statement.arguments)?;
+            }
+            check_count::<R, DB>(connection, reference, statement, rows.len()).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Refuses an update that lets a row refer to one that is deleted, or not there.
+pub(crate) async fn check_new_parents<R: SqlTable<DB> + Updatable, DB: Backend>(
+    connection: &mut DB::Connection,
+    scope: &Scope<R>,
+    changes: &mut R::Update,
+) -> Result<()> {
+    for reference in R::TABLE.live_references() {
+        let mut statement = live_rows::<R, DB>(reference, scope)?;
+        let arguments = std::mem::take(&mut statement.arguments);
+        let mut value = Assignments::<DB>::of_one(reference.key.column, arguments);
+        R::assign::<DB>(R::COLUMNS, changes, &mut value)?;
+        if value.list.is_empty() {
+            continue;
+        }
+        statement.arguments = value.arguments;
+        check_count::<R, DB>(connection, reference, statement, 1).await?;
+    }
+    Ok(())
+}
+
+/// Adds to an insert of one row that its parents have to be live, or says that it has none.
+pub(crate) fn require_parents<R: SqlTable<DB>, DB: Backend>(
+    statement: &mut Statement<DB>,
+    scope: &Scope<R>,
+    row: &R::Read,
+) -> Result<()> {
+    for reference in R::TABLE.live_references().filter(|reference| refers::<R, DB>(*reference, row)) {
+        statement.push(" AND EXISTS (SELECT 1");
+        live_row::<R, DB>(statement, reference, scope)?;
+        statement.push(" = ").placeholder().push(")");
+        R::add_value::<DB>(R::COLUMNS, reference.key.column, row, &mut statement.arguments)?;
+    }
+    Ok(())
+}
+
+/// Whether a row has parents that have to be live.
+pub(crate) fn has_parents<R: SqlTable<DB>, DB: Backend>(row: &R::Read) -> bool {
+    R::TABLE.live_references().any(|reference| refers::<R, DB>(reference, row))
+}
+
+/// Why a row was not inserted that [`require_parents`] was about. A caller who does the same twice has to hear that the
+/// row is there, whatever became of its parents since.
+pub(crate) async fn missing_parent<R: SqlTable<DB>, DB: Backend>(
+    connection: &mut DB::Connection,
+    scope: &Scope<R>,
+    row: &R::Read,
+) -> Error {
+    match is_there::<R, DB>(connection, R::TABLE, R::TABLE.id, row).await {
+        Ok(true) => return taken_id(R::TABLE),
+        Ok(false) => {}
+        Err(error) => return error,
+    }
+    match check_parents::<R, DB>(connection, scope, std::slice::from_ref(row)).await {
+        Err(error) => error,
+        Ok(()) => Error::unavailable("a row that it refers to was deleted and restored meanwhile; try again"),
+    }
+}
+
+/// Whether a row refers to another one.
+fn refers<R: SqlTable<DB>, DB: Backend>(reference: LiveReference, row: &R::Read) -> bool {
+    !referring::<R, DB>(reference, std::slice::from_ref(row)).is_empty()
+}
+
+/// The values of a reference, each with a row that has it, but for nulls and the rows themselves.
+fn referring<R: SqlTable<DB>, DB: Backend>(
+    reference: LiveReference,
+    rows: &[R::Read],
+) -> BTreeMap<Scalar, &R::Read> {
+    let scalar = |place, row| R::scalar::<DB>(R::COLUMNS, place, row);
+    let mut values: BTreeMap<_, _> =
+        rows.iter().map(|row| (scalar(reference.key.column, row), row)).collect();
+    values.remove(&Scalar::Null);
+    if reference.parent.name == R::TABLE.name {
+        for row in rows {
+            values.remove(&scalar(R::TABLE.id, row));
+        }
+    }
+    values
+}
+
+/// Begins a count of the live rows that a reference leads to. Their ids are to be added.
+fn live_rows<R: SqlTable<DB>, DB: Backend>(
+    reference: LiveReference,
+    scope: &Scope<R>,
+) -> Result<Statement<DB>> {
+    let mut statement = Statement::new();
+    statement.push("SELECT COUNT(*)");
+    live_row::<R, DB>(&mut statement, reference, scope)?;
+    statement.push(" IN (");
+    Ok(statement)
+}
+
+/// Writes where a reference leads to, up to the comparison of the id.
+fn live_row<R: SqlTable<DB>, DB: Backend>(
+    statement: &mut Statement<DB>,
+    LiveReference { parent, deleted_at, .. }: LiveReference,
+    scope: &Scope<R>,
+) -> Result<()> {
+    statement.push(" FROM ").name(parent.name).push(" WHERE ");
+    if let (Some(place), Scope::Tenant(tenant)) = (parent.tenant, scope) {
+        statement.name(parent.columns[place].name).push(" = ").placeholder().push(" AND ");
+        R::add_tenant::<DB>(R::COLUMNS, tenant, &mut statement.arguments)?;
+    }
+    statement.name(parent.columns[deleted_at].name).push(" IS NULL AND ");
+    statement.name(parent.columns[parent.id].name);
+    Ok(())
+}
+
+async fn check_count<R: SqlTable<DB>, DB: Backend>(
+    connection: &mut DB::Connection,
+    reference: LiveReference,
+    mut statement: Statement<DB>,
+    wanted: usize,
+) -> Result<()> {
+    statement.placeholders(wanted).push(")");
+    let found = count::<R, DB>(connection, statement).await?;
+    if found == wanted as u64 { Ok(()) } else { Err(dangling_key(R::TABLE, reference.key)) }
+}
