@@ -53,11 +53,7 @@ const ALTERATIONS: [(&str, &str); 4] = [
 
 async fn every_call_succeeds_after_each_change(store: Store) {
     let place = Place::new(store).await;
-    place
-        .with_four_connections(async |transaction| {
-            place.notes.list(&mut *transaction, NoteQuery::new()).await.unwrap();
-        })
-        .await;
+    place.note_read_by_four_connections().await;
     for _ in 0..4 {
         everything(&place.notes, place.db()).await.unwrap();
     }
@@ -123,12 +119,7 @@ async fn readers_and_writers_notice_nothing_of_changes() {
 #[tokio::test]
 async fn of_the_transactions_of_a_db_one_fails_and_may_be_tried_again() {
     let place = Place::new(Store::Postgres).await;
-    let note = place.notes.create(place.db(), named("note")).await.unwrap();
-    place
-        .with_four_connections(async |transaction| {
-            place.notes.get(transaction, note.id).await.unwrap();
-        })
-        .await;
+    let note = place.note_read_by_four_connections().await;
     place.run(ALTERATIONS[0].0).await;
 
     let mut results = Vec::new();
@@ -144,12 +135,7 @@ async fn of_the_transactions_of_a_db_one_fails_and_may_be_tried_again() {
 #[tokio::test]
 async fn the_connections_of_a_db_are_kept_through_a_change() {
     let place = Place::new(Store::Postgres).await;
-    let note = place.notes.create(place.db(), named("note")).await.unwrap();
-    place
-        .with_four_connections(async |transaction| {
-            place.notes.get(transaction, note.id).await.unwrap();
-        })
-        .await;
+    let note = place.note_read_by_four_connections().await;
     let before = processes(&place).await;
     place.run(ALTERATIONS[0].0).await;
     let mut transactions = Vec::new();

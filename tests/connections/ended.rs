@@ -9,12 +9,7 @@ use crate::place::{NoteQuery, NoteUpdate, Place, Store, failed, named};
 
 async fn of_the_calls_on_four_ended_connections_one_fails(store: Store) {
     let place = Place::new(store).await;
-    let note = place.notes.create(place.db(), named("note")).await.unwrap();
-    place
-        .with_four_connections(async |transaction| {
-            place.notes.get(transaction, note.id).await.unwrap();
-        })
-        .await;
+    let note = place.note_read_by_four_connections().await;
     assert_eq!(place.end_connections().await, 4);
     let mut results = Vec::new();
     for _ in 0..8 {
@@ -36,12 +31,7 @@ async fn of_the_calls_on_four_ended_connections_one_fails_on_mysql() {
 
 async fn of_the_transactions_on_four_ended_connections_one_fails(store: Store) {
     let place = Place::new(store).await;
-    let note = place.notes.create(place.db(), named("note")).await.unwrap();
-    place
-        .with_four_connections(async |transaction| {
-            place.notes.get(transaction, note.id).await.unwrap();
-        })
-        .await;
+    let note = place.note_read_by_four_connections().await;
     // One of them is ended in the middle of a transaction.
     let mut transaction = place.db().begin().await.unwrap();
     place.notes.get(&mut transaction, note.id).await.unwrap();

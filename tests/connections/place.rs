@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use fin_infra_core::prelude::*;
-use fin_infra_core::{Db, DbTransaction};
+use fin_infra_core::Db;
 use fin_infra_tests::Fixture;
 pub(crate) use fin_infra_tests::Place as Store;
 use sqlx::mysql::MySqlConnection;
@@ -105,16 +105,18 @@ impl Place {
         }
     }
 
-    /// Uses four connections at once, each for what `prepare` does.
-    pub(crate) async fn with_four_connections(&self, prepare: impl AsyncFn(&mut DbTransaction)) {
+    /// A note that four connections have read, so that each has its statement prepared.
+    pub(crate) async fn note_read_by_four_connections(&self) -> NoteRead {
+        let note = self.notes.create(self.db(), named("note")).await.unwrap();
         let mut transactions = Vec::new();
         for _ in 0..4 {
             transactions.push(self.db().begin().await.unwrap());
         }
         for mut transaction in transactions {
-            prepare(&mut transaction).await;
+            self.notes.get(&mut transaction, note.id).await.unwrap();
             transaction.commit().await.unwrap();
         }
+        note
     }
 }
 

@@ -2,7 +2,6 @@
 //!
 //! Each limit is the same on every store. What is beyond it is [`Invalid`](crate::ErrorKind::Invalid), and the reason
 //! says the limit.
-
 //!
 //! ```
 //! use fin_infra_core::prelude::*;

@@ -97,6 +97,8 @@ impl Doubts {
     pub(super) fn raise_silence(&self, trust: &mut Trust) {
         raise(&self.silent, &mut trust.silent);
     }
+
+    /// Whether all connections may be replaced now.
     fn may_replace(&self) -> bool {
         let mut replaced = self.replaced.lock().unwrap_or_else(PoisonError::into_inner);
         let may = replaced.is_none_or(|last| last.elapsed() >= BETWEEN_REPLACEMENTS);
