@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use fin_infra_core::prelude::*;
 use fin_infra_core::Db;
+use fin_infra_core::prelude::*;
 use fin_infra_tests::Fixture;
 pub(crate) use fin_infra_tests::Place as Store;
 use sqlx::mysql::MySqlConnection;

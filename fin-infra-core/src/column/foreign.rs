@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 
 use sqlx::TypeInfo;
 
-use super::native::Native;
+use super::native::{Native, check_float};
 use super::storage::Storable;
 use super::{Refusal, Scalar};
 use crate::backend::Backend;
@@ -39,16 +39,6 @@ fn check<DB: Backend, T: Storable<DB>>(value: &T) -> Result<(), Refusal> {
         }
         _ => Ok(()),
     }
-}
-
-fn check_float(float: f64) -> Result<(), Refusal> {
-    if !float.is_finite() {
-        return Err("must be a finite number".into());
-    }
-    if float == 0.0 && float.is_sign_negative() {
-        return Err("must not be a zero with a minus, which not every database keeps".into());
-    }
-    Ok(())
 }
 
 /// Says whether a type's values lose something in one of the databases.

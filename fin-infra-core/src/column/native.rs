@@ -74,15 +74,25 @@ impl Native for bool {
     }
 }
 
+/// Why zero must not have a sign: SQLite and PostgreSQL's JSON do not keep it.
+pub(super) const NEGATIVE_ZERO: &str = "must not be a zero with a minus, which not every database keeps";
+
+/// Refuses a float that some database would not give back.
+pub(super) fn check_float(float: f64) -> Result<(), Refusal> {
+    if !float.is_finite() {
+        return Err("must be a finite number".into());
+    }
+    if float == 0.0 && float.is_sign_negative() {
+        return Err(NEGATIVE_ZERO.into());
+    }
+    Ok(())
+}
+
 macro_rules! floats {
     ($($float:ty),*) => {$(
         impl Native for $float {
             fn settle(&mut self, _limits: &Limits) -> Result<(), Refusal> {
-                // Zero has a sign that SQLite does not keep.
-                if *self == 0.0 {
-                    *self = 0.0;
-                }
-                if self.is_finite() { Ok(()) } else { Err("must be a finite number".into()) }
+                check_float(f64::from(*self))
             }
 
             fn scalar(&self) -> Scalar {

@@ -6,16 +6,18 @@ use std::io::{Error, Result, Write};
 
 use serde_json::ser::{CharEscape, CompactFormatter, Formatter};
 
+use crate::column::native::NEGATIVE_ZERO;
+
 /// How deep arrays and objects may stand in one another: MariaDB takes no more.
 const MOST_LEVELS: usize = 31;
 
 /// The form in which JSON is written:
 ///
-/// - A float has a point, whatever its size, and zero has no sign. JSONB knows no exponents and no sign of zero: it would
-///   make a whole number of `1e16`, which serde tells from a float.
+/// - A float has a point, whatever its size. JSONB knows no exponents: it would make a whole number of `1e16`, which serde
+///   tells from a float.
 /// - A whole number has at most 64 bits. MySQL keeps no more.
 ///
-/// What some database would refuse or change is refused here: U+0000, a name that an object has twice, what is nested too
+/// What some database would refuse or change is refused here: U+0000, a zero with a minus, a name that an object has twice, what is nested too
 /// deep, and text that is JSON already, whose spelling JSONB does not keep.
 #[derive(Default)]
 pub(super) struct Form {
@@ -78,6 +80,10 @@ fn refuse<T>(reason: impl Into<String>) -> Result<T> {
     Err(Error::other(reason.into()))
 }
 
+fn check_zero(value: f64) -> Result<()> {
+    if value == 0.0 && value.is_sign_negative() { refuse(NEGATIVE_ZERO) } else { Ok(()) }
+}
+
 /// Above it, `Display` writes each digit of a float, and `serde_json` an exponent.
 const MANY_DIGITS: f64 = 1e13;
 
@@ -118,8 +124,7 @@ impl Formatter for &mut Form {
     }
 
     fn write_f32<W: ?Sized + Write>(&mut self, writer: &mut W, value: f32) -> Result<()> {
-        // Adding zero takes the sign from zero, and changes nothing else.
-        let value = value + 0.0;
+        check_zero(f64::from(value))?;
         if f64::from(value.abs()) < MANY_DIGITS && self.name.is_none() {
             return CompactFormatter.write_f32(writer, value);
         }
@@ -127,7 +132,7 @@ impl Formatter for &mut Form {
     }
 
     fn write_f64<W: ?Sized + Write>(&mut self, writer: &mut W, value: f64) -> Result<()> {
-        let value = value + 0.0;
+        check_zero(value)?;
         if value.abs() < MANY_DIGITS && self.name.is_none() {
             return CompactFormatter.write_f64(writer, value);
         }
@@ -136,7 +141,7 @@ impl Formatter for &mut Form {
 
     // What serde_json calls for each number of a `Value` where some crate of the program enables `arbitrary_precision`.
     fn write_number_str<W: ?Sized + Write>(&mut self, writer: &mut W, text: &str) -> Result<()> {
-        if text.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit()) {
+        if text != "-0" && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit()) {
             return match text.parse::<i128>() {
                 Ok(value) => self.write_i128(writer, value),
                 Err(_) => self.write_i128(writer, i128::MAX),

@@ -13,14 +13,13 @@ fn settled<T: super::StorableJson>(value: T) -> Result<T, String> {
 }
 
 #[test]
-fn a_float_has_a_point_and_zero_no_sign() {
-    let floats = [1.0, 1e13, 1e16, -1e300, f64::MAX, 5e-324, -0.0, 0.1];
+fn a_float_has_a_point() {
+    let floats = [1.0, 1e13, 1e16, -1e300, f64::MAX, 5e-324, 0.0, 0.1];
     let written: Vec<_> = floats.iter().map(|float| text(float).unwrap()).collect();
     assert!(written.iter().all(|text| text.contains('.') || text.contains("e-")), "{written:?}");
     for (float, text) in floats.iter().zip(&written) {
-        assert_eq!(text.parse::<f64>().unwrap().to_bits(), (float + 0.0).to_bits(), "{text}");
+        assert_eq!(text.parse::<f64>().unwrap().to_bits(), float.to_bits(), "{text}");
     }
-    assert_eq!(text(&-0.0_f32).unwrap(), "0.0");
     assert_eq!(text(&1e16).unwrap(), "10000000000000000.0");
     assert_eq!(settled(json!(1e16)).unwrap(), json!(1e16));
     assert_eq!(settled(f32::MAX).unwrap().to_bits(), f32::MAX.to_bits());
@@ -37,8 +36,6 @@ fn a_number_of_any_precision_is_a_whole_number_a_float_or_refused() {
     for (number, expected) in [
         ("18446744073709551615", "18446744073709551615"),
         ("-9223372036854775808", "-9223372036854775808"),
-        ("-0", "0"),
-        ("-0.0", "0.0"),
         ("1e2", "100.0"),
         ("1.50", "1.5"),
         ("1E+16", "10000000000000000.0"),
@@ -46,9 +43,15 @@ fn a_number_of_any_precision_is_a_whole_number_a_float_or_refused() {
     ] {
         assert_eq!(written(number).unwrap(), expected, "{number}");
     }
-    for number in
-        ["18446744073709551616", "-9223372036854775809", "0.1000000000000000000001", "1e400", "1e-400"]
-    {
+    for number in [
+        "18446744073709551616",
+        "-9223372036854775809",
+        "0.1000000000000000000001",
+        "1e400",
+        "1e-400",
+        "-0",
+        "-0.0",
+    ] {
         written(number).unwrap_err();
     }
 }
