@@ -168,7 +168,7 @@ impl Backend for Sqlite {
         )
     }
 
-    fn referring_table(_error: &dyn DatabaseError) -> Option<&str> {
+    fn referring_table(_error: &dyn DatabaseError) -> Option<String> {
         None
     }
 

@@ -6,6 +6,8 @@ mod file;
 mod lock;
 mod place;
 mod settle;
+#[cfg(feature = "postgres")]
+mod statements;
 
 pub(crate) use self::lock::Patience;
 pub(crate) use self::place::Place;
