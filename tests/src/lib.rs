@@ -36,6 +36,12 @@ pub fn is_citus() -> bool {
     std::env::var_os(fin_infra_test_servers::CITUS_URL_VARIABLE).is_some_and(|url| !url.is_empty())
 }
 
+/// Whether a store's tables are distributed by Citus.
+#[must_use]
+pub fn is_distributed(db: &Db) -> bool {
+    is_citus() && format!("{db:?}").contains("PostgreSQL")
+}
+
 /// A database on PostgreSQL, or a schema on the Citus cluster that takes its place.
 ///
 /// # Panics
