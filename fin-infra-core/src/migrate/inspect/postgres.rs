@@ -2,14 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use sqlx::{PgConnection, Row};
+use sqlx::{Connection, PgConnection, Row};
 
 use super::super::model::{Column, ForeignKey, Index, Placement, Schema, Table};
 use super::{PENDING, add_pending, rows_of, settle};
 use crate::backend::tenant_policies;
 
 /// The tables that are wanted and there.
+///
+/// It asks in one transaction, since a proxy may give each another connection.
 pub(crate) async fn inspect(connection: &mut PgConnection, wanted: &Schema) -> Result<Schema, sqlx::Error> {
+    let mut transaction = connection.begin().await?;
+    let found = read(&mut transaction, wanted).await?;
+    transaction.commit().await?;
+    Ok(found)
+}
+
+async fn read(connection: &mut PgConnection, wanted: &Schema) -> Result<Schema, sqlx::Error> {
     let mut found = Schema::default();
     for name in wanted.tables.keys() {
         let oid: Option<i64> = sqlx::query_scalar(

@@ -56,7 +56,10 @@ impl Live {
         }
         match way {
             _ if is_whole => {}
-            Way::Up => self.insert(up, false, None).await?,
+            Way::Up if has_transaction => self.insert(up, false, None).await?,
+            Way::Up => {
+                self.together(async |live| live.insert(up, false, None).await.map_err(not_noted)).await?
+            }
             Way::Down => self.set_underway(up.version).await?,
         }
         may_stop()?;
@@ -149,6 +152,10 @@ impl Live {
         let delete = format!("DELETE FROM {TABLE} WHERE version = {version}");
         self.execute(AssertSqlSafe(delete).into_sql_str()).await
     }
+}
+
+fn not_noted(error: sqlx::Error) -> Failure {
+    Failure::database("it cannot be written down that a file is under way", error)
 }
 
 fn nanoseconds(elapsed: Duration) -> i64 {

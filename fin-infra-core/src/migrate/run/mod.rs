@@ -5,6 +5,8 @@ pub(crate) mod failpoint;
 mod file;
 mod lock;
 mod place;
+#[cfg(feature = "postgres")]
+mod proxy;
 mod settle;
 #[cfg(feature = "postgres")]
 mod statements;
