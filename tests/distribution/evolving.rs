@@ -23,6 +23,10 @@ const STEPS: [(&str, &[&str], &[&str]); 5] = [
 
 const TENANTS: i64 = 12;
 
+/// A tenant gets a shard of its own.
+const ISOLATE: &str = "SELECT isolate_tenant_to_new_shard('goals', (SELECT tenant_id FROM goals ORDER BY id LIMIT 1), 'CASCADE', \
+                       shard_transfer_mode => 'block_writes')";
+
 impl Place {
     async fn number(&self, sql: &'static str) -> i64 {
         sqlx::query_scalar(sql).fetch_one(&mut self.connection().await).await.unwrap()
@@ -102,6 +106,9 @@ async fn evolve(more: &[&str]) {
         };
         use_it(&db, group, currency_id).await;
         db.close().await.unwrap();
+        if group == "more" {
+            place.number(ISOLATE).await;
+        }
         place.check(group, placed).await;
     }
     assert_eq!(place.number("SELECT count(*) FROM goals WHERE priority = 7").await, TENANTS);

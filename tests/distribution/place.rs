@@ -13,6 +13,8 @@ const STAND_INS: &str = "
     CREATE TABLE calls (number SERIAL, call TEXT NOT NULL);
     CREATE TABLE pg_dist_partition (logicalrelid regclass, partmethod text, partkey text, repmodel text);
     CREATE FUNCTION column_to_column_name(name regclass, key text) RETURNS text LANGUAGE sql AS $$ SELECT key $$;
+    CREATE FUNCTION isolate_tenant_to_new_shard(name regclass, tenant uuid, cascade text, shard_transfer_mode text)
+        RETURNS bigint LANGUAGE sql AS $$ SELECT 102008::bigint FROM pg_class WHERE oid = name $$;
     CREATE FUNCTION truncate_local_data_after_distributing_table(name regclass) RETURNS void
         LANGUAGE sql AS $$ INSERT INTO calls (call) VALUES (format('%s emptied', name)) $$;
     CREATE FUNCTION create_distributed_table(name regclass, by text, colocate_with text DEFAULT 'default') RETURNS void
