@@ -2,7 +2,7 @@
 
 use fin_infra_core::prelude::*;
 use fin_infra_core::{DbTransaction, Purged};
-use fin_infra_tests::{on_each_store, on_places};
+use fin_infra_tests::{is_distributed, on_each_store, on_places};
 
 use crate::support::tick;
 
@@ -186,7 +186,14 @@ on_each_store! {
         }
         Price::repository().tenant(Uuid::now_v7()).create(db, PriceCreate { currency: "EUR".into() }).await.unwrap();
         currencies.delete_many(db, &["EUR".to_owned(), "CHF".to_owned()]).await.unwrap();
-        assert_eq!(said(&currencies.purge_deleted(db, ALWAYS).await.unwrap()), (1, 1, vec![("prices", 1)]));
+        let purged = currencies.purge_deleted(db, ALWAYS).await;
+        if is_distributed(db) {
+            // Citus removes no rows of a reference table by what distributed tables refer to.
+            assert!(purged.is_err_and(|error| error.kind() == ErrorKind::Database));
+            assert_eq!(currencies.count(db, CurrencyQuery::new().only_deleted()).await.unwrap(), 2);
+            return;
+        }
+        assert_eq!(said(&purged.unwrap()), (1, 1, vec![("prices", 1)]));
     }
 
     [Payment, Move, Account]

@@ -8,12 +8,16 @@
 //! reports it, and the migrations. `judge` has the rules, and `exceptions` what need not keep them.
 
 mod citus;
+mod conflicts;
+mod evolving;
 mod exceptions;
 mod fixed;
 mod judge;
 mod migrations;
+mod place;
 mod play;
 mod positions;
 mod rules;
 mod run_time;
+mod sharded;
 mod subjects;

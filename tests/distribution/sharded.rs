@@ -1,23 +1,5 @@
 //! An application that outgrows its machine.
 
-use fin_infra_core::schema::{self, Definition};
-
-use crate::subjects::Group;
-
-/// An application on one machine, on many, with a further table there, and with half of its tables there.
-pub(crate) fn outgrowing() -> Vec<Group> {
-    let (currency, goal) = (schema::of::<many::Currency>(), schema::of::<many::Goal>());
-    let (deposit, remark) = (schema::of::<many::Deposit>(), schema::of::<many::Remark>());
-    let earlier = [currency, schema::of::<one::Goal>(), schema::of::<one::Deposit>()];
-    let group = |name, definitions: &[Definition]| Group { name, definitions: definitions.to_vec() };
-    vec![
-        group("one", &earlier),
-        group("many", &[currency, goal, deposit]),
-        group("more", &[currency, goal, deposit, remark]),
-        group("half", &[earlier[0], earlier[1], deposit]),
-    ]
-}
-
 /// On one machine.
 pub(crate) mod one {
     use fin_infra_core::prelude::*;
@@ -35,6 +17,7 @@ pub(crate) mod one {
     pub(crate) struct Goal {
         #[fin(belongs_to = "Currency")]
         pub(crate) currency_id: Uuid,
+        #[fin(length(max = 100))]
         pub(crate) name: String,
     }
 
@@ -60,6 +43,7 @@ pub(crate) mod many {
     pub(crate) struct Goal {
         #[fin(belongs_to = "Currency")]
         pub(crate) currency_id: Uuid,
+        #[fin(length(max = 100))]
         pub(crate) name: String,
     }
 
@@ -79,5 +63,67 @@ pub(crate) mod many {
         #[fin(belongs_to = "Deposit")]
         pub(crate) deposit_id: Uuid,
         pub(crate) text: String,
+    }
+}
+
+/// With a table that distributed ones refer to from now on, and changes of each kind.
+pub(crate) mod wider {
+    use fin_infra_core::prelude::*;
+
+    /// A country, which is everybody's.
+    #[derive(FinResource, Debug)]
+    pub(crate) struct Country {
+        pub(crate) name: String,
+    }
+
+    /// A currency, which is everybody's.
+    #[derive(FinResource, Debug)]
+    pub(crate) struct Currency {
+        #[fin(length(max = 5))]
+        pub(crate) code: String,
+        #[fin(default)]
+        pub(crate) name: String,
+    }
+
+    /// Something to save for.
+    #[derive(FinResource, Debug)]
+    #[fin(tenant, soft_delete, distribution = "citus", check(priority >= 0))]
+    pub(crate) struct Goal {
+        #[fin(belongs_to = "Currency")]
+        pub(crate) currency_id: Uuid,
+        #[fin(belongs_to = "Country")]
+        pub(crate) country_id: Option<Uuid>,
+        #[fin(unique, order, filter, length(max = 200))]
+        pub(crate) name: String,
+        pub(crate) priority: i64,
+    }
+
+    /// Money that went into it.
+    #[derive(FinResource, Debug)]
+    #[fin(tenant, distribution = "citus")]
+    pub(crate) struct Deposit {
+        #[fin(belongs_to = "Goal")]
+        pub(crate) goal_id: Uuid,
+        pub(crate) amount: Decimal,
+        #[fin(search)]
+        pub(crate) note: Option<String>,
+    }
+}
+
+/// Without countries and remarks.
+pub(crate) mod fewer {
+    use fin_infra_core::prelude::*;
+
+    use super::wider::Currency;
+
+    /// Something to save for.
+    #[derive(FinResource, Debug)]
+    #[fin(tenant, soft_delete, distribution = "citus")]
+    pub(crate) struct Goal {
+        #[fin(belongs_to = "Currency")]
+        pub(crate) currency_id: Uuid,
+        #[fin(renamed_from = "name", unique, order, length(max = 200))]
+        pub(crate) title: String,
+        pub(crate) priority: i64,
     }
 }

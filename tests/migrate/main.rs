@@ -6,6 +6,7 @@ mod journey;
 mod long_names;
 mod mishaps;
 mod place;
+mod pooled;
 mod survival;
 mod together;
 mod untouched;

@@ -6,12 +6,15 @@
 //! (`server_reset_query = DEALLOCATE ALL`, `server_reset_query_always = 1`).
 
 use fin_infra_core::prelude::*;
+use fin_infra_core::schema::{rls_effective_of, verify_of};
 use fin_infra_core::{Db, DbOptions};
 use fin_infra_test_servers::Server;
 use sqlx::PgConnection;
 use sqlx::{Connection, Executor};
 
-use crate::place::{AnyGoal, AnyGoalQuery, Goal, GoalCreate, GoalQuery, Note, NoteCreate, NoteQuery, Place};
+use crate::place::{
+    AnyGoal, AnyGoalQuery, Goal, GoalCreate, GoalQuery, Note, NoteCreate, NoteQuery, Place, definitions,
+};
 use crate::raw::{begin_with, seen};
 
 const CLIENTS: usize = 50;
@@ -99,4 +102,18 @@ async fn a_call_without_a_transaction_fails_and_answers_nothing_wrong() {
     let mut transaction = db.begin().await.unwrap();
     assert_eq!(AnyGoal::repository().count(&mut transaction, AnyGoalQuery::new()).await.unwrap(), 0);
     transaction.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn it_is_told_whether_the_policies_hold_and_whether_the_tables_are_as_the_structs() {
+    let place = Place::new().await;
+    let bouncer = Server::pgbouncer(&place.url()).unwrap();
+    let db = Db::connect(&through(&bouncer)).await.unwrap();
+    let protection = rls_effective_of(&db, &definitions()).await.unwrap();
+    assert!(protection.is_effective(), "{protection}");
+    let drift = verify_of(&db, &definitions()).await.unwrap();
+    assert!(drift.is_none(), "{drift}");
+    place.administer("DROP POLICY goals_tenant ON goals").await;
+    assert!(!rls_effective_of(&db, &definitions()).await.unwrap().is_effective());
+    assert!(!verify_of(&db, &definitions()).await.unwrap().is_none());
 }

@@ -4,6 +4,7 @@
 //! PostgreSQL and MariaDB, each with a database of its own.
 
 pub mod capture;
+mod citus;
 pub mod resources;
 pub mod role;
 
@@ -18,7 +19,7 @@ pub enum Place {
     Memory,
     /// On SQLite, in its memory.
     Sqlite,
-    /// On PostgreSQL.
+    /// On PostgreSQL, or on the Citus cluster that `FIN_TEST_CITUS_URL` names.
     Postgres,
     /// On MariaDB or MySQL.
     MySql,
@@ -27,6 +28,29 @@ pub enum Place {
 impl Place {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Memory, Self::Sqlite, Self::Postgres, Self::MySql];
+}
+
+/// Whether a Citus cluster takes PostgreSQL's place.
+#[must_use]
+pub fn is_citus() -> bool {
+    std::env::var_os(fin_infra_test_servers::CITUS_URL_VARIABLE).is_some_and(|url| !url.is_empty())
+}
+
+/// Whether a store's tables are distributed by Citus.
+#[must_use]
+pub fn is_distributed(db: &Db) -> bool {
+    is_citus() && format!("{db:?}").contains("PostgreSQL")
+}
+
+/// A database on PostgreSQL, or a schema on the Citus cluster that takes its place.
+///
+/// # Panics
+///
+/// If there is none.
+#[must_use]
+pub fn postgres() -> Database {
+    let on_cluster = fin_infra_test_servers::citus().expect("the cluster lets us in");
+    on_cluster.unwrap_or_else(|| fin_infra_test_servers::postgres().expect("PostgreSQL starts"))
 }
 
 /// A store with the tables that a behaviour needs, and nothing in them.
@@ -48,7 +72,7 @@ impl Fixture {
     pub async fn new(place: Place, definitions: &[Definition]) -> Self {
         let database = match place {
             Place::Memory | Place::Sqlite => None,
-            Place::Postgres => Some(fin_infra_test_servers::postgres().expect("PostgreSQL starts")),
+            Place::Postgres => Some(postgres()),
             Place::MySql => Some(fin_infra_test_servers::mysql().expect("MariaDB starts")),
         };
         let url = match (place, &database) {
@@ -64,6 +88,9 @@ impl Fixture {
                 .expect("the database lets us in")
         };
         schema::create_all(&db, definitions).await.expect("the tables can be made");
+        if place == Place::Postgres && is_citus() {
+            citus::distribute(&url, definitions).await;
+        }
         Self { db, url, database }
     }
 

@@ -1,5 +1,6 @@
 //! The commands of this workspace: `cargo xtask --help`.
 
+mod citus;
 mod differential;
 mod galera;
 mod mutants;
@@ -25,6 +26,7 @@ enum Command {
     Test(test::Options),
     Differential(differential::Options),
     Galera(galera::Options),
+    Citus(citus::Options),
     Schemathesis(schemathesis::Options),
     Mutants(mutants::Options),
     /// Start the database servers and keep them until Ctrl-C, for running tests again and again
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         Command::Test(options) => test::run(&options),
         Command::Differential(options) => differential::run(&options),
         Command::Galera(options) => galera::run(&options),
+        Command::Citus(options) => citus::run(&options),
         Command::Schemathesis(options) => schemathesis::run(&options),
         Command::Mutants(options) => mutants::run(&options),
         Command::Servers => servers::keep(),

@@ -232,7 +232,7 @@ pub trait Backend: Connects + Sync + sealed::Sealed {
     ) -> impl Future<Output = Result<Vec<Referring>, sqlx::Error>> + Send;
 
     /// The table whose rows refer to one that was to be removed, where the error names it.
-    fn referring_table(error: &dyn DatabaseError) -> Option<&str>;
+    fn referring_table(error: &dyn DatabaseError) -> Option<String>;
 
     /// What a database error says that a program can act on.
     fn violation(error: &dyn DatabaseError) -> Violation;

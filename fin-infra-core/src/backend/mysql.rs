@@ -156,9 +156,9 @@ impl Backend for MySql {
         }
     }
 
-    fn referring_table(error: &dyn DatabaseError) -> Option<&str> {
+    fn referring_table(error: &dyn DatabaseError) -> Option<String> {
         // a foreign key constraint fails (`database`.`table`, CONSTRAINT ..
-        error.message().split_once("`, CONSTRAINT ")?.0.rsplit('`').next()
+        error.message().split_once("`, CONSTRAINT ")?.0.rsplit('`').next().map(str::to_owned)
     }
 
     fn violation(error: &dyn DatabaseError) -> Violation {

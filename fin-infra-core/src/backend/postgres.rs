@@ -2,6 +2,7 @@
 
 mod numeric;
 mod readable;
+pub(super) mod shards;
 mod times;
 
 use std::borrow::Cow;
@@ -203,25 +204,25 @@ impl Backend for Postgres {
         }
     }
 
-    fn referring_table(error: &dyn DatabaseError) -> Option<&str> {
-        error.table()
+    fn referring_table(error: &dyn DatabaseError) -> Option<String> {
+        error.table().map(str::to_owned).or_else(|| {
+            // update or delete on table ".." violates foreign key constraint ".." on table ".."
+            let names = shards::quoted(error.message());
+            names.get(2).and_then(|name| shards::without_shard(name)).map(str::to_owned)
+        })
     }
 
     fn violation(error: &dyn DatabaseError) -> Violation {
-        let constraint =
-            || error.constraint().map_or(Constraint::Unknown, |name| Constraint::Name(name.to_owned()));
+        let constraint = || match error.constraint() {
+            Some(name) => Constraint::Name(name.to_owned()),
+            None => Constraint::Quoted(shards::quoted(error.message())),
+        };
         // SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html
         match error.code().as_deref().unwrap_or_default() {
             "23505" => Violation::Unique(constraint()),
             "23503" => Violation::ForeignKey(constraint()),
             "23514" => Violation::Check(constraint()),
-            "23502" => Violation::NotNull(
-                error
-                    .try_downcast_ref::<PgDatabaseError>()
-                    .and_then(PgDatabaseError::column)
-                    .unwrap_or_default()
-                    .to_owned(),
-            ),
+            "23502" => Violation::NotNull(null_column(error)),
             code if code.starts_with("22") => Violation::Value,
             // program_limit_exceeded: a row for an index, a text while it is put together
             "54000" => Violation::TooLarge,
@@ -233,6 +234,14 @@ impl Backend for Postgres {
     fn ends_connection(error: &dyn DatabaseError) -> bool {
         causes::is_fatal(error)
     }
+}
+
+/// The column that a null was for.
+fn null_column(error: &dyn DatabaseError) -> String {
+    let column = error.try_downcast_ref::<PgDatabaseError>().and_then(PgDatabaseError::column);
+    // null value in column ".." of relation ".." violates not-null constraint
+    let quoted = || shards::quoted(error.message()).into_iter().next();
+    column.map(str::to_owned).or_else(quoted).unwrap_or_default()
 }
 
 /// The text of a JSON value.

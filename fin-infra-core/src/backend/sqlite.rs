@@ -169,7 +169,7 @@ impl Backend for Sqlite {
         )
     }
 
-    fn referring_table(_error: &dyn DatabaseError) -> Option<&str> {
+    fn referring_table(_error: &dyn DatabaseError) -> Option<String> {
         None
     }
 

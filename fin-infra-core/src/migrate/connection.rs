@@ -104,28 +104,66 @@ impl Live {
         }
     }
 
+    /// Does something in a transaction of its own on PostgreSQL. A proxy may give each transaction another connection, and a
+    /// statement is prepared on the one that it runs on.
+    ///
+    /// It is for what is in no transaction yet.
+    pub(crate) async fn together<T>(
+        &mut self,
+        work: impl AsyncFnOnce(&mut Self) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        if !self.is_postgres() {
+            return work(self).await;
+        }
+        let unknown = |error| Failure::database("the database does not do what it is asked", error);
+        self.execute("BEGIN".into_sql_str()).await.map_err(unknown)?;
+        let done = work(self).await;
+        let end = if done.is_ok() { "COMMIT" } else { "ROLLBACK" };
+        let ended = self.execute(end.into_sql_str()).await.map_err(unknown);
+        done.and_then(|done| ended.map(|()| done))
+    }
+
+    pub(crate) fn is_postgres(&self) -> bool {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => true,
+            #[allow(unreachable_patterns)]
+            _ => false,
+        }
+    }
+
     /// The migrations that were applied. Nothing is written: without sqlx's table there are none.
     pub(crate) async fn applied(&mut self) -> Result<Vec<AppliedMigration>, Failure> {
-        if !self.has_table(TABLE).await? {
-            return Ok(Vec::new());
-        }
-        let applied = with!(self, connection => connection.list_applied_migrations(TABLE).await);
-        applied.map_err(|error| Failure::database("what was applied cannot be read", error))
+        self.together(async |live| {
+            if !live.has_table(TABLE).await? {
+                return Ok(Vec::new());
+            }
+            let applied = with!(live, connection => connection.list_applied_migrations(TABLE).await);
+            applied.map_err(|error| Failure::database("what was applied cannot be read", error))
+        })
+        .await
     }
 
     /// The migration that failed half way, if one did: on MySQL, which commits each statement by itself.
     pub(crate) async fn failed(&mut self) -> Result<Option<i64>, Failure> {
-        if !self.has_table(TABLE).await? {
-            return Ok(None);
-        }
-        let failed = with!(self, connection => connection.dirty_version(TABLE).await);
-        failed.map_err(|error| Failure::database("what was applied cannot be read", error))
+        self.together(async |live| {
+            if !live.has_table(TABLE).await? {
+                return Ok(None);
+            }
+            let failed = with!(live, connection => connection.dirty_version(TABLE).await);
+            failed.map_err(|error| Failure::database("what was applied cannot be read", error))
+        })
+        .await
     }
 
     /// Whether a query has a row. One that cannot be asked, of a table that is not there now, has none.
     pub(crate) async fn finds(&mut self, sql: String) -> bool {
         let sql = AssertSqlSafe(sql).into_sql_str();
-        with!(self, connection => matches!(sqlx::query(sql).fetch_optional(connection).await, Ok(Some(_))))
+        let found = self.together(async |live| {
+            let found = with!(live, connection => sqlx::query(sql).fetch_optional(connection).await.map(|row| row.is_some()));
+            found.map_err(|error| Failure::database("rows cannot be read", error))
+        });
+        found.await.unwrap_or(false)
     }
 
     pub(crate) async fn has_table(&mut self, name: &str) -> Result<bool, Failure> {

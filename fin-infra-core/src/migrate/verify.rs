@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::describe::wanted;
 use super::discover::discovered;
-use super::model::{Column, Schema, Table};
+use super::model::{Column, Placement, Schema, Table};
 use crate::error::{Error, Result};
 use crate::schema::Definition;
 use crate::store::Db;
@@ -162,7 +162,21 @@ fn compare(found: &Table, wanted: &Table) -> Vec<String> {
         }
         _ => {}
     }
+    differences.extend(compare_placement(found.placement, wanted.placement).map(str::to_owned));
     differences
+}
+
+/// A table that a person copied to each machine is no difference.
+fn compare_placement(found: Option<Placement>, wanted: Option<Placement>) -> Option<&'static str> {
+    match (found, wanted) {
+        (found, wanted) if found == wanted => None,
+        (_, Some(Placement::ByTenant)) => Some("Citus does not distribute it by its tenant"),
+        (_, Some(Placement::Everywhere)) => {
+            Some("distributed tables refer to it, and it is no reference table of Citus")
+        }
+        (Some(Placement::ByTenant), None) => Some("Citus distributes it, and no struct asks for it"),
+        _ => None,
+    }
 }
 
 fn compare_column(found: &Column, wanted: &Column) -> Vec<String> {

@@ -117,7 +117,7 @@ pub(crate) fn named_referrer<R: Resource, DB: Backend>(error: Error) -> Error {
 /// The table that an error says refers to what was to be removed.
 fn referring_table<DB: Backend>(error: &Error) -> Option<String> {
     let source = std::error::Error::source(error)?.downcast_ref::<sqlx::Error>()?;
-    source.as_database_error().and_then(DB::referring_table).map(str::to_owned)
+    source.as_database_error().and_then(DB::referring_table)
 }
 
 /// A table with rows that refer to one of those of the ids.

@@ -121,15 +121,13 @@ pub(crate) fn taken_id(table: &'static Table) -> Error {
 
 fn taken(table: &'static Table, constraint: &Constraint) -> Error {
     let unique = table.uniques.iter().find(|unique| match constraint {
-        Constraint::Name(name) => unique.name == name,
         Constraint::Columns(columns) => columns.iter().eq(table.key_columns(unique)),
-        Constraint::PrimaryKey | Constraint::Unknown => false,
+        constraint => constraint.is(unique.name),
     });
     let is_id = match constraint {
         Constraint::PrimaryKey => true,
         Constraint::Columns(columns) => columns.iter().any(|column| column == table.columns[table.id].name),
-        Constraint::Name(name) => *name == names::primary_key(table.name) || name.ends_with("_pkey"),
-        Constraint::Unknown => false,
+        constraint => constraint.is(&names::primary_key(table.name)) || constraint.ends_with("_pkey"),
     };
     match unique {
         Some(unique) => conflict(table, unique),
@@ -156,10 +154,9 @@ pub(crate) fn referenced(table: Option<&str>) -> Error {
 
 fn dangling(table: &'static Table, constraint: &Constraint) -> Error {
     let key = match (constraint, table.foreign_keys) {
-        (Constraint::Name(name), keys) => keys.iter().find(|key| key.name == name),
         // SQLite does not say which.
-        (_, [key]) => Some(key),
-        _ => None,
+        (Constraint::Unknown, [key]) => Some(key),
+        (constraint, keys) => keys.iter().find(|key| constraint.is(key.name)),
     };
     match key {
         Some(key) => dangling_key(table, key),
@@ -174,9 +171,6 @@ pub(crate) fn broken(check: &'static Check) -> Error {
 }
 
 fn broken_rule(table: &'static Table, constraint: &Constraint) -> Error {
-    let check = match constraint {
-        Constraint::Name(name) => table.checks.iter().find(|check| check.name == name),
-        _ => None,
-    };
+    let check = table.checks.iter().find(|check| constraint.is(check.name));
     check.map_or_else(|| Error::new(ErrorKind::Invalid, "a rule of the table is broken"), broken)
 }

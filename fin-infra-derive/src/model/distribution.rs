@@ -52,14 +52,15 @@ fn check_has_postgres(word: &LitStr, options: &Options) -> Result<()> {
     ))
 }
 
-/// `set_config` sets the tenant on the machine that was asked, and Citus does not pass that on to those with the rows.
+/// Citus takes no policy with a subquery, and passes `AS RESTRICTIVE` on to no machine: the policies there would add up, and
+/// let every row through.
 fn check_has_no_policies(word: &LitStr, options: &Options) -> Result<()> {
     if !options.rls {
         return Ok(());
     }
     Err(refuse(
         word.span(),
-        "`rls` compares with a setting that Citus does not pass on to its machines, so no row would be found: \
-         remove `rls` or `distribution`",
+        "Citus refuses the policies of `rls`, which have a subquery, and drops `AS RESTRICTIVE` from policies that have none, \
+         so that tenants would see each other's rows: remove `rls` or `distribution`",
     ))
 }

@@ -22,6 +22,8 @@ const LEFT_BEHIND: Duration = Duration::from_hours(24);
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Dialect {
     Postgres,
+    /// Schemas instead of databases.
+    Citus,
     MySql,
 }
 
@@ -29,6 +31,7 @@ pub(crate) fn create(dialect: Dialect, url: &str, name: &str) -> Result<(), Erro
     complete(async {
         match dialect {
             Dialect::Postgres => postgres::create(url, name).await,
+            Dialect::Citus => postgres::create_schema(url, name).await,
             Dialect::MySql => mysql::create(url, name).await,
         }
     })
@@ -46,6 +49,7 @@ pub(crate) fn remove(dialect: Dialect, url: &str, name: &str) -> Result<(), Erro
     complete(async {
         match dialect {
             Dialect::Postgres => postgres::remove(url, name).await,
+            Dialect::Citus => postgres::remove_schema(url, name).await,
             Dialect::MySql => mysql::remove(url, name).await,
         }
     })
@@ -57,6 +61,7 @@ pub(crate) fn remove_leftovers(dialect: Dialect, url: &str) -> Result<(), Error>
     let names = complete(async {
         match dialect {
             Dialect::Postgres => postgres::names(url).await,
+            Dialect::Citus => postgres::schemas(url).await,
             Dialect::MySql => mysql::names(url).await,
         }
     })

@@ -6,7 +6,7 @@ use url::Url;
 use uuid::Uuid;
 
 use crate::{
-    MYSQL_NODES_VARIABLE, MYSQL_URL_VARIABLE, POSTGRES_URL_VARIABLE,
+    CITUS_URL_VARIABLE, MYSQL_NODES_VARIABLE, MYSQL_URL_VARIABLE, POSTGRES_URL_VARIABLE,
     admin::{self, Dialect},
     error::Error,
     server::Server,
@@ -14,6 +14,7 @@ use crate::{
 
 static POSTGRES: OnceLock<Result<Host, Error>> = OnceLock::new();
 static MYSQL: OnceLock<Result<Host, Error>> = OnceLock::new();
+static CITUS: OnceLock<Result<Host, Error>> = OnceLock::new();
 
 /// A new, empty `PostgreSQL` database (encoding UTF-8).
 ///
@@ -32,6 +33,18 @@ pub fn postgres() -> Result<Database, Error> {
 /// Blocks for some seconds when it is the first call in this process, and for milliseconds otherwise.
 pub fn mysql() -> Result<Database, Error> {
     Database::create(Dialect::MySql, &MYSQL, Server::mysql, MYSQL_URL_VARIABLE)
+}
+
+/// A new, empty schema in a database of the Citus cluster that [`CITUS_URL_VARIABLE`] names; `None` where it names none.
+///
+/// The cluster is somebody's own: a database would have to be made on each of its nodes, and a schema is there by itself.
+/// The URL has it as the only schema in which names are looked for.
+pub fn citus() -> Result<Option<Database>, Error> {
+    if env::var_os(CITUS_URL_VARIABLE).is_none_or(|url| url.is_empty()) {
+        return Ok(None);
+    }
+    let start = || Err(Error::new(format!("{CITUS_URL_VARIABLE} names no cluster.")));
+    Database::create(Dialect::Citus, &CITUS, start, CITUS_URL_VARIABLE).map(Some)
 }
 
 /// A database of one test's own. It is dropped with this value, even if somebody is still connected to it.
@@ -53,7 +66,10 @@ impl Database {
             host.get_or_init(|| Host::find(dialect, start, variable)).as_ref().map_err(Clone::clone)?;
         // Holds the time, so that what a killed process left behind can be told from what is in use.
         let name = format!("{}{}", admin::PREFIX, Uuid::now_v7().simple());
-        let url = with_database(host.url(), &name)?;
+        let url = match dialect {
+            Dialect::Citus => with_schema(host.url(), &name)?,
+            Dialect::Postgres | Dialect::MySql => with_database(host.url(), &name)?,
+        };
         admin::create(dialect, host.url(), &name)?;
         nodes(dialect).iter().try_for_each(|node| admin::catch_up(node))?;
         Ok(Self { dialect, name, url, administrator: host.url() })
@@ -65,7 +81,7 @@ impl Database {
         &self.url
     }
 
-    /// The name of the database, which is also in the URL.
+    /// The name of the database or the schema, which is also in the URL.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
@@ -116,7 +132,7 @@ impl Host {
 fn nodes(dialect: Dialect) -> Vec<String> {
     let nodes = match dialect {
         Dialect::MySql => env::var(MYSQL_NODES_VARIABLE).unwrap_or_default(),
-        Dialect::Postgres => String::new(),
+        Dialect::Postgres | Dialect::Citus => String::new(),
     };
     nodes.split(',').filter(|node| !node.is_empty()).map(str::to_owned).collect()
 }
@@ -128,9 +144,22 @@ fn with_database(url: &str, name: &str) -> Result<String, Error> {
     Ok(url.into())
 }
 
+/// The same database and user, and a schema.
+fn with_schema(url: &str, name: &str) -> Result<String, Error> {
+    let mut url = Url::parse(url).map_err(Error::because("reading the server's URL"))?;
+    url.query_pairs_mut().append_pair("options[search_path]", name);
+    Ok(url.into())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_url_of_a_schema_keeps_its_database() {
+        let url = with_schema("postgres://me@db.example:6543/app?sslmode=disable", "mine").unwrap();
+        assert_eq!(url, "postgres://me@db.example:6543/app?sslmode=disable&options%5Bsearch_path%5D=mine");
+    }
 
     #[test]
     fn the_url_of_a_database_keeps_all_but_the_path() {

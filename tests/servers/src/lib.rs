@@ -45,7 +45,7 @@ mod server;
 mod tools;
 
 #[cfg(feature = "databases")]
-pub use crate::database::{Database, mysql, postgres};
+pub use crate::database::{Database, citus, mysql, postgres};
 pub use crate::{
     error::Error,
     galera::Cluster,
@@ -59,6 +59,10 @@ pub const POSTGRES_URL_VARIABLE: &str = "FIN_TEST_POSTGRES_URL";
 /// The environment variable with the URLs of the nodes, with commas between them, where [`MYSQL_URL_VARIABLE`] leads to any
 /// node of a cluster.
 pub const MYSQL_NODES_VARIABLE: &str = "FIN_TEST_MYSQL_NODES";
+
+/// The environment variable with the URL of a database on the coordinator of a running Citus cluster, for a role that may
+/// create schemas and roles in it. Nothing is started in its place.
+pub const CITUS_URL_VARIABLE: &str = "FIN_TEST_CITUS_URL";
 
 /// The environment variable with the URL of a running `MariaDB` or `MySQL` server, for a user who may create databases.
 pub const MYSQL_URL_VARIABLE: &str = "FIN_TEST_MYSQL_URL";

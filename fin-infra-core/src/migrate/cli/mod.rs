@@ -157,7 +157,7 @@ impl Context {
     /// The database and its files, to change it: no other tool does until this one ends.
     async fn locked_place(&self) -> Result<Place, Failure> {
         let folder = self.revisions(self.database()?)?;
-        let patience = Patience { limit: self.lock_wait, say: &say::line };
+        let patience = Patience { url: self.url()?, limit: self.lock_wait, say: &say::line };
         Place::lock(self.live().await?, folder, &patience).await
     }
 

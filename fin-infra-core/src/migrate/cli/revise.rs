@@ -106,12 +106,11 @@ async fn from_database(context: &Context, known: &Schema, wanted: &Wanted) -> Re
     for (name, table) in &known.tables {
         all.tables.entry(name.clone()).or_insert_with(|| table.clone());
     }
-    let mut found = context.look().await?.schema(&all).await?;
-    for (name, table) in &mut found.tables {
-        // The catalogue of PostgreSQL does not have it; the notes do.
+    for (name, table) in &mut all.tables {
+        // Without Citus nobody else knows it but the notes.
         table.placement = known.tables.get(name).and_then(|known| known.placement);
     }
-    Ok(found)
+    context.look().await?.schema(&all).await
 }
 
 /// Joins two heads.

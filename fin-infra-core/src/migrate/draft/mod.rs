@@ -7,7 +7,7 @@ use super::dialect::Dialect;
 use super::fact::Trace;
 use super::folder::{Draft, Need, Note, digest};
 use super::model::{Column, Schema};
-use super::placement::{self, Moves};
+use super::placement::{Moves, Phases, phases};
 use super::render::{self, Step};
 
 /// What a revision is to be written from.
@@ -45,22 +45,8 @@ pub(crate) fn drafts(plan: &Plan<'_>) -> Vec<Draft> {
     let inverse: Vec<Change> = plan.changes.iter().rev().map(Change::inverse).collect();
     let parts = match plan.dialect {
         Dialect::MySql => one_by_one(render::steps(plan.changes, plan.before)),
-        dialect => {
-            let whole = Part {
-                up: render::statements(plan.changes, dialect),
-                down: render::statements(&inverse, dialect),
-                in_transaction: true,
-                trace: Trace::default(),
-                needs: inverse.iter().flat_map(needs).collect(),
-            };
-            if plan.concurrently && dialect == Dialect::Postgres {
-                concurrent::nobody_kept_out(whole, plan.changes)
-            } else {
-                vec![whole]
-            }
-        }
+        dialect => parts(plan, dialect, &inverse),
     };
-    let parts = with_moves(parts, placement::moves(plan.changes, &plan.schema));
     let number = parts.len();
     let losses = |changes: &[Change]| changes.iter().flat_map(Change::losses).collect::<Vec<_>>();
     let (up_loses, down_loses) = (losses(plan.changes), losses(&inverse));
@@ -84,6 +70,34 @@ pub(crate) fn drafts(plan: &Plan<'_>) -> Vec<Draft> {
     drafts.collect()
 }
 
+/// The files for a database that takes back what a transaction did. Rows move in files of their own: in a transaction with
+/// other changes, Citus refuses to.
+fn parts(plan: &Plan<'_>, dialect: Dialect, inverse: &[Change]) -> Vec<Part> {
+    let Phases { first, changes, settings, last } = phases(plan.changes, &plan.schema);
+    let undone: Vec<Change> = changes.iter().rev().map(Change::inverse).collect();
+    let statements =
+        Moves { up: render::statements(&changes, dialect), down: render::statements(&undone, dialect) };
+    let needs = inverse.iter().flat_map(needs).collect();
+    let whole = Part { needs, ..Part::of(statements.after(settings)) };
+    let mut parts = if plan.concurrently && dialect == Dialect::Postgres {
+        concurrent::nobody_kept_out(whole, &changes)
+    } else {
+        vec![whole]
+    };
+    if !(first.is_empty() && last.is_empty()) {
+        parts.retain(|part| !part.up.is_empty() || !part.down.is_empty());
+        parts.splice(..0, Some(first).filter(|first| !first.is_empty()).map(Part::of));
+        parts.extend(Some(last).filter(|last| !last.is_empty()).map(Part::of));
+    }
+    parts
+}
+
+impl Part {
+    fn of(Moves { up, down }: Moves) -> Self {
+        Self { up, down, in_transaction: true, ..Self::default() }
+    }
+}
+
 /// What rows would need for a change.
 fn needs(change: &Change) -> Vec<Need> {
     let Change::Alter(alter) = change else { return Vec::new() };
@@ -93,17 +107,6 @@ fn needs(change: &Change) -> Vec<Need> {
         is_there: before.is_some(),
     };
     alter.unknown().map(need).collect()
-}
-
-/// Rows move in a file of its own, behind all else: in a transaction with other changes, Citus refuses to.
-fn with_moves(mut parts: Vec<Part>, moves: Moves) -> Vec<Part> {
-    let Moves { up, down } = moves;
-    if up.is_empty() && down.is_empty() {
-        return parts;
-    }
-    parts.retain(|part| !part.up.is_empty() || !part.down.is_empty());
-    parts.push(Part { up, down, in_transaction: true, ..Part::default() });
-    parts
 }
 
 /// A statement to each file: the database commits it by itself. The file's way back undoes that statement and no other, so

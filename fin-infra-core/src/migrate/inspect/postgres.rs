@@ -2,14 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use sqlx::{PgConnection, Row};
+use sqlx::{Connection, PgConnection, Row};
 
-use super::super::model::{Column, ForeignKey, Index, Schema, Table};
+use super::super::model::{Column, ForeignKey, Index, Placement, Schema, Table};
 use super::{PENDING, add_pending, rows_of, settle};
 use crate::backend::tenant_policies;
 
 /// The tables that are wanted and there.
+///
+/// It asks in one transaction, since a proxy may give each another connection.
 pub(crate) async fn inspect(connection: &mut PgConnection, wanted: &Schema) -> Result<Schema, sqlx::Error> {
+    let mut transaction = connection.begin().await?;
+    let found = read(&mut transaction, wanted).await?;
+    transaction.commit().await?;
+    Ok(found)
+}
+
+async fn read(connection: &mut PgConnection, wanted: &Schema) -> Result<Schema, sqlx::Error> {
     let mut found = Schema::default();
     for name in wanted.tables.keys() {
         let oid: Option<i64> = sqlx::query_scalar(
@@ -24,6 +33,7 @@ pub(crate) async fn inspect(connection: &mut PgConnection, wanted: &Schema) -> R
             found.waiting.extend(unfinished_indexes(connection, oid, name).await?);
         }
     }
+    place(connection, &mut found, wanted).await?;
     // A role that may not read it is none that migrates.
     let remembers = "SELECT 1 WHERE has_table_privilege(to_regclass('_fin_refold'), 'SELECT')";
     if sqlx::query(remembers).fetch_optional(&mut *connection).await?.is_some() {
@@ -40,6 +50,37 @@ async fn table(connection: &mut PgConnection, oid: i64) -> Result<Table, sqlx::E
     table.indexes = indexes(connection, oid).await?;
     table.row_security = row_security(connection, oid).await?;
     Ok(table)
+}
+
+/// On which machines the tables are. Without Citus nobody can tell, and they are taken to be where they are wanted.
+async fn place(
+    connection: &mut PgConnection,
+    found: &mut Schema,
+    wanted: &Schema,
+) -> Result<(), sqlx::Error> {
+    let has_citus = "SELECT to_regclass('pg_dist_partition') IS NOT NULL";
+    if !sqlx::query_scalar::<_, bool>(has_citus).fetch_one(&mut *connection).await? {
+        for (name, table) in &mut found.tables {
+            table.placement = wanted.tables.get(name).and_then(|wanted| wanted.placement);
+        }
+        return Ok(());
+    }
+    let placed: Vec<(String, bool, bool, Option<String>)> = sqlx::query_as(
+        "SELECT c.relname::text, p.partmethod = 'h', p.repmodel = 't', column_to_column_name(p.logicalrelid, p.partkey) \
+         FROM pg_dist_partition p JOIN pg_class c ON c.oid = p.logicalrelid JOIN pg_namespace n ON n.oid = c.relnamespace \
+         WHERE n.nspname = current_schema()",
+    )
+    .fetch_all(connection)
+    .await?;
+    for (name, is_distributed, is_reference, column) in placed {
+        let Some(table) = found.tables.get_mut(&name) else { continue };
+        table.placement = match (is_distributed, is_reference) {
+            (true, _) if column.as_ref() == table.primary_key.first() => Some(Placement::ByTenant),
+            (false, true) => Some(Placement::Everywhere),
+            _ => None,
+        };
+    }
+    Ok(())
 }
 
 async fn columns(connection: &mut PgConnection, oid: i64) -> Result<Vec<Column>, sqlx::Error> {

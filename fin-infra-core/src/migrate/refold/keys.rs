@@ -151,7 +151,7 @@ impl Live {
             return Ok(None);
         }
         let dialect = self.dialect();
-        let tenant = if self.is_protected(&copy.table).await? {
+        let tenant = if self.together(async |live| live.is_protected(&copy.table).await).await? {
             let first = table.primary_key.first();
             Some(table.row_security.clone().filter(|tenant| Some(tenant) == first).ok_or_else(|| {
                 Failure::say(format!(

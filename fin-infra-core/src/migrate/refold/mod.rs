@@ -54,11 +54,11 @@ impl Live {
             };
             let Some(place) = self.place_of(&copy).await? else {
                 // The migration that would have made it was taken back.
-                self.forget(&copy).await.map_err(sorry)?;
+                self.together(async |live| live.forget(&copy).await.map_err(sorry)).await?;
                 continue;
             };
             changed += self.refold_copy(&copy, &place, after, &mut tell).await.map_err(sorry)?.changed;
-            self.forget(&copy).await.map_err(sorry)?;
+            self.together(async |live| live.forget(&copy).await.map_err(sorry)).await?;
         }
         Ok(changed)
     }

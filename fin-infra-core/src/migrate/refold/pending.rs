@@ -39,6 +39,10 @@ impl Live {
         if copies.is_empty() {
             return Ok(());
         }
+        self.together(async |live| live.remember_all(copies).await).await
+    }
+
+    async fn remember_all(&mut self, copies: &[Copy]) -> Result<(), Failure> {
         let sorry = |error| Failure::database("what follows the migration cannot be remembered", error);
         let (places, charset) = match self {
             #[cfg(feature = "postgres")]
@@ -70,6 +74,10 @@ impl Live {
 
     /// The copies that are not right yet, and the key behind which each goes on.
     pub(crate) async fn pending_copies(&mut self) -> Result<Vec<(Copy, Option<Vec<String>>)>, Failure> {
+        self.together(async |live| live.read_pending().await).await
+    }
+
+    async fn read_pending(&mut self) -> Result<Vec<(Copy, Option<Vec<String>>)>, Failure> {
         if !self.has_table(TABLE).await? {
             return Ok(Vec::new());
         }

@@ -8,6 +8,8 @@ use sqlx::{AssertSqlSafe, Executor as _, SqlSafeStr, SqlStr};
 use super::super::connection::{Live, TABLE, with};
 use super::super::failure::Failure;
 use super::may_stop;
+#[cfg(feature = "postgres")]
+use super::statements::statements;
 
 /// Whether a file is applied or undone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,10 +37,11 @@ impl Live {
         match self.run_file(up, file, way).await {
             Ok(()) => Ok(()),
             Err(Error::Stopped(failure)) => Err(failure),
-            Err(Error::Database(error)) => {
+            Err(Error::Database { error, line }) => {
                 // What the transaction holds is taken back; where there is none, or no connection, there is nothing to.
                 let _ = self.execute("ROLLBACK".into_sql_str()).await;
-                Err(Failure::database(format!("the {} stopped at {}", way.noun(), up.version), error))
+                let line = line.map(|line| format!(", at the statement in line {line}")).unwrap_or_default();
+                Err(Failure::database(format!("the {} stopped at {}{line}", way.noun(), up.version), error))
             }
         }
     }
@@ -53,11 +56,14 @@ impl Live {
         }
         match way {
             _ if is_whole => {}
-            Way::Up => self.insert(up, false, None).await?,
+            Way::Up if has_transaction => self.insert(up, false, None).await?,
+            Way::Up => {
+                self.together(async |live| live.insert(up, false, None).await.map_err(not_noted)).await?
+            }
             Way::Down => self.set_underway(up.version).await?,
         }
         may_stop()?;
-        self.execute(file.sql.clone()).await?;
+        self.execute_file(&file.sql).await?;
         may_stop()?;
         match way {
             Way::Up if is_whole => self.insert(up, true, Some(start.elapsed())).await?,
@@ -82,6 +88,20 @@ impl Live {
             #[cfg(feature = "mysql")]
             Self::MySql(_) => false,
         }
+    }
+
+    /// Runs the statements of a file: on PostgreSQL one at a time.
+    async fn execute_file(&mut self, sql: &SqlStr) -> Result<(), Error> {
+        #[cfg(feature = "postgres")]
+        if matches!(self, Self::Postgres(_)) {
+            for statement in statements(sql.as_str()) {
+                let sent = AssertSqlSafe(statement.sql.to_owned()).into_sql_str();
+                let line = Some(statement.line);
+                self.execute(sent).await.map_err(|error| Error::Database { error, line })?;
+            }
+            return Ok(());
+        }
+        Ok(self.execute(sql.clone()).await?)
     }
 
     /// Runs SQL that may be several statements.
@@ -134,20 +154,28 @@ impl Live {
     }
 }
 
+fn not_noted(error: sqlx::Error) -> Failure {
+    Failure::database("it cannot be written down that a file is under way", error)
+}
+
 fn nanoseconds(elapsed: Duration) -> i64 {
     i64::try_from(elapsed.as_nanos()).unwrap_or(i64::MAX)
 }
 
 /// Why a file was not run to its end.
 enum Error {
-    Database(sqlx::Error),
+    Database {
+        error: sqlx::Error,
+        /// The line of the statement that failed, where statements are sent one at a time.
+        line: Option<usize>,
+    },
     /// By a test.
     Stopped(Failure),
 }
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
-        Self::Database(error)
+        Self::Database { error, line: None }
     }
 }
 

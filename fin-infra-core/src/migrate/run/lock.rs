@@ -1,7 +1,8 @@
 //! One tool at a time: the lock that a run holds from before it reads what is applied until its end.
 //!
 //! PostgreSQL and MySQL hold it for the connection that does the work, so that it is gone with the connection, and with all
-//! that the server still does for it. It is sqlx's own lock, so that `sqlx migrate run` waits as well. SQLite has none; there
+//! that the server still does for it. It is sqlx's own lock, so that `sqlx migrate run` waits as well. Behind a proxy that gives
+//! each transaction another connection, a transaction on a connection of its own holds it (`proxy.rs`). SQLite has none; there
 //! it is a file beside the database, locked by the operating system.
 //!
 //! It is asked for again and again, and never waited for within a statement: PostgreSQL's `CREATE INDEX CONCURRENTLY` waits for
@@ -12,9 +13,13 @@ use std::time::{Duration, Instant};
 
 use super::super::connection::Live;
 use super::super::failure::Failure;
+#[cfg(feature = "postgres")]
+use super::proxy::Guard;
 
 /// How long a tool waits for another one, and whom it tells.
 pub(crate) struct Patience<'a> {
+    /// The database's.
+    pub(crate) url: &'a str,
     pub(crate) limit: Duration,
     pub(crate) say: &'a dyn Fn(String),
 }
@@ -23,7 +28,10 @@ pub(crate) struct Patience<'a> {
 /// closed.
 #[derive(Debug)]
 pub(crate) struct Lock {
-    _file: Option<File>,
+    file: Option<File>,
+    /// What holds it behind a proxy.
+    #[cfg(feature = "postgres")]
+    guard: Option<Guard>,
 }
 
 /// How often it is asked for.
@@ -36,10 +44,14 @@ impl Live {
     pub(super) async fn lock(&mut self, patience: &Patience<'_>) -> Result<Lock, Failure> {
         let start = Instant::now();
         let mut said: Option<Instant> = None;
-        let mut file = self.lock_file().await?;
+        let mut lock = Lock {
+            file: self.lock_file().await?,
+            #[cfg(feature = "postgres")]
+            guard: if self.is_postgres() { Guard::behind_a_proxy(patience.url).await? } else { None },
+        };
         loop {
-            if self.try_lock(file.as_mut()).await? {
-                return Ok(Lock { _file: file });
+            if lock.take(self).await? {
+                return Ok(lock);
             }
             let waited = start.elapsed();
             if waited >= patience.limit {
@@ -62,20 +74,54 @@ impl Live {
         }
     }
 
-    /// Refuses to go on without the lock, which a file's statements may have given back.
-    pub(super) async fn check_is_locked(&mut self) -> Result<(), Failure> {
-        let is_held = match self {
+    async fn lock_file(&mut self) -> Result<Option<File>, Failure> {
+        match self {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(_) => return Ok(()),
+            Self::Sqlite(connection) => sqlite::file(connection).await,
+            #[allow(unreachable_patterns)]
+            _ => Ok(None),
+        }
+    }
+
+    #[cfg(feature = "postgres")]
+    async fn holder_on_postgres(&mut self) -> Result<Option<String>, Failure> {
+        #[allow(irrefutable_let_patterns)]
+        let Self::Postgres(connection) = self else { return Ok(None) };
+        postgres::holder(connection).await.map_err(unknown)
+    }
+
+    /// Who holds it, as far as this role may know.
+    async fn holder(&mut self) -> String {
+        let holder = match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(connection) => sqlite::holder(connection).await,
             #[cfg(feature = "postgres")]
-            Self::Postgres(connection) => {
-                let id = postgres::id(connection).await.map_err(unknown)?;
-                let sql = "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1 \
-                           AND pid = pg_backend_pid() AND classid::bigint = $1 >> 32 AND objid::bigint = $1 & 4294967295)";
-                sqlx::query_scalar::<_, bool>(sql).bind(id).fetch_one(connection).await
+            Self::Postgres(_) => {
+                self.together(async |live| live.holder_on_postgres().await).await.ok().flatten()
             }
             #[cfg(feature = "mysql")]
-            Self::MySql(connection) => {
+            Self::MySql(connection) => mysql::holder(connection).await.ok().flatten(),
+        };
+        holder.map_or_else(
+            || "who runs it cannot be seen".to_owned(),
+            |holder| format!("it is run by {holder}"),
+        )
+    }
+}
+
+impl Lock {
+    /// Refuses to go on without the lock, which a file's statements may have given back.
+    pub(super) async fn check(&mut self, live: &mut Live) -> Result<(), Failure> {
+        let is_held = match live {
+            #[cfg(feature = "sqlite")]
+            Live::Sqlite(_) => return Ok(()),
+            #[cfg(feature = "postgres")]
+            Live::Postgres(connection) => {
+                let connection = self.guard.as_mut().map_or(connection, Guard::connection);
+                postgres::is_held(connection).await
+            }
+            #[cfg(feature = "mysql")]
+            Live::MySql(connection) => {
                 let sql = format!("SELECT IS_USED_LOCK({}) <=> CONNECTION_ID()", mysql::NAME);
                 mysql::number(connection, sql).await.map(|is_held| is_held == Some(1))
             }
@@ -89,14 +135,17 @@ impl Live {
         ))
     }
 
-    async fn try_lock(&mut self, file: Option<&mut File>) -> Result<bool, Failure> {
-        match self {
+    async fn take(&mut self, live: &mut Live) -> Result<bool, Failure> {
+        match live {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(_) => file.map_or(Ok(true), sqlite::try_lock),
+            Live::Sqlite(_) => self.file.as_mut().map_or(Ok(true), sqlite::try_lock),
             #[cfg(feature = "postgres")]
-            Self::Postgres(connection) => postgres::try_lock(connection).await.map_err(unknown),
+            Live::Postgres(connection) => match &mut self.guard {
+                Some(guard) => guard.take().await.map_err(unknown),
+                None => postgres::try_lock(connection).await.map_err(unknown),
+            },
             #[cfg(feature = "mysql")]
-            Self::MySql(connection) => {
+            Live::MySql(connection) => {
                 let sql = format!("SELECT GET_LOCK({}, 0)", mysql::NAME);
                 match mysql::number(connection, sql).await.map_err(unknown)? {
                     Some(got) => Ok(got == 1),
@@ -106,31 +155,6 @@ impl Live {
                 }
             }
         }
-    }
-
-    async fn lock_file(&mut self) -> Result<Option<File>, Failure> {
-        match self {
-            #[cfg(feature = "sqlite")]
-            Self::Sqlite(connection) => sqlite::file(connection).await,
-            #[allow(unreachable_patterns)]
-            _ => Ok(None),
-        }
-    }
-
-    /// Who holds it, as far as this role may know.
-    async fn holder(&mut self) -> String {
-        let holder = match self {
-            #[cfg(feature = "sqlite")]
-            Self::Sqlite(connection) => sqlite::holder(connection).await,
-            #[cfg(feature = "postgres")]
-            Self::Postgres(connection) => postgres::holder(connection).await.ok().flatten(),
-            #[cfg(feature = "mysql")]
-            Self::MySql(connection) => mysql::holder(connection).await.ok().flatten(),
-        };
-        holder.map_or_else(
-            || "who runs it cannot be seen".to_owned(),
-            |holder| format!("it is run by {holder}"),
-        )
     }
 }
 
@@ -191,12 +215,12 @@ mod sqlite {
 }
 
 #[cfg(feature = "postgres")]
-mod postgres {
+pub(super) mod postgres {
     use crc::{CRC_32_ISO_HDLC, Crc};
     use sqlx::PgConnection;
 
     /// The number that sqlx's own tools lock.
-    pub(super) async fn id(connection: &mut PgConnection) -> Result<i64, sqlx::Error> {
+    pub(in super::super) async fn id(connection: &mut PgConnection) -> Result<i64, sqlx::Error> {
         const CRC: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
         let name: String =
             sqlx::query_scalar("SELECT current_database()::text").fetch_one(connection).await?;
@@ -206,6 +230,14 @@ mod postgres {
     pub(super) async fn try_lock(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
         let id = id(connection).await?;
         sqlx::query_scalar("SELECT pg_try_advisory_lock($1)").bind(id).fetch_one(connection).await
+    }
+
+    /// Whether the connection holds it, or the transaction that it is in.
+    pub(super) async fn is_held(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+        let id = id(connection).await?;
+        let sql = "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1 \
+                   AND pid = pg_backend_pid() AND classid::bigint = $1 >> 32 AND objid::bigint = $1 & 4294967295)";
+        sqlx::query_scalar(sql).bind(id).fetch_one(connection).await
     }
 
     pub(super) async fn holder(connection: &mut PgConnection) -> Result<Option<String>, sqlx::Error> {

@@ -5,7 +5,11 @@ pub(crate) mod failpoint;
 mod file;
 mod lock;
 mod place;
+#[cfg(feature = "postgres")]
+mod proxy;
 mod settle;
+#[cfg(feature = "postgres")]
+mod statements;
 
 pub(crate) use self::lock::Patience;
 pub(crate) use self::place::Place;

@@ -25,7 +25,7 @@ pub(crate) struct Place {
     /// The revisions of which it was written down what follows their commit.
     remembered: BTreeSet<(i64, Way)>,
     /// Held until the end.
-    _lock: Option<Lock>,
+    lock: Option<Lock>,
 }
 
 impl Place {
@@ -43,7 +43,7 @@ impl Place {
                 interrupted = Some((version, outcome));
             }
         }
-        Ok(Self { live, folder, applied, interrupted, remembered: BTreeSet::new(), _lock: None })
+        Ok(Self { live, folder, applied, interrupted, remembered: BTreeSet::new(), lock: None })
     }
 
     /// The same for a command that changes the database, which no other tool does until this one ends. What is applied is read
@@ -55,7 +55,7 @@ impl Place {
     ) -> Result<Self, Failure> {
         let lock = live.lock(patience).await?;
         live.ensure_table().await?;
-        let mut place = Self { _lock: Some(lock), ..Self::look(live, folder).await? };
+        let mut place = Self { lock: Some(lock), ..Self::look(live, folder).await? };
         if let Some(said) = place.settle().await? {
             (patience.say)(said);
         }
@@ -113,10 +113,18 @@ impl Place {
         }
     }
 
+    /// Refuses to go on without the lock, which a file's statements may have given back.
+    async fn check_is_locked(&mut self) -> Result<(), Failure> {
+        match &mut self.lock {
+            Some(lock) => lock.check(&mut self.live).await,
+            None => Ok(()),
+        }
+    }
+
     /// Applies one file.
     pub(crate) async fn up(&mut self, version: i64) -> Result<(), Failure> {
         let Some(revision) = self.folder.revisions.get(&version).cloned() else { return Ok(()) };
-        self.live.check_is_locked().await?;
+        self.check_is_locked().await?;
         if let Some(trace) = revision.trace() {
             self.live.drop_unfinished_indexes(trace).await?;
         }
@@ -136,7 +144,7 @@ impl Place {
                 revision.stem
             )));
         };
-        self.live.check_is_locked().await?;
+        self.check_is_locked().await?;
         if let Some(trace) = revision.trace() {
             self.live.drop_unfinished_indexes(trace).await?;
         }
@@ -172,14 +180,18 @@ impl Place {
     pub(crate) async fn stamp(&mut self, target: i64) -> Result<(), Failure> {
         let sorry = |error| Failure::database("the versions could not be stamped", error);
         let delete = format!("DELETE FROM {TABLE} WHERE version > {target} OR NOT success");
-        self.live.execute(AssertSqlSafe(delete).into_sql_str()).await.map_err(sorry)?;
         self.applied.retain(|version| *version <= target);
-        for revision in self.folder.revisions.values().filter(|revision| revision.version <= target) {
-            if self.applied.insert(revision.version) {
-                self.live.insert(&revision.up, true, None).await.map_err(sorry)?;
+        let (folder, applied) = (&self.folder, &mut self.applied);
+        let stamp = async |live: &mut Live| {
+            live.execute(AssertSqlSafe(delete).into_sql_str()).await.map_err(sorry)?;
+            for revision in folder.revisions.values().filter(|revision| revision.version <= target) {
+                if applied.insert(revision.version) {
+                    live.insert(&revision.up, true, None).await.map_err(sorry)?;
+                }
             }
-        }
-        Ok(())
+            Ok(())
+        };
+        self.live.together(stamp).await
     }
 
     /// Refuses to undo what would need values that rows do not have.

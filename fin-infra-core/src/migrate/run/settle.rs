@@ -46,7 +46,7 @@ impl Live {
         let mut dropped = Vec::new();
         for fact in trace.done.iter().chain(&trace.undone) {
             if let Fact::HasIndex { table, name, .. } = fact
-                && self.is_unfinished(table, name).await?
+                && self.together(async |live| live.is_unfinished(table, name).await).await?
             {
                 let drop = format!("DROP INDEX CONCURRENTLY IF EXISTS \"{name}\"");
                 self.execute(AssertSqlSafe(drop).into_sql_str()).await.map_err(|error| {

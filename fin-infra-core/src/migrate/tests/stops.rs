@@ -46,7 +46,7 @@ struct Stops<'a> {
 impl Stops<'_> {
     async fn place(&self) -> Result<Place, Failure> {
         let folder = Folder::read(&self.files.0)?;
-        let patience = Patience { limit: Duration::from_secs(20), say: &|_| {} };
+        let patience = Patience { url: self.url, limit: Duration::from_secs(20), say: &|_| {} };
         Place::lock(Live::connect(self.url).await?, folder, &patience).await
     }
 

@@ -8,6 +8,7 @@ use crate::schema::RlsGap;
 use crate::store::refusal::connection_failure;
 use crate::store::row_security::ask_about;
 use crate::store::timeout::limited;
+use crate::store::{finish, transaction};
 
 impl Db {
     /// What keeps row-level security from protecting a table; none where the database has no such thing.
@@ -32,12 +33,22 @@ async fn gaps_in<DB: Backend>(
     let mut lease = connections.lease().await?;
     let response = lease.waits.response;
     let gaps = limited(response, gaps::<DB>(security, lease.connection(), table)).await;
-    let gaps = gaps.map_err(|error| connection_failure::<DB>(error).of(table));
     lease.give_back(&gaps);
     gaps.map(Some)
 }
 
+/// It asks in one transaction, since a proxy may give each another connection.
 async fn gaps<DB: Backend>(
+    security: &'static RowSecurity,
+    connection: &mut DB::Connection,
+    table: &'static str,
+) -> Result<Vec<RlsGap>> {
+    let mut transaction = transaction::<DB>(connection).await?;
+    let gaps = ask::<DB>(security, &mut transaction, table).await;
+    finish(transaction, gaps.map_err(|error| connection_failure::<DB>(error).of(table))).await
+}
+
+async fn ask<DB: Backend>(
     security: &'static RowSecurity,
     connection: &mut DB::Connection,
     table: &'static str,

@@ -25,3 +25,27 @@ pub(super) async fn names(url: &str) -> sqlx::Result<Vec<String>> {
     connection.close().await?;
     Ok(names)
 }
+
+pub(super) async fn create_schema(url: &str, name: &str) -> sqlx::Result<()> {
+    run(url, format!("CREATE SCHEMA {name}")).await
+}
+
+pub(super) async fn remove_schema(url: &str, name: &str) -> sqlx::Result<()> {
+    run(url, format!("DROP SCHEMA IF EXISTS {name} CASCADE")).await
+}
+
+pub(super) async fn schemas(url: &str) -> sqlx::Result<Vec<String>> {
+    let mut connection = PgConnection::connect(url).await?;
+    let names = query_scalar("SELECT nspname::text FROM pg_namespace WHERE starts_with(nspname::text, $1)")
+        .bind(PREFIX)
+        .fetch_all(&mut connection)
+        .await?;
+    connection.close().await?;
+    Ok(names)
+}
+
+async fn run(url: &str, statement: String) -> sqlx::Result<()> {
+    let mut connection = PgConnection::connect(url).await?;
+    connection.execute(AssertSqlSafe(statement)).await?;
+    connection.close().await
+}

@@ -1,0 +1,262 @@
+//! The statements that move rows, and the order in which they can be run.
+//!
+//! Citus has no reference from a distributed table to one that is not. A reference between a table that moves and one that
+//! was moved before is therefore added after the move, and dropped before the move is undone.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::change::{Alter, Change};
+use super::super::dialect::Dialect;
+use super::super::model::{ForeignKey, Placement, Schema, Table};
+use super::super::render::{renamed, statements};
+use super::connected;
+
+/// What a transaction needs in which tables change that a reference table is among. Citus works on several machines at once
+/// otherwise, and refuses to change such tables after that; and it turns a table that is about to be distributed into
+/// another kind of table as soon as it refers to a reference table.
+const SETTINGS: [&str; 2] = [
+    "SET LOCAL citus.multi_shard_modify_mode TO 'sequential'",
+    "SET LOCAL citus.enable_local_reference_table_foreign_keys TO off",
+];
+
+/// The statements of a file.
+#[derive(Debug, Default)]
+pub(in super::super) struct Moves {
+    pub(in super::super) up: Vec<String>,
+    pub(in super::super) down: Vec<String>,
+}
+
+impl Moves {
+    pub(in super::super) fn is_empty(&self) -> bool {
+        self.up.is_empty() && self.down.is_empty()
+    }
+
+    /// The same after settings, which are for what follows in the transaction.
+    pub(in super::super) fn after(mut self, settings: &[&str]) -> Self {
+        for statements in [&mut self.up, &mut self.down] {
+            if !statements.is_empty() {
+                statements.splice(..0, settings.iter().map(|&sql| sql.to_owned()));
+            }
+        }
+        self
+    }
+}
+
+/// A revision in its phases.
+#[derive(Debug, Default)]
+pub(in super::super) struct Phases {
+    /// A file before all others. Its way back moves the rows of tables that the revision drops.
+    pub(in super::super) first: Moves,
+    /// The changes that are made between the two files.
+    pub(in super::super) changes: Vec<Change>,
+    /// What the transaction begins with that makes them.
+    pub(in super::super) settings: &'static [&'static str],
+    /// A file after all others, which moves rows.
+    pub(in super::super) last: Moves,
+}
+
+/// Parts changes from what moves rows. Without Citus there are changes alone.
+pub(in super::super) fn phases(changes: &[Change], after: &Schema) -> Phases {
+    let before = before(changes, after);
+    let is_placed = |schema: &Schema| schema.tables.values().any(|table| table.placement.is_some());
+    if !is_placed(&before) && !is_placed(after) {
+        return Phases { changes: changes.to_vec(), ..Phases::default() };
+    }
+    let settings_for = |schemas: &[&Schema]| -> &'static [&'static str] {
+        if schemas.iter().any(|schema| has_reference_table(changes, schema)) { &SETTINGS } else { &[] }
+    };
+    let keys = Keys { before: &before, after };
+    let (early, main, late) = keys.part(changes);
+    let settings = settings_for(&[&before, after]);
+    Phases {
+        first: first(&early, &before, after).after(settings),
+        settings: settings_for(&[&before]),
+        last: last(&late, &before, after).after(settings),
+        changes: main,
+    }
+}
+
+/// The tables as they are before changes.
+fn before(changes: &[Change], after: &Schema) -> Schema {
+    let mut tables = after.tables.clone();
+    for change in changes {
+        match change {
+            Change::Create { name, .. } => drop(tables.remove(name)),
+            Change::Drop { name, table } => drop(tables.insert(name.clone(), table.clone())),
+            Change::Alter(alter) => drop(tables.insert(alter.name.clone(), alter.before.clone())),
+        }
+    }
+    Schema { tables, ..Schema::default() }
+}
+
+fn has_reference_table(changes: &[Change], schema: &Schema) -> bool {
+    let changed: BTreeSet<&str> = changes.iter().map(Change::table).collect();
+    connected(schema).iter().any(|group| {
+        let is_reference = |name: &String| schema.tables[name].placement == Some(Placement::Everywhere);
+        group.iter().any(is_reference) && group.iter().any(|name| changed.contains(name.as_str()))
+    })
+}
+
+/// References that are dropped before all else, or added after it.
+struct Keys<'a> {
+    before: &'a Schema,
+    after: &'a Schema,
+}
+
+impl Keys<'_> {
+    /// The changes, with those of such references apart.
+    fn part(&self, changes: &[Change]) -> (Vec<Change>, Vec<Change>, Vec<Change>) {
+        let (mut early, mut main, mut late) = (Vec::new(), Vec::new(), Vec::new());
+        for change in changes {
+            let Change::Alter(alter) = change else {
+                main.push(change.clone());
+                continue;
+            };
+            let (first, last) = (self.without_early(alter), self.without_late(alter));
+            early.extend(of_keys(&alter.name, &alter.before, &first));
+            late.extend(of_keys(&alter.name, &last, &alter.after));
+            main.push(Change::Alter(Alter { before: first, after: last, ..alter.clone() }));
+        }
+        (early, main, late)
+    }
+
+    /// The table before, without references to tables that the revision drops and that are not on its machine alone.
+    fn without_early(&self, alter: &Alter) -> Table {
+        let is_dropped = |key: &ForeignKey| {
+            let parent = self.before.tables.get(&key.parent).filter(|parent| parent.placement.is_some());
+            parent.is_some() && !self.after.tables.contains_key(&key.parent)
+        };
+        let mut table = alter.before.clone();
+        table.foreign_keys.retain(|_, key| table.placement.is_none() || !is_dropped(key));
+        table
+    }
+
+    /// The table afterwards, without new references of which one side has moved already.
+    fn without_late(&self, alter: &Alter) -> Table {
+        let was_placed =
+            |name: &str| self.before.tables.get(name).is_some_and(|table| table.placement.is_some());
+        let is_placed =
+            |name: &str| self.after.tables.get(name).is_some_and(|table| table.placement.is_some());
+        let own = was_placed(&alter.name);
+        let old = renamed(alter, Dialect::Postgres).foreign_keys;
+        let mut table = alter.after.clone();
+        table.foreign_keys.retain(|name, key| {
+            let is_new = old.get(name) != Some(key);
+            let waits = is_placed(&key.parent) && is_placed(&alter.name) && own != was_placed(&key.parent);
+            !(is_new && waits)
+        });
+        table
+    }
+}
+
+/// The change of a table's references, if there is one.
+fn of_keys(name: &str, before: &Table, after: &Table) -> Option<Change> {
+    (before != after).then(|| {
+        let (before, after) = (before.clone(), after.clone());
+        Change::Alter(Alter {
+            name: name.to_owned(),
+            before,
+            after,
+            renames: BTreeMap::new(),
+            fills: BTreeMap::new(),
+        })
+    })
+}
+
+fn inverse(changes: &[Change]) -> Vec<Change> {
+    changes.iter().rev().map(Change::inverse).collect()
+}
+
+/// Tables that the revision drops are distributed when it is undone and they are there again.
+fn first(early: &[Change], before: &Schema, after: &Schema) -> Moves {
+    let there = places(before, |name| after.tables.contains_key(name));
+    let mut down = arrivals(&there, &places(before, |_| true), before);
+    down.extend(statements(&inverse(early), Dialect::Postgres));
+    Moves { up: statements(early, Dialect::Postgres), down }
+}
+
+/// Rows move where the tables are as they are after the changes, up and down.
+fn last(late: &[Change], before: &Schema, after: &Schema) -> Moves {
+    let from = places(before, |name| after.tables.contains_key(name));
+    let to = places(after, |_| true);
+    let mut kept = after.clone();
+    for change in late {
+        if let Change::Alter(alter) = change {
+            kept.tables.insert(alter.name.clone(), alter.before.clone());
+        }
+    }
+    let mut up = departures(&from, &to, &kept);
+    up.extend(arrivals(&from, &to, after));
+    up.extend(statements(late, Dialect::Postgres));
+    let mut down = statements(&inverse(late), Dialect::Postgres);
+    down.extend(departures(&to, &from, &kept));
+    down.extend(arrivals(&to, &from, after));
+    Moves { up, down }
+}
+
+/// The tables that are not on one machine like any other.
+type Places<'a> = BTreeMap<&'a str, Placement>;
+
+fn places(schema: &Schema, is_meant: impl Fn(&str) -> bool) -> Places<'_> {
+    let placed = schema.tables.iter().filter(|(name, _)| is_meant(name));
+    placed.filter_map(|(name, table)| Some((name.as_str(), table.placement?))).collect()
+}
+
+/// Brings the rows of tables back to one machine.
+fn departures(from: &Places<'_>, to: &Places<'_>, schema: &Schema) -> Vec<String> {
+    let mut steps = Vec::new();
+    for group in connected(schema) {
+        let mut placed = group.iter().map(String::as_str).filter(|name| from.contains_key(name));
+        // One that leaves alone was made by the same migration, and is dropped by the next step down.
+        let leave = placed.clone().all(|name| to.get(name) != from.get(name));
+        if let Some(first) = placed.next().filter(|_| leave) {
+            let cascade = if group.len() > 1 { ", cascade_via_foreign_keys => true" } else { "" };
+            steps.push(format!("SELECT undistribute_table({}{cascade})", literal(first)));
+        }
+    }
+    steps
+}
+
+/// Moves the rows of tables to the machines, parents first. The rows that a table had stay where they were, hidden, until they
+/// are removed: later migrations would find them.
+fn arrivals(from: &Places<'_>, to: &Places<'_>, schema: &Schema) -> Vec<String> {
+    let names = schema.parents_first();
+    let arriving = |placement| {
+        let arrives =
+            move |name: &&str| to.get(name) == Some(&placement) && from.get(name) != Some(&placement);
+        names.iter().copied().filter(arrives)
+    };
+    let everywhere = arriving(Placement::Everywhere);
+    let by_tenant = arriving(Placement::ByTenant);
+    let arrived: Vec<&str> = everywhere.clone().chain(by_tenant.clone()).collect();
+    let emptied = arrived.iter().rev();
+    everywhere
+        .map(|name| format!("SELECT create_reference_table({})", literal(name)))
+        .chain(by_tenant.map(|name| distribute(name, to, &schema.tables[name])))
+        .chain(
+            emptied.map(|name| {
+                format!("SELECT truncate_local_data_after_distributing_table({})", literal(name))
+            }),
+        )
+        .collect()
+}
+
+/// A table's rows are beside those that they refer to.
+fn distribute(name: &str, to: &Places<'_>, table: &Table) -> String {
+    let mut parents = table.foreign_keys.values().map(|key| key.parent.as_str());
+    let parent = parents.find(|parent| *parent != name && to.get(parent) == Some(&Placement::ByTenant));
+    let beside = parent.map(|parent| format!(", colocate_with => {}", literal(parent))).unwrap_or_default();
+    let tenant = table.primary_key.first().map(String::as_str).unwrap_or_default();
+    let tenant = Dialect::Postgres.text_literal(tenant);
+    format!("SELECT create_distributed_table({}, {tenant}{beside})", literal(name))
+}
+
+/// The name of a table, as a text that PostgreSQL reads as a name.
+fn literal(name: &str) -> String {
+    let is_plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_';
+    let name = if name.chars().all(is_plain) { name.to_owned() } else { Dialect::Postgres.name(name) };
+    Dialect::Postgres.text_literal(&name)
+}
+
+#[cfg(test)]
+mod tests;

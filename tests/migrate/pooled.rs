@@ -1,0 +1,85 @@
+//! The tool behind PgBouncer in transaction mode, which gives each transaction another connection to the server.
+
+use std::process::{Child, Command, Stdio};
+
+use fin_infra_test_servers::Server;
+use sqlx::{Connection, PgConnection};
+
+use crate::journey::{add_budgets, column};
+use crate::place::{Kind, Place};
+
+/// As the guide has it for a PgBouncer that knows no prepared statements.
+fn through(bouncer: &Server) -> String {
+    format!("{}?statement-cache-capacity=0", bouncer.url())
+}
+
+async fn number(url: &str, sql: &'static str) -> i64 {
+    let mut connection = PgConnection::connect(url).await.unwrap();
+    sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap()
+}
+
+const LOCKS: &str = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = \
+                     (SELECT oid FROM pg_database WHERE datname = current_database())";
+
+#[tokio::test]
+async fn every_command_does_what_it_does_without_it() {
+    let place = Place::new(Kind::Postgres);
+    let bouncer = Server::pgbouncer(&place.url).unwrap();
+    let url = through(&bouncer);
+    let tool = |stage: &str, arguments: &[&str]| place.tool_at(&url, stage, arguments).done();
+    tool("first", &["revision", "-m", "first", "--autogenerate"]);
+    assert!(tool("first", &["sql"]).contains("CREATE TABLE"));
+    tool("first", &["upgrade"]);
+    tool("first", &["check"]);
+    tool("first", &["current"]);
+    add_budgets(&place).await;
+    let said = tool("first", &["revision", "-m", "again", "--autogenerate", "--from-database"]);
+    assert!(said.contains("nothing has changed"), "{said}");
+    tool("folded", &["revision", "-m", "folded", "--autogenerate", "--concurrently", "--allow-drop"]);
+    tool("folded", &["upgrade"]);
+    tool("folded", &["check"]);
+    assert_eq!(column(&place, "name_folded").await, ["food", "rent", "ärger"]);
+    tool("folded", &["refold"]);
+    assert!(tool("folded", &["history"]).contains("applied"));
+    tool("folded", &["downgrade", "-1", "--allow-drop"]);
+    tool("first", &["check"]);
+    tool("folded", &["stamp", "base"]);
+    tool("folded", &["stamp", "head"]);
+    assert_eq!(number(&place.url, LOCKS).await, 0, "a lock outlived its tool");
+}
+
+fn start(place: &Place, url: &str, arguments: &[&str]) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_migrate_app"))
+        .args(arguments)
+        .current_dir(place.path())
+        .env("DATABASE_URL", url)
+        .env("FIN_TEST_STAGE", "first")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+#[tokio::test]
+async fn one_tool_runs_at_a_time_whichever_way_each_of_them_takes() {
+    let place = Place::new(Kind::Postgres);
+    let bouncer = Server::pgbouncer(&place.url).unwrap();
+    let ways = [place.url.clone(), through(&bouncer)];
+    place.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
+    let slow = place.files(".up.sql").remove(0);
+    let text = std::fs::read_to_string(&slow).unwrap();
+    std::fs::write(&slow, format!("SELECT pg_sleep(3);\n{text}")).unwrap();
+    for first in &ways {
+        for second in &ways {
+            let mut running = start(&place, first, &["upgrade"]);
+            while number(&place.url, LOCKS).await == 0 {
+                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            }
+            let refused = place.tool_at(second, "first", &["--lock-wait", "1", "upgrade"]);
+            refused.refused(&["another migration runs on this database"]);
+            assert!(running.wait().unwrap().success());
+            place.tool_at(second, "first", &["downgrade", "base", "--allow-drop"]).done();
+        }
+    }
+    assert_eq!(number(&place.url, LOCKS).await, 0, "a lock outlived its tool");
+}

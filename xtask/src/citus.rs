@@ -1,0 +1,51 @@
+//! `cargo xtask citus`: the behaviours and an application that changes, on a Citus cluster.
+
+use std::env;
+
+use clap::Args;
+use fin_infra_test_servers::CITUS_URL_VARIABLE;
+
+use crate::{
+    Outcome,
+    servers::Servers,
+    steps::{Steps, cargo},
+};
+
+/// Run the behaviours with distributed tables, and an application that changes, on a Citus cluster
+///
+/// `FIN_TEST_CITUS_URL` names a database on the coordinator of a cluster that is there. Each test makes a schema of its own in
+/// it, and drops that again.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// The behaviours with this word in their names
+    #[arg(default_value = "on_postgres")]
+    behaviours: String,
+    /// How many tests run at once
+    #[arg(long, default_value_t = 4)]
+    threads: usize,
+}
+
+pub(crate) fn run(options: &Options) -> Outcome {
+    if env::var_os(CITUS_URL_VARIABLE).is_none_or(|url| url.is_empty()) {
+        return Err(format!(
+            "which cluster? Set {CITUS_URL_VARIABLE} to the URL of a database on its coordinator, in which schemas may be created: \
+             postgres://me@host:5432/database"
+        )
+        .into());
+    }
+    // What distributed tables cannot do, as triggers, is tested on a PostgreSQL beside the cluster.
+    let servers = Servers::start()?;
+    let threads = format!("--test-threads={}", options.threads);
+    let mut steps = Steps::default();
+    for (title, test, filter) in [
+        ("behaviours", "behaviour", options.behaviours.as_str()),
+        ("an application that changes", "distribution", "evolving::"),
+    ] {
+        let mut command = cargo();
+        command
+            .args(["test", "--package", "fin-infra-tests", "--test", test, filter, "--", &threads])
+            .envs(servers.variables());
+        steps.run(title, &mut command);
+    }
+    Ok(steps.finish())
+}
