@@ -18,6 +18,7 @@ pub use std::string::String;
 pub use std::vec::Vec;
 
 pub use chrono::{DateTime, Utc};
+pub use futures_util::future::BoxFuture;
 pub use rust_decimal::Decimal;
 pub use serde;
 pub use uuid::Uuid;

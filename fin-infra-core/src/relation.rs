@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use futures_util::future::BoxFuture;
+
 use crate::error::Result;
 use crate::operation::{List, check_ids};
 use crate::query::{MAX_PAGE_SIZE, Query};
@@ -92,29 +94,43 @@ impl<P: Resource> Repository<P> {
     /// # Errors
     ///
     /// [`Invalid`](crate::ErrorKind::Invalid) for more than 10,000 parents.
-    pub async fn children<C, S>(&self, mut store: S, parents: &[P::Id]) -> Result<Children<P, C>>
+    pub fn children<'s, C, S>(&self, store: S, parents: &'s [P::Id]) -> BoxFuture<'s, Result<Children<P, C>>>
     where
         C: BelongsTo<P, Parent = P::Id> + Resource<Tenant = P::Tenant> + StoredIn<Memory>,
-        S: Store<C>,
+        S: Store<C> + 's,
     {
-        check_ids::<P>(parents)?;
         let children = Repository::<C>::of(self.tenant_id().clone());
-        let mut found = Children::<P, C>::with_capacity(parents.len());
-        for parents in parents.chunks(PARENTS_PER_QUERY) {
-            let mut query = Query::<C>::new().filter(C::of(parents)).page_size(MAX_PAGE_SIZE);
-            loop {
-                let page = store.run(List { scope: children.scope(), query: query.clone() }).await?;
-                for row in page.items {
-                    if let Some(parent) = C::parent(&row) {
-                        found.entry(parent).or_default().push(row);
-                    }
-                }
-                match page.next {
-                    Some(cursor) => query = query.after(cursor),
-                    None => break,
+        Box::pin(of_parents(children, store, parents))
+    }
+}
+
+/// The live rows that belong to some parents, by parent.
+async fn of_parents<P, C, S>(
+    children: Repository<C>,
+    mut store: S,
+    parents: &[P::Id],
+) -> Result<Children<P, C>>
+where
+    P: Resource,
+    C: BelongsTo<P, Parent = P::Id> + StoredIn<Memory>,
+    S: Store<C>,
+{
+    check_ids::<P>(parents)?;
+    let mut found = Children::<P, C>::with_capacity(parents.len());
+    for parents in parents.chunks(PARENTS_PER_QUERY) {
+        let mut query = Query::<C>::new().filter(C::of(parents)).page_size(MAX_PAGE_SIZE);
+        loop {
+            let page = store.run(List { scope: children.scope(), query: query.clone() }).await?;
+            for row in page.items {
+                if let Some(parent) = C::parent(&row) {
+                    found.entry(parent).or_default().push(row);
                 }
             }
+            match page.next {
+                Some(cursor) => query = query.after(cursor),
+                None => break,
+            }
         }
-        Ok(found)
     }
+    Ok(found)
 }

@@ -64,12 +64,12 @@ pub(super) fn methods(context: &Context<'_>) -> TokenStream {
         );
         Some(quote_spanned! {here(child.span())=>
             #[doc = #docs]
-            pub async fn #method<FinStore: #private::Store<#child>>(
+            pub fn #method<'fin, FinStore: #private::Store<#child> + 'fin>(
                 &self,
                 store: FinStore,
-                parents: &[<#ident as #private::Resource>::Id],
-            ) -> #private::Result<#private::Children<#ident, #child>> {
-                self.0.children(store, parents).await
+                parents: &'fin [<#ident as #private::Resource>::Id],
+            ) -> #private::BoxFuture<'fin, #private::Result<#private::Children<#ident, #child>>> {
+                self.0.children(store, parents)
             }
         })
     });
