@@ -20,20 +20,20 @@ use crate::store::{Memory, Store};
 )]
 pub trait BelongsTo<P>: Resource {
     /// The type of the parent's id.
-    type Parent: Clone;
+    type Parent;
 
     /// The rows of these parents.
-    fn of(parents: &[Self::Parent]) -> Self::Filter;
+    fn of(parents: Vec<Self::Parent>) -> Self::Filter;
 
     /// The parent of a row.
-    fn parent(row: &Self::Read) -> Option<Self::Parent>;
+    fn parent(row: &Self::Read) -> Option<&Self::Parent>;
 }
 
 /// Holds where a column that refers to a parent has the type of the parent's id.
 #[diagnostic::on_unimplemented(
     message = "the id that this column refers to is a `{Id}`, and the column is a `{Self}`",
     label = "not the type of that id",
-    note = "give the field the type of the parent's id"
+    note = "write `{Id}`, or `Option<{Id}>` where there may be no parent"
 )]
 pub trait SameAs<Id> {}
 
@@ -118,11 +118,11 @@ where
     check_ids::<P>(parents)?;
     let mut found = Children::<P, C>::with_capacity(parents.len());
     for parents in parents.chunks(PARENTS_PER_QUERY) {
-        let mut query = Query::<C>::new().filter(C::of(parents)).page_size(MAX_PAGE_SIZE);
+        let mut query = Query::<C>::new().filter(C::of(parents.to_vec())).page_size(MAX_PAGE_SIZE);
         loop {
             let page = store.run(List { scope: children.scope(), query: query.clone() }).await?;
             for row in page.items {
-                if let Some(parent) = C::parent(&row) {
+                if let Some(parent) = C::parent(&row).cloned() {
                     found.entry(parent).or_default().push(row);
                 }
             }

@@ -25,7 +25,7 @@ use crate::statements::Statements;
     label = "not a resource",
     note = "add `#[derive(FinResource)]` to it"
 )]
-pub trait Resource: Sized + Send + Sync + 'static {
+pub trait Resource: Sized + 'static {
     /// The type of its id.
     type Id: Clone + fmt::Debug + Eq + Hash + Send + Sync + 'static;
     /// The type of its tenant, or [`NoTenant`](crate::tenant::NoTenant).

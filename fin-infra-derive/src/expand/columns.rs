@@ -118,7 +118,11 @@ fn verdict(context: &Context<'_>, column: &Column) -> TokenStream {
     });
     let in_memory = asked_of_memory(context, column);
     quote_spanned! {span=>
-        const _: () = #private::verdict((#(#found,)* (#in_memory::KIND, #in_memory::HELD))).of::<#ty>();
+        const _: () = #private::verdict((
+            #(#found,)*
+            (#in_memory::KIND, #in_memory::HELD),
+            #private::CloneProbe::<#ty>::FOUND,
+        )).of::<#ty>();
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) fn relations(context: &Context<'_>) -> TokenStream {
     let implementations = parents()
         .filter(|(_, _, parent)| is_only(&parent.parent))
         .map(|(_, column, parent)| belongs_to(context, column, parent));
-    let checks = parents().map(|(_, column, parent)| check(context, column, &parent.parent));
+    let checks = parents().filter(|(_, column, _)| !column.refused).map(|(_, column, parent)| check(context, column, &parent.parent));
     quote!(#(#implementations)* #(#checks)*)
 }
 
@@ -24,16 +24,16 @@ fn belongs_to(context: &Context<'_>, column: &Column, BelongsTo { parent, .. }: 
     let Context { private, ident, resource, .. } = context;
     let (read, filter) = (&resource.read.name, &resource.filter.name);
     let (field, ty) = (&column.field, &column.inner);
-    let value = quote!(#private::Clone::clone(&row.#field));
-    let value = if column.nullable { value } else { quote!(#private::Some(#value)) };
+    let value =
+        if column.nullable { quote!(row.#field.as_ref()) } else { quote!(#private::Some(&row.#field)) };
     quote! {
         #[automatically_derived]
         impl #private::BelongsTo<#parent> for #ident {
             type Parent = #ty;
-            fn of(parents: &[#ty]) -> #filter {
-                #filter::new().#field(#private::Condition::any_of(parents.to_vec()))
+            fn of(parents: #private::Vec<#ty>) -> #filter {
+                #filter::new().#field(#private::Condition::any_of(parents))
             }
-            fn parent(row: &#read) -> #private::Option<#ty> {
+            fn parent(row: &#read) -> #private::Option<&#ty> {
                 #value
             }
         }

@@ -15,7 +15,8 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
     let private = &context.private;
     let present = quote!(#private::present).to_string();
     let fields = context.columns().filter(|(_, column)| column.access.update).map(|(_, column)| {
-        let ty = &column.ty;
+        // utoipa looks at how a type is spelled.
+        let ty = if Forwarded::OpenApi.is_used(context) { &column.written } else { &column.ty };
         let serde = if column.access.internal || column.refused {
             quote!(#[serde(skip)])
         } else {
