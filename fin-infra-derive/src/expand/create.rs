@@ -79,7 +79,7 @@ fn fields<'a>(context: &Context<'a>) -> Vec<Field<'a>> {
     let given = context.columns().filter(|(_, column)| column.access.create);
     given
         .map(|(_, column)| {
-            let ty = &column.written;
+            let ty = context.field_type(column);
             Field { column, ty: quote!(#ty), serde: serde(context, column) }
         })
         .collect()

@@ -52,9 +52,14 @@ impl Column {
         kinds::span(&self.inner)
     }
 
+    /// Its type as it was written, without the `Option`.
+    pub(crate) fn written_value(&self) -> &Type {
+        kinds::optional(&self.written).unwrap_or(&self.written)
+    }
+
     /// The largest magnitude that a value of it has, where it is a whole number.
     pub(crate) fn magnitude(&self) -> u128 {
-        kinds::magnitude(kinds::optional(&self.written).unwrap_or(&self.written))
+        kinds::magnitude(self.written_value())
     }
 }
 
