@@ -5,10 +5,9 @@
 
 use std::marker::PhantomData;
 use std::ops::Deref;
-use std::pin::Pin;
-use std::task::{Context, Poll};
 
-use crate::error::Result;
+use crate::purged::Purged;
+use crate::query::Page;
 use crate::repository::Repository;
 use crate::resource::{Creatable, Deletable, Resource, SoftDelete, Updatable};
 
@@ -25,63 +24,49 @@ impl<R: Resource> Deref for Repository<R> {
     }
 }
 
-/// What a method gives that is there to be refused, so that awaiting it or asking for its result is no second mistake.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Refused(());
-
-impl Refused {
-    pub(crate) fn new() -> Self {
-        Self(())
-    }
-}
-
-impl Future for Refused {
-    type Output = Result<Self>;
-
-    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Self::Output> {
-        Poll::Pending
-    }
-}
-
-/// Methods that are there to be refused, each by its name and as many arguments as it has.
+/// Methods that are there to be refused, each by its name, with as many arguments as it has and the type of its result:
+/// what is done with the result is no further mistake.
 macro_rules! refused {
-    (impl<$($parameter:ident $(: $bound:ident)?),*> $Type:ty where $missing:ident: $($method:ident($($argument:ident),*);)*) => {
+    (impl<$($parameter:ident $(: $bound:ident)?),*> $Type:ty where $missing:ident:
+        $($method:ident($($argument:ident),*) -> $Result:ty;)*) => {
         impl<$($parameter $(: $bound)?),*> $Type {$(
             #[doc(hidden)]
-            pub fn $method<$($argument),*>(&self, $(_: $argument),*) -> $crate::left_out::Refused
+            pub fn $method<$($argument),*>(&self, $(_: $argument),*) -> $Result
             where
                 R: $missing,
             {
-                $crate::left_out::Refused::new()
+                $crate::private::refused()
             }
         )*}
     };
 }
 pub(crate) use refused;
 
+/// The future of a method that is there to be refused.
+pub(crate) type Refused<T> = futures_util::future::BoxFuture<'static, crate::error::Result<T>>;
+
 refused! {
     impl<R: Resource> LeftOut<R> where Creatable:
-    create(A, B);
-    create_with_id(A, B, C);
-    create_many(A, B);
+    create(A, B) -> Refused<R::Read>;
+    create_with_id(A, B, C) -> Refused<R::Read>;
+    create_many(A, B) -> Refused<Vec<R::Read>>;
 }
 
 refused! {
     impl<R: Resource> LeftOut<R> where Updatable:
-    update(A, B, C);
+    update(A, B, C) -> Refused<R::Read>;
 }
 
 refused! {
     impl<R: Resource> LeftOut<R> where Deletable:
-    delete(A, B);
-    delete_many(A, B);
+    delete(A, B) -> Refused<()>;
+    delete_many(A, B) -> Refused<u64>;
 }
 
 refused! {
     impl<R: Resource> LeftOut<R> where SoftDelete:
-    hard_delete(A, B);
-    restore(A, B);
-    list_deleted(A, B);
-    purge_deleted(A, B);
+    hard_delete(A, B) -> Refused<()>;
+    restore(A, B) -> Refused<R::Read>;
+    list_deleted(A, B) -> Refused<Page<R::Read>>;
+    purge_deleted(A, B) -> Refused<Purged>;
 }

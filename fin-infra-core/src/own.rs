@@ -2,10 +2,12 @@
 
 use std::any::Any;
 
+use futures_util::future::BoxFuture;
+
 use crate::error::Result;
 use crate::operation::Own;
 use crate::resource::Resource;
-use crate::store::Store;
+use crate::store::{Store, run};
 use crate::tenant::Scope;
 
 /// A query with a condition in a program's own SQL, which already holds the columns and the tenant and live
@@ -149,8 +151,8 @@ impl<R: Resource> OwnQuery<R> {
     /// than its field's or one that the column cannot hold, SQL that is not closed in itself, and more of it than a query has;
     /// [`Database`](crate::ErrorKind::Database) for SQL that the database does not understand (its words are the error's
     /// source), and on the memory store.
-    pub async fn fetch_all<S: Store<R>>(self, mut store: S) -> Result<Vec<R::Read>> {
-        store.run(Own(self)).await
+    pub fn fetch_all<'s, S: Store<R> + 's>(self, store: S) -> BoxFuture<'s, Result<Vec<R::Read>>> {
+        run(store, Own(self))
     }
 
     /// Reads the first row: of an order, where there is one.
@@ -158,7 +160,11 @@ impl<R: Resource> OwnQuery<R> {
     /// # Errors
     ///
     /// As [`fetch_all`](Self::fetch_all).
-    pub async fn fetch_optional<S: Store<R>>(self, store: S) -> Result<Option<R::Read>> {
-        Ok(self.limit(1).fetch_all(store).await?.pop())
+    pub fn fetch_optional<'s, S: Store<R> + 's>(
+        self,
+        mut store: S,
+    ) -> BoxFuture<'s, Result<Option<R::Read>>> {
+        let first = Own(self.limit(1));
+        Box::pin(async move { Ok(store.run(first).await?.pop()) })
     }
 }

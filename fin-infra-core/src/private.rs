@@ -18,6 +18,7 @@ pub use std::string::String;
 pub use std::vec::Vec;
 
 pub use chrono::{DateTime, Utc};
+pub use futures_util::future::BoxFuture;
 pub use rust_decimal::Decimal;
 pub use serde;
 pub use uuid::Uuid;
@@ -25,8 +26,8 @@ pub use uuid::Uuid;
 pub use crate::access::{Field, Visitor};
 pub use crate::backend::Backend;
 pub use crate::column::{
-    Column, ExactProbe, JsonProbe, Medium, MemoryProbe, NOT_ASKED, NoProbe, Otherwise, Precision, Probe,
-    Unseen, column, json, unsupported, verdict,
+    CloneProbe, Column, ExactProbe, JsonProbe, Medium, MemoryProbe, NOT_ASKED, NoProbe, Otherwise, Precision,
+    Probe, Unclonable, Unseen, column, json, unsupported, verdict,
 };
 pub use crate::error::Result;
 pub use crate::exact::{Present, Reading};
@@ -58,6 +59,20 @@ where
     T: serde::Deserialize<'de>,
 {
     T::deserialize(deserializer).map(Some)
+}
+
+/// The type itself. In generated code it stands for the `Option` that the struct has around a type, so that an error in the
+/// type is the same error in both places, and the compiler reports it once.
+pub type Same<T> = T;
+
+/// Clones an optional value.
+pub fn clone_optional<T>(clone: fn(&T) -> T, value: &Option<T>) -> Option<T> {
+    value.as_ref().map(clone)
+}
+
+/// Clones the conditions on a column.
+pub fn clone_conditions<T>(clone: fn(&T) -> T, conditions: &[Condition<T>]) -> Vec<Condition<T>> {
+    conditions.iter().map(|condition| condition.clone_with(clone)).collect()
 }
 
 /// Adds the conditions that a further filter has on a column.

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use futures_util::future::BoxFuture;
+
 use crate::error::Result;
 use crate::operation::{List, check_ids};
 use crate::query::{MAX_PAGE_SIZE, Query};
@@ -18,20 +20,20 @@ use crate::store::{Memory, Store};
 )]
 pub trait BelongsTo<P>: Resource {
     /// The type of the parent's id.
-    type Parent: Clone;
+    type Parent;
 
     /// The rows of these parents.
-    fn of(parents: &[Self::Parent]) -> Self::Filter;
+    fn of(parents: Vec<Self::Parent>) -> Self::Filter;
 
     /// The parent of a row.
-    fn parent(row: &Self::Read) -> Option<Self::Parent>;
+    fn parent(row: &Self::Read) -> Option<&Self::Parent>;
 }
 
 /// Holds where a column that refers to a parent has the type of the parent's id.
 #[diagnostic::on_unimplemented(
     message = "the id that this column refers to is a `{Id}`, and the column is a `{Self}`",
     label = "not the type of that id",
-    note = "give the field the type of the parent's id"
+    note = "write `{Id}`, or `Option<{Id}>` where there may be no parent"
 )]
 pub trait SameAs<Id> {}
 
@@ -92,29 +94,43 @@ impl<P: Resource> Repository<P> {
     /// # Errors
     ///
     /// [`Invalid`](crate::ErrorKind::Invalid) for more than 10,000 parents.
-    pub async fn children<C, S>(&self, mut store: S, parents: &[P::Id]) -> Result<Children<P, C>>
+    pub fn children<'s, C, S>(&self, store: S, parents: &'s [P::Id]) -> BoxFuture<'s, Result<Children<P, C>>>
     where
         C: BelongsTo<P, Parent = P::Id> + Resource<Tenant = P::Tenant> + StoredIn<Memory>,
-        S: Store<C>,
+        S: Store<C> + 's,
     {
-        check_ids::<P>(parents)?;
         let children = Repository::<C>::of(self.tenant_id().clone());
-        let mut found = Children::<P, C>::with_capacity(parents.len());
-        for parents in parents.chunks(PARENTS_PER_QUERY) {
-            let mut query = Query::<C>::new().filter(C::of(parents)).page_size(MAX_PAGE_SIZE);
-            loop {
-                let page = store.run(List { scope: children.scope(), query: query.clone() }).await?;
-                for row in page.items {
-                    if let Some(parent) = C::parent(&row) {
-                        found.entry(parent).or_default().push(row);
-                    }
-                }
-                match page.next {
-                    Some(cursor) => query = query.after(cursor),
-                    None => break,
+        Box::pin(of_parents(children, store, parents))
+    }
+}
+
+/// The live rows that belong to some parents, by parent.
+async fn of_parents<P, C, S>(
+    children: Repository<C>,
+    mut store: S,
+    parents: &[P::Id],
+) -> Result<Children<P, C>>
+where
+    P: Resource,
+    C: BelongsTo<P, Parent = P::Id> + StoredIn<Memory>,
+    S: Store<C>,
+{
+    check_ids::<P>(parents)?;
+    let mut found = Children::<P, C>::with_capacity(parents.len());
+    for parents in parents.chunks(PARENTS_PER_QUERY) {
+        let mut query = Query::<C>::new().filter(C::of(parents.to_vec())).page_size(MAX_PAGE_SIZE);
+        loop {
+            let page = store.run(List { scope: children.scope(), query: query.clone() }).await?;
+            for row in page.items {
+                if let Some(parent) = C::parent(&row).cloned() {
+                    found.entry(parent).or_default().push(row);
                 }
             }
+            match page.next {
+                Some(cursor) => query = query.after(cursor),
+                None => break,
+            }
         }
-        Ok(found)
     }
+    Ok(found)
 }

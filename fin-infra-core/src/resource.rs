@@ -25,9 +25,9 @@ use crate::statements::Statements;
     label = "not a resource",
     note = "add `#[derive(FinResource)]` to it"
 )]
-pub trait Resource: Sized + Send + Sync + 'static {
+pub trait Resource: Sized + 'static {
     /// The type of its id.
-    type Id: Clone + fmt::Debug + Eq + Hash + Send + Sync + 'static;
+    type Id: Key;
     /// The type of its tenant, or [`NoTenant`](crate::tenant::NoTenant).
     type Tenant: Clone + Send + Sync + 'static;
     /// A row as it is read.
@@ -183,6 +183,17 @@ pub trait Target<R: Resource> {
     fn into_parts(self) -> (R::Id, Option<i64>);
 }
 
+/// A type that tells rows apart.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an id",
+    label = "cannot be compared, hashed, cloned and printed",
+    note = "derive `Debug`, `Clone`, `PartialEq`, `Eq` and `Hash` for it"
+)]
+pub trait Key: Clone + fmt::Debug + Eq + Hash + Send + Sync + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Clone + fmt::Debug + Eq + Hash + Send + Sync + 'static> Key for T {}
+
 /// An id that can be made in the process, before any database has seen the row.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an id: it cannot be made in the process",
@@ -202,6 +213,11 @@ impl<T: From<Uuid>> NewId for T {
 }
 
 /// A resource whose rows a [`Db`](crate::Db) can hold, whichever database that is: every resource.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a resource",
+    label = "not a resource",
+    note = "name the struct that has `#[derive(FinResource)]`"
+)]
 pub trait DbResource: OnSqlite + OnPostgres + OnMySql + StoredIn<crate::store::Memory> {}
 
 #[diagnostic::do_not_recommend]

@@ -3,16 +3,18 @@
 use std::marker::PhantomData;
 
 use chrono::{DateTime, Utc};
-use futures_util::stream::Stream;
+use futures_util::future::BoxFuture;
+use futures_util::stream::BoxStream;
 
 use crate::error::Result;
-use crate::left_out::refused;
+use crate::left_out::{Refused, refused};
 use crate::operation::{Count, Exists, List, Purge};
+use crate::own::OwnQuery;
 use crate::purged::Purged;
 use crate::query::{Page, Query};
 use crate::repository::stream_rows;
 use crate::resource::{Resource, SoftDelete, StoredIn};
-use crate::store::{Memory, Store};
+use crate::store::{Memory, Store, run};
 use crate::tenant::Scope;
 
 /// A resource with tenants, before it is said whose rows are meant.
@@ -67,9 +69,9 @@ impl<R: Resource, T> Unscoped<R, T> {
 
 /// Holds for a repository that knows its tenant.
 #[diagnostic::on_unimplemented(
-    message = "nobody said whose rows: `{Self}` has tenants",
-    label = "needs `.tenant(id)` first",
-    note = "write `.repository().tenant(id)` and go on from there"
+    message = "`{Self}` is tenant-scoped: call `.tenant(id)` first",
+    label = "needs `.tenant(id)` before it",
+    note = "write `{Self}::repository().tenant(id)`, and call the method on the repository that it returns"
 )]
 pub trait TenantChosen {}
 
@@ -83,41 +85,41 @@ pub trait OneTenant {}
 
 refused! {
     impl<R: Resource, T> Unscoped<R, T> where TenantChosen:
-    create(A, B);
-    create_with_id(A, B, C);
-    create_many(A, B);
-    find(A, B);
-    get(A, B);
-    get_many(A, B);
-    list(A, B);
-    count(A, B);
-    exists(A, B);
-    stream(A, B);
-    update(A, B, C);
-    delete(A, B);
-    delete_many(A, B);
-    hard_delete(A, B);
-    restore(A, B);
-    list_deleted(A, B);
-    purge_deleted(A, B);
-    scoped_query();
+    create(A, B) -> Refused<R::Read>;
+    create_with_id(A, B, C) -> Refused<R::Read>;
+    create_many(A, B) -> Refused<Vec<R::Read>>;
+    find(A, B) -> Refused<Option<R::Read>>;
+    get(A, B) -> Refused<R::Read>;
+    get_many(A, B) -> Refused<Vec<R::Read>>;
+    list(A, B) -> Refused<Page<R::Read>>;
+    count(A, B) -> Refused<u64>;
+    exists(A, B) -> Refused<bool>;
+    stream(A, B) -> BoxStream<'static, Result<R::Read>>;
+    update(A, B, C) -> Refused<R::Read>;
+    delete(A, B) -> Refused<()>;
+    delete_many(A, B) -> Refused<u64>;
+    hard_delete(A, B) -> Refused<()>;
+    restore(A, B) -> Refused<R::Read>;
+    list_deleted(A, B) -> Refused<Page<R::Read>>;
+    purge_deleted(A, B) -> Refused<Purged>;
+    scoped_query() -> OwnQuery<R>;
 }
 
 refused! {
     impl<R: Resource> AllTenants<R> where OneTenant:
-    create(A, B);
-    create_with_id(A, B, C);
-    create_many(A, B);
-    find(A, B);
-    get(A, B);
-    get_many(A, B);
-    update(A, B, C);
-    delete(A, B);
-    delete_many(A, B);
-    hard_delete(A, B);
-    restore(A, B);
-    list_deleted(A, B);
-    scoped_query();
+    create(A, B) -> Refused<R::Read>;
+    create_with_id(A, B, C) -> Refused<R::Read>;
+    create_many(A, B) -> Refused<Vec<R::Read>>;
+    find(A, B) -> Refused<Option<R::Read>>;
+    get(A, B) -> Refused<R::Read>;
+    get_many(A, B) -> Refused<Vec<R::Read>>;
+    update(A, B, C) -> Refused<R::Read>;
+    delete(A, B) -> Refused<()>;
+    delete_many(A, B) -> Refused<u64>;
+    hard_delete(A, B) -> Refused<()>;
+    restore(A, B) -> Refused<R::Read>;
+    list_deleted(A, B) -> Refused<Page<R::Read>>;
+    scoped_query() -> OwnQuery<R>;
 }
 
 /// The rows of all tenants, to read and to purge: see [`Unscoped::all_tenants`].
@@ -128,35 +130,39 @@ pub struct AllTenants<R: Resource>(PhantomData<fn() -> R>);
 
 impl<R: Resource + StoredIn<Memory>> AllTenants<R> {
     /// Reads a page of the rows that a query asks for, whosever they are.
-    pub async fn list<S: Store<R>>(&self, mut store: S, query: Query<R>) -> Result<Page<R::Read>> {
-        store.run(List { scope: Scope::AllTenants, query }).await
-    }
-
-    /// Counts the rows that a query asks for.
-    pub async fn count<S: Store<R>>(&self, mut store: S, query: Query<R>) -> Result<u64> {
-        store.run(Count(List { scope: Scope::AllTenants, query })).await
-    }
-
-    /// Says whether there is any row that a query asks for.
-    pub async fn exists<S: Store<R>>(&self, mut store: S, query: Query<R>) -> Result<bool> {
-        store.run(Exists(List { scope: Scope::AllTenants, query })).await
-    }
-
-    /// Reads all the rows that a query asks for, page by page.
-    pub fn stream<S: Store<R>>(
+    pub fn list<'s, S: Store<R> + 's>(
         &self,
         store: S,
         query: Query<R>,
-    ) -> impl Stream<Item = Result<R::Read>> + Send + use<R, S> {
+    ) -> BoxFuture<'s, Result<Page<R::Read>>> {
+        run(store, List { scope: Scope::AllTenants, query })
+    }
+
+    /// Counts the rows that a query asks for.
+    pub fn count<'s, S: Store<R> + 's>(&self, store: S, query: Query<R>) -> BoxFuture<'s, Result<u64>> {
+        run(store, Count(List { scope: Scope::AllTenants, query }))
+    }
+
+    /// Says whether there is any row that a query asks for.
+    pub fn exists<'s, S: Store<R> + 's>(&self, store: S, query: Query<R>) -> BoxFuture<'s, Result<bool>> {
+        run(store, Exists(List { scope: Scope::AllTenants, query }))
+    }
+
+    /// Reads all the rows that a query asks for, page by page.
+    pub fn stream<'s, S: Store<R> + 's>(&self, store: S, query: Query<R>) -> BoxStream<'s, Result<R::Read>> {
         stream_rows(store, Scope::AllTenants, query)
     }
 
     /// Removes for good what was deleted before a time, and says how many rows that were. What others refer to stays, and
     /// keeps no other row: see [`Purged`].
-    pub async fn purge_deleted<S: Store<R>>(&self, mut store: S, before: DateTime<Utc>) -> Result<Purged>
+    pub fn purge_deleted<'s, S: Store<R> + 's>(
+        &self,
+        store: S,
+        before: DateTime<Utc>,
+    ) -> BoxFuture<'s, Result<Purged>>
     where
         R: SoftDelete,
     {
-        store.run(Purge { scope: Scope::AllTenants, before }).await
+        run(store, Purge { scope: Scope::AllTenants, before })
     }
 }

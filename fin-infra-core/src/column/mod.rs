@@ -23,7 +23,9 @@ pub use self::medium::Medium;
 use self::native::exceeds;
 pub(crate) use self::native::{Native, NativeIn, OUTSIDE_OF_YEARS};
 pub(crate) use self::probe::Foreign;
-pub use self::probe::{ExactProbe, JsonProbe, MemoryProbe, NoProbe, Otherwise, Probe, column};
+pub use self::probe::{
+    CloneProbe, ExactProbe, JsonProbe, MemoryProbe, NoProbe, Otherwise, Probe, Unclonable, column,
+};
 pub(crate) use self::refusal::Refusal;
 pub(crate) use self::scalar::Scalar;
 pub(crate) use self::storage::Own;

@@ -13,6 +13,7 @@ use super::native::{Native, NativeIn};
 use super::storage::{AsJson, ComparedBy, Nowhere, Own, Sqlx, Storable, StorableJson, Storage};
 use crate::backend::Backend;
 use crate::exact::Exact;
+use crate::private::refused;
 
 /// Asks which storage a type has in a database.
 pub struct Probe<DB, T>(PhantomData<(DB, T)>);
@@ -84,6 +85,26 @@ impl<T: Exact> ExactProbe<T> {
 }
 
 impl<T> Otherwise for ExactProbe<T> {}
+
+/// Asks whether a type can be cloned.
+pub struct CloneProbe<T>(PhantomData<T>);
+
+impl<T: Clone> CloneProbe<T> {
+    /// It can.
+    pub const FOUND: Own = Own;
+    /// Clones a value.
+    pub const CLONE: fn(&T) -> T = T::clone;
+}
+
+/// What is left where a type cannot be cloned. The [`verdict`](super::verdict()) says so, so that this never runs.
+pub trait Unclonable<T> {
+    /// It cannot.
+    const FOUND: Nowhere = Nowhere;
+    /// Stands in.
+    const CLONE: fn(&T) -> T = |_| refused();
+}
+
+impl<T> Unclonable<T> for CloneProbe<T> {}
 
 /// Asks nothing: stands in for the probe of a database that this crate was not built for.
 pub struct NoProbe<T>(PhantomData<T>);

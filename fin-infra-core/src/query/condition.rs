@@ -73,6 +73,15 @@ pub(crate) enum Operator {
 }
 
 impl<T> Condition<T> {
+    /// Clones it, with a function that clones its values.
+    pub(crate) fn clone_with(&self, clone: fn(&T) -> T) -> Self {
+        Self(match &self.0 {
+            Kind::Compare(operator, value) => Kind::Compare(*operator, clone(value)),
+            Kind::AnyOf(values) => Kind::AnyOf(values.iter().map(clone).collect()),
+            Kind::Null(null) => Kind::Null(*null),
+        })
+    }
+
     /// Equal.
     pub fn eq(value: T) -> Self {
         Self(Kind::Compare(Operator::Eq, value))
@@ -176,12 +185,17 @@ impl<M: Medium> Conditions<M> {
         Self { terms: Vec::new(), arguments, values: 0 }
     }
 
-    /// Adds conditions on a column.
-    pub fn all<T: Clone>(&mut self, column: &Column<M, T>, conditions: &[Condition<T>]) -> Result<()> {
-        conditions.iter().try_for_each(|condition| self.add(column, condition))
+    /// Adds conditions on a column, whose values `clone` clones.
+    pub fn all<T>(
+        &mut self,
+        column: &Column<M, T>,
+        conditions: &[Condition<T>],
+        clone: fn(&T) -> T,
+    ) -> Result<()> {
+        conditions.iter().try_for_each(|condition| self.add(column, condition, clone))
     }
 
-    fn add<T: Clone>(&mut self, column: &Column<M, T>, condition: &Condition<T>) -> Result<()> {
+    fn add<T>(&mut self, column: &Column<M, T>, condition: &Condition<T>, clone: fn(&T) -> T) -> Result<()> {
         limits::check("filter", "conditions in all", self.terms.len() + 1, MAX_CONDITIONS)?;
         self.values += condition.0.values();
         limits::check("filter", "values in all", self.values, MAX_VALUES_IN_ALL)?;
@@ -189,18 +203,18 @@ impl<M: Medium> Conditions<M> {
             Kind::Compare(Operator::Contains, part) => {
                 check_part(column, part)?;
                 // It may be longer than the column; it is then not found.
-                self.value(column, part, false)?;
+                column.add(part, &mut self.arguments)?;
                 Operator::Contains
             }
             Kind::Compare(operator, value) => {
-                self.value(column, value, true)?;
+                self.value(column, clone(value))?;
                 *operator
             }
             Kind::AnyOf(values) if values.len() > MAX_VALUES => {
                 return Err(column.invalid(limits::at_most("values", MAX_VALUES)));
             }
             Kind::AnyOf(values) => {
-                values.iter().try_for_each(|value| self.value(column, value, true))?;
+                values.iter().try_for_each(|value| self.value(column, clone(value)))?;
                 Operator::AnyOf(values.len())
             }
             Kind::Null(true) => Operator::IsNull,
@@ -210,11 +224,8 @@ impl<M: Medium> Conditions<M> {
         Ok(())
     }
 
-    fn value<T: Clone>(&mut self, column: &Column<M, T>, value: &T, settle: bool) -> Result<()> {
-        let mut value = value.clone();
-        if settle {
-            column.settle(&mut value)?;
-        }
+    fn value<T>(&mut self, column: &Column<M, T>, mut value: T) -> Result<()> {
+        column.settle(&mut value)?;
         column.add(&value, &mut self.arguments)
     }
 }

@@ -1,6 +1,7 @@
 //! Rows that are new.
 
 use chrono::{DateTime, Utc};
+use futures_util::future::BoxFuture;
 
 use super::{Repository, now};
 use crate::error::Result;
@@ -29,8 +30,12 @@ impl<R: Creatable> Repository<R> {
     /// [`Invalid`](crate::ErrorKind::Invalid) for a value that cannot be stored exactly or that a rule refuses,
     /// [`Conflict`](crate::ErrorKind::Conflict) for a unique value that is taken,
     /// [`ForeignKey`](crate::ErrorKind::ForeignKey) for a reference to a row that this tenant does not have.
-    pub async fn create<S: Store<R>>(&self, store: S, create: impl Into<R::Create>) -> Result<R::Read> {
-        self.create_with_id(store, R::Id::new_id(), create).await
+    pub fn create<'s, S: Store<R> + 's>(
+        &self,
+        store: S,
+        create: impl Into<R::Create>,
+    ) -> BoxFuture<'s, Result<R::Read>> {
+        self.create_with_id(store, R::Id::new_id(), create)
     }
 
     /// Creates a row with an id that the caller chose, so that doing it twice is a conflict instead of two rows.
@@ -54,15 +59,18 @@ impl<R: Creatable> Repository<R> {
     /// # Errors
     ///
     /// As [`create`](Self::create). A deleted row keeps its id, so that is taken, too.
-    pub async fn create_with_id<S: Store<R>>(
+    pub fn create_with_id<'s, S: Store<R> + 's>(
         &self,
         mut store: S,
         id: R::Id,
         create: impl Into<R::Create>,
-    ) -> Result<R::Read> {
-        let mut row = self.row(id, create.into(), now())?;
-        store.run(Insert { scope: self.scope(), row: &mut row }).await?;
-        Ok(row)
+    ) -> BoxFuture<'s, Result<R::Read>> {
+        let (repository, create) = (self.clone(), create.into());
+        Box::pin(async move {
+            let mut row = repository.row(id, create, now())?;
+            store.run(Insert { scope: repository.scope(), row: &mut row }).await?;
+            Ok(row)
+        })
     }
 
     /// Creates all of the rows or, if one of them is refused, none. There is no limit to their number: they travel in
@@ -85,31 +93,37 @@ impl<R: Creatable> Repository<R> {
     ///
     /// As [`create`](Self::create). Where a value or a rule was refused before anything travelled, the error says in
     /// which row, counted from zero.
-    pub async fn create_many<S: Store<R>, C: Into<R::Create>>(
+    pub fn create_many<'s, S: Store<R> + 's, C: Into<R::Create>>(
         &self,
         mut store: S,
         creates: impl IntoIterator<Item = C>,
-    ) -> Result<Vec<R::Read>> {
-        let now = now();
+    ) -> BoxFuture<'s, Result<Vec<R::Read>>> {
+        let (now, scope) = (now(), self.scope());
         let rows = creates.into_iter().enumerate().map(|(number, create)| {
             self.row(R::Id::new_id(), create.into(), now).map_err(|error| in_row(error, number))
         });
-        let mut rows = rows.collect::<Result<Vec<_>>>()?;
-        store.run(InsertMany { scope: self.scope(), rows: &mut rows }).await?;
-        Ok(rows)
+        let rows = rows.collect::<Result<Vec<_>>>();
+        Box::pin(async move {
+            let mut rows = rows?;
+            store.run(InsertMany { scope, rows: &mut rows }).await?;
+            Ok(rows)
+        })
     }
 
     /// For generated code: creates a row, or changes the live row that has its value of a unique constraint.
     #[doc(hidden)]
-    pub async fn upsert<S: Store<R>>(
+    pub fn upsert<'s, S: Store<R> + 's>(
         &self,
         mut store: S,
         unique: usize,
         create: R::Create,
-    ) -> Result<R::Read> {
-        let mut row = self.row(R::Id::new_id(), create, now())?;
-        let stored = store.run(Upsert { scope: self.scope(), row: &mut row, unique }).await?;
-        Ok(stored.unwrap_or(row))
+    ) -> BoxFuture<'s, Result<R::Read>> {
+        let repository = self.clone();
+        Box::pin(async move {
+            let mut row = repository.row(R::Id::new_id(), create, now())?;
+            let stored = store.run(Upsert { scope: repository.scope(), row: &mut row, unique }).await?;
+            Ok(stored.unwrap_or(row))
+        })
     }
 
     fn row(&self, id: R::Id, mut create: R::Create, now: DateTime<Utc>) -> Result<R::Read> {

@@ -1,6 +1,7 @@
 //! Rows that go, and come back.
 
 use chrono::{DateTime, Utc};
+use futures_util::future::BoxFuture;
 
 use super::{Repository, now};
 use crate::error::Result;
@@ -8,7 +9,7 @@ use crate::operation::{Delete, DeleteMany, HardDelete, Purge, Restore};
 use crate::purged::Purged;
 use crate::query::{Page, Query};
 use crate::resource::{Deletable, SoftDelete, StoredIn, Target};
-use crate::store::{Memory, Store};
+use crate::store::{Memory, Store, run};
 
 impl<R: Deletable> Repository<R> {
     /// Deletes a live row: softly where the resource has soft delete, else for good.
@@ -32,24 +33,28 @@ impl<R: Deletable> Repository<R> {
     /// [`StaleVersion`](crate::ErrorKind::StaleVersion) if the row has another version than that; and
     /// [`ForeignKey`](crate::ErrorKind::ForeignKey) for a row to be deleted for good that others refer to. Its reason names a
     /// table with such rows.
-    pub async fn delete<S: Store<R>>(&self, store: S, target: impl Target<R>) -> Result<()> {
+    pub fn delete<'s, S: Store<R> + 's>(
+        &self,
+        store: S,
+        target: impl Target<R>,
+    ) -> BoxFuture<'s, Result<()>> {
         let (id, version) = target.into_parts();
-        self.delete_version(store, id, version).await
+        self.delete_version(store, id, version)
     }
 
     /// Removes a row for good.
-    pub(crate) async fn remove<S: Store<R>>(&self, mut store: S, id: R::Id) -> Result<()> {
-        store.run(HardDelete { scope: self.scope(), id }).await
+    pub(crate) fn remove<'s, S: Store<R> + 's>(&self, store: S, id: R::Id) -> BoxFuture<'s, Result<()>> {
+        run(store, HardDelete { scope: self.scope(), id })
     }
 
     /// Deletes a row of a version, where it has one.
-    pub(crate) async fn delete_version<S: Store<R>>(
+    pub(crate) fn delete_version<'s, S: Store<R> + 's>(
         &self,
-        mut store: S,
+        store: S,
         id: R::Id,
         version: Option<i64>,
-    ) -> Result<()> {
-        store.run(Delete { scope: self.scope(), id, version, now: now() }).await
+    ) -> BoxFuture<'s, Result<()>> {
+        run(store, Delete { scope: self.scope(), id, version, now: now() })
     }
 
     /// Deletes those of the rows that are there, whatever their version, and says how many that were. They go in
@@ -72,8 +77,8 @@ impl<R: Deletable> Repository<R> {
     /// [`Invalid`](crate::ErrorKind::Invalid) for more than 10,000 ids, and
     /// [`ForeignKey`](crate::ErrorKind::ForeignKey) for a row to be deleted for good that others refer to; none is
     /// deleted then.
-    pub async fn delete_many<S: Store<R>>(&self, mut store: S, ids: &[R::Id]) -> Result<u64> {
-        store.run(DeleteMany { scope: self.scope(), ids: ids.to_vec(), now: now() }).await
+    pub fn delete_many<'s, S: Store<R> + 's>(&self, store: S, ids: &[R::Id]) -> BoxFuture<'s, Result<u64>> {
+        run(store, DeleteMany { scope: self.scope(), ids: ids.to_vec(), now: now() })
     }
 }
 
@@ -95,8 +100,8 @@ impl<R: SoftDelete> Repository<R> {
     ///
     /// [`NotFound`](crate::ErrorKind::NotFound), and [`ForeignKey`](crate::ErrorKind::ForeignKey) for a row that others
     /// refer to.
-    pub async fn hard_delete<S: Store<R>>(&self, store: S, id: R::Id) -> Result<()> {
-        self.remove(store, id).await
+    pub fn hard_delete<'s, S: Store<R> + 's>(&self, store: S, id: R::Id) -> BoxFuture<'s, Result<()>> {
+        self.remove(store, id)
     }
 
     /// Makes a deleted row live again, and gives it.
@@ -117,8 +122,8 @@ impl<R: SoftDelete> Repository<R> {
     ///
     /// [`NotFound`](crate::ErrorKind::NotFound) if there is no such deleted row, and
     /// [`Conflict`](crate::ErrorKind::Conflict) if one of its unique values was taken meanwhile.
-    pub async fn restore<S: Store<R>>(&self, mut store: S, id: R::Id) -> Result<R::Read> {
-        store.run(Restore { scope: self.scope(), id, now: now() }).await
+    pub fn restore<'s, S: Store<R> + 's>(&self, store: S, id: R::Id) -> BoxFuture<'s, Result<R::Read>> {
+        run(store, Restore { scope: self.scope(), id, now: now() })
     }
 
     /// Reads a page of the deleted rows that a query asks for: [`list`](Self::list) with
@@ -136,11 +141,15 @@ impl<R: SoftDelete> Repository<R> {
     /// # Ok(())
     /// # }
     /// ```
-    pub async fn list_deleted<S: Store<R>>(&self, store: S, query: Query<R>) -> Result<Page<R::Read>>
+    pub fn list_deleted<'s, S: Store<R> + 's>(
+        &self,
+        store: S,
+        query: Query<R>,
+    ) -> BoxFuture<'s, Result<Page<R::Read>>>
     where
         R: StoredIn<Memory>,
     {
-        self.list(store, query.only_deleted()).await
+        self.list(store, query.only_deleted())
     }
 
     /// Removes for good what was deleted before a time, and says how many rows that were. The time is any instant there is.
@@ -171,7 +180,11 @@ impl<R: SoftDelete> Repository<R> {
     /// # Errors
     ///
     /// [`ForeignKey`](crate::ErrorKind::ForeignKey) if rows that refer to one of them came at the same time, again and again.
-    pub async fn purge_deleted<S: Store<R>>(&self, mut store: S, before: DateTime<Utc>) -> Result<Purged> {
-        store.run(Purge { scope: self.scope(), before }).await
+    pub fn purge_deleted<'s, S: Store<R> + 's>(
+        &self,
+        store: S,
+        before: DateTime<Utc>,
+    ) -> BoxFuture<'s, Result<Purged>> {
+        run(store, Purge { scope: self.scope(), before })
     }
 }

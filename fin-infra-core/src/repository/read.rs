@@ -1,6 +1,7 @@
 //! Rows that are there.
 
-use futures_util::stream::{self, Stream, TryStreamExt};
+use futures_util::future::BoxFuture;
+use futures_util::stream::{self, BoxStream, TryStreamExt};
 
 use super::Repository;
 use crate::error::{Error, Result};
@@ -8,7 +9,7 @@ use crate::operation::{Count, Exists, Find, FindMany, List};
 use crate::own::OwnQuery;
 use crate::query::{Page, Query};
 use crate::resource::{Resource, StoredIn};
-use crate::store::{Memory, Store};
+use crate::store::{Memory, Store, run};
 use crate::tenant::Scope;
 
 /// How many rows a stream reads at a time.
@@ -30,8 +31,8 @@ impl<R: Resource> Repository<R> {
     /// # Ok(())
     /// # }
     /// ```
-    pub async fn find<S: Store<R>>(&self, mut store: S, id: R::Id) -> Result<Option<R::Read>> {
-        store.run(Find { scope: self.scope(), id }).await
+    pub fn find<'s, S: Store<R> + 's>(&self, store: S, id: R::Id) -> BoxFuture<'s, Result<Option<R::Read>>> {
+        run(store, Find { scope: self.scope(), id })
     }
 
     /// Gets a live row by its id.
@@ -51,8 +52,9 @@ impl<R: Resource> Repository<R> {
     /// # Errors
     ///
     /// [`NotFound`](crate::ErrorKind::NotFound) if there is none, or if it is another tenant's, or deleted.
-    pub async fn get<S: Store<R>>(&self, store: S, id: R::Id) -> Result<R::Read> {
-        self.find(store, id).await?.ok_or_else(|| Error::not_found().of(R::TABLE.name))
+    pub fn get<'s, S: Store<R> + 's>(&self, mut store: S, id: R::Id) -> BoxFuture<'s, Result<R::Read>> {
+        let find = Find { scope: self.scope(), id };
+        Box::pin(async move { store.run(find).await?.ok_or_else(|| Error::not_found().of(R::TABLE.name)) })
     }
 
     /// Gets live rows by their ids, in the order of the ids. Those that are not there are left out, and an id that is
@@ -74,8 +76,12 @@ impl<R: Resource> Repository<R> {
     /// # Errors
     ///
     /// [`Invalid`](crate::ErrorKind::Invalid) for more than 10,000 ids.
-    pub async fn get_many<S: Store<R>>(&self, mut store: S, ids: &[R::Id]) -> Result<Vec<R::Read>> {
-        store.run(FindMany { scope: self.scope(), ids: ids.to_vec() }).await
+    pub fn get_many<'s, S: Store<R> + 's>(
+        &self,
+        store: S,
+        ids: &[R::Id],
+    ) -> BoxFuture<'s, Result<Vec<R::Read>>> {
+        run(store, FindMany { scope: self.scope(), ids: ids.to_vec() })
     }
 
     /// Reads a page of the rows that a query asks for.
@@ -101,11 +107,15 @@ impl<R: Resource> Repository<R> {
     ///
     /// [`Invalid`](crate::ErrorKind::Invalid) for a page or a page size out of range, a cursor of another list, and a
     /// condition on a value that its column cannot hold.
-    pub async fn list<S: Store<R>>(&self, mut store: S, query: Query<R>) -> Result<Page<R::Read>>
+    pub fn list<'s, S: Store<R> + 's>(
+        &self,
+        store: S,
+        query: Query<R>,
+    ) -> BoxFuture<'s, Result<Page<R::Read>>>
     where
         R: StoredIn<Memory>,
     {
-        store.run(List { scope: self.scope(), query }).await
+        run(store, List { scope: self.scope(), query })
     }
 
     /// Counts the rows that a query asks for, on all its pages. That costs about as much as reading them.
@@ -125,8 +135,8 @@ impl<R: Resource> Repository<R> {
     /// # Errors
     ///
     /// [`Invalid`](crate::ErrorKind::Invalid) for a condition on a value that its column cannot hold.
-    pub async fn count<S: Store<R>>(&self, mut store: S, query: Query<R>) -> Result<u64> {
-        store.run(Count(List { scope: self.scope(), query })).await
+    pub fn count<'s, S: Store<R> + 's>(&self, store: S, query: Query<R>) -> BoxFuture<'s, Result<u64>> {
+        run(store, Count(List { scope: self.scope(), query }))
     }
 
     /// Says whether there is any row that a query asks for. It reads one at most.
@@ -147,8 +157,8 @@ impl<R: Resource> Repository<R> {
     /// # Errors
     ///
     /// [`Invalid`](crate::ErrorKind::Invalid) for a condition on a value that its column cannot hold.
-    pub async fn exists<S: Store<R>>(&self, mut store: S, query: Query<R>) -> Result<bool> {
-        store.run(Exists(List { scope: self.scope(), query })).await
+    pub fn exists<'s, S: Store<R> + 's>(&self, store: S, query: Query<R>) -> BoxFuture<'s, Result<bool>> {
+        run(store, Exists(List { scope: self.scope(), query }))
     }
 
     /// Reads all the rows that a query asks for, 500 at a time, and holds no more than those. It begins with the first
@@ -168,7 +178,7 @@ impl<R: Resource> Repository<R> {
     /// # async fn example(db: &Db, goals: &GoalRepository) -> Result<(), Error> {
     /// use futures_util::TryStreamExt;
     ///
-    /// let mut rows = std::pin::pin!(goals.stream(db, GoalQuery::new()));
+    /// let mut rows = goals.stream(db, GoalQuery::new());
     /// while let Some(goal) = rows.try_next().await? {
     ///     println!("{}", goal.name);
     /// }
@@ -179,11 +189,7 @@ impl<R: Resource> Repository<R> {
     /// # Errors
     ///
     /// Those of [`list`](Self::list), as an item of the stream, which then ends.
-    pub fn stream<S: Store<R>>(
-        &self,
-        store: S,
-        query: Query<R>,
-    ) -> impl Stream<Item = Result<R::Read>> + Send + use<R, S>
+    pub fn stream<'s, S: Store<R> + 's>(&self, store: S, query: Query<R>) -> BoxStream<'s, Result<R::Read>>
     where
         R: StoredIn<Memory>,
     {
@@ -210,11 +216,11 @@ impl<R: Resource> Repository<R> {
 }
 
 /// Reads all the rows that a query asks for, page by page.
-pub(crate) fn stream_rows<R: StoredIn<Memory>, S: Store<R>>(
+pub(crate) fn stream_rows<'s, R: StoredIn<Memory>, S: Store<R> + 's>(
     store: S,
     scope: Scope<R>,
     query: Query<R>,
-) -> impl Stream<Item = Result<R::Read>> + Send {
+) -> BoxStream<'s, Result<R::Read>> {
     let start = Some((store, scope, query.in_pages_of(STREAM_PAGE)));
     let pages = stream::try_unfold(start, |state| async move {
         let Some((mut store, scope, query)) = state else { return Ok::<_, Error>(None) };
@@ -222,5 +228,5 @@ pub(crate) fn stream_rows<R: StoredIn<Memory>, S: Store<R>>(
         let rest = page.next.map(|cursor| (store, scope, query.after(cursor)));
         Ok(Some((page.items, rest)))
     });
-    pages.map_ok(|items| stream::iter(items.into_iter().map(Ok))).try_flatten()
+    Box::pin(pages.map_ok(|items| stream::iter(items.into_iter().map(Ok))).try_flatten())
 }

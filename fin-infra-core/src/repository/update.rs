@@ -1,5 +1,7 @@
 //! Rows that change.
 
+use futures_util::future::BoxFuture;
+
 use super::{Repository, now};
 use crate::error::Result;
 use crate::operation::Update;
@@ -30,25 +32,28 @@ impl<R: Updatable + StoredIn<Memory>> Repository<R> {
     ///
     /// As [`create`](Self::create), and [`NotFound`](crate::ErrorKind::NotFound), and
     /// [`StaleVersion`](crate::ErrorKind::StaleVersion) if the row has another version than that.
-    pub async fn update<S: Store<R>>(
+    pub fn update<'s, S: Store<R> + 's>(
         &self,
         store: S,
         target: impl Target<R>,
         update: impl Into<R::Update>,
-    ) -> Result<R::Read> {
+    ) -> BoxFuture<'s, Result<R::Read>> {
         let (id, version) = target.into_parts();
-        self.update_version(store, id, version, update.into()).await
+        self.update_version(store, id, version, update.into())
     }
 
     /// Changes a row of a version, where it has one.
-    pub(crate) async fn update_version<S: Store<R>>(
+    pub(crate) fn update_version<'s, S: Store<R> + 's>(
         &self,
         mut store: S,
         id: R::Id,
         version: Option<i64>,
         mut changes: R::Update,
-    ) -> Result<R::Read> {
-        R::prepare(&mut changes).map_err(|error| error.of(R::TABLE.name))?;
-        store.run(Update { scope: self.scope(), id, version, changes, now: now() }).await
+    ) -> BoxFuture<'s, Result<R::Read>> {
+        let scope = self.scope();
+        Box::pin(async move {
+            R::prepare(&mut changes).map_err(|error| error.of(R::TABLE.name))?;
+            store.run(Update { scope, id, version, changes, now: now() }).await
+        })
     }
 }

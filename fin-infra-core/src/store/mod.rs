@@ -7,6 +7,8 @@ mod row_security;
 pub(crate) mod sql;
 pub(crate) mod timeout;
 
+use futures_util::future::BoxFuture;
+
 pub use self::db::{Db, DbOptions, DbStatus, DbTransaction, Synchronous};
 pub use self::memory::Memory;
 pub(crate) use self::refusal::failure;
@@ -47,14 +49,28 @@ use crate::resource::Resource;
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no place where rows of `{R}` can be",
+    message = "`{Self}` is not a store for rows of `{R}`",
     label = "not a store",
-    note = "give `&Db`, `&mut DbTransaction`, `&Pool<..>`, `&mut Transaction<..>`, a `&mut` connection, or `&Memory`"
+    note = "pass `&db` for a `Db`, a `Memory` or a `Pool` of sqlx, and `&mut tx` for a transaction or a connection",
+    note = "where a variable or a parameter is a reference already, pass it as it is: `db` for a `&Db`, `&mut *tx` for a `&mut` transaction"
 )]
 pub trait Store<R: Resource>: Send + sealed::Sealed {
     /// Runs an operation.
     #[doc(hidden)]
     fn run<O: Operation<R>>(&mut self, operation: O) -> impl Future<Output = Result<O::Output>> + Send;
+}
+
+/// Runs an operation when the future is awaited.
+///
+/// The future is boxed, so that its type does not name the store: the compiler checks the bounds of a type wherever it
+/// meets it, and would report a wrong argument three times: on the argument, on the call and on `.await`.
+pub(crate) fn run<'s, R, S, O>(mut store: S, operation: O) -> BoxFuture<'s, Result<O::Output>>
+where
+    R: Resource,
+    S: Store<R> + 's,
+    O: Operation<R> + 's,
+{
+    Box::pin(async move { store.run(operation).await })
 }
 
 mod sealed {

@@ -17,7 +17,7 @@ mod words;
 
 use darling::error::Accumulator;
 use syn::ext::IdentExt as _;
-use syn::{Attribute, DeriveInput, Ident, Path, Type, Visibility, parse_quote};
+use syn::{Attribute, DeriveInput, FieldsNamed, Ident, Path, Type, Visibility, parse_quote};
 
 pub(crate) use field::FieldWords;
 pub(crate) use generated::{GeneratedWords, PartWords};
@@ -71,9 +71,7 @@ pub(crate) fn parse(input: &DeriveInput, errors: &mut Accumulator) -> Option<Str
         visibility: input.vis.clone(),
         docs: docs(&input.attrs),
         words,
-        fields: fields
-            .named
-            .iter()
+        fields: distinct(fields)
             .filter_map(|field| {
                 Some(Field {
                     ident: field.ident.clone()?,
@@ -84,6 +82,19 @@ pub(crate) fn parse(input: &DeriveInput, errors: &mut Accumulator) -> Option<Str
             })
             .collect(),
     })
+}
+
+/// The fields without those whose name another one has: the compiler refuses them.
+fn distinct(fields: &FieldsNamed) -> impl Iterator<Item = &syn::Field> {
+    let is_new = |place: usize, field: &syn::Field| {
+        fields.named.iter().take(place).all(|other| other.ident != field.ident)
+    };
+    fields
+        .named
+        .iter()
+        .enumerate()
+        .filter(move |(place, field)| is_new(*place, field))
+        .map(|(_, field)| field)
 }
 
 /// The words of the struct alone, whatever its shape: what stands in for a struct that could not be read at all still

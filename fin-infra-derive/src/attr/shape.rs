@@ -1,7 +1,8 @@
 //! What a resource can be derived on: a struct with named fields and without parameters.
 
 use darling::Result;
-use syn::{Data, DeriveInput, Fields, FieldsNamed, GenericParam, Ident};
+use syn::spanned::Spanned as _;
+use syn::{Data, DeriveInput, Fields, FieldsNamed, GenericParam, Ident, Type};
 
 use super::refuse;
 
@@ -9,6 +10,7 @@ use super::refuse;
 pub(super) fn named_fields(input: &DeriveInput) -> Result<&FieldsNamed> {
     let fields = check_is_a_struct(input).and_then(|fields| check_names_its_fields(fields, &input.ident))?;
     check_has_no_parameters(input)?;
+    check_is_sized(fields)?;
     Ok(fields)
 }
 
@@ -39,6 +41,21 @@ fn check_names_its_fields<'a>(fields: &'a Fields, ident: &Ident) -> Result<&'a F
             ident.span(),
             "a resource without a field has nothing to store: write `{ name: Type, .. }` with at least one field",
         )),
+    }
+}
+
+/// The last field may be of a type without a size, and the struct has none then.
+fn check_is_sized(fields: &FieldsNamed) -> Result<()> {
+    let Some(ty) = fields.named.last().map(|field| &field.ty) else { return Ok(()) };
+    match ty {
+        Type::Path(path) if path.path.is_ident("str") => {
+            Err(refuse(ty.span(), "a row owns its text: write `String`"))
+        }
+        Type::Slice(_) | Type::TraitObject(_) => Err(refuse(
+            ty.span(),
+            "a column is of one type whose size is known: write such a type, such as `Vec<u8>` for bytes",
+        )),
+        _ => Ok(()),
     }
 }
 

@@ -1,7 +1,9 @@
 //! The columns: which types they have, how each medium stores them, and what is said of a type that one cannot store.
 
+use std::collections::HashSet;
+
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::Ident;
 use syn::spanned::Spanned as _;
 
@@ -41,8 +43,7 @@ pub(super) fn columns(context: &Context<'_>) -> TokenStream {
     let in_memory = values(context, |column| Some(asked_of_memory(context, column)));
     let memory = resource.backends.memory;
     let memory_resource = memory.then(|| quote!(impl #private::MemoryResource for #ident {}));
-    let verdicts =
-        resource.columns.iter().filter(|column| !column.refused).map(|column| verdict(context, column));
+    let verdicts = judged(context).map(|column| verdict(context, column));
     quote! {
         pub struct FinColumns<FinMedium: #private::Medium> { #(#fields: #private::Column<FinMedium, #types>),* }
         #(#databases)*
@@ -105,6 +106,16 @@ fn asked_of_memory(context: &Context<'_>, column: &Column) -> TokenStream {
     }
 }
 
+/// The columns whose types are judged: the first of each type.
+fn judged<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Column> {
+    let mut judged = HashSet::new();
+    let types = context.resource.columns.iter().filter(|column| !column.refused);
+    types.filter(move |column| {
+        let ty = column.written_value().to_token_stream().to_string();
+        judged.insert((ty, column.kind == Kind::Json))
+    })
+}
+
 /// One sentence on the field, whichever stores cannot hold its type.
 fn verdict(context: &Context<'_>, column: &Column) -> TokenStream {
     let (span, ty) = (here(column.inner.span()), &column.inner);
@@ -118,7 +129,11 @@ fn verdict(context: &Context<'_>, column: &Column) -> TokenStream {
     });
     let in_memory = asked_of_memory(context, column);
     quote_spanned! {span=>
-        const _: () = #private::verdict((#(#found,)* (#in_memory::KIND, #in_memory::HELD))).of::<#ty>();
+        const _: () = #private::verdict((
+            #(#found,)*
+            (#in_memory::KIND, #in_memory::HELD),
+            #private::CloneProbe::<#ty>::FOUND,
+        )).of::<#ty>();
     }
 }
 

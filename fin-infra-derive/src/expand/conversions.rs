@@ -1,9 +1,9 @@
 //! The struct itself, to and from the generated types.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 
-use super::context::Context;
+use super::context::{Context, here};
 use crate::model::{Column, Skipped};
 
 pub(super) fn conversions(context: &Context<'_>) -> TokenStream {
@@ -37,7 +37,11 @@ fn from_read(context: &Context<'_>) -> TokenStream {
     let fields = declared(context).map(|column| &column.field);
     let skipped = resource.skipped.iter().map(|Skipped { field, default }| match default {
         Some(default) => quote!(#field: #default),
-        None => quote!(#field: #private::Default::default()),
+        None => {
+            let span = here(field.span());
+            let private = context.private_at(span);
+            quote_spanned!(span=> #field: #private::Default::default())
+        }
     });
     quote! {
         #[automatically_derived]

@@ -26,12 +26,13 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
         create.serde_bounds(&quote!(#private::serde::Deserialize<'de>), |column| !column.access.internal);
     let serde = quote!(#private::serde).to_string();
     create.attributes = quote! {
-        #[derive(#private::Clone, #private::serde::Deserialize)]
+        #[derive(#private::serde::Deserialize)]
         #[serde(crate = #serde, deny_unknown_fields, bound(deserialize = #bounds))]
     };
-    let (create, constructor, defaults) = (create.tokens(context), constructor(context), defaults(context));
+    let (clone, create) = (create.clone(context), create.tokens(context));
+    let (constructor, defaults) = (constructor(context), defaults(context));
     let name = &context.resource.create.name;
-    quote!(#create impl #name { #constructor #defaults })
+    quote!(#create #clone impl #name { #constructor #defaults })
 }
 
 /// `BudgetCreate::new`: what must be given, so that Rust code has the same defaults as JSON.
@@ -78,7 +79,7 @@ fn fields<'a>(context: &Context<'a>) -> Vec<Field<'a>> {
     let given = context.columns().filter(|(_, column)| column.access.create);
     given
         .map(|(_, column)| {
-            let ty = &column.ty;
+            let ty = context.field_type(column);
             Field { column, ty: quote!(#ty), serde: serde(context, column) }
         })
         .collect()

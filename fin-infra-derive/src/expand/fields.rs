@@ -78,6 +78,33 @@ impl Struct<'_> {
         }
     }
 
+    /// `Clone`, whatever the types have: the verdict on a type says so if it cannot be cloned.
+    pub(super) fn clone_of_any(&self, context: &Context<'_>) -> TokenStream {
+        let private = &context.private;
+        let name = &self.generated.name;
+        let fields = self.fields.iter().map(|Field { column, .. }| {
+            let (field, ty) = (&column.field, &column.inner);
+            match (is_foreign(column), column.nullable) {
+                (false, _) => quote!(#field: #private::Clone::clone(&self.#field)),
+                (true, false) => quote!(#field: (#private::CloneProbe::<#ty>::CLONE)(&self.#field)),
+                (true, true) => {
+                    quote!(#field: #private::clone_optional(#private::CloneProbe::<#ty>::CLONE, &self.#field))
+                }
+            }
+        });
+        let unclonable =
+            self.fields.iter().any(|field| is_foreign(field.column)).then(|| unclonable(context));
+        quote! {
+            #[automatically_derived]
+            impl #private::Clone for #name {
+                fn clone(&self) -> Self {
+                    #unclonable
+                    Self { #(#fields),* }
+                }
+            }
+        }
+    }
+
     fn debug(&self, context: &Context<'_>) -> TokenStream {
         let private = &context.private;
         let name = &self.generated.name;
@@ -129,6 +156,12 @@ impl Struct<'_> {
         let of = |column: &Column| of(column) && !column.refused;
         self.bounds(bound, of).into_iter().map(|bound| bound.to_string()).collect::<Vec<_>>().join(", ")
     }
+}
+
+/// Brings what a type has that cannot be cloned; see `CloneProbe`.
+pub(super) fn unclonable(context: &Context<'_>) -> TokenStream {
+    let private = &context.private;
+    quote!(use #private::Unclonable as _;)
 }
 
 /// Whether a type's traits are not known.

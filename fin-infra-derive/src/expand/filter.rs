@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::Context;
-use crate::model::Generated;
+use super::fields::{is_foreign, unclonable};
+use crate::model::{Column, Generated};
 
 pub(super) fn types(context: &Context<'_>) -> TokenStream {
     let Context { private, resource, .. } = context;
@@ -25,6 +26,7 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
             }
         }
     });
+    let clone = clone(context, &columns);
     let undeclared = resource
         .columns
         .iter()
@@ -33,7 +35,7 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
     let docs = format!("Conditions on the columns that lists of [`{}`] can be filtered by.", context.ident);
     quote! {
         #[doc = #docs]
-        #[derive(#private::Clone, #private::Default #(, #derives)*)]
+        #[derive(#private::Default #(, #derives)*)]
         #(#[#attributes])*
         #[allow(non_snake_case)]
         #visibility struct #name { #(#fields: #private::Vec<#private::Condition<#types>>),* }
@@ -46,7 +48,32 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
             }
             #(#methods)*
         }
+        #clone
         // A filter by one of the other columns is told how to declare it.
         #private::undeclared_filters! { #name: #(#undeclared)* }
+    }
+}
+
+/// `Clone`, whatever the types of the columns have.
+fn clone(context: &Context<'_>, columns: &[&Column]) -> TokenStream {
+    let Context { private, resource, .. } = context;
+    let name = &resource.filter.name;
+    let fields = columns.iter().map(|column| {
+        let (field, ty) = (&column.field, &column.inner);
+        if is_foreign(column) {
+            quote!(#field: #private::clone_conditions(#private::CloneProbe::<#ty>::CLONE, &self.#field))
+        } else {
+            quote!(#field: #private::Clone::clone(&self.#field))
+        }
+    });
+    let unclonable = columns.iter().any(|column| is_foreign(column)).then(|| unclonable(context));
+    quote! {
+        #[automatically_derived]
+        impl #private::Clone for #name {
+            fn clone(&self) -> Self {
+                #unclonable
+                Self { #(#fields),* }
+            }
+        }
     }
 }

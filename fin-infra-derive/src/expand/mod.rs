@@ -1,5 +1,6 @@
 //! What is generated: one file for each artifact. Nothing here can fail, and what is generated calls the core.
 
+mod aliases;
 mod columns;
 mod context;
 mod conversions;
@@ -30,8 +31,9 @@ use self::context::Context;
 use crate::model::{Outline, Resource};
 
 /// Everything that a resource becomes.
-pub(crate) fn expand(resource: &Resource) -> TokenStream {
-    let context = &Context::new(resource);
+pub(crate) fn expand(mut resource: Resource) -> TokenStream {
+    let aliases = aliases::name_types(&mut resource);
+    let context = &Context::new(&resource);
     let types = [
         create::types(context),
         read::types(context),
@@ -59,12 +61,14 @@ pub(crate) fn expand(resource: &Resource) -> TokenStream {
     // So that the migration tool finds it.
     let discover = resource.parts.migrate.then(|| quote!(#private::discover! { #ident }));
     quote! {
+        #aliases
         #(#types)*
         // Where the struct's fields have other than plain names, that was said of the struct.
         #[allow(non_snake_case)]
         const _: () = {
             // Brings the constant that a type has which is not native; see `Probe`.
             use #private::Otherwise as _;
+            use #private::Unclonable as _;
             use #private::Unseen as _;
             #(#implementations)*
             #discover

@@ -10,7 +10,7 @@ use super::forward::Forwarded;
 pub(super) fn types(context: &Context<'_>) -> TokenStream {
     let private = &context.private;
     let fields = context.columns().map(|(_, column)| {
-        let ty = &column.ty;
+        let ty = &column.written;
         let serde = (column.access.secret || column.refused).then(|| quote!(#[serde(skip)]));
         Field { column, ty: quote!(#ty), serde: quote!(#serde) }
     });
@@ -29,8 +29,9 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
     read.attributes = quote! {
         #blank
         #(#struct_docs)*
-        #[derive(#private::Clone, #private::serde::Serialize)]
+        #[derive(#private::serde::Serialize)]
         #[serde(crate = #serde, bound(serialize = #bounds))]
     };
-    read.tokens(context)
+    let (read, clone) = (read.tokens(context), read.clone_of_any(context));
+    quote!(#read #clone)
 }

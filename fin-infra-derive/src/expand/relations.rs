@@ -2,8 +2,8 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
-use syn::Path;
 use syn::spanned::Spanned as _;
+use syn::{Ident, Path};
 
 use super::context::{Context, here};
 use crate::model::{BelongsTo, Column, children_method};
@@ -13,27 +13,39 @@ pub(super) fn relations(context: &Context<'_>) -> TokenStream {
     let parents =
         || context.columns().filter_map(|(place, column)| Some((place, column, column.belongs_to.as_ref()?)));
     let is_only = |parent: &Path| parents().filter(|(_, _, other)| other.parent == *parent).count() == 1;
+    let names = parents().map(|(place, _, BelongsTo { parent, .. })| {
+        let name = parent_name(place, parent);
+        quote!(type #name = #parent;)
+    });
     let implementations = parents()
         .filter(|(_, _, parent)| is_only(&parent.parent))
-        .map(|(_, column, parent)| belongs_to(context, column, parent));
-    let checks = parents().map(|(_, column, parent)| check(context, column, &parent.parent));
-    quote!(#(#implementations)* #(#checks)*)
+        .map(|(place, column, parent)| belongs_to(context, column, &parent_name(place, &parent.parent)));
+    let checks = parents()
+        .filter(|(_, column, _)| !column.refused)
+        .map(|(place, column, parent)| check(context, column, &parent_name(place, &parent.parent)));
+    quote!(#(#names)* #(#implementations)* #(#checks)*)
 }
 
-fn belongs_to(context: &Context<'_>, column: &Column, BelongsTo { parent, .. }: &BelongsTo) -> TokenStream {
+/// The name of a column's parent. The path itself stands in generated code once, so that a parent that does not exist is
+/// one error.
+pub(super) fn parent_name(place: usize, parent: &Path) -> Ident {
+    format_ident!("FinParent{place}", span = here(parent.span()))
+}
+
+fn belongs_to(context: &Context<'_>, column: &Column, parent: &Ident) -> TokenStream {
     let Context { private, ident, resource, .. } = context;
     let (read, filter) = (&resource.read.name, &resource.filter.name);
     let (field, ty) = (&column.field, &column.inner);
-    let value = quote!(#private::Clone::clone(&row.#field));
-    let value = if column.nullable { value } else { quote!(#private::Some(#value)) };
+    let value =
+        if column.nullable { quote!(row.#field.as_ref()) } else { quote!(#private::Some(&row.#field)) };
     quote! {
         #[automatically_derived]
         impl #private::BelongsTo<#parent> for #ident {
             type Parent = #ty;
-            fn of(parents: &[#ty]) -> #filter {
-                #filter::new().#field(#private::Condition::any_of(parents.to_vec()))
+            fn of(parents: #private::Vec<#ty>) -> #filter {
+                #filter::new().#field(#private::Condition::any_of(parents))
             }
-            fn parent(row: &#read) -> #private::Option<#ty> {
+            fn parent(row: &#read) -> #private::Option<&#ty> {
                 #value
             }
         }
@@ -41,7 +53,7 @@ fn belongs_to(context: &Context<'_>, column: &Column, BelongsTo { parent, .. }: 
 }
 
 /// What is wrong with a reference is said of the parent, in one sentence.
-fn check(context: &Context<'_>, column: &Column, parent: &Path) -> TokenStream {
+fn check(context: &Context<'_>, column: &Column, parent: &Ident) -> TokenStream {
     let (span, ty) = (here(parent.span()), &column.inner);
     let private = context.private_at(span);
     quote_spanned! {span=>
@@ -64,12 +76,12 @@ pub(super) fn methods(context: &Context<'_>) -> TokenStream {
         );
         Some(quote_spanned! {here(child.span())=>
             #[doc = #docs]
-            pub async fn #method<FinStore: #private::Store<#child>>(
+            pub fn #method<'fin, FinStore: #private::Store<#child> + 'fin>(
                 &self,
                 store: FinStore,
-                parents: &[<#ident as #private::Resource>::Id],
-            ) -> #private::Result<#private::Children<#ident, #child>> {
-                self.0.children(store, parents).await
+                parents: &'fin [<#ident as #private::Resource>::Id],
+            ) -> #private::BoxFuture<'fin, #private::Result<#private::Children<#ident, #child>>> {
+                self.0.children(store, parents)
             }
         })
     });

@@ -84,12 +84,12 @@ fn upsert(context: &Context<'_>, number: usize, unique: &Unique) -> TokenStream 
     let (create, read) = (&resource.create.name, &resource.read.name);
     quote! {
         #[doc = #docs]
-        pub async fn #method<FinStore: #private::Store<#ident>>(
+        pub fn #method<'fin, FinStore: #private::Store<#ident> + 'fin>(
             &self,
             store: FinStore,
             create: impl #private::Into<#create>,
-        ) -> #private::Result<#read> {
-            self.0.upsert(store, #number, create.into()).await
+        ) -> #private::BoxFuture<'fin, #private::Result<#read>> {
+            self.0.upsert(store, #number, create.into())
         }
     }
 }

@@ -102,8 +102,12 @@ fn narrowed(context: &Context<'_>) -> TokenStream {
 }
 
 fn conditions(context: &Context<'_>) -> TokenStream {
-    let fields = filter_fields(context);
-    quote!(let _ = (columns, filter, &to); #(to.all(&columns.#fields, &filter.#fields)?;)*)
+    let private = &context.private;
+    let all = context.resource.columns.iter().filter(|column| column.filter).map(|column| {
+        let (field, ty) = (&column.field, &column.inner);
+        quote!(to.all(&columns.#field, &filter.#field, #private::CloneProbe::<#ty>::CLONE)?;)
+    });
+    quote!(let _ = (columns, filter, &to); #(#all)*)
 }
 
 /// What can be done with the rows, as traits.

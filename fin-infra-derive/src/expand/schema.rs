@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt as _;
-use syn::spanned::Spanned as _;
 
-use super::context::{Context, here};
+use super::context::Context;
+use super::relations::parent_name;
 use crate::model::{Check, Column, Distribution, Index, IndexedRows, Kind, Literal, Role};
 use crate::sql::{self, Dialect};
 
@@ -37,8 +37,8 @@ pub(super) fn table(context: &Context<'_>) -> TokenStream {
     });
     let foreign_keys = context.columns().filter_map(|(place, column)| {
         let belongs_to = column.belongs_to.as_ref()?;
-        let (name, parent) = (&belongs_to.name, &belongs_to.parent);
-        let span = here(parent.span());
+        let (name, parent) = (&belongs_to.name, parent_name(place, &belongs_to.parent));
+        let span = parent.span();
         let private = context.private_at(span);
         Some(quote_spanned! {span=>
             #schema::ForeignKey {

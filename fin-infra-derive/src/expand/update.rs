@@ -15,7 +15,7 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
     let private = &context.private;
     let present = quote!(#private::present).to_string();
     let fields = context.columns().filter(|(_, column)| column.access.update).map(|(_, column)| {
-        let ty = &column.ty;
+        let ty = context.field_type(column);
         let serde = if column.access.internal || column.refused {
             quote!(#[serde(skip)])
         } else {

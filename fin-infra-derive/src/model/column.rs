@@ -1,5 +1,6 @@
 //! A column, and what is known of it.
 
+use proc_macro2::Span;
 use syn::{Attribute, Expr, Ident, Meta, Path, Type};
 
 use super::kinds;
@@ -13,7 +14,9 @@ pub(crate) struct Column {
     pub(crate) declared: bool,
     /// The column's name in the table.
     pub(crate) name: String,
-    /// The Rust type as written (or the default of a managed column), `Option<..>` included.
+    /// The type as it was written, where it stands in generated code as it does in the struct.
+    pub(crate) written: Type,
+    /// The Rust type (or the default of a managed column), `Option<..>` included.
     pub(crate) ty: Type,
     /// `T` of a nullable column's `Option<T>`, and `ty` itself of a required one.
     pub(crate) inner: Type,
@@ -44,9 +47,19 @@ impl Column {
         self.role != Role::Tenant && self.kind != Kind::Json && !self.access.secret
     }
 
+    /// Where the name of its type stands: `Duration` of `std::time::Duration`.
+    pub(crate) fn type_span(&self) -> Span {
+        kinds::span(&self.inner)
+    }
+
+    /// Its type as it was written, without the `Option`.
+    pub(crate) fn written_value(&self) -> &Type {
+        kinds::optional(&self.written).unwrap_or(&self.written)
+    }
+
     /// The largest magnitude that a value of it has, where it is a whole number.
     pub(crate) fn magnitude(&self) -> u128 {
-        kinds::magnitude(&self.inner)
+        kinds::magnitude(self.written_value())
     }
 }
 

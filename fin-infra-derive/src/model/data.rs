@@ -4,19 +4,27 @@ use darling::Result;
 use darling::error::Accumulator;
 use proc_macro2::Span;
 use syn::ext::IdentExt as _;
-use syn::{Ident, LitStr};
+use syn::{Ident, LitStr, Path, parse_quote};
 
-use super::kinds::{check_can_be_stored, meant, optional, spelled};
+use super::kinds::{optional, spelled};
 use super::layout::Draft;
 use super::sizes::kind;
+use super::storable::{check_can_be_stored, check_is_not_the_parent, meant};
 use super::{Access, Column, Default, Options, Role, Skipped};
 use crate::attr::{Field, FieldWords, Switch, refuse};
 
 /// The column of one of the struct's own fields.
-pub(super) fn column(field: Field, options: &Options, errors: &mut Accumulator) -> Draft {
+pub(super) fn column(field: Field, options: &Options, core: &Path, errors: &mut Accumulator) -> Draft {
     let json = on(field.words.json).is_some();
-    let refused = errors.handle(check_can_be_stored(&field.ty, json, options.backends)).is_none();
-    let ty = if refused { meant(&field.ty) } else { field.ty };
+    let is_parent =
+        errors.handle(check_is_not_the_parent(&field.ty, field.words.belongs_to.as_ref())).is_none();
+    let refused =
+        is_parent || errors.handle(check_can_be_stored(&field.ty, json, options.backends)).is_none();
+    let ty = match refused {
+        _ if is_parent => parse_quote!(#core::private::Uuid),
+        true => meant(&field.ty),
+        false => field.ty,
+    };
     let inner = optional(&ty).unwrap_or(&ty).clone();
     let nullable = optional(&ty).is_some();
     errors.handle(check_readonly_means_something(&field.words, options));
@@ -47,6 +55,7 @@ pub(super) fn column(field: Field, options: &Options, errors: &mut Accumulator) 
         validate: words.validate.as_ref().map(|rules| rules.items.clone()).unwrap_or_default(),
         schema: schema.map(|schema| schema.items.clone()).unwrap_or_default(),
         docs: field.docs,
+        written: ty.clone(),
         ty,
         field: field.ident.clone(),
     };

@@ -37,7 +37,7 @@ pub(super) fn lay_out(written: Struct, core: &Path, options: Options, errors: &m
     for (field, role) in written.fields.into_iter().zip(roles) {
         match role {
             None => skipped.push(data::skipped(field, errors)),
-            Some(Role::Data) => drafts.push(data::column(field, &options, errors)),
+            Some(Role::Data) => drafts.push(data::column(field, &options, core, errors)),
             Some(role) => drafts.push(managed::declared(field, role, core, errors)),
         }
     }

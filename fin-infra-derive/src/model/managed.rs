@@ -3,11 +3,11 @@
 use darling::Result;
 use darling::error::Accumulator;
 use proc_macro2::Span;
-use syn::spanned::Spanned as _;
 use syn::{Attribute, Ident, Path, Type, parse_quote};
 
-use super::kinds::{check_can_be_stored, described, last_segment, optional, spelled};
+use super::kinds::{described, last_segment, optional, span as type_span, spelled};
 use super::layout::Draft;
+use super::storable::check_can_be_stored;
 use super::{Access, Backends, Column, Kind, Role, data, sizes};
 use crate::attr::{Field, FieldWords, refuse};
 
@@ -36,7 +36,8 @@ pub(super) fn declared(field: Field, role: Role, core: &Path, errors: &mut Accum
     column.refused = refused;
     if !refused {
         column.inner = optional(&field.ty).unwrap_or(&field.ty).clone();
-        column.ty = field.ty;
+        column.ty = field.ty.clone();
+        column.written = field.ty;
         column.nullable = optional(&column.ty).is_some();
     }
     column.filter = field.words.filter.map_or(column.filter, |filter| filter.on);
@@ -74,6 +75,7 @@ fn blank(field: Ident, role: Role, core: &Path) -> Column {
         kind: spelled(&inner),
         nullable: role == Role::DeletedAt,
         refused: false,
+        written: ty.clone(),
         ty,
         inner,
         role,
@@ -114,11 +116,6 @@ fn check_type(field: &Field, role: Role) -> Result<()> {
         Role::DeletedAt => check_deletion_is_an_optional_time(field),
         Role::Data | Role::CreatedAt | Role::UpdatedAt => check_is_a_time(field),
     }
-}
-
-/// Where a type's name stands.
-fn type_span(ty: &Type) -> Span {
-    last_segment(ty).map_or_else(|| ty.span(), |segment| segment.ident.span())
 }
 
 fn check_key_is_always_there(field: &Field, role: Role) -> Result<()> {

@@ -26,6 +26,7 @@ mod row_size;
 mod rules;
 mod serving;
 mod sizes;
+mod storable;
 #[cfg(test)]
 mod tests;
 

@@ -1,0 +1,45 @@
+//! Private names for the types of columns.
+//!
+//! A type that does not exist, or that lacks its arguments, is one mistake, in the struct. The compiler reports it again
+//! wherever generated code repeats the type, but not where generated code uses a name for it. Rustdoc shows the type that
+//! a private name stands for.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::ext::IdentExt as _;
+use syn::{Ident, parse_quote};
+
+use super::context::here;
+use crate::model::{Column, Kind, Resource};
+
+/// Gives each column a name for its type, and defines the names.
+pub(super) fn name_types(resource: &mut Resource) -> TokenStream {
+    let Resource { ident, core, columns, .. } = resource;
+    let named = columns.iter_mut().enumerate().filter(|(_, column)| needs_a_name(column));
+    let definitions = named.map(|(place, column)| {
+        let name = format!("Fin{}Field{place}", ident.unraw());
+        // The compiler reports an error once if it is the same in every respect. So this definition has the span of the
+        // struct's name, and names the type inside of another one exactly if the struct does.
+        let (definition, inner) = (Ident::new(&name, ident.span()), &column.inner);
+        let definition = if column.nullable {
+            quote!(type #definition = #core::private::Same<#inner>;)
+        } else {
+            quote!(type #definition = #inner;)
+        };
+        let name = Ident::new(&name, here(column.type_span()));
+        column.inner = parse_quote!(#name);
+        column.ty =
+            if column.nullable { parse_quote!(#core::private::Option<#name>) } else { parse_quote!(#name) };
+        definition
+    });
+    quote!(#(#[allow(dead_code, non_camel_case_types)] #definitions)*)
+}
+
+/// Whether a column has a type that the program wrote and that need not be in scope.
+fn needs_a_name(column: &Column) -> bool {
+    let is_always_there = matches!(
+        column.kind,
+        Kind::Text { .. } | Kind::Integer | Kind::Bool | Kind::Float | Kind::Bytes { .. }
+    );
+    column.declared && !is_always_there
+}
