@@ -28,6 +28,7 @@ pub use crate::column::{
     Column, ExactProbe, JsonProbe, Medium, MemoryProbe, NOT_ASKED, NoProbe, Otherwise, Precision, Probe,
     Unseen, column, json, unsupported, verdict,
 };
+pub use crate::dec::decimal;
 pub use crate::error::Result;
 pub use crate::exact::{Present, Reading};
 pub use crate::input::{Input, Inputs, Never};

@@ -110,7 +110,7 @@ kinds! {
     Forbidden FORBIDDEN "forbidden" "This is not allowed",
     NotFound NOT_FOUND "not-found" "There is no such row",
     MethodNotAllowed METHOD_NOT_ALLOWED "method-not-allowed" "This method is not offered here",
-    Conflict CONFLICT "conflict" "Another row stands against it",
+    Conflict CONFLICT "conflict" "Conflicts with existing data",
     RequestTimeout REQUEST_TIMEOUT "request-timeout" "The body took too long",
     Gone GONE "gone" "The row that was created is deleted",
     PreconditionFailed PRECONDITION_FAILED "precondition-failed" "The row has changed",
