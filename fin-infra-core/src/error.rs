@@ -18,8 +18,9 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// It is opaque: look at [`kind`](Error::kind) or ask a predicate. Its text is for the reader and names the resource,
 /// the fields and what to do; it never holds a row's values.
 ///
-/// What the database said is its [`source`](StdError::source), which `{:?}` prints as well. That text may hold a row's
-/// values and belongs in a log, not in an answer.
+/// What the database said is its [`source`](StdError::source). `{:?}` prints it below the sentence, in the form in which a
+/// `main` that returns the error shows it, and `{:#?}` prints all that the database's driver knows. That text may hold a
+/// row's values and belongs in a log, not in an answer.
 ///
 /// ```
 /// use fin_infra_core::{Error, ErrorKind};
@@ -282,16 +283,27 @@ impl fmt::Display for Error {
 }
 
 impl fmt::Debug for Error {
+    /// For people: a `main` that returns an error prints it in this form. `{:#?}` has all that the source says.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut out = f.debug_struct("Error");
-        out.field("kind", &self.0.kind).field("message", &self.to_string());
+        if f.alternate() {
+            return f
+                .debug_struct("Error")
+                .field("kind", &self.0.kind)
+                .field("message", &self.to_string())
+                .field("row_id", &self.0.row_id)
+                .field("source", &self.0.source)
+                .finish();
+        }
+        write!(f, "{self} [{:?}]", self.0.kind)?;
         if let Some(id) = &self.0.row_id {
-            out.field("row_id", &format_args!("{id}"));
+            write!(f, "\n\nRow: {id}")?;
         }
-        if let Some(source) = &self.0.source {
-            out.field("source", source);
+        let causes = std::iter::successors(self.source(), |&error| error.source());
+        for (place, cause) in causes.enumerate() {
+            f.write_str(if place == 0 { "\n\nCaused by:" } else { "" })?;
+            write!(f, "\n    {cause}")?;
         }
-        out.finish()
+        Ok(())
     }
 }
 

@@ -94,6 +94,7 @@ compile_error!("fin-infra-core needs at least one database: enable `sqlite`, `po
 mod access;
 mod backend;
 mod column;
+mod dec;
 mod error;
 pub mod exact;
 mod fold;
@@ -158,6 +159,7 @@ pub mod prelude {
     pub use rust_decimal::Decimal;
     pub use uuid::Uuid;
 
+    pub use crate::dec;
     pub use crate::error::{Error, ErrorKind};
     pub use crate::input::Input;
     pub use crate::query::{Condition, Page};

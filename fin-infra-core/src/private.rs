@@ -29,6 +29,7 @@ pub use crate::column::{
     CloneProbe, Column, ExactProbe, JsonProbe, Medium, MemoryProbe, NOT_ASKED, NoProbe, Otherwise, Precision,
     Probe, Unclonable, Unseen, column, json, unsupported, verdict,
 };
+pub use crate::dec::decimal;
 pub use crate::error::Result;
 pub use crate::exact::{Present, Reading};
 pub use crate::input::{Input, Inputs, Never};

@@ -89,6 +89,45 @@ async fn a_body_that_comes_byte_by_byte_is_given_up() {
     assert!(after < WAIT + SLACK && said.starts_with("HTTP/1.1 4"), "{after:?} {said}");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_head_that_is_refused_is_answered_with_a_problem_document() {
+    let served = Served::start(options()).await;
+    let headers: String = (0..200).map(|number| format!("x-{number}: a\r\n")).collect();
+    for (kind, status, head) in [
+        ("uri-too-long", 414, served.head(&format!("GET /pages?q={}", "a".repeat(100_000)), "")),
+        ("head-too-large", 431, served.head("GET /pages", &headers)),
+        ("head-too-large", 431, served.head("GET /pages", &format!("x: {}\r\n", "a".repeat(400_000)))),
+        ("malformed-request", 400, served.head("GET /pa ges", "")),
+        ("malformed-request", 400, served.head("GET /pages", "no colon\r\n")),
+    ] {
+        let (after, said) = closed(served.sent(head.as_bytes()).await).await;
+        assert!(after < SLACK, "{kind}: {after:?}");
+        let (head, body) = said.split_once("\r\n\r\n").unwrap_or_else(|| panic!("{kind}: {said:?}"));
+        assert!(head.starts_with(&format!("HTTP/1.1 {status} ")), "{kind}: {head}");
+        assert!(head.contains("content-type: application/problem+json"), "{head}");
+        assert!(head.contains(&format!("content-length: {}", body.len())), "{head}");
+        let problem: serde_json::Value = serde_json::from_str(body).unwrap();
+        assert_eq!(problem["type"], format!("urn:fin-infra:problem:{kind}"));
+        assert_eq!(problem["status"], status);
+    }
+    served.is_up().await;
+}
+
+/// An answer of the app's own that looks like hyper's stays as the app meant it.
+#[tokio::test]
+async fn an_empty_answer_of_the_apps_own_stays_empty() {
+    let refuse = axum::routing::get(async || axum::http::StatusCode::BAD_REQUEST);
+    let served = Served::start_router(options(), axum::Router::new().route("/refuse", refuse)).await;
+    let mut stream = served.sent(served.head("GET /refuse", "").as_bytes()).await;
+    let mut answer = vec![0; 12];
+    stream.read_exact(&mut answer).await.unwrap();
+    stream.write_all(b"no request\r\n\r\n").await.unwrap();
+    let (_, rest) = closed(stream).await;
+    let (own, refused) = rest.split_once("\r\n\r\n").unwrap();
+    assert!(answer == b"HTTP/1.1 400" && own.contains("content-length: 0"), "{own}");
+    assert!(refused.contains("urn:fin-infra:problem:malformed-request"), "{rest}");
+}
+
 /// Asks again until the answer is the expected one.
 async fn until(ask: impl AsyncFn() -> String, expected: impl Fn(&str) -> bool) -> String {
     let begun = Instant::now();

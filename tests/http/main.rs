@@ -14,6 +14,7 @@ mod own;
 mod permissions;
 mod queries;
 mod resources;
+mod sentences;
 mod served;
 mod stopping;
 mod traces;

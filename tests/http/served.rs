@@ -58,7 +58,10 @@ impl Served {
 
     pub(crate) async fn start_with(options: ServeOptions, with: impl FnOnce(Resources) -> Resources) -> Self {
         let resources = Resources::new(Db::memory()).tenant(TrustedHeaderTenant::new(TENANT)).add::<Page>();
-        let router: Router = with(resources).into_router();
+        Self::start_router(options, with(resources).into_router()).await
+    }
+
+    pub(crate) async fn start_router(options: ServeOptions, router: Router) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();

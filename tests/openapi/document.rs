@@ -10,8 +10,10 @@ use fin_infra_tests::resources::{Budget, BudgetQuery};
 use serde_json::{Value, json};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 
+use crate::installed::run;
 use crate::look::{allowed, ask, faults, keys, names, operations, parameter, properties, texts};
-use crate::python::{program, run};
+use crate::python::program;
+use crate::resources::{Currency, Parcel};
 use crate::served::{TENANT, everything};
 
 fn budgets() -> Resources {
@@ -172,16 +174,20 @@ fn a_value_is_described_with_its_limits() {
     let ceiling = of("AccountCreate", "ceiling");
     assert_eq!(ceiling["type"], json!(["string", "null"]));
     assert_eq!(ceiling["pattern"], r"^-?[0-9]{1,10}(\.[0-9]{1,2})?$");
-    assert_eq!(ceiling["default"], Value::Null);
+    assert_eq!(ceiling.get("default"), None);
     assert_eq!(of("AccountCreate", "name")["maxLength"], 40);
-    assert_eq!(of("AccountCreate", "purpose")["enum"], json!(["everyday", "savings"]));
+    assert_eq!(of("AccountCreate", "purpose")["$ref"], "#/components/schemas/Purpose");
+    assert_eq!(document["components"]["schemas"]["Purpose"]["enum"], json!(["everyday", "savings"]));
     assert_eq!(of("Account", "version")["readOnly"], true);
     assert_eq!(of("Account", "version")["maximum"], i64::MAX);
     assert_eq!(of("CurrencyCreate", "code")["pattern"], "^[A-Z]{3}$");
-    assert_eq!(of("CurrencyCreate", "position")["default"], 10);
+    let position = of("CurrencyCreate", "position");
+    assert_eq!(
+        position["description"],
+        "In which order currencies are shown.\n\nWithout it, the value is `10`."
+    );
     assert_eq!(of("CurrencyCreate", "position")["minimum"], i32::MIN);
     assert_eq!(of("MovementCreate", "labels")["items"]["type"], "string");
-    assert_eq!(of("MovementCreate", "confirmed")["default"], false);
     assert_eq!(document["components"]["schemas"]["MovementCreate"]["additionalProperties"], false);
 }
 
@@ -218,19 +224,21 @@ async fn each_kind_of_problem_has_an_example() {
     let (router, document) = (everything(&db).into_router(), value(&everything(&db)));
     let examples = document["components"]["examples"].as_object().unwrap();
     let kinds = texts(&document["components"]["schemas"]["Problem"]["properties"]["type"]["enum"]);
-    let shown: BTreeSet<String> =
-        examples.values().map(|example| example["value"]["type"].as_str().unwrap().to_owned()).collect();
-    assert_eq!(kinds, shown);
-    assert_eq!(examples.keys().collect::<Vec<_>>(), {
-        let responses = document["components"]["responses"].as_object().unwrap();
-        responses.keys().collect::<Vec<_>>()
-    });
+    for example in examples.values() {
+        let kind = example["value"]["type"].as_str().unwrap();
+        assert!(kinds.contains(kind), "{kind}");
+    }
+    let text = document.to_string();
+    for response in text.split(r##""$ref":"#/components/responses/"##).skip(1) {
+        let (name, _) = response.split_once('"').unwrap();
+        assert!(examples.contains_key(name), "{name} is answered, and has no example");
+    }
     let answered = ask(&router, "GET", "/budgets?page_size=0", "").await;
     assert_eq!(examples["InvalidQuery"]["value"], answered);
     let answered = ask(&router, "GET", "/budgets/nothing", "").await;
     assert_eq!(examples["NotFound"]["value"], answered);
-    let answered = ask(&router, "PUT", "/budgets", "").await;
-    assert_eq!(examples["MethodNotAllowed"]["value"], answered);
+    let answered = ask(&router, "POST", "/budgets", "{\n \"name\": \"a\",\n").await;
+    assert_eq!(examples["MalformedBody"]["value"]["title"], answered["title"]);
 }
 
 #[test]
@@ -251,6 +259,76 @@ fn the_document_says_what_a_client_has_to_send_to_be_known() {
     assert_eq!(list["security"], json!([{ "session": [] }]));
     assert_eq!(list["responses"]["401"]["$ref"], "#/components/responses/Unauthorized");
     assert_eq!(document["paths"]["/health/live"]["get"]["security"], json!([]));
+
+    let document =
+        value(&Resources::new(Db::memory()).add_with::<Currency>(|currencies| currencies.at("/money")));
+    assert_eq!(document["paths"]["/money"]["get"]["security"], json!([]), "nothing is asked for");
+}
+
+/// Generators of TypeScript take a property with a default for one that is always there.
+#[test]
+fn no_property_has_a_default() {
+    let document = value(&everything(&Db::memory()));
+    for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+        for (property, schema) in schema["properties"].as_object().into_iter().flatten() {
+            assert_eq!(schema.get("default"), None, "{name}.{property}");
+        }
+    }
+}
+
+#[test]
+fn an_operation_has_one_type_of_body() {
+    let document = value(&everything(&Db::memory()));
+    for operation in operations(&document) {
+        let Some(types) = operation["requestBody"]["content"].as_object() else { continue };
+        assert_eq!(types.keys().collect::<Vec<_>>(), ["application/json"], "{operation}");
+    }
+}
+
+#[test]
+fn every_error_has_a_body() {
+    let document = value(&everything(&Db::memory()));
+    for operation in operations(&document) {
+        let errors =
+            operation["responses"].as_object().unwrap().iter().filter(|(status, _)| status.as_str() >= "400");
+        let statuses: Vec<&String> = errors.clone().map(|(status, _)| status).collect();
+        assert!(
+            ["400", "414", "431"].iter().all(|status| statuses.iter().any(|s| s == status)),
+            "{statuses:?}"
+        );
+        for (status, response) in errors {
+            let response = response["$ref"]
+                .as_str()
+                .map_or(response, |reference| document.pointer(reference.trim_start_matches('#')).unwrap());
+            let schema = &response["content"]["application/problem+json"]["schema"]["$ref"];
+            assert_eq!(schema, "#/components/schemas/Problem", "{status}: {response}");
+        }
+    }
+}
+
+/// Generators make a type of each component, and of each other enum or object one more.
+#[test]
+fn enums_and_structs_are_components_wherever_they_are_used() {
+    let document = value(&Resources::new(Db::memory()).add::<Parcel>());
+    let schemas = &document["components"]["schemas"];
+    let of = |schema: &str, field: &str| schemas[schema]["properties"][field].clone();
+    let size = "#/components/schemas/Size";
+    assert_eq!(of("Parcel", "size")["$ref"], size);
+    assert_eq!(of("ParcelCreate", "size")["description"], "How large it is.");
+    assert_eq!(of("ParcelUpdate", "other_size")["oneOf"], json!([{ "type": "null" }, { "$ref": size }]));
+    assert_eq!(of("ParcelCreate", "sizes")["items"]["$ref"], size);
+    assert_eq!(of("ParcelCreate", "sizes_by_name")["additionalProperties"]["$ref"], size);
+    assert_eq!(of("ParcelCreate", "contents")["items"]["$ref"], "#/components/schemas/ParcelContents");
+    assert_eq!(schemas["ParcelContents"]["properties"]["size"]["$ref"], size);
+    assert_eq!(of("Parcel", "problem")["$ref"], "#/components/schemas/Problem2");
+    assert_eq!(schemas["Problem2"]["enum"], json!(["Lost", "Broken"]));
+    // Another type of the same name is another component.
+    assert_eq!(of("Parcel", "inner_size")["$ref"], "#/components/schemas/Size2");
+    assert_eq!(schemas["Size2"]["enum"], json!(["Inner"]));
+    let list = &document["paths"]["/parcels"]["get"];
+    assert_eq!(parameter(list, "size")["schema"]["$ref"], size);
+    assert_eq!(parameter(list, "size[in]")["schema"]["items"]["$ref"], size);
+    assert!(schemas["ParcelCreate"]["examples"][0]["size"].is_string(), "{}", schemas["ParcelCreate"]);
 }
 
 /// Two resources at paths of their own, one of which is the other: nothing has the name of something else.

@@ -5,7 +5,8 @@ use std::process::Command;
 
 use fin_infra_core::prelude::*;
 
-use crate::python::{program, run};
+use crate::installed::run;
+use crate::python::program;
 use crate::served::{Served, TENANT, everything};
 
 /// How many requests are made up for each operation, unless `FIN_TEST_EXAMPLES` says otherwise.

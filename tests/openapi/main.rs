@@ -3,7 +3,11 @@
 mod browser;
 mod document;
 mod fuzzed;
+mod generated;
+mod installed;
+mod linted;
 mod look;
+mod node;
 mod python;
 mod resources;
 mod served;

@@ -74,3 +74,54 @@ pub(crate) struct Currency {
     #[fin(order, default = 10)]
     pub(crate) position: i32,
 }
+
+/// How large something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
+#[sqlx(type_name = "TEXT")]
+pub(crate) enum Size {
+    Small,
+    Large,
+}
+
+/// Its name is one of the document's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
+#[sqlx(type_name = "TEXT")]
+pub(crate) enum Problem {
+    Lost,
+    Broken,
+}
+
+pub(crate) mod inner {
+    /// Another type of the same name.
+    #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+    pub(crate) enum Size {
+        Inner,
+    }
+}
+
+/// What is in a parcel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub(crate) struct Content {
+    /// What it is.
+    pub(crate) name: String,
+    /// How large it is.
+    pub(crate) size: Size,
+}
+
+/// Something that is sent.
+#[derive(FinResource, Debug, Clone)]
+pub(crate) struct Parcel {
+    /// How large it is.
+    #[fin(filter)]
+    pub(crate) size: Size,
+    pub(crate) other_size: Option<Size>,
+    #[fin(json)]
+    pub(crate) sizes: Vec<Size>,
+    #[fin(json)]
+    pub(crate) sizes_by_name: BTreeMap<String, Size>,
+    #[fin(json)]
+    pub(crate) contents: Vec<Content>,
+    #[fin(json)]
+    pub(crate) inner_size: inner::Size,
+    pub(crate) problem: Problem,
+}

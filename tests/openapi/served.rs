@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use axum::http::request::Parts;
 use fin_infra_core::http::{
-    Action, Denied, IdempotencyKey, Resources, TenantRefusal, TenantResolver, TrustedHeaderTenant,
+    self, Action, Denied, IdempotencyKey, Resources, ServeOptions, TenantRefusal, TenantResolver,
+    TrustedHeaderTenant,
 };
 use fin_infra_core::prelude::*;
 use fin_infra_core::schema;
@@ -13,6 +14,7 @@ use fin_infra_tests::{Fixture, Place};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use utoipa::openapi::security::SecurityScheme;
+use utoipa::openapi::{ContactBuilder, Info, InfoBuilder, LicenseBuilder};
 
 use crate::resources::{Account, Currency, Movement};
 
@@ -40,7 +42,7 @@ impl TenantResolver for SignedIn {
 pub(crate) fn everything(db: &Db) -> Resources {
     let granted = |_: &Parts, _: Action, _: &str| Ok::<(), Denied>(());
     Resources::new(db.clone())
-        .about("Budgets", "1.0.0")
+        .info(info())
         .tenant(SignedIn(TrustedHeaderTenant::new(TENANT)))
         .permissions(granted)
         .idempotency_keys(Duration::from_secs(24 * 60 * 60))
@@ -48,6 +50,13 @@ pub(crate) fn everything(db: &Db) -> Resources {
         .add::<Account>()
         .add::<Movement>()
         .add_with::<Currency>(|currencies| currencies.at("/money/currencies").without([Action::Delete]))
+}
+
+/// What linters want an app to say of itself.
+fn info() -> Info {
+    let contact = ContactBuilder::new().name(Some("Budgets")).email(Some("api@budgets.example")).build();
+    let license = LicenseBuilder::new().name("Apache 2.0").identifier(Some("Apache-2.0")).build();
+    InfoBuilder::new().title("Budgets").version("1.0.0").contact(Some(contact)).license(Some(license)).build()
 }
 
 /// A server, until it is dropped.
@@ -71,7 +80,8 @@ impl Served {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let router = resources(&db);
-        let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        let forever = std::future::pending();
+        let server = tokio::spawn(http::serve_until(listener, router, ServeOptions::new(), forever));
         Self { url, db, server }
     }
 }

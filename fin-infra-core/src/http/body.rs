@@ -13,6 +13,7 @@ use serde::de::{DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use tower_http::timeout::TimeoutError;
 
+use super::expected;
 use super::field::{Field, Given};
 use super::problem::{Fault, Kind, MOST_FAULTS, Problem};
 use crate::schema::Table;
@@ -108,7 +109,7 @@ pub(super) fn parse<T: DeserializeOwned>(
     table: &'static Table,
     fields: &'static [Field],
 ) -> Result<T, Problem> {
-    let malformed = |error: serde_json::Error| Problem::new(Kind::MalformedBody, error.to_string());
+    let malformed = |error: serde_json::Error| Problem::new(Kind::MalformedBody, expected::syntax(&error));
     let text =
         std::str::from_utf8(bytes).map_err(|_| Problem::new(Kind::MalformedBody, "the body is not UTF-8"))?;
     // An array would do for a struct of serde's.
@@ -122,13 +123,8 @@ pub(super) fn parse<T: DeserializeOwned>(
     if !faults.is_empty() {
         return Err(Problem::of(Kind::InvalidBody, faults));
     }
-    serde_json::from_str(text).map_err(|error| Problem::new(Kind::InvalidBody, sentence(&error)))
-}
-
-/// What an error of serde's says, without the place in a text that the client does not see in lines.
-pub(super) fn sentence(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    text.rsplit_once(" at line ").map_or(text.clone(), |(sentence, _)| sentence.to_owned())
+    serde_json::from_str(text)
+        .map_err(|error| Problem::new(Kind::InvalidBody, expected::translated(&error.to_string())))
 }
 
 /// The fields of an object as they came.
@@ -176,7 +172,8 @@ fn check(
         let allowed = allowed(purpose, table, fields);
         return Err(format!("cannot be set by a request; allowed: {allowed}"));
     }
-    serde_json::from_str::<Unrepeated>(value.get()).map_err(|error| sentence(&error))?;
+    serde_json::from_str::<Unrepeated>(value.get())
+        .map_err(|error| expected::translated(&error.to_string()))?;
     if column.nullable && value.get() == "null" {
         return Ok(());
     }

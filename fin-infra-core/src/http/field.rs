@@ -3,10 +3,13 @@
 use std::any::TypeId;
 use std::marker::PhantomData;
 
+use serde_path_to_error::Track;
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{Object, SchemaType, Type};
-use utoipa::openapi::{RefOr, Schema};
+use utoipa::openapi::{Ref, RefOr, Schema};
 
+use super::expected;
+use super::openapi::is_nameable;
 use crate::exact::Reading;
 
 /// What the API says of a column: the derive writes one for each, in table order.
@@ -48,9 +51,14 @@ pub enum Given {
 /// # Errors
 ///
 /// A sentence that says what was expected.
-pub fn accepts<T>(reading: impl for<'de> Reading<'de, T>, json: &str) -> Result<(), String> {
-    let value = reading.read(&mut serde_json::Deserializer::from_str(json));
-    value.map(drop).map_err(|error| super::body::sentence(&error))
+pub fn accepts<T: 'static>(reading: impl for<'de> Reading<'de, T>, json: &str) -> Result<(), String> {
+    let (mut json, mut track) = (serde_json::Deserializer::from_str(json), Track::new());
+    let value = reading.read(serde_path_to_error::Deserializer::new(&mut json, &mut track));
+    value.map(drop).map_err(|error| {
+        let path = track.path();
+        let path = path.iter().next().map(|_| path.to_string()).unwrap_or_default();
+        expected::sentence::<T>(&path, &error)
+    })
 }
 
 /// For a column that no body has.
@@ -75,8 +83,22 @@ impl<T: ToSchema> SchemaProbe<T> {
     /// It can.
     pub const SCHEMA: fn(&mut Parts) -> RefOr<Schema> = |parts| {
         T::schemas(parts);
-        T::schema()
+        named(&T::name(), T::schema(), parts)
     };
+}
+
+/// Types of which another one is a part, which gives them their form.
+const WRAPPERS: [&str; 7] = ["Box", "Option", "Arc", "Rc", "Cow", "RefCell", "Json"];
+
+/// A reference to a type that generators make one of, and is added to the parts; the schema itself of any other.
+fn named(name: &str, schema: RefOr<Schema>, parts: &mut Parts) -> RefOr<Schema> {
+    match &schema {
+        RefOr::T(inner) if is_nameable(inner) && !WRAPPERS.contains(&name) => {
+            parts.push((name.to_owned(), schema));
+            RefOr::Ref(Ref::from_schema_name(name))
+        }
+        _ => schema,
+    }
 }
 
 /// What is left where the inherent constant does not hold.

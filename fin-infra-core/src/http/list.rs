@@ -106,7 +106,15 @@ fn order<O: OrderColumn>(parameters: &mut Parameters, table: &'static Table) -> 
         return Vec::new();
     }
     let has_columns = parameters.has_name("order_by");
-    let columns = parameters.read("order_by", |text| order_columns::<O>(text, table)).unwrap_or_default();
+    // As with conditions, clients spell a list as one parameter or as several.
+    let columns = match parameters.take_all("order_by").as_slice() {
+        [] => Ok(Vec::new()),
+        texts => order_columns::<O>(&texts.join(","), table),
+    };
+    let columns = columns.unwrap_or_else(|reason| {
+        parameters.fault("order_by", reason);
+        Vec::new()
+    });
     let direction = parameters.read("order_dir", |direction| match direction {
         "asc" => Ok(Direction::Ascending),
         "desc" => Ok(Direction::Descending),

@@ -4,6 +4,7 @@ mod action;
 mod body;
 mod conditional;
 mod endpoint;
+mod expected;
 mod field;
 mod forgotten;
 mod handlers;

@@ -78,6 +78,7 @@ impl<R: HttpResource> ResourceOptions<R> {
     /// use axum::{Json, Router, routing::get};
     /// use fin_infra_core::http::{Problem, Resources, Scoped};
     /// use fin_infra_core::prelude::*;
+    /// use futures_util::TryStreamExt;
     ///
     /// #[derive(FinResource)]
     /// #[fin(tenant)]
@@ -85,9 +86,10 @@ impl<R: HttpResource> ResourceOptions<R> {
     ///     pub target: Decimal,
     /// }
     ///
+    /// /// The sum of all goals of the tenant, however many there are.
     /// async fn sum(goals: Scoped<Goal>) -> Result<Json<Decimal>, Problem> {
-    ///     let all = goals.repository.list(&goals.db, GoalQuery::new().page_size(1_000)).await?;
-    ///     Ok(Json(all.iter().map(|goal| goal.target).sum()))
+    ///     let rows = goals.repository.stream(&goals.db, GoalQuery::new());
+    ///     Ok(Json(rows.try_fold(Decimal::ZERO, async |sum, goal| Ok(sum + goal.target)).await?))
     /// }
     ///
     /// let resources = Resources::new(Db::memory())

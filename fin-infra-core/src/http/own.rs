@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use super::endpoint::{TENANTS_OWN, scope};
+use super::expected;
 use super::problem::{Kind, MEDIA_TYPE, Problem};
 use super::resources::Api;
 use super::{Action, HttpResource, Tenant, permission, trace};
@@ -58,7 +59,7 @@ async fn explained(response: Response) -> Response {
     }
     let (mut parts, body) = response.into_parts();
     let text = axum::body::to_bytes(body, LONGEST_TEXT).await.unwrap_or_default();
-    let problem = problem(status, String::from_utf8_lossy(&text).trim().to_owned());
+    let problem = problem(status, expected::of_extractor(String::from_utf8_lossy(&text).trim()));
     // The app's own headers stay, such as `WWW-Authenticate`.
     for name in [CONTENT_LENGTH, CONTENT_ENCODING] {
         parts.headers.remove(name);
@@ -74,11 +75,11 @@ fn problem(status: StatusCode, text: String) -> Body {
         StatusCode::INTERNAL_SERVER_ERROR => {
             // It may say what the program is made of.
             tracing::error!(error = text, "a route of the app's own failed");
-            return Problem::new(Kind::Internal, "the request was not done; it is logged").body();
+            return Problem::new(Kind::Internal, "the request was not done; it is logged").json().into();
         }
         _ => return plain(status, &text),
     };
-    Problem::new(kind, text).body()
+    Problem::new(kind, text).json().into()
 }
 
 /// A problem that its status says all about (RFC 9457, 4.2.1).

@@ -103,21 +103,24 @@ macro_rules! kinds {
 kinds! {
     InvalidQuery BAD_REQUEST "invalid-query" "A query parameter cannot be accepted",
     InvalidHeader BAD_REQUEST "invalid-header" "A header cannot be accepted",
+    MalformedRequest BAD_REQUEST "malformed-request" "The request is not HTTP/1.1",
     MalformedBody BAD_REQUEST "malformed-body" "The body is not a JSON object",
     TenantMissing BAD_REQUEST "tenant-missing" "The request names no tenant",
     Unauthorized UNAUTHORIZED "unauthorized" "Nobody is signed in",
     Forbidden FORBIDDEN "forbidden" "This is not allowed",
     NotFound NOT_FOUND "not-found" "There is no such row",
     MethodNotAllowed METHOD_NOT_ALLOWED "method-not-allowed" "This method is not offered here",
-    Conflict CONFLICT "conflict" "Another row stands against it",
+    Conflict CONFLICT "conflict" "Conflicts with existing data",
     RequestTimeout REQUEST_TIMEOUT "request-timeout" "The body took too long",
     Gone GONE "gone" "The row that was created is deleted",
     PreconditionFailed PRECONDITION_FAILED "precondition-failed" "The row has changed",
     ContentTooLarge PAYLOAD_TOO_LARGE "content-too-large" "The body is too large",
+    UriTooLong URI_TOO_LONG "uri-too-long" "The address is too long",
     UnsupportedMediaType UNSUPPORTED_MEDIA_TYPE "unsupported-media-type" "The body is not JSON",
     InvalidBody UNPROCESSABLE_ENTITY "invalid-body" "A value cannot be accepted",
     IdempotencyKeyReused UNPROCESSABLE_ENTITY "idempotency-key-reused" "The key belongs to another request",
     PreconditionRequired PRECONDITION_REQUIRED "precondition-required" "The request has to say which version it means",
+    HeadTooLarge REQUEST_HEADER_FIELDS_TOO_LARGE "head-too-large" "The headers are too large",
     Internal INTERNAL_SERVER_ERROR "internal" "Something went wrong on our side",
     Unavailable SERVICE_UNAVAILABLE "unavailable" "Try again in a moment",
 }
@@ -133,6 +136,16 @@ impl Problem {
         let names: Vec<&str> = errors.iter().map(|fault| fault.name.as_str()).collect();
         let detail = format!("see what is wrong with: {}", names.join(", "));
         Self(Box::new(Inner { kind, detail: detail.into(), constraint: None, errors }))
+    }
+
+    /// A head that the server refuses before the router sees the request.
+    pub(super) fn refused(kind: Kind) -> Self {
+        let detail = match kind {
+            Kind::UriTooLong => "the path and the query have more than 65,534 bytes",
+            Kind::HeadTooLarge => "the request has more than 100 headers, or more than 128 KiB of them",
+            _ => "the request line or a header cannot be read",
+        };
+        Self::new(kind, detail)
     }
 
     /// That there is no such row. It says the same of one that never was, was deleted, or is another tenant's.
@@ -179,10 +192,10 @@ impl Problem {
         }
     }
 
-    /// The same, as JSON.
-    pub(super) fn body(&self) -> Body {
+    /// The body of the answer as JSON.
+    pub(super) fn json(&self) -> Vec<u8> {
         // It is made of strings and numbers, which are always JSON.
-        serde_json::to_vec(&self.document()).unwrap_or_default().into()
+        serde_json::to_vec(&self.document()).unwrap_or_default()
     }
 
     /// The HTTP status of the answer.
@@ -246,7 +259,7 @@ pub(super) struct Document<'a> {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let body = self.body();
+        let body = Body::from(self.json());
         let kind = self.0.kind;
         let json = HeaderValue::from_static(MEDIA_TYPE);
         let mut response = (kind.status(), [(CONTENT_TYPE, json)], body).into_response();

@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::middleware;
 use axum::routing::get;
+use utoipa::openapi::Info;
 use utoipa::openapi::security::SecurityScheme;
 
 use super::openapi::{Document, Offered};
@@ -206,8 +207,27 @@ impl Resources {
     /// The title and the version of the app, for the OpenAPI document.
     #[must_use]
     pub fn about(mut self, title: impl Into<String>, version: impl Into<String>) -> Self {
-        self.document.title = title.into();
-        self.document.version = version.into();
+        self.document.info.title = title.into();
+        self.document.info.version = version.into();
+        self
+    }
+
+    /// All that the OpenAPI document says of the app as a whole: title and version, and also description, contact,
+    /// licence and terms. It replaces what [`about`](Self::about) said.
+    ///
+    /// ```
+    /// use fin_infra_core::http::Resources;
+    /// use fin_infra_core::prelude::*;
+    /// use utoipa::openapi::{ContactBuilder, InfoBuilder};
+    ///
+    /// let contact = ContactBuilder::new().name(Some("Budgets")).email(Some("api@budgets.example")).build();
+    /// let info = InfoBuilder::new().title("Budgets").version("1.4.0").contact(Some(contact)).build();
+    /// let resources = Resources::new(Db::memory()).info(info);
+    /// # drop(resources);
+    /// ```
+    #[must_use]
+    pub fn info(mut self, info: Info) -> Self {
+        self.document.info = info;
         self
     }
 

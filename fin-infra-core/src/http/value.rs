@@ -4,6 +4,7 @@ use std::any::TypeId;
 
 use serde::de::DeserializeOwned;
 
+use super::expected;
 use crate::exact::Reading;
 use crate::query::{Condition, Kind, Operator};
 
@@ -11,9 +12,9 @@ use crate::query::{Condition, Kind, Operator};
 ///
 /// # Errors
 ///
-/// A sentence that says what was expected.
-pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, String> {
-    serde_plain::from_str(text).map_err(|error| error.to_string())
+/// That it is none.
+pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, serde_plain::Error> {
+    serde_plain::from_str(text)
 }
 
 /// Reads a tenant, and gives the one text that stands for it, however it was spelled.
@@ -91,13 +92,14 @@ impl ConditionText {
     /// # Errors
     ///
     /// A sentence that says what was expected.
-    pub fn add_to<T>(
+    pub fn add_to<T: 'static>(
         &self,
         reading: impl for<'de> Reading<'de, T> + Copy,
         to: &mut Vec<Condition<T>>,
     ) -> Checked {
         let read = |text: &str| {
-            reading.read(serde_plain::Deserializer::new(text)).map_err(|error| error.to_string())
+            let value = reading.read(serde_plain::Deserializer::new(text));
+            value.map_err(|error| expected::sentence::<T>("", &error))
         };
         let compare = |operator| read(&self.text).map(|value| Condition(Kind::Compare(operator, value)));
         let condition = match self.operator {

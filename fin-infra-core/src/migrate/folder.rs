@@ -114,6 +114,18 @@ impl Folder {
         self.revisions.values().filter(|revision| !parents.contains(&revision.version)).collect()
     }
 
+    /// Refuses a folder without revisions: whoever wants them applied is in the wrong folder, or has written none yet.
+    pub(crate) fn check_has_revisions(&self) -> Result<(), Failure> {
+        if !self.revisions.is_empty() {
+            return Ok(());
+        }
+        Err(Failure::say(format!(
+            "there are no migrations in {}: write the first one with `revision -m \"first tables\" --autogenerate`, or say \
+             with `--folder` where they are",
+            self.path.display()
+        )))
+    }
+
     /// The one revision that all come before.
     pub(crate) fn head(&self) -> Result<Option<&Revision>, Failure> {
         match self.heads()[..] {

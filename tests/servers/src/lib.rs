@@ -50,7 +50,7 @@ pub use crate::{
     error::Error,
     galera::Cluster,
     server::Server,
-    tools::{Browser, chromium, python},
+    tools::{Browser, chromium, node, python},
 };
 
 /// The environment variable with the URL of a running `PostgreSQL` server, for a role that may create databases.

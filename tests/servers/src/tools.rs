@@ -11,6 +11,8 @@ const CHROMIUM: Product = Product { name: "Chromium", package: "chromium-driver"
 
 const PYTHON: Product = Product { name: "Python with venv", package: "python3-venv", variable: None };
 
+const NODE: Product = Product { name: "Node.js 20.19 or newer with npm", package: "npm", variable: None };
+
 /// A browser, and the program by which tests drive it.
 #[derive(Debug)]
 pub struct Browser {
@@ -48,5 +50,26 @@ pub fn python() -> Result<PathBuf, Error> {
 fn makes_environments(python: &Path) -> bool {
     let mut command = Command::new(python);
     command.args(["-c", "import venv, ensurepip"]).stdin(Stdio::null());
+    command.output().is_ok_and(|output| output.status.success())
+}
+
+/// Node.js with npm, installed if need be.
+///
+/// # Errors
+///
+/// If it is not there, or too old, and cannot be installed.
+pub fn node() -> Result<PathBuf, Error> {
+    NODE.find_or_install(|| {
+        let folders = programs::folders();
+        programs::find(&folders, &["npm"])?;
+        programs::find(&folders, &["node"]).filter(|node| is_recent(node))
+    })
+}
+
+fn is_recent(node: &Path) -> bool {
+    let mut command = Command::new(node);
+    let check = "const [major, minor] = process.versions.node.split('.').map(Number); \
+                 process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)";
+    command.args(["-e", check]).stdin(Stdio::null());
     command.output().is_ok_and(|output| output.status.success())
 }

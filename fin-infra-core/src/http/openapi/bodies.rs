@@ -5,46 +5,47 @@ use utoipa::openapi::schema::{AdditionalProperties, Array, ObjectBuilder, Schema
 use utoipa::openapi::{Content, ContentBuilder, RefOr};
 
 use super::Offered;
-use super::columns::{self, Body, Properties, reference};
+use super::columns::{self, Body, Described, Properties, reference};
 use super::names::Naming;
-use crate::http::field::{Given, Parts};
+use super::schemas::Schemas;
+use crate::http::Action;
+use crate::http::field::Given;
 use crate::http::list::MAX_PAGE_SIZE;
 
-/// The schemas of a resource's bodies by their names, with examples of them.
+/// Examples of a resource's bodies.
 pub(super) struct Bodies {
-    pub(super) schemas: Parts,
     pub(super) read: Option<Value>,
     create: Option<Value>,
     update: Option<Value>,
 }
 
 impl Bodies {
-    pub(super) fn of(offered: &Offered, naming: &Naming) -> Self {
-        let mut schemas = Parts::new();
-        let (read, read_example) = object(offered, Body::Read, &mut schemas);
+    /// Adds the schemas of the bodies to the document's.
+    pub(super) fn of(
+        offered: &Offered,
+        naming: &Naming,
+        columns: &[Described],
+        schemas: &mut Schemas,
+    ) -> Self {
+        let (read, read_example) = object(offered, Body::Read, columns);
         let read = read.description(Some(offered.about).filter(|about| !about.is_empty()));
-        let (create, create_example) = object(offered, Body::Create, &mut schemas);
-        let (update, update_example) = object(offered, Body::Update, &mut schemas);
+        schemas.insert(naming.page(), page(naming, read_example.as_ref()).into());
+        schemas.insert(naming.read(), example(read, read_example.as_ref()));
         let words = &naming.singular;
-        let create = create.description(Some(format!("What creates a {words}.")));
-        let update = update.description(Some(format!(
-            "What changes a {words}: fields that are left out stay as they are, and null takes a value away."
-        )));
-        schemas.push((naming.page(), page(naming, read_example.as_ref()).into()));
-        schemas.push((naming.read(), example(read, read_example.as_ref())));
-        if offered.has(crate::http::Action::Create) {
-            schemas.push((
-                naming.create(),
-                example(create.additional_properties(NONE), create_example.as_ref()),
-            ));
-        }
-        if offered.has(crate::http::Action::Update) {
-            schemas.push((
-                naming.update(),
-                example(update.additional_properties(NONE), update_example.as_ref()),
-            ));
-        }
-        Self { schemas, read: read_example, create: create_example, update: update_example }
+        let mut add = |body, name, about: String| {
+            let (object, of_object) = object(offered, body, columns);
+            let object = object.description(Some(about)).additional_properties(NONE);
+            schemas.insert(name, example(object, of_object.as_ref()));
+            of_object
+        };
+        let create = offered
+            .has(Action::Create)
+            .then(|| add(Body::Create, naming.create(), format!("What creates a {words}.")));
+        let about = "fields that are left out stay as they are, and null takes a value away";
+        let update = offered
+            .has(Action::Update)
+            .then(|| add(Body::Update, naming.update(), format!("What changes a {words}: {about}.")));
+        Self { read: read_example, create: create.flatten(), update: update.flatten() }
     }
 
     /// The body of an answer with a row.
@@ -77,12 +78,13 @@ fn content(schema: RefOr<Schema>, example: Option<Value>) -> Content {
     ContentBuilder::new().schema(Some(schema)).example(example).build()
 }
 
-fn object(offered: &Offered, body: Body, parts: &mut Parts) -> (ObjectBuilder, Option<Value>) {
+fn object(offered: &Offered, body: Body, columns: &[Described]) -> (ObjectBuilder, Option<Value>) {
     let mut properties = Properties::new();
-    for (column, field) in offered.table.columns.iter().zip(offered.fields) {
+    for ((column, field), described) in offered.table.columns.iter().zip(offered.fields).zip(columns) {
         let given = body.given(field);
         if given != Given::Never {
-            properties.add(column.field, given, columns::property(body, column, field, parts));
+            let (schema, example) = columns::property(body, column, field, described);
+            properties.add(column.field, given, schema, example);
         }
     }
     properties.finish()

@@ -1,15 +1,44 @@
 //! Columns, as bodies have them.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use utoipa::openapi::schema::{Array, Object, OneOfBuilder, Schema, SchemaType, Type};
 use utoipa::openapi::{ObjectBuilder, Ref, RefOr};
 
-use super::types;
+use super::examples::example;
+use super::names::Naming;
+use super::schemas::Schemas;
+use super::{Offered, types};
 use crate::http::field::{Field, Given, Parts};
 use crate::schema::{Column, Literal};
 
+/// A resource's column, as the document has it.
+pub(super) struct Described {
+    /// The schema of its values, without null, as bodies have it.
+    schema: RefOr<Schema>,
+    /// The schema of what a path or a query compares it with.
+    pub(super) compared: RefOr<Schema>,
+    /// A value of it.
+    example: Option<Value>,
+}
+
+/// All columns of a resource, in table order.
+pub(super) fn described_all(offered: &Offered, naming: &Naming, schemas: &mut Schemas) -> Vec<Described> {
+    let columns = offered.table.columns.iter().zip(offered.fields);
+    columns.map(|(column, field)| described(column, field, &naming.of_field(column.field), schemas)).collect()
+}
+
+fn described(column: &Column, field: &Field, name: &str, schemas: &mut Schemas) -> Described {
+    let is_used = field.read || field.update || field.create != Given::Never || column.filter;
+    let mut parts = Parts::new();
+    let schema = schema(column, field, &mut parts);
+    let schema = if is_used { schemas.of_column(schema, parts, name) } else { schema };
+    let example = example(&schema, schemas);
+    let compared = compared(column, field, &schema, example.clone());
+    Described { schema, compared, example }
+}
+
 /// The schema of a column's values, without null.
-pub(super) fn schema(column: &Column, field: &Field, parts: &mut Parts) -> RefOr<Schema> {
+fn schema(column: &Column, field: &Field, parts: &mut Parts) -> RefOr<Schema> {
     let given = (field.schema)(parts);
     let known = types::of_column((field.type_id)(), &column.limits);
     let schema = match (known, given) {
@@ -23,14 +52,13 @@ pub(super) fn schema(column: &Column, field: &Field, parts: &mut Parts) -> RefOr
 
 /// The schema of what a path or a query compares the column with: its type's, since what the app says of the field holds
 /// for bodies alone.
-pub(super) fn compared(column: &Column, field: &Field) -> RefOr<Schema> {
-    let schema = schema(column, field, &mut Parts::new());
+fn compared(column: &Column, field: &Field, schema: &RefOr<Schema>, example: Option<Value>) -> RefOr<Schema> {
     match types::of_column((field.type_id)(), &column.limits) {
         Some(RefOr::T(Schema::Object(mut known))) => {
-            known.examples = example(&schema).into_iter().collect();
+            known.examples = example.into_iter().collect();
             RefOr::T(known.into())
         }
-        _ => schema,
+        _ => schema.clone(),
     }
 }
 
@@ -110,35 +138,39 @@ impl Body {
     }
 }
 
-/// A column as a property of a body.
-pub(super) fn property(body: Body, column: &Column, field: &Field, parts: &mut Parts) -> RefOr<Schema> {
-    let mut schema = schema(column, field, parts);
+/// A column as a property of a body, with an example.
+pub(super) fn property(
+    body: Body,
+    column: &Column,
+    field: &Field,
+    described: &Described,
+) -> (RefOr<Schema>, Option<Value>) {
+    let (mut schema, mut example) = (described.schema.clone(), described.example.clone());
     if column.nullable {
         schema = nullable(schema);
     }
     let managed = body == Body::Read && field.create == Given::Never && !field.update;
-    let default = (body == Body::Create).then(|| default(column, field)).flatten();
+    if managed && column.nullable {
+        // What is managed and may be nothing mostly is nothing: when a row was deleted.
+        example = Some(Value::Null);
+    }
+    let default = if body == Body::Create { default(column) } else { None };
+    let default = default.map(|value| format!("Without it, the value is `{value}`."));
+    let docs: Vec<&str> = [field.docs, default.as_deref().unwrap_or_default()].into();
+    let docs = docs.into_iter().filter(|docs| !docs.is_empty()).collect::<Vec<_>>().join("\n\n");
     let secret = body != Body::Read && !field.read;
-    described(schema, field.docs, |object| {
-        object.read_only = managed.then_some(true);
-        object.write_only = secret.then_some(true);
-        object.default = default;
-        if managed && column.nullable {
-            // What is managed and may be nothing mostly is nothing: when a row was deleted.
-            object.examples = vec![Value::Null];
-        }
-    })
+    let words = Words { docs, read_only: managed.then_some(true), write_only: secret.then_some(true) };
+    (words.added_to(schema, example.as_ref()), example)
 }
 
-/// What a row gets that is created without the field.
-fn default(column: &Column, field: &Field) -> Option<Value> {
-    match column.default {
-        Some(Literal::Bool(value)) => Some(value.into()),
-        Some(Literal::Integer(value)) => Some(value.into()),
-        Some(Literal::Decimal(value) | Literal::Text(value)) => Some(value.into()),
-        None if column.nullable && field.create == Given::Optional => Some(Value::Null),
-        None => None,
-    }
+/// What a row gets that is created without the field. It is said in words: generators that find a `default` take a
+/// property for one that is always there, and ask for it.
+fn default(column: &Column) -> Option<Value> {
+    Some(match column.default? {
+        Literal::Bool(value) => value.into(),
+        Literal::Integer(value) => value.into(),
+        Literal::Decimal(value) | Literal::Text(value) => value.into(),
+    })
 }
 
 /// A schema that null keeps to as well.
@@ -171,41 +203,41 @@ fn with_null(types: SchemaType) -> SchemaType {
     }
 }
 
-/// A schema with the comment on the field, and, where it can have them, further words.
-fn described(schema: RefOr<Schema>, docs: &str, words: impl FnOnce(&mut Object)) -> RefOr<Schema> {
-    let description = (!docs.is_empty()).then(|| docs.to_owned());
-    match schema {
-        RefOr::Ref(mut reference) => {
-            docs.clone_into(&mut reference.description);
-            RefOr::Ref(reference)
-        }
-        RefOr::T(mut schema) => {
-            match &mut schema {
-                Schema::Object(object) => {
-                    words(object);
-                    object.description = description.or(object.description.take());
-                }
-                Schema::Array(array) => array.description = description,
-                Schema::OneOf(one_of) => one_of.description = description,
-                Schema::AllOf(all_of) => all_of.description = description,
-                Schema::AnyOf(any_of) => any_of.description = description,
-                _ => {}
-            }
-            RefOr::T(schema)
-        }
-    }
+/// What a body says of a property beside its type.
+struct Words {
+    docs: String,
+    read_only: Option<bool>,
+    write_only: Option<bool>,
 }
 
-/// A value that keeps to a schema, if it names one.
-pub(super) fn example(schema: &RefOr<Schema>) -> Option<Value> {
-    match schema {
-        RefOr::T(Schema::Object(object)) => {
-            let example = object.examples.first().or(object.example.as_ref());
-            let value = example.or_else(|| object.enum_values.as_ref()?.first());
-            value.cloned().or_else(|| is_anything(object).then(|| json!({})))
+impl Words {
+    fn added_to(self, schema: RefOr<Schema>, example: Option<&Value>) -> RefOr<Schema> {
+        let description = Some(self.docs.clone()).filter(|docs| !docs.is_empty());
+        match schema {
+            RefOr::Ref(mut reference) => {
+                reference.description = self.docs;
+                reference.read_only = self.read_only;
+                reference.write_only = self.write_only;
+                RefOr::Ref(reference)
+            }
+            RefOr::T(mut schema) => {
+                match &mut schema {
+                    Schema::Object(object) => {
+                        object.read_only = self.read_only;
+                        object.write_only = self.write_only;
+                        object.examples = example.cloned().into_iter().collect();
+                        object.example = None;
+                        object.description = description.or(object.description.take());
+                    }
+                    Schema::Array(array) => array.description = description,
+                    Schema::OneOf(one_of) => one_of.description = description,
+                    Schema::AllOf(all_of) => all_of.description = description,
+                    Schema::AnyOf(any_of) => any_of.description = description,
+                    _ => {}
+                }
+                RefOr::T(schema)
+            }
         }
-        RefOr::T(Schema::Array(array)) => array.examples.first().or(array.example.as_ref()).cloned(),
-        _ => None,
     }
 }
 
@@ -221,12 +253,12 @@ impl Properties {
         Self { object, example: Some(Map::new()) }
     }
 
-    pub(super) fn add(&mut self, name: &str, given: Given, schema: RefOr<Schema>) {
+    pub(super) fn add(&mut self, name: &str, given: Given, schema: RefOr<Schema>, example: Option<Value>) {
         let mut object = std::mem::take(&mut self.object);
         if given == Given::Required {
             object = object.required(name);
         }
-        match (example(&schema), given) {
+        match (example, given) {
             (Some(value), _) => {
                 self.example.as_mut().map(|example| example.insert(name.to_owned(), value));
             }

@@ -5,8 +5,7 @@ use utoipa::openapi::path::{HttpMethod, OperationBuilder, PathItem, PathsBuilder
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{ContentBuilder, ResponseBuilder, ResponsesBuilder};
 
-use super::{headers, problems};
-use crate::http::problem::Kind;
+use super::{headers, problems, statuses};
 
 /// The tag of both.
 pub(super) const TAG: &str = "Health";
@@ -33,7 +32,7 @@ fn operation(id: &str, summary: &str, description: &str) -> PathItem {
         .operation_id(Some(id))
         .summary(Some(summary))
         .description(Some(description))
-        .responses(problems::respond(responses, &[Kind::Internal, Kind::Unavailable]))
+        .responses(problems::respond(responses, &statuses::of_every_path()))
         // Whoever looks after the process has not signed in.
         .securities(Some([]))
         .build();

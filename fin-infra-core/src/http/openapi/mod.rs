@@ -6,6 +6,7 @@
 
 mod bodies;
 mod columns;
+mod examples;
 mod headers;
 mod health;
 mod links;
@@ -15,13 +16,13 @@ mod own;
 mod page;
 mod parameters;
 mod problems;
+mod schemas;
 mod statuses;
 mod types;
 
 use std::collections::BTreeSet;
 
 use utoipa::openapi::path::{Paths, PathsBuilder};
-use utoipa::openapi::schema::Components;
 use utoipa::openapi::security::{SecurityRequirement, SecurityScheme};
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{ComponentsBuilder, Info, OpenApi, OpenApiBuilder, Server};
@@ -30,23 +31,24 @@ use self::bodies::Bodies;
 use self::names::Naming;
 use self::operations::Source;
 pub(super) use self::page::routes;
+use self::schemas::Schemas;
+pub(super) use self::schemas::is_nameable;
 use self::statuses::Facts;
-use super::field::{Field, Parts};
+use super::field::Field;
 use super::resources::Api;
 use super::{Action, HttpResource};
 use crate::schema::Table;
 
 /// What the document says of the app.
 pub(super) struct Document {
-    pub(super) title: String,
-    pub(super) version: String,
+    pub(super) info: Info,
     /// How requests say who sends them.
     pub(super) security: Vec<(String, SecurityScheme)>,
 }
 
 impl Default for Document {
     fn default() -> Self {
-        Self { title: "REST API".to_owned(), version: "1.0.0".to_owned(), security: Vec::new() }
+        Self { info: Info::new("REST API", "1.0.0"), security: Vec::new() }
     }
 }
 
@@ -108,16 +110,25 @@ impl Offered {
 /// The name of the scheme by which a request says whose rows it is about.
 const TENANT: &str = "tenant";
 
+/// What clients read first, where the app says nothing itself.
+const DESCRIPTION: &str = "Rows are listed, searched, read, created, changed and deleted. Every error is a problem document \
+                           ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)), whose `type` tells the kinds apart and \
+                           whose `errors` name the fields, parameters and headers at fault.";
+
 /// The whole document.
 pub(super) fn document(about: &Document, offered: &[Offered], api: &Api, health: bool) -> OpenApi {
     let mut paths = Paths::new();
     let has_own = offered.iter().any(|offered| offered.document.is_some());
     let mut components = components(about, api, has_own).build();
     let mut tags = Vec::new();
-    for (offered, naming) in offered.iter().zip(Naming::of_all(offered)) {
-        let bodies = Bodies::of(offered, &naming);
+    let naming = Naming::of_all(offered);
+    let reserved = naming.iter().flat_map(Naming::schemas).chain(components.schemas.keys().cloned());
+    let mut schemas = Schemas::new(reserved.collect());
+    for (offered, naming) in offered.iter().zip(&naming) {
+        let columns = columns::described_all(offered, naming, &mut schemas);
+        let bodies = Bodies::of(offered, naming, &columns, &mut schemas);
         let facts = Facts::of(offered, api, !about.security.is_empty());
-        let source = Source { offered, naming: &naming, bodies: &bodies, facts };
+        let source = Source { offered, naming, columns: &columns, schemas: &schemas, bodies: &bodies, facts };
         let requirements = requirements(about, offered, api);
         add_operations(&mut paths, &source, &requirements);
         if let Some(own) = &offered.document {
@@ -125,14 +136,16 @@ pub(super) fn document(about: &Document, offered: &[Offered], api: &Api, health:
         }
         let described = Some(offered.about).filter(|about| !about.is_empty());
         tags.push(TagBuilder::new().name(naming.read()).description(described).build());
-        add_schemas(&mut components, bodies.schemas);
     }
+    components.schemas.extend(schemas.finish());
     if health {
         paths.merge(health::add_to(PathsBuilder::new()).build());
         let description = "Whether the process runs, and whether it can do its work.";
         tags.push(TagBuilder::new().name(health::TAG).description(Some(description)).build());
     }
-    let info = Info::new(&about.title, &about.version);
+    problems::keep_used(&mut components, &paths);
+    let mut info = about.info.clone();
+    info.description.get_or_insert_with(|| DESCRIPTION.to_owned());
     // Relative to the document, so that it holds under any path that the router is nested in.
     let server = Server::new(".");
     let document = OpenApiBuilder::new().info(info).servers(Some([server])).tags(Some(tags));
@@ -142,15 +155,8 @@ pub(super) fn document(about: &Document, offered: &[Offered], api: &Api, health:
 fn add_operations(paths: &mut Paths, source: &Source<'_>, requirements: &[SecurityRequirement]) {
     for action in &source.offered.routes {
         let Some((path, method, mut operation)) = source.operation(*action) else { continue };
-        operation.security = Some(requirements.to_vec()).filter(|requirements| !requirements.is_empty());
+        operation.security = Some(requirements.to_vec());
         paths.add_path_operation(path, vec![method], operation);
-    }
-}
-
-/// Adds schemas that are not there yet: a type of the app's may be part of several resources.
-fn add_schemas(components: &mut Components, schemas: Parts) {
-    for (name, schema) in schemas {
-        components.schemas.entry(name).or_insert(schema);
     }
 }
 

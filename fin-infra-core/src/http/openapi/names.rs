@@ -52,6 +52,16 @@ impl Naming {
         format!("{}Page", self.base)
     }
 
+    /// The names of all its schemas.
+    pub(super) fn schemas(&self) -> [String; 4] {
+        [self.read(), self.create(), self.update(), self.page()]
+    }
+
+    /// What a type inside of a field is called that has no name of its own.
+    pub(super) fn of_field(&self, field: &str) -> String {
+        format!("{}{}", self.base, pascal(&field.replace('_', " ")))
+    }
+
     /// The id of an operation on one row.
     pub(super) fn one(&self, verb: &str) -> String {
         format!("{verb}{}", self.base)
@@ -64,11 +74,16 @@ impl Naming {
 }
 
 fn unique(name: String, taken: &mut BTreeSet<String>) -> String {
-    let numbered = (2..).map(|number: usize| format!("{name}{number}"));
-    let free = std::iter::once(name.clone()).chain(numbered).find(|name| !taken.contains(name));
-    let free = free.unwrap_or(name);
+    let free = unused(name, |name| taken.contains(name));
     taken.insert(free.clone());
     free
+}
+
+/// A name, with a number behind it where it is taken without one.
+pub(super) fn unused(name: String, is_taken: impl Fn(&str) -> bool) -> String {
+    let numbered = (2..).map(|number: usize| format!("{name}{number}"));
+    let free = std::iter::once(name.clone()).chain(numbered).find(|name| !is_taken(name));
+    free.unwrap_or(name)
 }
 
 /// `saving goals` as `SavingGoals`.

@@ -57,7 +57,7 @@ fn complete(operation: &mut Operation, source: &Source<'_>, requirements: &[Secu
         tags.push(source.naming.read().clone());
     }
     if operation.security.is_none() {
-        operation.security = Some(requirements.to_vec()).filter(|requirements| !requirements.is_empty());
+        operation.security = Some(requirements.to_vec());
     }
     let kinds = statuses::of_every_route(&source.facts);
     for (status, response) in problems::respond(ResponsesBuilder::new(), &kinds).build().responses {

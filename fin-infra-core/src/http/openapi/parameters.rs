@@ -6,7 +6,9 @@ use utoipa::openapi::schema::{Array, Object, ObjectBuilder, Schema, Type};
 use utoipa::openapi::{RefOr, Required};
 
 use super::Offered;
-use super::columns;
+use super::examples::example;
+use super::operations::Source;
+use super::schemas::Schemas;
 use crate::http::Action;
 use crate::http::endpoint::ID;
 use crate::http::field::Field;
@@ -23,17 +25,18 @@ const NO_NUL: &str = r"^[^\u0000]*$";
 const MEMBER: &str = r"^([^\\\u0000]|\\[^\u0000])*$";
 
 /// The id in a path.
-pub(super) fn id(offered: &Offered) -> Option<Parameter> {
-    let (column, field) =
-        (offered.table.columns.get(offered.table.id)?, offered.fields.get(offered.table.id)?);
+pub(super) fn id(source: &Source<'_>) -> Option<Parameter> {
+    let place = source.offered.table.id;
+    let (field, column) = (source.offered.fields.get(place)?, source.columns.get(place)?);
     let description = if field.docs.is_empty() { "Which row it is." } else { field.docs };
-    let schema = columns::compared(column, field);
+    let schema = column.compared.clone();
     let id = ParameterBuilder::new().name(ID).parameter_in(ParameterIn::Path).required(Required::True);
     Some(id.description(Some(description)).schema(Some(schema)).build())
 }
 
 /// Of a list or a search: every parameter that there is.
-pub(super) fn of_list(offered: &Offered, is_search: bool) -> Vec<Parameter> {
+pub(super) fn of_list(source: &Source<'_>, is_search: bool) -> Vec<Parameter> {
+    let offered = source.offered;
     let mut parameters = page();
     let searches = is_search || offered.offers(Action::Search);
     if !offered.table.search.is_empty() && searches {
@@ -43,10 +46,11 @@ pub(super) fn of_list(offered: &Offered, is_search: bool) -> Vec<Parameter> {
         parameters.extend(deleted(offered));
     }
     parameters.extend(order(offered));
-    let columns = offered.table.columns.iter().zip(offered.fields);
-    for (column, field) in columns.filter(|(column, _)| column.filter) {
+    let columns = offered.table.columns.iter().zip(offered.fields).zip(source.columns);
+    for ((column, field), described) in columns.filter(|((column, _), _)| column.filter) {
+        let compared = Compared { column, field, schema: &described.compared, schemas: source.schemas };
         let conditions = list::conditions(column, field);
-        parameters.extend(conditions.map(|(name, operator)| condition(&name, operator, column, field)));
+        parameters.extend(conditions.map(|(name, operator)| condition(&name, operator, &compared)));
     }
     parameters
 }
@@ -111,9 +115,9 @@ fn order(offered: &Offered) -> Vec<Parameter> {
     columns.min_items = Some(1);
     columns.max_items = Some(MAX_ORDER_COLUMNS);
     columns.examples = vec![json!([first])];
-    let by = "The columns by which rows are ordered, with commas between them; `-` before one is downwards. Each decides \
-              between the rows that are equal in those before it, and the id between those that are equal in all. Without \
-              it, that is the id.";
+    let by = "The columns by which rows are ordered, with commas between them, or each in a parameter of its own; `-` before \
+              one is descending. Each decides between the rows that are equal in those before it, and the id between \
+              those that are equal in all. Without it, rows are ordered by the id.";
     let mut by = query("order_by", by, columns);
     by.style = Some(ParameterStyle::Form);
     by.explode = Some(false);
@@ -121,7 +125,7 @@ fn order(offered: &Offered) -> Vec<Parameter> {
         .schema_type(Type::String)
         .enum_values(Some(["asc", "desc"]))
         .examples([json!("desc")]);
-    let to = "Upwards, which it is without it, or downwards. It needs `order_by` with one column, and no `-` before that.";
+    let to = "The direction of the order; ascending by default. It needs `order_by` with one column that has no `-`.";
     vec![by, query("order_dir", to, direction)]
 }
 
@@ -130,10 +134,18 @@ fn looked_for() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String).pattern(Some(NO_NUL)).max_length(Some(MAX_SEARCH_LENGTH))
 }
 
+/// A column that conditions compare.
+struct Compared<'a> {
+    column: &'static Column,
+    field: &'static Field,
+    schema: &'a RefOr<Schema>,
+    schemas: &'a Schemas,
+}
+
 /// A condition on a column.
-fn condition(name: &str, operator: FilterOperator, column: &Column, field: &Field) -> Parameter {
-    let of_column = || columns::compared(column, field);
-    let shown = format!("`{}`", column.field);
+fn condition(name: &str, operator: FilterOperator, compared: &Compared<'_>) -> Parameter {
+    let of_column = || compared.schema.clone();
+    let shown = format!("`{}`", compared.column.field);
     match operator {
         FilterOperator::Eq => query(name, &format!("{shown} is this."), of_column()),
         FilterOperator::Ne => query(name, &format!("{shown} is something else."), of_column()),
@@ -141,7 +153,7 @@ fn condition(name: &str, operator: FilterOperator, column: &Column, field: &Fiel
         FilterOperator::Lte => query(name, &format!("{shown} is this or less."), of_column()),
         FilterOperator::Gt => query(name, &format!("{shown} is more than this."), of_column()),
         FilterOperator::Gte => query(name, &format!("{shown} is this or more."), of_column()),
-        FilterOperator::In => members(name, &shown, of_column(), (field.is_text)()),
+        FilterOperator::In => members(name, &shown, compared),
         FilterOperator::IsNull => flag_without_default(name, &format!("Whether {shown} has no value.")),
         FilterOperator::Contains => {
             let part = looked_for();
@@ -154,14 +166,14 @@ fn condition(name: &str, operator: FilterOperator, column: &Column, field: &Fiel
     }
 }
 
-fn members(name: &str, shown: &str, item: RefOr<Schema>, is_text: bool) -> Parameter {
-    let mut item = item;
+fn members(name: &str, shown: &str, compared: &Compared<'_>) -> Parameter {
+    let (mut item, is_text) = (compared.schema.clone(), (compared.field.is_text)());
     if let RefOr::T(Schema::Object(object)) = &mut item
         && is_text
     {
         object.pattern = Some(MEMBER.to_owned());
     }
-    let example = columns::example(&item).map(|example| json!([example]));
+    let example = example(&item, compared.schemas).map(|example| json!([example]));
     let mut array = Array::new(item);
     array.max_items = Some(MAX_VALUES);
     array.examples = example.into_iter().collect();

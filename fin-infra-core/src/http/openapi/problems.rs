@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
+use utoipa::openapi::path::Paths;
 use utoipa::openapi::schema::{Array, ObjectBuilder, Type};
 use utoipa::openapi::{
-    ComponentsBuilder, ContentBuilder, Header, Ref, RefOr, Response, ResponseBuilder, ResponsesBuilder,
+    Components, ComponentsBuilder, ContentBuilder, Header, Ref, RefOr, Response, ResponseBuilder,
+    ResponsesBuilder,
 };
 
 use super::columns::reference;
@@ -24,6 +26,21 @@ pub(super) fn add_to(components: ComponentsBuilder, has_own: bool) -> Components
             .example(name(kind), example.value(Some(example_of(kind))).build())
             .response(name(kind), response(&[kind]))
     })
+}
+
+/// Removes the responses that no operation refers to, and then the examples that no response does.
+pub(super) fn keep_used(components: &mut Components, paths: &Paths) {
+    let of_paths = serde_json::to_string(paths).unwrap_or_default();
+    let is_used =
+        |text: &str, place: &str, name: &str| text.contains(&format!("\"#/components/{place}/{name}\""));
+    let names = Kind::ALL.iter().map(|&kind| name(kind));
+    for name in names.clone().filter(|name| !is_used(&of_paths, "responses", name)) {
+        components.responses.remove(&name);
+    }
+    let of_all = of_paths + &serde_json::to_string(&components.responses).unwrap_or_default();
+    for name in names.filter(|name| !is_used(&of_all, "examples", name)) {
+        components.examples.remove(&name);
+    }
 }
 
 /// Adds the responses of some kinds, of which those with the same status are one response.
@@ -48,7 +65,12 @@ fn response(kinds: &[Kind]) -> Response {
         let example = Ref::new(format!("#/components/examples/{}", name(kind)));
         content = content.examples_from_iter([(name(kind), RefOr::Ref(example))]);
     }
-    let response = headers::every(ResponseBuilder::new().description(sentence(kinds)));
+    let response = ResponseBuilder::new().description(sentence(kinds));
+    let response = match kinds {
+        // No router gave the request an id.
+        [Kind::UriTooLong | Kind::HeadTooLarge] => response,
+        _ => headers::every(response),
+    };
     let response = match kinds {
         [Kind::MethodNotAllowed] => {
             response.header("Allow", text("The methods that the path has.", "GET,HEAD,POST"))
@@ -128,7 +150,10 @@ fn example_of(kind: Kind) -> Value {
         Kind::InvalidHeader => {
             of("if-match", "must be * or entity tags in double quotes with commas between them")
         }
-        Kind::MalformedBody => Problem::new(kind, "EOF while parsing an object at line 1 column 17"),
+        Kind::MalformedRequest | Kind::UriTooLong | Kind::HeadTooLarge => Problem::refused(kind),
+        Kind::MalformedBody => {
+            Problem::new(kind, "the body is not JSON: it ends too early (line 1, column 17)")
+        }
         Kind::TenantMissing => Problem::new(kind, "the request names no tenant"),
         Kind::Unauthorized => Problem::new(kind, "sign in first"),
         Kind::Forbidden => Problem::new(kind, "you may not do this here: hard_delete"),

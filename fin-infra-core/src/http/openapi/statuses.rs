@@ -42,14 +42,12 @@ pub(super) fn of(action: Action, facts: &Facts) -> Vec<Kind> {
         // A row that others refer to stays.
         _ => &[Kind::InvalidHeader, Kind::NotFound, Kind::Conflict, Kind::PreconditionFailed],
     });
+    if !matches!(action, Action::List | Action::Search | Action::Get) {
+        // Whoever sends a body where none belongs is told so.
+        kinds.extend([Kind::MalformedBody, Kind::RequestTimeout, Kind::ContentTooLarge]);
+    }
     if matches!(action, Action::Create | Action::Update) {
-        kinds.extend([
-            Kind::MalformedBody,
-            Kind::RequestTimeout,
-            Kind::ContentTooLarge,
-            Kind::UnsupportedMediaType,
-            Kind::InvalidBody,
-        ]);
+        kinds.extend([Kind::UnsupportedMediaType, Kind::InvalidBody]);
     }
     if action == Action::Create && facts.keeps_keys {
         kinds.extend([Kind::IdempotencyKeyReused, Kind::Gone]);
@@ -62,7 +60,8 @@ pub(super) fn of(action: Action, facts: &Facts) -> Vec<Kind> {
 
 /// The kinds of problems that every route of a resource can answer with, whatever it does.
 pub(super) fn of_every_route(facts: &Facts) -> Vec<Kind> {
-    let mut kinds = vec![Kind::Forbidden, Kind::Internal, Kind::Unavailable];
+    let mut kinds = of_every_path().to_vec();
+    kinds.push(Kind::Forbidden);
     match facts.refusal {
         Some(TenantRefusal::BadRequest) => kinds.push(Kind::TenantMissing),
         Some(TenantRefusal::Unauthorized) => kinds.push(Kind::Unauthorized),
@@ -72,4 +71,10 @@ pub(super) fn of_every_route(facts: &Facts) -> Vec<Kind> {
         kinds.push(Kind::Unauthorized);
     }
     kinds
+}
+
+/// The kinds of problems that every path can answer with. The first three are the server's, before the router sees the
+/// request.
+pub(super) fn of_every_path() -> [Kind; 5] {
+    [Kind::MalformedRequest, Kind::UriTooLong, Kind::HeadTooLarge, Kind::Internal, Kind::Unavailable]
 }

@@ -28,6 +28,8 @@ struct State {
     since: Instant,
     /// Whether the client takes no more of an answer for now.
     stuck: bool,
+    /// Whether the last answer of the router looks like one of hyper's own refusals.
+    looks_refused: bool,
 }
 
 /// What one connection is about.
@@ -41,7 +43,7 @@ pub(super) struct Activity {
 impl Activity {
     /// Of a new connection, whose client is to send a head.
     pub(super) fn new(options: &ServeOptions) -> Arc<Self> {
-        let state = State { phase: Phase::Head, since: Instant::now(), stuck: false };
+        let state = State { phase: Phase::Head, since: Instant::now(), stuck: false, looks_refused: false };
         Arc::new(Self {
             state: Mutex::new(state),
             closing: Notify::new(),
@@ -70,6 +72,16 @@ impl Activity {
             state.since = Instant::now();
         }
         state.stuck = stuck;
+    }
+
+    /// The router answered a request; `looks_refused` says whether hyper answers a head that it refuses in the same way.
+    pub(super) fn answered(&self, looks_refused: bool) {
+        self.state().looks_refused = looks_refused;
+    }
+
+    /// Whether the refusal that is being sent is the router's own answer. Asked once for each.
+    pub(super) fn is_the_routers(&self) -> bool {
+        std::mem::take(&mut self.state().looks_refused)
     }
 
     /// Until when something has to come.

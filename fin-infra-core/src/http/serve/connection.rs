@@ -25,6 +25,7 @@ use super::activity::{Activity, Serving};
 use super::deadlines::Deadlines;
 use super::options::ServeOptions;
 use super::places::Place;
+use super::refused::{self, Explained};
 use super::stop::Stopping;
 
 /// How many bytes of a request's head there are at most, and of an answer in a buffer.
@@ -55,6 +56,7 @@ pub(super) async fn serve(
     let _ = socket.set_nodelay(true);
     let _ = SockRef::from(&socket).set_send_buffer_size(SEND_BUFFER);
     let socket = Deadlines::new(socket, place, activity.clone(), options.write_timeout);
+    let socket = Explained::new(socket, activity.clone());
     let of_requests = activity.clone();
     let service = service_fn(move |request| answer(of_requests.clone(), answering.clone(), request));
     let mut server = http1::Builder::new();
@@ -92,6 +94,7 @@ async fn answer(
     });
     request.extensions_mut().insert(answering.stopping.clone());
     let response = answering.router.call(request).await.unwrap_or_else(|never: Infallible| match never {});
+    activity.answered(refused::is_refusal(response.status()) && response.body().is_end_stream());
     let serving = match response.status() {
         StatusCode::SWITCHING_PROTOCOLS => {
             serving.upgrade();

@@ -8,6 +8,7 @@ mod connection;
 mod deadlines;
 mod options;
 mod places;
+mod refused;
 mod stop;
 
 use std::future::Future;

@@ -11,6 +11,7 @@ use super::{Context, say};
 
 /// Applies migrations.
 pub(super) async fn upgrade(context: &Context, target: &str) -> Result<ExitCode, Failure> {
+    context.revisions(context.database()?)?.check_has_revisions()?;
     let mut place = context.locked_place().await?;
     place.check_is_whole()?;
     // What an earlier run was to do behind its last commit.
@@ -123,6 +124,9 @@ pub(super) async fn downgrade(
 
 /// Marks migrations as applied, or as not.
 pub(super) async fn stamp(context: &Context, target: &str) -> Result<ExitCode, Failure> {
+    if target == "head" {
+        context.revisions(context.database()?)?.check_has_revisions()?;
+    }
     let mut place = context.locked_place().await?;
     let target = match target {
         "base" => 0,

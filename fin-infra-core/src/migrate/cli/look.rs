@@ -62,6 +62,9 @@ fn after(parents: &[i64]) -> String {
 /// The revisions that none comes after.
 pub(super) fn heads(context: &Context) -> Result<ExitCode, Failure> {
     let folder = context.revisions(context.database()?)?;
+    if folder.revisions.is_empty() {
+        say::line("there are no migrations yet");
+    }
     for head in folder.heads() {
         say::line(&head.stem);
     }
@@ -87,6 +90,7 @@ pub(super) async fn check(context: &Context) -> Result<ExitCode, Failure> {
 /// The SQL of what an upgrade would run on the database; with `from`, of what comes behind that, without asking a database.
 pub(super) async fn sql(context: &Context, from: Option<&str>, target: &str) -> Result<ExitCode, Failure> {
     let folder = context.revisions(context.database()?)?;
+    folder.check_has_revisions()?;
     let target = match target {
         "head" => folder.head()?.map_or(0, |head| head.version),
         version => folder.last_part(folder.find(version)?),

@@ -192,12 +192,19 @@ impl Context {
 
     fn wanted(&self, database: Database) -> Result<Wanted, Failure> {
         if self.definitions.is_empty() {
-            return Err(Failure::say(
-                "there is no resource in this program: is the crate with `#[derive(FinResource)]` linked into it?",
-            ));
+            return Err(Failure::say(format!(
+                "there is no resource in this program: the structs with `#[derive(FinResource)]` have to be in a library, such \
+                 as src/lib.rs, and this program has to name it: `use {} as _;`",
+                library()
+            )));
         }
         Ok(wanted(&self.definitions, database)?)
     }
+}
+
+/// The name of the library beside the program, if cargo runs it.
+fn library() -> String {
+    std::env::var("CARGO_PKG_NAME").map_or("my_application".to_owned(), |name| name.replace('-', "_"))
 }
 
 fn folder_name(database: Database) -> &'static str {

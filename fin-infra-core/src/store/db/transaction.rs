@@ -34,24 +34,41 @@ use crate::store::timeout::{NoAnswer, limited, within};
 /// Each call takes `&mut tx`. A function that is given a `&mut DbTransaction` and makes several calls passes it on as
 /// `&mut *tx`.
 ///
+/// What is computed from a row that was read is right only if nobody changes the row before it is written. Give the
+/// resource a `version`: an update of a version that is no longer the latest is refused, and is done again from the
+/// beginning.
+///
 /// ```
 /// use fin_infra_core::DbTransaction;
 /// use fin_infra_core::prelude::*;
 ///
 /// #[derive(FinResource)]
+/// #[fin(version, check(balance >= 0))]
 /// pub struct Account {
 ///     pub balance: Decimal,
 /// }
 ///
-/// async fn transfer(
-///     tx: &mut DbTransaction,
-///     (from, to): (Uuid, Uuid),
-///     amount: Decimal,
-/// ) -> Result<(), Error> {
+/// async fn transfer(db: &Db, from: Uuid, to: Uuid, amount: Decimal) -> Result<(), Error> {
+///     for _ in 0..10 {
+///         let mut tx = db.begin().await?;
+///         match book(&mut tx, from, to, amount).await {
+///             Ok(()) => return tx.commit().await,
+///             // Somebody else changed one of the accounts: nothing is done, and both are read again.
+///             Err(error) if error.is_stale_version() || error.is_unavailable() => tx.rollback().await?,
+///             Err(error) => return Err(error),
+///         }
+///     }
+///     Err(Error::invalid("amount", "the accounts are changed too often; try again"))
+/// }
+///
+/// async fn book(tx: &mut DbTransaction, from: Uuid, to: Uuid, amount: Decimal) -> Result<(), Error> {
 ///     let accounts = Account::repository();
-///     for (id, change) in [(from, -amount), (to, amount)] {
-///         let balance = accounts.get(&mut *tx, id).await?.balance + change;
-///         accounts.update(&mut *tx, id, AccountUpdate { balance: Some(balance) }).await?;
+///     let mut changes = [(from, -amount), (to, amount)];
+///     changes.sort_unstable(); // everybody in one order, so that no two wait for each other
+///     for (id, change) in changes {
+///         let account = accounts.get(&mut *tx, id).await?;
+///         let update = AccountUpdate { balance: Some(account.balance + change) };
+///         accounts.update(&mut *tx, (id, account.version), update).await?;
 ///     }
 ///     Ok(())
 /// }
@@ -60,13 +77,12 @@ use crate::store::timeout::{NoAnswer, limited, within};
 /// # async fn main() -> Result<(), Error> {
 /// # let db = Db::memory();
 /// # let accounts = Account::repository();
-/// # let create = [100, 0].map(|balance| AccountCreate { balance: balance.into() });
-/// # let rows = accounts.create_many(&db, create).await?;
+/// # let rows = accounts.create_many(&db, [dec!(100), dec!(0)].map(|balance| AccountCreate { balance })).await?;
 /// # let (one, other) = (rows[0].id, rows[1].id);
-/// let mut tx = db.begin().await?;
-/// transfer(&mut tx, (one, other), 30.into()).await?;
-/// tx.commit().await?;
-/// assert_eq!(accounts.get(&db, other).await?.balance, 30.into());
+/// transfer(&db, one, other, dec!(30)).await?;
+/// assert_eq!(accounts.get(&db, other).await?.balance, dec!(30));
+/// assert!(transfer(&db, one, other, dec!(500)).await.is_err_and(|error| error.is_invalid()));
+/// # assert_eq!(accounts.get(&db, one).await?.balance, dec!(70));
 /// # Ok(())
 /// # }
 /// ```

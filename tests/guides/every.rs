@@ -1,0 +1,48 @@
+//! Nothing is printed that nobody runs.
+
+use crate::blocks::{Block, blocks, guides};
+
+/// The blocks that a test here runs, or holds against what is answered: a guide, the language, and words of the block.
+const RUN: &[(&str, &str, &str)] = &[
+    ("README.md", "toml", "fin-infra-core"),
+    ("README.md", "text", "cargo xtask test"),
+    ("README.md", "rust,no_run", "http::serve"),
+    ("README.md", "sh", "localhost:8080"),
+    ("README.md", "rs", "migrate::cli"),
+    ("README.md", "sh", "--autogenerate"),
+    ("fin-infra-core/docs/rest.md", "toml", "fin-infra-core"),
+    ("fin-infra-core/docs/rest.md", "no_run", "http::serve"),
+    ("fin-infra-core/docs/rest.md", "sh", "localhost:8080"),
+    ("fin-infra-core/docs/rest.md", "json", "next_cursor"),
+    ("fin-infra-core/docs/rest.md", "json", "urn:fin-infra:problem:conflict"),
+    ("fin-infra-core/docs/migrations.md", "no_run", "migrate::cli"),
+    ("fin-infra-core/docs/migrations.md", "text", "cargo run --bin migrate -- check"),
+    ("fin-infra-core/docs/migrations.md", "text", "rollover_enabled"),
+    ("fin-infra-core/docs/migrations.md", "text", "--fill"),
+    ("fin-infra-core/docs/migrations.md", "text", "renamed_from"),
+    // The names of files, which `tests/migrate/files.rs` looks at.
+    ("fin-infra-core/docs/migrations.md", "text", "_first_tables.up.sql"),
+    // What a revision writes, which `tests/distribution` looks at.
+    ("fin-infra-core/docs/migrations.md", "text", "create_distributed_table"),
+];
+
+/// Whether rustdoc compiles and runs it: as the documentation of a module, or of the README.
+fn is_run_by_rustdoc(block: &Block) -> bool {
+    let mut words = block.language.split(',');
+    words.all(|word| matches!(word, "" | "rust" | "compile_fail" | "standalone_crate"))
+}
+
+#[test]
+fn every_block_of_every_guide_is_run() {
+    let mut unused: Vec<_> = RUN.iter().collect();
+    for guide in guides() {
+        for block in blocks(&guide).iter().filter(|block| !is_run_by_rustdoc(block)) {
+            let before = unused.len();
+            unused.retain(|(of, language, words)| {
+                *of != guide || *language != block.language || !block.text.contains(words)
+            });
+            assert!(unused.len() < before, "{guide}:{}: nobody runs this:\n{}", block.line, block.text);
+        }
+    }
+    assert!(unused.is_empty(), "these are printed no longer: {unused:?}");
+}

@@ -1,0 +1,80 @@
+//! A package of a newcomer's own, beside a checkout of the repository.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use crate::blocks::repository;
+
+/// A package in an empty folder.
+pub(crate) struct Package {
+    pub(crate) folder: PathBuf,
+    target: PathBuf,
+    /// One package is built at a time: they share what they depend on.
+    _lock: File,
+}
+
+impl Package {
+    /// What `cargo new` makes, with the dependencies that a guide prints.
+    pub(crate) fn new(name: &str, dependencies: &str) -> Self {
+        let guides = Path::new(env!("CARGO_TARGET_TMPDIR")).join("guides");
+        fs::create_dir_all(&guides).unwrap();
+        let lock = File::create(guides.join("lock")).unwrap();
+        lock.lock().unwrap();
+        let checkout = guides.join("fin-infra");
+        if !checkout.exists() {
+            std::os::unix::fs::symlink(repository(), &checkout).unwrap();
+        }
+        let folder = guides.join(name);
+        if folder.exists() {
+            fs::remove_dir_all(&folder).unwrap();
+        }
+        fs::create_dir(&folder).unwrap();
+        // The folder is inside of the repository's, whose package it is not: hence the empty workspace.
+        let package = format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n");
+        fs::write(folder.join("Cargo.toml"), package + dependencies + "\n[workspace]\n").unwrap();
+        fs::copy(repository().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+        Self { folder, target: guides.join("target"), _lock: lock }
+    }
+
+    pub(crate) fn write(&self, file: &str, text: &str) {
+        let file = self.folder.join(file);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    }
+
+    /// A command in the package's folder.
+    pub(crate) fn command(&self, program: impl AsRef<Path>) -> Command {
+        let mut command = Command::new(program.as_ref());
+        command
+            .current_dir(&self.folder)
+            .env("CARGO_TARGET_DIR", &self.target)
+            .env("CARGO_TERM_QUIET", "true");
+        // It is compiled once and run once.
+        command.env("CARGO_PROFILE_DEV_DEBUG", "none").env("NO_COLOR", "1").env_remove("DATABASE_URL");
+        command
+    }
+
+    /// Runs a shell script as it is printed, which stops at the first command that fails.
+    pub(crate) fn shell(&self, script: &str) -> Output {
+        self.command("bash").args(["-euo", "pipefail", "-c", script]).output().unwrap()
+    }
+
+    /// Runs a shell script that has to succeed.
+    pub(crate) fn run(&self, script: &str) -> String {
+        let output = self.shell(script);
+        let said = said(&output);
+        assert!(output.status.success(), "{script}\n{said}");
+        said
+    }
+
+    /// Builds a program, and says where it is.
+    pub(crate) fn build(&self, program: &str) -> PathBuf {
+        self.run(&format!("cargo build --bin {program}"));
+        self.target.join("debug").join(program)
+    }
+}
+
+pub(crate) fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}

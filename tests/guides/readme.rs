@@ -1,0 +1,72 @@
+//! The README, from its top to its end.
+
+use std::process::Command;
+
+use crate::blocks::{block, repository};
+use crate::package::Package;
+use crate::served::{Served, on_any_port};
+
+const README: &str = "README.md";
+
+fn budgets() -> Package {
+    Package::new("budgets", &block(README, "toml", "fin-infra-core"))
+}
+
+#[test]
+fn the_first_program_the_api_and_the_migrations_run_as_printed() {
+    let package = budgets();
+    package.write("src/main.rs", &block(README, "rust", "#[tokio::main]"));
+    package.run("cargo run");
+
+    package.write("src/bin/api.rs", &on_any_port(&block(README, "rust,no_run", "http::serve")));
+    let served = Served::start(&package, &package.build("api"));
+    served.run(&package, &block(README, "sh", "localhost:8080"));
+    drop(served);
+
+    // Whoever leaves the library out is told what to do.
+    let tool = block(README, "rs", "migrate::cli");
+    package.write("src/bin/migrate.rs", &tool.replace("use budgets as _;\n", ""));
+    let commands = block(README, "sh", "--autogenerate");
+    let output = package.shell(&commands);
+    let said = crate::package::said(&output);
+    assert!(
+        !output.status.success() && said.contains("src/lib.rs") && said.contains("use budgets as _;"),
+        "{said}"
+    );
+    let upgrade = "export DATABASE_URL='sqlite://budgets.db?mode=rwc'\ncargo run --bin migrate -- upgrade";
+    let output = package.shell(upgrade);
+    let said = crate::package::said(&output);
+    assert!(!output.status.success() && said.contains("no migrations in migrations/sqlite"), "{said}");
+
+    package.write("src/lib.rs", &block(README, "rust", "pub struct Account"));
+    package.write("src/bin/migrate.rs", &tool);
+    let said = package.run(&commands);
+    assert!(said.contains("applied 1") && said.contains("the database matches the structs"), "{said}");
+}
+
+/// The commands for the repository itself are those that there are.
+#[test]
+fn the_repositorys_own_commands_exist() {
+    let commands = block(README, "text", "cargo xtask");
+    let printed: Vec<&str> = commands.lines().map(|line| line.split("  ").next().unwrap()).collect();
+    assert_eq!(
+        printed,
+        ["cargo run --example quickstart", "cargo run --example quickstart -- serve", "cargo xtask test"]
+    );
+    let metadata = Command::new(env!("CARGO"))
+        .args(["metadata", "--no-deps", "--format-version=1", "--offline"])
+        .current_dir(repository())
+        .output()
+        .unwrap();
+    let metadata: serde_json::Value = serde_json::from_slice(&metadata.stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    let targets = packages.iter().flat_map(|package| package["targets"].as_array().unwrap());
+    let quickstart = targets.filter(|target| target["name"] == "quickstart").collect::<Vec<_>>();
+    // Its own tests run what it prints and serves.
+    assert_eq!(
+        (quickstart.len(), &quickstart[0]["kind"][0], &quickstart[0]["test"]),
+        (1, &"example".into(), &true.into())
+    );
+    let alias = std::fs::read_to_string(repository().join(".cargo/config.toml")).unwrap();
+    assert!(alias.contains("xtask ="), "{alias}");
+}

@@ -1,0 +1,31 @@
+//! The guide to the REST API.
+
+use serde_json::Value;
+
+use crate::blocks::{block, blocks};
+use crate::package::Package;
+use crate::served::{Served, on_any_port};
+
+const REST: &str = "fin-infra-core/docs/rest.md";
+
+#[test]
+fn the_first_program_answers_each_request_as_printed() {
+    let package = Package::new("goals", &block(REST, "toml", "fin-infra-core"));
+    package.write("src/main.rs", &on_any_port(&block(REST, "no_run", "http::serve(listener")));
+    let served = Served::start(&package, &package.build("goals"));
+    assert!(!served.log.iter().any(|line| line.contains("WARN")), "{:?}", served.log);
+    let said = served.run(&package, &block(REST, "sh", "localhost:8080"));
+    let answers: Vec<Value> = said.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let printed: Vec<Value> = blocks(REST)
+        .iter()
+        .filter(|block| block.language == "json")
+        .map(|block| serde_json::from_str(&block.text).unwrap())
+        .collect();
+    assert_eq!(printed, [answers[0].clone(), answers[2].clone()]);
+}
+
+/// Two guides print the same dependencies, so that what is added for the one does for the other.
+#[test]
+fn the_dependencies_are_those_of_the_readme() {
+    assert_eq!(block(REST, "toml", "fin-infra-core"), block("README.md", "toml", "fin-infra-core"));
+}

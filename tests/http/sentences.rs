@@ -1,0 +1,184 @@
+//! What is said of a value that cannot be read: what it must be, in the words of JSON and HTTP, never in Rust's.
+
+use axum::extract::{Path, Query};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use fin_infra_core::http::Resources;
+use fin_infra_core::prelude::*;
+use fin_infra_tests::on_each_store;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::client::Client;
+
+/// A type of the app's own in a column.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+enum Colour {
+    Red,
+    Green,
+}
+
+/// A type of the app's own in JSON.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Part {
+    name: String,
+    weight: Option<u8>,
+}
+
+/// A column of each type.
+#[derive(FinResource)]
+#[fin(tenant, table = "things", path = "/things")]
+struct Thing {
+    #[fin(filter)]
+    small: i8,
+    #[fin(filter)]
+    large: u32,
+    #[fin(filter)]
+    ratio: f64,
+    #[fin(filter)]
+    yes: bool,
+    #[fin(filter)]
+    of: Uuid,
+    #[fin(filter)]
+    price: Decimal,
+    #[fin(filter)]
+    at: DateTime<Utc>,
+    #[fin(filter)]
+    on: NaiveDate,
+    #[fin(filter)]
+    local: NaiveDateTime,
+    #[fin(filter)]
+    clock: NaiveTime,
+    #[fin(filter)]
+    colour: Colour,
+    text: String,
+    bytes: Vec<u8>,
+    #[fin(json)]
+    parts: Vec<Part>,
+}
+
+const UUID: &str = "must be a UUID, such as 0198c5f0-4c00-7a31-8b6e-2f0d9a7c1e55";
+const TIME: &str = "must be a time with its offset, such as 2026-01-31T09:30:00Z";
+const DATE: &str = "must be a date, such as 2026-01-31";
+const LOCAL: &str = "must be a date and a time without an offset, such as 2026-01-31T09:30:00";
+const CLOCK: &str = "must be a time of day, such as 09:30:00";
+const DECIMAL: &str = "a decimal has digits and a point, such as \"12.50\"";
+const SMALL: &str = "must be a whole number from -128 to 127";
+const LARGE: &str = "must be a whole number from 0 to 4294967295";
+const BYTES: &str = "must be a list of whole numbers from 0 to 255";
+
+async fn own_path(Path(number): Path<u8>) -> String {
+    number.to_string()
+}
+
+async fn own_query(Query(part): Query<Part>) -> String {
+    part.name
+}
+
+async fn own_body(Json(part): Json<Part>) -> String {
+    part.name
+}
+
+fn things(db: &Db) -> Client {
+    let own = Router::new()
+        .route("/own/{number}", get(own_path))
+        .route("/own-query", get(own_query))
+        .route("/own-body", post(own_body));
+    Client::of(Resources::new(db.clone()).add_with::<Thing>(|things| things.routes(own)))
+}
+
+on_each_store! {
+    [Thing]
+    async fn a_value_in_a_body_is_refused_with_what_it_must_be(db: &Db) {
+        let client = things(db);
+        for (field, value, sentence) in [
+            ("small", json!("5"), SMALL),
+            ("small", json!(300), SMALL),
+            ("small", json!(1.5), SMALL),
+            ("small", json!(null), SMALL),
+            ("large", json!(-1), LARGE),
+            ("ratio", json!("1"), "must be a number"),
+            ("yes", json!("true"), "must be true or false"),
+            ("of", json!("5"), UUID),
+            ("of", json!(5), UUID),
+            ("price", json!(1.5), "must be a decimal as text, such as \"12.50\", not a number"),
+            ("price", json!("1,5"), DECIMAL),
+            ("at", json!("soon"), TIME),
+            ("at", json!("2026-01-31T09:30:00"), TIME),
+            ("on", json!("2026-02-31"), DATE),
+            ("local", json!("2026-01-31T09:30:00Z"), LOCAL),
+            ("clock", json!("25:00:00"), CLOCK),
+            ("colour", json!("blue"), "must be `red` or `green`"),
+            ("text", json!({}), "must be a text"),
+            ("bytes", json!("AAEC"), BYTES),
+            ("bytes", json!([256]), "`[0]`: must be a whole number from 0 to 255"),
+            ("parts", json!({}), "must be a list, not an object"),
+            ("parts", json!([{"name": "a"}, {"name": 5}]), "`[1].name`: must be a text, not a number"),
+            ("parts", json!([{"name": "a", "weight": 256}]), "`[0].weight`: must be a whole number from 0 to 255"),
+            ("parts", json!([{}]), "`[0]`: the field `name` is missing"),
+            ("parts", json!([{"size": 1}]), "`[0].size`: has the field `size`, which is not one here; allowed: `name` or `weight`"),
+        ] {
+            let answer = client.post("/things", &json!({field: value})).await;
+            answer.problem(422, "invalid-body");
+            let problem = answer.value();
+            let faults = problem["errors"].as_array().unwrap();
+            let fault = faults.iter().find(|fault| fault["name"] == field).unwrap();
+            assert_eq!(fault["detail"], sentence, "{field}: {value}");
+        }
+    }
+
+    [Thing]
+    async fn a_value_in_a_query_is_refused_with_what_it_must_be(db: &Db) {
+        let client = things(db);
+        for (parameter, value, sentence) in [
+            ("small", "abc", SMALL),
+            ("small", "300", SMALL),
+            ("small[in]", "1,x", SMALL),
+            ("large", "-1", LARGE),
+            ("ratio", "x", "must be a number"),
+            ("yes", "1", "must be true or false"),
+            ("of", "5", UUID),
+            ("price[gte]", "1e2", DECIMAL),
+            ("at", "soon", TIME),
+            ("on", "soon", DATE),
+            ("local", "soon", LOCAL),
+            ("clock", "noon", CLOCK),
+            ("colour", "blue", "must be `red` or `green`"),
+        ] {
+            let answer = client.get(&format!("/things?{parameter}={value}")).await;
+            assert_eq!(answer.problem(400, "invalid-query"), [parameter]);
+            assert_eq!(answer.value()["errors"][0]["detail"], sentence, "{parameter}={value}");
+        }
+    }
+
+    [Thing]
+    async fn json_that_cannot_be_read_is_shown_with_its_place(db: &Db) {
+        let client = things(db);
+        for (body, sentence) in [
+            ("{\"small\": 1", "the body is not JSON: it ends too early (line 1, column 11)"),
+            ("{\n  small: 1\n}", "the body is not JSON: key must be a string (line 2, column 3)"),
+            ("[]", "must be a JSON object, not a list"),
+        ] {
+            let answer = client.json("POST", "/things", body).await;
+            answer.problem(400, "malformed-body");
+            assert_eq!(answer.value()["detail"], sentence);
+        }
+    }
+
+    [Thing]
+    async fn a_route_of_the_apps_own_says_it_in_the_same_words(db: &Db) {
+        let client = things(db);
+        let detail = |answer: crate::client::Answer| answer.value()["detail"].as_str().unwrap().to_owned();
+        let path = detail(client.get("/things/own/abc").await);
+        assert_eq!(path, "the path: `abc` must be a whole number from 0 to 255");
+        let query = detail(client.get("/things/own-query?name=a&weight=x").await);
+        assert_eq!(query, "the query: `weight`: must be a number that fits");
+        let body = detail(client.post("/things/own-body", &json!({"name": 5})).await);
+        assert_eq!(body, "the body: `name`: must be a text, not a number");
+        assert_eq!(detail(client.post("/things/own-body", &json!({})).await), "the body: the field `name` is missing");
+    }
+}

@@ -1,0 +1,50 @@
+//! The document, as linters see it.
+
+use std::path::PathBuf;
+
+use fin_infra_core::http::{Resources, TrustedHeaderTenant};
+use fin_infra_core::prelude::*;
+use fin_infra_tests::resources::Budget;
+use serde_json::Value;
+
+use crate::installed::run;
+use crate::node;
+use crate::served::{TENANT, everything};
+
+const RULES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/clients/spectral.yaml");
+
+fn written(name: &str, resources: &Resources) -> PathBuf {
+    let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&file, resources.openapi().to_pretty_json().unwrap()).unwrap();
+    file
+}
+
+#[test]
+fn redocly_finds_nothing() {
+    let file = written("redocly.json", &everything(&Db::memory()));
+    let mut redocly = node::program("redocly");
+    // Without a configuration it has the recommended rules.
+    redocly.current_dir(env!("CARGO_TARGET_TMPDIR")).args(["lint", "--format", "json"]).arg(file);
+    let said = run(&mut redocly);
+    let found: Value =
+        serde_json::from_str(&said[said.find('{').unwrap()..=said.rfind('}').unwrap()]).unwrap();
+    assert_eq!((&found["totals"]["errors"], &found["totals"]["warnings"]), (&0.into(), &0.into()), "{said}");
+}
+
+#[test]
+fn spectral_finds_nothing() {
+    let file = written("spectral.json", &everything(&Db::memory()));
+    run(node::program("spectral").args(["lint", "--fail-severity=hint", "--ruleset", RULES]).arg(file));
+}
+
+/// What only the app can say of itself is all that is missing where it says nothing.
+#[test]
+fn a_document_without_a_word_of_the_apps_own_lacks_the_contact_alone() {
+    let resources = Resources::new(Db::memory()).tenant(TrustedHeaderTenant::new(TENANT)).add::<Budget>();
+    let mut spectral = node::program("spectral");
+    spectral.args(["lint", "--quiet", "--format=json", "--fail-severity=error", "--ruleset", RULES]);
+    let said = run(spectral.arg(written("plain.json", &resources)));
+    let found: Vec<Value> = serde_json::from_str(&said).unwrap();
+    let rules: Vec<&str> = found.iter().map(|fault| fault["code"].as_str().unwrap()).collect();
+    assert_eq!(rules, ["info-contact"], "{said}");
+}
