@@ -208,6 +208,15 @@ stages! {
             pub amount: Decimal,
         }
     }
+    sums: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant, check(amount - spent - saved >= 0))]
+        pub struct Budget {
+            pub amount: i32,
+            pub spent: i32,
+            pub saved: i32,
+        }
+    }
     named_once: Budget, {
         #[derive(FinResource)]
         #[fin(tenant, unique("name"))]

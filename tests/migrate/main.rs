@@ -1,5 +1,6 @@
 //! The migration tool, run as a person runs it.
 
+mod by_hand;
 mod files;
 mod folding;
 mod journey;

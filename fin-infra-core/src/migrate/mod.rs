@@ -4,6 +4,7 @@ mod change;
 mod cli;
 mod connection;
 mod describe;
+mod destination;
 mod dialect;
 mod diff;
 mod discover;

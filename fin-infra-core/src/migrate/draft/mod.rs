@@ -5,7 +5,7 @@ mod concurrent;
 use super::change::Change;
 use super::dialect::Dialect;
 use super::fact::Trace;
-use super::folder::{Draft, Need, Note, digest};
+use super::folder::{Draft, MARK, Need, Note, digest};
 use super::model::{Column, Schema};
 use super::placement::{self, Moves};
 use super::render::{self, Step};
@@ -126,7 +126,7 @@ fn text(plan: &Plan<'_>, statements: &[String], losses: &[String], in_transactio
     let message = plan.message.replace(['\n', '\r'], " ");
     // With one space more it is a message, and no word to sqlx.
     let space = if message.starts_with(NO_TRANSACTION) { "  " } else { " " };
-    let title = format!("--{space}{message}\n");
+    let title = format!("--{space}{message}\n{MARK}\n");
     let losses = losses.iter().map(|loss| format!("-- loses {loss}\n"));
     // MySQL refuses a file of nothing but comments.
     let nothing = (statements.is_empty() && plan.dialect == Dialect::MySql).then(|| "DO 0".to_owned());

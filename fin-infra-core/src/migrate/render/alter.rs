@@ -158,9 +158,15 @@ impl Writer<'_> {
         if self.before.primary_key == self.alter.after.primary_key {
             return Vec::new();
         }
-        let (table, columns) = (self.table(), POSTGRES.names(&self.alter.after.primary_key));
+        let columns = POSTGRES.names(&self.alter.after.primary_key);
         let name = POSTGRES.name(&primary_key(&self.alter.name));
-        vec![format!("{table} DROP CONSTRAINT {name}, ADD CONSTRAINT {name} PRIMARY KEY ({columns})")]
+        let add = format!("ADD CONSTRAINT {name} PRIMARY KEY ({columns})").replace('\'', "''");
+        let table = POSTGRES.name(&self.alter.name).replace('\'', "''");
+        // The catalogue knows what the key is called, which another program may have named.
+        vec![format!(
+            "DO $key$ BEGIN EXECUTE (SELECT format('ALTER TABLE %s DROP CONSTRAINT %I, %s', conrelid::regclass, conname, '{add}') \
+             FROM pg_constraint WHERE conrelid = '{table}'::regclass AND contype = 'p'); END $key$"
+        )]
     }
 
     fn columns(&self) -> Vec<String> {

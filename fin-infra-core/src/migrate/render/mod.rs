@@ -1,6 +1,7 @@
 //! The DDL that makes changes, in each database.
 
 mod alter;
+mod guard;
 mod mysql;
 mod order;
 mod policies;
@@ -84,7 +85,11 @@ fn without_later_parents(
 }
 
 pub(crate) use self::alter::renamed;
+#[cfg(feature = "sqlite")]
+pub(crate) use self::guard::{BY_HAND, squeezed};
 pub(crate) use self::mysql::steps;
+#[cfg(feature = "sqlite")]
+pub(crate) use self::rebuild::WAITING;
 pub(crate) use self::rebuild::makes_anew;
 pub(crate) use self::step::Step;
 pub(crate) use self::table::{Guard, create};

@@ -7,6 +7,8 @@ use sqlx::{AssertSqlSafe, Executor as _, SqlSafeStr, SqlStr};
 
 use super::super::connection::{Live, TABLE, with};
 use super::super::failure::Failure;
+#[cfg(feature = "sqlite")]
+use super::by_hand;
 use super::may_stop;
 
 /// Whether a file is applied or undone.
@@ -35,9 +37,16 @@ impl Live {
         match self.run_file(up, file, way).await {
             Ok(()) => Ok(()),
             Err(Error::Stopped(failure)) => Err(failure),
+            Err(Error::Failure(failure)) => {
+                let _ = self.execute("ROLLBACK".into_sql_str()).await;
+                Err(failure)
+            }
             Err(Error::Database(error)) => {
                 // What the transaction holds is taken back; where there is none, or no connection, there is nothing to.
                 let _ = self.execute("ROLLBACK".into_sql_str()).await;
+                if let Some(failure) = self.explained(file, &error).await {
+                    return Err(failure);
+                }
                 Err(Failure::database(format!("the {} stopped at {}", way.noun(), up.version), error))
             }
         }
@@ -57,7 +66,7 @@ impl Live {
             Way::Down => self.set_underway(up.version).await?,
         }
         may_stop()?;
-        self.execute(file.sql.clone()).await?;
+        self.execute_file(file).await?;
         may_stop()?;
         match way {
             Way::Up if is_whole => self.insert(up, true, Some(start.elapsed())).await?,
@@ -70,6 +79,31 @@ impl Live {
         }
         may_stop()?;
         Ok(())
+    }
+
+    /// Runs the statements of a file.
+    async fn execute_file(&mut self, file: &Migration) -> Result<(), Error> {
+        #[cfg(feature = "sqlite")]
+        #[allow(irrefutable_let_patterns)]
+        if let Self::Sqlite(connection) = self {
+            let parts = by_hand::set_aside(connection, file.sql.as_str()).await?;
+            connection.execute(file.sql.clone()).await?;
+            return by_hand::bring_back(connection, parts).await.map_err(Error::Failure);
+        }
+        self.execute(file.sql.clone()).await?;
+        Ok(())
+    }
+
+    /// What a database's refusal means, where the tool knows more than the database says.
+    async fn explained(&mut self, file: &Migration, error: &sqlx::Error) -> Option<Failure> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(connection) => {
+                by_hand::explain(connection, file.sql.as_str(), error).await.ok().flatten()
+            }
+            #[allow(unreachable_patterns)]
+            _ => None,
+        }
     }
 
     /// Whether a transaction takes back what was done to tables. MySQL commits before and after each such statement.
@@ -141,6 +175,9 @@ fn nanoseconds(elapsed: Duration) -> i64 {
 /// Why a file was not run to its end.
 enum Error {
     Database(sqlx::Error),
+    /// In words already.
+    #[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "SQLite alone has such"))]
+    Failure(Failure),
     /// By a test.
     Stopped(Failure),
 }

@@ -1,5 +1,7 @@
 //! Migrations, run: under a lock, file by file, from wherever an earlier run stopped.
 
+#[cfg(feature = "sqlite")]
+mod by_hand;
 #[cfg(test)]
 pub(crate) mod failpoint;
 mod file;
