@@ -22,11 +22,17 @@ fn quoted(place: &Place, name: &str) -> String {
     if place.kind == Kind::Postgres { format!("\"{name}\"") } else { format!("`{name}`") }
 }
 
+/// Writes constraints into the last file.
+fn constrain(place: &Place) {
+    let key =
+        if place.kind == Kind::MySql { "PRIMARY KEY `pk_budgets`" } else { "CONSTRAINT \"pk_budgets\"" };
+    edit(place, key, &format!("UNIQUE (name, amount),\n    CHECK (amount < 90000),\n    {key}"));
+}
+
 /// The first table, with constraints that a person wrote into its file.
 async fn constrained(place: &Place) {
     place.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
-    let key = format!("CONSTRAINT {}", quoted(place, "pk_budgets"));
-    edit(place, &key, &format!("UNIQUE (name, amount),\n    CHECK (amount < 90000),\n    {key}"));
+    constrain(place);
     place.tool("first", &["upgrade"]).done();
     add_budgets(place).await;
 }
@@ -75,7 +81,7 @@ on_each_database! {
         assert!(format!("{error:?}").contains("nothing_was_added_by_hand"), "{error:?}");
         connection.close().await.unwrap();
 
-        edit(place, "CONSTRAINT `pk_budgets`", "UNIQUE (name, amount),\n    CHECK (amount < 90000),\n    CONSTRAINT `pk_budgets`");
+        constrain(place);
         let file = place.files(".up.sql").pop().unwrap();
         let text = fs::read_to_string(&file).unwrap();
         let statements: Vec<&str> = text.split("\n\n").filter(|sql| !sql.starts_with("INSERT INTO `fin_rebuild_guard` (nothing")).collect();
@@ -93,7 +99,7 @@ on_each_database! {
         place.tool("sums", &["upgrade"]).done();
         let checked = place.tool("sums", &["check"]);
         assert_eq!(checked.code, 3, "{}", checked.said);
-        assert!(checked.said.contains("rule ck_budgets_amount_spent_saved is another one"), "{}", checked.said);
+        assert!(checked.said.contains("is another one"), "{}", checked.said);
     }
 
     fn a_note_that_is_lost_is_reported(place: &Place) {
@@ -194,13 +200,12 @@ async fn a_primary_key_of_another_name_changes() {
 #[tokio::test]
 async fn each_schema_of_a_database_has_migrations_of_its_own() {
     let place = Place::new(Kind::Postgres);
-    place.go("folded", &[]);
+    place.go("first", &[]);
     add_budgets(&place).await;
+    place.go("folded", &[]);
     sql(&place, "UPDATE budgets SET name_folded = 'x'").await;
     let mark = "INSERT INTO _fin_refold (table_name, folded_name, source_name) VALUES ('budgets', 'name_folded', 'name')";
-    let table = "CREATE TABLE _fin_refold (table_name VARCHAR(64) NOT NULL, folded_name VARCHAR(64) NOT NULL, source_name VARCHAR(64) \
-                 NOT NULL, after_key TEXT, PRIMARY KEY (table_name, folded_name))";
-    sql(&place, &format!("{table}; {mark}")).await;
+    sql(&place, mark).await;
 
     let join = if place.url.contains('?') { '&' } else { '?' };
     let url = format!("{}{join}options[search_path]=tenant_a,public", place.url);
@@ -213,7 +218,7 @@ async fn each_schema_of_a_database_has_migrations_of_its_own() {
     assert!(place.tool_at(&url, "folded", &["current"]).done().contains("no migration was applied"));
     assert_eq!(place.tool_at(&url, "folded", &["check"]).code, 3);
     let applied = place.tool_at(&url, "folded", &["upgrade"]).done();
-    assert!(applied.contains("applied 1") && !applied.contains("folded the case"), "{applied}");
+    assert!(applied.contains("applied 2") && !applied.contains("folded the case"), "{applied}");
     place.tool_at(&url, "folded", &["check"]).done();
     assert_eq!(sql(&place, "SELECT count(*)::text FROM tenant_a.budgets").await, ["0"]);
     assert_eq!(sql(&place, "SELECT count(*)::text FROM public.budgets WHERE name_folded = 'x'").await, ["3"]);
