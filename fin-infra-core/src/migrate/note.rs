@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use sqlx::migrate::{Migration, MigrationType};
 
+use super::blocking::Blocking;
 use super::fact::Trace;
 use super::failure::Failure;
 use super::model::Schema;
@@ -25,6 +26,12 @@ pub(crate) struct Note {
     /// What is lost by going down.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) down_loses: Vec<String>,
+    /// What going up keeps others from, all parts of a revision together; it stands with the first one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) up_blocks: Vec<Blocking>,
+    /// What going down keeps others from; it stands with the last one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) down_blocks: Vec<Blocking>,
     /// The columns that going down makes required, of which nobody knows what rows would have there.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) down_needs: Vec<Need>,

@@ -1,14 +1,16 @@
 //! The files of a revision.
 
 mod concurrent;
+mod filled;
 
+use super::blocking::blocking;
 use super::change::Change;
 use super::dialect::Dialect;
 use super::fact::Trace;
 use super::folder::{Draft, MARK, Need, Note, digest};
 use super::model::{Column, Schema};
 use super::placement::{self, Moves};
-use super::render::{self, Step};
+use super::render::{self, Rows, Step};
 
 /// What a revision is to be written from.
 pub(crate) struct Plan<'a> {
@@ -42,28 +44,19 @@ struct Part {
 
 /// The files, in the order of their versions.
 pub(crate) fn drafts(plan: &Plan<'_>) -> Vec<Draft> {
-    let inverse: Vec<Change> = plan.changes.iter().rev().map(Change::inverse).collect();
+    let inverse = inverse(plan.changes);
     let parts = match plan.dialect {
         Dialect::MySql => one_by_one(render::steps(plan.changes, plan.before)),
-        dialect => {
-            let whole = Part {
-                up: render::statements(plan.changes, dialect),
-                down: render::statements(&inverse, dialect),
-                in_transaction: true,
-                trace: Trace::default(),
-                needs: inverse.iter().flat_map(needs).collect(),
-            };
-            if plan.concurrently && dialect == Dialect::Postgres {
-                concurrent::nobody_kept_out(whole, plan.changes)
-            } else {
-                vec![whole]
-            }
-        }
+        Dialect::Postgres if plan.concurrently => concurrent::nobody_kept_out(plan.changes),
+        dialect => vec![Part::of(plan.changes, dialect, Rows::AtOnce)],
     };
     let parts = with_moves(parts, placement::moves(plan.changes, &plan.schema));
     let number = parts.len();
     let losses = |changes: &[Change]| changes.iter().flat_map(Change::losses).collect::<Vec<_>>();
     let (up_loses, down_loses) = (losses(plan.changes), losses(&inverse));
+    let up_blocks = blocking(plan.changes, plan.dialect, plan.concurrently);
+    // The way back is the same with and without `--concurrently`.
+    let down_blocks = blocking(&inverse, plan.dialect, false);
     let drafts = parts.into_iter().zip(0..).map(|(part, place): (Part, i64)| {
         let is_last = place + 1 == i64::try_from(number).unwrap_or(i64::MAX);
         let text =
@@ -75,6 +68,8 @@ pub(crate) fn drafts(plan: &Plan<'_>) -> Vec<Draft> {
             part_of: (number > 1).then_some(plan.version),
             up_loses: up_loses.clone(),
             down_loses: down_loses.clone(),
+            up_blocks: if place == 0 { up_blocks.clone() } else { Vec::new() },
+            down_blocks: if is_last { down_blocks.clone() } else { Vec::new() },
             down_needs: part.needs,
             trace: Trace { of, ..part.trace },
             schema: is_last.then(|| plan.schema.clone()),
@@ -82,6 +77,29 @@ pub(crate) fn drafts(plan: &Plan<'_>) -> Vec<Draft> {
         Draft { up, down, note }
     });
     drafts.collect()
+}
+
+/// The changes that undo changes.
+fn inverse(changes: &[Change]) -> Vec<Change> {
+    changes.iter().rev().map(Change::inverse).collect()
+}
+
+impl Part {
+    /// All that changes need, in one transaction.
+    fn of(changes: &[Change], dialect: Dialect, rows: Rows) -> Self {
+        let inverse = inverse(changes);
+        Self {
+            up: render::statements(changes, dialect, rows),
+            down: render::statements(&inverse, dialect, Rows::AtOnce),
+            in_transaction: true,
+            trace: Trace::default(),
+            needs: inverse.iter().flat_map(needs).collect(),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.up.is_empty() && self.down.is_empty()
+    }
 }
 
 /// What rows would need for a change.
@@ -101,7 +119,7 @@ fn with_moves(mut parts: Vec<Part>, moves: Moves) -> Vec<Part> {
     if up.is_empty() && down.is_empty() {
         return parts;
     }
-    parts.retain(|part| !part.up.is_empty() || !part.down.is_empty());
+    parts.retain(|part| !part.is_empty());
     parts.push(Part { up, down, in_transaction: true, ..Part::default() });
     parts
 }
@@ -130,6 +148,8 @@ fn text(plan: &Plan<'_>, statements: &[String], losses: &[String], in_transactio
     let losses = losses.iter().map(|loss| format!("-- loses {loss}\n"));
     // MySQL refuses a file of nothing but comments.
     let nothing = (statements.is_empty() && plan.dialect == Dialect::MySql).then(|| "DO 0".to_owned());
+    let limit = plan.dialect.lock_limit().filter(|_| in_transaction && !statements.is_empty());
+    let limit = limit.map(|sql| format!("\n{sql};\n"));
     let statements = statements.iter().chain(&nothing).map(|sql| format!("\n{sql};\n"));
-    [head, title].into_iter().chain(losses).chain(statements).collect()
+    [head, title].into_iter().chain(losses).chain(limit).chain(statements).collect()
 }

@@ -71,6 +71,23 @@ pub(crate) fn tokens(sql: &str) -> Vec<Token<'_>> {
     tokens
 }
 
+/// Whether SQL is one number, text, or word like `TRUE`.
+pub(crate) fn is_literal(sql: &str) -> bool {
+    let tokens = tokens(sql);
+    let [value] = (match &tokens[..] {
+        [sign, rest @ ..] if sign.is("-") => rest,
+        all => all,
+    }) else {
+        return false;
+    };
+    let is_number = || value.text.starts_with(|first: char| first.is_ascii_digit());
+    match value.kind {
+        Kind::Text => tokens.len() == 1,
+        Kind::Word => is_number() || ["TRUE", "FALSE"].iter().any(|word| value.is_word(word)),
+        Kind::Name | Kind::Symbol => false,
+    }
+}
+
 fn is_of_word(letter: char) -> bool {
     letter.is_alphanumeric() || "_.$".contains(letter)
 }
@@ -96,7 +113,18 @@ fn symbol(sql: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::tokens;
+    use super::{is_literal, tokens};
+
+    #[test]
+    fn a_literal_is_one_value() {
+        for sql in ["1", "-1.5", "'it''s'", "TRUE", " false ", "12 -- a dozen"] {
+            assert!(is_literal(sql), "{sql}");
+        }
+        for sql in ["", "-", "name", "\"name\"", "now()", "'a' || 'b'", "1 + 1", "-'a'", "- -1", "NULL", "$1"]
+        {
+            assert!(!is_literal(sql), "{sql}");
+        }
+    }
 
     #[test]
     fn quotes_and_comments_are_whole() {

@@ -37,7 +37,7 @@ pub(crate) fn makes_anew(name: &str, before: &Table, after: &Table) -> bool {
 }
 
 /// Whether nothing has to change but indexes, names, and columns that can be added as they are.
-fn can_stay(alter: &Alter) -> bool {
+pub(crate) fn can_stay(alter: &Alter) -> bool {
     let Alter { before, after, .. } = alter;
     let can_be_added = |column: &Column| {
         column.generated.is_none()

@@ -6,6 +6,7 @@ use sqlx::migrate::Migration;
 use sqlx::{AssertSqlSafe, Executor as _, SqlSafeStr, SqlStr};
 
 use super::super::connection::{Live, TABLE, with};
+use super::super::dialect::Dialect;
 use super::super::failure::Failure;
 #[cfg(feature = "sqlite")]
 use super::by_hand;
@@ -47,7 +48,9 @@ impl Live {
                 if let Some(failure) = self.explained(file, &error).await {
                     return Err(failure);
                 }
-                Err(Failure::database(format!("the {} stopped at {}", way.noun(), up.version), error))
+                let is_busy = self.is_busy(&error);
+                let said = format!("the {} stopped at {}", way.noun(), up.version);
+                Err(Failure::database(said, error).busy(is_busy))
             }
         }
     }
@@ -59,6 +62,7 @@ impl Live {
         may_stop()?;
         if has_transaction {
             self.execute("BEGIN".into_sql_str()).await?;
+            self.limit_lock_waits().await?;
         }
         match way {
             _ if is_whole => {}
@@ -79,6 +83,21 @@ impl Live {
         }
         may_stop()?;
         Ok(())
+    }
+
+    /// Has the statements of this transaction give up where others hold a lock for too long: whoever comes behind a statement
+    /// that waits, waits as well.
+    async fn limit_lock_waits(&mut self) -> Result<(), sqlx::Error> {
+        let limit = match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => return Ok(()),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => Dialect::Postgres.lock_limit(),
+            #[cfg(feature = "mysql")]
+            Self::MySql(_) => Dialect::MySql.lock_limit(),
+        };
+        let Some(limit) = limit else { return Ok(()) };
+        self.execute(limit.into_sql_str()).await
     }
 
     /// Runs the statements of a file.

@@ -6,10 +6,11 @@ mod by_hand;
 pub(crate) mod failpoint;
 mod file;
 mod lock;
+mod patience;
 mod place;
 mod settle;
 
-pub(crate) use self::lock::Patience;
+pub(crate) use self::patience::{Patience, Wait};
 pub(crate) use self::place::Place;
 use super::failure::Failure;
 
