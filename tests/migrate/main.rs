@@ -4,9 +4,12 @@ mod by_hand;
 mod files;
 mod folding;
 mod journey;
+mod locks;
 mod long_names;
 mod mishaps;
 mod place;
+#[path = "../openapi/python.rs"]
+mod python;
 mod survival;
 mod together;
 mod untouched;

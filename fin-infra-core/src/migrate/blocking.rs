@@ -9,11 +9,13 @@ use serde::{Deserialize, Serialize};
 
 use super::change::{Alter, Change};
 use super::dialect::Dialect;
-use super::render::can_stay;
-use super::types::rewrites;
+use super::fact::Fact;
+use super::model::{Column, Schema};
+use super::render::{Step, can_stay, mirrored, steps};
+use super::types::{copies, rewrites};
 
 /// Who is kept out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum KeptOut {
     Writers,
@@ -43,18 +45,49 @@ impl Blocking {
     }
 }
 
-/// What changes block. With `concurrently`, PostgreSQL does the rest in files that keep nobody out.
-pub(crate) fn blocking(changes: &[Change], dialect: Dialect, concurrently: bool) -> Vec<Blocking> {
-    let alters = changes.iter().filter_map(|change| match change {
+/// What changes block going up. With `concurrently`, PostgreSQL does all that it can in files that keep nobody out.
+pub(crate) fn blocking_up(
+    changes: &[Change],
+    before: &Schema,
+    dialect: Dialect,
+    concurrently: bool,
+) -> Vec<Blocking> {
+    match dialect {
+        Dialect::Postgres => of_each(changes, |alter| postgres(alter, concurrently)),
+        Dialect::Sqlite => of_each(changes, |alter| vec![sqlite(alter)]),
+        Dialect::MySql => mysql(changes, &steps(changes, before)),
+    }
+}
+
+/// What they block going down, which is the same with and without `concurrently`.
+pub(crate) fn blocking_down(changes: &[Change], before: &Schema, dialect: Dialect) -> Vec<Blocking> {
+    let inverse: Vec<Change> = changes.iter().rev().map(Change::inverse).collect();
+    match dialect {
+        Dialect::MySql => mysql(&inverse, &mirrored(steps(changes, before))),
+        _ => blocking_up(&inverse, before, dialect, false),
+    }
+}
+
+fn of_each(changes: &[Change], blocking: impl Fn(&Alter) -> Vec<Blocking>) -> Vec<Blocking> {
+    let mut all: Vec<Blocking> = Vec::new();
+    for blocking in alters(changes).flat_map(blocking).filter(|blocking| !blocking.work.is_empty()) {
+        // A lock is held for all that is done with its table.
+        match all.iter_mut().find(|other| other.table == blocking.table) {
+            Some(other) => {
+                other.kept_out = other.kept_out.max(blocking.kept_out);
+                other.work.extend(blocking.work);
+            }
+            None => all.push(blocking),
+        }
+    }
+    all
+}
+
+fn alters(changes: &[Change]) -> impl Iterator<Item = &Alter> {
+    changes.iter().filter_map(|change| match change {
         Change::Alter(alter) => Some(alter),
         Change::Create { .. } | Change::Drop { .. } => None,
-    });
-    let all = alters.flat_map(|alter| match dialect {
-        Dialect::Postgres => postgres(alter, concurrently),
-        Dialect::MySql => vec![mysql(alter)],
-        Dialect::Sqlite => vec![sqlite(alter)],
-    });
-    all.filter(|blocking| !blocking.work.is_empty()).collect()
+    })
 }
 
 /// All in one transaction, in which a lock is held to the end.
@@ -90,22 +123,55 @@ fn postgres(alter: &Alter, concurrently: bool) -> Vec<Blocking> {
 
 /// Each statement by itself. Others read meanwhile, and write where the server can follow them: not into a table that it
 /// copies, and not into rows that a statement changes.
-fn mysql(alter: &Alter) -> Blocking {
-    let fills = alter.fills.iter().filter(|(name, fill)| {
-        let is_new = alter.before.column(alter.old_name(name)).is_none();
-        !(is_new && alter.after.column(name).is_some_and(|column| fill.is_default_of(column)))
+fn mysql(changes: &[Change], steps: &[Step]) -> Vec<Blocking> {
+    let mut work: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for alter in alters(changes) {
+        let fills = alter.fills.iter().filter_map(|(name, fill)| Some((alter.after.column(name)?, fill)));
+        let fills = fills.filter(|(column, fill)| {
+            alter.before.column(alter.old_name(&column.name)).is_some() || !fill.is_default_of(column)
+        });
+        let fills = fills.map(|(column, _)| format!("fills `{}`", column.name));
+        work.entry(&alter.name).or_default().extend(fills);
+    }
+    for step in steps {
+        for fact in &step.trace.done {
+            let Some(alter) = alters(changes).find(|alter| alter.name == fact.table()) else {
+                // Of a table that is new, goes, or has its keys away for a while.
+                if let Fact::HasForeignKey { table, name } = fact
+                    && !changes.iter().any(|change| change.table() == table)
+                {
+                    work.entry(table).or_default().push(format!("checks the reference `{name}`"));
+                }
+                continue;
+            };
+            work.entry(&alter.name).or_default().extend(mysql_work(alter, fact, &step.trace.undone));
+        }
+    }
+    let blocking = work.into_iter().filter(|(_, work)| !work.is_empty()).map(|(table, work)| Blocking {
+        table: table.to_owned(),
+        kept_out: KeptOut::Writers,
+        work,
     });
-    let work = rewritten(alter)
-        .chain(fills.map(|(name, _)| format!("fills `{name}`")))
-        .chain(
-            new_names(&alter.before.checks, &alter.after.checks)
-                .map(|name| format!("checks the rule `{name}`")),
-        )
-        .chain(
-            new_names(&alter.before.foreign_keys, &alter.after.foreign_keys)
-                .map(|name| format!("checks the reference `{name}`")),
-        );
-    Blocking { table: alter.name.clone(), kept_out: KeptOut::Writers, work: work.collect() }
+    blocking.collect()
+}
+
+fn mysql_work(alter: &Alter, fact: &Fact, undone: &[Fact]) -> Option<String> {
+    match fact {
+        Fact::HasForeignKey { name, .. } => Some(format!("checks the reference `{name}`")),
+        Fact::HasCheck { name, .. } => Some(format!("checks the rule `{name}`")),
+        // The server builds it beside others' writes, but not where a column is computed.
+        Fact::HasIndex { name, .. } => {
+            let mut columns = alter.before.columns.iter().chain(&alter.after.columns);
+            columns.any(|column| column.generated.is_some()).then(|| format!("builds the index `{name}`"))
+        }
+        Fact::ColumnIs { column, .. } => undone.iter().find_map(|before| match before {
+            Fact::ColumnIs { column: before, .. } if copies(&before.sql_type, &column.sql_type) => {
+                Some(becomes(before, column))
+            }
+            _ => None,
+        }),
+        _ => None,
+    }
 }
 
 /// A file has one writer at a time, whichever table it is about.
@@ -123,12 +189,13 @@ fn sqlite(alter: &Alter) -> Blocking {
 /// Columns whose type changes so that each row is written anew.
 fn rewritten(alter: &Alter) -> impl Iterator<Item = String> {
     let rewritten = alter.changed().filter(|(before, after)| rewrites(&before.sql_type, &after.sql_type));
-    rewritten.map(|(before, after)| {
-        format!(
-            "writes each row anew, since `{}` becomes {} (it is {})",
-            after.name, after.sql_type, before.sql_type
-        )
-    })
+    rewritten.map(|(before, after)| becomes(before, after))
+}
+
+fn becomes(before: &Column, after: &Column) -> String {
+    // How text compares is nothing that changes here.
+    let [from, to] = [before, after].map(|column| column.sql_type.split(" C").next().unwrap_or_default());
+    format!("writes each row anew, since `{}` is {from} and becomes {to}", after.name)
 }
 
 /// Columns that get values and are required then.

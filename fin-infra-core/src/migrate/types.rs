@@ -74,6 +74,14 @@ pub(crate) fn rewrites(before: &str, after: &str) -> bool {
     !(is_widening(before, after) && (is_text(from.name) && is_text(to.name) || keeps_scale))
 }
 
+/// Whether MySQL has to copy the table for it. A text that gets longer stays where it is as long as its length takes one byte or
+/// two before and after.
+pub(crate) fn copies(before: &str, after: &str) -> bool {
+    let is_short = |sql_type: &str| parts(sql_type).sizes.first().is_some_and(|letters| letters * 4 < 256);
+    let is_text = parts(before).name == "VARCHAR";
+    rewrites(before, after) || (is_text && is_short(before) != is_short(after))
+}
+
 /// By what power of ten a decimal that is stored as a whole number of its smallest unit has to be multiplied; SQLite's
 /// decimals are.
 pub(crate) fn rescaling(before: &str, after: &str) -> Option<i32> {
@@ -105,7 +113,7 @@ pub(crate) fn largest_power(before: &str, after: &str) -> Option<i32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_widening, largest_power, rescaling, rewrites};
+    use super::{copies, is_widening, largest_power, rescaling, rewrites};
 
     #[test]
     fn a_longer_text_and_more_digits_need_no_row() {
@@ -127,6 +135,8 @@ mod tests {
         ] {
             assert!(rewrites(before, after), "{before} to {after}");
         }
+        assert!(copies("VARCHAR(40)", "VARCHAR(80)") && copies("VARCHAR(40)", "LONGTEXT"));
+        assert!(!copies("VARCHAR(40)", "VARCHAR(63)") && !copies("VARCHAR(80)", "VARCHAR(255)"));
     }
 
     #[test]

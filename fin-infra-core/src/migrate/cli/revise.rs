@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use chrono::Utc;
 
-use super::super::blocking::blocking;
+use super::super::blocking::blocking_up;
 use super::super::change::Change;
 use super::super::connection::check_is_built;
 use super::super::describe::Wanted;
@@ -43,7 +43,7 @@ pub(super) async fn revision(context: &Context, options: &Revision) -> Result<Ex
             say::line(format!("{}: {}", folder_name(database), change.summary()));
         }
         let dialect = Dialect::of(database);
-        for blocking in blocking(&planned.changes, dialect, options.concurrently) {
+        for blocking in blocking_up(&planned.changes, &planned.before, dialect, options.concurrently) {
             let rows = planned.rows.get(&blocking.table).map(String::as_str);
             say::line(format!("{}: {}", folder_name(database), blocking.said(rows)));
         }

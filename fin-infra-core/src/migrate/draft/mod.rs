@@ -3,7 +3,7 @@
 mod concurrent;
 mod filled;
 
-use super::blocking::blocking;
+use super::blocking::{blocking_down, blocking_up};
 use super::change::Change;
 use super::dialect::Dialect;
 use super::fact::Trace;
@@ -54,9 +54,8 @@ pub(crate) fn drafts(plan: &Plan<'_>) -> Vec<Draft> {
     let number = parts.len();
     let losses = |changes: &[Change]| changes.iter().flat_map(Change::losses).collect::<Vec<_>>();
     let (up_loses, down_loses) = (losses(plan.changes), losses(&inverse));
-    let up_blocks = blocking(plan.changes, plan.dialect, plan.concurrently);
-    // The way back is the same with and without `--concurrently`.
-    let down_blocks = blocking(&inverse, plan.dialect, false);
+    let up_blocks = blocking_up(plan.changes, plan.before, plan.dialect, plan.concurrently);
+    let down_blocks = blocking_down(plan.changes, plan.before, plan.dialect);
     let drafts = parts.into_iter().zip(0..).map(|(part, place): (Part, i64)| {
         let is_last = place + 1 == i64::try_from(number).unwrap_or(i64::MAX);
         let text =
