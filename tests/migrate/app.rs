@@ -243,6 +243,7 @@ stages! {
         pub struct Deposit {
             #[fin(belongs_to = "Budget")]
             pub budget_id: Option<Uuid>,
+            pub note: Option<String>,
         }
     }
     guarded_code: Budget, {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::change::{Alter, Change};
 use super::dialect::Dialect;
 use super::fact::Fact;
-use super::model::{Column, Schema};
+use super::model::{Column, Schema, Table};
 use super::render::{Step, can_stay, mirrored, steps};
 use super::types::{copies, rewrites};
 
@@ -53,7 +53,7 @@ pub(crate) fn blocking_up(
     concurrently: bool,
 ) -> Vec<Blocking> {
     match dialect {
-        Dialect::Postgres => of_each(changes, |alter| postgres(alter, concurrently)),
+        Dialect::Postgres => postgres(changes, concurrently),
         Dialect::Sqlite => of_each(changes, |alter| vec![sqlite(alter)]),
         Dialect::MySql => mysql(changes, &steps(changes, before)),
     }
@@ -90,23 +90,40 @@ fn alters(changes: &[Change]) -> impl Iterator<Item = &Alter> {
     })
 }
 
-/// All in one transaction, in which a lock is held to the end.
-fn postgres(alter: &Alter, concurrently: bool) -> Vec<Blocking> {
-    let mut work = rewritten(alter).collect::<Vec<_>>();
+/// All in one transaction, in which each lock is held to the end, also while another table is worked on.
+fn postgres(changes: &[Change], concurrently: bool) -> Vec<Blocking> {
+    let mut all = of_each(changes, |alter| postgres_work(alter, concurrently));
+    let is_worked_on = |alter: &Alter| all.iter().any(|blocking| blocking.table == alter.name);
+    let altered: Vec<&Alter> = alters(changes).collect();
+    let mut waiting = Vec::new();
+    for (place, alter) in altered.iter().enumerate().filter(|(_, alter)| locks(alter) && !is_worked_on(alter))
+    {
+        let comes_behind = |(other, others): &(usize, &&Alter)| {
+            is_worked_on(others) && (*other > place || is_early(alter) || (!concurrently && is_late(others)))
+        };
+        let others: Vec<&str> =
+            altered.iter().enumerate().filter(comes_behind).map(|(_, other)| other.name.as_str()).collect();
+        if !others.is_empty() {
+            let work = vec![format!("works on {}", others.join(" and "))];
+            waiting.push(Blocking { table: alter.name.clone(), kept_out: kept_out(alter), work });
+        }
+    }
+    all.extend(waiting);
+    all
+}
+
+fn postgres_work(alter: &Alter, concurrently: bool) -> Vec<Blocking> {
+    let mut work: Vec<String> = rewritten(alter).collect();
     if alter.before.primary_key.len() != alter.after.primary_key.len() || renamed_key(alter) {
         work.push("builds the primary key".to_owned());
     }
     let mut parents = Vec::new();
     if !concurrently {
+        let indexes = new_names(&alter.before.indexes, &alter.after.indexes);
+        let checks = new_names(&alter.before.checks, &alter.after.checks);
         work.extend(required(alter));
-        work.extend(
-            new_names(&alter.before.indexes, &alter.after.indexes)
-                .map(|name| format!("builds the index `{name}`")),
-        );
-        work.extend(
-            new_names(&alter.before.checks, &alter.after.checks)
-                .map(|name| format!("checks the rule `{name}`")),
-        );
+        work.extend(indexes.map(|name| format!("builds the index `{name}`")));
+        work.extend(checks.map(|name| format!("checks the rule `{name}`")));
         for name in new_names(&alter.before.foreign_keys, &alter.after.foreign_keys) {
             work.push(format!("checks the reference `{name}`"));
             parents.push(Blocking {
@@ -116,9 +133,35 @@ fn postgres(alter: &Alter, concurrently: bool) -> Vec<Blocking> {
             });
         }
     }
-    let kept_out = if only_adds_indexes_and_keys(alter) { KeptOut::Writers } else { KeptOut::Everyone };
     parents.retain(|parent| parent.table != alter.name);
-    [Blocking { table: alter.name.clone(), kept_out, work }].into_iter().chain(parents).collect()
+    let own = Blocking { table: alter.name.clone(), kept_out: kept_out(alter), work };
+    [own].into_iter().chain(parents).collect()
+}
+
+/// Whether PostgreSQL changes anything of the table but where its rows are.
+fn locks(alter: &Alter) -> bool {
+    Table { placement: None, ..alter.before.clone() } != Table { placement: None, ..alter.after.clone() }
+}
+
+/// Whether a table is locked before the columns of any table change.
+fn is_early(alter: &Alter) -> bool {
+    let (before, after) = (&alter.before, &alter.after);
+    new_names(&after.indexes, &before.indexes).next().is_some()
+        || new_names(&after.checks, &before.checks).next().is_some()
+        || new_names(&after.foreign_keys, &before.foreign_keys).next().is_some()
+        || before.row_security != after.row_security
+}
+
+/// Whether a table is worked on when the columns of all tables have changed.
+fn is_late(alter: &Alter) -> bool {
+    let (before, after) = (&alter.before, &alter.after);
+    new_names(&before.indexes, &after.indexes).next().is_some()
+        || new_names(&before.checks, &after.checks).next().is_some()
+        || new_names(&before.foreign_keys, &after.foreign_keys).next().is_some()
+}
+
+fn kept_out(alter: &Alter) -> KeptOut {
+    if only_adds_indexes_and_keys(alter) { KeptOut::Writers } else { KeptOut::Everyone }
 }
 
 /// Each statement by itself. Others read meanwhile, and write where the server can follow them: not into a table that it
@@ -229,4 +272,55 @@ fn only_adds_indexes_and_keys(alter: &Alter) -> bool {
         && before.row_security == after.row_security
         && new_names(&after.indexes, &before.indexes).next().is_none()
         && new_names(&after.foreign_keys, &before.foreign_keys).next().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::migrate::model::Index;
+
+    fn table(columns: &[&str], is_indexed: bool) -> Table {
+        let column = |name: &&str| Column {
+            name: (*name).to_owned(),
+            sql_type: "INTEGER".to_owned(),
+            nullable: true,
+            default: None,
+            generated: None,
+            folded_from: None,
+        };
+        let index = Index { columns: vec!["a".to_owned()], unique: false, live: None, deleted: None };
+        Table {
+            columns: columns.iter().map(column).collect(),
+            indexes: is_indexed.then(|| ("ix".to_owned(), index)).into_iter().collect(),
+            ..Table::default()
+        }
+    }
+
+    fn alter(name: &str, before: Table, after: Table) -> Change {
+        let (renames, fills) = (BTreeMap::new(), BTreeMap::new());
+        Change::Alter(Alter { name: name.to_owned(), before, after, renames, fills })
+    }
+
+    #[test]
+    fn a_table_is_locked_while_another_one_is_worked_on() {
+        let grows = alter("t", table(&["a"], false), table(&["a", "b"], false));
+        let is_indexed = alter("u", table(&["a"], false), table(&["a"], true));
+        let said = |changes: &[Change], concurrently| {
+            let all = blocking_up(changes, &Schema::default(), Dialect::Postgres, concurrently);
+            all.iter().map(|blocking| blocking.said(None)).collect::<Vec<_>>()
+        };
+        for changes in [[grows.clone(), is_indexed.clone()], [is_indexed.clone(), grows.clone()]] {
+            assert_eq!(
+                said(&changes, false),
+                [
+                    "keeps writers out of u while it builds the index `ix`",
+                    "keeps readers and writers out of t while it works on u"
+                ]
+            );
+            assert!(said(&changes, true).is_empty());
+        }
+        assert!(said(&[grows], false).is_empty(), "it takes a moment");
+        let none = Vec::<String>::new();
+        assert_eq!(said(&[alter("t", table(&["a"], true), table(&["a"], false))], false), none);
+    }
 }
