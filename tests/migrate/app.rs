@@ -208,6 +208,65 @@ stages! {
             pub amount: Decimal,
         }
     }
+    before_rush: Budget Deposit, {
+        #[derive(FinResource)]
+        #[fin(tenant)]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            pub amount: i32,
+            pub note: Option<String>,
+            #[fin(length(max = 255))]
+            pub old_name: String,
+        }
+        #[derive(FinResource)]
+        #[fin(tenant)]
+        pub struct Deposit {
+            pub budget_id: Option<Uuid>,
+        }
+    }
+    rush: Budget Deposit, {
+        #[derive(FinResource)]
+        #[fin(tenant, check(amount >= 0), unique("code"))]
+        pub struct Budget {
+            #[fin(length(max = 255), filter, order)]
+            pub name: String,
+            pub amount: i64,
+            pub note: String,
+            #[fin(length(max = 255))]
+            pub code: String,
+            #[fin(length(max = 20))]
+            pub state: String,
+        }
+        #[derive(FinResource)]
+        #[fin(tenant)]
+        pub struct Deposit {
+            #[fin(belongs_to = "Budget")]
+            pub budget_id: Option<Uuid>,
+            pub note: Option<String>,
+        }
+    }
+    guarded_code: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant, rls)]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            #[fin(decimal(precision = 12, scale = 2))]
+            pub amount: Decimal,
+            #[fin(length(max = 255))]
+            pub code: String,
+        }
+    }
+    sums: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant, check(amount - spent - saved >= 0))]
+        pub struct Budget {
+            pub amount: i32,
+            pub spent: i32,
+            pub saved: i32,
+        }
+    }
     named_once: Budget, {
         #[derive(FinResource)]
         #[fin(tenant, unique("name"))]

@@ -1,12 +1,16 @@
 //! The migration tool, run as a person runs it.
 
+mod by_hand;
 mod files;
 mod folding;
 mod journey;
+mod locks;
 mod long_names;
 mod mishaps;
 mod place;
 mod pooled;
+#[path = "../openapi/python.rs"]
+mod python;
 mod survival;
 mod together;
 mod untouched;

@@ -154,25 +154,6 @@ fn distinct(place: &Place) -> &'static str {
 }
 
 #[tokio::test]
-async fn what_was_added_by_hand_survives_on_sqlite() {
-    for by_hand in [
-        "ALTER TABLE budgets ADD COLUMN extra TEXT",
-        "CREATE INDEX by_hand ON budgets (lower(name))",
-        "CREATE TRIGGER by_hand AFTER INSERT ON budgets BEGIN SELECT 1; END",
-    ] {
-        let place = Place::new(Kind::Sqlite);
-        place.go("first", &[]);
-        add_budgets(&place).await;
-        sql(&place, by_hand).await;
-        place.tool("checked", &["revision", "-m", "checked", "--autogenerate"]).done();
-        place.tool("checked", &["upgrade"]).refused(&["nothing_was_added_by_hand"]);
-        let there = "SELECT count(*) || '' FROM sqlite_schema WHERE sql LIKE '%extra%' OR name = 'by_hand'";
-        assert_eq!(sql(&place, there).await, ["1"], "{by_hand}");
-        assert_eq!(column(&place, "name").await.len(), 3);
-    }
-}
-
-#[tokio::test]
 async fn sqlite_keeps_no_value_of_another_type() {
     let place = Place::new(Kind::Sqlite);
     place.go("first", &[]);

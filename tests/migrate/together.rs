@@ -9,14 +9,14 @@ use crate::journey::{add_budgets, column, sql};
 use crate::place::{Answer, Kind, Place, on_each_database};
 
 /// The tool, running.
-fn start(place: &Place, stage: &str, arguments: &[&str]) -> Child {
+pub(crate) fn start(place: &Place, stage: &str, arguments: &[&str]) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_migrate_app"));
     let command = command.args(arguments).current_dir(place.path());
     let command = command.env("DATABASE_URL", &place.url).env("FIN_TEST_STAGE", stage);
     command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
-fn end(child: Child) -> Answer {
+pub(crate) fn end(child: Child) -> Answer {
     let output = child.wait_with_output().unwrap();
     let said =
         [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();

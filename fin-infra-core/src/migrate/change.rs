@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::dialect::Dialect;
+use super::inspect::is_literal;
 use super::model::{Column, Placement, Table};
 use super::types::is_widening;
 
@@ -41,6 +42,11 @@ impl Fill {
             Self::Sql(sql) => sql.clone(),
             Self::Lower(column) => format!("lower({})", dialect.name(column)),
         }
+    }
+
+    /// Whether it is one literal, which needs no row to be looked at.
+    pub(crate) fn is_literal(&self) -> bool {
+        matches!(self, Self::Sql(sql) if is_literal(sql))
     }
 
     /// Whether it is what the database gives by itself.
@@ -130,6 +136,15 @@ impl Alter {
             .columns
             .iter()
             .filter_map(|after| Some((self.before.column(self.old_name(&after.name))?, after)))
+    }
+
+    /// The columns that PostgreSQL fills row by row before they are required. To a new one it gives one literal at once.
+    pub(crate) fn filled_by_rows(&self) -> impl Iterator<Item = (&Column, &Fill)> {
+        let fills = self.fills.iter().filter_map(|(name, fill)| Some((self.after.column(name)?, fill)));
+        fills.filter(|(column, fill)| {
+            let is_there = self.before.column(self.old_name(&column.name)).is_some();
+            is_there || !(fill.is_default_of(column) || fill.is_literal())
+        })
     }
 
     /// What a column was called before.

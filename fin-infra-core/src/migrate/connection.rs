@@ -92,7 +92,7 @@ impl Live {
 
     /// Connects, to change something. A SQLite file that is not there is made where the URL says so.
     pub(crate) async fn connect(url: &str) -> Result<Self, Failure> {
-        match database_of(url)? {
+        let mut live = match database_of(url)? {
             #[cfg(feature = "sqlite")]
             Database::Sqlite => connect::<sqlx::Sqlite>(url).await.map(Self::Sqlite),
             #[cfg(feature = "postgres")]
@@ -101,7 +101,9 @@ impl Live {
             Database::MySql => connect::<sqlx::MySql>(url).await.map(Self::MySql),
             #[allow(unreachable_patterns)]
             _ => Err(not_built("of that database")),
-        }
+        }?;
+        live.check_destination().await?;
+        Ok(live)
     }
 
     /// Does something in a transaction of its own on PostgreSQL. A proxy may give each transaction another connection, and a
@@ -175,7 +177,8 @@ impl Live {
             }
             #[cfg(feature = "postgres")]
             Self::Postgres(connection) => {
-                let sql = "SELECT count(*) FROM pg_class WHERE oid = to_regclass($1)";
+                // In the schema where it would be made: other schemas of the search path may have migrations of their own.
+                let sql = "SELECT count(*) FROM pg_class WHERE oid = to_regclass(quote_ident(current_schema()) || '.' || quote_ident($1))";
                 sqlx::query_scalar::<_, i64>(sql).bind(name).fetch_one(connection).await
             }
             #[cfg(feature = "mysql")]

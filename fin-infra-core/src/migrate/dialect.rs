@@ -26,6 +26,16 @@ impl Dialect {
         }
     }
 
+    /// The statement after which others that hold a lock are waited for only so long. A statement that waits for a lock on a
+    /// table has everybody wait who comes after it. SQLite has a limit of the connection's for that.
+    pub(crate) fn lock_limit(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some("SET LOCAL lock_timeout = '5s'"),
+            Self::MySql => Some("SET SESSION lock_wait_timeout = 5"),
+        }
+    }
+
     /// A statement as text.
     pub(crate) fn text(self, statement: &impl SchemaStatementBuilder) -> String {
         match self {

@@ -62,7 +62,7 @@ impl Trace {
 }
 
 impl Fact {
-    fn table(&self) -> &str {
+    pub(crate) fn table(&self) -> &str {
         match self {
             Self::HasTable { table }
             | Self::HasNoTable { table }

@@ -7,23 +7,42 @@ use std::path::Path;
 #[derive(Debug)]
 pub(crate) struct Failure {
     sentence: String,
+    /// Whether others were in the way, and another attempt may succeed.
+    is_busy: bool,
     cause: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
 impl Failure {
     pub(crate) fn say(sentence: impl Into<String>) -> Self {
-        Self { sentence: sentence.into(), cause: None }
+        Self { sentence: sentence.into(), is_busy: false, cause: None }
     }
 
     pub(crate) fn folder(path: &Path, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self { sentence: format!("{} cannot be read or written", path.display()), cause: Some(cause.into()) }
+        Self {
+            cause: Some(cause.into()),
+            ..Self::say(format!("{} cannot be read or written", path.display()))
+        }
     }
 
     pub(crate) fn database(
         sentence: impl Into<String>,
         cause: impl Into<Box<dyn std::error::Error + Send + Sync>>,
     ) -> Self {
-        Self { sentence: sentence.into(), cause: Some(cause.into()) }
+        Self { cause: Some(cause.into()), ..Self::say(sentence) }
+    }
+
+    /// The same, of which it is known whether others were in the way.
+    pub(crate) fn busy(self, is_busy: bool) -> Self {
+        Self { is_busy, ..self }
+    }
+
+    pub(crate) fn is_busy(&self) -> bool {
+        self.is_busy
+    }
+
+    /// Another sentence in place of its own, with the same cause.
+    pub(crate) fn and(self, sentence: String) -> Self {
+        Self { sentence, ..self }
     }
 }
 
@@ -66,6 +85,6 @@ impl fmt::Display for Failure {
 impl From<crate::error::Error> for Failure {
     fn from(error: crate::error::Error) -> Self {
         let cause = std::error::Error::source(&error).map(|source| source.to_string().into());
-        Self { sentence: error.to_string(), cause }
+        Self { cause, ..Self::say(error.to_string()) }
     }
 }

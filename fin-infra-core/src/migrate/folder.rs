@@ -11,7 +11,7 @@ use super::failure::Failure;
 use super::merge::merged;
 use super::model::Schema;
 use super::note::note;
-pub(crate) use super::note::{Draft, Need, Note, digest};
+pub(crate) use super::note::{Draft, MARK, Need, Note, digest};
 
 /// A migration, up and down.
 #[derive(Clone, Debug)]
@@ -63,7 +63,7 @@ impl Folder {
         for (up, file) in ups {
             let version = up.version;
             let stem = stem(&file, up.migration_type);
-            let note = note(&path.join(format!("{stem}.json")), last)?;
+            let note = note(&path.join(format!("{stem}.json")), &up, last)?;
             let revision = Revision { version, stem, note, up, down: downs.remove(&version) };
             if folder.revisions.insert(version, revision).is_some() {
                 return Err(Failure::say(format!(
@@ -75,6 +75,7 @@ impl Folder {
             last = Some(version);
         }
         folder.check_is_complete()?;
+        folder.check_has_files_of_notes()?;
         Ok(folder)
     }
 
@@ -88,6 +89,25 @@ impl Folder {
                     "{} comes after {missing}, and {} has no such file: bring it back, from version control for one. Nothing was \
                      changed",
                     revision.stem,
+                    self.path.display()
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses a folder with a note whose SQL is gone.
+    fn check_has_files_of_notes(&self) -> Result<(), Failure> {
+        let known: BTreeSet<&str> = self.revisions.values().map(|revision| revision.stem.as_str()).collect();
+        let files = fs::read_dir(&self.path).map_err(|error| Failure::folder(&self.path, error))?;
+        for file in files.flatten() {
+            let name = file.file_name().to_string_lossy().into_owned();
+            let Some(stem) = name.strip_suffix(".json") else { continue };
+            let is_version = stem.split('_').next().is_some_and(|version| version.parse::<i64>().is_ok());
+            if is_version && !known.contains(stem) {
+                return Err(Failure::say(format!(
+                    "{name} belongs to a migration, and {} has no such file with the ending .up.sql: bring it back, from version \
+                     control for one, or remove what is left of it. Nothing was changed",
                     self.path.display()
                 )));
             }

@@ -1,9 +1,12 @@
 #![doc = include_str!("../../docs/migrations.md")]
 
+mod blocking;
 mod change;
 mod cli;
 mod connection;
+mod count;
 mod describe;
+mod destination;
 mod dialect;
 mod diff;
 mod discover;

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use sqlx::migrate::{Migration, MigrationType};
 
+use super::blocking::Blocking;
 use super::fact::Trace;
 use super::failure::Failure;
 use super::model::Schema;
@@ -25,6 +26,12 @@ pub(crate) struct Note {
     /// What is lost by going down.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) down_loses: Vec<String>,
+    /// What going up keeps others from, all parts of a revision together; it stands with the first one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) up_blocks: Vec<Blocking>,
+    /// What going down keeps others from; it stands with the last one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) down_blocks: Vec<Blocking>,
     /// The columns that going down makes required, of which nobody knows what rows would have there.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) down_needs: Vec<Need>,
@@ -63,11 +70,27 @@ pub(crate) fn digest(up: &str, down: &str) -> String {
     format!("{:032x}", u128::from_be_bytes(start))
 }
 
+/// Stands in each file that the tool writes, and says that there is a note.
+pub(crate) const MARK: &str =
+    "-- The .json file beside this one says what it does to the tables: keep them together.";
+
 /// A file's note. One that a person made with sqlx's own tool has none: it comes after the one before it.
-pub(super) fn note(file: &Path, last: Option<i64>) -> Result<Note, Failure> {
+pub(super) fn note(file: &Path, up: &Migration, last: Option<i64>) -> Result<Note, Failure> {
     if !file.exists() {
+        if up.sql.as_str().lines().any(|line| line == MARK) {
+            return Err(lost(file, last));
+        }
         return Ok(Note { after: last.into_iter().collect(), ..Note::default() });
     }
     let text = fs::read_to_string(file).map_err(|error| Failure::folder(file, error))?;
     serde_json::from_str(&text).map_err(|error| Failure::folder(file, error))
+}
+
+fn lost(file: &Path, last: Option<i64>) -> Failure {
+    let after: Vec<i64> = last.into_iter().collect();
+    Failure::say(format!(
+        "{} is not there, and says what the migration beside it does to the tables: bring it back, from version control for one. If \
+         it is nowhere, write `{{\"after\": {after:?}}}` into it, and the next revision with `--from-database`. Nothing was changed",
+        file.display()
+    ))
 }

@@ -62,6 +62,26 @@ pub(crate) fn is_widening(before: &str, after: &str) -> bool {
     }
 }
 
+/// Whether rows have to be written anew, or looked at, when their column gets another type: not where a text may get longer, or
+/// a decimal gets more digits before its point.
+pub(crate) fn rewrites(before: &str, after: &str) -> bool {
+    if before.eq_ignore_ascii_case(after) {
+        return false;
+    }
+    let (from, to) = (parts(before), parts(after));
+    let is_text = |name: &str| matches!(name, "VARCHAR" | "TEXT");
+    let keeps_scale = matches!(from.name, "NUMERIC") && from.sizes.get(1) == to.sizes.get(1);
+    !(is_widening(before, after) && (is_text(from.name) && is_text(to.name) || keeps_scale))
+}
+
+/// Whether MySQL has to copy the table for it. A text that gets longer stays where it is as long as its length takes one byte or
+/// two before and after.
+pub(crate) fn copies(before: &str, after: &str) -> bool {
+    let is_short = |sql_type: &str| parts(sql_type).sizes.first().is_some_and(|letters| letters * 4 < 256);
+    let is_text = parts(before).name == "VARCHAR";
+    rewrites(before, after) || (is_text && is_short(before) != is_short(after))
+}
+
 /// By what power of ten a decimal that is stored as a whole number of its smallest unit has to be multiplied; SQLite's
 /// decimals are.
 pub(crate) fn rescaling(before: &str, after: &str) -> Option<i32> {
@@ -93,7 +113,31 @@ pub(crate) fn largest_power(before: &str, after: &str) -> Option<i32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_widening, largest_power, rescaling};
+    use super::{copies, is_widening, largest_power, rescaling, rewrites};
+
+    #[test]
+    fn a_longer_text_and_more_digits_need_no_row() {
+        for (before, after) in [
+            ("VARCHAR(40) COLLATE \"C\"", "VARCHAR(80) COLLATE \"C\""),
+            ("VARCHAR(40) COLLATE \"C\"", "TEXT COLLATE \"C\""),
+            ("NUMERIC(12, 2)", "NUMERIC(14, 2)"),
+            ("UUID", "uuid"),
+        ] {
+            assert!(!rewrites(before, after), "{before} to {after}");
+        }
+        for (before, after) in [
+            ("VARCHAR(80) COLLATE \"C\"", "VARCHAR(40) COLLATE \"C\""),
+            ("NUMERIC(12, 2)", "NUMERIC(14, 4)"),
+            ("NUMERIC(12, 2)", "NUMERIC(10, 2)"),
+            ("INTEGER", "BIGINT"),
+            ("REAL", "DOUBLE PRECISION"),
+            ("TEXT", "UUID"),
+        ] {
+            assert!(rewrites(before, after), "{before} to {after}");
+        }
+        assert!(copies("VARCHAR(40)", "VARCHAR(80)") && copies("VARCHAR(40)", "LONGTEXT"));
+        assert!(!copies("VARCHAR(40)", "VARCHAR(63)") && !copies("VARCHAR(80)", "VARCHAR(255)"));
+    }
 
     #[test]
     fn a_wider_type_loses_nothing() {

@@ -19,7 +19,7 @@ pub(super) struct Arguments {
     /// Where the migrations are, with a folder for each database in it
     #[arg(long, global = true, value_name = "FOLDER", default_value = "migrations")]
     pub(super) folder: PathBuf,
-    /// How long to wait for another tool that migrates the database at the same time
+    /// How long to wait for another tool that migrates the database at the same time, and for locks that others hold
     #[arg(long, global = true, value_name = "SECONDS", default_value_t = 300)]
     pub(super) lock_wait: u64,
     #[command(subcommand)]

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 
+use super::super::blocking::Blocking;
+use super::super::connection::Live;
 use super::super::dialect::Dialect;
 use super::super::failure::Failure;
 use super::super::folder::Revision;
@@ -15,7 +17,7 @@ pub(super) async fn upgrade(context: &Context, target: &str) -> Result<ExitCode,
     let mut place = context.locked_place().await?;
     place.check_is_whole()?;
     // What an earlier run was to do behind its last commit.
-    say_folded(place.live.refold(&say::line).await?);
+    say_folded(place.live.refold(&context.patience()).await?);
     let head = place.folder.head()?;
     let target = match (target, target.strip_prefix('+')) {
         ("head", _) => head.map(|head| head.version),
@@ -32,18 +34,16 @@ pub(super) async fn upgrade(context: &Context, target: &str) -> Result<ExitCode,
         say::good("nothing to apply");
         return Ok(ExitCode::SUCCESS);
     }
-    say::line("to apply:");
-    for revision in &chosen {
-        say::line(format!("  {}", revision.stem));
-        revision.note.up_loses.iter().for_each(|loss| say::line(format!("    loses {loss}")));
-    }
     let versions: Vec<i64> = chosen.iter().map(|revision| revision.version).collect();
+    let plan: Vec<Planned> = chosen.into_iter().map(Planned::up).collect();
+    say::line("to apply:");
+    say_plan(&mut place.live, plan).await;
     let number = versions.len();
     let mut folded = 0;
     for version in versions {
-        place.up(version).await?;
+        place.up(version, &context.patience()).await?;
         if place.ends_a_revision(version) {
-            folded += place.live.refold(&say::line).await?;
+            folded += place.live.refold(&context.patience()).await?;
         }
     }
     say::good(format!("applied {number}"));
@@ -51,12 +51,43 @@ pub(super) async fn upgrade(context: &Context, target: &str) -> Result<ExitCode,
     Ok(ExitCode::SUCCESS)
 }
 
+/// A file of a plan, as a person is told of it.
+struct Planned {
+    stem: String,
+    loses: Vec<String>,
+    blocks: Vec<Blocking>,
+}
+
+impl Planned {
+    fn up(revision: &Revision) -> Self {
+        let note = &revision.note;
+        Self { stem: revision.stem.clone(), loses: note.up_loses.clone(), blocks: note.up_blocks.clone() }
+    }
+
+    fn down(revision: &Revision) -> Self {
+        let note = &revision.note;
+        Self { stem: revision.stem.clone(), loses: note.down_loses.clone(), blocks: note.down_blocks.clone() }
+    }
+}
+
+/// Which files there are, what they lose, and what keeps others out, for how many rows.
+async fn say_plan(live: &mut Live, plan: Vec<Planned>) {
+    for Planned { stem, loses, blocks } in plan {
+        say::line(format!("  {stem}"));
+        loses.iter().for_each(|loss| say::line(format!("    loses {loss}")));
+        for blocking in blocks {
+            let rows = live.rows(&blocking.table).await;
+            say::line(format!("    {}", blocking.said(rows.as_deref())));
+        }
+    }
+}
+
 /// Sets folded copies right.
 pub(super) async fn refold(context: &Context) -> Result<ExitCode, Failure> {
     let wanted = context.wanted(context.database()?)?;
     let mut place = context.locked_place().await?;
     place.live.remember(&copies(&wanted.schema).collect::<Vec<_>>()).await?;
-    let changed = place.live.refold(&say::line).await?;
+    let changed = place.live.refold(&context.patience()).await?;
     say_folded(changed);
     if changed == 0 {
         say::good("all folded copies are right");
@@ -87,16 +118,14 @@ pub(super) async fn downgrade(
         }
         (version, None) => place.folder.last_part(place.folder.find(version)?),
     };
-    let chosen: Vec<&Revision> =
-        place.applied_revisions().filter(|revision| revision.version > target).collect();
+    let chosen: Vec<Revision> =
+        place.applied_revisions().filter(|revision| revision.version > target).cloned().collect();
     if chosen.is_empty() {
         say::good("nothing to undo");
         return Ok(ExitCode::SUCCESS);
     }
     say::line("to undo:");
-    for revision in chosen.iter().rev() {
-        say::line(format!("  {}", revision.stem));
-    }
+    say_plan(&mut place.live, chosen.iter().rev().map(Planned::down).collect()).await;
     if let Some(revision) = chosen.iter().find(|revision| revision.down.is_none()) {
         return Err(Failure::say(format!(
             "{} cannot be undone: there is no {}.down.sql",
@@ -115,10 +144,10 @@ pub(super) async fn downgrade(
     let (number, needs) = (chosen.len(), chosen.iter().flat_map(|one| one.note.down_needs.clone()).collect());
     place.check_needs(needs, Dialect::of(context.database()?)).await?;
     for version in versions {
-        place.down(version).await?;
+        place.down(version, &context.patience()).await?;
     }
     say::good(format!("undid {number}"));
-    say_folded(place.live.refold(&say::line).await?);
+    say_folded(place.live.refold(&context.patience()).await?);
     Ok(ExitCode::SUCCESS)
 }
 

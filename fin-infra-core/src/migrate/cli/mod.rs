@@ -157,8 +157,11 @@ impl Context {
     /// The database and its files, to change it: no other tool does until this one ends.
     async fn locked_place(&self) -> Result<Place, Failure> {
         let folder = self.revisions(self.database()?)?;
-        let patience = Patience { url: self.url()?, limit: self.lock_wait, say: &say::line };
-        Place::lock(self.live().await?, folder, &patience).await
+        Place::lock(self.live().await?, self.url()?, folder, &self.patience()).await
+    }
+
+    fn patience(&self) -> Patience<'static> {
+        Patience { limit: self.lock_wait, say: &say::line }
     }
 
     fn url(&self) -> Result<&str, Failure> {

@@ -1,9 +1,11 @@
 //! Commands that write migrations.
 
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use chrono::Utc;
 
+use super::super::blocking::blocking_up;
 use super::super::change::Change;
 use super::super::connection::check_is_built;
 use super::super::describe::Wanted;
@@ -40,8 +42,13 @@ pub(super) async fn revision(context: &Context, options: &Revision) -> Result<Ex
         for change in &planned.changes {
             say::line(format!("{}: {}", folder_name(database), change.summary()));
         }
+        let dialect = Dialect::of(database);
+        for blocking in blocking_up(&planned.changes, &planned.before, dialect, options.concurrently) {
+            let rows = planned.rows.get(&blocking.table).map(String::as_str);
+            say::line(format!("{}: {}", folder_name(database), blocking.said(rows)));
+        }
         let drafts = drafts(&Plan {
-            dialect: Dialect::of(database),
+            dialect,
             message: &options.message,
             changes: &planned.changes,
             before: &planned.before,
@@ -75,6 +82,8 @@ struct Planned {
     before: Schema,
     schema: Schema,
     after: Vec<i64>,
+    /// How many rows tables have, where a database was asked.
+    rows: BTreeMap<String, String>,
 }
 
 async fn plan(context: &Context, options: &Revision, database: Database) -> Result<Planned, Failure> {
@@ -86,7 +95,14 @@ async fn plan(context: &Context, options: &Revision, database: Database) -> Resu
     };
     let after = head.into_iter().collect();
     if !options.autogenerate {
-        return Ok(Planned { folder, changes: Vec::new(), schema: before, before: Schema::default(), after });
+        return Ok(Planned {
+            folder,
+            changes: Vec::new(),
+            schema: before,
+            before: Schema::default(),
+            after,
+            rows: BTreeMap::new(),
+        });
     }
     let wanted = context.wanted(database)?;
     let before = if options.from_database { from_database(context, &before, &wanted).await? } else { before };
@@ -97,7 +113,14 @@ async fn plan(context: &Context, options: &Revision, database: Database) -> Resu
             questions.join("\n- ")
         ))
     })?;
-    Ok(Planned { folder, changes, before, schema: wanted.schema, after })
+    let mut rows = BTreeMap::new();
+    if options.from_database {
+        let mut live = context.look().await?;
+        for name in before.tables.keys() {
+            rows.extend(live.rows(name).await.map(|rows| (name.clone(), rows)));
+        }
+    }
+    Ok(Planned { folder, changes, before, schema: wanted.schema, after, rows })
 }
 
 /// The tables in the database that the structs or the migrations know. No others are looked at.

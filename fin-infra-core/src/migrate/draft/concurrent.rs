@@ -5,23 +5,28 @@ use std::collections::BTreeMap;
 use super::super::change::{Alter, Change};
 use super::super::dialect::Dialect;
 use super::super::fact::{Fact, Trace};
-use super::super::model::Index;
-use super::super::render::{index_statement, renamed};
+use super::super::model::{Column, Index};
+use super::super::render::{Rows, index_statement, renamed};
 use super::Part;
+use super::filled::filled;
 
 /// The longest name that PostgreSQL keeps, in bytes.
 const LONGEST_NAME: usize = 63;
 
+/// Why such a statement has no limit for locks, and for a linter that asks for one: PostgreSQL runs it in a file of its own alone,
+/// and giving up in the middle leaves half an index.
+const WITHOUT_LIMIT: &str = "-- It waits for others and keeps nobody out but those who change the table.\n-- squawk-ignore require-lock-timeout";
+
 /// Indexes are dropped and made concurrently, which cannot be in a transaction, and rules are held against the rows when they
 /// are in force already. An index goes when the one in its place is there, so that what is unique stays so all the time; one
-/// that becomes another is made under another name. Each file undoes what it does.
-pub(super) fn nobody_kept_out(whole: Part, changes: &[Change]) -> Vec<Part> {
+/// that becomes another is made under another name. Rows are filled some at a time, and what they are filled from goes when
+/// they are. Each file undoes what it does.
+pub(super) fn nobody_kept_out(changes: &[Change]) -> Vec<Part> {
     let mut plan = Plan::default();
-    for change in changes {
-        if let Change::Alter(alter) = change {
-            plan.add(alter);
-        }
-    }
+    let alters = || changes.iter().filter_map(alter);
+    alters().for_each(|alter| plan.add(alter));
+    let (changes, drops) = without_drops(changes);
+    let whole = Part::of(&changes, Dialect::Postgres, Rows::Later);
     let is_apart = |sql: &String| plan.apart.contains(sql);
     let is_validation = |sql: &String| sql.contains(" VALIDATE CONSTRAINT ");
     let (validations, up): (Vec<String>, Vec<String>) = whole.up.into_iter().partition(is_validation);
@@ -32,7 +37,42 @@ pub(super) fn nobody_kept_out(whole: Part, changes: &[Change]) -> Vec<Part> {
     };
     let validations =
         validations.into_iter().map(|sql| Part { up: vec![sql], in_transaction: true, ..Part::default() });
-    plan.first.into_iter().chain([main]).chain(plan.made).chain(plan.last).chain(validations).collect()
+    let filled = changes.iter().filter_map(alter).flat_map(filled);
+    let dropped = Part::of(&drops, Dialect::Postgres, Rows::AtOnce);
+    let parts = plan.first.into_iter().chain([main]).chain(filled);
+    let parts = parts.chain(plan.made).chain(plan.last).chain(validations).chain([dropped]);
+    let parts: Vec<Part> = parts.filter(|part| !part.is_empty()).collect();
+    if parts.is_empty() { vec![Part { in_transaction: true, ..Part::default() }] } else { parts }
+}
+
+fn alter(change: &Change) -> Option<&Alter> {
+    match change {
+        Change::Alter(alter) => Some(alter),
+        Change::Create { .. } | Change::Drop { .. } => None,
+    }
+}
+
+/// The changes without the columns that go where others are filled, which may be from those; and the changes that drop these.
+fn without_drops(changes: &[Change]) -> (Vec<Change>, Vec<Change>) {
+    let mut drops = Vec::new();
+    let keep = |change: &Change| {
+        let Some(alter) = alter(change) else { return change.clone() };
+        let dropped: Vec<Column> = alter.dropped().cloned().collect();
+        if dropped.is_empty() || alter.filled_by_rows().next().is_none() {
+            return change.clone();
+        }
+        let mut between = alter.after.clone();
+        between.columns.extend(dropped);
+        drops.push(Change::Alter(Alter {
+            before: between.clone(),
+            renames: BTreeMap::new(),
+            fills: BTreeMap::new(),
+            ..alter.clone()
+        }));
+        Change::Alter(Alter { after: between, ..alter.clone() })
+    };
+    let kept = changes.iter().map(keep).collect();
+    (kept, drops)
 }
 
 /// The files of indexes.
@@ -130,9 +170,10 @@ impl Made<'_> {
     fn part(&self) -> Part {
         let (table, name) = (self.table.to_owned(), self.name.to_owned());
         let is = Fact::HasIndex { table: table.clone(), name: name.clone(), index: self.index.clone() };
+        let alone = |sql: String| format!("{WITHOUT_LIMIT}\n{sql}");
         Part {
-            up: vec![self.create("CONCURRENTLY ")],
-            down: vec![self.drop("CONCURRENTLY ")],
+            up: vec![alone(self.create("CONCURRENTLY "))],
+            down: vec![alone(self.drop("CONCURRENTLY "))],
             in_transaction: false,
             trace: Trace {
                 done: vec![is],

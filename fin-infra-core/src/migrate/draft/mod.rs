@@ -1,14 +1,16 @@
 //! The files of a revision.
 
 mod concurrent;
+mod filled;
 
+use super::blocking::{blocking_down, blocking_up};
 use super::change::Change;
 use super::dialect::Dialect;
 use super::fact::Trace;
-use super::folder::{Draft, Need, Note, digest};
+use super::folder::{Draft, MARK, Need, Note, digest};
 use super::model::{Column, Schema};
 use super::placement::{Moves, Phases, phases};
-use super::render::{self, Step};
+use super::render::{self, Rows, Step};
 
 /// What a revision is to be written from.
 pub(crate) struct Plan<'a> {
@@ -42,14 +44,16 @@ struct Part {
 
 /// The files, in the order of their versions.
 pub(crate) fn drafts(plan: &Plan<'_>) -> Vec<Draft> {
-    let inverse: Vec<Change> = plan.changes.iter().rev().map(Change::inverse).collect();
+    let inverse = inverse(plan.changes);
     let parts = match plan.dialect {
         Dialect::MySql => one_by_one(render::steps(plan.changes, plan.before)),
-        dialect => parts(plan, dialect, &inverse),
+        dialect => parts(plan, dialect),
     };
     let number = parts.len();
     let losses = |changes: &[Change]| changes.iter().flat_map(Change::losses).collect::<Vec<_>>();
     let (up_loses, down_loses) = (losses(plan.changes), losses(&inverse));
+    let up_blocks = blocking_up(plan.changes, plan.before, plan.dialect, plan.concurrently);
+    let down_blocks = blocking_down(plan.changes, plan.before, plan.dialect);
     let drafts = parts.into_iter().zip(0..).map(|(part, place): (Part, i64)| {
         let is_last = place + 1 == i64::try_from(number).unwrap_or(i64::MAX);
         let text =
@@ -61,6 +65,8 @@ pub(crate) fn drafts(plan: &Plan<'_>) -> Vec<Draft> {
             part_of: (number > 1).then_some(plan.version),
             up_loses: up_loses.clone(),
             down_loses: down_loses.clone(),
+            up_blocks: if place == 0 { up_blocks.clone() } else { Vec::new() },
+            down_blocks: if is_last { down_blocks.clone() } else { Vec::new() },
             down_needs: part.needs,
             trace: Trace { of, ..part.trace },
             schema: is_last.then(|| plan.schema.clone()),
@@ -72,29 +78,54 @@ pub(crate) fn drafts(plan: &Plan<'_>) -> Vec<Draft> {
 
 /// The files for a database that takes back what a transaction did. Rows move in files of their own: in a transaction with
 /// other changes, Citus refuses to.
-fn parts(plan: &Plan<'_>, dialect: Dialect, inverse: &[Change]) -> Vec<Part> {
+fn parts(plan: &Plan<'_>, dialect: Dialect) -> Vec<Part> {
     let Phases { first, changes, settings, last } = phases(plan.changes, &plan.schema);
-    let undone: Vec<Change> = changes.iter().rev().map(Change::inverse).collect();
-    let statements =
-        Moves { up: render::statements(&changes, dialect), down: render::statements(&undone, dialect) };
-    let needs = inverse.iter().flat_map(needs).collect();
-    let whole = Part { needs, ..Part::of(statements.after(settings)) };
     let mut parts = if plan.concurrently && dialect == Dialect::Postgres {
-        concurrent::nobody_kept_out(whole, &changes)
+        concurrent::nobody_kept_out(&changes)
     } else {
-        vec![whole]
+        vec![Part::of(&changes, dialect, Rows::AtOnce)]
     };
+    parts.iter_mut().filter(|part| part.in_transaction).for_each(|part| part.begin_with(settings));
     if !(first.is_empty() && last.is_empty()) {
-        parts.retain(|part| !part.up.is_empty() || !part.down.is_empty());
-        parts.splice(..0, Some(first).filter(|first| !first.is_empty()).map(Part::of));
-        parts.extend(Some(last).filter(|last| !last.is_empty()).map(Part::of));
+        parts.retain(|part| !part.is_empty());
+        parts.splice(..0, Some(first).filter(|first| !first.is_empty()).map(Part::moving));
+        parts.extend(Some(last).filter(|last| !last.is_empty()).map(Part::moving));
     }
     parts
 }
 
+/// The changes that undo changes.
+fn inverse(changes: &[Change]) -> Vec<Change> {
+    changes.iter().rev().map(Change::inverse).collect()
+}
+
 impl Part {
-    fn of(Moves { up, down }: Moves) -> Self {
+    /// All that changes need, in one transaction.
+    fn of(changes: &[Change], dialect: Dialect, rows: Rows) -> Self {
+        let inverse = inverse(changes);
+        Self {
+            up: render::statements(changes, dialect, rows),
+            down: render::statements(&inverse, dialect, Rows::AtOnce),
+            in_transaction: true,
+            trace: Trace::default(),
+            needs: inverse.iter().flat_map(needs).collect(),
+        }
+    }
+
+    /// What moves rows, in one transaction.
+    fn moving(Moves { up, down }: Moves) -> Self {
         Self { up, down, in_transaction: true, ..Self::default() }
+    }
+
+    /// Sets something for the statements of the transaction, where there are any.
+    fn begin_with(&mut self, settings: &[&str]) {
+        let Self { up, down, .. } = self;
+        let moves = Moves { up: std::mem::take(up), down: std::mem::take(down) };
+        Moves { up: *up, down: *down } = moves.after(settings);
+    }
+
+    fn is_empty(&self) -> bool {
+        self.up.is_empty() && self.down.is_empty()
     }
 }
 
@@ -129,10 +160,12 @@ fn text(plan: &Plan<'_>, statements: &[String], losses: &[String], in_transactio
     let message = plan.message.replace(['\n', '\r'], " ");
     // With one space more it is a message, and no word to sqlx.
     let space = if message.starts_with(NO_TRANSACTION) { "  " } else { " " };
-    let title = format!("--{space}{message}\n");
+    let title = format!("--{space}{message}\n{MARK}\n");
     let losses = losses.iter().map(|loss| format!("-- loses {loss}\n"));
     // MySQL refuses a file of nothing but comments.
     let nothing = (statements.is_empty() && plan.dialect == Dialect::MySql).then(|| "DO 0".to_owned());
+    let limit = plan.dialect.lock_limit().filter(|_| in_transaction && !statements.is_empty());
+    let limit = limit.map(|sql| format!("\n{sql};\n"));
     let statements = statements.iter().chain(&nothing).map(|sql| format!("\n{sql};\n"));
-    [head, title].into_iter().chain(losses).chain(statements).collect()
+    [head, title].into_iter().chain(losses).chain(limit).chain(statements).collect()
 }

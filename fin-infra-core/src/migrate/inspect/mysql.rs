@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use sqlx::{MySqlConnection, Row};
 
 use super::super::model::{Column, ForeignKey, Index, Schema, Table};
-use super::{PENDING, add_pending, canonical, settle};
+use super::expression::canonical;
+use super::{PENDING, add_pending, settle};
 
 /// The tables that are wanted and there.
 pub(crate) async fn inspect(
@@ -133,13 +134,15 @@ async fn indexes(connection: &mut MySqlConnection, table: &str) -> Result<Indexe
     Ok((primary_key, indexes))
 }
 
-/// Those that refuse, as ours do: one that deletes along is not the one that is wanted.
+/// Those that refuse, as ours do: one that deletes along is not the one that is wanted. A table of another database has that
+/// one's name before its own.
 async fn foreign_keys(
     connection: &mut MySqlConnection,
     table: &str,
 ) -> Result<BTreeMap<String, ForeignKey>, sqlx::Error> {
     let rows = sqlx::query(
-        "SELECT CAST(k.constraint_name AS CHAR), CAST(k.column_name AS CHAR), CAST(k.referenced_table_name AS CHAR), \
+        "SELECT CAST(k.constraint_name AS CHAR), CAST(k.column_name AS CHAR), CAST(IF(k.referenced_table_schema = \
+         k.table_schema, k.referenced_table_name, CONCAT(k.referenced_table_schema, '.', k.referenced_table_name)) AS CHAR), \
          CAST(k.referenced_column_name AS CHAR) FROM information_schema.key_column_usage k \
          JOIN information_schema.referential_constraints r ON r.constraint_schema = k.constraint_schema \
          AND r.constraint_name = k.constraint_name AND r.table_name = k.table_name \

@@ -35,7 +35,7 @@ async fn read(connection: &mut PgConnection, wanted: &Schema) -> Result<Schema, 
     }
     place(connection, &mut found, wanted).await?;
     // A role that may not read it is none that migrates.
-    let remembers = "SELECT 1 WHERE has_table_privilege(to_regclass('_fin_refold'), 'SELECT')";
+    let remembers = "SELECT 1 WHERE has_table_privilege(to_regclass(quote_ident(current_schema()) || '._fin_refold'), 'SELECT')";
     if sqlx::query(remembers).fetch_optional(&mut *connection).await?.is_some() {
         add_pending(&mut found, sqlx::query_as(PENDING).fetch_all(&mut *connection).await?);
     }
@@ -114,15 +114,15 @@ async fn columns(connection: &mut PgConnection, oid: i64) -> Result<Vec<Column>,
 }
 
 /// A constraint that does otherwise than ours do (`ON DELETE CASCADE`) or does not hold for each row is not the one that is
-/// wanted.
+/// wanted. A table of another schema has its schema's name before its own.
 async fn constraints(connection: &mut PgConnection, oid: i64, table: &mut Table) -> Result<(), sqlx::Error> {
     let rows = sqlx::query(
         "SELECT c.conname::text, c.contype::text, \
          ARRAY(SELECT a.attname::text FROM unnest(c.conkey) WITH ORDINALITY k(n, o) JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.n ORDER BY k.o), \
-         p.relname::text, \
+         CASE WHEN p.relnamespace = t.relnamespace THEN p.relname::text ELSE p.relnamespace::regnamespace || '.' || p.relname END, \
          ARRAY(SELECT a.attname::text FROM unnest(c.confkey) WITH ORDINALITY k(n, o) JOIN pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = k.n ORDER BY k.o), \
          pg_get_expr(c.conbin, c.conrelid) \
-         FROM pg_constraint c LEFT JOIN pg_class p ON p.oid = c.confrelid WHERE c.conrelid = $1::bigint::oid \
+         FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid LEFT JOIN pg_class p ON p.oid = c.confrelid WHERE c.conrelid = $1::bigint::oid \
          AND c.convalidated AND (c.contype <> 'f' OR (c.confdeltype = 'a' AND c.confupdtype = 'a' AND NOT c.condeferrable))",
     )
     .bind(oid)

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use sqlx::{Row, SqliteConnection};
 
 use super::super::model::{Column, ForeignKey, Index, Schema, Table};
-use super::{PENDING, add_pending, rows_of, settle};
+use super::definition::{Clause, clauses};
+use super::{PENDING, UNNAMED_UNIQUE, add_pending, rows_of, settle};
 
 /// The tables that are wanted and there.
 pub(crate) async fn inspect(
@@ -43,7 +44,7 @@ async fn table(
         primary_key,
         indexes: indexes(connection, name).await?,
         foreign_keys: foreign_keys(connection, name, wanted).await?,
-        checks: checks(sql),
+        checks: checks(&clauses(sql)),
         row_security: None,
         placement: None,
     })
@@ -85,23 +86,26 @@ async fn indexes(
 ) -> Result<BTreeMap<String, Index>, sqlx::Error> {
     let rows = sqlx::query(
         "SELECT l.name, l.\"unique\", s.sql FROM pragma_index_list(?) l JOIN sqlite_schema s ON s.type = 'index' AND s.name = l.name \
-         WHERE l.origin = 'c'",
+         WHERE l.origin <> 'pk'",
     )
     .bind(table)
     .fetch_all(&mut *connection)
     .await?;
     let mut indexes = BTreeMap::new();
     for row in rows {
-        let (name, unique, sql): (String, i64, String) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+        let (name, unique): (String, i64) = (row.try_get(0)?, row.try_get(1)?);
+        let sql: Option<String> = row.try_get(2)?;
         let columns: Vec<Option<String>> = sqlx::query_scalar(
             "SELECT name || iif(\"desc\", ' DESC', '') FROM pragma_index_xinfo(?) WHERE key ORDER BY seqno",
         )
         .bind(&name)
         .fetch_all(&mut *connection)
         .await?;
-        let predicate = sql.rsplit_once(" WHERE ").map(|(_, predicate)| predicate.trim());
+        let predicate = sql.as_deref().and_then(|sql| sql.rsplit_once(" WHERE "));
+        let predicate = predicate.map(|(_, predicate)| predicate.trim());
         let (live, deleted) = rows_of(predicate, |column| column.trim_matches(['"', '`', '(']));
-        let columns = columns.into_iter().map(Option::unwrap_or_default).collect();
+        let columns: Vec<String> = columns.into_iter().map(Option::unwrap_or_default).collect();
+        let name = if sql.is_some() { name } else { format!("{UNNAMED_UNIQUE}{})", columns.join(", ")) };
         indexes.insert(name, Index { columns, unique: unique != 0, live, deleted });
     }
     Ok(indexes)
@@ -139,35 +143,10 @@ async fn foreign_keys(
 }
 
 /// The rules, out of the text that the table was made with.
-fn checks(sql: &str) -> BTreeMap<String, String> {
-    let mut checks = BTreeMap::new();
-    let mut rest = sql;
-    while let Some((_, behind)) = rest.split_once("CONSTRAINT ") {
-        rest = behind;
-        let Some((name, rule)) = behind.split_once(" CHECK (") else { continue };
-        let name = name.trim().trim_matches(['"', '`']);
-        if name.contains(|letter: char| letter.is_whitespace() || letter == ',') {
-            continue;
-        }
-        checks.insert(name.to_owned(), closed(rule).to_owned());
-    }
-    checks
-}
-
-/// The text up to the parenthesis that closes it.
-fn closed(sql: &str) -> &str {
-    let mut depth = 1;
-    let mut in_text = false;
-    for (place, letter) in sql.char_indices() {
-        match letter {
-            '\'' => in_text = !in_text,
-            '(' if !in_text => depth += 1,
-            ')' if !in_text => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return &sql[..place];
-        }
-    }
-    sql
+fn checks(clauses: &[Clause]) -> BTreeMap<String, String> {
+    let rules = clauses.iter().filter_map(|clause| Some((clause.name.clone(), clause.rule.clone()?)));
+    let named = rules
+        .enumerate()
+        .map(|(number, (name, rule))| (name.unwrap_or_else(|| format!("unnamed rule {}", number + 1)), rule));
+    named.collect()
 }

@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::change::{Alter, Change};
 use super::super::dialect::Dialect;
 use super::super::model::{ForeignKey, Placement, Schema, Table};
-use super::super::render::{renamed, statements};
+use super::super::render::{Rows, renamed};
+use super::super::render;
 use super::connected;
 
 /// What a transaction needs in which tables change that a reference table is among. Citus works on several machines at once
@@ -163,6 +164,10 @@ fn of_keys(name: &str, before: &Table, after: &Table) -> Option<Change> {
     })
 }
 
+fn statements(changes: &[Change]) -> Vec<String> {
+    render::statements(changes, Dialect::Postgres, Rows::AtOnce)
+}
+
 fn inverse(changes: &[Change]) -> Vec<Change> {
     changes.iter().rev().map(Change::inverse).collect()
 }
@@ -171,8 +176,8 @@ fn inverse(changes: &[Change]) -> Vec<Change> {
 fn first(early: &[Change], before: &Schema, after: &Schema) -> Moves {
     let there = places(before, |name| after.tables.contains_key(name));
     let mut down = arrivals(&there, &places(before, |_| true), before);
-    down.extend(statements(&inverse(early), Dialect::Postgres));
-    Moves { up: statements(early, Dialect::Postgres), down }
+    down.extend(statements(&inverse(early)));
+    Moves { up: statements(early), down }
 }
 
 /// Rows move where the tables are as they are after the changes, up and down.
@@ -187,8 +192,8 @@ fn last(late: &[Change], before: &Schema, after: &Schema) -> Moves {
     }
     let mut up = departures(&from, &to, &kept);
     up.extend(arrivals(&from, &to, after));
-    up.extend(statements(late, Dialect::Postgres));
-    let mut down = statements(&inverse(late), Dialect::Postgres);
+    up.extend(statements(late));
+    let mut down = statements(&inverse(late));
     down.extend(departures(&to, &from, &kept));
     down.extend(arrivals(&to, &from, after));
     Moves { up, down }

@@ -174,7 +174,7 @@ impl Live {
         }))
     }
 
-    fn dialect(&self) -> Dialect {
+    pub(crate) fn dialect(&self) -> Dialect {
         match self {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(_) => Dialect::Sqlite,
@@ -186,7 +186,7 @@ impl Live {
     }
 
     /// Whether policies hide rows from this role.
-    async fn is_protected(&mut self, table: &str) -> Result<bool, Failure> {
+    pub(crate) async fn is_protected(&mut self, table: &str) -> Result<bool, Failure> {
         match self {
             #[cfg(feature = "postgres")]
             Self::Postgres(connection) => {

@@ -14,9 +14,13 @@ use std::time::{Duration, Instant};
 pub(crate) use self::pending::{Copy, copies};
 use super::connection::Live;
 use super::failure::Failure;
+use super::run::{Patience, Wait};
 
 /// How often it is said how far it is.
 const REMINDER: Duration = Duration::from_secs(5);
+
+/// How long others go first after they held a lock for too long; longer each time.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
 
 /// How far a copy is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,8 +33,22 @@ pub(crate) struct Progress {
 
 impl Live {
     /// Sets right the copies that the database remembers, and says how many texts that were.
-    pub(crate) async fn refold(&mut self, say: &dyn Fn(String)) -> Result<u64, Failure> {
+    ///
+    /// It goes on from where it was when others held a lock for too long.
+    pub(crate) async fn refold(&mut self, patience: &Patience<'_>) -> Result<u64, Failure> {
+        let mut wait = Wait::new(*patience, FIRST_PAUSE);
         let mut changed = 0;
+        loop {
+            match self.refold_pending(patience.say, &mut changed).await {
+                Err(failure) if failure.is_busy() => {
+                    wait.stand_back(self, "what folds the copies", failure).await?;
+                }
+                done => return done.map(|()| changed),
+            }
+        }
+    }
+
+    async fn refold_pending(&mut self, say: &dyn Fn(String), changed: &mut u64) -> Result<(), Failure> {
         for (copy, after) in self.pending_copies().await? {
             let sorry = |error: sqlx::Error| {
                 Failure::database(
@@ -57,9 +75,15 @@ impl Live {
                 self.together(async |live| live.forget(&copy).await.map_err(sorry)).await?;
                 continue;
             };
-            changed += self.refold_copy(&copy, &place, after, &mut tell).await.map_err(sorry)?.changed;
+            let done = self.refold_copy(&copy, &place, after, &mut tell).await;
+            *changed += done
+                .map_err(|error| {
+                    let is_busy = self.is_busy(&error);
+                    sorry(error).busy(is_busy)
+                })?
+                .changed;
             self.together(async |live| live.forget(&copy).await.map_err(sorry)).await?;
         }
-        Ok(changed)
+        Ok(())
     }
 }

@@ -6,6 +6,8 @@
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
 use super::super::connection::Live;
+#[cfg(feature = "postgres")]
+use super::super::dialect::Dialect;
 use super::keys::Place;
 
 /// So many tenants are read at once.
@@ -36,6 +38,9 @@ impl Live {
         let force = |word: &str| {
             AssertSqlSafe(format!("ALTER TABLE {table} {word}FORCE ROW LEVEL SECURITY")).into_sql_str()
         };
+        if let Some(limit) = Dialect::Postgres.lock_limit() {
+            sqlx::raw_sql(limit).execute(&mut *transaction).await?;
+        }
         sqlx::raw_sql(force("NO ")).execute(&mut *transaction).await?;
         let select = sqlx::query_scalar(AssertSqlSafe(select).into_sql_str());
         let select = match after {

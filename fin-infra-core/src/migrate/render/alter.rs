@@ -14,9 +14,9 @@ use crate::schema::names::primary_key;
 const POSTGRES: Dialect = Dialect::Postgres;
 
 /// The statements that change a table.
-pub(super) fn change(alter: &Alter) -> Vec<(Phase, String)> {
+pub(super) fn change(alter: &Alter, rows: Rows) -> Vec<(Phase, String)> {
     let before = renamed(alter, POSTGRES);
-    let writer = Writer { alter, before: &before };
+    let writer = Writer { alter, before: &before, rows };
     let mut statements = Vec::new();
     let mut push = |phase, list: Vec<String>| statements.extend(list.into_iter().map(|sql| (phase, sql)));
     let (exposed, protected) = writer.row_security();
@@ -65,10 +65,32 @@ pub(super) fn gone<'a, T: PartialEq>(
     before.iter().filter(|(name, thing)| after.get(*name) != Some(thing))
 }
 
+/// When rows get the values that they have to have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rows {
+    /// Within the same transaction.
+    AtOnce,
+    /// In files of their own.
+    Later,
+}
+
+/// The statement that fills what is empty in a column.
+pub(crate) fn fill_statement(table: &str, column: &Column, fill: &Fill) -> String {
+    let (table, name) = (POSTGRES.name(table), POSTGRES.name(&column.name));
+    format!("UPDATE {table} SET {name} = {} WHERE {name} IS NULL", fill.sql(POSTGRES))
+}
+
+/// The statements that have a table's owner see all rows, and that have policies hide them from it again.
+pub(crate) fn forces(table: &str) -> [String; 2] {
+    ["NO FORCE", "FORCE"]
+        .map(|word| format!("ALTER TABLE {} {word} ROW LEVEL SECURITY", POSTGRES.name(table)))
+}
+
 struct Writer<'a> {
     alter: &'a Alter,
     /// The table before, with its columns called as they are afterwards.
     before: &'a Table,
+    rows: Rows,
 }
 
 impl Writer<'_> {
@@ -158,9 +180,15 @@ impl Writer<'_> {
         if self.before.primary_key == self.alter.after.primary_key {
             return Vec::new();
         }
-        let (table, columns) = (self.table(), POSTGRES.names(&self.alter.after.primary_key));
+        let columns = POSTGRES.names(&self.alter.after.primary_key);
         let name = POSTGRES.name(&primary_key(&self.alter.name));
-        vec![format!("{table} DROP CONSTRAINT {name}, ADD CONSTRAINT {name} PRIMARY KEY ({columns})")]
+        let add = format!("ADD CONSTRAINT {name} PRIMARY KEY ({columns})").replace('\'', "''");
+        let table = POSTGRES.name(&self.alter.name).replace('\'', "''");
+        // The catalogue knows what the key is called, which another program may have named.
+        vec![format!(
+            "DO $key$ BEGIN EXECUTE (SELECT format('ALTER TABLE %s DROP CONSTRAINT %I, %s', conrelid::regclass, conname, '{add}') \
+             FROM pg_constraint WHERE conrelid = '{table}'::regclass AND contype = 'p'); END $key$"
+        )]
     }
 
     fn columns(&self) -> Vec<String> {
@@ -180,16 +208,31 @@ impl Writer<'_> {
     }
 
     fn add(&self, column: &Column) -> Vec<String> {
-        match self.alter.fills.get(&column.name) {
-            // Rows get the default at once.
-            Some(fill) if fill.is_default_of(column) => vec![self.add_column(column)],
-            None if column.nullable || column.generated.is_some() => vec![self.add_column(column)],
-            fill => {
-                let mut statements = vec![self.add_column(&Column { nullable: true, ..column.clone() })];
-                statements.extend(fill.into_iter().flat_map(|fill| self.fill(column, fill)));
-                statements.extend(self.modify(&Column { nullable: true, ..column.clone() }, column));
-                statements
+        let Some(fill) = self.alter.fills.get(&column.name) else {
+            if column.nullable || column.generated.is_some() {
+                return vec![self.add_column(column)];
             }
+            let empty = Column { nullable: true, ..column.clone() };
+            return [self.add_column(&empty)].into_iter().chain(self.modify(&empty, column)).collect();
+        };
+        // Rows get a default at once.
+        if fill.is_default_of(column) {
+            return vec![self.add_column(column)];
+        }
+        if fill.is_literal() {
+            let filled = Column { default: Some(fill.sql(POSTGRES)), ..column.clone() };
+            return [self.add_column(&filled)].into_iter().chain(self.modify(&filled, column)).collect();
+        }
+        // One that the column will have is no value of rows that get another.
+        let empty = Column { nullable: true, default: None, ..column.clone() };
+        [self.add_column(&empty)].into_iter().chain(self.filled(&empty, column, fill)).collect()
+    }
+
+    /// Fills a column and makes it what it will be; where rows are filled later, all but required.
+    fn filled(&self, before: &Column, after: &Column, fill: &Fill) -> Vec<String> {
+        match self.rows {
+            Rows::AtOnce => self.fill(after, fill).into_iter().chain(self.modify(before, after)).collect(),
+            Rows::Later => self.modify(before, &Column { nullable: before.nullable, ..after.clone() }),
         }
     }
 
@@ -200,24 +243,20 @@ impl Writer<'_> {
     }
 
     fn fill(&self, column: &Column, fill: &Fill) -> Vec<String> {
-        let fill = fill.sql(POSTGRES);
-        let (table, name) = (POSTGRES.name(&self.alter.name), POSTGRES.name(&column.name));
-        let update = format!("UPDATE {table} SET {name} = {fill} WHERE {name} IS NULL");
+        let update = fill_statement(&self.alter.name, column, fill);
         // A policy that is forced on the owner as well hides every row from the update, without a word.
         if self.alter.before.row_security.is_some() && self.keeps_row_security() {
-            let force = |word: &str| format!("{} {word}FORCE ROW LEVEL SECURITY", self.table());
-            return vec![force("NO "), update, force("")];
+            let [lift, force] = forces(&self.alter.name);
+            return vec![lift, update, force];
         }
         vec![update]
     }
 
     fn change(&self, before: &Column, after: &Column) -> Vec<String> {
-        let mut statements = Vec::new();
-        if let Some(fill) = self.alter.fills.get(&after.name) {
-            statements.extend(self.fill(after, fill));
+        match self.alter.fills.get(&after.name) {
+            Some(fill) => self.filled(before, after, fill),
+            None => self.modify(before, after),
         }
-        statements.extend(self.modify(before, after));
-        statements
     }
 
     fn modify(&self, before: &Column, after: &Column) -> Vec<String> {

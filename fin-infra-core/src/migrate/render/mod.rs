@@ -1,6 +1,7 @@
 //! The DDL that makes changes, in each database.
 
 mod alter;
+mod guard;
 mod mysql;
 mod order;
 mod policies;
@@ -30,7 +31,7 @@ pub(crate) enum Phase {
 }
 
 /// The statements that make changes, in their order, for a database that runs them in one transaction. MySQL has [`steps`].
-pub(crate) fn statements(changes: &[Change], dialect: Dialect) -> Vec<String> {
+pub(crate) fn statements(changes: &[Change], dialect: Dialect, rows: Rows) -> Vec<String> {
     let mut phased: Vec<(Phase, String)> = Vec::new();
     for (place, change) in changes.iter().enumerate() {
         match change {
@@ -53,7 +54,7 @@ pub(crate) fn statements(changes: &[Change], dialect: Dialect) -> Vec<String> {
                 phased.push((Phase::DropTables, format!("DROP TABLE {}", dialect.name(name))));
             }
             Change::Alter(alter) if dialect == Dialect::Sqlite => phased.extend(rebuild::change(alter)),
-            Change::Alter(alter) => phased.extend(alter::change(alter)),
+            Change::Alter(alter) => phased.extend(alter::change(alter, rows)),
         }
     }
     // Stable: within a phase, the order of the changes.
@@ -83,8 +84,12 @@ fn without_later_parents(
     (Table { foreign_keys: now, ..table.clone() }, later)
 }
 
-pub(crate) use self::alter::renamed;
+pub(crate) use self::alter::{Rows, fill_statement, forces, renamed};
+#[cfg(feature = "sqlite")]
+pub(crate) use self::guard::{BY_HAND, squeezed};
 pub(crate) use self::mysql::steps;
-pub(crate) use self::rebuild::makes_anew;
-pub(crate) use self::step::Step;
+#[cfg(feature = "sqlite")]
+pub(crate) use self::rebuild::WAITING;
+pub(crate) use self::rebuild::{can_stay, makes_anew};
+pub(crate) use self::step::{Step, mirrored};
 pub(crate) use self::table::{Guard, create};

@@ -5,16 +5,18 @@ use std::collections::BTreeMap;
 
 use super::super::change::Alter;
 use super::super::dialect::Dialect;
+use super::super::inspect::UNNAMED_UNIQUE;
 use super::super::model::{Column, Table};
-use super::super::types::{largest_power, rescaling};
+use super::super::types::rescaling;
 use super::Phase;
+use super::guard;
 use super::order::in_order;
 use super::table::{Guard, create, definition, iden, index, laid_out, statement};
 
 const SQLITE: Dialect = Dialect::Sqlite;
 
 /// Where the rows wait while their table is made anew.
-const WAITING: &str = "fin_rebuild";
+pub(crate) const WAITING: &str = "fin_rebuild";
 
 /// The statements that change a table.
 pub(super) fn change(alter: &Alter) -> Vec<(Phase, String)> {
@@ -35,7 +37,7 @@ pub(crate) fn makes_anew(name: &str, before: &Table, after: &Table) -> bool {
 }
 
 /// Whether nothing has to change but indexes, names, and columns that can be added as they are.
-fn can_stay(alter: &Alter) -> bool {
+pub(crate) fn can_stay(alter: &Alter) -> bool {
     let Alter { before, after, .. } = alter;
     let can_be_added = |column: &Column| {
         column.generated.is_none()
@@ -49,6 +51,10 @@ fn can_stay(alter: &Alter) -> bool {
         && before.primary_key == after.primary_key
         && before.foreign_keys == after.foreign_keys
         && before.checks == after.checks
+        && before
+            .indexes
+            .keys()
+            .all(|name| !name.starts_with(UNNAMED_UNIQUE) || after.indexes.contains_key(name))
 }
 
 fn in_place(alter: &Alter) -> Vec<String> {
@@ -70,95 +76,25 @@ fn in_place(alter: &Alter) -> Vec<String> {
 ///
 /// References to the table are held against its rows at the end of the transaction, when the rows are back. Before anything
 /// is dropped, the database refuses three things: references that would act at once when a row is deleted (`ON DELETE
-/// CASCADE` in a table of the program's own), columns, indexes and triggers that nobody but the database knows and the new
-/// table would not have, and values that do not fit.
+/// CASCADE` in a table of the program's own), columns, constraints, indexes and triggers that nobody but the database knows and
+/// the new table would not have, and values that do not fit.
 fn rebuild(alter: &Alter) -> Vec<String> {
     let (table, waiting) = (SQLITE.name(&alter.name), SQLITE.name(&format!("{WAITING}_{}", alter.name)));
-    let guard = SQLITE.name(&format!("{WAITING}_guard"));
     let columns: Vec<&Column> =
         alter.after.columns.iter().filter(|column| column.generated.is_none()).collect();
     let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
     let names = SQLITE.names(&names);
     let values: Vec<String> = columns.iter().map(|column| value(alter, column)).collect();
-    let mut statements = vec![
-        "PRAGMA defer_foreign_keys = ON".to_owned(),
-        format!(
-            "CREATE TEMPORARY TABLE {guard} ({})",
-            GUARDS.map(|name| format!("{name} INTEGER CHECK ({name} = 0)")).join(", ")
-        ),
-        format!(
-            "INSERT INTO {guard} VALUES (({}), ({}), ({}))",
-            deleting_references(alter),
-            unknown_parts(alter),
-            unfit_rows(alter)
-        ),
-        format!("DROP TABLE {guard}"),
-        format!("CREATE TABLE {waiting} AS SELECT {} FROM {table}", select(&columns, &values)),
-        format!("DROP TABLE {table}"),
-    ];
+    let mut statements = vec!["PRAGMA defer_foreign_keys = ON".to_owned()];
+    statements.extend(guard::statements(alter));
+    statements.push(format!("CREATE TABLE {waiting} AS SELECT {} FROM {table}", select(&columns, &values)));
+    statements.push(format!("DROP TABLE {table}"));
     let bare = Table { indexes: BTreeMap::new(), ..alter.after.clone() };
     statements.push(laid_out(&SQLITE.text(&statement(&alter.name, &bare, Guard::None))));
     statements.push(format!("INSERT INTO {table} ({names}) SELECT {names} FROM {waiting}"));
     statements.push(format!("DROP TABLE {waiting}"));
     statements.extend(create(&alter.name, &alter.after, SQLITE, Guard::None).into_iter().skip(1));
     statements
-}
-
-/// What has to be zero before a table is dropped; the database says the name where it is not.
-const GUARDS: [&str; 3] = ["no_other_table_deletes_with_it", "nothing_was_added_by_hand", "every_value_fits"];
-
-fn deleting_references(alter: &Alter) -> String {
-    format!(
-        "SELECT count(*) FROM sqlite_schema AS child, pragma_foreign_key_list(child.name) AS reference \
-         WHERE child.type = 'table' AND reference.\"table\" = {} COLLATE NOCASE AND reference.on_delete NOT IN ('NO ACTION', 'RESTRICT')",
-        SQLITE.text_literal(&alter.name)
-    )
-}
-
-/// Columns, indexes and triggers of the table that the migrations did not make.
-fn unknown_parts(alter: &Alter) -> String {
-    let list = |names: &mut dyn Iterator<Item = &String>| {
-        names.map(|name| SQLITE.text_literal(name)).collect::<Vec<_>>().join(", ")
-    };
-    let table = SQLITE.text_literal(&alter.name);
-    let columns = list(&mut alter.before.columns.iter().map(|column| &column.name));
-    let indexes = list(&mut alter.before.indexes.keys());
-    format!(
-        "SELECT (SELECT count(*) FROM pragma_table_xinfo({table}) WHERE name NOT IN ({columns})) + (SELECT count(*) FROM sqlite_schema \
-         WHERE tbl_name = {table} COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name NOT IN ({indexes}))"
-    )
-}
-
-/// Rows with a value that SQLite would not turn into one of the new type: it keeps what it is given as it is, and what gets
-/// too large becomes a float.
-fn unfit_rows(alter: &Alter) -> String {
-    let changed = alter.changed().filter(|(before, after)| {
-        before.sql_type != after.sql_type && before.generated.is_none() && after.generated.is_none()
-    });
-    let unfit: Vec<String> = changed
-        .filter_map(|(before, after)| {
-            let name = SQLITE.name(&before.name);
-            if storage(&before.sql_type) != storage(&after.sql_type) {
-                return Some(format!("{name} IS NOT NULL"));
-            }
-            let limit = ten_to(largest_power(&before.sql_type, &after.sql_type)?);
-            Some(format!("{name} >= {limit} OR {name} <= -{limit}"))
-        })
-        .collect();
-    let table = SQLITE.name(&alter.name);
-    if unfit.is_empty() {
-        return "0".to_owned();
-    }
-    format!("SELECT count(*) FROM {table} WHERE {}", unfit.join(" OR "))
-}
-
-/// How SQLite stores the values of a type.
-fn storage(sql_type: &str) -> &str {
-    match sql_type.split(['(', ' ']).next().unwrap_or_default() {
-        "INTEGER" | "BOOLEAN" => "INTEGER",
-        "VARCHAR" | "TEXT" => "TEXT",
-        other => other,
-    }
 }
 
 fn select(columns: &[&Column], values: &[String]) -> String {
@@ -189,6 +125,6 @@ fn value(alter: &Alter, column: &Column) -> String {
     }
 }
 
-fn ten_to(power: i32) -> String {
+pub(super) fn ten_to(power: i32) -> String {
     format!("1{}", "0".repeat(usize::try_from(power).unwrap_or_default()))
 }

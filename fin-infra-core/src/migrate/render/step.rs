@@ -30,6 +30,6 @@ impl Step {
 }
 
 /// The steps that undo steps.
-pub(super) fn mirrored(steps: Vec<Step>) -> Vec<Step> {
+pub(crate) fn mirrored(steps: Vec<Step>) -> Vec<Step> {
     steps.into_iter().rev().map(Step::mirrored).collect()
 }

@@ -6,7 +6,10 @@ use sqlx::migrate::Migration;
 use sqlx::{AssertSqlSafe, Executor as _, SqlSafeStr, SqlStr};
 
 use super::super::connection::{Live, TABLE, with};
+use super::super::dialect::Dialect;
 use super::super::failure::Failure;
+#[cfg(feature = "sqlite")]
+use super::by_hand;
 use super::may_stop;
 #[cfg(feature = "postgres")]
 use super::statements::statements;
@@ -37,11 +40,20 @@ impl Live {
         match self.run_file(up, file, way).await {
             Ok(()) => Ok(()),
             Err(Error::Stopped(failure)) => Err(failure),
+            Err(Error::Failure(failure)) => {
+                let _ = self.execute("ROLLBACK".into_sql_str()).await;
+                Err(failure)
+            }
             Err(Error::Database { error, line }) => {
                 // What the transaction holds is taken back; where there is none, or no connection, there is nothing to.
                 let _ = self.execute("ROLLBACK".into_sql_str()).await;
+                if let Some(failure) = self.explained(file, &error).await {
+                    return Err(failure);
+                }
+                let is_busy = self.is_busy(&error);
                 let line = line.map(|line| format!(", at the statement in line {line}")).unwrap_or_default();
-                Err(Failure::database(format!("the {} stopped at {}{line}", way.noun(), up.version), error))
+                let said = format!("the {} stopped at {}{line}", way.noun(), up.version);
+                Err(Failure::database(said, error).busy(is_busy))
             }
         }
     }
@@ -53,6 +65,7 @@ impl Live {
         may_stop()?;
         if has_transaction {
             self.execute("BEGIN".into_sql_str()).await?;
+            self.limit_lock_waits().await?;
         }
         match way {
             _ if is_whole => {}
@@ -63,7 +76,7 @@ impl Live {
             Way::Down => self.set_underway(up.version).await?,
         }
         may_stop()?;
-        self.execute_file(&file.sql).await?;
+        self.execute_file(file).await?;
         may_stop()?;
         match way {
             Way::Up if is_whole => self.insert(up, true, Some(start.elapsed())).await?,
@@ -78,6 +91,56 @@ impl Live {
         Ok(())
     }
 
+    /// Has the statements of this transaction give up where others hold a lock for too long: whoever comes behind a statement
+    /// that waits, waits as well.
+    async fn limit_lock_waits(&mut self) -> Result<(), sqlx::Error> {
+        let limit = match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => return Ok(()),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => Dialect::Postgres.lock_limit(),
+            #[cfg(feature = "mysql")]
+            Self::MySql(_) => Dialect::MySql.lock_limit(),
+        };
+        let Some(limit) = limit else { return Ok(()) };
+        self.execute(limit.into_sql_str()).await
+    }
+
+    /// Runs the statements of a file: on PostgreSQL one at a time.
+    async fn execute_file(&mut self, file: &Migration) -> Result<(), Error> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(connection) => {
+                let parts = by_hand::set_aside(connection, file.sql.as_str()).await?;
+                connection.execute(file.sql.clone()).await?;
+                by_hand::bring_back(connection, parts).await.map_err(Error::Failure)
+            }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(connection) => {
+                for statement in statements(file.sql.as_str()) {
+                    let sent = AssertSqlSafe(statement.sql.to_owned()).into_sql_str();
+                    let line = Some(statement.line);
+                    connection.execute(sent).await.map_err(|error| Error::Database { error, line })?;
+                }
+                Ok(())
+            }
+            #[cfg(feature = "mysql")]
+            Self::MySql(connection) => Ok(connection.execute(file.sql.clone()).await.map(drop)?),
+        }
+    }
+
+    /// What a database's refusal means, where the tool knows more than the database says.
+    async fn explained(&mut self, file: &Migration, error: &sqlx::Error) -> Option<Failure> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(connection) => {
+                by_hand::explain(connection, file.sql.as_str(), error).await.ok().flatten()
+            }
+            #[allow(unreachable_patterns)]
+            _ => None,
+        }
+    }
+
     /// Whether a transaction takes back what was done to tables. MySQL commits before and after each such statement.
     fn takes_back_ddl(&self) -> bool {
         match self {
@@ -88,20 +151,6 @@ impl Live {
             #[cfg(feature = "mysql")]
             Self::MySql(_) => false,
         }
-    }
-
-    /// Runs the statements of a file: on PostgreSQL one at a time.
-    async fn execute_file(&mut self, sql: &SqlStr) -> Result<(), Error> {
-        #[cfg(feature = "postgres")]
-        if matches!(self, Self::Postgres(_)) {
-            for statement in statements(sql.as_str()) {
-                let sent = AssertSqlSafe(statement.sql.to_owned()).into_sql_str();
-                let line = Some(statement.line);
-                self.execute(sent).await.map_err(|error| Error::Database { error, line })?;
-            }
-            return Ok(());
-        }
-        Ok(self.execute(sql.clone()).await?)
     }
 
     /// Runs SQL that may be several statements.
@@ -169,6 +218,9 @@ enum Error {
         /// The line of the statement that failed, where statements are sent one at a time.
         line: Option<usize>,
     },
+    /// In words already.
+    #[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "SQLite alone has such"))]
+    Failure(Failure),
     /// By a test.
     Stopped(Failure),
 }

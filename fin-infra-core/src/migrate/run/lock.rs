@@ -9,20 +9,13 @@
 //! every statement that runs, and so would wait for a tool that waits for it.
 
 use std::fs::File;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::super::connection::Live;
 use super::super::failure::Failure;
 #[cfg(feature = "postgres")]
 use super::proxy::Guard;
-
-/// How long a tool waits for another one, and whom it tells.
-pub(crate) struct Patience<'a> {
-    /// The database's.
-    pub(crate) url: &'a str,
-    pub(crate) limit: Duration,
-    pub(crate) say: &'a dyn Fn(String),
-}
+use super::patience::{Patience, Wait};
 
 /// The lock. On a server it is the connection's; on SQLite it is a file's, which the operating system unlocks when it is
 /// closed.
@@ -36,41 +29,34 @@ pub(crate) struct Lock {
 
 /// How often it is asked for.
 const PAUSE: Duration = Duration::from_millis(250);
-/// How often it is said that a tool still waits.
-const REMINDER: Duration = Duration::from_secs(30);
 
 impl Live {
     /// Takes the lock, or gives up after a while.
-    pub(super) async fn lock(&mut self, patience: &Patience<'_>) -> Result<Lock, Failure> {
-        let start = Instant::now();
-        let mut said: Option<Instant> = None;
+    pub(super) async fn lock(&mut self, url: &str, patience: &Patience<'_>) -> Result<Lock, Failure> {
+        #[cfg(not(feature = "postgres"))]
+        let _ = url;
+        let mut wait = Wait::new(*patience, PAUSE);
         let mut lock = Lock {
             file: self.lock_file().await?,
             #[cfg(feature = "postgres")]
-            guard: if self.is_postgres() { Guard::behind_a_proxy(patience.url).await? } else { None },
+            guard: if self.is_postgres() { Guard::behind_a_proxy(url).await? } else { None },
         };
         loop {
             if lock.take(self).await? {
                 return Ok(lock);
             }
-            let waited = start.elapsed();
-            if waited >= patience.limit {
+            let holder = self.holder().await;
+            if wait.is_over() {
                 return Err(Failure::say(format!(
-                    "another migration runs on this database, and did not end within {} seconds; {}. Nothing was changed. Wait for \
+                    "another migration runs on this database, and did not end within {} seconds; {holder}. Nothing was changed. Wait for \
                      it and run this again, or say with `--lock-wait` how many seconds to wait",
                     patience.limit.as_secs(),
-                    self.holder().await
                 )));
             }
-            if said.is_none_or(|said| said.elapsed() >= REMINDER) {
-                let left = patience.limit.saturating_sub(waited).as_secs_f64().ceil();
-                (patience.say)(format!(
-                    "another migration runs on this database: waiting for it, for up to {left} seconds; {}",
-                    self.holder().await
-                ));
-                said = Some(Instant::now());
-            }
-            tokio::time::sleep(PAUSE.min(patience.limit.saturating_sub(waited))).await;
+            wait.remind(|left| {
+                format!("another migration runs on this database: waiting for it, for up to {left} seconds; {holder}")
+            });
+            wait.pause().await;
         }
     }
 

@@ -1,9 +1,12 @@
 //! Migrations, run: under a lock, file by file, from wherever an earlier run stopped.
 
+#[cfg(feature = "sqlite")]
+mod by_hand;
 #[cfg(test)]
 pub(crate) mod failpoint;
 mod file;
 mod lock;
+mod patience;
 mod place;
 #[cfg(feature = "postgres")]
 mod proxy;
@@ -11,7 +14,7 @@ mod settle;
 #[cfg(feature = "postgres")]
 mod statements;
 
-pub(crate) use self::lock::Patience;
+pub(crate) use self::patience::{Patience, Wait};
 pub(crate) use self::place::Place;
 use super::failure::Failure;
 

@@ -1,8 +1,9 @@
 //! A database and its folder, which agree on what was applied.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
-use sqlx::migrate::AppliedMigration;
+use sqlx::migrate::{AppliedMigration, Migration};
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
 use super::super::connection::{Live, TABLE};
@@ -12,8 +13,12 @@ use super::super::folder::{Folder, Need, Revision};
 use super::super::model::Schema;
 use super::super::refold::{Copy, copies};
 use super::file::Way;
-use super::lock::{Lock, Patience};
+use super::lock::Lock;
+use super::patience::{Patience, Wait};
 use super::settle::Outcome;
+
+/// How long others go first after they held a lock for too long; longer each time.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
 
 /// A database and its folder, which agree on what was applied.
 pub(crate) struct Place {
@@ -50,10 +55,11 @@ impl Place {
     /// when the lock is held; what an earlier run left is settled.
     pub(crate) async fn lock(
         mut live: Live,
+        url: &str,
         folder: Folder,
         patience: &Patience<'_>,
     ) -> Result<Self, Failure> {
-        let lock = live.lock(patience).await?;
+        let lock = live.lock(url, patience).await?;
         live.ensure_table().await?;
         let mut place = Self { lock: Some(lock), ..Self::look(live, folder).await? };
         if let Some(said) = place.settle().await? {
@@ -71,7 +77,7 @@ impl Place {
         match outcome {
             Outcome::Unknown => return Ok(None),
             Outcome::Done => {
-                self.live.set_applied(version, std::time::Duration::ZERO).await.map_err(sorry)?;
+                self.live.set_applied(version, Duration::ZERO).await.map_err(sorry)?;
                 self.applied.insert(version);
             }
             Outcome::NotDone => {
@@ -122,21 +128,15 @@ impl Place {
     }
 
     /// Applies one file.
-    pub(crate) async fn up(&mut self, version: i64) -> Result<(), Failure> {
+    pub(crate) async fn up(&mut self, version: i64, patience: &Patience<'_>) -> Result<(), Failure> {
         let Some(revision) = self.folder.revisions.get(&version).cloned() else { return Ok(()) };
-        self.check_is_locked().await?;
-        if let Some(trace) = revision.trace() {
-            self.live.drop_unfinished_indexes(trace).await?;
-        }
-        self.remember_copies(&revision, Way::Up).await?;
-        let done = self.live.run(&revision.up, &revision.up, Way::Up).await;
-        self.settle_failure(&revision, done).await?;
+        self.run_patiently(&revision, &revision.up, Way::Up, patience).await?;
         self.applied.insert(version);
         Ok(())
     }
 
     /// Undoes one file.
-    pub(crate) async fn down(&mut self, version: i64) -> Result<(), Failure> {
+    pub(crate) async fn down(&mut self, version: i64, patience: &Patience<'_>) -> Result<(), Failure> {
         let Some(revision) = self.folder.revisions.get(&version).cloned() else { return Ok(()) };
         let Some(down) = &revision.down else {
             return Err(Failure::say(format!(
@@ -144,15 +144,34 @@ impl Place {
                 revision.stem
             )));
         };
-        self.check_is_locked().await?;
-        if let Some(trace) = revision.trace() {
-            self.live.drop_unfinished_indexes(trace).await?;
-        }
-        self.remember_copies(&revision, Way::Down).await?;
-        let done = self.live.run(&revision.up, down, Way::Down).await;
-        self.settle_failure(&revision, done).await?;
+        self.run_patiently(&revision, down, Way::Down, patience).await?;
         self.applied.remove(&version);
         Ok(())
+    }
+
+    /// Runs a file, and does so again where others held a lock that it needs, and nothing of it was done.
+    async fn run_patiently(
+        &mut self,
+        revision: &Revision,
+        file: &Migration,
+        way: Way,
+        patience: &Patience<'_>,
+    ) -> Result<(), Failure> {
+        let mut wait = Wait::new(*patience, FIRST_PAUSE);
+        loop {
+            self.check_is_locked().await?;
+            if let Some(trace) = revision.trace() {
+                self.live.drop_unfinished_indexes(trace).await?;
+            }
+            self.remember_copies(revision, way).await?;
+            let done = self.live.run(&revision.up, file, way).await;
+            match self.settle_failure(revision, done).await {
+                Err(failure) if failure.is_busy() && self.interrupted.is_none() => {
+                    wait.stand_back(&mut self.live, &revision.stem, failure).await?;
+                }
+                done => return done,
+            }
+        }
     }
 
     /// What the database refused is settled at once, where the connection lives: nothing of it is left.

@@ -11,7 +11,7 @@ use super::super::describe::Wanted;
 use super::super::dialect::Dialect;
 use super::super::diff::{Answers, diff};
 use super::super::model::Schema;
-use super::super::render::{statements, steps};
+use super::super::render::{Rows, statements, steps};
 use super::super::verify::differences;
 use super::kinds::Kind;
 use super::random::Dice;
@@ -89,7 +89,10 @@ impl Pair<'_> {
             return Ways { up: steps.into_iter().filter_map(|step| step.up).collect(), down };
         }
         let back: Vec<Change> = changes.iter().rev().map(Change::inverse).collect();
-        Ways { up: statements(changes, self.dialect), down: statements(&back, self.dialect) }
+        Ways {
+            up: statements(changes, self.dialect, Rows::AtOnce),
+            down: statements(&back, self.dialect, Rows::AtOnce),
+        }
     }
 
     /// As a migration does it: on PostgreSQL and SQLite, all or nothing.

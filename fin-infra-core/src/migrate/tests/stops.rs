@@ -25,6 +25,8 @@ use super::rows::inserts;
 /// The version of the second revision; that of the first is 1.
 const SECOND: i64 = 1_000;
 
+const PATIENCE: Patience<'static> = Patience { limit: Duration::from_secs(20), say: &|_| {} };
+
 /// A folder that goes when the test does.
 struct Files(PathBuf);
 
@@ -46,8 +48,7 @@ struct Stops<'a> {
 impl Stops<'_> {
     async fn place(&self) -> Result<Place, Failure> {
         let folder = Folder::read(&self.files.0)?;
-        let patience = Patience { url: self.url, limit: Duration::from_secs(20), say: &|_| {} };
-        Place::lock(Live::connect(self.url).await?, folder, &patience).await
+        Place::lock(Live::connect(self.url).await?, self.url, folder, &PATIENCE).await
     }
 
     /// Goes all the way up or down, stopping behind so many points.
@@ -137,7 +138,7 @@ async fn up_to(place: &mut Place, target: i64) -> Result<(), Failure> {
     let versions: Vec<i64> =
         place.pending().map(|one| one.version).filter(|version| *version <= target).collect();
     for version in versions {
-        place.up(version).await?;
+        place.up(version, &PATIENCE).await?;
     }
     Ok(())
 }
@@ -146,7 +147,7 @@ async fn down_to(place: &mut Place, target: i64) -> Result<(), Failure> {
     let applied = place.applied_revisions().rev().map(|one| one.version);
     let versions: Vec<i64> = applied.filter(|version| *version > target).collect();
     for version in versions {
-        place.down(version).await?;
+        place.down(version, &PATIENCE).await?;
     }
     Ok(())
 }

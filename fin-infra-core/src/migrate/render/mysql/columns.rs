@@ -45,7 +45,7 @@ impl Altered<'_> {
             return vec![self.add(column)];
         }
         // MySQL would make values up for a required column.
-        let empty = Column { nullable: true, ..column.clone() };
+        let empty = Column { nullable: true, default: None, ..column.clone() };
         let mut steps = vec![self.add(&empty)];
         steps.extend(fill.map(|fill| Step::forward(self.fill(column, fill))));
         steps.push(Step { down: None, ..self.modify(&empty, column) });

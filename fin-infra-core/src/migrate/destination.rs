@@ -1,0 +1,82 @@
+//! Where in a database tables are made, if the URL says so.
+
+use super::connection::Live;
+use super::failure::Failure;
+
+impl Live {
+    /// Refuses a URL that names a schema or no database, where tables would be made elsewhere or not at all.
+    pub(super) async fn check_destination(&mut self) -> Result<(), Failure> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => Ok(()),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(connection) => {
+                let sql = "SELECT current_setting('search_path'), current_schema()::text, current_user::text";
+                let found = sqlx::query_as(sql).fetch_one(connection).await.map_err(unknown)?;
+                let (path, current, user): (String, Option<String>, String) = found;
+                match missing_schema(&path, current.as_deref(), &user) {
+                    None => Ok(()),
+                    Some(missing) => Err(Failure::say(no_schema(&path, &missing, current.as_deref()))),
+                }
+            }
+            #[cfg(feature = "mysql")]
+            Self::MySql(connection) => {
+                let sql = "SELECT CAST(DATABASE() AS CHAR)";
+                let name: Option<String> =
+                    sqlx::query_scalar(sql).fetch_one(connection).await.map_err(unknown)?;
+                name.map(drop).ok_or_else(|| {
+                    Failure::say("the URL names no database: write its name behind the server's, as in `mysql://host/app`")
+                })
+            }
+        }
+    }
+}
+
+fn unknown(error: sqlx::Error) -> Failure {
+    Failure::database("the database cannot be asked where it would make tables", error)
+}
+
+#[cfg(feature = "postgres")]
+fn no_schema(path: &str, missing: &str, current: Option<&str>) -> String {
+    let instead = match current {
+        Some(current) => format!("tables would be made in `{current}`"),
+        None => "no table could be made".to_owned(),
+    };
+    format!(
+        "the search_path `{path}` names the schema `{missing}` first, which is not there or not open to this role, and {instead}: \
+         CREATE SCHEMA \"{missing}\", or take it out of the search_path. Nothing was changed"
+    )
+}
+
+/// The schema that a search path names before the one in which tables would be made. That of the user's name may be missing.
+#[cfg(feature = "postgres")]
+fn missing_schema(path: &str, current: Option<&str>, user: &str) -> Option<String> {
+    let unquoted = |name: &str| match name.strip_prefix('"').and_then(|name| name.strip_suffix('"')) {
+        Some(name) => name.replace("\"\"", "\""),
+        None => name.to_lowercase(),
+    };
+    let names = path.split(',').map(|name| unquoted(name.trim()));
+    let is_told = |name: &String| !name.is_empty() && !name.starts_with("pg_");
+    let first = names.filter(|name| is_told(name) && (name != "$user" || current == Some(user))).next()?;
+    let first = if first == "$user" { user.to_owned() } else { first };
+    (current != Some(first.as_str())).then_some(first)
+}
+
+#[cfg(all(test, feature = "postgres"))]
+mod tests {
+    use super::missing_schema;
+
+    #[test]
+    fn a_schema_that_is_named_first_has_to_be_there() {
+        let missing = |path, current| missing_schema(path, current, "app");
+        assert_eq!(missing("\"$user\", public", Some("public")), None);
+        assert_eq!(missing("\"$user\", public", Some("app")), None);
+        assert_eq!(missing("tenant_a,public", Some("tenant_a")), None);
+        assert_eq!(missing("\"Tenant \"\"A\", public", Some("Tenant \"A")), None);
+        assert_eq!(missing("pg_catalog, tenant_a", Some("tenant_a")), None);
+        assert_eq!(missing("tenant_a,public", Some("public")), Some("tenant_a".to_owned()));
+        assert_eq!(missing("Tenant_A", None), Some("tenant_a".to_owned()));
+        assert_eq!(missing("\"$user\", tenant_a, public", Some("public")), Some("tenant_a".to_owned()));
+        assert_eq!(missing("", None), None);
+    }
+}

@@ -1,0 +1,92 @@
+//! On PostgreSQL, columns that are filled while others read and write, and required then.
+
+use super::super::change::{Alter, Fill};
+use super::super::dialect::Dialect;
+use super::super::fact::{Fact, Trace};
+use super::super::model::Column;
+use super::super::render::{fill_statement, forces};
+use super::Part;
+use crate::schema::names::not_null;
+
+const POSTGRES: Dialect = Dialect::Postgres;
+
+/// So many pages of a table are filled in one transaction: some thousand rows.
+const PAGES: u32 = 64;
+
+/// The files that fill columns and make them required.
+///
+/// A rule refuses further rows without a value; it is added behind the first filling, which others may have added such rows
+/// during, and before the second, which finds those. PostgreSQL takes `NOT NULL` from a rule that it knows to hold, and looks
+/// at no row for it.
+pub(super) fn filled(alter: &Alter) -> Vec<Part> {
+    alter.filled_by_rows().flat_map(|(column, fill)| Filled { alter, column, fill }.parts()).collect()
+}
+
+struct Filled<'a> {
+    alter: &'a Alter,
+    column: &'a Column,
+    fill: &'a Fill,
+}
+
+impl Filled<'_> {
+    fn parts(&self) -> [Part; 4] {
+        let table = format!("ALTER TABLE {}", POSTGRES.name(&self.alter.name));
+        let column = POSTGRES.name(&self.column.name);
+        let rule = POSTGRES.name(&not_null(&self.alter.name, &self.column.name));
+        let drop_rule = format!("{table} DROP CONSTRAINT IF EXISTS {rule}");
+        let within = |up: Vec<String>, down: String| Part {
+            up,
+            down: vec![down],
+            in_transaction: true,
+            ..Part::default()
+        };
+        [
+            self.fill(),
+            within(
+                vec![format!("{table} ADD CONSTRAINT {rule} CHECK ({column} IS NOT NULL) NOT VALID")],
+                drop_rule.clone(),
+            ),
+            self.fill(),
+            within(
+                vec![
+                    format!("{table} VALIDATE CONSTRAINT {rule}"),
+                    format!("{table} ALTER COLUMN {column} SET NOT NULL"),
+                    drop_rule,
+                ],
+                format!("{table} ALTER COLUMN {column} DROP NOT NULL"),
+            ),
+        ]
+    }
+
+    /// What fills the column. It can be done again at any time, also where it stopped half way.
+    fn fill(&self) -> Part {
+        let (table, name) = (self.alter.name.clone(), self.column.name.clone());
+        Part {
+            up: vec![self.statement()],
+            in_transaction: false,
+            trace: Trace { undone: vec![Fact::HasColumn { table, name }], ..Trace::default() },
+            ..Part::default()
+        }
+    }
+
+    fn statement(&self) -> String {
+        let update = fill_statement(&self.alter.name, self.column, self.fill);
+        if self.alter.after.placement.is_some() {
+            // A table whose rows are on many machines has no pages here.
+            return update;
+        }
+        let limit = POSTGRES.lock_limit().unwrap_or_default();
+        let [lift, force] = match self.alter.after.row_security {
+            // A policy that is forced on the owner as well hides every row from the update, without a word.
+            Some(_) => forces(&self.alter.name).map(|sql| format!("        {sql};\n")),
+            None => [String::new(), String::new()],
+        };
+        let table = POSTGRES.name(&self.alter.name).replace('\'', "''");
+        format!(
+            "DO $fill$\n#variable_conflict use_column\nDECLARE\n    fin_page bigint := 0;\nBEGIN\n    LOOP\n        \
+             EXIT WHEN fin_page * current_setting('block_size')::bigint >= pg_relation_size('{table}');\n        {limit};\n{lift}        \
+             {update}\n            AND ctid >= format('(%s,0)', fin_page)::tid AND ctid < format('(%s,0)', fin_page + {PAGES})::tid;\n\
+             {force}        COMMIT;\n        fin_page := fin_page + {PAGES};\n    END LOOP;\nEND $fill$"
+        )
+    }
+}

@@ -1,0 +1,197 @@
+//! What SQLite knows of a table by the text of its `CREATE TABLE` alone.
+
+use super::token::{Kind, Token, tokens};
+
+/// A part of a table's text that none of SQLite's pragmas tells of as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Clause {
+    /// Its name, where it has one.
+    pub(crate) name: Option<String>,
+    /// As it is written, from its first word to its end.
+    pub(crate) text: String,
+    /// Of a `CHECK`, what has to hold.
+    pub(crate) rule: Option<String>,
+    /// The column that it stands at, where it stands at one.
+    pub(crate) column: Option<String>,
+}
+
+impl Clause {
+    /// In words for a person.
+    pub(crate) fn said(&self) -> String {
+        match &self.column {
+            Some(column) => format!("`{}` of column `{column}`", self.text),
+            None => format!("`{}`", self.text),
+        }
+    }
+}
+
+/// Words that begin something which a table has beside its columns' names, types and defaults.
+const BEGINNINGS: [&str; 8] =
+    ["CHECK", "UNIQUE", "FOREIGN", "REFERENCES", "COLLATE", "AUTOINCREMENT", "GENERATED", "AS"];
+
+/// The clauses of a `CREATE TABLE`: rules, `UNIQUE`, references, collations and the like.
+pub(crate) fn clauses(sql: &str) -> Vec<Clause> {
+    let tokens = tokens(sql);
+    let mut reader = Reader { sql, tokens: &tokens, place: 0, column: None, name: None };
+    reader.read()
+}
+
+struct Reader<'a> {
+    sql: &'a str,
+    tokens: &'a [Token<'a>],
+    place: usize,
+    /// The column that is being defined.
+    column: Option<String>,
+    /// What `CONSTRAINT` said just now.
+    name: Option<String>,
+}
+
+impl Reader<'_> {
+    fn read(&mut self) -> Vec<Clause> {
+        let mut clauses = Vec::new();
+        let mut begins = false;
+        self.skip_to_columns();
+        while let Some(token) = self.tokens.get(self.place).copied() {
+            if begins_item(&token, &mut begins) {
+                let is_table_wide = ["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"]
+                    .iter()
+                    .any(|word| token.is_word(word));
+                self.column = (!is_table_wide).then(|| token.name().to_owned());
+                self.name = None;
+            }
+            if token.is(",") {
+                begins = true;
+            }
+            if token.is_word("CONSTRAINT") {
+                self.name = self.tokens.get(self.place + 1).map(|name| name.name().to_owned());
+                self.place += 2;
+            } else if BEGINNINGS.iter().any(|word| token.is_word(word)) {
+                clauses.push(self.clause());
+            } else if token.is("(") {
+                self.skip_parentheses();
+            } else {
+                self.place += 1;
+            }
+        }
+        clauses
+    }
+
+    /// Past the name of the table, to the first column.
+    fn skip_to_columns(&mut self) {
+        let opening = self.tokens.iter().position(|token| token.is("("));
+        self.place = opening.map_or(self.tokens.len(), |place| place + 1);
+        self.column = self.tokens.get(self.place).map(|token| token.name().to_owned());
+    }
+
+    /// A clause, up to where the next one or the next item begins.
+    fn clause(&mut self) -> Clause {
+        let first = self.place;
+        let is_reference = self.is_one_of(&["FOREIGN", "REFERENCES"]);
+        let is_check = self.is_one_of(&["CHECK"]);
+        self.place += 1;
+        let rule_start = self.place + 1;
+        let mut rule = None;
+        while let Some(token) = self.tokens.get(self.place).copied() {
+            let ends = token.is(",")
+                || token.is(")")
+                || self.is_one_of(&["CONSTRAINT", "PRIMARY", "DEFAULT"])
+                || (self.is_one_of(&["NOT"]) && !self.is_at(1, "DEFERRABLE"))
+                || (self.is_one_of(&["NULL"]) && !self.is_at_before("SET"))
+                || (self.is_one_of(&BEGINNINGS) && !(is_reference && self.is_one_of(&["REFERENCES"])));
+            // `ON DELETE SET DEFAULT` is of the reference.
+            if ends && !(is_reference && self.is_one_of(&["DEFAULT"]) && self.is_at_before("SET")) {
+                break;
+            }
+            if token.is("(") {
+                self.skip_parentheses();
+                if is_check && rule.is_none() {
+                    rule = Some(self.between(rule_start, self.place - 1));
+                }
+            } else {
+                self.place += 1;
+            }
+        }
+        let text = self.between(first, self.place);
+        Clause { name: self.name.take(), text, rule, column: self.column.clone() }
+    }
+
+    fn is_one_of(&self, words: &[&str]) -> bool {
+        self.tokens.get(self.place).is_some_and(|token| words.iter().any(|word| token.is_word(word)))
+    }
+
+    fn is_at(&self, ahead: usize, word: &str) -> bool {
+        self.tokens.get(self.place + ahead).is_some_and(|token| token.is_word(word))
+    }
+
+    fn is_at_before(&self, word: &str) -> bool {
+        self.place
+            .checked_sub(1)
+            .and_then(|place| self.tokens.get(place))
+            .is_some_and(|token| token.is_word(word))
+    }
+
+    /// The text from one token up to before another one.
+    fn between(&self, first: usize, end: usize) -> String {
+        let start = self.tokens.get(first).map_or(self.sql.len(), |token| token.start);
+        let end = end.checked_sub(1).and_then(|last| self.tokens.get(last)).map_or(start, Token::end);
+        self.sql.get(start..end).unwrap_or_default().to_owned()
+    }
+
+    fn skip_parentheses(&mut self) {
+        let mut depth = 0_usize;
+        while let Some(token) = self.tokens.get(self.place) {
+            self.place += 1;
+            if token.is("(") {
+                depth += 1;
+            } else if token.is(")") {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// Whether a token is the first one behind a comma.
+fn begins_item(token: &Token<'_>, begins: &mut bool) -> bool {
+    let is_first = *begins && (token.kind != Kind::Symbol);
+    if is_first {
+        *begins = false;
+    }
+    is_first
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clauses;
+
+    #[test]
+    fn clauses_are_found_wherever_they_stand() {
+        let sql = "CREATE TABLE \"t (x)\" (`id` BLOB NOT NULL, name TEXT COLLATE NOCASE UNIQUE NOT NULL DEFAULT 'CHECK (1)', \
+                   amount INTEGER DEFAULT (1 + (2)) CHECK (amount < 10), -- CHECK (no)\n\
+                   total INTEGER GENERATED ALWAYS AS (amount * 2) VIRTUAL, parent BLOB REFERENCES p (id) ON DELETE SET DEFAULT NOT DEFERRABLE, \
+                   CONSTRAINT pk PRIMARY KEY (`id`), CONSTRAINT `ck, it` CHECK ((amount > 0) AND name <> ','), \
+                   UNIQUE (name, amount) ON CONFLICT IGNORE, FOREIGN KEY (parent, id) REFERENCES p (x, y) ON UPDATE CASCADE)";
+        let said: Vec<(Option<String>, String)> =
+            clauses(sql).iter().map(|clause| (clause.name.clone(), clause.said())).collect();
+        let unnamed = |text: &str| (None, text.to_owned());
+        assert_eq!(
+            said,
+            [
+                unnamed("`COLLATE NOCASE` of column `name`"),
+                unnamed("`UNIQUE` of column `name`"),
+                unnamed("`CHECK (amount < 10)` of column `amount`"),
+                unnamed("`GENERATED ALWAYS` of column `total`"),
+                unnamed("`AS (amount * 2) VIRTUAL` of column `total`"),
+                unnamed("`REFERENCES p (id) ON DELETE SET DEFAULT NOT DEFERRABLE` of column `parent`"),
+                (Some("ck, it".to_owned()), "`CHECK ((amount > 0) AND name <> ',')`".to_owned()),
+                unnamed("`UNIQUE (name, amount) ON CONFLICT IGNORE`"),
+                unnamed("`FOREIGN KEY (parent, id) REFERENCES p (x, y) ON UPDATE CASCADE`"),
+            ]
+        );
+        let rules: Vec<String> = clauses(sql).into_iter().filter_map(|clause| clause.rule).collect();
+        assert_eq!(rules, ["amount < 10", "(amount > 0) AND name <> ','"]);
+        assert!(clauses("CREATE TABLE t AS").is_empty());
+    }
+}

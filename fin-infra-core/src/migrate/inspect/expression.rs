@@ -1,0 +1,289 @@
+//! Expressions, compared by their structure.
+//!
+//! A database prints an expression with other parentheses, casts and quotes than it was given. The parentheses that decide
+//! nothing are left out here, and those that do stay: `a - (b - c)` is another rule than `a - b - c`.
+
+use super::token::{Kind, Token, tokens};
+
+/// Whether a database would take both for the same.
+pub(super) fn is_same(one: &str, other: &str) -> bool {
+    match (parsed(one), parsed(other)) {
+        (Some(one), Some(other)) => one == other,
+        // SQL that no struct asks for, on one side at least.
+        _ => flat(one) == flat(other),
+    }
+}
+
+/// An expression with the parentheses that its structure has, and without what databases add and leave out: quotes of names,
+/// casts, spaces, the case of words, and zeros at the end of numbers.
+pub(super) fn canonical(sql: &str) -> String {
+    parsed(sql).unwrap_or_else(|| flat(sql))
+}
+
+fn parsed(sql: &str) -> Option<String> {
+    let tokens = tokens(sql);
+    let mut parser = Parser { tokens: &tokens };
+    let parsed = parser.expression(0)?;
+    parser.tokens.is_empty().then(|| parsed.text())
+}
+
+/// The tokens without parentheses.
+fn flat(sql: &str) -> String {
+    tokens(sql).iter().filter(|token| !token.is("(") && !token.is(")")).map(word).collect()
+}
+
+/// A token as it is compared.
+fn word(token: &Token<'_>) -> String {
+    match token.kind {
+        Kind::Text => token.text.to_owned(),
+        Kind::Symbol if token.is("!=") => "<>".to_owned(),
+        Kind::Symbol => token.text.to_owned(),
+        Kind::Name => token.name().to_lowercase(),
+        Kind::Word => canonical_word(token.text),
+    }
+}
+
+fn canonical_word(word: &str) -> String {
+    let word = word.to_lowercase();
+    if word.starts_with(|first: char| first.is_ascii_digit()) && word.contains('.') {
+        return word.trim_end_matches('0').trim_end_matches('.').to_owned();
+    }
+    match word.as_str() {
+        "true" => "1".to_owned(),
+        "false" => "0".to_owned(),
+        _ => word,
+    }
+}
+
+/// An expression that was read.
+enum Tree {
+    Leaf(String),
+    /// An operator between its operands. `AND` and `OR` have as many as there are.
+    Chain(String, Vec<Tree>),
+}
+
+impl Tree {
+    fn of(operator: &str, left: Self, right: Self) -> Self {
+        let is_associative = matches!(operator, "and" | "or");
+        let mut operands = Vec::new();
+        for side in [left, right] {
+            match side {
+                Self::Chain(other, inner) if is_associative && other == operator => operands.extend(inner),
+                side => operands.push(side),
+            }
+        }
+        Self::Chain(operator.to_owned(), operands)
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Self::Leaf(text) => text.clone(),
+            Self::Chain(operator, operands) => {
+                let operands: Vec<String> = operands.iter().map(Self::text).collect();
+                format!("({})", operands.join(&format!(" {operator} ")))
+            }
+        }
+    }
+}
+
+/// How strongly an operator binds; what is the same binds from the left.
+fn strength(operator: &str) -> Option<u8> {
+    Some(match operator {
+        "or" => 1,
+        "and" => 2,
+        "=" | "<>" | "<" | ">" | "<=" | ">=" => COMPARISON,
+        "|" => 5,
+        "&" => 6,
+        "<<" | ">>" => 7,
+        "+" | "-" => 8,
+        "*" | "/" | "%" => 9,
+        "||" => 10,
+        _ => return None,
+    })
+}
+
+const NOT: u8 = 3;
+const COMPARISON: u8 = 4;
+const SIGN: u8 = 11;
+
+struct Parser<'a> {
+    /// Those that were not read yet.
+    tokens: &'a [Token<'a>],
+}
+
+impl<'a> Parser<'a> {
+    /// What the next tokens are, if they can be read, with operators that bind more strongly than `least`.
+    fn expression(&mut self, least: u8) -> Option<Tree> {
+        let mut left = self.operand()?;
+        loop {
+            if COMPARISON > least && self.skip_word("is") {
+                let not = if self.skip_word("not") { " not" } else { "" };
+                self.skip_word("null").then_some(())?;
+                left = Tree::Leaf(format!("({} is{not} null)", left.text()));
+                continue;
+            }
+            if COMPARISON > least && self.skip_word("between") {
+                // PostgreSQL keeps the two comparisons.
+                let from = self.expression(COMPARISON)?;
+                self.skip_word("and").then_some(())?;
+                let to = self.expression(COMPARISON)?;
+                let text = left.text();
+                let from = Tree::of(">=", left, from);
+                left = Tree::of("and", from, Tree::of("<=", Tree::Leaf(text), to));
+                continue;
+            }
+            let Some(operator) = self.tokens.first().map(word) else { return Some(left) };
+            let Some(strength) = strength(&operator).filter(|strength| *strength > least) else {
+                return Some(left);
+            };
+            self.take()?;
+            left = Tree::of(&operator, left, self.expression(strength)?);
+        }
+    }
+
+    fn operand(&mut self) -> Option<Tree> {
+        let token = self.take()?;
+        let tree = if token.is("-") {
+            Tree::Leaf(format!("-{}", self.expression(SIGN)?.text()))
+        } else if token.is("(") {
+            let inner = self.expression(0)?;
+            self.skip(")").then_some(inner)?
+        } else if token.is_word("not") {
+            Tree::Leaf(format!("(not {})", self.expression(NOT)?.text()))
+        } else if token.kind == Kind::Symbol
+            || ["and", "or", "case", "in", "like"].iter().any(|word| token.is_word(word))
+        {
+            return None;
+        } else if token.kind == Kind::Word && self.skip("(") {
+            self.call(&word(&token))?
+        } else {
+            Tree::Leaf(word(&token))
+        };
+        self.without_casts(tree)
+    }
+
+    /// What a function is given, up to the parenthesis that closes it.
+    fn call(&mut self, name: &str) -> Option<Tree> {
+        let mut arguments = Vec::new();
+        while !self.skip(")") {
+            let argument = self.expression(0)?.text();
+            let sql_type =
+                if self.skip_word("as") { format!(" as {}", self.sql_type()?) } else { String::new() };
+            arguments.push(format!("{argument}{sql_type}"));
+            if !self.skip(",") && !self.tokens.first()?.is(")") {
+                return None;
+            }
+        }
+        Some(Tree::Leaf(format!("{name}({})", arguments.join(","))))
+    }
+
+    /// Leaves out the casts behind an operand. PostgreSQL says `'-8'::integer` for -8.
+    fn without_casts(&mut self, operand: Tree) -> Option<Tree> {
+        let mut operand = operand;
+        while self.skip("::") {
+            let sql_type = self.sql_type()?;
+            let is_number = ["integer", "bigint", "smallint", "numeric"].contains(&sql_type.as_str());
+            if let Tree::Leaf(text) = &mut operand
+                && is_number
+                && let Some(number) = text.strip_prefix('\'').and_then(|text| text.strip_suffix('\''))
+            {
+                *text = match number.strip_prefix('-') {
+                    Some(number) => format!("-{}", canonical_word(number)),
+                    None => canonical_word(number),
+                };
+            }
+        }
+        Some(operand)
+    }
+
+    /// A type: its words, and its sizes.
+    fn sql_type(&mut self) -> Option<String> {
+        let mut text = word(&self.take().filter(|token| token.kind != Kind::Symbol)?);
+        while let Some(further) = self.tokens.first().map(word)
+            && ["varying", "precision", "with", "without", "time", "zone", "unsigned"]
+                .contains(&further.as_str())
+        {
+            self.take()?;
+            text.push_str(&further);
+        }
+        if self.skip("(") {
+            while !self.skip(")") {
+                text.push_str(&word(&self.take()?));
+            }
+        }
+        Some(text)
+    }
+
+    fn take(&mut self) -> Option<Token<'a>> {
+        let (first, rest) = self.tokens.split_first()?;
+        self.tokens = rest;
+        Some(*first)
+    }
+
+    fn skip(&mut self, symbol: &str) -> bool {
+        self.skip_if(|token| token.is(symbol))
+    }
+
+    fn skip_word(&mut self, word: &str) -> bool {
+        self.skip_if(|token| token.is_word(word))
+    }
+
+    fn skip_if(&mut self, is_meant: impl Fn(&Token<'_>) -> bool) -> bool {
+        let Some((first, rest)) = self.tokens.split_first() else { return false };
+        let skips = is_meant(first);
+        if skips {
+            self.tokens = rest;
+        }
+        skips
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_same;
+
+    #[test]
+    fn what_only_sounds_different_is_the_same() {
+        for (one, other) in [
+            ("\"worth\" = \"assets\" - \"debts\"", "(worth = (assets - debts))"),
+            ("`amount` > 0.50", "(amount > (0.5)::numeric)"),
+            ("\"kind\" <> 'no ''such'' (kind)'", "((kind)::text <> 'no ''such'' (kind)'::text)"),
+            ("'pending'", "'pending'::character varying(20)"),
+            ("\"total\" > -8", "(total > ('-8'::integer)::numeric)"),
+            ("FALSE", "0"),
+            ("(TRUE)", "true"),
+            ("a - b - c > 0", "(((a - b) - c) > 0)"),
+            ("\"a\"::BIGINT - \"b\" + 1 >= -5", "((((a)::bigint - b) + 1) >= '-5'::integer)"),
+            ("(a > 1) AND ((b > 2) AND (c != 3))", "((a > 1) AND (b > 2) AND (c <> 3))"),
+            ("a BETWEEN 1 AND 2 AND b > 0", "((a >= 1) AND (a <= 2) AND (b > 0))"),
+            ("NOT a = b OR c IS NOT NULL", "((NOT (a = b)) OR (c IS NOT NULL))"),
+            ("IF(`deleted_at` IS NULL, 1, NULL)", "if(`deleted_at` is null,1,NULL)"),
+            ("CAST(`a` AS DECIMAL(20,0)) + `b` < 9", "cast(`a` as decimal(20,0)) + `b` < 9"),
+            ("(`a` >> 32) + (`a` & 4294967295) < 1", "((`a` >> 32) + (`a` & 4294967295)) < 1"),
+        ] {
+            assert!(is_same(one, other), "{one} and {other}");
+        }
+    }
+
+    #[test]
+    fn what_means_something_else_is_another_one() {
+        for (one, other) in [
+            ("a > 1", "a > 2"),
+            ("a = 'X'", "a = 'x'"),
+            ("a = 10", "a = 1"),
+            ("a < b", "b < a"),
+            ("a - b - c > 0", "a - (b - c) > 0"),
+            ("a - b - c > 0", "((a - (b - c)) > 0)"),
+            ("a - b + c > 0", "a - (b + c) > 0"),
+            ("a > 0 OR b > 0 AND c > 0", "(a > 0 OR b > 0) AND c > 0"),
+            ("NOT a = 1 AND b = 1", "NOT (a = 1 AND b = 1)"),
+            ("a * (b + c) > 0", "a * b + c > 0"),
+            ("-(a + b) > 0", "-a + b > 0"),
+            ("a IS NULL", "a IS NOT NULL"),
+            ("a BETWEEN 1 AND 2", "a BETWEEN 1 AND 3"),
+            ("a & (b | c) > 0", "a & b | c > 0"),
+        ] {
+            assert!(!is_same(one, other), "{one} and {other}");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! What a person added to a table that SQLite makes anew.
+//!
+//! Indexes and triggers go with the old table; the tool makes them again on the new one. What stands in the table's own text
+//! it cannot carry over, and names: the file's guard refuses to drop the table.
+
+use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqliteConnection};
+
+use super::super::failure::Failure;
+use super::super::inspect::definition::clauses;
+use super::super::render::{BY_HAND, WAITING, squeezed};
+
+/// An index or a trigger that a person made.
+pub(super) struct Part {
+    kind: String,
+    name: String,
+    sql: String,
+}
+
+/// Takes away the indexes and triggers that a file does not know, of the tables that it makes anew.
+pub(super) async fn set_aside(
+    connection: &mut SqliteConnection,
+    file: &str,
+) -> Result<Vec<Part>, sqlx::Error> {
+    if !file.contains(BY_HAND) {
+        return Ok(Vec::new());
+    }
+    let all: Vec<(String, String, String, String)> = sqlx::query_as(
+        "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE type IN ('index', 'trigger') AND sql IS NOT NULL ORDER BY rowid",
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    let by_hand =
+        all.into_iter().filter(|(_, name, table, _)| is_made_anew(file, table) && !names(file, name));
+    let parts: Vec<Part> = by_hand.map(|(kind, name, _, sql)| Part { kind, name, sql }).collect();
+    for Part { kind, name, .. } in &parts {
+        let drop = format!("DROP {kind} \"{}\"", name.replace('"', "\"\""));
+        sqlx::raw_sql(AssertSqlSafe(drop).into_sql_str()).execute(&mut *connection).await?;
+    }
+    Ok(parts)
+}
+
+/// Makes again what was taken away.
+pub(super) async fn bring_back(connection: &mut SqliteConnection, parts: Vec<Part>) -> Result<(), Failure> {
+    for Part { kind, name, sql } in parts {
+        sqlx::raw_sql(AssertSqlSafe(sql).into_sql_str()).execute(&mut *connection).await.map_err(|error| {
+            Failure::database(
+                format!(
+                    "the {kind} `{name}`, which was added by hand, does not fit its table as it would be then: drop it in the file, \
+                     with DROP {kind} `{name}` before all else, and make another one behind it. Nothing was changed"
+                ),
+                error,
+            )
+        })?;
+    }
+    Ok(())
+}
+
+/// What a file's guard found, if it is what stopped the file: nothing was done then.
+pub(super) async fn explain(
+    connection: &mut SqliteConnection,
+    file: &str,
+    error: &sqlx::Error,
+) -> Result<Option<Failure>, sqlx::Error> {
+    if !error.as_database_error().is_some_and(|error| error.message().contains(BY_HAND)) {
+        return Ok(None);
+    }
+    let tables: Vec<(String, String)> =
+        sqlx::query_as("SELECT name, sql FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+            .fetch_all(&mut *connection)
+            .await?;
+    let squeezed_file = squeezed(file);
+    let mut found = Vec::new();
+    for (table, sql) in tables.iter().filter(|(table, _)| is_made_anew(file, table)) {
+        let columns: Vec<String> = sqlx::query_scalar("SELECT name FROM pragma_table_xinfo(?) ORDER BY cid")
+            .bind(table)
+            .fetch_all(&mut *connection)
+            .await?;
+        let columns: Vec<String> = columns.into_iter().filter(|name| !names(file, name)).collect();
+        let of_known_columns = clauses(sql)
+            .into_iter()
+            .filter(|clause| clause.column.as_ref().is_none_or(|column| !columns.contains(column)));
+        let unknown = of_known_columns.filter(|clause| !squeezed_file.contains(&squeezed(&clause.text)));
+        let unknown: Vec<String> = unknown.map(|clause| clause.said()).collect();
+        let said: Vec<String> =
+            columns.iter().map(|name| format!("column `{name}`")).chain(unknown).collect();
+        if !said.is_empty() {
+            found.push(format!("of `{table}` {}", said.join(", ")));
+        }
+    }
+    let found = if found.is_empty() { "the text of a table".to_owned() } else { found.join("; ") };
+    Ok(Some(Failure::say(format!(
+        "the file makes a table anew, and what was added to it by hand would be lost: {found}. To keep it, write it into the file's \
+         CREATE TABLE; then, or to let go of it, take the statement of `{BY_HAND}` out of the file. Nothing was changed"
+    ))))
+}
+
+fn is_made_anew(file: &str, table: &str) -> bool {
+    file.contains(&format!("`{WAITING}_{table}`"))
+}
+
+/// Whether a file says a name, as a name or as a text.
+fn names(file: &str, name: &str) -> bool {
+    ['`', '\'', '"'].iter().any(|quote| file.contains(&format!("{quote}{name}{quote}")))
+}
