@@ -83,3 +83,14 @@ async fn one_tool_runs_at_a_time_whichever_way_each_of_them_takes() {
     }
     assert_eq!(number(&place.url, LOCKS).await, 0, "a lock outlived its tool");
 }
+
+#[tokio::test]
+async fn a_url_that_lacks_what_an_old_pgbouncer_needs_is_told() {
+    let place = Place::new(Kind::Postgres);
+    let bouncer = Server::pgbouncer(&place.url).unwrap();
+    place.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
+    place
+        .tool_at(bouncer.url(), "first", &["upgrade"])
+        .refused(&["write `statement-cache-capacity=0` into the URL"]);
+    assert_eq!(number(&place.url, LOCKS).await, 0, "a lock outlived its tool");
+}

@@ -13,7 +13,7 @@ use rust_decimal::Decimal;
 use serde::de::DeserializeOwned;
 use sqlx::encode::IsNull;
 use sqlx::error::{BoxDynError, DatabaseError};
-use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgDatabaseError, PgTypeInfo};
+use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgTypeInfo};
 use sqlx::types::Json;
 use sqlx::{Arguments, Connection, Database, Encode, Postgres, SqlStr, Type, TypeInfo};
 use uuid::Uuid;
@@ -24,7 +24,7 @@ use super::causes::postgres as causes;
 #[cfg(feature = "migrate")]
 use super::row_security::{RlsGap, tenant_policies};
 use super::wire::{BESIDE_ALL, BESIDE_EACH, Probe, float, over_a_wire, text, text_or_bytes};
-use super::{Backend, Constraint, Lexicon, Nulls, RowSecurity, Violation, natives, through_sqlx};
+use super::{Backend, Lexicon, Nulls, RowSecurity, Violation, natives, through_sqlx};
 use crate::column::{NativeIn, OUTSIDE_OF_YEARS, Refusal, Scalar, Storable};
 use crate::schema::Limits;
 use crate::store::timeout::answered;
@@ -205,24 +205,17 @@ impl Backend for Postgres {
     }
 
     fn referring_table(error: &dyn DatabaseError) -> Option<String> {
-        error.table().map(str::to_owned).or_else(|| {
-            // update or delete on table ".." violates foreign key constraint ".." on table ".."
-            let names = shards::quoted(error.message());
-            names.get(2).and_then(|name| shards::without_shard(name)).map(str::to_owned)
-        })
+        shards::referring_table(error)
     }
 
     fn violation(error: &dyn DatabaseError) -> Violation {
-        let constraint = || match error.constraint() {
-            Some(name) => Constraint::Name(name.to_owned()),
-            None => Constraint::Quoted(shards::quoted(error.message())),
-        };
+        let constraint = || shards::constraint(error);
         // SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html
         match error.code().as_deref().unwrap_or_default() {
             "23505" => Violation::Unique(constraint()),
             "23503" => Violation::ForeignKey(constraint()),
             "23514" => Violation::Check(constraint()),
-            "23502" => Violation::NotNull(null_column(error)),
+            "23502" => Violation::NotNull(shards::null_column(error)),
             code if code.starts_with("22") => Violation::Value,
             // program_limit_exceeded: a row for an index, a text while it is put together
             "54000" => Violation::TooLarge,
@@ -234,14 +227,6 @@ impl Backend for Postgres {
     fn ends_connection(error: &dyn DatabaseError) -> bool {
         causes::is_fatal(error)
     }
-}
-
-/// The column that a null was for.
-fn null_column(error: &dyn DatabaseError) -> String {
-    let column = error.try_downcast_ref::<PgDatabaseError>().and_then(PgDatabaseError::column);
-    // null value in column ".." of relation ".." violates not-null constraint
-    let quoted = || shards::quoted(error.message()).into_iter().next();
-    column.map(str::to_owned).or_else(quoted).unwrap_or_default()
 }
 
 /// The text of a JSON value.

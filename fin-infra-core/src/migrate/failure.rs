@@ -53,12 +53,20 @@ fn words(error: &(dyn std::error::Error + 'static)) -> Option<String> {
     if let Some(sqlx::Error::Database(error)) = error.downcast_ref()
         && let Some(error) = error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>()
     {
-        let further = [error.detail(), error.hint()].into_iter().flatten();
+        let further = [error.detail(), error.hint(), advice(error.code())].into_iter().flatten();
         return Some(std::iter::once(error.message()).chain(further).collect::<Vec<_>>().join("; "));
     }
     #[cfg(not(feature = "postgres"))]
     let _ = error;
     None
+}
+
+/// What to do about a statement that was prepared on another connection than it runs on, or under a name that is taken there.
+#[cfg(feature = "postgres")]
+fn advice(code: &str) -> Option<&'static str> {
+    matches!(code, "26000" | "42P05").then_some(
+        "behind PgBouncer in transaction mode, write `statement-cache-capacity=0` into the URL, or connect to the server itself",
+    )
 }
 
 impl fmt::Display for Failure {

@@ -6,14 +6,42 @@
 
 use std::borrow::Cow;
 
+use sqlx::error::DatabaseError;
+use sqlx::postgres::PgDatabaseError;
+
+use crate::backend::Constraint;
+
 /// The longest name that PostgreSQL keeps, in bytes.
 const LONGEST: usize = 63;
 
 /// The least number of digits: Citus numbers shards from 102008 on.
 const DIGITS: usize = 6;
 
+/// The constraint that an error is about.
+pub(super) fn constraint(error: &dyn DatabaseError) -> Constraint {
+    match error.constraint() {
+        Some(name) => Constraint::Name(name.to_owned()),
+        None => Constraint::Quoted(quoted(error.message())),
+    }
+}
+
+/// The column that a null was for.
+pub(super) fn null_column(error: &dyn DatabaseError) -> String {
+    let column = error.try_downcast_ref::<PgDatabaseError>().and_then(PgDatabaseError::column);
+    // null value in column ".." of relation ".." violates not-null constraint
+    let named = || quoted(error.message()).into_iter().next();
+    column.map(str::to_owned).or_else(named).unwrap_or_default()
+}
+
+/// The table whose rows refer to one that was to be removed.
+pub(super) fn referring_table(error: &dyn DatabaseError) -> Option<String> {
+    // update or delete on table ".." violates foreign key constraint ".." on table ".."
+    let named = || without_shard(quoted(error.message()).get(2)?).map(str::to_owned);
+    error.table().map(str::to_owned).or_else(named)
+}
+
 /// The names that a message quotes, in its order. Each language has quotes of its own.
-pub(super) fn quoted(message: &str) -> Vec<String> {
+fn quoted(message: &str) -> Vec<String> {
     let parts = message.split(['"', '\u{201e}', '\u{201c}', '\u{201d}', '\u{ab}', '\u{bb}']);
     parts.skip(1).step_by(2).map(|name| name.trim().to_owned()).collect()
 }

@@ -121,10 +121,8 @@ impl Place {
 
     /// Refuses to go on without the lock, which a file's statements may have given back.
     async fn check_is_locked(&mut self) -> Result<(), Failure> {
-        match &mut self.lock {
-            Some(lock) => lock.check(&mut self.live).await,
-            None => Ok(()),
-        }
+        let Some(lock) = &mut self.lock else { return Ok(()) };
+        lock.check(&mut self.live).await
     }
 
     /// Applies one file.

@@ -60,7 +60,8 @@ impl Guard {
     /// Takes the lock, if nobody has it.
     pub(super) async fn take(&mut self) -> Result<bool, sqlx::Error> {
         let Self(connection) = self;
-        run(connection, "BEGIN").await?;
+        // Each statement has a snapshot of its own, and none stays.
+        run(connection, "BEGIN ISOLATION LEVEL READ COMMITTED").await?;
         // Else a server that ends idle transactions would give the lock to the next tool.
         run(connection, "SET LOCAL idle_in_transaction_session_timeout = 0").await?;
         let id = id(connection).await?;
