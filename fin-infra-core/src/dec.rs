@@ -31,11 +31,17 @@ const MAX: u128 = (1 << 96) - 1;
 ///
 /// When the program is compiled, if it is no decimal.
 #[must_use]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_lossless,
+    reason = "`From` cannot be called in a constant"
+)]
+#[expect(clippy::panic, reason = "it is what stops the compiler")]
 pub const fn decimal(text: &str) -> Decimal {
     let bytes = text.as_bytes();
     let negative = !bytes.is_empty() && bytes[0] == b'-';
     let (mut digits, mut scale, mut has_point, mut has_digit) = (0_u128, 0_u32, false, false);
-    let mut at = if negative { 1 } else { 0 };
+    let mut at = negative as usize;
     while at < bytes.len() {
         match bytes[at] {
             digit @ b'0'..=b'9' => {

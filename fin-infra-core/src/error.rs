@@ -2,6 +2,7 @@
 
 mod kind;
 mod row;
+mod text;
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
@@ -263,47 +264,6 @@ impl Error {
     pub(crate) fn of(mut self, resource: &'static str) -> Self {
         self.0.resource.get_or_insert(resource);
         self
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(resource) = self.0.resource {
-            write!(f, "{resource}: ")?;
-        }
-        if !self.0.fields.is_empty() {
-            write!(f, "{}: ", self.0.fields.join(", "))?;
-        }
-        f.write_str(&self.0.reason)?;
-        if let Some(constraint) = self.0.constraint {
-            write!(f, " ({constraint})")?;
-        }
-        self.0.further.iter().try_for_each(|(field, reason)| write!(f, "; {field}: {reason}"))
-    }
-}
-
-impl fmt::Debug for Error {
-    /// For people: a `main` that returns an error prints it in this form. `{:#?}` has all that the source says.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if f.alternate() {
-            return f
-                .debug_struct("Error")
-                .field("kind", &self.0.kind)
-                .field("message", &self.to_string())
-                .field("row_id", &self.0.row_id)
-                .field("source", &self.0.source)
-                .finish();
-        }
-        write!(f, "{self} [{:?}]", self.0.kind)?;
-        if let Some(id) = &self.0.row_id {
-            write!(f, "\n\nRow: {id}")?;
-        }
-        let causes = std::iter::successors(self.source(), |&error| error.source());
-        for (place, cause) in causes.enumerate() {
-            f.write_str(if place == 0 { "\n\nCaused by:" } else { "" })?;
-            write!(f, "\n    {cause}")?;
-        }
-        Ok(())
     }
 }
 

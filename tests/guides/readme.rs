@@ -70,3 +70,21 @@ fn the_repositorys_own_commands_exist() {
     let alias = std::fs::read_to_string(repository().join(".cargo/config.toml")).unwrap();
     assert!(alias.contains("xtask ="), "{alias}");
 }
+
+/// The crates that the README names beside its blocks have the versions that the repository is tested with.
+#[test]
+fn the_versions_of_other_crates_are_those_that_are_tested() {
+    let text = std::fs::read_to_string(repository().join(README)).unwrap();
+    let lock = std::fs::read_to_string(repository().join("Cargo.lock")).unwrap();
+    let mut names = Vec::new();
+    for (name, rest) in text.split('`').filter_map(|code| code.split_once(" = ")) {
+        let version = rest.strip_prefix('"').or_else(|| Some(rest.strip_prefix("{ version = \"")?));
+        let Some((version, _)) = version.and_then(|version| version.split_once('"')) else { continue };
+        if version.starts_with(|first: char| first.is_ascii_digit()) {
+            let locked = format!("name = \"{name}\"\nversion = \"{version}.");
+            assert!(lock.contains(&locked), "{name} {version} is not in Cargo.lock");
+            names.push(name);
+        }
+    }
+    assert!(["sqlx", "utoipa", "axum", "chrono"].iter().all(|name| names.contains(name)), "{names:?}");
+}

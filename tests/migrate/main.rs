@@ -3,6 +3,8 @@
 mod by_hand;
 mod files;
 mod folding;
+#[path = "../openapi/installed.rs"]
+mod installed;
 mod journey;
 mod locks;
 mod long_names;

@@ -111,6 +111,16 @@ on_each_database! {
         place.tool("notes", &["check"]).done();
     }
 
+    fn where_there_are_no_migrations_the_tool_says_how_to_write_the_first_one(place: &Place) {
+        for command in [&["upgrade"][..], &["upgrade", "+1"], &["stamp", "head"], &["sql"]] {
+            let words = ["there are no migrations in migrations", "revision -m", "--autogenerate", "--folder"];
+            place.tool("first", command).refused(&words);
+        }
+        for command in ["history", "heads"] {
+            assert!(place.tool("first", &[command]).done().contains("there are no migrations yet"));
+        }
+    }
+
     fn commands_that_look_change_nothing(place: &Place) {
         place.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
         for command in ["current", "history", "heads", "sql"] {

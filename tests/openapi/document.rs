@@ -13,7 +13,7 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use crate::installed::run;
 use crate::look::{allowed, ask, faults, keys, names, operations, parameter, properties, texts};
 use crate::python::program;
-use crate::resources::{Currency, Parcel};
+use crate::resources::Currency;
 use crate::served::{TENANT, everything};
 
 fn budgets() -> Resources {
@@ -263,72 +263,6 @@ fn the_document_says_what_a_client_has_to_send_to_be_known() {
     let document =
         value(&Resources::new(Db::memory()).add_with::<Currency>(|currencies| currencies.at("/money")));
     assert_eq!(document["paths"]["/money"]["get"]["security"], json!([]), "nothing is asked for");
-}
-
-/// Generators of TypeScript take a property with a default for one that is always there.
-#[test]
-fn no_property_has_a_default() {
-    let document = value(&everything(&Db::memory()));
-    for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
-        for (property, schema) in schema["properties"].as_object().into_iter().flatten() {
-            assert_eq!(schema.get("default"), None, "{name}.{property}");
-        }
-    }
-}
-
-#[test]
-fn an_operation_has_one_type_of_body() {
-    let document = value(&everything(&Db::memory()));
-    for operation in operations(&document) {
-        let Some(types) = operation["requestBody"]["content"].as_object() else { continue };
-        assert_eq!(types.keys().collect::<Vec<_>>(), ["application/json"], "{operation}");
-    }
-}
-
-#[test]
-fn every_error_has_a_body() {
-    let document = value(&everything(&Db::memory()));
-    for operation in operations(&document) {
-        let errors =
-            operation["responses"].as_object().unwrap().iter().filter(|(status, _)| status.as_str() >= "400");
-        let statuses: Vec<&String> = errors.clone().map(|(status, _)| status).collect();
-        assert!(
-            ["400", "414", "431"].iter().all(|status| statuses.iter().any(|s| s == status)),
-            "{statuses:?}"
-        );
-        for (status, response) in errors {
-            let response = response["$ref"]
-                .as_str()
-                .map_or(response, |reference| document.pointer(reference.trim_start_matches('#')).unwrap());
-            let schema = &response["content"]["application/problem+json"]["schema"]["$ref"];
-            assert_eq!(schema, "#/components/schemas/Problem", "{status}: {response}");
-        }
-    }
-}
-
-/// Generators make a type of each component, and of each other enum or object one more.
-#[test]
-fn enums_and_structs_are_components_wherever_they_are_used() {
-    let document = value(&Resources::new(Db::memory()).add::<Parcel>());
-    let schemas = &document["components"]["schemas"];
-    let of = |schema: &str, field: &str| schemas[schema]["properties"][field].clone();
-    let size = "#/components/schemas/Size";
-    assert_eq!(of("Parcel", "size")["$ref"], size);
-    assert_eq!(of("ParcelCreate", "size")["description"], "How large it is.");
-    assert_eq!(of("ParcelUpdate", "other_size")["oneOf"], json!([{ "type": "null" }, { "$ref": size }]));
-    assert_eq!(of("ParcelCreate", "sizes")["items"]["$ref"], size);
-    assert_eq!(of("ParcelCreate", "sizes_by_name")["additionalProperties"]["$ref"], size);
-    assert_eq!(of("ParcelCreate", "contents")["items"]["$ref"], "#/components/schemas/ParcelContents");
-    assert_eq!(schemas["ParcelContents"]["properties"]["size"]["$ref"], size);
-    assert_eq!(of("Parcel", "problem")["$ref"], "#/components/schemas/Problem2");
-    assert_eq!(schemas["Problem2"]["enum"], json!(["Lost", "Broken"]));
-    // Another type of the same name is another component.
-    assert_eq!(of("Parcel", "inner_size")["$ref"], "#/components/schemas/Size2");
-    assert_eq!(schemas["Size2"]["enum"], json!(["Inner"]));
-    let list = &document["paths"]["/parcels"]["get"];
-    assert_eq!(parameter(list, "size")["schema"]["$ref"], size);
-    assert_eq!(parameter(list, "size[in]")["schema"]["items"]["$ref"], size);
-    assert!(schemas["ParcelCreate"]["examples"][0]["size"].is_string(), "{}", schemas["ParcelCreate"]);
 }
 
 /// Two resources at paths of their own, one of which is the other: nothing has the name of something else.

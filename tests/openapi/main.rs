@@ -11,3 +11,4 @@ mod node;
 mod python;
 mod resources;
 mod served;
+mod types;
