@@ -208,6 +208,18 @@ stages! {
             pub amount: Decimal,
         }
     }
+    kinds: Budget, {
+        #[derive(FinResource)]
+        #[fin(check(amount >= 0))]
+        pub struct Budget {
+            #[fin(length(max = 300), filter, order, unique)]
+            pub name: String,
+            #[fin(decimal(precision = 14, scale = 2))]
+            pub amount: Decimal,
+            #[fin(length(max = 20))]
+            pub kind: String,
+        }
+    }
     before_rush: Budget Deposit, {
         #[derive(FinResource)]
         #[fin(tenant)]

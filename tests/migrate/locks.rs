@@ -112,20 +112,26 @@ async fn a_plan_names_each_statement_that_keeps_others_out() {
     }
     place.tool("rush", &["stamp", "head"]).done();
     place.tool("rush", &["check"]).done();
-    place.tool("rush", &["downgrade", "-1", "--allow-drop"]).done();
-    let upgrade = place.tool("rush", &["upgrade"]);
-    assert!(
-        upgrade.said.contains("keeps readers and writers out of budgets (5,000 rows) while it"),
-        "{}",
-        upgrade.said
-    );
-    assert!(
-        upgrade
-            .said
-            .contains("keeps readers and writers out of deposits (5,000 rows) while it checks the reference"),
-        "{}",
-        upgrade.said
-    );
+}
+
+#[tokio::test]
+async fn a_plan_says_how_many_rows_there_are() {
+    let (place, _, said) = tokio::task::spawn_blocking(|| planned(&[])).await.unwrap();
+    assert!(!said.contains("rows)"), "nobody asked the database: {said}");
+    let said = place.tool("rush", &["upgrade"]).done();
+    for line in [
+        "keeps readers and writers out of budgets (5,000 rows) while it ",
+        "keeps readers and writers out of deposits (5,000 rows) while it builds the index `ix_deposits_budget_id`, checks the reference",
+    ] {
+        assert!(said.contains(line), "{said}");
+    }
+    let back = place.tool("rush", &["downgrade", "-1", "--allow-drop"]);
+    assert!(back.said.contains("out of budgets (5,000 rows) while it writes each row anew"), "{}", back.said);
+    back.refused(&["nothing was undone", "`budgets.old_name`"]);
+    let more = ["revision", "-m", "more", "--autogenerate", "--allow-drop", "--from-database"];
+    let fills = ["--fill", "budgets.old_name=code"];
+    let said = place.tool("before_rush", &[&more[..], &fills].concat()).done();
+    assert!(said.contains("out of budgets (5,000 rows) while it "), "{said}");
 }
 
 #[tokio::test]

@@ -1,0 +1,83 @@
+//! An application that changes fifteen times and more, with rows in its tables, whose tool is killed at random.
+
+use std::time::Duration;
+
+use rand::rngs::ChaCha8Rng;
+use rand::{RngExt as _, SeedableRng as _};
+
+use crate::journey::{add_budgets, column, sql};
+use crate::place::{Kind, Place, on_each_database};
+use crate::together::{end, start};
+
+/// The stages of the way, and what each has to be told.
+const STEPS: [(&str, &[&str]); 16] = [
+    ("notes", &[]),
+    ("code", &["--fill", "budgets.code=lower(name)"]),
+    ("renamed", &[]),
+    ("folded", &["--allow-drop"]),
+    ("listed", &[]),
+    ("unlisted", &["--allow-drop"]),
+    ("named_once", &["--allow-drop"]),
+    ("named_once_softly", &[]),
+    ("checked", &["--allow-drop"]),
+    ("guarded", &[]),
+    ("alone_by_name", &[]),
+    ("whole", &["--allow-drop"]),
+    ("first", &["--allow-drop"]),
+    ("guarded_code", &["--fill", "budgets.code=name"]),
+    ("shared", &["--allow-drop"]),
+    ("kinds", &["--fill", "budgets.kind='a'"]),
+];
+
+/// How many times the tool is killed at each step.
+fn kills() -> u32 {
+    std::env::var("FIN_TEST_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(1)
+}
+
+/// Goes a step, and back, and again, killed anywhere, and then to its end.
+async fn stumble(place: &Place, random: &mut ChaCha8Rng, before: (&str, &str), stage: &str) {
+    for _ in 0..kills() {
+        let is_up = random.random_range(0..3) > 0;
+        let down = ["downgrade", before.1, "--allow-drop"];
+        let (structs, command) = if is_up { (stage, &["upgrade"][..]) } else { (before.0, &down[..]) };
+        let mut tool = start(place, structs, command);
+        tokio::time::sleep(Duration::from_millis(random.random_range(5..150))).await;
+        // It may have ended already.
+        let _ = tool.kill();
+        end(tool);
+    }
+    place.tool(stage, &["upgrade"]).done();
+    place.tool(stage, &["check"]).done();
+}
+
+/// The version of the last file.
+fn last_version(place: &Place) -> String {
+    let files = place.files(".up.sql");
+    let name = files.last().unwrap().file_name().unwrap().to_string_lossy().into_owned();
+    name.split('_').next().unwrap().to_owned()
+}
+
+on_each_database! {
+    fn an_application_changes_sixteen_times_and_loses_no_row(place: &Place) {
+        let seed = std::env::var("FIN_TEST_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(7);
+        let mut random = ChaCha8Rng::seed_from_u64(seed);
+        println!("FIN_TEST_SEED={seed} repeats this");
+        place.go("first", &[]);
+        add_budgets(place).await;
+        let mut before = ("first", last_version(place));
+        for (number, (stage, more)) in STEPS.iter().enumerate() {
+            let concurrently = (place.kind == Kind::Postgres && number % 2 == 0).then_some("--concurrently");
+            let arguments: Vec<&str> = ["revision", "-m", stage, "--autogenerate"].into_iter().chain(more.iter().copied()).chain(concurrently).collect();
+            place.tool(stage, &arguments).done();
+            stumble(place, &mut random, (before.0, &before.1), stage).await;
+            assert_eq!(column(place, "name").await, ["Food", "Rent", "Ärger"], "{stage}");
+            before = (stage, last_version(place));
+        }
+        assert_eq!(column(place, "kind").await, ["a"; 3]);
+        // All the way back: nobody knows what the rows had in columns that were dropped.
+        sql(place, "DELETE FROM budgets").await;
+        place.tool("first", &["downgrade", "base", "--allow-drop"]).done();
+        place.tool(before.0, &["upgrade"]).done();
+        place.tool(before.0, &["check"]).done();
+    }
+}
