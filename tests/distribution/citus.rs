@@ -10,7 +10,9 @@ async fn tables_are_distributed_parents_first_in_a_file_of_its_own() {
     place.revise("many");
     assert_eq!(
         place.last_file(".up.sql"),
-        "-- many\n\n\
+        "-- many\n\
+         -- The .json file beside this one says what it does to the tables: keep them together.\n\n\
+         SET LOCAL lock_timeout = '5s';\n\n\
          SET LOCAL citus.multi_shard_modify_mode TO 'sequential';\n\n\
          SET LOCAL citus.enable_local_reference_table_foreign_keys TO off;\n\n\
          SELECT create_reference_table('currencies');\n\n\

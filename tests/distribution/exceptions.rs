@@ -30,13 +30,15 @@ pub(crate) fn without_referring(sql: &str) -> &str {
 }
 
 /// What only a migration does: a part of the statements, where, and why.
-const MIGRATIONS: [(&str, Option<Database>, &str); 4] = [
+const MIGRATIONS: [(&str, Option<Database>, &str); 6] = [
     (
         " IS NULL",
         None,
         "a new column gets its value in every row, whoever's it is, once and by a person's hand",
     ),
     ("fin_rebuild", Some(Database::Sqlite), "SQLite makes a table anew by way of a copy of all its rows"),
+    ("SET LOCAL lock_timeout", Some(Database::Postgres), "a limit for waits"),
+    ("SET SESSION lock_wait_timeout", Some(Database::MySql), "a limit for waits"),
     ("PRAGMA ", Some(Database::Sqlite), "a setting of SQLite's"),
     ("DO 0", Some(Database::MySql), "it does nothing: MySQL refuses a file without a statement"),
 ];

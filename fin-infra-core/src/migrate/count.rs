@@ -4,6 +4,8 @@ use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
 use super::connection::{Live, with};
 use super::dialect::Dialect;
+use super::failure::Failure;
+use crate::query::limits::with_commas;
 
 /// So many rows are counted; of more, the database's own guess is as good.
 const LIMIT: u64 = 1_000_000;
@@ -13,7 +15,7 @@ impl Live {
     /// read.
     pub(crate) async fn rows(&mut self, table: &str) -> Option<String> {
         let dialect = self.dialect();
-        let hides_rows = self.is_protected(table).await.unwrap_or_default();
+        let hides_rows = self.together(async |live| live.is_protected(table).await).await.unwrap_or_default();
         if !hides_rows {
             let sql = format!(
                 "SELECT count(*) FROM (SELECT 1 AS one FROM {} LIMIT {LIMIT}) counted",
@@ -21,7 +23,7 @@ impl Live {
             );
             let counted = self.number(sql).await?;
             if counted < LIMIT {
-                return Some(grouped(counted));
+                return Some(with_commas(counted));
             }
         }
         let literal = dialect.text_literal(table);
@@ -35,36 +37,16 @@ impl Live {
             ),
             Dialect::Sqlite => format!("SELECT count(*) FROM {}", dialect.name(table)),
         };
-        self.number(guess).await.map(|rows| format!("about {}", grouped(rows)))
+        self.number(guess).await.map(|rows| format!("about {}", with_commas(rows)))
     }
 
     async fn number(&mut self, sql: String) -> Option<u64> {
         let sql = AssertSqlSafe(sql).into_sql_str();
-        let number: Option<i64> =
-            with!(self, connection => sqlx::query_scalar(sql).fetch_optional(connection).await.ok()?);
-        number.and_then(|number| u64::try_from(number).ok())
-    }
-}
-
-/// A number with commas.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let place = |(place, digit): (usize, char)| {
-        let is_group = place > 0 && (digits.len() - place).is_multiple_of(3);
-        is_group.then_some(',').into_iter().chain([digit])
-    };
-    digits.chars().enumerate().flat_map(place).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::grouped;
-
-    #[test]
-    fn long_numbers_have_commas() {
-        assert_eq!(
-            [0, 999, 1_000, 12_345, 1_234_567].map(grouped),
-            ["0", "999", "1,000", "12,345", "1,234,567"]
-        );
+        let asked = self.together(async |live| {
+            let number: Result<Option<i64>, _> =
+                with!(live, connection => sqlx::query_scalar(sql).fetch_optional(connection).await);
+            number.map_err(|error| Failure::database("rows cannot be counted", error))
+        });
+        asked.await.ok().flatten().and_then(|number| u64::try_from(number).ok())
     }
 }

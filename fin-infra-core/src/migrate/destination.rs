@@ -10,15 +10,7 @@ impl Live {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(_) => Ok(()),
             #[cfg(feature = "postgres")]
-            Self::Postgres(connection) => {
-                let sql = "SELECT current_setting('search_path'), current_schema()::text, current_user::text";
-                let found = sqlx::query_as(sql).fetch_one(connection).await.map_err(unknown)?;
-                let (path, current, user): (String, Option<String>, String) = found;
-                match missing_schema(&path, current.as_deref(), &user) {
-                    None => Ok(()),
-                    Some(missing) => Err(Failure::say(no_schema(&path, &missing, current.as_deref()))),
-                }
-            }
+            Self::Postgres(_) => self.together(async |live| live.check_schema().await).await,
             #[cfg(feature = "mysql")]
             Self::MySql(connection) => {
                 let sql = "SELECT CAST(DATABASE() AS CHAR)";
@@ -28,6 +20,19 @@ impl Live {
                     Failure::say("the URL names no database: write its name behind the server's, as in `mysql://host/app`")
                 })
             }
+        }
+    }
+
+    #[cfg(feature = "postgres")]
+    async fn check_schema(&mut self) -> Result<(), Failure> {
+        #[allow(irrefutable_let_patterns)]
+        let Self::Postgres(connection) = self else { return Ok(()) };
+        let sql = "SELECT current_setting('search_path'), current_schema()::text, current_user::text";
+        let found = sqlx::query_as(sql).fetch_one(connection).await.map_err(unknown)?;
+        let (path, current, user): (String, Option<String>, String) = found;
+        match missing_schema(&path, current.as_deref(), &user) {
+            None => Ok(()),
+            Some(missing) => Err(Failure::say(no_schema(&path, &missing, current.as_deref()))),
         }
     }
 }

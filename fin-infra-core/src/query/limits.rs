@@ -24,6 +24,8 @@
 //! # }
 //! ```
 
+use std::fmt;
+
 use crate::error::{Error, Result};
 
 /// How many conditions the filter of a query can have in all.
@@ -84,7 +86,7 @@ pub(crate) fn at_most(what: &str, most: usize) -> String {
 }
 
 /// A number as it is read: `1,000`.
-fn with_commas(number: usize) -> String {
+pub(crate) fn with_commas(number: impl fmt::Display) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (place, digit) in digits.chars().enumerate() {

@@ -2,7 +2,7 @@
 
 use sqlparser::ast::{
     Assignment, AssignmentTarget, ConflictTarget, DoUpdate, Expr, Insert, ObjectName, OnConflict,
-    OnConflictAction, OnInsert, Query, SetExpr, TableFactor, TableObject, Update,
+    OnConflictAction, OnInsert, Query, SelectItem, SetExpr, TableFactor, TableObject, Update,
 };
 
 use super::{Judge, Kind, Verdict, all_of, equality, is_column, is_path, is_placeholder, last, only_tables};
@@ -14,12 +14,15 @@ impl Judge {
             return Err("it inserts into no table".to_owned());
         };
         let table = last(name)?;
-        only_tables(insert, 1)?;
+        let rows = Rows::of(insert.source.as_deref())?;
+        only_tables(insert, 1 + rows.parents.len())?;
+        // The rows that it refers to are the tenant's as well.
+        rows.parents.into_iter().try_for_each(|parent| self.query(parent).map(drop))?;
         let tenant = self.tenant(&table)?;
         let columns = insert.columns.iter().map(last).collect::<Result<Vec<_>, _>>()?;
         let place = columns.iter().position(|column| column == tenant);
         let place = place.ok_or_else(|| format!("`{tenant}` is not among the columns"))?;
-        if !rows(insert.source.as_deref())?.iter().all(|row| row.get(place).is_some_and(is_placeholder)) {
+        if !rows.values.iter().all(|row| row.get(place).copied().is_some_and(is_placeholder)) {
             return Err(format!("a row has no bound value for `{tenant}`"));
         }
         match &insert.on {
@@ -41,10 +44,40 @@ impl Judge {
     }
 }
 
-fn rows(source: Option<&Query>) -> Result<Vec<&[Expr]>, String> {
-    match source.map(|query| &*query.body) {
-        Some(SetExpr::Values(values)) => Ok(values.rows.iter().map(|row| row.content.as_slice()).collect()),
-        _ => Err("its rows are not written out".to_owned()),
+/// The rows of an insert.
+struct Rows<'a> {
+    values: Vec<Vec<&'a Expr>>,
+    /// What asks whether a row is there that they refer to.
+    parents: Vec<&'a Query>,
+}
+
+impl<'a> Rows<'a> {
+    fn of(source: Option<&'a Query>) -> Result<Self, String> {
+        match source.map(|query| &*query.body) {
+            Some(SetExpr::Values(values)) => Ok(Self {
+                values: values.rows.iter().map(|row| row.content.iter().collect()).collect(),
+                parents: Vec::new(),
+            }),
+            Some(SetExpr::Select(select)) if select.from.is_empty() => Ok(Self {
+                values: vec![select.projection.iter().map(value).collect::<Result<_, _>>()?],
+                parents: select.selection.iter().flat_map(all_of).filter_map(question).collect(),
+            }),
+            _ => Err("its rows are not written out".to_owned()),
+        }
+    }
+}
+
+fn value(item: &SelectItem) -> Result<&Expr, String> {
+    match item {
+        SelectItem::UnnamedExpr(value) => Ok(value),
+        other => Err(format!("`{other}` is no value")),
+    }
+}
+
+fn question(condition: &Expr) -> Option<&Query> {
+    match condition {
+        Expr::Exists { subquery, negated: false } => Some(subquery),
+        _ => None,
     }
 }
 

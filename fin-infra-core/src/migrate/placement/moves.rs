@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::change::{Alter, Change};
 use super::super::dialect::Dialect;
 use super::super::model::{ForeignKey, Placement, Schema, Table};
-use super::super::render::{Rows, renamed};
 use super::super::render;
+use super::super::render::{Rows, renamed};
 use super::connected;
 
 /// What a transaction needs in which tables change that a reference table is among. Citus works on several machines at once

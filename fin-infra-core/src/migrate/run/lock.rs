@@ -13,9 +13,9 @@ use std::time::Duration;
 
 use super::super::connection::Live;
 use super::super::failure::Failure;
+use super::patience::{Patience, Wait};
 #[cfg(feature = "postgres")]
 use super::proxy::Guard;
-use super::patience::{Patience, Wait};
 
 /// The lock. On a server it is the connection's; on SQLite it is a file's, which the operating system unlocks when it is
 /// closed.

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::super::connection::Live;
+use super::super::connection::{Live, with};
 use super::super::failure::Failure;
 use crate::backend::{Backend, Cause, Violation};
 
@@ -83,12 +83,12 @@ impl Live {
     async fn oldest_transaction(&mut self) -> Option<String> {
         match self {
             #[cfg(feature = "postgres")]
-            Self::Postgres(connection) => {
+            Self::Postgres(_) => {
                 let sql = "SELECT concat('process ', pid, ' (', concat_ws(', ', usename, nullif(application_name, ''), state), \
                            '), since ', to_char(xact_start, 'YYYY-MM-DD HH24:MI:SS TZ')) FROM pg_stat_activity \
                            WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL \
                            AND backend_type = 'client backend' ORDER BY xact_start LIMIT 1";
-                sqlx::query_scalar(sql).fetch_optional(connection).await.ok().flatten()
+                self.together(async |live| live.text(sql).await).await.ok().flatten()
             }
             #[cfg(feature = "mysql")]
             Self::MySql(connection) => {
@@ -99,6 +99,12 @@ impl Live {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(_) => None,
         }
+    }
+
+    #[cfg(feature = "postgres")]
+    async fn text(&mut self, sql: &'static str) -> Result<Option<String>, Failure> {
+        let found = with!(self, connection => sqlx::query_scalar(sql).fetch_optional(connection).await);
+        found.map_err(|error| Failure::database("the database does not say who uses it", error))
     }
 
     /// Whether others were in the way, and it is worth another attempt.
