@@ -5,6 +5,7 @@ mod batches;
 mod chance;
 mod conflicts;
 mod cursors;
+mod derived_types;
 mod exact_input;
 mod exact_values;
 mod filters;
