@@ -27,7 +27,7 @@ use crate::statements::Statements;
 )]
 pub trait Resource: Sized + 'static {
     /// The type of its id.
-    type Id: Key;
+    type Id: Clone + fmt::Debug + Eq + Hash + Send + Sync + 'static;
     /// The type of its tenant, or [`NoTenant`](crate::tenant::NoTenant).
     type Tenant: Clone + Send + Sync + 'static;
     /// A row as it is read.
@@ -182,17 +182,6 @@ pub trait Target<R: Resource> {
     /// The id and the expected version.
     fn into_parts(self) -> (R::Id, Option<i64>);
 }
-
-/// A type that tells rows apart.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be an id",
-    label = "cannot be compared, hashed, cloned and printed",
-    note = "derive `Debug`, `Clone`, `PartialEq`, `Eq` and `Hash` for it"
-)]
-pub trait Key: Clone + fmt::Debug + Eq + Hash + Send + Sync + 'static {}
-
-#[diagnostic::do_not_recommend]
-impl<T: Clone + fmt::Debug + Eq + Hash + Send + Sync + 'static> Key for T {}
 
 /// An id that can be made in the process, before any database has seen the row.
 #[diagnostic::on_unimplemented(

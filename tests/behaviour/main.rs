@@ -6,6 +6,7 @@ mod chance;
 mod conflicts;
 mod cursors;
 mod deleted_parents;
+mod derived_types;
 mod exact_input;
 mod exact_values;
 mod filters;

@@ -44,79 +44,130 @@ impl<S: Held, P: Held, M: Held, Y: Held> Everywhere for (S, P, M, Y, Own) {
     const VERDICT: Everyone = Everyone;
 }
 
-/// A trait that no type has, whose sentence the compiler prints, and the verdict that asks for it.
-macro_rules! refusals {
-    ($(
-        $(#[$sentence:meta])*
-        $Trait:ident $Verdict:ident [$($parameter:ident: $bound:ident),*] $found:ty;
-    )*) => {$(
-        /// Asked of a type that cannot be a column, to say why; no type has it.
-        $(#[$sentence])*
-        pub trait $Trait {}
+/// Asked of a type that SQLite cannot hold; no type has it.
+#[diagnostic::on_unimplemented(
+    message = "no column of SQLite can hold a `{Self}`",
+    label = "has no column type there",
+    note = "an enum is stored as text with `#[derive(Clone, sqlx::Type)] #[sqlx(type_name = \"text\", rename_all = \"snake_case\")]`",
+    note = "a struct of one field is stored as that field with `#[derive(Clone, sqlx::Type)] #[sqlx(transparent)]`",
+    note = "anything else is stored as JSON with `#[fin(json)]`, or left out with `#[fin(skip)]`",
+    note = "if only another database can hold it, name those that can on the struct: `#[fin(backends(\"postgres\", \"memory\"))]`"
+)]
+pub trait InSqlite {}
 
-        /// The type cannot be a column.
-        #[derive(Clone, Copy)]
-        pub struct $Verdict;
+/// SQLite cannot hold the type.
+#[derive(Clone, Copy)]
+pub struct NotInSqlite;
 
-        impl $Verdict {
-            /// Is refused for every type.
-            #[expect(clippy::unused_self, reason = "which verdict it is, is all that it holds")]
-            pub const fn of<T: $Trait>(self) {}
-        }
-
-        impl<$($parameter: $bound),*> Everywhere for $found {
-            type Verdict = $Verdict;
-            const VERDICT: $Verdict = $Verdict;
-        }
-    )*};
+impl NotInSqlite {
+    /// Is refused for every type.
+    #[expect(clippy::unused_self, reason = "which verdict it is, is all that it holds")]
+    pub const fn of<T: InSqlite>(self) {}
 }
 
-refusals! {
-    #[diagnostic::on_unimplemented(
-        message = "no column of SQLite can hold a `{Self}`",
-        label = "has no column type there",
-        note = "an enum is stored as text with `#[derive(Clone, sqlx::Type)] #[sqlx(type_name = \"text\", rename_all = \"snake_case\")]`",
-        note = "a struct of one field is stored as that field with `#[derive(Clone, sqlx::Type)] #[sqlx(transparent)]`",
-        note = "anything else is stored as JSON with `#[fin(json)]`, or left out with `#[fin(skip)]`",
-        note = "if only another database can hold it, name those that can on the struct: `#[fin(backends(\"postgres\", \"memory\"))]`"
-    )]
-    InSqlite NotInSqlite [P: Copy, M: Copy, Y: Copy, C: Copy] (Missing, P, M, Y, C);
+impl<P: Copy, M: Copy, Y: Copy, C: Copy> Everywhere for (Missing, P, M, Y, C) {
+    type Verdict = NotInSqlite;
+    const VERDICT: NotInSqlite = NotInSqlite;
+}
 
-    #[diagnostic::on_unimplemented(
-        message = "no column of PostgreSQL can hold a `{Self}`",
-        label = "has no column type there",
-        note = "an enum is stored as text with `#[derive(Clone, sqlx::Type)] #[sqlx(type_name = \"text\", rename_all = \"snake_case\")]`",
-        note = "a struct of one field is stored as that field with `#[derive(Clone, sqlx::Type)] #[sqlx(transparent)]`",
-        note = "anything else is stored as JSON with `#[fin(json)]`, or left out with `#[fin(skip)]`",
-        note = "if only another database can hold it, name those that can on the struct: `#[fin(backends(\"sqlite\", \"memory\"))]`"
-    )]
-    InPostgres NotInPostgres [S: Held, M: Copy, Y: Copy, C: Copy] (S, Missing, M, Y, C);
+/// Asked of a type that PostgreSQL cannot hold; no type has it.
+#[diagnostic::on_unimplemented(
+    message = "no column of PostgreSQL can hold a `{Self}`",
+    label = "has no column type there",
+    note = "an enum is stored as text with `#[derive(Clone, sqlx::Type)] #[sqlx(type_name = \"text\", rename_all = \"snake_case\")]`",
+    note = "a struct of one field is stored as that field with `#[derive(Clone, sqlx::Type)] #[sqlx(transparent)]`",
+    note = "anything else is stored as JSON with `#[fin(json)]`, or left out with `#[fin(skip)]`",
+    note = "if only another database can hold it, name those that can on the struct: `#[fin(backends(\"sqlite\", \"memory\"))]`"
+)]
+pub trait InPostgres {}
 
-    #[diagnostic::on_unimplemented(
-        message = "no column of MySQL or MariaDB can hold a `{Self}`",
-        label = "has no column type there",
-        note = "an enum is stored as text with `#[derive(Clone, sqlx::Type)] #[sqlx(type_name = \"text\", rename_all = \"snake_case\")]`",
-        note = "a struct of one field is stored as that field with `#[derive(Clone, sqlx::Type)] #[sqlx(transparent)]`",
-        note = "anything else is stored as JSON with `#[fin(json)]`, or left out with `#[fin(skip)]`",
-        note = "if only another database can hold it, name those that can on the struct: `#[fin(backends(\"postgres\", \"memory\"))]`"
-    )]
-    InMySql NotInMySql [S: Held, P: Held, Y: Copy, C: Copy] (S, P, Missing, Y, C);
+/// PostgreSQL cannot hold the type.
+#[derive(Clone, Copy)]
+pub struct NotInPostgres;
 
-    #[diagnostic::on_unimplemented(
-        message = "a `{Self}` cannot be held in memory",
-        label = "does not say how it compares",
-        note = "an enum is stored as text with `#[derive(Clone, sqlx::Type)] #[sqlx(type_name = \"text\", rename_all = \"snake_case\")]`",
-        note = "a struct of one field is stored as that field with `#[derive(Clone, sqlx::Type)] #[sqlx(transparent)]`",
-        note = "anything else is stored as JSON with `#[fin(json)]`, or left out with `#[fin(skip)]`"
-    )]
-    InMemory NotInMemory [S: Held, P: Held, M: Held, C: Copy] (S, P, M, Missing, C);
+impl NotInPostgres {
+    /// Is refused for every type.
+    #[expect(clippy::unused_self, reason = "which verdict it is, is all that it holds")]
+    pub const fn of<T: InPostgres>(self) {}
+}
 
-    #[diagnostic::on_unimplemented(
-        message = "a column's type can be cloned, and `{Self}` cannot",
-        label = "has no `Clone`",
-        note = "derive it: `#[derive(Clone)]`"
-    )]
-    Clonable NotClonable [S: Held, P: Held, M: Held, Y: Held] (S, P, M, Y, Nowhere);
+impl<S: Held, M: Copy, Y: Copy, C: Copy> Everywhere for (S, Missing, M, Y, C) {
+    type Verdict = NotInPostgres;
+    const VERDICT: NotInPostgres = NotInPostgres;
+}
+
+/// Asked of a type that MySQL or MariaDB cannot hold; no type has it.
+#[diagnostic::on_unimplemented(
+    message = "no column of MySQL or MariaDB can hold a `{Self}`",
+    label = "has no column type there",
+    note = "an enum is stored as text with `#[derive(Clone, sqlx::Type)] #[sqlx(type_name = \"text\", rename_all = \"snake_case\")]`",
+    note = "a struct of one field is stored as that field with `#[derive(Clone, sqlx::Type)] #[sqlx(transparent)]`",
+    note = "anything else is stored as JSON with `#[fin(json)]`, or left out with `#[fin(skip)]`",
+    note = "if only another database can hold it, name those that can on the struct: `#[fin(backends(\"postgres\", \"memory\"))]`"
+)]
+pub trait InMySql {}
+
+/// MySQL or MariaDB cannot hold the type.
+#[derive(Clone, Copy)]
+pub struct NotInMySql;
+
+impl NotInMySql {
+    /// Is refused for every type.
+    #[expect(clippy::unused_self, reason = "which verdict it is, is all that it holds")]
+    pub const fn of<T: InMySql>(self) {}
+}
+
+impl<S: Held, P: Held, Y: Copy, C: Copy> Everywhere for (S, P, Missing, Y, C) {
+    type Verdict = NotInMySql;
+    const VERDICT: NotInMySql = NotInMySql;
+}
+
+/// Asked of a type that cannot be held in memory; no type has it.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` cannot be held in memory",
+    label = "does not say how it compares",
+    note = "an enum is stored as text with `#[derive(Clone, sqlx::Type)] #[sqlx(type_name = \"text\", rename_all = \"snake_case\")]`",
+    note = "a struct of one field is stored as that field with `#[derive(Clone, sqlx::Type)] #[sqlx(transparent)]`",
+    note = "anything else is stored as JSON with `#[fin(json)]`, or left out with `#[fin(skip)]`"
+)]
+pub trait InMemory {}
+
+/// The memory store cannot hold the type.
+#[derive(Clone, Copy)]
+pub struct NotInMemory;
+
+impl NotInMemory {
+    /// Is refused for every type.
+    #[expect(clippy::unused_self, reason = "which verdict it is, is all that it holds")]
+    pub const fn of<T: InMemory>(self) {}
+}
+
+impl<S: Held, P: Held, M: Held, C: Copy> Everywhere for (S, P, M, Missing, C) {
+    type Verdict = NotInMemory;
+    const VERDICT: NotInMemory = NotInMemory;
+}
+
+/// Asked of a type that cannot be cloned; no type has it.
+#[diagnostic::on_unimplemented(
+    message = "a column's type can be cloned, and `{Self}` cannot",
+    label = "has no `Clone`",
+    note = "derive it: `#[derive(Clone)]`"
+)]
+pub trait Clonable {}
+
+/// The type cannot be cloned.
+#[derive(Clone, Copy)]
+pub struct NotClonable;
+
+impl NotClonable {
+    /// Is refused for every type.
+    #[expect(clippy::unused_self, reason = "which verdict it is, is all that it holds")]
+    pub const fn of<T: Clonable>(self) {}
+}
+
+impl<S: Held, P: Held, M: Held, Y: Held> Everywhere for (S, P, M, Y, Nowhere) {
+    type Verdict = NotClonable;
+    const VERDICT: NotClonable = NotClonable;
 }
 
 /// Pronounced of a column that is stored as JSON.

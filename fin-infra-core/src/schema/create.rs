@@ -3,7 +3,7 @@
 use super::Definition;
 use crate::error::{Error, Result};
 use crate::migrate;
-use crate::store::Db;
+use crate::store::{Db, missing_type};
 
 /// Makes the tables of resources, parents before children, where they are not there yet.
 ///
@@ -39,7 +39,7 @@ pub async fn create_all(db: &Db, definitions: &[Definition]) -> Result<()> {
             Error::database(reason).of(definition.table.name)
         })?;
         for sql in statements {
-            db.execute_ddl(sql).await.map_err(|error| error.of(definition.table.name))?;
+            db.execute_ddl(sql).await.map_err(|error| explained(error).of(definition.table.name))?;
         }
     }
     let drift = migrate::verify_of(db, definitions).await?;
@@ -49,6 +49,20 @@ pub async fn create_all(db: &Db, definitions: &[Definition]) -> Result<()> {
     Err(Error::database(format!(
         "a table that was there already is not as its struct asks: drop it, or migrate the database:\n{drift}"
     )))
+}
+
+/// An error that says what to do about a column's type that PostgreSQL does not have.
+fn explained(error: Error) -> Error {
+    const UNDEFINED_OBJECT: &str = "42704";
+    let source = std::error::Error::source(&error).and_then(|source| source.downcast_ref::<sqlx::Error>());
+    let refused = source.and_then(sqlx::Error::as_database_error);
+    match refused.filter(|refused| refused.code().as_deref() == Some(UNDEFINED_OBJECT)) {
+        Some(refused) => {
+            let name = refused.message().split('"').nth(1).unwrap_or("of that name");
+            Error::database(missing_type(name)).with_source(error)
+        }
+        None => error,
+    }
 }
 
 /// The definitions in an order in which each one's parents come before it. Parents that are not among them are taken

@@ -11,7 +11,7 @@ use futures_util::future::BoxFuture;
 
 pub use self::db::{Db, DbOptions, DbStatus, DbTransaction, Synchronous};
 pub use self::memory::Memory;
-pub(crate) use self::refusal::failure;
+pub(crate) use self::refusal::{failure, missing_type};
 pub(crate) use self::sql::{finish, transaction, transaction_unless_inside};
 use crate::error::Result;
 use crate::operation::Operation;

@@ -1,6 +1,7 @@
 //! What a database refuses, in the words of the struct; the memory store says the same.
 
 use std::borrow::Cow;
+use std::fmt::Display;
 
 use sqlx::error::DatabaseError;
 
@@ -65,7 +66,9 @@ fn trouble(error: &sqlx::Error) -> Error {
         // Of what the driver does not send: too many arguments, placeholders that it cannot bind. Of what it receives:
         // messages that are out of turn. The same statement gives the same again.
         sqlx::Error::Protocol(_) => (Error::database(NOT_UNDERSTOOD), Aftermath::Broken),
-        sqlx::Error::TypeNotFound { .. } => (missing(), Aftermath::MaybeStale),
+        sqlx::Error::TypeNotFound { type_name } => {
+            (Error::database(missing_type(type_name)), Aftermath::MaybeStale)
+        }
         sqlx::Error::Encode(error) => match error.downcast_ref::<TooLong>() {
             Some(long) => (Error::new(ErrorKind::Invalid, long.to_string()), Aftermath::Intact),
             None => (Error::database("a value cannot be encoded"), Aftermath::Broken),
@@ -85,6 +88,14 @@ const NOT_UNDERSTOOD: &str = "the driver cannot send the statement, or did not u
 fn missing() -> Error {
     Error::database(
         "the table, or a column or a type of it, is not there: migrate the database, or call `schema::create_all` in a test",
+    )
+}
+
+/// What to do about a type of a column's that PostgreSQL does not have.
+pub(crate) fn missing_type(name: impl Display) -> String {
+    format!(
+        "PostgreSQL has no type `{name}`: write `#[sqlx(type_name = \"text\")]` on the enum, or `#[sqlx(transparent)]` on \
+         the struct of one field; a type of PostgreSQL's own is created in a migration"
     )
 }
 

@@ -9,7 +9,6 @@ use quote::quote;
 use syn::ext::IdentExt as _;
 use syn::{Ident, parse_quote};
 
-use super::context::here;
 use crate::model::{Column, Kind, Resource};
 
 /// Gives each column a name for its type, and defines the names.
@@ -26,7 +25,7 @@ pub(super) fn name_types(resource: &mut Resource) -> TokenStream {
         } else {
             quote!(type #definition = #inner;)
         };
-        let name = Ident::new(&name, here(column.type_span()));
+        let name = Ident::new(&name, column.type_span());
         column.inner = parse_quote!(#name);
         column.ty =
             if column.nullable { parse_quote!(#core::private::Option<#name>) } else { parse_quote!(#name) };

@@ -35,6 +35,8 @@ pub(crate) trait Subject:
     + Resource<Id = Uuid, Read: Serialize + Debug, Filter: Debug, Order: Debug>
     + Debug
     + Clone
+    + Send
+    + Sync
 {
     /// A tenant's rows; all rows of a resource without tenants.
     fn rows(tenant: Tenant) -> Repository<Self>;
