@@ -5,6 +5,7 @@ mod files;
 mod folding;
 mod journey;
 mod locks;
+mod locks_mysql;
 mod long_journey;
 mod long_names;
 mod mishaps;
