@@ -138,6 +138,18 @@ on_each_database! {
 }
 
 #[tokio::test]
+async fn constraints_of_a_person_go_where_the_database_is_compared_with() {
+    let place = Place::new(Kind::Sqlite);
+    constrained(&place).await;
+    let revision = ["revision", "-m", "as the structs say", "--autogenerate", "--from-database"];
+    let said = place.tool("first", &revision).done();
+    assert!(said.contains("drop UNIQUE (name, amount)") && said.contains("drop unnamed rule 1"), "{said}");
+    place.tool("first", &["upgrade"]).done();
+    place.tool("first", &["check"]).done();
+    assert!(!is_constrained(&place).await);
+}
+
+#[tokio::test]
 async fn indexes_and_triggers_of_a_person_are_made_again_on_sqlite() {
     for by_hand in [
         "CREATE INDEX by_hand ON budgets (lower(name))",

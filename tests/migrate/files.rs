@@ -7,6 +7,7 @@ use fin_infra_core::prelude::*;
 use sqlx::migrate::Migrator;
 use sqlx::{Connection, MySqlConnection, PgConnection, SqliteConnection};
 
+use crate::journey::add_budgets;
 use crate::place::{Kind, Place, on_each_database};
 
 /// What `sqlx migrate run` and `sqlx migrate revert` do.
@@ -50,6 +51,23 @@ on_each_database! {
         assert!(!text(up.last().unwrap()).contains("-- loses"));
         assert!(text(down.last().unwrap()).contains("-- loses column `budgets.notes`"));
         place.tool("notes", &["downgrade", "-1"]).refused(&["column `budgets.notes`", "--allow-drop"]);
+    }
+
+    fn a_plan_says_who_is_kept_out(place: &Place) {
+        place.go("first", &[]);
+        add_budgets(place).await;
+        place.tool("whole", &["revision", "-m", "whole", "--autogenerate", "--allow-drop"]).done();
+        let said = place.tool("whole", &["upgrade"]).done();
+        let line = match place.kind {
+            Kind::Sqlite => "keeps writers out of budgets (3 rows) while it makes the table anew, with each row",
+            Kind::Postgres => "keeps readers and writers out of budgets (3 rows) while it writes each row anew, since `amount` is \
+                               NUMERIC(12, 2) and becomes BIGINT",
+            Kind::MySql => "keeps writers out of budgets (3 rows) while it writes each row anew, since `amount` is DECIMAL(12, 2) and \
+                            becomes BIGINT",
+        };
+        assert!(said.contains(line), "{said}");
+        let said = place.tool("whole", &["downgrade", "-1", "--allow-drop"]).done();
+        assert!(said.contains("out of budgets (3 rows) while it "), "{said}");
     }
 
     fn a_hand_written_file_is_one_like_any_other(place: &Place) {

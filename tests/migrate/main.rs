@@ -7,6 +7,7 @@ mod folding;
 mod installed;
 mod journey;
 mod locks;
+mod locks_mysql;
 mod long_journey;
 mod long_names;
 mod mishaps;

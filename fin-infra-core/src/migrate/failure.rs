@@ -41,7 +41,7 @@ impl Failure {
     }
 
     /// Another sentence in place of its own, with the same cause.
-    pub(crate) fn and(self, sentence: String) -> Self {
+    pub(crate) fn reworded(self, sentence: String) -> Self {
         Self { sentence, ..self }
     }
 }

@@ -11,7 +11,7 @@ mod tenants;
 
 use std::time::{Duration, Instant};
 
-pub(crate) use self::pending::{Copy, copies};
+pub(crate) use self::pending::{Copy, copies, new_copies};
 use super::connection::Live;
 use super::failure::Failure;
 use super::run::{Patience, Wait};

@@ -33,6 +33,15 @@ pub(crate) fn copies(schema: &Schema) -> impl Iterator<Item = Copy> {
     })
 }
 
+/// The folded copies that are there at one version and not at another, of tables that are there at both: a new table has no
+/// rows yet.
+pub(crate) fn new_copies(before: &Schema, after: &Schema) -> Vec<Copy> {
+    let is_new = |copy: &Copy| {
+        before.tables.get(&copy.table).is_some_and(|table| table.column(&copy.folded).is_none())
+    };
+    copies(after).filter(is_new).collect()
+}
+
 impl Live {
     /// Remembers that copies are to be set right, from their first row on.
     pub(crate) async fn remember(&mut self, copies: &[Copy]) -> Result<(), Failure> {

@@ -63,7 +63,7 @@ impl<'a> Wait<'a> {
         let holder =
             holder.map(|holder| format!("; the oldest transaction is that of {holder}")).unwrap_or_default();
         if self.is_over() {
-            return Err(failure.and(format!(
+            return Err(failure.reworded(format!(
                 "{what} needs locks that others held for all of {} seconds{holder}. Nothing of it was done: wait for them or end them, \
                  and run this again, or say with `--lock-wait` how many seconds to wait",
                 self.patience.limit.as_secs()

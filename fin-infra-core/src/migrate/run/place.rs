@@ -11,7 +11,7 @@ use super::super::dialect::Dialect;
 use super::super::failure::Failure;
 use super::super::folder::{Folder, Need, Revision};
 use super::super::model::Schema;
-use super::super::refold::{Copy, copies};
+use super::super::refold::new_copies;
 use super::file::Way;
 use super::lock::Lock;
 use super::patience::{Patience, Wait};
@@ -275,15 +275,6 @@ impl Place {
         }
         0
     }
-}
-
-/// The folded copies that are there at one version and not at another, of tables that are there at both: a new table has no
-/// rows yet.
-fn new_copies(before: &Schema, after: &Schema) -> Vec<Copy> {
-    let is_new = |copy: &Copy| {
-        before.tables.get(&copy.table).is_some_and(|table| table.column(&copy.folded).is_none())
-    };
-    copies(after).filter(is_new).collect()
 }
 
 fn told(stem: &str, outcome: Outcome) -> String {

@@ -3,16 +3,18 @@
 //! A lock that is held for a moment is no matter; one under which rows are looked at, filled or written anew stops an
 //! application. A plan names it, with the number of rows.
 
+mod mysql;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use self::mysql::mysql;
 use super::change::{Alter, Change};
 use super::dialect::Dialect;
-use super::fact::Fact;
 use super::model::{Column, Schema, Table};
-use super::render::{Step, can_stay, mirrored, steps};
-use super::types::{copies, rewrites};
+use super::render::{can_stay, mirrored, steps};
+use super::types::rewrites;
 
 /// Who is kept out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -162,59 +164,6 @@ fn is_late(alter: &Alter) -> bool {
 
 fn kept_out(alter: &Alter) -> KeptOut {
     if only_adds_indexes_and_keys(alter) { KeptOut::Writers } else { KeptOut::Everyone }
-}
-
-/// Each statement by itself. Others read meanwhile, and write where the server can follow them: not into a table that it
-/// copies, and not into rows that a statement changes.
-fn mysql(changes: &[Change], steps: &[Step]) -> Vec<Blocking> {
-    let mut work: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for alter in alters(changes) {
-        let fills = alter.fills.iter().filter_map(|(name, fill)| Some((alter.after.column(name)?, fill)));
-        let fills = fills.filter(|(column, fill)| {
-            alter.before.column(alter.old_name(&column.name)).is_some() || !fill.is_default_of(column)
-        });
-        let fills = fills.map(|(column, _)| format!("fills `{}`", column.name));
-        work.entry(&alter.name).or_default().extend(fills);
-    }
-    for step in steps {
-        for fact in &step.trace.done {
-            let Some(alter) = alters(changes).find(|alter| alter.name == fact.table()) else {
-                // Of a table that is new, goes, or has its keys away for a while.
-                if let Fact::HasForeignKey { table, name } = fact
-                    && !changes.iter().any(|change| change.table() == table)
-                {
-                    work.entry(table).or_default().push(format!("checks the reference `{name}`"));
-                }
-                continue;
-            };
-            work.entry(&alter.name).or_default().extend(mysql_work(alter, fact, &step.trace.undone));
-        }
-    }
-    let blocking = work.into_iter().filter(|(_, work)| !work.is_empty()).map(|(table, work)| Blocking {
-        table: table.to_owned(),
-        kept_out: KeptOut::Writers,
-        work,
-    });
-    blocking.collect()
-}
-
-fn mysql_work(alter: &Alter, fact: &Fact, undone: &[Fact]) -> Option<String> {
-    match fact {
-        Fact::HasForeignKey { name, .. } => Some(format!("checks the reference `{name}`")),
-        Fact::HasCheck { name, .. } => Some(format!("checks the rule `{name}`")),
-        // The server builds it beside others' writes, but not where a column is computed.
-        Fact::HasIndex { name, .. } => {
-            let mut columns = alter.before.columns.iter().chain(&alter.after.columns);
-            columns.any(|column| column.generated.is_some()).then(|| format!("builds the index `{name}`"))
-        }
-        Fact::ColumnIs { column, .. } => undone.iter().find_map(|before| match before {
-            Fact::ColumnIs { column: before, .. } if copies(&before.sql_type, &column.sql_type) => {
-                Some(becomes(before, column))
-            }
-            _ => None,
-        }),
-        _ => None,
-    }
 }
 
 /// A file has one writer at a time, whichever table it is about.
