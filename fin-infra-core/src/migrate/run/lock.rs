@@ -65,22 +65,23 @@ impl Live {
     /// Refuses to go on without the lock, which a file's statements may have given back.
     pub(super) async fn check_is_locked(&mut self) -> Result<(), Failure> {
         let is_held = match self {
+            // The operating system keeps it for as long as the file is open.
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(_) => return Ok(()),
+            Self::Sqlite(_) => true,
             #[cfg(feature = "postgres")]
             Self::Postgres(connection) => {
                 let id = postgres::id(connection).await.map_err(unknown)?;
                 let sql = "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1 \
                            AND pid = pg_backend_pid() AND classid::bigint = $1 >> 32 AND objid::bigint = $1 & 4294967295)";
-                sqlx::query_scalar::<_, bool>(sql).bind(id).fetch_one(connection).await
+                sqlx::query_scalar::<_, bool>(sql).bind(id).fetch_one(connection).await.map_err(unknown)?
             }
             #[cfg(feature = "mysql")]
             Self::MySql(connection) => {
                 let sql = format!("SELECT IS_USED_LOCK({}) <=> CONNECTION_ID()", mysql::NAME);
-                mysql::number(connection, sql).await.map(|is_held| is_held == Some(1))
+                mysql::number(connection, sql).await.map_err(unknown)? == Some(1)
             }
         };
-        if is_held.map_err(unknown)? {
+        if is_held {
             return Ok(());
         }
         Err(Failure::say(
@@ -134,6 +135,7 @@ impl Live {
     }
 }
 
+#[cfg(any(feature = "postgres", feature = "mysql"))]
 fn unknown(error: sqlx::Error) -> Failure {
     Failure::database("the lock that keeps two migrations apart cannot be taken", error)
 }
