@@ -31,11 +31,7 @@ const MAX: u128 = (1 << 96) - 1;
 ///
 /// When the program is compiled, if it is no decimal.
 #[must_use]
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_lossless,
-    reason = "`From` cannot be called in a constant"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "`From` cannot be called in a constant")]
 #[expect(clippy::panic, reason = "it is what stops the compiler")]
 pub const fn decimal(text: &str) -> Decimal {
     let bytes = text.as_bytes();

@@ -67,6 +67,7 @@ impl<S: AsyncWrite + Unpin> Explained<S> {
                 break;
             }
             match ready!(Pin::new(&mut self.socket).poll_write(context, rest)) {
+                Ok(0) => return Poll::Ready(Some(Err(io::ErrorKind::WriteZero.into()))),
                 Ok(sent) => answer.sent += sent,
                 Err(error) => return Poll::Ready(Some(Err(error))),
             }

@@ -67,6 +67,7 @@ impl Place {
         self.keys.len()
     }
 
+    #[cfg(feature = "postgres")]
     pub(super) fn tenants_key(&self) -> Option<(&str, &str, String)> {
         let key = self.keys.first().filter(|_| self.tenant.is_some())?;
         Some((&key.name, &key.text, key.value("$1")))
@@ -187,6 +188,7 @@ impl Live {
 
     /// Whether policies hide rows from this role.
     pub(crate) async fn is_protected(&mut self, table: &str) -> Result<bool, Failure> {
+        let _ = table; // only PostgreSQL is asked
         match self {
             #[cfg(feature = "postgres")]
             Self::Postgres(connection) => {

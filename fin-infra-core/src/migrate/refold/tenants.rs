@@ -3,6 +3,7 @@
 //! The policies are lifted for as long as it takes to read some tenants, in a transaction that nobody else sees anything of.
 //! The rows are then read and changed as each tenant, through the policies.
 
+#[cfg(feature = "postgres")]
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
 use super::super::connection::Live;

@@ -99,20 +99,21 @@ impl Lock {
     /// Refuses to go on without the lock, which a file's statements may have given back.
     pub(super) async fn check(&mut self, live: &mut Live) -> Result<(), Failure> {
         let is_held = match live {
+            // The operating system keeps it for as long as the file is open.
             #[cfg(feature = "sqlite")]
-            Live::Sqlite(_) => return Ok(()),
+            Live::Sqlite(_) => true,
             #[cfg(feature = "postgres")]
             Live::Postgres(connection) => {
                 let connection = self.guard.as_mut().map_or(connection, Guard::connection);
-                postgres::is_held(connection).await
+                postgres::is_held(connection).await.map_err(unknown)?
             }
             #[cfg(feature = "mysql")]
             Live::MySql(connection) => {
                 let sql = format!("SELECT IS_USED_LOCK({}) <=> CONNECTION_ID()", mysql::NAME);
-                mysql::number(connection, sql).await.map(|is_held| is_held == Some(1))
+                mysql::number(connection, sql).await.map_err(unknown)? == Some(1)
             }
         };
-        if is_held.map_err(unknown)? {
+        if is_held {
             return Ok(());
         }
         Err(Failure::say(
@@ -144,6 +145,7 @@ impl Lock {
     }
 }
 
+#[cfg(any(feature = "postgres", feature = "mysql"))]
 fn unknown(error: sqlx::Error) -> Failure {
     Failure::database("the lock that keeps two migrations apart cannot be taken", error)
 }

@@ -16,7 +16,9 @@ use crate::store::Store;
 use crate::store::memory::MemoryTransaction;
 use crate::store::refusal::connection_failure;
 use crate::store::row_security::set_tenant;
-use crate::store::sql::{attempt, attempt_as_it_is};
+use crate::store::sql::attempt;
+#[cfg(feature = "postgres")]
+use crate::store::sql::attempt_as_it_is;
 use crate::store::timeout::{NoAnswer, limited, within};
 
 /// A transaction on a [`Db`](super::Db).
