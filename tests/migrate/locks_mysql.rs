@@ -19,8 +19,8 @@ fn subject(statement: &str) -> &str {
 #[tokio::test]
 async fn a_plan_names_each_statement_that_keeps_writers_out() {
     let fills = ["budgets.code=old_name", "budgets.state='a'", "budgets.note=name"];
-    for (before, after, fills, least) in
-        [("before_rush", "rush", &fills[..], 6), ("named_once", "named_once_softly", &[], 1)]
+    for (before, after, fills, number) in
+        [("before_rush", "rush", &fills[..], 6), ("named_once", "named_once_softly", &fills[..0], 0)]
     {
         let place = Place::new(Kind::MySql);
         place.go(before, &[]);
@@ -33,6 +33,10 @@ async fn a_plan_names_each_statement_that_keeps_writers_out() {
         for file in place.files(".up.sql").iter().filter(|file| !known.contains(file)) {
             let text = fs::read_to_string(file).unwrap();
             let statement = text.trim().trim_end_matches(';').rsplit("\n\n").next().unwrap();
+            if statement == "DO 0" {
+                // Something is to be done on the way back alone.
+                continue;
+            }
             if statement.starts_with("ALTER TABLE") {
                 let beside = AssertSqlSafe(format!("{statement}, LOCK=NONE"));
                 let done = sqlx::raw_sql(beside).execute(&mut connection).await;
@@ -49,7 +53,8 @@ async fn a_plan_names_each_statement_that_keeps_writers_out() {
             assert!(named, "{statement}: {said}");
             kept += 1;
         }
-        assert!(kept >= least, "{kept}: {said}");
+        assert_eq!(kept, number, "{said}");
+        assert_eq!(said.contains(" keeps "), kept > 0, "{said}");
         place.tool(after, &["stamp", "head"]).done();
         place.tool(after, &["check"]).done();
     }

@@ -60,9 +60,9 @@ fn missing_schema(path: &str, current: Option<&str>, user: &str) -> Option<Strin
         Some(name) => name.replace("\"\"", "\""),
         None => name.to_lowercase(),
     };
-    let names = path.split(',').map(|name| unquoted(name.trim()));
+    let mut names = path.split(',').map(|name| unquoted(name.trim()));
     let is_told = |name: &String| !name.is_empty() && !name.starts_with("pg_");
-    let first = names.filter(|name| is_told(name) && (name != "$user" || current == Some(user))).next()?;
+    let first = names.find(|name| is_told(name) && (name != "$user" || current == Some(user)))?;
     let first = if first == "$user" { user.to_owned() } else { first };
     (current != Some(first.as_str())).then_some(first)
 }

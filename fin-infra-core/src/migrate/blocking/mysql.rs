@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::change::{Alter, Change};
+use super::super::change::Change;
 use super::super::fact::Fact;
 use super::super::render::Step;
 use super::super::types::copies;
@@ -31,7 +31,7 @@ pub(super) fn mysql(changes: &[Change], steps: &[Step]) -> Vec<Blocking> {
                 }
                 continue;
             };
-            work.entry(&alter.name).or_default().extend(work_of(alter, fact, &step.trace.undone));
+            work.entry(&alter.name).or_default().extend(work_of(fact, &step.trace.undone));
         }
     }
     let blocking = work.into_iter().filter(|(_, work)| !work.is_empty()).map(|(table, work)| Blocking {
@@ -42,15 +42,11 @@ pub(super) fn mysql(changes: &[Change], steps: &[Step]) -> Vec<Blocking> {
     blocking.collect()
 }
 
-fn work_of(alter: &Alter, fact: &Fact, undone: &[Fact]) -> Option<String> {
+/// An index is built beside writers.
+fn work_of(fact: &Fact, undone: &[Fact]) -> Option<String> {
     match fact {
         Fact::HasForeignKey { name, .. } => Some(format!("checks the reference `{name}`")),
         Fact::HasCheck { name, .. } => Some(format!("checks the rule `{name}`")),
-        // The server builds it beside others' writes, but not where a column is computed.
-        Fact::HasIndex { name, .. } => {
-            let mut columns = alter.before.columns.iter().chain(&alter.after.columns);
-            columns.any(|column| column.generated.is_some()).then(|| format!("builds the index `{name}`"))
-        }
         Fact::ColumnIs { column, .. } => undone.iter().find_map(|before| match before {
             Fact::ColumnIs { column: before, .. } if copies(&before.sql_type, &column.sql_type) => {
                 Some(becomes(before, column))

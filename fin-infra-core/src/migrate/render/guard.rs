@@ -3,6 +3,8 @@
 //! The database looks itself, so that it does so for whichever tool runs the file: a number that is not zero breaks a rule
 //! whose name says what is wrong.
 
+use std::collections::BTreeMap;
+
 use super::super::change::Alter;
 use super::super::dialect::Dialect;
 use super::super::inspect::UNNAMED_UNIQUE;
@@ -75,7 +77,7 @@ const WORDS: [&str; 10] = [
 /// One if the table's text has more constraints than the migrations made, or others. SQLite has no other list of them.
 fn unknown_constraints(alter: &Alter) -> String {
     let before = &alter.before;
-    let bare = Table { indexes: Default::default(), ..before.clone() };
+    let bare = Table { indexes: BTreeMap::new(), ..before.clone() };
     let expected = squeezed(&SQLITE.text(&statement(&alter.name, &bare, Guard::None)));
     let unnamed = before.indexes.keys().filter(|name| name.starts_with(UNNAMED_UNIQUE)).count();
     let more = WORDS.iter().map(|word| {

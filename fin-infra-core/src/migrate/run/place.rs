@@ -10,7 +10,6 @@ use super::super::connection::{Live, TABLE};
 use super::super::dialect::Dialect;
 use super::super::failure::Failure;
 use super::super::folder::{Folder, Need, Revision};
-use super::super::model::Schema;
 use super::super::refold::new_copies;
 use super::file::Way;
 use super::lock::Lock;
