@@ -48,6 +48,22 @@ fn test(steps: &mut Steps, arguments: &[String]) -> Result<(), Box<dyn Error>> {
 fn check(steps: &mut Steps) {
     let clippy = ["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"];
     steps.run_component("clippy", "clippy", cargo().args(clippy));
+    for features in ["sqlite,migrate", "postgres,migrate", "mysql,migrate"] {
+        let mut one_database = cargo();
+        one_database.args([
+            "clippy",
+            "--package",
+            "fin-infra-core",
+            "--no-default-features",
+            "--features",
+            features,
+        ]);
+        steps.run_component(
+            "clippy",
+            format!("clippy with {features}"),
+            one_database.args(["--", "-D", "warnings"]),
+        );
+    }
     steps.run_component("fmt", "formatting", cargo().args(["fmt", "--check"]));
     let documentation = ["doc", "--no-deps", "--workspace", "--all-features"];
     steps.run("documentation", cargo().args(documentation).env("RUSTDOCFLAGS", "-D warnings"));
