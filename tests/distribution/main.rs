@@ -17,6 +17,7 @@ mod migrations;
 mod place;
 mod play;
 mod positions;
+mod roles;
 mod rules;
 mod run_time;
 mod sharded;

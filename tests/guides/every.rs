@@ -22,6 +22,10 @@ const RUN: &[(&str, &str, &str)] = &[
     ("fin-infra-core/docs/migrations.md", "text", "renamed_from"),
     // The names of files, which `tests/migrate/files.rs` looks at.
     ("fin-infra-core/docs/migrations.md", "text", "_first_tables.up.sql"),
+    // The lines of a plan, which `tests/migrate/locks.rs` looks at.
+    ("fin-infra-core/docs/migrations.md", "text", "keeps writers out of deposits (5,000 rows)"),
+    // A role, which `tests/distribution/roles.rs` makes.
+    ("fin-infra-core/docs/migrations.md", "text", "CREATE ROLE app"),
     // What a revision writes, which `tests/distribution` looks at.
     ("fin-infra-core/docs/migrations.md", "text", "create_distributed_table"),
 ];
