@@ -24,7 +24,9 @@ async fn the_role_of_the_guide_reads_and_writes_rows_and_changes_no_table() {
     run(&mut owner, "CREATE TABLE later (name text)").await.unwrap();
     run(&mut owner, &format!("SET ROLE {role}")).await.unwrap();
     for table in ["earlier", "later"] {
-        for sql in ["INSERT INTO {} VALUES ('a')", "UPDATE {} SET name = 'b'", "SELECT FROM {}", "DELETE FROM {}"] {
+        for sql in
+            ["INSERT INTO {} VALUES ('a')", "UPDATE {} SET name = 'b'", "SELECT FROM {}", "DELETE FROM {}"]
+        {
             run(&mut owner, &sql.replace("{}", table)).await.unwrap();
         }
         for sql in ["ALTER TABLE {} ADD more text", "DROP TABLE {}", "TRUNCATE {}"] {

@@ -20,8 +20,10 @@ pub use self::foreign::{Precision, Unseen};
 pub(crate) use self::instant::bound;
 pub(crate) use self::medium::Cell;
 pub use self::medium::Medium;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub(crate) use self::native::OUTSIDE_OF_YEARS;
 use self::native::exceeds;
-pub(crate) use self::native::{Native, NativeIn, OUTSIDE_OF_YEARS};
+pub(crate) use self::native::{Native, NativeIn};
 pub(crate) use self::probe::Foreign;
 pub use self::probe::{
     CloneProbe, ExactProbe, JsonProbe, MemoryProbe, NoProbe, Otherwise, Probe, Unclonable, column,

@@ -37,6 +37,7 @@ impl Live {
     }
 }
 
+#[cfg(any(feature = "postgres", feature = "mysql"))]
 fn unknown(error: sqlx::Error) -> Failure {
     Failure::database("the database cannot be asked where it would make tables", error)
 }

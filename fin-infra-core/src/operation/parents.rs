@@ -28,7 +28,7 @@ pub(crate) async fn check_parents<R: SqlTable<DB>, DB: Backend>(
     rows: &[R::Read],
 ) -> Result<()> {
     for reference in R::TABLE.live_references() {
-        let wanted = Vec::from_iter(referring::<R, DB>(reference, rows).into_values());
+        let wanted: Vec<_> = referring::<R, DB>(reference, rows).into_values().collect();
         for rows in wanted.chunks(IDS_PER_STATEMENT) {
             let mut statement = live_rows::<R, DB>(reference, scope)?;
             for row in rows {

@@ -66,7 +66,7 @@ fn split(name: &str) -> Option<(&str, &str)> {
     is_shard.then_some((known, shard))
 }
 
-/// What Citus calls a thing on a shard: `AppendShardIdToName` in src/backend/distributed/relay/relay_event_utility.c.
+/// What Citus calls a thing on a shard: `AppendShardIdToName` in `src/backend/distributed/relay/relay_event_utility.c`.
 fn of_shard<'a>(known: &'a str, shard: &str) -> Cow<'a, str> {
     if known.len() + 1 + shard.len() <= LONGEST {
         return format!("{known}_{shard}").into();

@@ -146,8 +146,8 @@ fn locks(alter: &Alter) -> bool {
 }
 
 /// Whether a table is locked before the columns of any table change.
-fn is_early(alter: &Alter) -> bool {
-    let (before, after) = (&alter.before, &alter.after);
+fn is_early(change: &Alter) -> bool {
+    let (before, after) = (&change.before, &change.after);
     new_names(&after.indexes, &before.indexes).next().is_some()
         || new_names(&after.checks, &before.checks).next().is_some()
         || new_names(&after.foreign_keys, &before.foreign_keys).next().is_some()
@@ -155,8 +155,8 @@ fn is_early(alter: &Alter) -> bool {
 }
 
 /// Whether a table is worked on when the columns of all tables have changed.
-fn is_late(alter: &Alter) -> bool {
-    let (before, after) = (&alter.before, &alter.after);
+fn is_late(change: &Alter) -> bool {
+    let (before, after) = (&change.before, &change.after);
     new_names(&before.indexes, &after.indexes).next().is_some()
         || new_names(&before.checks, &after.checks).next().is_some()
         || new_names(&before.foreign_keys, &after.foreign_keys).next().is_some()
@@ -168,12 +168,12 @@ fn kept_out(alter: &Alter) -> KeptOut {
 
 /// A file has one writer at a time, whichever table it is about.
 fn sqlite(alter: &Alter) -> Blocking {
-    let work = if !can_stay(alter) {
-        vec!["makes the table anew, with each row".to_owned()]
-    } else {
+    let work = if can_stay(alter) {
         new_names(&alter.before.indexes, &alter.after.indexes)
             .map(|name| format!("builds the index `{name}`"))
             .collect()
+    } else {
+        vec!["makes the table anew, with each row".to_owned()]
     };
     Blocking { table: alter.name.clone(), kept_out: KeptOut::Writers, work }
 }
@@ -210,12 +210,12 @@ fn new_names<'a, T: PartialEq>(
 }
 
 /// Whether a table is locked by nothing but new indexes and foreign keys, which let others read.
-fn only_adds_indexes_and_keys(alter: &Alter) -> bool {
-    let (before, after) = (&alter.before, &alter.after);
-    alter.renames.is_empty()
-        && alter.added().next().is_none()
-        && alter.changed().next().is_none()
-        && alter.dropped().next().is_none()
+fn only_adds_indexes_and_keys(change: &Alter) -> bool {
+    let (before, after) = (&change.before, &change.after);
+    change.renames.is_empty()
+        && change.added().next().is_none()
+        && change.changed().next().is_none()
+        && change.dropped().next().is_none()
         && before.primary_key == after.primary_key
         && before.checks == after.checks
         && before.row_security == after.row_security

@@ -74,7 +74,9 @@ impl Planned {
 async fn say_plan(live: &mut Live, plan: Vec<Planned>) {
     for Planned { stem, loses, blocks } in plan {
         say::line(format!("  {stem}"));
-        loses.iter().for_each(|loss| say::line(format!("    loses {loss}")));
+        for loss in loses {
+            say::line(format!("    loses {loss}"));
+        }
         for blocking in blocks {
             let rows = live.rows(&blocking.table).await;
             say::line(format!("    {}", blocking.said(rows.as_deref())));

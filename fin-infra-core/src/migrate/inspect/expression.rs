@@ -16,6 +16,7 @@ pub(super) fn is_same(one: &str, other: &str) -> bool {
 
 /// An expression with the parentheses that its structure has, and without what databases add and leave out: quotes of names,
 /// casts, spaces, the case of words, and zeros at the end of numbers.
+#[cfg(any(test, feature = "mysql"))]
 pub(super) fn canonical(sql: &str) -> String {
     parsed(sql).unwrap_or_else(|| flat(sql))
 }
@@ -35,9 +36,8 @@ fn flat(sql: &str) -> String {
 /// A token as it is compared.
 fn word(token: &Token<'_>) -> String {
     match token.kind {
-        Kind::Text => token.text.to_owned(),
         Kind::Symbol if token.is("!=") => "<>".to_owned(),
-        Kind::Symbol => token.text.to_owned(),
+        Kind::Text | Kind::Symbol => token.text.to_owned(),
         Kind::Name => token.name().to_lowercase(),
         Kind::Word => canonical_word(token.text),
     }

@@ -39,6 +39,7 @@ impl<'a> Token<'a> {
         }
     }
 
+    #[cfg(feature = "sqlite")]
     pub(crate) fn end(&self) -> usize {
         self.start + self.text.len()
     }

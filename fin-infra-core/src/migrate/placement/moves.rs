@@ -84,17 +84,17 @@ fn before(changes: &[Change], after: &Schema) -> Schema {
         match change {
             Change::Create { name, .. } => drop(tables.remove(name)),
             Change::Drop { name, table } => drop(tables.insert(name.clone(), table.clone())),
-            Change::Alter(alter) => drop(tables.insert(alter.name.clone(), alter.before.clone())),
+            Change::Alter(change) => drop(tables.insert(change.name.clone(), change.before.clone())),
         }
     }
     Schema { tables, ..Schema::default() }
 }
 
 fn has_reference_table(changes: &[Change], schema: &Schema) -> bool {
-    let changed: BTreeSet<&str> = changes.iter().map(Change::table).collect();
+    let touched: BTreeSet<&str> = changes.iter().map(Change::table).collect();
     connected(schema).iter().any(|group| {
         let is_reference = |name: &String| schema.tables[name].placement == Some(Placement::Everywhere);
-        group.iter().any(is_reference) && group.iter().any(|name| changed.contains(name.as_str()))
+        group.iter().any(is_reference) && group.iter().any(|name| touched.contains(name.as_str()))
     })
 }
 

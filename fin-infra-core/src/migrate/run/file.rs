@@ -6,7 +6,6 @@ use sqlx::migrate::Migration;
 use sqlx::{AssertSqlSafe, Executor as _, SqlSafeStr, SqlStr};
 
 use super::super::connection::{Live, TABLE, with};
-use super::super::dialect::Dialect;
 use super::super::failure::Failure;
 #[cfg(feature = "sqlite")]
 use super::by_hand;
@@ -71,7 +70,7 @@ impl Live {
             _ if is_whole => {}
             Way::Up if has_transaction => self.insert(up, false, None).await?,
             Way::Up => {
-                self.together(async |live| live.insert(up, false, None).await.map_err(not_noted)).await?
+                self.together(async |live| live.insert(up, false, None).await.map_err(not_noted)).await?;
             }
             Way::Down => self.set_underway(up.version).await?,
         }
@@ -94,15 +93,7 @@ impl Live {
     /// Has the statements of this transaction give up where others hold a lock for too long: whoever comes behind a statement
     /// that waits, waits as well.
     async fn limit_lock_waits(&mut self) -> Result<(), sqlx::Error> {
-        let limit = match self {
-            #[cfg(feature = "sqlite")]
-            Self::Sqlite(_) => return Ok(()),
-            #[cfg(feature = "postgres")]
-            Self::Postgres(_) => Dialect::Postgres.lock_limit(),
-            #[cfg(feature = "mysql")]
-            Self::MySql(_) => Dialect::MySql.lock_limit(),
-        };
-        let Some(limit) = limit else { return Ok(()) };
+        let Some(limit) = self.dialect().lock_limit() else { return Ok(()) };
         self.execute(limit.into_sql_str()).await
     }
 
@@ -131,6 +122,7 @@ impl Live {
 
     /// What a database's refusal means, where the tool knows more than the database says.
     async fn explained(&mut self, file: &Migration, error: &sqlx::Error) -> Option<Failure> {
+        let _ = (file, error); // only SQLite's are explained
         match self {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(connection) => {

@@ -21,6 +21,7 @@ use super::proxy::Guard;
 /// closed.
 #[derive(Debug)]
 pub(crate) struct Lock {
+    #[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "SQLite alone locks a file"))]
     file: Option<File>,
     /// What holds it behind a proxy.
     #[cfg(feature = "postgres")]

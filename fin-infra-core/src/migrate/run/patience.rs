@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use super::super::connection::{Live, with};
+use super::super::connection::Live;
+#[cfg(feature = "postgres")]
+use super::super::connection::with;
 use super::super::failure::Failure;
 use crate::backend::{Backend, Cause, Violation};
 

@@ -56,7 +56,7 @@ impl Scan {
             "(" => self.parentheses += 1,
             ")" => self.parentheses = self.parentheses.saturating_sub(1),
             word if word.starts_with(is_of_word) && !word.ends_with('\'') => {
-                self.pass_word(&word.to_lowercase())
+                self.pass_word(&word.to_lowercase());
             }
             _ => {}
         }
