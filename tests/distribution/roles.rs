@@ -1,7 +1,7 @@
 //! The role that an application connects as, as the guide makes it.
 
+use fin_infra_core::prelude::Uuid;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
-use uuid::Uuid;
 
 const GUIDE: &str = include_str!("../../fin-infra-core/docs/migrations.md");
 

@@ -78,7 +78,7 @@ fn the_versions_of_other_crates_are_those_that_are_tested() {
     let lock = std::fs::read_to_string(repository().join("Cargo.lock")).unwrap();
     let mut names = Vec::new();
     for (name, rest) in text.split('`').filter_map(|code| code.split_once(" = ")) {
-        let version = rest.strip_prefix('"').or_else(|| Some(rest.strip_prefix("{ version = \"")?));
+        let version = rest.strip_prefix('"').or_else(|| rest.strip_prefix("{ version = \""));
         let Some((version, _)) = version.and_then(|version| version.split_once('"')) else { continue };
         if version.starts_with(|first: char| first.is_ascii_digit()) {
             let locked = format!("name = \"{name}\"\nversion = \"{version}.");
