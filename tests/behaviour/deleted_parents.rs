@@ -123,6 +123,25 @@ on_each_store! {
     }
 
     [Payment, Account]
+    async fn another_tenants_live_row_of_the_same_id_is_no_parent(db: &Db) {
+        let ((accounts, payments), (others, _)) = (repositories(), repositories());
+        let id = Uuid::now_v7();
+        for accounts in [&accounts, &others] {
+            accounts.create_with_id(db, id, account("a")).await.unwrap();
+        }
+        accounts.delete(db, id).await.unwrap();
+        let row = payments.create(db, payment(None)).await.unwrap();
+        for error in [
+            payments.create(db, payment(Some(id))).await.unwrap_err(),
+            payments.create_many(db, [payment(Some(id))]).await.unwrap_err(),
+            payments.upsert_by_receipt(db, payment(Some(id))).await.unwrap_err(),
+            payments.update(db, (row.id, row.version), to_account(Some(id))).await.unwrap_err(),
+        ] {
+            assert!(is_dangling(&error), "{error}");
+        }
+    }
+
+    [Payment, Account]
     async fn no_update_lets_a_row_refer_to_a_deleted_one(db: &Db) {
         let (accounts, payments) = repositories();
         let (live, deleted) = live_and_deleted(&accounts, db).await;

@@ -85,6 +85,11 @@ pub(super) const EDITS: &[Edit] = &[
         }"#,
     ),
     (
+        "operation/parents.rs",
+        "(parent.tenant, scope)",
+        r#"(parent.tenant.filter(|_| !crate::mutant::is("parents: tenant")), scope)"#,
+    ),
+    (
         "store/memory/parents.rs",
         "is_among(reference.parent, &row, Rows::Live)",
         r#"is_among(reference.parent, &row, crate::mutant::or("memory's parents: live", Rows::All, Rows::Live))"#,
@@ -191,6 +196,7 @@ pub(super) const OF_DATABASES: &[&str] = &[
     "own SQL: live",
     "update of nothing: version",
     "parents: live",
+    "parents: tenant",
 ];
 
 /// Predicates that some databases have, and which.
