@@ -60,6 +60,15 @@ fn start(place: &Place, url: &str, arguments: &[&str]) -> Child {
         .unwrap()
 }
 
+/// Keeps a migration running until the test opens the gate, for a minute at most.
+const WAITS_FOR_THE_GATE: &str = "DO $$ BEGIN FOR i IN 1..1200 LOOP \
+                                  EXIT WHEN EXISTS (SELECT FROM gate); PERFORM pg_sleep(0.05); END LOOP; END $$;";
+
+async fn run(url: &str, sql: &'static str) {
+    let mut connection = PgConnection::connect(url).await.unwrap();
+    sqlx::query(sql).execute(&mut connection).await.unwrap();
+}
+
 #[tokio::test]
 async fn one_tool_runs_at_a_time_whichever_way_each_of_them_takes() {
     let place = Place::new(Kind::Postgres);
@@ -68,7 +77,8 @@ async fn one_tool_runs_at_a_time_whichever_way_each_of_them_takes() {
     place.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
     let slow = place.files(".up.sql").remove(0);
     let text = std::fs::read_to_string(&slow).unwrap();
-    std::fs::write(&slow, format!("SELECT pg_sleep(3);\n{text}")).unwrap();
+    std::fs::write(&slow, format!("{WAITS_FOR_THE_GATE}\n{text}")).unwrap();
+    run(&place.url, "CREATE TABLE gate (open INT)").await;
     for first in &ways {
         for second in &ways {
             let mut running = start(&place, first, &["upgrade"]);
@@ -77,7 +87,9 @@ async fn one_tool_runs_at_a_time_whichever_way_each_of_them_takes() {
             }
             let refused = place.tool_at(second, "first", &["--lock-wait", "1", "upgrade"]);
             refused.refused(&["another migration runs on this database"]);
+            run(&place.url, "INSERT INTO gate VALUES (1)").await;
             assert!(running.wait().unwrap().success());
+            run(&place.url, "DELETE FROM gate").await;
             place.tool_at(second, "first", &["downgrade", "base", "--allow-drop"]).done();
         }
     }
