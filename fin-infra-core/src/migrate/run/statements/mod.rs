@@ -1,7 +1,15 @@
-//! The statements of a PostgreSQL file.
+//! The statements of a file.
 //!
-//! They are sent one at a time. Citus passes the string that it was sent on to its workers, which refuse more than one
-//! statement, and an error can then name the line of the statement that failed. The text is split as psql splits it.
+//! PostgreSQL gets them one at a time. Citus passes the string that it was sent on to its workers, which refuse more than one
+//! statement. The other databases get a file as a whole, and find the end of each statement themselves; the text is split here
+//! to say which of them failed.
+
+mod block;
+mod token;
+
+use self::block::Block;
+use self::token::{is_space, token_length};
+use super::super::dialect::Dialect;
 
 /// A statement, and the line of the file that it begins in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,21 +18,39 @@ pub(super) struct Statement<'a> {
     pub(super) line: usize,
 }
 
+/// How much of a statement is shown.
+const SHOWN: usize = 100;
+
+impl Statement<'_> {
+    /// Where it is and how it begins, as a person looks for it.
+    pub(super) fn said(&self) -> String {
+        let first = self.sql.lines().next().unwrap_or_default().trim_end();
+        let shown: String = first.chars().take(SHOWN).collect();
+        let more = if shown.len() < self.sql.len() { " …" } else { "" };
+        format!("line {}: `{shown}{more}`", self.line)
+    }
+
+    /// Whether a server may answer it more than once.
+    pub(super) fn has_many_answers(&self) -> bool {
+        self.sql.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("call"))
+    }
+}
+
 /// Splits a file. Comments between statements are left out, and what is empty but for comments is no statement.
-pub(super) fn statements(sql: &str) -> Vec<Statement<'_>> {
+pub(super) fn statements(sql: &str, dialect: Dialect) -> Vec<Statement<'_>> {
     let mut statements = Vec::new();
-    let mut scan = Scan::default();
+    let mut block = Block::new(dialect);
     let (mut place, mut start) = (0, None);
     while let Some(letter) = sql[place..].chars().next() {
         let rest = &sql[place..];
-        let length = token_length(rest, sql[..place].chars().next_back());
-        let ends = letter == ';' && scan.is_outside();
+        let length = token_length(rest, sql[..place].chars().next_back(), dialect);
+        let ends = letter == ';' && block.is_outside();
         if ends {
             statements.extend(start.take().map(|start| statement(sql, start, place)));
-            scan = Scan::default();
-        } else if !is_space(rest) {
+            block = Block::new(dialect);
+        } else if !is_space(rest, dialect) {
             start.get_or_insert(place);
-            scan.pass(&rest[..length]);
+            block.pass(&rest[..length]);
         }
         place += length;
     }
@@ -36,131 +62,23 @@ fn statement(sql: &str, start: usize, end: usize) -> Statement<'_> {
     Statement { sql: sql[start..end].trim_end(), line: sql[..start].matches('\n').count() + 1 }
 }
 
-/// What decides whether a semicolon ends a statement.
-#[derive(Default)]
-struct Scan {
-    parentheses: usize,
-    /// The blocks of a function whose body is SQL: `BEGIN ATOMIC … END`, with each `CASE … END` in it.
-    blocks: usize,
-    /// The first words in lower case, up to what tells that a function is created.
-    words: Vec<String>,
-}
-
-impl Scan {
-    fn is_outside(&self) -> bool {
-        self.parentheses == 0 && self.blocks == 0
-    }
-
-    fn pass(&mut self, token: &str) {
-        match token {
-            "(" => self.parentheses += 1,
-            ")" => self.parentheses = self.parentheses.saturating_sub(1),
-            word if word.starts_with(is_of_word) && !word.ends_with('\'') => {
-                self.pass_word(&word.to_lowercase());
-            }
-            _ => {}
-        }
-    }
-
-    fn pass_word(&mut self, word: &str) {
-        if self.words.len() < 4 {
-            self.words.push(word.to_owned());
-        }
-        if self.parentheses > 0 || !self.creates_function() {
-            return;
-        }
-        match word {
-            "begin" => self.blocks += 1,
-            "case" if self.blocks > 0 => self.blocks += 1,
-            "end" => self.blocks = self.blocks.saturating_sub(1),
-            _ => {}
-        }
-    }
-
-    fn creates_function(&self) -> bool {
-        let words: Vec<&str> = self.words.iter().map(String::as_str).collect();
-        matches!(words[..], ["create", "function" | "procedure", ..])
-            || matches!(words[..], ["create", "or", "replace", "function" | "procedure"])
-    }
-}
-
-/// The length of the token at the beginning: a word, what stands in quotes, a comment, or one character.
-fn token_length(sql: &str, before: Option<char>) -> usize {
-    let first = sql.chars().next().map_or(0, char::len_utf8);
-    match sql.as_bytes() {
-        [b'-', b'-', ..] => sql.find('\n').unwrap_or(sql.len()),
-        [b'/', b'*', ..] => comment_length(sql),
-        [b'\'', ..] => quoted_length(sql, 1, '\'', false),
-        [b'"', ..] => quoted_length(sql, 1, '"', false),
-        [b'e' | b'E', b'\'', ..] => quoted_length(sql, 2, '\'', true),
-        [b'$', ..] if !before.is_some_and(is_of_word) => dollar_length(sql).unwrap_or(first),
-        _ if sql.starts_with(is_of_word) => {
-            sql.find(|letter| !is_of_word(letter) && letter != '$').unwrap_or(sql.len())
-        }
-        _ => first,
-    }
-}
-
-fn is_space(sql: &str) -> bool {
-    sql.starts_with(char::is_whitespace) || sql.starts_with("--") || sql.starts_with("/*")
-}
-
-fn is_of_word(letter: char) -> bool {
-    letter.is_ascii_alphanumeric() || letter == '_' || !letter.is_ascii()
-}
-
-/// Comments stand in comments.
-fn comment_length(sql: &str) -> usize {
-    let (mut place, mut depth) = (2, 1);
-    while depth > 0 {
-        let Some(mark) = sql[place..].find(['*', '/']) else { return sql.len() };
-        place += mark;
-        let step = match sql.as_bytes()[place..] {
-            [b'*', b'/', ..] => -1,
-            [b'/', b'*', ..] => 1,
-            _ => 0,
-        };
-        depth += step;
-        place += if step == 0 { 1 } else { 2 };
-    }
-    place
-}
-
-/// A quote that is doubled ends one text and begins the next, which comes to the same.
-fn quoted_length(sql: &str, from: usize, quote: char, has_escapes: bool) -> usize {
-    let mut letters = sql[from..].char_indices();
-    while let Some((place, letter)) = letters.next() {
-        if letter == quote {
-            return from + place + 1;
-        }
-        if has_escapes && letter == '\\' {
-            letters.next();
-        }
-    }
-    sql.len()
-}
-
-/// A text between `$$` and `$$`, or `$tag$` and `$tag$`.
-fn dollar_length(sql: &str) -> Option<usize> {
-    let tag = &sql[1..=sql[1..].find('$')?];
-    let is_tag = tag.chars().all(is_of_word) && !tag.starts_with(|first: char| first.is_ascii_digit());
-    let mark = &sql[..tag.len() + 2];
-    is_tag.then(|| sql[mark.len()..].find(mark).map_or(sql.len(), |end| mark.len() + end + mark.len()))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Statement, statements};
+    use super::{Dialect, Statement, statements};
+
+    fn split_for(dialect: Dialect, sql: &str) -> Vec<&str> {
+        statements(sql, dialect).into_iter().map(|statement| statement.sql).collect()
+    }
 
     fn split(sql: &str) -> Vec<&str> {
-        statements(sql).into_iter().map(|statement| statement.sql).collect()
+        split_for(Dialect::Postgres, sql)
     }
 
     #[test]
     fn each_statement_comes_by_itself_with_its_line() {
         let sql = "-- first tables\n\nCREATE TABLE a (b text);\n\n/* of; a */\nINSERT INTO a\nVALUES ('x');\n-- end;\n";
         assert_eq!(
-            statements(sql),
+            statements(sql, Dialect::Postgres),
             [
                 Statement { sql: "CREATE TABLE a (b text)", line: 3 },
                 Statement { sql: "INSERT INTO a\nVALUES ('x')", line: 6 },
@@ -208,5 +126,42 @@ mod tests {
         for open in ["SELECT 'a; b", "SELECT $$; b", "SELECT (1; 2", "SELECT /* ; b", "SELECT \"; b"] {
             assert_eq!(split(open), [open]);
         }
+    }
+
+    #[test]
+    fn each_database_has_quotes_comments_and_blocks_of_its_own() {
+        for (dialect, whole) in [
+            (Dialect::Sqlite, "SELECT 'a\\' || [b;c] || `d;` || \"e;\" /* f; */ -- g;"),
+            (
+                Dialect::Sqlite,
+                "CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT CASE WHEN 1 THEN 2 END; SELECT 3; END",
+            ),
+            (Dialect::Sqlite, "CREATE TEMP TRIGGER t DELETE ON a BEGIN DELETE FROM b; END"),
+            (Dialect::MySql, "SELECT 'it\\'s;', \"a\\\";\", `b;` # c;\n, 1 -- d;\n, 2 /* e; */"),
+            (Dialect::MySql, "/*!40101 SET NAMES utf8mb4; */"),
+            (Dialect::MySql, "SELECT 1--2"),
+            (
+                Dialect::MySql,
+                "CREATE DEFINER = me PROCEDURE p() BEGIN IF a THEN SELECT 1; ELSE SELECT IF(b, 1, 2); END IF; \
+                 WHILE c DO SET d = CASE WHEN e THEN 1 END; END WHILE; \
+                 REPEAT SET f = REPEAT('g', 2); UNTIL h END REPEAT; END",
+            ),
+            (Dialect::MySql, "CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW SET NEW.b = 1"),
+            (Dialect::MySql, "BEGIN NOT ATOMIC SELECT 1; SELECT 2; END"),
+        ] {
+            let file = format!("{whole}\n;\nSELECT 'last'");
+            assert_eq!(split_for(dialect, &file), [whole, "SELECT 'last'"], "{dialect:?}");
+        }
+        assert_eq!(split_for(Dialect::Sqlite, "BEGIN; SELECT 1; END"), ["BEGIN", "SELECT 1", "END"]);
+        assert_eq!(split_for(Dialect::MySql, "BEGIN; SELECT 1; COMMIT"), ["BEGIN", "SELECT 1", "COMMIT"]);
+    }
+
+    #[test]
+    fn a_statement_is_shown_by_its_line_and_its_beginning() {
+        let said = |sql: &str| statements(sql, Dialect::MySql).pop().map(|statement| statement.said());
+        assert_eq!(said("\n\nDROP TABLE a;").as_deref(), Some("line 3: `DROP TABLE a`"));
+        assert_eq!(said("DROP TABLE a,\nb").as_deref(), Some("line 1: `DROP TABLE a, …`"));
+        let long = said(&format!("SELECT '{}'", "ä".repeat(200))).unwrap();
+        assert!(long.ends_with("ä …`") && long.chars().count() < 120, "{long}");
     }
 }
