@@ -1,5 +1,6 @@
 //! What can go wrong, as one opaque error with a kind.
 
+mod causes;
 mod kind;
 mod row;
 mod text;
@@ -8,6 +9,7 @@ use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 
+pub(crate) use self::causes::causes;
 pub use self::kind::ErrorKind;
 use crate::backend::Aftermath;
 

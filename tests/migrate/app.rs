@@ -406,6 +406,20 @@ stages! {
             pub amount: Decimal,
         }
     }
+    alone_by_both: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant, unique_ci("name", "state"), search = "note")]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            #[fin(decimal(precision = 12, scale = 2))]
+            pub amount: Decimal,
+            #[fin(length(max = 1))]
+            pub state: String,
+            #[fin(length(max = 1))]
+            pub note: Option<String>,
+        }
+    }
     alone: Budget, {
         #[derive(FinResource)]
         #[fin(tenant, soft_delete, timestamps = false, check(amount >= 0))]

@@ -71,7 +71,7 @@ on_each_database! {
         }
         for _ in 0..2 {
             let named = "of `budgets` `UNIQUE (name, amount)`, `CHECK (amount < 90000)`";
-            place.tool("checked", &["upgrade"]).refused(&[named, "CREATE TABLE", "Nothing was changed"]);
+            place.tool("checked", &["upgrade"]).refused(&[named, "CREATE TABLE", "Nothing of this file was done"]);
             assert!(is_constrained(place).await);
         }
         // sqlx's own tool does not know why, and changes nothing either.
@@ -109,7 +109,9 @@ on_each_database! {
         let text = fs::read_to_string(&note).unwrap();
         fs::remove_file(&note).unwrap();
         let name = note.file_name().unwrap().to_string_lossy().into_owned();
-        let commands: [&[&str]; 9] = [
+        let commands: [&[&str]; 11] = [
+            &["check"],
+            &["refold"],
             &["upgrade"],
             &["downgrade", "-1", "--allow-drop"],
             &["current"],
@@ -177,7 +179,8 @@ async fn an_index_of_a_person_that_does_not_fit_any_more_is_named() {
     place.go("code", &["--fill", "budgets.code='c'"]);
     sql(&place, "CREATE INDEX by_hand ON budgets (code)").await;
     place.tool("renamed", &["revision", "-m", "renamed", "--autogenerate"]).done();
-    let words = ["the index `by_hand`, which was added by hand", "no such column", "Nothing was changed"];
+    let words =
+        ["the index `by_hand`, which was added by hand", "no such column", "Nothing of this file was done"];
     place.tool("renamed", &["upgrade"]).refused(&words);
     place.tool("code", &["current"]).done();
     edit(&place, "PRAGMA defer_foreign_keys", "DROP INDEX `by_hand`;\n\nPRAGMA defer_foreign_keys");
@@ -192,7 +195,9 @@ async fn a_column_of_a_person_is_named_on_sqlite() {
     add_budgets(&place).await;
     sql(&place, "ALTER TABLE budgets ADD COLUMN extra TEXT COLLATE NOCASE").await;
     place.tool("checked", &["revision", "-m", "checked", "--autogenerate"]).done();
-    place.tool("checked", &["upgrade"]).refused(&["of `budgets` column `extra`.", "Nothing was changed"]);
+    place
+        .tool("checked", &["upgrade"])
+        .refused(&["of `budgets` column `extra`.", "Nothing of this file was done"]);
     assert_eq!(sql(&place, "SELECT count(extra) || '' FROM budgets").await, ["0"]);
 }
 

@@ -47,17 +47,66 @@ on_each_database! {
         name_budgets(place, ["Straße", "STRASSE", "ÄRGER"]).await;
         place.tool("alone_by_name", &["revision", "-m", "once", "--autogenerate"]).done();
         for command in ["upgrade", "upgrade", "refold"] {
-            place.tool("alone_by_name", &[command]).refused(&["`budgets.name_folded` are not right yet", "change one of them"]);
+            let both = [1, 2].map(|number| row(place, number));
+            place.tool("alone_by_name", &[command]).refused(&["`budgets.name_folded` are not right yet", &both[0], &both[1], "Change one of them"]);
             let checked = place.tool("alone_by_name", &["check"]);
             assert_eq!(checked.code, 3, "{}", checked.said);
             assert!(checked.said.contains("the copies of name in name_folded are not all made yet"), "{}", checked.said);
         }
-        name_budgets(place, ["Straße", "Gasse", "ÄRGER"]).await;
-        sql(place, "UPDATE budgets SET name_folded = 'gasse' WHERE name = 'Gasse'").await;
+        // By hand, so that its copy is that of the old name.
+        name_budgets(place, ["Gasse", "STRASSE", "ÄRGER"]).await;
         place.tool("alone_by_name", &["upgrade"]).done();
         place.tool("alone_by_name", &["check"]).done();
         assert_eq!(sql(place, WAITING).await, ["0"]);
-        assert_eq!(column(place, "name_folded").await, ["strasse", "gasse", "ärger"]);
+        assert_eq!(column(place, "name_folded").await, ["gasse", "strasse", "ärger"]);
+    }
+
+    fn copies_that_were_exchanged_give_way_to_each_other(place: &Place) {
+        place.go("first", &[]);
+        place.go("alone_by_name", &[]);
+        add_named(place, ["Straße", "ÄRGER", "Rent"]).await;
+        for copies in [["ärger", "strasse", "rent"], ["ärger", "rent", "strasse"], ["rent", "strasse", "ärger"]] {
+            copy_budgets(place, copies).await;
+            place.tool("alone_by_name", &["refold"]).done();
+            assert_eq!(column(place, "name_folded").await, ["strasse", "ärger", "rent"], "{copies:?}");
+            assert_eq!(sql(place, WAITING).await, ["0"]);
+        }
+    }
+
+    fn a_chain_of_copies_is_set_right_from_wherever_it_stopped(place: &Place) {
+        place.go("first", &[]);
+        place.go("alone_by_name", &[]);
+        for (after, shift) in [(None, "n + 1"), (None, "n - 1"), (Some(1_200), "n + 1"), (Some(1_200), "n - 1")] {
+            sql(place, "DELETE FROM budgets").await;
+            let copy = format!("concat('name ', {shift})");
+            insert(place, 2_345, &[("name", "concat('NAME ', n)"), ("name_folded", &copy)]).await;
+            let key = after.map_or("NULL".to_owned(), |number| format!("'{}'", key(place, number)));
+            remember(place, &key).await;
+            let checked = place.tool("alone_by_name", &["check"]);
+            assert!(checked.code == 3 && checked.said.contains("not all made yet"), "{}", checked.said);
+            place.tool("alone_by_name", &["upgrade"]).done();
+            place.tool("alone_by_name", &["check"]).done();
+            let right = "SELECT concat(count(*), '') FROM budgets WHERE name_folded = lower(name)";
+            let wrong_before = if after.is_some() && shift == "n - 1" { 1_200 } else { 0 };
+            assert_eq!(sql(place, right).await, [(2_345 - wrong_before).to_string()], "{after:?} {shift}");
+        }
+    }
+
+    fn copies_of_several_columns_give_way_to_each_other(place: &Place) {
+        place.go("alone_by_both", &[]);
+        let columns = [("name", "concat('N', n)"), ("name_folded", "concat('n', n)"), ("state", "'s'"), ("state_folded", "'s'")];
+        insert(place, 3, &columns).await;
+        let ids = sql(place, &format!("SELECT {} FROM budgets ORDER BY id", hex(place))).await;
+        for (id, columns) in ids.iter().zip([
+            "name = 'A', state = 'X', name_folded = 'q', state_folded = 'x', note_folded = 'x'",
+            "name = 'A', state = 'Y', name_folded = 'a', state_folded = 'x', note_folded = 'x'",
+            "name = 'C', state = 'Z', name_folded = 'q', state_folded = 'y', note = 'N'",
+        ]) {
+            sql(place, &format!("UPDATE budgets SET {columns} WHERE {} = '{id}'", hex(place))).await;
+        }
+        place.tool("alone_by_both", &["refold"]).done();
+        let copies = "SELECT concat(name_folded, state_folded, coalesce(note_folded, '-')) FROM budgets ORDER BY id";
+        assert_eq!(sql(place, copies).await, ["ax-", "ay-", "czn"]);
     }
 
     fn what_is_remembered_of_a_migration_that_was_taken_back_is_forgotten(place: &Place) {
@@ -81,12 +130,8 @@ on_each_database! {
         place.tool("folded", &["refold"]).done();
         assert_eq!(sql(place, RIGHT).await, ["2345"]);
         // The first row was looked at: behind it, it goes on.
-        let (table, key) = match place.kind {
-            Kind::Postgres => ("_fin_refold", r#"["00000000-0000-0000-0000-000000000007","00000000-0000-0000-0000-000000000001"]"#),
-            _ => ("_fin_refold", r#"["00000000000000000000000000000007","00000000000000000000000000000001"]"#),
-        };
         sql(place, "UPDATE budgets SET name_folded = 'wrong'").await;
-        sql(place, &format!("INSERT INTO {table} VALUES ('budgets', 'name_folded', 'name', '{key}')")).await;
+        remember(place, &format!("'{}'", key(place, 1))).await;
         place.tool("folded", &["upgrade"]).done();
         assert_eq!(sql(place, RIGHT).await, ["2344"]);
     }
@@ -96,6 +141,55 @@ const RIGHT: &str = "SELECT concat(count(*), '') FROM budgets WHERE name_folded 
 
 /// So many budgets, of seven tenants from the seventh on.
 async fn many(place: &Place, number: u32) {
+    insert(place, number, &[("name", "'ÄRGER'"), ("name_folded", "'wrong'")]).await;
+}
+
+/// The key behind which a copy of those is gone on with.
+fn key(place: &Place, number: u32) -> String {
+    let tenant = 7 + number / 400;
+    match place.kind {
+        Kind::Postgres => {
+            let [tenant, id] = [tenant, number].map(|number| format!("00000000-0000-0000-0000-{number:012}"));
+            format!(r#"["{tenant}","{id}"]"#)
+        }
+        _ => format!(r#"["{tenant:032}","{number:032}"]"#),
+    }
+}
+
+/// Remembers that the copies of names are to be set right, from behind a key on.
+async fn remember(place: &Place, key: &str) {
+    let create = "CREATE TABLE IF NOT EXISTS _fin_refold (table_name VARCHAR(64) NOT NULL, folded_name VARCHAR(64) NOT NULL, \
+                  source_name VARCHAR(64) NOT NULL, after_key TEXT, PRIMARY KEY (table_name, folded_name))";
+    sql(place, create).await;
+    sql(place, &format!("INSERT INTO _fin_refold VALUES ('budgets', 'name_folded', 'name', {key})")).await;
+}
+
+/// A row as the tool names it.
+fn row(place: &Place, number: u32) -> String {
+    match place.kind {
+        Kind::Postgres => format!("\"id\" = '00000000-0000-0000-0000-{number:012}'"),
+        _ => format!("`id` = X'{number:032}'"),
+    }
+}
+
+/// Budgets of these names, in their order, whose copies are right.
+async fn add_named(place: &Place, names: [&str; 3]) {
+    insert(place, 3, &[("name", "concat('name ', n)"), ("name_folded", "concat('name ', n)")]).await;
+    name_budgets(place, names).await;
+    place.tool("alone_by_name", &["refold"]).done();
+}
+
+/// Gives budgets these copies.
+async fn copy_budgets(place: &Place, copies: [&str; 3]) {
+    let ids = sql(place, &format!("SELECT {} FROM budgets ORDER BY id", hex(place))).await;
+    sql(place, &format!("UPDATE budgets SET name_folded = {}", hex(place))).await;
+    for (id, copy) in ids.iter().zip(copies) {
+        sql(place, &format!("UPDATE budgets SET name_folded = '{copy}' WHERE {} = '{id}'", hex(place))).await;
+    }
+}
+
+/// So many budgets, with columns that are SQL of their number `n`.
+async fn insert(place: &Place, number: u32, columns: &[(&str, &str)]) {
     let (id, tenant, time) = match place.kind {
         Kind::Sqlite => ("unhex(printf('%032d', n))", "unhex(printf('%032d', 7 + n / 400))", "0"),
         Kind::Postgres => {
@@ -104,10 +198,12 @@ async fn many(place: &Place, number: u32) {
         Kind::MySql => ("UNHEX(LPAD(n, 32, '0'))", "UNHEX(LPAD(7 + n DIV 400, 32, '0'))", "NOW(6)"),
     };
     let more = if place.kind == Kind::MySql { "SET max_recursive_iterations = 10000; " } else { "" };
+    let (names, values): (Vec<&str>, Vec<&str>) = columns.iter().copied().unzip();
+    let (names, values) = (names.join(", "), values.join(", "));
     let rows = format!(
-        "{more}INSERT INTO budgets (id, tenant_id, name, name_folded, amount, created_at, updated_at) \
+        "{more}INSERT INTO budgets (id, tenant_id, {names}, amount, created_at, updated_at) \
          WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {number}) \
-         SELECT {id}, {tenant}, 'ÄRGER', 'wrong', 1, {time}, {time} FROM numbers"
+         SELECT {id}, {tenant}, {values}, 1, {time}, {time} FROM numbers"
     );
     sql(place, &rows).await;
 }

@@ -15,6 +15,8 @@ mod place;
 mod pooled;
 #[path = "../openapi/python.rs"]
 mod python;
+mod refused;
+mod standing;
 mod survival;
 mod together;
 mod untouched;

@@ -24,13 +24,13 @@ pub(crate) fn end(child: Child) -> Answer {
 }
 
 /// The lock as another tool holds it, until it is dropped.
-enum Held {
+pub(crate) enum Held {
     File(#[expect(dead_code, reason = "it is locked")] std::fs::File),
     Postgres(#[expect(dead_code, reason = "it holds the lock")] PgConnection),
     MySql(#[expect(dead_code, reason = "it holds the lock")] MySqlConnection),
 }
 
-async fn hold(place: &Place) -> Held {
+pub(crate) async fn hold(place: &Place) -> Held {
     match place.kind {
         Kind::Sqlite => {
             let file = std::fs::File::create(place.path().join("app.db-migrate")).unwrap();
@@ -76,7 +76,7 @@ on_each_database! {
             let waited = place.tool("first", &["--lock-wait", "1", command]);
             assert!(start.elapsed() < Duration::from_secs(20));
             let whom = match place.kind {
-                Kind::Sqlite => "who runs it cannot be seen",
+                Kind::Sqlite => "it is run by another process",
                 Kind::Postgres => "it is run by process ",
                 Kind::MySql => "it is run by connection ",
             };

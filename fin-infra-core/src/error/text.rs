@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use super::Error;
+use super::{Error, causes};
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -37,8 +37,7 @@ impl fmt::Debug for Error {
         if let Some(id) = &self.0.row_id {
             write!(f, "\n\nRow: {id}")?;
         }
-        let causes = std::iter::successors(self.source(), |&error| error.source());
-        for (place, cause) in causes.enumerate() {
+        for (place, cause) in causes(self.source()).iter().enumerate() {
             f.write_str(if place == 0 { "\n\nCaused by:" } else { "" })?;
             write!(f, "\n    {cause}")?;
         }

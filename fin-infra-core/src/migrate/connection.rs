@@ -3,7 +3,8 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::migrate::{AppliedMigration, Migrate};
+use sqlx::error::BoxDynError;
+use sqlx::migrate::{AppliedMigration, Migrate, MigrateError};
 use sqlx::{AssertSqlSafe, Connection, SqlSafeStr};
 
 use super::failure::Failure;
@@ -126,6 +127,17 @@ impl Live {
         &mut self,
         work: impl AsyncFnOnce(&mut Self) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
+        let done = self.in_transaction(work).await;
+        match done {
+            Err(failure) => Err(self.with_role(failure).await),
+            done => done,
+        }
+    }
+
+    async fn in_transaction<T>(
+        &mut self,
+        work: impl AsyncFnOnce(&mut Self) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
         if !self.is_postgres() {
             return work(self).await;
         }
@@ -153,7 +165,7 @@ impl Live {
                 return Ok(Vec::new());
             }
             let applied = with!(live, connection => connection.list_applied_migrations(TABLE).await);
-            applied.map_err(|error| Failure::database("what was applied cannot be read", error))
+            applied.map_err(|error| Failure::database("what was applied cannot be read", cause(error)))
         })
         .await
     }
@@ -165,7 +177,7 @@ impl Live {
                 return Ok(None);
             }
             let failed = with!(live, connection => connection.dirty_version(TABLE).await);
-            failed.map_err(|error| Failure::database("what was applied cannot be read", error))
+            failed.map_err(|error| Failure::database("what was applied cannot be read", cause(error)))
         })
         .await
     }
@@ -206,8 +218,16 @@ impl Live {
 
     /// Makes sqlx's table where it is not there.
     pub(crate) async fn ensure_table(&mut self) -> Result<(), Failure> {
-        let done = with!(self, connection => connection.ensure_migrations_table(TABLE).await);
-        done.map_err(|error| Failure::database("the table of the applied migrations cannot be made", error))
+        self.together(async |live| {
+            // A role that may not make it has no need to.
+            if live.has_table(TABLE).await? {
+                return Ok(());
+            }
+            let done = with!(live, connection => connection.ensure_migrations_table(TABLE).await);
+            let sorry = "the table of the applied migrations cannot be made";
+            done.map_err(|error| Failure::database(sorry, cause(error)))
+        })
+        .await
     }
 
     /// The tables that are there, of these names.
@@ -220,7 +240,20 @@ impl Live {
             #[cfg(feature = "mysql")]
             Self::MySql(connection) => inspect::mysql(connection, wanted).await,
         };
-        found.map_err(|error| Failure::database("the database's tables cannot be read", error))
+        match found {
+            Ok(found) => Ok(found),
+            Err(error) => {
+                Err(self.with_role(Failure::database("the database's tables cannot be read", error)).await)
+            }
+        }
+    }
+}
+
+/// What the database said, without what sqlx was about.
+fn cause(error: MigrateError) -> BoxDynError {
+    match error {
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
+        error => error.into(),
     }
 }
 

@@ -1,7 +1,12 @@
 //! What the tool says when it cannot do what it was asked.
 
+use std::error::Error as StdError;
 use std::fmt;
 use std::path::Path;
+
+use sqlx::error::DatabaseError;
+
+use crate::error::causes;
 
 /// A sentence for a person, and what lies behind it.
 #[derive(Debug)]
@@ -9,15 +14,25 @@ pub(crate) struct Failure {
     sentence: String,
     /// Whether others were in the way, and another attempt may succeed.
     is_busy: bool,
-    cause: Option<Box<dyn std::error::Error + Send + Sync>>,
+    /// Whether the sentence says what to do.
+    is_explained: bool,
+    cause: Option<Box<dyn StdError + Send + Sync>>,
+    /// What became of it, and what to do: sentences behind the causes.
+    advice: Vec<String>,
 }
 
 impl Failure {
     pub(crate) fn say(sentence: impl Into<String>) -> Self {
-        Self { sentence: sentence.into(), is_busy: false, cause: None }
+        Self {
+            sentence: sentence.into(),
+            is_busy: false,
+            is_explained: false,
+            cause: None,
+            advice: Vec::new(),
+        }
     }
 
-    pub(crate) fn folder(path: &Path, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+    pub(crate) fn folder(path: &Path, cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
             cause: Some(cause.into()),
             ..Self::say(format!("{} cannot be read or written", path.display()))
@@ -26,7 +41,7 @@ impl Failure {
 
     pub(crate) fn database(
         sentence: impl Into<String>,
-        cause: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+        cause: impl Into<Box<dyn StdError + Send + Sync>>,
     ) -> Self {
         Self { cause: Some(cause.into()), ..Self::say(sentence) }
     }
@@ -40,29 +55,36 @@ impl Failure {
         self.is_busy
     }
 
-    /// Another sentence in place of its own, with the same cause.
-    pub(crate) fn reworded(self, sentence: String) -> Self {
-        Self { sentence, ..self }
+    pub(crate) fn is_explained(&self) -> bool {
+        self.is_explained
     }
-}
 
-/// What a database says of an error. PostgreSQL's own words of it end in a line of its source, and leave out which rows it is
-/// about and what to do, which a person who migrates wants to know.
-fn words(error: &(dyn std::error::Error + 'static)) -> Option<String> {
-    #[cfg(feature = "postgres")]
-    if let Some(sqlx::Error::Database(error)) = error.downcast_ref()
-        && let Some(error) = error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>()
-    {
-        let further = [error.detail(), error.hint(), advice(error.code())].into_iter().flatten();
-        return Some(std::iter::once(error.message()).chain(further).collect::<Vec<_>>().join("; "));
+    /// Whether it is about the way to the database, so that nobody knows what the database did.
+    pub(crate) fn is_of_connection(&self) -> bool {
+        self.cause.is_some() && self.database_error().is_none()
     }
-    #[cfg(not(feature = "postgres"))]
-    let _ = error;
-    None
+
+    /// The same, which says what to do already, with something said before its sentence.
+    pub(crate) fn behind(self, said: &str) -> Self {
+        let sentence = format!("{said}: {}", self.sentence);
+        Self { sentence, is_explained: true, ..self }
+    }
+
+    /// The same, with one sentence more behind all else.
+    pub(crate) fn advised(mut self, advice: impl Into<String>) -> Self {
+        self.advice.push(advice.into());
+        self
+    }
+
+    /// What the database said, where it is what refused.
+    pub(crate) fn database_error(&self) -> Option<&dyn DatabaseError> {
+        let first = self.cause.as_deref().map(|cause| cause as &(dyn StdError + 'static));
+        let mut chain = std::iter::successors(first, |&error| error.source());
+        chain.find_map(|error| error.downcast_ref::<sqlx::Error>()?.as_database_error())
+    }
 }
 
 /// What to do about a statement that was prepared on another connection than it runs on, or under a name that is taken there.
-#[cfg(feature = "postgres")]
 fn advice(code: &str) -> Option<&'static str> {
     matches!(code, "26000" | "42P05").then_some(
         "behind PgBouncer in transaction mode, write `statement-cache-capacity=0` into the URL, or connect to the server itself",
@@ -70,29 +92,24 @@ fn advice(code: &str) -> Option<&'static str> {
 }
 
 impl fmt::Display for Failure {
-    /// The sentence, and the causes that say something new.
+    /// The sentence, the causes that say something new, and what to do.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.sentence)?;
-        let mut said = self.sentence.clone();
-        let mut cause = self.cause.as_deref().map(|cause| cause as &dyn std::error::Error);
-        while let Some(error) = cause {
-            if let Some(words) = words(error) {
-                return write!(f, ": {words}");
-            }
-            let text = error.to_string();
-            if !said.contains(&text) {
-                write!(f, ": {text}")?;
-                said = text;
-            }
-            cause = error.source();
+        let causes = causes(self.cause.as_deref().map(|cause| cause as &dyn StdError));
+        for cause in causes.iter().filter(|cause| !self.sentence.contains(*cause)) {
+            write!(f, ": {}", cause.trim_end_matches('.'))?;
         }
-        Ok(())
+        let code = self.database_error().and_then(DatabaseError::code);
+        if let Some(advice) = code.as_deref().and_then(advice) {
+            write!(f, "; {advice}")?;
+        }
+        self.advice.iter().try_for_each(|advice| write!(f, ". {advice}"))
     }
 }
 
 impl From<crate::error::Error> for Failure {
     fn from(error: crate::error::Error) -> Self {
-        let cause = std::error::Error::source(&error).map(|source| source.to_string().into());
+        let cause = causes(error.source()).into_iter().next().map(Into::into);
         Self { cause, ..Self::say(error.to_string()) }
     }
 }

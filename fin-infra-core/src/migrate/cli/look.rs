@@ -18,14 +18,14 @@ pub(super) async fn current(context: &Context) -> Result<ExitCode, Failure> {
             say::line(format!("{}{}", revision.stem, if is_head { " (head)" } else { "" }));
         }
     }
-    say_interruption(&place)?;
+    say_standing(&place)?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// What an earlier run left. Where only a person can tell what became of it, that is a failure.
-fn say_interruption(place: &Place) -> Result<(), Failure> {
+/// What is under way, or was left by an earlier run. Where only a person can tell what became of it, that is a failure.
+fn say_standing(place: &Place) -> Result<(), Failure> {
     place.check_is_whole()?;
-    if let Some(said) = place.interruption() {
+    if let Some(said) = place.standing.said(&place.folder) {
         say::line(said);
     }
     Ok(())
@@ -39,13 +39,13 @@ pub(super) async fn history(context: &Context) -> Result<ExitCode, Failure> {
     }
     for revision in place.folder.revisions.values().rev() {
         let line = format!("{}  {}", revision.stem, after(&revision.note.after));
-        if place.applied.contains(&revision.version) {
-            say::good(format!("{line}  applied"));
-        } else {
-            say::line(format!("{line}  pending"));
+        match place.standing.word(revision.version) {
+            Some(word) => say::line(format!("{line}  {word}")),
+            None if place.applied.contains(&revision.version) => say::good(format!("{line}  applied")),
+            None => say::line(format!("{line}  pending")),
         }
     }
-    say_interruption(&place)?;
+    say_standing(&place)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -71,20 +71,25 @@ pub(super) fn heads(context: &Context) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Whether the database matches the structs.
+/// Whether the database matches the structs, and no migration is under way that nobody saw the end of.
 pub(super) async fn check(context: &Context) -> Result<ExitCode, Failure> {
     let wanted = context.wanted(context.database()?)?;
-    let found = context.look().await?.schema(&wanted.schema).await?;
+    let mut place = context.place_to_check().await?;
+    let found = place.live.schema(&wanted.schema).await?;
     let differences = differences_of_all(&found, &wanted.schema);
     if differences.is_empty() {
         say::good("the database matches the structs");
-        return Ok(ExitCode::SUCCESS);
+    } else {
+        say::line("the database does not match the structs:");
     }
-    say::line("the database does not match the structs:");
-    for difference in differences {
+    for difference in &differences {
         say::line(format!("- {difference}"));
     }
-    Ok(ExitCode::from(DIFFERENT))
+    if let Some(said) = place.standing.said(&place.folder) {
+        say::line(said);
+    }
+    let is_settled = differences.is_empty() && place.standing.version().is_none();
+    Ok(if is_settled { ExitCode::SUCCESS } else { ExitCode::from(DIFFERENT) })
 }
 
 /// The SQL of what an upgrade would run on the database; with `from`, of what comes behind that, without asking a database.

@@ -154,6 +154,15 @@ impl Context {
         Place::look(self.look().await?, folder).await
     }
 
+    /// The same where the files may be elsewhere: a program that was deployed without them can still compare its structs.
+    async fn place_to_check(&self) -> Result<Place, Failure> {
+        let database = self.database()?;
+        if self.path(database).exists() {
+            return self.place().await;
+        }
+        Place::look_without_files(self.look().await?).await
+    }
+
     /// The database and its files, to change it: no other tool does until this one ends.
     async fn locked_place(&self) -> Result<Place, Failure> {
         let folder = self.revisions(self.database()?)?;

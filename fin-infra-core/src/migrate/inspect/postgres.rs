@@ -157,20 +157,24 @@ async fn unfinished_indexes(
     oid: i64,
     table: &str,
 ) -> Result<Vec<String>, sqlx::Error> {
-    let names: Vec<String> = sqlx::query_scalar(
-        "SELECT c.relname::text FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid \
+    let found: Vec<(String, Option<i32>)> = sqlx::query_as(
+        "SELECT c.relname::text, (SELECT p.pid FROM pg_stat_progress_create_index p WHERE p.index_relid = i.indexrelid LIMIT 1) \
+         FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid \
          WHERE i.indrelid = $1::bigint::oid AND NOT i.indisvalid ORDER BY 1",
     )
     .bind(oid)
     .fetch_all(connection)
     .await?;
-    let say = |name: String| {
-        format!(
+    let say = |(name, builder): (String, Option<i32>)| match builder {
+        Some(process) => {
+            format!("{table}: process {process} of the database builds the index {name} at this moment")
+        }
+        None => format!(
             "{table}: index {name} is INVALID: it was not built to its end, and nothing uses it; `upgrade` builds one of a \
              revision that is not applied again, and any other is dropped by hand"
-        )
+        ),
     };
-    Ok(names.into_iter().map(say).collect())
+    Ok(found.into_iter().map(say).collect())
 }
 
 /// Those that are in no other order than ascending.

@@ -4,17 +4,27 @@ use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
 use super::super::connection::{Live, with};
 use super::keys::{Keyed, Place};
-use super::{Copy, Progress};
+use super::pending::After;
+use super::{Copy, Progress, Trouble};
 use crate::fold::fold;
 
 /// So many rows are looked at in one transaction.
 const BATCH: usize = 1_000;
 
 /// A row whose copy is to be looked at.
-struct Looked {
-    key: Vec<String>,
-    text: String,
+pub(super) struct Looked {
+    pub(super) key: Vec<String>,
+    text: Option<String>,
     copied: Option<String>,
+}
+
+/// Whose rows are looked at, and from where on.
+#[derive(Clone, Copy)]
+struct Batch<'a> {
+    copy: &'a Copy,
+    place: &'a Place,
+    tenant: Option<&'a str>,
+    after: Option<&'a [String]>,
 }
 
 impl Live {
@@ -23,13 +33,14 @@ impl Live {
         &mut self,
         copy: &Copy,
         place: &Place,
-        after: Option<Vec<String>>,
+        after: After,
         tell: &mut dyn FnMut(Progress),
-    ) -> Result<Progress, sqlx::Error> {
-        let after = after.filter(|after| after.len() == place.key_length());
-        let mut progress = Progress::default();
+    ) -> Result<Progress, Trouble> {
+        let mut progress = Progress { again: after.again, ..Progress::default() };
+        let after = after.key.filter(|after| after.len() == place.key_length());
         if place.tenant.is_none() {
-            self.refold_rows(copy, place, None, after, &mut progress, tell).await?;
+            let batch = Batch { copy, place, tenant: None, after: None };
+            self.refold_rows(batch, after, &mut progress, tell).await?;
             return Ok(progress);
         }
         let mut last = after.as_ref().map(|after| after[0].clone());
@@ -38,7 +49,8 @@ impl Live {
         loop {
             for tenant in &tenants {
                 let after = after.clone().filter(|after| after[0] == *tenant);
-                self.refold_rows(copy, place, Some(tenant), after, &mut progress, tell).await?;
+                let batch = Batch { copy, place, tenant: Some(tenant), after: None };
+                self.refold_rows(batch, after, &mut progress, tell).await?;
             }
             last = tenants.pop().or(last);
             tenants = self.tenants_behind(place, last.as_deref()).await?;
@@ -51,20 +63,19 @@ impl Live {
     /// The rows of one tenant, or all.
     async fn refold_rows(
         &mut self,
-        copy: &Copy,
-        place: &Place,
-        tenant: Option<&str>,
+        batch: Batch<'_>,
         mut after: Option<Vec<String>>,
         progress: &mut Progress,
         tell: &mut dyn FnMut(Progress),
-    ) -> Result<(), sqlx::Error> {
+    ) -> Result<(), Trouble> {
         loop {
-            self.execute("BEGIN".into_sql_str()).await?;
-            let done = self.refold_batch(copy, place, tenant, after.as_deref(), progress).await;
-            let end = if done.is_ok() { "COMMIT" } else { "ROLLBACK" };
-            let ended = self.execute(end.into_sql_str()).await;
-            let last = done?;
-            ended?;
+            let batch = Batch { after: after.as_deref(), ..batch };
+            let last = match self.refold_batch(batch, false, progress).await {
+                Err(Trouble::Database(error)) if self.is_unique(&error) => {
+                    self.refold_batch(batch, true, progress).await?
+                }
+                done => done?,
+            };
             tell(*progress);
             match last {
                 Some(last) => after = Some(last),
@@ -73,37 +84,68 @@ impl Live {
         }
     }
 
-    /// One batch, and the key of its last row if there may be more.
+    /// One batch in a transaction of its own, and the key of its last row if there may be more.
     async fn refold_batch(
         &mut self,
-        copy: &Copy,
-        place: &Place,
-        tenant: Option<&str>,
-        after: Option<&[String]>,
+        batch: Batch<'_>,
+        is_careful: bool,
         progress: &mut Progress,
-    ) -> Result<Option<Vec<String>>, sqlx::Error> {
+    ) -> Result<Option<Vec<String>>, Trouble> {
+        let mut ahead = *progress;
+        self.execute("BEGIN".into_sql_str()).await?;
+        let done = self.refold_within(batch, is_careful, &mut ahead).await;
+        let end = if done.is_ok() { "COMMIT" } else { "ROLLBACK" };
+        let ended = self.execute(end.into_sql_str()).await;
+        let last = done?;
+        ended?;
+        *progress = ahead;
+        Ok(last)
+    }
+
+    async fn refold_within(
+        &mut self,
+        batch: Batch<'_>,
+        is_careful: bool,
+        progress: &mut Progress,
+    ) -> Result<Option<Vec<String>>, Trouble> {
+        let Batch { copy, place, tenant, after } = batch;
         if let Some(tenant) = tenant {
             self.set_tenant(tenant).await?;
         }
         let rows = self.look(place, place.select(after.is_some(), BATCH), after.unwrap_or_default()).await?;
-        let update = AssertSqlSafe(place.update()).into_sql_str();
         for row in &rows {
-            let folded = fold(&row.text);
-            if row.copied.as_ref() == Some(&folded) {
+            let folded = row.text.as_deref().map(fold);
+            if row.copied == folded {
                 continue;
             }
-            let (update, text, key) = (update.clone(), row.text.clone(), row.key.clone());
-            with!(self, connection => {
-                let update = sqlx::query(update).bind(folded).bind(text);
-                key.into_iter().fold(update, sqlx::query::Query::bind).execute(connection).await.map(drop)
-            })?;
+            match folded {
+                Some(folded) if is_careful => {
+                    progress.again |= self.set_right_past_others(place, row, &folded).await?;
+                }
+                folded => self.set_right(place, row, folded).await?,
+            }
             progress.changed += 1;
         }
         progress.seen += u64::try_from(rows.len()).unwrap_or_default();
         let is_last = rows.len() < BATCH;
         let Some(last) = rows.into_iter().next_back() else { return Ok(None) };
-        self.remember_key(copy, &last.key).await?;
+        self.remember_key(copy, &last.key, progress.again).await?;
         Ok((!is_last).then_some(last.key))
+    }
+
+    /// Sets one row's copy right, if its text is still the same.
+    pub(super) async fn set_right(
+        &mut self,
+        place: &Place,
+        row: &Looked,
+        folded: Option<String>,
+    ) -> Result<(), sqlx::Error> {
+        let update = AssertSqlSafe(place.update()).into_sql_str();
+        let (text, key) = (row.text.clone(), row.key.clone());
+        with!(self, connection => {
+            let update = sqlx::query(update).bind(folded).bind(text);
+            key.into_iter().fold(update, sqlx::query::Query::bind).execute(connection).await.map(drop)
+        })
     }
 
     async fn look(

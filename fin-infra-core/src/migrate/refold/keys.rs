@@ -5,6 +5,7 @@ use super::super::dialect::Dialect;
 use super::super::failure::Failure;
 use super::super::model::{Column, Schema, Table};
 use super::Copy;
+use super::collision::{Fold, Unique};
 
 /// Where a copy is: its table's name, and the columns of the primary key.
 #[derive(Debug)]
@@ -14,6 +15,10 @@ pub(super) struct Place {
     pub(super) source: String,
     pub(super) folded: String,
     keys: Vec<Key>,
+    /// The copy itself, and others of the table that are not right yet.
+    pub(super) folds: Vec<Fold>,
+    /// The unique indexes over it.
+    pub(super) uniques: Vec<Unique>,
     /// The column whose value policies compare with the tenant's setting, where they hold for this role.
     pub(super) tenant: Option<String>,
 }
@@ -50,6 +55,17 @@ impl Key {
         Self { name, text, value, cast: bare }
     }
 
+    /// Its name behind that of a table, or alone.
+    fn of_table(&self, table: &str) -> String {
+        if table.is_empty() { self.name.clone() } else { format!("{table}.{}", self.name) }
+    }
+
+    /// A condition for its value, as a person writes it.
+    fn said(&self, value: &str) -> String {
+        let is_binary = self.text.to_lowercase().starts_with("hex(");
+        format!("{} = {}'{}'", self.name, if is_binary { "X" } else { "" }, value.replace('\'', "''"))
+    }
+
     fn value(&self, placeholder: &str) -> String {
         self.value.replace("{}", placeholder).replace("TYPE", &self.cast)
     }
@@ -73,7 +89,39 @@ impl Place {
         Some((&key.name, &key.text, key.value("$1")))
     }
 
-    fn placeholder(&self, number: usize) -> String {
+    /// The key's columns of a table as texts.
+    pub(super) fn key_texts(&self, table: &str) -> Vec<String> {
+        self.keys.iter().map(|key| key.text.replace(&key.name, &key.of_table(table))).collect()
+    }
+
+    /// Whether a row is the same as another one.
+    pub(super) fn is_same(&self, one: &str, other: &str) -> String {
+        let same = |key: &Key| format!("{} = {}", key.of_table(one), key.of_table(other));
+        self.keys.iter().map(same).collect::<Vec<_>>().join(" AND ")
+    }
+
+    /// Whether a row comes behind another one.
+    pub(super) fn is_behind(&self, one: &str, other: &str) -> String {
+        let names = |table| self.keys.iter().map(|key| key.of_table(table)).collect::<Vec<_>>().join(", ");
+        format!("({}) > ({})", names(one), names(other))
+    }
+
+    /// Whether a row is that of a key, whose values are bound from a placeholder on.
+    pub(super) fn has_key(&self, table: &str, first: usize) -> String {
+        let keys = self.keys.iter().zip(first..);
+        let has = |(key, place): (&Key, usize)| {
+            format!("{} = {}", key.of_table(table), key.value(&self.placeholder(place)))
+        };
+        keys.map(has).collect::<Vec<_>>().join(" AND ")
+    }
+
+    /// A key as the condition by which a person finds its row.
+    pub(super) fn said(&self, key: &[String]) -> String {
+        let values = self.keys.iter().zip(key).map(|(key, value)| key.said(value));
+        values.collect::<Vec<_>>().join(" AND ")
+    }
+
+    pub(super) fn placeholder(&self, number: usize) -> String {
         if self.dialect == Dialect::Postgres { format!("${number}") } else { "?".to_owned() }
     }
 
@@ -85,13 +133,13 @@ impl Place {
         let condition =
             if is_behind { format!(" AND {}", self.behind(0, &mut values)) } else { String::new() };
         let sql = format!(
-            "SELECT {}, {}, {} FROM {} WHERE {} IS NOT NULL{condition} ORDER BY {} LIMIT {limit}",
+            "SELECT {}, {source}, {folded} FROM {} WHERE ({source} IS NOT NULL OR {folded} IS NOT NULL){condition} ORDER BY {} \
+             LIMIT {limit}",
             texts.join(", "),
-            self.source,
-            self.folded,
             self.table,
-            self.source,
-            names.join(", ")
+            names.join(", "),
+            source = self.source,
+            folded = self.folded
         );
         Keyed { sql, values }
     }
@@ -126,25 +174,26 @@ impl Place {
 
     /// Sets one row's copy right, if its text is still the same: the copy, the text, and the key's values.
     pub(super) fn update(&self) -> String {
-        let keys = self.keys.iter().enumerate();
-        let keys: Vec<String> = keys
-            .map(|(place, key)| format!("{} = {}", key.name, key.value(&self.placeholder(place + 3))))
-            .collect();
+        let is_still = match self.dialect {
+            Dialect::Postgres => "IS NOT DISTINCT FROM",
+            Dialect::MySql => "<=>",
+            Dialect::Sqlite => "IS",
+        };
         format!(
-            "UPDATE {} SET {} = {} WHERE {} = {} AND {}",
+            "UPDATE {} SET {} = {} WHERE {} {is_still} {} AND {}",
             self.table,
             self.folded,
             self.placeholder(1),
             self.source,
             self.placeholder(2),
-            keys.join(" AND ")
+            self.has_key("", 3)
         )
     }
 }
 
 impl Live {
-    /// Where a copy is; nothing where there is none.
-    pub(super) async fn place_of(&mut self, copy: &Copy) -> Result<Option<Place>, Failure> {
+    /// Where a copy is, among others that are not right yet; nothing where there is none.
+    pub(super) async fn place_of(&mut self, copy: &Copy, pending: &[Copy]) -> Result<Option<Place>, Failure> {
         let wanted = Schema { tables: [(copy.table.clone(), Table::default())].into(), ..Schema::default() };
         let mut found = self.schema(&wanted).await?;
         let Some(table) = found.tables.remove(&copy.table) else { return Ok(None) };
@@ -165,14 +214,23 @@ impl Live {
             None
         };
         let keys = table.primary_key.iter().filter_map(|name| table.column(name));
-        Ok(Some(Place {
+        let mut place = Place {
             dialect,
             table: dialect.name(&copy.table),
             source: dialect.name(&copy.source),
             folded: dialect.name(&copy.folded),
             keys: keys.map(|column| Key::of(dialect, column)).collect(),
+            folds: Vec::new(),
+            uniques: Vec::new(),
             tenant,
-        }))
+        };
+        let others = pending.iter().filter(|other| other.table == copy.table && *other != copy);
+        place.folds =
+            [copy].into_iter().chain(others).filter_map(|copy| Fold::of(dialect, copy, &table)).collect();
+        let uniques = table.indexes.values();
+        place.uniques =
+            uniques.filter_map(|index| Unique::of(dialect, &place.folds, index, &table)).collect();
+        Ok(Some(place))
     }
 
     pub(crate) fn dialect(&self) -> Dialect {
@@ -223,6 +281,8 @@ mod tests {
             source: "s".to_owned(),
             folded: "f".to_owned(),
             keys: keys.map(|column| Key::of(dialect, &column)).collect(),
+            folds: Vec::new(),
+            uniques: Vec::new(),
             tenant: None,
         }
     }
@@ -230,7 +290,7 @@ mod tests {
     #[test]
     fn rows_behind_a_key_are_read_by_the_key() {
         let select = place(Dialect::Postgres, ["text COLLATE \"C\"", "uuid"]).select(true, 10);
-        let condition = "WHERE s IS NOT NULL AND (\"a\", \"b\") > ($1::text::text, $2::text::uuid) ORDER BY \"a\", \"b\" LIMIT 10";
+        let condition = "WHERE (s IS NOT NULL OR f IS NOT NULL) AND (\"a\", \"b\") > ($1::text::text, $2::text::uuid) ORDER BY \"a\", \"b\" LIMIT 10";
         assert!(select.sql.ends_with(condition), "{}", select.sql);
         assert_eq!(select.values, [0, 1]);
         let select =

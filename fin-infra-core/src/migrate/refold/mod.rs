@@ -5,6 +5,7 @@
 //! own. What is still to be done stands in a table of the database until it is done, so that it can stop anywhere.
 
 mod batch;
+mod collision;
 mod keys;
 mod pending;
 mod tenants;
@@ -29,6 +30,22 @@ pub(crate) struct Progress {
     pub(crate) seen: u64,
     /// Those whose copy was set right.
     pub(crate) changed: u64,
+    /// Whether the rows are to be looked at once more, since a copy of one that was gave way to another row's.
+    again: bool,
+}
+
+/// Why a copy is not right yet.
+#[derive(Debug)]
+enum Trouble {
+    Database(sqlx::Error),
+    /// Two rows, by their keys, are the same but for their case.
+    Same(String, String),
+}
+
+impl From<sqlx::Error> for Trouble {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error)
+    }
 }
 
 impl Live {
@@ -41,7 +58,7 @@ impl Live {
         loop {
             match self.refold_pending(patience.say, &mut changed).await {
                 Err(failure) if failure.is_busy() => {
-                    wait.stand_back(self, "what folds the copies", failure).await?;
+                    wait.stand_back(self, "the work on folded copies", failure).await?;
                 }
                 done => return done.map(|()| changed),
             }
@@ -49,16 +66,14 @@ impl Live {
     }
 
     async fn refold_pending(&mut self, say: &dyn Fn(String), changed: &mut u64) -> Result<(), Failure> {
-        for (copy, after) in self.pending_copies().await? {
-            let sorry = |error: sqlx::Error| {
-                Failure::database(
-                    format!(
-                        "the folded copies in `{}.{}` are not right yet, and searches and `unique_ci` go by them: where two rows are \
-                         the same but for their case, change one of them, and run `upgrade` or `refold`, which go on from here",
-                        copy.table, copy.folded
-                    ),
-                    error,
-                )
+        loop {
+            let pending = self.pending_copies().await?;
+            let copies: Vec<Copy> = pending.iter().map(|(copy, _)| copy.clone()).collect();
+            let Some((copy, after)) = pending.into_iter().next() else { return Ok(()) };
+            let Some(place) = self.place_of(&copy, &copies).await? else {
+                // The migration that would have made it was taken back.
+                self.end_copy(&copy, false).await?;
+                continue;
             };
             let mut said = Instant::now();
             let mut tell = |progress: Progress| {
@@ -70,20 +85,45 @@ impl Live {
                     said = Instant::now();
                 }
             };
-            let Some(place) = self.place_of(&copy).await? else {
-                // The migration that would have made it was taken back.
-                self.together(async |live| live.forget(&copy).await.map_err(sorry)).await?;
-                continue;
-            };
-            let done = self.refold_copy(&copy, &place, after, &mut tell).await;
-            *changed += done
-                .map_err(|error| {
-                    let is_busy = self.is_busy(&error);
-                    sorry(error).busy(is_busy)
-                })?
-                .changed;
-            self.together(async |live| live.forget(&copy).await.map_err(sorry)).await?;
+            match self.refold_copy(&copy, &place, after, &mut tell).await {
+                Ok(progress) => {
+                    *changed += progress.changed;
+                    self.end_copy(&copy, progress.again).await?;
+                }
+                Err(trouble) => {
+                    let is_busy = matches!(&trouble, Trouble::Database(error) if self.is_busy(error));
+                    let failure = trouble.said(&copy).busy(is_busy);
+                    return Err(self.with_role(failure).await);
+                }
+            }
         }
-        Ok(())
+    }
+
+    /// Forgets a copy whose rows were all looked at, or has them looked at once more.
+    async fn end_copy(&mut self, copy: &Copy, again: bool) -> Result<(), Failure> {
+        let end = async |live: &mut Self| {
+            let done = if again { live.start_over(copy).await } else { live.forget(copy).await };
+            done.map_err(|error| Trouble::Database(error).said(copy))
+        };
+        self.together(end).await
+    }
+}
+
+impl Trouble {
+    fn said(self, copy: &Copy) -> Failure {
+        let sentence = format!(
+            "the folded copies in `{}.{}` are not right yet, and searches and `unique_ci` go by them",
+            copy.table, copy.folded
+        );
+        match self {
+            Self::Database(error) => {
+                Failure::database(sentence, error).advised("`upgrade` and `refold` go on from here")
+            }
+            Self::Same(one, other) => Failure::say(format!(
+                "{sentence}: two rows are the same but for the case of `{}`: {one}, and {other}. Change one of them, and run \
+                 `upgrade` or `refold`, which go on from here",
+                copy.source
+            )),
+        }
     }
 }

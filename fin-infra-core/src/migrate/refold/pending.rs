@@ -1,5 +1,6 @@
 //! What is still to be done, in a table of the database.
 
+use serde::{Deserialize, Serialize};
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
 use super::super::connection::{Live, with};
@@ -11,6 +12,32 @@ const TABLE: &str = "_fin_refold";
 
 /// A copy as the table has it: its table, itself, what it is a copy of, and the key behind which it goes on.
 type Row = (String, String, String, Option<String>);
+
+/// The key behind which a copy is gone on with, and whether it is looked at once more from the first row on then.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct After {
+    pub(super) key: Option<Vec<String>>,
+    pub(super) again: bool,
+}
+
+/// The same as the table has it.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Once(Vec<String>),
+    Again { again: Vec<String> },
+}
+
+impl After {
+    /// What cannot be read is none: the copy is made from its first row on.
+    fn read(text: Option<&str>) -> Self {
+        match text.and_then(|text| serde_json::from_str(text).ok()) {
+            None => Self::default(),
+            Some(Written::Once(key)) => Self { key: Some(key), again: false },
+            Some(Written::Again { again }) => Self { key: Some(again), again: true },
+        }
+    }
+}
 
 /// A folded copy of a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,11 +109,11 @@ impl Live {
     }
 
     /// The copies that are not right yet, and the key behind which each goes on.
-    pub(crate) async fn pending_copies(&mut self) -> Result<Vec<(Copy, Option<Vec<String>>)>, Failure> {
+    pub(super) async fn pending_copies(&mut self) -> Result<Vec<(Copy, After)>, Failure> {
         self.together(async |live| live.read_pending().await).await
     }
 
-    async fn read_pending(&mut self) -> Result<Vec<(Copy, Option<Vec<String>>)>, Failure> {
+    async fn read_pending(&mut self) -> Result<Vec<(Copy, After)>, Failure> {
         if !self.has_table(TABLE).await? {
             return Ok(Vec::new());
         }
@@ -99,8 +126,7 @@ impl Live {
         let rows =
             rows.map_err(|error| Failure::database("what is still to be done cannot be read", error))?;
         let read = |(table, folded, source, after): Row| {
-            // A key that cannot be read is none: the copy is made from its first row on.
-            let after = after.and_then(|after| serde_json::from_str(&after).ok());
+            let after = After::read(after.as_deref());
             (Copy { table, source, folded }, after)
         };
         Ok(rows.into_iter().map(read).collect())
@@ -114,9 +140,24 @@ impl Live {
         with!(self, connection => sqlx::query(sql).bind(table).bind(folded).execute(connection).await.map(drop))
     }
 
+    /// Has a copy be looked at from its first row on.
+    pub(super) async fn start_over(&mut self, copy: &Copy) -> Result<(), sqlx::Error> {
+        self.remember_after(copy, None).await
+    }
+
     /// Remembers the key of the last row that was looked at.
-    pub(super) async fn remember_key(&mut self, copy: &Copy, key: &[String]) -> Result<(), sqlx::Error> {
-        let key = serde_json::to_string(key).unwrap_or_default();
+    pub(super) async fn remember_key(
+        &mut self,
+        copy: &Copy,
+        key: &[String],
+        again: bool,
+    ) -> Result<(), sqlx::Error> {
+        let key = key.to_vec();
+        let written = if again { Written::Again { again: key } } else { Written::Once(key) };
+        self.remember_after(copy, serde_json::to_string(&written).ok()).await
+    }
+
+    async fn remember_after(&mut self, copy: &Copy, key: Option<String>) -> Result<(), sqlx::Error> {
         let places = match self {
             #[cfg(feature = "postgres")]
             Self::Postgres(_) => ["$1", "$2", "$3"],

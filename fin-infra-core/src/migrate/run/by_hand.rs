@@ -46,7 +46,7 @@ pub(super) async fn bring_back(connection: &mut SqliteConnection, parts: Vec<Par
             Failure::database(
                 format!(
                     "the {kind} `{name}`, which was added by hand, does not fit its table as it would be then: drop it in the file, \
-                     with DROP {kind} `{name}` before all else, and make another one behind it. Nothing was changed"
+                     with DROP {kind} `{name}` before all else, and make another one behind it"
                 ),
                 error,
             )
@@ -55,7 +55,7 @@ pub(super) async fn bring_back(connection: &mut SqliteConnection, parts: Vec<Par
     Ok(())
 }
 
-/// What a file's guard found, if it is what stopped the file: nothing was done then.
+/// What a file's guard found, if it is what stopped the file.
 pub(super) async fn explain(
     connection: &mut SqliteConnection,
     file: &str,
@@ -90,7 +90,7 @@ pub(super) async fn explain(
     let found = if found.is_empty() { "the text of a table".to_owned() } else { found.join("; ") };
     Ok(Some(Failure::say(format!(
         "the file makes a table anew, and what was added to it by hand would be lost: {found}. To keep it, write it into the file's \
-         CREATE TABLE; then, or to let go of it, take the statement of `{BY_HAND}` out of the file. Nothing was changed"
+         CREATE TABLE; then, or to let go of it, take the statement of `{BY_HAND}` out of the file"
     ))))
 }
 

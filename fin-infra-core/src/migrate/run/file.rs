@@ -2,15 +2,20 @@
 
 use std::time::{Duration, Instant};
 
+#[cfg(any(feature = "sqlite", feature = "mysql"))]
+use futures_util::{StreamExt as _, stream::BoxStream};
 use sqlx::migrate::Migration;
 use sqlx::{AssertSqlSafe, Executor as _, SqlSafeStr, SqlStr};
 
 use super::super::connection::{Live, TABLE, with};
+use super::super::dialect::Dialect;
 use super::super::failure::Failure;
+use super::super::folder::Revision;
 #[cfg(feature = "sqlite")]
 use super::by_hand;
 use super::may_stop;
-#[cfg(feature = "postgres")]
+#[cfg(any(feature = "sqlite", feature = "mysql"))]
+use super::statements::Statement;
 use super::statements::statements;
 
 /// Whether a file is applied or undone.
@@ -21,10 +26,17 @@ pub(super) enum Way {
 }
 
 impl Way {
-    fn noun(self) -> &'static str {
+    pub(super) fn noun(self) -> &'static str {
         match self {
             Self::Up => "upgrade",
             Self::Down => "downgrade",
+        }
+    }
+
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Up => "up",
+            Self::Down => "down",
         }
     }
 }
@@ -35,26 +47,32 @@ impl Live {
     /// Where the database takes statements back with their transaction, it happens as a whole or not at all. Elsewhere its row
     /// says that it is under way before anything is done, and in a transaction even so: MySQL takes back what only concerns
     /// rows.
-    pub(super) async fn run(&mut self, up: &Migration, file: &Migration, way: Way) -> Result<(), Failure> {
-        match self.run_file(up, file, way).await {
-            Ok(()) => Ok(()),
-            Err(Error::Stopped(failure)) => Err(failure),
-            Err(Error::Failure(failure)) => {
-                let _ = self.execute("ROLLBACK".into_sql_str()).await;
-                Err(failure)
-            }
-            Err(Error::Database { error, line }) => {
-                // What the transaction holds is taken back; where there is none, or no connection, there is nothing to.
-                let _ = self.execute("ROLLBACK".into_sql_str()).await;
-                if let Some(failure) = self.explained(file, &error).await {
-                    return Err(failure);
-                }
-                let is_busy = self.is_busy(&error);
-                let line = line.map(|line| format!(", at the statement in line {line}")).unwrap_or_default();
-                let said = format!("the {} stopped at {}{line}", way.noun(), up.version);
-                Err(Failure::database(said, error).busy(is_busy))
-            }
+    pub(super) async fn run(
+        &mut self,
+        revision: &Revision,
+        file: &Migration,
+        way: Way,
+    ) -> Result<(), Failure> {
+        let Err(error) = self.run_file(&revision.up, file, way).await else { return Ok(()) };
+        if let Error::Stopped(failure) = error {
+            return Err(failure);
         }
+        // What the transaction holds is taken back; where there is none, or no connection, there is nothing to.
+        let _ = self.execute("ROLLBACK".into_sql_str()).await;
+        let stopped = format!("the {} stopped at {}.{}.sql", way.noun(), revision.stem, way.ending());
+        Err(match error {
+            Error::Stopped(failure) => failure,
+            Error::Explained(failure) => failure.behind(&stopped),
+            Error::Database { error, at } => match self.explained(file, &error).await {
+                Some(failure) => failure.behind(&stopped),
+                None => {
+                    let is_busy = self.is_busy(&error);
+                    let at = at.map(|at| format!(", {at}")).unwrap_or_default();
+                    let failure = Failure::database(format!("{stopped}{at}"), error).busy(is_busy);
+                    self.with_role(failure).await
+                }
+            },
+        })
     }
 
     async fn run_file(&mut self, up: &Migration, file: &Migration, way: Way) -> Result<(), Error> {
@@ -70,7 +88,9 @@ impl Live {
             _ if is_whole => {}
             Way::Up if has_transaction => self.insert(up, false, None).await?,
             Way::Up => {
-                self.together(async |live| live.insert(up, false, None).await.map_err(not_noted)).await?;
+                self.together(async |live| live.insert(up, false, None).await.map_err(not_noted))
+                    .await
+                    .map_err(Error::Explained)?;
             }
             Way::Down => self.set_underway(up.version).await?,
         }
@@ -99,24 +119,29 @@ impl Live {
 
     /// Runs the statements of a file: on PostgreSQL one at a time.
     async fn execute_file(&mut self, file: &Migration) -> Result<(), Error> {
+        let text = file.sql.as_str();
         match self {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(connection) => {
-                let parts = by_hand::set_aside(connection, file.sql.as_str()).await?;
-                connection.execute(file.sql.clone()).await?;
-                by_hand::bring_back(connection, parts).await.map_err(Error::Failure)
+                let parts = by_hand::set_aside(connection, text).await?;
+                let done = count(connection.execute_many(file.sql.clone())).await;
+                done.map_err(|(error, done)| Error::behind(error, text, done, Dialect::Sqlite))?;
+                by_hand::bring_back(connection, parts).await.map_err(Error::Explained)
             }
             #[cfg(feature = "postgres")]
             Self::Postgres(connection) => {
-                for statement in statements(file.sql.as_str()) {
+                for statement in statements(text, Dialect::Postgres) {
                     let sent = AssertSqlSafe(statement.sql.to_owned()).into_sql_str();
-                    let line = Some(statement.line);
-                    connection.execute(sent).await.map_err(|error| Error::Database { error, line })?;
+                    let done = connection.execute(sent).await;
+                    done.map_err(|error| Error::Database { error, at: Some(statement.said()) })?;
                 }
                 Ok(())
             }
             #[cfg(feature = "mysql")]
-            Self::MySql(connection) => Ok(connection.execute(file.sql.clone()).await.map(drop)?),
+            Self::MySql(connection) => {
+                let done = count(connection.execute_many(file.sql.clone())).await;
+                done.map_err(|(error, done)| Error::behind(error, text, done, Dialect::MySql))
+            }
         }
     }
 
@@ -134,7 +159,7 @@ impl Live {
     }
 
     /// Whether a transaction takes back what was done to tables. MySQL commits before and after each such statement.
-    fn takes_back_ddl(&self) -> bool {
+    pub(super) fn takes_back_ddl(&self) -> bool {
         match self {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(_) => true,
@@ -203,23 +228,44 @@ fn nanoseconds(elapsed: Duration) -> i64 {
     i64::try_from(elapsed.as_nanos()).unwrap_or(i64::MAX)
 }
 
+/// Runs statements that were sent together. An error comes with the number of those before it that were done.
+#[cfg(any(feature = "sqlite", feature = "mysql"))]
+async fn count<T>(mut answers: BoxStream<'_, Result<T, sqlx::Error>>) -> Result<(), (sqlx::Error, usize)> {
+    let mut done = 0;
+    while let Some(answer) = answers.next().await {
+        answer.map_err(|error| (error, done))?;
+        done += 1;
+    }
+    Ok(())
+}
+
 /// Why a file was not run to its end.
 enum Error {
     Database {
         error: sqlx::Error,
-        /// The line of the statement that failed, where statements are sent one at a time.
-        line: Option<usize>,
+        /// The statement that failed, where that is known.
+        at: Option<String>,
     },
     /// In words already.
-    #[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "SQLite alone has such"))]
-    Failure(Failure),
+    Explained(Failure),
     /// By a test.
     Stopped(Failure),
 }
 
+impl Error {
+    /// Of the statement behind so many others that were done.
+    #[cfg(any(feature = "sqlite", feature = "mysql"))]
+    fn behind(error: sqlx::Error, file: &str, done: usize, dialect: Dialect) -> Self {
+        let statements = statements(file, dialect);
+        let is_known = !statements.iter().take(done).any(Statement::has_many_answers);
+        let at = statements.get(done).filter(|_| is_known).map(Statement::said);
+        Self::Database { error, at }
+    }
+}
+
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
-        Self::Database { error, line: None }
+        Self::Database { error, at: None }
     }
 }
 

@@ -74,21 +74,23 @@ impl Live {
     async fn holder_on_postgres(&mut self) -> Result<Option<String>, Failure> {
         #[allow(irrefutable_let_patterns)]
         let Self::Postgres(connection) = self else { return Ok(None) };
-        postgres::holder(connection).await.map_err(unknown)
+        postgres::holder(connection).await.map_err(not_told)
     }
 
-    /// Who holds it, as far as this role may know.
-    async fn holder(&mut self) -> String {
-        let holder = match self {
+    /// Who holds it, as far as this role may know; nothing where nobody does. It takes nothing.
+    pub(super) async fn running(&mut self) -> Result<Option<String>, Failure> {
+        match self {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(connection) => sqlite::holder(connection).await,
+            Self::Sqlite(connection) => Ok(sqlite::running(connection).await),
             #[cfg(feature = "postgres")]
-            Self::Postgres(_) => {
-                self.together(async |live| live.holder_on_postgres().await).await.ok().flatten()
-            }
+            Self::Postgres(_) => self.together(async |live| live.holder_on_postgres().await).await,
             #[cfg(feature = "mysql")]
-            Self::MySql(connection) => mysql::holder(connection).await.ok().flatten(),
-        };
+            Self::MySql(connection) => mysql::holder(connection).await.map_err(not_told),
+        }
+    }
+
+    async fn holder(&mut self) -> String {
+        let holder = self.running().await.ok().flatten();
         holder.map_or_else(
             || "who runs it cannot be seen".to_owned(),
             |holder| format!("it is run by {holder}"),
@@ -151,6 +153,11 @@ fn unknown(error: sqlx::Error) -> Failure {
     Failure::database("the lock that keeps two migrations apart cannot be taken", error)
 }
 
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+fn not_told(error: sqlx::Error) -> Failure {
+    Failure::database("the database does not say whether a migration runs", error)
+}
+
 #[cfg(feature = "sqlite")]
 mod sqlite {
     use std::fs::{File, TryLockError};
@@ -180,26 +187,45 @@ mod sqlite {
             .map(|file| PathBuf::from(file + ENDING))
     }
 
+    /// Whoever only looks whether it is locked holds it for a moment, together with others who look.
+    const ATTEMPTS: u32 = 10;
+
     pub(super) fn try_lock(file: &mut File) -> Result<bool, Failure> {
-        match file.try_lock() {
-            Ok(()) => {
-                let holder =
-                    format!("process {} since {}\n", std::process::id(), Utc::now().format("%F %T UTC"));
-                // It is for people; the lock holds without it.
-                let _ = file.set_len(0).and_then(|()| file.seek(SeekFrom::Start(0)));
-                let _ = file.write_all(holder.as_bytes());
-                Ok(true)
+        let sorry =
+            |error| Failure::database("the file that keeps two migrations apart cannot be locked", error);
+        for _ in 0..ATTEMPTS {
+            match file.try_lock() {
+                Ok(()) => {
+                    sign(file);
+                    return Ok(true);
+                }
+                Err(TryLockError::WouldBlock) if file.try_lock_shared().is_err() => return Ok(false),
+                Err(TryLockError::WouldBlock) => file.unlock().map_err(sorry)?,
+                Err(TryLockError::Error(error)) => return Err(sorry(error)),
             }
-            Err(TryLockError::WouldBlock) => Ok(false),
-            Err(TryLockError::Error(error)) => {
-                Err(Failure::database("the file that keeps two migrations apart cannot be locked", error))
-            }
+            std::thread::yield_now();
         }
+        Ok(false)
     }
 
-    pub(super) async fn holder(connection: &mut SqliteConnection) -> Option<String> {
-        let text = std::fs::read_to_string(path(connection).await?).ok()?;
-        Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+    /// Says who holds it. It is for people; the lock holds without it.
+    fn sign(file: &mut File) {
+        let holder = format!("process {} since {}\n", std::process::id(), Utc::now().format("%F %T UTC"));
+        let _ = file.set_len(0).and_then(|()| file.seek(SeekFrom::Start(0)));
+        let _ = file.write_all(holder.as_bytes());
+    }
+
+    /// Who holds it. A file that was never locked is not made.
+    pub(super) async fn running(connection: &mut SqliteConnection) -> Option<String> {
+        let path = path(connection).await?;
+        let file = File::open(&path).ok()?;
+        // Whoever looks at the same moment is not in the way.
+        if file.try_lock_shared().is_ok() {
+            return None;
+        }
+        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        let holder = text.trim();
+        Some(if holder.is_empty() { "another process".to_owned() } else { holder.to_owned() })
     }
 }
 

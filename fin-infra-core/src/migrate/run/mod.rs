@@ -10,8 +10,9 @@ mod patience;
 mod place;
 #[cfg(feature = "postgres")]
 mod proxy;
+mod rights;
 mod settle;
-#[cfg(feature = "postgres")]
+mod standing;
 mod statements;
 
 pub(crate) use self::patience::{Patience, Wait};

@@ -65,9 +65,9 @@ impl<'a> Wait<'a> {
         let holder =
             holder.map(|holder| format!("; the oldest transaction is that of {holder}")).unwrap_or_default();
         if self.is_over() {
-            return Err(failure.reworded(format!(
-                "{what} needs locks that others held for all of {} seconds{holder}. Nothing of it was done: wait for them or end them, \
-                 and run this again, or say with `--lock-wait` how many seconds to wait",
+            return Err(failure.advised(format!(
+                "{what} needs locks that others held for all of {} seconds{holder}: wait for them or end them, and run this again, or \
+                 say with `--lock-wait` how many seconds to wait",
                 self.patience.limit.as_secs()
             )));
         }
@@ -111,18 +111,23 @@ impl Live {
 
     /// Whether others were in the way, and it is worth another attempt.
     pub(crate) fn is_busy(&self, error: &sqlx::Error) -> bool {
-        let Some(error) = error.as_database_error() else { return false };
-        match self {
-            #[cfg(feature = "sqlite")]
-            Self::Sqlite(_) => is_busy::<sqlx::Sqlite>(error),
-            #[cfg(feature = "postgres")]
-            Self::Postgres(_) => is_busy::<sqlx::Postgres>(error),
-            #[cfg(feature = "mysql")]
-            Self::MySql(_) => is_busy::<sqlx::MySql>(error),
-        }
+        matches!(self.violation(error), Some(Violation::Trouble(Cause::Lost | Cause::Locked)))
     }
-}
 
-fn is_busy<DB: Backend>(error: &dyn sqlx::error::DatabaseError) -> bool {
-    matches!(DB::violation(error), Violation::Trouble(Cause::Lost | Cause::Locked))
+    /// Whether a unique index refused.
+    pub(crate) fn is_unique(&self, error: &sqlx::Error) -> bool {
+        matches!(self.violation(error), Some(Violation::Unique(_)))
+    }
+
+    fn violation(&self, error: &sqlx::Error) -> Option<Violation> {
+        let error = error.as_database_error()?;
+        Some(match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => sqlx::Sqlite::violation(error),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => sqlx::Postgres::violation(error),
+            #[cfg(feature = "mysql")]
+            Self::MySql(_) => sqlx::MySql::violation(error),
+        })
+    }
 }

@@ -15,6 +15,7 @@ use super::file::Way;
 use super::lock::Lock;
 use super::patience::{Patience, Wait};
 use super::settle::Outcome;
+use super::standing::{Standing, aftermath};
 
 /// How long others go first after they held a lock for too long; longer each time.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
@@ -24,8 +25,10 @@ pub(crate) struct Place {
     pub(crate) live: Live,
     pub(crate) folder: Folder,
     pub(crate) applied: BTreeSet<i64>,
-    /// The file that an earlier run did not see the end of, and what became of it.
-    interrupted: Option<(i64, Outcome)>,
+    /// What is under way on the database.
+    pub(crate) standing: Standing,
+    /// How many files this run was through with.
+    finished: usize,
     /// The revisions of which it was written down what follows their commit.
     remembered: BTreeSet<(i64, Way)>,
     /// Held until the end.
@@ -35,19 +38,17 @@ pub(crate) struct Place {
 impl Place {
     /// Holds what was applied against the files, and refuses to go on where one was edited or is missing. Nothing is written.
     pub(crate) async fn look(mut live: Live, folder: Folder) -> Result<Self, Failure> {
+        let standing = Standing::look(&mut live, &folder).await?;
         let rows = live.applied().await?;
         check_files(&folder, &rows)?;
-        let underway = live.failed().await?;
-        let mut applied: BTreeSet<i64> = rows.iter().map(|row| row.version).collect();
-        let mut interrupted = None;
-        if let Some(version) = underway {
-            applied.remove(&version);
-            if let Some(revision) = folder.revisions.get(&version) {
-                let outcome = live.outcome(revision).await?;
-                interrupted = Some((version, outcome));
-            }
-        }
-        Ok(Self { live, folder, applied, interrupted, remembered: BTreeSet::new(), lock: None })
+        Ok(Self::new(live, folder, standing, &rows))
+    }
+
+    /// The same where no files are at hand.
+    pub(crate) async fn look_without_files(mut live: Live) -> Result<Self, Failure> {
+        let folder = Folder::default();
+        let standing = Standing::look(&mut live, &folder).await?;
+        Ok(Self::new(live, folder, standing, &[]))
     }
 
     /// The same for a command that changes the database, which no other tool does until this one ends. What is applied is read
@@ -60,62 +61,42 @@ impl Place {
     ) -> Result<Self, Failure> {
         let lock = live.lock(url, patience).await?;
         live.ensure_table().await?;
-        let mut place = Self { lock: Some(lock), ..Self::look(live, folder).await? };
+        let standing = Standing::locked(&mut live, &folder).await?;
+        let rows = live.applied().await?;
+        check_files(&folder, &rows)?;
+        let mut place = Self { lock: Some(lock), ..Self::new(live, folder, standing, &rows) };
         if let Some(said) = place.settle().await? {
             (patience.say)(said);
         }
         Ok(place)
     }
 
-    /// Writes down what became of the file that an earlier run did not see the end of, and says so.
-    async fn settle(&mut self) -> Result<Option<String>, Failure> {
-        let Some((version, outcome)) = self.interrupted else { return Ok(None) };
-        let Some(revision) = self.folder.revisions.get(&version) else { return Ok(None) };
-        let stem = &revision.stem;
-        let sorry = |error| Failure::database(format!("what became of {stem} cannot be written down"), error);
-        match outcome {
-            Outcome::Unknown => return Ok(None),
-            Outcome::Done => {
-                self.live.set_applied(version, Duration::ZERO).await.map_err(sorry)?;
-                self.applied.insert(version);
-            }
-            Outcome::NotDone => {
-                if let Some(trace) = revision.trace() {
-                    self.live.drop_unfinished_indexes(trace).await?;
-                }
-                self.live.remove(version).await.map_err(sorry)?;
-            }
+    fn new(live: Live, folder: Folder, standing: Standing, rows: &[AppliedMigration]) -> Self {
+        let mut applied: BTreeSet<i64> = rows.iter().map(|row| row.version).collect();
+        if let Some(version) = standing.version() {
+            applied.remove(&version);
         }
-        let said = format!("an earlier run was interrupted at {}", told(stem, outcome));
-        self.interrupted = None;
-        Ok(Some(said))
+        Self { live, folder, applied, standing, finished: 0, remembered: BTreeSet::new(), lock: None }
     }
 
-    /// What an earlier run left, in words; nothing where it left nothing.
-    pub(crate) fn interruption(&self) -> Option<String> {
-        let (version, outcome) = self.interrupted?;
-        let stem =
-            self.folder.revisions.get(&version).map_or_else(|| version.to_string(), |one| one.stem.clone());
-        Some(match outcome {
-            Outcome::Unknown => format!(
-                "{stem} failed half way, and the tool cannot tell what of it was done, since the file was written or changed by \
-                 hand, or its table was: look at the table. If all of the file was done, say so: UPDATE {TABLE} SET success = TRUE \
-                 WHERE version = {version}. If not, take back what was, and then say that: DELETE FROM {TABLE} WHERE version = \
-                 {version}"
-            ),
-            outcome => format!(
-                "a run was interrupted at {}. `upgrade` or `downgrade` goes on from there",
-                told(&stem, outcome)
-            ),
-        })
+    /// Writes down what became of the file that an earlier run did not see the end of, and says so.
+    async fn settle(&mut self) -> Result<Option<String>, Failure> {
+        let Standing::Interrupted { version, outcome } = self.standing else { return Ok(None) };
+        let Some(revision) = self.folder.revisions.get(&version) else { return Ok(None) };
+        if outcome == Outcome::Unknown {
+            return Ok(None);
+        }
+        self.live.settle(revision, outcome).await?;
+        if outcome == Outcome::Done {
+            self.applied.insert(version);
+        }
+        self.standing = Standing::Nothing;
+        Ok(Some(format!("an earlier run was interrupted at {}, and {}", revision.stem, outcome.said())))
     }
 
     /// Refuses to go on behind a file of which nobody knows whether it was done.
     pub(crate) fn check_is_whole(&self) -> Result<(), Failure> {
-        match &self.interrupted {
-            Some((_, Outcome::Unknown)) => Err(Failure::say(self.interruption().unwrap_or_default())),
-            _ => Ok(()),
-        }
+        self.standing.check_is_known(&self.folder)
     }
 
     /// Refuses to go on without the lock, which a file's statements may have given back.
@@ -128,6 +109,7 @@ impl Place {
     pub(crate) async fn up(&mut self, version: i64, patience: &Patience<'_>) -> Result<(), Failure> {
         let Some(revision) = self.folder.revisions.get(&version).cloned() else { return Ok(()) };
         self.run_patiently(&revision, &revision.up, Way::Up, patience).await?;
+        self.finished += 1;
         self.applied.insert(version);
         Ok(())
     }
@@ -142,6 +124,7 @@ impl Place {
             )));
         };
         self.run_patiently(&revision, down, Way::Down, patience).await?;
+        self.finished += 1;
         self.applied.remove(&version);
         Ok(())
     }
@@ -161,35 +144,33 @@ impl Place {
                 self.live.drop_unfinished_indexes(trace).await?;
             }
             self.remember_copies(revision, way).await?;
-            let done = self.live.run(&revision.up, file, way).await;
-            match self.settle_failure(revision, done).await {
-                Err(failure) if failure.is_busy() && self.interrupted.is_none() => {
-                    wait.stand_back(&mut self.live, &revision.stem, failure).await?;
-                }
-                done => return done,
+            let Err(failure) = self.live.run(revision, file, way).await else { return Ok(()) };
+            #[cfg(test)]
+            if super::failpoint::is_stop(&failure) {
+                return Err(failure);
             }
+            let outcome = self.settle_failure(revision).await;
+            let advice = aftermath(&failure, outcome, way, self.finished == 0);
+            let failure = failure.advised(advice);
+            let is_undone = matches!(self.standing, Standing::Nothing) && outcome != Some(Outcome::Done);
+            if !failure.is_busy() || !is_undone {
+                return Err(failure);
+            }
+            wait.stand_back(&mut self.live, &revision.stem, failure).await?;
         }
     }
 
-    /// What the database refused is settled at once, where the connection lives: nothing of it is left.
-    async fn settle_failure(
-        &mut self,
-        revision: &Revision,
-        done: Result<(), Failure>,
-    ) -> Result<(), Failure> {
-        let Err(failure) = done else { return Ok(()) };
-        #[cfg(test)]
-        if super::failpoint::is_stop(&failure) {
-            return Err(failure);
+    /// What the database refused is settled at once, where the connection lives: nothing of it is left. Gives what became of a
+    /// file that the database does not take back as a whole.
+    async fn settle_failure(&mut self, revision: &Revision) -> Option<Outcome> {
+        if self.live.failed().await.ok().flatten() != Some(revision.version) {
+            return None;
         }
-        if self.live.failed().await.ok().flatten() == Some(revision.version)
-            && let Ok(outcome) = self.live.outcome(revision).await
-        {
-            self.interrupted = Some((revision.version, outcome));
-            // The failure is what there is to say; what cannot be settled now is when the tool runs next.
-            let _ = self.settle().await;
-        }
-        Err(failure)
+        let outcome = self.live.outcome(revision).await.unwrap_or(Outcome::Unknown);
+        self.standing = Standing::Interrupted { version: revision.version, outcome };
+        // The failure is what there is to say; what cannot be settled now is when the tool runs next.
+        let _ = self.settle().await;
+        Some(outcome)
     }
 
     /// Takes the files up to a version for applied, and those behind it for not.
@@ -273,14 +254,6 @@ impl Place {
             }
         }
         0
-    }
-}
-
-fn told(stem: &str, outcome: Outcome) -> String {
-    match outcome {
-        Outcome::Done => format!("{stem}, and the database has done what the file says"),
-        Outcome::NotDone => format!("{stem}, and nothing of the file was done"),
-        Outcome::Unknown => stem.to_owned(),
     }
 }
 

@@ -15,8 +15,22 @@ use super::super::folder::Revision;
 pub(crate) enum Outcome {
     Done,
     NotDone,
+    /// It may have been done in part, and can be done again from its beginning.
+    Repeatable,
     /// A person wrote the file, or changed it, or something else changed the table: nobody can tell but a person.
     Unknown,
+}
+
+impl Outcome {
+    /// What of the file was done.
+    pub(super) fn said(self) -> &'static str {
+        match self {
+            Self::Done => "the database has done what the file says",
+            Self::NotDone => "nothing of the file was done",
+            Self::Repeatable => "what of the file was done can be done again",
+            Self::Unknown => "the tool cannot tell what of the file was done",
+        }
+    }
 }
 
 impl Live {
@@ -27,7 +41,11 @@ impl Live {
         if self.all_hold(&trace.done).await? {
             return Ok(Outcome::Done);
         }
-        Ok(if self.all_hold(&trace.undone).await? { Outcome::NotDone } else { Outcome::Unknown })
+        Ok(match self.all_hold(&trace.undone).await? {
+            true if trace.done.is_empty() => Outcome::Repeatable,
+            true => Outcome::NotDone,
+            false => Outcome::Unknown,
+        })
     }
 
     /// Each by itself: a catalogue is read in the words of what is asked, and two of them may say the same column otherwise.

@@ -1,0 +1,49 @@
+//! A role that may not do what the tool does.
+
+use sqlx::SqlSafeStr as _;
+
+use super::super::connection::Live;
+use super::super::failure::Failure;
+
+impl Live {
+    /// Says as whom the tool is connected, where that role lacks a right. It asks the database, so it is for when no
+    /// transaction has failed and is still open.
+    pub(crate) async fn with_role(&mut self, failure: Failure) -> Failure {
+        match self.role(&failure).await {
+            Some(advice) => failure.advised(advice),
+            None => failure,
+        }
+    }
+
+    async fn role(&mut self, failure: &Failure) -> Option<String> {
+        let error = failure.database_error()?;
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => None,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(connection) => {
+                const INSUFFICIENT_PRIVILEGE: &str = "42501";
+                if error.code()? != INSUFFICIENT_PRIVILEGE {
+                    return None;
+                }
+                let sql = "SELECT format('The tool is connected as the role `%s`: run it as the owner of the tables, who has CREATE on \
+                           the schema `%s`', current_user, current_schema())";
+                let row = sqlx::raw_sql(sql.into_sql_str()).fetch_one(connection).await.ok()?;
+                sqlx::Row::try_get(&row, 0).ok()
+            }
+            #[cfg(feature = "mysql")]
+            Self::MySql(connection) => {
+                // Access to a database, a command on a table, on a column, a routine, or all else is denied.
+                const DENIED: [u16; 5] = [1044, 1142, 1143, 1370, 1227];
+                let error = error.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>()?;
+                if !DENIED.contains(&error.number()) {
+                    return None;
+                }
+                let sql = "SELECT CAST(CONCAT('The tool is connected as the user `', CURRENT_USER(), '`: run it as one who may create and \
+                           change the tables') AS CHAR)";
+                let row = sqlx::raw_sql(sql.into_sql_str()).fetch_one(connection).await.ok()?;
+                sqlx::Row::try_get(&row, 0).ok()
+            }
+        }
+    }
+}

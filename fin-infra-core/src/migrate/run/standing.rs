@@ -1,0 +1,169 @@
+//! What is under way on a database, as each command tells it, and what became of a file that did not come to its end.
+
+use std::time::Duration;
+
+use super::super::connection::{Live, TABLE};
+use super::super::failure::Failure;
+use super::super::folder::{Folder, Revision};
+use super::file::Way;
+use super::settle::Outcome;
+
+/// What is under way on a database.
+#[derive(Clone, Debug)]
+pub(crate) enum Standing {
+    Nothing,
+    /// A tool holds the lock, or a server that still does what it was asked by one that is gone.
+    Running {
+        holder: String,
+        version: Option<i64>,
+    },
+    /// An earlier run did not see the end of a file.
+    Interrupted {
+        version: i64,
+        outcome: Outcome,
+    },
+}
+
+/// How often it is asked again when a tool ends while it is asked.
+const ATTEMPTS: u32 = 5;
+
+impl Standing {
+    /// Looks, without the lock.
+    pub(super) async fn look(live: &mut Live, folder: &Folder) -> Result<Self, Failure> {
+        for _ in 0..ATTEMPTS {
+            let version = live.failed().await?;
+            if let Some(holder) = live.running().await? {
+                return Ok(Self::Running { holder, version });
+            }
+            // A tool that ended in between left nothing under way.
+            if live.failed().await? == version {
+                return Self::interrupted(live, folder, version).await;
+            }
+        }
+        Err(Failure::say(
+            "one migration after another runs on this database: ask again when they are through",
+        ))
+    }
+
+    /// What an earlier run left, for whom nobody gets in the way of.
+    pub(super) async fn locked(live: &mut Live, folder: &Folder) -> Result<Self, Failure> {
+        let version = live.failed().await?;
+        Self::interrupted(live, folder, version).await
+    }
+
+    async fn interrupted(live: &mut Live, folder: &Folder, version: Option<i64>) -> Result<Self, Failure> {
+        let Some(version) = version else { return Ok(Self::Nothing) };
+        let outcome = match folder.revisions.get(&version) {
+            Some(revision) => live.outcome(revision).await?,
+            None => Outcome::Unknown,
+        };
+        Ok(Self::Interrupted { version, outcome })
+    }
+
+    /// The file that is under way, or was when a run was interrupted.
+    pub(crate) fn version(&self) -> Option<i64> {
+        match self {
+            Self::Nothing => None,
+            Self::Running { version, .. } => *version,
+            Self::Interrupted { version, .. } => Some(*version),
+        }
+    }
+
+    /// What is said of a file in a list; nothing where it is applied or not.
+    pub(crate) fn word(&self, version: i64) -> Option<&'static str> {
+        match self {
+            _ if self.version() != Some(version) => None,
+            Self::Interrupted { .. } => Some("interrupted"),
+            _ => Some("runs at this moment"),
+        }
+    }
+
+    /// In words; nothing where nothing is under way.
+    pub(crate) fn said(&self, folder: &Folder) -> Option<String> {
+        let stem = |version: i64| {
+            folder.revisions.get(&version).map_or_else(|| version.to_string(), |one| one.stem.clone())
+        };
+        match self {
+            Self::Nothing => None,
+            Self::Running { holder, version } => {
+                let at = version.map(|version| format!(", at {}", stem(version))).unwrap_or_default();
+                Some(format!(
+                    "a migration runs on this database at this moment{at}: it is run by {holder}. Where its tool was ended, the server \
+                     still does what it was asked; what became of it can be told when that is over"
+                ))
+            }
+            Self::Interrupted { version, outcome: Outcome::Unknown } => Some(format!(
+                "{} failed half way, and the tool cannot tell what of it was done, since the file was written or changed by \
+                 hand, or its table was: look at the table. If all of the file was done, say so: UPDATE {TABLE} SET success = TRUE \
+                 WHERE version = {version}. If not, take back what was, and then say that: DELETE FROM {TABLE} WHERE version = \
+                 {version}",
+                stem(*version)
+            )),
+            Self::Interrupted { version, outcome } => Some(format!(
+                "a run was interrupted at {}, and {}. `upgrade` or `downgrade` goes on from there",
+                stem(*version),
+                outcome.said()
+            )),
+        }
+    }
+
+    /// Refuses to go on behind a file of which nobody knows whether it was done.
+    pub(crate) fn check_is_known(&self, folder: &Folder) -> Result<(), Failure> {
+        match self {
+            Self::Interrupted { outcome: Outcome::Unknown, .. } => {
+                Err(Failure::say(self.said(folder).unwrap_or_default()))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Live {
+    /// Writes down what became of a file that a run did not see the end of.
+    pub(super) async fn settle(&mut self, revision: &Revision, outcome: Outcome) -> Result<(), Failure> {
+        let version = revision.version;
+        let done = match outcome {
+            Outcome::Unknown => return Ok(()),
+            Outcome::Done => self.set_applied(version, Duration::ZERO).await,
+            Outcome::NotDone | Outcome::Repeatable => {
+                if let Some(trace) = revision.trace() {
+                    self.drop_unfinished_indexes(trace).await?;
+                }
+                self.remove(version).await
+            }
+        };
+        done.map_err(|error| {
+            Failure::database(format!("what became of {} cannot be written down", revision.stem), error)
+        })
+    }
+}
+
+/// What became of a file that the database refused, and what to do.
+pub(super) fn aftermath(failure: &Failure, outcome: Option<Outcome>, way: Way, is_first: bool) -> String {
+    let command = format!("`{}`", way.noun());
+    if failure.is_of_connection() {
+        return format!(
+            "Whether the file was done is not known: when the database answers again, `current` says it, and {command} goes on"
+        );
+    }
+    let before = if is_first { "" } else { ", and the files before it were" };
+    match outcome {
+        Some(Outcome::Unknown) => {
+            "The database commits each statement by itself, and those before this one were done: `current` says how to go on".to_owned()
+        }
+        Some(outcome @ (Outcome::Done | Outcome::Repeatable)) => {
+            format!("{}{before}: {command} goes on from there", capital(outcome.said()))
+        }
+        None | Some(Outcome::NotDone) if failure.is_explained() || failure.is_busy() => {
+            format!("Nothing of this file was done{before}")
+        }
+        None | Some(Outcome::NotDone) => format!(
+            "Nothing of this file was done{before}: correct the file, or the rows that the database names, and run {command} again"
+        ),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

@@ -1,0 +1,167 @@
+//! The statements of a file.
+//!
+//! PostgreSQL gets them one at a time. Citus passes the string that it was sent on to its workers, which refuse more than one
+//! statement. The other databases get a file as a whole, and find the end of each statement themselves; the text is split here
+//! to say which of them failed.
+
+mod block;
+mod token;
+
+use self::block::Block;
+use self::token::{is_space, token_length};
+use super::super::dialect::Dialect;
+
+/// A statement, and the line of the file that it begins in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Statement<'a> {
+    pub(super) sql: &'a str,
+    pub(super) line: usize,
+}
+
+/// How much of a statement is shown.
+const SHOWN: usize = 100;
+
+impl Statement<'_> {
+    /// Where it is and how it begins, as a person looks for it.
+    pub(super) fn said(&self) -> String {
+        let first = self.sql.lines().next().unwrap_or_default().trim_end();
+        let shown: String = first.chars().take(SHOWN).collect();
+        let more = if shown.len() < self.sql.len() { " …" } else { "" };
+        format!("line {}: `{shown}{more}`", self.line)
+    }
+
+    /// Whether a server may answer it more than once.
+    pub(super) fn has_many_answers(&self) -> bool {
+        self.sql.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("call"))
+    }
+}
+
+/// Splits a file. Comments between statements are left out, and what is empty but for comments is no statement.
+pub(super) fn statements(sql: &str, dialect: Dialect) -> Vec<Statement<'_>> {
+    let mut statements = Vec::new();
+    let mut block = Block::new(dialect);
+    let (mut place, mut start) = (0, None);
+    while let Some(letter) = sql[place..].chars().next() {
+        let rest = &sql[place..];
+        let length = token_length(rest, sql[..place].chars().next_back(), dialect);
+        let ends = letter == ';' && block.is_outside();
+        if ends {
+            statements.extend(start.take().map(|start| statement(sql, start, place)));
+            block = Block::new(dialect);
+        } else if !is_space(rest, dialect) {
+            start.get_or_insert(place);
+            block.pass(&rest[..length]);
+        }
+        place += length;
+    }
+    statements.extend(start.map(|start| statement(sql, start, sql.len())));
+    statements
+}
+
+fn statement(sql: &str, start: usize, end: usize) -> Statement<'_> {
+    Statement { sql: sql[start..end].trim_end(), line: sql[..start].matches('\n').count() + 1 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Dialect, Statement, statements};
+
+    fn split_for(dialect: Dialect, sql: &str) -> Vec<&str> {
+        statements(sql, dialect).into_iter().map(|statement| statement.sql).collect()
+    }
+
+    fn split(sql: &str) -> Vec<&str> {
+        split_for(Dialect::Postgres, sql)
+    }
+
+    #[test]
+    fn each_statement_comes_by_itself_with_its_line() {
+        let sql = "-- first tables\n\nCREATE TABLE a (b text);\n\n/* of; a */\nINSERT INTO a\nVALUES ('x');\n-- end;\n";
+        assert_eq!(
+            statements(sql, Dialect::Postgres),
+            [
+                Statement { sql: "CREATE TABLE a (b text)", line: 3 },
+                Statement { sql: "INSERT INTO a\nVALUES ('x')", line: 6 },
+            ]
+        );
+    }
+
+    #[test]
+    fn a_semicolon_in_quotes_in_a_comment_or_in_parentheses_ends_nothing() {
+        for whole in [
+            "SELECT 'a;''b;', U&'c;'",
+            "SELECT E'it\\'s;', e';\\\\'",
+            "SELECT \"a;b\"\";c\" FROM t",
+            "SELECT 1 /* a; /* b; */ c; */ + 1",
+            "SELECT 1 -- a;\n+ 1",
+            "SELECT $$a;b$$, $tag$ $$;$$ $tagg$ ; $tag$",
+            "SELECT $ä$;$ä$",
+            "CREATE RULE r AS ON INSERT TO a DO (SELECT 1; SELECT 2)",
+            "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END; SELECT 2; END",
+            "CREATE OR REPLACE PROCEDURE p() BEGIN ATOMIC SELECT 1; END",
+            "DO $do$ BEGIN PERFORM 1; END $do$",
+        ] {
+            assert_eq!(split(&format!("{whole}; SELECT 'last'")), [whole, "SELECT 'last'"]);
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_a_quote_or_a_block_ends_as_usual() {
+        for [one, other] in [
+            ["SELECT 'a\\'", "SELECT ';'"],
+            ["SELECT a$b$c", "SELECT 1 AS d$b$e"],
+            ["PREPARE p AS SELECT $1 + $2", "EXECUTE p(1, 2)"],
+            ["BEGIN", "COMMIT"],
+            ["SELECT 1 - -1 / 2 * 3", "SELECT 4"],
+            ["CREATE TABLE \"begin\" (a int)", "SELECT CASE WHEN true THEN 1 END"],
+            ["SELECT name'x;'", "SELECT 2"],
+        ] {
+            assert_eq!(split(&format!("{one};\n{other};")), [one, other]);
+        }
+    }
+
+    #[test]
+    fn what_is_empty_or_not_closed_is_left_to_the_database() {
+        assert_eq!(split(" ;; -- nothing\n; /* nothing */"), Vec::<&str>::new());
+        for open in ["SELECT 'a; b", "SELECT $$; b", "SELECT (1; 2", "SELECT /* ; b", "SELECT \"; b"] {
+            assert_eq!(split(open), [open]);
+        }
+    }
+
+    #[test]
+    fn each_database_has_quotes_comments_and_blocks_of_its_own() {
+        for (dialect, whole) in [
+            (Dialect::Sqlite, "SELECT 'a\\' || [b;c] || `d;` || \"e;\" /* f; */ -- g;"),
+            (
+                Dialect::Sqlite,
+                "CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT CASE WHEN 1 THEN 2 END; SELECT 3; END",
+            ),
+            (Dialect::Sqlite, "CREATE TEMP TRIGGER t DELETE ON a BEGIN DELETE FROM b; END"),
+            (Dialect::MySql, "SELECT 'it\\'s;', \"a\\\";\", `b;` # c;\n, 1 -- d;\n, 2 /* e; */"),
+            (Dialect::MySql, "/*!40101 SET NAMES utf8mb4; */"),
+            (Dialect::MySql, "SELECT 1--2"),
+            (
+                Dialect::MySql,
+                "CREATE DEFINER = me PROCEDURE p() BEGIN IF a THEN SELECT 1; ELSE SELECT IF(b, 1, 2); END IF; \
+                 WHILE c DO SET d = CASE WHEN e THEN 1 END; END WHILE; \
+                 REPEAT SET f = REPEAT('g', 2); UNTIL h END REPEAT; END",
+            ),
+            (Dialect::MySql, "CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW SET NEW.b = 1"),
+            (Dialect::MySql, "BEGIN NOT ATOMIC SELECT 1; SELECT 2; END"),
+        ] {
+            let file = format!("{whole}\n;\nSELECT 'last'");
+            assert_eq!(split_for(dialect, &file), [whole, "SELECT 'last'"], "{dialect:?}");
+        }
+        assert_eq!(split_for(Dialect::Sqlite, "BEGIN; SELECT 1; END"), ["BEGIN", "SELECT 1", "END"]);
+        assert_eq!(split_for(Dialect::MySql, "BEGIN; SELECT 1; COMMIT"), ["BEGIN", "SELECT 1", "COMMIT"]);
+    }
+
+    #[test]
+    fn a_statement_is_shown_by_its_line_and_its_beginning() {
+        let said = |sql: &str| statements(sql, Dialect::MySql).pop().map(|statement| statement.said());
+        assert_eq!(said("\n\nDROP TABLE a;").as_deref(), Some("line 3: `DROP TABLE a`"));
+        assert_eq!(said("DROP TABLE a,\nb").as_deref(), Some("line 1: `DROP TABLE a, …`"));
+        let long = said(&format!("SELECT '{}'", "ä".repeat(200))).unwrap();
+        assert!(long.ends_with("ä …`") && long.chars().count() < 120, "{long}");
+    }
+}

@@ -1,0 +1,89 @@
+//! The tokens of a file, as far as they matter to where a statement ends.
+
+use super::super::super::dialect::Dialect;
+
+/// The length of the token at the beginning: a word, what stands in quotes, a comment, or one character.
+pub(super) fn token_length(sql: &str, before: Option<char>, dialect: Dialect) -> usize {
+    let first = sql.chars().next().map_or(0, char::len_utf8);
+    if begins_line_comment(sql, dialect) {
+        return sql.find('\n').unwrap_or(sql.len());
+    }
+    let is_postgres = dialect == Dialect::Postgres;
+    let has_escapes = dialect == Dialect::MySql;
+    match sql.as_bytes() {
+        [b'/', b'*', ..] => comment_length(sql, is_postgres),
+        [b'\'', ..] => quoted_length(sql, 1, '\'', has_escapes),
+        [b'"', ..] => quoted_length(sql, 1, '"', has_escapes),
+        [b'`', ..] if !is_postgres => quoted_length(sql, 1, '`', false),
+        [b'[', ..] if dialect == Dialect::Sqlite => quoted_length(sql, 1, ']', false),
+        [b'e' | b'E', b'\'', ..] if is_postgres => quoted_length(sql, 2, '\'', true),
+        [b'$', ..] if is_postgres && !before.is_some_and(is_of_word) => dollar_length(sql).unwrap_or(first),
+        _ if sql.starts_with(is_of_word) => {
+            sql.find(|letter| !is_of_word(letter) && letter != '$').unwrap_or(sql.len())
+        }
+        _ => first,
+    }
+}
+
+pub(super) fn is_space(sql: &str, dialect: Dialect) -> bool {
+    // MySQL runs what stands in such a comment.
+    let is_run = dialect == Dialect::MySql && (sql.starts_with("/*!") || sql.starts_with("/*M!"));
+    let begins_comment = sql.starts_with("/*") || begins_line_comment(sql, dialect);
+    sql.starts_with(char::is_whitespace) || (begins_comment && !is_run)
+}
+
+fn begins_line_comment(sql: &str, dialect: Dialect) -> bool {
+    match (dialect, sql.as_bytes()) {
+        (Dialect::MySql, [b'#', ..]) => true,
+        (Dialect::MySql, [b'-', b'-', rest @ ..]) => {
+            rest.first().is_none_or(|next| next.is_ascii_whitespace() || next.is_ascii_control())
+        }
+        (_, bytes) => bytes.starts_with(b"--"),
+    }
+}
+
+pub(super) fn is_of_word(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || letter == '_' || !letter.is_ascii()
+}
+
+/// On PostgreSQL, comments stand in comments.
+fn comment_length(sql: &str, is_nested: bool) -> usize {
+    if !is_nested {
+        return sql[2..].find("*/").map_or(sql.len(), |end| 2 + end + 2);
+    }
+    let (mut place, mut depth) = (2, 1);
+    while depth > 0 {
+        let Some(mark) = sql[place..].find(['*', '/']) else { return sql.len() };
+        place += mark;
+        let step = match sql.as_bytes()[place..] {
+            [b'*', b'/', ..] => -1,
+            [b'/', b'*', ..] => 1,
+            _ => 0,
+        };
+        depth += step;
+        place += if step == 0 { 1 } else { 2 };
+    }
+    place
+}
+
+/// A quote that is doubled ends one text and begins the next, which comes to the same.
+fn quoted_length(sql: &str, from: usize, quote: char, has_escapes: bool) -> usize {
+    let mut letters = sql[from..].char_indices();
+    while let Some((place, letter)) = letters.next() {
+        if letter == quote {
+            return from + place + 1;
+        }
+        if has_escapes && letter == '\\' {
+            letters.next();
+        }
+    }
+    sql.len()
+}
+
+/// A text between `$$` and `$$`, or `$tag$` and `$tag$`.
+fn dollar_length(sql: &str) -> Option<usize> {
+    let tag = &sql[1..=sql[1..].find('$')?];
+    let is_tag = tag.chars().all(is_of_word) && !tag.starts_with(|first: char| first.is_ascii_digit());
+    let mark = &sql[..tag.len() + 2];
+    is_tag.then(|| sql[mark.len()..].find(mark).map_or(sql.len(), |end| mark.len() + end + mark.len()))
+}

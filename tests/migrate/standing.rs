@@ -1,0 +1,119 @@
+//! What `current`, `history` and `check` say while a migration runs, and after its tool was ended. They say the same.
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use sqlx::{Connection, Executor as _, MySqlConnection, PgConnection};
+
+use crate::journey::{add_budgets, sql};
+use crate::place::{Kind, Place, on_each_database};
+use crate::together::{end, hold, start};
+
+const LOOK: [&str; 3] = ["current", "history", "check"];
+
+/// Each command that looks says these words, whatever it ends with, and none of those.
+fn all_say(place: &Place, stage: &str, words: &[&str], others: &[&str]) {
+    for command in LOOK {
+        let said = place.tool(stage, &[command]).said;
+        for word in words {
+            assert!(said.contains(word), "{command}: `{word}` is not in: {said}");
+        }
+        for other in others {
+            assert!(!said.contains(other), "{command}: `{other}` is in: {said}");
+        }
+    }
+}
+
+/// Waits until a query has rows, for half a minute at most.
+async fn comes(place: &Place, query: &str) {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while sql(place, query).await == ["0"] {
+        assert!(Instant::now() < deadline, "it did not come: {query}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+const RUNS: &str = "a migration runs on this database at this moment";
+
+on_each_database! {
+    fn who_looks_is_told_that_a_migration_runs(place: &Place) {
+        place.go("first", &[]);
+        let whom = match place.kind {
+            Kind::Sqlite => "it is run by another process",
+            Kind::Postgres => "it is run by process ",
+            Kind::MySql => "it is run by connection ",
+        };
+        let held = hold(place).await;
+        all_say(place, "first", &[RUNS, whom], &["was interrupted"]);
+        assert_eq!(place.tool("first", &["check"]).code, 0, "the tables match");
+        drop(held);
+        let deadline = Instant::now() + Duration::from_secs(30);
+        while place.tool("first", &["current"]).said.contains(RUNS) {
+            assert!(Instant::now() < deadline, "the connection ended, and its lock did not");
+        }
+        all_say(place, "first", &[], &[RUNS]);
+    }
+
+    fn who_looks_is_in_nobodys_way(place: &Place) {
+        place.go("first", &[]);
+        let looking: Vec<_> = (0..4).map(|_| start(place, "first", &["current"])).collect();
+        place.tool("first", &["upgrade", "--lock-wait", "0"]).done();
+        for one in looking {
+            end(one).done();
+        }
+    }
+}
+
+/// The server waits for the reader, and does not notice that the tool was ended.
+#[tokio::test]
+async fn an_index_that_is_still_built_is_not_called_invalid() {
+    let place = Place::new(Kind::Postgres);
+    place.go("first", &[]);
+    add_budgets(&place).await;
+    place.tool("listed", &["revision", "-m", "listed", "--autogenerate", "--concurrently"]).done();
+    let mut reader = PgConnection::connect(&place.url).await.unwrap();
+    reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM budgets").await.unwrap();
+    let mut tool = start(&place, "listed", &["upgrade"]);
+    let building = "SELECT count(*)::text FROM pg_stat_progress_create_index p JOIN pg_index i ON i.indexrelid = p.index_relid \
+                    WHERE p.datname = current_database() AND NOT i.indisvalid";
+    comes(&place, building).await;
+    let words = [RUNS, ", at ", "it is run by process "];
+    let contradictions = ["INVALID", "was interrupted", "nothing of the file was done"];
+    all_say(&place, "listed", &words, &contradictions);
+    let checked = place.tool("listed", &["check"]);
+    assert!(checked.code == 3 && checked.said.contains("builds the index"), "{}", checked.said);
+    tool.kill().unwrap();
+    end(tool);
+    all_say(&place, "listed", &words, &contradictions);
+    reader.close().await.unwrap();
+    place.tool("listed", &["upgrade"]).done();
+    place.tool("listed", &["check"]).done();
+    all_say(&place, "listed", &[], &[RUNS]);
+}
+
+#[tokio::test]
+async fn an_alter_that_the_server_still_does_is_neither_done_nor_undone() {
+    let place = Place::new(Kind::MySql);
+    place.go("first", &[]);
+    add_budgets(&place).await;
+    place.tool("first", &["revision", "-m", "by hand"]).done();
+    let file = place.files("by_hand.up.sql").pop().unwrap();
+    fs::write(file, "SET SESSION lock_wait_timeout = 300;\nALTER TABLE budgets COMMENT = 'by hand';\n")
+        .unwrap();
+    let mut reader = MySqlConnection::connect(&place.url).await.unwrap();
+    reader.execute("BEGIN; SELECT count(*) FROM budgets").await.unwrap();
+    let mut tool = start(&place, "first", &["upgrade"]);
+    let waiting = "SELECT CAST(COUNT(*) AS CHAR) FROM information_schema.processlist WHERE db = DATABASE() \
+                   AND state = 'Waiting for table metadata lock'";
+    comes(&place, waiting).await;
+    let words = [RUNS, "by_hand: it is run by connection "];
+    let contradictions = ["failed half way", "was interrupted", "was done"];
+    all_say(&place, "first", &words, &contradictions);
+    tool.kill().unwrap();
+    end(tool);
+    all_say(&place, "first", &words, &contradictions);
+    reader.close().await.unwrap();
+    place.tool("first", &["upgrade"]).refused(&["failed half way"]);
+    all_say(&place, "first", &["by_hand failed half way"], &[RUNS]);
+    assert_eq!(place.tool("first", &["check"]).code, 3);
+}
