@@ -8,34 +8,10 @@ mod id;
 use std::any::Any;
 use std::borrow::Cow;
 
-use crate::column::{Column, Medium, Scalar};
+use crate::column::{Column, Field, Medium, Visitor};
 use crate::error::{Error, Result};
 use crate::resource::Resource;
-
-/// The field of a row that holds a column's value.
-pub struct Field<R: Resource, T> {
-    get: fn(&R::Read) -> &T,
-    get_mut: fn(&mut R::Read) -> &mut T,
-}
-
-impl<R: Resource, T> Field<R, T> {
-    /// For generated code.
-    pub fn new(get: fn(&R::Read) -> &T, get_mut: fn(&mut R::Read) -> &mut T) -> Self {
-        Self { get, get_mut }
-    }
-}
-
-/// Does something with a column.
-pub trait Visitor<R: Resource, M: Medium> {
-    /// What comes of it.
-    type Output;
-
-    /// Visits a column that is never null.
-    fn required<T: 'static>(self, column: &Column<M, T>, field: Field<R, T>) -> Self::Output;
-
-    /// Visits a column that may be null.
-    fn optional<T: 'static>(self, column: &Column<M, T>, field: Field<R, Option<T>>) -> Self::Output;
-}
+use crate::value::Scalar;
 
 /// What can be done with a resource's values, in the medium `M`.
 pub(crate) trait Access: Resource {
@@ -128,7 +104,7 @@ pub(crate) trait Access: Resource {
 
     /// The id in a row whose columns are in table order, as its `Debug` writes it, if it can be read.
     fn id_text<M: Medium>(columns: &Self::Columns<M>, row: &M::Row) -> Option<String> {
-        Self::column(columns, Self::TABLE.id, id::Text(row))
+        Self::column(columns, Self::TABLE.id, id::Text::<_, Self::Id>::of(row))
     }
 
     /// The type in DDL of the column at a place.
@@ -141,14 +117,14 @@ impl<R: Resource> Access for R {}
 
 struct Settle<'a, Row>(&'a mut Row);
 
-impl<R: Resource, M: Medium> Visitor<R, M> for Settle<'_, R::Read> {
+impl<Row, M: Medium> Visitor<Row, M> for Settle<'_, Row> {
     type Output = Result<()>;
 
-    fn required<T: 'static>(self, column: &Column<M, T>, field: Field<R, T>) -> Result<()> {
+    fn required<T: 'static>(self, column: &Column<M, T>, field: Field<Row, T>) -> Result<()> {
         column.settle((field.get_mut)(self.0))
     }
 
-    fn optional<T: 'static>(self, column: &Column<M, T>, field: Field<R, Option<T>>) -> Result<()> {
+    fn optional<T: 'static>(self, column: &Column<M, T>, field: Field<Row, Option<T>>) -> Result<()> {
         column.settle_optional((field.get_mut)(self.0))
     }
 }
@@ -158,14 +134,14 @@ struct AddValue<'a, Row, Arguments> {
     to: &'a mut Arguments,
 }
 
-impl<R: Resource, M: Medium> Visitor<R, M> for AddValue<'_, R::Read, M::Arguments> {
+impl<Row, M: Medium> Visitor<Row, M> for AddValue<'_, Row, M::Arguments> {
     type Output = Result<()>;
 
-    fn required<T: 'static>(self, column: &Column<M, T>, field: Field<R, T>) -> Result<()> {
+    fn required<T: 'static>(self, column: &Column<M, T>, field: Field<Row, T>) -> Result<()> {
         column.add((field.get)(self.row), self.to)
     }
 
-    fn optional<T: 'static>(self, column: &Column<M, T>, field: Field<R, Option<T>>) -> Result<()> {
+    fn optional<T: 'static>(self, column: &Column<M, T>, field: Field<Row, Option<T>>) -> Result<()> {
         column.add_optional((field.get)(self.row).as_ref(), self.to)
     }
 }
@@ -175,14 +151,14 @@ struct AddFolded<'a, Row, Arguments> {
     to: &'a mut Arguments,
 }
 
-impl<R: Resource, M: Medium> Visitor<R, M> for AddFolded<'_, R::Read, M::Arguments> {
+impl<Row, M: Medium> Visitor<Row, M> for AddFolded<'_, Row, M::Arguments> {
     type Output = Result<()>;
 
-    fn required<T: 'static>(self, column: &Column<M, T>, field: Field<R, T>) -> Result<()> {
+    fn required<T: 'static>(self, column: &Column<M, T>, field: Field<Row, T>) -> Result<()> {
         column.add_folded(Some((field.get)(self.row)), self.to)
     }
 
-    fn optional<T: 'static>(self, column: &Column<M, T>, field: Field<R, Option<T>>) -> Result<()> {
+    fn optional<T: 'static>(self, column: &Column<M, T>, field: Field<Row, Option<T>>) -> Result<()> {
         column.add_folded((field.get)(self.row).as_ref(), self.to)
     }
 }
@@ -208,14 +184,14 @@ fn wrong_type<M: Medium, T: 'static>(column: &Column<M, T>) -> Error {
     ))
 }
 
-impl<R: Resource, M: Medium> Visitor<R, M> for AddAny<'_, M::Arguments> {
+impl<Row, M: Medium> Visitor<Row, M> for AddAny<'_, M::Arguments> {
     type Output = Result<()>;
 
-    fn required<T: 'static>(self, column: &Column<M, T>, _field: Field<R, T>) -> Result<()> {
+    fn required<T: 'static>(self, column: &Column<M, T>, _field: Field<Row, T>) -> Result<()> {
         self.add(column)
     }
 
-    fn optional<T: 'static>(self, column: &Column<M, T>, _field: Field<R, Option<T>>) -> Result<()> {
+    fn optional<T: 'static>(self, column: &Column<M, T>, _field: Field<Row, Option<T>>) -> Result<()> {
         self.add(column)
     }
 }
@@ -233,42 +209,42 @@ impl<Arguments> AddSettled<'_, Arguments> {
     }
 }
 
-impl<R: Resource, M: Medium> Visitor<R, M> for AddSettled<'_, M::Arguments> {
+impl<Row, M: Medium> Visitor<Row, M> for AddSettled<'_, M::Arguments> {
     type Output = Result<()>;
 
-    fn required<T: 'static>(self, column: &Column<M, T>, _field: Field<R, T>) -> Result<()> {
+    fn required<T: 'static>(self, column: &Column<M, T>, _field: Field<Row, T>) -> Result<()> {
         self.add(column)
     }
 
-    fn optional<T: 'static>(self, column: &Column<M, T>, _field: Field<R, Option<T>>) -> Result<()> {
+    fn optional<T: 'static>(self, column: &Column<M, T>, _field: Field<Row, Option<T>>) -> Result<()> {
         self.add(column)
     }
 }
 
 struct ScalarOf<'a, Row>(&'a Row);
 
-impl<R: Resource, M: Medium> Visitor<R, M> for ScalarOf<'_, R::Read> {
+impl<Row, M: Medium> Visitor<Row, M> for ScalarOf<'_, Row> {
     type Output = Scalar;
 
-    fn required<T: 'static>(self, column: &Column<M, T>, field: Field<R, T>) -> Scalar {
+    fn required<T: 'static>(self, column: &Column<M, T>, field: Field<Row, T>) -> Scalar {
         column.scalar((field.get)(self.0))
     }
 
-    fn optional<T: 'static>(self, column: &Column<M, T>, field: Field<R, Option<T>>) -> Scalar {
+    fn optional<T: 'static>(self, column: &Column<M, T>, field: Field<Row, Option<T>>) -> Scalar {
         column.scalar_optional((field.get)(self.0).as_ref())
     }
 }
 
 struct ScalarOfAny<'a>(&'a dyn Any);
 
-impl<R: Resource, M: Medium> Visitor<R, M> for ScalarOfAny<'_> {
+impl<Row, M: Medium> Visitor<Row, M> for ScalarOfAny<'_> {
     type Output = Scalar;
 
-    fn required<T: 'static>(self, column: &Column<M, T>, _field: Field<R, T>) -> Scalar {
+    fn required<T: 'static>(self, column: &Column<M, T>, _field: Field<Row, T>) -> Scalar {
         column.scalar_optional(self.0.downcast_ref())
     }
 
-    fn optional<T: 'static>(self, column: &Column<M, T>, _field: Field<R, Option<T>>) -> Scalar {
+    fn optional<T: 'static>(self, column: &Column<M, T>, _field: Field<Row, Option<T>>) -> Scalar {
         column.scalar_optional(self.0.downcast_ref())
     }
 }
@@ -278,28 +254,28 @@ struct AddScalar<'a, Arguments> {
     to: &'a mut Arguments,
 }
 
-impl<R: Resource, M: Medium> Visitor<R, M> for AddScalar<'_, M::Arguments> {
+impl<Row, M: Medium> Visitor<Row, M> for AddScalar<'_, M::Arguments> {
     type Output = Result<()>;
 
-    fn required<T: 'static>(self, column: &Column<M, T>, _field: Field<R, T>) -> Result<()> {
+    fn required<T: 'static>(self, column: &Column<M, T>, _field: Field<Row, T>) -> Result<()> {
         column.add_scalar(self.scalar, self.to)
     }
 
-    fn optional<T: 'static>(self, column: &Column<M, T>, _field: Field<R, Option<T>>) -> Result<()> {
+    fn optional<T: 'static>(self, column: &Column<M, T>, _field: Field<Row, Option<T>>) -> Result<()> {
         column.add_scalar(self.scalar, self.to)
     }
 }
 
 struct SqlType;
 
-impl<R: Resource, M: Medium> Visitor<R, M> for SqlType {
+impl<Row, M: Medium> Visitor<Row, M> for SqlType {
     type Output = Cow<'static, str>;
 
-    fn required<T: 'static>(self, column: &Column<M, T>, _field: Field<R, T>) -> Cow<'static, str> {
+    fn required<T: 'static>(self, column: &Column<M, T>, _field: Field<Row, T>) -> Cow<'static, str> {
         column.sql_type()
     }
 
-    fn optional<T: 'static>(self, column: &Column<M, T>, _field: Field<R, Option<T>>) -> Cow<'static, str> {
+    fn optional<T: 'static>(self, column: &Column<M, T>, _field: Field<Row, Option<T>>) -> Cow<'static, str> {
         column.sql_type()
     }
 }

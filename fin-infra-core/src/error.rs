@@ -1,5 +1,6 @@
 //! What can go wrong, as one opaque error with a kind.
 
+mod aftermath;
 mod causes;
 mod kind;
 mod row;
@@ -9,9 +10,9 @@ use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 
+pub(crate) use self::aftermath::Aftermath;
 pub(crate) use self::causes::causes;
 pub use self::kind::ErrorKind;
-use crate::backend::Aftermath;
 
 /// The result of everything here that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

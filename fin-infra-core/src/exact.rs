@@ -26,11 +26,12 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::hash::{BuildHasher, Hash};
+use std::marker::PhantomData;
 
 use rust_decimal::Decimal;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
-use crate::column::{Foreign, Own};
+use crate::column::{Foreign, Otherwise, Own};
 
 /// A decimal, or something of decimals, that is read exactly.
 pub trait Exact: Sized {
@@ -128,6 +129,16 @@ where
         Ok(read.into_iter().map(|(key, Exactly(value))| (key, value)).collect())
     }
 }
+
+/// Asks whether a type is one of decimals, which are read exactly.
+pub struct ExactProbe<T>(PhantomData<T>);
+
+impl<T: Exact> ExactProbe<T> {
+    /// Decimals.
+    pub const KIND: Own = Own;
+}
+
+impl<T> Otherwise for ExactProbe<T> {}
 
 /// Reading a `T` in the way that a probe found.
 pub trait Reading<'de, T> {

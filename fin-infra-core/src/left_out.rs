@@ -35,7 +35,7 @@ macro_rules! refused {
             where
                 R: $missing,
             {
-                $crate::private::refused()
+                $crate::stub::refused()
             }
         )*}
     };

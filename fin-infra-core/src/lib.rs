@@ -102,10 +102,15 @@ mod fold;
 pub mod http;
 mod input;
 mod left_out;
+#[doc(hidden)]
+pub mod limits;
+mod memory;
 #[cfg(feature = "migrate")]
 pub mod migrate;
 mod operation;
+mod options;
 mod own;
+mod predicate;
 #[doc(hidden)]
 pub mod private;
 mod purged;
@@ -116,11 +121,17 @@ mod resource;
 #[doc(hidden)]
 pub mod rule;
 pub mod schema;
-mod statement;
+mod sql;
 mod statements;
 pub mod store;
+mod stub;
+mod table;
 mod tenant;
+mod timeout;
+mod undeclared;
 mod unscoped;
+mod value;
+mod violation;
 
 #[doc = include_str!("../../fin-infra-derive/docs/overview.md")]
 #[doc = include_str!("../../fin-infra-derive/docs/names.md")]
@@ -136,7 +147,6 @@ mod unscoped;
 pub use fin_infra_derive::FinResource;
 
 pub use self::backend::Backend;
-pub use self::column::Storable;
 pub use self::error::{Error, ErrorKind, Result};
 pub use self::input::{Input, Inputs};
 pub use self::own::OwnQuery;
@@ -150,6 +160,7 @@ pub use self::resource::{
 pub use self::store::{Db, DbOptions, DbStatus, DbTransaction, Memory, Store, Synchronous};
 pub use self::tenant::NoTenant;
 pub use self::unscoped::{AllTenants, TenantChosen, Unscoped};
+pub use self::value::Storable;
 pub use sqlx;
 
 /// What a program that uses resources needs, in one line.

@@ -23,20 +23,17 @@ pub use rust_decimal::Decimal;
 pub use serde;
 pub use uuid::Uuid;
 
-pub use crate::access::{Field, Visitor};
 pub use crate::backend::Backend;
 pub use crate::column::{
-    CloneProbe, Column, ExactProbe, JsonProbe, Medium, MemoryProbe, NOT_ASKED, NoProbe, Otherwise, Precision,
+    CloneProbe, Column, InMemory, JsonProbe, Medium, MemoryProbe, NOT_ASKED, NoProbe, Otherwise, Precision,
     Probe, Unclonable, Unseen, column, json, unsupported, verdict,
 };
+pub use crate::column::{Field, Visitor};
 pub use crate::dec::decimal;
 pub use crate::error::Result;
-pub use crate::exact::{Present, Reading};
+pub use crate::exact::{ExactProbe, Present, Reading};
 pub use crate::input::{Hook, Input, Inputs, Never};
-pub use crate::query::undeclared::{
-    FilterDeclared, OrderDeclared, Undeclared, undeclared_filters, undeclared_orders,
-};
-pub use crate::query::{Assignments, Condition, Conditions, IntoCondition};
+pub use crate::predicate::{Assignments, Condition, Conditions, IntoCondition};
 pub use crate::relation::{BelongsTo, Children, check_parent};
 pub use crate::repository::Repository;
 pub use crate::resource::{
@@ -46,8 +43,12 @@ pub use crate::resource::{
 pub use crate::rule;
 pub use crate::schema;
 pub use crate::statements::{ByKeys, Reads, Selection, Statements, Upsert};
-pub use crate::store::{Memory, Store};
+pub use crate::store::Store;
+pub use crate::stub::refused;
 pub use crate::tenant::NoTenant;
+pub use crate::undeclared::{
+    FilterDeclared, OrderDeclared, Undeclared, undeclared_filters, undeclared_orders,
+};
 pub use crate::unscoped::Unscoped;
 
 /// What reading a field gives.
@@ -78,7 +79,7 @@ pub fn clone_conditions<T>(clone: fn(&T) -> T, conditions: &[Condition<T>]) -> V
 
 /// Adds the conditions that a further filter has on a column.
 pub fn add_conditions<T>(to: &mut Vec<Condition<T>>, more: Vec<Condition<T>>) {
-    crate::query::append(to, more);
+    crate::predicate::append(to, more);
 }
 
 /// The databases that this crate was built for, by the names that generated code has for them.
@@ -88,12 +89,6 @@ pub use sqlx::MySql;
 pub use sqlx::Postgres;
 #[cfg(feature = "sqlite")]
 pub use sqlx::Sqlite;
-
-/// What is never reached: code that stands in where the derive refused the struct.
-#[must_use]
-pub fn refused<T>() -> T {
-    unreachable!("the derive refused the struct")
-}
 
 macro_rules! probes {
     ($($probe:ident $feature:literal $database:ident),*) => {$(

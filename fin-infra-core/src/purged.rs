@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+/// How many statements remove rows of a table that refers to itself: each those that nothing refers to any more. What is
+/// left of a longer chain goes with the next purge.
+pub(crate) const PASSES: usize = 100;
+
 /// What [`purge_deleted`](crate::Repository::purge_deleted) did.
 ///
 /// A row that other rows refer to cannot go, and does not keep the others. It goes with a later purge, when nothing refers

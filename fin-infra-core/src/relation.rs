@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use futures_util::future::BoxFuture;
 
+use crate::column::InMemory;
 use crate::error::Result;
 use crate::operation::{List, check_ids};
 use crate::query::{MAX_PAGE_SIZE, Query};
 use crate::repository::Repository;
 use crate::resource::{Resource, StoredIn};
-use crate::schema::Table;
-use crate::store::{Memory, Store};
+use crate::store::Store;
+use crate::table::Table;
 
 /// A resource with one column that refers to rows of `P`.
 #[diagnostic::on_unimplemented(
@@ -96,7 +97,7 @@ impl<P: Resource> Repository<P> {
     /// [`Invalid`](crate::ErrorKind::Invalid) for more than 10,000 parents.
     pub fn children<'s, C, S>(&self, store: S, parents: &'s [P::Id]) -> BoxFuture<'s, Result<Children<P, C>>>
     where
-        C: BelongsTo<P, Parent = P::Id> + Resource<Tenant = P::Tenant> + StoredIn<Memory>,
+        C: BelongsTo<P, Parent = P::Id> + Resource<Tenant = P::Tenant> + StoredIn<InMemory>,
         S: Store<C> + 's,
     {
         let children = Repository::<C>::of(self.tenant_id().clone());
@@ -112,7 +113,7 @@ async fn of_parents<P, C, S>(
 ) -> Result<Children<P, C>>
 where
     P: Resource,
-    C: BelongsTo<P, Parent = P::Id> + StoredIn<Memory>,
+    C: BelongsTo<P, Parent = P::Id> + StoredIn<InMemory>,
     S: Store<C>,
 {
     check_ids::<P>(parents)?;

@@ -9,13 +9,13 @@ use std::hash::Hash;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::access::Visitor;
 use crate::backend::Backend;
 use crate::column::Medium;
+use crate::column::Visitor;
 use crate::error::Result;
-use crate::query::{Assignments, Conditions, OrderColumn};
-use crate::schema::Table;
+use crate::predicate::{Assignments, Conditions, OrderColumn};
 use crate::statements::Statements;
+use crate::table::Table;
 
 /// A struct with `#[derive(FinResource)]`.
 ///
@@ -51,7 +51,7 @@ pub trait Resource: Sized + 'static {
     }
 
     /// Shows a visitor the column at a place, with the field that holds its value.
-    fn column<M: Medium, V: Visitor<Self, M>>(
+    fn column<M: Medium, V: Visitor<Self::Read, M>>(
         columns: &Self::Columns<M>,
         place: usize,
         visitor: V,
@@ -104,7 +104,7 @@ pub trait SqlResource<DB: Backend>: SqlTable<DB> {}
     label = "not generated for the memory store",
     note = "`backends(..)` on its struct leaves `\"memory\"` out"
 )]
-pub trait MemoryResource: StoredIn<crate::store::Memory> {}
+pub trait MemoryResource: StoredIn<crate::column::InMemory> {}
 
 /// A resource that can be created.
 #[diagnostic::on_unimplemented(
@@ -207,10 +207,10 @@ impl<T: From<Uuid>> NewId for T {
     label = "not a resource",
     note = "name the struct that has `#[derive(FinResource)]`"
 )]
-pub trait DbResource: OnSqlite + OnPostgres + OnMySql + StoredIn<crate::store::Memory> {}
+pub trait DbResource: OnSqlite + OnPostgres + OnMySql + StoredIn<crate::column::InMemory> {}
 
 #[diagnostic::do_not_recommend]
-impl<R: OnSqlite + OnPostgres + OnMySql + StoredIn<crate::store::Memory>> DbResource for R {}
+impl<R: OnSqlite + OnPostgres + OnMySql + StoredIn<crate::column::InMemory>> DbResource for R {}
 
 macro_rules! on_backend {
     ($($on:ident $feature:literal $DB:ident),*) => {$(

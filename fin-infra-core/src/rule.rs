@@ -7,10 +7,10 @@ use std::cmp::Ordering;
 
 use rust_decimal::Decimal;
 
-use crate::column::{Native, Scalar};
 use crate::error::Result;
-use crate::schema::Check;
-use crate::store::refusal::broken;
+use crate::table::Check;
+use crate::value::{Native, Scalar};
+use crate::violation::broken;
 
 /// The value of a required column.
 pub fn column<T: Native>(value: &T) -> Scalar {
@@ -127,7 +127,7 @@ mod tests {
     use std::cmp::Ordering;
 
     use super::{Sign, and, compare, decimal, integer};
-    use crate::column::Scalar;
+    use crate::value::Scalar;
 
     fn plus(terms: &[Scalar]) -> Vec<(Sign, Scalar)> {
         terms.iter().map(|term| (Sign::Plus, term.clone())).collect()

@@ -81,7 +81,7 @@ pub enum Upsert {
     UpdateFirst {
         /// Changes the row that has the unique value.
         update: &'static str,
-        /// The places of its arguments in [`Table::columns`](crate::schema::Table::columns); those of folded copies
+        /// The places of its arguments in [`Table::columns`](crate::table::Table::columns); those of folded copies
         /// stand behind them.
         update_values: &'static [usize],
         /// Reads the row that has the unique value.

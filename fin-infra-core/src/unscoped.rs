@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
 
+use crate::column::InMemory;
 use crate::error::Result;
 use crate::left_out::{Refused, refused};
 use crate::operation::{Count, Exists, List, Purge};
@@ -14,7 +15,7 @@ use crate::purged::Purged;
 use crate::query::{Page, Query};
 use crate::repository::stream_rows;
 use crate::resource::{Resource, SoftDelete, StoredIn};
-use crate::store::{Memory, Store, run};
+use crate::store::{Store, run};
 use crate::tenant::Scope;
 
 /// A resource with tenants, before it is said whose rows are meant.
@@ -128,7 +129,7 @@ refused! {
 /// one tenant, so nothing here takes an id.
 pub struct AllTenants<R: Resource>(PhantomData<fn() -> R>);
 
-impl<R: Resource + StoredIn<Memory>> AllTenants<R> {
+impl<R: Resource + StoredIn<InMemory>> AllTenants<R> {
     /// Reads a page of the rows that a query asks for, whosever they are.
     pub fn list<'s, S: Store<R> + 's>(
         &self,

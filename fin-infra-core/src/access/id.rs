@@ -1,24 +1,31 @@
 //! The id of a row, for people.
 
 use std::any::Any;
+use std::fmt::Debug;
+use std::marker::PhantomData;
 
 use super::{Field, Visitor};
 use crate::column::{Column, Medium};
-use crate::resource::Resource;
 
 /// Writes the id of a row, if it can be read.
-pub(super) struct Text<'a, Row: ?Sized>(pub(super) &'a Row);
+pub(super) struct Text<'a, Row: ?Sized, Id>(&'a Row, PhantomData<Id>);
 
-impl<R: Resource, M: Medium> Visitor<R, M> for Text<'_, M::Row> {
+impl<'a, Row: ?Sized, Id> Text<'a, Row, Id> {
+    pub(super) fn of(row: &'a Row) -> Self {
+        Self(row, PhantomData)
+    }
+}
+
+impl<Row, M: Medium, Id: Debug + 'static> Visitor<Row, M> for Text<'_, M::Row, Id> {
     type Output = Option<String>;
 
-    fn required<T: 'static>(self, column: &Column<M, T>, _field: Field<R, T>) -> Option<String> {
+    fn required<T: 'static>(self, column: &Column<M, T>, _field: Field<Row, T>) -> Option<String> {
         let id = column.get(self.0, column.place()).ok()?;
         let id: &dyn Any = &id;
-        id.downcast_ref::<R::Id>().map(|id| format!("{id:?}"))
+        id.downcast_ref::<Id>().map(|id| format!("{id:?}"))
     }
 
-    fn optional<T: 'static>(self, _column: &Column<M, T>, _field: Field<R, Option<T>>) -> Option<String> {
+    fn optional<T: 'static>(self, _column: &Column<M, T>, _field: Field<Row, Option<T>>) -> Option<String> {
         None
     }
 }

@@ -26,7 +26,7 @@ use serde::de::DeserializeOwned;
 use sqlx::SqlStr;
 use sqlx::error::{BoxDynError, DatabaseError};
 
-pub(crate) use self::causes::{Aftermath, Cause};
+pub(crate) use self::causes::Cause;
 #[cfg(all(feature = "migrate", feature = "sqlite"))]
 pub(crate) use self::connect::read_only;
 pub(crate) use self::connect::{Connects, Options};
@@ -40,9 +40,10 @@ pub(crate) use self::row_security::RowSecurity;
 pub(crate) use self::row_security::tenant_policies;
 use self::through_sqlx::through_sqlx;
 pub(crate) use self::violation::{Constraint, Violation};
-use crate::column::{Refusal, Scalar, Storable};
-use crate::schema::Limits;
-use crate::store::timeout::answered;
+use crate::table::Limits;
+use crate::timeout::answered;
+use crate::value::Storable;
+use crate::value::{Refusal, Scalar};
 
 /// A database that this crate was built for: [`sqlx::Sqlite`], [`sqlx::Postgres`] or [`sqlx::MySql`].
 ///
@@ -264,7 +265,7 @@ mod sealed {
     impl Sealed for sqlx::Sqlite {}
 }
 
-/// Implements [`NativeIn`](crate::column::NativeIn) for types that are stored as themselves, `type => "SQL TYPE", as type`,
+/// Implements [`NativeIn`](crate::value::NativeIn) for types that are stored as themselves, `type => "SQL TYPE", as type`,
 /// or as another one that sqlx knows: `type => "SQL TYPE", as stored, |value| to stored, |stored| back`.
 macro_rules! natives {
     ($DB:ty: $($native:ty => $sql:expr, as $stored:ty $(, $to:expr, $from:expr)?;)*) => {$(

@@ -19,9 +19,10 @@ use self::stored::{Clock, Digits, Typed, as_datetime};
 use super::causes::mysql as causes;
 use super::wire::{BESIDE_ALL, BESIDE_EACH, Probe, float, over_a_wire, text, text_or_bytes};
 use super::{Backend, Constraint, Lexicon, Nulls, Violation, last_between, natives, through_sqlx};
-use crate::column::{NativeIn, Scalar, Storable};
-use crate::schema::Limits;
-use crate::store::timeout::answered;
+use crate::table::Limits;
+use crate::timeout::answered;
+use crate::value::Storable;
+use crate::value::{NativeIn, Scalar};
 
 impl Backend for MySql {
     const TITLE: &'static str = "MySQL or MariaDB";

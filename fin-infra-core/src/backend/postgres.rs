@@ -25,9 +25,10 @@ use super::causes::postgres as causes;
 use super::row_security::{RlsGap, tenant_policies};
 use super::wire::{BESIDE_ALL, BESIDE_EACH, Probe, float, over_a_wire, text, text_or_bytes};
 use super::{Backend, Lexicon, Nulls, RowSecurity, Violation, natives, through_sqlx};
-use crate::column::{NativeIn, OUTSIDE_OF_YEARS, Refusal, Scalar, Storable};
-use crate::schema::Limits;
-use crate::store::timeout::answered;
+use crate::table::Limits;
+use crate::timeout::answered;
+use crate::value::Storable;
+use crate::value::{NativeIn, OUTSIDE_OF_YEARS, Refusal, Scalar};
 
 /// The setting has the name that the policies of `migrate/render/policies.rs` look for, and is gone with the transaction.
 const ROW_SECURITY: RowSecurity = RowSecurity {

@@ -1,7 +1,7 @@
 //! Which tables refer to another one.
 
 use super::Backend;
-use crate::schema::Table;
+use crate::table::Table;
 
 /// A table with foreign keys that keep rows of another table from being removed.
 #[derive(Debug, PartialEq, Eq)]

@@ -19,9 +19,10 @@ use uuid::Uuid;
 use self::encoded::encoded;
 use super::causes::sqlite as causes;
 use super::{Backend, Constraint, Lexicon, Nulls, Violation, natives, through_sqlx};
-use crate::column::{Native, NativeIn, Refusal, Scalar, Storable};
-use crate::schema::Limits;
-use crate::store::timeout::answered;
+use crate::table::Limits;
+use crate::timeout::answered;
+use crate::value::Storable;
+use crate::value::{Native, NativeIn, Refusal, Scalar};
 
 impl Backend for Sqlite {
     const TITLE: &'static str = "SQLite";

@@ -8,7 +8,7 @@ use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::{Arguments, Database, Encode, Type};
 
-use crate::column::Scalar;
+use crate::value::Scalar;
 
 /// Bytes that are text, or would be.
 pub(super) fn text(bytes: Vec<u8>) -> Scalar {

@@ -7,11 +7,11 @@ use std::marker::PhantomData;
 
 use sqlx::TypeInfo;
 
-use super::native::{Native, check_float};
-use super::storage::Storable;
-use super::{Refusal, Scalar};
 use crate::backend::Backend;
-use crate::schema::Limits;
+use crate::table::Limits;
+use crate::value::Storable;
+use crate::value::{Native, check_float};
+use crate::value::{Refusal, Scalar};
 
 /// Refuses a value that is longer than its column (text has characters, all else bytes), or that its column would change.
 pub(super) fn settle<DB: Backend, T: Storable<DB>>(value: &T, limits: &Limits) -> Result<(), Refusal> {

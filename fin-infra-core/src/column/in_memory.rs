@@ -6,14 +6,16 @@ use std::sync::Arc;
 use sqlx::error::BoxDynError;
 
 use super::medium::Cell;
-use super::native::Native;
-use super::storage::{AsJson, ComparedBy, Own, Storable, StorableJson, Storage, foreign_scalar};
-use super::{Refusal, Scalar, document, foreign};
+use super::storage::{AsJson, ComparedBy, Own, StorableJson, Storage, foreign_scalar};
+use super::{document, foreign};
 use crate::backend::Backend;
-use crate::schema::Limits;
-use crate::store::Memory;
+use crate::column::InMemory;
+use crate::table::Limits;
+use crate::value::Native;
+use crate::value::Storable;
+use crate::value::{Refusal, Scalar};
 
-impl<T: Native> Storage<Memory, T> for Own {
+impl<T: Native> Storage<InMemory, T> for Own {
     fn settle(value: &mut T, limits: &Limits) -> Result<(), Refusal> {
         value.settle(limits)
     }
@@ -41,7 +43,7 @@ impl<T: Native> Storage<Memory, T> for Own {
     }
 }
 
-impl<DB: Backend, T: Storable<DB> + Clone> Storage<Memory, T> for ComparedBy<DB> {
+impl<DB: Backend, T: Storable<DB> + Clone> Storage<InMemory, T> for ComparedBy<DB> {
     fn settle(value: &mut T, limits: &Limits) -> Result<(), Refusal> {
         foreign::settle::<DB, T>(value, limits)
     }
@@ -69,7 +71,7 @@ impl<DB: Backend, T: Storable<DB> + Clone> Storage<Memory, T> for ComparedBy<DB>
     }
 }
 
-impl<T: StorableJson> Storage<Memory, T> for AsJson {
+impl<T: StorableJson> Storage<InMemory, T> for AsJson {
     fn settle(value: &mut T, _limits: &Limits) -> Result<(), Refusal> {
         document::settle(value)
     }

@@ -5,11 +5,10 @@ use std::sync::Arc;
 
 use sqlx::error::BoxDynError;
 
-use super::Scalar;
 use crate::backend::Backend;
-use crate::store::Memory;
+use crate::value::Scalar;
 
-/// Something that takes arguments and gives rows: each database, and [`Memory`]. Generated code is written once
+/// Something that takes arguments and gives rows: each database, and [`InMemory`]. Generated code is written once
 /// against it.
 pub trait Medium: Sized + Send + Sync + 'static {
     /// The values that go with a statement.
@@ -30,7 +29,11 @@ impl<DB: Backend> Medium for DB {
     }
 }
 
-impl Medium for Memory {
+/// The medium of the memory store: values beside the form in which they compare.
+#[derive(Debug)]
+pub enum InMemory {}
+
+impl Medium for InMemory {
     type Arguments = Vec<Cell>;
     type Row = [Cell];
 

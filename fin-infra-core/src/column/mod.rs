@@ -3,39 +3,29 @@
 mod document;
 mod foreign;
 mod in_memory;
-mod instant;
 mod medium;
-mod native;
 mod probe;
-mod refusal;
-mod scalar;
 mod storage;
 mod verdict;
+mod visitor;
 
 use std::borrow::Cow;
 
 use sqlx::error::BoxDynError;
 
 pub use self::foreign::{Precision, Unseen};
-pub(crate) use self::instant::bound;
 pub(crate) use self::medium::Cell;
-pub use self::medium::Medium;
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
-pub(crate) use self::native::OUTSIDE_OF_YEARS;
-use self::native::exceeds;
-pub(crate) use self::native::{Native, NativeIn};
+pub use self::medium::{InMemory, Medium};
 pub(crate) use self::probe::Foreign;
-pub use self::probe::{
-    CloneProbe, ExactProbe, JsonProbe, MemoryProbe, NoProbe, Otherwise, Probe, Unclonable, column,
-};
-pub(crate) use self::refusal::Refusal;
-pub(crate) use self::scalar::Scalar;
+pub use self::probe::{CloneProbe, JsonProbe, MemoryProbe, NoProbe, Otherwise, Probe, Unclonable, column};
 pub(crate) use self::storage::Own;
-pub use self::storage::Storable;
 pub use self::verdict::{NOT_ASKED, json, verdict};
+pub use self::visitor::{Field, Visitor};
 use crate::error::{Error, Result};
 use crate::fold::fold;
-use crate::schema::{self, Limits, Table};
+
+use crate::table::{self, Limits, Table};
+use crate::value::{Refusal, Scalar, exceeds};
 
 /// Adds a value, or null, to a medium's arguments.
 type Add<M, T> = fn(Option<&T>, &Limits, &mut <M as Medium>::Arguments) -> Result<(), BoxDynError>;
@@ -67,7 +57,7 @@ impl<M: Medium, T> Column<M, T> {
 
     /// What the table says of it.
     #[inline]
-    pub(crate) fn description(&self) -> &'static schema::Column {
+    pub(crate) fn description(&self) -> &'static table::Column {
         &self.table.columns[self.place]
     }
 

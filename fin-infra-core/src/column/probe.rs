@@ -9,11 +9,11 @@ use std::marker::PhantomData;
 use super::Column;
 use super::foreign::Check;
 use super::medium::Medium;
-use super::native::{Native, NativeIn};
-use super::storage::{AsJson, ComparedBy, Nowhere, Own, Sqlx, Storable, StorableJson, Storage};
+use super::storage::{AsJson, ComparedBy, Nowhere, Own, Sqlx, StorableJson, Storage};
 use crate::backend::Backend;
-use crate::exact::Exact;
-use crate::private::refused;
+use crate::stub::refused;
+use crate::value::Storable;
+use crate::value::{Native, NativeIn};
 
 /// Asks which storage a type has in a database.
 pub struct Probe<DB, T>(PhantomData<(DB, T)>);
@@ -76,16 +76,6 @@ impl<T: StorableJson> JsonProbe<T> {
 
 impl<T> Otherwise for JsonProbe<T> {}
 
-/// Asks whether a type is one of decimals, which are read exactly.
-pub struct ExactProbe<T>(PhantomData<T>);
-
-impl<T: Exact> ExactProbe<T> {
-    /// Decimals.
-    pub const KIND: Own = Own;
-}
-
-impl<T> Otherwise for ExactProbe<T> {}
-
 /// Asks whether a type can be cloned.
 pub struct CloneProbe<T>(PhantomData<T>);
 
@@ -143,7 +133,7 @@ impl<S: Copy> Found for (Foreign, S) {
 pub const fn column<M: Medium, T, F: Found<Storage: Storage<M, T>>>(
     _found: F,
     check: Check<T>,
-    table: &'static crate::schema::Table,
+    table: &'static crate::table::Table,
     place: usize,
 ) -> Column<M, T> {
     Column {

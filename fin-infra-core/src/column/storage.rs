@@ -6,25 +6,15 @@ use std::marker::PhantomData;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::error::BoxDynError;
-use sqlx::{Decode, Encode, Type};
 
 use super::medium::Medium;
-use super::native::NativeIn;
-use super::{Refusal, Scalar, document, foreign};
+use super::{document, foreign};
 use crate::backend::Backend;
-use crate::private::refused;
-use crate::schema::Limits;
-
-/// A type that can be a column of `DB` by its own sqlx traits.
-pub trait Storable<DB: Backend>:
-    for<'q> Encode<'q, DB> + for<'r> Decode<'r, DB> + Type<DB> + Send + Sync + 'static
-{
-}
-
-impl<DB: Backend, T> Storable<DB> for T where
-    T: for<'q> Encode<'q, DB> + for<'r> Decode<'r, DB> + Type<DB> + Send + Sync + 'static
-{
-}
+use crate::stub::refused;
+use crate::table::Limits;
+use crate::value::NativeIn;
+use crate::value::Storable;
+use crate::value::{Refusal, Scalar};
 
 /// A type that can be a JSON column.
 #[diagnostic::on_unimplemented(

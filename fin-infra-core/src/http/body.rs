@@ -16,7 +16,7 @@ use tower_http::timeout::TimeoutError;
 use super::expected;
 use super::field::{Field, Given};
 use super::problem::{Fault, Kind, MOST_FAULTS, Problem};
-use crate::schema::Table;
+use crate::table::Table;
 
 /// Reads a whole body.
 pub(super) async fn read(

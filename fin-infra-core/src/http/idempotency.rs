@@ -18,12 +18,12 @@ use uuid::Uuid;
 use super::handlers::Created;
 use super::problem::{Fault, Kind, Problem};
 use super::{HttpResource, value};
-use crate::column::bound;
 use crate::error::{Error, Result};
 use crate::query::{Condition, Query};
 use crate::repository::Repository;
 use crate::resource::Creatable;
 use crate::store::Db;
+use crate::value::bound;
 
 /// The header that has the key.
 pub(super) const HEADER: HeaderName = HeaderName::from_static("idempotency-key");

@@ -7,7 +7,7 @@ use super::problem::Problem;
 use super::value::{ConditionText, FilterOperator};
 use crate::query::limits::{MAX_ORDER_COLUMNS, at_most};
 use crate::query::{Cursor, DEFAULT_PAGE_SIZE, Direction, OrderColumn, Ordering, Query, Rows, Start};
-use crate::schema::{Column, Table};
+use crate::table::{Column, Table};
 
 /// How many rows a page has at most; a larger wish is granted this far.
 pub(super) const MAX_PAGE_SIZE: u32 = 100;

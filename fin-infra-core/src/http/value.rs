@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 
 use super::expected;
 use crate::exact::Reading;
-use crate::query::{Condition, Kind, Operator};
+use crate::predicate::{Condition, Kind, Operator};
 
 /// Reads a value from plain text: what stands between the quotation marks of its JSON, or its JSON where there are none.
 ///

@@ -11,9 +11,9 @@ use super::failure::Failure;
 use super::inspect;
 use super::model::Schema;
 use crate::backend::{Backend, Options};
-use crate::schema::Database;
-use crate::store::DbOptions;
-use crate::store::timeout::{NoAnswer, within};
+use crate::migrate::definition::Database;
+use crate::options::DbOptions;
+use crate::timeout::{NoAnswer, within};
 
 /// sqlx's own table, which its tools share with this one.
 pub(crate) const TABLE: &str = "_sqlx_migrations";

@@ -6,7 +6,9 @@ use super::dialect::Dialect;
 use super::model::{Column, ForeignKey, Index, Placement, Schema, Table};
 use super::placement;
 use crate::error::{Error, Result};
-use crate::schema::{self, Database, Definition, IndexedRows};
+use crate::migrate::definition::{Database, Definition};
+use crate::table;
+use crate::table::IndexedRows;
 
 /// What the structs ask for.
 #[derive(Debug, Default)]
@@ -85,7 +87,7 @@ fn is_distributed(definition: &Definition, database: Database) -> bool {
 }
 
 struct Describe {
-    table: &'static schema::Table,
+    table: &'static table::Table,
     dialect: Dialect,
 }
 
@@ -98,7 +100,7 @@ impl Describe {
         let table = self.table;
         // Rows that are there when versions are added begin as new ones do.
         let version = table.version.map(|place| table.columns[place].name);
-        let default = |column: &schema::Column| match column.default {
+        let default = |column: &table::Column| match column.default {
             None if Some(column.name) == version => Some("1".to_owned()),
             default => default.map(|literal| self.dialect.literal(literal, column.limits)),
         };
@@ -153,7 +155,7 @@ impl Describe {
 
     /// Without partial indexes, each index of live rows holds the mark that deleted rows do not have, and finds those as
     /// well.
-    fn is_served_by_others(&self, index: &schema::Index) -> bool {
+    fn is_served_by_others(&self, index: &table::Index) -> bool {
         index.rows == IndexedRows::Deleted
             && !self.dialect.has_partial_indexes()
             && self.table.indexes.iter().any(|other| other.rows == IndexedRows::Live)
@@ -186,7 +188,7 @@ impl Describe {
     /// References: by the tenant as well where the parent has tenants, so that another tenant's row is none.
     fn foreign_keys(&self) -> BTreeMap<String, ForeignKey> {
         let table = self.table;
-        let key = |key: &schema::ForeignKey| {
+        let key = |key: &table::ForeignKey| {
             let parent = (key.parent)();
             let tenants = table.tenant.zip(parent.tenant);
             let own = tenants.map(|(own, _)| own).into_iter().chain([key.column]);
@@ -203,7 +205,7 @@ impl Describe {
 
     fn checks(&self) -> BTreeMap<String, String> {
         let rule =
-            |check: &schema::Check| (check.name.to_owned(), self.dialect.of_three(check.sql).to_owned());
+            |check: &table::Check| (check.name.to_owned(), self.dialect.of_three(check.sql).to_owned());
         self.table.checks.iter().map(rule).collect()
     }
 

@@ -3,7 +3,8 @@
 use sea_query::{MysqlQueryBuilder, PostgresQueryBuilder, SchemaStatementBuilder, SqliteQueryBuilder};
 
 use super::model::{Column, Index, Table};
-use crate::schema::{Database, Dialects, Limits, Literal};
+use crate::migrate::definition::Database;
+use crate::table::{Dialects, Limits, Literal};
 
 /// MySQL has no partial index. Its indexes of live rows hold this column instead, which is 1 or null; unique values
 /// with a null in them never collide.

@@ -1,6 +1,6 @@
 //! The resources of a program, found when it is linked.
 
-use crate::schema::Definition;
+use crate::migrate::definition::Definition;
 
 inventory::collect!(Definition);
 

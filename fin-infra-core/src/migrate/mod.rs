@@ -5,12 +5,16 @@ mod change;
 mod cli;
 mod connection;
 mod count;
+pub(crate) mod create;
+mod database;
+pub(crate) mod definition;
 mod describe;
 mod destination;
 mod dialect;
 mod diff;
 mod discover;
 mod draft;
+pub(crate) mod effective;
 mod fact;
 mod failure;
 mod folder;
@@ -28,11 +32,10 @@ mod types;
 mod verify;
 
 pub use self::cli::{Tool, cli};
+use self::definition::{Database, Definition};
 use self::dialect::Dialect;
 pub use self::discover::discovered;
-pub(crate) use self::model::Schema;
 pub use self::verify::{Drift, verify, verify_of};
-use crate::schema::{Database, Definition};
 
 /// The statements that make a table, where it is not there yet; none where it cannot be in that database.
 pub(crate) fn create_if_not_exists(definition: &Definition, database: Database) -> Option<Vec<String>> {

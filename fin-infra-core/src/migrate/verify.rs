@@ -7,7 +7,7 @@ use super::describe::wanted;
 use super::discover::discovered;
 use super::model::{Column, Placement, Schema, Table};
 use crate::error::{Error, Result};
-use crate::schema::Definition;
+use crate::migrate::definition::Definition;
 use crate::store::Db;
 
 /// In what a database differs from the structs: one line for each difference, none if there is none.

@@ -6,11 +6,13 @@ use crate::access::Access;
 use crate::backend::Backend;
 use crate::error::{Error, Result};
 use crate::resource::{Resource, SqlTable};
-use crate::schema::Table;
-use crate::statement::Statement;
-use crate::store::failure;
-use crate::store::refusal::{dangling_key, referenced, taken_id};
+use crate::sql::failure;
+use crate::sql::statement::Statement;
+use crate::table::Table;
 use crate::tenant::Scope;
+use crate::violation::dangling_key;
+use crate::violation::referenced;
+use crate::violation::taken_id;
 
 /// The error of rows that were to be stored, with the constraint that it is about.
 ///

@@ -9,13 +9,16 @@ use super::read::fetch_changed;
 use super::{Operation, statements};
 use crate::access::Access;
 use crate::backend::Backend;
+use crate::column::InMemory;
 use crate::error::{Error, Result};
-use crate::query::{Assignment, Assignments, Rows};
+use crate::memory::Tables;
+use crate::predicate::{Assignment, Assignments};
+use crate::query::Rows;
 use crate::resource::{Resource, SqlTable, StoredIn, Updatable};
-use crate::schema::LiveReference;
-use crate::statement::Statement;
-use crate::store::memory::Tables;
-use crate::store::{Memory, failure, transaction_unless_inside};
+use crate::sql::failure;
+use crate::sql::statement::Statement;
+use crate::sql::transaction_unless_inside;
+use crate::table::LiveReference;
 use crate::tenant::Scope;
 
 /// Changes some columns of a live row, and gives the row as it is then.
@@ -72,20 +75,20 @@ impl<R: Updatable> Update<R> {
     /// The row as it would be.
     fn wanted<DB: Backend>(&mut self, row: &R::Read) -> Result<R::Read>
     where
-        R: SqlTable<DB> + StoredIn<Memory>,
+        R: SqlTable<DB> + StoredIn<InMemory>,
     {
-        let columns = <R as StoredIn<Memory>>::COLUMNS;
-        let mut assignments = Assignments::<Memory>::new();
-        R::assign::<Memory>(columns, &mut self.changes, &mut assignments)?;
+        let columns = <R as StoredIn<InMemory>>::COLUMNS;
+        let mut assignments = Assignments::<InMemory>::new();
+        R::assign::<InMemory>(columns, &mut self.changes, &mut assignments)?;
         assignments.check()?;
         let mut cells = Vec::new();
-        R::add_row::<Memory>(columns, row, &mut cells)?;
+        R::add_row::<InMemory>(columns, row, &mut cells)?;
         for (assignment, cell) in assignments.list.into_iter().zip(assignments.arguments) {
             if let Assignment::Column(place) = assignment {
                 cells[place] = cell;
             }
         }
-        R::get_row::<Memory>(columns, &cells)
+        R::get_row::<InMemory>(columns, &cells)
     }
 
     /// Changes the row if all its references that lead nowhere stay what they are.
@@ -96,7 +99,7 @@ impl<R: Updatable> Update<R> {
         missing: &[LiveReference],
     ) -> Result<R::Read>
     where
-        R: SqlTable<DB> + StoredIn<Memory>,
+        R: SqlTable<DB> + StoredIn<InMemory>,
     {
         let found = lock_one::<R, DB>(connection, &self.scope, |statement| {
             statement.push(" AND ").name(R::TABLE.columns[R::TABLE.id].name).push(" = ").placeholder();
@@ -118,7 +121,7 @@ impl<R: Updatable> Update<R> {
         assignments: Assignments<DB>,
     ) -> Result<R::Read>
     where
-        R: SqlTable<DB> + StoredIn<Memory>,
+        R: SqlTable<DB> + StoredIn<InMemory>,
     {
         let (sql, arguments) = self.statement::<DB>(assignments)?.finish();
         let error = match change_one::<R, DB>(connection, sql, arguments, &self.scope, &self.id).await {
@@ -151,7 +154,7 @@ impl<R: Updatable> Update<R> {
 }
 
 impl Assignment {
-    fn name(self, table: &'static crate::schema::Table) -> &'static str {
+    fn name(self, table: &'static crate::table::Table) -> &'static str {
         match self {
             Self::Column(place) => table.columns[place].name,
             Self::Folded(place) => table.columns[place].folded.unwrap_or_default(),
@@ -159,7 +162,7 @@ impl Assignment {
     }
 }
 
-impl<R: Updatable + StoredIn<Memory>> Operation<R> for Update<R> {
+impl<R: Updatable + StoredIn<InMemory>> Operation<R> for Update<R> {
     type Output = R::Read;
 
     fn scope(&self) -> &Scope<R> {
@@ -191,10 +194,10 @@ impl<R: Updatable + StoredIn<Memory>> Operation<R> for Update<R> {
 
     fn memory(mut self, tables: &mut Tables) -> Result<R::Read>
     where
-        R: StoredIn<Memory>,
+        R: StoredIn<InMemory>,
     {
-        let mut assignments = Assignments::<Memory>::new();
-        R::assign::<Memory>(<R as StoredIn<Memory>>::COLUMNS, &mut self.changes, &mut assignments)?;
+        let mut assignments = Assignments::<InMemory>::new();
+        R::assign::<InMemory>(<R as StoredIn<InMemory>>::COLUMNS, &mut self.changes, &mut assignments)?;
         assignments.check()?;
         let key = tables.target::<R>(&self.scope, &self.id, Rows::Live, self.version)?;
         tables.check_new_parents::<R>(&key, &assignments)?;

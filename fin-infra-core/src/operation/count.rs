@@ -3,11 +3,12 @@
 use super::list::List;
 use super::{Operation, reads};
 use crate::backend::Backend;
+use crate::column::InMemory;
 use crate::error::{Error, Result};
+use crate::memory::Tables;
 use crate::resource::{Resource, SqlTable, StoredIn};
-use crate::statement::Statement;
-use crate::store::memory::Tables;
-use crate::store::{Memory, failure};
+use crate::sql::failure;
+use crate::sql::statement::Statement;
 use crate::tenant::Scope;
 
 /// Counts rows.
@@ -43,7 +44,7 @@ impl<R: Resource> Operation<R> for Count<R> {
 
     fn memory(self, tables: &mut Tables) -> Result<u64>
     where
-        R: StoredIn<Memory>,
+        R: StoredIn<InMemory>,
     {
         Ok(tables.select::<R>(&self.0.scope, &self.0.query)?.len() as u64)
     }
@@ -69,7 +70,7 @@ impl<R: Resource> Operation<R> for Exists<R> {
 
     fn memory(self, tables: &mut Tables) -> Result<bool>
     where
-        R: StoredIn<Memory>,
+        R: StoredIn<InMemory>,
     {
         Ok(!tables.select::<R>(&self.0.scope, &self.0.query)?.is_empty())
     }

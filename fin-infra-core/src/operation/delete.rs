@@ -11,12 +11,14 @@ use super::read::{IDS_PER_STATEMENT, check_ids};
 use super::{Operation, statements};
 use crate::access::Access;
 use crate::backend::Backend;
+use crate::column::InMemory;
 use crate::error::{Error, Result};
+use crate::memory::Tables;
 use crate::query::Rows;
 use crate::resource::{Resource, SqlTable, StoredIn};
-use crate::statement::Statement;
-use crate::store::memory::Tables;
-use crate::store::{Memory, failure, finish, transaction};
+use crate::sql::failure;
+use crate::sql::statement::Statement;
+use crate::sql::{finish, transaction};
 use crate::tenant::Scope;
 
 /// Adds what marks a row as deleted: the time of deletion, and that of the last change.
@@ -82,7 +84,7 @@ impl<R: Resource> Operation<R> for Delete<R> {
 
     fn memory(self, tables: &mut Tables) -> Result<()>
     where
-        R: StoredIn<Memory>,
+        R: StoredIn<InMemory>,
     {
         let key = tables.target::<R>(&self.scope, &self.id, Rows::Live, self.version)?;
         tables.delete::<R>(&[key], self.now).map(drop)
@@ -149,7 +151,7 @@ impl<R: Resource> Operation<R> for DeleteMany<R> {
 
     fn memory(self, tables: &mut Tables) -> Result<u64>
     where
-        R: StoredIn<Memory>,
+        R: StoredIn<InMemory>,
     {
         check_ids::<R>(&self.ids)?;
         let target = |id| tables.target::<R>(&self.scope, id, Rows::Live, None).ok();
@@ -188,7 +190,7 @@ impl<R: Resource> Operation<R> for HardDelete<R> {
 
     fn memory(self, tables: &mut Tables) -> Result<()>
     where
-        R: StoredIn<Memory>,
+        R: StoredIn<InMemory>,
     {
         let key = tables.target::<R>(&self.scope, &self.id, Rows::All, None)?;
         tables.remove(R::TABLE, &[key])
@@ -227,7 +229,7 @@ impl<R: Resource> Operation<R> for Restore<R> {
 
     fn memory(self, tables: &mut Tables) -> Result<R::Read>
     where
-        R: StoredIn<Memory>,
+        R: StoredIn<InMemory>,
     {
         let key = tables.target::<R>(&self.scope, &self.id, Rows::Deleted, None)?;
         tables.restore::<R>(&key, self.now)

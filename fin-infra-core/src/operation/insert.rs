@@ -7,12 +7,14 @@ use super::parents::{check_parents, has_parents, missing_parent, require_parents
 use super::{Operation, statements};
 use crate::access::Access;
 use crate::backend::{Backend, TooLong};
+use crate::column::InMemory;
 use crate::error::{Error, Result};
+use crate::memory::Tables;
 use crate::resource::{Resource, SqlTable, StoredIn};
-use crate::statement::{Statement, placeholders};
+use crate::sql::failure;
+use crate::sql::statement::{Statement, placeholders};
+use crate::sql::{finish, transaction};
 use crate::statements::Statements;
-use crate::store::memory::Tables;
-use crate::store::{Memory, failure, finish, transaction};
 use crate::tenant::Scope;
 
 /// Inserts one row, which it leaves as it will be read.
@@ -52,9 +54,9 @@ impl<R: Resource> Operation<R> for Insert<'_, R> {
 
     fn memory(self, tables: &mut Tables) -> Result<()>
     where
-        R: StoredIn<Memory>,
+        R: StoredIn<InMemory>,
     {
-        R::settle::<Memory>(R::COLUMNS, self.row)?;
+        R::settle::<InMemory>(R::COLUMNS, self.row)?;
         R::check(self.row)?;
         tables.insert::<R>(self.row)
     }
@@ -137,9 +139,9 @@ impl<R: Resource> Operation<R> for InsertMany<'_, R> {
 
     fn memory(mut self, tables: &mut Tables) -> Result<()>
     where
-        R: StoredIn<Memory>,
+        R: StoredIn<InMemory>,
     {
-        self.settle(|row| R::settle::<Memory>(R::COLUMNS, row))?;
+        self.settle(|row| R::settle::<InMemory>(R::COLUMNS, row))?;
         tables.check_parents::<R>(self.rows)?;
         self.rows.iter().try_for_each(|row| tables.insert::<R>(row))
     }

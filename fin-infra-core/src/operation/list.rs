@@ -5,17 +5,17 @@ use super::read::fetch_all;
 use super::{Operation, reads};
 use crate::access::Access;
 use crate::backend::{Backend, Nulls};
-use crate::column::{Cell, Medium, Scalar};
+use crate::column::InMemory;
+use crate::column::{Cell, Medium};
 use crate::error::Result;
-use crate::query::{
-    Conditions, Cursor, Fingerprint, Order, Page, Part, Position, Query, Rows, Start, Stretch, Term,
-};
+use crate::memory::Tables;
+use crate::predicate::{Conditions, Order, Term};
+use crate::query::{Cursor, Fingerprint, Page, Part, Position, Query, Rows, Start, Stretch};
 use crate::resource::{Resource, SqlTable, StoredIn};
-use crate::statement::Statement;
+use crate::sql::statement::Statement;
 use crate::statements::Selection;
-use crate::store::Memory;
-use crate::store::memory::Tables;
 use crate::tenant::Scope;
+use crate::value::Scalar;
 
 /// Reads a page.
 pub(crate) struct List<R: Resource> {
@@ -55,7 +55,7 @@ impl<R: Resource> List<R> {
     /// The rows of the page, and one behind it that says that there are more.
     async fn rows<DB: Backend>(&self, connection: &mut DB::Connection, order: &Order) -> Result<Vec<R::Read>>
     where
-        R: SqlTable<DB> + StoredIn<Memory>,
+        R: SqlTable<DB> + StoredIn<InMemory>,
     {
         let position = self.position(order)?;
         let stretches = self.stretches::<DB>(order, position.as_ref())?;
@@ -160,7 +160,7 @@ impl<R: Resource> List<R> {
     /// The place that the query's cursor holds.
     fn position(&self, order: &Order) -> Result<Option<Position>>
     where
-        R: StoredIn<Memory>,
+        R: StoredIn<InMemory>,
     {
         match &self.query.start {
             Start::Page(_) => Ok(None),
@@ -172,7 +172,7 @@ impl<R: Resource> List<R> {
 
     fn fingerprint(&self, order: &Order) -> Result<Fingerprint>
     where
-        R: StoredIn<Memory>,
+        R: StoredIn<InMemory>,
     {
         Fingerprint::of(&self.scope, &self.query, order)
     }
@@ -199,14 +199,14 @@ impl<R: Resource> List<R> {
 
     fn seal<M: Medium>(&self, columns: &R::Columns<M>, order: &Order, last: &R::Read) -> Result<Cursor>
     where
-        R: StoredIn<Memory>,
+        R: StoredIn<InMemory>,
     {
         let keys = order.keys.iter().map(|key| R::scalar(columns, key.ordinal, last)).collect();
         Ok(Position { keys }.seal(self.fingerprint(order)?))
     }
 }
 
-impl<R: Resource + StoredIn<Memory>> Operation<R> for List<R> {
+impl<R: Resource + StoredIn<InMemory>> Operation<R> for List<R> {
     type Output = Page<R::Read>;
 
     fn scope(&self) -> &Scope<R> {
@@ -229,7 +229,7 @@ impl<R: Resource + StoredIn<Memory>> Operation<R> for List<R> {
 
     fn memory(self, tables: &mut Tables) -> Result<Page<R::Read>>
     where
-        R: StoredIn<Memory>,
+        R: StoredIn<InMemory>,
     {
         self.query.check()?;
         let order = self.query.order(&self.scope);
@@ -242,9 +242,9 @@ impl<R: Resource + StoredIn<Memory>> Operation<R> for List<R> {
         let start = usize::try_from(self.offset()).unwrap_or(usize::MAX);
         let rows = rows.iter().skip(start).take(self.query.page_size as usize + 1);
         let items =
-            rows.map(|row| R::get_row(<R as StoredIn<Memory>>::COLUMNS, row)).collect::<Result<_>>()?;
-        let columns = <R as StoredIn<Memory>>::COLUMNS;
-        let page = self.page(items, |last| self.seal::<Memory>(columns, &order, last))?;
+            rows.map(|row| R::get_row(<R as StoredIn<InMemory>>::COLUMNS, row)).collect::<Result<_>>()?;
+        let columns = <R as StoredIn<InMemory>>::COLUMNS;
+        let page = self.page(items, |last| self.seal::<InMemory>(columns, &order, last))?;
         Ok(Page { total, ..page })
     }
 }

@@ -21,16 +21,16 @@ pub(crate) use self::delete::{Delete, DeleteMany, HardDelete, Restore};
 pub(crate) use self::insert::{Insert, InsertMany, in_row};
 pub(crate) use self::list::List;
 pub(crate) use self::own::Own;
-pub(crate) use self::purge::{PASSES, Purge};
+pub(crate) use self::purge::Purge;
 pub(crate) use self::read::{Find, FindMany, check_ids};
 pub(crate) use self::upsert::Upsert;
 use crate::access::Access;
 use crate::backend::Backend;
+use crate::column::InMemory;
 use crate::error::{Error, Result};
+use crate::memory::Tables;
 use crate::resource::{Resource, SqlTable, StoredIn};
 use crate::statements::{Reads, Statements};
-use crate::store::Memory;
-use crate::store::memory::Tables;
 use crate::tenant::Scope;
 
 /// Something that is done with the rows of a resource.
@@ -55,7 +55,7 @@ pub trait Operation<R: Resource>: Send {
     /// Does it in memory. What it changed before an error is undone by the store.
     fn memory(self, tables: &mut Tables) -> Result<Self::Output>
     where
-        R: StoredIn<Memory>;
+        R: StoredIn<InMemory>;
 }
 
 /// The statements of a resource in a database that it is generated for.
@@ -68,7 +68,7 @@ pub(crate) fn statements<R: SqlTable<DB>, DB: Backend>() -> Result<&'static Stat
 }
 
 /// The reading statements of a scope. This is the one place where a scope turns into a tenant predicate or the lack
-/// of one; [`Statement::scoped`](crate::statement::Statement::scoped) binds the tenant that they begin with.
+/// of one; [`Statement::scoped`](crate::sql::statement::Statement::scoped) binds the tenant that they begin with.
 pub(crate) fn reads<R: SqlTable<DB>, DB: Backend>(scope: &Scope<R>) -> Result<&'static Reads> {
     let statements = statements::<R, DB>()?;
     match scope {

@@ -16,14 +16,15 @@ use super::read::{IDS_PER_STATEMENT, fetch_one};
 use super::reads;
 use crate::access::Access;
 use crate::backend::Backend;
-use crate::column::Scalar;
 use crate::error::{Error, Result};
-use crate::query::Assignments;
+use crate::predicate::Assignments;
 use crate::resource::{SqlTable, Updatable};
-use crate::schema::LiveReference;
-use crate::statement::Statement;
-use crate::store::refusal::{dangling_key, taken_id};
+use crate::sql::statement::Statement;
+use crate::table::LiveReference;
 use crate::tenant::Scope;
+use crate::value::Scalar;
+use crate::violation::dangling_key;
+use crate::violation::taken_id;
 
 /// Refuses rows of which one refers to a row that is deleted, or not there. The rows themselves count as live.
 pub(crate) async fn check_parents<R: SqlTable<DB>, DB: Backend>(

@@ -10,19 +10,17 @@ use super::change::add_time;
 use super::count::count;
 use super::{Operation, arguments, reads};
 use crate::backend::{Backend, Referring};
-use crate::column::bound;
+use crate::column::InMemory;
 use crate::error::Result;
-use crate::purged::{KeptBy, Purged};
+use crate::memory::Tables;
+use crate::purged::{KeptBy, PASSES, Purged};
 use crate::query::{Query, Rows};
 use crate::resource::{Resource, SqlTable, StoredIn};
-use crate::statement::Statement;
-use crate::store::memory::Tables;
-use crate::store::{Memory, failure, finish, transaction};
+use crate::sql::failure;
+use crate::sql::statement::Statement;
+use crate::sql::{finish, transaction};
 use crate::tenant::Scope;
-
-/// How many statements remove rows of a table that refers to itself: each those that nothing refers to any more. What is
-/// left of a longer chain goes with the next purge.
-pub(crate) const PASSES: usize = 100;
+use crate::value::bound;
 
 /// How often a statement is run again that lost against rows that came meanwhile.
 const ATTEMPTS: usize = 3;
@@ -61,12 +59,12 @@ impl<R: Resource> Operation<R> for Purge<R> {
 
     fn memory(self, tables: &mut Tables) -> Result<Purged>
     where
-        R: StoredIn<Memory>,
+        R: StoredIn<InMemory>,
     {
         let query = Query { rows: Rows::Deleted, ..Query::new() };
         let rows = tables.select::<R>(&self.scope, &query)?;
         let Some(before) = bound(self.before) else { return Ok(Purged::default()) };
-        let before = crate::column::Native::scalar(&before);
+        let before = crate::value::Native::scalar(&before);
         let old =
             rows.iter().filter(|row| R::TABLE.deleted_at.is_some_and(|place| row[place].scalar < before));
         let keys: Vec<_> = old.map(|row| Tables::key_of(R::TABLE, row)).collect();

@@ -8,14 +8,16 @@ use sqlx::{Connection as _, SqlSafeStr, SqlStr};
 use super::{Operation, arguments, reads, statements};
 use crate::access::Access;
 use crate::backend::Backend;
+use crate::column::InMemory;
 use crate::error::{Error, Result};
-use crate::query::{Rows, limits};
+use crate::limits;
+use crate::memory::Tables;
+use crate::query::Rows;
 use crate::resource::{Resource, SqlTable, StoredIn};
-use crate::statement::Statement;
-use crate::store::memory::Tables;
-use crate::store::timeout::answered;
-use crate::store::{Memory, failure};
+use crate::sql::failure;
+use crate::sql::statement::Statement;
 use crate::tenant::Scope;
+use crate::timeout::answered;
 
 /// How many ids one statement looks for.
 pub(crate) const IDS_PER_STATEMENT: usize = 500;
@@ -45,7 +47,7 @@ impl<R: Resource> Operation<R> for Find<R> {
 
     fn memory(self, tables: &mut Tables) -> Result<Option<R::Read>>
     where
-        R: StoredIn<Memory>,
+        R: StoredIn<InMemory>,
     {
         tables.find::<R>(&self.scope, &self.id, Rows::Live)
     }
@@ -159,7 +161,7 @@ impl<R: Resource> Operation<R> for FindMany<R> {
 
     fn memory(self, tables: &mut Tables) -> Result<Vec<R::Read>>
     where
-        R: StoredIn<Memory>,
+        R: StoredIn<InMemory>,
     {
         check_ids::<R>(&self.ids)?;
         let find = |id| tables.find::<R>(&self.scope, id, Rows::Live).transpose();

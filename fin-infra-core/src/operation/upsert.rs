@@ -8,14 +8,16 @@ use super::read::{fetch_changed, fetch_one};
 use super::{Operation, statements};
 use crate::access::Access;
 use crate::backend::Backend;
+use crate::column::InMemory;
 use crate::error::{Error, Result};
+use crate::memory::Tables;
 use crate::resource::{Resource, SqlTable, StoredIn};
-use crate::schema::LiveReference;
+use crate::sql::failure;
+use crate::sql::transaction_unless_inside;
 use crate::statements::Upsert as Statement;
-use crate::store::memory::Tables;
-use crate::store::refusal::dangling_key;
-use crate::store::{Memory, failure, transaction_unless_inside};
+use crate::table::LiveReference;
 use crate::tenant::Scope;
+use crate::violation::dangling_key;
 
 /// How often an insert that lost against another one is turned into an update again.
 const ATTEMPTS: usize = 3;
@@ -165,9 +167,9 @@ impl<R: Resource> Operation<R> for Upsert<'_, R> {
 
     fn memory(self, tables: &mut Tables) -> Result<Option<R::Read>>
     where
-        R: StoredIn<Memory>,
+        R: StoredIn<InMemory>,
     {
-        R::settle::<Memory>(R::COLUMNS, self.row)?;
+        R::settle::<InMemory>(R::COLUMNS, self.row)?;
         R::check(self.row)?;
         tables.check_parents_of_upsert::<R>(self.row, self.unique)?;
         tables.upsert::<R>(self.row, self.unique).map(Some)

@@ -5,15 +5,17 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
-use super::{Operator, Order, Query, SortKey};
+use super::Query;
 use crate::access::Access;
-use crate::column::{Medium, Scalar};
+use crate::column::InMemory;
+use crate::column::Medium;
 use crate::error::{Error, Result};
-use crate::query::Conditions;
+use crate::predicate::Conditions;
+use crate::predicate::{Operator, Order, SortKey};
 use crate::resource::StoredIn;
-use crate::schema::Table;
-use crate::store::Memory;
+use crate::table::Table;
 use crate::tenant::Scope;
+use crate::value::Scalar;
 
 /// The place in a list behind which the next page begins.
 ///
@@ -63,7 +65,7 @@ fn refused() -> Error {
     Error::invalid("cursor", "is not one that this list gave; begin again without it")
 }
 
-/// What a cursor holds: the last row's values of the columns of an [`Order`](super::Order).
+/// What a cursor holds: the last row's values of the columns of an [`Order`](crate::predicate::Order).
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Position {
     pub(crate) keys: Vec<Scalar>,
@@ -113,15 +115,19 @@ pub(crate) struct Fingerprint(u64);
 
 impl Fingerprint {
     /// Of the list that a query asks for.
-    pub(crate) fn of<R: StoredIn<Memory>>(scope: &Scope<R>, query: &Query<R>, order: &Order) -> Result<Self> {
+    pub(crate) fn of<R: StoredIn<InMemory>>(
+        scope: &Scope<R>,
+        query: &Query<R>,
+        order: &Order,
+    ) -> Result<Self> {
         let mut cells = Vec::new();
         if let Scope::Tenant(tenant) = scope {
-            R::add_tenant::<Memory>(R::COLUMNS, tenant, &mut cells)?;
+            R::add_tenant::<InMemory>(R::COLUMNS, tenant, &mut cells)?;
         }
-        let mut conditions = Conditions::<Memory>::behind(cells);
+        let mut conditions = Conditions::<InMemory>::behind(cells);
         R::filter(R::COLUMNS, &query.filter, &mut conditions)?;
         for text in &query.search {
-            Memory::add_text(Some(text.clone()), &mut conditions.arguments)
+            InMemory::add_text(Some(text.clone()), &mut conditions.arguments)
                 .map_err(|error| Error::database("the search cannot be kept").with_source(error))?;
         }
 

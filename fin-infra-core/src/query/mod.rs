@@ -4,38 +4,23 @@
 //! `filter`, `BudgetOrder` with a variant for each that was declared with `order`, and `BudgetQuery`, which is
 //! [`Query<Budget>`](Query) and takes both. What was not declared is not there, so it does not compile.
 
-mod assignments;
-mod condition;
 mod cursor;
-pub mod limits;
-mod order;
 mod page;
 mod resolved;
 mod stretch;
-pub(crate) mod undeclared;
 
-pub(crate) use self::assignments::Assignment;
-pub use self::assignments::Assignments;
-#[cfg(feature = "http")]
-pub(crate) use self::condition::Kind;
-pub use self::condition::{Condition, Conditions, IntoCondition};
-pub(crate) use self::condition::{Operator, Term};
 pub use self::cursor::Cursor;
 pub(crate) use self::cursor::{Fingerprint, Position};
-pub use self::order::{Direction, OrderBy, OrderColumn, Ordering};
-pub(crate) use self::order::{Order, SortKey};
 pub use self::page::Page;
 pub(crate) use self::stretch::{Part, Stretch};
+pub use crate::limits;
+pub use crate::limits::MAX_PAGE_SIZE;
+use crate::predicate;
+pub use crate::predicate::{Condition, Conditions, Direction, IntoCondition, OrderBy, OrderColumn, Ordering};
 use crate::resource::{Resource, Searchable, SoftDelete};
 
 /// How many rows a page has where nothing else was asked for.
 pub const DEFAULT_PAGE_SIZE: u32 = 20;
-
-/// How many rows a page can have.
-pub const MAX_PAGE_SIZE: u32 = 10_000;
-
-/// Why a text cannot be looked for that no store can hold.
-const NO_NUL: &str = "must not contain the character U+0000";
 
 /// What to list of a resource. The derive names it for each resource: `BudgetQuery` is `Query<Budget>`.
 ///
@@ -180,7 +165,7 @@ impl<R: Resource> Query<R> {
     /// those behind it). So let a filter leave few rows.
     #[must_use]
     pub fn order_by(mut self, order: impl Into<OrderBy<R::Order>>) -> Self {
-        append(&mut self.order, order.into().0);
+        predicate::append(&mut self.order, order.into().0);
         self
     }
 
@@ -238,15 +223,6 @@ impl<R: Resource> Query<R> {
     {
         self.rows = Rows::Deleted;
         self
-    }
-}
-
-/// Puts values behind others. Where there are no others, nothing is copied.
-pub(crate) fn append<T>(to: &mut Vec<T>, mut more: Vec<T>) {
-    if to.is_empty() {
-        *to = more;
-    } else {
-        to.append(&mut more);
     }
 }
 

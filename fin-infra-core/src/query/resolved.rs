@@ -1,9 +1,12 @@
 //! What a query asks for, checked and in full.
 
-use super::{MAX_PAGE_SIZE, NO_NUL, Order, Query, SortKey, Start, limits};
+use super::{Query, Start};
 use crate::error::{Error, Result};
 use crate::fold::fold;
-use crate::query::OrderColumn as _;
+use crate::limits::{self, MAX_PAGE_SIZE};
+use crate::predicate::NO_NUL;
+use crate::predicate::OrderColumn as _;
+use crate::predicate::{Order, SortKey};
 use crate::resource::Resource;
 use crate::tenant::Scope;
 

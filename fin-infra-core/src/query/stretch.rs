@@ -1,7 +1,8 @@
 //! The stretches in which a list in an order is read.
 
-use super::{Direction, Operator, Order, Position};
-use crate::schema::Table;
+use super::Position;
+use crate::predicate::{Direction, Operator, Order};
+use crate::table::Table;
 
 /// Rows that follow each other in an index, and so in an order.
 ///

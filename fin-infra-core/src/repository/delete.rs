@@ -4,12 +4,13 @@ use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 
 use super::{Repository, now};
+use crate::column::InMemory;
 use crate::error::Result;
 use crate::operation::{Delete, DeleteMany, HardDelete, Purge, Restore};
 use crate::purged::Purged;
 use crate::query::{Page, Query};
 use crate::resource::{Deletable, SoftDelete, StoredIn, Target};
-use crate::store::{Memory, Store, run};
+use crate::store::{Store, run};
 
 impl<R: Deletable> Repository<R> {
     /// Deletes a live row: softly where the resource has soft delete, else for good.
@@ -147,7 +148,7 @@ impl<R: SoftDelete> Repository<R> {
         query: Query<R>,
     ) -> BoxFuture<'s, Result<Page<R::Read>>>
     where
-        R: StoredIn<Memory>,
+        R: StoredIn<InMemory>,
     {
         self.list(store, query.only_deleted())
     }

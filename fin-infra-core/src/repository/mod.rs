@@ -2,16 +2,17 @@
 
 mod create;
 mod delete;
+mod own;
 mod read;
 mod update;
 
 use chrono::{DateTime, Utc};
 
 pub(crate) use self::read::stream_rows;
-use crate::column::Native;
 use crate::resource::Resource;
-use crate::schema::Limits;
+use crate::table::Limits;
 use crate::tenant::Scope;
+use crate::value::Native;
 
 /// The rows of a resource: of one tenant, where the resource has tenants.
 ///

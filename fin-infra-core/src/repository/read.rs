@@ -4,12 +4,13 @@ use futures_util::future::BoxFuture;
 use futures_util::stream::{self, BoxStream, TryStreamExt};
 
 use super::Repository;
+use crate::column::InMemory;
 use crate::error::{Error, Result};
 use crate::operation::{Count, Exists, Find, FindMany, List};
 use crate::own::OwnQuery;
 use crate::query::{Page, Query};
 use crate::resource::{Resource, StoredIn};
-use crate::store::{Memory, Store, run};
+use crate::store::{Store, run};
 use crate::tenant::Scope;
 
 /// How many rows a stream reads at a time.
@@ -113,7 +114,7 @@ impl<R: Resource> Repository<R> {
         query: Query<R>,
     ) -> BoxFuture<'s, Result<Page<R::Read>>>
     where
-        R: StoredIn<Memory>,
+        R: StoredIn<InMemory>,
     {
         run(store, List { scope: self.scope(), query })
     }
@@ -191,7 +192,7 @@ impl<R: Resource> Repository<R> {
     /// Those of [`list`](Self::list), as an item of the stream, which then ends.
     pub fn stream<'s, S: Store<R> + 's>(&self, store: S, query: Query<R>) -> BoxStream<'s, Result<R::Read>>
     where
-        R: StoredIn<Memory>,
+        R: StoredIn<InMemory>,
     {
         stream_rows(store, self.scope(), query)
     }
@@ -216,7 +217,7 @@ impl<R: Resource> Repository<R> {
 }
 
 /// Reads all the rows that a query asks for, page by page.
-pub(crate) fn stream_rows<'s, R: StoredIn<Memory>, S: Store<R> + 's>(
+pub(crate) fn stream_rows<'s, R: StoredIn<InMemory>, S: Store<R> + 's>(
     store: S,
     scope: Scope<R>,
     query: Query<R>,

@@ -3,12 +3,13 @@
 use futures_util::future::BoxFuture;
 
 use super::{Repository, now};
+use crate::column::InMemory;
 use crate::error::Result;
 use crate::operation::Update;
 use crate::resource::{StoredIn, Target, Updatable};
-use crate::store::{Memory, Store};
+use crate::store::Store;
 
-impl<R: Updatable + StoredIn<Memory>> Repository<R> {
+impl<R: Updatable + StoredIn<InMemory>> Repository<R> {
     /// Changes what an update has, and nothing else, and gives the row as it is then. An update of nothing changes not
     /// even `updated_at`.
     ///

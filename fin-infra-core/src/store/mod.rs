@@ -1,20 +1,19 @@
 //! Where rows are kept: [`Store`] lists the places and says which one is for what.
 
 mod db;
-pub(crate) mod memory;
-pub(crate) mod refusal;
+mod memory;
 mod row_security;
 pub(crate) mod sql;
-pub(crate) mod timeout;
 
 use futures_util::future::BoxFuture;
 
-pub use self::db::{Db, DbOptions, DbStatus, DbTransaction, Synchronous};
+#[cfg(feature = "migrate")]
+pub(crate) use self::db::{Connections, Kind, Lease};
+pub use self::db::{Db, DbStatus, DbTransaction};
 pub use self::memory::Memory;
-pub(crate) use self::refusal::{failure, missing_type};
-pub(crate) use self::sql::{finish, transaction, transaction_unless_inside};
 use crate::error::Result;
 use crate::operation::Operation;
+pub use crate::options::{DbOptions, Synchronous};
 use crate::resource::Resource;
 
 /// Where the rows of a resource are: the first argument of each repository method.

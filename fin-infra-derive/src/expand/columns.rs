@@ -48,8 +48,8 @@ pub(super) fn columns(context: &Context<'_>) -> TokenStream {
         pub struct FinColumns<FinMedium: #private::Medium> { #(#fields: #private::Column<FinMedium, #types>),* }
         #(#databases)*
         #[automatically_derived]
-        impl #private::StoredIn<#private::Memory> for #ident {
-            const COLUMNS: &'static FinColumns<#private::Memory> = &FinColumns { #in_memory };
+        impl #private::StoredIn<#private::InMemory> for #ident {
+            const COLUMNS: &'static FinColumns<#private::InMemory> = &FinColumns { #in_memory };
             const SUPPORTED: bool = #memory;
         }
         #memory_resource

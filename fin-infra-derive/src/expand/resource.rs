@@ -40,7 +40,7 @@ pub(super) fn resource(context: &Context<'_>) -> TokenStream {
                 &row.#id
             }
             #version
-            fn column<FinMedium: #private::Medium, FinVisitor: #private::Visitor<Self, FinMedium>>(
+            fn column<FinMedium: #private::Medium, FinVisitor: #private::Visitor<#read, FinMedium>>(
                 columns: &FinColumns<FinMedium>,
                 place: usize,
                 visitor: FinVisitor,

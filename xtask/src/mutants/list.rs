@@ -32,7 +32,7 @@ pub(super) const EDITS: &[Edit] = &[
     ),
     (
         "private.rs",
-        "crate::query::append(to, more);",
+        "crate::predicate::append(to, more);",
         r#"if crate::mutant::is("further filters: narrow") { *to = more } else { crate::query::append(to, more) }"#,
     ),
     (
@@ -90,7 +90,7 @@ pub(super) const EDITS: &[Edit] = &[
         r#"(parent.tenant.filter(|_| !crate::mutant::is("parents: tenant")), scope)"#,
     ),
     (
-        "store/memory/parents.rs",
+        "memory/parents.rs",
         "is_among(reference.parent, &row, Rows::Live)",
         r#"is_among(reference.parent, &row, crate::mutant::or("memory's parents: live", Rows::All, Rows::Live))"#,
     ),
@@ -122,33 +122,33 @@ pub(super) const EDITS: &[Edit] = &[
         r#"Query { rows: crate::mutant::or("memory's purge: deleted", Rows::All, Rows::Deleted),"#,
     ),
     (
-        "store/memory/evaluate.rs",
+        "memory/evaluate.rs",
         "row[place].scalar == *tenant,",
         r#"row[place].scalar == *tenant || crate::mutant::is("memory's lists: tenant"),"#,
     ),
     (
-        "store/memory/evaluate.rs",
+        "memory/evaluate.rs",
         "self.search.iter().all(",
         r#"self.search.iter().take(crate::mutant::or("memory's further searches: narrow", 1, usize::MAX)).all("#,
     ),
     (
-        "store/memory/tables.rs",
+        "memory/tables.rs",
         "is_among(R::TABLE, row, query.rows) && matches",
         r#"(is_among(R::TABLE, row, query.rows) || crate::mutant::is("memory's lists: live")) && matches"#,
     ),
     (
-        "store/memory/tables.rs",
+        "memory/tables.rs",
         "let row = self.row(R::TABLE, &key).filter(|row| is_among(R::TABLE, row, rows));",
         r#"let rows = crate::mutant::or("memory's target: live", Rows::All, rows);
         let row = self.row(R::TABLE, &key).filter(|row| is_among(R::TABLE, row, rows));"#,
     ),
     (
-        "store/memory/rowset.rs",
-        "self.tenant.into_iter().chain(columns)",
-        r#"self.tenant.filter(|_| !crate::mutant::is("memory's unique values: tenant")).into_iter().chain(columns)"#,
+        "memory/rowset.rs",
+        "self.tenant.into_iter().chain(self.key_places(unique))",
+        r#"self.tenant.filter(|_| !crate::mutant::is("memory's unique values: tenant")).into_iter().chain(self.key_places(unique))"#,
     ),
     (
-        "store/memory/rowset.rs",
+        "memory/rowset.rs",
         "is_among(self.table, row, Rows::Live));",
         r#"is_among(self.table, row, crate::mutant::or("memory's unique values: live", Rows::All, Rows::Live)));"#,
     ),

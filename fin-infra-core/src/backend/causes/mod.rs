@@ -8,7 +8,7 @@ pub(super) mod postgres;
 #[cfg(feature = "sqlite")]
 pub(super) mod sqlite;
 
-use crate::error::ErrorKind;
+use crate::error::{Aftermath, ErrorKind};
 
 /// Why a database could not do what it was asked, where that is no fault of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,25 +43,6 @@ pub enum Cause {
     Mismatch,
     /// An earlier statement of the transaction failed.
     Aborted,
-}
-
-/// What an error says of the connection that it came from, and of others to the same database. From harmless to not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Aftermath {
-    /// The connection is in order.
-    Intact,
-    /// What it has prepared, and knows of types, may be out of date.
-    MaybeStale,
-    /// What it has prepared is not there, as far as the server knows.
-    Unprepared,
-    /// What it has prepared is out of date, and so is what the others have.
-    Stale,
-    /// Nobody knows what it is at, so it is closed.
-    Broken,
-    /// It has ended, and the others may have.
-    Ended,
-    /// It leads to a server that takes no writes, and so do the others.
-    ReadOnly,
 }
 
 impl Cause {
@@ -119,12 +100,5 @@ impl Cause {
             Self::NotReady | Self::Ended | Self::Idle | Self::TransactionTimeout => Aftermath::Ended,
             Self::ReadOnly => Aftermath::ReadOnly,
         }
-    }
-}
-
-impl Aftermath {
-    /// Whether what the connection has prepared is to be forgotten.
-    pub(crate) fn is_stale(self) -> bool {
-        matches!(self, Self::MaybeStale | Self::Unprepared | Self::Stale)
     }
 }

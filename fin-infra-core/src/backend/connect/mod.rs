@@ -4,6 +4,8 @@
 mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
+#[cfg(all(feature = "migrate", feature = "sqlite"))]
+mod read_only;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 #[cfg(feature = "sqlite")]
@@ -15,9 +17,9 @@ use std::sync::atomic::AtomicBool;
 use sqlx::{Connection, Database, SqlStr};
 
 #[cfg(all(feature = "migrate", feature = "sqlite"))]
-pub(crate) use self::sqlite::read_only;
+pub(crate) use self::read_only::read_only;
 use crate::error::Result;
-use crate::store::DbOptions;
+use crate::options::DbOptions;
 
 /// sqlx's own options for a connection.
 pub(crate) type Options<DB> = <<DB as Database>::Connection as Connection>::Options;
@@ -55,11 +57,10 @@ pub trait Connects: Database {
         std::future::ready(Ok(()))
     }
 
-    /// Refuses a database that each connection has for itself.
-    fn check_is_shared(
+    /// Whether the connection leads to a database that is in memory, or temporary: each connection has its own.
+    fn is_in_memory(
         _connection: &mut Self::Connection,
-        _in_memory: bool,
-    ) -> impl Future<Output = Result<()>> + Send {
-        std::future::ready(Ok(()))
+    ) -> impl Future<Output = Result<bool, sqlx::Error>> + Send {
+        std::future::ready(Ok(false))
     }
 }

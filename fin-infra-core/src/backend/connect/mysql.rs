@@ -5,8 +5,8 @@ use sqlx::{ConnectOptions, MySql, SqlStr};
 
 use super::Connects;
 use crate::error::Result;
-use crate::store::DbOptions;
-use crate::store::timeout::answered;
+use crate::options::DbOptions;
+use crate::timeout::answered;
 
 impl Connects for MySql {
     async fn run_raw(connection: &mut Self::Connection, sql: SqlStr) -> Result<(), sqlx::Error> {

@@ -8,8 +8,8 @@ use sqlx::mysql::types::MySqlTime;
 use sqlx::mysql::{MySqlTypeInfo, MySqlValueRef};
 use sqlx::{Decode, Encode, MySql, Type, TypeInfo, ValueRef};
 
-use crate::column::Storable;
-use crate::schema::Limits;
+use crate::table::Limits;
+use crate::value::Storable;
 
 /// The type that a value is sent as: never TIMESTAMP, as which MariaDB takes what is not in the years 1970 to 2038 for null.
 pub(super) fn as_datetime(info: MySqlTypeInfo) -> MySqlTypeInfo {

@@ -6,7 +6,7 @@ use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgArgumentBuffer, PgTypeInfo, PgValueRef};
 use sqlx::{Decode, Encode, Postgres, Type};
 
-use crate::schema::Limits;
+use crate::table::Limits;
 
 /// How a number that is none is marked, NaN and both infinities.
 const NO_NUMBER: u16 = 0xc000;

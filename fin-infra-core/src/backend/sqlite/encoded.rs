@@ -2,7 +2,7 @@
 
 use sqlx::sqlite::SqliteArguments;
 
-use crate::column::Scalar;
+use crate::value::Scalar;
 
 /// The one argument that was encoded.
 ///
@@ -55,7 +55,7 @@ mod tests {
     use sqlx::Sqlite;
 
     use crate::backend::Backend;
-    use crate::column::Scalar;
+    use crate::value::Scalar;
 
     #[test]
     fn an_encoded_argument_can_be_read_back() {

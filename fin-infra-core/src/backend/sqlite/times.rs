@@ -1,6 +1,6 @@
 //! Times of types with sqlx's own traits, which SQLite keeps as text.
 
-use crate::column::{OUTSIDE_OF_YEARS, Refusal, Scalar};
+use crate::value::{OUTSIDE_OF_YEARS, Refusal, Scalar};
 
 /// Refuses a time that some database would change.
 pub(super) fn check(name: &str, time: &Scalar) -> Result<(), Refusal> {

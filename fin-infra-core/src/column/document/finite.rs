@@ -4,7 +4,7 @@ use std::fmt::{self, Display};
 
 use serde::ser::{self, Serialize, Serializer};
 
-use crate::column::Refusal;
+use crate::value::Refusal;
 
 /// Refuses a value in which a float is not finite.
 pub(super) fn check<T: Serialize>(value: &T) -> Result<(), Refusal> {

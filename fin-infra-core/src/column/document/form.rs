@@ -6,7 +6,7 @@ use std::io::{Error, Result, Write};
 
 use serde_json::ser::{CharEscape, CompactFormatter, Formatter};
 
-use crate::column::native::NEGATIVE_ZERO;
+use crate::value::NEGATIVE_ZERO;
 
 /// How deep arrays and objects may stand in one another: MariaDB takes no more.
 const MOST_LEVELS: usize = 31;

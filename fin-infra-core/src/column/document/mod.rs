@@ -9,8 +9,8 @@ use serde::Serialize;
 use serde_json::{Serializer, Value};
 
 use self::form::Form;
-use super::Refusal;
 use super::storage::StorableJson;
+use crate::value::Refusal;
 
 const DISAGREE: &str =
     "cannot be read back from its JSON: what its `Serialize` writes is not what its `Deserialize` reads";

@@ -9,7 +9,7 @@ use super::names::Naming;
 use super::schemas::Schemas;
 use super::{Offered, types};
 use crate::http::field::{Field, Given, Parts};
-use crate::schema::{Column, Literal};
+use crate::table::{Column, Literal};
 
 /// A resource's column, as the document has it.
 pub(super) struct Described {

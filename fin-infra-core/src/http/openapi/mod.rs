@@ -37,7 +37,7 @@ use self::statuses::Facts;
 use super::field::Field;
 use super::resources::Api;
 use super::{Action, HttpResource};
-use crate::schema::Table;
+use crate::table::Table;
 
 /// What the document says of the app.
 pub(super) struct Document {

@@ -16,7 +16,7 @@ use crate::http::list::{self, MAX_PAGE_SIZE};
 use crate::http::value::FilterOperator;
 use crate::query::DEFAULT_PAGE_SIZE;
 use crate::query::limits::{MAX_ORDER_COLUMNS, MAX_SEARCH_LENGTH, MAX_VALUES};
-use crate::schema::Column;
+use crate::table::Column;
 
 /// A text of anything but the character that no database has to store.
 const NO_NUL: &str = r"^[^\u0000]*$";

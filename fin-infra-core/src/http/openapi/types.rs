@@ -12,7 +12,7 @@ use utoipa::openapi::schema::{
 };
 use uuid::Uuid;
 
-use crate::schema::Limits;
+use crate::table::Limits;
 
 /// A text of anything but the character that PostgreSQL cannot store.
 const NO_NUL: &str = r"^[^\u0000]*$";

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::schema::Database;
+use crate::migrate::definition::Database;
 
 /// Keep the tables of a database in step with the structs of a program
 ///

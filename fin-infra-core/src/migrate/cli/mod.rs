@@ -20,7 +20,7 @@ use super::discover::discovered;
 use super::failure::Failure;
 use super::folder::Folder;
 use super::run::{Patience, Place};
-use crate::schema::{Database, Definition};
+use crate::migrate::definition::{Database, Definition};
 
 /// The exit code of `check` where structs and database differ.
 const DIFFERENT: u8 = 3;

@@ -18,7 +18,7 @@ use super::super::merge::check_keeps_both;
 use super::super::model::Schema;
 use super::arguments::{Kind, Merge, Revision};
 use super::{Context, folder_name, say, shown};
-use crate::schema::Database;
+use crate::migrate::definition::Database;
 
 /// Writes a migration for each database, or says that there is nothing to write.
 pub(super) async fn revision(context: &Context, options: &Revision) -> Result<ExitCode, Failure> {

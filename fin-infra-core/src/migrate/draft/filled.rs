@@ -6,7 +6,7 @@ use super::super::fact::{Fact, Trace};
 use super::super::model::Column;
 use super::super::render::{fill_statement, forces};
 use super::Part;
-use crate::schema::names::not_null;
+use crate::table::names::not_null;
 
 const POSTGRES: Dialect = Dialect::Postgres;
 

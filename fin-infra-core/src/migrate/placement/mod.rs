@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 pub(super) use self::moves::{Moves, Phases, phases};
 use super::model::{Placement, Schema};
 use crate::error::{Error, Result};
-use crate::schema::Definition;
+use crate::migrate::definition::Definition;
 
 /// Puts the tables without tenants that distributed ones refer to on each machine.
 ///

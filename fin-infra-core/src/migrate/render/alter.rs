@@ -9,7 +9,7 @@ use super::Phase;
 use super::order::in_order;
 use super::policies::{expose, protect};
 use super::table::{Guard, definition, foreign_key, index};
-use crate::schema::names::primary_key;
+use crate::table::names::primary_key;
 
 const POSTGRES: Dialect = Dialect::Postgres;
 

@@ -6,7 +6,7 @@
 
 use super::super::model::Table;
 use super::table::Guard;
-use crate::schema::names::LONGEST;
+use crate::table::names::LONGEST;
 
 /// The statements that protect a table; none of one that needs no protection.
 pub(super) fn protect(name: &str, table: &Table, guard: Guard) -> Vec<String> {

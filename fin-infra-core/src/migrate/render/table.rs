@@ -9,7 +9,7 @@ use super::super::dialect::Dialect;
 use super::super::model::{self, Column, Table};
 use super::order::in_order;
 use super::policies::protect;
-use crate::schema::names::primary_key;
+use crate::table::names::primary_key;
 
 /// Whether a table may be there already.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use sqlx::{ConnectOptions as _, Connection as _, PgConnection, SqlSafeStr as _};
 use super::super::connection::answered;
 use super::super::failure::Failure;
 use super::lock::postgres::id;
-use crate::store::timeout::{NoAnswer, within};
+use crate::timeout::{NoAnswer, within};
 
 /// A setting that a connection to the server keeps, and that a proxy refuses or drops.
 const MARK: &str = "fin_infra.is_direct";

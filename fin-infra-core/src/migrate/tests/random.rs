@@ -7,7 +7,7 @@ use rand::{RngExt as _, SeedableRng as _};
 use super::super::dialect::{Dialect, LIVE};
 use super::super::model::{Column, ForeignKey, Index, Schema, Table};
 use super::kinds::{KINDS, Kind, NUMBER_ID, TEXT_TENANT};
-use crate::schema::names::LONGEST;
+use crate::table::names::LONGEST;
 
 /// Everything random here comes from this.
 pub(super) struct Dice {

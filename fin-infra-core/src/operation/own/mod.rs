@@ -10,13 +10,13 @@ use super::read::fetch_all;
 use super::{Operation, reads};
 use crate::access::Access;
 use crate::backend::Backend;
+use crate::column::InMemory;
 use crate::error::{Error, Result};
+use crate::limits;
+use crate::memory::Tables;
 use crate::own::{OwnQuery, Piece};
-use crate::query::limits;
 use crate::resource::{Resource, SqlTable, StoredIn};
-use crate::statement::Statement;
-use crate::store::Memory;
-use crate::store::memory::Tables;
+use crate::sql::statement::Statement;
 use crate::tenant::Scope;
 
 /// Reads the rows of an [`OwnQuery`].
@@ -55,7 +55,7 @@ impl<R: Resource> Operation<R> for Own<R> {
 
     fn memory(self, _tables: &mut Tables) -> Result<Vec<R::Read>>
     where
-        R: StoredIn<Memory>,
+        R: StoredIn<InMemory>,
     {
         Err(Error::database(
             "the memory store has no SQL; test this on a database, SQLite's memory for example",

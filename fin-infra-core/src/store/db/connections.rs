@@ -12,10 +12,11 @@ use super::DbOptions;
 use super::age::keep_young;
 use super::close::closed;
 use super::manager::{Manager, NoConnection, RESPONSE, Waits};
-use crate::backend::{Aftermath, Backend, Options};
+use crate::backend::{Backend, Options};
+use crate::error::Aftermath;
 use crate::error::{Error, Result};
-use crate::store::refusal::connection_failure;
-use crate::store::timeout::{NoAnswer, within};
+use crate::sql::connection_failure;
+use crate::timeout::{NoAnswer, within};
 
 /// Where connections come from.
 pub(crate) enum Connections<DB: Backend> {
@@ -57,7 +58,7 @@ impl<DB: Backend> Connections<DB> {
         keep_young(&pool);
         let connections = Self::Own(pool);
         let mut lease = connections.lease().await?;
-        let checked = DB::check_is_shared(lease.connection(), in_memory).await;
+        let checked = check_place::<DB>(lease.connection(), in_memory).await;
         lease.give_back(&checked);
         checked.map(|()| connections)
     }
@@ -139,13 +140,23 @@ fn no_entry<DB: Backend>(error: sqlx::Error) -> Error {
     }
 }
 
+/// Refuses options that lead to another place than the URL: to memory, which each connection would have for itself, or to a
+/// file.
+async fn check_place<DB: Backend>(connection: &mut DB::Connection, in_memory: bool) -> Result<()> {
+    if DB::is_in_memory(connection).await.map_err(connection_failure::<DB>)? == in_memory {
+        return Ok(());
+    }
+    let reason = "names one database and the options another: where its rows are, the URL has to say";
+    Err(Error::invalid("url", reason))
+}
+
 /// A connection on loan. One that is not given back is closed.
 pub(crate) struct Lease<DB: Backend> {
     /// There until the lease is dropped.
     held: Option<Held<DB>>,
     state: State,
     /// How long is waited for what is done with it.
-    pub(super) waits: Waits,
+    pub(crate) waits: Waits,
 }
 
 /// What becomes of a connection when its lease ends.

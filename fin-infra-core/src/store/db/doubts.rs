@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::backend::Aftermath;
+use crate::error::Aftermath;
 
 /// How often all connections are replaced because one cannot write. A server may be a replica for good: then each failed
 /// write would cost the readers their connections.
@@ -119,7 +119,7 @@ fn raise(doubt: &AtomicU32, known: &mut u32) {
 #[cfg(test)]
 mod tests {
     use super::{Doubts, Due, Reason};
-    use crate::backend::Aftermath;
+    use crate::error::Aftermath;
 
     const NOTHING: Due = Due { replacement: None, question: false, oblivion: false };
 

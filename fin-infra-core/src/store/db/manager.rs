@@ -11,7 +11,8 @@ use super::DbOptions;
 use super::age::Ages;
 use super::doubts::{Doubts, Reason};
 use super::link::{Counter, Link};
-use crate::backend::{Aftermath, Backend, Options};
+use crate::backend::{Backend, Options};
+use crate::error::Aftermath;
 
 /// How long a connection may have been idle before it is asked whether it still works.
 const TRUSTED_FOR: Duration = Duration::from_secs(1);
@@ -25,11 +26,11 @@ pub(super) const RESPONSE: Duration = Duration::from_secs(30);
 
 /// How long is waited for what.
 #[derive(Clone, Copy)]
-pub(super) struct Waits {
+pub(crate) struct Waits {
     /// For a connection.
     pub(super) connection: Duration,
     /// For the answer to a statement.
-    pub(super) response: Duration,
+    pub(crate) response: Duration,
 }
 
 impl Waits {

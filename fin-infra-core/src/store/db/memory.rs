@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::close::closed;
 use super::{Db, Kind};
+use crate::column::InMemory;
 use crate::error::{Error, Result};
 use crate::resource::{Resource, StoredIn};
 use crate::store::Memory;
@@ -38,7 +39,7 @@ impl From<Memory> for Db {
 }
 
 /// Refuses a resource that `backends(..)` keeps out of memory.
-pub(super) fn supported_in_memory<R: Resource + StoredIn<Memory>>() -> Result<()> {
+pub(super) fn supported_in_memory<R: Resource + StoredIn<InMemory>>() -> Result<()> {
     if R::SUPPORTED {
         return Ok(());
     }

@@ -4,17 +4,12 @@ mod age;
 mod close;
 mod connections;
 mod doubts;
-mod hook;
 mod link;
 mod manager;
 mod memory;
 mod one_tenant;
-mod options;
-mod ranges;
 #[cfg(feature = "migrate")]
 mod row_security;
-#[cfg(feature = "migrate")]
-mod schema;
 mod status;
 mod transaction;
 
@@ -22,15 +17,15 @@ use sqlx::Pool;
 
 pub(crate) use self::connections::{Connections, Lease};
 use self::memory::{MemoryDb, supported_in_memory};
-pub use self::options::{DbOptions, Synchronous};
 pub use self::status::DbStatus;
 pub use self::transaction::DbTransaction;
-use super::timeout::limited;
 use super::{Memory, Store};
 use crate::backend::Backend;
 use crate::error::{Error, Result};
 use crate::operation::Operation;
+use crate::options::DbOptions;
 use crate::resource::{DbResource, SqlTable};
+use crate::timeout::limited;
 
 /// A database, or memory, chosen when the program runs.
 ///

@@ -2,13 +2,13 @@
 
 use super::connections::Connections;
 use super::{Db, Kind};
+use crate::backend::RlsGap;
 use crate::backend::{Backend, RowSecurity};
 use crate::error::Result;
-use crate::schema::RlsGap;
-use crate::store::refusal::connection_failure;
-use crate::store::row_security::ask_about;
-use crate::store::timeout::limited;
-use crate::store::{finish, transaction};
+use crate::sql::connection_failure;
+use crate::sql::row_security::ask_about;
+use crate::sql::{finish, transaction};
+use crate::timeout::limited;
 
 impl Db {
     /// What keeps row-level security from protecting a table; none where the database has no such thing.

@@ -8,18 +8,19 @@ use sqlx_core::transaction::TransactionManager;
 use super::connections::{Connections, Lease};
 use super::memory::supported_in_memory;
 use super::one_tenant::OneTenant;
-use crate::backend::{Aftermath, Backend};
+use crate::backend::Backend;
+use crate::error::Aftermath;
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::Operation;
 use crate::resource::DbResource;
+use crate::sql::connection_failure;
+use crate::sql::row_security::set_tenant;
 use crate::store::Store;
 use crate::store::memory::MemoryTransaction;
-use crate::store::refusal::connection_failure;
-use crate::store::row_security::set_tenant;
 use crate::store::sql::attempt;
 #[cfg(feature = "postgres")]
 use crate::store::sql::attempt_as_it_is;
-use crate::store::timeout::{NoAnswer, limited, within};
+use crate::timeout::{NoAnswer, limited, within};
 
 /// A transaction on a [`Db`](super::Db).
 ///

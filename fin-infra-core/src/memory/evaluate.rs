@@ -1,0 +1,92 @@
+//! Filters and searches over rows in memory.
+
+use super::Row;
+use crate::access::Access;
+use crate::column::Cell;
+use crate::column::InMemory;
+use crate::error::Result;
+use crate::predicate::{Conditions, Operator, Term};
+use crate::query::Query;
+use crate::resource::StoredIn;
+use crate::table::Table;
+use crate::tenant::Scope;
+use crate::value::Scalar;
+
+/// What a row must be to be listed, apart from being live or deleted.
+pub(super) struct Filter {
+    table: &'static Table,
+    tenant: Option<Scalar>,
+    terms: Vec<(Term, Vec<Scalar>)>,
+    search: Vec<String>,
+}
+
+impl Filter {
+    pub(super) fn new<R: StoredIn<InMemory>>(scope: &Scope<R>, query: &Query<R>) -> Result<Self> {
+        let mut tenant = Vec::new();
+        if let Scope::Tenant(id) = scope {
+            R::add_tenant::<InMemory>(R::COLUMNS, id, &mut tenant)?;
+        }
+        let mut conditions = Conditions::<InMemory>::behind(Vec::new());
+        R::filter::<InMemory>(R::COLUMNS, &query.filter, &mut conditions)?;
+        let mut arguments = conditions.arguments.into_iter().map(|cell| cell.scalar);
+        let terms = conditions.terms.into_iter().map(|term| {
+            let values = arguments.by_ref().take(term.operator.arity()).collect();
+            (term, values)
+        });
+        Ok(Self {
+            table: R::TABLE,
+            tenant: tenant.pop().map(|cell| cell.scalar),
+            terms: terms.collect(),
+            search: query.folded_searches()?.collect(),
+        })
+    }
+
+    /// Whether a row is to be listed.
+    pub(super) fn row(&self, row: &Row) -> bool {
+        let of_tenant = match (&self.tenant, self.table.tenant) {
+            (Some(tenant), Some(place)) => row[place].scalar == *tenant,
+            _ => true,
+        };
+        of_tenant && self.terms.iter().all(|(term, values)| holds(*term, values, row)) && self.is_found(row)
+    }
+
+    fn is_found(&self, row: &[Cell]) -> bool {
+        self.search.iter().all(|part| {
+            let mut searched = self.table.search.iter().map(|&place| self.table.place_of_folded(place));
+            searched.any(|place| contains(&row[place].scalar, part))
+        })
+    }
+}
+
+impl Operator {
+    /// How many values it compares with.
+    fn arity(self) -> usize {
+        match self {
+            Self::AnyOf(count) => count,
+            Self::IsNull | Self::IsNotNull => 0,
+            _ => 1,
+        }
+    }
+}
+
+fn contains(text: &Scalar, part: &str) -> bool {
+    matches!(text, Scalar::Text(text) if text.contains(part))
+}
+
+fn holds(term: Term, values: &[Scalar], row: &[Cell]) -> bool {
+    let column = &row[term.place].scalar;
+    match (term.operator, values) {
+        (Operator::IsNull, _) => column.is_null(),
+        (Operator::IsNotNull, _) => !column.is_null(),
+        _ if column.is_null() => false,
+        (Operator::AnyOf(_), values) => values.contains(column),
+        (Operator::Contains, [Scalar::Text(part)]) => contains(column, part),
+        (Operator::Eq, [value]) => column == value,
+        (Operator::Ne, [value]) => column != value,
+        (Operator::Lt, [value]) => column < value,
+        (Operator::Le, [value]) => column <= value,
+        (Operator::Gt, [value]) => column > value,
+        (Operator::Ge, [value]) => column >= value,
+        _ => false,
+    }
+}

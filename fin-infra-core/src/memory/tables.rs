@@ -1,0 +1,291 @@
+//! The tables, with what keeps them consistent.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::rowset::{Key, Row, Rowset, is_among, parent_key};
+use crate::access::Access;
+use crate::column::Cell;
+use crate::column::InMemory;
+use crate::error::{Error, Result};
+use crate::predicate::{Assignment, Assignments};
+use crate::query::{Query, Rows};
+use crate::resource::{Resource, StoredIn};
+use crate::table::Table;
+use crate::tenant::Scope;
+use crate::value::{Native, Scalar};
+use crate::violation::conflict;
+use crate::violation::dangling_key;
+use crate::violation::referenced;
+use crate::violation::taken_id;
+
+/// All tables of a store, and what was changed in them since it was last [kept](Tables::keep).
+#[derive(Clone, Default)]
+pub struct Tables {
+    pub(super) tables: HashMap<&'static str, Rowset>,
+    pub(super) journal: Vec<Change>,
+}
+
+#[derive(Clone)]
+pub(super) struct Change {
+    pub(super) table: &'static Table,
+    pub(super) key: Key,
+    pub(super) before: Option<Row>,
+}
+
+impl Tables {
+    /// Does something, and undoes it if it fails.
+    pub(crate) fn attempt<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let start = self.journal.len();
+        let result = work(self);
+        if result.is_err() {
+            for change in self.journal.split_off(start).into_iter().rev() {
+                self.rowset(change.table).set(&change.key, change.before);
+            }
+        }
+        result
+    }
+
+    /// Forgets how to undo what was done.
+    pub(crate) fn keep(&mut self) {
+        self.journal.clear();
+    }
+
+    /// Inserts a settled row.
+    pub(crate) fn insert<R: StoredIn<InMemory>>(&mut self, read: &R::Read) -> Result<()> {
+        let row = cells::<R>(read)?;
+        if self.row(R::TABLE, &Self::key_of(R::TABLE, &row)).is_some() {
+            return Err(taken_id(R::TABLE));
+        }
+        self.check_parents::<R>(std::slice::from_ref(read))?;
+        self.put(R::TABLE, row)
+    }
+
+    /// The key of the row that an operation is about.
+    pub(crate) fn target<R: StoredIn<InMemory>>(
+        &mut self,
+        scope: &Scope<R>,
+        id: &R::Id,
+        rows: Rows,
+        version: Option<i64>,
+    ) -> Result<Key> {
+        let key = key::<R>(scope, id)?;
+        let row = self.row(R::TABLE, &key).filter(|row| is_among(R::TABLE, row, rows));
+        let row = row.ok_or_else(Error::not_found)?;
+        match (version, R::TABLE.version) {
+            (Some(version), Some(place)) if row[place].scalar != version.scalar() => {
+                Err(Error::stale_version())
+            }
+            _ => Ok(key),
+        }
+    }
+
+    /// Changes columns of a row.
+    pub(crate) fn assign<R: StoredIn<InMemory>>(
+        &mut self,
+        key: &Key,
+        assignments: Assignments<InMemory>,
+        now: DateTime<Utc>,
+    ) -> Result<R::Read> {
+        let unchanged = assignments.list.is_empty();
+        let row = self.changed(R::TABLE, key, |row| {
+            for (assignment, cell) in assignments.list.into_iter().zip(assignments.arguments) {
+                let place = match assignment {
+                    Assignment::Column(place) => place,
+                    Assignment::Folded(place) => R::TABLE.place_of_folded(place),
+                };
+                row[place] = cell;
+            }
+            if !unchanged {
+                touch(R::TABLE, row, now);
+            }
+        })?;
+        self.put_checked::<R>(row)
+    }
+
+    /// Deletes live rows, and says how many.
+    pub(crate) fn delete<R: Resource>(&mut self, keys: &[Key], now: DateTime<Utc>) -> Result<u64> {
+        match R::TABLE.deleted_at {
+            None => self.remove(R::TABLE, keys)?,
+            Some(place) => keys.iter().try_for_each(|key| {
+                let mark = |row: &mut [Cell]| {
+                    row[place] = Cell::new(now.scalar(), &now);
+                    touch(R::TABLE, row, now);
+                };
+                self.change(R::TABLE, key, mark).map(drop)
+            })?,
+        }
+        Ok(keys.len() as u64)
+    }
+
+    /// Makes a deleted row live.
+    pub(crate) fn restore<R: StoredIn<InMemory>>(
+        &mut self,
+        key: &Key,
+        now: DateTime<Utc>,
+    ) -> Result<R::Read> {
+        let row = self.change(R::TABLE, key, |row| {
+            if let Some(place) = R::TABLE.deleted_at {
+                row[place] = Cell::null();
+            }
+            touch(R::TABLE, row, now);
+        })?;
+        read::<R>(&row)
+    }
+
+    /// Removes rows for good. Those that go together may refer to each other.
+    pub(crate) fn remove(&mut self, table: &'static Table, keys: &[Key]) -> Result<()> {
+        for key in keys {
+            self.set(table, key.clone(), None);
+        }
+        keys.iter().try_for_each(|key| self.check_is_free(table, key))
+    }
+
+    /// Finds a row by its id.
+    pub(crate) fn find<R: StoredIn<InMemory>>(
+        &self,
+        scope: &Scope<R>,
+        id: &R::Id,
+        rows: Rows,
+    ) -> Result<Option<R::Read>> {
+        let row = self.row(R::TABLE, &key::<R>(scope, id)?).filter(|row| is_among(R::TABLE, row, rows));
+        row.map(|row| read::<R>(&row)).transpose()
+    }
+
+    /// All rows that a query asks for, in no particular order.
+    pub(crate) fn select<R: StoredIn<InMemory>>(
+        &self,
+        scope: &Scope<R>,
+        query: &Query<R>,
+    ) -> Result<Vec<Row>> {
+        let matches = super::evaluate::Filter::new(scope, query)?;
+        let rows = self.rows(R::TABLE).filter(|row| is_among(R::TABLE, row, query.rows) && matches.row(row));
+        Ok(rows.cloned().collect())
+    }
+
+    /// The key of a row.
+    pub(crate) fn key_of(table: &Table, row: &Row) -> Key {
+        let tenant = table.tenant.map_or(Scalar::Null, |place| row[place].scalar.clone());
+        Key(tenant, row[table.id].scalar.clone())
+    }
+
+    /// Makes a changed copy of a row and puts it in the row's place.
+    fn change(&mut self, table: &'static Table, key: &Key, change: impl FnOnce(&mut [Cell])) -> Result<Row> {
+        let row = self.changed(table, key, change)?;
+        self.put(table, row.clone())?;
+        Ok(row)
+    }
+
+    /// Makes a changed copy of a row.
+    fn changed(&self, table: &Table, key: &Key, change: impl FnOnce(&mut [Cell])) -> Result<Row> {
+        let row = self.row(table, key).ok_or_else(Error::not_found)?;
+        let mut row: Row = row.iter().cloned().collect();
+        if let Some(cells) = Arc::get_mut(&mut row) {
+            change(cells);
+        }
+        Ok(row)
+    }
+
+    /// Puts a row in its place if it breaks no rule and then no constraint, which is the order that databases look in.
+    pub(super) fn put_checked<R: StoredIn<InMemory>>(&mut self, row: Row) -> Result<R::Read> {
+        let read = read::<R>(&row)?;
+        R::check(&read)?;
+        self.put(R::TABLE, row)?;
+        Ok(read)
+    }
+
+    /// Puts a row in its place, if it breaks no constraint.
+    fn put(&mut self, table: &'static Table, row: Row) -> Result<()> {
+        let key = Self::key_of(table, &row);
+        self.check_unique(table, &key, &row)?;
+        self.check_references(table, &key, &row)?;
+        self.set(table, key, Some(row));
+        Ok(())
+    }
+
+    pub(super) fn check_unique(&mut self, table: &'static Table, key: &Key, row: &Row) -> Result<()> {
+        let rowset = self.rowset(table);
+        let values = rowset.values(row).into_iter();
+        let mut taken = values.filter(|value| rowset.taken.get(value).is_some_and(|holder| holder != key));
+        taken.next().map_or(Ok(()), |(number, _)| Err(conflict(table, &table.uniques[number])))
+    }
+
+    pub(super) fn check_references(&self, table: &'static Table, key: &Key, row: &Row) -> Result<()> {
+        let dangling = table.foreign_keys.iter().find(|foreign_key| {
+            let parent = (foreign_key.parent)();
+            let id = &row[foreign_key.column].scalar;
+            let wanted = parent_key(parent, key, id);
+            let is_itself = parent.name == table.name && wanted == *key;
+            !id.is_null() && !is_itself && self.row(parent, &wanted).is_none()
+        });
+        dangling.map_or(Ok(()), |foreign_key| Err(dangling_key(table, foreign_key)))
+    }
+
+    /// Refuses to let a row go that others refer to.
+    pub(super) fn check_is_free(&self, table: &'static Table, key: &Key) -> Result<()> {
+        let referrer = self.referrers(table, key).min();
+        referrer.map_or(Ok(()), |name| Err(referenced(Some(name))))
+    }
+
+    /// The tables with rows that refer to a row.
+    pub(super) fn referrers(&self, table: &Table, key: &Key) -> impl Iterator<Item = &'static str> {
+        let referring = self.tables.values().filter(|rowset| rowset.refers_to(table, key));
+        referring.map(|rowset| rowset.table.name)
+    }
+
+    pub(super) fn set(&mut self, table: &'static Table, key: Key, row: Option<Row>) {
+        let before = self.rowset(table).set(&key, row);
+        self.journal.push(Change { table, key, before });
+    }
+
+    pub(super) fn rowset(&mut self, table: &'static Table) -> &mut Rowset {
+        let empty = || Rowset { table, rows: BTreeMap::new(), taken: BTreeMap::new() };
+        self.tables.entry(table.name).or_insert_with(empty)
+    }
+
+    fn rows(&self, table: &Table) -> impl Iterator<Item = &Row> {
+        self.tables.get(table.name).into_iter().flat_map(|rowset| rowset.rows.values())
+    }
+
+    pub(super) fn row(&self, table: &Table, key: &Key) -> Option<Row> {
+        self.tables.get(table.name)?.rows.get(key).cloned()
+    }
+}
+
+/// Marks a row as changed.
+fn touch(table: &Table, row: &mut [Cell], now: DateTime<Utc>) {
+    if let Some(place) = table.updated_at {
+        row[place] = Cell::new(now.scalar(), &now);
+    }
+    if let Some(place) = table.version {
+        row[place] = next_version(&row[place]);
+    }
+}
+
+pub(super) fn next_version(version: &Cell) -> Cell {
+    let next = i64::from_scalar(version.scalar.clone()).unwrap_or_default() + 1;
+    Cell::new(next.scalar(), &next)
+}
+
+pub(super) fn cells<R: StoredIn<InMemory>>(row: &R::Read) -> Result<Row> {
+    let mut cells = Vec::new();
+    R::add_row::<InMemory>(R::COLUMNS, row, &mut cells)?;
+    Ok(cells.into())
+}
+
+fn read<R: StoredIn<InMemory>>(row: &Row) -> Result<R::Read> {
+    R::get_row::<InMemory>(R::COLUMNS, row)
+}
+
+pub(super) fn key<R: StoredIn<InMemory>>(scope: &Scope<R>, id: &R::Id) -> Result<Key> {
+    let mut cells = Vec::new();
+    match scope {
+        Scope::Tenant(tenant) => R::add_tenant::<InMemory>(R::COLUMNS, tenant, &mut cells)?,
+        Scope::AllTenants => return Err(Error::database("rows are found by their id within one tenant")),
+    }
+    let tenant = cells.pop().map_or(Scalar::Null, |cell| cell.scalar);
+    R::add_id::<InMemory>(R::COLUMNS, id, &mut cells)?;
+    Ok(Key(tenant, cells.pop().map_or(Scalar::Null, |cell| cell.scalar)))
+}

@@ -1,0 +1,133 @@
+//! Whether row-level security holds for the role that a program connects as.
+
+use std::fmt;
+
+use super::definition::Definition;
+use super::discovered;
+pub use crate::backend::RlsGap;
+use crate::error::Result;
+use crate::store::Db;
+
+/// Whether row-level security protects tables from the role that a [`Db`] connects as: see [`rls_effective`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "a role that the policies do not hold for sees every tenant's rows"]
+pub enum Protection {
+    /// It protects each table whose resource has `rls`.
+    Effective,
+    /// It does not protect these.
+    Lacking(Vec<Unprotected>),
+    /// The database has no row-level security. The repository's own statements keep tenants apart.
+    NoSuchThing,
+}
+
+/// A table that row-level security does not protect, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Unprotected {
+    /// The table's name.
+    pub table: &'static str,
+    /// Every reason that holds, never none.
+    pub gaps: Vec<RlsGap>,
+}
+
+/// Says whether PostgreSQL's row-level security holds for the role that `db` connects as, for the table of each resource
+/// in the program that has [`rls`](crate::FinResource#rls), and if not, why. It only reads.
+///
+/// A superuser, a role with `BYPASSRLS`, and a table's owner without `FORCE` are bound by no policy, and nothing fails
+/// then: so it is worth asking when a program starts.
+///
+/// ```
+/// use fin_infra_core::prelude::*;
+///
+/// #[derive(FinResource)]
+/// #[fin(tenant, rls)]
+/// pub struct Goal {
+///     pub name: String,
+/// }
+///
+/// # #[tokio::main]
+/// # async fn main() -> Result<(), Error> {
+/// let db = Db::memory();
+/// let protection = schema::rls_effective(&db).await?;
+/// if let schema::Protection::Lacking(tables) = &protection {
+///     eprintln!("{}", tables[0]); // goals: the role is a superuser: connect as one that is not
+/// }
+/// assert_eq!(protection, schema::Protection::NoSuchThing);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn rls_effective(db: &Db) -> Result<Protection> {
+    rls_effective_of(db, &discovered()).await
+}
+
+/// The same for these resources and no others.
+///
+/// ```
+/// # use fin_infra_core::prelude::*;
+/// # #[derive(FinResource)]
+/// # #[fin(tenant, rls)]
+/// # pub struct Goal {
+/// #     pub name: String,
+/// # }
+/// # #[tokio::main]
+/// # async fn main() -> Result<(), Error> {
+/// let protection = schema::rls_effective_of(&Db::memory(), &[schema::of::<Goal>()]).await?;
+/// assert!(!protection.is_effective());
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn rls_effective_of(db: &Db, definitions: &[Definition]) -> Result<Protection> {
+    let mut lacking = Vec::new();
+    for definition in definitions.iter().filter(|definition| definition.table.rls) {
+        let table = definition.table.name;
+        match db.row_security_gaps(table).await? {
+            None => return Ok(Protection::NoSuchThing),
+            Some(gaps) if gaps.is_empty() => {}
+            Some(gaps) => lacking.push(Unprotected { table, gaps }),
+        }
+    }
+    Ok(if lacking.is_empty() { Protection::Effective } else { Protection::Lacking(lacking) })
+}
+
+impl Protection {
+    /// Whether each table is protected.
+    ///
+    /// ```
+    /// use fin_infra_core::schema::Protection;
+    ///
+    /// assert!(Protection::Effective.is_effective());
+    /// assert!(!Protection::NoSuchThing.is_effective());
+    /// ```
+    #[must_use]
+    pub fn is_effective(&self) -> bool {
+        *self == Self::Effective
+    }
+}
+
+impl fmt::Display for Protection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Effective => f.write_str("row-level security protects every table that asks for it"),
+            Self::NoSuchThing => f.write_str("the database has no row-level security"),
+            Self::Lacking(tables) => {
+                f.write_str("row-level security does not protect every table from this role:")?;
+                tables.iter().try_for_each(|table| write!(f, "\n{table}"))
+            }
+        }
+    }
+}
+
+impl fmt::Display for Unprotected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let gaps: Vec<_> = self.gaps.iter().map(ToString::to_string).collect();
+        write!(f, "{}: {}", self.table, gaps.join("; "))
+    }
+}

@@ -1,0 +1,260 @@
+//! Conditions on one column, and a filter's conditions on all of them.
+
+use super::NO_NUL;
+use crate::column::{Column, Medium};
+use crate::error::Result;
+use crate::limits::{self, MAX_CONDITIONS, MAX_SEARCH_LENGTH, MAX_VALUES, MAX_VALUES_IN_ALL};
+use crate::value::Scalar;
+
+/// What a column's value must be for its row to be listed.
+///
+/// A comparison never holds for a null, `ne` included, as in SQL; ask for nulls with [`is_null`](Self::is_null).
+/// A plain value is a condition, too: it must be equal.
+///
+/// A filter has a method for each column that was declared with `filter`. It can be called more than once, and all of
+/// the conditions must hold. The values are of the column's type, without its `Option`. A query has at most 100
+/// conditions in all and 5,000 values in them ([`limits`](crate::limits)); more are
+/// [`Invalid`](crate::ErrorKind::Invalid) when the query is used:
+///
+/// ```
+/// use fin_infra_core::prelude::*;
+///
+/// #[derive(FinResource)]
+/// #[fin(filter("name", "target", "due"))]
+/// pub struct Goal {
+///     pub name: String,
+///     pub target: Decimal,
+///     pub due: Option<DateTime<Utc>>,
+/// }
+///
+/// let filter = GoalFilter::new()
+///     .name(Condition::any_of(["Bicycle".to_owned(), "Boat".to_owned()]))
+///     .target(Condition::ge(100.into()))
+///     .target(Condition::lt(1_000.into()))
+///     .due(Condition::is_null());
+/// let exactly = GoalFilter::new().name("Boat");
+/// # drop((filter, exactly));
+/// ```
+///
+/// Text is compared by its code points, on every store: `Z` comes before `a`, and `é` behind `z`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Condition<T>(pub(crate) Kind<T>);
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Kind<T> {
+    Compare(Operator, T),
+    AnyOf(Vec<T>),
+    Null(bool),
+}
+
+impl<T> Kind<T> {
+    /// How many values it compares with.
+    fn values(&self) -> usize {
+        match self {
+            Self::Compare(..) => 1,
+            Self::AnyOf(values) => values.len(),
+            Self::Null(_) => 0,
+        }
+    }
+}
+
+/// An operator between a column and a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Operator {
+    Eq,
+    Ne,
+    Lt,
+    Le,
+    Gt,
+    Ge,
+    Contains,
+    AnyOf(usize),
+    IsNull,
+    IsNotNull,
+}
+
+impl<T> Condition<T> {
+    /// Clones it, with a function that clones its values.
+    pub(crate) fn clone_with(&self, clone: fn(&T) -> T) -> Self {
+        Self(match &self.0 {
+            Kind::Compare(operator, value) => Kind::Compare(*operator, clone(value)),
+            Kind::AnyOf(values) => Kind::AnyOf(values.iter().map(clone).collect()),
+            Kind::Null(null) => Kind::Null(*null),
+        })
+    }
+
+    /// Equal.
+    pub fn eq(value: T) -> Self {
+        Self(Kind::Compare(Operator::Eq, value))
+    }
+
+    /// Different, and not null.
+    pub fn ne(value: T) -> Self {
+        Self(Kind::Compare(Operator::Ne, value))
+    }
+
+    /// Less.
+    pub fn lt(value: T) -> Self {
+        Self(Kind::Compare(Operator::Lt, value))
+    }
+
+    /// Less or equal.
+    pub fn le(value: T) -> Self {
+        Self(Kind::Compare(Operator::Le, value))
+    }
+
+    /// Greater.
+    pub fn gt(value: T) -> Self {
+        Self(Kind::Compare(Operator::Gt, value))
+    }
+
+    /// Greater or equal.
+    pub fn ge(value: T) -> Self {
+        Self(Kind::Compare(Operator::Ge, value))
+    }
+
+    /// Equal to one of at most 1,000 values; more are [`Invalid`](crate::ErrorKind::Invalid) when the query is used, and
+    /// with none no row is found.
+    ///
+    /// ```
+    /// use fin_infra_core::query::Condition;
+    ///
+    /// let months = Condition::any_of([11, 12]);
+    /// # drop(months);
+    /// ```
+    pub fn any_of(values: impl IntoIterator<Item = T>) -> Self {
+        Self(Kind::AnyOf(values.into_iter().collect()))
+    }
+
+    /// Null.
+    #[must_use]
+    pub fn is_null() -> Self {
+        Self(Kind::Null(true))
+    }
+
+    /// Not null.
+    #[must_use]
+    pub fn is_not_null() -> Self {
+        Self(Kind::Null(false))
+    }
+}
+
+impl Condition<String> {
+    /// Contains this text, byte for byte. A search ignores case, this does not. The text has at most 16,384 characters.
+    ///
+    /// ```
+    /// use fin_infra_core::query::Condition;
+    ///
+    /// let about_holidays = Condition::contains("Holiday");
+    /// # drop(about_holidays);
+    /// ```
+    pub fn contains(text: impl Into<String>) -> Self {
+        Self(Kind::Compare(Operator::Contains, text.into()))
+    }
+}
+
+/// What a filter compares a column of type `T` with: a [`Condition`], or a value that the column equals.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a condition on a column of type `{T}`",
+    label = "expected a `{T}`, or a `Condition` on one",
+    note = "an amount of money is written `dec!(500)`, and a condition on it `Condition::ge(dec!(500))`"
+)]
+pub trait IntoCondition<T> {
+    /// The condition.
+    fn into_condition(self) -> Condition<T>;
+}
+
+impl<T> IntoCondition<T> for Condition<T> {
+    fn into_condition(self) -> Self {
+        self
+    }
+}
+
+impl<T> IntoCondition<T> for T {
+    fn into_condition(self) -> Condition<T> {
+        Condition::eq(self)
+    }
+}
+
+impl IntoCondition<String> for &str {
+    fn into_condition(self) -> Condition<String> {
+        Condition::eq(self.to_owned())
+    }
+}
+
+/// A filter's conditions, all of which must hold, and the values that they compare with.
+pub struct Conditions<M: Medium> {
+    pub(crate) terms: Vec<Term>,
+    pub(crate) arguments: M::Arguments,
+    /// How many values there are.
+    values: usize,
+}
+
+/// One condition: the column at a place, and how it compares with the next arguments.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Term {
+    pub(crate) place: usize,
+    pub(crate) operator: Operator,
+}
+
+impl<M: Medium> Conditions<M> {
+    /// Conditions whose values go behind `arguments`.
+    pub(crate) fn behind(arguments: M::Arguments) -> Self {
+        Self { terms: Vec::new(), arguments, values: 0 }
+    }
+
+    /// Adds conditions on a column, whose values `clone` clones.
+    pub fn all<T>(
+        &mut self,
+        column: &Column<M, T>,
+        conditions: &[Condition<T>],
+        clone: fn(&T) -> T,
+    ) -> Result<()> {
+        conditions.iter().try_for_each(|condition| self.add(column, condition, clone))
+    }
+
+    fn add<T>(&mut self, column: &Column<M, T>, condition: &Condition<T>, clone: fn(&T) -> T) -> Result<()> {
+        limits::check("filter", "conditions in all", self.terms.len() + 1, MAX_CONDITIONS)?;
+        self.values += condition.0.values();
+        limits::check("filter", "values in all", self.values, MAX_VALUES_IN_ALL)?;
+        let operator = match &condition.0 {
+            Kind::Compare(Operator::Contains, part) => {
+                check_part(column, part)?;
+                // It may be longer than the column; it is then not found.
+                column.add(part, &mut self.arguments)?;
+                Operator::Contains
+            }
+            Kind::Compare(operator, value) => {
+                self.value(column, clone(value))?;
+                *operator
+            }
+            Kind::AnyOf(values) if values.len() > MAX_VALUES => {
+                return Err(column.invalid(limits::at_most("values", MAX_VALUES)));
+            }
+            Kind::AnyOf(values) => {
+                values.iter().try_for_each(|value| self.value(column, clone(value)))?;
+                Operator::AnyOf(values.len())
+            }
+            Kind::Null(true) => Operator::IsNull,
+            Kind::Null(false) => Operator::IsNotNull,
+        };
+        self.terms.push(Term { place: column.place(), operator });
+        Ok(())
+    }
+
+    fn value<T>(&mut self, column: &Column<M, T>, mut value: T) -> Result<()> {
+        column.settle(&mut value)?;
+        column.add(&value, &mut self.arguments)
+    }
+}
+
+/// Refuses a part of a text that no text can have, or that is too long to look for.
+fn check_part<M: Medium, T>(column: &Column<M, T>, part: &T) -> Result<()> {
+    match column.scalar(part) {
+        Scalar::Text(text) if text.contains('\0') => Err(column.invalid(NO_NUL)),
+        Scalar::Text(text) if limits::is_too_long(&text) => {
+            Err(column.invalid(limits::at_most("characters to look for", MAX_SEARCH_LENGTH)))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,26 @@
+//! Conditions, orders and assignments: what a statement compares, sorts by and sets.
+
+mod assignments;
+mod condition;
+mod order;
+
+pub(crate) use self::assignments::Assignment;
+pub use self::assignments::Assignments;
+#[cfg(feature = "http")]
+pub(crate) use self::condition::Kind;
+pub use self::condition::{Condition, Conditions, IntoCondition};
+pub(crate) use self::condition::{Operator, Term};
+pub use self::order::{Direction, OrderBy, OrderColumn, Ordering};
+pub(crate) use self::order::{Order, SortKey};
+
+/// Why a text cannot be looked for that no store can hold.
+pub(crate) const NO_NUL: &str = "must not contain the character U+0000";
+
+/// Puts values behind others. Where there are no others, nothing is copied.
+pub(crate) fn append<T>(to: &mut Vec<T>, mut more: Vec<T>) {
+    if to.is_empty() {
+        *to = more;
+    } else {
+        to.append(&mut more);
+    }
+}

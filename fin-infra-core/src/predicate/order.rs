@@ -1,0 +1,181 @@
+//! In which order rows come.
+
+use crate::value::Scalar;
+
+/// The columns that a resource's lists can be ordered by: the `BudgetOrder` of a `Budget`.
+pub trait OrderColumn: Copy + Send + Sync + 'static {
+    /// All of them.
+    const ALL: &'static [Self];
+
+    /// The place of the column in the table.
+    fn place(self) -> usize;
+}
+
+/// An order by one column, made by `BudgetOrder::Name.asc()` or `.desc()`: for
+/// [`Query::order_by`](crate::query::Query::order_by).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ordering<O> {
+    /// The column.
+    pub column: O,
+    /// Which way.
+    pub direction: Direction,
+}
+
+/// Which way an order goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// The smallest first, nulls before it.
+    Ascending,
+    /// The largest first, nulls at the end.
+    Descending,
+}
+
+impl Direction {
+    /// An ascending comparison, turned round where this is descending.
+    pub(crate) fn of(self, ascending: std::cmp::Ordering) -> std::cmp::Ordering {
+        match self {
+            Self::Ascending => ascending,
+            Self::Descending => ascending.reverse(),
+        }
+    }
+}
+
+/// An order by one column or several: what [`Ordering::then_by`] gives, for [`Query::order_by`](crate::query::Query::order_by).
+///
+/// Each column decides between the rows that are equal in those before it. A list takes at most [`MAX_ORDER_COLUMNS`](crate::limits::MAX_ORDER_COLUMNS).
+///
+/// ```
+/// use fin_infra_core::prelude::*;
+///
+/// #[derive(FinResource)]
+/// pub struct Goal {
+///     #[fin(order)]
+///     pub name: String,
+///     #[fin(order)]
+///     pub target: Decimal,
+/// }
+///
+/// # #[tokio::main]
+/// # async fn main() -> Result<(), Error> {
+/// # let (db, goals) = (Memory::new(), Goal::repository());
+/// # for (name, target) in [("Car", 900), ("Boat", 900), ("Bicycle", 40)] {
+/// #     goals.create(&db, GoalCreate { name: name.to_owned(), target: target.into() }).await?;
+/// # }
+/// let dearest_first = GoalOrder::Target.desc().then_by(GoalOrder::Name.asc());
+/// let page = goals.list(&db, GoalQuery::new().order_by(dearest_first)).await?;
+/// let names: Vec<&str> = page.iter().map(|goal| goal.name.as_str()).collect();
+/// assert_eq!(names, ["Boat", "Car", "Bicycle"]);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderBy<O>(pub(crate) Vec<Ordering<O>>);
+
+impl<O> From<Ordering<O>> for OrderBy<O> {
+    fn from(ordering: Ordering<O>) -> Self {
+        Self(vec![ordering])
+    }
+}
+
+impl<O> Ordering<O> {
+    /// In this order, and rows that are equal in it in the next one: see [`OrderBy`].
+    #[must_use]
+    pub fn then_by(self, next: impl Into<OrderBy<O>>) -> OrderBy<O> {
+        OrderBy::from(self).then_by(next)
+    }
+}
+
+impl<O> OrderBy<O> {
+    /// In this order, and rows that are equal in it in the next one.
+    #[must_use]
+    pub fn then_by(mut self, next: impl Into<Self>) -> Self {
+        self.0.append(&mut next.into().0);
+        self
+    }
+}
+
+/// One column of an [`Order`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SortKey {
+    /// The column, by its place in the table.
+    pub(crate) ordinal: usize,
+    pub(crate) direction: Direction,
+}
+
+/// The columns that a list is ordered by: those that were chosen, and those that make each row's position its own.
+#[derive(Debug)]
+pub(crate) struct Order {
+    pub(crate) keys: Vec<SortKey>,
+}
+
+impl Order {
+    /// The chosen columns, up to the first one after which no two rows are equal; then those of `unique`, which together
+    /// tell any two rows apart, in the direction of the last chosen column. A column that comes again decides nothing.
+    pub(crate) fn new(chosen: impl Iterator<Item = SortKey>, unique: &[usize]) -> Self {
+        let mut order = Self { keys: Vec::with_capacity(chosen.size_hint().0 + unique.len()) };
+        for key in chosen {
+            if order.has_all(unique) {
+                break;
+            }
+            if !order.has(key.ordinal) {
+                order.keys.push(key);
+            }
+        }
+        let direction = order.keys.last().map_or(Direction::Ascending, |key| key.direction);
+        for &ordinal in unique {
+            if !order.has(ordinal) {
+                order.keys.push(SortKey { ordinal, direction });
+            }
+        }
+        order
+    }
+
+    fn has(&self, ordinal: usize) -> bool {
+        self.keys.iter().any(|key| key.ordinal == ordinal)
+    }
+
+    fn has_all(&self, ordinals: &[usize]) -> bool {
+        ordinals.iter().all(|&ordinal| self.has(ordinal))
+    }
+
+    /// Compares two rows by their values of the columns.
+    pub(crate) fn compare<'a>(
+        &self,
+        left: impl Iterator<Item = &'a Scalar>,
+        right: impl Iterator<Item = &'a Scalar>,
+    ) -> std::cmp::Ordering {
+        let pairs = self.keys.iter().zip(left.zip(right));
+        let mut compared = pairs.map(|(key, (left, right))| key.direction.of(left.cmp(right)));
+        compared.find(|ordering| ordering.is_ne()).unwrap_or(std::cmp::Ordering::Equal)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Direction, Order, SortKey};
+
+    const ID: usize = 0;
+    const TENANT: usize = 1;
+
+    fn order(chosen: &[(usize, Direction)], unique: &[usize]) -> Vec<(usize, Direction)> {
+        let chosen = chosen.iter().map(|&(ordinal, direction)| SortKey { ordinal, direction });
+        Order::new(chosen, unique).keys.iter().map(|key| (key.ordinal, key.direction)).collect()
+    }
+
+    #[test]
+    fn an_order_ends_in_what_tells_rows_apart() {
+        use Direction::{Ascending as Asc, Descending as Desc};
+        for (chosen, unique, expected) in [
+            (&[][..], &[ID][..], &[(ID, Asc)][..]),
+            (&[], &[ID, TENANT], &[(ID, Asc), (TENANT, Asc)]),
+            (&[(2, Desc)], &[ID], &[(2, Desc), (ID, Desc)]),
+            (&[(2, Desc), (3, Asc)], &[ID], &[(2, Desc), (3, Asc), (ID, Asc)]),
+            (&[(2, Desc), (2, Asc)], &[ID], &[(2, Desc), (ID, Desc)]),
+            (&[(ID, Desc), (2, Asc)], &[ID], &[(ID, Desc)]),
+            // Two tenants may have rows with one id.
+            (&[(ID, Desc), (2, Asc)], &[ID, TENANT], &[(ID, Desc), (2, Asc), (TENANT, Asc)]),
+        ] {
+            assert_eq!(order(chosen, unique), expected);
+        }
+    }
+}

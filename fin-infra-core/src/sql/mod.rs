@@ -1,0 +1,12 @@
+//! What every operation in a database is made of: statements, transactions, and what an error of the database means.
+
+mod database_error;
+pub(crate) mod row_security;
+pub(crate) mod statement;
+mod transaction;
+
+#[cfg(feature = "migrate")]
+pub(crate) use self::database_error::missing_type;
+pub(crate) use self::database_error::{connection_failure, failure};
+pub(crate) use self::statement::Statement;
+pub(crate) use self::transaction::{finish, transaction, transaction_unless_inside};

@@ -1,0 +1,104 @@
+//! The tenant that a database's own policies compare with, and whether they are about the connection's role.
+
+use std::any::Any;
+
+use sqlx::SqlSafeStr;
+
+use super::{Statement, connection_failure, failure};
+use crate::access::Access;
+use crate::backend::{Backend, RowSecurity};
+use crate::column::Medium;
+use crate::error::{Error, Result};
+use crate::resource::{SqlTable, StoredIn};
+use crate::tenant::Scope;
+use crate::value::Scalar;
+
+/// The statement that sets a tenant, in the form in which its column would hold it.
+pub(crate) fn setting<R: SqlTable<DB>, DB: Backend>(
+    security: &'static RowSecurity,
+    tenant: &R::Tenant,
+) -> Result<Statement<DB>> {
+    let mut arguments = DB::Arguments::default();
+    let mut sql_type = "".into();
+    if let Some(place) = R::TABLE.tenant {
+        R::add_settled::<DB>(R::COLUMNS, place, &mut tenant.clone(), &mut arguments)?;
+        sql_type = R::sql_type::<DB>(R::COLUMNS, place);
+    }
+    Ok(setting_of_type(security, arguments, &sql_type))
+}
+
+/// A connection finds a prepared statement by its text and prepares it for the types of its first arguments, so the
+/// type is in the text, as a comment.
+fn setting_of_type<DB: Backend>(
+    security: &'static RowSecurity,
+    arguments: DB::Arguments,
+    sql_type: &str,
+) -> Statement<DB> {
+    let mut statement = Statement::with(security.set_tenant, arguments);
+    statement.push(sql_type);
+    statement
+}
+
+/// Sets a tenant, by its text, for the rest of the transaction that the connection is in.
+pub(crate) async fn set_tenant<DB: Backend>(connection: &mut DB::Connection, tenant: &str) -> Result<()> {
+    let Some(security) = DB::ROW_SECURITY else { return Ok(()) };
+    let mut arguments = DB::Arguments::default();
+    <DB as Backend>::add_text(Some(tenant.to_owned()), &mut arguments)
+        .map_err(|error| Error::invalid("tenant", "cannot be encoded").with_source(error))?;
+    let (sql, arguments) = setting_of_type::<DB>(security, arguments, "text").finish();
+    let set = DB::fetch_optional(connection, sql, arguments).await;
+    set.map(drop).map_err(connection_failure::<DB>)
+}
+
+/// Refuses an empty text as a tenant of a resource with `rls`, on every store: to the policies it is none.
+pub(crate) fn check_tenant<R: StoredIn<M>, M: Medium>(scope: &Scope<R>) -> Result<()> {
+    match (R::TABLE.tenant, scope) {
+        (Some(place), Scope::Tenant(tenant)) if R::TABLE.rls && is_empty::<R, M>(place, tenant) => {
+            let reason = "must not be empty: row-level security takes an empty tenant for none";
+            Err(Error::invalid(R::TABLE.columns[place].field, reason))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn is_empty<R: StoredIn<M>, M: Medium>(place: usize, tenant: &dyn Any) -> bool {
+    match R::scalar_of_any(R::COLUMNS, place, tenant) {
+        Scalar::Text(text) => text.is_empty(),
+        // Of a type that wraps one, as it would travel: with its length before it, where the database wants that.
+        Scalar::Bytes(bytes) => bytes.is_empty() || bytes == [0] && is_text::<R, M>(place),
+        _ => false,
+    }
+}
+
+fn is_text<R: StoredIn<M>, M: Medium>(place: usize) -> bool {
+    let sql_type = R::sql_type::<M>(R::COLUMNS, place).to_ascii_uppercase();
+    ["CHAR", "TEXT"].iter().any(|text| sql_type.contains(text))
+}
+
+/// Refuses to look at all tenants' rows where the policies hide them: nothing would be found, and nobody would know why.
+pub(crate) async fn check_inactive<R: SqlTable<DB>, DB: Backend>(
+    security: &'static RowSecurity,
+    connection: &mut DB::Connection,
+) -> Result<()> {
+    let found = ask_about::<DB>(connection, security.is_active, R::TABLE.name).await;
+    match found.map_err(failure::<R, DB>)? {
+        false => Ok(()),
+        true => Err(Error::database(
+            "row-level security hides all tenants' rows from the role that this connects as: for operators' jobs, connect \
+             as a role with BYPASSRLS",
+        )),
+    }
+}
+
+/// Whether a question about a table gives a row.
+pub(crate) async fn ask_about<DB: Backend>(
+    connection: &mut DB::Connection,
+    question: &'static str,
+    table: &str,
+) -> Result<bool, sqlx::Error> {
+    let mut name = String::new();
+    DB::quote(table, &mut name);
+    let mut arguments = DB::Arguments::default();
+    <DB as Backend>::add_text(Some(name), &mut arguments).map_err(sqlx::Error::Encode)?;
+    Ok(DB::fetch_optional(connection, question.into_sql_str(), arguments).await?.is_some())
+}

@@ -1,0 +1,161 @@
+//! A statement that is put together at run time, out of static fragments and bound values.
+
+mod keyset;
+
+use sqlx::{Arguments, AssertSqlSafe, SqlSafeStr, SqlStr};
+
+use crate::access::Access;
+use crate::backend::Backend;
+use crate::error::{Error, Result};
+use crate::predicate::{Operator, Term};
+use crate::resource::SqlTable;
+use crate::table::Table;
+use crate::tenant::Scope;
+
+/// A statement in the making: its text, and the number of placeholders that it has.
+pub(crate) struct Statement<DB: Backend> {
+    sql: String,
+    placeholders: usize,
+    pub(crate) arguments: DB::Arguments,
+}
+
+/// Writes `count` placeholders from the `first` on.
+pub(crate) fn placeholders<DB: Backend>(first: usize, count: usize, sql: &mut String) {
+    for number in first..first + count {
+        if number > first {
+            sql.push_str(", ");
+        }
+        DB::placeholder(number, sql);
+    }
+}
+
+/// How long a text may become before it moves.
+const USUAL_LENGTH: usize = 600;
+
+impl<DB: Backend> Statement<DB> {
+    /// A statement without a text.
+    pub(crate) fn new() -> Self {
+        Self {
+            sql: String::with_capacity(USUAL_LENGTH),
+            placeholders: 0,
+            arguments: DB::Arguments::default(),
+        }
+    }
+
+    /// Begins with a fixed text, which has a placeholder for each of `arguments`.
+    pub(crate) fn with(sql: &'static str, arguments: DB::Arguments) -> Self {
+        Self::with_later(sql, arguments.len(), arguments)
+    }
+
+    /// The same where `arguments` already hold values whose placeholders are still to be written.
+    pub(crate) fn with_later(sql: &'static str, placeholders: usize, arguments: DB::Arguments) -> Self {
+        let mut text = String::with_capacity(sql.len() + 160);
+        text.push_str(sql);
+        Self { sql: text, placeholders, arguments }
+    }
+
+    pub(crate) fn finish(self) -> (SqlStr, DB::Arguments) {
+        (AssertSqlSafe(self.sql).into_sql_str(), self.arguments)
+    }
+
+    /// Writes a fixed text of a scope, whose one value is the tenant, and binds that. The text may be there twice.
+    pub(crate) fn scoped<R: SqlTable<DB>>(&mut self, sql: &'static str, scope: &Scope<R>) -> Result<()> {
+        self.push(sql);
+        let is_bound = DB::NUMBERED && self.placeholders > 0;
+        if let Scope::Tenant(tenant) = scope
+            && !is_bound
+        {
+            R::add_tenant::<DB>(R::COLUMNS, tenant, &mut self.arguments)?;
+            self.placeholders = self.arguments.len();
+        }
+        Ok(())
+    }
+
+    /// Writes a fragment.
+    pub(crate) fn push(&mut self, sql: &str) -> &mut Self {
+        self.sql.push_str(sql);
+        self
+    }
+
+    /// Writes a number that is part of the text, so that the plan can rely on it.
+    pub(crate) fn push_number(&mut self, number: u64) -> &mut Self {
+        self.sql.push_str(&number.to_string());
+        self
+    }
+
+    /// Writes the next placeholder.
+    pub(crate) fn placeholder(&mut self) -> &mut Self {
+        self.placeholders += 1;
+        DB::placeholder(self.placeholders, &mut self.sql);
+        self
+    }
+
+    /// Writes the next placeholders, with commas between them.
+    pub(crate) fn placeholders(&mut self, count: usize) -> &mut Self {
+        placeholders::<DB>(self.placeholders + 1, count, &mut self.sql);
+        self.placeholders += count;
+        self
+    }
+
+    /// Writes a column's name.
+    pub(crate) fn name(&mut self, name: &str) -> &mut Self {
+        DB::quote(name, &mut self.sql);
+        self
+    }
+
+    /// Writes the conditions of a filter, whose values `arguments` hold already.
+    pub(crate) fn terms(&mut self, table: &Table, terms: &[Term]) {
+        for term in terms {
+            self.push(" AND ");
+            self.term(table.columns[term.place].name, term.operator);
+        }
+    }
+
+    fn term(&mut self, column: &str, operator: Operator) {
+        match operator {
+            Operator::Eq => self.compare(column, " = "),
+            Operator::Ne => self.compare(column, " <> "),
+            Operator::Lt => self.compare(column, " < "),
+            Operator::Le => self.compare(column, " <= "),
+            Operator::Gt => self.compare(column, " > "),
+            Operator::Ge => self.compare(column, " >= "),
+            Operator::IsNull => self.name(column).push(" IS NULL"),
+            Operator::IsNotNull => self.name(column).push(" IS NOT NULL"),
+            Operator::AnyOf(0) => self.push("1 = 0"),
+            Operator::AnyOf(count) => self.name(column).push(" IN (").placeholders(count).push(")"),
+            Operator::Contains => self.contains(column),
+        };
+    }
+
+    fn compare(&mut self, column: &str, operator: &str) -> &mut Self {
+        self.name(column).push(operator).placeholder()
+    }
+
+    /// Writes that a column contains the next argument.
+    fn contains(&mut self, column: &str) -> &mut Self {
+        self.placeholders += 1;
+        let (mut text, mut part) = (String::new(), String::new());
+        DB::quote(column, &mut text);
+        DB::placeholder(self.placeholders, &mut part);
+        self.sql.push_str(&DB::contains(&text, &part));
+        self
+    }
+
+    /// Writes a search for a folded text.
+    pub(crate) fn search(&mut self, table: &Table, folded: &str) -> Result<()> {
+        let columns = table.search.iter().filter_map(|&place| table.columns[place].folded);
+        self.push(" AND (");
+        for (number, column) in columns.enumerate() {
+            if number > 0 {
+                self.push(" OR ");
+            }
+            self.contains(column);
+            let text = Some(folded.to_owned());
+            <DB as Backend>::add_text(text, &mut self.arguments).map_err(|error| {
+                Error::invalid("search", "the value cannot be encoded").with_source(error)
+            })?;
+        }
+        self.push(")");
+        Ok(())
+    }
+}

@@ -1,0 +1,162 @@
+//! The order of a list, and where in it a page begins.
+
+use super::Statement;
+use crate::access::Access;
+use crate::backend::{Backend, Nulls};
+use crate::error::Result;
+use crate::predicate::{Direction, Order, SortKey};
+use crate::query::{Part, Stretch};
+use crate::resource::SqlTable;
+use crate::table::Table;
+use crate::value::Scalar;
+
+/// A column of an order, and its value in the row that a page begins behind.
+#[derive(Clone, Copy)]
+struct Key<'position> {
+    sort: SortKey,
+    name: &'static str,
+    value: &'position Scalar,
+    /// Whether rows that the condition is about can have a null here.
+    has_nulls: bool,
+}
+
+impl<DB: Backend> Statement<DB> {
+    /// Writes that rows are of a stretch of an order.
+    pub(crate) fn stretch<R: SqlTable<DB>>(&mut self, order: &Order, stretch: &Stretch<'_>) -> Result<()> {
+        let Some(first) = order.keys.first() else { return Ok(()) };
+        let column = R::TABLE.columns[first.ordinal].name;
+        if stretch.part == Part::Nulls {
+            self.push(" AND ").name(column).push(" IS NULL");
+        }
+        let Some(position) = stretch.behind else {
+            if stretch.part == Part::Values {
+                self.push(" AND ").name(column).push(" IS NOT NULL");
+            }
+            return Ok(());
+        };
+        let key = |(number, (sort, value)): (usize, (&SortKey, _))| {
+            let column = &R::TABLE.columns[sort.ordinal];
+            // A stretch has no nulls in its first column, or nothing else.
+            Key { sort: *sort, name: column.name, value, has_nulls: column.nullable && number > 0 }
+        };
+        let keys = order.keys.iter().zip(&position.keys).enumerate().map(key);
+        let keys: Vec<_> = keys.skip(usize::from(stretch.part == Part::Nulls)).collect();
+        self.push(" AND (");
+        self.beyond::<R>(&keys)?;
+        self.push(")");
+        Ok(())
+    }
+
+    /// Writes that the columns of `keys`, compared one after the other, stand behind the values. What it writes may hold an
+    /// `OR`, so it stands in parentheses or beside another one.
+    ///
+    /// Each form begins with what an index can serve: a row comparison, or the range of the first column. `a > x OR (a = x
+    /// AND b > y)` has no such beginning, and makes a database read everything before the position. So has a row comparison
+    /// with a column that the index is without: under row-level security, PostgreSQL does not look into an index for a
+    /// comparison one of whose columns, a decimal, is compared by a function that is not leakproof.
+    fn beyond<R: SqlTable<DB>>(&mut self, keys: &[Key<'_>]) -> Result<()> {
+        match keys {
+            [] => Ok(()),
+            [last] => self.compare_key::<R>(last, last.than()),
+            _ if DB::ROW_COMPARISON && are_comparable_as_a_row(keys, R::TABLE.id) => {
+                self.compare_rows::<R>(keys)
+            }
+            [key, rest @ ..] => self.beyond_one::<R>(key, rest),
+        }
+    }
+
+    /// Writes that rows stand behind a key's value, or, where they are equal in it, behind the values of the others.
+    ///
+    /// A null is less than every value. A comparison with one holds for no row, so where rows with a null are behind the
+    /// value (when descending), or the value is one itself, they are named.
+    fn beyond_one<R: SqlTable<DB>>(&mut self, key: &Key<'_>, rest: &[Key<'_>]) -> Result<()> {
+        match (key.has_nulls, key.value.is_null(), key.sort.direction) {
+            (true, true, Direction::Ascending) => {
+                self.name(key.name).push(" IS NOT NULL OR ");
+                self.beyond::<R>(rest)
+            }
+            (true, true, Direction::Descending) => {
+                self.name(key.name).push(" IS NULL AND (");
+                self.beyond::<R>(rest)?;
+                self.push(")");
+                Ok(())
+            }
+            (true, false, Direction::Descending) => {
+                self.name(key.name).push(" IS NULL OR (");
+                self.beyond_value::<R>(key, rest)?;
+                self.push(")");
+                Ok(())
+            }
+            _ => self.beyond_value::<R>(key, rest),
+        }
+    }
+
+    /// The same for rows that have a value.
+    fn beyond_value<R: SqlTable<DB>>(&mut self, key: &Key<'_>, rest: &[Key<'_>]) -> Result<()> {
+        self.compare_key::<R>(key, key.than_or_equal())?;
+        self.push(" AND (");
+        self.compare_key::<R>(key, key.than())?;
+        self.push(" OR ");
+        self.beyond::<R>(rest)?;
+        self.push(")");
+        Ok(())
+    }
+
+    fn compare_key<R: SqlTable<DB>>(&mut self, key: &Key<'_>, operator: &str) -> Result<()> {
+        self.compare(key.name, operator);
+        self.add::<R>(key)
+    }
+
+    fn compare_rows<R: SqlTable<DB>>(&mut self, keys: &[Key<'_>]) -> Result<()> {
+        for (number, key) in keys.iter().enumerate() {
+            self.push(if number == 0 { "(" } else { ", " }).name(key.name);
+        }
+        self.push(")").push(keys.first().map_or("", Key::than)).push("(");
+        self.placeholders(keys.len()).push(")");
+        keys.iter().try_for_each(|key| self.add::<R>(key))
+    }
+
+    fn add<R: SqlTable<DB>>(&mut self, key: &Key<'_>) -> Result<()> {
+        R::add_scalar::<DB>(R::COLUMNS, key.sort.ordinal, key.value.clone(), &mut self.arguments)
+    }
+
+    /// Writes the order of a stretch.
+    pub(crate) fn order(&mut self, table: &Table, order: &Order, part: Part) {
+        // What is null in each row orders nothing.
+        let skipped = usize::from(part == Part::Nulls);
+        for (number, key) in order.keys.iter().enumerate().skip(skipped) {
+            let column = &table.columns[key.ordinal];
+            let ascending = key.direction == Direction::Ascending;
+            let has_nulls = column.nullable && (number > 0 || part == Part::All);
+            self.push(if number == skipped { " ORDER BY " } else { ", " }).name(column.name);
+            self.push(if ascending { " ASC" } else { " DESC" });
+            if has_nulls && DB::NULLS == Nulls::Last {
+                self.push(if ascending { " NULLS FIRST" } else { " NULLS LAST" });
+            }
+        }
+    }
+}
+
+impl Key<'_> {
+    fn than(&self) -> &'static str {
+        match self.sort.direction {
+            Direction::Ascending => " > ",
+            Direction::Descending => " < ",
+        }
+    }
+
+    fn than_or_equal(&self) -> &'static str {
+        match self.sort.direction {
+            Direction::Ascending => " >= ",
+            Direction::Descending => " <= ",
+        }
+    }
+}
+
+/// Whether `(a, id) > (x, y)` says which rows are behind the values, and an index has these columns: the indexes of orders
+/// have one column, and the id. It does so for columns of one direction that are never null.
+fn are_comparable_as_a_row(keys: &[Key<'_>], id: usize) -> bool {
+    let is_indexed = keys.iter().take(2).any(|key| key.sort.ordinal == id);
+    let is_one_way = keys.windows(2).all(|pair| pair[0].sort.direction == pair[1].sort.direction);
+    is_indexed && is_one_way && !keys.iter().any(|key| key.has_nulls)
+}

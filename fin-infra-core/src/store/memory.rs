@@ -1,0 +1,109 @@
+//! Rows in memory: the same answers and errors as a database gives, without one.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::Store;
+use crate::column::InMemory;
+use crate::error::{Error, Result};
+use crate::memory::Tables;
+use crate::operation::Operation;
+use crate::resource::{MemoryResource, StoredIn};
+use crate::sql::row_security::check_tenant;
+
+/// A store in memory, for tests without a database.
+///
+/// It keeps everything that a database keeps: tenants, deleted rows, uniqueness among live rows, foreign keys, rules
+/// and the order of text. Clones share their rows. What cannot be done without a database is an app's own SQL.
+///
+/// ```
+/// use fin_infra_core::prelude::*;
+///
+/// #[derive(FinResource, Debug)]
+/// pub struct Goal {
+///     #[fin(unique)]
+///     pub name: String,
+/// }
+///
+/// # #[tokio::main]
+/// # async fn main() -> Result<(), Error> {
+/// let store = Memory::new(); // there is no table to make
+/// let goals = Goal::repository();
+/// goals.create(&store, GoalCreate { name: "Boat".to_owned() }).await?;
+/// let again = goals.create(&store, GoalCreate { name: "Boat".to_owned() }).await;
+/// assert!(again.is_err_and(|error| error.is_conflict()));
+/// # Ok(())
+/// # }
+/// ```
+///
+/// `Db::from(store)` and [`Db::memory`](crate::Db::memory) give the same where a [`Db`](crate::Db) is wanted, with
+/// transactions. It is made for tests: a list looks at every row, and a transaction begins with a copy of the store.
+#[derive(Clone, Default)]
+pub struct Memory {
+    tables: Arc<Mutex<Tables>>,
+}
+
+impl Memory {
+    /// An empty store.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Tables> {
+        // A panic in the middle of an operation leaves its journal, which the next one undoes.
+        self.tables.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs an operation; one that fails changes nothing.
+    pub(crate) fn run_here<R: StoredIn<InMemory>, O: Operation<R>>(&self, operation: O) -> Result<O::Output> {
+        let mut tables = self.lock();
+        let output = tables.attempt(|tables| run(tables, operation));
+        tables.keep();
+        output.map_err(|error| error.of(R::TABLE.name))
+    }
+
+    /// Begins a transaction: a copy to work on.
+    pub(crate) fn begin(&self) -> MemoryTransaction {
+        MemoryTransaction { outer: self.clone(), tables: self.lock().clone() }
+    }
+}
+
+/// What row-level security could not tell from no tenant is refused here as well.
+fn run<R: StoredIn<InMemory>, O: Operation<R>>(tables: &mut Tables, operation: O) -> Result<O::Output> {
+    check_tenant::<R, InMemory>(operation.scope())?;
+    operation.memory(tables)
+}
+
+impl std::fmt::Debug for Memory {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Memory").finish_non_exhaustive()
+    }
+}
+
+impl<R: MemoryResource> Store<R> for &Memory {
+    async fn run<O: Operation<R>>(&mut self, operation: O) -> Result<O::Output> {
+        self.run_here(operation)
+    }
+}
+
+/// A transaction on a [`Memory`]: nobody sees what it does until it is committed.
+pub(crate) struct MemoryTransaction {
+    outer: Memory,
+    tables: Tables,
+}
+
+impl MemoryTransaction {
+    /// Runs an operation within the transaction; one that fails changes nothing.
+    pub(crate) fn run<R: StoredIn<InMemory>, O: Operation<R>>(&mut self, operation: O) -> Result<O::Output> {
+        let output = self.tables.attempt(|tables| run(tables, operation));
+        output.map_err(|error| error.of(R::TABLE.name))
+    }
+
+    /// Makes the changes visible, unless another transaction changed the same rows meanwhile.
+    pub(crate) fn commit(self) -> Result<()> {
+        let mut tables = self.outer.lock();
+        let merged = tables.attempt(|tables| tables.merge(&self.tables));
+        tables.keep();
+        merged.map_err(|_| Error::unavailable("another transaction changed the same rows; try again"))
+    }
+}

@@ -1,0 +1,79 @@
+//! What is said of a filter or an order by a column that its struct declares for neither.
+//!
+//! The filter and order types have hidden methods and constants for such columns, which nothing can call: the compiler
+//! then says how to declare the column, where it would otherwise say that there is no such thing.
+
+use crate::predicate::Ordering;
+
+/// Asked of a filter by a column that is not declared; it holds for none.
+#[diagnostic::on_unimplemented(
+    message = "lists cannot be filtered by this column",
+    label = "not declared as a filter",
+    note = "write `#[fin(filter)]` on its field, or its name in `#[fin(filter(\"..\"))]` on the struct"
+)]
+pub trait FilterDeclared {}
+
+/// Asked of an order by a column that is not declared; it holds for none.
+#[diagnostic::on_unimplemented(
+    message = "lists cannot be ordered by this column",
+    label = "not declared as an order",
+    note = "write `#[fin(order)]` on its field, or its name in `#[fin(order(\"..\"))]` on the struct"
+)]
+pub trait OrderDeclared {}
+
+/// Stands in for the order by a column that is not declared.
+#[derive(Clone, Copy, Debug)]
+pub struct Undeclared;
+
+impl Undeclared {
+    /// Is refused.
+    #[must_use]
+    pub fn asc<O>(self) -> Ordering<O>
+    where
+        for<'fin> Self: OrderDeclared,
+    {
+        crate::stub::refused()
+    }
+
+    /// Is refused.
+    #[must_use]
+    pub fn desc<O>(self) -> Ordering<O>
+    where
+        for<'fin> Self: OrderDeclared,
+    {
+        crate::stub::refused()
+    }
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __undeclared_filters {
+    ($Filter:ident: $($column:ident)*) => {
+        #[allow(dead_code, non_snake_case)]
+        impl $Filter {$(
+            #[doc(hidden)]
+            #[must_use]
+            pub fn $column<T>(self, _: T) -> Self
+            where
+                for<'fin> Self: $crate::private::FilterDeclared,
+            {
+                self
+            }
+        )*}
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __undeclared_orders {
+    ($Order:ident: $($variant:ident)*) => {
+        #[allow(dead_code, non_upper_case_globals)]
+        impl $Order {$(
+            #[doc(hidden)]
+            pub const $variant: $crate::private::Undeclared = $crate::private::Undeclared;
+        )*}
+    };
+}
+
+pub use __undeclared_filters as undeclared_filters;
+pub use __undeclared_orders as undeclared_orders;

@@ -1,0 +1,298 @@
+//! The types whose storage this crate decides itself, because sqlx stores them differently per backend, cuts them
+//! short, or not at all.
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
+use rust_decimal::Decimal;
+use sqlx::Database;
+use sqlx::error::BoxDynError;
+use uuid::Uuid;
+
+use super::{Refusal, Scalar};
+use crate::table::Limits;
+
+/// A type that this crate knows: what its values have to keep to, and how they compare.
+pub trait Native: Clone + Send + Sync + Sized + 'static {
+    /// Brings a value into the form in which it will be read back (a decimal's scale, a time's microseconds), or says
+    /// why it cannot be stored exactly.
+    fn settle(&mut self, _limits: &Limits) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    /// The value as it compares.
+    fn scalar(&self) -> Scalar;
+
+    /// The value that `scalar` came from.
+    fn from_scalar(scalar: Scalar) -> Option<Self>;
+}
+
+/// How a native type is stored in one backend.
+pub trait NativeIn<DB: Database>: Native {
+    /// The column's type in DDL.
+    fn sql_type(limits: &Limits) -> Cow<'static, str>;
+
+    /// Adds a value to a statement's arguments.
+    fn add(&self, limits: &Limits, arguments: &mut DB::Arguments) -> Result<(), BoxDynError>;
+
+    /// Adds a null of this type.
+    fn add_null(arguments: &mut DB::Arguments) -> Result<(), BoxDynError>;
+
+    /// Reads a value; `None` is null.
+    fn get(row: &DB::Row, index: usize, limits: &Limits) -> Result<Option<Self>, BoxDynError>;
+}
+
+macro_rules! integers {
+    ($($int:ty),*) => {$(
+        impl Native for $int {
+            fn scalar(&self) -> Scalar {
+                Scalar::Int(i128::from(*self))
+            }
+
+            fn from_scalar(scalar: Scalar) -> Option<Self> {
+                match scalar {
+                    Scalar::Int(value) => value.try_into().ok(),
+                    _ => None,
+                }
+            }
+        }
+    )*};
+}
+
+integers!(i8, i16, i32, i64, u8, u16, u32, u64);
+
+impl Native for bool {
+    fn scalar(&self) -> Scalar {
+        Scalar::Bool(*self)
+    }
+
+    fn from_scalar(scalar: Scalar) -> Option<Self> {
+        match scalar {
+            Scalar::Bool(value) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+/// Why zero must not have a sign: SQLite and PostgreSQL's JSON do not keep it.
+pub(crate) const NEGATIVE_ZERO: &str = "must not be a zero with a minus, which not every database keeps";
+
+/// Refuses a float that some database would not give back.
+pub(crate) fn check_float(float: f64) -> Result<(), Refusal> {
+    if !float.is_finite() {
+        return Err("must be a finite number".into());
+    }
+    if float == 0.0 && float.is_sign_negative() {
+        return Err(NEGATIVE_ZERO.into());
+    }
+    Ok(())
+}
+
+macro_rules! floats {
+    ($($float:ty),*) => {$(
+        impl Native for $float {
+            fn settle(&mut self, _limits: &Limits) -> Result<(), Refusal> {
+                check_float(f64::from(*self))
+            }
+
+            fn scalar(&self) -> Scalar {
+                Scalar::Float(f64::from(*self))
+            }
+
+            // Every `f32` was widened exactly by `scalar`, so narrowing it again loses nothing.
+            #[allow(clippy::cast_possible_truncation, clippy::unnecessary_cast)]
+            fn from_scalar(scalar: Scalar) -> Option<Self> {
+                match scalar {
+                    Scalar::Float(value) => Some(value as Self),
+                    _ => None,
+                }
+            }
+        }
+    )*};
+}
+
+floats!(f32, f64);
+
+impl Native for String {
+    fn settle(&mut self, limits: &Limits) -> Result<(), Refusal> {
+        // PostgreSQL cannot store it, so no store takes it.
+        if self.contains('\0') {
+            return Err("must not contain the character U+0000".into());
+        }
+        match limits.length {
+            Some(max) if exceeds(self, max) => Err(format!("must have at most {max} characters").into()),
+            _ => Ok(()),
+        }
+    }
+
+    fn scalar(&self) -> Scalar {
+        Scalar::Text(self.clone())
+    }
+
+    fn from_scalar(scalar: Scalar) -> Option<Self> {
+        match scalar {
+            Scalar::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a text has more than `max` characters, counting only where its bytes leave that open.
+pub(crate) fn exceeds(text: &str, max: u32) -> bool {
+    let max = usize::try_from(max).unwrap_or(usize::MAX);
+    text.len() > max && text.chars().count() > max
+}
+
+impl Native for Vec<u8> {
+    fn settle(&mut self, limits: &Limits) -> Result<(), Refusal> {
+        match limits.length {
+            Some(max) if u64::from(max) < self.len() as u64 => {
+                Err(format!("must have at most {max} bytes").into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn scalar(&self) -> Scalar {
+        Scalar::Bytes(self.clone())
+    }
+
+    fn from_scalar(scalar: Scalar) -> Option<Self> {
+        match scalar {
+            Scalar::Bytes(bytes) => Some(bytes),
+            _ => None,
+        }
+    }
+}
+
+impl Native for Uuid {
+    fn scalar(&self) -> Scalar {
+        Scalar::Bytes(self.as_bytes().to_vec())
+    }
+
+    fn from_scalar(scalar: Scalar) -> Option<Self> {
+        match scalar {
+            Scalar::Bytes(bytes) => Self::from_slice(&bytes).ok(),
+            _ => None,
+        }
+    }
+}
+
+impl Native for Decimal {
+    fn settle(&mut self, limits: &Limits) -> Result<(), Refusal> {
+        let scale = u32::from(limits.scale);
+        if self.scale() > scale && self.normalize().scale() > scale {
+            return Err(format!("must have at most {scale} decimals").into());
+        }
+        let digits = u32::from(limits.precision - limits.scale);
+        if self.trunc().abs() >= power_of_ten(digits) {
+            return Err(format!("must have at most {digits} digits before the point").into());
+        }
+        // Zero has a sign that no database keeps.
+        if self.is_zero() {
+            *self = Self::ZERO;
+        }
+        self.rescale(scale);
+        Ok(())
+    }
+
+    fn scalar(&self) -> Scalar {
+        Scalar::Decimal(*self)
+    }
+
+    fn from_scalar(scalar: Scalar) -> Option<Self> {
+        match scalar {
+            Scalar::Decimal(value) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+/// 10 to the power of `digits`, or the largest number there is.
+fn power_of_ten(digits: u32) -> Decimal {
+    10_i128
+        .checked_pow(digits)
+        .and_then(|power| Decimal::try_from_i128_with_scale(power, 0).ok())
+        .unwrap_or(Decimal::MAX)
+}
+
+/// The years that every backend can store, MySQL having the narrowest range.
+pub(super) const YEARS: std::ops::RangeInclusive<i32> = 1000..=9999;
+
+/// Says that a time is not in those years.
+pub(crate) const OUTSIDE_OF_YEARS: &str = "must lie in the years 1000 to 9999";
+
+fn settle_year(year: i32) -> Result<(), Refusal> {
+    if YEARS.contains(&year) { Ok(()) } else { Err(OUTSIDE_OF_YEARS.into()) }
+}
+
+/// Cuts what is finer than a microsecond; a leap second becomes the last microsecond before the next minute.
+fn settle_time<T: Timelike + Copy>(time: &mut T) {
+    let micros = (time.nanosecond() / 1000).min(999_999);
+    if let Some(cut) = time.with_nanosecond(micros * 1000) {
+        *time = cut;
+    }
+}
+
+impl Native for DateTime<Utc> {
+    fn settle(&mut self, _limits: &Limits) -> Result<(), Refusal> {
+        settle_time(self);
+        settle_year(self.year())
+    }
+
+    fn scalar(&self) -> Scalar {
+        Scalar::Int(i128::from(self.timestamp_micros()))
+    }
+
+    fn from_scalar(scalar: Scalar) -> Option<Self> {
+        i64::from_scalar(scalar).and_then(Self::from_timestamp_micros)
+    }
+}
+
+impl Native for NaiveDateTime {
+    fn settle(&mut self, _limits: &Limits) -> Result<(), Refusal> {
+        settle_time(self);
+        settle_year(self.year())
+    }
+
+    fn scalar(&self) -> Scalar {
+        self.and_utc().scalar()
+    }
+
+    fn from_scalar(scalar: Scalar) -> Option<Self> {
+        DateTime::from_scalar(scalar).map(|time| time.naive_utc())
+    }
+}
+
+impl Native for NaiveDate {
+    fn settle(&mut self, _limits: &Limits) -> Result<(), Refusal> {
+        settle_year(self.year())
+    }
+
+    fn scalar(&self) -> Scalar {
+        Scalar::Int(i128::from(self.num_days_from_ce()))
+    }
+
+    fn from_scalar(scalar: Scalar) -> Option<Self> {
+        i32::from_scalar(scalar).and_then(Self::from_num_days_from_ce_opt)
+    }
+}
+
+impl Native for NaiveTime {
+    fn settle(&mut self, _limits: &Limits) -> Result<(), Refusal> {
+        settle_time(self);
+        Ok(())
+    }
+
+    fn scalar(&self) -> Scalar {
+        let seconds = i128::from(self.num_seconds_from_midnight());
+        Scalar::Int(seconds * 1_000_000 + i128::from(self.nanosecond() / 1000))
+    }
+
+    fn from_scalar(scalar: Scalar) -> Option<Self> {
+        let micros = u64::from_scalar(scalar)?;
+        let seconds = u32::try_from(micros / 1_000_000).ok()?;
+        let nanos = u32::try_from(micros % 1_000_000 * 1000).ok()?;
+        Self::from_num_seconds_from_midnight_opt(seconds, nanos)
+    }
+}

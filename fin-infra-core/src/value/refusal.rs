@@ -1,0 +1,25 @@
+//! Why a value cannot be stored.
+
+use std::borrow::Cow;
+
+use sqlx::error::BoxDynError;
+
+/// Why a value cannot be stored: a reason that holds nothing of the value, and where it came from an error, that error.
+#[derive(Debug)]
+pub struct Refusal {
+    pub(crate) reason: Cow<'static, str>,
+    pub(crate) source: Option<BoxDynError>,
+}
+
+impl Refusal {
+    pub(crate) fn with_source(mut self, source: impl Into<BoxDynError>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+}
+
+impl<T: Into<Cow<'static, str>>> From<T> for Refusal {
+    fn from(reason: T) -> Self {
+        Self { reason: reason.into(), source: None }
+    }
+}

@@ -1,0 +1,217 @@
+//! Imports go down only: a module names what is on the floors below its own, and nothing else of its crate.
+//!
+//! An import counts as one of the file that defines what is named, through however many re-exports. Re-exports themselves
+//! may go up: they make a crate's public paths.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens as _;
+use syn::{Attribute, Item, ItemUse, UseTree, Visibility};
+
+/// The modules of the core, from the ground up. Those on one floor know nothing of each other.
+const CORE: &[&[&str]] = &[
+    &["error", "fold", "purged", "statements", "stub", "table"],
+    &["limits", "options", "timeout", "value", "violation"],
+    &["backend", "rule"],
+    &["column"],
+    &["exact", "predicate"],
+    &["resource", "undeclared"],
+    &["access", "input", "tenant"],
+    &["own", "query"],
+    &["memory", "sql"],
+    &["operation"],
+    &["store"],
+    &["migrate", "repository"],
+    &["http", "left_out", "relation"],
+    &["private", "schema", "unscoped"],
+];
+
+const DERIVE: &[&[&str]] = &[&["attr"], &["model"], &["sql"], &["expand"], &["derive"]];
+
+#[test]
+fn imports_of_the_core_go_down() {
+    assert_eq!(upward("fin-infra-core", CORE), NONE);
+}
+
+#[test]
+fn imports_of_the_derive_go_down() {
+    assert_eq!(upward("fin-infra-derive", DERIVE), NONE);
+}
+
+#[test]
+fn an_import_that_goes_up_is_found_behind_a_re_export() {
+    let mut planted = Crate::default();
+    planted.add(&["column"], "use crate::resource::Row;\nfn f() { crate::store::begin() }");
+    planted.add(&["resource"], "pub use crate::store::Row;");
+    planted.add(&["store"], "pub use self::memory::Row;\n#[cfg(test)]\nmod tests { use crate::http::Any; }");
+    planted.add(&["store", "memory"], "pub struct Row;\nuse super::super::column::Column;");
+    let found = planted.upward(&[&["column"], &["resource", "http"], &["store"]]);
+    assert_eq!(found, ["column imports store::memory", "column imports store"]);
+}
+
+const NONE: &[String] = &[];
+
+fn upward(member: &str, floors: &[&[&str]]) -> Vec<String> {
+    let mut sources = Crate::default();
+    sources.folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(member).join("src"), &[]);
+    sources.upward(floors)
+}
+
+/// A path from the root of its crate, without `crate`.
+type Route = Vec<String>;
+
+#[derive(Default)]
+struct File {
+    imports: Vec<Route>,
+    /// What it re-exports, by name.
+    exports: Vec<(String, Route)>,
+}
+
+#[derive(Default)]
+struct Crate(BTreeMap<Route, File>);
+
+impl Crate {
+    fn folder(&mut self, folder: &Path, module: &[String]) {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let stem = path.file_stem().expect("a name").to_string_lossy().into_owned();
+            let route =
+                if ["lib", "mod"].contains(&stem.as_str()) { module.to_vec() } else { join(module, &stem) };
+            if stem == "tests" {
+                continue;
+            } else if path.is_dir() {
+                self.folder(&path, &route);
+            } else {
+                self.add(&route, &std::fs::read_to_string(&path).expect("a source"));
+            }
+        }
+    }
+
+    fn add(&mut self, route: &[impl ToString], source: &str) {
+        let route: Route = route.iter().map(ToString::to_string).collect();
+        let items = syn::parse_file(source).unwrap_or_else(|error| panic!("{route:?}: {error}")).items;
+        self.0.entry(route.clone()).or_default().read(&items, &route);
+    }
+
+    /// The file that defines what is named; none of another crate's.
+    fn defining(&self, route: &[String], hops: usize) -> Option<&Route> {
+        let length = (1..=route.len()).rev().find(|&length| self.0.contains_key(&route[..length]))?;
+        let (module, file) = self.0.get_key_value(&route[..length])?;
+        let target = route.get(length).and_then(|name| file.exports.iter().find(|(known, _)| known == name));
+        match target {
+            Some((_, target)) if hops > 0 => {
+                self.defining(&[target, &route[length + 1..]].concat(), hops - 1)
+            }
+            _ => Some(module),
+        }
+    }
+
+    fn upward(&self, floors: &[&[&str]]) -> Vec<String> {
+        let floor = |route: &Route| {
+            let found = floors.iter().position(|floor| floor.contains(&route[0].as_str()));
+            found.unwrap_or_else(|| panic!("`{}` is on no floor", route[0]))
+        };
+        let mut found = Vec::new();
+        for (from, file) in self.0.iter().filter(|(from, _)| !from.is_empty()) {
+            for to in file.imports.iter().filter_map(|to| self.defining(to, 9)) {
+                if from[0] != to[0] && floor(from) <= floor(to) {
+                    found.push(format!("{} imports {}", from.join("::"), to.join("::")));
+                }
+            }
+        }
+        found
+    }
+}
+
+impl File {
+    fn read(&mut self, items: &[Item], module: &[String]) {
+        for item in items {
+            match item {
+                Item::Mod(inner) if !is_test(&inner.attrs) => {
+                    let items = inner.content.as_ref().map_or(&[][..], |(_, items)| items);
+                    self.read(items, &join(module, &inner.ident.to_string()));
+                }
+                Item::Use(item) if !is_test(&item.attrs) => self.read_use(item, module),
+                Item::Mod(_) | Item::Use(_) => {}
+                other => self.scan(other.to_token_stream(), module),
+            }
+        }
+    }
+
+    fn read_use(&mut self, item: &ItemUse, module: &[String]) {
+        let mut named = Vec::new();
+        flatten(&item.tree, &[], &mut named);
+        for (name, route) in named {
+            match (absolute(&route, module), &item.vis) {
+                (Some(route), Visibility::Inherited) => self.imports.push(route),
+                (Some(route), _) => self.exports.push((name, route)),
+                (None, _) => {}
+            }
+        }
+    }
+
+    /// Finds the paths in what is no `use`.
+    fn scan(&mut self, tokens: TokenStream, module: &[String]) {
+        let tokens: Vec<_> = tokens.into_iter().collect();
+        let mut at = 0;
+        while at < tokens.len() {
+            match &tokens[at] {
+                TokenTree::Group(group) => self.scan(group.stream(), module),
+                TokenTree::Ident(ident) => {
+                    let mut route = vec![ident.to_string()];
+                    while let [TokenTree::Punct(one), TokenTree::Punct(two), TokenTree::Ident(next), ..] =
+                        &tokens[at + 1..]
+                        && (one.as_char(), two.as_char()) == (':', ':')
+                    {
+                        route.push(next.to_string());
+                        at += 3;
+                    }
+                    self.imports.extend(absolute(&route, module).filter(|_| route.len() > 1));
+                }
+                TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+            }
+            at += 1;
+        }
+    }
+}
+
+fn join(module: &[String], name: &str) -> Route {
+    [module, &[name.to_owned()]].concat()
+}
+
+fn is_test(attributes: &[Attribute]) -> bool {
+    attributes.iter().any(|attribute| {
+        attribute.path().is_ident("cfg") && attribute.to_token_stream().to_string().contains("test")
+    })
+}
+
+/// Each name that a `use` brings, with its path.
+fn flatten(tree: &UseTree, before: &[String], to: &mut Vec<(String, Route)>) {
+    match tree {
+        UseTree::Path(path) => flatten(&path.tree, &join(before, &path.ident.to_string()), to),
+        UseTree::Name(name) if name.ident == "self" => {
+            to.extend(before.last().map(|name| (name.clone(), before.to_vec())));
+        }
+        UseTree::Name(name) => {
+            to.push((name.ident.to_string(), join(before, &name.ident.to_string())));
+        }
+        UseTree::Rename(name) => {
+            to.push((name.rename.to_string(), join(before, &name.ident.to_string())));
+        }
+        UseTree::Glob(_) => to.push(("*".to_owned(), before.to_vec())),
+        UseTree::Group(group) => group.items.iter().for_each(|tree| flatten(tree, before, to)),
+    }
+}
+
+/// From the root of the crate; none of what another crate has.
+fn absolute(route: &[String], module: &[String]) -> Option<Route> {
+    let supers = route.iter().take_while(|part| *part == "super").count();
+    match route.first()?.as_str() {
+        "crate" => Some(route[1..].to_vec()),
+        "self" => Some([module, &route[1..]].concat()),
+        "super" => Some([&module[..module.len().saturating_sub(supers)], &route[supers..]].concat()),
+        _ => None,
+    }
+}
