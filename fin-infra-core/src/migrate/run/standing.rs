@@ -158,7 +158,7 @@ pub(super) fn aftermath(failure: &Failure, outcome: Option<Outcome>, way: Way, i
             format!("Nothing of this file was done{before}")
         }
         None | Some(Outcome::NotDone) => format!(
-            "Nothing of this file was done{before}: correct the file, or the rows that the database names, and run {command} again"
+            "Nothing of this file was done{before}: correct the file, or the rows that it is about, and run {command} again"
         ),
     }
 }
