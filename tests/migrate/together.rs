@@ -155,7 +155,7 @@ async fn an_invalid_index_is_dropped_and_built_again() {
 }
 
 /// The first file that is not applied, and its version.
-fn next_file(place: &Place, name: &str) -> (String, String) {
+pub(crate) fn next_file(place: &Place, name: &str) -> (String, String) {
     let files = place.files(".up.sql");
     let file = files.iter().find(|file| file.to_string_lossy().contains(name)).unwrap();
     let version = file.file_name().unwrap().to_string_lossy().split('_').next().unwrap().to_owned();
@@ -163,13 +163,15 @@ fn next_file(place: &Place, name: &str) -> (String, String) {
 }
 
 /// Writes down that a file is under way, as the tool does before it runs it.
-async fn interrupt(place: &Place, name: &str) {
+pub(crate) async fn interrupt(place: &Place, name: &str) {
     let (version, _) = next_file(place, name);
     let folder = sqlx::migrate::Migrator::new(place.migrations()).await.unwrap();
     let one = folder.iter().find(|one| one.version.to_string() == version).unwrap();
     let checksum: String = one.checksum.iter().map(|byte| format!("{byte:02x}")).collect();
+    let checksum =
+        if place.kind == Kind::Postgres { format!("'\\x{checksum}'") } else { format!("X'{checksum}'") };
     let insert =
-        format!("INSERT INTO _sqlx_migrations VALUES ({version}, 'x', NOW(), FALSE, X'{checksum}', -1)");
+        format!("INSERT INTO _sqlx_migrations VALUES ({version}, 'x', NOW(), FALSE, {checksum}, -1)");
     sql(place, &insert).await;
 }
 
