@@ -32,6 +32,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 ///     match error.kind() {
 ///         ErrorKind::NotFound => 404,
 ///         ErrorKind::Conflict | ErrorKind::StaleVersion => 409,
+///         ErrorKind::ForeignKey if error.fields().next().is_none() => 409, // other rows refer to it
 ///         ErrorKind::Invalid | ErrorKind::ForeignKey => 422,
 ///         ErrorKind::Unavailable => 503,
 ///         _ => 500,

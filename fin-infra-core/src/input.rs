@@ -1,5 +1,6 @@
 //! What comes in, as a program's `prepare` and `validate` see it.
 
+use crate::error::Error;
 use crate::resource::Resource;
 
 /// What is to be created or changed: what the functions named by `prepare` and `validate` take.
@@ -39,6 +40,20 @@ pub trait Inputs: Resource {
     type Create;
     /// What can be changed, or [`Never`].
     type Update;
+    /// The function that `prepare` names.
+    #[doc(hidden)]
+    const PREPARE: Hook<Self> = accept;
+    /// The function that `validate` names.
+    #[doc(hidden)]
+    const VALIDATE: Hook<Self> = accept;
+}
+
+/// A function of the program's that sees what comes in. As a constant of this type, one that takes or returns something else
+/// is one error.
+pub type Hook<R> = fn(Input<'_, R>) -> Result<(), Error>;
+
+fn accept<R: Inputs>(_input: Input<'_, R>) -> Result<(), Error> {
+    Ok(())
 }
 
 /// What never comes in.
@@ -47,15 +62,14 @@ pub enum Never {}
 
 /// What garde's rules refused: all of the fields, and why.
 #[cfg(feature = "garde")]
-pub(crate) fn refused(report: &garde::Report) -> crate::error::Error {
+pub(crate) fn refused(report: &garde::Report) -> Error {
     let mut fields = Vec::new();
     let mut reasons = Vec::new();
     for (path, error) in report.iter() {
         fields.push(path.to_string());
         reasons.push(error.message().to_owned());
     }
-    fields.into_iter().fold(
-        crate::error::Error::new(crate::error::ErrorKind::Invalid, reasons.join("; ")),
-        crate::error::Error::with_field,
-    )
+    fields
+        .into_iter()
+        .fold(Error::new(crate::error::ErrorKind::Invalid, reasons.join("; ")), Error::with_field)
 }

@@ -32,11 +32,11 @@ pub use crate::column::{
 pub use crate::dec::decimal;
 pub use crate::error::Result;
 pub use crate::exact::{Present, Reading};
-pub use crate::input::{Input, Inputs, Never};
+pub use crate::input::{Hook, Input, Inputs, Never};
 pub use crate::query::undeclared::{
     FilterDeclared, OrderDeclared, Undeclared, undeclared_filters, undeclared_orders,
 };
-pub use crate::query::{Assignments, Condition, Conditions};
+pub use crate::query::{Assignments, Condition, Conditions, IntoCondition};
 pub use crate::relation::{BelongsTo, Children, check_parent};
 pub use crate::repository::Repository;
 pub use crate::resource::{

@@ -11,8 +11,9 @@ mod sql;
 
 use proc_macro::TokenStream;
 
+// It knows `serde` so that the error about one is its own alone.
 #[expect(missing_docs, reason = "`fin-infra-core` documents it where it exports it")]
-#[proc_macro_derive(FinResource, attributes(fin))]
+#[proc_macro_derive(FinResource, attributes(fin, serde))]
 pub fn fin_resource(input: TokenStream) -> TokenStream {
     derive::derive(&syn::parse_macro_input!(input)).into()
 }

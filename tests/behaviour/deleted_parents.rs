@@ -176,6 +176,66 @@ on_each_store! {
     }
 
     [Payment, Account]
+    async fn a_row_may_be_given_the_deleted_parent_again_that_it_has(db: &Db) {
+        let (accounts, payments) = repositories();
+        let rows = accounts.create_many(db, ["own", "other"].map(account)).await.unwrap();
+        let (own, other) = (rows[0].id, rows[1].id);
+        let row = payments.create(db, payment(Some(own))).await.unwrap();
+        for id in [own, other] {
+            accounts.delete(db, id).await.unwrap();
+        }
+        // What a client read, it sends back whole.
+        let same = PaymentUpdate { is_paid: Some(false), ..to_account(Some(own)) };
+        let row = payments.update(db, (row.id, row.version), same.clone()).await.unwrap();
+        assert_eq!((row.account_id, row.is_paid), (Some(own), false));
+        let upsert = |id| PaymentCreate { receipt: row.receipt.clone(), ..payment(Some(id)) };
+        let row = payments.upsert_by_receipt(db, upsert(own)).await.unwrap();
+        assert_eq!((row.account_id, row.is_paid, row.version), (Some(own), true, 3));
+        // In a transaction, too, which goes on.
+        let mut tx = db.begin().await.unwrap();
+        let row = payments.update(&mut tx, (row.id, row.version), same.clone()).await.unwrap();
+        let row = payments.upsert_by_receipt(&mut tx, PaymentCreate { receipt: row.receipt, ..payment(Some(own)) }).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(payments.get(db, row.id).await.unwrap(), row);
+
+        for error in [
+            payments.update(db, (row.id, row.version), to_account(Some(other))).await.unwrap_err(),
+            payments.upsert_by_receipt(db, upsert(other)).await.unwrap_err(),
+            payments.upsert_by_receipt(db, payment(Some(own))).await.unwrap_err(),
+        ] {
+            assert!(is_dangling(&error), "{error}");
+        }
+        let error = payments.update(db, (row.id, row.version - 1), same.clone()).await.unwrap_err();
+        assert!(error.is_stale_version(), "{error}");
+        let broken = PaymentUpdate { fee: Some(dec!(1)), amount: Some(dec!(0)), ..to_account(Some(own)) };
+        let error = payments.update(db, (row.id, row.version), broken).await.unwrap_err();
+        assert!(error.is_invalid(), "{error}");
+        assert_eq!(payments.get(db, row.id).await.unwrap(), row);
+        payments.delete(db, (row.id, row.version)).await.unwrap();
+        let error = payments.update(db, (row.id, row.version + 1), same).await.unwrap_err();
+        assert!(error.is_not_found(), "{error}");
+        let error = payments.upsert_by_receipt(db, upsert(own)).await.unwrap_err();
+        assert!(is_dangling(&error), "{error}");
+    }
+
+    [Payment, Account]
+    async fn another_tenants_row_keeps_no_parent_for_ours(db: &Db) {
+        let ((accounts, payments), (others, theirs)) = (repositories(), repositories());
+        let id = Uuid::now_v7();
+        for (accounts, payments) in [(&accounts, &payments), (&others, &theirs)] {
+            accounts.create_with_id(db, id, account("a")).await.unwrap();
+            let row = PaymentCreate { receipt: "the same".to_owned(), ..payment(Some(id)) };
+            if accounts.tenant_id() == others.tenant_id() {
+                payments.create(db, row).await.unwrap();
+            }
+            accounts.delete(db, id).await.unwrap();
+        }
+        let row = PaymentCreate { receipt: "the same".to_owned(), ..payment(Some(id)) };
+        let error = payments.upsert_by_receipt(db, row).await.unwrap_err();
+        assert!(is_dangling(&error), "{error}");
+    }
+
+    [Payment, Account]
     async fn who_creates_twice_hears_that_the_row_is_there(db: &Db) {
         let (accounts, payments) = repositories();
         let (live, _) = live_and_deleted(&accounts, db).await;

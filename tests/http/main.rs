@@ -13,6 +13,7 @@ mod operations;
 mod own;
 mod permissions;
 mod queries;
+mod references;
 mod resources;
 mod sentences;
 mod served;

@@ -100,6 +100,29 @@ async fn one_tool_runs_at_a_time_whichever_way_each_of_them_takes() {
 }
 
 #[tokio::test]
+async fn a_pool_without_a_free_connection_is_told() {
+    let place = Place::new(Kind::Postgres);
+    let bouncer = Server::pgbouncer(&place.url).unwrap();
+    let url = through(&bouncer);
+    place.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
+    let mut others = Vec::new();
+    for _ in 0..3 {
+        let mut connection = PgConnection::connect(&url).await.unwrap();
+        sqlx::raw_sql("BEGIN").execute(&mut connection).await.unwrap();
+        others.push(connection);
+    }
+    place.tool_at(&url, "first", &["upgrade"]).refused(&[
+        "the database did not answer within 30 seconds",
+        "all connections of its pool are in use",
+        "Nothing was changed",
+    ]);
+    for mut connection in others {
+        sqlx::raw_sql("ROLLBACK").execute(&mut connection).await.unwrap();
+    }
+    place.tool_at(&url, "first", &["upgrade"]).done();
+}
+
+#[tokio::test]
 async fn a_url_that_lacks_what_an_old_pgbouncer_needs_is_told() {
     let place = Place::new(Kind::Postgres);
     let bouncer = Server::pgbouncer(&place.url).unwrap();

@@ -68,6 +68,8 @@ pub trait Backend: Connects + Sync + sealed::Sealed {
     const LENGTH_SETTING: &'static str;
     /// What is said of a value that the database finds too large.
     const TOO_LARGE: &'static str;
+    /// What keeps others from changing the rows that a query finds, where a transaction does not keep them out altogether.
+    const FOR_UPDATE: &'static str;
     /// How a transaction that will write begins, where that is not the default.
     const BEGIN: Option<&'static str>;
     /// The type of a JSON column.

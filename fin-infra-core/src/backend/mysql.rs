@@ -37,6 +37,7 @@ impl Backend for MySql {
     const LENGTH_SETTING: &'static str = " (`max_allowed_packet`)";
     const TOO_LARGE: &'static str =
         "is larger than the server takes at once, which its variable `max_allowed_packet` says";
+    const FOR_UPDATE: &'static str = " FOR UPDATE";
     const BEGIN: Option<&'static str> = None;
     const JSON_TYPE: &'static str = "JSON";
     const NAMES_CONSTRAINTS: bool = true;

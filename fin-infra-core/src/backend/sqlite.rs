@@ -39,6 +39,7 @@ impl Backend for Sqlite {
     const TOO_LARGE: &'static str =
         "is larger than SQLite takes: a text, a blob or a row has at most 1,000,000,000 bytes";
     // A transaction that begins by reading cannot wait for another writer when it comes to write.
+    const FOR_UPDATE: &'static str = "";
     const BEGIN: Option<&'static str> = Some("BEGIN IMMEDIATE");
     const JSON_TYPE: &'static str = "TEXT";
     const NAMES_CONSTRAINTS: bool = false;

@@ -15,7 +15,8 @@ pub enum ErrorKind {
     /// A value, a row or a statement that is larger than the database takes is one of these: the message says how much it
     /// takes. The same call fails again.
     Invalid,
-    /// A row refers to one that is not there, or is still referred to by another.
+    /// A row refers to one that is not there: [`Error::fields`](crate::Error::fields) says by which field. Or a row is still
+    /// referred to by others, and there is no field.
     ForeignKey,
     /// The store cannot do it now. The same call may succeed later, on each store for the same causes:
     ///

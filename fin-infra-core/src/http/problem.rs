@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use axum::body::Body;
 use axum::http::StatusCode;
-use axum::http::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
@@ -13,6 +13,10 @@ use crate::error::{Error, ErrorKind};
 
 /// How many seconds a client is asked to wait before it tries again.
 const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("1");
+
+/// Of all who keep answers, the client alone keeps this one, and asks each time whether it still holds. The same address
+/// has another tenant's rows for another client, and a problem is over soon.
+pub(super) const NOT_SHARED: &str = "private, no-cache";
 
 /// The media type of a problem document.
 pub(super) const MEDIA_TYPE: &str = "application/problem+json";
@@ -214,9 +218,11 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         let kind = match error.kind() {
             ErrorKind::NotFound => return Self::not_found(),
-            ErrorKind::Conflict | ErrorKind::ForeignKey => Kind::Conflict,
+            // Other rows refer to it: no field of the request's is at fault.
+            ErrorKind::ForeignKey if error.fields().next().is_none() => Kind::Conflict,
+            ErrorKind::Conflict => Kind::Conflict,
             ErrorKind::StaleVersion => Kind::PreconditionFailed,
-            ErrorKind::Invalid => Kind::InvalidBody,
+            ErrorKind::Invalid | ErrorKind::ForeignKey => Kind::InvalidBody,
             ErrorKind::Unavailable => Kind::Unavailable,
             ErrorKind::Database => Kind::Internal,
         };
@@ -261,8 +267,8 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let body = Body::from(self.json());
         let kind = self.0.kind;
-        let json = HeaderValue::from_static(MEDIA_TYPE);
-        let mut response = (kind.status(), [(CONTENT_TYPE, json)], body).into_response();
+        let headers = [(CONTENT_TYPE, MEDIA_TYPE), (CACHE_CONTROL, NOT_SHARED)];
+        let mut response = (kind.status(), headers, body).into_response();
         if kind == Kind::Unavailable {
             response.headers_mut().insert(RETRY_AFTER, RETRY_AFTER_SECONDS);
         }

@@ -22,6 +22,18 @@ pub(crate) const TABLE: &str = "_sqlx_migrations";
 /// How long a server may take to let the tool in. What the tool asks it then takes as long as it takes.
 const LONGEST: Duration = Duration::from_secs(30);
 
+/// Waits for one of the first answers, which a proxy gives once a connection of its pool is free.
+pub(crate) async fn answered<T>(question: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    tokio::time::timeout(LONGEST, question).await.unwrap_or_else(|_| {
+        Err(Failure::say(format!(
+            "the database did not answer within {} seconds. If a proxy such as PgBouncer is in between, all connections of its pool \
+             are in use, perhaps by another migration, which needs two. Nothing was changed. Run this again later, connect to the \
+             server itself, or enlarge the pool",
+            LONGEST.as_secs(),
+        )))
+    })
+}
+
 /// A connection.
 pub(crate) enum Live {
     #[cfg(feature = "sqlite")]
@@ -104,7 +116,7 @@ impl Live {
             #[allow(unreachable_patterns)]
             _ => Err(not_built("of that database")),
         }?;
-        live.check_destination().await?;
+        answered(live.check_destination()).await?;
         Ok(live)
     }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::SqlStr;
 
 use super::blame::blame;
-use super::parents::check_new_parents;
+use super::parents::{check_kept, lock_one, without_new_parent};
 use super::read::fetch_changed;
 use super::{Operation, statements};
 use crate::access::Access;
@@ -12,6 +12,7 @@ use crate::backend::Backend;
 use crate::error::{Error, Result};
 use crate::query::{Assignment, Assignments, Rows};
 use crate::resource::{Resource, SqlTable, StoredIn, Updatable};
+use crate::schema::LiveReference;
 use crate::statement::Statement;
 use crate::store::memory::Tables;
 use crate::store::{Memory, failure, transaction_unless_inside};
@@ -69,23 +70,71 @@ impl<R: Updatable> Update<R> {
     }
 
     /// The row as it would be.
-    async fn wanted<DB: Backend>(&mut self, connection: &mut DB::Connection) -> Result<Option<R::Read>>
+    fn wanted<DB: Backend>(&mut self, row: &R::Read) -> Result<R::Read>
     where
         R: SqlTable<DB> + StoredIn<Memory>,
     {
-        let Some(row) = find::<R, DB>(connection, &self.scope, &self.id).await? else { return Ok(None) };
         let columns = <R as StoredIn<Memory>>::COLUMNS;
         let mut assignments = Assignments::<Memory>::new();
         R::assign::<Memory>(columns, &mut self.changes, &mut assignments)?;
         assignments.check()?;
         let mut cells = Vec::new();
-        R::add_row::<Memory>(columns, &row, &mut cells)?;
+        R::add_row::<Memory>(columns, row, &mut cells)?;
         for (assignment, cell) in assignments.list.into_iter().zip(assignments.arguments) {
             if let Assignment::Column(place) = assignment {
                 cells[place] = cell;
             }
         }
-        R::get_row::<Memory>(columns, &cells).map(Some)
+        R::get_row::<Memory>(columns, &cells)
+    }
+
+    /// Changes the row if all its references that lead nowhere stay what they are.
+    async fn change_kept<DB: Backend>(
+        &mut self,
+        connection: &mut DB::Connection,
+        assignments: Assignments<DB>,
+        missing: &[LiveReference],
+    ) -> Result<R::Read>
+    where
+        R: SqlTable<DB> + StoredIn<Memory>,
+    {
+        let found = lock_one::<R, DB>(connection, &self.scope, |statement| {
+            statement.push(" AND ").name(R::TABLE.columns[R::TABLE.id].name).push(" = ").placeholder();
+            R::add_id::<DB>(<R as StoredIn<DB>>::COLUMNS, &self.id, &mut statement.arguments)
+        });
+        let row = found.await?.ok_or_else(|| Error::not_found().of(R::TABLE.name))?;
+        if self.version.is_some() && self.version != R::version(&row) {
+            return Err(Error::stale_version().of(R::TABLE.name));
+        }
+        let wanted = self.wanted::<DB>(&row)?;
+        check_kept::<R, DB>(missing, &row, &wanted)?;
+        self.change::<DB>(connection, assignments).await
+    }
+
+    /// Changes the row.
+    async fn change<DB: Backend>(
+        &mut self,
+        connection: &mut DB::Connection,
+        assignments: Assignments<DB>,
+    ) -> Result<R::Read>
+    where
+        R: SqlTable<DB> + StoredIn<Memory>,
+    {
+        let (sql, arguments) = self.statement::<DB>(assignments)?.finish();
+        let error = match change_one::<R, DB>(connection, sql, arguments, &self.scope, &self.id).await {
+            Ok(Some(row)) => return Ok(row),
+            Ok(None) => {
+                return Err(missing::<R, DB>(connection, &self.scope, &self.id, self.version).await);
+            }
+            Err(error) if error.is_foreign_key() => error,
+            Err(error) => return Err(error),
+        };
+        let row = find::<R, DB>(connection, &self.scope, &self.id).await;
+        match row.and_then(|row| row.map(|row| self.wanted::<DB>(&row)).transpose()) {
+            Ok(row) => Err(blame::<R, DB>(connection, error, row.as_slice()).await),
+            // What is known has to do, and the connection is as the second error says.
+            Err(second) => Err(error.with_aftermath(second.aftermath())),
+        }
     }
 
     /// An update of nothing: the row as it is.
@@ -127,18 +176,17 @@ impl<R: Updatable + StoredIn<Memory>> Operation<R> for Update<R> {
         if assignments.list.is_empty() {
             return self.unchanged::<DB>(connection).await;
         }
-        check_new_parents::<R, DB>(connection, &self.scope, &mut self.changes).await?;
-        let (sql, arguments) = self.statement::<DB>(assignments)?.finish();
-        match change_one::<R, DB>(connection, sql, arguments, &self.scope, &self.id).await {
-            Ok(Some(row)) => Ok(row),
-            Ok(None) => Err(missing::<R, DB>(connection, &self.scope, &self.id, self.version).await),
-            Err(error) if error.is_foreign_key() => match self.wanted::<DB>(connection).await {
-                Ok(row) => Err(blame::<R, DB>(connection, error, row.as_slice()).await),
-                // What is known has to do, and the connection is as the second error says.
-                Err(second) => Err(error.with_aftermath(second.aftermath())),
-            },
-            Err(error) => Err(error),
+        let missing = without_new_parent::<R, DB>(connection, &self.scope, &mut self.changes).await?;
+        if missing.is_empty() {
+            return self.change::<DB>(connection, assignments).await;
         }
+        // Boxed, since it is rare: every update's future would hold room for it.
+        Box::pin(async {
+            let mut transaction = transaction_unless_inside::<DB>(connection).await?;
+            let row = self.change_kept::<DB>(transaction.connection(), assignments, &missing).await;
+            transaction.finish(row).await
+        })
+        .await
     }
 
     fn memory(mut self, tables: &mut Tables) -> Result<R::Read>
@@ -148,8 +196,8 @@ impl<R: Updatable + StoredIn<Memory>> Operation<R> for Update<R> {
         let mut assignments = Assignments::<Memory>::new();
         R::assign::<Memory>(<R as StoredIn<Memory>>::COLUMNS, &mut self.changes, &mut assignments)?;
         assignments.check()?;
-        tables.check_new_parents(&self.scope, &self.id, &assignments)?;
         let key = tables.target::<R>(&self.scope, &self.id, Rows::Live, self.version)?;
+        tables.check_new_parents::<R>(&key, &assignments)?;
         tables.assign::<R>(&key, assignments, self.now)
     }
 }

@@ -4,12 +4,16 @@
 //! statement of their own. No lock is needed: a parent that is deleted between the two could as well have been deleted
 //! after both, and a deleted parent may have live children. A row that comes back is not asked about its parents, since
 //! two deleted rows that refer to each other could never be restored.
+//!
+//! A row whose parent is deleted may be given the same parent again, which is nothing new: a client sends back what it
+//! read. Whether it is the same is asked only where the parent is not live, with the row locked until it is changed.
 
 use std::collections::BTreeMap;
 
 use super::blame::is_there;
 use super::count::count;
-use super::read::IDS_PER_STATEMENT;
+use super::read::{IDS_PER_STATEMENT, fetch_one};
+use super::reads;
 use crate::access::Access;
 use crate::backend::Backend;
 use crate::column::Scalar;
@@ -40,24 +44,66 @@ pub(crate) async fn check_parents<R: SqlTable<DB>, DB: Backend>(
     Ok(())
 }
 
-/// Refuses an update that lets a row refer to one that is deleted, or not there.
-pub(crate) async fn check_new_parents<R: SqlTable<DB> + Updatable, DB: Backend>(
+/// The references of a row that lead to a row that is deleted, or not there.
+pub(crate) async fn without_parent<R: SqlTable<DB>, DB: Backend>(
+    connection: &mut DB::Connection,
+    scope: &Scope<R>,
+    row: &R::Read,
+) -> Result<Vec<LiveReference>> {
+    let mut missing = Vec::new();
+    for reference in R::TABLE.live_references().filter(|reference| refers::<R, DB>(*reference, row)) {
+        let mut statement = live_rows::<R, DB>(reference, scope)?;
+        R::add_value::<DB>(R::COLUMNS, reference.key.column, row, &mut statement.arguments)?;
+        if !are_live::<R, DB>(connection, statement, 1).await? {
+            missing.push(reference);
+        }
+    }
+    Ok(missing)
+}
+
+/// The references that an update sets and that lead to a row that is deleted, or not there.
+pub(crate) async fn without_new_parent<R: SqlTable<DB> + Updatable, DB: Backend>(
     connection: &mut DB::Connection,
     scope: &Scope<R>,
     changes: &mut R::Update,
-) -> Result<()> {
+) -> Result<Vec<LiveReference>> {
+    let mut missing = Vec::new();
     for reference in R::TABLE.live_references() {
         let mut statement = live_rows::<R, DB>(reference, scope)?;
         let arguments = std::mem::take(&mut statement.arguments);
         let mut value = Assignments::<DB>::of_one(reference.key.column, arguments);
         R::assign::<DB>(R::COLUMNS, changes, &mut value)?;
-        if value.list.is_empty() {
-            continue;
-        }
         statement.arguments = value.arguments;
-        check_count::<R, DB>(connection, reference, statement, 1).await?;
+        if !value.list.is_empty() && !are_live::<R, DB>(connection, statement, 1).await? {
+            missing.push(reference);
+        }
     }
-    Ok(())
+    Ok(missing)
+}
+
+/// Refuses a change after which one of these references, whose rows are not live, is another than before.
+pub(crate) fn check_kept<R: SqlTable<DB>, DB: Backend>(
+    missing: &[LiveReference],
+    before: &R::Read,
+    after: &R::Read,
+) -> Result<()> {
+    let value = |row, reference: &LiveReference| R::scalar::<DB>(R::COLUMNS, reference.key.column, row);
+    let new = missing.iter().find(|reference| value(before, reference) != value(after, reference));
+    new.map_or(Ok(()), |reference| Err(dangling_key(R::TABLE, reference.key)))
+}
+
+/// Reads one live row, and keeps others from changing it until the transaction ends. `conditions` adds what it is found by.
+pub(crate) async fn lock_one<R: SqlTable<DB>, DB: Backend>(
+    connection: &mut DB::Connection,
+    scope: &Scope<R>,
+    conditions: impl FnOnce(&mut Statement<DB>) -> Result<()>,
+) -> Result<Option<R::Read>> {
+    let mut statement = Statement::new();
+    statement.scoped(reads::<R, DB>(scope)?.select.live, scope)?;
+    conditions(&mut statement)?;
+    statement.push(DB::FOR_UPDATE);
+    let (sql, arguments) = statement.finish();
+    fetch_one::<R, DB>(connection, sql, arguments).await
 }
 
 /// Adds to an insert of one row that its parents have to be live, or says that it has none.
@@ -151,10 +197,21 @@ fn live_row<R: SqlTable<DB>, DB: Backend>(
 async fn check_count<R: SqlTable<DB>, DB: Backend>(
     connection: &mut DB::Connection,
     reference: LiveReference,
-    mut statement: Statement<DB>,
+    statement: Statement<DB>,
     wanted: usize,
 ) -> Result<()> {
+    match are_live::<R, DB>(connection, statement, wanted).await? {
+        true => Ok(()),
+        false => Err(dangling_key(R::TABLE, reference.key)),
+    }
+}
+
+/// Whether so many rows are live, whose ids are the last arguments.
+async fn are_live<R: SqlTable<DB>, DB: Backend>(
+    connection: &mut DB::Connection,
+    mut statement: Statement<DB>,
+    wanted: usize,
+) -> Result<bool> {
     statement.placeholders(wanted).push(")");
-    let found = count::<R, DB>(connection, statement).await?;
-    if found == wanted as u64 { Ok(()) } else { Err(dangling_key(R::TABLE, reference.key)) }
+    Ok(count::<R, DB>(connection, statement).await? == wanted as u64)
 }

@@ -3,15 +3,17 @@
 use sqlx::SqlSafeStr;
 
 use super::blame::blame;
-use super::parents::check_parents;
+use super::parents::{check_kept, lock_one, without_parent};
 use super::read::{fetch_changed, fetch_one};
 use super::{Operation, statements};
 use crate::access::Access;
 use crate::backend::Backend;
 use crate::error::{Error, Result};
 use crate::resource::{Resource, SqlTable, StoredIn};
+use crate::schema::LiveReference;
 use crate::statements::Upsert as Statement;
 use crate::store::memory::Tables;
+use crate::store::refusal::dangling_key;
 use crate::store::{Memory, failure, transaction_unless_inside};
 use crate::tenant::Scope;
 
@@ -32,52 +34,51 @@ impl<R: Resource> Upsert<'_, R> {
         R: SqlTable<DB>,
     {
         let mut arguments = DB::Arguments::default();
-        let folded: Vec<_> = R::TABLE.folded().collect();
-        for &place in places {
-            match place.checked_sub(R::TABLE.columns.len()) {
-                None => R::add_value::<DB>(R::COLUMNS, place, self.row, &mut arguments)?,
-                Some(number) => R::add_folded::<DB>(R::COLUMNS, folded[number].0, self.row, &mut arguments)?,
-            }
-        }
+        places.iter().try_for_each(|&place| self.add::<DB>(place, &mut arguments))?;
         Ok(arguments)
     }
 
-    /// Changes the row that has the unique value and reads it; none where there is no such row.
-    async fn change<DB: Backend>(
+    /// Adds the value of a column, or behind those of a folded copy.
+    fn add<DB: Backend>(&self, place: usize, arguments: &mut DB::Arguments) -> Result<()>
+    where
+        R: SqlTable<DB>,
+    {
+        let Some(number) = place.checked_sub(R::TABLE.columns.len()) else {
+            return R::add_value::<DB>(R::COLUMNS, place, self.row, arguments);
+        };
+        let folded = R::TABLE.folded().nth(number).map_or(place, |(place, _)| place);
+        R::add_folded::<DB>(R::COLUMNS, folded, self.row, arguments)
+    }
+
+    /// Changes the row that has the unique value if all its references that lead nowhere stay what they are.
+    async fn store_kept<DB: Backend>(
         &self,
         connection: &mut DB::Connection,
-        (update, update_values): (&'static str, &[usize]),
-        (select, select_values): (&'static str, &[usize]),
+        missing: &[LiveReference],
     ) -> Result<Option<R::Read>>
     where
         R: SqlTable<DB>,
     {
-        let arguments = self.arguments::<DB>(update_values)?;
-        let changed = DB::execute(connection, update.into_sql_str(), arguments).await;
-        if changed.map_err(failure::<R, DB>)? == 0 {
-            return Ok(None);
+        let found = lock_one::<R, DB>(connection, &self.scope, |statement| {
+            R::TABLE.key_places(&R::TABLE.uniques[self.unique]).try_for_each(|place| {
+                statement.push(" AND ").name(R::TABLE.name_at(place)).push(" = ").placeholder();
+                self.add::<DB>(place, &mut statement.arguments)
+            })
+        });
+        match (found.await?, missing) {
+            (Some(row), missing) => check_kept::<R, DB>(missing, &row, self.row)?,
+            (None, [first, ..]) => return Err(dangling_key(R::TABLE, first.key)),
+            (None, []) => {}
         }
-        let arguments = self.arguments::<DB>(select_values)?;
-        fetch_one::<R, DB>(connection, select.into_sql_str(), arguments).await
-    }
-}
-
-impl<R: Resource> Operation<R> for Upsert<'_, R> {
-    /// The row as it is then; none where it is the one that was to be inserted, settled.
-    type Output = Option<R::Read>;
-
-    fn scope(&self) -> &Scope<R> {
-        &self.scope
+        self.store::<DB>(connection).await
     }
 
-    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection) -> Result<Option<R::Read>>
+    /// Changes the row that has the unique value, or inserts this one.
+    async fn store<DB: Backend>(&self, connection: &mut DB::Connection) -> Result<Option<R::Read>>
     where
         R: SqlTable<DB>,
     {
         let statements = statements::<R, DB>()?;
-        R::settle::<DB>(R::COLUMNS, self.row)?;
-        R::check(self.row)?;
-        check_parents::<R, DB>(connection, &self.scope, std::slice::from_ref(&*self.row)).await?;
         let row_arguments = || {
             let mut arguments = DB::Arguments::default();
             R::add_row::<DB>(R::COLUMNS, self.row, &mut arguments).map(|()| arguments)
@@ -115,13 +116,60 @@ impl<R: Resource> Operation<R> for Upsert<'_, R> {
         }
     }
 
+    /// Changes the row that has the unique value and reads it; none where there is no such row.
+    async fn change<DB: Backend>(
+        &self,
+        connection: &mut DB::Connection,
+        (update, update_values): (&'static str, &[usize]),
+        (select, select_values): (&'static str, &[usize]),
+    ) -> Result<Option<R::Read>>
+    where
+        R: SqlTable<DB>,
+    {
+        let arguments = self.arguments::<DB>(update_values)?;
+        let changed = DB::execute(connection, update.into_sql_str(), arguments).await;
+        if changed.map_err(failure::<R, DB>)? == 0 {
+            return Ok(None);
+        }
+        let arguments = self.arguments::<DB>(select_values)?;
+        fetch_one::<R, DB>(connection, select.into_sql_str(), arguments).await
+    }
+}
+
+impl<R: Resource> Operation<R> for Upsert<'_, R> {
+    /// The row as it is then; none where it is the one that was to be inserted, settled.
+    type Output = Option<R::Read>;
+
+    fn scope(&self) -> &Scope<R> {
+        &self.scope
+    }
+
+    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection) -> Result<Option<R::Read>>
+    where
+        R: SqlTable<DB>,
+    {
+        R::settle::<DB>(R::COLUMNS, self.row)?;
+        R::check(self.row)?;
+        let missing = without_parent::<R, DB>(connection, &self.scope, self.row).await?;
+        if missing.is_empty() {
+            return self.store::<DB>(connection).await;
+        }
+        // Boxed, since it is rare: every upsert's future would hold room for it.
+        Box::pin(async {
+            let mut transaction = transaction_unless_inside::<DB>(connection).await?;
+            let row = self.store_kept::<DB>(transaction.connection(), &missing).await;
+            transaction.finish(row).await
+        })
+        .await
+    }
+
     fn memory(self, tables: &mut Tables) -> Result<Option<R::Read>>
     where
         R: StoredIn<Memory>,
     {
         R::settle::<Memory>(R::COLUMNS, self.row)?;
         R::check(self.row)?;
-        tables.check_parents::<R>(std::slice::from_ref(&*self.row))?;
+        tables.check_parents_of_upsert::<R>(self.row, self.unique)?;
         tables.upsert::<R>(self.row, self.unique).map(Some)
     }
 }

@@ -152,15 +152,32 @@ impl Condition<String> {
     }
 }
 
-impl<T> From<T> for Condition<T> {
-    fn from(value: T) -> Self {
-        Self::eq(value)
+/// What a filter compares a column of type `T` with: a [`Condition`], or a value that the column equals.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a condition on a column of type `{T}`",
+    label = "expected a `{T}`, or a `Condition` on one",
+    note = "an amount of money is written `dec!(500)`, and a condition on it `Condition::ge(dec!(500))`"
+)]
+pub trait IntoCondition<T> {
+    /// The condition.
+    fn into_condition(self) -> Condition<T>;
+}
+
+impl<T> IntoCondition<T> for Condition<T> {
+    fn into_condition(self) -> Self {
+        self
     }
 }
 
-impl From<&str> for Condition<String> {
-    fn from(value: &str) -> Self {
-        Self::eq(value.to_owned())
+impl<T> IntoCondition<T> for T {
+    fn into_condition(self) -> Condition<T> {
+        Condition::eq(self)
+    }
+}
+
+impl IntoCondition<String> for &str {
+    fn into_condition(self) -> Condition<String> {
+        Condition::eq(self.to_owned())
     }
 }
 

@@ -18,7 +18,7 @@ pub(crate) use self::assignments::Assignment;
 pub use self::assignments::Assignments;
 #[cfg(feature = "http")]
 pub(crate) use self::condition::Kind;
-pub use self::condition::{Condition, Conditions};
+pub use self::condition::{Condition, Conditions, IntoCondition};
 pub(crate) use self::condition::{Operator, Term};
 pub use self::cursor::Cursor;
 pub(crate) use self::cursor::{Fingerprint, Position};

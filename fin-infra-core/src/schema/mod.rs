@@ -202,7 +202,6 @@ impl Table {
     }
 
     /// The name of the column at a place, folded copies behind the others.
-    #[cfg(feature = "migrate")]
     pub(crate) fn name_at(&self, place: usize) -> &'static str {
         match self.columns.get(place) {
             Some(column) => column.name,
@@ -218,12 +217,16 @@ impl Table {
     /// The columns of a unique constraint as the database has them: the tenant first, folded copies where case is
     /// ignored.
     pub(crate) fn key_columns(&self, unique: &'static Unique) -> impl Iterator<Item = &'static str> {
-        let columns = self.columns;
-        let tenant = self.tenant.map(|place| columns[place].name);
-        tenant.into_iter().chain(unique.columns.iter().map(move |&place| {
-            let column = &columns[place];
-            column.folded.filter(|_| unique.ignore_case).unwrap_or(column.name)
-        }))
+        let tenant = self.tenant.map(|place| self.columns[place].name);
+        tenant.into_iter().chain(self.key_places(unique).map(|place| self.name_at(place)))
+    }
+
+    /// The places of the columns of a unique constraint, without the tenant: of folded copies where case is ignored.
+    pub(crate) fn key_places(&self, unique: &'static Unique) -> impl Iterator<Item = usize> {
+        unique.columns.iter().map(|&place| {
+            let folded = unique.ignore_case && self.columns[place].folded.is_some();
+            if folded { self.place_of_folded(place) } else { place }
+        })
     }
 
     /// The fields of a constraint, as errors name them.

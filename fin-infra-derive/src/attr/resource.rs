@@ -3,7 +3,7 @@
 use darling::ast::NestedMeta;
 use darling::error::Accumulator;
 use proc_macro2::Span;
-use syn::parse::{ParseStream, Parser as _};
+use syn::parse::ParseStream;
 use syn::spanned::Spanned as _;
 use syn::{Expr, Ident, LitStr, Meta, Path};
 
@@ -235,7 +235,7 @@ fn rule(item: &Meta) -> darling::Result<Expr> {
             Err(input.error("expected the end of the rule (write `check(..)` once for each)"))
         }
     };
-    parser.parse2(list.tokens.clone()).map_err(|error| {
+    list.parse_args_with(parser).map_err(|error| {
         let hint = "a rule compares sums and joins comparisons with `&&`, as in `a < b && b < c + d`";
         refuse(error.span(), format!("{error}; {hint}"))
     })

@@ -20,8 +20,8 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
         quote! {
             #[doc = #docs]
             #[must_use]
-            pub fn #field(mut self, condition: impl #private::Into<#private::Condition<#ty>>) -> Self {
-                self.#field.push(#private::Into::into(condition));
+            pub fn #field(mut self, condition: impl #private::IntoCondition<#ty>) -> Self {
+                self.#field.push(#private::IntoCondition::into_condition(condition));
                 self
             }
         }

@@ -1,26 +1,25 @@
 //! The program's own functions that tidy and refuse what comes in.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
-use syn::Ident;
+use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
+use syn::{Ident, Path};
 
 use super::context::{Context, here};
 
 /// `prepare` of Create or Update: the program's `prepare`, the rules on fields, and the program's `validate`.
 pub(super) fn prepare(context: &Context<'_>, variant: &str, value: &TokenStream, ty: &Ident) -> TokenStream {
-    let Context { private, resource, .. } = context;
-    let hook = |path: &Option<syn::Path>| {
-        path.as_ref().map(|path| {
-            let span = here(path.span());
-            let private = context.private_at(span);
-            let variant = Ident::new(variant, span);
-            quote_spanned!(span=> #path(#private::Input::#variant(&mut *#value))?;)
-        })
+    let Context { private, ident, resource, .. } = context;
+    let variant = format_ident!("{variant}");
+    let hook = |path: &Option<Path>, name: &str| {
+        let name = format_ident!("{name}");
+        path.as_ref()
+            .map(|_| quote!(<#ident as #private::Inputs>::#name(#private::Input::#variant(&mut *#value))?;))
     };
     let rules = resource.columns.iter().any(|column| !column.validate.is_empty());
     let rules = rules.then(|| quote!(#private::validate(&*#value)?;));
-    let (prepare, validate) = (hook(&resource.prepare), hook(&resource.validate));
+    let prepare = hook(&resource.prepare, "PREPARE");
+    let validate = hook(&resource.validate, "VALIDATE");
     if prepare.is_none() && validate.is_none() && rules.is_none() {
         return TokenStream::new();
     }
@@ -34,17 +33,28 @@ pub(super) fn prepare(context: &Context<'_>, variant: &str, value: &TokenStream,
     }
 }
 
-/// What the program's functions are shown.
+/// The program's functions, and what they are shown.
 pub(super) fn inputs(context: &Context<'_>) -> TokenStream {
     let Context { private, ident, resource, .. } = context;
     let name = |there: bool, name: &Ident| if there { quote!(#name) } else { quote!(#private::Never) };
     let create = name(resource.parts.create, &resource.create.name);
     let update = name(resource.parts.update, &resource.update.name);
+    let hook = |path: &Option<Path>, name: &str| {
+        path.as_ref().map(|path| {
+            let private = context.private_at(here(path.span()));
+            let name = format_ident!("{name}");
+            quote_spanned!(here(path.span())=> const #name: #private::Hook<Self> = #path;)
+        })
+    };
+    let prepare = hook(&resource.prepare, "PREPARE");
+    let validate = hook(&resource.validate, "VALIDATE");
     quote! {
         #[automatically_derived]
         impl #private::Inputs for #ident {
             type Create = #create;
             type Update = #update;
+            #prepare
+            #validate
         }
     }
 }

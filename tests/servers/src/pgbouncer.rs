@@ -69,7 +69,7 @@ impl Target {
              unix_socket_dir =\n\
              auth_type = any\n\
              pool_mode = transaction\n\
-             default_pool_size = 2\n\
+             default_pool_size = 3\n\
              max_client_conn = 200\n\
              ; sqlx asks for it, and for the value that the server has anyway.\n\
              ignore_startup_parameters = extra_float_digits\n\

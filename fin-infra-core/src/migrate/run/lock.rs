@@ -131,7 +131,7 @@ impl Lock {
             Live::Sqlite(_) => self.file.as_mut().map_or(Ok(true), sqlite::try_lock),
             #[cfg(feature = "postgres")]
             Live::Postgres(connection) => match &mut self.guard {
-                Some(guard) => guard.take().await.map_err(unknown),
+                Some(guard) => guard.take().await,
                 None => postgres::try_lock(connection).await.map_err(unknown),
             },
             #[cfg(feature = "mysql")]

@@ -9,6 +9,7 @@ use std::str::FromStr as _;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _, PgConnection, SqlSafeStr as _};
 
+use super::super::connection::answered;
 use super::super::failure::Failure;
 use super::lock::postgres::id;
 use crate::store::timeout::{NoAnswer, within};
@@ -29,15 +30,11 @@ pub(super) struct Guard(PgConnection);
 impl Guard {
     /// A connection to hold the lock with; none where the URL leads to the server itself.
     pub(super) async fn behind_a_proxy(url: &str) -> Result<Option<Self>, Failure> {
-        let options =
-            PgConnectOptions::from_str(url).map_err(|error| Failure::database(UNREACHABLE, error))?;
+        let options = PgConnectOptions::from_str(url).map_err(unreachable)?;
         let options = options.disable_statement_logging();
         match reach(&options.clone().options([(MARK, "on")])).await {
             Ok(mut connection) => {
-                let is_direct = is_marked(&mut connection)
-                    .await
-                    .map_err(|error| Failure::database(UNREACHABLE, error))?;
-                if !is_direct {
+                if !answered(is_marked(&mut connection)).await? {
                     return Ok(Some(Self(connection)));
                 }
                 // It is not needed, however it ends.
@@ -49,8 +46,7 @@ impl Guard {
                     .as_database_error()
                     .is_some_and(|error| error.code().as_deref() == Some(REFUSED)) =>
             {
-                let connection = reach(&options).await;
-                connection.map(Self).map(Some).map_err(|error| Failure::database(UNREACHABLE, error))
+                reach(&options).await.map(Self).map(Some).map_err(unreachable)
             }
             // A server that lets in no further connection, for one.
             Err(_) => Ok(None),
@@ -58,24 +54,27 @@ impl Guard {
     }
 
     /// Takes the lock, if nobody has it.
-    pub(super) async fn take(&mut self) -> Result<bool, sqlx::Error> {
-        let Self(connection) = self;
-        // Each statement has a snapshot of its own, and none stays.
-        run(connection, "BEGIN ISOLATION LEVEL READ COMMITTED").await?;
-        // Else a server that ends idle transactions would give the lock to the next tool.
-        run(connection, "SET LOCAL idle_in_transaction_session_timeout = 0").await?;
-        let id = id(connection).await?;
-        let taken = sqlx::query_scalar("SELECT pg_try_advisory_xact_lock($1)").bind(id);
-        let is_taken: bool = taken.fetch_one(&mut *connection).await?;
-        if !is_taken {
-            run(connection, "ROLLBACK").await?;
-        }
-        Ok(is_taken)
+    pub(super) async fn take(&mut self) -> Result<bool, Failure> {
+        answered(try_lock(&mut self.0)).await
     }
 
     pub(super) fn connection(&mut self) -> &mut PgConnection {
         &mut self.0
     }
+}
+
+async fn try_lock(connection: &mut PgConnection) -> Result<bool, Failure> {
+    // Each statement has a snapshot of its own, and none stays.
+    run(connection, "BEGIN ISOLATION LEVEL READ COMMITTED").await?;
+    // Else a server that ends idle transactions would give the lock to the next tool.
+    run(connection, "SET LOCAL idle_in_transaction_session_timeout = 0").await?;
+    let id = id(connection).await.map_err(unreachable)?;
+    let taken = sqlx::query_scalar("SELECT pg_try_advisory_xact_lock($1)").bind(id);
+    let is_taken: bool = taken.fetch_one(&mut *connection).await.map_err(unreachable)?;
+    if !is_taken {
+        run(connection, "ROLLBACK").await?;
+    }
+    Ok(is_taken)
 }
 
 const UNREACHABLE: &str = "the database cannot be asked for the lock that keeps two migrations apart";
@@ -84,13 +83,17 @@ async fn reach(options: &PgConnectOptions) -> Result<PgConnection, sqlx::Error> 
     within(LONGEST, NoAnswer::Harmless, options.connect()).await
 }
 
-async fn run(connection: &mut PgConnection, sql: &'static str) -> Result<(), sqlx::Error> {
-    sqlx::raw_sql(sql.into_sql_str()).execute(connection).await.map(drop)
+fn unreachable(error: sqlx::Error) -> Failure {
+    Failure::database(UNREACHABLE, error)
+}
+
+async fn run(connection: &mut PgConnection, sql: &'static str) -> Result<(), Failure> {
+    sqlx::raw_sql(sql.into_sql_str()).execute(connection).await.map(drop).map_err(unreachable)
 }
 
 /// It is asked in one message, since a proxy may have two of them go to two connections.
-async fn is_marked(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+async fn is_marked(connection: &mut PgConnection) -> Result<bool, Failure> {
     let mark = "SELECT current_setting('fin_infra.is_direct', true) IS NOT DISTINCT FROM 'on'";
-    let row = sqlx::raw_sql(mark.into_sql_str()).fetch_one(connection).await?;
-    sqlx::Row::try_get(&row, 0)
+    let row = sqlx::raw_sql(mark.into_sql_str()).fetch_one(connection).await.map_err(unreachable)?;
+    sqlx::Row::try_get(&row, 0).map_err(unreachable)
 }

@@ -1,15 +1,14 @@
 //! Whether the rows that a row refers to are live, as `operation/parents.rs` asks a database.
 
 use super::rowset::{Key, Row, is_among, parent_key};
-use super::tables::{Tables, cells, key};
-use crate::column::Scalar;
+use super::tables::{Tables, cells};
+use crate::column::{Cell, Scalar};
 use crate::error::Result;
 use crate::query::{Assignment, Assignments, Rows};
 use crate::resource::StoredIn;
 use crate::schema::LiveReference;
 use crate::store::Memory;
 use crate::store::refusal::dangling_key;
-use crate::tenant::Scope;
 
 impl Tables {
     /// Refuses rows of which one refers to a row that is deleted, or not there. The rows themselves count as live.
@@ -18,13 +17,30 @@ impl Tables {
             return Ok(());
         }
         let rows = rows.iter().map(cells::<R>).collect::<Result<Vec<Row>>>()?;
+        self.check_parents_of::<R>(&rows, None)
+    }
+
+    /// The same for a row that may take the place of the one that has its unique value, and may keep what that refers to.
+    pub(crate) fn check_parents_of_upsert<R: StoredIn<Memory>>(
+        &self,
+        row: &R::Read,
+        unique: usize,
+    ) -> Result<()> {
+        let row = cells::<R>(row)?;
+        let holder = self.holder::<R>(&row, unique);
+        self.check_parents_of::<R>(&[row], holder.as_ref())
+    }
+
+    fn check_parents_of<R: StoredIn<Memory>>(&self, rows: &[Row], before: Option<&Row>) -> Result<()> {
         let own: Vec<Key> = rows.iter().map(|row| Self::key_of(R::TABLE, row)).collect();
         for reference in R::TABLE.live_references() {
+            let column = reference.key.column;
             for (row, from) in rows.iter().zip(&own) {
-                let id = &row[reference.key.column].scalar;
+                let id = &row[column].scalar;
                 let is_own =
                     reference.parent.name == R::TABLE.name && own.contains(&parent_key(R::TABLE, from, id));
-                if !is_own {
+                let is_kept = before.is_some_and(|before| before[column].scalar == *id);
+                if !is_own && !is_kept {
                     self.check_parent::<R>(reference, from, id)?;
                 }
             }
@@ -32,18 +48,20 @@ impl Tables {
         Ok(())
     }
 
-    /// Refuses an update that lets a row refer to one that is deleted, or not there.
+    /// Refuses an update that lets a row newly refer to one that is deleted, or not there.
     pub(crate) fn check_new_parents<R: StoredIn<Memory>>(
         &self,
-        scope: &Scope<R>,
-        id: &R::Id,
+        key: &Key,
         assignments: &Assignments<Memory>,
     ) -> Result<()> {
-        let from = key::<R>(scope, id)?;
+        let before = self.row(R::TABLE, key);
         for reference in R::TABLE.live_references() {
+            let column = reference.key.column;
+            let is_new =
+                |cell: &Cell| before.as_ref().is_none_or(|before| before[column].scalar != cell.scalar);
             for (assignment, cell) in assignments.list.iter().zip(&assignments.arguments) {
-                if matches!(assignment, Assignment::Column(place) if *place == reference.key.column) {
-                    self.check_parent::<R>(reference, &from, &cell.scalar)?;
+                if matches!(assignment, Assignment::Column(place) if *place == column) && is_new(cell) {
+                    self.check_parent::<R>(reference, key, &cell.scalar)?;
                 }
             }
         }

@@ -57,13 +57,9 @@ impl Rowset {
 
 impl Table {
     /// A row's value of a unique constraint, the tenant first; none where a column is null.
-    pub(super) fn key(&self, unique: &Unique, row: &Row) -> Option<Vec<Scalar>> {
-        let columns = unique.columns.iter().map(|&place| {
-            let folded = unique.ignore_case && self.columns[place].folded.is_some();
-            if folded { self.place_of_folded(place) } else { place }
-        });
-        let value: Vec<_> =
-            self.tenant.into_iter().chain(columns).map(|place| row[place].scalar.clone()).collect();
+    pub(super) fn key(&self, unique: &'static Unique, row: &Row) -> Option<Vec<Scalar>> {
+        let places = self.tenant.into_iter().chain(self.key_places(unique));
+        let value: Vec<_> = places.map(|place| row[place].scalar.clone()).collect();
         value.iter().all(|scalar| !scalar.is_null()).then_some(value)
     }
 }

@@ -10,10 +10,7 @@ impl Tables {
     /// Inserts a settled row, or changes the one that has its unique value.
     pub(crate) fn upsert<R: StoredIn<Memory>>(&mut self, row: &R::Read, unique: usize) -> Result<R::Read> {
         let new = cells::<R>(row)?;
-        let holder = R::TABLE
-            .key(&R::TABLE.uniques[unique], &new)
-            .and_then(|value| self.rowset(R::TABLE).taken.get(&(unique, value)).cloned());
-        let Some(old) = holder.and_then(|key| self.row(R::TABLE, &key)) else {
+        let Some(old) = self.holder::<R>(&new, unique) else {
             self.insert::<R>(row)?;
             return Ok(row.clone());
         };
@@ -32,5 +29,12 @@ impl Tables {
         let merged: Row = merged.collect();
         // What the row keeps may break a rule with what is new.
         self.put_checked::<R>(merged)
+    }
+
+    /// The live row that has a row's unique value.
+    pub(super) fn holder<R: StoredIn<Memory>>(&self, row: &Row, unique: usize) -> Option<Row> {
+        let value = R::TABLE.key(&R::TABLE.uniques[unique], row)?;
+        let key = self.tables.get(R::TABLE.name)?.taken.get(&(unique, value))?;
+        self.row(R::TABLE, key)
     }
 }
