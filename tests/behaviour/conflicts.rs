@@ -52,6 +52,18 @@ fn conflict<'a>(
 
 on_each_store! {
     [Member, Label]
+    async fn an_error_shows_once_what_the_database_said(db: &Db) {
+        let members = members();
+        members.create(db, member("ada", 1)).await.unwrap();
+        let error = members.create(db, member("ada", 1)).await.unwrap_err();
+        let shown = format!("{error:?}");
+        let causes = shown.split_once("Caused by:\n").map(|(_, causes)| causes.lines().count());
+        assert_eq!(causes, std::error::Error::source(&error).map(|_| 1), "{shown}");
+        // PostgreSQL's driver adds a line of the server's source.
+        assert!(!shown.contains(" at line "), "{shown}");
+    }
+
+    [Member, Label]
     async fn of_several_broken_constraints_each_store_names_the_same(db: &Db) {
         let members = members();
         let ada = members.create(db, member("ada", 1)).await.unwrap();

@@ -132,6 +132,6 @@ async fn the_line_of_a_statement_that_failed_is_told() {
     let lines = text.lines().count();
     fs::write(&file, format!("{text}\nSELECT 'a;b';\nSELECT\n  1 / 0;\n")).unwrap();
     let (done, said) = place.tool("many", &["upgrade"]);
-    assert!(!done && said.contains(&format!("at the statement in line {}", lines + 3)), "{said}");
+    assert!(!done && said.contains(&format!(", line {}: `", lines + 3)), "{said}");
     assert!(place.calls().await.is_empty());
 }

@@ -420,6 +420,16 @@ stages! {
             pub note: Option<String>,
         }
     }
+    guarded_alone: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant, rls, unique_ci("name"))]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            #[fin(decimal(precision = 12, scale = 2))]
+            pub amount: Decimal,
+        }
+    }
     alone: Budget, {
         #[derive(FinResource)]
         #[fin(tenant, soft_delete, timestamps = false, check(amount >= 0))]

@@ -208,6 +208,34 @@ async fn insert(place: &Place, number: u32, columns: &[(&str, &str)]) {
     sql(place, &rows).await;
 }
 
+/// Each row has the copy of the next one, as far as the tenant's rows go.
+#[tokio::test]
+async fn copies_behind_policies_give_way_to_each_other() {
+    let place = Place::new(Kind::Postgres);
+    let role = Role::new(&place.url);
+    sql(&place, &format!("GRANT ALL ON SCHEMA public TO {0}; SET ROLE NONE", role.name())).await;
+    let url = role.url(&place.url);
+    place.tool_at(&url, "guarded_alone", &["revision", "-m", "first", "--autogenerate"]).done();
+    place.tool_at(&url, "guarded_alone", &["upgrade"]).done();
+    insert(&place, 2_345, &[("name", "concat('NAME ', n)"), ("name_folded", "concat('name ', n + 1)")]).await;
+    remember(&place, &format!("'{}'", key(&place, 1_200))).await;
+    sql(&place, &format!("GRANT ALL ON _fin_refold TO {}", role.name())).await;
+    place.tool_at(&url, "guarded_alone", &["upgrade"]).done();
+    let right = "SELECT concat(count(*), '') FROM budgets WHERE name_folded = lower(name)";
+    assert_eq!(sql(&place, right).await, ["2345"]);
+    // The same but for their case, and another tenant's, who may have the same.
+    sql(
+        &place,
+        "UPDATE budgets SET name = 'Straße', name_folded = 'strasse' WHERE name IN ('NAME 1', 'NAME 401')",
+    )
+    .await;
+    sql(&place, "UPDATE budgets SET name = 'STRASSE', name_folded = 'other' WHERE name = 'NAME 402'").await;
+    let both = [401, 402].map(|number| row(&place, number));
+    place.tool_at(&url, "guarded_alone", &["refold"]).refused(&[&both[0], &both[1]]);
+    sql(&place, &format!("DROP OWNED BY {0}", role.name())).await;
+    drop(role);
+}
+
 /// The owner is bound by the policies as well, and its tool is no superuser's.
 #[tokio::test]
 async fn rows_behind_policies_are_folded_as_their_tenants() {

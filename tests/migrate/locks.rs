@@ -3,14 +3,12 @@
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
-use std::time::{Duration, Instant};
 
-use sqlx::{AssertSqlSafe, Connection, MySqlConnection, PgConnection, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use crate::journey::{add_budgets, column, sql};
 use crate::place::{Kind, Place, on_each_database};
 use crate::python::program;
-use crate::together::{end, start};
 
 /// So many budgets, each with a deposit.
 const ROWS: i64 = 5_000;
@@ -219,70 +217,7 @@ async fn rows_behind_policies_are_filled() {
     }
 }
 
-/// A transaction that is open, and has read the budgets.
-#[expect(dead_code, reason = "they hold locks")]
-enum Reader {
-    Sqlite(SqliteConnection),
-    Postgres(PgConnection),
-    MySql(MySqlConnection),
-}
-
-async fn read(place: &Place) -> Reader {
-    macro_rules! reader {
-        ($Connection:ident, $begin:literal) => {{
-            let mut connection = $Connection::connect(&place.url).await.unwrap();
-            for statement in [$begin, "SELECT count(*) FROM budgets"] {
-                sqlx::raw_sql(statement).execute(&mut connection).await.unwrap();
-            }
-            connection
-        }};
-    }
-    match place.kind {
-        Kind::Sqlite => Reader::Sqlite(reader!(SqliteConnection, "BEGIN IMMEDIATE")),
-        Kind::Postgres => Reader::Postgres(reader!(PgConnection, "BEGIN")),
-        Kind::MySql => Reader::MySql(reader!(MySqlConnection, "BEGIN")),
-    }
-}
-
 on_each_database! {
-    fn a_migration_lets_others_go_first_and_tries_again(place: &Place) {
-        place.go("first", &[]);
-        add_budgets(place).await;
-        place.tool("checked", &["revision", "-m", "checked", "--autogenerate"]).done();
-        let reader = read(place).await;
-        let tool = start(place, "checked", &["upgrade"]);
-        tokio::time::sleep(Duration::from_millis(500)).await;
-        // Whoever comes behind the tool waits as long as the tool waits, and no longer.
-        let began = Instant::now();
-        if place.kind != Kind::Sqlite {
-            column(place, "name").await;
-        }
-        assert!(began.elapsed() < Duration::from_secs(8), "{:?}", began.elapsed());
-        tokio::time::sleep(Duration::from_secs(6).saturating_sub(began.elapsed())).await;
-        drop(reader);
-        let said = end(tool).done();
-        assert!(place.kind == Kind::Sqlite || said.contains("needs locks that others hold, and lets them go first"), "{said}");
-        place.tool("checked", &["check"]).done();
-        assert_eq!(column(place, "name").await, ["Food", "Rent", "Ärger"]);
-    }
-
-    fn a_migration_that_never_gets_its_locks_gives_up(place: &Place) {
-        if place.kind == Kind::Sqlite {
-            // Its own limit is that of the tool's connection.
-            return;
-        }
-        place.go("first", &[]);
-        add_budgets(place).await;
-        place.tool("checked", &["revision", "-m", "checked", "--autogenerate"]).done();
-        let reader = read(place).await;
-        let words = ["needs locks that others held for all of 1 seconds", "the oldest transaction is that of", "`--lock-wait`"];
-        place.tool("checked", &["upgrade", "--lock-wait", "1"]).refused(&words);
-        drop(reader);
-        place.tool("first", &["check"]).done();
-        place.tool("checked", &["upgrade"]).done();
-        place.tool("checked", &["check"]).done();
-    }
-
     fn rows_get_what_is_said_and_not_the_default(place: &Place) {
         place.go("first", &[]);
         add_budgets(place).await;

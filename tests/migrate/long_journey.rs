@@ -41,8 +41,8 @@ async fn stumble(place: &Place, random: &mut ChaCha8Rng, before: (&str, &str), s
         let down = ["downgrade", before.1, "--allow-drop"];
         let (structs, command) = if is_up { (stage, &["upgrade"][..]) } else { (before.0, &down[..]) };
         let mut tool = start(place, structs, command);
+        // Anywhere: nothing below depends on how far it came. It may have ended already.
         tokio::time::sleep(Duration::from_millis(random.random_range(5..150))).await;
-        // It may have ended already.
         let _ = tool.kill();
         end(tool);
     }

@@ -11,6 +11,7 @@ mod locks_mysql;
 mod long_journey;
 mod long_names;
 mod mishaps;
+mod patience;
 mod place;
 mod pooled;
 #[path = "../openapi/python.rs"]

@@ -1,6 +1,7 @@
 //! The tool behind PgBouncer in transaction mode, which gives each transaction another connection to the server.
 
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use fin_infra_test_servers::Server;
 use sqlx::{Connection, PgConnection};
@@ -82,8 +83,10 @@ async fn one_tool_runs_at_a_time_whichever_way_each_of_them_takes() {
     for first in &ways {
         for second in &ways {
             let mut running = start(&place, first, &["upgrade"]);
+            let deadline = Instant::now() + Duration::from_secs(120);
             while number(&place.url, LOCKS).await == 0 {
-                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+                assert!(Instant::now() < deadline, "the first tool takes no lock");
+                tokio::time::sleep(Duration::from_millis(50)).await;
             }
             let refused = place.tool_at(second, "first", &["--lock-wait", "1", "upgrade"]);
             refused.refused(&["another migration runs on this database"]);

@@ -77,6 +77,25 @@ async fn of_statements_that_were_committed_it_is_not_said_that_nothing_was_done(
     place.tool("first", &["current"]).refused(&["failed half way"]);
 }
 
+/// The guide has this message, word for word.
+#[tokio::test]
+async fn a_message_of_the_guide_is_what_the_tool_says() {
+    let place = Place::new(Kind::Postgres);
+    place.go("first", &[]);
+    add_budgets(&place).await;
+    sql(&place, "UPDATE budgets SET name = 'Food'").await;
+    let index = "-- names\n\nSET LOCAL lock_timeout = '5s';\n\nCREATE UNIQUE INDEX \"uq_budgets_name\" ON \"budgets\" (\"name\");\n";
+    write(&place, "names", index, "");
+    let said = place.tool("first", &["upgrade"]).said;
+    let guide = concat!(env!("CARGO_MANIFEST_DIR"), "/../fin-infra-core/docs/migrations.md");
+    let guide = fs::read_to_string(guide).unwrap();
+    let message = guide.lines().find(|line| line.starts_with("error: the upgrade stopped at")).unwrap();
+    let file =
+        place.files("_names.up.sql").pop().unwrap().file_name().unwrap().to_string_lossy().into_owned();
+    let message = message.replace("20251130093000_names.up.sql", &file);
+    assert!(said.contains(&message), "{said}");
+}
+
 /// What a person added stops a file, and not the files before it.
 #[tokio::test]
 async fn what_was_added_by_hand_stops_a_file_that_is_named() {

@@ -3,11 +3,11 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
-use sqlx::{Connection, Executor as _, MySqlConnection, PgConnection};
+use sqlx::{AssertSqlSafe, Connection, Executor as _, MySqlConnection, PgConnection};
 
 use crate::journey::{add_budgets, sql};
 use crate::place::{Kind, Place, on_each_database};
-use crate::together::{end, hold, start};
+use crate::together::{end, hold, interrupt, next_file, start};
 
 const LOOK: [&str; 3] = ["current", "history", "check"];
 
@@ -24,9 +24,9 @@ fn all_say(place: &Place, stage: &str, words: &[&str], others: &[&str]) {
     }
 }
 
-/// Waits until a query has rows, for half a minute at most.
-async fn comes(place: &Place, query: &str) {
-    let deadline = Instant::now() + Duration::from_secs(30);
+/// Waits until a query counts something, for two minutes at most.
+pub(crate) async fn comes(place: &Place, query: &str) {
+    let deadline = Instant::now() + Duration::from_secs(120);
     while sql(place, query).await == ["0"] {
         assert!(Instant::now() < deadline, "it did not come: {query}");
         tokio::time::sleep(Duration::from_millis(20)).await;
@@ -34,6 +34,9 @@ async fn comes(place: &Place, query: &str) {
 }
 
 const RUNS: &str = "a migration runs on this database at this moment";
+
+const BUILDING: &str = "SELECT count(*)::text FROM pg_stat_progress_create_index p JOIN pg_index i ON i.indexrelid = p.index_relid \
+                        WHERE p.datname = current_database() AND NOT i.indisvalid";
 
 on_each_database! {
     fn who_looks_is_told_that_a_migration_runs(place: &Place) {
@@ -47,7 +50,7 @@ on_each_database! {
         all_say(place, "first", &[RUNS, whom], &["was interrupted"]);
         assert_eq!(place.tool("first", &["check"]).code, 0, "the tables match");
         drop(held);
-        let deadline = Instant::now() + Duration::from_secs(30);
+        let deadline = Instant::now() + Duration::from_secs(120);
         while place.tool("first", &["current"]).said.contains(RUNS) {
             assert!(Instant::now() < deadline, "the connection ended, and its lock did not");
         }
@@ -74,9 +77,7 @@ async fn an_index_that_is_still_built_is_not_called_invalid() {
     let mut reader = PgConnection::connect(&place.url).await.unwrap();
     reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM budgets").await.unwrap();
     let mut tool = start(&place, "listed", &["upgrade"]);
-    let building = "SELECT count(*)::text FROM pg_stat_progress_create_index p JOIN pg_index i ON i.indexrelid = p.index_relid \
-                    WHERE p.datname = current_database() AND NOT i.indisvalid";
-    comes(&place, building).await;
+    comes(&place, BUILDING).await;
     let words = [RUNS, ", at ", "it is run by process "];
     let contradictions = ["INVALID", "was interrupted", "nothing of the file was done"];
     all_say(&place, "listed", &words, &contradictions);
@@ -89,6 +90,28 @@ async fn an_index_that_is_still_built_is_not_called_invalid() {
     place.tool("listed", &["upgrade"]).done();
     place.tool("listed", &["check"]).done();
     all_say(&place, "listed", &[], &[RUNS]);
+}
+
+/// As behind a proxy, where the lock of a tool that was ended is gone at once.
+#[tokio::test]
+async fn an_index_that_is_built_without_a_tool_is_still_built() {
+    let place = Place::new(Kind::Postgres);
+    place.go("first", &[]);
+    place.tool("listed", &["revision", "-m", "listed", "--autogenerate", "--concurrently"]).done();
+    interrupt(&place, "_listed").await;
+    let mut reader = PgConnection::connect(&place.url).await.unwrap();
+    reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM budgets").await.unwrap();
+    let (_, file) = next_file(&place, "_listed");
+    let mut builder = PgConnection::connect(&place.url).await.unwrap();
+    let build = tokio::spawn(async move { builder.execute(AssertSqlSafe(file)).await.map(drop) });
+    comes(&place, BUILDING).await;
+    all_say(&place, "listed", &[RUNS, "listed: it is run by process "], &["INVALID", "was interrupted"]);
+    place.tool("listed", &["upgrade"]).refused(&["builds the index", "wait for its end"]);
+    reader.close().await.unwrap();
+    build.await.unwrap().unwrap();
+    all_say(&place, "listed", &["was interrupted at ", "the database has done what the file says"], &[RUNS]);
+    place.tool("listed", &["upgrade"]).done();
+    all_say(&place, "listed", &[], &["was interrupted at ", RUNS]);
 }
 
 #[tokio::test]

@@ -1,8 +1,10 @@
 //! Nothing is lost, and nothing is taken for done that is not.
 
 use std::fs;
-use std::path::PathBuf;
-use std::time::Duration;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use fin_infra_core::prelude::Utc;
 
 use crate::journey::{add_budgets, column, sql};
 use crate::place::{Kind, Place, on_each_database};
@@ -19,12 +21,27 @@ fn write_beside(place: &Place, one: &str, other: &str) {
     };
     place.tool(one, &["revision", "-m", one, "--autogenerate"]).done();
     moved(place.files("").into_iter().filter(|file| !before.contains(file)).collect(), hidden.clone());
-    // A revision may be several files, each with a version of its own, a second apart.
-    std::thread::sleep(Duration::from_secs(5));
+    let versions = fs::read_dir(&hidden).unwrap().map(|entry| version(&entry.unwrap().path()));
+    wait_for_version(versions.max().unwrap());
     place.tool(other, &["revision", "-m", other, "--autogenerate"]).done();
     let first = fs::read_dir(&hidden).unwrap().map(|entry| entry.unwrap().path()).collect();
     moved(first, place.migrations());
     assert_eq!(place.tool(one, &["heads"]).done().lines().count(), 2);
+}
+
+fn version(file: &Path) -> i64 {
+    let name = file.file_name().unwrap().to_string_lossy();
+    name.split('_').next().unwrap().parse().unwrap()
+}
+
+/// Waits until the tool would give a later version than this one, which is a time: a revision may be several files, each with
+/// a version of its own.
+fn wait_for_version(last: i64) {
+    let deadline = Instant::now() + Duration::from_secs(120);
+    while Utc::now().format("%Y%m%d%H%M%S").to_string().parse::<i64>().unwrap() <= last {
+        assert!(Instant::now() < deadline, "the clock stands still");
+        std::thread::sleep(Duration::from_millis(50));
+    }
 }
 
 on_each_database! {

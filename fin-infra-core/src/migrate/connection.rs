@@ -7,6 +7,7 @@ use sqlx::error::BoxDynError;
 use sqlx::migrate::{AppliedMigration, Migrate, MigrateError};
 use sqlx::{AssertSqlSafe, Connection, SqlSafeStr};
 
+use super::dialect::Dialect;
 use super::failure::Failure;
 use super::inspect;
 use super::model::Schema;
@@ -147,6 +148,17 @@ impl Live {
         let end = if done.is_ok() { "COMMIT" } else { "ROLLBACK" };
         let ended = self.execute(end.into_sql_str()).await.map_err(unknown);
         done.and_then(|done| ended.map(|()| done))
+    }
+
+    pub(crate) fn dialect(&self) -> Dialect {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => Dialect::Sqlite,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => Dialect::Postgres,
+            #[cfg(feature = "mysql")]
+            Self::MySql(_) => Dialect::MySql,
+        }
     }
 
     pub(crate) fn is_postgres(&self) -> bool {

@@ -48,6 +48,14 @@ impl Trace {
         self.done.is_empty() && self.undone.is_empty()
     }
 
+    /// The indexes that are there before or behind the statement, each behind its table.
+    pub(crate) fn indexes(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.done.iter().chain(&self.undone).filter_map(|fact| match fact {
+            Fact::HasIndex { table, name, .. } => Some((table.as_str(), name.as_str())),
+            _ => None,
+        })
+    }
+
     /// The tables that have to be looked at, with the columns whose shape matters.
     pub(crate) fn tables(&self) -> Schema {
         let mut tables: BTreeMap<String, Table> = BTreeMap::new();

@@ -233,17 +233,6 @@ impl Live {
         Ok(Some(place))
     }
 
-    pub(crate) fn dialect(&self) -> Dialect {
-        match self {
-            #[cfg(feature = "sqlite")]
-            Self::Sqlite(_) => Dialect::Sqlite,
-            #[cfg(feature = "postgres")]
-            Self::Postgres(_) => Dialect::Postgres,
-            #[cfg(feature = "mysql")]
-            Self::MySql(_) => Dialect::MySql,
-        }
-    }
-
     /// Whether policies hide rows from this role.
     pub(crate) async fn is_protected(&mut self, table: &str) -> Result<bool, Failure> {
         let _ = table; // only PostgreSQL is asked

@@ -1,5 +1,6 @@
 //! A role that may not do what the tool does.
 
+#[cfg(any(feature = "postgres", feature = "mysql"))]
 use sqlx::SqlSafeStr as _;
 
 use super::super::connection::Live;
@@ -17,6 +18,7 @@ impl Live {
 
     async fn role(&mut self, failure: &Failure) -> Option<String> {
         let error = failure.database_error()?;
+        let _ = error; // SQLite has no roles
         match self {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(_) => None,

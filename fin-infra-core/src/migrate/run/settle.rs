@@ -62,49 +62,56 @@ impl Live {
     /// every write maintain it. Says which ones those were.
     pub(super) async fn drop_unfinished_indexes(&mut self, trace: &Trace) -> Result<Vec<String>, Failure> {
         let mut dropped = Vec::new();
-        for fact in trace.done.iter().chain(&trace.undone) {
-            if let Fact::HasIndex { table, name, .. } = fact
-                && self.together(async |live| live.is_unfinished(table, name).await).await?
-            {
-                let drop = format!("DROP INDEX CONCURRENTLY IF EXISTS \"{name}\"");
-                self.execute(AssertSqlSafe(drop).into_sql_str()).await.map_err(|error| {
-                    Failure::database(
-                        format!("the index {name}, which was not finished, cannot be dropped"),
-                        error,
-                    )
-                })?;
-                dropped.push(name.clone());
+        for (table, name) in trace.indexes() {
+            match self.together(async |live| live.unfinished(table, name).await).await? {
+                None => continue,
+                Some(None) => {}
+                Some(Some(process)) => {
+                    return Err(Failure::say(format!(
+                        "process {process} of the database builds the index {name} at this moment: wait for its end, and run this again"
+                    )));
+                }
             }
+            let drop = format!("DROP INDEX CONCURRENTLY IF EXISTS \"{name}\"");
+            self.execute(AssertSqlSafe(drop).into_sql_str()).await.map_err(|error| {
+                Failure::database(
+                    format!("the index {name}, which was not finished, cannot be dropped"),
+                    error,
+                )
+            })?;
+            dropped.push(name.to_owned());
         }
         Ok(dropped)
     }
 
+    /// Who still builds an index of a file. Behind a proxy, the lock of a tool that was ended is gone before that is over.
+    pub(super) async fn builder(&mut self, revision: &Revision) -> Result<Option<String>, Failure> {
+        for (table, name) in revision.trace().into_iter().flat_map(Trace::indexes) {
+            if let Some(Some(process)) =
+                self.together(async |live| live.unfinished(table, name).await).await?
+            {
+                return Ok(Some(format!("process {process}, which builds the index {name}")));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether an index is there that was not built to its end, and which process still builds it.
     #[cfg(feature = "postgres")]
-    async fn is_unfinished(&mut self, table: &str, name: &str) -> Result<bool, Failure> {
+    async fn unfinished(&mut self, table: &str, name: &str) -> Result<Option<Option<i32>>, Failure> {
         #[allow(irrefutable_let_patterns)]
-        let Self::Postgres(connection) = self else { return Ok(false) };
+        let Self::Postgres(connection) = self else { return Ok(None) };
         let sql = "SELECT (SELECT p.pid FROM pg_stat_progress_create_index p WHERE p.index_relid = i.indexrelid LIMIT 1) \
                    FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid \
                    JOIN pg_namespace n ON n.oid = c.relnamespace \
                    WHERE n.nspname = current_schema() AND t.relname = $1 AND c.relname = $2 AND NOT i.indisvalid";
-        let found: Option<Option<i32>> = sqlx::query_scalar(sql)
-            .bind(table)
-            .bind(name)
-            .fetch_optional(connection)
-            .await
-            .map_err(|error| Failure::database("the database's indexes cannot be read", error))?;
-        match found {
-            None => Ok(false),
-            Some(None) => Ok(true),
-            Some(Some(process)) => Err(Failure::say(format!(
-                "process {process} of the database builds the index {name} at this moment: wait for its end, and run this again"
-            ))),
-        }
+        let found = sqlx::query_scalar(sql).bind(table).bind(name).fetch_optional(connection).await;
+        found.map_err(|error| Failure::database("the database's indexes cannot be read", error))
     }
 
     #[cfg(not(feature = "postgres"))]
     #[expect(clippy::unused_async, reason = "it asks where there is something to ask")]
-    async fn is_unfinished(&mut self, _table: &str, _name: &str) -> Result<bool, Failure> {
-        Ok(false)
+    async fn unfinished(&mut self, _table: &str, _name: &str) -> Result<Option<Option<i32>>, Failure> {
+        Ok(None)
     }
 }

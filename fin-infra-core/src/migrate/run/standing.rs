@@ -35,6 +35,12 @@ impl Standing {
             if let Some(holder) = live.running().await? {
                 return Ok(Self::Running { holder, version });
             }
+            let revision = version.and_then(|version| folder.revisions.get(&version));
+            if let Some(revision) = revision
+                && let Some(holder) = live.builder(revision).await?
+            {
+                return Ok(Self::Running { holder, version });
+            }
             // A tool that ended in between left nothing under way.
             if live.failed().await? == version {
                 return Self::interrupted(live, folder, version).await;
@@ -158,7 +164,7 @@ pub(super) fn aftermath(failure: &Failure, outcome: Option<Outcome>, way: Way, i
             format!("Nothing of this file was done{before}")
         }
         None | Some(Outcome::NotDone) => format!(
-            "Nothing of this file was done{before}: correct the file, or the rows that the database names, and run {command} again"
+            "Nothing of this file was done{before}: correct the file, or the rows that it is about, and run {command} again"
         ),
     }
 }

@@ -31,6 +31,7 @@ impl Statement<'_> {
     }
 
     /// Whether a server may answer it more than once.
+    #[cfg(any(feature = "sqlite", feature = "mysql"))]
     pub(super) fn has_many_answers(&self) -> bool {
         self.sql.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("call"))
     }
