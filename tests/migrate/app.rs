@@ -258,6 +258,25 @@ stages! {
             pub note: Option<String>,
         }
     }
+    rush_keys: Budget Deposit, {
+        #[derive(FinResource)]
+        #[fin(tenant)]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            pub amount: i32,
+            pub note: Option<String>,
+            #[fin(length(max = 255))]
+            pub old_name: String,
+        }
+        #[derive(FinResource)]
+        #[fin(tenant)]
+        pub struct Deposit {
+            pub budget_id: Option<Uuid>,
+            #[fin(belongs_to = "Budget")]
+            pub other_budget_id: Option<Uuid>,
+        }
+    }
     guarded_code: Budget, {
         #[derive(FinResource)]
         #[fin(tenant, rls)]

@@ -12,6 +12,7 @@ mod long_journey;
 mod long_names;
 mod mishaps;
 mod place;
+mod plans;
 mod pooled;
 #[path = "../openapi/python.rs"]
 mod python;

@@ -25,7 +25,7 @@ pub(crate) use self::mysql::inspect as mysql;
 pub(crate) use self::postgres::inspect as postgres;
 #[cfg(feature = "sqlite")]
 pub(crate) use self::sqlite::inspect as sqlite;
-pub(crate) use self::token::is_literal;
+pub(crate) use self::token::{is_literal, mentions};
 use super::model::{Schema, Table};
 
 /// What the index of a `UNIQUE` in a table of SQLite's is called here: the database's own name says nothing, and no statement

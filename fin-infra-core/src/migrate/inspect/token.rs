@@ -72,6 +72,11 @@ pub(crate) fn tokens(sql: &str) -> Vec<Token<'_>> {
     tokens
 }
 
+/// Whether SQL says a name, of a column for one.
+pub(crate) fn mentions(sql: &str, name: &str) -> bool {
+    tokens(sql).iter().any(|token| matches!(token.kind, Kind::Name | Kind::Word) && token.name() == name)
+}
+
 /// Whether SQL is one number, text, or word like `TRUE`.
 pub(crate) fn is_literal(sql: &str) -> bool {
     let tokens = tokens(sql);

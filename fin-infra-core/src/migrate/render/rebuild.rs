@@ -26,13 +26,7 @@ pub(super) fn change(alter: &Alter) -> Vec<(Phase, String)> {
 
 /// Whether a table is made anew for a change, if anything changes at all.
 pub(crate) fn makes_anew(name: &str, before: &Table, after: &Table) -> bool {
-    let change = Alter {
-        name: name.to_owned(),
-        before: before.clone(),
-        after: after.clone(),
-        renames: BTreeMap::new(),
-        fills: BTreeMap::new(),
-    };
+    let change = Alter::plain(name, before.clone(), after.clone());
     !can_stay(&change.filled(&BTreeMap::new()))
 }
 
