@@ -19,3 +19,4 @@ mod python;
 mod survival;
 mod together;
 mod untouched;
+mod views;

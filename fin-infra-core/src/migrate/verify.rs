@@ -36,8 +36,8 @@ impl fmt::Display for Drift {
 }
 
 /// Compares the tables of a database with the structs: those of every resource in the program that is generated for the
-/// database. Of tables that no struct is for, those are named that hold tenants' rows unprotected where a struct has
-/// `rls`; nothing is written. In memory there is nothing that could differ.
+/// database. Where a struct has `rls`, tables are named that hold tenants' rows unprotected and that no struct is for, and views
+/// that show rows past the policies; nothing is written. In memory there is nothing that could differ.
 ///
 /// It is a health check: a program that starts before its migrations ran finds out before its first row.
 ///

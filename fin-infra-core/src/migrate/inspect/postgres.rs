@@ -6,7 +6,7 @@ use sqlx::{Connection, PgConnection, Row};
 
 use super::super::model::{Column, ForeignKey, Index, Placement, Schema, Table};
 use super::{PENDING, add_pending, rows_of, settle};
-use crate::backend::tenant_policies;
+use crate::backend::{exposing_views, tenant_policies};
 
 /// The tables that are wanted and there.
 ///
@@ -40,6 +40,7 @@ async fn read(connection: &mut PgConnection, wanted: &Schema) -> Result<Schema, 
         add_pending(&mut found, sqlx::query_as(PENDING).fetch_all(&mut *connection).await?);
     }
     found.unprotected = open_tables(connection, wanted).await?;
+    found.unprotected.extend(open_views(connection, wanted).await?);
     settle(&mut found, wanted, canonical_type);
     Ok(found)
 }
@@ -235,6 +236,22 @@ async fn open_tables(connection: &mut PgConnection, wanted: &Schema) -> Result<V
         )
     };
     Ok(open.into_iter().map(say).collect())
+}
+
+/// Views that show rows of protected tables past their policies, to a role that uses the table as well and that the policies
+/// bind. The application's is one of those.
+async fn open_views(connection: &mut PgConnection, wanted: &Schema) -> Result<Vec<String>, sqlx::Error> {
+    let protected = wanted.tables.iter().filter(|(_, table)| table.row_security.is_some());
+    let protected: Vec<String> = protected.map(|(name, _)| name.clone()).collect();
+    if protected.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = exposing_views!(
+        "SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+         WHERE n.nspname = current_schema() AND c.relname = ANY($1) AND c.relrowsecurity",
+        "r.rolname NOT LIKE 'pg\\_%' AND has_table_privilege(r.oid, through.base, 'SELECT, INSERT, UPDATE, DELETE')"
+    );
+    sqlx::query_scalar(sql).bind(protected).fetch_all(connection).await
 }
 
 fn unquoted(name: &str) -> String {
