@@ -277,6 +277,18 @@ stages! {
             pub other_budget_id: Option<Uuid>,
         }
     }
+    checked_notes: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant, check(amount >= 0))]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            #[fin(decimal(precision = 12, scale = 2))]
+            pub amount: Decimal,
+            #[fin(length(max = 10))]
+            pub code: Option<String>,
+        }
+    }
     guarded_code: Budget, {
         #[derive(FinResource)]
         #[fin(tenant, rls)]

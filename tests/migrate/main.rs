@@ -1,6 +1,7 @@
 //! The migration tool, run as a person runs it.
 
 mod by_hand;
+mod constraints;
 mod files;
 mod folding;
 #[path = "../openapi/installed.rs"]

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::dialect::Dialect;
+use super::dialect::{Dialect, LIVE};
 use super::fact::Fact;
-use super::inspect::is_literal;
+use super::inspect::{is_literal, mentions};
 use super::model::{Column, Placement, Table};
 use super::types::is_widening;
 
@@ -210,8 +210,12 @@ impl Alter {
             said,
         };
         let dropped = self.dropped().filter(|column| !column.is_derived());
-        let marks_deleted =
-            |name: &String| self.before.indexes.values().any(|index| index.deleted.as_ref() == Some(name));
+        // In an index of deleted rows, or in the column that stands for one on MySQL.
+        let marks_deleted = |name: &String| {
+            let says = |column: &Column| column.generated.as_ref().is_some_and(|sql| mentions(sql, name));
+            self.before.indexes.values().any(|index| index.deleted.as_ref() == Some(name))
+                || self.before.column(LIVE).is_some_and(says)
+        };
         let dropped = dropped.map(|column| {
             let further =
                 if marks_deleted(&column.name) { " (which says which rows are deleted)" } else { "" };
@@ -241,6 +245,7 @@ impl Alter {
         // On MySQL, an index that is there for a key's sake has the key's name.
         let mut said = BTreeSet::new();
         details.retain(|detail| said.insert(detail.clone()));
+        details.extend(self.before.to_validate(&self.after).map(|name| format!("validate {name}")));
         match (&self.before.row_security, &self.after.row_security) {
             (None, Some(_)) => details.push("turn on row-level security".to_owned()),
             (Some(_), None) => details.push("turn off row-level security".to_owned()),

@@ -66,6 +66,7 @@ fn compare(name: &str, before: &Table, after: &Table, wanted: &Wanted, answers: 
         && before.indexes == after.indexes
         && before.foreign_keys == after.foreign_keys
         && before.checks == after.checks
+        && before.to_validate(after).next().is_none()
         && before.row_security == after.row_security
         && before.placement == after.placement;
     (!is_same).then_some(change)

@@ -1,6 +1,7 @@
 #![doc = include_str!("../../docs/migrations.md")]
 
 mod blocking;
+mod by_hand;
 mod change;
 mod cli;
 mod connection;

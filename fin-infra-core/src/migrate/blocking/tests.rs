@@ -12,7 +12,8 @@ fn table(columns: &[&str], is_indexed: bool) -> Table {
         generated: None,
         folded_from: None,
     };
-    let index = Index { columns: vec!["a".to_owned()], unique: false, live: None, deleted: None };
+    let index =
+        Index { columns: vec!["a".to_owned()], unique: false, live: None, deleted: None, made_by: None };
     Table {
         columns: columns.iter().map(column).collect(),
         indexes: is_indexed.then(|| ("ix".to_owned(), index)).into_iter().collect(),

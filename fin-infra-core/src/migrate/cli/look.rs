@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use super::super::by_hand::by_hand;
 use super::super::failure::Failure;
 use super::super::folder::Revision;
 use super::super::run::Place;
@@ -76,6 +77,9 @@ pub(super) async fn check(context: &Context) -> Result<ExitCode, Failure> {
     let wanted = context.wanted(context.database()?)?;
     let found = context.look().await?.schema(&wanted.schema).await?;
     let differences = differences_of_all(&found, &wanted.schema);
+    for own in by_hand(&found, &wanted.schema) {
+        say::line(format!("made by hand, and kept: {own}"));
+    }
     if differences.is_empty() {
         say::good("the database matches the structs");
         return Ok(ExitCode::SUCCESS);

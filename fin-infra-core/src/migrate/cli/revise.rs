@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use chrono::Utc;
 
+use super::super::by_hand::keep;
 use super::super::change::Change;
 use super::super::connection::check_is_built;
 use super::super::describe::Wanted;
@@ -102,8 +103,12 @@ async fn plan(context: &Context, options: &Revision, database: Database) -> Resu
             rows: BTreeMap::new(),
         });
     }
-    let wanted = context.wanted(database)?;
-    let before = if options.from_database { from_database(context, &before, &wanted).await? } else { before };
+    let mut wanted = context.wanted(database)?;
+    let mut before =
+        if options.from_database { from_database(context, &before, &wanted).await? } else { before };
+    if !(options.from_database && options.allow_drop) {
+        keep(&mut before, &mut wanted, Dialect::of(database));
+    }
     let answers = Answers { allow_drop: options.allow_drop, fills: options.fill.iter().cloned().collect() };
     let changes = diff(&before, &wanted, &answers).map_err(|questions| {
         Failure::say(format!(

@@ -6,7 +6,7 @@ use super::super::super::change::Alter;
 use super::super::super::dialect::Dialect;
 use super::super::super::fact::{Fact, Trace};
 use super::super::super::model::Index;
-use super::super::super::render::{index_statement, renamed};
+use super::super::super::render::{drop_index_statement, index_statement, renamed};
 use super::super::Part;
 
 /// The longest name that PostgreSQL keeps, in bytes.
@@ -104,6 +104,9 @@ struct Made<'a> {
 impl Made<'_> {
     fn create(&self) -> String {
         let create = index_statement(self.table, self.name, self.index);
+        if self.index.is_of_constraint() {
+            return create;
+        }
         create.replacen("INDEX ", "INDEX CONCURRENTLY ", 1)
     }
 
@@ -111,9 +114,21 @@ impl Made<'_> {
         let (table, name) = (self.table.to_owned(), self.name.to_owned());
         let is = Fact::HasIndex { table: table.clone(), name: name.clone(), index: self.index.clone() };
         let alone = |sql: String| format!("{WITHOUT_LIMIT}\n{sql}");
+        let drop = drop_index_statement(self.table, self.name, self.index);
+        if self.index.is_of_constraint() {
+            // No statement drops a constraint while others read and write.
+            return Part {
+                up: vec![self.create()],
+                down: vec![drop],
+                in_transaction: true,
+                does: format!("add the constraint {name} to {table}"),
+                undoes: format!("drop the constraint {name} of {table}"),
+                ..Part::default()
+            };
+        }
         Part {
             up: vec![alone(self.create())],
-            down: vec![alone(format!("DROP INDEX CONCURRENTLY {}", Dialect::Postgres.name(self.name)))],
+            down: vec![alone(drop.replacen("INDEX ", "INDEX CONCURRENTLY ", 1))],
             in_transaction: false,
             does: format!("build the index {name} of {table}, while others read and write"),
             undoes: format!("drop the index {name} of {table}"),
