@@ -69,15 +69,15 @@ fn renamed_rule(
     renames: &[(&str, &str)],
     dialect: Dialect,
 ) -> Option<String> {
-    let mut renamed = rule.to_owned();
+    let mut text = rule.to_owned();
     for column in before.columns.iter().filter(|column| mentions(rule, &column.name)) {
         if after.column(&column.name).is_some() {
             continue;
         }
         let (_, new) = renames.iter().find(|(old, _)| *old == column.name)?;
-        renamed = with_name(&renamed, &column.name, &dialect.name(new));
+        text = with_name(&text, &column.name, &dialect.name(new));
     }
-    Some(renamed)
+    Some(text)
 }
 
 fn renamed_key(key: &ForeignKey, after: &Table, renames: &[(&str, &str)]) -> Option<ForeignKey> {

@@ -11,6 +11,7 @@ use super::types::is_widening;
 
 /// What happens to a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "a revision has a few of them")]
 pub(crate) enum Change {
     Create { name: String, table: Table },
     Drop { name: String, table: Table },

@@ -74,9 +74,9 @@ pub(crate) fn momentary(change: &Change) -> Option<String> {
             (KeptOut::Everyone, parents_of(name, &table.foreign_keys).chain([name.as_str()]).collect())
         }
         Change::Alter(alter) => {
-            let [before, after] = [&alter.before.foreign_keys, &alter.after.foreign_keys];
-            let changed = before.iter().filter(|(name, key)| after.get(*name) != Some(key));
-            let changed = changed.chain(after.iter().filter(|(name, key)| before.get(*name) != Some(key)));
+            let [old, new] = [&alter.before.foreign_keys, &alter.after.foreign_keys];
+            let changed = old.iter().filter(|(name, key)| new.get(*name) != Some(key));
+            let changed = changed.chain(new.iter().filter(|(name, key)| old.get(*name) != Some(key)));
             let parents = changed.map(|(_, key)| key.parent.as_str());
             (kept_out(alter), parents.chain([alter.name.as_str()]).collect())
         }

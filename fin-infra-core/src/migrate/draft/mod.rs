@@ -137,7 +137,10 @@ impl Part {
                 (&mut self.undoes, &inverse, &self.down_blocks),
             ] {
                 let moment = changes.iter().filter(|_| blocks.is_empty()).find_map(momentary);
-                moment.into_iter().for_each(|moment| said.push_str(&format!("; {moment}")));
+                if let Some(moment) = moment {
+                    said.push_str("; ");
+                    said.push_str(&moment);
+                }
             }
         }
         self

@@ -129,8 +129,10 @@ fn faults_are_found() {
     let widen = format!("{t} ALTER COLUMN \"n\" TYPE BIGINT");
     let policy = "DROP POLICY \"t_tenant\" ON \"t\"".to_owned();
     let key = format!("{t} {key}");
-    for fine in [&[add.clone()][..], &[key.clone()], &[widen.clone()], &[policy.clone(), widen.clone()]] {
-        assert_eq!(found(fine), None, "{fine:?}");
+    for fine in
+        [vec![add.clone()], vec![key.clone()], vec![widen.clone()], vec![policy.clone(), widen.clone()]]
+    {
+        assert_eq!(found(&fine), None, "{fine:?}");
     }
     assert_eq!(found(&[add.clone(), key]), Some("a reference shares a file"));
     assert_eq!(

@@ -29,7 +29,9 @@ pub(super) struct Indexes {
 impl Indexes {
     pub(super) fn of(alters: &[&Alter]) -> Self {
         let mut files = Self::default();
-        alters.iter().for_each(|alter| files.add(alter));
+        for alter in alters {
+            files.add(alter);
+        }
         files
     }
 

@@ -28,7 +28,9 @@ pub(super) fn nobody_kept_out(changes: &[Change]) -> Vec<Part> {
     let indexes = Indexes::of(&alters);
     let tables = Tables::of(changes);
     let mut stages = Stages::default();
-    alters.iter().for_each(|alter| stages.add(alter));
+    for alter in &alters {
+        stages.add(alter);
+    }
     let dropped_keys = parts(stages.dropped_keys.into_iter().chain(tables.dropped_keys));
     let mut columns = parts(tables.made.into_iter().chain(stages.columns));
     columns.extend(alters.iter().flat_map(|alter| filled(alter)));

@@ -78,7 +78,7 @@ impl<'a> Walk<'a> {
 
     /// Names, new columns, rules that go and, where nothing has to come before it, all else that needs no row.
     fn change_in_a_moment(&mut self) -> Option<Change> {
-        let (alter, after) = (self.alter, &self.alter.after);
+        let after = &self.alter.after;
         let mut next = Table { primary_key: self.renamed.primary_key.clone(), ..after.clone() };
         next.indexes.clone_from(&self.renamed.indexes);
         next.foreign_keys = self.renamed.foreign_keys.clone();
@@ -93,12 +93,12 @@ impl<'a> Walk<'a> {
             next.row_security = after.row_security.as_ref().and(self.renamed.row_security.clone());
         }
         if self.drops_late() {
-            next.columns.extend(alter.dropped().cloned());
+            next.columns.extend(self.alter.dropped().cloned());
         }
         let fills = self.fills(|name| self.retyped.iter().all(|(_, after)| after.name != *name));
         let change = self.to(next)?;
         let Change::Alter(change) = change else { return None };
-        Some(Change::Alter(Alter { renames: alter.renames.clone(), fills, ..change }))
+        Some(Change::Alter(Alter { renames: self.alter.renames.clone(), fills, ..change }))
     }
 
     /// Each by itself: rows are written anew, or held against a rule or a reference again.
