@@ -258,6 +258,37 @@ stages! {
             pub note: Option<String>,
         }
     }
+    rush_keys: Budget Deposit, {
+        #[derive(FinResource)]
+        #[fin(tenant)]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            pub amount: i32,
+            pub note: Option<String>,
+            #[fin(length(max = 255))]
+            pub old_name: String,
+        }
+        #[derive(FinResource)]
+        #[fin(tenant)]
+        pub struct Deposit {
+            pub budget_id: Option<Uuid>,
+            #[fin(belongs_to = "Budget")]
+            pub other_budget_id: Option<Uuid>,
+        }
+    }
+    checked_notes: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant, check(amount >= 0))]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            #[fin(decimal(precision = 12, scale = 2))]
+            pub amount: Decimal,
+            #[fin(length(max = 10))]
+            pub code: Option<String>,
+        }
+    }
     guarded_code: Budget, {
         #[derive(FinResource)]
         #[fin(tenant, rls)]

@@ -1,6 +1,7 @@
 //! The migration tool, run as a person runs it.
 
 mod by_hand;
+mod constraints;
 mod files;
 mod folding;
 #[path = "../openapi/installed.rs"]
@@ -13,6 +14,7 @@ mod long_names;
 mod mishaps;
 mod patience;
 mod place;
+mod plans;
 mod pooled;
 #[path = "../openapi/python.rs"]
 mod python;
@@ -21,3 +23,4 @@ mod standing;
 mod survival;
 mod together;
 mod untouched;
+mod views;

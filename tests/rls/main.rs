@@ -15,3 +15,4 @@ mod raw;
 mod repositories;
 mod sessions;
 mod transactions;
+mod views;

@@ -37,7 +37,7 @@ pub(crate) use self::referring::{KeyColumn, Referring};
 pub use self::row_security::RlsGap;
 pub(crate) use self::row_security::RowSecurity;
 #[cfg(all(feature = "migrate", feature = "postgres"))]
-pub(crate) use self::row_security::tenant_policies;
+pub(crate) use self::row_security::{exposing_views, tenant_policies};
 use self::through_sqlx::through_sqlx;
 pub(crate) use self::violation::{Constraint, Violation};
 use crate::table::Limits;

@@ -10,6 +10,10 @@ pub struct RowSecurity {
     /// Gives a row if there is no such table: its quoted name.
     #[cfg(feature = "migrate")]
     pub(crate) table_is_missing: &'static str,
+    /// Gives an array of the views, in words, by which the role that asks comes to rows past the policies of a table: its quoted
+    /// name.
+    #[cfg(feature = "migrate")]
+    pub(crate) views: &'static str,
     /// What can keep a table from being protected, each with a statement that gives a row if it does.
     #[cfg(feature = "migrate")]
     pub(crate) gaps: &'static [(RlsGap, &'static str)],
@@ -41,6 +45,49 @@ macro_rules! tenant_policies {
 #[cfg(all(feature = "migrate", feature = "postgres"))]
 pub(crate) use tenant_policies;
 
+/// A query for the views that show rows of tables past their policies, in words: of the tables that the first query gives, to
+/// a role `r` of `pg_roles` that is as the second condition says, where `through.base` is the table.
+///
+/// A view reads a table as its owner does, unless it is a `security_invoker`, and it is the view which names the table that
+/// decides. An owner that the policies bind shows what the session's tenant may see. A materialized view holds what its owner saw
+/// once. A view is within reach also by way of another one.
+#[cfg(all(feature = "migrate", feature = "postgres"))]
+macro_rules! exposing_views {
+    ($tables:literal, $role:literal) => {
+        concat!(
+            "WITH RECURSIVE protected (oid) AS (",
+            $tables,
+            "), reads (view, source) AS (SELECT DISTINCT w.ev_class, d.refobjid FROM pg_rewrite w \
+             JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass \
+             AND d.refobjid <> w.ev_class JOIN pg_class v ON v.oid = w.ev_class AND v.relkind IN ('v', 'm')), \
+             reached (base, view) AS (SELECT p.oid, reads.view FROM protected p JOIN reads ON reads.source = p.oid \
+             UNION SELECT reached.base, reads.view FROM reached JOIN reads ON reads.source = reached.view), \
+             shows (base, view) AS (SELECT base, view FROM reached JOIN pg_class v ON v.oid = view AND v.relkind = 'm' \
+             UNION SELECT t.oid, v.oid FROM protected p JOIN pg_class t ON t.oid = p.oid JOIN reads ON reads.source = t.oid \
+             JOIN pg_class v ON v.oid = reads.view AND v.relkind = 'v' JOIN pg_roles o ON o.oid = v.relowner \
+             WHERE NOT EXISTS (SELECT FROM pg_options_to_table(v.reloptions) WHERE option_name = 'security_invoker' \
+             AND option_value::boolean) AND (o.rolsuper OR o.rolbypassrls \
+             OR (NOT t.relforcerowsecurity AND pg_has_role(o.oid, t.relowner, 'USAGE')))), \
+             through (base, view, oid) AS (SELECT base, view, view FROM shows \
+             UNION SELECT through.base, through.view, reads.view FROM through JOIN reads ON reads.source = through.oid) \
+             SELECT DISTINCT CASE v.relkind WHEN 'm' THEN format('the materialized view %s holds rows of the table %s, whosever they \
+             are: take the right to read it from the application''s role (REVOKE)', v.oid::regclass, s.base::regclass) \
+             WHEN 'v' THEN format('the view %1$s shows every tenant''s rows of the table %2$s, since no policy binds its owner %3$s: %4$s', \
+             v.oid::regclass, s.base::regclass, v.relowner::regrole, CASE WHEN current_setting('server_version_num')::integer < 150000 \
+             THEN format('give it an owner that the policies bind (ALTER VIEW %s OWNER TO ..)', v.oid::regclass) \
+             ELSE format('ALTER VIEW %s SET (security_invoker = true)', v.oid::regclass) END) END AS said \
+             FROM shows s JOIN pg_class v ON v.oid = s.view WHERE EXISTS (SELECT FROM through JOIN pg_class c ON c.oid = through.oid \
+             CROSS JOIN pg_roles r WHERE through.base = s.base AND through.view = s.view AND ",
+            $role,
+            " AND NOT r.rolsuper AND NOT r.rolbypassrls AND has_schema_privilege(r.oid, c.relnamespace, 'USAGE') \
+             AND (has_table_privilege(r.oid, c.oid, 'SELECT, INSERT, UPDATE, DELETE') \
+             OR has_any_column_privilege(r.oid, c.oid, 'SELECT, INSERT, UPDATE')))"
+        )
+    };
+}
+#[cfg(all(feature = "migrate", feature = "postgres"))]
+pub(crate) use exposing_views;
+
 /// Why row-level security does not protect a table from the role that a [`Db`](crate::Db) connects as.
 #[cfg(feature = "migrate")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -60,6 +107,9 @@ pub enum RlsGap {
     OwnerNotForced,
     /// The table has no restrictive policy for everybody that asks for the tenant and for nothing else.
     NoPolicy,
+    /// The role may read or write a view that shows rows past the policies: one whose owner no policy binds, or a materialized
+    /// view. Which ones is in [`Unprotected::views`](crate::schema::Unprotected::views).
+    View,
     /// There is no such table.
     NoTable,
 }
@@ -80,6 +130,7 @@ impl std::fmt::Display for RlsGap {
                  role that owns nothing"
             }
             Self::NoPolicy => "there is no restrictive policy about the tenant and nothing else: migrate the database",
+            Self::View => "the role may use a view that shows rows past the policies",
             Self::NoTable => "there is no such table: migrate the database",
         })
     }

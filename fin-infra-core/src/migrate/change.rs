@@ -1,14 +1,17 @@
 //! What a migration does to one table.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
-use super::dialect::Dialect;
-use super::inspect::is_literal;
+use super::dialect::{Dialect, LIVE};
+use super::fact::Fact;
+use super::inspect::{is_literal, mentions};
 use super::model::{Column, Placement, Table};
 use super::types::is_widening;
 
 /// What happens to a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "a revision has a few of them")]
 pub(crate) enum Change {
     Create { name: String, table: Table },
     Drop { name: String, table: Table },
@@ -55,6 +58,33 @@ impl Fill {
     }
 }
 
+/// What is gone for good once a change is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Loss {
+    table: String,
+    /// Its column, where it is not the whole table.
+    column: Option<String>,
+    said: String,
+}
+
+impl Loss {
+    /// Whether it happens when this becomes true.
+    pub(crate) fn is(&self, fact: &Fact) -> bool {
+        let column = match fact {
+            Fact::HasNoTable { .. } => None,
+            Fact::HasNoColumn { name, .. } | Fact::ColumnIs { column: Column { name, .. }, .. } => Some(name),
+            _ => return false,
+        };
+        self.table == fact.table() && self.column.as_ref() == column
+    }
+}
+
+impl fmt::Display for Loss {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.said)
+    }
+}
+
 impl Change {
     /// The table that it is about.
     pub(crate) fn table(&self) -> &str {
@@ -82,10 +112,12 @@ impl Change {
     }
 
     /// What is gone for good once it is done: tables, columns, and digits or letters of columns.
-    pub(crate) fn losses(&self) -> Vec<String> {
+    pub(crate) fn losses(&self) -> Vec<Loss> {
         match self {
             Self::Create { .. } => Vec::new(),
-            Self::Drop { name, .. } => vec![format!("table `{name}`")],
+            Self::Drop { name, .. } => {
+                vec![Loss { table: name.clone(), column: None, said: format!("table `{name}`") }]
+            }
             Self::Alter(alter) => alter.losses(),
         }
     }
@@ -101,6 +133,11 @@ impl Change {
 }
 
 impl Alter {
+    /// A change without other names and without values for rows.
+    pub(crate) fn plain(name: &str, before: Table, after: Table) -> Self {
+        Self { name: name.to_owned(), before, after, renames: BTreeMap::new(), fills: BTreeMap::new() }
+    }
+
     /// The same with the values of columns that rows had none in: what a person says of `table.column`, the column's
     /// default, or the text that it is a copy of.
     pub(crate) fn filled(self, answers: &BTreeMap<String, String>) -> Self {
@@ -167,24 +204,29 @@ impl Alter {
         })
     }
 
-    fn losses(&self) -> Vec<String> {
+    fn losses(&self) -> Vec<Loss> {
+        let loss = |column: &Column, said: String| Loss {
+            table: self.name.clone(),
+            column: Some(column.name.clone()),
+            said,
+        };
         let dropped = self.dropped().filter(|column| !column.is_derived());
-        let marks_deleted =
-            |name: &String| self.before.indexes.values().any(|index| index.deleted.as_ref() == Some(name));
+        // In an index of deleted rows, or in the column that stands for one on MySQL.
+        let marks_deleted = |name: &String| {
+            let says = |column: &Column| column.generated.as_ref().is_some_and(|sql| mentions(sql, name));
+            self.before.indexes.values().any(|index| index.deleted.as_ref() == Some(name))
+                || self.before.column(LIVE).is_some_and(says)
+        };
         let dropped = dropped.map(|column| {
             let further =
-                if marks_deleted(&column.name) { ", and with it which rows are deleted," } else { "" };
-            format!("column `{}.{}`{further}", self.name, column.name)
+                if marks_deleted(&column.name) { " (which says which rows are deleted)" } else { "" };
+            loss(column, format!("column `{}.{}`{further}", self.name, column.name))
         });
         let narrowed =
             self.changed().filter(|(before, after)| !is_widening(&before.sql_type, &after.sql_type));
         let narrowed = narrowed.filter(|(before, _)| !before.is_derived()).map(|(before, after)| {
-            format!(
-                "what of `{}.{}` does not fit {}",
-                self.name,
-                after.name,
-                plain(&after.sql_type, &before.sql_type)
-            )
+            let sql_type = plain(&after.sql_type, &before.sql_type);
+            loss(after, format!("what of `{}.{}` does not fit {sql_type}", self.name, after.name))
         });
         dropped.chain(narrowed).collect()
     }
@@ -201,6 +243,10 @@ impl Alter {
         named(&mut details, &self.before.indexes, &self.after.indexes);
         named(&mut details, &self.before.foreign_keys, &self.after.foreign_keys);
         named(&mut details, &self.before.checks, &self.after.checks);
+        // On MySQL, an index that is there for a key's sake has the key's name.
+        let mut said = BTreeSet::new();
+        details.retain(|detail| said.insert(detail.clone()));
+        details.extend(self.before.to_validate(&self.after).map(|name| format!("validate {name}")));
         match (&self.before.row_security, &self.after.row_security) {
             (None, Some(_)) => details.push("turn on row-level security".to_owned()),
             (Some(_), None) => details.push("turn off row-level security".to_owned()),

@@ -77,6 +77,7 @@ pub(crate) fn table(definition: &Definition, database: Database) -> Option<Table
         checks: describe.checks(),
         row_security: describe.tenant().filter(|_| definition.table.rls && database == Database::Postgres),
         placement: is_distributed(definition, database).then_some(Placement::ByTenant),
+        ..Table::default()
     };
     describe.dialect.add_key_indexes(&mut table);
     Some(table)
@@ -165,22 +166,30 @@ impl Describe {
         if !self.dialect.has_partial_indexes() {
             return self.index(columns, false, Some(Live::BehindTenant));
         }
-        Index { columns, unique: false, live: None, deleted: self.deleted_at().map(str::to_owned) }
+        Index {
+            columns,
+            unique: false,
+            live: None,
+            deleted: self.deleted_at().map(str::to_owned),
+            made_by: None,
+        }
     }
 
     fn index(&self, mut columns: Vec<String>, unique: bool, live: Option<Live>) -> Index {
         let Some((live, deleted_at)) = live.zip(self.deleted_at()) else {
-            return Index { columns, unique, live: None, deleted: None };
+            return Index { columns, unique, live: None, deleted: None, made_by: None };
         };
         match self.dialect.live_column(deleted_at) {
-            None => Index { columns, unique, live: Some(deleted_at.to_owned()), deleted: None },
+            None => {
+                Index { columns, unique, live: Some(deleted_at.to_owned()), deleted: None, made_by: None }
+            }
             Some(column) => {
                 let place = match live {
                     Live::Last => columns.len(),
                     Live::BehindTenant => usize::from(self.table.tenant.is_some()),
                 };
                 columns.insert(place, column.name);
-                Index { columns, unique, live: None, deleted: None }
+                Index { columns, unique, live: None, deleted: None, made_by: None }
             }
         }
     }

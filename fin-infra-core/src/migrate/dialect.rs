@@ -103,7 +103,13 @@ impl Dialect {
         for (name, key) in &table.foreign_keys {
             let serves = |columns: &[String]| columns.starts_with(&key.columns);
             if !serves(&table.primary_key) && !table.indexes.values().any(|index| serves(&index.columns)) {
-                let index = Index { columns: key.columns.clone(), unique: false, live: None, deleted: None };
+                let index = Index {
+                    columns: key.columns.clone(),
+                    unique: false,
+                    live: None,
+                    deleted: None,
+                    made_by: None,
+                };
                 table.indexes.insert(name.clone(), index);
             }
         }

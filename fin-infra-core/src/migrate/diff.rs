@@ -66,6 +66,7 @@ fn compare(name: &str, before: &Table, after: &Table, wanted: &Wanted, answers: 
         && before.indexes == after.indexes
         && before.foreign_keys == after.foreign_keys
         && before.checks == after.checks
+        && before.to_validate(after).next().is_none()
         && before.row_security == after.row_security
         && before.placement == after.placement;
     (!is_same).then_some(change)
@@ -104,10 +105,10 @@ fn ask_about_losses(changes: &[Change], answers: &Answers, questions: &mut Vec<S
     if answers.allow_drop {
         return;
     }
-    for loss in changes.iter().flat_map(Change::losses) {
+    for loss in changes.iter().flat_map(Change::losses).map(|loss| loss.to_string()) {
         let asked = questions.iter().any(|question| {
             let column = loss.strip_prefix("column ").unwrap_or(&loss);
-            question.starts_with(column)
+            question.starts_with(column.split(" (").next().unwrap_or_default())
         });
         if !asked {
             questions.push(format!("{loss} would be lost: `--allow-drop` says that it may be"));

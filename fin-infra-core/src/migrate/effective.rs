@@ -28,13 +28,17 @@ pub struct Unprotected {
     pub table: &'static str,
     /// Every reason that holds, never none.
     pub gaps: Vec<RlsGap>,
+    /// The views by which the role comes to rows past the policies, each in words, with what to do.
+    pub views: Vec<String>,
 }
 
 /// Says whether PostgreSQL's row-level security holds for the role that `db` connects as, for the table of each resource
 /// in the program that has [`rls`](crate::FinResource#rls), and if not, why. It only reads.
 ///
 /// A superuser, a role with `BYPASSRLS`, and a table's owner without `FORCE` are bound by no policy, and nothing fails
-/// then: so it is worth asking when a program starts.
+/// then: so it is worth asking when a program starts. A view shows what its owner may see, unless it is a `security_invoker`: one
+/// that the role may use and whose owner is bound by no policy is told as well, and so is each materialized view of the table.
+/// Functions that are `SECURITY DEFINER` are not looked at.
 ///
 /// ```
 /// use fin_infra_core::prelude::*;
@@ -90,8 +94,8 @@ pub async fn rls_effective_of(db: &Db, definitions: &[Definition]) -> Result<Pro
         let table = definition.table.name;
         match db.row_security_gaps(table).await? {
             None => return Ok(Protection::NoSuchThing),
-            Some(gaps) if gaps.is_empty() => {}
-            Some(gaps) => lacking.push(Unprotected { table, gaps }),
+            Some(found) if found.gaps.is_empty() => {}
+            Some(found) => lacking.push(found),
         }
     }
     Ok(if lacking.is_empty() { Protection::Effective } else { Protection::Lacking(lacking) })
@@ -127,7 +131,8 @@ impl fmt::Display for Protection {
 
 impl fmt::Display for Unprotected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let gaps: Vec<_> = self.gaps.iter().map(ToString::to_string).collect();
+        let gaps = self.gaps.iter().filter(|gap| **gap != RlsGap::View).map(ToString::to_string);
+        let gaps: Vec<_> = gaps.chain(self.views.iter().cloned()).collect();
         write!(f, "{}: {}", self.table, gaps.join("; "))
     }
 }

@@ -71,6 +71,7 @@ fn merged_table(base: &Table, one: &Table, other: &Table) -> Result<Table, Strin
             &other.row_security,
         )?,
         placement: merged_value("the distribution", &base.placement, &one.placement, &other.placement)?,
+        unvalidated: BTreeSet::new(),
     };
     check_columns(&table, base)?;
     Ok(table)

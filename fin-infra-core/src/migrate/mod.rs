@@ -1,6 +1,7 @@
 #![doc = include_str!("../../docs/migrations.md")]
 
 mod blocking;
+mod by_hand;
 mod change;
 mod cli;
 mod connection;
@@ -25,6 +26,7 @@ mod note;
 mod placement;
 mod refold;
 mod render;
+mod row_security;
 mod run;
 #[cfg(all(test, feature = "sqlite", feature = "postgres", feature = "mysql"))]
 mod tests;

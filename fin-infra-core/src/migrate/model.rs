@@ -1,7 +1,7 @@
 //! Tables as data: what a database has, what the structs ask for, and what a migration file leaves behind are all
 //! written in these words, so that any two of them can be compared.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +29,10 @@ pub(crate) struct Table {
     pub(crate) foreign_keys: BTreeMap<String, ForeignKey>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) checks: BTreeMap<String, String>,
+    /// The rules and foreign keys that PostgreSQL holds new rows against and did not hold the others against, those of a live
+    /// database alone.
+    #[serde(skip)]
+    pub(crate) unvalidated: BTreeSet<String>,
     /// PostgreSQL's row-level security: the column that holds the tenant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) row_security: Option<String>,
@@ -92,6 +96,17 @@ pub(crate) struct Index {
     /// The column that is not null in the rows which it holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) deleted: Option<String>,
+    /// The statement that makes it, where it is none of a struct's: that of a constraint, or of an index that is more than a list
+    /// of columns. PostgreSQL's alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) made_by: Option<String>,
+}
+
+impl Index {
+    /// Whether it belongs to a constraint, with which it comes and goes.
+    pub(crate) fn is_of_constraint(&self) -> bool {
+        self.made_by.as_ref().is_some_and(|sql| sql.starts_with("ALTER TABLE"))
+    }
 }
 
 /// A foreign key.
@@ -103,6 +118,17 @@ pub(crate) struct ForeignKey {
 }
 
 impl Table {
+    /// The rules and foreign keys of this table that another one has as well, and that were validated there or are asked for.
+    pub(crate) fn to_validate<'a>(&'a self, after: &'a Self) -> impl Iterator<Item = &'a String> {
+        let is_there = |name: &String| {
+            let rule = self.checks.get(name).is_some_and(|rule| after.checks.get(name) == Some(rule));
+            let key =
+                self.foreign_keys.get(name).is_some_and(|key| after.foreign_keys.get(name) == Some(key));
+            (rule || key) && !after.unvalidated.contains(name)
+        };
+        self.unvalidated.iter().filter(move |name| is_there(name))
+    }
+
     pub(crate) fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)
     }

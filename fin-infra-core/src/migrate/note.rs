@@ -20,16 +20,22 @@ pub(crate) struct Note {
     /// The first file of a revision that is more than one, since the database commits each statement by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) part_of: Option<i64>,
+    /// What the file does, in words for a person.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) does: String,
+    /// What going down does.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) undoes: String,
     /// What is lost by going up.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) up_loses: Vec<String>,
     /// What is lost by going down.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) down_loses: Vec<String>,
-    /// What going up keeps others from, all parts of a revision together; it stands with the first one.
+    /// What going up keeps others from. Of MySQL's files, which are single statements, all stand with the first one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) up_blocks: Vec<Blocking>,
-    /// What going down keeps others from; it stands with the last one.
+    /// What going down keeps others from; of MySQL's files, with the last one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) down_blocks: Vec<Blocking>,
     /// The columns that going down makes required, of which nobody knows what rows would have there.

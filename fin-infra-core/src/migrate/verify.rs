@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::by_hand::is_by_hand;
 use super::describe::wanted;
 use super::discover::discovered;
 use super::model::{Column, Placement, Schema, Table};
@@ -36,8 +37,8 @@ impl fmt::Display for Drift {
 }
 
 /// Compares the tables of a database with the structs: those of every resource in the program that is generated for the
-/// database. Of tables that no struct is for, those are named that hold tenants' rows unprotected where a struct has
-/// `rls`; nothing is written. In memory there is nothing that could differ.
+/// database. Where a struct has `rls`, tables are named that hold tenants' rows unprotected and that no struct is for, and views
+/// that show rows past the policies. Rules, indexes and references that a person made are no difference; nothing is written. In memory there is nothing that could differ.
 ///
 /// It is a health check: a program that starts before its migrations ran finds out before its first row.
 ///
@@ -122,7 +123,9 @@ pub(crate) fn differences(found: &Schema, wanted: &Schema) -> Vec<String> {
         match found.tables.get(name) {
             None => differences.push(format!("table {name} is not there")),
             Some(found) => {
-                differences.extend(compare(found, table).into_iter().map(|what| format!("{name}: {what}")));
+                let unvalidated = found.to_validate(table).map(|title| not_validated(name, title, table));
+                let differing = compare(found, table).into_iter().chain(unvalidated);
+                differences.extend(differing.map(|what| format!("{name}: {what}")));
             }
         }
     }
@@ -200,7 +203,16 @@ fn compare_column(found: &Column, wanted: &Column) -> Vec<String> {
     differences
 }
 
-/// What differs among things that go by their names.
+/// PostgreSQL has it, and looked at no row that was there before it.
+fn not_validated(table: &str, name: &str, wanted: &Table) -> String {
+    let kind = if wanted.checks.contains_key(name) { "rule" } else { "foreign key" };
+    format!(
+        "{kind} {name} is NOT VALID: rows that were there before it may break it. ALTER TABLE \"{table}\" VALIDATE CONSTRAINT \
+         \"{name}\" looks through them, while others read and write"
+    )
+}
+
+/// What differs among things that go by their names. What a person made is none of the structs' business.
 fn named<T: PartialEq>(
     differences: &mut Vec<String>,
     what: &str,
@@ -214,6 +226,6 @@ fn named<T: PartialEq>(
             Some(_) => {}
         }
     }
-    let unknown = found.keys().filter(|name| !wanted.contains_key(*name));
+    let unknown = found.keys().filter(|name| !wanted.contains_key(*name) && !is_by_hand(name));
     differences.extend(unknown.map(|name| format!("{what} {name} is in no struct")));
 }

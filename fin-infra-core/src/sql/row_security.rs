@@ -96,9 +96,18 @@ pub(crate) async fn ask_about<DB: Backend>(
     question: &'static str,
     table: &str,
 ) -> Result<bool, sqlx::Error> {
+    Ok(answer_about::<DB>(connection, question, table).await?.is_some())
+}
+
+/// The row that a question about a table gives.
+pub(crate) async fn answer_about<DB: Backend>(
+    connection: &mut DB::Connection,
+    question: &'static str,
+    table: &str,
+) -> Result<Option<DB::Row>, sqlx::Error> {
     let mut name = String::new();
     DB::quote(table, &mut name);
     let mut arguments = DB::Arguments::default();
     <DB as Backend>::add_text(Some(name), &mut arguments).map_err(sqlx::Error::Encode)?;
-    Ok(DB::fetch_optional(connection, question.into_sql_str(), arguments).await?.is_some())
+    DB::fetch_optional(connection, question.into_sql_str(), arguments).await
 }

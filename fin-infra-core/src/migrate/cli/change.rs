@@ -54,6 +54,7 @@ pub(super) async fn upgrade(context: &Context, target: &str) -> Result<ExitCode,
 /// A file of a plan, as a person is told of it.
 struct Planned {
     stem: String,
+    does: String,
     loses: Vec<String>,
     blocks: Vec<Blocking>,
 }
@@ -61,19 +62,32 @@ struct Planned {
 impl Planned {
     fn up(revision: &Revision) -> Self {
         let note = &revision.note;
-        Self { stem: revision.stem.clone(), loses: note.up_loses.clone(), blocks: note.up_blocks.clone() }
+        Self {
+            stem: revision.stem.clone(),
+            does: note.does.clone(),
+            loses: note.up_loses.clone(),
+            blocks: note.up_blocks.clone(),
+        }
     }
 
     fn down(revision: &Revision) -> Self {
         let note = &revision.note;
-        Self { stem: revision.stem.clone(), loses: note.down_loses.clone(), blocks: note.down_blocks.clone() }
+        Self {
+            stem: revision.stem.clone(),
+            does: note.undoes.clone(),
+            loses: note.down_loses.clone(),
+            blocks: note.down_blocks.clone(),
+        }
     }
 }
 
-/// Which files there are, what they lose, and what keeps others out, for how many rows.
+/// Which files there are, what they do and lose, and what keeps others out, for how many rows.
 async fn say_plan(live: &mut Live, plan: Vec<Planned>) {
-    for Planned { stem, loses, blocks } in plan {
+    for Planned { stem, does, loses, blocks } in plan {
         say::line(format!("  {stem}"));
+        if !does.is_empty() {
+            say::line(format!("    {does}"));
+        }
         for loss in loses {
             say::line(format!("    loses {loss}"));
         }

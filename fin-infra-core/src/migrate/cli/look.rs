@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use super::super::by_hand::by_hand;
 use super::super::failure::Failure;
 use super::super::folder::Revision;
 use super::super::run::Place;
@@ -77,6 +78,9 @@ pub(super) async fn check(context: &Context) -> Result<ExitCode, Failure> {
     let mut place = context.place_to_check().await?;
     let found = place.live.schema(&wanted.schema).await?;
     let differences = differences_of_all(&found, &wanted.schema);
+    for own in by_hand(&found, &wanted.schema) {
+        say::line(format!("made by hand, and kept: {own}"));
+    }
     if differences.is_empty() {
         say::good("the database matches the structs");
     } else {

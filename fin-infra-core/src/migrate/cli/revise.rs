@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use chrono::Utc;
 
-use super::super::blocking::blocking_up;
+use super::super::by_hand::keep;
 use super::super::change::Change;
 use super::super::connection::check_is_built;
 use super::super::describe::Wanted;
@@ -42,13 +42,8 @@ pub(super) async fn revision(context: &Context, options: &Revision) -> Result<Ex
         for change in &planned.changes {
             say::line(format!("{}: {}", folder_name(database), change.summary()));
         }
-        let dialect = Dialect::of(database);
-        for blocking in blocking_up(&planned.changes, &planned.before, dialect, options.concurrently) {
-            let rows = planned.rows.get(&blocking.table).map(String::as_str);
-            say::line(format!("{}: {}", folder_name(database), blocking.said(rows)));
-        }
         let drafts = drafts(&Plan {
-            dialect,
+            dialect: Dialect::of(database),
             message: &options.message,
             changes: &planned.changes,
             before: &planned.before,
@@ -57,6 +52,10 @@ pub(super) async fn revision(context: &Context, options: &Revision) -> Result<Ex
             version,
             concurrently: options.concurrently,
         });
+        for blocking in drafts.iter().flat_map(|draft| &draft.note.up_blocks) {
+            let rows = planned.rows.get(&blocking.table).map(String::as_str);
+            say::line(format!("{}: {}", folder_name(database), blocking.said(rows)));
+        }
         match planned.folder.write(version, &options.message, drafts) {
             Ok(files) => written.extend(files),
             Err(failure) => {
@@ -104,8 +103,12 @@ async fn plan(context: &Context, options: &Revision, database: Database) -> Resu
             rows: BTreeMap::new(),
         });
     }
-    let wanted = context.wanted(database)?;
-    let before = if options.from_database { from_database(context, &before, &wanted).await? } else { before };
+    let mut wanted = context.wanted(database)?;
+    let mut before =
+        if options.from_database { from_database(context, &before, &wanted).await? } else { before };
+    if !(options.from_database && options.allow_drop) {
+        keep(&mut before, &mut wanted, Dialect::of(database));
+    }
     let answers = Answers { allow_drop: options.allow_drop, fills: options.fill.iter().cloned().collect() };
     let changes = diff(&before, &wanted, &answers).map_err(|questions| {
         Failure::say(format!(

@@ -1,10 +1,9 @@
 //! The files of a revision.
 
 mod concurrent;
-mod filled;
 
-use super::blocking::{blocking_down, blocking_up};
-use super::change::Change;
+use super::blocking::{Blocking, Files, blocking_down, blocking_up, momentary};
+use super::change::{Change, Loss};
 use super::dialect::Dialect;
 use super::fact::Trace;
 use super::folder::{Draft, MARK, Need, Note, digest};
@@ -38,24 +37,30 @@ struct Part {
     up: Vec<String>,
     down: Vec<String>,
     in_transaction: bool,
+    /// What the statements were written from, where it is changes of whole tables.
+    changes: Vec<Change>,
+    /// What it does, in words for a person; and what going back does.
+    does: String,
+    undoes: String,
+    up_loses: Vec<Loss>,
+    down_loses: Vec<Loss>,
+    up_blocks: Vec<Blocking>,
+    down_blocks: Vec<Blocking>,
     trace: Trace,
     needs: Vec<Need>,
 }
 
 /// The files, in the order of their versions.
 pub(crate) fn drafts(plan: &Plan<'_>) -> Vec<Draft> {
-    let inverse = inverse(plan.changes);
     let parts = match plan.dialect {
-        Dialect::MySql => one_by_one(render::steps(plan.changes, plan.before)),
+        Dialect::MySql => one_by_one(plan),
         dialect => parts(plan, dialect),
     };
     let number = parts.len();
-    let losses = |changes: &[Change]| changes.iter().flat_map(Change::losses).collect::<Vec<_>>();
-    let (up_loses, down_loses) = (losses(plan.changes), losses(&inverse));
-    let up_blocks = blocking_up(plan.changes, plan.before, plan.dialect, plan.concurrently);
-    let down_blocks = blocking_down(plan.changes, plan.before, plan.dialect);
     let drafts = parts.into_iter().zip(0..).map(|(part, place): (Part, i64)| {
         let is_last = place + 1 == i64::try_from(number).unwrap_or(i64::MAX);
+        let said = |losses: &[Loss]| losses.iter().map(Loss::to_string).collect::<Vec<_>>();
+        let (up_loses, down_loses) = (said(&part.up_loses), said(&part.down_loses));
         let text =
             |statements: &[String], losses: &[String]| text(plan, statements, losses, part.in_transaction);
         let (up, down) = (text(&part.up, &up_loses), text(&part.down, &down_loses));
@@ -63,10 +68,12 @@ pub(crate) fn drafts(plan: &Plan<'_>) -> Vec<Draft> {
         let note = Note {
             after: if place == 0 { plan.after.clone() } else { vec![plan.version + place - 1] },
             part_of: (number > 1).then_some(plan.version),
-            up_loses: up_loses.clone(),
-            down_loses: down_loses.clone(),
-            up_blocks: if place == 0 { up_blocks.clone() } else { Vec::new() },
-            down_blocks: if is_last { down_blocks.clone() } else { Vec::new() },
+            does: part.does,
+            undoes: part.undoes,
+            up_loses,
+            down_loses,
+            up_blocks: part.up_blocks,
+            down_blocks: part.down_blocks,
             down_needs: part.needs,
             trace: Trace { of, ..part.trace },
             schema: is_last.then(|| plan.schema.clone()),
@@ -81,9 +88,10 @@ pub(crate) fn drafts(plan: &Plan<'_>) -> Vec<Draft> {
 fn parts(plan: &Plan<'_>, dialect: Dialect) -> Vec<Part> {
     let Phases { first, changes, settings, last } = phases(plan.changes, &plan.schema);
     let mut parts = if plan.concurrently && dialect == Dialect::Postgres {
-        concurrent::nobody_kept_out(&changes)
+        let parts = concurrent::nobody_kept_out(&changes).into_iter();
+        parts.map(|part| part.blocking(plan.before, dialect, Files::Many)).collect()
     } else {
-        vec![Part::of(&changes, dialect, Rows::AtOnce)]
+        vec![Part::of(&changes, dialect, Rows::AtOnce).blocking(plan.before, dialect, Files::One)]
     };
     parts.iter_mut().filter(|part| part.in_transaction).for_each(|part| part.begin_with(settings));
     if !(first.is_empty() && last.is_empty()) {
@@ -103,13 +111,39 @@ impl Part {
     /// All that changes need, in one transaction.
     fn of(changes: &[Change], dialect: Dialect, rows: Rows) -> Self {
         let inverse = inverse(changes);
+        let summary = |changes: &[Change]| changes.iter().map(Change::summary).collect::<Vec<_>>().join("; ");
         Self {
             up: render::statements(changes, dialect, rows),
             down: render::statements(&inverse, dialect, Rows::AtOnce),
             in_transaction: true,
-            trace: Trace::default(),
+            changes: changes.to_vec(),
+            does: summary(changes),
+            undoes: summary(&inverse),
+            up_loses: losses(changes),
+            down_loses: losses(&inverse),
             needs: inverse.iter().flat_map(needs).collect(),
+            ..Self::default()
         }
+    }
+
+    /// Says who is kept out while rows are worked on; of a file among others, also who waits for a moment.
+    fn blocking(mut self, before: &Schema, dialect: Dialect, files: Files) -> Self {
+        let inverse = inverse(&self.changes);
+        self.up_blocks = blocking_up(&self.changes, before, dialect, files);
+        self.down_blocks = blocking_down(&self.changes, before, dialect, files);
+        if files == Files::Many {
+            for (said, changes, blocks) in [
+                (&mut self.does, &self.changes, &self.up_blocks),
+                (&mut self.undoes, &inverse, &self.down_blocks),
+            ] {
+                let moment = changes.iter().filter(|_| blocks.is_empty()).find_map(momentary);
+                if let Some(moment) = moment {
+                    said.push_str("; ");
+                    said.push_str(&moment);
+                }
+            }
+        }
+        self
     }
 
     /// What moves rows, in one transaction.
@@ -142,16 +176,35 @@ fn needs(change: &Change) -> Vec<Need> {
 
 /// A statement to each file: the database commits it by itself. The file's way back undoes that statement and no other, so
 /// that a revision can be undone from wherever it stopped.
-fn one_by_one(steps: Vec<Step>) -> Vec<Part> {
+fn one_by_one(plan: &Plan<'_>) -> Vec<Part> {
     let part = |step: Step| Part {
         up: step.up.into_iter().collect(),
         down: step.down.into_iter().collect(),
         in_transaction: true,
         trace: step.trace,
         needs: step.need.into_iter().collect(),
+        ..Part::default()
     };
-    let parts: Vec<Part> = steps.into_iter().map(part).collect();
-    if parts.is_empty() { vec![Part { in_transaction: true, ..Part::default() }] } else { parts }
+    let mut parts: Vec<Part> = render::steps(plan.changes, plan.before).into_iter().map(part).collect();
+    if parts.is_empty() {
+        parts.push(Part { in_transaction: true, ..Part::default() });
+    }
+    let last = parts.len() - 1;
+    for loss in losses(plan.changes) {
+        let place = parts.iter().position(|part| part.trace.done.iter().any(|fact| loss.is(fact)));
+        parts[place.unwrap_or(0)].up_loses.push(loss);
+    }
+    for loss in losses(&inverse(plan.changes)) {
+        let place = parts.iter().rposition(|part| part.trace.undone.iter().any(|fact| loss.is(fact)));
+        parts[place.unwrap_or(last)].down_loses.push(loss);
+    }
+    parts[0].up_blocks = blocking_up(plan.changes, plan.before, plan.dialect, Files::Many);
+    parts[last].down_blocks = blocking_down(plan.changes, plan.before, plan.dialect, Files::Many);
+    parts
+}
+
+fn losses(changes: &[Change]) -> Vec<Loss> {
+    changes.iter().flat_map(Change::losses).collect()
 }
 
 fn text(plan: &Plan<'_>, statements: &[String], losses: &[String], in_transaction: bool) -> String {

@@ -25,12 +25,15 @@ pub(crate) use self::mysql::inspect as mysql;
 pub(crate) use self::postgres::inspect as postgres;
 #[cfg(feature = "sqlite")]
 pub(crate) use self::sqlite::inspect as sqlite;
-pub(crate) use self::token::is_literal;
+pub(crate) use self::token::{is_literal, mentions, with_name};
 use super::model::{Schema, Table};
 
 /// What the index of a `UNIQUE` in a table of SQLite's is called here: the database's own name says nothing, and no statement
 /// can drop it.
 pub(crate) const UNNAMED_UNIQUE: &str = "UNIQUE (";
+
+/// How the name of a reference begins that SQLite has and no struct asks for: it keeps none.
+pub(crate) const UNNAMED_KEY: &str = "unnamed foreign key ";
 
 /// The column that is null, or that is not null, in the rows that an index holds, out of the index's predicate.
 #[cfg(any(feature = "sqlite", feature = "postgres"))]

@@ -128,6 +128,7 @@ async fn indexes(connection: &mut MySqlConnection, table: &str) -> Result<Indexe
             unique: not_unique == 0,
             live: None,
             deleted: None,
+            made_by: None,
         });
         index.columns.push(column);
     }

@@ -6,7 +6,7 @@ use sqlx::{Connection, PgConnection, Row};
 
 use super::super::model::{Column, ForeignKey, Index, Placement, Schema, Table};
 use super::{PENDING, add_pending, rows_of, settle};
-use crate::backend::tenant_policies;
+use crate::backend::{exposing_views, tenant_policies};
 
 /// The tables that are wanted and there.
 ///
@@ -40,6 +40,7 @@ async fn read(connection: &mut PgConnection, wanted: &Schema) -> Result<Schema, 
         add_pending(&mut found, sqlx::query_as(PENDING).fetch_all(&mut *connection).await?);
     }
     found.unprotected = open_tables(connection, wanted).await?;
+    found.unprotected.extend(open_views(connection, wanted).await?);
     settle(&mut found, wanted, canonical_type);
     Ok(found)
 }
@@ -113,23 +114,25 @@ async fn columns(connection: &mut PgConnection, oid: i64) -> Result<Vec<Column>,
     rows.iter().map(column).collect()
 }
 
-/// A constraint that does otherwise than ours do (`ON DELETE CASCADE`) or does not hold for each row is not the one that is
-/// wanted. A table of another schema has its schema's name before its own.
+/// A constraint that does otherwise than ours do (`ON DELETE CASCADE`) is not the one that is wanted. A table of another schema has its schema's name before its own.
 async fn constraints(connection: &mut PgConnection, oid: i64, table: &mut Table) -> Result<(), sqlx::Error> {
     let rows = sqlx::query(
         "SELECT c.conname::text, c.contype::text, \
          ARRAY(SELECT a.attname::text FROM unnest(c.conkey) WITH ORDINALITY k(n, o) JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.n ORDER BY k.o), \
          CASE WHEN p.relnamespace = t.relnamespace THEN p.relname::text ELSE p.relnamespace::regnamespace || '.' || p.relname END, \
          ARRAY(SELECT a.attname::text FROM unnest(c.confkey) WITH ORDINALITY k(n, o) JOIN pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = k.n ORDER BY k.o), \
-         pg_get_expr(c.conbin, c.conrelid) \
+         pg_get_expr(c.conbin, c.conrelid), c.convalidated \
          FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid LEFT JOIN pg_class p ON p.oid = c.confrelid WHERE c.conrelid = $1::bigint::oid \
-         AND c.convalidated AND (c.contype <> 'f' OR (c.confdeltype = 'a' AND c.confupdtype = 'a' AND NOT c.condeferrable))",
+         AND (c.contype <> 'f' OR (c.confdeltype = 'a' AND c.confupdtype = 'a' AND NOT c.condeferrable))",
     )
     .bind(oid)
     .fetch_all(connection)
     .await?;
     for row in rows {
         let (name, kind): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+        if !row.try_get::<bool, _>(6)? {
+            table.unvalidated.insert(name.clone());
+        }
         match kind.as_str() {
             "p" => table.primary_key = row.try_get(2)?,
             "f" => {
@@ -181,8 +184,12 @@ async fn unfinished_indexes(
 async fn indexes(connection: &mut PgConnection, oid: i64) -> Result<BTreeMap<String, Index>, sqlx::Error> {
     let rows = sqlx::query(
         "SELECT c.relname::text, i.indisunique, pg_get_expr(i.indpred, i.indrelid), \
-         ARRAY(SELECT pg_get_indexdef(i.indexrelid, k, true) FROM generate_series(1, i.indnkeyatts) k ORDER BY k) \
-         FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid \
+         ARRAY(SELECT pg_get_indexdef(i.indexrelid, k, true) FROM generate_series(1, i.indnkeyatts) k ORDER BY k), \
+         CASE WHEN k.oid IS NOT NULL THEN format('ALTER TABLE %s ADD CONSTRAINT %I %s', i.indrelid::regclass, k.conname, \
+         pg_get_constraintdef(k.oid)) WHEN i.indexprs IS NOT NULL OR m.amname <> 'btree' OR i.indnatts <> i.indnkeyatts \
+         THEN pg_get_indexdef(i.indexrelid) END \
+         FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam \
+         LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.conrelid = i.indrelid AND k.contype IN ('u', 'x') \
          WHERE i.indrelid = $1::bigint::oid AND NOT i.indisprimary AND i.indisvalid AND 0 = ALL (i.indoption::int2[])",
     )
     .bind(oid)
@@ -193,7 +200,10 @@ async fn indexes(connection: &mut PgConnection, oid: i64) -> Result<BTreeMap<Str
         let columns = columns.iter().map(|column| unquoted(column)).collect();
         let predicate = predicate.as_deref().map(|predicate| predicate.trim_matches(['(', ')']));
         let (live, deleted) = rows_of(predicate, |column| column.trim_matches('"'));
-        Ok((row.try_get(0)?, Index { columns, unique: row.try_get(1)?, live, deleted }))
+        Ok((
+            row.try_get(0)?,
+            Index { columns, unique: row.try_get(1)?, live, deleted, made_by: row.try_get(4)? },
+        ))
     };
     rows.iter().map(index).collect()
 }
@@ -239,6 +249,22 @@ async fn open_tables(connection: &mut PgConnection, wanted: &Schema) -> Result<V
         )
     };
     Ok(open.into_iter().map(say).collect())
+}
+
+/// Views that show rows of protected tables past their policies, to a role that uses the table as well and that the policies
+/// bind. The application's is one of those.
+async fn open_views(connection: &mut PgConnection, wanted: &Schema) -> Result<Vec<String>, sqlx::Error> {
+    let protected = wanted.tables.iter().filter(|(_, table)| table.row_security.is_some());
+    let protected: Vec<String> = protected.map(|(name, _)| name.clone()).collect();
+    if protected.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = exposing_views!(
+        "SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+         WHERE n.nspname = current_schema() AND c.relname = ANY($1) AND c.relrowsecurity",
+        "r.rolname NOT LIKE 'pg\\_%' AND has_table_privilege(r.oid, through.base, 'SELECT, INSERT, UPDATE, DELETE')"
+    );
+    sqlx::query_scalar(sql).bind(protected).fetch_all(connection).await
 }
 
 fn unquoted(name: &str) -> String {

@@ -6,7 +6,7 @@ use sqlx::{Row, SqliteConnection};
 
 use super::super::model::{Column, ForeignKey, Index, Schema, Table};
 use super::definition::{Clause, clauses};
-use super::{PENDING, UNNAMED_UNIQUE, add_pending, rows_of, settle};
+use super::{PENDING, UNNAMED_KEY, UNNAMED_UNIQUE, add_pending, rows_of, settle};
 
 /// The tables that are wanted and there.
 pub(crate) async fn inspect(
@@ -45,8 +45,7 @@ async fn table(
         indexes: indexes(connection, name).await?,
         foreign_keys: foreign_keys(connection, name, wanted).await?,
         checks: checks(&clauses(sql)),
-        row_security: None,
-        placement: None,
+        ..Table::default()
     })
 }
 
@@ -106,7 +105,7 @@ async fn indexes(
         let (live, deleted) = rows_of(predicate, |column| column.trim_matches(['"', '`', '(']));
         let columns: Vec<String> = columns.into_iter().map(Option::unwrap_or_default).collect();
         let name = if sql.is_some() { name } else { format!("{UNNAMED_UNIQUE}{})", columns.join(", ")) };
-        indexes.insert(name, Index { columns, unique: unique != 0, live, deleted });
+        indexes.insert(name, Index { columns, unique: unique != 0, live, deleted, made_by: None });
     }
     Ok(indexes)
 }
@@ -137,7 +136,7 @@ async fn foreign_keys(
     }
     let named = keys.into_iter().map(|(id, key)| {
         let name = wanted.foreign_keys.iter().find(|(_, other)| **other == key);
-        (name.map_or_else(|| format!("unnamed foreign key {id}"), |(name, _)| name.clone()), key)
+        (name.map_or_else(|| format!("{UNNAMED_KEY}{id}"), |(name, _)| name.clone()), key)
     });
     Ok(named.collect())
 }

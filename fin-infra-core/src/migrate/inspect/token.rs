@@ -72,6 +72,25 @@ pub(crate) fn tokens(sql: &str) -> Vec<Token<'_>> {
     tokens
 }
 
+/// Whether SQL says a name, of a column for one.
+pub(crate) fn mentions(sql: &str, name: &str) -> bool {
+    tokens(sql).iter().any(|token| matches!(token.kind, Kind::Name | Kind::Word) && token.name() == name)
+}
+
+/// SQL with another name in the place of one.
+pub(crate) fn with_name(sql: &str, name: &str, other: &str) -> String {
+    let (mut out, mut end) = (String::with_capacity(sql.len()), 0);
+    for token in tokens(sql) {
+        if matches!(token.kind, Kind::Name | Kind::Word) && token.name() == name {
+            out.push_str(&sql[end..token.start]);
+            out.push_str(other);
+            end = token.start + token.text.len();
+        }
+    }
+    out.push_str(&sql[end..]);
+    out
+}
+
 /// Whether SQL is one number, text, or word like `TRUE`.
 pub(crate) fn is_literal(sql: &str) -> bool {
     let tokens = tokens(sql);
@@ -114,7 +133,7 @@ fn symbol(sql: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_literal, tokens};
+    use super::{is_literal, mentions, tokens, with_name};
 
     #[test]
     fn a_literal_is_one_value() {
@@ -125,6 +144,16 @@ mod tests {
         {
             assert!(!is_literal(sql), "{sql}");
         }
+    }
+
+    #[test]
+    fn a_name_is_another_one_wherever_it_stands() {
+        let sql = "amount < 9 AND \"amount\" <> 'amount' AND amounts = lower(amount)";
+        assert_eq!(
+            with_name(sql, "amount", "`total`"),
+            "`total` < 9 AND `total` <> 'amount' AND amounts = lower(`total`)"
+        );
+        assert!(mentions(sql, "amounts") && !mentions("'amount' = amounts", "amount"));
     }
 
     #[test]

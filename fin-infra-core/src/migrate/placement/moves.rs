@@ -152,16 +152,7 @@ impl Keys<'_> {
 
 /// The change of a table's references, if there is one.
 fn of_keys(name: &str, before: &Table, after: &Table) -> Option<Change> {
-    (before != after).then(|| {
-        let (before, after) = (before.clone(), after.clone());
-        Change::Alter(Alter {
-            name: name.to_owned(),
-            before,
-            after,
-            renames: BTreeMap::new(),
-            fills: BTreeMap::new(),
-        })
-    })
+    (before != after).then(|| Change::Alter(Alter::plain(name, before.clone(), after.clone())))
 }
 
 fn statements(changes: &[Change]) -> Vec<String> {

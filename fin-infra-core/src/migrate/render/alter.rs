@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::super::change::{Alter, Fill};
 use super::super::dialect::Dialect;
-use super::super::model::{Column, Table};
+use super::super::model::{Column, Index, Table};
 use super::Phase;
 use super::order::in_order;
 use super::policies::{expose, protect};
-use super::table::{Guard, definition, foreign_key, index};
+use super::table::{Guard, definition, foreign_key, index_text};
 use crate::table::names::primary_key;
 
 const POSTGRES: Dialect = Dialect::Postgres;
@@ -80,6 +80,15 @@ pub(crate) fn fill_statement(table: &str, column: &Column, fill: &Fill) -> Strin
     format!("UPDATE {table} SET {name} = {} WHERE {name} IS NULL", fill.sql(POSTGRES))
 }
 
+/// The statement that drops an index, or the constraint that it belongs to.
+pub(crate) fn drop_index_statement(table: &str, name: &str, index: &Index) -> String {
+    let [table, name] = [table, name].map(|name| POSTGRES.name(name));
+    if index.is_of_constraint() {
+        return format!("ALTER TABLE {table} DROP CONSTRAINT {name}");
+    }
+    format!("DROP INDEX {name}")
+}
+
 /// The statements that have a table's owner see all rows, and that have policies hide them from it again.
 pub(crate) fn forces(table: &str) -> [String; 2] {
     ["NO FORCE", "FORCE"]
@@ -131,18 +140,22 @@ impl Writer<'_> {
         let checks = gone(&self.before.checks, &self.alter.after.checks);
         let checks =
             checks.map(|(name, _)| format!("{} DROP CONSTRAINT {}", self.table(), POSTGRES.name(name)));
-        let indexes = gone(&self.before.indexes, &self.alter.after.indexes).map(|(name, _)| name);
-        checks.chain(indexes.map(|name| format!("DROP INDEX {}", POSTGRES.name(name)))).collect()
+        let indexes = gone(&self.before.indexes, &self.alter.after.indexes);
+        let indexes = indexes.map(|(name, index)| drop_index_statement(&self.alter.name, name, index));
+        checks.chain(indexes).collect()
     }
 
     fn add_rest(&self) -> Vec<String> {
         let new = gone(&self.alter.after.indexes, &self.before.indexes);
         let indexes = in_order(&self.alter.after, new, POSTGRES).into_iter();
-        let indexes = indexes
-            .map(|(name, shape)| POSTGRES.text(&index(&self.alter.name, name, shape, POSTGRES, Guard::None)));
+        let indexes =
+            indexes.map(|(name, shape)| index_text(&self.alter.name, name, shape, POSTGRES, Guard::None));
         let checks = gone(&self.alter.after.checks, &self.before.checks);
         let checks = checks.flat_map(|(name, rule)| self.add_check(name, rule));
-        indexes.chain(checks).collect()
+        let validated = self.before.to_validate(&self.alter.after);
+        let validated =
+            validated.map(|name| format!("{} VALIDATE CONSTRAINT {}", self.table(), POSTGRES.name(name)));
+        indexes.chain(checks).chain(validated).collect()
     }
 
     /// PostgreSQL takes the rule first and looks through the rows afterwards, while others read and write.

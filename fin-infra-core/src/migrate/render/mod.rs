@@ -64,7 +64,7 @@ pub(crate) fn statements(changes: &[Change], dialect: Dialect, rows: Rows) -> Ve
 
 /// The statement that makes an index on PostgreSQL.
 pub(crate) fn index_statement(table: &str, name: &str, shape: &Index) -> String {
-    Dialect::Postgres.text(&table::index(table, name, shape, Dialect::Postgres, Guard::None))
+    table::index_text(table, name, shape, Dialect::Postgres, Guard::None)
 }
 
 /// A table without its references to tables that are made later or change, and those: tables may refer to each other in a
@@ -84,7 +84,7 @@ fn without_later_parents(
     (Table { foreign_keys: now, ..table.clone() }, later)
 }
 
-pub(crate) use self::alter::{Rows, fill_statement, forces, renamed};
+pub(crate) use self::alter::{Rows, drop_index_statement, fill_statement, forces, renamed};
 #[cfg(feature = "sqlite")]
 pub(crate) use self::guard::{BY_HAND, squeezed};
 pub(crate) use self::mysql::steps;

@@ -11,7 +11,7 @@ use super::super::types::rescaling;
 use super::Phase;
 use super::guard;
 use super::order::in_order;
-use super::table::{Guard, create, definition, iden, index, laid_out, statement};
+use super::table::{Guard, create, definition, iden, index_text, laid_out, statement};
 
 const SQLITE: Dialect = Dialect::Sqlite;
 
@@ -26,13 +26,7 @@ pub(super) fn change(alter: &Alter) -> Vec<(Phase, String)> {
 
 /// Whether a table is made anew for a change, if anything changes at all.
 pub(crate) fn makes_anew(name: &str, before: &Table, after: &Table) -> bool {
-    let change = Alter {
-        name: name.to_owned(),
-        before: before.clone(),
-        after: after.clone(),
-        renames: BTreeMap::new(),
-        fills: BTreeMap::new(),
-    };
+    let change = Alter::plain(name, before.clone(), after.clone());
     !can_stay(&change.filled(&BTreeMap::new()))
 }
 
@@ -68,7 +62,7 @@ fn in_place(alter: &Alter) -> Vec<String> {
     });
     let added = new.iter().filter(|(name, shape)| old.get(*name) != Some(shape));
     let added = in_order(&alter.after, added, SQLITE).into_iter();
-    let added = added.map(|(name, shape)| SQLITE.text(&index(&alter.name, name, shape, SQLITE, Guard::None)));
+    let added = added.map(|(name, shape)| index_text(&alter.name, name, shape, SQLITE, Guard::None));
     dropped.chain(columns).chain(added).collect()
 }
 

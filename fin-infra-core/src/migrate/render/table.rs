@@ -24,15 +24,15 @@ pub(crate) enum Guard {
 pub(crate) fn create(name: &str, table: &Table, dialect: Dialect, guard: Guard) -> Vec<String> {
     let mut create = statement(name, table, guard);
     let indexes = in_order(table, &table.indexes, dialect);
-    let indexes = indexes.into_iter().map(|(title, shape)| index(name, title, shape, dialect, guard));
     if dialect == Dialect::MySql {
         // In one statement: it commits each by itself, and has no `CREATE INDEX IF NOT EXISTS`.
-        for mut index in indexes {
-            create.index(&mut index);
+        for (title, shape) in indexes {
+            create.index(&mut index(name, title, shape, dialect, guard));
         }
         return vec![laid_out(&dialect.text(&create))];
     }
-    let indexes: Vec<String> = indexes.map(|index| dialect.text(&index)).collect();
+    let indexes = indexes.into_iter().map(|(title, shape)| index_text(name, title, shape, dialect, guard));
+    let indexes: Vec<String> = indexes.collect();
     let policies = protect(name, table, guard);
     std::iter::once(laid_out(&dialect.text(&create))).chain(indexes).chain(policies).collect()
 }
@@ -96,6 +96,18 @@ pub(super) fn foreign_key(table: &str, title: &str, key: &model::ForeignKey) -> 
         create.from_col(iden(own)).to_col(iden(theirs));
     }
     create
+}
+
+/// The statement that makes an index.
+pub(super) fn index_text(
+    table: &str,
+    title: &str,
+    shape: &model::Index,
+    dialect: Dialect,
+    guard: Guard,
+) -> String {
+    let made_by = shape.made_by.clone();
+    made_by.unwrap_or_else(|| dialect.text(&index(table, title, shape, dialect, guard)))
 }
 
 /// `CREATE INDEX`. Those that exist are left where the table may be there.

@@ -5,6 +5,7 @@
 
 mod changes;
 mod kinds;
+mod locks;
 mod pairs;
 mod random;
 mod rows;

@@ -149,7 +149,7 @@ impl Dice {
                 deleted = Some("deleted_at".to_owned());
             }
         }
-        let index = Index { columns, unique, live, deleted };
+        let index = Index { columns, unique, live, deleted, made_by: None };
         table.indexes.insert(self.name(&format!("ix_{name}")), index);
     }
 

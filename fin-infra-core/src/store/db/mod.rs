@@ -8,8 +8,6 @@ mod link;
 mod manager;
 mod memory;
 mod one_tenant;
-#[cfg(feature = "migrate")]
-mod row_security;
 mod status;
 mod transaction;
 

@@ -1,0 +1,145 @@
+//! Indexes, which are dropped and made concurrently: that cannot be in a transaction.
+
+use std::collections::BTreeMap;
+
+use super::super::super::change::Alter;
+use super::super::super::dialect::Dialect;
+use super::super::super::fact::{Fact, Trace};
+use super::super::super::model::Index;
+use super::super::super::render::{drop_index_statement, index_statement, renamed};
+use super::super::Part;
+
+/// The longest name that PostgreSQL keeps, in bytes.
+const LONGEST_NAME: usize = 63;
+
+/// Why such a statement has no limit for locks, and for a linter that asks for one: PostgreSQL runs it in a file of its own alone,
+/// and giving up in the middle leaves half an index.
+const WITHOUT_LIMIT: &str = "-- It waits for others and keeps nobody out but those who change the table.\n-- squawk-ignore require-lock-timeout";
+
+/// The files of indexes. An index goes when the one in its place is there, so that what is unique stays so all the time; one
+/// that becomes another is made under another name.
+#[derive(Default)]
+pub(super) struct Indexes {
+    /// Before the columns go that they are of.
+    pub(super) first: Vec<Part>,
+    pub(super) made: Vec<Part>,
+    pub(super) last: Vec<Part>,
+}
+
+impl Indexes {
+    pub(super) fn of(alters: &[&Alter]) -> Self {
+        let mut files = Self::default();
+        for alter in alters {
+            files.add(alter);
+        }
+        files
+    }
+
+    fn add(&mut self, alter: &Alter) {
+        let before = renamed(alter, Dialect::Postgres).indexes;
+        let wanted = &alter.after.indexes;
+        let stays = |index: &Index| {
+            let mut columns = index.columns.iter().chain(&index.live).chain(&index.deleted);
+            columns.all(|name| alter.after.column(name).is_some())
+        };
+        for (name, index) in differing(&before, wanted) {
+            let original = Made { table: &alter.name, name, index: &alter.before.indexes[name] };
+            let old = Made { table: &alter.name, name, index };
+            match wanted.get(name) {
+                _ if !stays(index) => self.first.push(original.part().mirrored()),
+                None => self.last.push(old.part().mirrored()),
+                Some(new) => {
+                    let [new_name, old_name] = [with_ending(name, "_new"), with_ending(name, "_old")];
+                    let table = &alter.name;
+                    self.made.push(Made { table, name: &new_name, index: new }.part());
+                    self.made.push(swap(name, &new_name, &old_name));
+                    self.last.push(Made { table, name: &old_name, index }.part().mirrored());
+                }
+            }
+        }
+        for (name, index) in differing(wanted, &before) {
+            if before.get(name).is_none_or(|old| !stays(old)) {
+                self.made.push(Made { table: &alter.name, name, index }.part());
+            }
+        }
+    }
+}
+
+/// Those of one side that the other has not, or not so.
+fn differing<'a>(
+    one: &'a BTreeMap<String, Index>,
+    other: &'a BTreeMap<String, Index>,
+) -> impl Iterator<Item = (&'a String, &'a Index)> {
+    one.iter().filter(|(name, index)| other.get(*name) != Some(index))
+}
+
+/// The new one gets the name, and the old one another, at once. It keeps nobody out but those who change the indexes.
+fn swap(name: &str, new_name: &str, old_name: &str) -> Part {
+    let rename = |from: &str, to: &str| {
+        let [from, to] = [from, to].map(|name| Dialect::Postgres.name(name));
+        format!("ALTER INDEX {from} RENAME TO {to}")
+    };
+    Part {
+        up: vec![rename(name, old_name), rename(new_name, name)],
+        down: vec![rename(name, new_name), rename(old_name, name)],
+        in_transaction: true,
+        does: format!("put the index {new_name} in the place of {name}"),
+        ..Part::default()
+    }
+}
+
+fn with_ending(name: &str, ending: &str) -> String {
+    let mut length = (LONGEST_NAME - ending.len()).min(name.len());
+    while !name.is_char_boundary(length) {
+        length -= 1;
+    }
+    format!("{}{ending}", &name[..length])
+}
+
+/// An index that one side has and the other has not.
+struct Made<'a> {
+    table: &'a str,
+    name: &'a str,
+    index: &'a Index,
+}
+
+impl Made<'_> {
+    fn create(&self) -> String {
+        let create = index_statement(self.table, self.name, self.index);
+        if self.index.is_of_constraint() {
+            return create;
+        }
+        create.replacen("INDEX ", "INDEX CONCURRENTLY ", 1)
+    }
+
+    fn part(&self) -> Part {
+        let (table, name) = (self.table.to_owned(), self.name.to_owned());
+        let is = Fact::HasIndex { table: table.clone(), name: name.clone(), index: self.index.clone() };
+        let alone = |sql: String| format!("{WITHOUT_LIMIT}\n{sql}");
+        let drop = drop_index_statement(self.table, self.name, self.index);
+        if self.index.is_of_constraint() {
+            // No statement drops a constraint while others read and write.
+            return Part {
+                up: vec![self.create()],
+                down: vec![drop],
+                in_transaction: true,
+                does: format!("add the constraint {name} to {table}"),
+                undoes: format!("drop the constraint {name} of {table}"),
+                ..Part::default()
+            };
+        }
+        Part {
+            up: vec![alone(self.create())],
+            down: vec![alone(drop.replacen("INDEX ", "INDEX CONCURRENTLY ", 1))],
+            in_transaction: false,
+            does: format!("build the index {name} of {table}, while others read and write"),
+            undoes: format!("drop the index {name} of {table}"),
+            trace: Trace {
+                done: vec![is],
+                undone: vec![Fact::HasNoIndex { table, name }],
+                ..Trace::default()
+            },
+            ..Part::default()
+        }
+    }
+}

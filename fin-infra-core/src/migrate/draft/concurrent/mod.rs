@@ -1,0 +1,97 @@
+//! On PostgreSQL, a revision in files that keep nobody out of tables for longer than a moment.
+//!
+//! A transaction holds each of its locks to its end. So a file with two tables in it would keep others out of the one while it
+//! waits for the other, and a file with two statements on rows would do the first one again whenever it waits too long for a lock.
+//! Therefore a file is about one table; what looks at rows is alone in its file; and a statement that locks two tables, which is
+//! one about a reference, is alone as well.
+
+mod filled;
+mod indexes;
+mod stages;
+mod tables;
+
+use self::filled::filled;
+use self::indexes::Indexes;
+use self::stages::Stages;
+use self::tables::Tables;
+use super::super::change::{Alter, Change};
+use super::super::dialect::Dialect;
+use super::super::render::Rows;
+use super::Part;
+
+/// The files of changes, in their order. Each undoes what it does.
+///
+/// References that go are dropped first, since keys may change that they go by, and new ones are added when those are there.
+/// Columns that go are dropped at the end, since others may be filled from them.
+pub(super) fn nobody_kept_out(changes: &[Change]) -> Vec<Part> {
+    let alters: Vec<&Alter> = changes.iter().filter_map(alter).collect();
+    let indexes = Indexes::of(&alters);
+    let tables = Tables::of(changes);
+    let mut stages = Stages::default();
+    for alter in &alters {
+        stages.add(alter);
+    }
+    let dropped_keys = parts(stages.dropped_keys.into_iter().chain(tables.dropped_keys));
+    let mut columns = parts(tables.made.into_iter().chain(stages.columns));
+    columns.extend(alters.iter().flat_map(|alter| filled(alter)));
+    let keys = parts(stages.primary_keys);
+    let new_keys = parts(stages.new_keys.into_iter().chain(tables.new_keys));
+    let dropped = parts(stages.dropped_columns.into_iter().chain(tables.dropped));
+
+    let mut last = Vec::new();
+    let mut files = indexes.first;
+    for part in [dropped_keys, columns, keys].into_iter().flatten() {
+        last.extend(push(&mut files, part));
+    }
+    files.extend(indexes.made.into_iter().chain(indexes.last));
+    for part in new_keys {
+        last.extend(push(&mut files, part));
+    }
+    files.extend(last);
+    files.extend(dropped);
+    files.retain(|part| !part.is_empty());
+    if files.is_empty() { vec![Part { in_transaction: true, ..Part::default() }] } else { files }
+}
+
+fn alter(change: &Change) -> Option<&Alter> {
+    match change {
+        Change::Alter(alter) => Some(alter),
+        Change::Create { .. } | Change::Drop { .. } => None,
+    }
+}
+
+/// A file for each change.
+fn parts(changes: impl IntoIterator<Item = Change>) -> Vec<Part> {
+    changes.into_iter().map(|change| Part::of(&[change], Dialect::Postgres, Rows::Later)).collect()
+}
+
+/// Adds a file, and gives those that look, behind all others, whether the rows keep to what it added. What going back adds is
+/// looked at in a file before it, which is undone behind it.
+fn push(files: &mut Vec<Part>, part: Part) -> Vec<Part> {
+    let Some(validates) = part.changes.first().filter(|_| part.validates()) else {
+        files.push(part);
+        return Vec::new();
+    };
+    let does = format!("{}: look whether the rows keep to it", validates.summary());
+    let file = |up, down| Part { up, down, in_transaction: true, does: does.clone(), ..Part::default() };
+    let (later, up) = part.up.into_iter().partition(|sql| is_validation(sql));
+    let (later_back, down): (Vec<String>, _) = part.down.into_iter().partition(|sql| is_validation(sql));
+    files.extend(later_back.into_iter().map(|sql| file(Vec::new(), vec![sql])));
+    files.push(Part { up, down, ..Part { up: Vec::new(), down: Vec::new(), ..part } });
+    let later: Vec<String> = later;
+    later.into_iter().map(|sql| file(vec![sql], Vec::new())).collect()
+}
+
+fn is_validation(sql: &str) -> bool {
+    sql.contains(" VALIDATE CONSTRAINT ")
+}
+
+impl Part {
+    fn validates(&self) -> bool {
+        self.up.iter().chain(&self.down).any(|sql| is_validation(sql))
+    }
+
+    fn mirrored(self) -> Self {
+        Self { up: self.down, down: self.up, trace: self.trace.mirrored(), ..self }
+    }
+}

@@ -1,0 +1,169 @@
+//! Rules, keys and indexes that a person made, and such as PostgreSQL did not hold against all rows.
+
+use std::fs;
+
+use sqlx::{AssertSqlSafe, Connection, MySqlConnection, PgConnection, SqliteConnection};
+
+use crate::journey::{add_budgets, sql};
+use crate::place::{Kind, Place, on_each_database};
+
+const FROM_DATABASE: [&str; 5] = ["revision", "-m", "by hand", "--autogenerate", "--from-database"];
+
+/// The first table, with a line that a person wrote into its file.
+async fn with_line(place: &Place, line: &str) {
+    place.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
+    let file = place.files(".up.sql").pop().unwrap();
+    let text = fs::read_to_string(&file).unwrap();
+    let key =
+        if place.kind == Kind::MySql { "PRIMARY KEY `pk_budgets`" } else { "CONSTRAINT \"pk_budgets\"" };
+    assert!(text.contains(key), "{text}");
+    fs::write(&file, text.replacen(key, &format!("{line},\n    {key}"), 1)).unwrap();
+    place.tool("first", &["upgrade"]).done();
+    add_budgets(place).await;
+}
+
+/// Whether the database refuses a statement.
+async fn refuses(place: &Place, statement: &str) -> bool {
+    let statement = AssertSqlSafe(statement.to_owned());
+    macro_rules! fails {
+        ($Connection:ty) => {{
+            let mut connection = <$Connection>::connect(&place.url).await.unwrap();
+            sqlx::raw_sql(statement).execute(&mut connection).await.is_err()
+        }};
+    }
+    match place.kind {
+        Kind::Sqlite => fails!(SqliteConnection),
+        Kind::Postgres => fails!(PgConnection),
+        Kind::MySql => fails!(MySqlConnection),
+    }
+}
+
+const TOO_MUCH: &str = "UPDATE budgets SET amount = 9000001";
+const NAMED_ALIKE: &str = "UPDATE budgets SET name = 'Food'";
+
+on_each_database! {
+    fn a_rule_of_a_person_is_no_difference_and_outlives_what_becomes_of_its_table(place: &Place) {
+        with_line(place, "CHECK (amount < 9000000)").await;
+        let checked = place.tool("first", &["check"]).done();
+        assert!(checked.contains("made by hand, and kept: budgets: rule "), "{checked}");
+        assert!(place.tool("first", &FROM_DATABASE).done().contains("nothing has changed"));
+
+        // From the database, the file gets to know the rule, and each later one from the notes.
+        place.tool("checked", &FROM_DATABASE).done();
+        for stage in ["checked", "checked_notes", "first"] {
+            if stage != "checked" {
+                let revision = ["revision", "-m", stage, "--autogenerate", "--allow-drop"];
+                place.tool(stage, &revision).done();
+            }
+            place.tool(stage, &["upgrade"]).done();
+            place.tool(stage, &["check"]).done();
+            assert!(refuses(place, TOO_MUCH).await, "{stage}");
+        }
+        place.tool("first", &["downgrade", "-1"]).done();
+        assert!(refuses(place, TOO_MUCH).await);
+        place.tool("first", &["upgrade"]).done();
+
+        let dropped = [&FROM_DATABASE[..], &["--allow-drop"]].concat();
+        let said = place.tool("first", &dropped).done();
+        assert!(said.contains("alter table budgets: drop "), "{said}");
+        place.tool("first", &["upgrade"]).done();
+        assert!(!place.tool("first", &["check"]).done().contains("by hand"));
+        assert!(!refuses(place, TOO_MUCH).await);
+    }
+
+    fn a_unique_constraint_of_a_person_goes_where_somebody_says_so(place: &Place) {
+        with_line(place, "UNIQUE (name, tenant_id)").await;
+        assert!(place.tool("first", &FROM_DATABASE).done().contains("nothing has changed"));
+        let dropped = [&FROM_DATABASE[..], &["--allow-drop"]].concat();
+        place.tool("first", &dropped).done();
+        place.tool("first", &["upgrade"]).done();
+        assert!(!place.tool("first", &["check"]).done().contains("by hand"));
+        assert!(!refuses(place, NAMED_ALIKE).await);
+    }
+}
+
+/// The names of the constraints and indexes of the budgets.
+async fn names(place: &Place) -> Vec<String> {
+    let all = "SELECT conname::text FROM pg_constraint WHERE conrelid = 'budgets'::regclass UNION \
+               SELECT indexname::text FROM pg_indexes WHERE tablename = 'budgets' ORDER BY 1";
+    sql(place, all).await
+}
+
+#[tokio::test]
+async fn constraints_and_indexes_of_a_person_go_and_come_back_on_postgres() {
+    for more in [&["--allow-drop"][..], &["--allow-drop", "--concurrently"]] {
+        let place = Place::new(Kind::Postgres);
+        place.go("first", &[]);
+        add_budgets(&place).await;
+        let bare = names(&place).await;
+        for own in [
+            "ALTER TABLE budgets ADD CONSTRAINT one_name UNIQUE (name)",
+            "ALTER TABLE budgets ADD CONSTRAINT no_name_twice EXCLUDE USING btree (name WITH =)",
+            "ALTER TABLE budgets ADD CONSTRAINT small CHECK (amount < 900)",
+            "CREATE INDEX by_lower ON budgets (lower(name))",
+            "CREATE INDEX by_hash ON budgets USING hash (name)",
+            "CREATE TABLE own (id UUID PRIMARY KEY); ALTER TABLE budgets ADD own_id UUID; ALTER TABLE budgets DROP own_id",
+        ] {
+            sql(&place, own).await;
+        }
+        let all = names(&place).await;
+        assert_eq!(all.len(), bare.len() + 5, "{all:?}");
+        let checked = place.tool("first", &["check"]).done();
+        assert_eq!(checked.matches("made by hand, and kept: ").count(), 5, "{checked}");
+        assert!(place.tool("first", &FROM_DATABASE).done().contains("nothing has changed"));
+
+        place.tool("first", &[&FROM_DATABASE[..], more].concat()).done();
+        place.tool("first", &["upgrade"]).done();
+        assert_eq!(names(&place).await, bare);
+        place.tool("first", &["downgrade", "-1", "--allow-drop"]).done();
+        assert_eq!(names(&place).await, all);
+        assert!(refuses(&place, NAMED_ALIKE).await);
+        place.tool("first", &["upgrade"]).done();
+        place.tool("first", &["check"]).done();
+    }
+}
+
+/// Takes a constraint away and adds it again, for new rows alone.
+async fn invalidate(place: &Place, table: &str, kind: char) -> String {
+    let found = format!(
+        "SELECT conname || '|' || pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = '{table}'::regclass AND contype = '{kind}'"
+    );
+    let found = sql(place, &found).await.pop().unwrap();
+    let (name, definition) = found.split_once('|').unwrap();
+    sql(
+        place,
+        &format!("ALTER TABLE {table} DROP CONSTRAINT {name}, ADD CONSTRAINT {name} {definition} NOT VALID"),
+    )
+    .await;
+    name.to_owned()
+}
+
+#[tokio::test]
+async fn what_was_not_validated_is_named_as_that_and_validated() {
+    for more in [&[][..], &["--concurrently"]] {
+        for (stage, table, kind, word) in
+            [("checked", "budgets", 'c', "rule"), ("rush_keys", "deposits", 'f', "foreign key")]
+        {
+            let place = Place::new(Kind::Postgres);
+            place.go(stage, &[]);
+            let name = invalidate(&place, table, kind).await;
+            let checked = place.tool(stage, &["check"]);
+            assert_eq!(checked.code, 3, "{}", checked.said);
+            let said = format!("- {table}: {word} {name} is NOT VALID");
+            let remedy = format!("ALTER TABLE \"{table}\" VALIDATE CONSTRAINT \"{name}\"");
+            assert!(checked.said.contains(&said) && checked.said.contains(&remedy), "{}", checked.said);
+            assert_eq!(checked.said.matches("- ").count(), 1, "{}", checked.said);
+
+            let revised = place.tool(stage, &[&FROM_DATABASE[..], more].concat()).done();
+            assert!(revised.contains(&format!("alter table {table}: validate {name}")), "{revised}");
+            place.tool(stage, &["upgrade"]).done();
+            place.tool(stage, &["check"]).done();
+            place.tool(stage, &["downgrade", "-1"]).done();
+            place.tool(stage, &["upgrade"]).done();
+            // As a person does it who reads the message.
+            invalidate(&place, table, kind).await;
+            sql(&place, &remedy).await;
+            place.tool(stage, &["check"]).done();
+        }
+    }
+}
