@@ -3,12 +3,14 @@
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
+use std::time::Duration;
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use crate::journey::{add_budgets, column, sql};
 use crate::place::{Kind, Place, on_each_database};
 use crate::python::program;
+use crate::together::{end, start};
 
 /// So many budgets, each with a deposit.
 const ROWS: i64 = 5_000;
