@@ -200,7 +200,15 @@ impl Error {
         Self::new(ErrorKind::StaleVersion, "the row was changed since that version; read it again")
     }
 
-    pub(crate) fn unavailable(reason: impl Into<Cow<'static, str>>) -> Self {
+    /// What cannot be done now, and may be later: for an app that gives up after several attempts.
+    ///
+    /// ```
+    /// use fin_infra_core::Error;
+    ///
+    /// assert!(Error::unavailable("others keep changing the account; try again").is_unavailable());
+    /// ```
+    #[must_use]
+    pub fn unavailable(reason: impl Into<Cow<'static, str>>) -> Self {
         Self::new(ErrorKind::Unavailable, reason)
     }
 

@@ -47,6 +47,7 @@ mod tenant_types;
 mod text;
 mod times;
 mod transactions;
+mod transfers;
 mod updates;
 mod upserts;
 mod versions;

@@ -43,6 +43,12 @@ impl Package {
         fs::write(file, text).unwrap();
     }
 
+    /// Adds a line to what the manifest says of the package.
+    pub(crate) fn write_below_package(&self, line: &str) {
+        let manifest = fs::read_to_string(self.folder.join("Cargo.toml")).unwrap();
+        self.write("Cargo.toml", &manifest.replacen("[package]\n", &format!("[package]\n{line}\n"), 1));
+    }
+
     /// A command in the package's folder.
     pub(crate) fn command(&self, program: impl AsRef<Path>) -> Command {
         let mut command = Command::new(program.as_ref());

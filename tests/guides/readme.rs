@@ -22,6 +22,14 @@ fn the_first_program_the_api_and_the_migrations_run_as_printed() {
     let served = Served::start(&package, &package.build("api"));
     served.run(&package, &block(README, "sh", "localhost:8080"));
     drop(served);
+    let line = "default-run = \"budgets\"";
+    assert!(
+        std::fs::read_to_string(repository().join(README))
+            .unwrap()
+            .contains(&format!("`{line}` below `[package]`"))
+    );
+    package.write_below_package(line);
+    package.run("cargo run");
 
     // Whoever leaves the library out is told what to do.
     let tool = block(README, "rs", "migrate::cli");

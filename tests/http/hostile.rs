@@ -1,8 +1,12 @@
 //! Clients that mean no good, or are merely gone: each is waited for as long as its option says, and keeps nobody out.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use axum::Router;
+use axum::routing::get;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 
 use crate::served::{
@@ -105,6 +109,10 @@ async fn a_head_that_is_refused_is_answered_with_a_problem_document() {
         let (head, body) = said.split_once("\r\n\r\n").unwrap_or_else(|| panic!("{kind}: {said:?}"));
         assert!(head.starts_with(&format!("HTTP/1.1 {status} ")), "{kind}: {head}");
         assert!(head.contains("content-type: application/problem+json"), "{head}");
+        assert!(
+            head.contains("cache-control: private, no-cache") && head.contains("x-request-id: "),
+            "{head}"
+        );
         assert!(head.contains(&format!("content-length: {}", body.len())), "{head}");
         let problem: serde_json::Value = serde_json::from_str(body).unwrap();
         assert_eq!(problem["type"], format!("urn:fin-infra:problem:{kind}"));
@@ -239,24 +247,84 @@ async fn thousands_of_silent_sockets_keep_nobody_out_and_leave_nothing() {
     assert!(served.stop().await < SLACK);
 }
 
+/// A place is not taken from a request that the app works on.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_place_is_not_taken_from_a_request_in_hand() {
-    let served = Served::start(patient().max_connections(2).body_timeout(PATIENCE)).await;
-    let headers = "content-type: application/json\r\ncontent-length: 12\r\nconnection: close\r\n";
+    let (begun, done) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
+    let (has_begun, may_end) = (begun.clone(), done.clone());
+    let work = get(async move || {
+        has_begun.add_permits(1);
+        may_end.acquire().await.unwrap().forget();
+        "worked"
+    });
+    let router = Router::new().route("/work", work).route("/", get(async || "up"));
+    let served = Served::start_router(patient().max_connections(2), router).await;
     let mut busy = Vec::new();
     for _ in 0..2 {
-        busy.push(served.sent(format!("{}{{\"te", served.head("POST /pages", headers)).as_bytes()).await);
+        busy.push(served.sent(served.head("GET /work", "connection: close\r\n").as_bytes()).await);
     }
-    // Both are served by now, or soon.
-    sleep(WAIT).await;
-    let waiting = async { served.is_up().await };
-    let answered = async {
-        sleep(WAIT).await;
-        for mut stream in busy {
-            stream.write_all(b"xt\":\"a\"}").await.unwrap();
-            let (_, said) = closed(stream).await;
-            assert!(said.starts_with("HTTP/1.1 201"), "{said}");
-        }
-    };
-    tokio::join!(waiting, answered);
+    begun.acquire_many(2).await.unwrap().forget();
+    let mut waiting = served.sent(served.head("GET /", "connection: close\r\n").as_bytes()).await;
+    let early = timeout(WAIT, waiting.read(&mut [0; 1])).await;
+    assert!(early.is_err(), "somebody was closed for it, or there is more room than allowed");
+    done.add_permits(2);
+    for stream in busy {
+        let (_, said) = closed(stream).await;
+        assert!(said.starts_with("HTTP/1.1 200") && said.ends_with("worked"), "{said}");
+    }
+    let (_, said) = closed(waiting).await;
+    assert!(said.ends_with("up"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn half_bodies_keep_nobody_out_and_are_answered() {
+    let options = patient().max_connections(4).body_timeout(PATIENCE * 60).write_timeout(PATIENCE * 60);
+    let served = Served::start(options).await;
+    let headers = "content-type: application/json\r\ncontent-length: 12\r\n";
+    let mut half = Vec::new();
+    for _ in 0..8 {
+        half.push(served.sent(format!("{}{{\"te", served.head("POST /pages", headers)).as_bytes()).await);
+    }
+    // Nobody waits for the bodies until their own time is over.
+    let answer = served.ask("GET /health/live", "", "").await;
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    // The first one, which had waited longest, made room for it or for another one.
+    let (_, said) = closed(half.swap_remove(0)).await;
+    assert!(said.starts_with("HTTP/1.1 408") && said.contains("request-timeout"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_reads_too_slowly_is_not_answered_to_the_end() {
+    let served = Served::start(options().write_rate(u32::MAX)).await;
+    for _ in 0..10 {
+        served.add(700 * 1024).await;
+    }
+    let mut stream = does_not_read(&served).await;
+    let (mut read, mut buffer) = (0, vec![0; 16 * 1024]);
+    while let Ok(part @ 1..) = timeout(PATIENCE, stream.read(&mut buffer)).await.unwrap() {
+        read += part;
+        sleep(WAIT / 20).await;
+    }
+    assert!(read < 7_000_000, "it was waited for again and again: {read} bytes");
+    served.is_up().await;
+}
+
+#[tokio::test]
+async fn a_request_has_one_host() {
+    let served = Served::start(options()).await;
+    for head in [
+        "GET /health/live HTTP/1.1\r\n\r\n",
+        "GET /health/live HTTP/1.1\r\nhost: a\r\nhost: a\r\n\r\n",
+        "GET /health/live HTTP/1.1\r\nhost: a b\r\n\r\n",
+        "GET http://a/health/live HTTP/1.1\r\n\r\n",
+    ] {
+        let (_, said) = closed(served.sent(head.as_bytes()).await).await;
+        let (head, body) = said.split_once("\r\n\r\n").unwrap();
+        assert!(head.starts_with("HTTP/1.1 400 ") && head.contains("x-request-id: "), "{said}");
+        assert!(body.contains("urn:fin-infra:problem:malformed-request") && body.contains("Host"), "{said}");
+    }
+    for head in ["GET /health/live HTTP/1.0\r\n\r\n", "GET /health/live HTTP/1.1\r\nhost:\r\n\r\n"] {
+        let (_, said) = closed(served.sent(head.as_bytes()).await).await;
+        assert!(said.starts_with("HTTP/1.") && said.contains(" 200 OK"), "{said}");
+    }
 }

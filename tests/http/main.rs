@@ -18,6 +18,7 @@ mod resources;
 mod sentences;
 mod served;
 mod stopping;
+mod sums;
 mod traces;
 mod types;
 mod versions;

@@ -85,6 +85,19 @@ on_each_store! {
         let answer = client.json("POST", "/budgets", never).await;
         answer.problem(503, "unavailable");
         assert_eq!(answer.header("retry-after"), Some("1"));
+        assert_eq!(answer.header("cache-control"), Some("private, no-cache"));
+    }
+
+    [Budget]
+    async fn a_method_that_is_not_offered_is_kept_by_no_shared_cache(db: &Db) {
+        let own = Router::new().route("/own", get(async || "own"));
+        let client = Client::of(Resources::new(db.clone()).add_with::<Budget>(|budgets| budgets.routes(own)));
+        for path in ["/budgets", "/budgets/own", "/health/live", "/openapi.json"] {
+            let refused = client.send("PUT", path, Body::empty()).await;
+            refused.problem(405, "method-not-allowed");
+            assert_eq!(refused.header("cache-control"), Some("private, no-cache"), "{path}");
+            assert!(refused.header("allow").is_some() && refused.header("x-request-id").is_some(), "{path}");
+        }
     }
 
     [Budget]
@@ -97,6 +110,7 @@ on_each_store! {
         let answer = client.get("/budgets/fails").await;
         answer.problem(500, "internal");
         assert!(!String::from_utf8_lossy(&answer.body).contains("secret"));
+        assert_eq!(answer.header("cache-control"), Some("private, no-cache"));
     }
 }
 
@@ -110,7 +124,9 @@ async fn a_table_that_is_missing_is_a_fault_of_ours_without_a_word_of_sql() {
         assert!(!text.contains("table") && !text.contains("sql") && !text.contains("budgets"), "{text}");
     }
     client.get("/health/live").await.expect(200);
-    client.get("/health/ready").await.problem(503, "unavailable");
+    let ready = client.get("/health/ready").await;
+    ready.problem(503, "unavailable");
+    assert_eq!(ready.header("cache-control"), Some("no-store"));
 }
 
 #[tokio::test]

@@ -122,7 +122,13 @@ on_each_store! {
 }
 
 #[tokio::test]
-async fn a_tenant_that_is_not_there_is_a_fault_of_ours() {
-    let router = Router::new().route("/", get(async |tenant: Tenant| tenant.0));
-    Client::of_router(router).get("/").await.problem(500, "internal");
+async fn what_is_missing_outside_of_the_resources_is_a_fault_of_ours_and_is_not_told() {
+    let router = Router::new()
+        .route("/tenant", get(async |tenant: Tenant| tenant.0))
+        .route("/scoped", get(async |_: Scoped<Budget>| "scoped"));
+    for path in ["/tenant", "/scoped"] {
+        let failed = Client::of_router(router.clone()).get(path).await;
+        failed.problem(500, "internal");
+        assert_eq!(failed.value()["detail"], "the request was not done; it is logged");
+    }
 }

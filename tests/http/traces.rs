@@ -64,6 +64,7 @@ async fn a_span_names_the_resource_and_the_action_and_nothing_personal() {
     client.get("/budgets?name=Ada&order_by=name&nothing=Ada").await.problem(400, "invalid-query");
     client.get(&path).await.expect(200);
     assert_eq!(client.get("/budgets/own/Ada").await.body, b"own");
+    client.post(&format!("{path}/restore"), &serde_json::json!({})).await.problem(403, "forbidden");
 
     let log = log.0.lock().unwrap().clone();
     for expected in [
@@ -81,6 +82,8 @@ async fn a_span_names_the_resource_and_the_action_and_nothing_personal() {
         "latency_ms=",
         "message=answered",
         "request_id=\"request-1\"",
+        // What a client is not told, who writes the app is.
+        "grant the action with `Resources::permissions`",
     ] {
         assert!(log.contains(expected), "{expected} is missing: {log}");
     }

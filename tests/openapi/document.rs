@@ -313,8 +313,11 @@ struct Count {
     number: u64,
 }
 
+#[utoipa::path(get, path = "/names", responses((status = 200, description = "They.", body = Vec<String>)))]
+async fn names_of_all() {}
+
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(count))]
+#[openapi(paths(count, names_of_all))]
 struct Own;
 
 /// What the guide says of the app's own routes.
@@ -322,13 +325,20 @@ struct Own;
 fn a_route_of_the_apps_own_is_in_the_document_as_the_others_are() {
     let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
     let resources = Resources::new(Db::memory()).security("session", bearer).add_with::<Budget>(|budgets| {
-        let routes = axum::Router::new().route("/count", axum::routing::get(count));
+        let routes = axum::Router::new()
+            .route("/count", axum::routing::get(count))
+            .route("/names", axum::routing::get(names_of_all));
         budgets.at("/plans").routes(routes).document(<Own as utoipa::OpenApi>::openapi())
     });
     let document = value(&resources);
     let (own, list) = (&document["paths"]["/plans/count"]["get"], &document["paths"]["/plans"]["get"]);
     assert_eq!((&own["tags"], &own["security"]), (&list["tags"], &list["security"]));
-    assert_eq!(own["operationId"], "count");
+    assert_eq!(
+        (&own["operationId"], &own["summary"]),
+        (&json!("count"), &json!("How many budgets somebody has."))
+    );
+    let undescribed = &document["paths"]["/plans/names"]["get"];
+    assert_eq!(undescribed["summary"], "Names of all");
     for status in ["401", "500", "503"] {
         assert_eq!(own["responses"][status], list["responses"][status], "{status}");
     }

@@ -16,6 +16,7 @@ use tower_http::timeout::TimeoutError;
 use super::expected;
 use super::field::{Field, Given};
 use super::problem::{Fault, Kind, MOST_FAULTS, Problem};
+use super::serve::GivenUp;
 use crate::table::Table;
 
 /// Reads a whole body.
@@ -50,9 +51,10 @@ async fn whole(body: Body, limit: usize) -> Result<Bytes, Problem> {
     }
 }
 
-/// Whether the server gave up on a body: see [`ServeOptions::body_timeout`](super::ServeOptions::body_timeout).
+/// Whether the server gave up on a body: see [`ServeOptions::body_timeout`](super::ServeOptions::body_timeout), and
+/// [`max_connections`](super::ServeOptions::max_connections).
 fn is_too_slow(error: &(dyn Error + 'static)) -> bool {
-    error.is::<TimeoutError>() || error.source().is_some_and(is_too_slow)
+    error.is::<TimeoutError>() || error.is::<GivenUp>() || error.source().is_some_and(is_too_slow)
 }
 
 /// Refuses what does not say that it is JSON.

@@ -15,14 +15,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
 
 use super::parameters::Parameters;
-use super::problem::{Kind, Problem};
+use super::problem::{Kind, NOT_SHARED, Problem};
 use super::resources::Api;
 use super::{Action, HttpResource, headers, permission, trace};
 use crate::repository::Repository;
-
-/// Of all who keep answers, the client alone keeps this one, and asks each time whether it still holds. The same address
-/// has another tenant's rows for another client.
-pub(super) const TENANTS_OWN: HeaderValue = HeaderValue::from_static("private, no-cache");
 
 /// The name of the id in a path.
 pub(super) const ID: &str = "id";
@@ -95,14 +91,14 @@ async fn answer<R: HttpResource>(
         handler(Call { api, repository, tenant, parts, parameters, body }).await
     };
     let mut response = answered.await.unwrap_or_else(Problem::into_response);
-    response.headers_mut().insert(CACHE_CONTROL, TENANTS_OWN);
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(NOT_SHARED));
     response
 }
 
 /// The rows of the request's tenant.
 pub(super) fn scope<R: HttpResource>(api: &Api, parts: &Parts) -> Result<(Repository<R>, String), Problem> {
     let text = match R::TABLE.tenant {
-        Some(_) => api.tenant.tenant(parts).ok_or_else(|| nobody(api))?,
+        Some(_) => api.tenant.tenant(parts).ok_or_else(|| api.tenant.refusal().problem())?,
         None => String::new(),
     };
     let (tenant, text) = R::tenant_of(&text)
@@ -111,16 +107,14 @@ pub(super) fn scope<R: HttpResource>(api: &Api, parts: &Parts) -> Result<(Reposi
     Ok((Repository::of(tenant), text))
 }
 
-/// The answer to a request that names no tenant.
-fn nobody(api: &Api) -> Problem {
-    if api.tenant_is_chosen {
-        return api.tenant.refusal().problem();
-    }
-    Problem::new(
-        Kind::Unauthorized,
-        "the request has no tenant: the app's authentication has to put a `fin_infra_core::http::Tenant` into its \
-         extensions, or `Resources::tenant` has to say where the tenant stands",
-    )
+/// What every handler needs, for a route of the app's own that is among those of the resources.
+pub(super) fn api_of(parts: &Parts) -> Result<Arc<Api>, Problem> {
+    parts.extensions.get::<Arc<Api>>().cloned().ok_or_else(|| {
+        tracing::error!(
+            "a route of the app's own is not part of the resources: add it with `ResourceOptions::routes`"
+        );
+        Problem::new(Kind::Internal, "the request was not done; it is logged")
+    })
 }
 
 /// Whether a text can be a tenant's: nobody is not a tenant, and neither is what its column cannot hold.

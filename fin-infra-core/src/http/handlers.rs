@@ -47,7 +47,7 @@ pub(super) fn get<R: HttpResource>(mut call: Call<R>) -> Answer {
         let mut response = if conditional::is_known::<R>(&call.parts.headers, &row)? {
             StatusCode::NOT_MODIFIED.into_response()
         } else {
-            json(StatusCode::OK, &row)?
+            with_json(StatusCode::OK, call.api.page_memory.hold(encoded(&row)?)?)
         };
         conditional::tag::<R>(&row, &mut response);
         Ok(response)
@@ -203,18 +203,17 @@ pub(super) fn restore<R: HttpResource + SoftDelete>(mut call: Call<R>) -> Answer
 
 /// A row, with its tag.
 fn single<R: HttpResource>(row: &R::Read) -> Result<Response, Problem> {
-    let mut response = json(StatusCode::OK, row)?;
+    let mut response = with_json(StatusCode::OK, serialize(row)?);
     conditional::tag::<R>(row, &mut response);
     Ok(response)
 }
 
-fn json<T: Serialize>(status: StatusCode, value: &T) -> Result<Response, Problem> {
-    serialize(value).map(|body| with_json(status, body))
+fn serialize<T: Serialize>(value: &T) -> Result<Bytes, Problem> {
+    encoded(value).map(Bytes::from)
 }
 
-fn serialize<T: Serialize>(value: &T) -> Result<Bytes, Problem> {
-    let body = serde_json::to_vec(value);
-    body.map(Bytes::from).map_err(|error| {
+fn encoded<T: Serialize>(value: &T) -> Result<Vec<u8>, Problem> {
+    serde_json::to_vec(value).map_err(|error| {
         tracing::error!(%error, "a row cannot be written as JSON");
         Problem::new(Kind::Internal, "the row cannot be written as JSON; it is logged")
     })

@@ -21,12 +21,9 @@ pub(super) async fn live() -> Response {
 /// structs describe.
 pub(super) async fn ready(State(api): State<Arc<Api>>, stopping: Option<Extension<Stopping>>) -> Response {
     if stopping.is_some_and(|Extension(stopping)| stopping.has_begun()) {
-        return Problem::new(Kind::Unavailable, "the server is about to stop").into_response();
+        return of_now(Problem::new(Kind::Unavailable, "the server is about to stop").into_response());
     }
-    match check(&api).await {
-        Ok(()) => up(),
-        Err(problem) => problem.into_response(),
-    }
+    check(&api).await.map_or_else(|problem| of_now(problem.into_response()), |()| up())
 }
 
 async fn check(api: &Api) -> Result<(), Problem> {
@@ -44,7 +41,11 @@ async fn check(api: &Api) -> Result<(), Problem> {
 }
 
 fn up() -> Response {
-    let mut response = with_json(StatusCode::OK, r#"{"status":"up"}"#.into());
+    of_now(with_json(StatusCode::OK, r#"{"status":"up"}"#.into()))
+}
+
+/// An answer that holds for this moment alone.
+fn of_now(mut response: Response) -> Response {
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response.into_response()
+    response
 }

@@ -39,7 +39,7 @@ pub(super) fn around(router: Router<Arc<Api>>, api: &Arc<Api>) -> Router<Arc<Api
 /// How many characters the id of a request has at most that a client chose.
 const LONGEST_ID: usize = 128;
 
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// A request whose headers mean something to the layers.
 fn tidied(mut request: Request) -> Request {

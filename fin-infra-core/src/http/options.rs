@@ -74,11 +74,12 @@ impl<R: HttpResource> ResourceOptions<R> {
     /// text, as axum's extractors answer it, becomes a problem document.
     /// [`document`](Self::document) describes them in the OpenAPI document.
     ///
+    /// A sum of money is read in one statement, since between two of them others may move amounts.
+    ///
     /// ```
     /// use axum::{Json, Router, routing::get};
     /// use fin_infra_core::http::{Problem, Resources, Scoped};
     /// use fin_infra_core::prelude::*;
-    /// use futures_util::TryStreamExt;
     ///
     /// #[derive(FinResource)]
     /// #[fin(tenant)]
@@ -86,10 +87,13 @@ impl<R: HttpResource> ResourceOptions<R> {
     ///     pub target: Decimal,
     /// }
     ///
-    /// /// The sum of all goals of the tenant, however many there are.
+    /// /// The sum of all goals of the tenant.
     /// async fn sum(goals: Scoped<Goal>) -> Result<Json<Decimal>, Problem> {
-    ///     let rows = goals.repository.stream(&goals.db, GoalQuery::new());
-    ///     Ok(Json(rows.try_fold(Decimal::ZERO, async |sum, goal| Ok(sum + goal.target)).await?))
+    ///     let all = goals.repository.list(&goals.db, GoalQuery::new().page_size(10_000)).await?;
+    ///     if all.next.is_some() {
+    ///         return Err(Error::invalid("goals", "more than 10,000 are not added up").into());
+    ///     }
+    ///     Ok(Json(all.iter().map(|goal| goal.target).sum()))
     /// }
     ///
     /// let resources = Resources::new(Db::memory())
@@ -105,9 +109,12 @@ impl<R: HttpResource> ResourceOptions<R> {
     /// With a description of the app's own routes, for the OpenAPI document: what utoipa makes of their handlers, or what
     /// the app builds with its builders. Paths are relative to the resource's own.
     ///
-    /// An operation without a tag gets the resource's, one without security what the others of the resource ask for, and
-    /// each the answers that every route can give (401, 403, 500, 503) unless it says something of them itself. Schemas
-    /// whose name is taken are left out.
+    /// An operation without a tag gets the resource's, one without a summary its name or its path, one without security what
+    /// the others of the resource ask for, and each the answers that every route can give (401, 403, 500, 503) unless it says
+    /// something of them itself. Schemas whose name is taken are left out.
+    ///
+    /// utoipa takes a body of a plain type (`String`, a number, a `bool`) for `text/plain`: a handler that answers with `Json`
+    /// says `content_type = "application/json"`.
     ///
     /// ```
     /// use axum::{Json, Router, routing::get};
@@ -121,8 +128,10 @@ impl<R: HttpResource> ResourceOptions<R> {
     ///     pub name: String,
     /// }
     ///
-    /// /// Counts the goals.
-    /// #[utoipa::path(get, path = "/count", responses((status = 200, description = "How many.", body = u64)))]
+    /// /// Count the goals
+    /// #[utoipa::path(get, path = "/count", responses(
+    ///     (status = 200, description = "How many.", body = u64, content_type = "application/json"),
+    /// ))]
     /// async fn count(goals: Scoped<Goal>) -> Result<Json<u64>, Problem> {
     ///     Ok(Json(goals.repository.count(&goals.db, GoalQuery::new()).await?))
     /// }
@@ -135,6 +144,9 @@ impl<R: HttpResource> ResourceOptions<R> {
     ///     goals.routes(Router::new().route("/count", get(count))).document(OwnRoutes::openapi())
     /// });
     /// assert!(resources.openapi().paths.paths.contains_key("/goals/count"));
+    /// # let document = serde_json::to_value(resources.openapi()).unwrap();
+    /// # let answer = &document["paths"]["/goals/count"]["get"]["responses"]["200"];
+    /// # assert!(answer["content"]["application/json"].is_object(), "{answer}");
     /// ```
     #[must_use]
     pub fn document(mut self, routes: OpenApi) -> Self {

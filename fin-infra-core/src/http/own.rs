@@ -1,7 +1,6 @@
 //! Routes of the app's own: what holds for every endpoint holds for them, too.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -12,10 +11,9 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use super::endpoint::{TENANTS_OWN, scope};
+use super::endpoint::{api_of, scope};
 use super::expected;
-use super::problem::{Kind, MEDIA_TYPE, Problem};
-use super::resources::Api;
+use super::problem::{Kind, MEDIA_TYPE, NOT_SHARED, Problem};
 use super::{Action, HttpResource, Tenant, permission, trace};
 
 /// How many bytes of an error's text are read.
@@ -30,14 +28,12 @@ pub(super) async fn endpoint<R: HttpResource>(request: Request, next: Next) -> R
         Ok(()) => explained(next.run(Request::from_parts(parts, body)).await).await,
         Err(problem) => problem.into_response(),
     };
-    response.headers_mut().entry(CACHE_CONTROL).or_insert(TENANTS_OWN);
+    response.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static(NOT_SHARED));
     response
 }
 
 fn admit<R: HttpResource>(parts: &mut Parts) -> Result<(), Problem> {
-    let Some(api) = parts.extensions.get::<Arc<Api>>().cloned() else {
-        return Err(Problem::new(Kind::Internal, "the route is not part of the resources; it is logged"));
-    };
+    let api = api_of(parts)?;
     let (_, tenant) = scope::<R>(&api, parts)?;
     permission::check::<R>(&api, parts, Action::Custom, &BTreeSet::new())?;
     if R::TABLE.tenant.is_some() {

@@ -27,17 +27,19 @@ impl Memory {
         Self(Arc::new(Semaphore::new((bytes / UNIT).min(Semaphore::MAX_PERMITS))))
     }
 
-    /// A page that counts until it was sent.
-    fn hold(&self, page: Vec<u8>) -> Result<Bytes, Problem> {
+    /// A page, or a row, that counts until it was sent.
+    pub(super) fn hold(&self, mut page: Vec<u8>) -> Result<Bytes, Problem> {
+        // It grew by doubling, and what is counted is its length.
+        page.shrink_to_fit();
         if page.len() <= NOT_COUNTED {
             return Ok(page.into());
         }
         let units = u32::try_from(page.len() / UNIT).unwrap_or(u32::MAX);
         let permit = self.0.clone().try_acquire_many_owned(units).map_err(|_| {
-            tracing::warn!("clients have more large pages to read than `page_memory` allows");
+            tracing::warn!("clients have more large answers to read than `page_memory` allows");
             Problem::new(
                 Kind::Unavailable,
-                "too many large pages are being sent; ask again, or for fewer rows",
+                "too many large answers are being sent; ask again, or for fewer rows",
             )
         })?;
         Ok(Bytes::from_owner(Held { page, _permit: permit }))

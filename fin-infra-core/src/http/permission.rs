@@ -85,26 +85,17 @@ pub(super) fn check<R: HttpResource>(
 
 /// Refuses what nobody may do unless the app grants it.
 fn check_without_permissions<R: HttpResource>(parts: &Parts, action: Action) -> Result<(), Problem> {
-    if action.is_privileged() {
-        return Err(ungranted(action, "nobody may"));
-    }
-    match R::TABLE.tenant {
-        None if !action.reads(&parts.method) => {
-            Err(ungranted(action, "a resource without tenants can only be read"))
-        }
-        _ => Ok(()),
-    }
+    let rule = match R::TABLE.tenant {
+        _ if action.is_privileged() => "nobody may do this",
+        None if !action.reads(&parts.method) => "a resource without tenants can only be read",
+        _ => return Ok(()),
+    };
+    // For whoever writes the app. A client can do nothing about it.
+    tracing::info!(%action, rule, "no permissions are installed: grant the action with `Resources::permissions`");
+    Err(forbidden(action))
 }
 
 /// The answer to a request for an action that is not granted.
 fn forbidden(action: Action) -> Problem {
     Problem::new(Kind::Forbidden, format!("you may not do this here: {action}"))
-}
-
-/// The answer where no permissions are installed.
-fn ungranted(action: Action, rule: &str) -> Problem {
-    let detail = format!(
-        "you may not do this here: {action}; {rule} until the app grants it with `Resources::permissions`"
-    );
-    Problem::new(Kind::Forbidden, detail)
 }

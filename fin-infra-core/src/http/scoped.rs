@@ -1,14 +1,11 @@
 //! The rows of a request's tenant, for routes of the app's own.
 
-use std::sync::Arc;
-
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
 use super::HttpResource;
-use super::endpoint::scope;
-use super::problem::{Kind, Problem};
-use super::resources::Api;
+use super::endpoint::{api_of, scope};
+use super::problem::Problem;
 use crate::repository::Repository;
 use crate::store::Db;
 
@@ -27,10 +24,7 @@ impl<S: Send + Sync, R: HttpResource> FromRequestParts<S> for Scoped<R> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let Some(api) = parts.extensions.get::<Arc<Api>>().cloned() else {
-            tracing::error!("`Scoped` is for routes that are added with `ResourceOptions::routes`");
-            return Err(Problem::new(Kind::Internal, "the route is not part of the resources; it is logged"));
-        };
+        let api = api_of(parts)?;
         let (repository, _) = scope::<R>(&api, parts)?;
         Ok(Self { repository, db: api.db.clone() })
     }

@@ -70,6 +70,9 @@ impl TenantRefusal {
 ///
 /// In routes of the app's own that are added with [`ResourceOptions::routes`](super::ResourceOptions::routes) to a
 /// resource with tenants, it is there whichever resolver found it, and a handler takes it as an argument of this type.
+/// On any other route it is there only if a layer around the router put it there; otherwise the answer is a problem
+/// document with the status 500, and the log says what is missing. `Extension<Tenant>`, which is axum's, answers with
+/// plain text there, which names types of the program: take `Tenant` instead.
 ///
 /// ```
 /// use axum::extract::Request;
@@ -97,7 +100,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Tenant {
                 "the extensions of the request have no `Tenant`: add the route with `ResourceOptions::routes` to a \
                  resource with tenants, or put the `Tenant` there in a layer around the router"
             );
-            Problem::new(Kind::Internal, "the route knows no tenant; it is logged")
+            Problem::new(Kind::Internal, "the request was not done; it is logged")
         })
     }
 }

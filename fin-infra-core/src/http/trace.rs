@@ -1,6 +1,6 @@
 //! The span and the log line of a request: what was asked, and how it was answered, and nothing of whom or what.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::extract::MatchedPath;
 use axum::extract::Request;
@@ -44,11 +44,16 @@ impl Traced {
 
     /// Says how it was answered.
     pub(super) fn end(self, response: &Response) {
-        let (status, latency_ms) = (response.status(), self.begun.elapsed().as_secs_f64() * 1_000.0);
+        let (status, latency_ms) = (response.status(), milliseconds(self.begun.elapsed()));
         self.span.in_scope(|| log(status, latency_ms, self.is_health));
         self.span.record("status", status.as_u16());
         self.span.record("latency_ms", latency_ms);
     }
+}
+
+/// A time in milliseconds, in whole microseconds: no clock of a request's is better than that.
+fn milliseconds(time: Duration) -> f64 {
+    (time.as_secs_f64() * 1_000_000.0).round() / 1_000.0
 }
 
 fn log(status: StatusCode, latency_ms: f64, is_health: bool) {
@@ -65,4 +70,15 @@ pub(super) fn about(resource: &'static str, action: Option<Action>) {
     let span = Span::current();
     span.record("resource", resource);
     span.record("action", action.map_or("", Action::name));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_latency_is_told_in_whole_microseconds() {
+        assert_eq!(milliseconds(Duration::from_nanos(1_234_567_891)).to_string(), "1234.568");
+        assert_eq!(milliseconds(Duration::from_nanos(345_499)).to_string(), "0.345");
+    }
 }

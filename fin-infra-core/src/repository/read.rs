@@ -167,7 +167,9 @@ impl<R: Resource> Repository<R> {
     ///
     /// Between two statements the store is free for others, and what they change is seen. By id, which is the order
     /// unless the query has another, no row comes twice; by another column, a row whose value changes meanwhile can come
-    /// twice or not at all. In a transaction that sees one state of the database, neither happens.
+    /// twice or not at all. In a transaction that sees one state of the database, neither happens. **A sum over a stream
+    /// outside of such a transaction may be one that never was**: an amount can be moved from a row that was read to one
+    /// that was not. One [`list`](Self::list) of up to 10,000 rows is one statement.
     ///
     /// The stream's own methods are those of the crates futures-util and tokio-stream.
     ///

@@ -20,7 +20,8 @@ fn check_is_a_struct(input: &DeriveInput) -> Result<&Fields> {
         Data::Enum(data) => Err(refuse(
             data.enum_token.span,
             "a resource is a struct with named fields, each of them a column: derive `FinResource` on such a \
-             struct; an enum can be the type of a column (`#[derive(sqlx::Type)]`)",
+             struct; an enum can be the type of a column, as text (`#[derive(Clone, sqlx::Type)] #[sqlx(type_name = \
+             \"text\", rename_all = \"snake_case\")]`)",
         )),
         Data::Union(data) => Err(refuse(
             data.union_token.span,

@@ -19,7 +19,7 @@ pub(super) fn add(
 ) {
     for (path, item) in &own.paths.paths {
         let mut item = item.clone();
-        operations(&mut item).for_each(|operation| complete(operation, source, requirements));
+        operations(&mut item).for_each(|operation| complete(operation, path, source, requirements));
         let path = format!("{}{path}", source.offered.path);
         let mut added = Paths::new();
         added.paths.insert(path, item);
@@ -51,7 +51,15 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
 }
 
 /// Adds what the app left unsaid, and what holds for every route.
-fn complete(operation: &mut Operation, source: &Source<'_>, requirements: &[SecurityRequirement]) {
+fn complete(
+    operation: &mut Operation,
+    path: &str,
+    source: &Source<'_>,
+    requirements: &[SecurityRequirement],
+) {
+    if operation.summary.as_ref().is_none_or(|summary| summary.trim().is_empty()) {
+        operation.summary = Some(summary(operation.operation_id.as_deref().unwrap_or(path)));
+    }
     let tags = operation.tags.get_or_insert_default();
     if tags.is_empty() {
         tags.push(source.naming.read().clone());
@@ -62,5 +70,34 @@ fn complete(operation: &mut Operation, source: &Source<'_>, requirements: &[Secu
     let kinds = statuses::of_every_route(&source.facts);
     for (status, response) in problems::respond(ResponsesBuilder::new(), &kinds).build().responses {
         operation.responses.responses.entry(status).or_insert(response);
+    }
+}
+
+/// What an operation is called by where nobody described it, as words: of `sum_of_goals`, `sumOfGoals` or `/sum/of-goals`.
+fn summary(name: &str) -> String {
+    let mut words = String::new();
+    for character in name.chars() {
+        let begins = character.is_uppercase() || !character.is_alphanumeric();
+        if begins && !words.is_empty() && !words.ends_with(' ') {
+            words.push(' ');
+        }
+        if character.is_alphanumeric() && words.is_empty() {
+            words.extend(character.to_uppercase());
+        } else if character.is_alphanumeric() {
+            words.extend(character.to_lowercase());
+        }
+    }
+    words.trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::summary;
+
+    #[test]
+    fn a_name_is_read_as_words() {
+        for name in ["sum_of_goals", "sumOfGoals", "/sum/of-goals", "/sum/{of}/goals/"] {
+            assert_eq!(summary(name), "Sum of goals", "{name}");
+        }
     }
 }

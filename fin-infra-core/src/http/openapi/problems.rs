@@ -65,12 +65,7 @@ fn response(kinds: &[Kind]) -> Response {
         let example = Ref::new(format!("#/components/examples/{}", name(kind)));
         content = content.examples_from_iter([(name(kind), RefOr::Ref(example))]);
     }
-    let response = ResponseBuilder::new().description(sentence(kinds));
-    let response = match kinds {
-        // No router gave the request an id.
-        [Kind::UriTooLong | Kind::HeadTooLarge] => response,
-        _ => headers::every(response),
-    };
+    let response = headers::every(ResponseBuilder::new().description(sentence(kinds)));
     let response = match kinds {
         [Kind::MethodNotAllowed] => {
             response.header("Allow", text("The methods that the path has.", "GET,HEAD,POST"))

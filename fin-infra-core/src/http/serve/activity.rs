@@ -1,12 +1,20 @@
 //! What a connection is about, and since when: by it deadlines are kept, and a connection is found that can be closed.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Waker;
 use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use super::options::ServeOptions;
+
+/// How long a client is waited for, whoever needs the place of its connection: for a head, which a new connection has the
+/// time to read, for a body, and for who takes nothing of an answer.
+const FOR_A_HEAD: Duration = Duration::from_millis(100);
+const FOR_A_BODY: Duration = Duration::from_secs(1);
+const FOR_A_READER: Duration = Duration::from_secs(5);
 
 /// What a connection is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,15 +34,54 @@ enum Phase {
 struct State {
     phase: Phase,
     since: Instant,
-    /// Whether the client takes no more of an answer for now.
-    stuck: bool,
+    /// Since when the client takes no more of an answer, if it does not.
+    stuck: Option<Instant>,
+    body: BodyState,
     /// Whether the last answer of the router looks like one of hyper's own refusals.
     looks_refused: bool,
+}
+
+/// What there is of the body of the request in hand.
+enum BodyState {
+    /// All that was asked for.
+    Here,
+    /// The client has to send something first. Who reads it is woken if it is given up.
+    Awaited(Waker),
+    /// Nobody waits for it any more.
+    GivenUp,
+}
+
+/// What a client is waited for by whom its place is taken, the least harm first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Wait {
+    Request,
+    Body,
+    Reading,
+}
+
+impl State {
+    /// What the client is waited for, and since when, if its place can be taken for that.
+    fn wait(&self, now: Instant) -> Option<(Wait, Instant)> {
+        let is_over = |since: Instant, limit| now.duration_since(since) > limit;
+        match (self.phase, self.stuck) {
+            (Phase::Serving | Phase::Idle, Some(since)) => {
+                is_over(since, FOR_A_READER).then_some((Wait::Reading, since))
+            }
+            (Phase::Head, None) => is_over(self.since, FOR_A_HEAD).then_some((Wait::Request, self.since)),
+            (Phase::Idle, None) => Some((Wait::Request, self.since)),
+            (Phase::Serving, None) if matches!(self.body, BodyState::Awaited(_)) => {
+                is_over(self.since, FOR_A_BODY).then_some((Wait::Body, self.since))
+            }
+            _ => None,
+        }
+    }
 }
 
 /// What one connection is about.
 pub(super) struct Activity {
     state: Mutex<State>,
+    /// How many requests there were.
+    requests: AtomicU64,
     closing: Notify,
     header_timeout: Duration,
     idle_timeout: Duration,
@@ -43,9 +90,16 @@ pub(super) struct Activity {
 impl Activity {
     /// Of a new connection, whose client is to send a head.
     pub(super) fn new(options: &ServeOptions) -> Arc<Self> {
-        let state = State { phase: Phase::Head, since: Instant::now(), stuck: false, looks_refused: false };
+        let state = State {
+            phase: Phase::Head,
+            since: Instant::now(),
+            stuck: None,
+            body: BodyState::Here,
+            looks_refused: false,
+        };
         Arc::new(Self {
             state: Mutex::new(state),
+            requests: AtomicU64::new(0),
             closing: Notify::new(),
             header_timeout: options.header_timeout,
             idle_timeout: options.idle_timeout,
@@ -68,10 +122,40 @@ impl Activity {
     /// Something was sent, or the client has to take something first.
     pub(super) fn sent(&self, stuck: bool) {
         let mut state = self.state();
-        if state.stuck && !stuck && state.phase == Phase::Idle {
-            state.since = Instant::now();
+        let now = Instant::now();
+        if state.stuck.is_some() && !stuck && state.phase == Phase::Idle {
+            state.since = now;
         }
-        state.stuck = stuck;
+        state.stuck = stuck.then_some(now);
+    }
+
+    /// Something of a body was asked for that has not come. Not so if nobody waits for it any more.
+    pub(super) fn waits_for_body(&self, waker: &Waker) -> bool {
+        let mut state = self.state();
+        match &mut state.body {
+            BodyState::GivenUp => false,
+            BodyState::Awaited(known) => {
+                known.clone_from(waker);
+                true
+            }
+            BodyState::Here => {
+                state.body = BodyState::Awaited(waker.clone());
+                true
+            }
+        }
+    }
+
+    /// What was asked for of a body has come, or nobody asks any more.
+    pub(super) fn has_body(&self) {
+        let mut state = self.state();
+        if matches!(state.body, BodyState::Awaited(_)) {
+            state.body = BodyState::Here;
+        }
+    }
+
+    /// How many requests there were until now.
+    pub(super) fn requests(&self) -> u64 {
+        self.requests.load(Ordering::Relaxed)
     }
 
     /// The router answered a request; `looks_refused` says whether hyper answers a head that it refuses in the same way.
@@ -89,7 +173,7 @@ impl Activity {
         let state = self.state();
         match state.phase {
             Phase::Head => state.since.checked_add(self.header_timeout),
-            Phase::Idle if !state.stuck => state.since.checked_add(self.idle_timeout),
+            Phase::Idle if state.stuck.is_none() => state.since.checked_add(self.idle_timeout),
             _ => None,
         }
     }
@@ -100,26 +184,29 @@ impl Activity {
         if state.phase == Phase::Closing {
             return None;
         }
-        state.phase = Phase::Serving;
+        (state.phase, state.since, state.body) = (Phase::Serving, Instant::now(), BodyState::Here);
+        self.requests.fetch_add(1, Ordering::Relaxed);
         Some(Serving(self.clone()))
     }
 
-    /// Since when it waits for a request, if it does.
-    pub(super) fn waits_since(&self) -> Option<Instant> {
-        let state = self.state();
-        let waits = matches!(state.phase, Phase::Head | Phase::Idle) && !state.stuck;
-        waits.then_some(state.since)
+    /// What its client is waited for, and since when, if its place can be taken.
+    pub(super) fn wait(&self) -> Option<(Wait, Instant)> {
+        self.state().wait(Instant::now())
     }
 
-    /// Closes the connection, if it still waits for a request.
+    /// Closes the connection, or gives up the body that it waits for, if it still waits for its client.
     pub(super) fn close(&self) -> bool {
         let mut state = self.state();
-        let waits = matches!(state.phase, Phase::Head | Phase::Idle) && !state.stuck;
-        if waits {
+        let Some((wait, _)) = state.wait(Instant::now()) else { return false };
+        if wait == Wait::Body {
+            if let BodyState::Awaited(waker) = std::mem::replace(&mut state.body, BodyState::GivenUp) {
+                waker.wake();
+            }
+        } else {
             state.phase = Phase::Closing;
             self.closing.notify_one();
         }
-        waits
+        true
     }
 
     /// Waits until the connection is to be closed.
@@ -152,18 +239,39 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_connection_is_closed_for_another_one_only_while_it_waits_for_a_request() {
+    async fn a_connection_is_closed_for_another_one_only_while_it_waits_for_its_client() {
         let activity = Activity::new(&ServeOptions::new());
-        assert!(activity.waits_since().is_some());
+        assert_eq!((activity.wait(), activity.close()), (None, false), "its head had no time to come");
         let serving = activity.serve().unwrap();
-        assert_eq!((activity.waits_since(), activity.close(), activity.read_deadline()), (None, false, None));
+        assert_eq!((activity.wait(), activity.close(), activity.read_deadline()), (None, false, None));
         activity.sent(true);
         drop(serving);
-        assert_eq!((activity.waits_since(), activity.close(), activity.read_deadline()), (None, false, None));
+        assert_eq!((activity.wait(), activity.close(), activity.read_deadline()), (None, false, None));
         activity.sent(false);
+        assert_eq!(activity.wait().map(|(wait, _)| wait), Some(Wait::Request));
         assert!(activity.close());
         activity.closed().await;
         assert!(activity.serve().is_none(), "a request came in between");
+    }
+
+    /// As if everything was so long ago.
+    fn after(time: Duration, state: &State) -> Option<Wait> {
+        state.wait(Instant::now() + time).map(|(wait, _)| wait)
+    }
+
+    #[test]
+    fn who_is_waited_for_longer_than_others_have_to_wait_makes_room() {
+        let activity = Activity::new(&ServeOptions::new());
+        assert_eq!(after(FOR_A_HEAD, &activity.state()), Some(Wait::Request));
+        let _serving = activity.serve();
+        assert_eq!(after(Duration::from_mins(1), &activity.state()), None, "the app works on it");
+        assert!(activity.waits_for_body(Waker::noop()));
+        assert_eq!((activity.close(), after(FOR_A_BODY, &activity.state())), (false, Some(Wait::Body)));
+        activity.has_body();
+        assert_eq!(after(FOR_A_BODY, &activity.state()), None);
+        activity.sent(true);
+        assert_eq!(after(FOR_A_BODY, &activity.state()), None);
+        assert_eq!(after(FOR_A_READER, &activity.state()), Some(Wait::Reading));
     }
 
     #[test]

@@ -19,14 +19,15 @@ use socket2::SockRef;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tower::Service as _;
-use tower_http::timeout::DeadlineBody;
 
 use super::activity::{Activity, Serving};
 use super::deadlines::Deadlines;
 use super::options::ServeOptions;
 use super::places::Place;
-use super::refused::{self, Explained};
+use super::refused::Explained;
 use super::stop::Stopping;
+use super::upload::Upload;
+use super::{host, refused};
 
 /// How many bytes of a request's head there are at most, and of an answer in a buffer.
 const BUFFER: usize = 128 * 1024;
@@ -55,7 +56,7 @@ pub(super) async fn serve(
     // Without it an answer may wait for more to send; with an error it merely does.
     let _ = socket.set_nodelay(true);
     let _ = SockRef::from(&socket).set_send_buffer_size(SEND_BUFFER);
-    let socket = Deadlines::new(socket, place, activity.clone(), options.write_timeout);
+    let socket = Deadlines::new(socket, place, activity.clone(), &options);
     let socket = Explained::new(socket, activity.clone());
     let of_requests = activity.clone();
     let service = service_fn(move |request| answer(of_requests.clone(), answering.clone(), request));
@@ -88,12 +89,13 @@ async fn answer(
     request: Request<Incoming>,
 ) -> Result<Response<Tracked>, Closing> {
     let serving = activity.serve().ok_or(Closing)?;
-    let mut request = request.map(|body| match body.is_end_stream() {
-        true => Body::empty(),
-        false => Body::new(DeadlineBody::new(answering.body_timeout, body)),
-    });
-    request.extensions_mut().insert(answering.stopping.clone());
-    let response = answering.router.call(request).await.unwrap_or_else(|never: Infallible| match never {});
+    let response = match host::fault(request.version(), request.headers()) {
+        Some(fault) => refused::answer(fault),
+        None => {
+            let request = received(request, &activity, &answering);
+            answering.router.call(request).await.unwrap_or_else(|never: Infallible| match never {})
+        }
+    };
     activity.answered(refused::is_refusal(response.status()) && response.body().is_end_stream());
     let serving = match response.status() {
         StatusCode::SWITCHING_PROTOCOLS => {
@@ -103,6 +105,16 @@ async fn answer(
         _ => Some(serving),
     };
     Ok(response.map(|body| Tracked { body, _serving: serving }))
+}
+
+/// A request as the router gets it.
+fn received(request: Request<Incoming>, activity: &Arc<Activity>, answering: &Answering) -> Request<Body> {
+    let mut request = request.map(|body| match body.is_end_stream() {
+        true => Body::empty(),
+        false => Body::new(Upload::new(body, answering.body_timeout, activity.clone())),
+    });
+    request.extensions_mut().insert(answering.stopping.clone());
+    request
 }
 
 /// A request came while its connection was being closed.

@@ -11,6 +11,8 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::activity::Activity;
+use super::options::ServeOptions;
+use super::pace::Pace;
 
 /// A timer that is kept for the next time.
 #[derive(Default)]
@@ -35,21 +37,37 @@ pub(super) struct Deadlines<S, P> {
     activity: Arc<Activity>,
     reading: Timer,
     writing: Timer,
-    write_timeout: Duration,
+    pace: Pace,
     /// When the client last took something, if it has to take something first.
     stuck_since: Option<Instant>,
 }
 
 impl<S, P> Deadlines<S, P> {
-    pub(super) fn new(socket: S, place: P, activity: Arc<Activity>, write_timeout: Duration) -> Self {
+    pub(super) fn new(socket: S, place: P, activity: Arc<Activity>, options: &ServeOptions) -> Self {
         let (reading, writing) = (Timer::default(), Timer::default());
-        Self { socket, _place: place, activity, reading, writing, write_timeout, stuck_since: None }
+        Self {
+            socket,
+            _place: place,
+            activity,
+            reading,
+            writing,
+            pace: Pace::new(options),
+            stuck_since: None,
+        }
     }
 
     /// What became of an attempt to send something, with an end to the wait.
-    fn sent<T>(&mut self, attempt: Poll<io::Result<T>>, context: &mut Context<'_>) -> Poll<io::Result<T>> {
-        if attempt.is_ready() {
-            if self.stuck_since.take().is_some() {
+    fn sent(
+        &mut self,
+        attempt: Poll<io::Result<usize>>,
+        context: &mut Context<'_>,
+    ) -> Poll<io::Result<usize>> {
+        self.pace.is_about(self.activity.requests());
+        if let Poll::Ready(result) = &attempt {
+            let since = self.stuck_since.take();
+            let waited = since.map_or(Duration::ZERO, |since| since.elapsed());
+            self.pace.took(*result.as_ref().unwrap_or(&0), waited);
+            if since.is_some() {
                 self.activity.sent(false);
             }
             return attempt;
@@ -58,7 +76,7 @@ impl<S, P> Deadlines<S, P> {
             self.activity.sent(true);
             Instant::now()
         });
-        match since.checked_add(self.write_timeout) {
+        match since.checked_add(self.pace.next_wait()) {
             Some(deadline) if self.writing.has_come(deadline, context) => {
                 Poll::Ready(Err(too_slow("the client does not read its answer")))
             }
@@ -131,7 +149,6 @@ impl<S: AsyncWrite + Unpin, P: Unpin> AsyncWrite for Deadlines<S, P> {
 mod tests {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, duplex};
 
-    use super::super::options::ServeOptions;
     use super::*;
 
     const WAIT: Duration = Duration::from_millis(200);
@@ -140,7 +157,7 @@ mod tests {
     async fn a_client_that_sends_nothing_is_waited_for_until_its_deadline() {
         let options = ServeOptions::new().header_timeout(WAIT);
         let (mut client, socket) = duplex(8);
-        let mut socket = Deadlines::new(socket, (), Activity::new(&options), WAIT);
+        let mut socket = Deadlines::new(socket, (), Activity::new(&options), &options);
         let begun = Instant::now();
         client.write_all(b"G").await.unwrap();
         assert_eq!(socket.read_u8().await.unwrap(), b'G');
@@ -150,11 +167,11 @@ mod tests {
 
     #[tokio::test]
     async fn a_client_that_reads_is_waited_for_and_one_that_does_not_is_not() {
-        let options = ServeOptions::new();
+        let options = ServeOptions::new().write_timeout(WAIT).write_rate(1);
         let (mut client, socket) = duplex(8);
         let activity = Activity::new(&options);
         let _serving = activity.serve();
-        let mut socket = Deadlines::new(socket, (), activity, WAIT);
+        let mut socket = Deadlines::new(socket, (), activity, &options);
         let begun = Instant::now();
         let sending = async {
             socket.write_all(&[0; 64]).await.unwrap();
@@ -170,5 +187,26 @@ mod tests {
         let (error, _client) = tokio::join!(sending, reading);
         assert_eq!(error.kind(), ErrorKind::TimedOut);
         assert!(begun.elapsed() >= WAIT * 3, "it was not waited for while it read");
+    }
+    #[tokio::test]
+    async fn a_client_that_takes_a_byte_now_and_then_is_not_waited_for_as_long_as_it_likes() {
+        let options = ServeOptions::new().write_timeout(WAIT).write_rate(1_000);
+        let (mut client, socket) = duplex(1);
+        let activity = Activity::new(&options);
+        let _serving = activity.serve();
+        let mut socket = Deadlines::new(socket, (), activity, &options);
+        let sending = async { socket.write_all(&[0; 64]).await.unwrap_err() };
+        let reading = async {
+            loop {
+                tokio::time::sleep(WAIT / 2).await;
+                if client.read_u8().await.is_err() {
+                    break;
+                }
+            }
+        };
+        tokio::select! {
+            error = sending => assert_eq!(error.kind(), ErrorKind::TimedOut),
+            () = reading => unreachable!("the socket is open as long as something is sent"),
+        }
     }
 }

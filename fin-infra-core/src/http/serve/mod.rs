@@ -6,10 +6,13 @@
 mod activity;
 mod connection;
 mod deadlines;
+mod host;
 mod options;
+mod pace;
 mod places;
 mod refused;
 mod stop;
+mod upload;
 
 use std::future::Future;
 use std::io::{self, ErrorKind};
@@ -30,6 +33,7 @@ pub use self::options::ServeOptions;
 use self::places::Places;
 pub(super) use self::stop::Stopping;
 use self::stop::{Once, Signals, Stop, Urgency};
+pub(super) use self::upload::GivenUp;
 
 /// How long to wait where the system has no more connections to give.
 const FOR_A_CONNECTION: Duration = Duration::from_millis(100);

@@ -23,6 +23,7 @@ pub struct ServeOptions {
     pub(super) idle_timeout: Duration,
     pub(super) body_timeout: Duration,
     pub(super) write_timeout: Duration,
+    pub(super) write_rate: u32,
     pub(super) max_connections: usize,
     pub(super) drain_delay: Duration,
     pub(super) shutdown_grace: Duration,
@@ -37,6 +38,7 @@ impl ServeOptions {
             idle_timeout: Duration::from_mins(1),
             body_timeout: Duration::from_secs(20),
             write_timeout: Duration::from_secs(30),
+            write_rate: 32 * 1024,
             max_connections: 512,
             drain_delay: Duration::from_secs(5),
             shutdown_grace: Duration::from_secs(20),
@@ -68,11 +70,20 @@ impl ServeOptions {
         self
     }
 
-    /// How long a client may take no more of its answer before its connection is closed. It is 30 seconds at first.
-    /// An answer that is read slowly but steadily is sent to its end.
+    /// How long a client may take no more of its answer before its connection is closed. It is 30 seconds at first, and
+    /// holds for all waits within one answer together, beyond what [`write_rate`](Self::write_rate) grants.
     #[must_use]
     pub fn write_timeout(mut self, timeout: Duration) -> Self {
         self.write_timeout = timeout;
+        self
+    }
+
+    /// How many bytes of its answer a client takes in a second at least, while there is something for it. It is 32 kibibytes
+    /// at first: a page of 8 mebibytes is sent within 286 seconds, or its connection is closed. An answer that is read slowly
+    /// but steadily at this rate is sent to its end, and the time in which the app has nothing to send does not count.
+    #[must_use]
+    pub fn write_rate(mut self, bytes_per_second: u32) -> Self {
+        self.write_rate = bytes_per_second.max(1);
         self
     }
 
@@ -80,8 +91,10 @@ impl ServeOptions {
     /// `ulimit -n`).
     ///
     /// A further connection takes the place of the one that has waited longest for a request to come: clients that say
-    /// nothing keep nobody out. If all connections have a request in hand, further ones wait in the system's backlog,
-    /// where they cost the process nothing, and are served as soon as a place is free.
+    /// nothing keep nobody out. Where there is none, it is the one that has waited longest, and more than a second, for the
+    /// body of its request, which is answered 408, or else one whose client has taken nothing of its answer for five seconds.
+    /// If all connections have a request in hand that the app works on, further ones wait in the system's backlog, where
+    /// they cost the process nothing, and are served as soon as a place is free.
     #[must_use]
     pub fn max_connections(mut self, number: usize) -> Self {
         self.max_connections = number.clamp(1, tokio::sync::Semaphore::MAX_PERMITS);

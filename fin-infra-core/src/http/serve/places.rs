@@ -57,11 +57,12 @@ impl Places {
         Place { places: self.clone(), number, _permit: permit }
     }
 
-    /// Closes the connection that has waited longest for a request, and says whether there was one.
+    /// Closes the connection that has waited longest for its client, those without a request first, and says whether there
+    /// was one.
     pub(super) fn close_longest_waiting(&self) -> bool {
         let taken = self.taken();
-        let waiting = taken.by.values().filter_map(|activity| Some((activity.waits_since()?, activity)));
-        let longest = waiting.min_by_key(|(since, _)| *since);
+        let waiting = taken.by.values().filter_map(|activity| Some((activity.wait()?, activity)));
+        let longest = waiting.min_by_key(|(wait, _)| *wait);
         longest.is_some_and(|(_, activity)| activity.close())
     }
 }
@@ -89,6 +90,7 @@ mod tests {
         let options = ServeOptions::new();
         let places = Places::new(2);
         let (served, silent) = (Activity::new(&options), Activity::new(&options));
+        drop(silent.serve());
         let _serving = served.serve();
         let _first = places.take(served.clone()).await;
         let second = places.take(silent.clone()).await;

@@ -6,12 +6,18 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::header::{CONNECTION, HeaderValue};
+use axum::http::{Response, StatusCode};
+use axum::response::IntoResponse as _;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep_until};
 
+use uuid::Uuid;
+
 use super::activity::Activity;
-use crate::http::problem::{Kind, MEDIA_TYPE, Problem};
+use crate::http::layers::REQUEST_ID;
+use crate::http::problem::{Kind, MEDIA_TYPE, NOT_SHARED, Problem};
 
 /// How long the rest of a refused request is read and thrown away. A socket that is closed with unread bytes is reset, and
 /// the client may lose the answer.
@@ -90,14 +96,37 @@ fn kind(status: StatusCode) -> Option<Kind> {
 fn explained(head: &[u8]) -> Option<Vec<u8>> {
     let head = std::str::from_utf8(head).ok()?;
     let status = head.strip_prefix("HTTP/1.1 ")?.get(..3)?;
-    let problem = Problem::refused(kind(status.parse().ok()?)?);
+    let kind = kind(status.parse().ok()?)?;
     let (before, after) = head.split_once(NO_BODY)?;
     if !after.ends_with("\r\n") || head.find("\r\n\r\n") != head.len().checked_sub(4) {
         return None;
     }
-    let body = problem.json();
-    let fields = format!("content-type: {MEDIA_TYPE}\r\ncontent-length: {}\r\n", body.len());
+    let (body, id) = (Problem::refused(kind).json(), logged(kind.status(), kind.title()));
+    let fields = format!(
+        "content-type: {MEDIA_TYPE}\r\ncache-control: {NOT_SHARED}\r\n{REQUEST_ID}: {id}\r\ncontent-length: {}\r\n",
+        body.len()
+    );
     Some([before.as_bytes(), fields.as_bytes(), after.as_bytes(), &body].concat())
+}
+
+/// The answer to a request that no router should see. Where its connection stands in the stream of bytes is not certain, so
+/// that no further request is read from it.
+pub(super) fn answer(fault: &'static str) -> Response<Body> {
+    let kind = Kind::MalformedRequest;
+    let mut response = Problem::new(kind, fault).into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONNECTION, HeaderValue::from_static("close"));
+    if let Ok(id) = HeaderValue::try_from(logged(kind.status(), fault).to_string()) {
+        headers.insert(REQUEST_ID, id);
+    }
+    response
+}
+
+/// Logs a refusal, and gives the id by which it can be found in the log. The one that a client may have sent was not read.
+fn logged(status: StatusCode, reason: &'static str) -> Uuid {
+    let id = Uuid::now_v7();
+    tracing::info!(request_id = %id, status = status.as_u16(), reason, "refused before the router");
+    id
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Explained<S> {

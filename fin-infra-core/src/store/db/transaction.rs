@@ -39,9 +39,13 @@ use crate::timeout::{NoAnswer, limited, within};
 ///
 /// What is computed from a row that was read is right only if nobody changes the row before it is written. Give the
 /// resource a `version`: an update of a version that is no longer the latest is refused, and is done again from the
-/// beginning.
+/// beginning. A commit may be lost, too ([`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable)), and after one without an
+/// answer nobody knows whether it happened. So a transfer is a row whose id the caller chooses: it is looked for first, and
+/// is booked once, however often it is asked for.
 ///
 /// ```
+/// use std::time::Duration;
+///
 /// use fin_infra_core::DbTransaction;
 /// use fin_infra_core::prelude::*;
 ///
@@ -51,28 +55,69 @@ use crate::timeout::{NoAnswer, limited, within};
 ///     pub balance: Decimal,
 /// }
 ///
-/// async fn transfer(db: &Db, from: Uuid, to: Uuid, amount: Decimal) -> Result<(), Error> {
-///     for _ in 0..10 {
-///         let mut tx = db.begin().await?;
-///         match book(&mut tx, from, to, amount).await {
-///             Ok(()) => return tx.commit().await,
-///             // Somebody else changed one of the accounts: nothing is done, and both are read again.
-///             Err(error) if error.is_stale_version() || error.is_unavailable() => tx.rollback().await?,
-///             Err(error) => return Err(error),
-///         }
-///     }
-///     Err(Error::invalid("amount", "the accounts are changed too often; try again"))
+/// #[derive(FinResource, Clone)]
+/// #[fin(immutable)]
+/// pub struct Transfer {
+///     #[fin(belongs_to = "Account")]
+///     pub from_id: Uuid,
+///     #[fin(belongs_to = "Account")]
+///     pub to_id: Uuid,
+///     pub amount: Decimal,
 /// }
 ///
-/// async fn book(tx: &mut DbTransaction, from: Uuid, to: Uuid, amount: Decimal) -> Result<(), Error> {
-///     let accounts = Account::repository();
-///     let mut changes = [(from, -amount), (to, amount)];
-///     changes.sort_unstable(); // everybody in one order, so that no two wait for each other
-///     for (id, change) in changes {
-///         let account = accounts.get(&mut *tx, id).await?;
-///         let update = AccountUpdate { balance: Some(account.balance + change) };
-///         accounts.update(&mut *tx, (id, account.version), update).await?;
+/// /// How often a transfer is tried where others come first.
+/// const ATTEMPTS: u32 = 10;
+///
+/// async fn transfer(db: &Db, id: Uuid, wanted: TransferCreate) -> Result<(), Error> {
+///     if wanted.amount <= Decimal::ZERO {
+///         return Err(Error::invalid("amount", "must be more than zero"));
 ///     }
+///     if wanted.from_id == wanted.to_id {
+///         return Err(Error::invalid("to_id", "must be another account"));
+///     }
+///     let mut attempts = 0;
+///     loop {
+///         attempts += 1;
+///         match attempt(db, id, &wanted).await {
+///             // Others were first, or there was no answer. Everything is read again.
+///             Err(error) if is_passing(&error) && attempts < ATTEMPTS => {
+///                 tokio::time::sleep(Duration::from_millis(2) * attempts).await;
+///             }
+///             Err(error) if error.is_stale_version() => {
+///                 return Err(Error::unavailable("others keep changing the accounts; ask again, with the same id"));
+///             }
+///             result => return result,
+///         }
+///     }
+/// }
+///
+/// /// Whether another attempt may succeed. A conflict is about the id: somebody else asks for the same transfer.
+/// fn is_passing(error: &Error) -> bool {
+///     error.is_stale_version() || error.is_unavailable() || error.is_conflict()
+/// }
+///
+/// async fn attempt(db: &Db, id: Uuid, wanted: &TransferCreate) -> Result<(), Error> {
+///     let mut tx = db.begin().await?;
+///     match book(&mut tx, id, wanted).await {
+///         Ok(()) => tx.commit().await,
+///         Err(error) => tx.rollback().await.and(Err(error)),
+///     }
+/// }
+///
+/// async fn book(tx: &mut DbTransaction, id: Uuid, wanted: &TransferCreate) -> Result<(), Error> {
+///     let (accounts, transfers) = (Account::repository(), Transfer::repository());
+///     if let Some(done) = transfers.find(&mut *tx, id).await? {
+///         let is_same = (done.from_id, done.to_id, done.amount) == (wanted.from_id, wanted.to_id, wanted.amount);
+///         return if is_same { Ok(()) } else { Err(Error::invalid("id", "is that of another transfer")) };
+///     }
+///     let mut changes = [(wanted.from_id, -wanted.amount), (wanted.to_id, wanted.amount)];
+///     changes.sort_unstable(); // everybody in one order, so that no two wait for each other
+///     for (account, change) in changes {
+///         let account = accounts.get(&mut *tx, account).await?;
+///         let update = AccountUpdate { balance: Some(account.balance + change) };
+///         accounts.update(&mut *tx, (account.id, account.version), update).await?;
+///     }
+///     transfers.create_with_id(&mut *tx, id, wanted.clone()).await?;
 ///     Ok(())
 /// }
 ///
@@ -81,11 +126,15 @@ use crate::timeout::{NoAnswer, limited, within};
 /// # let db = Db::memory();
 /// # let accounts = Account::repository();
 /// # let rows = accounts.create_many(&db, [dec!(100), dec!(0)].map(|balance| AccountCreate { balance })).await?;
-/// # let (one, other) = (rows[0].id, rows[1].id);
-/// transfer(&db, one, other, dec!(30)).await?;
-/// assert_eq!(accounts.get(&db, other).await?.balance, dec!(30));
-/// assert!(transfer(&db, one, other, dec!(500)).await.is_err_and(|error| error.is_invalid()));
-/// # assert_eq!(accounts.get(&db, one).await?.balance, dec!(70));
+/// let (id, wanted) = (Uuid::now_v7(), TransferCreate { from_id: rows[0].id, to_id: rows[1].id, amount: dec!(30) });
+/// transfer(&db, id, wanted.clone()).await?;
+/// transfer(&db, id, wanted.clone()).await?; // sent again, and not booked again
+/// assert_eq!(accounts.get(&db, wanted.to_id).await?.balance, dec!(30));
+/// for amount in [dec!(500), dec!(-30), dec!(0)] {
+///     let wanted = TransferCreate { amount, ..wanted.clone() };
+///     assert!(transfer(&db, Uuid::now_v7(), wanted).await.is_err_and(|error| error.is_invalid()));
+/// }
+/// # assert_eq!(accounts.get(&db, wanted.from_id).await?.balance, dec!(70));
 /// # Ok(())
 /// # }
 /// ```

@@ -1,0 +1,44 @@
+//! The header Host, which each request of HTTP/1.1 has to have once (RFC 9112, 3.2).
+
+use axum::http::header::{HOST, HeaderMap};
+use axum::http::uri::Authority;
+use axum::http::{HeaderValue, Version};
+
+/// Why the header cannot be accepted, if it cannot.
+pub(super) fn fault(version: Version, headers: &HeaderMap) -> Option<&'static str> {
+    let mut hosts = headers.get_all(HOST).iter();
+    match (hosts.next(), hosts.next()) {
+        (Some(_), Some(_)) => Some("the header Host is there more than once"),
+        (Some(host), None) if !is_host(host) => Some("the header Host is not the name of a host"),
+        (None, None) if version == Version::HTTP_11 => Some("the header Host is missing"),
+        _ => None,
+    }
+}
+
+/// Whether a value is a host, with a port or without one. It is empty where the address has none.
+fn is_host(value: &HeaderValue) -> bool {
+    let is_authority = |value: &[u8]| Authority::try_from(value).is_ok() && !value.contains(&b'@');
+    value.is_empty() || is_authority(value.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(version: Version, hosts: &[&'static str]) -> bool {
+        let hosts = hosts.iter().map(|host| (HOST, HeaderValue::from_static(host)));
+        fault(version, &hosts.collect()).is_some()
+    }
+
+    #[test]
+    fn a_request_has_one_host() {
+        for host in ["localhost", "localhost:8080", "127.0.0.1:80", "[::1]:8080", "api.example", "a_b", ""] {
+            assert!(!refused(Version::HTTP_11, &[host]), "{host}");
+        }
+        for host in ["a b", "user@localhost", "localhost/path", "localhost:8080,other", "a\\b"] {
+            assert!(refused(Version::HTTP_11, &[host]), "{host}");
+        }
+        assert!(refused(Version::HTTP_11, &[]) && !refused(Version::HTTP_10, &[]));
+        assert!(refused(Version::HTTP_11, &["a", "a"]) && refused(Version::HTTP_10, &["a", "b"]));
+    }
+}
