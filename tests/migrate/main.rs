@@ -21,3 +21,4 @@ mod survival;
 mod together;
 mod untouched;
 mod views;
+mod waiting;
