@@ -26,6 +26,8 @@ const RUN: &[(&str, &str, &str)] = &[
     ("fin-infra-core/docs/migrations.md", "text", "keeps writers out of deposits (5,000 rows)"),
     // What is said of a statement that failed, which `tests/migrate/refused.rs` looks at.
     ("fin-infra-core/docs/migrations.md", "text", "error: the upgrade stopped at"),
+    // What a plan says of each file, which `tests/migrate/waiting.rs` looks at.
+    ("fin-infra-core/docs/migrations.md", "text", "look whether the rows keep to it"),
     // A role, which `tests/distribution/roles.rs` makes.
     ("fin-infra-core/docs/migrations.md", "text", "CREATE ROLE app"),
     // What a revision writes, which `tests/distribution` looks at.

@@ -3,14 +3,12 @@
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
-use std::time::Duration;
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use crate::journey::{add_budgets, column, sql};
 use crate::place::{Kind, Place, on_each_database};
 use crate::python::program;
-use crate::together::{end, start};
 
 /// So many budgets, each with a deposit.
 const ROWS: i64 = 5_000;
@@ -148,54 +146,6 @@ async fn concurrently_nobody_is_kept_out_but_by_another_type() {
     let right =
         "SELECT count(*)::text FROM budgets WHERE code = 'old ' || amount AND state = 'a' AND note = name";
     assert_eq!(sql(&place, right).await, [ROWS.to_string()]);
-}
-
-/// The modes of the locks that a process which waits for a lock on the budgets holds on the deposits meanwhile.
-const HELD_WHILE_WAITING: &str = "SELECT ARRAY(SELECT held.mode FROM pg_locks held WHERE held.pid = waiting.pid AND held.granted \
-                                  AND held.relation = 'deposits'::regclass) FROM pg_locks waiting \
-                                  WHERE waiting.relation = 'budgets'::regclass AND NOT waiting.granted LIMIT 1";
-
-#[tokio::test]
-async fn a_reference_that_waits_for_its_parent_keeps_nobody_from_reading_the_child() {
-    let place = Place::new(Kind::Postgres);
-    place.go("before_rush", &[]);
-    place.tool("rush_keys", &["revision", "-m", "keys", "--autogenerate", "--concurrently"]).done();
-    let mut writer = PgConnection::connect(&place.url).await.unwrap();
-    sqlx::raw_sql("BEGIN; UPDATE budgets SET amount = 1").execute(&mut writer).await.unwrap();
-    let tool = start(&place, "rush_keys", &["upgrade"]);
-
-    let mut looker = PgConnection::connect(&place.url).await.unwrap();
-    let wait = async {
-        loop {
-            let held: Option<Vec<String>> =
-                sqlx::query_scalar(HELD_WHILE_WAITING).fetch_optional(&mut looker).await.unwrap();
-            if let Some(held) = held {
-                return held;
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    let held =
-        tokio::time::timeout(Duration::from_secs(120), wait).await.expect("the tool waits for the parent");
-    assert!(held.iter().any(|mode| mode == "ShareRowExclusiveLock"), "{held:?}");
-    assert!(!held.iter().any(|mode| mode == "AccessExclusiveLock"), "{held:?}");
-    sqlx::raw_sql("BEGIN; LOCK TABLE deposits IN ACCESS SHARE MODE NOWAIT; COMMIT")
-        .execute(&mut looker)
-        .await
-        .unwrap();
-    let columns = "SELECT column_name::text FROM information_schema.columns WHERE table_name = 'deposits'";
-    let columns: Vec<String> = sqlx::query_scalar(columns).fetch_all(&mut looker).await.unwrap();
-    assert!(
-        columns.iter().any(|name| name == "other_budget_id"),
-        "the column came in a file before: {columns:?}"
-    );
-
-    writer.close().await.unwrap();
-    let said = end(tool).done();
-    assert!(said.contains("who writes budgets or deposits waits for a moment"), "{said}");
-    place.tool("rush_keys", &["check"]).done();
-    place.tool("before_rush", &["downgrade", "-1", "--allow-drop"]).done();
-    place.tool("before_rush", &["check"]).done();
 }
 
 #[tokio::test]

@@ -24,3 +24,4 @@ mod survival;
 mod together;
 mod untouched;
 mod views;
+mod waiting;

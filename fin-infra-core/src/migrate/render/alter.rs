@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::super::change::{Alter, Fill};
 use super::super::dialect::Dialect;
-use super::super::model::{Column, Index, Table};
-use super::Phase;
+use super::super::model::{Column, Table};
 use super::order::in_order;
 use super::policies::{expose, protect};
 use super::table::{Guard, definition, foreign_key, index_text};
+use super::{Phase, drop_index_statement};
 use crate::table::names::primary_key;
 
 const POSTGRES: Dialect = Dialect::Postgres;
@@ -78,15 +78,6 @@ pub(crate) enum Rows {
 pub(crate) fn fill_statement(table: &str, column: &Column, fill: &Fill) -> String {
     let (table, name) = (POSTGRES.name(table), POSTGRES.name(&column.name));
     format!("UPDATE {table} SET {name} = {} WHERE {name} IS NULL", fill.sql(POSTGRES))
-}
-
-/// The statement that drops an index, or the constraint that it belongs to.
-pub(crate) fn drop_index_statement(table: &str, name: &str, index: &Index) -> String {
-    let [table, name] = [table, name].map(|name| POSTGRES.name(name));
-    if index.is_of_constraint() {
-        return format!("ALTER TABLE {table} DROP CONSTRAINT {name}");
-    }
-    format!("DROP INDEX {name}")
 }
 
 /// The statements that have a table's owner see all rows, and that have policies hide them from it again.

@@ -67,6 +67,15 @@ pub(crate) fn index_statement(table: &str, name: &str, shape: &Index) -> String 
     table::index_text(table, name, shape, Dialect::Postgres, Guard::None)
 }
 
+/// The statement that drops an index on PostgreSQL, or the constraint that it belongs to.
+pub(crate) fn drop_index_statement(table: &str, name: &str, index: &Index) -> String {
+    let [table, name] = [table, name].map(|name| Dialect::Postgres.name(name));
+    if index.is_of_constraint() {
+        return format!("ALTER TABLE {table} DROP CONSTRAINT {name}");
+    }
+    format!("DROP INDEX {name}")
+}
+
 /// A table without its references to tables that are made later or change, and those: tables may refer to each other in a
 /// circle, and a key may go by what a change brings. SQLite takes a reference to what is not there yet.
 fn without_later_parents(
@@ -84,7 +93,7 @@ fn without_later_parents(
     (Table { foreign_keys: now, ..table.clone() }, later)
 }
 
-pub(crate) use self::alter::{Rows, drop_index_statement, fill_statement, forces, renamed};
+pub(crate) use self::alter::{Rows, fill_statement, forces, renamed};
 #[cfg(feature = "sqlite")]
 pub(crate) use self::guard::{BY_HAND, squeezed};
 pub(crate) use self::mysql::steps;
