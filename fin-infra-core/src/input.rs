@@ -52,6 +52,7 @@ pub trait Inputs: Resource {
 /// is one error.
 pub type Hook<R> = fn(Input<'_, R>) -> Result<(), Error>;
 
+#[expect(clippy::unnecessary_wraps, reason = "it is a hook")]
 fn accept<R: Inputs>(_input: Input<'_, R>) -> Result<(), Error> {
     Ok(())
 }
