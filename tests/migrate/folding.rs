@@ -40,6 +40,15 @@ on_each_database! {
         assert_eq!(checked.code, 0, "{}", checked.said);
     }
 
+    fn a_new_column_has_its_copy_in_the_revision_that_adds_it(place: &Place) {
+        place.go("first", &[]);
+        add_budgets(place).await;
+        place.go("alone_by_both", &["--fill", "budgets.state='Ö'"]);
+        assert_eq!(column(place, "state_folded").await, ["ö", "ö", "ö"]);
+        assert_eq!(column(place, "name_folded").await, ["food", "rent", "ärger"]);
+        place.tool("alone_by_both", &["check"]).done();
+    }
+
     fn copies_that_cannot_be_made_are_remembered(place: &Place) {
         place.go("first", &[]);
         add_budgets(place).await;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::change::Alter;
+use super::super::change::{Alter, Fill};
 use super::super::dialect::Dialect;
 use super::super::inspect::UNNAMED_UNIQUE;
 use super::super::model::{Column, Table};
@@ -99,7 +99,7 @@ fn select(columns: &[&Column], values: &[String]) -> String {
 
 /// A column's values, of the old table's.
 fn value(alter: &Alter, column: &Column) -> String {
-    let fill = alter.fills.get(&column.name).map(|fill| fill.sql(SQLITE));
+    let fill = alter.fills.get(&column.name).map(|fill| filled(alter, fill));
     let Some(before) = alter.before.column(alter.old_name(&column.name)) else {
         return fill.unwrap_or_else(|| "NULL".to_owned());
     };
@@ -116,6 +116,17 @@ fn value(alter: &Alter, column: &Column) -> String {
     match fill {
         Some(fill) => format!("ifnull({value}, {fill})"),
         None => value,
+    }
+}
+
+/// What a column is filled with, of the old table's columns: the text that it is a copy of may be new or renamed as well.
+fn filled(alter: &Alter, fill: &Fill) -> String {
+    match fill {
+        Fill::Lower(source) => match alter.after.column(source) {
+            Some(source) => format!("lower({})", value(alter, source)),
+            None => fill.sql(SQLITE),
+        },
+        Fill::Sql(_) => fill.sql(SQLITE),
     }
 }
 
