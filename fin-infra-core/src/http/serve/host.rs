@@ -17,8 +17,10 @@ pub(super) fn fault(version: Version, headers: &HeaderMap) -> Option<&'static st
 
 /// Whether a value is a host, with a port or without one. It is empty where the address has none.
 fn is_host(value: &HeaderValue) -> bool {
-    let is_authority = |value: &[u8]| Authority::try_from(value).is_ok() && !value.contains(&b'@');
-    value.is_empty() || is_authority(value.as_bytes())
+    let Ok(authority) = Authority::try_from(value.as_bytes()) else { return value.is_empty() };
+    let (text, host) = (authority.as_str(), authority.host());
+    let port = text.strip_prefix(host).map(|port| port.strip_prefix(':').unwrap_or(port));
+    port.is_some_and(|port| port.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 #[cfg(test)]
