@@ -14,10 +14,11 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
 
+use super::api::Api;
 use super::parameters::Parameters;
+use super::permission::Denied;
 use super::problem::{Kind, NOT_SHARED, Problem};
-use super::resources::Api;
-use super::{Action, HttpResource, headers, permission, trace};
+use super::{Action, HttpResource, headers, trace};
 use crate::repository::Repository;
 
 /// The name of the id in a path.
@@ -83,7 +84,7 @@ async fn answer<R: HttpResource>(
     let answered = async move {
         let (repository, tenant) = scope::<R>(&api, &parts)?;
         for &action in &actions {
-            permission::check::<R>(&api, &parts, action, &without)?;
+            check_granted::<R>(&api, &parts, action, &without)?;
         }
         if let Some(&action) = actions.first() {
             headers::check(&parts.headers, action)?;
@@ -122,4 +123,37 @@ fn is_tenant<R: HttpResource>(text: &str) -> bool {
     let Some(place) = R::TABLE.tenant else { return true };
     let longest = R::TABLE.columns[place].limits.length.map_or(usize::MAX, |length| length as usize);
     !text.is_empty() && !text.contains('\0') && text.chars().count() <= longest
+}
+
+/// Refuses an action that is not granted, or that is left out.
+pub(super) fn check_granted<R: HttpResource>(
+    api: &Api,
+    parts: &Parts,
+    action: Action,
+    without: &BTreeSet<Action>,
+) -> Result<(), Problem> {
+    if api.permissions.is_empty() {
+        check_without_permissions::<R>(parts, action)?;
+    }
+    for permissions in &api.permissions {
+        permissions.authorize(parts, action, R::TABLE.name).map_err(|Denied| forbidden(action))?;
+    }
+    if without.contains(&action) { Err(forbidden(action)) } else { Ok(()) }
+}
+
+/// Refuses what nobody may do unless the app grants it.
+fn check_without_permissions<R: HttpResource>(parts: &Parts, action: Action) -> Result<(), Problem> {
+    let rule = match R::TABLE.tenant {
+        _ if action.is_privileged() => "nobody may do this",
+        None if !action.reads(&parts.method) => "a resource without tenants can only be read",
+        _ => return Ok(()),
+    };
+    // For whoever writes the app. A client can do nothing about it.
+    tracing::info!(%action, rule, "no permissions are installed: grant the action with `Resources::permissions`");
+    Err(forbidden(action))
+}
+
+/// The answer to a request for an action that is not granted.
+fn forbidden(action: Action) -> Problem {
+    Problem::new(Kind::Forbidden, format!("you may not do this here: {action}"))
 }

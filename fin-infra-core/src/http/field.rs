@@ -9,7 +9,6 @@ use utoipa::openapi::schema::{Object, SchemaType, Type};
 use utoipa::openapi::{Ref, RefOr, Schema};
 
 use super::expected;
-use super::openapi::is_nameable;
 use crate::exact::Reading;
 
 /// What the API says of a column: the derive writes one for each, in table order.
@@ -138,4 +137,15 @@ fn without_null(mut schema: RefOr<Schema>) -> RefOr<Schema> {
         }
     }
     schema
+}
+
+/// Whether generators make a type of it.
+pub(super) fn is_nameable(schema: &Schema) -> bool {
+    match schema {
+        Schema::Object(Object { properties, enum_values, .. }) => {
+            !properties.is_empty() || enum_values.is_some()
+        }
+        Schema::OneOf(_) | Schema::AllOf(_) | Schema::AnyOf(_) => true,
+        _ => false,
+    }
 }

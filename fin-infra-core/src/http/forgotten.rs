@@ -1,7 +1,7 @@
 //! What an app is likely to forget, said when its router is made.
 
+use super::api::Api;
 use super::openapi::Offered;
-use super::resources::Api;
 
 /// Logs what is likely to be forgotten.
 pub(super) fn warn(api: &Api, offered: &[Offered]) {

@@ -3,7 +3,6 @@
 use axum::body::Bytes;
 use axum::extract::OriginalUri;
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_TYPE, HeaderValue, LOCATION};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -12,6 +11,7 @@ use super::body::{self, Purpose};
 use super::conditional::{self, Precondition};
 use super::endpoint::{Answer, Call};
 use super::problem::{Fault, Kind, Problem};
+use super::reply::{Created, with_json};
 use super::{HttpResource, idempotency, list, page, value};
 use crate::error::Error;
 use crate::repository::Repository;
@@ -86,33 +86,12 @@ where
     })
 }
 
-/// What a created row is answered with.
-pub(super) struct Created {
-    pub(super) body: Bytes,
-    pub(super) location: Option<String>,
-    pub(super) version: Option<i64>,
-}
-
 fn created<R: HttpResource>(row: &R::Read, path: &str) -> Result<Created, Problem> {
     Ok(Created {
         body: serialize(row)?,
         location: value::text_of(R::id(row)).map(|id| format!("{path}/{id}")),
         version: R::version(row),
     })
-}
-
-impl Created {
-    pub(super) fn into_response(self) -> Response {
-        let mut response = with_json(StatusCode::CREATED, self.body);
-        let headers = response.headers_mut();
-        if let Some(location) = self.location.and_then(|location| HeaderValue::from_str(&location).ok()) {
-            headers.insert(LOCATION, location);
-        }
-        if let Some(version) = self.version {
-            conditional::tag_version(version, headers);
-        }
-        response
-    }
 }
 
 /// The path that a row's id stands behind.
@@ -217,8 +196,4 @@ fn encoded<T: Serialize>(value: &T) -> Result<Vec<u8>, Problem> {
         tracing::error!(%error, "a row cannot be written as JSON");
         Problem::new(Kind::Internal, "the row cannot be written as JSON; it is logged")
     })
-}
-
-pub(super) fn with_json(status: StatusCode, body: Bytes) -> Response {
-    (status, [(CONTENT_TYPE, HeaderValue::from_static("application/json"))], body).into_response()
 }

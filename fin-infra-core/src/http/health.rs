@@ -7,9 +7,9 @@ use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, HeaderValue};
 use axum::response::{IntoResponse, Response};
 
-use super::handlers::with_json;
+use super::api::Api;
 use super::problem::{Kind, Problem};
-use super::resources::Api;
+use super::reply::with_json;
 use super::serve::Stopping;
 
 /// The process runs.

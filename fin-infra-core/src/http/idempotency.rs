@@ -15,8 +15,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::handlers::Created;
 use super::problem::{Fault, Kind, Problem};
+use super::reply::Created;
 use super::{HttpResource, value};
 use crate::error::{Error, Result};
 use crate::query::{Condition, Query};

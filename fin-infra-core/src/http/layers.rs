@@ -6,18 +6,18 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Extension, Request, State};
-use axum::http::Extensions;
-use axum::http::header::{ACCEPT_ENCODING, HeaderMap, HeaderName, HeaderValue};
+use axum::http::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use tower::util::MapRequestLayer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tracing::Instrument as _;
 
+use super::api::Api;
 use super::problem::{Kind, Problem};
-use super::resources::Api;
+use super::request_id::REQUEST_ID;
 use super::trace::Traced;
 
 /// Puts the layers around a router, the first of them outermost. They are one layer, since each that a router is given by
@@ -38,8 +38,6 @@ pub(super) fn around(router: Router<Arc<Api>>, api: &Arc<Api>) -> Router<Arc<Api
 
 /// How many characters the id of a request has at most that a client chose.
 const LONGEST_ID: usize = 128;
-
-pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// A request whose headers mean something to the layers.
 fn tidied(mut request: Request) -> Request {
@@ -70,12 +68,6 @@ fn takes_gzip(headers: &HeaderMap) -> bool {
     });
     let codings: BTreeMap<_, _> = codings.collect();
     ["gzip", "x-gzip", "*"].iter().find_map(|name| codings.get(*name).copied()).unwrap_or(false)
-}
-
-/// The id of a request: the one that came with it, or a new one.
-pub(super) fn request_id(extensions: &Extensions) -> &str {
-    let id = extensions.get::<RequestId>();
-    id.and_then(|id| id.header_value().to_str().ok()).unwrap_or_default()
 }
 
 /// Answers in a span, and within the time limit. What is dropped half way leaves nothing half done: see [`Db`](crate::Db).

@@ -1,6 +1,7 @@
 #![doc = include_str!("../../docs/rest.md")]
 
 mod action;
+mod api;
 mod body;
 mod conditional;
 mod endpoint;
@@ -17,9 +18,12 @@ mod openapi;
 mod options;
 mod own;
 mod page;
+mod page_memory;
 mod parameters;
 mod permission;
 mod problem;
+mod reply;
+mod request_id;
 mod resource;
 mod resources;
 mod routes;
@@ -52,7 +56,6 @@ pub mod generated {
     pub use super::field::{
         AnySchema, Field, Given, SchemaProbe, accepts, accepts_nothing, any_schema, property_of, type_id,
     };
-    pub use super::resource::HttpResource;
-    pub use super::routes::Routes;
+    pub use super::resource::{HttpResource, Offer};
     pub use super::value::{Checked, ConditionText, is_text, parse, tenant};
 }

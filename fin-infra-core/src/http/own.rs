@@ -11,10 +11,10 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use super::endpoint::{api_of, scope};
+use super::endpoint::{api_of, check_granted, scope};
 use super::expected;
 use super::problem::{Kind, MEDIA_TYPE, NOT_SHARED, Problem};
-use super::{Action, HttpResource, Tenant, permission, trace};
+use super::{Action, HttpResource, Tenant, trace};
 
 /// How many bytes of an error's text are read.
 const LONGEST_TEXT: usize = 16 * 1024;
@@ -35,7 +35,7 @@ pub(super) async fn endpoint<R: HttpResource>(request: Request, next: Next) -> R
 fn admit<R: HttpResource>(parts: &mut Parts) -> Result<(), Problem> {
     let api = api_of(parts)?;
     let (_, tenant) = scope::<R>(&api, parts)?;
-    permission::check::<R>(&api, parts, Action::Custom, &BTreeSet::new())?;
+    check_granted::<R>(&api, parts, Action::Custom, &BTreeSet::new())?;
     if R::TABLE.tenant.is_some() {
         parts.extensions.insert(Tenant(tenant));
     }

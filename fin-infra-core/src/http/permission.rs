@@ -1,12 +1,8 @@
 //! Who may do what.
 
-use std::collections::BTreeSet;
-
 use axum::http::request::Parts;
 
-use super::problem::{Kind, Problem};
-use super::resources::Api;
-use super::{Action, HttpResource};
+use super::Action;
 
 /// Says who may do what.
 ///
@@ -66,36 +62,3 @@ where
 /// An action is not granted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Denied;
-
-/// Refuses an action that is not granted, or that is left out.
-pub(super) fn check<R: HttpResource>(
-    api: &Api,
-    parts: &Parts,
-    action: Action,
-    without: &BTreeSet<Action>,
-) -> Result<(), Problem> {
-    if api.permissions.is_empty() {
-        check_without_permissions::<R>(parts, action)?;
-    }
-    for permissions in &api.permissions {
-        permissions.authorize(parts, action, R::TABLE.name).map_err(|Denied| forbidden(action))?;
-    }
-    if without.contains(&action) { Err(forbidden(action)) } else { Ok(()) }
-}
-
-/// Refuses what nobody may do unless the app grants it.
-fn check_without_permissions<R: HttpResource>(parts: &Parts, action: Action) -> Result<(), Problem> {
-    let rule = match R::TABLE.tenant {
-        _ if action.is_privileged() => "nobody may do this",
-        None if !action.reads(&parts.method) => "a resource without tenants can only be read",
-        _ => return Ok(()),
-    };
-    // For whoever writes the app. A client can do nothing about it.
-    tracing::info!(%action, rule, "no permissions are installed: grant the action with `Resources::permissions`");
-    Err(forbidden(action))
-}
-
-/// The answer to a request for an action that is not granted.
-fn forbidden(action: Action) -> Problem {
-    Problem::new(Kind::Forbidden, format!("you may not do this here: {action}"))
-}

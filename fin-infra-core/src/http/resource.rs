@@ -1,11 +1,11 @@
 //! What the derive says of a struct that a REST API may offer.
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::field::Field;
-use super::routes::Routes;
 use super::value::ConditionText;
-use crate::resource::{DbResource, Resource};
+use crate::resource::{Creatable, DbResource, Deletable, Resource, Searchable, SoftDelete, Updatable};
 
 /// A resource that a REST API may offer.
 ///
@@ -27,7 +27,7 @@ pub trait HttpResource: DbResource + Resource<Id: Serialize, Read: Serialize> {
 
     /// Adds a route for each thing that the resource can do.
     #[must_use]
-    fn routes(routes: Routes<Self>) -> Routes<Self>;
+    fn routes<O: Offer<Self>>(routes: O) -> O;
 
     /// Reads an id.
     fn id_of(text: &str) -> Option<Self::Id>;
@@ -41,4 +41,41 @@ pub trait HttpResource: DbResource + Resource<Id: Serialize, Read: Serialize> {
     ///
     /// A sentence that says what was expected.
     fn filter_by(filter: &mut Self::Filter, place: usize, condition: &ConditionText) -> Result<(), String>;
+}
+
+/// The routes that a resource can have. What the derive wrote calls a method for each thing that the resource can do.
+pub trait Offer<R: HttpResource>: Sized {
+    /// The rows can be listed and got.
+    #[must_use]
+    fn readable(self) -> Self;
+
+    /// The rows can be searched.
+    #[must_use]
+    fn searchable(self) -> Self
+    where
+        R: Searchable;
+
+    /// Rows can be created.
+    #[must_use]
+    fn creatable(self) -> Self
+    where
+        R: Creatable<Create: DeserializeOwned>;
+
+    /// Rows can be changed.
+    #[must_use]
+    fn updatable(self) -> Self
+    where
+        R: Updatable<Update: DeserializeOwned>;
+
+    /// Rows can be deleted.
+    #[must_use]
+    fn deletable(self) -> Self
+    where
+        R: Deletable;
+
+    /// Deleted rows can be restored, or removed for good.
+    #[must_use]
+    fn restorable(self) -> Self
+    where
+        R: SoftDelete;
 }

@@ -6,15 +6,16 @@ use axum::Router;
 use axum::routing::{MethodFilter, MethodRouter};
 use serde::de::DeserializeOwned;
 
+use super::api::Api;
 use super::endpoint::{Answer, Call, ID, endpoint};
 use super::options::ResourceOptions;
 use super::parameters::Parameters;
-use super::resources::Api;
+use super::resource::Offer;
 use super::{Action, HttpResource, handlers};
 use crate::resource::{Creatable, Deletable, Searchable, SoftDelete, Updatable};
 
-/// The routes of a resource. What the derive wrote calls a method for each thing that the resource can do.
-pub struct Routes<R: HttpResource> {
+/// The routes of a resource.
+pub(super) struct Routes<R: HttpResource> {
     options: ResourceOptions<R>,
     router: Router<Arc<Api>>,
     actions: Vec<Action>,
@@ -23,70 +24,6 @@ pub struct Routes<R: HttpResource> {
 impl<R: HttpResource> Routes<R> {
     pub(super) fn of(options: ResourceOptions<R>) -> Self {
         R::routes(Self { options, router: Router::new(), actions: Vec::new() })
-    }
-
-    /// The rows can be listed and got.
-    #[must_use]
-    pub fn readable(self) -> Self {
-        self.offer(Action::List, "", MethodFilter::GET, listing, handlers::list::<R>).offer(
-            Action::Get,
-            "/{id}",
-            MethodFilter::GET,
-            |_| vec![Action::Get],
-            handlers::get::<R>,
-        )
-    }
-
-    /// The rows can be searched.
-    #[must_use]
-    pub fn searchable(self) -> Self
-    where
-        R: Searchable,
-    {
-        self.offer(Action::Search, "/search", MethodFilter::GET, searching, handlers::search::<R>)
-    }
-
-    /// Rows can be created.
-    #[must_use]
-    pub fn creatable(self) -> Self
-    where
-        R: Creatable<Create: DeserializeOwned>,
-    {
-        self.offer(Action::Create, "", MethodFilter::POST, |_| vec![Action::Create], handlers::create::<R>)
-    }
-
-    /// Rows can be changed.
-    #[must_use]
-    pub fn updatable(self) -> Self
-    where
-        R: Updatable<Update: DeserializeOwned>,
-    {
-        self.offer(
-            Action::Update,
-            "/{id}",
-            MethodFilter::PATCH,
-            |_| vec![Action::Update],
-            handlers::update::<R>,
-        )
-    }
-
-    /// Rows can be deleted.
-    #[must_use]
-    pub fn deletable(self) -> Self
-    where
-        R: Deletable,
-    {
-        self.offer(Action::Delete, "/{id}", MethodFilter::DELETE, deleting, handlers::delete::<R>)
-    }
-
-    /// Deleted rows can be restored, or removed for good.
-    #[must_use]
-    pub fn restorable(self) -> Self
-    where
-        R: SoftDelete,
-    {
-        let restoring = |_: &Parameters| vec![Action::Restore];
-        self.offer(Action::Restore, "/{id}/restore", MethodFilter::POST, restoring, handlers::restore::<R>)
     }
 
     /// Adds a route, with and without a slash at its end, unless it is left out.
@@ -111,6 +48,60 @@ impl<R: HttpResource> Routes<R> {
     /// The router, and what it offers.
     pub(super) fn finish(self) -> (Router<Arc<Api>>, Vec<Action>, ResourceOptions<R>) {
         (self.router, self.actions, self.options)
+    }
+}
+
+impl<R: HttpResource> Offer<R> for Routes<R> {
+    fn readable(self) -> Self {
+        self.offer(Action::List, "", MethodFilter::GET, listing, handlers::list::<R>).offer(
+            Action::Get,
+            "/{id}",
+            MethodFilter::GET,
+            |_| vec![Action::Get],
+            handlers::get::<R>,
+        )
+    }
+
+    fn searchable(self) -> Self
+    where
+        R: Searchable,
+    {
+        self.offer(Action::Search, "/search", MethodFilter::GET, searching, handlers::search::<R>)
+    }
+
+    fn creatable(self) -> Self
+    where
+        R: Creatable<Create: DeserializeOwned>,
+    {
+        self.offer(Action::Create, "", MethodFilter::POST, |_| vec![Action::Create], handlers::create::<R>)
+    }
+
+    fn updatable(self) -> Self
+    where
+        R: Updatable<Update: DeserializeOwned>,
+    {
+        self.offer(
+            Action::Update,
+            "/{id}",
+            MethodFilter::PATCH,
+            |_| vec![Action::Update],
+            handlers::update::<R>,
+        )
+    }
+
+    fn deletable(self) -> Self
+    where
+        R: Deletable,
+    {
+        self.offer(Action::Delete, "/{id}", MethodFilter::DELETE, deleting, handlers::delete::<R>)
+    }
+
+    fn restorable(self) -> Self
+    where
+        R: SoftDelete,
+    {
+        let restoring = |_: &Parameters| vec![Action::Restore];
+        self.offer(Action::Restore, "/{id}/restore", MethodFilter::POST, restoring, handlers::restore::<R>)
     }
 }
 

@@ -10,7 +10,7 @@ use tracing::Span;
 use tracing::field::Empty;
 
 use super::Action;
-use super::layers::request_id;
+use super::request_id;
 
 /// A request, from the moment at which it is asked.
 pub(super) struct Traced {
@@ -30,7 +30,7 @@ impl Traced {
             route,
             resource = Empty,
             action = Empty,
-            request_id = request_id(request.extensions()),
+            request_id = request_id::of(request.extensions()),
             status = Empty,
             latency_ms = Empty,
         );

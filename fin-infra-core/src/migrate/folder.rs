@@ -11,7 +11,7 @@ use super::failure::Failure;
 use super::merge::merged;
 use super::model::Schema;
 use super::note::note;
-pub(crate) use super::note::{Draft, MARK, Need, Note, digest};
+pub(crate) use super::note::{Draft, MARK, Note, digest};
 
 /// A migration, up and down.
 #[derive(Clone, Debug)]

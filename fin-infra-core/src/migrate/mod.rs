@@ -23,6 +23,7 @@ pub(crate) mod inspect;
 mod merge;
 mod model;
 mod note;
+mod patience;
 mod placement;
 mod refold;
 mod render;

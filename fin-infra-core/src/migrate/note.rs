@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::migrate::{Migration, MigrationType};
 
 use super::blocking::Blocking;
-use super::fact::Trace;
+use super::fact::{Need, Trace};
 use super::failure::Failure;
 use super::model::Schema;
 
@@ -47,16 +47,6 @@ pub(crate) struct Note {
     /// The tables as they are then; without it, as they were before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) schema: Option<Schema>,
-}
-
-/// A value that each row of a table needs before a migration can be undone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Need {
-    pub(crate) table: String,
-    pub(crate) column: String,
-    /// Whether the column is there, and may be empty; else no row can have a value.
-    pub(crate) is_there: bool,
 }
 
 /// What is to be written down as one file pair.

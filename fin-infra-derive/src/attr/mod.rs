@@ -24,7 +24,7 @@ pub(crate) use generated::{GeneratedWords, PartWords};
 pub(crate) use refusal::{nearest, refuse, suggestion};
 pub(crate) use resource::{Columns, Hook, StructWords};
 pub(crate) use sizes::Decimal;
-pub(crate) use value::Switch;
+pub(crate) use value::{Switch, on};
 
 /// The annotated struct.
 pub(crate) struct Struct {

@@ -17,6 +17,11 @@ pub(crate) struct Switch {
     pub(crate) span: Span,
 }
 
+/// Where a switch was turned on.
+pub(crate) fn on(switch: Option<Switch>) -> Option<Span> {
+    switch.filter(|switch| switch.on).map(|switch| switch.span)
+}
+
 /// Something that is forwarded to another crate as it is.
 pub(crate) struct Metas {
     /// Where the word stands.

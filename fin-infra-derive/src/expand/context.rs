@@ -2,9 +2,8 @@
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::quote;
-use syn::{Ident, Path, Type};
+use syn::{Ident, Path};
 
-use super::forward::Forwarded;
 use crate::model::{Column, Resource};
 
 /// A resource, and the paths that generated code starts with.
@@ -36,11 +35,6 @@ impl<'a> Context<'a> {
     /// The columns with their places.
     pub(super) fn columns(&self) -> impl Iterator<Item = (usize, &'a Column)> {
         self.resource.columns.iter().enumerate()
-    }
-
-    /// The type of a field that serde's derive reads, which repeats it. utoipa's derive looks at how a type is spelled.
-    pub(super) fn field_type(&self, column: &'a Column) -> &'a Type {
-        if Forwarded::OpenApi.is_used(self) { &column.written } else { &column.ty }
     }
 
     /// The type of a resource's tenant.

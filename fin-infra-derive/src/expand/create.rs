@@ -6,7 +6,7 @@ use syn::spanned::Spanned as _;
 
 use super::context::{Context, here};
 use super::fields::{Field, Struct};
-use super::forward::Forwarded;
+use super::forward::{Forwarded, field_type};
 use super::{hooks, reading};
 use crate::model::{Column, Default, Role};
 
@@ -79,7 +79,7 @@ fn fields<'a>(context: &Context<'a>) -> Vec<Field<'a>> {
     let given = context.columns().filter(|(_, column)| column.access.create);
     given
         .map(|(_, column)| {
-            let ty = context.field_type(column);
+            let ty = field_type(context, column);
             Field { column, ty: quote!(#ty), serde: serde(context, column) }
         })
         .collect()

@@ -6,7 +6,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{Ident, Meta};
+use syn::{Ident, Meta, Type};
 
 use super::context::{Context, here};
 use crate::model::Column;
@@ -74,6 +74,11 @@ impl Forwarded {
     pub(super) fn is_used(self, context: &Context<'_>) -> bool {
         context.columns().any(|(_, column)| !self.rules(column).is_empty())
     }
+}
+
+/// The type of a field that serde's derive reads, which repeats it. utoipa's derive looks at how a type is spelled.
+pub(super) fn field_type<'a>(context: &Context<'_>, column: &'a Column) -> &'a Type {
+    if Forwarded::OpenApi.is_used(context) { &column.written } else { &column.ty }
 }
 
 /// Says what is missing where the core was built without a crate that rules are forwarded to.

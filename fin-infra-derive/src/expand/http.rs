@@ -36,7 +36,7 @@ pub(super) fn http(context: &Context<'_>) -> TokenStream {
                     use #api::AnySchema as _;
                     &[#(#fields),*]
                 };
-                fn routes(routes: #api::Routes<Self>) -> #api::Routes<Self> {
+                fn routes<FinRoutes: #api::Offer<Self>>(routes: FinRoutes) -> FinRoutes {
                     routes #(.#routes())*
                 }
                 fn id_of(text: &str) -> #private::Option<#id> {
@@ -139,7 +139,7 @@ fn schema(context: &Context<'_>, api: &TokenStream, column: &Column) -> TokenStr
     quote!(|parts| #api::property_of::<#generated>(parts, #field))
 }
 
-/// The methods of `Routes` that the resource has.
+/// The methods of `Offer` that the resource has.
 fn routes(resource: &Resource) -> Vec<syn::Ident> {
     let parts = &resource.parts;
     let routes = [

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::context::Context;
 use super::fields::{Field, Struct};
-use super::forward::Forwarded;
+use super::forward::{Forwarded, field_type};
 use super::{hooks, reading};
 
 pub(super) fn types(context: &Context<'_>) -> TokenStream {
@@ -15,7 +15,7 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
     let private = &context.private;
     let present = quote!(#private::present).to_string();
     let fields = context.columns().filter(|(_, column)| column.access.update).map(|(_, column)| {
-        let ty = context.field_type(column);
+        let ty = field_type(context, column);
         let serde = if column.access.internal || column.refused {
             quote!(#[serde(skip)])
         } else {

@@ -7,7 +7,9 @@ use syn::{DeriveInput, Ident, LitStr, Path, Visibility};
 
 use super::generated::{self, Types};
 use super::identifiers::{Name, check_path, check_table};
-use super::{Backends, Resource, backends, keys, layout, lengths, lists, names, options, row_size, rules};
+use super::{
+    Backends, Resource, backends, distribution, keys, layout, lengths, lists, names, options, row_size, rules,
+};
 use crate::attr::{self, Hook, Struct, StructWords, refuse};
 
 /// Builds the resource and collects everything that is wrong with it. There is always a resource: what is refused is
@@ -16,6 +18,9 @@ pub(crate) fn build(mut written: Struct, errors: &mut Accumulator) -> Resource {
     let mut words = std::mem::take(&mut written.words);
     let core = words.core_path();
     let options = options::settle(&words, &written.fields, errors);
+    if let Some(word) = &words.distribution {
+        errors.handle(distribution::check(word, &options));
+    }
     let (ident, visibility, docs) =
         (written.ident.clone(), written.visibility.clone(), std::mem::take(&mut written.docs));
     let table = table(&ident, &words, options.backends, errors);

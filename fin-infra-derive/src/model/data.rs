@@ -2,16 +2,15 @@
 
 use darling::Result;
 use darling::error::Accumulator;
-use proc_macro2::Span;
 use syn::ext::IdentExt as _;
 use syn::{Ident, LitStr, Path, parse_quote};
 
+use super::draft::Draft;
 use super::kinds::{optional, spelled};
-use super::layout::Draft;
 use super::sizes::kind;
 use super::storable::{check_can_be_stored, check_is_not_the_parent, meant};
 use super::{Access, Column, Default, Options, Role, Skipped};
-use crate::attr::{Field, FieldWords, Switch, refuse};
+use crate::attr::{Field, FieldWords, on, refuse};
 
 /// The column of one of the struct's own fields.
 pub(super) fn column(field: Field, options: &Options, core: &Path, errors: &mut Accumulator) -> Draft {
@@ -71,11 +70,6 @@ pub(super) fn skipped(field: Field, errors: &mut Accumulator) -> Skipped {
 /// The column's name as chosen, or else the field's.
 pub(super) fn column_name(words: &FieldWords, field: &Ident) -> String {
     words.column.as_ref().map_or_else(|| field.unraw().to_string(), LitStr::value)
-}
-
-/// Where a switch was turned on.
-pub(super) fn on(switch: Option<Switch>) -> Option<Span> {
-    switch.filter(|switch| switch.on).map(|switch| switch.span)
 }
 
 /// An internal column that can be empty starts out empty: that is the default it needs.

@@ -6,12 +6,6 @@ use syn::LitStr;
 use super::options::Options;
 use crate::attr::{refuse, suggestion};
 
-/// What places the rows of a table on many machines.
-#[derive(Clone, Copy)]
-pub(crate) enum Distribution {
-    Citus,
-}
-
 const KNOWN: [&str; 1] = ["citus"];
 
 /// Refuses a distribution that cannot be. One mistake is one error, so the first that is found is told.

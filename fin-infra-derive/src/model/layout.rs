@@ -3,21 +3,13 @@
 use darling::Result;
 use darling::error::Accumulator;
 use proc_macro2::Span;
+use syn::Path;
 use syn::ext::IdentExt as _;
-use syn::{LitStr, Path};
 
+use super::draft::Draft;
 use super::identifiers::{Name, check_column};
-use super::{Column, Options, Role, Skipped, data, lookalikes, managed, roles};
-use crate::attr::{FieldWords, Struct, nearest, refuse, suggestion};
-
-/// A column on its way into the model.
-pub(super) struct Draft {
-    pub(super) column: Column,
-    /// What was written on the field; nothing for a managed column that the struct does not name.
-    pub(super) words: FieldWords,
-    /// Where to point: at the field's name, or at the struct's for a column without a field.
-    pub(super) span: Span,
-}
+use super::{Options, Role, Skipped, data, lookalikes, managed, roles};
+use crate::attr::{Struct, nearest, refuse, suggestion};
 
 /// Everything that is settled about the struct's fields one by one.
 pub(super) struct Layout {
@@ -69,18 +61,6 @@ fn place(role: Role) -> usize {
         Role::UpdatedAt => 4,
         Role::DeletedAt => 5,
         Role::Version => 6,
-    }
-}
-
-impl Draft {
-    /// The field's name, as lists and rules spell it.
-    pub(super) fn name(&self) -> String {
-        self.column.field.unraw().to_string()
-    }
-
-    /// Where the column's name stands.
-    fn name_span(&self) -> Span {
-        self.words.column.as_ref().map_or(self.span, LitStr::span)
     }
 }
 

@@ -4,8 +4,9 @@ use darling::Result;
 use darling::error::Accumulator;
 use proc_macro2::Span;
 
+use super::draft::Draft;
 use super::keys::Keys;
-use super::layout::{Draft, Layout};
+use super::layout::Layout;
 use super::{Folded, Kind, Role, names};
 use crate::attr::refuse;
 

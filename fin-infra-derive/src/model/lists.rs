@@ -5,10 +5,11 @@ use darling::error::Accumulator;
 use proc_macro2::Span;
 use syn::LitStr;
 
-use super::data::on;
+use super::draft::Draft;
 use super::kinds::described;
-use super::layout::{Draft, Layout};
+use super::layout::Layout;
 use super::{BelongsTo, Column, Kind, Role, names};
+use crate::attr::on;
 use crate::attr::{StructWords, Switch, refuse};
 
 /// One use of a list, the words that ask for it, and where the answer is kept.

@@ -5,7 +5,7 @@
 
 use darling::Result;
 
-use super::layout::Draft;
+use super::draft::Draft;
 use super::{Kind, Options, Role};
 use crate::attr::refuse;
 

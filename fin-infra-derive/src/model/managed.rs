@@ -5,8 +5,8 @@ use darling::error::Accumulator;
 use proc_macro2::Span;
 use syn::{Attribute, Ident, Path, Type, parse_quote};
 
+use super::draft::Draft;
 use super::kinds::{described, last_segment, optional, span as type_span, spelled};
-use super::layout::Draft;
 use super::storable::check_can_be_stored;
 use super::{Access, Backends, Column, Kind, Role, data, sizes};
 use crate::attr::{Field, FieldWords, refuse};

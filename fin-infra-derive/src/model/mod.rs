@@ -9,6 +9,7 @@ mod build;
 mod column;
 mod data;
 mod distribution;
+mod draft;
 mod generated;
 mod identifiers;
 mod keys;
@@ -34,9 +35,10 @@ use syn::{Attribute, Ident, LitStr, Meta, Path, Visibility};
 
 pub(crate) use build::{Outline, build, outline};
 pub(crate) use column::{Access, BelongsTo, Column, Default, Folded, Kind, Role, Skipped};
-pub(crate) use distribution::Distribution;
+
 pub(crate) use literals::Literal;
 pub(crate) use names::children_method;
+pub(crate) use options::Distribution;
 use options::Options;
 
 /// One annotated struct.

@@ -4,8 +4,14 @@ use darling::Result;
 use darling::error::Accumulator;
 use proc_macro2::Span;
 
-use super::{Backends, Distribution, Parts, backends, distribution};
-use crate::attr::{Field, Hook, PartWords, StructWords, Switch, refuse};
+use super::{Backends, Parts, backends};
+use crate::attr::{Field, Hook, PartWords, StructWords, Switch, on, refuse};
+
+/// What places the rows of a table on many machines.
+#[derive(Clone, Copy)]
+pub(crate) enum Distribution {
+    Citus,
+}
 
 /// What the whole resource does.
 #[expect(clippy::struct_excessive_bools, reason = "each is a word that the user may write")]
@@ -62,9 +68,6 @@ fn check_all(words: &StructWords, fields: &[Field], options: &Options, errors: &
     }
     errors.handle(check_rls_has_tenants(words, options));
     errors.handle(check_rls_has_postgres(words, options));
-    if let Some(word) = &words.distribution {
-        errors.handle(distribution::check(word, options));
-    }
     errors.handle(check_immutable_is_not_updated(words, options));
     errors.handle(check_immutable_has_no_version(words, fields, options));
     errors.handle(check_version_guards_something(words, options));
@@ -90,11 +93,6 @@ fn is_on(switch: Option<Switch>, default: bool) -> bool {
 /// Where a switch was turned off.
 fn off(switch: Option<Switch>) -> Option<Span> {
     switch.filter(|switch| !switch.on).map(|switch| switch.span)
-}
-
-/// Where a switch was turned on.
-fn on(switch: Option<Switch>) -> Option<Span> {
-    switch.filter(|switch| switch.on).map(|switch| switch.span)
 }
 
 fn check_markers_are_wanted(field: &Field, words: &StructWords, options: &Options) -> Result<()> {

@@ -4,7 +4,8 @@ use darling::Result;
 use proc_macro2::Span;
 
 use super::Kind;
-use super::layout::{Draft, Layout};
+use super::draft::Draft;
+use super::layout::Layout;
 use crate::attr::refuse;
 
 /// How many bytes the columns of a row share on MySQL.

@@ -5,9 +5,9 @@ use darling::error::Accumulator;
 use proc_macro2::Span;
 use syn::LitInt;
 
-use super::data::on;
 use super::kinds::{DECIMAL, described};
 use super::{Backends, Kind};
+use crate::attr::on;
 use crate::attr::{Decimal, FieldWords, refuse};
 
 /// The longest `VARCHAR` that PostgreSQL takes.

@@ -32,10 +32,9 @@ use self::names::Naming;
 use self::operations::Source;
 pub(super) use self::page::routes;
 use self::schemas::Schemas;
-pub(super) use self::schemas::is_nameable;
 use self::statuses::Facts;
+use super::api::Api;
 use super::field::Field;
-use super::resources::Api;
 use super::{Action, HttpResource};
 use crate::table::Table;
 

@@ -12,9 +12,9 @@ use axum::routing::get;
 use utoipa::openapi::OpenApi;
 use utoipa_swagger_ui::{Config, serve};
 
-use crate::http::handlers::with_json;
+use crate::http::api::Api;
 use crate::http::problem::{Kind, Problem};
-use crate::http::resources::Api;
+use crate::http::reply::with_json;
 
 /// The routes of the document and of the page.
 pub(in crate::http) fn routes(document: &OpenApi) -> Router<Arc<Api>> {

@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use utoipa::openapi::schema::{AdditionalProperties, ArrayItems, Object, Schema};
+use utoipa::openapi::schema::{AdditionalProperties, ArrayItems, Schema};
 use utoipa::openapi::{Ref, RefOr};
 
 use super::columns::reference;
-use crate::http::field::Parts;
+use crate::http::field::{Parts, is_nameable};
 
 /// Where schemas are, in a reference.
 const PREFIX: &str = "#/components/schemas/";
@@ -110,17 +110,6 @@ impl Schemas {
 
     pub(super) fn finish(self) -> BTreeMap<String, RefOr<Schema>> {
         self.by_name
-    }
-}
-
-/// Whether generators make a type of it.
-pub(in crate::http) fn is_nameable(schema: &Schema) -> bool {
-    match schema {
-        Schema::Object(Object { properties, enum_values, .. }) => {
-            !properties.is_empty() || enum_values.is_some()
-        }
-        Schema::OneOf(_) | Schema::AllOf(_) | Schema::AnyOf(_) => true,
-        _ => false,
     }
 }
 

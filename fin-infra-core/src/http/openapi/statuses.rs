@@ -2,8 +2,8 @@
 
 use super::Offered;
 use crate::http::Action;
+use crate::http::api::Api;
 use crate::http::problem::Kind;
-use crate::http::resources::Api;
 use crate::http::tenant::TenantRefusal;
 
 /// What the answers of a resource depend on.

@@ -16,8 +16,8 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use uuid::Uuid;
 
 use super::activity::Activity;
-use crate::http::layers::REQUEST_ID;
 use crate::http::problem::{Kind, MEDIA_TYPE, NOT_SHARED, Problem};
+use crate::http::request_id::REQUEST_ID;
 
 /// How long the rest of a refused request is read and thrown away. A socket that is closed with unread bytes is reset, and
 /// the client may lose the answer.

@@ -19,7 +19,8 @@ use super::describe::{Wanted, wanted};
 use super::discover::discovered;
 use super::failure::Failure;
 use super::folder::Folder;
-use super::run::{Patience, Place};
+use super::patience::Patience;
+use super::run::Place;
 use crate::migrate::definition::{Database, Definition};
 
 /// The exit code of `check` where structs and database differ.

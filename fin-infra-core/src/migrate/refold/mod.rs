@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 pub(crate) use self::pending::{Copy, copies, new_copies};
 use super::connection::Live;
 use super::failure::Failure;
-use super::run::{Patience, Wait};
+use super::patience::{Patience, Wait};
 
 /// How often it is said how far it is.
 const REMINDER: Duration = Duration::from_secs(5);

@@ -1,7 +1,6 @@
 //! A statement, and the one that undoes it.
 
-use super::super::fact::{Fact, Trace};
-use super::super::folder::Need;
+use super::super::fact::{Fact, Need, Trace};
 
 /// A statement and the one that undoes it. Where one of the two is missing, nothing has to be done that way.
 #[derive(Clone, Debug, Default)]

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use super::super::connection::Live;
 use super::super::failure::Failure;
-use super::patience::{Patience, Wait};
+use super::super::patience::{Patience, Wait};
 #[cfg(feature = "postgres")]
 use super::proxy::Guard;
 

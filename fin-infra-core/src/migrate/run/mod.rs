@@ -6,7 +6,6 @@ mod by_hand;
 pub(crate) mod failpoint;
 mod file;
 mod lock;
-mod patience;
 mod place;
 #[cfg(feature = "postgres")]
 mod proxy;
@@ -15,7 +14,6 @@ mod settle;
 mod standing;
 mod statements;
 
-pub(crate) use self::patience::{Patience, Wait};
 pub(crate) use self::place::Place;
 use super::failure::Failure;
 

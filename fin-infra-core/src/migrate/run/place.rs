@@ -8,12 +8,13 @@ use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
 use super::super::connection::{Live, TABLE};
 use super::super::dialect::Dialect;
+use super::super::fact::Need;
 use super::super::failure::Failure;
-use super::super::folder::{Folder, Need, Revision};
+use super::super::folder::{Folder, Revision};
+use super::super::patience::{Patience, Wait};
 use super::super::refold::new_copies;
 use super::file::Way;
 use super::lock::Lock;
-use super::patience::{Patience, Wait};
 use super::settle::Outcome;
 use super::standing::{Standing, aftermath};
 

@@ -3,7 +3,8 @@
 use darling::Result;
 use proc_macro2::Span;
 
-use super::super::layout::{Draft, Layout};
+use super::super::draft::Draft;
+use super::super::layout::Layout;
 use super::super::lists::check_is_not_secret;
 use super::super::{Kind, Role};
 use super::{Key, Purpose, is_text};

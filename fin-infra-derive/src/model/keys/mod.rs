@@ -6,9 +6,10 @@ use darling::error::Accumulator;
 use proc_macro2::Span;
 use syn::LitStr;
 
-use super::data::on;
-use super::layout::{Draft, Layout};
+use super::draft::Draft;
+use super::layout::Layout;
 use super::{Index, IndexedRows, Kind, Role, Unique, names};
+use crate::attr::on;
 use crate::attr::{Columns, StructWords};
 
 /// What a key is for.

@@ -1,8 +1,7 @@
 //! Columns that are renamed, come, change and go.
 
 use super::super::super::change::{Alter, Fill};
-use super::super::super::fact::Fact;
-use super::super::super::folder::Need;
+use super::super::super::fact::{Fact, Need};
 use super::super::super::model::Column;
 use super::super::step::{Step, mirrored};
 use super::super::table::{definition, iden};

@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use super::super::connection::Live;
+use super::connection::Live;
 #[cfg(feature = "postgres")]
-use super::super::connection::with;
-use super::super::failure::Failure;
+use super::connection::with;
+use super::failure::Failure;
 use crate::backend::{Backend, Cause, Violation};
 
 /// How long a tool waits for others, and whom it tells.

@@ -1,0 +1,59 @@
+//! What every handler needs.
+
+use std::time::Duration;
+
+use super::page_memory::PageMemory;
+use super::permission::Permissions;
+use super::tenant::{ExtensionTenant, TenantResolver};
+use crate::store::Db;
+
+/// How many bytes a body has at most, unless [`Resources::body_limit`] says otherwise.
+const BODY_LIMIT: usize = 1024 * 1024;
+
+/// How long a request takes at most, unless [`Resources::time_limit`] says otherwise.
+const TIME_LIMIT: Duration = Duration::from_secs(30);
+
+/// How many bytes a page of a list has at most, unless [`Resources::page_limit`] says otherwise.
+const PAGE_LIMIT: usize = 8 * 1024 * 1024;
+
+/// How many bytes of pages wait for their clients, unless [`Resources::page_memory`] says otherwise.
+const PAGE_MEMORY: usize = 128 * 1024 * 1024;
+
+/// What every handler needs.
+pub(super) struct Api {
+    pub(super) db: Db,
+    pub(super) tenant: Box<dyn TenantResolver>,
+    /// Whether the app said where the tenant stands.
+    pub(super) tenant_is_chosen: bool,
+    /// Each has to grant an action.
+    pub(super) permissions: Vec<Box<dyn Permissions>>,
+    pub(super) body_limit: usize,
+    pub(super) time_limit: Duration,
+    /// How many bytes a page of a list has at most.
+    pub(super) page_limit: usize,
+    pub(super) page_memory: PageMemory,
+    /// How long an idempotency key is kept, where keys are kept.
+    pub(super) idempotency: Option<Duration>,
+    /// The tables without which the app is not ready.
+    #[cfg(feature = "migrate")]
+    pub(super) schema: Option<Vec<crate::schema::Definition>>,
+}
+
+impl Api {
+    /// In a database, with the limits that hold unless an app says otherwise.
+    pub(super) fn new(db: Db) -> Self {
+        Self {
+            db,
+            tenant: Box::new(ExtensionTenant),
+            tenant_is_chosen: false,
+            permissions: Vec::new(),
+            body_limit: BODY_LIMIT,
+            time_limit: TIME_LIMIT,
+            page_limit: PAGE_LIMIT,
+            page_memory: PageMemory::new(PAGE_MEMORY),
+            idempotency: None,
+            #[cfg(feature = "migrate")]
+            schema: None,
+        }
+    }
+}
