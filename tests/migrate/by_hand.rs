@@ -232,6 +232,23 @@ async fn each_schema_of_a_database_has_migrations_of_its_own() {
 }
 
 #[tokio::test]
+async fn a_reference_of_a_person_to_a_table_of_their_own_is_kept() {
+    for kind in [Kind::Postgres, Kind::MySql] {
+        let place = Place::new(kind);
+        place.go("first", &[]);
+        let id = if kind == Kind::MySql { "BINARY(16)" } else { "UUID" };
+        sql(&place, &format!("CREATE TABLE plans (id {id} PRIMARY KEY)")).await;
+        sql(&place, "ALTER TABLE budgets ADD CONSTRAINT mine FOREIGN KEY (id) REFERENCES plans (id)").await;
+        assert!(place.tool("first", &["check"]).done().contains("budgets: foreign key mine"));
+        let more = ["revision", "-m", "more", "--autogenerate", "--from-database"];
+        let said = place.tool("first", &more).done();
+        assert!(said.contains("nothing has changed"), "{said}");
+        place.go("folded", &["--from-database"]);
+        assert!(place.tool("folded", &["check"]).done().contains("budgets: foreign key mine"));
+    }
+}
+
+#[tokio::test]
 async fn a_reference_to_a_table_elsewhere_is_not_the_one_that_is_wanted() {
     for kind in [Kind::Postgres, Kind::MySql] {
         let place = Place::new(kind);

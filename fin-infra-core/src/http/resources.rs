@@ -94,7 +94,7 @@ impl Resources {
         self
     }
 
-    /// Whose rows a request is about. Without it, that is [`ExtensionTenant`], and a warning is logged when the router is
+    /// Whose rows a request is about. Without it, that is [`ExtensionTenant`](super::ExtensionTenant), and a warning is logged when the router is
     /// made. It replaces an earlier resolver.
     #[must_use]
     pub fn tenant(mut self, resolver: impl TenantResolver) -> Self {

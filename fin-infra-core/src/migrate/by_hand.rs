@@ -37,7 +37,8 @@ pub(crate) fn by_hand(found: &Schema, wanted: &Schema) -> Vec<String> {
 /// Has a plan keep what a person made. Rules and references stand on both sides of it then, so that a table which is made anew
 /// has them, and indexes on neither: the run carries them over. What is about a column or a table that goes, goes along.
 pub(crate) fn keep(before: &mut Schema, wanted: &mut Wanted, dialect: Dialect) {
-    let tables: Vec<String> = wanted.schema.tables.keys().cloned().collect();
+    let dropped: Vec<String> =
+        before.tables.keys().filter(|name| !wanted.schema.tables.contains_key(*name)).cloned().collect();
     for (name, table) in &mut before.tables {
         let Some(mut after) = wanted.schema.tables.remove(name) else { continue };
         table.indexes.retain(|title, _| !is_by_hand(title) || after.indexes.contains_key(title));
@@ -52,7 +53,7 @@ pub(crate) fn keep(before: &mut Schema, wanted: &mut Wanted, dialect: Dialect) {
         }
         for (title, key) in table.foreign_keys.iter().filter(|(title, _)| is_own(title)) {
             if let Some(key) = renamed_key(key, &after, &renames)
-                && (tables.contains(&key.parent) || key.parent.contains('.'))
+                && !dropped.contains(&key.parent)
             {
                 after.foreign_keys.entry(title.clone()).or_insert(key);
             }
