@@ -256,6 +256,35 @@ async fn an_alter_whose_tool_was_killed_is_found_as_the_server_left_it() {
 }
 
 #[tokio::test]
+async fn going_down_begins_with_the_revision_that_was_interrupted() {
+    let place = Place::new(Kind::MySql);
+    place.go("first", &[]);
+    add_budgets(&place).await;
+    place.tool("folded", &["revision", "-m", "folded", "--autogenerate"]).done();
+    let mut reader = MySqlConnection::connect(&place.url).await.unwrap();
+    sqlx::raw_sql("BEGIN; SELECT * FROM budgets").execute(&mut reader).await.unwrap();
+    let mut tool = start(&place, "folded", &["upgrade"]);
+    let waiting = "SELECT CAST(id AS CHAR) FROM information_schema.processlist WHERE db = DATABASE() \
+                   AND state LIKE 'Waiting for table metadata lock'";
+    let deadline = Instant::now() + Duration::from_secs(60);
+    let mut connections = sql(&place, waiting).await;
+    while connections.is_empty() && Instant::now() < deadline {
+        std::thread::sleep(Duration::from_millis(5));
+        connections = sql(&place, waiting).await;
+    }
+    tool.kill().unwrap();
+    end(tool);
+    for connection in connections {
+        sql(&place, &format!("KILL {connection}")).await;
+    }
+    reader.close().await.unwrap();
+    let said = place.tool("folded", &["downgrade", "-1", "--allow-drop"]).done();
+    assert!(said.contains("nothing of the file was done") && said.contains("nothing to undo"), "{said}");
+    assert_eq!(sql(&place, "SELECT CAST(COUNT(*) AS CHAR) FROM budgets").await, ["3"]);
+    place.tool("first", &["check"]).done();
+}
+
+#[tokio::test]
 async fn statements_are_in_the_order_of_what_they_need() {
     for kind in [Kind::Sqlite, Kind::Postgres, Kind::MySql] {
         let place = Place::new(kind);

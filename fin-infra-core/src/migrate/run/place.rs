@@ -28,6 +28,8 @@ pub(crate) struct Place {
     pub(crate) applied: BTreeSet<i64>,
     /// What is under way on the database.
     pub(crate) standing: Standing,
+    /// The revision in which an earlier run was interrupted, if this one wrote down what became of it.
+    interrupted: Option<i64>,
     /// How many files this run was through with.
     finished: usize,
     /// The revisions of which it was written down what follows their commit.
@@ -77,7 +79,16 @@ impl Place {
         if let Some(version) = standing.version() {
             applied.remove(&version);
         }
-        Self { live, folder, applied, standing, finished: 0, remembered: BTreeSet::new(), lock: None }
+        Self {
+            live,
+            folder,
+            applied,
+            standing,
+            interrupted: None,
+            finished: 0,
+            remembered: BTreeSet::new(),
+            lock: None,
+        }
     }
 
     /// Writes down what became of the file that an earlier run did not see the end of, and says so.
@@ -88,6 +99,7 @@ impl Place {
             return Ok(None);
         }
         self.live.settle(revision, outcome).await?;
+        self.interrupted = Some(revision.whole());
         if outcome == Outcome::Done {
             self.applied.insert(version);
         }
@@ -245,9 +257,10 @@ impl Place {
         chosen.last().map(|revision| revision.version)
     }
 
-    /// The version that stays when so many revisions are undone; one that is more than one file counts as one.
+    /// The version that stays when so many revisions are undone; one that is more than one file counts as one. The first is
+    /// the one in which an earlier run was interrupted, also if nothing of it is left.
     pub(crate) fn behind(&self, number: usize) -> i64 {
-        let mut undone = BTreeSet::new();
+        let mut undone: BTreeSet<_> = self.interrupted.into_iter().collect();
         for revision in self.applied_revisions().rev() {
             undone.insert(revision.whole());
             if undone.len() > number {
