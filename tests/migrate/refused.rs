@@ -168,6 +168,13 @@ async fn a_user_without_rights_is_named() {
     url.set_password(Some(&name)).unwrap();
     write(&place, "by_hand", "ALTER TABLE budgets COMMENT = 'a';", "");
     let as_whom = format!("connected as the user `{name}@");
+    // Rights on one table alone hide the others.
+    sql(&place, &format!("GRANT SELECT ON {database}.budgets TO {name}")).await;
+    sql(&place, &format!("REVOKE SELECT ON {database}.* FROM {name}")).await;
+    for command in ["current", "history", "check"] {
+        place.tool_at(url.as_str(), "first", &[command]).refused(&["command denied", &as_whom]);
+    }
+    sql(&place, &format!("GRANT SELECT ON {database}.* TO {name}")).await;
     place.tool_at(url.as_str(), "first", &["upgrade"]).refused(&[
         "command denied",
         &as_whom,

@@ -50,7 +50,7 @@ const MIGRATE: &[&[&str]] = &[
     &["definition", "failure", "model", "types"],
     &["dialect", "discover", "fact", "inspect"],
     &["change", "connection", "database", "effective"],
-    &["count", "destination", "patience", "render", "row_security"],
+    &["count", "destination", "patience", "render", "row_security", "tables"],
     &["blocking", "merge", "placement", "refold"],
     &["describe", "note"],
     &["by_hand", "diff", "draft", "folder"],

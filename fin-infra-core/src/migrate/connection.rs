@@ -204,30 +204,6 @@ impl Live {
         found.await.unwrap_or(false)
     }
 
-    pub(crate) async fn has_table(&mut self, name: &str) -> Result<bool, Failure> {
-        let found = match self {
-            #[cfg(feature = "sqlite")]
-            Self::Sqlite(connection) => {
-                let sql = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?";
-                sqlx::query_scalar::<_, i64>(sql).bind(name).fetch_one(connection).await
-            }
-            #[cfg(feature = "postgres")]
-            Self::Postgres(connection) => {
-                // In the schema where it would be made: other schemas of the search path may have migrations of their own.
-                let sql = "SELECT count(*) FROM pg_class WHERE oid = to_regclass(quote_ident(current_schema()) || '.' || quote_ident($1))";
-                sqlx::query_scalar::<_, i64>(sql).bind(name).fetch_one(connection).await
-            }
-            #[cfg(feature = "mysql")]
-            Self::MySql(connection) => {
-                let sql = "SELECT count(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ?";
-                sqlx::query_scalar::<_, i64>(sql).bind(name).fetch_one(connection).await
-            }
-        };
-        found
-            .map(|count| count > 0)
-            .map_err(|error| Failure::database("the database's tables cannot be listed", error))
-    }
-
     /// Makes sqlx's table where it is not there.
     pub(crate) async fn ensure_table(&mut self) -> Result<(), Failure> {
         self.together(async |live| {

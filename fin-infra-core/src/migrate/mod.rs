@@ -29,6 +29,7 @@ mod refold;
 mod render;
 mod row_security;
 mod run;
+mod tables;
 #[cfg(all(test, feature = "sqlite", feature = "postgres", feature = "mysql"))]
 mod tests;
 mod types;
