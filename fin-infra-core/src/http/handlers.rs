@@ -23,9 +23,10 @@ pub(super) fn list<R: HttpResource>(call: Call<R>) -> Answer {
         let names = call.parameters.names();
         let query = list::query::<R>(call.parameters)?;
         let (start, page_size) = (query.start.clone(), query.page_size);
+        let _making = call.api.page_memory.make(page_size).await;
         let page = call.repository.list(&call.api.db, query).await;
         let page = page.map_err(|error| Problem::of_query(error, &names))?;
-        page::answer(&call.api, &page, &start, page_size)
+        page::answer(&call.api, &page, &start, page_size).await
     })
 }
 

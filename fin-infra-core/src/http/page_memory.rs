@@ -1,9 +1,9 @@
-//! How much memory answers take that clients have not read yet.
+//! How much memory pages take, while they are made and until clients have read them.
 
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 
 use super::problem::{Kind, Problem};
 
@@ -11,13 +11,29 @@ use super::problem::{Kind, Problem};
 const UNIT: usize = 1024;
 const NOT_COUNTED: usize = 64 * UNIT;
 
-/// How much memory pages may take that clients have not read yet.
-#[derive(Clone)]
-pub(super) struct PageMemory(Arc<Semaphore>);
+/// How many bytes a row is taken to have before it is read.
+const ROW: usize = 64 * 1024;
+
+/// How much memory pages may take.
+pub(super) struct PageMemory {
+    /// That clients have not read yet.
+    unread: Arc<Semaphore>,
+    /// That are being made. These do not wait for any client, so others can wait for them.
+    making: Semaphore,
+    units: usize,
+}
 
 impl PageMemory {
     pub(super) fn new(bytes: usize) -> Self {
-        Self(Arc::new(Semaphore::new((bytes / UNIT).min(Semaphore::MAX_PERMITS))))
+        let units = (bytes / UNIT).clamp(1, Semaphore::MAX_PERMITS);
+        Self { unread: Arc::new(Semaphore::new(units)), making: Semaphore::new(units), units }
+    }
+
+    /// Waits until there is room to read so many rows and to write them.
+    pub(super) async fn make(&self, rows: u32) -> Option<SemaphorePermit<'_>> {
+        let units = (rows as usize).saturating_mul(ROW / UNIT).clamp(1, self.units);
+        // It is never closed.
+        self.making.acquire_many(u32::try_from(units).unwrap_or(u32::MAX)).await.ok()
     }
 
     /// A page, or a row, that counts until it was sent.
@@ -28,7 +44,7 @@ impl PageMemory {
             return Ok(page.into());
         }
         let units = u32::try_from(page.len() / UNIT).unwrap_or(u32::MAX);
-        let permit = self.0.clone().try_acquire_many_owned(units).map_err(|_| {
+        let permit = self.unread.clone().try_acquire_many_owned(units).map_err(|_| {
             tracing::warn!("clients have more large answers to read than `page_memory` allows");
             Problem::new(
                 Kind::Unavailable,
@@ -53,7 +69,20 @@ impl AsRef<[u8]> for Held {
 
 #[cfg(test)]
 mod tests {
+    use futures_util::FutureExt as _;
+
     use super::*;
+
+    #[test]
+    fn pages_are_made_while_there_is_room_for_them() {
+        let memory = PageMemory::new(3 * 100 * ROW / 2);
+        let first = memory.make(100).now_or_never();
+        assert!(first.is_some() && memory.make(100).now_or_never().is_none());
+        assert!(memory.make(50).now_or_never().is_some(), "there is room for a shorter one");
+        drop(first);
+        assert!(memory.make(100).now_or_never().is_some());
+        assert!(memory.make(u32::MAX).now_or_never().is_some(), "one that is too large is made alone");
+    }
 
     #[test]
     fn a_page_counts_until_its_last_part_is_gone() {
