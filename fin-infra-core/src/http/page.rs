@@ -93,3 +93,35 @@ impl Write for Bounded {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt as _;
+    use http_body_util::BodyExt as _;
+
+    use super::*;
+    use crate::store::Db;
+
+    fn of<T>(items: Vec<T>) -> Page<T> {
+        Page { items, next: None, total: None }
+    }
+
+    #[tokio::test]
+    async fn a_page_is_one_object() {
+        let api = Api::new(Db::memory());
+        for (page, expected) in [(of(vec![1, 2]), "1,2"), (of(Vec::new()), "")] {
+            let answered = answer(&api, &page, &Start::Page(3), 20).await.unwrap();
+            let body = answered.into_body().collect().await.unwrap().to_bytes();
+            let rest = r#""next_cursor":null,"page":3,"page_size":20,"total":null"#;
+            assert_eq!(body, format!(r#"{{"items":[{expected}],{rest}}}"#));
+        }
+    }
+
+    #[test]
+    fn others_have_their_turn_while_a_long_page_is_written() {
+        let api = Api::new(Db::memory());
+        let row = "x".repeat(SLICE);
+        assert!(answer(&api, &of(vec!["x"; 50]), &Start::Page(1), 50).now_or_never().is_some());
+        assert!(answer(&api, &of(vec![row; 3]), &Start::Page(1), 50).now_or_never().is_none());
+    }
+}
