@@ -13,6 +13,7 @@ pub use self::cursor::Cursor;
 pub(crate) use self::cursor::{Fingerprint, Position};
 pub use self::page::Page;
 pub(crate) use self::stretch::{Part, Stretch};
+#[doc(inline)]
 pub use crate::limits;
 pub use crate::limits::MAX_PAGE_SIZE;
 use crate::predicate;
