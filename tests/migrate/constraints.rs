@@ -23,7 +23,7 @@ async fn with_line(place: &Place, line: &str) {
 }
 
 /// Whether the database refuses a statement.
-async fn refuses(place: &Place, statement: &str) -> bool {
+pub(crate) async fn refuses(place: &Place, statement: &str) -> bool {
     let statement = AssertSqlSafe(statement.to_owned());
     macro_rules! fails {
         ($Connection:ty) => {{
@@ -38,8 +38,8 @@ async fn refuses(place: &Place, statement: &str) -> bool {
     }
 }
 
-const TOO_MUCH: &str = "UPDATE budgets SET amount = 9000001";
-const NAMED_ALIKE: &str = "UPDATE budgets SET name = 'Food'";
+pub(crate) const TOO_MUCH: &str = "UPDATE budgets SET amount = 9000001";
+pub(crate) const NAMED_ALIKE: &str = "UPDATE budgets SET name = 'Food'";
 
 on_each_database! {
     fn a_rule_of_a_person_is_no_difference_and_outlives_what_becomes_of_its_table(place: &Place) {
@@ -63,7 +63,7 @@ on_each_database! {
         assert!(refuses(place, TOO_MUCH).await);
         place.tool("first", &["upgrade"]).done();
 
-        let dropped = [&FROM_DATABASE[..], &["--allow-drop"]].concat();
+        let dropped = [&FROM_DATABASE[..], &["--drop-by-hand"]].concat();
         let said = place.tool("first", &dropped).done();
         assert!(said.contains("alter table budgets: drop "), "{said}");
         place.tool("first", &["upgrade"]).done();
@@ -74,7 +74,7 @@ on_each_database! {
     fn a_unique_constraint_of_a_person_goes_where_somebody_says_so(place: &Place) {
         with_line(place, "UNIQUE (name, tenant_id)").await;
         assert!(place.tool("first", &FROM_DATABASE).done().contains("nothing has changed"));
-        let dropped = [&FROM_DATABASE[..], &["--allow-drop"]].concat();
+        let dropped = [&FROM_DATABASE[..], &["--drop-by-hand"]].concat();
         place.tool("first", &dropped).done();
         place.tool("first", &["upgrade"]).done();
         assert!(!place.tool("first", &["check"]).done().contains("by hand"));
@@ -91,7 +91,7 @@ async fn names(place: &Place) -> Vec<String> {
 
 #[tokio::test]
 async fn constraints_and_indexes_of_a_person_go_and_come_back_on_postgres() {
-    for more in [&["--allow-drop"][..], &["--allow-drop", "--concurrently"]] {
+    for more in [&["--drop-by-hand"][..], &["--drop-by-hand", "--concurrently"]] {
         let place = Place::new(Kind::Postgres);
         place.go("first", &[]);
         add_budgets(&place).await;

@@ -4,6 +4,7 @@ mod by_hand;
 mod constraints;
 mod files;
 mod folding;
+mod fresh;
 #[path = "../openapi/installed.rs"]
 mod installed;
 mod journey;

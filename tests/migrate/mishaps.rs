@@ -213,7 +213,12 @@ async fn rows_that_would_be_deleted_along_with_others_are_kept() {
     let fills = ["rollover=TRUE", "state='a'", "reference='a'"].map(|fill| format!("budgets.{fill}"));
     let fills: Vec<&str> = fills.iter().flat_map(|fill| ["--fill", fill]).collect();
     place.tool("wider", &[&["revision", "-m", "wider", "--autogenerate"], &fills[..]].concat()).done();
-    place.tool("wider", &["upgrade"]).refused(&["the upgrade stopped", "no_other_table_deletes_with_it"]);
+    place.tool("wider", &["upgrade"]).refused(&[
+        "the upgrade stopped",
+        "no_other_table_deletes_with_it",
+        "with ON DELETE CASCADE",
+        "run this again",
+    ]);
     place.tool("first", &["check"]).done();
     let rows: i64 = sqlx::query_scalar("SELECT count(*) FROM own").fetch_one(&mut connection).await.unwrap();
     assert_eq!(rows, 1);

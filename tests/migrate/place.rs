@@ -65,6 +65,16 @@ impl Place {
         Self { kind, url, folder, _database: database }
     }
 
+    /// Another database, with the same files.
+    pub(crate) fn fresh(&self) -> Self {
+        let fresh = Self::new(self.kind);
+        std::fs::create_dir_all(fresh.migrations()).unwrap();
+        for file in self.files("") {
+            std::fs::copy(&file, fresh.migrations().join(file.file_name().unwrap())).unwrap();
+        }
+        fresh
+    }
+
     pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }

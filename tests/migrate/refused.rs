@@ -182,3 +182,60 @@ async fn a_user_without_rights_is_named() {
     ]);
     sql(&place, &format!("DROP USER {name}")).await;
 }
+
+/// SQLite says which columns are equal, and not in which rows.
+#[tokio::test]
+async fn rows_that_sqlite_does_not_name_are_named() {
+    let [one, other] =
+        [1, 2].map(|id| format!("tenant_id = X'00000000000000000000000000000007' AND id = X'{id:032}'"));
+    for stage in ["named_once", "named_once_softly", "alone_by_name"] {
+        let place = Place::new(Kind::Sqlite);
+        place.go("first", &[]);
+        add_budgets(&place).await;
+        let name = if stage == "alone_by_name" { "FOOD" } else { "Food" };
+        sql(&place, &format!("UPDATE budgets SET name = '{name}' WHERE name = 'Rent'")).await;
+        place.tool(stage, &["revision", "-m", stage, "--autogenerate"]).done();
+        let rows = format!(": {one}, and {other}. Nothing of this file was done");
+        place.tool(stage, &["upgrade"]).refused(&[
+            "CREATE UNIQUE INDEX",
+            "Two rows of \"budgets\" are equal in",
+            &rows,
+        ]);
+    }
+}
+
+#[tokio::test]
+async fn a_row_that_refers_to_none_is_named() {
+    let place = Place::new(Kind::Sqlite);
+    place.go("rush_keys", &[]);
+    let id = "X'00000000000000000000000000000001'";
+    let orphan = format!(
+        "INSERT INTO deposits (id, tenant_id, budget_id, created_at, updated_at) VALUES ({id}, {id}, {id}, 0, 0)"
+    );
+    sql(&place, &orphan).await;
+    place
+        .tool(
+            "rush",
+            &[
+                "revision",
+                "-m",
+                "rush",
+                "--autogenerate",
+                "--allow-drop",
+                "--fill",
+                "budgets.note=''",
+                "--fill",
+                "budgets.code='c'",
+                "--fill",
+                "budgets.state='s'",
+            ],
+        )
+        .done();
+    let answer = place.tool("rush", &["upgrade"]);
+    assert!(!answer.said.contains("787"), "{}", answer.said);
+    answer.refused(&[
+        "that of `deposits` with tenant_id = ",
+        " to one of `budgets`",
+        "PRAGMA foreign_key_check",
+    ]);
+}

@@ -3,15 +3,18 @@
 //!
 //! What the tool makes has names that begin in a few ways. Anything else is a person's.
 
+use std::collections::BTreeMap;
+
 use super::describe::Wanted;
 use super::dialect::Dialect;
-use super::inspect::{UNNAMED_KEY, mentions, with_name};
-use super::model::{ForeignKey, Schema, Table};
+use super::inspect::{NOT_ENFORCED, UNNAMED_KEY, UNNAMED_UNIQUE, mentions, with_name};
+use super::model::{ForeignKey, Index, Schema, Table};
 
 /// How the names begin that follow from structs.
 const BEGINNINGS: [&str; 6] = ["ix_", "uq_", "fk_", "ck_", "nn_", "pk_"];
 
-/// Whether a person made it, by its name. A reference of SQLite's, which keeps no names of them, may be a struct's that is gone.
+/// Whether a person made it, by its name. A reference of SQLite's without a name that is written as the tool writes it may be a
+/// struct's that is gone.
 pub(crate) fn is_by_hand(name: &str) -> bool {
     !BEGINNINGS.iter().chain([&UNNAMED_KEY]).any(|beginning| name.starts_with(beginning))
 }
@@ -26,68 +29,122 @@ pub(crate) fn by_hand(found: &Schema, wanted: &Schema) -> Vec<String> {
             ("index", found.indexes.keys().collect(), wanted.indexes.keys().collect()),
             ("foreign key", found.foreign_keys.keys().collect(), wanted.foreign_keys.keys().collect()),
         ];
-        for (kind, found, wanted) in kinds {
-            let own = found.into_iter().filter(|title| is_by_hand(title) && !wanted.contains(title));
-            said.extend(own.map(|title| format!("{name}: {kind} {title}")));
+        for (kind, titles, wanted) in kinds {
+            let own = titles.into_iter().filter(|title| is_by_hand(title) && !wanted.contains(title));
+            let is_idle = |title| found.checks.get(title).is_some_and(|rule| rule.ends_with(NOT_ENFORCED));
+            said.extend(own.map(|title| match found.unvalidated.contains(title) {
+                true => format!("{name}: {}", not_validated(name, kind, title)),
+                false if kind == "rule" && is_idle(title) => {
+                    format!("{name}: rule {title} is NOT ENFORCED: the database holds no row to it")
+                }
+                false => format!("{name}: {kind} {title}"),
+            }));
         }
     }
     said
 }
 
+/// What is said of what PostgreSQL has, and looked at no row for that was there before it.
+pub(crate) fn not_validated(table: &str, kind: &str, name: &str) -> String {
+    format!(
+        "{kind} {name} is NOT VALID: rows that were there before it may break it. ALTER TABLE \"{table}\" VALIDATE CONSTRAINT \
+         \"{name}\" looks through them, while others read and write"
+    )
+}
+
 /// Has a plan keep what a person made. Rules and references stand on both sides of it then, so that a table which is made anew
-/// has them, and indexes on neither: the run carries them over. What is about a column or a table that goes, goes along.
-pub(crate) fn keep(before: &mut Schema, wanted: &mut Wanted, dialect: Dialect) {
+/// has them, and so do `UNIQUE`s in the text of a table of SQLite's. Indexes stand on neither: the run carries them over. What is
+/// about a column or a table that goes, goes along.
+///
+/// With the tables that the notes know, what they do not know is to be made in databases that do not have it.
+pub(crate) fn keep(before: &mut Schema, wanted: &mut Wanted, known: Option<&Schema>, dialect: Dialect) {
     let dropped: Vec<String> =
         before.tables.keys().filter(|name| !wanted.schema.tables.contains_key(*name)).cloned().collect();
+    let nothing = Table::default();
     for (name, table) in &mut before.tables {
-        let Some(mut after) = wanted.schema.tables.remove(name) else { continue };
-        table.indexes.retain(|title, _| !is_by_hand(title) || after.indexes.contains_key(title));
+        let Some(after) = wanted.schema.tables.get_mut(name) else { continue };
+        let is_in_text = |title: &str| title.starts_with(UNNAMED_UNIQUE);
+        table
+            .indexes
+            .retain(|title, _| !is_by_hand(title) || is_in_text(title) || after.indexes.contains_key(title));
         let renames = wanted.renames.iter().filter(|((of, _), _)| of == name);
-        let renames: Vec<(&str, &str)> =
-            renames.map(|((_, new), old)| (old.as_str(), new.as_str())).collect();
-        let is_own = |title: &String| is_by_hand(title);
-        for (title, rule) in table.checks.iter().filter(|(title, _)| is_own(title)) {
-            if let Some(rule) = renamed_rule(rule, table, &after, &renames, dialect) {
-                after.checks.entry(title.clone()).or_insert(rule);
-            }
-        }
-        for (title, key) in table.foreign_keys.iter().filter(|(title, _)| is_own(title)) {
-            if let Some(key) = renamed_key(key, &after, &renames)
-                && !dropped.contains(&key.parent)
-            {
-                after.foreign_keys.entry(title.clone()).or_insert(key);
-            }
-        }
-        wanted.schema.tables.insert(name.clone(), after);
+        let renames = renames.map(|((_, new), old)| (old.as_str(), new.as_str())).collect();
+        let known = known.map(|known| known.tables.get(name).unwrap_or(&nothing));
+        Keeper { before: table, after, renames, known, dropped: &dropped, dialect }.keep();
     }
 }
 
-/// A rule with the columns' new names; none if one of its columns goes.
-fn renamed_rule(
-    rule: &str,
-    before: &Table,
-    after: &Table,
-    renames: &[(&str, &str)],
+/// Writes what a person made in a table into what it is to be.
+struct Keeper<'a> {
+    before: &'a Table,
+    after: &'a mut Table,
+    /// The columns' old names and new ones.
+    renames: Vec<(&'a str, &'a str)>,
+    known: Option<&'a Table>,
+    /// The tables that go.
+    dropped: &'a [String],
     dialect: Dialect,
-) -> Option<String> {
-    let mut text = rule.to_owned();
-    for column in before.columns.iter().filter(|column| mentions(rule, &column.name)) {
-        if after.column(&column.name).is_some() {
-            continue;
-        }
-        let (_, new) = renames.iter().find(|(old, _)| *old == column.name)?;
-        text = with_name(&text, &column.name, &dialect.name(new));
-    }
-    Some(text)
 }
 
-fn renamed_key(key: &ForeignKey, after: &Table, renames: &[(&str, &str)]) -> Option<ForeignKey> {
-    let mut key = key.clone();
-    for column in &mut key.columns {
-        if after.column(column).is_none() {
-            let (_, new) = renames.iter().find(|(old, _)| *old == column.as_str())?;
-            (*new).clone_into(column);
+impl Keeper<'_> {
+    fn keep(&mut self) {
+        let before = self.before;
+        for (title, rule) in own(&before.checks) {
+            let Some(kept) = self.renamed_rule(rule) else { continue };
+            self.after.checks.entry(title.clone()).or_insert(kept);
+            self.adopt(title, |known| known.checks.values().any(|other| other == rule));
+        }
+        for (title, key) in own(&before.foreign_keys) {
+            let Some(columns) = self.renamed(&key.columns) else { continue };
+            if self.dropped.contains(&key.parent) {
+                continue;
+            }
+            let kept = ForeignKey { columns, ..key.clone() };
+            self.after.foreign_keys.entry(title.clone()).or_insert(kept);
+            self.adopt(title, |known| known.foreign_keys.values().any(|other| other == key));
+        }
+        for (title, index) in own(&before.indexes).filter(|(title, _)| title.starts_with(UNNAMED_UNIQUE)) {
+            let Some(columns) = self.renamed(&index.columns) else { continue };
+            let kept = format!("{UNNAMED_UNIQUE}{})", columns.join(", "));
+            self.after.indexes.insert(kept.clone(), Index { columns, ..index.clone() });
+            self.adopt(&kept, |known| known.indexes.contains_key(title));
+        }
+        // Nobody asked for a look at the rows.
+        let own = before.unvalidated.iter().filter(|title| is_by_hand(title));
+        self.after.unvalidated.extend(own.cloned());
+    }
+
+    fn adopt(&mut self, title: &str, is_known: impl Fn(&Table) -> bool) {
+        if self.known.is_some_and(|known| !is_known(known)) {
+            self.after.adopted.insert(title.to_owned());
         }
     }
-    Some(key)
+
+    /// A rule with the columns' new names; none if one of its columns goes.
+    fn renamed_rule(&self, rule: &str) -> Option<String> {
+        let mut text = rule.to_owned();
+        for column in self.before.columns.iter().filter(|column| mentions(rule, &column.name)) {
+            let new = self.new_name(&column.name)?;
+            if new != column.name {
+                text = with_name(&text, &column.name, &self.dialect.name(new));
+            }
+        }
+        Some(text)
+    }
+
+    fn renamed(&self, columns: &[String]) -> Option<Vec<String>> {
+        columns.iter().map(|column| Some(self.new_name(column)?.to_owned())).collect()
+    }
+
+    /// What a column is called afterwards; nothing of one that goes.
+    fn new_name<'a>(&'a self, column: &'a str) -> Option<&'a str> {
+        if self.after.column(column).is_some() {
+            return Some(column);
+        }
+        self.renames.iter().find(|(old, _)| *old == column).map(|(_, new)| *new)
+    }
+}
+
+fn own<T>(things: &BTreeMap<String, T>) -> impl Iterator<Item = (&String, &T)> {
+    things.iter().filter(|(title, _)| is_by_hand(title))
 }

@@ -127,7 +127,10 @@ impl Change {
         match self {
             Self::Create { name, .. } => format!("create table {name}"),
             Self::Drop { name, .. } => format!("drop table {name}"),
-            Self::Alter(alter) => format!("alter table {}: {}", alter.name, alter.details().join(", ")),
+            Self::Alter(alter) => match &alter.details()[..] {
+                [] => format!("leave table {} as it is", alter.name),
+                details => format!("alter table {}: {}", alter.name, details.join(", ")),
+            },
         }
     }
 }
@@ -243,6 +246,10 @@ impl Alter {
         named(&mut details, &self.before.indexes, &self.after.indexes);
         named(&mut details, &self.before.foreign_keys, &self.after.foreign_keys);
         named(&mut details, &self.before.checks, &self.after.checks);
+        if !self.after.adopted.is_empty() {
+            let names: Vec<&str> = self.after.adopted.iter().map(String::as_str).collect();
+            details.push(format!("keep what was made by hand ({})", names.join(", ")));
+        }
         // On MySQL, an index that is there for a key's sake has the key's name.
         let mut said = BTreeSet::new();
         details.retain(|detail| said.insert(detail.clone()));

@@ -36,6 +36,10 @@ pub(crate) fn diff(before: &Schema, wanted: &Wanted, answers: &Answers) -> Resul
             changes.push(Change::Drop { name: name.to_owned(), table: before.tables[name].clone() });
         }
     }
+    // What a person made is no difference by itself.
+    if changes.iter().all(|change| matches!(change, Change::Alter(alter) if is_nothing(alter))) {
+        changes.clear();
+    }
     ask_about_losses(&changes, answers, &mut questions);
     ask_about_answers(&changes, answers, &mut questions);
     if questions.is_empty() { Ok(changes) } else { Err(questions) }
@@ -58,7 +62,13 @@ fn compare(name: &str, before: &Table, after: &Table, wanted: &Wanted, answers: 
         fills: BTreeMap::new(),
     };
     let change = change.filled(&answers.fills);
-    let is_same = change.renames.is_empty()
+    (!(is_nothing(&change) && after.adopted.is_empty())).then_some(change)
+}
+
+/// Whether it changes nothing, but for what it may write down of a person's.
+fn is_nothing(change: &Alter) -> bool {
+    let Alter { before, after, .. } = change;
+    change.renames.is_empty()
         && change.added().next().is_none()
         && change.dropped().next().is_none()
         && change.changed().next().is_none()
@@ -68,8 +78,7 @@ fn compare(name: &str, before: &Table, after: &Table, wanted: &Wanted, answers: 
         && before.checks == after.checks
         && before.to_validate(after).next().is_none()
         && before.row_security == after.row_security
-        && before.placement == after.placement;
-    (!is_same).then_some(change)
+        && before.placement == after.placement
 }
 
 /// Columns that are gone while others are new, and required ones that nobody knows the values of.

@@ -72,6 +72,7 @@ fn merged_table(base: &Table, one: &Table, other: &Table) -> Result<Table, Strin
         )?,
         placement: merged_value("the distribution", &base.placement, &one.placement, &other.placement)?,
         unvalidated: BTreeSet::new(),
+        adopted: BTreeSet::new(),
     };
     check_columns(&table, base)?;
     Ok(table)

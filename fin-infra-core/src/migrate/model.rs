@@ -33,6 +33,9 @@ pub(crate) struct Table {
     /// database alone.
     #[serde(skip)]
     pub(crate) unvalidated: BTreeSet<String>,
+    /// The rules, references and `UNIQUE`s of a person that no note knows yet: a revision makes them where they are missing.
+    #[serde(skip)]
+    pub(crate) adopted: BTreeSet<String>,
     /// PostgreSQL's row-level security: the column that holds the tenant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) row_security: Option<String>,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::by_hand::is_by_hand;
+use super::by_hand::{is_by_hand, not_validated};
 use super::describe::wanted;
 use super::discover::discovered;
 use super::model::{Column, Placement, Schema, Table};
@@ -123,7 +123,9 @@ pub(crate) fn differences(found: &Schema, wanted: &Schema) -> Vec<String> {
         match found.tables.get(name) {
             None => differences.push(format!("table {name} is not there")),
             Some(found) => {
-                let unvalidated = found.to_validate(table).map(|title| not_validated(name, title, table));
+                let kind = |title| if table.checks.contains_key(title) { "rule" } else { "foreign key" };
+                let unvalidated =
+                    found.to_validate(table).map(|title| not_validated(name, kind(title), title));
                 let differing = compare(found, table).into_iter().chain(unvalidated);
                 differences.extend(differing.map(|what| format!("{name}: {what}")));
             }
@@ -201,15 +203,6 @@ fn compare_column(found: &Column, wanted: &Column) -> Vec<String> {
         ));
     }
     differences
-}
-
-/// PostgreSQL has it, and looked at no row that was there before it.
-fn not_validated(table: &str, name: &str, wanted: &Table) -> String {
-    let kind = if wanted.checks.contains_key(name) { "rule" } else { "foreign key" };
-    format!(
-        "{kind} {name} is NOT VALID: rows that were there before it may break it. ALTER TABLE \"{table}\" VALIDATE CONSTRAINT \
-         \"{name}\" looks through them, while others read and write"
-    )
 }
 
 /// What differs among things that go by their names. What a person made is none of the structs' business.

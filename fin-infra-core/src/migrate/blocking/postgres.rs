@@ -47,6 +47,8 @@ fn work_of(alter: &Alter, schema: &Schema, within: Work) -> Vec<Blocking> {
     if within.required {
         work.extend(required(alter));
     }
+    let adopted = alter.after.adopted.iter();
+    work.extend(adopted.map(|name| format!("checks `{name}`, where that was not made by hand already")));
     if within.added {
         let indexes = new_names(&alter.before.indexes, &alter.after.indexes);
         let checks = new_names(&alter.before.checks, &alter.after.checks);

@@ -104,10 +104,12 @@ async fn plan(context: &Context, options: &Revision, database: Database) -> Resu
         });
     }
     let mut wanted = context.wanted(database)?;
-    let mut before =
-        if options.from_database { from_database(context, &before, &wanted).await? } else { before };
-    if !(options.from_database && options.allow_drop) {
-        keep(&mut before, &mut wanted, Dialect::of(database));
+    let (mut before, known) = match options.from_database {
+        true => (from_database(context, &before, &wanted).await?, Some(before)),
+        false => (before, None),
+    };
+    if !options.drop_by_hand {
+        keep(&mut before, &mut wanted, known.as_ref(), Dialect::of(database));
     }
     let answers = Answers { allow_drop: options.allow_drop, fills: options.fill.iter().cloned().collect() };
     let changes = diff(&before, &wanted, &answers).map_err(|questions| {

@@ -16,6 +16,36 @@ pub(crate) struct Clause {
 }
 
 impl Clause {
+    pub(crate) fn is_reference(&self) -> bool {
+        ["FOREIGN", "REFERENCES"].iter().any(|word| self.begins_with(word))
+    }
+
+    /// As it would stand at the table, and at none of its columns.
+    pub(crate) fn at_table(&self) -> String {
+        match &self.column {
+            Some(column) if self.begins_with("UNIQUE") => {
+                let (word, rest) = self.text.split_at("UNIQUE".len());
+                format!("{word} ({column}){rest}")
+            }
+            Some(column) if self.is_reference() => format!("FOREIGN KEY ({column}) {}", self.text),
+            _ => self.text.clone(),
+        }
+    }
+
+    /// Whether a revision that is written from the database has it.
+    pub(crate) fn is_kept(&self) -> bool {
+        let is_one_of = |words: &[&str]| {
+            tokens(&self.text).iter().any(|token| words.iter().any(|word| token.is_word(word)))
+        };
+        self.rule.is_some()
+            || (self.is_reference() || self.begins_with("UNIQUE"))
+                && !is_one_of(&["ON", "COLLATE", "DEFERRABLE", "MATCH"])
+    }
+
+    fn begins_with(&self, word: &str) -> bool {
+        self.text.get(..word.len()).is_some_and(|first| first.eq_ignore_ascii_case(word))
+    }
+
     /// In words for a person.
     pub(crate) fn said(&self) -> String {
         match &self.column {
@@ -89,7 +119,7 @@ impl Reader<'_> {
         let is_reference = self.is_one_of(&["FOREIGN", "REFERENCES"]);
         let is_check = self.is_one_of(&["CHECK"]);
         self.place += 1;
-        let rule_start = self.place + 1;
+        let opening = self.place;
         let mut rule = None;
         while let Some(token) = self.tokens.get(self.place).copied() {
             let ends = token.is(",")
@@ -105,7 +135,7 @@ impl Reader<'_> {
             if token.is("(") {
                 self.skip_parentheses();
                 if is_check && rule.is_none() {
-                    rule = Some(self.between(rule_start, self.place - 1));
+                    rule = Some(self.inside(opening, self.place - 1));
                 }
             } else {
                 self.place += 1;
@@ -135,6 +165,14 @@ impl Reader<'_> {
         let start = self.tokens.get(first).map_or(self.sql.len(), |token| token.start);
         let end = end.checked_sub(1).and_then(|last| self.tokens.get(last)).map_or(start, Token::end);
         self.sql.get(start..end).unwrap_or_default().to_owned()
+    }
+
+    /// The text between two parentheses. A comment at its end keeps the end of its line.
+    fn inside(&self, opening: usize, closing: usize) -> String {
+        let start = self.tokens.get(opening).map_or(self.sql.len(), Token::end);
+        let end = self.tokens.get(closing).map_or(self.sql.len(), |token| token.start);
+        let text = self.sql.get(start..end).unwrap_or_default();
+        if text.contains("--") { text.trim_start() } else { text.trim() }.to_owned()
     }
 
     fn skip_parentheses(&mut self) {

@@ -32,8 +32,17 @@ use super::model::{Schema, Table};
 /// can drop it.
 pub(crate) const UNNAMED_UNIQUE: &str = "UNIQUE (";
 
-/// How the name of a reference begins that SQLite has and no struct asks for: it keeps none.
+/// How a reference of SQLite's is called that no struct asks for, and that is written as the tool writes it, without a name.
 pub(crate) const UNNAMED_KEY: &str = "unnamed foreign key ";
+
+/// How a person's reference without a name is called.
+pub(crate) const UNNAMED_OWN_KEY: &str = "of ";
+
+/// How a rule ends that MySQL holds no row to.
+pub(crate) const NOT_ENFORCED: &str = " NOT ENFORCED";
+
+/// How a person's rule without a name is called.
+pub(crate) const UNNAMED_RULE: &str = "unnamed rule ";
 
 /// The column that is null, or that is not null, in the rows that an index holds, out of the index's predicate.
 #[cfg(any(feature = "sqlite", feature = "postgres"))]

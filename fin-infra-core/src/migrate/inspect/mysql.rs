@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sqlx::{MySqlConnection, Row};
+use sqlx::{AssertSqlSafe, MySqlConnection, Row, SqlSafeStr as _};
 
 use super::super::model::{Column, ForeignKey, Index, Schema, Table};
 use super::expression::canonical;
@@ -168,19 +168,22 @@ async fn foreign_keys(
     Ok(keys)
 }
 
-/// The rules. MariaDB tells of which table each is; MySQL's names are unique in the database, and stand in another table.
+/// The rules. MariaDB tells of which table each is; MySQL's names are unique in the database, and stand in another table. MySQL
+/// alone says there whether it holds rows to a rule.
 async fn checks(
     connection: &mut MySqlConnection,
     table: &str,
 ) -> Result<BTreeMap<String, String>, sqlx::Error> {
-    let rows = sqlx::query(
-        "SELECT CAST(c.constraint_name AS CHAR), CAST(c.check_clause AS CHAR) FROM information_schema.check_constraints c \
+    let says = "SELECT 1 FROM information_schema.columns WHERE table_schema = 'information_schema' \
+                AND table_name = 'TABLE_CONSTRAINTS' AND column_name = 'ENFORCED'";
+    let says = sqlx::query(says).fetch_optional(&mut *connection).await?.is_some();
+    let ending = if says { "IF(t.enforced = 'NO', ' NOT ENFORCED', '')" } else { "''" };
+    let sql = format!(
+        "SELECT CAST(c.constraint_name AS CHAR), CAST(CONCAT(c.check_clause, {ending}) AS CHAR) FROM information_schema.check_constraints c \
          JOIN information_schema.table_constraints t ON t.constraint_schema = c.constraint_schema AND t.constraint_name = c.constraint_name \
-         WHERE c.constraint_schema = DATABASE() AND t.table_name = ? AND t.constraint_type = 'CHECK'",
-    )
-    .bind(table)
-    .fetch_all(connection)
-    .await?;
+         WHERE c.constraint_schema = DATABASE() AND t.table_name = ? AND t.constraint_type = 'CHECK'"
+    );
+    let rows = sqlx::query(AssertSqlSafe(sql).into_sql_str()).bind(table).fetch_all(connection).await?;
     rows.iter().map(|row| Ok((row.try_get(0)?, quotes_doubled(&row.try_get::<String, _>(1)?)))).collect()
 }
 

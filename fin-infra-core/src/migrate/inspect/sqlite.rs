@@ -6,7 +6,9 @@ use sqlx::{Row, SqliteConnection};
 
 use super::super::model::{Column, ForeignKey, Index, Schema, Table};
 use super::definition::{Clause, clauses};
-use super::{PENDING, UNNAMED_KEY, UNNAMED_UNIQUE, add_pending, rows_of, settle};
+use super::{
+    PENDING, UNNAMED_KEY, UNNAMED_OWN_KEY, UNNAMED_RULE, UNNAMED_UNIQUE, add_pending, rows_of, settle,
+};
 
 /// The tables that are wanted and there.
 pub(crate) async fn inspect(
@@ -14,7 +16,7 @@ pub(crate) async fn inspect(
     wanted: &Schema,
 ) -> Result<Schema, sqlx::Error> {
     let mut found = Schema::default();
-    for (name, wanted) in &wanted.tables {
+    for name in wanted.tables.keys() {
         let sql: Option<String> =
             sqlx::query_scalar("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?")
                 .bind(name)
@@ -36,15 +38,16 @@ async fn table(
     connection: &mut SqliteConnection,
     name: &str,
     sql: &str,
-    wanted: &Table,
+    wanted: &Schema,
 ) -> Result<Table, sqlx::Error> {
     let (columns, primary_key) = columns(connection, name).await?;
+    let clauses = clauses(sql);
     Ok(Table {
         columns,
         primary_key,
         indexes: indexes(connection, name).await?,
-        foreign_keys: foreign_keys(connection, name, wanted).await?,
-        checks: checks(&clauses(sql)),
+        foreign_keys: foreign_keys(connection, name, &clauses, wanted).await?,
+        checks: checks(&clauses),
         ..Table::default()
     })
 }
@@ -110,11 +113,12 @@ async fn indexes(
     Ok(indexes)
 }
 
-/// Foreign keys have no names here: the wanted one that is the same gives its name.
+/// The pragma has no names of foreign keys: the wanted one that is the same gives its name, or else the table's text.
 async fn foreign_keys(
     connection: &mut SqliteConnection,
     table: &str,
-    wanted: &Table,
+    clauses: &[Clause],
+    wanted: &Schema,
 ) -> Result<BTreeMap<String, ForeignKey>, sqlx::Error> {
     let rows = sqlx::query(
         "SELECT id, \"table\", \"from\", \"to\" FROM pragma_foreign_key_list(?) \
@@ -123,10 +127,10 @@ async fn foreign_keys(
     .bind(table)
     .fetch_all(connection)
     .await?;
-    let mut keys: BTreeMap<i64, ForeignKey> = BTreeMap::new();
+    let mut keys: BTreeMap<usize, ForeignKey> = BTreeMap::new();
     for row in rows {
-        let parent: String = row.try_get(1)?;
-        let key = keys.entry(row.try_get(0)?).or_insert_with(|| ForeignKey {
+        let (id, parent): (i64, String) = (row.try_get(0)?, row.try_get(1)?);
+        let key = keys.entry(usize::try_from(id).unwrap_or_default()).or_insert_with(|| ForeignKey {
             columns: Vec::new(),
             parent,
             parent_columns: Vec::new(),
@@ -134,18 +138,46 @@ async fn foreign_keys(
         key.columns.push(row.try_get(2)?);
         key.parent_columns.push(row.try_get::<Option<String>, _>(3)?.unwrap_or_default());
     }
+    // The last one in the text is the first of the pragma.
+    let texts: Vec<&Clause> = clauses.iter().rev().filter(|clause| clause.is_reference()).collect();
     let named = keys.into_iter().map(|(id, key)| {
-        let name = wanted.foreign_keys.iter().find(|(_, other)| **other == key);
-        (name.map_or_else(|| format!("{UNNAMED_KEY}{id}"), |(name, _)| name.clone()), key)
+        let is_known = wanted.tables.contains_key(&key.parent);
+        let same = wanted.tables[table].foreign_keys.iter().find(|(_, other)| **other == key);
+        let name = same.map(|(name, _)| name.clone());
+        (name.unwrap_or_else(|| title(id, &key, texts.get(id).copied(), is_known)), key)
     });
     Ok(named.collect())
 }
 
+/// What a reference is called that no struct asks for. One without a name is a person's unless it is to a table of the tool's and
+/// is written as the tool writes it.
+fn title(id: usize, key: &ForeignKey, text: Option<&Clause>, is_known: bool) -> String {
+    let quoted = |names: &[String]| format!("\"{}\"", names.join("\", \""));
+    let by_tool = format!(
+        "FOREIGN KEY ({}) REFERENCES \"{}\" ({})",
+        quoted(&key.columns),
+        key.parent,
+        quoted(&key.parent_columns)
+    );
+    match text {
+        Some(Clause { name: Some(name), .. }) => name.clone(),
+        Some(clause) if clause.text != by_tool || !is_known => {
+            format!("{UNNAMED_OWN_KEY}{} to {}", key.columns.join(", "), key.parent)
+        }
+        _ => format!("{UNNAMED_KEY}{id}"),
+    }
+}
+
 /// The rules, out of the text that the table was made with.
 fn checks(clauses: &[Clause]) -> BTreeMap<String, String> {
-    let rules = clauses.iter().filter_map(|clause| Some((clause.name.clone(), clause.rule.clone()?)));
-    let named = rules
-        .enumerate()
-        .map(|(number, (name, rule))| (name.unwrap_or_else(|| format!("unnamed rule {}", number + 1)), rule));
+    let mut unnamed = 0;
+    let named = clauses.iter().filter_map(|clause| {
+        let rule = clause.rule.clone()?;
+        let name = clause.name.clone().unwrap_or_else(|| {
+            unnamed += 1;
+            format!("{UNNAMED_RULE}{unnamed}")
+        });
+        Some((name, rule))
+    });
     named.collect()
 }

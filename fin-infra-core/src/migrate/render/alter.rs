@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use super::super::change::{Alter, Fill};
 use super::super::dialect::Dialect;
 use super::super::model::{Column, Table};
+use super::adopt::adopt;
 use super::order::in_order;
 use super::policies::{expose, protect};
 use super::table::{Guard, definition, foreign_key, index_text};
-use super::{Phase, drop_index_statement};
+use super::{Phase, drop_constraint, drop_index_statement};
 use crate::table::names::primary_key;
 
 const POSTGRES: Dialect = Dialect::Postgres;
@@ -124,13 +125,12 @@ impl Writer<'_> {
 
     fn drop_foreign_keys(&self) -> Vec<String> {
         let gone = gone(&self.before.foreign_keys, &self.alter.after.foreign_keys);
-        gone.map(|(name, _)| format!("{} DROP CONSTRAINT {}", self.table(), POSTGRES.name(name))).collect()
+        gone.map(|(name, _)| drop_constraint(&self.alter.name, name)).collect()
     }
 
     fn drop_rest(&self) -> Vec<String> {
         let checks = gone(&self.before.checks, &self.alter.after.checks);
-        let checks =
-            checks.map(|(name, _)| format!("{} DROP CONSTRAINT {}", self.table(), POSTGRES.name(name)));
+        let checks = checks.map(|(name, _)| drop_constraint(&self.alter.name, name));
         let indexes = gone(&self.before.indexes, &self.alter.after.indexes);
         let indexes = indexes.map(|(name, index)| drop_index_statement(&self.alter.name, name, index));
         checks.chain(indexes).collect()
@@ -146,7 +146,7 @@ impl Writer<'_> {
         let validated = self.before.to_validate(&self.alter.after);
         let validated =
             validated.map(|name| format!("{} VALIDATE CONSTRAINT {}", self.table(), POSTGRES.name(name)));
-        indexes.chain(checks).chain(validated).collect()
+        indexes.chain(checks).chain(validated).chain(adopt(self.alter)).collect()
     }
 
     /// PostgreSQL takes the rule first and looks through the rows afterwards, while others read and write.

@@ -3,7 +3,7 @@
 //! The database looks itself, so that it does so for whichever tool runs the file: a number that is not zero breaks a rule
 //! whose name says what is wrong.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::change::Alter;
 use super::super::dialect::Dialect;
@@ -11,7 +11,7 @@ use super::super::inspect::UNNAMED_UNIQUE;
 use super::super::model::{Column, Table};
 use super::super::types::largest_power;
 use super::rebuild::ten_to;
-use super::table::{Guard, statement};
+use super::table::{Guard, own_and_by_hand, statement};
 
 const SQLITE: Dialect = Dialect::Sqlite;
 
@@ -21,19 +21,53 @@ const TABLE: &str = "`fin_rebuild_guard`";
 /// What is said where the table has something that no migration of the tool made.
 pub(crate) const BY_HAND: &str = "nothing_was_added_by_hand";
 
+/// What is said where dropping the table would act on rows of others.
+pub(crate) const DELETES: &str = "no_other_table_deletes_with_it";
+
+/// What is said where a value does not fit its column's new type.
+pub(crate) const FITS: &str = "every_value_fits";
+
+/// What is said where the table that a person's reference is to is not there.
+pub(crate) const PARENTS: &str = "every_referenced_table_is_there";
+
 /// The statements. Each guard has one of its own, which a person can take out.
 pub(super) fn statements(alter: &Alter) -> Vec<String> {
-    let guards = [
-        ("no_other_table_deletes_with_it", deleting_references(alter)),
+    let mut guards = vec![
+        (DELETES, deleting_references(alter)),
         (BY_HAND, unknown_parts(alter)),
-        ("every_value_fits", unfit_rows(alter)),
+        (FITS, unfit_rows(alter)),
     ];
+    guards.extend(missing_parents(alter).map(|count| (PARENTS, count)));
     let rules = guards.iter().map(|(name, _)| format!("{name} INTEGER CHECK ({name} = 0)"));
     let rules = rules.collect::<Vec<_>>().join(", ");
     let create = format!("CREATE TEMPORARY TABLE {TABLE} ({rules})");
-    let checks =
-        guards.iter().map(|(name, count)| format!("INSERT INTO {TABLE} ({name}) VALUES (({count}))"));
+    let checks = guards.iter().map(|(name, count)| format!("{}{count}))", opening(name)));
     std::iter::once(create).chain(checks).chain([format!("DROP TABLE {TABLE}")]).collect()
+}
+
+fn opening(guard: &str) -> String {
+    format!("INSERT INTO {TABLE} ({guard}) VALUES ((")
+}
+
+/// What the statements of a guard in a file count.
+#[cfg(feature = "sqlite")]
+pub(crate) fn guard_of<'a>(file: &'a str, guard: &str) -> impl Iterator<Item = &'a str> {
+    let opening = opening(guard);
+    file.lines().filter_map(move |line| line.strip_prefix(opening.as_str())?.strip_suffix("));"))
+}
+
+/// The tables of a person's references that are not there.
+fn missing_parents(alter: &Alter) -> Option<String> {
+    let (_, by_hand) = own_and_by_hand(&alter.after);
+    let parents: BTreeSet<&String> = by_hand.foreign_keys.values().map(|key| &key.parent).collect();
+    let literals: Vec<String> = parents.iter().map(|parent| SQLITE.text_literal(parent)).collect();
+    (!parents.is_empty()).then(|| {
+        format!(
+            "SELECT {} - count(*) FROM sqlite_schema WHERE type = 'table' AND name COLLATE NOCASE IN ({})",
+            parents.len(),
+            literals.join(", ")
+        )
+    })
 }
 
 fn deleting_references(alter: &Alter) -> String {
@@ -61,44 +95,69 @@ fn unknown_parts(alter: &Alter) -> String {
 }
 
 /// Words that stand in a table's text once for each thing which is lost unless the new table has it.
-const WORDS: [&str; 10] = [
-    "CHECK",
-    "UNIQUE",
-    "COLLATE",
-    "CONFLICT",
-    "REFERENCES",
-    "ONDELETE",
-    "ONUPDATE",
-    "DEFERR",
-    "AUTOINCREMENT",
-    "WITHOUTROWID",
-];
+const WORDS: [&str; 8] =
+    ["CHECK", "COLLATE", "CONFLICT", "ONDELETE", "ONUPDATE", "DEFERR", "AUTOINCREMENT", "WITHOUTROWID"];
 
-/// One if the table's text has more constraints than the migrations made, or others. SQLite has no other list of them.
+/// The number of `UNIQUE`s and references that the migrations do not know, and one more if the table's text has other
+/// constraints than they made. SQLite has no list of those. What a person made and the new table will have may be missing.
 fn unknown_constraints(alter: &Alter) -> String {
-    let before = &alter.before;
-    let bare = Table { indexes: BTreeMap::new(), ..before.clone() };
-    let expected = squeezed(&SQLITE.text(&statement(&alter.name, &bare, Guard::None)));
-    let unnamed = before.indexes.keys().filter(|name| name.starts_with(UNNAMED_UNIQUE)).count();
+    let (own, by_hand) = own_and_by_hand(&alter.before);
+    let own = Table { indexes: BTreeMap::new(), ..own };
+    let expected = squeezed(&SQLITE.text(&statement(&alter.name, &own, Guard::None)));
     let more = WORDS.iter().map(|word| {
-        let known = expected.matches(word).count() + if *word == "UNIQUE" { unnamed } else { 0 };
-        format!("length(text) - length(replace(text, '{word}', '')) > {}", known * word.len())
+        let known = expected.matches(word).count() * word.len();
+        format!("length(rest) - length(replace(rest, '{word}', '')) > {known}")
     });
-    let rules = before.checks.values().map(|rule| squeezed(&format!("CHECK ({rule})")));
-    let references = before.foreign_keys.values().map(|key| {
+    let check = |rule: &String| SQLITE.text_literal(&squeezed(&format!("CHECK ({rule})")));
+    let references = own.foreign_keys.values().map(|key| {
         let [own, theirs] = [&key.columns, &key.parent_columns].map(|names| SQLITE.names(names));
-        squeezed(&format!("FOREIGN KEY ({own}) REFERENCES {} ({theirs})", key.parent))
+        let known = squeezed(&format!("FOREIGN KEY ({own}) REFERENCES {} ({theirs})", key.parent));
+        SQLITE.text_literal(&known)
     });
     let others =
-        rules.chain(references).map(|known| format!("instr(text, {}) = 0", SQLITE.text_literal(&known)));
+        own.checks.values().map(check).chain(references).map(|known| format!("instr(text, {known}) = 0"));
     let conditions: Vec<String> = more.chain(others).collect();
+    let table = SQLITE.text_literal(&alter.name);
+    let text = SQUEEZED
+        .iter()
+        .fold("upper(sql)".to_owned(), |sql, (_, letter)| format!("replace({sql}, {letter}, '')"));
+    let rest = by_hand
+        .checks
+        .values()
+        .map(check)
+        .fold("text".to_owned(), |sql, known| format!("replace({sql}, {known}, '')"));
     format!(
-        "SELECT count(*) FROM (SELECT {} AS text FROM sqlite_schema WHERE type = 'table' AND name = {} COLLATE NOCASE) WHERE {}",
-        SQUEEZED
-            .iter()
-            .fold("upper(sql)".to_owned(), |sql, (_, letter)| format!("replace({sql}, {letter}, '')")),
-        SQLITE.text_literal(&alter.name),
+        "SELECT {} + {} + (SELECT count(*) FROM (SELECT text, {rest} AS rest FROM (SELECT {text} AS text FROM sqlite_schema \
+         WHERE type = 'table' AND name = {table} COLLATE NOCASE)) WHERE {})",
+        unknown_uniques(alter),
+        unknown_references(alter),
         conditions.join(" OR ")
+    )
+}
+
+fn unknown_uniques(alter: &Alter) -> String {
+    let uniques = alter.before.indexes.iter().filter(|(name, _)| name.starts_with(UNNAMED_UNIQUE));
+    let known: Vec<String> =
+        uniques.map(|(_, index)| SQLITE.text_literal(&index.columns.join(","))).collect();
+    format!(
+        "(SELECT count(*) FROM pragma_index_list({}) AS list WHERE origin = 'u' AND \
+         (SELECT group_concat(name) FROM pragma_index_info(list.name)) NOT IN ({}))",
+        SQLITE.text_literal(&alter.name),
+        known.join(", ")
+    )
+}
+
+fn unknown_references(alter: &Alter) -> String {
+    let known = alter.before.foreign_keys.values().map(|key| {
+        let pairs = key.columns.iter().zip(&key.parent_columns);
+        let pairs: Vec<String> = pairs.map(|(own, theirs)| format!("{own} {theirs}")).collect();
+        SQLITE.text_literal(&format!("{} {}", key.parent, pairs.join(",")).to_ascii_lowercase())
+    });
+    format!(
+        "(SELECT count(*) FROM (SELECT lower(\"table\" || ' ' || group_concat(\"from\" || ' ' || ifnull(\"to\", ''))) AS reference \
+         FROM pragma_foreign_key_list({}) GROUP BY id) WHERE reference NOT IN ({}))",
+        SQLITE.text_literal(&alter.name),
+        known.collect::<Vec<_>>().join(", ")
     )
 }
 

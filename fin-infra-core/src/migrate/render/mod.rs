@@ -1,5 +1,6 @@
 //! The DDL that makes changes, in each database.
 
+mod adopt;
 mod alter;
 mod guard;
 mod mysql;
@@ -12,6 +13,7 @@ mod table;
 use std::collections::BTreeMap;
 
 use self::table::foreign_key;
+use super::by_hand::is_by_hand;
 use super::change::Change;
 use super::dialect::Dialect;
 use super::model::{ForeignKey, Index, Table};
@@ -69,11 +71,21 @@ pub(crate) fn index_statement(table: &str, name: &str, shape: &Index) -> String 
 
 /// The statement that drops an index on PostgreSQL, or the constraint that it belongs to.
 pub(crate) fn drop_index_statement(table: &str, name: &str, index: &Index) -> String {
-    let [table, name] = [table, name].map(|name| Dialect::Postgres.name(name));
     if index.is_of_constraint() {
-        return format!("ALTER TABLE {table} DROP CONSTRAINT {name}");
+        return drop_constraint(table, name);
     }
-    format!("DROP INDEX {name}")
+    format!("DROP INDEX {}{}", if_there(name), Dialect::Postgres.name(name))
+}
+
+/// The statement that drops a constraint on PostgreSQL.
+fn drop_constraint(table: &str, name: &str) -> String {
+    let [table, quoted] = [table, name].map(|name| Dialect::Postgres.name(name));
+    format!("ALTER TABLE {table} DROP CONSTRAINT {}{quoted}", if_there(name))
+}
+
+/// What a person made in one database is in no other.
+fn if_there(name: &str) -> &'static str {
+    if is_by_hand(name) { "IF EXISTS " } else { "" }
 }
 
 /// A table without its references to tables that are made later or change, and those: tables may refer to each other in a
@@ -95,7 +107,7 @@ fn without_later_parents(
 
 pub(crate) use self::alter::{Rows, fill_statement, forces, renamed};
 #[cfg(feature = "sqlite")]
-pub(crate) use self::guard::{BY_HAND, squeezed};
+pub(crate) use self::guard::{BY_HAND, DELETES, FITS, PARENTS, guard_of, squeezed};
 pub(crate) use self::mysql::steps;
 #[cfg(feature = "sqlite")]
 pub(crate) use self::rebuild::WAITING;

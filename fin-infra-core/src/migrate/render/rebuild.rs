@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::by_hand::is_by_hand;
 use super::super::change::{Alter, Fill};
 use super::super::dialect::Dialect;
 use super::super::inspect::UNNAMED_UNIQUE;
@@ -11,7 +12,7 @@ use super::super::types::rescaling;
 use super::Phase;
 use super::guard;
 use super::order::in_order;
-use super::table::{Guard, create, definition, iden, index_text, laid_out, statement};
+use super::table::{Guard, create, definition, iden, index_text};
 
 const SQLITE: Dialect = Dialect::Sqlite;
 
@@ -45,6 +46,7 @@ pub(crate) fn can_stay(alter: &Alter) -> bool {
         && before.primary_key == after.primary_key
         && before.foreign_keys == after.foreign_keys
         && before.checks == after.checks
+        && after.adopted.is_empty()
         && before
             .indexes
             .keys()
@@ -54,7 +56,10 @@ pub(crate) fn can_stay(alter: &Alter) -> bool {
 fn in_place(alter: &Alter) -> Vec<String> {
     let [old, new] = [&alter.before.indexes, &alter.after.indexes];
     let dropped = old.iter().filter(|(name, shape)| new.get(*name) != Some(shape));
-    let dropped = dropped.map(|(name, _)| format!("DROP INDEX {}", SQLITE.name(name)));
+    let dropped = dropped.map(|(name, _)| {
+        let there = if is_by_hand(name) { "IF EXISTS " } else { "" };
+        format!("DROP INDEX {there}{}", SQLITE.name(name))
+    });
     let columns = alter.added().map(|column| {
         let mut add = sea_query::Table::alter();
         add.table(iden(&alter.name)).add_column(definition(column));
@@ -83,11 +88,11 @@ fn rebuild(alter: &Alter) -> Vec<String> {
     statements.extend(guard::statements(alter));
     statements.push(format!("CREATE TABLE {waiting} AS SELECT {} FROM {table}", select(&columns, &values)));
     statements.push(format!("DROP TABLE {table}"));
-    let bare = Table { indexes: BTreeMap::new(), ..alter.after.clone() };
-    statements.push(laid_out(&SQLITE.text(&statement(&alter.name, &bare, Guard::None))));
+    let mut created = create(&alter.name, &alter.after, SQLITE, Guard::None).into_iter();
+    statements.extend(created.next());
     statements.push(format!("INSERT INTO {table} ({names}) SELECT {names} FROM {waiting}"));
     statements.push(format!("DROP TABLE {waiting}"));
-    statements.extend(create(&alter.name, &alter.after, SQLITE, Guard::None).into_iter().skip(1));
+    statements.extend(created);
     statements
 }
 

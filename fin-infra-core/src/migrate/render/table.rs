@@ -5,7 +5,9 @@ use sea_query::{
     IndexCreateStatement, IntoIden, TableCreateStatement,
 };
 
+use super::super::by_hand::is_by_hand;
 use super::super::dialect::Dialect;
+use super::super::inspect::{NOT_ENFORCED, UNNAMED_OWN_KEY, UNNAMED_RULE, UNNAMED_UNIQUE};
 use super::super::model::{self, Column, Table};
 use super::order::in_order;
 use super::policies::protect;
@@ -22,19 +24,62 @@ pub(crate) enum Guard {
 
 /// The statements that make a table and its indexes.
 pub(crate) fn create(name: &str, table: &Table, dialect: Dialect, guard: Guard) -> Vec<String> {
-    let mut create = statement(name, table, guard);
     let indexes = in_order(table, &table.indexes, dialect);
     if dialect == Dialect::MySql {
+        let mut create = statement(name, table, guard);
         // In one statement: it commits each by itself, and has no `CREATE INDEX IF NOT EXISTS`.
         for (title, shape) in indexes {
             create.index(&mut index(name, title, shape, dialect, guard));
         }
-        return vec![laid_out(&dialect.text(&create))];
+        let create = dialect.text(&create).replace(&format!("{NOT_ENFORCED})"), &format!("){NOT_ENFORCED}"));
+        return vec![laid_out(&create)];
     }
-    let indexes = indexes.into_iter().map(|(title, shape)| index_text(name, title, shape, dialect, guard));
+    let create = match dialect {
+        Dialect::Sqlite => with_by_hand(name, table, guard),
+        _ => laid_out(&dialect.text(&statement(name, table, guard))),
+    };
+    let indexes = indexes.into_iter().filter(|(title, _)| !title.starts_with(UNNAMED_UNIQUE));
+    let indexes = indexes.map(|(title, shape)| index_text(name, title, shape, dialect, guard));
     let indexes: Vec<String> = indexes.collect();
     let policies = protect(name, table, guard);
-    std::iter::once(laid_out(&dialect.text(&create))).chain(indexes).chain(policies).collect()
+    std::iter::once(create).chain(indexes).chain(policies).collect()
+}
+
+/// `CREATE TABLE` on SQLite, with what a person made in the way that the inspection takes for a person's.
+fn with_by_hand(name: &str, table: &Table, guard: Guard) -> String {
+    const SQLITE: Dialect = Dialect::Sqlite;
+    let (own, by_hand) = own_and_by_hand(table);
+    let create = laid_out(&SQLITE.text(&statement(name, &own, guard)));
+    let named = |title: &String, is_named: bool, text: String| match is_named {
+        true => format!("CONSTRAINT {} {text}", SQLITE.name(title)),
+        false => text,
+    };
+    let checks = by_hand
+        .checks
+        .iter()
+        .map(|(title, rule)| named(title, !title.starts_with(UNNAMED_RULE), format!("CHECK ({rule})")));
+    let uniques = by_hand.indexes.values().map(|index| format!("UNIQUE ({})", SQLITE.names(&index.columns)));
+    let references = by_hand.foreign_keys.iter().map(|(title, key)| {
+        let [own, theirs] = [&key.columns, &key.parent_columns].map(|names| SQLITE.names(names));
+        // Without columns, it is about the other table's key.
+        let is_implied = key.parent_columns.iter().all(String::is_empty);
+        let theirs = if is_implied { String::new() } else { format!(" ({theirs})") };
+        let text = format!("FOREIGN KEY ({own}) REFERENCES {}{theirs}", SQLITE.name(&key.parent));
+        named(title, !title.starts_with(UNNAMED_OWN_KEY), text)
+    });
+    let Some(open) = create.strip_suffix("\n)") else { return create };
+    let clauses: Vec<String> = checks.chain(uniques).chain(references).collect();
+    [&[open.to_owned()], &clauses[..]].concat().join(",\n    ") + "\n)"
+}
+
+/// A table of SQLite's without what a person made in its text, and that.
+pub(super) fn own_and_by_hand(table: &Table) -> (Table, Table) {
+    let (mut own, mut by_hand) = (table.clone(), Table::default());
+    let is_in_text = |title: &String| title.starts_with(UNNAMED_UNIQUE);
+    by_hand.checks = own.checks.extract_if(.., |title, _| is_by_hand(title)).collect();
+    by_hand.foreign_keys = own.foreign_keys.extract_if(.., |title, _| is_by_hand(title)).collect();
+    by_hand.indexes = own.indexes.extract_if(.., |title, _| is_in_text(title)).collect();
+    (own, by_hand)
 }
 
 /// `CREATE TABLE`, with a line for each column and constraint, since people read migrations.

@@ -6,7 +6,7 @@
 use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqliteConnection};
 
 use super::super::failure::Failure;
-use super::super::inspect::definition::clauses;
+use super::super::inspect::definition::{Clause, clauses};
 use super::super::render::{BY_HAND, WAITING, squeezed};
 
 /// An index or a trigger that a person made.
@@ -55,21 +55,18 @@ pub(super) async fn bring_back(connection: &mut SqliteConnection, parts: Vec<Par
     Ok(())
 }
 
-/// What a file's guard found, if it is what stopped the file.
-pub(super) async fn explain(
+/// What the guard of a file found that no migration of the tool made.
+pub(super) async fn unknown_parts(
     connection: &mut SqliteConnection,
     file: &str,
-    error: &sqlx::Error,
-) -> Result<Option<Failure>, sqlx::Error> {
-    if !error.as_database_error().is_some_and(|error| error.message().contains(BY_HAND)) {
-        return Ok(None);
-    }
+    is_down: bool,
+) -> Result<Failure, sqlx::Error> {
     let tables: Vec<(String, String)> =
         sqlx::query_as("SELECT name, sql FROM sqlite_schema WHERE type = 'table' ORDER BY name")
             .fetch_all(&mut *connection)
             .await?;
     let squeezed_file = squeezed(file);
-    let mut found = Vec::new();
+    let (mut found, mut is_kept) = (Vec::new(), !is_down);
     for (table, sql) in tables.iter().filter(|(table, _)| is_made_anew(file, table)) {
         let columns: Vec<String> = sqlx::query_scalar("SELECT name FROM pragma_table_xinfo(?) ORDER BY cid")
             .bind(table)
@@ -79,8 +76,11 @@ pub(super) async fn explain(
         let of_known_columns = clauses(sql)
             .into_iter()
             .filter(|clause| clause.column.as_ref().is_none_or(|column| !columns.contains(column)));
-        let unknown = of_known_columns.filter(|clause| !squeezed_file.contains(&squeezed(&clause.text)));
-        let unknown: Vec<String> = unknown.map(|clause| clause.said()).collect();
+        let unknown =
+            of_known_columns.filter(|clause| !squeezed_file.contains(&squeezed(&clause.at_table())));
+        let unknown: Vec<Clause> = unknown.collect();
+        is_kept &= columns.is_empty() && unknown.iter().all(Clause::is_kept);
+        let unknown = unknown.iter().map(Clause::said);
         let said: Vec<String> =
             columns.iter().map(|name| format!("column `{name}`")).chain(unknown).collect();
         if !said.is_empty() {
@@ -88,13 +88,16 @@ pub(super) async fn explain(
         }
     }
     let found = if found.is_empty() { "the text of a table".to_owned() } else { found.join("; ") };
-    Ok(Some(Failure::say(format!(
-        "the file makes a table anew, and what was added to it by hand would be lost: {found}. To keep it, write it into the file's \
-         CREATE TABLE; then, or to let go of it, take the statement of `{BY_HAND}` out of the file"
-    ))))
+    let again = "remove the files of this revision and write it again with `--from-database`, or ";
+    Ok(Failure::say(format!(
+        "the file makes a table anew, and what was added to it by hand would be lost: {found}. To keep it, {}write it into the file's \
+         CREATE TABLE; then, or to let go of it, take the statement of `{BY_HAND}` out of the file",
+        if is_kept { again } else { "" }
+    )))
 }
 
-fn is_made_anew(file: &str, table: &str) -> bool {
+/// Whether a file makes a table anew.
+pub(super) fn is_made_anew(file: &str, table: &str) -> bool {
     file.contains(&format!("`{WAITING}_{table}`"))
 }
 

@@ -11,12 +11,12 @@ use super::super::connection::{Live, TABLE, with};
 use super::super::dialect::Dialect;
 use super::super::failure::Failure;
 use super::super::folder::Revision;
-#[cfg(feature = "sqlite")]
-use super::by_hand;
 use super::may_stop;
 #[cfg(any(feature = "sqlite", feature = "mysql"))]
 use super::statements::Statement;
 use super::statements::statements;
+#[cfg(feature = "sqlite")]
+use super::{by_hand, explain};
 
 /// Whether a file is applied or undone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,18 +57,21 @@ impl Live {
         if let Error::Stopped(failure) = error {
             return Err(failure);
         }
+        let stopped = format!("the {} stopped at {}.{}.sql", way.noun(), revision.stem, way.ending());
+        let explained = self.explained(file, &error).await;
+        let rows = self.equal_rows(file, &error).await;
         // What the transaction holds is taken back; where there is none, or no connection, there is nothing to.
         let _ = self.execute("ROLLBACK".into_sql_str()).await;
-        let stopped = format!("the {} stopped at {}.{}.sql", way.noun(), revision.stem, way.ending());
         Err(match error {
             Error::Stopped(failure) => failure,
             Error::Explained(failure) => failure.behind(&stopped),
-            Error::Database { error, at } => match self.explained(file, &error).await {
+            Error::Database { error, at } => match explained {
                 Some(failure) => failure.behind(&stopped),
                 None => {
                     let is_busy = self.is_busy(&error);
                     let at = at.map(|at| format!(", {at}")).unwrap_or_default();
                     let failure = Failure::database(format!("{stopped}{at}"), error).busy(is_busy);
+                    let failure = rows.into_iter().fold(failure, Failure::advised);
                     self.with_role(failure).await
                 }
             },
@@ -146,15 +149,30 @@ impl Live {
     }
 
     /// What a database's refusal means, where the tool knows more than the database says.
-    async fn explained(&mut self, file: &Migration, error: &sqlx::Error) -> Option<Failure> {
-        let _ = (file, error); // only SQLite's are explained
-        match self {
+    async fn explained(&mut self, file: &Migration, error: &Error) -> Option<Failure> {
+        match (self, error) {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(connection) => {
-                by_hand::explain(connection, file.sql.as_str(), error).await.ok().flatten()
+            (Self::Sqlite(connection), Error::Database { error, .. }) => {
+                explain::explain(connection, file, error).await.ok().flatten()
             }
-            #[allow(unreachable_patterns)]
-            _ => None,
+            _ => {
+                let _ = file;
+                None
+            }
+        }
+    }
+
+    /// The rows that a unique index does not take, where the database does not name them.
+    async fn equal_rows(&mut self, file: &Migration, error: &Error) -> Option<String> {
+        match (self, error) {
+            #[cfg(feature = "sqlite")]
+            (Self::Sqlite(connection), Error::Database { error, .. }) => {
+                explain::equal_rows(connection, file.sql.as_str(), error).await.ok().flatten()
+            }
+            _ => {
+                let _ = file;
+                None
+            }
         }
     }
 

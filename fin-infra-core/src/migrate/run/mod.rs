@@ -2,6 +2,8 @@
 
 #[cfg(feature = "sqlite")]
 mod by_hand;
+#[cfg(feature = "sqlite")]
+mod explain;
 #[cfg(test)]
 pub(crate) mod failpoint;
 mod file;

@@ -2,7 +2,7 @@
 //!
 //! Each is a change like any other, from one state of a table to the next, so that it is written and undone as any other is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::super::change::{Alter, Change, Fill};
 use super::super::super::dialect::Dialect;
@@ -59,7 +59,8 @@ impl<'a> Walk<'a> {
 
     /// The change to the next state, if it is another one.
     fn to(&mut self, next: Table) -> Option<Change> {
-        let before = std::mem::replace(&mut self.now, next.clone());
+        let now = Table { adopted: BTreeSet::new(), ..next.clone() };
+        let before = std::mem::replace(&mut self.now, now);
         (before != next).then(|| Change::Alter(Alter::plain(&self.alter.name, before, next)))
     }
 

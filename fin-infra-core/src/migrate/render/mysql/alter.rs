@@ -2,14 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::super::by_hand::is_by_hand;
 use super::super::super::change::{Alter, Change};
 use super::super::super::fact::Fact;
+use super::super::super::inspect::NOT_ENFORCED;
 use super::super::super::model::{Column, Index, Table};
 use super::super::Phase;
 use super::super::alter::{gone, renamed};
 use super::super::order::in_order;
 use super::super::step::Step;
 use super::MYSQL;
+use super::conditional::{If, conditional};
 use super::keys::{Keys, add_foreign_key};
 
 /// The columns that get another type, or may be empty from now on or no longer. A key that goes by one of them is in the way.
@@ -93,7 +96,20 @@ impl<'a> Altered<'a> {
         push(Phase::Columns, self.columns_and_indexes());
         push(Phase::AddRest, new_checks.collect());
         push(Phase::AddForeignKeys, new_keys.map(key).collect());
+        push(Phase::AddForeignKeys, self.adopted());
         steps
+    }
+
+    /// What a person made in one database, made in those that do not have it. It stays when the revision is undone.
+    fn adopted(&self) -> Vec<Step> {
+        let after = &self.alter.after;
+        let is_adopted = |title: &String| after.adopted.contains(title);
+        let checks = after.checks.iter().filter(|(title, _)| is_adopted(title));
+        let checks = checks.map(|(title, rule)| self.check(title, rule));
+        let is_touched = |title: &String| self.keys.is_touched(&self.alter.name, title);
+        let keys = after.foreign_keys.iter().filter(|(title, _)| is_adopted(title) && !is_touched(title));
+        let keys = keys.map(|(title, key)| add_foreign_key(&self.alter.name, title, key));
+        checks.chain(keys).map(|step| Step { down: None, ..step }).collect()
     }
 
     /// Renamed first, since all else says the new names; indexes before the columns that they cannot hold any more, and behind
@@ -105,6 +121,7 @@ impl<'a> Altered<'a> {
         between.extend(added);
         let is_early = self.has_its_new_key();
         let mut steps = self.renames();
+        steps.extend(self.own_indexes());
         steps.extend(self.primary_key().filter(|_| is_early));
         steps.extend(self.indexes(&self.before.indexes, &between));
         steps.extend(self.columns());
@@ -116,9 +133,15 @@ impl<'a> Altered<'a> {
 
     fn check(&self, title: &str, rule: &str) -> Step {
         let (table, name) = (self.name(), title.to_owned());
+        let (rule, ending) = match rule.strip_suffix(NOT_ENFORCED) {
+            Some(rule) => (rule, NOT_ENFORCED),
+            None => (rule, ""),
+        };
+        let add = format!("{} ADD CONSTRAINT {} CHECK ({rule}){ending}", self.table(), MYSQL.name(title));
+        let drop = format!("{} DROP CONSTRAINT {}", self.table(), MYSQL.name(title));
         Step::new(
-            format!("{} ADD CONSTRAINT {} CHECK ({rule})", self.table(), MYSQL.name(title)),
-            format!("{} DROP CONSTRAINT {}", self.table(), MYSQL.name(title)),
+            conditional(add, &table, title, If::NoConstraint { parent: None }),
+            conditional(drop, &table, title, If::Constraint),
             vec![Fact::HasCheck { table: table.clone(), name: name.clone() }],
             vec![Fact::HasNoCheck { table, name }],
         )
@@ -151,18 +174,36 @@ impl<'a> Altered<'a> {
         Some(Step::new(up, down, done, undone))
     }
 
+    /// Indexes of a person that go: each by itself, since it may not be there.
+    fn own_indexes(&self) -> Vec<Step> {
+        let dropped = gone(&self.before.indexes, &self.alter.after.indexes);
+        let step = |(name, index): (&String, &Index)| {
+            let drop = format!("{} DROP INDEX {}", self.table(), MYSQL.name(name));
+            let is = Fact::HasIndex { table: self.name(), name: name.clone(), index: index.clone() };
+            Step::new(
+                conditional(drop, &self.alter.name, name, If::Index),
+                format!("{} {}", self.table(), add_index(name, index)),
+                vec![Fact::HasNoIndex { table: self.name(), name: name.clone() }],
+                vec![is],
+            )
+        };
+        dropped
+            .filter(|(name, _)| is_by_hand(name) && !self.alter.after.indexes.contains_key(*name))
+            .map(step)
+            .collect()
+    }
+
     fn changed_indexes(
         &self,
         before: &BTreeMap<String, Index>,
         after: &BTreeMap<String, Index>,
     ) -> Option<(String, Vec<Fact>)> {
+        let is_own = |name: &String| is_by_hand(name) && !self.alter.after.indexes.contains_key(name);
+        let gone = |one, other| gone(one, other).filter(|(name, _)| !is_own(name));
         let dropped: Vec<&String> = gone(before, after).map(|(name, _)| name).collect();
         let added = in_order(&self.alter.after, gone(after, before), MYSQL);
         let drop = |name: &&String| format!("DROP INDEX {}", MYSQL.name(name));
-        let add = |(name, shape): &(&String, &Index)| {
-            let unique = if shape.unique { "UNIQUE " } else { "" };
-            format!("ADD {unique}INDEX {} ({})", MYSQL.name(name), MYSQL.names(&shape.columns))
-        };
+        let add = |(name, shape): &(&String, &Index)| add_index(name, shape);
         let clauses: Vec<String> = dropped.iter().map(drop).chain(added.iter().map(add)).collect();
         let no_longer = dropped.iter().filter(|name| !after.contains_key(**name));
         let no_longer = no_longer.map(|name| Fact::HasNoIndex { table: self.name(), name: (*name).clone() });
@@ -174,4 +215,9 @@ impl<'a> Altered<'a> {
         let facts = no_longer.chain(there).collect();
         (!clauses.is_empty()).then(|| (format!("{} {}", self.table(), clauses.join(", ")), facts))
     }
+}
+
+fn add_index(name: &str, index: &Index) -> String {
+    let unique = if index.unique { "UNIQUE " } else { "" };
+    format!("ADD {unique}INDEX {} ({})", MYSQL.name(name), MYSQL.names(&index.columns))
 }

@@ -10,6 +10,7 @@ use super::super::step::Step;
 use super::super::table::foreign_key;
 use super::MYSQL;
 use super::alter::{early_indexes, reshaped};
+use super::conditional::{If, conditional};
 
 /// The foreign keys that are the same afterwards and have to be away in between: of a column that becomes another, or of one
 /// whose index does.
@@ -85,9 +86,11 @@ fn is_in_the_way(alter: &Alter, columns: &[String]) -> bool {
 
 pub(super) fn add_foreign_key(table: &str, title: &str, key: &ForeignKey) -> Step {
     let (table_name, name) = (table.to_owned(), title.to_owned());
+    let drop = format!("ALTER TABLE {} DROP FOREIGN KEY {}", MYSQL.name(table), MYSQL.name(title));
+    let none = If::NoConstraint { parent: Some(&key.parent) };
     Step::new(
-        MYSQL.text(&foreign_key(table, title, key)),
-        format!("ALTER TABLE {} DROP FOREIGN KEY {}", MYSQL.name(table), MYSQL.name(title)),
+        conditional(MYSQL.text(&foreign_key(table, title, key)), table, title, none),
+        conditional(drop, table, title, If::Constraint),
         vec![Fact::HasForeignKey { table: table_name.clone(), name: name.clone() }],
         vec![Fact::HasNoForeignKey { table: table_name, name }],
     )

@@ -5,6 +5,7 @@
 
 mod alter;
 mod columns;
+mod conditional;
 mod keys;
 
 use std::collections::BTreeMap;

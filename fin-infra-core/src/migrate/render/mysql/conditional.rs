@@ -1,0 +1,44 @@
+//! Statements that are about what a person made in one database, and that do nothing in those that do not have it. MySQL has no
+//! `IF EXISTS` for constraints, and MariaDB's is an error there.
+
+use super::super::super::by_hand::is_by_hand;
+use super::MYSQL;
+
+/// Whether a statement needs something to be there.
+#[derive(Clone, Copy)]
+pub(super) enum If<'a> {
+    /// The constraint.
+    Constraint,
+    /// No constraint of this name, and, of a reference, the table that it is to.
+    NoConstraint { parent: Option<&'a str> },
+    /// The index.
+    Index,
+}
+
+/// The statement itself where the name is the tool's, and else one that does nothing unless it is as it should be.
+pub(super) fn conditional(sql: String, table: &str, name: &str, condition: If<'_>) -> String {
+    if !is_by_hand(name) {
+        return sql;
+    }
+    let [table, name] = [table, name].map(|name| MYSQL.text_literal(name));
+    let constraint = format!(
+        "EXISTS (SELECT 1 FROM information_schema.table_constraints WHERE table_schema = DATABASE() AND table_name = {table} \
+         AND constraint_name = {name})"
+    );
+    let condition = match condition {
+        If::Constraint => constraint,
+        If::NoConstraint { parent: None } => format!("NOT {constraint}"),
+        If::NoConstraint { parent: Some(parent) } => format!(
+            "NOT {constraint} AND EXISTS (SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = {})",
+            MYSQL.text_literal(parent)
+        ),
+        If::Index => format!(
+            "EXISTS (SELECT 1 FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = {table} AND \
+             index_name = {name})"
+        ),
+    };
+    format!(
+        "SET @own = IF({condition},\n    {},\n    'DO 0');\nPREPARE own FROM @own;\nEXECUTE own;\nDEALLOCATE PREPARE own",
+        MYSQL.text_literal(&sql)
+    )
+}
