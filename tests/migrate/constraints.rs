@@ -71,6 +71,24 @@ on_each_database! {
         assert!(!refuses(place, TOO_MUCH).await);
     }
 
+    fn going_back_to_a_wider_type_loses_nothing(place: &Place) {
+        place.go("sums", &[]);
+        let wider = match place.kind {
+            Kind::Sqlite => return,
+            Kind::Postgres => "ALTER TABLE budgets ALTER spent TYPE BIGINT",
+            Kind::MySql => "ALTER TABLE budgets MODIFY spent BIGINT NOT NULL",
+        };
+        sql(place, wider).await;
+        place.tool("sums", &[&FROM_DATABASE[..], &["--allow-drop"]].concat()).done();
+        let losses = |ending: &str| {
+            let files = place.files(ending).into_iter().map(|file| fs::read_to_string(file).unwrap());
+            files.filter(|text| text.contains("-- loses what of")).count()
+        };
+        assert_eq!((losses(".up.sql"), losses(".down.sql")), (1, 0));
+        place.tool("sums", &["upgrade"]).done();
+        place.tool("sums", &["downgrade", "-1"]).done();
+    }
+
     fn a_unique_constraint_of_a_person_goes_where_somebody_says_so(place: &Place) {
         with_line(place, "UNIQUE (name, tenant_id)").await;
         assert!(place.tool("first", &FROM_DATABASE).done().contains("nothing has changed"));

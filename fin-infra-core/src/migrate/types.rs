@@ -1,30 +1,51 @@
 //! Whether one column type holds everything that another one holds.
 
-/// A type, taken apart: its words, and the sizes in parentheses behind them.
-struct Parts<'a> {
-    name: &'a str,
+/// A type, taken apart: its words, and the sizes in parentheses, in the words of a struct also where a catalogue says it.
+struct Parts {
+    name: String,
     sizes: Vec<u32>,
     /// How text compares.
-    rest: &'a str,
+    rest: String,
 }
 
-fn parts(sql_type: &str) -> Parts<'_> {
+fn parts(sql_type: &str) -> Parts {
+    let sql_type = sql_type.to_uppercase();
     let (head, rest) = ["COLLATE", "CHARACTER SET"]
         .iter()
         .filter_map(|word| sql_type.find(word))
         .min()
-        .map_or((sql_type, ""), |place| sql_type.split_at(place));
-    match head.split_once('(') {
-        None => Parts { name: head.trim(), sizes: Vec::new(), rest },
-        Some((name, sizes)) => {
-            let sizes = sizes.trim_end().trim_end_matches(')').split(',');
-            Parts {
-                name: name.trim(),
-                sizes: sizes.filter_map(|size| size.trim().parse().ok()).collect(),
-                rest,
-            }
+        .map_or((sql_type.as_str(), ""), |place| sql_type.split_at(place));
+    let (name, sizes, words) = match head.split_once('(') {
+        None => (head, "", ""),
+        Some((name, rest)) => {
+            let (sizes, words) = rest.split_once(')').unwrap_or((rest, ""));
+            (name, sizes, words)
         }
-    }
+    };
+    let name = format!("{}{}", name.trim(), words.trim_end());
+    let name = match name.as_str() {
+        "CHARACTER VARYING" => "VARCHAR".to_owned(),
+        "INT2" => "SMALLINT".to_owned(),
+        "INT4" => "INTEGER".to_owned(),
+        "INT8" => "BIGINT".to_owned(),
+        _ => name,
+    };
+    // How wide MySQL shows a whole number says nothing about it.
+    let is_whole =
+        ["TINYINT", "SMALLINT", "INT", "BIGINT"].iter().any(|word| name.split(' ').next() == Some(word));
+    let sizes = sizes.split(',').filter_map(|size| size.trim().parse().ok());
+    Parts { sizes: if is_whole { Vec::new() } else { sizes.collect() }, name, rest: collation(rest) }
+}
+
+/// Either of the two collations of MySQL's that compare by code points is the same; see the backend.
+fn collation(rest: &str) -> String {
+    let is_binary = ["UTF8MB4_NOPAD_BIN", "UTF8MB4_0900_BIN"].iter().any(|name| rest.contains(name));
+    if is_binary { "BINARY".to_owned() } else { rest.trim().to_owned() }
+}
+
+/// Whether its values are texts.
+pub(crate) fn is_text(sql_type: &str) -> bool {
+    matches!(parts(sql_type).name.as_str(), "VARCHAR" | "TEXT")
 }
 
 /// Whether every value of `before` is one of `after`, and the same value there.
@@ -52,11 +73,14 @@ pub(crate) fn is_widening(before: &str, after: &str) -> bool {
         }
         (&[from_length], &[to_length]) => from.name == to.name && to_length >= from_length,
         (&[_], []) => {
-            matches!((from.name, to.name), ("VARCHAR", "TEXT" | "LONGTEXT") | ("VARBINARY", "LONGBLOB"))
+            matches!(
+                (from.name.as_str(), to.name.as_str()),
+                ("VARCHAR", "TEXT" | "LONGTEXT") | ("VARBINARY", "LONGBLOB")
+            )
         }
         ([], []) => NUMBERS.iter().any(|family| {
             let place = |name: &str| family.iter().position(|other| *other == name);
-            matches!((place(from.name), place(to.name)), (Some(from), Some(to)) if from <= to)
+            matches!((place(&from.name), place(&to.name)), (Some(from), Some(to)) if from <= to)
         }),
         _ => false,
     }
@@ -69,9 +93,8 @@ pub(crate) fn rewrites(before: &str, after: &str) -> bool {
         return false;
     }
     let (from, to) = (parts(before), parts(after));
-    let is_text = |name: &str| matches!(name, "VARCHAR" | "TEXT");
-    let keeps_scale = matches!(from.name, "NUMERIC") && from.sizes.get(1) == to.sizes.get(1);
-    !(is_widening(before, after) && (is_text(from.name) && is_text(to.name) || keeps_scale))
+    let keeps_scale = from.name == "NUMERIC" && from.sizes.get(1) == to.sizes.get(1);
+    !(is_widening(before, after) && (is_text(before) && is_text(after) || keeps_scale))
 }
 
 /// Whether MySQL has to copy the table for it. A text that gets longer stays where it is as long as its length takes one byte or
@@ -86,7 +109,7 @@ pub(crate) fn copies(before: &str, after: &str) -> bool {
 /// decimals are.
 pub(crate) fn rescaling(before: &str, after: &str) -> Option<i32> {
     let (from, to) = (parts(before), parts(after));
-    match (from.name, to.name, &from.sizes[..], &to.sizes[..]) {
+    match (from.name.as_str(), to.name.as_str(), &from.sizes[..], &to.sizes[..]) {
         // A whole number has no places behind its point.
         ("INTEGER", "INTEGER", &[_, _] | &[], &[_, _] | &[]) if scale(&from) != scale(&to) => {
             Some(i32::try_from(scale(&to)).ok()? - i32::try_from(scale(&from)).ok()?)
@@ -95,7 +118,7 @@ pub(crate) fn rescaling(before: &str, after: &str) -> Option<i32> {
     }
 }
 
-fn scale(parts: &Parts<'_>) -> u32 {
+fn scale(parts: &Parts) -> u32 {
     parts.sizes.get(1).copied().unwrap_or_default()
 }
 
@@ -104,7 +127,7 @@ fn scale(parts: &Parts<'_>) -> u32 {
 pub(crate) fn largest_power(before: &str, after: &str) -> Option<i32> {
     let (from, to) = (parts(before), parts(after));
     let &[digits, _] = &to.sizes[..] else { return None };
-    if (from.name, to.name) != ("INTEGER", "INTEGER") {
+    if (from.name.as_str(), to.name.as_str()) != ("INTEGER", "INTEGER") {
         return None;
     }
     let power = i32::try_from(digits).ok()? - rescaling(before, after).unwrap_or_default();
@@ -151,6 +174,15 @@ mod tests {
             ("TINYINT UNSIGNED", "INT UNSIGNED"),
             ("REAL", "DOUBLE PRECISION"),
             ("FLOAT", "DOUBLE"),
+            ("integer", "BIGINT"),
+            ("int(11)", "BIGINT"),
+            ("int(10) unsigned", "BIGINT UNSIGNED"),
+            ("numeric(12,2)", "NUMERIC(14, 2)"),
+            ("character varying(40) COLLATE \"C\"", "VARCHAR(80) COLLATE \"C\""),
+            (
+                "varchar(40) COLLATE utf8mb4_nopad_bin",
+                "VARCHAR(80) CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin",
+            ),
         ] {
             assert!(is_widening(before, after), "{before} to {after}");
         }
@@ -165,6 +197,8 @@ mod tests {
             ("INT", "INT UNSIGNED"),
             ("INT UNSIGNED", "SMALLINT UNSIGNED"),
             ("DOUBLE", "FLOAT"),
+            ("bigint", "INTEGER"),
+            ("int(10) unsigned", "BIGINT"),
         ] {
             assert!(!is_widening(before, after), "{before} to {after}");
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::super::change::{Alter, Fill};
 use super::super::dialect::Dialect;
 use super::super::model::{Column, Table};
+use super::super::types::is_text;
 use super::adopt::adopt;
 use super::order::in_order;
 use super::policies::{expose, protect};
@@ -273,7 +274,6 @@ impl Writer<'_> {
         }
         if before.sql_type != after.sql_type {
             // Of a longer text, a cast that is asked for keeps the beginning; one that is not is refused.
-            let is_text = |sql_type: &str| sql_type.starts_with("VARCHAR") || sql_type.starts_with("TEXT");
             let cast = if is_text(&before.sql_type) && is_text(&after.sql_type) {
                 String::new()
             } else {
