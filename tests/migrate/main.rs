@@ -1,5 +1,6 @@
 //! The migration tool, run as a person runs it.
 
+mod along;
 mod by_hand;
 mod constraints;
 mod files;

@@ -9,6 +9,7 @@ use super::super::dialect::Dialect;
 use super::super::failure::Failure;
 use super::super::folder::Revision;
 use super::super::refold::copies;
+use super::super::run::Along;
 use super::{Context, say};
 
 /// Applies migrations.
@@ -35,9 +36,12 @@ pub(super) async fn upgrade(context: &Context, target: &str) -> Result<ExitCode,
         return Ok(ExitCode::SUCCESS);
     }
     let versions: Vec<i64> = chosen.iter().map(|revision| revision.version).collect();
+    let texts: Vec<String> = chosen.iter().map(|revision| revision.up.sql.as_str().to_owned()).collect();
     let plan: Vec<Planned> = chosen.into_iter().map(Planned::up).collect();
+    let along = place.live.goes_along(&texts).await?;
     say::line("to apply:");
-    say_plan(&mut place.live, plan).await;
+    say_plan(&mut place.live, plan, &along).await;
+    check_nothing_is_in_the_way("applied", &along)?;
     let number = versions.len();
     let mut folded = 0;
     for version in versions {
@@ -82,13 +86,14 @@ impl Planned {
 }
 
 /// Which files there are, what they do and lose, and what keeps others out, for how many rows.
-async fn say_plan(live: &mut Live, plan: Vec<Planned>) {
-    for Planned { stem, does, loses, blocks } in plan {
+async fn say_plan(live: &mut Live, plan: Vec<Planned>, along: &[Along]) {
+    for (file, Planned { stem, does, loses, blocks }) in plan.into_iter().enumerate() {
         say::line(format!("  {stem}"));
         if !does.is_empty() {
             say::line(format!("    {does}"));
         }
-        for loss in loses {
+        let along = along.iter().filter(|along| along.file == file).map(|along| along.said.clone());
+        for loss in loses.into_iter().chain(along) {
             say::line(format!("    loses {loss}"));
         }
         for blocking in blocks {
@@ -96,6 +101,22 @@ async fn say_plan(live: &mut Live, plan: Vec<Planned>) {
             say::line(format!("    {}", blocking.said(rows.as_deref())));
         }
     }
+}
+
+/// Refuses to begin what the database would refuse half way: it keeps a column that something else is about.
+fn check_nothing_is_in_the_way(done: &str, along: &[Along]) -> Result<(), Failure> {
+    let first: Vec<&str> = along.iter().filter_map(|along| along.first.as_deref()).collect();
+    if first.is_empty() {
+        return Ok(());
+    }
+    let said: Vec<&str> =
+        along.iter().filter(|along| along.first.is_some()).map(|along| along.said.as_str()).collect();
+    Err(Failure::say(format!(
+        "nothing was {done}, since the database keeps a column as long as there is a constraint about it: {}. To let go of it: {}. \
+         Then run this again",
+        said.join("; "),
+        first.join("; ")
+    )))
 }
 
 /// Sets folded copies right.
@@ -140,8 +161,11 @@ pub(super) async fn downgrade(
         say::good("nothing to undo");
         return Ok(ExitCode::SUCCESS);
     }
+    let texts = chosen.iter().rev().filter_map(|revision| revision.down.as_ref());
+    let texts: Vec<String> = texts.map(|down| down.sql.as_str().to_owned()).collect();
+    let along = place.live.goes_along(&texts).await?;
     say::line("to undo:");
-    say_plan(&mut place.live, chosen.iter().rev().map(Planned::down).collect()).await;
+    say_plan(&mut place.live, chosen.iter().rev().map(Planned::down).collect(), &along).await;
     if let Some(revision) = chosen.iter().find(|revision| revision.down.is_none()) {
         return Err(Failure::say(format!(
             "{} cannot be undone: there is no {}.down.sql",
@@ -158,6 +182,7 @@ pub(super) async fn downgrade(
     }
     let versions: Vec<i64> = chosen.iter().rev().map(|revision| revision.version).collect();
     let (number, needs) = (chosen.len(), chosen.iter().flat_map(|one| one.note.down_needs.clone()).collect());
+    check_nothing_is_in_the_way("undone", &along)?;
     place.check_needs(needs, Dialect::of(context.database()?)).await?;
     for version in versions {
         place.down(version, &context.patience()).await?;

@@ -1,5 +1,6 @@
 //! Migrations, run: under a lock, file by file, from wherever an earlier run stopped.
 
+mod along;
 #[cfg(feature = "sqlite")]
 mod by_hand;
 #[cfg(feature = "sqlite")]
@@ -16,6 +17,7 @@ mod settle;
 mod standing;
 mod statements;
 
+pub(crate) use self::along::Along;
 pub(crate) use self::place::Place;
 use super::failure::Failure;
 

@@ -1,0 +1,119 @@
+//! What a person made that is about a column which files drop. PostgreSQL drops it along, MySQL and MariaDB do so with some of it
+//! and refuse with the rest; on SQLite, the guard of a file and the run itself name it.
+
+use super::super::by_hand::is_by_hand;
+use super::super::connection::Live;
+use super::super::dialect::Dialect;
+use super::super::failure::Failure;
+use super::super::inspect::mentions;
+use super::super::model::{Index, Schema, Table};
+use super::statements::statements;
+
+/// Something that a person made, and that goes with a column.
+pub(crate) struct Along {
+    /// Which of the files drops the column.
+    pub(crate) file: usize,
+    /// In words for a person.
+    pub(crate) said: String,
+    /// The statement that drops it, where the column cannot go before that.
+    pub(crate) first: Option<String>,
+}
+
+impl Live {
+    /// What goes along with the columns of files, unless one of the files drops it itself.
+    pub(crate) async fn goes_along(&mut self, files: &[String]) -> Result<Vec<Along>, Failure> {
+        let dialect = self.dialect();
+        let mut all = Vec::new();
+        if dialect == Dialect::Sqlite {
+            return Ok(all);
+        }
+        for (file, text) in files.iter().enumerate() {
+            for (table, column) in columns(text, dialect, " DROP COLUMN ") {
+                let found = self.of_person(&table, files).await?;
+                let own = Own { dialect, table: &table, column: &column, file };
+                all.extend(own.of(&found));
+            }
+            // MariaDB forgets a rule of the column's own when it gets the column's definition without it.
+            for (table, column) in columns(text, dialect, " MODIFY COLUMN ") {
+                let mut found = self.of_person(&table, files).await?;
+                found.checks.retain(|title, _| *title == column);
+                let found = Table { checks: found.checks, ..Table::default() };
+                all.extend(Own { dialect, table: &table, column: &column, file }.of(&found));
+            }
+        }
+        Ok(all)
+    }
+
+    /// What of a table a person made, and no file says.
+    async fn of_person(&mut self, name: &str, files: &[String]) -> Result<Table, Failure> {
+        let wanted = Schema { tables: [(name.to_owned(), Table::default())].into(), ..Schema::default() };
+        let mut table = self.schema(&wanted).await?.tables.remove(name).unwrap_or_default();
+        let dialect = self.dialect();
+        let is_said = |title: &String| {
+            let quoted = dialect.name(title);
+            let words = ["CONSTRAINT", "CONSTRAINT IF EXISTS", "FOREIGN KEY", "INDEX", "INDEX IF EXISTS"];
+            files.iter().any(|text| words.iter().any(|word| text.contains(&format!("{word} {quoted}"))))
+        };
+        let is_own = |title: &String| is_by_hand(title) && !is_said(title);
+        table.checks.retain(|title, _| is_own(title));
+        table.indexes.retain(|title, _| is_own(title));
+        table.foreign_keys.retain(|title, _| is_own(title));
+        Ok(table)
+    }
+}
+
+/// A column that goes.
+struct Own<'a> {
+    dialect: Dialect,
+    table: &'a str,
+    column: &'a str,
+    file: usize,
+}
+
+impl Own<'_> {
+    fn of(&self, found: &Table) -> Vec<Along> {
+        let is_mysql = self.dialect == Dialect::MySql;
+        let checks = found.checks.iter().filter(|(_, rule)| mentions(rule, self.column));
+        // A rule of the column's own, which has its name on MariaDB, goes with it.
+        let checks = checks.map(|(title, rule)| {
+            let is_first = is_mysql && title != self.column;
+            self.along(&format!("rule {title} ({rule})"), is_first.then(|| self.drop("CONSTRAINT", title)))
+        });
+        let keys =
+            found.foreign_keys.iter().filter(|(_, key)| key.columns.iter().any(|name| name == self.column));
+        let keys = keys.map(|(title, _)| {
+            self.along(&format!("foreign key {title}"), is_mysql.then(|| self.drop("FOREIGN KEY", title)))
+        });
+        let indexes = found.indexes.iter().filter(|(_, index)| is_about(index, self.column));
+        let indexes = indexes.map(|(title, index)| {
+            // MariaDB does not take a column out of what is unique.
+            let is_first = is_mysql && index.unique && index.columns.len() > 1;
+            self.along(&format!("index {title}"), is_first.then(|| self.drop("INDEX", title)))
+        });
+        checks.chain(keys).chain(indexes).collect()
+    }
+
+    fn along(&self, what: &str, first: Option<String>) -> Along {
+        let said = format!("{what} of `{}`, made by hand, which is about `{}`", self.table, self.column);
+        Along { file: self.file, said, first }
+    }
+
+    fn drop(&self, kind: &str, title: &str) -> String {
+        format!("ALTER TABLE {} DROP {kind} {}", self.dialect.name(self.table), self.dialect.name(title))
+    }
+}
+
+fn is_about(index: &Index, column: &str) -> bool {
+    let texts = index.columns.iter().chain(&index.live).chain(&index.deleted).chain(&index.made_by);
+    texts.into_iter().any(|text| mentions(text, column))
+}
+
+/// The tables and columns of a file's statements of one kind, as the tool writes them.
+fn columns(text: &str, dialect: Dialect, kind: &str) -> Vec<(String, String)> {
+    let unquoted = |name: &str| name.trim_matches(['"', '`']).to_owned();
+    let found = statements(text, dialect).into_iter().filter_map(|statement| {
+        let (table, column) = statement.sql.strip_prefix("ALTER TABLE ")?.split_once(kind)?;
+        Some((unquoted(table), unquoted(column.split_whitespace().next()?)))
+    });
+    found.collect()
+}
