@@ -1,23 +1,12 @@
 //! Rules, indexes and references that a person made. They are no difference to the structs, and no revision drops them unless
 //! somebody says so.
-//!
-//! What the tool makes has names that begin in a few ways. Anything else is a person's.
 
 use std::collections::BTreeMap;
 
 use super::describe::Wanted;
 use super::dialect::Dialect;
-use super::inspect::{NOT_ENFORCED, UNNAMED_KEY, UNNAMED_UNIQUE, mentions, with_name};
+use super::inspect::{NOT_ENFORCED, UNNAMED_UNIQUE, is_by_hand, mentions, with_name};
 use super::model::{ForeignKey, Index, Schema, Table};
-
-/// How the names begin that follow from structs.
-const BEGINNINGS: [&str; 6] = ["ix_", "uq_", "fk_", "ck_", "nn_", "pk_"];
-
-/// Whether a person made it, by its name. A reference of SQLite's without a name that is written as the tool writes it may be a
-/// struct's that is gone.
-pub(crate) fn is_by_hand(name: &str) -> bool {
-    !BEGINNINGS.iter().chain([&UNNAMED_KEY]).any(|beginning| name.starts_with(beginning))
-}
 
 /// What a person made in the tables that are wanted, in words.
 pub(crate) fn by_hand(found: &Schema, wanted: &Schema) -> Vec<String> {

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::by_hand::{is_by_hand, not_validated};
+use super::by_hand::not_validated;
 use super::describe::wanted;
 use super::discover::discovered;
+use super::inspect::is_by_hand;
 use super::model::{Column, Placement, Schema, Table};
 use crate::error::{Error, Result};
 use crate::migrate::definition::Definition;

@@ -44,6 +44,15 @@ pub(crate) const NOT_ENFORCED: &str = " NOT ENFORCED";
 /// How a person's rule without a name is called.
 pub(crate) const UNNAMED_RULE: &str = "unnamed rule ";
 
+/// How the names begin that follow from structs.
+const BEGINNINGS: [&str; 6] = ["ix_", "uq_", "fk_", "ck_", "nn_", "pk_"];
+
+/// Whether a person made it, by its name: what the tool makes has names that begin in a few ways, and anything else is a person's. A reference of SQLite's without a name that is written as the tool writes it may be a
+/// struct's that is gone.
+pub(crate) fn is_by_hand(name: &str) -> bool {
+    !BEGINNINGS.iter().chain([&UNNAMED_KEY]).any(|beginning| name.starts_with(beginning))
+}
+
 /// The column that is null, or that is not null, in the rows that an index holds, out of the index's predicate.
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 fn rows_of(predicate: Option<&str>, unquoted: fn(&str) -> &str) -> (Option<String>, Option<String>) {

@@ -13,9 +13,9 @@ mod table;
 use std::collections::BTreeMap;
 
 use self::table::foreign_key;
-use super::by_hand::is_by_hand;
 use super::change::Change;
 use super::dialect::Dialect;
+use super::inspect::is_by_hand;
 use super::model::{ForeignKey, Index, Table};
 
 /// When a statement has its turn among those of a migration, whichever table it is about.

@@ -3,10 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::super::by_hand::is_by_hand;
 use super::super::change::{Alter, Fill};
 use super::super::dialect::Dialect;
-use super::super::inspect::UNNAMED_UNIQUE;
+use super::super::inspect::{UNNAMED_UNIQUE, is_by_hand};
 use super::super::model::{Column, Table};
 use super::super::types::rescaling;
 use super::Phase;

@@ -5,9 +5,8 @@ use sea_query::{
     IndexCreateStatement, IntoIden, TableCreateStatement,
 };
 
-use super::super::by_hand::is_by_hand;
 use super::super::dialect::Dialect;
-use super::super::inspect::{NOT_ENFORCED, UNNAMED_OWN_KEY, UNNAMED_RULE, UNNAMED_UNIQUE};
+use super::super::inspect::{NOT_ENFORCED, UNNAMED_OWN_KEY, UNNAMED_RULE, UNNAMED_UNIQUE, is_by_hand};
 use super::super::model::{self, Column, Table};
 use super::order::in_order;
 use super::policies::protect;

@@ -1,11 +1,10 @@
 //! What a person made that is about a column which files drop. PostgreSQL drops it along, MySQL and MariaDB do so with some of it
 //! and refuse with the rest; on SQLite, the guard of a file and the run itself name it.
 
-use super::super::by_hand::is_by_hand;
 use super::super::connection::Live;
 use super::super::dialect::Dialect;
 use super::super::failure::Failure;
-use super::super::inspect::mentions;
+use super::super::inspect::{is_by_hand, mentions};
 use super::super::model::{Index, Schema, Table};
 use super::statements::statements;
 

@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::super::by_hand::is_by_hand;
 use super::super::super::change::{Alter, Change};
 use super::super::super::fact::Fact;
-use super::super::super::inspect::NOT_ENFORCED;
+use super::super::super::inspect::{NOT_ENFORCED, is_by_hand};
 use super::super::super::model::{Column, Index, Table};
 use super::super::Phase;
 use super::super::alter::{gone, renamed};

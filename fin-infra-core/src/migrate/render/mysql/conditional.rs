@@ -1,7 +1,7 @@
 //! Statements that are about what a person made in one database, and that do nothing in those that do not have it. MySQL has no
 //! `IF EXISTS` for constraints, and MariaDB's is an error there.
 
-use super::super::super::by_hand::is_by_hand;
+use super::super::super::inspect::is_by_hand;
 use super::MYSQL;
 
 /// Whether a statement needs something to be there.
