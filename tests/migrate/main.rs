@@ -11,6 +11,7 @@ mod locks;
 mod locks_mysql;
 mod long_journey;
 mod long_names;
+mod lost;
 mod mishaps;
 mod patience;
 mod place;
