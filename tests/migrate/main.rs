@@ -6,6 +6,7 @@ mod files;
 mod folding;
 #[path = "../openapi/installed.rs"]
 mod installed;
+mod interrupted;
 mod journey;
 mod locks;
 mod locks_mysql;
