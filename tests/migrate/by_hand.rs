@@ -123,7 +123,7 @@ on_each_database! {
             &["revision", "-m", "more", "--autogenerate"],
         ];
         for command in commands {
-            place.tool("notes", command).refused(&[&name, "is not there", "bring it back", "{\"after\": [", "Nothing was changed"]);
+            place.tool("notes", command).refused(&[&name, "is not there", "bring it back", "{\"after\":[", "Nothing was changed"]);
         }
         // As the message says, where it is nowhere.
         let files = place.files(".up.sql");

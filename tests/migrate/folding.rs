@@ -60,13 +60,19 @@ on_each_database! {
             place.tool("alone_by_name", &[command]).refused(&["`budgets.name_folded` are not right yet", &both[0], &both[1], "Change one of them"]);
             let checked = place.tool("alone_by_name", &["check"]);
             assert_eq!(checked.code, 3, "{}", checked.said);
-            assert!(checked.said.contains("the copies of name in name_folded are not all made yet"), "{}", checked.said);
+            let waiting = "the copies of name in name_folded are not all made yet";
+            assert!(checked.said.contains(waiting), "{}", checked.said);
+            for command in ["current", "history", "sql"] {
+                assert!(place.tool("alone_by_name", &[command]).done().contains(waiting), "{command}");
+            }
+            place.tool("alone_by_name", &["upgrade"]).refused(&[waiting]);
         }
         // By hand, so that its copy is that of the old name.
         name_budgets(place, ["Gasse", "STRASSE", "ÄRGER"]).await;
         place.tool("alone_by_name", &["upgrade"]).done();
         place.tool("alone_by_name", &["check"]).done();
         assert_eq!(sql(place, WAITING).await, ["0"]);
+        assert_eq!(place.tool("alone_by_name", &["sql"]).done(), "");
         assert_eq!(column(place, "name_folded").await, ["gasse", "strasse", "ärger"]);
     }
 

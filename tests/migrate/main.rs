@@ -8,11 +8,13 @@ mod folding;
 mod fresh;
 #[path = "../openapi/installed.rs"]
 mod installed;
+mod interrupted;
 mod journey;
 mod locks;
 mod locks_mysql;
 mod long_journey;
 mod long_names;
+mod lost;
 mod mishaps;
 mod patience;
 mod place;

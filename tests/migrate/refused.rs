@@ -156,6 +156,29 @@ async fn a_role_without_rights_is_named() {
 }
 
 #[tokio::test]
+async fn a_schema_that_a_role_may_not_use_is_named() {
+    let place = Place::new(Kind::Postgres);
+    let role = Role::new(&place.url);
+    let (url, name) = (role.url(&place.url), role.name());
+    place.go("first", &[]);
+    sql(&place, "REVOKE USAGE ON SCHEMA public FROM PUBLIC").await;
+    let closed = format!("the schema `public` first, which is not open to the role `{name}`");
+    let grant = format!("GRANT USAGE, CREATE ON SCHEMA \"public\" TO \"{name}\"");
+    for command in ["upgrade", "current", "history", "check", "sql"] {
+        place.tool_at(&url, "first", &[command]).refused(&[&closed, &grant, "Nothing was changed"]);
+    }
+    sql(&place, &format!("ALTER ROLE {name} SET search_path = ''")).await;
+    let none = format!("names no schema that is there and open to the role `{name}`");
+    for command in ["upgrade", "current", "history", "check", "sql"] {
+        place.tool_at(&url, "first", &[command]).refused(&[
+            &none,
+            "options[search_path]=public",
+            "Nothing was changed",
+        ]);
+    }
+}
+
+#[tokio::test]
 async fn a_user_without_rights_is_named() {
     let place = Place::new(Kind::MySql);
     place.go("first", &[]);

@@ -170,8 +170,9 @@ pub(crate) async fn interrupt(place: &Place, name: &str) {
     let checksum: String = one.checksum.iter().map(|byte| format!("{byte:02x}")).collect();
     let checksum =
         if place.kind == Kind::Postgres { format!("'\\x{checksum}'") } else { format!("X'{checksum}'") };
-    let insert =
-        format!("INSERT INTO _sqlx_migrations VALUES ({version}, 'x', NOW(), FALSE, {checksum}, -1)");
+    let insert = format!(
+        "INSERT INTO _sqlx_migrations VALUES ({version}, 'x', CURRENT_TIMESTAMP, FALSE, {checksum}, -1)"
+    );
     sql(place, &insert).await;
 }
 

@@ -1,5 +1,6 @@
 //! Views that show tenants' rows past the policies.
 
+use fin_infra_core::prelude::*;
 use fin_infra_tests::role::Role;
 
 use crate::journey::sql;
@@ -35,4 +36,35 @@ async fn check_names_a_view_that_shows_rows_past_the_policies_to_a_role_that_the
     for role in [application, reports] {
         sql(&place, &format!("DROP OWNED BY {role}")).await;
     }
+}
+
+/// Both stand behind a readiness check.
+#[tokio::test]
+async fn verify_names_a_view_that_shows_rows_past_the_policies() {
+    let place = Place::new(Kind::Postgres);
+    let application = Role::new(&place.url);
+    let db = Db::connect(&place.url).await.unwrap();
+    let resources = [schema::of::<Guarded>()];
+    schema::create_all(&db, &resources).await.unwrap();
+    assert!(schema::verify_of(&db, &resources).await.unwrap().is_none());
+    let name = application.name();
+    let view = "CREATE VIEW all_guarded AS SELECT * FROM guarded_things";
+    sql(&place, &format!("{view}; GRANT SELECT ON guarded_things, all_guarded TO {name}")).await;
+    let drift = schema::verify_of(&db, &resources).await.unwrap();
+    let said: Vec<&str> = drift.differences().collect();
+    assert!(
+        matches!(said[..], [one] if one.contains("the view all_guarded shows every tenant's rows of the table guarded_things")),
+        "{said:?}"
+    );
+    // A table of nobody's is none of these resources' business.
+    sql(&place, "DROP VIEW all_guarded; CREATE TABLE other (tenant_id UUID)").await;
+    assert!(schema::verify_of(&db, &resources).await.unwrap().is_none());
+    db.close().await.unwrap();
+    sql(&place, &format!("DROP OWNED BY {name}")).await;
+}
+
+#[derive(FinResource)]
+#[fin(tenant, rls, table = "guarded_things")]
+struct Guarded {
+    name: String,
 }

@@ -28,11 +28,25 @@ impl Live {
         #[allow(irrefutable_let_patterns)]
         let Self::Postgres(connection) = self else { return Ok(()) };
         let sql = "SELECT current_setting('search_path'), current_schema()::text, current_user::text";
-        let found = sqlx::query_as(sql).fetch_one(connection).await.map_err(unknown)?;
+        let found = sqlx::query_as(sql).fetch_one(&mut *connection).await.map_err(unknown)?;
         let (path, current, user): (String, Option<String>, String) = found;
-        match missing_schema(&path, current.as_deref(), &user) {
-            None => Ok(()),
-            Some(missing) => Err(Failure::say(no_schema(&path, &missing, current.as_deref()))),
+        let missing = missing_schema(&path, current.as_deref(), &user);
+        let is_there = match &missing {
+            None => false,
+            Some(missing) => {
+                let sql = "SELECT to_regnamespace(quote_ident($1)) IS NOT NULL";
+                sqlx::query_scalar(sql).bind(missing).fetch_one(connection).await.map_err(unknown)?
+            }
+        };
+        match (missing, current) {
+            (None, Some(_)) => Ok(()),
+            (None, None) => Err(Failure::say(format!(
+                "the search_path `{path}` names no schema that is there and open to the role `{user}`, and no table could be made: \
+                 name one, as in `?options[search_path]=public` behind the URL. Nothing was changed"
+            ))),
+            (Some(missing), current) => {
+                Err(Failure::say(no_schema(&path, &missing, current.as_deref(), is_there.then_some(&user))))
+            }
         }
     }
 }
@@ -43,14 +57,22 @@ fn unknown(error: sqlx::Error) -> Failure {
 }
 
 #[cfg(feature = "postgres")]
-fn no_schema(path: &str, missing: &str, current: Option<&str>) -> String {
+fn no_schema(path: &str, missing: &str, current: Option<&str>, closed_to: Option<&String>) -> String {
     let instead = match current {
         Some(current) => format!("tables would be made in `{current}`"),
         None => "no table could be made".to_owned(),
     };
+    let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
+    let (trouble, remedy) = match closed_to {
+        None => ("is not there".to_owned(), format!("CREATE SCHEMA {}", quoted(missing))),
+        Some(user) => (
+            format!("is not open to the role `{user}`"),
+            format!("GRANT USAGE, CREATE ON SCHEMA {} TO {}", quoted(missing), quoted(user)),
+        ),
+    };
     format!(
-        "the search_path `{path}` names the schema `{missing}` first, which is not there or not open to this role, and {instead}: \
-         CREATE SCHEMA \"{missing}\", or take it out of the search_path. Nothing was changed"
+        "the search_path `{path}` names the schema `{missing}` first, which {trouble}, and {instead}: {remedy}, or take it out of the \
+         search_path. Nothing was changed"
     )
 }
 

@@ -1,5 +1,7 @@
 //! The folder of a database's migrations: sqlx's files, and beside each a note of where it belongs.
 
+mod complete;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -57,14 +59,15 @@ impl Folder {
             files.into_iter().partition(|(migration, _)| migration.migration_type.is_down_migration());
         let mut downs: BTreeMap<i64, Migration> =
             downs.into_iter().map(|(migration, _)| (migration.version, migration)).collect();
-        let mut last = None;
         let mut ups = ups;
         ups.sort_by_key(|(migration, _)| migration.version);
         for (up, file) in ups {
             let version = up.version;
             let stem = stem(&file, up.migration_type);
-            let note = note(&path.join(format!("{stem}.json")), &up, last)?;
-            let revision = Revision { version, stem, note, up, down: downs.remove(&version) };
+            let down = downs.remove(&version);
+            let substitute = folder.substitute(&stem, &up, down.as_ref());
+            let note = note(&path.join(format!("{stem}.json")), &up, substitute)?;
+            let revision = Revision { version, stem, note, up, down };
             if folder.revisions.insert(version, revision).is_some() {
                 return Err(Failure::say(format!(
                     "two files in {} have the version {version}: give those of one of them, its .json among them, a version that \
@@ -72,47 +75,9 @@ impl Folder {
                     path.display()
                 )));
             }
-            last = Some(version);
         }
         folder.check_is_complete()?;
-        folder.check_has_files_of_notes()?;
         Ok(folder)
-    }
-
-    /// Refuses a folder from which a file is gone that another one comes after.
-    fn check_is_complete(&self) -> Result<(), Failure> {
-        for revision in self.revisions.values() {
-            if let Some(missing) =
-                revision.note.after.iter().find(|version| !self.revisions.contains_key(version))
-            {
-                return Err(Failure::say(format!(
-                    "{} comes after {missing}, and {} has no such file: bring it back, from version control for one. Nothing was \
-                     changed",
-                    revision.stem,
-                    self.path.display()
-                )));
-            }
-        }
-        Ok(())
-    }
-
-    /// Refuses a folder with a note whose SQL is gone.
-    fn check_has_files_of_notes(&self) -> Result<(), Failure> {
-        let known: BTreeSet<&str> = self.revisions.values().map(|revision| revision.stem.as_str()).collect();
-        let files = fs::read_dir(&self.path).map_err(|error| Failure::folder(&self.path, error))?;
-        for file in files.flatten() {
-            let name = file.file_name().to_string_lossy().into_owned();
-            let Some(stem) = name.strip_suffix(".json") else { continue };
-            let is_version = stem.split('_').next().is_some_and(|version| version.parse::<i64>().is_ok());
-            if is_version && !known.contains(stem) {
-                return Err(Failure::say(format!(
-                    "{name} belongs to a migration, and {} has no such file with the ending .up.sql: bring it back, from version \
-                     control for one, or remove what is left of it. Nothing was changed",
-                    self.path.display()
-                )));
-            }
-        }
-        Ok(())
     }
 
     /// The version of the last file of a revision that may be more than one.

@@ -16,6 +16,9 @@ pub(crate) struct Schema {
     /// are no difference to a struct, and of interest where all structs of a program are looked at.
     #[serde(skip)]
     pub(crate) unprotected: Vec<String>,
+    /// Views that show rows of these tables past their policies, in words for a person: those of a live database alone.
+    #[serde(skip)]
+    pub(crate) exposed: Vec<String>,
 }
 
 /// A table. Indexes, foreign keys and rules go by their names.

@@ -32,10 +32,10 @@ pub(crate) struct Note {
     /// What is lost by going down.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) down_loses: Vec<String>,
-    /// What going up keeps others from. Of MySQL's files, which are single statements, all stand with the first one.
+    /// What going up keeps others from.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) up_blocks: Vec<Blocking>,
-    /// What going down keeps others from; of MySQL's files, with the last one.
+    /// What going down keeps others from.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) down_blocks: Vec<Blocking>,
     /// The columns that going down makes required, of which nobody knows what rows would have there.
@@ -70,23 +70,31 @@ pub(crate) fn digest(up: &str, down: &str) -> String {
 pub(crate) const MARK: &str =
     "-- The .json file beside this one says what it does to the tables: keep them together.";
 
-/// A file's note. One that a person made with sqlx's own tool has none: it comes after the one before it.
-pub(super) fn note(file: &Path, up: &Migration, last: Option<i64>) -> Result<Note, Failure> {
-    if !file.exists() {
-        if up.sql.as_str().lines().any(|line| line == MARK) {
-            return Err(lost(file, last));
-        }
-        return Ok(Note { after: last.into_iter().collect(), ..Note::default() });
-    }
-    let text = fs::read_to_string(file).map_err(|error| Failure::folder(file, error))?;
-    serde_json::from_str(&text).map_err(|error| Failure::folder(file, error))
+/// Whether the tool wrote a file, and a note beside it.
+pub(crate) fn has_note(up: &Migration) -> bool {
+    up.sql.as_str().lines().any(|line| line == MARK)
 }
 
-fn lost(file: &Path, last: Option<i64>) -> Failure {
-    let after: Vec<i64> = last.into_iter().collect();
+/// A file's note. One that a person made with sqlx's own tool has none: it comes after the one before it.
+///
+/// What the other files say of it is told where it is lost.
+pub(super) fn note(file: &Path, up: &Migration, substitute: Note) -> Result<Note, Failure> {
+    if !file.exists() {
+        if has_note(up) {
+            return Err(lost(file, "is not there", &substitute));
+        }
+        return Ok(Note { after: substitute.after, ..Note::default() });
+    }
+    let text = fs::read_to_string(file).map_err(|error| Failure::folder(file, error))?;
+    serde_json::from_str(&text)
+        .map_err(|error| lost(file, &format!("is not as the tool wrote it ({error})"), &substitute))
+}
+
+fn lost(file: &Path, what: &str, substitute: &Note) -> Failure {
+    let instead = serde_json::to_string(substitute).unwrap_or_default();
     Failure::say(format!(
-        "{} is not there, and says what the migration beside it does to the tables: bring it back, from version control for one. If \
-         it is nowhere, write `{{\"after\": {after:?}}}` into it, and the next revision with `--from-database`. Nothing was changed",
+        "{} {what}, and says what the migration beside it does to the tables: bring it back, from version control for one. Nothing \
+         was changed. If it is nowhere, write this into it, and the next revision with `--from-database`:\n{instead}",
         file.display()
     ))
 }

@@ -77,7 +77,8 @@ pub async fn verify(db: &Db) -> Result<Drift> {
     Ok(Drift { differences: differences_of_all(&found, &wanted.schema) })
 }
 
-/// The same for these resources and no others. Tables that none of them is for are not looked at.
+/// The same for these resources and no others. Tables that none of them is for are not looked at; views that show their rows
+/// past the policies are.
 ///
 /// ```
 /// # #[cfg(feature = "sqlite")]
@@ -120,6 +121,7 @@ pub(crate) fn differences_of_all(found: &Schema, wanted: &Schema) -> Vec<String>
 /// In what `found` differs from `wanted`.
 pub(crate) fn differences(found: &Schema, wanted: &Schema) -> Vec<String> {
     let mut differences = found.waiting.clone();
+    differences.extend(found.exposed.iter().cloned());
     for (name, table) in &wanted.tables {
         match found.tables.get(name) {
             None => differences.push(format!("table {name} is not there")),

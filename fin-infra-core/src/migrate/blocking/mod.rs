@@ -12,13 +12,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use self::mysql::mysql;
+pub(crate) use self::mysql::blocking_of;
 pub(crate) use self::postgres::momentary;
 use self::postgres::{Work, postgres};
 use super::change::{Alter, Change};
 use super::dialect::Dialect;
 use super::model::{Column, Schema};
-use super::render::{can_stay, mirrored, steps};
+use super::render::can_stay;
 
 /// Who is kept out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -56,12 +56,11 @@ impl Blocking {
 pub(crate) enum Files {
     /// In one transaction.
     One,
-    /// In as many files as there are statements that work on rows or lock tables. It is said of each file by itself, where the
-    /// database is PostgreSQL, and of MySQL's together.
+    /// In as many files as there are statements that work on rows or lock tables. It is said of each file by itself.
     Many,
 }
 
-/// What changes block going up.
+/// What changes block going up, where a file is more than one statement: of MySQL's, [`blocking_of`] says it.
 pub(crate) fn blocking_up(
     changes: &[Change],
     before: &Schema,
@@ -72,7 +71,7 @@ pub(crate) fn blocking_up(
         (Dialect::Postgres, Files::One) => postgres(changes, before, Work { required: true, added: true }),
         (Dialect::Postgres, Files::Many) => postgres(changes, before, Work { required: false, added: false }),
         (Dialect::Sqlite, _) => of_each(changes, |alter| vec![sqlite(alter)]),
-        (Dialect::MySql, _) => mysql(changes, &steps(changes, before)),
+        (Dialect::MySql, _) => Vec::new(),
     }
 }
 
@@ -85,7 +84,6 @@ pub(crate) fn blocking_down(
 ) -> Vec<Blocking> {
     let inverse: Vec<Change> = changes.iter().rev().map(Change::inverse).collect();
     match (dialect, files) {
-        (Dialect::MySql, _) => mysql(&inverse, &mirrored(steps(changes, before))),
         (Dialect::Postgres, Files::Many) => postgres(&inverse, before, Work { required: true, added: false }),
         _ => blocking_up(&inverse, before, dialect, files),
     }

@@ -18,6 +18,9 @@ pub(super) async fn upgrade(context: &Context, target: &str) -> Result<ExitCode,
     let mut place = context.locked_place().await?;
     place.check_is_whole()?;
     // What an earlier run was to do behind its last commit.
+    for said in place.live.waiting_copies().await {
+        say::line(said);
+    }
     say_folded(place.live.refold(&context.patience()).await?);
     let head = place.folder.head()?;
     let target = match (target, target.strip_prefix('+')) {

@@ -11,7 +11,7 @@ use super::{Context, DIFFERENT, say};
 
 /// The last revision that was applied.
 pub(super) async fn current(context: &Context) -> Result<ExitCode, Failure> {
-    let place = context.place().await?;
+    let mut place = context.place().await?;
     match place.applied_revisions().next_back() {
         None => say::line("no migration was applied"),
         Some(revision) => {
@@ -19,22 +19,28 @@ pub(super) async fn current(context: &Context) -> Result<ExitCode, Failure> {
             say::line(format!("{}{}", revision.stem, if is_head { " (head)" } else { "" }));
         }
     }
-    say_standing(&place)?;
+    say_standing(&mut place).await?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// What is under way, or was left by an earlier run. Where only a person can tell what became of it, that is a failure.
-fn say_standing(place: &Place) -> Result<(), Failure> {
+async fn say_standing(place: &mut Place) -> Result<(), Failure> {
     place.check_is_whole()?;
-    if let Some(said) = place.standing.said(&place.folder) {
+    for said in left(place).await {
         say::line(said);
     }
     Ok(())
 }
 
+/// What is under way, and what an earlier run left to do.
+async fn left(place: &mut Place) -> Vec<String> {
+    let said = place.said();
+    said.into_iter().chain(place.live.waiting_copies().await).collect()
+}
+
 /// All revisions, the latest first, and which of them are applied.
 pub(super) async fn history(context: &Context) -> Result<ExitCode, Failure> {
-    let place = context.place().await?;
+    let mut place = context.place().await?;
     if place.folder.revisions.is_empty() {
         say::line("there are no migrations yet");
     }
@@ -46,7 +52,7 @@ pub(super) async fn history(context: &Context) -> Result<ExitCode, Failure> {
             None => say::line(format!("{line}  pending")),
         }
     }
-    say_standing(&place)?;
+    say_standing(&mut place).await?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -89,7 +95,7 @@ pub(super) async fn check(context: &Context) -> Result<ExitCode, Failure> {
     for difference in &differences {
         say::line(format!("- {difference}"));
     }
-    if let Some(said) = place.standing.said(&place.folder) {
+    if let Some(said) = place.said() {
         say::line(said);
     }
     let is_settled = differences.is_empty() && place.standing.version().is_none();
@@ -104,16 +110,38 @@ pub(super) async fn sql(context: &Context, from: Option<&str>, target: &str) -> 
         "head" => folder.head()?.map_or(0, |head| head.version),
         version => folder.last_part(folder.find(version)?),
     };
-    let pending: Vec<Revision> = match from {
+    match from {
         Some(from) => {
             let from = folder.last_part(folder.find(from)?);
-            folder.revisions.values().filter(|revision| revision.version > from).cloned().collect()
+            folder
+                .revisions
+                .values()
+                .filter(|one| (from + 1..=target).contains(&one.version))
+                .for_each(say_file);
         }
-        None => context.place().await?.pending().cloned().collect(),
-    };
-    for revision in pending.iter().filter(|revision| revision.version <= target) {
-        say::quiet(format!("-- {}.up.sql", revision.stem));
-        say::line(revision.up.sql.as_str());
+        None => say_pending(context.place().await?, target).await?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What an upgrade would run now: from where an earlier run was interrupted, for one.
+async fn say_pending(mut place: Place, target: i64) -> Result<(), Failure> {
+    place.check_is_settled()?;
+    for said in left(&mut place).await {
+        say::quiet(format!("-- {said}"));
+    }
+    let pending: Vec<Revision> =
+        place.pending().filter(|revision| revision.version <= target).cloned().collect();
+    for revision in pending {
+        for statement in place.before(revision.version).await? {
+            say::line(format!("{statement};"));
+        }
+        say_file(&revision);
+    }
+    Ok(())
+}
+
+fn say_file(revision: &Revision) {
+    say::quiet(format!("-- {}.up.sql", revision.stem));
+    say::line(revision.up.sql.as_str());
 }

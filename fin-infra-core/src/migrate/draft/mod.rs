@@ -2,7 +2,7 @@
 
 mod concurrent;
 
-use super::blocking::{Blocking, Files, blocking_down, blocking_up, momentary};
+use super::blocking::{Blocking, Files, blocking_down, blocking_of, blocking_up, momentary};
 use super::change::{Change, Loss};
 use super::dialect::Dialect;
 use super::fact::Need;
@@ -178,7 +178,10 @@ fn needs(change: &Change) -> Vec<Need> {
 /// A statement to each file: the database commits it by itself. The file's way back undoes that statement and no other, so
 /// that a revision can be undone from wherever it stopped.
 fn one_by_one(plan: &Plan<'_>) -> Vec<Part> {
+    let inverse = inverse(plan.changes);
     let part = |step: Step| Part {
+        up_blocks: blocking_of(&step, plan.changes).into_iter().collect(),
+        down_blocks: blocking_of(&step.clone().mirrored(), &inverse).into_iter().collect(),
         up: step.up.into_iter().collect(),
         down: step.down.into_iter().collect(),
         in_transaction: true,
@@ -195,12 +198,10 @@ fn one_by_one(plan: &Plan<'_>) -> Vec<Part> {
         let place = parts.iter().position(|part| part.trace.done.iter().any(|fact| loss.is(fact)));
         parts[place.unwrap_or(0)].up_loses.push(loss);
     }
-    for loss in losses(&inverse(plan.changes)) {
+    for loss in losses(&inverse) {
         let place = parts.iter().rposition(|part| part.trace.undone.iter().any(|fact| loss.is(fact)));
         parts[place.unwrap_or(last)].down_loses.push(loss);
     }
-    parts[0].up_blocks = blocking_up(plan.changes, plan.before, plan.dialect, Files::Many);
-    parts[last].down_blocks = blocking_down(plan.changes, plan.before, plan.dialect, Files::Many);
     parts
 }
 

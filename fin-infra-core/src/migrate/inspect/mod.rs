@@ -74,12 +74,17 @@ type Pending = (String, String, String);
 fn add_pending(found: &mut Schema, pending: Vec<Pending>) {
     for (table, folded, source) in pending {
         if found.tables.get(&table).is_some_and(|table| table.column(&folded).is_some()) {
-            found.waiting.push(format!(
-                "{table}: the copies of {source} in {folded} are not all made yet, and searches and `unique_ci` go by them: \
-                 `upgrade` or `refold` goes on with them"
-            ));
+            found.waiting.push(not_made_yet(&table, &source, &folded));
         }
     }
+}
+
+/// Of a copy that is not right yet, in words.
+pub(crate) fn not_made_yet(table: &str, source: &str, folded: &str) -> String {
+    format!(
+        "{table}: the copies of {source} in {folded} are not all made yet, and searches and `unique_ci` go by them: \
+         `upgrade` or `refold` goes on with them"
+    )
 }
 
 /// Takes the struct's words for what only sounds different.

@@ -40,7 +40,7 @@ async fn read(connection: &mut PgConnection, wanted: &Schema) -> Result<Schema, 
         add_pending(&mut found, sqlx::query_as(PENDING).fetch_all(&mut *connection).await?);
     }
     found.unprotected = open_tables(connection, wanted).await?;
-    found.unprotected.extend(open_views(connection, wanted).await?);
+    found.exposed = open_views(connection, wanted).await?;
     settle(&mut found, wanted, canonical_type);
     Ok(found)
 }

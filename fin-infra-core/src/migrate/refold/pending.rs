@@ -5,7 +5,8 @@ use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
 use super::super::connection::{Live, with};
 use super::super::failure::Failure;
-use super::super::model::Schema;
+use super::super::inspect::not_made_yet;
+use super::super::model::{Schema, Table};
 
 /// The table that remembers which copies are not right yet.
 const TABLE: &str = "_fin_refold";
@@ -111,6 +112,18 @@ impl Live {
     /// The copies that are not right yet, and the key behind which each goes on.
     pub(super) async fn pending_copies(&mut self) -> Result<Vec<(Copy, After)>, Failure> {
         self.together(async |live| live.read_pending().await).await
+    }
+
+    /// The same, in words, of columns that are there. Of a role that may not read it, none: it is none that migrates.
+    pub(crate) async fn waiting_copies(&mut self) -> Vec<String> {
+        let pending = self.pending_copies().await.unwrap_or_default();
+        let tables = pending.iter().map(|(copy, _)| (copy.table.clone(), Table::default())).collect();
+        let found = self.schema(&Schema { tables, ..Schema::default() }).await.unwrap_or_default();
+        let is_there = |copy: &Copy| {
+            found.tables.get(&copy.table).is_some_and(|table| table.column(&copy.folded).is_some())
+        };
+        let copies = pending.into_iter().map(|(copy, _)| copy).filter(is_there);
+        copies.map(|copy| not_made_yet(&copy.table, &copy.source, &copy.folded)).collect()
     }
 
     async fn read_pending(&mut self) -> Result<Vec<(Copy, After)>, Failure> {

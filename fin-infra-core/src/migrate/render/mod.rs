@@ -112,5 +112,5 @@ pub(crate) use self::mysql::steps;
 #[cfg(feature = "sqlite")]
 pub(crate) use self::rebuild::WAITING;
 pub(crate) use self::rebuild::{can_stay, makes_anew};
-pub(crate) use self::step::{Step, mirrored};
+pub(crate) use self::step::Step;
 pub(crate) use self::table::{Guard, create};

@@ -10,25 +10,27 @@ pub(crate) struct Step {
     pub(crate) trace: Trace,
     /// What rows have to have before it can be undone.
     pub(crate) need: Option<Need>,
+    /// The table and the column that it fills, whichever way it does so.
+    pub(crate) fills: Option<(String, String)>,
 }
 
 impl Step {
     pub(super) fn new(up: String, down: String, done: Vec<Fact>, undone: Vec<Fact>) -> Self {
         let trace = Trace { done, undone, ..Trace::default() };
-        Self { up: Some(up), down: Some(down), trace, need: None }
+        Self { up: Some(up), down: Some(down), trace, ..Self::default() }
     }
 
-    /// A statement that another one's way back undoes as well.
-    pub(super) fn forward(up: String) -> Self {
-        Self { up: Some(up), ..Self::default() }
+    /// A statement that fills a column, and that another one's way back undoes as well.
+    pub(super) fn fill(up: String, table: &str, column: &str) -> Self {
+        Self { up: Some(up), fills: Some((table.to_owned(), column.to_owned())), ..Self::default() }
     }
 
-    pub(super) fn mirrored(self) -> Self {
-        Self { up: self.down, down: self.up, trace: self.trace.mirrored(), need: self.need }
+    pub(crate) fn mirrored(self) -> Self {
+        Self { up: self.down, down: self.up, trace: self.trace.mirrored(), ..self }
     }
 }
 
 /// The steps that undo steps.
-pub(crate) fn mirrored(steps: Vec<Step>) -> Vec<Step> {
+pub(super) fn mirrored(steps: Vec<Step>) -> Vec<Step> {
     steps.into_iter().rev().map(Step::mirrored).collect()
 }

@@ -1,6 +1,6 @@
 //! A database and its folder, which agree on what was applied.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use sqlx::migrate::{AppliedMigration, Migration};
@@ -43,7 +43,7 @@ impl Place {
     pub(crate) async fn look(mut live: Live, folder: Folder) -> Result<Self, Failure> {
         let standing = Standing::look(&mut live, &folder).await?;
         let rows = live.applied().await?;
-        check_files(&folder, &rows)?;
+        folder.check_has_applied(&rows)?;
         Ok(Self::new(live, folder, standing, &rows))
     }
 
@@ -66,7 +66,7 @@ impl Place {
         live.ensure_table().await?;
         let standing = Standing::locked(&mut live, &folder).await?;
         let rows = live.applied().await?;
-        check_files(&folder, &rows)?;
+        folder.check_has_applied(&rows)?;
         let mut place = Self { lock: Some(lock), ..Self::new(live, folder, standing, &rows) };
         if let Some(said) = place.settle().await? {
             (patience.say)(said);
@@ -76,7 +76,7 @@ impl Place {
 
     fn new(live: Live, folder: Folder, standing: Standing, rows: &[AppliedMigration]) -> Self {
         let mut applied: BTreeSet<i64> = rows.iter().map(|row| row.version).collect();
-        if let Some(version) = standing.version() {
+        if let Some(version) = standing.undone() {
             applied.remove(&version);
         }
         Self {
@@ -109,7 +109,28 @@ impl Place {
 
     /// Refuses to go on behind a file of which nobody knows whether it was done.
     pub(crate) fn check_is_whole(&self) -> Result<(), Failure> {
-        self.standing.check_is_known(&self.folder)
+        self.standing.check_is_known(&self.folder, self.live.dialect())
+    }
+
+    /// Refuses to tell what comes next where that depends on a migration that runs, or on a file of which nobody knows whether
+    /// it was done.
+    pub(crate) fn check_is_settled(&self) -> Result<(), Failure> {
+        self.check_is_whole()?;
+        self.standing.check_is_over(&self.folder, self.live.dialect())
+    }
+
+    /// What is under way, or was left by an earlier run, in words; nothing where nothing is.
+    pub(crate) fn said(&self) -> Option<String> {
+        self.standing.said(&self.folder, self.live.dialect())
+    }
+
+    /// What the tool runs before a file: statements that drop what an earlier attempt at it left unfinished.
+    pub(crate) async fn before(&mut self, version: i64) -> Result<Vec<String>, Failure> {
+        let trace = self.folder.revisions.get(&version).and_then(Revision::trace);
+        match trace {
+            Some(trace) => self.live.unfinished_indexes(trace).await,
+            None => Ok(Vec::new()),
+        }
     }
 
     /// Refuses to go on without the lock, which a file's statements may have given back.
@@ -269,28 +290,4 @@ impl Place {
         }
         0
     }
-}
-
-fn check_files(folder: &Folder, rows: &[AppliedMigration]) -> Result<(), Failure> {
-    let checksums: BTreeMap<i64, &[u8]> = rows.iter().map(|row| (row.version, &*row.checksum)).collect();
-    for (version, checksum) in checksums {
-        match folder.revisions.get(&version) {
-            None => {
-                return Err(Failure::say(format!(
-                    "{version} was applied to the database, and {} has no such file: bring it back, from version control for \
-                     one. Nothing was changed",
-                    folder.path.display()
-                )));
-            }
-            Some(revision) if *revision.up.checksum != *checksum => {
-                return Err(Failure::say(format!(
-                    "{}.up.sql was edited after it was applied: take the edit back, and write a new revision for it. \
-                     Nothing was changed",
-                    revision.stem
-                )));
-            }
-            Some(_) => {}
-        }
-    }
-    Ok(())
 }

@@ -58,30 +58,32 @@ impl Live {
         Ok(!facts.is_empty())
     }
 
-    /// Drops an index that `CREATE INDEX CONCURRENTLY` did not finish: PostgreSQL keeps it, uses it for nothing, and still has
-    /// every write maintain it. Says which ones those were.
-    pub(super) async fn drop_unfinished_indexes(&mut self, trace: &Trace) -> Result<Vec<String>, Failure> {
-        let mut dropped = Vec::new();
+    /// Drops the indexes that `CREATE INDEX CONCURRENTLY` did not finish.
+    pub(super) async fn drop_unfinished_indexes(&mut self, trace: &Trace) -> Result<(), Failure> {
+        for drop in self.unfinished_indexes(trace).await? {
+            let sorry = format!("an index that was not finished cannot be dropped by `{drop}`");
+            let drop = AssertSqlSafe(drop).into_sql_str();
+            self.execute(drop).await.map_err(|error| Failure::database(sorry, error))?;
+        }
+        Ok(())
+    }
+
+    /// The statements that drop indexes which `CREATE INDEX CONCURRENTLY` did not finish: PostgreSQL keeps such an index, uses it
+    /// for nothing, and still has every write maintain it.
+    pub(super) async fn unfinished_indexes(&mut self, trace: &Trace) -> Result<Vec<String>, Failure> {
+        let mut drops = Vec::new();
         for (table, name) in trace.indexes() {
             match self.together(async |live| live.unfinished(table, name).await).await? {
-                None => continue,
-                Some(None) => {}
+                None => {}
+                Some(None) => drops.push(format!("DROP INDEX CONCURRENTLY IF EXISTS \"{name}\"")),
                 Some(Some(process)) => {
                     return Err(Failure::say(format!(
                         "process {process} of the database builds the index {name} at this moment: wait for its end, and run this again"
                     )));
                 }
             }
-            let drop = format!("DROP INDEX CONCURRENTLY IF EXISTS \"{name}\"");
-            self.execute(AssertSqlSafe(drop).into_sql_str()).await.map_err(|error| {
-                Failure::database(
-                    format!("the index {name}, which was not finished, cannot be dropped"),
-                    error,
-                )
-            })?;
-            dropped.push(name.to_owned());
         }
-        Ok(dropped)
+        Ok(drops)
     }
 
     /// Who still builds an index of a file. Behind a proxy, the lock of a tool that was ended is gone before that is over.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::super::connection::{Live, TABLE};
+use super::super::dialect::Dialect;
 use super::super::failure::Failure;
 use super::super::folder::{Folder, Revision};
 use super::file::Way;
@@ -66,6 +67,14 @@ impl Standing {
         Ok(Self::Interrupted { version, outcome })
     }
 
+    /// The file that a run did not see the end of, if it is not done, or nobody knows yet whether it is.
+    pub(super) fn undone(&self) -> Option<i64> {
+        match self {
+            Self::Interrupted { outcome: Outcome::Done, .. } => None,
+            _ => self.version(),
+        }
+    }
+
     /// The file that is under way, or was when a run was interrupted.
     pub(crate) fn version(&self) -> Option<i64> {
         match self {
@@ -85,7 +94,7 @@ impl Standing {
     }
 
     /// In words; nothing where nothing is under way.
-    pub(crate) fn said(&self, folder: &Folder) -> Option<String> {
+    pub(super) fn said(&self, folder: &Folder, dialect: Dialect) -> Option<String> {
         let stem = |version: i64| {
             folder.revisions.get(&version).map_or_else(|| version.to_string(), |one| one.stem.clone())
         };
@@ -93,9 +102,12 @@ impl Standing {
             Self::Nothing => None,
             Self::Running { holder, version } => {
                 let at = version.map(|version| format!(", at {}", stem(version))).unwrap_or_default();
+                // The file that SQLite's tool locks is unlocked with its process.
+                let server = ". Where its tool was ended, the server still does what it was asked; what became of it can be told when \
+                              that is over";
+                let server = if dialect == Dialect::Sqlite { "" } else { server };
                 Some(format!(
-                    "a migration runs on this database at this moment{at}: it is run by {holder}. Where its tool was ended, the server \
-                     still does what it was asked; what became of it can be told when that is over"
+                    "a migration runs on this database at this moment{at}: it is run by {holder}{server}"
                 ))
             }
             Self::Interrupted { version, outcome: Outcome::Unknown } => Some(format!(
@@ -114,10 +126,22 @@ impl Standing {
     }
 
     /// Refuses to go on behind a file of which nobody knows whether it was done.
-    pub(crate) fn check_is_known(&self, folder: &Folder) -> Result<(), Failure> {
+    pub(super) fn check_is_known(&self, folder: &Folder, dialect: Dialect) -> Result<(), Failure> {
         match self {
             Self::Interrupted { outcome: Outcome::Unknown, .. } => {
-                Err(Failure::say(self.said(folder).unwrap_or_default()))
+                Err(Failure::say(self.said(folder, dialect).unwrap_or_default()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses to tell what comes next while a migration runs.
+    pub(super) fn check_is_over(&self, folder: &Folder, dialect: Dialect) -> Result<(), Failure> {
+        match self {
+            Self::Running { .. } => {
+                let said = self.said(folder, dialect).unwrap_or_default();
+                Err(Failure::say(said)
+                    .advised("Ask again when it is over: what `upgrade` runs next depends on it"))
             }
             _ => Ok(()),
         }

@@ -46,7 +46,7 @@ impl Altered<'_> {
         // MySQL would make values up for a required column.
         let empty = Column { nullable: true, default: None, ..column.clone() };
         let mut steps = vec![self.add(&empty)];
-        steps.extend(fill.map(|fill| Step::forward(self.fill(column, fill))));
+        steps.extend(fill.map(|fill| self.fill(column, fill)));
         steps.push(Step { down: None, ..self.modify(&empty, column) });
         steps
     }
@@ -63,12 +63,12 @@ impl Altered<'_> {
 
     fn changed(&self, before: &Column, after: &Column) -> Vec<Step> {
         let named = Column { name: after.name.clone(), ..before.clone() };
-        let fill = self.alter.fills.get(&after.name).map(|fill| Step::forward(self.fill(after, fill)));
+        let fill = self.alter.fills.get(&after.name).map(|fill| self.fill(after, fill));
         let back = self.back.fills.get(&before.name).map(|fill| self.fill(after, &self.in_new_names(fill)));
         let is_unknown = after.nullable && !before.nullable && before.generated.is_none() && back.is_none();
         let need =
             is_unknown.then(|| Need { table: self.name(), column: after.name.clone(), is_there: true });
-        let back = back.map(|fill| Step::forward(fill).mirrored());
+        let back = back.map(Step::mirrored);
         let modify = Step { need, ..self.modify(&named, after) };
         fill.into_iter().chain([modify]).chain(back).collect()
     }
@@ -95,9 +95,10 @@ impl Altered<'_> {
         Step::new(modify(after), modify(before), is(after), is(before))
     }
 
-    fn fill(&self, column: &Column, fill: &Fill) -> String {
+    fn fill(&self, column: &Column, fill: &Fill) -> Step {
         let (table, name) = (MYSQL.name(&self.alter.name), MYSQL.name(&column.name));
-        format!("UPDATE {table} SET {name} = {} WHERE {name} IS NULL", fill.sql(MYSQL))
+        let update = format!("UPDATE {table} SET {name} = {} WHERE {name} IS NULL", fill.sql(MYSQL));
+        Step::fill(update, &self.alter.name, &column.name)
     }
 
     /// A fill of the way back, which is run before the columns have their old names.
