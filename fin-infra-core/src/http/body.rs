@@ -44,10 +44,8 @@ async fn whole(body: Body, limit: usize) -> Result<Bytes, Problem> {
         Err(error) if error.is::<LengthLimitError>() => {
             Err(Problem::new(Kind::ContentTooLarge, format!("a body has at most {limit} bytes")))
         }
-        Err(error) if is_too_slow(&*error) => {
-            Err(Problem::new(Kind::RequestTimeout, "the body did not come in time; send it again"))
-        }
-        Err(_) => Err(Problem::new(Kind::MalformedBody, "the body ended before it was whole")),
+        Err(error) if is_too_slow(&*error) => Err(Problem::too_slow()),
+        Err(_) => Err(Problem::cut_short()),
     }
 }
 
@@ -111,7 +109,11 @@ pub(super) fn parse<T: DeserializeOwned>(
     table: &'static Table,
     fields: &'static [Field],
 ) -> Result<T, Problem> {
-    let malformed = |error: serde_json::Error| Problem::new(Kind::MalformedBody, expected::syntax(&error));
+    let malformed = |error: serde_json::Error| {
+        let text = error.to_string();
+        let says = if error.is_data() { expected::translated } else { expected::syntax };
+        Problem::new(Kind::MalformedBody, says(&text))
+    };
     let text =
         std::str::from_utf8(bytes).map_err(|_| Problem::new(Kind::MalformedBody, "the body is not UTF-8"))?;
     // An array would do for a struct of serde's.

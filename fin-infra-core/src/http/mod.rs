@@ -22,6 +22,7 @@ mod page_memory;
 mod parameters;
 mod permission;
 mod problem;
+mod rejection;
 mod reply;
 mod request_id;
 mod resource;

@@ -108,7 +108,7 @@ kinds! {
     InvalidQuery BAD_REQUEST "invalid-query" "A query parameter cannot be accepted",
     InvalidHeader BAD_REQUEST "invalid-header" "A header cannot be accepted",
     MalformedRequest BAD_REQUEST "malformed-request" "The request is not HTTP/1.1",
-    MalformedBody BAD_REQUEST "malformed-body" "The body is not a JSON object",
+    MalformedBody BAD_REQUEST "malformed-body" "The body cannot be read",
     TenantMissing BAD_REQUEST "tenant-missing" "The request names no tenant",
     Unauthorized UNAUTHORIZED "unauthorized" "Nobody is signed in",
     Forbidden FORBIDDEN "forbidden" "This is not allowed",
@@ -120,7 +120,7 @@ kinds! {
     PreconditionFailed PRECONDITION_FAILED "precondition-failed" "The row has changed",
     ContentTooLarge PAYLOAD_TOO_LARGE "content-too-large" "The body is too large",
     UriTooLong URI_TOO_LONG "uri-too-long" "The address is too long",
-    UnsupportedMediaType UNSUPPORTED_MEDIA_TYPE "unsupported-media-type" "The body is not JSON",
+    UnsupportedMediaType UNSUPPORTED_MEDIA_TYPE "unsupported-media-type" "The body has another media type",
     InvalidBody UNPROCESSABLE_ENTITY "invalid-body" "A value cannot be accepted",
     IdempotencyKeyReused UNPROCESSABLE_ENTITY "idempotency-key-reused" "The key belongs to another request",
     PreconditionRequired PRECONDITION_REQUIRED "precondition-required" "The request has to say which version it means",
@@ -155,6 +155,16 @@ impl Problem {
     /// That there is no such row. It says the same of one that never was, was deleted, or is another tenant's.
     pub(super) fn not_found() -> Self {
         Self::new(Kind::NotFound, "there is no such row")
+    }
+
+    /// A body that the server waited for as long as it does.
+    pub(super) fn too_slow() -> Self {
+        Self::new(Kind::RequestTimeout, "the body did not come in time; send it again")
+    }
+
+    /// A body whose end did not come.
+    pub(super) fn cut_short() -> Self {
+        Self::new(Kind::MalformedBody, "the body ended before it was whole")
     }
 
     /// What a store refused while it read, which is the query's fault. The store names columns, and the query has
@@ -200,6 +210,11 @@ impl Problem {
     pub(super) fn json(&self) -> Vec<u8> {
         // It is made of strings and numbers, which are always JSON.
         serde_json::to_vec(&self.document()).unwrap_or_default()
+    }
+
+    /// What kind of problem it is.
+    pub(super) fn kind(&self) -> Kind {
+        self.0.kind
     }
 
     /// The HTTP status of the answer.

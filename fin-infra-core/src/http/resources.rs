@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::middleware;
 use axum::routing::get;
 use utoipa::openapi::Info;
 use utoipa::openapi::security::SecurityScheme;
@@ -83,11 +82,7 @@ impl Resources {
         options: impl FnOnce(ResourceOptions<R>) -> ResourceOptions<R>,
     ) -> Self {
         let (router, actions, options) = Routes::of(options(ResourceOptions::new())).finish();
-        let mut own = options.routes;
-        if own.has_routes() {
-            own = own.route_layer(middleware::from_fn(own::endpoint::<R>));
-        }
-        let own = Router::new().nest(&options.path, own.with_state(()));
+        let own = own::router::<R>(&options.path, options.routes);
         self.router = self.router.merge(router).merge(own);
         let offered = Offered::of::<R>(options.path, &options.without, actions);
         self.offered.push(offered.documented(options.document));

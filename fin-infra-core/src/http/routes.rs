@@ -40,7 +40,7 @@ impl<R: HttpResource> Routes<R> {
         }
         let path = format!("{}{}", self.options.path, path.replace("{id}", &format!("{{{ID}}}")));
         let methods: MethodRouter<Arc<Api>> = endpoint::<R>(method, actions, handler, &self.options.without);
-        self.router = self.router.route(&format!("{path}/"), methods.clone()).route(&path, methods);
+        self.router = with_and_without_slash(self.router, &path, methods);
         self.actions.push(action);
         self
     }
@@ -103,6 +103,19 @@ impl<R: HttpResource> Offer<R> for Routes<R> {
         let restoring = |_: &Parameters| vec![Action::Restore];
         self.offer(Action::Restore, "/{id}/restore", MethodFilter::POST, restoring, handlers::restore::<R>)
     }
+}
+
+/// Adds a route, with and without a slash at its end. A wildcard takes the slash with the rest of the path.
+pub(super) fn with_and_without_slash(
+    router: Router<Arc<Api>>,
+    path: &str,
+    methods: MethodRouter<Arc<Api>>,
+) -> Router<Arc<Api>> {
+    if path.contains("{*") {
+        return router.route(path, methods);
+    }
+    let path = path.trim_end_matches('/');
+    router.route(&format!("{path}/"), methods.clone()).route(path, methods)
 }
 
 fn listing(parameters: &Parameters) -> Vec<Action> {
