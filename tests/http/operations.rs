@@ -85,6 +85,7 @@ on_each_store! {
             ("/docs", 308),
             ("/docs/", 200),
             ("/docs/unknown.js", 404),
+            ("/docs/%ff", 404),
             ("/nothing", 404),
             ("/budgets/a/b", 404),
         ] {

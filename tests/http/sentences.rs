@@ -65,6 +65,7 @@ struct Thing {
 
 const UUID: &str = "must be a UUID, such as 0198c5f0-4c00-7a31-8b6e-2f0d9a7c1e55";
 const UUID_NOT_A_NUMBER: &str = "must be a UUID, such as 0198c5f0-4c00-7a31-8b6e-2f0d9a7c1e55, not a number";
+const NUMBER: &str = "must be a whole number in the range that is allowed here";
 const TIME: &str = "must be a time with its offset, such as 2026-01-31T09:30:00Z";
 const DATE: &str = "must be a date, such as 2026-01-31";
 const LOCAL: &str = "must be a date and a time without an offset, such as 2026-01-31T09:30:00";
@@ -163,11 +164,20 @@ on_each_store! {
             ("local", "soon", LOCAL),
             ("clock", "noon", CLOCK),
             ("colour", "blue", "must be `red` or `green`"),
+            ("colour", "%ff", "must be UTF-8, percent-encoded"),
+            ("small[in]", "1,%c3%28", "must be UTF-8, percent-encoded"),
         ] {
             let answer = client.get(&format!("/things?{parameter}={value}")).await;
             assert_eq!(answer.problem(400, "invalid-query"), [parameter]);
             assert_eq!(answer.value()["errors"][0]["detail"], sentence, "{parameter}={value}");
         }
+    }
+
+    [Thing]
+    async fn an_escape_that_stands_for_no_character_is_refused_in_words(db: &Db) {
+        let answer = things(db).json("POST", "/things", "{\"text\": \"\\ud800\"}").await;
+        answer.problem(422, "invalid-body");
+        assert_eq!(answer.value()["errors"][0]["detail"], "has an escape such as \\ud800 that stands for no character");
     }
 
     [Thing]
@@ -190,7 +200,8 @@ on_each_store! {
         for (path, status, kind, name, sentence) in [
             ("/things/own/abc", 404, "not-found", "", "the path: must be a whole number from 0 to 255"),
             ("/things/own-id/abc", 404, "not-found", "id", UUID),
-            ("/things/own-query?name=a&weight=x", 400, "invalid-query", "weight", "must be a whole number"),
+            ("/things/own-query?name=a&weight=x", 400, "invalid-query", "weight", NUMBER),
+            ("/things/own-query?name=a&weight=", 400, "invalid-query", "weight", NUMBER),
             ("/things/own-query?name=a&weight=300", 400, "invalid-query", "weight", "is too large"),
             ("/things/own-query?name=a&of=x", 400, "invalid-query", "of", UUID),
             ("/things/own-query", 400, "invalid-query", "name", "is missing"),
@@ -214,7 +225,7 @@ on_each_store! {
         let form = "the header Content-Type must say application/x-www-form-urlencoded";
         is_refused(&client.json("POST", "/things/own-form", "{}").await, 415, "unsupported-media-type", "", form);
         let form = client.with("content-type", "application/x-www-form-urlencoded");
-        is_refused(&form.send("POST", "/things/own-form", "name=a&weight=x".into()).await, 422, "invalid-body", "weight", "must be a whole number");
+        is_refused(&form.send("POST", "/things/own-form", "name=a&weight=x".into()).await, 422, "invalid-body", "weight", NUMBER);
     }
 }
 

@@ -79,7 +79,7 @@ fn of_type(id: TypeId) -> Option<String> {
 /// What an error of serde's, or of a parser that it calls, says.
 pub(super) fn translated(text: &str) -> String {
     let text = without_position(text);
-    of_serde(text).or_else(|| of_parser(text)).unwrap_or_else(|| text.to_owned())
+    of_parser(text).or_else(|| of_serde(text)).unwrap_or_else(|| text.to_owned())
 }
 
 /// Where in a text something is says little of a value that the client does not see in lines.
@@ -132,9 +132,9 @@ fn of_parser(text: &str) -> Option<String> {
         "premature end of input",
         "trailing input",
     ];
-    let of_number = match text {
+    let known = match text {
         "invalid digit found in string" | "cannot parse integer from empty string" => {
-            "must be a whole number"
+            "must be a whole number in the range that is allowed here"
         }
         "number too large to fit in target type" => "is too large",
         "number too small to fit in target type" => "is too small",
@@ -143,10 +143,14 @@ fn of_parser(text: &str) -> Option<String> {
         "invalid float literal" | "cannot parse float from empty string" => "must be a number",
         "provided string was not `true` or `false`" => "must be true or false",
         "too many characters in string" | "cannot parse char from empty string" => "must be one character",
+        "recursion limit exceeded" => "has too many levels",
+        "unexpected end of hex escape"
+        | "lone leading surrogate in hex escape"
+        | "invalid unicode code point" => "has an escape such as \\ud800 that stands for no character",
         _ => "",
     };
-    if !of_number.is_empty() {
-        return Some(of_number.to_owned());
+    if !known.is_empty() {
+        return Some(known.to_owned());
     }
     if OF_TIMES.contains(&text) {
         return Some("must be a date or a time, such as 2026-01-31T09:30:00Z".to_owned());

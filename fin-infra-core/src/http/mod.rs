@@ -3,6 +3,7 @@
 mod action;
 mod api;
 mod body;
+mod body_memory;
 mod conditional;
 mod endpoint;
 mod expected;

@@ -5,10 +5,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Body;
 use axum::extract::Request;
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
+use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -25,9 +24,9 @@ use super::{Action, HttpResource, Tenant, rejection, trace};
 const LONGEST_TEXT: usize = 16 * 1024;
 
 /// The routes under a resource's path.
-pub(super) fn router<R: HttpResource>(under: &str, routes: Vec<(String, MethodRouter)>) -> Router<Arc<Api>> {
+pub(super) fn router<R: HttpResource>(under: &str, added: Vec<(String, MethodRouter)>) -> Router<Arc<Api>> {
     let mut router = Router::new();
-    for (path, methods) in routes {
+    for (path, methods) in added {
         assert!(path.starts_with('/'), "a route of the app's own begins with a slash: write `/{path}`");
         let methods = methods.layer(middleware::from_fn(endpoint::<R>)).with_state(());
         router = with_and_without_slash(router, &format!("{under}{path}"), methods);
@@ -70,19 +69,14 @@ async fn explained(response: Response) -> Response {
     let (mut parts, body) = response.into_parts();
     let text = axum::body::to_bytes(body, LONGEST_TEXT).await.unwrap_or_default();
     let text = String::from_utf8_lossy(&text);
-    let body: Body = match problem(status, text.trim()) {
-        Some(problem) => {
-            parts.status = problem.kind().status();
-            problem.json().into()
-        }
-        None => plain(status, text.trim()),
-    };
+    let text = text.trim();
+    let mut response = problem(status, text).map_or_else(|| plain(status, text), Problem::into_response);
     // The app's own headers stay, such as `WWW-Authenticate`.
-    for name in [CONTENT_LENGTH, CONTENT_ENCODING] {
-        parts.headers.remove(name);
+    for of_the_text in [CONTENT_TYPE, CONTENT_LENGTH, CONTENT_ENCODING] {
+        parts.headers.remove(of_the_text);
     }
-    parts.headers.insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
-    Response::from_parts(parts, body)
+    response.headers_mut().extend(parts.headers);
+    response
 }
 
 /// The problem that a text is about, where its kind is known.
@@ -118,10 +112,10 @@ fn advice(text: &str) -> &'static str {
 }
 
 /// A problem that its status says all about (RFC 9457, 4.2.1).
-fn plain(status: StatusCode, text: &str) -> Body {
+fn plain(status: StatusCode, text: &str) -> Response {
     let title = status.canonical_reason().unwrap_or("Error");
     let detail = if text.is_empty() { title } else { text };
     let document =
         json!({ "type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail });
-    document.to_string().into()
+    (status, [(CONTENT_TYPE, MEDIA_TYPE)], document.to_string()).into_response()
 }

@@ -157,16 +157,6 @@ impl Problem {
         Self::new(Kind::NotFound, "there is no such row")
     }
 
-    /// A body that the server waited for as long as it does.
-    pub(super) fn too_slow() -> Self {
-        Self::new(Kind::RequestTimeout, "the body did not come in time; send it again")
-    }
-
-    /// A body whose end did not come.
-    pub(super) fn cut_short() -> Self {
-        Self::new(Kind::MalformedBody, "the body ended before it was whole")
-    }
-
     /// What a store refused while it read, which is the query's fault. The store names columns, and the query has
     /// parameters about them, of these names.
     pub(super) fn of_query(error: Error, parameters: &[String]) -> Self {
@@ -210,11 +200,6 @@ impl Problem {
     pub(super) fn json(&self) -> Vec<u8> {
         // It is made of strings and numbers, which are always JSON.
         serde_json::to_vec(&self.document()).unwrap_or_default()
-    }
-
-    /// What kind of problem it is.
-    pub(super) fn kind(&self) -> Kind {
-        self.0.kind
     }
 
     /// The HTTP status of the answer.

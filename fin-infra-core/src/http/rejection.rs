@@ -2,6 +2,8 @@
 //!
 //! An extractor's answer is text by the time it gets here, so that axum's sentences are recognized by their beginnings.
 
+use super::body::{cut_short, no_room, too_slow};
+use super::body_memory::NoRoom;
 use super::expected::{named, syntax, translated, without_position};
 use super::problem::{Fault, Kind, Problem};
 use super::serve::GivenUp;
@@ -22,7 +24,7 @@ const REFUSALS: [(&str, fn(&str) -> Problem); 10] = [
     ("Request body didn't contain valid UTF-8", |_| {
         Problem::new(Kind::MalformedBody, "the body is not UTF-8")
     }),
-    ("Failed to buffer the request body: ", body),
+    ("Failed to buffer the request body: ", unread),
     ("Invalid URL: ", path),
 ];
 
@@ -37,16 +39,16 @@ fn content_type(rest: &str) -> Problem {
 }
 
 /// A body that did not come as a whole.
-fn body(reason: &str) -> Problem {
+fn unread(reason: &str) -> Problem {
     if reason.contains("length limit exceeded") {
         return Problem::new(Kind::ContentTooLarge, "the body is larger than this route accepts");
     }
+    if reason.contains(&NoRoom.to_string()) {
+        return no_room();
+    }
     // What the server says where it waits no longer: see `super::serve`.
     let is_too_slow = reason.contains("designated timeout") || reason.contains(&GivenUp.to_string());
-    match is_too_slow {
-        true => Problem::too_slow(),
-        false => Problem::cut_short(),
-    }
+    if is_too_slow { too_slow() } else { cut_short() }
 }
 
 /// A part of the path that nothing can be found by, as the id of a row that is none.

@@ -20,7 +20,7 @@ fn is_host(value: &HeaderValue) -> bool {
     let Ok(authority) = Authority::try_from(value.as_bytes()) else { return value.is_empty() };
     let (text, host) = (authority.as_str(), authority.host());
     let port = text.strip_prefix(host).map(|port| port.strip_prefix(':').unwrap_or(port));
-    port.is_some_and(|port| port.is_empty() || is_port(port))
+    !host.is_empty() && port.is_some_and(|port| port.is_empty() || is_port(port))
 }
 
 /// Digits alone, of a port that there can be.
@@ -52,9 +52,16 @@ mod tests {
         ] {
             assert!(!refused(Version::HTTP_11, &[host]), "{host}");
         }
-        for host in
-            ["a b", "user@localhost", "localhost/path", "localhost:8080,other", "a\\b", "a:65536", "a:99999"]
-        {
+        for host in [
+            "a b",
+            "user@localhost",
+            "localhost/path",
+            "localhost:8080,other",
+            "a\\b",
+            "a:65536",
+            "a:99999",
+            ":80",
+        ] {
             assert!(refused(Version::HTTP_11, &[host]), "{host}");
         }
         assert!(refused(Version::HTTP_11, &[]) && !refused(Version::HTTP_10, &[]));
