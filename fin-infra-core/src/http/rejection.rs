@@ -8,8 +8,11 @@ use super::expected::{named, syntax, translated, without_position};
 use super::problem::{Fault, Kind, Problem};
 use super::serve::GivenUp;
 
+/// What becomes of the rest of a sentence.
+type Translation = fn(&str) -> Problem;
+
 /// What is refused, by the beginning of axum's sentence. A longer beginning stands before one that it begins with.
-const REFUSALS: [(&str, fn(&str) -> Problem); 10] = [
+const REFUSALS: [(&str, Translation); 10] = [
     ("Failed to parse the request body as JSON: ", |rest| {
         Problem::new(Kind::MalformedBody, syntax(of_value(rest).1))
     }),
