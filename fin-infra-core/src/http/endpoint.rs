@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use axum::Router;
 use axum::body::Body;
 use axum::extract::{FromRequestParts as _, RawPathParams, Request, State};
 use axum::http::request::Parts;
@@ -66,6 +67,19 @@ pub(super) fn endpoint<R: HttpResource>(
     on(method, move |State(api): State<Arc<Api>>, request: Request| {
         answer::<R>(api, without, actions, handler, request)
     })
+}
+
+/// Adds a route, with and without a slash at its end. A wildcard takes the slash with the rest of the path.
+pub(super) fn with_and_without_slash(
+    router: Router<Arc<Api>>,
+    path: &str,
+    methods: MethodRouter<Arc<Api>>,
+) -> Router<Arc<Api>> {
+    if path.contains("{*") {
+        return router.route(path, methods);
+    }
+    let path = path.trim_end_matches('/');
+    router.route(&format!("{path}/"), methods.clone()).route(path, methods)
 }
 
 /// Answers a request, whose span says what was asked of which resource.

@@ -15,9 +15,8 @@ use axum::routing::MethodRouter;
 use serde_json::json;
 
 use super::api::Api;
-use super::endpoint::{api_of, check_granted, scope};
+use super::endpoint::{api_of, check_granted, scope, with_and_without_slash};
 use super::problem::{Kind, MEDIA_TYPE, Problem};
-use super::routes::with_and_without_slash;
 use super::{Action, HttpResource, Tenant, rejection, trace};
 
 /// How many bytes of an error's text are read.

@@ -7,7 +7,7 @@ use axum::routing::{MethodFilter, MethodRouter};
 use serde::de::DeserializeOwned;
 
 use super::api::Api;
-use super::endpoint::{Answer, Call, ID, endpoint};
+use super::endpoint::{Answer, Call, ID, endpoint, with_and_without_slash};
 use super::options::ResourceOptions;
 use super::parameters::Parameters;
 use super::resource::Offer;
@@ -103,19 +103,6 @@ impl<R: HttpResource> Offer<R> for Routes<R> {
         let restoring = |_: &Parameters| vec![Action::Restore];
         self.offer(Action::Restore, "/{id}/restore", MethodFilter::POST, restoring, handlers::restore::<R>)
     }
-}
-
-/// Adds a route, with and without a slash at its end. A wildcard takes the slash with the rest of the path.
-pub(super) fn with_and_without_slash(
-    router: Router<Arc<Api>>,
-    path: &str,
-    methods: MethodRouter<Arc<Api>>,
-) -> Router<Arc<Api>> {
-    if path.contains("{*") {
-        return router.route(path, methods);
-    }
-    let path = path.trim_end_matches('/');
-    router.route(&format!("{path}/"), methods.clone()).route(path, methods)
 }
 
 fn listing(parameters: &Parameters) -> Vec<Action> {
