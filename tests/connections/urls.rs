@@ -86,6 +86,14 @@ async fn a_database_that_is_private_to_a_connection_is_refused() {
     }
 }
 
+#[tokio::test]
+async fn an_empty_url_is_refused_with_where_it_may_come_from() {
+    for url in ["", " "] {
+        let error = Db::connect(url).await.unwrap_err();
+        assert!(error.is_invalid() && error.to_string().contains("an environment variable"), "{error}");
+    }
+}
+
 /// A file whose journal is of this kind, with one row.
 async fn file(path: &Path, journal: &str) {
     let url = format!("sqlite://{}?mode=rwc", path.display());

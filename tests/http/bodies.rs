@@ -1,6 +1,5 @@
 //! Every way in which a body can be wrong.
 
-use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::request::Parts;
 use axum::routing::post;
@@ -135,7 +134,7 @@ on_each_store! {
         let length = async |body: Bytes| body.len().to_string();
         let resources = Resources::new(db.clone()).body_limit(10);
         let client = Client::of(
-            resources.add_with::<Budget>(|budgets| budgets.routes(Router::new().route("/length", post(length)))),
+            resources.add_with::<Budget>(|budgets| budgets.route("/length", post(length))),
         );
         assert_eq!(client.send("POST", "/budgets/length", Body::from("0123456789")).await.body, b"10");
         assert_eq!(client.send("POST", "/budgets/length", Body::from("0123456789a")).await.status, 413);

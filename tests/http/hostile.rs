@@ -79,15 +79,17 @@ async fn a_connection_is_kept_for_the_next_request_and_not_for_ever() {
 async fn a_body_that_comes_byte_by_byte_is_given_up() {
     let served = Served::start(options()).await;
     let headers = "content-type: application/json\r\ncontent-length: 100000\r\n";
-    let slow = served.sent(served.head("POST /pages", headers).as_bytes()).await;
-    let begun = Instant::now();
-    let (slow, ()) = tokio::join!(trickle(slow, b' '), served.is_up());
-    let (_, said) = closed(slow).await;
-    assert!(begun.elapsed() < WAIT + SLACK, "{:?}", begun.elapsed());
-    assert!(
-        said.starts_with("HTTP/1.1 408") && said.contains("urn:fin-infra:problem:request-timeout"),
-        "{said}"
-    );
+    for request in ["POST /pages", "POST /pages/length"] {
+        let slow = served.sent(served.head(request, headers).as_bytes()).await;
+        let begun = Instant::now();
+        let (slow, ()) = tokio::join!(trickle(slow, b' '), served.is_up());
+        let (_, said) = closed(slow).await;
+        assert!(begun.elapsed() < WAIT + SLACK, "{request}: {:?}", begun.elapsed());
+        assert!(
+            said.starts_with("HTTP/1.1 408") && said.contains("urn:fin-infra:problem:request-timeout"),
+            "{request}: {said}"
+        );
+    }
     let stalled = served.sent(format!("{}{{", served.head("DELETE /pages/x", headers)).as_bytes()).await;
     let (after, said) = closed(stalled).await;
     assert!(after < WAIT + SLACK && said.starts_with("HTTP/1.1 4"), "{after:?} {said}");
@@ -174,6 +176,27 @@ async fn pages_that_nobody_reads_take_no_more_memory_than_allowed_and_go() {
     for hog in hogs {
         let (_, said) = closed(hog).await;
         assert!(said.len() < 6 * MIB, "somebody waited until it was read: {}", said.len());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn bodies_take_no_more_memory_than_allowed() {
+    let options = options().body_timeout(PATIENCE * 60);
+    let served = Served::start_with(options, |resources| resources.page_memory(1024 * 1024)).await;
+    let (text, json) = ("a".repeat(700 * 1024), "content-type: application/json\r\n");
+    let body = format!(r#"{{"text":"{text}"}}"#);
+    let headers = format!("{json}content-length: {}\r\n", body.len());
+    for request in ["POST /pages", "POST /pages/length"] {
+        let head = served.head(request, &headers);
+        let stalled = served.sent(format!("{head}{}", &body[..body.len() - 1]).as_bytes()).await;
+        let ask = async || served.ask(request, &headers, &body).await;
+        let refused = until(ask, |answer| answer.starts_with("HTTP/1.1 503")).await;
+        assert!(refused.contains("retry-after: 1") && refused.contains("large bodies"), "{refused}");
+        let small =
+            served.ask("POST /pages", &format!("{json}content-length: 12\r\n"), r#"{"text":"a"}"#).await;
+        assert!(small.starts_with("HTTP/1.1 201"), "{small}");
+        drop(stalled);
+        until(ask, |answer| answer.starts_with("HTTP/1.1 20")).await;
     }
 }
 
@@ -307,6 +330,23 @@ async fn who_reads_too_slowly_is_not_answered_to_the_end() {
     }
     assert!(read < 7_000_000, "it was waited for again and again: {read} bytes");
     served.is_up().await;
+}
+
+#[tokio::test]
+async fn a_body_has_no_coding_that_nobody_undoes() {
+    let served = Served::start(options()).await;
+    for codings in ["gzip, chunked", "chunked, chunked", "chunked\r\ntransfer-encoding: chunked"] {
+        let head = served.head("POST /pages/length", &format!("transfer-encoding: {codings}\r\n"));
+        let (_, said) = closed(served.sent(format!("{head}1\r\na\r\n0\r\n\r\n").as_bytes()).await).await;
+        assert!(said.starts_with("HTTP/1.1 400 ") && said.contains("x-request-id: "), "{codings}: {said}");
+        assert!(
+            said.contains("malformed-request") && said.contains("Transfer-Encoding"),
+            "{codings}: {said}"
+        );
+    }
+    let length =
+        served.ask("POST /pages/length", "transfer-encoding: chunked\r\n", "1\r\na\r\n0\r\n\r\n").await;
+    assert!(length.starts_with("HTTP/1.1 200 ") && length.ends_with('1'), "{length}");
 }
 
 #[tokio::test]

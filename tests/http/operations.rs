@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use axum::body::Body;
 use axum::routing::get;
-use axum::{Router, body::Body};
 use fin_infra_core::DbOptions;
 use fin_infra_core::http::Resources;
 use fin_infra_core::prelude::*;
@@ -78,6 +78,24 @@ on_each_store! {
     }
 
     [Budget]
+    async fn what_is_no_row_is_kept_by_no_cache_either(db: &Db) {
+        let client = budgets(db);
+        for (path, status) in [
+            ("/openapi.json", 200),
+            ("/docs", 308),
+            ("/docs/", 200),
+            ("/docs/unknown.js", 404),
+            ("/docs/%ff", 404),
+            ("/nothing", 404),
+            ("/budgets/a/b", 404),
+        ] {
+            let answer = client.get(path).await;
+            let said = (answer.status.as_u16(), answer.header("cache-control"));
+            assert_eq!(said, (status, Some("private, no-cache")), "{path}");
+        }
+    }
+
+    [Budget]
     async fn a_request_that_takes_too_long_is_given_up(db: &Db) {
         let limit = Duration::from_millis(50);
         let client = Client::of(Resources::new(db.clone()).add::<Budget>().time_limit(limit));
@@ -90,8 +108,8 @@ on_each_store! {
 
     [Budget]
     async fn a_method_that_is_not_offered_is_kept_by_no_shared_cache(db: &Db) {
-        let own = Router::new().route("/own", get(async || "own"));
-        let client = Client::of(Resources::new(db.clone()).add_with::<Budget>(|budgets| budgets.routes(own)));
+        let resources = Resources::new(db.clone());
+        let client = Client::of(resources.add_with::<Budget>(|budgets| budgets.route("/own", get(async || "own"))));
         for path in ["/budgets", "/budgets/own", "/health/live", "/openapi.json"] {
             let refused = client.send("PUT", path, Body::empty()).await;
             refused.problem(405, "method-not-allowed");
@@ -105,8 +123,8 @@ on_each_store! {
         async fn fails() -> &'static str {
             panic!("secret")
         }
-        let routes = Router::new().route("/fails", get(fails));
-        let client = Client::of(Resources::new(db.clone()).add_with::<Budget>(|budgets| budgets.routes(routes)));
+        let resources = Resources::new(db.clone());
+        let client = Client::of(resources.add_with::<Budget>(|budgets| budgets.route("/fails", get(fails))));
         let answer = client.get("/budgets/fails").await;
         answer.problem(500, "internal");
         assert!(!String::from_utf8_lossy(&answer.body).contains("secret"));

@@ -1,12 +1,13 @@
 //! Routes of the app's own, which are endpoints like the others.
 
+use axum::body::Body;
 use axum::extract::{Extension, Path};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 use axum::{Json, Router};
-use fin_infra_core::http::{Action, Denied, Resources, Scoped, Tenant};
+use fin_infra_core::http::{Action, Denied, ResourceOptions, Resources, Scoped, Tenant};
 use fin_infra_core::prelude::*;
 use fin_infra_tests::on_each_store;
 use fin_infra_tests::resources::Budget;
@@ -20,8 +21,8 @@ struct Wanted {
     number: u8,
 }
 
-fn routes() -> Router {
-    Router::new()
+fn routes(budgets: ResourceOptions<Budget>) -> ResourceOptions<Budget> {
+    budgets
         .route("/json", post(async |Json(wanted): Json<Wanted>| wanted.number.to_string()))
         .route("/path/{number}", get(async |Path(number): Path<u8>| number.to_string()))
         .route("/scoped", get(async |_: Scoped<Budget>| "scoped"))
@@ -32,6 +33,9 @@ fn routes() -> Router {
                 tenant.0
             }),
         )
+        .route("/written/", get(async || "written"))
+        .route("/all/{*rest}", get(async |Path(rest): Path<String>| rest))
+        .route("/", delete(async || "none is left"))
         .route("/none", get(async || StatusCode::NOT_FOUND))
         .route(
             "/teapot",
@@ -44,7 +48,7 @@ fn routes() -> Router {
 }
 
 fn client(db: &Db) -> Client {
-    Client::of(Resources::new(db.clone()).add_with::<Budget>(|budgets| budgets.routes(routes())))
+    Client::of(Resources::new(db.clone()).add_with::<Budget>(routes))
 }
 
 /// That it is a problem which its status says all about, with this in its detail.
@@ -62,14 +66,14 @@ on_each_store! {
     async fn nobody_is_asked_to_sign_in_before_permission_is_refused(db: &Db) {
         let nothing = |_: &Parts, _: Action, _: &str| Err(Denied);
         let resources = Resources::new(db.clone()).permissions(nothing);
-        let client = Client::of(resources.add_with::<Budget>(|budgets| budgets.routes(routes())));
+        let client = Client::of(resources.add_with::<Budget>(routes));
         let nobody = client.without(TENANT);
         for path in ["/budgets", "/budgets/scoped", "/budgets/none"] {
             nobody.get(path).await.problem(400, "tenant-missing");
             client.get(path).await.problem(403, "forbidden");
         }
         let api = Resources::new(db.clone()).permissions(nothing);
-        let signed_out = Client::of_router(api.add_with::<Budget>(|budgets| budgets.routes(routes())).into_router());
+        let signed_out = Client::of_router(api.add_with::<Budget>(routes).into_router());
         for path in ["/budgets", "/budgets/scoped", "/budgets/none"] {
             signed_out.get(path).await.problem(401, "unauthorized");
         }
@@ -78,12 +82,10 @@ on_each_store! {
     [Budget]
     async fn what_an_extractor_refuses_is_a_problem(db: &Db) {
         let client = client(db);
-        is_plain(&client.json("POST", "/budgets/json", "{").await, 400, "JSON");
-        is_plain(&client.send("POST", "/budgets/json", "{}".into()).await, 415, "application/json");
+        client.json("POST", "/budgets/json", "{").await.problem(400, "malformed-body");
         let refused = client.json("POST", "/budgets/json", r#"{"number":300}"#).await;
-        refused.problem(422, "invalid-body");
-        assert!(refused.value()["detail"].as_str().unwrap().contains("number"));
-        is_plain(&client.get("/budgets/path/x").await, 400, "x");
+        assert_eq!(refused.problem(422, "invalid-body"), ["number"]);
+        client.get("/budgets/path/x").await.problem(404, "not-found");
         is_plain(&client.get("/budgets/none").await, 404, "Not Found");
         let large = "a".repeat(2 * 1024 * 1024);
         client.json("POST", "/budgets/json", large).await.problem(413, "content-too-large");
@@ -99,6 +101,23 @@ on_each_store! {
         // What the app writes for somebody to read is the app's.
         let html = client.get("/budgets/html").await;
         assert_eq!((html.status.as_u16(), html.body.as_slice()), (400, b"<p>".as_slice()));
+    }
+
+    [Budget]
+    async fn a_slash_at_the_end_of_a_path_changes_nothing(db: &Db) {
+        let client = client(db);
+        for path in ["/budgets/scoped", "/budgets/path/7", "/budgets/written", "/budgets/all/of/it"] {
+            let (one, other) = (client.get(path).await, client.get(&format!("{path}/")).await);
+            assert_eq!((one.status.as_u16(), one.status), (200, other.status), "{path}");
+            client.without(TENANT).get(&format!("{path}/")).await.problem(400, "tenant-missing");
+            let refused = client.send("PUT", &format!("{path}/"), Body::empty()).await;
+            refused.problem(405, "method-not-allowed");
+        }
+        // Beside what the resource has at the same path.
+        for path in ["/budgets", "/budgets/"] {
+            assert_eq!(client.send("DELETE", path, Body::empty()).await.body, b"none is left");
+            client.get(path).await.expect(200);
+        }
     }
 
     [Budget]

@@ -2,9 +2,8 @@
 
 use std::sync::{Arc, Mutex};
 
-use axum::Router;
 use axum::http::request::Parts;
-use axum::routing::get;
+use axum::routing::{MethodRouter, get};
 use fin_infra_core::http::{Action, Denied, Permissions, Resources, Scoped};
 use fin_infra_core::prelude::*;
 use fin_infra_tests::on_each_store;
@@ -45,14 +44,14 @@ struct Rate {
     currency: String,
 }
 
-fn own() -> Router {
-    Router::new().route("/own", get(async || "read").post(async || "written"))
+fn own() -> MethodRouter {
+    get(async || "read").post(async || "written")
 }
 
 on_each_store! {
     [Rate]
     async fn what_belongs_to_everybody_is_read_only_until_somebody_grants_more(db: &Db) {
-        let client = Client::of(Resources::new(db.clone()).add_with::<Rate>(|rates| rates.routes(own())));
+        let client = Client::of(Resources::new(db.clone()).add_with::<Rate>(|rates| rates.route("/own", own())));
         let path = format!("/rates/{}", Uuid::now_v7());
         let (restore, hard) = (format!("{path}/restore"), format!("{path}?hard=true"));
         let rate = json!({"currency": "EUR"});
@@ -123,7 +122,7 @@ on_each_store! {
         let own = |hook: fn(&Parts, Action, &str) -> Result<(), Denied>| {
             let resources = Resources::new(db.clone()).permissions(hook);
             Client::of(resources.add_with::<Budget>(|budgets| {
-                budgets.routes(Router::new().route("/count", get(async |_: Scoped<Budget>| "0")))
+                budgets.route("/count", get(async |_: Scoped<Budget>| "0"))
             }))
         };
         let custom = |_: &Parts, action, resource: &str| {

@@ -88,7 +88,7 @@ on_each_store! {
         let tenant = Uuid::now_v7();
         let resolver = ClaimTenant::new(|claims: &Claims| Some(claims.organisation.to_string()));
         let api = Resources::new(db.clone()).tenant(resolver).add_with::<Budget>(|budgets| {
-            budgets.routes(Router::new().route("/count", get(count)))
+            budgets.route("/count", get(count))
         });
         let api = api.into_router();
         let signed_in = api.clone().layer(axum::Extension(Claims { organisation: tenant }));

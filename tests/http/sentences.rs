@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, Query};
 use axum::routing::{get, post};
-use axum::{Json, Router};
+use axum::{Form, Json};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use fin_infra_core::http::Resources;
 use fin_infra_core::prelude::*;
@@ -10,7 +10,7 @@ use fin_infra_tests::on_each_store;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::client::Client;
+use crate::client::{Answer, Client};
 
 /// A type of the app's own in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, sqlx::Type)]
@@ -27,6 +27,8 @@ enum Colour {
 struct Part {
     name: String,
     weight: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    of: Option<Uuid>,
 }
 
 /// A column of each type.
@@ -62,6 +64,8 @@ struct Thing {
 }
 
 const UUID: &str = "must be a UUID, such as 0198c5f0-4c00-7a31-8b6e-2f0d9a7c1e55";
+const UUID_NOT_A_NUMBER: &str = "must be a UUID, such as 0198c5f0-4c00-7a31-8b6e-2f0d9a7c1e55, not a number";
+const NUMBER: &str = "must be a whole number in the range that is allowed here";
 const TIME: &str = "must be a time with its offset, such as 2026-01-31T09:30:00Z";
 const DATE: &str = "must be a date, such as 2026-01-31";
 const LOCAL: &str = "must be a date and a time without an offset, such as 2026-01-31T09:30:00";
@@ -75,6 +79,14 @@ async fn own_path(Path(number): Path<u8>) -> String {
     number.to_string()
 }
 
+async fn own_id(Path(id): Path<Uuid>) -> String {
+    id.to_string()
+}
+
+async fn own_form(Form(part): Form<Part>) -> String {
+    part.name
+}
+
 async fn own_query(Query(part): Query<Part>) -> String {
     part.name
 }
@@ -84,11 +96,14 @@ async fn own_body(Json(part): Json<Part>) -> String {
 }
 
 fn things(db: &Db) -> Client {
-    let own = Router::new()
-        .route("/own/{number}", get(own_path))
-        .route("/own-query", get(own_query))
-        .route("/own-body", post(own_body));
-    Client::of(Resources::new(db.clone()).add_with::<Thing>(|things| things.routes(own)))
+    Client::of(Resources::new(db.clone()).add_with::<Thing>(|things| {
+        things
+            .route("/own/{number}", get(own_path))
+            .route("/own-id/{id}", get(own_id))
+            .route("/own-query", get(own_query))
+            .route("/own-body", post(own_body))
+            .route("/own-form", post(own_form))
+    }))
 }
 
 on_each_store! {
@@ -119,8 +134,9 @@ on_each_store! {
             ("parts", json!({}), "must be a list, not an object"),
             ("parts", json!([{"name": "a"}, {"name": 5}]), "`[1].name`: must be a text, not a number"),
             ("parts", json!([{"name": "a", "weight": 256}]), "`[0].weight`: must be a whole number from 0 to 255"),
+            ("parts", json!([{"name": "a", "of": 5}]), "`[0].of`: must be a UUID, such as 0198c5f0-4c00-7a31-8b6e-2f0d9a7c1e55, not a number"),
             ("parts", json!([{}]), "`[0]`: the field `name` is missing"),
-            ("parts", json!([{"size": 1}]), "`[0].size`: has the field `size`, which is not one here; allowed: `name` or `weight`"),
+            ("parts", json!([{"size": 1}]), "`[0].size`: has the field `size`, which is not one here; allowed: `name`, `weight`, `of`"),
         ] {
             let answer = client.post("/things", &json!({field: value})).await;
             answer.problem(422, "invalid-body");
@@ -148,11 +164,20 @@ on_each_store! {
             ("local", "soon", LOCAL),
             ("clock", "noon", CLOCK),
             ("colour", "blue", "must be `red` or `green`"),
+            ("colour", "%ff", "must be UTF-8, percent-encoded"),
+            ("small[in]", "1,%c3%28", "must be UTF-8, percent-encoded"),
         ] {
             let answer = client.get(&format!("/things?{parameter}={value}")).await;
             assert_eq!(answer.problem(400, "invalid-query"), [parameter]);
             assert_eq!(answer.value()["errors"][0]["detail"], sentence, "{parameter}={value}");
         }
+    }
+
+    [Thing]
+    async fn an_escape_that_stands_for_no_character_is_refused_in_words(db: &Db) {
+        let answer = things(db).json("POST", "/things", "{\"text\": \"\\ud800\"}").await;
+        answer.problem(422, "invalid-body");
+        assert_eq!(answer.value()["errors"][0]["detail"], "has an escape such as \\ud800 that stands for no character");
     }
 
     [Thing]
@@ -172,13 +197,43 @@ on_each_store! {
     [Thing]
     async fn a_route_of_the_apps_own_says_it_in_the_same_words(db: &Db) {
         let client = things(db);
-        let detail = |answer: crate::client::Answer| answer.value()["detail"].as_str().unwrap().to_owned();
-        let path = detail(client.get("/things/own/abc").await);
-        assert_eq!(path, "the path: `abc` must be a whole number from 0 to 255");
-        let query = detail(client.get("/things/own-query?name=a&weight=x").await);
-        assert_eq!(query, "the query: `weight`: must be a number that fits");
-        let body = detail(client.post("/things/own-body", &json!({"name": 5})).await);
-        assert_eq!(body, "the body: `name`: must be a text, not a number");
-        assert_eq!(detail(client.post("/things/own-body", &json!({})).await), "the body: the field `name` is missing");
+        for (path, status, kind, name, sentence) in [
+            ("/things/own/abc", 404, "not-found", "", "the path: must be a whole number from 0 to 255"),
+            ("/things/own-id/abc", 404, "not-found", "id", UUID),
+            ("/things/own-query?name=a&weight=x", 400, "invalid-query", "weight", NUMBER),
+            ("/things/own-query?name=a&weight=", 400, "invalid-query", "weight", NUMBER),
+            ("/things/own-query?name=a&weight=300", 400, "invalid-query", "weight", "is too large"),
+            ("/things/own-query?name=a&of=x", 400, "invalid-query", "of", UUID),
+            ("/things/own-query", 400, "invalid-query", "name", "is missing"),
+            ("/things/own-query?name=a&name=b", 400, "invalid-query", "name", "is there more than once"),
+            ("/things/own-query?name=a&size=1", 400, "invalid-query", "size", "has the field `size`, which is not one here; allowed: `name`, `weight`, `of`"),
+        ] {
+            is_refused(&client.get(path).await, status, kind, name, sentence);
+        }
+        for (body, status, kind, name, sentence) in [
+            ("{\"name\": ", 400, "malformed-body", "", "the body is not JSON: it ends too early (line 1, column 9)"),
+            ("nothing", 400, "malformed-body", "", "the body is not JSON: a word is not true, false or null (line 1, column 2)"),
+            ("7", 422, "invalid-body", "", "the body: must be an object, not a number"),
+            ("{\"name\": 5}", 422, "invalid-body", "name", "must be a text, not a number"),
+            ("{\"name\": \"a\", \"of\": 5}", 422, "invalid-body", "of", UUID_NOT_A_NUMBER),
+            ("{}", 422, "invalid-body", "name", "is missing"),
+        ] {
+            is_refused(&client.json("POST", "/things/own-body", body).await, status, kind, name, sentence);
+        }
+        let json = "the header Content-Type must say application/json";
+        is_refused(&client.send("POST", "/things/own-body", "{}".into()).await, 415, "unsupported-media-type", "", json);
+        let form = "the header Content-Type must say application/x-www-form-urlencoded";
+        is_refused(&client.json("POST", "/things/own-form", "{}").await, 415, "unsupported-media-type", "", form);
+        let form = client.with("content-type", "application/x-www-form-urlencoded");
+        is_refused(&form.send("POST", "/things/own-form", "name=a&weight=x".into()).await, 422, "invalid-body", "weight", NUMBER);
     }
+}
+
+/// That it is this problem, with this sentence about this name, or about the request as a whole.
+#[track_caller]
+fn is_refused(answer: &Answer, status: u16, kind: &str, name: &str, sentence: &str) {
+    let names = answer.problem(status, kind);
+    let problem = answer.value();
+    let detail = if name.is_empty() { &problem["detail"] } else { &problem["errors"][0]["detail"] };
+    assert_eq!((names.join(","), detail), (name.to_owned(), &json!(sentence)), "{problem}");
 }

@@ -4,6 +4,8 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use axum::Router;
+use axum::body::Bytes;
+use axum::routing::post;
 use fin_infra_core::http::{Resources, ServeOptions, TrustedHeaderTenant, serve_until};
 use fin_infra_core::prelude::*;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -57,7 +59,9 @@ impl Served {
     }
 
     pub(crate) async fn start_with(options: ServeOptions, with: impl FnOnce(Resources) -> Resources) -> Self {
-        let resources = Resources::new(Db::memory()).tenant(TrustedHeaderTenant::new(TENANT)).add::<Page>();
+        let resources = Resources::new(Db::memory()).tenant(TrustedHeaderTenant::new(TENANT));
+        let length = post(async |body: Bytes| body.len().to_string());
+        let resources = resources.add_with::<Page>(|pages| pages.route("/length", length));
         Self::start_router(options, with(resources).into_router()).await
     }
 

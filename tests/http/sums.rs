@@ -1,7 +1,7 @@
 //! A sum of money in a route of the app's own, as the guide has it, while amounts are moved.
 
+use axum::Json;
 use axum::routing::get;
-use axum::{Json, Router};
 use fin_infra_core::http::{Problem, Resources, Scoped};
 use fin_infra_core::prelude::*;
 use fin_infra_tests::on_each_store;
@@ -41,8 +41,7 @@ on_each_store! {
         let goals = Goal::repository().tenant(tenant);
         let rows = goals.create_many(db, (0..1_200).map(|_| GoalCreate { target: dec!(10) })).await.unwrap();
         let (first, last) = (rows[0].id, rows[rows.len() - 1].id);
-        let routes = Router::new().route("/sum", get(sum));
-        let resources = Resources::new(db.clone()).add_with::<Goal>(|goals| goals.routes(routes));
+        let resources = Resources::new(db.clone()).add_with::<Goal>(|goals| goals.route("/sum", get(sum)));
         let client = Client::of(resources).of_tenant(tenant);
         let moving = async {
             for _ in 0..10 {

@@ -3,9 +3,9 @@
 use std::fmt::{Debug, Write as _};
 use std::sync::{Arc, Mutex};
 
-use axum::Router;
+use axum::extract::Extension;
 use axum::routing::get;
-use fin_infra_core::http::{ExtensionTenant, Resources};
+use fin_infra_core::http::{ExtensionTenant, Resources, Tenant};
 use fin_infra_core::prelude::*;
 use fin_infra_tests::resources::Budget;
 use tracing::field::{Field, Visit};
@@ -51,8 +51,8 @@ async fn a_span_names_the_resource_and_the_action_and_nothing_personal() {
     let db = Db::connect("sqlite::memory:").await.unwrap();
     schema::create_all(&db, &[schema::of::<Budget>()]).await.unwrap();
     let tenant = Uuid::now_v7();
-    let own = Router::new().route("/own/{name}", get(async || "own"));
-    let resources = Resources::new(db.clone()).add_with::<Budget>(|budgets| budgets.routes(own));
+    let resources = Resources::new(db.clone())
+        .add_with::<Budget>(|budgets| budgets.route("/own/{name}", get(async || "own")));
     let client = Client::of(resources).of_tenant(tenant).with("x-request-id", "request-1");
     // What is logged is decided where it is logged for the first time, and other tests may be about to: it has been then.
     client.get("/budgets").await.expect(200);
@@ -97,6 +97,27 @@ async fn a_span_names_the_resource_and_the_action_and_nothing_personal() {
 #[derive(FinResource)]
 struct Rate {
     currency: String,
+}
+
+#[tokio::test]
+async fn an_extension_that_is_missing_is_logged_with_what_to_do() {
+    let log = Log::default();
+    let resources = Resources::new(Db::memory()).add_with::<Rate>(|rates| {
+        rates
+            .route("/tenant", get(async |tenant: Extension<Tenant>| tenant.0.0))
+            .route("/number", get(async |number: Extension<u8>| number.0.to_string()))
+    });
+    let client = Client::of(resources);
+    client.get("/rates/tenant").await.problem(500, "internal");
+    let _guard = tracing::subscriber::set_default(Registry::default().with(log.clone()));
+    let said = async |path: &str| {
+        log.0.lock().unwrap().clear();
+        client.get(path).await.problem(500, "internal");
+        log.0.lock().unwrap().clone()
+    };
+    let (tenant, other) = (said("/rates/tenant").await, said("/rates/number").await);
+    assert!(tenant.contains("add the route to a resource with tenants"), "{tenant}");
+    assert!(other.contains("put the extension there in a layer around the router"), "{other}");
 }
 
 #[test]

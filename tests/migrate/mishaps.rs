@@ -196,6 +196,7 @@ on_each_database! {
             answer.refused(&["error:"]);
         }
         place.tool_at("oracle://here", "first", &["current"]).refused(&["begins with none of"]);
+        place.tool_at("", "first", &["current"]).refused(&["the URL of the database is empty", "DATABASE_URL"]);
     }
 }
 

@@ -325,10 +325,11 @@ struct Own;
 fn a_route_of_the_apps_own_is_in_the_document_as_the_others_are() {
     let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
     let resources = Resources::new(Db::memory()).security("session", bearer).add_with::<Budget>(|budgets| {
-        let routes = axum::Router::new()
+        budgets
+            .at("/plans")
             .route("/count", axum::routing::get(count))
-            .route("/names", axum::routing::get(names_of_all));
-        budgets.at("/plans").routes(routes).document(<Own as utoipa::OpenApi>::openapi())
+            .route("/names", axum::routing::get(names_of_all))
+            .document(<Own as utoipa::OpenApi>::openapi())
     });
     let document = value(&resources);
     let (own, list) = (&document["paths"]["/plans/count"]["get"], &document["paths"]["/plans"]["get"]);

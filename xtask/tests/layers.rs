@@ -33,9 +33,9 @@ const CORE: &[&[&str]] = &[
 /// Those of its `http`.
 const HTTP: &[&[&str]] = &[
     &["action", "expected", "problem", "request_id"],
-    &["field", "page_memory", "permission", "serve", "tenant", "trace", "value"],
+    &["body_memory", "field", "page_memory", "permission", "serve", "tenant", "trace", "value"],
     &["api", "body", "parameters", "resource"],
-    &["conditional", "layers", "list", "options"],
+    &["conditional", "layers", "list", "options", "rejection"],
     &["reply"],
     &["health", "idempotency", "page"],
     &["headers"],

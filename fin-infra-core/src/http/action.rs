@@ -38,7 +38,7 @@ pub enum Action {
     IncludeDeleted,
     /// `?only_deleted=true` of a list or a search
     OnlyDeleted,
-    /// Any request to a route of the app's own: see [`ResourceOptions::routes`](super::ResourceOptions::routes)
+    /// Any request to a route of the app's own: see [`ResourceOptions::route`](super::ResourceOptions::route)
     Custom,
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::body_memory::BodyMemory;
 use super::page_memory::PageMemory;
 use super::permission::Permissions;
 use super::tenant::{ExtensionTenant, TenantResolver};
@@ -32,6 +33,7 @@ pub(super) struct Api {
     /// How many bytes a page of a list has at most.
     pub(super) page_limit: usize,
     pub(super) page_memory: PageMemory,
+    pub(super) body_memory: BodyMemory,
     /// How long an idempotency key is kept, where keys are kept.
     pub(super) idempotency: Option<Duration>,
     /// The tables without which the app is not ready.
@@ -51,6 +53,7 @@ impl Api {
             time_limit: TIME_LIMIT,
             page_limit: PAGE_LIMIT,
             page_memory: PageMemory::new(PAGE_MEMORY),
+            body_memory: BodyMemory::new(PAGE_MEMORY),
             idempotency: None,
             #[cfg(feature = "migrate")]
             schema: None,

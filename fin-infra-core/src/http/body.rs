@@ -13,6 +13,7 @@ use serde::de::{DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use tower_http::timeout::TimeoutError;
 
+use super::body_memory::NoRoom;
 use super::expected;
 use super::field::{Field, Given};
 use super::problem::{Fault, Kind, MOST_FAULTS, Problem};
@@ -44,17 +45,37 @@ async fn whole(body: Body, limit: usize) -> Result<Bytes, Problem> {
         Err(error) if error.is::<LengthLimitError>() => {
             Err(Problem::new(Kind::ContentTooLarge, format!("a body has at most {limit} bytes")))
         }
-        Err(error) if is_too_slow(&*error) => {
-            Err(Problem::new(Kind::RequestTimeout, "the body did not come in time; send it again"))
-        }
-        Err(_) => Err(Problem::new(Kind::MalformedBody, "the body ended before it was whole")),
+        Err(error) if is_too_slow(&*error) => Err(too_slow()),
+        Err(error) if has_no_room(&*error) => Err(no_room()),
+        Err(_) => Err(cut_short()),
     }
+}
+
+/// A body that the server waited for as long as it does.
+pub(super) fn too_slow() -> Problem {
+    Problem::new(Kind::RequestTimeout, "the body did not come in time; send it again")
+}
+
+/// A body for which there is no room.
+pub(super) fn no_room() -> Problem {
+    tracing::warn!("clients send more large bodies at once than `page_memory` allows");
+    Problem::new(Kind::Unavailable, "too many large bodies are being sent; send it again")
+}
+
+/// A body whose end did not come.
+pub(super) fn cut_short() -> Problem {
+    Problem::new(Kind::MalformedBody, "the body ended before it was whole")
 }
 
 /// Whether the server gave up on a body: see [`ServeOptions::body_timeout`](super::ServeOptions::body_timeout), and
 /// [`max_connections`](super::ServeOptions::max_connections).
 fn is_too_slow(error: &(dyn Error + 'static)) -> bool {
     error.is::<TimeoutError>() || error.is::<GivenUp>() || error.source().is_some_and(is_too_slow)
+}
+
+/// Whether other bodies take the room that there is: see [`Resources::page_memory`](super::Resources::page_memory).
+fn has_no_room(error: &(dyn Error + 'static)) -> bool {
+    error.is::<NoRoom>() || error.source().is_some_and(has_no_room)
 }
 
 /// Refuses what does not say that it is JSON.
@@ -111,7 +132,11 @@ pub(super) fn parse<T: DeserializeOwned>(
     table: &'static Table,
     fields: &'static [Field],
 ) -> Result<T, Problem> {
-    let malformed = |error: serde_json::Error| Problem::new(Kind::MalformedBody, expected::syntax(&error));
+    let malformed = |error: serde_json::Error| {
+        let text = error.to_string();
+        let says = if error.is_data() { expected::translated } else { expected::syntax };
+        Problem::new(Kind::MalformedBody, says(&text))
+    };
     let text =
         std::str::from_utf8(bytes).map_err(|_| Problem::new(Kind::MalformedBody, "the body is not UTF-8"))?;
     // An array would do for a struct of serde's.

@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use axum::Router;
 use axum::body::Body;
 use axum::extract::{FromRequestParts as _, RawPathParams, Request, State};
-use axum::http::header::{CACHE_CONTROL, HeaderValue};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
@@ -17,7 +17,7 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 use super::api::Api;
 use super::parameters::Parameters;
 use super::permission::Denied;
-use super::problem::{Kind, NOT_SHARED, Problem};
+use super::problem::{Kind, Problem};
 use super::{Action, HttpResource, headers, trace};
 use crate::repository::Repository;
 
@@ -69,6 +69,19 @@ pub(super) fn endpoint<R: HttpResource>(
     })
 }
 
+/// Adds a route, with and without a slash at its end. A wildcard takes the slash with the rest of the path.
+pub(super) fn with_and_without_slash(
+    router: Router<Arc<Api>>,
+    path: &str,
+    methods: MethodRouter<Arc<Api>>,
+) -> Router<Arc<Api>> {
+    if path.contains("{*") {
+        return router.route(path, methods);
+    }
+    let path = path.trim_end_matches('/');
+    router.route(&format!("{path}/"), methods.clone()).route(path, methods)
+}
+
 /// Answers a request, whose span says what was asked of which resource.
 async fn answer<R: HttpResource>(
     api: Arc<Api>,
@@ -91,9 +104,7 @@ async fn answer<R: HttpResource>(
         }
         handler(Call { api, repository, tenant, parts, parameters, body }).await
     };
-    let mut response = answered.await.unwrap_or_else(Problem::into_response);
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(NOT_SHARED));
-    response
+    answered.await.unwrap_or_else(Problem::into_response)
 }
 
 /// The rows of the request's tenant.
@@ -112,7 +123,7 @@ pub(super) fn scope<R: HttpResource>(api: &Api, parts: &Parts) -> Result<(Reposi
 pub(super) fn api_of(parts: &Parts) -> Result<Arc<Api>, Problem> {
     parts.extensions.get::<Arc<Api>>().cloned().ok_or_else(|| {
         tracing::error!(
-            "a route of the app's own is not part of the resources: add it with `ResourceOptions::routes`"
+            "a route of the app's own is not part of the resources: add it with `ResourceOptions::route`"
         );
         Problem::new(Kind::Internal, "the request was not done; it is logged")
     })

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Extension, Request, State};
-use axum::http::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
+use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, HeaderMap, HeaderValue};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use tower::util::MapRequestLayer;
@@ -16,7 +16,7 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 use tracing::Instrument as _;
 
 use super::api::Api;
-use super::problem::{Kind, Problem};
+use super::problem::{Kind, NOT_SHARED, Problem};
 use super::request_id::REQUEST_ID;
 use super::trace::Traced;
 
@@ -73,12 +73,17 @@ fn takes_gzip(headers: &HeaderMap) -> bool {
 /// Answers in a span, and within the time limit. What is dropped half way leaves nothing half done: see [`Db`](crate::Db).
 async fn traced(State(api): State<Arc<Api>>, request: Request, next: Next) -> Response {
     let traced = Traced::begin(&request);
+    let (parts, body) = request.into_parts();
+    let (body, memory) = api.body_memory.receive(body, api.body_limit);
+    let request = Request::from_parts(parts, body);
     let answered = tokio::time::timeout(api.time_limit, next.run(request)).instrument(traced.span()).await;
-    let response = answered.unwrap_or_else(|_| {
+    let mut response = answered.unwrap_or_else(|_| {
         Problem::new(Kind::Unavailable, "it took too long, and was given up").into_response()
     });
+    // Whatever the path: the app may ask its users to sign in before they see any of them.
+    response.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static(NOT_SHARED));
     traced.end(&response);
-    response
+    response.map(|body| memory.until_sent(body))
 }
 
 fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {

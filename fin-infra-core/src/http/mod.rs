@@ -3,6 +3,7 @@
 mod action;
 mod api;
 mod body;
+mod body_memory;
 mod conditional;
 mod endpoint;
 mod expected;
@@ -22,6 +23,7 @@ mod page_memory;
 mod parameters;
 mod permission;
 mod problem;
+mod rejection;
 mod reply;
 mod request_id;
 mod resource;

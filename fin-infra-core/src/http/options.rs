@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::marker::PhantomData;
 
-use axum::Router;
+use axum::routing::MethodRouter;
 use utoipa::openapi::OpenApi;
 
 use super::{Action, HttpResource};
@@ -26,7 +26,7 @@ use super::{Action, HttpResource};
 pub struct ResourceOptions<R> {
     pub(super) path: String,
     pub(super) without: BTreeSet<Action>,
-    pub(super) routes: Router,
+    pub(super) routes: Vec<(String, MethodRouter)>,
     pub(super) document: Option<OpenApi>,
     resource: PhantomData<fn(R)>,
 }
@@ -36,7 +36,7 @@ impl<R: HttpResource> ResourceOptions<R> {
         Self {
             path: R::PATH.to_owned(),
             without: BTreeSet::new(),
-            routes: Router::new(),
+            routes: Vec::new(),
             document: None,
             resource: PhantomData,
         }
@@ -65,19 +65,19 @@ impl<R: HttpResource> ResourceOptions<R> {
         self
     }
 
-    /// With routes of the app's own under the resource's path. [`Scoped`](super::Scoped) gives their handlers the
-    /// rows of the request's tenant.
+    /// With a route of the app's own under the resource's path, with and without a slash at its end.
+    /// [`Scoped`](super::Scoped) gives its handlers the rows of the request's tenant.
     ///
-    /// They are endpoints like the others. A request needs a tenant where the resource has tenants (401), and the
+    /// It is an endpoint like the others. A request needs a tenant where the resource has tenants (401), and the
     /// permission [`Action::Custom`] (403), before a handler sees it. Its span and its log line name the resource and the
-    /// route. The answer says `Cache-Control: private, no-cache` unless the handler says otherwise, and an error that is
-    /// text, as axum's extractors answer it, becomes a problem document.
-    /// [`document`](Self::document) describes them in the OpenAPI document.
+    /// route. The answer says `Cache-Control: private, no-cache` unless the handler says otherwise, and what axum's
+    /// extractors refuse is answered with the problem documents of the other routes.
+    /// [`document`](Self::document) describes it in the OpenAPI document.
     ///
     /// A sum of money is read in one statement, since between two of them others may move amounts.
     ///
     /// ```
-    /// use axum::{Json, Router, routing::get};
+    /// use axum::{Json, routing::get};
     /// use fin_infra_core::http::{Problem, Resources, Scoped};
     /// use fin_infra_core::prelude::*;
     ///
@@ -96,13 +96,16 @@ impl<R: HttpResource> ResourceOptions<R> {
     ///     Ok(Json(all.iter().map(|goal| goal.target).sum()))
     /// }
     ///
-    /// let resources = Resources::new(Db::memory())
-    ///     .add_with::<Goal>(|goals| goals.routes(Router::new().route("/sum", get(sum))));
+    /// let resources = Resources::new(Db::memory()).add_with::<Goal>(|goals| goals.route("/sum", get(sum)));
     /// # drop(resources);
     /// ```
+    ///
+    /// # Panics
+    ///
+    /// When it is added, if the path does not begin with a slash, or if there is such a route already.
     #[must_use]
-    pub fn routes(mut self, routes: Router) -> Self {
-        self.routes = self.routes.merge(routes);
+    pub fn route(mut self, path: &str, methods: MethodRouter) -> Self {
+        self.routes.push((path.to_owned(), methods));
         self
     }
 
@@ -117,7 +120,7 @@ impl<R: HttpResource> ResourceOptions<R> {
     /// says `content_type = "application/json"`.
     ///
     /// ```
-    /// use axum::{Json, Router, routing::get};
+    /// use axum::{Json, routing::get};
     /// use fin_infra_core::http::{Problem, Resources, Scoped};
     /// use fin_infra_core::prelude::*;
     /// use utoipa::OpenApi;
@@ -141,7 +144,7 @@ impl<R: HttpResource> ResourceOptions<R> {
     /// struct OwnRoutes;
     ///
     /// let resources = Resources::new(Db::memory()).add_with::<Goal>(|goals| {
-    ///     goals.routes(Router::new().route("/count", get(count))).document(OwnRoutes::openapi())
+    ///     goals.route("/count", get(count)).document(OwnRoutes::openapi())
     /// });
     /// assert!(resources.openapi().paths.paths.contains_key("/goals/count"));
     /// # let document = serde_json::to_value(resources.openapi()).unwrap();

@@ -1,35 +1,47 @@
 //! Routes of the app's own: what holds for every endpoint holds for them, too.
 
+use std::any::type_name;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use axum::body::Body;
+use axum::Router;
 use axum::extract::Request;
 use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
+use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::request::Parts;
-use axum::middleware::Next;
+use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
+use axum::routing::MethodRouter;
 use serde_json::json;
 
-use super::endpoint::{api_of, check_granted, scope};
-use super::expected;
-use super::problem::{Kind, MEDIA_TYPE, NOT_SHARED, Problem};
-use super::{Action, HttpResource, Tenant, trace};
+use super::api::Api;
+use super::endpoint::{api_of, check_granted, scope, with_and_without_slash};
+use super::problem::{Kind, MEDIA_TYPE, Problem};
+use super::{Action, HttpResource, Tenant, rejection, trace};
 
 /// How many bytes of an error's text are read.
 const LONGEST_TEXT: usize = 16 * 1024;
 
-/// Asks whose rows a request is about, and whether it is allowed, before the app's own handler sees it. What it answers is
-/// kept by no cache that clients share, and its errors are problem documents.
+/// The routes under a resource's path.
+pub(super) fn router<R: HttpResource>(under: &str, added: Vec<(String, MethodRouter)>) -> Router<Arc<Api>> {
+    let mut router = Router::new();
+    for (path, methods) in added {
+        assert!(path.starts_with('/'), "a route of the app's own begins with a slash: write `/{path}`");
+        let methods = methods.layer(middleware::from_fn(endpoint::<R>)).with_state(());
+        router = with_and_without_slash(router, &format!("{under}{path}"), methods);
+    }
+    router
+}
+
+/// Asks whose rows a request is about, and whether it is allowed, before the app's own handler sees it. Its errors are
+/// problem documents.
 pub(super) async fn endpoint<R: HttpResource>(request: Request, next: Next) -> Response {
     trace::about(R::TABLE.name, Some(Action::Custom));
     let (mut parts, body) = request.into_parts();
-    let mut response = match admit::<R>(&mut parts) {
+    match admit::<R>(&mut parts) {
         Ok(()) => explained(next.run(Request::from_parts(parts, body)).await).await,
         Err(problem) => problem.into_response(),
-    };
-    response.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static(NOT_SHARED));
-    response
+    }
 }
 
 fn admit<R: HttpResource>(parts: &mut Parts) -> Result<(), Problem> {
@@ -55,34 +67,54 @@ async fn explained(response: Response) -> Response {
     }
     let (mut parts, body) = response.into_parts();
     let text = axum::body::to_bytes(body, LONGEST_TEXT).await.unwrap_or_default();
-    let problem = problem(status, expected::of_extractor(String::from_utf8_lossy(&text).trim()));
+    let text = String::from_utf8_lossy(&text);
+    let text = text.trim();
+    let mut response = problem(status, text).map_or_else(|| plain(status, text), Problem::into_response);
     // The app's own headers stay, such as `WWW-Authenticate`.
-    for name in [CONTENT_LENGTH, CONTENT_ENCODING] {
-        parts.headers.remove(name);
+    for of_the_text in [CONTENT_TYPE, CONTENT_LENGTH, CONTENT_ENCODING] {
+        parts.headers.remove(of_the_text);
     }
-    parts.headers.insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
-    Response::from_parts(parts, problem)
+    response.headers_mut().extend(parts.headers);
+    response
 }
 
-fn problem(status: StatusCode, text: String) -> Body {
-    let kind = match status {
-        StatusCode::PAYLOAD_TOO_LARGE => Kind::ContentTooLarge,
-        StatusCode::UNPROCESSABLE_ENTITY => Kind::InvalidBody,
+/// The problem that a text is about, where its kind is known.
+fn problem(status: StatusCode, text: &str) -> Option<Problem> {
+    let of_status = |kind| Some(Problem::new(kind, text.to_owned()));
+    match status {
         StatusCode::INTERNAL_SERVER_ERROR => {
             // It may say what the program is made of.
-            tracing::error!(error = text, "a route of the app's own failed");
-            return Problem::new(Kind::Internal, "the request was not done; it is logged").json().into();
+            tracing::error!(error = text, "a route of the app's own failed{}", advice(text));
+            Some(Problem::new(Kind::Internal, "the request was not done; it is logged"))
         }
-        _ => return plain(status, &text),
-    };
-    Problem::new(kind, text).json().into()
+        _ => rejection::problem(text).or_else(|| match status {
+            StatusCode::PAYLOAD_TOO_LARGE => of_status(Kind::ContentTooLarge),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => of_status(Kind::UnsupportedMediaType),
+            StatusCode::UNPROCESSABLE_ENTITY => of_status(Kind::InvalidBody),
+            _ => None,
+        }),
+    }
+}
+
+/// What to do about an extension that is missing. Axum names its type, and cannot know where it would come from.
+fn advice(text: &str) -> &'static str {
+    match text.strip_prefix("Missing request extension: ") {
+        Some(rest) if rest.contains(&format!("`{}`", type_name::<Tenant>())) => {
+            ": the resource has no tenants, so that its requests have no `Tenant`; add the route to a resource with \
+             tenants, or put the `Tenant` into the extensions in a layer around the router"
+        }
+        Some(_) => {
+            ": put the extension there in a layer around the router, such as `router.layer(Extension(..))`"
+        }
+        None => "",
+    }
 }
 
 /// A problem that its status says all about (RFC 9457, 4.2.1).
-fn plain(status: StatusCode, text: &str) -> Body {
+fn plain(status: StatusCode, text: &str) -> Response {
     let title = status.canonical_reason().unwrap_or("Error");
     let detail = if text.is_empty() { title } else { text };
     let document =
         json!({ "type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail });
-    document.to_string().into()
+    (status, [(CONTENT_TYPE, MEDIA_TYPE)], document.to_string()).into_response()
 }

@@ -1,5 +1,7 @@
 //! The parameters of a query, each of which is used or refused.
 
+use percent_encoding::percent_decode_str;
+
 use super::problem::{Fault, Kind, MOST_FAULTS, Problem};
 use super::value::boolean;
 use crate::query::limits;
@@ -15,8 +17,17 @@ pub(super) struct Parameters {
 
 impl Parameters {
     pub(super) fn of(query: Option<&str>) -> Self {
-        let mut pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned();
-        let mut parameters = Self { unused: pairs.by_ref().take(MOST).collect(), faults: Vec::new() };
+        let mut pairs = query.unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
+        let mut parameters = Self { unused: Vec::new(), faults: Vec::new() };
+        for pair in pairs.by_ref().take(MOST) {
+            let decoded = form_urlencoded::parse(pair.as_bytes()).into_owned();
+            if percent_decode_str(pair).decode_utf8().is_ok() {
+                parameters.unused.extend(decoded);
+            } else {
+                // Decoded, it would be another value than the one that was sent.
+                decoded.for_each(|(name, _)| parameters.fault(&name, "must be UTF-8, percent-encoded"));
+            }
+        }
         if pairs.next().is_some() {
             parameters.fault("query", limits::at_most("parameters", MOST));
         }

@@ -4,12 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::middleware;
 use axum::routing::get;
 use utoipa::openapi::Info;
 use utoipa::openapi::security::SecurityScheme;
 
 use super::api::Api;
+use super::body_memory::BodyMemory;
 use super::openapi::{Document, Offered};
 use super::options::ResourceOptions;
 use super::page_memory::PageMemory;
@@ -83,11 +83,7 @@ impl Resources {
         options: impl FnOnce(ResourceOptions<R>) -> ResourceOptions<R>,
     ) -> Self {
         let (router, actions, options) = Routes::of(options(ResourceOptions::new())).finish();
-        let mut own = options.routes;
-        if own.has_routes() {
-            own = own.route_layer(middleware::from_fn(own::endpoint::<R>));
-        }
-        let own = Router::new().nest(&options.path, own.with_state(()));
+        let own = own::router::<R>(&options.path, options.routes);
         self.router = self.router.merge(router).merge(own);
         let offered = Offered::of::<R>(options.path, &options.without, actions);
         self.offered.push(offered.documented(options.document));
@@ -158,6 +154,9 @@ impl Resources {
     /// Further ones are answered 503 then; those of up to 64 kibibytes are not counted, and neither are the answers to
     /// requests that change a row. It is 128 mebibytes at first.
     ///
+    /// The bodies of requests may take as many bytes again, of each what is beyond its first 64 kibibytes, until the answer
+    /// is sent, also on routes of the app's own. A body for which there is no room is answered 503.
+    ///
     /// Making a page takes memory, too. So lists wait for each other until there is room for 192 kibibytes a row, in as many
     /// bytes again: half of them for pages of up to 20 rows, half for longer ones. That wait counts towards
     /// [`time_limit`](Self::time_limit). With the defaults and pages of 7 mebibytes that 60 clients ask for and do not read, a
@@ -165,6 +164,7 @@ impl Resources {
     #[must_use]
     pub fn page_memory(mut self, bytes: usize) -> Self {
         self.api.page_memory = PageMemory::new(bytes);
+        self.api.body_memory = BodyMemory::new(bytes);
         self
     }
 

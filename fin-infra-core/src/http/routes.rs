@@ -7,7 +7,7 @@ use axum::routing::{MethodFilter, MethodRouter};
 use serde::de::DeserializeOwned;
 
 use super::api::Api;
-use super::endpoint::{Answer, Call, ID, endpoint};
+use super::endpoint::{Answer, Call, ID, endpoint, with_and_without_slash};
 use super::options::ResourceOptions;
 use super::parameters::Parameters;
 use super::resource::Offer;
@@ -40,7 +40,7 @@ impl<R: HttpResource> Routes<R> {
         }
         let path = format!("{}{}", self.options.path, path.replace("{id}", &format!("{{{ID}}}")));
         let methods: MethodRouter<Arc<Api>> = endpoint::<R>(method, actions, handler, &self.options.without);
-        self.router = self.router.route(&format!("{path}/"), methods.clone()).route(&path, methods);
+        self.router = with_and_without_slash(self.router, &path, methods);
         self.actions.push(action);
         self
     }

@@ -10,7 +10,7 @@ use crate::repository::Repository;
 use crate::store::Db;
 
 /// The rows of the request's tenant: an extractor for routes of the app's own, which are added with
-/// [`ResourceOptions::routes`](super::ResourceOptions::routes).
+/// [`ResourceOptions::route`](super::ResourceOptions::route).
 ///
 /// A request without a tenant is refused as it is on every other route.
 pub struct Scoped<R: HttpResource> {

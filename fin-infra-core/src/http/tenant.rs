@@ -68,7 +68,7 @@ impl TenantRefusal {
 
 /// The tenant of a request, put into its extensions by the app's own authentication.
 ///
-/// In routes of the app's own that are added with [`ResourceOptions::routes`](super::ResourceOptions::routes) to a
+/// In routes of the app's own that are added with [`ResourceOptions::route`](super::ResourceOptions::route) to a
 /// resource with tenants, it is there whichever resolver found it, and a handler takes it as an argument of this type.
 /// On any other route it is there only if a layer around the router put it there; otherwise the answer is a problem
 /// document with the status 500, and the log says what is missing. `Extension<Tenant>`, which is axum's, answers with
@@ -97,7 +97,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Tenant {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         parts.extensions.get::<Self>().cloned().ok_or_else(|| {
             tracing::error!(
-                "the extensions of the request have no `Tenant`: add the route with `ResourceOptions::routes` to a \
+                "the extensions of the request have no `Tenant`: add the route with `ResourceOptions::route` to a \
                  resource with tenants, or put the `Tenant` there in a layer around the router"
             );
             Problem::new(Kind::Internal, "the request was not done; it is logged")

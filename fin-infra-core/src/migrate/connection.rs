@@ -68,6 +68,10 @@ pub(crate) fn database_of(url: &str) -> Result<Database, Failure> {
         "sqlite" => Err(not_built("sqlite")),
         "postgres" | "postgresql" => Err(not_built("postgres")),
         "mysql" | "mariadb" => Err(not_built("mysql")),
+        _ if url.trim().is_empty() => Err(Failure::say(
+            "the URL of the database is empty: give one to `--database-url`, or set DATABASE_URL. A variable that is set to \
+             nothing counts, and hides the one in a file `.env`: unset it, or write the URL into it",
+        )),
         _ => Err(Failure::say(
             "the database's URL begins with none of `sqlite:`, `postgres:`, `mysql:` and `mariadb:`",
         )),

@@ -1,10 +1,12 @@
 //! The routes of the document and of the page that shows it.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::Path;
+use axum::extract::rejection::PathRejection;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderValue, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -28,12 +30,15 @@ pub(in crate::http) fn routes(document: &OpenApi) -> Router<Arc<Api>> {
         .route("/openapi.json", get(answer))
         .route("/docs", get(async || (StatusCode::PERMANENT_REDIRECT, [(LOCATION, "docs/")])))
         .route("/docs/", get(async move || file("index.html", index.clone())))
-        .route("/docs/{*file}", get(async move |name: Option<Path<String>>| named(name, config.clone())))
+        .route(
+            "/docs/{*file}",
+            get(async move |name: Result<Path<String>, PathRejection>| named(name, config.clone())),
+        )
 }
 
 /// A file whose name can be read.
-fn named(name: Option<Path<String>>, config: Arc<Config<'static>>) -> Response {
-    name.map_or_else(|| StatusCode::NOT_FOUND.into_response(), |Path(name)| file(&name, config))
+fn named(name: Result<Path<String>, PathRejection>, config: Arc<Config<'static>>) -> Response {
+    name.map_or_else(|_| StatusCode::NOT_FOUND.into_response(), |Path(name)| file(&name, config))
 }
 
 /// A file of the page. They are part of the program.
@@ -53,5 +58,26 @@ fn file(name: &str, config: Arc<Config<'static>>) -> Response {
     if file.gzpipped {
         headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     }
-    (headers, file.bytes.into_owned()).into_response()
+    // A copy would cost its size for each client that does not read it.
+    let bytes = match file.bytes {
+        Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+        Cow::Owned(bytes) => bytes.into(),
+    };
+    (headers, bytes).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use http_body_util::BodyExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn clients_that_read_a_file_share_it() {
+        let config = Arc::new(Config::from("../openapi.json"));
+        let answer = || file("swagger-ui-bundle.js", config.clone()).into_body();
+        let (one, other) = (answer().collect().await.unwrap(), answer().collect().await.unwrap());
+        let (one, other) = (one.to_bytes(), other.to_bytes());
+        assert!(one.len() > 100_000 && one.as_ptr() == other.as_ptr());
+    }
 }

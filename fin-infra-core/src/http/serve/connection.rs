@@ -27,7 +27,7 @@ use super::places::Place;
 use super::refused::Explained;
 use super::stop::Stopping;
 use super::upload::Upload;
-use super::{host, refused};
+use super::{framing, host, refused};
 
 /// How many bytes of a request's head there are at most, and of an answer in a buffer.
 const BUFFER: usize = 128 * 1024;
@@ -89,7 +89,9 @@ async fn answer(
     request: Request<Incoming>,
 ) -> Result<Response<Tracked>, Closing> {
     let serving = activity.serve().ok_or(Closing)?;
-    let response = match host::fault(request.version(), request.headers()) {
+    let fault =
+        host::fault(request.version(), request.headers()).or_else(|| framing::fault(request.headers()));
+    let response = match fault {
         Some(fault) => refused::answer(fault),
         None => {
             let request = received(request, &activity, &answering);

@@ -20,7 +20,12 @@ fn is_host(value: &HeaderValue) -> bool {
     let Ok(authority) = Authority::try_from(value.as_bytes()) else { return value.is_empty() };
     let (text, host) = (authority.as_str(), authority.host());
     let port = text.strip_prefix(host).map(|port| port.strip_prefix(':').unwrap_or(port));
-    port.is_some_and(|port| port.bytes().all(|byte| byte.is_ascii_digit()))
+    !host.is_empty() && port.is_some_and(|port| port.is_empty() || is_port(port))
+}
+
+/// Digits alone, of a port that there can be.
+fn is_port(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<u16>().is_ok()
 }
 
 #[cfg(test)]
@@ -34,10 +39,29 @@ mod tests {
 
     #[test]
     fn a_request_has_one_host() {
-        for host in ["localhost", "localhost:8080", "127.0.0.1:80", "[::1]:8080", "api.example", "a_b", ""] {
+        for host in [
+            "localhost",
+            "localhost:8080",
+            "127.0.0.1:80",
+            "[::1]:8080",
+            "api.example",
+            "a_b",
+            "a:",
+            "a:65535",
+            "",
+        ] {
             assert!(!refused(Version::HTTP_11, &[host]), "{host}");
         }
-        for host in ["a b", "user@localhost", "localhost/path", "localhost:8080,other", "a\\b"] {
+        for host in [
+            "a b",
+            "user@localhost",
+            "localhost/path",
+            "localhost:8080,other",
+            "a\\b",
+            "a:65536",
+            "a:99999",
+            ":80",
+        ] {
             assert!(refused(Version::HTTP_11, &[host]), "{host}");
         }
         assert!(refused(Version::HTTP_11, &[]) && !refused(Version::HTTP_10, &[]));

@@ -6,6 +6,7 @@
 mod activity;
 mod connection;
 mod deadlines;
+mod framing;
 mod host;
 mod options;
 mod pace;

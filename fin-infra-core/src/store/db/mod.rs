@@ -137,6 +137,7 @@ impl Db {
             "mysql" | "mariadb" => {
                 Connections::open(url, options).await.map(|connections| Self(Kind::MySql(connections)))
             }
+            _ if url.trim().is_empty() => Err(empty_url()),
             _ => Err(unknown_scheme(scheme)),
         }
     }
@@ -211,6 +212,12 @@ impl Db {
             Kind::Memory(memory) => memory.open().map(drop),
         }
     }
+}
+
+fn empty_url() -> Error {
+    let reason = "is empty: pass one such as `postgres://user:password@host/database`; if it is read from an environment \
+                  variable, that is set to nothing";
+    Error::invalid("url", reason)
 }
 
 fn unknown_scheme(scheme: &str) -> Error {
