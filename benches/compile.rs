@@ -87,15 +87,15 @@ impl Package {
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("the workspace has a folder")?;
         fs::create_dir_all(folder.join("src"))?;
         fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock"))?;
-        let core = workspace.join("fin-infra-core");
+        let core = workspace.join("fin-infra");
         fs::write(
             folder.join("Cargo.toml"),
             format!(
-                "[package]\nname = \"fifty-resources\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies.fin-infra-core]\n\
+                "[package]\nname = \"fifty-resources\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies.fin-infra]\n\
                  path = {core:?}\ndefault-features = false\nfeatures = [\"sqlite\"]\n"
             ),
         )?;
-        let mut source = String::from("//! Resources.\n\nuse fin_infra_core::prelude::*;\n");
+        let mut source = String::from("//! Resources.\n\nuse fin_infra::prelude::*;\n");
         for number in 0..RESOURCES {
             write!(source, "{}", RESOURCE.replacen("{}", &number.to_string(), 1))?;
         }

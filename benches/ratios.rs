@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::str::FromStr;
 
+use fin_infra::{Backend, Db, SqlResource, Store, schema};
 use fin_infra_benches::budget::Budget;
 use fin_infra_benches::command::Command;
 use fin_infra_benches::hand_written::HandWritten;
@@ -10,7 +11,6 @@ use fin_infra_benches::place::{Executors, Stores};
 use fin_infra_benches::race::{Length, Operation, Runner, race};
 use fin_infra_benches::report::Setting;
 use fin_infra_benches::side::{Ours, Theirs};
-use fin_infra_core::{Backend, Db, SqlResource, Store, schema};
 use sqlx::pool::PoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
 use sqlx::{Connection, Executor, Pool, Postgres, Sqlite};

@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::str::FromStr;
 
+use fin_infra::{Backend, Db, SqlResource};
 use fin_infra_benches::budget::Budget;
 use fin_infra_benches::command::Command;
 use fin_infra_benches::hand_written::HandWritten;
@@ -11,7 +12,6 @@ use fin_infra_benches::rest::race::Length;
 use fin_infra_benches::rest::report::{self, Setting};
 use fin_infra_benches::rest::request::Kind;
 use fin_infra_benches::rest::{by_hand, server};
-use fin_infra_core::{Backend, Db, SqlResource};
 use sqlx::pool::PoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
 use sqlx::{Connection, Executor, Pool, Postgres, Sqlite};

@@ -2,7 +2,7 @@
 //! there without a warning, and does what it does elsewhere.
 
 // The core under another name, as a program has it that renames the dependency.
-extern crate fin_infra_core as persistence;
+extern crate fin_infra as persistence;
 
 #[path = "hygiene/enums.rs"]
 mod enums;
@@ -25,7 +25,7 @@ mod shadowed;
 #[path = "hygiene/visibility.rs"]
 mod visibility;
 
-use fin_infra_core::{Db, DbResource, schema};
+use fin_infra::{Db, DbResource, schema};
 
 /// A store with a table for a resource. It is SQLite, so that statements run.
 async fn store<R: DbResource>() -> Db {

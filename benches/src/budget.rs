@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 
 /// A spending plan for one period.
 #[derive(FinResource, Debug, Clone)]

@@ -2,7 +2,7 @@
 
 use std::ops::DerefMut;
 
-use fin_infra_core::{Backend, Db, SqlResource, Store};
+use fin_infra::{Backend, Db, SqlResource, Store};
 use sqlx::pool::PoolConnection;
 use sqlx::{Database, Executor, Pool};
 

@@ -2,7 +2,7 @@
 //!
 //! The tables have names of their own, so that the examples can share a database.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 
 /// A spending plan for one period.
 #[derive(FinResource, Debug, Clone)]

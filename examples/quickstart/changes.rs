@@ -1,6 +1,6 @@
 //! Changing rows, and what is refused.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_examples::{heading, line};
 
 use crate::budget::{BudgetCreate, BudgetRead, BudgetRepository, BudgetUpdate, november};

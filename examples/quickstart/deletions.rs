@@ -1,6 +1,6 @@
 //! Deleted rows, and how they come back.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_examples::{heading, line};
 
 use crate::budget::{Budget, BudgetCreate, BudgetFilter, BudgetQuery, BudgetRead, BudgetRepository};

@@ -1,6 +1,6 @@
 //! Reading: pages, cursors, search, filters, order, and a condition of the program's own.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_examples::{heading, line, table};
 
 use crate::Outcome;

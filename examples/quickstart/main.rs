@@ -16,7 +16,7 @@ mod lists;
 mod server;
 mod together;
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_examples::{heading, line, table};
 
 use crate::budget::{Budget, BudgetCreate, BudgetOrder, BudgetQuery, BudgetRead, BudgetRepository, november};

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use fin_infra_core::http::{self, Denied, IdempotencyKey, Resources, TrustedHeaderTenant};
-use fin_infra_core::prelude::*;
+use fin_infra::http::{self, Denied, IdempotencyKey, Resources, TrustedHeaderTenant};
+use fin_infra::prelude::*;
 use tokio::net::TcpListener;
 
 use crate::Outcome;
@@ -47,7 +47,7 @@ pub(crate) fn api(db: Db) -> Resources {
         .permissions(|_: &_, _, _: &str| Ok::<(), Denied>(()))
         .idempotency_keys(DAY)
         .add::<Budget>()
-        .ready_with_schema()
+        .ready_if(schema::check)
 }
 
 async fn add_samples(db: &Db) -> Outcome {

@@ -1,6 +1,6 @@
 //! Several calls that happen together or not at all.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_examples::{heading, line};
 
 use crate::Outcome;

@@ -9,7 +9,7 @@
 
 mod resources;
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_examples::{heading, line, table};
 
 use crate::resources::{

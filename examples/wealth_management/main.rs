@@ -10,7 +10,7 @@
 mod resources;
 
 use chrono::NaiveDate;
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_examples::{heading, line, table};
 use futures_util::TryStreamExt;
 

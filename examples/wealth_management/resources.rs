@@ -1,7 +1,7 @@
 //! What is stored. The tenant is the advisor, by the name that the application has for it.
 
 use chrono::NaiveDate;
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 
 /// A client of an advisor.
 #[derive(FinResource, Debug, Clone)]

@@ -5,14 +5,14 @@ use rust_decimal::Decimal;
 /// A [`Decimal`] as it is written, such as `dec!(99.50)`: every digit counts, and what cannot be one does not compile.
 ///
 /// ```
-/// use fin_infra_core::prelude::*;
+/// use fin_infra::prelude::*;
 ///
 /// assert_eq!(dec!(99.50).to_string(), "99.50");
 /// assert_eq!(dec!(-1_000), Decimal::from(-1_000));
 /// ```
 ///
 /// ```compile_fail
-/// # use fin_infra_core::prelude::*;
+/// # use fin_infra::prelude::*;
 /// let much = dec!(1e3); // a decimal has digits and a point
 /// ```
 #[macro_export]

@@ -11,7 +11,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 pub(crate) use self::aftermath::Aftermath;
-pub(crate) use self::causes::causes;
+pub use self::causes::causes;
 pub use self::kind::ErrorKind;
 
 /// The result of everything here that can fail.
@@ -27,7 +27,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// row's values and belongs in a log, not in an answer.
 ///
 /// ```
-/// use fin_infra_core::{Error, ErrorKind};
+/// use fin_infra::{Error, ErrorKind};
 ///
 /// fn status(error: &Error) -> u16 {
 ///     match error.kind() {
@@ -118,7 +118,7 @@ impl Error {
     /// refused it is a part of the query: `page`, `page_size`, `cursor`, `search` or `filter`, `scoped_query` or `order_by`.
     ///
     /// ```
-    /// # use fin_infra_core::prelude::*;
+    /// # use fin_infra::prelude::*;
     /// # #[derive(FinResource)]
     /// # pub struct Goal { #[fin(unique)] pub name: String }
     /// # async fn example(db: &Db, goals: &GoalRepository) -> Result<(), Error> {
@@ -139,7 +139,7 @@ impl Error {
     /// not for the first one alone.
     ///
     /// ```
-    /// # use fin_infra_core::prelude::*;
+    /// # use fin_infra::prelude::*;
     /// # #[derive(FinResource)]
     /// # pub struct Goal { #[fin(length(max = 10))] pub name: String, pub target: Decimal }
     /// # #[tokio::main]
@@ -167,7 +167,7 @@ impl Error {
     /// A value that cannot be accepted: for an app's own `prepare` and `validate`. See [`Input`](crate::Input).
     ///
     /// ```
-    /// use fin_infra_core::Error;
+    /// use fin_infra::Error;
     ///
     /// let error = Error::invalid("categories", "there must be at least one");
     /// assert_eq!(error.to_string(), "categories: there must be at least one");
@@ -192,7 +192,9 @@ impl Error {
         }))
     }
 
-    pub(crate) fn not_found() -> Self {
+    #[doc(hidden)]
+    #[must_use]
+    pub fn not_found() -> Self {
         Self::new(ErrorKind::NotFound, "there is no such row")
     }
 
@@ -203,7 +205,7 @@ impl Error {
     /// What cannot be done now, and may be later: for an app that gives up after several attempts.
     ///
     /// ```
-    /// use fin_infra_core::Error;
+    /// use fin_infra::Error;
     ///
     /// assert!(Error::unavailable("others keep changing the account; try again").is_unavailable());
     /// ```
@@ -212,7 +214,9 @@ impl Error {
         Self::new(ErrorKind::Unavailable, reason)
     }
 
-    pub(crate) fn database(reason: impl Into<Cow<'static, str>>) -> Self {
+    #[doc(hidden)]
+    #[must_use]
+    pub fn database(reason: impl Into<Cow<'static, str>>) -> Self {
         Self::new(ErrorKind::Database, reason)
     }
 
@@ -268,12 +272,16 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
         self
     }
 
-    pub(crate) fn of(mut self, resource: &'static str) -> Self {
+    #[doc(hidden)]
+    #[must_use]
+    pub fn of(mut self, resource: &'static str) -> Self {
         self.0.resource.get_or_insert(resource);
         self
     }

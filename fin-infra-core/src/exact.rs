@@ -6,12 +6,12 @@
 //! is read as that struct says; this is how it says the same:
 //!
 //! ```
-//! use fin_infra_core::prelude::*;
+//! use fin_infra::prelude::*;
 //!
 //! #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 //! struct Share {
 //!     holder: String,
-//!     #[serde(deserialize_with = "fin_infra_core::exact::deserialize")]
+//!     #[serde(deserialize_with = "fin_infra::exact::deserialize")]
 //!     part: Decimal,
 //! }
 //!
@@ -43,7 +43,7 @@ pub trait Exact: Sized {
     fn deserialize_exact<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 }
 
-/// Reading decimals exactly, for `#[serde(deserialize_with = "fin_infra_core::exact::deserialize")]`.
+/// Reading decimals exactly, for `#[serde(deserialize_with = "fin_infra::exact::deserialize")]`.
 ///
 /// # Errors
 ///

@@ -9,7 +9,7 @@ use crate::resource::Resource;
 /// behind the rules on fields, and sees what will be stored.
 ///
 /// ```
-/// use fin_infra_core::prelude::*;
+/// use fin_infra::prelude::*;
 ///
 /// #[derive(FinResource)]
 /// #[fin(prepare = tidy)]

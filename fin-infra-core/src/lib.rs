@@ -1,112 +1,29 @@
-//! The runtime of [`#[derive(FinResource)]`](FinResource).
+//! The runtime of fin-infra: tenant-scoped repositories over SQLite, PostgreSQL, MySQL/MariaDB and memory.
 //!
-//! One annotated struct becomes a persistence layer: Create, Read and Update types, a repository whose every statement
-//! holds the tenant, soft delete, lists with filters, search, order and cursors, on SQLite, PostgreSQL, MySQL/MariaDB
-//! and in memory, with the same answers on each.
+//! Programs depend on [`fin-infra`](https://docs.rs/fin-infra), which re-exports all of this beside the migrations and the
+//! REST API, and is the crate that `#[derive(FinResource)]` names. The examples here use it as well.
 //!
-//! ```
-//! use fin_infra_core::prelude::*;
-//!
-//! /// Something to save for.
-//! #[derive(FinResource, Debug, Clone)]
-//! #[fin(tenant, soft_delete, search = "name")]
-//! pub struct Goal {
-//!     /// What it is called.
-//!     #[fin(unique, order)]
-//!     pub name: String,
-//!     /// How much it takes.
-//!     #[fin(filter)]
-//!     pub target: Decimal,
-//! }
-//!
-//! # #[cfg(not(feature = "sqlite"))]
-//! # fn main() {}
-//! # #[cfg(feature = "sqlite")]
-//! #[tokio::main]
-//! async fn main() -> Result<(), Error> {
-//!     let db = Db::connect("sqlite::memory:").await?;
-//!     # #[cfg(feature = "migrate")]
-//!     schema::create_all(&db, &[schema::of::<Goal>()]).await?;
-//!     # #[cfg(not(feature = "migrate"))]
-//!     # let db = Db::memory();
-//!
-//!     // The rows of one tenant. The repository holds no connection: each call says where the rows are.
-//!     let goals = Goal::repository().tenant(Uuid::now_v7());
-//!
-//!     let bicycle = goals.create(&db, GoalCreate { name: "Bicycle".to_owned(), target: 900.into() }).await?;
-//!     let found = goals.list(&db, GoalQuery::new().search("BICY")).await?;
-//!     assert_eq!(found.items, [bicycle.clone()]);
-//!
-//!     let raise = GoalUpdate { target: Some(950.into()), ..GoalUpdate::default() };
-//!     assert_eq!(goals.update(&db, bicycle.id, raise).await?.target, 950.into());
-//!
-//!     // A name is taken once among the live goals of a tenant.
-//!     let again = goals.create(&db, GoalCreate { name: "Bicycle".to_owned(), target: 1.into() }).await;
-//!     assert!(again.is_err_and(|error| error.is_conflict() && error.fields().eq(["name"])));
-//!
-//!     // Softly: the row stays and is never seen, until it is restored.
-//!     goals.delete(&db, bicycle.id).await?;
-//!     assert_eq!(goals.find(&db, bicycle.id).await?, None);
-//!     goals.restore(&db, bicycle.id).await?;
-//!     Ok(())
-//! }
-//! ```
-//!
-//! # What to read next
-//!
-//! | for | read |
-//! |---|---|
-//! | what can be written on a struct and its fields | [`FinResource`] |
-//! | everything that a repository can do | [`Repository`] |
-//! | whose rows are meant, and what operators may do | [`Unscoped`], [`AllTenants`] |
-//! | filters, search, order and pages | [`query`] |
-//! | SQL of your own, inside the tenant | [`OwnQuery`] |
-//! | parents and children | [`Repository::children`] |
-//! | where rows can be, and which store to choose | [`Store`], [`Db`], [`Memory`] |
-//! | several calls that happen together | [`Db::begin`], [`DbTransaction`]; of one tenant: [`Db::begin_as`] |
-//! | whether PostgreSQL's row-level security holds | [`schema::rls_effective`](schema) |
-//! | what can go wrong | [`Error`], [`ErrorKind`] |
-//! | functions of yours that tidy and refuse what comes in | [`Input`] |
-//! | the REST API | [`http`](mod@http) |
-//! | decimals inside of structs that are stored as JSON | [`exact`] |
-//! | tables for tests and first steps | [`schema::create_all`](schema) |
-//!
-//! The traits ([`Resource`], [`Creatable`], [`SoftDelete`] and the others) are what the derive says of a struct. They are
-//! there to be named in bounds, and nobody implements them by hand.
-//!
-//! # Features
-//!
-//! | feature | |
-//! |---|---|
-//! | `sqlite` (default), `postgres`, `mysql` | the databases; at least one |
-//! | `migrate` (default) | tables from structs: `schema::create_all`, and the [migration tool](migrate) |
-//! | `tls` | TLS for connections to PostgreSQL and MySQL |
-//! | `garde` | rules on fields: `#[fin(validate(..))]` |
-//! | `openapi` | what an OpenAPI document says of fields: `#[fin(schema(..))]` |
-//! | `http` | the [REST API](http) |
-
-// What the derive writes starts at this name, in here too.
-extern crate self as fin_infra_core;
+//! This crate knows neither HTTP nor how a table is made. [`internal`] and [`private`] are for the other crates of the
+//! workspace and for generated code; everything else is public API.
 
 #[cfg(not(any(feature = "sqlite", feature = "postgres", feature = "mysql")))]
-compile_error!("fin-infra-core needs at least one database: enable `sqlite`, `postgres` or `mysql`");
+compile_error!("fin-infra needs at least one database: enable `sqlite`, `postgres` or `mysql`");
 
 mod access;
 mod backend;
 mod column;
 mod dec;
+mod definition;
 mod error;
 pub mod exact;
 mod fold;
-#[cfg(feature = "http")]
-pub mod http;
 mod input;
+#[doc(hidden)]
+pub mod internal;
 mod left_out;
 #[doc(hidden)]
 pub mod limits;
 mod memory;
-#[cfg(feature = "migrate")]
-pub mod migrate;
 mod operation;
 mod options;
 mod own;
@@ -133,17 +50,7 @@ mod unscoped;
 mod value;
 mod violation;
 
-#[doc = include_str!("../../fin-infra-derive/docs/overview.md")]
-#[doc = include_str!("../../fin-infra-derive/docs/names.md")]
-#[doc = include_str!("../../fin-infra-derive/docs/tenancy.md")]
-#[doc = include_str!("../../fin-infra-derive/docs/rows.md")]
-#[doc = include_str!("../../fin-infra-derive/docs/lists.md")]
-#[doc = include_str!("../../fin-infra-derive/docs/keys.md")]
-#[doc = include_str!("../../fin-infra-derive/docs/rules.md")]
-#[doc = include_str!("../../fin-infra-derive/docs/fields.md")]
-#[doc = include_str!("../../fin-infra-derive/docs/types.md")]
-#[doc = include_str!("../../fin-infra-derive/docs/relations.md")]
-#[doc = include_str!("../../fin-infra-derive/docs/parts.md")]
+/// Makes a persistence layer of a struct. The documentation of `fin-infra` has a reference of its attributes.
 pub use fin_infra_derive::FinResource;
 
 pub use self::backend::Backend;
@@ -162,24 +69,3 @@ pub use self::tenant::NoTenant;
 pub use self::unscoped::{AllTenants, TenantChosen, Unscoped};
 pub use self::value::Storable;
 pub use sqlx;
-
-/// What a program that uses resources needs, in one line.
-pub mod prelude {
-    pub use chrono::{DateTime, Utc};
-    pub use fin_infra_derive::FinResource;
-    pub use rust_decimal::Decimal;
-    pub use uuid::Uuid;
-
-    pub use crate::dec;
-    pub use crate::error::{Error, ErrorKind};
-    pub use crate::input::Input;
-    pub use crate::query::{Condition, Page};
-    pub use crate::resource::Resource;
-    pub use crate::schema;
-    pub use crate::store::{Db, Memory, Store};
-}
-
-/// The code in the README, compiled and run.
-#[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-pub struct Readme;

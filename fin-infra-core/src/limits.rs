@@ -4,8 +4,8 @@
 //! says the limit.
 //!
 //! ```
-//! use fin_infra_core::prelude::*;
-//! use fin_infra_core::query::limits;
+//! use fin_infra::prelude::*;
+//! use fin_infra::query::limits;
 //!
 //! #[derive(FinResource)]
 //! pub struct Goal {
@@ -84,12 +84,12 @@ pub(crate) fn is_too_long(text: &str) -> bool {
 }
 
 /// The reason for a limit.
-pub(crate) fn at_most(what: &str, most: usize) -> String {
+pub fn at_most(what: &str, most: usize) -> String {
     format!("takes at most {} {what}", with_commas(most))
 }
 
 /// A number as it is read: `1,000`.
-pub(crate) fn with_commas(number: impl fmt::Display) -> String {
+pub fn with_commas(number: impl fmt::Display) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (place, digit) in digits.chars().enumerate() {

@@ -15,7 +15,7 @@ use crate::tenant::Scope;
 /// refused: no `OR` leads out of the tenant.
 ///
 /// ```
-/// use fin_infra_core::prelude::*;
+/// use fin_infra::prelude::*;
 ///
 /// #[derive(FinResource)]
 /// #[fin(tenant)]
@@ -44,19 +44,6 @@ use crate::tenant::Scope;
 ///             .await
 ///     }
 /// }
-/// # #[cfg(all(feature = "sqlite", feature = "migrate"))]
-/// # #[tokio::main]
-/// # async fn main() -> Result<(), Error> {
-/// #     let db = Db::connect("sqlite::memory:").await?;
-/// #     schema::create_all(&db, &[schema::of::<Budget>()]).await?;
-/// #     let budgets = Budget::repository().tenant(Uuid::now_v7());
-/// #     let create = BudgetCreate { user_id: Uuid::nil(), amount: 1_001.into(), approved_by: None };
-/// #     budgets.create(&db, create).await?;
-/// #     assert_eq!(budgets.pending(&db, Uuid::nil()).await?.len(), 1);
-/// #     Ok(())
-/// # }
-/// # #[cfg(not(all(feature = "sqlite", feature = "migrate")))]
-/// # fn main() {}
 /// ```
 ///
 /// Columns are named as they are in the table. SQLite keeps decimals as whole numbers of their smallest unit and times as

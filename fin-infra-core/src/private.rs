@@ -150,12 +150,9 @@ pub mod garde {
 #[cfg(feature = "garde")]
 pub use garde;
 /// Where the crate is missing that the OpenAPI document's rules go to.
-#[cfg(not(feature = "openapi"))]
 pub mod utoipa {
     pub use fin_infra_derive::NoToSchema as ToSchema;
 }
-#[cfg(feature = "openapi")]
-pub use utoipa;
 
 /// Holds what comes in against the rules on its fields.
 #[cfg(feature = "garde")]
@@ -178,7 +175,7 @@ macro_rules! __needs {
             $word,
             "(..)` needs the feature `",
             $feature,
-            "` of fin-infra-core, and the crate `",
+            "` of fin-infra, and the crate `",
             $krate,
             "` in your own dependencies"
         ));
@@ -198,63 +195,21 @@ macro_rules! __needs_garde {
         $crate::__needs!("validate" "garde" "garde");
     };
 }
+pub use __needs_garde as needs_garde;
+
+// What the façade replaces where it has the feature.
 #[doc(hidden)]
-#[cfg(feature = "openapi")]
-#[macro_export]
-macro_rules! __needs_utoipa {
-    () => {};
-}
-#[doc(hidden)]
-#[cfg(not(feature = "openapi"))]
 #[macro_export]
 macro_rules! __needs_utoipa {
     () => {
         $crate::__needs!("schema" "openapi" "utoipa");
     };
 }
-pub use __needs_garde as needs_garde;
-pub use __needs_utoipa as needs_utoipa;
-
 #[doc(hidden)]
-#[cfg(feature = "migrate")]
 #[macro_export]
-macro_rules! __discover {
-    ($Resource:path) => {
-        $crate::private::inventory::submit! { $crate::schema::of::<$Resource>() }
-    };
-}
-#[doc(hidden)]
-#[cfg(not(feature = "migrate"))]
-#[macro_export]
-macro_rules! __discover {
-    ($Resource:path) => {};
-}
-#[cfg(feature = "migrate")]
-pub use inventory;
-
-#[doc(hidden)]
-#[cfg(feature = "http")]
-#[macro_export]
-macro_rules! __http {
-    ($($code:tt)*) => { $($code)* };
-}
-#[doc(hidden)]
-#[cfg(not(feature = "http"))]
-#[macro_export]
-macro_rules! __http {
+macro_rules! __nothing {
     ($($code:tt)*) => {};
 }
-#[cfg(feature = "http")]
-pub use crate::http::generated as http_api;
-
-#[doc(hidden)]
-#[cfg(all(feature = "http", feature = "migrate"))]
-#[macro_export]
-macro_rules! __idempotency_keys {
-    () => {
-        $crate::private::discover! { $crate::http::IdempotencyKey }
-    };
-}
-
-pub use __discover as discover;
-pub use __http as http;
+pub use __needs_utoipa as needs_utoipa;
+pub use __nothing as discover;
+pub use __nothing as http;

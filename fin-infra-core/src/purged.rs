@@ -13,7 +13,7 @@ pub(crate) const PASSES: usize = 100;
 /// that does not shrink.
 ///
 /// ```
-/// use fin_infra_core::prelude::*;
+/// use fin_infra::prelude::*;
 ///
 /// #[derive(FinResource)]
 /// #[fin(soft_delete)]

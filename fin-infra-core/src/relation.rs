@@ -65,7 +65,7 @@ impl<P: Resource> Repository<P> {
     /// oldest first. The repository's `<children>_of` methods call it. One call takes at most 10,000 parents.
     ///
     /// ```
-    /// use fin_infra_core::prelude::*;
+    /// use fin_infra::prelude::*;
     ///
     /// #[derive(FinResource)]
     /// #[fin(tenant, children("Deposit"))]

@@ -15,7 +15,7 @@ tokio::task_local! {
 }
 
 /// Runs a call, each of whose statements has this limit.
-pub(crate) fn limited<F: Future>(response: Duration, call: F) -> impl Future<Output = F::Output> {
+pub fn limited<F: Future>(response: Duration, call: F) -> impl Future<Output = F::Output> {
     RESPONSE.scope(response, call)
 }
 
@@ -30,7 +30,7 @@ pub(crate) async fn answered<T>(
 }
 
 /// Waits for a limited time.
-pub(crate) async fn within<T>(
+pub async fn within<T>(
     limit: Duration,
     otherwise: NoAnswer,
     question: impl Future<Output = Result<T, sqlx::Error>>,
@@ -43,7 +43,7 @@ pub(crate) async fn within<T>(
 
 /// A database that said nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum NoAnswer {
+pub enum NoAnswer {
     /// To what may have changed something.
     Unknown,
     /// To what changes nothing.

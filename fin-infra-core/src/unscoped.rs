@@ -24,7 +24,7 @@ use crate::tenant::Scope;
 /// [`all_tenants`](Self::all_tenants). The other methods are here to say so to who forgot.
 ///
 /// ```
-/// use fin_infra_core::prelude::*;
+/// use fin_infra::prelude::*;
 ///
 /// #[derive(FinResource)]
 /// #[fin(tenant, soft_delete)]

@@ -1,6 +1,6 @@
 //! Operators' jobs: to read and to purge whosever rows there are.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 use fin_infra_tests::resources::{Budget, BudgetCreate, BudgetOrder, BudgetQuery, BudgetRead};
 use futures_util::TryStreamExt;

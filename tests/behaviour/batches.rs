@@ -1,6 +1,6 @@
 //! A batch is stored whole or not at all.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 
 use crate::support::{decimal, fields};

@@ -1,6 +1,6 @@
 //! Values that a fixed seed decides.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt as _, SeedableRng as _};
 use serde_json::{Map, Number, Value, json};

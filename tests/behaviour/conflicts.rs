@@ -1,6 +1,6 @@
 //! A unique value is taken once, and the error says which.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 
 use crate::support::fields;

@@ -2,8 +2,8 @@
 
 use std::str::FromStr;
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::query::Cursor;
+use fin_infra::prelude::*;
+use fin_infra::query::Cursor;
 use fin_infra_tests::on_each_store;
 use fin_infra_tests::resources::{
     Budget, BudgetCreate, BudgetFilter, BudgetOrder, BudgetQuery, BudgetRepository,

@@ -1,6 +1,6 @@
 //! Types with sqlx's derive, written as the compiler's notes and the documentation advise.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_tests::{Fixture, Place, on_each_store};
 
 /// An enum as text.

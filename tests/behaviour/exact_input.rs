@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 use serde_json::{Value, from_value, json};
 
@@ -14,7 +14,7 @@ type Money = Decimal;
 /// A part of something, in a struct that is stored as JSON.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 struct Part {
-    #[serde(deserialize_with = "fin_infra_core::exact::deserialize")]
+    #[serde(deserialize_with = "fin_infra::exact::deserialize")]
     weight: Decimal,
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 use rand::RngExt as _;
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
 //! Filters, beyond what [`operators`](crate::operators) holds for each type.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 use fin_infra_tests::resources::{Budget, BudgetCreate, BudgetFilter, BudgetQuery};
 use futures_util::TryStreamExt;

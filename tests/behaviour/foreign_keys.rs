@@ -1,6 +1,6 @@
 //! A reference is to a row that the same tenant has.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 
 use crate::support::fields;

@@ -1,7 +1,7 @@
 //! Every kind of store takes every call, and gives the same answers.
 
-use fin_infra_core::Memory;
-use fin_infra_core::prelude::*;
+use fin_infra::Memory;
+use fin_infra::prelude::*;
 use fin_infra_tests::resources::{Budget, BudgetCreate, BudgetOrder, BudgetQuery};
 use fin_infra_tests::{Fixture, Place, on_each_store};
 use futures_util::TryStreamExt;

@@ -1,6 +1,6 @@
 //! The program's own functions tidy and refuse on every way in.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 
 use crate::support::fields;

@@ -1,6 +1,6 @@
 //! An id is of any type that can be made from a uuid.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 
 use crate::support::fields;

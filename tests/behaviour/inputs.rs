@@ -1,6 +1,6 @@
 //! What comes in and goes out as JSON.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 use serde_json::{Value, from_value, json, to_value};
 

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::{DbOptions, Memory};
+use fin_infra::prelude::*;
+use fin_infra::{DbOptions, Memory};
 use fin_infra_tests::on_places;
 use fin_infra_tests::resources::{Budget, BudgetCreate, BudgetQuery};
 

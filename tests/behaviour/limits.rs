@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::query::limits;
+use fin_infra::prelude::*;
+use fin_infra::query::limits;
 use fin_infra_tests::resources::{Budget, BudgetCreate, BudgetFilter, BudgetOrder, BudgetQuery, BudgetRead};
 use fin_infra_tests::{on_each_database, on_each_store};
 use futures_util::TryStreamExt;

@@ -1,8 +1,8 @@
 //! Tables and columns with the longest names that there are work as those with short ones. PostgreSQL keeps 63 letters of a
 //! name, and MySQL refuses one of more than 64.
 
-use fin_infra_core::Resource as _;
-use fin_infra_core::prelude::*;
+use fin_infra::Resource as _;
+use fin_infra::prelude::*;
 use fin_infra_tests::{is_distributed, on_each_store};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, MySqlConnection};
 use url::Url;

@@ -1,7 +1,7 @@
 //! A search in text that is too long for an index.
 
-use fin_infra_core::Resource as _;
-use fin_infra_core::prelude::*;
+use fin_infra::Resource as _;
+use fin_infra::prelude::*;
 use fin_infra_tests::{is_distributed, on_each_store};
 
 /// A note, whose texts fit an index just so, no longer, and by far not.

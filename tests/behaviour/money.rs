@@ -1,6 +1,6 @@
 //! Money is exact: what does not fit is refused, and nothing is ever rounded.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_tests::{on_each_store, on_places};
 
 use crate::support::{decimal, fields};

@@ -1,7 +1,7 @@
 //! A program's own type around another one holds every value that the other one does, also where an index bounds text.
 
 use chrono::NaiveDate;
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 
 macro_rules! newtypes {

@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 
 use crate::specimens::{

@@ -1,8 +1,8 @@
 //! Lists in an order of several columns.
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::query::limits::MAX_ORDER_COLUMNS;
-use fin_infra_core::query::{Ordering, Page};
+use fin_infra::prelude::*;
+use fin_infra::query::limits::MAX_ORDER_COLUMNS;
+use fin_infra::query::{Ordering, Page};
 use fin_infra_tests::on_each_store;
 use futures_util::TryStreamExt;
 

@@ -1,7 +1,7 @@
 //! Conditions in SQL of the program's own.
 
-use fin_infra_core::OwnQuery;
-use fin_infra_core::prelude::*;
+use fin_infra::OwnQuery;
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_database;
 use fin_infra_tests::resources::{Budget, BudgetCreate};
 

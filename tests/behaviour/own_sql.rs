@@ -1,7 +1,7 @@
 //! Conditions in a program's own SQL, and methods of its own.
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::{Memory, Store};
+use fin_infra::prelude::*;
+use fin_infra::{Memory, Store};
 use fin_infra_tests::on_each_database;
 
 use crate::specimens::{Status, time};

@@ -1,7 +1,7 @@
 //! Values of a program's own types are kept as they are, or refused where some database would change them.
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 
 use crate::chance::Chance;

@@ -1,7 +1,7 @@
 //! Page after page, each row comes exactly once.
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::query::{MAX_PAGE_SIZE, Ordering};
+use fin_infra::prelude::*;
+use fin_infra::query::{MAX_PAGE_SIZE, Ordering};
 use fin_infra_tests::on_each_store;
 
 use crate::specimens::{Sparse, SparseOrder, SparseQuery, SparseRead, sparse};

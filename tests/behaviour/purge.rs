@@ -1,7 +1,7 @@
 //! What was deleted long ago goes for good, but for what others refer to.
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::{DbTransaction, Purged};
+use fin_infra::prelude::*;
+use fin_infra::{DbTransaction, Purged};
 use fin_infra_tests::{is_distributed, on_each_store, on_places};
 
 use crate::support::tick;

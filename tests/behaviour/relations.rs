@@ -1,6 +1,6 @@
 //! Children of many parents, read at once.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_tests::{on_each_store, on_places};
 
 /// A project with tasks.

@@ -1,6 +1,6 @@
 //! What is stored is what is read, to the last digit.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 
 use crate::specimens::{

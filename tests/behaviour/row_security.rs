@@ -1,6 +1,6 @@
 //! A resource with `rls`, and transactions of one tenant: the same on every store, with row-level security or without.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 use fin_infra_tests::resources::{Budget, BudgetCreate, BudgetQuery};
 

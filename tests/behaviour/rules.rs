@@ -1,6 +1,6 @@
 //! A rule over the columns of a row holds on every way in.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 
 use crate::specimens::time;

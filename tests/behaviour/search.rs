@@ -1,7 +1,7 @@
 //! A search finds text anywhere, whatever its case, and takes every character for itself.
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::query::limits::MAX_SEARCHES;
+use fin_infra::prelude::*;
+use fin_infra::query::limits::MAX_SEARCHES;
 use fin_infra_tests::on_each_store;
 
 /// An article with two columns to look in.

@@ -1,6 +1,6 @@
 //! What is deleted softly is never seen, and can come back.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 use fin_infra_tests::resources::{Budget, BudgetCreate, BudgetQuery};
 

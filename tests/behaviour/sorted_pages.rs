@@ -2,9 +2,9 @@
 
 use std::cmp::Ordering::{self as Compared, Equal};
 
-use fin_infra_core::AllTenants;
-use fin_infra_core::prelude::*;
-use fin_infra_core::query::{Direction, Ordering, Page};
+use fin_infra::AllTenants;
+use fin_infra::prelude::*;
+use fin_infra::query::{Direction, Ordering, Page};
 use fin_infra_tests::on_each_store;
 use futures_util::TryStreamExt;
 use rand::rngs::ChaCha8Rng;

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 use std::str::FromStr;
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 
 use crate::support::decimal;
 

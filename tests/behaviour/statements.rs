@@ -3,9 +3,9 @@
 //! The other behaviours show what the predicates do. This one shows that each is there even where an index, a conflict
 //! target or a second predicate would hide that it is not.
 
-use fin_infra_core::Backend;
-use fin_infra_core::prelude::*;
-use fin_infra_core::private::{Reads, SqlTable, Statements, Upsert};
+use fin_infra::Backend;
+use fin_infra::prelude::*;
+use fin_infra::private::{Reads, SqlTable, Statements, Upsert};
 use sqlx::{MySql, Postgres, Sqlite};
 
 /// A resource with everything that a predicate can be about.

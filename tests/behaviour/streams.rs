@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 use fin_infra_tests::resources::{Budget, BudgetCreate, BudgetOrder, BudgetQuery};
 use futures_util::{StreamExt, TryStreamExt};

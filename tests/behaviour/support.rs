@@ -1,7 +1,7 @@
 //! What several behaviours begin with.
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::query::Page;
+use fin_infra::prelude::*;
+use fin_infra::query::Page;
 use fin_infra_tests::resources::{Budget, BudgetRead, BudgetRepository, BudgetUpdate};
 
 /// The budgets of a new tenant.

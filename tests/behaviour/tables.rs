@@ -1,6 +1,6 @@
 //! Tables that are not there.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_database;
 use fin_infra_tests::resources::{BudgetCreate, BudgetQuery};
 

@@ -1,6 +1,6 @@
 //! What one tenant does, another never sees.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_tests::resources::{Budget, BudgetCreate, BudgetQuery, BudgetRepository, BudgetUpdate};
 use fin_infra_tests::{on_each_database, on_each_store};
 use futures_util::TryStreamExt;

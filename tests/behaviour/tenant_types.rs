@@ -1,6 +1,6 @@
 //! A tenant is of any type that tells tenants apart.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 
 /// What a tenant is called.

@@ -1,6 +1,6 @@
 //! Text is what it is, letter for letter.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 
 use crate::support::fields;

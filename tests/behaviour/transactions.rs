@@ -1,7 +1,7 @@
 //! Several calls happen together or not at all.
 
-use fin_infra_core::DbTransaction;
-use fin_infra_core::prelude::*;
+use fin_infra::DbTransaction;
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 use fin_infra_tests::resources::{Budget, BudgetCreate, BudgetQuery};
 

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use fin_infra_core::DbTransaction;
-use fin_infra_core::prelude::*;
+use fin_infra::DbTransaction;
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 use futures_util::TryStreamExt as _;
 use futures_util::future::join_all;

@@ -1,6 +1,6 @@
 //! An update changes what it has, and nothing else.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 use fin_infra_tests::resources::{Budget, BudgetCreate, BudgetQuery, BudgetUpdate};
 

@@ -1,7 +1,7 @@
 //! An upsert creates a row, or changes the live one that has its unique value.
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::schema;
+use fin_infra::prelude::*;
+use fin_infra::schema;
 use fin_infra_tests::{Fixture, Place, on_each_store};
 
 use crate::support::{fields, tick};

@@ -1,6 +1,6 @@
 //! A change of a row that somebody else changed meanwhile is refused.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 
 use crate::support::tick;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_tests::resources::{Budget, BudgetCreate, BudgetUpdate};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, MySqlConnection, PgConnection, SqliteConnection};

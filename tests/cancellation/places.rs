@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use fin_infra_core::{Db, DbOptions, schema};
+use fin_infra::{Db, DbOptions, schema};
 use fin_infra_test_servers::Database;
 use fin_infra_tests::resources::Budget;
 use tempfile::TempDir;

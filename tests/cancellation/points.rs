@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_tests::resources::{Budget, BudgetCreate, BudgetQuery};
 
 use crate::cut::{Cut, cut};

@@ -1,6 +1,6 @@
 //! Two thousand of everything, dropped at random.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_tests::resources::{
     Budget, BudgetCreate, BudgetOrder, BudgetQuery, BudgetRepository, BudgetUpdate,
 };

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use fin_infra_core::DbOptions;
+use fin_infra::DbOptions;
 
 use crate::private::{NoteQuery, connect, eventually, fill, note, notes};
 use crate::proxy::Proxy;

@@ -1,7 +1,7 @@
 //! A table that is changed, or made anew, while a program has its statements prepared.
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::{Db, DbOptions};
+use fin_infra::prelude::*;
+use fin_infra::{Db, DbOptions};
 use fin_infra_test_servers::Server;
 use futures_util::TryStreamExt;
 use sqlx::postgres::PgPoolOptions;
@@ -82,7 +82,7 @@ async fn every_call_succeeds_after_a_change_on_sqlite() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}?mode=rwc", folder.path().join("notes.db").display());
     let db = Db::connect_with(&url, DbOptions::new().max_connections(4)).await.unwrap();
-    fin_infra_core::schema::create_all(&db, &[fin_infra_core::schema::of::<Note>()]).await.unwrap();
+    fin_infra::schema::create_all(&db, &[fin_infra::schema::of::<Note>()]).await.unwrap();
     let notes = Note::repository().tenant(Uuid::now_v7());
     everything(&notes, &db).await.unwrap();
     let mut other = sqlx::SqliteConnection::connect(&url).await.unwrap();
@@ -211,7 +211,7 @@ struct Secret {
 #[tokio::test]
 async fn a_call_behind_row_level_security_runs_again_as_a_whole() {
     let place = Place::new(Store::Postgres).await;
-    fin_infra_core::schema::create_all(place.db(), &[fin_infra_core::schema::of::<Secret>()]).await.unwrap();
+    fin_infra::schema::create_all(place.db(), &[fin_infra::schema::of::<Secret>()]).await.unwrap();
     let tenant = Uuid::now_v7();
     let secrets = Secret::repository().tenant(tenant);
     let secret = secrets.create(place.db(), SecretCreate { name: "a".to_owned() }).await.unwrap();

@@ -1,6 +1,6 @@
 //! What servers say, by their codes: a trigger says it in their place, so that it comes as it would.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 
 use crate::place::{Place, Store, named};
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use fin_infra_core::{Db, DbOptions};
+use fin_infra::{Db, DbOptions};
 use sqlx::{Connection, MySqlConnection, PgConnection};
 
 use crate::place::{NoteQuery, NoteUpdate, Place, Store, failed, named};

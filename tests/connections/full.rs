@@ -1,7 +1,7 @@
 //! No room left, and values that have none anywhere.
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::{Db, DbOptions};
+use fin_infra::prelude::*;
+use fin_infra::{Db, DbOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 
 use crate::place::{Note, NoteCreate, NoteQuery, named};
@@ -15,7 +15,7 @@ async fn a_full_database_is_unavailable_and_serves_readers() {
         .pragma("max_page_count", "60");
     let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await.unwrap();
     let db = Db::from(pool);
-    fin_infra_core::schema::create_all(&db, &[fin_infra_core::schema::of::<Note>()]).await.unwrap();
+    fin_infra::schema::create_all(&db, &[fin_infra::schema::of::<Note>()]).await.unwrap();
     let notes = Note::repository().tenant(Uuid::now_v7());
     let note = notes.create(&db, named("note")).await.unwrap();
     let large = || NoteCreate { text: Some("x".repeat(1_000_000)), ..named("large") };
@@ -36,7 +36,7 @@ async fn a_full_database_is_unavailable_and_serves_readers() {
 #[tokio::test]
 async fn a_value_that_is_larger_than_sqlite_takes_is_invalid_and_says_the_limit() {
     let db = Db::connect_with("sqlite::memory:", DbOptions::new()).await.unwrap();
-    fin_infra_core::schema::create_all(&db, &[fin_infra_core::schema::of::<Note>()]).await.unwrap();
+    fin_infra::schema::create_all(&db, &[fin_infra::schema::of::<Note>()]).await.unwrap();
     let notes = Note::repository().tenant(Uuid::now_v7());
     notes.create(&db, named("note")).await.unwrap();
     let too_large = notes.scoped_query().sql("length(zeroblob(1000000001)) > 0");

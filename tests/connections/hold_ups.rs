@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::{Db, DbOptions};
+use fin_infra::prelude::*;
+use fin_infra::{Db, DbOptions};
 use futures_util::future::join_all;
 
 use crate::private::{NoteQuery, connect, eventually, fill, note, notes, timed};

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::{Db, DbOptions, Synchronous};
+use fin_infra::prelude::*;
+use fin_infra::{Db, DbOptions, Synchronous};
 use fin_infra_test_servers::Server;
 
 use crate::private::{NoteQuery, connect, note, notes, timed};

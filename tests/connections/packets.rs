@@ -1,7 +1,7 @@
 //! Statements that are longer than MariaDB's packet.
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::{Db, DbOptions};
+use fin_infra::prelude::*;
+use fin_infra::{Db, DbOptions};
 use fin_infra_test_servers::Server;
 use sqlx::{Connection, MySqlConnection};
 
@@ -56,8 +56,8 @@ async fn a_batch_is_cut_by_the_packet_of_the_server() {
     let mut admin = MySqlConnection::connect(server.url()).await.unwrap();
     sqlx::raw_sql("SET GLOBAL max_allowed_packet = 1048576").execute(&mut admin).await.unwrap();
     let db = Db::connect_with(server.url(), DbOptions::new().max_connections(2)).await.unwrap();
-    let definitions = [fin_infra_core::schema::of::<Note>(), fin_infra_core::schema::of::<Sheet>()];
-    fin_infra_core::schema::create_all(&db, &definitions).await.unwrap();
+    let definitions = [fin_infra::schema::of::<Note>(), fin_infra::schema::of::<Sheet>()];
+    fin_infra::schema::create_all(&db, &definitions).await.unwrap();
     let tenant = Uuid::now_v7();
     let (notes, sheets) = (Note::repository().tenant(tenant), Sheet::repository().tenant(tenant));
 

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use fin_infra_core::Db;
-use fin_infra_core::prelude::*;
+use fin_infra::Db;
+use fin_infra::prelude::*;
 use fin_infra_tests::Fixture;
 pub(crate) use fin_infra_tests::Place as Store;
 use sqlx::mysql::MySqlConnection;
@@ -31,7 +31,7 @@ pub(crate) struct Place {
 
 impl Place {
     pub(crate) async fn new(store: Store) -> Self {
-        let fixture = Fixture::new(store, &[fin_infra_core::schema::of::<Note>()]).await;
+        let fixture = Fixture::new(store, &[fin_infra::schema::of::<Note>()]).await;
         Self { store, fixture, notes: Note::repository().tenant(Uuid::now_v7()) }
     }
 

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::{Db, DbOptions};
+use fin_infra::prelude::*;
+use fin_infra::{Db, DbOptions};
 use fin_infra_test_servers::Server;
 use sqlx::Connection;
 use url::Url;

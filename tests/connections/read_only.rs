@@ -1,7 +1,7 @@
 //! A server, a database or a file that takes no writes.
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::{Db, DbOptions};
+use fin_infra::prelude::*;
+use fin_infra::{Db, DbOptions};
 use fin_infra_test_servers::Server;
 use sqlx::{AssertSqlSafe, Connection, MySqlConnection, PgConnection};
 
@@ -50,7 +50,7 @@ async fn a_file_that_is_read_only_is_unavailable_to_writers_and_serves_readers()
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("notes.db");
     let writing = Db::connect(&format!("sqlite://{}?mode=rwc", file.display())).await.unwrap();
-    fin_infra_core::schema::create_all(&writing, &[fin_infra_core::schema::of::<Note>()]).await.unwrap();
+    fin_infra::schema::create_all(&writing, &[fin_infra::schema::of::<Note>()]).await.unwrap();
     let notes = Note::repository().tenant(Uuid::now_v7());
     let note = notes.create(&writing, named("note")).await.unwrap();
 
@@ -75,7 +75,7 @@ async fn a_server_that_becomes_read_only_is_unavailable_until_it_takes_writes_ag
     .unwrap();
     let port = server.url().rsplit(':').next().unwrap().split('/').next().unwrap();
     let db = Db::connect(&format!("mysql://app@127.0.0.1:{port}/notes")).await.unwrap();
-    fin_infra_core::schema::create_all(&db, &[fin_infra_core::schema::of::<Note>()]).await.unwrap();
+    fin_infra::schema::create_all(&db, &[fin_infra::schema::of::<Note>()]).await.unwrap();
     let notes = Note::repository().tenant(Uuid::now_v7());
     sqlx::raw_sql("SET GLOBAL read_only = ON").execute(&mut admin).await.unwrap();
     for _ in 0..2 {

@@ -1,7 +1,7 @@
 //! An enum of PostgreSQL's that is made anew under its name while a program knows it.
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::{Db, DbOptions};
+use fin_infra::prelude::*;
+use fin_infra::{Db, DbOptions};
 use fin_infra_tests::Fixture;
 use sqlx::{Connection, PgConnection};
 
@@ -44,9 +44,7 @@ impl Days {
     }
 
     async fn make_table(&self) {
-        fin_infra_core::schema::create_all(&self.fixture.db, &[fin_infra_core::schema::of::<Day>()])
-            .await
-            .unwrap();
+        fin_infra::schema::create_all(&self.fixture.db, &[fin_infra::schema::of::<Day>()]).await.unwrap();
     }
 
     async fn run(&self, sql: &'static str) {

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::{Db, DbOptions};
+use fin_infra::prelude::*;
+use fin_infra::{Db, DbOptions};
 use sqlx::{AssertSqlSafe, Connection, MySqlConnection, PgConnection, SqliteConnection};
 
 use crate::place::{Note, NoteQuery, NoteRepository, NoteUpdate, Place, Store, named};
@@ -82,7 +82,7 @@ async fn a_statement_that_somebody_cancels_is_unavailable() {
 
 async fn sqlite() -> (SqliteConnection, NoteRepository) {
     let db = Db::connect("sqlite:file:interrupted?mode=memory&cache=shared").await.unwrap();
-    fin_infra_core::schema::create_all(&db, &[fin_infra_core::schema::of::<Note>()]).await.unwrap();
+    fin_infra::schema::create_all(&db, &[fin_infra::schema::of::<Note>()]).await.unwrap();
     let notes = Note::repository().tenant(Uuid::now_v7());
     notes.create_many(&db, (0..500).map(|number| named(number.to_string()))).await.unwrap();
     let connection =

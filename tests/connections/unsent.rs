@@ -1,6 +1,6 @@
 //! What the driver itself refuses is no fault of the network: a caller that tries again would do so for ever.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_database;
 
 use crate::place::{Note, NoteQuery, named};

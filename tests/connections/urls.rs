@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use fin_infra_core::{Db, DbOptions};
+use fin_infra::{Db, DbOptions};
 use sqlx::Connection;
 use sqlx::sqlite::SqliteConnection;
 

@@ -7,7 +7,7 @@ use std::{env, fs};
 
 use serde_json::Value;
 
-/// How many more there may be.
+/// How many more there may be, with the default features.
 const MORE_THAN_SQLX: usize = 15;
 
 fn workspace() -> &'static Path {
@@ -68,15 +68,40 @@ fn sqlx_alone() -> PathBuf {
 
 #[test]
 fn a_program_on_sqlite_builds_at_most_fifteen_crates_more_than_for_sqlx() {
-    let selection = ["--package", "fin-infra-core", "--no-default-features", "--features", "sqlite"];
+    let selection = ["--package", "fin-infra"];
     let ours = crates(workspace(), &selection);
     let theirs = crates(&sqlx_alone(), &[]);
-    let more: Vec<_> = ours.difference(&theirs).filter(|name| !name.starts_with("fin-infra-core ")).collect();
-    println!(
-        "{} crates for sqlx, {} with fin-infra-core. These are more:\n{more:#?}",
-        theirs.len(),
-        ours.len()
-    );
+    let more: Vec<_> = ours.difference(&theirs).filter(|name| !name.starts_with("fin-infra ")).collect();
+    println!("{} crates for sqlx, {} with fin-infra. These are more:\n{more:#?}", theirs.len(), ours.len());
     assert!(more.len() <= MORE_THAN_SQLX, "{} crates more than for sqlx: {more:#?}", more.len());
     assert!(more.iter().any(|name| name.starts_with("fin-infra-derive ")), "the comparison sees nothing");
+}
+
+#[test]
+fn the_core_builds_without_http_and_without_a_command_line() {
+    let kept_out =
+        ["anstream", "axum", "clap", "dotenvy", "fin-infra-http", "fin-infra-migrate", "sea-query", "utoipa"];
+    let core = crates(workspace(), &["--package", "fin-infra-core", "--all-features"]);
+    assert_eq!(among(&core, &kept_out), [""; 0]);
+}
+
+#[test]
+fn the_rest_api_and_the_migrations_know_nothing_of_each_other() {
+    let http = crates(workspace(), &["--package", "fin-infra-http", "--all-features"]);
+    assert_eq!(among(&http, &["clap", "fin-infra-migrate", "sea-query"]), [""; 0]);
+    let migrate = crates(workspace(), &["--package", "fin-infra-migrate", "--all-features"]);
+    assert_eq!(among(&migrate, &["axum", "fin-infra-http", "utoipa"]), [""; 0]);
+}
+
+#[test]
+fn a_program_that_serves_rows_compiles_no_command_line() {
+    let service =
+        crates(workspace(), &["--package", "fin-infra", "--features", "http,postgres,mysql,tls,garde"]);
+    assert_eq!(among(&service, &["anstream", "clap", "dotenvy"]), [""; 0]);
+}
+
+/// Those of the names that are among the crates.
+fn among<'a>(crates: &BTreeSet<String>, names: &[&'a str]) -> Vec<&'a str> {
+    let is_there = |name: &&&str| crates.iter().any(|found| found.split(' ').next() == Some(**name));
+    names.iter().filter(is_there).copied().collect()
 }

@@ -1,6 +1,6 @@
 //! What is counted, and how it is asked for.
 
-use fin_infra_core::{Db, DbTransaction, Store};
+use fin_infra::{Db, DbTransaction, Store};
 use fin_infra_tests::resources::Budget;
 use sqlx::{MySqlConnection, PgConnection, SqliteConnection};
 

@@ -1,6 +1,6 @@
 //! On MySQL or MariaDB, where a statement cannot say what it changed.
 
-use fin_infra_core::{Db, DbOptions, schema};
+use fin_infra::{Db, DbOptions, schema};
 use fin_infra_test_servers::Database;
 use fin_infra_tests::resources::Budget;
 use sqlx::{Connection, MySqlConnection};

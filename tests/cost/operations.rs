@@ -1,7 +1,7 @@
 //! The operations whose cost is counted.
 
 use chrono::TimeDelta;
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_tests::resources::{
     Budget, BudgetCreate, BudgetFilter, BudgetOrder, BudgetQuery, BudgetRead, BudgetRepository, BudgetUpdate,
 };

@@ -1,7 +1,7 @@
 //! On PostgreSQL.
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::{DbOptions, schema};
+use fin_infra::prelude::*;
+use fin_infra::{DbOptions, schema};
 use fin_infra_test_servers::Database;
 use fin_infra_tests::resources::{Budget, BudgetCreate};
 use sqlx::{Connection, Executor, PgConnection};

@@ -1,7 +1,7 @@
 //! What row-level security costs on PostgreSQL.
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::{Db, DbOptions, Store};
+use fin_infra::prelude::*;
+use fin_infra::{Db, DbOptions, Store};
 use fin_infra_test_servers::Database;
 
 use crate::meter::{Cost, Meter};

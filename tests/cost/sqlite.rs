@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use fin_infra_core::{Db, schema};
+use fin_infra::{Db, schema};
 use fin_infra_tests::resources::Budget;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, SqliteConnection};

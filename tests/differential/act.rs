@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use fin_infra_core::{Db, DbTransaction, Error};
+use fin_infra::{Db, DbTransaction, Error};
 use futures_util::future::LocalBoxFuture;
 
 use crate::contents::{Contents, Fields};
@@ -23,7 +23,7 @@ pub(crate) trait Act: Debug + Send + Sync {
 
 /// Rows that an act wants to be there.
 pub(crate) struct Wish {
-    pub(crate) table: &'static fin_infra_core::schema::Table,
+    pub(crate) table: &'static fin_infra::schema::Table,
     pub(crate) rows: Vec<Fields>,
     /// Whether they take the place of rows with the same ids, or come beside what is there.
     pub(crate) are_changed: bool,
@@ -50,11 +50,11 @@ macro_rules! on {
     ($source:expr, $store:ident => $call:expr) => {
         match $source {
             $crate::act::Source::Db(db) => {
-                let $store: &fin_infra_core::Db = db;
+                let $store: &fin_infra::Db = db;
                 $call
             }
             $crate::act::Source::Transaction(transaction) => {
-                let $store: &mut fin_infra_core::DbTransaction = transaction;
+                let $store: &mut fin_infra::DbTransaction = transaction;
                 $call
             }
         }

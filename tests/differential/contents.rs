@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use fin_infra_core::prelude::{DateTime, Utc};
-use fin_infra_core::query::Query;
-use fin_infra_core::schema::{Table, Unique};
+use fin_infra::prelude::{DateTime, Utc};
+use fin_infra::query::Query;
+use fin_infra::schema::{Table, Unique};
 use futures_util::TryStreamExt as _;
 use serde_json::{Map, Value};
 use unicase::UniCase;

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 
 /// How many tenants there are.
 pub(crate) const TENANTS: u8 = 8;

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use fin_infra_core::Result;
-use fin_infra_core::prelude::*;
+use fin_infra::Result;
+use fin_infra::prelude::*;
 use fin_infra_tests::Place;
 use serde_json::Value;
 

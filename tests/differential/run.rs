@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use fin_infra_core::Db;
+use fin_infra::Db;
 use fin_infra_tests::{Fixture, Place};
 
 use crate::act::{Act, Answer, Source};

@@ -1,6 +1,6 @@
 //! Values that columns hold, and values that they must refuse.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 
 use crate::dice::Dice;
 

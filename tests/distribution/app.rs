@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-use fin_infra_core::migrate::Tool;
-use fin_infra_core::schema::{self, Definition};
+use fin_infra::migrate::Tool;
+use fin_infra::schema::{self, Definition};
 
 mod sharded;
 mod subjects;

@@ -2,8 +2,8 @@
 //!
 //! Citus passes a worker's message on without its fields, and names in it are those of a shard. A trigger says the same here.
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::schema::Definition;
+use fin_infra::prelude::*;
+use fin_infra::schema::Definition;
 use fin_infra_test_servers::Database;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 

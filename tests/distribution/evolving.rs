@@ -2,7 +2,7 @@
 //!
 //! It runs on the Citus cluster that `FIN_TEST_CITUS_URL` names, and on a PostgreSQL that stands in for it otherwise.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_tests::is_citus;
 
 use crate::place::Place;

@@ -1,6 +1,6 @@
 //! What need not say whose rows it is about.
 
-use fin_infra_core::schema::Database;
+use fin_infra::schema::Database;
 
 /// Reads and `purge_deleted` of `.all_tenants()`.
 pub(crate) const ALL_TENANTS: &str = "an operator's job is about the rows of all tenants: a sharded database asks every \

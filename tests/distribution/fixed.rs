@@ -1,8 +1,8 @@
 //! The fixed texts of each resource.
 
-use fin_infra_core::Backend;
-use fin_infra_core::private::{ByKeys, Reads, Selection, SqlTable, Statements, Upsert};
-use fin_infra_core::schema::Database;
+use fin_infra::Backend;
+use fin_infra::private::{ByKeys, Reads, Selection, SqlTable, Statements, Upsert};
+use fin_infra::schema::Database;
 use sqlx::{MySql, Postgres, Sqlite};
 
 use crate::exceptions::ALL_TENANTS;

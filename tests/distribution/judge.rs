@@ -8,7 +8,7 @@ mod writes;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use fin_infra_core::schema::Database;
+use fin_infra::schema::Database;
 use sqlparser::ast::{
     BinaryOperator, Delete, Expr, FromTable, Ident, ObjectName, Query, SetExpr, Statement, TableFactor,
     TableWithJoins, Value, Visit, visit_relations,

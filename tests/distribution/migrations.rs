@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use fin_infra_core::schema::Database;
+use fin_infra::schema::Database;
 
 use crate::exceptions::of_migrations;
 use crate::judge::{Judge, Kind};

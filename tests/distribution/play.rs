@@ -2,8 +2,8 @@
 
 use std::str::FromStr;
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::query::{Cursor, OrderBy};
+use fin_infra::prelude::*;
+use fin_infra::query::{Cursor, OrderBy};
 use futures_util::TryStreamExt;
 
 use crate::subjects::funds::{

@@ -3,9 +3,9 @@
 //! Behind a cursor, a database begins to read where the condition's first comparison says. A condition that begins
 //! otherwise gives the same rows, and reads everything before them.
 
-use fin_infra_core::Backend;
-use fin_infra_core::prelude::*;
-use fin_infra_core::query::OrderBy;
+use fin_infra::Backend;
+use fin_infra::prelude::*;
+use fin_infra::query::OrderBy;
 use fin_infra_tests::capture;
 use sqlx::{MySql, Pool, Postgres, Sqlite};
 

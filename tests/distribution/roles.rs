@@ -1,9 +1,9 @@
 //! The role that an application connects as, as the guide makes it.
 
-use fin_infra_core::prelude::Uuid;
+use fin_infra::prelude::Uuid;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 
-const GUIDE: &str = include_str!("../../fin-infra-core/docs/migrations.md");
+const GUIDE: &str = include_str!("../../fin-infra-migrate/docs/migrations.md");
 
 async fn run(connection: &mut PgConnection, sql: &str) -> Result<(), sqlx::Error> {
     connection.execute(AssertSqlSafe(sql.to_owned())).await.map(drop)

@@ -1,6 +1,6 @@
 //! What the judge refuses.
 
-use fin_infra_core::schema::Database;
+use fin_infra::schema::Database;
 
 use crate::judge::Judge;
 use crate::subjects::groups;

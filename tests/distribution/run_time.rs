@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use fin_infra_core::schema::Database;
-use fin_infra_core::{Backend, Db, schema};
+use fin_infra::schema::Database;
+use fin_infra::{Backend, Db, schema};
 use fin_infra_tests::capture;
 use sqlx::pool::PoolOptions;
 use sqlx::{MySql, Pool, Postgres, Sqlite};

@@ -2,7 +2,7 @@
 
 /// On one machine.
 pub(crate) mod one {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     /// A currency, which is everybody's.
     #[derive(FinResource, Debug)]
@@ -33,7 +33,7 @@ pub(crate) mod one {
 
 /// On many.
 pub(crate) mod many {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     pub(crate) use super::one::Currency;
 
@@ -68,7 +68,7 @@ pub(crate) mod many {
 
 /// With a table that distributed ones refer to from now on, and changes of each kind.
 pub(crate) mod wider {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     /// A country, which is everybody's.
     #[derive(FinResource, Debug)]
@@ -112,7 +112,7 @@ pub(crate) mod wider {
 
 /// Without countries and remarks.
 pub(crate) mod fewer {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     use super::wider::Currency;
 

@@ -13,8 +13,8 @@ mod tokens;
 
 use std::time::{Duration, Instant};
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::schema;
+use fin_infra::prelude::*;
+use fin_infra::schema;
 use fin_infra_tests::{Fixture, Place};
 
 use self::case::{Case, Part};

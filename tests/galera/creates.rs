@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_test_servers::Cluster;
 use futures_util::TryStreamExt;
 use tokio::task::JoinSet;

@@ -15,8 +15,8 @@ mod seen;
 use std::error::Error;
 use std::time::{Duration, Instant};
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::{DbOptions, schema};
+use fin_infra::prelude::*;
+use fin_infra::{DbOptions, schema};
 use fin_infra_test_servers::Cluster;
 use sqlx::{Connection, Executor, MySqlConnection};
 

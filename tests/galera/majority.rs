@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_test_servers::Cluster;
 use tokio::task::JoinSet;
 

@@ -1,6 +1,6 @@
 //! What one node acknowledged, the next one has.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 
 use crate::{Outcome, Payment, PaymentCreate};
 

@@ -20,7 +20,7 @@ pub(crate) fn repository() -> PathBuf {
 /// Every guide, by its path in the repository.
 pub(crate) fn guides() -> Vec<String> {
     let mut guides = vec!["README.md".to_owned()];
-    for folder in ["fin-infra-core/docs", "fin-infra-derive/docs"] {
+    for folder in ["fin-infra/docs", "fin-infra-http/docs", "fin-infra-migrate/docs"] {
         for entry in std::fs::read_dir(repository().join(folder)).unwrap() {
             let name = entry.unwrap().file_name().into_string().unwrap();
             assert!(name.ends_with(".md"), "{folder}/{name} is no guide");

@@ -4,34 +4,34 @@ use crate::blocks::{Block, blocks, guides};
 
 /// The blocks that a test here runs, or holds against what is answered: a guide, the language, and words of the block.
 const RUN: &[(&str, &str, &str)] = &[
-    ("README.md", "toml", "fin-infra-core"),
+    ("README.md", "toml", "fin-infra"),
     ("README.md", "text", "cargo xtask test"),
     ("README.md", "rust,no_run", "http::serve"),
     ("README.md", "sh", "localhost:8080"),
     ("README.md", "rs", "migrate::cli"),
     ("README.md", "sh", "--autogenerate"),
-    ("fin-infra-core/docs/rest.md", "toml", "fin-infra-core"),
-    ("fin-infra-core/docs/rest.md", "no_run", "http::serve"),
-    ("fin-infra-core/docs/rest.md", "sh", "localhost:8080"),
-    ("fin-infra-core/docs/rest.md", "json", "next_cursor"),
-    ("fin-infra-core/docs/rest.md", "json", "urn:fin-infra:problem:conflict"),
-    ("fin-infra-core/docs/migrations.md", "no_run", "migrate::cli"),
-    ("fin-infra-core/docs/migrations.md", "text", "cargo run --bin migrate -- check"),
-    ("fin-infra-core/docs/migrations.md", "text", "rollover_enabled"),
-    ("fin-infra-core/docs/migrations.md", "text", "--fill"),
-    ("fin-infra-core/docs/migrations.md", "text", "renamed_from"),
+    ("fin-infra-http/docs/rest.md", "toml", "fin-infra"),
+    ("fin-infra-http/docs/rest.md", "no_run", "http::serve"),
+    ("fin-infra-http/docs/rest.md", "sh", "localhost:8080"),
+    ("fin-infra-http/docs/rest.md", "json", "next_cursor"),
+    ("fin-infra-http/docs/rest.md", "json", "urn:fin-infra:problem:conflict"),
+    ("fin-infra-migrate/docs/migrations.md", "no_run", "migrate::cli"),
+    ("fin-infra-migrate/docs/migrations.md", "text", "cargo run --bin migrate -- check"),
+    ("fin-infra-migrate/docs/migrations.md", "text", "rollover_enabled"),
+    ("fin-infra-migrate/docs/migrations.md", "text", "--fill"),
+    ("fin-infra-migrate/docs/migrations.md", "text", "renamed_from"),
     // The names of files, which `tests/migrate/files.rs` looks at.
-    ("fin-infra-core/docs/migrations.md", "text", "_first_tables.up.sql"),
+    ("fin-infra-migrate/docs/migrations.md", "text", "_first_tables.up.sql"),
     // The lines of a plan, which `tests/migrate/locks.rs` looks at.
-    ("fin-infra-core/docs/migrations.md", "text", "keeps writers out of deposits (5,000 rows)"),
+    ("fin-infra-migrate/docs/migrations.md", "text", "keeps writers out of deposits (5,000 rows)"),
     // What is said of a statement that failed, which `tests/migrate/refused.rs` looks at.
-    ("fin-infra-core/docs/migrations.md", "text", "error: the upgrade stopped at"),
+    ("fin-infra-migrate/docs/migrations.md", "text", "error: the upgrade stopped at"),
     // What a plan says of each file, which `tests/migrate/waiting.rs` looks at.
-    ("fin-infra-core/docs/migrations.md", "text", "look whether the rows keep to it"),
+    ("fin-infra-migrate/docs/migrations.md", "text", "look whether the rows keep to it"),
     // A role, which `tests/distribution/roles.rs` makes.
-    ("fin-infra-core/docs/migrations.md", "text", "CREATE ROLE app"),
+    ("fin-infra-migrate/docs/migrations.md", "text", "CREATE ROLE app"),
     // What a revision writes, which `tests/distribution` looks at.
-    ("fin-infra-core/docs/migrations.md", "text", "create_distributed_table"),
+    ("fin-infra-migrate/docs/migrations.md", "text", "create_distributed_table"),
 ];
 
 /// Whether rustdoc compiles and runs it: as the documentation of a module, or of the README.

@@ -3,18 +3,18 @@
 use crate::blocks::block;
 use crate::package::Package;
 
-const MIGRATIONS: &str = "fin-infra-core/docs/migrations.md";
+const MIGRATIONS: &str = "fin-infra-migrate/docs/migrations.md";
 
 /// A library that the guide calls `my_application`, with a struct that has further fields.
 fn library(fields: &str) -> String {
     format!(
-        "use fin_infra_core::prelude::*;\n\n#[derive(FinResource)]\n#[fin(tenant)]\npub struct Budget {{\n{fields}}}\n"
+        "use fin_infra::prelude::*;\n\n#[derive(FinResource)]\n#[fin(tenant)]\npub struct Budget {{\n{fields}}}\n"
     )
 }
 
 #[test]
 fn the_tool_and_its_commands_run_as_printed() {
-    let dependencies = block("README.md", "toml", "fin-infra-core");
+    let dependencies = block("README.md", "toml", "fin-infra");
     let package = Package::new("my_application", &dependencies);
     let tool = block(MIGRATIONS, "no_run", "migrate::cli").replace("# mod my_application {}\n", "");
     package.write("src/bin/migrate.rs", &tool);

@@ -9,7 +9,7 @@ use crate::served::{Served, on_any_port};
 const README: &str = "README.md";
 
 fn budgets() -> Package {
-    Package::new("budgets", &block(README, "toml", "fin-infra-core"))
+    Package::new("budgets", &block(README, "toml", "fin-infra"))
 }
 
 #[test]

@@ -6,11 +6,11 @@ use crate::blocks::{block, blocks};
 use crate::package::Package;
 use crate::served::{Served, on_any_port};
 
-const REST: &str = "fin-infra-core/docs/rest.md";
+const REST: &str = "fin-infra-http/docs/rest.md";
 
 #[test]
 fn the_first_program_answers_each_request_as_printed() {
-    let package = Package::new("goals", &block(REST, "toml", "fin-infra-core"));
+    let package = Package::new("goals", &block(REST, "toml", "fin-infra"));
     package.write("src/main.rs", &on_any_port(&block(REST, "no_run", "http::serve(listener")));
     let served = Served::start(&package, &package.build("goals"));
     assert!(!served.log.iter().any(|line| line.contains("WARN")), "{:?}", served.log);
@@ -27,5 +27,5 @@ fn the_first_program_answers_each_request_as_printed() {
 /// Two guides print the same dependencies, so that what is added for the one does for the other.
 #[test]
 fn the_dependencies_are_those_of_the_readme() {
-    assert_eq!(block(REST, "toml", "fin-infra-core"), block("README.md", "toml", "fin-infra-core"));
+    assert_eq!(block(REST, "toml", "fin-infra"), block("README.md", "toml", "fin-infra"));
 }

@@ -3,8 +3,8 @@
 use std::error::Error;
 use std::time::Duration;
 
-use fin_infra_core::http::{self, Resources, ServeOptions, TrustedHeaderTenant};
-use fin_infra_core::{Db, schema};
+use fin_infra::http::{self, Resources, ServeOptions, TrustedHeaderTenant};
+use fin_infra::{Db, schema};
 use fin_infra_tests::resources::Budget;
 use tokio::net::TcpListener;
 

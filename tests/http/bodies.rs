@@ -3,8 +3,8 @@
 use axum::body::{Body, Bytes};
 use axum::http::request::Parts;
 use axum::routing::post;
-use fin_infra_core::http::{Action, Denied, Resources};
-use fin_infra_core::prelude::*;
+use fin_infra::http::{Action, Denied, Resources};
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 use fin_infra_tests::resources::Budget;
 use futures_util::stream;

@@ -3,8 +3,8 @@
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
-use fin_infra_core::http::{Resources, TrustedHeaderTenant};
-use fin_infra_core::prelude::*;
+use fin_infra::http::{Resources, TrustedHeaderTenant};
+use fin_infra::prelude::*;
 use fin_infra_tests::resources::Budget;
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};

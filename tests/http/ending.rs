@@ -4,7 +4,7 @@ use std::future::Future;
 use std::time::Instant;
 
 use axum::Router;
-use fin_infra_core::http::{ServeOptions, serve_until};
+use fin_infra::http::{ServeOptions, serve_until};
 use tokio::io::AsyncReadExt as _;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use fin_infra_core::http::{IdempotencyKey, Resources};
-use fin_infra_core::prelude::*;
+use fin_infra::http::{IdempotencyKey, Resources};
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 use serde_json::json;
 

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use fin_infra_core::http::{IdempotencyKey, Resources, purge_idempotency_keys};
-use fin_infra_core::prelude::*;
+use fin_infra::http::{IdempotencyKey, Resources, purge_idempotency_keys};
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 use fin_infra_tests::resources::Budget;
 use serde_json::json;
@@ -58,7 +58,7 @@ on_each_store! {
         client.delete(&format!("{path}?hard=true")).await.expect(204);
         post().await.problem(410, "gone");
         let keys = IdempotencyKey::repository().tenant(tenant.to_string());
-        let kept = keys.list(db, fin_infra_core::query::Query::new()).await.unwrap();
+        let kept = keys.list(db, fin_infra::query::Query::new()).await.unwrap();
         assert_eq!(kept.items.len(), 1);
         let kept = format!("{kept:?}");
         assert!(!kept.contains("Ada") && !kept.contains("Debts"), "{kept}");

@@ -1,7 +1,7 @@
 //! What one tenant has, no request of another one reaches.
 
-use fin_infra_core::http::{Denied, Resources};
-use fin_infra_core::prelude::*;
+use fin_infra::http::{Denied, Resources};
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 use fin_infra_tests::resources::Budget;
 use serde_json::json;

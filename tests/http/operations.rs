@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::routing::get;
-use fin_infra_core::DbOptions;
-use fin_infra_core::http::Resources;
-use fin_infra_core::prelude::*;
+use fin_infra::DbOptions;
+use fin_infra::http::Resources;
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 use fin_infra_tests::resources::Budget;
 use futures_util::stream;
@@ -16,7 +16,7 @@ use crate::client::{Client, TENANT, budgets, draft};
 on_each_store! {
     [Budget]
     async fn health_is_told_without_a_tenant(db: &Db) {
-        let client = Client::of(Resources::new(db.clone()).add::<Budget>().ready_with_schema()).without(TENANT);
+        let client = Client::of(Resources::new(db.clone()).add::<Budget>().ready_if(schema::check)).without(TENANT);
         for path in ["/health/live", "/health/ready"] {
             let answer = client.get(path).await;
             assert_eq!(answer.expect(200)["status"], "up");
@@ -135,7 +135,7 @@ on_each_store! {
 #[tokio::test]
 async fn a_table_that_is_missing_is_a_fault_of_ours_without_a_word_of_sql() {
     let db = Db::connect("sqlite::memory:").await.unwrap();
-    let client = Client::of(Resources::new(db).add::<Budget>().ready_with_schema());
+    let client = Client::of(Resources::new(db).add::<Budget>().ready_if(schema::check));
     for answer in [client.get("/budgets").await, client.post("/budgets", &draft("Food")).await] {
         answer.problem(500, "internal");
         let text = String::from_utf8_lossy(&answer.body).to_lowercase();

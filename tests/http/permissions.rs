@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex};
 
 use axum::http::request::Parts;
 use axum::routing::{MethodRouter, get};
-use fin_infra_core::http::{Action, Denied, Permissions, Resources, Scoped};
-use fin_infra_core::prelude::*;
+use fin_infra::http::{Action, Denied, Permissions, Resources, Scoped};
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 use fin_infra_tests::resources::Budget;
 use serde_json::json;

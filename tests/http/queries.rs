@@ -1,6 +1,6 @@
 //! Every parameter of a list, and every way in which one can be wrong.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 use fin_infra_tests::resources::Budget;
 use serde_json::json;

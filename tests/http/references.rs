@@ -1,7 +1,7 @@
 //! References to other rows: those in a body, and those that keep a row from being removed.
 
-use fin_infra_core::http::{Action, Resources};
-use fin_infra_core::prelude::*;
+use fin_infra::http::{Action, Resources};
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 use serde_json::{Value, json};
 

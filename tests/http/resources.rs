@@ -2,8 +2,8 @@
 
 use axum::Router;
 use axum::routing::get;
-use fin_infra_core::http::{Action, ClaimTenant, ExtensionTenant, Problem, Resources, Scoped, Tenant};
-use fin_infra_core::prelude::*;
+use fin_infra::http::{Action, ClaimTenant, ExtensionTenant, Problem, Resources, Scoped, Tenant};
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 use fin_infra_tests::resources::Budget;
 use serde_json::json;
@@ -18,7 +18,7 @@ struct Rate {
 }
 
 async fn count(budgets: Scoped<Budget>) -> Result<String, Problem> {
-    let count = budgets.repository.count(&budgets.db, fin_infra_core::query::Query::new()).await?;
+    let count = budgets.repository.count(&budgets.db, fin_infra::query::Query::new()).await?;
     Ok(count.to_string())
 }
 

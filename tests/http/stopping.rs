@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use fin_infra_core::prelude::Uuid;
+use fin_infra::prelude::Uuid;
 
 use crate::client::{TENANT, draft};
 

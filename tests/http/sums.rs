@@ -2,8 +2,8 @@
 
 use axum::Json;
 use axum::routing::get;
-use fin_infra_core::http::{Problem, Resources, Scoped};
-use fin_infra_core::prelude::*;
+use fin_infra::http::{Problem, Resources, Scoped};
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 use serde_json::json;
 

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use axum::extract::Extension;
 use axum::routing::get;
-use fin_infra_core::http::{ExtensionTenant, Resources, Tenant};
-use fin_infra_core::prelude::*;
+use fin_infra::http::{ExtensionTenant, Resources, Tenant};
+use fin_infra::prelude::*;
 use fin_infra_tests::resources::Budget;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -29,7 +29,7 @@ impl Visit for Log {
 
 impl<S: Subscriber> Layer<S> for Log {
     fn on_new_span(&self, attributes: &Attributes<'_>, _: &Id, _: Context<'_, S>) {
-        if attributes.metadata().target().starts_with("fin_infra_core") {
+        if attributes.metadata().target().starts_with("fin_infra") {
             attributes.record(&mut self.clone());
         }
     }
@@ -39,7 +39,7 @@ impl<S: Subscriber> Layer<S> for Log {
     }
 
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
-        if event.metadata().target().starts_with("fin_infra_core") {
+        if event.metadata().target().starts_with("fin_infra") {
             event.record(&mut self.clone());
         }
     }

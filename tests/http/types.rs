@@ -1,7 +1,7 @@
 //! Ids, tenants and columns of a program's own types.
 
-use fin_infra_core::http::Resources;
-use fin_infra_core::prelude::*;
+use fin_infra::http::Resources;
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 use serde::{Deserialize, Serialize};
 use serde_json::json;

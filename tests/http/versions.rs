@@ -1,7 +1,7 @@
 //! Conditional requests.
 
-use fin_infra_core::http::Resources;
-use fin_infra_core::prelude::*;
+use fin_infra::http::Resources;
+use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 use fin_infra_tests::resources::Budget;
 use futures_util::future::join_all;

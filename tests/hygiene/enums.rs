@@ -1,6 +1,6 @@
 //! A column's type that can be stored and cloned, and nothing else.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 
 /// Neither printable nor comparable nor known to serde.
 #[derive(Clone, sqlx::Type)]

@@ -1,6 +1,6 @@
 //! Types with the names that generated code has for its generic parameters and its items.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 
 macro_rules! columns {
     ($($name:ident)*) => {$(

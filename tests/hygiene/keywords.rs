@@ -1,7 +1,7 @@
 //! Fields and structs with the names of keywords, Rust's and SQL's.
 
-use fin_infra_core::Resource;
-use fin_infra_core::prelude::*;
+use fin_infra::Resource;
+use fin_infra::prelude::*;
 
 /// A struct and fields with the names of Rust's keywords.
 #[derive(FinResource)]

@@ -8,7 +8,7 @@ pub mod shown {
 
     use std::collections::BTreeMap;
 
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     /// What budgets belong to.
     #[derive(FinResource, Debug)]
@@ -77,7 +77,7 @@ pub mod shown {
 mod hidden {
     #![deny(warnings, dead_code, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(children("Deposit"))]

@@ -1,6 +1,6 @@
 //! Fields with the names that generated code has for its own.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 
 /// Each name stands somewhere in generated code.
 #[expect(non_snake_case, reason = "the names of generic parameters")]

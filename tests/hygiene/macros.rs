@@ -1,6 +1,6 @@
 //! A struct that a macro writes.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 
 macro_rules! ledger {
     ($Name:ident { $($field:ident: $ty:ty),* } unique $unique:literal, default $default:expr, parent $Parent:path) => {
@@ -28,7 +28,7 @@ ledger!(Ledger { name: String, note: Option<String>, count: i64 } unique "name",
 
 #[test]
 fn it_has_the_columns_that_the_macro_was_given() {
-    use fin_infra_core::Resource;
+    use fin_infra::Resource;
 
     let nullable: Vec<&str> =
         Ledger::TABLE.columns.iter().filter(|column| column.nullable).map(|column| column.name).collect();

@@ -3,7 +3,7 @@
 #![no_implicit_prelude]
 
 /// A parent.
-#[derive(::fin_infra_core::FinResource)]
+#[derive(::fin_infra::FinResource)]
 #[fin(tenant, children("Budget"))]
 pub struct Plan {
     /// Its name.
@@ -11,7 +11,7 @@ pub struct Plan {
 }
 
 /// Everything that has code of its own.
-#[derive(::fin_infra_core::FinResource)]
+#[derive(::fin_infra::FinResource)]
 #[fin(tenant, soft_delete, version, search = "name", unique("name", "place"), unique_ci("name"))]
 #[fin(check(total == part + 0.5 && place > 0), prepare = tidy, validate = tidy)]
 pub struct Budget {
@@ -22,12 +22,12 @@ pub struct Budget {
     #[fin(filter, order, default = 1)]
     pub place: i64,
     /// All of it.
-    pub total: ::fin_infra_core::prelude::Decimal,
+    pub total: ::fin_infra::prelude::Decimal,
     /// Some of it.
-    pub part: ::fin_infra_core::prelude::Decimal,
+    pub part: ::fin_infra::prelude::Decimal,
     /// Its plan.
     #[fin(belongs_to = "Plan")]
-    pub plan_id: ::std::option::Option<::fin_infra_core::prelude::Uuid>,
+    pub plan_id: ::std::option::Option<::fin_infra::prelude::Uuid>,
     /// Where it is.
     #[fin(json, default)]
     pub tags: ::std::vec::Vec<::std::string::String>,
@@ -44,12 +44,12 @@ pub struct Budget {
 /// # Errors
 ///
 /// Never.
-pub fn tidy(_: ::fin_infra_core::Input<'_, Budget>) -> ::std::result::Result<(), ::fin_infra_core::Error> {
+pub fn tidy(_: ::fin_infra::Input<'_, Budget>) -> ::std::result::Result<(), ::fin_infra::Error> {
     ::std::result::Result::Ok(())
 }
 
 /// Never changes.
-#[derive(::fin_infra_core::FinResource)]
+#[derive(::fin_infra::FinResource)]
 #[fin(immutable, timestamps = false)]
 pub struct Posting {
     /// What it says.

@@ -2,7 +2,7 @@
 
 mod facade {
     pub(crate) mod persistence {
-        pub(crate) use fin_infra_core::*;
+        pub(crate) use fin_infra::*;
     }
 }
 

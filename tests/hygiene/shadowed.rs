@@ -32,12 +32,12 @@ pub(crate) mod core {
 pub(crate) mod serde {
     //! So is a module.
 }
-pub(crate) mod fin_infra_core {
+pub(crate) mod fin_infra {
     //! So is a module.
 }
 
 /// Everything that has code of its own.
-#[derive(::fin_infra_core::FinResource)]
+#[derive(::fin_infra::FinResource)]
 #[fin(tenant, soft_delete, version, search = "name", unique("name"), check(place > 0))]
 pub struct Budget {
     #[fin(filter, order)]
@@ -53,7 +53,7 @@ pub struct Budget {
 #[tokio::test]
 async fn it_is_stored() {
     let db = super::store::<Budget>().await;
-    let budgets = Budget::repository().tenant(::fin_infra_core::prelude::Uuid::nil());
+    let budgets = Budget::repository().tenant(::fin_infra::prelude::Uuid::nil());
     let draft = || BudgetCreate {
         name: "Food".into(),
         place: 1,

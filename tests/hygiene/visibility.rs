@@ -1,7 +1,7 @@
 //! Structs that not everybody sees.
 
 mod inner {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     /// Nobody but this module sees it.
     #[derive(FinResource)]
@@ -36,7 +36,7 @@ mod inner {
     }
 }
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 
 #[tokio::test]
 async fn what_is_generated_is_seen_where_the_struct_is() {

@@ -4,9 +4,9 @@ mod long_named;
 
 use std::process::ExitCode;
 
-use fin_infra_core::migrate::Tool;
-use fin_infra_core::prelude::*;
-use fin_infra_core::schema::Definition;
+use fin_infra::migrate::Tool;
+use fin_infra::prelude::*;
+use fin_infra::schema::Definition;
 
 /// The structs after each change.
 macro_rules! stages {

@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use fin_infra_core::migrate;
-use fin_infra_core::prelude::*;
+use fin_infra::migrate;
+use fin_infra::prelude::*;
 use sqlx::migrate::Migrator;
 use sqlx::{Connection, MySqlConnection, PgConnection, SqliteConnection};
 

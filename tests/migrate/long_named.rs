@@ -4,7 +4,7 @@
 
 /// The tables as they are first.
 pub(crate) mod plain {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(
@@ -31,7 +31,7 @@ pub(crate) mod plain {
 
 /// The text can be searched.
 pub(crate) mod searched {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(
@@ -62,7 +62,7 @@ pub(crate) mod searched {
 
 /// The text is called otherwise, and there are other keys and rules.
 pub(crate) mod changed {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(

@@ -87,7 +87,7 @@ async fn a_message_of_the_guide_is_what_the_tool_says() {
     let index = "-- names\n\nSET LOCAL lock_timeout = '5s';\n\nCREATE UNIQUE INDEX \"uq_budgets_name\" ON \"budgets\" (\"name\");\n";
     write(&place, "names", index, "");
     let said = place.tool("first", &["upgrade"]).said;
-    let guide = concat!(env!("CARGO_MANIFEST_DIR"), "/../fin-infra-core/docs/migrations.md");
+    let guide = concat!(env!("CARGO_MANIFEST_DIR"), "/../fin-infra-migrate/docs/migrations.md");
     let guide = fs::read_to_string(guide).unwrap();
     let message = guide.lines().find(|line| line.starts_with("error: the upgrade stopped at")).unwrap();
     let file =
@@ -183,7 +183,7 @@ async fn a_user_without_rights_is_named() {
     let place = Place::new(Kind::MySql);
     place.go("first", &[]);
     let (_, database) = place.url.rsplit_once('/').unwrap();
-    let name = format!("u{}", &fin_infra_core::prelude::Uuid::now_v7().simple().to_string()[8..]);
+    let name = format!("u{}", &fin_infra::prelude::Uuid::now_v7().simple().to_string()[8..]);
     sql(&place, &format!("CREATE USER {name} IDENTIFIED BY '{name}'")).await;
     sql(&place, &format!("GRANT SELECT ON {database}.* TO {name}")).await;
     let mut url = url::Url::parse(&place.url).unwrap();

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use fin_infra_core::prelude::Utc;
+use fin_infra::prelude::Utc;
 
 use crate::journey::{add_budgets, column, sql};
 use crate::place::{Kind, Place, on_each_database};

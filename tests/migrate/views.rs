@@ -1,6 +1,6 @@
 //! Views that show tenants' rows past the policies.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use fin_infra_tests::role::Role;
 
 use crate::journey::sql;

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
-use fin_infra_core::http::{Resources, TrustedHeaderTenant};
-use fin_infra_core::prelude::*;
+use fin_infra::http::{Resources, TrustedHeaderTenant};
+use fin_infra::prelude::*;
 use fin_infra_tests::resources::{Budget, BudgetCreate};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;

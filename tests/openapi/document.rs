@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use fin_infra_core::http::{Action, Problem, Resources, Scoped, TrustedHeaderTenant};
-use fin_infra_core::prelude::*;
+use fin_infra::http::{Action, Problem, Resources, Scoped, TrustedHeaderTenant};
+use fin_infra::prelude::*;
 use fin_infra_tests::resources::{Budget, BudgetQuery};
 use serde_json::{Value, json};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};

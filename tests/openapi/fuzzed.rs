@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 
 use crate::installed::run;
 use crate::python::program;

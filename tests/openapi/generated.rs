@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 
 use crate::installed::run;
 use crate::served::{Served, everything};

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use fin_infra_core::http::{Resources, TrustedHeaderTenant};
-use fin_infra_core::prelude::*;
+use fin_infra::http::{Resources, TrustedHeaderTenant};
+use fin_infra::prelude::*;
 use fin_infra_tests::resources::Budget;
 use serde_json::Value;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use serde::{Deserialize, Serialize};
 
 /// What an account is for.

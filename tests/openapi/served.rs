@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use axum::http::request::Parts;
-use fin_infra_core::http::{
+use fin_infra::http::{
     self, Action, Denied, IdempotencyKey, Resources, ServeOptions, TenantRefusal, TenantResolver,
     TrustedHeaderTenant,
 };
-use fin_infra_core::prelude::*;
-use fin_infra_core::schema;
+use fin_infra::prelude::*;
+use fin_infra::schema;
 use fin_infra_tests::resources::Budget;
 use fin_infra_tests::{Fixture, Place};
 use tokio::net::TcpListener;

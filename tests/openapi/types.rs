@@ -1,7 +1,7 @@
 //! What generators of clients make types of.
 
-use fin_infra_core::http::Resources;
-use fin_infra_core::prelude::*;
+use fin_infra::http::Resources;
+use fin_infra::prelude::*;
 use serde_json::{Value, json};
 
 use crate::look::{operations, parameter};

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use fin_infra_core::NoTenant;
-use fin_infra_core::prelude::*;
-use fin_infra_core::query::{Cursor, Direction, OrderColumn, Ordering, Query};
-use fin_infra_core::schema::{self, Table};
-use fin_infra_core::{DbResource, Repository, Searchable, SoftDelete};
+use fin_infra::NoTenant;
+use fin_infra::prelude::*;
+use fin_infra::query::{Cursor, Direction, OrderColumn, Ordering, Query};
+use fin_infra::schema::{self, Table};
+use fin_infra::{DbResource, Repository, Searchable, SoftDelete};
 use futures_util::future::LocalBoxFuture;
 
 use crate::fill;
@@ -222,7 +222,7 @@ impl<'db, R: DbResource<Tenant: Large>> Asks<'db, R> {
     /// Holds what was asked for against what the struct declares.
     pub(crate) fn check_is_complete(&self) {
         let table: &Table = R::TABLE;
-        let declared = |is: fn(&fin_infra_core::schema::Column) -> bool| -> BTreeSet<&str> {
+        let declared = |is: fn(&fin_infra::schema::Column) -> bool| -> BTreeSet<&str> {
             table.columns.iter().filter(|column| is(column)).map(|column| column.name).collect()
         };
         let ordered: BTreeSet<&str> = self.orders.iter().map(|(column, _)| *column).collect();

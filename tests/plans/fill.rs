@@ -3,8 +3,8 @@
 //! Row `n` has the id `n + 1`. Ten rows that follow each other are one tenant's, and the first of them, which is never
 //! deleted, is what those of a table that refers to this one refer to.
 
-use fin_infra_core::prelude::Uuid;
-use fin_infra_core::schema::{Column, Database, Definition};
+use fin_infra::prelude::Uuid;
+use fin_infra::schema::{Column, Database, Definition};
 
 /// How many rows a table has: whole thousands, a million at the most.
 pub(crate) fn rows() -> u64 {

@@ -1,7 +1,7 @@
 //! On MariaDB, which runs a statement for its plan alone.
 
-use fin_infra_core::Db;
-use fin_infra_core::schema::{self, Database, Table};
+use fin_infra::Db;
+use fin_infra::schema::{self, Database, Table};
 use fin_infra_test_servers::Database as TestDatabase;
 use serde_json::{Map, Value};
 use sqlx::mysql::MySqlPoolOptions;

@@ -1,7 +1,7 @@
 //! What is read of a plan, and what is wrong with it.
 
-use fin_infra_core::Db;
-use fin_infra_core::schema::Table;
+use fin_infra::Db;
+use fin_infra::schema::Table;
 
 use crate::asks::{Ask, Reads};
 

@@ -1,8 +1,8 @@
 //! On PostgreSQL, which reports the plan of each statement that it ran, and with and without policies.
 
-use fin_infra_core::prelude::Uuid;
-use fin_infra_core::schema::{self, Database, Definition, Table};
-use fin_infra_core::{Db, DbOptions};
+use fin_infra::prelude::Uuid;
+use fin_infra::schema::{self, Database, Definition, Table};
+use fin_infra::{Db, DbOptions};
 use fin_infra_test_servers::Database as TestDatabase;
 use fin_infra_tests::role::Role;
 use serde_json::Value;

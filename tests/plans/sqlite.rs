@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use fin_infra_core::Db;
-use fin_infra_core::schema::{self, Database, Table};
+use fin_infra::Db;
+use fin_infra::schema::{self, Database, Table};
 use sqlx::sqlite::{SqlitePool, SqlitePoolOptions};
 use sqlx::{AssertSqlSafe, Executor, Row};
 

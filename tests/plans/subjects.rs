@@ -1,8 +1,8 @@
 //! Every list, filter, order and search that the examples declare.
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::schema::{self, Definition, Table};
-use fin_infra_core::{DbResource, Repository};
+use fin_infra::prelude::*;
+use fin_infra::schema::{self, Definition, Table};
+use fin_infra::{DbResource, Repository};
 
 use crate::applications::{personal_finance, quickstart, saas_budgeting, specimen, wealth_management};
 use crate::asks::{Ask, Asks, Large, Reads};

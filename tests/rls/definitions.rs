@@ -1,6 +1,6 @@
 //! The policies that `create_all` makes.
 
-use fin_infra_core::schema;
+use fin_infra::schema;
 use sqlx::{Executor, Row};
 
 use crate::place::{Place, definitions};

@@ -1,7 +1,7 @@
 //! Calls that are dropped half way, on a pool of one connection.
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::{Db, Store};
+use fin_infra::prelude::*;
+use fin_infra::{Db, Store};
 
 use crate::cut::{Cut, cut};
 use crate::place::{AnyGoal, AnyGoalQuery, Goal, GoalCreate, GoalQuery, GoalRepository, Place};

@@ -1,7 +1,7 @@
 //! `rls_effective` tells who is not bound, and why.
 
-use fin_infra_core::Db;
-use fin_infra_core::schema::{Protection, RlsGap, rls_effective_of};
+use fin_infra::Db;
+use fin_infra::schema::{Protection, RlsGap, rls_effective_of};
 
 use crate::place::{Place, definitions};
 

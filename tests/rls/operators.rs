@@ -1,6 +1,6 @@
 //! All tenants' rows at once.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 
 use crate::place::{Goal, GoalQuery, Place};
 

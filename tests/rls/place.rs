@@ -1,8 +1,8 @@
 //! A database with an unprivileged role, and rows of two tenants in tables of three types of tenant.
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::schema::{self, Definition};
-use fin_infra_core::{Db, DbOptions};
+use fin_infra::prelude::*;
+use fin_infra::schema::{self, Definition};
+use fin_infra::{Db, DbOptions};
 use fin_infra_test_servers::Database;
 use fin_infra_tests::role::Role;
 use sqlx::postgres::{PgPool, PgPoolOptions};

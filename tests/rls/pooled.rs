@@ -5,9 +5,9 @@
 //! (`statement-cache-capacity=0` in its URL), and PgBouncer clears the server's connection after each transaction
 //! (`server_reset_query = DEALLOCATE ALL`, `server_reset_query_always = 1`).
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::schema::{rls_effective_of, verify_of};
-use fin_infra_core::{Db, DbOptions};
+use fin_infra::prelude::*;
+use fin_infra::schema::{rls_effective_of, verify_of};
+use fin_infra::{Db, DbOptions};
 use fin_infra_test_servers::Server;
 use sqlx::PgConnection;
 use sqlx::{Connection, Executor};

@@ -1,6 +1,6 @@
 //! Every method of a repository, as the unprivileged role.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use futures_util::TryStreamExt;
 
 use crate::place::{

@@ -1,6 +1,6 @@
 //! What a call leaves behind on its connection, and what it does with what others left.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use sqlx::{Connection, Executor, PgConnection, Row};
 
 use crate::place::{Goal, GoalCreate, GoalQuery, Place, Rows};

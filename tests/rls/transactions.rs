@@ -1,6 +1,6 @@
 //! Transactions of one tenant.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 
 use crate::place::{
     AnyGoal, AnyGoalQuery, Goal, GoalCreate, GoalQuery, Note, NoteQuery, Place, Ticket, TicketQuery,

@@ -1,6 +1,6 @@
 //! A view that shows other tenants' rows is told, and one that does not is not: each is read as well.
 
-use fin_infra_core::schema::{Protection, RlsGap, Unprotected, rls_effective_of};
+use fin_infra::schema::{Protection, RlsGap, Unprotected, rls_effective_of};
 use sqlx::{AssertSqlSafe, Connection};
 
 use crate::place::{Place, definitions};

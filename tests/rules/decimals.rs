@@ -1,6 +1,6 @@
 //! Sums of decimals, whose values are tried by their smallest units.
 
-use fin_infra_core::prelude::Decimal;
+use fin_infra::prelude::Decimal;
 
 use crate::judge::rule;
 

@@ -36,7 +36,7 @@ impl Answers {
     /// Holds an answer against what it has to be: the row is taken, or refused with the rule named.
     pub(crate) fn hold<T>(
         &mut self,
-        answer: fin_infra_core::Result<T>,
+        answer: fin_infra::Result<T>,
         keeps: bool,
         rule: &str,
         what: &str,
@@ -71,8 +71,8 @@ macro_rules! rule {
         ends: $ends:expr, make: $make:expr
     ) => {
         mod $name {
-            use fin_infra_core::Resource as _;
-            use fin_infra_core::prelude::*;
+            use fin_infra::Resource as _;
+            use fin_infra::prelude::*;
 
             #[allow(unused_imports)]
             use super::*;

@@ -1,7 +1,7 @@
 //! Rules over nullable columns, texts, times and truth values, and several rules at once.
 
-use fin_infra_core::Resource as _;
-use fin_infra_core::prelude::*;
+use fin_infra::Resource as _;
+use fin_infra::prelude::*;
 use fin_infra_tests::{on_each_store, on_places};
 
 /// A rule holds where a term of it is null.
@@ -83,7 +83,7 @@ fn plain() -> PlainCreate {
 }
 
 /// Whether an error is about the rule with this text.
-fn is_about<R: fin_infra_core::Resource>(error: &Error, rule: &str) -> bool {
+fn is_about<R: fin_infra::Resource>(error: &Error, rule: &str) -> bool {
     let check = R::TABLE.checks.iter().find(|check| check.rule == rule).expect("a rule of that text");
     error.is_invalid() && error.constraint() == Some(check.name)
 }

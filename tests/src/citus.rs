@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use fin_infra_core::schema::{Definition, Table};
+use fin_infra::schema::{Definition, Table};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 
 /// Distributes tables as a migration does: those with tenants by their tenant, and tables without tenants that those refer to

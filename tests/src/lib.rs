@@ -8,8 +8,8 @@ mod citus;
 pub mod resources;
 pub mod role;
 
-use fin_infra_core::schema::{self, Definition};
-use fin_infra_core::{Db, DbOptions};
+use fin_infra::schema::{self, Definition};
+use fin_infra::{Db, DbOptions};
 use fin_infra_test_servers::Database;
 
 /// Where a behaviour is run.
@@ -142,10 +142,10 @@ macro_rules! on_places {
             use super::*;
 
             $(#[$attribute])*
-            async fn behaviour($db: &fin_infra_core::Db) $body
+            async fn behaviour($db: &fin_infra::Db) $body
 
             async fn on(place: $crate::Place) {
-                let definitions = [$(fin_infra_core::schema::of::<$resource>()),*];
+                let definitions = [$(fin_infra::schema::of::<$resource>()),*];
                 let fixture = $crate::Fixture::new(place, &definitions).await;
                 behaviour(&fixture.db).await;
             }

@@ -1,6 +1,6 @@
 //! A PostgreSQL role without privileges, to which row-level security applies.
 
-use fin_infra_core::prelude::Uuid;
+use fin_infra::prelude::Uuid;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use url::Url;
 

@@ -49,12 +49,14 @@ fn check(steps: &mut Steps) {
     let clippy = ["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"];
     steps.run_component("clippy", "clippy", cargo().args(clippy));
     // What only one database waits for is in functions of all of them.
-    for features in ["sqlite,migrate", "postgres,migrate", "mysql,migrate"] {
+    for features in
+        ["sqlite,migrate,http", "postgres,migrate,http", "mysql,migrate,http", "sqlite", "sqlite,schema"]
+    {
         let mut one_database = cargo();
         one_database.args([
             "clippy",
             "--package",
-            "fin-infra-core",
+            "fin-infra",
             "--no-default-features",
             "--features",
             features,

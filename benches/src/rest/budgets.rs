@@ -3,7 +3,7 @@
 use std::ops::RangeFrom;
 
 use axum::Router;
-use fin_infra_core::{Db, Error, schema};
+use fin_infra::{Db, Error, schema};
 use serde_json::Value;
 use uuid::Uuid;
 

@@ -3,8 +3,8 @@
 use std::net::SocketAddr;
 
 use axum::Router;
-use fin_infra_core::Db;
-use fin_infra_core::http::{Resources, TrustedHeaderTenant};
+use fin_infra::Db;
+use fin_infra::http::{Resources, TrustedHeaderTenant};
 use tokio::net::TcpListener;
 
 use super::request::TENANT;

@@ -26,20 +26,21 @@ use serde::de::DeserializeOwned;
 use sqlx::SqlStr;
 use sqlx::error::{BoxDynError, DatabaseError};
 
-pub(crate) use self::causes::Cause;
-#[cfg(all(feature = "migrate", feature = "sqlite"))]
-pub(crate) use self::connect::read_only;
-pub(crate) use self::connect::{Connects, Options};
+pub use self::causes::Cause;
+pub(crate) use self::connect::Connects;
+pub use self::connect::Options;
+#[cfg(feature = "sqlite")]
+pub use self::connect::read_only;
 pub(crate) use self::length::TooLong;
 pub(crate) use self::lexicon::Lexicon;
 pub(crate) use self::referring::{KeyColumn, Referring};
-#[cfg(feature = "migrate")]
 pub use self::row_security::RlsGap;
-pub(crate) use self::row_security::RowSecurity;
-#[cfg(all(feature = "migrate", feature = "postgres"))]
-pub(crate) use self::row_security::{exposing_views, tenant_policies};
+pub use self::row_security::RowSecurity;
+#[cfg(feature = "postgres")]
+pub use self::row_security::{exposing_views, tenant_policies};
 use self::through_sqlx::through_sqlx;
-pub(crate) use self::violation::{Constraint, Violation};
+pub(crate) use self::violation::Constraint;
+pub use self::violation::Violation;
 use crate::table::Limits;
 use crate::timeout::answered;
 use crate::value::Storable;

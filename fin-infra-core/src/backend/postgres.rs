@@ -21,7 +21,6 @@ use uuid::Uuid;
 use self::numeric::Numeric;
 use self::times::Time;
 use super::causes::postgres as causes;
-#[cfg(feature = "migrate")]
 use super::row_security::{RlsGap, exposing_views, tenant_policies};
 use super::wire::{BESIDE_ALL, BESIDE_EACH, Probe, float, over_a_wire, text, text_or_bytes};
 use super::{Backend, Lexicon, Nulls, RowSecurity, Violation, natives, through_sqlx};
@@ -34,15 +33,12 @@ use crate::value::{NativeIn, OUTSIDE_OF_YEARS, Refusal, Scalar};
 const ROW_SECURITY: RowSecurity = RowSecurity {
     set_tenant: "SELECT set_config('app.current_tenant', $1::text, true) -- ",
     is_active: "SELECT 1 WHERE row_security_active($1)",
-    #[cfg(feature = "migrate")]
     table_is_missing: "SELECT 1 WHERE to_regclass($1) IS NULL",
-    #[cfg(feature = "migrate")]
     views: concat!(
         "SELECT to_jsonb(array_agg(said ORDER BY said)) FROM (",
         exposing_views!("SELECT to_regclass($1)::oid", "r.rolname = current_user"),
         ") views"
     ),
-    #[cfg(feature = "migrate")]
     gaps: &[
         (RlsGap::Superuser, "SELECT 1 FROM pg_roles WHERE rolname = current_user AND rolsuper"),
         (RlsGap::BypassRls, "SELECT 1 FROM pg_roles WHERE rolname = current_user AND rolbypassrls"),

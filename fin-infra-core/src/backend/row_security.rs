@@ -4,27 +4,26 @@
 #[derive(Debug)]
 pub struct RowSecurity {
     /// Sets the tenant for the rest of a transaction, to an argument of any type. It ends in the beginning of a comment.
-    pub(crate) set_tenant: &'static str,
+    pub set_tenant: &'static str,
     /// Gives a row if policies keep rows of a table from the role that asks: the table's quoted name.
-    pub(crate) is_active: &'static str,
+    pub is_active: &'static str,
     /// Gives a row if there is no such table: its quoted name.
-    #[cfg(feature = "migrate")]
-    pub(crate) table_is_missing: &'static str,
+    pub table_is_missing: &'static str,
     /// Gives an array of the views, in words, by which the role that asks comes to rows past the policies of a table: its quoted
     /// name.
-    #[cfg(feature = "migrate")]
-    pub(crate) views: &'static str,
+    pub views: &'static str,
     /// What can keep a table from being protected, each with a statement that gives a row if it does.
-    #[cfg(feature = "migrate")]
-    pub(crate) gaps: &'static [(RlsGap, &'static str)],
+    pub gaps: &'static [(RlsGap, &'static str)],
 }
 
 /// A query for the tenant's column of each table `c` whose restrictive policy is the one that the migrations make, and no
 /// other: for every command and role, and word for word as PostgreSQL prints it, since a part of it says nothing of the rest. A
 /// further condition follows. What a policy depends on beyond PostgreSQL's own functions and operators makes it another one,
 /// whatever it looks like.
-#[cfg(all(feature = "migrate", feature = "postgres"))]
-macro_rules! tenant_policies {
+#[cfg(feature = "postgres")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __tenant_policies {
     () => {
         "SELECT a.attname::text FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid \
          JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped \
@@ -42,8 +41,8 @@ macro_rules! tenant_policies {
          AND d.refclassid IN ('pg_proc'::regclass, 'pg_operator'::regclass)) AND "
     };
 }
-#[cfg(all(feature = "migrate", feature = "postgres"))]
-pub(crate) use tenant_policies;
+#[cfg(feature = "postgres")]
+pub use __tenant_policies as tenant_policies;
 
 /// A query for the views that show rows of tables past their policies, in words: of the tables that the first query gives, to
 /// a role `r` of `pg_roles` that is as the second condition says, where `through.base` is the table.
@@ -51,8 +50,10 @@ pub(crate) use tenant_policies;
 /// A view reads a table as its owner does, unless it is a `security_invoker`, and it is the view which names the table that
 /// decides. An owner that the policies bind shows what the session's tenant may see. A materialized view holds what its owner saw
 /// once. A view is within reach also by way of another one.
-#[cfg(all(feature = "migrate", feature = "postgres"))]
-macro_rules! exposing_views {
+#[cfg(feature = "postgres")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __exposing_views {
     ($tables:literal, $role:literal) => {
         concat!(
             "WITH RECURSIVE protected (oid) AS (",
@@ -85,11 +86,10 @@ macro_rules! exposing_views {
         )
     };
 }
-#[cfg(all(feature = "migrate", feature = "postgres"))]
-pub(crate) use exposing_views;
+#[cfg(feature = "postgres")]
+pub use __exposing_views as exposing_views;
 
 /// Why row-level security does not protect a table from the role that a [`Db`](crate::Db) connects as.
-#[cfg(feature = "migrate")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RlsGap {
@@ -108,13 +108,12 @@ pub enum RlsGap {
     /// The table has no restrictive policy for everybody that asks for the tenant and for nothing else.
     NoPolicy,
     /// The role may read or write a view that shows rows past the policies: one whose owner no policy binds, or a materialized
-    /// view. Which ones is in [`Unprotected::views`](crate::schema::Unprotected::views).
+    /// view. Which ones is in `Unprotected::views`.
     View,
     /// There is no such table.
     NoTable,
 }
 
-#[cfg(feature = "migrate")]
 impl std::fmt::Display for RlsGap {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {

@@ -10,7 +10,7 @@ impl Error {
     /// its `Display` has not.
     ///
     /// ```
-    /// # use fin_infra_core::prelude::*;
+    /// # use fin_infra::prelude::*;
     /// # #[derive(FinResource)]
     /// # pub struct Goal { pub due: DateTime<Utc> }
     /// # async fn example(db: &Db, goals: &GoalRepository) -> Result<(), Error> {

@@ -60,7 +60,7 @@ hooks! {
     /// name of the file is the URL's, and another one is refused.
     ///
     /// ```
-    /// # use fin_infra_core::DbOptions;
+    /// # use fin_infra::DbOptions;
     /// let options = DbOptions::new().sqlite_options(|options| options.pragma("mmap_size", "268435456"));
     /// # drop(options);
     /// ```
@@ -71,7 +71,7 @@ hooks! {
     ///
     /// ```
     /// # #[cfg(feature = "postgres")] {
-    /// # use fin_infra_core::DbOptions;
+    /// # use fin_infra::DbOptions;
     /// let options = DbOptions::new().postgres_options(|options| options.options([("lock_timeout", "2s")]));
     /// # drop(options);
     /// # }
@@ -83,7 +83,7 @@ hooks! {
     ///
     /// ```
     /// # #[cfg(feature = "mysql")] {
-    /// # use fin_infra_core::DbOptions;
+    /// # use fin_infra::DbOptions;
     /// let options = DbOptions::new().mysql_options(|options| options.statement_cache_capacity(500));
     /// # drop(options);
     /// # }

@@ -14,7 +14,7 @@ use crate::error::Result;
 /// ```
 /// use std::time::Duration;
 ///
-/// use fin_infra_core::DbOptions;
+/// use fin_infra::DbOptions;
 ///
 /// let options = DbOptions::new()
 ///     .max_connections(20)
@@ -191,7 +191,7 @@ impl DbOptions {
     /// Behind a proxy that gives each transaction another connection, what they set is somebody else's.
     ///
     /// ```
-    /// # use fin_infra_core::DbOptions;
+    /// # use fin_infra::DbOptions;
     /// let options = DbOptions::new().after_connect("SET lock_timeout = '2s'");
     /// # drop(options);
     /// ```

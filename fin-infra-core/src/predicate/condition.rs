@@ -17,7 +17,7 @@ use crate::value::Scalar;
 /// [`Invalid`](crate::ErrorKind::Invalid) when the query is used:
 ///
 /// ```
-/// use fin_infra_core::prelude::*;
+/// use fin_infra::prelude::*;
 ///
 /// #[derive(FinResource)]
 /// #[fin(filter("name", "target", "due"))]
@@ -74,6 +74,12 @@ pub(crate) enum Operator {
 }
 
 impl<T> Condition<T> {
+    /// Contains a part, where the column is text: for values whose type is not known.
+    #[doc(hidden)]
+    pub fn contains_value(part: T) -> Self {
+        Self(Kind::Compare(Operator::Contains, part))
+    }
+
     /// Clones it, with a function that clones its values.
     pub(crate) fn clone_with(&self, clone: fn(&T) -> T) -> Self {
         Self(match &self.0 {
@@ -117,7 +123,7 @@ impl<T> Condition<T> {
     /// with none no row is found.
     ///
     /// ```
-    /// use fin_infra_core::query::Condition;
+    /// use fin_infra::query::Condition;
     ///
     /// let months = Condition::any_of([11, 12]);
     /// # drop(months);
@@ -143,7 +149,7 @@ impl Condition<String> {
     /// Contains this text, byte for byte. A search ignores case, this does not. The text has at most 16,384 characters.
     ///
     /// ```
-    /// use fin_infra_core::query::Condition;
+    /// use fin_infra::query::Condition;
     ///
     /// let about_holidays = Condition::contains("Holiday");
     /// # drop(about_holidays);

@@ -6,8 +6,6 @@ mod order;
 
 pub(crate) use self::assignments::Assignment;
 pub use self::assignments::Assignments;
-#[cfg(feature = "http")]
-pub(crate) use self::condition::Kind;
 pub use self::condition::{Condition, Conditions, IntoCondition};
 pub(crate) use self::condition::{Operator, Term};
 pub use self::order::{Direction, OrderBy, OrderColumn, Ordering};

@@ -45,7 +45,7 @@ impl Direction {
 /// Each column decides between the rows that are equal in those before it. A list takes at most [`MAX_ORDER_COLUMNS`](crate::limits::MAX_ORDER_COLUMNS).
 ///
 /// ```
-/// use fin_infra_core::prelude::*;
+/// use fin_infra::prelude::*;
 ///
 /// #[derive(FinResource)]
 /// pub struct Goal {

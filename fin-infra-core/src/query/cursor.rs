@@ -27,10 +27,10 @@ use crate::value::Scalar;
 /// It is written in hexadecimal digits, which no URL has to escape, and read back with `parse`:
 ///
 /// ```
-/// use fin_infra_core::ErrorKind;
-/// use fin_infra_core::query::Cursor;
+/// use fin_infra::ErrorKind;
+/// use fin_infra::query::Cursor;
 ///
-/// # fn main() -> Result<(), fin_infra_core::Error> {
+/// # fn main() -> Result<(), fin_infra::Error> {
 /// let cursor: Cursor = "00ff".parse()?;
 /// assert_eq!(cursor.to_string(), "00ff");
 /// assert!("?".parse::<Cursor>().is_err_and(|error| error.kind() == ErrorKind::Invalid));

@@ -35,7 +35,7 @@ pub const DEFAULT_PAGE_SIZE: u32 = 20;
 /// and [`page_size`](Self::page_size).
 ///
 /// ```
-/// use fin_infra_core::prelude::*;
+/// use fin_infra::prelude::*;
 ///
 /// #[derive(FinResource)]
 /// #[fin(search = "name")]
@@ -71,27 +71,36 @@ pub const DEFAULT_PAGE_SIZE: u32 = 20;
 /// # }
 /// ```
 pub struct Query<R: Resource> {
-    pub(crate) filter: R::Filter,
+    #[doc(hidden)]
+    pub filter: R::Filter,
+    #[doc(hidden)]
     /// Texts all of which must be found, none of them empty.
-    pub(crate) search: Vec<String>,
-    pub(crate) order: Vec<Ordering<R::Order>>,
-    pub(crate) rows: Rows,
-    pub(crate) start: Start,
-    pub(crate) page_size: u32,
-    pub(crate) with_total: bool,
+    pub search: Vec<String>,
+    #[doc(hidden)]
+    pub order: Vec<Ordering<R::Order>>,
+    #[doc(hidden)]
+    pub rows: Rows,
+    #[doc(hidden)]
+    pub start: Start,
+    #[doc(hidden)]
+    pub page_size: u32,
+    #[doc(hidden)]
+    pub with_total: bool,
 }
 
 /// Which rows, by whether they are deleted.
+#[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Rows {
+pub enum Rows {
     Live,
     Deleted,
     All,
 }
 
 /// Where a page starts.
+#[doc(hidden)]
 #[derive(Clone, Debug)]
-pub(crate) enum Start {
+pub enum Start {
     Page(u32),
     After(Cursor),
 }

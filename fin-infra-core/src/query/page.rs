@@ -5,7 +5,7 @@ use super::Cursor;
 /// One page of a list.
 ///
 /// ```
-/// # use fin_infra_core::prelude::*;
+/// # use fin_infra::prelude::*;
 /// # #[derive(FinResource)]
 /// # pub struct Goal { pub name: String }
 /// # async fn example(db: &Db, goals: &GoalRepository) -> Result<(), Error> {

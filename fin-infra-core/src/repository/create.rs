@@ -14,7 +14,7 @@ impl<R: Creatable> Repository<R> {
     /// microseconds.
     ///
     /// ```
-    /// # use fin_infra_core::prelude::*;
+    /// # use fin_infra::prelude::*;
     /// # #[derive(FinResource)]
     /// # #[fin(tenant, soft_delete)]
     /// # pub struct Goal { #[fin(unique)] pub name: String }
@@ -41,7 +41,7 @@ impl<R: Creatable> Repository<R> {
     /// Creates a row with an id that the caller chose, so that doing it twice is a conflict instead of two rows.
     ///
     /// ```
-    /// # use fin_infra_core::prelude::*;
+    /// # use fin_infra::prelude::*;
     /// # #[derive(FinResource)]
     /// # #[fin(tenant, soft_delete)]
     /// # pub struct Goal { #[fin(unique)] pub name: String }
@@ -77,7 +77,7 @@ impl<R: Creatable> Repository<R> {
     /// statements of up to 500 rows, in one transaction.
     ///
     /// ```
-    /// # use fin_infra_core::prelude::*;
+    /// # use fin_infra::prelude::*;
     /// # #[derive(FinResource)]
     /// # #[fin(tenant, soft_delete)]
     /// # pub struct Goal { #[fin(unique)] pub name: String }

@@ -18,7 +18,7 @@ impl<R: Deletable> Repository<R> {
     /// A resource with a version takes `(id, version)`.
     ///
     /// ```
-    /// # use fin_infra_core::prelude::*;
+    /// # use fin_infra::prelude::*;
     /// # #[derive(FinResource)]
     /// # #[fin(tenant, soft_delete)]
     /// # pub struct Goal { #[fin(unique)] pub name: String }
@@ -62,7 +62,7 @@ impl<R: Deletable> Repository<R> {
     /// statements of up to 500 rows, in one transaction.
     ///
     /// ```
-    /// # use fin_infra_core::prelude::*;
+    /// # use fin_infra::prelude::*;
     /// # #[derive(FinResource)]
     /// # #[fin(tenant, soft_delete)]
     /// # pub struct Goal { #[fin(unique)] pub name: String }
@@ -87,7 +87,7 @@ impl<R: SoftDelete> Repository<R> {
     /// Removes a row for good, live or deleted.
     ///
     /// ```
-    /// # use fin_infra_core::prelude::*;
+    /// # use fin_infra::prelude::*;
     /// # #[derive(FinResource)]
     /// # #[fin(tenant, soft_delete)]
     /// # pub struct Goal { #[fin(unique)] pub name: String }
@@ -108,7 +108,7 @@ impl<R: SoftDelete> Repository<R> {
     /// Makes a deleted row live again, and gives it.
     ///
     /// ```
-    /// # use fin_infra_core::prelude::*;
+    /// # use fin_infra::prelude::*;
     /// # #[derive(FinResource)]
     /// # #[fin(tenant, soft_delete)]
     /// # pub struct Goal { #[fin(unique)] pub name: String }
@@ -131,7 +131,7 @@ impl<R: SoftDelete> Repository<R> {
     /// [`only_deleted`](Query::only_deleted).
     ///
     /// ```
-    /// # use fin_infra_core::prelude::*;
+    /// # use fin_infra::prelude::*;
     /// # #[derive(FinResource)]
     /// # #[fin(tenant, soft_delete)]
     /// # pub struct Goal { #[fin(unique)] pub name: String }
@@ -163,7 +163,7 @@ impl<R: SoftDelete> Repository<R> {
     /// unless it is in a transaction. In a transaction on PostgreSQL it first asks which tables refer to this one.
     ///
     /// ```
-    /// # use fin_infra_core::prelude::*;
+    /// # use fin_infra::prelude::*;
     /// # #[derive(FinResource)]
     /// # #[fin(tenant, soft_delete)]
     /// # pub struct Goal { #[fin(unique)] pub name: String }

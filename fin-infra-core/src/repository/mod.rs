@@ -29,7 +29,7 @@ use crate::value::Native;
 /// methods that load those.
 ///
 /// ```
-/// use fin_infra_core::prelude::*;
+/// use fin_infra::prelude::*;
 ///
 /// #[derive(FinResource, Debug, Clone)]
 /// #[fin(tenant, soft_delete)]

@@ -20,7 +20,7 @@ impl<R: Resource> Repository<R> {
     /// Finds a live row by its id. There is none where it is another tenant's, or deleted.
     ///
     /// ```
-    /// # use fin_infra_core::prelude::*;
+    /// # use fin_infra::prelude::*;
     /// # #[derive(FinResource)]
     /// # #[fin(tenant, soft_delete)]
     /// # pub struct Goal { #[fin(unique)] pub name: String }
@@ -39,7 +39,7 @@ impl<R: Resource> Repository<R> {
     /// Gets a live row by its id.
     ///
     /// ```
-    /// # use fin_infra_core::prelude::*;
+    /// # use fin_infra::prelude::*;
     /// # #[derive(FinResource)]
     /// # #[fin(tenant, soft_delete)]
     /// # pub struct Goal { #[fin(unique)] pub name: String }
@@ -62,7 +62,7 @@ impl<R: Resource> Repository<R> {
     /// there twice gives its row once. One statement reads up to 500 rows.
     ///
     /// ```
-    /// # use fin_infra_core::prelude::*;
+    /// # use fin_infra::prelude::*;
     /// # #[derive(FinResource)]
     /// # #[fin(tenant, soft_delete)]
     /// # pub struct Goal { #[fin(unique)] pub name: String }
@@ -88,7 +88,7 @@ impl<R: Resource> Repository<R> {
     /// Reads a page of the rows that a query asks for.
     ///
     /// ```
-    /// # use fin_infra_core::prelude::*;
+    /// # use fin_infra::prelude::*;
     /// # #[derive(FinResource)]
     /// # #[fin(tenant, soft_delete)]
     /// # pub struct Goal { #[fin(unique)] pub name: String }
@@ -122,7 +122,7 @@ impl<R: Resource> Repository<R> {
     /// Counts the rows that a query asks for, on all its pages. That costs about as much as reading them.
     ///
     /// ```
-    /// # use fin_infra_core::prelude::*;
+    /// # use fin_infra::prelude::*;
     /// # #[derive(FinResource)]
     /// # #[fin(tenant, soft_delete)]
     /// # pub struct Goal { #[fin(unique)] pub name: String }
@@ -143,7 +143,7 @@ impl<R: Resource> Repository<R> {
     /// Says whether there is any row that a query asks for. It reads one at most.
     ///
     /// ```
-    /// # use fin_infra_core::prelude::*;
+    /// # use fin_infra::prelude::*;
     /// # #[derive(FinResource)]
     /// # #[fin(tenant, soft_delete)]
     /// # pub struct Goal { #[fin(unique)] pub name: String }
@@ -174,7 +174,7 @@ impl<R: Resource> Repository<R> {
     /// The stream's own methods are those of the crates futures-util and tokio-stream.
     ///
     /// ```
-    /// # use fin_infra_core::prelude::*;
+    /// # use fin_infra::prelude::*;
     /// # #[derive(FinResource)]
     /// # #[fin(tenant, soft_delete)]
     /// # pub struct Goal { #[fin(unique)] pub name: String }
@@ -203,7 +203,7 @@ impl<R: Resource> Repository<R> {
     /// predicates already: see [`OwnQuery`].
     ///
     /// ```
-    /// # use fin_infra_core::prelude::*;
+    /// # use fin_infra::prelude::*;
     /// # #[derive(FinResource)]
     /// # #[fin(tenant, soft_delete)]
     /// # pub struct Goal { #[fin(unique)] pub name: String }

@@ -16,7 +16,7 @@ impl<R: Updatable + StoredIn<InMemory>> Repository<R> {
     /// A resource with a version takes `(id, version)`.
     ///
     /// ```
-    /// # use fin_infra_core::prelude::*;
+    /// # use fin_infra::prelude::*;
     /// # #[derive(FinResource)]
     /// # #[fin(tenant, version)]
     /// # pub struct Goal { #[fin(unique)] pub name: String }

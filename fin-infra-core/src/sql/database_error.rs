@@ -22,7 +22,7 @@ pub(crate) fn failure<R: Resource, DB: Backend>(error: sqlx::Error) -> Error {
 }
 
 /// The same where no table is involved.
-pub(crate) fn connection_failure<DB: Backend>(error: sqlx::Error) -> Error {
+pub fn connection_failure<DB: Backend>(error: sqlx::Error) -> Error {
     let known = match &error {
         sqlx::Error::Database(database) => {
             let known = match DB::violation(&**database) {
@@ -93,7 +93,7 @@ fn missing() -> Error {
 }
 
 /// What to do about a type of a column's that PostgreSQL does not have.
-pub(crate) fn missing_type(name: impl Display) -> String {
+pub fn missing_type(name: impl Display) -> String {
     format!(
         "PostgreSQL has no type `{name}`: write `#[sqlx(type_name = \"text\")]` on the enum, or `#[sqlx(transparent)]` on \
          the struct of one field; a type of PostgreSQL's own is created in a migration"

@@ -5,8 +5,9 @@ pub(crate) mod row_security;
 pub(crate) mod statement;
 mod transaction;
 
-#[cfg(feature = "migrate")]
-pub(crate) use self::database_error::missing_type;
-pub(crate) use self::database_error::{connection_failure, failure};
+pub use self::database_error::connection_failure;
+pub(crate) use self::database_error::failure;
+pub use self::database_error::missing_type;
 pub(crate) use self::statement::Statement;
-pub(crate) use self::transaction::{finish, transaction, transaction_unless_inside};
+pub(crate) use self::transaction::transaction_unless_inside;
+pub use self::transaction::{finish, transaction};

@@ -91,7 +91,7 @@ pub(crate) async fn check_inactive<R: SqlTable<DB>, DB: Backend>(
 }
 
 /// Whether a question about a table gives a row.
-pub(crate) async fn ask_about<DB: Backend>(
+pub async fn ask_about<DB: Backend>(
     connection: &mut DB::Connection,
     question: &'static str,
     table: &str,
@@ -100,7 +100,7 @@ pub(crate) async fn ask_about<DB: Backend>(
 }
 
 /// The row that a question about a table gives.
-pub(crate) async fn answer_about<DB: Backend>(
+pub async fn answer_about<DB: Backend>(
     connection: &mut DB::Connection,
     question: &'static str,
     table: &str,

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::timeout::answered;
 
 /// Begins a transaction that will write, or a savepoint within one.
-pub(crate) async fn transaction<DB: Backend>(connection: &mut DB::Connection) -> Result<Transaction<'_, DB>> {
+pub async fn transaction<DB: Backend>(connection: &mut DB::Connection) -> Result<Transaction<'_, DB>> {
     let begun = match DB::BEGIN {
         Some(begin) if !connection.is_in_transaction() => {
             answered(connection.begin_with(begin.into_sql_str())).await
@@ -20,7 +20,7 @@ pub(crate) async fn transaction<DB: Backend>(connection: &mut DB::Connection) ->
 }
 
 /// Ends a transaction as what was done in it ended: nothing is left for the connection's next use to undo.
-pub(crate) async fn finish<T, DB: Backend>(transaction: Transaction<'_, DB>, result: Result<T>) -> Result<T> {
+pub async fn finish<T, DB: Backend>(transaction: Transaction<'_, DB>, result: Result<T>) -> Result<T> {
     match result {
         Ok(done) => answered(transaction.commit()).await.map(|()| done).map_err(connection_failure::<DB>),
         // On a connection that will be closed, nobody may answer any more.

@@ -16,7 +16,7 @@ use crate::sql::row_security::check_tenant;
 /// and the order of text. Clones share their rows. What cannot be done without a database is an app's own SQL.
 ///
 /// ```
-/// use fin_infra_core::prelude::*;
+/// use fin_infra::prelude::*;
 ///
 /// #[derive(FinResource, Debug)]
 /// pub struct Goal {

@@ -7,8 +7,7 @@ pub(crate) mod sql;
 
 use futures_util::future::BoxFuture;
 
-#[cfg(feature = "migrate")]
-pub(crate) use self::db::{Connections, Kind, Lease};
+pub use self::db::{AnyLease, Lease};
 pub use self::db::{Db, DbStatus, DbTransaction};
 pub use self::memory::Memory;
 use crate::error::Result;
@@ -33,7 +32,7 @@ use crate::resource::Resource;
 /// `&mut DbTransaction`, since a store is used up by the call that it is given to.
 ///
 /// ```
-/// use fin_infra_core::prelude::*;
+/// use fin_infra::prelude::*;
 ///
 /// #[derive(FinResource)]
 /// #[fin(tenant, filter("name"))]

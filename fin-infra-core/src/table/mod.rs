@@ -3,7 +3,7 @@
 //! Everything that has to know a table reads the same description: statements that are put together at run time, the names
 //! of constraints in errors, the memory store, and migrations.
 
-pub(crate) mod names;
+pub mod names;
 mod references;
 
 pub(crate) use self::references::LiveReference;
@@ -179,13 +179,14 @@ impl Table {
     pub const PRIMARY_KEY: &'static str = "primary key";
 
     /// The places and names of the folded copies, in table order; the copies stand behind all other columns.
-    pub(crate) fn folded(&self) -> impl Iterator<Item = (usize, &'static str)> {
+    pub fn folded(&self) -> impl Iterator<Item = (usize, &'static str)> {
         let columns = self.columns.iter().enumerate();
         columns.filter_map(|(place, column)| column.folded.map(|folded| (place, folded)))
     }
 
     /// The name of the column at a place, folded copies behind the others.
-    pub(crate) fn name_at(&self, place: usize) -> &'static str {
+    #[must_use]
+    pub fn name_at(&self, place: usize) -> &'static str {
         match self.columns.get(place) {
             Some(column) => column.name,
             None => self.folded().nth(place - self.columns.len()).map_or("", |(_, name)| name),
@@ -199,7 +200,7 @@ impl Table {
 
     /// The columns of a unique constraint as the database has them: the tenant first, folded copies where case is
     /// ignored.
-    pub(crate) fn key_columns(&self, unique: &'static Unique) -> impl Iterator<Item = &'static str> {
+    pub fn key_columns(&self, unique: &'static Unique) -> impl Iterator<Item = &'static str> {
         let tenant = self.tenant.map(|place| self.columns[place].name);
         tenant.into_iter().chain(self.key_places(unique).map(|place| self.name_at(place)))
     }

@@ -1,17 +1,16 @@
 //! Names that follow from a table's, within what the databases keep of a name.
 
 /// The longest name that PostgreSQL keeps, in bytes; it cuts off the rest. MySQL refuses names of more than 64 letters.
-pub(crate) const LONGEST: usize = 63;
+pub const LONGEST: usize = 63;
 
 /// The name of a table's primary key. That of a long table is cut and ends in a hash of the whole, since PostgreSQL has one
 /// such name among all tables. The derive cuts the names of the other constraints in the same way.
-pub(crate) fn primary_key(table: &str) -> String {
+pub fn primary_key(table: &str) -> String {
     cut(format!("pk_{table}"))
 }
 
 /// The name of the rule that a column is not null, which stands in for `NOT NULL` while PostgreSQL looks through the rows.
-#[cfg(feature = "migrate")]
-pub(crate) fn not_null(table: &str, column: &str) -> String {
+pub fn not_null(table: &str, column: &str) -> String {
     cut(format!("nn_{table}_{column}"))
 }
 

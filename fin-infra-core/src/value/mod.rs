@@ -6,7 +6,7 @@ mod refusal;
 mod scalar;
 mod storable;
 
-pub(crate) use self::instant::bound;
+pub use self::instant::bound;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub(crate) use self::native::OUTSIDE_OF_YEARS;
 pub(crate) use self::native::{NEGATIVE_ZERO, Native, NativeIn, check_float, exceeds};

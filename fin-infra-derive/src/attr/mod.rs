@@ -53,7 +53,7 @@ impl Field {
 impl StructWords {
     /// The path of the core crate as the user's crate knows it.
     pub(crate) fn core_path(&self) -> Path {
-        self.core.clone().unwrap_or_else(|| parse_quote!(::fin_infra_core))
+        self.core.clone().unwrap_or_else(|| parse_quote!(::fin_infra))
     }
 }
 

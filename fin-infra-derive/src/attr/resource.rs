@@ -145,7 +145,7 @@ impl Words for StructWords {
         match word {
             "table" => self.table = value::string(item, "table = \"budgets\"", errors),
             "path" => self.path = value::string(item, "path = \"/budgets\"", errors),
-            "crate" => self.core = value::path(item, "crate = \"fin_infra_core\"", errors),
+            "crate" => self.core = value::path(item, "crate = \"fin_infra\"", errors),
             "distribution" => {
                 self.distribution = value::string(item, "distribution = \"citus\"", errors);
             }

@@ -4,8 +4,8 @@
 mod place;
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
-use fin_infra_core::prelude::*;
-use fin_infra_core::schema::{self, Definition};
+use fin_infra::prelude::*;
+use fin_infra::schema::{self, Definition};
 use futures_util::TryStreamExt as _;
 use serde_json::Value;
 

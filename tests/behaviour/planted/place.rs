@@ -1,7 +1,7 @@
 //! A database that two programs use.
 
-use fin_infra_core::Db;
-use fin_infra_core::schema::{self, Definition};
+use fin_infra::Db;
+use fin_infra::schema::{self, Definition};
 use fin_infra_test_servers::Database;
 use sqlx::{AssertSqlSafe, MySqlPool, PgPool, SqlitePool};
 

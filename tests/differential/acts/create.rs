@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 use futures_util::future::LocalBoxFuture;
 
 use crate::act::{Act, Answer, Source, Wish, on};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use fin_infra_core::query::Cursor;
+use fin_infra::query::Cursor;
 use futures_util::future::LocalBoxFuture;
 
 use super::list::show;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use fin_infra_core::query::{Page, Query};
+use fin_infra::query::{Page, Query};
 use futures_util::TryStreamExt as _;
 use futures_util::future::LocalBoxFuture;
 

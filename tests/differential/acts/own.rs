@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::query::Query;
+use fin_infra::prelude::*;
+use fin_infra::query::Query;
 use futures_util::TryStreamExt as _;
 use futures_util::future::LocalBoxFuture;
 

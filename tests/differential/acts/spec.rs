@@ -1,6 +1,6 @@
 //! What a list is asked for.
 
-use fin_infra_core::query::{Condition, Ordering, Query};
+use fin_infra::query::{Condition, Ordering, Query};
 
 use crate::ids::Tenant;
 use crate::player::Player;

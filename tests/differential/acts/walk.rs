@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use fin_infra_core::query::{MAX_PAGE_SIZE, Page, Query};
+use fin_infra::query::{MAX_PAGE_SIZE, Page, Query};
 use futures_util::future::LocalBoxFuture;
 
 use super::list::show;

@@ -1,8 +1,8 @@
 //! Moving something between two rows in one transaction.
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::query::Query;
-use fin_infra_core::{DbTransaction, Result};
+use fin_infra::prelude::*;
+use fin_infra::query::Query;
+use fin_infra::{DbTransaction, Result};
 use fin_infra_tests::Place;
 
 use super::{Arena, TASKS, is_lost_race};

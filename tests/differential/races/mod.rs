@@ -6,9 +6,9 @@ mod seats;
 
 use std::path::PathBuf;
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::schema::Definition;
-use fin_infra_core::{Db, DbOptions};
+use fin_infra::prelude::*;
+use fin_infra::schema::Definition;
+use fin_infra::{Db, DbOptions};
 use fin_infra_tests::{Fixture, Place};
 
 /// How many tasks race.

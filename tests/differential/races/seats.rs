@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use fin_infra_core::Result;
-use fin_infra_core::prelude::*;
-use fin_infra_core::query::Query;
+use fin_infra::Result;
+use fin_infra::prelude::*;
+use fin_infra::query::Query;
 use fin_infra_tests::Place;
 use futures_util::TryStreamExt as _;
 

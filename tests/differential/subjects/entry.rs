@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::query::{Ordering, Query};
-use fin_infra_core::{AllTenants, Repository};
+use fin_infra::prelude::*;
+use fin_infra::query::{Ordering, Query};
+use fin_infra::{AllTenants, Repository};
 
 use super::{Changing, Goal, Kept, Owned, Result, Rows, Subject, Tag, Upserting, apply};
 use crate::act::Maker;
@@ -91,7 +91,7 @@ impl Subject for Entry {
         if dice.chance(50) { column.asc() } else { column.desc() }
     }
 
-    fn target(id: Uuid, version: i64) -> impl fin_infra_core::Target<Self> {
+    fn target(id: Uuid, version: i64) -> impl fin_infra::Target<Self> {
         (id, version)
     }
 

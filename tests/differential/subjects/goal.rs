@@ -1,8 +1,8 @@
 //! A parent with two unique values, one of them whatever its case, and rules over what an upsert keeps and changes.
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::query::{Ordering, Query};
-use fin_infra_core::{AllTenants, Repository};
+use fin_infra::prelude::*;
+use fin_infra::query::{Ordering, Query};
+use fin_infra::{AllTenants, Repository};
 
 use super::{Changing, Kept, Owned, Result, Rows, Subject, Upserting, apply};
 use crate::act::Maker;
@@ -110,7 +110,7 @@ impl Subject for Goal {
         if dice.chance(50) { column.asc() } else { column.desc() }
     }
 
-    fn target(id: Uuid, _version: i64) -> impl fin_infra_core::Target<Self> {
+    fn target(id: Uuid, _version: i64) -> impl fin_infra::Target<Self> {
         id
     }
 

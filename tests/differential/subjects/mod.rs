@@ -8,10 +8,10 @@ mod tag;
 
 use std::fmt::Debug;
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::query::{Ordering, Query};
-use fin_infra_core::schema::Definition;
-use fin_infra_core::{AllTenants, Creatable, DbResource, Deletable, Repository, SoftDelete, Updatable};
+use fin_infra::prelude::*;
+use fin_infra::query::{Ordering, Query};
+use fin_infra::schema::Definition;
+use fin_infra::{AllTenants, Creatable, DbResource, Deletable, Repository, SoftDelete, Updatable};
 use serde::Serialize;
 
 pub(crate) use self::entry::Entry;
@@ -25,7 +25,7 @@ use crate::dice::Dice;
 use crate::ids::Tenant;
 
 /// The result of a call.
-pub(crate) type Result<T> = fin_infra_core::Result<T>;
+pub(crate) type Result<T> = fin_infra::Result<T>;
 
 /// A resource that the test is about.
 pub(crate) trait Subject:
@@ -61,7 +61,7 @@ pub(crate) trait Subject:
     fn order(dice: &mut Dice) -> Ordering<Self::Order>;
 
     /// What says which row to delete or to change.
-    fn target(id: Uuid, version: i64) -> impl fin_infra_core::Target<Self>;
+    fn target(id: Uuid, version: i64) -> impl fin_infra::Target<Self>;
 
     /// Asks for a text, where the resource can be searched.
     fn searched(query: Query<Self>, _text: &str) -> Query<Self> {

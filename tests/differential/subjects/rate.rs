@@ -1,8 +1,8 @@
 //! A resource of no tenant, whose rows never change.
 
-use fin_infra_core::Repository;
-use fin_infra_core::prelude::*;
-use fin_infra_core::query::Ordering;
+use fin_infra::Repository;
+use fin_infra::prelude::*;
+use fin_infra::query::Ordering;
 
 use super::Subject;
 use crate::act::Maker;
@@ -49,7 +49,7 @@ impl Subject for Rate {
         if dice.chance(50) { column.asc() } else { column.desc() }
     }
 
-    fn target(id: Uuid, _version: i64) -> impl fin_infra_core::Target<Self> {
+    fn target(id: Uuid, _version: i64) -> impl fin_infra::Target<Self> {
         id
     }
 }

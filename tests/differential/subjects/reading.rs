@@ -1,8 +1,8 @@
 //! A column of each type, with and without nulls.
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::query::{Ordering, Query};
-use fin_infra_core::{AllTenants, Repository, sqlx};
+use fin_infra::prelude::*;
+use fin_infra::query::{Ordering, Query};
+use fin_infra::{AllTenants, Repository, sqlx};
 use serde::{Deserialize, Serialize};
 
 use super::{Changing, Kept, Owned, Rate, Rows, Subject, apply};
@@ -133,7 +133,7 @@ impl Subject for Reading {
         if dice.chance(50) { column.asc() } else { column.desc() }
     }
 
-    fn target(id: Uuid, _version: i64) -> impl fin_infra_core::Target<Self> {
+    fn target(id: Uuid, _version: i64) -> impl fin_infra::Target<Self> {
         id
     }
 

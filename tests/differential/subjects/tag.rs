@@ -3,9 +3,9 @@
 //! MySQL and MariaDB hold a foreign key against each row for itself, the others against what a whole statement leaves
 //! behind. So no tag here is its own parent, and none goes in one statement with its children.
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::query::Ordering;
-use fin_infra_core::{AllTenants, Repository};
+use fin_infra::prelude::*;
+use fin_infra::query::Ordering;
+use fin_infra::{AllTenants, Repository};
 
 use super::{Changing, Owned, Result, Subject, Upserting, apply};
 use crate::act::Maker;
@@ -62,7 +62,7 @@ impl Subject for Tag {
         if dice.chance(50) { column.asc() } else { column.desc() }
     }
 
-    fn target(id: Uuid, version: i64) -> impl fin_infra_core::Target<Self> {
+    fn target(id: Uuid, version: i64) -> impl fin_infra::Target<Self> {
         (id, version)
     }
 }

@@ -1,6 +1,6 @@
 //! A list whose keys are found first, by a query within the query.
 
-use fin_infra_core::schema::Database;
+use fin_infra::schema::Database;
 use sqlparser::ast::{
     Expr, Join, JoinConstraint, JoinOperator, Query, Select, SelectItem, SetExpr, TableFactor, TableWithJoins,
 };

@@ -1,6 +1,6 @@
 //! Queries whose rows are added up.
 
-use fin_infra_core::schema::Database;
+use fin_infra::schema::Database;
 use sqlparser::ast::{Query, Select, SelectItem, SetExpr, SetOperator, SetQuantifier, TableFactor};
 
 use super::{Judge, Kind};

@@ -1,6 +1,6 @@
 //! Resources with everything that a statement can be about.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 
 /// Money that is kept apart.
 #[derive(FinResource, Debug, Clone)]

@@ -2,7 +2,7 @@
 
 /// What it has at first.
 pub(crate) mod before {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     /// What is to be done.
     #[derive(FinResource, Debug)]
@@ -23,7 +23,7 @@ pub(crate) mod before {
 
 /// What it has later.
 pub(crate) mod after {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     /// What is to be done.
     #[derive(FinResource, Debug)]

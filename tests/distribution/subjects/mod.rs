@@ -8,7 +8,7 @@ pub(crate) mod later;
 #[path = "../../../examples/wealth_management/resources.rs"]
 pub(crate) mod wealth;
 
-use fin_infra_core::schema::{self, Definition};
+use fin_infra::schema::{self, Definition};
 use fin_infra_tests::resources;
 
 /// Resources that share a database.

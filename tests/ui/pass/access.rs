@@ -1,6 +1,6 @@
 //! `skip`, `readonly`, `internal` and `secret`.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 
 use super::columns;
 

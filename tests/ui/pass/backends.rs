@@ -1,7 +1,7 @@
 //! `backends`.
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::schema::Database;
+use fin_infra::prelude::*;
+use fin_infra::schema::Database;
 
 /// PostgreSQL has arrays and intervals.
 #[derive(FinResource)]

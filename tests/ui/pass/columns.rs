@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 
 use super::column;
 

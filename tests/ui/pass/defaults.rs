@@ -1,6 +1,6 @@
 //! `default`, with and without a value.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 
 const MOST: i64 = 100;
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 
 #[derive(FinResource)]
 #[fin(

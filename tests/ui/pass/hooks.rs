@@ -1,6 +1,6 @@
 //! `prepare` and `validate`, and `validate(..)` and `schema(..)` on fields.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 
 /// The application's functions, where they belong.
 mod policy {

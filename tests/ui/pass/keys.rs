@@ -1,7 +1,7 @@
 //! `unique`, `unique_ci` and `index`, on the struct and on its fields.
 
-use fin_infra_core::Resource;
-use fin_infra_core::prelude::*;
+use fin_infra::Resource;
+use fin_infra::prelude::*;
 
 #[derive(FinResource)]
 #[fin(

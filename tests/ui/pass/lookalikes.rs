@@ -1,7 +1,7 @@
 //! Plain data that is called as a column of the library's: it says so.
 
-use fin_infra_core::Resource;
-use fin_infra_core::prelude::*;
+use fin_infra::Resource;
+use fin_infra::prelude::*;
 
 use super::columns;
 

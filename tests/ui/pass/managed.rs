@@ -1,8 +1,8 @@
 //! `id`, `created_at`, `updated_at`, `deleted_at` and `version`, by themselves and declared; `soft_delete`, `version`,
 //! `immutable` and `timestamps`.
 
-use fin_infra_core::Resource;
-use fin_infra_core::prelude::*;
+use fin_infra::Resource;
+use fin_infra::prelude::*;
 
 use super::columns;
 

@@ -17,8 +17,8 @@ mod rules;
 mod tenancy;
 mod types;
 
-use fin_infra_core::Resource;
-use fin_infra_core::schema::Column;
+use fin_infra::Resource;
+use fin_infra::schema::Column;
 
 /// A column of a resource's table, by its name.
 fn column<R: Resource>(name: &str) -> &'static Column {

@@ -1,13 +1,13 @@
 //! `table`, `path`, `crate`, `column` and `renamed_from`.
 
-use fin_infra_core::Resource;
-use fin_infra_core::prelude::*;
+use fin_infra::Resource;
+use fin_infra::prelude::*;
 
 use super::{column, columns};
 
 /// The core under another name, as a facade of an application has it.
 mod facade {
-    pub(super) use fin_infra_core as persistence;
+    pub(super) use fin_infra as persistence;
 }
 
 #[derive(FinResource)]

@@ -1,7 +1,7 @@
 //! `repository`, `create`, `update`, `delete` and `http`, left out. That nothing of them is there is told in `ui/fail`.
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::{Resource, SqlResource};
+use fin_infra::prelude::*;
+use fin_infra::{Resource, SqlResource};
 
 /// Something that another program writes.
 #[derive(FinResource)]

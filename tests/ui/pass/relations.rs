@@ -1,11 +1,11 @@
 //! `belongs_to` and `children`.
 
-use fin_infra_core::Resource;
-use fin_infra_core::prelude::*;
+use fin_infra::Resource;
+use fin_infra::prelude::*;
 
 /// A parent in another module.
 mod parent {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(tenant, children("super::Deposit", "Note"))]

@@ -1,7 +1,7 @@
 //! `check`.
 
-use fin_infra_core::Resource;
-use fin_infra_core::prelude::*;
+use fin_infra::Resource;
+use fin_infra::prelude::*;
 
 #[derive(FinResource)]
 #[fin(check(net_worth == assets - debts), check(debts >= 0 && assets >= -0.5), check(0 < count), check(active))]

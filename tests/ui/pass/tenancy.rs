@@ -1,8 +1,8 @@
 //! `tenant`, `rls` and `distribution`.
 
-use fin_infra_core::prelude::*;
-use fin_infra_core::schema::Distribution;
-use fin_infra_core::{NoTenant, Resource};
+use fin_infra::prelude::*;
+use fin_infra::schema::Distribution;
+use fin_infra::{NoTenant, Resource};
 
 use super::columns;
 

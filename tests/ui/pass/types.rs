@@ -1,6 +1,6 @@
 //! The types that columns can have.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 
 use super::column;
 

@@ -33,7 +33,7 @@ pub(super) const EDITS: &[Edit] = &[
     (
         "private.rs",
         "crate::predicate::append(to, more);",
-        r#"if crate::mutant::is("further filters: narrow") { *to = more } else { crate::query::append(to, more) }"#,
+        r#"if crate::mutant::is("further filters: narrow") { *to = more } else { crate::predicate::append(to, more) }"#,
     ),
     (
         "query/mod.rs",

@@ -4,7 +4,7 @@
 mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
-#[cfg(all(feature = "migrate", feature = "sqlite"))]
+#[cfg(feature = "sqlite")]
 mod read_only;
 #[cfg(feature = "sqlite")]
 mod sqlite;
@@ -16,13 +16,13 @@ use std::sync::atomic::AtomicBool;
 
 use sqlx::{Connection, Database, SqlStr};
 
-#[cfg(all(feature = "migrate", feature = "sqlite"))]
-pub(crate) use self::read_only::read_only;
+#[cfg(feature = "sqlite")]
+pub use self::read_only::read_only;
 use crate::error::Result;
 use crate::options::DbOptions;
 
 /// sqlx's own options for a connection.
-pub(crate) type Options<DB> = <<DB as Database>::Connection as Connection>::Options;
+pub type Options<DB> = <<DB as Database>::Connection as Connection>::Options;
 
 /// A database that can be connected to.
 pub trait Connects: Database {

@@ -15,7 +15,7 @@ use crate::error::Result;
 ///
 /// A database whose journal is a write-ahead log has to have the log and its index in files beside it to be read, unless it
 /// is said to be immutable. Where there is no log nobody is connected, and it can be taken for that.
-pub(crate) fn read_only(options: SqliteConnectOptions, url: &str) -> Result<SqliteConnectOptions> {
+pub fn read_only(options: SqliteConnectOptions, url: &str) -> Result<SqliteConnectOptions> {
     let place = SqliteUrl::read(url)?;
     let options = options.disable_statement_logging();
     if place.in_memory {

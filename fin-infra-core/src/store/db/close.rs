@@ -27,7 +27,7 @@ impl Db {
     /// A `Db` that is dropped closes its connections, too, without a word and without waiting.
     ///
     /// ```
-    /// # use fin_infra_core::prelude::*;
+    /// # use fin_infra::prelude::*;
     /// # async fn example(db: Db) -> Result<(), Error> {
     /// db.close().await?;
     /// assert!(db.ping().await.is_err_and(|error| error.is_unavailable()));

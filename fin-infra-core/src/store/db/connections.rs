@@ -1,7 +1,7 @@
 //! A pool of connections in which each is either clean or closed.
 
 use std::str::FromStr;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use deadpool::managed::{self, Object, PoolError, QueueMode};
 use sqlx::pool::PoolConnection;
@@ -151,7 +151,7 @@ async fn check_place<DB: Backend>(connection: &mut DB::Connection, in_memory: bo
 }
 
 /// A connection on loan. One that is not given back is closed.
-pub(crate) struct Lease<DB: Backend> {
+pub struct Lease<DB: Backend> {
     /// There until the lease is dropped.
     held: Option<Held<DB>>,
     state: State,
@@ -183,16 +183,23 @@ impl<DB: Backend> Lease<DB> {
         Ok(Self { held: Some(Held::Pool(connection, pool.clone())), state: State::InUse, waits })
     }
 
+    /// The connection.
     #[expect(clippy::expect_used, reason = "only `drop` takes it")]
-    pub(crate) fn connection(&mut self) -> &mut DB::Connection {
+    pub fn connection(&mut self) -> &mut DB::Connection {
         match self.held.as_mut().expect("a lease holds its connection") {
             Held::Own(link) => link.connection(),
             Held::Pool(connection, _) => connection,
         }
     }
 
+    /// How long to wait for the answer to a statement.
+    #[must_use]
+    pub fn response(&self) -> Duration {
+        self.waits.response
+    }
+
     /// Says that nothing is under way any more. The connection is used again unless the result says that it cannot be.
-    pub(crate) fn give_back<T>(mut self, result: &Result<T>) {
+    pub fn give_back<T>(mut self, result: &Result<T>) {
         let aftermath = result.as_ref().err().map_or(Aftermath::Intact, Error::aftermath);
         self.doubt_others(aftermath);
         // What may have been out of date has been forgotten by now.

@@ -1,6 +1,7 @@
 //! The database that a URL names, with its own connections.
 
 mod age;
+mod any_lease;
 mod close;
 mod connections;
 mod doubts;
@@ -13,7 +14,9 @@ mod transaction;
 
 use sqlx::Pool;
 
-pub(crate) use self::connections::{Connections, Lease};
+pub use self::any_lease::AnyLease;
+pub(crate) use self::connections::Connections;
+pub use self::connections::Lease;
 use self::memory::{MemoryDb, supported_in_memory};
 pub use self::status::DbStatus;
 pub use self::transaction::DbTransaction;
@@ -39,23 +42,18 @@ use crate::timeout::limited;
 /// database in SQLite's memory**: while a transaction is open there, a call on the `Db` waits for it.
 ///
 /// ```
-/// use fin_infra_core::prelude::*;
+/// use fin_infra::prelude::*;
 ///
 /// #[derive(FinResource)]
 /// pub struct Goal {
 ///     pub name: String,
 /// }
 ///
-/// # #[cfg(all(feature = "sqlite", feature = "migrate"))]
-/// # #[tokio::main]
-/// # async fn main() -> Result<(), Error> {
-/// let db = Db::connect("sqlite::memory:").await?;
-/// schema::create_all(&db, &[schema::of::<Goal>()]).await?;
+/// # async fn example() -> Result<(), Error> {
+/// let db = Db::connect("sqlite://goals.db?mode=rwc").await?;
 /// Goal::repository().create(&db, GoalCreate { name: "Boat".to_owned() }).await?;
 /// # Ok(())
 /// # }
-/// # #[cfg(not(all(feature = "sqlite", feature = "migrate")))]
-/// # fn main() {}
 /// ```
 ///
 /// A program that has a pool of sqlx's already makes a `Db` of it with `Db::from(pool)`. The pool's own limits hold for its
@@ -85,7 +83,7 @@ impl Db {
     /// has its own (`sqlite:`, `sqlite://?mode=rwc`, `cache=private` in memory), is refused.
     ///
     /// ```
-    /// # use fin_infra_core::prelude::*;
+    /// # use fin_infra::prelude::*;
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
     /// let db = Db::connect(&std::env::var("DATABASE_URL")?).await?;
     /// # drop(db);
@@ -106,11 +104,11 @@ impl Db {
     /// The same, with options.
     ///
     /// ```
-    /// # use fin_infra_core::prelude::*;
+    /// # use fin_infra::prelude::*;
     /// # async fn example() -> Result<(), Error> {
     /// use std::time::Duration;
     ///
-    /// use fin_infra_core::DbOptions;
+    /// use fin_infra::DbOptions;
     ///
     /// let options = DbOptions::new().max_connections(4).wait(Duration::from_secs(2));
     /// let db = Db::connect_with("postgres://app@localhost/budgets", options).await?;
@@ -145,7 +143,7 @@ impl Db {
     /// A store in memory, without a database: a [`Memory`] where a `Db` is wanted.
     ///
     /// ```
-    /// # use fin_infra_core::prelude::*;
+    /// # use fin_infra::prelude::*;
     /// let (db, other) = (Db::memory(), Db::memory()); // each with rows of its own
     /// # drop((db, other));
     /// ```
@@ -159,7 +157,7 @@ impl Db {
     /// It has the database's own level of isolation. On SQLite it is one that may write, so it waits until no other does.
     ///
     /// ```
-    /// # use fin_infra_core::prelude::*;
+    /// # use fin_infra::prelude::*;
     /// # #[derive(FinResource)]
     /// # pub struct Goal { pub name: String }
     /// # async fn example(db: &Db, goals: &GoalRepository) -> Result<(), Error> {
@@ -191,7 +189,7 @@ impl Db {
     /// Asks the database whether it answers. Memory always does.
     ///
     /// ```
-    /// # use fin_infra_core::prelude::*;
+    /// # use fin_infra::prelude::*;
     /// # async fn example(db: &Db) -> Result<(), Error> {
     /// db.ping().await?;
     /// # Ok(())
@@ -238,7 +236,7 @@ fn unknown_scheme(scheme: &str) -> Error {
             return Error::invalid("url", reason);
         }
     };
-    Error::invalid("url", format!("this program was built without the feature `{feature}` of fin-infra-core"))
+    Error::invalid("url", format!("this program was built without the feature `{feature}` of fin-infra"))
 }
 
 impl std::fmt::Debug for Db {

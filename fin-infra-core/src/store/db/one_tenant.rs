@@ -20,7 +20,7 @@ impl Db {
     /// as well. For a type of one's own, `Display` gives the text that PostgreSQL reads as the column's type.
     ///
     /// ```
-    /// use fin_infra_core::prelude::*;
+    /// use fin_infra::prelude::*;
     ///
     /// #[derive(FinResource)]
     /// #[fin(tenant, rls)]

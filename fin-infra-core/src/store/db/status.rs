@@ -26,7 +26,7 @@ impl Db {
     /// moment alone: it is for metrics.
     ///
     /// ```
-    /// # use fin_infra_core::prelude::*;
+    /// # use fin_infra::prelude::*;
     /// # fn example(db: &Db) {
     /// let status = db.status();
     /// println!("{} of {} in use", status.size - status.idle, status.max);

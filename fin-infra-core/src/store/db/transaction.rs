@@ -46,8 +46,8 @@ use crate::timeout::{NoAnswer, limited, within};
 /// ```
 /// use std::time::Duration;
 ///
-/// use fin_infra_core::DbTransaction;
-/// use fin_infra_core::prelude::*;
+/// use fin_infra::DbTransaction;
+/// use fin_infra::prelude::*;
 ///
 /// #[derive(FinResource)]
 /// #[fin(version, check(balance >= 0))]

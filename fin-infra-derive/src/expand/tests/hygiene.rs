@@ -80,10 +80,7 @@ fn every_path_starts_at_the_path_of_the_core() {
     each_word(derive(&everything()), &mut |word, before, _| {
         let is_a_name = NAMES.contains(&word) && word != own;
         assert!(!is_a_name || before == ":", "`{word}` is left to the program's prelude");
-        assert!(
-            !["std", "core", "alloc", "fin_infra_core"].contains(&word),
-            "`{word}` is left to the program"
-        );
+        assert!(!["std", "core", "alloc", "fin_infra"].contains(&word), "`{word}` is left to the program");
     });
 }
 

@@ -24,7 +24,7 @@ fn laid_out(input: &DeriveInput, expand: fn(&Context<'_>) -> TokenStream) -> Str
     let file: syn::File = syn::parse2(artifact(input, expand)).expect("items");
     let items = file.items.into_iter().flat_map(kept).collect();
     let text = prettyplease::unparse(&syn::File { items, ..file });
-    text.replace("::fin_infra_core::private::", "").replace(":: fin_infra_core :: private :: ", "")
+    text.replace("::fin_infra::private::", "").replace(":: fin_infra :: private :: ", "")
 }
 
 fn kept(item: Item) -> Vec<Item> {

@@ -153,7 +153,7 @@ fn a_database_that_is_named_has_to_be_there() {
     input.attrs.push(parse_quote!(#[fin(backends("mysql", "memory"))]));
     assert_eq!(
         artifact(&input, needs::databases).to_string(),
-        ":: fin_infra_core :: private :: needs_mysql ! { }"
+        ":: fin_infra :: private :: needs_mysql ! { }"
     );
 }
 

@@ -1,5 +1,5 @@
 mod a_secret_to_filter_by {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -9,7 +9,7 @@ mod a_secret_to_filter_by {
 }
 
 mod a_secret_to_search {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(search = "pin")]
@@ -20,7 +20,7 @@ mod a_secret_to_search {
 }
 
 mod a_unique_secret {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {

@@ -1,4 +1,4 @@
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 
 #[derive(FinResource)]
 pub struct Budget {

@@ -1,5 +1,5 @@
 mod internal_without_a_default {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -9,7 +9,7 @@ mod internal_without_a_default {
 }
 
 mod readonly_on_an_immutable_resource {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(immutable)]
@@ -20,7 +20,7 @@ mod readonly_on_an_immutable_resource {
 }
 
 mod a_schema_that_nobody_sees {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {

@@ -1,5 +1,5 @@
 mod a_store_twice {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(backends("sqlite", "sqlite"))]
@@ -9,7 +9,7 @@ mod a_store_twice {
 }
 
 mod no_store {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(backends())]

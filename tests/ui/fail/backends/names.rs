@@ -1,5 +1,5 @@
 mod a_misspelled_store {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(backends("postgress"))]
@@ -9,7 +9,7 @@ mod a_misspelled_store {
 }
 
 mod an_unknown_store {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(backends("oracle"))]
@@ -19,7 +19,7 @@ mod an_unknown_store {
 }
 
 mod mariadb {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(backends("mariadb"))]

@@ -1,6 +1,6 @@
 //! Each mistake costs one error: the program that uses what is generated is not wrong as well.
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 
 #[derive(FinResource)]
 #[fin(tenent, soft_delet, searching = "name", search = "nmae", unique("user_id", "nmae"))]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 
 #[derive(FinResource)]
 #[fin(tenant, order("count"), check(count > 0), index("range"))]

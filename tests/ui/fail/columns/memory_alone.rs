@@ -1,4 +1,4 @@
-use fin_infra_core::prelude::*;
+use fin_infra::prelude::*;
 
 #[derive(Clone)]
 pub enum Period {

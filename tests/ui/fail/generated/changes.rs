@@ -1,5 +1,5 @@
 mod an_attribute_that_is_none {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(read(attr("x")))]
@@ -9,7 +9,7 @@ mod an_attribute_that_is_none {
 }
 
 mod an_unknown_change {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(update(rename = "Change"))]
@@ -19,7 +19,7 @@ mod an_unknown_change {
 }
 
 mod no_change {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(read())]

@@ -1,5 +1,5 @@
 mod twice {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(read(derive(Hash, Hash)))]
@@ -9,7 +9,7 @@ mod twice {
 }
 
 mod there_already {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(create(derive("std::fmt::Debug", Eq)), order(derive(Copy)))]

@@ -1,5 +1,5 @@
 mod a_keyword_for_a_name {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(filter(name = "struct"))]
@@ -9,7 +9,7 @@ mod a_keyword_for_a_name {
 }
 
 mod a_name_that_is_none {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(read(name = "my budget"))]
@@ -19,7 +19,7 @@ mod a_name_that_is_none {
 }
 
 mod a_name_twice {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(create(name = "A"), create(name = "B"))]

@@ -1,5 +1,5 @@
 mod one_name_for_two {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(create(name = "BudgetRead"))]
@@ -9,7 +9,7 @@ mod one_name_for_two {
 }
 
 mod the_name_of_the_struct {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(create(name = "Budget"))]

@@ -1,5 +1,5 @@
 mod derive {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(query(derive(Hash)))]
@@ -9,7 +9,7 @@ mod derive {
 }
 
 mod attr {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(query(name = "BudgetList", attr(must_use)))]

@@ -1,5 +1,5 @@
 mod a_column_twice_in_one_key {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(unique("name", "name"))]
@@ -9,7 +9,7 @@ mod a_column_twice_in_one_key {
 }
 
 mod an_unknown_column {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(unique("user_id", "name"))]
@@ -19,7 +19,7 @@ mod an_unknown_column {
 }
 
 mod unique_among_the_deleted {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(soft_delete, unique("name", "deleted_at"))]
@@ -29,7 +29,7 @@ mod unique_among_the_deleted {
 }
 
 mod unique_on_the_id {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(unique("id"))]

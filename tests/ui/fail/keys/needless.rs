@@ -1,5 +1,5 @@
 mod an_index_on_the_id {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -10,7 +10,7 @@ mod an_index_on_the_id {
 }
 
 mod an_index_that_unique_is_already {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(unique("user_id", "name"), index("user_id"))]
@@ -21,7 +21,7 @@ mod an_index_that_unique_is_already {
 }
 
 mod an_index_twice {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(index("name"))]
@@ -32,7 +32,7 @@ mod an_index_twice {
 }
 
 mod the_same_key_twice {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(unique("user_id", "name"), unique("name", "user_id"))]
@@ -43,7 +43,7 @@ mod the_same_key_twice {
 }
 
 mod unique_with_and_without_case {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(unique("name"), unique_ci("name"))]

@@ -1,5 +1,5 @@
 mod a_unique_float {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(unique("rate"))]
@@ -9,7 +9,7 @@ mod a_unique_float {
 }
 
 mod unique_json {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -19,7 +19,7 @@ mod unique_json {
 }
 
 mod no_case_to_ignore {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(unique_ci("number"))]
@@ -29,7 +29,7 @@ mod no_case_to_ignore {
 }
 
 mod case_on_a_field {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {

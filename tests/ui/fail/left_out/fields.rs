@@ -1,7 +1,7 @@
 //! What is left out has no fields.
 
 mod timestamps {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(timestamps = false)]
@@ -15,7 +15,7 @@ mod timestamps {
 }
 
 mod immutable {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(immutable)]
@@ -29,7 +29,7 @@ mod immutable {
 }
 
 mod tenant {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(tenant)]
@@ -43,7 +43,7 @@ mod tenant {
 }
 
 mod readonly {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -58,7 +58,7 @@ mod readonly {
 }
 
 mod skip {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {

@@ -1,7 +1,7 @@
 //! What is left out has no methods.
 
 mod repository {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(repository = false)]
@@ -15,7 +15,7 @@ mod repository {
 }
 
 mod upsert {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(update = false, unique("name"))]
@@ -29,8 +29,8 @@ mod upsert {
 }
 
 mod http {
-    use fin_infra_core::prelude::*;
-    use fin_infra_core::http::HttpResource;
+    use fin_infra::prelude::*;
+    use fin_infra::http::HttpResource;
 
     #[derive(FinResource)]
     #[fin(http = false)]

@@ -1,7 +1,7 @@
 //! What is left out is not generated.
 
 mod create {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(create = false)]
@@ -13,7 +13,7 @@ mod create {
 }
 
 mod update {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(update = false)]
@@ -25,7 +25,7 @@ mod update {
 }
 
 mod immutable {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(immutable)]
@@ -37,7 +37,7 @@ mod immutable {
 }
 
 mod repository {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(repository = false)]

@@ -1,5 +1,5 @@
 mod a_column_that_is_switched_off {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(order("deleted_at"))]
@@ -9,7 +9,7 @@ mod a_column_that_is_switched_off {
 }
 
 mod a_skipped_column {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(filter("cached"))]

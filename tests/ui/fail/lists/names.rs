@@ -1,5 +1,5 @@
 mod a_column_by_its_name_in_the_table {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(filter("total"))]
@@ -10,7 +10,7 @@ mod a_column_by_its_name_in_the_table {
 }
 
 mod a_column_by_the_librarys_name {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(order("created_at"))]
@@ -22,7 +22,7 @@ mod a_column_by_the_librarys_name {
 }
 
 mod a_misspelled_column {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(order("nmae"))]
@@ -32,7 +32,7 @@ mod a_misspelled_column {
 }
 
 mod an_unknown_column {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(filter("colour"))]

@@ -1,5 +1,5 @@
 mod a_search_in_a_number {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -9,7 +9,7 @@ mod a_search_in_a_number {
 }
 
 mod a_search_in_an_unknown_type {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(Clone, sqlx::Type)]
     pub enum Kind {
@@ -25,7 +25,7 @@ mod a_search_in_an_unknown_type {
 }
 
 mod a_search_in_the_id {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(search("id"))]

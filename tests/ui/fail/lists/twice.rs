@@ -1,5 +1,5 @@
 mod a_column_on_the_struct_and_on_the_field {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(filter("name"))]
@@ -10,7 +10,7 @@ mod a_column_on_the_struct_and_on_the_field {
 }
 
 mod a_column_twice {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(search("name", "name"))]

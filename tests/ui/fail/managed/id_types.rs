@@ -1,5 +1,5 @@
 mod an_id_that_is_no_key {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -9,7 +9,7 @@ mod an_id_that_is_no_key {
 }
 
 mod an_id_that_may_be_missing {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {

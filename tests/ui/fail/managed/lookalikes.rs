@@ -1,5 +1,5 @@
 mod a_deletion_without_soft_delete {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -9,7 +9,7 @@ mod a_deletion_without_soft_delete {
 }
 
 mod a_deletion_of_another_type {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(Debug, Clone, PartialEq, sqlx::Type)]
     #[sqlx(transparent)]
@@ -25,7 +25,7 @@ mod a_deletion_of_another_type {
 }
 
 mod a_version_without_version {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -35,7 +35,7 @@ mod a_version_without_version {
 }
 
 mod a_version_that_is_text {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Document {
@@ -45,7 +45,7 @@ mod a_version_that_is_text {
 }
 
 mod a_version_of_an_immutable_row {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(immutable)]
@@ -56,7 +56,7 @@ mod a_version_of_an_immutable_row {
 }
 
 mod times_without_timestamps {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(timestamps = false)]
@@ -69,7 +69,7 @@ mod times_without_timestamps {
 }
 
 mod a_change_of_an_immutable_row {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(immutable)]
@@ -80,7 +80,7 @@ mod a_change_of_an_immutable_row {
 }
 
 mod names_in_another_case {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -93,7 +93,7 @@ mod names_in_another_case {
 }
 
 mod names_in_another_case_beside_the_librarys {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(soft_delete)]
@@ -106,7 +106,7 @@ mod names_in_another_case_beside_the_librarys {
 }
 
 mod names_beside_marked_fields {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -120,7 +120,7 @@ mod names_beside_marked_fields {
 }
 
 mod columns_of_other_fields {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -135,7 +135,7 @@ mod columns_of_other_fields {
 }
 
 mod a_column_beside_the_renamed_one {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -147,7 +147,7 @@ mod a_column_beside_the_renamed_one {
 }
 
 mod a_column_of_times {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(timestamps = false)]

@@ -1,5 +1,5 @@
 mod one_field_for_two_parts {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -10,7 +10,7 @@ mod one_field_for_two_parts {
 }
 
 mod two_ids {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -23,7 +23,7 @@ mod two_ids {
 }
 
 mod an_id_beside_the_marked_one {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {

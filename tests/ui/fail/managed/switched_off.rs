@@ -1,5 +1,5 @@
 mod a_time_that_is_switched_off {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(timestamps = false)]
@@ -11,7 +11,7 @@ mod a_time_that_is_switched_off {
 }
 
 mod an_updated_at_on_an_immutable_resource {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(immutable)]

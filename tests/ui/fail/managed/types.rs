@@ -1,5 +1,5 @@
 mod a_created_at_that_is_no_time {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -9,7 +9,7 @@ mod a_created_at_that_is_no_time {
 }
 
 mod a_deleted_at_that_is_never_empty {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(soft_delete)]
@@ -20,7 +20,7 @@ mod a_deleted_at_that_is_never_empty {
 }
 
 mod a_version_that_is_not_counted {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(version)]

@@ -1,5 +1,5 @@
 mod a_default_on_the_id {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -10,7 +10,7 @@ mod a_default_on_the_id {
 }
 
 mod a_length_on_a_time {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -21,7 +21,7 @@ mod a_length_on_a_time {
 }
 
 mod a_secret_id {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -32,7 +32,7 @@ mod a_secret_id {
 }
 
 mod a_skipped_id {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {

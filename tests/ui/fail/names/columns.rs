@@ -1,5 +1,5 @@
 mod a_column_with_a_hyphen {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -9,7 +9,7 @@ mod a_column_with_a_hyphen {
 }
 
 mod a_field_that_cannot_name_a_column {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -18,7 +18,7 @@ mod a_field_that_cannot_name_a_column {
 }
 
 mod two_columns_of_one_name {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {

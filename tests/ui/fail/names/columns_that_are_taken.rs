@@ -1,5 +1,5 @@
 mod a_column_of_the_folded_copy {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(search = "name")]
@@ -10,7 +10,7 @@ mod a_column_of_the_folded_copy {
 }
 
 mod a_column_that_marks_live_rows {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(soft_delete)]
@@ -20,7 +20,7 @@ mod a_column_that_marks_live_rows {
 }
 
 mod a_column_that_postgresql_has_itself {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -29,7 +29,7 @@ mod a_column_that_postgresql_has_itself {
 }
 
 mod a_column_that_the_library_keeps {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {

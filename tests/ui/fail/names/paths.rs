@@ -1,5 +1,5 @@
 mod a_path_that_ends_in_a_slash {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(path = "/budgets/")]
@@ -9,7 +9,7 @@ mod a_path_that_ends_in_a_slash {
 }
 
 mod a_path_with_a_parameter {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(path = "/budgets/{id}")]
@@ -19,7 +19,7 @@ mod a_path_with_a_parameter {
 }
 
 mod a_path_without_a_slash {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(path = "budgets")]

@@ -1,5 +1,5 @@
 mod renamed_from_a_column_that_is_there {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -10,7 +10,7 @@ mod renamed_from_a_column_that_is_there {
 }
 
 mod renamed_from_by_two {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -22,7 +22,7 @@ mod renamed_from_by_two {
 }
 
 mod renamed_from_its_own_name {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {

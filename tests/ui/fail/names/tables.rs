@@ -1,5 +1,5 @@
 mod a_struct_that_cannot_name_a_table {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Größe {
@@ -8,7 +8,7 @@ mod a_struct_that_cannot_name_a_table {
 }
 
 mod a_table_that_begins_with_a_digit {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(table = "2budgets")]
@@ -18,7 +18,7 @@ mod a_table_that_begins_with_a_digit {
 }
 
 mod a_table_that_is_too_long {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(table = "a_table_name_that_goes_on_for_much_longer_than_postgresql_can_keep")]
@@ -28,7 +28,7 @@ mod a_table_that_is_too_long {
 }
 
 mod a_table_with_a_space {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(table = "my budgets")]
@@ -38,7 +38,7 @@ mod a_table_with_a_space {
 }
 
 mod an_empty_table {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(table = "")]

@@ -1,5 +1,5 @@
 mod a_table_of_sqlite {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(table = "sqlite_budgets")]
@@ -9,7 +9,7 @@ mod a_table_of_sqlite {
 }
 
 mod a_table_of_the_migrator {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(table = "_sqlx_migrations")]

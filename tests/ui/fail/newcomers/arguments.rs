@@ -1,7 +1,7 @@
 //! The type of a field lacks its arguments, or has too many.
 
 mod a_time_without_a_zone {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(filter("due"), order("due"))]
@@ -12,7 +12,7 @@ mod a_time_without_a_zone {
 }
 
 mod a_list_without_items {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -22,7 +22,7 @@ mod a_list_without_items {
 }
 
 mod a_map_without_values {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -32,7 +32,7 @@ mod a_map_without_values {
 }
 
 mod an_option_of_nothing {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -42,7 +42,7 @@ mod an_option_of_nothing {
 }
 
 mod a_type_of_the_programs_own {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(Clone)]
     pub struct Range<T>(pub T);
@@ -55,7 +55,7 @@ mod a_type_of_the_programs_own {
 }
 
 mod a_decimal_with_a_scale {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {

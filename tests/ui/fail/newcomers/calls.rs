@@ -1,7 +1,7 @@
 //! A method is called with a wrong argument, and what it returns is used.
 
 mod a_number_as_an_id {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -17,7 +17,7 @@ mod a_number_as_an_id {
 }
 
 mod a_text_as_an_id {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -33,7 +33,7 @@ mod a_text_as_an_id {
 }
 
 mod a_reference_to_an_id {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -48,7 +48,7 @@ mod a_reference_to_an_id {
 }
 
 mod a_version_where_there_is_none {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -63,7 +63,7 @@ mod a_version_where_there_is_none {
 }
 
 mod no_version_where_there_is_one {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(version)]
@@ -80,7 +80,7 @@ mod no_version_where_there_is_one {
 }
 
 mod an_update_to_create {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -96,7 +96,7 @@ mod an_update_to_create {
 }
 
 mod one_row_to_create_many {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -113,7 +113,7 @@ mod one_row_to_create_many {
 }
 
 mod ids_by_value {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -130,7 +130,7 @@ mod ids_by_value {
 }
 
 mod a_list_of_everything {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -147,7 +147,7 @@ mod a_list_of_everything {
 }
 
 mod a_search_in_nothing {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -164,7 +164,7 @@ mod a_search_in_nothing {
 }
 
 mod an_order_without_a_direction {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -179,7 +179,7 @@ mod an_order_without_a_direction {
 }
 
 mod an_order_as_text {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -194,7 +194,7 @@ mod an_order_as_text {
 }
 
 mod a_filter_as_text {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -209,7 +209,7 @@ mod a_filter_as_text {
 }
 
 mod a_page_size_of_another_type {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -224,7 +224,7 @@ mod a_page_size_of_another_type {
 }
 
 mod a_tenant_as_text {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(tenant, soft_delete)]
@@ -240,7 +240,7 @@ mod a_tenant_as_text {
 }
 
 mod a_repository_of_no_tenant {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(tenant)]
@@ -256,7 +256,7 @@ mod a_repository_of_no_tenant {
 }
 
 mod a_table_of_a_create {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {

@@ -1,7 +1,7 @@
 //! A function of the program's has another signature, or an attribute is another derive's.
 
 mod a_hook_that_returns_nothing {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(prepare = tidy)]
@@ -13,7 +13,7 @@ mod a_hook_that_returns_nothing {
 }
 
 mod a_hook_that_returns_a_bool {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(validate = check)]
@@ -27,7 +27,7 @@ mod a_hook_that_returns_a_bool {
 }
 
 mod an_asynchronous_hook {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(validate = check)]
@@ -41,7 +41,7 @@ mod an_asynchronous_hook {
 }
 
 mod serde_on_the_struct {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[serde(rename_all = "camelCase")]
@@ -51,7 +51,7 @@ mod serde_on_the_struct {
 }
 
 mod serde_on_a_field {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -61,7 +61,7 @@ mod serde_on_a_field {
 }
 
 mod half_a_rule {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check(amount > ))]
@@ -71,7 +71,7 @@ mod half_a_rule {
 }
 
 mod a_whole_number_for_money {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {

@@ -1,7 +1,7 @@
 //! A method is looked for where it is not, or what it returns is taken for another thing.
 
 mod on_the_struct {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -16,7 +16,7 @@ mod on_the_struct {
 }
 
 mod on_a_value {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -31,7 +31,7 @@ mod on_a_value {
 }
 
 mod an_upsert_by_what_is_not_unique {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -46,7 +46,7 @@ mod an_upsert_by_what_is_not_unique {
 }
 
 mod a_question_mark_without_await {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -62,7 +62,7 @@ mod a_question_mark_without_await {
 }
 
 mod a_field_without_await {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -78,7 +78,7 @@ mod a_field_without_await {
 }
 
 mod a_loop_without_await {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -95,7 +95,7 @@ mod a_loop_without_await {
 }
 
 mod an_index_into_a_page {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -111,7 +111,7 @@ mod an_index_into_a_page {
 }
 
 mod the_length_of_a_page {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -127,7 +127,7 @@ mod the_length_of_a_page {
 }
 
 mod a_row_compared_with_its_draft {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {

@@ -1,7 +1,7 @@
 //! A value is used when it is gone, or changed where it cannot be.
 
 mod a_transaction_that_cannot_change {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -18,7 +18,7 @@ mod a_transaction_that_cannot_change {
 }
 
 mod a_transaction_after_its_commit {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -35,7 +35,7 @@ mod a_transaction_after_its_commit {
 }
 
 mod a_draft_twice {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -51,7 +51,7 @@ mod a_draft_twice {
 }
 
 mod a_borrowed_db_in_a_task {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {

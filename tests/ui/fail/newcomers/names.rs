@@ -1,7 +1,7 @@
 //! The type of a field, or a parent, is not in scope.
 
 mod a_misspelt_type {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(filter("name"), order("name"))]
@@ -11,7 +11,7 @@ mod a_misspelt_type {
 }
 
 mod a_type_that_is_not_imported {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(filter("day"), order("day"))]
@@ -22,7 +22,7 @@ mod a_type_that_is_not_imported {
 }
 
 mod an_optional_type_that_is_not_imported {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(filter("end"))]
@@ -32,7 +32,7 @@ mod an_optional_type_that_is_not_imported {
 }
 
 mod a_misspelt_zone {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(filter("due"))]
@@ -42,7 +42,7 @@ mod a_misspelt_zone {
 }
 
 mod a_misspelt_parent {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Goal {
@@ -57,7 +57,7 @@ mod a_misspelt_parent {
 }
 
 mod a_variant {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     pub enum Kind {
         Food,
@@ -70,7 +70,7 @@ mod a_variant {
 }
 
 mod a_field_twice {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(filter("name"))]

@@ -1,7 +1,7 @@
 //! A row is written with a field too few, too many, or of another type.
 
 mod a_create_without_a_field {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -16,7 +16,7 @@ mod a_create_without_a_field {
 }
 
 mod a_create_with_an_id {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -31,7 +31,7 @@ mod a_create_with_an_id {
 }
 
 mod a_create_with_a_literal {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -46,7 +46,7 @@ mod a_create_with_a_literal {
 }
 
 mod a_create_with_a_float {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -61,7 +61,7 @@ mod a_create_with_a_float {
 }
 
 mod a_new_without_an_argument {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -76,7 +76,7 @@ mod a_new_without_an_argument {
 }
 
 mod an_update_without_the_rest {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -91,7 +91,7 @@ mod an_update_without_the_rest {
 }
 
 mod an_update_without_some {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -106,7 +106,7 @@ mod an_update_without_some {
 }
 
 mod an_update_of_an_optional_field {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -121,7 +121,7 @@ mod an_update_of_an_optional_field {
 }
 
 mod an_update_of_a_readonly_field {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {

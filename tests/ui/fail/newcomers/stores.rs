@@ -1,7 +1,7 @@
 //! The first argument of a call is not a store.
 
 mod a_db_by_mut {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -17,7 +17,7 @@ mod a_db_by_mut {
 }
 
 mod a_db_by_value {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -33,7 +33,7 @@ mod a_db_by_value {
 }
 
 mod a_reference_to_a_reference {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -50,7 +50,7 @@ mod a_reference_to_a_reference {
 }
 
 mod a_db_in_an_arc {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -66,7 +66,7 @@ mod a_db_in_an_arc {
 }
 
 mod a_transaction_by_shared_reference {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -84,7 +84,7 @@ mod a_transaction_by_shared_reference {
 }
 
 mod a_transaction_by_value {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -101,7 +101,7 @@ mod a_transaction_by_value {
 }
 
 mod a_pool_by_value {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -118,7 +118,7 @@ mod a_pool_by_value {
 }
 
 mod a_transaction_of_sqlx_by_shared_reference {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -133,7 +133,7 @@ mod a_transaction_of_sqlx_by_shared_reference {
 }
 
 mod a_stream {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -149,7 +149,7 @@ mod a_stream {
 }
 
 mod a_query_in_sql {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -167,7 +167,7 @@ mod a_query_in_sql {
 }
 
 mod an_upsert {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {

@@ -1,7 +1,7 @@
 //! The tenant is forgotten, and what the call returns is used.
 
 mod create {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(tenant, soft_delete)]
@@ -19,7 +19,7 @@ mod create {
 }
 
 mod list {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(tenant, soft_delete)]
@@ -38,7 +38,7 @@ mod list {
 }
 
 mod count {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(tenant, soft_delete)]
@@ -54,7 +54,7 @@ mod count {
 }
 
 mod find {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(tenant, soft_delete)]
@@ -70,7 +70,7 @@ mod find {
 }
 
 mod purge {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(tenant, soft_delete)]
@@ -86,7 +86,7 @@ mod purge {
 }
 
 mod scoped_query {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(tenant, soft_delete)]
@@ -102,7 +102,7 @@ mod scoped_query {
 }
 
 mod all_tenants {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(tenant, soft_delete)]
@@ -118,7 +118,7 @@ mod all_tenants {
 }
 
 mod soft_delete {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {

@@ -1,7 +1,7 @@
 //! No column can hold the type of a field.
 
 mod a_function {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -11,7 +11,7 @@ mod a_function {
 }
 
 mod a_function_as_json {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -22,7 +22,7 @@ mod a_function_as_json {
 }
 
 mod a_counted_reference {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -32,7 +32,7 @@ mod a_counted_reference {
 }
 
 mod a_mutex {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -41,7 +41,7 @@ mod a_mutex {
 }
 
 mod text_without_a_size {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -51,7 +51,7 @@ mod text_without_a_size {
 }
 
 mod the_struct_itself {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -61,7 +61,7 @@ mod the_struct_itself {
 }
 
 mod the_parent_itself {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(children("Deposit"))]
@@ -77,7 +77,7 @@ mod the_parent_itself {
 }
 
 mod a_result {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(filter("outcome"))]
@@ -87,7 +87,7 @@ mod a_result {
 }
 
 mod a_duration {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -96,7 +96,7 @@ mod a_duration {
 }
 
 mod a_struct_in_three_fields {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     pub struct Money {
         pub cents: i64,
@@ -112,7 +112,7 @@ mod a_struct_in_three_fields {
 }
 
 mod an_enum_in_json {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     pub enum Tag {
         Food,
@@ -126,7 +126,7 @@ mod an_enum_in_json {
 }
 
 mod a_struct_without_transparent {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(Clone, sqlx::Type)]
     pub struct Money(i64);
@@ -138,7 +138,7 @@ mod a_struct_without_transparent {
 }
 
 mod a_struct_of_two_fields {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(Clone, sqlx::Type)]
     pub struct Money {
@@ -153,7 +153,7 @@ mod a_struct_of_two_fields {
 }
 
 mod an_enum_of_bytes {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(Clone, sqlx::Type)]
     #[repr(u8)]
@@ -168,7 +168,7 @@ mod an_enum_of_bytes {
 }
 
 mod an_enum_without_clone {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(sqlx::Type)]
     #[sqlx(type_name = "text")]
@@ -184,7 +184,7 @@ mod an_enum_without_clone {
 }
 
 mod a_skipped_field_without_a_default {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     pub struct Cache;
 

@@ -1,5 +1,5 @@
 mod a_hook_of_self {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(prepare = Self::tidy)]
@@ -15,7 +15,7 @@ mod a_hook_of_self {
 }
 
 mod a_hook_without_work {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(create = false, update = false, validate = check)]

@@ -1,5 +1,5 @@
 mod a_path_without_http {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(http = false, path = "/plans")]
@@ -9,7 +9,7 @@ mod a_path_without_http {
 }
 
 mod http_without_a_repository {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(repository = false, http)]

@@ -1,5 +1,5 @@
 mod update_of_an_immutable_resource {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(immutable, update(name = "Change"))]
@@ -9,7 +9,7 @@ mod update_of_an_immutable_resource {
 }
 
 mod update_switched_on_for_an_immutable_resource {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(immutable, update = true)]
@@ -19,7 +19,7 @@ mod update_switched_on_for_an_immutable_resource {
 }
 
 mod version_of_an_immutable_resource {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(immutable, version)]

@@ -1,5 +1,5 @@
 mod a_name_for_what_is_left_out {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(create = false, create(name = "NewBudget"))]
@@ -9,7 +9,7 @@ mod a_name_for_what_is_left_out {
 }
 
 mod read_switched_off {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(read = false)]
@@ -19,7 +19,7 @@ mod read_switched_off {
 }
 
 mod switched_twice {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(create = false, create = true)]

@@ -1,5 +1,5 @@
 mod soft_delete_without_delete {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(soft_delete, delete = false)]
@@ -9,7 +9,7 @@ mod soft_delete_without_delete {
 }
 
 mod version_without_a_write {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(version, update = false, delete = false)]

@@ -1,5 +1,5 @@
 mod children_that_are_no_path {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(children("my goals"))]
@@ -9,7 +9,7 @@ mod children_that_are_no_path {
 }
 
 mod children_twice {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(children("Goal", "Goal"))]
@@ -25,7 +25,7 @@ mod children_twice {
 }
 
 mod children_that_one_method_would_load {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(children("Saving", "Savings"))]
@@ -48,7 +48,7 @@ mod children_that_one_method_would_load {
 }
 
 mod children_without_a_repository {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(repository = false, children("Goal"))]

@@ -1,5 +1,5 @@
 mod a_parent_of_the_wrong_type {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Goal {
@@ -14,7 +14,7 @@ mod a_parent_of_the_wrong_type {
 }
 
 mod a_secret_parent {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Goal {

@@ -1,5 +1,5 @@
 mod a_function {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check(max(amount, paid) > 0))]
@@ -10,7 +10,7 @@ mod a_function {
 }
 
 mod a_method {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check(amount.abs() > 0))]

@@ -1,5 +1,5 @@
 mod a_field_of_self {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check(self.amount > 0))]
@@ -10,7 +10,7 @@ mod a_field_of_self {
 }
 
 mod a_managed_column {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check(created_at < due))]
@@ -20,7 +20,7 @@ mod a_managed_column {
 }
 
 mod an_unknown_column {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check(amunt > 0))]

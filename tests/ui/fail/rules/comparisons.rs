@@ -1,5 +1,5 @@
 mod a_chain {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check(amount < paid < 100))]
@@ -10,7 +10,7 @@ mod a_chain {
 }
 
 mod a_comparison_compared {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check((amount < paid) == true))]
@@ -21,7 +21,7 @@ mod a_comparison_compared {
 }
 
 mod an_assignment {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check(amount = paid))]
@@ -32,7 +32,7 @@ mod an_assignment {
 }
 
 mod an_empty_column {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check(paid == None))]

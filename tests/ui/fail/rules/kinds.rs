@@ -1,5 +1,5 @@
 mod a_float {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check(rate > 0))]
@@ -9,7 +9,7 @@ mod a_float {
 }
 
 mod json {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check(tags == "a"))]
@@ -20,7 +20,7 @@ mod json {
 }
 
 mod a_type_of_its_own {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(Clone, sqlx::Type)]
     pub enum Kind {
@@ -36,7 +36,7 @@ mod a_type_of_its_own {
 }
 
 mod a_number_and_a_decimal {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check(amount > count))]
@@ -47,7 +47,7 @@ mod a_number_and_a_decimal {
 }
 
 mod different_kinds {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check(amount == name))]

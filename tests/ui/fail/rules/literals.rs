@@ -1,5 +1,5 @@
 mod a_letter {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check(name != 'a'))]
@@ -9,7 +9,7 @@ mod a_letter {
 }
 
 mod a_text_for_a_number {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check(count == "one"))]
@@ -19,7 +19,7 @@ mod a_text_for_a_number {
 }
 
 mod a_time_and_a_literal {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check(due > "2020-01-01"))]

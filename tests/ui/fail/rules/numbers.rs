@@ -1,5 +1,5 @@
 mod a_fraction_of_a_whole_number {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check(count > 0.5))]
@@ -9,7 +9,7 @@ mod a_fraction_of_a_whole_number {
 }
 
 mod a_number_that_is_too_large {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check(amount < 1000000000000000))]
@@ -20,7 +20,7 @@ mod a_number_that_is_too_large {
 }
 
 mod a_suffix {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check(count > 1i64))]
@@ -30,7 +30,7 @@ mod a_suffix {
 }
 
 mod an_exponent {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check(amount > 1e3))]
@@ -41,7 +41,7 @@ mod an_exponent {
 }
 
 mod too_many_decimals {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check(amount > 0.00001))]

@@ -1,5 +1,5 @@
 mod a_product {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check(amount == paid * 2))]
@@ -10,7 +10,7 @@ mod a_product {
 }
 
 mod not {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check(!active))]
@@ -20,7 +20,7 @@ mod not {
 }
 
 mod or {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check(amount > 0 || paid > 0))]
@@ -31,7 +31,7 @@ mod or {
 }
 
 mod a_sum_of_texts {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check(first + last == "ab"))]

@@ -1,5 +1,5 @@
 mod an_order_of_text {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check(first < last))]
@@ -10,7 +10,7 @@ mod an_order_of_text {
 }
 
 mod an_order_of_truth_values {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check(active < closed))]
@@ -21,7 +21,7 @@ mod an_order_of_truth_values {
 }
 
 mod an_order_of_uuids {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check(first < last))]

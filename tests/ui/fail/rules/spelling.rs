@@ -1,5 +1,5 @@
 mod in_quotes {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check = "amount > 0")]
@@ -9,7 +9,7 @@ mod in_quotes {
 }
 
 mod none {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check())]
@@ -20,7 +20,7 @@ mod none {
 }
 
 mod twice {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check(amount > paid), check(amount>paid))]
@@ -31,7 +31,7 @@ mod twice {
 }
 
 mod two_in_one {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check(amount > 0, paid > 0))]

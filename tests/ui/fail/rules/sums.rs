@@ -1,5 +1,5 @@
 mod too_many_terms {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check(amount == paid + paid + paid + paid + paid + paid + paid + paid + paid))]
@@ -10,7 +10,7 @@ mod too_many_terms {
 }
 
 mod decimals_of_different_scale {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check(amount == fee))]

@@ -1,5 +1,5 @@
 mod a_column_that_is_no_truth_value {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check(amount))]
@@ -10,7 +10,7 @@ mod a_column_that_is_no_truth_value {
 }
 
 mod a_literal_alone {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check(true))]
@@ -21,7 +21,7 @@ mod a_literal_alone {
 }
 
 mod a_sum_alone {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check(amount + paid))]
@@ -32,7 +32,7 @@ mod a_sum_alone {
 }
 
 mod literals_only {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(check(1 < 2))]

@@ -1,12 +1,12 @@
 mod a_tuple_struct {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget(pub String);
 }
 
 mod a_union {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub union Budget {
@@ -15,14 +15,14 @@ mod a_union {
 }
 
 mod a_unit_struct {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget;
 }
 
 mod an_enum {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub enum Budget {

@@ -1,5 +1,5 @@
 mod a_constant_parameter {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget<const N: usize> {
@@ -8,7 +8,7 @@ mod a_constant_parameter {
 }
 
 mod a_lifetime {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget<'a> {
@@ -17,7 +17,7 @@ mod a_lifetime {
 }
 
 mod a_type_parameter {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget<T> {

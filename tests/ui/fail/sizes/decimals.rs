@@ -1,5 +1,5 @@
 mod a_decimal_that_nothing_can_hold {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(backends("postgres"))]
@@ -10,7 +10,7 @@ mod a_decimal_that_nothing_can_hold {
 }
 
 mod a_decimal_that_sqlite_cannot_hold {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -20,7 +20,7 @@ mod a_decimal_that_sqlite_cannot_hold {
 }
 
 mod a_decimal_without_digits {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -30,7 +30,7 @@ mod a_decimal_without_digits {
 }
 
 mod a_scale_beyond_the_precision {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {

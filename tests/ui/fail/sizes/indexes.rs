@@ -1,5 +1,5 @@
 mod a_filter_that_fits_no_index {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -9,7 +9,7 @@ mod a_filter_that_fits_no_index {
 }
 
 mod a_filter_beside_a_search_that_needs_none {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -21,7 +21,7 @@ mod a_filter_beside_a_search_that_needs_none {
 }
 
 mod a_row_that_fits_no_table {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(search("a", "b", "c", "d", "e", "f", "g", "h"))]
@@ -46,7 +46,7 @@ mod a_row_that_fits_no_table {
 }
 
 mod a_key_that_fits_no_index {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(unique("first", "middle", "last"))]
@@ -58,7 +58,7 @@ mod a_key_that_fits_no_index {
 }
 
 mod a_primary_key_that_fits_no_index {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(tenant)]

@@ -1,5 +1,5 @@
 mod a_least_length {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -9,7 +9,7 @@ mod a_least_length {
 }
 
 mod a_length_beyond_every_store {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -19,7 +19,7 @@ mod a_length_beyond_every_store {
 }
 
 mod a_length_of_nothing {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {

@@ -1,5 +1,5 @@
 mod a_length_without_its_name {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -9,7 +9,7 @@ mod a_length_without_its_name {
 }
 
 mod a_length_without_parentheses {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -19,7 +19,7 @@ mod a_length_without_parentheses {
 }
 
 mod a_misspelled_size {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -29,7 +29,7 @@ mod a_misspelled_size {
 }
 
 mod a_size_that_is_no_number {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {

@@ -1,5 +1,5 @@
 mod a_length_on_a_number {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -9,7 +9,7 @@ mod a_length_on_a_number {
 }
 
 mod a_size_of_json {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -19,7 +19,7 @@ mod a_size_of_json {
 }
 
 mod digits_of_a_float {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -29,7 +29,7 @@ mod digits_of_a_float {
 }
 
 mod digits_of_a_text {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {

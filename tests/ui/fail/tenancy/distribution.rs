@@ -1,5 +1,5 @@
 mod a_distribution_that_is_misspelt {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(tenant, distribution = "cytus")]
@@ -9,7 +9,7 @@ mod a_distribution_that_is_misspelt {
 }
 
 mod a_distribution_that_nobody_knows {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(tenant, distribution = "vitess")]
@@ -19,7 +19,7 @@ mod a_distribution_that_nobody_knows {
 }
 
 mod a_distribution_that_is_a_switch {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(tenant, distribution)]
@@ -29,7 +29,7 @@ mod a_distribution_that_is_a_switch {
 }
 
 mod a_distribution_without_a_tenant {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(distribution = "citus")]
@@ -39,7 +39,7 @@ mod a_distribution_without_a_tenant {
 }
 
 mod a_distribution_without_postgresql {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(tenant, distribution = "citus", backends("mysql", "memory"))]
@@ -49,7 +49,7 @@ mod a_distribution_without_postgresql {
 }
 
 mod a_distribution_with_policies {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(tenant, rls, distribution = "citus")]

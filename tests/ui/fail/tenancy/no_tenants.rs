@@ -1,5 +1,5 @@
 mod a_tenant_column_without_tenancy {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -9,7 +9,7 @@ mod a_tenant_column_without_tenancy {
 }
 
 mod a_tenant_field_and_no_tenancy {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(tenant = false)]

@@ -1,5 +1,5 @@
 mod rls_without_a_tenant {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(rls)]
@@ -9,7 +9,7 @@ mod rls_without_a_tenant {
 }
 
 mod rls_without_postgresql {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(tenant, rls, backends("sqlite"))]

@@ -1,5 +1,5 @@
 mod a_tenant_beside_the_marked_one {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(tenant)]
@@ -12,7 +12,7 @@ mod a_tenant_beside_the_marked_one {
 }
 
 mod a_tenant_that_may_be_missing {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(tenant)]
@@ -23,7 +23,7 @@ mod a_tenant_that_may_be_missing {
 }
 
 mod two_tenants {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {

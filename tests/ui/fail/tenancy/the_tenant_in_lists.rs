@@ -1,5 +1,5 @@
 mod a_filter_on_the_tenant_field {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(tenant)]
@@ -11,7 +11,7 @@ mod a_filter_on_the_tenant_field {
 }
 
 mod a_list_by_the_tenant {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(tenant, filter("tenant_id"))]
@@ -21,7 +21,7 @@ mod a_list_by_the_tenant {
 }
 
 mod a_unique_with_the_tenant {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(tenant, unique("tenant_id", "name"))]

@@ -1,5 +1,5 @@
 mod a_128_bit_number {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -8,7 +8,7 @@ mod a_128_bit_number {
 }
 
 mod a_number_of_the_machines_size {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -17,7 +17,7 @@ mod a_number_of_the_machines_size {
 }
 
 mod an_unsigned_64_bit_number {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {

@@ -1,5 +1,5 @@
 mod a_letter {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -8,7 +8,7 @@ mod a_letter {
 }
 
 mod a_reference {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -17,7 +17,7 @@ mod a_reference {
 }
 
 mod an_option_of_an_option {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {

@@ -1,5 +1,5 @@
 mod a_list_that_is_not_json {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -8,7 +8,7 @@ mod a_list_that_is_not_json {
 }
 
 mod a_map_that_is_not_json {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -17,7 +17,7 @@ mod a_map_that_is_not_json {
 }
 
 mod a_tuple {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {

@@ -1,5 +1,5 @@
 mod a_system_time {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -8,7 +8,7 @@ mod a_system_time {
 }
 
 mod a_time_with_an_offset {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {

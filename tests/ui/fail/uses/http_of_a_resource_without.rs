@@ -1,5 +1,5 @@
-use fin_infra_core::http::Resources;
-use fin_infra_core::prelude::*;
+use fin_infra::http::Resources;
+use fin_infra::prelude::*;
 
 #[derive(FinResource)]
 #[fin(http = false)]

@@ -1,5 +1,5 @@
 mod a_column_without_quotes {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(unique(name))]
@@ -9,7 +9,7 @@ mod a_column_without_quotes {
 }
 
 mod a_number_in_a_list {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(index("name", 1))]
@@ -19,7 +19,7 @@ mod a_number_in_a_list {
 }
 
 mod an_empty_list {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(search())]

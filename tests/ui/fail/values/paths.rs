@@ -1,5 +1,5 @@
 mod a_core_that_is_no_path {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(crate = 5)]
@@ -9,7 +9,7 @@ mod a_core_that_is_no_path {
 }
 
 mod a_hook_called {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(prepare = tidy())]
@@ -19,7 +19,7 @@ mod a_hook_called {
 }
 
 mod a_hook_that_is_no_path {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(validate = "check budget")]

@@ -1,5 +1,5 @@
 mod a_table_in_parentheses {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(table("budgets"))]
@@ -9,7 +9,7 @@ mod a_table_in_parentheses {
 }
 
 mod a_table_that_is_no_string {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(table = budgets)]

@@ -1,5 +1,5 @@
 mod a_role_switched_off {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -9,7 +9,7 @@ mod a_role_switched_off {
 }
 
 mod a_switch_with_a_string {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(tenant = "yes")]
@@ -20,7 +20,7 @@ mod a_switch_with_a_string {
 }
 
 mod a_switch_with_parentheses {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(soft_delete(true))]

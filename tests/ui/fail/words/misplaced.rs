@@ -1,5 +1,5 @@
 mod a_word_of_a_field_on_the_struct {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(readonly)]
@@ -9,7 +9,7 @@ mod a_word_of_a_field_on_the_struct {
 }
 
 mod a_word_of_the_struct_on_a_field {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {

@@ -1,5 +1,5 @@
 mod no_parentheses {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin]
@@ -9,7 +9,7 @@ mod no_parentheses {
 }
 
 mod an_equals_sign_instead_of_parentheses {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin = "tenant"]

@@ -1,5 +1,5 @@
 mod a_missing_comma {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(tenant soft_delete)]
@@ -9,7 +9,7 @@ mod a_missing_comma {
 }
 
 mod a_missing_equals_sign {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(table "budgets", soft_delete)]
@@ -19,7 +19,7 @@ mod a_missing_equals_sign {
 }
 
 mod an_equals_sign_without_a_value {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(table = , soft_delete)]
@@ -29,7 +29,7 @@ mod an_equals_sign_without_a_value {
 }
 
 mod a_word_in_quotes {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin("tenant")]

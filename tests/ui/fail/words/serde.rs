@@ -1,5 +1,5 @@
 mod on_the_struct {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource, serde::Serialize)]
     #[serde(rename_all = "camelCase")]
@@ -9,7 +9,7 @@ mod on_the_struct {
 }
 
 mod on_a_field {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource, serde::Serialize)]
     pub struct Budget {

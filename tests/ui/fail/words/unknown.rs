@@ -1,5 +1,5 @@
 mod an_unknown_word {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(colour)]
@@ -9,7 +9,7 @@ mod an_unknown_word {
 }
 
 mod an_unknown_word_on_a_field {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     pub struct Budget {
@@ -19,7 +19,7 @@ mod an_unknown_word_on_a_field {
 }
 
 mod a_misspelled_word_still_counts {
-    use fin_infra_core::prelude::*;
+    use fin_infra::prelude::*;
 
     #[derive(FinResource)]
     #[fin(tenent)]

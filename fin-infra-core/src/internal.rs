@@ -1,0 +1,60 @@
+//! What the other crates of this workspace use of this one. It is no public API, and anything here may change.
+
+use futures_util::future::BoxFuture;
+
+use crate::Repository;
+use crate::column::InMemory;
+use crate::error::Result;
+use crate::query::Page;
+use crate::resource::{Deletable, StoredIn, Updatable};
+use crate::store::Store;
+
+#[cfg(feature = "sqlite")]
+pub use crate::backend::read_only;
+pub use crate::backend::{Cause, Options, RlsGap, RowSecurity, Violation};
+#[cfg(feature = "postgres")]
+pub use crate::backend::{exposing_views, tenant_policies};
+pub use crate::error::causes;
+pub use crate::fold::fold;
+pub use crate::limits::{at_most, with_commas};
+pub use crate::sql::row_security::{answer_about, ask_about};
+pub use crate::sql::{connection_failure, finish, missing_type, transaction};
+pub use crate::store::{AnyLease, Lease};
+pub use crate::table::names;
+pub use crate::timeout::{NoAnswer, limited, within};
+pub use crate::value::bound;
+
+/// A page of rows.
+pub fn page<T>(items: Vec<T>) -> Page<T> {
+    Page { items, next: None, total: None }
+}
+
+/// Changes a row of a version, where the caller knows it apart from the id.
+pub fn update_version<'s, R: Updatable + StoredIn<InMemory>, S: Store<R> + 's>(
+    repository: &Repository<R>,
+    store: S,
+    id: R::Id,
+    version: Option<i64>,
+    changes: R::Update,
+) -> BoxFuture<'s, Result<R::Read>> {
+    repository.update_version(store, id, version, changes)
+}
+
+/// Deletes a row of a version, where the caller knows it apart from the id.
+pub fn delete_version<'s, R: Deletable, S: Store<R> + 's>(
+    repository: &Repository<R>,
+    store: S,
+    id: R::Id,
+    version: Option<i64>,
+) -> BoxFuture<'s, Result<()>> {
+    repository.delete_version(store, id, version)
+}
+
+/// Removes a row for good, whether or not its resource has soft delete.
+pub fn remove<'s, R: Deletable, S: Store<R> + 's>(
+    repository: &Repository<R>,
+    store: S,
+    id: R::Id,
+) -> BoxFuture<'s, Result<()>> {
+    repository.remove(store, id)
+}

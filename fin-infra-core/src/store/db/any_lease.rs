@@ -1,0 +1,64 @@
+//! A connection to whichever database it is, for what is asked beside the rows of a resource.
+
+use super::{Db, Kind, Lease};
+use crate::definition::Database;
+use crate::error::Result;
+
+/// A connection on loan.
+pub enum AnyLease {
+    /// To SQLite.
+    #[cfg(feature = "sqlite")]
+    Sqlite(Lease<sqlx::Sqlite>),
+    /// To PostgreSQL.
+    #[cfg(feature = "postgres")]
+    Postgres(Lease<sqlx::Postgres>),
+    /// To MySQL or MariaDB.
+    #[cfg(feature = "mysql")]
+    MySql(Lease<sqlx::MySql>),
+}
+
+impl Db {
+    /// Which database it is; none in memory.
+    ///
+    /// ```
+    /// use fin_infra::prelude::*;
+    ///
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main]
+    /// # async fn main() -> Result<(), Error> {
+    /// assert_eq!(Db::connect("sqlite::memory:").await?.database(), Some(schema::Database::Sqlite));
+    /// assert_eq!(Db::memory().database(), None);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
+    #[must_use]
+    pub fn database(&self) -> Option<Database> {
+        match &self.0 {
+            #[cfg(feature = "sqlite")]
+            Kind::Sqlite(_) => Some(Database::Sqlite),
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(_) => Some(Database::Postgres),
+            #[cfg(feature = "mysql")]
+            Kind::MySql(_) => Some(Database::MySql),
+            Kind::Memory(_) => None,
+        }
+    }
+
+    /// Takes a connection; none in memory.
+    #[doc(hidden)]
+    pub async fn lease(&self) -> Result<Option<AnyLease>> {
+        match &self.0 {
+            #[cfg(feature = "sqlite")]
+            Kind::Sqlite(connections) => connections.lease().await.map(|lease| Some(AnyLease::Sqlite(lease))),
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(connections) => {
+                connections.lease().await.map(|lease| Some(AnyLease::Postgres(lease)))
+            }
+            #[cfg(feature = "mysql")]
+            Kind::MySql(connections) => connections.lease().await.map(|lease| Some(AnyLease::MySql(lease))),
+            Kind::Memory(_) => Ok(None),
+        }
+    }
+}

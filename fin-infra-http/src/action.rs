@@ -1,0 +1,89 @@
+//! What a request does, for permissions and for leaving it out.
+
+use std::fmt;
+
+use axum::http::Method;
+
+/// What a request does to a resource.
+///
+/// A request can do more than one thing: `GET /budgets?include_deleted=true` lists, and looks at what was deleted.
+/// Each is asked for by itself: see [`Permissions`](super::Permissions).
+///
+/// ```
+/// use fin_infra::http::Action;
+///
+/// assert_eq!(Action::HardDelete.to_string(), "hard_delete");
+/// assert!(Action::HardDelete.is_privileged());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Action {
+    /// `GET /budgets`
+    List,
+    /// `GET /budgets/search?q=` and `GET /budgets?q=`
+    Search,
+    /// `GET /budgets/{id}`
+    Get,
+    /// `POST /budgets`
+    Create,
+    /// `PATCH /budgets/{id}`
+    Update,
+    /// `DELETE /budgets/{id}`
+    Delete,
+    /// `DELETE /budgets/{id}?hard=true`
+    HardDelete,
+    /// `POST /budgets/{id}/restore`
+    Restore,
+    /// `?include_deleted=true` of a list or a search
+    IncludeDeleted,
+    /// `?only_deleted=true` of a list or a search
+    OnlyDeleted,
+    /// Any request to a route of the app's own: see [`ResourceOptions::route`](super::ResourceOptions::route)
+    Custom,
+}
+
+impl Action {
+    /// What [`ResourceOptions::read_only`](super::ResourceOptions::read_only) leaves out.
+    pub(super) const WRITES: &'static [Self] =
+        &[Self::Create, Self::Update, Self::Delete, Self::HardDelete, Self::Restore];
+
+    /// Whether a request that does it changes nothing. Of a route of the app's own, its method says that.
+    pub(super) fn reads(self, method: &Method) -> bool {
+        match self {
+            Self::List | Self::Search | Self::Get => true,
+            Self::Custom => method.is_safe(),
+            _ => false,
+        }
+    }
+
+    /// Whether it is refused unless permissions are installed that grant it: what looks at deleted rows, brings them
+    /// back, or removes rows for good.
+    #[must_use]
+    pub fn is_privileged(self) -> bool {
+        matches!(self, Self::HardDelete | Self::Restore | Self::IncludeDeleted | Self::OnlyDeleted)
+    }
+
+    /// Its name in logs and in problem documents.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::List => "list",
+            Self::Search => "search",
+            Self::Get => "get",
+            Self::Create => "create",
+            Self::Update => "update",
+            Self::Delete => "delete",
+            Self::HardDelete => "hard_delete",
+            Self::Restore => "restore",
+            Self::IncludeDeleted => "include_deleted",
+            Self::OnlyDeleted => "only_deleted",
+            Self::Custom => "custom",
+        }
+    }
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

@@ -1,0 +1,186 @@
+//! Conditional requests: entity tags made of a row's version, as RFC 9110 (13) compares them.
+
+use axum::http::header::{ETAG, HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH};
+use axum::response::Response;
+use fin_infra_core::{Db, Error, Repository};
+
+use super::HttpResource;
+use super::problem::{Fault, Kind, Problem};
+
+/// What a header with entity tags says.
+enum Tags {
+    Any,
+    These(Vec<Tag>),
+}
+
+/// One entity tag.
+struct Tag {
+    weak: bool,
+    text: String,
+}
+
+impl Tag {
+    /// The version that it stands for.
+    fn version(&self) -> Option<i64> {
+        // Written otherwise it is another tag.
+        self.text.parse().ok().filter(|version: &i64| version.to_string() == self.text)
+    }
+}
+
+/// Adds a row's tag to an answer.
+pub(super) fn tag<R: HttpResource>(row: &R::Read, response: &mut Response) {
+    if let Some(version) = R::version(row) {
+        tag_version(version, response.headers_mut());
+    }
+}
+
+/// Adds the tag of a version.
+pub(super) fn tag_version(version: i64, headers: &mut HeaderMap) {
+    if let Ok(value) = HeaderValue::from_str(&format!("\"{version}\"")) {
+        headers.insert(ETAG, value);
+    }
+}
+
+/// Whether the client has the row as it is: then nothing is sent.
+pub(super) fn is_known<R: HttpResource>(headers: &HeaderMap, row: &R::Read) -> Result<bool, Problem> {
+    let Some(tags) = tags(headers, &IF_NONE_MATCH)? else { return Ok(false) };
+    let Some(version) = R::version(row) else { return Ok(matches!(tags, Tags::Any)) };
+    Ok(match tags {
+        Tags::Any => true,
+        Tags::These(tags) => tags.iter().any(|tag| tag.version() == Some(version)),
+    })
+}
+
+/// Which versions of a row a change may replace.
+enum Expected {
+    /// Whichever there is.
+    Any,
+    /// This one.
+    Exactly(i64),
+    /// One of these.
+    OneOf(Vec<i64>),
+}
+
+impl Expected {
+    /// What a request's `If-Match` says. A resource with versions wants one.
+    fn of<R: HttpResource>(headers: &HeaderMap) -> Result<Self, Problem> {
+        let tags = tags(headers, &IF_MATCH)?;
+        if R::TABLE.version.is_none() {
+            return match tags {
+                None | Some(Tags::Any) => Ok(Self::Any),
+                // Rows of this resource have no tags, so none of them is the one that is asked for.
+                Some(Tags::These(_)) => Ok(Self::OneOf(Vec::new())),
+            };
+        }
+        match tags {
+            None => Err(Problem::new(
+                Kind::PreconditionRequired,
+                "send the ETag of the row that you read in the header If-Match",
+            )),
+            Some(Tags::Any) => Ok(Self::Any),
+            Some(Tags::These(tags)) => {
+                // Compared strongly: a weak tag is equal to none.
+                let strong = tags.iter().filter(|tag| !tag.weak);
+                let versions: Vec<i64> = strong.filter_map(Tag::version).collect();
+                Ok(match versions.as_slice() {
+                    [version] => Self::Exactly(*version),
+                    _ => Self::OneOf(versions),
+                })
+            }
+        }
+    }
+}
+
+/// The precondition of one change.
+pub(super) struct Precondition {
+    expected: Expected,
+    attempts: usize,
+}
+
+impl Precondition {
+    /// What a request's `If-Match` says. A resource with versions wants one.
+    pub(super) fn of<R: HttpResource>(headers: &HeaderMap) -> Result<Self, Problem> {
+        let expected = Expected::of::<R>(headers)?;
+        // A row has each of its versions once, so that it leaves this many of them at most.
+        let attempts = if let Expected::OneOf(versions) = &expected { versions.len() } else { 0 };
+        Ok(Self { expected, attempts })
+    }
+
+    /// The version that the change has to find; nothing if any will do.
+    pub(super) async fn version<R: HttpResource>(
+        &self,
+        db: &Db,
+        repository: &Repository<R>,
+        id: &R::Id,
+    ) -> Result<Option<i64>, Problem> {
+        let versions = match &self.expected {
+            Expected::Any => return Ok(None),
+            Expected::Exactly(version) => return Ok(Some(*version)),
+            Expected::OneOf(versions) => versions,
+        };
+        let version = R::version(&repository.get(db, id.clone()).await?);
+        if version.is_some_and(|version| versions.contains(&version)) {
+            return Ok(version);
+        }
+        Err(Problem::new(Kind::PreconditionFailed, "the row has another version; read it again"))
+    }
+
+    /// Whether to try again: another change came between, and the row may have another of the versions now.
+    pub(super) fn is_worth_another_attempt(&mut self, error: &Error) -> bool {
+        let is_left = self.attempts > 0;
+        self.attempts = self.attempts.saturating_sub(1);
+        is_left && error.is_stale_version()
+    }
+}
+
+/// The entity tags of a header.
+fn tags(headers: &HeaderMap, name: &HeaderName) -> Result<Option<Tags>, Problem> {
+    // Several headers are one list; a tag may have bytes that are not text, and is none of ours then.
+    let values: Vec<_> =
+        headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+    match values.join(",").trim() {
+        _ if values.is_empty() => Ok(None),
+        "*" => Ok(Some(Tags::Any)),
+        text => list(text).map(Tags::These).map(Some).ok_or_else(|| unreadable(name)),
+    }
+}
+
+fn unreadable(name: &HeaderName) -> Problem {
+    let detail = "must be * or entity tags in double quotes with commas between them";
+    Problem::of(Kind::InvalidHeader, vec![Fault::new(name.as_str(), detail)])
+}
+
+/// Reads `"1", W/"2"`. Members of a list may be empty (RFC 9110, 5.6.1), but not all of them.
+fn list(text: &str) -> Option<Vec<Tag>> {
+    let is_between = |letter: char| letter == ',' || letter.is_ascii_whitespace();
+    let (mut tags, mut text) = (Vec::new(), text.trim_start_matches(is_between));
+    while !text.is_empty() {
+        let weak = text.strip_prefix("W/");
+        let (tag, rest) = weak.unwrap_or(text).strip_prefix('"')?.split_once('"')?;
+        tags.push(Tag { weak: weak.is_some(), text: tag.to_owned() });
+        text = rest.trim_start();
+        if !text.is_empty() {
+            text = text.strip_prefix(',')?.trim_start_matches(is_between);
+        }
+    }
+    (!tags.is_empty()).then_some(tags)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::list;
+
+    #[test]
+    fn tags_stand_in_quotes_with_commas_between() {
+        let read = |text| {
+            let tags = list(text)?;
+            Some(tags.into_iter().map(|tag| (tag.weak, tag.text)).collect::<Vec<_>>())
+        };
+        assert_eq!(read(r#""1", W/"2""#), Some(vec![(false, "1".to_owned()), (true, "2".to_owned())]));
+        assert_eq!(read(r#""a,b""#), Some(vec![(false, "a,b".to_owned())]));
+        assert_eq!(read(r#", "1",, "2","#), Some(vec![(false, "1".to_owned()), (false, "2".to_owned())]));
+        for text in ["1", "", ",", "\"1", "\"1\" \"2\"", "w/\"1\"", "\"1\", *"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+}

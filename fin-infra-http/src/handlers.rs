@@ -1,0 +1,197 @@
+//! What each route does.
+
+use axum::body::Bytes;
+use axum::extract::OriginalUri;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use fin_infra_core::{Creatable, Db, Deletable, Error, Repository, SoftDelete, Updatable, internal};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::body::{self, Purpose};
+use super::conditional::{self, Precondition};
+use super::endpoint::{Answer, Call};
+use super::problem::{Fault, Kind, Problem};
+use super::reply::{Created, with_json};
+use super::{HttpResource, idempotency, list, page, value};
+
+pub(super) fn list<R: HttpResource>(call: Call<R>) -> Answer {
+    Box::pin(async move {
+        let names = call.parameters.names();
+        let query = list::query::<R>(call.parameters)?;
+        let (start, page_size) = (query.start.clone(), query.page_size);
+        let _making = call.api.page_memory.make(page_size).await;
+        let page = call.repository.list(&call.api.db, query).await;
+        let page = page.map_err(|error| Problem::of_query(error, &names))?;
+        page::answer(&call.api, &page, &start, page_size).await
+    })
+}
+
+/// A list that has to say what it looks for.
+pub(super) fn search<R: HttpResource>(mut call: Call<R>) -> Answer {
+    Box::pin(async move {
+        if !call.parameters.has_name("q") {
+            call.parameters.fault("q", "is missing: it says what to look for");
+        }
+        list::<R>(call).await
+    })
+}
+
+pub(super) fn get<R: HttpResource>(mut call: Call<R>) -> Answer {
+    Box::pin(async move {
+        let id = call.id().await?;
+        call.no_more_parameters(&[])?;
+        let row = call.repository.get(&call.api.db, id).await?;
+        let mut response = if conditional::is_known::<R>(&call.parts.headers, &row)? {
+            StatusCode::NOT_MODIFIED.into_response()
+        } else {
+            with_json(StatusCode::OK, call.api.page_memory.hold(encoded(&row)?)?)
+        };
+        conditional::tag::<R>(&row, &mut response);
+        Ok(response)
+    })
+}
+
+pub(super) fn create<R>(mut call: Call<R>) -> Answer
+where
+    R: HttpResource + Creatable<Create: DeserializeOwned>,
+{
+    Box::pin(async move {
+        call.no_more_parameters(&[])?;
+        let key = idempotency::key(&call.parts.headers)?;
+        let bytes =
+            body::read(&call.parts.headers, &["application/json"], call.body, call.api.body_limit).await?;
+        let create: R::Create = body::parse(&bytes, Purpose::Create, R::TABLE, R::FIELDS)?;
+        let path = location(call.parts.extensions.get::<OriginalUri>().map_or(&call.parts.uri, |uri| &uri.0));
+        let answer = |row: &R::Read| created::<R>(row, &path);
+        match (key, call.api.idempotency) {
+            (None, _) => {
+                let row = call.repository.create(&call.api.db, create).await?;
+                Ok(answer(&row)?.into_response())
+            }
+            (Some(key), Some(lifetime)) => {
+                let once = idempotency::Once::new::<R>(&call.tenant, key, &bytes, lifetime);
+                once.create(&call.api.db, &call.repository, create, answer).await
+            }
+            (Some(_), None) => Err(Problem::of(
+                Kind::InvalidHeader,
+                vec![Fault::new(
+                    idempotency::HEADER.as_str(),
+                    "this API keeps no keys; leave the header out",
+                )],
+            )),
+        }
+    })
+}
+
+fn created<R: HttpResource>(row: &R::Read, path: &str) -> Result<Created, Problem> {
+    Ok(Created {
+        body: serialize(row)?,
+        location: value::text_of(R::id(row)).map(|id| format!("{path}/{id}")),
+        version: R::version(row),
+    })
+}
+
+/// The path that a row's id stands behind.
+fn location(uri: &axum::http::Uri) -> String {
+    uri.path().trim_end_matches('/').to_owned()
+}
+
+pub(super) fn update<R>(mut call: Call<R>) -> Answer
+where
+    R: HttpResource + Updatable<Update: DeserializeOwned>,
+{
+    Box::pin(async move {
+        let id = call.id().await?;
+        call.no_more_parameters(&[])?;
+        let mut precondition = Precondition::of::<R>(&call.parts.headers)?;
+        let accepted = ["application/json", "application/merge-patch+json"];
+        let bytes = body::read(&call.parts.headers, &accepted, call.body, call.api.body_limit).await?;
+        let (db, repository) = (&call.api.db, &call.repository);
+        loop {
+            // An attempt uses them up.
+            let changes: R::Update = body::parse(&bytes, Purpose::Update, R::TABLE, R::FIELDS)?;
+            let version = precondition.version(db, repository, &id).await?;
+            match internal::update_version(repository, db, id.clone(), version, changes).await {
+                Err(error) if precondition.is_worth_another_attempt(&error) => {}
+                row => return single::<R>(&row?),
+            }
+        }
+    })
+}
+
+pub(super) fn delete<R: HttpResource + Deletable>(mut call: Call<R>) -> Answer {
+    Box::pin(async move {
+        let id = call.id().await?;
+        let (soft, hard) = (R::TABLE.deleted_at.is_some(), is_hard(&mut call));
+        call.no_more_parameters(if soft { &["hard"] } else { &[] })?;
+        body::read_none(call.body, call.api.body_limit).await?;
+        let (db, repository) = (&call.api.db, &call.repository);
+        if hard {
+            internal::remove(repository, db, id).await?;
+            return Ok(StatusCode::NO_CONTENT.into_response());
+        }
+        let mut precondition = Precondition::of::<R>(&call.parts.headers)?;
+        loop {
+            let version = precondition.version(db, repository, &id).await?;
+            match remove(db, repository, &id, version).await {
+                Err(error) if precondition.is_worth_another_attempt(&error) => {}
+                result => break result?,
+            }
+        }
+        Ok(StatusCode::NO_CONTENT.into_response())
+    })
+}
+
+/// Deletes a row of a version, or of any.
+async fn remove<R: HttpResource + Deletable>(
+    db: &Db,
+    repository: &Repository<R>,
+    id: &R::Id,
+    version: Option<i64>,
+) -> Result<(), Error> {
+    if version.is_some() || R::TABLE.version.is_none() {
+        return internal::delete_version(repository, db, id.clone(), version).await;
+    }
+    match repository.delete_many(db, std::slice::from_ref(id)).await? {
+        0 => Err(Error::not_found().of(R::TABLE.name)),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a row of a resource with soft delete is to go for good.
+fn is_hard<R: HttpResource>(call: &mut Call<R>) -> bool {
+    R::TABLE.deleted_at.is_some() && call.parameters.flag("hard")
+}
+
+pub(super) fn restore<R: HttpResource + SoftDelete>(mut call: Call<R>) -> Answer {
+    Box::pin(async move {
+        let id = call.id().await?;
+        call.no_more_parameters(&[])?;
+        body::read_none(call.body, call.api.body_limit).await?;
+        let (db, repository) = (&call.api.db, &call.repository);
+        match repository.restore(db, id.clone()).await {
+            // It is not deleted, or not any more: who asks again, because an answer was lost, is answered as before.
+            Err(error) if error.is_not_found() => single::<R>(&repository.get(db, id).await?),
+            row => single::<R>(&row?),
+        }
+    })
+}
+
+/// A row, with its tag.
+fn single<R: HttpResource>(row: &R::Read) -> Result<Response, Problem> {
+    let mut response = with_json(StatusCode::OK, serialize(row)?);
+    conditional::tag::<R>(row, &mut response);
+    Ok(response)
+}
+
+fn serialize<T: Serialize>(value: &T) -> Result<Bytes, Problem> {
+    encoded(value).map(Bytes::from)
+}
+
+fn encoded<T: Serialize>(value: &T) -> Result<Vec<u8>, Problem> {
+    serde_json::to_vec(value).map_err(|error| {
+        tracing::error!(%error, "a row cannot be written as JSON");
+        Problem::new(Kind::Internal, "the row cannot be written as JSON; it is logged")
+    })
+}

@@ -1,0 +1,221 @@
+//! `Idempotency-Key`: a request to create that is sent again creates nothing again.
+//!
+//! The key's row and the created row are one transaction, so there is no moment at which one is without the other.
+//! Whoever comes second with a key waits for the first one's transaction, finds the key taken, and reads the row that was
+//! created. What it said is kept nowhere else, so that a row that is removed for good is gone.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use axum::http::header::{HeaderMap, HeaderName, HeaderValue};
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use fin_infra_core::internal::bound;
+use fin_infra_core::query::{Condition, Query};
+use fin_infra_core::{Creatable, Db, Error, Repository, Result};
+use fin_infra_derive::FinResource;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use super::problem::{Fault, Kind, Problem};
+use super::reply::Created;
+use super::{HttpResource, value};
+
+/// The header that has the key.
+pub(super) const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// Says that an answer was given before.
+const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
+
+/// How many characters a key has at most.
+pub(super) const MAX_LENGTH: usize = 255;
+
+/// How often a key is tried whose row comes and goes.
+const ATTEMPTS: usize = 3;
+
+/// How many keys are removed at a time.
+const PURGED_AT_ONCE: u32 = 1_000;
+
+/// A request to create that was answered, kept so that it creates nothing again: the resource behind
+/// [`Resources::idempotency_keys`](super::Resources::idempotency_keys).
+///
+/// Its id is made of the resource's name and the key. Which key it was and what the body said cannot be told from it, and
+/// of the created row it has the id alone.
+#[derive(FinResource, Debug, Clone)]
+#[fin(
+    crate = "fin_infra_core",
+    table = "idempotency_keys",
+    filter("created_at"),
+    http = false,
+    migrate = false
+)]
+pub struct IdempotencyKey {
+    /// The tenant of the request, or nothing where the resource has none.
+    #[fin(tenant, length(max = 255))]
+    pub tenant_id: String,
+    /// The SHA-256 digest of the key and the request's body.
+    #[fin(length(max = 32))]
+    pub request: Vec<u8>,
+    /// What was answered.
+    #[fin(json)]
+    pub answer: Option<StoredAnswer>,
+}
+
+/// What is kept of an answer: which row was created.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StoredAnswer {
+    id: String,
+}
+
+/// Reads the key of a request.
+pub(super) fn key(headers: &HeaderMap) -> std::result::Result<Option<&str>, Problem> {
+    let mut values = headers.get_all(&HEADER).iter();
+    let Some(value) = values.next() else { return Ok(None) };
+    let key =
+        value.to_str().ok().filter(|key| (1..=MAX_LENGTH).contains(&key.len()) && values.next().is_none());
+    key.map(Some).ok_or_else(|| {
+        let detail = format!("must be there once, with 1 to {MAX_LENGTH} characters of ASCII");
+        Problem::of(Kind::InvalidHeader, vec![Fault::new(HEADER.as_str(), detail)])
+    })
+}
+
+/// One request to create that is done once.
+pub(super) struct Once {
+    keys: Repository<IdempotencyKey>,
+    id: Uuid,
+    request: Vec<u8>,
+    lifetime: Duration,
+}
+
+impl Once {
+    pub(super) fn new<R: HttpResource>(tenant: &str, key: &str, body: &[u8], lifetime: Duration) -> Self {
+        let name = Sha256::new().chain_update(R::TABLE.name).chain_update([0]).chain_update(key).finalize();
+        let mut bytes = [0; 16];
+        bytes.iter_mut().zip(name).for_each(|(byte, of_name)| *byte = of_name);
+        Self {
+            keys: Repository::of(tenant.to_owned()),
+            id: uuid::Builder::from_custom_bytes(bytes).into_uuid(),
+            // With the key, which is kept nowhere, nobody can guess a body and compare.
+            request: Sha256::new().chain_update(key).chain_update([0]).chain_update(body).finalize().to_vec(),
+            lifetime,
+        }
+    }
+
+    /// Creates the row, or answers as it was answered before.
+    pub(super) async fn create<R: HttpResource + Creatable>(
+        self,
+        db: &Db,
+        repository: &Repository<R>,
+        create: R::Create,
+        answer: impl Fn(&R::Read) -> std::result::Result<Created, Problem>,
+    ) -> std::result::Result<Response, Problem> {
+        let mut create = Some(create);
+        for _ in 0..ATTEMPTS {
+            let mut tx = db.begin().await?;
+            let taken = IdempotencyKeyCreate { request: self.request.clone(), answer: None };
+            match self.keys.create_with_id(&mut tx, self.id, taken).await {
+                Ok(_) => {
+                    // What fails from here on takes the key back with it.
+                    let Some(create) = create.take() else { break };
+                    let row = repository.create(&mut tx, create).await?;
+                    let created = answer(&row)?;
+                    let id = value::text_of(R::id(&row)).unwrap_or_default();
+                    let kept = IdempotencyKeyUpdate {
+                        answer: Some(Some(StoredAnswer { id })),
+                        ..Default::default()
+                    };
+                    self.keys.update(&mut tx, self.id, kept).await?;
+                    tx.commit().await?;
+                    return Ok(created.into_response());
+                }
+                Err(error) if error.is_conflict() => drop(tx),
+                Err(error) => return Err(error.into()),
+            }
+            if let Some(stored) = self.keys.find(db, self.id).await?
+                && let Some(id) = self.replay(db, stored).await?
+            {
+                return replayed(db, repository, &id, answer).await;
+            }
+        }
+        Err(Error::unavailable("the key is being used").into())
+    }
+
+    /// The id of the row that was created with a key; nothing if the key is too old, and gone now.
+    async fn replay(
+        &self,
+        db: &Db,
+        stored: IdempotencyKeyRead,
+    ) -> std::result::Result<Option<String>, Problem> {
+        let age = Utc::now().signed_duration_since(stored.created_at);
+        if age.to_std().is_ok_and(|age| age > self.lifetime) {
+            self.keys.delete_many(db, &[self.id]).await?;
+            return Ok(None);
+        }
+        if stored.request != self.request {
+            let detail = "the key was used for a request with another body; take a new key";
+            return Err(Problem::new(Kind::IdempotencyKeyReused, detail));
+        }
+        Ok(stored.answer.map(|answer| answer.id))
+    }
+}
+
+/// Answers with a row that was created before, as it is now.
+async fn replayed<R: HttpResource>(
+    db: &Db,
+    repository: &Repository<R>,
+    id: &str,
+    answer: impl Fn(&R::Read) -> std::result::Result<Created, Problem>,
+) -> std::result::Result<Response, Problem> {
+    let row = match R::id_of(id) {
+        Some(id) => repository.find(db, id).await?,
+        None => None,
+    };
+    let Some(row) = row else {
+        let detail = "the key's request was done, and the row that it created is deleted; take a new key for a new row";
+        return Err(Problem::new(Kind::Gone, detail));
+    };
+    let mut response = answer(&row)?.into_response();
+    response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+    Ok(response)
+}
+
+/// Removes the keys of all tenants that were used before a time, and says how many that were: for an operator's job. The
+/// time is any instant there is.
+///
+/// A key that is older than its lifetime is free again without it; this is what keeps the table small. Run it once a day,
+/// with the lifetime that [`Resources::idempotency_keys`](super::Resources::idempotency_keys) was given.
+///
+/// ```
+/// # use fin_infra::prelude::*;
+/// # async fn example(db: &Db) -> Result<(), Error> {
+/// let yesterday = Utc::now() - std::time::Duration::from_secs(24 * 60 * 60);
+/// let removed = fin_infra::http::purge_idempotency_keys(db, yesterday).await?;
+/// println!("{removed} keys are gone");
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// Those of [`Repository`](fin_infra_core::Repository).
+pub async fn purge_idempotency_keys(db: &Db, before: DateTime<Utc>) -> Result<u64> {
+    let Some(before) = bound(before) else { return Ok(0) };
+    let all = IdempotencyKey::repository().all_tenants();
+    let old = IdempotencyKeyFilter::new().created_at(Condition::lt(before));
+    let mut removed = 0;
+    loop {
+        let query = Query::new().filter(old.clone()).page_size(PURGED_AT_ONCE);
+        let page = all.list(db, query).await?;
+        if page.items.is_empty() {
+            return Ok(removed);
+        }
+        let mut tenants: BTreeMap<String, Vec<Uuid>> = BTreeMap::new();
+        for key in page {
+            tenants.entry(key.tenant_id).or_default().push(key.id);
+        }
+        for (tenant, ids) in tenants {
+            removed += Repository::<IdempotencyKey>::of(tenant).delete_many(db, &ids).await?;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+#![doc = include_str!("../docs/rest.md")]
+
+mod action;
+mod api;
+mod body;
+mod body_memory;
+mod conditional;
+mod endpoint;
+mod expected;
+mod field;
+mod forgotten;
+mod handlers;
+mod headers;
+mod health;
+mod idempotency;
+mod layers;
+mod list;
+mod openapi;
+mod options;
+mod own;
+mod page;
+mod page_memory;
+mod parameters;
+mod permission;
+mod problem;
+mod rejection;
+mod reply;
+mod request_id;
+mod resource;
+mod resources;
+mod routes;
+mod scoped;
+mod serve;
+mod tenant;
+mod trace;
+mod value;
+
+pub use self::action::Action;
+pub use self::idempotency::{
+    IdempotencyKey, IdempotencyKeyCreate, IdempotencyKeyFilter, IdempotencyKeyRead, IdempotencyKeyRepository,
+    IdempotencyKeyUpdate, StoredAnswer, purge_idempotency_keys,
+};
+pub use self::options::ResourceOptions;
+pub use self::permission::{Denied, Permissions};
+pub use self::problem::Problem;
+pub use self::resource::HttpResource;
+pub use self::resources::Resources;
+pub use self::scoped::Scoped;
+pub use self::serve::{ServeOptions, serve, serve_until, serve_with};
+pub use self::tenant::{
+    ClaimTenant, ExtensionTenant, Tenant, TenantRefusal, TenantResolver, TrustedHeaderTenant,
+};
+
+/// What generated code reaches of the API.
+#[doc(hidden)]
+pub mod generated {
+    pub use super::field::{
+        AnySchema, Field, Given, SchemaProbe, accepts, accepts_nothing, any_schema, property_of, type_id,
+    };
+    pub use super::resource::{HttpResource, Offer};
+    pub use super::value::{Checked, ConditionText, is_text, parse, tenant};
+}

@@ -1,0 +1,279 @@
+//! Columns, as bodies have them.
+
+use fin_infra_core::schema::{Column, Literal};
+use serde_json::{Map, Value};
+use utoipa::openapi::schema::{Array, Object, OneOfBuilder, Schema, SchemaType, Type};
+use utoipa::openapi::{ObjectBuilder, Ref, RefOr};
+
+use super::examples::example;
+use super::names::Naming;
+use super::schemas::Schemas;
+use super::{Offered, types};
+use crate::field::{Field, Given, Parts};
+
+/// A resource's column, as the document has it.
+pub(super) struct Described {
+    /// The schema of its values, without null, as bodies have it.
+    schema: RefOr<Schema>,
+    /// The schema of what a path or a query compares it with.
+    pub(super) compared: RefOr<Schema>,
+    /// A value of it.
+    example: Option<Value>,
+}
+
+/// All columns of a resource, in table order.
+pub(super) fn described_all(offered: &Offered, naming: &Naming, schemas: &mut Schemas) -> Vec<Described> {
+    let columns = offered.table.columns.iter().zip(offered.fields);
+    columns.map(|(column, field)| described(column, field, &naming.of_field(column.field), schemas)).collect()
+}
+
+fn described(column: &Column, field: &Field, name: &str, schemas: &mut Schemas) -> Described {
+    let is_used = field.read || field.update || field.create != Given::Never || column.filter;
+    let mut parts = Parts::new();
+    let schema = schema(column, field, &mut parts);
+    let schema = if is_used { schemas.of_column(schema, parts, name) } else { schema };
+    let example = example(&schema, schemas);
+    let compared = compared(column, field, &schema, example.clone());
+    Described { schema, compared, example }
+}
+
+/// The schema of a column's values, without null.
+fn schema(column: &Column, field: &Field, parts: &mut Parts) -> RefOr<Schema> {
+    let given = (field.schema)(parts);
+    let known = types::of_column((field.type_id)(), &column.limits);
+    let schema = match (known, given) {
+        (Some(RefOr::T(Schema::Object(known))), RefOr::T(Schema::Object(given))) => overlaid(known, given),
+        (Some(known), RefOr::T(Schema::Object(given))) if is_anything(&given) => known,
+        (Some(RefOr::T(Schema::Array(known))), RefOr::T(Schema::Array(given))) => listed(known, given),
+        (_, given) => given,
+    };
+    with_example(schema, column)
+}
+
+/// The schema of what a path or a query compares the column with: its type's, since what the app says of the field holds
+/// for bodies alone.
+fn compared(column: &Column, field: &Field, schema: &RefOr<Schema>, example: Option<Value>) -> RefOr<Schema> {
+    match types::of_column((field.type_id)(), &column.limits) {
+        Some(RefOr::T(Schema::Object(mut known))) => {
+            known.examples = example.into_iter().collect();
+            RefOr::T(known.into())
+        }
+        _ => schema.clone(),
+    }
+}
+
+/// What is known of a type, with what the app says of the field.
+fn overlaid(known: Object, given: Object) -> RefOr<Schema> {
+    if !is_anything(&given) && given.schema_type != known.schema_type {
+        return RefOr::T(given.into());
+    }
+    let mut object = known;
+    if given.example.is_some() || !given.examples.is_empty() {
+        object.examples = given.example.into_iter().chain(given.examples).collect();
+    }
+    object.title = given.title;
+    object.description = given.description;
+    object.deprecated = given.deprecated;
+    object.format = given.format.filter(|_| object.format.is_none()).or(object.format);
+    object.pattern = given.pattern.or(object.pattern);
+    object.min_length = given.min_length;
+    object.max_length = given.max_length.or(object.max_length);
+    object.minimum = given.minimum.filter(|_| given.exclusive_minimum.is_none()).or(object.minimum);
+    object.maximum = given.maximum.or(object.maximum);
+    object.exclusive_minimum = given.exclusive_minimum;
+    object.exclusive_maximum = given.exclusive_maximum;
+    object.multiple_of = given.multiple_of;
+    object.enum_values = given.enum_values;
+    RefOr::T(object.into())
+}
+
+/// The same for a list: of its members the app says nothing.
+fn listed(known: Array, mut given: Array) -> RefOr<Schema> {
+    given.items = known.items;
+    given.max_items = given.max_items.or(known.max_items);
+    if given.examples.is_empty() && given.example.is_none() {
+        given.examples = known.examples;
+    }
+    RefOr::T(given.into())
+}
+
+fn is_anything(object: &Object) -> bool {
+    object.schema_type == SchemaType::AnyValue
+}
+
+/// A text's example is its field's name, where the app does not give one.
+fn with_example(mut schema: RefOr<Schema>, column: &Column) -> RefOr<Schema> {
+    if let RefOr::T(Schema::Object(object)) = &mut schema
+        && object.schema_type == SchemaType::from(Type::String)
+        && object.examples.is_empty()
+        && object.example.is_none()
+        && object.enum_values.is_none()
+        && object.format.is_none()
+    {
+        let words = column.field.replace('_', " ");
+        let length = object.max_length.unwrap_or(usize::MAX);
+        let name: String = words.chars().take(length).collect();
+        object.examples = vec![name.into()];
+    }
+    schema
+}
+
+/// Which body a property is one of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Body {
+    Read,
+    Create,
+    Update,
+}
+
+impl Body {
+    /// Whether it has the field, and whether always.
+    pub(super) fn given(self, field: &Field) -> Given {
+        match self {
+            Self::Read if field.read => Given::Required,
+            Self::Create => field.create,
+            Self::Update if field.update => Given::Optional,
+            Self::Read | Self::Update => Given::Never,
+        }
+    }
+}
+
+/// A column as a property of a body, with an example.
+pub(super) fn property(
+    body: Body,
+    column: &Column,
+    field: &Field,
+    described: &Described,
+) -> (RefOr<Schema>, Option<Value>) {
+    let (mut schema, mut example) = (described.schema.clone(), described.example.clone());
+    if column.nullable {
+        schema = nullable(schema);
+    }
+    let managed = body == Body::Read && field.create == Given::Never && !field.update;
+    if managed && column.nullable {
+        // What is managed and may be nothing mostly is nothing: when a row was deleted.
+        example = Some(Value::Null);
+    }
+    let default = if body == Body::Create { default(column) } else { None };
+    let default = default.map(|value| format!("Without it, the value is `{value}`."));
+    let docs: Vec<&str> = [field.docs, default.as_deref().unwrap_or_default()].into();
+    let docs = docs.into_iter().filter(|docs| !docs.is_empty()).collect::<Vec<_>>().join("\n\n");
+    let secret = body != Body::Read && !field.read;
+    let words = Words { docs, read_only: managed.then_some(true), write_only: secret.then_some(true) };
+    (words.added_to(schema, example.as_ref()), example)
+}
+
+/// What a row gets that is created without the field. It is said in words: generators that find a `default` take a
+/// property for one that is always there, and ask for it.
+fn default(column: &Column) -> Option<Value> {
+    Some(match column.default? {
+        Literal::Bool(value) => value.into(),
+        Literal::Integer(value) => value.into(),
+        Literal::Decimal(value) | Literal::Text(value) => value.into(),
+    })
+}
+
+/// A schema that null keeps to as well.
+fn nullable(schema: RefOr<Schema>) -> RefOr<Schema> {
+    match schema {
+        RefOr::T(Schema::Object(object)) if is_anything(&object) => RefOr::T(object.into()),
+        RefOr::T(Schema::Object(mut object)) => {
+            object.schema_type = with_null(object.schema_type);
+            if let Some(values) = &mut object.enum_values {
+                values.push(Value::Null);
+            }
+            RefOr::T(object.into())
+        }
+        RefOr::T(Schema::Array(mut array)) => {
+            array.schema_type = with_null(array.schema_type);
+            RefOr::T(array.into())
+        }
+        other => RefOr::T(OneOfBuilder::new().item(Object::with_type(Type::Null)).item(other).into()),
+    }
+}
+
+fn with_null(types: SchemaType) -> SchemaType {
+    match types {
+        SchemaType::Type(ty) => SchemaType::Array(vec![ty, Type::Null]),
+        SchemaType::Array(mut types) => {
+            types.push(Type::Null);
+            SchemaType::Array(types)
+        }
+        SchemaType::AnyValue => SchemaType::AnyValue,
+    }
+}
+
+/// What a body says of a property beside its type.
+struct Words {
+    docs: String,
+    read_only: Option<bool>,
+    write_only: Option<bool>,
+}
+
+impl Words {
+    fn added_to(self, schema: RefOr<Schema>, example: Option<&Value>) -> RefOr<Schema> {
+        let description = Some(self.docs.clone()).filter(|docs| !docs.is_empty());
+        match schema {
+            RefOr::Ref(mut reference) => {
+                reference.description = self.docs;
+                reference.read_only = self.read_only;
+                reference.write_only = self.write_only;
+                RefOr::Ref(reference)
+            }
+            RefOr::T(mut schema) => {
+                match &mut schema {
+                    Schema::Object(object) => {
+                        object.read_only = self.read_only;
+                        object.write_only = self.write_only;
+                        object.examples = example.cloned().into_iter().collect();
+                        object.example = None;
+                        object.description = description.or(object.description.take());
+                    }
+                    Schema::Array(array) => array.description = description,
+                    Schema::OneOf(one_of) => one_of.description = description,
+                    Schema::AllOf(all_of) => all_of.description = description,
+                    Schema::AnyOf(any_of) => any_of.description = description,
+                    _ => {}
+                }
+                RefOr::T(schema)
+            }
+        }
+    }
+}
+
+/// An object of properties, with an example where each that is required has one.
+pub(super) struct Properties {
+    object: ObjectBuilder,
+    example: Option<Map<String, Value>>,
+}
+
+impl Properties {
+    pub(super) fn new() -> Self {
+        let object = ObjectBuilder::new().schema_type(Type::Object);
+        Self { object, example: Some(Map::new()) }
+    }
+
+    pub(super) fn add(&mut self, name: &str, given: Given, schema: RefOr<Schema>, example: Option<Value>) {
+        let mut object = std::mem::take(&mut self.object);
+        if given == Given::Required {
+            object = object.required(name);
+        }
+        match (example, given) {
+            (Some(value), _) => {
+                self.example.as_mut().map(|example| example.insert(name.to_owned(), value));
+            }
+            (None, Given::Required) => self.example = None,
+            (None, _) => {}
+        }
+        self.object = object.property(name, schema);
+    }
+
+    pub(super) fn finish(self) -> (ObjectBuilder, Option<Value>) {
+        (self.object, self.example.map(Value::Object))
+    }
+}
+
+/// A reference to a schema of the document.
+pub(super) fn reference(name: &str) -> RefOr<Schema> {
+    RefOr::Ref(Ref::from_schema_name(name))
+}

@@ -1,0 +1,45 @@
+//! What can be done next with what an answer says.
+
+use utoipa::openapi::ResponseBuilder;
+use utoipa::openapi::link::{Link, LinkBuilder};
+
+use super::operations::Source;
+use crate::Action;
+
+/// The operations on a row that an answer has.
+pub(super) fn of_row(response: ResponseBuilder, source: &Source<'_>) -> ResponseBuilder {
+    let next = [
+        (Action::Get, "get", "Gets the row again."),
+        (Action::Update, "update", "Changes the row."),
+        (Action::Delete, "delete", "Deletes the row."),
+        (Action::Restore, "restore", "Restores the row, once it is deleted."),
+    ];
+    let offered = next.into_iter().filter(|(action, ..)| source.offered.has(*action));
+    offered.fold(response, |response, (action, verb, description)| {
+        let id = source.naming.one(verb);
+        let link = of_operation(source, action, &id).description(description);
+        response.link(id, link.build())
+    })
+}
+
+/// What brings a row back that was deleted.
+pub(super) fn of_deletion(response: ResponseBuilder, source: &Source<'_>) -> ResponseBuilder {
+    if !source.offered.has(Action::Restore) {
+        return response;
+    }
+    let id = source.naming.one("restore");
+    let link = Link::builder().operation_id(&id).parameter("path.id", "$request.path.id");
+    response.link(id, link.description("Restores the row.").build())
+}
+
+fn of_operation(source: &Source<'_>, action: Action, id: &str) -> LinkBuilder {
+    let table = source.offered.table;
+    let field = table.columns.get(table.id).map_or("id", |column| column.field);
+    let link = Link::builder().operation_id(id).parameter("path.id", format!("$response.body#/{field}"));
+    let changes = matches!(action, Action::Update | Action::Delete);
+    if changes && source.facts.versioned {
+        link.parameter("header.If-Match", "$response.header.ETag")
+    } else {
+        link
+    }
+}

@@ -1,0 +1,183 @@
+//! The OpenAPI document, and the page that shows it.
+//!
+//! The document is made of the same descriptions that requests are held against, so that it says what they do:
+//! `columns` and `types` say what a value may be, `parameters` and `headers` what a request may have, `statuses` and
+//! `problems` how it is refused, and `operations` puts these together.
+
+mod bodies;
+mod columns;
+mod examples;
+mod headers;
+mod health;
+mod links;
+mod names;
+mod operations;
+mod own;
+mod page;
+mod parameters;
+mod problems;
+mod schemas;
+mod statuses;
+mod types;
+
+use std::collections::BTreeSet;
+
+use fin_infra_core::schema::Table;
+use utoipa::openapi::path::{Paths, PathsBuilder};
+use utoipa::openapi::security::{SecurityRequirement, SecurityScheme};
+use utoipa::openapi::tag::TagBuilder;
+use utoipa::openapi::{ComponentsBuilder, Info, OpenApi, OpenApiBuilder, Server};
+
+use self::bodies::Bodies;
+use self::names::Naming;
+use self::operations::Source;
+pub(super) use self::page::routes;
+use self::schemas::Schemas;
+use self::statuses::Facts;
+use super::api::Api;
+use super::field::Field;
+use super::{Action, HttpResource};
+
+/// What the document says of the app.
+pub(super) struct Document {
+    pub(super) info: Info,
+    /// How requests say who sends them.
+    pub(super) security: Vec<(String, SecurityScheme)>,
+}
+
+impl Default for Document {
+    fn default() -> Self {
+        Self { info: Info::new("REST API", "1.0.0"), security: Vec::new() }
+    }
+}
+
+/// A resource as it is offered.
+pub(super) struct Offered {
+    pub(super) name: &'static str,
+    pub(super) about: &'static str,
+    pub(super) path: String,
+    pub(super) table: &'static Table,
+    pub(super) fields: &'static [Field],
+    /// What there are routes for.
+    pub(super) routes: Vec<Action>,
+    /// What is left out.
+    pub(super) without: BTreeSet<Action>,
+    /// What the app says of its own routes.
+    document: Option<OpenApi>,
+    pub(super) definition: fin_infra_core::schema::Definition,
+}
+
+impl Offered {
+    pub(super) fn of<R: HttpResource>(path: String, without: &BTreeSet<Action>, routes: Vec<Action>) -> Self {
+        Self {
+            name: R::NAME,
+            about: R::ABOUT,
+            path,
+            table: R::TABLE,
+            fields: R::FIELDS,
+            routes,
+            without: without.clone(),
+            document: None,
+            definition: fin_infra_core::schema::of::<R>(),
+        }
+    }
+
+    /// With what the app says of its own routes.
+    pub(super) fn documented(mut self, document: Option<OpenApi>) -> Self {
+        self.document = document;
+        self
+    }
+
+    /// Whether there is a route that changes rows.
+    pub(super) fn writes(&self) -> bool {
+        Action::WRITES.iter().any(|&action| self.has(action))
+    }
+
+    /// Whether there is a route for an action.
+    fn has(&self, action: Action) -> bool {
+        self.routes.contains(&action)
+    }
+
+    /// Whether an action that is a parameter of others is left in.
+    fn offers(&self, action: Action) -> bool {
+        !self.without.contains(&action)
+    }
+}
+
+/// The name of the scheme by which a request says whose rows it is about.
+const TENANT: &str = "tenant";
+
+/// What clients read first, where the app says nothing itself.
+const DESCRIPTION: &str = "Rows are listed, searched, read, created, changed and deleted. Every error is a problem document \
+                           ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)), whose `type` tells the kinds apart and \
+                           whose `errors` name the fields, parameters and headers at fault.";
+
+/// The whole document.
+pub(super) fn document(about: &Document, offered: &[Offered], api: &Api, health: bool) -> OpenApi {
+    let mut paths = Paths::new();
+    let has_own = offered.iter().any(|offered| offered.document.is_some());
+    let mut components = components(about, api, has_own).build();
+    let mut tags = Vec::new();
+    let naming = Naming::of_all(offered);
+    let reserved = naming.iter().flat_map(Naming::schemas).chain(components.schemas.keys().cloned());
+    let mut schemas = Schemas::new(reserved.collect());
+    for (offered, naming) in offered.iter().zip(&naming) {
+        let columns = columns::described_all(offered, naming, &mut schemas);
+        let bodies = Bodies::of(offered, naming, &columns, &mut schemas);
+        let facts = Facts::of(offered, api, !about.security.is_empty());
+        let source = Source { offered, naming, columns: &columns, schemas: &schemas, bodies: &bodies, facts };
+        let requirements = requirements(about, offered, api);
+        add_operations(&mut paths, &source, &requirements);
+        if let Some(own) = &offered.document {
+            own::add(&mut paths, &mut components, &source, &requirements, own);
+        }
+        let described = Some(offered.about).filter(|about| !about.is_empty());
+        tags.push(TagBuilder::new().name(naming.read()).description(described).build());
+    }
+    components.schemas.extend(schemas.finish());
+    if health {
+        paths.merge(health::add_to(PathsBuilder::new()).build());
+        let description = "Whether the process runs, and whether it can do its work.";
+        tags.push(TagBuilder::new().name(health::TAG).description(Some(description)).build());
+    }
+    problems::keep_used(&mut components, &paths);
+    let mut info = about.info.clone();
+    info.description.get_or_insert_with(|| DESCRIPTION.to_owned());
+    // Relative to the document, so that it holds under any path that the router is nested in.
+    let server = Server::new(".");
+    let document = OpenApiBuilder::new().info(info).servers(Some([server])).tags(Some(tags));
+    document.paths(paths).components(Some(components)).build()
+}
+
+fn add_operations(paths: &mut Paths, source: &Source<'_>, requirements: &[SecurityRequirement]) {
+    for action in &source.offered.routes {
+        let Some((path, method, mut operation)) = source.operation(*action) else { continue };
+        operation.security = Some(requirements.to_vec());
+        paths.add_path_operation(path, vec![method], operation);
+    }
+}
+
+fn components(about: &Document, api: &Api, has_own: bool) -> ComponentsBuilder {
+    let mut components = problems::add_to(ComponentsBuilder::new(), has_own);
+    for (name, header) in headers::shared() {
+        components = components.header(name, header);
+    }
+    for (name, scheme) in &about.security {
+        components = components.security_scheme(name, scheme.clone());
+    }
+    match api.tenant.security() {
+        Some(scheme) => components.security_scheme(TENANT, scheme),
+        None => components,
+    }
+}
+
+/// What a request has to say of who sends it: everything at once.
+fn requirements(about: &Document, offered: &Offered, api: &Api) -> Vec<SecurityRequirement> {
+    let none: [&str; 0] = [];
+    let tenant = offered.table.tenant.and_then(|_| api.tenant.security()).map(|_| TENANT);
+    let names = about.security.iter().map(|(name, _)| name.as_str()).chain(tenant);
+    let all = names.fold(None, |all: Option<SecurityRequirement>, name| {
+        Some(all.map_or_else(|| SecurityRequirement::new(name, none), |all| all.add(name, none)))
+    });
+    all.into_iter().collect()
+}

@@ -1,0 +1,208 @@
+//! Parameters of paths and queries.
+
+use fin_infra_core::query::DEFAULT_PAGE_SIZE;
+use fin_infra_core::query::limits::{MAX_ORDER_COLUMNS, MAX_SEARCH_LENGTH, MAX_VALUES};
+use fin_infra_core::schema::Column;
+use serde_json::{Value, json};
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle};
+use utoipa::openapi::schema::{Array, Object, ObjectBuilder, Schema, Type};
+use utoipa::openapi::{RefOr, Required};
+
+use super::Offered;
+use super::examples::example;
+use super::operations::Source;
+use super::schemas::Schemas;
+use crate::Action;
+use crate::endpoint::ID;
+use crate::field::Field;
+use crate::list::{self, MAX_PAGE_SIZE};
+use crate::value::FilterOperator;
+
+/// A text of anything but the character that no database has to store.
+const NO_NUL: &str = r"^[^\u0000]*$";
+
+/// A member of a list of texts: a backslash stands before a comma, or before another one.
+const MEMBER: &str = r"^([^\\\u0000]|\\[^\u0000])*$";
+
+/// The id in a path.
+pub(super) fn id(source: &Source<'_>) -> Option<Parameter> {
+    let place = source.offered.table.id;
+    let (field, column) = (source.offered.fields.get(place)?, source.columns.get(place)?);
+    let description = if field.docs.is_empty() { "Which row it is." } else { field.docs };
+    let schema = column.compared.clone();
+    let id = ParameterBuilder::new().name(ID).parameter_in(ParameterIn::Path).required(Required::True);
+    Some(id.description(Some(description)).schema(Some(schema)).build())
+}
+
+/// Of a list or a search: every parameter that there is.
+pub(super) fn of_list(source: &Source<'_>, is_search: bool) -> Vec<Parameter> {
+    let offered = source.offered;
+    let mut parameters = page();
+    let searches = is_search || offered.offers(Action::Search);
+    if !offered.table.search.is_empty() && searches {
+        parameters.push(search(offered, is_search));
+    }
+    if offered.table.deleted_at.is_some() {
+        parameters.extend(deleted(offered));
+    }
+    parameters.extend(order(offered));
+    let columns = offered.table.columns.iter().zip(offered.fields).zip(source.columns);
+    for ((column, field), described) in columns.filter(|((column, _), _)| column.filter) {
+        let compared = Compared { column, field, schema: &described.compared, schemas: source.schemas };
+        let conditions = list::conditions(column, field);
+        parameters.extend(conditions.map(|(name, operator)| condition(&name, operator, &compared)));
+    }
+    parameters
+}
+
+/// `hard` of what deletes a row.
+pub(super) fn hard() -> Parameter {
+    flag(
+        "hard",
+        "Whether the row is to go for good. It asks for the permission `hard_delete`, and cannot stand beside If-Match.",
+    )
+}
+
+fn page() -> Vec<Parameter> {
+    let number = || ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1));
+    let size =
+        format!("How many rows a page has at most. More than {MAX_PAGE_SIZE} are taken as {MAX_PAGE_SIZE}.");
+    let cursor = ObjectBuilder::new().schema_type(Type::String).pattern(Some("^([0-9a-fA-F]{2})+$"));
+    let cursor_description = "The `next_cursor` of the page before, of a list with the same filter, search and order. It \
+                              takes as long at the end of a list as at its beginning, and cannot stand beside `page`.";
+    vec![
+        query(
+            "page",
+            "Which page it is, counted from 1. Without it, that is the first one.",
+            number().examples([json!(1)]),
+        ),
+        query("page_size", &size, number().default(Some(json!(DEFAULT_PAGE_SIZE))).examples([json!(20)])),
+        query("cursor", cursor_description, cursor),
+        flag("with_total", "Whether to count how many rows there are in all."),
+    ]
+}
+
+fn search(offered: &Offered, required: bool) -> Parameter {
+    let columns = offered.table.search.iter().map(|&place| offered.table.columns[place].field);
+    let columns: Vec<String> = columns.map(|field| format!("`{field}`")).collect();
+    let mut description =
+        format!("Text that stands somewhere in {}, whatever its case.", columns.join(" or "));
+    if !required {
+        description.push_str(" It asks for the permission `search`.");
+    }
+    let schema = looked_for().examples([json!("foo")]);
+    let mut parameter = query("q", &description, schema);
+    parameter.required = if required { Required::True } else { Required::False };
+    parameter
+}
+
+fn deleted(offered: &Offered) -> impl Iterator<Item = Parameter> {
+    let include = "Whether deleted rows are listed, too. It asks for the permission `include_deleted`.";
+    let only = "Whether deleted rows alone are listed. It asks for the permission `only_deleted`, and cannot stand beside \
+                `include_deleted`.";
+    let parameters =
+        [(Action::IncludeDeleted, "include_deleted", include), (Action::OnlyDeleted, "only_deleted", only)];
+    let offered = parameters.into_iter().filter(|&(action, ..)| offered.offers(action));
+    offered.map(|(_, name, description)| flag(name, description))
+}
+
+fn order(offered: &Offered) -> Vec<Parameter> {
+    let columns = offered.table.columns.iter().filter(|column| column.order);
+    let names: Vec<Value> =
+        columns.flat_map(|column| [column.field.into(), format!("-{}", column.field).into()]).collect();
+    let Some(first) = names.first().cloned() else { return Vec::new() };
+    let mut columns = Array::new(ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names)));
+    columns.min_items = Some(1);
+    columns.max_items = Some(MAX_ORDER_COLUMNS);
+    columns.examples = vec![json!([first])];
+    let by = "The columns by which rows are ordered, with commas between them, or each in a parameter of its own; `-` before \
+              one is descending. Each decides between the rows that are equal in those before it, and the id between \
+              those that are equal in all. Without it, rows are ordered by the id.";
+    let mut by = query("order_by", by, columns);
+    by.style = Some(ParameterStyle::Form);
+    by.explode = Some(false);
+    let direction = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(["asc", "desc"]))
+        .examples([json!("desc")]);
+    let to = "The direction of the order; ascending by default. It needs `order_by` with one column that has no `-`.";
+    vec![by, query("order_dir", to, direction)]
+}
+
+/// A text that is looked for.
+fn looked_for() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::String).pattern(Some(NO_NUL)).max_length(Some(MAX_SEARCH_LENGTH))
+}
+
+/// A column that conditions compare.
+struct Compared<'a> {
+    column: &'static Column,
+    field: &'static Field,
+    schema: &'a RefOr<Schema>,
+    schemas: &'a Schemas,
+}
+
+/// A condition on a column.
+fn condition(name: &str, operator: FilterOperator, compared: &Compared<'_>) -> Parameter {
+    let of_column = || compared.schema.clone();
+    let shown = format!("`{}`", compared.column.field);
+    match operator {
+        FilterOperator::Eq => query(name, &format!("{shown} is this."), of_column()),
+        FilterOperator::Ne => query(name, &format!("{shown} is something else."), of_column()),
+        FilterOperator::Lt => query(name, &format!("{shown} is less than this."), of_column()),
+        FilterOperator::Lte => query(name, &format!("{shown} is this or less."), of_column()),
+        FilterOperator::Gt => query(name, &format!("{shown} is more than this."), of_column()),
+        FilterOperator::Gte => query(name, &format!("{shown} is this or more."), of_column()),
+        FilterOperator::In => members(name, &shown, compared),
+        FilterOperator::IsNull => flag_without_default(name, &format!("Whether {shown} has no value.")),
+        FilterOperator::Contains => {
+            let part = looked_for();
+            query(
+                name,
+                &format!("This stands somewhere in {shown}, in the same case."),
+                part.examples([json!("oo")]),
+            )
+        }
+    }
+}
+
+fn members(name: &str, shown: &str, compared: &Compared<'_>) -> Parameter {
+    let (mut item, is_text) = (compared.schema.clone(), (compared.field.is_text)());
+    if let RefOr::T(Schema::Object(object)) = &mut item
+        && is_text
+    {
+        object.pattern = Some(MEMBER.to_owned());
+    }
+    let example = example(&item, compared.schemas).map(|example| json!([example]));
+    let mut array = Array::new(item);
+    array.max_items = Some(MAX_VALUES);
+    array.examples = example.into_iter().collect();
+    let escape = if is_text { " `\\,` is a comma in a value, and `\\\\` a backslash." } else { "" };
+    let description = format!(
+        "{shown} is one of these. They stand in one parameter with commas between them, or each in one of its own.{escape}"
+    );
+    let mut parameter = query(name, &description, array);
+    parameter.style = Some(ParameterStyle::Form);
+    parameter.explode = Some(true);
+    parameter
+}
+
+fn flag(name: &str, description: &str) -> Parameter {
+    let schema =
+        Object::builder().schema_type(Type::Boolean).default(Some(json!(false))).examples([json!(false)]);
+    query(name, description, schema)
+}
+
+fn flag_without_default(name: &str, description: &str) -> Parameter {
+    query(name, description, Object::builder().schema_type(Type::Boolean).examples([json!(false)]))
+}
+
+fn query(name: &str, description: &str, schema: impl Into<RefOr<Schema>>) -> Parameter {
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Query)
+        .required(Required::False)
+        .description(Some(description))
+        .schema(Some(schema))
+        .build()
+}

@@ -1,0 +1,180 @@
+//! What a request is answered with that is not done, with an example of each kind.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use utoipa::openapi::path::Paths;
+use utoipa::openapi::schema::{Array, ObjectBuilder, Type};
+use utoipa::openapi::{
+    Components, ComponentsBuilder, ContentBuilder, Header, Ref, RefOr, Response, ResponseBuilder,
+    ResponsesBuilder,
+};
+
+use super::columns::reference;
+use super::headers;
+use crate::problem::{Fault, Kind, MEDIA_TYPE, Problem};
+
+/// The names of the schemas of a problem.
+pub(super) const SCHEMAS: [&str; 2] = ["Problem", "Fault"];
+
+/// The schemas of a problem, and of each kind an example and a response. Routes of the app's own may have others, too.
+pub(super) fn add_to(components: ComponentsBuilder, has_own: bool) -> ComponentsBuilder {
+    let components = components.schema(SCHEMAS[0], problem(has_own)).schema(SCHEMAS[1], fault());
+    Kind::ALL.iter().fold(components, |components, &kind| {
+        let example = utoipa::openapi::example::ExampleBuilder::new().summary(kind.title());
+        components
+            .example(name(kind), example.value(Some(example_of(kind))).build())
+            .response(name(kind), response(&[kind]))
+    })
+}
+
+/// Removes the responses that no operation refers to, and then the examples that no response does.
+pub(super) fn keep_used(components: &mut Components, paths: &Paths) {
+    let of_paths = serde_json::to_string(paths).unwrap_or_default();
+    let is_used =
+        |text: &str, place: &str, name: &str| text.contains(&format!("\"#/components/{place}/{name}\""));
+    let names = Kind::ALL.iter().map(|&kind| name(kind));
+    for name in names.clone().filter(|name| !is_used(&of_paths, "responses", name)) {
+        components.responses.remove(&name);
+    }
+    let of_all = of_paths + &serde_json::to_string(&components.responses).unwrap_or_default();
+    for name in names.filter(|name| !is_used(&of_all, "examples", name)) {
+        components.examples.remove(&name);
+    }
+}
+
+/// Adds the responses of some kinds, of which those with the same status are one response.
+pub(super) fn respond(responses: ResponsesBuilder, kinds: &[Kind]) -> ResponsesBuilder {
+    let mut by_status: BTreeMap<u16, Vec<Kind>> = BTreeMap::new();
+    for &kind in kinds {
+        by_status.entry(kind.status().as_u16()).or_default().push(kind);
+    }
+    by_status.into_iter().fold(responses, |responses, (status, kinds)| match kinds.as_slice() {
+        [kind] => responses.response(status.to_string(), Ref::from_response_name(name(*kind))),
+        kinds => responses.response(status.to_string(), response(kinds)),
+    })
+}
+
+fn name(kind: Kind) -> String {
+    format!("{kind:?}")
+}
+
+fn response(kinds: &[Kind]) -> Response {
+    let mut content = ContentBuilder::new().schema(Some(reference(SCHEMAS[0])));
+    for &kind in kinds {
+        let example = Ref::new(format!("#/components/examples/{}", name(kind)));
+        content = content.examples_from_iter([(name(kind), RefOr::Ref(example))]);
+    }
+    let response = headers::every(ResponseBuilder::new().description(sentence(kinds)));
+    let response = match kinds {
+        [Kind::MethodNotAllowed] => {
+            response.header("Allow", text("The methods that the path has.", "GET,HEAD,POST"))
+        }
+        [Kind::Unavailable] => response.header("Retry-After", seconds()),
+        _ => response,
+    };
+    response.content(MEDIA_TYPE, content.build()).build()
+}
+
+/// What the kinds say, in one sentence.
+fn sentence(kinds: &[Kind]) -> String {
+    let mut sentence = String::new();
+    for kind in kinds {
+        let mut title = kind.title().chars();
+        if sentence.is_empty() {
+            sentence.extend(title);
+        } else {
+            sentence.push_str(", or ");
+            sentence.extend(title.next().into_iter().flat_map(char::to_lowercase).chain(title));
+        }
+    }
+    sentence.push('.');
+    sentence
+}
+
+fn text(description: &str, example: &str) -> Header {
+    let schema = ObjectBuilder::new().schema_type(Type::String).examples([json!(example)]);
+    Header::builder().schema(Some(schema)).description(Some(description)).build()
+}
+
+fn seconds() -> Header {
+    let schema = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).examples([json!(1)]);
+    Header::builder().schema(Some(schema)).description(Some("How many seconds to wait.")).build()
+}
+
+/// The schema of a problem document.
+fn problem(has_own: bool) -> ObjectBuilder {
+    let text = |text: &str| ObjectBuilder::new().schema_type(Type::String).description(Some(text));
+    let uris = Kind::ALL.iter().map(|kind| kind.uri()).chain(has_own.then_some("about:blank"));
+    let status = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(400)).maximum(Some(599));
+    let mut errors = Array::new(reference(SCHEMAS[1]));
+    errors.description = Some("Everything that is wrong with the request, where it can be named.".to_owned());
+    ObjectBuilder::new()
+        .schema_type(Type::Object)
+        .description(Some("Why a request was not done, as RFC 9457 says it."))
+        .property("type", text("What kind of problem it is.").enum_values(Some(uris)))
+        .property("title", text("The kind in words, always the same."))
+        .property("status", status.description(Some("The status of the answer.")))
+        .property("detail", text("What is wrong with this request."))
+        .property("constraint", text("The rule of the database that stands against it."))
+        .property("errors", errors)
+        .required("type")
+        .required("title")
+        .required("status")
+        .required("detail")
+        .examples([example_of(Kind::InvalidQuery)])
+}
+
+fn fault() -> ObjectBuilder {
+    let text = |text: &str| ObjectBuilder::new().schema_type(Type::String).description(Some(text));
+    ObjectBuilder::new()
+        .schema_type(Type::Object)
+        .description(Some("One thing that is wrong with a request."))
+        .property("name", text("The parameter, field or header."))
+        .property("detail", text("What is wrong with it."))
+        .required("name")
+        .required("detail")
+        .examples([json!({ "name": "page_size", "detail": "must be a number from 1 to 100" })])
+}
+
+/// A problem of a kind, as it is answered.
+fn example_of(kind: Kind) -> Value {
+    let of = |name: &str, detail: &str| Problem::of(kind, vec![Fault::new(name, detail)]);
+    let problem = match kind {
+        Kind::InvalidQuery => of("page_size", "must be a number from 1 to 100"),
+        Kind::InvalidHeader => {
+            of("if-match", "must be * or entity tags in double quotes with commas between them")
+        }
+        Kind::MalformedRequest | Kind::UriTooLong | Kind::HeadTooLarge => Problem::refused(kind),
+        Kind::MalformedBody => {
+            Problem::new(kind, "the body is not JSON: it ends too early (line 1, column 17)")
+        }
+        Kind::TenantMissing => Problem::new(kind, "the request names no tenant"),
+        Kind::Unauthorized => Problem::new(kind, "sign in first"),
+        Kind::Forbidden => Problem::new(kind, "you may not do this here: hard_delete"),
+        Kind::NotFound => Problem::not_found(),
+        Kind::MethodNotAllowed => Problem::new(kind, "the header allow has the methods that are offered"),
+        Kind::Conflict => of("name", "is taken").with_constraint("budgets_name_key"),
+        Kind::RequestTimeout => Problem::new(kind, "the body did not come in time; send it again"),
+        Kind::Gone => Problem::new(
+            kind,
+            "the key's request was done, and the row that it created is deleted; take a new key for a new row",
+        ),
+        Kind::PreconditionFailed => Problem::new(kind, "the row has another version; read it again"),
+        Kind::ContentTooLarge => Problem::new(kind, "a body has at most 1048576 bytes"),
+        Kind::UnsupportedMediaType => Problem::new(
+            kind,
+            "the header Content-Type must say application/json once, and no charset but utf-8",
+        ),
+        Kind::InvalidBody => of("name", "must have at most 255 characters"),
+        Kind::IdempotencyKeyReused => {
+            Problem::new(kind, "the key was used for a request with another body; take a new key")
+        }
+        Kind::PreconditionRequired => {
+            Problem::new(kind, "send the ETag of the row that you read in the header If-Match")
+        }
+        Kind::Internal => Problem::new(kind, "the request was not done; it is logged"),
+        Kind::Unavailable => Problem::new(kind, "the database cannot do this now"),
+    };
+    serde_json::to_value(problem.document()).unwrap_or_default()
+}

@@ -1,0 +1,145 @@
+//! The schemas that the document refers to by name: a type of the app's that is an enum or an object is one of them, so
+//! that generators make one type of it, however often it is used.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use utoipa::openapi::schema::{AdditionalProperties, ArrayItems, Schema};
+use utoipa::openapi::{Ref, RefOr};
+
+use super::columns::reference;
+use crate::field::{Parts, is_nameable};
+
+/// Where schemas are, in a reference.
+const PREFIX: &str = "#/components/schemas/";
+
+/// The schemas by their names.
+pub(super) struct Schemas {
+    by_name: BTreeMap<String, RefOr<Schema>>,
+    /// Names that are the document's own.
+    reserved: BTreeSet<String>,
+    /// What the app's types are called, as they came and as they are here.
+    types: Vec<Type>,
+}
+
+struct Type {
+    given_name: String,
+    given: RefOr<Schema>,
+    name: String,
+}
+
+impl Schemas {
+    pub(super) fn new(reserved: BTreeSet<String>) -> Self {
+        Self { by_name: BTreeMap::new(), reserved, types: Vec::new() }
+    }
+
+    /// Adds a schema of the document's own.
+    pub(super) fn insert(&mut self, name: String, schema: RefOr<Schema>) {
+        self.by_name.insert(name, schema);
+    }
+
+    /// Adds what a column's schema refers to, and gives the schema as the document has it. What is an enum or an object
+    /// inside of a list or a map has no name of its own, and gets `name`.
+    pub(super) fn of_column(&mut self, mut schema: RefOr<Schema>, parts: Parts, name: &str) -> RefOr<Schema> {
+        let mut renamed = BTreeMap::new();
+        let mut added = Vec::new();
+        for (given_name, given) in parts {
+            if let Some(known) = self.types.iter().find(|ty| ty.given_name == given_name && ty.given == given)
+            {
+                renamed.insert(given_name, known.name.clone());
+                continue;
+            }
+            let name = self.free(&given_name);
+            self.reserved.insert(name.clone());
+            self.types.push(Type {
+                given_name: given_name.clone(),
+                given: given.clone(),
+                name: name.clone(),
+            });
+            renamed.insert(given_name, name.clone());
+            added.push((name, given));
+        }
+        for (name, mut schema) in added {
+            rename(&mut schema, &renamed);
+            self.by_name.insert(name, schema);
+        }
+        rename(&mut schema, &renamed);
+        self.name_members(&mut schema, name);
+        schema
+    }
+
+    /// A name like this one that nothing has.
+    fn free(&self, name: &str) -> String {
+        let is_plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_');
+        let plain: String = name.chars().map(|letter| if is_plain(letter) { letter } else { '_' }).collect();
+        super::names::unused(plain, |name| self.reserved.contains(name))
+    }
+
+    /// Gives names to the enums and objects in a schema, down to the members of lists and maps.
+    fn name_members(&mut self, schema: &mut RefOr<Schema>, name: &str) {
+        match schema {
+            RefOr::T(inner) if is_nameable(inner) => {
+                let known =
+                    self.by_name.iter().find(|(_, known)| *known == schema).map(|(name, _)| name.clone());
+                let name = known.unwrap_or_else(|| {
+                    let name = self.free(name);
+                    self.reserved.insert(name.clone());
+                    self.by_name.insert(name.clone(), schema.clone());
+                    name
+                });
+                *schema = reference(&name);
+            }
+            RefOr::T(Schema::Array(array)) => {
+                if let ArrayItems::RefOrSchema(items) = &mut array.items {
+                    self.name_members(items, name);
+                }
+            }
+            RefOr::T(Schema::Object(object)) => {
+                if let Some(AdditionalProperties::RefOr(values)) = object.additional_properties.as_deref_mut()
+                {
+                    self.name_members(values, name);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The schema that a reference stands for.
+    pub(super) fn get(&self, reference: &Ref) -> Option<&RefOr<Schema>> {
+        self.by_name.get(reference.ref_location.strip_prefix(PREFIX)?)
+    }
+
+    pub(super) fn finish(self) -> BTreeMap<String, RefOr<Schema>> {
+        self.by_name
+    }
+}
+
+/// Replaces the names in the references of a schema.
+fn rename(schema: &mut RefOr<Schema>, renamed: &BTreeMap<String, String>) {
+    let inner = match schema {
+        RefOr::Ref(reference) => {
+            let name = reference.ref_location.strip_prefix(PREFIX);
+            if let Some(name) = name.and_then(|name| renamed.get(name)) {
+                reference.ref_location = format!("{PREFIX}{name}");
+            }
+            return;
+        }
+        RefOr::T(inner) => inner,
+    };
+    match inner {
+        Schema::Array(array) => {
+            if let ArrayItems::RefOrSchema(items) = &mut array.items {
+                rename(items, renamed);
+            }
+        }
+        Schema::Object(object) => {
+            object.properties.values_mut().for_each(|property| rename(property, renamed));
+            if let Some(AdditionalProperties::RefOr(values)) = object.additional_properties.as_deref_mut() {
+                rename(values, renamed);
+            }
+        }
+        Schema::OneOf(one_of) => one_of.items.iter_mut().for_each(|item| rename(item, renamed)),
+        Schema::AllOf(all_of) => all_of.items.iter_mut().for_each(|item| rename(item, renamed)),
+        Schema::AnyOf(any_of) => any_of.items.iter_mut().for_each(|item| rename(item, renamed)),
+        _ => {}
+    }
+}

@@ -1,0 +1,124 @@
+//! Pages as they are answered, no longer than allowed.
+
+use std::io::{self, ErrorKind, Write};
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use fin_infra_core::query::{Page, Start};
+use serde::Serialize;
+
+use super::api::Api;
+use super::problem::{Fault, Kind, Problem};
+use super::reply::with_json;
+
+/// What a page has beside its rows.
+#[derive(Serialize)]
+struct Rest {
+    next_cursor: Option<String>,
+    page: Option<u32>,
+    page_size: u32,
+    total: Option<u64>,
+}
+
+/// How many bytes are written before other requests have their turn.
+const SLICE: usize = 128 * 1024;
+
+/// Answers a page.
+pub(super) async fn answer<T: Serialize + Sync>(
+    api: &Api,
+    page: &Page<T>,
+    start: &Start,
+    page_size: u32,
+) -> Result<Response, Problem> {
+    let number = match start {
+        Start::Page(number) => Some(*number),
+        Start::After(_) => None,
+    };
+    let next_cursor = page.next.as_ref().map(ToString::to_string);
+    let rest = Rest { next_cursor, page: number, page_size, total: page.total };
+    let mut json = Bounded { bytes: br#"{"items":["#.to_vec(), limit: api.page_limit };
+    let mut slice = SLICE;
+    for (place, item) in page.items.iter().enumerate() {
+        if place > 0 {
+            json.bytes.push(b',');
+        }
+        json.add(item)?;
+        if json.bytes.len() > slice {
+            slice = json.bytes.len() + SLICE;
+            tokio::task::yield_now().await;
+        }
+    }
+    json.bytes.extend(b"],");
+    let object = json.bytes.len();
+    json.add(&rest)?;
+    // Of the rest's own object, the brace at its beginning.
+    json.bytes.remove(object);
+    api.page_memory.hold(json.bytes).map(|body| with_json(StatusCode::OK, body))
+}
+
+fn too_long(limit: usize) -> Problem {
+    let detail = format!("asks for a page of more than {limit} bytes; ask for fewer rows");
+    Problem::of(Kind::InvalidQuery, vec![Fault::new("page_size", detail)])
+}
+
+/// Bytes, up to a limit.
+struct Bounded {
+    bytes: Vec<u8>,
+    limit: usize,
+}
+
+impl Bounded {
+    fn add<T: Serialize>(&mut self, value: &T) -> Result<(), Problem> {
+        let limit = self.limit;
+        serde_json::to_writer(self, value).map_err(|error| {
+            if error.io_error_kind() == Some(ErrorKind::FileTooLarge) {
+                return too_long(limit);
+            }
+            tracing::error!(%error, "a page cannot be written as JSON");
+            Problem::new(Kind::Internal, "the rows cannot be written as JSON; it is logged")
+        })
+    }
+}
+
+impl Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if bytes.len() > self.limit.saturating_sub(self.bytes.len()) {
+            return Err(ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt as _;
+    use http_body_util::BodyExt as _;
+
+    use super::*;
+    use fin_infra_core::Db;
+    use fin_infra_core::internal::page as of;
+
+    #[tokio::test]
+    async fn a_page_is_one_object() {
+        let api = Api::new(Db::memory());
+        for (page, expected) in [(of(vec![1, 2]), "1,2"), (of(Vec::new()), "")] {
+            let answered = answer(&api, &page, &Start::Page(3), 20).await.unwrap();
+            let body = answered.into_body().collect().await.unwrap().to_bytes();
+            let rest = r#""next_cursor":null,"page":3,"page_size":20,"total":null"#;
+            assert_eq!(body, format!(r#"{{"items":[{expected}],{rest}}}"#));
+        }
+    }
+
+    #[test]
+    fn others_have_their_turn_while_a_long_page_is_written() {
+        let api = Api::new(Db::memory());
+        let row = "x".repeat(SLICE);
+        assert!(answer(&api, &of(vec!["x"; 50]), &Start::Page(1), 50).now_or_never().is_some());
+        assert!(answer(&api, &of(vec![row; 3]), &Start::Page(1), 50).now_or_never().is_none());
+    }
+}

@@ -1,0 +1,126 @@
+//! The routes of a resource, as many as its struct and the app's options leave in.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{MethodFilter, MethodRouter};
+use fin_infra_core::{Creatable, Deletable, Searchable, SoftDelete, Updatable};
+use serde::de::DeserializeOwned;
+
+use super::api::Api;
+use super::endpoint::{Answer, Call, ID, endpoint, with_and_without_slash};
+use super::options::ResourceOptions;
+use super::parameters::Parameters;
+use super::resource::Offer;
+use super::{Action, HttpResource, handlers};
+
+/// The routes of a resource.
+pub(super) struct Routes<R: HttpResource> {
+    options: ResourceOptions<R>,
+    router: Router<Arc<Api>>,
+    actions: Vec<Action>,
+}
+
+impl<R: HttpResource> Routes<R> {
+    pub(super) fn of(options: ResourceOptions<R>) -> Self {
+        R::routes(Self { options, router: Router::new(), actions: Vec::new() })
+    }
+
+    /// Adds a route, with and without a slash at its end, unless it is left out.
+    fn offer(
+        mut self,
+        action: Action,
+        path: &str,
+        method: MethodFilter,
+        actions: fn(&Parameters) -> Vec<Action>,
+        handler: fn(Call<R>) -> Answer,
+    ) -> Self {
+        if !self.options.offers(action) {
+            return self;
+        }
+        let path = format!("{}{}", self.options.path, path.replace("{id}", &format!("{{{ID}}}")));
+        let methods: MethodRouter<Arc<Api>> = endpoint::<R>(method, actions, handler, &self.options.without);
+        self.router = with_and_without_slash(self.router, &path, methods);
+        self.actions.push(action);
+        self
+    }
+
+    /// The router, and what it offers.
+    pub(super) fn finish(self) -> (Router<Arc<Api>>, Vec<Action>, ResourceOptions<R>) {
+        (self.router, self.actions, self.options)
+    }
+}
+
+impl<R: HttpResource> Offer<R> for Routes<R> {
+    fn readable(self) -> Self {
+        self.offer(Action::List, "", MethodFilter::GET, listing, handlers::list::<R>).offer(
+            Action::Get,
+            "/{id}",
+            MethodFilter::GET,
+            |_| vec![Action::Get],
+            handlers::get::<R>,
+        )
+    }
+
+    fn searchable(self) -> Self
+    where
+        R: Searchable,
+    {
+        self.offer(Action::Search, "/search", MethodFilter::GET, searching, handlers::search::<R>)
+    }
+
+    fn creatable(self) -> Self
+    where
+        R: Creatable<Create: DeserializeOwned>,
+    {
+        self.offer(Action::Create, "", MethodFilter::POST, |_| vec![Action::Create], handlers::create::<R>)
+    }
+
+    fn updatable(self) -> Self
+    where
+        R: Updatable<Update: DeserializeOwned>,
+    {
+        self.offer(
+            Action::Update,
+            "/{id}",
+            MethodFilter::PATCH,
+            |_| vec![Action::Update],
+            handlers::update::<R>,
+        )
+    }
+
+    fn deletable(self) -> Self
+    where
+        R: Deletable,
+    {
+        self.offer(Action::Delete, "/{id}", MethodFilter::DELETE, deleting, handlers::delete::<R>)
+    }
+
+    fn restorable(self) -> Self
+    where
+        R: SoftDelete,
+    {
+        let restoring = |_: &Parameters| vec![Action::Restore];
+        self.offer(Action::Restore, "/{id}/restore", MethodFilter::POST, restoring, handlers::restore::<R>)
+    }
+}
+
+fn listing(parameters: &Parameters) -> Vec<Action> {
+    let action = if parameters.has_name("q") { Action::Search } else { Action::List };
+    std::iter::once(action).chain(deleted(parameters)).collect()
+}
+
+fn searching(parameters: &Parameters) -> Vec<Action> {
+    std::iter::once(Action::Search).chain(deleted(parameters)).collect()
+}
+
+fn deleting(parameters: &Parameters) -> Vec<Action> {
+    vec![if parameters.has("hard", "true") { Action::HardDelete } else { Action::Delete }]
+}
+
+/// What a list does besides, if it looks at deleted rows.
+fn deleted(parameters: &Parameters) -> impl Iterator<Item = Action> + use<> {
+    let asked = [("include_deleted", Action::IncludeDeleted), ("only_deleted", Action::OnlyDeleted)];
+    let asked: Vec<_> = asked.into_iter().filter(|(name, _)| parameters.has(name, "true")).collect();
+    asked.into_iter().map(|(_, action)| action)
+}

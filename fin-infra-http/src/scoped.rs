@@ -1,0 +1,30 @@
+//! The rows of a request's tenant, for routes of the app's own.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use fin_infra_core::{Db, Repository};
+
+use super::HttpResource;
+use super::endpoint::{api_of, scope};
+use super::problem::Problem;
+
+/// The rows of the request's tenant: an extractor for routes of the app's own, which are added with
+/// [`ResourceOptions::route`](super::ResourceOptions::route).
+///
+/// A request without a tenant is refused as it is on every other route.
+pub struct Scoped<R: HttpResource> {
+    /// The rows of the tenant.
+    pub repository: Repository<R>,
+    /// Where they are.
+    pub db: Db,
+}
+
+impl<S: Send + Sync, R: HttpResource> FromRequestParts<S> for Scoped<R> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let api = api_of(parts)?;
+        let (repository, _) = scope::<R>(&api, parts)?;
+        Ok(Self { repository, db: api.db.clone() })
+    }
+}

@@ -1,0 +1,221 @@
+//! Serving until it is told to stop, whatever its clients do.
+//!
+//! hyper speaks HTTP/1, and HTTP/1 alone: whoever wants HTTP/2 has a gateway that speaks it. Everything that waits for a
+//! client waits in `deadlines.rs`; `activity.rs` knows what a connection is about, and `places.rs` how many there are.
+
+mod activity;
+mod connection;
+mod deadlines;
+mod framing;
+mod host;
+mod options;
+mod pace;
+mod places;
+mod refused;
+mod stop;
+mod upload;
+
+use std::future::Future;
+use std::io::{self, ErrorKind};
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use futures_util::future::{Either, select};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::sleep;
+
+use self::activity::Activity;
+use self::connection::Answering;
+pub use self::options::ServeOptions;
+use self::places::Places;
+pub(super) use self::stop::Stopping;
+use self::stop::{Once, Signals, Stop, Urgency};
+pub(super) use self::upload::GivenUp;
+
+/// How long to wait where the system has no more connections to give.
+const FOR_A_CONNECTION: Duration = Duration::from_millis(100);
+
+/// Serves a router until Ctrl-C or, on Unix, `SIGTERM`, and then finishes what is in flight: [`serve_with`] with the
+/// options that hold at first.
+///
+/// ```no_run
+/// use fin_infra::http::{self, Resources};
+/// use fin_infra::prelude::*;
+///
+/// # #[derive(FinResource)]
+/// # pub struct Goal { pub name: String }
+/// #[tokio::main]
+/// async fn main() -> Result<(), Box<dyn std::error::Error>> {
+///     let router = Resources::new(Db::memory()).add::<Goal>().into_router();
+///     let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
+///     http::serve(listener, router).await?;
+///     Ok(())
+/// }
+/// ```
+///
+/// # Errors
+///
+/// If the process cannot listen to signals.
+pub async fn serve(listener: TcpListener, router: Router) -> io::Result<()> {
+    serve_with(listener, router, ServeOptions::new()).await
+}
+
+/// Serves a router over HTTP/1 until Ctrl-C or, on Unix, `SIGTERM`.
+///
+/// [`ServeOptions`] bounds how long each client is waited for and how many there are at once. Told to stop, it goes
+/// through these steps; being told again ends it at once.
+///
+/// 1. `/health/ready` answers 503. Requests are still accepted for [`drain_delay`](ServeOptions::drain_delay). Ctrl-C,
+///    for which somebody waits, skips this.
+/// 2. The listener is closed, and so are connections without a request. Requests in hand have
+///    [`shutdown_grace`](ServeOptions::shutdown_grace).
+/// 3. What is left is cut off.
+///
+/// ```no_run
+/// use std::time::Duration;
+///
+/// use fin_infra::http::{self, ServeOptions};
+///
+/// # async fn example(router: axum::Router) -> std::io::Result<()> {
+/// let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
+/// http::serve_with(listener, router, ServeOptions::new().drain_delay(Duration::from_secs(10))).await
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// If the process cannot listen to signals.
+pub async fn serve_with(listener: TcpListener, router: Router, options: ServeOptions) -> io::Result<()> {
+    run(listener, router, options, Signals::listen()?).await;
+    Ok(())
+}
+
+/// Serves a router as [`serve_with`] does, until a future of the app's own ends: for tests, and for an app that listens
+/// to signals itself.
+///
+/// Dropping it ends it at once, with all its connections.
+///
+/// ```
+/// use fin_infra::http::{self, Resources, ServeOptions};
+/// use fin_infra::prelude::*;
+///
+/// # async fn example() -> std::io::Result<()> {
+/// let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+/// let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+/// let router = Resources::new(Db::memory()).into_router();
+/// let server = tokio::spawn(http::serve_until(listener, router, ServeOptions::new(), async {
+///     stopped.await.ok();
+/// }));
+/// drop(stop);
+/// server.await?;
+/// # Ok(())
+/// # }
+/// ```
+pub async fn serve_until(
+    listener: TcpListener,
+    router: Router,
+    options: ServeOptions,
+    stop: impl Future<Output = ()> + Send,
+) {
+    run(listener, router, options, Once::new(stop)).await;
+}
+
+async fn run(listener: TcpListener, router: Router, options: ServeOptions, mut stop: impl Stop) {
+    if let Ok(address) = listener.local_addr() {
+        tracing::info!(%address, "serving");
+    }
+    let mut server = Server::new(router, options);
+    let urgency = server.accept_until(&listener, stop.next()).await;
+    server.answering.stopping.begin();
+    if urgency == Urgency::Drain {
+        let delay = server.options.drain_delay;
+        tracing::info!(?delay, "told to stop: no longer ready, requests are still accepted");
+        let (delay, again) = (pin!(sleep(delay)), pin!(stop.next()));
+        if let Either::Right(_) = server.accept_until(&listener, select(delay, again)).await {
+            tracing::warn!("told to stop again: what is in flight is cut off");
+            return;
+        }
+    }
+    drop(listener);
+    tracing::info!("no more requests are accepted");
+    server.finish(stop).await;
+}
+
+/// What is being served.
+struct Server {
+    options: ServeOptions,
+    answering: Answering,
+    places: Arc<Places>,
+    /// The connections, which end where this is dropped.
+    connections: JoinSet<()>,
+    finishing: watch::Sender<bool>,
+}
+
+impl Server {
+    fn new(router: Router, options: ServeOptions) -> Self {
+        let (stopping, body_timeout) = (Stopping::default(), options.body_timeout);
+        Self {
+            answering: Answering { router, stopping, body_timeout },
+            places: Places::new(options.max_connections),
+            connections: JoinSet::new(),
+            finishing: watch::Sender::new(false),
+            options,
+        }
+    }
+
+    /// Accepts connections until something ends.
+    async fn accept_until<F: Future>(&mut self, listener: &TcpListener, end: F) -> F::Output {
+        let mut end = pin!(end);
+        loop {
+            if let Either::Left((ended, _)) = select(end.as_mut(), pin!(self.accept(listener))).await {
+                return ended;
+            }
+        }
+    }
+
+    /// Accepts a connection.
+    async fn accept(&mut self, listener: &TcpListener) {
+        while self.connections.try_join_next().is_some() {}
+        match listener.accept().await {
+            Ok((socket, _)) => self.begin(socket).await,
+            Err(error) if is_the_clients(&error) => {}
+            Err(error) => {
+                tracing::error!(%error, "no connection can be accepted");
+                // It may be that the process has as many files as it may have.
+                self.places.close_longest_waiting();
+                sleep(FOR_A_CONNECTION).await;
+            }
+        }
+    }
+
+    /// Serves a connection, once there is a place for it.
+    async fn begin(&mut self, socket: TcpStream) {
+        let activity = Activity::new(&self.options);
+        let place = self.places.take(activity.clone()).await;
+        let (answering, options) = (self.answering.clone(), self.options.clone());
+        let finishing = self.finishing.subscribe();
+        self.connections.spawn(connection::serve(socket, activity, place, answering, options, finishing));
+    }
+
+    /// Lets the requests in hand end, as far as the time allows.
+    async fn finish(mut self, mut stop: impl Stop) {
+        self.finishing.send_replace(true);
+        let (grace, again) = (pin!(sleep(self.options.shutdown_grace)), pin!(stop.next()));
+        let ended = async { while self.connections.join_next().await.is_some() {} };
+        let in_time = matches!(select(pin!(ended), select(grace, again)).await, Either::Left(_));
+        if !in_time {
+            let connections = self.connections.len();
+            tracing::warn!(connections, "what was in flight did not end in time");
+        }
+    }
+}
+
+/// Whether a connection was gone before it was accepted.
+fn is_the_clients(error: &io::Error) -> bool {
+    use ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}

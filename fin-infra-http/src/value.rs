@@ -1,0 +1,166 @@
+//! Values that come as text: in a path, and in a query.
+
+use std::any::TypeId;
+
+use fin_infra_core::private::Reading;
+use fin_infra_core::query::Condition;
+use serde::de::DeserializeOwned;
+
+use super::expected;
+
+/// Reads a value from plain text: what stands between the quotation marks of its JSON, or its JSON where there are none.
+///
+/// # Errors
+///
+/// That it is none.
+pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, serde_plain::Error> {
+    serde_plain::from_str(text)
+}
+
+/// Reads a tenant, and gives the one text that stands for it, however it was spelled.
+#[must_use]
+pub fn tenant<T: DeserializeOwned + serde::Serialize>(text: &str) -> Option<(T, String)> {
+    let tenant = parse(text).ok()?;
+    let text = text_of(&tenant)?;
+    Some((tenant, text))
+}
+
+/// The plain text of a value, as [`parse`] reads it.
+pub(super) fn text_of<T: serde::Serialize>(value: &T) -> Option<String> {
+    serde_plain::to_string(value).ok()
+}
+
+/// Whether a type is text, of which a part can be looked for.
+#[must_use]
+pub fn is_text<T: 'static>() -> bool {
+    TypeId::of::<T>() == TypeId::of::<String>()
+}
+
+/// Nothing, or a sentence that says what was expected.
+pub type Checked = Result<(), String>;
+
+/// One condition of a query, as it came: `amount[gte]=9.5`.
+pub struct ConditionText {
+    pub(super) operator: FilterOperator,
+    pub(super) text: String,
+}
+
+/// What a condition does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FilterOperator {
+    Eq,
+    Ne,
+    Lt,
+    Lte,
+    Gt,
+    Gte,
+    In,
+    IsNull,
+    Contains,
+}
+
+impl FilterOperator {
+    /// Those that every column has, by their names in a query.
+    pub(super) const COMPARISONS: [(&'static str, Self); 6] = [
+        ("ne", Self::Ne),
+        ("lt", Self::Lt),
+        ("lte", Self::Lte),
+        ("gt", Self::Gt),
+        ("gte", Self::Gte),
+        ("in", Self::In),
+    ];
+
+    /// Those of a column, by their names in a query.
+    pub(super) fn of_column(nullable: bool, text: bool) -> impl Iterator<Item = (&'static str, Self)> {
+        let null = nullable.then_some(("is_null", Self::IsNull));
+        Self::COMPARISONS.into_iter().chain(null).chain(text.then_some(("contains", Self::Contains)))
+    }
+}
+
+impl ConditionText {
+    /// Says that lists cannot be filtered by the column.
+    ///
+    /// # Errors
+    ///
+    /// Always.
+    pub fn nowhere(&self) -> Checked {
+        Err("cannot be filtered by".to_owned())
+    }
+
+    /// Adds the condition to those of a filter.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that says what was expected.
+    pub fn add_to<T: 'static>(
+        &self,
+        reading: impl for<'de> Reading<'de, T> + Copy,
+        to: &mut Vec<Condition<T>>,
+    ) -> Checked {
+        let read = |text: &str| {
+            let value = reading.read(serde_plain::Deserializer::new(text));
+            value.map_err(|error| expected::sentence::<T>("", &error))
+        };
+        let compare = |condition: fn(T) -> Condition<T>| read(&self.text).map(condition);
+        let condition = match self.operator {
+            FilterOperator::Eq => compare(Condition::eq),
+            FilterOperator::Ne => compare(Condition::ne),
+            FilterOperator::Lt => compare(Condition::lt),
+            FilterOperator::Lte => compare(Condition::le),
+            FilterOperator::Gt => compare(Condition::gt),
+            FilterOperator::Gte => compare(Condition::ge),
+            FilterOperator::Contains => compare(Condition::contains_value),
+            FilterOperator::In => {
+                let values =
+                    members(&self.text)?.iter().map(|text| read(text)).collect::<Result<Vec<T>, _>>();
+                values.map(Condition::any_of)
+            }
+            FilterOperator::IsNull => boolean(&self.text)
+                .map(|null| if null { Condition::is_null() } else { Condition::is_not_null() }),
+        }?;
+        to.push(condition);
+        Ok(())
+    }
+}
+
+/// Reads `true` or `false`, and nothing else.
+pub(super) fn boolean(text: &str) -> Result<bool, String> {
+    match text {
+        "true" => Ok(true),
+        "false" => Ok(false),
+        _ => Err("must be true or false".to_owned()),
+    }
+}
+
+/// The members of a list whose commas separate them; `\,` is a comma of a member, and `\\` a backslash.
+fn members(text: &str) -> Result<Vec<String>, String> {
+    let mut members = vec![String::new()];
+    let mut characters = text.chars();
+    while let Some(character) = characters.next() {
+        let literal = match character {
+            '\\' => characters.next().ok_or("ends in a backslash; write two for one")?,
+            ',' => {
+                members.push(String::new());
+                continue;
+            }
+            other => other,
+        };
+        if let Some(last) = members.last_mut() {
+            last.push(literal);
+        }
+    }
+    Ok(members)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::members;
+
+    #[test]
+    fn a_comma_separates_members_unless_it_is_escaped() {
+        assert_eq!(members("a,b").unwrap(), ["a", "b"]);
+        assert_eq!(members(r"a\,b,c\\").unwrap(), ["a,b", r"c\"]);
+        assert_eq!(members("").unwrap(), [""]);
+        members(r"a\").unwrap_err();
+    }
+}

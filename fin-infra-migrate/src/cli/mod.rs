@@ -1,0 +1,234 @@
+//! The migration tool that an application gets.
+
+mod arguments;
+mod change;
+mod look;
+mod revise;
+mod say;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Parser;
+use fin_infra_core::schema::{Database, Definition};
+use tokio::runtime::{Builder, Handle, Runtime};
+
+use self::arguments::{Arguments, Command};
+use super::connection::{Live, database_of};
+use super::describe::{Wanted, wanted};
+use super::discover::discovered;
+use super::failure::Failure;
+use super::folder::Folder;
+use super::patience::Patience;
+use super::run::Place;
+
+/// The exit code of `check` where structs and database differ.
+const DIFFERENT: u8 = 3;
+
+/// Runs the migration tool with the arguments of the program and every resource that is linked into it:
+/// [`Tool`] without more ado.
+///
+/// ```no_run
+/// use std::process::ExitCode;
+///
+/// use fin_infra::migrate;
+///
+/// fn main() -> ExitCode {
+///     migrate::cli()
+/// }
+/// ```
+#[must_use]
+pub fn cli() -> ExitCode {
+    Tool::new().run()
+}
+
+/// The migration tool: `revision`, `upgrade`, `downgrade`, `current`, `history`, `heads`, `merge`, `stamp`, `refold`,
+/// `check` and `sql`. `--help` explains them.
+///
+/// It ends with 0 if it did what it was asked, 1 if it could not, 2 if it did not understand, and 3 if `check` found a
+/// difference.
+///
+/// It runs in a `main` without an async runtime, since it brings its own.
+///
+/// ```no_run
+/// use fin_infra::migrate::Tool;
+/// use fin_infra::prelude::*;
+///
+/// #[derive(FinResource)]
+/// pub struct Goal {
+///     pub name: String,
+/// }
+///
+/// fn main() -> std::process::ExitCode {
+///     Tool::new().resources([schema::of::<Goal>()]).run()
+/// }
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Tool {
+    resources: Option<Vec<Definition>>,
+}
+
+impl Tool {
+    /// For every resource that is linked into the program.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// For these resources and no others.
+    #[must_use]
+    pub fn resources(mut self, resources: impl IntoIterator<Item = Definition>) -> Self {
+        self.resources = Some(resources.into_iter().collect());
+        self
+    }
+
+    /// Runs with the arguments of the program.
+    #[must_use]
+    pub fn run(self) -> ExitCode {
+        let arguments = match Arguments::try_parse() {
+            Ok(arguments) => arguments,
+            Err(error) => {
+                // Help goes to standard output, a mistake to standard error; if neither can be written to, nobody is there.
+                let _ = error.print();
+                return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+            }
+        };
+        // A file that is not there says nothing.
+        let _ = dotenvy::dotenv();
+        let code = runtime().and_then(|runtime| runtime.block_on(self.obey(&arguments)));
+        code.unwrap_or_else(|failure| {
+            say::failure(&failure);
+            ExitCode::FAILURE
+        })
+    }
+
+    async fn obey(self, arguments: &Arguments) -> Result<ExitCode, Failure> {
+        let context = Context {
+            definitions: self.resources.unwrap_or_else(discovered),
+            folder: arguments.folder.clone(),
+            url: arguments.database_url.clone().or_else(|| std::env::var("DATABASE_URL").ok()),
+            lock_wait: Duration::from_secs(arguments.lock_wait),
+        };
+        match &arguments.command {
+            Command::Revision(options) => revise::revision(&context, options).await,
+            Command::Merge(options) => revise::merge(&context, options),
+            Command::Upgrade { target } => change::upgrade(&context, target).await,
+            Command::Downgrade { target, allow_drop } => {
+                change::downgrade(&context, target, *allow_drop).await
+            }
+            Command::Stamp { target } => change::stamp(&context, target).await,
+            Command::Refold => change::refold(&context).await,
+            Command::Current => look::current(&context).await,
+            Command::History => look::history(&context).await,
+            Command::Heads => look::heads(&context),
+            Command::Check => look::check(&context).await,
+            Command::Sql { from, target } => look::sql(&context, from.as_deref(), target).await,
+        }
+    }
+}
+
+fn runtime() -> Result<Runtime, Failure> {
+    if Handle::try_current().is_ok() {
+        return Err(Failure::say(
+            "the tool brings its own async runtime: call it in a `main` that is not async",
+        ));
+    }
+    Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::database("the tool cannot start", error))
+}
+
+/// What every command works with.
+struct Context {
+    definitions: Vec<Definition>,
+    folder: PathBuf,
+    url: Option<String>,
+    lock_wait: Duration,
+}
+
+impl Context {
+    /// The database and its files, to look at: the database stays as it is, to the byte.
+    async fn place(&self) -> Result<Place, Failure> {
+        let folder = self.revisions(self.database()?)?;
+        Place::look(self.look().await?, folder).await
+    }
+
+    /// The same where the files may be elsewhere: a program that was deployed without them can still compare its structs.
+    async fn place_to_check(&self) -> Result<Place, Failure> {
+        let database = self.database()?;
+        if self.path(database).exists() {
+            return self.place().await;
+        }
+        Place::look_without_files(self.look().await?).await
+    }
+
+    /// The database and its files, to change it: no other tool does until this one ends.
+    async fn locked_place(&self) -> Result<Place, Failure> {
+        let folder = self.revisions(self.database()?)?;
+        Place::lock(self.live().await?, self.url()?, folder, &self.patience()).await
+    }
+
+    fn patience(&self) -> Patience<'static> {
+        Patience { limit: self.lock_wait, say: &say::line }
+    }
+
+    fn url(&self) -> Result<&str, Failure> {
+        self.url.as_deref().ok_or_else(|| {
+            Failure::say("which database? Say it with `--database-url`, or with DATABASE_URL in the environment or in a file `.env`")
+        })
+    }
+
+    /// The database, to change it.
+    async fn live(&self) -> Result<Live, Failure> {
+        Live::connect(self.url()?).await
+    }
+
+    /// The database, to look at it.
+    async fn look(&self) -> Result<Live, Failure> {
+        Live::read_only(self.url()?).await
+    }
+
+    /// The database that the URL names.
+    fn database(&self) -> Result<Database, Failure> {
+        database_of(self.url()?)
+    }
+
+    fn path(&self, database: Database) -> PathBuf {
+        self.folder.join(folder_name(database))
+    }
+
+    fn revisions(&self, database: Database) -> Result<Folder, Failure> {
+        Folder::read(&self.path(database))
+    }
+
+    fn wanted(&self, database: Database) -> Result<Wanted, Failure> {
+        if self.definitions.is_empty() {
+            return Err(Failure::say(format!(
+                "there is no resource in this program: the structs with `#[derive(FinResource)]` have to be in a library, such \
+                 as src/lib.rs, and this program has to name it: `use {} as _;`",
+                library()
+            )));
+        }
+        Ok(wanted(&self.definitions, database)?)
+    }
+}
+
+/// The name of the library beside the program, if cargo runs it.
+fn library() -> String {
+    std::env::var("CARGO_PKG_NAME").map_or("my_application".to_owned(), |name| name.replace('-', "_"))
+}
+
+fn folder_name(database: Database) -> &'static str {
+    match database {
+        Database::Sqlite => "sqlite",
+        Database::Postgres => "postgres",
+        Database::MySql => "mysql",
+    }
+}
+
+/// A path as a person would type it.
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}

@@ -1,0 +1,193 @@
+//! Commands that write migrations.
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+
+use chrono::Utc;
+use fin_infra_core::schema::Database;
+
+use super::super::by_hand::keep;
+use super::super::change::Change;
+use super::super::connection::check_is_built;
+use super::super::describe::Wanted;
+use super::super::dialect::Dialect;
+use super::super::diff::{Answers, diff};
+use super::super::draft::{Plan, drafts};
+use super::super::failure::Failure;
+use super::super::folder::Folder;
+use super::super::merge::check_keeps_both;
+use super::super::model::Schema;
+use super::arguments::{Kind, Merge, Revision};
+use super::{Context, folder_name, say, shown};
+
+/// Writes a migration for each database, or says that there is nothing to write.
+pub(super) async fn revision(context: &Context, options: &Revision) -> Result<ExitCode, Failure> {
+    let databases = databases(context, &options.database)?;
+    if options.from_database && databases != [context.database()?] {
+        return Err(Failure::say(
+            "`--from-database` compares with the one database of the URL: leave `--database` out",
+        ));
+    }
+    let mut planned = Vec::new();
+    for database in databases {
+        planned.push((database, plan(context, options, database).await?));
+    }
+    let version = planned.iter().fold(now(), |version, (_, planned)| version.max(planned.folder.next()));
+    let mut written = Vec::new();
+    for (database, planned) in planned {
+        if options.autogenerate && planned.changes.is_empty() {
+            say::good(format!("{}: nothing has changed, so nothing was written", folder_name(database)));
+            continue;
+        }
+        for change in &planned.changes {
+            say::line(format!("{}: {}", folder_name(database), change.summary()));
+        }
+        let drafts = drafts(&Plan {
+            dialect: Dialect::of(database),
+            message: &options.message,
+            changes: &planned.changes,
+            before: &planned.before,
+            schema: planned.schema,
+            after: planned.after,
+            version,
+            concurrently: options.concurrently,
+        });
+        for blocking in drafts.iter().flat_map(|draft| &draft.note.up_blocks) {
+            let rows = planned.rows.get(&blocking.table).map(String::as_str);
+            say::line(format!("{}: {}", folder_name(database), blocking.said(rows)));
+        }
+        match planned.folder.write(version, &options.message, drafts) {
+            Ok(files) => written.extend(files),
+            Err(failure) => {
+                // For all databases or for none.
+                for file in &written {
+                    // What could be written can be removed; the failure is about what could not be.
+                    let _ = std::fs::remove_file(file);
+                }
+                return Err(failure);
+            }
+        }
+    }
+    for file in written {
+        say::good(format!("wrote {}", shown(&file)));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What is to be written for one database.
+struct Planned {
+    folder: Folder,
+    changes: Vec<Change>,
+    before: Schema,
+    schema: Schema,
+    after: Vec<i64>,
+    /// How many rows tables have, where a database was asked.
+    rows: BTreeMap<String, String>,
+}
+
+async fn plan(context: &Context, options: &Revision, database: Database) -> Result<Planned, Failure> {
+    let folder = context.revisions(database)?;
+    let head = folder.head()?.map(|head| head.version);
+    let before = match head {
+        Some(head) => folder.schema_at(head)?,
+        None => Schema::default(),
+    };
+    let after = head.into_iter().collect();
+    if !options.autogenerate {
+        return Ok(Planned {
+            folder,
+            changes: Vec::new(),
+            schema: before,
+            before: Schema::default(),
+            after,
+            rows: BTreeMap::new(),
+        });
+    }
+    let mut wanted = context.wanted(database)?;
+    let (mut before, known) = match options.from_database {
+        true => (from_database(context, &before, &wanted).await?, Some(before)),
+        false => (before, None),
+    };
+    if !options.drop_by_hand {
+        keep(&mut before, &mut wanted, known.as_ref(), Dialect::of(database));
+    }
+    let answers = Answers { allow_drop: options.allow_drop, fills: options.fill.iter().cloned().collect() };
+    let changes = diff(&before, &wanted, &answers).map_err(|questions| {
+        Failure::say(format!(
+            "nothing was written, since this has to be decided first:\n- {}",
+            questions.join("\n- ")
+        ))
+    })?;
+    let mut rows = BTreeMap::new();
+    if options.from_database {
+        let mut live = context.look().await?;
+        for name in before.tables.keys() {
+            rows.extend(live.rows(name).await.map(|rows| (name.clone(), rows)));
+        }
+    }
+    Ok(Planned { folder, changes, before, schema: wanted.schema, after, rows })
+}
+
+/// The tables in the database that the structs or the migrations know. No others are looked at.
+async fn from_database(context: &Context, known: &Schema, wanted: &Wanted) -> Result<Schema, Failure> {
+    let mut all = wanted.schema.clone();
+    for (name, table) in &known.tables {
+        all.tables.entry(name.clone()).or_insert_with(|| table.clone());
+    }
+    for (name, table) in &mut all.tables {
+        // Without Citus nobody else knows it but the notes.
+        table.placement = known.tables.get(name).and_then(|known| known.placement);
+    }
+    context.look().await?.schema(&all).await
+}
+
+/// Joins two heads.
+pub(super) fn merge(context: &Context, options: &Merge) -> Result<ExitCode, Failure> {
+    for database in databases(context, &options.database)? {
+        let folder = context.revisions(database)?;
+        let heads: Vec<i64> = folder.heads().into_iter().map(|head| head.version).collect();
+        let [one, other] = heads[..] else {
+            let sentence = match heads.len() {
+                0 | 1 => "there are no two heads to merge",
+                _ => "there are more than two heads: take the files of one away, merge, and put them back",
+            };
+            return Err(Failure::say(format!("{}: {sentence}", folder_name(database))));
+        };
+        let version = now().max(folder.next());
+        let dialect = Dialect::of(database);
+        let schema = folder.merged_schema(one, other)?;
+        if dialect == Dialect::Sqlite {
+            check_keeps_both(&folder.sides(one, other)?).map_err(Failure::say)?;
+        }
+        let drafts = drafts(&Plan {
+            dialect,
+            message: &options.message,
+            changes: &[],
+            before: &Schema::default(),
+            schema,
+            after: heads,
+            version,
+            concurrently: false,
+        });
+        for file in folder.write(version, &options.message, drafts)? {
+            say::good(format!("wrote {}", shown(&file)));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn databases(context: &Context, named: &[Kind]) -> Result<Vec<Database>, Failure> {
+    if named.is_empty() {
+        return Ok(vec![context.database().map_err(|failure| {
+            Failure::say(format!("{failure}; or name databases with `--database sqlite,postgres,mysql`"))
+        })?]);
+    }
+    let databases: Vec<Database> = named.iter().copied().map(Database::from).collect();
+    databases.iter().try_for_each(|database| check_is_built(*database))?;
+    Ok(databases)
+}
+
+/// The time, as a version: `20251130093000`.
+fn now() -> i64 {
+    Utc::now().format("%Y%m%d%H%M%S").to_string().parse().unwrap_or_default()
+}

@@ -1,0 +1,267 @@
+//! A connection to whichever database a URL names, for the tool.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use fin_infra_core::internal::{NoAnswer, Options, within};
+use fin_infra_core::schema::Database;
+use fin_infra_core::{Backend, DbOptions};
+use sqlx::error::BoxDynError;
+use sqlx::migrate::{AppliedMigration, Migrate, MigrateError};
+use sqlx::{AssertSqlSafe, Connection, SqlSafeStr};
+
+use super::dialect::Dialect;
+use super::failure::Failure;
+use super::inspect;
+use super::model::Schema;
+
+/// sqlx's own table, which its tools share with this one.
+pub(crate) const TABLE: &str = "_sqlx_migrations";
+
+/// How long a server may take to let the tool in. What the tool asks it then takes as long as it takes.
+const LONGEST: Duration = Duration::from_secs(30);
+
+/// Waits for one of the first answers, which a proxy gives once a connection of its pool is free.
+pub(crate) async fn answered<T>(question: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    tokio::time::timeout(LONGEST, question).await.unwrap_or_else(|_| {
+        Err(Failure::say(format!(
+            "the database did not answer within {} seconds. If a proxy such as PgBouncer is in between, all connections of its pool \
+             are in use, perhaps by another migration, which needs two. Nothing was changed. Run this again later, connect to the \
+             server itself, or enlarge the pool",
+            LONGEST.as_secs(),
+        )))
+    })
+}
+
+/// A connection.
+pub(crate) enum Live {
+    #[cfg(feature = "sqlite")]
+    Sqlite(sqlx::SqliteConnection),
+    #[cfg(feature = "postgres")]
+    Postgres(sqlx::PgConnection),
+    #[cfg(feature = "mysql")]
+    MySql(sqlx::MySqlConnection),
+}
+
+/// Does the same with whichever connection it is.
+macro_rules! with {
+    ($live:expr, $connection:ident => $body:expr) => {
+        match $live {
+            #[cfg(feature = "sqlite")]
+            $crate::connection::Live::Sqlite($connection) => $body,
+            #[cfg(feature = "postgres")]
+            $crate::connection::Live::Postgres($connection) => $body,
+            #[cfg(feature = "mysql")]
+            $crate::connection::Live::MySql($connection) => $body,
+        }
+    };
+}
+pub(crate) use with;
+
+/// Which database a URL names.
+pub(crate) fn database_of(url: &str) -> Result<Database, Failure> {
+    match url.split(':').next().unwrap_or_default() {
+        "sqlite" if cfg!(feature = "sqlite") => Ok(Database::Sqlite),
+        "postgres" | "postgresql" if cfg!(feature = "postgres") => Ok(Database::Postgres),
+        "mysql" | "mariadb" if cfg!(feature = "mysql") => Ok(Database::MySql),
+        "sqlite" => Err(not_built("sqlite")),
+        "postgres" | "postgresql" => Err(not_built("postgres")),
+        "mysql" | "mariadb" => Err(not_built("mysql")),
+        _ if url.trim().is_empty() => Err(Failure::say(
+            "the URL of the database is empty: give one to `--database-url`, or set DATABASE_URL. A variable that is set to \
+             nothing counts, and hides the one in a file `.env`: unset it, or write the URL into it",
+        )),
+        _ => Err(Failure::say(
+            "the database's URL begins with none of `sqlite:`, `postgres:`, `mysql:` and `mariadb:`",
+        )),
+    }
+}
+
+/// Refuses a database that this program was not built for: its structs have no types there.
+pub(crate) fn check_is_built(database: Database) -> Result<(), Failure> {
+    match database {
+        Database::Sqlite if !cfg!(feature = "sqlite") => Err(not_built("sqlite")),
+        Database::Postgres if !cfg!(feature = "postgres") => Err(not_built("postgres")),
+        Database::MySql if !cfg!(feature = "mysql") => Err(not_built("mysql")),
+        _ => Ok(()),
+    }
+}
+
+fn not_built(feature: &str) -> Failure {
+    Failure::say(format!(
+        "this program was built without the feature `{feature}` of fin-infra, so it knows nothing of that database"
+    ))
+}
+
+impl Live {
+    /// Connects to look, and to change nothing: a SQLite file stays as it is to the byte, and one that is not there is not
+    /// made, whatever the URL says.
+    pub(crate) async fn read_only(url: &str) -> Result<Self, Failure> {
+        match database_of(url)? {
+            #[cfg(feature = "sqlite")]
+            Database::Sqlite => {
+                let options = fin_infra_core::internal::read_only(options::<sqlx::Sqlite>(url)?, url)?;
+                reach::<sqlx::Sqlite>(&options).await.map(Self::Sqlite)
+            }
+            _ => Self::connect(url).await,
+        }
+    }
+
+    /// Connects, to change something. A SQLite file that is not there is made where the URL says so.
+    pub(crate) async fn connect(url: &str) -> Result<Self, Failure> {
+        let mut live = match database_of(url)? {
+            #[cfg(feature = "sqlite")]
+            Database::Sqlite => connect::<sqlx::Sqlite>(url).await.map(Self::Sqlite),
+            #[cfg(feature = "postgres")]
+            Database::Postgres => connect::<sqlx::Postgres>(url).await.map(Self::Postgres),
+            #[cfg(feature = "mysql")]
+            Database::MySql => connect::<sqlx::MySql>(url).await.map(Self::MySql),
+            #[allow(unreachable_patterns)]
+            _ => Err(not_built("of that database")),
+        }?;
+        answered(live.check_destination()).await?;
+        Ok(live)
+    }
+
+    /// Does something in a transaction of its own on PostgreSQL. A proxy may give each transaction another connection, and a
+    /// statement is prepared on the one that it runs on.
+    ///
+    /// It is for what is in no transaction yet.
+    pub(crate) async fn together<T>(
+        &mut self,
+        work: impl AsyncFnOnce(&mut Self) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let done = self.in_transaction(work).await;
+        match done {
+            Err(failure) => Err(self.with_role(failure).await),
+            done => done,
+        }
+    }
+
+    async fn in_transaction<T>(
+        &mut self,
+        work: impl AsyncFnOnce(&mut Self) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        if !self.is_postgres() {
+            return work(self).await;
+        }
+        let unknown = |error| Failure::database("the database does not do what it is asked", error);
+        self.execute("BEGIN".into_sql_str()).await.map_err(unknown)?;
+        let done = work(self).await;
+        let end = if done.is_ok() { "COMMIT" } else { "ROLLBACK" };
+        let ended = self.execute(end.into_sql_str()).await.map_err(unknown);
+        done.and_then(|done| ended.map(|()| done))
+    }
+
+    pub(crate) fn dialect(&self) -> Dialect {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => Dialect::Sqlite,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => Dialect::Postgres,
+            #[cfg(feature = "mysql")]
+            Self::MySql(_) => Dialect::MySql,
+        }
+    }
+
+    pub(crate) fn is_postgres(&self) -> bool {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => true,
+            #[allow(unreachable_patterns)]
+            _ => false,
+        }
+    }
+
+    /// The migrations that were applied. Nothing is written: without sqlx's table there are none.
+    pub(crate) async fn applied(&mut self) -> Result<Vec<AppliedMigration>, Failure> {
+        self.together(async |live| {
+            if !live.has_table(TABLE).await? {
+                return Ok(Vec::new());
+            }
+            let applied = with!(live, connection => connection.list_applied_migrations(TABLE).await);
+            applied.map_err(|error| Failure::database("what was applied cannot be read", cause(error)))
+        })
+        .await
+    }
+
+    /// The migration that failed half way, if one did: on MySQL, which commits each statement by itself.
+    pub(crate) async fn failed(&mut self) -> Result<Option<i64>, Failure> {
+        self.together(async |live| {
+            if !live.has_table(TABLE).await? {
+                return Ok(None);
+            }
+            let failed = with!(live, connection => connection.dirty_version(TABLE).await);
+            failed.map_err(|error| Failure::database("what was applied cannot be read", cause(error)))
+        })
+        .await
+    }
+
+    /// Whether a query has a row. One that cannot be asked, of a table that is not there now, has none.
+    pub(crate) async fn finds(&mut self, sql: String) -> bool {
+        let sql = AssertSqlSafe(sql).into_sql_str();
+        let found = self.together(async |live| {
+            let found = with!(live, connection => sqlx::query(sql).fetch_optional(connection).await.map(|row| row.is_some()));
+            found.map_err(|error| Failure::database("rows cannot be read", error))
+        });
+        found.await.unwrap_or(false)
+    }
+
+    /// Makes sqlx's table where it is not there.
+    pub(crate) async fn ensure_table(&mut self) -> Result<(), Failure> {
+        self.together(async |live| {
+            // A role that may not make it has no need to.
+            if live.has_table(TABLE).await? {
+                return Ok(());
+            }
+            let done = with!(live, connection => connection.ensure_migrations_table(TABLE).await);
+            let sorry = "the table of the applied migrations cannot be made";
+            done.map_err(|error| Failure::database(sorry, cause(error)))
+        })
+        .await
+    }
+
+    /// The tables that are there, of these names.
+    pub(crate) async fn schema(&mut self, wanted: &Schema) -> Result<Schema, Failure> {
+        let found = match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(connection) => inspect::sqlite(connection, wanted).await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(connection) => inspect::postgres(connection, wanted).await,
+            #[cfg(feature = "mysql")]
+            Self::MySql(connection) => inspect::mysql(connection, wanted).await,
+        };
+        match found {
+            Ok(found) => Ok(found),
+            Err(error) => {
+                Err(self.with_role(Failure::database("the database's tables cannot be read", error)).await)
+            }
+        }
+    }
+}
+
+/// What the database said, without what sqlx was about.
+fn cause(error: MigrateError) -> BoxDynError {
+    match error {
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
+        error => error.into(),
+    }
+}
+
+async fn connect<DB: Backend>(url: &str) -> Result<DB::Connection, Failure> {
+    let options = DB::tuned(options::<DB>(url)?, url, &DbOptions::new())?;
+    reach::<DB>(&options).await
+}
+
+fn options<DB: Backend>(url: &str) -> Result<Options<DB>, Failure> {
+    Options::<DB>::from_str(url)
+        .map_err(|error| Failure::database("the database's URL cannot be read", error))
+}
+
+async fn reach<DB: Backend>(options: &Options<DB>) -> Result<DB::Connection, Failure> {
+    let connection = DB::Connection::connect_with(options);
+    within(LONGEST, NoAnswer::Harmless, connection).await.map_err(|error| {
+        let advice = error.as_database_error().and_then(|error| DB::advice(error));
+        Failure::database(advice.unwrap_or("the database cannot be reached"), error)
+    })
+}

@@ -1,0 +1,236 @@
+//! What the structs ask for, as data.
+
+use std::collections::BTreeMap;
+
+use fin_infra_core::schema::{Database, Definition, IndexedRows};
+use fin_infra_core::{Error, Result, schema as table};
+
+use super::dialect::Dialect;
+use super::model::{Column, ForeignKey, Index, Placement, Schema, Table};
+use super::placement;
+
+/// What the structs ask for.
+#[derive(Debug, Default)]
+pub(crate) struct Wanted {
+    pub(crate) schema: Schema,
+    /// What a column was called before, by its table and its name.
+    pub(crate) renames: BTreeMap<(String, String), String>,
+}
+
+/// The tables of all definitions in a database. Those that `backends(..)` leaves out there are left out.
+///
+/// # Errors
+///
+/// Two structs have the same table, or tables that refer to each other are distributed in part.
+pub(crate) fn wanted(definitions: &[Definition], database: Database) -> Result<Wanted> {
+    let mut wanted = Wanted::default();
+    for definition in definitions {
+        let Some(table) = table(definition, database) else { continue };
+        let name = definition.table.name;
+        if wanted.schema.tables.insert(name.to_owned(), table).is_some() {
+            let reason =
+                "two resources have this table: give one of them another with `#[fin(table = \"..\")]`";
+            return Err(Error::database(reason).of(name));
+        }
+        for column in definition.table.columns {
+            let Some(before) = column.renamed_from else { continue };
+            wanted.renames.insert((name.to_owned(), column.name.to_owned()), before.to_owned());
+            if let (Some(folded), Some(before)) = (column.folded, column.folded_renamed_from) {
+                wanted.renames.insert((name.to_owned(), folded.to_owned()), before.to_owned());
+            }
+        }
+    }
+    check_index_names(&wanted.schema, database)?;
+    placement::settle(&mut wanted.schema, definitions)?;
+    Ok(wanted)
+}
+
+/// Refuses two indexes of one name, which `goal` with `items_name` and `goal_items` with `name` have. MySQL alone has names
+/// of indexes for each table.
+fn check_index_names(schema: &Schema, database: Database) -> Result<()> {
+    let mut tables: BTreeMap<&str, &str> = BTreeMap::new();
+    let named = schema.tables.iter().filter(|_| database != Database::MySql);
+    for (name, index) in named.flat_map(|(name, table)| table.indexes.keys().map(move |index| (name, index)))
+    {
+        if let Some(other) = tables.insert(index, name) {
+            let reason = format!(
+                "`{other}` and `{name}` would both have an index of the name `{index}`: give one of the two tables another \
+                 name with `#[fin(table = \"..\")]`"
+            );
+            return Err(Error::database(reason));
+        }
+    }
+    Ok(())
+}
+
+/// A table in a database; none where it cannot be there.
+pub(crate) fn table(definition: &Definition, database: Database) -> Option<Table> {
+    let types = definition.types(database)?;
+    let describe = Describe { table: definition.table, dialect: Dialect::of(database) };
+    let types: Vec<String> = types.into_iter().map(std::borrow::Cow::into_owned).collect();
+    let mut table = Table {
+        columns: describe.columns(&types),
+        primary_key: describe.primary_key(),
+        indexes: describe.indexes(),
+        foreign_keys: describe.foreign_keys(),
+        checks: describe.checks(),
+        row_security: describe.tenant().filter(|_| definition.table.rls && database == Database::Postgres),
+        placement: is_distributed(definition, database).then_some(Placement::ByTenant),
+        ..Table::default()
+    };
+    describe.dialect.add_key_indexes(&mut table);
+    Some(table)
+}
+
+fn is_distributed(definition: &Definition, database: Database) -> bool {
+    definition.table.distribution.is_some() && database == Database::Postgres
+}
+
+struct Describe {
+    table: &'static table::Table,
+    dialect: Dialect,
+}
+
+impl Describe {
+    fn name(&self, place: usize) -> String {
+        self.table.name_at(place).to_owned()
+    }
+
+    fn columns(&self, types: &[String]) -> Vec<Column> {
+        let table = self.table;
+        // Rows that are there when versions are added begin as new ones do.
+        let version = table.version.map(|place| table.columns[place].name);
+        let default = |column: &table::Column| match column.default {
+            None if Some(column.name) == version => Some("1".to_owned()),
+            default => default.map(|literal| self.dialect.literal(literal, column.limits)),
+        };
+        let mut columns: Vec<Column> = table
+            .columns
+            .iter()
+            .zip(types)
+            .map(|(column, sql_type)| Column {
+                name: column.name.to_owned(),
+                sql_type: sql_type.clone(),
+                nullable: column.nullable,
+                default: default(column),
+                generated: None,
+                folded_from: None,
+            })
+            .collect();
+        columns.extend(table.folded().map(|(place, folded)| Column {
+            name: folded.to_owned(),
+            sql_type: types[place].clone(),
+            nullable: table.columns[place].nullable,
+            default: None,
+            generated: None,
+            folded_from: Some(table.columns[place].name.to_owned()),
+        }));
+        columns.extend(self.deleted_at().and_then(|deleted_at| self.dialect.live_column(deleted_at)));
+        columns
+    }
+
+    fn primary_key(&self) -> Vec<String> {
+        self.tenant().into_iter().chain([self.name(self.table.id)]).collect()
+    }
+
+    fn indexes(&self) -> BTreeMap<String, Index> {
+        let table = self.table;
+        let uniques = table.uniques.iter().map(|unique| {
+            let columns = table.key_columns(unique).map(str::to_owned).collect();
+            (unique.name.to_owned(), self.index(columns, true, Some(Live::Last)))
+        });
+        let others = table.indexes.iter().filter(|index| !self.is_served_by_others(index)).map(|index| {
+            let id = Some(table.id).filter(|id| !index.columns.contains(id));
+            let columns = index.columns.iter().copied().chain(id).map(|place| self.name(place));
+            let columns = self.tenant().into_iter().chain(columns).collect();
+            let shape = match index.rows {
+                IndexedRows::Live => self.index(columns, false, Some(Live::BehindTenant)),
+                IndexedRows::Deleted => self.index_of_deleted(columns),
+                IndexedRows::All => self.index(columns, false, None),
+            };
+            (index.name.to_owned(), shape)
+        });
+        uniques.chain(others).collect()
+    }
+
+    /// Without partial indexes, each index of live rows holds the mark that deleted rows do not have, and finds those as
+    /// well.
+    fn is_served_by_others(&self, index: &table::Index) -> bool {
+        index.rows == IndexedRows::Deleted
+            && !self.dialect.has_partial_indexes()
+            && self.table.indexes.iter().any(|other| other.rows == IndexedRows::Live)
+    }
+
+    fn index_of_deleted(&self, columns: Vec<String>) -> Index {
+        if !self.dialect.has_partial_indexes() {
+            return self.index(columns, false, Some(Live::BehindTenant));
+        }
+        Index {
+            columns,
+            unique: false,
+            live: None,
+            deleted: self.deleted_at().map(str::to_owned),
+            made_by: None,
+        }
+    }
+
+    fn index(&self, mut columns: Vec<String>, unique: bool, live: Option<Live>) -> Index {
+        let Some((live, deleted_at)) = live.zip(self.deleted_at()) else {
+            return Index { columns, unique, live: None, deleted: None, made_by: None };
+        };
+        match self.dialect.live_column(deleted_at) {
+            None => {
+                Index { columns, unique, live: Some(deleted_at.to_owned()), deleted: None, made_by: None }
+            }
+            Some(column) => {
+                let place = match live {
+                    Live::Last => columns.len(),
+                    Live::BehindTenant => usize::from(self.table.tenant.is_some()),
+                };
+                columns.insert(place, column.name);
+                Index { columns, unique, live: None, deleted: None, made_by: None }
+            }
+        }
+    }
+
+    /// References: by the tenant as well where the parent has tenants, so that another tenant's row is none.
+    fn foreign_keys(&self) -> BTreeMap<String, ForeignKey> {
+        let table = self.table;
+        let key = |key: &table::ForeignKey| {
+            let parent = (key.parent)();
+            let tenants = table.tenant.zip(parent.tenant);
+            let own = tenants.map(|(own, _)| own).into_iter().chain([key.column]);
+            let theirs = tenants.map(|(_, theirs)| theirs).into_iter().chain([parent.id]);
+            let key_ = ForeignKey {
+                columns: own.map(|place| self.name(place)).collect(),
+                parent: parent.name.to_owned(),
+                parent_columns: theirs.map(|place| parent.name_at(place).to_owned()).collect(),
+            };
+            (key.name.to_owned(), key_)
+        };
+        table.foreign_keys.iter().map(key).collect()
+    }
+
+    fn checks(&self) -> BTreeMap<String, String> {
+        let rule =
+            |check: &table::Check| (check.name.to_owned(), self.dialect.of_three(check.sql).to_owned());
+        self.table.checks.iter().map(rule).collect()
+    }
+
+    fn tenant(&self) -> Option<String> {
+        self.table.tenant.map(|place| self.name(place))
+    }
+
+    fn deleted_at(&self) -> Option<&'static str> {
+        self.table.deleted_at.map(|place| self.table.columns[place].name)
+    }
+}
+
+/// Where an index of live rows holds what says that they are live, in a database without partial indexes.
+#[derive(Clone, Copy)]
+enum Live {
+    /// Behind the tenant, so that what follows is in order.
+    BehindTenant,
+    /// At the end of a key.
+    Last,
+}

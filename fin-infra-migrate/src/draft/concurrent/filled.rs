@@ -1,0 +1,102 @@
+//! On PostgreSQL, columns that are filled while others read and write, and required then.
+
+use fin_infra_core::internal::names::not_null;
+
+use super::super::super::change::{Alter, Fill};
+use super::super::super::dialect::Dialect;
+use super::super::super::fact::{Fact, Trace};
+use super::super::super::model::Column;
+use super::super::super::render::{fill_statement, forces};
+use super::super::Part;
+
+const POSTGRES: Dialect = Dialect::Postgres;
+
+/// So many pages of a table are filled in one transaction: some thousand rows.
+const PAGES: u32 = 64;
+
+/// Why such a statement takes a moment, for people and for a linter that knows one file at a time.
+const KNOWN: &str = "-- A rule that was validated says it: PostgreSQL looks at no row.\n-- squawk-ignore adding-not-nullable-field";
+
+/// The files that fill columns and make them required.
+///
+/// A rule refuses further rows without a value; it is added behind the first filling, which others may have added such rows
+/// during, and before the second, which finds those. PostgreSQL takes `NOT NULL` from a rule that it knows to hold, and looks
+/// at no row for it. It has looked in a file before that one, which holds no lock then that keeps others out.
+pub(super) fn filled(alter: &Alter) -> Vec<Part> {
+    alter.filled_by_rows().flat_map(|(column, fill)| Filled { alter, column, fill }.parts()).collect()
+}
+
+struct Filled<'a> {
+    alter: &'a Alter,
+    column: &'a Column,
+    fill: &'a Fill,
+}
+
+impl Filled<'_> {
+    fn parts(&self) -> [Part; 5] {
+        let table = format!("ALTER TABLE {}", POSTGRES.name(&self.alter.name));
+        let column = POSTGRES.name(&self.column.name);
+        let rule = POSTGRES.name(&not_null(&self.alter.name, &self.column.name));
+        let drop_rule = format!("{table} DROP CONSTRAINT IF EXISTS {rule}");
+        let named = format!("{}.{}", self.alter.name, self.column.name);
+        let within = |does: String, up: Vec<String>, down: Option<String>| Part {
+            up,
+            down: down.into_iter().collect(),
+            in_transaction: true,
+            does,
+            ..Part::default()
+        };
+        [
+            self.fill(),
+            within(
+                format!("refuse further rows without {named}"),
+                vec![format!("{table} ADD CONSTRAINT {rule} CHECK ({column} IS NOT NULL) NOT VALID")],
+                Some(drop_rule.clone()),
+            ),
+            self.fill(),
+            within(
+                format!("look for rows without {named}, while others read and write"),
+                vec![format!("{table} VALIDATE CONSTRAINT {rule}")],
+                None,
+            ),
+            within(
+                format!("require {named}"),
+                vec![format!("{KNOWN}\n{table} ALTER COLUMN {column} SET NOT NULL"), drop_rule],
+                Some(format!("{table} ALTER COLUMN {column} DROP NOT NULL")),
+            ),
+        ]
+    }
+
+    /// What fills the column. It can be done again at any time, also where it stopped half way.
+    fn fill(&self) -> Part {
+        let (table, name) = (self.alter.name.clone(), self.column.name.clone());
+        Part {
+            up: vec![self.statement()],
+            in_transaction: false,
+            does: format!("fill {table}.{name}, some rows at a time"),
+            trace: Trace { undone: vec![Fact::HasColumn { table, name }], ..Trace::default() },
+            ..Part::default()
+        }
+    }
+
+    fn statement(&self) -> String {
+        let update = fill_statement(&self.alter.name, self.column, self.fill);
+        if self.alter.after.placement.is_some() {
+            // A table whose rows are on many machines has no pages here.
+            return update;
+        }
+        let limit = POSTGRES.lock_limit().unwrap_or_default();
+        let [lift, force] = match self.alter.after.row_security {
+            // A policy that is forced on the owner as well hides every row from the update, without a word.
+            Some(_) => forces(&self.alter.name).map(|sql| format!("        {sql};\n")),
+            None => [String::new(), String::new()],
+        };
+        let table = POSTGRES.name(&self.alter.name).replace('\'', "''");
+        format!(
+            "DO $fill$\n#variable_conflict use_column\nDECLARE\n    fin_page bigint := 0;\nBEGIN\n    LOOP\n        \
+             EXIT WHEN fin_page * current_setting('block_size')::bigint >= pg_relation_size('{table}');\n        {limit};\n{lift}        \
+             {update}\n            AND ctid >= format('(%s,0)', fin_page)::tid AND ctid < format('(%s,0)', fin_page + {PAGES})::tid;\n\
+             {force}        COMMIT;\n        fin_page := fin_page + {PAGES};\n    END LOOP;\nEND $fill$"
+        )
+    }
+}

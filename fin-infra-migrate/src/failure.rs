@@ -1,0 +1,114 @@
+//! What the tool says when it cannot do what it was asked.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::path::Path;
+
+use fin_infra_core::internal::causes;
+use sqlx::error::DatabaseError;
+
+/// A sentence for a person, and what lies behind it.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    sentence: String,
+    /// Whether others were in the way, and another attempt may succeed.
+    is_busy: bool,
+    /// Whether the sentence says what to do.
+    is_explained: bool,
+    cause: Option<Box<dyn StdError + Send + Sync>>,
+    /// What became of it, and what to do: sentences behind the causes.
+    advice: Vec<String>,
+}
+
+impl Failure {
+    pub(crate) fn say(sentence: impl Into<String>) -> Self {
+        Self {
+            sentence: sentence.into(),
+            is_busy: false,
+            is_explained: false,
+            cause: None,
+            advice: Vec::new(),
+        }
+    }
+
+    pub(crate) fn folder(path: &Path, cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self {
+            cause: Some(cause.into()),
+            ..Self::say(format!("{} cannot be read or written", path.display()))
+        }
+    }
+
+    pub(crate) fn database(
+        sentence: impl Into<String>,
+        cause: impl Into<Box<dyn StdError + Send + Sync>>,
+    ) -> Self {
+        Self { cause: Some(cause.into()), ..Self::say(sentence) }
+    }
+
+    /// The same, of which it is known whether others were in the way.
+    pub(crate) fn busy(self, is_busy: bool) -> Self {
+        Self { is_busy, ..self }
+    }
+
+    pub(crate) fn is_busy(&self) -> bool {
+        self.is_busy
+    }
+
+    pub(crate) fn is_explained(&self) -> bool {
+        self.is_explained
+    }
+
+    /// Whether it is about the way to the database, so that nobody knows what the database did.
+    pub(crate) fn is_of_connection(&self) -> bool {
+        self.cause.is_some() && self.database_error().is_none()
+    }
+
+    /// The same, which says what to do already, with something said before its sentence.
+    pub(crate) fn behind(self, said: &str) -> Self {
+        let sentence = format!("{said}: {}", self.sentence);
+        Self { sentence, is_explained: true, ..self }
+    }
+
+    /// The same, with one sentence more behind all else.
+    pub(crate) fn advised(mut self, advice: impl Into<String>) -> Self {
+        self.advice.push(advice.into());
+        self
+    }
+
+    /// What the database said, where it is what refused.
+    pub(crate) fn database_error(&self) -> Option<&dyn DatabaseError> {
+        let first = self.cause.as_deref().map(|cause| cause as &(dyn StdError + 'static));
+        let mut chain = std::iter::successors(first, |&error| error.source());
+        chain.find_map(|error| error.downcast_ref::<sqlx::Error>()?.as_database_error())
+    }
+}
+
+/// What to do about a statement that was prepared on another connection than it runs on, or under a name that is taken there.
+fn advice(code: &str) -> Option<&'static str> {
+    matches!(code, "26000" | "42P05").then_some(
+        "behind PgBouncer in transaction mode, write `statement-cache-capacity=0` into the URL, or connect to the server itself",
+    )
+}
+
+impl fmt::Display for Failure {
+    /// The sentence, the causes that say something new, and what to do.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.sentence)?;
+        let causes = causes(self.cause.as_deref().map(|cause| cause as &dyn StdError));
+        for cause in causes.iter().filter(|cause| !self.sentence.contains(*cause)) {
+            write!(f, ": {}", cause.trim_end_matches('.'))?;
+        }
+        let code = self.database_error().and_then(DatabaseError::code);
+        if let Some(advice) = code.as_deref().and_then(advice) {
+            write!(f, "; {advice}")?;
+        }
+        self.advice.iter().try_for_each(|advice| write!(f, ". {advice}"))
+    }
+}
+
+impl From<fin_infra_core::Error> for Failure {
+    fn from(error: fin_infra_core::Error) -> Self {
+        let cause = causes(error.source()).into_iter().next().map(Into::into);
+        Self { cause, ..Self::say(error.to_string()) }
+    }
+}

@@ -1,0 +1,77 @@
+#![doc = include_str!("../docs/migrations.md")]
+#![cfg_attr(
+    not(feature = "cli"),
+    allow(dead_code, unused_imports, reason = "changes of tables are for the tool, which is not built")
+)]
+
+#[cfg(feature = "cli")]
+mod blocking;
+mod by_hand;
+mod change;
+#[cfg(feature = "cli")]
+mod cli;
+#[cfg(feature = "cli")]
+mod connection;
+#[cfg(feature = "cli")]
+mod count;
+mod create;
+mod database;
+mod describe;
+#[cfg(feature = "cli")]
+mod destination;
+mod dialect;
+mod diff;
+mod discover;
+#[cfg(feature = "cli")]
+mod draft;
+mod effective;
+mod fact;
+#[cfg(feature = "cli")]
+mod failure;
+#[cfg(feature = "cli")]
+mod folder;
+mod inspect;
+#[cfg(feature = "cli")]
+mod merge;
+mod model;
+#[cfg(feature = "cli")]
+mod note;
+#[cfg(feature = "cli")]
+mod patience;
+mod placement;
+#[cfg(feature = "cli")]
+mod refold;
+mod render;
+mod row_security;
+#[cfg(feature = "cli")]
+mod run;
+#[cfg(feature = "cli")]
+mod tables;
+#[cfg(all(test, feature = "cli", feature = "sqlite", feature = "postgres", feature = "mysql"))]
+mod tests;
+mod types;
+mod verify;
+
+#[cfg(feature = "cli")]
+pub use self::cli::{Tool, cli};
+pub use self::create::create_all;
+
+use fin_infra_core::schema::{Database, Definition};
+
+use self::dialect::Dialect;
+#[doc(hidden)]
+pub use self::discover::Discovered;
+pub use self::discover::discovered;
+pub use self::effective::{Protection, rls_effective, rls_effective_of};
+pub use self::row_security::Unprotected;
+pub use self::verify::{Drift, check, verify, verify_of};
+pub use fin_infra_core::internal::RlsGap;
+#[doc(hidden)]
+pub use inventory;
+
+/// The statements that make a table, where it is not there yet; none where it cannot be in that database.
+pub(crate) fn create_if_not_exists(definition: &Definition, database: Database) -> Option<Vec<String>> {
+    let table = describe::table(definition, database)?;
+    let dialect = Dialect::of(database);
+    Some(render::create(definition.table.name, &table, dialect, render::Guard::IfNotExists))
+}

@@ -1,0 +1,135 @@
+//! How long a run waits for others.
+
+use std::time::{Duration, Instant};
+
+use fin_infra_core::Backend;
+use fin_infra_core::internal::{Cause, Violation};
+
+use super::connection::Live;
+#[cfg(feature = "postgres")]
+use super::connection::with;
+use super::failure::Failure;
+
+/// How long a tool waits for others, and whom it tells.
+#[derive(Clone, Copy)]
+pub(crate) struct Patience<'a> {
+    pub(crate) limit: Duration,
+    pub(crate) say: &'a dyn Fn(String),
+}
+
+/// How often it is said that a tool still waits.
+const REMINDER: Duration = Duration::from_secs(30);
+/// The longest pause between two attempts to run a file.
+const LONGEST_PAUSE: Duration = Duration::from_secs(8);
+
+/// A wait that began, and ends within its limit.
+pub(crate) struct Wait<'a> {
+    patience: Patience<'a>,
+    start: Instant,
+    said: Option<Instant>,
+    pause: Duration,
+}
+
+impl<'a> Wait<'a> {
+    /// Begins, with a pause between attempts.
+    pub(crate) fn new(patience: Patience<'a>, pause: Duration) -> Self {
+        Self { patience, start: Instant::now(), said: None, pause }
+    }
+
+    fn left(&self) -> Duration {
+        self.patience.limit.saturating_sub(self.start.elapsed())
+    }
+
+    pub(crate) fn is_over(&self) -> bool {
+        self.left().is_zero()
+    }
+
+    /// Says something, with the seconds that are left, if it was not said a short while ago.
+    pub(crate) fn remind(&mut self, what: impl FnOnce(f64) -> String) {
+        if self.said.is_none_or(|said| said.elapsed() >= REMINDER) {
+            (self.patience.say)(what(self.left().as_secs_f64().ceil()));
+            self.said = Some(Instant::now());
+        }
+    }
+
+    pub(crate) async fn pause(&mut self) {
+        tokio::time::sleep(self.pause.min(self.left())).await;
+    }
+
+    /// Waits longer than the last time, so that others get their turn. Gives the failure back when the time is over.
+    pub(crate) async fn stand_back(
+        &mut self,
+        live: &mut Live,
+        what: &str,
+        failure: Failure,
+    ) -> Result<(), Failure> {
+        let holder = live.oldest_transaction().await;
+        let holder =
+            holder.map(|holder| format!("; the oldest transaction is that of {holder}")).unwrap_or_default();
+        if self.is_over() {
+            return Err(failure.advised(format!(
+                "{what} needs locks that others held for all of {} seconds{holder}: wait for them or end them, and run this again, or \
+                 say with `--lock-wait` how many seconds to wait",
+                self.patience.limit.as_secs()
+            )));
+        }
+        self.remind(|left| {
+            format!("{what} needs locks that others hold, and lets them go first: trying again for up to {left} seconds{holder}")
+        });
+        self.pause().await;
+        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+        Ok(())
+    }
+}
+
+impl Live {
+    /// Who has been in a transaction for the longest time, as far as this role may know.
+    async fn oldest_transaction(&mut self) -> Option<String> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => {
+                let sql = "SELECT concat('process ', pid, ' (', concat_ws(', ', usename, nullif(application_name, ''), state), \
+                           '), since ', to_char(xact_start, 'YYYY-MM-DD HH24:MI:SS TZ')) FROM pg_stat_activity \
+                           WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL \
+                           AND backend_type = 'client backend' ORDER BY xact_start LIMIT 1";
+                self.together(async |live| live.text(sql).await).await.ok().flatten()
+            }
+            #[cfg(feature = "mysql")]
+            Self::MySql(connection) => {
+                let sql = "SELECT CAST(CONCAT('connection ', trx_mysql_thread_id, ', since ', trx_started) AS CHAR) \
+                           FROM information_schema.innodb_trx WHERE trx_mysql_thread_id <> CONNECTION_ID() ORDER BY trx_started LIMIT 1";
+                sqlx::query_scalar(sql).fetch_optional(connection).await.ok().flatten()
+            }
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => None,
+        }
+    }
+
+    #[cfg(feature = "postgres")]
+    async fn text(&mut self, sql: &'static str) -> Result<Option<String>, Failure> {
+        let found = with!(self, connection => sqlx::query_scalar(sql).fetch_optional(connection).await);
+        found.map_err(|error| Failure::database("the database does not say who uses it", error))
+    }
+
+    /// Whether others were in the way, and it is worth another attempt.
+    pub(crate) fn is_busy(&self, error: &sqlx::Error) -> bool {
+        matches!(self.violation(error), Some(Violation::Trouble(Cause::Lost | Cause::Locked)))
+    }
+
+    /// Whether a unique index refused.
+    pub(crate) fn is_unique(&self, error: &sqlx::Error) -> bool {
+        matches!(self.violation(error), Some(Violation::Unique(_)))
+    }
+
+    fn violation(&self, error: &sqlx::Error) -> Option<Violation> {
+        let error = error.as_database_error()?;
+        Some(match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => sqlx::Sqlite::violation(error),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => sqlx::Postgres::violation(error),
+            #[cfg(feature = "mysql")]
+            Self::MySql(_) => sqlx::MySql::violation(error),
+        })
+    }
+}

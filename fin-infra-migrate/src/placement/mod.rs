@@ -1,0 +1,60 @@
+//! Tables whose rows Citus places on many machines.
+//!
+//! Tables that refer to each other, also by way of a third, are distributed together: Citus takes no reference between a
+//! distributed table and another one, and takes such tables back as a whole.
+
+mod moves;
+
+use std::collections::BTreeSet;
+
+pub(super) use self::moves::{Moves, Phases, phases};
+
+use fin_infra_core::schema::Definition;
+use fin_infra_core::{Error, Result};
+
+use super::model::{Placement, Schema};
+
+/// Puts the tables without tenants that distributed ones refer to on each machine.
+///
+/// # Errors
+///
+/// A table with tenants is connected with a distributed one, and is none itself.
+pub(super) fn settle(schema: &mut Schema, definitions: &[Definition]) -> Result<()> {
+    let tenants =
+        definitions.iter().map(|definition| definition.table).filter(|table| table.tenant.is_some());
+    let tenants: BTreeSet<&str> = tenants.map(|table| table.name).collect();
+    for group in connected(schema) {
+        let Some(distributed) = group.iter().find(|name| schema.tables[*name].placement.is_some()).cloned()
+        else {
+            continue;
+        };
+        for name in &group {
+            let Some(table) = schema.tables.get_mut(name).filter(|table| table.placement.is_none()) else {
+                continue;
+            };
+            if tenants.contains(name.as_str()) {
+                return Err(Error::database(format!(
+                    "`{distributed}` is distributed, and `{name}`, which references connect with it, is not: write \
+                     `distribution = \"citus\"` on both structs or on neither"
+                )));
+            }
+            table.placement = Some(Placement::Everywhere);
+        }
+    }
+    Ok(())
+}
+
+/// The tables in groups that references connect.
+fn connected(schema: &Schema) -> Vec<BTreeSet<String>> {
+    let mut groups: Vec<BTreeSet<String>> = Vec::new();
+    for (name, table) in &schema.tables {
+        let parents = table.foreign_keys.values().map(|key| key.parent.clone());
+        let mut group: BTreeSet<String> =
+            parents.filter(|parent| schema.tables.contains_key(parent)).chain([name.clone()]).collect();
+        let (touching, apart): (Vec<_>, Vec<_>) =
+            groups.into_iter().partition(|other| !other.is_disjoint(&group));
+        group.extend(touching.into_iter().flatten());
+        groups = apart.into_iter().chain([group]).collect();
+    }
+    groups
+}

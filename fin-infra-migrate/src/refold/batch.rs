@@ -1,0 +1,171 @@
+//! Rows, some at a time.
+
+use fin_infra_core::internal::fold;
+use sqlx::{AssertSqlSafe, SqlSafeStr as _};
+
+use super::super::connection::{Live, with};
+use super::keys::{Keyed, Place};
+use super::pending::After;
+use super::{Copy, Progress, Trouble};
+
+/// So many rows are looked at in one transaction.
+const BATCH: usize = 1_000;
+
+/// A row whose copy is to be looked at.
+pub(super) struct Looked {
+    pub(super) key: Vec<String>,
+    text: Option<String>,
+    copied: Option<String>,
+}
+
+/// Whose rows are looked at, and from where on.
+#[derive(Clone, Copy)]
+struct Batch<'a> {
+    copy: &'a Copy,
+    place: &'a Place,
+    tenant: Option<&'a str>,
+    after: Option<&'a [String]>,
+}
+
+impl Live {
+    /// Sets one copy right, from behind a key on.
+    pub(super) async fn refold_copy(
+        &mut self,
+        copy: &Copy,
+        place: &Place,
+        after: After,
+        tell: &mut dyn FnMut(Progress),
+    ) -> Result<Progress, Trouble> {
+        let mut progress = Progress { again: after.again, ..Progress::default() };
+        let after = after.key.filter(|after| after.len() == place.key_length());
+        if place.tenant.is_none() {
+            let batch = Batch { copy, place, tenant: None, after: None };
+            self.refold_rows(batch, after, &mut progress, tell).await?;
+            return Ok(progress);
+        }
+        let mut last = after.as_ref().map(|after| after[0].clone());
+        // The tenant of the key is the first to go on with.
+        let mut tenants: Vec<String> = last.iter().cloned().collect();
+        loop {
+            for tenant in &tenants {
+                let after = after.clone().filter(|after| after[0] == *tenant);
+                let batch = Batch { copy, place, tenant: Some(tenant), after: None };
+                self.refold_rows(batch, after, &mut progress, tell).await?;
+            }
+            last = tenants.pop().or(last);
+            tenants = self.tenants_behind(place, last.as_deref()).await?;
+            if tenants.is_empty() {
+                return Ok(progress);
+            }
+        }
+    }
+
+    /// The rows of one tenant, or all.
+    async fn refold_rows(
+        &mut self,
+        batch: Batch<'_>,
+        mut after: Option<Vec<String>>,
+        progress: &mut Progress,
+        tell: &mut dyn FnMut(Progress),
+    ) -> Result<(), Trouble> {
+        loop {
+            let batch = Batch { after: after.as_deref(), ..batch };
+            let last = match self.refold_batch(batch, false, progress).await {
+                Err(Trouble::Database(error)) if self.is_unique(&error) => {
+                    self.refold_batch(batch, true, progress).await?
+                }
+                done => done?,
+            };
+            tell(*progress);
+            match last {
+                Some(last) => after = Some(last),
+                None => return Ok(()),
+            }
+        }
+    }
+
+    /// One batch in a transaction of its own, and the key of its last row if there may be more.
+    async fn refold_batch(
+        &mut self,
+        batch: Batch<'_>,
+        is_careful: bool,
+        progress: &mut Progress,
+    ) -> Result<Option<Vec<String>>, Trouble> {
+        let mut ahead = *progress;
+        self.execute("BEGIN".into_sql_str()).await?;
+        let done = self.refold_within(batch, is_careful, &mut ahead).await;
+        let end = if done.is_ok() { "COMMIT" } else { "ROLLBACK" };
+        let ended = self.execute(end.into_sql_str()).await;
+        let last = done?;
+        ended?;
+        *progress = ahead;
+        Ok(last)
+    }
+
+    async fn refold_within(
+        &mut self,
+        batch: Batch<'_>,
+        is_careful: bool,
+        progress: &mut Progress,
+    ) -> Result<Option<Vec<String>>, Trouble> {
+        let Batch { copy, place, tenant, after } = batch;
+        if let Some(tenant) = tenant {
+            self.set_tenant(tenant).await?;
+        }
+        let rows = self.look(place, place.select(after.is_some(), BATCH), after.unwrap_or_default()).await?;
+        for row in &rows {
+            let folded = row.text.as_deref().map(fold);
+            if row.copied == folded {
+                continue;
+            }
+            match folded {
+                Some(folded) if is_careful => {
+                    progress.again |= self.set_right_past_others(place, row, &folded).await?;
+                }
+                folded => self.set_right(place, row, folded).await?,
+            }
+            progress.changed += 1;
+        }
+        progress.seen += u64::try_from(rows.len()).unwrap_or_default();
+        let is_last = rows.len() < BATCH;
+        let Some(last) = rows.into_iter().next_back() else { return Ok(None) };
+        self.remember_key(copy, &last.key, progress.again).await?;
+        Ok((!is_last).then_some(last.key))
+    }
+
+    /// Sets one row's copy right, if its text is still the same.
+    pub(super) async fn set_right(
+        &mut self,
+        place: &Place,
+        row: &Looked,
+        folded: Option<String>,
+    ) -> Result<(), sqlx::Error> {
+        let update = AssertSqlSafe(place.update()).into_sql_str();
+        let (text, key) = (row.text.clone(), row.key.clone());
+        with!(self, connection => {
+            let update = sqlx::query(update).bind(folded).bind(text);
+            key.into_iter().fold(update, sqlx::query::Query::bind).execute(connection).await.map(drop)
+        })
+    }
+
+    async fn look(
+        &mut self,
+        place: &Place,
+        select: Keyed,
+        after: &[String],
+    ) -> Result<Vec<Looked>, sqlx::Error> {
+        let keys = place.key_length();
+        let sql = AssertSqlSafe(select.sql).into_sql_str();
+        let values = select.values.iter().map(|&value| after.get(value).cloned());
+        with!(self, connection => {
+            let select = values.fold(sqlx::query(sql), sqlx::query::Query::bind);
+            let rows = select.fetch_all(connection).await?;
+            let read = |row: &_| Ok(Looked {
+                key: (0..keys).map(|place| sqlx::Row::try_get(row, place)).collect::<Result<_, sqlx::Error>>()?,
+                text: sqlx::Row::try_get(row, keys)?,
+                copied: sqlx::Row::try_get(row, keys + 1)?,
+            });
+            rows.iter().map(read).collect()
+        })
+    }
+}

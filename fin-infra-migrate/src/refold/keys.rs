@@ -1,0 +1,295 @@
+//! A table's primary key as text, which can be remembered and compared with again.
+
+use super::super::connection::Live;
+use super::super::dialect::Dialect;
+use super::super::failure::Failure;
+use super::super::model::{Column, Schema, Table};
+use super::Copy;
+use super::collision::{Fold, Unique};
+
+/// Where a copy is: its table's name, and the columns of the primary key.
+#[derive(Debug)]
+pub(super) struct Place {
+    pub(super) dialect: Dialect,
+    pub(super) table: String,
+    pub(super) source: String,
+    pub(super) folded: String,
+    keys: Vec<Key>,
+    /// The copy itself, and others of the table that are not right yet.
+    pub(super) folds: Vec<Fold>,
+    /// The unique indexes over it.
+    pub(super) uniques: Vec<Unique>,
+    /// The column whose value policies compare with the tenant's setting, where they hold for this role.
+    pub(super) tenant: Option<String>,
+}
+
+/// A column of a primary key.
+#[derive(Debug)]
+struct Key {
+    name: String,
+    /// Its value as text.
+    text: String,
+    /// SQL that makes a value of the text at a placeholder, which `{}` stands for.
+    value: &'static str,
+    cast: String,
+}
+
+impl Key {
+    fn of(dialect: Dialect, column: &Column) -> Self {
+        let name = dialect.name(&column.name);
+        let sql_type = column.sql_type.to_lowercase();
+        let bare = sql_type.split(" collate").next().unwrap_or_default().to_owned();
+        let is = |words: &[&str]| words.iter().any(|word| bare.contains(word));
+        let (text, value) = match dialect {
+            Dialect::Postgres => (format!("{name}::text"), "{}::text::TYPE"),
+            Dialect::MySql if is(&["binary", "blob"]) => (format!("HEX({name})"), "UNHEX({})"),
+            Dialect::MySql if is(&["int"]) && is(&["unsigned"]) => {
+                (format!("CAST({name} AS CHAR)"), "CAST({} AS UNSIGNED)")
+            }
+            Dialect::MySql if is(&["int"]) => (format!("CAST({name} AS CHAR)"), "CAST({} AS SIGNED)"),
+            Dialect::MySql => (format!("CAST({name} AS CHAR)"), "{}"),
+            Dialect::Sqlite if is(&["blob"]) => (format!("hex({name})"), "unhex({})"),
+            Dialect::Sqlite if is(&["int"]) => (format!("CAST({name} AS TEXT)"), "CAST({} AS INTEGER)"),
+            Dialect::Sqlite => (name.clone(), "{}"),
+        };
+        Self { name, text, value, cast: bare }
+    }
+
+    /// Its name behind that of a table, or alone.
+    fn of_table(&self, table: &str) -> String {
+        if table.is_empty() { self.name.clone() } else { format!("{table}.{}", self.name) }
+    }
+
+    /// A condition for its value, as a person writes it.
+    fn said(&self, value: &str) -> String {
+        let is_binary = self.text.to_lowercase().starts_with("hex(");
+        format!("{} = {}'{}'", self.name, if is_binary { "X" } else { "" }, value.replace('\'', "''"))
+    }
+
+    fn value(&self, placeholder: &str) -> String {
+        self.value.replace("{}", placeholder).replace("TYPE", &self.cast)
+    }
+}
+
+/// A statement, and which of the key's values it takes at each placeholder.
+#[derive(Debug)]
+pub(super) struct Keyed {
+    pub(super) sql: String,
+    pub(super) values: Vec<usize>,
+}
+
+impl Place {
+    pub(super) fn key_length(&self) -> usize {
+        self.keys.len()
+    }
+
+    #[cfg(feature = "postgres")]
+    pub(super) fn tenants_key(&self) -> Option<(&str, &str, String)> {
+        let key = self.keys.first().filter(|_| self.tenant.is_some())?;
+        Some((&key.name, &key.text, key.value("$1")))
+    }
+
+    /// The key's columns of a table as texts.
+    pub(super) fn key_texts(&self, table: &str) -> Vec<String> {
+        self.keys.iter().map(|key| key.text.replace(&key.name, &key.of_table(table))).collect()
+    }
+
+    /// Whether a row is the same as another one.
+    pub(super) fn is_same(&self, one: &str, other: &str) -> String {
+        let same = |key: &Key| format!("{} = {}", key.of_table(one), key.of_table(other));
+        self.keys.iter().map(same).collect::<Vec<_>>().join(" AND ")
+    }
+
+    /// Whether a row comes behind another one.
+    pub(super) fn is_behind(&self, one: &str, other: &str) -> String {
+        let names = |table| self.keys.iter().map(|key| key.of_table(table)).collect::<Vec<_>>().join(", ");
+        format!("({}) > ({})", names(one), names(other))
+    }
+
+    /// Whether a row is that of a key, whose values are bound from a placeholder on.
+    pub(super) fn has_key(&self, table: &str, first: usize) -> String {
+        let keys = self.keys.iter().zip(first..);
+        let has = |(key, place): (&Key, usize)| {
+            format!("{} = {}", key.of_table(table), key.value(&self.placeholder(place)))
+        };
+        keys.map(has).collect::<Vec<_>>().join(" AND ")
+    }
+
+    /// A key as the condition by which a person finds its row.
+    pub(super) fn said(&self, key: &[String]) -> String {
+        let values = self.keys.iter().zip(key).map(|(key, value)| key.said(value));
+        values.collect::<Vec<_>>().join(" AND ")
+    }
+
+    pub(super) fn placeholder(&self, number: usize) -> String {
+        if self.dialect == Dialect::Postgres { format!("${number}") } else { "?".to_owned() }
+    }
+
+    /// The rows behind a key, in the order of the keys: each row's key, its text and its copy.
+    pub(super) fn select(&self, is_behind: bool, limit: usize) -> Keyed {
+        let texts: Vec<&str> = self.keys.iter().map(|key| key.text.as_str()).collect();
+        let names: Vec<&str> = self.keys.iter().map(|key| key.name.as_str()).collect();
+        let mut values = Vec::new();
+        let condition =
+            if is_behind { format!(" AND {}", self.behind(0, &mut values)) } else { String::new() };
+        let sql = format!(
+            "SELECT {}, {source}, {folded} FROM {} WHERE ({source} IS NOT NULL OR {folded} IS NOT NULL){condition} ORDER BY {} \
+             LIMIT {limit}",
+            texts.join(", "),
+            self.table,
+            names.join(", "),
+            source = self.source,
+            folded = self.folded
+        );
+        Keyed { sql, values }
+    }
+
+    /// `a > x OR (a = x AND b > y)`, in a form of which MySQL reads ranges of the index, too.
+    fn behind(&self, from: usize, values: &mut Vec<usize>) -> String {
+        let Some(key) = self.keys.get(from) else { return "FALSE".to_owned() };
+        let place = |values: &mut Vec<usize>| {
+            values.push(from);
+            key.value(&self.placeholder(values.len()))
+        };
+        let greater = format!("{} > {}", key.name, place(values));
+        if from + 1 == self.keys.len() {
+            return greater;
+        }
+        if self.dialect != Dialect::MySql {
+            let rest: Vec<String> = self.keys[from + 1..]
+                .iter()
+                .enumerate()
+                .map(|(offset, key)| {
+                    values.push(from + 1 + offset);
+                    key.value(&self.placeholder(values.len()))
+                })
+                .collect();
+            let names: Vec<&str> = self.keys[from..].iter().map(|key| key.name.as_str()).collect();
+            let first = key.value(&self.placeholder(values.len() - rest.len()));
+            return format!("({}) > ({first}, {})", names.join(", "), rest.join(", "));
+        }
+        let equal = format!("{} = {}", key.name, place(values));
+        format!("({greater} OR ({equal} AND {}))", self.behind(from + 1, values))
+    }
+
+    /// Sets one row's copy right, if its text is still the same: the copy, the text, and the key's values.
+    pub(super) fn update(&self) -> String {
+        let is_still = match self.dialect {
+            Dialect::Postgres => "IS NOT DISTINCT FROM",
+            Dialect::MySql => "<=>",
+            Dialect::Sqlite => "IS",
+        };
+        format!(
+            "UPDATE {} SET {} = {} WHERE {} {is_still} {} AND {}",
+            self.table,
+            self.folded,
+            self.placeholder(1),
+            self.source,
+            self.placeholder(2),
+            self.has_key("", 3)
+        )
+    }
+}
+
+impl Live {
+    /// Where a copy is, among others that are not right yet; nothing where there is none.
+    pub(super) async fn place_of(&mut self, copy: &Copy, pending: &[Copy]) -> Result<Option<Place>, Failure> {
+        let wanted = Schema { tables: [(copy.table.clone(), Table::default())].into(), ..Schema::default() };
+        let mut found = self.schema(&wanted).await?;
+        let Some(table) = found.tables.remove(&copy.table) else { return Ok(None) };
+        if table.column(&copy.folded).is_none() || table.column(&copy.source).is_none() {
+            return Ok(None);
+        }
+        let dialect = self.dialect();
+        let tenant = if self.together(async |live| live.is_protected(&copy.table).await).await? {
+            let first = table.primary_key.first();
+            Some(table.row_security.clone().filter(|tenant| Some(tenant) == first).ok_or_else(|| {
+                Failure::say(format!(
+                    "policies hide rows of `{}` from this role, and they are not those that the structs ask for (see `check`): run \
+                     this as a role with BYPASSRLS",
+                    copy.table
+                ))
+            })?)
+        } else {
+            None
+        };
+        let keys = table.primary_key.iter().filter_map(|name| table.column(name));
+        let mut place = Place {
+            dialect,
+            table: dialect.name(&copy.table),
+            source: dialect.name(&copy.source),
+            folded: dialect.name(&copy.folded),
+            keys: keys.map(|column| Key::of(dialect, column)).collect(),
+            folds: Vec::new(),
+            uniques: Vec::new(),
+            tenant,
+        };
+        let others = pending.iter().filter(|other| other.table == copy.table && *other != copy);
+        place.folds =
+            [copy].into_iter().chain(others).filter_map(|copy| Fold::of(dialect, copy, &table)).collect();
+        let uniques = table.indexes.values();
+        place.uniques =
+            uniques.filter_map(|index| Unique::of(dialect, &place.folds, index, &table)).collect();
+        Ok(Some(place))
+    }
+
+    /// Whether policies hide rows from this role.
+    pub(crate) async fn is_protected(&mut self, table: &str) -> Result<bool, Failure> {
+        let _ = table; // only PostgreSQL is asked
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(connection) => {
+                let sql = "SELECT row_security_active(quote_ident($1))";
+                let active = sqlx::query_scalar(sql).bind(table).fetch_one(connection).await;
+                active.map_err(|error| Failure::database("the table's policies cannot be read", error))
+            }
+            #[allow(unreachable_patterns)]
+            _ => Ok(false),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Dialect, Key, Place};
+    use crate::model::Column;
+
+    fn place(dialect: Dialect, types: [&str; 2]) -> Place {
+        let column = |(name, sql_type): (&str, &str)| Column {
+            name: name.to_owned(),
+            sql_type: sql_type.to_owned(),
+            nullable: false,
+            default: None,
+            generated: None,
+            folded_from: None,
+        };
+        let keys = ["a", "b"].into_iter().zip(types).map(column);
+        Place {
+            dialect,
+            table: "t".to_owned(),
+            source: "s".to_owned(),
+            folded: "f".to_owned(),
+            keys: keys.map(|column| Key::of(dialect, &column)).collect(),
+            folds: Vec::new(),
+            uniques: Vec::new(),
+            tenant: None,
+        }
+    }
+
+    #[test]
+    fn rows_behind_a_key_are_read_by_the_key() {
+        let select = place(Dialect::Postgres, ["text COLLATE \"C\"", "uuid"]).select(true, 10);
+        let condition = "WHERE (s IS NOT NULL OR f IS NOT NULL) AND (\"a\", \"b\") > ($1::text::text, $2::text::uuid) ORDER BY \"a\", \"b\" LIMIT 10";
+        assert!(select.sql.ends_with(condition), "{}", select.sql);
+        assert_eq!(select.values, [0, 1]);
+        let select =
+            place(Dialect::MySql, ["varchar(40) collate utf8mb4_bin", "binary(16)"]).select(true, 10);
+        let condition = "AND (`a` > ? OR (`a` = ? AND `b` > UNHEX(?))) ORDER BY `a`, `b` LIMIT 10";
+        assert!(select.sql.ends_with(condition), "{}", select.sql);
+        assert_eq!(select.values, [0, 0, 1]);
+        let select = place(Dialect::Sqlite, ["INTEGER", "BLOB"]).select(true, 10);
+        let condition = "AND (`a`, `b`) > (CAST(? AS INTEGER), unhex(?)) ORDER BY `a`, `b` LIMIT 10";
+        assert!(select.sql.ends_with(condition), "{}", select.sql);
+        assert_eq!(select.values, [0, 1]);
+    }
+}

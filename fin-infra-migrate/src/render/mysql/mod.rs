@@ -1,0 +1,79 @@
+//! Changes in MySQL and MariaDB, which commit each statement by itself.
+//!
+//! Each statement stands beside the one that undoes it, so that whatever is done can be taken back from where it stopped. A
+//! statement that is valid between two states of the tables can be undone between the same two: the order is found once.
+
+mod alter;
+mod columns;
+mod conditional;
+mod keys;
+
+use std::collections::BTreeMap;
+
+use self::alter::Altered;
+use self::keys::{Keys, add_foreign_key};
+use super::super::change::Change;
+use super::super::dialect::Dialect;
+use super::super::fact::Fact;
+use super::super::model::Schema;
+use super::step::Step;
+use super::{Phase, without_later_parents};
+use crate::model::Table;
+
+const MYSQL: Dialect = Dialect::MySql;
+
+/// The steps that make changes to the tables of `before`, in their order.
+pub(crate) fn steps(changes: &[Change], before: &Schema) -> Vec<Step> {
+    let keys = Keys::of(changes, before);
+    let mut phased: Vec<(Phase, Step)> = Vec::new();
+    for (place, change) in changes.iter().enumerate() {
+        match change {
+            Change::Create { name, table } => {
+                let (table, later) = without_later_parents(table, changes, place, MYSQL);
+                phased.push((Phase::CreateTables, create_table(name, &table)));
+                let added = later.iter().map(|(title, key)| add_foreign_key(name, title, key));
+                phased.extend(added.map(|step| (Phase::AddForeignKeys, step)));
+            }
+            Change::Drop { name, table } => {
+                // As a new table comes before those that refer to it, this one goes behind them.
+                let (bare, keys) = without_changed_parents(table, changes, place);
+                let dropped = keys.iter().map(|(title, key)| add_foreign_key(name, title, key).mirrored());
+                phased.extend(dropped.map(|step| (Phase::DropForeignKeys, step)));
+                phased.push((Phase::DropTables, create_table(name, &bare).mirrored()));
+            }
+            Change::Alter(alter) => phased.extend(Altered::of(alter, &keys).steps()),
+        }
+    }
+    for (name, title, key) in keys.of_unchanged_tables(changes, before) {
+        let step = add_foreign_key(name, title, key);
+        phased.push((Phase::DropForeignKeys, step.clone().mirrored()));
+        phased.push((Phase::AddForeignKeys, step));
+    }
+    // Stable: within a phase, the order of the changes.
+    phased.sort_by_key(|(phase, _)| *phase);
+    phased.into_iter().map(|(_, step)| step).collect()
+}
+
+/// A table that goes without its references to tables that change or go before it, and those.
+fn without_changed_parents(
+    table: &Table,
+    changes: &[Change],
+    place: usize,
+) -> (Table, BTreeMap<String, super::super::model::ForeignKey>) {
+    let (gone, kept) = table.foreign_keys.clone().into_iter().partition(|(_, key)| {
+        changes.iter().enumerate().any(|(other, change)| {
+            change.table() == key.parent && (other < place || matches!(change, Change::Alter(_)))
+        })
+    });
+    (Table { foreign_keys: kept, ..table.clone() }, gone)
+}
+
+fn create_table(name: &str, table: &Table) -> Step {
+    let table_name = name.to_owned();
+    Step::new(
+        super::create(name, table, MYSQL, super::Guard::None).join(";\n"),
+        format!("DROP TABLE {}", MYSQL.name(name)),
+        vec![Fact::HasTable { table: table_name.clone() }],
+        vec![Fact::HasNoTable { table: table_name }],
+    )
+}

@@ -1,0 +1,145 @@
+//! PostgreSQL's row-level security of a table with tenants.
+//!
+//! Two policies, since one alone is not enough. A restrictive policy only takes away, so a permissive one has to give
+//! first; and a permissive one about the tenant would be undone by the next permissive one that somebody adds, since
+//! those add up. They say nothing of deleted rows: a policy that hides those refuses the statement that deletes.
+
+use fin_infra_core::internal::names::LONGEST;
+
+use super::super::model::Table;
+use super::table::Guard;
+
+/// The statements that protect a table; none of one that needs no protection.
+pub(super) fn protect(name: &str, table: &Table, guard: Guard) -> Vec<String> {
+    let Some((tenant, tenant_type)) = tenant(table) else { return Vec::new() };
+    match guard {
+        Guard::None => statements(name, tenant, tenant_type),
+        Guard::IfNotExists => where_missing(name, tenant, tenant_type),
+    }
+}
+
+/// The statements that take the protection away; none of a table that has none.
+pub(super) fn expose(name: &str, table: &Table) -> Vec<String> {
+    let Some((tenant, tenant_type)) = tenant(table) else { return Vec::new() };
+    let policies = policies(name, tenant, tenant_type);
+    let dropped = policies.map(|policy| format!("DROP POLICY {} ON {}", quoted(&policy.name), quoted(name)));
+    let name = quoted(name);
+    let off = ["NO FORCE", "DISABLE"].map(|word| format!("ALTER TABLE {name} {word} ROW LEVEL SECURITY"));
+    dropped.into_iter().chain(off).collect()
+}
+
+/// The tenant's column, and its type in DDL.
+fn tenant(table: &Table) -> Option<(&str, &str)> {
+    let name = table.row_security.as_deref()?;
+    Some((name, table.column(name)?.sql_type.as_str()))
+}
+
+/// The statements that protect a table: its name, the name of the tenant's column, and that column's type in DDL.
+fn statements(table: &str, tenant: &str, tenant_type: &str) -> Vec<String> {
+    let policies = policies(table, tenant, tenant_type);
+    switches(table).into_iter().chain(policies.map(|policy| policy.create)).collect()
+}
+
+/// The same, where some of it may be there already.
+fn where_missing(table: &str, tenant: &str, tenant_type: &str) -> Vec<String> {
+    let literal = quoted(table).replace('\'', "''");
+    let guarded = policies(table, tenant, tenant_type).map(|Policy { name, create }| {
+        let name = name.replace('\'', "''");
+        format!(
+            "DO $policy$ BEGIN IF NOT EXISTS (SELECT FROM pg_policy WHERE polrelid = '{literal}'::regclass AND polname = \
+             '{name}') THEN {create}; END IF; END $policy$"
+        )
+    });
+    switches(table).into_iter().chain(guarded).collect()
+}
+
+struct Policy {
+    name: String,
+    create: String,
+}
+
+fn switches(table: &str) -> [String; 2] {
+    let table = quoted(table);
+    // Without FORCE the table's owner, as which many programs connect, is bound by no policy.
+    ["ENABLE", "FORCE"].map(|word| format!("ALTER TABLE {table} {word} ROW LEVEL SECURITY"))
+}
+
+fn policies(table: &str, tenant: &str, tenant_type: &str) -> [Policy; 2] {
+    // In a SELECT of its own it is evaluated once for the statement, and not for each row.
+    let is_the_tenants = format!(
+        "{} = (SELECT nullif(current_setting('app.current_tenant', true), '')::{})",
+        quoted(tenant),
+        compared_as(tenant_type)
+    );
+    [("access", "", "true"), ("tenant", " AS RESTRICTIVE", is_the_tenants.as_str())].map(
+        |(suffix, kind, condition)| {
+            let name = policy_name(table, suffix);
+            let create = format!(
+                "CREATE POLICY {} ON {}{kind} USING ({condition}) WITH CHECK ({condition})",
+                quoted(&name),
+                quoted(table)
+            );
+            Policy { name, create }
+        },
+    )
+}
+
+/// The type that the setting's text is read as. A cast to a text of limited length would cut it and so name another
+/// tenant.
+fn compared_as(sql_type: &str) -> &str {
+    let word = sql_type.split(['(', ' ']).next().unwrap_or_default();
+    let texts = ["text", "varchar", "char", "character", "bpchar"];
+    if texts.iter().any(|text| word.eq_ignore_ascii_case(text)) { "text" } else { sql_type }
+}
+
+/// Names of policies belong to their table, so a long table's name may be cut.
+fn policy_name(table: &str, suffix: &str) -> String {
+    let mut length = (LONGEST - suffix.len() - 1).min(table.len());
+    while !table.is_char_boundary(length) {
+        length -= 1;
+    }
+    format!("{}_{suffix}", &table[..length])
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_is_switched_and_has_a_permissive_and_a_restrictive_policy() {
+        let rule = "\"tenant_id\" = (SELECT nullif(current_setting('app.current_tenant', true), '')::UUID)";
+        assert_eq!(
+            statements("budgets", "tenant_id", "UUID"),
+            [
+                "ALTER TABLE \"budgets\" ENABLE ROW LEVEL SECURITY".to_owned(),
+                "ALTER TABLE \"budgets\" FORCE ROW LEVEL SECURITY".to_owned(),
+                "CREATE POLICY \"budgets_access\" ON \"budgets\" USING (true) WITH CHECK (true)".to_owned(),
+                format!(
+                    "CREATE POLICY \"budgets_tenant\" ON \"budgets\" AS RESTRICTIVE USING ({rule}) WITH CHECK ({rule})"
+                ),
+            ]
+        );
+    }
+
+    #[test]
+    fn text_is_read_without_a_limit_that_would_cut_it() {
+        for sql_type in ["VARCHAR(255) COLLATE \"C\"", "TEXT COLLATE \"C\"", "text", "CHAR(3)"] {
+            assert_eq!(compared_as(sql_type), "text");
+        }
+        for sql_type in ["UUID", "BIGINT", "charge", "NUMERIC(18, 4)"] {
+            assert_eq!(compared_as(sql_type), sql_type);
+        }
+    }
+
+    #[test]
+    fn policies_of_a_table_with_a_long_name_have_two_names() {
+        let table = "x".repeat(63);
+        let [access, tenant] = ["access", "tenant"].map(|suffix| policy_name(&table, suffix));
+        assert_eq!((access.len(), tenant.len()), (63, 63));
+        assert_ne!(access, tenant);
+    }
+}

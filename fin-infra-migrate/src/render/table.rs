@@ -1,0 +1,208 @@
+//! A table, made.
+
+use fin_infra_core::internal::names::primary_key;
+use sea_query::{
+    Alias, ColumnDef, ConditionalStatement, Expr, ExprTrait, ForeignKey, ForeignKeyCreateStatement, Index,
+    IndexCreateStatement, IntoIden, TableCreateStatement,
+};
+
+use super::super::dialect::Dialect;
+use super::super::inspect::{NOT_ENFORCED, UNNAMED_OWN_KEY, UNNAMED_RULE, UNNAMED_UNIQUE, is_by_hand};
+use super::super::model::{self, Column, Table};
+use super::order::in_order;
+use super::policies::protect;
+
+/// Whether a table may be there already.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Guard {
+    /// It is new.
+    None,
+    /// It is left as it is.
+    IfNotExists,
+}
+
+/// The statements that make a table and its indexes.
+pub(crate) fn create(name: &str, table: &Table, dialect: Dialect, guard: Guard) -> Vec<String> {
+    let indexes = in_order(table, &table.indexes, dialect);
+    if dialect == Dialect::MySql {
+        let mut create = statement(name, table, guard);
+        // In one statement: it commits each by itself, and has no `CREATE INDEX IF NOT EXISTS`.
+        for (title, shape) in indexes {
+            create.index(&mut index(name, title, shape, dialect, guard));
+        }
+        let create = dialect.text(&create).replace(&format!("{NOT_ENFORCED})"), &format!("){NOT_ENFORCED}"));
+        return vec![laid_out(&create)];
+    }
+    let create = match dialect {
+        Dialect::Sqlite => with_by_hand(name, table, guard),
+        _ => laid_out(&dialect.text(&statement(name, table, guard))),
+    };
+    let indexes = indexes.into_iter().filter(|(title, _)| !title.starts_with(UNNAMED_UNIQUE));
+    let indexes = indexes.map(|(title, shape)| index_text(name, title, shape, dialect, guard));
+    let indexes: Vec<String> = indexes.collect();
+    let policies = protect(name, table, guard);
+    std::iter::once(create).chain(indexes).chain(policies).collect()
+}
+
+/// `CREATE TABLE` on SQLite, with what a person made in the way that the inspection takes for a person's.
+fn with_by_hand(name: &str, table: &Table, guard: Guard) -> String {
+    const SQLITE: Dialect = Dialect::Sqlite;
+    let (own, by_hand) = own_and_by_hand(table);
+    let create = laid_out(&SQLITE.text(&statement(name, &own, guard)));
+    let named = |title: &String, is_named: bool, text: String| match is_named {
+        true => format!("CONSTRAINT {} {text}", SQLITE.name(title)),
+        false => text,
+    };
+    let checks = by_hand
+        .checks
+        .iter()
+        .map(|(title, rule)| named(title, !title.starts_with(UNNAMED_RULE), format!("CHECK ({rule})")));
+    let uniques = by_hand.indexes.values().map(|index| format!("UNIQUE ({})", SQLITE.names(&index.columns)));
+    let references = by_hand.foreign_keys.iter().map(|(title, key)| {
+        let [own, theirs] = [&key.columns, &key.parent_columns].map(|names| SQLITE.names(names));
+        // Without columns, it is about the other table's key.
+        let is_implied = key.parent_columns.iter().all(String::is_empty);
+        let theirs = if is_implied { String::new() } else { format!(" ({theirs})") };
+        let text = format!("FOREIGN KEY ({own}) REFERENCES {}{theirs}", SQLITE.name(&key.parent));
+        named(title, !title.starts_with(UNNAMED_OWN_KEY), text)
+    });
+    let Some(open) = create.strip_suffix("\n)") else { return create };
+    let clauses: Vec<String> = checks.chain(uniques).chain(references).collect();
+    [&[open.to_owned()], &clauses[..]].concat().join(",\n    ") + "\n)"
+}
+
+/// A table of SQLite's without what a person made in its text, and that.
+pub(super) fn own_and_by_hand(table: &Table) -> (Table, Table) {
+    let (mut own, mut by_hand) = (table.clone(), Table::default());
+    let is_in_text = |title: &String| title.starts_with(UNNAMED_UNIQUE);
+    by_hand.checks = own.checks.extract_if(.., |title, _| is_by_hand(title)).collect();
+    by_hand.foreign_keys = own.foreign_keys.extract_if(.., |title, _| is_by_hand(title)).collect();
+    by_hand.indexes = own.indexes.extract_if(.., |title, _| is_in_text(title)).collect();
+    (own, by_hand)
+}
+
+/// `CREATE TABLE`, with a line for each column and constraint, since people read migrations.
+pub(super) fn laid_out(sql: &str) -> String {
+    let mut out = String::with_capacity(sql.len() + 64);
+    let (mut depth, mut quote) = (0, None);
+    let mut letters = sql.trim_end().char_indices().peekable();
+    while let Some((_, letter)) = letters.next() {
+        match (quote, letter) {
+            (Some(open), _) if letter == open => quote = None,
+            (None, '\'' | '"' | '`') => quote = Some(letter),
+            (None, '(') => depth += 1,
+            (None, ')') => depth -= 1,
+            _ => {}
+        }
+        let begins = quote.is_none() && depth == 1 && matches!(letter, '(' | ',');
+        if begins && letters.next_if(|(_, next)| *next == ' ').is_some() {
+            out.push(letter);
+            out.push_str("\n    ");
+        } else if quote.is_none() && letter == ')' && depth == 0 {
+            out.truncate(out.trim_end().len());
+            out.push_str("\n)");
+        } else {
+            out.push(letter);
+        }
+    }
+    out
+}
+
+/// `CREATE TABLE`, without its indexes.
+pub(super) fn statement(name: &str, table: &Table, guard: Guard) -> TableCreateStatement {
+    let mut create = sea_query::Table::create();
+    create.table(iden(name));
+    if guard == Guard::IfNotExists {
+        create.if_not_exists();
+    }
+    for column in &table.columns {
+        create.col(definition(column));
+    }
+    let mut key = Index::create();
+    key.name(primary_key(name));
+    for column in &table.primary_key {
+        key.col(iden(column));
+    }
+    create.primary_key(&mut key);
+    for (title, key) in &table.foreign_keys {
+        create.foreign_key(&mut foreign_key(name, title, key));
+    }
+    for (title, rule) in &table.checks {
+        create.check(sea_query::Check::named(iden(title), Expr::cust(rule.clone())));
+    }
+    create
+}
+
+pub(super) fn foreign_key(table: &str, title: &str, key: &model::ForeignKey) -> ForeignKeyCreateStatement {
+    let mut create = ForeignKey::create();
+    create.name(title).from_tbl(iden(table)).to_tbl(iden(&key.parent));
+    for (own, theirs) in key.columns.iter().zip(&key.parent_columns) {
+        create.from_col(iden(own)).to_col(iden(theirs));
+    }
+    create
+}
+
+/// The statement that makes an index.
+pub(super) fn index_text(
+    table: &str,
+    title: &str,
+    shape: &model::Index,
+    dialect: Dialect,
+    guard: Guard,
+) -> String {
+    let made_by = shape.made_by.clone();
+    made_by.unwrap_or_else(|| dialect.text(&index(table, title, shape, dialect, guard)))
+}
+
+/// `CREATE INDEX`. Those that exist are left where the table may be there.
+pub(super) fn index(
+    table: &str,
+    title: &str,
+    shape: &model::Index,
+    dialect: Dialect,
+    guard: Guard,
+) -> IndexCreateStatement {
+    let mut index = Index::create();
+    index.name(title).table(iden(table));
+    if shape.unique {
+        index.unique();
+    }
+    if guard == Guard::IfNotExists && dialect != Dialect::MySql {
+        index.if_not_exists();
+    }
+    for column in &shape.columns {
+        index.col(iden(column));
+    }
+    if let Some(live) = &shape.live {
+        index.and_where(Expr::col(iden(live)).is_null());
+    }
+    if let Some(deleted) = &shape.deleted {
+        index.and_where(Expr::col(iden(deleted)).is_not_null());
+    }
+    index
+}
+
+/// A column as `CREATE TABLE` and `ADD COLUMN` say it.
+pub(super) fn definition(column: &Column) -> ColumnDef {
+    let mut definition = ColumnDef::new(iden(&column.name));
+    let mut sql_type = column.sql_type.clone();
+    if let Some(expression) = &column.generated {
+        sql_type = format!("{sql_type} AS ({expression}) VIRTUAL");
+        definition.custom(iden(&sql_type));
+        return definition;
+    }
+    definition.custom(iden(&sql_type));
+    if column.nullable {
+        definition.null();
+    } else {
+        definition.not_null();
+    }
+    if let Some(default) = &column.default {
+        definition.default(Expr::cust(default.clone()));
+    }
+    definition
+}
+
+pub(super) fn iden(name: &str) -> impl IntoIden + use<> {
+    Alias::new(name)
+}

@@ -1,0 +1,256 @@
+//! Whether a database has the tables that the structs ask for.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use fin_infra_core::schema::Definition;
+use fin_infra_core::{Db, Error, Result};
+
+use super::by_hand::not_validated;
+use super::database::inspect;
+use super::describe::wanted;
+use super::discover::discovered;
+use super::inspect::is_by_hand;
+use super::model::{Column, Placement, Schema, Table};
+
+/// In what a database differs from the structs: one line for each difference, none if there is none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Drift {
+    differences: Vec<String>,
+}
+
+impl Drift {
+    /// Whether the database has what the structs ask for.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        self.differences.is_empty()
+    }
+
+    /// The differences, in words for a person.
+    pub fn differences(&self) -> impl Iterator<Item = &str> {
+        self.differences.iter().map(String::as_str)
+    }
+}
+
+impl fmt::Display for Drift {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.differences.join("\n"))
+    }
+}
+
+/// Compares the tables of a database with the structs: those of every resource in the program that is generated for the
+/// database. Where a struct has `rls`, tables are named that hold tenants' rows unprotected and that no struct is for, and views
+/// that show rows past the policies. Rules, indexes and references that a person made are no difference; nothing is written. In memory there is nothing that could differ.
+///
+/// It is a health check: a program that starts before its migrations ran finds out before its first row.
+///
+/// ```standalone_crate
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main]
+/// # async fn main() -> fin_infra::Result<()> {
+/// use fin_infra::prelude::*;
+///
+/// #[derive(FinResource)]
+/// pub struct Goal {
+///     pub name: String,
+/// }
+///
+/// let db = Db::connect("sqlite::memory:").await?;
+/// assert_eq!(schema::verify(&db).await?.to_string(), "table goals is not there");
+/// schema::create_all(&db, &[schema::of::<Goal>()]).await?;
+/// assert!(schema::verify(&db).await?.is_none());
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
+///
+/// # Errors
+///
+/// What the database says where its catalogue cannot be read, and [`ErrorKind::Database`](fin_infra_core::ErrorKind::Database) for
+/// two structs with one table.
+pub async fn verify(db: &Db) -> Result<Drift> {
+    let Some(database) = db.database() else { return Ok(Drift::default()) };
+    let mut definitions = discovered();
+    definitions.retain(|definition| definition.types(database).is_some());
+    let wanted = wanted(&definitions, database)?;
+    let found = inspect(db, &wanted.schema).await?;
+    Ok(Drift { differences: differences_of_all(&found, &wanted.schema) })
+}
+
+/// The same for these resources and no others. Tables that none of them is for are not looked at; views that show their rows
+/// past the policies are.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # async fn example(db: &fin_infra::Db) -> fin_infra::Result<()> {
+/// # use fin_infra::prelude::*;
+/// # #[derive(FinResource)]
+/// # pub struct Goal {
+/// #     pub name: String,
+/// # }
+/// for difference in schema::verify_of(db, &[schema::of::<Goal>()]).await?.differences() {
+///     eprintln!("{difference}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// As [`verify`], and [`ErrorKind::Database`](fin_infra_core::ErrorKind::Database) for a resource that `backends(..)` keeps out of
+/// the database.
+pub async fn verify_of(db: &Db, definitions: &[Definition]) -> Result<Drift> {
+    let Some(database) = db.database() else { return Ok(Drift::default()) };
+    let missing = definitions.iter().find(|definition| definition.types(database).is_none());
+    if let Some(missing) = missing {
+        let reason = "the resource is not generated for this database: see `backends(..)` on its struct";
+        return Err(Error::database(reason).of(missing.table.name));
+    }
+    let wanted = wanted(definitions, database)?;
+    let found = inspect(db, &wanted.schema).await?;
+    Ok(Drift { differences: differences(&found, &wanted.schema) })
+}
+
+/// [`verify_of`] as a result, for a program that refuses to start, or is not ready, without its tables.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # async fn example(db: &fin_infra::Db) -> fin_infra::Result<()> {
+/// # use fin_infra::prelude::*;
+/// # #[derive(FinResource)]
+/// # pub struct Goal {
+/// #     pub name: String,
+/// # }
+/// schema::check(db.clone(), vec![schema::of::<Goal>()]).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// As [`verify_of`], and [`ErrorKind::Database`](fin_infra_core::ErrorKind::Database) with one line for each difference.
+pub async fn check(db: Db, definitions: Vec<Definition>) -> Result<()> {
+    let drift = verify_of(&db, &definitions).await?;
+    match drift.is_none() {
+        true => Ok(()),
+        false => {
+            Err(Error::database(format!("the database does not have the tables of the structs:\n{drift}")))
+        }
+    }
+}
+
+/// In what `found` differs from `wanted`, which is everything that a program has, and what is unprotected beside it.
+pub(crate) fn differences_of_all(found: &Schema, wanted: &Schema) -> Vec<String> {
+    let mut differences = differences(found, wanted);
+    differences.extend(found.unprotected.iter().cloned());
+    differences
+}
+
+/// In what `found` differs from `wanted`.
+pub(crate) fn differences(found: &Schema, wanted: &Schema) -> Vec<String> {
+    let mut differences = found.waiting.clone();
+    differences.extend(found.exposed.iter().cloned());
+    for (name, table) in &wanted.tables {
+        match found.tables.get(name) {
+            None => differences.push(format!("table {name} is not there")),
+            Some(found) => {
+                let kind = |title| if table.checks.contains_key(title) { "rule" } else { "foreign key" };
+                let unvalidated =
+                    found.to_validate(table).map(|title| not_validated(name, kind(title), title));
+                let differing = compare(found, table).into_iter().chain(unvalidated);
+                differences.extend(differing.map(|what| format!("{name}: {what}")));
+            }
+        }
+    }
+    differences
+}
+
+fn compare(found: &Table, wanted: &Table) -> Vec<String> {
+    let columns = |table: &Table| -> BTreeMap<String, Column> {
+        table.columns.iter().map(|column| (column.name.clone(), column.clone())).collect()
+    };
+    let mut differences = Vec::new();
+    for (name, column) in columns(wanted) {
+        match found.column(&name) {
+            None => differences.push(format!("column {name} is not there")),
+            Some(found) => differences.extend(compare_column(found, &column)),
+        }
+    }
+    let unknown = found.columns.iter().filter(|column| wanted.column(&column.name).is_none());
+    differences.extend(unknown.map(|column| format!("column {} is in no struct", column.name)));
+    if found.primary_key != wanted.primary_key {
+        differences.push(format!(
+            "the primary key is ({}) instead of ({})",
+            found.primary_key.join(", "),
+            wanted.primary_key.join(", ")
+        ));
+    }
+    named(&mut differences, "index", &found.indexes, &wanted.indexes);
+    named(&mut differences, "foreign key", &found.foreign_keys, &wanted.foreign_keys);
+    named(&mut differences, "rule", &found.checks, &wanted.checks);
+    match (&found.row_security, &wanted.row_security) {
+        (None, Some(_)) => differences.push("row-level security is not in force".to_owned()),
+        (Some(_), None) => {
+            differences.push("row-level security is in force, and no struct asks for it".to_owned());
+        }
+        (found, wanted) if found != wanted => {
+            differences.push("row-level security is about another column".to_owned());
+        }
+        _ => {}
+    }
+    differences.extend(compare_placement(found.placement, wanted.placement).map(str::to_owned));
+    differences
+}
+
+/// A table that a person copied to each machine is no difference.
+fn compare_placement(found: Option<Placement>, wanted: Option<Placement>) -> Option<&'static str> {
+    match (found, wanted) {
+        (found, wanted) if found == wanted => None,
+        (_, Some(Placement::ByTenant)) => Some("Citus does not distribute it by its tenant"),
+        (_, Some(Placement::Everywhere)) => {
+            Some("distributed tables refer to it, and it is no reference table of Citus")
+        }
+        (Some(Placement::ByTenant), None) => Some("Citus distributes it, and no struct asks for it"),
+        _ => None,
+    }
+}
+
+fn compare_column(found: &Column, wanted: &Column) -> Vec<String> {
+    let name = &wanted.name;
+    let mut differences = Vec::new();
+    if found.sql_type != wanted.sql_type {
+        differences.push(format!("column {name} is {} instead of {}", found.sql_type, wanted.sql_type));
+    }
+    if found.nullable != wanted.nullable && wanted.generated.is_none() {
+        differences
+            .push(format!("column {name} is {}", if wanted.nullable { "required" } else { "nullable" }));
+    }
+    if found.default != wanted.default {
+        let text = |default: &Option<String>| default.clone().unwrap_or_else(|| "nothing".to_owned());
+        differences.push(format!(
+            "the default of {name} is {} instead of {}",
+            text(&found.default),
+            text(&wanted.default)
+        ));
+    }
+    differences
+}
+
+/// What differs among things that go by their names. What a person made is none of the structs' business.
+fn named<T: PartialEq>(
+    differences: &mut Vec<String>,
+    what: &str,
+    found: &BTreeMap<String, T>,
+    wanted: &BTreeMap<String, T>,
+) {
+    for (name, thing) in wanted {
+        match found.get(name) {
+            None => differences.push(format!("{what} {name} is not there")),
+            Some(other) if other != thing => differences.push(format!("{what} {name} is another one")),
+            Some(_) => {}
+        }
+    }
+    let unknown = found.keys().filter(|name| !wanted.contains_key(*name) && !is_by_hand(name));
+    differences.extend(unknown.map(|name| format!("{what} {name} is in no struct")));
+}

@@ -1,0 +1,13 @@
+//! What a resource's table looks like, as the derive describes it, and tables made from that.
+//!
+//! `schema::create_all(&db, &[schema::of::<Budget>(), schema::of::<Goal>()])` makes tables for tests and first steps
+//! (feature `schema`). The other items describe a table, for programs that generate something from it.
+
+#[doc(inline)]
+pub use fin_infra_core::schema::*;
+#[cfg(feature = "schema")]
+#[doc(inline)]
+pub use fin_infra_migrate::{
+    Drift, Protection, RlsGap, Unprotected, check, create_all, rls_effective, rls_effective_of, verify,
+    verify_of,
+};
