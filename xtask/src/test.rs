@@ -10,19 +10,23 @@ use crate::{
     steps::{Steps, cargo},
 };
 
-/// Run every test on every database, then clippy, rustfmt and rustdoc
+/// Run every test on every database, then clippy, rustfmt, rustdoc and the packages
 ///
 /// The database servers are private and temporary. What is missing is installed, where that needs no password. To
 /// use servers that run already, set `FIN_TEST_POSTGRES_URL` and `FIN_TEST_MYSQL_URL`.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Leave out clippy, rustfmt and rustdoc
+    /// Leave out clippy, rustfmt, rustdoc and the packages
     #[arg(long)]
     tests_only: bool,
     /// Arguments for `cargo test`
     #[arg(last = true)]
     cargo_arguments: Vec<String>,
 }
+
+/// The crates that are published.
+const PUBLISHED: [&str; 5] =
+    ["fin-infra-derive", "fin-infra-core", "fin-infra-migrate", "fin-infra-http", "fin-infra"];
 
 pub(crate) fn run(options: &Options) -> Outcome {
     let mut steps = Steps::default();
@@ -70,4 +74,8 @@ fn check(steps: &mut Steps) {
     steps.run_component("fmt", "formatting", cargo().args(["fmt", "--check"]));
     let documentation = ["doc", "--no-deps", "--workspace", "--all-features"];
     steps.run("documentation", cargo().args(documentation).env("RUSTDOCFLAGS", "-D warnings"));
+    // Builds each package from the files that it will have, as a program does that depends on it.
+    let package = ["package", "--offline", "--allow-dirty", "--quiet"];
+    let published = PUBLISHED.iter().flat_map(|name| ["--package", name]);
+    steps.run("packages", cargo().args(package).args(published));
 }
