@@ -25,6 +25,7 @@ pub use crate::timeout::{NoAnswer, limited, within};
 pub use crate::value::bound;
 
 /// A page of rows.
+#[must_use]
 pub fn page<T>(items: Vec<T>) -> Page<T> {
     Page { items, next: None, total: None }
 }

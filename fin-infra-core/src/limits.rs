@@ -84,11 +84,13 @@ pub(crate) fn is_too_long(text: &str) -> bool {
 }
 
 /// The reason for a limit.
+#[must_use]
 pub fn at_most(what: &str, most: usize) -> String {
     format!("takes at most {} {what}", with_commas(most))
 }
 
 /// A number as it is read: `1,000`.
+#[must_use]
 pub fn with_commas(number: impl fmt::Display) -> String {
     let digits = number.to_string();
     let mut out = String::new();

@@ -3,6 +3,7 @@
 use std::error::Error as StdError;
 
 /// The causes from the first one on, each that says something new.
+#[must_use]
 pub fn causes(first: Option<&(dyn StdError + 'static)>) -> Vec<String> {
     let chain: Vec<_> = std::iter::successors(first, |&error| error.source()).collect();
     let known = chain.iter().find_map(|error| Some((error.to_string(), words(*error)?)));

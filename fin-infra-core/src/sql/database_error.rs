@@ -22,6 +22,7 @@ pub(crate) fn failure<R: Resource, DB: Backend>(error: sqlx::Error) -> Error {
 }
 
 /// The same where no table is involved.
+#[must_use]
 pub fn connection_failure<DB: Backend>(error: sqlx::Error) -> Error {
     let known = match &error {
         sqlx::Error::Database(database) => {
@@ -93,6 +94,7 @@ fn missing() -> Error {
 }
 
 /// What to do about a type of a column's that PostgreSQL does not have.
+#[must_use]
 pub fn missing_type(name: impl Display) -> String {
     format!(
         "PostgreSQL has no type `{name}`: write `#[sqlx(type_name = \"text\")]` on the enum, or `#[sqlx(transparent)]` on \

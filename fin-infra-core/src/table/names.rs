@@ -5,11 +5,13 @@ pub const LONGEST: usize = 63;
 
 /// The name of a table's primary key. That of a long table is cut and ends in a hash of the whole, since PostgreSQL has one
 /// such name among all tables. The derive cuts the names of the other constraints in the same way.
+#[must_use]
 pub fn primary_key(table: &str) -> String {
     cut(format!("pk_{table}"))
 }
 
 /// The name of the rule that a column is not null, which stands in for `NOT NULL` while PostgreSQL looks through the rows.
+#[must_use]
 pub fn not_null(table: &str, column: &str) -> String {
     cut(format!("nn_{table}_{column}"))
 }

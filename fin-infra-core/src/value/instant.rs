@@ -6,6 +6,7 @@ use super::native::YEARS;
 
 /// The instant that a column is to be compared with, where `time` is any instant there is: what lies before `time` in a
 /// column is what lies before this one. None where nothing lies before it.
+#[must_use]
 pub fn bound(time: DateTime<Utc>) -> Option<DateTime<Utc>> {
     if time.year() < *YEARS.start() {
         return None;

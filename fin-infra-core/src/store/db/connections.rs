@@ -184,7 +184,7 @@ impl<DB: Backend> Lease<DB> {
     }
 
     /// The connection.
-    #[expect(clippy::expect_used, reason = "only `drop` takes it")]
+    #[expect(clippy::expect_used, clippy::missing_panics_doc, reason = "only `drop` takes it")]
     pub fn connection(&mut self) -> &mut DB::Connection {
         match self.held.as_mut().expect("a lease holds its connection") {
             Held::Own(link) => link.connection(),
