@@ -132,7 +132,7 @@ impl Error {
     /// # }
     /// ```
     pub fn fields(&self) -> impl Iterator<Item = &str> {
-        self.faults().map(|(field, _)| field)
+        self.field_errors().map(|(field, _)| field)
     }
 
     /// The fields at fault, each with what is wrong with it. A row is refused for all its values that cannot be accepted,
@@ -147,13 +147,13 @@ impl Error {
     /// # let (db, goals) = (Memory::new(), Goal::repository());
     /// let goal = GoalCreate { name: "Round the world".to_owned(), target: Decimal::new(1, 5) };
     /// let error = goals.create(&db, goal).await.unwrap_err();
-    /// for (field, reason) in error.faults() {
+    /// for (field, reason) in error.field_errors() {
     ///     println!("{field}: {reason}");
     /// }
     /// # assert_eq!(error.fields().collect::<Vec<_>>(), ["name", "target"]);
     /// # }
     /// ```
-    pub fn faults(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub fn field_errors(&self) -> impl Iterator<Item = (&str, &str)> {
         let first = self.0.fields.iter().map(|field| (field.as_ref(), self.reason()));
         first.chain(self.0.further.iter().map(|(field, reason)| (field.as_ref(), reason.as_ref())))
     }

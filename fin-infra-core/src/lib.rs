@@ -20,7 +20,6 @@ mod fold;
 mod input;
 #[doc(hidden)]
 pub mod internal;
-mod left_out;
 #[doc(hidden)]
 pub mod limits;
 mod memory;
@@ -47,6 +46,7 @@ mod tenant;
 mod timeout;
 mod undeclared;
 mod unscoped;
+mod unsupported_methods;
 mod value;
 mod violation;
 
@@ -56,7 +56,7 @@ pub use fin_infra_derive::FinResource;
 pub use self::backend::Backend;
 pub use self::error::{Error, ErrorKind, Result};
 pub use self::input::{Input, Inputs};
-pub use self::own::OwnQuery;
+pub use self::own::ScopedQuery;
 pub use self::purged::{KeptBy, Purged};
 pub use self::relation::{BelongsTo, Children};
 pub use self::repository::Repository;

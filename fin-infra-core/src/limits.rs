@@ -39,7 +39,7 @@ pub const MAX_VALUES: usize = 1_000;
 
 /// How many values all of a filter's conditions take together.
 ///
-/// A list can ask for up to three stretches of its order in one statement, each with all the values, and SQLite binds at
+/// A list can ask for up to three segments of its order in one statement, each with all the values, and SQLite binds at
 /// most 32,766.
 pub const MAX_VALUES_IN_ALL: usize = 5_000;
 
@@ -59,7 +59,7 @@ pub const MAX_PAGE_SIZE: u32 = 10_000;
 /// How many ids one call takes: as many as a page can have rows.
 pub const MAX_IDS: usize = MAX_PAGE_SIZE as usize;
 
-/// How many pieces of SQL an [`OwnQuery`](crate::OwnQuery) has.
+/// How many pieces of SQL a [`ScopedQuery`](crate::ScopedQuery) has.
 pub(crate) const PIECES: usize = 1_000;
 
 /// How many bytes all of them have together.

@@ -49,21 +49,21 @@ use crate::tenant::Scope;
 /// Columns are named as they are in the table. SQLite keeps decimals as whole numbers of their smallest unit and times as
 /// microseconds, so a number or a time that is written into the SQL means something else there; bind it.
 #[must_use = "a query does nothing until it is fetched"]
-pub struct OwnQuery<R: Resource> {
+pub struct ScopedQuery<R: Resource> {
     pub(crate) scope: Scope<R>,
-    pub(crate) condition: Vec<Piece>,
+    pub(crate) condition: Vec<SqlFragment>,
     pub(crate) order: Vec<&'static str>,
     pub(crate) limit: Option<u32>,
 }
 
 /// A part of a condition.
-pub(crate) enum Piece {
+pub(crate) enum SqlFragment {
     Sql(&'static str),
     /// A value for a column.
     Value(&'static str, Box<dyn Any + Send + Sync>),
 }
 
-impl<R: Resource> OwnQuery<R> {
+impl<R: Resource> ScopedQuery<R> {
     pub(crate) fn new(scope: Scope<R>) -> Self {
         Self { scope, condition: Vec::new(), order: Vec::new(), limit: None }
     }
@@ -90,7 +90,7 @@ impl<R: Resource> OwnQuery<R> {
     /// for itself**, those of all tenants where it names none and no row-level security is there to keep them apart: hold
     /// the tenant in it, by comparing its tenant column with the outer row's. A function that changes something changes it.
     pub fn sql(mut self, sql: &'static str) -> Self {
-        self.condition.push(Piece::Sql(sql));
+        self.condition.push(SqlFragment::Sql(sql));
         self
     }
 
@@ -105,7 +105,7 @@ impl<R: Resource> OwnQuery<R> {
             Ok(text) => Box::new((*text).to_owned()),
             Err(value) => value,
         };
-        self.condition.push(Piece::Value(field, value));
+        self.condition.push(SqlFragment::Value(field, value));
         self
     }
 

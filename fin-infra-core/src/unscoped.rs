@@ -8,15 +8,15 @@ use futures_util::stream::BoxStream;
 
 use crate::column::InMemory;
 use crate::error::Result;
-use crate::left_out::{Refused, refused};
 use crate::operation::{Count, Exists, List, Purge};
-use crate::own::OwnQuery;
+use crate::own::ScopedQuery;
 use crate::purged::Purged;
 use crate::query::{Page, Query};
 use crate::repository::stream_rows;
 use crate::resource::{Resource, SoftDelete, StoredIn};
 use crate::store::{Store, run};
 use crate::tenant::Scope;
+use crate::unsupported_methods::{Refused, unsupported_methods};
 
 /// A resource with tenants, before it is said whose rows are meant.
 ///
@@ -82,9 +82,9 @@ pub trait TenantChosen {}
     label = "needs `.tenant(id)` instead of `.all_tenants()`",
     note = "write `.repository().tenant(id)`, once for each tenant if it must be done for all"
 )]
-pub trait OneTenant {}
+pub trait BoundTenant {}
 
-refused! {
+unsupported_methods! {
     impl<R: Resource, T> Unscoped<R, T> where TenantChosen:
     create(A, B) -> Refused<R::Read>;
     create_with_id(A, B, C) -> Refused<R::Read>;
@@ -103,11 +103,11 @@ refused! {
     restore(A, B) -> Refused<R::Read>;
     list_deleted(A, B) -> Refused<Page<R::Read>>;
     purge_deleted(A, B) -> Refused<Purged>;
-    scoped_query() -> OwnQuery<R>;
+    scoped_query() -> ScopedQuery<R>;
 }
 
-refused! {
-    impl<R: Resource> AllTenants<R> where OneTenant:
+unsupported_methods! {
+    impl<R: Resource> AllTenants<R> where BoundTenant:
     create(A, B) -> Refused<R::Read>;
     create_with_id(A, B, C) -> Refused<R::Read>;
     create_many(A, B) -> Refused<Vec<R::Read>>;
@@ -120,7 +120,7 @@ refused! {
     hard_delete(A, B) -> Refused<()>;
     restore(A, B) -> Refused<R::Read>;
     list_deleted(A, B) -> Refused<Page<R::Read>>;
-    scoped_query() -> OwnQuery<R>;
+    scoped_query() -> ScopedQuery<R>;
 }
 
 /// The rows of all tenants, to read and to purge: see [`Unscoped::all_tenants`].

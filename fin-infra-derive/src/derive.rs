@@ -12,7 +12,7 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut errors = darling::Error::accumulator();
     let generated = match attr::parse(input, &mut errors) {
         Some(written) => expand::expand(model::build(written, &mut errors)),
-        None => expand::stand_ins(&model::outline(input)),
+        None => expand::stubs(&model::outline(input)),
     };
     let errors = errors.finish().err().map(darling::Error::write_errors);
     quote!(#errors #generated)

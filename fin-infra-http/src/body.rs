@@ -16,7 +16,7 @@ use tower_http::timeout::TimeoutError;
 
 use super::body_memory::NoRoom;
 use super::expected;
-use super::field::{Field, Given};
+use super::field::{Field, Presence};
 use super::problem::{Fault, Kind, MOST_FAULTS, Problem};
 use super::serve::GivenUp;
 
@@ -28,18 +28,18 @@ pub(super) async fn read(
     limit: usize,
 ) -> Result<Bytes, Problem> {
     check_type(headers, accepted)?;
-    whole(body, limit).await
+    collect_body(body, limit).await
 }
 
 /// Refuses a body where none belongs: what it says would be ignored.
 pub(super) async fn read_none(body: Body, limit: usize) -> Result<(), Problem> {
-    match whole(body, limit).await?.trim_ascii() {
+    match collect_body(body, limit).await?.trim_ascii() {
         b"" | b"{}" => Ok(()),
         _ => Err(Problem::new(Kind::MalformedBody, "this request takes no body")),
     }
 }
 
-async fn whole(body: Body, limit: usize) -> Result<Bytes, Problem> {
+async fn collect_body(body: Body, limit: usize) -> Result<Bytes, Problem> {
     match Limited::new(body, limit).collect().await {
         Ok(collected) => Ok(collected.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => {
@@ -115,11 +115,11 @@ pub(super) enum Purpose {
 }
 
 impl Purpose {
-    fn given(self, field: &Field) -> Given {
+    fn given(self, field: &Field) -> Presence {
         match self {
             Self::Create => field.create,
-            Self::Update if field.update => Given::Optional,
-            Self::Update => Given::Never,
+            Self::Update if field.update => Presence::Optional,
+            Self::Update => Presence::Never,
         }
     }
 }
@@ -141,7 +141,7 @@ pub(super) fn parse<T: DeserializeOwned>(
         std::str::from_utf8(bytes).map_err(|_| Problem::new(Kind::MalformedBody, "the body is not UTF-8"))?;
     // An array would do for a struct of serde's.
     if text.trim_start().starts_with('{')
-        && let (Ok(value), Ok(Unrepeated)) = (serde_json::from_str(text), serde_json::from_str(text))
+        && let (Ok(value), Ok(UniqueKeys)) = (serde_json::from_str(text), serde_json::from_str(text))
     {
         return Ok(value);
     }
@@ -177,7 +177,7 @@ impl Object<'_> {
             }
         }
         let columns = table.columns.iter().zip(fields);
-        let required = columns.filter(|(_, field)| purpose.given(field) == Given::Required);
+        let required = columns.filter(|(_, field)| purpose.given(field) == Presence::Required);
         let missing = required.filter(|(column, _)| !seen.contains_key(column.field));
         faults.extend(missing.map(|(column, _)| Fault::new(column.field, "is missing")));
         faults
@@ -195,11 +195,11 @@ fn check(
     let Some((column, field)) = columns.find(|(column, _)| column.field == name) else {
         return Err(format!("is not a field here; allowed: {}", allowed(purpose, table, fields)));
     };
-    if purpose.given(field) == Given::Never {
+    if purpose.given(field) == Presence::Never {
         let allowed = allowed(purpose, table, fields);
         return Err(format!("cannot be set by a request; allowed: {allowed}"));
     }
-    serde_json::from_str::<Unrepeated>(value.get())
+    serde_json::from_str::<UniqueKeys>(value.get())
         .map_err(|error| expected::translated(&error.to_string()))?;
     if column.nullable && value.get() == "null" {
         return Ok(());
@@ -209,7 +209,7 @@ fn check(
 
 fn allowed(purpose: Purpose, table: &'static Table, fields: &'static [Field]) -> String {
     let columns = table.columns.iter().zip(fields);
-    let given = columns.filter(|(_, field)| purpose.given(field) != Given::Never);
+    let given = columns.filter(|(_, field)| purpose.given(field) != Presence::Never);
     given.map(|(column, _)| column.field).collect::<Vec<_>>().join(", ")
 }
 
@@ -238,15 +238,15 @@ impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
 }
 
 /// Any JSON value in which no object has a name twice: which of the two counts would be anyone's guess.
-struct Unrepeated;
+struct UniqueKeys;
 
-impl<'de> Deserialize<'de> for Unrepeated {
+impl<'de> Deserialize<'de> for UniqueKeys {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(Self)
     }
 }
 
-impl<'de> Visitor<'de> for Unrepeated {
+impl<'de> Visitor<'de> for UniqueKeys {
     type Value = Self;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,6 +1,6 @@
 //! How every request is answered: whose rows, whether it is allowed, and only then what is done.
 //!
-//! No handler sees a tenant or the permissions. It gets a [`Call`], which exists once both have been asked, with a
+//! No handler sees a tenant or the permissions. It gets a [`RequestContext`], which exists once both have been asked, with a
 //! repository that holds the tenant.
 
 use std::collections::BTreeSet;
@@ -25,10 +25,10 @@ use super::{Action, HttpResource, headers, trace};
 pub(super) const ID: &str = "id";
 
 /// What a handler gives.
-pub(super) type Answer = Pin<Box<dyn Future<Output = Result<Response, Problem>> + Send>>;
+pub(super) type HandlerFuture = Pin<Box<dyn Future<Output = Result<Response, Problem>> + Send>>;
 
 /// A request whose tenant is known and which is allowed.
-pub(super) struct Call<R: HttpResource> {
+pub(super) struct RequestContext<R: HttpResource> {
     pub(super) api: Arc<Api>,
     /// The rows of the request's tenant.
     pub(super) repository: Repository<R>,
@@ -39,7 +39,7 @@ pub(super) struct Call<R: HttpResource> {
     pub(super) body: Body,
 }
 
-impl<R: HttpResource> Call<R> {
+impl<R: HttpResource> RequestContext<R> {
     /// The id in the path. What cannot be one is no row's.
     pub(super) async fn id(&mut self) -> Result<R::Id, Problem> {
         let parameters = RawPathParams::from_request_parts(&mut self.parts, &()).await;
@@ -60,7 +60,7 @@ impl<R: HttpResource> Call<R> {
 pub(super) fn endpoint<R: HttpResource>(
     method: MethodFilter,
     actions: fn(&Parameters) -> Vec<Action>,
-    handler: fn(Call<R>) -> Answer,
+    handler: fn(RequestContext<R>) -> HandlerFuture,
     without: &BTreeSet<Action>,
 ) -> MethodRouter<Arc<Api>> {
     let without = Arc::new(without.clone());
@@ -87,7 +87,7 @@ async fn answer<R: HttpResource>(
     api: Arc<Api>,
     without: Arc<BTreeSet<Action>>,
     actions: fn(&Parameters) -> Vec<Action>,
-    handler: fn(Call<R>) -> Answer,
+    handler: fn(RequestContext<R>) -> HandlerFuture,
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
@@ -102,7 +102,7 @@ async fn answer<R: HttpResource>(
         if let Some(&action) = actions.first() {
             headers::check(&parts.headers, action)?;
         }
-        handler(Call { api, repository, tenant, parts, parameters, body }).await
+        handler(RequestContext { api, repository, tenant, parts, parameters, body }).await
     };
     answered.await.unwrap_or_else(Problem::into_response)
 }

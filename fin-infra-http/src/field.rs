@@ -16,7 +16,7 @@ pub struct Field {
     /// The comment on the struct's field.
     pub docs: &'static str,
     /// Whether a body that creates a row has it.
-    pub create: Given,
+    pub create: Presence,
     /// Whether a body that changes a row may have it.
     pub update: bool,
     /// Whether an answer has it.
@@ -36,7 +36,7 @@ pub(super) type Parts = Vec<(String, RefOr<Schema>)>;
 
 /// Whether a body has a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Given {
+pub enum Presence {
     /// Never: the library or the app sets it.
     Never,
     /// Always.

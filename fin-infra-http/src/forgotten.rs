@@ -1,11 +1,11 @@
 //! What an app is likely to forget, said when its router is made.
 
 use super::api::Api;
-use super::openapi::Offered;
+use super::openapi::ExposedResource;
 
 /// Logs what is likely to be forgotten.
-pub(super) fn warn(api: &Api, offered: &[Offered]) {
-    let named = |is_meant: fn(&Offered) -> bool| {
+pub(super) fn warn(api: &Api, offered: &[ExposedResource]) {
+    let named = |is_meant: fn(&ExposedResource) -> bool| {
         let offered = offered.iter().filter(|offered| is_meant(offered));
         offered.map(|offered| offered.table.name).collect::<Vec<_>>().join(", ")
     };

@@ -10,12 +10,12 @@ use serde::de::DeserializeOwned;
 
 use super::body::{self, Purpose};
 use super::conditional::{self, Precondition};
-use super::endpoint::{Answer, Call};
+use super::endpoint::{HandlerFuture, RequestContext};
 use super::problem::{Fault, Kind, Problem};
 use super::reply::{Created, with_json};
 use super::{HttpResource, idempotency, list, page, value};
 
-pub(super) fn list<R: HttpResource>(call: Call<R>) -> Answer {
+pub(super) fn list<R: HttpResource>(call: RequestContext<R>) -> HandlerFuture {
     Box::pin(async move {
         let names = call.parameters.names();
         let query = list::query::<R>(call.parameters)?;
@@ -28,7 +28,7 @@ pub(super) fn list<R: HttpResource>(call: Call<R>) -> Answer {
 }
 
 /// A list that has to say what it looks for.
-pub(super) fn search<R: HttpResource>(mut call: Call<R>) -> Answer {
+pub(super) fn search<R: HttpResource>(mut call: RequestContext<R>) -> HandlerFuture {
     Box::pin(async move {
         if !call.parameters.has_name("q") {
             call.parameters.fault("q", "is missing: it says what to look for");
@@ -37,7 +37,7 @@ pub(super) fn search<R: HttpResource>(mut call: Call<R>) -> Answer {
     })
 }
 
-pub(super) fn get<R: HttpResource>(mut call: Call<R>) -> Answer {
+pub(super) fn get<R: HttpResource>(mut call: RequestContext<R>) -> HandlerFuture {
     Box::pin(async move {
         let id = call.id().await?;
         call.no_more_parameters(&[])?;
@@ -52,7 +52,7 @@ pub(super) fn get<R: HttpResource>(mut call: Call<R>) -> Answer {
     })
 }
 
-pub(super) fn create<R>(mut call: Call<R>) -> Answer
+pub(super) fn create<R>(mut call: RequestContext<R>) -> HandlerFuture
 where
     R: HttpResource + Creatable<Create: DeserializeOwned>,
 {
@@ -97,7 +97,7 @@ fn location(uri: &axum::http::Uri) -> String {
     uri.path().trim_end_matches('/').to_owned()
 }
 
-pub(super) fn update<R>(mut call: Call<R>) -> Answer
+pub(super) fn update<R>(mut call: RequestContext<R>) -> HandlerFuture
 where
     R: HttpResource + Updatable<Update: DeserializeOwned>,
 {
@@ -120,7 +120,7 @@ where
     })
 }
 
-pub(super) fn delete<R: HttpResource + Deletable>(mut call: Call<R>) -> Answer {
+pub(super) fn delete<R: HttpResource + Deletable>(mut call: RequestContext<R>) -> HandlerFuture {
     Box::pin(async move {
         let id = call.id().await?;
         let (soft, hard) = (R::TABLE.deleted_at.is_some(), is_hard(&mut call));
@@ -160,11 +160,11 @@ async fn remove<R: HttpResource + Deletable>(
 }
 
 /// Whether a row of a resource with soft delete is to go for good.
-fn is_hard<R: HttpResource>(call: &mut Call<R>) -> bool {
+fn is_hard<R: HttpResource>(call: &mut RequestContext<R>) -> bool {
     R::TABLE.deleted_at.is_some() && call.parameters.flag("hard")
 }
 
-pub(super) fn restore<R: HttpResource + SoftDelete>(mut call: Call<R>) -> Answer {
+pub(super) fn restore<R: HttpResource + SoftDelete>(mut call: RequestContext<R>) -> HandlerFuture {
     Box::pin(async move {
         let id = call.id().await?;
         call.no_more_parameters(&[])?;

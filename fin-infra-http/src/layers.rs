@@ -22,7 +22,7 @@ use super::trace::Traced;
 
 /// Puts the layers around a router, the first of them outermost. They are one layer, since each that a router is given by
 /// itself costs every request an allocation.
-pub(super) fn around(router: Router<Arc<Api>>, api: &Arc<Api>) -> Router<Arc<Api>> {
+pub(super) fn apply_layers(router: Router<Arc<Api>>, api: &Arc<Api>) -> Router<Arc<Api>> {
     router.layer((
         MapRequestLayer::new(tidied),
         // For routes of the app's own; the others read their bodies themselves.

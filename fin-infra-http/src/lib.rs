@@ -55,7 +55,7 @@ pub use self::tenant::{
 #[doc(hidden)]
 pub mod generated {
     pub use super::field::{
-        AnySchema, Field, Given, SchemaProbe, accepts, accepts_nothing, any_schema, property_of, type_id,
+        AnySchema, Field, Presence, SchemaProbe, accepts, accepts_nothing, any_schema, property_of, type_id,
     };
     pub use super::resource::{HttpResource, Offer};
     pub use super::value::{Checked, ConditionText, is_text, parse, tenant};

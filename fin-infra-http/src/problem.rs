@@ -167,7 +167,7 @@ impl Problem {
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
                 || (column == "search" && name == "q")
         };
-        let faults = error.faults().flat_map(|(column, reason)| {
+        let faults = error.field_errors().flat_map(|(column, reason)| {
             let names: BTreeSet<&str> =
                 parameters.iter().map(String::as_str).filter(|name| about(column, name)).collect();
             let names = if names.is_empty() { BTreeSet::from([column]) } else { names };
@@ -210,7 +210,7 @@ impl Problem {
 
 /// What is wrong with each field that an error names.
 fn faults(error: &Error) -> Vec<Fault> {
-    error.faults().map(|(field, reason)| Fault::new(field, reason)).collect()
+    error.field_errors().map(|(field, reason)| Fault::new(field, reason)).collect()
 }
 
 impl From<Error> for Problem {
@@ -236,7 +236,7 @@ impl From<Error> for Problem {
                 tracing::warn!(%error, "the database cannot do now what it was asked");
                 "the database cannot do this now".into()
             }
-            Kind::InvalidBody if error.faults().nth(1).is_some() => {
+            Kind::InvalidBody if error.field_errors().nth(1).is_some() => {
                 return Self::of(kind, faults(&error));
             }
             _ => error.reason().to_owned().into(),

@@ -12,7 +12,7 @@ use utoipa::openapi::security::SecurityScheme;
 
 use super::api::Api;
 use super::body_memory::BodyMemory;
-use super::openapi::{Document, Offered};
+use super::openapi::{Document, ExposedResource};
 use super::options::ResourceOptions;
 use super::page_memory::PageMemory;
 use super::permission::Permissions;
@@ -48,7 +48,7 @@ use super::{HttpResource, forgotten, health, layers, openapi, own, problem};
 pub struct Resources {
     api: Api,
     router: Router<Arc<Api>>,
-    offered: Vec<Offered>,
+    offered: Vec<ExposedResource>,
     document: Document,
     docs: bool,
     health: bool,
@@ -86,7 +86,7 @@ impl Resources {
         let (router, actions, options) = Routes::of(options(ResourceOptions::new())).finish();
         let own = own::router::<R>(&options.path, options.routes);
         self.router = self.router.merge(router).merge(own);
-        let offered = Offered::of::<R>(options.path, &options.without, actions);
+        let offered = ExposedResource::of::<R>(options.path, &options.without, actions);
         self.offered.push(offered.documented(options.document));
         self
     }
@@ -278,6 +278,6 @@ impl Resources {
             router = router.merge(openapi::routes(&document));
         }
         let router = router.method_not_allowed_fallback(problem::method_not_allowed);
-        layers::around(router, &api).with_state(api)
+        layers::apply_layers(router, &api).with_state(api)
     }
 }

@@ -8,7 +8,7 @@ use fin_infra_core::{Creatable, Deletable, Searchable, SoftDelete, Updatable};
 use serde::de::DeserializeOwned;
 
 use super::api::Api;
-use super::endpoint::{Answer, Call, ID, endpoint, with_and_without_slash};
+use super::endpoint::{HandlerFuture, ID, RequestContext, endpoint, with_and_without_slash};
 use super::options::ResourceOptions;
 use super::parameters::Parameters;
 use super::resource::Offer;
@@ -33,7 +33,7 @@ impl<R: HttpResource> Routes<R> {
         path: &str,
         method: MethodFilter,
         actions: fn(&Parameters) -> Vec<Action>,
-        handler: fn(Call<R>) -> Answer,
+        handler: fn(RequestContext<R>) -> HandlerFuture,
     ) -> Self {
         if !self.options.offers(action) {
             return self;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::describe::Wanted;
+use super::describe::Desired;
 use super::dialect::Dialect;
 use super::inspect::{NOT_ENFORCED, UNNAMED_UNIQUE, is_by_hand, mentions, with_name};
 use super::model::{ForeignKey, Index, Schema, Table};
@@ -46,7 +46,7 @@ pub(crate) fn not_validated(table: &str, kind: &str, name: &str) -> String {
 /// about a column or a table that goes, goes along.
 ///
 /// With the tables that the notes know, what they do not know is to be made in databases that do not have it.
-pub(crate) fn keep(before: &mut Schema, wanted: &mut Wanted, known: Option<&Schema>, dialect: Dialect) {
+pub(crate) fn keep(before: &mut Schema, wanted: &mut Desired, known: Option<&Schema>, dialect: Dialect) {
     let dropped: Vec<String> =
         before.tables.keys().filter(|name| !wanted.schema.tables.contains_key(*name)).cloned().collect();
     let nothing = Table::default();

@@ -34,7 +34,7 @@ pub(crate) async fn answered<T>(question: impl Future<Output = Result<T, Failure
 }
 
 /// A connection.
-pub(crate) enum Live {
+pub(crate) enum AnyConnection {
     #[cfg(feature = "sqlite")]
     Sqlite(sqlx::SqliteConnection),
     #[cfg(feature = "postgres")]
@@ -48,11 +48,11 @@ macro_rules! with {
     ($live:expr, $connection:ident => $body:expr) => {
         match $live {
             #[cfg(feature = "sqlite")]
-            $crate::connection::Live::Sqlite($connection) => $body,
+            $crate::connection::AnyConnection::Sqlite($connection) => $body,
             #[cfg(feature = "postgres")]
-            $crate::connection::Live::Postgres($connection) => $body,
+            $crate::connection::AnyConnection::Postgres($connection) => $body,
             #[cfg(feature = "mysql")]
-            $crate::connection::Live::MySql($connection) => $body,
+            $crate::connection::AnyConnection::MySql($connection) => $body,
         }
     };
 }
@@ -93,7 +93,7 @@ fn not_built(feature: &str) -> Failure {
     ))
 }
 
-impl Live {
+impl AnyConnection {
     /// Connects to look, and to change nothing: a SQLite file stays as it is to the byte, and one that is not there is not
     /// made, whatever the URL says.
     pub(crate) async fn read_only(url: &str) -> Result<Self, Failure> {

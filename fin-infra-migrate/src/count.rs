@@ -3,14 +3,14 @@
 use fin_infra_core::internal::with_commas;
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
-use super::connection::{Live, with};
+use super::connection::{AnyConnection, with};
 use super::dialect::Dialect;
 use super::failure::Failure;
 
 /// So many rows are counted; of more, the database's own guess is as good.
 const LIMIT: u64 = 1_000_000;
 
-impl Live {
+impl AnyConnection {
     /// The number of rows, as a person reads it: `1,234`, `about 5,000,000`. Nothing of a table that is not there or cannot be
     /// read.
     pub(crate) async fn rows(&mut self, table: &str) -> Option<String> {

@@ -11,7 +11,7 @@ use super::placement;
 
 /// What the structs ask for.
 #[derive(Debug, Default)]
-pub(crate) struct Wanted {
+pub(crate) struct Desired {
     pub(crate) schema: Schema,
     /// What a column was called before, by its table and its name.
     pub(crate) renames: BTreeMap<(String, String), String>,
@@ -22,8 +22,8 @@ pub(crate) struct Wanted {
 /// # Errors
 ///
 /// Two structs have the same table, or tables that refer to each other are distributed in part.
-pub(crate) fn wanted(definitions: &[Definition], database: Database) -> Result<Wanted> {
-    let mut wanted = Wanted::default();
+pub(crate) fn wanted(definitions: &[Definition], database: Database) -> Result<Desired> {
+    let mut wanted = Desired::default();
     for definition in definitions {
         let Some(table) = table(definition, database) else { continue };
         let name = definition.table.name;
@@ -137,14 +137,14 @@ impl Describe {
         let table = self.table;
         let uniques = table.uniques.iter().map(|unique| {
             let columns = table.key_columns(unique).map(str::to_owned).collect();
-            (unique.name.to_owned(), self.index(columns, true, Some(Live::Last)))
+            (unique.name.to_owned(), self.index(columns, true, Some(AnyConnection::Last)))
         });
         let others = table.indexes.iter().filter(|index| !self.is_served_by_others(index)).map(|index| {
             let id = Some(table.id).filter(|id| !index.columns.contains(id));
             let columns = index.columns.iter().copied().chain(id).map(|place| self.name(place));
             let columns = self.tenant().into_iter().chain(columns).collect();
             let shape = match index.rows {
-                IndexedRows::Live => self.index(columns, false, Some(Live::BehindTenant)),
+                IndexedRows::Live => self.index(columns, false, Some(AnyConnection::BehindTenant)),
                 IndexedRows::Deleted => self.index_of_deleted(columns),
                 IndexedRows::All => self.index(columns, false, None),
             };
@@ -163,7 +163,7 @@ impl Describe {
 
     fn index_of_deleted(&self, columns: Vec<String>) -> Index {
         if !self.dialect.has_partial_indexes() {
-            return self.index(columns, false, Some(Live::BehindTenant));
+            return self.index(columns, false, Some(AnyConnection::BehindTenant));
         }
         Index {
             columns,
@@ -174,7 +174,7 @@ impl Describe {
         }
     }
 
-    fn index(&self, mut columns: Vec<String>, unique: bool, live: Option<Live>) -> Index {
+    fn index(&self, mut columns: Vec<String>, unique: bool, live: Option<AnyConnection>) -> Index {
         let Some((live, deleted_at)) = live.zip(self.deleted_at()) else {
             return Index { columns, unique, live: None, deleted: None, made_by: None };
         };
@@ -184,8 +184,8 @@ impl Describe {
             }
             Some(column) => {
                 let place = match live {
-                    Live::Last => columns.len(),
-                    Live::BehindTenant => usize::from(self.table.tenant.is_some()),
+                    AnyConnection::Last => columns.len(),
+                    AnyConnection::BehindTenant => usize::from(self.table.tenant.is_some()),
                 };
                 columns.insert(place, column.name);
                 Index { columns, unique, live: None, deleted: None, made_by: None }
@@ -228,7 +228,7 @@ impl Describe {
 
 /// Where an index of live rows holds what says that they are live, in a database without partial indexes.
 #[derive(Clone, Copy)]
-enum Live {
+enum AnyConnection {
     /// Behind the tenant, so that what follows is in order.
     BehindTenant,
     /// At the end of a key.

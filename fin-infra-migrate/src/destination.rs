@@ -1,9 +1,9 @@
 //! Where in a database tables are made, if the URL says so.
 
-use super::connection::Live;
+use super::connection::AnyConnection;
 use super::failure::Failure;
 
-impl Live {
+impl AnyConnection {
     /// Refuses a URL that names a schema or no database, where tables would be made elsewhere or not at all.
     pub(super) async fn check_destination(&mut self) -> Result<(), Failure> {
         match self {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Alter, Change};
-use super::describe::Wanted;
+use super::describe::Desired;
 use super::model::{Schema, Table};
 
 /// What a person has decided that cannot be read off the structs.
@@ -16,7 +16,7 @@ pub(crate) struct Answers {
 }
 
 /// What has to change, or every question that has to be answered first.
-pub(crate) fn diff(before: &Schema, wanted: &Wanted, answers: &Answers) -> Result<Vec<Change>, Vec<String>> {
+pub(crate) fn diff(before: &Schema, wanted: &Desired, answers: &Answers) -> Result<Vec<Change>, Vec<String>> {
     let mut changes = Vec::new();
     let mut questions = Vec::new();
     for name in wanted.schema.parents_first() {
@@ -46,7 +46,7 @@ pub(crate) fn diff(before: &Schema, wanted: &Wanted, answers: &Answers) -> Resul
 }
 
 /// What of a table changes, if anything does. The order of columns is nothing that a statement depends on.
-fn compare(name: &str, before: &Table, after: &Table, wanted: &Wanted, answers: &Answers) -> Option<Alter> {
+fn compare(name: &str, before: &Table, after: &Table, wanted: &Desired, answers: &Answers) -> Option<Alter> {
     let renames = after.columns.iter().filter_map(|column| {
         let old = wanted.renames.get(&(name.to_owned(), column.name.clone()))?;
         let is_rename = before.column(old).is_some()

@@ -123,7 +123,7 @@ impl Fact {
 /// A value that each row of a table needs before a migration can be undone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Need {
+pub(crate) struct DownRequirement {
     pub(crate) table: String,
     pub(crate) column: String,
     /// Whether the column is there, and may be empty; else no row can have a value.

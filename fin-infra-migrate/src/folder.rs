@@ -13,7 +13,7 @@ use super::failure::Failure;
 use super::merge::merged;
 use super::model::Schema;
 use super::note::note;
-pub(crate) use super::note::{Draft, MARK, Note, digest};
+pub(crate) use super::note::{Draft, MARK, Metadata, digest};
 
 /// A migration, up and down.
 #[derive(Clone, Debug)]
@@ -21,7 +21,7 @@ pub(crate) struct Revision {
     pub(crate) version: i64,
     /// The files' name up to the ending.
     pub(crate) stem: String,
-    pub(crate) note: Note,
+    pub(crate) note: Metadata,
     pub(crate) up: Migration,
     pub(crate) down: Option<Migration>,
 }

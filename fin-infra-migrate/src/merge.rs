@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{Column, Schema, Table};
-use super::render::makes_anew;
+use super::render::requires_rebuild;
 
 /// The schema with the changes that both sides made to `base`.
 ///
@@ -22,7 +22,7 @@ pub(crate) fn merged(base: &Schema, one: &Schema, other: &Schema) -> Result<Sche
 pub(crate) fn check_keeps_both([base, one, other]: &[Schema; 3]) -> Result<(), String> {
     for (name, before) in &base.tables {
         let (Some(one), Some(other)) = (one.tables.get(name), other.tables.get(name)) else { continue };
-        let is_made_anew = [one, other].into_iter().any(|after| makes_anew(name, before, after));
+        let is_made_anew = [one, other].into_iter().any(|after| requires_rebuild(name, before, after));
         if one != before && other != before && is_made_anew {
             return Err(format!(
                 "both heads change table `{name}`, and SQLite makes it anew for one of them, without what the other one did: \

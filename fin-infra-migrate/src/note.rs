@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 use sqlx::migrate::{Migration, MigrationType};
 
 use super::blocking::Blocking;
-use super::fact::{Need, Trace};
+use super::fact::{DownRequirement, Trace};
 use super::failure::Failure;
 use super::model::Schema;
 
 /// What the SQL does not say. It stands in a file of its own beside the two of sqlx's, which does not look at it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Note {
+pub(crate) struct Metadata {
     /// The revisions that it comes after.
     pub(crate) after: Vec<i64>,
     /// The first file of a revision that is more than one, since the database commits each statement by itself.
@@ -40,7 +40,7 @@ pub(crate) struct Note {
     pub(crate) down_blocks: Vec<Blocking>,
     /// The columns that going down makes required, of which nobody knows what rows would have there.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) down_needs: Vec<Need>,
+    pub(crate) down_needs: Vec<DownRequirement>,
     /// How to tell from the catalogue whether the file's statement was done, where the database commits it by itself.
     #[serde(default, skip_serializing_if = "Trace::is_empty")]
     pub(crate) trace: Trace,
@@ -54,7 +54,7 @@ pub(crate) struct Note {
 pub(crate) struct Draft {
     pub(crate) up: String,
     pub(crate) down: String,
-    pub(crate) note: Note,
+    pub(crate) note: Metadata,
 }
 
 /// What tells two files from others. The ends of lines, which version control may change, are none of it.
@@ -78,19 +78,19 @@ pub(crate) fn has_note(up: &Migration) -> bool {
 /// A file's note. One that a person made with sqlx's own tool has none: it comes after the one before it.
 ///
 /// What the other files say of it is told where it is lost.
-pub(super) fn note(file: &Path, up: &Migration, substitute: Note) -> Result<Note, Failure> {
+pub(super) fn note(file: &Path, up: &Migration, substitute: Metadata) -> Result<Metadata, Failure> {
     if !file.exists() {
         if has_note(up) {
             return Err(lost(file, "is not there", &substitute));
         }
-        return Ok(Note { after: substitute.after, ..Note::default() });
+        return Ok(Metadata { after: substitute.after, ..Metadata::default() });
     }
     let text = fs::read_to_string(file).map_err(|error| Failure::folder(file, error))?;
     serde_json::from_str(&text)
         .map_err(|error| lost(file, &format!("is not as the tool wrote it ({error})"), &substitute))
 }
 
-fn lost(file: &Path, what: &str, substitute: &Note) -> Failure {
+fn lost(file: &Path, what: &str, substitute: &Metadata) -> Failure {
     let instead = serde_json::to_string(substitute).unwrap_or_default();
     Failure::say(format!(
         "{} {what}, and says what the migration beside it does to the tables: bring it back, from version control for one. Nothing \

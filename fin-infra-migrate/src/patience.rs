@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use fin_infra_core::Backend;
 use fin_infra_core::internal::{Cause, Violation};
 
-use super::connection::Live;
+use super::connection::AnyConnection;
 #[cfg(feature = "postgres")]
 use super::connection::with;
 use super::failure::Failure;
@@ -59,7 +59,7 @@ impl<'a> Wait<'a> {
     /// Waits longer than the last time, so that others get their turn. Gives the failure back when the time is over.
     pub(crate) async fn stand_back(
         &mut self,
-        live: &mut Live,
+        live: &mut AnyConnection,
         what: &str,
         failure: Failure,
     ) -> Result<(), Failure> {
@@ -82,7 +82,7 @@ impl<'a> Wait<'a> {
     }
 }
 
-impl Live {
+impl AnyConnection {
     /// Who has been in a transaction for the longest time, as far as this role may know.
     async fn oldest_transaction(&mut self) -> Option<String> {
         match self {

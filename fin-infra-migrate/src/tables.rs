@@ -3,10 +3,10 @@
 #[cfg(feature = "mysql")]
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
-use super::connection::Live;
+use super::connection::AnyConnection;
 use super::failure::Failure;
 
-impl Live {
+impl AnyConnection {
     pub(crate) async fn has_table(&mut self, name: &str) -> Result<bool, Failure> {
         let found = match self {
             #[cfg(feature = "sqlite")]

@@ -60,10 +60,10 @@
 //! | everything that a repository can do | [`Repository`] |
 //! | whose rows are meant, and what operators may do | [`Unscoped`], [`AllTenants`] |
 //! | filters, search, order and pages | [`query`] |
-//! | SQL of your own, inside the tenant | [`OwnQuery`] |
+//! | SQL of your own, inside the tenant | [`ScopedQuery`] |
 //! | parents and children | [`Repository::children`] |
 //! | where rows can be, and which store to choose | [`Store`], [`Db`], [`Memory`] |
-//! | several calls that happen together | [`Db::begin`], [`DbTransaction`]; of one tenant: [`Db::begin_as`] |
+//! | several calls that happen together | [`Db::begin`], [`DbTransaction`]; of one tenant: [`Db::begin_for`] |
 //! | whether PostgreSQL's row-level security holds | [`schema::rls_effective`](schema) |
 //! | what can go wrong | [`Error`], [`ErrorKind`] |
 //! | functions of yours that tidy and refuse what comes in | [`Input`] |

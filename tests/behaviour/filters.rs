@@ -5,7 +5,7 @@ use fin_infra_tests::on_each_store;
 use fin_infra_tests::resources::{Budget, BudgetCreate, BudgetFilter, BudgetQuery};
 use futures_util::TryStreamExt;
 
-use crate::specimens::time;
+use crate::samples::time;
 use crate::support::{budgets, fields, names};
 
 on_each_store! {

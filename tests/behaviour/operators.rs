@@ -5,9 +5,9 @@ use std::fmt::Debug;
 use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 
-use crate::specimens::{
-    Sparse, SparseFilter, SparseQuery, Specimen, SpecimenFilter, SpecimenQuery, Status, sparse, specimen,
-    values, with_fields,
+use crate::samples::{
+    Sample, SampleFilter, SampleQuery, Sparse, SparseFilter, SparseQuery, Status, sample, sparse, values,
+    with_fields,
 };
 use crate::support::decimal;
 
@@ -36,17 +36,17 @@ async fn check<T: Clone + Debug>(
     db: &Db,
     field: &str,
     values: [T; 3],
-    filter: impl Fn(Condition<T>) -> SpecimenFilter,
+    filter: impl Fn(Condition<T>) -> SampleFilter,
 ) {
-    let specimens = Specimen::repository();
+    let samples = Sample::repository();
     for (operator, condition, expected) in conditions(values) {
-        let query = SpecimenQuery::new().filter(filter(condition));
-        let found = specimens.list(db, query.clone()).await.unwrap();
+        let query = SampleQuery::new().filter(filter(condition));
+        let found = samples.list(db, query.clone()).await.unwrap();
         assert!(found.items.iter().map(|row| row.rank).eq(expected.iter().copied()), "{field} {operator}");
-        assert_eq!(specimens.count(db, query).await.unwrap(), expected.len() as u64);
+        assert_eq!(samples.count(db, query).await.unwrap(), expected.len() as u64);
     }
-    let query = SpecimenQuery::new().filter(filter(Condition::is_null()));
-    assert_eq!(specimens.count(db, query).await.unwrap(), 0, "{field} is_null");
+    let query = SampleQuery::new().filter(filter(Condition::is_null()));
+    assert_eq!(samples.count(db, query).await.unwrap(), 0, "{field} is_null");
 }
 
 /// The same where one more row has null.
@@ -56,22 +56,22 @@ async fn check_sparse<T: Clone + Debug>(
     values: [T; 3],
     filter: impl Fn(Condition<T>) -> SparseFilter,
 ) {
-    let specimens = Sparse::repository();
+    let samples = Sparse::repository();
     let mut conditions = conditions(values);
     conditions.push(("is_null", Condition::is_null(), &[-1]));
     for (operator, condition, expected) in conditions {
-        let found = specimens.list(db, SparseQuery::new().filter(filter(condition))).await.unwrap();
+        let found = samples.list(db, SparseQuery::new().filter(filter(condition))).await.unwrap();
         assert!(found.items.iter().map(|row| row.rank).eq(expected.iter().copied()), "{field} {operator}");
     }
 }
 
 on_each_store! {
-    [Specimen]
+    [Sample]
     async fn every_operator_holds_for_every_type(db: &Db) {
-        Specimen::repository().create_many(db, (0..3).map(specimen)).await.unwrap();
+        Sample::repository().create_many(db, (0..3).map(sample)).await.unwrap();
         macro_rules! check_all {
             ($($field:ident)*) => {
-                $(check(db, stringify!($field), values::$field(), |condition| SpecimenFilter::new().$field(condition)).await;)*
+                $(check(db, stringify!($field), values::$field(), |condition| SampleFilter::new().$field(condition)).await;)*
             };
         }
         with_fields!(check_all);
@@ -88,17 +88,17 @@ on_each_store! {
         with_fields!(check_all);
     }
 
-    [Specimen]
+    [Sample]
     async fn all_conditions_of_a_filter_must_hold(db: &Db) {
-        let specimens = Specimen::repository();
-        specimens.create_many(db, (0..3).map(specimen)).await.unwrap();
-        let found = |filter: SpecimenFilter| specimens.count(db, SpecimenQuery::new().filter(filter));
+        let samples = Sample::repository();
+        samples.create_many(db, (0..3).map(sample)).await.unwrap();
+        let found = |filter: SampleFilter| samples.count(db, SampleQuery::new().filter(filter));
 
-        let range = SpecimenFilter::new().amount(Condition::ge(decimal("9"))).amount(Condition::lt(decimal("10")));
+        let range = SampleFilter::new().amount(Condition::ge(decimal("9"))).amount(Condition::lt(decimal("10")));
         assert_eq!(found(range).await.unwrap(), 1);
-        let both = SpecimenFilter::new().large(0).status(Status::Closed);
+        let both = SampleFilter::new().large(0).status(Status::Closed);
         assert_eq!(found(both).await.unwrap(), 1);
-        let neither = SpecimenFilter::new().large(0).status(Status::OnHold);
+        let neither = SampleFilter::new().large(0).status(Status::OnHold);
         assert_eq!(found(neither).await.unwrap(), 0);
     }
 }

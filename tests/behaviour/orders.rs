@@ -6,7 +6,7 @@ use fin_infra::query::{Ordering, Page};
 use fin_infra_tests::on_each_store;
 use futures_util::TryStreamExt;
 
-use crate::specimens::Status;
+use crate::samples::Status;
 use crate::support::{decimal, fields};
 
 /// Something to pay, with columns of several types, most of which may be null.

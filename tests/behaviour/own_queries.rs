@@ -1,6 +1,6 @@
 //! Conditions in SQL of the program's own.
 
-use fin_infra::OwnQuery;
+use fin_infra::ScopedQuery;
 use fin_infra::prelude::*;
 use fin_infra_tests::on_each_database;
 use fin_infra_tests::resources::{Budget, BudgetCreate};
@@ -130,7 +130,7 @@ on_each_database! {
             let create = BudgetCreate { amount: amount.map(decimal), ..BudgetCreate::named(name) };
             budgets.create(db, create).await.unwrap();
         }
-        let ordered = async |query: OwnQuery<Budget>| {
+        let ordered = async |query: ScopedQuery<Budget>| {
             let rows = query.fetch_all(db).await.unwrap();
             rows.into_iter().map(|row| row.name).collect::<String>()
         };

@@ -4,7 +4,7 @@ use fin_infra::prelude::*;
 use fin_infra::{Memory, Store};
 use fin_infra_tests::on_each_database;
 
-use crate::specimens::{Status, time};
+use crate::samples::{Status, time};
 use crate::support::{decimal, fields};
 
 /// A request that somebody has to approve.

@@ -5,7 +5,7 @@ use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 
 use crate::chance::Chance;
-use crate::specimens::time;
+use crate::samples::time;
 use crate::support::fields;
 
 macro_rules! newtypes {

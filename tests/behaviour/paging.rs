@@ -4,7 +4,7 @@ use fin_infra::prelude::*;
 use fin_infra::query::{MAX_PAGE_SIZE, Ordering};
 use fin_infra_tests::on_each_store;
 
-use crate::specimens::{Sparse, SparseOrder, SparseQuery, SparseRead, sparse};
+use crate::samples::{Sparse, SparseOrder, SparseQuery, SparseRead, sparse};
 use crate::support::{fields, names};
 use fin_infra_tests::resources::{Budget, BudgetCreate, BudgetOrder, BudgetQuery};
 
@@ -65,26 +65,26 @@ on_each_store! {
     [Sparse]
     async fn every_order_is_the_same_in_one_page_in_many_and_by_cursor(db: &Db) {
         let rows = rows(db).await;
-        let specimens = Sparse::repository();
+        let samples = Sparse::repository();
         for (order, ascending) in COLUMNS.into_iter().flat_map(directions) {
             let expected = expected(&rows, order.column, ascending);
             let query = SparseQuery::new().order_by(order).page_size(4);
 
             let mut numbered = Vec::new();
             for number in 1..=3 {
-                let page = specimens.list(db, query.clone().page(number)).await.unwrap();
+                let page = samples.list(db, query.clone().page(number)).await.unwrap();
                 assert_eq!(page.next.is_some(), number < 3);
                 numbered.extend(page.into_iter().map(|row| row.id));
             }
             assert_eq!(numbered, expected, "by number, {order:?}");
 
             let mut walked = Vec::new();
-            let mut page = specimens.list(db, query.clone()).await.unwrap();
+            let mut page = samples.list(db, query.clone()).await.unwrap();
             loop {
                 let next = page.next.take();
                 walked.extend(page.into_iter().map(|row| row.id));
                 let Some(next) = next else { break };
-                page = specimens.list(db, query.clone().after(next)).await.unwrap();
+                page = samples.list(db, query.clone().after(next)).await.unwrap();
             }
             assert_eq!(walked, expected, "by cursor, {order:?}");
         }
@@ -93,14 +93,14 @@ on_each_store! {
     [Sparse]
     async fn a_cursor_stands_between_any_two_rows(db: &Db) {
         let rows = rows(db).await;
-        let specimens = Sparse::repository();
+        let samples = Sparse::repository();
         let columns = [SparseOrder::Amount, SparseOrder::Text, SparseOrder::Status, SparseOrder::Bytes, SparseOrder::Double];
         for (order, ascending) in columns.into_iter().flat_map(directions) {
             let expected = expected(&rows, order.column, ascending);
             for size in 1..=10 {
                 let query = SparseQuery::new().order_by(order).page_size(size);
-                let next = specimens.list(db, query.clone()).await.unwrap().next.unwrap();
-                let rest = specimens.list(db, query.page_size(100).after(next)).await.unwrap();
+                let next = samples.list(db, query.clone()).await.unwrap().next.unwrap();
+                let rest = samples.list(db, query.page_size(100).after(next)).await.unwrap();
                 assert!(rest.into_iter().map(|row| row.id).eq(expected[size as usize..].iter().copied()), "{order:?}, {size}");
             }
         }

@@ -3,9 +3,8 @@
 use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 
-use crate::specimens::{
-    Sparse, SparseQuery, SparseUpdate, Specimen, SpecimenQuery, SpecimenUpdate, sparse, specimen, values,
-    with_fields,
+use crate::samples::{
+    Sample, SampleQuery, SampleUpdate, Sparse, SparseQuery, SparseUpdate, sample, sparse, values, with_fields,
 };
 use crate::support::{fields, tick};
 
@@ -25,31 +24,31 @@ fn bounded() -> BoundedCreate {
 }
 
 on_each_store! {
-    [Specimen]
+    [Sample]
     async fn every_type_is_read_as_it_was_stored(db: &Db) {
-        let specimens = Specimen::repository();
+        let samples = Sample::repository();
         for rank in 0..3 {
-            let create = specimen(rank);
-            let row = specimens.create(db, create.clone()).await.unwrap();
+            let create = sample(rank);
+            let row = samples.create(db, create.clone()).await.unwrap();
             macro_rules! compare {
                 ($($field:ident)*) => {
                     $(assert_eq!(row.$field, create.$field, "{} of {rank}", stringify!($field));)*
                 };
             }
             with_fields!(compare);
-            assert_eq!(specimens.get(db, row.id).await.unwrap(), row);
+            assert_eq!(samples.get(db, row.id).await.unwrap(), row);
         }
-        let rows = specimens.create_many(db, (0..3).map(specimen)).await.unwrap();
+        let rows = samples.create_many(db, (0..3).map(sample)).await.unwrap();
         let ids = [rows[2].id, rows[0].id, rows[1].id];
-        assert_eq!(specimens.get_many(db, &ids).await.unwrap(), [&rows[2], &rows[0], &rows[1]].map(Clone::clone));
+        assert_eq!(samples.get_many(db, &ids).await.unwrap(), [&rows[2], &rows[0], &rows[1]].map(Clone::clone));
     }
 
     [Sparse]
     async fn every_type_may_be_null(db: &Db) {
-        let specimens = Sparse::repository();
-        let empty = specimens.create(db, sparse(None)).await.unwrap();
-        let full = specimens.create(db, sparse(Some(1))).await.unwrap();
-        assert_eq!(specimens.list(db, SparseQuery::new()).await.unwrap().items, [empty.clone(), full.clone()]);
+        let samples = Sparse::repository();
+        let empty = samples.create(db, sparse(None)).await.unwrap();
+        let full = samples.create(db, sparse(Some(1))).await.unwrap();
+        assert_eq!(samples.list(db, SparseQuery::new()).await.unwrap().items, [empty.clone(), full.clone()]);
         macro_rules! compare {
             ($($field:ident)*) => {
                 $(
@@ -61,35 +60,35 @@ on_each_store! {
         with_fields!(compare);
     }
 
-    [Specimen]
+    [Sample]
     async fn every_type_can_be_changed(db: &Db) {
-        let specimens = Specimen::repository();
-        let row = specimens.create(db, specimen(0)).await.unwrap();
+        let samples = Sample::repository();
+        let row = samples.create(db, sample(0)).await.unwrap();
         tick();
         macro_rules! update {
             ($($field:ident)*) => {
-                SpecimenUpdate { rank: Some(2), $($field: Some(values::$field()[2].clone())),* }
+                SampleUpdate { rank: Some(2), $($field: Some(values::$field()[2].clone())),* }
             };
         }
-        let changed = specimens.update(db, row.id, with_fields!(update)).await.unwrap();
-        let mut expected = specimens.create(db, specimen(2)).await.unwrap();
+        let changed = samples.update(db, row.id, with_fields!(update)).await.unwrap();
+        let mut expected = samples.create(db, sample(2)).await.unwrap();
         (expected.id, expected.created_at, expected.updated_at) = (row.id, row.created_at, changed.updated_at);
         assert_eq!(changed, expected);
-        assert_eq!(specimens.get(db, row.id).await.unwrap(), changed);
-        assert_eq!(specimens.count(db, SpecimenQuery::new()).await.unwrap(), 2);
+        assert_eq!(samples.get(db, row.id).await.unwrap(), changed);
+        assert_eq!(samples.count(db, SampleQuery::new()).await.unwrap(), 2);
     }
 
     [Sparse]
     async fn every_type_can_be_set_to_null_and_back(db: &Db) {
-        let specimens = Sparse::repository();
-        let row = specimens.create(db, sparse(Some(0))).await.unwrap();
+        let samples = Sparse::repository();
+        let row = samples.create(db, sparse(Some(0))).await.unwrap();
         macro_rules! update {
             ($($field:ident)*) => {
                 SparseUpdate { rank: None, $($field: Some(None)),* }
             };
         }
-        let mut empty = specimens.update(db, row.id, with_fields!(update)).await.unwrap();
-        assert_eq!(specimens.get(db, row.id).await.unwrap(), empty);
+        let mut empty = samples.update(db, row.id, with_fields!(update)).await.unwrap();
+        assert_eq!(samples.get(db, row.id).await.unwrap(), empty);
         macro_rules! set {
             ($($field:ident)*) => {
                 $(

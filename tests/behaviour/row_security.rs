@@ -102,7 +102,7 @@ on_each_store! {
         let tenant = Uuid::now_v7();
         let (goals, budgets) = (Goal::repository().tenant(tenant), Budget::repository().tenant(tenant));
         for commits in [false, true] {
-            let mut tx = db.begin_as(tenant).await.unwrap();
+            let mut tx = db.begin_for(tenant).await.unwrap();
             goals.create(&mut tx, goal("Boat")).await.unwrap();
             budgets.create(&mut tx, BudgetCreate::named("Food")).await.unwrap();
             assert_eq!(goals.count(&mut tx, GoalQuery::new()).await.unwrap(), 1);
@@ -117,7 +117,7 @@ on_each_store! {
     async fn another_tenants_repository_is_refused_in_it_and_leaves_it_open(db: &Db) {
         let (ours, theirs) = two_tenants();
         let goals = Goal::repository().tenant(*theirs.tenant_id());
-        let mut tx = db.begin_as(*ours.tenant_id()).await.unwrap();
+        let mut tx = db.begin_for(*ours.tenant_id()).await.unwrap();
         let errors = [
             theirs.create(&mut tx, BudgetCreate::named("Food")).await.unwrap_err(),
             theirs.count(&mut tx, BudgetQuery::new()).await.unwrap_err(),
@@ -128,7 +128,7 @@ on_each_store! {
             Goal::repository().all_tenants().count(&mut tx, GoalQuery::new()).await.unwrap_err(),
         ];
         for error in errors {
-            assert!(is_about(&error, "tenant_id") && error.reason().contains("begin_as"), "{error}");
+            assert!(is_about(&error, "tenant_id") && error.reason().contains("begin_for"), "{error}");
         }
         ours.create(&mut tx, BudgetCreate::named("Food")).await.unwrap();
         tx.commit().await.unwrap();
@@ -138,7 +138,7 @@ on_each_store! {
 
     [Note, Folder, Budget]
     async fn the_tenant_has_the_type_that_the_struct_says(db: &Db) {
-        let mut tx = db.begin_as("acme").await.unwrap();
+        let mut tx = db.begin_for("acme").await.unwrap();
         let acme = Note::repository().tenant("acme");
         acme.create(&mut tx, NoteCreate { name: "a".into() }).await.unwrap();
         assert!(is_about(&budgets().count(&mut tx, BudgetQuery::new()).await.unwrap_err(), "tenant_id"));
@@ -146,11 +146,11 @@ on_each_store! {
         assert!(is_about(&folders.count(&mut tx, FolderQuery::new()).await.unwrap_err(), "owner"));
         tx.commit().await.unwrap();
 
-        let mut tx = db.begin_as("acme".to_owned()).await.unwrap();
+        let mut tx = db.begin_for("acme".to_owned()).await.unwrap();
         assert_eq!(acme.count(&mut tx, NoteQuery::new()).await.unwrap(), 1);
         tx.commit().await.unwrap();
 
-        let mut tx = db.begin_as(Name("acme".into())).await.unwrap();
+        let mut tx = db.begin_for(Name("acme".into())).await.unwrap();
         folders.create(&mut tx, FolderCreate { name: "a".into() }).await.unwrap();
         assert!(is_about(&acme.count(&mut tx, NoteQuery::new()).await.unwrap_err(), "tenant_id"));
         tx.commit().await.unwrap();
@@ -159,7 +159,7 @@ on_each_store! {
 
     [Currency]
     async fn a_resource_without_tenants_works_in_it(db: &Db) {
-        let mut tx = db.begin_as(Uuid::now_v7()).await.unwrap();
+        let mut tx = db.begin_for(Uuid::now_v7()).await.unwrap();
         Currency::repository().create(&mut tx, CurrencyCreate { name: "EUR".into() }).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(Currency::repository().count(db, CurrencyQuery::new()).await.unwrap(), 1);
@@ -168,7 +168,7 @@ on_each_store! {
     []
     async fn one_of_a_tenant_that_is_none_is_refused(db: &Db) {
         for tenant in ["", "nul\0"] {
-            assert!(is_about(&db.begin_as(tenant).await.err().unwrap(), "tenant"));
+            assert!(is_about(&db.begin_for(tenant).await.err().unwrap(), "tenant"));
         }
     }
 }

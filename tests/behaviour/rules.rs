@@ -3,7 +3,7 @@
 use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 
-use crate::specimens::time;
+use crate::samples::time;
 use crate::support::{decimal, fields};
 
 /// What somebody is worth at a time.

@@ -13,7 +13,7 @@ use rand::{RngExt as _, SeedableRng as _};
 use crate::orders::{
     Bill, BillCreate, BillFilter, BillOrder, BillQuery, BillRead, BillRepository, COLUMNS, query,
 };
-use crate::specimens::{Status, time};
+use crate::samples::{Status, time};
 use crate::support::decimal;
 
 /// The order that a list must have, by what the documentation says: nulls before everything else.

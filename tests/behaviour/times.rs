@@ -4,7 +4,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelik
 use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 
-use crate::specimens::{parse, time};
+use crate::samples::{parse, time};
 use crate::support::fields;
 
 /// Something that happens.

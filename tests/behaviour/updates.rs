@@ -4,7 +4,7 @@ use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 use fin_infra_tests::resources::{Budget, BudgetCreate, BudgetQuery, BudgetUpdate};
 
-use crate::specimens::time;
+use crate::samples::time;
 use crate::support::{budgets, decimal, renamed, tick};
 
 /// A fact that never changes.

@@ -222,10 +222,10 @@ async fn a_call_behind_row_level_security_runs_again_as_a_whole() {
     assert_eq!(secrets.update(place.db(), secret.id, update).await.unwrap().name, "b");
 
     place.run("ALTER TABLE secrets ALTER COLUMN name TYPE TEXT").await;
-    let mut transaction = place.db().begin_as(tenant).await.unwrap();
+    let mut transaction = place.db().begin_for(tenant).await.unwrap();
     assert!(secrets.get(&mut transaction, secret.id).await.unwrap_err().is_unavailable());
     transaction.rollback().await.unwrap();
-    let mut transaction = place.db().begin_as(tenant).await.unwrap();
+    let mut transaction = place.db().begin_for(tenant).await.unwrap();
     assert_eq!(secrets.get(&mut transaction, secret.id).await.unwrap().name, "b");
     transaction.commit().await.unwrap();
 }

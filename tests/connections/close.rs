@@ -21,7 +21,7 @@ async fn assert_closed(db: &Db) {
         notes().create_many(db, none).await.unwrap_err(),
         notes().list(db, NoteQuery::new()).await.unwrap_err(),
         db.begin().await.map(drop).unwrap_err(),
-        db.begin_as("tenant").await.map(drop).unwrap_err(),
+        db.begin_for("tenant").await.map(drop).unwrap_err(),
         db.ping().await.unwrap_err(),
     ] {
         assert!(error.is_unavailable() && error.to_string().contains("closed"), "{error}");

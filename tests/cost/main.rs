@@ -10,7 +10,7 @@
 //! | the same outside of one, which makes it its own | 4: begin, change, read again, commit | 4 |
 //! | MySQL/MariaDB: an upsert of a new row | 2: change nothing, insert | 2 |
 //! | PostgreSQL, a resource with `rls` | 4: begin, set the tenant, the statement, commit | 4 |
-//! | the same in a transaction of `begin_as` | 1, and one more to begin it | 1 |
+//! | the same in a transaction of `begin_for` | 1, and one more to begin it | 1 |
 //! | the same in another transaction | 2: set the tenant, the statement | 2 |
 //!
 //! MySQL cannot say what a statement changed (there is no RETURNING); MariaDB has it for inserts and deletes alone.

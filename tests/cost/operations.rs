@@ -31,7 +31,7 @@ pub(crate) enum Operation {
     Restore,
     HardDelete,
     Purge,
-    OwnQuery,
+    ScopedQuery,
 }
 
 impl Operation {
@@ -56,7 +56,7 @@ impl Operation {
         Self::Restore,
         Self::HardDelete,
         Self::Purge,
-        Self::OwnQuery,
+        Self::ScopedQuery,
     ];
 }
 

@@ -75,11 +75,11 @@ async fn a_call_in_a_transaction_of_its_tenant_is_one_statement_and_one_round_tr
     let (_database, proxy, db) = database().await;
     let goals = goals();
     let tenant = *goals.tenant_id();
-    db.begin_as(tenant).await.unwrap().commit().await.unwrap();
-    let begin = async { db.begin_as(tenant).await.unwrap().rollback().await.unwrap() };
+    db.begin_for(tenant).await.unwrap().commit().await.unwrap();
+    let begin = async { db.begin_for(tenant).await.unwrap().rollback().await.unwrap() };
     // Begin, set, and the end.
     assert_eq!(proxy.cost(begin).await, Cost::of(3));
-    let mut transaction = db.begin_as(tenant).await.unwrap();
+    let mut transaction = db.begin_for(tenant).await.unwrap();
     assert_eq!(costs_of_calls!(goals, proxy, &mut transaction), [Cost::of(1); 10]);
 }
 

@@ -7,16 +7,17 @@ use fin_infra::{Db, DbTransaction, Error};
 use futures_util::future::LocalBoxFuture;
 
 use crate::contents::{Contents, Fields};
-use crate::player::Player;
-use crate::scribe::Scribe;
+use crate::player::Executor;
+use crate::scribe::Generator;
 
 /// Something that is done the same on each store.
 pub(crate) trait Act: Debug + Send + Sync {
     /// Does it.
-    fn play<'a>(&'a self, player: &'a mut Player, source: &'a mut Source<'_>) -> LocalBoxFuture<'a, Answer>;
+    fn play<'a>(&'a self, player: &'a mut Executor, source: &'a mut Source<'_>)
+    -> LocalBoxFuture<'a, Answer>;
 
     /// The table, and the rows that would be in it if nothing refused them: to tell which constraints they break.
-    fn wish(&self, _player: &Player, _contents: &Contents) -> Option<Wish> {
+    fn wish(&self, _player: &Executor, _contents: &Contents) -> Option<Wish> {
         None
     }
 }
@@ -30,7 +31,7 @@ pub(crate) struct Wish {
 }
 
 /// Makes an act up.
-pub(crate) type Maker = fn(&mut Scribe) -> Arc<dyn Act>;
+pub(crate) type Maker = fn(&mut Generator) -> Arc<dyn Act>;
 
 /// An act and its number, by which its time and the rows that it made are known.
 #[derive(Clone, Debug)]

@@ -11,7 +11,7 @@ use unicase::UniCase;
 
 use crate::act::{Source, Wish, on};
 use crate::ids::Tenant;
-use crate::player::Player;
+use crate::player::Executor;
 use crate::subjects::{Entry, Goal, Rate, Reading, Rows, Subject, Tag};
 
 /// A row's fields by their names.
@@ -35,7 +35,7 @@ pub(crate) struct Contents {
 
 impl Contents {
     /// Reads them.
-    pub(crate) async fn of(player: &mut Player, source: &mut Source<'_>) -> Self {
+    pub(crate) async fn of(player: &mut Executor, source: &mut Source<'_>) -> Self {
         let mut contents = Self::default();
         contents.add::<Rate>(player, source).await;
         contents.add::<Tag>(player, source).await;
@@ -45,7 +45,7 @@ impl Contents {
         contents
     }
 
-    async fn add<R: Subject>(&mut self, player: &mut Player, source: &mut Source<'_>) {
+    async fn add<R: Subject>(&mut self, player: &mut Executor, source: &mut Source<'_>) {
         let tenants = if R::TABLE.tenant.is_some() { Tenant::all().collect() } else { vec![Tenant(0)] };
         for tenant in tenants {
             let query = R::among(Query::new(), Rows::All);

@@ -4,14 +4,14 @@ use rand::rngs::ChaCha8Rng;
 use rand::{RngExt as _, SeedableRng as _};
 
 /// What everything random here comes from.
-pub(crate) struct Dice {
+pub(crate) struct Rng {
     generator: ChaCha8Rng,
     /// Whether only values come that a store takes.
     is_tame: bool,
 }
 
-impl Dice {
-    /// Dice whose throws a seed decides.
+impl Rng {
+    /// Random numbers that a seed decides.
     pub(crate) fn new(seed: u64) -> Self {
         Self { generator: ChaCha8Rng::seed_from_u64(seed), is_tame: false }
     }

@@ -96,12 +96,12 @@ impl fmt::Debug for Target {
 }
 
 /// A shared id, for a column that refers to a row; in a few cases one that no row ever has.
-pub(crate) fn reference(dice: &mut crate::dice::Dice) -> Uuid {
+pub(crate) fn reference(dice: &mut crate::dice::Rng) -> Uuid {
     if dice.goes_wrong(5) { Uuid::from_u128(u128::MAX) } else { shared(dice).id() }
 }
 
 /// One of the shared ids.
-pub(crate) fn shared(dice: &mut crate::dice::Dice) -> Shared {
+pub(crate) fn shared(dice: &mut crate::dice::Rng) -> Shared {
     // Few of them have most of the work, so that things meet.
     Shared(u8::try_from(if dice.chance(60) { dice.below(4) } else { dice.below(SHARED.into()) }).unwrap_or(0))
 }

@@ -14,7 +14,7 @@ use crate::subjects::Subject;
 
 /// One store's run.
 #[derive(Default)]
-pub(crate) struct Player {
+pub(crate) struct Executor {
     /// The act that is under way.
     number: usize,
     made_by_it: usize,
@@ -33,7 +33,7 @@ fn now() -> i64 {
     Utc::now().timestamp_micros()
 }
 
-impl Player {
+impl Executor {
     pub(crate) fn new(place: Place) -> Self {
         let tenants = Tenant::all().map(|tenant| (tenant.id(), format!("{tenant:?}")));
         let ids = Shared::all().map(|id| (id.id(), format!("{id:?}")));

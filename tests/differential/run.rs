@@ -7,7 +7,7 @@ use fin_infra_tests::{Fixture, Place};
 
 use crate::act::{Act, Answer, Source};
 use crate::contents::Contents;
-use crate::player::Player;
+use crate::player::Executor;
 use crate::scribe::Step;
 use crate::subjects;
 
@@ -38,7 +38,8 @@ pub(crate) fn on(place: Place, steps: &[Step], until: Option<usize>) -> Trace {
         tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime can be made");
     runtime.block_on(async {
         let fixture = Fixture::new(place, &subjects::definitions()).await;
-        let mut run = Run { player: Player::new(place), answers: Vec::new(), until, constraints: Vec::new() };
+        let mut run =
+            Run { player: Executor::new(place), answers: Vec::new(), until, constraints: Vec::new() };
         for step in steps {
             if run.step(&fixture.db, step).await.is_err() {
                 break;
@@ -51,7 +52,7 @@ pub(crate) fn on(place: Place, steps: &[Step], until: Option<usize>) -> Trace {
 }
 
 struct Run {
-    player: Player,
+    player: Executor,
     answers: Vec<(usize, Answer)>,
     until: Option<usize>,
     constraints: Vec<String>,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::act::{Act, Maker, Planned};
-use crate::dice::Dice;
+use crate::dice::Rng;
 use crate::ids::{self, TENANTS, Target, Tenant};
 use crate::subjects::{self, Subject};
 
@@ -18,8 +18,8 @@ pub(crate) enum Step {
 }
 
 /// Who makes the operations up.
-pub(crate) struct Scribe {
-    pub(crate) dice: Dice,
+pub(crate) struct Generator {
+    pub(crate) dice: Rng,
     /// The number of the act that is made up.
     number: usize,
     makers: Vec<(usize, Maker)>,
@@ -31,8 +31,8 @@ pub(crate) struct Scribe {
 
 /// The operations of a seed.
 pub(crate) fn write(seed: u64, steps: usize) -> Vec<Step> {
-    let mut scribe = Scribe {
-        dice: Dice::new(seed),
+    let mut scribe = Generator {
+        dice: Rng::new(seed),
         number: 0,
         makers: subjects::makers(),
         of: None,
@@ -41,7 +41,7 @@ pub(crate) fn write(seed: u64, steps: usize) -> Vec<Step> {
     (0..steps).map(|_| scribe.step()).collect()
 }
 
-impl Scribe {
+impl Generator {
     fn step(&mut self) -> Step {
         if !self.dice.chance(12) {
             return Step::Alone(self.planned());

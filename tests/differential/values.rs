@@ -2,7 +2,7 @@
 
 use fin_infra::prelude::*;
 
-use crate::dice::Dice;
+use crate::dice::Rng;
 
 /// Texts that fold, sort, search or escape differently wherever something is wrong. All fit into 24 characters.
 const TEXTS: [&str; 28] = [
@@ -61,7 +61,7 @@ const PARTS: [&str; 20] = [
 ];
 
 /// A text of at most `max` characters, or in a few cases one that no store takes.
-pub(crate) fn text(dice: &mut Dice, max: usize) -> String {
+pub(crate) fn text(dice: &mut Rng, max: usize) -> String {
     if dice.goes_wrong(5) {
         // The last one is too long when its case is folded.
         return dice.pick(&["x".repeat(max + 1), "no\0".to_owned(), "ß".repeat(max)]);
@@ -74,7 +74,7 @@ pub(crate) fn text(dice: &mut Dice, max: usize) -> String {
 }
 
 /// Something to look for in texts.
-pub(crate) fn part(dice: &mut Dice) -> String {
+pub(crate) fn part(dice: &mut Rng) -> String {
     if dice.goes_wrong(2) {
         return "o\0".to_owned();
     }
@@ -82,7 +82,7 @@ pub(crate) fn part(dice: &mut Dice) -> String {
 }
 
 /// Money with two decimals and twelve digits, or in a few cases what does not fit.
-pub(crate) fn money(dice: &mut Dice) -> Decimal {
+pub(crate) fn money(dice: &mut Rng) -> Decimal {
     let text = if dice.goes_wrong(8) {
         dice.pick(&[
             "1.001",
@@ -112,7 +112,7 @@ pub(crate) fn money(dice: &mut Dice) -> Decimal {
 }
 
 /// A time, some with more than microseconds, and a few out of every store's range.
-pub(crate) fn time(dice: &mut Dice) -> DateTime<Utc> {
+pub(crate) fn time(dice: &mut Rng) -> DateTime<Utc> {
     let text = if dice.goes_wrong(5) {
         dice.pick(&["0999-12-31T23:59:59Z", "+10000-01-01T00:00:00Z"])
     } else {
@@ -132,7 +132,7 @@ pub(crate) fn time(dice: &mut Dice) -> DateTime<Utc> {
 }
 
 /// A binary number, or in a few cases none.
-pub(crate) fn float(dice: &mut Dice) -> f64 {
+pub(crate) fn float(dice: &mut Rng) -> f64 {
     if dice.goes_wrong(6) {
         return dice.pick(&[f64::NAN, f64::INFINITY, f64::NEG_INFINITY]);
     }
@@ -140,17 +140,17 @@ pub(crate) fn float(dice: &mut Dice) -> f64 {
 }
 
 /// One from the ends of what a double holds.
-pub(crate) fn wide_float(dice: &mut Dice) -> f64 {
+pub(crate) fn wide_float(dice: &mut Rng) -> f64 {
     if dice.chance(70) { float(dice) } else { dice.pick(&[1e300, f64::MAX, f64::MIN, f64::MIN_POSITIVE]) }
 }
 
 /// A whole number from one end of its type to the other.
-pub(crate) fn integer(dice: &mut Dice) -> i64 {
+pub(crate) fn integer(dice: &mut Rng) -> i64 {
     dice.pick(&[0, 1, -1, 2, 7, 100, i64::from(i32::MAX) + 1, i64::MAX, i64::MIN])
 }
 
 /// Bytes, of which a column takes sixteen.
-pub(crate) fn bytes(dice: &mut Dice) -> Vec<u8> {
+pub(crate) fn bytes(dice: &mut Rng) -> Vec<u8> {
     match dice.below(20) {
         0 => vec![7; 17],
         1 => vec![0; 16],
@@ -172,7 +172,7 @@ pub(crate) fn bytes(dice: &mut Dice) -> Vec<u8> {
 }
 
 /// A condition on a column that holds such values.
-pub(crate) fn condition<T: Clone>(dice: &mut Dice, mut value: impl FnMut(&mut Dice) -> T) -> Condition<T> {
+pub(crate) fn condition<T: Clone>(dice: &mut Rng, mut value: impl FnMut(&mut Rng) -> T) -> Condition<T> {
     match dice.below(100) {
         0..20 => Condition::eq(value(dice)),
         20..32 => Condition::ne(value(dice)),
@@ -189,6 +189,6 @@ pub(crate) fn condition<T: Clone>(dice: &mut Dice, mut value: impl FnMut(&mut Di
 }
 
 /// A condition on a text of at most `max` characters.
-pub(crate) fn text_condition(dice: &mut Dice, max: usize) -> Condition<String> {
+pub(crate) fn text_condition(dice: &mut Rng, max: usize) -> Condition<String> {
     if dice.chance(30) { Condition::contains(part(dice)) } else { condition(dice, |dice| text(dice, max)) }
 }

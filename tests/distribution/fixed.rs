@@ -6,7 +6,7 @@ use fin_infra::schema::Database;
 use sqlx::{MySql, Postgres, Sqlite};
 
 use crate::exceptions::ALL_TENANTS;
-use crate::judge::{Judge, Kind};
+use crate::judge::{Kind, StatementChecker};
 use crate::subjects::{Group, budgeting, funds, later, wealth};
 
 /// A text for each fixed statement, finished where the run time would finish it.
@@ -96,7 +96,7 @@ fn places(group: &Group) -> Vec<Place> {
 fn every_fixed_statement_says_whose_rows_it_is_about() {
     let mut number = 0;
     for group in crate::subjects::groups() {
-        let judge = Judge::of(&group);
+        let judge = StatementChecker::of(&group);
         for place in places(&group) {
             for (what, text) in place.texts() {
                 let verdict = judge.read(&text, place.database);
@@ -111,7 +111,7 @@ fn every_fixed_statement_says_whose_rows_it_is_about() {
 #[test]
 fn what_is_about_all_tenants_is_the_only_exception_and_is_one() {
     for group in crate::subjects::groups() {
-        let judge = Judge::of(&group);
+        let judge = StatementChecker::of(&group);
         for place in places(&group) {
             let all = place.statements.all_tenants.as_ref().expect("it has tenants");
             for (what, text) in reads(all) {
@@ -136,7 +136,7 @@ fn without_predicate(text: &str, tenant: &str) -> Option<String> {
 fn each_predicate_that_is_taken_away_is_missed() {
     let mut number = 0;
     for group in crate::subjects::groups() {
-        let judge = Judge::of(&group);
+        let judge = StatementChecker::of(&group);
         let tenants = group.definitions.iter().map(|definition| definition.table);
         let tenants = tenants.map(|table| (table.name, table.columns[table.tenant.unwrap()].name));
         let tenants: std::collections::BTreeMap<_, _> = tenants.collect();

@@ -38,11 +38,11 @@ pub(crate) type Verdict = Result<Kind, String>;
 
 /// The tables with tenants, and the column of each that holds the tenant.
 #[derive(Debug)]
-pub(crate) struct Judge {
+pub(crate) struct StatementChecker {
     tenants: BTreeMap<&'static str, &'static str>,
 }
 
-impl Judge {
+impl StatementChecker {
     pub(crate) fn of(group: &Group) -> Self {
         let tables = group.definitions.iter().map(|definition| definition.table);
         let tenants = tables.filter_map(|table| Some((table.name, table.columns[table.tenant?].name)));

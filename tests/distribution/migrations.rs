@@ -8,7 +8,7 @@ use std::process::Command;
 use fin_infra::schema::Database;
 
 use crate::exceptions::of_migrations;
-use crate::judge::{Judge, Kind};
+use crate::judge::{Kind, StatementChecker};
 use crate::subjects::groups;
 
 const FOLDERS: [(&str, Database); 3] =
@@ -55,7 +55,7 @@ fn every_key_and_index_that_a_migration_makes_holds_the_tenant() {
                 if of_migrations(&sql, database).is_some() {
                     continue;
                 }
-                let verdict = Judge::of(group).read(&sql, database);
+                let verdict = StatementChecker::of(group).read(&sql, database);
                 let kind = verdict.unwrap_or_else(|lack| panic!("{} on {name}: {lack}\n{sql}", group.name));
                 *kinds.entry(kind).or_default() += 1;
             }

@@ -2,7 +2,7 @@
 
 use fin_infra::schema::Database;
 
-use crate::judge::Judge;
+use crate::judge::StatementChecker;
 use crate::subjects::groups;
 
 const REFUSED: [(&str, &str); 26] = [
@@ -49,7 +49,7 @@ const REFUSED: [(&str, &str); 26] = [
 #[test]
 fn a_statement_that_does_not_say_whose_rows_it_is_about_is_refused() {
     let group = groups().into_iter().find(|group| group.name == "funds").unwrap();
-    let judge = Judge::of(&group);
+    let judge = StatementChecker::of(&group);
     for (sql, reason) in REFUSED {
         let refused = judge.read(sql, Database::Postgres).expect_err(sql);
         assert!(refused.contains(reason), "{sql}: {refused}");

@@ -9,7 +9,7 @@ use sqlx::pool::PoolOptions;
 use sqlx::{MySql, Pool, Postgres, Sqlite};
 
 use crate::exceptions::{ALL_TENANTS, is_of_a_catalogue, without_referring};
-use crate::judge::{Judge, Kind};
+use crate::judge::{Kind, StatementChecker};
 use crate::play::{Place, everything, for_all_tenants};
 use crate::subjects::{Group, groups};
 
@@ -29,7 +29,7 @@ where
 {
     let ((), reports) = capture::of(everything(&pool), async { pool.close().await }).await;
     let statements = reports.statements;
-    let judge = Judge::of(&funds());
+    let judge = StatementChecker::of(&funds());
     let mut kinds = BTreeMap::<Kind, usize>::new();
     let read = |sql: &&String| !is_of_a_catalogue(sql);
     for sql in statements.iter().filter(read).map(|sql| without_referring(sql)) {
@@ -56,7 +56,7 @@ where
 {
     let ((), reports) = capture::of(for_all_tenants(&pool), async { pool.close().await }).await;
     let statements = reports.statements;
-    let judge = Judge::of(&funds());
+    let judge = StatementChecker::of(&funds());
     let excepted = statements.iter().filter(|sql| judge.read(sql, database).is_err()).count();
     assert_eq!(excepted, 5, "{ALL_TENANTS}; but: {statements:#?}");
 }

@@ -45,7 +45,7 @@ impl fmt::Display for Case {
 impl Case {
     /// The case of a number, always the same for the same seed.
     pub(crate) fn of(seed: u64, number: u64) -> Self {
-        let mut dice = Dice(ChaCha8Rng::seed_from_u64(seed ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
+        let mut dice = Rng(ChaCha8Rng::seed_from_u64(seed ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
         let has_order = dice.chance(25) && ORDERS_MADE.fetch_add(1, Ordering::Relaxed) < ORDERS;
         let condition = if has_order && dice.chance(50) { Vec::new() } else { dice.condition() };
         let order = has_order.then(|| -> &'static str { dice.order().leak() });
@@ -53,9 +53,9 @@ impl Case {
     }
 }
 
-struct Dice(ChaCha8Rng);
+struct Rng(ChaCha8Rng);
 
-impl Dice {
+impl Rng {
     fn chance(&mut self, percent: u32) -> bool {
         self.0.random_ratio(percent, 100)
     }

@@ -13,7 +13,7 @@ pub(crate) mod wealth_management;
 
 /// What no example has: an order with nulls in it, rows that PostgreSQL keeps apart as well, and a search without an
 /// index.
-pub(crate) mod specimen {
+pub(crate) mod sample {
     use fin_infra::prelude::*;
 
     /// Something to be paid.

@@ -4,7 +4,7 @@ use fin_infra::prelude::*;
 use fin_infra::schema::{self, Definition, Table};
 use fin_infra::{DbResource, Repository};
 
-use crate::applications::{personal_finance, quickstart, saas_budgeting, specimen, wealth_management};
+use crate::applications::{personal_finance, quickstart, saas_budgeting, sample, wealth_management};
 use crate::asks::{Ask, Asks, Large, Reads};
 use crate::fill;
 use crate::plan::Explain;
@@ -87,8 +87,8 @@ applications! {
     PersonalFinance: personal_finance::Budget, personal_finance::Goal, personal_finance::NetWorthSnapshot;
     SaasBudgeting: saas_budgeting::Budget, saas_budgeting::Goal, saas_budgeting::Transaction;
     WealthManagement: wealth_management::Client, wealth_management::Snapshot;
-    Bills: specimen::Bill;
-    Letters: specimen::Letter;
+    Bills: sample::Bill;
+    Letters: sample::Letter;
 }
 
 impl Subject for quickstart::Budget {
@@ -234,9 +234,9 @@ impl Subject for wealth_management::Snapshot {
     }
 }
 
-impl Subject for specimen::Bill {
+impl Subject for sample::Bill {
     async fn asks(asks: &mut Asks<'_, Self>, row: &Self::Read) {
-        use specimen::{BillFilter as Filter, BillOrder as Order};
+        use sample::{BillFilter as Filter, BillOrder as Order};
         asks.order("id", Order::Id).await;
         asks.order("created_at", Order::CreatedAt).await;
         asks.order("due", Order::Due).await;
@@ -254,9 +254,9 @@ impl Subject for specimen::Bill {
     }
 }
 
-impl Subject for specimen::Letter {
+impl Subject for sample::Letter {
     async fn asks(asks: &mut Asks<'_, Self>, row: &Self::Read) {
-        use specimen::{LetterFilter as Filter, LetterOrder as Order};
+        use sample::{LetterFilter as Filter, LetterOrder as Order};
         asks.order("id", Order::Id).await;
         asks.order("created_at", Order::CreatedAt).await;
         asks.equal("id", Filter::new().id(row.id));

@@ -81,7 +81,7 @@ async fn a_dropped_beginning_of_a_tenants_transaction_leaves_no_tenant() {
     for db in [place.db().await, Db::from(place.pool().await)] {
         let mut begun = 0;
         for when in every_cut() {
-            let transaction = cut(when, db.begin_as(*goals.tenant_id())).await;
+            let transaction = cut(when, db.begin_for(*goals.tenant_id())).await;
             begun += usize::from(transaction.is_some());
             if let Some(mut transaction) = transaction.map(Result::unwrap) {
                 drop(cut(when, goals.create(&mut transaction, named())).await);

@@ -39,7 +39,7 @@ async fn client(url: String, tenant: Uuid) {
         let page = goals.list(&db, GoalQuery::new().page_size(100)).await.unwrap();
         assert!(page.items.iter().all(|goal| goal.tenant_id == tenant));
 
-        let mut transaction = db.begin_as(tenant).await.unwrap();
+        let mut transaction = db.begin_for(tenant).await.unwrap();
         goals.delete(&mut transaction, (goal.id, 1)).await.unwrap();
         goals.restore(&mut transaction, goal.id).await.unwrap();
         transaction.commit().await.unwrap();

@@ -82,7 +82,7 @@ async fn a_purge_keeps_what_others_refer_to_and_nothing_else() {
     }
     let purged = goals[0].purge_deleted(&db, DateTime::<Utc>::MAX_UTC).await.unwrap();
     assert_eq!(purged.to_string(), "1 removed, 1 kept: rows of steps refer to 1");
-    let mut tx = db.begin_as(*goals[1].tenant_id()).await.unwrap();
+    let mut tx = db.begin_for(*goals[1].tenant_id()).await.unwrap();
     assert_eq!(goals[1].purge_deleted(&mut tx, DateTime::<Utc>::MAX_UTC).await.unwrap(), purged);
     tx.commit().await.unwrap();
     let operator = place.db_of_administrator().await;
@@ -106,7 +106,7 @@ async fn a_row_without_policies_refers_to_live_rows_that_have_them() {
 
     let remark = remarks.create(&db, live.clone()).await.unwrap();
     remarks.create_many(&db, [live.clone(), live.clone()]).await.unwrap();
-    let mut tx = db.begin_as(*goals.tenant_id()).await.unwrap();
+    let mut tx = db.begin_for(*goals.tenant_id()).await.unwrap();
     remarks.create(&mut tx, live).await.unwrap();
     tx.commit().await.unwrap();
     assert!(remarks.create(&db, deleted.clone()).await.unwrap_err().is_foreign_key());

@@ -12,7 +12,7 @@ async fn its_statements_need_no_predicate_to_see_one_tenants_rows() {
     let rows = place.rows().await;
     let db = place.db().await;
     let tenant: Uuid = rows[0].ours.parse().unwrap();
-    let mut transaction = db.begin_as(tenant).await.unwrap();
+    let mut transaction = db.begin_for(tenant).await.unwrap();
     let goals = Goal::repository().tenant(tenant);
     assert_eq!(goals.count(&mut transaction, GoalQuery::new()).await.unwrap(), 2);
     // A resource without tenants sets none: what it sees is what the transaction set.
@@ -26,9 +26,9 @@ async fn its_tenant_is_gone_when_it_is_undone_or_dropped() {
     let place = Place::new().await;
     let tenant: Uuid = place.rows().await[0].ours.parse().unwrap();
     let db = place.db().await;
-    db.begin_as(tenant).await.unwrap().rollback().await.unwrap();
+    db.begin_for(tenant).await.unwrap().rollback().await.unwrap();
     assert_eq!(AnyGoal::repository().count(&db, AnyGoalQuery::new()).await.unwrap(), 0);
-    drop(db.begin_as(tenant).await.unwrap());
+    drop(db.begin_for(tenant).await.unwrap());
     assert_eq!(AnyGoal::repository().count(&db, AnyGoalQuery::new()).await.unwrap(), 0);
 }
 
@@ -38,11 +38,11 @@ async fn tenants_of_every_type_have_one() {
     place.rows().await;
     let db = place.db().await;
     for tenant in ["acme", "other"] {
-        let mut transaction = db.begin_as(tenant).await.unwrap();
+        let mut transaction = db.begin_for(tenant).await.unwrap();
         let seen = Note::repository().tenant(tenant).count(&mut transaction, NoteQuery::new()).await.unwrap();
         assert_eq!(seen, if tenant == "acme" { 2 } else { 1 });
     }
-    let mut transaction = db.begin_as(-8_i64).await.unwrap();
+    let mut transaction = db.begin_for(-8_i64).await.unwrap();
     let tickets = Ticket::repository().tenant(-8);
     assert_eq!(tickets.count(&mut transaction, TicketQuery::new()).await.unwrap(), 1);
 }

@@ -26,7 +26,7 @@ const CORE: &[&[&str]] = &[
     &["operation"],
     &["store"],
     &["repository"],
-    &["left_out", "relation"],
+    &["unsupported_methods", "relation"],
     &["internal", "private", "schema", "unscoped"],
 ];
 

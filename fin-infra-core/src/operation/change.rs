@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::SqlStr;
 
-use super::blame::blame;
+use super::diagnose::violated_constraint;
 use super::parents::{check_kept, lock_one, without_new_parent};
 use super::read::fetch_changed;
 use super::{Operation, statements};
@@ -134,7 +134,7 @@ impl<R: Updatable> Update<R> {
         };
         let row = find::<R, DB>(connection, &self.scope, &self.id).await;
         match row.and_then(|row| row.map(|row| self.wanted::<DB>(&row)).transpose()) {
-            Ok(row) => Err(blame::<R, DB>(connection, error, row.as_slice()).await),
+            Ok(row) => Err(violated_constraint::<R, DB>(connection, error, row.as_slice()).await),
             // What is known has to do, and the connection is as the second error says.
             Err(second) => Err(error.with_aftermath(second.aftermath())),
         }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use sqlx::{SqlSafeStr, SqlStr};
 
-use super::blame::blame_referrer;
 use super::change::{add_time, add_version, change_one, missing};
+use super::diagnose::name_referrer;
 use super::read::{IDS_PER_STATEMENT, check_ids};
 use super::{Operation, statements};
 use crate::access::Access;
@@ -45,7 +45,7 @@ async fn remove<R: SqlTable<DB>, DB: Backend>(
 ) -> Result<u64> {
     match DB::execute(connection, sql, arguments).await.map_err(failure::<R, DB>) {
         // A row that goes breaks no reference but one to itself.
-        Err(error) if error.is_foreign_key() => Err(blame_referrer(connection, error, scope, ids).await),
+        Err(error) if error.is_foreign_key() => Err(name_referrer(connection, error, scope, ids).await),
         removed => removed,
     }
 }

@@ -2,7 +2,7 @@
 
 use sqlx::{Arguments, AssertSqlSafe, SqlSafeStr, SqlStr};
 
-use super::blame::blame;
+use super::diagnose::violated_constraint;
 use super::parents::{check_parents, has_parents, missing_parent, require_parents};
 use super::{Operation, statements};
 use crate::access::Access;
@@ -48,7 +48,9 @@ impl<R: Resource> Operation<R> for Insert<'_, R> {
         match DB::execute(connection, sql, arguments).await.map_err(failure::<R, DB>) {
             Ok(0) => Err(missing_parent::<R, DB>(connection, &self.scope, self.row).await),
             Ok(_) => Ok(()),
-            Err(error) => Err(blame::<R, DB>(connection, error, std::slice::from_ref(&*self.row)).await),
+            Err(error) => {
+                Err(violated_constraint::<R, DB>(connection, error, std::slice::from_ref(&*self.row)).await)
+            }
         }
     }
 
@@ -167,19 +169,19 @@ async fn chunks<'rows, R: SqlTable<DB>, DB: Backend>(
     Ok(cut(rows, &lengths, most, limit.min(taken)))
 }
 
-/// Cuts rows into stretches of so many, and so many bytes. A row that has more has a stretch of its own.
+/// Cuts rows into chunks of so many, and so many bytes. A row that has more has a chunk of its own.
 fn cut<'rows, Row>(rows: &'rows [Row], lengths: &[usize], most: usize, limit: usize) -> Vec<&'rows [Row]> {
-    let (mut stretches, mut rest, mut number, mut bytes) = (Vec::new(), rows, 0, 0);
+    let (mut chunks, mut rest, mut number, mut bytes) = (Vec::new(), rows, 0, 0);
     for length in lengths {
         if number == most || (number > 0 && bytes + length > limit) {
-            let (stretch, others) = rest.split_at(number);
-            stretches.push(stretch);
+            let (chunk, others) = rest.split_at(number);
+            chunks.push(chunk);
             (rest, number, bytes) = (others, 0, 0);
         }
         (number, bytes) = (number + 1, bytes + length);
     }
-    stretches.extend((!rest.is_empty()).then_some(rest));
-    stretches
+    chunks.extend((!rest.is_empty()).then_some(rest));
+    chunks
 }
 
 /// How many bytes a row has when it travels.
@@ -224,7 +226,7 @@ async fn insert_chunk<R: SqlTable<DB>, DB: Backend>(
     };
     match inserted.map_err(failure::<R, DB>) {
         Ok(_) => Ok(()),
-        Err(error) => Err(blame::<R, DB>(connection, error, rows).await),
+        Err(error) => Err(violated_constraint::<R, DB>(connection, error, rows).await),
     }
 }
 

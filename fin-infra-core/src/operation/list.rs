@@ -10,7 +10,7 @@ use crate::column::{Cell, Medium};
 use crate::error::Result;
 use crate::memory::Tables;
 use crate::predicate::{Conditions, Order, Term};
-use crate::query::{Cursor, Fingerprint, Page, Part, Position, Query, Rows, Start, Stretch};
+use crate::query::{Cursor, Fingerprint, NullPartition, Page, Position, Query, Rows, Segment, Start};
 use crate::resource::{Resource, SqlTable, StoredIn};
 use crate::sql::statement::Statement;
 use crate::statements::Selection;
@@ -58,8 +58,8 @@ impl<R: Resource> List<R> {
         R: SqlTable<DB> + StoredIn<InMemory>,
     {
         let position = self.position(order)?;
-        let stretches = self.stretches::<DB>(order, position.as_ref())?;
-        if stretches.is_empty() {
+        let segments = self.segments::<DB>(order, position.as_ref())?;
+        if segments.is_empty() {
             return Ok(Vec::new());
         }
         let reads = reads::<R, DB>(&self.scope)?;
@@ -68,13 +68,13 @@ impl<R: Resource> List<R> {
         let mut statement = Statement::<DB>::new();
         statement.push(by_keys.map_or("", |by_keys| by_keys.begin));
         let selection = by_keys.map_or(&reads.select, |by_keys| &by_keys.select);
-        self.union(&mut statement, selection, order, &stretches)?;
+        self.union(&mut statement, selection, order, &segments)?;
         if let Some(by_keys) = by_keys {
             statement.push(by_keys.end);
         }
-        let is_union = stretches.len() > 1;
+        let is_union = segments.len() > 1;
         if is_union || by_keys.is_some() {
-            statement.order(R::TABLE, order, Part::All);
+            statement.order(R::TABLE, order, NullPartition::All);
         }
         if is_union {
             self.limit(&mut statement);
@@ -82,26 +82,26 @@ impl<R: Resource> List<R> {
         fetch_all::<R, DB>(connection, statement, self.query.page_size.min(100) as usize + 1).await
     }
 
-    /// Writes the query of one stretch, or of several that are added up. Each of those ends where the page would end if
+    /// Writes the query of one segment, or of several that are added up. Each of those ends where the page would end if
     /// there were no other, so that none is read further.
     fn union<DB: Backend>(
         &self,
         statement: &mut Statement<DB>,
         selection: &Selection,
         order: &Order,
-        stretches: &[Stretch<'_>],
+        segments: &[Segment<'_>],
     ) -> Result<()>
     where
         R: SqlTable<DB>,
     {
-        let is_union = stretches.len() > 1;
-        for (number, stretch) in stretches.iter().enumerate() {
+        let is_union = segments.len() > 1;
+        for (number, segment) in segments.iter().enumerate() {
             if is_union {
                 statement.push(if number == 0 { "" } else { " UNION ALL " }).push("SELECT * FROM (");
             }
             self.select(statement, selection)?;
-            statement.stretch::<R>(order, stretch)?;
-            statement.order(R::TABLE, order, stretch.part);
+            statement.segment::<R>(order, segment)?;
+            statement.order(R::TABLE, order, segment.part);
             if is_union {
                 statement.push(" LIMIT ").push_number(self.offset() + u64::from(self.query.page_size) + 1);
                 statement.push(") AS fin_stretch");
@@ -120,24 +120,24 @@ impl<R: Resource> List<R> {
         }
     }
 
-    /// The stretches of the page that can have rows.
-    fn stretches<'position, DB: Backend>(
+    /// The segments of the page that can have rows.
+    fn segments<'position, DB: Backend>(
         &self,
         order: &Order,
         position: Option<&'position Position>,
-    ) -> Result<Vec<Stretch<'position>>>
+    ) -> Result<Vec<Segment<'position>>>
     where
         R: SqlTable<DB>,
     {
-        let mut stretches = order.stretches(R::TABLE, position, DB::NULLS == Nulls::First);
-        if stretches.iter().any(|stretch| stretch.part != Part::All) {
+        let mut segments = order.segments(R::TABLE, position, DB::NULLS == Nulls::First);
+        if segments.iter().any(|segment| segment.part != NullPartition::All) {
             let terms = self.terms::<DB>()?;
             let first = order.keys.first().map(|key| key.ordinal);
             let on_first = terms.iter().filter(|term| first == Some(term.place));
-            stretches
-                .retain(|stretch| on_first.clone().all(|term| !stretch.part.is_empty_where(term.operator)));
+            segments
+                .retain(|segment| on_first.clone().all(|term| !segment.part.is_empty_where(term.operator)));
         }
-        Ok(stretches)
+        Ok(segments)
     }
 
     /// The conditions of the filter.

@@ -3,10 +3,10 @@
 //! A [`Store`](crate::store::Store) runs operations and knows none of them; an operation knows nothing of pools,
 //! transactions and connections. So stores and operations add up instead of multiplying.
 
-mod blame;
 mod change;
 mod count;
 mod delete;
+mod diagnose;
 mod insert;
 mod list;
 mod own;

@@ -10,8 +10,8 @@
 
 use std::collections::BTreeMap;
 
-use super::blame::is_there;
 use super::count::count;
+use super::diagnose::is_there;
 use super::read::{IDS_PER_STATEMENT, fetch_one};
 use super::reads;
 use crate::access::Access;

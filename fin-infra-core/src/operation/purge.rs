@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use sqlx::{Connection, SqlSafeStr};
 
-use super::blame::named_referrer;
 use super::change::add_time;
 use super::count::count;
+use super::diagnose::named_referrer;
 use super::{Operation, arguments, reads};
 use crate::backend::{Backend, Referring};
 use crate::column::InMemory;

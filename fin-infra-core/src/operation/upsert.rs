@@ -2,7 +2,7 @@
 
 use sqlx::SqlSafeStr;
 
-use super::blame::blame;
+use super::diagnose::violated_constraint;
 use super::parents::{check_kept, lock_one, without_parent};
 use super::read::{fetch_changed, fetch_one};
 use super::{Operation, statements};
@@ -91,7 +91,8 @@ impl<R: Resource> Upsert<'_, R> {
                     Ok(Some(row)) => Ok(Some(row)),
                     Ok(None) => Err(Error::not_found().of(R::TABLE.name)),
                     Err(error) => {
-                        Err(blame::<R, DB>(connection, error, std::slice::from_ref(&*self.row)).await)
+                        Err(violated_constraint::<R, DB>(connection, error, std::slice::from_ref(&*self.row))
+                            .await)
                     }
                 }
             }

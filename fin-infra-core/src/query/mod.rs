@@ -7,12 +7,12 @@
 mod cursor;
 mod page;
 mod resolved;
-mod stretch;
+mod segment;
 
 pub use self::cursor::Cursor;
 pub(crate) use self::cursor::{Fingerprint, Position};
 pub use self::page::Page;
-pub(crate) use self::stretch::{Part, Stretch};
+pub(crate) use self::segment::{NullPartition, Segment};
 #[doc(inline)]
 pub use crate::limits;
 pub use crate::limits::MAX_PAGE_SIZE;

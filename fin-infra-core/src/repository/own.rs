@@ -4,11 +4,11 @@ use futures_util::future::BoxFuture;
 
 use crate::error::Result;
 use crate::operation::Own;
-use crate::own::OwnQuery;
+use crate::own::ScopedQuery;
 use crate::resource::Resource;
 use crate::store::{Store, run};
 
-impl<R: Resource> OwnQuery<R> {
+impl<R: Resource> ScopedQuery<R> {
     /// Reads the rows.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use super::Repository;
 use crate::column::InMemory;
 use crate::error::{Error, Result};
 use crate::operation::{Count, Exists, Find, FindMany, List};
-use crate::own::OwnQuery;
+use crate::own::ScopedQuery;
 use crate::query::{Page, Query};
 use crate::resource::{Resource, StoredIn};
 use crate::store::{Store, run};
@@ -200,7 +200,7 @@ impl<R: Resource> Repository<R> {
     }
 
     /// Begins a query with conditions in SQL of the program's own. It holds the columns and the tenant and live
-    /// predicates already: see [`OwnQuery`].
+    /// predicates already: see [`ScopedQuery`].
     ///
     /// ```
     /// # use fin_infra::prelude::*;
@@ -213,8 +213,8 @@ impl<R: Resource> Repository<R> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn scoped_query(&self) -> OwnQuery<R> {
-        OwnQuery::new(self.scope())
+    pub fn scoped_query(&self) -> ScopedQuery<R> {
+        ScopedQuery::new(self.scope())
     }
 }
 

@@ -24,11 +24,11 @@ pub(super) async fn run<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
     };
     let set = setting::<R, DB>(security, tenant)?;
     let mut within = transaction_unless_inside::<DB>(connection).await?;
-    let result = run_behind::<R, DB, O>(within.connection(), set, operation).await;
+    let result = run_with_tenant_setting::<R, DB, O>(within.connection(), set, operation).await;
     within.finish(result).await
 }
 
-async fn run_behind<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
+async fn run_with_tenant_setting<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
     connection: &mut DB::Connection,
     set: Statement<DB>,
     operation: &mut O,

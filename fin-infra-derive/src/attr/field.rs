@@ -8,7 +8,7 @@ use syn::{Expr, Ident, LitStr, Meta, Path};
 use super::refuse;
 use super::sizes::{Decimal, Length, decimal, length};
 use super::value::{self, Metas, Switch};
-use super::words::Words;
+use super::words::AttributeOptions;
 
 /// Everything that `#[fin(..)]` on one field said.
 #[derive(std::default::Default)]
@@ -52,7 +52,7 @@ impl FieldWords {
     }
 }
 
-impl Words for FieldWords {
+impl AttributeOptions for FieldWords {
     const KNOWN: &'static [&'static str] = &[
         "id",
         "tenant",

@@ -107,13 +107,13 @@ impl GeneratedWords {
                     meta.path().span(),
                     format!("`{change}` is no word of `{word}(..)`: {meant}"),
                 ));
-                self.keep_what_was_meant(&change, meta);
+                self.recover_from_typo(&change, meta);
             }
         }
     }
 
     /// Goes on as though the word had been spelled right, so that a type is there by the name that was chosen for it.
-    fn keep_what_was_meant(&mut self, change: &str, meta: &Meta) {
+    fn recover_from_typo(&mut self, change: &str, meta: &Meta) {
         let mut unheard = darling::Error::accumulator();
         match nearest(change, CHANGES) {
             Some("name") if self.name.is_none() => self.keep_name(meta, &mut unheard),

@@ -10,7 +10,7 @@ use syn::{Expr, Ident, LitStr, Meta, Path};
 use super::generated::{GeneratedWords, PartWords};
 use super::refuse;
 use super::value::{self, Switch, value_span};
-use super::words::{Words, items, spelled};
+use super::words::{AttributeOptions, items, spelled};
 
 /// Everything that `#[fin(..)]` on the struct said.
 #[derive(Default)]
@@ -68,7 +68,7 @@ pub(crate) struct Hook {
     pub(crate) path: Path,
 }
 
-impl Words for StructWords {
+impl AttributeOptions for StructWords {
     const KNOWN: &'static [&'static str] = &[
         "table",
         "path",

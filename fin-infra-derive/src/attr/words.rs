@@ -10,12 +10,12 @@ use syn::{Attribute, Ident, Meta, Path, Token, ext::IdentExt as _};
 use super::{nearest, refuse, suggestion};
 
 /// The words that may stand in one place (the struct, a field).
-pub(super) trait Words: Default {
+pub(super) trait AttributeOptions: Default {
     /// All of them.
     const KNOWN: &'static [&'static str];
     /// Those that may be written more than once.
     const REPEATABLE: &'static [&'static str];
-    /// Words that are known elsewhere only, and the sentence that says where.
+    /// Options that are known elsewhere only, and the sentence that says where.
     const ELSEWHERE: (&'static [&'static str], &'static str);
 
     /// The words met so far, for the refusal of a second one and for pointing at one later.
@@ -26,7 +26,7 @@ pub(super) trait Words: Default {
 }
 
 /// Reads every `#[fin(..)]` among some attributes.
-pub(super) fn read<W: Words>(attributes: &[Attribute], errors: &mut Accumulator) -> W {
+pub(super) fn read<W: AttributeOptions>(attributes: &[Attribute], errors: &mut Accumulator) -> W {
     let mut words = W::default();
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("fin")) {
         match &attribute.meta {
@@ -85,7 +85,7 @@ fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
     Ok(())
 }
 
-fn read_item<W: Words>(words: &mut W, item: &NestedMeta, errors: &mut Accumulator) {
+fn read_item<W: AttributeOptions>(words: &mut W, item: &NestedMeta, errors: &mut Accumulator) {
     match item {
         NestedMeta::Meta(meta) => read_word(words, meta, errors),
         NestedMeta::Lit(literal) => {
@@ -101,18 +101,18 @@ fn read_item<W: Words>(words: &mut W, item: &NestedMeta, errors: &mut Accumulato
     }
 }
 
-fn read_word<W: Words>(words: &mut W, meta: &Meta, errors: &mut Accumulator) {
+fn read_word<W: AttributeOptions>(words: &mut W, meta: &Meta, errors: &mut Accumulator) {
     let word = spelled(meta.path());
     if let Some(known) = W::KNOWN.iter().find(|known| **known == word) {
         errors.handle(check_written_once(words, meta.path(), known));
         words.keep(known, meta, errors);
     } else {
         errors.handle(check_stands_here::<W>(meta.path(), &word));
-        keep_what_was_meant(words, &word, meta);
+        recover_from_typo(words, &word, meta);
     }
 }
 
-fn check_written_once<W: Words>(words: &mut W, path: &Path, word: &str) -> darling::Result<()> {
+fn check_written_once<W: AttributeOptions>(words: &mut W, path: &Path, word: &str) -> darling::Result<()> {
     let again = words.seen().iter().any(|seen| seen == word);
     words.seen().extend(path.get_ident().cloned());
     if again && !W::REPEATABLE.contains(&word) {
@@ -121,7 +121,7 @@ fn check_written_once<W: Words>(words: &mut W, path: &Path, word: &str) -> darli
     Ok(())
 }
 
-fn check_stands_here<W: Words>(path: &Path, word: &str) -> darling::Result<()> {
+fn check_stands_here<W: AttributeOptions>(path: &Path, word: &str) -> darling::Result<()> {
     let (elsewhere, sentence) = W::ELSEWHERE;
     if elsewhere.contains(&word) {
         return Err(refuse(path.span(), format!("`{word}` {sentence}")));
@@ -131,7 +131,7 @@ fn check_stands_here<W: Words>(path: &Path, word: &str) -> darling::Result<()> {
 }
 
 /// Goes on as though the word had been spelled right, so that `tenent` does not also make a `tenant_id` field wrong.
-fn keep_what_was_meant<W: Words>(words: &mut W, word: &str, meta: &Meta) {
+fn recover_from_typo<W: AttributeOptions>(words: &mut W, word: &str, meta: &Meta) {
     let Some(meant) = nearest(word, W::KNOWN.iter().copied()) else { return };
     if words.seen().iter().any(|seen| seen == meant) {
         return;

@@ -7,7 +7,7 @@ use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::Ident;
 use syn::spanned::Spanned as _;
 
-use super::context::{Context, here};
+use super::context::{Context, at_call_site};
 use crate::model::{Backends, Column, Kind};
 
 /// A database, as generated code knows it.
@@ -118,7 +118,7 @@ fn judged<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Column> {
 
 /// One sentence on the field, whichever stores cannot hold its type.
 fn verdict(context: &Context<'_>, column: &Column) -> TokenStream {
-    let (span, ty) = (here(column.inner.span()), &column.inner);
+    let (span, ty) = (at_call_site(column.inner.span()), &column.inner);
     let private = context.private_at(span);
     if column.kind == Kind::Json {
         return quote_spanned!(span=> const _: () = #private::json::<#ty>(););

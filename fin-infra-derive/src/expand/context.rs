@@ -52,6 +52,6 @@ impl<'a> Context<'a> {
 
 /// The place of something that the user wrote, for generated code to stand at: sentences are shown there, and lints
 /// still know the code for generated.
-pub(super) fn here(span: Span) -> Span {
+pub(super) fn at_call_site(span: Span) -> Span {
     Span::call_site().located_at(span)
 }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
-use super::context::{Context, here};
+use super::context::{Context, at_call_site};
 use crate::model::{Column, Skipped};
 
 pub(super) fn conversions(context: &Context<'_>) -> TokenStream {
@@ -38,7 +38,7 @@ fn from_read(context: &Context<'_>) -> TokenStream {
     let skipped = resource.skipped.iter().map(|Skipped { field, default }| match default {
         Some(default) => quote!(#field: #default),
         None => {
-            let span = here(field.span());
+            let span = at_call_site(field.span());
             let private = context.private_at(span);
             quote_spanned!(span=> #field: #private::Default::default())
         }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
-use super::context::{Context, here};
+use super::context::{Context, at_call_site};
 use super::fields::{Field, Struct};
 use super::forward::{Forwarded, field_type};
 use super::{hooks, reading};
@@ -50,7 +50,7 @@ fn constructor(context: &Context<'_>) -> TokenStream {
             _ if is_required(column) => quote!(#field),
             // What is said of a type without one is said where serde says it.
             Some(Default::Trait) => {
-                let span = here(column.inner.span());
+                let span = at_call_site(column.inner.span());
                 let private = context.private_at(span);
                 quote_spanned!(span=> #field: #private::Default::default())
             }
@@ -87,7 +87,7 @@ fn fields<'a>(context: &Context<'a>) -> Vec<Field<'a>> {
 
 /// What serde is told of a field. What it says of the type, it says there.
 fn serde(context: &Context<'_>, column: &Column) -> TokenStream {
-    let span = here(column.inner.span());
+    let span = at_call_site(column.inner.span());
     if column.refused {
         let private = &context.private;
         let refused = quote!(#private::refused).to_string();
@@ -154,7 +154,7 @@ pub(super) fn creatable(context: &Context<'_>) -> TokenStream {
     let id = &resource.id().ty;
     // What is said of an id that cannot be made in the process is said of its type.
     let creatable = {
-        let span = here(id.span());
+        let span = at_call_site(id.span());
         let private = context.private_at(span);
         quote_spanned!(span=> #private::Creatable)
     };

@@ -8,7 +8,7 @@ use quote::{quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned as _;
 
-use super::context::{Context, here};
+use super::context::{Context, at_call_site};
 use super::forward::Forwarded;
 use crate::model::{Column, Generated, Kind};
 
@@ -45,7 +45,7 @@ impl Struct<'_> {
             let (docs, field) = (&column.docs, &column.field);
             let rules = self.forwarded.iter().map(|forwarded| forwarded.on_field(column));
             // What a derive says of a field's type is shown there.
-            quote_spanned!(here(column.inner.span())=> #(#docs)* #serde #(#rules)* pub #field: #ty)
+            quote_spanned!(at_call_site(column.inner.span())=> #(#docs)* #serde #(#rules)* pub #field: #ty)
         });
         let (debug, equal) = (self.debug(context), self.equal(context));
         quote! {

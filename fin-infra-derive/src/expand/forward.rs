@@ -8,7 +8,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Ident, Meta, Type};
 
-use super::context::{Context, here};
+use super::context::{Context, at_call_site};
 use crate::model::Column;
 
 /// A crate that rules are forwarded to.
@@ -65,7 +65,7 @@ impl Forwarded {
     /// What says so on the first rule, where the crate is missing.
     fn needed(self, context: &Context<'_>, sentence: &Ident) -> Option<TokenStream> {
         let (_, column) = context.columns().find(|(_, column)| !self.rules(column).is_empty())?;
-        let span = here(self.rules(column).first()?.span());
+        let span = at_call_site(self.rules(column).first()?.span());
         let private = context.private_at(span);
         Some(quote_spanned!(span=> #private::#sentence!();))
     }

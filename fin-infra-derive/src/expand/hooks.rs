@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Ident, Path};
 
-use super::context::{Context, here};
+use super::context::{Context, at_call_site};
 
 /// `prepare` of Create or Update: the program's `prepare`, the rules on fields, and the program's `validate`.
 pub(super) fn prepare(context: &Context<'_>, variant: &str, value: &TokenStream, ty: &Ident) -> TokenStream {
@@ -41,9 +41,9 @@ pub(super) fn inputs(context: &Context<'_>) -> TokenStream {
     let update = name(resource.parts.update, &resource.update.name);
     let hook = |path: &Option<Path>, name: &str| {
         path.as_ref().map(|path| {
-            let private = context.private_at(here(path.span()));
+            let private = context.private_at(at_call_site(path.span()));
             let name = format_ident!("{name}");
-            quote_spanned!(here(path.span())=> const #name: #private::Hook<Self> = #path;)
+            quote_spanned!(at_call_site(path.span())=> const #name: #private::Hook<Self> = #path;)
         })
     };
     let prepare = hook(&resource.prepare, "PREPARE");

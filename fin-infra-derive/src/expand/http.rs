@@ -109,7 +109,7 @@ fn fields(context: &Context<'_>, api: &TokenStream) -> Vec<TokenStream> {
         quote! {
             #api::Field {
                 docs: #docs,
-                create: #api::Given::#create,
+                create: #api::Presence::#create,
                 update: #update,
                 read: #read,
                 is_text: #is_text,

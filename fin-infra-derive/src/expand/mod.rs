@@ -77,7 +77,7 @@ pub(crate) fn expand(mut resource: Resource) -> TokenStream {
 }
 
 /// Empty types in place of those of something that cannot be a resource at all.
-pub(crate) fn stand_ins(outline: &Outline) -> TokenStream {
+pub(crate) fn stubs(outline: &Outline) -> TokenStream {
     let Outline { visibility, names, .. } = outline;
     quote!(#(#[doc(hidden)] #visibility struct #names;)*)
 }

@@ -3,12 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 
-use super::context::{Context, here};
+use super::context::{Context, at_call_site};
 
 /// Says which database is missing, of those that the struct names.
 pub(super) fn databases(context: &Context<'_>) -> TokenStream {
     let needs = context.resource.named_databases.iter().map(|database| {
-        let span = here(database.span());
+        let span = at_call_site(database.span());
         let private = context.private_at(span);
         let needs = format_ident!("needs_{}", database.value(), span = span);
         quote_spanned!(span=> #private::#needs! {})

@@ -8,7 +8,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::Ident;
 use syn::spanned::Spanned as _;
 
-use super::context::{Context, here};
+use super::context::{Context, at_call_site};
 use super::fields::is_foreign;
 use crate::model::{Column, Generated, Kind};
 
@@ -62,7 +62,7 @@ fn of(
 ) -> TokenStream {
     let columns = context.columns().map(|(_, column)| column).filter(|column| is_field(column));
     let functions = columns.filter(|column| may_hold_decimals(column)).map(|column| {
-        let span = here(column.inner.span());
+        let span = at_call_site(column.inner.span());
         let private = context.private_at(span);
         let (name, inner) = (function(column), &column.inner);
         let (ty, found) = typed(&private, column);

@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Ident, Path};
 
-use super::context::{Context, here};
+use super::context::{Context, at_call_site};
 use crate::model::{BelongsTo, Column, children_method};
 
 /// Says of a column that refers to a parent which parent's rows it gives.
@@ -29,7 +29,7 @@ pub(super) fn relations(context: &Context<'_>) -> TokenStream {
 /// The name of a column's parent. The path itself stands in generated code once, so that a parent that does not exist is
 /// one error.
 pub(super) fn parent_name(place: usize, parent: &Path) -> Ident {
-    format_ident!("FinParent{place}", span = here(parent.span()))
+    format_ident!("FinParent{place}", span = at_call_site(parent.span()))
 }
 
 fn belongs_to(context: &Context<'_>, column: &Column, parent: &Ident) -> TokenStream {
@@ -54,7 +54,7 @@ fn belongs_to(context: &Context<'_>, column: &Column, parent: &Ident) -> TokenSt
 
 /// What is wrong with a reference is said of the parent, in one sentence.
 fn check(context: &Context<'_>, column: &Column, parent: &Ident) -> TokenStream {
-    let (span, ty) = (here(parent.span()), &column.inner);
+    let (span, ty) = (at_call_site(parent.span()), &column.inner);
     let private = context.private_at(span);
     quote_spanned! {span=>
         const _: () = #private::check_parent::<<#parent as #private::Resource>::Id, #ty>(
@@ -74,7 +74,7 @@ pub(super) fn methods(context: &Context<'_>) -> TokenStream {
             "The [`{name}`] rows of many parents, in one query: by parent, the oldest first.\n\n# Errors\n\n\
              What the store says."
         );
-        Some(quote_spanned! {here(child.span())=>
+        Some(quote_spanned! {at_call_site(child.span())=>
             #[doc = #docs]
             pub fn #method<'fin, FinStore: #private::Store<#child> + 'fin>(
                 &self,

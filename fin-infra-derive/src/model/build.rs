@@ -31,7 +31,7 @@ pub(crate) fn build(mut written: Struct, errors: &mut Accumulator) -> Resource {
         [words.prepare.take(), words.validate.take()].map(|hook| hook.map(|hook| called(hook, &ident)));
     let children = children(std::mem::take(&mut words.children), errors);
 
-    let mut layout = layout::lay_out(written, &core, options, errors);
+    let mut layout = layout::resolve_columns(written, &core, options, errors);
     lists::mark(&mut layout, &words, &table, errors);
     let keys = keys::collect(&layout, &words, &table, errors);
     lengths::settle(&mut layout, &keys, errors);

@@ -21,7 +21,12 @@ pub(super) struct Layout {
 }
 
 /// Puts the columns in table order: the id, the tenant, the struct's own, then what the library keeps beside them.
-pub(super) fn lay_out(written: Struct, core: &Path, options: Options, errors: &mut Accumulator) -> Layout {
+pub(super) fn resolve_columns(
+    written: Struct,
+    core: &Path,
+    options: Options,
+    errors: &mut Accumulator,
+) -> Layout {
     let roles = roles::assign(&written.fields, &options, errors);
     let table_span = written.ident.span();
     let mut drafts = Vec::new();

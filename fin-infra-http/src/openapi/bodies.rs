@@ -4,12 +4,12 @@ use serde_json::{Value, json};
 use utoipa::openapi::schema::{AdditionalProperties, Array, ObjectBuilder, Schema, SchemaType, Type};
 use utoipa::openapi::{Content, ContentBuilder, RefOr};
 
-use super::Offered;
+use super::ExposedResource;
 use super::columns::{self, Body, Described, Properties, reference};
 use super::names::Naming;
 use super::schemas::Schemas;
 use crate::Action;
-use crate::field::Given;
+use crate::field::Presence;
 use crate::list::MAX_PAGE_SIZE;
 
 /// Examples of a resource's bodies.
@@ -22,7 +22,7 @@ pub(super) struct Bodies {
 impl Bodies {
     /// Adds the schemas of the bodies to the document's.
     pub(super) fn of(
-        offered: &Offered,
+        offered: &ExposedResource,
         naming: &Naming,
         columns: &[Described],
         schemas: &mut Schemas,
@@ -78,11 +78,11 @@ fn content(schema: RefOr<Schema>, example: Option<Value>) -> Content {
     ContentBuilder::new().schema(Some(schema)).example(example).build()
 }
 
-fn object(offered: &Offered, body: Body, columns: &[Described]) -> (ObjectBuilder, Option<Value>) {
+fn object(offered: &ExposedResource, body: Body, columns: &[Described]) -> (ObjectBuilder, Option<Value>) {
     let mut properties = Properties::new();
     for ((column, field), described) in offered.table.columns.iter().zip(offered.fields).zip(columns) {
         let given = body.given(field);
-        if given != Given::Never {
+        if given != Presence::Never {
             let (schema, example) = columns::property(body, column, field, described);
             properties.add(column.field, given, schema, example);
         }

@@ -8,8 +8,8 @@ use utoipa::openapi::{ObjectBuilder, Ref, RefOr};
 use super::examples::example;
 use super::names::Naming;
 use super::schemas::Schemas;
-use super::{Offered, types};
-use crate::field::{Field, Given, Parts};
+use super::{ExposedResource, types};
+use crate::field::{Field, Parts, Presence};
 
 /// A resource's column, as the document has it.
 pub(super) struct Described {
@@ -22,13 +22,17 @@ pub(super) struct Described {
 }
 
 /// All columns of a resource, in table order.
-pub(super) fn described_all(offered: &Offered, naming: &Naming, schemas: &mut Schemas) -> Vec<Described> {
+pub(super) fn described_all(
+    offered: &ExposedResource,
+    naming: &Naming,
+    schemas: &mut Schemas,
+) -> Vec<Described> {
     let columns = offered.table.columns.iter().zip(offered.fields);
     columns.map(|(column, field)| described(column, field, &naming.of_field(column.field), schemas)).collect()
 }
 
 fn described(column: &Column, field: &Field, name: &str, schemas: &mut Schemas) -> Described {
-    let is_used = field.read || field.update || field.create != Given::Never || column.filter;
+    let is_used = field.read || field.update || field.create != Presence::Never || column.filter;
     let mut parts = Parts::new();
     let schema = schema(column, field, &mut parts);
     let schema = if is_used { schemas.of_column(schema, parts, name) } else { schema };
@@ -128,12 +132,12 @@ pub(super) enum Body {
 
 impl Body {
     /// Whether it has the field, and whether always.
-    pub(super) fn given(self, field: &Field) -> Given {
+    pub(super) fn given(self, field: &Field) -> Presence {
         match self {
-            Self::Read if field.read => Given::Required,
+            Self::Read if field.read => Presence::Required,
             Self::Create => field.create,
-            Self::Update if field.update => Given::Optional,
-            Self::Read | Self::Update => Given::Never,
+            Self::Update if field.update => Presence::Optional,
+            Self::Read | Self::Update => Presence::Never,
         }
     }
 }
@@ -149,7 +153,7 @@ pub(super) fn property(
     if column.nullable {
         schema = nullable(schema);
     }
-    let managed = body == Body::Read && field.create == Given::Never && !field.update;
+    let managed = body == Body::Read && field.create == Presence::Never && !field.update;
     if managed && column.nullable {
         // What is managed and may be nothing mostly is nothing: when a row was deleted.
         example = Some(Value::Null);
@@ -253,16 +257,16 @@ impl Properties {
         Self { object, example: Some(Map::new()) }
     }
 
-    pub(super) fn add(&mut self, name: &str, given: Given, schema: RefOr<Schema>, example: Option<Value>) {
+    pub(super) fn add(&mut self, name: &str, given: Presence, schema: RefOr<Schema>, example: Option<Value>) {
         let mut object = std::mem::take(&mut self.object);
-        if given == Given::Required {
+        if given == Presence::Required {
             object = object.required(name);
         }
         match (example, given) {
             (Some(value), _) => {
                 self.example.as_mut().map(|example| example.insert(name.to_owned(), value));
             }
-            (None, Given::Required) => self.example = None,
+            (None, Presence::Required) => self.example = None,
             (None, _) => {}
         }
         self.object = object.property(name, schema);

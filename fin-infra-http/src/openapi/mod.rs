@@ -33,7 +33,7 @@ use self::names::Naming;
 use self::operations::Source;
 pub(super) use self::page::routes;
 use self::schemas::Schemas;
-use self::statuses::Facts;
+use self::statuses::ResourceFacts;
 use super::api::Api;
 use super::field::Field;
 use super::{Action, HttpResource};
@@ -52,7 +52,7 @@ impl Default for Document {
 }
 
 /// A resource as it is offered.
-pub(super) struct Offered {
+pub(super) struct ExposedResource {
     pub(super) name: &'static str,
     pub(super) about: &'static str,
     pub(super) path: String,
@@ -67,7 +67,7 @@ pub(super) struct Offered {
     pub(super) definition: fin_infra_core::schema::Definition,
 }
 
-impl Offered {
+impl ExposedResource {
     pub(super) fn of<R: HttpResource>(path: String, without: &BTreeSet<Action>, routes: Vec<Action>) -> Self {
         Self {
             name: R::NAME,
@@ -113,7 +113,7 @@ const DESCRIPTION: &str = "Rows are listed, searched, read, created, changed and
                            whose `errors` name the fields, parameters and headers at fault.";
 
 /// The whole document.
-pub(super) fn document(about: &Document, offered: &[Offered], api: &Api, health: bool) -> OpenApi {
+pub(super) fn document(about: &Document, offered: &[ExposedResource], api: &Api, health: bool) -> OpenApi {
     let mut paths = Paths::new();
     let has_own = offered.iter().any(|offered| offered.document.is_some());
     let mut components = components(about, api, has_own).build();
@@ -124,7 +124,7 @@ pub(super) fn document(about: &Document, offered: &[Offered], api: &Api, health:
     for (offered, naming) in offered.iter().zip(&naming) {
         let columns = columns::described_all(offered, naming, &mut schemas);
         let bodies = Bodies::of(offered, naming, &columns, &mut schemas);
-        let facts = Facts::of(offered, api, !about.security.is_empty());
+        let facts = ResourceFacts::of(offered, api, !about.security.is_empty());
         let source = Source { offered, naming, columns: &columns, schemas: &schemas, bodies: &bodies, facts };
         let requirements = requirements(about, offered, api);
         add_operations(&mut paths, &source, &requirements);
@@ -172,7 +172,7 @@ fn components(about: &Document, api: &Api, has_own: bool) -> ComponentsBuilder {
 }
 
 /// What a request has to say of who sends it: everything at once.
-fn requirements(about: &Document, offered: &Offered, api: &Api) -> Vec<SecurityRequirement> {
+fn requirements(about: &Document, offered: &ExposedResource, api: &Api) -> Vec<SecurityRequirement> {
     let none: [&str; 0] = [];
     let tenant = offered.table.tenant.and_then(|_| api.tenant.security()).map(|_| TENANT);
     let names = about.security.iter().map(|(name, _)| name.as_str()).chain(tenant);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Offered;
+use super::ExposedResource;
 
 /// The names of one resource.
 pub(super) struct Naming {
@@ -18,13 +18,13 @@ pub(super) struct Naming {
 
 impl Naming {
     /// The names of each resource. Where two would be called the same, the second is given a number.
-    pub(super) fn of_all(offered: &[Offered]) -> Vec<Self> {
+    pub(super) fn of_all(offered: &[ExposedResource]) -> Vec<Self> {
         let mut names = BTreeSet::from(super::problems::SCHEMAS.map(str::to_owned));
         let mut plurals = BTreeSet::new();
         offered.iter().map(|offered| Self::of(offered, &mut names, &mut plurals)).collect()
     }
 
-    fn of(offered: &Offered, names: &mut BTreeSet<String>, plurals: &mut BTreeSet<String>) -> Self {
+    fn of(offered: &ExposedResource, names: &mut BTreeSet<String>, plurals: &mut BTreeSet<String>) -> Self {
         let last = offered.path.rsplit('/').find(|segment| !segment.is_empty() && !segment.starts_with('{'));
         let last = last.unwrap_or(offered.table.name);
         let words = last.replace(['-', '_'], " ");

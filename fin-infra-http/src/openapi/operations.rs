@@ -9,20 +9,20 @@ use super::bodies::Bodies;
 use super::columns::Described;
 use super::names::Naming;
 use super::schemas::Schemas;
-use super::statuses::{self, Facts};
-use super::{Offered, headers, links, parameters, problems};
+use super::statuses::{self, ResourceFacts};
+use super::{ExposedResource, headers, links, parameters, problems};
 use crate::Action;
 
 const JSON: &str = "application/json";
 
 /// All that operations of one resource are made of.
 pub(super) struct Source<'a> {
-    pub(super) offered: &'a Offered,
+    pub(super) offered: &'a ExposedResource,
     pub(super) naming: &'a Naming,
     pub(super) columns: &'a [Described],
     pub(super) schemas: &'a Schemas,
     pub(super) bodies: &'a Bodies,
-    pub(super) facts: Facts,
+    pub(super) facts: ResourceFacts,
 }
 
 impl Source<'_> {

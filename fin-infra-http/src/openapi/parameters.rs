@@ -8,7 +8,7 @@ use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterS
 use utoipa::openapi::schema::{Array, Object, ObjectBuilder, Schema, Type};
 use utoipa::openapi::{RefOr, Required};
 
-use super::Offered;
+use super::ExposedResource;
 use super::examples::example;
 use super::operations::Source;
 use super::schemas::Schemas;
@@ -82,7 +82,7 @@ fn page() -> Vec<Parameter> {
     ]
 }
 
-fn search(offered: &Offered, required: bool) -> Parameter {
+fn search(offered: &ExposedResource, required: bool) -> Parameter {
     let columns = offered.table.search.iter().map(|&place| offered.table.columns[place].field);
     let columns: Vec<String> = columns.map(|field| format!("`{field}`")).collect();
     let mut description =
@@ -96,7 +96,7 @@ fn search(offered: &Offered, required: bool) -> Parameter {
     parameter
 }
 
-fn deleted(offered: &Offered) -> impl Iterator<Item = Parameter> {
+fn deleted(offered: &ExposedResource) -> impl Iterator<Item = Parameter> {
     let include = "Whether deleted rows are listed, too. It asks for the permission `include_deleted`.";
     let only = "Whether deleted rows alone are listed. It asks for the permission `only_deleted`, and cannot stand beside \
                 `include_deleted`.";
@@ -106,7 +106,7 @@ fn deleted(offered: &Offered) -> impl Iterator<Item = Parameter> {
     offered.map(|(_, name, description)| flag(name, description))
 }
 
-fn order(offered: &Offered) -> Vec<Parameter> {
+fn order(offered: &ExposedResource) -> Vec<Parameter> {
     let columns = offered.table.columns.iter().filter(|column| column.order);
     let names: Vec<Value> =
         columns.flat_map(|column| [column.field.into(), format!("-{}", column.field).into()]).collect();

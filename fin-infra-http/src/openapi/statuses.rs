@@ -1,13 +1,13 @@
 //! Which problems an operation can be answered with.
 
-use super::Offered;
+use super::ExposedResource;
 use crate::Action;
 use crate::api::Api;
 use crate::problem::Kind;
 use crate::tenant::TenantRefusal;
 
 /// What the answers of a resource depend on.
-pub(super) struct Facts {
+pub(super) struct ResourceFacts {
     /// How a request without a tenant is answered, where there are tenants.
     pub(super) refusal: Option<TenantRefusal>,
     /// Whether someone has to sign in, as the app says.
@@ -18,8 +18,8 @@ pub(super) struct Facts {
     pub(super) keeps_keys: bool,
 }
 
-impl Facts {
-    pub(super) fn of(offered: &Offered, api: &Api, secured: bool) -> Self {
+impl ResourceFacts {
+    pub(super) fn of(offered: &ExposedResource, api: &Api, secured: bool) -> Self {
         Self {
             refusal: offered.table.tenant.map(|_| api.tenant.refusal()),
             secured,
@@ -30,7 +30,7 @@ impl Facts {
 }
 
 /// The kinds of problems of an operation.
-pub(super) fn of(action: Action, facts: &Facts) -> Vec<Kind> {
+pub(super) fn of(action: Action, facts: &ResourceFacts) -> Vec<Kind> {
     let mut kinds = of_every_route(facts);
     kinds.push(Kind::InvalidQuery);
     kinds.extend_from_slice(match action {
@@ -59,7 +59,7 @@ pub(super) fn of(action: Action, facts: &Facts) -> Vec<Kind> {
 }
 
 /// The kinds of problems that every route of a resource can answer with, whatever it does.
-pub(super) fn of_every_route(facts: &Facts) -> Vec<Kind> {
+pub(super) fn of_every_route(facts: &ResourceFacts) -> Vec<Kind> {
     let mut kinds = of_every_path().to_vec();
     kinds.push(Kind::Forbidden);
     match facts.refusal {

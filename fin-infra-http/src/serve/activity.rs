@@ -12,7 +12,7 @@ use super::options::ServeOptions;
 
 /// How long a client is waited for, whoever needs the place of its connection: for a head, which a new connection has the
 /// time to read, for a body, and for who takes nothing of an answer.
-const FOR_A_HEAD: Duration = Duration::from_millis(100);
+const HEADER_READ_TIMEOUT: Duration = Duration::from_millis(100);
 const FOR_A_BODY: Duration = Duration::from_secs(1);
 const FOR_A_READER: Duration = Duration::from_secs(5);
 
@@ -67,7 +67,9 @@ impl State {
             (Phase::Serving | Phase::Idle, Some(since)) => {
                 is_over(since, FOR_A_READER).then_some((Wait::Reading, since))
             }
-            (Phase::Head, None) => is_over(self.since, FOR_A_HEAD).then_some((Wait::Request, self.since)),
+            (Phase::Head, None) => {
+                is_over(self.since, HEADER_READ_TIMEOUT).then_some((Wait::Request, self.since))
+            }
             (Phase::Idle, None) => Some((Wait::Request, self.since)),
             (Phase::Serving, None) if matches!(self.body, BodyState::Awaited(_)) => {
                 is_over(self.since, FOR_A_BODY).then_some((Wait::Body, self.since))
@@ -262,7 +264,7 @@ mod tests {
     #[test]
     fn who_is_waited_for_longer_than_others_have_to_wait_makes_room() {
         let activity = Activity::new(&ServeOptions::new());
-        assert_eq!(after(FOR_A_HEAD, &activity.state()), Some(Wait::Request));
+        assert_eq!(after(HEADER_READ_TIMEOUT, &activity.state()), Some(Wait::Request));
         let _serving = activity.serve();
         assert_eq!(after(Duration::from_mins(1), &activity.state()), None, "the app works on it");
         assert!(activity.waits_for_body(Waker::noop()));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use super::super::blocking::Blocking;
-use super::super::connection::Live;
+use super::super::connection::AnyConnection;
 use super::super::dialect::Dialect;
 use super::super::failure::Failure;
 use super::super::folder::Revision;
@@ -89,7 +89,7 @@ impl Planned {
 }
 
 /// Which files there are, what they do and lose, and what keeps others out, for how many rows.
-async fn say_plan(live: &mut Live, plan: Vec<Planned>, along: &[Along]) {
+async fn say_plan(live: &mut AnyConnection, plan: Vec<Planned>, along: &[Along]) {
     for (file, Planned { stem, does, loses, blocks }) in plan.into_iter().enumerate() {
         say::line(format!("  {stem}"));
         if !does.is_empty() {

@@ -15,8 +15,8 @@ use fin_infra_core::schema::{Database, Definition};
 use tokio::runtime::{Builder, Handle, Runtime};
 
 use self::arguments::{Arguments, Command};
-use super::connection::{Live, database_of};
-use super::describe::{Wanted, wanted};
+use super::connection::{AnyConnection, database_of};
+use super::describe::{Desired, wanted};
 use super::discover::discovered;
 use super::failure::Failure;
 use super::folder::Folder;
@@ -96,14 +96,14 @@ impl Tool {
         };
         // A file that is not there says nothing.
         let _ = dotenvy::dotenv();
-        let code = runtime().and_then(|runtime| runtime.block_on(self.obey(&arguments)));
+        let code = runtime().and_then(|runtime| runtime.block_on(self.execute(&arguments)));
         code.unwrap_or_else(|failure| {
             say::failure(&failure);
             ExitCode::FAILURE
         })
     }
 
-    async fn obey(self, arguments: &Arguments) -> Result<ExitCode, Failure> {
+    async fn execute(self, arguments: &Arguments) -> Result<ExitCode, Failure> {
         let context = Context {
             definitions: self.resources.unwrap_or_else(discovered),
             folder: arguments.folder.clone(),
@@ -181,13 +181,13 @@ impl Context {
     }
 
     /// The database, to change it.
-    async fn live(&self) -> Result<Live, Failure> {
-        Live::connect(self.url()?).await
+    async fn live(&self) -> Result<AnyConnection, Failure> {
+        AnyConnection::connect(self.url()?).await
     }
 
     /// The database, to look at it.
-    async fn look(&self) -> Result<Live, Failure> {
-        Live::read_only(self.url()?).await
+    async fn look(&self) -> Result<AnyConnection, Failure> {
+        AnyConnection::read_only(self.url()?).await
     }
 
     /// The database that the URL names.
@@ -203,7 +203,7 @@ impl Context {
         Folder::read(&self.path(database))
     }
 
-    fn wanted(&self, database: Database) -> Result<Wanted, Failure> {
+    fn wanted(&self, database: Database) -> Result<Desired, Failure> {
         if self.definitions.is_empty() {
             return Err(Failure::say(format!(
                 "there is no resource in this program: the structs with `#[derive(FinResource)]` have to be in a library, such \

@@ -9,7 +9,7 @@ use fin_infra_core::schema::Database;
 use super::super::by_hand::keep;
 use super::super::change::Change;
 use super::super::connection::check_is_built;
-use super::super::describe::Wanted;
+use super::super::describe::Desired;
 use super::super::dialect::Dialect;
 use super::super::diff::{Answers, diff};
 use super::super::draft::{Plan, drafts};
@@ -129,7 +129,7 @@ async fn plan(context: &Context, options: &Revision, database: Database) -> Resu
 }
 
 /// The tables in the database that the structs or the migrations know. No others are looked at.
-async fn from_database(context: &Context, known: &Schema, wanted: &Wanted) -> Result<Schema, Failure> {
+async fn from_database(context: &Context, known: &Schema, wanted: &Desired) -> Result<Schema, Failure> {
     let mut all = wanted.schema.clone();
     for (name, table) in &known.tables {
         all.tables.entry(name.clone()).or_insert_with(|| table.clone());

@@ -5,9 +5,9 @@ mod concurrent;
 use super::blocking::{Blocking, Files, blocking_down, blocking_of, blocking_up, momentary};
 use super::change::{Change, Loss};
 use super::dialect::Dialect;
-use super::fact::Need;
+use super::fact::DownRequirement;
 use super::fact::Trace;
-use super::folder::{Draft, MARK, Note, digest};
+use super::folder::{Draft, MARK, Metadata, digest};
 use super::model::{Column, Schema};
 use super::placement::{Moves, Phases, phases};
 use super::render::{self, Rows, Step};
@@ -48,7 +48,7 @@ struct Part {
     up_blocks: Vec<Blocking>,
     down_blocks: Vec<Blocking>,
     trace: Trace,
-    needs: Vec<Need>,
+    needs: Vec<DownRequirement>,
 }
 
 /// The files, in the order of their versions.
@@ -66,7 +66,7 @@ pub(crate) fn drafts(plan: &Plan<'_>) -> Vec<Draft> {
             |statements: &[String], losses: &[String]| text(plan, statements, losses, part.in_transaction);
         let (up, down) = (text(&part.up, &up_loses), text(&part.down, &down_loses));
         let of = if part.trace.is_empty() { String::new() } else { digest(&up, &down) };
-        let note = Note {
+        let note = Metadata {
             after: if place == 0 { plan.after.clone() } else { vec![plan.version + place - 1] },
             part_of: (number > 1).then_some(plan.version),
             does: part.does,
@@ -89,7 +89,7 @@ pub(crate) fn drafts(plan: &Plan<'_>) -> Vec<Draft> {
 fn parts(plan: &Plan<'_>, dialect: Dialect) -> Vec<Part> {
     let Phases { first, changes, settings, last } = phases(plan.changes, &plan.schema);
     let mut parts = if plan.concurrently && dialect == Dialect::Postgres {
-        let parts = concurrent::nobody_kept_out(&changes).into_iter();
+        let parts = concurrent::split_concurrent(&changes).into_iter();
         parts.map(|part| part.blocking(plan.before, dialect, Files::Many)).collect()
     } else {
         vec![Part::of(&changes, dialect, Rows::AtOnce).blocking(plan.before, dialect, Files::One)]
@@ -165,9 +165,9 @@ impl Part {
 }
 
 /// What rows would need for a change.
-fn needs(change: &Change) -> Vec<Need> {
+fn needs(change: &Change) -> Vec<DownRequirement> {
     let Change::Alter(alter) = change else { return Vec::new() };
-    let need = |(column, before): (&Column, Option<&Column>)| Need {
+    let need = |(column, before): (&Column, Option<&Column>)| DownRequirement {
         table: alter.name.clone(),
         column: before.unwrap_or(column).name.clone(),
         is_there: before.is_some(),

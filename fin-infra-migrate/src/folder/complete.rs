@@ -6,7 +6,7 @@ use std::fs;
 use sqlx::migrate::{AppliedMigration, Migration};
 
 use super::super::failure::Failure;
-use super::super::note::{Note, has_note};
+use super::super::note::{Metadata, has_note};
 use super::{Folder, Revision};
 
 impl Folder {
@@ -100,7 +100,7 @@ impl Folder {
     }
 
     /// What of a lost note the other files say, those of the versions before among them: where it belongs, and what is lost.
-    pub(super) fn substitute(&self, stem: &str, up: &Migration, down: Option<&Migration>) -> Note {
+    pub(super) fn substitute(&self, stem: &str, up: &Migration, down: Option<&Migration>) -> Metadata {
         let before = self.revisions.values().next_back();
         let part_of = match part(stem) {
             Some((_, 1)) => Some(up.version),
@@ -109,12 +109,12 @@ impl Folder {
                 .and_then(|before| before.note.part_of),
             None => None,
         };
-        Note {
+        Metadata {
             after: before.map(|before| before.version).into_iter().collect(),
             part_of,
             up_loses: losses(up),
             down_loses: down.map(losses).unwrap_or_default(),
-            ..Note::default()
+            ..Metadata::default()
         }
     }
 }

@@ -3,7 +3,7 @@
 use fin_infra_core::internal::fold;
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
-use super::super::connection::{Live, with};
+use super::super::connection::{AnyConnection, with};
 use super::keys::{Keyed, Place};
 use super::pending::After;
 use super::{Copy, Progress, Trouble};
@@ -27,7 +27,7 @@ struct Batch<'a> {
     after: Option<&'a [String]>,
 }
 
-impl Live {
+impl AnyConnection {
     /// Sets one copy right, from behind a key on.
     pub(super) async fn refold_copy(
         &mut self,

@@ -9,7 +9,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use fin_infra_core::internal::fold;
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
-use super::super::connection::{Live, with};
+use super::super::connection::{AnyConnection, with};
 use super::super::dialect::Dialect;
 use super::super::model::{Index, Table};
 use super::batch::Looked;
@@ -157,7 +157,7 @@ impl Unique {
     }
 }
 
-impl Live {
+impl AnyConnection {
     /// Sets one row's copy right, and has those give way that are not right themselves. Says whether one of them is of a row
     /// that was looked at already.
     pub(super) async fn set_right_past_others(

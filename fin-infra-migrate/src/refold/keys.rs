@@ -1,6 +1,6 @@
 //! A table's primary key as text, which can be remembered and compared with again.
 
-use super::super::connection::Live;
+use super::super::connection::AnyConnection;
 use super::super::dialect::Dialect;
 use super::super::failure::Failure;
 use super::super::model::{Column, Schema, Table};
@@ -191,7 +191,7 @@ impl Place {
     }
 }
 
-impl Live {
+impl AnyConnection {
     /// Where a copy is, among others that are not right yet; nothing where there is none.
     pub(super) async fn place_of(&mut self, copy: &Copy, pending: &[Copy]) -> Result<Option<Place>, Failure> {
         let wanted = Schema { tables: [(copy.table.clone(), Table::default())].into(), ..Schema::default() };

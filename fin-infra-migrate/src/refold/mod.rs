@@ -13,7 +13,7 @@ mod tenants;
 use std::time::{Duration, Instant};
 
 pub(crate) use self::pending::{Copy, copies, new_copies};
-use super::connection::Live;
+use super::connection::AnyConnection;
 use super::failure::Failure;
 use super::patience::{Patience, Wait};
 
@@ -48,7 +48,7 @@ impl From<sqlx::Error> for Trouble {
     }
 }
 
-impl Live {
+impl AnyConnection {
     /// Sets right the copies that the database remembers, and says how many texts that were.
     ///
     /// It goes on from where it was when others held a lock for too long.

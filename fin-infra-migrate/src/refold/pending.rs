@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
-use super::super::connection::{Live, with};
+use super::super::connection::{AnyConnection, with};
 use super::super::failure::Failure;
 use super::super::inspect::not_made_yet;
 use super::super::model::{Schema, Table};
@@ -70,7 +70,7 @@ pub(crate) fn new_copies(before: &Schema, after: &Schema) -> Vec<Copy> {
     copies(after).filter(is_new).collect()
 }
 
-impl Live {
+impl AnyConnection {
     /// Remembers that copies are to be set right, from their first row on.
     pub(crate) async fn remember(&mut self, copies: &[Copy]) -> Result<(), Failure> {
         if copies.is_empty() {

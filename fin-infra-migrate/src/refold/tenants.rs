@@ -6,7 +6,7 @@
 #[cfg(feature = "postgres")]
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
-use super::super::connection::Live;
+use super::super::connection::AnyConnection;
 #[cfg(feature = "postgres")]
 use super::super::dialect::Dialect;
 use super::keys::Place;
@@ -15,7 +15,7 @@ use super::keys::Place;
 #[cfg(feature = "postgres")]
 const TENANTS: usize = 1_000;
 
-impl Live {
+impl AnyConnection {
     /// Some tenants behind another one, in their order.
     #[cfg(feature = "postgres")]
     pub(super) async fn tenants_behind(

@@ -111,6 +111,6 @@ pub(crate) use self::guard::{BY_HAND, DELETES, FITS, PARENTS, guard_of, squeezed
 pub(crate) use self::mysql::steps;
 #[cfg(feature = "sqlite")]
 pub(crate) use self::rebuild::WAITING;
-pub(crate) use self::rebuild::{can_stay, makes_anew};
+pub(crate) use self::rebuild::{can_stay, requires_rebuild};
 pub(crate) use self::step::Step;
 pub(crate) use self::table::{Guard, create};

@@ -25,7 +25,7 @@ pub(super) fn change(alter: &Alter) -> Vec<(Phase, String)> {
 }
 
 /// Whether a table is made anew for a change, if anything changes at all.
-pub(crate) fn makes_anew(name: &str, before: &Table, after: &Table) -> bool {
+pub(crate) fn requires_rebuild(name: &str, before: &Table, after: &Table) -> bool {
     let change = Alter::plain(name, before.clone(), after.clone());
     !can_stay(&change.filled(&BTreeMap::new()))
 }

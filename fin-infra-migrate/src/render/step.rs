@@ -1,6 +1,6 @@
 //! A statement, and the one that undoes it.
 
-use super::super::fact::{Fact, Need, Trace};
+use super::super::fact::{DownRequirement, Fact, Trace};
 
 /// A statement and the one that undoes it. Where one of the two is missing, nothing has to be done that way.
 #[derive(Clone, Debug, Default)]
@@ -9,7 +9,7 @@ pub(crate) struct Step {
     pub(crate) down: Option<String>,
     pub(crate) trace: Trace,
     /// What rows have to have before it can be undone.
-    pub(crate) need: Option<Need>,
+    pub(crate) need: Option<DownRequirement>,
     /// The table and the column that it fills, whichever way it does so.
     pub(crate) fills: Option<(String, String)>,
 }

@@ -1,7 +1,7 @@
 //! What a person made that is about a column which files drop. PostgreSQL drops it along, MySQL and MariaDB do so with some of it
 //! and refuse with the rest; on SQLite, the guard of a file and the run itself name it.
 
-use super::super::connection::Live;
+use super::super::connection::AnyConnection;
 use super::super::dialect::Dialect;
 use super::super::failure::Failure;
 use super::super::inspect::{is_by_hand, mentions};
@@ -18,7 +18,7 @@ pub(crate) struct Along {
     pub(crate) first: Option<String>,
 }
 
-impl Live {
+impl AnyConnection {
     /// What goes along with the columns of files, unless one of the files drops it itself.
     pub(crate) async fn goes_along(&mut self, files: &[String]) -> Result<Vec<Along>, Failure> {
         let dialect = self.dialect();

@@ -7,7 +7,7 @@ use futures_util::{StreamExt as _, stream::BoxStream};
 use sqlx::migrate::Migration;
 use sqlx::{AssertSqlSafe, Executor as _, SqlSafeStr, SqlStr};
 
-use super::super::connection::{Live, TABLE, with};
+use super::super::connection::{AnyConnection, TABLE, with};
 use super::super::dialect::Dialect;
 use super::super::failure::Failure;
 use super::super::folder::Revision;
@@ -41,7 +41,7 @@ impl Way {
     }
 }
 
-impl Live {
+impl AnyConnection {
     /// Runs a file: itself, or the one that undoes it.
     ///
     /// Where the database takes statements back with their transaction, it happens as a whole or not at all. Elsewhere its row

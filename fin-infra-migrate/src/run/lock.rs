@@ -11,7 +11,7 @@
 use std::fs::File;
 use std::time::Duration;
 
-use super::super::connection::Live;
+use super::super::connection::AnyConnection;
 use super::super::failure::Failure;
 use super::super::patience::{Patience, Wait};
 #[cfg(feature = "postgres")]
@@ -31,7 +31,7 @@ pub(crate) struct Lock {
 /// How often it is asked for.
 const PAUSE: Duration = Duration::from_millis(250);
 
-impl Live {
+impl AnyConnection {
     /// Takes the lock, or gives up after a while.
     pub(super) async fn lock(&mut self, url: &str, patience: &Patience<'_>) -> Result<Lock, Failure> {
         #[cfg(not(feature = "postgres"))]
@@ -100,18 +100,18 @@ impl Live {
 
 impl Lock {
     /// Refuses to go on without the lock, which a file's statements may have given back.
-    pub(super) async fn check(&mut self, live: &mut Live) -> Result<(), Failure> {
+    pub(super) async fn check(&mut self, live: &mut AnyConnection) -> Result<(), Failure> {
         let is_held = match live {
             // The operating system keeps it for as long as the file is open.
             #[cfg(feature = "sqlite")]
-            Live::Sqlite(_) => true,
+            AnyConnection::Sqlite(_) => true,
             #[cfg(feature = "postgres")]
-            Live::Postgres(connection) => {
+            AnyConnection::Postgres(connection) => {
                 let connection = self.guard.as_mut().map_or(connection, Guard::connection);
                 postgres::is_held(connection).await.map_err(unknown)?
             }
             #[cfg(feature = "mysql")]
-            Live::MySql(connection) => {
+            AnyConnection::MySql(connection) => {
                 let sql = format!("SELECT IS_USED_LOCK({}) <=> CONNECTION_ID()", mysql::NAME);
                 mysql::number(connection, sql).await.map_err(unknown)? == Some(1)
             }
@@ -125,17 +125,17 @@ impl Lock {
         ))
     }
 
-    async fn take(&mut self, live: &mut Live) -> Result<bool, Failure> {
+    async fn take(&mut self, live: &mut AnyConnection) -> Result<bool, Failure> {
         match live {
             #[cfg(feature = "sqlite")]
-            Live::Sqlite(_) => self.file.as_mut().map_or(Ok(true), sqlite::try_lock),
+            AnyConnection::Sqlite(_) => self.file.as_mut().map_or(Ok(true), sqlite::try_lock),
             #[cfg(feature = "postgres")]
-            Live::Postgres(connection) => match &mut self.guard {
+            AnyConnection::Postgres(connection) => match &mut self.guard {
                 Some(guard) => guard.take().await,
                 None => postgres::try_lock(connection).await.map_err(unknown),
             },
             #[cfg(feature = "mysql")]
-            Live::MySql(connection) => {
+            AnyConnection::MySql(connection) => {
                 let sql = format!("SELECT GET_LOCK({}, 0)", mysql::NAME);
                 match mysql::number(connection, sql).await.map_err(unknown)? {
                     Some(got) => Ok(got == 1),

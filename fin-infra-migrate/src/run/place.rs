@@ -6,9 +6,9 @@ use std::time::Duration;
 use sqlx::migrate::{AppliedMigration, Migration};
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
-use super::super::connection::{Live, TABLE};
+use super::super::connection::{AnyConnection, TABLE};
 use super::super::dialect::Dialect;
-use super::super::fact::Need;
+use super::super::fact::DownRequirement;
 use super::super::failure::Failure;
 use super::super::folder::{Folder, Revision};
 use super::super::patience::{Patience, Wait};
@@ -23,7 +23,7 @@ const FIRST_PAUSE: Duration = Duration::from_millis(500);
 
 /// A database and its folder, which agree on what was applied.
 pub(crate) struct Place {
-    pub(crate) live: Live,
+    pub(crate) live: AnyConnection,
     pub(crate) folder: Folder,
     pub(crate) applied: BTreeSet<i64>,
     /// What is under way on the database.
@@ -40,7 +40,7 @@ pub(crate) struct Place {
 
 impl Place {
     /// Holds what was applied against the files, and refuses to go on where one was edited or is missing. Nothing is written.
-    pub(crate) async fn look(mut live: Live, folder: Folder) -> Result<Self, Failure> {
+    pub(crate) async fn look(mut live: AnyConnection, folder: Folder) -> Result<Self, Failure> {
         let standing = Standing::look(&mut live, &folder).await?;
         let rows = live.applied().await?;
         folder.check_has_applied(&rows)?;
@@ -48,7 +48,7 @@ impl Place {
     }
 
     /// The same where no files are at hand.
-    pub(crate) async fn look_without_files(mut live: Live) -> Result<Self, Failure> {
+    pub(crate) async fn look_without_files(mut live: AnyConnection) -> Result<Self, Failure> {
         let folder = Folder::default();
         let standing = Standing::look(&mut live, &folder).await?;
         Ok(Self::new(live, folder, standing, &[]))
@@ -57,7 +57,7 @@ impl Place {
     /// The same for a command that changes the database, which no other tool does until this one ends. What is applied is read
     /// when the lock is held; what an earlier run left is settled.
     pub(crate) async fn lock(
-        mut live: Live,
+        mut live: AnyConnection,
         url: &str,
         folder: Folder,
         patience: &Patience<'_>,
@@ -74,7 +74,7 @@ impl Place {
         Ok(place)
     }
 
-    fn new(live: Live, folder: Folder, standing: Standing, rows: &[AppliedMigration]) -> Self {
+    fn new(live: AnyConnection, folder: Folder, standing: Standing, rows: &[AppliedMigration]) -> Self {
         let mut applied: BTreeSet<i64> = rows.iter().map(|row| row.version).collect();
         if let Some(version) = standing.undone() {
             applied.remove(&version);
@@ -213,7 +213,7 @@ impl Place {
         let delete = format!("DELETE FROM {TABLE} WHERE version > {target} OR NOT success");
         self.applied.retain(|version| *version <= target);
         let (folder, applied) = (&self.folder, &mut self.applied);
-        let stamp = async |live: &mut Live| {
+        let stamp = async |live: &mut AnyConnection| {
             live.execute(AssertSqlSafe(delete).into_sql_str()).await.map_err(sorry)?;
             for revision in folder.revisions.values().filter(|revision| revision.version <= target) {
                 if applied.insert(revision.version) {
@@ -226,8 +226,12 @@ impl Place {
     }
 
     /// Refuses to undo what would need values that rows do not have.
-    pub(crate) async fn check_needs(&mut self, needs: Vec<Need>, dialect: Dialect) -> Result<(), Failure> {
-        for Need { table, column, is_there } in needs {
+    pub(crate) async fn check_needs(
+        &mut self,
+        needs: Vec<DownRequirement>,
+        dialect: Dialect,
+    ) -> Result<(), Failure> {
+        for DownRequirement { table, column, is_there } in needs {
             let all = format!("SELECT 1 FROM {}", dialect.name(&table));
             let empty = if is_there { format!("{all} WHERE {} IS NULL", dialect.name(&column)) } else { all };
             if self.live.finds(format!("{empty} LIMIT 1")).await {

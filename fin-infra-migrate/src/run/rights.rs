@@ -3,10 +3,10 @@
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 use sqlx::SqlSafeStr as _;
 
-use super::super::connection::Live;
+use super::super::connection::AnyConnection;
 use super::super::failure::Failure;
 
-impl Live {
+impl AnyConnection {
     /// Says as whom the tool is connected, where that role lacks a right. It asks the database, so it is for when no
     /// transaction has failed and is still open.
     pub(crate) async fn with_role(&mut self, failure: Failure) -> Failure {

@@ -5,7 +5,7 @@
 
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
-use super::super::connection::Live;
+use super::super::connection::AnyConnection;
 use super::super::fact::{Fact, Trace};
 use super::super::failure::Failure;
 use super::super::folder::Revision;
@@ -33,7 +33,7 @@ impl Outcome {
     }
 }
 
-impl Live {
+impl AnyConnection {
     /// What the catalogue says of a file.
     pub(super) async fn outcome(&mut self, revision: &Revision) -> Result<Outcome, Failure> {
         let Some(trace) = revision.trace() else { return Ok(Outcome::Unknown) };

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::super::connection::{Live, TABLE};
+use super::super::connection::{AnyConnection, TABLE};
 use super::super::dialect::Dialect;
 use super::super::failure::Failure;
 use super::super::folder::{Folder, Revision};
@@ -30,7 +30,7 @@ const ATTEMPTS: u32 = 5;
 
 impl Standing {
     /// Looks, without the lock.
-    pub(super) async fn look(live: &mut Live, folder: &Folder) -> Result<Self, Failure> {
+    pub(super) async fn look(live: &mut AnyConnection, folder: &Folder) -> Result<Self, Failure> {
         for _ in 0..ATTEMPTS {
             let version = live.failed().await?;
             if let Some(holder) = live.running().await? {
@@ -53,12 +53,16 @@ impl Standing {
     }
 
     /// What an earlier run left, for whom nobody gets in the way of.
-    pub(super) async fn locked(live: &mut Live, folder: &Folder) -> Result<Self, Failure> {
+    pub(super) async fn locked(live: &mut AnyConnection, folder: &Folder) -> Result<Self, Failure> {
         let version = live.failed().await?;
         Self::interrupted(live, folder, version).await
     }
 
-    async fn interrupted(live: &mut Live, folder: &Folder, version: Option<i64>) -> Result<Self, Failure> {
+    async fn interrupted(
+        live: &mut AnyConnection,
+        folder: &Folder,
+        version: Option<i64>,
+    ) -> Result<Self, Failure> {
         let Some(version) = version else { return Ok(Self::Nothing) };
         let outcome = match folder.revisions.get(&version) {
             Some(revision) => live.outcome(revision).await?,
@@ -148,7 +152,7 @@ impl Standing {
     }
 }
 
-impl Live {
+impl AnyConnection {
     /// Writes down what became of a file that a run did not see the end of.
     pub(super) async fn settle(&mut self, revision: &Revision, outcome: Outcome) -> Result<(), Failure> {
         let version = revision.version;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rand::RngExt as _;
 use rand::seq::IndexedRandom as _;
 
-use super::super::describe::Wanted;
+use super::super::describe::Desired;
 use super::super::dialect::LIVE;
 use super::super::model::{Schema, Table};
 use super::kinds::{Kind, NUMBER_ID, TEXT_TENANT};
@@ -13,8 +13,8 @@ use super::random::Dice;
 
 impl Dice {
     /// The same tables after somebody worked on them.
-    pub(super) fn changed(&mut self, before: &Schema) -> Wanted {
-        let mut wanted = Wanted { schema: before.clone(), renames: BTreeMap::new() };
+    pub(super) fn changed(&mut self, before: &Schema) -> Desired {
+        let mut wanted = Desired { schema: before.clone(), renames: BTreeMap::new() };
         let names: Vec<String> = before.tables.keys().cloned().collect();
         for _ in 0..self.random.random_range(0..6) {
             let Some(name) = names.choose(&mut self.random) else { continue };
@@ -45,7 +45,7 @@ impl Dice {
         wanted
     }
 
-    fn change_table(&mut self, name: &str, wanted: &mut Wanted, before: &Schema) {
+    fn change_table(&mut self, name: &str, wanted: &mut Desired, before: &Schema) {
         let others = wanted.schema.clone();
         let Some(table) = wanted.schema.tables.get_mut(name) else { return };
         match self.random.random_range(0..12) {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::describe::Wanted;
+use super::super::describe::Desired;
 use super::super::dialect::Dialect;
 use super::super::draft::{Plan, drafts};
 use super::super::model::Schema;
@@ -91,7 +91,7 @@ fn no_file_waits_for_a_lock_while_it_holds_another_tables() {
         let before = dice.schema();
         let after = dice.changed(&before);
         let none = Schema::default();
-        let wanted = Wanted { schema: before.clone(), ..Wanted::default() };
+        let wanted = Desired { schema: before.clone(), ..Desired::default() };
         for (before, after) in [(&none, &wanted), (&before, &after)] {
             let changes = plan(before, after, Dialect::Postgres).unwrap();
             let drafts = drafts(&Plan {

@@ -6,8 +6,8 @@ use std::env;
 use sqlx::{AssertSqlSafe, Connection, Executor as _, SqlSafeStr as _};
 
 use super::super::change::Change;
-use super::super::connection::Live;
-use super::super::describe::Wanted;
+use super::super::connection::AnyConnection;
+use super::super::describe::Desired;
 use super::super::dialect::Dialect;
 use super::super::diff::{Answers, diff};
 use super::super::model::Schema;
@@ -22,7 +22,7 @@ pub(super) fn setting(name: &str) -> Option<u64> {
 }
 
 /// Runs pairs until one fails, and says which it was.
-async fn run(mut live: Live, dialect: Dialect) {
+async fn run(mut live: AnyConnection, dialect: Dialect) {
     let pairs = setting("FIN_TEST_PAIRS").unwrap_or(500);
     let seeds = match setting("FIN_TEST_SEED") {
         Some(seed) => seed..seed + 1,
@@ -36,7 +36,7 @@ async fn run(mut live: Live, dialect: Dialect) {
 }
 
 struct Pair<'a> {
-    live: &'a mut Live,
+    live: &'a mut AnyConnection,
     dialect: Dialect,
     seed: u64,
     log: Vec<String>,
@@ -54,7 +54,7 @@ impl Pair<'_> {
         let mut dice = Dice::new(self.seed, self.dialect);
         let before = dice.schema();
         let after = dice.changed(&before);
-        let wanted = Wanted { schema: before.clone(), ..Wanted::default() };
+        let wanted = Desired { schema: before.clone(), ..Desired::default() };
         let first = plan(&Schema::default(), &wanted, self.dialect)?;
         let second = plan(&before, &after, self.dialect)?;
 
@@ -110,9 +110,9 @@ impl Pair<'_> {
             self.log.push(sql.clone());
             let sql = AssertSqlSafe(sql).into_sql_str();
             let done = match self.live {
-                Live::Sqlite(connection) => connection.execute(sqlx::raw_sql(sql)).await.map(drop),
-                Live::Postgres(connection) => connection.execute(sqlx::raw_sql(sql)).await.map(drop),
-                Live::MySql(connection) => connection.execute(sqlx::raw_sql(sql)).await.map(drop),
+                AnyConnection::Sqlite(connection) => connection.execute(sqlx::raw_sql(sql)).await.map(drop),
+                AnyConnection::Postgres(connection) => connection.execute(sqlx::raw_sql(sql)).await.map(drop),
+                AnyConnection::MySql(connection) => connection.execute(sqlx::raw_sql(sql)).await.map(drop),
             };
             done.map_err(|error| error.to_string())?;
         }
@@ -123,9 +123,9 @@ impl Pair<'_> {
         self.log.push(sql.to_owned());
         let sql = AssertSqlSafe(sql.to_owned()).into_sql_str();
         let count = match self.live {
-            Live::Sqlite(connection) => sqlx::query_scalar(sql).fetch_one(connection).await,
-            Live::Postgres(connection) => sqlx::query_scalar(sql).fetch_one(connection).await,
-            Live::MySql(connection) => sqlx::query_scalar(sql).fetch_one(connection).await,
+            AnyConnection::Sqlite(connection) => sqlx::query_scalar(sql).fetch_one(connection).await,
+            AnyConnection::Postgres(connection) => sqlx::query_scalar(sql).fetch_one(connection).await,
+            AnyConnection::MySql(connection) => sqlx::query_scalar(sql).fetch_one(connection).await,
         };
         count.map_err(|error| error.to_string())
     }
@@ -136,7 +136,7 @@ impl Pair<'_> {
         if differences.is_empty() { Ok(()) } else { Err(differences.join("\n")) }
     }
 
-    async fn rows_are_there(&mut self, before: &Schema, after: &Wanted) -> Outcome {
+    async fn rows_are_there(&mut self, before: &Schema, after: &Desired) -> Outcome {
         for query in checks(before, &after.schema, &after.renames, self.dialect) {
             let count = self.count(&query).await?;
             if count != i64::from(ROWS) {
@@ -158,7 +158,7 @@ impl Pair<'_> {
 }
 
 /// What changes, with an answer to each question.
-pub(super) fn plan(before: &Schema, after: &Wanted, dialect: Dialect) -> Result<Vec<Change>, String> {
+pub(super) fn plan(before: &Schema, after: &Desired, dialect: Dialect) -> Result<Vec<Change>, String> {
     let mut fills = BTreeMap::new();
     for (name, table) in &after.schema.tables {
         let Some(old) = before.tables.get(name) else { continue };
@@ -189,17 +189,17 @@ pub(super) fn takes_back_unknown_values(changes: &[Change]) -> bool {
 #[tokio::test]
 async fn on_sqlite() {
     let connection = sqlx::SqliteConnection::connect("sqlite::memory:").await.unwrap();
-    run(Live::Sqlite(connection), Dialect::Sqlite).await;
+    run(AnyConnection::Sqlite(connection), Dialect::Sqlite).await;
 }
 
 #[tokio::test]
 async fn on_postgres() {
     let database = fin_infra_test_servers::postgres().unwrap();
-    run(Live::connect(database.url()).await.unwrap(), Dialect::Postgres).await;
+    run(AnyConnection::connect(database.url()).await.unwrap(), Dialect::Postgres).await;
 }
 
 #[tokio::test]
 async fn on_mysql() {
     let database = fin_infra_test_servers::mysql().unwrap();
-    run(Live::connect(database.url()).await.unwrap(), Dialect::MySql).await;
+    run(AnyConnection::connect(database.url()).await.unwrap(), Dialect::MySql).await;
 }

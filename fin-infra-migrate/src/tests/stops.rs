@@ -9,8 +9,8 @@ use rand::rngs::ChaCha8Rng;
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
 use super::super::change::Change;
-use super::super::connection::Live;
-use super::super::describe::Wanted;
+use super::super::connection::AnyConnection;
+use super::super::describe::Desired;
 use super::super::dialect::Dialect;
 use super::super::draft::{Plan, drafts};
 use super::super::failure::Failure;
@@ -49,7 +49,7 @@ struct Stops<'a> {
 impl Stops<'_> {
     async fn place(&self) -> Result<Place, Failure> {
         let folder = Folder::read(&self.files.0)?;
-        Place::lock(Live::connect(self.url).await?, self.url, folder, &PATIENCE).await
+        Place::lock(AnyConnection::connect(self.url).await?, self.url, folder, &PATIENCE).await
     }
 
     /// Goes all the way up or down, stopping behind so many points.
@@ -98,7 +98,7 @@ impl Stops<'_> {
     }
 
     async fn is(&self, wanted: &Schema) -> Result<(), String> {
-        let mut live = Live::connect(self.url).await.map_err(|failure| failure.to_string())?;
+        let mut live = AnyConnection::connect(self.url).await.map_err(|failure| failure.to_string())?;
         let found = live.schema(wanted).await.map_err(|failure| failure.to_string())?;
         let differences = differences(&found, wanted);
         if differences.is_empty() { Ok(()) } else { Err(differences.join("\n")) }
@@ -110,13 +110,13 @@ impl Stops<'_> {
         let before = dice.schema();
         let after = dice.changed(&before);
         let none = Schema::default();
-        let first = plan(&none, &Wanted { schema: before.clone(), ..Wanted::default() }, self.dialect)?;
+        let first = plan(&none, &Desired { schema: before.clone(), ..Desired::default() }, self.dialect)?;
         let second = plan(&before, &after, self.dialect)?;
         self.write(&first, &none, &before, 1).map_err(text)?;
         up_to(&mut self.place().await.map_err(text)?, SECOND - 1).await.map_err(text)?;
         self.is(&before).await?;
         if !takes_back_unknown_values(&second) {
-            let mut live = Live::connect(self.url).await.map_err(text)?;
+            let mut live = AnyConnection::connect(self.url).await.map_err(text)?;
             for sql in inserts(&before, self.dialect) {
                 live.execute(AssertSqlSafe(sql).into_sql_str()).await.map_err(|error| error.to_string())?;
             }
@@ -130,7 +130,8 @@ impl Stops<'_> {
         self.go(false, None).await.map_err(text)?;
         self.is(&before).await?;
         down_to(&mut self.place().await.map_err(text)?, 0).await.map_err(text)?;
-        let left = Live::connect(self.url).await.map_err(text)?.schema(&before).await.map_err(text)?;
+        let left =
+            AnyConnection::connect(self.url).await.map_err(text)?.schema(&before).await.map_err(text)?;
         if left.tables.is_empty() { Ok(()) } else { Err("tables are left".to_owned()) }
     }
 }

@@ -10,7 +10,7 @@ use futures_util::TryStreamExt as _;
 use serde_json::Value;
 
 use self::place::Place;
-use crate::specimens::{Status, time};
+use crate::samples::{Status, time};
 use crate::support::{decimal, fields};
 
 /// A program's own time.

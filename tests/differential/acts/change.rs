@@ -7,12 +7,12 @@ use futures_util::future::LocalBoxFuture;
 use crate::act::{Act, Answer, Source, Wish, on};
 use crate::contents::{Contents, Fields};
 use crate::ids::{Target, Tenant};
-use crate::player::Player;
-use crate::scribe::Scribe;
+use crate::player::Executor;
+use crate::scribe::Generator;
 use crate::subjects::{Changing, Kept, Subject};
 
 /// The version that a caller expects, beside the one that was seen at last.
-pub(super) fn version_off(scribe: &mut Scribe) -> i64 {
+pub(super) fn version_off(scribe: &mut Generator) -> i64 {
     if scribe.dice.chance(80) { 0 } else { scribe.dice.pick(&[-1, 1, 7, i64::MIN / 2]) }
 }
 
@@ -24,7 +24,7 @@ struct Update<R: Changing> {
     update: R::Update,
 }
 
-pub(super) fn update<R: Changing>(scribe: &mut Scribe) -> Arc<dyn Act> {
+pub(super) fn update<R: Changing>(scribe: &mut Generator) -> Arc<dyn Act> {
     let tenant = scribe.tenant();
     let target = scribe.target::<R>(tenant);
     let version_off = version_off(scribe);
@@ -32,7 +32,11 @@ pub(super) fn update<R: Changing>(scribe: &mut Scribe) -> Arc<dyn Act> {
 }
 
 impl<R: Changing> Act for Update<R> {
-    fn play<'a>(&'a self, player: &'a mut Player, source: &'a mut Source<'_>) -> LocalBoxFuture<'a, Answer> {
+    fn play<'a>(
+        &'a self,
+        player: &'a mut Executor,
+        source: &'a mut Source<'_>,
+    ) -> LocalBoxFuture<'a, Answer> {
         Box::pin(async move {
             let id = player.id(self.target);
             let target = || R::target(id, player.version::<R>(self.tenant, id) + self.version_off);
@@ -47,7 +51,7 @@ impl<R: Changing> Act for Update<R> {
         })
     }
 
-    fn wish(&self, player: &Player, contents: &Contents) -> Option<Wish> {
+    fn wish(&self, player: &Executor, contents: &Contents) -> Option<Wish> {
         let mut row = stored::<R>(self.tenant, self.target, player, contents)?;
         R::apply(&self.update, &mut row);
         Some(Wish { table: R::TABLE, rows: vec![row], are_changed: true })
@@ -58,7 +62,7 @@ impl<R: Changing> Act for Update<R> {
 fn stored<R: Subject>(
     tenant: Tenant,
     target: Target,
-    player: &Player,
+    player: &Executor,
     contents: &Contents,
 ) -> Option<Fields> {
     let is_it = |row: &&Fields| {
@@ -75,13 +79,17 @@ struct Restore<R: Kept> {
     _of: std::marker::PhantomData<R>,
 }
 
-pub(super) fn restore<R: Kept>(scribe: &mut Scribe) -> Arc<dyn Act> {
+pub(super) fn restore<R: Kept>(scribe: &mut Generator) -> Arc<dyn Act> {
     let tenant = scribe.tenant();
     Arc::new(Restore::<R> { tenant, target: scribe.target::<R>(tenant), _of: std::marker::PhantomData })
 }
 
 impl<R: Kept> Act for Restore<R> {
-    fn play<'a>(&'a self, player: &'a mut Player, source: &'a mut Source<'_>) -> LocalBoxFuture<'a, Answer> {
+    fn play<'a>(
+        &'a self,
+        player: &'a mut Executor,
+        source: &'a mut Source<'_>,
+    ) -> LocalBoxFuture<'a, Answer> {
         Box::pin(async move {
             let id = player.id(self.target);
             let rows = R::rows(self.tenant);
@@ -93,7 +101,7 @@ impl<R: Kept> Act for Restore<R> {
         })
     }
 
-    fn wish(&self, player: &Player, contents: &Contents) -> Option<Wish> {
+    fn wish(&self, player: &Executor, contents: &Contents) -> Option<Wish> {
         let mut row = stored::<R>(self.tenant, self.target, player, contents)?;
         row.remove("deleted_at");
         Some(Wish { table: R::TABLE, rows: vec![row], are_changed: true })

@@ -8,8 +8,8 @@ use futures_util::future::LocalBoxFuture;
 use crate::act::{Act, Answer, Source, Wish, on};
 use crate::contents::{Contents, Fields, fields};
 use crate::ids::{self, Shared, Tenant};
-use crate::player::Player;
-use crate::scribe::Scribe;
+use crate::player::Executor;
+use crate::scribe::Generator;
 use crate::subjects::{Subject, Upserting};
 
 #[derive(Debug)]
@@ -20,7 +20,7 @@ struct Create<R: Subject> {
     create: R::Create,
 }
 
-pub(super) fn one<R: Subject>(scribe: &mut Scribe) -> Arc<dyn Act> {
+pub(super) fn one<R: Subject>(scribe: &mut Generator) -> Arc<dyn Act> {
     let tenant = scribe.tenant();
     let id = scribe.dice.maybe(80, ids::shared);
     if id.is_none() {
@@ -38,7 +38,11 @@ fn wished<R: Subject>(tenant: Tenant, id: Option<Shared>, create: &R::Create) ->
 }
 
 impl<R: Subject> Act for Create<R> {
-    fn play<'a>(&'a self, player: &'a mut Player, source: &'a mut Source<'_>) -> LocalBoxFuture<'a, Answer> {
+    fn play<'a>(
+        &'a self,
+        player: &'a mut Executor,
+        source: &'a mut Source<'_>,
+    ) -> LocalBoxFuture<'a, Answer> {
         Box::pin(async move {
             let rows = R::rows(self.tenant);
             let create = self.create.clone();
@@ -54,7 +58,7 @@ impl<R: Subject> Act for Create<R> {
         })
     }
 
-    fn wish(&self, _player: &Player, _contents: &Contents) -> Option<Wish> {
+    fn wish(&self, _player: &Executor, _contents: &Contents) -> Option<Wish> {
         Some(Wish {
             table: R::TABLE,
             rows: vec![wished::<R>(self.tenant, self.id, &self.create)],
@@ -69,7 +73,7 @@ struct CreateMany<R: Subject> {
     creates: Vec<R::Create>,
 }
 
-pub(super) fn many<R: Subject>(scribe: &mut Scribe) -> Arc<dyn Act> {
+pub(super) fn many<R: Subject>(scribe: &mut Generator) -> Arc<dyn Act> {
     let tenant = scribe.tenant();
     scribe.makes::<R>(tenant);
     let creates = match scribe.dice.chance(2) {
@@ -81,7 +85,11 @@ pub(super) fn many<R: Subject>(scribe: &mut Scribe) -> Arc<dyn Act> {
 }
 
 impl<R: Subject> Act for CreateMany<R> {
-    fn play<'a>(&'a self, player: &'a mut Player, source: &'a mut Source<'_>) -> LocalBoxFuture<'a, Answer> {
+    fn play<'a>(
+        &'a self,
+        player: &'a mut Executor,
+        source: &'a mut Source<'_>,
+    ) -> LocalBoxFuture<'a, Answer> {
         Box::pin(async move {
             let rows = R::rows(self.tenant);
             let creates = self.creates.clone();
@@ -93,7 +101,7 @@ impl<R: Subject> Act for CreateMany<R> {
         })
     }
 
-    fn wish(&self, _player: &Player, _contents: &Contents) -> Option<Wish> {
+    fn wish(&self, _player: &Executor, _contents: &Contents) -> Option<Wish> {
         let rows = self.creates.iter().enumerate().map(|(number, create)| {
             let mut row = wished::<R>(self.tenant, None, create);
             // Each of them is another one.
@@ -111,7 +119,7 @@ struct Upsert<R: Upserting> {
     create: R::Create,
 }
 
-pub(super) fn upsert<R: Upserting>(scribe: &mut Scribe) -> Arc<dyn Act> {
+pub(super) fn upsert<R: Upserting>(scribe: &mut Generator) -> Arc<dyn Act> {
     let tenant = scribe.tenant();
     scribe.makes::<R>(tenant);
     let way = scribe.dice.below(R::WAYS);
@@ -119,7 +127,11 @@ pub(super) fn upsert<R: Upserting>(scribe: &mut Scribe) -> Arc<dyn Act> {
 }
 
 impl<R: Upserting> Act for Upsert<R> {
-    fn play<'a>(&'a self, player: &'a mut Player, source: &'a mut Source<'_>) -> LocalBoxFuture<'a, Answer> {
+    fn play<'a>(
+        &'a self,
+        player: &'a mut Executor,
+        source: &'a mut Source<'_>,
+    ) -> LocalBoxFuture<'a, Answer> {
         Box::pin(async move {
             let create = self.create.clone();
             let result = on!(source, store => R::upsert(store, self.tenant, self.way, create).await);
@@ -131,7 +143,7 @@ impl<R: Upserting> Act for Upsert<R> {
         })
     }
 
-    fn wish(&self, _player: &Player, contents: &Contents) -> Option<Wish> {
+    fn wish(&self, _player: &Executor, contents: &Contents) -> Option<Wish> {
         let mut row = wished::<R>(self.tenant, None, &self.create);
         // It takes the place of the row that has its unique value.
         let holder = contents.holder(R::TABLE, &R::TABLE.uniques[self.way], &row);

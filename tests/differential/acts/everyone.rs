@@ -8,8 +8,8 @@ use futures_util::future::LocalBoxFuture;
 use super::list::show;
 use super::spec::Spec;
 use crate::act::{Act, Answer, Source, on};
-use crate::player::Player;
-use crate::scribe::Scribe;
+use crate::player::Executor;
+use crate::scribe::Generator;
 use crate::subjects::{Owned, Subject};
 
 /// What is asked of all rows.
@@ -29,14 +29,14 @@ struct Everyone<R: Subject> {
     spec: Spec<R>,
 }
 
-pub(super) fn read<R: Owned>(scribe: &mut Scribe) -> Arc<dyn Act> {
+pub(super) fn read<R: Owned>(scribe: &mut Generator) -> Arc<dyn Act> {
     let ask = scribe.dice.pick(&[Ask::Page, Ask::Count, Ask::Exists, Ask::Stream, Ask::Walk, Ask::Walk]);
     let spec = if matches!(ask, Ask::Walk) { Spec::of_many_pages(scribe) } else { Spec::any(scribe) };
     Arc::new(Everyone::<R> { ask, spec })
 }
 
 impl<R: Owned> Everyone<R> {
-    async fn walk(&self, player: &mut Player, source: &mut Source<'_>) -> Answer {
+    async fn walk(&self, player: &mut Executor, source: &mut Source<'_>) -> Answer {
         let mut query = self.spec.query(player);
         let mut found = Vec::new();
         loop {
@@ -54,7 +54,11 @@ impl<R: Owned> Everyone<R> {
 }
 
 impl<R: Owned> Act for Everyone<R> {
-    fn play<'a>(&'a self, player: &'a mut Player, source: &'a mut Source<'_>) -> LocalBoxFuture<'a, Answer> {
+    fn play<'a>(
+        &'a self,
+        player: &'a mut Executor,
+        source: &'a mut Source<'_>,
+    ) -> LocalBoxFuture<'a, Answer> {
         Box::pin(async move {
             let query = self.spec.query(player);
             match self.ask {

@@ -9,8 +9,8 @@ use super::list::show;
 use super::spec::Spec;
 use crate::act::{Act, Answer, Source, on};
 use crate::ids::Tenant;
-use crate::player::Player;
-use crate::scribe::Scribe;
+use crate::player::Executor;
+use crate::scribe::Generator;
 use crate::subjects::{Rows, Subject};
 
 /// What is wrong with a cursor or with its use.
@@ -36,7 +36,7 @@ struct Forge<R: Subject> {
     used_for: Spec<R>,
 }
 
-pub(super) fn tampered<R: Subject>(scribe: &mut Scribe) -> Arc<dyn Act> {
+pub(super) fn tampered<R: Subject>(scribe: &mut Generator) -> Arc<dyn Act> {
     let spec = Spec::<R>::of_many_pages(scribe);
     let dice = &mut scribe.dice;
     let (place, cut) = (dice.below(1_000), 1 + dice.below(20));
@@ -86,7 +86,11 @@ impl Tampering {
 }
 
 impl<R: Subject> Act for Forge<R> {
-    fn play<'a>(&'a self, player: &'a mut Player, source: &'a mut Source<'_>) -> LocalBoxFuture<'a, Answer> {
+    fn play<'a>(
+        &'a self,
+        player: &'a mut Executor,
+        source: &'a mut Source<'_>,
+    ) -> LocalBoxFuture<'a, Answer> {
         Box::pin(async move {
             let (rows, query) = (R::rows(self.spec.tenant), self.spec.query(player));
             let page = match on!(source, store => rows.list(store, query).await) {

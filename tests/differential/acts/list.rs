@@ -8,12 +8,12 @@ use futures_util::future::LocalBoxFuture;
 
 use super::spec::Spec;
 use crate::act::{Act, Answer, Source, on};
-use crate::player::Player;
-use crate::scribe::Scribe;
+use crate::player::Executor;
+use crate::scribe::Generator;
 use crate::subjects::{Kept, Result, Rows, Subject};
 
 /// A page as text. Cursors differ from store to store; that there is one does not.
-pub(super) fn show<R: Subject>(player: &mut Player, result: Result<Page<R::Read>>) -> Answer {
+pub(super) fn show<R: Subject>(player: &mut Executor, result: Result<Page<R::Read>>) -> Answer {
     player.answer(result, |player, page| {
         let more = if page.next.is_some() { " and more" } else { "" };
         let total = page.total.map_or(String::new(), |total| format!(" of {total}"));
@@ -36,24 +36,28 @@ struct List<R: Subject> {
     spec: Spec<R>,
 }
 
-pub(super) fn page<R: Subject>(scribe: &mut Scribe) -> Arc<dyn Act> {
+pub(super) fn page<R: Subject>(scribe: &mut Generator) -> Arc<dyn Act> {
     Arc::new(List::<R> { ask: Ask::Page, spec: Spec::any(scribe) })
 }
 
-pub(super) fn count<R: Subject>(scribe: &mut Scribe) -> Arc<dyn Act> {
+pub(super) fn count<R: Subject>(scribe: &mut Generator) -> Arc<dyn Act> {
     Arc::new(List::<R> { ask: Ask::Count, spec: Spec::any(scribe) })
 }
 
-pub(super) fn exists<R: Subject>(scribe: &mut Scribe) -> Arc<dyn Act> {
+pub(super) fn exists<R: Subject>(scribe: &mut Generator) -> Arc<dyn Act> {
     Arc::new(List::<R> { ask: Ask::Exists, spec: Spec::any(scribe) })
 }
 
-pub(super) fn stream<R: Subject>(scribe: &mut Scribe) -> Arc<dyn Act> {
+pub(super) fn stream<R: Subject>(scribe: &mut Generator) -> Arc<dyn Act> {
     Arc::new(List::<R> { ask: Ask::Stream, spec: Spec::any(scribe) })
 }
 
 impl<R: Subject> Act for List<R> {
-    fn play<'a>(&'a self, player: &'a mut Player, source: &'a mut Source<'_>) -> LocalBoxFuture<'a, Answer> {
+    fn play<'a>(
+        &'a self,
+        player: &'a mut Executor,
+        source: &'a mut Source<'_>,
+    ) -> LocalBoxFuture<'a, Answer> {
         Box::pin(async move {
             let rows = R::rows(self.spec.tenant);
             let query = self.spec.query(player);
@@ -82,12 +86,16 @@ impl<R: Subject> Act for List<R> {
 #[derive(Debug)]
 struct Deleted<R: Subject>(Spec<R>);
 
-pub(super) fn deleted<R: Kept>(scribe: &mut Scribe) -> Arc<dyn Act> {
+pub(super) fn deleted<R: Kept>(scribe: &mut Generator) -> Arc<dyn Act> {
     Arc::new(Deleted::<R>(Spec { rows: Rows::Live, ..Spec::any(scribe) }))
 }
 
 impl<R: Kept> Act for Deleted<R> {
-    fn play<'a>(&'a self, player: &'a mut Player, source: &'a mut Source<'_>) -> LocalBoxFuture<'a, Answer> {
+    fn play<'a>(
+        &'a self,
+        player: &'a mut Executor,
+        source: &'a mut Source<'_>,
+    ) -> LocalBoxFuture<'a, Answer> {
         Box::pin(async move {
             let (rows, query): (_, Query<R>) = (R::rows(self.0.tenant), self.0.query(player));
             let result = on!(source, store => rows.list_deleted(store, query).await);

@@ -7,8 +7,8 @@ use futures_util::future::LocalBoxFuture;
 
 use crate::act::{Act, Answer, Source, on};
 use crate::ids::{Target, Tenant};
-use crate::player::Player;
-use crate::scribe::Scribe;
+use crate::player::Executor;
+use crate::scribe::Generator;
 use crate::subjects::Subject;
 
 #[derive(Debug)]
@@ -19,14 +19,18 @@ struct Find<R> {
     _of: PhantomData<R>,
 }
 
-pub(super) fn one<R: Subject>(scribe: &mut Scribe) -> Arc<dyn Act> {
+pub(super) fn one<R: Subject>(scribe: &mut Generator) -> Arc<dyn Act> {
     let tenant = scribe.tenant();
     let (target, or_fail) = (scribe.target::<R>(tenant), scribe.dice.chance(50));
     Arc::new(Find::<R> { tenant, target, or_fail, _of: PhantomData })
 }
 
 impl<R: Subject> Act for Find<R> {
-    fn play<'a>(&'a self, player: &'a mut Player, source: &'a mut Source<'_>) -> LocalBoxFuture<'a, Answer> {
+    fn play<'a>(
+        &'a self,
+        player: &'a mut Executor,
+        source: &'a mut Source<'_>,
+    ) -> LocalBoxFuture<'a, Answer> {
         Box::pin(async move {
             let (rows, id) = (R::rows(self.tenant), player.id(self.target));
             if self.or_fail {
@@ -46,7 +50,7 @@ struct GetMany<R> {
     _of: PhantomData<R>,
 }
 
-pub(super) fn many<R: Subject>(scribe: &mut Scribe) -> Arc<dyn Act> {
+pub(super) fn many<R: Subject>(scribe: &mut Generator) -> Arc<dyn Act> {
     let tenant = scribe.tenant();
     let mut targets: Vec<_> = (0..scribe.dice.below(8)).map(|_| scribe.target::<R>(tenant)).collect();
     if scribe.dice.chance(5) {
@@ -58,7 +62,11 @@ pub(super) fn many<R: Subject>(scribe: &mut Scribe) -> Arc<dyn Act> {
 }
 
 impl<R: Subject> Act for GetMany<R> {
-    fn play<'a>(&'a self, player: &'a mut Player, source: &'a mut Source<'_>) -> LocalBoxFuture<'a, Answer> {
+    fn play<'a>(
+        &'a self,
+        player: &'a mut Executor,
+        source: &'a mut Source<'_>,
+    ) -> LocalBoxFuture<'a, Answer> {
         Box::pin(async move {
             let ids: Vec<_> = self.targets.iter().map(|&target| player.id(target)).collect();
             let rows = R::rows(self.tenant);

@@ -9,8 +9,8 @@ use futures_util::future::LocalBoxFuture;
 
 use crate::act::{Act, Answer, Source, on};
 use crate::ids::Tenant;
-use crate::player::Player;
-use crate::scribe::Scribe;
+use crate::player::Executor;
+use crate::scribe::Generator;
 use crate::subjects::{Goal, Result, Subject};
 
 /// The goals that have more than a sum, or none, or a priority.
@@ -21,7 +21,7 @@ struct Own {
     priority: i32,
 }
 
-pub(crate) fn maker(scribe: &mut Scribe) -> Arc<dyn Act> {
+pub(crate) fn maker(scribe: &mut Generator) -> Arc<dyn Act> {
     let tenant = scribe.tenant();
     let saved =
         scribe.dice.pick(&["0", "0.01", "9.00", "9.50", "-10"]).parse().expect("the literals are decimals");
@@ -52,7 +52,11 @@ impl Own {
 }
 
 impl Act for Own {
-    fn play<'a>(&'a self, player: &'a mut Player, source: &'a mut Source<'_>) -> LocalBoxFuture<'a, Answer> {
+    fn play<'a>(
+        &'a self,
+        player: &'a mut Executor,
+        source: &'a mut Source<'_>,
+    ) -> LocalBoxFuture<'a, Answer> {
         Box::pin(async move {
             let result = if player.has_sql { self.by_sql(source).await } else { self.in_rust(source).await };
             player.rows::<Goal>(result)

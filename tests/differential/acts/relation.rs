@@ -6,8 +6,8 @@ use futures_util::future::LocalBoxFuture;
 
 use crate::act::{Act, Answer, Source, on};
 use crate::ids::{Target, Tenant};
-use crate::player::Player;
-use crate::scribe::Scribe;
+use crate::player::Executor;
+use crate::scribe::Generator;
 use crate::subjects::{Entry, Goal};
 
 #[derive(Debug)]
@@ -16,14 +16,18 @@ struct EntriesOf {
     goals: Vec<Target>,
 }
 
-pub(crate) fn maker(scribe: &mut Scribe) -> Arc<dyn Act> {
+pub(crate) fn maker(scribe: &mut Generator) -> Arc<dyn Act> {
     let tenant = scribe.tenant();
     let goals = (0..scribe.dice.below(6)).map(|_| scribe.target::<Goal>(tenant)).collect();
     Arc::new(EntriesOf { tenant, goals })
 }
 
 impl Act for EntriesOf {
-    fn play<'a>(&'a self, player: &'a mut Player, source: &'a mut Source<'_>) -> LocalBoxFuture<'a, Answer> {
+    fn play<'a>(
+        &'a self,
+        player: &'a mut Executor,
+        source: &'a mut Source<'_>,
+    ) -> LocalBoxFuture<'a, Answer> {
         Box::pin(async move {
             let ids: Vec<_> = self.goals.iter().map(|&goal| player.id(goal)).collect();
             let goals = Goal::repository().tenant(self.tenant.id());

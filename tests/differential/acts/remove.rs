@@ -8,8 +8,8 @@ use futures_util::future::LocalBoxFuture;
 use super::change::version_off;
 use crate::act::{Act, Answer, Source, on};
 use crate::ids::{Target, Tenant};
-use crate::player::Player;
-use crate::scribe::Scribe;
+use crate::player::Executor;
+use crate::scribe::Generator;
 use crate::subjects::{Kept, Subject};
 
 #[derive(Debug)]
@@ -20,14 +20,18 @@ struct Delete<R> {
     _of: PhantomData<R>,
 }
 
-pub(super) fn one<R: Subject>(scribe: &mut Scribe) -> Arc<dyn Act> {
+pub(super) fn one<R: Subject>(scribe: &mut Generator) -> Arc<dyn Act> {
     let tenant = scribe.tenant();
     let target = scribe.target::<R>(tenant);
     Arc::new(Delete::<R> { tenant, target, version_off: version_off(scribe), _of: PhantomData })
 }
 
 impl<R: Subject> Act for Delete<R> {
-    fn play<'a>(&'a self, player: &'a mut Player, source: &'a mut Source<'_>) -> LocalBoxFuture<'a, Answer> {
+    fn play<'a>(
+        &'a self,
+        player: &'a mut Executor,
+        source: &'a mut Source<'_>,
+    ) -> LocalBoxFuture<'a, Answer> {
         Box::pin(async move {
             let id = player.id(self.target);
             let target = || R::target(id, player.version::<R>(self.tenant, id) + self.version_off);
@@ -45,7 +49,7 @@ struct DeleteMany<R> {
     _of: PhantomData<R>,
 }
 
-pub(super) fn many<R: Subject>(scribe: &mut Scribe) -> Arc<dyn Act> {
+pub(super) fn many<R: Subject>(scribe: &mut Generator) -> Arc<dyn Act> {
     let tenant = scribe.tenant();
     let mut targets: Vec<_> = (0..scribe.dice.below(5)).map(|_| scribe.target::<R>(tenant)).collect();
     if scribe.dice.chance(5) {
@@ -57,7 +61,11 @@ pub(super) fn many<R: Subject>(scribe: &mut Scribe) -> Arc<dyn Act> {
 }
 
 impl<R: Subject> Act for DeleteMany<R> {
-    fn play<'a>(&'a self, player: &'a mut Player, source: &'a mut Source<'_>) -> LocalBoxFuture<'a, Answer> {
+    fn play<'a>(
+        &'a self,
+        player: &'a mut Executor,
+        source: &'a mut Source<'_>,
+    ) -> LocalBoxFuture<'a, Answer> {
         Box::pin(async move {
             let ids: Vec<_> = self.targets.iter().map(|&target| player.id(target)).collect();
             let rows = R::rows(self.tenant);
@@ -74,13 +82,17 @@ struct HardDelete<R> {
     _of: PhantomData<R>,
 }
 
-pub(super) fn for_good<R: Kept>(scribe: &mut Scribe) -> Arc<dyn Act> {
+pub(super) fn for_good<R: Kept>(scribe: &mut Generator) -> Arc<dyn Act> {
     let tenant = scribe.tenant();
     Arc::new(HardDelete::<R> { tenant, target: scribe.target::<R>(tenant), _of: PhantomData })
 }
 
 impl<R: Kept> Act for HardDelete<R> {
-    fn play<'a>(&'a self, player: &'a mut Player, source: &'a mut Source<'_>) -> LocalBoxFuture<'a, Answer> {
+    fn play<'a>(
+        &'a self,
+        player: &'a mut Executor,
+        source: &'a mut Source<'_>,
+    ) -> LocalBoxFuture<'a, Answer> {
         Box::pin(async move {
             let id = player.id(self.target);
             let rows = R::rows(self.tenant);
@@ -99,7 +111,7 @@ struct Purge<R> {
     _of: PhantomData<R>,
 }
 
-pub(super) fn purge<R: Kept>(scribe: &mut Scribe) -> Arc<dyn Act> {
+pub(super) fn purge<R: Kept>(scribe: &mut Generator) -> Arc<dyn Act> {
     let tenant = Some(scribe.tenant()).filter(|_| scribe.dice.chance(70));
     let back = scribe.dice.pick(&[0, 0, 5, 20]);
     let before = scribe.number().saturating_sub(back);
@@ -107,7 +119,11 @@ pub(super) fn purge<R: Kept>(scribe: &mut Scribe) -> Arc<dyn Act> {
 }
 
 impl<R: Kept> Act for Purge<R> {
-    fn play<'a>(&'a self, player: &'a mut Player, source: &'a mut Source<'_>) -> LocalBoxFuture<'a, Answer> {
+    fn play<'a>(
+        &'a self,
+        player: &'a mut Executor,
+        source: &'a mut Source<'_>,
+    ) -> LocalBoxFuture<'a, Answer> {
         Box::pin(async move {
             let before = player.time_of(self.before);
             let result = match self.tenant {

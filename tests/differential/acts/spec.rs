@@ -3,8 +3,8 @@
 use fin_infra::query::{Condition, Ordering, Query};
 
 use crate::ids::Tenant;
-use crate::player::Player;
-use crate::scribe::Scribe;
+use crate::player::Executor;
+use crate::scribe::Generator;
 use crate::subjects::{Rows, Subject};
 use crate::values;
 
@@ -34,7 +34,7 @@ pub(super) struct Since {
 
 impl<R: Subject> Spec<R> {
     /// Any list.
-    pub(super) fn any(scribe: &mut Scribe) -> Self {
+    pub(super) fn any(scribe: &mut Generator) -> Self {
         let (tenant, last) = (scribe.tenant(), scribe.number());
         let dice = &mut scribe.dice;
         let mut filters = Vec::new();
@@ -57,7 +57,7 @@ impl<R: Subject> Spec<R> {
     }
 
     /// One that goes over several pages.
-    pub(super) fn of_many_pages(scribe: &mut Scribe) -> Self {
+    pub(super) fn of_many_pages(scribe: &mut Generator) -> Self {
         let mut spec = Self::any(scribe);
         if scribe.dice.chance(70) {
             spec.filters.clear();
@@ -70,7 +70,7 @@ impl<R: Subject> Spec<R> {
     }
 
     /// The query.
-    pub(super) fn query(&self, player: &Player) -> Query<R> {
+    pub(super) fn query(&self, player: &Executor) -> Query<R> {
         let mut query = R::among(Query::new(), self.rows);
         for filter in &self.filters {
             query = query.filter(filter.clone());

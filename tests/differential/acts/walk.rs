@@ -8,8 +8,8 @@ use futures_util::future::LocalBoxFuture;
 use super::list::show;
 use super::spec::Spec;
 use crate::act::{Act, Answer, Planned, Source, on};
-use crate::player::Player;
-use crate::scribe::Scribe;
+use crate::player::Executor;
+use crate::scribe::Generator;
 use crate::subjects::{Result, Subject};
 
 /// More pages than any list here has.
@@ -21,11 +21,11 @@ struct Walk<R: Subject> {
     by_number: bool,
 }
 
-pub(super) fn to_the_end<R: Subject>(scribe: &mut Scribe) -> Arc<dyn Act> {
+pub(super) fn to_the_end<R: Subject>(scribe: &mut Generator) -> Arc<dyn Act> {
     Arc::new(Walk::<R> { spec: Spec::of_many_pages(scribe), by_number: false })
 }
 
-pub(super) fn by_number<R: Subject>(scribe: &mut Scribe) -> Arc<dyn Act> {
+pub(super) fn by_number<R: Subject>(scribe: &mut Generator) -> Arc<dyn Act> {
     Arc::new(Walk::<R> { spec: Spec::of_many_pages(scribe), by_number: true })
 }
 
@@ -36,7 +36,7 @@ impl<R: Subject> Walk<R> {
     }
 
     /// All rows, page by page.
-    async fn walk(&self, player: &Player, source: &mut Source<'_>) -> Result<Vec<R::Read>> {
+    async fn walk(&self, player: &Executor, source: &mut Source<'_>) -> Result<Vec<R::Read>> {
         let mut found = Vec::new();
         let mut query = self.spec.query(player);
         for number in 2..ENDLESS {
@@ -53,7 +53,11 @@ impl<R: Subject> Walk<R> {
 }
 
 impl<R: Subject> Act for Walk<R> {
-    fn play<'a>(&'a self, player: &'a mut Player, source: &'a mut Source<'_>) -> LocalBoxFuture<'a, Answer> {
+    fn play<'a>(
+        &'a self,
+        player: &'a mut Executor,
+        source: &'a mut Source<'_>,
+    ) -> LocalBoxFuture<'a, Answer> {
         Box::pin(async move {
             let pages = self.walk(player, source).await;
             let at_once = self.page(source, self.spec.query(player).page_size(MAX_PAGE_SIZE)).await;
@@ -75,13 +79,17 @@ struct Interrupted<R: Subject> {
     between: Planned,
 }
 
-pub(super) fn interrupted<R: Subject>(scribe: &mut Scribe) -> Arc<dyn Act> {
+pub(super) fn interrupted<R: Subject>(scribe: &mut Generator) -> Arc<dyn Act> {
     let spec = Spec::of_many_pages(scribe);
     Arc::new(Interrupted::<R> { spec, between: scribe.planned() })
 }
 
 impl<R: Subject> Act for Interrupted<R> {
-    fn play<'a>(&'a self, player: &'a mut Player, source: &'a mut Source<'_>) -> LocalBoxFuture<'a, Answer> {
+    fn play<'a>(
+        &'a self,
+        player: &'a mut Executor,
+        source: &'a mut Source<'_>,
+    ) -> LocalBoxFuture<'a, Answer> {
         Box::pin(async move {
             let rows = R::rows(self.spec.tenant);
             let query = self.spec.query(player);
@@ -102,7 +110,7 @@ impl<R: Subject> Act for Interrupted<R> {
         })
     }
 
-    fn wish(&self, player: &Player, contents: &crate::contents::Contents) -> Option<crate::act::Wish> {
+    fn wish(&self, player: &Executor, contents: &crate::contents::Contents) -> Option<crate::act::Wish> {
         self.between.act.wish(player, contents)
     }
 }

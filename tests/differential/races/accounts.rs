@@ -6,7 +6,7 @@ use fin_infra::{DbTransaction, Result};
 use fin_infra_tests::Place;
 
 use super::{Arena, TASKS, is_lost_race};
-use crate::dice::Dice;
+use crate::dice::Rng;
 use crate::settings;
 
 /// Money in one place.
@@ -23,7 +23,7 @@ struct Task {
     db: Db,
     accounts: AccountRepository,
     ids: Vec<Uuid>,
-    dice: Dice,
+    dice: Rng,
 }
 
 impl Task {
@@ -79,7 +79,7 @@ pub(super) async fn race(place: Place) {
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
 
     let tasks = (0..TASKS).map(|number| {
-        let dice = Dice::new(settings::seed_of_races() + number);
+        let dice = Rng::new(settings::seed_of_races() + number);
         let task = Task { db: arena.db.clone(), accounts: accounts.clone(), ids: ids.clone(), dice };
         tokio::spawn(task.run(settings::rounds()))
     });

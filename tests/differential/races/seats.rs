@@ -9,7 +9,7 @@ use fin_infra_tests::Place;
 use futures_util::TryStreamExt as _;
 
 use super::{Arena, TASKS, is_lost_race};
-use crate::dice::Dice;
+use crate::dice::Rng;
 use crate::settings;
 
 /// A place that one person can have.
@@ -40,14 +40,14 @@ impl Told {
 }
 
 /// One of few names, in one spelling or another.
-fn name(dice: &mut Dice) -> String {
+fn name(dice: &mut Rng) -> String {
     dice.pick(&["aisle", "Aisle", "window", "WINDOW", "middle"]).to_owned()
 }
 
 struct Task {
     db: Db,
     seats: SeatRepository,
-    dice: Dice,
+    dice: Rng,
     told: Vec<Told>,
 }
 
@@ -108,7 +108,7 @@ pub(super) async fn race(place: Place) {
     let arena = Arena::new(place, schema::of::<Seat>()).await;
     let seats = Seat::repository().tenant(Uuid::now_v7());
     let tasks = (0..TASKS).map(|number| {
-        let dice = Dice::new(settings::seed_of_races() + number);
+        let dice = Rng::new(settings::seed_of_races() + number);
         let task = Task { db: arena.db.clone(), seats: seats.clone(), dice, told: Vec::new() };
         tokio::spawn(task.run(settings::rounds()))
     });

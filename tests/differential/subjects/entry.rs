@@ -10,7 +10,7 @@ use super::{Changing, Goal, Kept, Owned, Result, Rows, Subject, Tag, Upserting, 
 use crate::act::Maker;
 use crate::acts;
 use crate::contents::Fields;
-use crate::dice::Dice;
+use crate::dice::Rng;
 use crate::ids::{self, Tenant};
 use crate::values;
 
@@ -38,12 +38,12 @@ pub(crate) struct Entry {
     pub(crate) parts: BTreeMap<String, Option<Decimal>>,
 }
 
-fn label(dice: &mut Dice) -> String {
+fn label(dice: &mut Rng) -> String {
     if dice.chance(60) { dice.pick(&["one", "One", "two"]).to_owned() } else { values::text(dice, 12) }
 }
 
-fn parts(dice: &mut Dice) -> BTreeMap<String, Option<Decimal>> {
-    let key = |dice: &mut Dice| dice.pick(&["a", "\\u0000", "\"", "\u{1f34e}", "", "z"]).to_owned();
+fn parts(dice: &mut Rng) -> BTreeMap<String, Option<Decimal>> {
+    let key = |dice: &mut Rng| dice.pick(&["a", "\\u0000", "\"", "\u{1f34e}", "", "z"]).to_owned();
     let mut parts: BTreeMap<_, _> =
         dice.several(4, |dice| (key(dice), dice.maybe(70, values::money))).into_iter().collect();
     if dice.goes_wrong(4) {
@@ -57,7 +57,7 @@ impl Subject for Entry {
         (*Self::repository().tenant(tenant.id())).clone()
     }
 
-    fn draft(dice: &mut Dice) -> EntryCreate {
+    fn draft(dice: &mut Rng) -> EntryCreate {
         EntryCreate {
             goal_id: ids::reference(dice),
             tag_id: dice.maybe(40, ids::reference),
@@ -67,7 +67,7 @@ impl Subject for Entry {
         }
     }
 
-    fn condition(dice: &mut Dice, filter: EntryFilter) -> EntryFilter {
+    fn condition(dice: &mut Rng, filter: EntryFilter) -> EntryFilter {
         match dice.below(4) {
             0 => filter.goal_id(values::condition(dice, ids::reference)),
             1 => filter.tag_id(values::condition(dice, ids::reference)),
@@ -80,7 +80,7 @@ impl Subject for Entry {
         filter.created_at(condition)
     }
 
-    fn order(dice: &mut Dice) -> Ordering<EntryOrder> {
+    fn order(dice: &mut Rng) -> Ordering<EntryOrder> {
         let column = dice.pick(&[
             EntryOrder::GoalId,
             EntryOrder::Label,
@@ -105,7 +105,7 @@ impl Subject for Entry {
 }
 
 impl Changing for Entry {
-    fn change(dice: &mut Dice) -> EntryUpdate {
+    fn change(dice: &mut Rng) -> EntryUpdate {
         EntryUpdate {
             goal_id: dice.maybe(30, ids::reference),
             tag_id: dice.maybe(30, |dice| dice.maybe(60, ids::reference)),

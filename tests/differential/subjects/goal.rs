@@ -8,7 +8,7 @@ use super::{Changing, Kept, Owned, Result, Rows, Subject, Upserting, apply};
 use crate::act::Maker;
 use crate::acts::{self, own};
 use crate::contents::Fields;
-use crate::dice::Dice;
+use crate::dice::Rng;
 use crate::ids::{self, Tenant};
 use crate::values;
 
@@ -44,7 +44,7 @@ pub(crate) struct Goal {
     pub(crate) updated_at: DateTime<Utc>,
 }
 
-fn code(dice: &mut Dice) -> String {
+fn code(dice: &mut Rng) -> String {
     if dice.chance(5) {
         "toolongcode".to_owned()
     } else {
@@ -52,11 +52,11 @@ fn code(dice: &mut Dice) -> String {
     }
 }
 
-fn priority(dice: &mut Dice) -> i32 {
+fn priority(dice: &mut Rng) -> i32 {
     if dice.goes_wrong(4) { dice.pick(&[-1, 1000]) } else { dice.pick(&[0, 1, 2, 999]) }
 }
 
-fn wanted(dice: &mut Dice) -> Decimal {
+fn wanted(dice: &mut Rng) -> Decimal {
     if dice.chance(70) {
         "9999999999.99".parse().expect("the literal is a decimal")
     } else {
@@ -69,7 +69,7 @@ impl Subject for Goal {
         (*Self::repository().tenant(tenant.id())).clone()
     }
 
-    fn draft(dice: &mut Dice) -> GoalCreate {
+    fn draft(dice: &mut Rng) -> GoalCreate {
         GoalCreate {
             name: values::text(dice, 24),
             code: dice.maybe(60, code),
@@ -81,7 +81,7 @@ impl Subject for Goal {
         }
     }
 
-    fn condition(dice: &mut Dice, filter: GoalFilter) -> GoalFilter {
+    fn condition(dice: &mut Rng, filter: GoalFilter) -> GoalFilter {
         match dice.below(7) {
             0 | 1 => filter.name(values::text_condition(dice, 24)),
             2 => filter.code(values::text_condition(dice, 8)),
@@ -96,7 +96,7 @@ impl Subject for Goal {
         filter.created_at(condition)
     }
 
-    fn order(dice: &mut Dice) -> Ordering<GoalOrder> {
+    fn order(dice: &mut Rng) -> Ordering<GoalOrder> {
         let column = dice.pick(&[
             GoalOrder::Name,
             GoalOrder::Code,
@@ -124,7 +124,7 @@ impl Subject for Goal {
 }
 
 impl Changing for Goal {
-    fn change(dice: &mut Dice) -> GoalUpdate {
+    fn change(dice: &mut Rng) -> GoalUpdate {
         GoalUpdate {
             name: dice.maybe(40, |dice| values::text(dice, 24)),
             code: dice.maybe(30, |dice| dice.maybe(70, code)),

@@ -21,7 +21,7 @@ pub(crate) use self::reading::Reading;
 pub(crate) use self::tag::Tag;
 use crate::act::Maker;
 use crate::contents::Fields;
-use crate::dice::Dice;
+use crate::dice::Rng;
 use crate::ids::Tenant;
 
 /// The result of a call.
@@ -42,7 +42,7 @@ pub(crate) trait Subject:
     fn rows(tenant: Tenant) -> Repository<Self>;
 
     /// What a row is made of.
-    fn draft(dice: &mut Dice) -> Self::Create;
+    fn draft(dice: &mut Rng) -> Self::Create;
 
     /// Takes out of it what cannot be the same everywhere for a row with this id.
     fn fit(create: Self::Create, _id: Option<Uuid>) -> Self::Create {
@@ -50,7 +50,7 @@ pub(crate) trait Subject:
     }
 
     /// Adds a condition.
-    fn condition(dice: &mut Dice, filter: Self::Filter) -> Self::Filter;
+    fn condition(dice: &mut Rng, filter: Self::Filter) -> Self::Filter;
 
     /// Adds a condition on the time that a row was created at, where it is known.
     fn since(filter: Self::Filter, _condition: Condition<DateTime<Utc>>) -> Self::Filter {
@@ -58,7 +58,7 @@ pub(crate) trait Subject:
     }
 
     /// An order.
-    fn order(dice: &mut Dice) -> Ordering<Self::Order>;
+    fn order(dice: &mut Rng) -> Ordering<Self::Order>;
 
     /// What says which row to delete or to change.
     fn target(id: Uuid, version: i64) -> impl fin_infra::Target<Self>;
@@ -98,7 +98,7 @@ pub(crate) trait Changing:
     Subject + Updatable<Update: Clone + Debug + Default + PartialEq + Sync>
 {
     /// A change.
-    fn change(dice: &mut Dice) -> Self::Update;
+    fn change(dice: &mut Rng) -> Self::Update;
 
     /// Makes the change to a row's fields, whatever would be in its way.
     fn apply(update: &Self::Update, row: &mut Fields);

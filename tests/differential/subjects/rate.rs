@@ -7,7 +7,7 @@ use fin_infra::query::Ordering;
 use super::Subject;
 use crate::act::Maker;
 use crate::acts;
-use crate::dice::Dice;
+use crate::dice::Rng;
 use crate::ids::Tenant;
 use crate::values;
 
@@ -23,7 +23,7 @@ pub(crate) struct Rate {
     pub(crate) worth: Decimal,
 }
 
-fn currency(dice: &mut Dice) -> String {
+fn currency(dice: &mut Rng) -> String {
     if dice.goes_wrong(5) { "EURO".to_owned() } else { dice.pick(&["EUR", "eur", "USD", ""]).to_owned() }
 }
 
@@ -32,11 +32,11 @@ impl Subject for Rate {
         (*Self::repository()).clone()
     }
 
-    fn draft(dice: &mut Dice) -> RateCreate {
+    fn draft(dice: &mut Rng) -> RateCreate {
         RateCreate { currency: currency(dice), moment: values::time(dice), worth: values::money(dice) }
     }
 
-    fn condition(dice: &mut Dice, filter: RateFilter) -> RateFilter {
+    fn condition(dice: &mut Rng, filter: RateFilter) -> RateFilter {
         match dice.below(3) {
             0 => filter.currency(values::condition(dice, currency)),
             1 => filter.moment(values::condition(dice, values::time)),
@@ -44,7 +44,7 @@ impl Subject for Rate {
         }
     }
 
-    fn order(dice: &mut Dice) -> Ordering<RateOrder> {
+    fn order(dice: &mut Rng) -> Ordering<RateOrder> {
         let column = dice.pick(&[RateOrder::Currency, RateOrder::Moment, RateOrder::Worth, RateOrder::Id]);
         if dice.chance(50) { column.asc() } else { column.desc() }
     }

@@ -9,7 +9,7 @@ use super::{Changing, Kept, Owned, Rate, Rows, Subject, apply};
 use crate::act::Maker;
 use crate::acts;
 use crate::contents::Fields;
-use crate::dice::Dice;
+use crate::dice::Rng;
 use crate::ids::{self, Tenant};
 use crate::values;
 
@@ -56,22 +56,22 @@ pub(crate) struct Reading {
 }
 
 #[allow(clippy::cast_possible_truncation, reason = "the numbers are made to fit, or to be infinite")]
-fn share(dice: &mut Dice) -> f32 {
+fn share(dice: &mut Rng) -> f32 {
     values::float(dice) as f32
 }
 
-fn small(dice: &mut Dice) -> u16 {
+fn small(dice: &mut Rng) -> u16 {
     dice.pick(&[0, 1, 255, 256, u16::MAX])
 }
 
-fn iban(dice: &mut Dice) -> Iban {
+fn iban(dice: &mut Rng) -> Iban {
     if dice.goes_wrong(5) {
         return Iban(dice.pick(&["no\0".to_owned(), "x".repeat(35)]));
     }
     Iban(dice.pick(&["DE02", "de02", "", "it's", "\\", "ä"]).to_owned())
 }
 
-fn level(dice: &mut Dice) -> Level {
+fn level(dice: &mut Rng) -> Level {
     dice.pick(&[Level::Low, Level::Middle, Level::High])
 }
 
@@ -80,7 +80,7 @@ impl Subject for Reading {
         (*Self::repository().tenant(tenant.id())).clone()
     }
 
-    fn draft(dice: &mut Dice) -> ReadingCreate {
+    fn draft(dice: &mut Rng) -> ReadingCreate {
         ReadingCreate {
             rate_id: Some(ids::reference(dice)).filter(|_| dice.goes_wrong(20)),
             moment: dice.maybe(80, values::time),
@@ -96,7 +96,7 @@ impl Subject for Reading {
         }
     }
 
-    fn condition(dice: &mut Dice, filter: ReadingFilter) -> ReadingFilter {
+    fn condition(dice: &mut Rng, filter: ReadingFilter) -> ReadingFilter {
         match dice.below(11) {
             0 => filter.rate_id(values::condition(dice, ids::reference)),
             1 => filter.moment(values::condition(dice, values::time)),
@@ -116,7 +116,7 @@ impl Subject for Reading {
         filter.created_at(condition)
     }
 
-    fn order(dice: &mut Dice) -> Ordering<ReadingOrder> {
+    fn order(dice: &mut Rng) -> Ordering<ReadingOrder> {
         let column = dice.pick(&[
             ReadingOrder::Moment,
             ReadingOrder::Ratio,
@@ -143,7 +143,7 @@ impl Subject for Reading {
 }
 
 impl Changing for Reading {
-    fn change(dice: &mut Dice) -> ReadingUpdate {
+    fn change(dice: &mut Rng) -> ReadingUpdate {
         ReadingUpdate {
             rate_id: dice.maybe(10, |dice| dice.maybe(50, ids::reference)),
             moment: dice.maybe(30, |dice| dice.maybe(70, values::time)),

@@ -11,7 +11,7 @@ use super::{Changing, Owned, Result, Subject, Upserting, apply};
 use crate::act::Maker;
 use crate::acts;
 use crate::contents::Fields;
-use crate::dice::Dice;
+use crate::dice::Rng;
 use crate::ids::{self, Tenant};
 use crate::values;
 
@@ -32,7 +32,7 @@ impl Subject for Tag {
         (*Self::repository().tenant(tenant.id())).clone()
     }
 
-    fn draft(dice: &mut Dice) -> TagCreate {
+    fn draft(dice: &mut Rng) -> TagCreate {
         TagCreate {
             word: values::text(dice, 16),
             parent_id: dice.maybe(40, ids::reference),
@@ -45,7 +45,7 @@ impl Subject for Tag {
         TagCreate { parent_id, ..create }
     }
 
-    fn condition(dice: &mut Dice, filter: TagFilter) -> TagFilter {
+    fn condition(dice: &mut Rng, filter: TagFilter) -> TagFilter {
         match dice.below(3) {
             0 => filter.word(values::text_condition(dice, 16)),
             1 => filter.parent_id(values::condition(dice, ids::reference)),
@@ -57,7 +57,7 @@ impl Subject for Tag {
         filter.created_at(condition)
     }
 
-    fn order(dice: &mut Dice) -> Ordering<TagOrder> {
+    fn order(dice: &mut Rng) -> Ordering<TagOrder> {
         let column = dice.pick(&[TagOrder::Word, TagOrder::ParentId, TagOrder::Weight]);
         if dice.chance(50) { column.asc() } else { column.desc() }
     }
@@ -68,7 +68,7 @@ impl Subject for Tag {
 }
 
 impl Changing for Tag {
-    fn change(dice: &mut Dice) -> TagUpdate {
+    fn change(dice: &mut Rng) -> TagUpdate {
         TagUpdate {
             word: dice.maybe(50, |dice| values::text(dice, 16)),
             weight: dice.maybe(40, |dice| dice.maybe(70, values::integer)),

@@ -5,7 +5,7 @@ use sqlparser::ast::{
     Expr, Join, JoinConstraint, JoinOperator, Query, Select, SelectItem, SetExpr, TableFactor, TableWithJoins,
 };
 
-use super::{Judge, Kind, Verdict, all_of, equality, is_column, last, only_tables, union};
+use super::{Kind, StatementChecker, Verdict, all_of, equality, is_column, last, only_tables, union};
 
 /// What the keys' query is called, and the tenant in it.
 const KEYS: &str = "fin_page";
@@ -26,7 +26,7 @@ pub(super) fn keys_and_rows(select: &Select) -> Option<(&Query, &Join)> {
     }
 }
 
-impl Judge {
+impl StatementChecker {
     /// The keys are the tenant's, the tenant among them, and a row has the tenant of its key.
     pub(super) fn page(&self, whole: &Query, keys: &Query, rows: &Join) -> Verdict {
         self.query(keys)?;
@@ -63,7 +63,7 @@ fn gives_tenant(keys: &Query, table: &str, tenant: &str) -> bool {
 /// A list of `entries` as it is written for MySQL.
 #[test]
 fn a_page_follows_the_tenant_of_its_keys() {
-    let judge = Judge { tenants: [("entries", "tenant_id")].into() };
+    let judge = StatementChecker { tenants: [("entries", "tenant_id")].into() };
     let page = |keys: &str, on: &str| {
         let sql = format!("SELECT `id` FROM ({keys} LIMIT 3) AS `fin_page` STRAIGHT_JOIN `entries` ON {on}");
         judge.read(&sql, Database::MySql)

@@ -5,9 +5,9 @@ use sqlparser::ast::{
     IndexColumn, TableConstraint,
 };
 
-use super::{Judge, Kind, Verdict, last};
+use super::{Kind, StatementChecker, Verdict, last};
 
-impl Judge {
+impl StatementChecker {
     pub(super) fn create_table(&self, create: &CreateTable) -> Verdict {
         let table = last(&create.name)?;
         // Keys that are written beside a column are of that column alone.

@@ -3,7 +3,7 @@
 use fin_infra::schema::Database;
 use sqlparser::ast::{Query, Select, SelectItem, SetExpr, SetOperator, SetQuantifier, TableFactor};
 
-use super::{Judge, Kind};
+use super::{Kind, StatementChecker};
 
 /// The queries that one consists of: `SELECT * FROM (..) UNION ALL SELECT * FROM (..)`.
 pub(super) fn parts(query: &Query) -> Option<Vec<&Query>> {
@@ -30,7 +30,7 @@ fn whole(body: &SetExpr) -> Option<&Query> {
 
 #[test]
 fn each_part_of_a_union_says_whose_rows_it_is_about() {
-    let judge = Judge { tenants: [("entries", "tenant_id")].into() };
+    let judge = StatementChecker { tenants: [("entries", "tenant_id")].into() };
     let union = |first: &str, second: &str| {
         let sql =
             format!("SELECT * FROM ({first} LIMIT 3) AS a UNION ALL SELECT * FROM ({second}) AS a LIMIT 3");

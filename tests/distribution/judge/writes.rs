@@ -5,9 +5,11 @@ use sqlparser::ast::{
     OnConflictAction, OnInsert, Query, SelectItem, SetExpr, TableFactor, TableObject, Update,
 };
 
-use super::{Judge, Kind, Verdict, all_of, equality, is_column, is_path, is_placeholder, last, only_tables};
+use super::{
+    Kind, StatementChecker, Verdict, all_of, equality, is_column, is_path, is_placeholder, last, only_tables,
+};
 
-impl Judge {
+impl StatementChecker {
     /// Every row brings its tenant, as a bound value.
     pub(super) fn insert(&self, insert: &Insert) -> Verdict {
         let TableObject::TableName(name) = &insert.table else {

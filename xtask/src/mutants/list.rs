@@ -63,7 +63,7 @@ pub(super) const EDITS: &[Edit] = &[
         r#"Some(row) if crate::mutant::is("update of nothing: version") || self.version.is_none()"#,
     ),
     (
-        "operation/blame.rs",
+        "operation/diagnose.rs",
         "(table.tenant, R::TABLE.tenant)",
         r#"(table.tenant.filter(|_| !crate::mutant::is("blame: tenant")), R::TABLE.tenant)"#,
     ),

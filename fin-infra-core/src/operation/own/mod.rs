@@ -14,13 +14,13 @@ use crate::column::InMemory;
 use crate::error::{Error, Result};
 use crate::limits;
 use crate::memory::Tables;
-use crate::own::{OwnQuery, Piece};
+use crate::own::{ScopedQuery, SqlFragment};
 use crate::resource::{Resource, SqlTable, StoredIn};
 use crate::sql::statement::Statement;
 use crate::tenant::Scope;
 
-/// Reads the rows of an [`OwnQuery`].
-pub(crate) struct Own<R: Resource>(pub(crate) OwnQuery<R>);
+/// Reads the rows of a [`ScopedQuery`].
+pub(crate) struct Own<R: Resource>(pub(crate) ScopedQuery<R>);
 
 impl<R: Resource> Operation<R> for Own<R> {
     type Output = Vec<R::Read>;
@@ -63,13 +63,13 @@ impl<R: Resource> Operation<R> for Own<R> {
     }
 }
 
-fn push<R: SqlTable<DB>, DB: Backend>(statement: &mut Statement<DB>, piece: &mut Piece) -> Result<()> {
+fn push<R: SqlTable<DB>, DB: Backend>(statement: &mut Statement<DB>, piece: &mut SqlFragment) -> Result<()> {
     match piece {
-        Piece::Sql(sql) => {
+        SqlFragment::Sql(sql) => {
             statement.push(sql);
             Ok(())
         }
-        Piece::Value(field, value) => {
+        SqlFragment::Value(field, value) => {
             let place = R::TABLE.columns.iter().position(|column| column.field == *field);
             let place = place.ok_or_else(|| Error::invalid(*field, "is no field of this resource"))?;
             // With spaces, so that it is no part of a word or a number beside it: `?1` is another value.
@@ -94,18 +94,19 @@ fn push_order<DB: Backend>(statement: &mut Statement<DB>, order: &[&'static str]
 }
 
 /// Refuses a condition whose parts, put together, would close the parentheses that it stands in.
-fn check_condition<DB: Backend>(condition: &[Piece]) -> Result<()> {
+fn check_condition<DB: Backend>(condition: &[SqlFragment]) -> Result<()> {
     const FIELD: &str = "scoped_query";
-    let texts =
-        || condition.iter().filter_map(|piece| if let Piece::Sql(sql) = piece { Some(sql) } else { None });
+    let texts = || {
+        condition.iter().filter_map(|piece| if let SqlFragment::Sql(sql) = piece { Some(sql) } else { None })
+    };
     limits::check(FIELD, "pieces of SQL", texts().count(), limits::PIECES)?;
     limits::check(FIELD, "bound values", condition.len() - texts().count(), limits::OWN_VALUES)?;
     limits::check(FIELD, "bytes of SQL", texts().map(|sql| sql.len()).sum(), limits::OWN_SQL)?;
     let mut letters: Vec<Letter> = Vec::new();
     for piece in condition {
         match piece {
-            Piece::Sql(sql) => letters.extend(sql.chars().map(Some)),
-            Piece::Value(..) => letters.push(None),
+            SqlFragment::Sql(sql) => letters.extend(sql.chars().map(Some)),
+            SqlFragment::Value(..) => letters.push(None),
         }
     }
     closed::check(&DB::LEXICON, &letters).map_err(|why| refused::<DB>(FIELD, &why))

@@ -5,7 +5,7 @@ use crate::access::Access;
 use crate::backend::{Backend, Nulls};
 use crate::error::Result;
 use crate::predicate::{Direction, Order, SortKey};
-use crate::query::{Part, Stretch};
+use crate::query::{NullPartition, Segment};
 use crate::resource::SqlTable;
 use crate::table::Table;
 use crate::value::Scalar;
@@ -21,26 +21,26 @@ struct Key<'position> {
 }
 
 impl<DB: Backend> Statement<DB> {
-    /// Writes that rows are of a stretch of an order.
-    pub(crate) fn stretch<R: SqlTable<DB>>(&mut self, order: &Order, stretch: &Stretch<'_>) -> Result<()> {
+    /// Writes that rows are of a segment of an order.
+    pub(crate) fn segment<R: SqlTable<DB>>(&mut self, order: &Order, segment: &Segment<'_>) -> Result<()> {
         let Some(first) = order.keys.first() else { return Ok(()) };
         let column = R::TABLE.columns[first.ordinal].name;
-        if stretch.part == Part::Nulls {
+        if segment.part == NullPartition::Nulls {
             self.push(" AND ").name(column).push(" IS NULL");
         }
-        let Some(position) = stretch.behind else {
-            if stretch.part == Part::Values {
+        let Some(position) = segment.behind else {
+            if segment.part == NullPartition::Values {
                 self.push(" AND ").name(column).push(" IS NOT NULL");
             }
             return Ok(());
         };
         let key = |(number, (sort, value)): (usize, (&SortKey, _))| {
             let column = &R::TABLE.columns[sort.ordinal];
-            // A stretch has no nulls in its first column, or nothing else.
+            // A segment has no nulls in its first column, or nothing else.
             Key { sort: *sort, name: column.name, value, has_nulls: column.nullable && number > 0 }
         };
         let keys = order.keys.iter().zip(&position.keys).enumerate().map(key);
-        let keys: Vec<_> = keys.skip(usize::from(stretch.part == Part::Nulls)).collect();
+        let keys: Vec<_> = keys.skip(usize::from(segment.part == NullPartition::Nulls)).collect();
         self.push(" AND (");
         self.beyond::<R>(&keys)?;
         self.push(")");
@@ -120,14 +120,14 @@ impl<DB: Backend> Statement<DB> {
         R::add_scalar::<DB>(R::COLUMNS, key.sort.ordinal, key.value.clone(), &mut self.arguments)
     }
 
-    /// Writes the order of a stretch.
-    pub(crate) fn order(&mut self, table: &Table, order: &Order, part: Part) {
+    /// Writes the order of a segment.
+    pub(crate) fn order(&mut self, table: &Table, order: &Order, part: NullPartition) {
         // What is null in each row orders nothing.
-        let skipped = usize::from(part == Part::Nulls);
+        let skipped = usize::from(part == NullPartition::Nulls);
         for (number, key) in order.keys.iter().enumerate().skip(skipped) {
             let column = &table.columns[key.ordinal];
             let ascending = key.direction == Direction::Ascending;
-            let has_nulls = column.nullable && (number > 0 || part == Part::All);
+            let has_nulls = column.nullable && (number > 0 || part == NullPartition::All);
             self.push(if number == skipped { " ORDER BY " } else { ", " }).name(column.name);
             self.push(if ascending { " ASC" } else { " DESC" });
             if has_nulls && DB::NULLS == Nulls::Last {

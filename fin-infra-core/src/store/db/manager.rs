@@ -15,7 +15,7 @@ use crate::backend::{Backend, Options};
 use crate::error::Aftermath;
 
 /// How long a connection may have been idle before it is asked whether it still works.
-const TRUSTED_FOR: Duration = Duration::from_secs(1);
+const PING_AFTER_IDLE: Duration = Duration::from_secs(1);
 
 /// How much longer than `wait` a transaction may take to begin: SQLite waits that long by itself for another writer, and
 /// its own word says more.
@@ -158,7 +158,7 @@ impl<DB: Backend> managed::Manager for Manager<DB> {
         if due.replacement.is_some() {
             return Err(RecycleError::message("another one did not answer"));
         }
-        if due.question || now.saturating_duration_since(link.worked_at) >= TRUSTED_FOR {
+        if due.question || now.saturating_duration_since(link.worked_at) >= PING_AFTER_IDLE {
             Box::pin(self.ask(link)).await?;
         }
         if due.oblivion {

@@ -2,13 +2,13 @@
 
 mod age;
 mod any_lease;
+mod bound_tenant;
 mod close;
 mod connections;
 mod doubts;
 mod link;
 mod manager;
 mod memory;
-mod one_tenant;
 mod status;
 mod transaction;
 

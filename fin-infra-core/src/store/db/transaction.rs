@@ -5,9 +5,9 @@ use std::time::Duration;
 use sqlx::{Database, SqlSafeStr};
 use sqlx_core::transaction::TransactionManager;
 
+use super::bound_tenant::BoundTenant;
 use super::connections::{Connections, Lease};
 use super::memory::supported_in_memory;
-use super::one_tenant::OneTenant;
 use crate::backend::Backend;
 use crate::error::Aftermath;
 use crate::error::{Error, ErrorKind, Result};
@@ -143,7 +143,7 @@ pub struct DbTransaction {
     kind: Kind,
     state: State,
     /// The one tenant whose rows it is about, where it was begun for one.
-    tenant: Option<OneTenant>,
+    tenant: Option<BoundTenant>,
 }
 
 /// What became of the calls so far.
@@ -231,7 +231,7 @@ impl DbTransaction {
     }
 
     /// Keeps it to one tenant, as long as it lasts.
-    pub(super) async fn keep_to(&mut self, tenant: OneTenant) -> Result<()> {
+    pub(super) async fn bind_tenant(&mut self, tenant: BoundTenant) -> Result<()> {
         let limit = self.response();
         let set = async {
             match &mut self.kind {

@@ -23,7 +23,7 @@ use super::Part;
 ///
 /// References that go are dropped first, since keys may change that they go by, and new ones are added when those are there.
 /// Columns that go are dropped at the end, since others may be filled from them.
-pub(super) fn nobody_kept_out(changes: &[Change]) -> Vec<Part> {
+pub(super) fn split_concurrent(changes: &[Change]) -> Vec<Part> {
     let alters: Vec<&Alter> = changes.iter().filter_map(alter).collect();
     let indexes = Indexes::of(&alters);
     let tables = Tables::of(changes);

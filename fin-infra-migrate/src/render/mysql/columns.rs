@@ -1,7 +1,7 @@
 //! Columns that are renamed, come, change and go.
 
 use super::super::super::change::{Alter, Fill};
-use super::super::super::fact::{Fact, Need};
+use super::super::super::fact::{DownRequirement, Fact};
 use super::super::super::model::Column;
 use super::super::step::{Step, mirrored};
 use super::super::table::{definition, iden};
@@ -55,7 +55,7 @@ impl Altered<'_> {
         let fill = self.back.fills.get(&column.name).map(|fill| self.in_new_names(fill));
         let mut steps = mirrored(self.added(column, fill.as_ref()));
         if fill.is_none() && !column.nullable && column.generated.is_none() {
-            let need = Need { table: self.name(), column: column.name.clone(), is_there: false };
+            let need = DownRequirement { table: self.name(), column: column.name.clone(), is_there: false };
             steps.last_mut().into_iter().for_each(|step| step.need = Some(need.clone()));
         }
         steps
@@ -66,8 +66,11 @@ impl Altered<'_> {
         let fill = self.alter.fills.get(&after.name).map(|fill| self.fill(after, fill));
         let back = self.back.fills.get(&before.name).map(|fill| self.fill(after, &self.in_new_names(fill)));
         let is_unknown = after.nullable && !before.nullable && before.generated.is_none() && back.is_none();
-        let need =
-            is_unknown.then(|| Need { table: self.name(), column: after.name.clone(), is_there: true });
+        let need = is_unknown.then(|| DownRequirement {
+            table: self.name(),
+            column: after.name.clone(),
+            is_there: true,
+        });
         let back = back.map(Step::mirrored);
         let modify = Step { need, ..self.modify(&named, after) };
         fill.into_iter().chain([modify]).chain(back).collect()

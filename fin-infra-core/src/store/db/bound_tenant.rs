@@ -34,7 +34,7 @@ impl Db {
     /// let tenant = Uuid::now_v7();
     /// let goals = Goal::repository().tenant(tenant);
     ///
-    /// let mut tx = db.begin_as(tenant).await?;
+    /// let mut tx = db.begin_for(tenant).await?;
     /// for name in ["Bicycle", "Boat"] {
     ///     goals.create(&mut tx, GoalCreate { name: name.to_owned() }).await?;
     /// }
@@ -49,13 +49,13 @@ impl Db {
     ///
     /// As [`begin`](Self::begin), and [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a tenant whose text is empty
     /// or holds U+0000.
-    pub async fn begin_as<T>(&self, tenant: T) -> Result<DbTransaction>
+    pub async fn begin_for<T>(&self, tenant: T) -> Result<DbTransaction>
     where
         T: Display + PartialEq + Send + Sync + 'static,
     {
-        let tenant = OneTenant::new(tenant)?;
+        let tenant = BoundTenant::new(tenant)?;
         let mut transaction = self.begin().await?;
-        transaction.keep_to(tenant).await?;
+        transaction.bind_tenant(tenant).await?;
         Ok(transaction)
     }
 }
@@ -64,12 +64,12 @@ impl Db {
 type IsTenant = dyn Fn(&dyn Any) -> bool + Send + Sync;
 
 /// The tenant of a transaction.
-pub(super) struct OneTenant {
+pub(super) struct BoundTenant {
     text: String,
     is: Box<IsTenant>,
 }
 
-impl OneTenant {
+impl BoundTenant {
     fn new<T: Display + PartialEq + Send + Sync + 'static>(tenant: T) -> Result<Self> {
         let text = tenant.to_string();
         if text.is_empty() {
@@ -96,7 +96,7 @@ impl OneTenant {
             Scope::Tenant(tenant) if (self.is)(tenant) => Ok(()),
             _ => {
                 let reason = "is not the one that this transaction was begun for: use the repository of that tenant, in the \
-                              type that it was given to `begin_as`, or a transaction of `begin`";
+                              type that it was given to `begin_for`, or a transaction of `begin`";
                 Err(Error::invalid(R::TABLE.columns[place].field, reason).of(R::TABLE.name))
             }
         }

@@ -13,20 +13,20 @@ use crate::resource::{Creatable, Deletable, Resource, SoftDelete, Updatable};
 
 /// The methods that a repository does not have.
 #[doc(hidden)]
-pub struct LeftOut<R>(PhantomData<fn() -> R>);
+pub struct UnsupportedMethods<R>(PhantomData<fn() -> R>);
 
 #[doc(hidden)]
 impl<R: Resource> Deref for Repository<R> {
-    type Target = LeftOut<R>;
+    type Target = UnsupportedMethods<R>;
 
-    fn deref(&self) -> &LeftOut<R> {
-        &LeftOut(PhantomData)
+    fn deref(&self) -> &UnsupportedMethods<R> {
+        &UnsupportedMethods(PhantomData)
     }
 }
 
 /// Methods that are there to be refused, each by its name, with as many arguments as it has and the type of its result:
 /// what is done with the result is no further mistake.
-macro_rules! refused {
+macro_rules! unsupported_methods {
     (impl<$($parameter:ident $(: $bound:ident)?),*> $Type:ty where $missing:ident:
         $($method:ident($($argument:ident),*) -> $Result:ty;)*) => {
         impl<$($parameter $(: $bound)?),*> $Type {$(
@@ -40,31 +40,31 @@ macro_rules! refused {
         )*}
     };
 }
-pub(crate) use refused;
+pub(crate) use unsupported_methods;
 
 /// The future of a method that is there to be refused.
 pub(crate) type Refused<T> = futures_util::future::BoxFuture<'static, crate::error::Result<T>>;
 
-refused! {
-    impl<R: Resource> LeftOut<R> where Creatable:
+unsupported_methods! {
+    impl<R: Resource> UnsupportedMethods<R> where Creatable:
     create(A, B) -> Refused<R::Read>;
     create_with_id(A, B, C) -> Refused<R::Read>;
     create_many(A, B) -> Refused<Vec<R::Read>>;
 }
 
-refused! {
-    impl<R: Resource> LeftOut<R> where Updatable:
+unsupported_methods! {
+    impl<R: Resource> UnsupportedMethods<R> where Updatable:
     update(A, B, C) -> Refused<R::Read>;
 }
 
-refused! {
-    impl<R: Resource> LeftOut<R> where Deletable:
+unsupported_methods! {
+    impl<R: Resource> UnsupportedMethods<R> where Deletable:
     delete(A, B) -> Refused<()>;
     delete_many(A, B) -> Refused<u64>;
 }
 
-refused! {
-    impl<R: Resource> LeftOut<R> where SoftDelete:
+unsupported_methods! {
+    impl<R: Resource> UnsupportedMethods<R> where SoftDelete:
     hard_delete(A, B) -> Refused<()>;
     restore(A, B) -> Refused<R::Read>;
     list_deleted(A, B) -> Refused<Page<R::Read>>;

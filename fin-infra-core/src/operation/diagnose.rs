@@ -17,7 +17,7 @@ use crate::violation::taken_id;
 /// The error of rows that were to be stored, with the constraint that it is about.
 ///
 /// It asks the database only after an error, and only one that keeps the name to itself.
-pub(crate) async fn blame<R: SqlTable<DB>, DB: Backend>(
+pub(crate) async fn violated_constraint<R: SqlTable<DB>, DB: Backend>(
     connection: &mut DB::Connection,
     error: Error,
     rows: &[R::Read],
@@ -94,7 +94,7 @@ pub(super) async fn is_there<R: SqlTable<DB>, DB: Backend>(
 /// The error of rows that were to be removed and that others refer to, with the table of those.
 ///
 /// It asks the database only where that keeps the name to itself.
-pub(crate) async fn blame_referrer<R: SqlTable<DB>, DB: Backend>(
+pub(crate) async fn name_referrer<R: SqlTable<DB>, DB: Backend>(
     connection: &mut DB::Connection,
     error: Error,
     scope: &Scope<R>,

@@ -95,7 +95,7 @@ pub(crate) type Timestamp = DateTime<Utc>;
         "points"
     )
 )]
-pub(crate) struct Specimen {
+pub(crate) struct Sample {
     /// Which of the three it is.
     #[fin(order)]
     pub(crate) rank: i64,
@@ -272,10 +272,10 @@ pub(crate) fn parse<T: FromStr<Err: Debug>>(text: &str) -> T {
 }
 
 /// The low, the middle or the high value of everything.
-pub(crate) fn specimen(rank: usize) -> SpecimenCreate {
+pub(crate) fn sample(rank: usize) -> SampleCreate {
     macro_rules! create {
         ($($field:ident)*) => {
-            SpecimenCreate { rank: i64::try_from(rank).unwrap(), $($field: values::$field()[rank].clone()),* }
+            SampleCreate { rank: i64::try_from(rank).unwrap(), $($field: values::$field()[rank].clone()),* }
         };
     }
     with_fields!(create)

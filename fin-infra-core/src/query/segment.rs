@@ -1,4 +1,4 @@
-//! The stretches in which a list in an order is read.
+//! The segments in which a list in an order is read.
 
 use super::Position;
 use crate::predicate::{Direction, Operator, Order};
@@ -10,21 +10,21 @@ use crate::table::Table;
 /// condition about both (`a IS NULL OR a < x`) makes a database read everything before a cursor, and PostgreSQL has the
 /// nulls at the other end of its indexes.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Stretch<'position> {
-    pub(crate) part: Part,
+pub(crate) struct Segment<'position> {
+    pub(crate) part: NullPartition,
     /// What all of its rows stand behind.
     pub(crate) behind: Option<&'position Position>,
 }
 
 /// Which rows, by the first column of an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
+pub(crate) enum NullPartition {
     All,
     Nulls,
     Values,
 }
 
-impl Part {
+impl NullPartition {
     /// Whether a condition on the first column leaves none of these rows.
     pub(crate) fn is_empty_where(self, operator: Operator) -> bool {
         match self {
@@ -36,29 +36,29 @@ impl Part {
 }
 
 impl Order {
-    /// The stretches of a list behind a position, one after the other. `nulls_first` says that the database has nulls at
+    /// The segments of a list behind a position, one after the other. `nulls_first` says that the database has nulls at
     /// the beginning of its indexes, where this order has them.
-    pub(crate) fn stretches<'position>(
+    pub(crate) fn segments<'position>(
         &self,
         table: &Table,
         position: Option<&'position Position>,
         nulls_first: bool,
-    ) -> Vec<Stretch<'position>> {
+    ) -> Vec<Segment<'position>> {
         let first_key = self.keys.first();
         let has_nulls = first_key.is_some_and(|key| table.columns[key.ordinal].nullable);
         if !has_nulls || (position.is_none() && nulls_first) {
-            return vec![Stretch { part: Part::All, behind: position }];
+            return vec![Segment { part: NullPartition::All, behind: position }];
         }
         let (first, second) = match first_key.map(|key| key.direction) {
-            Some(Direction::Descending) => (Part::Values, Part::Nulls),
-            _ => (Part::Nulls, Part::Values),
+            Some(Direction::Descending) => (NullPartition::Values, NullPartition::Nulls),
+            _ => (NullPartition::Nulls, NullPartition::Values),
         };
         let second_alone = position
             .and_then(|position| position.keys.first())
-            .is_some_and(|key| key.is_null() == (second == Part::Nulls));
+            .is_some_and(|key| key.is_null() == (second == NullPartition::Nulls));
         if second_alone {
-            return vec![Stretch { part: second, behind: position }];
+            return vec![Segment { part: second, behind: position }];
         }
-        vec![Stretch { part: first, behind: position }, Stretch { part: second, behind: None }]
+        vec![Segment { part: first, behind: position }, Segment { part: second, behind: None }]
     }
 }
