@@ -52,6 +52,21 @@ stages! {
             pub state: String,
         }
     }
+    notes_searched: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant, search = "notes")]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            #[fin(decimal(precision = 12, scale = 2))]
+            pub amount: Decimal,
+            pub notes: String,
+            #[fin(default)]
+            pub rollover: bool,
+            #[fin(default = "new".to_owned(), length(max = 20))]
+            pub state: String,
+        }
+    }
     code: Budget, {
         #[derive(FinResource)]
         #[fin(tenant)]

@@ -49,6 +49,15 @@ on_each_database! {
         place.tool("alone_by_both", &["check"]).done();
     }
 
+    fn a_column_that_becomes_required_and_searched_is_filled_before_its_copy(place: &Place) {
+        place.go("first", &[]);
+        add_budgets(place).await;
+        place.go("notes", &[]);
+        place.go("notes_searched", &["--fill", "budgets.notes='Ö'", "--allow-drop"]);
+        assert_eq!(column(place, "notes_folded").await, ["ö", "ö", "ö"]);
+        place.tool("notes_searched", &["check"]).done();
+    }
+
     fn copies_that_cannot_be_made_are_remembered(place: &Place) {
         place.go("first", &[]);
         add_budgets(place).await;

@@ -197,20 +197,21 @@ impl Writer<'_> {
         )]
     }
 
+    /// What is computed from another column, or copied, comes after that one has its values.
     fn columns(&self) -> Vec<String> {
         let alter = self.alter;
         let renamed = alter.renames.iter().map(|(new, old)| {
             format!("{} RENAME COLUMN {} TO {}", self.table(), POSTGRES.name(old), POSTGRES.name(new))
         });
-        let added = alter.added().flat_map(|column| self.add(column));
+        let (derived, others): (Vec<_>, Vec<_>) = alter.added().partition(|column| column.is_derived());
+        let added = |columns: Vec<_>| columns.into_iter().flat_map(|column| self.add(column));
         let changed = alter.changed().flat_map(|(before, after)| self.change(before, after));
         // Computed columns first: they are in the way of those that they are computed from.
         let mut dropped: Vec<&Column> = alter.dropped().collect();
         dropped.sort_by_key(|column| column.generated.is_none());
-        let dropped = dropped
-            .into_iter()
-            .map(|column| format!("{} DROP COLUMN {}", self.table(), POSTGRES.name(&column.name)));
-        renamed.chain(added).chain(changed).chain(dropped).collect()
+        let drop = |column: &Column| format!("{} DROP COLUMN {}", self.table(), POSTGRES.name(&column.name));
+        let dropped = dropped.into_iter().map(drop);
+        renamed.chain(added(others)).chain(changed).chain(added(derived)).chain(dropped).collect()
     }
 
     fn add(&self, column: &Column) -> Vec<String> {

@@ -20,12 +20,13 @@ impl Altered<'_> {
             .collect()
     }
 
-    /// Columns that come and that change.
+    /// Columns that come and that change. What is computed from another, or copied, comes after that one has its values.
     pub(super) fn columns(&self) -> Vec<Step> {
         let fill = |column: &Column| self.alter.fills.get(&column.name).cloned();
-        let added = self.alter.added().flat_map(|column| self.added(column, fill(column).as_ref()));
+        let (derived, others): (Vec<_>, Vec<_>) = self.alter.added().partition(|column| column.is_derived());
+        let added = |column: &Column| self.added(column, fill(column).as_ref());
         let changed = self.alter.changed().flat_map(|(before, after)| self.changed(before, after));
-        added.chain(changed).collect()
+        others.into_iter().flat_map(added).chain(changed).chain(derived.into_iter().flat_map(added)).collect()
     }
 
     /// Columns that go, as those come that undo it. What is computed from another, or copied, goes before that one.
