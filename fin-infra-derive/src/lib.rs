@@ -1,7 +1,7 @@
 //! The `FinResource` derive: one annotated struct becomes a persistence layer.
 //!
-//! Use it through `fin-infra-core`, which exports it and which what it writes calls. The attribute reference in `docs/` is
-//! its documentation there, so that the examples run where they can.
+//! Use it through `fin-infra`, which exports it and which generated code names. The attribute reference is its documentation
+//! there, so that the examples run where they can.
 
 mod attr;
 mod derive;
@@ -12,7 +12,7 @@ mod sql;
 use proc_macro::TokenStream;
 
 // It knows `serde` so that the error about one is its own alone.
-#[expect(missing_docs, reason = "`fin-infra-core` documents it where it exports it")]
+#[expect(missing_docs, reason = "`fin-infra` documents it where it exports it")]
 #[proc_macro_derive(FinResource, attributes(fin, serde))]
 pub fn fin_resource(input: TokenStream) -> TokenStream {
     derive::derive(&syn::parse_macro_input!(input)).into()

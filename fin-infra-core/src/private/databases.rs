@@ -45,7 +45,7 @@ pub use __sqlite as sqlite;
 macro_rules! __needs_database {
     ($database:literal) => {
         ::std::compile_error!(::std::concat!(
-            "fin-infra-core was built without this database: add the feature `",
+            "fin-infra was built without this database: add the feature `",
             $database,
             "` to it in Cargo.toml, or remove the name"
         ));
