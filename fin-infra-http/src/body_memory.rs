@@ -13,6 +13,8 @@ use axum::body::{Body, Bytes, HttpBody};
 use hyper::body::{Frame, SizeHint};
 use tokio::sync::Semaphore;
 
+use super::held_body::HeldBody;
+
 /// How many bytes bodies are counted in, and how many of each are not counted.
 const UNIT: usize = 1024;
 const NOT_COUNTED: usize = 64 * UNIT;
@@ -62,7 +64,7 @@ impl Taken {
     pub(super) fn until_sent(self: Arc<Self>, body: Body) -> Body {
         match self.units.load(Ordering::Relaxed) {
             0 => body,
-            _ => Body::new(Sent { body, _taken: self }),
+            _ => Body::new(HeldBody::new(body, self)),
         }
     }
 }
@@ -93,32 +95,6 @@ impl HttpBody for Received {
         self.bytes += frame.as_ref().and_then(Frame::data_ref).map_or(0, Bytes::len);
         self.taken.grow_to((self.bytes.saturating_sub(NOT_COUNTED) / UNIT).min(self.most))?;
         Poll::Ready(frame.map(Ok))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
-}
-
-/// An answer that keeps the room of its request.
-struct Sent {
-    body: Body,
-    _taken: Arc<Taken>,
-}
-
-impl HttpBody for Sent {
-    type Data = Bytes;
-    type Error = axum::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        Pin::new(&mut self.body).poll_frame(context)
     }
 
     fn is_end_stream(&self) -> bool {

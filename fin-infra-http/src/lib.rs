@@ -12,6 +12,7 @@ mod forgotten;
 mod handlers;
 mod headers;
 mod health;
+mod held_body;
 mod idempotency;
 mod layers;
 mod list;

@@ -32,7 +32,7 @@ const CORE: &[&[&str]] = &[
 
 /// Those of `fin-infra-http`.
 const HTTP: &[&[&str]] = &[
-    &["action", "expected", "problem", "request_id"],
+    &["action", "expected", "held_body", "problem", "request_id"],
     &["body_memory", "field", "page_memory", "permission", "serve", "tenant", "trace", "value"],
     &["api", "body", "parameters", "resource"],
     &["conditional", "layers", "list", "options", "rejection"],

@@ -4,9 +4,9 @@
 #[derive(Debug)]
 pub struct RowSecurity {
     /// Sets the tenant for the rest of a transaction, to an argument of any type. It ends in the beginning of a comment.
-    pub set_tenant: &'static str,
+    pub(crate) set_tenant: &'static str,
     /// Gives a row if policies keep rows of a table from the role that asks: the table's quoted name.
-    pub is_active: &'static str,
+    pub(crate) is_active: &'static str,
     /// Gives a row if there is no such table: its quoted name.
     pub table_is_missing: &'static str,
     /// Gives an array of the views, in words, by which the role that asks comes to rows past the policies of a table: its quoted

@@ -2,16 +2,15 @@
 
 use std::convert::Infallible;
 use std::fmt;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, Bytes, HttpBody};
+use axum::body::{Body, HttpBody as _};
 use axum::http::{Request, Response, StatusCode};
 use futures_util::future::{Either, select};
-use hyper::body::{Frame, Incoming, SizeHint};
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -20,6 +19,7 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tower::Service as _;
 
+use super::super::held_body::HeldBody;
 use super::activity::{Activity, Serving};
 use super::deadlines::Deadlines;
 use super::options::ServeOptions;
@@ -87,7 +87,7 @@ async fn answer(
     activity: Arc<Activity>,
     mut answering: Answering,
     request: Request<Incoming>,
-) -> Result<Response<Tracked>, Closing> {
+) -> Result<Response<HeldBody<Option<Serving>>>, Closing> {
     let serving = activity.serve().ok_or(Closing)?;
     let fault =
         host::fault(request.version(), request.headers()).or_else(|| framing::fault(request.headers()));
@@ -106,7 +106,7 @@ async fn answer(
         }
         _ => Some(serving),
     };
-    Ok(response.map(|body| Tracked { body, _serving: serving }))
+    Ok(response.map(|body| HeldBody::new(body, serving)))
 }
 
 /// A request as the router gets it.
@@ -130,32 +130,6 @@ impl fmt::Display for Closing {
 }
 
 impl std::error::Error for Closing {}
-
-/// The body of an answer, with which a request ends.
-struct Tracked {
-    body: Body,
-    _serving: Option<Serving>,
-}
-
-impl HttpBody for Tracked {
-    type Data = Bytes;
-    type Error = axum::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        Pin::new(&mut self.body).poll_frame(context)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
-}
 
 #[cfg(test)]
 mod tests {
