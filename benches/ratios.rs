@@ -7,7 +7,7 @@ use fin_infra::{Backend, Db, SqlResource, Store, schema};
 use fin_infra_benches::budget::Budget;
 use fin_infra_benches::command::Command;
 use fin_infra_benches::hand_written::HandWritten;
-use fin_infra_benches::place::{Executors, Stores};
+use fin_infra_benches::handle::{Executors, Stores};
 use fin_infra_benches::race::{Length, Operation, Runner, race};
 use fin_infra_benches::report::Setting;
 use fin_infra_benches::side::{Ours, Theirs};

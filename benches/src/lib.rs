@@ -23,7 +23,7 @@
 pub mod budget;
 pub mod command;
 pub mod hand_written;
-pub mod place;
+pub mod handle;
 pub mod race;
 pub mod report;
 pub mod rest;

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::budget::{Budget, BudgetCreate, BudgetOrder, BudgetQuery, BudgetRepository, BudgetUpdate};
 use crate::hand_written::HandWritten;
-use crate::place::{Executors, Stores};
+use crate::handle::{Executors, Stores};
 
 /// Something that does each operation on the rows of a tenant.
 #[allow(async_fn_in_trait, reason = "measured on one thread")]
@@ -28,88 +28,88 @@ pub trait Side {
 
 /// By hand.
 pub struct Theirs<DB, P> {
-    place: P,
+    handle: P,
     tenant: Uuid,
     database: PhantomData<DB>,
 }
 
 impl<DB: HandWritten, P: Executors<DB>> Theirs<DB, P> {
     /// Somewhere, with a tenant of its own.
-    pub fn new(place: P) -> Self {
-        Self { place, tenant: Uuid::now_v7(), database: PhantomData }
+    pub fn new(handle: P) -> Self {
+        Self { handle, tenant: Uuid::now_v7(), database: PhantomData }
     }
 }
 
 impl<DB: HandWritten, P: Executors<DB>> Side for Theirs<DB, P> {
     async fn create(&mut self, new: BudgetCreate) {
-        black_box(DB::create(self.place.executor(), self.tenant, new).await.expect("the row is created"));
+        black_box(DB::create(self.handle.executor(), self.tenant, new).await.expect("the row is created"));
     }
 
     async fn create_many(&mut self, new: Vec<BudgetCreate>) -> Vec<Uuid> {
-        let mut connection = self.place.connection().await;
+        let mut connection = self.handle.connection().await;
         let rows = DB::create_many(&mut connection, self.tenant, new).await.expect("the rows are created");
         rows.iter().map(|row| row.id).collect()
     }
 
     async fn get(&mut self, id: Uuid) {
-        black_box(DB::get(self.place.executor(), self.tenant, id).await.expect("the row is there"));
+        black_box(DB::get(self.handle.executor(), self.tenant, id).await.expect("the row is there"));
     }
 
     async fn list(&mut self) {
-        let page = DB::list(self.place.executor(), self.tenant).await.expect("the rows can be listed");
+        let page = DB::list(self.handle.executor(), self.tenant).await.expect("the rows can be listed");
         assert!(page.items.len() == 50 && page.next.is_some(), "there is a page, and another one behind it");
         black_box(page);
     }
 
     async fn rename(&mut self, id: Uuid, name: String) {
-        black_box(DB::rename(self.place.executor(), self.tenant, id, name).await.expect("the row is there"));
+        black_box(DB::rename(self.handle.executor(), self.tenant, id, name).await.expect("the row is there"));
     }
 
     async fn delete(&mut self, id: Uuid) {
-        assert!(DB::delete(self.place.executor(), self.tenant, id).await.expect("the row is there"));
+        assert!(DB::delete(self.handle.executor(), self.tenant, id).await.expect("the row is there"));
     }
 }
 
 /// By repository.
 pub struct Ours<P> {
-    place: P,
+    handle: P,
     budgets: BudgetRepository,
 }
 
 impl<P: Stores> Ours<P> {
     /// Somewhere, with a tenant of its own.
-    pub fn new(place: P) -> Self {
-        Self { place, budgets: Budget::repository().tenant(Uuid::now_v7()) }
+    pub fn new(handle: P) -> Self {
+        Self { handle, budgets: Budget::repository().tenant(Uuid::now_v7()) }
     }
 }
 
 impl<P: Stores> Side for Ours<P> {
     async fn create(&mut self, new: BudgetCreate) {
-        black_box(self.budgets.create(self.place.store(), new).await.expect("the row is created"));
+        black_box(self.budgets.create(self.handle.store(), new).await.expect("the row is created"));
     }
 
     async fn create_many(&mut self, new: Vec<BudgetCreate>) -> Vec<Uuid> {
-        let rows = self.budgets.create_many(self.place.store(), new).await.expect("the rows are created");
+        let rows = self.budgets.create_many(self.handle.store(), new).await.expect("the rows are created");
         rows.iter().map(|row| row.id).collect()
     }
 
     async fn get(&mut self, id: Uuid) {
-        black_box(self.budgets.get(self.place.store(), id).await.expect("the row is there"));
+        black_box(self.budgets.get(self.handle.store(), id).await.expect("the row is there"));
     }
 
     async fn list(&mut self) {
         let query = BudgetQuery::new().order_by(BudgetOrder::Name.asc()).page_size(50);
-        let page = self.budgets.list(self.place.store(), query).await.expect("the rows can be listed");
+        let page = self.budgets.list(self.handle.store(), query).await.expect("the rows can be listed");
         assert!(page.items.len() == 50 && page.next.is_some(), "there is a page, and another one behind it");
         black_box(page);
     }
 
     async fn rename(&mut self, id: Uuid, name: String) {
         let update = BudgetUpdate { name: Some(name), ..Default::default() };
-        black_box(self.budgets.update(self.place.store(), id, update).await.expect("the row is there"));
+        black_box(self.budgets.update(self.handle.store(), id, update).await.expect("the row is there"));
     }
 
     async fn delete(&mut self, id: Uuid) {
-        self.budgets.delete(self.place.store(), id).await.expect("the row is there");
+        self.budgets.delete(self.handle.store(), id).await.expect("the row is there");
     }
 }

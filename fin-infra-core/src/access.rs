@@ -18,34 +18,34 @@ pub(crate) trait Access: Resource {
     /// Brings each value of a row into the form in which it will be read back, or refuses the row for each that it cannot.
     fn settle<M: Medium>(columns: &Self::Columns<M>, row: &mut Self::Read) -> Result<()> {
         let settled =
-            (0..Self::TABLE.columns.len()).map(|place| Self::column(columns, place, Settle(&mut *row)));
+            (0..Self::TABLE.columns.len()).map(|ordinal| Self::column(columns, ordinal, Settle(&mut *row)));
         settled.filter_map(Result::err).reduce(Error::and).map_or(Ok(()), Err)
     }
 
     /// Adds a row's values in table order, the folded copies behind them.
     fn add_row<M: Medium>(columns: &Self::Columns<M>, row: &Self::Read, to: &mut M::Arguments) -> Result<()> {
-        (0..Self::TABLE.columns.len()).try_for_each(|place| Self::add_value(columns, place, row, to))?;
-        Self::TABLE.folded().try_for_each(|(place, _)| Self::add_folded(columns, place, row, to))
+        (0..Self::TABLE.columns.len()).try_for_each(|ordinal| Self::add_value(columns, ordinal, row, to))?;
+        Self::TABLE.folded().try_for_each(|(ordinal, _)| Self::add_folded(columns, ordinal, row, to))
     }
 
     /// Adds the value of the column at a place.
     fn add_value<M: Medium>(
         columns: &Self::Columns<M>,
-        place: usize,
+        ordinal: usize,
         row: &Self::Read,
         to: &mut M::Arguments,
     ) -> Result<()> {
-        Self::column(columns, place, AddValue { row, to })
+        Self::column(columns, ordinal, AddValue { row, to })
     }
 
     /// Adds the folded copy of the text column at a place.
     fn add_folded<M: Medium>(
         columns: &Self::Columns<M>,
-        place: usize,
+        ordinal: usize,
         row: &Self::Read,
         to: &mut M::Arguments,
     ) -> Result<()> {
-        Self::column(columns, place, AddFolded { row, to })
+        Self::column(columns, ordinal, AddFolded { row, to })
     }
 
     /// Adds an id.
@@ -59,47 +59,47 @@ pub(crate) trait Access: Resource {
         tenant: &Self::Tenant,
         to: &mut M::Arguments,
     ) -> Result<()> {
-        Self::TABLE.tenant.map_or(Ok(()), |place| Self::add_any(columns, place, tenant, to))
+        Self::TABLE.tenant.map_or(Ok(()), |ordinal| Self::add_any(columns, ordinal, tenant, to))
     }
 
     /// Adds a value for the column at a place, if it is of the column's type.
     fn add_any<M: Medium>(
         columns: &Self::Columns<M>,
-        place: usize,
+        ordinal: usize,
         value: &dyn Any,
         to: &mut M::Arguments,
     ) -> Result<()> {
-        Self::column(columns, place, AddAny { value, to })
+        Self::column(columns, ordinal, AddAny { value, to })
     }
 
     /// The same with a value that the column could hold, brought into the form in which it would be read.
     fn add_settled<M: Medium>(
         columns: &Self::Columns<M>,
-        place: usize,
+        ordinal: usize,
         value: &mut dyn Any,
         to: &mut M::Arguments,
     ) -> Result<()> {
-        Self::column(columns, place, AddSettled { value, to })
+        Self::column(columns, ordinal, AddSettled { value, to })
     }
 
     /// The value of the column at a place, as it compares.
-    fn scalar<M: Medium>(columns: &Self::Columns<M>, place: usize, row: &Self::Read) -> Scalar {
-        Self::column(columns, place, ScalarOf(row))
+    fn scalar<M: Medium>(columns: &Self::Columns<M>, ordinal: usize, row: &Self::Read) -> Scalar {
+        Self::column(columns, ordinal, ScalarOf(row))
     }
 
     /// A value for the column at a place as it compares; null if it is not of the column's type.
-    fn scalar_of_any<M: Medium>(columns: &Self::Columns<M>, place: usize, value: &dyn Any) -> Scalar {
-        Self::column(columns, place, ScalarOfAny(value))
+    fn scalar_of_any<M: Medium>(columns: &Self::Columns<M>, ordinal: usize, value: &dyn Any) -> Scalar {
+        Self::column(columns, ordinal, ScalarOfAny(value))
     }
 
     /// Adds the value that a [`scalar`](Self::scalar) of the column at a place came from.
     fn add_scalar<M: Medium>(
         columns: &Self::Columns<M>,
-        place: usize,
+        ordinal: usize,
         scalar: Scalar,
         to: &mut M::Arguments,
     ) -> Result<()> {
-        Self::column(columns, place, AddScalar { scalar, to })
+        Self::column(columns, ordinal, AddScalar { scalar, to })
     }
 
     /// The id in a row whose columns are in table order, as its `Debug` writes it, if it can be read.
@@ -108,8 +108,8 @@ pub(crate) trait Access: Resource {
     }
 
     /// The type in DDL of the column at a place.
-    fn sql_type<M: Medium>(columns: &Self::Columns<M>, place: usize) -> Cow<'static, str> {
-        Self::column(columns, place, SqlType)
+    fn sql_type<M: Medium>(columns: &Self::Columns<M>, ordinal: usize) -> Cow<'static, str> {
+        Self::column(columns, ordinal, SqlType)
     }
 }
 

@@ -55,6 +55,6 @@ fn types<R: DbResource>(database: Database) -> Option<Vec<Cow<'static, str>>> {
 }
 
 fn types_in<R: SqlTable<DB>, DB: Backend>() -> Option<Vec<Cow<'static, str>>> {
-    let places = 0..R::TABLE.columns.len();
-    R::SUPPORTED.then(|| places.map(|place| R::sql_type::<DB>(R::COLUMNS, place)).collect())
+    let ordinals = 0..R::TABLE.columns.len();
+    R::SUPPORTED.then(|| ordinals.map(|ordinal| R::sql_type::<DB>(R::COLUMNS, ordinal)).collect())
 }

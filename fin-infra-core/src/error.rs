@@ -253,11 +253,11 @@ impl Error {
     }
 
     /// Says where among many it happened.
-    pub(crate) fn with_place(mut self, place: impl fmt::Display) -> Self {
+    pub(crate) fn with_location(mut self, location: impl fmt::Display) -> Self {
         let reasons =
             std::iter::once(&mut self.0.reason).chain(self.0.further.iter_mut().map(|(_, reason)| reason));
         for reason in reasons {
-            *reason = format!("{reason} (in {place})").into();
+            *reason = format!("{reason} (in {location})").into();
         }
         self
     }

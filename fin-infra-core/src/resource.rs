@@ -53,7 +53,7 @@ pub trait Resource: Sized + 'static {
     /// Shows a visitor the column at a place, with the field that holds its value.
     fn column<M: Medium, V: Visitor<Self::Read, M>>(
         columns: &Self::Columns<M>,
-        place: usize,
+        ordinal: usize,
         visitor: V,
     ) -> V::Output;
 

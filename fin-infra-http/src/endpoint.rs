@@ -131,8 +131,8 @@ pub(super) fn api_of(parts: &Parts) -> Result<Arc<Api>, Problem> {
 
 /// Whether a text can be a tenant's: nobody is not a tenant, and neither is what its column cannot hold.
 fn is_tenant<R: HttpResource>(text: &str) -> bool {
-    let Some(place) = R::TABLE.tenant else { return true };
-    let longest = R::TABLE.columns[place].limits.length.map_or(usize::MAX, |length| length as usize);
+    let Some(ordinal) = R::TABLE.tenant else { return true };
+    let longest = R::TABLE.columns[ordinal].limits.length.map_or(usize::MAX, |length| length as usize);
     !text.is_empty() && !text.contains('\0') && text.chars().count() <= longest
 }
 

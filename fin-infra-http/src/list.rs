@@ -150,7 +150,7 @@ fn order_columns<O: OrderColumn>(
     if names.clone().count() > MAX_ORDER_COLUMNS {
         return Err(at_most("columns", MAX_ORDER_COLUMNS));
     }
-    let field = |column: O| table.columns[column.place()].field;
+    let field = |column: O| table.columns[column.ordinal()].field;
     let read = |name: &str| {
         let (name, direction) = match name.strip_prefix('-') {
             Some(name) => (name, Some(Direction::Descending)),
@@ -167,7 +167,7 @@ fn order_columns<O: OrderColumn>(
 
 fn filter<R: HttpResource>(parameters: &mut Parameters, filter: &mut R::Filter) {
     let columns = R::TABLE.columns.iter().zip(R::FIELDS).enumerate();
-    for (place, (column, field)) in columns.filter(|(_, (column, _))| column.filter) {
+    for (ordinal, (column, field)) in columns.filter(|(_, (column, _))| column.filter) {
         if !parameters.has_prefix(column.field) {
             continue;
         }
@@ -181,7 +181,7 @@ fn filter<R: HttpResource>(parameters: &mut Parameters, filter: &mut R::Filter) 
                 _ => parameters.take(&name),
             };
             let Some(text) = texts else { continue };
-            if let Err(reason) = R::filter_by(filter, place, &ConditionText { operator, text }) {
+            if let Err(reason) = R::filter_by(filter, ordinal, &ConditionText { operator, text }) {
                 parameters.fault(&name, reason);
             }
         }

@@ -38,8 +38,8 @@ pub(super) async fn answer<T: Serialize + Sync>(
     let rest = Rest { next_cursor, page: number, page_size, total: page.total };
     let mut json = Bounded { bytes: br#"{"items":["#.to_vec(), limit: api.page_limit };
     let mut slice = SLICE;
-    for (place, item) in page.items.iter().enumerate() {
-        if place > 0 {
+    for (ordinal, item) in page.items.iter().enumerate() {
+        if ordinal > 0 {
             json.bytes.push(b',');
         }
         json.add(item)?;

@@ -40,7 +40,7 @@ pub trait HttpResource: DbResource + Resource<Id: Serialize, Read: Serialize> {
     /// # Errors
     ///
     /// A sentence that says what was expected.
-    fn filter_by(filter: &mut Self::Filter, place: usize, condition: &ConditionText) -> Result<(), String>;
+    fn filter_by(filter: &mut Self::Filter, ordinal: usize, condition: &ConditionText) -> Result<(), String>;
 }
 
 /// The routes that a resource can have. What the derive wrote calls a method for each thing that the resource can do.

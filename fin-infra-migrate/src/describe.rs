@@ -92,14 +92,14 @@ struct Describe {
 }
 
 impl Describe {
-    fn name(&self, place: usize) -> String {
-        self.table.name_at(place).to_owned()
+    fn name(&self, ordinal: usize) -> String {
+        self.table.name_at(ordinal).to_owned()
     }
 
     fn columns(&self, types: &[String]) -> Vec<Column> {
         let table = self.table;
         // Rows that are there when versions are added begin as new ones do.
-        let version = table.version.map(|place| table.columns[place].name);
+        let version = table.version.map(|ordinal| table.columns[ordinal].name);
         let default = |column: &table::Column| match column.default {
             None if Some(column.name) == version => Some("1".to_owned()),
             default => default.map(|literal| self.dialect.literal(literal, column.limits)),
@@ -117,13 +117,13 @@ impl Describe {
                 folded_from: None,
             })
             .collect();
-        columns.extend(table.folded().map(|(place, folded)| Column {
+        columns.extend(table.folded().map(|(ordinal, folded)| Column {
             name: folded.to_owned(),
-            sql_type: types[place].clone(),
-            nullable: table.columns[place].nullable,
+            sql_type: types[ordinal].clone(),
+            nullable: table.columns[ordinal].nullable,
             default: None,
             generated: None,
-            folded_from: Some(table.columns[place].name.to_owned()),
+            folded_from: Some(table.columns[ordinal].name.to_owned()),
         }));
         columns.extend(self.deleted_at().and_then(|deleted_at| self.dialect.live_column(deleted_at)));
         columns
@@ -141,7 +141,7 @@ impl Describe {
         });
         let others = table.indexes.iter().filter(|index| !self.is_served_by_others(index)).map(|index| {
             let id = Some(table.id).filter(|id| !index.columns.contains(id));
-            let columns = index.columns.iter().copied().chain(id).map(|place| self.name(place));
+            let columns = index.columns.iter().copied().chain(id).map(|ordinal| self.name(ordinal));
             let columns = self.tenant().into_iter().chain(columns).collect();
             let shape = match index.rows {
                 IndexedRows::Live => self.index(columns, false, Some(AnyConnection::BehindTenant)),
@@ -183,11 +183,11 @@ impl Describe {
                 Index { columns, unique, live: Some(deleted_at.to_owned()), deleted: None, made_by: None }
             }
             Some(column) => {
-                let place = match live {
+                let ordinal = match live {
                     AnyConnection::Last => columns.len(),
                     AnyConnection::BehindTenant => usize::from(self.table.tenant.is_some()),
                 };
-                columns.insert(place, column.name);
+                columns.insert(ordinal, column.name);
                 Index { columns, unique, live: None, deleted: None, made_by: None }
             }
         }
@@ -202,9 +202,9 @@ impl Describe {
             let own = tenants.map(|(own, _)| own).into_iter().chain([key.column]);
             let theirs = tenants.map(|(_, theirs)| theirs).into_iter().chain([parent.id]);
             let key_ = ForeignKey {
-                columns: own.map(|place| self.name(place)).collect(),
+                columns: own.map(|ordinal| self.name(ordinal)).collect(),
                 parent: parent.name.to_owned(),
-                parent_columns: theirs.map(|place| parent.name_at(place).to_owned()).collect(),
+                parent_columns: theirs.map(|ordinal| parent.name_at(ordinal).to_owned()).collect(),
             };
             (key.name.to_owned(), key_)
         };
@@ -218,11 +218,11 @@ impl Describe {
     }
 
     fn tenant(&self) -> Option<String> {
-        self.table.tenant.map(|place| self.name(place))
+        self.table.tenant.map(|ordinal| self.name(ordinal))
     }
 
     fn deleted_at(&self) -> Option<&'static str> {
-        self.table.deleted_at.map(|place| self.table.columns[place].name)
+        self.table.deleted_at.map(|ordinal| self.table.columns[ordinal].name)
     }
 }
 

@@ -14,7 +14,7 @@ fn parts(sql_type: &str) -> Parts {
         .iter()
         .filter_map(|word| sql_type.find(word))
         .min()
-        .map_or((sql_type.as_str(), ""), |place| sql_type.split_at(place));
+        .map_or((sql_type.as_str(), ""), |position| sql_type.split_at(position));
     let (name, sizes, words) = match head.split_once('(') {
         None => (head, "", ""),
         Some((name, rest)) => {
@@ -79,8 +79,8 @@ pub(crate) fn is_widening(before: &str, after: &str) -> bool {
             )
         }
         ([], []) => NUMBERS.iter().any(|family| {
-            let place = |name: &str| family.iter().position(|other| *other == name);
-            matches!((place(&from.name), place(&to.name)), (Some(from), Some(to)) if from <= to)
+            let position = |name: &str| family.iter().position(|other| *other == name);
+            matches!((position(&from.name), position(&to.name)), (Some(from), Some(to)) if from <= to)
         }),
         _ => false,
     }

@@ -106,10 +106,10 @@ on_each_store! {
         for length in 0..cursor.len() {
             assert!(refused(&cursor[..length]).await, "cut to {length}");
         }
-        for place in 0..cursor.len() {
+        for position in 0..cursor.len() {
             let mut bytes = cursor.clone().into_bytes();
-            bytes[place] = if bytes[place] == b'0' { b'1' } else { b'0' };
-            assert!(refused(&String::from_utf8(bytes).unwrap()).await, "changed at {place}");
+            bytes[position] = if bytes[position] == b'0' { b'1' } else { b'0' };
+            assert!(refused(&String::from_utf8(bytes).unwrap()).await, "changed at {position}");
         }
         for text in ["", "x", "zz", "00", "😀", "0000000000000000", &format!("{cursor}00"), &cursor.repeat(2), &"ab".repeat(10_000)] {
             assert!(refused(text).await, "{text}");

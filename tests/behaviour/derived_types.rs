@@ -1,7 +1,7 @@
 //! Types with sqlx's derive, written as the compiler's notes and the documentation advise.
 
 use fin_infra::prelude::*;
-use fin_infra_tests::{Fixture, Place, on_each_store};
+use fin_infra_tests::{Fixture, StoreKind, on_each_store};
 
 /// An enum as text.
 #[derive(Clone, Copy, Debug, PartialEq, sqlx::Type)]
@@ -148,7 +148,7 @@ const REMEDY: &str =
 
 #[tokio::test]
 async fn postgresql_says_what_to_write_for_a_type_that_it_does_not_have() {
-    let Fixture { db, .. } = &Fixture::new(Place::Postgres, &[]).await;
+    let Fixture { db, .. } = &Fixture::new(StoreKind::Postgres, &[]).await;
     for (definition, name) in [(schema::of::<Trip>(), "season"), (schema::of::<Flight>(), "miles")] {
         let error = schema::create_all(db, &[definition]).await.unwrap_err();
         assert!(error.reason().contains(&format!("no type `{name}`: {REMEDY}")), "{error}");

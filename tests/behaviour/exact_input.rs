@@ -52,7 +52,7 @@ const TOO_LONG: [&str; 5] = [
 const NO_DECIMALS: [&str; 12] = ["+1", "5.", ".5", "", "-", ".", "1e2", "1E-40", "1_000", "1,5", " 1", "NaN"];
 
 /// The fields with a value in the place of each decimal.
-fn places(value: &Value) -> Value {
+fn samples(value: &Value) -> Value {
     json!({
         "amount": value, "price": value, "fee": value, "rebate": value, "bonus": value, "limits": {"EUR": value},
         "history": [null, value], "target": {"a": [value]}, "parts": [{"weight": value}],
@@ -64,7 +64,7 @@ fn least() -> Value {
 }
 
 fn assert_refused(value: &Value) {
-    for (field, value) in places(value).as_object().unwrap() {
+    for (field, value) in samples(value).as_object().unwrap() {
         let mut create = least();
         create[field] = value.clone();
         assert!(from_value::<HoldingCreate>(create.clone()).is_err(), "create with {field}: {value}");
@@ -141,17 +141,17 @@ on_each_store! {
     async fn decimals_in_json_are_stored_to_their_last_digit(db: &Db) {
         let holdings = Holding::repository();
         let longest = "99999999999999.9999";
-        let create: HoldingCreate = from_value(places(&json!(longest))).unwrap();
+        let create: HoldingCreate = from_value(samples(&json!(longest))).unwrap();
         let row = holdings.create(db, create).await.unwrap();
         let read = holdings.get(db, row.id).await.unwrap();
         let shown = serde_json::to_value(&read).unwrap();
-        for (field, value) in places(&json!(longest)).as_object().unwrap() {
+        for (field, value) in samples(&json!(longest)).as_object().unwrap() {
             assert_eq!(&shown[field], value, "{field}");
         }
-        let update: HoldingUpdate = from_value(places(&json!("-0.0001"))).unwrap();
+        let update: HoldingUpdate = from_value(samples(&json!("-0.0001"))).unwrap();
         holdings.update(db, row.id, update).await.unwrap();
         let shown = serde_json::to_value(holdings.get(db, row.id).await.unwrap()).unwrap();
-        for (field, value) in places(&json!("-0.0001")).as_object().unwrap() {
+        for (field, value) in samples(&json!("-0.0001")).as_object().unwrap() {
             assert_eq!(&shown[field], value, "{field}");
         }
     }

@@ -3,7 +3,7 @@
 use fin_infra::Memory;
 use fin_infra::prelude::*;
 use fin_infra_tests::resources::{Budget, BudgetCreate, BudgetOrder, BudgetQuery};
-use fin_infra_tests::{Fixture, Place, on_each_store};
+use fin_infra_tests::{Fixture, StoreKind, on_each_store};
 use futures_util::TryStreamExt;
 use sqlx::Connection;
 use sqlx::mysql::MySqlPool;
@@ -84,18 +84,18 @@ async fn sqlite() -> (Option<Fixture>, SqlitePool) {
     (None, pool)
 }
 
-async fn fixture(place: Place) -> Fixture {
-    Fixture::new(place, &[schema::of::<Budget>()]).await
+async fn fixture(kind: StoreKind) -> Fixture {
+    Fixture::new(kind, &[schema::of::<Budget>()]).await
 }
 
 async fn postgres() -> (Option<Fixture>, PgPool) {
-    let fixture = fixture(Place::Postgres).await;
+    let fixture = fixture(StoreKind::Postgres).await;
     let pool = PgPool::connect(&fixture.url).await.unwrap();
     (Some(fixture), pool)
 }
 
 async fn mysql() -> (Option<Fixture>, MySqlPool) {
-    let fixture = fixture(Place::MySql).await;
+    let fixture = fixture(StoreKind::MySql).await;
     let pool = MySqlPool::connect(&fixture.url).await.unwrap();
     (Some(fixture), pool)
 }

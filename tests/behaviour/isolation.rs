@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use fin_infra::prelude::*;
 use fin_infra::{DbOptions, Memory};
-use fin_infra_tests::on_places;
+use fin_infra_tests::on_stores;
 use fin_infra_tests::resources::{Budget, BudgetCreate, BudgetQuery};
 
 use crate::support::{budgets, names, renamed};
 
 // A database in SQLite's memory has one connection, and nobody else can look.
-on_places! {
+on_stores! {
     [in_memory: Memory, on_postgres: Postgres, on_mysql: MySql]
     [Budget]
     async fn nothing_is_visible_before_it_is_committed(db: &Db) {
@@ -27,7 +27,7 @@ on_places! {
     }
 }
 
-on_places! {
+on_stores! {
     [in_memory: Memory, on_postgres: Postgres, on_mysql: MySql]
     [Budget]
     async fn two_that_change_different_rows_both_commit(db: &Db) {

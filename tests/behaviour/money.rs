@@ -1,7 +1,7 @@
 //! Money is exact: what does not fit is refused, and nothing is ever rounded.
 
 use fin_infra::prelude::*;
-use fin_infra_tests::{on_each_store, on_places};
+use fin_infra_tests::{on_each_store, on_stores};
 
 use crate::support::{decimal, fields};
 
@@ -84,7 +84,7 @@ on_each_store! {
     [Entry]
     async fn amounts_are_ordered_as_numbers(db: &Db) {
         let ascending = ["-10", "-9.5", "-9", "-0.0001", "0", "0.0001", "9", "9.5", "10", "90", "100.0001"];
-        let shuffled = [4, 10, 0, 7, 2, 9, 5, 1, 8, 3, 6].map(|place| entry(ascending[place]));
+        let shuffled = [4, 10, 0, 7, 2, 9, 5, 1, 8, 3, 6].map(|kind| entry(ascending[kind]));
         Entry::repository().create_many(db, shuffled).await.unwrap();
 
         assert_eq!(amounts(db, EntryQuery::new().order_by(EntryOrder::Amount.asc())).await, ascending);
@@ -138,7 +138,7 @@ on_each_store! {
     }
 }
 
-on_places! {
+on_stores! {
     [in_memory: Memory, on_postgres: Postgres, on_mysql: MySql]
     [Reserve]
     async fn twenty_eight_digits_are_exact_where_the_store_can_hold_them(db: &Db) {

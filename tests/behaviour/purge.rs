@@ -2,7 +2,7 @@
 
 use fin_infra::prelude::*;
 use fin_infra::{DbTransaction, Purged};
-use fin_infra_tests::{is_distributed, on_each_store, on_places};
+use fin_infra_tests::{is_distributed, on_each_store, on_stores};
 
 use crate::support::tick;
 
@@ -245,7 +245,7 @@ async fn purged_alone(db: &Db) -> Purged {
     folders.purge_deleted(db, ALWAYS).await.unwrap()
 }
 
-on_places! {
+on_stores! {
     [in_memory: Memory, on_sqlite: Sqlite, on_postgres: Postgres]
     [Folder]
     async fn a_row_that_refers_to_itself_goes(db: &Db) {
@@ -254,7 +254,7 @@ on_places! {
 }
 
 // InnoDB lets no such row go.
-on_places! {
+on_stores! {
     [on_mysql: MySql]
     [Folder]
     async fn a_row_that_refers_to_itself_is_kept(db: &Db) {

@@ -1,7 +1,7 @@
 //! Children of many parents, read at once.
 
 use fin_infra::prelude::*;
-use fin_infra_tests::{on_each_store, on_places};
+use fin_infra_tests::{on_each_store, on_stores};
 
 /// A project with tasks.
 #[derive(FinResource, Debug, Clone)]
@@ -74,7 +74,7 @@ on_each_store! {
     async fn children_of_many_parents_come_by_parent_the_oldest_first(db: &Db) {
         let Repositories { projects, tasks } = repositories();
         let rows = projects.create_many(db, ["a", "b", "none", "other"].map(project)).await.unwrap();
-        let [a, b, none, other] = [0, 1, 2, 3].map(|place: usize| rows[place].id);
+        let [a, b, none, other] = [0, 1, 2, 3].map(|position: usize| rows[position].id);
         let creates = [(Some(a), "a1"), (Some(b), "b1"), (None, "free"), (Some(a), "a2"), (Some(other), "o1")];
         for (parent, name) in creates {
             tasks.create(db, task(parent, None, name)).await.unwrap();
@@ -176,7 +176,7 @@ on_each_store! {
 }
 
 // InnoDB holds a reference against each row as it goes, not against the whole statement.
-on_places! {
+on_stores! {
     [in_memory: Memory, on_sqlite: Sqlite, on_postgres: Postgres]
     [Project, Task]
     async fn a_row_that_refers_to_itself_can_be_removed(db: &Db) {

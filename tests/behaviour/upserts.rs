@@ -2,7 +2,7 @@
 
 use fin_infra::prelude::*;
 use fin_infra::schema;
-use fin_infra_tests::{Fixture, Place, on_each_store};
+use fin_infra_tests::{Fixture, StoreKind, on_each_store};
 
 use crate::support::{fields, tick};
 
@@ -199,7 +199,7 @@ mod a_deleted_row_is_not_changed_by_an_upsert_whatever_index_finds_it {
 
     #[tokio::test]
     async fn on_postgres() {
-        let fixture = Fixture::new(Place::Postgres, &[schema::of::<Quote>()]).await;
+        let fixture = Fixture::new(StoreKind::Postgres, &[schema::of::<Quote>()]).await;
         let pool = sqlx::PgPool::connect(&fixture.url).await.unwrap();
         sqlx::query(WIDER).execute(&pool).await.unwrap();
         behaviour(&fixture.db).await;

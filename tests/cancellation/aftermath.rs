@@ -7,12 +7,12 @@ use fin_infra_tests::resources::{Budget, BudgetCreate, BudgetUpdate};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, MySqlConnection, PgConnection, SqliteConnection};
 
-use crate::places::{Kind, Place};
+use crate::env::{Kind, TestEnv};
 
 /// How long a database may take to notice that somebody left.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-impl Place {
+impl TestEnv {
     /// Holds the database and the `Db` to being as they were.
     pub(crate) async fn is_as_new(&self) {
         self.has_no_open_transaction().await;

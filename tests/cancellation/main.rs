@@ -6,6 +6,6 @@
 
 mod aftermath;
 mod cut;
-mod places;
+mod env;
 mod points;
 mod storm;

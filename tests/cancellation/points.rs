@@ -6,28 +6,28 @@ use fin_infra::prelude::*;
 use fin_infra_tests::resources::{Budget, BudgetCreate, BudgetQuery};
 
 use crate::cut::{Cut, cut};
-use crate::places::{Kind, Place, on_each_place};
+use crate::env::{Kind, TestEnv, on_each_env};
 
 /// Every point up to one that lies behind the end.
 fn every_cut() -> impl Iterator<Item = Cut> {
     (0..12).flat_map(|polls| [false, true].map(|late| Cut { polls, late }))
 }
 
-on_each_place! {
-    async fn a_transaction_dropped_while_it_begins_is_not_open(place: &Place) {
+on_each_env! {
+    async fn a_transaction_dropped_while_it_begins_is_not_open(env: &TestEnv) {
         let mut begun = 0;
         for when in every_cut() {
-            begun += usize::from(cut(when, place.db.begin()).await.is_some());
-            place.has_no_open_transaction().await;
+            begun += usize::from(cut(when, env.db.begin()).await.is_some());
+            env.has_no_open_transaction().await;
         }
         assert!((1..24).contains(&begun), "some were dropped while they began, {begun} behind it");
-        place.is_as_new().await;
+        env.is_as_new().await;
     }
 
-    async fn a_transaction_with_a_call_that_was_dropped_is_undone(place: &Place) {
+    async fn a_transaction_with_a_call_that_was_dropped_is_undone(env: &TestEnv) {
         let budgets = Budget::repository().tenant(Uuid::now_v7());
         for when in every_cut() {
-            let mut transaction = place.db.begin().await.unwrap();
+            let mut transaction = env.db.begin().await.unwrap();
             budgets.create(&mut transaction, BudgetCreate::named("first")).await.unwrap();
             if cut(when, budgets.create(&mut transaction, BudgetCreate::named("second"))).await.is_some() {
                 transaction.rollback().await.unwrap();
@@ -39,42 +39,42 @@ on_each_place! {
                 assert!(error.is_unavailable(), "{error:?}");
                 assert!(transaction.commit().await.unwrap_err().is_unavailable());
             }
-            assert_eq!(budgets.count(&place.db, BudgetQuery::new()).await.unwrap(), 0);
+            assert_eq!(budgets.count(&env.db, BudgetQuery::new()).await.unwrap(), 0);
         }
-        place.is_as_new().await;
+        env.is_as_new().await;
     }
 
-    async fn a_commit_that_is_dropped_happens_or_does_not(place: &Place) {
+    async fn a_commit_that_is_dropped_happens_or_does_not(env: &TestEnv) {
         for when in every_cut() {
             let budgets = Budget::repository().tenant(Uuid::now_v7());
-            let mut transaction = place.db.begin().await.unwrap();
+            let mut transaction = env.db.begin().await.unwrap();
             for name in ["one", "other"] {
                 budgets.create(&mut transaction, BudgetCreate::named(name)).await.unwrap();
             }
             let committed = cut(when, transaction.commit()).await.is_some();
-            place.has_no_open_transaction().await;
-            let rows = budgets.count(&place.db, BudgetQuery::new()).await.unwrap();
+            env.has_no_open_transaction().await;
+            let rows = budgets.count(&env.db, BudgetQuery::new()).await.unwrap();
             assert!(rows == 2 || rows == 0 && !committed, "{rows} rows");
         }
-        place.is_as_new().await;
+        env.is_as_new().await;
     }
 
-    async fn a_list_dropped_while_rows_still_come_is_not_seen_by_the_next(place: &Place) {
+    async fn a_list_dropped_while_rows_still_come_is_not_seen_by_the_next(env: &TestEnv) {
         let budgets = Budget::repository().tenant(Uuid::now_v7());
         let categories: BTreeMap<_, _> = (0..100).map(|number| (format!("category {number}"), number.into())).collect();
         let rows = (0..1_000).map(|number| BudgetCreate {
             categories: categories.clone(),
             ..BudgetCreate::named(number.to_string())
         });
-        let rows = budgets.create_many(&place.db, rows).await.unwrap();
+        let rows = budgets.create_many(&env.db, rows).await.unwrap();
         for when in every_cut() {
             let all = BudgetQuery::new().page_size(10_000);
-            if let Some(page) = cut(when, budgets.list(&place.db, all)).await {
+            if let Some(page) = cut(when, budgets.list(&env.db, all)).await {
                 assert_eq!(page.unwrap().items.len(), rows.len());
             }
             let row = &rows[when.polls * 10];
-            assert_eq!(budgets.get(&place.db, row.id).await.unwrap().id, row.id);
+            assert_eq!(budgets.get(&env.db, row.id).await.unwrap().id, row.id);
         }
-        place.is_as_new().await;
+        env.is_as_new().await;
     }
 }

@@ -9,7 +9,7 @@ use rand::rngs::ChaCha8Rng;
 use rand::{RngExt as _, SeedableRng as _};
 
 use crate::cut::{Cut, cut};
-use crate::places::{Kind, Place, on_each_place};
+use crate::env::{Kind, TestEnv, on_each_env};
 
 /// How many are dropped, by so many tasks.
 const DROPPED: usize = 2_000;
@@ -128,11 +128,11 @@ fn together(name: &str, number: usize, count: usize) -> Vec<BudgetCreate> {
     (0..count).map(row).collect()
 }
 
-on_each_place! {
-    async fn two_thousand_dropped_calls_leave_nothing_behind(place: &Place) {
+on_each_env! {
+    async fn two_thousand_dropped_calls_leave_nothing_behind(env: &TestEnv) {
         let seed = 0x5eed;
         let callers: Vec<_> = (0..TASKS)
-            .map(|task| Caller::new(place.db.clone(), seed + task as u64))
+            .map(|task| Caller::new(env.db.clone(), seed + task as u64))
             .map(|caller| caller.calls_until_so_many_are_dropped(DROPPED / TASKS))
             .map(tokio::spawn)
             .collect();
@@ -145,6 +145,6 @@ on_each_place! {
         }
         println!("{tally:?}");
         assert_eq!(tally.dropped, DROPPED);
-        place.is_as_new().await;
+        env.is_as_new().await;
     }
 }

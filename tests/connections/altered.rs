@@ -7,8 +7,8 @@ use futures_util::TryStreamExt;
 use sqlx::postgres::PgPoolOptions;
 use sqlx::{Connection, PgConnection};
 
-use crate::place::{
-    Note, NoteFilter, NoteOrder, NoteQuery, NoteRepository, NoteUpdate, Place, Store, failed, named,
+use crate::env::{
+    Note, NoteFilter, NoteOrder, NoteQuery, NoteRepository, NoteUpdate, Store, TestEnv, failed, named,
 };
 
 /// Every kind of statement there is, each of them right.
@@ -26,7 +26,7 @@ async fn everything(notes: &NoteRepository, db: &Db) -> Result<(), Error> {
     assert_eq!(notes.stream(db, query).try_collect::<Vec<_>>().await?, [note.clone()]);
     let update = NoteUpdate { text: Some(Some("text".to_owned())), ..NoteUpdate::default() };
     assert_eq!(notes.update(db, note.id, update).await?.text.as_deref(), Some("text"));
-    let create = crate::place::NoteCreate { text: Some("other".to_owned()), ..named(note.name.as_str()) };
+    let create = crate::env::NoteCreate { text: Some("other".to_owned()), ..named(note.name.as_str()) };
     assert_eq!(notes.upsert_by_name(db, create).await?.id, note.id);
     let rows = notes.scoped_query().sql("name = ").bind("name", note.name.clone()).fetch_all(db).await?;
     assert_eq!(rows.len(), 1);
@@ -52,17 +52,15 @@ const ALTERATIONS: [(&str, &str); 4] = [
 ];
 
 async fn every_call_succeeds_after_each_change(store: Store) {
-    let place = Place::new(store).await;
-    place.note_read_by_four_connections().await;
+    let env = TestEnv::new(store).await;
+    env.note_read_by_four_connections().await;
     for _ in 0..4 {
-        everything(&place.notes, place.db()).await.unwrap();
+        everything(&env.notes, env.db()).await.unwrap();
     }
     for (postgres, mysql) in ALTERATIONS {
-        place.run(if store == Store::Postgres { postgres } else { mysql }).await;
+        env.run(if store == Store::Postgres { postgres } else { mysql }).await;
         for _ in 0..4 {
-            everything(&place.notes, place.db())
-                .await
-                .unwrap_or_else(|error| panic!("{postgres}: {error:?}"));
+            everything(&env.notes, env.db()).await.unwrap_or_else(|error| panic!("{postgres}: {error:?}"));
         }
     }
 }
@@ -94,10 +92,10 @@ async fn every_call_succeeds_after_a_change_on_sqlite() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn readers_and_writers_notice_nothing_of_changes() {
-    let place = Place::new(Store::Postgres).await;
+    let env = TestEnv::new(Store::Postgres).await;
     let readers: Vec<_> = (0..4)
         .map(|_| {
-            let (db, notes) = (place.db().clone(), Note::repository().tenant(Uuid::now_v7()));
+            let (db, notes) = (env.db().clone(), Note::repository().tenant(Uuid::now_v7()));
             tokio::spawn(async move {
                 let note = notes.create(&db, named("note")).await.unwrap();
                 for number in 0..150 {
@@ -109,7 +107,7 @@ async fn readers_and_writers_notice_nothing_of_changes() {
         })
         .collect();
     for length in 41..61 {
-        place.run(format!("ALTER TABLE notes ALTER COLUMN name TYPE VARCHAR({length})")).await;
+        env.run(format!("ALTER TABLE notes ALTER COLUMN name TYPE VARCHAR({length})")).await;
     }
     for reader in readers {
         reader.await.unwrap();
@@ -118,14 +116,14 @@ async fn readers_and_writers_notice_nothing_of_changes() {
 
 #[tokio::test]
 async fn of_the_transactions_of_a_db_one_fails_and_may_be_tried_again() {
-    let place = Place::new(Store::Postgres).await;
-    let note = place.note_read_by_four_connections().await;
-    place.run(ALTERATIONS[0].0).await;
+    let env = TestEnv::new(Store::Postgres).await;
+    let note = env.note_read_by_four_connections().await;
+    env.run(ALTERATIONS[0].0).await;
 
     let mut results = Vec::new();
     for _ in 0..8 {
-        let mut transaction = place.db().begin().await.unwrap();
-        results.push(place.notes.get(&mut transaction, note.id).await);
+        let mut transaction = env.db().begin().await.unwrap();
+        results.push(env.notes.get(&mut transaction, note.id).await);
         let ended = transaction.commit().await;
         assert_eq!(ended.is_err(), results.last().unwrap().is_err());
     }
@@ -134,26 +132,26 @@ async fn of_the_transactions_of_a_db_one_fails_and_may_be_tried_again() {
 
 #[tokio::test]
 async fn the_connections_of_a_db_are_kept_through_a_change() {
-    let place = Place::new(Store::Postgres).await;
-    let note = place.note_read_by_four_connections().await;
-    let before = processes(&place).await;
-    place.run(ALTERATIONS[0].0).await;
+    let env = TestEnv::new(Store::Postgres).await;
+    let note = env.note_read_by_four_connections().await;
+    let before = processes(&env).await;
+    env.run(ALTERATIONS[0].0).await;
     let mut transactions = Vec::new();
     for _ in 0..4 {
-        transactions.push(place.db().begin().await.unwrap());
+        transactions.push(env.db().begin().await.unwrap());
     }
     let mut results = Vec::new();
     for mut transaction in transactions {
-        results.push(place.notes.get(&mut transaction, note.id).await);
+        results.push(env.notes.get(&mut transaction, note.id).await);
         transaction.rollback().await.unwrap();
     }
     // All of them had begun before the first one found out.
     assert_eq!(failed(&results), 4);
-    assert_eq!(processes(&place).await, before);
+    assert_eq!(processes(&env).await, before);
 }
 
-async fn processes(place: &Place) -> Vec<i32> {
-    let mut connection = PgConnection::connect(place.url()).await.unwrap();
+async fn processes(env: &TestEnv) -> Vec<i32> {
+    let mut connection = PgConnection::connect(env.url()).await.unwrap();
     let others = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() ORDER BY 1";
     let pids = sqlx::query_scalar(others).fetch_all(&mut connection).await.unwrap();
     connection.close().await.unwrap();
@@ -162,42 +160,42 @@ async fn processes(place: &Place) -> Vec<i32> {
 
 #[tokio::test]
 async fn a_programs_own_pool_connection_and_transaction_serve_after_a_change() {
-    let place = Place::new(Store::Postgres).await;
-    let note = place.notes.create(place.db(), named("note")).await.unwrap();
-    let pool = PgPoolOptions::new().max_connections(4).connect(place.url()).await.unwrap();
+    let env = TestEnv::new(Store::Postgres).await;
+    let note = env.notes.create(env.db(), named("note")).await.unwrap();
+    let pool = PgPoolOptions::new().max_connections(4).connect(env.url()).await.unwrap();
     let own = Db::from(pool.clone());
-    let mut connection = PgConnection::connect(place.url()).await.unwrap();
-    place.notes.get(&mut connection, note.id).await.unwrap();
+    let mut connection = PgConnection::connect(env.url()).await.unwrap();
+    env.notes.get(&mut connection, note.id).await.unwrap();
     let mut transactions = Vec::new();
     for _ in 0..4 {
         transactions.push(pool.begin().await.unwrap());
     }
     for mut transaction in transactions {
-        place.notes.get(&mut transaction, note.id).await.unwrap();
+        env.notes.get(&mut transaction, note.id).await.unwrap();
         transaction.commit().await.unwrap();
     }
-    place.run(ALTERATIONS[0].0).await;
+    env.run(ALTERATIONS[0].0).await;
 
     let mut transaction = connection.begin().await.unwrap();
-    let error = place.notes.get(&mut transaction, note.id).await.unwrap_err();
+    let error = env.notes.get(&mut transaction, note.id).await.unwrap_err();
     assert!(error.is_unavailable(), "{error:?}");
     transaction.rollback().await.unwrap();
     let mut transaction = connection.begin().await.unwrap();
-    assert_eq!(place.notes.get(&mut transaction, note.id).await.unwrap(), note);
+    assert_eq!(env.notes.get(&mut transaction, note.id).await.unwrap(), note);
     transaction.commit().await.unwrap();
 
     let mut results = Vec::new();
     for _ in 0..8 {
         let mut transaction = own.begin().await.unwrap();
-        results.push(place.notes.get(&mut transaction, note.id).await);
+        results.push(env.notes.get(&mut transaction, note.id).await);
         transaction.rollback().await.unwrap();
     }
     assert_eq!(failed(&results), 1);
-    place.run(ALTERATIONS[2].0).await;
+    env.run(ALTERATIONS[2].0).await;
     for _ in 0..8 {
-        assert_eq!(place.notes.get(&pool, note.id).await.unwrap(), note);
+        assert_eq!(env.notes.get(&pool, note.id).await.unwrap(), note);
     }
-    assert_eq!(place.notes.get(&mut connection, note.id).await.unwrap(), note);
+    assert_eq!(env.notes.get(&mut connection, note.id).await.unwrap(), note);
 }
 
 /// A table that a policy protects: each call is a transaction of its own.
@@ -210,39 +208,39 @@ struct Secret {
 
 #[tokio::test]
 async fn a_call_behind_row_level_security_runs_again_as_a_whole() {
-    let place = Place::new(Store::Postgres).await;
-    fin_infra::schema::create_all(place.db(), &[fin_infra::schema::of::<Secret>()]).await.unwrap();
+    let env = TestEnv::new(Store::Postgres).await;
+    fin_infra::schema::create_all(env.db(), &[fin_infra::schema::of::<Secret>()]).await.unwrap();
     let tenant = Uuid::now_v7();
     let secrets = Secret::repository().tenant(tenant);
-    let secret = secrets.create(place.db(), SecretCreate { name: "a".to_owned() }).await.unwrap();
-    assert_eq!(secrets.get(place.db(), secret.id).await.unwrap(), secret);
-    place.run("ALTER TABLE secrets ALTER COLUMN name TYPE VARCHAR(60)").await;
-    assert_eq!(secrets.get(place.db(), secret.id).await.unwrap(), secret);
+    let secret = secrets.create(env.db(), SecretCreate { name: "a".to_owned() }).await.unwrap();
+    assert_eq!(secrets.get(env.db(), secret.id).await.unwrap(), secret);
+    env.run("ALTER TABLE secrets ALTER COLUMN name TYPE VARCHAR(60)").await;
+    assert_eq!(secrets.get(env.db(), secret.id).await.unwrap(), secret);
     let update = SecretUpdate { name: Some("b".to_owned()) };
-    assert_eq!(secrets.update(place.db(), secret.id, update).await.unwrap().name, "b");
+    assert_eq!(secrets.update(env.db(), secret.id, update).await.unwrap().name, "b");
 
-    place.run("ALTER TABLE secrets ALTER COLUMN name TYPE TEXT").await;
-    let mut transaction = place.db().begin_for(tenant).await.unwrap();
+    env.run("ALTER TABLE secrets ALTER COLUMN name TYPE TEXT").await;
+    let mut transaction = env.db().begin_for(tenant).await.unwrap();
     assert!(secrets.get(&mut transaction, secret.id).await.unwrap_err().is_unavailable());
     transaction.rollback().await.unwrap();
-    let mut transaction = place.db().begin_for(tenant).await.unwrap();
+    let mut transaction = env.db().begin_for(tenant).await.unwrap();
     assert_eq!(secrets.get(&mut transaction, secret.id).await.unwrap().name, "b");
     transaction.commit().await.unwrap();
 }
 
 #[tokio::test]
 async fn calls_through_a_pooler_for_transactions_succeed_after_a_change() {
-    let place = Place::new(Store::Postgres).await;
-    let bouncer = Server::pgbouncer(place.url()).unwrap();
+    let env = TestEnv::new(Store::Postgres).await;
+    let bouncer = Server::pgbouncer(env.url()).unwrap();
     let url = format!("{}?statement-cache-capacity=0", bouncer.url());
     let db = Db::connect_with(&url, DbOptions::new().max_connections(2)).await.unwrap();
-    let note = place.notes.create(place.db(), named("note")).await.unwrap();
+    let note = env.notes.create(env.db(), named("note")).await.unwrap();
     for (change, _) in ALTERATIONS.into_iter().take(3) {
         for _ in 0..4 {
             let mut transaction = db.begin().await.unwrap();
-            assert_eq!(place.notes.get(&mut transaction, note.id).await.unwrap(), note);
+            assert_eq!(env.notes.get(&mut transaction, note.id).await.unwrap(), note);
             transaction.commit().await.unwrap();
         }
-        place.run(change).await;
+        env.run(change).await;
     }
 }

@@ -2,7 +2,7 @@
 
 use fin_infra::prelude::*;
 
-use crate::place::{Place, Store, named};
+use crate::env::{Store, TestEnv, named};
 
 /// Codes of PostgreSQL, what may be said with them, and what kind of error they are.
 const POSTGRES: &[(&str, &str, ErrorKind)] = &[
@@ -31,49 +31,47 @@ const POSTGRES: &[(&str, &str, ErrorKind)] = &[
 
 #[tokio::test]
 async fn each_code_of_postgres_is_of_its_kind() {
-    let place = Place::new(Store::Postgres).await;
-    place
-        .run(
-            "CREATE FUNCTION say() RETURNS trigger LANGUAGE plpgsql AS \
+    let env = TestEnv::new(Store::Postgres).await;
+    env.run(
+        "CREATE FUNCTION say() RETURNS trigger LANGUAGE plpgsql AS \
              $$BEGIN RAISE EXCEPTION USING ERRCODE = NEW.name, MESSAGE = NEW.text; END$$; \
              CREATE TRIGGER says BEFORE INSERT ON notes FOR EACH ROW EXECUTE FUNCTION say()",
-        )
-        .await;
+    )
+    .await;
     for &(code, text, kind) in POSTGRES {
-        let create = crate::place::NoteCreate { text: Some(text.to_owned()), ..named(code) };
-        let error = place.notes.create(place.db(), create).await.unwrap_err();
+        let create = crate::env::NoteCreate { text: Some(text.to_owned()), ..named(code) };
+        let error = env.notes.create(env.db(), create).await.unwrap_err();
         assert_eq!(error.kind(), kind, "{code} {text}: {error:?}");
         assert!(!error.to_string().contains(text), "{error}");
     }
-    place.run("DROP TRIGGER says ON notes").await;
-    place.notes.create(place.db(), named("note")).await.unwrap();
+    env.run("DROP TRIGGER says ON notes").await;
+    env.notes.create(env.db(), named("note")).await.unwrap();
 }
 
 #[tokio::test]
 async fn a_commit_that_fails_because_a_node_died_is_unavailable() {
-    let place = Place::new(Store::Postgres).await;
-    place
-        .run(
-            "CREATE FUNCTION say() RETURNS trigger LANGUAGE plpgsql AS \
+    let env = TestEnv::new(Store::Postgres).await;
+    env.run(
+        "CREATE FUNCTION say() RETURNS trigger LANGUAGE plpgsql AS \
              $$BEGIN RAISE EXCEPTION USING ERRCODE = 'XX000', MESSAGE = NEW.text; END$$; \
              CREATE CONSTRAINT TRIGGER says AFTER INSERT ON notes DEFERRABLE INITIALLY DEFERRED \
              FOR EACH ROW EXECUTE FUNCTION say()",
-        )
-        .await;
+    )
+    .await;
     for said in [
         "could not commit transaction for shard 102008 on at least one active node",
         "server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally",
         "connection to the remote node worker:5432 failed with the following error: Connection refused",
     ] {
-        let create = || crate::place::NoteCreate { text: Some(said.to_owned()), ..named("note") };
-        let mut transaction = place.db().begin().await.unwrap();
-        place.notes.create(&mut transaction, create()).await.unwrap();
+        let create = || crate::env::NoteCreate { text: Some(said.to_owned()), ..named("note") };
+        let mut transaction = env.db().begin().await.unwrap();
+        env.notes.create(&mut transaction, create()).await.unwrap();
         let error = transaction.commit().await.unwrap_err();
         assert!(error.is_unavailable(), "{error:?}");
-        let error = place.notes.create(place.db(), create()).await.unwrap_err();
+        let error = env.notes.create(env.db(), create()).await.unwrap_err();
         assert!(error.is_unavailable(), "{error:?}");
     }
-    assert_eq!(place.notes.count(place.db(), crate::place::NoteQuery::new()).await.unwrap(), 0);
+    assert_eq!(env.notes.count(env.db(), crate::env::NoteQuery::new()).await.unwrap(), 0);
 }
 
 /// Error numbers of MariaDB and MySQL, what may be said with them, and what kind of error they are.
@@ -100,20 +98,19 @@ const MYSQL: &[(u16, &str, ErrorKind)] = &[
 
 #[tokio::test]
 async fn each_code_of_mysql_is_of_its_kind() {
-    let place = Place::new(Store::MySql).await;
-    place
-        .run(
-            "CREATE TRIGGER says BEFORE INSERT ON notes FOR EACH ROW BEGIN \
+    let env = TestEnv::new(Store::MySql).await;
+    env.run(
+        "CREATE TRIGGER says BEFORE INSERT ON notes FOR EACH ROW BEGIN \
              DECLARE number INT DEFAULT CAST(NEW.name AS UNSIGNED); \
              SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = number, MESSAGE_TEXT = NEW.text; END",
-        )
-        .await;
+    )
+    .await;
     for &(number, text, kind) in MYSQL {
-        let create = crate::place::NoteCreate { text: Some(text.to_owned()), ..named(number.to_string()) };
-        let error = place.notes.create(place.db(), create).await.unwrap_err();
+        let create = crate::env::NoteCreate { text: Some(text.to_owned()), ..named(number.to_string()) };
+        let error = env.notes.create(env.db(), create).await.unwrap_err();
         assert_eq!(error.kind(), kind, "{number} {text}: {error:?}");
         assert!(!error.to_string().contains(text), "{error}");
     }
-    place.run("DROP TRIGGER says").await;
-    place.notes.create(place.db(), named("note")).await.unwrap();
+    env.run("DROP TRIGGER says").await;
+    env.notes.create(env.db(), named("note")).await.unwrap();
 }

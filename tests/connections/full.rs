@@ -4,7 +4,7 @@ use fin_infra::prelude::*;
 use fin_infra::{Db, DbOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 
-use crate::place::{Note, NoteCreate, NoteQuery, named};
+use crate::env::{Note, NoteCreate, NoteQuery, named};
 
 #[tokio::test]
 async fn a_full_database_is_unavailable_and_serves_readers() {

@@ -5,7 +5,7 @@ use fin_infra::{Db, DbOptions};
 use fin_infra_test_servers::Server;
 use sqlx::{Connection, MySqlConnection};
 
-use crate::place::{Note, NoteCreate, NoteFilter, NoteQuery, NoteUpdate, Place, Store, named};
+use crate::env::{Note, NoteCreate, NoteFilter, NoteQuery, NoteUpdate, Store, TestEnv, named};
 
 /// What is long in it is no column of text.
 #[derive(FinResource, Debug, Clone)]
@@ -29,25 +29,25 @@ fn is_refused<T: std::fmt::Debug>(result: Result<T, Error>, limit: &str) {
 
 #[tokio::test]
 async fn a_text_that_is_longer_than_the_packet_is_refused_and_costs_no_connection() {
-    let place = Place::new(Store::MySql).await;
-    let note = place.notes.create(place.db(), named("note")).await.unwrap();
+    let env = TestEnv::new(Store::MySql).await;
+    let note = env.notes.create(env.db(), named("note")).await.unwrap();
     let limit = "16777216 bytes";
     for _ in 0..2 {
-        is_refused(place.notes.create(place.db(), long("long", 20 * MEBIBYTE)).await, limit);
-        assert_eq!(place.notes.count(place.db(), NoteQuery::new()).await.unwrap(), 1);
+        is_refused(env.notes.create(env.db(), long("long", 20 * MEBIBYTE)).await, limit);
+        assert_eq!(env.notes.count(env.db(), NoteQuery::new()).await.unwrap(), 1);
     }
     let update = NoteUpdate { text: Some(Some("x".repeat(17 * MEBIBYTE))), ..NoteUpdate::default() };
-    is_refused(place.notes.update(place.db(), note.id, update).await, limit);
-    let mut connection = MySqlConnection::connect(place.url()).await.unwrap();
-    is_refused(place.notes.create(&mut connection, long("long", 17 * MEBIBYTE)).await, limit);
-    assert_eq!(place.notes.count(&mut connection, NoteQuery::new()).await.unwrap(), 1);
+    is_refused(env.notes.update(env.db(), note.id, update).await, limit);
+    let mut connection = MySqlConnection::connect(env.url()).await.unwrap();
+    is_refused(env.notes.create(&mut connection, long("long", 17 * MEBIBYTE)).await, limit);
+    assert_eq!(env.notes.count(&mut connection, NoteQuery::new()).await.unwrap(), 1);
 
-    let mut transaction = place.db().begin().await.unwrap();
-    is_refused(place.notes.create(&mut transaction, long("long", 17 * MEBIBYTE)).await, limit);
+    let mut transaction = env.db().begin().await.unwrap();
+    is_refused(env.notes.create(&mut transaction, long("long", 17 * MEBIBYTE)).await, limit);
     transaction.rollback().await.unwrap();
-    assert_eq!(place.notes.get(place.db(), note.id).await.unwrap(), note);
-    let fits = place.notes.create(place.db(), long("fits", 15 * MEBIBYTE)).await.unwrap();
-    assert_eq!(place.notes.get(place.db(), fits.id).await.unwrap(), fits);
+    assert_eq!(env.notes.get(env.db(), note.id).await.unwrap(), note);
+    let fits = env.notes.create(env.db(), long("fits", 15 * MEBIBYTE)).await.unwrap();
+    assert_eq!(env.notes.get(env.db(), fits.id).await.unwrap(), fits);
 }
 
 #[tokio::test]

@@ -5,39 +5,39 @@ use fin_infra::{Db, DbOptions};
 use fin_infra_test_servers::Server;
 use sqlx::{AssertSqlSafe, Connection, MySqlConnection, PgConnection};
 
-use crate::place::{Note, NoteQuery, Place, Store, failed, named};
+use crate::env::{Note, NoteQuery, Store, TestEnv, failed, named};
 
 /// Four connections to a server that takes no writes, as after a failover to another one that does.
 #[tokio::test]
 async fn after_a_failover_one_call_fails_and_no_connection_to_the_old_server_is_kept() {
-    let place = Place::new(Store::Postgres).await;
-    let mut admin = PgConnection::connect(place.url()).await.unwrap();
+    let env = TestEnv::new(Store::Postgres).await;
+    let mut admin = PgConnection::connect(env.url()).await.unwrap();
     let name: String =
         sqlx::query_scalar("SELECT current_database()::text").fetch_one(&mut admin).await.unwrap();
     let set =
         |to: &str| AssertSqlSafe(format!("ALTER DATABASE {name} SET default_transaction_read_only = {to}"));
     sqlx::raw_sql(set("on")).execute(&mut admin).await.unwrap();
-    let db = Db::connect_with(place.url(), DbOptions::new().max_connections(4)).await.unwrap();
+    let db = Db::connect_with(env.url(), DbOptions::new().max_connections(4)).await.unwrap();
     let mut transactions = Vec::new();
     for _ in 0..4 {
         transactions.push(db.begin().await.unwrap());
     }
     for mut transaction in transactions {
-        assert_eq!(place.notes.count(&mut transaction, NoteQuery::new()).await.unwrap(), 0);
+        assert_eq!(env.notes.count(&mut transaction, NoteQuery::new()).await.unwrap(), 0);
         transaction.commit().await.unwrap();
     }
     sqlx::raw_sql(set("off")).execute(&mut admin).await.unwrap();
 
     let mut results = Vec::new();
     for number in 0..8 {
-        results.push(place.notes.create(&db, named(number.to_string())).await);
+        results.push(env.notes.create(&db, named(number.to_string())).await);
     }
     assert_eq!(failed(&results), 1, "{results:?}");
     assert!(results[0].is_err());
     let mut transactions = Vec::new();
     for number in 8..12 {
         let mut transaction = db.begin().await.unwrap();
-        place.notes.create(&mut transaction, named(number.to_string())).await.unwrap();
+        env.notes.create(&mut transaction, named(number.to_string())).await.unwrap();
         transactions.push(transaction);
     }
     for transaction in transactions {

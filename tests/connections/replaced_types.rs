@@ -5,7 +5,7 @@ use fin_infra::{Db, DbOptions};
 use fin_infra_tests::Fixture;
 use sqlx::{Connection, PgConnection};
 
-use crate::place::Store;
+use crate::env::Store;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, sqlx::Type)]
 #[sqlx(type_name = "mood", rename_all = "lowercase")]

@@ -6,41 +6,41 @@ use fin_infra::prelude::*;
 use fin_infra::{Db, DbOptions};
 use sqlx::{AssertSqlSafe, Connection, MySqlConnection, PgConnection, SqliteConnection};
 
-use crate::place::{Note, NoteQuery, NoteRepository, NoteUpdate, Place, Store, named};
+use crate::env::{Note, NoteQuery, NoteRepository, NoteUpdate, Store, TestEnv, named};
 
 fn change() -> NoteUpdate {
     NoteUpdate { text: Some(Some("text".to_owned())), ..NoteUpdate::default() }
 }
 
 /// A call waits for a row that a transaction has changed. It is given up, and its connection serves on.
-async fn is_given_up(place: &Place, db: &Db, during: impl Future<Output = ()>) {
-    let note = place.notes.create(place.db(), named(Uuid::now_v7().to_string())).await.unwrap();
-    let mut holder = place.db().begin().await.unwrap();
-    place.notes.update(&mut holder, note.id, change()).await.unwrap();
-    let (result, ()) = tokio::join!(place.notes.update(db, note.id, change()), during);
+async fn is_given_up(env: &TestEnv, db: &Db, during: impl Future<Output = ()>) {
+    let note = env.notes.create(env.db(), named(Uuid::now_v7().to_string())).await.unwrap();
+    let mut holder = env.db().begin().await.unwrap();
+    env.notes.update(&mut holder, note.id, change()).await.unwrap();
+    let (result, ()) = tokio::join!(env.notes.update(db, note.id, change()), during);
     let error = result.unwrap_err();
     assert!(error.is_unavailable(), "{error:?}");
-    assert_eq!(place.notes.get(db, note.id).await.unwrap(), note);
+    assert_eq!(env.notes.get(db, note.id).await.unwrap(), note);
     let mut transaction = db.begin().await.unwrap();
-    assert_eq!(place.notes.get(&mut transaction, note.id).await.unwrap(), note);
+    assert_eq!(env.notes.get(&mut transaction, note.id).await.unwrap(), note);
     transaction.commit().await.unwrap();
     holder.rollback().await.unwrap();
-    place.notes.update(db, note.id, change()).await.unwrap();
+    env.notes.update(db, note.id, change()).await.unwrap();
 }
 
 #[tokio::test]
 async fn a_statement_or_a_lock_that_takes_too_long_is_unavailable_on_postgres() {
-    let place = Place::new(Store::Postgres).await;
+    let env = TestEnv::new(Store::Postgres).await;
     for setting in ["statement_timeout=200", "lock_timeout=200"] {
         let options = DbOptions::new().max_connections(1);
-        let db = Db::connect_with(&place.url_with(setting), options).await.unwrap();
-        is_given_up(&place, &db, async {}).await;
+        let db = Db::connect_with(&env.url_with(setting), options).await.unwrap();
+        is_given_up(&env, &db, async {}).await;
     }
 }
 
 #[tokio::test]
 async fn a_statement_or_a_lock_that_takes_too_long_is_unavailable_on_mysql() {
-    let place = Place::new(Store::MySql).await;
+    let env = TestEnv::new(Store::MySql).await;
     for setting in ["max_statement_time = 0.3", "innodb_lock_wait_timeout = 1"] {
         let set = AssertSqlSafe(format!("SET SESSION {setting}"));
         let options =
@@ -48,29 +48,29 @@ async fn a_statement_or_a_lock_that_takes_too_long_is_unavailable_on_mysql() {
                 let set = AssertSqlSafe(set.0.clone());
                 Box::pin(async move { sqlx::raw_sql(set).execute(connection).await.map(drop) })
             });
-        let pool = options.connect(place.url()).await.unwrap();
-        is_given_up(&place, &Db::from(pool), async {}).await;
+        let pool = options.connect(env.url()).await.unwrap();
+        is_given_up(&env, &Db::from(pool), async {}).await;
     }
 }
 
 #[tokio::test]
 async fn a_statement_that_somebody_cancels_is_unavailable() {
-    let place = Place::new(Store::Postgres).await;
-    let db = Db::connect_with(place.url(), DbOptions::new().max_connections(1)).await.unwrap();
-    is_given_up(&place, &db, async {
+    let env = TestEnv::new(Store::Postgres).await;
+    let db = Db::connect_with(env.url(), DbOptions::new().max_connections(1)).await.unwrap();
+    is_given_up(&env, &db, async {
         tokio::time::sleep(Duration::from_millis(300)).await;
-        let mut connection = PgConnection::connect(place.url()).await.unwrap();
+        let mut connection = PgConnection::connect(env.url()).await.unwrap();
         let cancel = "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE datname = current_database() \
                       AND wait_event_type = 'Lock'";
         sqlx::raw_sql(cancel).execute(&mut connection).await.unwrap();
     })
     .await;
 
-    let place = Place::new(Store::MySql).await;
-    let db = Db::connect_with(place.url(), DbOptions::new().max_connections(1)).await.unwrap();
-    is_given_up(&place, &db, async {
+    let env = TestEnv::new(Store::MySql).await;
+    let db = Db::connect_with(env.url(), DbOptions::new().max_connections(1)).await.unwrap();
+    is_given_up(&env, &db, async {
         tokio::time::sleep(Duration::from_millis(300)).await;
-        let mut connection = MySqlConnection::connect(place.url()).await.unwrap();
+        let mut connection = MySqlConnection::connect(env.url()).await.unwrap();
         let waiting = "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID() \
                        AND command = 'Execute'";
         let waiting: i64 = sqlx::query_scalar(waiting).fetch_one(&mut connection).await.unwrap();

@@ -3,7 +3,7 @@
 use fin_infra::prelude::*;
 use fin_infra_tests::on_each_database;
 
-use crate::place::{Note, NoteQuery, named};
+use crate::env::{Note, NoteQuery, named};
 
 on_each_database! {
     [Note]

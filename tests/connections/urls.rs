@@ -28,7 +28,7 @@ async fn is_one_database(url: &str) {
 #[tokio::test]
 async fn each_spelling_is_one_database_to_all_connections() {
     let folder = tempfile::tempdir().unwrap();
-    let place = folder.path().display();
+    let env = folder.path().display();
     for (number, spelling) in [
         "sqlite::memory:",
         "sqlite://:memory:",
@@ -52,7 +52,7 @@ async fn each_spelling_is_one_database_to_all_connections() {
     .enumerate()
     {
         let (own, url) =
-            (folder.path().join(number.to_string()), spelling.replace("{}", &format!("{place}/{number}")));
+            (folder.path().join(number.to_string()), spelling.replace("{}", &format!("{env}/{number}")));
         std::fs::create_dir(&own).unwrap();
         is_one_database(&url).await;
         let made = std::fs::read_dir(&own).unwrap().count() > 0;

@@ -29,20 +29,20 @@ pub(crate) trait Meter {
 }
 
 /// Something to make stores of.
-pub(crate) trait Place {
+pub(crate) trait Stores {
     /// The store for one call.
     fn store(&mut self) -> impl Store<Budget>;
 }
 
-impl Place for Db {
+impl Stores for Db {
     fn store(&mut self) -> impl Store<Budget> {
         &*self
     }
 }
 
-macro_rules! places {
-    ($($place:ty),*) => {$(
-        impl Place for $place {
+macro_rules! stores {
+    ($($stores:ty),*) => {$(
+        impl Stores for $stores {
             fn store(&mut self) -> impl Store<Budget> {
                 self
             }
@@ -50,21 +50,21 @@ macro_rules! places {
     )*};
 }
 
-places!(DbTransaction, SqliteConnection, PgConnection, MySqlConnection);
+stores!(DbTransaction, SqliteConnection, PgConnection, MySqlConnection);
 
 /// What each operation costs somewhere, once its statements are prepared.
-pub(crate) async fn costs(place: &mut impl Place, meter: &impl Meter) -> Vec<(Operation, Cost)> {
+pub(crate) async fn costs(stores: &mut impl Stores, meter: &impl Meter) -> Vec<(Operation, Cost)> {
     let mut calls = Calls::new();
     let mut costs = Vec::new();
     for operation in Operation::ALL {
-        let row = calls.made_for(operation, place).await;
-        calls.call(operation, place, row).await;
+        let row = calls.made_for(operation, stores).await;
+        calls.call(operation, stores, row).await;
 
         // Twice: a `Db` that had nothing to do for a second, since the machine was busy, asks its connection first.
         let mut counted = [Cost::default(); 2];
         for cost in &mut counted {
-            let row = calls.made_for(operation, place).await;
-            *cost = meter.cost(calls.call(operation, place, row)).await;
+            let row = calls.made_for(operation, stores).await;
+            *cost = meter.cost(calls.call(operation, stores, row)).await;
         }
         costs.extend(counted.into_iter().min_by_key(|cost| cost.round_trips).map(|cost| (operation, cost)));
     }
@@ -72,8 +72,12 @@ pub(crate) async fn costs(place: &mut impl Place, meter: &impl Meter) -> Vec<(Op
 }
 
 /// Holds each operation to its cost.
-pub(crate) async fn check(place: &mut impl Place, meter: &impl Meter, expected: impl Fn(Operation) -> Cost) {
-    let costs = costs(place, meter).await;
+pub(crate) async fn check(
+    stores: &mut impl Stores,
+    meter: &impl Meter,
+    expected: impl Fn(Operation) -> Cost,
+) {
+    let costs = costs(stores, meter).await;
     let expected: Vec<_> = costs.iter().map(|&(operation, _)| (operation, expected(operation))).collect();
     assert_eq!(costs, expected);
 }

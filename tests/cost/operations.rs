@@ -6,7 +6,7 @@ use fin_infra_tests::resources::{
     Budget, BudgetCreate, BudgetFilter, BudgetOrder, BudgetQuery, BudgetRead, BudgetRepository, BudgetUpdate,
 };
 
-use crate::meter::Place;
+use crate::meter::Stores;
 
 /// An operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,91 +77,94 @@ impl Calls {
     }
 
     /// Makes the row that an operation needs, in the state that it needs it in.
-    pub(crate) async fn made_for(&mut self, operation: Operation, place: &mut impl Place) -> BudgetRead {
+    pub(crate) async fn made_for(&mut self, operation: Operation, stores: &mut impl Stores) -> BudgetRead {
         let draft = self.draft();
-        let row = self.budgets.create(place.store(), draft).await.unwrap();
+        let row = self.budgets.create(stores.store(), draft).await.unwrap();
         if operation == Operation::Restore {
-            self.budgets.delete(place.store(), row.id).await.unwrap();
+            self.budgets.delete(stores.store(), row.id).await.unwrap();
         }
         row
     }
 
     /// Does an operation once.
-    pub(crate) async fn call(&mut self, operation: Operation, place: &mut impl Place, row: BudgetRead) {
+    pub(crate) async fn call(&mut self, operation: Operation, stores: &mut impl Stores, row: BudgetRead) {
         match operation {
             Operation::Create
             | Operation::CreateMany
             | Operation::Update
             | Operation::UpdateNothing
             | Operation::UpsertNew
-            | Operation::UpsertTaken => self.write(operation, place, row).await,
+            | Operation::UpsertTaken => self.write(operation, stores, row).await,
             Operation::Delete
             | Operation::DeleteMany
             | Operation::Restore
             | Operation::HardDelete
-            | Operation::Purge => self.remove(operation, place, row).await,
-            _ => self.read(operation, place, row).await,
+            | Operation::Purge => self.remove(operation, stores, row).await,
+            _ => self.read(operation, stores, row).await,
         }
     }
 
-    async fn write(&mut self, operation: Operation, place: &mut impl Place, row: BudgetRead) {
+    async fn write(&mut self, operation: Operation, stores: &mut impl Stores, row: BudgetRead) {
         let draft = self.draft();
         let budgets = &self.budgets;
         match operation {
-            Operation::Create => drop(budgets.create(place.store(), draft).await.unwrap()),
+            Operation::Create => drop(budgets.create(stores.store(), draft).await.unwrap()),
             Operation::CreateMany => {
                 let drafts = (0..20)
                     .map(|number| BudgetCreate { name: format!("{} {number}", draft.name), ..draft.clone() });
-                assert_eq!(budgets.create_many(place.store(), drafts).await.unwrap().len(), 20);
+                assert_eq!(budgets.create_many(stores.store(), drafts).await.unwrap().len(), 20);
             }
             Operation::Update => {
                 let update = BudgetUpdate { name: Some(draft.name.clone()), ..Default::default() };
-                assert_eq!(budgets.update(place.store(), row.id, update).await.unwrap().name, draft.name);
+                assert_eq!(budgets.update(stores.store(), row.id, update).await.unwrap().name, draft.name);
             }
             Operation::UpdateNothing => {
                 assert_eq!(
-                    budgets.update(place.store(), row.id, BudgetUpdate::default()).await.unwrap(),
+                    budgets.update(stores.store(), row.id, BudgetUpdate::default()).await.unwrap(),
                     row
                 );
             }
             Operation::UpsertNew => {
                 assert_ne!(
-                    budgets.upsert_by_user_id_and_name(place.store(), draft).await.unwrap().id,
+                    budgets.upsert_by_user_id_and_name(stores.store(), draft).await.unwrap().id,
                     row.id
                 );
             }
             _ => {
                 let same = BudgetCreate { name: row.name, ..draft };
-                assert_eq!(budgets.upsert_by_user_id_and_name(place.store(), same).await.unwrap().id, row.id);
+                assert_eq!(
+                    budgets.upsert_by_user_id_and_name(stores.store(), same).await.unwrap().id,
+                    row.id
+                );
             }
         }
     }
 
-    async fn remove(&self, operation: Operation, place: &mut impl Place, row: BudgetRead) {
+    async fn remove(&self, operation: Operation, stores: &mut impl Stores, row: BudgetRead) {
         let budgets = &self.budgets;
         match operation {
-            Operation::Delete => budgets.delete(place.store(), row.id).await.unwrap(),
+            Operation::Delete => budgets.delete(stores.store(), row.id).await.unwrap(),
             Operation::DeleteMany => {
-                assert_eq!(budgets.delete_many(place.store(), &[row.id, Uuid::nil()]).await.unwrap(), 1);
+                assert_eq!(budgets.delete_many(stores.store(), &[row.id, Uuid::nil()]).await.unwrap(), 1);
             }
             Operation::Restore => {
-                assert_eq!(budgets.restore(place.store(), row.id).await.unwrap().deleted_at, None);
+                assert_eq!(budgets.restore(stores.store(), row.id).await.unwrap().deleted_at, None);
             }
-            Operation::HardDelete => budgets.hard_delete(place.store(), row.id).await.unwrap(),
+            Operation::HardDelete => budgets.hard_delete(stores.store(), row.id).await.unwrap(),
             _ => {
                 let before = row.created_at - TimeDelta::days(1);
-                assert_eq!(budgets.purge_deleted(place.store(), before).await.unwrap().removed, 0);
+                assert_eq!(budgets.purge_deleted(stores.store(), before).await.unwrap().removed, 0);
             }
         }
     }
 
-    async fn read(&self, operation: Operation, place: &mut impl Place, row: BudgetRead) {
+    async fn read(&self, operation: Operation, stores: &mut impl Stores, row: BudgetRead) {
         let budgets = &self.budgets;
         let query = BudgetQuery::new().order_by(BudgetOrder::Name.asc()).page_size(2);
         match operation {
-            Operation::Find => assert_eq!(budgets.get(place.store(), row.id).await.unwrap(), row),
+            Operation::Find => assert_eq!(budgets.get(stores.store(), row.id).await.unwrap(), row),
             Operation::GetMany => {
-                assert_eq!(budgets.get_many(place.store(), &[row.id, Uuid::nil()]).await.unwrap(), [row]);
+                assert_eq!(budgets.get_many(stores.store(), &[row.id, Uuid::nil()]).await.unwrap(), [row]);
             }
             Operation::List
             | Operation::ListWithNulls
@@ -177,13 +180,13 @@ impl Calls {
                     Operation::ListFurther => query.page(2),
                     _ => query,
                 };
-                assert_eq!(budgets.list(place.store(), query).await.unwrap().items.len(), 2);
+                assert_eq!(budgets.list(stores.store(), query).await.unwrap().items.len(), 2);
             }
-            Operation::Count => assert!(budgets.count(place.store(), query).await.unwrap() > 2),
-            Operation::Exists => assert!(budgets.exists(place.store(), query).await.unwrap()),
+            Operation::Count => assert!(budgets.count(stores.store(), query).await.unwrap() > 2),
+            Operation::Exists => assert!(budgets.exists(stores.store(), query).await.unwrap()),
             _ => {
                 let own = budgets.scoped_query().sql("name = ").bind("name", row.name.clone());
-                assert_eq!(own.fetch_all(place.store()).await.unwrap(), [row]);
+                assert_eq!(own.fetch_all(stores.store()).await.unwrap(), [row]);
             }
         }
     }

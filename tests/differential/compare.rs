@@ -1,41 +1,41 @@
 //! What one store says beside what the model says.
 
-use fin_infra_tests::Place;
+use fin_infra_tests::StoreKind;
 
 use crate::act::Answer;
 use crate::run::{self, Trace};
 use crate::scribe::Step;
 
 /// The store that says what is right.
-pub(crate) const MODEL: Place = Place::Memory;
+pub(crate) const MODEL: StoreKind = StoreKind::Memory;
 
 /// Two stores that do not agree.
 pub(crate) struct Difference {
-    pub(crate) place: Place,
+    pub(crate) kind: StoreKind,
     pub(crate) text: String,
 }
 
 /// What a run of all stores differs in.
-pub(crate) fn difference(steps: &[Step], places: &[Place]) -> Option<Difference> {
-    let traces = run::on_each(places, steps);
-    if let Some((place, trace)) = traces.iter().find(|(_, trace)| !trace.broken_rules.is_empty()) {
+pub(crate) fn difference(steps: &[Step], kinds: &[StoreKind]) -> Option<Difference> {
+    let traces = run::on_each(kinds, steps);
+    if let Some((kind, trace)) = traces.iter().find(|(_, trace)| !trace.broken_rules.is_empty()) {
         return Some(Difference {
-            place: *place,
-            text: format!("{place:?} broke a rule: {:#?}", trace.broken_rules),
+            kind: *kind,
+            text: format!("{kind:?} broke a rule: {:#?}", trace.broken_rules),
         });
     }
     let ((_, model), others) = traces.split_first().expect("the model is among the stores");
-    others.iter().find_map(|(place, trace)| {
-        between(steps, model, trace, *place).map(|text| Difference { place: *place, text })
+    others.iter().find_map(|(kind, trace)| {
+        between(steps, model, trace, *kind).map(|text| Difference { kind: *kind, text })
     })
 }
 
-fn between(steps: &[Step], model: &Trace, other: &Trace, place: Place) -> Option<String> {
+fn between(steps: &[Step], model: &Trace, other: &Trace, kind: StoreKind) -> Option<String> {
     let answers = model.answers.iter().zip(&other.answers);
     for ((number, expected), (_, answer)) in answers {
         if expected != answer && !is_one_of_several(steps, *number, expected, answer) {
             let (expected, answer) = (shorten(&expected.text), shorten(&answer.text));
-            return Some(format!("act {number}\n  {MODEL:?}: {expected}\n  {place:?}: {answer}"));
+            return Some(format!("act {number}\n  {MODEL:?}: {expected}\n  {kind:?}: {answer}"));
         }
     }
     if model.contents == other.contents {
@@ -45,7 +45,7 @@ fn between(steps: &[Step], model: &Trace, other: &Trace, place: Place) -> Option
     let unexpected = other.contents.iter().filter(|line| !model.contents.contains(line));
     let lines: Vec<_> = missing
         .map(|line| format!("  {MODEL:?}: {line}"))
-        .chain(unexpected.map(|line| format!("  {place:?}: {line}")))
+        .chain(unexpected.map(|line| format!("  {kind:?}: {line}")))
         .take(10)
         .collect();
     Some(format!("the contents at the end\n{}", lines.join("\n")))

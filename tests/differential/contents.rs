@@ -90,9 +90,9 @@ impl Contents {
         });
         let dangling = table.foreign_keys.iter().filter(|foreign_key| {
             let parent = (foreign_key.parent)();
-            let tenant = parent.tenant.and(table.tenant).map(|place| field(table, place, row));
+            let tenant = parent.tenant.and(table.tenant).map(|ordinal| field(table, ordinal, row));
             let wanted = (tenant, field(table, foreign_key.column, row));
-            let is_live = |row| parent.deleted_at.is_none_or(|place| field(parent, place, row).is_null());
+            let is_live = |row| parent.deleted_at.is_none_or(|ordinal| field(parent, ordinal, row).is_null());
             !wanted.1.is_null()
                 && !self.table(parent).any(|other| id(parent, other) == wanted && is_live(other))
         });
@@ -103,18 +103,18 @@ impl Contents {
     }
 }
 
-fn field(table: &Table, place: usize, row: &Fields) -> Value {
-    row.get(table.columns[place].field).cloned().unwrap_or_default()
+fn field(table: &Table, ordinal: usize, row: &Fields) -> Value {
+    row.get(table.columns[ordinal].field).cloned().unwrap_or_default()
 }
 
 /// A row's primary key: the tenant, where there is one, and the id.
 fn id(table: &Table, row: &Fields) -> (Option<Value>, Value) {
-    (table.tenant.map(|place| field(table, place, row)), field(table, table.id, row))
+    (table.tenant.map(|ordinal| field(table, ordinal, row)), field(table, table.id, row))
 }
 
 /// A live row's value of a unique constraint, the tenant first; none where a column of it is null.
 fn key(table: &Table, unique: &Unique, row: &Fields) -> Option<Vec<String>> {
-    if table.deleted_at.is_some_and(|place| !field(table, place, row).is_null()) {
+    if table.deleted_at.is_some_and(|ordinal| !field(table, ordinal, row).is_null()) {
         return None;
     }
     let text = |value: Value| match value {
@@ -124,7 +124,7 @@ fn key(table: &Table, unique: &Unique, row: &Fields) -> Option<Vec<String>> {
         value => Some(value.to_string()),
     };
     let columns = table.tenant.iter().chain(unique.columns);
-    columns.map(|&place| text(field(table, place, row))).collect()
+    columns.map(|&ordinal| text(field(table, ordinal, row))).collect()
 }
 
 /// A time as finely as it is stored, without a leap second.

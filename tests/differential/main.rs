@@ -21,7 +21,7 @@ mod values;
 
 use std::fmt::Write as _;
 
-use fin_infra_tests::Place;
+use fin_infra_tests::StoreKind;
 
 #[test]
 fn the_four_stores_give_the_same_answers() {
@@ -32,7 +32,7 @@ fn the_four_stores_give_the_same_answers() {
             println!("{number} seeds agree");
         }
         let steps = scribe::write(seed, settings::steps());
-        if let Some(difference) = compare::difference(&steps, &Place::ALL) {
+        if let Some(difference) = compare::difference(&steps, &StoreKind::ALL) {
             let all = steps.len();
             println!("seed {seed}: {}\nlooking for the fewest steps that show a difference", difference.text);
             let (steps, difference) = shrink::shrink(steps, difference);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use fin_infra::Result;
 use fin_infra::prelude::*;
-use fin_infra_tests::Place;
+use fin_infra_tests::StoreKind;
 use serde_json::Value;
 
 use crate::act::{Answer, Planned, Source};
@@ -34,10 +34,10 @@ fn now() -> i64 {
 }
 
 impl Executor {
-    pub(crate) fn new(place: Place) -> Self {
+    pub(crate) fn new(kind: StoreKind) -> Self {
         let tenants = Tenant::all().map(|tenant| (tenant.id(), format!("{tenant:?}")));
         let ids = Shared::all().map(|id| (id.id(), format!("{id:?}")));
-        Self { names: tenants.chain(ids).collect(), has_sql: place != Place::Memory, ..Self::default() }
+        Self { names: tenants.chain(ids).collect(), has_sql: kind != StoreKind::Memory, ..Self::default() }
     }
 
     /// Plays an act.

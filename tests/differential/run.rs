@@ -3,7 +3,7 @@
 use std::thread;
 
 use fin_infra::Db;
-use fin_infra_tests::{Fixture, Place};
+use fin_infra_tests::{Fixture, StoreKind};
 
 use crate::act::{Act, Answer, Source};
 use crate::contents::Contents;
@@ -21,25 +21,25 @@ pub(crate) struct Trace {
 }
 
 /// Runs the operations on several stores at once.
-pub(crate) fn on_each(places: &[Place], steps: &[Step]) -> Vec<(Place, Trace)> {
+pub(crate) fn on_each(kinds: &[StoreKind], steps: &[Step]) -> Vec<(StoreKind, Trace)> {
     thread::scope(|scope| {
         let threads: Vec<_> =
-            places.iter().map(|&place| (place, scope.spawn(move || on(place, steps, None)))).collect();
-        let joined = threads.into_iter().map(|(place, thread)| (place, thread.join()));
+            kinds.iter().map(|&kind| (kind, scope.spawn(move || on(kind, steps, None)))).collect();
+        let joined = threads.into_iter().map(|(kind, thread)| (kind, thread.join()));
         joined
-            .map(|(place, trace)| (place, trace.unwrap_or_else(|panic| std::panic::resume_unwind(panic))))
+            .map(|(kind, trace)| (kind, trace.unwrap_or_else(|panic| std::panic::resume_unwind(panic))))
             .collect()
     })
 }
 
 /// Runs the operations on a new store, up to the act with a number if there is one.
-pub(crate) fn on(place: Place, steps: &[Step], until: Option<usize>) -> Trace {
+pub(crate) fn on(kind: StoreKind, steps: &[Step], until: Option<usize>) -> Trace {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime can be made");
     runtime.block_on(async {
-        let fixture = Fixture::new(place, &subjects::definitions()).await;
+        let fixture = Fixture::new(kind, &subjects::definitions()).await;
         let mut run =
-            Run { player: Executor::new(place), answers: Vec::new(), until, constraints: Vec::new() };
+            Run { player: Executor::new(kind), answers: Vec::new(), until, constraints: Vec::new() };
         for step in steps {
             if run.step(&fixture.db, step).await.is_err() {
                 break;

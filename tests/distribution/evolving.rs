@@ -5,7 +5,7 @@
 use fin_infra::prelude::*;
 use fin_infra_tests::is_citus;
 
-use crate::place::Place;
+use crate::project::Project;
 use crate::sharded::{many, one, wider};
 
 /// A step, what decides what the tool asks, and the tables that are distributed afterwards.
@@ -27,7 +27,7 @@ const TENANTS: i64 = 12;
 const ISOLATE: &str = "SELECT isolate_tenant_to_new_shard('goals', (SELECT tenant_id FROM goals ORDER BY id LIMIT 1), 'CASCADE', \
                        shard_transfer_mode => 'block_writes')";
 
-impl Place {
+impl Project {
     async fn number(&self, sql: &'static str) -> i64 {
         sqlx::query_scalar(sql).fetch_one(&mut self.connection().await).await.unwrap()
     }
@@ -94,12 +94,12 @@ async fn use_it(db: &Db, group: &str, currency_id: Uuid) {
 }
 
 async fn evolve(more: &[&str]) {
-    let place = Place::on_cluster().await;
+    let project = Project::on_cluster().await;
     let mut currency_id = None;
     for (group, answers, placed) in STEPS {
-        place.revise_with(group, &[answers, more].concat());
-        place.done(group, &["upgrade"]);
-        let db = Db::connect(place.database.url()).await.unwrap();
+        project.revise_with(group, &[answers, more].concat());
+        project.done(group, &["upgrade"]);
+        let db = Db::connect(project.database.url()).await.unwrap();
         let currency_id = match currency_id {
             Some(id) => id,
             None => *currency_id.insert(fill(&db).await),
@@ -107,19 +107,19 @@ async fn evolve(more: &[&str]) {
         use_it(&db, group, currency_id).await;
         db.close().await.unwrap();
         if group == "more" {
-            place.number(ISOLATE).await;
+            project.number(ISOLATE).await;
         }
-        place.check(group, placed).await;
+        project.check(group, placed).await;
     }
-    assert_eq!(place.number("SELECT count(*) FROM goals WHERE priority = 7").await, TENANTS);
+    assert_eq!(project.number("SELECT count(*) FROM goals WHERE priority = 7").await, TENANTS);
     for steps in STEPS.windows(2).rev() {
-        place.done(steps[1].0, &["downgrade", "-1", "--allow-drop"]);
-        place.check(steps[0].0, steps[0].2).await;
+        project.done(steps[1].0, &["downgrade", "-1", "--allow-drop"]);
+        project.check(steps[0].0, steps[0].2).await;
     }
-    place.done("fewer", &["upgrade"]);
-    place.check("fewer", STEPS[4].2).await;
-    place.done("fewer", &["downgrade", "base", "--allow-drop"]);
-    assert_eq!(place.placed().await, Vec::<String>::new());
+    project.done("fewer", &["upgrade"]);
+    project.check("fewer", STEPS[4].2).await;
+    project.done("fewer", &["downgrade", "base", "--allow-drop"]);
+    assert_eq!(project.placed().await, Vec::<String>::new());
 }
 
 #[tokio::test]

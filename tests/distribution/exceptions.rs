@@ -45,9 +45,9 @@ const MIGRATIONS: [(&str, Option<Database>, &str); 6] = [
 
 /// Why a statement of a migration is none that is judged.
 pub(crate) fn of_migrations(sql: &str, database: Database) -> Option<&'static str> {
-    let is_excepted = |(part, place, _): &&(&str, Option<Database>, &str)| {
+    let is_excepted = |(part, project, _): &&(&str, Option<Database>, &str)| {
         let is_fill = *part != " IS NULL" || sql.starts_with("UPDATE ");
-        is_fill && sql.contains(part) && place.is_none_or(|place| place == database)
+        is_fill && sql.contains(part) && project.is_none_or(|project| project == database)
     };
     MIGRATIONS.iter().find(is_excepted).map(|(_, _, reason)| *reason)
 }

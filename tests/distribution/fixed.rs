@@ -50,13 +50,13 @@ fn upsert(upsert: &Upsert) -> Vec<(&'static str, String)> {
 }
 
 /// A resource's statements in one database.
-struct Place {
+struct ResourceStatements {
     name: &'static str,
     database: Database,
     statements: &'static Statements,
 }
 
-impl Place {
+impl ResourceStatements {
     fn of<R: SqlTable<DB>, DB: Backend>(database: Database) -> Self {
         Self { name: R::TABLE.name, database, statements: R::STATEMENTS.expect("it is generated for each") }
     }
@@ -69,24 +69,24 @@ impl Place {
     }
 }
 
-macro_rules! places {
+macro_rules! resources {
     ($($Resource:ty),*) => {
         [$(
-            Place::of::<$Resource, Sqlite>(Database::Sqlite),
-            Place::of::<$Resource, Postgres>(Database::Postgres),
-            Place::of::<$Resource, MySql>(Database::MySql),
+            ResourceStatements::of::<$Resource, Sqlite>(Database::Sqlite),
+            ResourceStatements::of::<$Resource, Postgres>(Database::Postgres),
+            ResourceStatements::of::<$Resource, MySql>(Database::MySql),
         )*]
     };
 }
 
-fn places(group: &Group) -> Vec<Place> {
+fn resources(group: &Group) -> Vec<ResourceStatements> {
     let all = match group.name {
-        "tests" => Vec::from(places!(fin_infra_tests::resources::Budget)),
-        "budgeting" => Vec::from(places!(budgeting::Budget, budgeting::Goal, budgeting::Transaction)),
-        "wealth" => Vec::from(places!(wealth::Client, wealth::Snapshot)),
-        "funds" => Vec::from(places!(funds::Fund, funds::Entry, funds::Price)),
-        "earlier" => Vec::from(places!(later::before::Plan, later::before::Step)),
-        _ => Vec::from(places!(later::after::Plan, later::after::Step)),
+        "tests" => Vec::from(resources!(fin_infra_tests::resources::Budget)),
+        "budgeting" => Vec::from(resources!(budgeting::Budget, budgeting::Goal, budgeting::Transaction)),
+        "wealth" => Vec::from(resources!(wealth::Client, wealth::Snapshot)),
+        "funds" => Vec::from(resources!(funds::Fund, funds::Entry, funds::Price)),
+        "earlier" => Vec::from(resources!(later::before::Plan, later::before::Step)),
+        _ => Vec::from(resources!(later::after::Plan, later::after::Step)),
     };
     assert_eq!(all.len(), 3 * group.definitions.len(), "{}", group.name);
     all
@@ -97,10 +97,10 @@ fn every_fixed_statement_says_whose_rows_it_is_about() {
     let mut number = 0;
     for group in crate::subjects::groups() {
         let judge = StatementChecker::of(&group);
-        for place in places(&group) {
-            for (what, text) in place.texts() {
-                let verdict = judge.read(&text, place.database);
-                assert!(verdict.is_ok(), "{what} of {}: {verdict:?}\n{text}", place.name);
+        for resource in resources(&group) {
+            for (what, text) in resource.texts() {
+                let verdict = judge.read(&text, resource.database);
+                assert!(verdict.is_ok(), "{what} of {}: {verdict:?}\n{text}", resource.name);
                 number += 1;
             }
         }
@@ -112,11 +112,11 @@ fn every_fixed_statement_says_whose_rows_it_is_about() {
 fn what_is_about_all_tenants_is_the_only_exception_and_is_one() {
     for group in crate::subjects::groups() {
         let judge = StatementChecker::of(&group);
-        for place in places(&group) {
-            let all = place.statements.all_tenants.as_ref().expect("it has tenants");
+        for resource in resources(&group) {
+            let all = resource.statements.all_tenants.as_ref().expect("it has tenants");
             for (what, text) in reads(all) {
-                let verdict = judge.read(&text, place.database);
-                assert!(verdict.is_err(), "{ALL_TENANTS}, but {what} of {} is not:\n{text}", place.name);
+                let verdict = judge.read(&text, resource.database);
+                assert!(verdict.is_err(), "{ALL_TENANTS}, but {what} of {} is not:\n{text}", resource.name);
             }
         }
     }
@@ -140,15 +140,15 @@ fn each_predicate_that_is_taken_away_is_missed() {
         let tenants = group.definitions.iter().map(|definition| definition.table);
         let tenants = tenants.map(|table| (table.name, table.columns[table.tenant.unwrap()].name));
         let tenants: std::collections::BTreeMap<_, _> = tenants.collect();
-        for place in places(&group) {
-            for (what, text) in place.texts() {
+        for resource in resources(&group) {
+            for (what, text) in resource.texts() {
                 if judge
-                    .read(&text, place.database)
+                    .read(&text, resource.database)
                     .is_ok_and(|kind| kind > Kind::Upsert || kind == Kind::Select)
                 {
-                    let without = without_predicate(&text, tenants[place.name]);
-                    let without = without.unwrap_or_else(|| panic!("{what} of {}: {text}", place.name));
-                    assert!(judge.read(&without, place.database).is_err(), "{without}");
+                    let without = without_predicate(&text, tenants[resource.name]);
+                    let without = without.unwrap_or_else(|| panic!("{what} of {}: {text}", resource.name));
+                    assert!(judge.read(&without, resource.database).is_err(), "{without}");
                     number += 1;
                 }
             }

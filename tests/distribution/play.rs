@@ -12,9 +12,9 @@ use crate::subjects::funds::{
 };
 
 /// A place where the resources are.
-pub(crate) trait Place: Store<Fund> + Store<Entry> + Store<Price> + Copy {}
+pub(crate) trait Stores: Store<Fund> + Store<Entry> + Store<Price> + Copy {}
 
-impl<S: Store<Fund> + Store<Entry> + Store<Price> + Copy> Place for S {}
+impl<S: Store<Fund> + Store<Entry> + Store<Price> + Copy> Stores for S {}
 
 fn fund(name: &str) -> FundCreate {
     FundCreate::new(Uuid::nil(), name.to_owned(), Decimal::from_str("1.5").unwrap())
@@ -25,57 +25,57 @@ fn entry(fund: &FundRead, number: i32) -> EntryCreate {
 }
 
 /// Everything that can be done with a tenant's rows.
-pub(crate) async fn everything(place: impl Place) {
+pub(crate) async fn everything(store: impl Stores) {
     let tenant = Uuid::now_v7();
     let (funds, entries) = (Fund::repository().tenant(tenant), Entry::repository().tenant(tenant));
-    let row = writes(place, &funds).await;
-    reads(place, &funds, &row).await;
-    children(place, &funds, &entries, &row).await;
-    ends(place, &funds, row).await;
-    prices(place).await;
+    let row = writes(store, &funds).await;
+    reads(store, &funds, &row).await;
+    children(store, &funds, &entries, &row).await;
+    ends(store, &funds, row).await;
+    prices(store).await;
 }
 
-async fn writes(place: impl Place, funds: &FundRepository) -> FundRead {
-    let food = funds.create(place, fund("Food")).await.unwrap();
-    assert!(funds.create(place, fund("FOOD")).await.unwrap_err().is_conflict());
-    funds.create_many(place, ["Rent", "Fuel", "Boat"].map(fund)).await.unwrap();
-    let changed = funds.upsert_by_name(place, fund("food")).await.unwrap();
-    funds.upsert_by_name(place, fund("Travel")).await.unwrap();
+async fn writes(store: impl Stores, funds: &FundRepository) -> FundRead {
+    let food = funds.create(store, fund("Food")).await.unwrap();
+    assert!(funds.create(store, fund("FOOD")).await.unwrap_err().is_conflict());
+    funds.create_many(store, ["Rent", "Fuel", "Boat"].map(fund)).await.unwrap();
+    let changed = funds.upsert_by_name(store, fund("food")).await.unwrap();
+    funds.upsert_by_name(store, fund("Travel")).await.unwrap();
     let coded = FundCreate { code: Some("c".to_owned()), ..fund("Coded") };
-    funds.upsert_by_owner_and_code(place, coded).await.unwrap();
+    funds.upsert_by_owner_and_code(store, coded).await.unwrap();
     let update = FundUpdate { notes: Some(Some("n".to_owned())), ..FundUpdate::default() };
-    let row = funds.update(place, (food.id, changed.version), update.clone()).await.unwrap();
-    assert!(funds.update(place, (food.id, 1), update).await.unwrap_err().is_stale_version());
+    let row = funds.update(store, (food.id, changed.version), update.clone()).await.unwrap();
+    assert!(funds.update(store, (food.id, 1), update).await.unwrap_err().is_stale_version());
     let update =
         FundUpdate { name: Some("Meals".to_owned()), amount: Some(2.into()), ..FundUpdate::default() };
-    let row = funds.update(place, (food.id, row.version), update).await.unwrap();
-    funds.update(place, (food.id, row.version), FundUpdate::default()).await.unwrap()
+    let row = funds.update(store, (food.id, row.version), update).await.unwrap();
+    funds.update(store, (food.id, row.version), FundUpdate::default()).await.unwrap()
 }
 
-async fn reads(place: impl Place, funds: &FundRepository, row: &FundRead) {
-    assert_eq!(funds.get(place, row.id).await.unwrap().name, "Meals");
-    funds.get_many(place, &[row.id, Uuid::nil()]).await.unwrap();
+async fn reads(store: impl Stores, funds: &FundRepository, row: &FundRead) {
+    assert_eq!(funds.get(store, row.id).await.unwrap().name, "Meals");
+    funds.get_many(store, &[row.id, Uuid::nil()]).await.unwrap();
     let query = || FundQuery::new().page_size(2);
     for query in filtered(row) {
-        funds.list(place, query.clone().with_total()).await.unwrap();
-        funds.list(place, query.include_deleted()).await.unwrap();
+        funds.list(store, query.clone().with_total()).await.unwrap();
+        funds.list(store, query.include_deleted()).await.unwrap();
     }
     let orders = [FundOrder::Name.asc(), FundOrder::Amount.desc(), FundOrder::Owner.asc()];
     for order in orders.into_iter().chain([FundOrder::Code.asc(), FundOrder::Code.desc()]) {
-        pages(place, funds, query().order_by(order)).await;
+        pages(store, funds, query().order_by(order)).await;
     }
     for order in orders_of_several_columns() {
-        pages(place, funds, query().order_by(order.clone())).await;
-        pages(place, funds, query().include_deleted().order_by(order)).await;
+        pages(store, funds, query().order_by(order.clone())).await;
+        pages(store, funds, query().include_deleted().order_by(order)).await;
     }
-    funds.list(place, query().page(2)).await.unwrap();
-    funds.list_deleted(place, query()).await.unwrap();
-    assert!(funds.count(place, query()).await.unwrap() > 2);
-    assert!(funds.exists(place, query().search("mea")).await.unwrap());
-    assert!(funds.stream(place, query()).try_collect::<Vec<_>>().await.unwrap().len() > 2);
+    funds.list(store, query().page(2)).await.unwrap();
+    funds.list_deleted(store, query()).await.unwrap();
+    assert!(funds.count(store, query()).await.unwrap() > 2);
+    assert!(funds.exists(store, query().search("mea")).await.unwrap());
+    assert!(funds.stream(store, query()).try_collect::<Vec<_>>().await.unwrap().len() > 2);
     let own =
         funds.scoped_query().sql("name = ").bind("name", "Meals").sql(" OR amount > 1").order_by("name");
-    assert!(own.limit(5).fetch_all(place).await.unwrap().len() > 1);
+    assert!(own.limit(5).fetch_all(store).await.unwrap().len() > 1);
 }
 
 /// Orders with each form that a condition on the position of a page has: one way and both ways, with columns that may be
@@ -95,11 +95,11 @@ fn orders_of_several_columns() -> Vec<OrderBy<FundOrder>> {
 }
 
 /// A list, page by page, to its end.
-async fn pages(place: impl Place, funds: &FundRepository, query: FundQuery) {
-    let mut next: Option<Cursor> = funds.list(place, query.clone()).await.unwrap().next;
+async fn pages(store: impl Stores, funds: &FundRepository, query: FundQuery) {
+    let mut next: Option<Cursor> = funds.list(store, query.clone()).await.unwrap().next;
     assert!(next.is_some(), "the list has more than one page");
     while let Some(cursor) = next {
-        next = funds.list(place, query.clone().after(cursor)).await.unwrap().next;
+        next = funds.list(store, query.clone().after(cursor)).await.unwrap().next;
     }
 }
 
@@ -130,51 +130,51 @@ fn filtered(row: &FundRead) -> Vec<FundQuery> {
         .collect()
 }
 
-async fn children(place: impl Place, funds: &FundRepository, entries: &EntryRepository, row: &FundRead) {
-    let first = entries.create(place, entry(row, 1)).await.unwrap();
+async fn children(store: impl Stores, funds: &FundRepository, entries: &EntryRepository, row: &FundRead) {
+    let first = entries.create(store, entry(row, 1)).await.unwrap();
     let second = EntryCreate { corrects: Some(first.id), ..entry(row, 2) };
-    entries.create_many(place, [second, entry(row, 3)]).await.unwrap();
+    entries.create_many(store, [second, entry(row, 3)]).await.unwrap();
     let lost = EntryCreate { corrects: Some(Uuid::nil()), ..entry(row, 4) };
-    assert!(entries.create(place, lost.clone()).await.unwrap_err().is_foreign_key());
-    assert!(entries.upsert_by_fund_id_and_number(place, lost).await.unwrap_err().is_foreign_key());
-    entries.upsert_by_fund_id_and_number(place, entry(row, 1)).await.unwrap();
+    assert!(entries.create(store, lost.clone()).await.unwrap_err().is_foreign_key());
+    assert!(entries.upsert_by_fund_id_and_number(store, lost).await.unwrap_err().is_foreign_key());
+    entries.upsert_by_fund_id_and_number(store, entry(row, 1)).await.unwrap();
     let update = EntryUpdate { corrects: Some(Some(Uuid::nil())), ..EntryUpdate::default() };
-    assert!(entries.update(place, first.id, update).await.unwrap_err().is_foreign_key());
-    assert_eq!(funds.entries_of(place, &[row.id]).await.unwrap()[&row.id].len(), 3);
-    assert_eq!(entries.count(place, EntryQuery::new()).await.unwrap(), 3);
-    assert!(funds.hard_delete(place, row.id).await.unwrap_err().is_foreign_key());
+    assert!(entries.update(store, first.id, update).await.unwrap_err().is_foreign_key());
+    assert_eq!(funds.entries_of(store, &[row.id]).await.unwrap()[&row.id].len(), 3);
+    assert_eq!(entries.count(store, EntryQuery::new()).await.unwrap(), 3);
+    assert!(funds.hard_delete(store, row.id).await.unwrap_err().is_foreign_key());
     let rows =
-        entries.list(place, EntryQuery::new().order_by(crate::subjects::funds::EntryOrder::Number.desc()));
+        entries.list(store, EntryQuery::new().order_by(crate::subjects::funds::EntryOrder::Number.desc()));
     let ids: Vec<_> = rows.await.unwrap().into_iter().map(|row| row.id).collect();
-    entries.delete(place, ids[0]).await.unwrap();
-    entries.delete(place, ids[1]).await.unwrap();
-    assert_eq!(entries.delete_many(place, &ids).await.unwrap(), 1);
+    entries.delete(store, ids[0]).await.unwrap();
+    entries.delete(store, ids[1]).await.unwrap();
+    assert_eq!(entries.delete_many(store, &ids).await.unwrap(), 1);
 }
 
-async fn ends(place: impl Place, funds: &FundRepository, row: FundRead) {
-    assert!(funds.delete(place, (row.id, 1)).await.unwrap_err().is_stale_version());
-    funds.delete(place, (row.id, row.version)).await.unwrap();
-    funds.restore(place, row.id).await.unwrap();
-    assert_eq!(funds.delete_many(place, &[row.id, Uuid::nil()]).await.unwrap(), 1);
-    assert_eq!(funds.purge_deleted(place, row.created_at).await.unwrap().removed, 0);
-    funds.hard_delete(place, row.id).await.unwrap();
+async fn ends(store: impl Stores, funds: &FundRepository, row: FundRead) {
+    assert!(funds.delete(store, (row.id, 1)).await.unwrap_err().is_stale_version());
+    funds.delete(store, (row.id, row.version)).await.unwrap();
+    funds.restore(store, row.id).await.unwrap();
+    assert_eq!(funds.delete_many(store, &[row.id, Uuid::nil()]).await.unwrap(), 1);
+    assert_eq!(funds.purge_deleted(store, row.created_at).await.unwrap().removed, 0);
+    funds.hard_delete(store, row.id).await.unwrap();
 }
 
-async fn prices(place: impl Place) {
+async fn prices(store: impl Stores) {
     let prices = Price::repository().tenant("Frankfurt");
     let price = PriceCreate { symbol: "SAP".to_owned(), amount: 9.into() };
-    let row = prices.create(place, price).await.unwrap();
+    let row = prices.create(store, price).await.unwrap();
     let query = PriceQuery::new().filter(PriceFilter::new().symbol("SAP"));
-    assert_eq!(prices.list(place, query).await.unwrap().items.len(), 1);
-    prices.delete(place, row.id).await.unwrap();
+    assert_eq!(prices.list(store, query).await.unwrap().items.len(), 1);
+    prices.delete(store, row.id).await.unwrap();
 }
 
 /// What an operator's job can do.
-pub(crate) async fn for_all_tenants(place: impl Place) {
+pub(crate) async fn for_all_tenants(store: impl Stores) {
     let funds = Fund::repository().all_tenants();
-    funds.list(place, FundQuery::new().search("x")).await.unwrap();
-    funds.count(place, FundQuery::new()).await.unwrap();
-    funds.exists(place, FundQuery::new().include_deleted()).await.unwrap();
-    funds.stream(place, FundQuery::new()).try_collect::<Vec<_>>().await.unwrap();
-    funds.purge_deleted(place, Utc::now()).await.unwrap();
+    funds.list(store, FundQuery::new().search("x")).await.unwrap();
+    funds.count(store, FundQuery::new()).await.unwrap();
+    funds.exists(store, FundQuery::new().include_deleted()).await.unwrap();
+    funds.stream(store, FundQuery::new()).try_collect::<Vec<_>>().await.unwrap();
+    funds.purge_deleted(store, Utc::now()).await.unwrap();
 }

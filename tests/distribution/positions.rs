@@ -9,7 +9,7 @@ use fin_infra::query::OrderBy;
 use fin_infra_tests::capture;
 use sqlx::{MySql, Pool, Postgres, Sqlite};
 
-use crate::play::Place;
+use crate::play::Stores;
 use crate::run_time::pool;
 use crate::subjects::funds::{Fund, FundCreate, FundOrder as By, FundQuery};
 
@@ -130,7 +130,7 @@ fn parts(sql: &str) -> Vec<String> {
 
 async fn check<DB: Backend>(url: &str, compares_rows: bool)
 where
-    for<'a> &'a Pool<DB>: Place,
+    for<'a> &'a Pool<DB>: Stores,
 {
     let funds = Fund::repository().tenant(Uuid::now_v7());
     let first = pool::<DB>(url).await;

@@ -10,7 +10,7 @@ use sqlx::{MySql, Pool, Postgres, Sqlite};
 
 use crate::exceptions::{ALL_TENANTS, is_of_a_catalogue, without_referring};
 use crate::judge::{Kind, StatementChecker};
-use crate::play::{Place, everything, for_all_tenants};
+use crate::play::{Stores, everything, for_all_tenants};
 use crate::subjects::{Group, groups};
 
 fn funds() -> Group {
@@ -25,7 +25,7 @@ pub(crate) async fn pool<DB: Backend>(url: &str) -> Pool<DB> {
 
 async fn check<DB: Backend>(pool: Pool<DB>, database: Database)
 where
-    for<'a> &'a Pool<DB>: Place,
+    for<'a> &'a Pool<DB>: Stores,
 {
     let ((), reports) = capture::of(everything(&pool), async { pool.close().await }).await;
     let statements = reports.statements;
@@ -52,7 +52,7 @@ where
 
 async fn check_all_tenants<DB: Backend>(pool: Pool<DB>, database: Database)
 where
-    for<'a> &'a Pool<DB>: Place,
+    for<'a> &'a Pool<DB>: Stores,
 {
     let ((), reports) = capture::of(for_all_tenants(&pool), async { pool.close().await }).await;
     let statements = reports.statements;

@@ -74,9 +74,9 @@ impl Rng {
         let tokens = self.mutated(tokens);
         let mut parts: Vec<Part> = tokens.into_iter().map(Part::Sql).collect();
         while self.chance(15) {
-            let place = self.0.random_range(0..=parts.len());
+            let position = self.0.random_range(0..=parts.len());
             let bound = self.pick(&[Part::Name, Part::Amount]);
-            parts.insert(place, bound);
+            parts.insert(position, bound);
         }
         parts
     }
@@ -124,11 +124,11 @@ impl Rng {
     fn mutated(&mut self, mut tokens: Vec<&'static str>) -> Vec<&'static str> {
         while self.chance(25) {
             let token = self.pick(TOKENS);
-            let place = self.0.random_range(0..=tokens.len());
-            match tokens.get_mut(place) {
+            let position = self.0.random_range(0..=tokens.len());
+            match tokens.get_mut(position) {
                 Some(there) if self.chance(30) => *there = token,
-                Some(_) if self.chance(30) => drop(tokens.remove(place)),
-                _ => tokens.insert(place, token),
+                Some(_) if self.chance(30) => drop(tokens.remove(position)),
+                _ => tokens.insert(position, token),
             }
         }
         tokens

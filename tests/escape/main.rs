@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use fin_infra::prelude::*;
 use fin_infra::schema;
-use fin_infra_tests::{Fixture, Place};
+use fin_infra_tests::{Fixture, StoreKind};
 
 use self::case::{Case, Part};
 
@@ -47,8 +47,8 @@ struct Tally {
 }
 
 impl Ground {
-    async fn new(place: Place) -> Self {
-        let fixture = Fixture::new(place, &[schema::of::<Mark>()]).await;
+    async fn new(kind: StoreKind) -> Self {
+        let fixture = Fixture::new(kind, &[schema::of::<Mark>()]).await;
         let db = &fixture.db;
         let [ours, theirs] = [(); 2].map(|()| Mark::repository().tenant(Uuid::now_v7()));
         let mut visible = Vec::new();
@@ -115,7 +115,7 @@ fn number(variable: &str) -> Option<u64> {
     Some(text.parse().unwrap_or_else(|_| panic!("{variable} is a number")))
 }
 
-async fn try_to_get_out(place: Place) {
+async fn try_to_get_out(kind: StoreKind) {
     let seconds = number("FIN_TEST_SECONDS");
     // A long run sees other cases each time.
     let other = seconds.and_then(|_| std::time::UNIX_EPOCH.elapsed().ok()).map(|now| now.as_secs());
@@ -125,24 +125,24 @@ async fn try_to_get_out(place: Place) {
         "FIN_TEST_SEED={seed} FIN_TEST_SECONDS={} cargo test -p fin-infra-tests --test escape",
         seconds.unwrap_or(3)
     );
-    let ground = Ground::new(place).await;
+    let ground = Ground::new(kind).await;
     let (mut tally, mut count) = (Tally::default(), 0);
     while Instant::now() < end {
         let case = Case::of(seed, count);
         count += 1;
         if let Err(wrong) = ground.send(&case, &mut tally).await {
-            panic!("case {count} on {place:?} got out: {wrong}\n{case}\nrepeat it with: {again}");
+            panic!("case {count} on {kind:?} got out: {wrong}\n{case}\nrepeat it with: {again}");
         }
         if count % LOOK_EVERY == 0 {
             let now = everything(&ground.fixture.db).await;
             assert_eq!(
                 now, ground.all,
-                "rows changed before case {count} on {place:?}; repeat it with: {again}"
+                "rows changed before case {count} on {kind:?}; repeat it with: {again}"
             );
         }
     }
     assert_eq!(everything(&ground.fixture.db).await, ground.all, "rows changed; repeat it with: {again}");
-    println!("{place:?}: {count} cases of seed {seed}: {tally:?}");
+    println!("{kind:?}: {count} cases of seed {seed}: {tally:?}");
     assert!(
         tally.refused > 0 && tally.failed > 0 && tally.answered > 0,
         "there is each kind of answer: {tally:?}"
@@ -151,15 +151,15 @@ async fn try_to_get_out(place: Place) {
 
 #[tokio::test]
 async fn nothing_leads_out_on_sqlite() {
-    try_to_get_out(Place::Sqlite).await;
+    try_to_get_out(StoreKind::Sqlite).await;
 }
 
 #[tokio::test]
 async fn nothing_leads_out_on_postgres() {
-    try_to_get_out(Place::Postgres).await;
+    try_to_get_out(StoreKind::Postgres).await;
 }
 
 #[tokio::test]
 async fn nothing_leads_out_on_mysql() {
-    try_to_get_out(Place::MySql).await;
+    try_to_get_out(StoreKind::MySql).await;
 }

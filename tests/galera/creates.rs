@@ -107,15 +107,15 @@ async fn compare(
     payments: &PaymentRepository,
     acknowledged: &BTreeSet<(Uuid, i64)>,
 ) -> Outcome {
-    for (place, node) in nodes.iter().enumerate() {
+    for (position, node) in nodes.iter().enumerate() {
         let rows: Vec<_> = payments.stream(node, PaymentQuery::new()).try_collect().await?;
         let found: BTreeSet<_> = rows.iter().map(|row| (row.id, row.number)).collect();
         let lost = acknowledged.difference(&found).count();
-        ensure(lost == 0, format!("node {place} lost {lost} rows that were acknowledged"))?;
-        ensure(found.len() == rows.len(), format!("node {place} has a row twice"))?;
+        ensure(lost == 0, format!("node {position} lost {lost} rows that were acknowledged"))?;
+        ensure(found.len() == rows.len(), format!("node {position} has a row twice"))?;
         let more = found.len() - acknowledged.len();
-        ensure(more == 0, format!("node {place} has {more} rows that nobody made"))?;
-        println!("node {place} has each of the {} rows, once", rows.len());
+        ensure(more == 0, format!("node {position} has {more} rows that nobody made"))?;
+        println!("node {position} has each of the {} rows, once", rows.len());
     }
     Ok(())
 }

@@ -18,7 +18,7 @@ pub(crate) async fn run(cluster: &mut Cluster, node: &Db) -> Outcome {
     (0..WRITERS).for_each(|_| drop(writers.spawn(write(node.clone()))));
     tokio::time::sleep(Duration::from_secs(1)).await;
     let begin = Instant::now();
-    (1..Cluster::NODES).for_each(|place| cluster.kill(place));
+    (1..Cluster::NODES).for_each(|position| cluster.kill(position));
     let (mut stored, mut cut_short) = (0, 0);
     while let Some(counts) = writers.join_next().await {
         let counts = counts??;

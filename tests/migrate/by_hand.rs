@@ -7,40 +7,40 @@ use sqlx::migrate::Migrator;
 use sqlx::{Connection, SqliteConnection};
 
 use crate::journey::{add_budgets, column, sql};
-use crate::place::{Kind, Place, on_each_database};
+use crate::project::{Kind, Project, on_each_database};
 
 /// Changes the last file before it is applied.
-fn edit(place: &Place, from: &str, to: &str) -> PathBuf {
-    let file = place.files(".up.sql").pop().unwrap();
+fn edit(project: &Project, from: &str, to: &str) -> PathBuf {
+    let file = project.files(".up.sql").pop().unwrap();
     let text = fs::read_to_string(&file).unwrap();
     assert!(text.contains(from), "`{from}` is not in: {text}");
     fs::write(&file, text.replacen(from, to, 1)).unwrap();
     file
 }
 
-fn quoted(place: &Place, name: &str) -> String {
-    if place.kind == Kind::Postgres { format!("\"{name}\"") } else { format!("`{name}`") }
+fn quoted(project: &Project, name: &str) -> String {
+    if project.kind == Kind::Postgres { format!("\"{name}\"") } else { format!("`{name}`") }
 }
 
 /// Writes constraints into the last file.
-fn constrain(place: &Place) {
+fn constrain(project: &Project) {
     let key =
-        if place.kind == Kind::MySql { "PRIMARY KEY `pk_budgets`" } else { "CONSTRAINT \"pk_budgets\"" };
-    edit(place, key, &format!("UNIQUE (name, amount),\n    CHECK (amount < 90000),\n    {key}"));
+        if project.kind == Kind::MySql { "PRIMARY KEY `pk_budgets`" } else { "CONSTRAINT \"pk_budgets\"" };
+    edit(project, key, &format!("UNIQUE (name, amount),\n    CHECK (amount < 90000),\n    {key}"));
 }
 
 /// The first table, with constraints that a person wrote into its file.
-async fn constrained(place: &Place) {
-    place.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
-    constrain(place);
-    place.tool("first", &["upgrade"]).done();
-    add_budgets(place).await;
+async fn constrained(project: &Project) {
+    project.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
+    constrain(project);
+    project.tool("first", &["upgrade"]).done();
+    add_budgets(project).await;
 }
 
 /// Whether the database still refuses what the constraints refuse.
-async fn is_constrained(place: &Place) -> bool {
+async fn is_constrained(project: &Project) -> bool {
     let refuses = async |statement: &str| {
-        let url = place.url.clone();
+        let url = project.url.clone();
         let statement = sqlx::AssertSqlSafe(statement.to_owned());
         macro_rules! fails {
             ($Connection:ty) => {{
@@ -48,7 +48,7 @@ async fn is_constrained(place: &Place) -> bool {
                 sqlx::raw_sql(statement).execute(&mut connection).await.is_err()
             }};
         }
-        match place.kind {
+        match project.kind {
             Kind::Sqlite => fails!(SqliteConnection),
             Kind::Postgres => fails!(sqlx::PgConnection),
             Kind::MySql => fails!(sqlx::MySqlConnection),
@@ -58,54 +58,54 @@ async fn is_constrained(place: &Place) -> bool {
 }
 
 on_each_database! {
-    fn constraints_of_a_person_are_kept_or_named(place: &Place) {
-        constrained(place).await;
-        let checked = place.tool("first", &["check"]).done();
+    fn constraints_of_a_person_are_kept_or_named(project: &Project) {
+        constrained(project).await;
+        let checked = project.tool("first", &["check"]).done();
         assert_eq!(checked.matches("made by hand, and kept: budgets: ").count(), 2, "{checked}");
-        place.tool("checked", &["revision", "-m", "checked", "--autogenerate"]).done();
-        if place.kind != Kind::Sqlite {
-            place.tool("checked", &["upgrade"]).done();
-            assert!(is_constrained(place).await);
+        project.tool("checked", &["revision", "-m", "checked", "--autogenerate"]).done();
+        if project.kind != Kind::Sqlite {
+            project.tool("checked", &["upgrade"]).done();
+            assert!(is_constrained(project).await);
             return;
         }
         for _ in 0..2 {
             let named = "of `budgets` `UNIQUE (name, amount)`, `CHECK (amount < 90000)`";
-            place.tool("checked", &["upgrade"]).refused(&[named, "CREATE TABLE", "Nothing of this file was done"]);
-            assert!(is_constrained(place).await);
+            project.tool("checked", &["upgrade"]).refused(&[named, "CREATE TABLE", "Nothing of this file was done"]);
+            assert!(is_constrained(project).await);
         }
         // sqlx's own tool does not know why, and changes nothing either.
-        let migrator = Migrator::new(place.migrations()).await.unwrap();
-        let mut connection = SqliteConnection::connect(&place.url).await.unwrap();
+        let migrator = Migrator::new(project.migrations()).await.unwrap();
+        let mut connection = SqliteConnection::connect(&project.url).await.unwrap();
         let error = migrator.run(&mut connection).await.unwrap_err();
         assert!(format!("{error:?}").contains("nothing_was_added_by_hand"), "{error:?}");
         connection.close().await.unwrap();
 
-        constrain(place);
-        let file = place.files(".up.sql").pop().unwrap();
+        constrain(project);
+        let file = project.files(".up.sql").pop().unwrap();
         let text = fs::read_to_string(&file).unwrap();
         let statements: Vec<&str> = text.split("\n\n").filter(|sql| !sql.starts_with("INSERT INTO `fin_rebuild_guard` (nothing")).collect();
         fs::write(&file, statements.join("\n\n")).unwrap();
-        place.tool("checked", &["upgrade"]).done();
-        assert!(is_constrained(place).await);
-        assert_eq!(column(place, "name").await.len(), 3);
-        place.tool("checked", &["check"]).done();
+        project.tool("checked", &["upgrade"]).done();
+        assert!(is_constrained(project).await);
+        assert_eq!(column(project, "name").await.len(), 3);
+        project.tool("checked", &["check"]).done();
     }
 
-    fn a_rule_with_other_parentheses_is_another_rule(place: &Place) {
-        place.go("sums", &[]);
-        place.tool("sums", &["downgrade", "base", "--allow-drop"]).done();
-        let [spent, saved] = ["spent", "saved"].map(|name| quoted(place, name));
-        edit(place, &format!("- {spent} - {saved}"), &format!("- ({spent} - {saved})"));
-        place.tool("sums", &["upgrade"]).done();
-        let checked = place.tool("sums", &["check"]);
+    fn a_rule_with_other_parentheses_is_another_rule(project: &Project) {
+        project.go("sums", &[]);
+        project.tool("sums", &["downgrade", "base", "--allow-drop"]).done();
+        let [spent, saved] = ["spent", "saved"].map(|name| quoted(project, name));
+        edit(project, &format!("- {spent} - {saved}"), &format!("- ({spent} - {saved})"));
+        project.tool("sums", &["upgrade"]).done();
+        let checked = project.tool("sums", &["check"]);
         assert_eq!(checked.code, 3, "{}", checked.said);
         assert!(checked.said.contains("is another one"), "{}", checked.said);
     }
 
-    fn a_note_that_is_lost_is_reported(place: &Place) {
-        place.go("first", &[]);
-        place.go("notes", &[]);
-        let note = place.files(".json").pop().unwrap();
+    fn a_note_that_is_lost_is_reported(project: &Project) {
+        project.go("first", &[]);
+        project.go("notes", &[]);
+        let note = project.files(".json").pop().unwrap();
         let text = fs::read_to_string(&note).unwrap();
         fs::remove_file(&note).unwrap();
         let name = note.file_name().unwrap().to_string_lossy().into_owned();
@@ -123,19 +123,19 @@ on_each_database! {
             &["revision", "-m", "more", "--autogenerate"],
         ];
         for command in commands {
-            place.tool("notes", command).refused(&[&name, "is not there", "bring it back", "{\"after\":[", "Nothing was changed"]);
+            project.tool("notes", command).refused(&[&name, "is not there", "bring it back", "{\"after\":[", "Nothing was changed"]);
         }
         // As the message says, where it is nowhere.
-        let files = place.files(".up.sql");
+        let files = project.files(".up.sql");
         let before = files[files.len() - 2].file_name().unwrap().to_string_lossy().split('_').next().unwrap().to_owned();
         fs::write(&note, format!("{{\"after\": [{before}]}}")).unwrap();
-        let again = place.tool("notes", &["revision", "-m", "again", "--autogenerate", "--from-database"]).done();
+        let again = project.tool("notes", &["revision", "-m", "again", "--autogenerate", "--from-database"]).done();
         assert!(again.contains("nothing has changed"), "{again}");
 
         fs::write(&note, text).unwrap();
         let sql = note.with_extension("up.sql");
         fs::remove_file(sql).unwrap();
-        place.tool("notes", &["revision", "-m", "more"]).refused(&[&name, "has no such file", "Nothing was changed"]);
+        project.tool("notes", &["revision", "-m", "more"]).refused(&[&name, "has no such file", "Nothing was changed"]);
     }
 }
 
@@ -146,130 +146,133 @@ async fn indexes_and_triggers_of_a_person_are_made_again_on_sqlite() {
         "CREATE UNIQUE INDEX by_hand ON budgets (name) WHERE amount > 5",
         "CREATE TRIGGER by_hand AFTER INSERT ON budgets BEGIN UPDATE budgets SET name = 'told ' || name WHERE id = new.id; END",
     ] {
-        let place = Place::new(Kind::Sqlite);
-        place.go("first", &[]);
-        add_budgets(&place).await;
-        sql(&place, by_hand).await;
-        place.tool("checked", &["revision", "-m", "checked", "--autogenerate"]).done();
-        place.tool("checked", &["upgrade"]).done();
+        let project = Project::new(Kind::Sqlite);
+        project.go("first", &[]);
+        add_budgets(&project).await;
+        sql(&project, by_hand).await;
+        project.tool("checked", &["revision", "-m", "checked", "--autogenerate"]).done();
+        project.tool("checked", &["upgrade"]).done();
         let there = "SELECT sql FROM sqlite_schema WHERE name = 'by_hand'";
-        assert_eq!(sql(&place, there).await, [by_hand]);
-        assert_eq!(column(&place, "name").await, ["Food", "Rent", "Ärger"], "no trigger fired");
-        place.tool("first", &["downgrade", "-1"]).done();
-        assert_eq!(sql(&place, there).await, [by_hand]);
+        assert_eq!(sql(&project, there).await, [by_hand]);
+        assert_eq!(column(&project, "name").await, ["Food", "Rent", "Ärger"], "no trigger fired");
+        project.tool("first", &["downgrade", "-1"]).done();
+        assert_eq!(sql(&project, there).await, [by_hand]);
     }
 }
 
 #[tokio::test]
 async fn an_index_of_a_person_that_does_not_fit_any_more_is_named() {
-    let place = Place::new(Kind::Sqlite);
-    place.go("first", &[]);
-    place.go("code", &["--fill", "budgets.code='c'"]);
-    sql(&place, "CREATE INDEX by_hand ON budgets (code)").await;
-    place.tool("renamed", &["revision", "-m", "renamed", "--autogenerate"]).done();
+    let project = Project::new(Kind::Sqlite);
+    project.go("first", &[]);
+    project.go("code", &["--fill", "budgets.code='c'"]);
+    sql(&project, "CREATE INDEX by_hand ON budgets (code)").await;
+    project.tool("renamed", &["revision", "-m", "renamed", "--autogenerate"]).done();
     let words =
         ["the index `by_hand`, which was added by hand", "no such column", "Nothing of this file was done"];
-    place.tool("renamed", &["upgrade"]).refused(&words);
-    place.tool("code", &["current"]).done();
-    edit(&place, "PRAGMA defer_foreign_keys", "DROP INDEX `by_hand`;\n\nPRAGMA defer_foreign_keys");
-    place.tool("renamed", &["upgrade"]).done();
-    place.tool("renamed", &["check"]).done();
+    project.tool("renamed", &["upgrade"]).refused(&words);
+    project.tool("code", &["current"]).done();
+    edit(&project, "PRAGMA defer_foreign_keys", "DROP INDEX `by_hand`;\n\nPRAGMA defer_foreign_keys");
+    project.tool("renamed", &["upgrade"]).done();
+    project.tool("renamed", &["check"]).done();
 }
 
 #[tokio::test]
 async fn a_column_of_a_person_is_named_on_sqlite() {
-    let place = Place::new(Kind::Sqlite);
-    place.go("first", &[]);
-    add_budgets(&place).await;
-    sql(&place, "ALTER TABLE budgets ADD COLUMN extra TEXT COLLATE NOCASE").await;
-    place.tool("checked", &["revision", "-m", "checked", "--autogenerate"]).done();
-    place
+    let project = Project::new(Kind::Sqlite);
+    project.go("first", &[]);
+    add_budgets(&project).await;
+    sql(&project, "ALTER TABLE budgets ADD COLUMN extra TEXT COLLATE NOCASE").await;
+    project.tool("checked", &["revision", "-m", "checked", "--autogenerate"]).done();
+    project
         .tool("checked", &["upgrade"])
         .refused(&["of `budgets` column `extra`.", "Nothing of this file was done"]);
-    assert_eq!(sql(&place, "SELECT count(extra) || '' FROM budgets").await, ["0"]);
+    assert_eq!(sql(&project, "SELECT count(extra) || '' FROM budgets").await, ["0"]);
 }
 
 #[tokio::test]
 async fn a_primary_key_of_another_name_changes() {
-    let place = Place::new(Kind::Postgres);
-    place.go("first", &[]);
-    add_budgets(&place).await;
-    sql(&place, "ALTER TABLE budgets RENAME CONSTRAINT pk_budgets TO \"it's another\"").await;
-    place.go("shared", &["--allow-drop"]);
-    sql(&place, "DELETE FROM budgets; ALTER TABLE budgets RENAME CONSTRAINT pk_budgets TO budgets_pkey")
+    let project = Project::new(Kind::Postgres);
+    project.go("first", &[]);
+    add_budgets(&project).await;
+    sql(&project, "ALTER TABLE budgets RENAME CONSTRAINT pk_budgets TO \"it's another\"").await;
+    project.go("shared", &["--allow-drop"]);
+    sql(&project, "DELETE FROM budgets; ALTER TABLE budgets RENAME CONSTRAINT pk_budgets TO budgets_pkey")
         .await;
-    place.tool("shared", &["downgrade", "-1", "--allow-drop"]).done();
-    place.tool("first", &["check"]).done();
+    project.tool("shared", &["downgrade", "-1", "--allow-drop"]).done();
+    project.tool("first", &["check"]).done();
 }
 
 #[tokio::test]
 async fn each_schema_of_a_database_has_migrations_of_its_own() {
-    let place = Place::new(Kind::Postgres);
-    place.go("first", &[]);
-    add_budgets(&place).await;
-    place.go("folded", &[]);
-    sql(&place, "UPDATE budgets SET name_folded = 'x'").await;
+    let project = Project::new(Kind::Postgres);
+    project.go("first", &[]);
+    add_budgets(&project).await;
+    project.go("folded", &[]);
+    sql(&project, "UPDATE budgets SET name_folded = 'x'").await;
     let mark = "INSERT INTO _fin_refold (table_name, folded_name, source_name) VALUES ('budgets', 'name_folded', 'name')";
-    sql(&place, mark).await;
+    sql(&project, mark).await;
 
-    let join = if place.url.contains('?') { '&' } else { '?' };
-    let url = format!("{}{join}options[search_path]=tenant_a,public", place.url);
+    let join = if project.url.contains('?') { '&' } else { '?' };
+    let url = format!("{}{join}options[search_path]=tenant_a,public", project.url);
     let missing =
         ["names the schema `tenant_a` first", "made in `public`", "CREATE SCHEMA", "Nothing was changed"];
     for command in ["upgrade", "current", "check", "refold"] {
-        place.tool_at(&url, "folded", &[command]).refused(&missing);
+        project.tool_at(&url, "folded", &[command]).refused(&missing);
     }
-    sql(&place, "CREATE SCHEMA tenant_a").await;
-    assert!(place.tool_at(&url, "folded", &["current"]).done().contains("no migration was applied"));
-    assert_eq!(place.tool_at(&url, "folded", &["check"]).code, 3);
-    let applied = place.tool_at(&url, "folded", &["upgrade"]).done();
+    sql(&project, "CREATE SCHEMA tenant_a").await;
+    assert!(project.tool_at(&url, "folded", &["current"]).done().contains("no migration was applied"));
+    assert_eq!(project.tool_at(&url, "folded", &["check"]).code, 3);
+    let applied = project.tool_at(&url, "folded", &["upgrade"]).done();
     assert!(applied.contains("applied 2") && !applied.contains("folded the case"), "{applied}");
-    place.tool_at(&url, "folded", &["check"]).done();
-    assert_eq!(sql(&place, "SELECT count(*)::text FROM tenant_a.budgets").await, ["0"]);
-    assert_eq!(sql(&place, "SELECT count(*)::text FROM public.budgets WHERE name_folded = 'x'").await, ["3"]);
-    place.tool_at(&url, "folded", &["downgrade", "base", "--allow-drop"]).done();
-    assert_eq!(sql(&place, "SELECT count(*)::text FROM budgets").await, ["3"]);
+    project.tool_at(&url, "folded", &["check"]).done();
+    assert_eq!(sql(&project, "SELECT count(*)::text FROM tenant_a.budgets").await, ["0"]);
+    assert_eq!(
+        sql(&project, "SELECT count(*)::text FROM public.budgets WHERE name_folded = 'x'").await,
+        ["3"]
+    );
+    project.tool_at(&url, "folded", &["downgrade", "base", "--allow-drop"]).done();
+    assert_eq!(sql(&project, "SELECT count(*)::text FROM budgets").await, ["3"]);
 }
 
 #[tokio::test]
 async fn a_reference_of_a_person_to_a_table_of_their_own_is_kept() {
     for kind in [Kind::Postgres, Kind::MySql] {
-        let place = Place::new(kind);
-        place.go("first", &[]);
+        let project = Project::new(kind);
+        project.go("first", &[]);
         let id = if kind == Kind::MySql { "BINARY(16)" } else { "UUID" };
-        sql(&place, &format!("CREATE TABLE plans (id {id} PRIMARY KEY)")).await;
-        sql(&place, "ALTER TABLE budgets ADD CONSTRAINT mine FOREIGN KEY (id) REFERENCES plans (id)").await;
-        assert!(place.tool("first", &["check"]).done().contains("budgets: foreign key mine"));
+        sql(&project, &format!("CREATE TABLE plans (id {id} PRIMARY KEY)")).await;
+        sql(&project, "ALTER TABLE budgets ADD CONSTRAINT mine FOREIGN KEY (id) REFERENCES plans (id)").await;
+        assert!(project.tool("first", &["check"]).done().contains("budgets: foreign key mine"));
         let more = ["revision", "-m", "more", "--autogenerate", "--from-database"];
-        let said = place.tool("first", &more).done();
+        let said = project.tool("first", &more).done();
         assert!(said.contains("nothing has changed"), "{said}");
-        place.go("folded", &["--from-database"]);
-        assert!(place.tool("folded", &["check"]).done().contains("budgets: foreign key mine"));
+        project.go("folded", &["--from-database"]);
+        assert!(project.tool("folded", &["check"]).done().contains("budgets: foreign key mine"));
     }
 }
 
 #[tokio::test]
 async fn a_reference_to_a_table_elsewhere_is_not_the_one_that_is_wanted() {
     for kind in [Kind::Postgres, Kind::MySql] {
-        let place = Place::new(kind);
-        place.go("circle", &[]);
-        let name = place.url.rsplit('/').next().unwrap().split('?').next().unwrap();
+        let project = Project::new(kind);
+        project.go("circle", &[]);
+        let name = project.url.rsplit('/').next().unwrap().split('?').next().unwrap();
         let (elsewhere, word) = match kind {
             Kind::MySql => (format!("{name}_2"), "FOREIGN KEY"),
             _ => ("elsewhere".to_owned(), "CONSTRAINT"),
         };
-        sql(&place, &format!("CREATE SCHEMA {elsewhere}")).await;
+        sql(&project, &format!("CREATE SCHEMA {elsewhere}")).await;
         let id = if kind == Kind::MySql { "BINARY(16)" } else { "UUID" };
-        sql(&place, &format!("CREATE TABLE {elsewhere}.rights (id {id} PRIMARY KEY)")).await;
-        sql(&place, &format!("ALTER TABLE lefts DROP {word} fk_lefts_right_id")).await;
+        sql(&project, &format!("CREATE TABLE {elsewhere}.rights (id {id} PRIMARY KEY)")).await;
+        sql(&project, &format!("ALTER TABLE lefts DROP {word} fk_lefts_right_id")).await;
         let other = format!(
             "ALTER TABLE lefts ADD CONSTRAINT fk_lefts_right_id FOREIGN KEY (right_id) REFERENCES {elsewhere}.rights (id)"
         );
-        sql(&place, &other).await;
-        let checked = place.tool("circle", &["check"]);
-        sql(&place, &format!("ALTER TABLE lefts DROP {word} fk_lefts_right_id")).await;
-        sql(&place, &format!("DROP TABLE {elsewhere}.rights")).await;
-        sql(&place, &format!("DROP SCHEMA {elsewhere}")).await;
+        sql(&project, &other).await;
+        let checked = project.tool("circle", &["check"]);
+        sql(&project, &format!("ALTER TABLE lefts DROP {word} fk_lefts_right_id")).await;
+        sql(&project, &format!("DROP TABLE {elsewhere}.rights")).await;
+        sql(&project, &format!("DROP SCHEMA {elsewhere}")).await;
         assert_eq!(checked.code, 3, "{kind:?} {}", checked.said);
         assert!(checked.said.contains("fk_lefts_right_id is another one"), "{}", checked.said);
     }

@@ -5,33 +5,33 @@ use std::fs;
 use sqlx::{AssertSqlSafe, Connection, MySqlConnection, PgConnection, SqliteConnection};
 
 use crate::journey::{add_budgets, sql};
-use crate::place::{Kind, Place, on_each_database};
+use crate::project::{Kind, Project, on_each_database};
 
 const FROM_DATABASE: [&str; 5] = ["revision", "-m", "by hand", "--autogenerate", "--from-database"];
 
 /// The first table, with a line that a person wrote into its file.
-async fn with_line(place: &Place, line: &str) {
-    place.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
-    let file = place.files(".up.sql").pop().unwrap();
+async fn with_line(project: &Project, line: &str) {
+    project.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
+    let file = project.files(".up.sql").pop().unwrap();
     let text = fs::read_to_string(&file).unwrap();
     let key =
-        if place.kind == Kind::MySql { "PRIMARY KEY `pk_budgets`" } else { "CONSTRAINT \"pk_budgets\"" };
+        if project.kind == Kind::MySql { "PRIMARY KEY `pk_budgets`" } else { "CONSTRAINT \"pk_budgets\"" };
     assert!(text.contains(key), "{text}");
     fs::write(&file, text.replacen(key, &format!("{line},\n    {key}"), 1)).unwrap();
-    place.tool("first", &["upgrade"]).done();
-    add_budgets(place).await;
+    project.tool("first", &["upgrade"]).done();
+    add_budgets(project).await;
 }
 
 /// Whether the database refuses a statement.
-pub(crate) async fn refuses(place: &Place, statement: &str) -> bool {
+pub(crate) async fn refuses(project: &Project, statement: &str) -> bool {
     let statement = AssertSqlSafe(statement.to_owned());
     macro_rules! fails {
         ($Connection:ty) => {{
-            let mut connection = <$Connection>::connect(&place.url).await.unwrap();
+            let mut connection = <$Connection>::connect(&project.url).await.unwrap();
             sqlx::raw_sql(statement).execute(&mut connection).await.is_err()
         }};
     }
-    match place.kind {
+    match project.kind {
         Kind::Sqlite => fails!(SqliteConnection),
         Kind::Postgres => fails!(PgConnection),
         Kind::MySql => fails!(MySqlConnection),
@@ -42,78 +42,78 @@ pub(crate) const TOO_MUCH: &str = "UPDATE budgets SET amount = 9000001";
 pub(crate) const NAMED_ALIKE: &str = "UPDATE budgets SET name = 'Food'";
 
 on_each_database! {
-    fn a_rule_of_a_person_is_no_difference_and_outlives_what_becomes_of_its_table(place: &Place) {
-        with_line(place, "CHECK (amount < 9000000)").await;
-        let checked = place.tool("first", &["check"]).done();
+    fn a_rule_of_a_person_is_no_difference_and_outlives_what_becomes_of_its_table(project: &Project) {
+        with_line(project, "CHECK (amount < 9000000)").await;
+        let checked = project.tool("first", &["check"]).done();
         assert!(checked.contains("made by hand, and kept: budgets: rule "), "{checked}");
-        assert!(place.tool("first", &FROM_DATABASE).done().contains("nothing has changed"));
+        assert!(project.tool("first", &FROM_DATABASE).done().contains("nothing has changed"));
 
         // From the database, the file gets to know the rule, and each later one from the notes.
-        place.tool("checked", &FROM_DATABASE).done();
+        project.tool("checked", &FROM_DATABASE).done();
         for stage in ["checked", "checked_notes", "first"] {
             if stage != "checked" {
                 let revision = ["revision", "-m", stage, "--autogenerate", "--allow-drop"];
-                place.tool(stage, &revision).done();
+                project.tool(stage, &revision).done();
             }
-            place.tool(stage, &["upgrade"]).done();
-            place.tool(stage, &["check"]).done();
-            assert!(refuses(place, TOO_MUCH).await, "{stage}");
+            project.tool(stage, &["upgrade"]).done();
+            project.tool(stage, &["check"]).done();
+            assert!(refuses(project, TOO_MUCH).await, "{stage}");
         }
-        place.tool("first", &["downgrade", "-1"]).done();
-        assert!(refuses(place, TOO_MUCH).await);
-        place.tool("first", &["upgrade"]).done();
+        project.tool("first", &["downgrade", "-1"]).done();
+        assert!(refuses(project, TOO_MUCH).await);
+        project.tool("first", &["upgrade"]).done();
 
         let dropped = [&FROM_DATABASE[..], &["--drop-by-hand"]].concat();
-        let said = place.tool("first", &dropped).done();
+        let said = project.tool("first", &dropped).done();
         assert!(said.contains("alter table budgets: drop "), "{said}");
-        place.tool("first", &["upgrade"]).done();
-        assert!(!place.tool("first", &["check"]).done().contains("by hand"));
-        assert!(!refuses(place, TOO_MUCH).await);
+        project.tool("first", &["upgrade"]).done();
+        assert!(!project.tool("first", &["check"]).done().contains("by hand"));
+        assert!(!refuses(project, TOO_MUCH).await);
     }
 
-    fn going_back_to_a_wider_type_loses_nothing(place: &Place) {
-        place.go("sums", &[]);
-        let wider = match place.kind {
+    fn going_back_to_a_wider_type_loses_nothing(project: &Project) {
+        project.go("sums", &[]);
+        let wider = match project.kind {
             Kind::Sqlite => return,
             Kind::Postgres => "ALTER TABLE budgets ALTER spent TYPE BIGINT",
             Kind::MySql => "ALTER TABLE budgets MODIFY spent BIGINT NOT NULL",
         };
-        sql(place, wider).await;
-        place.tool("sums", &[&FROM_DATABASE[..], &["--allow-drop"]].concat()).done();
+        sql(project, wider).await;
+        project.tool("sums", &[&FROM_DATABASE[..], &["--allow-drop"]].concat()).done();
         let losses = |ending: &str| {
-            let files = place.files(ending).into_iter().map(|file| fs::read_to_string(file).unwrap());
+            let files = project.files(ending).into_iter().map(|file| fs::read_to_string(file).unwrap());
             files.filter(|text| text.contains("-- loses what of")).count()
         };
         assert_eq!((losses(".up.sql"), losses(".down.sql")), (1, 0));
-        place.tool("sums", &["upgrade"]).done();
-        place.tool("sums", &["downgrade", "-1"]).done();
+        project.tool("sums", &["upgrade"]).done();
+        project.tool("sums", &["downgrade", "-1"]).done();
     }
 
-    fn a_unique_constraint_of_a_person_goes_where_somebody_says_so(place: &Place) {
-        with_line(place, "UNIQUE (name, tenant_id)").await;
-        assert!(place.tool("first", &FROM_DATABASE).done().contains("nothing has changed"));
+    fn a_unique_constraint_of_a_person_goes_where_somebody_says_so(project: &Project) {
+        with_line(project, "UNIQUE (name, tenant_id)").await;
+        assert!(project.tool("first", &FROM_DATABASE).done().contains("nothing has changed"));
         let dropped = [&FROM_DATABASE[..], &["--drop-by-hand"]].concat();
-        place.tool("first", &dropped).done();
-        place.tool("first", &["upgrade"]).done();
-        assert!(!place.tool("first", &["check"]).done().contains("by hand"));
-        assert!(!refuses(place, NAMED_ALIKE).await);
+        project.tool("first", &dropped).done();
+        project.tool("first", &["upgrade"]).done();
+        assert!(!project.tool("first", &["check"]).done().contains("by hand"));
+        assert!(!refuses(project, NAMED_ALIKE).await);
     }
 }
 
 /// The names of the constraints and indexes of the budgets.
-async fn names(place: &Place) -> Vec<String> {
+async fn names(project: &Project) -> Vec<String> {
     let all = "SELECT conname::text FROM pg_constraint WHERE conrelid = 'budgets'::regclass UNION \
                SELECT indexname::text FROM pg_indexes WHERE tablename = 'budgets' ORDER BY 1";
-    sql(place, all).await
+    sql(project, all).await
 }
 
 #[tokio::test]
 async fn constraints_and_indexes_of_a_person_go_and_come_back_on_postgres() {
     for more in [&["--drop-by-hand"][..], &["--drop-by-hand", "--concurrently"]] {
-        let place = Place::new(Kind::Postgres);
-        place.go("first", &[]);
-        add_budgets(&place).await;
-        let bare = names(&place).await;
+        let project = Project::new(Kind::Postgres);
+        project.go("first", &[]);
+        add_budgets(&project).await;
+        let bare = names(&project).await;
         for own in [
             "ALTER TABLE budgets ADD CONSTRAINT one_name UNIQUE (name)",
             "ALTER TABLE budgets ADD CONSTRAINT no_name_twice EXCLUDE USING btree (name WITH =)",
@@ -122,34 +122,34 @@ async fn constraints_and_indexes_of_a_person_go_and_come_back_on_postgres() {
             "CREATE INDEX by_hash ON budgets USING hash (name)",
             "CREATE TABLE own (id UUID PRIMARY KEY); ALTER TABLE budgets ADD own_id UUID; ALTER TABLE budgets DROP own_id",
         ] {
-            sql(&place, own).await;
+            sql(&project, own).await;
         }
-        let all = names(&place).await;
+        let all = names(&project).await;
         assert_eq!(all.len(), bare.len() + 5, "{all:?}");
-        let checked = place.tool("first", &["check"]).done();
+        let checked = project.tool("first", &["check"]).done();
         assert_eq!(checked.matches("made by hand, and kept: ").count(), 5, "{checked}");
-        assert!(place.tool("first", &FROM_DATABASE).done().contains("nothing has changed"));
+        assert!(project.tool("first", &FROM_DATABASE).done().contains("nothing has changed"));
 
-        place.tool("first", &[&FROM_DATABASE[..], more].concat()).done();
-        place.tool("first", &["upgrade"]).done();
-        assert_eq!(names(&place).await, bare);
-        place.tool("first", &["downgrade", "-1", "--allow-drop"]).done();
-        assert_eq!(names(&place).await, all);
-        assert!(refuses(&place, NAMED_ALIKE).await);
-        place.tool("first", &["upgrade"]).done();
-        place.tool("first", &["check"]).done();
+        project.tool("first", &[&FROM_DATABASE[..], more].concat()).done();
+        project.tool("first", &["upgrade"]).done();
+        assert_eq!(names(&project).await, bare);
+        project.tool("first", &["downgrade", "-1", "--allow-drop"]).done();
+        assert_eq!(names(&project).await, all);
+        assert!(refuses(&project, NAMED_ALIKE).await);
+        project.tool("first", &["upgrade"]).done();
+        project.tool("first", &["check"]).done();
     }
 }
 
 /// Takes a constraint away and adds it again, for new rows alone.
-async fn invalidate(place: &Place, table: &str, kind: char) -> String {
+async fn invalidate(project: &Project, table: &str, kind: char) -> String {
     let found = format!(
         "SELECT conname || '|' || pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = '{table}'::regclass AND contype = '{kind}'"
     );
-    let found = sql(place, &found).await.pop().unwrap();
+    let found = sql(project, &found).await.pop().unwrap();
     let (name, definition) = found.split_once('|').unwrap();
     sql(
-        place,
+        project,
         &format!("ALTER TABLE {table} DROP CONSTRAINT {name}, ADD CONSTRAINT {name} {definition} NOT VALID"),
     )
     .await;
@@ -162,26 +162,26 @@ async fn what_was_not_validated_is_named_as_that_and_validated() {
         for (stage, table, kind, word) in
             [("checked", "budgets", 'c', "rule"), ("rush_keys", "deposits", 'f', "foreign key")]
         {
-            let place = Place::new(Kind::Postgres);
-            place.go(stage, &[]);
-            let name = invalidate(&place, table, kind).await;
-            let checked = place.tool(stage, &["check"]);
+            let project = Project::new(Kind::Postgres);
+            project.go(stage, &[]);
+            let name = invalidate(&project, table, kind).await;
+            let checked = project.tool(stage, &["check"]);
             assert_eq!(checked.code, 3, "{}", checked.said);
             let said = format!("- {table}: {word} {name} is NOT VALID");
             let remedy = format!("ALTER TABLE \"{table}\" VALIDATE CONSTRAINT \"{name}\"");
             assert!(checked.said.contains(&said) && checked.said.contains(&remedy), "{}", checked.said);
             assert_eq!(checked.said.matches("- ").count(), 1, "{}", checked.said);
 
-            let revised = place.tool(stage, &[&FROM_DATABASE[..], more].concat()).done();
+            let revised = project.tool(stage, &[&FROM_DATABASE[..], more].concat()).done();
             assert!(revised.contains(&format!("alter table {table}: validate {name}")), "{revised}");
-            place.tool(stage, &["upgrade"]).done();
-            place.tool(stage, &["check"]).done();
-            place.tool(stage, &["downgrade", "-1"]).done();
-            place.tool(stage, &["upgrade"]).done();
+            project.tool(stage, &["upgrade"]).done();
+            project.tool(stage, &["check"]).done();
+            project.tool(stage, &["downgrade", "-1"]).done();
+            project.tool(stage, &["upgrade"]).done();
             // As a person does it who reads the message.
-            invalidate(&place, table, kind).await;
-            sql(&place, &remedy).await;
-            place.tool(stage, &["check"]).done();
+            invalidate(&project, table, kind).await;
+            sql(&project, &remedy).await;
+            project.tool(stage, &["check"]).done();
         }
     }
 }

@@ -8,21 +8,21 @@ use sqlx::migrate::Migrator;
 use sqlx::{Connection, MySqlConnection, PgConnection, SqliteConnection};
 
 use crate::journey::add_budgets;
-use crate::place::{Kind, Place, on_each_database};
+use crate::project::{Kind, Project, on_each_database};
 
 /// What `sqlx migrate run` and `sqlx migrate revert` do.
-async fn sqlx_runs(place: &Place, down_to: Option<i64>) {
-    let migrator = Migrator::new(place.migrations()).await.unwrap();
+async fn sqlx_runs(project: &Project, down_to: Option<i64>) {
+    let migrator = Migrator::new(project.migrations()).await.unwrap();
     macro_rules! run {
         ($Connection:ident) => {{
-            let mut connection = $Connection::connect(&place.url).await.unwrap();
+            let mut connection = $Connection::connect(&project.url).await.unwrap();
             match down_to {
                 None => migrator.run(&mut connection).await.unwrap(),
                 Some(version) => migrator.undo(&mut connection, version).await.unwrap(),
             }
         }};
     }
-    match place.kind {
+    match project.kind {
         Kind::Sqlite => run!(SqliteConnection),
         Kind::Postgres => run!(PgConnection),
         Kind::MySql => run!(MySqlConnection),
@@ -30,35 +30,35 @@ async fn sqlx_runs(place: &Place, down_to: Option<i64>) {
 }
 
 on_each_database! {
-    fn sqlxs_own_tools_work_on_the_same_folder(place: &Place) {
-        place.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
-        sqlx_runs(place, None).await;
-        place.tool("first", &["check"]).done();
-        place.go("notes", &[]);
-        sqlx_runs(place, None).await;
-        assert!(place.tool("notes", &["upgrade"]).done().contains("nothing to apply"));
-        sqlx_runs(place, Some(0)).await;
-        assert!(place.tool("notes", &["current"]).done().contains("no migration was applied"));
-        place.tool("notes", &["upgrade"]).done();
-        place.tool("notes", &["check"]).done();
+    fn sqlxs_own_tools_work_on_the_same_folder(project: &Project) {
+        project.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
+        sqlx_runs(project, None).await;
+        project.tool("first", &["check"]).done();
+        project.go("notes", &[]);
+        sqlx_runs(project, None).await;
+        assert!(project.tool("notes", &["upgrade"]).done().contains("nothing to apply"));
+        sqlx_runs(project, Some(0)).await;
+        assert!(project.tool("notes", &["current"]).done().contains("no migration was applied"));
+        project.tool("notes", &["upgrade"]).done();
+        project.tool("notes", &["check"]).done();
     }
 
-    fn what_a_migration_loses_stands_in_it(place: &Place) {
-        place.go("first", &[]);
-        place.go("notes", &[]);
-        let (up, down) = (place.files(".up.sql"), place.files(".down.sql"));
+    fn what_a_migration_loses_stands_in_it(project: &Project) {
+        project.go("first", &[]);
+        project.go("notes", &[]);
+        let (up, down) = (project.files(".up.sql"), project.files(".down.sql"));
         let text = |file| fs::read_to_string(file).unwrap();
         assert!(!text(up.last().unwrap()).contains("-- loses"));
         assert!(down.iter().any(|file| text(file).contains("-- loses column `budgets.notes`")));
-        place.tool("notes", &["downgrade", "-1"]).refused(&["column `budgets.notes`", "--allow-drop"]);
+        project.tool("notes", &["downgrade", "-1"]).refused(&["column `budgets.notes`", "--allow-drop"]);
     }
 
-    fn a_plan_says_who_is_kept_out(place: &Place) {
-        place.go("first", &[]);
-        add_budgets(place).await;
-        place.tool("whole", &["revision", "-m", "whole", "--autogenerate", "--allow-drop"]).done();
-        let said = place.tool("whole", &["upgrade"]).done();
-        let line = match place.kind {
+    fn a_plan_says_who_is_kept_out(project: &Project) {
+        project.go("first", &[]);
+        add_budgets(project).await;
+        project.tool("whole", &["revision", "-m", "whole", "--autogenerate", "--allow-drop"]).done();
+        let said = project.tool("whole", &["upgrade"]).done();
+        let line = match project.kind {
             Kind::Sqlite => "keeps writers out of budgets (3 rows) while it makes the table anew, with each row",
             Kind::Postgres => "keeps readers and writers out of budgets (3 rows) while it writes each row anew, since `amount` is \
                                NUMERIC(12, 2) and becomes BIGINT",
@@ -66,25 +66,25 @@ on_each_database! {
                             becomes BIGINT",
         };
         assert!(said.contains(line), "{said}");
-        let said = place.tool("whole", &["downgrade", "-1", "--allow-drop"]).done();
+        let said = project.tool("whole", &["downgrade", "-1", "--allow-drop"]).done();
         assert!(said.contains("out of budgets (3 rows) while it "), "{said}");
     }
 
-    fn a_hand_written_file_is_one_like_any_other(place: &Place) {
-        place.go("first", &[]);
-        place.tool("first", &["revision", "-m", "Only a comment!"]).done();
-        let file = place.files("only_a_comment.up.sql").pop().unwrap();
+    fn a_hand_written_file_is_one_like_any_other(project: &Project) {
+        project.go("first", &[]);
+        project.tool("first", &["revision", "-m", "Only a comment!"]).done();
+        let file = project.files("only_a_comment.up.sql").pop().unwrap();
         fs::write(&file, "SELECT 1;").unwrap();
-        place.go("notes", &[]);
-        assert!(place.tool("notes", &["history"]).done().contains("only_a_comment"));
+        project.go("notes", &[]);
+        assert!(project.tool("notes", &["history"]).done().contains("only_a_comment"));
     }
 }
 
 #[test]
 fn indexes_are_made_while_others_write() {
-    let place = Place::new(Kind::Postgres);
-    place.go("first", &[]);
-    place.go(
+    let project = Project::new(Kind::Postgres);
+    project.go("first", &[]);
+    project.go(
         "wider",
         &[
             "--concurrently",
@@ -97,7 +97,7 @@ fn indexes_are_made_while_others_write() {
         ],
     );
     let texts: Vec<String> =
-        place.files(".up.sql").iter().map(|file| fs::read_to_string(file).unwrap()).collect();
+        project.files(".up.sql").iter().map(|file| fs::read_to_string(file).unwrap()).collect();
     let concurrent: Vec<&String> = texts.iter().filter(|text| text.contains("INDEX CONCURRENTLY")).collect();
     assert_eq!(concurrent.len(), 5);
     assert!(
@@ -106,17 +106,17 @@ fn indexes_are_made_while_others_write() {
             .all(|text| text.starts_with("-- no-transaction\n") && text.matches(';').count() == 1)
     );
     assert!(texts.iter().any(|text| text.contains("VALIDATE CONSTRAINT") && !text.contains("NOT VALID")));
-    place.tool("wider", &["downgrade", "-1", "--allow-drop"]).done();
-    place.tool("first", &["check"]).done();
+    project.tool("wider", &["downgrade", "-1", "--allow-drop"]).done();
+    project.tool("first", &["check"]).done();
 }
 
 #[test]
 fn an_index_that_becomes_another_is_made_before_the_old_one_goes() {
-    let place = Place::new(Kind::Postgres);
-    place.go("named_once", &[]);
-    place.go("named_once_softly", &["--concurrently"]);
+    let project = Project::new(Kind::Postgres);
+    project.go("named_once", &[]);
+    project.go("named_once_softly", &["--concurrently"]);
     let texts: Vec<String> =
-        place.files(".up.sql").iter().map(|file| fs::read_to_string(file).unwrap()).collect();
+        project.files(".up.sql").iter().map(|file| fs::read_to_string(file).unwrap()).collect();
     let at = |words: &str| {
         texts.iter().position(|text| text.contains(words)).unwrap_or_else(|| panic!("{words}: {texts:?}"))
     };
@@ -125,8 +125,8 @@ fn an_index_that_becomes_another_is_made_before_the_old_one_goes() {
     let dropped = at("DROP INDEX CONCURRENTLY \"uq_budgets_name_old\"");
     assert!(made < swapped && swapped < dropped);
     assert!(texts[swapped].contains("ALTER INDEX \"uq_budgets_name\" RENAME TO \"uq_budgets_name_old\""));
-    place.tool("named_once_softly", &["downgrade", "-1", "--allow-drop"]).done();
-    place.tool("named_once", &["check"]).done();
+    project.tool("named_once_softly", &["downgrade", "-1", "--allow-drop"]).done();
+    project.tool("named_once", &["check"]).done();
 }
 
 /// A library's resource counts as well: this one is of `fin-infra-tests`.

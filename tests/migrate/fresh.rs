@@ -2,31 +2,31 @@
 
 use crate::constraints::{NAMED_ALIKE, TOO_MUCH, refuses};
 use crate::journey::{add_budgets, sql};
-use crate::place::{Kind, Place, on_each_database};
+use crate::project::{Kind, Project, on_each_database};
 
 const FROM_DATABASE: [&str; 5] = ["revision", "-m", "by hand", "--autogenerate", "--from-database"];
 
 /// Adds a constraint to the budgets by hand.
-async fn add(place: &Place, constraint: &str) {
-    if place.kind != Kind::Sqlite {
-        sql(place, &format!("ALTER TABLE budgets ADD {constraint}")).await;
+async fn add(project: &Project, constraint: &str) {
+    if project.kind != Kind::Sqlite {
+        sql(project, &format!("ALTER TABLE budgets ADD {constraint}")).await;
         return;
     }
     let texts =
         "SELECT sql FROM sqlite_schema WHERE tbl_name = 'budgets' AND sql IS NOT NULL ORDER BY type DESC";
-    let texts = sql(place, texts).await;
+    let texts = sql(project, texts).await;
     let (open, _) = texts[0].rsplit_once(')').unwrap();
     let anew = format!(
         "PRAGMA legacy_alter_table = ON; ALTER TABLE budgets RENAME TO old; {open}, {constraint}); \
          INSERT INTO budgets SELECT * FROM old; DROP TABLE old; {}",
         texts[1..].join(";")
     );
-    sql(place, &anew).await;
+    sql(project, &anew).await;
 }
 
 /// What the database says of the budgets' constraints.
-async fn constraints(place: &Place) -> Vec<String> {
-    let all = match place.kind {
+async fn constraints(project: &Project) -> Vec<String> {
+    let all = match project.kind {
         Kind::Sqlite => {
             "SELECT sql FROM sqlite_schema WHERE tbl_name = 'budgets' AND sql IS NOT NULL ORDER BY name"
         }
@@ -38,75 +38,75 @@ async fn constraints(place: &Place) -> Vec<String> {
              WHERE constraint_schema = DATABASE() ORDER BY 1"
         }
     };
-    sql(place, all).await
+    sql(project, all).await
 }
 
 /// Writes a revision from the database, and applies it there and to a fresh one, which ends as this one does.
-async fn revise(place: &Place, stage: &str, more: &[&str]) -> Place {
-    place.tool(stage, &[&FROM_DATABASE[..], more].concat()).done();
-    place.tool(stage, &["upgrade"]).done();
-    let fresh = place.fresh();
+async fn revise(project: &Project, stage: &str, more: &[&str]) -> Project {
+    project.tool(stage, &[&FROM_DATABASE[..], more].concat()).done();
+    project.tool(stage, &["upgrade"]).done();
+    let fresh = project.fresh();
     fresh.tool(stage, &["upgrade"]).done();
-    for place in [place, &fresh] {
-        place.tool(stage, &["check"]).done();
+    for project in [project, &fresh] {
+        project.tool(stage, &["check"]).done();
     }
-    assert_eq!(constraints(&fresh).await, constraints(place).await, "{stage}");
+    assert_eq!(constraints(&fresh).await, constraints(project).await, "{stage}");
     fresh
 }
 
 on_each_database! {
-    fn a_rule_of_a_person_comes_to_a_fresh_database(place: &Place) {
-        place.go("first", &[]);
-        add_budgets(place).await;
-        add(place, "CONSTRAINT mine CHECK (amount < 9000000)").await;
-        assert!(place.tool("first", &FROM_DATABASE).done().contains("nothing has changed"));
+    fn a_rule_of_a_person_comes_to_a_fresh_database(project: &Project) {
+        project.go("first", &[]);
+        add_budgets(project).await;
+        add(project, "CONSTRAINT mine CHECK (amount < 9000000)").await;
+        assert!(project.tool("first", &FROM_DATABASE).done().contains("nothing has changed"));
         for (stage, more) in [("notes", &[][..]), ("checked_notes", &["--allow-drop"])] {
-            let fresh = revise(place, stage, more).await;
+            let fresh = revise(project, stage, more).await;
             add_budgets(&fresh).await;
-            for place in [place, &fresh] {
-                assert!(refuses(place, TOO_MUCH).await, "{stage}");
-                place.tool(stage, &["downgrade", "-1", "--allow-drop"]).done();
-                assert!(refuses(place, TOO_MUCH).await, "{stage}");
-                place.tool(stage, &["upgrade"]).done();
+            for project in [project, &fresh] {
+                assert!(refuses(project, TOO_MUCH).await, "{stage}");
+                project.tool(stage, &["downgrade", "-1", "--allow-drop"]).done();
+                assert!(refuses(project, TOO_MUCH).await, "{stage}");
+                project.tool(stage, &["upgrade"]).done();
             }
         }
         // Each later one knows it from the notes.
-        place.go("first", &["--allow-drop"]);
-        let fresh = place.fresh();
+        project.go("first", &["--allow-drop"]);
+        let fresh = project.fresh();
         fresh.tool("first", &["upgrade"]).done();
-        for place in [place, &fresh] {
-            assert!(place.tool("first", &["check"]).done().contains("budgets: rule mine"));
+        for project in [project, &fresh] {
+            assert!(project.tool("first", &["check"]).done().contains("budgets: rule mine"));
         }
     }
 
-    fn what_is_dropped_of_a_person_may_never_have_been_there(place: &Place) {
-        place.go("first", &[]);
-        add(place, "CONSTRAINT mine CHECK (amount < 9000000)").await;
-        sql(place, "CREATE INDEX by_hand ON budgets (name)").await;
-        let fresh = revise(place, "first", &["--drop-by-hand"]).await;
-        for place in [place, &fresh] {
-            assert!(!place.tool("first", &["check"]).done().contains("by hand"));
-            place.tool("first", &["downgrade", "-1"]).done();
-            assert_eq!(place.tool("first", &["check"]).done().matches("made by hand").count(), 2);
-            place.tool("first", &["upgrade"]).done();
-            assert!(!place.tool("first", &["check"]).done().contains("by hand"));
+    fn what_is_dropped_of_a_person_may_never_have_been_there(project: &Project) {
+        project.go("first", &[]);
+        add(project, "CONSTRAINT mine CHECK (amount < 9000000)").await;
+        sql(project, "CREATE INDEX by_hand ON budgets (name)").await;
+        let fresh = revise(project, "first", &["--drop-by-hand"]).await;
+        for project in [project, &fresh] {
+            assert!(!project.tool("first", &["check"]).done().contains("by hand"));
+            project.tool("first", &["downgrade", "-1"]).done();
+            assert_eq!(project.tool("first", &["check"]).done().matches("made by hand").count(), 2);
+            project.tool("first", &["upgrade"]).done();
+            assert!(!project.tool("first", &["check"]).done().contains("by hand"));
         }
     }
 
-    fn a_rule_stays_where_a_column_goes_and_goes_with_its_own(place: &Place) {
-        place.go("notes", &[]);
-        add(place, "CONSTRAINT mine CHECK (amount < 9000000)").await;
-        add(place, "CONSTRAINT about_it CHECK (state <> 'no')").await;
-        let said = place.tool("first", &[&FROM_DATABASE[..], &["--allow-drop"]].concat()).done();
+    fn a_rule_stays_where_a_column_goes_and_goes_with_its_own(project: &Project) {
+        project.go("notes", &[]);
+        add(project, "CONSTRAINT mine CHECK (amount < 9000000)").await;
+        add(project, "CONSTRAINT about_it CHECK (state <> 'no')").await;
+        let said = project.tool("first", &[&FROM_DATABASE[..], &["--allow-drop"]].concat()).done();
         assert!(said.contains("drop about_it") && !said.contains("drop mine"), "{said}");
-        place.tool("first", &["upgrade"]).done();
-        let fresh = place.fresh();
+        project.tool("first", &["upgrade"]).done();
+        let fresh = project.fresh();
         fresh.tool("first", &["upgrade"]).done();
-        for place in [place, &fresh] {
-            let checked = place.tool("first", &["check"]).done();
+        for project in [project, &fresh] {
+            let checked = project.tool("first", &["check"]).done();
             assert!(checked.contains("rule mine") && !checked.contains("about_it"), "{checked}");
         }
-        assert_eq!(constraints(&fresh).await, constraints(place).await);
+        assert_eq!(constraints(&fresh).await, constraints(project).await);
     }
 }
 
@@ -124,16 +124,16 @@ async fn what_stands_in_a_tables_text_comes_to_a_fresh_sqlite() {
         ),
         ("CONSTRAINT mine FOREIGN KEY (tenant_id, id) REFERENCES budgets", "", "foreign key mine"),
     ] {
-        let place = Place::new(Kind::Sqlite);
-        place.go("first", &[]);
-        add(&place, constraint).await;
-        let checked = place.tool("first", &["check"]).done();
+        let project = Project::new(Kind::Sqlite);
+        project.go("first", &[]);
+        add(&project, constraint).await;
+        let checked = project.tool("first", &["check"]).done();
         assert!(checked.contains(&format!("made by hand, and kept: budgets: {said}")), "{checked}");
-        assert!(place.tool("first", &FROM_DATABASE).done().contains("nothing has changed"));
+        assert!(project.tool("first", &FROM_DATABASE).done().contains("nothing has changed"));
         for stage in ["notes", "first", "checked"] {
-            let fresh = revise(&place, stage, &["--allow-drop"]).await;
-            for place in [&place, &fresh] {
-                let checked = place.tool(stage, &["check"]).done();
+            let fresh = revise(&project, stage, &["--allow-drop"]).await;
+            for project in [&project, &fresh] {
+                let checked = project.tool(stage, &["check"]).done();
                 assert!(checked.contains(&format!("budgets: {said}")), "{stage}: {checked}");
             }
             if stage == "first" && !statement.is_empty() {
@@ -141,21 +141,21 @@ async fn what_stands_in_a_tables_text_comes_to_a_fresh_sqlite() {
                 assert!(refuses(&fresh, statement).await, "{constraint}");
             }
         }
-        revise(&place, "checked", &["--drop-by-hand"]).await;
-        assert!(!place.tool("checked", &["check"]).done().contains("by hand"));
-        place.tool("checked", &["downgrade", "-1"]).done();
-        assert!(place.tool("checked", &["check"]).done().contains(said));
+        revise(&project, "checked", &["--drop-by-hand"]).await;
+        assert!(!project.tool("checked", &["check"]).done().contains("by hand"));
+        project.tool("checked", &["downgrade", "-1"]).done();
+        assert!(project.tool("checked", &["check"]).done().contains(said));
     }
 }
 
 #[tokio::test]
 async fn what_a_person_did_not_have_validated_stays_so() {
     for more in [&[][..], &["--concurrently"]] {
-        let place = Place::new(Kind::Postgres);
-        place.go("first", &[]);
-        add(&place, "CONSTRAINT mine CHECK (amount < 9000000) NOT VALID").await;
-        add(&place, "CONSTRAINT my_key FOREIGN KEY (tenant_id, id) REFERENCES budgets NOT VALID").await;
-        let checked = place.tool("first", &["check"]).done();
+        let project = Project::new(Kind::Postgres);
+        project.go("first", &[]);
+        add(&project, "CONSTRAINT mine CHECK (amount < 9000000) NOT VALID").await;
+        add(&project, "CONSTRAINT my_key FOREIGN KEY (tenant_id, id) REFERENCES budgets NOT VALID").await;
+        let checked = project.tool("first", &["check"]).done();
         for said in ["rule mine", "foreign key my_key"] {
             let (_, name) = said.rsplit_once(' ').unwrap();
             let remedy = format!(
@@ -163,33 +163,33 @@ async fn what_a_person_did_not_have_validated_stays_so() {
             );
             assert!(checked.contains(&format!("made by hand, and kept: budgets: {remedy}")), "{checked}");
         }
-        assert!(place.tool("first", &FROM_DATABASE).done().contains("nothing has changed"));
-        let fresh = revise(&place, "checked", more).await;
+        assert!(project.tool("first", &FROM_DATABASE).done().contains("nothing has changed"));
+        let fresh = revise(&project, "checked", more).await;
         let all = constraints(&fresh).await;
         assert_eq!(all.iter().filter(|said| said.contains("NOT VALID")).count(), 2, "{all:?}");
-        for place in [&place, &fresh] {
-            place.tool("first", &["downgrade", "-1"]).done();
-            assert_eq!(place.tool("first", &["check"]).done().matches("NOT VALID").count(), 2);
+        for project in [&project, &fresh] {
+            project.tool("first", &["downgrade", "-1"]).done();
+            assert_eq!(project.tool("first", &["check"]).done().matches("NOT VALID").count(), 2);
         }
     }
 }
 
 #[tokio::test]
 async fn a_reference_to_a_table_that_a_fresh_sqlite_does_not_have_waits_for_it() {
-    let place = Place::new(Kind::Sqlite);
-    place.go("first", &[]);
-    sql(&place, "CREATE TABLE plans (id BLOB PRIMARY KEY)").await;
-    add(&place, "FOREIGN KEY (\"id\") REFERENCES \"plans\" (\"id\")").await;
-    assert!(place.tool("first", &["check"]).done().contains("budgets: foreign key of id to plans"));
-    place.tool("checked", &FROM_DATABASE).done();
-    place.tool("checked", &["upgrade"]).done();
-    let fresh = place.fresh();
+    let project = Project::new(Kind::Sqlite);
+    project.go("first", &[]);
+    sql(&project, "CREATE TABLE plans (id BLOB PRIMARY KEY)").await;
+    add(&project, "FOREIGN KEY (\"id\") REFERENCES \"plans\" (\"id\")").await;
+    assert!(project.tool("first", &["check"]).done().contains("budgets: foreign key of id to plans"));
+    project.tool("checked", &FROM_DATABASE).done();
+    project.tool("checked", &["upgrade"]).done();
+    let fresh = project.fresh();
     fresh
         .tool("checked", &["upgrade"])
         .refused(&["is not there: 'plans'. Make that table, and run this again"]);
     sql(&fresh, "CREATE TABLE plans (id BLOB PRIMARY KEY)").await;
     fresh.tool("checked", &["upgrade"]).done();
-    assert_eq!(constraints(&fresh).await, constraints(&place).await);
+    assert_eq!(constraints(&fresh).await, constraints(&project).await);
 }
 
 /// What a file does not know is named, with what keeps it.
@@ -204,11 +204,11 @@ async fn a_guard_says_how_to_keep_what_it_found() {
             "write it into the file's CREATE TABLE",
         ),
     ] {
-        let place = Place::new(Kind::Sqlite);
-        place.go("first", &[]);
-        add(&place, constraint).await;
-        place.tool("checked", &["revision", "-m", "checked", "--autogenerate"]).done();
-        place
+        let project = Project::new(Kind::Sqlite);
+        project.go("first", &[]);
+        add(&project, constraint).await;
+        project.tool("checked", &["revision", "-m", "checked", "--autogenerate"]).done();
+        project
             .tool("checked", &["upgrade"])
             .refused(&[&format!("of `budgets` `{constraint}`. To keep it, "), remedy]);
     }

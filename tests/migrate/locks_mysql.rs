@@ -6,7 +6,7 @@ use std::fs;
 
 use sqlx::{AssertSqlSafe, Connection, MySqlConnection};
 
-use crate::place::{Kind, Place};
+use crate::project::{Kind, Project};
 
 /// What a statement is about: its column, its index or its constraint.
 fn subject(statement: &str) -> &str {
@@ -51,17 +51,17 @@ async fn a_plan_names_each_statement_that_keeps_writers_out() {
         ("before_rush", "rush", &fills[..], [6, 1]),
         ("named_once", "named_once_softly", &fills[..0], [0, 0]),
     ] {
-        let place = Place::new(Kind::MySql);
-        place.go(before, &[]);
-        let known = place.files(".up.sql").len();
+        let project = Project::new(Kind::MySql);
+        project.go(before, &[]);
+        let known = project.files(".up.sql").len();
         let fills: Vec<&str> = fills.iter().flat_map(|fill| ["--fill", fill]).collect();
         let revision = ["revision", "-m", after, "--autogenerate", "--allow-drop"];
-        place.tool(after, &[&revision[..], &fills].concat()).done();
-        let up = place.tool(after, &["upgrade"]).done();
-        let down = place.tool(after, &["downgrade", "-1", "--allow-drop"]).done();
-        let mut connection = MySqlConnection::connect(&place.url).await.unwrap();
+        project.tool(after, &[&revision[..], &fills].concat()).done();
+        let up = project.tool(after, &["upgrade"]).done();
+        let down = project.tool(after, &["downgrade", "-1", "--allow-drop"]).done();
+        let mut connection = MySqlConnection::connect(&project.url).await.unwrap();
         let mut ways = [(".up.sql", up), (".down.sql", down)]
-            .map(|(ending, said)| (place.files(ending).split_off(known), ending, said));
+            .map(|(ending, said)| (project.files(ending).split_off(known), ending, said));
         ways[1].0.reverse();
         for ((files, ending, said), number) in ways.iter().zip(numbers) {
             let (plan, mut kept) = (sections(said), 0);

@@ -4,21 +4,21 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::journey::add_budgets;
-use crate::place::{Kind, Place, on_each_database};
+use crate::project::{Kind, Project, on_each_database};
 
 const COMMANDS: [&[&str]; 6] =
     [&["upgrade"], &["downgrade", "-1"], &["current"], &["history"], &["check"], &["sql"]];
 
 /// The file of a revision with this ending, with what is in it.
-fn file(place: &Place, ending: &str) -> (PathBuf, String) {
-    let file = place.files(ending).pop().unwrap();
+fn file(project: &Project, ending: &str) -> (PathBuf, String) {
+    let file = project.files(ending).pop().unwrap();
     let text = fs::read_to_string(&file).unwrap();
     (file, text)
 }
 
 /// What a message says that is to be written instead.
-fn advised(place: &Place, stage: &str) -> String {
-    let said = place.tool(stage, &["current"]).said;
+fn advised(project: &Project, stage: &str) -> String {
+    let said = project.tool(stage, &["current"]).said;
     said.trim_end().rsplit('\n').next().unwrap().to_owned()
 }
 
@@ -27,26 +27,26 @@ fn name(file: &Path) -> String {
 }
 
 on_each_database! {
-    fn a_way_back_that_is_lost_is_named_by_each_command(place: &Place) {
-        place.go("first", &[]);
-        place.go("notes", &[]);
-        let (down, text) = file(place, ".down.sql");
+    fn a_way_back_that_is_lost_is_named_by_each_command(project: &Project) {
+        project.go("first", &[]);
+        project.go("notes", &[]);
+        let (down, text) = file(project, ".down.sql");
         fs::remove_file(&down).unwrap();
         for command in COMMANDS {
-            place.tool("notes", command).refused(&[&name(&down), "is not there", "bring it back", "Nothing was changed"]);
+            project.tool("notes", command).refused(&[&name(&down), "is not there", "bring it back", "Nothing was changed"]);
         }
         fs::write(&down, text).unwrap();
-        place.tool("notes", &["check"]).done();
+        project.tool("notes", &["check"]).done();
         // One of sqlx's own, without a way back.
-        fs::write(place.migrations().join("99990101000000_own.up.sql"), "SELECT 1;").unwrap();
-        place.tool("notes", &["upgrade"]).done();
-        place.tool("notes", &["downgrade", "-1"]).refused(&["there is no 99990101000000_own.down.sql"]);
+        fs::write(project.migrations().join("99990101000000_own.up.sql"), "SELECT 1;").unwrap();
+        project.tool("notes", &["upgrade"]).done();
+        project.tool("notes", &["downgrade", "-1"]).refused(&["there is no 99990101000000_own.down.sql"]);
     }
 
-    fn a_note_that_is_lost_or_cut_off_can_be_written_again(place: &Place) {
-        place.go("first", &[]);
-        place.go("notes", &[]);
-        let (json, text) = file(place, ".json");
+    fn a_note_that_is_lost_or_cut_off_can_be_written_again(project: &Project) {
+        project.go("first", &[]);
+        project.go("notes", &[]);
+        let (json, text) = file(project, ".json");
         for broken in [Some(&text[..text.len() / 2]), Some("{\"after\": [1], \"colour\": 2}"), Some(""), None] {
             match broken {
                 Some(broken) => fs::write(&json, broken).unwrap(),
@@ -54,26 +54,26 @@ on_each_database! {
             }
             for command in COMMANDS {
                 let words = [&*name(&json), "bring it back, from version control", "If it is nowhere, write this into it", "--from-database"];
-                place.tool("notes", command).refused(&words);
+                project.tool("notes", command).refused(&words);
             }
         }
-        fs::write(&json, advised(place, "notes")).unwrap();
-        place.tool("notes", &["check"]).done();
-        assert!(place.tool("notes", &["upgrade"]).done().contains("nothing to apply"));
-        place.tool("first", &["downgrade", "-1"]).refused(&["this would be lost", "--allow-drop"]);
-        place.tool("first", &["downgrade", "-1", "--allow-drop"]).done();
-        place.tool("first", &["check"]).done();
+        fs::write(&json, advised(project, "notes")).unwrap();
+        project.tool("notes", &["check"]).done();
+        assert!(project.tool("notes", &["upgrade"]).done().contains("nothing to apply"));
+        project.tool("first", &["downgrade", "-1"]).refused(&["this would be lost", "--allow-drop"]);
+        project.tool("first", &["downgrade", "-1", "--allow-drop"]).done();
+        project.tool("first", &["check"]).done();
     }
 
-    fn a_note_that_comes_after_itself_is_refused(place: &Place) {
-        place.go("first", &[]);
-        let (json, text) = file(place, ".json");
+    fn a_note_that_comes_after_itself_is_refused(project: &Project) {
+        project.go("first", &[]);
+        let (json, text) = file(project, ".json");
         let version = name(&json).split('_').next().unwrap().to_owned();
         for (word, value) in [("after", format!("[{version}]")), ("part_of", "99990101000000".to_owned())] {
             let mut note: serde_json::Value = serde_json::from_str(&text).unwrap();
             note[word] = serde_json::from_str(&value).unwrap();
             fs::write(&json, note.to_string()).unwrap();
-            place.tool("first", &["upgrade"]).refused(&["says that it comes after", "take back what was changed there"]);
+            project.tool("first", &["upgrade"]).refused(&["says that it comes after", "take back what was changed there"]);
         }
     }
 }
@@ -81,22 +81,22 @@ on_each_database! {
 /// A revision is undone as a whole, whichever of its notes was written again.
 #[tokio::test]
 async fn a_note_of_a_part_is_written_again_as_one() {
-    let place = Place::new(Kind::MySql);
-    place.go("first", &[]);
-    add_budgets(&place).await;
-    place.go("notes", &[]);
+    let project = Project::new(Kind::MySql);
+    project.go("first", &[]);
+    add_budgets(&project).await;
+    project.go("notes", &[]);
     for part in 1..=3 {
-        let (json, text) = file(&place, &format!("_{part}_of_3.json"));
+        let (json, text) = file(&project, &format!("_{part}_of_3.json"));
         fs::remove_file(&json).unwrap();
-        fs::write(&json, advised(&place, "notes")).unwrap();
-        place.tool("notes", &["downgrade", "-1"]).refused(&[
+        fs::write(&json, advised(&project, "notes")).unwrap();
+        project.tool("notes", &["downgrade", "-1"]).refused(&[
             "this would be lost: column `budgets.notes`, column `budgets.rollover`, column `budgets.state`",
         ]);
-        let said = place.tool("first", &["downgrade", "-1", "--allow-drop"]).done();
+        let said = project.tool("first", &["downgrade", "-1", "--allow-drop"]).done();
         assert!(said.contains("undid 3"), "{part}: {said}");
-        place.tool("first", &["check"]).done();
+        project.tool("first", &["check"]).done();
         fs::write(&json, text).unwrap();
-        place.tool("notes", &["upgrade"]).done();
-        place.tool("notes", &["check"]).done();
+        project.tool("notes", &["upgrade"]).done();
+        project.tool("notes", &["check"]).done();
     }
 }

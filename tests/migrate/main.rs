@@ -17,9 +17,9 @@ mod long_names;
 mod lost;
 mod mishaps;
 mod patience;
-mod place;
 mod plans;
 mod pooled;
+mod project;
 #[path = "../openapi/python.rs"]
 mod python;
 mod refused;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use sqlx::{Connection, MySqlConnection, PgConnection, SqliteConnection};
 
 use crate::journey::{add_budgets, column};
-use crate::place::{Kind, Place, on_each_database};
+use crate::project::{Kind, Project, on_each_database};
 use crate::standing::comes;
 use crate::together::{end, start};
 
@@ -17,17 +17,17 @@ enum Reader {
     MySql(MySqlConnection),
 }
 
-async fn read(place: &Place) -> Reader {
+async fn read(project: &Project) -> Reader {
     macro_rules! reader {
         ($Connection:ident, $begin:literal) => {{
-            let mut connection = $Connection::connect(&place.url).await.unwrap();
+            let mut connection = $Connection::connect(&project.url).await.unwrap();
             for statement in [$begin, "SELECT count(*) FROM budgets"] {
                 sqlx::raw_sql(statement).execute(&mut connection).await.unwrap();
             }
             connection
         }};
     }
-    match place.kind {
+    match project.kind {
         Kind::Sqlite => Reader::Sqlite(reader!(SqliteConnection, "BEGIN IMMEDIATE")),
         Kind::Postgres => Reader::Postgres(reader!(PgConnection, "BEGIN")),
         Kind::MySql => Reader::MySql(reader!(MySqlConnection, "BEGIN")),
@@ -35,8 +35,8 @@ async fn read(place: &Place) -> Reader {
 }
 
 /// Whether the tool is at work, and on a server waits for the table.
-fn waits(place: &Place) -> &'static str {
-    match place.kind {
+fn waits(project: &Project) -> &'static str {
+    match project.kind {
         // It waits within SQLite, where nobody sees it.
         Kind::Sqlite => "SELECT '1'",
         Kind::Postgres => {
@@ -50,39 +50,39 @@ fn waits(place: &Place) -> &'static str {
 }
 
 on_each_database! {
-    fn a_migration_lets_others_go_first_and_tries_again(place: &Place) {
-        place.go("first", &[]);
-        add_budgets(place).await;
-        place.tool("checked", &["revision", "-m", "checked", "--autogenerate"]).done();
-        let reader = read(place).await;
-        let tool = start(place, "checked", &["upgrade"]);
-        comes(place, waits(place)).await;
+    fn a_migration_lets_others_go_first_and_tries_again(project: &Project) {
+        project.go("first", &[]);
+        add_budgets(project).await;
+        project.tool("checked", &["revision", "-m", "checked", "--autogenerate"]).done();
+        let reader = read(project).await;
+        let tool = start(project, "checked", &["upgrade"]);
+        comes(project, waits(project)).await;
         // Whoever comes behind the tool waits no longer than the tool waits, and that gives up while the reader stays.
-        if place.kind != Kind::Sqlite {
-            let others = tokio::time::timeout(Duration::from_secs(120), column(place, "name"));
+        if project.kind != Kind::Sqlite {
+            let others = tokio::time::timeout(Duration::from_secs(120), column(project, "name"));
             others.await.expect("the tool lets others go first");
         }
         drop(reader);
         let said = end(tool).done();
-        assert!(place.kind == Kind::Sqlite || said.contains("needs locks that others hold, and lets them go first"), "{said}");
-        place.tool("checked", &["check"]).done();
-        assert_eq!(column(place, "name").await, ["Food", "Rent", "Ärger"]);
+        assert!(project.kind == Kind::Sqlite || said.contains("needs locks that others hold, and lets them go first"), "{said}");
+        project.tool("checked", &["check"]).done();
+        assert_eq!(column(project, "name").await, ["Food", "Rent", "Ärger"]);
     }
 
-    fn a_migration_that_never_gets_its_locks_gives_up(place: &Place) {
-        if place.kind == Kind::Sqlite {
+    fn a_migration_that_never_gets_its_locks_gives_up(project: &Project) {
+        if project.kind == Kind::Sqlite {
             // Its own limit is that of the tool's connection.
             return;
         }
-        place.go("first", &[]);
-        add_budgets(place).await;
-        place.tool("checked", &["revision", "-m", "checked", "--autogenerate"]).done();
-        let reader = read(place).await;
+        project.go("first", &[]);
+        add_budgets(project).await;
+        project.tool("checked", &["revision", "-m", "checked", "--autogenerate"]).done();
+        let reader = read(project).await;
         let words = ["needs locks that others held for all of 1 seconds", "the oldest transaction is that of", "`--lock-wait`"];
-        place.tool("checked", &["upgrade", "--lock-wait", "1"]).refused(&words);
+        project.tool("checked", &["upgrade", "--lock-wait", "1"]).refused(&words);
         drop(reader);
-        place.tool("first", &["check"]).done();
-        place.tool("checked", &["upgrade"]).done();
-        place.tool("checked", &["check"]).done();
+        project.tool("first", &["check"]).done();
+        project.tool("checked", &["upgrade"]).done();
+        project.tool("checked", &["check"]).done();
     }
 }

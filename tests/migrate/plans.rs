@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::journey::add_budgets;
-use crate::place::{Kind, Place, on_each_database};
+use crate::project::{Kind, Project, on_each_database};
 
 /// The columns that the stage `notes` has and `first` has not.
 const COLUMNS: [&str; 3] = ["notes", "rollover", "state"];
@@ -17,57 +17,57 @@ fn loses_each_once(said: &str) {
 }
 
 on_each_database! {
-    fn what_is_lost_is_said_once_by_the_file_that_loses_it(place: &Place) {
-        place.go("first", &[]);
-        place.go("notes", &[]);
-        loses_each_once(&place.tool("first", &["downgrade", "-1", "--allow-drop"]).done());
-        place.tool("notes", &["upgrade"]).done();
-        let known = place.files(".up.sql");
+    fn what_is_lost_is_said_once_by_the_file_that_loses_it(project: &Project) {
+        project.go("first", &[]);
+        project.go("notes", &[]);
+        loses_each_once(&project.tool("first", &["downgrade", "-1", "--allow-drop"]).done());
+        project.tool("notes", &["upgrade"]).done();
+        let known = project.files(".up.sql");
         let revision = ["revision", "-m", "fewer", "--autogenerate", "--allow-drop", "--concurrently"];
-        place.tool("first", &revision).done();
-        for file in place.files(".up.sql").iter().filter(|file| !known.contains(file)) {
+        project.tool("first", &revision).done();
+        for file in project.files(".up.sql").iter().filter(|file| !known.contains(file)) {
             let text = fs::read_to_string(file).unwrap();
             for column in COLUMNS {
-                let [loses, drops] = [format!("-- loses column `budgets.{column}`\n"), format!("DROP COLUMN {}", quoted(place, column))];
+                let [loses, drops] = [format!("-- loses column `budgets.{column}`\n"), format!("DROP COLUMN {}", quoted(project, column))];
                 // SQLite makes the table anew.
-                let drops = text.contains(&drops) || place.kind == Kind::Sqlite;
+                let drops = text.contains(&drops) || project.kind == Kind::Sqlite;
                 assert_eq!(text.contains(&loses), drops, "{text}");
             }
         }
-        loses_each_once(&place.tool("first", &["upgrade"]).done());
+        loses_each_once(&project.tool("first", &["upgrade"]).done());
     }
 
-    fn the_loss_of_what_says_which_rows_are_deleted_is_a_sentence(place: &Place) {
-        place.go("named_once", &[]);
-        place.go("named_once_softly", &[]);
+    fn the_loss_of_what_says_which_rows_are_deleted_is_a_sentence(project: &Project) {
+        project.go("named_once", &[]);
+        project.go("named_once_softly", &[]);
         let said = "column `budgets.deleted_at` (which says which rows are deleted)";
-        let files = place.files(".down.sql").into_iter();
+        let files = project.files(".down.sql").into_iter();
         let back: String = files.map(|file| fs::read_to_string(file).unwrap()).collect();
         assert!(back.contains(&format!("-- loses {said}\n")), "{back}");
         let revision = ["revision", "-m", "fewer", "--autogenerate"];
-        place.tool("named_once", &revision).refused(&[&format!("{said} would be lost: `--allow-drop`")]);
+        project.tool("named_once", &revision).refused(&[&format!("{said} would be lost: `--allow-drop`")]);
     }
 
-    fn each_change_is_named_once(place: &Place) {
-        place.go("before_rush", &[]);
-        let said = place.tool("rush_keys", &["revision", "-m", "keys", "--autogenerate"]).done();
+    fn each_change_is_named_once(project: &Project) {
+        project.go("before_rush", &[]);
+        let said = project.tool("rush_keys", &["revision", "-m", "keys", "--autogenerate"]).done();
         assert_eq!(said.matches("add fk_deposits_other_budget_id").count(), 1, "{said}");
     }
 }
 
-fn quoted(place: &Place, name: &str) -> String {
-    if place.kind == Kind::Postgres { format!("\"{name}\"") } else { format!("`{name}`") }
+fn quoted(project: &Project, name: &str) -> String {
+    if project.kind == Kind::Postgres { format!("\"{name}\"") } else { format!("`{name}`") }
 }
 
 #[tokio::test]
 async fn a_plan_says_of_each_file_what_it_does() {
-    let place = Place::new(Kind::Postgres);
-    place.go("first", &[]);
-    add_budgets(&place).await;
-    place.go("code", &["--fill", "budgets.code=name", "--concurrently"]);
-    let said = place.tool("first", &["downgrade", "-1", "--allow-drop"]).done();
+    let project = Project::new(Kind::Postgres);
+    project.go("first", &[]);
+    add_budgets(&project).await;
+    project.go("code", &["--fill", "budgets.code=name", "--concurrently"]);
+    let said = project.tool("first", &["downgrade", "-1", "--allow-drop"]).done();
     assert!(said.contains("drop code"), "{said}");
-    let said = place.tool("code", &["upgrade"]).done();
+    let said = project.tool("code", &["upgrade"]).done();
     let lines: Vec<&str> = said.lines().map(str::trim).filter(|line| line.contains("budgets")).collect();
     assert_eq!(
         lines,

@@ -7,7 +7,7 @@ use fin_infra_test_servers::Server;
 use sqlx::{Connection, PgConnection};
 
 use crate::journey::{add_budgets, column};
-use crate::place::{Kind, Place};
+use crate::project::{Kind, Project};
 
 /// As the guide has it for a PgBouncer that knows no prepared statements.
 fn through(bouncer: &Server) -> String {
@@ -24,35 +24,35 @@ const LOCKS: &str = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' A
 
 #[tokio::test]
 async fn every_command_does_what_it_does_without_it() {
-    let place = Place::new(Kind::Postgres);
-    let bouncer = Server::pgbouncer(&place.url).unwrap();
+    let project = Project::new(Kind::Postgres);
+    let bouncer = Server::pgbouncer(&project.url).unwrap();
     let url = through(&bouncer);
-    let tool = |stage: &str, arguments: &[&str]| place.tool_at(&url, stage, arguments).done();
+    let tool = |stage: &str, arguments: &[&str]| project.tool_at(&url, stage, arguments).done();
     tool("first", &["revision", "-m", "first", "--autogenerate"]);
     assert!(tool("first", &["sql"]).contains("CREATE TABLE"));
     tool("first", &["upgrade"]);
     tool("first", &["check"]);
     tool("first", &["current"]);
-    add_budgets(&place).await;
+    add_budgets(&project).await;
     let said = tool("first", &["revision", "-m", "again", "--autogenerate", "--from-database"]);
     assert!(said.contains("nothing has changed"), "{said}");
     tool("folded", &["revision", "-m", "folded", "--autogenerate", "--concurrently", "--allow-drop"]);
     tool("folded", &["upgrade"]);
     tool("folded", &["check"]);
-    assert_eq!(column(&place, "name_folded").await, ["food", "rent", "ärger"]);
+    assert_eq!(column(&project, "name_folded").await, ["food", "rent", "ärger"]);
     tool("folded", &["refold"]);
     assert!(tool("folded", &["history"]).contains("applied"));
     tool("folded", &["downgrade", "-1", "--allow-drop"]);
     tool("first", &["check"]);
     tool("folded", &["stamp", "base"]);
     tool("folded", &["stamp", "head"]);
-    assert_eq!(number(&place.url, LOCKS).await, 0, "a lock outlived its tool");
+    assert_eq!(number(&project.url, LOCKS).await, 0, "a lock outlived its tool");
 }
 
-fn start(place: &Place, url: &str, arguments: &[&str]) -> Child {
+fn start(project: &Project, url: &str, arguments: &[&str]) -> Child {
     Command::new(env!("CARGO_BIN_EXE_migrate_app"))
         .args(arguments)
-        .current_dir(place.path())
+        .current_dir(project.path())
         .env("DATABASE_URL", url)
         .env("FIN_TEST_STAGE", "first")
         .stdout(Stdio::piped())
@@ -72,46 +72,46 @@ async fn run(url: &str, sql: &'static str) {
 
 #[tokio::test]
 async fn one_tool_runs_at_a_time_whichever_way_each_of_them_takes() {
-    let place = Place::new(Kind::Postgres);
-    let bouncer = Server::pgbouncer(&place.url).unwrap();
-    let ways = [place.url.clone(), through(&bouncer)];
-    place.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
-    let slow = place.files(".up.sql").remove(0);
+    let project = Project::new(Kind::Postgres);
+    let bouncer = Server::pgbouncer(&project.url).unwrap();
+    let ways = [project.url.clone(), through(&bouncer)];
+    project.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
+    let slow = project.files(".up.sql").remove(0);
     let text = std::fs::read_to_string(&slow).unwrap();
     std::fs::write(&slow, format!("{WAITS_FOR_THE_GATE}\n{text}")).unwrap();
-    run(&place.url, "CREATE TABLE gate (open INT)").await;
+    run(&project.url, "CREATE TABLE gate (open INT)").await;
     for first in &ways {
         for second in &ways {
-            let mut running = start(&place, first, &["upgrade"]);
+            let mut running = start(&project, first, &["upgrade"]);
             let deadline = Instant::now() + Duration::from_secs(120);
-            while number(&place.url, LOCKS).await == 0 {
+            while number(&project.url, LOCKS).await == 0 {
                 assert!(Instant::now() < deadline, "the first tool takes no lock");
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
-            let refused = place.tool_at(second, "first", &["--lock-wait", "1", "upgrade"]);
+            let refused = project.tool_at(second, "first", &["--lock-wait", "1", "upgrade"]);
             refused.refused(&["another migration runs on this database"]);
-            run(&place.url, "INSERT INTO gate VALUES (1)").await;
+            run(&project.url, "INSERT INTO gate VALUES (1)").await;
             assert!(running.wait().unwrap().success());
-            run(&place.url, "DELETE FROM gate").await;
-            place.tool_at(second, "first", &["downgrade", "base", "--allow-drop"]).done();
+            run(&project.url, "DELETE FROM gate").await;
+            project.tool_at(second, "first", &["downgrade", "base", "--allow-drop"]).done();
         }
     }
-    assert_eq!(number(&place.url, LOCKS).await, 0, "a lock outlived its tool");
+    assert_eq!(number(&project.url, LOCKS).await, 0, "a lock outlived its tool");
 }
 
 #[tokio::test]
 async fn a_pool_without_a_free_connection_is_told() {
-    let place = Place::new(Kind::Postgres);
-    let bouncer = Server::pgbouncer(&place.url).unwrap();
+    let project = Project::new(Kind::Postgres);
+    let bouncer = Server::pgbouncer(&project.url).unwrap();
     let url = through(&bouncer);
-    place.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
+    project.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
     let mut others = Vec::new();
     for _ in 0..3 {
         let mut connection = PgConnection::connect(&url).await.unwrap();
         sqlx::raw_sql("BEGIN").execute(&mut connection).await.unwrap();
         others.push(connection);
     }
-    place.tool_at(&url, "first", &["upgrade"]).refused(&[
+    project.tool_at(&url, "first", &["upgrade"]).refused(&[
         "the database did not answer within 30 seconds",
         "all connections of its pool are in use",
         "Nothing was changed",
@@ -119,16 +119,16 @@ async fn a_pool_without_a_free_connection_is_told() {
     for mut connection in others {
         sqlx::raw_sql("ROLLBACK").execute(&mut connection).await.unwrap();
     }
-    place.tool_at(&url, "first", &["upgrade"]).done();
+    project.tool_at(&url, "first", &["upgrade"]).done();
 }
 
 #[tokio::test]
 async fn a_url_that_lacks_what_an_old_pgbouncer_needs_is_told() {
-    let place = Place::new(Kind::Postgres);
-    let bouncer = Server::pgbouncer(&place.url).unwrap();
-    place.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
-    place
+    let project = Project::new(Kind::Postgres);
+    let bouncer = Server::pgbouncer(&project.url).unwrap();
+    project.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
+    project
         .tool_at(bouncer.url(), "first", &["upgrade"])
         .refused(&["write `statement-cache-capacity=0` into the URL"]);
-    assert_eq!(number(&place.url, LOCKS).await, 0, "a lock outlived its tool");
+    assert_eq!(number(&project.url, LOCKS).await, 0, "a lock outlived its tool");
 }

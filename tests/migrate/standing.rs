@@ -6,15 +6,15 @@ use std::time::{Duration, Instant};
 use sqlx::{AssertSqlSafe, Connection, Executor as _, MySqlConnection, PgConnection};
 
 use crate::journey::{add_budgets, sql};
-use crate::place::{Kind, Place, on_each_database};
+use crate::project::{Kind, Project, on_each_database};
 use crate::together::{end, hold, interrupt, next_file, start};
 
 const LOOK: [&str; 3] = ["current", "history", "check"];
 
 /// Each command that looks says these words, whatever it ends with, and none of those.
-fn all_say(place: &Place, stage: &str, words: &[&str], others: &[&str]) {
+fn all_say(project: &Project, stage: &str, words: &[&str], others: &[&str]) {
     for command in LOOK {
-        let said = place.tool(stage, &[command]).said;
+        let said = project.tool(stage, &[command]).said;
         for word in words {
             assert!(said.contains(word), "{command}: `{word}` is not in: {said}");
         }
@@ -25,9 +25,9 @@ fn all_say(place: &Place, stage: &str, words: &[&str], others: &[&str]) {
 }
 
 /// Waits until a query counts something, for two minutes at most.
-pub(crate) async fn comes(place: &Place, query: &str) {
+pub(crate) async fn comes(project: &Project, query: &str) {
     let deadline = Instant::now() + Duration::from_secs(120);
-    while sql(place, query).await == ["0"] {
+    while sql(project, query).await == ["0"] {
         assert!(Instant::now() < deadline, "it did not come: {query}");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
@@ -39,35 +39,35 @@ const BUILDING: &str = "SELECT count(*)::text FROM pg_stat_progress_create_index
                         WHERE p.datname = current_database() AND NOT i.indisvalid";
 
 on_each_database! {
-    fn who_looks_is_told_that_a_migration_runs(place: &Place) {
-        place.go("first", &[]);
-        let whom = match place.kind {
+    fn who_looks_is_told_that_a_migration_runs(project: &Project) {
+        project.go("first", &[]);
+        let whom = match project.kind {
             Kind::Sqlite => "it is run by another process",
             Kind::Postgres => "it is run by process ",
             Kind::MySql => "it is run by connection ",
         };
-        let held = hold(place).await;
+        let held = hold(project).await;
         // There is no server that could still be busy with a tool's file.
         let server = "the server still does what it was asked";
-        let (server, others) = match place.kind {
+        let (server, others) = match project.kind {
             Kind::Sqlite => (whom, ["was interrupted", server]),
             Kind::Postgres | Kind::MySql => (server, ["was interrupted"; 2]),
         };
-        all_say(place, "first", &[RUNS, whom, server], &others);
-        place.tool("first", &["sql"]).refused(&[RUNS, whom, "Ask again when it is over"]);
-        assert_eq!(place.tool("first", &["check"]).code, 0, "the tables match");
+        all_say(project, "first", &[RUNS, whom, server], &others);
+        project.tool("first", &["sql"]).refused(&[RUNS, whom, "Ask again when it is over"]);
+        assert_eq!(project.tool("first", &["check"]).code, 0, "the tables match");
         drop(held);
         let deadline = Instant::now() + Duration::from_secs(120);
-        while place.tool("first", &["current"]).said.contains(RUNS) {
+        while project.tool("first", &["current"]).said.contains(RUNS) {
             assert!(Instant::now() < deadline, "the connection ended, and its lock did not");
         }
-        all_say(place, "first", &[], &[RUNS]);
+        all_say(project, "first", &[], &[RUNS]);
     }
 
-    fn who_looks_is_in_nobodys_way(place: &Place) {
-        place.go("first", &[]);
-        let looking: Vec<_> = (0..4).map(|_| start(place, "first", &["current"])).collect();
-        place.tool("first", &["upgrade", "--lock-wait", "0"]).done();
+    fn who_looks_is_in_nobodys_way(project: &Project) {
+        project.go("first", &[]);
+        let looking: Vec<_> = (0..4).map(|_| start(project, "first", &["current"])).collect();
+        project.tool("first", &["upgrade", "--lock-wait", "0"]).done();
         for one in looking {
             end(one).done();
         }
@@ -77,73 +77,78 @@ on_each_database! {
 /// The server waits for the reader, and does not notice that the tool was ended.
 #[tokio::test]
 async fn an_index_that_is_still_built_is_not_called_invalid() {
-    let place = Place::new(Kind::Postgres);
-    place.go("first", &[]);
-    add_budgets(&place).await;
-    place.tool("listed", &["revision", "-m", "listed", "--autogenerate", "--concurrently"]).done();
-    let mut reader = PgConnection::connect(&place.url).await.unwrap();
+    let project = Project::new(Kind::Postgres);
+    project.go("first", &[]);
+    add_budgets(&project).await;
+    project.tool("listed", &["revision", "-m", "listed", "--autogenerate", "--concurrently"]).done();
+    let mut reader = PgConnection::connect(&project.url).await.unwrap();
     reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM budgets").await.unwrap();
-    let mut tool = start(&place, "listed", &["upgrade"]);
-    comes(&place, BUILDING).await;
+    let mut tool = start(&project, "listed", &["upgrade"]);
+    comes(&project, BUILDING).await;
     let words = [RUNS, ", at ", "it is run by process "];
     let contradictions = ["INVALID", "was interrupted", "nothing of the file was done"];
-    all_say(&place, "listed", &words, &contradictions);
-    let checked = place.tool("listed", &["check"]);
+    all_say(&project, "listed", &words, &contradictions);
+    let checked = project.tool("listed", &["check"]);
     assert!(checked.code == 3 && checked.said.contains("builds the index"), "{}", checked.said);
     tool.kill().unwrap();
     end(tool);
-    all_say(&place, "listed", &words, &contradictions);
+    all_say(&project, "listed", &words, &contradictions);
     reader.close().await.unwrap();
-    place.tool("listed", &["upgrade"]).done();
-    place.tool("listed", &["check"]).done();
-    all_say(&place, "listed", &[], &[RUNS]);
+    project.tool("listed", &["upgrade"]).done();
+    project.tool("listed", &["check"]).done();
+    all_say(&project, "listed", &[], &[RUNS]);
 }
 
 /// As behind a proxy, where the lock of a tool that was ended is gone at once.
 #[tokio::test]
 async fn an_index_that_is_built_without_a_tool_is_still_built() {
-    let place = Place::new(Kind::Postgres);
-    place.go("first", &[]);
-    place.tool("listed", &["revision", "-m", "listed", "--autogenerate", "--concurrently"]).done();
-    interrupt(&place, "_listed").await;
-    let mut reader = PgConnection::connect(&place.url).await.unwrap();
+    let project = Project::new(Kind::Postgres);
+    project.go("first", &[]);
+    project.tool("listed", &["revision", "-m", "listed", "--autogenerate", "--concurrently"]).done();
+    interrupt(&project, "_listed").await;
+    let mut reader = PgConnection::connect(&project.url).await.unwrap();
     reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM budgets").await.unwrap();
-    let (_, file) = next_file(&place, "_listed");
-    let mut builder = PgConnection::connect(&place.url).await.unwrap();
+    let (_, file) = next_file(&project, "_listed");
+    let mut builder = PgConnection::connect(&project.url).await.unwrap();
     let build = tokio::spawn(async move { builder.execute(AssertSqlSafe(file)).await.map(drop) });
-    comes(&place, BUILDING).await;
-    all_say(&place, "listed", &[RUNS, "listed: it is run by process "], &["INVALID", "was interrupted"]);
-    place.tool("listed", &["upgrade"]).refused(&["builds the index", "wait for its end"]);
+    comes(&project, BUILDING).await;
+    all_say(&project, "listed", &[RUNS, "listed: it is run by process "], &["INVALID", "was interrupted"]);
+    project.tool("listed", &["upgrade"]).refused(&["builds the index", "wait for its end"]);
     reader.close().await.unwrap();
     build.await.unwrap().unwrap();
-    all_say(&place, "listed", &["was interrupted at ", "the database has done what the file says"], &[RUNS]);
-    place.tool("listed", &["upgrade"]).done();
-    all_say(&place, "listed", &[], &["was interrupted at ", RUNS]);
+    all_say(
+        &project,
+        "listed",
+        &["was interrupted at ", "the database has done what the file says"],
+        &[RUNS],
+    );
+    project.tool("listed", &["upgrade"]).done();
+    all_say(&project, "listed", &[], &["was interrupted at ", RUNS]);
 }
 
 #[tokio::test]
 async fn an_alter_that_the_server_still_does_is_neither_done_nor_undone() {
-    let place = Place::new(Kind::MySql);
-    place.go("first", &[]);
-    add_budgets(&place).await;
-    place.tool("first", &["revision", "-m", "by hand"]).done();
-    let file = place.files("by_hand.up.sql").pop().unwrap();
+    let project = Project::new(Kind::MySql);
+    project.go("first", &[]);
+    add_budgets(&project).await;
+    project.tool("first", &["revision", "-m", "by hand"]).done();
+    let file = project.files("by_hand.up.sql").pop().unwrap();
     fs::write(file, "SET SESSION lock_wait_timeout = 300;\nALTER TABLE budgets COMMENT = 'by hand';\n")
         .unwrap();
-    let mut reader = MySqlConnection::connect(&place.url).await.unwrap();
+    let mut reader = MySqlConnection::connect(&project.url).await.unwrap();
     reader.execute("BEGIN; SELECT count(*) FROM budgets").await.unwrap();
-    let mut tool = start(&place, "first", &["upgrade"]);
+    let mut tool = start(&project, "first", &["upgrade"]);
     let waiting = "SELECT CAST(COUNT(*) AS CHAR) FROM information_schema.processlist WHERE db = DATABASE() \
                    AND state = 'Waiting for table metadata lock'";
-    comes(&place, waiting).await;
+    comes(&project, waiting).await;
     let words = [RUNS, "by_hand: it is run by connection "];
     let contradictions = ["failed half way", "was interrupted", "was done"];
-    all_say(&place, "first", &words, &contradictions);
+    all_say(&project, "first", &words, &contradictions);
     tool.kill().unwrap();
     end(tool);
-    all_say(&place, "first", &words, &contradictions);
+    all_say(&project, "first", &words, &contradictions);
     reader.close().await.unwrap();
-    place.tool("first", &["upgrade"]).refused(&["failed half way"]);
-    all_say(&place, "first", &["by_hand failed half way"], &[RUNS]);
-    assert_eq!(place.tool("first", &["check"]).code, 3);
+    project.tool("first", &["upgrade"]).refused(&["failed half way"]);
+    all_say(&project, "first", &["by_hand failed half way"], &[RUNS]);
+    assert_eq!(project.tool("first", &["check"]).code, 3);
 }

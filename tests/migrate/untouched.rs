@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use sqlx::{Connection, SqliteConnection};
 
 use crate::journey::{add_budgets, sql};
-use crate::place::{Kind, Place};
+use crate::project::{Kind, Project};
 
 /// What only looks, and how it ends where everything is applied.
 const LOOKS: [(&[&str], i32); 6] = [
@@ -26,14 +26,14 @@ fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 
 /// Does all that looks, through a URL with each of these ends.
 #[track_caller]
-fn look_at(place: &Place, what: &str, codes: impl Fn(&str, &[&str], i32) -> i32) {
-    let before = contents(place.path());
-    let url = place.url.split('?').next().unwrap();
+fn look_at(project: &Project, what: &str, codes: impl Fn(&str, &[&str], i32) -> i32) {
+    let before = contents(project.path());
+    let url = project.url.split('?').next().unwrap();
     for end in ["", "?mode=rw", "?mode=rwc", "?mode=ro", "?immutable=0"] {
         for (command, code) in LOOKS {
-            let answer = place.tool_at(&format!("{url}{end}"), "first", command);
+            let answer = project.tool_at(&format!("{url}{end}"), "first", command);
             assert_eq!(answer.code, codes(end, command, code), "{what} {end} {command:?}: {}", answer.said);
-            let after = contents(place.path());
+            let after = contents(project.path());
             let names = |contents: &BTreeMap<PathBuf, Vec<u8>>| contents.keys().cloned().collect::<Vec<_>>();
             assert_eq!(names(&after), names(&before), "{what} {end} {command:?}");
             assert!(after == before, "{what} {end} {command:?} changed a file");
@@ -41,68 +41,68 @@ fn look_at(place: &Place, what: &str, codes: impl Fn(&str, &[&str], i32) -> i32)
     }
 }
 
-async fn applied() -> Place {
-    let place = Place::new(Kind::Sqlite);
-    place.go("first", &[]);
-    add_budgets(&place).await;
-    place
+async fn applied() -> Project {
+    let project = Project::new(Kind::Sqlite);
+    project.go("first", &[]);
+    add_budgets(&project).await;
+    project
 }
 
 #[tokio::test]
 async fn a_file_with_each_kind_of_journal_stays_as_it_is() {
-    let place = applied().await;
+    let project = applied().await;
     for journal in ["WAL", "DELETE", "TRUNCATE", "PERSIST", "DELETE"] {
-        let mut connection = SqliteConnection::connect(&place.url).await.unwrap();
+        let mut connection = SqliteConnection::connect(&project.url).await.unwrap();
         let change = format!("PRAGMA journal_mode = {journal}; UPDATE budgets SET amount = amount + 1");
         sqlx::raw_sql(sqlx::AssertSqlSafe(change)).execute(&mut connection).await.unwrap();
         connection.close().await.unwrap();
-        look_at(&place, journal, |_, _, code| code);
+        look_at(&project, journal, |_, _, code| code);
     }
 }
 
 #[tokio::test]
 async fn a_file_that_somebody_writes_to_stays_as_it_is() {
-    let place = applied().await;
-    let mut writer = SqliteConnection::connect(&place.url).await.unwrap();
+    let project = applied().await;
+    let mut writer = SqliteConnection::connect(&project.url).await.unwrap();
     let change = "PRAGMA wal_autocheckpoint = 0; BEGIN; UPDATE budgets SET amount = amount + 1; COMMIT";
     sqlx::raw_sql(change).execute(&mut writer).await.unwrap();
     // Its log holds what the file does not, and the log's index changes with each reader.
-    let database = place.path().join("app.db");
+    let database = project.path().join("app.db");
     let before = std::fs::read(&database).unwrap();
     for (command, code) in LOOKS {
-        let answer = place.tool("first", command);
+        let answer = project.tool("first", command);
         assert_eq!(answer.code, code, "{command:?}: {}", answer.said);
         assert!(std::fs::read(&database).unwrap() == before, "{command:?} changed the file");
     }
     writer.close().await.unwrap();
-    assert_eq!(sql(&place, "SELECT CAST(count(*) AS TEXT) FROM budgets").await, ["3"]);
+    assert_eq!(sql(&project, "SELECT CAST(count(*) AS TEXT) FROM budgets").await, ["3"]);
 }
 
 #[tokio::test]
 async fn a_file_that_is_not_there_is_not_made() {
-    let place = Place::new(Kind::Sqlite);
-    place.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
-    look_at(&place, "missing", |end, command, code| match (end, command) {
+    let project = Project::new(Kind::Sqlite);
+    project.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
+    look_at(&project, "missing", |end, command, code| match (end, command) {
         (_, ["heads"]) => code,
         // One that would be made is looked at as the empty one that it would be.
         ("?mode=rwc", ["check"]) => 3,
         ("?mode=rwc", _) => code,
         _ => 1,
     });
-    assert!(!place.path().join("app.db").exists());
+    assert!(!project.path().join("app.db").exists());
 }
 
 #[test]
 fn a_temporary_database_is_refused() {
-    let place = Place::new(Kind::Sqlite);
-    place.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
+    let project = Project::new(Kind::Sqlite);
+    project.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
     for (url, word) in [
         ("sqlite:", "temporary database"),
         ("sqlite://?mode=rwc", "temporary database"),
         ("sqlite::memory:?cache=private", "cache=private"),
     ] {
         for command in ["current", "check", "upgrade"] {
-            place.tool_at(url, "first", &[command]).refused(&[word]);
+            project.tool_at(url, "first", &[command]).refused(&[word]);
         }
     }
 }

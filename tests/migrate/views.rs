@@ -4,24 +4,24 @@ use fin_infra::prelude::*;
 use fin_infra_tests::role::Role;
 
 use crate::journey::sql;
-use crate::place::{Kind, Place};
+use crate::project::{Kind, Project};
 
 #[tokio::test]
 async fn check_names_a_view_that_shows_rows_past_the_policies_to_a_role_that_they_bind() {
-    let place = Place::new(Kind::Postgres);
-    let [application, reports] = [(); 2].map(|()| Role::new(&place.url));
+    let project = Project::new(Kind::Postgres);
+    let [application, reports] = [(); 2].map(|()| Role::new(&project.url));
     let [application, reports] = [&application, &reports].map(Role::name);
-    place.go("guarded", &[]);
-    sql(&place, &format!("GRANT SELECT, INSERT ON budgets TO {application}")).await;
-    sql(&place, "CREATE VIEW all_budgets AS SELECT * FROM budgets; CREATE MATERIALIZED VIEW kept_budgets AS SELECT * FROM budgets")
+    project.go("guarded", &[]);
+    sql(&project, &format!("GRANT SELECT, INSERT ON budgets TO {application}")).await;
+    sql(&project, "CREATE VIEW all_budgets AS SELECT * FROM budgets; CREATE MATERIALIZED VIEW kept_budgets AS SELECT * FROM budgets")
         .await;
-    place.tool("guarded", &["check"]).done();
+    project.tool("guarded", &["check"]).done();
     // One that uses the view alone is none of the application's.
-    sql(&place, &format!("GRANT SELECT ON all_budgets TO {reports}")).await;
-    place.tool("guarded", &["check"]).done();
+    sql(&project, &format!("GRANT SELECT ON all_budgets TO {reports}")).await;
+    project.tool("guarded", &["check"]).done();
 
-    sql(&place, &format!("GRANT SELECT ON all_budgets, kept_budgets TO {application}")).await;
-    let checked = place.tool("guarded", &["check"]);
+    sql(&project, &format!("GRANT SELECT ON all_budgets, kept_budgets TO {application}")).await;
+    let checked = project.tool("guarded", &["check"]);
     assert_eq!(checked.code, 3, "{}", checked.said);
     for words in [
         "- the view all_budgets shows every tenant's rows of the table budgets",
@@ -30,26 +30,26 @@ async fn check_names_a_view_that_shows_rows_past_the_policies_to_a_role_that_the
     ] {
         assert!(checked.said.contains(words), "{}", checked.said);
     }
-    sql(&place, "ALTER VIEW all_budgets SET (security_invoker = true)").await;
-    sql(&place, &format!("REVOKE SELECT ON kept_budgets FROM {application}")).await;
-    place.tool("guarded", &["check"]).done();
+    sql(&project, "ALTER VIEW all_budgets SET (security_invoker = true)").await;
+    sql(&project, &format!("REVOKE SELECT ON kept_budgets FROM {application}")).await;
+    project.tool("guarded", &["check"]).done();
     for role in [application, reports] {
-        sql(&place, &format!("DROP OWNED BY {role}")).await;
+        sql(&project, &format!("DROP OWNED BY {role}")).await;
     }
 }
 
 /// Both stand behind a readiness check.
 #[tokio::test]
 async fn verify_names_a_view_that_shows_rows_past_the_policies() {
-    let place = Place::new(Kind::Postgres);
-    let application = Role::new(&place.url);
-    let db = Db::connect(&place.url).await.unwrap();
+    let project = Project::new(Kind::Postgres);
+    let application = Role::new(&project.url);
+    let db = Db::connect(&project.url).await.unwrap();
     let resources = [schema::of::<Guarded>()];
     schema::create_all(&db, &resources).await.unwrap();
     assert!(schema::verify_of(&db, &resources).await.unwrap().is_none());
     let name = application.name();
     let view = "CREATE VIEW all_guarded AS SELECT * FROM guarded_things";
-    sql(&place, &format!("{view}; GRANT SELECT ON guarded_things, all_guarded TO {name}")).await;
+    sql(&project, &format!("{view}; GRANT SELECT ON guarded_things, all_guarded TO {name}")).await;
     let drift = schema::verify_of(&db, &resources).await.unwrap();
     let said: Vec<&str> = drift.differences().collect();
     assert!(
@@ -57,10 +57,10 @@ async fn verify_names_a_view_that_shows_rows_past_the_policies() {
         "{said:?}"
     );
     // A table of nobody's is none of these resources' business.
-    sql(&place, "DROP VIEW all_guarded; CREATE TABLE other (tenant_id UUID)").await;
+    sql(&project, "DROP VIEW all_guarded; CREATE TABLE other (tenant_id UUID)").await;
     assert!(schema::verify_of(&db, &resources).await.unwrap().is_none());
     db.close().await.unwrap();
-    sql(&place, &format!("DROP OWNED BY {name}")).await;
+    sql(&project, &format!("DROP OWNED BY {name}")).await;
 }
 
 #[derive(FinResource)]

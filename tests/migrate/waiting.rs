@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use sqlx::{Connection, PgConnection};
 
-use crate::place::{Kind, Place};
+use crate::project::{Kind, Project};
 use crate::together::{end, start};
 
 /// The modes of the locks that a process which waits for a lock on the budgets holds on the deposits meanwhile.
@@ -14,14 +14,14 @@ const HELD_WHILE_WAITING: &str = "SELECT ARRAY(SELECT held.mode FROM pg_locks he
 
 #[tokio::test]
 async fn a_reference_that_waits_for_its_parent_keeps_nobody_from_reading_the_child() {
-    let place = Place::new(Kind::Postgres);
-    place.go("before_rush", &[]);
-    place.tool("rush_keys", &["revision", "-m", "keys", "--autogenerate", "--concurrently"]).done();
-    let mut writer = PgConnection::connect(&place.url).await.unwrap();
+    let project = Project::new(Kind::Postgres);
+    project.go("before_rush", &[]);
+    project.tool("rush_keys", &["revision", "-m", "keys", "--autogenerate", "--concurrently"]).done();
+    let mut writer = PgConnection::connect(&project.url).await.unwrap();
     sqlx::raw_sql("BEGIN; UPDATE budgets SET amount = 1").execute(&mut writer).await.unwrap();
-    let tool = start(&place, "rush_keys", &["upgrade"]);
+    let tool = start(&project, "rush_keys", &["upgrade"]);
 
-    let mut looker = PgConnection::connect(&place.url).await.unwrap();
+    let mut looker = PgConnection::connect(&project.url).await.unwrap();
     let wait = async {
         loop {
             let held: Option<Vec<String>> =
@@ -57,7 +57,7 @@ async fn a_reference_that_waits_for_its_parent_keeps_nobody_from_reading_the_chi
     ] {
         assert!(said.lines().any(|said| said.trim() == line), "{said}");
     }
-    place.tool("rush_keys", &["check"]).done();
-    place.tool("before_rush", &["downgrade", "-1", "--allow-drop"]).done();
-    place.tool("before_rush", &["check"]).done();
+    project.tool("rush_keys", &["check"]).done();
+    project.tool("before_rush", &["downgrade", "-1", "--allow-drop"]).done();
+    project.tool("before_rush", &["check"]).done();
 }

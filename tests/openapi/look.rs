@@ -34,9 +34,9 @@ pub(crate) fn parameter<'a>(operation: &'a Value, name: &str) -> &'a Value {
 }
 
 /// The names of an operation's parameters in one place.
-pub(crate) fn names(operation: &Value, place: &str) -> BTreeSet<String> {
+pub(crate) fn names(operation: &Value, position: &str) -> BTreeSet<String> {
     let parameters = operation["parameters"].as_array().into_iter().flatten();
-    let parameters = parameters.filter(|parameter| parameter["in"] == place);
+    let parameters = parameters.filter(|parameter| parameter["in"] == position);
     parameters.map(|parameter| parameter["name"].as_str().unwrap().to_owned()).collect()
 }
 

@@ -10,7 +10,7 @@ use fin_infra::http::{
 use fin_infra::prelude::*;
 use fin_infra::schema;
 use fin_infra_tests::resources::Budget;
-use fin_infra_tests::{Fixture, Place};
+use fin_infra_tests::{Fixture, StoreKind};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use utoipa::openapi::security::SecurityScheme;
@@ -76,7 +76,7 @@ impl Served {
             schema::of::<Currency>(),
             schema::of::<IdempotencyKey>(),
         ];
-        let Fixture { db, .. } = Fixture::new(Place::Sqlite, &definitions).await;
+        let Fixture { db, .. } = Fixture::new(StoreKind::Sqlite, &definitions).await;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let router = resources(&db);

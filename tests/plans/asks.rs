@@ -116,7 +116,7 @@ impl<'db, R: DbResource<Tenant: Large>> Asks<'db, R> {
             self.list(format!("by {column} {direction:?}"), Reads::PageInOrder, query.clone());
             // Three pages of nulls and three of values may be read for it.
             let reads =
-                if R::TABLE.columns[order.place()].nullable { Reads::Few } else { Reads::PageInOrder };
+                if R::TABLE.columns[order.ordinal()].nullable { Reads::Few } else { Reads::PageInOrder };
             self.list(format!("by {column} {direction:?}, page 3"), reads, query.clone().page(3));
             for (part, of) in [(1, 10), (1, 2), (3, 4)] {
                 let cursor = self.cursor(query.clone(), R::Tenant::share(self.rows) * part / of).await;
@@ -129,14 +129,14 @@ impl<'db, R: DbResource<Tenant: Large>> Asks<'db, R> {
 
     /// A list in an order of several columns, of which no index has more than the first.
     pub(crate) async fn orders(&mut self, reads: Reads, orders: &[Ordering<R::Order>]) {
-        let names = orders.iter().map(|order| R::TABLE.columns[order.column.place()].name);
+        let names = orders.iter().map(|order| R::TABLE.columns[order.column.ordinal()].name);
         let what = names.collect::<Vec<_>>().join(" and ");
         let query = orders.iter().fold(Query::new(), |query, order| query.order_by(*order));
         self.list(format!("by {what}"), reads, query.clone());
         self.list(format!("by {what}, page 3"), reads, query.clone().page(3));
         let cursor = self.cursor(query.clone(), R::Tenant::share(self.rows) / 2).await;
         self.list(format!("by {what} behind half of the rows"), reads, query.after(cursor));
-        self.compares(R::TABLE.columns[orders[0].column.place()].name);
+        self.compares(R::TABLE.columns[orders[0].column.ordinal()].name);
     }
 
     /// A list of the rows with one value in a column, by their ids.
@@ -208,8 +208,8 @@ impl<'db, R: DbResource<Tenant: Large>> Asks<'db, R> {
     fn compares(&mut self, column: &str) {
         let definition = schema::of::<R>();
         let types = definition.types(schema::Database::Postgres).expect("the resource is on PostgreSQL");
-        let place = definition.table.columns.iter().position(|other| other.name == column);
-        let is_decimal = types[place.expect("the column is there")].starts_with("NUMERIC");
+        let env = definition.table.columns.iter().position(|other| other.name == column);
+        let is_decimal = types[env.expect("the column is there")].starts_with("NUMERIC");
         self.asks.last_mut().expect("there was a call").compares_a_decimal = is_decimal;
     }
 
@@ -227,7 +227,7 @@ impl<'db, R: DbResource<Tenant: Large>> Asks<'db, R> {
         };
         let ordered: BTreeSet<&str> = self.orders.iter().map(|(column, _)| *column).collect();
         for (name, order) in &self.orders {
-            assert_eq!(table.columns[order.place()].name, *name);
+            assert_eq!(table.columns[order.ordinal()].name, *name);
         }
         assert_eq!(ordered, declared(|column| column.order), "orders of {}", table.name);
         assert_eq!(self.filtered, declared(|column| column.filter), "filters of {}", table.name);

@@ -30,14 +30,14 @@ pub(crate) fn insert(definition: &Definition, database: Database, rows: u64) -> 
     let columns = table.columns.iter().zip(&kinds);
     let mut names: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
     let mut values: Vec<String> = Vec::new();
-    for (place, (column, kind)) in columns.clone().enumerate() {
-        values.push(if place == table.id {
+    for (env, (column, kind)) in columns.clone().enumerate() {
+        values.push(if env == table.id {
             sql.uuid("n + 1")
-        } else if Some(place) == table.tenant {
+        } else if Some(env) == table.tenant {
             sql.uuid(&format!("{} + 1", sql.tenant()))
-        } else if Some(place) == table.deleted_at {
+        } else if Some(env) == table.deleted_at {
             format!("CASE WHEN n % 990 = 7 THEN {} END", sql.value(column, kind, "Row"))
-        } else if table.foreign_keys.iter().any(|key| key.column == place) {
+        } else if table.foreign_keys.iter().any(|key| key.column == env) {
             sql.uuid("n - n % 10 + 1")
         } else {
             sql.nullable(column, kind, "Row")

@@ -15,7 +15,7 @@ use crate::subjects::{
     Application, Bills, Letters, PersonalFinance, Quickstart, SaasBudgeting, WealthManagement,
 };
 
-struct Place {
+struct TestEnv {
     db: Db,
     /// Whose statements are explained, so that their answers are none.
     explained: Db,
@@ -23,7 +23,7 @@ struct Place {
     database: TestDatabase,
 }
 
-impl Place {
+impl TestEnv {
     async fn of<A: Application>() -> Self {
         let database = fin_infra_test_servers::mysql().unwrap();
         let db = Db::connect(database.url()).await.unwrap();
@@ -42,7 +42,7 @@ impl Place {
     }
 }
 
-impl Explain for Place {
+impl Explain for TestEnv {
     fn db(&self) -> &Db {
         &self.db
     }
@@ -59,7 +59,7 @@ impl Explain for Place {
 
 fn plan(report: &Value, table: &Table) -> Plan {
     let mut plan = Plan { text: format!("{report:#}"), is_within_tenant: true, ..Plan::default() };
-    let tenant = table.tenant.map(|place| table.columns[place].name);
+    let tenant = table.tenant.map(|env| table.columns[env].name);
     add(report, tenant, &mut plan);
     plan
 }
@@ -94,7 +94,7 @@ fn add_table(table: &Map<String, Value>, tenant: Option<&str>, plan: &mut Plan) 
 }
 
 async fn check<A: Application>() {
-    let faults = A::faults(&Place::of::<A>().await).await;
+    let faults = A::faults(&TestEnv::of::<A>().await).await;
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n\n"));
 }
 
@@ -130,10 +130,10 @@ async fn the_tenants_index_serves_searches_in_long_texts_on_mysql() {
 
 #[tokio::test]
 async fn an_index_that_is_left_out_is_missed_on_mysql() {
-    let place = Place::of::<Bills>().await;
-    let mut connection = MySqlConnection::connect(place.database.url()).await.unwrap();
+    let env = TestEnv::of::<Bills>().await;
+    let mut connection = MySqlConnection::connect(env.database.url()).await.unwrap();
     connection.execute("DROP INDEX ix_bills_created_at ON bills").await.unwrap();
-    let faults = Bills::faults(&place).await;
+    let faults = Bills::faults(&env).await;
     assert!(faults.iter().any(|fault| fault.contains("bills by created_at Ascending")), "{faults:?}");
     assert!(!faults.iter().any(|fault| fault.contains("bills by id")), "{faults:?}");
 }

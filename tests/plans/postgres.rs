@@ -17,13 +17,13 @@ use crate::subjects::{
 };
 
 /// A database with rows, and the role that may read them, to which the policies apply.
-struct Place {
+struct TestEnv {
     // Dropped in this order: a role cannot go while a database knows it.
     database: TestDatabase,
     role: Role,
 }
 
-impl Place {
+impl TestEnv {
     async fn of<A: Application>() -> Self {
         let database = fin_infra_test_servers::postgres().unwrap();
         let role = Role::new(database.url());
@@ -128,7 +128,7 @@ fn plan(report: &Value, table: &Table) -> Plan {
         is_within_tenant: true,
         ..Plan::default()
     };
-    let tenant = table.tenant.map(|place| table.columns[place].name).unwrap_or_default();
+    let tenant = table.tenant.map(|env| table.columns[env].name).unwrap_or_default();
     add(&report["Plan"], 0, tenant, &mut plan);
     plan
 }
@@ -167,7 +167,7 @@ fn add(node: &Value, depth: usize, tenant: &str, plan: &mut Plan) {
 }
 
 async fn check<A: Application>() {
-    let faults = Place::of::<A>().await.faults::<A>().await;
+    let faults = TestEnv::of::<A>().await.faults::<A>().await;
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n\n"));
 }
 
@@ -203,10 +203,10 @@ async fn the_tenants_index_serves_searches_in_long_texts_on_postgres() {
 
 #[tokio::test]
 async fn an_index_that_is_left_out_is_missed_on_postgres() {
-    let place = Place::of::<Bills>().await;
-    let mut connection = PgConnection::connect(place.database.url()).await.unwrap();
+    let env = TestEnv::of::<Bills>().await;
+    let mut connection = PgConnection::connect(env.database.url()).await.unwrap();
     connection.execute("DROP INDEX ix_bills_created_at").await.unwrap();
-    let faults = place.faults::<Bills>().await;
+    let faults = env.faults::<Bills>().await;
     assert!(faults.iter().any(|fault| fault.contains("bills by created_at Ascending")), "{faults:?}");
     assert!(!faults.iter().any(|fault| fault.contains("bills by id")), "{faults:?}");
 }

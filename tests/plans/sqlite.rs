@@ -21,13 +21,13 @@ const STEPS: u8 = 10;
 /// The steps that reading a row of a page takes at least: two for each column.
 const STEPS_OF_A_ROW: u64 = 20;
 
-struct Place {
+struct TestEnv {
     pool: SqlitePool,
     db: Db,
     steps: Arc<AtomicU64>,
 }
 
-impl Place {
+impl TestEnv {
     async fn of<A: Application>() -> Self {
         let options = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
         let pool = options.connect("sqlite::memory:").await.unwrap();
@@ -55,7 +55,7 @@ impl Place {
     }
 }
 
-impl Explain for Place {
+impl Explain for TestEnv {
     fn db(&self) -> &Db {
         &self.db
     }
@@ -93,7 +93,7 @@ fn plan(statement: &str, lines: &[String], steps: u64, table: &Table) -> Plan {
     // Two pages may be sorted; the number of steps says that it is not more.
     let may_sort = statement.contains(STRETCH);
     let sorts = lines.iter().any(|line| line.contains("TEMP B-TREE"));
-    let begins = table.tenant.map(|place| format!("({}=?", table.columns[place].name)).unwrap_or_default();
+    let begins = table.tenant.map(|env| format!("({}=?", table.columns[env].name)).unwrap_or_default();
     Plan {
         text: format!("{statement}\n{}\n{steps} steps", lines.join("\n")),
         read: steps / STEPS_OF_A_ROW,
@@ -107,7 +107,7 @@ fn plan(statement: &str, lines: &[String], steps: u64, table: &Table) -> Plan {
 }
 
 async fn check<A: Application>() {
-    let faults = A::faults(&Place::of::<A>().await).await;
+    let faults = A::faults(&TestEnv::of::<A>().await).await;
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n\n"));
 }
 
@@ -143,9 +143,9 @@ async fn the_tenants_index_serves_searches_in_long_texts_on_sqlite() {
 
 #[tokio::test]
 async fn an_index_that_is_left_out_is_missed_on_sqlite() {
-    let place = Place::of::<Bills>().await;
-    place.pool.execute("DROP INDEX ix_bills_created_at").await.unwrap();
-    let faults = Bills::faults(&place).await;
+    let env = TestEnv::of::<Bills>().await;
+    env.pool.execute("DROP INDEX ix_bills_created_at").await.unwrap();
+    let faults = Bills::faults(&env).await;
     assert!(faults.iter().any(|fault| fault.contains("bills by created_at Ascending")), "{faults:?}");
     assert!(!faults.iter().any(|fault| fault.contains("bills by id")), "{faults:?}");
 }

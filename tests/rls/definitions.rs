@@ -3,16 +3,16 @@
 use fin_infra::schema;
 use sqlx::{Executor, Row};
 
-use crate::place::{Place, definitions};
+use crate::env::{TestEnv, definitions};
 
 #[tokio::test]
 async fn tables_and_policies_are_made_once_however_often_they_are_asked_for() {
-    let place = Place::owned().await;
-    let db = place.db().await;
+    let env = TestEnv::owned().await;
+    let db = env.db().await;
     for _ in 0..2 {
         schema::create_all(&db, &definitions()).await.unwrap();
     }
-    let policies = place
+    let policies = env
         .administrator()
         .await
         .fetch_all("SELECT policyname::text, permissive FROM pg_policies ORDER BY policyname")
@@ -28,9 +28,9 @@ async fn tables_and_policies_are_made_once_however_often_they_are_asked_for() {
 
 #[tokio::test]
 async fn a_policy_that_was_dropped_is_made_again() {
-    let place = Place::owned().await;
-    place.administer("DROP POLICY goals_tenant ON goals").await;
-    let db = place.db().await;
+    let env = TestEnv::owned().await;
+    env.administer("DROP POLICY goals_tenant ON goals").await;
+    let db = env.db().await;
     schema::create_all(&db, &definitions()).await.unwrap();
     assert!(schema::rls_effective_of(&db, &definitions()).await.unwrap().is_effective());
 }

@@ -4,7 +4,7 @@ use fin_infra::prelude::*;
 use fin_infra::{Db, Store};
 
 use crate::cut::{Cut, cut};
-use crate::place::{AnyGoal, AnyGoalQuery, Goal, GoalCreate, GoalQuery, GoalRepository, Place};
+use crate::env::{AnyGoal, AnyGoalQuery, Goal, GoalCreate, GoalQuery, GoalRepository, TestEnv};
 use crate::raw::seen;
 use crate::sessions::setting;
 
@@ -13,8 +13,8 @@ fn every_cut() -> impl Iterator<Item = Cut> {
     (0..24).flat_map(|polls| [false, true].map(|late| Cut { polls, late }))
 }
 
-async fn goals_with_rows(place: &Place) -> GoalRepository {
-    Goal::repository().tenant(place.rows().await[0].ours.parse::<Uuid>().unwrap())
+async fn goals_with_rows(env: &TestEnv) -> GoalRepository {
+    Goal::repository().tenant(env.rows().await[0].ours.parse::<Uuid>().unwrap())
 }
 
 fn named() -> GoalCreate {
@@ -37,8 +37,8 @@ async fn drop_calls(
 
 #[tokio::test]
 async fn a_dropped_call_leaves_no_tenant_on_the_connection_of_a_pool() {
-    let place = Place::new().await;
-    let (goals, pool) = (goals_with_rows(&place).await, place.pool().await);
+    let env = TestEnv::new().await;
+    let (goals, pool) = (goals_with_rows(&env).await, env.pool().await);
     let mut ended = [0; 2];
     for when in every_cut() {
         drop_calls(&goals, &pool, when, &mut ended).await;
@@ -51,9 +51,9 @@ async fn a_dropped_call_leaves_no_tenant_on_the_connection_of_a_pool() {
 
 #[tokio::test]
 async fn a_dropped_call_leaves_no_tenant_on_the_connection_of_a_db() {
-    let place = Place::new().await;
-    let goals = goals_with_rows(&place).await;
-    for db in [place.db().await, Db::from(place.pool().await)] {
+    let env = TestEnv::new().await;
+    let goals = goals_with_rows(&env).await;
+    for db in [env.db().await, Db::from(env.pool().await)] {
         let mut ended = [0; 2];
         for when in every_cut() {
             drop_calls(&goals, &db, when, &mut ended).await;
@@ -65,8 +65,8 @@ async fn a_dropped_call_leaves_no_tenant_on_the_connection_of_a_db() {
 
 #[tokio::test]
 async fn a_dropped_call_leaves_no_tenant_on_a_connection_of_the_programs_own() {
-    let place = Place::new().await;
-    let (goals, mut connection) = (goals_with_rows(&place).await, place.connection().await);
+    let env = TestEnv::new().await;
+    let (goals, mut connection) = (goals_with_rows(&env).await, env.connection().await);
     for when in every_cut() {
         drop(cut(when, goals.create(&mut connection, named())).await);
         assert_eq!(setting(&mut connection).await, "", "{when:?}");
@@ -76,9 +76,9 @@ async fn a_dropped_call_leaves_no_tenant_on_a_connection_of_the_programs_own() {
 
 #[tokio::test]
 async fn a_dropped_beginning_of_a_tenants_transaction_leaves_no_tenant() {
-    let place = Place::new().await;
-    let goals = goals_with_rows(&place).await;
-    for db in [place.db().await, Db::from(place.pool().await)] {
+    let env = TestEnv::new().await;
+    let goals = goals_with_rows(&env).await;
+    for db in [env.db().await, Db::from(env.pool().await)] {
         let mut begun = 0;
         for when in every_cut() {
             let transaction = cut(when, db.begin_for(*goals.tenant_id())).await;
@@ -94,8 +94,8 @@ async fn a_dropped_beginning_of_a_tenants_transaction_leaves_no_tenant() {
 
 #[tokio::test]
 async fn a_dropped_call_in_a_transaction_of_sqlx_leaves_no_tenant_behind_it() {
-    let place = Place::new().await;
-    let (goals, pool) = (goals_with_rows(&place).await, place.pool().await);
+    let env = TestEnv::new().await;
+    let (goals, pool) = (goals_with_rows(&env).await, env.pool().await);
     for when in every_cut() {
         let mut transaction = pool.begin().await.unwrap();
         drop(cut(when, goals.create(&mut transaction, named())).await);

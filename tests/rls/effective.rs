@@ -3,7 +3,7 @@
 use fin_infra::Db;
 use fin_infra::schema::{Protection, RlsGap, rls_effective_of};
 
-use crate::place::{Place, definitions};
+use crate::env::{TestEnv, definitions};
 
 async fn gaps(db: &Db) -> Vec<(&'static str, Vec<RlsGap>)> {
     match rls_effective_of(db, &definitions()).await.unwrap() {
@@ -15,38 +15,38 @@ async fn gaps(db: &Db) -> Vec<(&'static str, Vec<RlsGap>)> {
 
 #[tokio::test]
 async fn it_holds_for_a_role_that_may_read_and_write_and_for_an_owner() {
-    for place in [Place::new().await, Place::owned().await] {
-        let protection = rls_effective_of(&place.db().await, &definitions()).await.unwrap();
+    for env in [TestEnv::new().await, TestEnv::owned().await] {
+        let protection = rls_effective_of(&env.db().await, &definitions()).await.unwrap();
         assert!(protection.is_effective(), "{protection}");
     }
 }
 
 #[tokio::test]
 async fn a_superuser_and_a_role_that_bypasses_are_told() {
-    let place = Place::new().await;
-    let superuser = gaps(&place.db_of_administrator().await).await;
+    let env = TestEnv::new().await;
+    let superuser = gaps(&env.db_of_administrator().await).await;
     assert_eq!(superuser.len(), 3);
     assert!(superuser.iter().all(|(_, gaps)| gaps.contains(&RlsGap::Superuser)));
 
-    place.administer("ALTER ROLE {role} BYPASSRLS").await;
-    let bypasses = gaps(&place.db().await).await;
+    env.administer("ALTER ROLE {role} BYPASSRLS").await;
+    let bypasses = gaps(&env.db().await).await;
     assert_eq!(bypasses, ["goals", "notes", "tickets"].map(|table| (table, vec![RlsGap::BypassRls])));
 }
 
 #[tokio::test]
 async fn what_a_table_lacks_is_told() {
-    let place = Place::owned().await;
-    place.administer("ALTER TABLE goals NO FORCE ROW LEVEL SECURITY").await;
-    place.administer("ALTER TABLE notes DISABLE ROW LEVEL SECURITY").await;
-    place.administer("DROP POLICY tickets_tenant ON tickets").await;
-    let db = place.db().await;
+    let env = TestEnv::owned().await;
+    env.administer("ALTER TABLE goals NO FORCE ROW LEVEL SECURITY").await;
+    env.administer("ALTER TABLE notes DISABLE ROW LEVEL SECURITY").await;
+    env.administer("DROP POLICY tickets_tenant ON tickets").await;
+    let db = env.db().await;
     let expected = [
         ("goals", vec![RlsGap::OwnerNotForced]),
         ("notes", vec![RlsGap::NotEnabled]),
         ("tickets", vec![RlsGap::NoPolicy]),
     ];
     assert_eq!(gaps(&db).await, expected);
-    place.administer("DROP TABLE goals").await;
+    env.administer("DROP TABLE goals").await;
     assert_eq!(gaps(&db).await[0], ("goals", vec![RlsGap::NoTable]));
     let text = rls_effective_of(&db, &definitions()).await.unwrap().to_string();
     assert!(text.contains("\ngoals: there is no such table: migrate the database\n"), "{text}");
@@ -54,8 +54,8 @@ async fn what_a_table_lacks_is_told() {
 
 #[tokio::test]
 async fn a_policy_that_only_permits_or_is_for_some_is_none() {
-    let place = Place::new().await;
-    let db = place.db().await;
+    let env = TestEnv::new().await;
+    let db = env.db().await;
     let rule = "tenant_id::text = current_setting('app.current_tenant', true)";
     for instead in [
         format!("CREATE POLICY p ON goals USING ({rule}) WITH CHECK ({rule})"),
@@ -67,10 +67,10 @@ async fn a_policy_that_only_permits_or_is_for_some_is_none() {
     .into_iter()
     .chain(weakened())
     {
-        place.administer("DROP POLICY IF EXISTS goals_tenant ON goals").await;
-        place.administer(&instead).await;
+        env.administer("DROP POLICY IF EXISTS goals_tenant ON goals").await;
+        env.administer(&instead).await;
         assert_eq!(gaps(&db).await, [("goals", vec![RlsGap::NoPolicy])], "{instead}");
-        place.administer("DROP POLICY p ON goals").await;
+        env.administer("DROP POLICY p ON goals").await;
     }
 }
 
@@ -101,28 +101,27 @@ fn weakened() -> impl Iterator<Item = String> {
 
 #[tokio::test]
 async fn a_policy_that_is_written_as_ours_is_one() {
-    let place = Place::new().await;
-    let db = place.db().await;
+    let env = TestEnv::new().await;
+    let db = env.db().await;
     let rule = "((tenant_id)) = (SELECT  nullif( current_setting('app.current_tenant', TRUE), '')::UUID)";
-    place.administer("DROP POLICY goals_tenant ON goals").await;
-    place
-        .administer(&format!("CREATE POLICY p ON goals AS RESTRICTIVE USING ({rule}) WITH CHECK ({rule})"))
+    env.administer("DROP POLICY goals_tenant ON goals").await;
+    env.administer(&format!("CREATE POLICY p ON goals AS RESTRICTIVE USING ({rule}) WITH CHECK ({rule})"))
         .await;
     assert_eq!(gaps(&db).await, []);
 }
 
 #[tokio::test]
 async fn what_a_role_may_beside_the_policies_is_told() {
-    let place = Place::new().await;
-    let db = place.db().await;
+    let env = TestEnv::new().await;
+    let db = env.db().await;
     assert_eq!(gaps(&db).await, []);
-    place.administer("GRANT TRUNCATE ON goals TO {role}").await;
+    env.administer("GRANT TRUNCATE ON goals TO {role}").await;
     assert_eq!(gaps(&db).await, [("goals", vec![RlsGap::MayTruncate])]);
-    place.administer("REVOKE TRUNCATE ON goals FROM {role}").await;
-    place.administer("CREATE ROLE {role}_bypass BYPASSRLS").await;
-    place.administer("GRANT {role}_bypass TO {role}").await;
+    env.administer("REVOKE TRUNCATE ON goals FROM {role}").await;
+    env.administer("CREATE ROLE {role}_bypass BYPASSRLS").await;
+    env.administer("GRANT {role}_bypass TO {role}").await;
     let both = gaps(&db).await;
-    place.administer("DROP ROLE {role}_bypass").await;
+    env.administer("DROP ROLE {role}_bypass").await;
     assert_eq!(both, ["goals", "notes", "tickets"].map(|table| (table, vec![RlsGap::MayBypassRls])));
     assert_eq!(gaps(&db).await, []);
 }

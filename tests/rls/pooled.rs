@@ -12,8 +12,8 @@ use fin_infra_test_servers::Server;
 use sqlx::PgConnection;
 use sqlx::{Connection, Executor};
 
-use crate::place::{
-    AnyGoal, AnyGoalQuery, Goal, GoalCreate, GoalQuery, Note, NoteCreate, NoteQuery, Place, definitions,
+use crate::env::{
+    AnyGoal, AnyGoalQuery, Goal, GoalCreate, GoalQuery, Note, NoteCreate, NoteQuery, TestEnv, definitions,
 };
 use crate::raw::{begin_with, seen};
 
@@ -63,8 +63,8 @@ async fn client_with_raw_sql(url: String, tenant: Uuid) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn fifty_clients_of_ten_tenants_see_their_own_rows_through_three_connections() {
-    let place = Place::new().await;
-    let bouncer = Server::pgbouncer(&place.url()).unwrap();
+    let env = TestEnv::new().await;
+    let bouncer = Server::pgbouncer(&env.url()).unwrap();
     let tenants: Vec<_> = (0..TENANTS).map(|_| Uuid::now_v7()).collect();
     let mut tasks = Vec::new();
     for number in 0..CLIENTS {
@@ -78,7 +78,7 @@ async fn fifty_clients_of_ten_tenants_see_their_own_rows_through_three_connectio
         task.await.unwrap();
     }
     // Everybody's rows are there, and each where it belongs.
-    let db = place.db().await;
+    let db = env.db().await;
     let each = (CLIENTS / TENANTS * CALLS) as u64;
     for tenant in tenants {
         let goals = Goal::repository().tenant(tenant).count(&db, GoalQuery::new()).await.unwrap();
@@ -86,15 +86,15 @@ async fn fifty_clients_of_ten_tenants_see_their_own_rows_through_three_connectio
         assert_eq!((goals, notes), (each, each));
     }
     let connections = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename <> current_user";
-    let connections = crate::raw::count(&mut place.administrator().await, connections.to_owned()).await;
+    let connections = crate::raw::count(&mut env.administrator().await, connections.to_owned()).await;
     // Three of PgBouncer, and the one that counted the rows.
     assert_eq!(connections, 4);
 }
 
 #[tokio::test]
 async fn a_call_without_a_transaction_fails_and_answers_nothing_wrong() {
-    let place = Place::new().await;
-    let bouncer = Server::pgbouncer(&place.url()).unwrap();
+    let env = TestEnv::new().await;
+    let bouncer = Server::pgbouncer(&env.url()).unwrap();
     let db = Db::connect(&through(&bouncer)).await.unwrap();
     // It is prepared in one transaction and run in the next, which has forgotten it.
     let error = AnyGoal::repository().count(&db, AnyGoalQuery::new()).await.unwrap_err();
@@ -106,14 +106,14 @@ async fn a_call_without_a_transaction_fails_and_answers_nothing_wrong() {
 
 #[tokio::test]
 async fn it_is_told_whether_the_policies_hold_and_whether_the_tables_are_as_the_structs() {
-    let place = Place::new().await;
-    let bouncer = Server::pgbouncer(&place.url()).unwrap();
+    let env = TestEnv::new().await;
+    let bouncer = Server::pgbouncer(&env.url()).unwrap();
     let db = Db::connect(&through(&bouncer)).await.unwrap();
     let protection = rls_effective_of(&db, &definitions()).await.unwrap();
     assert!(protection.is_effective(), "{protection}");
     let drift = verify_of(&db, &definitions()).await.unwrap();
     assert!(drift.is_none(), "{drift}");
-    place.administer("DROP POLICY goals_tenant ON goals").await;
+    env.administer("DROP POLICY goals_tenant ON goals").await;
     assert!(!rls_effective_of(&db, &definitions()).await.unwrap().is_effective());
     assert!(!verify_of(&db, &definitions()).await.unwrap().is_none());
 }

@@ -3,7 +3,7 @@
 use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Postgres, Row, Transaction};
 
-use crate::place::{Place, Rows};
+use crate::env::{Rows, TestEnv};
 
 /// Begins a transaction with a setting.
 pub(crate) async fn begin_with<'c>(
@@ -47,23 +47,23 @@ fn insert(Rows { table, tenant_type, .. }: &Rows, tenant: &str) -> String {
 
 #[tokio::test]
 async fn a_tenant_sees_its_own_rows_without_asking_for_them() {
-    let place = Place::new().await;
-    let mut connection = place.connection().await;
-    for rows in place.rows().await {
+    let env = TestEnv::new().await;
+    let mut connection = env.connection().await;
+    for rows in env.rows().await {
         for (tenant, number) in [(&rows.ours, 2), (&rows.theirs, 1)] {
             let mut transaction = begin_with(&mut connection, tenant).await;
             assert_eq!(seen(&mut transaction, rows.table).await, number, "{}", rows.table);
         }
-        assert_eq!(seen(&mut place.administrator().await, rows.table).await, 3);
+        assert_eq!(seen(&mut env.administrator().await, rows.table).await, 3);
     }
 }
 
 #[tokio::test]
 async fn without_a_setting_nothing_is_seen_and_nothing_is_an_error() {
-    let place = Place::new().await;
-    for rows in place.rows().await {
+    let env = TestEnv::new().await;
+    for rows in env.rows().await {
         // A connection that never knew a tenant, and one that has forgotten it: null and an empty text.
-        let mut connection = place.connection().await;
+        let mut connection = env.connection().await;
         assert_eq!(seen(&mut connection, rows.table).await, 0);
         begin_with(&mut connection, &rows.ours).await.commit().await.unwrap();
         assert_eq!(seen(&mut connection, rows.table).await, 0);
@@ -74,23 +74,23 @@ async fn without_a_setting_nothing_is_seen_and_nothing_is_an_error() {
 
 #[tokio::test]
 async fn without_a_setting_nothing_is_written() {
-    let place = Place::new().await;
-    let mut connection = place.connection().await;
-    for rows in place.rows().await {
+    let env = TestEnv::new().await;
+    let mut connection = env.connection().await;
+    for rows in env.rows().await {
         let table = rows.table;
         let inserted = touch(&mut connection, insert(&rows, &rows.ours)).await;
         assert_eq!(inserted.unwrap_err(), REFUSED_BY_POLICY);
         assert_eq!(touch(&mut connection, format!("UPDATE {table} SET name = 'x'")).await, Ok(0));
         assert_eq!(touch(&mut connection, format!("DELETE FROM {table}")).await, Ok(0));
-        assert_eq!(seen(&mut place.administrator().await, table).await, 3);
+        assert_eq!(seen(&mut env.administrator().await, table).await, 3);
     }
 }
 
 #[tokio::test]
 async fn a_setting_that_differs_from_the_predicate_finds_nothing() {
-    let place = Place::new().await;
-    let mut connection = place.connection().await;
-    for Rows { table, ours, theirs, .. } in place.rows().await {
+    let env = TestEnv::new().await;
+    let mut connection = env.connection().await;
+    for Rows { table, ours, theirs, .. } in env.rows().await {
         let mut transaction = begin_with(&mut connection, &ours).await;
         let theirs = format!("SELECT count(*) FROM {table} WHERE tenant_id = '{theirs}'");
         assert_eq!(count(&mut transaction, theirs).await, 0);
@@ -99,9 +99,9 @@ async fn a_setting_that_differs_from_the_predicate_finds_nothing() {
 
 #[tokio::test]
 async fn a_row_of_another_tenant_is_neither_made_nor_changed_nor_removed() {
-    let place = Place::new().await;
-    let mut connection = place.connection().await;
-    for rows in place.rows().await {
+    let env = TestEnv::new().await;
+    let mut connection = env.connection().await;
+    for rows in env.rows().await {
         let Rows { table, ours, theirs, .. } = &rows;
         let mut transaction = begin_with(&mut connection, ours).await;
         let inserted = touch(&mut transaction, insert(&rows, theirs)).await;
@@ -120,19 +120,17 @@ async fn a_row_of_another_tenant_is_neither_made_nor_changed_nor_removed() {
         assert_eq!(touch(&mut transaction, insert(&rows, ours)).await, Ok(1));
         assert_eq!(touch(&mut transaction, format!("DELETE FROM {table}")).await, Ok(3));
         transaction.commit().await.unwrap();
-        assert_eq!(seen(&mut place.administrator().await, table).await, 1);
+        assert_eq!(seen(&mut env.administrator().await, table).await, 1);
     }
 }
 
 #[tokio::test]
 async fn another_permissive_policy_opens_nothing() {
-    let place = Place::new().await;
-    let mut connection = place.connection().await;
-    for rows in place.rows().await {
+    let env = TestEnv::new().await;
+    let mut connection = env.connection().await;
+    for rows in env.rows().await {
         let Rows { table, ours, theirs, .. } = &rows;
-        place
-            .administer(&format!("CREATE POLICY everything ON {table} USING (true) WITH CHECK (true)"))
-            .await;
+        env.administer(&format!("CREATE POLICY everything ON {table} USING (true) WITH CHECK (true)")).await;
         assert_eq!(seen(&mut connection, table).await, 0);
         let mut transaction = begin_with(&mut connection, ours).await;
         assert_eq!(seen(&mut transaction, table).await, 2);
@@ -143,9 +141,9 @@ async fn another_permissive_policy_opens_nothing() {
 
 #[tokio::test]
 async fn the_tables_owner_is_bound_as_well() {
-    let place = Place::owned().await;
-    let mut connection = place.connection().await;
-    for rows in place.rows().await {
+    let env = TestEnv::owned().await;
+    let mut connection = env.connection().await;
+    for rows in env.rows().await {
         let Rows { table, ours, theirs, .. } = &rows;
         assert_eq!(seen(&mut connection, table).await, 0);
         let mut transaction = begin_with(&mut connection, ours).await;
@@ -157,9 +155,9 @@ async fn the_tables_owner_is_bound_as_well() {
 
 #[tokio::test]
 async fn a_row_is_deleted_softly_and_seen_by_its_tenant_when_it_is() {
-    let place = Place::new().await;
-    let mut connection = place.connection().await;
-    for Rows { table, ours, .. } in place.rows().await {
+    let env = TestEnv::new().await;
+    let mut connection = env.connection().await;
+    for Rows { table, ours, .. } in env.rows().await {
         let mut transaction = begin_with(&mut connection, &ours).await;
         let deleted = touch(&mut transaction, format!("UPDATE {table} SET deleted_at = now()")).await;
         assert_eq!(deleted, Ok(2));
@@ -169,9 +167,9 @@ async fn a_row_is_deleted_softly_and_seen_by_its_tenant_when_it_is() {
 
 #[tokio::test]
 async fn a_text_that_is_no_tenant_of_the_type_is_an_error_and_shows_nothing() {
-    let place = Place::new().await;
-    let mut connection = place.connection().await;
-    for Rows { table, .. } in place.rows().await.into_iter().filter(|rows| rows.tenant_type != "text") {
+    let env = TestEnv::new().await;
+    let mut connection = env.connection().await;
+    for Rows { table, .. } in env.rows().await.into_iter().filter(|rows| rows.tenant_type != "text") {
         let mut transaction = begin_with(&mut connection, "'; SELECT 1").await;
         assert_eq!(touch(&mut transaction, format!("SELECT * FROM {table}")).await.unwrap_err(), "22P02");
     }
@@ -179,10 +177,10 @@ async fn a_text_that_is_no_tenant_of_the_type_is_an_error_and_shows_nothing() {
 
 #[tokio::test]
 async fn a_long_name_is_not_cut_to_that_of_another_tenant() {
-    let place = Place::new().await;
+    let env = TestEnv::new().await;
     let name = "x".repeat(255);
-    let mut connection = place.connection().await;
-    let rows = &place.rows().await[1];
+    let mut connection = env.connection().await;
+    let rows = &env.rows().await[1];
     let mut transaction = begin_with(&mut connection, &name).await;
     assert_eq!(touch(&mut transaction, insert(rows, &name)).await, Ok(1));
     transaction.commit().await.unwrap();

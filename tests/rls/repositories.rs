@@ -3,8 +3,8 @@
 use fin_infra::prelude::*;
 use futures_util::TryStreamExt;
 
-use crate::place::{
-    AnyGoal, AnyGoalQuery, Goal, GoalCreate, GoalQuery, GoalRepository, GoalUpdate, Note, NoteCreate, Place,
+use crate::env::{
+    AnyGoal, AnyGoalQuery, Goal, GoalCreate, GoalQuery, GoalRepository, GoalUpdate, Note, NoteCreate, TestEnv,
 };
 
 /// What a goal needs.
@@ -31,11 +31,11 @@ fn renamed(name: &str) -> GoalUpdate {
     GoalUpdate { name: Some(name.to_owned()) }
 }
 
-async fn two_tenants() -> (Place, Db, GoalRepository, GoalRepository) {
-    let place = Place::new().await;
-    let db = place.db().await;
+async fn two_tenants() -> (TestEnv, Db, GoalRepository, GoalRepository) {
+    let env = TestEnv::new().await;
+    let db = env.db().await;
     let [ours, theirs] = [(); 2].map(|()| Goal::repository().tenant(Uuid::now_v7()));
-    (place, db, ours, theirs)
+    (env, db, ours, theirs)
 }
 
 #[tokio::test]
@@ -69,10 +69,10 @@ async fn a_tenant_does_everything_with_its_own_rows() {
 
 #[tokio::test]
 async fn a_purge_keeps_what_others_refer_to_and_nothing_else() {
-    let place = Place::new().await;
-    schema::create_all(&place.db_of_administrator().await, &[schema::of::<Step>()]).await.unwrap();
-    place.administer("GRANT SELECT, INSERT, UPDATE, DELETE ON steps TO {role}").await;
-    let db = place.db().await;
+    let env = TestEnv::new().await;
+    schema::create_all(&env.db_of_administrator().await, &[schema::of::<Step>()]).await.unwrap();
+    env.administer("GRANT SELECT, INSERT, UPDATE, DELETE ON steps TO {role}").await;
+    let db = env.db().await;
     let goals = [(); 2].map(|()| Goal::repository().tenant(Uuid::now_v7()));
     for goals in &goals {
         let rows = goals.create_many(&db, ["a", "b", "c"].map(named)).await.unwrap();
@@ -85,7 +85,7 @@ async fn a_purge_keeps_what_others_refer_to_and_nothing_else() {
     let mut tx = db.begin_for(*goals[1].tenant_id()).await.unwrap();
     assert_eq!(goals[1].purge_deleted(&mut tx, DateTime::<Utc>::MAX_UTC).await.unwrap(), purged);
     tx.commit().await.unwrap();
-    let operator = place.db_of_administrator().await;
+    let operator = env.db_of_administrator().await;
     let everyone = Goal::repository().all_tenants();
     let purged = everyone.purge_deleted(&operator, DateTime::<Utc>::MAX_UTC).await.unwrap();
     assert_eq!(purged.to_string(), "0 removed, 2 kept: rows of steps refer to 2");
@@ -94,10 +94,10 @@ async fn a_purge_keeps_what_others_refer_to_and_nothing_else() {
 
 #[tokio::test]
 async fn a_row_without_policies_refers_to_live_rows_that_have_them() {
-    let place = Place::new().await;
-    schema::create_all(&place.db_of_administrator().await, &[schema::of::<Remark>()]).await.unwrap();
-    place.administer("GRANT SELECT, INSERT, UPDATE, DELETE ON remarks TO {role}").await;
-    let db = place.db().await;
+    let env = TestEnv::new().await;
+    schema::create_all(&env.db_of_administrator().await, &[schema::of::<Remark>()]).await.unwrap();
+    env.administer("GRANT SELECT, INSERT, UPDATE, DELETE ON remarks TO {role}").await;
+    let db = env.db().await;
     let goals = Goal::repository().tenant(Uuid::now_v7());
     let remarks = Remark::repository().tenant(*goals.tenant_id());
     let rows = goals.create_many(&db, ["a", "b"].map(named)).await.unwrap();
@@ -136,7 +136,7 @@ async fn another_tenants_row_is_not_found() {
 
 #[tokio::test]
 async fn more_rows_than_one_statement_takes_are_one_tenants() {
-    let (place, db, ours, theirs) = two_tenants().await;
+    let (env, db, ours, theirs) = two_tenants().await;
     theirs.create(&db, named("0")).await.unwrap();
     let rows = ours.create_many(&db, (0..1_200).map(|number| named(&number.to_string()))).await.unwrap();
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
@@ -147,7 +147,7 @@ async fn more_rows_than_one_statement_takes_are_one_tenants() {
     assert!(ours.create_many(&db, twice).await.unwrap_err().is_conflict());
     assert_eq!(ours.count(&db, GoalQuery::new()).await.unwrap(), 0);
     assert_eq!(theirs.count(&db, GoalQuery::new()).await.unwrap(), 1);
-    drop(place);
+    drop(env);
 }
 
 #[tokio::test]
@@ -159,8 +159,8 @@ async fn statements_without_a_predicate_and_a_setting_see_nothing() {
 
 #[tokio::test]
 async fn an_empty_tenant_is_refused() {
-    let place = Place::new().await;
+    let env = TestEnv::new().await;
     let notes = Note::repository().tenant("");
-    let error = notes.create(&place.db().await, NoteCreate { name: "x".into() }).await.unwrap_err();
+    let error = notes.create(&env.db().await, NoteCreate { name: "x".into() }).await.unwrap_err();
     assert!(error.is_invalid() && error.fields().eq(["tenant_id"]), "{error}");
 }

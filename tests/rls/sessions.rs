@@ -3,7 +3,7 @@
 use fin_infra::prelude::*;
 use sqlx::{Connection, Executor, PgConnection, Row};
 
-use crate::place::{Goal, GoalCreate, GoalQuery, Place, Rows};
+use crate::env::{Goal, GoalCreate, GoalQuery, Rows, TestEnv};
 use crate::raw::seen;
 
 /// The tenant that a connection knows, if any.
@@ -18,9 +18,9 @@ fn tenant(rows: &[Rows; 3]) -> Uuid {
 
 #[tokio::test]
 async fn a_call_on_a_pool_leaves_no_tenant_on_its_connection() {
-    let place = Place::new().await;
-    let goals = Goal::repository().tenant(tenant(&place.rows().await));
-    let pool = place.pool().await;
+    let env = TestEnv::new().await;
+    let goals = Goal::repository().tenant(tenant(&env.rows().await));
+    let pool = env.pool().await;
     assert_eq!(goals.count(&pool, GoalQuery::new()).await.unwrap(), 2);
     assert!(goals.get(&pool, Uuid::now_v7()).await.unwrap_err().is_not_found());
     let taken = goals.create(&pool, GoalCreate { name: "a".into() }).await;
@@ -33,9 +33,9 @@ async fn a_call_on_a_pool_leaves_no_tenant_on_its_connection() {
 
 #[tokio::test]
 async fn a_call_on_a_connection_leaves_no_tenant_on_it() {
-    let place = Place::new().await;
-    let goals = Goal::repository().tenant(tenant(&place.rows().await));
-    let mut connection = place.connection().await;
+    let env = TestEnv::new().await;
+    let goals = Goal::repository().tenant(tenant(&env.rows().await));
+    let mut connection = env.connection().await;
     assert_eq!(goals.count(&mut connection, GoalQuery::new()).await.unwrap(), 2);
     assert!(goals.get(&mut connection, Uuid::now_v7()).await.unwrap_err().is_not_found());
     assert_eq!(setting(&mut connection).await, "");
@@ -44,10 +44,10 @@ async fn a_call_on_a_connection_leaves_no_tenant_on_it() {
 
 #[tokio::test]
 async fn a_tenant_of_the_session_is_not_the_tenant_of_a_call() {
-    let place = Place::new().await;
-    let rows = place.rows().await;
+    let env = TestEnv::new().await;
+    let rows = env.rows().await;
     let goals = Goal::repository().tenant(tenant(&rows));
-    let mut connection = place.connection().await;
+    let mut connection = env.connection().await;
     let set = sqlx::query("SELECT set_config('app.current_tenant', $1, false)").bind(rows[0].theirs.clone());
     connection.execute(set).await.unwrap();
     assert_eq!(goals.count(&mut connection, GoalQuery::new()).await.unwrap(), 2);
@@ -56,11 +56,11 @@ async fn a_tenant_of_the_session_is_not_the_tenant_of_a_call() {
 
 #[tokio::test]
 async fn each_call_in_a_transaction_of_sqlx_sets_its_own_tenant() {
-    let place = Place::new().await;
-    let rows = place.rows().await;
+    let env = TestEnv::new().await;
+    let rows = env.rows().await;
     let theirs: Uuid = rows[0].theirs.parse().unwrap();
     let (ours, theirs) = (Goal::repository().tenant(tenant(&rows)), Goal::repository().tenant(theirs));
-    let pool = place.pool().await;
+    let pool = env.pool().await;
     let mut transaction = pool.begin().await.unwrap();
     for _ in 0..2 {
         assert_eq!(ours.count(&mut transaction, GoalQuery::new()).await.unwrap(), 2);
@@ -73,11 +73,11 @@ async fn each_call_in_a_transaction_of_sqlx_sets_its_own_tenant() {
 
 #[tokio::test]
 async fn tenants_of_several_types_share_a_connection() {
-    let place = Place::new().await;
+    let env = TestEnv::new().await;
     // Each of the three asks for the tenant's type; a statement prepared for one would misread another.
-    let rows = place.rows().await;
-    let again = place.db().await;
-    use crate::place::{Note, NoteQuery, Ticket, TicketQuery};
+    let rows = env.rows().await;
+    let again = env.db().await;
+    use crate::env::{Note, NoteQuery, Ticket, TicketQuery};
     for _ in 0..2 {
         let goals = Goal::repository().tenant(tenant(&rows));
         assert_eq!(goals.count(&again, GoalQuery::new()).await.unwrap(), 2);

@@ -2,15 +2,15 @@
 
 use fin_infra::prelude::*;
 
-use crate::place::{
-    AnyGoal, AnyGoalQuery, Goal, GoalCreate, GoalQuery, Note, NoteQuery, Place, Ticket, TicketQuery,
+use crate::env::{
+    AnyGoal, AnyGoalQuery, Goal, GoalCreate, GoalQuery, Note, NoteQuery, TestEnv, Ticket, TicketQuery,
 };
 
 #[tokio::test]
 async fn its_statements_need_no_predicate_to_see_one_tenants_rows() {
-    let place = Place::new().await;
-    let rows = place.rows().await;
-    let db = place.db().await;
+    let env = TestEnv::new().await;
+    let rows = env.rows().await;
+    let db = env.db().await;
     let tenant: Uuid = rows[0].ours.parse().unwrap();
     let mut transaction = db.begin_for(tenant).await.unwrap();
     let goals = Goal::repository().tenant(tenant);
@@ -23,9 +23,9 @@ async fn its_statements_need_no_predicate_to_see_one_tenants_rows() {
 
 #[tokio::test]
 async fn its_tenant_is_gone_when_it_is_undone_or_dropped() {
-    let place = Place::new().await;
-    let tenant: Uuid = place.rows().await[0].ours.parse().unwrap();
-    let db = place.db().await;
+    let env = TestEnv::new().await;
+    let tenant: Uuid = env.rows().await[0].ours.parse().unwrap();
+    let db = env.db().await;
     db.begin_for(tenant).await.unwrap().rollback().await.unwrap();
     assert_eq!(AnyGoal::repository().count(&db, AnyGoalQuery::new()).await.unwrap(), 0);
     drop(db.begin_for(tenant).await.unwrap());
@@ -34,9 +34,9 @@ async fn its_tenant_is_gone_when_it_is_undone_or_dropped() {
 
 #[tokio::test]
 async fn tenants_of_every_type_have_one() {
-    let place = Place::new().await;
-    place.rows().await;
-    let db = place.db().await;
+    let env = TestEnv::new().await;
+    env.rows().await;
+    let db = env.db().await;
     for tenant in ["acme", "other"] {
         let mut transaction = db.begin_for(tenant).await.unwrap();
         let seen = Note::repository().tenant(tenant).count(&mut transaction, NoteQuery::new()).await.unwrap();
@@ -49,8 +49,8 @@ async fn tenants_of_every_type_have_one() {
 
 #[tokio::test]
 async fn calls_in_an_ordinary_one_are_each_their_own_tenants() {
-    let place = Place::new().await;
-    let db = place.db().await;
+    let env = TestEnv::new().await;
+    let db = env.db().await;
     let [ours, theirs] = [(); 2].map(|()| Goal::repository().tenant(Uuid::now_v7()));
     let mut transaction = db.begin().await.unwrap();
     for goals in [&ours, &theirs, &ours] {

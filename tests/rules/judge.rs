@@ -95,15 +95,15 @@ macro_rules! rule {
 
             /// A change of one column, or of all.
             fn change(only: Option<usize>, [$($field),*]: Values) -> SumUpdate {
-                let mut place = 0..;
+                let mut position = 0..;
                 $(
-                    let own = place.next();
+                    let own = position.next();
                     let $field = (only.is_none() || only == own).then(|| $make($field));
                 )*
                 SumUpdate { $($field,)* ..SumUpdate::default() }
             }
 
-            fin_infra_tests::on_places! {
+            fin_infra_tests::on_stores! {
                 $places [Sum]
                 async fn stores_agree(db: &Db) {
                     let (sums, rule) = (Sum::repository(), Sum::TABLE.checks[0].name);

@@ -2,7 +2,7 @@
 
 use fin_infra::Resource as _;
 use fin_infra::prelude::*;
-use fin_infra_tests::{on_each_store, on_places};
+use fin_infra_tests::{on_each_store, on_stores};
 
 /// A rule holds where a term of it is null.
 #[derive(FinResource, Debug, Clone)]
@@ -147,7 +147,7 @@ on_each_store! {
     }
 }
 
-on_places! {
+on_stores! {
     [in_memory: Memory, on_postgres: Postgres, on_mysql: MySql]
     [Wide]
     async fn decimals_of_twenty_eight_digits_are_added_exactly(db: &Db) {
@@ -171,7 +171,7 @@ on_places! {
     }
 }
 
-on_places! {
+on_stores! {
     [in_memory: Memory, on_mysql: MySql]
     [Large]
     async fn the_largest_whole_numbers_are_added_exactly(db: &Db) {

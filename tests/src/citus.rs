@@ -48,7 +48,7 @@ fn parents_first(mut waiting: Vec<&Table>) -> Vec<&Table> {
 }
 
 fn by_its_tenant(table: &Table) -> String {
-    let tenant = table.tenant.map_or("", |place| table.columns[place].name);
+    let tenant = table.tenant.map_or("", |position| table.columns[position].name);
     let mut parents = table.foreign_keys.iter().map(|key| (key.parent)());
     let beside = parents.rfind(|parent| parent.tenant.is_some() && parent.name != table.name);
     let beside = beside.map(|parent| format!(", colocate_with => '\"{}\"'", parent.name)).unwrap_or_default();

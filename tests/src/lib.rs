@@ -14,7 +14,7 @@ use fin_infra_test_servers::Database;
 
 /// Where a behaviour is run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Place {
+pub enum StoreKind {
     /// In memory, without a database.
     Memory,
     /// On SQLite, in its memory.
@@ -25,7 +25,7 @@ pub enum Place {
     MySql,
 }
 
-impl Place {
+impl StoreKind {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Memory, Self::Sqlite, Self::Postgres, Self::MySql];
 }
@@ -69,18 +69,18 @@ impl Fixture {
     /// # Panics
     ///
     /// If the database cannot be made: a missing server is a failure.
-    pub async fn new(place: Place, definitions: &[Definition]) -> Self {
-        let database = match place {
-            Place::Memory | Place::Sqlite => None,
-            Place::Postgres => Some(postgres()),
-            Place::MySql => Some(fin_infra_test_servers::mysql().expect("MariaDB starts")),
+    pub async fn new(kind: StoreKind, definitions: &[Definition]) -> Self {
+        let database = match kind {
+            StoreKind::Memory | StoreKind::Sqlite => None,
+            StoreKind::Postgres => Some(postgres()),
+            StoreKind::MySql => Some(fin_infra_test_servers::mysql().expect("MariaDB starts")),
         };
-        let url = match (place, &database) {
+        let url = match (kind, &database) {
             (_, Some(database)) => database.url().to_owned(),
-            (Place::Sqlite, _) => "sqlite::memory:".to_owned(),
+            (StoreKind::Sqlite, _) => "sqlite::memory:".to_owned(),
             _ => String::new(),
         };
-        let db = if place == Place::Memory {
+        let db = if kind == StoreKind::Memory {
             Db::memory()
         } else {
             Db::connect_with(&url, DbOptions::new().max_connections(4))
@@ -88,7 +88,7 @@ impl Fixture {
                 .expect("the database lets us in")
         };
         schema::create_all(&db, definitions).await.expect("the tables can be made");
-        if place == Place::Postgres && is_citus() {
+        if kind == StoreKind::Postgres && is_citus() {
             citus::distribute(&url, definitions).await;
         }
         Self { db, url, database }
@@ -112,7 +112,7 @@ impl Fixture {
 #[macro_export]
 macro_rules! on_each_store {
     ($([$($resource:ty),* $(,)?] $(#[$attribute:meta])* async fn $name:ident($db:ident: &Db) $body:block)*) => {$(
-        $crate::on_places! {
+        $crate::on_stores! {
             [in_memory: Memory, on_sqlite: Sqlite, on_postgres: Postgres, on_mysql: MySql]
             [$($resource),*] $(#[$attribute])* async fn $name($db: &Db) $body
         }
@@ -123,7 +123,7 @@ macro_rules! on_each_store {
 #[macro_export]
 macro_rules! on_each_database {
     ($([$($resource:ty),* $(,)?] $(#[$attribute:meta])* async fn $name:ident($db:ident: &Db) $body:block)*) => {$(
-        $crate::on_places! {
+        $crate::on_stores! {
             [on_sqlite: Sqlite, on_postgres: Postgres, on_mysql: MySql]
             [$($resource),*] $(#[$attribute])* async fn $name($db: &Db) $body
         }
@@ -133,9 +133,9 @@ macro_rules! on_each_database {
 /// One behaviour on some stores.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! on_places {
+macro_rules! on_stores {
     (
-        [$($test:ident: $place:ident),*]
+        [$($test:ident: $kind:ident),*]
         [$($resource:ty),*] $(#[$attribute:meta])* async fn $name:ident($db:ident: &Db) $body:block
     ) => {
         mod $name {
@@ -144,16 +144,16 @@ macro_rules! on_places {
             $(#[$attribute])*
             async fn behaviour($db: &fin_infra::Db) $body
 
-            async fn on(place: $crate::Place) {
+            async fn on(kind: $crate::StoreKind) {
                 let definitions = [$(fin_infra::schema::of::<$resource>()),*];
-                let fixture = $crate::Fixture::new(place, &definitions).await;
+                let fixture = $crate::Fixture::new(kind, &definitions).await;
                 behaviour(&fixture.db).await;
             }
 
             $(
                 #[tokio::test]
                 async fn $test() {
-                    on($crate::Place::$place).await;
+                    on($crate::StoreKind::$kind).await;
                 }
             )*
         }

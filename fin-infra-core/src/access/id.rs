@@ -20,7 +20,7 @@ impl<Row, M: Medium, Id: Debug + 'static> Visitor<Row, M> for Text<'_, M::Row, I
     type Output = Option<String>;
 
     fn required<T: 'static>(self, column: &Column<M, T>, _field: Field<Row, T>) -> Option<String> {
-        let id = column.get(self.0, column.place()).ok()?;
+        let id = column.get(self.0, column.ordinal()).ok()?;
         let id: &dyn Any = &id;
         id.downcast_ref::<Id>().map(|id| format!("{id:?}"))
     }

@@ -93,12 +93,12 @@ impl Backend for Postgres {
     const REFERRING: &'static str = "SELECT table_.relname::text, table_.oid::regclass::text, key.oid::text, \
          quote_ident(own.attname), quote_ident(theirs.attname) \
          FROM pg_constraint key JOIN pg_class table_ ON table_.oid = key.conrelid \
-         CROSS JOIN unnest(key.conkey, key.confkey) WITH ORDINALITY AS columns (own, theirs, place) \
+         CROSS JOIN unnest(key.conkey, key.confkey) WITH ORDINALITY AS columns (own, theirs, ordinal) \
          JOIN pg_attribute own ON own.attrelid = key.conrelid AND own.attnum = columns.own \
          JOIN pg_attribute theirs ON theirs.attrelid = key.confrelid AND theirs.attnum = columns.theirs \
          WHERE key.contype = 'f' AND key.confdeltype IN ('a', 'r') \
          AND key.confrelid = to_regclass(quote_ident($1)) \
-         ORDER BY 1, 2, key.oid, columns.place";
+         ORDER BY 1, 2, key.oid, columns.ordinal";
     const LEXICON: Lexicon = Lexicon::POSTGRES;
 
     through_sqlx!();

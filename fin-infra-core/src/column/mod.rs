@@ -39,7 +39,7 @@ type Get<M, T> = fn(&<M as Medium>::Row, usize, &Limits) -> Result<Option<T>, Bo
 /// has to meet are met there, once, on the user's own field; the functions that the derive writes only use it.
 pub struct Column<M: Medium, T> {
     table: &'static Table,
-    place: usize,
+    ordinal: usize,
     settle: fn(&mut T, &Limits) -> Result<(), Refusal>,
     check: foreign::Check<T>,
     add: Add<M, T>,
@@ -51,14 +51,14 @@ pub struct Column<M: Medium, T> {
 
 impl<M: Medium, T> Column<M, T> {
     /// The place in the table.
-    pub(crate) fn place(&self) -> usize {
-        self.place
+    pub(crate) fn ordinal(&self) -> usize {
+        self.ordinal
     }
 
     /// What the table says of it.
     #[inline]
     pub(crate) fn description(&self) -> &'static table::Column {
-        &self.table.columns[self.place]
+        &self.table.columns[self.ordinal]
     }
 
     /// Brings a value into the form in which it will be read back, or refuses it.
@@ -173,10 +173,10 @@ impl<M: Medium, T> Column<M, T> {
 
 /// A column of a backend that the resource is not generated for.
 #[must_use]
-pub const fn unsupported<M: Medium, T>(table: &'static Table, place: usize) -> Column<M, T> {
+pub const fn unsupported<M: Medium, T>(table: &'static Table, ordinal: usize) -> Column<M, T> {
     Column {
         table,
-        place,
+        ordinal,
         settle: |_, _| Err(UNSUPPORTED.refusal()),
         check: |_| Ok(()),
         add: |_, _, _| Err(UNSUPPORTED.error()),

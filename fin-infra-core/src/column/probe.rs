@@ -134,11 +134,11 @@ pub const fn column<M: Medium, T, F: Found<Storage: Storage<M, T>>>(
     _found: F,
     check: Check<T>,
     table: &'static crate::table::Table,
-    place: usize,
+    ordinal: usize,
 ) -> Column<M, T> {
     Column {
         table,
-        place,
+        ordinal,
         settle: F::Storage::settle,
         check: if F::IS_FOREIGN { check } else { |_| Ok(()) },
         add: F::Storage::add,

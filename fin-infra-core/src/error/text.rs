@@ -37,8 +37,8 @@ impl fmt::Debug for Error {
         if let Some(id) = &self.0.row_id {
             write!(f, "\n\nRow: {id}")?;
         }
-        for (place, cause) in causes(self.source()).iter().enumerate() {
-            f.write_str(if place == 0 { "\n\nCaused by:" } else { "" })?;
+        for (ordinal, cause) in causes(self.source()).iter().enumerate() {
+            f.write_str(if ordinal == 0 { "\n\nCaused by:" } else { "" })?;
             write!(f, "\n    {cause}")?;
         }
         Ok(())

@@ -44,7 +44,7 @@ impl Filter {
     /// Whether a row is to be listed.
     pub(super) fn row(&self, row: &Row) -> bool {
         let of_tenant = match (&self.tenant, self.table.tenant) {
-            (Some(tenant), Some(place)) => row[place].scalar == *tenant,
+            (Some(tenant), Some(ordinal)) => row[ordinal].scalar == *tenant,
             _ => true,
         };
         of_tenant && self.terms.iter().all(|(term, values)| holds(*term, values, row)) && self.is_found(row)
@@ -52,8 +52,8 @@ impl Filter {
 
     fn is_found(&self, row: &[Cell]) -> bool {
         self.search.iter().all(|part| {
-            let mut searched = self.table.search.iter().map(|&place| self.table.place_of_folded(place));
-            searched.any(|place| contains(&row[place].scalar, part))
+            let mut searched = self.table.search.iter().map(|&ordinal| self.table.folded_ordinal(ordinal));
+            searched.any(|ordinal| contains(&row[ordinal].scalar, part))
         })
     }
 }
@@ -74,7 +74,7 @@ fn contains(text: &Scalar, part: &str) -> bool {
 }
 
 fn holds(term: Term, values: &[Scalar], row: &[Cell]) -> bool {
-    let column = &row[term.place].scalar;
+    let column = &row[term.ordinal].scalar;
     match (term.operator, values) {
         (Operator::IsNull, _) => column.is_null(),
         (Operator::IsNotNull, _) => !column.is_null(),

@@ -62,7 +62,7 @@ impl Tables {
             let is_new =
                 |cell: &Cell| before.as_ref().is_none_or(|before| before[column].scalar != cell.scalar);
             for (assignment, cell) in assignments.list.iter().zip(&assignments.arguments) {
-                if matches!(assignment, Assignment::Column(place) if *place == column) && is_new(cell) {
+                if matches!(assignment, Assignment::Column(ordinal) if *ordinal == column) && is_new(cell) {
                     self.check_parent::<R>(reference, key, &cell.scalar)?;
                 }
             }

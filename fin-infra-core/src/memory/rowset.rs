@@ -59,8 +59,8 @@ impl Rowset {
 impl Table {
     /// A row's value of a unique constraint, the tenant first; none where a column is null.
     pub(super) fn key(&self, unique: &'static Unique, row: &Row) -> Option<Vec<Scalar>> {
-        let places = self.tenant.into_iter().chain(self.key_places(unique));
-        let value: Vec<_> = places.map(|place| row[place].scalar.clone()).collect();
+        let ordinals = self.tenant.into_iter().chain(self.key_ordinals(unique));
+        let value: Vec<_> = ordinals.map(|ordinal| row[ordinal].scalar.clone()).collect();
         value.iter().all(|scalar| !scalar.is_null()).then_some(value)
     }
 }
@@ -72,7 +72,7 @@ pub(super) fn parent_key(parent: &Table, from: &Key, id: &Scalar) -> Key {
 
 /// Whether a row is live or deleted, as asked.
 pub(super) fn is_among(table: &Table, row: &Row, rows: Rows) -> bool {
-    let live = table.deleted_at.is_none_or(|place| row[place].scalar.is_null());
+    let live = table.deleted_at.is_none_or(|ordinal| row[ordinal].scalar.is_null());
     match rows {
         Rows::Live => live,
         Rows::Deleted => !live,

@@ -75,7 +75,7 @@ impl Tables {
         let row = self.row(R::TABLE, &key).filter(|row| is_among(R::TABLE, row, rows));
         let row = row.ok_or_else(Error::not_found)?;
         match (version, R::TABLE.version) {
-            (Some(version), Some(place)) if row[place].scalar != version.scalar() => {
+            (Some(version), Some(ordinal)) if row[ordinal].scalar != version.scalar() => {
                 Err(Error::stale_version())
             }
             _ => Ok(key),
@@ -92,11 +92,11 @@ impl Tables {
         let unchanged = assignments.list.is_empty();
         let row = self.changed(R::TABLE, key, |row| {
             for (assignment, cell) in assignments.list.into_iter().zip(assignments.arguments) {
-                let place = match assignment {
-                    Assignment::Column(place) => place,
-                    Assignment::Folded(place) => R::TABLE.place_of_folded(place),
+                let ordinal = match assignment {
+                    Assignment::Column(ordinal) => ordinal,
+                    Assignment::Folded(ordinal) => R::TABLE.folded_ordinal(ordinal),
                 };
-                row[place] = cell;
+                row[ordinal] = cell;
             }
             if !unchanged {
                 touch(R::TABLE, row, now);
@@ -109,9 +109,9 @@ impl Tables {
     pub(crate) fn delete<R: Resource>(&mut self, keys: &[Key], now: DateTime<Utc>) -> Result<u64> {
         match R::TABLE.deleted_at {
             None => self.remove(R::TABLE, keys)?,
-            Some(place) => keys.iter().try_for_each(|key| {
+            Some(ordinal) => keys.iter().try_for_each(|key| {
                 let mark = |row: &mut [Cell]| {
-                    row[place] = Cell::new(now.scalar(), &now);
+                    row[ordinal] = Cell::new(now.scalar(), &now);
                     touch(R::TABLE, row, now);
                 };
                 self.change(R::TABLE, key, mark).map(drop)
@@ -127,8 +127,8 @@ impl Tables {
         now: DateTime<Utc>,
     ) -> Result<R::Read> {
         let row = self.change(R::TABLE, key, |row| {
-            if let Some(place) = R::TABLE.deleted_at {
-                row[place] = Cell::null();
+            if let Some(ordinal) = R::TABLE.deleted_at {
+                row[ordinal] = Cell::null();
             }
             touch(R::TABLE, row, now);
         })?;
@@ -167,7 +167,7 @@ impl Tables {
 
     /// The key of a row.
     pub(crate) fn key_of(table: &Table, row: &Row) -> Key {
-        let tenant = table.tenant.map_or(Scalar::Null, |place| row[place].scalar.clone());
+        let tenant = table.tenant.map_or(Scalar::Null, |ordinal| row[ordinal].scalar.clone());
         Key(tenant, row[table.id].scalar.clone())
     }
 
@@ -256,11 +256,11 @@ impl Tables {
 
 /// Marks a row as changed.
 fn touch(table: &Table, row: &mut [Cell], now: DateTime<Utc>) {
-    if let Some(place) = table.updated_at {
-        row[place] = Cell::new(now.scalar(), &now);
+    if let Some(ordinal) = table.updated_at {
+        row[ordinal] = Cell::new(now.scalar(), &now);
     }
-    if let Some(place) = table.version {
-        row[place] = next_version(&row[place]);
+    if let Some(ordinal) = table.version {
+        row[ordinal] = next_version(&row[ordinal]);
     }
 }
 

@@ -16,15 +16,15 @@ impl Tables {
         };
         // A folded copy is kept with its column.
         let columns: Vec<_> =
-            (0..R::TABLE.columns.len()).chain(R::TABLE.folded().map(|(place, _)| place)).collect();
-        let kept = |place: usize| {
-            let column = columns[place];
+            (0..R::TABLE.columns.len()).chain(R::TABLE.folded().map(|(ordinal, _)| ordinal)).collect();
+        let kept = |ordinal: usize| {
+            let column = columns[ordinal];
             R::TABLE.columns[column].fixed || R::TABLE.uniques[unique].columns.contains(&column)
         };
-        let merged = (0..new.len()).map(|place| match R::TABLE.version {
-            Some(version) if version == place => next_version(&old[place]),
-            _ if kept(place) => old[place].clone(),
-            _ => new[place].clone(),
+        let merged = (0..new.len()).map(|ordinal| match R::TABLE.version {
+            Some(version) if version == ordinal => next_version(&old[ordinal]),
+            _ if kept(ordinal) => old[ordinal].clone(),
+            _ => new[ordinal].clone(),
         });
         let merged: Row = merged.collect();
         // What the row keeps may break a rule with what is new.

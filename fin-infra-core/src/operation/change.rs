@@ -42,12 +42,12 @@ impl<R: Updatable> Update<R> {
             statement.push(if number == 0 { "" } else { ", " });
             statement.name(assignment.name(R::TABLE)).push(" = ").placeholder();
         }
-        if let Some(place) = R::TABLE.updated_at {
-            statement.push(", ").name(R::TABLE.columns[place].name).push(" = ").placeholder();
+        if let Some(ordinal) = R::TABLE.updated_at {
+            statement.push(", ").name(R::TABLE.columns[ordinal].name).push(" = ").placeholder();
             add_time::<R, DB>(&self.now, &mut statement.arguments)?;
         }
-        if let Some(place) = R::TABLE.version {
-            let name = R::TABLE.columns[place].name;
+        if let Some(ordinal) = R::TABLE.version {
+            let name = R::TABLE.columns[ordinal].name;
             statement.push(", ").name(name).push(" = ").name(name).push(" + 1");
         }
         if let Scope::Tenant(tenant) = &self.scope {
@@ -59,8 +59,8 @@ impl<R: Updatable> Update<R> {
         for (number, fragment) in statements.update_where.iter().enumerate() {
             match R::TABLE.version {
                 // Any version will do: it is compared with itself, so that nothing has to be read before.
-                Some(place) if number + 1 == pieces && self.version.is_none() => {
-                    statement.name(R::TABLE.columns[place].name);
+                Some(ordinal) if number + 1 == pieces && self.version.is_none() => {
+                    statement.name(R::TABLE.columns[ordinal].name);
                 }
                 _ if number > 0 => {
                     statement.placeholder();
@@ -84,8 +84,8 @@ impl<R: Updatable> Update<R> {
         let mut cells = Vec::new();
         R::add_row::<InMemory>(columns, row, &mut cells)?;
         for (assignment, cell) in assignments.list.into_iter().zip(assignments.arguments) {
-            if let Assignment::Column(place) = assignment {
-                cells[place] = cell;
+            if let Assignment::Column(ordinal) = assignment {
+                cells[ordinal] = cell;
             }
         }
         R::get_row::<InMemory>(columns, &cells)
@@ -156,8 +156,8 @@ impl<R: Updatable> Update<R> {
 impl Assignment {
     fn name(self, table: &'static crate::table::Table) -> &'static str {
         match self {
-            Self::Column(place) => table.columns[place].name,
-            Self::Folded(place) => table.columns[place].folded.unwrap_or_default(),
+            Self::Column(ordinal) => table.columns[ordinal].name,
+            Self::Folded(ordinal) => table.columns[ordinal].folded.unwrap_or_default(),
         }
     }
 }

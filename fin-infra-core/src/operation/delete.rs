@@ -23,8 +23,8 @@ use crate::tenant::Scope;
 
 /// Adds what marks a row as deleted: the time of deletion, and that of the last change.
 fn add_times<R: Resource, DB: Backend>(now: &DateTime<Utc>, arguments: &mut DB::Arguments) -> Result<()> {
-    let places = [R::TABLE.deleted_at, R::TABLE.updated_at.and(R::TABLE.deleted_at)];
-    places.into_iter().flatten().try_for_each(|_| add_time::<R, DB>(now, arguments))
+    let ordinals = [R::TABLE.deleted_at, R::TABLE.updated_at.and(R::TABLE.deleted_at)];
+    ordinals.into_iter().flatten().try_for_each(|_| add_time::<R, DB>(now, arguments))
 }
 
 /// Adds the tenant of a scope.

@@ -109,7 +109,7 @@ impl<R: Resource> InsertMany<'_, R> {
 
 /// An error of one row among many, counted from zero.
 pub(crate) fn in_row(error: Error, number: usize) -> Error {
-    error.with_place(format!("row {number}"))
+    error.with_location(format!("row {number}"))
 }
 
 impl<R: Resource> Operation<R> for InsertMany<'_, R> {

@@ -133,7 +133,7 @@ impl<R: Resource> List<R> {
         if segments.iter().any(|segment| segment.part != NullPartition::All) {
             let terms = self.terms::<DB>()?;
             let first = order.keys.first().map(|key| key.ordinal);
-            let on_first = terms.iter().filter(|term| first == Some(term.place));
+            let on_first = terms.iter().filter(|term| first == Some(term.ordinal));
             segments
                 .retain(|segment| on_first.clone().all(|term| !segment.part.is_empty_where(term.operator)));
         }

@@ -155,7 +155,7 @@ fn referring<R: SqlTable<DB>, DB: Backend>(
     reference: LiveReference,
     rows: &[R::Read],
 ) -> BTreeMap<Scalar, &R::Read> {
-    let scalar = |place, row| R::scalar::<DB>(R::COLUMNS, place, row);
+    let scalar = |ordinal, row| R::scalar::<DB>(R::COLUMNS, ordinal, row);
     let mut values: BTreeMap<_, _> =
         rows.iter().map(|row| (scalar(reference.key.column, row), row)).collect();
     values.remove(&Scalar::Null);
@@ -186,8 +186,8 @@ fn live_row<R: SqlTable<DB>, DB: Backend>(
     scope: &Scope<R>,
 ) -> Result<()> {
     statement.push(" FROM ").name(parent.name).push(" WHERE ");
-    if let (Some(place), Scope::Tenant(tenant)) = (parent.tenant, scope) {
-        statement.name(parent.columns[place].name).push(" = ").placeholder().push(" AND ");
+    if let (Some(ordinal), Scope::Tenant(tenant)) = (parent.tenant, scope) {
+        statement.name(parent.columns[ordinal].name).push(" = ").placeholder().push(" AND ");
         R::add_tenant::<DB>(R::COLUMNS, tenant, &mut statement.arguments)?;
     }
     statement.name(parent.columns[deleted_at].name).push(" IS NULL AND ");

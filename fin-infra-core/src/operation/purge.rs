@@ -66,7 +66,7 @@ impl<R: Resource> Operation<R> for Purge<R> {
         let Some(before) = bound(self.before) else { return Ok(Purged::default()) };
         let before = crate::value::Native::scalar(&before);
         let old =
-            rows.iter().filter(|row| R::TABLE.deleted_at.is_some_and(|place| row[place].scalar < before));
+            rows.iter().filter(|row| R::TABLE.deleted_at.is_some_and(|ordinal| row[ordinal].scalar < before));
         let keys: Vec<_> = old.map(|row| Tables::key_of(R::TABLE, row)).collect();
         let count = keys.len();
         let kept = tables.remove_free(R::TABLE, keys);
@@ -195,7 +195,7 @@ impl<R: Resource> Purge<R> {
     {
         let mut statement = Statement::<DB>::new();
         statement.scoped(reads::<R, DB>(&self.scope)?.count.deleted, &self.scope)?;
-        let deleted_at = R::TABLE.deleted_at.map_or("", |place| R::TABLE.columns[place].name);
+        let deleted_at = R::TABLE.deleted_at.map_or("", |ordinal| R::TABLE.columns[ordinal].name);
         statement.push(" AND ").name(deleted_at).push(" < ").placeholder().push(condition);
         add_time::<R, DB>(&self.before, &mut statement.arguments)?;
         count::<R, DB>(connection, statement).await

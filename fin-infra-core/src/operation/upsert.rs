@@ -31,24 +31,24 @@ pub(crate) struct Upsert<'a, R: Resource> {
 }
 
 impl<R: Resource> Upsert<'_, R> {
-    fn arguments<DB: Backend>(&self, places: &[usize]) -> Result<DB::Arguments>
+    fn arguments<DB: Backend>(&self, ordinals: &[usize]) -> Result<DB::Arguments>
     where
         R: SqlTable<DB>,
     {
         let mut arguments = DB::Arguments::default();
-        places.iter().try_for_each(|&place| self.add::<DB>(place, &mut arguments))?;
+        ordinals.iter().try_for_each(|&ordinal| self.add::<DB>(ordinal, &mut arguments))?;
         Ok(arguments)
     }
 
     /// Adds the value of a column, or behind those of a folded copy.
-    fn add<DB: Backend>(&self, place: usize, arguments: &mut DB::Arguments) -> Result<()>
+    fn add<DB: Backend>(&self, ordinal: usize, arguments: &mut DB::Arguments) -> Result<()>
     where
         R: SqlTable<DB>,
     {
-        let Some(number) = place.checked_sub(R::TABLE.columns.len()) else {
-            return R::add_value::<DB>(R::COLUMNS, place, self.row, arguments);
+        let Some(number) = ordinal.checked_sub(R::TABLE.columns.len()) else {
+            return R::add_value::<DB>(R::COLUMNS, ordinal, self.row, arguments);
         };
-        let folded = R::TABLE.folded().nth(number).map_or(place, |(place, _)| place);
+        let folded = R::TABLE.folded().nth(number).map_or(ordinal, |(ordinal, _)| ordinal);
         R::add_folded::<DB>(R::COLUMNS, folded, self.row, arguments)
     }
 
@@ -62,9 +62,9 @@ impl<R: Resource> Upsert<'_, R> {
         R: SqlTable<DB>,
     {
         let found = lock_one::<R, DB>(connection, &self.scope, |statement| {
-            R::TABLE.key_places(&R::TABLE.uniques[self.unique]).try_for_each(|place| {
-                statement.push(" AND ").name(R::TABLE.name_at(place)).push(" = ").placeholder();
-                self.add::<DB>(place, &mut statement.arguments)
+            R::TABLE.key_ordinals(&R::TABLE.uniques[self.unique]).try_for_each(|ordinal| {
+                statement.push(" AND ").name(R::TABLE.name_at(ordinal)).push(" = ").placeholder();
+                self.add::<DB>(ordinal, &mut statement.arguments)
             })
         });
         match (found.await?, missing) {

@@ -27,8 +27,8 @@ impl<M: Medium> Assignments<M> {
     }
 
     /// Takes the value of one column alone, behind other arguments, if there is one that is not null.
-    pub(crate) fn of_one(place: usize, arguments: M::Arguments) -> Self {
-        Self { list: Vec::new(), arguments, refused: None, only: Some(place) }
+    pub(crate) fn of_one(ordinal: usize, arguments: M::Arguments) -> Self {
+        Self { list: Vec::new(), arguments, refused: None, only: Some(ordinal) }
     }
 
     /// Refuses the update for each value that cannot be accepted.
@@ -63,13 +63,13 @@ impl<M: Medium> Assignments<M> {
     }
 
     fn add<T>(&mut self, column: &Column<M, T>, value: Option<&T>) -> Result<()> {
-        if self.only.is_some_and(|place| place != column.place() || value.is_none()) {
+        if self.only.is_some_and(|ordinal| ordinal != column.ordinal() || value.is_none()) {
             return Ok(());
         }
-        self.list.push(Assignment::Column(column.place()));
+        self.list.push(Assignment::Column(column.ordinal()));
         column.add_optional(value, &mut self.arguments)?;
         if column.description().folded.is_some() {
-            self.list.push(Assignment::Folded(column.place()));
+            self.list.push(Assignment::Folded(column.ordinal()));
             column.add_folded(value, &mut self.arguments)?;
         }
         Ok(())

@@ -199,7 +199,7 @@ pub struct Conditions<M: Medium> {
 /// One condition: the column at a place, and how it compares with the next arguments.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Term {
-    pub(crate) place: usize,
+    pub(crate) ordinal: usize,
     pub(crate) operator: Operator,
 }
 
@@ -244,7 +244,7 @@ impl<M: Medium> Conditions<M> {
             Kind::Null(true) => Operator::IsNull,
             Kind::Null(false) => Operator::IsNotNull,
         };
-        self.terms.push(Term { place: column.place(), operator });
+        self.terms.push(Term { ordinal: column.ordinal(), operator });
         Ok(())
     }
 

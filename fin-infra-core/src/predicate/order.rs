@@ -8,7 +8,7 @@ pub trait OrderColumn: Copy + Send + Sync + 'static {
     const ALL: &'static [Self];
 
     /// The place of the column in the table.
-    fn place(self) -> usize;
+    fn ordinal(self) -> usize;
 }
 
 /// An order by one column, made by `BudgetOrder::Name.asc()` or `.desc()`: for

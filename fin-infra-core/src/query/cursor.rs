@@ -140,7 +140,7 @@ impl Fingerprint {
         }
         bytes.push(0);
         for term in &conditions.terms {
-            bytes.extend(R::TABLE.columns[term.place].name.as_bytes());
+            bytes.extend(R::TABLE.columns[term.ordinal].name.as_bytes());
             bytes.extend(operator_tag(term.operator));
         }
         conditions.arguments.iter().for_each(|cell| write_scalar(&cell.scalar, &mut bytes));

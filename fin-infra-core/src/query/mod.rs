@@ -108,7 +108,7 @@ pub enum Start {
 impl<R: Resource> std::fmt::Debug for Query<R> {
     /// All but the filter and what is searched for: they may be what a column keeps secret.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let field = |order: &Ordering<R::Order>| R::TABLE.columns[order.column.place()].field;
+        let field = |order: &Ordering<R::Order>| R::TABLE.columns[order.column.ordinal()].field;
         let order: Vec<_> = self.order.iter().map(|order| (field(order), order.direction)).collect();
         f.debug_struct("Query")
             .field("resource", &R::TABLE.name)

@@ -48,7 +48,7 @@ impl<R: Resource> Query<R> {
         let chosen = self
             .order
             .iter()
-            .map(|ordering| SortKey { ordinal: ordering.column.place(), direction: ordering.direction });
+            .map(|ordering| SortKey { ordinal: ordering.column.ordinal(), direction: ordering.direction });
         match R::TABLE.tenant.filter(|_| matches!(scope, Scope::AllTenants)) {
             Some(tenant) => Order::new(chosen, &[R::TABLE.id, tenant]),
             None => Order::new(chosen, &[R::TABLE.id]),

@@ -20,9 +20,9 @@ pub(crate) fn setting<R: SqlTable<DB>, DB: Backend>(
 ) -> Result<Statement<DB>> {
     let mut arguments = DB::Arguments::default();
     let mut sql_type = "".into();
-    if let Some(place) = R::TABLE.tenant {
-        R::add_settled::<DB>(R::COLUMNS, place, &mut tenant.clone(), &mut arguments)?;
-        sql_type = R::sql_type::<DB>(R::COLUMNS, place);
+    if let Some(ordinal) = R::TABLE.tenant {
+        R::add_settled::<DB>(R::COLUMNS, ordinal, &mut tenant.clone(), &mut arguments)?;
+        sql_type = R::sql_type::<DB>(R::COLUMNS, ordinal);
     }
     Ok(setting_of_type(security, arguments, &sql_type))
 }
@@ -53,25 +53,25 @@ pub(crate) async fn set_tenant<DB: Backend>(connection: &mut DB::Connection, ten
 /// Refuses an empty text as a tenant of a resource with `rls`, on every store: to the policies it is none.
 pub(crate) fn check_tenant<R: StoredIn<M>, M: Medium>(scope: &Scope<R>) -> Result<()> {
     match (R::TABLE.tenant, scope) {
-        (Some(place), Scope::Tenant(tenant)) if R::TABLE.rls && is_empty::<R, M>(place, tenant) => {
+        (Some(ordinal), Scope::Tenant(tenant)) if R::TABLE.rls && is_empty::<R, M>(ordinal, tenant) => {
             let reason = "must not be empty: row-level security takes an empty tenant for none";
-            Err(Error::invalid(R::TABLE.columns[place].field, reason))
+            Err(Error::invalid(R::TABLE.columns[ordinal].field, reason))
         }
         _ => Ok(()),
     }
 }
 
-fn is_empty<R: StoredIn<M>, M: Medium>(place: usize, tenant: &dyn Any) -> bool {
-    match R::scalar_of_any(R::COLUMNS, place, tenant) {
+fn is_empty<R: StoredIn<M>, M: Medium>(ordinal: usize, tenant: &dyn Any) -> bool {
+    match R::scalar_of_any(R::COLUMNS, ordinal, tenant) {
         Scalar::Text(text) => text.is_empty(),
         // Of a type that wraps one, as it would travel: with its length before it, where the database wants that.
-        Scalar::Bytes(bytes) => bytes.is_empty() || bytes == [0] && is_text::<R, M>(place),
+        Scalar::Bytes(bytes) => bytes.is_empty() || bytes == [0] && is_text::<R, M>(ordinal),
         _ => false,
     }
 }
 
-fn is_text<R: StoredIn<M>, M: Medium>(place: usize) -> bool {
-    let sql_type = R::sql_type::<M>(R::COLUMNS, place).to_ascii_uppercase();
+fn is_text<R: StoredIn<M>, M: Medium>(ordinal: usize) -> bool {
+    let sql_type = R::sql_type::<M>(R::COLUMNS, ordinal).to_ascii_uppercase();
     ["CHAR", "TEXT"].iter().any(|text| sql_type.contains(text))
 }
 

@@ -107,7 +107,7 @@ impl<DB: Backend> Statement<DB> {
     pub(crate) fn terms(&mut self, table: &Table, terms: &[Term]) {
         for term in terms {
             self.push(" AND ");
-            self.term(table.columns[term.place].name, term.operator);
+            self.term(table.columns[term.ordinal].name, term.operator);
         }
     }
 
@@ -143,7 +143,7 @@ impl<DB: Backend> Statement<DB> {
 
     /// Writes a search for a folded text.
     pub(crate) fn search(&mut self, table: &Table, folded: &str) -> Result<()> {
-        let columns = table.search.iter().filter_map(|&place| table.columns[place].folded);
+        let columns = table.search.iter().filter_map(|&ordinal| table.columns[ordinal].folded);
         self.push(" AND (");
         for (number, column) in columns.enumerate() {
             if number > 0 {

@@ -181,41 +181,41 @@ impl Table {
     /// The places and names of the folded copies, in table order; the copies stand behind all other columns.
     pub fn folded(&self) -> impl Iterator<Item = (usize, &'static str)> {
         let columns = self.columns.iter().enumerate();
-        columns.filter_map(|(place, column)| column.folded.map(|folded| (place, folded)))
+        columns.filter_map(|(ordinal, column)| column.folded.map(|folded| (ordinal, folded)))
     }
 
     /// The name of the column at a place, folded copies behind the others.
     #[must_use]
-    pub fn name_at(&self, place: usize) -> &'static str {
-        match self.columns.get(place) {
+    pub fn name_at(&self, ordinal: usize) -> &'static str {
+        match self.columns.get(ordinal) {
             Some(column) => column.name,
-            None => self.folded().nth(place - self.columns.len()).map_or("", |(_, name)| name),
+            None => self.folded().nth(ordinal - self.columns.len()).map_or("", |(_, name)| name),
         }
     }
 
     /// The place of a column's folded copy among a row's values.
-    pub(crate) fn place_of_folded(&self, column: usize) -> usize {
-        self.columns.len() + self.folded().take_while(|&(place, _)| place != column).count()
+    pub(crate) fn folded_ordinal(&self, column: usize) -> usize {
+        self.columns.len() + self.folded().take_while(|&(ordinal, _)| ordinal != column).count()
     }
 
     /// The columns of a unique constraint as the database has them: the tenant first, folded copies where case is
     /// ignored.
     pub fn key_columns(&self, unique: &'static Unique) -> impl Iterator<Item = &'static str> {
-        let tenant = self.tenant.map(|place| self.columns[place].name);
-        tenant.into_iter().chain(self.key_places(unique).map(|place| self.name_at(place)))
+        let tenant = self.tenant.map(|ordinal| self.columns[ordinal].name);
+        tenant.into_iter().chain(self.key_ordinals(unique).map(|ordinal| self.name_at(ordinal)))
     }
 
     /// The places of the columns of a unique constraint, without the tenant: of folded copies where case is ignored.
-    pub(crate) fn key_places(&self, unique: &'static Unique) -> impl Iterator<Item = usize> {
-        unique.columns.iter().map(|&place| {
-            let folded = unique.ignore_case && self.columns[place].folded.is_some();
-            if folded { self.place_of_folded(place) } else { place }
+    pub(crate) fn key_ordinals(&self, unique: &'static Unique) -> impl Iterator<Item = usize> {
+        unique.columns.iter().map(|&ordinal| {
+            let folded = unique.ignore_case && self.columns[ordinal].folded.is_some();
+            if folded { self.folded_ordinal(ordinal) } else { ordinal }
         })
     }
 
     /// The fields of a constraint, as errors name them.
-    pub(crate) fn fields(&self, places: &'static [usize]) -> impl Iterator<Item = &'static str> {
+    pub(crate) fn fields(&self, ordinals: &'static [usize]) -> impl Iterator<Item = &'static str> {
         let columns = self.columns;
-        places.iter().map(move |&place| columns[place].field)
+        ordinals.iter().map(move |&ordinal| columns[ordinal].field)
     }
 }

@@ -133,7 +133,7 @@ impl AttributeOptions for FieldWords {
 
 impl FieldWords {
     fn keep_switch(&mut self, word: &str, switch: Switch) {
-        let place = match word {
+        let slot = match word {
             "skip" => &mut self.skip,
             "readonly" => &mut self.readonly,
             "internal" => &mut self.internal,
@@ -145,7 +145,7 @@ impl FieldWords {
             "unique" => &mut self.unique,
             _ => &mut self.index,
         };
-        *place = Some(switch);
+        *slot = Some(switch);
     }
 }
 

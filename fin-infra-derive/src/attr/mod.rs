@@ -86,14 +86,14 @@ pub(crate) fn parse(input: &DeriveInput, errors: &mut Accumulator) -> Option<Str
 
 /// The fields without those whose name another one has: the compiler refuses them.
 fn distinct(fields: &FieldsNamed) -> impl Iterator<Item = &syn::Field> {
-    let is_new = |place: usize, field: &syn::Field| {
-        fields.named.iter().take(place).all(|other| other.ident != field.ident)
+    let is_new = |position: usize, field: &syn::Field| {
+        fields.named.iter().take(position).all(|other| other.ident != field.ident)
     };
     fields
         .named
         .iter()
         .enumerate()
-        .filter(move |(place, field)| is_new(*place, field))
+        .filter(move |(position, field)| is_new(*position, field))
         .map(|(_, field)| field)
 }
 

@@ -172,7 +172,7 @@ impl AttributeOptions for StructWords {
 
 impl StructWords {
     fn keep_switch(&mut self, word: &str, switch: Switch) {
-        let place = match word {
+        let slot = match word {
             "tenant" => &mut self.tenant,
             "rls" => &mut self.rls,
             "soft_delete" => &mut self.soft_delete,
@@ -183,7 +183,7 @@ impl StructWords {
             "http" => &mut self.http,
             _ => &mut self.migrate,
         };
-        *place = Some(switch);
+        *slot = Some(switch);
     }
 }
 

@@ -15,8 +15,8 @@ use crate::model::{Column, Kind, Resource};
 pub(super) fn name_types(resource: &mut Resource) -> TokenStream {
     let Resource { ident, core, columns, .. } = resource;
     let named = columns.iter_mut().enumerate().filter(|(_, column)| needs_a_name(column));
-    let definitions = named.map(|(place, column)| {
-        let name = format!("Fin{}Field{place}", ident.unraw());
+    let definitions = named.map(|(ordinal, column)| {
+        let name = format!("Fin{}Field{ordinal}", ident.unraw());
         // The compiler reports an error once if it is the same in every respect. So this definition has the span of the
         // struct's name, and names the type inside of another one exactly if the struct does.
         let (definition, inner) = (Ident::new(&name, ident.span()), &column.inner);

@@ -72,14 +72,14 @@ fn databases(backends: Backends) -> [Database; 3] {
 /// The columns, each with the storage that its type has by what is asked of a medium, if anything is.
 fn values(context: &Context<'_>, asked: impl Fn(&Column) -> Option<TokenStream>) -> TokenStream {
     let private = &context.private;
-    let values = context.columns().map(|(place, column)| {
+    let values = context.columns().map(|(ordinal, column)| {
         let (field, ty) = (&column.field, &column.inner);
         match asked(column).filter(|_| !column.refused) {
             Some(asked) => {
                 let check = quote!(#private::Precision::<#ty>::CHECK);
-                quote!(#field: #private::column((#asked::KIND, #asked::BY_SQLX), #check, &FIN_TABLE, #place))
+                quote!(#field: #private::column((#asked::KIND, #asked::BY_SQLX), #check, &FIN_TABLE, #ordinal))
             }
-            None => quote!(#field: #private::unsupported(&FIN_TABLE, #place)),
+            None => quote!(#field: #private::unsupported(&FIN_TABLE, #ordinal)),
         }
     });
     quote!(#(#values),*)

@@ -47,11 +47,11 @@ pub(super) fn http(context: &Context<'_>) -> TokenStream {
                 }
                 fn filter_by(
                     filter: &mut <Self as #private::Resource>::Filter,
-                    place: usize,
+                    ordinal: usize,
                     condition: &#api::ConditionText,
                 ) -> #api::Checked {
                     let _ = &filter;
-                    match place { #(#conditions,)* _ => condition.nowhere() }
+                    match ordinal { #(#conditions,)* _ => condition.nowhere() }
                 }
             }
         }
@@ -158,9 +158,9 @@ fn conditions(context: &Context<'_>) -> Vec<TokenStream> {
     let private = &context.private;
     let columns = context.columns().filter(|(_, column)| column.filter && !column.refused);
     columns
-        .map(|(place, column)| {
+        .map(|(ordinal, column)| {
             let (field, ty) = (&column.field, &column.inner);
-            quote!(#place => condition.add_to(#private::ExactProbe::<#ty>::KIND, &mut filter.#field))
+            quote!(#ordinal => condition.add_to(#private::ExactProbe::<#ty>::KIND, &mut filter.#field))
         })
         .collect()
 }

@@ -14,7 +14,7 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
     let columns: Vec<_> = context.columns().filter(|(_, column)| column.order).collect();
     let docs = columns.iter().map(|(_, column)| format!("By `{}`.", column.name));
     let variants: Vec<_> = columns.iter().map(|(_, column)| column.variant()).collect();
-    let places = columns.iter().map(|(place, _)| place);
+    let ordinals = columns.iter().map(|(ordinal, _)| ordinal);
     let undeclared = undeclared(context, &variants);
     let query = &resource.query.name;
     let order_docs = format!("The columns that lists of [`{ident}`] can be ordered by.");
@@ -41,8 +41,8 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
         impl #core::query::OrderColumn for #name {
             const ALL: &'static [Self] = &[#(Self::#variants),*];
 
-            fn place(self) -> usize {
-                match self { #(Self::#variants => #places),* }
+            fn ordinal(self) -> usize {
+                match self { #(Self::#variants => #ordinals),* }
             }
         }
         #undeclared

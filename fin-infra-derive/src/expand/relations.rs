@@ -10,26 +10,27 @@ use crate::model::{BelongsTo, Column, children_method};
 
 /// Says of a column that refers to a parent which parent's rows it gives.
 pub(super) fn relations(context: &Context<'_>) -> TokenStream {
-    let parents =
-        || context.columns().filter_map(|(place, column)| Some((place, column, column.belongs_to.as_ref()?)));
+    let parents = || {
+        context.columns().filter_map(|(ordinal, column)| Some((ordinal, column, column.belongs_to.as_ref()?)))
+    };
     let is_only = |parent: &Path| parents().filter(|(_, _, other)| other.parent == *parent).count() == 1;
-    let names = parents().map(|(place, _, BelongsTo { parent, .. })| {
-        let name = parent_name(place, parent);
+    let names = parents().map(|(ordinal, _, BelongsTo { parent, .. })| {
+        let name = parent_name(ordinal, parent);
         quote!(type #name = #parent;)
     });
     let implementations = parents()
         .filter(|(_, _, parent)| is_only(&parent.parent))
-        .map(|(place, column, parent)| belongs_to(context, column, &parent_name(place, &parent.parent)));
+        .map(|(ordinal, column, parent)| belongs_to(context, column, &parent_name(ordinal, &parent.parent)));
     let checks = parents()
         .filter(|(_, column, _)| !column.refused)
-        .map(|(place, column, parent)| check(context, column, &parent_name(place, &parent.parent)));
+        .map(|(ordinal, column, parent)| check(context, column, &parent_name(ordinal, &parent.parent)));
     quote!(#(#names)* #(#implementations)* #(#checks)*)
 }
 
 /// The name of a column's parent. The path itself stands in generated code once, so that a parent that does not exist is
 /// one error.
-pub(super) fn parent_name(place: usize, parent: &Path) -> Ident {
-    format_ident!("FinParent{place}", span = at_call_site(parent.span()))
+pub(super) fn parent_name(ordinal: usize, parent: &Path) -> Ident {
+    format_ident!("FinParent{ordinal}", span = at_call_site(parent.span()))
 }
 
 fn belongs_to(context: &Context<'_>, column: &Column, parent: &Ident) -> TokenStream {

@@ -74,7 +74,7 @@ fn entry(context: &Context<'_>) -> TokenStream {
 fn upsert(context: &Context<'_>, number: usize, unique: &Unique) -> TokenStream {
     let Context { private, ident, resource, .. } = context;
     let fields: Vec<_> =
-        unique.columns.iter().map(|&place| resource.columns[place].field.unraw().to_string()).collect();
+        unique.columns.iter().map(|&ordinal| resource.columns[ordinal].field.unraw().to_string()).collect();
     let method = format_ident!("upsert_by_{}", fields.join("_and_"));
     let docs = format!(
         "Creates a row, or changes the live row with the same {}: what it takes from `create` is everything that can \

@@ -42,10 +42,10 @@ pub(super) fn resource(context: &Context<'_>) -> TokenStream {
             #version
             fn column<FinMedium: #private::Medium, FinVisitor: #private::Visitor<#read, FinMedium>>(
                 columns: &FinColumns<FinMedium>,
-                place: usize,
+                ordinal: usize,
                 visitor: FinVisitor,
             ) -> FinVisitor::Output {
-                match place { #visits }
+                match ordinal { #visits }
             }
             #[inline]
             fn get_row<FinMedium: #private::Medium>(columns: &FinColumns<FinMedium>, row: &FinMedium::Row) -> #private::Result<#read> {
@@ -74,20 +74,20 @@ fn visits(context: &Context<'_>) -> TokenStream {
     let Context { private, resource, .. } = context;
     let read = &resource.read.name;
     let last = resource.columns.len() - 1;
-    let arms = context.columns().map(|(place, column)| {
+    let arms = context.columns().map(|(ordinal, column)| {
         let Column { field, nullable, .. } = column;
         let method = if *nullable { quote!(optional) } else { quote!(required) };
-        let place = if place == last { quote!(_) } else { quote!(#place) };
-        quote!(#place => visitor.#method(&columns.#field, #private::Field::new(|row: &#read| &row.#field, |row: &mut #read| &mut row.#field)))
+        let ordinal = if ordinal == last { quote!(_) } else { quote!(#ordinal) };
+        quote!(#ordinal => visitor.#method(&columns.#field, #private::Field::new(|row: &#read| &row.#field, |row: &mut #read| &mut row.#field)))
     });
     quote!(#(#arms),*)
 }
 
 fn reads(context: &Context<'_>) -> TokenStream {
-    let fields = context.columns().map(|(place, column)| {
+    let fields = context.columns().map(|(ordinal, column)| {
         let Column { field, nullable, .. } = column;
         let method = if *nullable { quote!(get_optional) } else { quote!(get) };
-        quote!(#field: columns.#field.#method(row, #place)?)
+        quote!(#field: columns.#field.#method(row, #ordinal)?)
     });
     quote!(#(#fields),*)
 }

@@ -50,7 +50,7 @@ fn rule(context: &Context<'_>, rule_: &Rule) -> TokenStream {
 
 fn is_decimal(context: &Context<'_>, sum: &Sum) -> bool {
     sum.terms.iter().any(|(_, term)| match term {
-        Term::Column(place) => matches!(context.resource.columns[*place].kind, Kind::Decimal { .. }),
+        Term::Column(ordinal) => matches!(context.resource.columns[*ordinal].kind, Kind::Decimal { .. }),
         Term::Number(digits) => digits.contains('.'),
         _ => false,
     })
@@ -72,8 +72,8 @@ fn sum(context: &Context<'_>, sum: &Sum, decimal: bool) -> TokenStream {
 fn term(context: &Context<'_>, term: &Term, decimal: bool) -> TokenStream {
     let private = &context.private;
     match term {
-        Term::Column(place) => {
-            let column = &context.resource.columns[*place];
+        Term::Column(ordinal) => {
+            let column = &context.resource.columns[*ordinal];
             let (field, reader) =
                 (&column.field, if column.nullable { quote!(optional) } else { quote!(column) });
             quote!(#private::rule::#reader(&row.#field))

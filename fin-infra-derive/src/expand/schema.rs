@@ -22,7 +22,7 @@ pub(super) fn table(context: &Context<'_>) -> TokenStream {
     let role = |role| option(context, resource.columns.iter().position(|column| column.role == role));
     let [tenant, deleted_at, version, updated_at] =
         [Role::Tenant, Role::DeletedAt, Role::Version, Role::UpdatedAt].map(role);
-    let search = context.columns().filter(|(_, column)| column.search).map(|(place, _)| place);
+    let search = context.columns().filter(|(_, column)| column.search).map(|(ordinal, _)| ordinal);
     let uniques = resource.uniques.iter().map(|unique| {
         let (name, columns, ignore_case) = (&unique.name, &unique.columns, unique.ignore_case);
         quote!(#schema::Unique { name: #name, columns: &[#(#columns),*], ignore_case: #ignore_case })
@@ -35,15 +35,15 @@ pub(super) fn table(context: &Context<'_>) -> TokenStream {
         };
         quote!(#schema::Index { name: #name, columns: &[#(#columns),*], rows: #rows })
     });
-    let foreign_keys = context.columns().filter_map(|(place, column)| {
+    let foreign_keys = context.columns().filter_map(|(ordinal, column)| {
         let belongs_to = column.belongs_to.as_ref()?;
-        let (name, parent) = (&belongs_to.name, parent_name(place, &belongs_to.parent));
+        let (name, parent) = (&belongs_to.name, parent_name(ordinal, &belongs_to.parent));
         let span = parent.span();
         let private = context.private_at(span);
         Some(quote_spanned! {span=>
             #schema::ForeignKey {
                 name: #name,
-                column: #place,
+                column: #ordinal,
                 parent: || <#parent as #private::Resource>::TABLE,
             }
         })

@@ -24,8 +24,8 @@ const ALSO_CALLED: [(&str, &str); 8] = [
 /// The stores that were named, or else all of them.
 pub(super) fn choose(words: &StructWords, errors: &mut Accumulator) -> Backends {
     let named = words.backends.as_ref().map(|list| list.names.as_slice()).unwrap_or_default();
-    for (place, name) in named.iter().enumerate() {
-        errors.handle(check_is_known(name).and_then(|()| check_is_named_once(name, &named[..place])));
+    for (position, name) in named.iter().enumerate() {
+        errors.handle(check_is_known(name).and_then(|()| check_is_named_once(name, &named[..position])));
     }
     let meant: Vec<&str> = named.iter().filter_map(|name| meant(&name.value())).collect();
     let has = |store: &str| meant.is_empty() || meant.contains(&store);

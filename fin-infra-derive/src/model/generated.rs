@@ -76,8 +76,8 @@ impl Types {
         }
         // Names that were chosen come last: of two equal names, the chosen one is at fault.
         there.sort_by_key(|named| named.chosen);
-        for place in 0..there.len() {
-            let (before, rest) = there.split_at_mut(place);
+        for position in 0..there.len() {
+            let (before, rest) = there.split_at_mut(position);
             let named = &mut rest[0];
             let free = check_is_not_the_struct(&named.generated.name, ident)
                 .and_then(|()| check_names_differ(&named.generated.name, before));

@@ -43,21 +43,21 @@ pub(super) fn resolve_columns(
             drafts.push(managed::undeclared(role, core, table_span));
         }
     }
-    drafts.sort_by_key(|draft| place(draft.column.role));
+    drafts.sort_by_key(|draft| ordinal(draft.column.role));
     errors.handle(check_stores_something(&drafts, table_span));
-    for (place, draft) in drafts.iter().enumerate() {
+    for (ordinal, draft) in drafts.iter().enumerate() {
         let named = check_name(draft, &options)
-            .and_then(|()| check_name_is_free(draft, &drafts[..place]))
+            .and_then(|()| check_name_is_free(draft, &drafts[..ordinal]))
             .and_then(|()| lookalikes::check_is_none(draft, &drafts, &options));
         errors.handle(named);
         errors.handle(check_renamed_from_is_gone(draft, &drafts));
-        errors.handle(check_renamed_from_is_claimed_once(draft, &drafts[..place]));
+        errors.handle(check_renamed_from_is_claimed_once(draft, &drafts[..ordinal]));
     }
     Layout { drafts, skipped, options }
 }
 
 /// Where columns of a role stand in the table. Columns of one role keep the struct's order.
-fn place(role: Role) -> usize {
+fn ordinal(role: Role) -> usize {
     match role {
         Role::Id => 0,
         Role::Tenant => 1,
@@ -73,7 +73,7 @@ impl Layout {
     /// The place of the column that a list or a rule means.
     pub(super) fn find(&self, name: &str, span: Span) -> Result<usize> {
         match self.drafts.iter().position(|draft| draft.name() == name) {
-            Some(place) => Ok(place),
+            Some(ordinal) => Ok(ordinal),
             None => Err(refuse(span, self.unknown(name))),
         }
     }

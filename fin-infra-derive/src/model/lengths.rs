@@ -23,13 +23,13 @@ const VALUE: u64 = 16;
 /// Gives text that is part of a key its limit, and each column that is compared without its case its folded copy; then
 /// asks whether every key fits into an index.
 pub(super) fn settle(layout: &mut Layout, keys: &Keys, errors: &mut Accumulator) {
-    for (place, draft) in layout.drafts.iter_mut().enumerate() {
-        let in_a_key = keys.asked.iter().any(|(columns, _)| columns.contains(&place));
+    for (ordinal, draft) in layout.drafts.iter_mut().enumerate() {
+        let in_a_key = keys.asked.iter().any(|(columns, _)| columns.contains(&ordinal));
         if in_a_key || is_in_a_key_of_its_own(draft) {
             limit(&mut draft.column.kind);
         }
         let ignores_case =
-            keys.uniques.iter().any(|unique| unique.ignore_case && unique.columns.contains(&place));
+            keys.uniques.iter().any(|unique| unique.ignore_case && unique.columns.contains(&ordinal));
         let is_text = matches!(draft.column.kind, Kind::Text { .. });
         if is_text && (draft.column.search || ignores_case) {
             draft.column.folded = Some(Folded {
@@ -45,8 +45,8 @@ pub(super) fn settle(layout: &mut Layout, keys: &Keys, errors: &mut Accumulator)
     if layout.options.backends.postgres || layout.options.backends.mysql {
         check_keys_fit(layout, keys, errors);
     }
-    for (place, draft) in layout.drafts.iter_mut().enumerate() {
-        let in_a_key = keys.asked.iter().any(|(columns, _)| columns.contains(&place));
+    for (ordinal, draft) in layout.drafts.iter_mut().enumerate() {
+        let in_a_key = keys.asked.iter().any(|(columns, _)| columns.contains(&ordinal));
         if in_a_key || is_in_a_key_of_its_own(draft) {
             limit_unknown(&mut draft.column.kind);
         }
@@ -92,7 +92,7 @@ fn check_keys_fit(layout: &mut Layout, keys: &Keys, errors: &mut Accumulator) {
         return;
     }
     for (columns, span) in &keys.asked {
-        let size = tenant + columns.iter().map(|place| bytes(&layout.drafts[*place])).sum::<u64>();
+        let size = tenant + columns.iter().map(|ordinal| bytes(&layout.drafts[*ordinal])).sum::<u64>();
         errors.handle(check_fits(size, "this key", *span));
     }
     for draft in layout.drafts.iter_mut().filter(|draft| draft.column.role == Role::Data) {

@@ -34,8 +34,8 @@ pub(super) fn mark(layout: &mut Layout, words: &StructWords, table: &str, errors
     for draft in &mut layout.drafts {
         mark_parent(draft, table, errors);
     }
-    for place in 0..layout.drafts.len() {
-        let (before, rest) = layout.drafts.split_at_mut(place);
+    for ordinal in 0..layout.drafts.len() {
+        let (before, rest) = layout.drafts.split_at_mut(ordinal);
         let draft = &mut rest[0];
         if errors.handle(check_orders_differ(draft, before)).is_none() {
             draft.column.order = false;
@@ -56,20 +56,20 @@ fn mark_use(wanted: &Use, layout: &mut Layout, listed: &[LitStr], errors: &mut A
         .enumerate()
         // What may be said on a managed field was checked there.
         .filter(|(_, draft)| draft.column.role == Role::Data)
-        .filter_map(|(place, draft)| Some((place, on((wanted.on_field)(draft))?)))
+        .filter_map(|(ordinal, draft)| Some((ordinal, on((wanted.on_field)(draft))?)))
         .collect();
     for name in listed {
-        let Some(place) = errors.handle(layout.find(&name.value(), name.span())) else {
+        let Some(ordinal) = errors.handle(layout.find(&name.value(), name.span())) else {
             mark_what_was_meant(wanted, layout, &name.value());
             continue;
         };
-        let once = check_is_asked_once(&layout.drafts[place], place, name.span(), &asked, wanted);
+        let once = check_is_asked_once(&layout.drafts[ordinal], ordinal, name.span(), &asked, wanted);
         if errors.handle(once).is_some() {
-            asked.push((place, name.span()));
+            asked.push((ordinal, name.span()));
         }
     }
-    for (place, span) in asked {
-        let draft = &mut layout.drafts[place];
+    for (ordinal, span) in asked {
+        let draft = &mut layout.drafts[ordinal];
         if errors.handle(check_can_be_listed(draft, span, wanted)).is_some() {
             *(wanted.flag)(&mut draft.column) = true;
         }
@@ -78,8 +78,8 @@ fn mark_use(wanted: &Use, layout: &mut Layout, listed: &[LitStr], errors: &mut A
 
 /// Goes on as though the name had been spelled right, so that a program's `BudgetOrder::Name` is no second mistake.
 fn mark_what_was_meant(wanted: &Use, layout: &mut Layout, name: &str) {
-    let Some(place) = layout.meant(name) else { return };
-    let draft = &mut layout.drafts[place];
+    let Some(ordinal) = layout.meant(name) else { return };
+    let draft = &mut layout.drafts[ordinal];
     if check_can_be_listed(draft, draft.span, wanted).is_ok() {
         *(wanted.flag)(&mut draft.column) = true;
     }
@@ -114,12 +114,12 @@ fn check_can_be_listed(draft: &Draft, span: Span, wanted: &Use) -> Result<()> {
 
 fn check_is_asked_once(
     draft: &Draft,
-    place: usize,
+    ordinal: usize,
     span: Span,
     asked: &[(usize, Span)],
     wanted: &Use,
 ) -> Result<()> {
-    if asked.iter().all(|(before, _)| *before != place) {
+    if asked.iter().all(|(before, _)| *before != ordinal) {
         return Ok(());
     }
     Err(refuse(span, format!("`{}` is named twice for `{}`: remove one", draft.name(), wanted.word)))

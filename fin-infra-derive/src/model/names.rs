@@ -40,9 +40,9 @@ pub(super) fn path(ident: &Ident) -> String {
 pub(super) fn snake_case(name: &str) -> String {
     let letters: Vec<char> = name.chars().collect();
     let mut snake = String::new();
-    for (place, letter) in letters.iter().enumerate() {
-        let before = place.checked_sub(1).map(|before| letters[before]);
-        let after = letters.get(place + 1);
+    for (ordinal, letter) in letters.iter().enumerate() {
+        let before = ordinal.checked_sub(1).map(|before| letters[before]);
+        let after = letters.get(ordinal + 1);
         let begins_word = before.is_some_and(|before| {
             before != '_' && (!before.is_uppercase() || after.is_some_and(|after| after.is_lowercase()))
         });

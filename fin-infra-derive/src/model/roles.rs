@@ -67,8 +67,9 @@ pub(super) fn assign(fields: &[Field], options: &Options, errors: &mut Accumulat
 
 /// Lets one field play a part, and refuses the others that would.
 fn assign_one(role: Role, fields: &[Field], roles: &mut [Option<Role>], errors: &mut Accumulator) {
-    let marked = |place: &usize| roles[*place] == Some(role);
-    let named = |place: &usize| roles[*place] == Some(Role::Data) && fields[*place].name() == role.name();
+    let marked = |ordinal: &usize| roles[*ordinal] == Some(role);
+    let named =
+        |ordinal: &usize| roles[*ordinal] == Some(Role::Data) && fields[*ordinal].name() == role.name();
     let candidates: Vec<usize> =
         (0..fields.len()).filter(marked).chain((0..fields.len()).filter(named)).collect();
     let Some((chosen, others)) = candidates.split_first() else { return };

@@ -13,8 +13,8 @@ impl Resource {
         });
         let mut all: Vec<Index> = asked.collect();
         let columns = self.columns.iter().enumerate();
-        let needed =
-            columns.flat_map(|(place, column)| [self.listed(place, column), self.searched(place, column)]);
+        let needed = columns
+            .flat_map(|(ordinal, column)| [self.listed(ordinal, column), self.searched(ordinal, column)]);
         for index in needed.flatten() {
             if all.iter().all(|other| other.columns != index.columns) {
                 all.push(index);
@@ -32,26 +32,26 @@ impl Resource {
     }
 
     /// Serves filters and orders. A reference is also looked for when its parent goes, by deleted rows as well.
-    fn listed(&self, place: usize, column: &Column) -> Option<Index> {
+    fn listed(&self, ordinal: usize, column: &Column) -> Option<Index> {
         let is_own = !matches!(column.role, Role::Id | Role::Tenant);
         let is_listed = column.filter || column.order;
         (is_own && is_listed).then(|| Index {
             name: names::constraint("ix", &self.table, &column.name),
-            columns: vec![place],
+            columns: vec![ordinal],
             rows: if column.belongs_to.is_none() { IndexedRows::Live } else { IndexedRows::All },
         })
     }
 
     /// Serves searches: they read the folded copies, which are narrower than the rows. A copy that fits no index is read
     /// with its row.
-    fn searched(&self, place: usize, column: &Column) -> Option<Index> {
+    fn searched(&self, ordinal: usize, column: &Column) -> Option<Index> {
         let folded = column.folded.as_ref().filter(|folded| column.search && folded.fits_an_index)?;
         let name = names::constraint("ix", &self.table, &folded.name);
-        Some(Index { name, columns: vec![self.place_of_folded(place)], rows: IndexedRows::Live })
+        Some(Index { name, columns: vec![self.folded_ordinal(ordinal)], rows: IndexedRows::Live })
     }
 
     /// The place of a column's folded copy behind all columns.
-    pub(crate) fn place_of_folded(&self, column: usize) -> usize {
+    pub(crate) fn folded_ordinal(&self, column: usize) -> usize {
         self.columns.len() + self.columns[..column].iter().filter(|column| column.folded.is_some()).count()
     }
 }

@@ -184,7 +184,7 @@ fn a_rule_is_read_into_sums() {
         .terms
         .iter()
         .map(|(sign, term)| match term {
-            Term::Column(place) => (*sign, resource.columns[*place].name.clone()),
+            Term::Column(ordinal) => (*sign, resource.columns[*ordinal].name.clone()),
             Term::Number(digits) => (*sign, digits.clone()),
             Term::Text(_) | Term::Bool(_) => panic!("a number"),
         })

@@ -45,7 +45,7 @@ fn symbol(operator: Operator) -> &'static str {
 /// The scale of the decimals in a sum, which is the same for all of them.
 fn scale(resource: &Resource, sum: &Sum) -> Option<u8> {
     sum.terms.iter().find_map(|(_, term)| match term {
-        Term::Column(place) => match resource.columns[*place].kind {
+        Term::Column(ordinal) => match resource.columns[*ordinal].kind {
             Kind::Decimal { scale, .. } => Some(scale),
             _ => None,
         },
@@ -86,7 +86,7 @@ impl Sides<'_> {
     /// Whether a sum of whole numbers can get larger than an `i64`.
     fn overflows(&self, sum: &Sum) -> bool {
         let magnitudes = sum.terms.iter().map(|(_, term)| match term {
-            Term::Column(place) => self.resource.columns[*place].magnitude(),
+            Term::Column(ordinal) => self.resource.columns[*ordinal].magnitude(),
             Term::Number(digits) => digits.parse().unwrap_or_default(),
             Term::Text(_) | Term::Bool(_) => 0,
         });
@@ -125,7 +125,7 @@ impl Sides<'_> {
 
     fn term(&self, term: &Term, computes: bool) -> String {
         match term {
-            Term::Column(place) => self.dialect.name(&self.resource.columns[*place].name),
+            Term::Column(ordinal) => self.dialect.name(&self.resource.columns[*ordinal].name),
             Term::Number(digits) => match self.scale {
                 Some(scale) if self.dialect == Dialect::Sqlite => scaled(digits, scale),
                 // With a point it is a decimal, whatever it is added to first.

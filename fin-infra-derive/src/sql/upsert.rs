@@ -32,15 +32,15 @@ impl Resource {
 
     /// The places of the values that an upsert changes: those of columns, and behind them those of folded copies.
     fn changed_by_upsert(&self, unique: &Unique) -> Vec<usize> {
-        let is_changed = |place: &usize| {
-            let column = &self.columns[*place];
+        let is_changed = |ordinal: &usize| {
+            let column = &self.columns[*ordinal];
             let is_data =
-                column.role == Role::Data && column.access.update && !unique.columns.contains(place);
+                column.role == Role::Data && column.access.update && !unique.columns.contains(ordinal);
             is_data || column.role == Role::UpdatedAt
         };
         let columns: Vec<_> = (0..self.columns.len()).filter(is_changed).collect();
-        let folded = columns.iter().filter(|&&place| self.columns[place].folded.is_some());
-        let folded: Vec<_> = folded.map(|&place| self.place_of_folded(place)).collect();
+        let folded = columns.iter().filter(|&&ordinal| self.columns[ordinal].folded.is_some());
+        let folded: Vec<_> = folded.map(|&ordinal| self.folded_ordinal(ordinal)).collect();
         let changed: Vec<_> = columns.into_iter().chain(folded).collect();
         // A statement has to change something; the unique value itself stays what it is.
         if changed.is_empty() { unique.columns[..1].to_vec() } else { changed }
@@ -48,11 +48,11 @@ impl Resource {
 
     /// The places of a unique value, without the tenant.
     fn key_of(&self, unique: &Unique) -> Vec<usize> {
-        let folded = |place: usize| unique.ignore_case && self.columns[place].folded.is_some();
+        let folded = |ordinal: usize| unique.ignore_case && self.columns[ordinal].folded.is_some();
         unique
             .columns
             .iter()
-            .map(|&place| if folded(place) { self.place_of_folded(place) } else { place })
+            .map(|&ordinal| if folded(ordinal) { self.folded_ordinal(ordinal) } else { ordinal })
             .collect()
     }
 }
@@ -61,20 +61,22 @@ fn one_statement(resource: &Resource, dialect: Dialect, unique: &Unique) -> Upse
     let mut text = Text::new(resource, dialect).insert().push(" VALUES (").row().push(") ON CONFLICT (");
     let stored = text.stored();
     let tenant = resource.tenant().map(|tenant| tenant.name.as_str());
-    let key: Vec<_> =
-        tenant.into_iter().chain(resource.key_of(unique).into_iter().map(|place| stored[place])).collect();
+    let key: Vec<_> = tenant
+        .into_iter()
+        .chain(resource.key_of(unique).into_iter().map(|ordinal| stored[ordinal]))
+        .collect();
     text = text.names(&key).push(")");
     let deleted_at = resource.with_role(Role::DeletedAt);
     if let Some(deleted_at) = deleted_at {
         text = text.push(" WHERE ").push(&dialect.live(&deleted_at.name));
     }
     text = text.push(" DO UPDATE SET ");
-    for (number, place) in resource.changed_by_upsert(unique).into_iter().enumerate() {
+    for (number, ordinal) in resource.changed_by_upsert(unique).into_iter().enumerate() {
         text = text
             .push(if number == 0 { "" } else { ", " })
-            .name(stored[place])
+            .name(stored[ordinal])
             .push(" = excluded.")
-            .name(stored[place]);
+            .name(stored[ordinal]);
     }
     if let Some(version) = resource.with_role(Role::Version) {
         text = text
@@ -105,13 +107,13 @@ fn update_first(resource: &Resource, dialect: Dialect, unique: &Unique) -> Upser
     let stored = Text::new(resource, dialect).stored();
     let by_key = |text: Text<'_>| {
         let text = text.predicates(Scope::Tenant, Rows::Live);
-        key.iter().fold(text, |text, &place| text.and(stored[place], " = ")).sql
+        key.iter().fold(text, |text, &ordinal| text.and(stored[ordinal], " = ")).sql
     };
 
     let mut update = Text::new(resource, dialect).push("UPDATE ").table().push(" SET ");
-    for (number, &place) in changed.iter().enumerate() {
+    for (number, &ordinal) in changed.iter().enumerate() {
         update =
-            update.push(if number == 0 { "" } else { ", " }).name(stored[place]).push(" = ").placeholder();
+            update.push(if number == 0 { "" } else { ", " }).name(stored[ordinal]).push(" = ").placeholder();
     }
     if let Some(version) = resource.with_role(Role::Version) {
         update = update.push(", ").name(&version.name).push(" = ").name(&version.name).push(" + 1");

@@ -26,8 +26,8 @@ const MEMBER: &str = r"^([^\\\u0000]|\\[^\u0000])*$";
 
 /// The id in a path.
 pub(super) fn id(source: &Source<'_>) -> Option<Parameter> {
-    let place = source.offered.table.id;
-    let (field, column) = (source.offered.fields.get(place)?, source.columns.get(place)?);
+    let ordinal = source.offered.table.id;
+    let (field, column) = (source.offered.fields.get(ordinal)?, source.columns.get(ordinal)?);
     let description = if field.docs.is_empty() { "Which row it is." } else { field.docs };
     let schema = column.compared.clone();
     let id = ParameterBuilder::new().name(ID).parameter_in(ParameterIn::Path).required(Required::True);
@@ -83,7 +83,7 @@ fn page() -> Vec<Parameter> {
 }
 
 fn search(offered: &ExposedResource, required: bool) -> Parameter {
-    let columns = offered.table.search.iter().map(|&place| offered.table.columns[place].field);
+    let columns = offered.table.search.iter().map(|&ordinal| offered.table.columns[ordinal].field);
     let columns: Vec<String> = columns.map(|field| format!("`{field}`")).collect();
     let mut description =
         format!("Text that stands somewhere in {}, whatever its case.", columns.join(" or "));

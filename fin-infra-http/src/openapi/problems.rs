@@ -32,7 +32,7 @@ pub(super) fn add_to(components: ComponentsBuilder, has_own: bool) -> Components
 pub(super) fn keep_used(components: &mut Components, paths: &Paths) {
     let of_paths = serde_json::to_string(paths).unwrap_or_default();
     let is_used =
-        |text: &str, place: &str, name: &str| text.contains(&format!("\"#/components/{place}/{name}\""));
+        |text: &str, ordinal: &str, name: &str| text.contains(&format!("\"#/components/{ordinal}/{name}\""));
     let names = Kind::ALL.iter().map(|&kind| name(kind));
     for name in names.clone().filter(|name| !is_used(&of_paths, "responses", name)) {
         components.responses.remove(&name);

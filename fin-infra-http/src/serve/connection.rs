@@ -23,8 +23,8 @@ use super::super::held_body::HeldBody;
 use super::activity::{Activity, Serving};
 use super::deadlines::Deadlines;
 use super::options::ServeOptions;
-use super::places::Place;
 use super::refused::Explained;
+use super::slots::Slot;
 use super::stop::Stopping;
 use super::upload::Upload;
 use super::{framing, host, refused};
@@ -48,7 +48,7 @@ pub(super) struct Answering {
 pub(super) async fn serve(
     socket: TcpStream,
     activity: Arc<Activity>,
-    place: Place,
+    slot: Slot,
     answering: Answering,
     options: ServeOptions,
     mut finishing: watch::Receiver<bool>,
@@ -56,7 +56,7 @@ pub(super) async fn serve(
     // Without it an answer may wait for more to send; with an error it merely does.
     let _ = socket.set_nodelay(true);
     let _ = SockRef::from(&socket).set_send_buffer_size(SEND_BUFFER);
-    let socket = Deadlines::new(socket, place, activity.clone(), &options);
+    let socket = Deadlines::new(socket, slot, activity.clone(), &options);
     let socket = Explained::new(socket, activity.clone());
     let of_requests = activity.clone();
     let service = service_fn(move |request| answer(of_requests.clone(), answering.clone(), request));
@@ -139,7 +139,7 @@ mod tests {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     use tokio::net::TcpListener;
 
-    use super::super::places::Places;
+    use super::super::slots::Slots;
     use super::*;
 
     const WAIT: Duration = Duration::from_millis(100);
@@ -163,12 +163,12 @@ mod tests {
         let mut client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
         let (socket, _) = listener.accept().await.unwrap();
         let options = ServeOptions::new().header_timeout(WAIT).idle_timeout(WAIT);
-        let (places, activity) = (Places::new(1), Activity::new(&options));
-        let place = places.take(activity.clone()).await;
+        let (slots, activity) = (Slots::new(1), Activity::new(&options));
+        let slot = slots.take(activity.clone()).await;
         let router = Router::new().route("/", get(echo));
         let answering = Answering { router, stopping: Stopping::default(), body_timeout: WAIT };
         let (_tell, told) = watch::channel(false);
-        tokio::spawn(serve(socket, activity, place, answering, options, told));
+        tokio::spawn(serve(socket, activity, slot, answering, options, told));
         let head = b"GET / HTTP/1.1\r\nhost: test\r\nconnection: upgrade\r\nupgrade: echo\r\n\r\n";
         client.write_all(head).await.unwrap();
         let mut said = Vec::new();
@@ -180,9 +180,9 @@ mod tests {
             client.write_u8(byte).await.unwrap();
             assert_eq!(client.read_u8().await.unwrap(), byte);
         }
-        assert!(!places.close_longest_waiting());
+        assert!(!slots.close_longest_waiting());
         drop(client);
-        let free = places.take(Activity::new(&ServeOptions::new()));
+        let free = slots.take(Activity::new(&ServeOptions::new()));
         drop(tokio::time::timeout(Duration::from_secs(5), free).await.expect("its place is not given back"));
     }
 }

@@ -33,7 +33,7 @@ impl Timer {
 pub(super) struct Deadlines<S, P> {
     socket: S,
     /// What is given back once the socket is closed.
-    _place: P,
+    _slot: P,
     activity: Arc<Activity>,
     reading: Timer,
     writing: Timer,
@@ -43,17 +43,9 @@ pub(super) struct Deadlines<S, P> {
 }
 
 impl<S, P> Deadlines<S, P> {
-    pub(super) fn new(socket: S, place: P, activity: Arc<Activity>, options: &ServeOptions) -> Self {
+    pub(super) fn new(socket: S, slot: P, activity: Arc<Activity>, options: &ServeOptions) -> Self {
         let (reading, writing) = (Timer::default(), Timer::default());
-        Self {
-            socket,
-            _place: place,
-            activity,
-            reading,
-            writing,
-            pace: Pace::new(options),
-            stuck_since: None,
-        }
+        Self { socket, _slot: slot, activity, reading, writing, pace: Pace::new(options), stuck_since: None }
     }
 
     /// What became of an attempt to send something, with an end to the wait.

@@ -10,8 +10,8 @@ mod framing;
 mod host;
 mod options;
 mod pace;
-mod places;
 mod refused;
+mod slots;
 mod stop;
 mod upload;
 
@@ -31,7 +31,7 @@ use tokio::time::sleep;
 use self::activity::Activity;
 use self::connection::Answering;
 pub use self::options::ServeOptions;
-use self::places::Places;
+use self::slots::Slots;
 pub(super) use self::stop::Stopping;
 use self::stop::{Once, Signals, Stop, Urgency};
 pub(super) use self::upload::GivenUp;
@@ -149,7 +149,7 @@ async fn run(listener: TcpListener, router: Router, options: ServeOptions, mut s
 struct Server {
     options: ServeOptions,
     answering: Answering,
-    places: Arc<Places>,
+    slots: Arc<Slots>,
     /// The connections, which end where this is dropped.
     connections: JoinSet<()>,
     finishing: watch::Sender<bool>,
@@ -160,7 +160,7 @@ impl Server {
         let (stopping, body_timeout) = (Stopping::default(), options.body_timeout);
         Self {
             answering: Answering { router, stopping, body_timeout },
-            places: Places::new(options.max_connections),
+            slots: Slots::new(options.max_connections),
             connections: JoinSet::new(),
             finishing: watch::Sender::new(false),
             options,
@@ -186,7 +186,7 @@ impl Server {
             Err(error) => {
                 tracing::error!(%error, "no connection can be accepted");
                 // It may be that the process has as many files as it may have.
-                self.places.close_longest_waiting();
+                self.slots.close_longest_waiting();
                 sleep(FOR_A_CONNECTION).await;
             }
         }
@@ -195,10 +195,10 @@ impl Server {
     /// Serves a connection, once there is a place for it.
     async fn begin(&mut self, socket: TcpStream) {
         let activity = Activity::new(&self.options);
-        let place = self.places.take(activity.clone()).await;
+        let slot = self.slots.take(activity.clone()).await;
         let (answering, options) = (self.answering.clone(), self.options.clone());
         let finishing = self.finishing.subscribe();
-        self.connections.spawn(connection::serve(socket, activity, place, answering, options, finishing));
+        self.connections.spawn(connection::serve(socket, activity, slot, answering, options, finishing));
     }
 
     /// Lets the requests in hand end, as far as the time allows.

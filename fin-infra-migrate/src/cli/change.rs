@@ -15,25 +15,27 @@ use super::{Context, say};
 /// Applies migrations.
 pub(super) async fn upgrade(context: &Context, target: &str) -> Result<ExitCode, Failure> {
     context.revisions(context.database()?)?.check_has_revisions()?;
-    let mut place = context.locked_place().await?;
-    place.check_is_whole()?;
+    let mut migrator = context.locked_migrator().await?;
+    migrator.check_is_whole()?;
     // What an earlier run was to do behind its last commit.
-    for said in place.live.waiting_copies().await {
+    for said in migrator.live.waiting_copies().await {
         say::line(said);
     }
-    say_folded(place.live.refold(&context.patience()).await?);
-    let head = place.folder.head()?;
+    say_folded(migrator.live.refold(&context.patience()).await?);
+    let head = migrator.folder.head()?;
     let target = match (target, target.strip_prefix('+')) {
         ("head", _) => head.map(|head| head.version),
         (_, Some(number)) => {
             let number: usize =
                 number.parse().map_err(|_| Failure::say("a number of migrations is written as `+1`"))?;
-            place.ahead(number)
+            migrator.ahead(number)
         }
-        (version, None) => Some(place.folder.last_part(place.folder.find(version)?)),
+        (version, None) => Some(migrator.folder.last_part(migrator.folder.find(version)?)),
     };
-    let chosen: Vec<&Revision> =
-        place.pending().filter(|revision| target.is_some_and(|target| revision.version <= target)).collect();
+    let chosen: Vec<&Revision> = migrator
+        .pending()
+        .filter(|revision| target.is_some_and(|target| revision.version <= target))
+        .collect();
     if chosen.is_empty() {
         say::good("nothing to apply");
         return Ok(ExitCode::SUCCESS);
@@ -41,16 +43,16 @@ pub(super) async fn upgrade(context: &Context, target: &str) -> Result<ExitCode,
     let versions: Vec<i64> = chosen.iter().map(|revision| revision.version).collect();
     let texts: Vec<String> = chosen.iter().map(|revision| revision.up.sql.as_str().to_owned()).collect();
     let plan: Vec<Planned> = chosen.into_iter().map(Planned::up).collect();
-    let along = place.live.goes_along(&texts).await?;
+    let along = migrator.live.goes_along(&texts).await?;
     say::line("to apply:");
-    say_plan(&mut place.live, plan, &along).await;
+    say_plan(&mut migrator.live, plan, &along).await;
     check_nothing_is_in_the_way("applied", &along)?;
     let number = versions.len();
     let mut folded = 0;
     for version in versions {
-        place.up(version, &context.patience()).await?;
-        if place.ends_a_revision(version) {
-            folded += place.live.refold(&context.patience()).await?;
+        migrator.up(version, &context.patience()).await?;
+        if migrator.ends_a_revision(version) {
+            folded += migrator.live.refold(&context.patience()).await?;
         }
     }
     say::good(format!("applied {number}"));
@@ -125,9 +127,9 @@ fn check_nothing_is_in_the_way(done: &str, along: &[Along]) -> Result<(), Failur
 /// Sets folded copies right.
 pub(super) async fn refold(context: &Context) -> Result<ExitCode, Failure> {
     let wanted = context.wanted(context.database()?)?;
-    let mut place = context.locked_place().await?;
-    place.live.remember(&copies(&wanted.schema).collect::<Vec<_>>()).await?;
-    let changed = place.live.refold(&context.patience()).await?;
+    let mut migrator = context.locked_migrator().await?;
+    migrator.live.remember(&copies(&wanted.schema).collect::<Vec<_>>()).await?;
+    let changed = migrator.live.refold(&context.patience()).await?;
     say_folded(changed);
     if changed == 0 {
         say::good("all folded copies are right");
@@ -147,28 +149,28 @@ pub(super) async fn downgrade(
     target: &str,
     allow_drop: bool,
 ) -> Result<ExitCode, Failure> {
-    let mut place = context.locked_place().await?;
-    place.check_is_whole()?;
+    let mut migrator = context.locked_migrator().await?;
+    migrator.check_is_whole()?;
     let target = match (target, target.strip_prefix('-')) {
         ("base", _) => 0,
         (_, Some(number)) => {
             let number: usize =
                 number.parse().map_err(|_| Failure::say("a number of migrations is written as `-1`"))?;
-            place.behind(number)
+            migrator.behind(number)
         }
-        (version, None) => place.folder.last_part(place.folder.find(version)?),
+        (version, None) => migrator.folder.last_part(migrator.folder.find(version)?),
     };
     let chosen: Vec<Revision> =
-        place.applied_revisions().filter(|revision| revision.version > target).cloned().collect();
+        migrator.applied_revisions().filter(|revision| revision.version > target).cloned().collect();
     if chosen.is_empty() {
         say::good("nothing to undo");
         return Ok(ExitCode::SUCCESS);
     }
     let texts = chosen.iter().rev().filter_map(|revision| revision.down.as_ref());
     let texts: Vec<String> = texts.map(|down| down.sql.as_str().to_owned()).collect();
-    let along = place.live.goes_along(&texts).await?;
+    let along = migrator.live.goes_along(&texts).await?;
     say::line("to undo:");
-    say_plan(&mut place.live, chosen.iter().rev().map(Planned::down).collect(), &along).await;
+    say_plan(&mut migrator.live, chosen.iter().rev().map(Planned::down).collect(), &along).await;
     if let Some(revision) = chosen.iter().find(|revision| revision.down.is_none()) {
         return Err(Failure::say(format!(
             "{} cannot be undone: there is no {}.down.sql",
@@ -186,12 +188,12 @@ pub(super) async fn downgrade(
     let versions: Vec<i64> = chosen.iter().rev().map(|revision| revision.version).collect();
     let (number, needs) = (chosen.len(), chosen.iter().flat_map(|one| one.note.down_needs.clone()).collect());
     check_nothing_is_in_the_way("undone", &along)?;
-    place.check_needs(needs, Dialect::of(context.database()?)).await?;
+    migrator.check_needs(needs, Dialect::of(context.database()?)).await?;
     for version in versions {
-        place.down(version, &context.patience()).await?;
+        migrator.down(version, &context.patience()).await?;
     }
     say::good(format!("undid {number}"));
-    say_folded(place.live.refold(&context.patience()).await?);
+    say_folded(migrator.live.refold(&context.patience()).await?);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -200,14 +202,14 @@ pub(super) async fn stamp(context: &Context, target: &str) -> Result<ExitCode, F
     if target == "head" {
         context.revisions(context.database()?)?.check_has_revisions()?;
     }
-    let mut place = context.locked_place().await?;
+    let mut migrator = context.locked_migrator().await?;
     let target = match target {
         "base" => 0,
-        "head" => place.folder.head()?.map_or(0, |head| head.version),
-        version => place.folder.last_part(place.folder.find(version)?),
+        "head" => migrator.folder.head()?.map_or(0, |head| head.version),
+        version => migrator.folder.last_part(migrator.folder.find(version)?),
     };
-    place.stamp(target).await?;
-    say::good(match place.folder.revisions.get(&target) {
+    migrator.stamp(target).await?;
+    say::good(match migrator.folder.revisions.get(&target) {
         Some(revision) => format!("the database is taken to be at {}", revision.stem),
         None => "the database is taken to have no migrations".to_owned(),
     });

@@ -21,7 +21,7 @@ use super::discover::discovered;
 use super::failure::Failure;
 use super::folder::Folder;
 use super::patience::Patience;
-use super::run::Place;
+use super::run::Migrator;
 
 /// The exit code of `check` where structs and database differ.
 const DIFFERENT: u8 = 3;
@@ -150,24 +150,24 @@ struct Context {
 
 impl Context {
     /// The database and its files, to look at: the database stays as it is, to the byte.
-    async fn place(&self) -> Result<Place, Failure> {
+    async fn migrator(&self) -> Result<Migrator, Failure> {
         let folder = self.revisions(self.database()?)?;
-        Place::look(self.look().await?, folder).await
+        Migrator::look(self.look().await?, folder).await
     }
 
     /// The same where the files may be elsewhere: a program that was deployed without them can still compare its structs.
-    async fn place_to_check(&self) -> Result<Place, Failure> {
+    async fn place_to_check(&self) -> Result<Migrator, Failure> {
         let database = self.database()?;
         if self.path(database).exists() {
-            return self.place().await;
+            return self.migrator().await;
         }
-        Place::look_without_files(self.look().await?).await
+        Migrator::look_without_files(self.look().await?).await
     }
 
     /// The database and its files, to change it: no other tool does until this one ends.
-    async fn locked_place(&self) -> Result<Place, Failure> {
+    async fn locked_migrator(&self) -> Result<Migrator, Failure> {
         let folder = self.revisions(self.database()?)?;
-        Place::lock(self.live().await?, self.url()?, folder, &self.patience()).await
+        Migrator::lock(self.live().await?, self.url()?, folder, &self.patience()).await
     }
 
     fn patience(&self) -> Patience<'static> {

@@ -58,8 +58,8 @@ pub(crate) fn drafts(plan: &Plan<'_>) -> Vec<Draft> {
         dialect => parts(plan, dialect),
     };
     let number = parts.len();
-    let drafts = parts.into_iter().zip(0..).map(|(part, place): (Part, i64)| {
-        let is_last = place + 1 == i64::try_from(number).unwrap_or(i64::MAX);
+    let drafts = parts.into_iter().zip(0..).map(|(part, position): (Part, i64)| {
+        let is_last = position + 1 == i64::try_from(number).unwrap_or(i64::MAX);
         let said = |losses: &[Loss]| losses.iter().map(Loss::to_string).collect::<Vec<_>>();
         let (up_loses, down_loses) = (said(&part.up_loses), said(&part.down_loses));
         let text =
@@ -67,7 +67,7 @@ pub(crate) fn drafts(plan: &Plan<'_>) -> Vec<Draft> {
         let (up, down) = (text(&part.up, &up_loses), text(&part.down, &down_loses));
         let of = if part.trace.is_empty() { String::new() } else { digest(&up, &down) };
         let note = Metadata {
-            after: if place == 0 { plan.after.clone() } else { vec![plan.version + place - 1] },
+            after: if position == 0 { plan.after.clone() } else { vec![plan.version + position - 1] },
             part_of: (number > 1).then_some(plan.version),
             does: part.does,
             undoes: part.undoes,
@@ -195,12 +195,12 @@ fn one_by_one(plan: &Plan<'_>) -> Vec<Part> {
     }
     let last = parts.len() - 1;
     for loss in losses(plan.changes) {
-        let place = parts.iter().position(|part| part.trace.done.iter().any(|fact| loss.is(fact)));
-        parts[place.unwrap_or(0)].up_loses.push(loss);
+        let position = parts.iter().position(|part| part.trace.done.iter().any(|fact| loss.is(fact)));
+        parts[position.unwrap_or(0)].up_loses.push(loss);
     }
     for loss in losses(&inverse) {
-        let place = parts.iter().rposition(|part| part.trace.undone.iter().any(|fact| loss.is(fact)));
-        parts[place.unwrap_or(last)].down_loses.push(loss);
+        let position = parts.iter().rposition(|part| part.trace.undone.iter().any(|fact| loss.is(fact)));
+        parts[position.unwrap_or(last)].down_loses.push(loss);
     }
     parts
 }

@@ -62,14 +62,14 @@ const BEGINNINGS: [&str; 8] =
 /// The clauses of a `CREATE TABLE`: rules, `UNIQUE`, references, collations and the like.
 pub(crate) fn clauses(sql: &str) -> Vec<Clause> {
     let tokens = tokens(sql);
-    let mut reader = Reader { sql, tokens: &tokens, place: 0, column: None, name: None };
+    let mut reader = Reader { sql, tokens: &tokens, position: 0, column: None, name: None };
     reader.read()
 }
 
 struct Reader<'a> {
     sql: &'a str,
     tokens: &'a [Token<'a>],
-    place: usize,
+    position: usize,
     /// The column that is being defined.
     column: Option<String>,
     /// What `CONSTRAINT` said just now.
@@ -81,7 +81,7 @@ impl Reader<'_> {
         let mut clauses = Vec::new();
         let mut begins = false;
         self.skip_to_columns();
-        while let Some(token) = self.tokens.get(self.place).copied() {
+        while let Some(token) = self.tokens.get(self.position).copied() {
             if begins_item(&token, &mut begins) {
                 let is_table_wide = ["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"]
                     .iter()
@@ -93,14 +93,14 @@ impl Reader<'_> {
                 begins = true;
             }
             if token.is_word("CONSTRAINT") {
-                self.name = self.tokens.get(self.place + 1).map(|name| name.name().to_owned());
-                self.place += 2;
+                self.name = self.tokens.get(self.position + 1).map(|name| name.name().to_owned());
+                self.position += 2;
             } else if BEGINNINGS.iter().any(|word| token.is_word(word)) {
                 clauses.push(self.clause());
             } else if token.is("(") {
                 self.skip_parentheses();
             } else {
-                self.place += 1;
+                self.position += 1;
             }
         }
         clauses
@@ -109,19 +109,19 @@ impl Reader<'_> {
     /// Past the name of the table, to the first column.
     fn skip_to_columns(&mut self) {
         let opening = self.tokens.iter().position(|token| token.is("("));
-        self.place = opening.map_or(self.tokens.len(), |place| place + 1);
-        self.column = self.tokens.get(self.place).map(|token| token.name().to_owned());
+        self.position = opening.map_or(self.tokens.len(), |position| position + 1);
+        self.column = self.tokens.get(self.position).map(|token| token.name().to_owned());
     }
 
     /// A clause, up to where the next one or the next item begins.
     fn clause(&mut self) -> Clause {
-        let first = self.place;
+        let first = self.position;
         let is_reference = self.is_one_of(&["FOREIGN", "REFERENCES"]);
         let is_check = self.is_one_of(&["CHECK"]);
-        self.place += 1;
-        let opening = self.place;
+        self.position += 1;
+        let opening = self.position;
         let mut rule = None;
-        while let Some(token) = self.tokens.get(self.place).copied() {
+        while let Some(token) = self.tokens.get(self.position).copied() {
             let ends = token.is(",")
                 || token.is(")")
                 || self.is_one_of(&["CONSTRAINT", "PRIMARY", "DEFAULT"])
@@ -135,28 +135,28 @@ impl Reader<'_> {
             if token.is("(") {
                 self.skip_parentheses();
                 if is_check && rule.is_none() {
-                    rule = Some(self.inside(opening, self.place - 1));
+                    rule = Some(self.inside(opening, self.position - 1));
                 }
             } else {
-                self.place += 1;
+                self.position += 1;
             }
         }
-        let text = self.between(first, self.place);
+        let text = self.between(first, self.position);
         Clause { name: self.name.take(), text, rule, column: self.column.clone() }
     }
 
     fn is_one_of(&self, words: &[&str]) -> bool {
-        self.tokens.get(self.place).is_some_and(|token| words.iter().any(|word| token.is_word(word)))
+        self.tokens.get(self.position).is_some_and(|token| words.iter().any(|word| token.is_word(word)))
     }
 
     fn is_at(&self, ahead: usize, word: &str) -> bool {
-        self.tokens.get(self.place + ahead).is_some_and(|token| token.is_word(word))
+        self.tokens.get(self.position + ahead).is_some_and(|token| token.is_word(word))
     }
 
     fn is_at_before(&self, word: &str) -> bool {
-        self.place
+        self.position
             .checked_sub(1)
-            .and_then(|place| self.tokens.get(place))
+            .and_then(|position| self.tokens.get(position))
             .is_some_and(|token| token.is_word(word))
     }
 
@@ -177,8 +177,8 @@ impl Reader<'_> {
 
     fn skip_parentheses(&mut self) {
         let mut depth = 0_usize;
-        while let Some(token) = self.tokens.get(self.place) {
-            self.place += 1;
+        while let Some(token) = self.tokens.get(self.position) {
+            self.position += 1;
             if token.is("(") {
                 depth += 1;
             } else if token.is(")") {

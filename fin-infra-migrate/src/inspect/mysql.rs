@@ -214,8 +214,8 @@ fn canonical_type(sql_type: &str) -> String {
     let lower = sql_type.to_lowercase();
     // Either of the two collations that compare by code points; see the backend.
     let (head, collation) = match lower.find("character set").or_else(|| lower.find(" collate ")) {
-        Some(place) => {
-            let (head, rest) = lower.split_at(place);
+        Some(migrator) => {
+            let (head, rest) = lower.split_at(migrator);
             let binary = ["utf8mb4_nopad_bin", "utf8mb4_0900_bin"].iter().any(|name| rest.contains(name));
             (head.to_owned(), if binary { " binary".to_owned() } else { rest.to_owned() })
         }

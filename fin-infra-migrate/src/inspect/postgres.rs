@@ -33,7 +33,7 @@ async fn read(connection: &mut PgConnection, wanted: &Schema) -> Result<Schema, 
             found.waiting.extend(unfinished_indexes(connection, oid, name).await?);
         }
     }
-    place(connection, &mut found, wanted).await?;
+    placement(connection, &mut found, wanted).await?;
     // A role that may not read it is none that migrates.
     let remembers = "SELECT 1 WHERE has_table_privilege(to_regclass(quote_ident(current_schema()) || '._fin_refold'), 'SELECT')";
     if sqlx::query(remembers).fetch_optional(&mut *connection).await?.is_some() {
@@ -54,7 +54,7 @@ async fn table(connection: &mut PgConnection, oid: i64) -> Result<Table, sqlx::E
 }
 
 /// On which machines the tables are. Without Citus nobody can tell, and they are taken to be where they are wanted.
-async fn place(
+async fn placement(
     connection: &mut PgConnection,
     found: &mut Schema,
     wanted: &Schema,

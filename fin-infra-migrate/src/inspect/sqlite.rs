@@ -64,9 +64,9 @@ async fn columns(
     let mut columns = Vec::new();
     let mut key: Vec<(i64, String)> = Vec::new();
     for row in rows {
-        let (name, place): (String, i64) = (row.try_get(0)?, row.try_get(4)?);
-        if place > 0 {
-            key.push((place, name.clone()));
+        let (name, migrator): (String, i64) = (row.try_get(0)?, row.try_get(4)?);
+        if migrator > 0 {
+            key.push((migrator, name.clone()));
         }
         let not_null: i64 = row.try_get(2)?;
         columns.push(Column {

@@ -165,16 +165,16 @@ fn inverse(changes: &[Change]) -> Vec<Change> {
 
 /// Tables that the revision drops are distributed when it is undone and they are there again.
 fn first(early: &[Change], before: &Schema, after: &Schema) -> Moves {
-    let there = places(before, |name| after.tables.contains_key(name));
-    let mut down = arrivals(&there, &places(before, |_| true), before);
+    let there = placements(before, |name| after.tables.contains_key(name));
+    let mut down = arrivals(&there, &placements(before, |_| true), before);
     down.extend(statements(&inverse(early)));
     Moves { up: statements(early), down }
 }
 
 /// Rows move where the tables are as they are after the changes, up and down.
 fn last(late: &[Change], before: &Schema, after: &Schema) -> Moves {
-    let from = places(before, |name| after.tables.contains_key(name));
-    let to = places(after, |_| true);
+    let from = placements(before, |name| after.tables.contains_key(name));
+    let to = placements(after, |_| true);
     let mut kept = after.clone();
     for change in late {
         if let Change::Alter(alter) = change {
@@ -191,15 +191,15 @@ fn last(late: &[Change], before: &Schema, after: &Schema) -> Moves {
 }
 
 /// The tables that are not on one machine like any other.
-type Places<'a> = BTreeMap<&'a str, Placement>;
+type Placements<'a> = BTreeMap<&'a str, Placement>;
 
-fn places(schema: &Schema, is_meant: impl Fn(&str) -> bool) -> Places<'_> {
+fn placements(schema: &Schema, is_meant: impl Fn(&str) -> bool) -> Placements<'_> {
     let placed = schema.tables.iter().filter(|(name, _)| is_meant(name));
     placed.filter_map(|(name, table)| Some((name.as_str(), table.placement?))).collect()
 }
 
 /// Brings the rows of tables back to one machine.
-fn departures(from: &Places<'_>, to: &Places<'_>, schema: &Schema) -> Vec<String> {
+fn departures(from: &Placements<'_>, to: &Placements<'_>, schema: &Schema) -> Vec<String> {
     let mut steps = Vec::new();
     for group in connected(schema) {
         let mut placed = group.iter().map(String::as_str).filter(|name| from.contains_key(name));
@@ -215,7 +215,7 @@ fn departures(from: &Places<'_>, to: &Places<'_>, schema: &Schema) -> Vec<String
 
 /// Moves the rows of tables to the machines, parents first. The rows that a table had stay where they were, hidden, until they
 /// are removed: later migrations would find them.
-fn arrivals(from: &Places<'_>, to: &Places<'_>, schema: &Schema) -> Vec<String> {
+fn arrivals(from: &Placements<'_>, to: &Placements<'_>, schema: &Schema) -> Vec<String> {
     let names = schema.parents_first();
     let arriving = |placement| {
         let arrives =
@@ -238,7 +238,7 @@ fn arrivals(from: &Places<'_>, to: &Places<'_>, schema: &Schema) -> Vec<String> 
 }
 
 /// A table's rows are beside those that they refer to.
-fn distribute(name: &str, to: &Places<'_>, table: &Table) -> String {
+fn distribute(name: &str, to: &Placements<'_>, table: &Table) -> String {
     let mut parents = table.foreign_keys.values().map(|key| key.parent.as_str());
     let parent = parents.find(|parent| *parent != name && to.get(parent) == Some(&Placement::ByTenant));
     let beside = parent.map(|parent| format!(", colocate_with => {}", literal(parent))).unwrap_or_default();

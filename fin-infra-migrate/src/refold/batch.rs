@@ -4,7 +4,7 @@ use fin_infra_core::internal::fold;
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
 use super::super::connection::{AnyConnection, with};
-use super::keys::{Keyed, Place};
+use super::keys::{Keyed, Target};
 use super::pending::After;
 use super::{Copy, Progress, Trouble};
 
@@ -22,7 +22,7 @@ pub(super) struct Looked {
 #[derive(Clone, Copy)]
 struct Batch<'a> {
     copy: &'a Copy,
-    place: &'a Place,
+    target: &'a Target,
     tenant: Option<&'a str>,
     after: Option<&'a [String]>,
 }
@@ -32,14 +32,14 @@ impl AnyConnection {
     pub(super) async fn refold_copy(
         &mut self,
         copy: &Copy,
-        place: &Place,
+        target: &Target,
         after: After,
         tell: &mut dyn FnMut(Progress),
     ) -> Result<Progress, Trouble> {
         let mut progress = Progress { again: after.again, ..Progress::default() };
-        let after = after.key.filter(|after| after.len() == place.key_length());
-        if place.tenant.is_none() {
-            let batch = Batch { copy, place, tenant: None, after: None };
+        let after = after.key.filter(|after| after.len() == target.key_length());
+        if target.tenant.is_none() {
+            let batch = Batch { copy, target, tenant: None, after: None };
             self.refold_rows(batch, after, &mut progress, tell).await?;
             return Ok(progress);
         }
@@ -49,11 +49,11 @@ impl AnyConnection {
         loop {
             for tenant in &tenants {
                 let after = after.clone().filter(|after| after[0] == *tenant);
-                let batch = Batch { copy, place, tenant: Some(tenant), after: None };
+                let batch = Batch { copy, target, tenant: Some(tenant), after: None };
                 self.refold_rows(batch, after, &mut progress, tell).await?;
             }
             last = tenants.pop().or(last);
-            tenants = self.tenants_behind(place, last.as_deref()).await?;
+            tenants = self.tenants_behind(target, last.as_deref()).await?;
             if tenants.is_empty() {
                 return Ok(progress);
             }
@@ -108,11 +108,12 @@ impl AnyConnection {
         is_careful: bool,
         progress: &mut Progress,
     ) -> Result<Option<Vec<String>>, Trouble> {
-        let Batch { copy, place, tenant, after } = batch;
+        let Batch { copy, target, tenant, after } = batch;
         if let Some(tenant) = tenant {
             self.set_tenant(tenant).await?;
         }
-        let rows = self.look(place, place.select(after.is_some(), BATCH), after.unwrap_or_default()).await?;
+        let rows =
+            self.look(target, target.select(after.is_some(), BATCH), after.unwrap_or_default()).await?;
         for row in &rows {
             let folded = row.text.as_deref().map(fold);
             if row.copied == folded {
@@ -120,9 +121,9 @@ impl AnyConnection {
             }
             match folded {
                 Some(folded) if is_careful => {
-                    progress.again |= self.set_right_past_others(place, row, &folded).await?;
+                    progress.again |= self.set_right_past_others(target, row, &folded).await?;
                 }
-                folded => self.set_right(place, row, folded).await?,
+                folded => self.set_right(target, row, folded).await?,
             }
             progress.changed += 1;
         }
@@ -136,11 +137,11 @@ impl AnyConnection {
     /// Sets one row's copy right, if its text is still the same.
     pub(super) async fn set_right(
         &mut self,
-        place: &Place,
+        target: &Target,
         row: &Looked,
         folded: Option<String>,
     ) -> Result<(), sqlx::Error> {
-        let update = AssertSqlSafe(place.update()).into_sql_str();
+        let update = AssertSqlSafe(target.update()).into_sql_str();
         let (text, key) = (row.text.clone(), row.key.clone());
         with!(self, connection => {
             let update = sqlx::query(update).bind(folded).bind(text);
@@ -150,18 +151,18 @@ impl AnyConnection {
 
     async fn look(
         &mut self,
-        place: &Place,
+        target: &Target,
         select: Keyed,
         after: &[String],
     ) -> Result<Vec<Looked>, sqlx::Error> {
-        let keys = place.key_length();
+        let keys = target.key_length();
         let sql = AssertSqlSafe(select.sql).into_sql_str();
         let values = select.values.iter().map(|&value| after.get(value).cloned());
         with!(self, connection => {
             let select = values.fold(sqlx::query(sql), sqlx::query::Query::bind);
             let rows = select.fetch_all(connection).await?;
             let read = |row: &_| Ok(Looked {
-                key: (0..keys).map(|place| sqlx::Row::try_get(row, place)).collect::<Result<_, sqlx::Error>>()?,
+                key: (0..keys).map(|target| sqlx::Row::try_get(row, target)).collect::<Result<_, sqlx::Error>>()?,
                 text: sqlx::Row::try_get(row, keys)?,
                 copied: sqlx::Row::try_get(row, keys + 1)?,
             });

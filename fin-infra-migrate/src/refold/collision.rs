@@ -13,7 +13,7 @@ use super::super::connection::{AnyConnection, with};
 use super::super::dialect::Dialect;
 use super::super::model::{Index, Table};
 use super::batch::Looked;
-use super::keys::Place;
+use super::keys::Target;
 use super::{Copy, Trouble};
 
 /// A copy that is not right yet in all rows, as SQL names it.
@@ -113,38 +113,38 @@ impl Unique {
     }
 
     /// The row that has a copy which another row is to have: the row's key is bound first, and then the copy.
-    fn other(&self, place: &Place) -> String {
+    fn other(&self, target: &Target) -> String {
         let texts = self.folds.iter().flat_map(|&fold| {
-            let Fold { source, folded, .. } = &place.folds[fold];
+            let Fold { source, folded, .. } = &target.folds[fold];
             [format!("b.{source}"), format!("b.{folded}"), format!("a.{source}"), format!("a.{folded}")]
         });
-        let selected: Vec<String> = place
+        let selected: Vec<String> = target
             .key_texts("b")
             .into_iter()
-            .chain([format!("CASE WHEN {} THEN 'yes' ELSE 'no' END", place.is_behind("b", "a"))])
+            .chain([format!("CASE WHEN {} THEN 'yes' ELSE 'no' END", target.is_behind("b", "a"))])
             .chain(texts)
             .collect();
         let mut joined: Vec<String> =
             self.columns.iter().map(|column| format!("a.{column} = b.{column}")).collect();
-        joined.push(format!("NOT ({})", place.is_same("b", "a")));
-        let copy = format!("b.{} = {}", place.folded, place.placeholder(place.key_length() + 1));
+        joined.push(format!("NOT ({})", target.is_same("b", "a")));
+        let copy = format!("b.{} = {}", target.folded, target.placeholder(target.key_length() + 1));
         let conditions: Vec<String> =
-            [place.has_key("a", 1), copy].into_iter().chain(self.condition.clone()).collect();
+            [target.has_key("a", 1), copy].into_iter().chain(self.condition.clone()).collect();
         format!(
             "SELECT {} FROM {table} b JOIN {table} a ON {} WHERE {}",
             selected.join(", "),
             joined.join(" AND "),
             conditions.join(" AND "),
-            table = place.table
+            table = target.table
         )
     }
 
     /// Which copies are not right, and have to give way; none where both rows' copies are.
-    fn in_the_way(&self, place: &Place, own: &[String], other: &Other) -> Vec<InTheWay> {
+    fn in_the_way(&self, target: &Target, own: &[String], other: &Other) -> Vec<InTheWay> {
         let is_wrong = |text: &Option<String>, copied: &Option<String>| text.as_deref().map(fold) != *copied;
         let mut found = Vec::new();
         for (&fold, [text, copied, own_text, own_copied]) in self.folds.iter().zip(&other.texts) {
-            let is_set_right = place.folds[fold].copy.folded == place.folds[0].copy.folded;
+            let is_set_right = target.folds[fold].copy.folded == target.folds[0].copy.folded;
             if is_wrong(text, copied) {
                 let comes_later = is_set_right && other.comes_later;
                 found.push(InTheWay { key: other.key.clone(), fold, comes_later });
@@ -162,24 +162,24 @@ impl AnyConnection {
     /// that was looked at already.
     pub(super) async fn set_right_past_others(
         &mut self,
-        place: &Place,
+        target: &Target,
         row: &Looked,
         folded: &str,
     ) -> Result<bool, Trouble> {
         let mut again = false;
         for _ in 0..ATTEMPTS {
-            let set = async |live: &mut Self| live.set_right(place, row, Some(folded.to_owned())).await;
+            let set = async |live: &mut Self| live.set_right(target, row, Some(folded.to_owned())).await;
             let Some(error) = self.attempt(set).await? else { return Ok(again) };
-            let ways = self.find_in_the_way(place, row, folded).await?;
+            let ways = self.find_in_the_way(target, row, folded).await?;
             if ways.is_empty() {
                 return Err(error.into());
             }
             for way in ways {
-                self.give_way(place, &way).await?;
+                self.give_way(target, &way).await?;
                 again |= !way.comes_later && way.fold == 0;
             }
         }
-        self.set_right(place, row, Some(folded.to_owned())).await?;
+        self.set_right(target, row, Some(folded.to_owned())).await?;
         Ok(again)
     }
 
@@ -203,15 +203,15 @@ impl AnyConnection {
 
     async fn find_in_the_way(
         &mut self,
-        place: &Place,
+        target: &Target,
         row: &Looked,
         folded: &str,
     ) -> Result<Vec<InTheWay>, Trouble> {
-        for unique in &place.uniques {
-            if let Some(other) = self.other(place, unique, &row.key, folded).await? {
-                let found = unique.in_the_way(place, &row.key, &other);
+        for unique in &target.uniques {
+            if let Some(other) = self.other(target, unique, &row.key, folded).await? {
+                let found = unique.in_the_way(target, &row.key, &other);
                 if found.is_empty() {
-                    return Err(Trouble::Same(place.said(&row.key), place.said(&other.key)));
+                    return Err(Trouble::Same(target.said(&row.key), target.said(&other.key)));
                 }
                 return Ok(found);
             }
@@ -221,25 +221,25 @@ impl AnyConnection {
 
     async fn other(
         &mut self,
-        place: &Place,
+        target: &Target,
         unique: &Unique,
         key: &[String],
         folded: &str,
     ) -> Result<Option<Other>, sqlx::Error> {
-        let keys = place.key_length();
-        let sql = AssertSqlSafe(unique.other(place)).into_sql_str();
+        let keys = target.key_length();
+        let sql = AssertSqlSafe(unique.other(target)).into_sql_str();
         let values = key.iter().cloned().chain([folded.to_owned()]);
         with!(self, connection => {
             let select = values.fold(sqlx::query(sql), sqlx::query::Query::bind);
             let row = select.fetch_optional(connection).await?;
             let read = |row: &_| {
-                let text = |place: usize| sqlx::Row::try_get::<Option<String>, _>(row, place);
+                let text = |target: usize| sqlx::Row::try_get::<Option<String>, _>(row, target);
                 let texts = (0..unique.folds.len()).map(|fold| {
                     let first = keys + 1 + 4 * fold;
                     Ok([text(first)?, text(first + 1)?, text(first + 2)?, text(first + 3)?])
                 });
                 Ok(Other {
-                    key: (0..keys).map(|place| sqlx::Row::try_get(row, place)).collect::<Result<_, sqlx::Error>>()?,
+                    key: (0..keys).map(|target| sqlx::Row::try_get(row, target)).collect::<Result<_, sqlx::Error>>()?,
                     comes_later: text(keys)?.as_deref() == Some("yes"),
                     texts: texts.collect::<Result<_, sqlx::Error>>()?,
                 })
@@ -250,14 +250,14 @@ impl AnyConnection {
 
     /// Gives a copy a value that is no other row's. Another copy than the one that is set right is looked at anew from its first
     /// row on.
-    async fn give_way(&mut self, place: &Place, way: &InTheWay) -> Result<(), Trouble> {
-        let fold = &place.folds[way.fold];
+    async fn give_way(&mut self, target: &Target, way: &InTheWay) -> Result<(), Trouble> {
+        let fold = &target.folds[way.fold];
         let sql = format!(
             "UPDATE {} SET {} = {} WHERE {}",
-            place.table,
+            target.table,
             fold.folded,
-            place.placeholder(1),
-            place.has_key("", 2)
+            target.placeholder(1),
+            target.has_key("", 2)
         );
         for attempt in 0..ATTEMPTS {
             let update = AssertSqlSafe(sql.clone()).into_sql_str();

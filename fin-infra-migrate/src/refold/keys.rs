@@ -9,7 +9,7 @@ use super::collision::{Fold, Unique};
 
 /// Where a copy is: its table's name, and the columns of the primary key.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct Target {
     pub(super) dialect: Dialect,
     pub(super) table: String,
     pub(super) source: String,
@@ -78,7 +78,7 @@ pub(super) struct Keyed {
     pub(super) values: Vec<usize>,
 }
 
-impl Place {
+impl Target {
     pub(super) fn key_length(&self) -> usize {
         self.keys.len()
     }
@@ -109,8 +109,8 @@ impl Place {
     /// Whether a row is that of a key, whose values are bound from a placeholder on.
     pub(super) fn has_key(&self, table: &str, first: usize) -> String {
         let keys = self.keys.iter().zip(first..);
-        let has = |(key, place): (&Key, usize)| {
-            format!("{} = {}", key.of_table(table), key.value(&self.placeholder(place)))
+        let has = |(key, target): (&Key, usize)| {
+            format!("{} = {}", key.of_table(table), key.value(&self.placeholder(target)))
         };
         keys.map(has).collect::<Vec<_>>().join(" AND ")
     }
@@ -147,11 +147,11 @@ impl Place {
     /// `a > x OR (a = x AND b > y)`, in a form of which MySQL reads ranges of the index, too.
     fn behind(&self, from: usize, values: &mut Vec<usize>) -> String {
         let Some(key) = self.keys.get(from) else { return "FALSE".to_owned() };
-        let place = |values: &mut Vec<usize>| {
+        let target = |values: &mut Vec<usize>| {
             values.push(from);
             key.value(&self.placeholder(values.len()))
         };
-        let greater = format!("{} > {}", key.name, place(values));
+        let greater = format!("{} > {}", key.name, target(values));
         if from + 1 == self.keys.len() {
             return greater;
         }
@@ -168,7 +168,7 @@ impl Place {
             let first = key.value(&self.placeholder(values.len() - rest.len()));
             return format!("({}) > ({first}, {})", names.join(", "), rest.join(", "));
         }
-        let equal = format!("{} = {}", key.name, place(values));
+        let equal = format!("{} = {}", key.name, target(values));
         format!("({greater} OR ({equal} AND {}))", self.behind(from + 1, values))
     }
 
@@ -193,7 +193,11 @@ impl Place {
 
 impl AnyConnection {
     /// Where a copy is, among others that are not right yet; nothing where there is none.
-    pub(super) async fn place_of(&mut self, copy: &Copy, pending: &[Copy]) -> Result<Option<Place>, Failure> {
+    pub(super) async fn place_of(
+        &mut self,
+        copy: &Copy,
+        pending: &[Copy],
+    ) -> Result<Option<Target>, Failure> {
         let wanted = Schema { tables: [(copy.table.clone(), Table::default())].into(), ..Schema::default() };
         let mut found = self.schema(&wanted).await?;
         let Some(table) = found.tables.remove(&copy.table) else { return Ok(None) };
@@ -214,7 +218,7 @@ impl AnyConnection {
             None
         };
         let keys = table.primary_key.iter().filter_map(|name| table.column(name));
-        let mut place = Place {
+        let mut target = Target {
             dialect,
             table: dialect.name(&copy.table),
             source: dialect.name(&copy.source),
@@ -225,12 +229,12 @@ impl AnyConnection {
             tenant,
         };
         let others = pending.iter().filter(|other| other.table == copy.table && *other != copy);
-        place.folds =
+        target.folds =
             [copy].into_iter().chain(others).filter_map(|copy| Fold::of(dialect, copy, &table)).collect();
         let uniques = table.indexes.values();
-        place.uniques =
-            uniques.filter_map(|index| Unique::of(dialect, &place.folds, index, &table)).collect();
-        Ok(Some(place))
+        target.uniques =
+            uniques.filter_map(|index| Unique::of(dialect, &target.folds, index, &table)).collect();
+        Ok(Some(target))
     }
 
     /// Whether policies hide rows from this role.
@@ -251,10 +255,10 @@ impl AnyConnection {
 
 #[cfg(test)]
 mod tests {
-    use super::{Dialect, Key, Place};
+    use super::{Dialect, Key, Target};
     use crate::model::Column;
 
-    fn place(dialect: Dialect, types: [&str; 2]) -> Place {
+    fn target(dialect: Dialect, types: [&str; 2]) -> Target {
         let column = |(name, sql_type): (&str, &str)| Column {
             name: name.to_owned(),
             sql_type: sql_type.to_owned(),
@@ -264,7 +268,7 @@ mod tests {
             folded_from: None,
         };
         let keys = ["a", "b"].into_iter().zip(types).map(column);
-        Place {
+        Target {
             dialect,
             table: "t".to_owned(),
             source: "s".to_owned(),
@@ -278,16 +282,16 @@ mod tests {
 
     #[test]
     fn rows_behind_a_key_are_read_by_the_key() {
-        let select = place(Dialect::Postgres, ["text COLLATE \"C\"", "uuid"]).select(true, 10);
+        let select = target(Dialect::Postgres, ["text COLLATE \"C\"", "uuid"]).select(true, 10);
         let condition = "WHERE (s IS NOT NULL OR f IS NOT NULL) AND (\"a\", \"b\") > ($1::text::text, $2::text::uuid) ORDER BY \"a\", \"b\" LIMIT 10";
         assert!(select.sql.ends_with(condition), "{}", select.sql);
         assert_eq!(select.values, [0, 1]);
         let select =
-            place(Dialect::MySql, ["varchar(40) collate utf8mb4_bin", "binary(16)"]).select(true, 10);
+            target(Dialect::MySql, ["varchar(40) collate utf8mb4_bin", "binary(16)"]).select(true, 10);
         let condition = "AND (`a` > ? OR (`a` = ? AND `b` > UNHEX(?))) ORDER BY `a`, `b` LIMIT 10";
         assert!(select.sql.ends_with(condition), "{}", select.sql);
         assert_eq!(select.values, [0, 0, 1]);
-        let select = place(Dialect::Sqlite, ["INTEGER", "BLOB"]).select(true, 10);
+        let select = target(Dialect::Sqlite, ["INTEGER", "BLOB"]).select(true, 10);
         let condition = "AND (`a`, `b`) > (CAST(? AS INTEGER), unhex(?)) ORDER BY `a`, `b` LIMIT 10";
         assert!(select.sql.ends_with(condition), "{}", select.sql);
         assert_eq!(select.values, [0, 1]);

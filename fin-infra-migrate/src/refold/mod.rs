@@ -70,7 +70,7 @@ impl AnyConnection {
             let pending = self.pending_copies().await?;
             let copies: Vec<Copy> = pending.iter().map(|(copy, _)| copy.clone()).collect();
             let Some((copy, after)) = pending.into_iter().next() else { return Ok(()) };
-            let Some(place) = self.place_of(&copy, &copies).await? else {
+            let Some(target) = self.place_of(&copy, &copies).await? else {
                 // The migration that would have made it was taken back.
                 self.end_copy(&copy, false).await?;
                 continue;
@@ -85,7 +85,7 @@ impl AnyConnection {
                     said = Instant::now();
                 }
             };
-            match self.refold_copy(&copy, &place, after, &mut tell).await {
+            match self.refold_copy(&copy, &target, after, &mut tell).await {
                 Ok(progress) => {
                     *changed += progress.changed;
                     self.end_copy(&copy, progress.again).await?;

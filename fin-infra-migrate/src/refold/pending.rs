@@ -81,7 +81,7 @@ impl AnyConnection {
 
     async fn remember_all(&mut self, copies: &[Copy]) -> Result<(), Failure> {
         let sorry = |error| Failure::database("what follows the migration cannot be remembered", error);
-        let (places, charset) = match self {
+        let (targets, charset) = match self {
             #[cfg(feature = "postgres")]
             Self::Postgres(_) => ("$1, $2, $3", ""),
             #[cfg(feature = "mysql")]
@@ -97,7 +97,7 @@ impl AnyConnection {
         for copy in copies {
             self.forget(copy).await.map_err(sorry)?;
             let insert =
-                format!("INSERT INTO {TABLE} (table_name, folded_name, source_name) VALUES ({places})");
+                format!("INSERT INTO {TABLE} (table_name, folded_name, source_name) VALUES ({targets})");
             let insert = AssertSqlSafe(insert).into_sql_str();
             let Copy { table, source, folded } = copy.clone();
             let done = with!(self, connection => {
@@ -171,7 +171,7 @@ impl AnyConnection {
     }
 
     async fn remember_after(&mut self, copy: &Copy, key: Option<String>) -> Result<(), sqlx::Error> {
-        let places = match self {
+        let targets = match self {
             #[cfg(feature = "postgres")]
             Self::Postgres(_) => ["$1", "$2", "$3"],
             #[allow(unreachable_patterns)]
@@ -179,7 +179,7 @@ impl AnyConnection {
         };
         let sql = format!(
             "UPDATE {TABLE} SET after_key = {} WHERE table_name = {} AND folded_name = {}",
-            places[0], places[1], places[2]
+            targets[0], targets[1], targets[2]
         );
         let sql = AssertSqlSafe(sql).into_sql_str();
         let Copy { table, folded, .. } = copy.clone();

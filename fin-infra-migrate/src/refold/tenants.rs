@@ -9,7 +9,7 @@ use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 use super::super::connection::AnyConnection;
 #[cfg(feature = "postgres")]
 use super::super::dialect::Dialect;
-use super::keys::Place;
+use super::keys::Target;
 
 /// So many tenants are read at once.
 #[cfg(feature = "postgres")]
@@ -20,13 +20,13 @@ impl AnyConnection {
     #[cfg(feature = "postgres")]
     pub(super) async fn tenants_behind(
         &mut self,
-        place: &Place,
+        target: &Target,
         after: Option<&str>,
     ) -> Result<Vec<String>, sqlx::Error> {
         #[allow(irrefutable_let_patterns)]
         let Self::Postgres(connection) = self else { return Ok(Vec::new()) };
-        let Some((name, text, value)) = place.tenants_key() else { return Ok(Vec::new()) };
-        let table = &place.table;
+        let Some((name, text, value)) = target.tenants_key() else { return Ok(Vec::new()) };
+        let table = &target.table;
         let behind = if after.is_some() { format!(" WHERE {name} > {value}") } else { String::new() };
         // One look into the index for each tenant, however many rows it has.
         let select = format!(
@@ -58,7 +58,7 @@ impl AnyConnection {
     #[expect(clippy::unused_async, reason = "it asks where there is something to ask")]
     pub(super) async fn tenants_behind(
         &mut self,
-        _place: &Place,
+        _place: &Target,
         _after: Option<&str>,
     ) -> Result<Vec<String>, sqlx::Error> {
         Ok(Vec::new())

@@ -35,17 +35,17 @@ pub(crate) enum Phase {
 /// The statements that make changes, in their order, for a database that runs them in one transaction. MySQL has [`steps`].
 pub(crate) fn statements(changes: &[Change], dialect: Dialect, rows: Rows) -> Vec<String> {
     let mut phased: Vec<(Phase, String)> = Vec::new();
-    for (place, change) in changes.iter().enumerate() {
+    for (position, change) in changes.iter().enumerate() {
         match change {
             Change::Create { name, table } => {
-                let (table, later) = without_later_parents(table, changes, place, dialect);
+                let (table, later) = without_later_parents(table, changes, position, dialect);
                 let created = create(name, &table, dialect, Guard::None);
                 phased.extend(created.into_iter().map(|sql| (Phase::CreateTables, sql)));
                 let added = later.iter().map(|(title, key)| dialect.text(&foreign_key(name, title, key)));
                 phased.extend(added.map(|sql| (Phase::AddForeignKeys, sql)));
             }
             Change::Drop { name, table } => {
-                let parents = &changes[..place];
+                let parents = &changes[..position];
                 let keys = table.foreign_keys.iter().filter(|(_, key)| {
                     dialect != Dialect::Sqlite && parents.iter().any(|parent| parent.table() == key.parent)
                 });
@@ -93,13 +93,13 @@ fn if_there(name: &str) -> &'static str {
 fn without_later_parents(
     table: &Table,
     changes: &[Change],
-    place: usize,
+    position: usize,
     dialect: Dialect,
 ) -> (Table, BTreeMap<String, ForeignKey>) {
     let is_later = |key: &ForeignKey| {
         let mut others = changes.iter().enumerate().filter(|(_, change)| change.table() == key.parent);
         dialect != Dialect::Sqlite
-            && others.any(|(other, change)| other > place || matches!(change, Change::Alter(_)))
+            && others.any(|(other, change)| other > position || matches!(change, Change::Alter(_)))
     };
     let (later, now) = table.foreign_keys.clone().into_iter().partition(|(_, key)| is_later(key));
     (Table { foreign_keys: now, ..table.clone() }, later)

@@ -200,7 +200,7 @@ impl AnyConnection {
         success: bool,
         elapsed: Option<Duration>,
     ) -> Result<(), sqlx::Error> {
-        let places = match self {
+        let positions = match self {
             #[cfg(feature = "postgres")]
             Self::Postgres(_) => ["$1", "$2"],
             #[allow(unreachable_patterns)]
@@ -209,8 +209,8 @@ impl AnyConnection {
         let sql = AssertSqlSafe(format!(
             "INSERT INTO {TABLE} (version, description, success, checksum, execution_time) VALUES ({}, {}, {success}, {}, {})",
             up.version,
-            places[0],
-            places[1],
+            positions[0],
+            positions[1],
             elapsed.map_or(-1, nanoseconds)
         ));
         let (description, checksum) = (up.description.to_string(), up.checksum.to_vec());

@@ -9,7 +9,7 @@ mod explain;
 pub(crate) mod failpoint;
 mod file;
 mod lock;
-mod place;
+mod migrator;
 #[cfg(feature = "postgres")]
 mod proxy;
 mod rights;
@@ -18,7 +18,7 @@ mod standing;
 mod statements;
 
 pub(crate) use self::along::Along;
-pub(crate) use self::place::Place;
+pub(crate) use self::migrator::Migrator;
 use super::failure::Failure;
 
 /// Where a test lets a run stop, as a process that is killed would.

@@ -79,14 +79,15 @@ impl Dice {
     fn widen_keys(&mut self, schema: &mut Schema) {
         let tenants = self.chance(50);
         // A longer text than this is in no key of MySQL.
-        let place = if tenants { 1 } else { 2 };
+        let ordinal = if tenants { 1 } else { 2 };
         for column in schema.tables.values_mut().flat_map(|table| &mut table.columns) {
             let is_meant = if tenants {
                 column.name == TEXT_TENANT
             } else {
                 column.name == NUMBER_ID || column.name.starts_with("rn_")
             };
-            if let Some(wider) = Kind::of(&column.name).types(self.dialect).get(place).filter(|_| is_meant) {
+            if let Some(wider) = Kind::of(&column.name).types(self.dialect).get(ordinal).filter(|_| is_meant)
+            {
                 (*wider).clone_into(&mut column.sql_type);
             }
         }
@@ -98,15 +99,15 @@ impl Dice {
                 || table.checks.values().any(|rule| rule.contains(name))
         };
         (0..table.columns.len())
-            .filter(|&place| {
-                table.columns[place].name.starts_with('c') && !is_used(&table.columns[place].name)
+            .filter(|&ordinal| {
+                table.columns[ordinal].name.starts_with('c') && !is_used(&table.columns[ordinal].name)
             })
             .collect()
     }
 
     fn drop_column(&mut self, table: &mut Table) {
-        if let Some(&place) = Self::free(table).choose(&mut self.random) {
-            table.columns.remove(place);
+        if let Some(&ordinal) = Self::free(table).choose(&mut self.random) {
+            table.columns.remove(ordinal);
         }
     }
 
@@ -118,16 +119,16 @@ impl Dice {
         renames: &mut BTreeMap<(String, String), String>,
     ) {
         let able: Vec<usize> = (0..table.columns.len())
-            .filter(|&place| {
-                table.columns[place].name.starts_with('c')
-                    && before.column(&table.columns[place].name).is_some()
+            .filter(|&ordinal| {
+                table.columns[ordinal].name.starts_with('c')
+                    && before.column(&table.columns[ordinal].name).is_some()
             })
             .collect();
-        let Some(&place) = able.choose(&mut self.random) else { return };
-        let old = table.columns[place].name.clone();
+        let Some(&ordinal) = able.choose(&mut self.random) else { return };
+        let old = table.columns[ordinal].name.clone();
         let kind = old.split('_').next().unwrap_or_default().to_owned();
         let new = self.name(&kind);
-        table.columns[place].name.clone_from(&new);
+        table.columns[ordinal].name.clone_from(&new);
         let rename = |column: &mut String| {
             if *column == old {
                 column.clone_from(&new);
@@ -141,18 +142,19 @@ impl Dice {
     }
 
     fn widen_column(&mut self, table: &mut Table) {
-        let mut able: Vec<usize> =
-            (0..table.columns.len()).filter(|&place| table.columns[place].name.starts_with('c')).collect();
+        let mut able: Vec<usize> = (0..table.columns.len())
+            .filter(|&ordinal| table.columns[ordinal].name.starts_with('c'))
+            .collect();
         // A text that an index holds becomes what no index can hold: statements have an order then.
-        let is_indexed_text = |&place: &usize| {
-            let name = &table.columns[place].name;
+        let is_indexed_text = |&ordinal: &usize| {
+            let name = &table.columns[ordinal].name;
             name.starts_with("c0") && table.indexes.values().any(|index| index.columns.contains(name))
         };
         if able.iter().any(is_indexed_text) && self.chance(70) {
             able.retain(is_indexed_text);
         }
-        let Some(&place) = able.choose(&mut self.random) else { return };
-        let column = &mut table.columns[place];
+        let Some(&ordinal) = able.choose(&mut self.random) else { return };
+        let column = &mut table.columns[ordinal];
         if let Some(wider) = Kind::of(&column.name).types(self.dialect).choose(&mut self.random) {
             (*wider).clone_into(&mut column.sql_type);
         }
@@ -164,11 +166,11 @@ impl Dice {
 
     fn change_column(&mut self, table: &mut Table) {
         let able: Vec<usize> = (0..table.columns.len())
-            .filter(|&place| table.columns[place].name.starts_with(['c', 'r']))
+            .filter(|&ordinal| table.columns[ordinal].name.starts_with(['c', 'r']))
             .collect();
-        let Some(&place) = able.choose(&mut self.random) else { return };
-        let turn_null = self.chance(50) || table.columns[place].name.starts_with('r');
-        let column = &mut table.columns[place];
+        let Some(&ordinal) = able.choose(&mut self.random) else { return };
+        let turn_null = self.chance(50) || table.columns[ordinal].name.starts_with('r');
+        let column = &mut table.columns[ordinal];
         if turn_null {
             column.nullable = !column.nullable;
         } else {

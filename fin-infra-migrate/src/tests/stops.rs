@@ -17,7 +17,7 @@ use super::super::failure::Failure;
 use super::super::folder::Folder;
 use super::super::model::Schema;
 use super::super::patience::Patience;
-use super::super::run::{Place, failpoint};
+use super::super::run::{Migrator, failpoint};
 use super::super::verify::differences;
 use super::pairs::{plan, setting, takes_back_unknown_values};
 use super::random::Dice;
@@ -47,18 +47,19 @@ struct Stops<'a> {
 }
 
 impl Stops<'_> {
-    async fn place(&self) -> Result<Place, Failure> {
+    async fn migrator(&self) -> Result<Migrator, Failure> {
         let folder = Folder::read(&self.files.0)?;
-        Place::lock(AnyConnection::connect(self.url).await?, self.url, folder, &PATIENCE).await
+        Migrator::lock(AnyConnection::connect(self.url).await?, self.url, folder, &PATIENCE).await
     }
 
     /// Goes all the way up or down, stopping behind so many points.
     async fn go(&mut self, up: bool, stop: Option<u32>) -> Result<(), Failure> {
         self.log.push(format!("{} {stop:?}", if up { "up" } else { "down" }));
-        let mut place = self.place().await?;
-        place.check_is_whole()?;
+        let mut migrator = self.migrator().await?;
+        migrator.check_is_whole()?;
         failpoint::stop_behind(stop);
-        let done = if up { up_to(&mut place, i64::MAX).await } else { down_to(&mut place, SECOND - 1).await };
+        let done =
+            if up { up_to(&mut migrator, i64::MAX).await } else { down_to(&mut migrator, SECOND - 1).await };
         failpoint::stop_behind(None);
         done
     }
@@ -113,7 +114,7 @@ impl Stops<'_> {
         let first = plan(&none, &Desired { schema: before.clone(), ..Desired::default() }, self.dialect)?;
         let second = plan(&before, &after, self.dialect)?;
         self.write(&first, &none, &before, 1).map_err(text)?;
-        up_to(&mut self.place().await.map_err(text)?, SECOND - 1).await.map_err(text)?;
+        up_to(&mut self.migrator().await.map_err(text)?, SECOND - 1).await.map_err(text)?;
         self.is(&before).await?;
         if !takes_back_unknown_values(&second) {
             let mut live = AnyConnection::connect(self.url).await.map_err(text)?;
@@ -129,27 +130,27 @@ impl Stops<'_> {
         self.stumble().await.map_err(text)?;
         self.go(false, None).await.map_err(text)?;
         self.is(&before).await?;
-        down_to(&mut self.place().await.map_err(text)?, 0).await.map_err(text)?;
+        down_to(&mut self.migrator().await.map_err(text)?, 0).await.map_err(text)?;
         let left =
             AnyConnection::connect(self.url).await.map_err(text)?.schema(&before).await.map_err(text)?;
         if left.tables.is_empty() { Ok(()) } else { Err("tables are left".to_owned()) }
     }
 }
 
-async fn up_to(place: &mut Place, target: i64) -> Result<(), Failure> {
+async fn up_to(migrator: &mut Migrator, target: i64) -> Result<(), Failure> {
     let versions: Vec<i64> =
-        place.pending().map(|one| one.version).filter(|version| *version <= target).collect();
+        migrator.pending().map(|one| one.version).filter(|version| *version <= target).collect();
     for version in versions {
-        place.up(version, &PATIENCE).await?;
+        migrator.up(version, &PATIENCE).await?;
     }
     Ok(())
 }
 
-async fn down_to(place: &mut Place, target: i64) -> Result<(), Failure> {
-    let applied = place.applied_revisions().rev().map(|one| one.version);
+async fn down_to(migrator: &mut Migrator, target: i64) -> Result<(), Failure> {
+    let applied = migrator.applied_revisions().rev().map(|one| one.version);
     let versions: Vec<i64> = applied.filter(|version| *version > target).collect();
     for version in versions {
-        place.down(version, &PATIENCE).await?;
+        migrator.down(version, &PATIENCE).await?;
     }
     Ok(())
 }

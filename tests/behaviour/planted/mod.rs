@@ -1,7 +1,7 @@
 //! What another program stored, which no type here can hold: a typed error that names the column and the row, and no
 //! panic.
 
-mod place;
+mod env;
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use fin_infra::prelude::*;
@@ -9,7 +9,7 @@ use fin_infra::schema::{self, Definition};
 use futures_util::TryStreamExt as _;
 use serde_json::Value;
 
-use self::place::Place;
+use self::env::TestEnv;
 use crate::samples::{Status, time};
 use crate::support::{decimal, fields};
 
@@ -72,7 +72,7 @@ fn reading(name: &str) -> ReadingCreate {
     }
 }
 
-impl Place {
+impl TestEnv {
     /// Plants a value, and holds every way to read it against what it has to say.
     async fn plant(&self, field: &str, value: &str) {
         let readings = Reading::repository().tenant(Uuid::now_v7());
@@ -159,7 +159,7 @@ const DEEP: &str = "repeat('[', 200) || repeat(']', 200)";
 #[tokio::test]
 async fn what_no_type_can_hold_is_an_error_on_postgres() {
     let wider = ["ALTER TABLE readings ALTER COLUMN amount TYPE NUMERIC"];
-    let place = Place::postgres(&readings(), &wider).await;
+    let env = TestEnv::postgres(&readings(), &wider).await;
     for (field, values) in [
         (
             "at",
@@ -180,14 +180,14 @@ async fn what_no_type_can_hold_is_an_error_on_postgres() {
         ("status", &["'unknown'"]),
     ] {
         for value in values {
-            place.plant(field, value).await;
+            env.plant(field, value).await;
         }
     }
 }
 
 #[tokio::test]
 async fn what_no_type_can_hold_is_an_error_on_sqlite() {
-    let place = Place::sqlite(&readings()).await;
+    let env = TestEnv::sqlite(&readings()).await;
     let deep = format!("'{}{}'", "[".repeat(200), "]".repeat(200));
     for (field, values) in [
         ("at", &["9223372036854775807", "-9223372036854775808", "'soon'", "1.5", "x'00'"][..]),
@@ -205,7 +205,7 @@ async fn what_no_type_can_hold_is_an_error_on_sqlite() {
         ("key", &["x'00'", "'short'"]),
     ] {
         for value in values {
-            place.plant(field, value).await;
+            env.plant(field, value).await;
         }
     }
 }
@@ -213,7 +213,7 @@ async fn what_no_type_can_hold_is_an_error_on_sqlite() {
 #[tokio::test]
 async fn what_no_type_can_hold_is_an_error_on_mysql() {
     let wider = ["ALTER TABLE readings MODIFY amount DECIMAL(65, 30), MODIFY number INT"];
-    let place = Place::mysql(&readings(), &wider).await;
+    let env = TestEnv::mysql(&readings(), &wider).await;
     for (field, values) in [
         ("at", &["'0000-00-00 00:00:00'", "'2026-00-10'"][..]),
         ("local", &["'0000-00-00 00:00:00'", "'2026-02-00 12:00:00'"]),
@@ -227,7 +227,7 @@ async fn what_no_type_can_hold_is_an_error_on_mysql() {
         ("status", &["'unknown'"]),
     ] {
         for value in values {
-            place.plant(field, value).await;
+            env.plant(field, value).await;
         }
     }
 }
@@ -258,17 +258,17 @@ struct Span {
 
 #[tokio::test]
 async fn a_time_within_a_value_of_postgresqls_is_looked_at_too() {
-    let place = Place::postgres(&[], &[]).await;
+    let env = TestEnv::postgres(&[], &[]).await;
     let times = "created_at TIMESTAMPTZ NOT NULL, updated_at TIMESTAMPTZ NOT NULL";
-    place.run(&format!("CREATE TABLE spans (id UUID PRIMARY KEY, times TIMESTAMPTZ[], days DATE[], period TSTZRANGE, {times})")).await;
+    env.run(&format!("CREATE TABLE spans (id UUID PRIMARY KEY, times TIMESTAMPTZ[], days DATE[], period TSTZRANGE, {times})")).await;
     let (spans, at) = (Span::repository(), time("2026-01-01T00:00:00Z"));
     let create = SpanCreate {
         times: Some(Times(vec![at, time("1999-12-31T23:59:59.999999Z")])),
         days: Some(Days(vec![None, Some(at.date_naive())])),
         period: Some(Period((at..).into())),
     };
-    let row = spans.create(&place.db, create).await.unwrap();
-    assert_eq!(spans.get(&place.db, row.id).await.unwrap(), row);
+    let row = spans.create(&env.db, create).await.unwrap();
+    assert_eq!(spans.get(&env.db, row.id).await.unwrap(), row);
     for (field, value) in [
         ("times", "ARRAY['2026-01-01'::timestamptz, 'infinity'::timestamptz]"),
         ("times", "ARRAY[['infinity'::timestamptz], ['2026-01-01'::timestamptz]]"),
@@ -277,11 +277,11 @@ async fn a_time_within_a_value_of_postgresqls_is_looked_at_too() {
         ("period", "tstzrange('2026-01-01', 'infinity')"),
         ("period", "tstzrange('2026-01-01', '294276-12-31')"),
     ] {
-        place.run(&format!("UPDATE spans SET {field} = {value}")).await;
-        let error = spans.list(&place.db, SpanQuery::new()).await.unwrap_err();
+        env.run(&format!("UPDATE spans SET {field} = {value}")).await;
+        let error = spans.list(&env.db, SpanQuery::new()).await.unwrap_err();
         assert_eq!((error.kind(), fields(&error)), (ErrorKind::Database, vec![field]), "{value}: {error:?}");
         assert_eq!(error.row_id(), Some(&*format!("{:?}", row.id)));
-        place.run(&format!("UPDATE spans SET {field} = NULL")).await;
-        spans.get(&place.db, row.id).await.unwrap();
+        env.run(&format!("UPDATE spans SET {field} = NULL")).await;
+        spans.get(&env.db, row.id).await.unwrap();
     }
 }

@@ -39,9 +39,9 @@ struct Forge<R: Subject> {
 pub(super) fn tampered<R: Subject>(scribe: &mut Generator) -> Arc<dyn Act> {
     let spec = Spec::<R>::of_many_pages(scribe);
     let dice = &mut scribe.dice;
-    let (place, cut) = (dice.below(1_000), 1 + dice.below(20));
+    let (position, cut) = (dice.below(1_000), 1 + dice.below(20));
     let tampering = dice.pick(&[
-        Tampering::Digit(place),
+        Tampering::Digit(position),
         Tampering::Cut(cut),
         Tampering::Longer("00"),
         Tampering::Longer("x"),
@@ -71,10 +71,10 @@ pub(super) fn tampered<R: Subject>(scribe: &mut Generator) -> Arc<dyn Act> {
 impl Tampering {
     fn apply(&self, text: &str) -> String {
         match self {
-            Self::Digit(place) => {
+            Self::Digit(position) => {
                 let mut digits: Vec<char> = text.chars().collect();
-                let place = place % digits.len().max(1);
-                digits[place] = if digits[place] == '0' { '1' } else { '0' };
+                let position = position % digits.len().max(1);
+                digits[position] = if digits[position] == '0' { '1' } else { '0' };
                 digits.into_iter().collect()
             }
             Self::Cut(count) => text[..text.len().saturating_sub(*count)].to_owned(),

@@ -3,7 +3,7 @@
 use fin_infra::prelude::*;
 use fin_infra::query::Query;
 use fin_infra::{DbTransaction, Result};
-use fin_infra_tests::Place;
+use fin_infra_tests::StoreKind;
 
 use super::{Arena, TASKS, is_lost_race};
 use crate::dice::Rng;
@@ -71,8 +71,8 @@ impl Task {
     }
 }
 
-pub(super) async fn race(place: Place) {
-    let arena = Arena::new(place, schema::of::<Account>()).await;
+pub(super) async fn race(kind: StoreKind) {
+    let arena = Arena::new(kind, schema::of::<Account>()).await;
     let accounts = Account::repository().tenant(Uuid::now_v7());
     let full = AccountCreate { balance: Decimal::ONE_HUNDRED };
     let rows = accounts.create_many(&arena.db, vec![full; ACCOUNTS]).await.expect("the accounts can be made");

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use fin_infra::prelude::*;
 use fin_infra::schema::Definition;
 use fin_infra::{Db, DbOptions};
-use fin_infra_tests::{Fixture, Place};
+use fin_infra_tests::{Fixture, StoreKind};
 
 /// How many tasks race.
 const TASKS: u64 = 8;
@@ -24,9 +24,9 @@ struct Arena {
 }
 
 impl Arena {
-    async fn new(place: Place, definition: Definition) -> Self {
-        if place != Place::Sqlite {
-            let fixture = Fixture::new(place, &[definition]).await;
+    async fn new(kind: StoreKind, definition: Definition) -> Self {
+        if kind != StoreKind::Sqlite {
+            let fixture = Fixture::new(kind, &[definition]).await;
             return Self { db: fixture.db.clone(), _fixture: Some(fixture), file: None };
         }
         let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}.sqlite", Uuid::now_v7()));
@@ -60,21 +60,21 @@ fn is_lost_race(error: &Error) -> bool {
 macro_rules! on_each_database {
     ($name:ident, $race:path) => {
         mod $name {
-            use fin_infra_tests::Place;
+            use fin_infra_tests::StoreKind;
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
             async fn on_sqlite() {
-                $race(Place::Sqlite).await;
+                $race(StoreKind::Sqlite).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
             async fn on_postgres() {
-                $race(Place::Postgres).await;
+                $race(StoreKind::Postgres).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
             async fn on_mysql() {
-                $race(Place::MySql).await;
+                $race(StoreKind::MySql).await;
             }
         }
     };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use fin_infra::Result;
 use fin_infra::prelude::*;
 use fin_infra::query::Query;
-use fin_infra_tests::Place;
+use fin_infra_tests::StoreKind;
 use futures_util::TryStreamExt as _;
 
 use super::{Arena, TASKS, is_lost_race};
@@ -104,8 +104,8 @@ impl Task {
     }
 }
 
-pub(super) async fn race(place: Place) {
-    let arena = Arena::new(place, schema::of::<Seat>()).await;
+pub(super) async fn race(kind: StoreKind) {
+    let arena = Arena::new(kind, schema::of::<Seat>()).await;
     let seats = Seat::repository().tenant(Uuid::now_v7());
     let tasks = (0..TASKS).map(|number| {
         let dice = Rng::new(settings::seed_of_races() + number);

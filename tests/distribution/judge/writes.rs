@@ -22,9 +22,9 @@ impl StatementChecker {
         rows.parents.into_iter().try_for_each(|parent| self.query(parent).map(drop))?;
         let tenant = self.tenant(&table)?;
         let columns = insert.columns.iter().map(last).collect::<Result<Vec<_>, _>>()?;
-        let place = columns.iter().position(|column| column == tenant);
-        let place = place.ok_or_else(|| format!("`{tenant}` is not among the columns"))?;
-        if !rows.values.iter().all(|row| row.get(place).copied().is_some_and(is_placeholder)) {
+        let project = columns.iter().position(|column| column == tenant);
+        let project = project.ok_or_else(|| format!("`{tenant}` is not among the columns"))?;
+        if !rows.values.iter().all(|row| row.get(project).copied().is_some_and(is_placeholder)) {
             return Err(format!("a row has no bound value for `{tenant}`"));
         }
         match &insert.on {

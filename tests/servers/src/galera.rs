@@ -68,10 +68,10 @@ impl Cluster {
         let nodes =
             (1..=Self::NODES).map(|number| Node::new(format!("node{number}"))).collect::<Result<_, _>>()?;
         let mut cluster = Self { programs, provider, user: mysql::new_user(), nodes, keeper };
-        for place in 0..Self::NODES {
-            let data = cluster.data_option(place);
+        for position in 0..Self::NODES {
+            let data = cluster.data_option(position);
             mysql::initialise(&cluster.keeper, &cluster.programs, &data)?;
-            cluster.run(place, place == 0)?;
+            cluster.run(position, position == 0)?;
         }
         Ok(cluster)
     }
@@ -84,8 +84,8 @@ impl Cluster {
     }
 
     /// Kills a node, which can do nothing about it.
-    pub fn kill(&mut self, place: usize) {
-        if let Some(mut process) = self.nodes.get_mut(place).and_then(|node| node.process.take()) {
+    pub fn kill(&mut self, position: usize) {
+        if let Some(mut process) = self.nodes.get_mut(position).and_then(|node| node.process.take()) {
             // One that has ended already is as dead.
             let _ = process.kill();
             reap(&mut process);
@@ -93,35 +93,35 @@ impl Cluster {
     }
 
     /// Starts a node again that was killed. It has every row when this returns.
-    pub fn rejoin(&mut self, place: usize) -> Result<(), Error> {
-        self.run(place, false)
+    pub fn rejoin(&mut self, position: usize) -> Result<(), Error> {
+        self.run(position, false)
     }
 
-    fn run(&mut self, place: usize, is_first: bool) -> Result<(), Error> {
-        let log = self.keeper.directory().join(format!("{}.log", self.nodes[place].name));
+    fn run(&mut self, position: usize, is_first: bool) -> Result<(), Error> {
+        let log = self.keeper.directory().join(format!("{}.log", self.nodes[position].name));
         let mut command = self.keeper.command(self.programs.server(), &log)?;
-        command.args(self.arguments(place));
+        command.args(self.arguments(position));
         if is_first {
             let statements = self.keeper.write("first.sql", &mysql::first_statements(&self.user))?;
             command.arg("--wsrep-new-cluster").arg(format!("--init-file={}", statements.display()));
         }
         let process = run_until_ready(&mut command, &log, &READY)?;
         let process = process.ok_or_else(|| crate::server::failure(self.programs.server(), &log))?;
-        self.nodes[place].process = Some(process);
+        self.nodes[position].process = Some(process);
         Ok(())
     }
 
-    fn data_option(&self, place: usize) -> String {
-        format!("--datadir={}", self.keeper.directory().join(&self.nodes[place].name).display())
+    fn data_option(&self, position: usize) -> String {
+        format!("--datadir={}", self.keeper.directory().join(&self.nodes[position].name).display())
     }
 
-    fn arguments(&self, place: usize) -> Vec<String> {
-        let Node { name, ports: [port, group, few, all], .. } = &self.nodes[place];
+    fn arguments(&self, position: usize) -> Vec<String> {
+        let Node { name, ports: [port, group, few, all], .. } = &self.nodes[position];
         let addresses: Vec<String> =
             self.nodes.iter().map(|node| format!("127.0.0.1:{}", node.ports[1])).collect();
         let own = [
             "--no-defaults".to_owned(),
-            self.data_option(place),
+            self.data_option(position),
             format!("--port={port}"),
             format!("--wsrep-node-name={name}"),
             format!("--wsrep-provider={}", self.provider.display()),

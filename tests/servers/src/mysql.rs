@@ -65,8 +65,9 @@ pub(crate) fn start() -> Result<Server, Error> {
     initialise(&keeper, &programs, &data_option)?;
     let user = new_user();
     let first_statements = keeper.write("first.sql", &first_statements(&user))?;
-    let place = keeper.directory().display();
-    let own = [format!("--secure-file-priv={place}"), format!("--init-file={}", first_statements.display())];
+    let position = keeper.directory().display();
+    let own =
+        [format!("--secure-file-priv={position}"), format!("--init-file={}", first_statements.display())];
     let settings = SETTINGS.map(str::to_owned);
     let arguments =
         ["--no-defaults".to_owned(), data_option].into_iter().chain(own).chain(settings).collect();

@@ -76,10 +76,10 @@ async fn a_mariadb_database_holds_unicode() {
 #[tokio::test]
 async fn a_stranger_cannot_log_in_as_an_administrator() {
     let (one, other) = (Server::postgres().unwrap(), Server::mysql().unwrap());
-    let (_, place) = one.url().split_once('@').unwrap();
-    assert!(PgConnection::connect(&format!("postgres://postgres@{place}")).await.is_err());
-    let (_, place) = other.url().split_once('@').unwrap();
-    assert!(MySqlConnection::connect(&format!("mysql://root@{place}")).await.is_err());
+    let (_, position) = one.url().split_once('@').unwrap();
+    assert!(PgConnection::connect(&format!("postgres://postgres@{position}")).await.is_err());
+    let (_, position) = other.url().split_once('@').unwrap();
+    assert!(MySqlConnection::connect(&format!("mysql://root@{position}")).await.is_err());
 }
 
 #[tokio::test]
@@ -87,8 +87,8 @@ async fn a_role_without_a_password_can_log_in_to_a_private_postgresql() {
     let server = Server::postgres().unwrap();
     let mut administrator = PgConnection::connect(server.url()).await.unwrap();
     administrator.execute("CREATE ROLE visitor LOGIN").await.unwrap();
-    let (_, place) = server.url().split_once('@').unwrap();
-    PgConnection::connect(&format!("postgres://visitor@{place}")).await.unwrap();
+    let (_, position) = server.url().split_once('@').unwrap();
+    PgConnection::connect(&format!("postgres://visitor@{position}")).await.unwrap();
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn be_another_process() {
     };
     let given = env::var(variable).unwrap();
     let database = function().unwrap();
-    assert_eq!(place(database.url()), place(&given));
+    assert_eq!(position(database.url()), position(&given));
     assert_eq!(count(&given), 1);
     drop(database);
     assert_eq!(count(&given), 0);
@@ -156,7 +156,7 @@ async fn count(url: &str) -> i64 {
 }
 
 /// Host and port.
-fn place(url: &str) -> &str {
+fn position(url: &str) -> &str {
     url.split_once('@').unwrap().1.split('/').next().unwrap()
 }
 

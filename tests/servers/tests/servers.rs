@@ -47,17 +47,17 @@ fn a_server_that_nobody_drops_is_gone_after_an_ordinary_end() {
 
 #[test]
 fn a_process_that_is_killed_before_its_server_runs_leaves_nothing_behind() {
-    let place = tempfile::tempdir_in("/tmp").unwrap();
+    let position = tempfile::tempdir_in("/tmp").unwrap();
     // A server of another user has to reach its directory in there.
-    open_to_all(place.path());
+    open_to_all(position.path());
     for kind in ["postgres", "mysql"] {
         let mut process = Command::new(env::current_exe().unwrap());
-        let mut process = as_other(&mut process, kind).env("TMPDIR", place.path()).spawn().unwrap();
-        wait_until("a directory appears", || fs::read_dir(place.path()).unwrap().count() > 0);
+        let mut process = as_other(&mut process, kind).env("TMPDIR", position.path()).spawn().unwrap();
+        wait_until("a directory appears", || fs::read_dir(position.path()).unwrap().count() > 0);
         thread::sleep(Duration::from_millis(200));
         process.kill().unwrap();
         process.wait().unwrap();
-        wait_until("the directory is gone", || fs::read_dir(place.path()).unwrap().count() == 0);
+        wait_until("the directory is gone", || fs::read_dir(position.path()).unwrap().count() == 0);
     }
 }
 

@@ -22,7 +22,7 @@ pub struct Category {
     #[fin(validate(length(max = 8)), schema(example = "Food"))]
     pub name: String,
     #[fin(validate(range(min = 1)))]
-    pub place: i64,
+    pub position: i64,
 }
 
 impl Category {
@@ -53,13 +53,13 @@ fn only_created(input: Input<'_, Stamp>) -> Result<(), Error> {
 async fn what_comes_in_is_tidied_and_then_held_against_the_rules() {
     let db = Db::memory();
     let categories = Category::repository();
-    let category = |name: &str, place| CategoryCreate { name: name.to_owned(), place };
+    let category = |name: &str, position| CategoryCreate { name: name.to_owned(), position };
     let food = categories.create(&db, category("  Food ", 1)).await.expect("created");
     assert_eq!(food.name, "Food");
     for wrong in [category("  ", 1), category("Groceries", 1), category("Food", 0)] {
         assert!(categories.create(&db, wrong).await.expect_err("refused").is_invalid());
     }
-    let update = CategoryUpdate { place: Some(0), ..CategoryUpdate::default() };
+    let update = CategoryUpdate { position: Some(0), ..CategoryUpdate::default() };
     assert!(categories.update(&db, food.id, update).await.expect_err("refused").is_invalid());
     Stamp::repository().create(&db, StampCreate { text: "a".to_owned() }).await.expect("created");
 }

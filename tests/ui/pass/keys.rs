@@ -28,7 +28,7 @@ fn each_key_is_there_without_the_tenant_that_leads_it() {
     let names = |places: &[usize]| -> Vec<&str> {
         places
             .iter()
-            .filter_map(|&place| Account::TABLE.columns.get(place))
+            .filter_map(|&position| Account::TABLE.columns.get(position))
             .map(|column| column.name)
             .collect()
     };

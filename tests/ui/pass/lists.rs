@@ -45,7 +45,7 @@ fn each_column_is_used_as_it_was_said() {
     assert!(orders("name") && orders("amount") && orders("paid") && orders("shop") && orders("updated_at"));
     assert!(!orders("notes") && !orders("payer"));
     let searched: Vec<&str> =
-        Bill::TABLE.search.iter().map(|&place| Bill::TABLE.columns[place].name).collect();
+        Bill::TABLE.search.iter().map(|&position| Bill::TABLE.columns[position].name).collect();
     assert_eq!(searched, ["name", "notes", "payer"]);
     assert!(!column::<Tag>("id").filter && column::<Tag>("updated_at").filter);
 }

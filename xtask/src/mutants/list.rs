@@ -123,8 +123,8 @@ pub(super) const EDITS: &[Edit] = &[
     ),
     (
         "memory/evaluate.rs",
-        "row[place].scalar == *tenant,",
-        r#"row[place].scalar == *tenant || crate::mutant::is("memory's lists: tenant"),"#,
+        "row[ordinal].scalar == *tenant,",
+        r#"row[ordinal].scalar == *tenant || crate::mutant::is("memory's lists: tenant"),"#,
     ),
     (
         "memory/evaluate.rs",
@@ -144,8 +144,8 @@ pub(super) const EDITS: &[Edit] = &[
     ),
     (
         "memory/rowset.rs",
-        "self.tenant.into_iter().chain(self.key_places(unique))",
-        r#"self.tenant.filter(|_| !crate::mutant::is("memory's unique values: tenant")).into_iter().chain(self.key_places(unique))"#,
+        "self.tenant.into_iter().chain(self.key_ordinals(unique))",
+        r#"self.tenant.filter(|_| !crate::mutant::is("memory's unique values: tenant")).into_iter().chain(self.key_ordinals(unique))"#,
     ),
     (
         "memory/rowset.rs",

@@ -80,7 +80,7 @@ fn without<DB: Backend>(table: &Table, predicate: &str, text: &str) -> String {
         DB::quote(name, &mut quoted);
         quoted
     };
-    let column = |place: Option<usize>| place.map(|place| quoted(table.columns[place].name)).unwrap_or_default();
+    let column = |ordinal: Option<usize>| ordinal.map(|ordinal| quoted(table.columns[ordinal].name)).unwrap_or_default();
     let (tenant, deleted_at) = (column(table.tenant), column(table.deleted_at));
     let of_row = |rest: &str| format!("{}.{rest}", quoted(table.name));
     match predicate {

@@ -16,12 +16,12 @@ use crate::error::Result;
 /// A database whose journal is a write-ahead log has to have the log and its index in files beside it to be read, unless it
 /// is said to be immutable. Where there is no log nobody is connected, and it can be taken for that.
 pub fn read_only(options: SqliteConnectOptions, url: &str) -> Result<SqliteConnectOptions> {
-    let place = SqliteUrl::read(url)?;
+    let location = SqliteUrl::read(url)?;
     let options = options.disable_statement_logging();
-    if place.in_memory {
+    if location.in_memory {
         return Ok(options);
     }
-    if place.is_made && !std::fs::exists(options.get_filename()).unwrap_or(true) {
+    if location.is_made && !std::fs::exists(options.get_filename()).unwrap_or(true) {
         // As empty as the file that would be made.
         return Ok(SqliteConnectOptions::new().in_memory(true).disable_statement_logging());
     }

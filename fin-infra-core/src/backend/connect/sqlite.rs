@@ -26,7 +26,7 @@ impl Connects for Sqlite {
     }
 
     fn tuned(options: SqliteConnectOptions, url: &str, settings: &DbOptions) -> Result<SqliteConnectOptions> {
-        let place = SqliteUrl::read(url)?;
+        let location = SqliteUrl::read(url)?;
         let mut options = options
             .foreign_keys(true)
             .busy_timeout(settings.wait.min(LONGEST_WAIT))
@@ -38,7 +38,7 @@ impl Connects for Sqlite {
             // Rows come from a thread of SQLite's own; fewer hand-overs are faster.
             .row_buffer_size(256)
             .disable_statement_logging();
-        if !place.in_memory && place.is_writable {
+        if !location.in_memory && location.is_writable {
             // Readers and a writer at once. It stands in the file, so it is a write.
             options = options.journal_mode(SqliteJournalMode::Wal);
         }
@@ -58,7 +58,7 @@ impl Connects for Sqlite {
     }
 
     fn lives_in_memory(url: &str) -> Result<bool> {
-        SqliteUrl::read(url).map(|place| place.in_memory)
+        SqliteUrl::read(url).map(|location| location.in_memory)
     }
 
     const EMBEDDED: bool = true;

@@ -94,9 +94,9 @@ fn hash(bytes: &[u8]) -> u32 {
 
 /// Adds bytes to three words of four bytes, the lowest byte first.
 fn add(state: &mut [u32; 3], bytes: &[u8], from: usize) {
-    for (place, byte) in (from..).zip(bytes) {
-        let word = &mut state[place / 4];
-        *word = word.wrapping_add(u32::from(*byte) << (8 * (place % 4)));
+    for (position, byte) in (from..).zip(bytes) {
+        let word = &mut state[position / 4];
+        *word = word.wrapping_add(u32::from(*byte) << (8 * (position % 4)));
     }
 }
 

@@ -25,7 +25,7 @@ fn pair_up(letters: &[Letter], tokens: &[Token]) -> Result<Vec<usize>, String> {
             }
             Kind::Symbol('(' | '[') => open.push(token.start),
             Kind::Symbol(close @ (')' | ']')) => {
-                let opened = open.pop().and_then(|place| letters[place]);
+                let opened = open.pop().and_then(|position| letters[position]);
                 if opened != Some(if close == ')' { '(' } else { '[' }) {
                     return Err(format!("the `{close}` {} closes nothing that it opened", at(token.start)));
                 }
@@ -35,7 +35,7 @@ fn pair_up(letters: &[Letter], tokens: &[Token]) -> Result<Vec<usize>, String> {
         }
     }
     match open.pop() {
-        Some(place) => Err(format!("the parenthesis {} is not closed", at(place))),
+        Some(position) => Err(format!("the parenthesis {} is not closed", at(position))),
         None => Ok(commas),
     }
 }
@@ -66,11 +66,11 @@ fn term(letters: &[Letter], tokens: &[Token]) -> Result<Term, String> {
     let is = |token: &Token, words: &[&str]| {
         token.kind == Kind::Word && words.iter().any(|word| text(token).eq_ignore_ascii_case(word))
     };
-    if let [before @ .., nulls, place] = rest
+    if let [before @ .., nulls, position] = rest
         && is(nulls, &["NULLS"])
-        && is(place, &["FIRST", "LAST"])
+        && is(position, &["FIRST", "LAST"])
     {
-        direction = format!(" NULLS {}", text(place));
+        direction = format!(" NULLS {}", text(position));
         rest = before;
     }
     if let [before @ .., way] = rest

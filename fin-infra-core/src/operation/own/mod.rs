@@ -70,11 +70,11 @@ fn push<R: SqlTable<DB>, DB: Backend>(statement: &mut Statement<DB>, piece: &mut
             Ok(())
         }
         SqlFragment::Value(field, value) => {
-            let place = R::TABLE.columns.iter().position(|column| column.field == *field);
-            let place = place.ok_or_else(|| Error::invalid(*field, "is no field of this resource"))?;
+            let ordinal = R::TABLE.columns.iter().position(|column| column.field == *field);
+            let ordinal = ordinal.ok_or_else(|| Error::invalid(*field, "is no field of this resource"))?;
             // With spaces, so that it is no part of a word or a number beside it: `?1` is another value.
             statement.push(" ").placeholder().push(" ");
-            R::add_settled::<DB>(R::COLUMNS, place, value.as_mut(), &mut statement.arguments)
+            R::add_settled::<DB>(R::COLUMNS, ordinal, value.as_mut(), &mut statement.arguments)
         }
     }
 }
@@ -120,16 +120,16 @@ fn refused<DB: Backend>(field: &'static str, why: &str) -> Error {
 /// Refuses rows that the predicates do not let through: the second lock, which knows nothing of SQL.
 fn check_rows<R: SqlTable<DB>, DB: Backend>(scope: &Scope<R>, rows: &[R::Read]) -> Result<()> {
     let tenant = match (scope, R::TABLE.tenant) {
-        (Scope::Tenant(tenant), Some(place)) => {
-            Some((place, R::scalar_of_any::<DB>(R::COLUMNS, place, tenant)))
+        (Scope::Tenant(tenant), Some(ordinal)) => {
+            Some((ordinal, R::scalar_of_any::<DB>(R::COLUMNS, ordinal, tenant)))
         }
         _ => None,
     };
     let is_ours = |row: &R::Read| {
-        tenant.as_ref().is_none_or(|(place, tenant)| R::scalar::<DB>(R::COLUMNS, *place, row) == *tenant)
+        tenant.as_ref().is_none_or(|(ordinal, tenant)| R::scalar::<DB>(R::COLUMNS, *ordinal, row) == *tenant)
     };
     let is_live = |row: &R::Read| {
-        R::TABLE.deleted_at.is_none_or(|place| R::scalar::<DB>(R::COLUMNS, place, row).is_null())
+        R::TABLE.deleted_at.is_none_or(|ordinal| R::scalar::<DB>(R::COLUMNS, ordinal, row).is_null())
     };
     if rows.iter().all(|row| is_ours(row) && is_live(row)) {
         return Ok(());

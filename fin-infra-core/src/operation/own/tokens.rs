@@ -87,43 +87,46 @@ fn is_of_word(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || letter == '_'
 }
 
-fn letter(letters: &[Letter], place: usize) -> Letter {
-    letters.get(place).copied().flatten()
+fn letter(letters: &[Letter], position: usize) -> Letter {
+    letters.get(position).copied().flatten()
 }
 
 /// Where a character stands, as a reader counts.
-pub(super) fn at(place: usize) -> String {
-    format!("at character {}", place + 1)
+pub(super) fn at(position: usize) -> String {
+    format!("at character {}", position + 1)
 }
 
 /// Where a name or a text in quotes ends.
 fn end_of_quote(letters: &[Letter], start: usize, open: char, close: char) -> Result<usize, String> {
-    let mut place = start + 1;
+    let mut position = start + 1;
     loop {
-        match letters.get(place) {
+        match letters.get(position) {
             None => return Err(format!("the `{open}` {} is not closed", at(start))),
             Some(None) => return Err(format!("a value is bound within the quotes that begin {}", at(start))),
             Some(Some(letter)) if *letter == close => {
-                let is_doubled = open == close && letter_is(letters, place + 1, close);
+                let is_doubled = open == close && letter_is(letters, position + 1, close);
                 if !is_doubled {
-                    return Ok(place + 1);
+                    return Ok(position + 1);
                 }
-                place += 2;
+                position += 2;
             }
             // An escape to some databases and settings, and a character to others.
             Some(Some('\\')) => {
-                return Err(format!("a backslash stands in quotes, {}; bind the value", at(place)));
+                return Err(format!("a backslash stands in quotes, {}; bind the value", at(position)));
             }
             Some(Some(letter)) if letter.is_control() && !is_space(*letter) => {
-                return Err(format!("a control character stands in quotes, {}; bind the value", at(place)));
+                return Err(format!(
+                    "a control character stands in quotes, {}; bind the value",
+                    at(position)
+                ));
             }
-            Some(_) => place += 1,
+            Some(_) => position += 1,
         }
     }
 }
 
-fn letter_is(letters: &[Letter], place: usize, wanted: char) -> bool {
-    letter(letters, place) == Some(wanted)
+fn letter_is(letters: &[Letter], position: usize, wanted: char) -> bool {
+    letter(letters, position) == Some(wanted)
 }
 
 /// Where a number ends: digits, digits behind a point, and an exponent.

@@ -91,13 +91,13 @@ impl BoundTenant {
 
     /// Refuses an operation on rows that are, or may be, another tenant's.
     pub(super) fn check<R: Resource>(&self, scope: &Scope<R>) -> Result<()> {
-        let Some(place) = R::TABLE.tenant else { return Ok(()) };
+        let Some(ordinal) = R::TABLE.tenant else { return Ok(()) };
         match scope {
             Scope::Tenant(tenant) if (self.is)(tenant) => Ok(()),
             _ => {
                 let reason = "is not the one that this transaction was begun for: use the repository of that tenant, in the \
                               type that it was given to `begin_for`, or a transaction of `begin`";
-                Err(Error::invalid(R::TABLE.columns[place].field, reason).of(R::TABLE.name))
+                Err(Error::invalid(R::TABLE.columns[ordinal].field, reason).of(R::TABLE.name))
             }
         }
     }

@@ -58,7 +58,7 @@ impl<DB: Backend> Connections<DB> {
         keep_young(&pool);
         let connections = Self::Own(pool);
         let mut lease = connections.lease().await?;
-        let checked = check_place::<DB>(lease.connection(), in_memory).await;
+        let checked = check_location::<DB>(lease.connection(), in_memory).await;
         lease.give_back(&checked);
         checked.map(|()| connections)
     }
@@ -142,7 +142,7 @@ fn no_entry<DB: Backend>(error: sqlx::Error) -> Error {
 
 /// Refuses options that lead to another place than the URL: to memory, which each connection would have for itself, or to a
 /// file.
-async fn check_place<DB: Backend>(connection: &mut DB::Connection, in_memory: bool) -> Result<()> {
+async fn check_location<DB: Backend>(connection: &mut DB::Connection, in_memory: bool) -> Result<()> {
     if DB::is_in_memory(connection).await.map_err(connection_failure::<DB>)? == in_memory {
         return Ok(());
     }

@@ -34,13 +34,13 @@ fn everything() -> DeriveInput {
 /// Calls `look` with each identifier, what stands before it and what stands behind it.
 fn each_word(tokens: TokenStream, look: &mut impl FnMut(&str, &str, &str)) {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    let spelled = |place: Option<usize>| {
-        place.and_then(|place| tokens.get(place)).map(ToString::to_string).unwrap_or_default()
+    let spelled = |position: Option<usize>| {
+        position.and_then(|position| tokens.get(position)).map(ToString::to_string).unwrap_or_default()
     };
-    for (place, token) in tokens.iter().enumerate() {
+    for (position, token) in tokens.iter().enumerate() {
         match token {
             TokenTree::Ident(word) => {
-                look(&word.to_string(), &spelled(place.checked_sub(1)), &spelled(Some(place + 1)));
+                look(&word.to_string(), &spelled(position.checked_sub(1)), &spelled(Some(position + 1)));
             }
             TokenTree::Group(group) => each_word(group.stream(), look),
             TokenTree::Punct(_) | TokenTree::Literal(_) => {}

@@ -12,9 +12,9 @@ use crate::attr::refuse;
 
 /// Refuses the first reason why a key cannot be.
 pub(super) fn check_all(key: &Key, layout: &Layout) -> Result<()> {
-    let check_column = |(place, (column, span)): (usize, &(usize, Span))| {
+    let check_column = |(ordinal, (column, span)): (usize, &(usize, Span))| {
         let draft = &layout.drafts[*column];
-        check_is_named_once(*column, *span, &key.columns[..place])
+        check_is_named_once(*column, *span, &key.columns[..ordinal])
             .and_then(|()| check_leaves_the_tenant_out(draft, *span, key.purpose))
             .and_then(|()| check_leaves_the_deletion_out(draft, *span, key.purpose))
             .and_then(|()| check_leaves_the_id_out(draft, *span, key))
@@ -94,7 +94,7 @@ fn check_can_be_compared(draft: &Draft, span: Span, purpose: Purpose) -> Result<
 }
 
 fn check_has_a_case_to_ignore(key: &Key, layout: &Layout) -> Result<()> {
-    let has_text = key.columns.iter().any(|(place, _)| is_text(&layout.drafts[*place]));
+    let has_text = key.columns.iter().any(|(ordinal, _)| is_text(&layout.drafts[*ordinal]));
     if key.purpose != Purpose::UniqueIgnoringCase || has_text {
         return Ok(());
     }
@@ -129,8 +129,8 @@ fn check_unique_is_new(key: &Key, other: &Key) -> Result<()> {
 }
 
 fn check_index_is_needed(key: &Key, other: &Key, layout: &Layout) -> Result<()> {
-    let columns = key.places();
-    if !other.compares_as_written(layout) || !other.places().starts_with(&columns) {
+    let columns = key.ordinals();
+    if !other.compares_as_written(layout) || !other.ordinals().starts_with(&columns) {
         return Ok(());
     }
     let sentence = match other.purpose {
@@ -150,7 +150,8 @@ fn check_index_is_needed(key: &Key, other: &Key, layout: &Layout) -> Result<()> 
 fn check_upserts_differ(key: &Key, other: &Key, layout: &Layout) -> Result<()> {
     let parts = layout.options.parts;
     let joined = |key: &Key| {
-        let names: Vec<String> = key.places().iter().map(|place| layout.drafts[*place].name()).collect();
+        let names: Vec<String> =
+            key.ordinals().iter().map(|ordinal| layout.drafts[*ordinal].name()).collect();
         names.join("_and_")
     };
     if !(parts.repository && parts.create && parts.update) || joined(key) != joined(other) {

@@ -50,19 +50,19 @@ impl Purpose {
 }
 
 impl Key {
-    fn places(&self) -> Vec<usize> {
-        self.columns.iter().map(|(place, _)| *place).collect()
+    fn ordinals(&self) -> Vec<usize> {
+        self.columns.iter().map(|(ordinal, _)| *ordinal).collect()
     }
 
     fn has_the_columns_of(&self, other: &Self) -> bool {
         self.columns.len() == other.columns.len()
-            && self.columns.iter().all(|(place, _)| other.columns.iter().any(|(same, _)| same == place))
+            && self.columns.iter().all(|(ordinal, _)| other.columns.iter().any(|(same, _)| same == ordinal))
     }
 
     /// Whether the store has to compare the columns as they are, not their folded copies.
     fn compares_as_written(&self, layout: &Layout) -> bool {
         self.purpose != Purpose::UniqueIgnoringCase
-            || self.columns.iter().all(|(place, _)| !is_text(&layout.drafts[*place]))
+            || self.columns.iter().all(|(ordinal, _)| !is_text(&layout.drafts[*ordinal]))
     }
 }
 
@@ -82,14 +82,14 @@ pub(super) fn collect(layout: &Layout, words: &StructWords, table: &str, errors:
     }
     // The order in which the databases look at them: see `migrate/render/order.rs` in the core.
     let is_nullable =
-        |unique: &Unique| unique.columns.iter().any(|&place| layout.drafts[place].column.nullable);
+        |unique: &Unique| unique.columns.iter().any(|&ordinal| layout.drafts[ordinal].column.nullable);
     keys.uniques.sort_by_key(|unique| (is_nullable(unique), unique.name.clone()));
     keys
 }
 
 impl Keys {
     fn keep(&mut self, key: &Key, layout: &Layout, table: &str) {
-        let columns = key.places();
+        let columns = key.ordinals();
         self.asked.push((columns.clone(), key.span));
         let name = self.free_name(key.purpose, &columns, layout, table);
         match key.purpose {
@@ -103,7 +103,7 @@ impl Keys {
     /// ends in a hash of its own.
     fn free_name(&self, purpose: Purpose, columns: &[usize], layout: &Layout, table: &str) -> String {
         let columns: Vec<&str> =
-            columns.iter().map(|place| layout.drafts[*place].column.name.as_str()).collect();
+            columns.iter().map(|ordinal| layout.drafts[*ordinal].column.name.as_str()).collect();
         let (kind, ending) = match purpose {
             Purpose::Unique => ("uq", ""),
             Purpose::UniqueIgnoringCase => ("uq", "_ci"),
@@ -124,13 +124,13 @@ impl Keys {
 /// that may make them needless.
 fn asked(layout: &Layout, words: &StructWords, errors: &mut Accumulator) -> Vec<Key> {
     let on_field = |purpose: Purpose| {
-        layout.drafts.iter().enumerate().filter_map(move |(place, draft)| {
+        layout.drafts.iter().enumerate().filter_map(move |(ordinal, draft)| {
             // What may be said on a managed field was checked there, an id's and a tenant's keys are refused there.
             if matches!(draft.column.role, Role::Id | Role::Tenant) {
                 return None;
             }
             let span = on(if purpose == Purpose::Unique { draft.words.unique } else { draft.words.index })?;
-            Some(Key { purpose, span, columns: vec![(place, span)], guessed: false })
+            Some(Key { purpose, span, columns: vec![(ordinal, span)], guessed: false })
         })
     };
     let mut keys: Vec<Key> = on_field(Purpose::Unique).collect();
@@ -148,13 +148,13 @@ fn asked(layout: &Layout, words: &StructWords, errors: &mut Accumulator) -> Vec<
 
 fn named(purpose: Purpose, list: &Columns, layout: &Layout, errors: &mut Accumulator) -> Option<Key> {
     let mut guessed = false;
-    let mut place = |name: &LitStr| {
+    let mut ordinal = |name: &LitStr| {
         errors.handle(layout.find(&name.value(), name.span())).or_else(|| {
             guessed = true;
             layout.meant(&name.value())
         })
     };
-    let columns: Vec<_> = list.names.iter().filter_map(|name| Some((place(name)?, name.span()))).collect();
+    let columns: Vec<_> = list.names.iter().filter_map(|name| Some((ordinal(name)?, name.span()))).collect();
     let complete = !columns.is_empty() && columns.len() == list.names.len();
     complete.then_some(Key { purpose, span: list.span, columns, guessed })
 }

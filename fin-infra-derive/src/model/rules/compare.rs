@@ -39,7 +39,7 @@ fn check_names_a_column<'a, 'b>(
     layout: &'b Layout,
 ) -> Result<(String, &'b Kind)> {
     let first = parts.find_map(|part| match part.term {
-        Term::Column(place) => Some(&layout.drafts[place]),
+        Term::Column(ordinal) => Some(&layout.drafts[ordinal]),
         _ => None,
     });
     match first {
@@ -53,7 +53,7 @@ fn check_names_a_column<'a, 'b>(
 
 fn kind_of<'a>(part: &Part, layout: &'a Layout) -> Option<(String, &'a Kind)> {
     match part.term {
-        Term::Column(place) => Some((layout.drafts[place].name(), &layout.drafts[place].column.kind)),
+        Term::Column(ordinal) => Some((layout.drafts[ordinal].name(), &layout.drafts[ordinal].column.kind)),
         _ => None,
     }
 }

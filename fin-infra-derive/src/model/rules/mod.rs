@@ -70,14 +70,18 @@ fn read_binary(binary: &ExprBinary, layout: &Layout) -> Result<Rule> {
 
 /// A truth value standing alone asks whether it is true.
 fn read_truth(expression: &Expr, layout: &Layout) -> Result<Rule> {
-    let place = column(expression, layout)?;
-    check_is_a_truth_value(place, expression.span(), layout)?;
+    let ordinal = column(expression, layout)?;
+    check_is_a_truth_value(ordinal, expression.span(), layout)?;
     let one = |term| Sum { terms: vec![(Sign::Plus, term)] };
-    Ok(Rule::Compare { left: one(Term::Column(place)), operator: Operator::Eq, right: one(Term::Bool(true)) })
+    Ok(Rule::Compare {
+        left: one(Term::Column(ordinal)),
+        operator: Operator::Eq,
+        right: one(Term::Bool(true)),
+    })
 }
 
-fn check_is_a_truth_value(place: usize, span: Span, layout: &Layout) -> Result<()> {
-    let draft = &layout.drafts[place];
+fn check_is_a_truth_value(ordinal: usize, span: Span, layout: &Layout) -> Result<()> {
+    let draft = &layout.drafts[ordinal];
     if draft.column.kind == Kind::Bool {
         return Ok(());
     }

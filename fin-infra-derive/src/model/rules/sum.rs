@@ -25,7 +25,7 @@ pub(super) fn read(expression: &Expr, layout: &Layout) -> Result<Vec<Part>> {
         Expr::Group(group) => read(&group.expr, layout),
         Expr::Paren(paren) => read(&paren.expr, layout),
         Expr::Path(path) => {
-            column(expression, layout).map(|place| vec![plus(Term::Column(place), path.span())])
+            column(expression, layout).map(|ordinal| vec![plus(Term::Column(ordinal), path.span())])
         }
         Expr::Lit(literal) => self::literal(&literal.lit).map(|term| vec![plus(term, literal.lit.span())]),
         Expr::Unary(unary) => read_unary(unary, layout),
@@ -75,9 +75,9 @@ pub(super) fn column(expression: &Expr, layout: &Layout) -> Result<usize> {
     };
     let Some(name) = name else { return Err(refuse_expression(expression)) };
     check_is_no_none(name)?;
-    let place = layout.find(&name.unraw().to_string(), name.span())?;
-    check_is_the_structs_own(layout, place, name.span())?;
-    Ok(place)
+    let ordinal = layout.find(&name.unraw().to_string(), name.span())?;
+    check_is_the_structs_own(layout, ordinal, name.span())?;
+    Ok(ordinal)
 }
 
 fn check_is_no_none(name: &syn::Ident) -> Result<()> {
@@ -91,8 +91,8 @@ fn check_is_no_none(name: &syn::Ident) -> Result<()> {
     ))
 }
 
-fn check_is_the_structs_own(layout: &Layout, place: usize, span: Span) -> Result<()> {
-    let draft = &layout.drafts[place];
+fn check_is_the_structs_own(layout: &Layout, ordinal: usize, span: Span) -> Result<()> {
+    let draft = &layout.drafts[ordinal];
     if draft.column.role == Role::Data {
         return Ok(());
     }

@@ -107,8 +107,8 @@ impl<'a> Walk<'a> {
         let retyped = self.retyped.clone();
         let change = |(before, after): (Column, Column)| {
             let mut next = self.now.clone();
-            let place = next.columns.iter().position(|column| column.name == before.name)?;
-            next.columns[place] = after.clone();
+            let position = next.columns.iter().position(|column| column.name == before.name)?;
+            next.columns[position] = after.clone();
             let fills = self.fills(|name| *name == after.name);
             let Change::Alter(change) = self.to(next)? else { return None };
             Some(Change::Alter(Alter { fills, ..change }))

@@ -20,16 +20,18 @@ pub(super) struct Tables {
 impl Tables {
     pub(super) fn of(changes: &[Change]) -> Self {
         let mut tables = Self::default();
-        for (place, change) in changes.iter().enumerate() {
+        for (position, change) in changes.iter().enumerate() {
             match change {
                 Change::Create { name, table } => {
-                    let (table, keys) = without_later_keys(name, table, &changes[..place], &changes[place..]);
+                    let (table, keys) =
+                        without_later_keys(name, table, &changes[..position], &changes[position..]);
                     tables.made.push(Change::Create { name: name.clone(), table: table.clone() });
                     tables.new_keys.extend(added_keys(name, &table, keys));
                 }
                 Change::Drop { name, table } => {
                     // As it would be made by what undoes the changes, in the opposite order.
-                    let (table, keys) = without_later_keys(name, table, &changes[place..], &changes[..place]);
+                    let (table, keys) =
+                        without_later_keys(name, table, &changes[position..], &changes[..position]);
                     let added: Vec<Change> = added_keys(name, &table, keys).collect();
                     tables.dropped_keys.extend(added.iter().rev().map(Change::inverse));
                     tables.dropped.push(Change::Drop { name: name.clone(), table });

@@ -26,17 +26,17 @@ const MYSQL: Dialect = Dialect::MySql;
 pub(crate) fn steps(changes: &[Change], before: &Schema) -> Vec<Step> {
     let keys = Keys::of(changes, before);
     let mut phased: Vec<(Phase, Step)> = Vec::new();
-    for (place, change) in changes.iter().enumerate() {
+    for (position, change) in changes.iter().enumerate() {
         match change {
             Change::Create { name, table } => {
-                let (table, later) = without_later_parents(table, changes, place, MYSQL);
+                let (table, later) = without_later_parents(table, changes, position, MYSQL);
                 phased.push((Phase::CreateTables, create_table(name, &table)));
                 let added = later.iter().map(|(title, key)| add_foreign_key(name, title, key));
                 phased.extend(added.map(|step| (Phase::AddForeignKeys, step)));
             }
             Change::Drop { name, table } => {
                 // As a new table comes before those that refer to it, this one goes behind them.
-                let (bare, keys) = without_changed_parents(table, changes, place);
+                let (bare, keys) = without_changed_parents(table, changes, position);
                 let dropped = keys.iter().map(|(title, key)| add_foreign_key(name, title, key).mirrored());
                 phased.extend(dropped.map(|step| (Phase::DropForeignKeys, step)));
                 phased.push((Phase::DropTables, create_table(name, &bare).mirrored()));
@@ -58,11 +58,11 @@ pub(crate) fn steps(changes: &[Change], before: &Schema) -> Vec<Step> {
 fn without_changed_parents(
     table: &Table,
     changes: &[Change],
-    place: usize,
+    position: usize,
 ) -> (Table, BTreeMap<String, super::super::model::ForeignKey>) {
     let (gone, kept) = table.foreign_keys.clone().into_iter().partition(|(_, key)| {
         changes.iter().enumerate().any(|(other, change)| {
-            change.table() == key.parent && (other < place || matches!(change, Change::Alter(_)))
+            change.table() == key.parent && (other < position || matches!(change, Change::Alter(_)))
         })
     });
     (Table { foreign_keys: kept, ..table.clone() }, gone)

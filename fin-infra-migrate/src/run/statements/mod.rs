@@ -41,19 +41,19 @@ impl Statement<'_> {
 pub(super) fn statements(sql: &str, dialect: Dialect) -> Vec<Statement<'_>> {
     let mut statements = Vec::new();
     let mut block = Block::new(dialect);
-    let (mut place, mut start) = (0, None);
-    while let Some(letter) = sql[place..].chars().next() {
-        let rest = &sql[place..];
-        let length = token_length(rest, sql[..place].chars().next_back(), dialect);
+    let (mut position, mut start) = (0, None);
+    while let Some(letter) = sql[position..].chars().next() {
+        let rest = &sql[position..];
+        let length = token_length(rest, sql[..position].chars().next_back(), dialect);
         let ends = letter == ';' && block.is_outside();
         if ends {
-            statements.extend(start.take().map(|start| statement(sql, start, place)));
+            statements.extend(start.take().map(|start| statement(sql, start, position)));
             block = Block::new(dialect);
         } else if !is_space(rest, dialect) {
-            start.get_or_insert(place);
+            start.get_or_insert(position);
             block.pass(&rest[..length]);
         }
-        place += length;
+        position += length;
     }
     statements.extend(start.map(|start| statement(sql, start, sql.len())));
     statements

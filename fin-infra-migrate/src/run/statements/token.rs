@@ -51,27 +51,27 @@ fn comment_length(sql: &str, is_nested: bool) -> usize {
     if !is_nested {
         return sql[2..].find("*/").map_or(sql.len(), |end| 2 + end + 2);
     }
-    let (mut place, mut depth) = (2, 1);
+    let (mut position, mut depth) = (2, 1);
     while depth > 0 {
-        let Some(mark) = sql[place..].find(['*', '/']) else { return sql.len() };
-        place += mark;
-        let step = match sql.as_bytes()[place..] {
+        let Some(mark) = sql[position..].find(['*', '/']) else { return sql.len() };
+        position += mark;
+        let step = match sql.as_bytes()[position..] {
             [b'*', b'/', ..] => -1,
             [b'/', b'*', ..] => 1,
             _ => 0,
         };
         depth += step;
-        place += if step == 0 { 1 } else { 2 };
+        position += if step == 0 { 1 } else { 2 };
     }
-    place
+    position
 }
 
 /// A quote that is doubled ends one text and begins the next, which comes to the same.
 fn quoted_length(sql: &str, from: usize, quote: char, has_escapes: bool) -> usize {
     let mut letters = sql[from..].char_indices();
-    while let Some((place, letter)) = letters.next() {
+    while let Some((position, letter)) = letters.next() {
         if letter == quote {
-            return from + place + 1;
+            return from + position + 1;
         }
         if has_escapes && letter == '\\' {
             letters.next();

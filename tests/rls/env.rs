@@ -58,29 +58,27 @@ pub(crate) struct Rows {
 }
 
 /// A database of one test's own.
-pub(crate) struct Place {
+pub(crate) struct TestEnv {
     // Dropped in this order: a role cannot go while a database knows it.
     database: Database,
     role: Role,
 }
 
-impl Place {
+impl TestEnv {
     /// The tables are the administrator's; the role may read and write their rows.
     pub(crate) async fn new() -> Self {
-        let place = Self::empty();
-        schema::create_all(&place.db_of_administrator().await, &definitions()).await.unwrap();
-        place
-            .administer("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}")
-            .await;
-        place
+        let env = Self::empty();
+        schema::create_all(&env.db_of_administrator().await, &definitions()).await.unwrap();
+        env.administer("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}").await;
+        env
     }
 
     /// The tables are the role's own.
     pub(crate) async fn owned() -> Self {
-        let place = Self::empty();
-        place.administer("GRANT CREATE ON SCHEMA public TO {role}").await;
-        schema::create_all(&place.db().await, &definitions()).await.unwrap();
-        place
+        let env = Self::empty();
+        env.administer("GRANT CREATE ON SCHEMA public TO {role}").await;
+        schema::create_all(&env.db().await, &definitions()).await.unwrap();
+        env
     }
 
     fn empty() -> Self {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use fin_infra::Db;
 use fin_infra::prelude::*;
 use fin_infra_tests::Fixture;
-pub(crate) use fin_infra_tests::Place as Store;
+pub(crate) use fin_infra_tests::StoreKind as Store;
 use sqlx::mysql::MySqlConnection;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
@@ -23,13 +23,13 @@ pub(crate) fn named(name: impl Into<String>) -> NoteCreate {
 }
 
 /// A database with the table of the notes, and the notes of a new tenant.
-pub(crate) struct Place {
+pub(crate) struct TestEnv {
     pub(crate) store: Store,
     pub(crate) fixture: Fixture,
     pub(crate) notes: NoteRepository,
 }
 
-impl Place {
+impl TestEnv {
     pub(crate) async fn new(store: Store) -> Self {
         let fixture = Fixture::new(store, &[fin_infra::schema::of::<Note>()]).await;
         Self { store, fixture, notes: Note::repository().tenant(Uuid::now_v7()) }

@@ -22,7 +22,7 @@ use super::standing::{Standing, aftermath};
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 
 /// A database and its folder, which agree on what was applied.
-pub(crate) struct Place {
+pub(crate) struct Migrator {
     pub(crate) live: AnyConnection,
     pub(crate) folder: Folder,
     pub(crate) applied: BTreeSet<i64>,
@@ -38,7 +38,7 @@ pub(crate) struct Place {
     lock: Option<Lock>,
 }
 
-impl Place {
+impl Migrator {
     /// Holds what was applied against the files, and refuses to go on where one was edited or is missing. Nothing is written.
     pub(crate) async fn look(mut live: AnyConnection, folder: Folder) -> Result<Self, Failure> {
         let standing = Standing::look(&mut live, &folder).await?;
@@ -67,11 +67,11 @@ impl Place {
         let standing = Standing::locked(&mut live, &folder).await?;
         let rows = live.applied().await?;
         folder.check_has_applied(&rows)?;
-        let mut place = Self { lock: Some(lock), ..Self::new(live, folder, standing, &rows) };
-        if let Some(said) = place.settle().await? {
+        let mut migrator = Self { lock: Some(lock), ..Self::new(live, folder, standing, &rows) };
+        if let Some(said) = migrator.settle().await? {
             (patience.say)(said);
         }
-        Ok(place)
+        Ok(migrator)
     }
 
     fn new(live: AnyConnection, folder: Folder, standing: Standing, rows: &[AppliedMigration]) -> Self {

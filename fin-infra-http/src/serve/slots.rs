@@ -15,7 +15,7 @@ use super::activity::Activity;
 const NEXT_LOOK: Duration = Duration::from_millis(50);
 
 /// The places for connections.
-pub(super) struct Places {
+pub(super) struct Slots {
     free: Arc<Semaphore>,
     taken: Mutex<Taken>,
 }
@@ -26,7 +26,7 @@ struct Taken {
     by: BTreeMap<u64, Arc<Activity>>,
 }
 
-impl Places {
+impl Slots {
     pub(super) fn new(number: usize) -> Arc<Self> {
         Arc::new(Self { free: Arc::new(Semaphore::new(number)), taken: Mutex::default() })
     }
@@ -37,7 +37,7 @@ impl Places {
     }
 
     /// Takes a place, which may be that of a connection that waits for a request. If none does, this waits.
-    pub(super) async fn take(self: &Arc<Self>, activity: Arc<Activity>) -> Place {
+    pub(super) async fn take(self: &Arc<Self>, activity: Arc<Activity>) -> Slot {
         let permit = loop {
             if let Ok(permit) = self.free.clone().try_acquire_owned() {
                 break permit;
@@ -54,7 +54,7 @@ impl Places {
         taken.next += 1;
         taken.by.insert(number, activity);
         drop(taken);
-        Place { places: self.clone(), number, _permit: permit }
+        Slot { slots: self.clone(), number, _permit: permit }
     }
 
     /// Closes the connection that has waited longest for its client, those without a request first, and says whether there
@@ -68,15 +68,15 @@ impl Places {
 }
 
 /// The place of one connection, until it is dropped.
-pub(super) struct Place {
-    places: Arc<Places>,
+pub(super) struct Slot {
+    slots: Arc<Slots>,
     number: u64,
     _permit: OwnedSemaphorePermit,
 }
 
-impl Drop for Place {
+impl Drop for Slot {
     fn drop(&mut self) {
-        self.places.taken().by.remove(&self.number);
+        self.slots.taken().by.remove(&self.number);
     }
 }
 
@@ -88,21 +88,21 @@ mod tests {
     #[tokio::test]
     async fn who_waits_longest_makes_room_and_who_is_served_does_not() {
         let options = ServeOptions::new();
-        let places = Places::new(2);
+        let slots = Slots::new(2);
         let (served, silent) = (Activity::new(&options), Activity::new(&options));
         drop(silent.serve());
         let _serving = served.serve();
-        let _first = places.take(served.clone()).await;
-        let second = places.take(silent.clone()).await;
+        let _first = slots.take(served.clone()).await;
+        let second = slots.take(silent.clone()).await;
         let third = Activity::new(&options);
-        let (_third, ()) = tokio::join!(places.take(third.clone()), async {
+        let (_third, ()) = tokio::join!(slots.take(third.clone()), async {
             silent.closed().await;
             drop(second);
         });
         let _serving = third.serve();
         let late = Activity::new(&options);
-        let waiting = tokio::time::timeout(NEXT_LOOK * 4, places.take(late)).await;
+        let waiting = tokio::time::timeout(NEXT_LOOK * 4, slots.take(late)).await;
         assert!(waiting.is_err(), "a place was taken from a request in hand");
-        assert_eq!(places.taken().by.len(), 2);
+        assert_eq!(slots.taken().by.len(), 2);
     }
 }

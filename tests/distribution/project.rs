@@ -29,18 +29,18 @@ const STAND_INS: &str = "
 ";
 
 /// A database, and the folder of an application's migrations.
-pub(crate) struct Place {
+pub(crate) struct Project {
     pub(crate) database: Database,
     pub(crate) folder: TempDir,
 }
 
-impl Place {
+impl Project {
     /// On a PostgreSQL whose functions note that they were called.
     pub(crate) async fn new() -> Self {
         let database = fin_infra_test_servers::postgres().unwrap();
-        let place = Self { database, folder: tempfile::tempdir().unwrap() };
-        sqlx::raw_sql(STAND_INS).execute(&mut place.connection().await).await.unwrap();
-        place
+        let project = Self { database, folder: tempfile::tempdir().unwrap() };
+        sqlx::raw_sql(STAND_INS).execute(&mut project.connection().await).await.unwrap();
+        project
     }
 
     /// On the cluster that `FIN_TEST_CITUS_URL` names, where it names one.

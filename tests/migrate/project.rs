@@ -41,14 +41,14 @@ impl Answer {
 }
 
 /// A place of one test's own.
-pub(crate) struct Place {
+pub(crate) struct Project {
     pub(crate) kind: Kind,
     pub(crate) url: String,
     folder: TempDir,
     _database: Option<Database>,
 }
 
-impl Place {
+impl Project {
     pub(crate) fn new(kind: Kind) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (url, database) = match kind {
@@ -135,26 +135,26 @@ impl Place {
 
 /// Runs an async function as a test on each database.
 macro_rules! on_each_database {
-    ($(fn $name:ident($place:ident: &Place) $body:block)*) => {$(
+    ($(fn $name:ident($project:ident: &Project) $body:block)*) => {$(
         mod $name {
             #[allow(unused_imports)]
             use super::*;
 
-            async fn run($place: &Place) $body
+            async fn run($project: &Project) $body
 
             #[tokio::test]
             async fn on_sqlite() {
-                run(&Place::new($crate::place::Kind::Sqlite)).await;
+                run(&Project::new($crate::project::Kind::Sqlite)).await;
             }
 
             #[tokio::test]
             async fn on_postgres() {
-                run(&Place::new($crate::place::Kind::Postgres)).await;
+                run(&Project::new($crate::project::Kind::Postgres)).await;
             }
 
             #[tokio::test]
             async fn on_mysql() {
-                run(&Place::new($crate::place::Kind::MySql)).await;
+                run(&Project::new($crate::project::Kind::MySql)).await;
             }
         }
     )*};

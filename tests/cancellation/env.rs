@@ -16,7 +16,7 @@ pub(crate) enum Kind {
 }
 
 /// A database of a test's own, with tables.
-pub(crate) struct Place {
+pub(crate) struct TestEnv {
     pub(crate) kind: Kind,
     pub(crate) url: String,
     /// Two connections.
@@ -25,7 +25,7 @@ pub(crate) struct Place {
     _database: Option<Database>,
 }
 
-impl Place {
+impl TestEnv {
     pub(crate) async fn new(kind: Kind) -> Self {
         let (folder, database) = match kind {
             Kind::Sqlite => (Some(tempfile::tempdir().unwrap()), None),
@@ -45,28 +45,28 @@ impl Place {
 }
 
 /// Makes a test for each database of what a `Place` is given to.
-macro_rules! on_each_place {
-    ($(async fn $name:ident($place:ident: &Place) $body:block)*) => {$(
+macro_rules! on_each_env {
+    ($(async fn $name:ident($env:ident: &TestEnv) $body:block)*) => {$(
         mod $name {
             use super::*;
 
-            async fn behaviour($place: &Place) $body
+            async fn behaviour($env: &TestEnv) $body
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn on_sqlite() {
-                behaviour(&Place::new(Kind::Sqlite).await).await;
+                behaviour(&TestEnv::new(Kind::Sqlite).await).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn on_postgres() {
-                behaviour(&Place::new(Kind::Postgres).await).await;
+                behaviour(&TestEnv::new(Kind::Postgres).await).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn on_mysql() {
-                behaviour(&Place::new(Kind::MySql).await).await;
+                behaviour(&TestEnv::new(Kind::MySql).await).await;
             }
         }
     )*};
 }
-pub(crate) use on_each_place;
+pub(crate) use on_each_env;

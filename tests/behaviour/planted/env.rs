@@ -6,7 +6,7 @@ use fin_infra_test_servers::Database;
 use sqlx::{AssertSqlSafe, MySqlPool, PgPool, SqlitePool};
 
 /// A database, and another program that is connected to it.
-pub(super) struct Place {
+pub(super) struct TestEnv {
     pub(super) db: Db,
     other: Other,
     _kept: (Option<Database>, Option<tempfile::TempDir>),
@@ -18,7 +18,7 @@ enum Other {
     MySql(MySqlPool),
 }
 
-impl Place {
+impl TestEnv {
     /// A place whose table was changed before anybody used it.
     async fn new(
         other: Other,
@@ -29,11 +29,11 @@ impl Place {
     ) -> Self {
         let db = Db::connect(url).await.unwrap();
         schema::create_all(&db, definitions).await.unwrap();
-        let place = Self { db, other, _kept: kept };
+        let env = Self { db, other, _kept: kept };
         for change in changes {
-            place.run(change).await;
+            env.run(change).await;
         }
-        place
+        env
     }
 
     pub(super) async fn sqlite(definitions: &[Definition]) -> Self {
