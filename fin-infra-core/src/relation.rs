@@ -121,7 +121,7 @@ where
     for parents in parents.chunks(PARENTS_PER_QUERY) {
         let mut query = Query::<C>::new().filter(C::of(parents.to_vec())).page_size(MAX_PAGE_SIZE);
         loop {
-            let page = store.run(List { scope: children.scope(), query: query.clone() }).await?;
+            let page = store.run(&children.scope(), List { query: query.clone() }).await?;
             for row in page.items {
                 if let Some(parent) = C::parent(&row).cloned() {
                     found.entry(parent).or_default().push(row);

@@ -136,17 +136,17 @@ impl<R: Resource + StoredIn<InMemory>> AllTenants<R> {
         store: S,
         query: Query<R>,
     ) -> BoxFuture<'s, Result<Page<R::Read>>> {
-        run(store, List { scope: Scope::AllTenants, query })
+        run(store, Scope::AllTenants, List { query })
     }
 
     /// Counts the rows that a query asks for.
     pub fn count<'s, S: Store<R> + 's>(&self, store: S, query: Query<R>) -> BoxFuture<'s, Result<u64>> {
-        run(store, Count(List { scope: Scope::AllTenants, query }))
+        run(store, Scope::AllTenants, Count(List { query }))
     }
 
     /// Says whether there is any row that a query asks for.
     pub fn exists<'s, S: Store<R> + 's>(&self, store: S, query: Query<R>) -> BoxFuture<'s, Result<bool>> {
-        run(store, Exists(List { scope: Scope::AllTenants, query }))
+        run(store, Scope::AllTenants, Exists(List { query }))
     }
 
     /// Reads all the rows that a query asks for, page by page.
@@ -164,6 +164,6 @@ impl<R: Resource + StoredIn<InMemory>> AllTenants<R> {
     where
         R: SoftDelete,
     {
-        run(store, Purge { scope: Scope::AllTenants, before })
+        run(store, Scope::AllTenants, Purge { before })
     }
 }

@@ -1,7 +1,6 @@
 //! Changed rows.
 
 use chrono::{DateTime, Utc};
-use sqlx::SqlStr;
 
 use super::diagnose::violated_constraint;
 use super::parents::{check_kept, lock_one, without_new_parent};
@@ -14,16 +13,13 @@ use crate::error::{Error, Result};
 use crate::memory::Tables;
 use crate::predicate::{Assignment, Assignments};
 use crate::query::Rows;
-use crate::resource::{Resource, SqlTable, StoredIn, Updatable};
-use crate::sql::failure;
-use crate::sql::statement::Statement;
-use crate::sql::transaction_unless_inside;
+use crate::resource::{SqlTable, StoredIn, Updatable};
+use crate::sql::{Bound, Statement, failure, transaction_unless_inside};
 use crate::table::LiveReference;
 use crate::tenant::Scope;
 
 /// Changes some columns of a live row, and gives the row as it is then.
 pub(crate) struct Update<R: Updatable> {
-    pub(crate) scope: Scope<R>,
     pub(crate) id: R::Id,
     pub(crate) version: Option<i64>,
     pub(crate) changes: R::Update,
@@ -32,7 +28,7 @@ pub(crate) struct Update<R: Updatable> {
 
 impl<R: Updatable> Update<R> {
     /// The whole statement.
-    fn statement<DB: Backend>(&self, assignments: Assignments<DB>) -> Result<Statement<DB>>
+    fn statement<DB: Backend>(&self, scope: &Scope<R>, assignments: Assignments<DB>) -> Result<Statement<DB>>
     where
         R: SqlTable<DB>,
     {
@@ -44,17 +40,14 @@ impl<R: Updatable> Update<R> {
         }
         if let Some(ordinal) = R::TABLE.updated_at {
             statement.push(", ").name(R::TABLE.columns[ordinal].name).push(" = ").placeholder();
-            add_time::<R, DB>(&self.now, &mut statement.arguments)?;
         }
         if let Some(ordinal) = R::TABLE.version {
             let name = R::TABLE.columns[ordinal].name;
             statement.push(", ").name(name).push(" = ").name(name).push(" + 1");
         }
-        if let Scope::Tenant(tenant) = &self.scope {
-            R::add_tenant::<DB>(R::COLUMNS, tenant, &mut statement.arguments)?;
-        }
-        R::add_id::<DB>(R::COLUMNS, &self.id, &mut statement.arguments)?;
-        add_version::<R, DB>(self.version, &mut statement.arguments)?;
+        statement.bind::<R>(|args| {
+            args.updated_at(&self.now)?.scope(scope)?.id(&self.id)?.version(self.version)
+        })?;
         let pieces = statements.update_where.len();
         for (number, fragment) in statements.update_where.iter().enumerate() {
             match R::TABLE.version {
@@ -95,15 +88,16 @@ impl<R: Updatable> Update<R> {
     async fn change_kept<DB: Backend>(
         &mut self,
         connection: &mut DB::Connection,
+        scope: &Scope<R>,
         assignments: Assignments<DB>,
         missing: &[LiveReference],
     ) -> Result<R::Read>
     where
         R: SqlTable<DB> + StoredIn<InMemory>,
     {
-        let found = lock_one::<R, DB>(connection, &self.scope, |statement| {
+        let found = lock_one::<R, DB>(connection, scope, |statement| {
             statement.push(" AND ").name(R::TABLE.columns[R::TABLE.id].name).push(" = ").placeholder();
-            R::add_id::<DB>(<R as StoredIn<DB>>::COLUMNS, &self.id, &mut statement.arguments)
+            statement.bind::<R>(|args| args.id(&self.id)).map(drop)
         });
         let row = found.await?.ok_or_else(|| Error::not_found().of(R::TABLE.name))?;
         if self.version.is_some() && self.version != R::version(&row) {
@@ -111,28 +105,29 @@ impl<R: Updatable> Update<R> {
         }
         let wanted = self.wanted::<DB>(&row)?;
         check_kept::<R, DB>(missing, &row, &wanted)?;
-        self.change::<DB>(connection, assignments).await
+        self.change::<DB>(connection, scope, assignments).await
     }
 
     /// Changes the row.
     async fn change<DB: Backend>(
         &mut self,
         connection: &mut DB::Connection,
+        scope: &Scope<R>,
         assignments: Assignments<DB>,
     ) -> Result<R::Read>
     where
         R: SqlTable<DB> + StoredIn<InMemory>,
     {
-        let (sql, arguments) = self.statement::<DB>(assignments)?.finish();
-        let error = match change_one::<R, DB>(connection, sql, arguments, &self.scope, &self.id).await {
+        let update = self.statement::<DB>(scope, assignments)?.finish();
+        let error = match change_one(connection, update, scope, &self.id).await {
             Ok(Some(row)) => return Ok(row),
             Ok(None) => {
-                return Err(missing::<R, DB>(connection, &self.scope, &self.id, self.version).await);
+                return Err(missing::<R, DB>(connection, scope, &self.id, self.version).await);
             }
             Err(error) if error.is_foreign_key() => error,
             Err(error) => return Err(error),
         };
-        let row = find::<R, DB>(connection, &self.scope, &self.id).await;
+        let row = find::<R, DB>(connection, scope, &self.id).await;
         match row.and_then(|row| row.map(|row| self.wanted::<DB>(&row)).transpose()) {
             Ok(row) => Err(violated_constraint::<R, DB>(connection, error, row.as_slice()).await),
             // What is known has to do, and the connection is as the second error says.
@@ -141,11 +136,15 @@ impl<R: Updatable> Update<R> {
     }
 
     /// An update of nothing: the row as it is.
-    async fn unchanged<DB: Backend>(&mut self, connection: &mut DB::Connection) -> Result<R::Read>
+    async fn unchanged<DB: Backend>(
+        &mut self,
+        connection: &mut DB::Connection,
+        scope: &Scope<R>,
+    ) -> Result<R::Read>
     where
         R: SqlTable<DB>,
     {
-        match find::<R, DB>(connection, &self.scope, &self.id).await? {
+        match find::<R, DB>(connection, scope, &self.id).await? {
             Some(row) if self.version.is_none() || self.version == R::version(&row) => Ok(row),
             Some(_) => Err(Error::stale_version().of(R::TABLE.name)),
             None => Err(Error::not_found().of(R::TABLE.name)),
@@ -165,11 +164,7 @@ impl Assignment {
 impl<R: Updatable + StoredIn<InMemory>> Operation<R> for Update<R> {
     type Output = R::Read;
 
-    fn scope(&self) -> &Scope<R> {
-        &self.scope
-    }
-
-    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection) -> Result<R::Read>
+    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection, scope: &Scope<R>) -> Result<R::Read>
     where
         R: SqlTable<DB>,
     {
@@ -177,29 +172,29 @@ impl<R: Updatable + StoredIn<InMemory>> Operation<R> for Update<R> {
         R::assign::<DB>(<R as StoredIn<DB>>::COLUMNS, &mut self.changes, &mut assignments)?;
         assignments.check()?;
         if assignments.list.is_empty() {
-            return self.unchanged::<DB>(connection).await;
+            return self.unchanged::<DB>(connection, scope).await;
         }
-        let missing = without_new_parent::<R, DB>(connection, &self.scope, &mut self.changes).await?;
+        let missing = without_new_parent::<R, DB>(connection, scope, &mut self.changes).await?;
         if missing.is_empty() {
-            return self.change::<DB>(connection, assignments).await;
+            return self.change::<DB>(connection, scope, assignments).await;
         }
         // Boxed, since it is rare: every update's future would hold room for it.
         Box::pin(async {
             let mut transaction = transaction_unless_inside::<DB>(connection).await?;
-            let row = self.change_kept::<DB>(transaction.connection(), assignments, &missing).await;
+            let row = self.change_kept::<DB>(transaction.connection(), scope, assignments, &missing).await;
             transaction.finish(row).await
         })
         .await
     }
 
-    fn memory(mut self, tables: &mut Tables) -> Result<R::Read>
+    fn memory(mut self, tables: &mut Tables, scope: &Scope<R>) -> Result<R::Read>
     where
         R: StoredIn<InMemory>,
     {
         let mut assignments = Assignments::<InMemory>::new();
         R::assign::<InMemory>(<R as StoredIn<InMemory>>::COLUMNS, &mut self.changes, &mut assignments)?;
         assignments.check()?;
-        let key = tables.target::<R>(&self.scope, &self.id, Rows::Live, self.version)?;
+        let key = tables.target::<R>(scope, &self.id, Rows::Live, self.version)?;
         tables.check_new_parents::<R>(&key, &assignments)?;
         tables.assign::<R>(&key, assignments, self.now)
     }
@@ -208,23 +203,21 @@ impl<R: Updatable + StoredIn<InMemory>> Operation<R> for Update<R> {
 /// Runs a statement that changes one row and gives it as it is then, reading it again where the database cannot say.
 pub(crate) async fn change_one<R: SqlTable<DB>, DB: Backend>(
     connection: &mut DB::Connection,
-    sql: SqlStr,
-    arguments: DB::Arguments,
+    statement: Bound<DB>,
     scope: &Scope<R>,
     id: &R::Id,
 ) -> Result<Option<R::Read>> {
     if DB::RETURNING {
-        return fetch_changed::<R, DB>(connection, sql, arguments).await;
+        return fetch_changed::<R, DB>(connection, statement).await;
     }
     let mut transaction = transaction_unless_inside::<DB>(connection).await?;
-    let row = change_and_find::<R, DB>(transaction.connection(), sql, arguments, scope, id).await;
+    let row = change_and_find(transaction.connection(), statement, scope, id).await;
     transaction.finish(row).await
 }
 
 async fn change_and_find<R: SqlTable<DB>, DB: Backend>(
     connection: &mut DB::Connection,
-    sql: SqlStr,
-    arguments: DB::Arguments,
+    (sql, arguments): Bound<DB>,
     scope: &Scope<R>,
     id: &R::Id,
 ) -> Result<Option<R::Read>> {
@@ -240,7 +233,7 @@ pub(crate) async fn find<R: SqlTable<DB>, DB: Backend>(
     scope: &Scope<R>,
     id: &R::Id,
 ) -> Result<Option<R::Read>> {
-    super::Find { scope: scope.clone(), id: id.clone() }.sql::<DB>(connection).await
+    super::Find { id: id.clone() }.sql::<DB>(connection, scope).await
 }
 
 /// Why a statement changed nothing: there is no such row, or it has another version.
@@ -259,23 +252,4 @@ pub(crate) async fn missing<R: SqlTable<DB>, DB: Backend>(
         Ok(None) => Error::not_found().of(R::TABLE.name),
         Err(error) => error,
     }
-}
-
-/// Adds a time.
-pub(crate) fn add_time<R: Resource, DB: Backend>(
-    time: &DateTime<Utc>,
-    arguments: &mut DB::Arguments,
-) -> Result<()> {
-    DB::add_time(time, arguments)
-        .map_err(|error| Error::database("the time cannot be encoded").of(R::TABLE.name).with_source(error))
-}
-
-/// Adds the expected version, which a resource with a version always has.
-pub(crate) fn add_version<R: Resource, DB: Backend>(
-    version: Option<i64>,
-    arguments: &mut DB::Arguments,
-) -> Result<()> {
-    version.map_or(Ok(()), |version| DB::add_integer(version, arguments)).map_err(|error| {
-        Error::database("the version cannot be encoded").of(R::TABLE.name).with_source(error)
-    })
 }

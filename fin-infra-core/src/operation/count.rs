@@ -31,47 +31,40 @@ pub(crate) async fn count<R: Resource, DB: Backend>(
 impl<R: Resource> Operation<R> for Count<R> {
     type Output = u64;
 
-    fn scope(&self) -> &Scope<R> {
-        &self.0.scope
-    }
-
-    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection) -> Result<u64>
+    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection, scope: &Scope<R>) -> Result<u64>
     where
         R: SqlTable<DB>,
     {
-        self.0.count::<DB>(connection).await
+        self.0.count::<DB>(connection, scope).await
     }
 
-    fn memory(self, tables: &mut Tables) -> Result<u64>
+    fn memory(self, tables: &mut Tables, scope: &Scope<R>) -> Result<u64>
     where
         R: StoredIn<InMemory>,
     {
-        Ok(tables.select::<R>(&self.0.scope, &self.0.query)?.len() as u64)
+        Ok(tables.select::<R>(scope, &self.0.query)?.len() as u64)
     }
 }
 
 impl<R: Resource> Operation<R> for Exists<R> {
     type Output = bool;
 
-    fn scope(&self) -> &Scope<R> {
-        &self.0.scope
-    }
-
-    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection) -> Result<bool>
+    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection, scope: &Scope<R>) -> Result<bool>
     where
         R: SqlTable<DB>,
     {
-        let mut statement = self.0.statement::<DB>(&reads::<R, DB>(&self.0.scope)?.select)?;
+        let mut statement = Statement::<DB>::new();
+        self.0.select(&mut statement, scope, &reads::<R, DB>(scope)?.select)?;
         statement.push(" LIMIT 1");
         let (sql, arguments) = statement.finish();
         let row = DB::fetch_optional(connection, sql, arguments).await.map_err(failure::<R, DB>)?;
         Ok(row.is_some())
     }
 
-    fn memory(self, tables: &mut Tables) -> Result<bool>
+    fn memory(self, tables: &mut Tables, scope: &Scope<R>) -> Result<bool>
     where
         R: StoredIn<InMemory>,
     {
-        Ok(!tables.select::<R>(&self.0.scope, &self.0.query)?.is_empty())
+        Ok(!tables.select::<R>(scope, &self.0.query)?.is_empty())
     }
 }

@@ -81,10 +81,10 @@ pub(super) async fn is_there<R: SqlTable<DB>, DB: Backend>(
         .name(table.columns[table.id].name)
         .push(" = ")
         .placeholder();
-    R::add_value::<DB>(R::COLUMNS, column, row, &mut statement.arguments)?;
+    statement.bind::<R>(|args| args.value(column, row))?;
     if let (Some(theirs), Some(own)) = (table.tenant, R::TABLE.tenant) {
         statement.push(" AND ").name(table.columns[theirs].name).push(" = ").placeholder();
-        R::add_value::<DB>(R::COLUMNS, own, row, &mut statement.arguments)?;
+        statement.bind::<R>(|args| args.value(own, row))?;
     }
     let (sql, arguments) = statement.finish();
     let found = DB::fetch_optional(connection, sql, arguments).await.map_err(failure::<R, DB>)?;
@@ -134,7 +134,7 @@ async fn referrer<R: SqlTable<DB>, DB: Backend>(
         statement.scoped(reads::<R, DB>(scope)?.count.all, scope)?;
         statement.push(" AND ").name(R::TABLE.columns[R::TABLE.id].name).push(" IN (");
         statement.placeholders(ids.len()).push(") AND ").push(&table.condition::<DB>(R::TABLE));
-        ids.iter().try_for_each(|id| R::add_id::<DB>(R::COLUMNS, id, &mut statement.arguments))?;
+        statement.bind::<R>(|args| args.ids(ids))?;
         if count::<R, DB>(connection, statement).await? > 0 {
             return Ok(Some(table.table));
         }

@@ -1,6 +1,6 @@
 //! New rows.
 
-use sqlx::{Arguments, AssertSqlSafe, SqlSafeStr, SqlStr};
+use sqlx::{AssertSqlSafe, SqlSafeStr};
 
 use super::diagnose::violated_constraint;
 use super::parents::{check_parents, has_parents, missing_parent, require_parents};
@@ -11,42 +11,34 @@ use crate::column::InMemory;
 use crate::error::{Error, Result};
 use crate::memory::Tables;
 use crate::resource::{Resource, SqlTable, StoredIn};
-use crate::sql::failure;
-use crate::sql::statement::{Statement, placeholders};
-use crate::sql::{finish, transaction};
+use crate::sql::statement::placeholders;
+use crate::sql::{Args, Bound, Statement, failure, finish, transaction};
 use crate::statements::Statements;
 use crate::tenant::Scope;
 
 /// Inserts one row, which it leaves as it will be read.
 pub(crate) struct Insert<'a, R: Resource> {
-    pub(crate) scope: Scope<R>,
     pub(crate) row: &'a mut R::Read,
 }
 
 impl<R: Resource> Operation<R> for Insert<'_, R> {
     type Output = ();
 
-    fn scope(&self) -> &Scope<R> {
-        &self.scope
-    }
-
-    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection) -> Result<()>
+    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection, scope: &Scope<R>) -> Result<()>
     where
         R: SqlTable<DB>,
     {
         let statements = statements::<R, DB>()?;
         R::settle::<DB>(R::COLUMNS, self.row)?;
         R::check(self.row)?;
-        let mut arguments = DB::Arguments::default();
-        arguments.reserve(statements.width, statements.width * 16);
-        R::add_row::<DB>(R::COLUMNS, self.row, &mut arguments)?;
+        let arguments = Args::new().rows(std::slice::from_ref(self.row), statements.width)?;
         let (sql, arguments) = if has_parents::<R, DB>(self.row) {
-            self.under_parents::<DB>(connection, statements, arguments).await?
+            self.under_parents::<DB>(connection, scope, statements, arguments).await?
         } else {
-            (statements.insert.into_sql_str(), arguments)
+            arguments.of(statements.insert)
         };
         match DB::execute(connection, sql, arguments).await.map_err(failure::<R, DB>) {
-            Ok(0) => Err(missing_parent::<R, DB>(connection, &self.scope, self.row).await),
+            Ok(0) => Err(missing_parent::<R, DB>(connection, scope, self.row).await),
             Ok(_) => Ok(()),
             Err(error) => {
                 Err(violated_constraint::<R, DB>(connection, error, std::slice::from_ref(&*self.row)).await)
@@ -54,7 +46,7 @@ impl<R: Resource> Operation<R> for Insert<'_, R> {
         }
     }
 
-    fn memory(self, tables: &mut Tables) -> Result<()>
+    fn memory(self, tables: &mut Tables, _scope: &Scope<R>) -> Result<()>
     where
         R: StoredIn<InMemory>,
     {
@@ -69,32 +61,32 @@ impl<R: Resource> Insert<'_, R> {
     async fn under_parents<DB: Backend>(
         &self,
         connection: &mut DB::Connection,
+        scope: &Scope<R>,
         statements: &Statements,
-        arguments: DB::Arguments,
-    ) -> Result<(SqlStr, DB::Arguments)>
+        arguments: Args<R, DB>,
+    ) -> Result<Bound<DB>>
     where
         R: SqlTable<DB>,
     {
         if !DB::INSERTS_SELECTED || R::TABLE.distribution.is_some() {
             let rows = std::slice::from_ref(&*self.row);
-            return match check_parents::<R, DB>(connection, &self.scope, rows).await {
-                Ok(()) => Ok((statements.insert.into_sql_str(), arguments)),
+            return match check_parents::<R, DB>(connection, scope, rows).await {
+                Ok(()) => Ok(arguments.of(statements.insert)),
                 Err(error) if error.is_foreign_key() => {
-                    Err(missing_parent::<R, DB>(connection, &self.scope, self.row).await)
+                    Err(missing_parent::<R, DB>(connection, scope, self.row).await)
                 }
                 Err(error) => Err(error),
             };
         }
-        let mut statement = Statement::<DB>::with_later(statements.insert_into, 0, arguments);
+        let mut statement = Statement::<DB>::with_later(statements.insert_into, 0, arguments.finish());
         statement.push("SELECT ").placeholders(statements.width).push(" WHERE TRUE");
-        require_parents::<R, DB>(&mut statement, &self.scope, self.row)?;
+        require_parents::<R, DB>(&mut statement, scope, self.row)?;
         Ok(statement.finish())
     }
 }
 
 /// Inserts all rows or none, and leaves them as they will be read.
 pub(crate) struct InsertMany<'a, R: Resource> {
-    pub(crate) scope: Scope<R>,
     pub(crate) rows: &'a mut [R::Read],
 }
 
@@ -115,17 +107,13 @@ pub(crate) fn in_row(error: Error, number: usize) -> Error {
 impl<R: Resource> Operation<R> for InsertMany<'_, R> {
     type Output = ();
 
-    fn scope(&self) -> &Scope<R> {
-        &self.scope
-    }
-
-    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection) -> Result<()>
+    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection, scope: &Scope<R>) -> Result<()>
     where
         R: SqlTable<DB>,
     {
         let statements = statements::<R, DB>()?;
         self.settle(|row| R::settle::<DB>(R::COLUMNS, row))?;
-        check_parents::<R, DB>(connection, &self.scope, self.rows).await?;
+        check_parents::<R, DB>(connection, scope, self.rows).await?;
         let chunk = DB::ROWS_PER_STATEMENT.min(DB::BIND_LIMIT / statements.width);
         match chunks::<R, DB>(connection, self.rows, chunk).await?[..] {
             [] => {}
@@ -139,7 +127,7 @@ impl<R: Resource> Operation<R> for InsertMany<'_, R> {
         Ok(())
     }
 
-    fn memory(mut self, tables: &mut Tables) -> Result<()>
+    fn memory(mut self, tables: &mut Tables, _scope: &Scope<R>) -> Result<()>
     where
         R: StoredIn<InMemory>,
     {
@@ -186,10 +174,8 @@ fn cut<'rows, Row>(rows: &'rows [Row], lengths: &[usize], most: usize, limit: us
 
 /// How many bytes a row has when it travels.
 fn length<R: SqlTable<DB>, DB: Backend>(row: &R::Read) -> Result<usize> {
-    let width = R::TABLE.columns.len();
-    let mut arguments = DB::Arguments::default();
-    arguments.reserve(width, width * 16);
-    R::add_row::<DB>(R::COLUMNS, row, &mut arguments)?;
+    let mut arguments =
+        Args::<R, DB>::new().rows(std::slice::from_ref(row), R::TABLE.columns.len())?.finish();
     Ok(DB::length(&mut arguments))
 }
 
@@ -211,13 +197,11 @@ async fn insert_chunk<R: SqlTable<DB>, DB: Backend>(
     let mut sql = String::with_capacity(statements.insert_into.len() + 7 + rows.len() * statements.width * 7);
     sql.push_str(statements.insert_into);
     sql.push_str("VALUES ");
-    let mut arguments = DB::Arguments::default();
-    arguments.reserve(rows.len() * statements.width, rows.len() * statements.width * 16);
-    for (number, row) in rows.iter().enumerate() {
+    let arguments = Args::<R, DB>::new().rows(rows, statements.width)?.finish();
+    for number in 0..rows.len() {
         sql.push_str(if number == 0 { "(" } else { ", (" });
         placeholders::<DB>(number * statements.width + 1, statements.width, &mut sql);
         sql.push(')');
-        R::add_row::<DB>(R::COLUMNS, row, &mut arguments)?;
     }
     let sql = AssertSqlSafe(sql).into_sql_str();
     let inserted = match DB::BYTES_PER_STATEMENT {

@@ -24,7 +24,6 @@ pub(crate) use self::own::Own;
 pub(crate) use self::purge::Purge;
 pub(crate) use self::read::{Find, FindMany, check_ids};
 pub(crate) use self::upsert::Upsert;
-use crate::access::Access;
 use crate::backend::Backend;
 use crate::column::InMemory;
 use crate::error::{Error, Result};
@@ -38,22 +37,21 @@ pub trait Operation<R: Resource>: Send {
     /// What comes of it.
     type Output: Send;
 
-    /// Whose rows it is about.
-    fn scope(&self) -> &Scope<R>;
-
-    /// Does it in a database. It leaves the connection as it found it: a transaction that it begins, it ends.
+    /// Runs on the rows of a scope in a database. It leaves the connection as it found it: it ends a transaction that it
+    /// begins.
     ///
-    /// It can be done again after an error that says that a prepared statement is out of date; nothing has happened then.
-    /// So it keeps what it needs, and brings no value into another form than the one that it settled it in.
+    /// It can run again after the error that a prepared statement is out of date, which means that nothing has happened.
+    /// So it keeps what it needs, and normalizing a value again changes nothing.
     fn sql<DB: Backend>(
         &mut self,
         connection: &mut DB::Connection,
+        scope: &Scope<R>,
     ) -> impl Future<Output = Result<Self::Output>> + Send
     where
         R: SqlTable<DB>;
 
-    /// Does it in memory. What it changed before an error is undone by the store.
-    fn memory(self, tables: &mut Tables) -> Result<Self::Output>
+    /// Runs on the rows of a scope in memory. The store undoes what it changed before an error.
+    fn memory(self, tables: &mut Tables, scope: &Scope<R>) -> Result<Self::Output>
     where
         R: StoredIn<InMemory>;
 }
@@ -78,13 +76,4 @@ pub(crate) fn reads<R: SqlTable<DB>, DB: Backend>(scope: &Scope<R>) -> Result<&'
             .as_ref()
             .ok_or_else(|| Error::database("the resource has no tenants").of(R::TABLE.name)),
     }
-}
-
-/// The arguments that a scope's statements begin with.
-pub(crate) fn arguments<R: SqlTable<DB>, DB: Backend>(scope: &Scope<R>) -> Result<DB::Arguments> {
-    let mut arguments = DB::Arguments::default();
-    if let Scope::Tenant(tenant) = scope {
-        R::add_tenant::<DB>(R::COLUMNS, tenant, &mut arguments)?;
-    }
-    Ok(arguments)
 }

@@ -36,9 +36,9 @@ pub(crate) async fn check_parents<R: SqlTable<DB>, DB: Backend>(
         let wanted: Vec<_> = referring::<R, DB>(reference, rows).into_values().collect();
         for rows in wanted.chunks(IDS_PER_STATEMENT) {
             let mut statement = live_rows::<R, DB>(reference, scope)?;
-            for row in rows {
-                R::add_value::<DB>(R::COLUMNS, reference.key.column, row, &mut statement.arguments)?;
-            }
+            statement.bind::<R>(|args| {
+                rows.iter().try_fold(args, |args, row| args.value(reference.key.column, row))
+            })?;
             check_count::<R, DB>(connection, reference, statement, rows.len()).await?;
         }
     }
@@ -54,7 +54,7 @@ pub(crate) async fn without_parent<R: SqlTable<DB>, DB: Backend>(
     let mut missing = Vec::new();
     for reference in R::TABLE.live_references().filter(|reference| refers::<R, DB>(*reference, row)) {
         let mut statement = live_rows::<R, DB>(reference, scope)?;
-        R::add_value::<DB>(R::COLUMNS, reference.key.column, row, &mut statement.arguments)?;
+        statement.bind::<R>(|args| args.value(reference.key.column, row))?;
         if !are_live::<R, DB>(connection, statement, 1).await? {
             missing.push(reference);
         }
@@ -103,8 +103,7 @@ pub(crate) async fn lock_one<R: SqlTable<DB>, DB: Backend>(
     statement.scoped(reads::<R, DB>(scope)?.select.live, scope)?;
     conditions(&mut statement)?;
     statement.push(DB::FOR_UPDATE);
-    let (sql, arguments) = statement.finish();
-    fetch_one::<R, DB>(connection, sql, arguments).await
+    fetch_one::<R, DB>(connection, statement.finish()).await
 }
 
 /// Adds to an insert of one row that its parents have to be live, or says that it has none.
@@ -117,7 +116,7 @@ pub(crate) fn require_parents<R: SqlTable<DB>, DB: Backend>(
         statement.push(" AND EXISTS (SELECT 1");
         live_row::<R, DB>(statement, reference, scope)?;
         statement.push(" = ").placeholder().push(")");
-        R::add_value::<DB>(R::COLUMNS, reference.key.column, row, &mut statement.arguments)?;
+        statement.bind::<R>(|args| args.value(reference.key.column, row))?;
     }
     Ok(())
 }
@@ -186,9 +185,9 @@ fn live_row<R: SqlTable<DB>, DB: Backend>(
     scope: &Scope<R>,
 ) -> Result<()> {
     statement.push(" FROM ").name(parent.name).push(" WHERE ");
-    if let (Some(ordinal), Scope::Tenant(tenant)) = (parent.tenant, scope) {
+    if let (Some(ordinal), Scope::Tenant(_)) = (parent.tenant, scope) {
         statement.name(parent.columns[ordinal].name).push(" = ").placeholder().push(" AND ");
-        R::add_tenant::<DB>(R::COLUMNS, tenant, &mut statement.arguments)?;
+        statement.bind::<R>(|args| args.scope(scope))?;
     }
     statement.name(parent.columns[deleted_at].name).push(" IS NULL AND ");
     statement.name(parent.columns[parent.id].name);

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use futures_util::TryStreamExt;
-use sqlx::{Connection as _, SqlSafeStr, SqlStr};
+use sqlx::Connection as _;
 
-use super::{Operation, arguments, reads, statements};
+use super::{Operation, reads, statements};
 use crate::access::Access;
 use crate::backend::Backend;
 use crate::column::InMemory;
@@ -14,8 +14,8 @@ use crate::limits;
 use crate::memory::Tables;
 use crate::query::Rows;
 use crate::resource::{Resource, SqlTable, StoredIn};
-use crate::sql::failure;
 use crate::sql::statement::Statement;
+use crate::sql::{Args, Bound, failure};
 use crate::tenant::Scope;
 use crate::timeout::answered;
 
@@ -24,40 +24,36 @@ pub(crate) const IDS_PER_STATEMENT: usize = 500;
 
 /// Finds a live row by its id.
 pub(crate) struct Find<R: Resource> {
-    pub(crate) scope: Scope<R>,
     pub(crate) id: R::Id,
 }
 
 impl<R: Resource> Operation<R> for Find<R> {
     type Output = Option<R::Read>;
 
-    fn scope(&self) -> &Scope<R> {
-        &self.scope
-    }
-
-    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection) -> Result<Option<R::Read>>
+    async fn sql<DB: Backend>(
+        &mut self,
+        connection: &mut DB::Connection,
+        scope: &Scope<R>,
+    ) -> Result<Option<R::Read>>
     where
         R: SqlTable<DB>,
     {
-        let sql = statements::<R, DB>()?.find;
-        let mut arguments = arguments::<R, DB>(&self.scope)?;
-        R::add_id::<DB>(R::COLUMNS, &self.id, &mut arguments)?;
-        fetch_one::<R, DB>(connection, sql.into_sql_str(), arguments).await
+        let find = Args::new().scope(scope)?.id(&self.id)?.of(statements::<R, DB>()?.find);
+        fetch_one::<R, DB>(connection, find).await
     }
 
-    fn memory(self, tables: &mut Tables) -> Result<Option<R::Read>>
+    fn memory(self, tables: &mut Tables, scope: &Scope<R>) -> Result<Option<R::Read>>
     where
         R: StoredIn<InMemory>,
     {
-        tables.find::<R>(&self.scope, &self.id, Rows::Live)
+        tables.find::<R>(scope, &self.id, Rows::Live)
     }
 }
 
 /// Reads at most one row.
 pub(crate) async fn fetch_one<R: SqlTable<DB>, DB: Backend>(
     connection: &mut DB::Connection,
-    sql: SqlStr,
-    arguments: DB::Arguments,
+    (sql, arguments): Bound<DB>,
 ) -> Result<Option<R::Read>> {
     let row = DB::fetch_optional(connection, sql, arguments).await.map_err(failure::<R, DB>)?;
     row.as_ref().map(decode::<R, DB>).transpose()
@@ -66,12 +62,11 @@ pub(crate) async fn fetch_one<R: SqlTable<DB>, DB: Backend>(
 /// Runs a statement that changes a row, and reads what it gives.
 pub(crate) async fn fetch_changed<R: SqlTable<DB>, DB: Backend>(
     connection: &mut DB::Connection,
-    sql: SqlStr,
-    arguments: DB::Arguments,
+    statement: Bound<DB>,
 ) -> Result<Option<R::Read>> {
     // Outside of a transaction, the row is changed for good before anybody reads what comes of it.
     let is_for_good = !connection.is_in_transaction();
-    let row = fetch_one::<R, DB>(connection, sql, arguments).await;
+    let row = fetch_one::<R, DB>(connection, statement).await;
     row.map_err(|error| match is_for_good && error.is_unreadable() {
         true => error.of_a_changed_row(),
         false => error,
@@ -121,7 +116,6 @@ pub(crate) fn check_ids<R: Resource>(ids: &[R::Id]) -> Result<()> {
 
 /// Finds live rows by their ids, in the order of the ids; what is not there is left out.
 pub(crate) struct FindMany<R: Resource> {
-    pub(crate) scope: Scope<R>,
     pub(crate) ids: Vec<R::Id>,
 }
 
@@ -135,36 +129,34 @@ impl<R: Resource> FindMany<R> {
 impl<R: Resource> Operation<R> for FindMany<R> {
     type Output = Vec<R::Read>;
 
-    fn scope(&self) -> &Scope<R> {
-        &self.scope
-    }
-
-    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection) -> Result<Vec<R::Read>>
+    async fn sql<DB: Backend>(
+        &mut self,
+        connection: &mut DB::Connection,
+        scope: &Scope<R>,
+    ) -> Result<Vec<R::Read>>
     where
         R: SqlTable<DB>,
     {
         check_ids::<R>(&self.ids)?;
         let mut rows = Vec::with_capacity(self.ids.len());
         for ids in self.ids.chunks(IDS_PER_STATEMENT) {
-            let reads = reads::<R, DB>(&self.scope)?;
+            let reads = reads::<R, DB>(scope)?;
             let mut statement = Statement::<DB>::new();
-            statement.scoped(reads.select.live, &self.scope)?;
+            statement.scoped(reads.select.live, scope)?;
             statement.push(" AND ").name(R::TABLE.columns[R::TABLE.id].name).push(" IN (");
             statement.placeholders(ids.len()).push(")");
-            for id in ids {
-                R::add_id::<DB>(R::COLUMNS, id, &mut statement.arguments)?;
-            }
+            statement.bind::<R>(|args| args.ids(ids))?;
             rows.extend(fetch_all::<R, DB>(connection, statement, ids.len()).await?);
         }
         Ok(Self::in_order(&self.ids, rows))
     }
 
-    fn memory(self, tables: &mut Tables) -> Result<Vec<R::Read>>
+    fn memory(self, tables: &mut Tables, scope: &Scope<R>) -> Result<Vec<R::Read>>
     where
         R: StoredIn<InMemory>,
     {
         check_ids::<R>(&self.ids)?;
-        let find = |id| tables.find::<R>(&self.scope, id, Rows::Live).transpose();
+        let find = |id| tables.find::<R>(scope, id, Rows::Live).transpose();
         let rows = self.ids.iter().filter_map(find).collect::<Result<_>>()?;
         Ok(Self::in_order(&self.ids, rows))
     }

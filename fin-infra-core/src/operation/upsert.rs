@@ -1,7 +1,5 @@
 //! A new row, or the row that has its unique value.
 
-use sqlx::SqlSafeStr;
-
 use super::diagnose::violated_constraint;
 use super::parents::{check_kept, lock_one, without_parent};
 use super::read::{fetch_changed, fetch_one};
@@ -12,8 +10,7 @@ use crate::column::InMemory;
 use crate::error::{Error, Result};
 use crate::memory::Tables;
 use crate::resource::{Resource, SqlTable, StoredIn};
-use crate::sql::failure;
-use crate::sql::transaction_unless_inside;
+use crate::sql::{Args, failure, transaction_unless_inside};
 use crate::statements::Upsert as Statement;
 use crate::table::LiveReference;
 use crate::tenant::Scope;
@@ -24,23 +21,23 @@ const ATTEMPTS: usize = 3;
 
 /// Inserts a row, or changes the live row of its tenant that has the same unique value.
 pub(crate) struct Upsert<'a, R: Resource> {
-    pub(crate) scope: Scope<R>,
     pub(crate) row: &'a mut R::Read,
     /// Which of the table's unique constraints.
     pub(crate) unique: usize,
 }
 
 impl<R: Resource> Upsert<'_, R> {
-    fn arguments<DB: Backend>(&self, ordinals: &[usize]) -> Result<DB::Arguments>
+    /// The values of columns, by their ordinals.
+    fn values<DB: Backend>(&self, ordinals: &[usize]) -> Result<Args<R, DB>>
     where
         R: SqlTable<DB>,
     {
         let mut arguments = DB::Arguments::default();
         ordinals.iter().try_for_each(|&ordinal| self.add::<DB>(ordinal, &mut arguments))?;
-        Ok(arguments)
+        Ok(Args::after(arguments))
     }
 
-    /// Adds the value of a column, or behind those of a folded copy.
+    /// Adds the value of a column; the ordinals after the columns' are those of folded copies.
     fn add<DB: Backend>(&self, ordinal: usize, arguments: &mut DB::Arguments) -> Result<()>
     where
         R: SqlTable<DB>,
@@ -56,12 +53,13 @@ impl<R: Resource> Upsert<'_, R> {
     async fn store_kept<DB: Backend>(
         &self,
         connection: &mut DB::Connection,
+        scope: &Scope<R>,
         missing: &[LiveReference],
     ) -> Result<Option<R::Read>>
     where
         R: SqlTable<DB>,
     {
-        let found = lock_one::<R, DB>(connection, &self.scope, |statement| {
+        let found = lock_one::<R, DB>(connection, scope, |statement| {
             R::TABLE.key_ordinals(&R::TABLE.uniques[self.unique]).try_for_each(|ordinal| {
                 statement.push(" AND ").name(R::TABLE.name_at(ordinal)).push(" = ").placeholder();
                 self.add::<DB>(ordinal, &mut statement.arguments)
@@ -81,21 +79,14 @@ impl<R: Resource> Upsert<'_, R> {
         R: SqlTable<DB>,
     {
         let statements = statements::<R, DB>()?;
-        let row_arguments = || {
-            let mut arguments = DB::Arguments::default();
-            R::add_row::<DB>(R::COLUMNS, self.row, &mut arguments).map(|()| arguments)
-        };
+        let rows = std::slice::from_ref(&*self.row);
+        let stored = |sql| Ok::<_, Error>(Args::<R, DB>::new().rows(rows, statements.width)?.of(sql));
         match &statements.upserts[self.unique] {
-            Statement::OneStatement(sql) => {
-                match fetch_changed::<R, DB>(connection, sql.into_sql_str(), row_arguments()?).await {
-                    Ok(Some(row)) => Ok(Some(row)),
-                    Ok(None) => Err(Error::not_found().of(R::TABLE.name)),
-                    Err(error) => {
-                        Err(violated_constraint::<R, DB>(connection, error, std::slice::from_ref(&*self.row))
-                            .await)
-                    }
-                }
-            }
+            Statement::OneStatement(sql) => match fetch_changed::<R, DB>(connection, stored(sql)?).await {
+                Ok(Some(row)) => Ok(Some(row)),
+                Ok(None) => Err(Error::not_found().of(R::TABLE.name)),
+                Err(error) => Err(violated_constraint::<R, DB>(connection, error, rows).await),
+            },
             Statement::UpdateFirst { update, update_values, select, select_values } => {
                 for _ in 0..ATTEMPTS {
                     // Together, or the row that is read may have been changed again by somebody else.
@@ -106,9 +97,8 @@ impl<R: Resource> Upsert<'_, R> {
                     if let Some(row) = transaction.finish(row).await? {
                         return Ok(Some(row));
                     }
-                    let insert =
-                        DB::execute(connection, statements.insert.into_sql_str(), row_arguments()?).await;
-                    match insert.map_err(failure::<R, DB>) {
+                    let (sql, arguments) = stored(statements.insert)?;
+                    match DB::execute(connection, sql, arguments).await.map_err(failure::<R, DB>) {
                         Ok(_) => return Ok(None),
                         Err(error) if error.constraint() == Some(R::TABLE.uniques[self.unique].name) => {}
                         Err(error) => return Err(error),
@@ -129,13 +119,12 @@ impl<R: Resource> Upsert<'_, R> {
     where
         R: SqlTable<DB>,
     {
-        let arguments = self.arguments::<DB>(update_values)?;
-        let changed = DB::execute(connection, update.into_sql_str(), arguments).await;
+        let (sql, arguments) = self.values::<DB>(update_values)?.of(update);
+        let changed = DB::execute(connection, sql, arguments).await;
         if changed.map_err(failure::<R, DB>)? == 0 {
             return Ok(None);
         }
-        let arguments = self.arguments::<DB>(select_values)?;
-        fetch_one::<R, DB>(connection, select.into_sql_str(), arguments).await
+        fetch_one::<R, DB>(connection, self.values::<DB>(select_values)?.of(select)).await
     }
 }
 
@@ -143,30 +132,30 @@ impl<R: Resource> Operation<R> for Upsert<'_, R> {
     /// The row as it is then; none where it is the one that was to be inserted, settled.
     type Output = Option<R::Read>;
 
-    fn scope(&self) -> &Scope<R> {
-        &self.scope
-    }
-
-    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection) -> Result<Option<R::Read>>
+    async fn sql<DB: Backend>(
+        &mut self,
+        connection: &mut DB::Connection,
+        scope: &Scope<R>,
+    ) -> Result<Option<R::Read>>
     where
         R: SqlTable<DB>,
     {
         R::settle::<DB>(R::COLUMNS, self.row)?;
         R::check(self.row)?;
-        let missing = without_parent::<R, DB>(connection, &self.scope, self.row).await?;
+        let missing = without_parent::<R, DB>(connection, scope, self.row).await?;
         if missing.is_empty() {
             return self.store::<DB>(connection).await;
         }
         // Boxed, since it is rare: every upsert's future would hold room for it.
         Box::pin(async {
             let mut transaction = transaction_unless_inside::<DB>(connection).await?;
-            let row = self.store_kept::<DB>(transaction.connection(), &missing).await;
+            let row = self.store_kept::<DB>(transaction.connection(), scope, &missing).await;
             transaction.finish(row).await
         })
         .await
     }
 
-    fn memory(self, tables: &mut Tables) -> Result<Option<R::Read>>
+    fn memory(self, tables: &mut Tables, _scope: &Scope<R>) -> Result<Option<R::Read>>
     where
         R: StoredIn<InMemory>,
     {

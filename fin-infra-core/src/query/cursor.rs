@@ -11,7 +11,7 @@ use crate::column::InMemory;
 use crate::column::Medium;
 use crate::error::{Error, Result};
 use crate::predicate::Conditions;
-use crate::predicate::{Operator, Order, SortKey};
+use crate::predicate::{Operator, Order, SortKey, Term};
 use crate::resource::StoredIn;
 use crate::table::Table;
 use crate::tenant::Scope;
@@ -119,7 +119,7 @@ impl Fingerprint {
         scope: &Scope<R>,
         query: &Query<R>,
         order: &Order,
-    ) -> Result<Self> {
+    ) -> Result<(Self, Vec<Term>)> {
         let mut cells = Vec::new();
         if let Scope::Tenant(tenant) = scope {
             R::add_tenant::<InMemory>(R::COLUMNS, tenant, &mut cells)?;
@@ -144,7 +144,7 @@ impl Fingerprint {
             bytes.extend(operator_tag(term.operator));
         }
         conditions.arguments.iter().for_each(|cell| write_scalar(&cell.scalar, &mut bytes));
-        Ok(Self(0xcbf2_9ce4_8422_2325).and(&bytes))
+        Ok((Self(0xcbf2_9ce4_8422_2325).and(&bytes), conditions.terms))
     }
 
     fn and(self, bytes: &[u8]) -> Self {

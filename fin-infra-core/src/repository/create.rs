@@ -68,7 +68,7 @@ impl<R: Creatable> Repository<R> {
         let (repository, create) = (self.clone(), create.into());
         Box::pin(async move {
             let mut row = repository.row(id, create, now())?;
-            store.run(Insert { scope: repository.scope(), row: &mut row }).await?;
+            store.run(&repository.scope(), Insert { row: &mut row }).await?;
             Ok(row)
         })
     }
@@ -105,7 +105,7 @@ impl<R: Creatable> Repository<R> {
         let rows = rows.collect::<Result<Vec<_>>>();
         Box::pin(async move {
             let mut rows = rows?;
-            store.run(InsertMany { scope, rows: &mut rows }).await?;
+            store.run(&scope, InsertMany { rows: &mut rows }).await?;
             Ok(rows)
         })
     }
@@ -121,7 +121,7 @@ impl<R: Creatable> Repository<R> {
         let repository = self.clone();
         Box::pin(async move {
             let mut row = repository.row(R::Id::new_id(), create, now())?;
-            let stored = store.run(Upsert { scope: repository.scope(), row: &mut row, unique }).await?;
+            let stored = store.run(&repository.scope(), Upsert { row: &mut row, unique }).await?;
             Ok(stored.unwrap_or(row))
         })
     }

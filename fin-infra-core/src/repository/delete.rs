@@ -45,7 +45,7 @@ impl<R: Deletable> Repository<R> {
 
     /// Removes a row for good.
     pub(crate) fn remove<'s, S: Store<R> + 's>(&self, store: S, id: R::Id) -> BoxFuture<'s, Result<()>> {
-        run(store, HardDelete { scope: self.scope(), id })
+        run(store, self.scope(), HardDelete { id })
     }
 
     /// Deletes a row of a version, where it has one.
@@ -55,7 +55,7 @@ impl<R: Deletable> Repository<R> {
         id: R::Id,
         version: Option<i64>,
     ) -> BoxFuture<'s, Result<()>> {
-        run(store, Delete { scope: self.scope(), id, version, now: now() })
+        run(store, self.scope(), Delete { id, version, now: now() })
     }
 
     /// Deletes those of the rows that are there, whatever their version, and says how many that were. They go in
@@ -79,7 +79,7 @@ impl<R: Deletable> Repository<R> {
     /// [`ForeignKey`](crate::ErrorKind::ForeignKey) for a row to be deleted for good that others refer to; none is
     /// deleted then.
     pub fn delete_many<'s, S: Store<R> + 's>(&self, store: S, ids: &[R::Id]) -> BoxFuture<'s, Result<u64>> {
-        run(store, DeleteMany { scope: self.scope(), ids: ids.to_vec(), now: now() })
+        run(store, self.scope(), DeleteMany { ids: ids.to_vec(), now: now() })
     }
 }
 
@@ -124,7 +124,7 @@ impl<R: SoftDelete> Repository<R> {
     /// [`NotFound`](crate::ErrorKind::NotFound) if there is no such deleted row, and
     /// [`Conflict`](crate::ErrorKind::Conflict) if one of its unique values was taken meanwhile.
     pub fn restore<'s, S: Store<R> + 's>(&self, store: S, id: R::Id) -> BoxFuture<'s, Result<R::Read>> {
-        run(store, Restore { scope: self.scope(), id, now: now() })
+        run(store, self.scope(), Restore { id, now: now() })
     }
 
     /// Reads a page of the deleted rows that a query asks for: [`list`](Self::list) with
@@ -186,6 +186,6 @@ impl<R: SoftDelete> Repository<R> {
         store: S,
         before: DateTime<Utc>,
     ) -> BoxFuture<'s, Result<Purged>> {
-        run(store, Purge { scope: self.scope(), before })
+        run(store, self.scope(), Purge { before })
     }
 }

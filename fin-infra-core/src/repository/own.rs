@@ -18,7 +18,7 @@ impl<R: Resource> ScopedQuery<R> {
     /// [`Database`](crate::ErrorKind::Database) for SQL that the database does not understand (its words are the error's
     /// source), and on the memory store.
     pub fn fetch_all<'s, S: Store<R> + 's>(self, store: S) -> BoxFuture<'s, Result<Vec<R::Read>>> {
-        run(store, Own(self))
+        run(store, self.scope.clone(), Own(self))
     }
 
     /// Reads the first row: of an order, where there is one.
@@ -30,7 +30,7 @@ impl<R: Resource> ScopedQuery<R> {
         self,
         mut store: S,
     ) -> BoxFuture<'s, Result<Option<R::Read>>> {
-        let first = Own(self.limit(1));
-        Box::pin(async move { Ok(store.run(first).await?.pop()) })
+        let (scope, first) = (self.scope.clone(), Own(self.limit(1)));
+        Box::pin(async move { Ok(store.run(&scope, first).await?.pop()) })
     }
 }

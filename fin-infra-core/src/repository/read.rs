@@ -33,7 +33,7 @@ impl<R: Resource> Repository<R> {
     /// # }
     /// ```
     pub fn find<'s, S: Store<R> + 's>(&self, store: S, id: R::Id) -> BoxFuture<'s, Result<Option<R::Read>>> {
-        run(store, Find { scope: self.scope(), id })
+        run(store, self.scope(), Find { id })
     }
 
     /// Gets a live row by its id.
@@ -54,8 +54,10 @@ impl<R: Resource> Repository<R> {
     ///
     /// [`NotFound`](crate::ErrorKind::NotFound) if there is none, or if it is another tenant's, or deleted.
     pub fn get<'s, S: Store<R> + 's>(&self, mut store: S, id: R::Id) -> BoxFuture<'s, Result<R::Read>> {
-        let find = Find { scope: self.scope(), id };
-        Box::pin(async move { store.run(find).await?.ok_or_else(|| Error::not_found().of(R::TABLE.name)) })
+        let scope = self.scope();
+        Box::pin(async move {
+            store.run(&scope, Find { id }).await?.ok_or_else(|| Error::not_found().of(R::TABLE.name))
+        })
     }
 
     /// Gets live rows by their ids, in the order of the ids. Those that are not there are left out, and an id that is
@@ -82,7 +84,7 @@ impl<R: Resource> Repository<R> {
         store: S,
         ids: &[R::Id],
     ) -> BoxFuture<'s, Result<Vec<R::Read>>> {
-        run(store, FindMany { scope: self.scope(), ids: ids.to_vec() })
+        run(store, self.scope(), FindMany { ids: ids.to_vec() })
     }
 
     /// Reads a page of the rows that a query asks for.
@@ -116,7 +118,7 @@ impl<R: Resource> Repository<R> {
     where
         R: StoredIn<InMemory>,
     {
-        run(store, List { scope: self.scope(), query })
+        run(store, self.scope(), List { query })
     }
 
     /// Counts the rows that a query asks for, on all its pages. That costs about as much as reading them.
@@ -137,7 +139,7 @@ impl<R: Resource> Repository<R> {
     ///
     /// [`Invalid`](crate::ErrorKind::Invalid) for a condition on a value that its column cannot hold.
     pub fn count<'s, S: Store<R> + 's>(&self, store: S, query: Query<R>) -> BoxFuture<'s, Result<u64>> {
-        run(store, Count(List { scope: self.scope(), query }))
+        run(store, self.scope(), Count(List { query }))
     }
 
     /// Says whether there is any row that a query asks for. It reads one at most.
@@ -159,7 +161,7 @@ impl<R: Resource> Repository<R> {
     ///
     /// [`Invalid`](crate::ErrorKind::Invalid) for a condition on a value that its column cannot hold.
     pub fn exists<'s, S: Store<R> + 's>(&self, store: S, query: Query<R>) -> BoxFuture<'s, Result<bool>> {
-        run(store, Exists(List { scope: self.scope(), query }))
+        run(store, self.scope(), Exists(List { query }))
     }
 
     /// Reads all the rows that a query asks for, 500 at a time, and holds no more than those. It begins with the first
@@ -227,7 +229,7 @@ pub(crate) fn stream_rows<'s, R: StoredIn<InMemory>, S: Store<R> + 's>(
     let start = Some((store, scope, query.in_pages_of(STREAM_PAGE)));
     let pages = stream::try_unfold(start, |state| async move {
         let Some((mut store, scope, query)) = state else { return Ok::<_, Error>(None) };
-        let page = store.run(List { scope: scope.clone(), query: query.clone() }).await?;
+        let page = store.run(&scope, List { query: query.clone() }).await?;
         let rest = page.next.map(|cursor| (store, scope, query.after(cursor)));
         Ok(Some((page.items, rest)))
     });

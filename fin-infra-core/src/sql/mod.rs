@@ -1,10 +1,12 @@
 //! What every operation in a database is made of: statements, transactions, and what an error of the database means.
 
+mod arguments;
 mod database_error;
 pub(crate) mod row_security;
 pub(crate) mod statement;
 mod transaction;
 
+pub(crate) use self::arguments::{Args, Bound};
 pub use self::database_error::connection_failure;
 pub(crate) use self::database_error::failure;
 pub use self::database_error::missing_type;

@@ -2,9 +2,9 @@
 
 mod keyset;
 
-use sqlx::{Arguments, AssertSqlSafe, SqlSafeStr, SqlStr};
+use sqlx::{Arguments, AssertSqlSafe, SqlSafeStr};
 
-use crate::access::Access;
+use super::{Args, Bound};
 use crate::backend::Backend;
 use crate::error::{Error, Result};
 use crate::predicate::{Operator, Term};
@@ -54,7 +54,7 @@ impl<DB: Backend> Statement<DB> {
         Self { sql: text, placeholders, arguments }
     }
 
-    pub(crate) fn finish(self) -> (SqlStr, DB::Arguments) {
+    pub(crate) fn finish(self) -> Bound<DB> {
         (AssertSqlSafe(self.sql).into_sql_str(), self.arguments)
     }
 
@@ -62,13 +62,22 @@ impl<DB: Backend> Statement<DB> {
     pub(crate) fn scoped<R: SqlTable<DB>>(&mut self, sql: &'static str, scope: &Scope<R>) -> Result<()> {
         self.push(sql);
         let is_bound = DB::NUMBERED && self.placeholders > 0;
-        if let Scope::Tenant(tenant) = scope
+        if let Scope::Tenant(_) = scope
             && !is_bound
         {
-            R::add_tenant::<DB>(R::COLUMNS, tenant, &mut self.arguments)?;
+            self.bind::<R>(|args| args.scope(scope))?;
             self.placeholders = self.arguments.len();
         }
         Ok(())
+    }
+
+    /// Adds arguments, whose placeholders are written with them or later.
+    pub(crate) fn bind<R: SqlTable<DB>>(
+        &mut self,
+        add: impl FnOnce(Args<R, DB>) -> Result<Args<R, DB>>,
+    ) -> Result<&mut Self> {
+        self.arguments = add(Args::after(std::mem::take(&mut self.arguments)))?.finish();
+        Ok(self)
     }
 
     /// Writes a fragment.

@@ -9,6 +9,7 @@ use crate::memory::Tables;
 use crate::operation::Operation;
 use crate::resource::{MemoryResource, StoredIn};
 use crate::sql::row_security::check_tenant;
+use crate::tenant::Scope;
 
 /// A store in memory, for tests without a database.
 ///
@@ -55,9 +56,13 @@ impl Memory {
     }
 
     /// Runs an operation; one that fails changes nothing.
-    pub(crate) fn run_here<R: StoredIn<InMemory>, O: Operation<R>>(&self, operation: O) -> Result<O::Output> {
+    pub(crate) fn run_here<R: StoredIn<InMemory>, O: Operation<R>>(
+        &self,
+        scope: &Scope<R>,
+        operation: O,
+    ) -> Result<O::Output> {
         let mut tables = self.lock();
-        let output = tables.attempt(|tables| run(tables, operation));
+        let output = tables.attempt(|tables| run(tables, scope, operation));
         tables.keep();
         output.map_err(|error| error.of(R::TABLE.name))
     }
@@ -69,9 +74,13 @@ impl Memory {
 }
 
 /// What row-level security could not tell from no tenant is refused here as well.
-fn run<R: StoredIn<InMemory>, O: Operation<R>>(tables: &mut Tables, operation: O) -> Result<O::Output> {
-    check_tenant::<R, InMemory>(operation.scope())?;
-    operation.memory(tables)
+fn run<R: StoredIn<InMemory>, O: Operation<R>>(
+    tables: &mut Tables,
+    scope: &Scope<R>,
+    operation: O,
+) -> Result<O::Output> {
+    check_tenant::<R, InMemory>(scope)?;
+    operation.memory(tables, scope)
 }
 
 impl std::fmt::Debug for Memory {
@@ -81,8 +90,8 @@ impl std::fmt::Debug for Memory {
 }
 
 impl<R: MemoryResource> Store<R> for &Memory {
-    async fn run<O: Operation<R>>(&mut self, operation: O) -> Result<O::Output> {
-        self.run_here(operation)
+    async fn run<O: Operation<R>>(&mut self, scope: &Scope<R>, operation: O) -> Result<O::Output> {
+        self.run_here(scope, operation)
     }
 }
 
@@ -94,8 +103,12 @@ pub(crate) struct MemoryTransaction {
 
 impl MemoryTransaction {
     /// Runs an operation within the transaction; one that fails changes nothing.
-    pub(crate) fn run<R: StoredIn<InMemory>, O: Operation<R>>(&mut self, operation: O) -> Result<O::Output> {
-        let output = self.tables.attempt(|tables| run(tables, operation));
+    pub(crate) fn run<R: StoredIn<InMemory>, O: Operation<R>>(
+        &mut self,
+        scope: &Scope<R>,
+        operation: O,
+    ) -> Result<O::Output> {
+        let output = self.tables.attempt(|tables| run(tables, scope, operation));
         output.map_err(|error| error.of(R::TABLE.name))
     }
 

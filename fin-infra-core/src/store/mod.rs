@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::operation::Operation;
 pub use crate::options::{DbOptions, Synchronous};
 use crate::resource::Resource;
+use crate::tenant::Scope;
 
 /// Where the rows of a resource are: the first argument of each repository method.
 ///
@@ -53,22 +54,30 @@ use crate::resource::Resource;
     note = "where a variable or a parameter is a reference already, pass it as it is: `db` for a `&Db`, `&mut *tx` for a `&mut` transaction"
 )]
 pub trait Store<R: Resource>: Send + sealed::Sealed {
-    /// Runs an operation.
+    /// Runs an operation on the rows of a scope.
     #[doc(hidden)]
-    fn run<O: Operation<R>>(&mut self, operation: O) -> impl Future<Output = Result<O::Output>> + Send;
+    fn run<O: Operation<R>>(
+        &mut self,
+        scope: &Scope<R>,
+        operation: O,
+    ) -> impl Future<Output = Result<O::Output>> + Send;
 }
 
-/// Runs an operation when the future is awaited.
+/// Runs an operation on the rows of a scope when the future is awaited.
 ///
 /// The future is boxed, so that its type does not name the store: the compiler checks the bounds of a type wherever it
 /// meets it, and would report a wrong argument three times: on the argument, on the call and on `.await`.
-pub(crate) fn run<'s, R, S, O>(mut store: S, operation: O) -> BoxFuture<'s, Result<O::Output>>
+pub(crate) fn run<'s, R, S, O>(
+    mut store: S,
+    scope: Scope<R>,
+    operation: O,
+) -> BoxFuture<'s, Result<O::Output>>
 where
     R: Resource,
     S: Store<R> + 's,
     O: Operation<R> + 's,
 {
-    Box::pin(async move { store.run(operation).await })
+    Box::pin(async move { store.run(&scope, operation).await })
 }
 
 mod sealed {

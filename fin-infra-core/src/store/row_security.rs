@@ -15,25 +15,27 @@ use crate::tenant::Scope;
 pub(super) async fn run<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
     security: &'static RowSecurity,
     connection: &mut DB::Connection,
+    scope: &Scope<R>,
     operation: &mut O,
 ) -> Result<O::Output> {
-    check_tenant::<R, DB>(operation.scope())?;
-    let Scope::Tenant(tenant) = operation.scope() else {
+    check_tenant::<R, DB>(scope)?;
+    let Scope::Tenant(tenant) = scope else {
         check_inactive::<R, DB>(security, connection).await?;
-        return operation.sql::<DB>(connection).await;
+        return operation.sql::<DB>(connection, scope).await;
     };
     let set = setting::<R, DB>(security, tenant)?;
     let mut within = transaction_unless_inside::<DB>(connection).await?;
-    let result = run_with_tenant_setting::<R, DB, O>(within.connection(), set, operation).await;
+    let result = run_with_tenant_setting::<R, DB, O>(within.connection(), set, scope, operation).await;
     within.finish(result).await
 }
 
 async fn run_with_tenant_setting<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
     connection: &mut DB::Connection,
     set: Statement<DB>,
+    scope: &Scope<R>,
     operation: &mut O,
 ) -> Result<O::Output> {
     let (sql, arguments) = set.finish();
     DB::fetch_optional(connection, sql, arguments).await.map_err(failure::<R, DB>)?;
-    operation.sql::<DB>(connection).await
+    operation.sql::<DB>(connection, scope).await
 }

@@ -13,15 +13,19 @@ use crate::sql::row_security::check_tenant;
 use crate::tenant::Scope;
 
 impl<R: SqlResource<DB>, DB: Backend> Store<R> for &Pool<DB> {
-    async fn run<O: Operation<R>>(&mut self, operation: O) -> Result<O::Output> {
+    async fn run<O: Operation<R>>(&mut self, scope: &Scope<R>, operation: O) -> Result<O::Output> {
         let lease = Lease::of(self).await.map_err(|error| error.of(R::TABLE.name))?;
-        run_on_loan::<R, DB, O>(lease, operation).await
+        run_on_loan(lease, scope, operation).await
     }
 }
 
 impl<R: SqlResource<DB>, DB: Backend> Store<R> for &mut Transaction<'_, DB> {
-    fn run<O: Operation<R>>(&mut self, operation: O) -> impl Future<Output = Result<O::Output>> + Send {
-        run::<R, DB, O>(&mut **self, operation)
+    fn run<O: Operation<R>>(
+        &mut self,
+        scope: &Scope<R>,
+        operation: O,
+    ) -> impl Future<Output = Result<O::Output>> + Send {
+        run::<R, DB, O>(&mut **self, scope, operation)
     }
 }
 
@@ -29,8 +33,8 @@ macro_rules! connections {
     ($($feature:literal $connection:ident $DB:ident),*) => {$(
         #[cfg(feature = $feature)]
         impl<R: SqlResource<sqlx::$DB>> Store<R> for &mut sqlx::$connection {
-            fn run<O: Operation<R>>(&mut self, operation: O) -> impl Future<Output = Result<O::Output>> + Send {
-                run::<R, sqlx::$DB, O>(&mut **self, operation)
+            fn run<O: Operation<R>>(&mut self, scope: &Scope<R>, operation: O) -> impl Future<Output = Result<O::Output>> + Send {
+                run::<R, sqlx::$DB, O>(&mut **self, scope, operation)
             }
         }
     )*};
@@ -42,12 +46,13 @@ connections!("sqlite" SqliteConnection Sqlite, "postgres" PgConnection Postgres,
 /// forgotten, and the operation runs again, unless a transaction is lost with it.
 async fn run<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
     connection: &mut DB::Connection,
+    scope: &Scope<R>,
     mut operation: O,
 ) -> Result<O::Output> {
-    match attempt::<R, DB, O>(connection, &mut operation).await {
+    match attempt::<R, DB, O>(connection, scope, &mut operation).await {
         Err(error) if error.aftermath().is_stale() => {
             // Boxed, since it is rare: every call's future would hold room for it.
-            Box::pin(run_again::<R, DB, O>(connection, &mut operation, error)).await
+            Box::pin(run_again::<R, DB, O>(connection, scope, &mut operation, error)).await
         }
         result => result,
     }
@@ -55,6 +60,7 @@ async fn run<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
 
 async fn run_again<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
     connection: &mut DB::Connection,
+    scope: &Scope<R>,
     operation: &mut O,
     error: Error,
 ) -> Result<O::Output> {
@@ -63,17 +69,18 @@ async fn run_again<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
     if forgotten.is_err() || is_in_transaction {
         return Err(error);
     }
-    attempt::<R, DB, O>(connection, operation).await.map_err(|error| for_good::<R>(error))
+    attempt::<R, DB, O>(connection, scope, operation).await.map_err(|error| for_good::<R>(error))
 }
 
 /// The same on a connection that goes back when it is done.
 pub(crate) async fn run_on_loan<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
     mut lease: Lease<DB>,
+    scope: &Scope<R>,
     mut operation: O,
 ) -> Result<O::Output> {
-    let result = match attempt::<R, DB, O>(lease.connection(), &mut operation).await {
+    let result = match attempt::<R, DB, O>(lease.connection(), scope, &mut operation).await {
         Err(error) if error.aftermath().is_stale() => {
-            Box::pin(run_again_on_loan::<R, DB, O>(&mut lease, &mut operation, error)).await
+            Box::pin(run_again_on_loan::<R, DB, O>(&mut lease, scope, &mut operation, error)).await
         }
         result => result,
     };
@@ -83,6 +90,7 @@ pub(crate) async fn run_on_loan<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
 
 async fn run_again_on_loan<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
     lease: &mut Lease<DB>,
+    scope: &Scope<R>,
     operation: &mut O,
     error: Error,
 ) -> Result<O::Output> {
@@ -90,7 +98,7 @@ async fn run_again_on_loan<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
     if lease.is_lost() {
         return Err(error);
     }
-    let result = attempt::<R, DB, O>(lease.connection(), operation).await;
+    let result = attempt::<R, DB, O>(lease.connection(), scope, operation).await;
     if result.is_ok() && error.aftermath() == Aftermath::MaybeStale {
         lease.doubt_others(Aftermath::Stale);
     }
@@ -112,13 +120,14 @@ const NO_SESSION: &str = "the statement was prepared a moment ago and is gone: a
 /// Runs an operation once, with the tenant set where row-level security asks for it.
 pub(crate) async fn attempt<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
     connection: &mut DB::Connection,
+    scope: &Scope<R>,
     operation: &mut O,
 ) -> Result<O::Output> {
     let result = match DB::ROW_SECURITY {
-        Some(security) if needs_tenant(operation.scope()) => {
-            row_security::run::<R, DB, O>(security, connection, operation).await
+        Some(security) if needs_tenant(scope) => {
+            row_security::run::<R, DB, O>(security, connection, scope, operation).await
         }
-        _ => return attempt_as_it_is::<R, DB, O>(connection, operation).await,
+        _ => return attempt_as_it_is::<R, DB, O>(connection, scope, operation).await,
     };
     result.map_err(|error| error.of(R::TABLE.name))
 }
@@ -133,10 +142,11 @@ fn needs_tenant<R: Resource>(scope: &Scope<R>) -> bool {
 /// The same where the tenant is set already, for the whole transaction.
 pub(crate) async fn attempt_as_it_is<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
     connection: &mut DB::Connection,
+    scope: &Scope<R>,
     operation: &mut O,
 ) -> Result<O::Output> {
-    let result = match check_tenant::<R, DB>(operation.scope()) {
-        Ok(()) => operation.sql::<DB>(connection).await,
+    let result = match check_tenant::<R, DB>(scope) {
+        Ok(()) => operation.sql::<DB>(connection, scope).await,
         Err(error) => Err(error),
     };
     result.map_err(|error| error.of(R::TABLE.name))

@@ -25,17 +25,17 @@ pub(crate) struct Own<R: Resource>(pub(crate) ScopedQuery<R>);
 impl<R: Resource> Operation<R> for Own<R> {
     type Output = Vec<R::Read>;
 
-    fn scope(&self) -> &Scope<R> {
-        &self.0.scope
-    }
-
-    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection) -> Result<Vec<R::Read>>
+    async fn sql<DB: Backend>(
+        &mut self,
+        connection: &mut DB::Connection,
+        scope: &Scope<R>,
+    ) -> Result<Vec<R::Read>>
     where
         R: SqlTable<DB>,
     {
-        let sql = reads::<R, DB>(&self.0.scope)?.select.live;
+        let sql = reads::<R, DB>(scope)?.select.live;
         let mut statement = Statement::<DB>::new();
-        statement.scoped(sql, &self.0.scope)?;
+        statement.scoped(sql, scope)?;
         check_condition::<DB>(&self.0.condition)?;
         if !self.0.condition.is_empty() {
             statement.push(" AND (");
@@ -49,11 +49,11 @@ impl<R: Resource> Operation<R> for Own<R> {
             statement.push(" LIMIT ").push_number(u64::from(limit));
         }
         let rows = fetch_all::<R, DB>(connection, statement, 0).await?;
-        check_rows::<R, DB>(&self.0.scope, &rows)?;
+        check_rows::<R, DB>(scope, &rows)?;
         Ok(rows)
     }
 
-    fn memory(self, _tables: &mut Tables) -> Result<Vec<R::Read>>
+    fn memory(self, _tables: &mut Tables, _scope: &Scope<R>) -> Result<Vec<R::Read>>
     where
         R: StoredIn<InMemory>,
     {

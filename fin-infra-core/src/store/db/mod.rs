@@ -26,6 +26,7 @@ use crate::error::{Error, Result};
 use crate::operation::Operation;
 use crate::options::DbOptions;
 use crate::resource::{DbResource, SqlTable};
+use crate::tenant::Scope;
 use crate::timeout::limited;
 
 /// A database, or memory, chosen when the program runs.
@@ -269,29 +270,29 @@ macro_rules! from_pools {
 from_pools!("sqlite" Sqlite, "postgres" Postgres, "mysql" MySql);
 
 impl<R: DbResource> Store<R> for &Db {
-    async fn run<O: Operation<R>>(&mut self, operation: O) -> Result<O::Output> {
+    async fn run<O: Operation<R>>(&mut self, scope: &Scope<R>, operation: O) -> Result<O::Output> {
         match &self.0 {
             #[cfg(feature = "sqlite")]
-            Kind::Sqlite(connections) => run(connections, operation).await,
+            Kind::Sqlite(connections) => run(connections, scope, operation).await,
             #[cfg(feature = "postgres")]
-            Kind::Postgres(connections) => run(connections, operation).await,
+            Kind::Postgres(connections) => run(connections, scope, operation).await,
             #[cfg(feature = "mysql")]
-            Kind::MySql(connections) => run(connections, operation).await,
+            Kind::MySql(connections) => run(connections, scope, operation).await,
             Kind::Memory(memory) => {
                 supported_in_memory::<R>()?;
-                memory.open()?.run_here(operation)
+                memory.open()?.run_here(scope, operation)
             }
         }
     }
 }
 
 /// Runs an operation on a connection of its own.
-async fn run<R, DB, O>(connections: &Connections<DB>, operation: O) -> Result<O::Output>
+async fn run<R, DB, O>(connections: &Connections<DB>, scope: &Scope<R>, operation: O) -> Result<O::Output>
 where
     R: SqlTable<DB>,
     DB: Backend,
     O: Operation<R>,
 {
     let lease = connections.lease().await.map_err(|error| error.of(R::TABLE.name))?;
-    limited(lease.waits.response, super::sql::run_on_loan::<R, DB, O>(lease, operation)).await
+    limited(lease.waits.response, super::sql::run_on_loan(lease, scope, operation)).await
 }

@@ -20,6 +20,7 @@ use crate::store::memory::MemoryTransaction;
 use crate::store::sql::attempt;
 #[cfg(feature = "postgres")]
 use crate::store::sql::attempt_as_it_is;
+use crate::tenant::Scope;
 use crate::timeout::{NoAnswer, limited, within};
 
 /// A transaction on a [`Db`](super::Db).
@@ -348,45 +349,49 @@ async fn rollback<DB: Backend>(mut lease: Lease<DB>) -> Result<()> {
 }
 
 impl<R: DbResource> Store<R> for &mut DbTransaction {
-    async fn run<O: Operation<R>>(&mut self, operation: O) -> Result<O::Output> {
+    async fn run<O: Operation<R>>(&mut self, scope: &Scope<R>, operation: O) -> Result<O::Output> {
         self.state.check()?;
         if let Some(tenant) = &self.tenant {
-            tenant.check(operation.scope())?;
+            tenant.check(scope)?;
         }
         self.state = State::UnderWay;
-        let result = limited(self.response(), self.run_within(operation)).await;
+        let result = limited(self.response(), self.run_within(scope, operation)).await;
         self.state = State::after(&result);
         result
     }
 }
 
 impl DbTransaction {
-    async fn run_within<R: DbResource, O: Operation<R>>(&mut self, mut operation: O) -> Result<O::Output> {
+    async fn run_within<R: DbResource, O: Operation<R>>(
+        &mut self,
+        scope: &Scope<R>,
+        mut operation: O,
+    ) -> Result<O::Output> {
         match &mut self.kind {
             #[cfg(feature = "sqlite")]
             Kind::Sqlite(lease) => {
-                let result = attempt::<R, sqlx::Sqlite, _>(lease.connection(), &mut operation).await;
+                let result = attempt::<R, sqlx::Sqlite, _>(lease.connection(), scope, &mut operation).await;
                 learn(lease, result).await
             }
             // It is set for the whole transaction, and nothing here could set it to something else.
             #[cfg(feature = "postgres")]
             Kind::Postgres(lease) if self.tenant.is_some() => {
                 let result =
-                    attempt_as_it_is::<R, sqlx::Postgres, _>(lease.connection(), &mut operation).await;
+                    attempt_as_it_is::<R, sqlx::Postgres, _>(lease.connection(), scope, &mut operation).await;
                 learn(lease, result).await
             }
             #[cfg(feature = "postgres")]
             Kind::Postgres(lease) => {
-                let result = attempt::<R, sqlx::Postgres, _>(lease.connection(), &mut operation).await;
+                let result = attempt::<R, sqlx::Postgres, _>(lease.connection(), scope, &mut operation).await;
                 learn(lease, result).await
             }
             #[cfg(feature = "mysql")]
             Kind::MySql(lease) => {
-                let result = attempt::<R, sqlx::MySql, _>(lease.connection(), &mut operation).await;
+                let result = attempt::<R, sqlx::MySql, _>(lease.connection(), scope, &mut operation).await;
                 learn(lease, result).await
             }
             Kind::Memory(transaction) => {
-                supported_in_memory::<R>().and_then(|()| transaction.run::<R, O>(operation))
+                supported_in_memory::<R>().and_then(|()| transaction.run(scope, operation))
             }
         }
     }
