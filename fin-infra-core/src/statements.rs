@@ -72,6 +72,25 @@ pub struct Selection {
     pub all: &'static str,
 }
 
+impl Selection {
+    pub(crate) fn of(&self, rows: Rows) -> &'static str {
+        match rows {
+            Rows::Live => self.live,
+            Rows::Deleted => self.deleted,
+            Rows::All => self.all,
+        }
+    }
+}
+
+/// Which rows, by whether they are deleted.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rows {
+    Live,
+    Deleted,
+    All,
+}
+
 /// Insert, or change the row that has the same unique value.
 #[derive(Debug)]
 pub enum Upsert {

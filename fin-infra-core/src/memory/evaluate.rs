@@ -43,11 +43,16 @@ impl Filter {
 
     /// Whether a row is to be listed.
     pub(super) fn row(&self, row: &Row) -> bool {
-        let of_tenant = match (&self.tenant, self.table.tenant) {
+        self.is_tenants(row)
+            && self.terms.iter().all(|(term, values)| holds(*term, values, row))
+            && self.is_found(row)
+    }
+
+    fn is_tenants(&self, row: &[Cell]) -> bool {
+        match (&self.tenant, self.table.tenant) {
             (Some(tenant), Some(ordinal)) => row[ordinal].scalar == *tenant,
             _ => true,
-        };
-        of_tenant && self.terms.iter().all(|(term, values)| holds(*term, values, row)) && self.is_found(row)
+        }
     }
 
     fn is_found(&self, row: &[Cell]) -> bool {

@@ -100,9 +100,7 @@ impl<R: Updatable> Update<R> {
             statement.bind::<R>(|args| args.id(&self.id)).map(drop)
         });
         let row = found.await?.ok_or_else(|| Error::not_found().of(R::TABLE.name))?;
-        if self.version.is_some() && self.version != R::version(&row) {
-            return Err(Error::stale_version().of(R::TABLE.name));
-        }
+        check_version::<R>(self.version, &row)?;
         let wanted = self.wanted::<DB>(&row)?;
         check_kept::<R, DB>(missing, &row, &wanted)?;
         self.change::<DB>(connection, scope, assignments).await
@@ -144,11 +142,8 @@ impl<R: Updatable> Update<R> {
     where
         R: SqlTable<DB>,
     {
-        match find::<R, DB>(connection, scope, &self.id).await? {
-            Some(row) if self.version.is_none() || self.version == R::version(&row) => Ok(row),
-            Some(_) => Err(Error::stale_version().of(R::TABLE.name)),
-            None => Err(Error::not_found().of(R::TABLE.name)),
-        }
+        let row = find::<R, DB>(connection, scope, &self.id).await?.ok_or_else(Error::not_found)?;
+        check_version::<R>(self.version, &row).map(|()| row)
     }
 }
 
@@ -197,6 +192,14 @@ impl<R: Updatable + StoredIn<InMemory>> Operation<R> for Update<R> {
         let key = tables.target::<R>(scope, &self.id, Rows::Live, self.version)?;
         tables.check_new_parents::<R>(&key, &assignments)?;
         tables.assign::<R>(&key, assignments, self.now)
+    }
+}
+
+/// Refuses a row that has another version than the expected one.
+fn check_version<R: Updatable>(expected: Option<i64>, row: &R::Read) -> Result<()> {
+    match expected.is_none() || expected == R::version(row) {
+        true => Ok(()),
+        false => Err(Error::stale_version()),
     }
 }
 

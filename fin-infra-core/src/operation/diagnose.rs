@@ -5,6 +5,7 @@ use super::reads;
 use crate::access::Access;
 use crate::backend::Backend;
 use crate::error::{Error, Result};
+use crate::query::Rows;
 use crate::resource::{Resource, SqlTable};
 use crate::sql::failure;
 use crate::sql::statement::Statement;
@@ -74,18 +75,13 @@ pub(super) async fn is_there<R: SqlTable<DB>, DB: Backend>(
     row: &R::Read,
 ) -> Result<bool> {
     let mut statement = Statement::<DB>::new();
-    statement
-        .push("SELECT 1 FROM ")
-        .name(table.name)
-        .push(" WHERE ")
-        .name(table.columns[table.id].name)
-        .push(" = ")
-        .placeholder();
+    statement.push("SELECT 1");
+    statement.from_table::<R>(table, Rows::All, |args| match R::TABLE.tenant {
+        Some(tenant) => args.value(tenant, row),
+        None => Ok(args),
+    })?;
+    statement.name(table.columns[table.id].name).push(" = ").placeholder();
     statement.bind::<R>(|args| args.value(column, row))?;
-    if let (Some(theirs), Some(own)) = (table.tenant, R::TABLE.tenant) {
-        statement.push(" AND ").name(table.columns[theirs].name).push(" = ").placeholder();
-        statement.bind::<R>(|args| args.value(own, row))?;
-    }
     let (sql, arguments) = statement.finish();
     let found = DB::fetch_optional(connection, sql, arguments).await.map_err(failure::<R, DB>)?;
     Ok(found.is_some())
@@ -131,7 +127,7 @@ async fn referrer<R: SqlTable<DB>, DB: Backend>(
     let referring = DB::referring(connection, R::TABLE.name).await.map_err(failure::<R, DB>)?;
     for table in referring {
         let mut statement = Statement::<DB>::new();
-        statement.scoped(reads::<R, DB>(scope)?.count.all, scope)?;
+        statement.scoped(reads::<R, DB>(scope)?.count.of(Rows::All), scope)?;
         statement.push(" AND ").name(R::TABLE.columns[R::TABLE.id].name).push(" IN (");
         statement.placeholders(ids.len()).push(") AND ").push(&table.condition::<DB>(R::TABLE));
         statement.bind::<R>(|args| args.ids(ids))?;

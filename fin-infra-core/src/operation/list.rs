@@ -34,12 +34,7 @@ impl<R: Resource> List<R> {
     where
         R: SqlTable<DB>,
     {
-        let sql = match self.query.rows {
-            Rows::Live => selection.live,
-            Rows::Deleted => selection.deleted,
-            Rows::All => selection.all,
-        };
-        statement.scoped(sql, scope)?;
+        statement.scoped(selection.of(self.query.rows), scope)?;
         let mut conditions = Conditions::<DB>::behind(std::mem::take(&mut statement.arguments));
         R::filter::<DB>(R::COLUMNS, &self.query.filter, &mut conditions)?;
         statement.arguments = conditions.arguments;

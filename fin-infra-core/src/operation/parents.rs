@@ -18,6 +18,7 @@ use crate::access::Access;
 use crate::backend::Backend;
 use crate::error::{Error, Result};
 use crate::predicate::Assignments;
+use crate::query::Rows;
 use crate::resource::{SqlTable, Updatable};
 use crate::sql::statement::Statement;
 use crate::table::LiveReference;
@@ -100,7 +101,7 @@ pub(crate) async fn lock_one<R: SqlTable<DB>, DB: Backend>(
     conditions: impl FnOnce(&mut Statement<DB>) -> Result<()>,
 ) -> Result<Option<R::Read>> {
     let mut statement = Statement::new();
-    statement.scoped(reads::<R, DB>(scope)?.select.live, scope)?;
+    statement.scoped(reads::<R, DB>(scope)?.select.of(Rows::Live), scope)?;
     conditions(&mut statement)?;
     statement.push(DB::FOR_UPDATE);
     fetch_one::<R, DB>(connection, statement.finish()).await
@@ -181,15 +182,10 @@ fn live_rows<R: SqlTable<DB>, DB: Backend>(
 /// Writes where a reference leads to, up to the comparison of the id.
 fn live_row<R: SqlTable<DB>, DB: Backend>(
     statement: &mut Statement<DB>,
-    LiveReference { parent, deleted_at, .. }: LiveReference,
+    LiveReference { parent, .. }: LiveReference,
     scope: &Scope<R>,
 ) -> Result<()> {
-    statement.push(" FROM ").name(parent.name).push(" WHERE ");
-    if let (Some(ordinal), Scope::Tenant(_)) = (parent.tenant, scope) {
-        statement.name(parent.columns[ordinal].name).push(" = ").placeholder().push(" AND ");
-        statement.bind::<R>(|args| args.scope(scope))?;
-    }
-    statement.name(parent.columns[deleted_at].name).push(" IS NULL AND ");
+    statement.from_table::<R>(parent, Rows::Live, |args| args.scope(scope))?;
     statement.name(parent.columns[parent.id].name);
     Ok(())
 }

@@ -187,7 +187,7 @@ impl Purge {
         condition: &str,
     ) -> Result<u64> {
         let mut statement = Statement::<DB>::new();
-        statement.scoped(reads::<R, DB>(scope)?.count.deleted, scope)?;
+        statement.scoped(reads::<R, DB>(scope)?.count.of(Rows::Deleted), scope)?;
         let deleted_at = R::TABLE.deleted_at.map_or("", |ordinal| R::TABLE.columns[ordinal].name);
         statement.push(" AND ").name(deleted_at).push(" < ").placeholder().push(condition);
         statement.bind::<R>(|args| args.time(&self.before))?;

@@ -142,7 +142,7 @@ impl<R: Resource> Operation<R> for FindMany<R> {
         for ids in self.ids.chunks(IDS_PER_STATEMENT) {
             let reads = reads::<R, DB>(scope)?;
             let mut statement = Statement::<DB>::new();
-            statement.scoped(reads.select.live, scope)?;
+            statement.scoped(reads.select.of(Rows::Live), scope)?;
             statement.push(" AND ").name(R::TABLE.columns[R::TABLE.id].name).push(" IN (");
             statement.placeholders(ids.len()).push(")");
             statement.bind::<R>(|args| args.ids(ids))?;

@@ -19,6 +19,8 @@ pub use crate::limits::MAX_PAGE_SIZE;
 use crate::predicate;
 pub use crate::predicate::{Condition, Conditions, Direction, IntoCondition, OrderBy, OrderColumn, Ordering};
 use crate::resource::{Resource, Searchable, SoftDelete};
+#[doc(hidden)]
+pub use crate::statements::Rows;
 
 /// How many rows a page has where nothing else was asked for.
 pub const DEFAULT_PAGE_SIZE: u32 = 20;
@@ -86,15 +88,6 @@ pub struct Query<R: Resource> {
     pub page_size: u32,
     #[doc(hidden)]
     pub with_total: bool,
-}
-
-/// Which rows, by whether they are deleted.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rows {
-    Live,
-    Deleted,
-    All,
 }
 
 /// Where a page starts.

@@ -9,6 +9,7 @@ use crate::backend::Backend;
 use crate::error::{Error, Result};
 use crate::predicate::{Operator, Term};
 use crate::resource::SqlTable;
+use crate::statements::Rows;
 use crate::table::Table;
 use crate::tenant::Scope;
 
@@ -77,6 +78,27 @@ impl<DB: Backend> Statement<DB> {
         add: impl FnOnce(Args<R, DB>) -> Result<Args<R, DB>>,
     ) -> Result<&mut Self> {
         self.arguments = add(Args::after(std::mem::take(&mut self.arguments)))?.finish();
+        Ok(self)
+    }
+
+    /// Writes which rows of another table are meant: those of the tenant, where the table has tenants, and the live ones
+    /// alone where it is soft-deleted and `rows` says so. A further condition follows.
+    ///
+    /// [`scoped`](Self::scoped) and this are all that writes a tenant predicate at run time.
+    pub(crate) fn from_table<R: SqlTable<DB>>(
+        &mut self,
+        table: &Table,
+        rows: Rows,
+        tenant: impl FnOnce(Args<R, DB>) -> Result<Args<R, DB>>,
+    ) -> Result<&mut Self> {
+        self.push(" FROM ").name(table.name).push(" WHERE ");
+        if let Some(ordinal) = table.tenant {
+            self.name(table.columns[ordinal].name).push(" = ").placeholder().push(" AND ");
+            self.bind(tenant)?;
+        }
+        if let (Rows::Live, Some(ordinal)) = (rows, table.deleted_at) {
+            self.name(table.columns[ordinal].name).push(" IS NULL AND ");
+        }
         Ok(self)
     }
 

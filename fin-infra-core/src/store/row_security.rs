@@ -7,7 +7,7 @@ use crate::backend::{Backend, RowSecurity};
 use crate::error::Result;
 use crate::operation::Operation;
 use crate::resource::SqlTable;
-use crate::sql::row_security::{check_inactive, check_tenant, setting};
+use crate::sql::row_security::{check_inactive, setting};
 use crate::sql::{Statement, failure, transaction_unless_inside};
 use crate::tenant::Scope;
 
@@ -18,7 +18,6 @@ pub(super) async fn run<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
     scope: &Scope<R>,
     operation: &mut O,
 ) -> Result<O::Output> {
-    check_tenant::<R, DB>(scope)?;
     let Scope::Tenant(tenant) = scope else {
         check_inactive::<R, DB>(security, connection).await?;
         return operation.sql::<DB>(connection, scope).await;

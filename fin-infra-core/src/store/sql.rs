@@ -49,7 +49,7 @@ async fn run<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
     scope: &Scope<R>,
     mut operation: O,
 ) -> Result<O::Output> {
-    match attempt::<R, DB, O>(connection, scope, &mut operation).await {
+    match attempt::<R, DB, O>(connection, scope, &mut operation, false).await {
         Err(error) if error.aftermath().is_stale() => {
             // Boxed, since it is rare: every call's future would hold room for it.
             Box::pin(run_again::<R, DB, O>(connection, scope, &mut operation, error)).await
@@ -69,7 +69,7 @@ async fn run_again<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
     if forgotten.is_err() || is_in_transaction {
         return Err(error);
     }
-    attempt::<R, DB, O>(connection, scope, operation).await.map_err(|error| for_good::<R>(error))
+    attempt::<R, DB, O>(connection, scope, operation, false).await.map_err(|error| for_good::<R>(error))
 }
 
 /// The same on a connection that goes back when it is done.
@@ -78,7 +78,7 @@ pub(crate) async fn run_on_loan<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
     scope: &Scope<R>,
     mut operation: O,
 ) -> Result<O::Output> {
-    let result = match attempt::<R, DB, O>(lease.connection(), scope, &mut operation).await {
+    let result = match attempt::<R, DB, O>(lease.connection(), scope, &mut operation, false).await {
         Err(error) if error.aftermath().is_stale() => {
             Box::pin(run_again_on_loan::<R, DB, O>(&mut lease, scope, &mut operation, error)).await
         }
@@ -98,7 +98,7 @@ async fn run_again_on_loan<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
     if lease.is_lost() {
         return Err(error);
     }
-    let result = attempt::<R, DB, O>(lease.connection(), scope, operation).await;
+    let result = attempt::<R, DB, O>(lease.connection(), scope, operation, false).await;
     if result.is_ok() && error.aftermath() == Aftermath::MaybeStale {
         lease.doubt_others(Aftermath::Stale);
     }
@@ -117,17 +117,19 @@ const NO_SESSION: &str = "the statement was prepared a moment ago and is gone: a
                           database gives each transaction another connection; use its mode for sessions, let it keep \
                           prepared statements, or make each call in a transaction";
 
-/// Runs an operation once, with the tenant set where row-level security asks for it.
+/// Runs an operation once. Where row-level security asks for the tenant and `is_tenant_set` is false, it sets the tenant.
 pub(crate) async fn attempt<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
     connection: &mut DB::Connection,
     scope: &Scope<R>,
     operation: &mut O,
+    is_tenant_set: bool,
 ) -> Result<O::Output> {
-    let result = match DB::ROW_SECURITY {
-        Some(security) if needs_tenant(scope) => {
+    let result = match (check_tenant::<R, DB>(scope), DB::ROW_SECURITY) {
+        (Err(error), _) => Err(error),
+        (Ok(()), Some(security)) if !is_tenant_set && needs_tenant(scope) => {
             row_security::run::<R, DB, O>(security, connection, scope, operation).await
         }
-        _ => return attempt_as_it_is::<R, DB, O>(connection, scope, operation).await,
+        _ => operation.sql::<DB>(connection, scope).await,
     };
     result.map_err(|error| error.of(R::TABLE.name))
 }
@@ -137,17 +139,4 @@ pub(crate) async fn attempt<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
 fn needs_tenant<R: Resource>(scope: &Scope<R>) -> bool {
     let is_within = matches!(scope, Scope::Tenant(_));
     R::TABLE.rls || is_within && R::TABLE.live_references().any(|reference| reference.parent.rls)
-}
-
-/// The same where the tenant is set already, for the whole transaction.
-pub(crate) async fn attempt_as_it_is<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
-    connection: &mut DB::Connection,
-    scope: &Scope<R>,
-    operation: &mut O,
-) -> Result<O::Output> {
-    let result = match check_tenant::<R, DB>(scope) {
-        Ok(()) => operation.sql::<DB>(connection, scope).await,
-        Err(error) => Err(error),
-    };
-    result.map_err(|error| error.of(R::TABLE.name))
 }

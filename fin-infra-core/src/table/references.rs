@@ -8,16 +8,12 @@ use super::{ForeignKey, Table};
 pub(crate) struct LiveReference {
     pub(crate) key: &'static ForeignKey,
     pub(crate) parent: &'static Table,
-    /// The place in the parent's columns of the time of deletion.
-    pub(crate) deleted_at: usize,
 }
 
 impl Table {
     /// The references that have to lead to live rows, in the order of the columns.
     pub(crate) fn live_references(&self) -> impl Iterator<Item = LiveReference> + use<> {
-        self.foreign_keys.iter().filter_map(|key| {
-            let parent = (key.parent)();
-            Some(LiveReference { key, parent, deleted_at: parent.deleted_at? })
-        })
+        let references = self.foreign_keys.iter().map(|key| LiveReference { key, parent: (key.parent)() });
+        references.filter(|reference| reference.parent.deleted_at.is_some())
     }
 }

@@ -2,6 +2,7 @@
 
 mod list;
 mod tree;
+mod wraps;
 
 use std::process::ExitCode;
 

@@ -1,11 +1,12 @@
 //! Stands in the copy of the core alone, as `mutant.rs`: the mutant that a run of the tests is of.
 
+use std::panic::Location;
 use std::sync::LazyLock;
 
 use crate::backend::Backend;
 use crate::resource::SqlTable;
 use crate::schema::Table;
-use crate::statements::{ByKeys, Reads, Selection, Statements, Upsert};
+use crate::statements::{ByKeys, Reads, Rows, Selection, Statements, Upsert};
 
 static CHOSEN: LazyLock<String> = LazyLock::new(|| std::env::var("FIN_MUTANT").unwrap_or_default());
 
@@ -14,9 +15,29 @@ pub(crate) fn is(name: &str) -> bool {
     *CHOSEN == name
 }
 
-/// What the mutant has in the place of something.
-pub(crate) fn or<T>(name: &str, mutated: T, original: T) -> T {
-    if is(name) { mutated } else { original }
+/// Whether the mutant is this predicate in the file that the caller of a wrapped function is in.
+#[track_caller]
+pub(crate) fn is_here(predicate: &str) -> bool {
+    let file = Location::caller().file().replace('\\', "/");
+    let inside = file.rsplit_once("src/").map_or(&*file, |(_, inside)| inside);
+    let name = inside.trim_end_matches(".rs").trim_end_matches("/mod");
+    CHOSEN.strip_prefix(name) == Some(predicate)
+}
+
+/// All rows in place of the live or the deleted ones.
+#[track_caller]
+pub(crate) fn rows(rows: Rows) -> Rows {
+    match rows {
+        Rows::Live if is_here(": live") => Rows::All,
+        Rows::Deleted if is_here(": deleted") => Rows::All,
+        rows => rows,
+    }
+}
+
+/// Any version in place of the expected one.
+#[track_caller]
+pub(crate) fn version(version: Option<i64>) -> Option<i64> {
+    version.filter(|_| !is_here(": version"))
 }
 
 /// The statements of a resource, without the predicate that the mutant has lost: `find: tenant`.

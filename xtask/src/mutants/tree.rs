@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use super::list::EDITS;
+use super::wraps::WRAPS;
 use crate::servers::Servers;
 use crate::steps::cargo;
 
@@ -26,7 +26,7 @@ pub(super) struct Tree {
 }
 
 impl Tree {
-    /// Copies what git knows, edits it, and builds the tests.
+    /// Copies what git knows, puts the mutants in, and builds the tests.
     pub(super) fn build(servers: &Servers) -> Result<Self> {
         let original = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize()?;
         let tree = Self { root: original.join("target/mutants/tree") };
@@ -35,7 +35,7 @@ impl Tree {
         for file in String::from_utf8(listed.stdout)?.lines().map(Path::new) {
             let path = original.join(file);
             if path.is_file() {
-                tree.write(file, edited(file, fs::read(path)?)?)?;
+                tree.write(file, mutated(file, fs::read(path)?)?)?;
             }
         }
         tree.write(Path::new("fin-infra-core/src/mutant.rs"), include_str!("switch.rs").into())?;
@@ -87,20 +87,15 @@ impl Tree {
     }
 }
 
-/// A file with the edits that are for it.
-fn edited(file: &Path, text: Vec<u8>) -> Result<Vec<u8>> {
+/// A file of the copy: the core's functions are wrapped, and the module of the mutants is one of the core's.
+fn mutated(file: &Path, text: Vec<u8>) -> Result<Vec<u8>> {
     let Ok(inside) = file.strip_prefix("fin-infra-core/src") else { return Ok(text) };
-    let edits: Vec<_> = EDITS.iter().filter(|(file, ..)| Path::new(file) == inside).collect();
-    if edits.is_empty() {
-        return Ok(text);
-    }
     let mut text = String::from_utf8(text)?;
-    for (file, from, to) in edits {
-        let count = text.matches(from).count();
-        if count != 1 {
-            return Err(format!("`{from}` is {count} times in {file}, and has to be there once").into());
-        }
-        text = text.replace(from, to);
+    for wrap in WRAPS.iter().filter(|wrap| Path::new(wrap.file) == inside) {
+        text = wrap.apply(&text)?;
+    }
+    if inside == Path::new("lib.rs") {
+        text.push_str("\nmod mutant;\n");
     }
     Ok(text.into_bytes())
 }

@@ -15,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::limits;
 use crate::memory::Tables;
 use crate::own::{ScopedQuery, SqlFragment};
+use crate::query::Rows;
 use crate::resource::{Resource, SqlTable, StoredIn};
 use crate::sql::statement::Statement;
 use crate::tenant::Scope;
@@ -33,7 +34,7 @@ impl<R: Resource> Operation<R> for Own<R> {
     where
         R: SqlTable<DB>,
     {
-        let sql = reads::<R, DB>(scope)?.select.live;
+        let sql = reads::<R, DB>(scope)?.select.of(Rows::Live);
         let mut statement = Statement::<DB>::new();
         statement.scoped(sql, scope)?;
         check_condition::<DB>(&self.0.condition)?;

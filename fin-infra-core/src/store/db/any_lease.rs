@@ -1,5 +1,6 @@
 //! A connection to whichever database it is, for what is asked beside the rows of a resource.
 
+use super::each_database::{each_database, from_lease};
 use super::{Db, Kind, Lease};
 use crate::definition::Database;
 use crate::error::Result;
@@ -16,6 +17,8 @@ pub enum AnyLease {
     #[cfg(feature = "mysql")]
     MySql(Lease<sqlx::MySql>),
 }
+
+from_lease!(AnyLease);
 
 impl Db {
     /// Which database it is; none in memory.
@@ -49,16 +52,10 @@ impl Db {
     /// Takes a connection; none in memory.
     #[doc(hidden)]
     pub async fn lease(&self) -> Result<Option<AnyLease>> {
-        match &self.0 {
-            #[cfg(feature = "sqlite")]
-            Kind::Sqlite(connections) => connections.lease().await.map(|lease| Some(AnyLease::Sqlite(lease))),
-            #[cfg(feature = "postgres")]
-            Kind::Postgres(connections) => {
-                connections.lease().await.map(|lease| Some(AnyLease::Postgres(lease)))
-            }
-            #[cfg(feature = "mysql")]
-            Kind::MySql(connections) => connections.lease().await.map(|lease| Some(AnyLease::MySql(lease))),
-            Kind::Memory(_) => Ok(None),
-        }
+        each_database!(
+            &self.0,
+            connections => connections.lease().await.map(|lease| Some(lease.into())),
+            Memory(_) => Ok(None),
+        )
     }
 }

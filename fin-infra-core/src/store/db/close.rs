@@ -6,6 +6,7 @@ use sqlx::Connection;
 use tokio::time::timeout;
 
 use super::connections::Connections;
+use super::each_database::each_database;
 use super::{Db, Kind};
 use crate::backend::Backend;
 use crate::error::{Error, Result};
@@ -40,18 +41,14 @@ impl Db {
     /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if some are still in use when the time is over. The `Db` is
     /// closed all the same.
     pub async fn close(&self) -> Result<()> {
-        match &self.0 {
-            #[cfg(feature = "sqlite")]
-            Kind::Sqlite(connections) => close(connections).await,
-            #[cfg(feature = "postgres")]
-            Kind::Postgres(connections) => close(connections).await,
-            #[cfg(feature = "mysql")]
-            Kind::MySql(connections) => close(connections).await,
-            Kind::Memory(memory) => {
+        each_database!(
+            &self.0,
+            connections => close(connections).await,
+            Memory(memory) => {
                 memory.close();
                 Ok(())
-            }
-        }
+            },
+        )
     }
 }
 

@@ -6,9 +6,12 @@ mod bound_tenant;
 mod close;
 mod connections;
 mod doubts;
+mod each_database;
+mod ended;
 mod link;
 mod manager;
 mod memory;
+mod state;
 mod status;
 mod transaction;
 
@@ -17,6 +20,7 @@ use sqlx::Pool;
 pub use self::any_lease::AnyLease;
 pub(crate) use self::connections::Connections;
 pub use self::connections::Lease;
+use self::each_database::each_database;
 use self::memory::{MemoryDb, supported_in_memory};
 pub use self::status::DbStatus;
 pub use self::transaction::DbTransaction;
@@ -176,15 +180,11 @@ impl Db {
     /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if no connection becomes free in time, if SQLite's
     /// writer does not end in time, or if the database does not answer.
     pub async fn begin(&self) -> Result<DbTransaction> {
-        match &self.0 {
-            #[cfg(feature = "sqlite")]
-            Kind::Sqlite(connections) => DbTransaction::begin(connections).await,
-            #[cfg(feature = "postgres")]
-            Kind::Postgres(connections) => DbTransaction::begin(connections).await,
-            #[cfg(feature = "mysql")]
-            Kind::MySql(connections) => DbTransaction::begin(connections).await,
-            Kind::Memory(memory) => Ok(DbTransaction::in_memory(memory.open()?.begin())),
-        }
+        each_database!(
+            &self.0,
+            connections => DbTransaction::begin(connections).await,
+            Memory(memory) => Ok(DbTransaction::in_memory(memory.open()?.begin())),
+        )
     }
 
     /// Asks the database whether it answers. Memory always does.
@@ -201,15 +201,11 @@ impl Db {
     ///
     /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if it does not, or if no connection becomes free in time.
     pub async fn ping(&self) -> Result<()> {
-        match &self.0 {
-            #[cfg(feature = "sqlite")]
-            Kind::Sqlite(connections) => connections.ping().await,
-            #[cfg(feature = "postgres")]
-            Kind::Postgres(connections) => connections.ping().await,
-            #[cfg(feature = "mysql")]
-            Kind::MySql(connections) => connections.ping().await,
-            Kind::Memory(memory) => memory.open().map(drop),
-        }
+        each_database!(
+            &self.0,
+            connections => connections.ping().await,
+            Memory(memory) => memory.open().map(drop),
+        )
     }
 }
 
@@ -242,15 +238,7 @@ fn unknown_scheme(scheme: &str) -> Error {
 
 impl std::fmt::Debug for Db {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let kind = match &self.0 {
-            #[cfg(feature = "sqlite")]
-            Kind::Sqlite(_) => "SQLite",
-            #[cfg(feature = "postgres")]
-            Kind::Postgres(_) => "PostgreSQL",
-            #[cfg(feature = "mysql")]
-            Kind::MySql(_) => "MySQL or MariaDB",
-            Kind::Memory(_) => "memory",
-        };
+        let kind = each_database!(&self.0, _connections => DB::TITLE, Memory(_) => "memory");
         f.debug_tuple("Db").field(&kind).finish()
     }
 }
@@ -271,18 +259,14 @@ from_pools!("sqlite" Sqlite, "postgres" Postgres, "mysql" MySql);
 
 impl<R: DbResource> Store<R> for &Db {
     async fn run<O: Operation<R>>(&mut self, scope: &Scope<R>, operation: O) -> Result<O::Output> {
-        match &self.0 {
-            #[cfg(feature = "sqlite")]
-            Kind::Sqlite(connections) => run(connections, scope, operation).await,
-            #[cfg(feature = "postgres")]
-            Kind::Postgres(connections) => run(connections, scope, operation).await,
-            #[cfg(feature = "mysql")]
-            Kind::MySql(connections) => run(connections, scope, operation).await,
-            Kind::Memory(memory) => {
+        each_database!(
+            &self.0,
+            connections => run(connections, scope, operation).await,
+            Memory(memory) => {
                 supported_in_memory::<R>()?;
                 memory.open()?.run_here(scope, operation)
-            }
-        }
+            },
+        )
     }
 }
 

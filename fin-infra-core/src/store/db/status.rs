@@ -3,6 +3,7 @@
 use sqlx::Pool;
 
 use super::connections::Connections;
+use super::each_database::each_database;
 use super::{Db, Kind};
 use crate::backend::Backend;
 
@@ -34,15 +35,11 @@ impl Db {
     /// ```
     #[must_use]
     pub fn status(&self) -> DbStatus {
-        match &self.0 {
-            #[cfg(feature = "sqlite")]
-            Kind::Sqlite(connections) => status(connections),
-            #[cfg(feature = "postgres")]
-            Kind::Postgres(connections) => status(connections),
-            #[cfg(feature = "mysql")]
-            Kind::MySql(connections) => status(connections),
-            Kind::Memory(_) => DbStatus { waiting: Some(0), ..DbStatus::default() },
-        }
+        each_database!(
+            &self.0,
+            connections => status(connections),
+            Memory(_) => DbStatus { waiting: Some(0), ..DbStatus::default() },
+        )
     }
 }
 

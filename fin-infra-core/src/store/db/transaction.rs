@@ -7,10 +7,12 @@ use sqlx_core::transaction::TransactionManager;
 
 use super::bound_tenant::BoundTenant;
 use super::connections::{Connections, Lease};
+use super::each_database::{each_database, from_lease};
+use super::ended::{commit, learn, rollback};
 use super::memory::supported_in_memory;
+use super::state::State;
 use crate::backend::Backend;
-use crate::error::Aftermath;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::operation::Operation;
 use crate::resource::DbResource;
 use crate::sql::connection_failure;
@@ -18,8 +20,6 @@ use crate::sql::row_security::set_tenant;
 use crate::store::Store;
 use crate::store::memory::MemoryTransaction;
 use crate::store::sql::attempt;
-#[cfg(feature = "postgres")]
-use crate::store::sql::attempt_as_it_is;
 use crate::tenant::Scope;
 use crate::timeout::{NoAnswer, limited, within};
 
@@ -147,44 +147,6 @@ pub struct DbTransaction {
     tenant: Option<BoundTenant>,
 }
 
-/// What became of the calls so far.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    /// All ended.
-    Open,
-    /// One is under way, or was dropped half way or had no answer: then nobody knows what the connection is at.
-    UnderWay,
-    /// One failed in the store.
-    Failed,
-}
-
-impl State {
-    fn check(self) -> Result<()> {
-        match self {
-            Self::Open => Ok(()),
-            Self::UnderWay => Err(Error::unavailable(
-                "a call in this transaction was dropped half way, or had no answer in time: it is undone",
-            )),
-            Self::Failed => Err(Error::database("an earlier call in this transaction failed: it is undone")),
-        }
-    }
-
-    /// What a result leaves behind.
-    fn after<T>(result: &Result<T>) -> Self {
-        let ends = |error: &Error| match error.kind() {
-            ErrorKind::NotFound | ErrorKind::StaleVersion => false,
-            // A rule is held against a new row here, and against a changed one by the database.
-            ErrorKind::Invalid => error.constraint().is_some() || error.is_from_connection(),
-            _ => true,
-        };
-        match result {
-            Err(error) if NoAnswer::is_behind(error) => Self::UnderWay,
-            Err(error) if ends(error) => Self::Failed,
-            _ => Self::Open,
-        }
-    }
-}
-
 pub(super) enum Kind {
     #[cfg(feature = "sqlite")]
     Sqlite(Lease<sqlx::Sqlite>),
@@ -195,18 +157,7 @@ pub(super) enum Kind {
     Memory(MemoryTransaction),
 }
 
-macro_rules! into_kind {
-    ($($feature:literal $DB:ident),*) => {$(
-        #[cfg(feature = $feature)]
-        impl From<Lease<sqlx::$DB>> for Kind {
-            fn from(lease: Lease<sqlx::$DB>) -> Self {
-                Self::$DB(lease)
-            }
-        }
-    )*};
-}
-
-into_kind!("sqlite" Sqlite, "postgres" Postgres, "mysql" MySql);
+from_lease!(Kind);
 
 impl DbTransaction {
     pub(super) async fn begin<DB: Backend>(connections: &Connections<DB>) -> Result<Self>
@@ -235,17 +186,11 @@ impl DbTransaction {
     pub(super) async fn bind_tenant(&mut self, tenant: BoundTenant) -> Result<()> {
         let limit = self.response();
         let set = async {
-            match &mut self.kind {
-                #[cfg(feature = "sqlite")]
-                Kind::Sqlite(lease) => set_tenant::<sqlx::Sqlite>(lease.connection(), tenant.text()).await,
-                #[cfg(feature = "postgres")]
-                Kind::Postgres(lease) => {
-                    set_tenant::<sqlx::Postgres>(lease.connection(), tenant.text()).await
-                }
-                #[cfg(feature = "mysql")]
-                Kind::MySql(lease) => set_tenant::<sqlx::MySql>(lease.connection(), tenant.text()).await,
-                Kind::Memory(_) => Ok(()),
-            }
+            each_database!(
+                &mut self.kind,
+                lease => set_tenant::<DB>(lease.connection(), tenant.text()).await,
+                Memory(_) => Ok(()),
+            )
         };
         limited(limit, set).await?;
         self.tenant = Some(tenant);
@@ -254,15 +199,7 @@ impl DbTransaction {
 
     /// How long each of its statements may take.
     fn response(&self) -> Duration {
-        match &self.kind {
-            #[cfg(feature = "sqlite")]
-            Kind::Sqlite(lease) => lease.waits.response,
-            #[cfg(feature = "postgres")]
-            Kind::Postgres(lease) => lease.waits.response,
-            #[cfg(feature = "mysql")]
-            Kind::MySql(lease) => lease.waits.response,
-            Kind::Memory(_) => Duration::MAX,
-        }
+        each_database!(&self.kind, lease => lease.waits.response, Memory(_) => Duration::MAX)
     }
 
     /// Makes everything that was done with it happen.
@@ -276,15 +213,7 @@ impl DbTransaction {
     /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) as well, and says that nobody knows whether it happened.
     pub async fn commit(self) -> Result<()> {
         self.state.check()?;
-        match self.kind {
-            #[cfg(feature = "sqlite")]
-            Kind::Sqlite(lease) => commit(lease).await,
-            #[cfg(feature = "postgres")]
-            Kind::Postgres(lease) => commit(lease).await,
-            #[cfg(feature = "mysql")]
-            Kind::MySql(lease) => commit(lease).await,
-            Kind::Memory(transaction) => transaction.commit(),
-        }
+        each_database!(self.kind, lease => commit(lease).await, Memory(transaction) => transaction.commit())
     }
 
     /// Undoes everything that was done with it. Its connection is free for others then.
@@ -296,56 +225,8 @@ impl DbTransaction {
         if self.state == State::UnderWay {
             return Ok(());
         }
-        match self.kind {
-            #[cfg(feature = "sqlite")]
-            Kind::Sqlite(lease) => rollback(lease).await,
-            #[cfg(feature = "postgres")]
-            Kind::Postgres(lease) => rollback(lease).await,
-            #[cfg(feature = "mysql")]
-            Kind::MySql(lease) => rollback(lease).await,
-            Kind::Memory(_) => Ok(()),
-        }
+        each_database!(self.kind, lease => rollback(lease).await, Memory(_) => Ok(()))
     }
-}
-
-async fn commit<DB: Backend>(mut lease: Lease<DB>) -> Result<()> {
-    let limit = lease.waits.response;
-    let done = <DB as Database>::TransactionManager::commit(lease.connection());
-    let done = within(limit, NoAnswer::Unknown, done).await.map_err(connection_failure::<DB>);
-    lease.give_back(&done);
-    done
-}
-
-/// Does what an error in the transaction asks for. It is lost, so the call is not made again.
-async fn learn<T, DB: Backend>(lease: &mut Lease<DB>, result: Result<T>) -> Result<T> {
-    if let Err(error) = &result
-        && error.aftermath() > Aftermath::Intact
-    {
-        // Boxed, since it is rare: every call's future would hold room for it.
-        Box::pin(learn_from(lease, error.aftermath())).await;
-    }
-    result
-}
-
-async fn learn_from<DB: Backend>(lease: &mut Lease<DB>, aftermath: Aftermath) {
-    if aftermath.is_stale() {
-        // Before statements are forgotten, which a proxy does for a connection that is in no transaction. If it fails, the
-        // connection stays in the transaction, and is closed for that.
-        let _ = <DB as Database>::TransactionManager::rollback(lease.connection()).await;
-    }
-    lease.learn(aftermath).await;
-}
-
-async fn rollback<DB: Backend>(mut lease: Lease<DB>) -> Result<()> {
-    if lease.is_lost() {
-        // It is closed, and the database undoes what was done on it.
-        return Ok(());
-    }
-    let limit = lease.waits.little();
-    let done = <DB as Database>::TransactionManager::rollback(lease.connection());
-    let done = within(limit, NoAnswer::Harmless, done).await.map_err(connection_failure::<DB>);
-    lease.give_back(&done);
-    done
 }
 
 impl<R: DbResource> Store<R> for &mut DbTransaction {
@@ -367,32 +248,17 @@ impl DbTransaction {
         scope: &Scope<R>,
         mut operation: O,
     ) -> Result<O::Output> {
-        match &mut self.kind {
-            #[cfg(feature = "sqlite")]
-            Kind::Sqlite(lease) => {
-                let result = attempt::<R, sqlx::Sqlite, _>(lease.connection(), scope, &mut operation).await;
+        // The tenant is set for the whole transaction then, and nothing here could set it to something else.
+        let is_set = self.tenant.is_some();
+        each_database!(
+            &mut self.kind,
+            lease => {
+                let result = attempt::<R, DB, _>(lease.connection(), scope, &mut operation, is_set).await;
                 learn(lease, result).await
-            }
-            // It is set for the whole transaction, and nothing here could set it to something else.
-            #[cfg(feature = "postgres")]
-            Kind::Postgres(lease) if self.tenant.is_some() => {
-                let result =
-                    attempt_as_it_is::<R, sqlx::Postgres, _>(lease.connection(), scope, &mut operation).await;
-                learn(lease, result).await
-            }
-            #[cfg(feature = "postgres")]
-            Kind::Postgres(lease) => {
-                let result = attempt::<R, sqlx::Postgres, _>(lease.connection(), scope, &mut operation).await;
-                learn(lease, result).await
-            }
-            #[cfg(feature = "mysql")]
-            Kind::MySql(lease) => {
-                let result = attempt::<R, sqlx::MySql, _>(lease.connection(), scope, &mut operation).await;
-                learn(lease, result).await
-            }
-            Kind::Memory(transaction) => {
+            },
+            Memory(transaction) => {
                 supported_in_memory::<R>().and_then(|()| transaction.run(scope, operation))
-            }
-        }
+            },
+        )
     }
 }

@@ -1,0 +1,50 @@
+//! The ends of a transaction.
+
+use sqlx::Database;
+use sqlx_core::transaction::TransactionManager;
+
+use super::connections::Lease;
+use crate::backend::Backend;
+use crate::error::{Aftermath, Result};
+use crate::sql::connection_failure;
+use crate::timeout::{NoAnswer, within};
+
+pub(super) async fn commit<DB: Backend>(mut lease: Lease<DB>) -> Result<()> {
+    let limit = lease.waits.response;
+    let done = <DB as Database>::TransactionManager::commit(lease.connection());
+    let done = within(limit, NoAnswer::Unknown, done).await.map_err(connection_failure::<DB>);
+    lease.give_back(&done);
+    done
+}
+
+/// Does what an error in the transaction asks for. It is lost, so the call is not made again.
+pub(super) async fn learn<T, DB: Backend>(lease: &mut Lease<DB>, result: Result<T>) -> Result<T> {
+    if let Err(error) = &result
+        && error.aftermath() > Aftermath::Intact
+    {
+        // Boxed, since it is rare: every call's future would hold room for it.
+        Box::pin(learn_from(lease, error.aftermath())).await;
+    }
+    result
+}
+
+async fn learn_from<DB: Backend>(lease: &mut Lease<DB>, aftermath: Aftermath) {
+    if aftermath.is_stale() {
+        // Before statements are forgotten, which a proxy does for a connection that is in no transaction. If it fails, the
+        // connection stays in the transaction, and is closed for that.
+        let _ = <DB as Database>::TransactionManager::rollback(lease.connection()).await;
+    }
+    lease.learn(aftermath).await;
+}
+
+pub(super) async fn rollback<DB: Backend>(mut lease: Lease<DB>) -> Result<()> {
+    if lease.is_lost() {
+        // It is closed, and the database undoes what was done on it.
+        return Ok(());
+    }
+    let limit = lease.waits.little();
+    let done = <DB as Database>::TransactionManager::rollback(lease.connection());
+    let done = within(limit, NoAnswer::Harmless, done).await.map_err(connection_failure::<DB>);
+    lease.give_back(&done);
+    done
+}

@@ -1,0 +1,211 @@
+//! The functions that a mutant goes through: those in which predicates are made or chosen.
+//!
+//! In the copy, each is renamed and called by a function with its old name, which leaves a predicate out where the
+//! mutant says so. A function is found by its name, so what is inside of it may change; one that is renamed or moves is
+//! an error when the copy is made.
+
+/// A function of the core, and what takes its name in the copy.
+pub(super) struct Wrap {
+    /// The file in the core's `src`.
+    pub(super) file: &'static str,
+    pub(super) function: &'static str,
+    /// Calls the function by its name with `_unmutated` after it.
+    pub(super) wrapper: &'static str,
+}
+
+/// All of them. Each caller of those with `track_caller` is a mutant of its own, named by its file.
+pub(super) const WRAPS: &[Wrap] = &[
+    Wrap {
+        file: "operation/mod.rs",
+        function: "statements",
+        wrapper: r#"
+            pub(crate) fn statements<R: SqlTable<DB>, DB: Backend>() -> Result<&'static Statements> {
+                statements_unmutated::<R, DB>().map(crate::mutant::statements::<R, DB>)
+            }"#,
+    },
+    Wrap {
+        file: "statements.rs",
+        function: "of",
+        wrapper: r#"
+            impl Selection {
+                #[track_caller]
+                pub(crate) fn of(&self, rows: Rows) -> &'static str {
+                    self.of_unmutated(crate::mutant::rows(rows))
+                }
+            }"#,
+    },
+    Wrap {
+        file: "sql/statement.rs",
+        function: "from_table",
+        wrapper: r#"
+            impl<DB: Backend> Statement<DB> {
+                #[track_caller]
+                pub(crate) fn from_table<R: SqlTable<DB>>(
+                    &mut self,
+                    table: &Table,
+                    rows: Rows,
+                    tenant: impl FnOnce(Args<R, DB>) -> Result<Args<R, DB>>,
+                ) -> Result<&mut Self> {
+                    let rows = if crate::mutant::is_here(", another table: live") { Rows::All } else { rows };
+                    let has_tenants = !crate::mutant::is_here(", another table: tenant");
+                    let table = Table { tenant: table.tenant.filter(|_| has_tenants), ..*table };
+                    self.from_table_unmutated(&table, rows, tenant)
+                }
+            }"#,
+    },
+    Wrap {
+        file: "predicate/mod.rs",
+        function: "append",
+        wrapper: r#"
+            pub(crate) fn append<T>(to: &mut Vec<T>, more: Vec<T>) {
+                if crate::mutant::is("filters: narrow") { *to = more } else { append_unmutated(to, more) }
+            }"#,
+    },
+    Wrap {
+        file: "query/resolved.rs",
+        function: "folded_searches",
+        wrapper: r#"
+            impl<R: Resource> Query<R> {
+                pub(crate) fn folded_searches(&self) -> Result<impl Iterator<Item = String>> {
+                    let most = if crate::mutant::is("searches: narrow") { 1 } else { usize::MAX };
+                    self.folded_searches_unmutated().map(|searches| searches.take(most))
+                }
+            }"#,
+    },
+    Wrap {
+        file: "query/mod.rs",
+        function: "include_deleted",
+        wrapper: r#"
+            impl<R: SoftDelete> Query<R> {
+                /// As it is called.
+                #[must_use]
+                pub fn include_deleted(self) -> Self {
+                    let query = self.include_deleted_unmutated();
+                    if crate::mutant::is("only_deleted: stays") { Self { rows: Rows::All, ..query } } else { query }
+                }
+            }"#,
+    },
+    Wrap {
+        file: "operation/change.rs",
+        function: "check_version",
+        wrapper: r#"
+            #[track_caller]
+            fn check_version<R: Updatable>(expected: Option<i64>, row: &R::Read) -> Result<()> {
+                check_version_unmutated::<R>(crate::mutant::version(expected), row)
+            }"#,
+    },
+    Wrap {
+        file: "memory/tables.rs",
+        function: "find",
+        wrapper: r#"
+            impl Tables {
+                #[track_caller]
+                pub(crate) fn find<R: StoredIn<InMemory>>(
+                    &self,
+                    scope: &Scope<R>,
+                    id: &R::Id,
+                    rows: Rows,
+                ) -> Result<Option<R::Read>> {
+                    self.find_unmutated::<R>(scope, id, crate::mutant::rows(rows))
+                }
+            }"#,
+    },
+    Wrap {
+        file: "memory/tables.rs",
+        function: "target",
+        wrapper: r#"
+            impl Tables {
+                #[track_caller]
+                pub(crate) fn target<R: StoredIn<InMemory>>(
+                    &mut self,
+                    scope: &Scope<R>,
+                    id: &R::Id,
+                    rows: Rows,
+                    version: Option<i64>,
+                ) -> Result<Key> {
+                    let (rows, version) = (crate::mutant::rows(rows), crate::mutant::version(version));
+                    self.target_unmutated::<R>(scope, id, rows, version)
+                }
+            }"#,
+    },
+    Wrap {
+        file: "memory/tables.rs",
+        function: "select",
+        wrapper: r#"
+            impl Tables {
+                #[track_caller]
+                pub(crate) fn select<R: StoredIn<InMemory>>(
+                    &self,
+                    scope: &Scope<R>,
+                    query: &Query<R>,
+                ) -> Result<Vec<Row>> {
+                    let rows = crate::mutant::rows(query.rows);
+                    self.select_unmutated::<R>(scope, &Query { rows, ..query.clone() })
+                }
+            }"#,
+    },
+    Wrap {
+        file: "memory/rowset.rs",
+        function: "is_among",
+        wrapper: r#"
+            #[track_caller]
+            pub(super) fn is_among(table: &Table, row: &Row, rows: Rows) -> bool {
+                is_among_unmutated(table, row, crate::mutant::rows(rows))
+            }"#,
+    },
+    Wrap {
+        file: "memory/rowset.rs",
+        function: "key",
+        wrapper: r#"
+            impl Table {
+                pub(super) fn key(&self, unique: &'static Unique, row: &Row) -> Option<Vec<Scalar>> {
+                    let tenant = self.tenant.filter(|_| !crate::mutant::is("memory/rowset: tenant"));
+                    Table { tenant, ..*self }.key_unmutated(unique, row)
+                }
+            }"#,
+    },
+    Wrap {
+        file: "memory/evaluate.rs",
+        function: "is_tenants",
+        wrapper: r#"
+            impl Filter {
+                fn is_tenants(&self, row: &[Cell]) -> bool {
+                    crate::mutant::is("memory/evaluate: tenant") || self.is_tenants_unmutated(row)
+                }
+            }"#,
+    },
+];
+
+impl Wrap {
+    /// The file's text with the function renamed and its wrapper at the end.
+    pub(super) fn apply(&self, text: &str) -> Result<String, String> {
+        let Self { file, function, wrapper } = self;
+        let mut starts = Vec::new();
+        for after in ["<", "("] {
+            starts.extend(text.match_indices(&format!("fn {function}{after}")).map(|(start, _)| start));
+        }
+        let [start] = starts[..] else {
+            return Err(format!(
+                "{file} has {} functions `{function}`, and the mutants wrap one",
+                starts.len()
+            ));
+        };
+        let (before, after) = text.split_at(start + "fn ".len() + function.len());
+        Ok(format!("{before}_unmutated{after}\n{wrapper}\n"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Wrap;
+
+    #[test]
+    fn a_function_is_found_by_its_whole_name_and_only_once() {
+        let wrap = Wrap { file: "rows.rs", function: "of", wrapper: "fn of() { of_unmutated() }" };
+        let wrapped = wrap.apply("fn offset() {}\nfn of<T>() {}\n").unwrap();
+        assert_eq!(wrapped, "fn offset() {}\nfn of_unmutated<T>() {}\n\nfn of() { of_unmutated() }\n");
+        for text in ["fn offset() {}", "fn of() {} mod inner { fn of<T>() {} }"] {
+            assert!(wrap.apply(text).is_err_and(|error| error.contains("rows.rs")));
+        }
+    }
+}
