@@ -1,12 +1,12 @@
-//! One person's money in one database: no tenants, and what was deleted can be brought back.
+//! One person's finances in one database: no tenants, and deleted rows can be restored.
 //!
 //! ```text
 //! cargo run --example personal_finance
 //! DATABASE_URL='sqlite://money.db?mode=rwc' cargo run --example personal_finance
 //! ```
 //!
-//! Without `DATABASE_URL` the database is SQLite in memory. With it, running the program again finds its rows: it
-//! upserts, so nothing is there twice.
+//! Without `DATABASE_URL` the database is SQLite in memory. With it, a second run finds the rows of the
+//! first: it upserts, so there are no duplicates.
 
 mod resources;
 
@@ -28,14 +28,14 @@ async fn main() -> Outcome {
     schema::create_all(&db, &tables).await?;
 
     plan_the_month(&db).await?;
-    change_a_mind(&db).await?;
+    delete_and_restore(&db).await?;
     save_for_goals(&db).await?;
     look_back(&db).await
 }
 
-/// Budgets, by the unique name that each has.
+/// Upserts budgets by their unique names.
 async fn plan_the_month(db: &Db) -> Outcome {
-    heading("Budgets", "A budget that is there already is changed, another one is created.");
+    heading("Budgets", "A budget that exists is updated; any other is created.");
     let budgets = Budget::repository();
     for (name, amount) in [("Groceries", 400), ("Rent", 1200), ("Subscriptions", 35)] {
         let budget = BudgetCreate {
@@ -51,8 +51,8 @@ async fn plan_the_month(db: &Db) -> Outcome {
     Ok(())
 }
 
-/// A deletion, and its undoing.
-async fn change_a_mind(db: &Db) -> Outcome {
+/// Deletes a budget and restores it.
+async fn delete_and_restore(db: &Db) -> Outcome {
     heading("Delete and restore", "A deleted budget is kept, so a deletion can be undone.");
     let budgets = Budget::repository();
     let found = budgets.list(db, BudgetQuery::new().search("subscr")).await?;
@@ -64,12 +64,12 @@ async fn change_a_mind(db: &Db) -> Outcome {
             budgets.count(db, BudgetQuery::new()).await?
         ));
         budgets.restore(db, budget.id).await?;
-        line(format!("restored it: {} budgets are there", budgets.count(db, BudgetQuery::new()).await?));
+        line(format!("restored it: {} budgets again", budgets.count(db, BudgetQuery::new()).await?));
     }
     Ok(())
 }
 
-/// Goals, and those that are not reached yet.
+/// Lists the goals that are not reached yet.
 async fn save_for_goals(db: &Db) -> Outcome {
     heading("Goals", "Those that are not reached yet.");
     let goals = Goal::repository();
@@ -88,7 +88,7 @@ async fn save_for_goals(db: &Db) -> Outcome {
     Ok(())
 }
 
-/// Snapshots of everything that is owned and owed.
+/// Takes a snapshot of all assets and liabilities, and lists the latest ones.
 async fn look_back(db: &Db) -> Outcome {
     heading("Net worth", "The last three snapshots, the latest first. Each run takes one.");
     let snapshots = NetWorthSnapshot::repository();
@@ -104,6 +104,6 @@ async fn look_back(db: &Db) -> Outcome {
 }
 
 #[test]
-fn it_comes_to_its_end() -> Outcome {
+fn runs_to_completion() -> Outcome {
     main()
 }

@@ -1,6 +1,6 @@
-//! What is stored. None of it has a tenant: the database is one person's.
+//! The resources. They have no tenants: the database belongs to one person.
 //!
-//! The tables have names of their own, so that the examples can share a database.
+//! The tables have distinct names, so that the examples can share a database.
 
 use fin_infra::prelude::*;
 
@@ -8,44 +8,44 @@ use fin_infra::prelude::*;
 #[derive(FinResource, Debug, Clone)]
 #[fin(table = "household_budgets", soft_delete, search = "name")]
 pub struct Budget {
-    /// What it is called.
+    /// The budget's name.
     #[fin(unique)]
     pub name: String,
-    /// How much may be spent.
+    /// The limit of the spending.
     #[fin(order, decimal(precision = 12, scale = 2))]
     pub amount: Decimal,
-    /// When it begins.
+    /// The start of the period.
     pub period_start: DateTime<Utc>,
-    /// When it ends.
+    /// The end of the period.
     pub period_end: DateTime<Utc>,
 }
 
-/// Something to save for.
+/// A savings goal.
 #[derive(FinResource, Debug, Clone)]
 #[fin(table = "household_goals")]
 pub struct Goal {
-    /// What it is called.
+    /// The goal's name.
     #[fin(unique)]
     pub name: String,
-    /// How much it takes.
+    /// The amount to save.
     #[fin(decimal(precision = 12, scale = 2))]
     pub target: Decimal,
-    /// How much there is.
+    /// The amount saved so far.
     #[fin(decimal(precision = 12, scale = 2))]
     pub saved: Decimal,
-    /// Whether there is enough.
+    /// Whether the goal is reached.
     #[fin(filter)]
     pub reached: bool,
 }
 
-/// What was owned and owed at one time.
+/// Assets and liabilities at one time.
 #[derive(FinResource, Debug, Clone)]
 #[fin(table = "household_snapshots", soft_delete)]
 pub struct NetWorthSnapshot {
-    /// What was owned.
+    /// The total of all assets.
     #[fin(decimal(precision = 14, scale = 2))]
     pub assets: Decimal,
-    /// What was owed.
+    /// The total of all liabilities.
     #[fin(decimal(precision = 14, scale = 2))]
     pub liabilities: Decimal,
 }

@@ -1,4 +1,4 @@
-//! The resource of the quickstart, and a repository method of its own.
+//! The resource of the quickstart, with a custom repository method.
 
 use std::collections::BTreeMap;
 
@@ -8,24 +8,24 @@ use fin_infra::prelude::*;
 #[derive(FinResource, Debug, Clone)]
 #[fin(tenant, soft_delete, search("name", "notes"), unique("user_id", "name"))]
 pub struct Budget {
-    /// Whose plan it is.
+    /// The user who owns the budget.
     #[fin(filter)]
     pub user_id: Uuid,
-    /// What it is called.
+    /// The budget's name.
     #[fin(filter, order)]
     pub name: String,
-    /// How much may be spent in all: ten digits before the point and two behind it.
+    /// The total to spend: ten integer digits and two decimal places.
     #[fin(filter, order, decimal(precision = 12, scale = 2))]
     pub amount: Decimal,
-    /// When it begins.
+    /// The start of the period.
     #[fin(filter, order)]
     pub period_start: DateTime<Utc>,
-    /// When it ends.
+    /// The end of the period.
     pub period_end: DateTime<Utc>,
-    /// How much of it may be spent on what.
+    /// The limit of each category.
     #[fin(json)]
     pub categories: BTreeMap<String, Decimal>,
-    /// What else there is to say.
+    /// A free-form note.
     pub notes: Option<String>,
     /// `pending` or `approved`.
     #[fin(filter, length(max = 20), default = "pending".to_owned())]
@@ -33,7 +33,7 @@ pub struct Budget {
 }
 
 impl BudgetRepository {
-    /// The budgets of a user that nobody approved yet, the largest first.
+    /// A user's budgets that are not approved yet, largest first.
     pub async fn pending_approval(
         &self,
         store: impl Store<Budget>,
@@ -50,7 +50,7 @@ impl BudgetRepository {
     }
 }
 
-/// A budget for November 2025, to vary from.
+/// A template of a budget for November 2025.
 pub(crate) fn november(user_id: Uuid) -> Result<BudgetCreate, Box<dyn std::error::Error>> {
     let (start, end) = ("2025-11-01T00:00:00Z".parse()?, "2025-12-01T00:00:00Z".parse()?);
     Ok(BudgetCreate::new(user_id, String::new(), Decimal::ZERO, start, end, BTreeMap::new()))

@@ -1,4 +1,4 @@
-//! Changing rows, and what is refused.
+//! Updates and upserts, and the errors of invalid ones.
 
 use fin_infra::prelude::*;
 use fin_infra_examples::{heading, line};
@@ -6,12 +6,9 @@ use fin_infra_examples::{heading, line};
 use crate::budget::{BudgetCreate, BudgetRead, BudgetRepository, BudgetUpdate, november};
 use crate::{Outcome, first};
 
-/// Some columns change, the others stay.
+/// Changes some columns and keeps the others.
 pub(crate) async fn update(db: &Db, budgets: &BudgetRepository, user: Uuid) -> Outcome {
-    heading(
-        "Update",
-        "A field that is `None` stays as it is. A nullable one takes `Some(None)` to be cleared.",
-    );
+    heading("Update", "`None` keeps a column. `Some(None)` clears a nullable one.");
     let gym = BudgetCreate {
         name: "Gym".to_owned(),
         amount: 30.into(),
@@ -33,9 +30,12 @@ fn show(what: &str, budget: &BudgetRead) {
     line(format!("{what:14}  {:6}  {:6}  notes: {:?}", budget.name, budget.amount, budget.notes));
 }
 
-/// A taken unique value.
+/// Rejects a unique value that is already taken.
 pub(crate) async fn conflict(db: &Db, budgets: &BudgetRepository, user: Uuid) -> Outcome {
-    heading("Conflict", "One user has one live budget of a name. The error says which fields are taken.");
+    heading(
+        "Conflict",
+        "A user's live budgets have distinct names. The error names the fields that conflict.",
+    );
     let again = BudgetCreate { name: "Rent".to_owned(), ..november(user)? };
     if let Err(error) = budgets.create(db, again).await {
         explain(&error);
@@ -43,9 +43,9 @@ pub(crate) async fn conflict(db: &Db, budgets: &BudgetRepository, user: Uuid) ->
     Ok(())
 }
 
-/// Money that its column cannot hold exactly.
+/// Rejects an amount that its column cannot hold exactly.
 pub(crate) async fn inexact_money(db: &Db, budgets: &BudgetRepository, user: Uuid) -> Outcome {
-    heading("Exact money", "The column has two decimals. Nothing is ever rounded: a third one is refused.");
+    heading("Exact money", "The column has two decimal places. A third one is rejected, never rounded.");
     let third = BudgetCreate { name: "A third".to_owned(), amount: "33.333".parse()?, ..november(user)? };
     if let Err(error) = budgets.create(db, third).await {
         explain(&error);
@@ -57,14 +57,14 @@ fn explain(error: &Error) {
     line(format!("kind        {:?}", error.kind()));
     line(format!("fields      {}", error.fields().collect::<Vec<_>>().join(", ")));
     line(format!("constraint  {}", error.constraint().unwrap_or("(none)")));
-    line(format!("in words    {error}"));
+    line(format!("message     {error}"));
 }
 
-/// Create, or change what has the same unique value.
+/// Creates a row, or updates the one with the same unique values.
 pub(crate) async fn upsert(db: &Db, budgets: &BudgetRepository, user: Uuid) -> Outcome {
     heading(
         "Upsert",
-        "`unique(\"user_id\", \"name\")` gives the repository `upsert_by_user_id_and_name`. The id stays.",
+        "`unique(\"user_id\", \"name\")` adds the method `upsert_by_user_id_and_name`. The id stays.",
     );
     let before = first(db, budgets).await?;
     let again = BudgetCreate { name: before.name.clone(), amount: 125.into(), ..november(user)? };

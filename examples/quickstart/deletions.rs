@@ -1,4 +1,4 @@
-//! Deleted rows, and how they come back.
+//! Soft delete and restore.
 
 use fin_infra::prelude::*;
 use fin_infra_examples::{heading, line};
@@ -6,9 +6,9 @@ use fin_infra_examples::{heading, line};
 use crate::budget::{Budget, BudgetCreate, BudgetFilter, BudgetQuery, BudgetRead, BudgetRepository};
 use crate::{Outcome, first};
 
-/// A deleted row stays in the table, and its unique name is free.
+/// A deleted row stays in the table, but its unique name becomes free.
 pub(crate) async fn soft_delete(db: &Db, budgets: &BudgetRepository) -> Outcome {
-    heading("Soft delete", "A deleted row is kept, and no list shows it unless it is asked to.");
+    heading("Soft delete", "A deleted row is kept, but lists show it only on request.");
     let gifts = first(db, budgets).await?;
     budgets.delete(db, gifts.id).await?;
     line(format!("found by its id:  {:?}", budgets.find(db, gifts.id).await?.map(|row| row.name)));
@@ -20,12 +20,9 @@ pub(crate) async fn soft_delete(db: &Db, budgets: &BudgetRepository) -> Outcome 
     Ok(())
 }
 
-/// A deleted row comes back, unless its unique name was taken meanwhile.
+/// Restores a deleted row, unless its unique name was taken in the meantime.
 pub(crate) async fn restore(db: &Db, budgets: &BudgetRepository) -> Outcome {
-    heading(
-        "Restore",
-        "A name is free again once its row is deleted. Restoring into a name that is taken is a conflict.",
-    );
+    heading("Restore", "Deleting a row frees its name. Restoring it while the name is taken is a conflict.");
     let deleted = budgets.list_deleted(db, BudgetQuery::new()).await?;
     let gifts = deleted.into_iter().next().ok_or("nothing was deleted")?;
 
@@ -34,13 +31,13 @@ pub(crate) async fn restore(db: &Db, budgets: &BudgetRepository) -> Outcome {
         line(format!("while the name is taken:  {:?}: {error}", error.kind()));
     }
     budgets.hard_delete(db, usurper.id).await?;
-    line(format!("once it is free:          {} is back", budgets.restore(db, gifts.id).await?.name));
+    line(format!("once it is free:          {} is restored", budgets.restore(db, gifts.id).await?.name));
     let named = BudgetFilter::new().name(gifts.name.as_str());
-    line(format!("live rows of that name:   {}", budgets.count(db, BudgetQuery::new().filter(named)).await?));
+    line(format!("live rows with the name:  {}", budgets.count(db, BudgetQuery::new().filter(named)).await?));
     Ok(())
 }
 
-/// A new row with what another one has. Its id, tenant and times are its own.
+/// A new row with the values of another, but its own id, tenant and times.
 fn copy_of(row: &BudgetRead) -> BudgetCreate {
     Budget::from(row.clone()).into()
 }

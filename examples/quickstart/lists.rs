@@ -1,4 +1,4 @@
-//! Reading: pages, cursors, search, filters, order, and a condition of the program's own.
+//! Lists: pages, cursors, search, filters, order, and a condition in your own SQL.
 
 use fin_infra::prelude::*;
 use fin_infra_examples::{heading, line, table};
@@ -6,9 +6,9 @@ use fin_infra_examples::{heading, line, table};
 use crate::Outcome;
 use crate::budget::{BudgetFilter, BudgetOrder, BudgetQuery, BudgetRead, BudgetRepository};
 
-/// Pages by number, and the number of rows on request.
+/// Pages by number, with the total on request.
 pub(crate) async fn pages(db: &Db, budgets: &BudgetRepository) -> Outcome {
-    heading("Pages by number", "Two to a page, by name. The total is counted because the query asks for it.");
+    heading("Pages by number", "Two rows a page, by name. The total is counted only on request.");
     let query = BudgetQuery::new().order_by(BudgetOrder::Name.asc()).page_size(2).with_total();
     for number in 1..=3 {
         let page = budgets.list(db, query.clone().page(number)).await?;
@@ -22,7 +22,7 @@ pub(crate) async fn pages(db: &Db, budgets: &BudgetRepository) -> Outcome {
 pub(crate) async fn cursors(db: &Db, budgets: &BudgetRepository) -> Outcome {
     heading(
         "Pages by cursor",
-        "A page says where the next one begins. However far one reads, each page costs the same.",
+        "Each page contains the cursor of the next one, and every page costs the same.",
     );
     let mut query = BudgetQuery::new().order_by(BudgetOrder::Amount.desc()).page_size(2);
     loop {
@@ -35,11 +35,11 @@ pub(crate) async fn cursors(db: &Db, budgets: &BudgetRepository) -> Outcome {
     }
 }
 
-/// Text in the columns that `search` names.
+/// A search in the columns that `search` names.
 pub(crate) async fn search(db: &Db, budgets: &BudgetRepository) -> Outcome {
     heading(
         "Search",
-        "In the name and the notes. Case does not matter, in any alphabet; `%` and `_` are plain characters.",
+        "In the name and the notes. It ignores case in any alphabet; `%` and `_` are ordinary characters.",
     );
     for text in ["RENT", "saturday", "ärzt", "%"] {
         let page = budgets.list(db, BudgetQuery::new().search(text)).await?;
@@ -48,11 +48,11 @@ pub(crate) async fn search(db: &Db, budgets: &BudgetRepository) -> Outcome {
     Ok(())
 }
 
-/// Conditions and an order.
+/// A filter with two conditions, and an order.
 pub(crate) async fn filter_and_order(db: &Db, budgets: &BudgetRepository) -> Outcome {
     heading(
         "Filter and order",
-        "From 90 to 500, the largest first. Money is compared as a number: 95.00 is less than 100.00.",
+        "From 90 to 500, largest first. Amounts compare as numbers: 95.00 is less than 100.00.",
     );
     let filter = BudgetFilter::new().amount(Condition::ge(90.into())).amount(Condition::lt(500.into()));
     let query = BudgetQuery::new().filter(filter).order_by(BudgetOrder::Amount.desc());
@@ -63,10 +63,7 @@ pub(crate) async fn filter_and_order(db: &Db, budgets: &BudgetRepository) -> Out
 
 /// `BudgetRepository::pending_approval`, which `budget.rs` adds.
 pub(crate) async fn own_method(db: &Db, budgets: &BudgetRepository, user: Uuid) -> Outcome {
-    heading(
-        "A method of your own",
-        "SQL of the program's own, inside a query that holds the tenant already.",
-    );
+    heading("A method of your own", "Your own SQL, in a query that is already tenant-scoped.");
     let pending = budgets.pending_approval(db, user).await?;
     line(format!("waiting for approval: {}", names(&pending)));
     Ok(())

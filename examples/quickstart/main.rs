@@ -1,4 +1,4 @@
-//! A tour of what one annotated struct becomes, on SQLite in memory.
+//! A tour of the code generated from one annotated struct, on in-memory SQLite.
 //!
 //! ```text
 //! cargo run --example quickstart                       prints the tour
@@ -6,8 +6,8 @@
 //! cargo run --example quickstart -- serve 0.0.0.0:80   or at another address
 //! ```
 //!
-//! `budget.rs` has the struct. Each function of the other files shows one thing, in the order in which it is printed;
-//! `server.rs` has the REST API.
+//! `budget.rs` has the struct, and `server.rs` the REST API. Each function of the other files prints one section of the
+//! tour.
 
 mod budget;
 mod changes;
@@ -30,9 +30,7 @@ async fn main() -> Outcome {
         [] => tour().await,
         ["serve"] => server::serve(server::ADDRESS).await,
         ["serve", address] => server::serve(address).await,
-        _ => {
-            Err("nothing, or `serve` with an address behind it if you like, is what this understands".into())
-        }
+        _ => Err("usage: quickstart [serve [ADDRESS]]".into()),
     }
 }
 
@@ -40,9 +38,7 @@ async fn tour() -> Outcome {
     let db = Db::connect("sqlite::memory:").await?;
     schema::create_all(&db, &[schema::of::<Budget>()]).await?;
 
-    println!(
-        "One annotated struct, `Budget`, and what its generated repository does with it on SQLite in memory."
-    );
+    println!("One annotated struct, `Budget`, and its generated repository, on in-memory SQLite.");
     let user = Uuid::now_v7();
     let acme = Budget::repository().tenant(Uuid::now_v7());
     let globex = Budget::repository().tenant(Uuid::now_v7());
@@ -67,16 +63,16 @@ async fn tour() -> Outcome {
     together::rolled_back(&db, &acme, user).await?;
     together::committed(&db, &acme, user).await?;
 
-    println!("\nThe code is in examples/quickstart, a function for each part; `budget.rs` has the struct.");
+    println!("\nThe code is in examples/quickstart, one function per section; `budget.rs` has the struct.");
     println!("`cargo run --example quickstart -- serve` serves the same budgets as a REST API.");
     Ok(())
 }
 
-/// One row, and several at once.
+/// Creates one row, then several at once.
 async fn create(db: &Db, acme: &BudgetRepository, globex: &BudgetRepository, user: Uuid) -> Outcome {
     heading(
         "Create",
-        "Two tenants get budgets. Ids and times come from the library; a batch is stored whole or not at all.",
+        "Two tenants get budgets. The library sets ids and times; a batch is stored all or nothing.",
     );
     let draft = november(user)?;
     let named = |name: &str, amount: i64| BudgetCreate {
@@ -92,7 +88,7 @@ async fn create(db: &Db, acme: &BudgetRepository, globex: &BudgetRepository, use
     };
     let groceries = acme.create(db, groceries).await?;
     line(format!(
-        "Acme's first budget has the id {} and began to exist at {}.",
+        "Acme's first budget has the id {} and was created at {}.",
         groceries.id, groceries.created_at
     ));
 
@@ -109,11 +105,11 @@ async fn create(db: &Db, acme: &BudgetRepository, globex: &BudgetRepository, use
     Ok(())
 }
 
-/// The same names and ids in two tenants have nothing to do with each other.
+/// One tenant cannot reach the rows of another.
 async fn keep_tenants_apart(db: &Db, acme: &BudgetRepository, globex: &BudgetRepository) -> Outcome {
     heading(
         "Tenants",
-        "Every statement of a repository holds its tenant. Another tenant's row is simply not there.",
+        "Every statement of a repository is tenant-scoped. Another tenant's row is not found.",
     );
     let theirs = first(db, globex).await?;
     line(format!("Acme looks for Globex's budget by its id:  {:?}", acme.find(db, theirs.id).await?));
@@ -130,7 +126,7 @@ async fn all(db: &Db, budgets: &BudgetRepository) -> Outcome<Vec<BudgetRead>> {
     Ok(budgets.list(db, by_name).await?.items)
 }
 
-/// The budget of a tenant that is first by name.
+/// A tenant's first budget by name.
 async fn first(db: &Db, budgets: &BudgetRepository) -> Outcome<BudgetRead> {
     all(db, budgets).await?.into_iter().next().ok_or_else(|| "the tenant has no budget".into())
 }
@@ -140,6 +136,6 @@ fn of(tenant: &str, rows: Vec<BudgetRead>) -> impl Iterator<Item = [String; 3]> 
 }
 
 #[tokio::test]
-async fn the_tour_comes_to_its_end() -> Outcome {
+async fn the_tour_runs_to_completion() -> Outcome {
     tour().await
 }

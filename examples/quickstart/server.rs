@@ -1,4 +1,4 @@
-//! The REST API over budgets, on SQLite in memory, with sample data.
+//! The REST API for budgets, on in-memory SQLite, with sample data.
 
 use std::time::Duration;
 
@@ -9,18 +9,18 @@ use tokio::net::TcpListener;
 use crate::Outcome;
 use crate::budget::{Budget, BudgetCreate, november};
 
-/// Where it listens, unless an address is given.
+/// The default listen address.
 pub(crate) const ADDRESS: &str = "127.0.0.1:8080";
 
-/// Two tenants, whom a gateway would name in this header once it knew who asks.
+/// Two tenants. In production, a gateway authenticates the client and sets this header.
 const TENANT_HEADER: &str = "x-tenant-id";
 const ACME: Uuid = Uuid::from_u128(0xacae_0000_0000_7000_8000_0000_0000_0001);
 const GLOBEX: Uuid = Uuid::from_u128(0xacae_0000_0000_7000_8000_0000_0000_0002);
 
-/// How long an idempotency key is kept.
+/// The lifetime of an idempotency key.
 const DAY: Duration = Duration::from_hours(24);
 
-/// Serves until it is told to stop.
+/// Serves until the process is told to stop.
 pub(crate) async fn serve(address: &str) -> Outcome {
     let db = Db::connect("sqlite::memory:").await?;
     schema::create_all(&db, &[schema::of::<Budget>(), schema::of::<IdempotencyKey>()]).await?;
@@ -28,18 +28,18 @@ pub(crate) async fn serve(address: &str) -> Outcome {
 
     let listener = TcpListener::bind(address).await.map_err(|error| format!("{address}: {error}"))?;
     let url = format!("http://{}", listener.local_addr()?);
-    println!("The budgets of two tenants are served at {url}. Ctrl-C stops it.\n");
+    println!("Serving the budgets of two tenants at {url}. Press Ctrl-C to stop.\n");
     println!("  in a browser   {url}/docs");
     println!(
         "  Acme's         curl -H '{TENANT_HEADER}: {ACME}' '{url}/budgets?order_by=amount&order_dir=desc'"
     );
     println!("  Globex's       curl -H '{TENANT_HEADER}: {GLOBEX}' '{url}/budgets'");
     http::serve(listener, api(db).into_router()).await?;
-    println!("\nWhat was in flight is finished; it has stopped.");
+    println!("\nAll requests have completed; the server has stopped.");
     Ok(())
 }
 
-/// The API, in which everyone may do everything with the rows of the tenant that the header names.
+/// The API. It permits every action on the rows of the tenant in the header.
 pub(crate) fn api(db: Db) -> Resources {
     Resources::new(db)
         .about("Budgets", "1.0.0")

@@ -1,4 +1,4 @@
-//! Several calls that happen together or not at all.
+//! Several calls in one transaction.
 
 use fin_infra::prelude::*;
 use fin_infra_examples::{heading, line};
@@ -6,9 +6,12 @@ use fin_infra_examples::{heading, line};
 use crate::Outcome;
 use crate::budget::{BudgetCreate, BudgetFilter, BudgetQuery, BudgetRepository, november};
 
-/// What was done in a transaction is undone with it.
+/// Rolls a transaction back.
 pub(crate) async fn rolled_back(db: &Db, budgets: &BudgetRepository, user: Uuid) -> Outcome {
-    heading("A transaction that is rolled back", "Inside it the row is there; afterwards it never was.");
+    heading(
+        "A transaction that is rolled back",
+        "The row exists within the transaction, and not afterwards.",
+    );
     let mut tx = db.begin().await?;
     let holiday = budgets.create(&mut tx, named("Holiday", user)?).await?;
     line(format!("inside:      {}", budgets.get(&mut tx, holiday.id).await?.name));
@@ -17,9 +20,9 @@ pub(crate) async fn rolled_back(db: &Db, budgets: &BudgetRepository, user: Uuid)
     Ok(())
 }
 
-/// Two calls that are committed together.
+/// Commits two calls together.
 pub(crate) async fn committed(db: &Db, budgets: &BudgetRepository, user: Uuid) -> Outcome {
-    heading("A transaction that is committed", "Two budgets come into being at once.");
+    heading("A transaction that is committed", "Two budgets are created at once.");
     let mut tx = db.begin().await?;
     for name in ["Holiday: travel", "Holiday: hotel"] {
         budgets.create(&mut tx, named(name, user)?).await?;

@@ -1,4 +1,4 @@
-//! A budgeting service for many companies in one database: every row belongs to one of them.
+//! A budgeting service for many companies in one database: each company is a tenant.
 //!
 //! ```text
 //! cargo run --example saas_budgeting
@@ -34,12 +34,9 @@ async fn main() -> Outcome {
     refer_to_another_company(&db, bakery, garage).await
 }
 
-/// Each company has a budget of the same name for the same user.
+/// Both companies have a budget with the same name for the same user.
 async fn budget(db: &Db, bakery: Uuid, garage: Uuid) -> Outcome {
-    heading(
-        "One name, two companies",
-        "A budget's name is unique for a user of a company, and for no one else.",
-    );
+    heading("One name, two companies", "A budget's name is unique per user within a company.");
     let user = Uuid::now_v7();
     for (company, tenant, amount) in [("bakery", bakery, 900), ("garage", garage, 4_000)] {
         let budgets = Budget::repository().tenant(tenant);
@@ -60,7 +57,7 @@ async fn described(db: &Db, budgets: &BudgetRepository) -> Outcome<String> {
     Ok(all.join(", "))
 }
 
-/// The rules of `resources::tidy` and `resources::check` hold on every way in.
+/// `resources::tidy` and `resources::check` apply to all input.
 async fn refuse(db: &Db, bakery: Uuid) -> Outcome {
     heading("Rules of the application", "Every budget has a name and a category, and is under a million.");
     let budgets = Budget::repository().tenant(bakery);
@@ -74,9 +71,9 @@ async fn refuse(db: &Db, bakery: Uuid) -> Outcome {
     Ok(())
 }
 
-/// A goal and its first transaction, together or not at all.
+/// Creates a goal and its first transactions, all or nothing.
 async fn save_together(db: &Db, bakery: Uuid) -> Outcome {
-    heading("One transaction, two resources", "A goal is created with the first money that goes into it.");
+    heading("One transaction, two resources", "A goal is created together with its first deposits.");
     let goals = Goal::repository().tenant(bakery);
     let transactions = Transaction::repository().tenant(bakery);
     for (name, target, deposits) in [("Oven", 8_000, vec![500, 250]), ("Sign", 700, vec![600, 100])] {
@@ -94,7 +91,7 @@ fn deposit(goal_id: Uuid, amount: i64) -> TransactionCreate {
     TransactionCreate { goal_id, amount: amount.into(), note: None }
 }
 
-/// All goals and all their transactions, in two queries.
+/// Reads all goals and all their transactions in two queries.
 async fn load_without_n_plus_one(db: &Db, bakery: Uuid) -> Outcome {
     heading("Children of many parents", "One query reads the transactions of all goals.");
     let goals = Goal::repository().tenant(bakery);
@@ -109,10 +106,10 @@ async fn load_without_n_plus_one(db: &Db, bakery: Uuid) -> Outcome {
     Ok(())
 }
 
-/// A foreign key holds the tenant, too.
+/// A foreign key includes the tenant.
 async fn refer_to_another_company(db: &Db, bakery: Uuid, garage: Uuid) -> Outcome {
     heading(
-        "References stay inside",
+        "References stay within a tenant",
         "The garage cannot pay into a goal of the bakery, even if it knows its id.",
     );
     let goals = Goal::repository().tenant(bakery).list(db, GoalQuery::new().page_size(1)).await?;
@@ -126,6 +123,6 @@ async fn refer_to_another_company(db: &Db, bakery: Uuid, garage: Uuid) -> Outcom
 }
 
 #[test]
-fn it_comes_to_its_end() -> Outcome {
+fn runs_to_completion() -> Outcome {
     main()
 }

@@ -1,4 +1,4 @@
-//! What is stored. All of it has a tenant: the company whose row it is.
+//! The resources. They are tenant-scoped: each row belongs to a company.
 
 use std::collections::BTreeMap;
 
@@ -8,44 +8,44 @@ use fin_infra::prelude::*;
 #[derive(FinResource, Debug, Clone)]
 #[fin(tenant, soft_delete, search = "name", unique("user_id", "name"), prepare = tidy, validate = check)]
 pub struct Budget {
-    /// Whose plan it is.
+    /// The user who owns the budget.
     #[fin(filter)]
     pub user_id: Uuid,
-    /// What it is called.
+    /// The budget's name.
     #[fin(order)]
     pub name: String,
-    /// How much may be spent on what.
+    /// The limit of each category.
     #[fin(json)]
     pub categories: BTreeMap<String, Decimal>,
 }
 
-/// Something that a company saves for.
+/// A savings goal of a company.
 #[derive(FinResource, Debug, Clone)]
 #[fin(tenant, children("Transaction"))]
 pub struct Goal {
-    /// What it is called.
+    /// The goal's name.
     #[fin(order, unique)]
     pub name: String,
-    /// How much it takes.
+    /// The amount to save.
     #[fin(decimal(precision = 12, scale = 2))]
     pub target: Decimal,
 }
 
-/// Money that went into a goal.
+/// A payment into a goal.
 #[derive(FinResource, Debug, Clone)]
 #[fin(tenant, immutable)]
 pub struct Transaction {
     /// The goal.
     #[fin(belongs_to = "Goal")]
     pub goal_id: Uuid,
-    /// How much.
+    /// The amount paid.
     #[fin(decimal(precision = 12, scale = 2))]
     pub amount: Decimal,
-    /// What else there is to say.
+    /// A free-form note.
     pub note: Option<String>,
 }
 
-/// Cuts the spaces around a name, of which something has to be left.
+/// Trims a name, and rejects an empty one.
 fn tidy(input: Input<'_, Budget>) -> Result<(), Error> {
     let name = match input {
         Input::Create(create) => &mut create.name,
@@ -56,7 +56,7 @@ fn tidy(input: Input<'_, Budget>) -> Result<(), Error> {
     if name.is_empty() { Err(Error::invalid("name", "must not be empty")) } else { Ok(()) }
 }
 
-/// Refuses a budget without a category, and one that is too large.
+/// Rejects a budget without a category, and one that is too large.
 fn check(input: Input<'_, Budget>) -> Result<(), Error> {
     let categories = match input {
         Input::Create(create) => Some(&create.categories),

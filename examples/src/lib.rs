@@ -1,16 +1,16 @@
-//! How the examples print what they do. The programs are in the folders beside this one.
+//! Output helpers for the examples. The programs are in the neighbouring folders.
 
-/// Prints the title of a part, and a sentence that says what it shows.
+/// Prints the title of a section, and a sentence that describes it.
 pub fn heading(title: &str, sentence: &str) {
     println!("\n{title}\n{}\n{sentence}\n", "-".repeat(title.chars().count()));
 }
 
-/// Prints one line of a part.
+/// Prints one line of a section.
 pub fn line(text: impl std::fmt::Display) {
     println!("  {text}");
 }
 
-/// Prints rows in columns that are as wide as what stands in them, numbers to the right.
+/// Prints a table whose columns fit their widest cell, with numbers right-aligned.
 pub fn table<const N: usize>(header: [&str; N], rows: impl IntoIterator<Item = [String; N]>) {
     let rows: Vec<[String; N]> = std::iter::once(header.map(str::to_uppercase)).chain(rows).collect();
     let widths: [usize; N] = std::array::from_fn(|column| {

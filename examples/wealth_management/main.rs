@@ -1,4 +1,4 @@
-//! Advisors and the wealth of their clients: each advisor is a tenant, and a snapshot never changes once it is taken.
+//! Advisors and the wealth of their clients: each advisor is a tenant, and snapshots are immutable.
 //!
 //! ```text
 //! cargo run --example wealth_management
@@ -31,7 +31,7 @@ async fn main() -> Outcome {
     let client = first_client(&db, ada).await?;
     let snapshots = Snapshot::repository().tenant(ada);
     take_snapshots(&db, &snapshots, &client).await?;
-    hold_the_rule(&db, &snapshots, &client).await?;
+    break_the_rules(&db, &snapshots, &client).await?;
     see_growth(&db, &snapshots, &client).await?;
     report(&db, &snapshots).await?;
     keep_advisors_apart(&db, ben, &client).await
@@ -42,11 +42,11 @@ async fn first_client(db: &Db, advisor: Uuid) -> Outcome<ClientRead> {
     Ok(clients.create(db, ClientCreate { name: "M. Okafor".to_owned() }).await?)
 }
 
-/// A snapshot for the first day of each month.
+/// Takes a snapshot on the first day of each month.
 async fn take_snapshots(db: &Db, snapshots: &SnapshotRepository, client: &ClientRead) -> Outcome {
     heading(
         "Snapshots",
-        "One for each month. They can be created and read, and there is no method to change one.",
+        "One for each month. They can be created and read; there is no method to change one.",
     );
     let figures = [(250_000, 90_000), (261_500, 88_200), (258_900, 86_400), (274_300, 84_600)];
     for (month, (assets, liabilities)) in (8..).zip(figures) {
@@ -70,18 +70,15 @@ fn day(month: u32) -> Outcome<NaiveDate> {
     NaiveDate::from_ymd_opt(2025, month, 1).ok_or_else(|| "there is no such day".into())
 }
 
-/// All snapshots of a client, the oldest first.
+/// All snapshots of a client, oldest first.
 fn of(client: &ClientRead) -> SnapshotQuery {
     let filter = SnapshotFilter::new().client_id(client.id);
     SnapshotQuery::new().filter(filter).order_by(SnapshotOrder::TakenOn.asc())
 }
 
-/// What does not add up, and what was taken already, is refused.
-async fn hold_the_rule(db: &Db, snapshots: &SnapshotRepository, client: &ClientRead) -> Outcome {
-    heading(
-        "Rules",
-        "The net worth is what is owned less what is owed, and there is one snapshot for a day.",
-    );
+/// A snapshot that does not add up is rejected, and so is a second one for the same day.
+async fn break_the_rules(db: &Db, snapshots: &SnapshotRepository, client: &ClientRead) -> Outcome {
+    heading("Rules", "The net worth is assets minus liabilities, and there is one snapshot per day.");
     let wrong = SnapshotCreate { net_worth: 1.into(), ..snapshot(client, day(12)?, 280_000, 82_800) };
     let again = snapshot(client, day(8)?, 0, 0);
     for bad in [wrong, again] {
@@ -92,7 +89,7 @@ async fn hold_the_rule(db: &Db, snapshots: &SnapshotRepository, client: &ClientR
     Ok(())
 }
 
-/// A series over time, from a filter and an order that one index serves.
+/// A time series, from a filter and an order that one index serves.
 async fn see_growth(db: &Db, snapshots: &SnapshotRepository, client: &ClientRead) -> Outcome {
     heading("Growth", "The net worth since September, with the change from one month to the next.");
     let since = SnapshotFilter::new().client_id(client.id).taken_on(Condition::ge(day(9)?));
@@ -107,18 +104,18 @@ async fn see_growth(db: &Db, snapshots: &SnapshotRepository, client: &ClientRead
     Ok(())
 }
 
-/// Everything there is, read as a stream.
+/// Reads all snapshots as a stream.
 async fn report(db: &Db, snapshots: &SnapshotRepository) -> Outcome {
-    heading("A report", "A stream reads all rows and holds a page of them at a time.");
+    heading("A report", "A stream reads all rows, one page at a time.");
     let rows = snapshots.stream(db, SnapshotQuery::new());
     let highest = rows.try_fold(Decimal::ZERO, |highest, row| async move { Ok(highest.max(row.net_worth)) });
     line(format!("the highest net worth was {}", highest.await?));
     Ok(())
 }
 
-/// Another advisor sees nothing of it.
+/// Another advisor sees none of these rows.
 async fn keep_advisors_apart(db: &Db, other: Uuid, client: &ClientRead) -> Outcome {
-    heading("Another advisor", "The same calls, by an advisor whose client this is not.");
+    heading("Another advisor", "The same calls, by the advisor of other clients.");
     let theirs = Client::repository().tenant(other);
     line(format!("the client:       {:?}", theirs.find(db, client.id).await?));
     let snapshots = Snapshot::repository().tenant(other);
@@ -127,6 +124,6 @@ async fn keep_advisors_apart(db: &Db, other: Uuid, client: &ClientRead) -> Outco
 }
 
 #[test]
-fn it_comes_to_its_end() -> Outcome {
+fn runs_to_completion() -> Outcome {
     main()
 }

@@ -1,4 +1,4 @@
-//! What is stored. The tenant is the advisor, by the name that the application has for it.
+//! The resources. The tenant is the advisor, in a column that the application names.
 
 use chrono::NaiveDate;
 use fin_infra::prelude::*;
@@ -15,7 +15,7 @@ pub struct Client {
     pub name: String,
 }
 
-/// What a client owned and owed on one day.
+/// A client's assets and liabilities on one day.
 #[derive(FinResource, Debug, Clone)]
 #[fin(
     immutable,
@@ -34,13 +34,13 @@ pub struct Snapshot {
     /// The day.
     #[fin(filter, order)]
     pub taken_on: NaiveDate,
-    /// What was owned.
+    /// The total of all assets.
     #[fin(decimal(precision = 16, scale = 2))]
     pub total_assets: Decimal,
-    /// What was owed.
+    /// The total of all liabilities.
     #[fin(decimal(precision = 16, scale = 2))]
     pub total_liabilities: Decimal,
-    /// The one less the other.
+    /// Assets minus liabilities.
     #[fin(decimal(precision = 16, scale = 2))]
     pub net_worth: Decimal,
 }

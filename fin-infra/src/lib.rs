@@ -1,20 +1,20 @@
 //! The runtime of [`#[derive(FinResource)]`](FinResource).
 //!
-//! One annotated struct becomes a persistence layer: Create, Read and Update types, a repository whose every statement
-//! holds the tenant, soft delete, lists with filters, search, order and cursors, on SQLite, PostgreSQL, MySQL/MariaDB
-//! and in memory, with the same answers on each.
+//! Annotate one struct, and fin-infra generates its persistence layer: Create, Read and Update types, a repository in
+//! which every statement is tenant-scoped, soft delete, and lists with filters, search, order and cursors. It runs on
+//! SQLite, PostgreSQL, MySQL/MariaDB and in memory, with the same results on each.
 //!
 //! ```
 //! use fin_infra::prelude::*;
 //!
-//! /// Something to save for.
+//! /// A savings goal.
 //! #[derive(FinResource, Debug, Clone)]
 //! #[fin(tenant, soft_delete, search = "name")]
 //! pub struct Goal {
-//!     /// What it is called.
+//!     /// The goal's name.
 //!     #[fin(unique, order)]
 //!     pub name: String,
-//!     /// How much it takes.
+//!     /// The amount to save.
 //!     #[fin(filter)]
 //!     pub target: Decimal,
 //! }
@@ -30,7 +30,7 @@
 //!     # #[cfg(not(feature = "schema"))]
 //!     # let db = Db::memory();
 //!
-//!     // The rows of one tenant. The repository holds no connection: each call says where the rows are.
+//!     // The rows of one tenant. The repository holds no connection: pass a store to each call.
 //!     let goals = Goal::repository().tenant(Uuid::now_v7());
 //!
 //!     let bicycle = goals.create(&db, GoalCreate { name: "Bicycle".to_owned(), target: 900.into() }).await?;
@@ -40,11 +40,11 @@
 //!     let raise = GoalUpdate { target: Some(950.into()), ..GoalUpdate::default() };
 //!     assert_eq!(goals.update(&db, bicycle.id, raise).await?.target, 950.into());
 //!
-//!     // A name is taken once among the live goals of a tenant.
+//!     // A name is unique among the live goals of a tenant.
 //!     let again = goals.create(&db, GoalCreate { name: "Bicycle".to_owned(), target: 1.into() }).await;
 //!     assert!(again.is_err_and(|error| error.is_conflict() && error.fields().eq(["name"])));
 //!
-//!     // Softly: the row stays and is never seen, until it is restored.
+//!     // Soft delete: the row stays in the table, but no read returns it until it is restored.
 //!     goals.delete(&db, bicycle.id).await?;
 //!     assert_eq!(goals.find(&db, bicycle.id).await?, None);
 //!     goals.restore(&db, bicycle.id).await?;
@@ -52,45 +52,45 @@
 //! }
 //! ```
 //!
-//! # What to read next
+//! # Guide
 //!
 //! | for | read |
 //! |---|---|
-//! | what can be written on a struct and its fields | [`FinResource`] |
-//! | everything that a repository can do | [`Repository`] |
-//! | whose rows are meant, and what operators may do | [`Unscoped`], [`AllTenants`] |
+//! | the options of a struct and its fields | [`FinResource`] |
+//! | the methods of a repository | [`Repository`] |
+//! | the choice of a tenant, and operators' jobs | [`Unscoped`], [`AllTenants`] |
 //! | filters, search, order and pages | [`query`] |
-//! | SQL of your own, inside the tenant | [`ScopedQuery`] |
+//! | your own SQL within a tenant | [`ScopedQuery`] |
 //! | parents and children | [`Repository::children`] |
-//! | where rows can be, and which store to choose | [`Store`], [`Db`], [`Memory`] |
-//! | several calls that happen together | [`Db::begin`], [`DbTransaction`]; of one tenant: [`Db::begin_for`] |
-//! | whether PostgreSQL's row-level security holds | [`schema::rls_effective`](schema) |
-//! | what can go wrong | [`Error`], [`ErrorKind`] |
-//! | functions of yours that tidy and refuse what comes in | [`Input`] |
+//! | the stores, and which one to choose | [`Store`], [`Db`], [`Memory`] |
+//! | transactions | [`Db::begin`], [`DbTransaction`]; for one tenant: [`Db::begin_for`] |
+//! | checks of PostgreSQL's row-level security | [`schema::rls_effective`](schema) |
+//! | errors | [`Error`], [`ErrorKind`] |
+//! | your functions that normalize or reject input | [`Input`] |
 //! | the REST API | [`http`](mod@http) |
-//! | decimals inside of structs that are stored as JSON | [`exact`] |
+//! | decimals in structs that are stored as JSON | [`exact`] |
 //! | tables for tests and first steps | [`schema::create_all`](schema) |
 //!
-//! The traits ([`Resource`], [`Creatable`], [`SoftDelete`] and the others) are what the derive says of a struct. They are
-//! there to be named in bounds, and nobody implements them by hand.
+//! The derive implements the traits ([`Resource`], [`Creatable`], [`SoftDelete`] and the others). Use them in bounds; do
+//! not implement them by hand.
 //!
 //! # Features
 //!
 //! | feature | |
 //! |---|---|
 //! | `sqlite` (default), `postgres`, `mysql` | the databases; at least one |
-//! | `schema` (default) | tables from structs: `schema::create_all`, and what compares them: `schema::verify` |
+//! | `schema` (default) | tables from structs: `schema::create_all`, and their comparison: `schema::verify` |
 //! | `migrate` | the [migration tool](migrate) |
 //! | `http` | the [REST API](http) |
-//! | `openapi` | what an OpenAPI document says of fields: `#[fin(schema(..))]` |
+//! | `openapi` | the description of fields in an OpenAPI document: `#[fin(schema(..))]` |
 //! | `garde` | rules on fields: `#[fin(validate(..))]` |
 //! | `tls` | TLS for connections to PostgreSQL and MySQL |
 //!
 //! # Crates
 //!
-//! `fin-infra-core` runs the statements, `fin-infra-migrate` makes and compares tables, `fin-infra-http` serves the REST API,
-//! and `fin-infra-derive` writes the code for a struct. This crate re-exports them under one name; generated code begins with
-//! `::fin_infra`.
+//! `fin-infra-core` executes the statements, `fin-infra-migrate` creates and compares tables, `fin-infra-http` serves the
+//! REST API, and `fin-infra-derive` generates the code for a struct. This crate re-exports them under one name; generated
+//! code refers to it as `::fin_infra`.
 
 #[cfg(feature = "http")]
 pub mod http;
@@ -116,7 +116,7 @@ pub use fin_infra_core::*;
 #[doc = include_str!("../docs/parts.md")]
 pub use fin_infra_derive::FinResource;
 
-/// What a program that uses resources needs, in one line.
+/// The names that most programs need, for a glob import.
 pub mod prelude {
     pub use chrono::{DateTime, Utc};
     pub use fin_infra_core::query::{Condition, Page};

@@ -1,4 +1,4 @@
-//! What generated code reaches. Nothing here is for calling by hand, and anything here may change.
+//! The names that generated code uses. Do not use them directly: anything here may change.
 
 pub use fin_infra_core::private::*;
 

@@ -1,6 +1,6 @@
-//! What a resource's table looks like, as the derive describes it, and tables made from that.
+//! The descriptions of resources' tables, and the creation of tables from them.
 //!
-//! `schema::create_all(&db, &[schema::of::<Budget>(), schema::of::<Goal>()])` makes tables for tests and first steps
+//! `schema::create_all(&db, &[schema::of::<Budget>(), schema::of::<Goal>()])` creates tables for tests and first steps
 //! (feature `schema`). The other items describe a table, for programs that generate something from it.
 
 #[doc(inline)]
