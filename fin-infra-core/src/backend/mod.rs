@@ -148,6 +148,11 @@ pub trait Backend: Connects + Sync + sealed::Sealed {
     /// A value of a type with sqlx's own traits, as this database would compare it.
     fn comparable<T: Storable<Self>>(value: &T) -> Scalar;
 
+    /// Refuses values of types with sqlx's own traits where [`comparable`](Self::comparable) cannot be trusted.
+    fn check_comparable() -> Result<(), Refusal> {
+        Ok(())
+    }
+
     /// Refuses a time of a type with sqlx's own traits that a database would change, by the name of its type there and as
     /// it compares.
     fn check_time(_name: &str, _time: &Scalar) -> Result<(), Refusal> {

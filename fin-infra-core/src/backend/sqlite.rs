@@ -156,6 +156,10 @@ impl Backend for Sqlite {
         Self::raw_scalar(value)
     }
 
+    fn check_comparable() -> Result<(), Refusal> {
+        encoded::check()
+    }
+
     fn check_time(name: &str, time: &Scalar) -> Result<(), Refusal> {
         times::check(name, time)
     }

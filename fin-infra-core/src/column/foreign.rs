@@ -28,6 +28,7 @@ pub(super) fn settle<DB: Backend, T: Storable<DB>>(value: &T, limits: &Limits) -
 
 /// Refuses a float or a time that its column would change.
 fn check<DB: Backend, T: Storable<DB>>(value: &T) -> Result<(), Refusal> {
+    DB::check_comparable()?;
     let info = T::type_info();
     match info.name() {
         "REAL" | "FLOAT" | "DOUBLE" | "FLOAT4" | "FLOAT8" => match DB::comparable(value) {
