@@ -5,18 +5,8 @@ use std::borrow::Cow;
 use crate::access::Access;
 use crate::backend::Backend;
 use crate::resource::{DbResource, SqlTable};
+pub use crate::shared::Database;
 use crate::table::Table;
-
-/// A kind of database.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Database {
-    /// SQLite.
-    Sqlite,
-    /// PostgreSQL.
-    Postgres,
-    /// MySQL and MariaDB.
-    MySql,
-}
 
 /// A resource's table as it is to be made.
 #[derive(Clone, Copy, Debug)]

@@ -17,10 +17,18 @@ pub use crate::backend::{exposing_views, tenant_policies};
 pub use crate::error::causes;
 pub use crate::fold::fold;
 pub use crate::limits::{at_most, with_commas};
+pub use crate::shared::{
+    LIVE_COLUMN, LONGEST_NAME, constraint_name, name_hash, not_null_name, primary_key_name,
+};
 pub use crate::sql::row_security::{answer_about, ask_about};
 pub use crate::sql::{connection_failure, finish, missing_type, transaction};
 pub use crate::store::{AnyLease, Lease};
-pub use crate::table::names;
+/// Until the migrations name them.
+pub mod names {
+    pub use crate::shared::{
+        LONGEST_NAME as LONGEST, not_null_name as not_null, primary_key_name as primary_key,
+    };
+}
 pub use crate::timeout::{NoAnswer, limited, within};
 pub use crate::value::bound;
 

@@ -37,6 +37,7 @@ mod resource;
 #[doc(hidden)]
 pub mod rule;
 pub mod schema;
+mod shared;
 mod sql;
 mod statements;
 pub mod store;

@@ -7,6 +7,8 @@ mod attr;
 mod derive;
 mod expand;
 mod model;
+#[allow(dead_code, unreachable_pub, reason = "the core uses all of it")]
+mod shared;
 mod sql;
 
 use proc_macro::TokenStream;
@@ -16,6 +18,13 @@ use proc_macro::TokenStream;
 #[proc_macro_derive(FinResource, attributes(fin, serde))]
 pub fn fin_resource(input: TokenStream) -> TokenStream {
     derive::derive(&syn::parse_macro_input!(input)).into()
+}
+
+/// Expands to the items of `shared.rs`, for the core: what both write stands once.
+#[doc(hidden)]
+#[proc_macro]
+pub fn shared(_input: TokenStream) -> TokenStream {
+    include_str!("shared.rs").parse().unwrap_or_default()
 }
 
 /// Does nothing: stands in for garde's derive where the core was built without it.

@@ -14,7 +14,7 @@ use syn::{Attribute, Item, ItemUse, UseTree, Visibility};
 
 /// The modules of the core, from the ground up. Those on one floor know nothing of each other.
 const CORE: &[&[&str]] = &[
-    &["error", "fold", "purged", "statements", "stub", "table"],
+    &["error", "fold", "purged", "shared", "statements", "stub", "table"],
     &["limits", "options", "timeout", "value", "violation"],
     &["backend", "rule"],
     &["column"],

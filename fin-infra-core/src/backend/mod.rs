@@ -41,6 +41,7 @@ pub use self::row_security::{exposing_views, tenant_policies};
 use self::through_sqlx::through_sqlx;
 pub(crate) use self::violation::Constraint;
 pub use self::violation::Violation;
+use crate::shared::Database;
 use crate::table::Limits;
 use crate::timeout::answered;
 use crate::value::Storable;
@@ -50,6 +51,8 @@ use crate::value::{Refusal, Scalar};
 ///
 /// The trait is sealed; it is public so that code can be generic over the database.
 pub trait Backend: Connects + Sync + sealed::Sealed {
+    /// Which database it is.
+    const DATABASE: Database;
     /// Its name in messages.
     const TITLE: &'static str;
     /// Whether a statement can say what it changed. Where it cannot, the row is read again in the same transaction.
@@ -96,13 +99,17 @@ pub trait Backend: Connects + Sync + sealed::Sealed {
     const LEXICON: Lexicon;
 
     /// Writes the placeholder of the `number`th argument, counted from one.
-    fn placeholder(number: usize, sql: &mut String);
+    fn placeholder(number: usize, sql: &mut String) {
+        Self::DATABASE.placeholder(number, sql);
+    }
 
     /// Whether a placeholder says by its number which argument it is, so that two of them can be one.
     const NUMBERED: bool;
 
-    /// Writes a name, quoted.
-    fn quote(name: &str, sql: &mut String);
+    /// Writes a quoted name.
+    fn quote(name: &str, sql: &mut String) {
+        Self::DATABASE.quote(name, sql);
+    }
 
     /// Writes a condition: whether `text` contains `part`, byte for byte. Both are SQL.
     fn contains(text: &str, part: &str) -> String;

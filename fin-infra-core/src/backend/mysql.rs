@@ -19,12 +19,14 @@ use self::stored::{Clock, Digits, Typed, as_datetime};
 use super::causes::mysql as causes;
 use super::wire::{BESIDE_ALL, BESIDE_EACH, Probe, float, over_a_wire, text, text_or_bytes};
 use super::{Backend, Constraint, Lexicon, Nulls, Violation, last_between, natives, through_sqlx};
+use crate::shared;
 use crate::table::Limits;
 use crate::timeout::answered;
 use crate::value::Storable;
 use crate::value::{NativeIn, Scalar};
 
 impl Backend for MySql {
+    const DATABASE: shared::Database = shared::Database::MySql;
     const TITLE: &'static str = "MySQL or MariaDB";
     const RETURNING: bool = false;
     const INSERTS_SELECTED: bool = false;
@@ -98,16 +100,6 @@ impl Backend for MySql {
             None => Self::check_null(row, index)?,
         }
         Ok(value)
-    }
-
-    fn placeholder(_number: usize, sql: &mut String) {
-        sql.push('?');
-    }
-
-    fn quote(name: &str, sql: &mut String) {
-        sql.push('`');
-        sql.push_str(name);
-        sql.push('`');
     }
 
     fn contains(text: &str, part: &str) -> String {

@@ -24,6 +24,7 @@ use super::causes::postgres as causes;
 use super::row_security::{RlsGap, exposing_views, tenant_policies};
 use super::wire::{BESIDE_ALL, BESIDE_EACH, Probe, float, over_a_wire, text, text_or_bytes};
 use super::{Backend, Lexicon, Nulls, RowSecurity, Violation, natives, through_sqlx};
+use crate::shared;
 use crate::table::Limits;
 use crate::timeout::answered;
 use crate::value::Storable;
@@ -67,6 +68,7 @@ const ROW_SECURITY: RowSecurity = RowSecurity {
 };
 
 impl Backend for Postgres {
+    const DATABASE: shared::Database = shared::Database::Postgres;
     const TITLE: &'static str = "PostgreSQL";
     const RETURNING: bool = true;
     const INSERTS_SELECTED: bool = true;
@@ -131,17 +133,6 @@ impl Backend for Postgres {
     fn get<T: Storable<Self>>(row: &Self::Row, index: usize) -> Result<Option<T>, BoxDynError> {
         readable::check(&sqlx::Row::try_get_raw(row, index)?)?;
         Ok(sqlx::Row::try_get(row, index)?)
-    }
-
-    fn placeholder(number: usize, sql: &mut String) {
-        sql.push('$');
-        sql.push_str(&number.to_string());
-    }
-
-    fn quote(name: &str, sql: &mut String) {
-        sql.push('"');
-        sql.push_str(name);
-        sql.push('"');
     }
 
     fn contains(text: &str, part: &str) -> String {

@@ -19,12 +19,14 @@ use uuid::Uuid;
 use self::encoded::encoded;
 use super::causes::sqlite as causes;
 use super::{Backend, Constraint, Lexicon, Nulls, Violation, natives, through_sqlx};
+use crate::shared;
 use crate::table::Limits;
 use crate::timeout::answered;
 use crate::value::Storable;
 use crate::value::{Native, NativeIn, Refusal, Scalar};
 
 impl Backend for Sqlite {
+    const DATABASE: shared::Database = shared::Database::Sqlite;
     const TITLE: &'static str = "SQLite";
     const RETURNING: bool = true;
     const INSERTS_SELECTED: bool = true;
@@ -116,17 +118,6 @@ impl Backend for Sqlite {
 
     // Without its number: SQLite looks through all that have one for each value that is bound, which makes an insert of
     // a few hundred rows cost five times as much.
-    fn placeholder(_number: usize, sql: &mut String) {
-        sql.push('?');
-    }
-
-    fn quote(name: &str, sql: &mut String) {
-        // In double quotes, a name that SQLite does not know is a text.
-        sql.push('`');
-        sql.push_str(name);
-        sql.push('`');
-    }
-
     fn contains(text: &str, part: &str) -> String {
         format!("instr({text}, {part}) > 0")
     }

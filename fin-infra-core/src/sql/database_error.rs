@@ -8,7 +8,8 @@ use crate::backend::{Backend, Cause, Constraint, TooLong, Violation};
 use crate::error::Aftermath;
 use crate::error::{Error, ErrorKind};
 use crate::resource::Resource;
-use crate::table::{Table, names};
+use crate::shared::primary_key_name;
+use crate::table::Table;
 use crate::timeout::NoAnswer;
 use crate::violation::{broken, conflict, dangling_key, taken_id};
 
@@ -129,7 +130,7 @@ fn taken(table: &'static Table, constraint: &Constraint) -> Error {
     let is_id = match constraint {
         Constraint::PrimaryKey => true,
         Constraint::Columns(columns) => columns.iter().any(|column| column == table.columns[table.id].name),
-        constraint => constraint.is(&names::primary_key(table.name)) || constraint.ends_with("_pkey"),
+        constraint => constraint.is(&primary_key_name(table.name)) || constraint.ends_with("_pkey"),
     };
     match unique {
         Some(unique) => conflict(table, unique),

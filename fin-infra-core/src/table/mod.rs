@@ -3,7 +3,6 @@
 //! Everything that has to know a table reads the same description: statements that are put together at run time, the names
 //! of constraints in errors, the memory store, and migrations.
 
-pub mod names;
 mod references;
 
 pub(crate) use self::references::LiveReference;

@@ -7,7 +7,7 @@ use syn::ext::IdentExt as _;
 use super::context::Context;
 use super::relations::parent_name;
 use crate::model::{Check, Column, Distribution, Index, IndexedRows, Kind, Literal, Role};
-use crate::sql::{self, Dialect};
+use crate::sql::{self, Database};
 
 /// `static TABLE`.
 pub(super) fn table(context: &Context<'_>) -> TokenStream {
@@ -134,8 +134,8 @@ fn limits(context: &Context<'_>, kind: &Kind) -> TokenStream {
 fn check(context: &Context<'_>, check: &Check) -> TokenStream {
     let private = &context.private;
     let (name, rule) = (&check.name, &check.source);
-    let [sqlite, postgres, mysql] = [Dialect::Sqlite, Dialect::Postgres, Dialect::MySql]
-        .map(|dialect| sql::check(context.resource, dialect, check));
+    let [sqlite, postgres, mysql] = [Database::Sqlite, Database::Postgres, Database::MySql]
+        .map(|database| sql::check(context.resource, database, check));
     quote! {
         #private::schema::Check {
             name: #name,

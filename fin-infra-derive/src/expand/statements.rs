@@ -5,21 +5,21 @@ use quote::quote;
 
 use super::context::Context;
 use crate::model::Backends;
-use crate::sql::{self, ByKeys, Dialect, Reads, Selection, Statements, Upsert};
+use crate::sql::{self, ByKeys, Database, Reads, Selection, Statements, Upsert};
 
 pub(super) fn statements(context: &Context<'_>) -> TokenStream {
     let Context { private, ident, resource, .. } = context;
     let Backends { sqlite, postgres, mysql, .. } = resource.backends;
     let databases = [
-        (quote!(sqlite), quote!(Sqlite), Dialect::Sqlite, sqlite),
-        (quote!(postgres), quote!(Postgres), Dialect::Postgres, postgres),
-        (quote!(mysql), quote!(MySql), Dialect::MySql, mysql),
+        (quote!(sqlite), quote!(Sqlite), Database::Sqlite, sqlite),
+        (quote!(postgres), quote!(Postgres), Database::Postgres, postgres),
+        (quote!(mysql), quote!(MySql), Database::MySql, mysql),
     ];
     databases
         .into_iter()
-        .map(|(keep, database, dialect, wanted)| {
+        .map(|(keep, name, database, wanted)| {
             let statements = if wanted {
-                let statements = tokens(context, &sql::statements(resource, dialect));
+                let statements = tokens(context, &sql::statements(resource, database));
                 quote!(#private::Some(&#statements))
             } else {
                 quote!(#private::None)
@@ -27,7 +27,7 @@ pub(super) fn statements(context: &Context<'_>) -> TokenStream {
             quote! {
                 #private::#keep! {
                     #[automatically_derived]
-                    impl #private::SqlTable<#private::#database> for #ident {
+                    impl #private::SqlTable<#private::#name> for #ident {
                         const STATEMENTS: #private::Option<&'static #private::Statements> = #statements;
                     }
                 }

@@ -4,9 +4,9 @@ use darling::Result;
 use proc_macro2::Span;
 use syn::LitStr;
 
-use super::names::LONGEST;
 use super::{Backends, Options};
 use crate::attr::refuse;
+use crate::shared::{LIVE_COLUMN, LONGEST_NAME};
 
 /// A name on its way into a schema: what it names, where it was written, and what would choose another.
 pub(super) struct Name<'a> {
@@ -56,13 +56,13 @@ fn check_is_plain(name: &Name<'_>) -> Result<()> {
 }
 
 fn check_is_short(name: &Name<'_>) -> Result<()> {
-    if name.text.len() <= LONGEST {
+    if name.text.len() <= LONGEST_NAME {
         return Ok(());
     }
     Err(refuse(
         name.span,
         format!(
-            "`{}` has {} letters and PostgreSQL keeps {LONGEST} of a name: {}",
+            "`{}` has {} letters and PostgreSQL keeps {LONGEST_NAME} of a name: {}",
             name.text,
             name.text.len(),
             name.remedy
@@ -103,11 +103,11 @@ fn check_is_not_postgres_own(name: &Name<'_>, backends: Backends) -> Result<()> 
 
 /// MySQL and MariaDB have no partial index, so a soft-deleting table there has a column that marks its live rows.
 fn check_is_not_the_live_mark(name: &Name<'_>, options: &Options) -> Result<()> {
-    if options.soft_delete && options.backends.mysql && name.text.eq_ignore_ascii_case("fin_live") {
+    if options.soft_delete && options.backends.mysql && name.text.eq_ignore_ascii_case(LIVE_COLUMN) {
         return Err(refuse(
             name.span,
             format!(
-                "with `soft_delete`, MySQL's table has a column `fin_live` of the library's own: {}",
+                "with `soft_delete`, MySQL's table has a column `{LIVE_COLUMN}` of the library's own: {}",
                 name.remedy
             ),
         ));

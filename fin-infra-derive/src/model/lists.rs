@@ -98,7 +98,7 @@ fn mark_parent(draft: &mut Draft, table: &str, errors: &mut Accumulator) {
         return;
     }
     if errors.handle(check_can_refer(draft)).is_some() {
-        let name = names::constraint("fk", table, &draft.column.name);
+        let name = names::constraint_name("fk", table, &draft.column.name);
         draft.column.belongs_to = Some(BelongsTo { parent, name });
         draft.column.filter = true;
     }

@@ -4,9 +4,8 @@ use syn::ext::IdentExt as _;
 use syn::{Ident, Path};
 
 use super::Column;
-
-/// PostgreSQL cuts longer names off, silently; the other stores take 64 and more.
-pub(super) const LONGEST: usize = 63;
+use crate::shared::shortened;
+pub(super) use crate::shared::{constraint_name, name_hash};
 
 /// What the name of a case-folded copy ends in.
 const FOLDED: &str = "_folded";
@@ -96,32 +95,9 @@ pub(super) fn folded(column: &str) -> String {
     shortened(format!("{column}{FOLDED}"))
 }
 
-/// The name of a constraint or an index: its kind, the table and what tells it from the table's others.
-pub(super) fn constraint(kind: &str, table: &str, rest: &str) -> String {
-    shortened(format!("{kind}_{table}_{rest}"))
-}
-
-/// A name that every store takes: one that is too long is cut and ends in a hash of all of it.
-pub(super) fn shortened(name: String) -> String {
-    if name.len() <= LONGEST {
-        return name;
-    }
-    let hash = hash(&name);
-    format!("{}_{hash}", &name[..name.floor_char_boundary(LONGEST - 1 - hash.len())])
-}
-
-/// Eight hexadecimal digits that are the same on every machine and in every release (FNV-1a): they end up in database
-/// schemas, where a change would look like a new constraint.
-pub(super) fn hash(text: &str) -> String {
-    const OFFSET: u32 = 0x811c_9dc5;
-    const PRIME: u32 = 0x0100_0193;
-    let hash = text.bytes().fold(OFFSET, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(PRIME));
-    format!("{hash:08x}")
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{constraint, hash, pascal_case, plural, snake_case};
+    use super::{pascal_case, plural, snake_case};
 
     #[test]
     fn snake_case_parts_words_and_keeps_acronyms_together() {
@@ -163,22 +139,5 @@ mod tests {
     fn pascal_case_joins_words() {
         assert_eq!(pascal_case("period_start"), "PeriodStart");
         assert_eq!(pascal_case("_private"), "Private");
-    }
-
-    #[test]
-    fn a_constraint_that_is_too_long_is_cut_and_stays_its_own() {
-        let long = "a_very_long_name_of_a_column_that_goes_on";
-        let one = constraint("uq", "snapshots", &format!("{long}_one"));
-        let two = constraint("uq", "snapshots", &format!("{long}_one_and_two"));
-        assert_eq!(one, format!("uq_snapshots_{long}_one"));
-        assert_eq!(two.len(), 63);
-        assert!(two.ends_with(&hash(&format!("uq_snapshots_{long}_one_and_two"))));
-    }
-
-    #[test]
-    fn the_hash_never_changes() {
-        assert_eq!(hash(""), "811c9dc5");
-        assert_eq!(hash("net_worth == assets"), hash("net_worth == assets"));
-        assert_eq!(hash("foobar"), "bf9cf968");
     }
 }

@@ -27,7 +27,7 @@ impl Resource {
     /// Serves lists of deleted rows, of which there are few: they are found by it and then sorted.
     fn deleted(&self) -> Option<Index> {
         self.with_role(Role::DeletedAt)?;
-        let name = names::constraint("ix", &self.table, "fin_deleted");
+        let name = names::constraint_name("ix", &self.table, "fin_deleted");
         Some(Index { name, columns: Vec::new(), rows: IndexedRows::Deleted })
     }
 
@@ -36,7 +36,7 @@ impl Resource {
         let is_own = !matches!(column.role, Role::Id | Role::Tenant);
         let is_listed = column.filter || column.order;
         (is_own && is_listed).then(|| Index {
-            name: names::constraint("ix", &self.table, &column.name),
+            name: names::constraint_name("ix", &self.table, &column.name),
             columns: vec![ordinal],
             rows: if column.belongs_to.is_none() { IndexedRows::Live } else { IndexedRows::All },
         })
@@ -46,7 +46,7 @@ impl Resource {
     /// with its row.
     fn searched(&self, ordinal: usize, column: &Column) -> Option<Index> {
         let folded = column.folded.as_ref().filter(|folded| column.search && folded.fits_an_index)?;
-        let name = names::constraint("ix", &self.table, &folded.name);
+        let name = names::constraint_name("ix", &self.table, &folded.name);
         Some(Index { name, columns: vec![self.folded_ordinal(ordinal)], rows: IndexedRows::Live })
     }
 

@@ -3,12 +3,12 @@
 //! The tenant and live predicates are written in one place, [`Text::predicates`]; each statement says which rows it is
 //! about and cannot leave them out.
 
-mod dialect;
+mod database;
 mod reads;
 mod rule;
 mod upsert;
 
-pub(crate) use self::dialect::Dialect;
+pub(crate) use self::database::Database;
 pub(crate) use self::reads::{ByKeys, Reads, Selection};
 pub(crate) use self::rule::check;
 pub(crate) use self::upsert::Upsert;
@@ -48,11 +48,11 @@ enum Rows {
 }
 
 /// Writes the statements of a resource for a database.
-pub(crate) fn statements(resource: &Resource, dialect: Dialect) -> Statements {
-    let text = || Text::new(resource, dialect);
+pub(crate) fn statements(resource: &Resource, database: Database) -> Statements {
+    let text = || Text::new(resource, database);
     Statements {
-        tenant: reads::reads(resource, dialect, Scope::Tenant),
-        all_tenants: resource.tenant().map(|_| reads::reads(resource, dialect, Scope::AllTenants)),
+        tenant: reads::reads(resource, database, Scope::Tenant),
+        all_tenants: resource.tenant().map(|_| reads::reads(resource, database, Scope::AllTenants)),
         find: text().push("SELECT ").columns().from().predicates(Scope::Tenant, Rows::Live).id().sql,
         insert: text().insert().push(" VALUES (").row().push(")").sql,
         insert_into: text().insert().push(" ").sql,
@@ -62,15 +62,15 @@ pub(crate) fn statements(resource: &Resource, dialect: Dialect) -> Statements {
         delete: text().delete().predicates(Scope::Tenant, Rows::Live).id().version().sql,
         delete_many: text().delete().predicates(Scope::Tenant, Rows::Live).ids().sql,
         hard_delete: text().push("DELETE").from().predicates(Scope::Tenant, Rows::All).id().sql,
-        restore: restore(resource, dialect),
-        upserts: upsert::upserts(resource, dialect),
+        restore: restore(resource, database),
+        upserts: upsert::upserts(resource, database),
     }
 }
 
 /// Nothing where rows are not deleted softly, and so no call reaches it.
-fn restore(resource: &Resource, dialect: Dialect) -> String {
+fn restore(resource: &Resource, database: Database) -> String {
     let Some(deleted_at) = resource.with_role(Role::DeletedAt) else { return String::new() };
-    let text = Text::new(resource, dialect).push("UPDATE ").table().push(" SET ").name(&deleted_at.name);
+    let text = Text::new(resource, database).push("UPDATE ").table().push(" SET ").name(&deleted_at.name);
     text.push(" = NULL").touch().predicates(Scope::Tenant, Rows::Deleted).id().returning().sql
 }
 
@@ -80,15 +80,15 @@ const CUT: char = '\0';
 /// A statement in the making.
 struct Text<'a> {
     resource: &'a Resource,
-    dialect: Dialect,
+    database: Database,
     sql: String,
     placeholders: usize,
     cut: bool,
 }
 
 impl<'a> Text<'a> {
-    fn new(resource: &'a Resource, dialect: Dialect) -> Self {
-        Self { resource, dialect, sql: String::new(), placeholders: 0, cut: false }
+    fn new(resource: &'a Resource, database: Database) -> Self {
+        Self { resource, database, sql: String::new(), placeholders: 0, cut: false }
     }
 
     fn push(mut self, sql: &str) -> Self {
@@ -97,7 +97,7 @@ impl<'a> Text<'a> {
     }
 
     fn name(self, name: &str) -> Self {
-        let name = self.dialect.name(name);
+        let name = self.database.name(name);
         self.push(&name)
     }
 
@@ -107,8 +107,8 @@ impl<'a> Text<'a> {
             self.sql.push(CUT);
             return self;
         }
-        let placeholder = self.dialect.placeholder(self.placeholders);
-        self.push(&placeholder)
+        self.database.placeholder(self.placeholders, &mut self.sql);
+        self
     }
 
     /// Leaves placeholders to the run time.
@@ -172,8 +172,8 @@ impl<'a> Text<'a> {
         }
         let deleted_at = text.resource.with_role(Role::DeletedAt).map(|column| column.name.as_str());
         let state = match (deleted_at, rows) {
-            (Some(deleted_at), Rows::Live) => Some(text.dialect.live(deleted_at)),
-            (Some(deleted_at), Rows::Deleted) => Some(text.dialect.deleted(deleted_at)),
+            (Some(deleted_at), Rows::Live) => Some(text.database.live(deleted_at)),
+            (Some(deleted_at), Rows::Deleted) => Some(text.database.deleted(deleted_at)),
             _ => None,
         };
         match state {
@@ -206,7 +206,7 @@ impl<'a> Text<'a> {
     }
 
     fn returning(self) -> Self {
-        if self.dialect.returns_rows() { self.push(" RETURNING ").columns() } else { self }
+        if self.database.returns_rows() { self.push(" RETURNING ").columns() } else { self }
     }
 
     /// A deletion, or the mark of one.

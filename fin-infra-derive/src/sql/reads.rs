@@ -1,6 +1,6 @@
 //! The statements that read many rows.
 
-use super::{Dialect, Rows, Scope, Text};
+use super::{Database, Rows, Scope, Text};
 use crate::model::{Resource, Role};
 
 /// The statements that read, and the one that an operator's job may write with.
@@ -25,10 +25,10 @@ pub(crate) struct Selection {
     pub(crate) all: String,
 }
 
-pub(super) fn reads(resource: &Resource, dialect: Dialect, scope: Scope) -> Reads {
-    let select = |rows| select(resource, dialect).predicates(scope, rows).sql;
+pub(super) fn reads(resource: &Resource, database: Database, scope: Scope) -> Reads {
+    let select = |rows| select(resource, database).predicates(scope, rows).sql;
     let count =
-        |rows| Text::new(resource, dialect).push("SELECT COUNT(*)").from().predicates(scope, rows).sql;
+        |rows| Text::new(resource, database).push("SELECT COUNT(*)").from().predicates(scope, rows).sql;
     let selection = |text: &dyn Fn(Rows) -> String| Selection {
         live: text(Rows::Live),
         deleted: text(Rows::Deleted),
@@ -36,24 +36,24 @@ pub(super) fn reads(resource: &Resource, dialect: Dialect, scope: Scope) -> Read
     };
     Reads {
         select: selection(&select),
-        by_keys: dialect.finds_keys_first().then(|| by_keys(resource, dialect, scope)),
+        by_keys: database.finds_keys_first().then(|| by_keys(resource, database, scope)),
         count: selection(&count),
-        purge: purge(resource, dialect, scope),
+        purge: purge(resource, database, scope),
     }
 }
 
-fn by_keys(resource: &Resource, dialect: Dialect, scope: Scope) -> ByKeys {
+fn by_keys(resource: &Resource, database: Database, scope: Scope) -> ByKeys {
     let keys =
         resource.tenant().map(|tenant| (tenant, "fin_tenant")).into_iter().chain([(resource.id(), "fin_id")]);
-    let begin = Text::new(resource, dialect).push("SELECT ").columns().push(" FROM (");
+    let begin = Text::new(resource, database).push("SELECT ").columns().push(" FROM (");
     let text = |rows| {
-        let mut text = Text::new(resource, dialect).push("SELECT ");
+        let mut text = Text::new(resource, database).push("SELECT ");
         for (number, (column, key)) in keys.clone().enumerate() {
             text = text.push(if number == 0 { "" } else { ", " }).name(&column.name).push(" AS ").name(key);
         }
         text.from().predicates(scope, rows).sql
     };
-    let mut end = Text::new(resource, dialect).push(") AS `fin_page` STRAIGHT_JOIN ").table();
+    let mut end = Text::new(resource, database).push(") AS `fin_page` STRAIGHT_JOIN ").table();
     for (number, (column, key)) in keys.clone().enumerate() {
         end = end.push(if number == 0 { " ON " } else { " AND " }).name(&column.name).push(" = ").name(key);
     }
@@ -61,14 +61,14 @@ fn by_keys(resource: &Resource, dialect: Dialect, scope: Scope) -> ByKeys {
     ByKeys { begin: begin.sql, select, end: end.sql }
 }
 
-fn select(resource: &Resource, dialect: Dialect) -> Text<'_> {
-    Text::new(resource, dialect).push("SELECT ").columns().from()
+fn select(resource: &Resource, database: Database) -> Text<'_> {
+    Text::new(resource, database).push("SELECT ").columns().from()
 }
 
 /// Nothing where rows are not deleted softly, and so no call reaches it: without the time of deletion, it would be about
 /// every row.
-fn purge(resource: &Resource, dialect: Dialect, scope: Scope) -> String {
+fn purge(resource: &Resource, database: Database, scope: Scope) -> String {
     let Some(deleted_at) = resource.with_role(Role::DeletedAt) else { return String::new() };
-    let text = Text::new(resource, dialect).push("DELETE").from().predicates(scope, Rows::Deleted);
+    let text = Text::new(resource, database).push("DELETE").from().predicates(scope, Rows::Deleted);
     text.and(&deleted_at.name, " < ").sql
 }

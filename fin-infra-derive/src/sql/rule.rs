@@ -3,23 +3,23 @@
 //! A sum is exact on each of them, as it is in Rust. PostgreSQL and MySQL would refuse one that overflows the type of its
 //! terms (and MySQL each negative difference of unsigned columns), and SQLite would go on with a float.
 
-use super::Dialect;
+use super::Database;
 use crate::model::{Check, Kind, Operator, Resource, Rule, Sign, Sum, Term};
 
 /// The condition of a CHECK.
-pub(crate) fn check(resource: &Resource, dialect: Dialect, check: &Check) -> String {
-    rule(resource, dialect, &check.rule)
+pub(crate) fn check(resource: &Resource, database: Database, check: &Check) -> String {
+    rule(resource, database, &check.rule)
 }
 
-fn rule(resource: &Resource, dialect: Dialect, rule_: &Rule) -> String {
+fn rule(resource: &Resource, database: Database, rule_: &Rule) -> String {
     match rule_ {
         Rule::And(left, right) => {
-            format!("({}) AND ({})", rule(resource, dialect, left), rule(resource, dialect, right))
+            format!("({}) AND ({})", rule(resource, database, left), rule(resource, database, right))
         }
         Rule::Compare { left, operator, right } => {
             let scale = scale(resource, left).or_else(|| scale(resource, right));
-            let sides = Sides { resource, dialect, scale };
-            if dialect == Dialect::Sqlite
+            let sides = Sides { resource, database, scale };
+            if database == Database::Sqlite
                 && scale.is_none()
                 && (sides.overflows(left) || sides.overflows(right))
             {
@@ -56,7 +56,7 @@ fn scale(resource: &Resource, sum: &Sum) -> Option<u8> {
 /// What the two sides of a comparison are written with.
 struct Sides<'a> {
     resource: &'a Resource,
-    dialect: Dialect,
+    database: Database,
     /// The scale of the decimals, if they are what is compared.
     scale: Option<u8>,
 }
@@ -74,12 +74,12 @@ impl Sides<'_> {
 
     /// The first term of a sum of whole numbers, in a type that holds the sum.
     fn widened(&self, sum: &Sum, term: String) -> String {
-        match self.dialect {
+        match self.database {
             _ if self.scale.is_some() => term,
-            Dialect::Sqlite => term,
-            Dialect::Postgres if self.overflows(sum) => format!("{term}::NUMERIC"),
-            Dialect::Postgres => format!("{term}::BIGINT"),
-            Dialect::MySql => format!("CAST({term} AS DECIMAL(20,0))"),
+            Database::Sqlite => term,
+            Database::Postgres if self.overflows(sum) => format!("{term}::NUMERIC"),
+            Database::Postgres => format!("{term}::BIGINT"),
+            Database::MySql => format!("CAST({term} AS DECIMAL(20,0))"),
         }
     }
 
@@ -125,16 +125,16 @@ impl Sides<'_> {
 
     fn term(&self, term: &Term, computes: bool) -> String {
         match term {
-            Term::Column(ordinal) => self.dialect.name(&self.resource.columns[*ordinal].name),
+            Term::Column(ordinal) => self.database.name(&self.resource.columns[*ordinal].name),
             Term::Number(digits) => match self.scale {
-                Some(scale) if self.dialect == Dialect::Sqlite => scaled(digits, scale),
+                Some(scale) if self.database == Database::Sqlite => {
+                    self.database.decimal_literal(digits, scale)
+                }
                 // With a point it is a decimal, whatever it is added to first.
                 Some(_) if computes && !digits.contains('.') => format!("{digits}.0"),
                 _ => digits.clone(),
             },
-            Term::Text(text) => {
-                format!("'{}'", text.replace('\'', "''").replace('\\', escaped_backslash(self.dialect)))
-            }
+            Term::Text(text) => self.database.text_literal(text),
             Term::Bool(value) => if *value { "TRUE" } else { "FALSE" }.to_owned(),
         }
     }
@@ -153,17 +153,4 @@ fn joint(number: usize, sign: Sign) -> &'static str {
         (_, Sign::Plus) => " + ",
         (_, Sign::Minus) => " - ",
     }
-}
-
-/// MySQL reads a backslash in a text as an escape.
-fn escaped_backslash(dialect: Dialect) -> &'static str {
-    if dialect == Dialect::MySql { "\\\\" } else { "\\" }
-}
-
-/// A decimal number as a whole number of its smallest unit.
-fn scaled(digits: &str, scale: u8) -> String {
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let text = format!("{whole}{fraction:0<width$}", width = usize::from(scale));
-    let text = text.trim_start_matches('0');
-    if text.is_empty() { "0".to_owned() } else { text.to_owned() }
 }

@@ -1,6 +1,6 @@
 //! Insert, or change the row that has the same unique value.
 
-use super::{Dialect, Rows, Scope, Text};
+use super::{Database, Rows, Scope, Text};
 use crate::model::{Resource, Role, Unique};
 
 /// The statements of one unique constraint.
@@ -10,15 +10,15 @@ pub(crate) enum Upsert {
 }
 
 /// One per unique constraint; none where rows cannot be both created and changed.
-pub(super) fn upserts(resource: &Resource, dialect: Dialect) -> Vec<Upsert> {
+pub(super) fn upserts(resource: &Resource, database: Database) -> Vec<Upsert> {
     if !resource.upserts() {
         return Vec::new();
     }
     let upsert = |unique| {
-        if dialect.returns_rows() {
-            one_statement(resource, dialect, unique)
+        if database.returns_rows() {
+            one_statement(resource, database, unique)
         } else {
-            update_first(resource, dialect, unique)
+            update_first(resource, database, unique)
         }
     };
     resource.uniques.iter().map(upsert).collect()
@@ -57,8 +57,8 @@ impl Resource {
     }
 }
 
-fn one_statement(resource: &Resource, dialect: Dialect, unique: &Unique) -> Upsert {
-    let mut text = Text::new(resource, dialect).insert().push(" VALUES (").row().push(") ON CONFLICT (");
+fn one_statement(resource: &Resource, database: Database, unique: &Unique) -> Upsert {
+    let mut text = Text::new(resource, database).insert().push(" VALUES (").row().push(") ON CONFLICT (");
     let stored = text.stored();
     let tenant = resource.tenant().map(|tenant| tenant.name.as_str());
     let key: Vec<_> = tenant
@@ -68,7 +68,7 @@ fn one_statement(resource: &Resource, dialect: Dialect, unique: &Unique) -> Upse
     text = text.names(&key).push(")");
     let deleted_at = resource.with_role(Role::DeletedAt);
     if let Some(deleted_at) = deleted_at {
-        text = text.push(" WHERE ").push(&dialect.live(&deleted_at.name));
+        text = text.push(" WHERE ").push(&database.live(&deleted_at.name));
     }
     text = text.push(" DO UPDATE SET ");
     for (number, ordinal) in resource.changed_by_upsert(unique).into_iter().enumerate() {
@@ -95,22 +95,22 @@ fn one_statement(resource: &Resource, dialect: Dialect, unique: &Unique) -> Upse
         joined = " AND ";
     }
     if let Some(deleted_at) = deleted_at {
-        text = text.push(joined).table().push(".").push(&dialect.live(&deleted_at.name));
+        text = text.push(joined).table().push(".").push(&database.live(&deleted_at.name));
     }
     Upsert::OneStatement(text.returning().sql)
 }
 
-fn update_first(resource: &Resource, dialect: Dialect, unique: &Unique) -> Upsert {
+fn update_first(resource: &Resource, database: Database, unique: &Unique) -> Upsert {
     let changed = resource.changed_by_upsert(unique);
     let key = resource.key_of(unique);
     let tenant = resource.columns.iter().position(|column| column.role == Role::Tenant);
-    let stored = Text::new(resource, dialect).stored();
+    let stored = Text::new(resource, database).stored();
     let by_key = |text: Text<'_>| {
         let text = text.predicates(Scope::Tenant, Rows::Live);
         key.iter().fold(text, |text, &ordinal| text.and(stored[ordinal], " = ")).sql
     };
 
-    let mut update = Text::new(resource, dialect).push("UPDATE ").table().push(" SET ");
+    let mut update = Text::new(resource, database).push("UPDATE ").table().push(" SET ");
     for (number, &ordinal) in changed.iter().enumerate() {
         update =
             update.push(if number == 0 { "" } else { ", " }).name(stored[ordinal]).push(" = ").placeholder();
@@ -118,7 +118,7 @@ fn update_first(resource: &Resource, dialect: Dialect, unique: &Unique) -> Upser
     if let Some(version) = resource.with_role(Role::Version) {
         update = update.push(", ").name(&version.name).push(" = ").name(&version.name).push(" + 1");
     }
-    let select = Text::new(resource, dialect).push("SELECT ").columns().from();
+    let select = Text::new(resource, database).push("SELECT ").columns().from();
     let select_values: Vec<_> = tenant.into_iter().chain(key.iter().copied()).collect();
     Upsert::UpdateFirst {
         update: by_key(update),

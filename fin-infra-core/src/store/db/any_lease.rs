@@ -1,7 +1,9 @@
 //! A connection to whichever database it is, for what is asked beside the rows of a resource.
 
 use super::each_database::{each_database, from_lease};
+
 use super::{Db, Kind, Lease};
+use crate::backend::Backend as _;
 use crate::definition::Database;
 use crate::error::Result;
 
@@ -38,15 +40,7 @@ impl Db {
     /// ```
     #[must_use]
     pub fn database(&self) -> Option<Database> {
-        match &self.0 {
-            #[cfg(feature = "sqlite")]
-            Kind::Sqlite(_) => Some(Database::Sqlite),
-            #[cfg(feature = "postgres")]
-            Kind::Postgres(_) => Some(Database::Postgres),
-            #[cfg(feature = "mysql")]
-            Kind::MySql(_) => Some(Database::MySql),
-            Kind::Memory(_) => None,
-        }
+        each_database!(&self.0, _connections => Some(DB::DATABASE), Memory(_) => None)
     }
 
     /// Takes a connection; none in memory.

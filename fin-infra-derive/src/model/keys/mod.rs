@@ -109,14 +109,14 @@ impl Keys {
             Purpose::UniqueIgnoringCase => ("uq", "_ci"),
             Purpose::Index => ("ix", ""),
         };
-        let name = names::constraint(kind, table, &format!("{}{ending}", columns.join("_")));
+        let name = names::constraint_name(kind, table, &format!("{}{ending}", columns.join("_")));
         let taken = self.uniques.iter().any(|unique| unique.name == name)
             || self.indexes.iter().any(|index| index.name == name);
         if !taken {
             return name;
         }
-        let hash = names::hash(&columns.join(","));
-        names::constraint(kind, table, &format!("{}{ending}_{hash}", columns.join("_")))
+        let hash = names::name_hash(&columns.join(","));
+        names::constraint_name(kind, table, &format!("{}{ending}_{hash}", columns.join("_")))
     }
 }
 

@@ -32,7 +32,11 @@ pub(super) fn collect(
         let source = source::written(expression);
         if errors.handle(check_is_new(&source, expression, &checks)).is_some() {
             // A hash of the rule, not its number: rules can be sorted, and a rule that changes is another constraint.
-            checks.push(Check { name: names::constraint("ck", table, &names::hash(&source)), source, rule });
+            checks.push(Check {
+                name: names::constraint_name("ck", table, &names::name_hash(&source)),
+                source,
+                rule,
+            });
         }
     }
     // The order in which the databases look at them: of several rules that a row breaks, each store names the same one.

@@ -1,29 +1,14 @@
 //! How each database spells what the statements need.
 
-/// A database.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Dialect {
-    Sqlite,
-    Postgres,
-    MySql,
-}
+pub(crate) use crate::shared::Database;
+use crate::shared::LIVE_COLUMN;
 
-impl Dialect {
-    /// A name, quoted, so that it may be a keyword.
+impl Database {
+    /// A quoted name, which may be a keyword.
     pub(crate) fn name(self, name: &str) -> String {
-        match self {
-            Self::Postgres => format!("\"{name}\""),
-            // SQLite takes a name in double quotes that it does not know for a text.
-            Self::Sqlite | Self::MySql => format!("`{name}`"),
-        }
-    }
-
-    /// The placeholder of the `number`th argument, counted from one.
-    pub(super) fn placeholder(self, number: usize) -> String {
-        match self {
-            Self::Postgres => format!("${number}"),
-            Self::Sqlite | Self::MySql => "?".to_owned(),
-        }
+        let mut quoted = String::new();
+        self.quote(name, &mut quoted);
+        quoted
     }
 
     /// Whether a statement that changes rows can give them, and name the constraint that an upsert is about.
@@ -35,7 +20,7 @@ impl Dialect {
     pub(super) fn deleted(self, deleted_at: &str) -> String {
         match self {
             Self::Sqlite | Self::Postgres => format!("{} IS NOT NULL", self.name(deleted_at)),
-            Self::MySql => format!("{} IS NULL", self.name("fin_live")),
+            Self::MySql => format!("{} IS NULL", self.name(LIVE_COLUMN)),
         }
     }
 
@@ -52,7 +37,7 @@ impl Dialect {
     pub(super) fn live(self, deleted_at: &str) -> String {
         match self {
             Self::Sqlite | Self::Postgres => format!("{} IS NULL", self.name(deleted_at)),
-            Self::MySql => format!("{} = 1", self.name("fin_live")),
+            Self::MySql => format!("{} = 1", self.name(LIVE_COLUMN)),
         }
     }
 }

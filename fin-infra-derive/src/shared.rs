@@ -1,0 +1,102 @@
+// What the derive writes when a program is compiled and the core when it runs. The facts stand here once: the derive has this
+// file as a module, and the core gets its text from `fin_infra_derive::shared!`. It uses nothing but `std`.
+
+/// A kind of database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Database {
+    /// SQLite.
+    Sqlite,
+    /// PostgreSQL.
+    Postgres,
+    /// MySQL and MariaDB.
+    MySql,
+}
+
+impl Database {
+    /// Writes a quoted name. The derive refuses names with quotes.
+    #[doc(hidden)]
+    pub fn quote(self, name: &str, sql: &mut String) {
+        // SQLite reads an unknown name in double quotes as a text.
+        let quote = if self == Self::Postgres { '"' } else { '`' };
+        sql.push(quote);
+        sql.push_str(name);
+        sql.push(quote);
+    }
+
+    /// Writes the placeholder of an argument, counted from one.
+    #[doc(hidden)]
+    pub fn placeholder(self, number: usize, sql: &mut String) {
+        match self {
+            Self::Postgres => {
+                sql.push('$');
+                sql.push_str(&number.to_string());
+            }
+            Self::Sqlite | Self::MySql => sql.push('?'),
+        }
+    }
+
+    /// A text as a literal.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn text_literal(self, text: &str) -> String {
+        let text = text.replace('\'', "''");
+        // MySQL reads a backslash in a text as an escape.
+        let text = if self == Self::MySql { text.replace('\\', "\\\\") } else { text };
+        format!("'{text}'")
+    }
+
+    /// A decimal number, whose scale is at most that of the column, as a literal. In SQLite a decimal is a whole number of its
+    /// smallest unit.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn decimal_literal(self, digits: &str, scale: u8) -> String {
+        if self != Self::Sqlite {
+            return digits.to_owned();
+        }
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let (sign, whole) = whole.strip_prefix('-').map_or(("", whole), |whole| ("-", whole));
+        let units = format!("{whole}{fraction:0<width$}", width = usize::from(scale));
+        match units.trim_start_matches('0') {
+            "" => "0".to_owned(),
+            units => format!("{sign}{units}"),
+        }
+    }
+}
+
+/// The column that MySQL, which has no partial indexes, has in indexes of live rows: 1, or null in a deleted row.
+pub const LIVE_COLUMN: &str = "fin_live";
+
+/// The longest name that PostgreSQL keeps, in bytes; it cuts off the rest. MySQL refuses names of more than 64 letters.
+pub const LONGEST_NAME: usize = 63;
+
+/// The name of a constraint or an index: its kind, the table, and what distinguishes it from the others of the table.
+#[must_use]
+pub fn constraint_name(kind: &str, table: &str, rest: &str) -> String {
+    shortened(format!("{kind}_{table}_{rest}"))
+}
+
+/// The name of a table's primary key, which PostgreSQL has once among all tables.
+#[must_use]
+pub fn primary_key_name(table: &str) -> String {
+    shortened(format!("pk_{table}"))
+}
+
+/// A name that every database keeps: one that is too long is cut and ends in a hash of all of it.
+#[must_use]
+pub fn shortened(name: String) -> String {
+    if name.len() <= LONGEST_NAME {
+        return name;
+    }
+    let hash = name_hash(&name);
+    format!("{}_{hash}", &name[..name.floor_char_boundary(LONGEST_NAME - 1 - hash.len())])
+}
+
+/// Eight hexadecimal digits of FNV-1a (Fowler, Noll and Vo). Names in databases end in them, so they are the same on every
+/// machine and in every release.
+#[must_use]
+pub fn name_hash(text: &str) -> String {
+    const OFFSET: u32 = 0x811c_9dc5;
+    const PRIME: u32 = 0x0100_0193;
+    let hash = text.bytes().fold(OFFSET, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(PRIME));
+    format!("{hash:08x}")
+}
