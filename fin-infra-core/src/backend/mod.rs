@@ -37,7 +37,7 @@ pub(crate) use self::referring::{KeyColumn, Referring};
 pub use self::row_security::RlsGap;
 pub use self::row_security::RowSecurity;
 #[cfg(feature = "postgres")]
-pub use self::row_security::{exposing_views, tenant_policies};
+pub use self::row_security::{exposing_views, tenant_policies, tenant_setting};
 use self::through_sqlx::through_sqlx;
 pub(crate) use self::violation::Constraint;
 pub use self::violation::Violation;

@@ -21,7 +21,7 @@ use uuid::Uuid;
 use self::numeric::Numeric;
 use self::times::Time;
 use super::causes::postgres as causes;
-use super::row_security::{RlsGap, exposing_views, tenant_policies};
+use super::row_security::{RlsGap, exposing_views, tenant_policies, tenant_setting};
 use super::wire::{BESIDE_ALL, BESIDE_EACH, Probe, float, over_a_wire, text, text_or_bytes};
 use super::{Backend, Lexicon, Nulls, RowSecurity, Violation, natives, through_sqlx};
 use crate::shared;
@@ -30,9 +30,9 @@ use crate::timeout::answered;
 use crate::value::Storable;
 use crate::value::{NativeIn, OUTSIDE_OF_YEARS, Refusal, Scalar};
 
-/// The setting has the name that the policies of `migrate/render/policies.rs` look for, and is gone with the transaction.
+/// The setting ends with the transaction.
 const ROW_SECURITY: RowSecurity = RowSecurity {
-    set_tenant: "SELECT set_config('app.current_tenant', $1::text, true) -- ",
+    set_tenant: concat!("SELECT set_config('", tenant_setting!(), "', $1::text, true) -- "),
     is_active: "SELECT 1 WHERE row_security_active($1)",
     table_is_missing: "SELECT 1 WHERE to_regclass($1) IS NULL",
     views: concat!(

@@ -16,6 +16,18 @@ pub struct RowSecurity {
     pub gaps: &'static [(RlsGap, &'static str)],
 }
 
+/// The setting that policies compare a tenant with.
+#[cfg(feature = "postgres")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __tenant_setting {
+    () => {
+        "app.current_tenant"
+    };
+}
+#[cfg(feature = "postgres")]
+pub use __tenant_setting as tenant_setting;
+
 /// A query for the tenant's column of each table `c` whose restrictive policy is the one that the migrations make, and no
 /// other: for every command and role, and word for word as PostgreSQL prints it, since a part of it says nothing of the rest. A
 /// further condition follows. What a policy depends on beyond PostgreSQL's own functions and operators makes it another one,
@@ -25,13 +37,16 @@ pub struct RowSecurity {
 #[macro_export]
 macro_rules! __tenant_policies {
     () => {
+        concat!(
         "SELECT a.attname::text FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid \
          JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped \
          JOIN pg_type t ON t.oid = a.atttypid \
          JOIN pg_constraint k ON k.conrelid = c.oid AND k.contype = 'p' AND k.conkey[1] = a.attnum \
          CROSS JOIN LATERAL (SELECT CASE WHEN t.typname IN ('varchar', 'bpchar') THEN format('(%I)::text', a.attname) \
-         ELSE quote_ident(a.attname) END AS tenant, \
-         'NULLIF(current_setting(''app.current_tenant''::text, true), ''''::text)' AS setting) s \
+         ELSE quote_ident(a.attname) END AS tenant, ",
+        "'NULLIF(current_setting(''",
+        $crate::__tenant_setting!(),
+        "''::text, true), ''''::text)' AS setting) s \
          CROSS JOIN LATERAL (SELECT format('(%s = ( SELECT %s AS \"nullif\"))', s.tenant, \
          CASE WHEN t.typname IN ('text', 'varchar', 'bpchar') THEN s.setting \
          ELSE format('(%s)::%s', s.setting, format_type(a.atttypid, a.atttypmod)) END) AS rule) r \
@@ -39,6 +54,7 @@ macro_rules! __tenant_policies {
          AND pg_get_expr(p.polqual, p.polrelid) = r.rule AND pg_get_expr(p.polwithcheck, p.polrelid) = r.rule \
          AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_policy'::regclass AND d.objid = p.oid \
          AND d.refclassid IN ('pg_proc'::regclass, 'pg_operator'::regclass)) AND "
+        )
     };
 }
 #[cfg(feature = "postgres")]
