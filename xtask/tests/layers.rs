@@ -58,7 +58,7 @@ const MIGRATE: &[&[&str]] = &[
     &["cli", "create"],
 ];
 
-const DERIVE: &[&[&str]] = &[&["attr"], &["model"], &["sql"], &["expand"], &["derive"]];
+const DERIVE: &[&[&str]] = &[&["shared"], &["attr"], &["model"], &["sql"], &["expand"], &["derive"]];
 
 const DERIVE_MODEL: &[&[&str]] = &[
     &["backends", "draft", "generated", "kinds", "literals", "names", "roles"],
