@@ -1,4 +1,4 @@
-//! What can go wrong, as one opaque error with a kind.
+//! One opaque error type with a kind.
 
 mod aftermath;
 mod causes;
@@ -14,17 +14,17 @@ pub(crate) use self::aftermath::Aftermath;
 pub use self::causes::causes;
 pub use self::kind::ErrorKind;
 
-/// The result of everything here that can fail.
+/// The result of every fallible function of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// An error of a repository, a store or a query.
 ///
-/// It is opaque: look at [`kind`](Error::kind) or ask a predicate. Its text is for the reader and names the resource,
-/// the fields and what to do; it never holds a row's values.
+/// It is opaque: match on [`kind`](Error::kind) or call one of the predicates. Its `Display` output names the resource,
+/// the fields and what to do; it never contains the values of a row.
 ///
-/// What the database said is its [`source`](StdError::source). `{:?}` prints it below the sentence, in the form in which a
-/// `main` that returns the error shows it, and `{:#?}` prints all that the database's driver knows. That text may hold a
-/// row's values and belongs in a log, not in an answer.
+/// The error of the database is the [`source`](StdError::source). `{:?}` prints it below the message, which is what you
+/// see when `main` returns the error, and `{:#?}` prints everything that the driver reports. That text may contain the
+/// values of a row: write it to a log, and do not send it to a client.
 ///
 /// ```
 /// use fin_infra::{Error, ErrorKind};
@@ -49,9 +49,9 @@ struct Inner {
     constraint: Option<&'static str>,
     fields: Vec<Cow<'static, str>>,
     reason: Cow<'static, str>,
-    /// What else is wrong: the fields, each with its reason.
+    /// Further fields that are invalid, each with its reason.
     further: Vec<(Cow<'static, str>, Cow<'static, str>)>,
-    /// What it means for the connection, where it comes from one.
+    /// The consequence for the connection, if the error comes from one.
     aftermath: Option<Aftermath>,
     source: Option<Box<dyn StdError + Send + Sync>>,
     is_unreadable: bool,
@@ -59,63 +59,67 @@ struct Inner {
 }
 
 impl Error {
-    /// What went wrong.
+    /// The kind of this error.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// Whether there is no such row.
+    /// Returns `true` if there is no such row.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.kind() == ErrorKind::NotFound
     }
 
-    /// Whether a unique value is taken.
+    /// Returns `true` if a unique value is already taken.
     #[must_use]
     pub fn is_conflict(&self) -> bool {
         self.kind() == ErrorKind::Conflict
     }
 
-    /// Whether the row changed since the version that the caller saw.
+    /// Returns `true` if the row was changed since the version that the caller read.
     #[must_use]
     pub fn is_stale_version(&self) -> bool {
         self.kind() == ErrorKind::StaleVersion
     }
 
-    /// Whether a value cannot be accepted.
+    /// Returns `true` if a value is invalid.
     #[must_use]
     pub fn is_invalid(&self) -> bool {
         self.kind() == ErrorKind::Invalid
     }
 
-    /// Whether a foreign key was broken.
+    /// Returns `true` if a foreign key was violated.
     #[must_use]
     pub fn is_foreign_key(&self) -> bool {
         self.kind() == ErrorKind::ForeignKey
     }
 
-    /// Whether the same call may succeed later.
+    /// Returns `true` if the same call may succeed later.
     #[must_use]
     pub fn is_unavailable(&self) -> bool {
         self.kind() == ErrorKind::Unavailable
     }
 
-    /// The table of the resource in question, where it is known.
+    /// The table of the resource, if it is known.
     #[must_use]
     pub fn resource(&self) -> Option<&str> {
         self.0.resource
     }
 
-    /// The name of the constraint that refused, where one did. Of several that a row breaks, it is the first by name, those
-    /// with nullable columns behind the others, on each store where the table's indexes were made with the table.
+    /// The name of the violated constraint, if there is one.
+    ///
+    /// If a row violates several, this is the first one by name; constraints with nullable columns come last. Every
+    /// store reports the same one, provided that the indexes were created together with the table.
     #[must_use]
     pub fn constraint(&self) -> Option<&str> {
         self.0.constraint
     }
 
-    /// The fields at fault, by the names they have in the struct; empty where none can be named. Where a query was
-    /// refused it is a part of the query: `page`, `page_size`, `cursor`, `search` or `filter`, `scoped_query` or `order_by`.
+    /// The invalid fields, by their names in the struct; empty if the error concerns no particular field.
+    ///
+    /// For an invalid query, it is the part of the query: `page`, `page_size`, `cursor`, `search`, `filter`,
+    /// `scoped_query` or `order_by`.
     ///
     /// ```
     /// # use fin_infra::prelude::*;
@@ -135,8 +139,8 @@ impl Error {
         self.field_errors().map(|(field, _)| field)
     }
 
-    /// The fields at fault, each with what is wrong with it. A row is refused for all its values that cannot be accepted,
-    /// not for the first one alone.
+    /// The invalid fields, each with the reason. The error for a row lists all of its invalid values, not just the
+    /// first one.
     ///
     /// ```
     /// # use fin_infra::prelude::*;
@@ -158,13 +162,15 @@ impl Error {
         first.chain(self.0.further.iter().map(|(field, reason)| (field.as_ref(), reason.as_ref())))
     }
 
-    /// The reason alone, without the resource and the fields; of several, the first field's.
+    /// The reason without the resource and the fields. If several fields are invalid, it is the reason of the first
+    /// one.
     #[must_use]
     pub fn reason(&self) -> &str {
         &self.0.reason
     }
 
-    /// A value that cannot be accepted: for an app's own `prepare` and `validate`. See [`Input`](crate::Input).
+    /// Creates an error for an invalid value, to be returned by a program's `prepare` and `validate`. See
+    /// [`Input`](crate::Input).
     ///
     /// ```
     /// use fin_infra::Error;
@@ -202,7 +208,7 @@ impl Error {
         Self::new(ErrorKind::StaleVersion, "the row was changed since that version; read it again")
     }
 
-    /// What cannot be done now, and may be later: for an app that gives up after several attempts.
+    /// Creates an error for a call that may succeed later, such as one that gave up after several attempts.
     ///
     /// ```
     /// use fin_infra::Error;
@@ -220,12 +226,12 @@ impl Error {
         Self::new(ErrorKind::Database, reason)
     }
 
-    /// Whether it comes from a connection, so that a transaction there has ended.
+    /// Returns `true` if it comes from a connection. A transaction on that connection has ended.
     pub(crate) fn is_from_connection(&self) -> bool {
         self.0.aftermath.is_some()
     }
 
-    /// What it means for the connection.
+    /// The consequence for the connection.
     pub(crate) fn aftermath(&self) -> Aftermath {
         self.0.aftermath.unwrap_or(match self.kind() {
             ErrorKind::Unavailable | ErrorKind::Database => Aftermath::Broken,
@@ -233,13 +239,13 @@ impl Error {
         })
     }
 
-    /// Says what it, or something that went wrong after it, means for the connection.
+    /// Records the consequence of this error, or of a later one, for the connection. The most severe one wins.
     pub(crate) fn with_aftermath(mut self, aftermath: Aftermath) -> Self {
         self.0.aftermath = self.0.aftermath.max(Some(aftermath));
         self
     }
 
-    /// The same error, with what another one finds fault with.
+    /// Adds the invalid fields of another error.
     pub(crate) fn and(mut self, other: Self) -> Self {
         let Inner { fields, reason, further, .. } = *other.0;
         self.0.further.extend(fields.into_iter().map(|field| (field, reason.clone())));
@@ -252,7 +258,7 @@ impl Error {
         self
     }
 
-    /// Says where among many it happened.
+    /// Adds a location, such as the number of a row, to every reason.
     pub(crate) fn with_location(mut self, location: impl fmt::Display) -> Self {
         let reasons =
             std::iter::once(&mut self.0.reason).chain(self.0.further.iter_mut().map(|(_, reason)| reason));

@@ -1,4 +1,4 @@
-//! What keeps a row from being stored, in the words of the struct: the errors that every store gives.
+//! The errors for rows that violate a constraint, in terms of the struct. Every store returns the same ones.
 
 use std::borrow::Cow;
 
@@ -17,14 +17,14 @@ pub(crate) fn taken_id(table: &'static Table) -> Error {
     Error::new(ErrorKind::Conflict, "already taken").with_constraint(Table::PRIMARY_KEY, [field].into_iter())
 }
 
-/// A reference to a row that is not there, or from one that is.
+/// A reference to a row that does not exist, or a row that is still referred to.
 pub(crate) fn dangling_key(table: &'static Table, key: &'static ForeignKey) -> Error {
     let field = table.columns[key.column].field;
     Error::new(ErrorKind::ForeignKey, "refers to a row that is not there")
         .with_constraint(key.name, [field].into_iter())
 }
 
-/// A row that others refer to: those of a table, where it is known which.
+/// A row that other rows refer to, with their table if it is known.
 pub(crate) fn referenced(table: Option<&str>) -> Error {
     let reason: Cow<'static, str> = match table {
         Some(table) => format!("rows of {table} refer to it").into(),
@@ -33,8 +33,8 @@ pub(crate) fn referenced(table: Option<&str>) -> Error {
     Error::new(ErrorKind::ForeignKey, reason)
 }
 
-/// A rule that a row breaks.
+/// A row that violates a rule.
 pub(crate) fn broken(check: &'static Check) -> Error {
-    let reason: Cow<'static, str> = format!("must keep the rule `{}`", check.rule).into();
+    let reason: Cow<'static, str> = format!("must satisfy the rule `{}`", check.rule).into();
     Error::new(ErrorKind::Invalid, reason).with_constraint(check.name, std::iter::empty())
 }

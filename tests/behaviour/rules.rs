@@ -89,7 +89,7 @@ fn is_about(error: &Error, rule: &str) -> bool {
     error.is_invalid()
         && error.constraint().is_some_and(|name| name.starts_with("ck_statements_"))
         && fields(error).is_empty()
-        && error.reason() == format!("must keep the rule `{rule}`")
+        && error.reason() == format!("must satisfy the rule `{rule}`")
 }
 
 on_each_store! {

@@ -1,26 +1,26 @@
-//! What an error means for the connection that it came from.
+//! The consequences of an error for its connection.
 
-/// What an error says of the connection that it came from, and of others to the same database. From harmless to not.
+/// The consequence of an error for its connection, and for others to the same database, in ascending order of severity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Aftermath {
-    /// The connection is in order.
+    /// The connection is usable.
     Intact,
-    /// What it has prepared, and knows of types, may be out of date.
+    /// Its prepared statements and its cache of types may be out of date.
     MaybeStale,
-    /// What it has prepared is not there, as far as the server knows.
+    /// The server does not know its prepared statements.
     Unprepared,
-    /// What it has prepared is out of date, and so is what the others have.
+    /// Its prepared statements are out of date, and so are those of the other connections.
     Stale,
-    /// Nobody knows what it is at, so it is closed.
+    /// The state of the connection is unknown, so it is closed.
     Broken,
-    /// It has ended, and the others may have.
+    /// The connection was closed, and the others may be closed, too.
     Ended,
-    /// It leads to a server that takes no writes, and so do the others.
+    /// The server accepts no writes. This holds for the other connections, too.
     ReadOnly,
 }
 
 impl Aftermath {
-    /// Whether what the connection has prepared is to be forgotten.
+    /// Returns `true` if the prepared statements of the connection must be dropped.
     pub(crate) fn is_stale(self) -> bool {
         matches!(self, Self::MaybeStale | Self::Unprepared | Self::Stale)
     }

@@ -1,39 +1,43 @@
-//! The kinds of errors, and which causes are which.
+//! The kinds of errors.
 
-/// What went wrong, so that a program can decide what to do next.
+/// The kind of an error, by which a program decides what to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// There is no such row, or it is another tenant's, which is the same.
+    /// There is no such row, or it belongs to another tenant. The two cases are indistinguishable.
     NotFound,
-    /// A unique value is taken. [`Error::constraint`](crate::Error::constraint) and [`Error::fields`](crate::Error::fields) say which.
+    /// A unique value is already taken. [`Error::constraint`](crate::Error::constraint) and
+    /// [`Error::fields`](crate::Error::fields) return which one.
     Conflict,
-    /// The row was changed since the version that the caller saw.
+    /// The row was changed since the version that the caller read.
     StaleVersion,
-    /// A value cannot be accepted. [`Error::fields`](crate::Error::fields) says which one, the message says why.
+    /// A value is invalid. [`Error::fields`](crate::Error::fields) returns the fields, and the message contains the
+    /// reason.
     ///
-    /// A value, a row or a statement that is larger than the database takes is one of these: the message says how much it
-    /// takes. The same call fails again.
+    /// This includes a value, a row or a statement that is too large for the database; the message contains the limit.
+    /// The same call fails again.
     Invalid,
-    /// A row refers to one that is not there: [`Error::fields`](crate::Error::fields) says by which field. Or a row is still
-    /// referred to by others, and there is no field.
+    /// A foreign key was violated. Either a row refers to a row that does not exist, and
+    /// [`Error::fields`](crate::Error::fields) returns the referring field. Or other rows still refer to the row, and
+    /// there is no field.
     ForeignKey,
-    /// The store cannot do it now. The same call may succeed later, on each store for the same causes:
+    /// The operation is currently impossible. The same call may succeed later. The causes are the same on every store:
     ///
-    /// - the database cannot be reached, is starting or stopping, or has ended the connection: by an administrator, after
-    ///   a crash, or since the connection or its transaction was idle for too long. Whether what was under way has
-    ///   happened is not known then;
-    /// - the transaction lost against another one: a deadlock, a serialization failure, SQLite's second writer;
-    /// - a lock was held by somebody else for too long;
-    /// - the statement took longer than the database allows, or was cancelled;
-    /// - there are no connections, no memory, no locks or no room on the disk left;
-    /// - the database takes no writes: it is a replica, was one when the connection was made, or is read-only. Such a
-    ///   connection is closed;
-    /// - a node of a cluster cannot be reached, also where that shows with the commit;
-    /// - within a transaction, a table or a type was changed since its statement was prepared. Outside of one the call
-    ///   prepares it again, and succeeds.
+    /// - the database is unreachable, is starting or stopping, or closed the connection: because an administrator did
+    ///   so, after a crash, or because the connection or its transaction was idle for too long. The outcome of a
+    ///   statement that was running is unknown;
+    /// - the transaction was aborted in favour of another one: a deadlock, a serialization failure, SQLite's second
+    ///   writer;
+    /// - another transaction held a lock for too long;
+    /// - the statement exceeded the database's time limit, or was cancelled;
+    /// - the database has no connections, memory, locks or disk space left;
+    /// - the database accepts no writes: it is a replica, was one when the connection was opened, or is read-only. Such
+    ///   a connection is closed;
+    /// - a node of a cluster is unreachable, even if this is only detected by the commit;
+    /// - in a transaction, a table or a type was changed after a statement was prepared. Outside a transaction, the
+    ///   call prepares the statement again and succeeds.
     Unavailable,
-    /// Anything else the database or its driver said, and stored data that does not fit the struct. The same call fails
-    /// again until somebody changes the program, the schema or the data.
+    /// Any other error of the database or its driver, or stored data that does not fit the struct. The same call fails
+    /// again until the program, the schema or the data is changed.
     Database,
 }

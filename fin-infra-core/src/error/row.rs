@@ -1,13 +1,15 @@
-//! A row that cannot be read, since what is stored does not fit its struct.
+//! Errors for rows whose stored values do not fit their struct.
 
 use std::borrow::Cow;
 
 use super::Error;
 
 impl Error {
-    /// The id of the row whose stored values do not fit its struct, as its `Debug` writes it, where such a row is the reason:
-    /// a list fails for one row that another program wrote, and this is the row to look at. `{:?}` of the error has it,
-    /// its `Display` has not.
+    /// The id of the row whose stored values do not fit its struct, as formatted by its `Debug`, if the error is about
+    /// such a row.
+    ///
+    /// A list fails if a single row cannot be read, for example one that another program wrote; this is the row to
+    /// inspect. The `Debug` output of the error contains the id, its `Display` output does not.
     ///
     /// ```
     /// # use fin_infra::prelude::*;
@@ -29,25 +31,25 @@ impl Error {
         self.0.row_id.as_deref()
     }
 
-    /// What a row holds does not fit its struct.
+    /// Creates an error for a row whose stored values do not fit its struct.
     pub(crate) fn unreadable(reason: impl Into<Cow<'static, str>>) -> Self {
         let mut error = Self::database(reason);
         error.0.is_unreadable = true;
         error
     }
 
-    /// Whether what a row holds does not fit its struct.
+    /// Returns `true` if the stored values of a row do not fit its struct.
     pub(crate) fn is_unreadable(&self) -> bool {
         self.0.is_unreadable
     }
 
-    /// Says that a row was changed by what then failed to read it.
+    /// Adds to the reason that the row was changed by the statement that then failed to read it.
     pub(crate) fn of_a_changed_row(mut self) -> Self {
         self.0.reason = format!("the row was changed and cannot be read: {}", self.0.reason).into();
         self
     }
 
-    /// Says which row it is about, unless that is known.
+    /// Sets the id of the row, unless it is already set.
     pub(crate) fn with_row_id(mut self, id: Option<String>) -> Self {
         self.0.row_id = self.0.row_id.or(id);
         self

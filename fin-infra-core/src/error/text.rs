@@ -1,4 +1,4 @@
-//! An error as text: a sentence for whoever is told of it, and the same with its causes for a log.
+//! The text of an error: `Display` for users, `Debug` with the causes for logs.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -22,7 +22,8 @@ impl fmt::Display for Error {
 }
 
 impl fmt::Debug for Error {
-    /// For people: a `main` that returns an error prints it in this form. `{:#?}` has all that the source says.
+    /// Human-readable, since a `main` that returns an error prints it in this form. `{:#?}` contains everything that
+    /// the source reports.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if f.alternate() {
             return f
@@ -52,12 +53,12 @@ mod tests {
 
     #[test]
     fn an_error_that_main_returns_is_readable() {
-        let cause = std::io::Error::other("the database said no");
+        let cause = std::io::Error::other("duplicate key");
         let error = Error::new(ErrorKind::Conflict, "already taken").of("budgets").with_source(cause);
         let error = error.with_constraint("uq_budgets_name", ["name"].into_iter());
         assert_eq!(
             format!("{error:?}"),
-            "budgets: name: already taken (uq_budgets_name) [Conflict]\n\nCaused by:\n    the database said no"
+            "budgets: name: already taken (uq_budgets_name) [Conflict]\n\nCaused by:\n    duplicate key"
         );
         assert!(format!("{error:#?}").contains("kind: Conflict"), "{error:#?}");
     }
