@@ -1,7 +1,7 @@
-//! How much one call may ask for.
+//! The limits of one call.
 //!
-//! Each limit is the same on every store. What is beyond it is [`Invalid`](crate::ErrorKind::Invalid), and the reason
-//! says the limit.
+//! Each limit is the same on every store. A call that exceeds one is [`Invalid`](crate::ErrorKind::Invalid), and the
+//! reason contains the limit.
 //!
 //! ```
 //! use fin_infra::prelude::*;
@@ -28,47 +28,47 @@ use std::fmt;
 
 use crate::error::{Error, Result};
 
-/// How many conditions the filter of a query can have in all.
+/// The maximum number of conditions in the filter of a query.
 ///
-/// Each `<>` splits a range of an index in two, and the memory of MariaDB's range optimizer grows with their square: it is
-/// 1 MB for 100 of them, 10 MB for 400, and 290 MB for 1,600. SQLite takes a thousand.
+/// Each `<>` splits a range of an index in two, and the memory of MariaDB's range optimizer grows quadratically with
+/// their number: 1 MB for 100 of them, 10 MB for 400, and 290 MB for 1,600. SQLite accepts a thousand.
 pub const MAX_CONDITIONS: usize = 100;
 
-/// How many values one [`any_of`](crate::query::Condition::any_of) takes.
+/// The maximum number of values of one [`any_of`](crate::query::Condition::any_of).
 pub const MAX_VALUES: usize = 1_000;
 
-/// How many values all of a filter's conditions take together.
+/// The maximum number of values in all conditions of a filter.
 ///
-/// A list can ask for up to three segments of its order in one statement, each with all the values, and SQLite binds at
+/// A list can read up to three segments of its order in one statement, each with all the values, and SQLite binds at
 /// most 32,766.
 pub const MAX_VALUES_IN_ALL: usize = 5_000;
 
-/// How many characters a text that is looked for can have: of a search, and of
+/// The maximum number of characters of a search text, and of the text of
 /// [`contains`](crate::query::Condition::contains).
 pub const MAX_SEARCH_LENGTH: usize = 16_384;
 
-/// How many texts one query can search for.
+/// The maximum number of search texts of one query.
 pub const MAX_SEARCHES: usize = 8;
 
-/// How many columns a list can be ordered by.
+/// The maximum number of columns that a list can be ordered by.
 pub const MAX_ORDER_COLUMNS: usize = 8;
 
-/// How many rows a page can have.
+/// The maximum number of rows of a page.
 pub const MAX_PAGE_SIZE: u32 = 10_000;
 
-/// How many ids one call takes: as many as a page can have rows.
+/// The maximum number of ids of one call: as many as a page has rows.
 pub const MAX_IDS: usize = MAX_PAGE_SIZE as usize;
 
-/// How many pieces of SQL a [`ScopedQuery`](crate::ScopedQuery) has.
+/// The maximum number of SQL fragments of a [`ScopedQuery`](crate::ScopedQuery).
 pub(crate) const PIECES: usize = 1_000;
 
-/// How many bytes all of them have together.
+/// The maximum number of bytes of all its fragments.
 pub(crate) const OWN_SQL: usize = 64 * 1024;
 
-/// How many values it binds. There can be a condition for each, so there are fewer than of a list's values.
+/// The maximum number of values that it binds. Each value can add a condition, so there are fewer than in a list.
 pub(crate) const OWN_VALUES: usize = 500;
 
-/// Refuses more than there may be.
+/// Returns an error if `count` is more than `most`.
 pub(crate) fn check(
     field: impl Into<std::borrow::Cow<'static, str>>,
     what: &str,
@@ -78,18 +78,18 @@ pub(crate) fn check(
     if count <= most { Ok(()) } else { Err(Error::invalid(field, at_most(what, most))) }
 }
 
-/// Whether a text is longer than one that is looked for may be.
+/// Returns `true` if a text is too long to be searched for.
 pub(crate) fn is_too_long(text: &str) -> bool {
     text.len() > MAX_SEARCH_LENGTH && text.chars().nth(MAX_SEARCH_LENGTH).is_some()
 }
 
-/// The reason for a limit.
+/// Returns the reason of an error for a limit.
 #[must_use]
 pub fn at_most(what: &str, most: usize) -> String {
     format!("takes at most {} {what}", with_commas(most))
 }
 
-/// A number as it is read: `1,000`.
+/// Formats a number with thousands separators: `1,000`.
 #[must_use]
 pub fn with_commas(number: impl fmt::Display) -> String {
     let digits = number.to_string();

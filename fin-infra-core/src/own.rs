@@ -1,18 +1,18 @@
-//! Conditions in a program's own SQL.
+//! Queries with a condition in the program's own SQL.
 
 use std::any::Any;
 
 use crate::resource::Resource;
 use crate::tenant::Scope;
 
-/// A query with a condition in a program's own SQL, which already holds the columns and the tenant and live
-/// predicates.
+/// A query with a condition in the program's own SQL. It already contains the columns, the tenant predicate and the
+/// predicate for live rows.
 ///
-/// The SQL is written into the program; the values are bound. It is that of the program's database; plain comparisons
-/// read the same on all of them. The memory store has no SQL and refuses it.
+/// The SQL is part of the program's source; the values are bound. Write it in the dialect of your database; plain
+/// comparisons are the same on all of them. The memory store has no SQL and returns an error.
 ///
-/// Whatever the condition is, it stands in parentheses behind the predicates, and one that would close them is
-/// refused: no `OR` leads out of the tenant.
+/// The condition is put in parentheses after the predicates, and a condition that would close these parentheses is
+/// rejected. An `OR` can therefore not reach rows of another tenant.
 ///
 /// ```
 /// use fin_infra::prelude::*;
@@ -25,29 +25,12 @@ use crate::tenant::Scope;
 ///     pub approved_by: Option<String>,
 /// }
 ///
-/// impl BudgetRepository {
-///     /// What nobody approved yet and is large or of one user, the largest first.
-///     pub async fn pending(
-///         &self,
-///         store: impl Store<Budget>,
-///         user: Uuid,
-///     ) -> Result<Vec<BudgetRead>, Error> {
-///         self.scoped_query()
-///             .sql("approved_by IS NULL AND (amount > ")
-///             .bind("amount", Decimal::from(1_000))
-///             .sql(" OR user_id = ")
-///             .bind("user_id", user)
-///             .sql(")")
-///             .order_by("amount DESC")
-///             .limit(100)
-///             .fetch_all(store)
-///             .await
-///     }
-/// }
+/// Unapproved budgets that are large or belong to one user, the largest first.
 /// ```
 ///
-/// Columns are named as they are in the table. SQLite keeps decimals as whole numbers of their smallest unit and times as
-/// microseconds, so a number or a time that is written into the SQL means something else there; bind it.
+/// Columns have the names that they have in the table. SQLite stores decimals as integers in their smallest unit, and
+/// times as microseconds, so a number or a time that is written into the SQL has another meaning there: bind it
+/// instead.
 #[must_use = "a query does nothing until it is fetched"]
 pub struct ScopedQuery<R: Resource> {
     pub(crate) scope: Scope<R>,
@@ -68,37 +51,37 @@ impl<R: Resource> ScopedQuery<R> {
         Self { scope, condition: Vec::new(), order: Vec::new(), limit: None }
     }
 
-    /// Adds SQL to the condition, as it is. The pieces are put together without a space between them.
+    /// Appends SQL to the condition. No space is inserted between fragments.
     ///
-    /// All of it together is closed in itself: parentheses and quotes pair up, as the database reads them. What may stand
-    /// in it are words of English letters, digits and `_`, plain numbers, texts `'..'`, names in the database's quotes,
-    /// commas, parentheses and operators. Anything else is [`Invalid`](crate::ErrorKind::Invalid) when it is fetched:
+    /// The fragments together must be balanced: parentheses and quotes pair up, as the database reads them. They may
+    /// contain words of English letters, digits and `_`, plain numbers, strings `'..'`, quoted identifiers, commas,
+    /// parentheses and operators. Anything else is [`Invalid`](crate::ErrorKind::Invalid) when the query is fetched:
     ///
-    /// | | names in quotes | also taken |
+    /// | | quoted identifiers | also accepted |
     /// |---|---|---|
     /// | SQLite | `".."`, `` `..` ``, `[..]` | |
     /// | PostgreSQL | `".."` | `[..]` of arrays, `::` casts, operators with `@` |
     /// | MySQL, MariaDB | `` `..` `` | |
     ///
-    /// Comments, `;`, `?`, `#`, `$`, `:name`, backslashes, a text with a letter before its quote (`N'..'`, `E'..'`, `x'..'`),
-    /// and two texts side by side are taken nowhere. On MySQL, `".."` is a name or a text as the server is set, and so it is
-    /// neither here.
+    /// Comments, `;`, `?`, `#`, `$`, `:name`, backslashes, strings with a prefix (`N'..'`, `E'..'`, `x'..'`), and
+    /// adjacent strings are rejected on every database. On MySQL, `".."` is an identifier or a string depending on the
+    /// server's settings, so it is rejected as well.
     ///
-    /// A query has at most 1,000 pieces, 64 KiB of SQL, 500 bound values, and parentheses 50 deep.
+    /// A query has at most 1,000 fragments, 64 KiB of SQL, 500 bound values, and parentheses that are nested 50 deep.
     ///
-    /// The rows that come are the tenant's, whatever the condition says. **A subquery in it is about the rows that it asks
-    /// for itself**, those of all tenants where it names none and no row-level security is there to keep them apart: hold
-    /// the tenant in it, by comparing its tenant column with the outer row's. A function that changes something changes it.
+    /// All returned rows belong to the tenant, whatever the condition is. **A subquery, however, reads the rows that it
+    /// selects itself**, which are those of all tenants unless it restricts them or row-level security does: compare
+    /// its tenant column with that of the outer row. A function with side effects is executed, too.
     pub fn sql(mut self, sql: &'static str) -> Self {
         self.condition.push(SqlFragment::Sql(sql));
         self
     }
 
-    /// Adds a bound value to the condition. It is stored in the statement as it is in the named column, whose field
-    /// has the value's type (without its `Option`), so that money and times compare exactly on every database.
+    /// Appends a bound value to the condition. The value is encoded like a value of the named column, so that money and
+    /// times compare exactly on every database.
     ///
-    /// The field goes by its name in the struct. The type is the field's own, an `i64` where the field is one, and not an
-    /// `i32`; for a `String`, a text that is written into the program does as well.
+    /// `field` is the name in the struct. `T` must be the type of the field without its `Option`: for an `i64`, an
+    /// `i32` does not do. For a `String`, a string literal is accepted as well.
     pub fn bind<T: Send + Sync + 'static>(mut self, field: &'static str, value: T) -> Self {
         let value: Box<dyn Any + Send + Sync> = Box::new(value);
         let value = match value.downcast::<&'static str>() {
@@ -109,17 +92,18 @@ impl<R: Resource> ScopedQuery<R> {
         self
     }
 
-    /// Orders the rows by SQL: what stands behind `ORDER BY`. A second order is for rows that are equal in the first.
+    /// Orders the rows by SQL: the text after `ORDER BY`. A further order applies to rows that are equal in the ones
+    /// before it.
     ///
-    /// Its terms are expressions with `ASC`, `DESC`, `NULLS FIRST` and `NULLS LAST` behind them, and commas between them.
-    /// Each expression is put in parentheses, so that no clause can follow: `id LIMIT 1`, `id FOR UPDATE` and `id UNION ..`
-    /// are errors of the database.
+    /// Its terms are expressions, each optionally followed by `ASC`, `DESC`, `NULLS FIRST` or `NULLS LAST`, and
+    /// separated by commas. Each expression is put in parentheses, so that no clause can follow: `id LIMIT 1`, `id FOR
+    /// UPDATE` and `id UNION ..` are errors of the database.
     pub fn order_by(mut self, sql: &'static str) -> Self {
         self.order.push(sql);
         self
     }
 
-    /// Reads no more rows than this. Of several limits, the smallest holds.
+    /// Limits the number of rows. If called several times, the smallest limit applies.
     pub fn limit(mut self, rows: u32) -> Self {
         self.limit = Some(self.limit.map_or(rows, |limit| limit.min(rows)));
         self

@@ -1,16 +1,16 @@
-//! What a purge came to.
+//! The result of a purge.
 
 use std::fmt;
 
-/// How many statements remove rows of a table that refers to itself: each those that nothing refers to any more. What is
-/// left of a longer chain goes with the next purge.
+/// The maximum number of statements that remove rows of a table that refers to itself. Each of them removes the rows
+/// that are no longer referred to. The rest of a longer chain is removed by the next purge.
 pub(crate) const PASSES: usize = 100;
 
-/// What [`purge_deleted`](crate::Repository::purge_deleted) did.
+/// The result of [`purge_deleted`](crate::Repository::purge_deleted).
 ///
-/// A row that other rows refer to cannot go, and does not keep the others. It goes with a later purge, when nothing refers
-/// to it any more. So a job that runs every night looks at [`removed`](Self::removed), and at [`kept`](Self::kept) where
-/// that does not shrink.
+/// A row that other rows refer to is kept, which does not prevent the removal of other rows. A later purge removes it,
+/// once no row refers to it. A nightly job should therefore watch [`removed`](Self::removed), and [`kept`](Self::kept)
+/// if that does not shrink.
 ///
 /// ```
 /// use fin_infra::prelude::*;
@@ -46,21 +46,21 @@ pub(crate) const PASSES: usize = 100;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Purged {
-    /// How many rows are gone.
+    /// The number of rows that were removed.
     pub removed: u64,
-    /// How many rows were deleted before the time and are still there, since others refer to them.
+    /// The number of rows that were deleted before the time, but are kept because other rows refer to them.
     pub kept: u64,
-    /// The tables whose rows refer to them, in the order of their names.
+    /// The tables whose rows refer to the kept rows, ordered by name.
     pub kept_by: Vec<KeptBy>,
 }
 
-/// A table whose rows refer to rows that are to go.
+/// A table whose rows refer to rows that are kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct KeptBy {
-    /// Its name, as the database says it.
+    /// The name of the table, as the database reports it.
     pub table: String,
-    /// How many of the rows that are to go it refers to.
+    /// The number of kept rows that this table refers to.
     pub rows: u64,
 }
 

@@ -1,4 +1,4 @@
-//! Rows that refer to rows of another resource.
+//! Relations between resources: rows that refer to rows of another resource.
 
 use std::collections::HashMap;
 
@@ -23,14 +23,14 @@ pub trait BelongsTo<P>: Resource {
     /// The type of the parent's id.
     type Parent;
 
-    /// The rows of these parents.
+    /// The filter for the rows of these parents.
     fn of(parents: Vec<Self::Parent>) -> Self::Filter;
 
     /// The parent of a row.
     fn parent(row: &Self::Read) -> Option<&Self::Parent>;
 }
 
-/// Holds where a column that refers to a parent has the type of the parent's id.
+/// Implemented by the column that refers to a parent, if it has the type of the parent's id.
 #[diagnostic::on_unimplemented(
     message = "the id that this column refers to is a `{Id}`, and the column is a `{Self}`",
     label = "not the type of that id",
@@ -41,12 +41,12 @@ pub trait SameAs<Id> {}
 #[diagnostic::do_not_recommend]
 impl<T> SameAs<T> for T {}
 
-/// Refuses, when the program is compiled, a parent with tenants for a child without, and a column that cannot hold the
-/// parent's id.
+/// Checks at compile time that the child of a tenant-scoped parent is tenant-scoped, too, and that the column can hold
+/// the parent's id.
 ///
 /// # Panics
 ///
-/// If the parent has tenants and the child has none.
+/// If the parent is tenant-scoped and the child is not.
 pub const fn check_parent<Id, T: SameAs<Id>>(child: &Table, parent: &Table) {
     assert!(
         child.tenant.is_some() || parent.tenant.is_none(),
@@ -54,15 +54,16 @@ pub const fn check_parent<Id, T: SameAs<Id>>(child: &Table, parent: &Table) {
     );
 }
 
-/// The children of many parents, by parent. A parent without children is not in it.
+/// The children of many parents, by the id of the parent. A parent without children has no entry.
 pub type Children<P, C> = HashMap<<P as Resource>::Id, Vec<<C as Resource>::Read>>;
 
-/// How many parents' children one query reads.
+/// The number of parents whose children one query reads.
 const PARENTS_PER_QUERY: usize = 500;
 
 impl<P: Resource> Repository<P> {
-    /// The live children of many parents, in one query for every 500 parents and every 10,000 children: by parent, the
-    /// oldest first. The repository's `<children>_of` methods call it. One call takes at most 10,000 parents.
+    /// Returns the live children of many parents, grouped by parent, in ascending order of their ids. It runs one query
+    /// for every 500 parents and every 10,000 children. The repository's `<children>_of` methods call it. One call
+    /// accepts at most 10,000 parents.
     ///
     /// ```
     /// use fin_infra::prelude::*;
@@ -105,7 +106,7 @@ impl<P: Resource> Repository<P> {
     }
 }
 
-/// The live rows that belong to some parents, by parent.
+/// Reads the live rows that belong to the given parents.
 async fn of_parents<P, C, S>(
     children: Repository<C>,
     mut store: S,

@@ -1,4 +1,4 @@
-//! A resource with tenants before its tenant is chosen, and the operators' way around that.
+//! A tenant-scoped resource before a tenant is chosen, and access to all tenants for operators.
 
 use std::marker::PhantomData;
 
@@ -18,10 +18,11 @@ use crate::store::{Store, run};
 use crate::tenant::Scope;
 use crate::unsupported_methods::{Refused, unsupported_methods};
 
-/// A resource with tenants, before it is said whose rows are meant.
+/// A tenant-scoped resource before a tenant is chosen.
 ///
-/// There is one way on, [`tenant`](Self::tenant), and a loud one for operators' jobs,
-/// [`all_tenants`](Self::all_tenants). The other methods are here to say so to who forgot.
+/// Call [`tenant`](Self::tenant) to get a repository. For operators' jobs there is [`all_tenants`](Self::all_tenants),
+/// whose name makes it easy to find in a review. The other methods cannot be called; they exist so that the compiler
+/// reports the missing tenant.
 ///
 /// ```
 /// use fin_infra::prelude::*;
@@ -56,19 +57,19 @@ impl<R: Resource, T> Unscoped<R, T> {
         Self { scoped }
     }
 
-    /// The rows of one tenant.
+    /// Returns the repository of one tenant.
     pub fn tenant(self, tenant: impl Into<R::Tenant>) -> T {
         (self.scoped)(tenant.into())
     }
 
-    /// The rows of all tenants, for operators' jobs: to read and to purge, nothing else.
+    /// Returns the rows of all tenants, for operators' jobs. They can be read and purged, but not changed.
     #[must_use]
     pub fn all_tenants(self) -> AllTenants<R> {
         AllTenants(PhantomData)
     }
 }
 
-/// Holds for a repository that knows its tenant.
+/// Implemented by repositories whose tenant is chosen.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is tenant-scoped: call `.tenant(id)` first",
     label = "needs `.tenant(id)` before it",
@@ -76,7 +77,7 @@ impl<R: Resource, T> Unscoped<R, T> {
 )]
 pub trait TenantChosen {}
 
-/// Holds for a repository of one tenant.
+/// Implemented by repositories of one tenant.
 #[diagnostic::on_unimplemented(
     message = "this needs one tenant: all tenants' rows can be read and purged, and nothing else",
     label = "needs `.tenant(id)` instead of `.all_tenants()`",
@@ -123,14 +124,14 @@ unsupported_methods! {
     scoped_query() -> ScopedQuery<R>;
 }
 
-/// The rows of all tenants, to read and to purge: see [`Unscoped::all_tenants`].
+/// The rows of all tenants, to be read and purged: see [`Unscoped::all_tenants`].
 ///
-/// The methods are those of [`Repository`](crate::Repository) by the same names, and fail as those do. An id belongs to
-/// one tenant, so nothing here takes an id.
+/// The methods work, and fail, like those of [`Repository`](crate::Repository) with the same names. An id belongs to
+/// one tenant, so no method here takes an id.
 pub struct AllTenants<R: Resource>(PhantomData<fn() -> R>);
 
 impl<R: Resource + StoredIn<InMemory>> AllTenants<R> {
-    /// Reads a page of the rows that a query asks for, whosever they are.
+    /// Returns a page of the rows that match a query, of all tenants.
     pub fn list<'s, S: Store<R> + 's>(
         &self,
         store: S,
@@ -139,23 +140,23 @@ impl<R: Resource + StoredIn<InMemory>> AllTenants<R> {
         run(store, Scope::AllTenants, List { query })
     }
 
-    /// Counts the rows that a query asks for.
+    /// Counts the rows that match a query.
     pub fn count<'s, S: Store<R> + 's>(&self, store: S, query: Query<R>) -> BoxFuture<'s, Result<u64>> {
         run(store, Scope::AllTenants, Count(List { query }))
     }
 
-    /// Says whether there is any row that a query asks for.
+    /// Returns `true` if any row matches a query.
     pub fn exists<'s, S: Store<R> + 's>(&self, store: S, query: Query<R>) -> BoxFuture<'s, Result<bool>> {
         run(store, Scope::AllTenants, Exists(List { query }))
     }
 
-    /// Reads all the rows that a query asks for, page by page.
+    /// Returns a stream of all rows that match a query, read page by page.
     pub fn stream<'s, S: Store<R> + 's>(&self, store: S, query: Query<R>) -> BoxStream<'s, Result<R::Read>> {
         stream_rows(store, Scope::AllTenants, query)
     }
 
-    /// Removes for good what was deleted before a time, and says how many rows that were. What others refer to stays, and
-    /// keeps no other row: see [`Purged`].
+    /// Permanently removes the rows that were deleted before a time, and returns how many there were. A row that others
+    /// refer to is kept, which does not prevent the removal of other rows: see [`Purged`].
     pub fn purge_deleted<'s, S: Store<R> + 's>(
         &self,
         store: S,

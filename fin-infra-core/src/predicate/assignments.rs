@@ -3,21 +3,21 @@
 use crate::column::{Column, Medium};
 use crate::error::{Error, Result};
 
-/// What an update changes, in table order.
+/// The changes of an update, in table order.
 pub struct Assignments<M: Medium> {
     pub(crate) list: Vec<Assignment>,
     pub(crate) arguments: M::Arguments,
     refused: Option<Error>,
-    /// The one column that is looked at, where it is not all of them.
+    /// The only column to be included, or `None` for all of them.
     only: Option<usize>,
 }
 
-/// One change.
+/// One assignment.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Assignment {
-    /// To the column at a place.
+    /// To the column at an ordinal.
     Column(usize),
-    /// To the folded copy of the column at a place.
+    /// To the folded copy of the column at an ordinal.
     Folded(usize),
 }
 
@@ -26,17 +26,17 @@ impl<M: Medium> Assignments<M> {
         Self { list: Vec::new(), arguments: M::Arguments::default(), refused: None, only: None }
     }
 
-    /// Takes the value of one column alone, behind other arguments, if there is one that is not null.
+    /// Takes only the value of one column, if it has one that is not null, and appends it to other arguments.
     pub(crate) fn of_one(ordinal: usize, arguments: M::Arguments) -> Self {
         Self { list: Vec::new(), arguments, refused: None, only: Some(ordinal) }
     }
 
-    /// Refuses the update for each value that cannot be accepted.
+    /// Returns an error if any value is invalid. The error lists all of them.
     pub(crate) fn check(&mut self) -> Result<()> {
         self.refused.take().map_or(Ok(()), Err)
     }
 
-    /// Whether a value was settled; that it was not is kept until all have been looked at.
+    /// Returns `true` if a value was normalized. Otherwise, the error is kept until all values have been visited.
     fn is_settled(&mut self, settled: Result<()>) -> bool {
         match settled {
             Ok(()) => true,
@@ -50,13 +50,13 @@ impl<M: Medium> Assignments<M> {
         }
     }
 
-    /// Changes a required column if there is a value.
+    /// Assigns a required column if there is a value.
     pub fn set<T>(&mut self, column: &Column<M, T>, value: &mut Option<T>) -> Result<()> {
         let Some(value) = value else { return Ok(()) };
         if self.is_settled(column.settle(value)) { self.add(column, Some(value)) } else { Ok(()) }
     }
 
-    /// Changes a nullable column if there is a value, or a null.
+    /// Assigns a nullable column if there is a value or a null.
     pub fn set_optional<T>(&mut self, column: &Column<M, T>, value: &mut Option<Option<T>>) -> Result<()> {
         let Some(value) = value else { return Ok(()) };
         if self.is_settled(column.settle_optional(value)) { self.add(column, value.as_ref()) } else { Ok(()) }

@@ -1,4 +1,4 @@
-//! Conditions on one column, and a filter's conditions on all of them.
+//! Conditions on a column, and the conditions of a filter.
 
 use super::NO_NUL;
 use crate::column::{Column, Medium};
@@ -6,14 +6,14 @@ use crate::error::Result;
 use crate::limits::{self, MAX_CONDITIONS, MAX_SEARCH_LENGTH, MAX_VALUES, MAX_VALUES_IN_ALL};
 use crate::value::Scalar;
 
-/// What a column's value must be for its row to be listed.
+/// A condition on the value of a column, for rows to be listed.
 ///
-/// A comparison never holds for a null, `ne` included, as in SQL; ask for nulls with [`is_null`](Self::is_null).
-/// A plain value is a condition, too: it must be equal.
+/// As in SQL, no comparison holds for a null, not even `ne`; use [`is_null`](Self::is_null) to match nulls. A plain
+/// value is a condition, too: the column must be equal to it.
 ///
-/// A filter has a method for each column that was declared with `filter`. It can be called more than once, and all of
-/// the conditions must hold. The values are of the column's type, without its `Option`. A query has at most 100
-/// conditions in all and 5,000 values in them ([`limits`](crate::limits)); more are
+/// A filter has a method for each column that is declared with `filter`. If it is called several times, all of the
+/// conditions must hold. The values have the column's type, without its `Option`. A query accepts at most 100
+/// conditions in total, with at most 5,000 values ([`limits`](crate::limits)); more are
 /// [`Invalid`](crate::ErrorKind::Invalid) when the query is used:
 ///
 /// ```
@@ -36,7 +36,7 @@ use crate::value::Scalar;
 /// # drop((filter, exactly));
 /// ```
 ///
-/// Text is compared by its code points, on every store: `Z` comes before `a`, and `é` behind `z`.
+/// Strings are compared by their code points, on every store: `Z` sorts before `a`, and `é` after `z`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Condition<T>(pub(crate) Kind<T>);
 
@@ -48,7 +48,7 @@ pub(crate) enum Kind<T> {
 }
 
 impl<T> Kind<T> {
-    /// How many values it compares with.
+    /// The number of values that it compares with.
     fn values(&self) -> usize {
         match self {
             Self::Compare(..) => 1,
@@ -74,13 +74,13 @@ pub(crate) enum Operator {
 }
 
 impl<T> Condition<T> {
-    /// Contains a part, where the column is text: for values whose type is not known.
+    /// Contains a substring, if the column is text. For values whose type is not known.
     #[doc(hidden)]
     pub fn contains_value(part: T) -> Self {
         Self(Kind::Compare(Operator::Contains, part))
     }
 
-    /// Clones it, with a function that clones its values.
+    /// Clones the condition, with a function that clones its values.
     pub(crate) fn clone_with(&self, clone: fn(&T) -> T) -> Self {
         Self(match &self.0 {
             Kind::Compare(operator, value) => Kind::Compare(*operator, clone(value)),
@@ -89,38 +89,38 @@ impl<T> Condition<T> {
         })
     }
 
-    /// Equal.
+    /// Matches values that are equal to `value`.
     pub fn eq(value: T) -> Self {
         Self(Kind::Compare(Operator::Eq, value))
     }
 
-    /// Different, and not null.
+    /// Matches values that differ from `value` and are not null.
     pub fn ne(value: T) -> Self {
         Self(Kind::Compare(Operator::Ne, value))
     }
 
-    /// Less.
+    /// Matches values that are less than `value`.
     pub fn lt(value: T) -> Self {
         Self(Kind::Compare(Operator::Lt, value))
     }
 
-    /// Less or equal.
+    /// Matches values that are less than or equal to `value`.
     pub fn le(value: T) -> Self {
         Self(Kind::Compare(Operator::Le, value))
     }
 
-    /// Greater.
+    /// Matches values that are greater than `value`.
     pub fn gt(value: T) -> Self {
         Self(Kind::Compare(Operator::Gt, value))
     }
 
-    /// Greater or equal.
+    /// Matches values that are greater than or equal to `value`.
     pub fn ge(value: T) -> Self {
         Self(Kind::Compare(Operator::Ge, value))
     }
 
-    /// Equal to one of at most 1,000 values; more are [`Invalid`](crate::ErrorKind::Invalid) when the query is used, and
-    /// with none no row is found.
+    /// Matches values that are equal to one of `values`. More than 1,000 values are
+    /// [`Invalid`](crate::ErrorKind::Invalid) when the query is used; an empty list matches no row.
     ///
     /// ```
     /// use fin_infra::query::Condition;
@@ -132,13 +132,13 @@ impl<T> Condition<T> {
         Self(Kind::AnyOf(values.into_iter().collect()))
     }
 
-    /// Null.
+    /// Matches nulls.
     #[must_use]
     pub fn is_null() -> Self {
         Self(Kind::Null(true))
     }
 
-    /// Not null.
+    /// Matches values that are not null.
     #[must_use]
     pub fn is_not_null() -> Self {
         Self(Kind::Null(false))
@@ -146,7 +146,8 @@ impl<T> Condition<T> {
 }
 
 impl Condition<String> {
-    /// Contains this text, byte for byte. A search ignores case, this does not. The text has at most 16,384 characters.
+    /// Matches strings that contain `text`, byte for byte. Unlike a search, it does not ignore case. `text` has at most
+    /// 16,384 characters.
     ///
     /// ```
     /// use fin_infra::query::Condition;
@@ -159,7 +160,7 @@ impl Condition<String> {
     }
 }
 
-/// What a filter compares a column of type `T` with: a [`Condition`], or a value that the column equals.
+/// A condition on a column of type `T`: a [`Condition`], or a value that the column must equal.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a condition on a column of type `{T}`",
     label = "expected a `{T}`, or a `Condition` on one",
@@ -188,15 +189,15 @@ impl IntoCondition<String> for &str {
     }
 }
 
-/// A filter's conditions, all of which must hold, and the values that they compare with.
+/// The conditions of a filter, all of which must hold, and the values that they compare with.
 pub struct Conditions<M: Medium> {
     pub(crate) terms: Vec<Term>,
     pub(crate) arguments: M::Arguments,
-    /// How many values there are.
+    /// The number of values.
     values: usize,
 }
 
-/// One condition: the column at a place, and how it compares with the next arguments.
+/// One condition: the ordinal of the column, and the comparison with the next arguments.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Term {
     pub(crate) ordinal: usize,
@@ -204,12 +205,12 @@ pub(crate) struct Term {
 }
 
 impl<M: Medium> Conditions<M> {
-    /// Conditions whose values go behind `arguments`.
+    /// Creates conditions whose values are appended to `arguments`.
     pub(crate) fn behind(arguments: M::Arguments) -> Self {
         Self { terms: Vec::new(), arguments, values: 0 }
     }
 
-    /// Adds conditions on a column, whose values `clone` clones.
+    /// Adds conditions on a column. `clone` clones their values.
     pub fn all<T>(
         &mut self,
         column: &Column<M, T>,
@@ -226,7 +227,7 @@ impl<M: Medium> Conditions<M> {
         let operator = match &condition.0 {
             Kind::Compare(Operator::Contains, part) => {
                 check_part(column, part)?;
-                // It may be longer than the column; it is then not found.
+                // A text that is longer than the column allows is valid; it matches no row.
                 column.add(part, &mut self.arguments)?;
                 Operator::Contains
             }
@@ -254,7 +255,7 @@ impl<M: Medium> Conditions<M> {
     }
 }
 
-/// Refuses a part of a text that no text can have, or that is too long to look for.
+/// Rejects a substring that no string can contain, or that is too long.
 fn check_part<M: Medium, T>(column: &Column<M, T>, part: &T) -> Result<()> {
     match column.scalar(part) {
         Scalar::Text(text) if text.contains('\0') => Err(column.invalid(NO_NUL)),

@@ -11,10 +11,10 @@ pub(crate) use self::condition::{Operator, Term};
 pub use self::order::{Direction, OrderBy, OrderColumn, Ordering};
 pub(crate) use self::order::{Order, SortKey};
 
-/// Why a text cannot be looked for that no store can hold.
+/// The reason for rejecting a search text that no store can hold.
 pub(crate) const NO_NUL: &str = "must not contain the character U+0000";
 
-/// Puts values behind others. Where there are no others, nothing is copied.
+/// Appends values. If the target is empty, nothing is copied.
 pub(crate) fn append<T>(to: &mut Vec<T>, mut more: Vec<T>) {
     if to.is_empty() {
         *to = more;

@@ -1,37 +1,37 @@
-//! In which order rows come.
+//! The order of rows.
 
 use crate::value::Scalar;
 
 /// The columns that a resource's lists can be ordered by: the `BudgetOrder` of a `Budget`.
 pub trait OrderColumn: Copy + Send + Sync + 'static {
-    /// All of them.
+    /// All of these columns.
     const ALL: &'static [Self];
 
-    /// The place of the column in the table.
+    /// Returns the ordinal of the column in the table.
     fn ordinal(self) -> usize;
 }
 
-/// An order by one column, made by `BudgetOrder::Name.asc()` or `.desc()`: for
+/// An order by one column, created by `BudgetOrder::Name.asc()` or `.desc()`: for
 /// [`Query::order_by`](crate::query::Query::order_by).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ordering<O> {
     /// The column.
     pub column: O,
-    /// Which way.
+    /// The direction.
     pub direction: Direction,
 }
 
-/// Which way an order goes.
+/// The direction of an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Direction {
-    /// The smallest first, nulls before it.
+    /// Smallest first, nulls before all values.
     Ascending,
-    /// The largest first, nulls at the end.
+    /// Largest first, nulls after all values.
     Descending,
 }
 
 impl Direction {
-    /// An ascending comparison, turned round where this is descending.
+    /// Reverses an ascending comparison if the direction is descending.
     pub(crate) fn of(self, ascending: std::cmp::Ordering) -> std::cmp::Ordering {
         match self {
             Self::Ascending => ascending,
@@ -40,9 +40,11 @@ impl Direction {
     }
 }
 
-/// An order by one column or several: what [`Ordering::then_by`] gives, for [`Query::order_by`](crate::query::Query::order_by).
+/// An order by one or more columns, created by [`Ordering::then_by`]: for
+/// [`Query::order_by`](crate::query::Query::order_by).
 ///
-/// Each column decides between the rows that are equal in those before it. A list takes at most [`MAX_ORDER_COLUMNS`](crate::limits::MAX_ORDER_COLUMNS).
+/// Each column orders the rows that are equal in those before it. A list accepts at most
+/// [`MAX_ORDER_COLUMNS`](crate::limits::MAX_ORDER_COLUMNS).
 ///
 /// ```
 /// use fin_infra::prelude::*;
@@ -78,7 +80,7 @@ impl<O> From<Ordering<O>> for OrderBy<O> {
 }
 
 impl<O> Ordering<O> {
-    /// In this order, and rows that are equal in it in the next one: see [`OrderBy`].
+    /// Adds an order for rows that are equal in this one: see [`OrderBy`].
     #[must_use]
     pub fn then_by(self, next: impl Into<OrderBy<O>>) -> OrderBy<O> {
         OrderBy::from(self).then_by(next)
@@ -86,7 +88,7 @@ impl<O> Ordering<O> {
 }
 
 impl<O> OrderBy<O> {
-    /// In this order, and rows that are equal in it in the next one.
+    /// Adds an order for rows that are equal in this one.
     #[must_use]
     pub fn then_by(mut self, next: impl Into<Self>) -> Self {
         self.0.append(&mut next.into().0);
@@ -97,20 +99,21 @@ impl<O> OrderBy<O> {
 /// One column of an [`Order`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct SortKey {
-    /// The column, by its place in the table.
+    /// The ordinal of the column in the table.
     pub(crate) ordinal: usize,
     pub(crate) direction: Direction,
 }
 
-/// The columns that a list is ordered by: those that were chosen, and those that make each row's position its own.
+/// The columns that a list is ordered by: the chosen ones, and those that make the position of each row unique.
 #[derive(Debug)]
 pub(crate) struct Order {
     pub(crate) keys: Vec<SortKey>,
 }
 
 impl Order {
-    /// The chosen columns, up to the first one after which no two rows are equal; then those of `unique`, which together
-    /// tell any two rows apart, in the direction of the last chosen column. A column that comes again decides nothing.
+    /// Combines the chosen columns with those of `unique`, which together identify a row. The chosen columns end where
+    /// the order is already total; the rest of `unique` follows in the direction of the last chosen column. A repeated
+    /// column is ignored.
     pub(crate) fn new(chosen: impl Iterator<Item = SortKey>, unique: &[usize]) -> Self {
         let mut order = Self { keys: Vec::with_capacity(chosen.size_hint().0 + unique.len()) };
         for key in chosen {
@@ -163,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn an_order_ends_in_what_tells_rows_apart() {
+    fn an_order_ends_in_columns_that_identify_a_row() {
         use Direction::{Ascending as Asc, Descending as Desc};
         for (chosen, unique, expected) in [
             (&[][..], &[ID][..], &[(ID, Asc)][..]),

@@ -1,4 +1,4 @@
-//! Where a page ended.
+//! Cursors: the position where a page ended.
 
 use std::fmt;
 use std::str::FromStr;
@@ -17,14 +17,14 @@ use crate::table::Table;
 use crate::tenant::Scope;
 use crate::value::Scalar;
 
-/// The place in a list behind which the next page begins.
+/// The position in a list after which the next page begins.
 ///
-/// It is opaque text that a client may keep and send back. It belongs to the resource, tenant, filter, search and
-/// order that it came with and is refused with any other; it gives no right to see anything, since the statement that
-/// uses it holds the tenant as every statement does. It is no secret either: whoever has it can read the last row's values
-/// of the columns in the order.
+/// A cursor is an opaque string that a client can store and send back. It is only valid for the resource, tenant,
+/// filter, search and order of the page that it came with; any other list rejects it. It grants no access, since the
+/// statement that uses it is tenant-scoped like every other. Nor is it a secret: it contains the last row's values of
+/// the columns in the order, in readable form.
 ///
-/// It is written in hexadecimal digits, which no URL has to escape, and read back with `parse`:
+/// Its `Display` output consists of hexadecimal digits, which need no escaping in URLs. `parse` reads it:
 ///
 /// ```
 /// use fin_infra::ErrorKind;
@@ -62,17 +62,17 @@ impl FromStr for Cursor {
 }
 
 fn refused() -> Error {
-    Error::invalid("cursor", "is not one that this list gave; begin again without it")
+    Error::invalid("cursor", "is not a cursor of this list; start again without a cursor")
 }
 
-/// What a cursor holds: the last row's values of the columns of an [`Order`](crate::predicate::Order).
+/// The content of a cursor: the last row's values of the columns of an [`Order`](crate::predicate::Order).
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Position {
     pub(crate) keys: Vec<Scalar>,
 }
 
 impl Position {
-    /// The cursor of this place in a list.
+    /// Returns the cursor for this position in a list.
     pub(crate) fn seal(&self, list: Fingerprint) -> Cursor {
         let mut bytes = Vec::with_capacity(64);
         self.keys.iter().for_each(|key| write_scalar(key, &mut bytes));
@@ -81,7 +81,7 @@ impl Position {
         Cursor(bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(hex_digit).collect())
     }
 
-    /// The place that a cursor holds, if it is of this list.
+    /// Returns the position that a cursor contains, if the cursor belongs to this list.
     pub(crate) fn unseal(cursor: &Cursor, list: Fingerprint, order: &Order, table: &Table) -> Result<Self> {
         let bytes = cursor.bytes().ok_or_else(refused)?;
         let (mut body, seal) = bytes.split_last_chunk::<8>().ok_or_else(refused)?;
@@ -109,12 +109,12 @@ impl Cursor {
     }
 }
 
-/// Identifies a list: 64 bits of FNV-1a (Fowler, Noll and Vo), which stay the same from build to build.
+/// Identifies a list: a 64-bit FNV-1a hash (Fowler, Noll and Vo), which is the same in every build.
 #[derive(Clone, Copy)]
 pub(crate) struct Fingerprint(u64);
 
 impl Fingerprint {
-    /// Of the list that a query asks for.
+    /// Returns the fingerprint of the list of a query, and the terms of its filter.
     pub(crate) fn of<R: StoredIn<InMemory>>(
         scope: &Scope<R>,
         query: &Query<R>,
@@ -128,10 +128,10 @@ impl Fingerprint {
         R::filter(R::COLUMNS, &query.filter, &mut conditions)?;
         for text in &query.search {
             InMemory::add_text(Some(text.clone()), &mut conditions.arguments)
-                .map_err(|error| Error::database("the search cannot be kept").with_source(error))?;
+                .map_err(|error| Error::database("the search text cannot be encoded").with_source(error))?;
         }
 
-        // A name ends in a zero byte, which no name has, so that two lists never come to the same bytes.
+        // A zero byte, which no name contains, ends each name, so that different lists never produce the same bytes.
         let mut bytes = R::TABLE.name.as_bytes().to_vec();
         bytes.extend([0, query.rows as u8]);
         for key in &order.keys {

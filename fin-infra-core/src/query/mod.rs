@@ -1,8 +1,9 @@
-//! What a list is asked for: filter, search, order and page.
+//! Queries for lists: filter, search, order and page.
 //!
-//! The derive makes three types for a `Budget`: `BudgetFilter` with a method for each column that was declared with
-//! `filter`, `BudgetOrder` with a variant for each that was declared with `order`, and `BudgetQuery`, which is
-//! [`Query<Budget>`](Query) and takes both. What was not declared is not there, so it does not compile.
+//! The derive generates three types for a `Budget`: `BudgetFilter` with a method for each column that is declared with
+//! `filter`, `BudgetOrder` with a variant for each column that is declared with `order`, and `BudgetQuery`, which is
+//! [`Query<Budget>`](Query) and takes both. A column that is not declared has no method or variant, so using it does
+//! not compile.
 
 mod cursor;
 mod page;
@@ -22,19 +23,18 @@ use crate::resource::{Resource, Searchable, SoftDelete};
 #[doc(hidden)]
 pub use crate::statements::Rows;
 
-/// How many rows a page has where nothing else was asked for.
+/// The default page size.
 pub const DEFAULT_PAGE_SIZE: u32 = 20;
 
-/// What to list of a resource. The derive names it for each resource: `BudgetQuery` is `Query<Budget>`.
+/// A query for a list of a resource. The derive generates an alias for each resource: `BudgetQuery` is `Query<Budget>`.
 ///
-/// Nothing is asked for at first: live rows, by their ids, [`DEFAULT_PAGE_SIZE`] of them. The query is checked when it is
+/// A new query selects all live rows, ordered by id, in pages of [`DEFAULT_PAGE_SIZE`]. It is validated when it is
 /// used.
 ///
-/// A method that is called again never brings rows back that an earlier call ruled out: a further
-/// [`filter`](Self::filter) or [`search`](Self::search) narrows the list, and a further [`order_by`](Self::order_by)
-/// decides between rows that are equal so far. So a function can be handed a query for one user's rows, add to it, and
-/// list no other user's. What the list is cut into is set by the last call: [`page`](Self::page), [`after`](Self::after)
-/// and [`page_size`](Self::page_size).
+/// Calling a method again never adds rows that an earlier call excluded: a further [`filter`](Self::filter) or
+/// [`search`](Self::search) narrows the list, and a further [`order_by`](Self::order_by) orders rows that are equal so
+/// far. So a function that receives a query for one user's rows can add to it, and still list no other user's rows. For
+/// paging, the last call of [`page`](Self::page), [`after`](Self::after) and [`page_size`](Self::page_size) applies.
 ///
 /// ```
 /// use fin_infra::prelude::*;
@@ -76,7 +76,7 @@ pub struct Query<R: Resource> {
     #[doc(hidden)]
     pub filter: R::Filter,
     #[doc(hidden)]
-    /// Texts all of which must be found, none of them empty.
+    /// Texts that must all be found. None of them is empty.
     pub search: Vec<String>,
     #[doc(hidden)]
     pub order: Vec<Ordering<R::Order>>,
@@ -90,7 +90,7 @@ pub struct Query<R: Resource> {
     pub with_total: bool,
 }
 
-/// Where a page starts.
+/// The start of a page.
 #[doc(hidden)]
 #[derive(Clone, Debug)]
 pub enum Start {
@@ -99,7 +99,7 @@ pub enum Start {
 }
 
 impl<R: Resource> std::fmt::Debug for Query<R> {
-    /// All but the filter and what is searched for: they may be what a column keeps secret.
+    /// Omits the filter and the search texts, which may be confidential.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let field = |order: &Ordering<R::Order>| R::TABLE.columns[order.column.ordinal()].field;
         let order: Vec<_> = self.order.iter().map(|order| (field(order), order.direction)).collect();
@@ -115,7 +115,7 @@ impl<R: Resource> std::fmt::Debug for Query<R> {
 }
 
 impl<R: Resource> Query<R> {
-    /// All live rows.
+    /// Creates a query for all live rows.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -129,22 +129,22 @@ impl<R: Resource> Query<R> {
         }
     }
 
-    /// Rows that meet every condition of the filter, and of each filter before it.
+    /// Selects rows that meet all conditions of the filter, and of each earlier filter.
     ///
-    /// A condition compares with a value that its column could hold; any other is
-    /// [`Invalid`](crate::ErrorKind::Invalid) when the query is used, rather than a row less or more.
+    /// A condition with a value that its column cannot store is [`Invalid`](crate::ErrorKind::Invalid) when the query
+    /// is used; it does not silently match fewer or more rows.
     #[must_use]
     pub fn filter(mut self, filter: R::Filter) -> Self {
         R::narrow(&mut self.filter, filter);
         self
     }
 
-    /// Rows with this text somewhere in one of the columns named by `search`, whatever its case, in any alphabet: text
-    /// is compared by Unicode's full case folding, so `strasse` finds `Straße`. Every character stands for itself,
-    /// spaces, `%` and `_` included; an empty text finds all rows. It reads the tenant's rows until the page is full.
+    /// Selects rows that contain this text in one of the columns of `search`. The comparison ignores case in every
+    /// alphabet, by Unicode's full case folding, so `strasse` finds `Straße`. Spaces, `%` and `_` have no special
+    /// meaning; an empty text matches all rows. The search reads the tenant's rows until the page is full.
     ///
-    /// Called again, it narrows the list to rows with both texts, each in any of the columns. The texts, and their
-    /// characters, are limited ([`limits`]).
+    /// If called again, both texts must be found, each in any of the columns. The number of texts and their length are
+    /// limited ([`limits`]).
     #[must_use]
     pub fn search(mut self, text: impl Into<String>) -> Self
     where
@@ -154,36 +154,36 @@ impl<R: Resource> Query<R> {
         self
     }
 
-    /// In this order. Rows that are equal in it are ordered by their ids, in the direction of the last column; nulls come
-    /// first when ascending, and last when descending.
+    /// Sets the order. Rows that are equal in it are ordered by their ids, in the direction of the last column. Nulls
+    /// come first in ascending order, and last in descending order.
     ///
-    /// Called again, it decides between rows that are equal in the order so far:
+    /// If called again, it orders the rows that are equal in the order so far:
     /// `.order_by(GoalOrder::Target.desc()).order_by(GoalOrder::Name.asc())` is the same as
-    /// `.order_by(GoalOrder::Target.desc().then_by(GoalOrder::Name.asc()))`. Of a column that is named twice, the first
-    /// direction holds. More than [`limits::MAX_ORDER_COLUMNS`] columns are [`Invalid`](crate::ErrorKind::Invalid) when the query
-    /// is used.
+    /// `.order_by(GoalOrder::Target.desc().then_by(GoalOrder::Name.asc()))`. If a column occurs twice, its first
+    /// direction applies. More than [`limits::MAX_ORDER_COLUMNS`] columns are [`Invalid`](crate::ErrorKind::Invalid)
+    /// when the query is used.
     ///
-    /// An order by one column is read from its index. With further columns, the rows are sorted each time: on PostgreSQL
-    /// those that are equal in the first column, on SQLite, MySQL and MariaDB all that the query asks for (behind a cursor,
-    /// those behind it). So let a filter leave few rows.
+    /// An order by one column is read from its index. With further columns, the rows are sorted by each query: on
+    /// PostgreSQL those that are equal in the first column, on SQLite, MySQL and MariaDB all matching rows (with a
+    /// cursor, only those after it). Use a filter that leaves few rows.
     #[must_use]
     pub fn order_by(mut self, order: impl Into<OrderBy<R::Order>>) -> Self {
         predicate::append(&mut self.order, order.into().0);
         self
     }
 
-    /// Only the page of this number, counted from one; zero is [`Invalid`](crate::ErrorKind::Invalid), and a page behind
-    /// the last one is empty. Each page costs more than the one before it; a [`Cursor`] does not. It replaces an earlier
-    /// [`after`](Self::after).
+    /// Selects a page by its number, counted from one. Zero is [`Invalid`](crate::ErrorKind::Invalid), and a page after
+    /// the last one is empty. Each page costs more than the one before it, which is not the case with a [`Cursor`]. It
+    /// replaces an earlier [`after`](Self::after).
     #[must_use]
     pub fn page(mut self, number: u32) -> Self {
         self.start = Start::Page(number);
         self
     }
 
-    /// Only what follows the page that the cursor came with. It replaces an earlier [`page`](Self::page).
+    /// Selects the page after the one that the cursor came with. It replaces an earlier [`page`](Self::page).
     ///
-    /// The cursor of a list with another tenant, filter, search or order is [`Invalid`](crate::ErrorKind::Invalid). The
+    /// A cursor of a list with another tenant, filter, search or order is [`Invalid`](crate::ErrorKind::Invalid). The
     /// page size may differ.
     #[must_use]
     pub fn after(mut self, cursor: Cursor) -> Self {
@@ -191,7 +191,7 @@ impl<R: Resource> Query<R> {
         self
     }
 
-    /// How many rows a page has, 1 to [`MAX_PAGE_SIZE`]; anything else is [`Invalid`](crate::ErrorKind::Invalid). It
+    /// Sets the page size, from 1 to [`MAX_PAGE_SIZE`]; any other is [`Invalid`](crate::ErrorKind::Invalid). It
     /// replaces an earlier page size.
     #[must_use]
     pub fn page_size(mut self, size: u32) -> Self {
@@ -199,14 +199,14 @@ impl<R: Resource> Query<R> {
         self
     }
 
-    /// Also count all the rows there are. That costs about as much as reading them.
+    /// Also counts the rows on all pages. This costs about as much as reading them.
     #[must_use]
     pub fn with_total(mut self) -> Self {
         self.with_total = true;
         self
     }
 
-    /// Deleted rows as well. After [`only_deleted`](Self::only_deleted) it changes nothing.
+    /// Includes deleted rows. It has no effect after [`only_deleted`](Self::only_deleted).
     #[must_use]
     pub fn include_deleted(mut self) -> Self
     where
@@ -218,7 +218,7 @@ impl<R: Resource> Query<R> {
         self
     }
 
-    /// Deleted rows alone, also with [`include_deleted`](Self::include_deleted) before it or after it.
+    /// Selects only deleted rows. It overrides [`include_deleted`](Self::include_deleted), whichever is called first.
     #[must_use]
     pub fn only_deleted(mut self) -> Self
     where

@@ -1,4 +1,4 @@
-//! A part of a list.
+//! Pages of lists.
 
 use super::Cursor;
 
@@ -12,7 +12,7 @@ use super::Cursor;
 /// let page = goals.list(db, GoalQuery::new().page_size(10).with_total()).await?;
 /// println!("{} of {}", page.items.len(), page.total.unwrap_or_default());
 /// if let Some(cursor) = &page.next {
-///     println!("more behind {cursor}");
+///     println!("more after {cursor}");
 /// }
 /// for goal in &page {
 ///     println!("{}", goal.name);
@@ -25,14 +25,14 @@ use super::Cursor;
 pub struct Page<T> {
     /// The rows, at most as many as the query's page size.
     pub items: Vec<T>,
-    /// Where the next page begins, if there is one: for [`Query::after`](super::Query::after).
+    /// The cursor of the next page, if there is one: for [`Query::after`](super::Query::after).
     pub next: Option<Cursor>,
-    /// How many rows there are on all pages, where the query asked.
+    /// The number of rows on all pages, if the query asked for it.
     pub total: Option<u64>,
 }
 
 impl<T> Page<T> {
-    /// The rows, one after the other.
+    /// Returns an iterator over the rows.
     pub fn iter(&self) -> std::slice::Iter<'_, T> {
         self.items.iter()
     }

@@ -1,4 +1,4 @@
-//! What a query asks for, checked and in full.
+//! Validates and resolves a query.
 
 use super::{Query, Start};
 use crate::error::{Error, Result};
@@ -11,7 +11,7 @@ use crate::resource::Resource;
 use crate::tenant::Scope;
 
 impl<R: Resource> Query<R> {
-    /// The texts that are searched for, without their case.
+    /// Returns the search texts, case-folded.
     pub(crate) fn folded_searches(&self) -> Result<impl Iterator<Item = String>> {
         limits::check("search", "texts", self.search.len(), limits::MAX_SEARCHES)?;
         if self.search.iter().any(|text| text.contains('\0')) {
@@ -23,7 +23,7 @@ impl<R: Resource> Query<R> {
         Ok(self.search.iter().map(|text| fold(text)))
     }
 
-    /// The same rows from the beginning or behind the cursor, in pages of another size and without their total.
+    /// Selects the same rows from the beginning or after the cursor, in pages of another size and without their total.
     pub(crate) fn in_pages_of(mut self, size: u32) -> Self {
         if let Start::Page(_) = self.start {
             self.start = Start::Page(1);
@@ -31,10 +31,10 @@ impl<R: Resource> Query<R> {
         Self { page_size: size, with_total: false, ..self }
     }
 
-    /// Refuses what cannot be listed.
+    /// Returns an error for a query that is invalid.
     pub(crate) fn check(&self) -> Result<()> {
         if !(1..=MAX_PAGE_SIZE).contains(&self.page_size) {
-            return Err(Error::invalid("page_size", format!("must lie between 1 and {MAX_PAGE_SIZE}")));
+            return Err(Error::invalid("page_size", format!("must be between 1 and {MAX_PAGE_SIZE}")));
         }
         limits::check("order_by", "columns", self.order.len(), limits::MAX_ORDER_COLUMNS)?;
         match &self.start {
@@ -43,7 +43,8 @@ impl<R: Resource> Query<R> {
         }
     }
 
-    /// The order in full. Ids are a tenant's own, so where all tenants' rows are listed, the tenant comes last.
+    /// Returns the full order. Ids are unique per tenant, so if the rows of all tenants are listed, the tenant is the
+    /// last column.
     pub(crate) fn order(&self, scope: &Scope<R>) -> Order {
         let chosen = self
             .order

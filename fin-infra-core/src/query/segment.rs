@@ -1,22 +1,22 @@
-//! The segments in which a list in an order is read.
+//! The segments in which an ordered list is read.
 
 use super::Position;
 use crate::predicate::{Direction, Operator, Order};
 use crate::table::Table;
 
-/// Rows that follow each other in an index, and so in an order.
+/// A contiguous range of an index, and so of an order.
 ///
-/// Where the first column of an order has nulls, the rows with a null and those with a value are two of them: one
-/// condition about both (`a IS NULL OR a < x`) makes a database read everything before a cursor, and PostgreSQL has the
+/// If the first column of an order is nullable, the rows with a null and those with a value are two segments. A single
+/// condition for both (`a IS NULL OR a < x`) makes a database read everything before a cursor, and PostgreSQL has the
 /// nulls at the other end of its indexes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Segment<'position> {
     pub(crate) part: NullPartition,
-    /// What all of its rows stand behind.
+    /// The position after which its rows come.
     pub(crate) behind: Option<&'position Position>,
 }
 
-/// Which rows, by the first column of an order.
+/// Selects rows by whether the first column of an order is null.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NullPartition {
     All,
@@ -25,7 +25,7 @@ pub(crate) enum NullPartition {
 }
 
 impl NullPartition {
-    /// Whether a condition on the first column leaves none of these rows.
+    /// Returns `true` if a condition on the first column excludes all of these rows.
     pub(crate) fn is_empty_where(self, operator: Operator) -> bool {
         match self {
             Self::All => false,
@@ -36,8 +36,8 @@ impl NullPartition {
 }
 
 impl Order {
-    /// The segments of a list behind a position, one after the other. `nulls_first` says that the database has nulls at
-    /// the beginning of its indexes, where this order has them.
+    /// Returns the segments of a list after a position, in order. `nulls_first` states whether the database's indexes
+    /// have nulls where this order has them, at the beginning.
     pub(crate) fn segments<'position>(
         &self,
         table: &Table,

@@ -1,4 +1,4 @@
-//! Rows that are new.
+//! Creating rows.
 
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
@@ -10,8 +10,8 @@ use crate::resource::{Creatable, NewId};
 use crate::store::Store;
 
 impl<R: Creatable> Repository<R> {
-    /// Creates a row with a new id, and gives it as it will be read: decimals with their column's scale, times with
-    /// microseconds.
+    /// Creates a row with a new id and returns it as later reads will: decimals with the scale of their column, times
+    /// in microseconds.
     ///
     /// ```
     /// # use fin_infra::prelude::*;
@@ -27,8 +27,8 @@ impl<R: Creatable> Repository<R> {
     ///
     /// # Errors
     ///
-    /// [`Invalid`](crate::ErrorKind::Invalid) for a value that cannot be stored exactly or that a rule refuses,
-    /// [`Conflict`](crate::ErrorKind::Conflict) for a unique value that is taken,
+    /// [`Invalid`](crate::ErrorKind::Invalid) for a value that cannot be stored exactly or violates a rule,
+    /// [`Conflict`](crate::ErrorKind::Conflict) for a unique value that is already taken,
     /// [`ForeignKey`](crate::ErrorKind::ForeignKey) for a reference to a row that this tenant does not have.
     pub fn create<'s, S: Store<R> + 's>(
         &self,
@@ -38,7 +38,8 @@ impl<R: Creatable> Repository<R> {
         self.create_with_id(store, R::Id::new_id(), create)
     }
 
-    /// Creates a row with an id that the caller chose, so that doing it twice is a conflict instead of two rows.
+    /// Creates a row with an id that the caller chose, so that repeating the call is a conflict instead of a second
+    /// row.
     ///
     /// ```
     /// # use fin_infra::prelude::*;
@@ -46,7 +47,7 @@ impl<R: Creatable> Repository<R> {
     /// # #[fin(tenant, soft_delete)]
     /// # pub struct Goal { #[fin(unique)] pub name: String }
     /// # async fn example(db: &Db, goals: &GoalRepository) -> Result<(), Error> {
-    /// let id = Uuid::now_v7(); // kept by whoever may have to try again
+    /// let id = Uuid::now_v7(); // kept for retries
     /// let bicycle = GoalCreate { name: "Bicycle".to_owned() };
     /// match goals.create_with_id(db, id, bicycle).await {
     ///     Err(error) if error.is_conflict() => println!("{} is taken", error.fields().collect::<String>()),
@@ -58,7 +59,7 @@ impl<R: Creatable> Repository<R> {
     ///
     /// # Errors
     ///
-    /// As [`create`](Self::create). A deleted row keeps its id, so that is taken, too.
+    /// As [`create`](Self::create). The id of a soft-deleted row is still taken.
     pub fn create_with_id<'s, S: Store<R> + 's>(
         &self,
         mut store: S,
@@ -73,7 +74,7 @@ impl<R: Creatable> Repository<R> {
         })
     }
 
-    /// Creates all of the rows or, if one of them is refused, none. There is no limit to their number: they travel in
+    /// Creates all of the rows or, if one of them is rejected, none. Their number is not limited: they are sent in
     /// statements of up to 500 rows, in one transaction.
     ///
     /// ```
@@ -91,8 +92,8 @@ impl<R: Creatable> Repository<R> {
     ///
     /// # Errors
     ///
-    /// As [`create`](Self::create). Where a value or a rule was refused before anything travelled, the error says in
-    /// which row, counted from zero.
+    /// As [`create`](Self::create). If a row is rejected before any statement is sent, the error contains the index of
+    /// the row, counted from zero.
     pub fn create_many<'s, S: Store<R> + 's, C: Into<R::Create>>(
         &self,
         mut store: S,
@@ -110,7 +111,7 @@ impl<R: Creatable> Repository<R> {
         })
     }
 
-    /// For generated code: creates a row, or changes the live row that has its value of a unique constraint.
+    /// For generated code: creates a row, or updates the live row with the same value of a unique constraint.
     #[doc(hidden)]
     pub fn upsert<'s, S: Store<R> + 's>(
         &self,

@@ -1,4 +1,4 @@
-//! Rows that go, and come back.
+//! Deleting, restoring and purging rows.
 
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
@@ -13,7 +13,7 @@ use crate::resource::{Deletable, SoftDelete, StoredIn, Target};
 use crate::store::{Store, run};
 
 impl<R: Deletable> Repository<R> {
-    /// Deletes a live row: softly where the resource has soft delete, else for good.
+    /// Deletes a live row: softly if the resource has soft delete, otherwise permanently.
     ///
     /// A resource with a version takes `(id, version)`.
     ///
@@ -30,10 +30,10 @@ impl<R: Deletable> Repository<R> {
     ///
     /// # Errors
     ///
-    /// [`NotFound`](crate::ErrorKind::NotFound), also for a row that was deleted before;
-    /// [`StaleVersion`](crate::ErrorKind::StaleVersion) if the row has another version than that; and
-    /// [`ForeignKey`](crate::ErrorKind::ForeignKey) for a row to be deleted for good that others refer to. Its reason names a
-    /// table with such rows.
+    /// [`NotFound`](crate::ErrorKind::NotFound), also for a row that is already deleted;
+    /// [`StaleVersion`](crate::ErrorKind::StaleVersion) if the row has a different version; and
+    /// [`ForeignKey`](crate::ErrorKind::ForeignKey) for a row that would be removed permanently but that other rows
+    /// refer to. The reason names a table with such rows.
     pub fn delete<'s, S: Store<R> + 's>(
         &self,
         store: S,
@@ -43,12 +43,12 @@ impl<R: Deletable> Repository<R> {
         self.delete_version(store, id, version)
     }
 
-    /// Removes a row for good.
+    /// Permanently removes a row.
     pub(crate) fn remove<'s, S: Store<R> + 's>(&self, store: S, id: R::Id) -> BoxFuture<'s, Result<()>> {
         run(store, self.scope(), HardDelete { id })
     }
 
-    /// Deletes a row of a version, where it has one.
+    /// Deletes a row, with its expected version if the resource has versions.
     pub(crate) fn delete_version<'s, S: Store<R> + 's>(
         &self,
         store: S,
@@ -58,8 +58,8 @@ impl<R: Deletable> Repository<R> {
         run(store, self.scope(), Delete { id, version, now: now() })
     }
 
-    /// Deletes those of the rows that are there, whatever their version, and says how many that were. They go in
-    /// statements of up to 500 rows, in one transaction.
+    /// Deletes the rows with these ids, whatever their version, and returns how many there were. Ids without a live row
+    /// are ignored. It sends statements of up to 500 rows, in one transaction.
     ///
     /// ```
     /// # use fin_infra::prelude::*;
@@ -76,15 +76,15 @@ impl<R: Deletable> Repository<R> {
     /// # Errors
     ///
     /// [`Invalid`](crate::ErrorKind::Invalid) for more than 10,000 ids, and
-    /// [`ForeignKey`](crate::ErrorKind::ForeignKey) for a row to be deleted for good that others refer to; none is
-    /// deleted then.
+    /// [`ForeignKey`](crate::ErrorKind::ForeignKey) for a row that would be removed permanently but that other rows
+    /// refer to. No row is deleted then.
     pub fn delete_many<'s, S: Store<R> + 's>(&self, store: S, ids: &[R::Id]) -> BoxFuture<'s, Result<u64>> {
         run(store, self.scope(), DeleteMany { ids: ids.to_vec(), now: now() })
     }
 }
 
 impl<R: SoftDelete> Repository<R> {
-    /// Removes a row for good, live or deleted.
+    /// Permanently removes a row, whether it is live or deleted.
     ///
     /// ```
     /// # use fin_infra::prelude::*;
@@ -105,7 +105,7 @@ impl<R: SoftDelete> Repository<R> {
         self.remove(store, id)
     }
 
-    /// Makes a deleted row live again, and gives it.
+    /// Restores a deleted row and returns it.
     ///
     /// ```
     /// # use fin_infra::prelude::*;
@@ -122,12 +122,12 @@ impl<R: SoftDelete> Repository<R> {
     /// # Errors
     ///
     /// [`NotFound`](crate::ErrorKind::NotFound) if there is no such deleted row, and
-    /// [`Conflict`](crate::ErrorKind::Conflict) if one of its unique values was taken meanwhile.
+    /// [`Conflict`](crate::ErrorKind::Conflict) if one of its unique values has been taken since.
     pub fn restore<'s, S: Store<R> + 's>(&self, store: S, id: R::Id) -> BoxFuture<'s, Result<R::Read>> {
         run(store, self.scope(), Restore { id, now: now() })
     }
 
-    /// Reads a page of the deleted rows that a query asks for: [`list`](Self::list) with
+    /// Returns a page of the deleted rows that match a query: [`list`](Self::list) with
     /// [`only_deleted`](Query::only_deleted).
     ///
     /// ```
@@ -137,7 +137,7 @@ impl<R: SoftDelete> Repository<R> {
     /// # pub struct Goal { #[fin(unique)] pub name: String }
     /// # async fn example(db: &Db, goals: &GoalRepository) -> Result<(), Error> {
     /// for goal in goals.list_deleted(db, GoalQuery::new()).await? {
-    ///     println!("{} went at {:?}", goal.name, goal.deleted_at);
+    ///     println!("{} was deleted at {:?}", goal.name, goal.deleted_at);
     /// }
     /// # Ok(())
     /// # }
@@ -153,14 +153,16 @@ impl<R: SoftDelete> Repository<R> {
         self.list(store, query.only_deleted())
     }
 
-    /// Removes for good what was deleted before a time, and says how many rows that were. The time is any instant there is.
+    /// Permanently removes the rows that were deleted before a time, and returns how many there were. The time can be
+    /// any instant.
     ///
-    /// A row that others refer to stays, keeps no other row, and is counted: see [`Purged`]. Rows that refer to each other go
-    /// together where the database lets them (MySQL does not), and else stay, if another one among those that are to go is
-    /// kept.
+    /// A row that other rows refer to is kept and counted, and does not prevent the removal of others: see [`Purged`].
+    /// Rows that refer to each other are removed together if the database supports that (MySQL does not). Otherwise
+    /// they are kept if any row of such a group is kept.
     ///
-    /// It is one statement. Where rows stay, it goes on in some more, and rows that are gone stay gone if one of those fails,
-    /// unless it is in a transaction. In a transaction on PostgreSQL it first asks which tables refer to this one.
+    /// It runs one statement, and some more if rows are kept. If one of the later statements fails, the rows that are
+    /// already removed stay removed, unless the call is part of a transaction. In a transaction on PostgreSQL, it first
+    /// queries which tables refer to this one.
     ///
     /// ```
     /// # use fin_infra::prelude::*;
@@ -172,7 +174,7 @@ impl<R: SoftDelete> Repository<R> {
     /// let purged = goals.purge_deleted(db, ninety_days_ago).await?;
     /// println!("goals: {purged}");
     /// if purged.kept > 0 {
-    ///     println!("{} wait until what refers to them is gone", purged.kept);
+    ///     println!("{} are kept: other rows refer to them", purged.kept);
     /// }
     /// # Ok(())
     /// # }
@@ -180,7 +182,8 @@ impl<R: SoftDelete> Repository<R> {
     ///
     /// # Errors
     ///
-    /// [`ForeignKey`](crate::ErrorKind::ForeignKey) if rows that refer to one of them came at the same time, again and again.
+    /// [`ForeignKey`](crate::ErrorKind::ForeignKey) if references to one of the rows are inserted concurrently, again
+    /// and again.
     pub fn purge_deleted<'s, S: Store<R> + 's>(
         &self,
         store: S,

@@ -1,4 +1,4 @@
-//! What can be done with the rows of a resource.
+//! The operations on the rows of a resource.
 
 mod create;
 mod delete;
@@ -14,19 +14,19 @@ use crate::table::Limits;
 use crate::tenant::Scope;
 use crate::value::Native;
 
-/// The rows of a resource: of one tenant, where the resource has tenants.
+/// The repository of a resource: of one tenant, if the resource is tenant-scoped.
 ///
-/// The derive makes a type of its own for each resource (`BudgetRepository`), which holds one of these, so that a
-/// program can add methods with an `impl BudgetRepository { .. }`. It holds the tenant and no connection; the first
-/// argument of each method says where the rows are: see [`Store`](crate::Store).
+/// The derive generates a wrapper type for each resource (`BudgetRepository`), so that a program can add methods with
+/// an `impl BudgetRepository { .. }`. It contains the tenant but no connection; the first argument of each method is
+/// the store to use: see [`Store`](crate::Store).
 ///
-/// Whatever it does is about the rows of its tenant and, unless a method says otherwise, about those that are not
-/// deleted. Besides the errors that a method names, each can fail with
-/// [`Unavailable`](crate::ErrorKind::Unavailable), where the same call may succeed later, and with
-/// [`Database`](crate::ErrorKind::Database), where it will not: the table is missing, for one.
+/// All methods access only rows of the tenant and, unless a method states otherwise, only live rows. In addition to the
+/// errors that a method lists, each can fail with [`Unavailable`](crate::ErrorKind::Unavailable), if the same call may
+/// succeed later, and with [`Database`](crate::ErrorKind::Database), if it will not, for example because the table does
+/// not exist.
 ///
-/// Where a resource has `unique` columns, its own type also has `upsert_by_..` methods, and where it has `children`,
-/// methods that load those.
+/// If a resource has `unique` columns, the generated type also has `upsert_by_..` methods, and if it has `children`,
+/// methods that load them.
 ///
 /// ```
 /// use fin_infra::prelude::*;
@@ -61,7 +61,7 @@ pub struct Repository<R: Resource> {
     tenant: R::Tenant,
 }
 
-/// Holds for a repository whose tenant is still to be chosen, which is another type.
+/// Implemented by no repository: it rejects a call of `tenant` where there is no tenant to choose.
 #[diagnostic::on_unimplemented(
     message = "there is no tenant to choose here",
     label = "no tenant to choose",
@@ -70,7 +70,7 @@ pub struct Repository<R: Resource> {
 pub trait TenantOpen {}
 
 impl<R: Resource> std::fmt::Debug for Repository<R> {
-    /// Which resource; the tenant may be nobody's business.
+    /// Omits the tenant, which may be confidential.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Repository").field("resource", &R::TABLE.name).finish_non_exhaustive()
     }
@@ -89,7 +89,7 @@ impl<R: Resource> Repository<R> {
         Self { tenant }
     }
 
-    /// Here to say so where there is no tenant to choose.
+    /// Cannot be called. It exists so that the compiler reports that there is no tenant to choose.
     #[doc(hidden)]
     #[must_use]
     pub fn tenant<T>(&self, _: T) -> Self
@@ -99,7 +99,7 @@ impl<R: Resource> Repository<R> {
         self.clone()
     }
 
-    /// The tenant whose rows these are.
+    /// Returns the tenant.
     #[must_use]
     pub fn tenant_id(&self) -> &R::Tenant {
         &self.tenant
@@ -110,10 +110,10 @@ impl<R: Resource> Repository<R> {
     }
 }
 
-/// The time, as finely as it is stored.
+/// The current time, in the precision in which it is stored.
 fn now() -> DateTime<Utc> {
     let mut now = Utc::now();
-    // A clock that is off by millennia is reported when the row is settled.
+    // A clock that is off by millennia is reported when the row is normalized.
     let _ = now.settle(&Limits::DEFAULT);
     now
 }

@@ -1,4 +1,4 @@
-//! Running a program's own SQL.
+//! Running queries with the program's own SQL.
 
 use futures_util::future::BoxFuture;
 
@@ -9,19 +9,19 @@ use crate::resource::Resource;
 use crate::store::{Store, run};
 
 impl<R: Resource> ScopedQuery<R> {
-    /// Reads the rows.
+    /// Returns the rows.
     ///
     /// # Errors
     ///
-    /// [`Invalid`](crate::ErrorKind::Invalid) for a field that the resource does not have, a value of another type
-    /// than its field's or one that the column cannot hold, SQL that is not closed in itself, and more of it than a query has;
-    /// [`Database`](crate::ErrorKind::Database) for SQL that the database does not understand (its words are the error's
-    /// source), and on the memory store.
+    /// [`Invalid`](crate::ErrorKind::Invalid) for a field that the resource does not have, a value whose type differs
+    /// from its field's, a value that the column cannot store, SQL that is not balanced, and a query that exceeds a
+    /// limit; [`Database`](crate::ErrorKind::Database) for SQL that the database rejects (its error is the source), and
+    /// on the memory store.
     pub fn fetch_all<'s, S: Store<R> + 's>(self, store: S) -> BoxFuture<'s, Result<Vec<R::Read>>> {
         run(store, self.scope.clone(), Own(self))
     }
 
-    /// Reads the first row: of an order, where there is one.
+    /// Returns the first row in the order of the query, or `None` if there is no row.
     ///
     /// # Errors
     ///

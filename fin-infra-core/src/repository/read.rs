@@ -1,4 +1,4 @@
-//! Rows that are there.
+//! Reading rows.
 
 use futures_util::future::BoxFuture;
 use futures_util::stream::{self, BoxStream, TryStreamExt};
@@ -13,11 +13,12 @@ use crate::resource::{Resource, StoredIn};
 use crate::store::{Store, run};
 use crate::tenant::Scope;
 
-/// How many rows a stream reads at a time.
+/// The number of rows that a stream reads at a time.
 const STREAM_PAGE: u32 = 500;
 
 impl<R: Resource> Repository<R> {
-    /// Finds a live row by its id. There is none where it is another tenant's, or deleted.
+    /// Returns the live row with this id, or `None` if there is no such row, if it belongs to another tenant, or if it
+    /// is deleted.
     ///
     /// ```
     /// # use fin_infra::prelude::*;
@@ -36,7 +37,7 @@ impl<R: Resource> Repository<R> {
         run(store, self.scope(), Find { id })
     }
 
-    /// Gets a live row by its id.
+    /// Returns the live row with this id.
     ///
     /// ```
     /// # use fin_infra::prelude::*;
@@ -52,7 +53,8 @@ impl<R: Resource> Repository<R> {
     ///
     /// # Errors
     ///
-    /// [`NotFound`](crate::ErrorKind::NotFound) if there is none, or if it is another tenant's, or deleted.
+    /// [`NotFound`](crate::ErrorKind::NotFound) if there is no such row, if it belongs to another tenant, or if it is
+    /// deleted.
     pub fn get<'s, S: Store<R> + 's>(&self, mut store: S, id: R::Id) -> BoxFuture<'s, Result<R::Read>> {
         let scope = self.scope();
         Box::pin(async move {
@@ -60,8 +62,8 @@ impl<R: Resource> Repository<R> {
         })
     }
 
-    /// Gets live rows by their ids, in the order of the ids. Those that are not there are left out, and an id that is
-    /// there twice gives its row once. One statement reads up to 500 rows.
+    /// Returns the live rows with these ids, in the order of the ids. Ids without a live row are ignored, and a
+    /// repeated id returns its row once. One statement reads up to 500 rows.
     ///
     /// ```
     /// # use fin_infra::prelude::*;
@@ -87,7 +89,7 @@ impl<R: Resource> Repository<R> {
         run(store, self.scope(), FindMany { ids: ids.to_vec() })
     }
 
-    /// Reads a page of the rows that a query asks for.
+    /// Returns a page of the rows that match a query.
     ///
     /// ```
     /// # use fin_infra::prelude::*;
@@ -109,7 +111,7 @@ impl<R: Resource> Repository<R> {
     /// # Errors
     ///
     /// [`Invalid`](crate::ErrorKind::Invalid) for a page or a page size out of range, a cursor of another list, and a
-    /// condition on a value that its column cannot hold.
+    /// condition on a value that its column cannot store.
     pub fn list<'s, S: Store<R> + 's>(
         &self,
         store: S,
@@ -121,7 +123,7 @@ impl<R: Resource> Repository<R> {
         run(store, self.scope(), List { query })
     }
 
-    /// Counts the rows that a query asks for, on all its pages. That costs about as much as reading them.
+    /// Counts the rows that match a query, on all pages. This costs about as much as reading them.
     ///
     /// ```
     /// # use fin_infra::prelude::*;
@@ -137,12 +139,12 @@ impl<R: Resource> Repository<R> {
     ///
     /// # Errors
     ///
-    /// [`Invalid`](crate::ErrorKind::Invalid) for a condition on a value that its column cannot hold.
+    /// [`Invalid`](crate::ErrorKind::Invalid) for a condition on a value that its column cannot store.
     pub fn count<'s, S: Store<R> + 's>(&self, store: S, query: Query<R>) -> BoxFuture<'s, Result<u64>> {
         run(store, self.scope(), Count(List { query }))
     }
 
-    /// Says whether there is any row that a query asks for. It reads one at most.
+    /// Returns `true` if any row matches a query. It reads at most one row.
     ///
     /// ```
     /// # use fin_infra::prelude::*;
@@ -159,21 +161,23 @@ impl<R: Resource> Repository<R> {
     ///
     /// # Errors
     ///
-    /// [`Invalid`](crate::ErrorKind::Invalid) for a condition on a value that its column cannot hold.
+    /// [`Invalid`](crate::ErrorKind::Invalid) for a condition on a value that its column cannot store.
     pub fn exists<'s, S: Store<R> + 's>(&self, store: S, query: Query<R>) -> BoxFuture<'s, Result<bool>> {
         run(store, self.scope(), Exists(List { query }))
     }
 
-    /// Reads all the rows that a query asks for, 500 at a time, and holds no more than those. It begins with the first
-    /// row or behind the query's cursor; the number and the size of the query's page do not matter.
+    /// Returns a stream of all rows that match a query. It reads 500 rows at a time and holds no more than those in
+    /// memory. It starts at the first row, or after the query's cursor; the page number and the page size of the query
+    /// are ignored.
     ///
-    /// Between two statements the store is free for others, and what they change is seen. By id, which is the order
-    /// unless the query has another, no row comes twice; by another column, a row whose value changes meanwhile can come
-    /// twice or not at all. In a transaction that sees one state of the database, neither happens. **A sum over a stream
-    /// outside of such a transaction may be one that never was**: an amount can be moved from a row that was read to one
-    /// that was not. One [`list`](Self::list) of up to 10,000 rows is one statement.
+    /// Between two statements the store is free for other calls, and their changes become visible. In the order of the
+    /// ids, which is the default, no row is returned twice. In the order of another column, a row whose value changes
+    /// meanwhile can be returned twice or not at all. Neither happens in a transaction that reads from one snapshot.
+    /// **Outside such a transaction, a sum over a stream may be a value that never existed**: an amount can be moved
+    /// from a row that was already read to one that was not. One [`list`](Self::list) of up to 10,000 rows is one
+    /// statement.
     ///
-    /// The stream's own methods are those of the crates futures-util and tokio-stream.
+    /// The combinators for streams are in the crates futures-util and tokio-stream.
     ///
     /// ```
     /// # use fin_infra::prelude::*;
@@ -193,7 +197,7 @@ impl<R: Resource> Repository<R> {
     ///
     /// # Errors
     ///
-    /// Those of [`list`](Self::list), as an item of the stream, which then ends.
+    /// As [`list`](Self::list). An error is an item of the stream, which then ends.
     pub fn stream<'s, S: Store<R> + 's>(&self, store: S, query: Query<R>) -> BoxStream<'s, Result<R::Read>>
     where
         R: StoredIn<InMemory>,
@@ -201,8 +205,8 @@ impl<R: Resource> Repository<R> {
         stream_rows(store, self.scope(), query)
     }
 
-    /// Begins a query with conditions in SQL of the program's own. It holds the columns and the tenant and live
-    /// predicates already: see [`ScopedQuery`].
+    /// Starts a query with a condition in the program's own SQL. It already contains the columns, the tenant predicate
+    /// and the predicate for live rows: see [`ScopedQuery`].
     ///
     /// ```
     /// # use fin_infra::prelude::*;
@@ -220,7 +224,7 @@ impl<R: Resource> Repository<R> {
     }
 }
 
-/// Reads all the rows that a query asks for, page by page.
+/// Streams all rows that match a query, page by page.
 pub(crate) fn stream_rows<'s, R: StoredIn<InMemory>, S: Store<R> + 's>(
     store: S,
     scope: Scope<R>,

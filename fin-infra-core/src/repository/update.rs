@@ -1,4 +1,4 @@
-//! Rows that change.
+//! Updating rows.
 
 use futures_util::future::BoxFuture;
 
@@ -10,8 +10,8 @@ use crate::resource::{StoredIn, Target, Updatable};
 use crate::store::Store;
 
 impl<R: Updatable + StoredIn<InMemory>> Repository<R> {
-    /// Changes what an update has, and nothing else, and gives the row as it is then. An update of nothing changes not
-    /// even `updated_at`.
+    /// Changes the columns that an update sets, and returns the updated row. An update without changes leaves the row
+    /// untouched, including `updated_at`.
     ///
     /// A resource with a version takes `(id, version)`.
     ///
@@ -32,7 +32,7 @@ impl<R: Updatable + StoredIn<InMemory>> Repository<R> {
     /// # Errors
     ///
     /// As [`create`](Self::create), and [`NotFound`](crate::ErrorKind::NotFound), and
-    /// [`StaleVersion`](crate::ErrorKind::StaleVersion) if the row has another version than that.
+    /// [`StaleVersion`](crate::ErrorKind::StaleVersion) if the row has a different version.
     pub fn update<'s, S: Store<R> + 's>(
         &self,
         store: S,
@@ -43,7 +43,7 @@ impl<R: Updatable + StoredIn<InMemory>> Repository<R> {
         self.update_version(store, id, version, update.into())
     }
 
-    /// Changes a row of a version, where it has one.
+    /// Updates a row, with its expected version if the resource has versions.
     pub(crate) fn update_version<'s, S: Store<R> + 's>(
         &self,
         mut store: S,
