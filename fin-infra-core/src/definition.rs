@@ -1,4 +1,4 @@
-//! A table with the types that its columns have in each database.
+//! A table with the column types of each database.
 
 use std::borrow::Cow;
 
@@ -8,17 +8,17 @@ use crate::resource::{DbResource, SqlTable};
 pub use crate::shared::Database;
 use crate::table::Table;
 
-/// A resource's table as it is to be made.
+/// The table of a resource, as it is to be created.
 #[derive(Clone, Copy, Debug)]
 pub struct Definition {
-    /// What it looks like.
+    /// The description of the table.
     pub table: &'static Table,
     types: fn(Database) -> Option<Vec<Cow<'static, str>>>,
 }
 
 impl Definition {
-    /// The types of its columns in DDL; none where `backends(..)` leaves the database out, or where this program was
-    /// not built for it.
+    /// The types of its columns in DDL; `None` if `backends(..)` excludes the database, or if the feature of the
+    /// database is not enabled.
     #[must_use]
     pub fn types(&self, database: Database) -> Option<Vec<Cow<'static, str>>> {
         (self.types)(database)

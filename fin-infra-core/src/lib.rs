@@ -1,10 +1,11 @@
 //! The runtime of fin-infra: tenant-scoped repositories over SQLite, PostgreSQL, MySQL/MariaDB and memory.
 //!
-//! Programs depend on [`fin-infra`](https://docs.rs/fin-infra), which re-exports all of this beside the migrations and the
-//! REST API, and is the crate that `#[derive(FinResource)]` names. The examples here use it as well.
+//! Programs depend on [`fin-infra`](https://docs.rs/fin-infra), which re-exports this crate together with the
+//! migrations and the REST API, and is the crate that `#[derive(FinResource)]` refers to. The examples here use it as
+//! well.
 //!
-//! This crate knows neither HTTP nor how a table is made. [`internal`] and [`private`] are for the other crates of the
-//! workspace and for generated code; everything else is public API.
+//! This crate contains no HTTP and no DDL. [`internal`] is for the other crates of the workspace, and [`private`] is
+//! for generated code; everything else is public API.
 
 #[cfg(not(any(feature = "sqlite", feature = "postgres", feature = "mysql")))]
 compile_error!("fin-infra needs at least one database: enable `sqlite`, `postgres` or `mysql`");
@@ -51,7 +52,7 @@ mod unsupported_methods;
 mod value;
 mod violation;
 
-/// Makes a persistence layer of a struct. The documentation of `fin-infra` has a reference of its attributes.
+/// Generates a persistence layer from a struct. The documentation of `fin-infra` has a reference of its attributes.
 pub use fin_infra_derive::FinResource;
 
 pub use self::backend::Backend;

@@ -1,7 +1,7 @@
-//! What the derive says of a struct, as traits.
+//! The traits that the derive implements.
 //!
-//! [`Resource`] is what every resource has. What only some have (a Create type, an Update type, soft delete, …) are
-//! traits of their own, so that a call that a resource does not support is refused by the compiler with a sentence.
+//! [`Resource`] has what all resources share. Capabilities that only some resources have (a Create type, an Update
+//! type, soft delete, …) are separate traits, so that the compiler rejects an unsupported call with a clear message.
 
 use std::fmt;
 use std::hash::Hash;
@@ -19,38 +19,38 @@ use crate::table::Table;
 
 /// A struct with `#[derive(FinResource)]`.
 ///
-/// The derive implements it; the functions are what generated code and the stores meet in, and are not for calling.
+/// The derive implements it. Its functions connect generated code with the stores and are not meant to be called.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a resource",
     label = "not a resource",
     note = "add `#[derive(FinResource)]` to it"
 )]
 pub trait Resource: Sized + 'static {
-    /// The type of its id.
+    /// The type of the id.
     type Id: Clone + fmt::Debug + Eq + Hash + Send + Sync + 'static;
-    /// The type of its tenant, or [`NoTenant`](crate::tenant::NoTenant).
+    /// The type of the tenant, or [`NoTenant`](crate::tenant::NoTenant).
     type Tenant: Clone + Send + Sync + 'static;
-    /// A row as it is read.
+    /// A row as returned by reads.
     type Read: Clone + Send + Sync + 'static;
-    /// The conditions that its lists can be filtered by.
+    /// The filter of its lists.
     type Filter: Clone + Default + Send + Sync + 'static;
     /// The columns that its lists can be ordered by.
     type Order: OrderColumn;
     /// Its columns in a medium.
     type Columns<M: Medium>: Send + Sync + 'static;
 
-    /// What its table looks like.
+    /// The description of its table.
     const TABLE: &'static Table;
 
     /// The id of a row.
     fn id(row: &Self::Read) -> &Self::Id;
 
-    /// The version of a row, where it has one.
+    /// The version of a row, if the resource has versions.
     fn version(_row: &Self::Read) -> Option<i64> {
         None
     }
 
-    /// Shows a visitor the column at a place, with the field that holds its value.
+    /// Calls a visitor with the column at an ordinal and the field that holds its value.
     fn column<M: Medium, V: Visitor<Self::Read, M>>(
         columns: &Self::Columns<M>,
         ordinal: usize,
@@ -67,24 +67,24 @@ pub trait Resource: Sized + 'static {
         to: &mut Conditions<M>,
     ) -> Result<()>;
 
-    /// Adds the conditions of another filter to those of a filter, so that all of them must hold.
+    /// Adds the conditions of `by` to a filter, so that all of them must hold.
     fn narrow(filter: &mut Self::Filter, by: Self::Filter);
 
-    /// Holds a row against the rules of its struct.
+    /// Checks a row against the rules of its struct.
     fn check(_row: &Self::Read) -> Result<()> {
         Ok(())
     }
 }
 
-/// A resource whose columns a medium can hold.
+/// A resource whose columns can be stored in a medium.
 pub trait StoredIn<M: Medium>: Resource {
-    /// Its columns there.
+    /// The columns in this medium.
     const COLUMNS: &'static Self::Columns<M>;
-    /// Whether `backends(..)` lets its rows be there.
+    /// Whether `backends(..)` includes this medium.
     const SUPPORTED: bool = true;
 }
 
-/// A resource's statements in a database, or none where `backends(..)` leaves that database out.
+/// The statements of a resource for a database, or `None` if `backends(..)` excludes that database.
 pub trait SqlTable<DB: Backend>: StoredIn<DB> {
     /// The statements.
     const STATEMENTS: Option<&'static Statements>;
@@ -113,15 +113,15 @@ pub trait MemoryResource: StoredIn<crate::column::InMemory> {}
     note = "`create = false` on its struct leaves it out"
 )]
 pub trait Creatable: Resource<Id: NewId> {
-    /// What a row is made of.
+    /// The input of a create.
     type Create: Send + 'static;
 
-    /// Tidies what came in, or refuses it: the struct's `prepare` and `validate`.
+    /// Normalizes and validates the input: the struct's `prepare` and `validate`.
     fn prepare(_create: &mut Self::Create) -> Result<()> {
         Ok(())
     }
 
-    /// The row, with what the library manages.
+    /// Builds the row, including the managed columns.
     fn row(create: Self::Create, id: Self::Id, tenant: Self::Tenant, now: DateTime<Utc>) -> Self::Read;
 }
 
@@ -132,15 +132,15 @@ pub trait Creatable: Resource<Id: NewId> {
     note = "`immutable` or `update = false` on its struct leaves it out; a wrong row is deleted and made again"
 )]
 pub trait Updatable: Resource {
-    /// What can be changed.
+    /// The input of an update.
     type Update: Send + 'static;
 
-    /// Tidies what came in, or refuses it: the struct's `prepare` and `validate`.
+    /// Normalizes and validates the input: the struct's `prepare` and `validate`.
     fn prepare(_update: &mut Self::Update) -> Result<()> {
         Ok(())
     }
 
-    /// Settles and adds what is to be changed.
+    /// Normalizes the changes and adds them.
     fn assign<M: Medium>(
         columns: &Self::Columns<M>,
         update: &mut Self::Update,
@@ -164,7 +164,7 @@ pub trait Deletable: Resource {}
 )]
 pub trait SoftDelete: Deletable {}
 
-/// A resource that a search looks in.
+/// A resource with columns that can be searched.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be searched",
     label = "no column is searched",
@@ -172,7 +172,7 @@ pub trait SoftDelete: Deletable {}
 )]
 pub trait Searchable: Resource {}
 
-/// Says which row to change: an id, and where the resource has a version, the version that the caller saw.
+/// Identifies the row to change: an id, or an id with the version that the caller read if the resource has versions.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not say which row of `{R}` to change",
     label = "neither an id of this resource nor an id with its version",
@@ -183,14 +183,14 @@ pub trait Target<R: Resource> {
     fn into_parts(self) -> (R::Id, Option<i64>);
 }
 
-/// An id that can be made in the process, before any database has seen the row.
+/// An id that the program can generate, without asking a database.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an id: it cannot be made in the process",
     label = "not made from a uuid",
     note = "use `Uuid`, or implement `From<Uuid>` for it; numbers counted up by a database are not supported"
 )]
 pub trait NewId {
-    /// A new id: a uuid of version 7, which sorts by the time it was made.
+    /// Generates an id: a UUID of version 7, which sorts by its time of creation.
     fn new_id() -> Self;
 }
 
@@ -201,7 +201,7 @@ impl<T: From<Uuid>> NewId for T {
     }
 }
 
-/// A resource whose rows a [`Db`](crate::Db) can hold, whichever database that is: every resource.
+/// A resource whose rows can be stored in a [`Db`](crate::Db), whichever database it uses. Every resource is one.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a resource",
     label = "not a resource",
@@ -214,13 +214,13 @@ impl<R: OnSqlite + OnPostgres + OnMySql + StoredIn<crate::column::InMemory>> DbR
 
 macro_rules! on_backend {
     ($($on:ident $feature:literal $DB:ident),*) => {$(
-        /// Where this crate was built for the database, a resource that has a table there.
+        /// A resource that has a table in the database, if the feature of the database is enabled.
         #[cfg(feature = $feature)]
         pub trait $on: SqlTable<sqlx::$DB> {}
         #[cfg(feature = $feature)]
         impl<R: SqlTable<sqlx::$DB>> $on for R {}
 
-        /// Where this crate was built for the database, a resource that has a table there.
+        /// A resource that has a table in the database, if the feature of the database is enabled.
         #[cfg(not(feature = $feature))]
         pub trait $on: Resource {}
         #[cfg(not(feature = $feature))]

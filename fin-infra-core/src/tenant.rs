@@ -1,18 +1,18 @@
-//! Whose rows a call is about.
+//! The tenant scope of a call.
 
 use crate::resource::Resource;
 
-/// The tenant of a resource that has none.
+/// The tenant type of a resource without tenants.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct NoTenant;
 
-/// The rows that an operation may see: one tenant's, or for an operator's job all of them.
+/// The rows that an operation may access: those of one tenant, or those of all tenants for operators' jobs.
 ///
-/// Every statement takes its tenant predicate from here and nowhere else.
+/// The tenant predicate of every statement is built from this value and from nothing else.
 pub enum Scope<R: Resource> {
-    /// One tenant's rows, or all rows of a resource without tenants.
+    /// The rows of one tenant, or all rows of a resource without tenants.
     Tenant(R::Tenant),
-    /// Every tenant's rows, to read and to purge.
+    /// The rows of all tenants, to be read and purged.
     AllTenants,
 }
 

@@ -1,4 +1,4 @@
-//! What a program changes of sqlx's own options.
+//! Changes that a program makes to sqlx's own options.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use super::DbOptions;
 
 type Change<O> = Arc<dyn Fn(O) -> O + Send + Sync>;
 
-/// Changes, one after the other.
+/// Functions that are applied in order.
 pub(crate) struct Hook<O>(Vec<Change<O>>);
 
 impl<O> Hook<O> {
@@ -16,7 +16,7 @@ impl<O> Hook<O> {
     }
 }
 
-// Without bounds on `O`, which derived ones would have.
+// Implemented by hand, since derives would add bounds on `O`.
 impl<O> Clone for Hook<O> {
     fn clone(&self) -> Self {
         Self(self.0.clone())
@@ -53,11 +53,11 @@ macro_rules! hooks {
 }
 
 hooks! {
-    /// Changes sqlx's own options for SQLite, behind everything that a `Db` sets: the way to what has no option here. Other
-    /// databases do not look at it.
+    /// Changes sqlx's own options for SQLite, after everything that a `Db` sets. Use it for options that have no method
+    /// here. Other databases ignore it.
     ///
-    /// What a `Db` relies on can be taken back here: foreign keys, the write-ahead log, the wait for another writer. The
-    /// name of the file is the URL's, and another one is refused.
+    /// It can override settings that a `Db` relies on: foreign keys, the write-ahead log, the busy timeout. The file
+    /// name comes from the URL; connecting fails if it is changed here.
     ///
     /// ```
     /// # use fin_infra::DbOptions;
@@ -66,8 +66,8 @@ hooks! {
     /// ```
     "sqlite" sqlite_options(sqlx::sqlite::SqliteConnectOptions);
 
-    /// Changes sqlx's own options for PostgreSQL, behind everything that a `Db` sets: the way to what has no option here,
-    /// such as certificates. Other databases do not look at it.
+    /// Changes sqlx's own options for PostgreSQL, after everything that a `Db` sets. Use it for options that have no
+    /// method here, such as certificates. Other databases ignore it.
     ///
     /// ```
     /// # #[cfg(feature = "postgres")] {
@@ -78,8 +78,8 @@ hooks! {
     /// ```
     "postgres" postgres_options(sqlx::postgres::PgConnectOptions);
 
-    /// Changes sqlx's own options for MySQL and MariaDB, behind everything that a `Db` sets: the way to what has no option
-    /// here, such as certificates. Other databases do not look at it.
+    /// Changes sqlx's own options for MySQL and MariaDB, after everything that a `Db` sets. Use it for options that
+    /// have no method here, such as certificates. Other databases ignore it.
     ///
     /// ```
     /// # #[cfg(feature = "mysql")] {

@@ -1,4 +1,4 @@
-//! How a [`Db`](crate::Db) connects.
+//! Connection options of a [`Db`](crate::Db).
 
 mod hook;
 mod ranges;
@@ -9,7 +9,7 @@ use self::hook::Hook;
 use self::ranges::{AGE, CACHE, CONNECTIONS, STATEMENT, WAIT, check_name};
 use crate::error::Result;
 
-/// How a [`Db`](crate::Db) connects, how long it waits, and when it closes its connections.
+/// Connection options of a [`Db`](crate::Db): limits, timeouts, and the lifetime of connections.
 ///
 /// ```
 /// use std::time::Duration;
@@ -24,41 +24,40 @@ use crate::error::Result;
 /// # drop(options);
 /// ```
 ///
-/// What each option does:
+/// The effect of each option:
 ///
-/// | option, and what holds without it | PostgreSQL | MariaDB | MySQL | SQLite |
+/// | option and default | PostgreSQL | MariaDB | MySQL | SQLite |
 /// |---|---|---|---|---|
-/// | [`max_connections`](Self::max_connections): 10 | yes | yes | yes | a file: yes; in memory there is one |
+/// | [`max_connections`](Self::max_connections): 10 | yes | yes | yes | for a file; a database in memory has one connection |
 /// | [`wait`](Self::wait): 10 s | for a connection | for a connection | for a connection | for a connection, and for another writer (`busy_timeout`) |
 /// | [`max_age`](Self::max_age): 30 min, [`max_idle`](Self::max_idle): 10 min | yes | yes | yes | yes |
-/// | [`statement_timeout`](Self::statement_timeout): none | `statement_timeout` | `max_statement_time` | `max_execution_time`, which MySQL has for reading statements alone | the statement is ended by this process |
-/// | [`response_timeout`](Self::response_timeout): `statement_timeout` and `wait` together; 30 s without the former | yes | yes | yes | yes; `statement_timeout` where that is shorter |
-/// | [`application_name`](Self::application_name): none | `application_name` | nothing: sqlx cannot tell it | nothing: sqlx cannot tell it | nothing: no server is there to show it |
+/// | [`statement_timeout`](Self::statement_timeout): none | `statement_timeout` | `max_statement_time` | `max_execution_time`, which MySQL applies only to statements that read | this process interrupts the statement |
+/// | [`response_timeout`](Self::response_timeout): the sum of `statement_timeout` and `wait`; 30 s without the former | yes | yes | yes | yes; `statement_timeout` if that is shorter |
+/// | [`application_name`](Self::application_name): none | `application_name` | ignored: sqlx cannot send it | ignored: sqlx cannot send it | ignored: there is no server |
 /// | [`after_connect`](Self::after_connect): nothing | yes | yes | yes | yes |
-/// | [`sqlite_cache_kibibytes`](Self::sqlite_cache_kibibytes), [`sqlite_synchronous`](Self::sqlite_synchronous): SQLite's own, `FULL` | nothing | nothing | nothing | `cache_size`, `synchronous` |
-/// | `sqlite_options`, `postgres_options`, `mysql_options`: nothing | its own | its own | its own | its own |
+/// | [`sqlite_cache_kibibytes`](Self::sqlite_cache_kibibytes), [`sqlite_synchronous`](Self::sqlite_synchronous): SQLite's default, `FULL` | ignored | ignored | ignored | `cache_size`, `synchronous` |
+/// | `sqlite_options`, `postgres_options`, `mysql_options`: nothing | only its own | only its own | only its own | only its own |
 ///
-/// A value that is out of its range is refused when the `Db` connects, with
-/// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid). The options are for connections that a `Db` makes: a pool that the
-/// program has, and memory, take none.
+/// Connecting fails with [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if a value is out of range. The options
+/// apply to connections that a `Db` opens. They do not apply to a pool that the program passes in, or to memory.
 ///
-/// # How long anything takes
+/// # Time limits
 ///
 /// | | at most |
 /// |---|---|
-/// | a connection, however many of those that were there turn out to be dead | `wait` |
+/// | acquiring a connection, even if existing ones turn out to be dead | `wait` |
 /// | [`Db::connect`](crate::Db::connect), [`Db::ping`](crate::Db::ping), [`Db::close`](crate::Db::close) | `wait` |
-/// | the `BEGIN` and the `ROLLBACK` of a transaction | `wait` and a second, beside the wait for the connection |
-/// | each other statement, and a `COMMIT` | `response_timeout` |
+/// | the `BEGIN` and the `ROLLBACK` of a transaction | `wait` plus one second, in addition to the wait for the connection |
+/// | any other statement, and a `COMMIT` | `response_timeout` |
 ///
-/// A call waits for a connection and then for its statements, most of which are one. What is over its time is
-/// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable), and its connection is closed. Whether a statement that was
-/// given up did what it was to do is not known then: the answer may be what was lost. A server may even do it later, when
-/// a lock that it waits for is free, so set `statement_timeout`, by which the server ends it itself. `INSERT`s can be made
-/// again with the same id, and a conflict says that they had been stored.
+/// A call waits for a connection and then for its statements; most calls have one. A call that exceeds a limit is
+/// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable), and its connection is closed. The outcome of a statement
+/// that timed out is unknown, since only the response may be lost. The server may even execute it later, when a lock
+/// that it waits for is released. Set `statement_timeout`, so that the server aborts it. An `INSERT` can be repeated
+/// with the same id; a conflict shows that the first one was stored.
 ///
-/// sqlx gives no access to its sockets, so there are no TCP keepalives. A connection that was idle for a second is asked
-/// before it is used, which finds out the same.
+/// sqlx gives no access to its sockets, so TCP keepalives cannot be set. Instead, a connection that was idle for a
+/// second is pinged before it is used.
 #[derive(Clone, Debug)]
 pub struct DbOptions {
     pub(crate) max_connections: usize,
@@ -70,7 +69,7 @@ pub struct DbOptions {
     pub(crate) application_name: Option<String>,
     pub(crate) after_connect: Vec<&'static str>,
     pub(crate) cache_kibibytes: Option<u32>,
-    #[cfg_attr(not(feature = "sqlite"), allow(dead_code, reason = "other databases do not look at it"))]
+    #[cfg_attr(not(feature = "sqlite"), allow(dead_code, reason = "other databases ignore it"))]
     pub(crate) synchronous: Synchronous,
     #[cfg(feature = "sqlite")]
     pub(crate) sqlite_options: Hook<sqlx::sqlite::SqliteConnectOptions>,
@@ -80,20 +79,19 @@ pub struct DbOptions {
     pub(crate) mysql_options: Hook<sqlx::mysql::MySqlConnectOptions>,
 }
 
-/// When a commit of SQLite's has reached the disk: see
-/// [`DbOptions::sqlite_synchronous`](DbOptions::sqlite_synchronous).
+/// When SQLite writes a commit to disk: see [`DbOptions::sqlite_synchronous`](DbOptions::sqlite_synchronous).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Synchronous {
-    /// Before the call returns: what was committed is there after a power cut.
+    /// Before the call returns. Committed data survives a power failure.
     #[default]
     Full,
-    /// A while after: the last commits may be missing after a power cut, and the database is whole. A crash of the program
-    /// loses nothing. Writes cost about a third.
+    /// Some time after the call returns. A power failure may lose the latest commits, but does not corrupt the
+    /// database. A crash of the program loses nothing. Writes cost about a third.
     Normal,
 }
 
 impl DbOptions {
-    /// Those that hold where nothing else is said.
+    /// Returns the default options.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -116,34 +114,35 @@ impl DbOptions {
         }
     }
 
-    /// The largest number of connections, from 1 to 10,000. A database in SQLite's memory has one, whatever is said here.
+    /// Sets the maximum number of connections, from 1 to 10,000. A SQLite database in memory always has one.
     #[must_use]
     pub fn max_connections(mut self, number: usize) -> Self {
         self.max_connections = number;
         self
     }
 
-    /// How long a call waits for a connection, whether one has to become free, to answer or to be made, before it gives up
-    /// with [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable). On SQLite a writer waits as long for another one.
-    /// More than nothing, and a day at most.
+    /// Sets how long a call waits for a connection, including the time to open or ping it, before it fails with
+    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable). On SQLite, it is also how long a writer waits for
+    /// another one. Must be greater than zero and at most a day.
     #[must_use]
     pub fn wait(mut self, time: Duration) -> Self {
         self.wait = time;
         self
     }
 
-    /// How old a connection becomes. One that is in use ends its use. Each ends up to a quarter of the time before, by
-    /// chance, so that those that were made together are not made anew together.
+    /// Sets the maximum age of a connection. A connection in use is closed after its use. Each connection is closed up
+    /// to a quarter of this time earlier, at random, so that connections that were opened together are not replaced
+    /// together.
     ///
-    /// Connections find their way to another server by it: after a failover, a restart of a proxy, or a change of a DNS
-    /// name. From a millisecond to a hundred years.
+    /// This lets connections move to another server after a failover, a restart of a proxy, or a change of a DNS name.
+    /// From a millisecond to a hundred years.
     #[must_use]
     pub fn max_age(mut self, time: Duration) -> Self {
         self.max_age = time;
         self
     }
 
-    /// How long a connection is kept that nobody uses. It is closed within half of that time again. From a millisecond to
+    /// Sets how long an unused connection is kept. It is closed at most half of that time later. From a millisecond to
     /// a hundred years.
     #[must_use]
     pub fn max_idle(mut self, time: Duration) -> Self {
@@ -151,44 +150,46 @@ impl DbOptions {
         self
     }
 
-    /// How long the database works on a statement. What takes longer is ended by the database, which says so in an
+    /// Sets how long the database may execute a statement. It aborts a statement that takes longer and reports an
     /// error. From a millisecond to 24 days.
     ///
-    /// PostgreSQL is told with the first message of each connection. PgBouncer refuses a connection that says so, unless its
-    /// `ignore_startup_parameters` makes it do nothing: give the role the limit then (`ALTER ROLE … SET
-    /// statement_timeout`). On MySQL, whose limit is for reading statements alone, and on SQLite, where
-    /// there is no server to end a statement, [`response_timeout`](Self::response_timeout) bounds the others. On SQLite the time
-    /// holds the wait for another writer, too, and the connection is closed.
+    /// PostgreSQL receives it as a startup parameter. PgBouncer rejects connections with this parameter, unless its
+    /// `ignore_startup_parameters` discards it; in that case, set the limit for the role (`ALTER ROLE … SET
+    /// statement_timeout`). On MySQL, whose limit covers only statements that read, and on SQLite, where no server
+    /// aborts a statement, [`response_timeout`](Self::response_timeout) bounds the others. On SQLite, the time includes
+    /// the wait for another writer, and the connection is closed.
     #[must_use]
     pub fn statement_timeout(mut self, time: Duration) -> Self {
         self.statement_timeout = Some(time);
         self
     }
 
-    /// How long a call waits for the answer to a statement before it takes the server for dead, closes the connection and
-    /// gives up with [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable). From a millisecond to 24 days.
+    /// Sets how long a call waits for the response to a statement before it considers the server dead, closes the
+    /// connection and fails with [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable). From a millisecond to 24
+    /// days.
     ///
-    /// Without it, it is [`statement_timeout`](Self::statement_timeout) and [`wait`](Self::wait) together, so that the
-    /// server's own word comes first; and 30 seconds where there is no `statement_timeout`. A job whose statements take
-    /// longer, such as a purge of millions of rows, has a `Db` of its own with a longer one. The migration tool has no such
-    /// limit.
+    /// It defaults to the sum of [`statement_timeout`](Self::statement_timeout) and [`wait`](Self::wait), so that the
+    /// server's own limit applies first, and to 30 seconds without a `statement_timeout`. Use a separate `Db` with a
+    /// longer one for jobs whose statements take longer, such as a purge of millions of rows. The migration tool has no
+    /// such limit.
     #[must_use]
     pub fn response_timeout(mut self, time: Duration) -> Self {
         self.response_timeout = Some(time);
         self
     }
 
-    /// The name under which PostgreSQL lists the connections, in `pg_stat_activity` and in its log. At most 63 bytes.
+    /// Sets the name under which PostgreSQL lists the connections in `pg_stat_activity` and in its log. At most 63
+    /// bytes.
     #[must_use]
     pub fn application_name(mut self, name: impl Into<String>) -> Self {
         self.application_name = Some(name.into());
         self
     }
 
-    /// Statements that each new connection runs, behind those that it was given before. A connection on which one fails is
-    /// not used, and the call that it was made for fails.
+    /// Adds a statement that each new connection runs, after those that were added before. A connection on which one
+    /// fails is not used, and the call that opened it fails.
     ///
-    /// Behind a proxy that gives each transaction another connection, what they set is somebody else's.
+    /// With a proxy that assigns a connection to each transaction, the settings also affect other clients.
     ///
     /// ```
     /// # use fin_infra::DbOptions;
@@ -201,21 +202,21 @@ impl DbOptions {
         self
     }
 
-    /// How much memory a connection of SQLite's keeps pages in, in KiB: at least 1, and 2,000 if nothing is said.
+    /// Sets the size of the page cache of a SQLite connection, in KiB: at least 1; 2,000 by default.
     #[must_use]
     pub fn sqlite_cache_kibibytes(mut self, kibibytes: u32) -> Self {
         self.cache_kibibytes = Some(kibibytes);
         self
     }
 
-    /// When a commit of SQLite's has reached the disk.
+    /// Sets when SQLite writes a commit to disk.
     #[must_use]
     pub fn sqlite_synchronous(mut self, synchronous: Synchronous) -> Self {
         self.synchronous = synchronous;
         self
     }
 
-    /// Refuses what is out of its range.
+    /// Returns an error if a value is out of range.
     pub(crate) fn check(&self) -> Result<()> {
         CONNECTIONS.check("max_connections", self.max_connections as u128)?;
         AGE.check("max_age", self.max_age.as_millis())?;

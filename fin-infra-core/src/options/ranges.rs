@@ -1,8 +1,8 @@
-//! What the numbers of [`DbOptions`](crate::DbOptions) may be.
+//! The ranges of the numbers in [`DbOptions`](crate::DbOptions).
 
 use crate::error::{Error, Result};
 
-/// From one number to another, both included.
+/// An inclusive range.
 pub(super) struct Range {
     first: u128,
     last: u128,
@@ -12,13 +12,13 @@ pub(super) struct Range {
 pub(super) const CONNECTIONS: Range = Range { first: 1, last: 10_000, unit: "" };
 pub(super) const CACHE: Range = Range { first: 1, last: i32::MAX as u128, unit: " KiB" };
 pub(super) const WAIT: Range = Range { first: 1, last: 24 * 3_600_000, unit: " milliseconds" };
-/// The databases take it as a number of 32 bits.
+/// The databases store it in 32 bits.
 pub(super) const STATEMENT: Range = Range { first: 1, last: i32::MAX as u128, unit: " milliseconds" };
 /// A hundred years.
 pub(super) const AGE: Range = Range { first: 1, last: 100 * 366 * 24 * 3_600_000, unit: " milliseconds" };
 
 impl Range {
-    /// Refuses a number that is not within it.
+    /// Returns an error if a number is out of the range.
     pub(super) fn check(&self, option: &'static str, number: u128) -> Result<()> {
         let Self { first, last, unit } = self;
         if (*first..=*last).contains(&number) {
@@ -28,13 +28,13 @@ impl Range {
     }
 }
 
-/// Refuses a name that PostgreSQL would cut or change.
+/// Returns an error for a name that PostgreSQL would cut or change.
 pub(super) fn check_name(option: &'static str, name: &str) -> Result<()> {
     let is_printable = name.bytes().all(|byte| (b' '..=b'~').contains(&byte));
     if is_printable && (1..=63).contains(&name.len()) {
         return Ok(());
     }
-    Err(Error::invalid(option, "must be 1 to 63 printable letters of ASCII: PostgreSQL changes others"))
+    Err(Error::invalid(option, "must be 1 to 63 printable ASCII characters; PostgreSQL would change others"))
 }
 
 #[cfg(test)]
@@ -44,7 +44,7 @@ mod tests {
     use crate::options::DbOptions;
 
     #[test]
-    fn what_cannot_be_done_is_refused() {
+    fn a_value_out_of_range_is_refused() {
         let long = "x".repeat(64);
         for (option, options) in [
             ("max_connections", DbOptions::new().max_connections(0)),

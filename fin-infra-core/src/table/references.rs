@@ -1,9 +1,9 @@
-//! References to rows that can be deleted softly.
+//! References to rows that can be soft-deleted.
 
 use super::{ForeignKey, Table};
 
-/// A reference to a table whose rows are deleted softly. A foreign key takes a deleted row for one that is there, so
-/// whoever stores the reference asks whether the row is live.
+/// A reference to a table with soft delete. The foreign key accepts a deleted row as the parent, so an operation that
+/// stores the reference checks that the row is live.
 #[derive(Clone, Copy)]
 pub(crate) struct LiveReference {
     pub(crate) key: &'static ForeignKey,
@@ -11,7 +11,7 @@ pub(crate) struct LiveReference {
 }
 
 impl Table {
-    /// The references that have to lead to live rows, in the order of the columns.
+    /// Returns the references that must point to live rows, in the order of the columns.
     pub(crate) fn live_references(&self) -> impl Iterator<Item = LiveReference> + use<> {
         let references = self.foreign_keys.iter().map(|key| LiveReference { key, parent: (key.parent)() });
         references.filter(|reference| reference.parent.deleted_at.is_some())
