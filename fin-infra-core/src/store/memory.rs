@@ -1,4 +1,4 @@
-//! Rows in memory: the same answers and errors as a database gives, without one.
+//! The memory store: the same results and errors as a database.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -13,8 +13,8 @@ use crate::tenant::Scope;
 
 /// A store in memory, for tests without a database.
 ///
-/// It keeps everything that a database keeps: tenants, deleted rows, uniqueness among live rows, foreign keys, rules
-/// and the order of text. Clones share their rows. What cannot be done without a database is an app's own SQL.
+/// It implements everything that a database does: tenants, soft delete, uniqueness among live rows, foreign keys, rules
+/// and the order of strings. Clones share their rows. Only queries with the program's own SQL need a database.
 ///
 /// ```
 /// use fin_infra::prelude::*;
@@ -27,7 +27,7 @@ use crate::tenant::Scope;
 ///
 /// # #[tokio::main]
 /// # async fn main() -> Result<(), Error> {
-/// let store = Memory::new(); // there is no table to make
+/// let store = Memory::new(); // no tables to create
 /// let goals = Goal::repository();
 /// goals.create(&store, GoalCreate { name: "Boat".to_owned() }).await?;
 /// let again = goals.create(&store, GoalCreate { name: "Boat".to_owned() }).await;
@@ -36,26 +36,26 @@ use crate::tenant::Scope;
 /// # }
 /// ```
 ///
-/// `Db::from(store)` and [`Db::memory`](crate::Db::memory) give the same where a [`Db`](crate::Db) is wanted, with
-/// transactions. It is made for tests: a list looks at every row, and a transaction begins with a copy of the store.
+/// `Db::from(store)` and [`Db::memory`](crate::Db::memory) create a [`Db`](crate::Db) in memory, which also has
+/// transactions. It is meant for tests: a list scans all rows, and a transaction begins with a copy of the store.
 #[derive(Clone, Default)]
 pub struct Memory {
     tables: Arc<Mutex<Tables>>,
 }
 
 impl Memory {
-    /// An empty store.
+    /// Creates an empty store.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     fn lock(&self) -> MutexGuard<'_, Tables> {
-        // A panic in the middle of an operation leaves its journal, which the next one undoes.
+        // If an operation panics, its journal remains, and the next operation rolls it back.
         self.tables.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Runs an operation; one that fails changes nothing.
+    /// Runs an operation. An operation that fails changes nothing.
     pub(crate) fn run_here<R: StoredIn<InMemory>, O: Operation<R>>(
         &self,
         scope: &Scope<R>,
@@ -67,13 +67,13 @@ impl Memory {
         output.map_err(|error| error.of(R::TABLE.name))
     }
 
-    /// Begins a transaction: a copy to work on.
+    /// Begins a transaction, which works on a copy.
     pub(crate) fn begin(&self) -> MemoryTransaction {
         MemoryTransaction { outer: self.clone(), tables: self.lock().clone() }
     }
 }
 
-/// What row-level security could not tell from no tenant is refused here as well.
+/// Rejects the tenants that row-level security could not distinguish from no tenant, as on PostgreSQL.
 fn run<R: StoredIn<InMemory>, O: Operation<R>>(
     tables: &mut Tables,
     scope: &Scope<R>,
@@ -95,14 +95,14 @@ impl<R: MemoryResource> Store<R> for &Memory {
     }
 }
 
-/// A transaction on a [`Memory`]: nobody sees what it does until it is committed.
+/// A transaction on a [`Memory`]. Its changes are not visible until it is committed.
 pub(crate) struct MemoryTransaction {
     outer: Memory,
     tables: Tables,
 }
 
 impl MemoryTransaction {
-    /// Runs an operation within the transaction; one that fails changes nothing.
+    /// Runs an operation within the transaction. An operation that fails changes nothing.
     pub(crate) fn run<R: StoredIn<InMemory>, O: Operation<R>>(
         &mut self,
         scope: &Scope<R>,
@@ -112,7 +112,7 @@ impl MemoryTransaction {
         output.map_err(|error| error.of(R::TABLE.name))
     }
 
-    /// Makes the changes visible, unless another transaction changed the same rows meanwhile.
+    /// Makes the changes visible, unless another transaction has changed the same rows since.
     pub(crate) fn commit(self) -> Result<()> {
         let mut tables = self.outer.lock();
         let merged = tables.attempt(|tables| tables.merge(&self.tables));

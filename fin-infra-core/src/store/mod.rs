@@ -1,4 +1,4 @@
-//! Where rows are kept: [`Store`] lists the places and says which one is for what.
+//! Stores, which hold the rows: [`Store`] lists them.
 
 mod db;
 mod memory;
@@ -16,21 +16,21 @@ pub use crate::options::{DbOptions, Synchronous};
 use crate::resource::Resource;
 use crate::tenant::Scope;
 
-/// Where the rows of a resource are: the first argument of each repository method.
+/// A store of the rows of a resource: the first argument of each repository method.
 ///
-/// | store | for |
+/// | store | use it for |
 /// |---|---|
-/// | `&Db` | most programs: the database that a URL names, with its own connections |
-/// | `&mut DbTransaction` | several calls on a [`Db`] that happen together or not at all |
-/// | `&Pool<DB>` | a program that has a pool of sqlx's already and knows its database |
-/// | `&mut Transaction<'_, DB>` | the same, in its transaction |
-/// | `&mut SqliteConnection`, `&mut PgConnection`, `&mut MySqlConnection` | one connection |
+/// | `&Db` | most programs: the database of a URL, with a built-in connection pool |
+/// | `&mut DbTransaction` | several calls on a [`Db`] that succeed or fail together |
+/// | `&Pool<DB>` | a program that already has a sqlx pool and a fixed database |
+/// | `&mut Transaction<'_, DB>` | a transaction of such a pool |
+/// | `&mut SqliteConnection`, `&mut PgConnection`, `&mut MySqlConnection` | a single connection |
 /// | `&Memory` | tests without a database |
 ///
-/// All of them give the same answers and the same errors. The trait is sealed.
+/// All stores return the same results and the same errors. The trait is sealed.
 ///
-/// A method of one's own that makes a single call takes any of them; one that makes several takes a `&Db` or a
-/// `&mut DbTransaction`, since a store is used up by the call that it is given to.
+/// A method that you add to a repository can accept any store if it makes a single call. If it makes several, let it
+/// accept a `&Db` or a `&mut DbTransaction`, since a call consumes the store that it is given.
 ///
 /// ```
 /// use fin_infra::prelude::*;
@@ -63,10 +63,10 @@ pub trait Store<R: Resource>: Send + sealed::Sealed {
     ) -> impl Future<Output = Result<O::Output>> + Send;
 }
 
-/// Runs an operation on the rows of a scope when the future is awaited.
+/// Runs an operation on the rows of a scope once the future is awaited.
 ///
-/// The future is boxed, so that its type does not name the store: the compiler checks the bounds of a type wherever it
-/// meets it, and would report a wrong argument three times: on the argument, on the call and on `.await`.
+/// The future is boxed, so that its type does not name the store. Otherwise the compiler would report a wrong store
+/// three times: on the argument, on the call and on `.await`.
 pub(crate) fn run<'s, R, S, O>(
     mut store: S,
     scope: Scope<R>,
@@ -81,7 +81,7 @@ where
 }
 
 mod sealed {
-    /// Keeps [`Store`](super::Store) to the stores here.
+    /// Seals [`Store`](super::Store).
     pub trait Sealed {}
 
     impl<DB: crate::backend::Backend> Sealed for &sqlx::Pool<DB> {}

@@ -1,7 +1,7 @@
-//! Operations under the policies of a database: in a transaction with their tenant.
+//! Operations on tables with row-level security: in a transaction in which the tenant is set.
 //!
-//! It is set until the transaction ends and never longer, so that a connection holds no tenant between two calls: not
-//! when a call was dropped half way, and not where a proxy gives each transaction another connection.
+//! The tenant is set until the transaction ends and no longer, so that a connection never keeps a tenant between two
+//! calls: not if a call was dropped halfway, and not if a proxy assigns a connection to each transaction.
 
 use crate::backend::{Backend, RowSecurity};
 use crate::error::Result;
@@ -11,7 +11,8 @@ use crate::sql::row_security::{check_inactive, setting};
 use crate::sql::{Statement, failure, transaction_unless_inside};
 use crate::tenant::Scope;
 
-/// Runs an operation where the policies let it: in a transaction with its tenant, or as a role that has none.
+/// Runs an operation so that the policies permit it: in a transaction with its tenant or, for all tenants, as a role
+/// that bypasses the policies.
 pub(super) async fn run<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
     security: &'static RowSecurity,
     connection: &mut DB::Connection,

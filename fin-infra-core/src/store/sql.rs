@@ -42,8 +42,8 @@ macro_rules! connections {
 
 connections!("sqlite" SqliteConnection Sqlite, "postgres" PgConnection Postgres, "mysql" MySqlConnection MySql);
 
-/// Runs an operation on a connection of the caller's. What it has prepared may have become out of date: then it is
-/// forgotten, and the operation runs again, unless a transaction is lost with it.
+/// Runs an operation on the caller's connection. If the prepared statements of the connection are out of date, it drops
+/// them and runs the operation again, unless the failure aborted the caller's transaction.
 async fn run<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
     connection: &mut DB::Connection,
     scope: &Scope<R>,
@@ -51,7 +51,7 @@ async fn run<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
 ) -> Result<O::Output> {
     match attempt::<R, DB, O>(connection, scope, &mut operation, false).await {
         Err(error) if error.aftermath().is_stale() => {
-            // Boxed, since it is rare: every call's future would hold room for it.
+            // Boxed, since it is rare: otherwise the future of every call would reserve space for it.
             Box::pin(run_again::<R, DB, O>(connection, scope, &mut operation, error)).await
         }
         result => result,
@@ -69,10 +69,12 @@ async fn run_again<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
     if forgotten.is_err() || is_in_transaction {
         return Err(error);
     }
-    attempt::<R, DB, O>(connection, scope, operation, false).await.map_err(|error| for_good::<R>(error))
+    attempt::<R, DB, O>(connection, scope, operation, false)
+        .await
+        .map_err(|error| explain_unprepared::<R>(error))
 }
 
-/// The same on a connection that goes back when it is done.
+/// Like [`run`], but on a leased connection, which it returns to the pool.
 pub(crate) async fn run_on_loan<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
     mut lease: Lease<DB>,
     scope: &Scope<R>,
@@ -102,22 +104,23 @@ async fn run_again_on_loan<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
     if result.is_ok() && error.aftermath() == Aftermath::MaybeStale {
         lease.doubt_others(Aftermath::Stale);
     }
-    result.map_err(|error| for_good::<R>(error))
+    result.map_err(|error| explain_unprepared::<R>(error))
 }
 
-/// An error of a statement that was prepared a moment ago. If it is gone again, it always will be.
-fn for_good<R: Resource>(error: Error) -> Error {
+/// Explains the error of a statement that is unknown to the server although it was just prepared. A retry would fail in
+/// the same way.
+fn explain_unprepared<R: Resource>(error: Error) -> Error {
     if error.aftermath() != Aftermath::Unprepared {
         return error;
     }
     Error::database(NO_SESSION).of(R::TABLE.name).with_aftermath(Aftermath::Broken).with_source(error)
 }
 
-const NO_SESSION: &str = "the statement was prepared a moment ago and is gone: a proxy between this program and the \
-                          database gives each transaction another connection; use its mode for sessions, let it keep \
+const NO_SESSION: &str = "the statement was just prepared, but the database does not know it: a proxy between this program and the \
+                          database assigns a connection to each transaction; use its session mode, let it track \
                           prepared statements, or make each call in a transaction";
 
-/// Runs an operation once. Where row-level security asks for the tenant and `is_tenant_set` is false, it sets the tenant.
+/// Runs an operation once. If row-level security needs the tenant and `is_tenant_set` is false, it sets the tenant.
 pub(crate) async fn attempt<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
     connection: &mut DB::Connection,
     scope: &Scope<R>,
@@ -134,8 +137,8 @@ pub(crate) async fn attempt<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
     result.map_err(|error| error.of(R::TABLE.name))
 }
 
-/// Whether policies look at the tenant of an operation: those of the table, or those of a table whose live rows it refers
-/// to.
+/// Returns `true` if policies apply to an operation: those of the table, or those of a table with live rows that it
+/// refers to.
 fn needs_tenant<R: Resource>(scope: &Scope<R>) -> bool {
     let is_within = matches!(scope, Scope::Tenant(_));
     R::TABLE.rls || is_within && R::TABLE.live_references().any(|reference| reference.parent.rls)

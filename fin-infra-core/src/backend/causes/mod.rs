@@ -82,7 +82,7 @@ impl Cause {
                 "the types of the statement are not those of the columns: migrate the database; its own words are the \
                  source of this error"
             }
-            Self::Aborted => "an earlier call in this transaction failed: it is undone",
+            Self::Aborted => "an earlier call in this transaction failed: the transaction is rolled back",
         }
     }
 

@@ -1,4 +1,4 @@
-//! How old connections become.
+//! The lifetime of connections.
 
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,7 @@ use super::link::Link;
 use super::manager::Manager;
 use crate::backend::Backend;
 
-/// How old a connection becomes, and how long it is kept that nobody uses.
+/// The maximum age of a connection, and the maximum time that it stays unused.
 #[derive(Clone, Copy)]
 pub(super) struct Ages {
     pub(super) max_age: Duration,
@@ -18,36 +18,36 @@ pub(super) struct Ages {
 }
 
 impl Ages {
-    /// When a connection that is made now is too old: up to a quarter of its time before the last moment.
+    /// Returns when a connection that is opened now expires: at random in the last quarter of its maximum age.
     pub(super) fn end(self, now: Instant) -> Instant {
-        // The last bits of such an id are random.
+        // The last bits of a UUID of version 7 are random.
         let [.., one, two] = *Uuid::now_v7().as_bytes();
-        let luck = f64::from(u16::from_be_bytes([one, two])) / f64::from(u16::MAX);
-        now + self.max_age.mul_f64(1.0 - luck / 4.0)
+        let random = f64::from(u16::from_be_bytes([one, two])) / f64::from(u16::MAX);
+        now + self.max_age.mul_f64(1.0 - random / 4.0)
     }
 
-    /// Whether a connection that nobody uses is to be closed.
-    pub(super) fn is_over<DB: Backend>(self, link: &Link<DB>, now: Instant) -> bool {
+    /// Returns `true` if an unused connection has expired.
+    pub(super) fn is_expired<DB: Backend>(self, link: &Link<DB>, now: Instant) -> bool {
         now >= link.ends_at || now.saturating_duration_since(link.worked_at) >= self.max_idle
     }
 
-    /// How often it is looked whether there are any such.
-    fn between_looks(self) -> Duration {
+    /// The interval between checks for expired connections.
+    fn check_interval(self) -> Duration {
         (self.max_age.min(self.max_idle) / 2).clamp(Duration::from_millis(10), Duration::from_mins(1))
     }
 }
 
-/// Closes connections that nobody uses when their time is over, as long as the pool is there.
-pub(super) fn keep_young<DB: Backend>(pool: &managed::Pool<Manager<DB>>) {
-    // Without a runtime they are looked at when they are taken.
+/// Closes unused connections when they expire, as long as the pool exists.
+pub(super) fn close_expired<DB: Backend>(pool: &managed::Pool<Manager<DB>>) {
+    // Without a runtime, a connection is only checked when it is acquired.
     let Ok(runtime) = Handle::try_current() else { return };
-    let (pool, period) = (pool.weak(), pool.manager().ages.between_looks());
+    let (pool, period) = (pool.weak(), pool.manager().ages.check_interval());
     runtime.spawn(async move {
         loop {
             tokio::time::sleep(period).await;
             let Some(pool) = pool.upgrade().filter(|pool| !pool.is_closed()) else { return };
             let (ages, now) = (pool.manager().ages, Instant::now());
-            pool.retain(|link, _| !ages.is_over(link, now));
+            pool.retain(|link, _| !ages.is_expired(link, now));
         }
     });
 }
@@ -59,7 +59,7 @@ mod tests {
     use super::Ages;
 
     #[test]
-    fn connections_of_one_moment_end_at_different_ones_within_the_last_quarter_of_their_time() {
+    fn connections_that_are_opened_together_expire_at_different_times_in_the_last_quarter() {
         let (now, hour) = (Instant::now(), Duration::from_hours(1));
         let ages = Ages { max_age: hour, max_idle: hour };
         let ends: Vec<_> = (0..200).map(|_| ages.end(now) - now).collect();

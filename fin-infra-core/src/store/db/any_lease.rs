@@ -1,4 +1,4 @@
-//! A connection to whichever database it is, for what is asked beside the rows of a resource.
+//! A connection to any of the databases, for statements that are not about the rows of a resource.
 
 use super::each_database::{each_database, from_lease};
 
@@ -7,7 +7,7 @@ use crate::backend::Backend as _;
 use crate::definition::Database;
 use crate::error::Result;
 
-/// A connection on loan.
+/// A leased connection.
 pub enum AnyLease {
     /// To SQLite.
     #[cfg(feature = "sqlite")]
@@ -23,7 +23,7 @@ pub enum AnyLease {
 from_lease!(AnyLease);
 
 impl Db {
-    /// Which database it is; none in memory.
+    /// Returns the kind of database, or `None` for memory.
     ///
     /// ```
     /// use fin_infra::prelude::*;
@@ -43,7 +43,7 @@ impl Db {
         each_database!(&self.0, _connections => Some(DB::DATABASE), Memory(_) => None)
     }
 
-    /// Takes a connection; none in memory.
+    /// Leases a connection. Returns `None` for memory.
     #[doc(hidden)]
     pub async fn lease(&self) -> Result<Option<AnyLease>> {
         each_database!(

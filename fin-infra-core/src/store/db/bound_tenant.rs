@@ -1,4 +1,4 @@
-//! Transactions of one tenant.
+//! Transactions that are bound to one tenant.
 
 use std::any::Any;
 use std::fmt::Display;
@@ -9,15 +9,16 @@ use crate::resource::Resource;
 use crate::tenant::Scope;
 
 impl Db {
-    /// Begins a transaction of one tenant: several calls that happen together or not at all, none of them about another
-    /// tenant's rows.
+    /// Begins a transaction that is bound to one tenant: several calls that succeed or fail together, and that cannot
+    /// access another tenant's rows.
     ///
-    /// A repository of another tenant, or of all tenants, is refused in it; resources without tenants are not. Where
-    /// [`rls`](crate::FinResource#rls) lets PostgreSQL keep tenants apart, the tenant is set once, when the transaction
-    /// begins, and each call is one statement; in a transaction of [`begin`](Self::begin) each call sets it again.
+    /// In it, calls on a repository of another tenant, or of all tenants, are errors; calls on resources without
+    /// tenants are not. If [`rls`](crate::FinResource#rls) lets PostgreSQL isolate tenants, the tenant is set once,
+    /// when the transaction begins, and each call is one statement; in a transaction of [`begin`](Self::begin), each
+    /// call sets it again.
     ///
-    /// The tenant has the type that it has in the struct. For a `String`, a text that is written into the program does
-    /// as well. For a type of one's own, `Display` gives the text that PostgreSQL reads as the column's type.
+    /// The tenant must have the same type as in the struct. For a `String`, a string literal is accepted as well. For a
+    /// type of your own, `Display` must write the text that PostgreSQL parses as the column's type.
     ///
     /// ```
     /// use fin_infra::prelude::*;
@@ -47,8 +48,8 @@ impl Db {
     ///
     /// # Errors
     ///
-    /// As [`begin`](Self::begin), and [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a tenant whose text is empty
-    /// or holds U+0000.
+    /// As [`begin`](Self::begin), and [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a tenant whose text is
+    /// empty or contains U+0000.
     pub async fn begin_for<T>(&self, tenant: T) -> Result<DbTransaction>
     where
         T: Display + PartialEq + Send + Sync + 'static,
@@ -60,7 +61,7 @@ impl Db {
     }
 }
 
-/// Whether a repository's tenant is the one, which is of a type that only this function knows.
+/// Compares a repository's tenant with that of the transaction, whose type only this function knows.
 type IsTenant = dyn Fn(&dyn Any) -> bool + Send + Sync;
 
 /// The tenant of a transaction.
@@ -75,7 +76,7 @@ impl BoundTenant {
         if text.is_empty() {
             return Err(Error::invalid(
                 "tenant",
-                "must not be empty: a transaction without a tenant is `begin`",
+                "must not be empty; use `begin` for a transaction without a tenant",
             ));
         }
         if text.contains('\0') {
@@ -84,19 +85,19 @@ impl BoundTenant {
         Ok(Self { text, is: Box::new(move |other| is_same(&tenant, other)) })
     }
 
-    /// As PostgreSQL reads it.
+    /// The text of the tenant, as PostgreSQL parses it.
     pub(super) fn text(&self) -> &str {
         &self.text
     }
 
-    /// Refuses an operation on rows that are, or may be, another tenant's.
+    /// Returns an error for an operation on rows that belong, or may belong, to another tenant.
     pub(super) fn check<R: Resource>(&self, scope: &Scope<R>) -> Result<()> {
         let Some(ordinal) = R::TABLE.tenant else { return Ok(()) };
         match scope {
             Scope::Tenant(tenant) if (self.is)(tenant) => Ok(()),
             _ => {
-                let reason = "is not the one that this transaction was begun for: use the repository of that tenant, in the \
-                              type that it was given to `begin_for`, or a transaction of `begin`";
+                let reason = "is not the tenant of this transaction: use the repository of that tenant, with the \
+                              type that was passed to `begin_for`, or use a transaction of `begin`";
                 Err(Error::invalid(R::TABLE.columns[ordinal].field, reason).of(R::TABLE.name))
             }
         }

@@ -1,4 +1,4 @@
-//! The end of a [`Db`](super::Db).
+//! Closing a [`Db`](super::Db).
 
 use std::time::Duration;
 
@@ -11,21 +11,21 @@ use super::{Db, Kind};
 use crate::backend::Backend;
 use crate::error::{Error, Result};
 
-/// How long is waited for a pool that the program has.
+/// How long to wait for a pool that the program owns.
 const WAIT: Duration = Duration::from_secs(10);
 
 impl Db {
-    /// Closes the connections, of all clones, and takes no further call: each is
-    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) from now on, those that wait for a connection included.
+    /// Closes the connections of this `Db` and all of its clones. Every later call, and every call that waits for a
+    /// connection, is [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable).
     ///
-    /// Connections that nobody uses are closed at once, with a word to the server. Those in use are waited for, for as
-    /// long as [`DbOptions::wait`](crate::DbOptions::wait) says, and each is closed when its call or transaction ends. A
-    /// database in SQLite's memory is gone then. A second time it does nothing, and waits for the same.
+    /// Idle connections are closed gracefully at once. Connections in use are closed when their call or transaction
+    /// ends; `close` waits for them for at most [`DbOptions::wait`](crate::DbOptions::wait). A SQLite database in
+    /// memory is lost. Calling it again only waits for the same connections.
     ///
-    /// A pool that the program has is closed as sqlx closes it, and waited for for ten seconds. A
-    /// [`Memory`](crate::Memory) that the `Db` was made of keeps its rows.
+    /// A pool that the program owns is closed with sqlx's own `close`, for which this waits ten seconds. A
+    /// [`Memory`](crate::Memory) that the `Db` was created from keeps its rows.
     ///
-    /// A `Db` that is dropped closes its connections, too, without a word and without waiting.
+    /// Dropping a `Db` closes its connections as well, without notifying the server and without waiting.
     ///
     /// ```
     /// # use fin_infra::prelude::*;
@@ -38,8 +38,8 @@ impl Db {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if some are still in use when the time is over. The `Db` is
-    /// closed all the same.
+    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if connections are still in use when the time is over.
+    /// The `Db` is closed nevertheless.
     pub async fn close(&self) -> Result<()> {
         each_database!(
             &self.0,
@@ -56,12 +56,12 @@ async fn close<DB: Backend>(connections: &Connections<DB>) -> Result<()> {
     match connections {
         Connections::Own(pool) => {
             let manager = pool.manager();
-            // What leaves the pool this way is told; closing the pool alone would drop it.
+            // `retain` closes idle connections gracefully; closing the pool alone would just drop them.
             pool.retain(|_, _| false);
             pool.close();
             let ended = timeout(manager.waits.connection, manager.counter.none()).await;
             if let Some(keeper) = manager.take_keeper() {
-                // The database is gone with it; nothing is left to be done about an error.
+                // This drops the database. There is nothing to do about an error.
                 let _ = timeout(manager.waits.connection, keeper.close()).await;
             }
             ended.map_err(|_| still_in_use(manager.counter.number()))
@@ -75,12 +75,12 @@ async fn close<DB: Backend>(connections: &Connections<DB>) -> Result<()> {
 
 fn still_in_use(number: usize) -> Error {
     Error::unavailable(format!(
-        "connections were still in use when the time to wait for them was over: {number}; each is closed when its call or \
+        "timed out while {number} connections were still in use; each is closed when its call or \
          transaction ends"
     ))
 }
 
-/// What a call says that comes after the end.
+/// The error of a call on a closed `Db`.
 pub(super) fn closed() -> Error {
-    Error::unavailable("this `Db` was closed, and takes no further calls")
+    Error::unavailable("this `Db` is closed")
 }

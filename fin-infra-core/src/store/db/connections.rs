@@ -1,4 +1,4 @@
-//! A pool of connections in which each is either clean or closed.
+//! A pool whose connections are either clean or closed.
 
 use std::str::FromStr;
 use std::time::{Duration, Instant};
@@ -9,7 +9,7 @@ use sqlx::{ConnectOptions, Connection, Pool};
 use tokio::time::timeout;
 
 use super::DbOptions;
-use super::age::keep_young;
+use super::age::close_expired;
 use super::close::closed;
 use super::manager::{Manager, NoConnection, RESPONSE, Waits};
 use crate::backend::{Backend, Options};
@@ -18,11 +18,11 @@ use crate::error::{Error, Result};
 use crate::sql::connection_failure;
 use crate::timeout::{NoAnswer, within};
 
-/// Where connections come from.
+/// The source of connections.
 pub(crate) enum Connections<DB: Backend> {
-    /// Own ones.
+    /// The built-in pool.
     Own(managed::Pool<Manager<DB>>),
-    /// Those of a pool that the program has.
+    /// A sqlx pool that the program owns.
     Pool(Pool<DB>),
 }
 
@@ -36,11 +36,11 @@ impl<DB: Backend> Clone for Connections<DB> {
 }
 
 impl<DB: Backend> Connections<DB> {
-    /// Opens the first connection, so that a wrong URL shows at once.
+    /// Opens the first connection, so that a wrong URL is reported at once.
     pub(super) async fn open(url: &str, options: DbOptions) -> Result<Self> {
         options.check()?;
         let parsed = Options::<DB>::from_str(url).map_err(|error| {
-            Error::invalid("url", "is not one that the database can be found by").with_source(error)
+            Error::invalid("url", "is not a valid URL of this database").with_source(error)
         })?;
         let parsed = DB::tuned(parsed, url, &options)?;
         let in_memory = DB::lives_in_memory(url)?;
@@ -50,12 +50,12 @@ impl<DB: Backend> Connections<DB> {
         };
         let pool = managed::Pool::builder(Manager::new(parsed, &options, keeper))
             .max_size(if in_memory { 1 } else { options.max_connections })
-            // The connection used last has its statements prepared and its pages cached.
+            // The most recently used connection has its statements prepared and its pages cached.
             .queue_mode(QueueMode::Lifo)
             .runtime(deadpool::Runtime::Tokio1)
             .build()
             .map_err(|error| Error::database("the connections cannot be set up").with_source(error))?;
-        keep_young(&pool);
+        close_expired(&pool);
         let connections = Self::Own(pool);
         let mut lease = connections.lease().await?;
         let checked = check_location::<DB>(lease.connection(), in_memory).await;
@@ -63,7 +63,7 @@ impl<DB: Backend> Connections<DB> {
         checked.map(|()| connections)
     }
 
-    /// Asks the database whether it answers.
+    /// Pings the database.
     pub(crate) async fn ping(&self) -> Result<()> {
         let begun = Instant::now();
         let mut lease = self.lease().await?;
@@ -74,12 +74,12 @@ impl<DB: Backend> Connections<DB> {
         answer
     }
 
-    /// Takes a connection.
+    /// Leases a connection.
     pub(crate) async fn lease(&self) -> Result<Lease<DB>> {
         match self {
             Self::Own(pool) => {
                 let waits = pool.manager().waits;
-                // One limit for all of it: to wait, to ask those that are there, and to make another one.
+                // One limit for everything: to wait, to ping existing connections, and to open a new one.
                 let connection = match timeout(waits.connection, pool.get()).await {
                     Ok(connection) => connection.map_err(no_connection::<DB>)?,
                     Err(_) => return Err(too_late(&pool.status())),
@@ -93,10 +93,10 @@ impl<DB: Backend> Connections<DB> {
 
 fn too_late(status: &deadpool::Status) -> Error {
     Error::unavailable(match (status.size < status.max_size, status.max_size) {
-        (true, _) => "the database did not answer in time, so there is no connection",
+        (true, _) => "the database did not answer in time, so there is no connection to it",
         (false, 1) => {
-            "no connection became free in time: there is one, and what began a transaction holds it until the transaction \
-             ends; calls beside it take the transaction instead of the `Db`"
+            "no connection became free in time: there is only one, and a transaction holds it until the transaction \
+             ends; pass the transaction instead of the `Db` to calls within it"
         }
         (false, _) => "no connection became free in time",
     })
@@ -104,69 +104,68 @@ fn too_late(status: &deadpool::Status) -> Error {
 
 fn no_connection<DB: Backend>(error: PoolError<NoConnection>) -> Error {
     match error {
-        PoolError::Backend(NoConnection::Refused(error)) => no_entry::<DB>(error),
+        PoolError::Backend(NoConnection::Refused(error)) => access_denied::<DB>(error),
         PoolError::Backend(NoConnection::Unprepared(error)) => unprepared::<DB>(error),
         PoolError::Closed => closed(),
-        // deadpool waits for nothing here, and calls nothing.
+        // deadpool has no timeouts and no hooks here.
         PoolError::Timeout(_) | PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_) => {
-            Error::unavailable("there are no connections")
+            Error::unavailable("no connection is available")
         }
     }
 }
 
-/// What each new connection runs failed.
+/// A statement that each new connection runs failed.
 fn unprepared<DB: Backend>(error: sqlx::Error) -> Error {
-    const REASON: &str = "what `DbOptions` has each new connection run (`after_connect`, `statement_timeout`) failed; the \
-                          database's own words are the source of this error";
+    const REASON: &str = "a statement that `DbOptions` adds to each new connection (`after_connect`, `statement_timeout`) failed; the \
+                          source of this error is the database's own";
     match connection_failure::<DB>(error) {
         error if error.is_unavailable() => error,
         error => Error::database(REASON).with_source(error),
     }
 }
 
-/// What holds of a database that is not there, a user it does not know, and a password that is not the user's.
-const NO_ENTRY: &str =
-    "the database does not let this program in; its own words are the source of this error";
+/// The reason for a database that does not exist, an unknown user, and a wrong password.
+const ACCESS_DENIED: &str = "the database refused the connection; the source of this error is its own";
 
-/// Why a connection could not be made.
-fn no_entry<DB: Backend>(error: sqlx::Error) -> Error {
+/// The error for a connection that could not be opened.
+fn access_denied<DB: Backend>(error: sqlx::Error) -> Error {
     let advice = match &error {
         sqlx::Error::Database(database) => DB::advice(&**database),
         _ => None,
     };
     match connection_failure::<DB>(error) {
         error if error.is_unavailable() => error,
-        error => Error::database(advice.unwrap_or(NO_ENTRY)).with_source(error),
+        error => Error::database(advice.unwrap_or(ACCESS_DENIED)).with_source(error),
     }
 }
 
-/// Refuses options that lead to another place than the URL: to memory, which each connection would have for itself, or to a
-/// file.
+/// Rejects options that point elsewhere than the URL: to a database in memory, of which each connection would have its
+/// own, or to a file.
 async fn check_location<DB: Backend>(connection: &mut DB::Connection, in_memory: bool) -> Result<()> {
     if DB::is_in_memory(connection).await.map_err(connection_failure::<DB>)? == in_memory {
         return Ok(());
     }
-    let reason = "names one database and the options another: where its rows are, the URL has to say";
+    let reason = "and the options name different databases; the database must be named by the URL";
     Err(Error::invalid("url", reason))
 }
 
-/// A connection on loan. One that is not given back is closed.
+/// A leased connection. If it is not given back, it is closed.
 pub struct Lease<DB: Backend> {
-    /// There until the lease is dropped.
+    /// `Some` until the lease is dropped.
     held: Option<Held<DB>>,
     state: State,
-    /// How long is waited for what is done with it.
+    /// The time limits for its use.
     pub(crate) waits: Waits,
 }
 
-/// What becomes of a connection when its lease ends.
+/// What happens to a connection when its lease ends.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
-    /// Something is or may be under way on it: it is closed.
+    /// A statement is or may be in progress: the connection is closed.
     InUse,
-    /// It cannot be used any more, whatever comes: it is closed.
+    /// It is unusable, whatever happens next: it is closed.
     Lost,
-    /// It is used again.
+    /// It is reused.
     Clean,
 }
 
@@ -176,14 +175,14 @@ enum Held<DB: Backend> {
 }
 
 impl<DB: Backend> Lease<DB> {
-    /// A connection of a pool that the program has, whose own limit holds for the wait.
+    /// Leases a connection of a pool that the program owns. The pool's own limit applies to the wait.
     pub(crate) async fn of(pool: &Pool<DB>) -> Result<Self> {
         let connection = Box::pin(pool.acquire()).await.map_err(connection_failure::<DB>)?;
         let waits = Waits { connection: pool.options().get_acquire_timeout(), response: RESPONSE };
         Ok(Self { held: Some(Held::Pool(connection, pool.clone())), state: State::InUse, waits })
     }
 
-    /// The connection.
+    /// Returns the connection.
     #[expect(clippy::expect_used, clippy::missing_panics_doc, reason = "only `drop` takes it")]
     pub fn connection(&mut self) -> &mut DB::Connection {
         match self.held.as_mut().expect("a lease holds its connection") {
@@ -192,25 +191,25 @@ impl<DB: Backend> Lease<DB> {
         }
     }
 
-    /// How long to wait for the answer to a statement.
+    /// Returns how long to wait for the response to a statement.
     #[must_use]
     pub fn response(&self) -> Duration {
         self.waits.response
     }
 
-    /// Says that nothing is under way any more. The connection is used again unless the result says that it cannot be.
+    /// Ends the lease after a call. The connection is reused unless the result shows that it is unusable.
     pub fn give_back<T>(mut self, result: &Result<T>) {
         let aftermath = result.as_ref().err().map_or(Aftermath::Intact, Error::aftermath);
         self.doubt_others(aftermath);
-        // What may have been out of date has been forgotten by now.
+        // Statements that may have been out of date have been dropped by now.
         let intact = aftermath <= Aftermath::MaybeStale && !self.is_lost();
         if intact && !self.connection().is_in_transaction() {
             self.state = State::Clean;
-            self.note_that_it_works();
+            self.mark_as_working();
         }
     }
 
-    fn note_that_it_works(&mut self) {
+    fn mark_as_working(&mut self) {
         let Some(Held::Own(link)) = &mut self.held else { return };
         (link.is_clean, link.worked_at) = (true, Instant::now());
         if let Some(pool) = Object::pool(link) {
@@ -218,8 +217,8 @@ impl<DB: Backend> Lease<DB> {
         }
     }
 
-    /// Does after an error what has to be done before the connection is used again, if it can be: it forgets what is out
-    /// of date. The others are doubted where the error is about them as well.
+    /// Prepares the connection for its next use after an error, if possible: it drops statements that are out of date.
+    /// If the error concerns other connections as well, they become doubtful.
     pub(crate) async fn learn(&mut self, aftermath: Aftermath) {
         self.doubt_others(aftermath);
         let is_usable = match aftermath {
@@ -232,12 +231,12 @@ impl<DB: Backend> Lease<DB> {
         }
     }
 
-    /// Whether the connection cannot be used any more.
+    /// Returns `true` if the connection is unusable.
     pub(crate) fn is_lost(&self) -> bool {
         self.state == State::Lost
     }
 
-    /// Doubts the connections beside this one, as far as an error is about them.
+    /// Makes the other connections doubtful, as far as an error concerns them.
     pub(crate) fn doubt_others(&mut self, aftermath: Aftermath) {
         match self.held.as_mut() {
             Some(Held::Own(link)) if aftermath > Aftermath::Intact => {
@@ -245,15 +244,15 @@ impl<DB: Backend> Lease<DB> {
                     pool.manager().doubts.raise(aftermath, &mut link.trust);
                 }
             }
-            // The program's own pool asks each connection whether it has ended before it gives it away, but knows
-            // nothing of statements.
+            // sqlx's pool checks that a connection is alive before it hands it out, but knows nothing about its
+            // statements.
             Some(Held::Pool(_, pool)) if aftermath == Aftermath::Stale => close_idle(pool),
             _ => {}
         }
     }
 }
 
-/// Closes the connections of a program's own pool that nobody uses.
+/// Closes the idle connections of a pool that the program owns.
 fn close_idle<DB: Backend>(pool: &Pool<DB>) {
     for _ in 0..pool.num_idle() {
         let Some(mut connection) = pool.try_acquire() else { return };

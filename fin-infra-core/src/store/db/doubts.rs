@@ -1,4 +1,4 @@
-//! What one connection's failure says of the others to the same database.
+//! What the failure of one connection means for the others to the same database.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -6,25 +6,26 @@ use std::time::{Duration, Instant};
 
 use crate::error::Aftermath;
 
-/// How often all connections are replaced because one cannot write. A server may be a replica for good: then each failed
-/// write would cost the readers their connections.
+/// The minimum time between two replacements of all connections because one cannot write. A server may be a replica
+/// permanently; then each failed write would cost the readers their connections.
 const BETWEEN_REPLACEMENTS: Duration = Duration::from_secs(10);
 
-/// What is doubted of the connections that were made, or looked at, before it came up. Each number counts how often it did.
+/// The doubts about connections that were opened or checked before the doubt was raised. Each number counts how often
+/// it was raised.
 #[derive(Default)]
 pub(super) struct Doubts {
-    /// Whether they have ended.
+    /// Whether they are closed.
     ended: AtomicU32,
-    /// Whether they answer: one did not, and to ask each of the others would take as long again.
+    /// Whether they respond: one did not, and to ping each of the others would take as long again.
     silent: AtomicU32,
-    /// Whether what they have prepared still holds.
+    /// Whether their prepared statements are still valid.
     stale: AtomicU32,
-    /// Whether they lead to a server that takes no writes.
+    /// Whether their server accepts no writes.
     read_only: AtomicU32,
     replaced: Mutex<Option<Instant>>,
 }
 
-/// The doubts that a connection has come after.
+/// The counts up to which the doubts about a connection are settled.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Trust {
     ended: u32,
@@ -34,34 +35,34 @@ pub(super) struct Trust {
 }
 
 impl Trust {
-    /// Notes that a connection has answered after some doubts.
+    /// Records that a connection responded after some doubts were raised.
     pub(super) fn is_alive_as_of(&mut self, doubts: Self) {
         (self.ended, self.silent) = (doubts.ended, doubts.silent);
     }
 }
 
-/// Why a connection is replaced.
+/// The reason for replacing a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reason {
-    /// The server takes no writes.
+    /// The server accepts no writes.
     ReadOnly,
-    /// The server does not answer, so it is not told.
+    /// The server does not respond, so the connection is closed without notifying it.
     Silent,
 }
 
-/// What has to be done with a connection before it is used.
+/// The checks of a connection before it is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Due {
-    /// It is replaced.
+    /// Replace it.
     pub(super) replacement: Option<Reason>,
-    /// It is asked whether it answers.
-    pub(super) question: bool,
-    /// It forgets what it has prepared.
-    pub(super) oblivion: bool,
+    /// Ping it.
+    pub(super) ping: bool,
+    /// Drop its prepared statements.
+    pub(super) forget: bool,
 }
 
 impl Doubts {
-    /// The trust of a connection that is made now.
+    /// Returns the trust in a connection that is opened now.
     pub(super) fn trust(&self) -> Trust {
         Trust {
             ended: self.ended.load(Ordering::Acquire),
@@ -71,7 +72,7 @@ impl Doubts {
         }
     }
 
-    /// What the doubts that a connection has not come after ask for.
+    /// Returns the checks that are due because of doubts raised after this trust.
     pub(super) fn due(&self, trust: Trust) -> Due {
         let now = self.trust();
         let replacement = match (now.silent != trust.silent, now.read_only != trust.read_only) {
@@ -79,10 +80,11 @@ impl Doubts {
             (false, true) => Some(Reason::ReadOnly),
             (false, false) => None,
         };
-        Due { replacement, question: now.ended != trust.ended, oblivion: now.stale != trust.stale }
+        Due { replacement, ping: now.ended != trust.ended, forget: now.stale != trust.stale }
     }
 
-    /// Doubts the others after a connection failed. One that the doubt is older than has nothing new to say.
+    /// Raises a doubt about the others after a connection failed. A connection that the same doubt already concerns
+    /// adds nothing.
     pub(super) fn raise(&self, aftermath: Aftermath, trust: &mut Trust) {
         let (doubt, known) = match aftermath {
             Aftermath::Ended => (&self.ended, &mut trust.ended),
@@ -93,12 +95,12 @@ impl Doubts {
         raise(doubt, known);
     }
 
-    /// Doubts the others after a connection was asked and did not answer.
+    /// Raises a doubt about the others after a connection did not respond to a ping.
     pub(super) fn raise_silence(&self, trust: &mut Trust) {
         raise(&self.silent, &mut trust.silent);
     }
 
-    /// Whether all connections may be replaced now.
+    /// Returns `true` if all connections may be replaced now.
     fn may_replace(&self) -> bool {
         let mut replaced = self.replaced.lock().unwrap_or_else(PoisonError::into_inner);
         let may = replaced.is_none_or(|last| last.elapsed() >= BETWEEN_REPLACEMENTS);
@@ -121,10 +123,10 @@ mod tests {
     use super::{Doubts, Due, Reason};
     use crate::error::Aftermath;
 
-    const NOTHING: Due = Due { replacement: None, question: false, oblivion: false };
+    const NOTHING: Due = Due { replacement: None, ping: false, forget: false };
 
     #[test]
-    fn a_connection_that_answers_after_another_one_did_not_is_trusted() {
+    fn a_connection_that_responds_after_another_one_did_not_is_trusted() {
         let doubts = Doubts::default();
         let (mut silent, mut busy) = (doubts.trust(), doubts.trust());
         doubts.raise_silence(&mut silent);
@@ -134,22 +136,22 @@ mod tests {
     }
 
     #[test]
-    fn what_one_connection_finds_out_is_due_on_the_others_once() {
+    fn a_doubt_is_due_once_on_each_of_the_others() {
         let doubts = Doubts::default();
         let (mut one, mut other) = (doubts.trust(), doubts.trust());
         doubts.raise(Aftermath::Stale, &mut one);
-        let due = Due { oblivion: true, ..NOTHING };
+        let due = Due { forget: true, ..NOTHING };
         assert_eq!(doubts.due(other), due);
-        assert!(!doubts.due(one).oblivion, "it has just done so itself");
-        // It fails as well before it is looked at: that is the same doubt.
+        assert!(!doubts.due(one).forget, "it has just done so itself");
+        // The other one fails before it is checked: that is the same doubt.
         doubts.raise(Aftermath::Stale, &mut other);
-        assert!(!doubts.due(one).oblivion);
+        assert!(!doubts.due(one).forget);
         other = doubts.trust();
-        assert_eq!(doubts.due(other), Due { oblivion: false, ..due });
+        assert_eq!(doubts.due(other), Due { forget: false, ..due });
     }
 
     #[test]
-    fn an_error_that_is_about_one_connection_says_nothing_of_the_others() {
+    fn an_error_that_concerns_one_connection_raises_no_doubt_about_the_others() {
         let doubts = Doubts::default();
         let (mut one, other) = (doubts.trust(), doubts.trust());
         for aftermath in [Aftermath::Intact, Aftermath::MaybeStale, Aftermath::Unprepared, Aftermath::Broken]

@@ -1,7 +1,7 @@
-//! One arm for all databases.
+//! Matches with one arm for all databases.
 
-/// Matches a `Kind`: the first arm is that of each database that this crate is built for, with `DB` for its type, and the
-/// second one is that of memory.
+/// Matches a `Kind`. The first arm applies to each enabled database, with `DB` as its type, and the second one to
+/// memory.
 macro_rules! each_database {
     ($kind:expr, $value:ident => $body:expr, Memory($memory:pat) => $in_memory:expr $(,)?) => {
         match $kind {
@@ -28,7 +28,7 @@ macro_rules! each_database {
     };
 }
 
-/// Makes an enum of a lease of any of its databases.
+/// Implements `From` for an enum of the leases of all databases.
 macro_rules! from_lease {
     ($Enum:ident) => {
         from_lease!($Enum: "sqlite" Sqlite, "postgres" Postgres, "mysql" MySql);

@@ -1,4 +1,4 @@
-//! The ends of a transaction.
+//! Ending a transaction.
 
 use sqlx::Database;
 use sqlx_core::transaction::TransactionManager;
@@ -17,12 +17,12 @@ pub(super) async fn commit<DB: Backend>(mut lease: Lease<DB>) -> Result<()> {
     done
 }
 
-/// Does what an error in the transaction asks for. It is lost, so the call is not made again.
+/// Reacts to an error in the transaction. The transaction is lost, so the call is not repeated.
 pub(super) async fn learn<T, DB: Backend>(lease: &mut Lease<DB>, result: Result<T>) -> Result<T> {
     if let Err(error) = &result
         && error.aftermath() > Aftermath::Intact
     {
-        // Boxed, since it is rare: every call's future would hold room for it.
+        // Boxed, since it is rare: otherwise the future of every call would reserve space for it.
         Box::pin(learn_from(lease, error.aftermath())).await;
     }
     result
@@ -30,8 +30,8 @@ pub(super) async fn learn<T, DB: Backend>(lease: &mut Lease<DB>, result: Result<
 
 async fn learn_from<DB: Backend>(lease: &mut Lease<DB>, aftermath: Aftermath) {
     if aftermath.is_stale() {
-        // Before statements are forgotten, which a proxy does for a connection that is in no transaction. If it fails, the
-        // connection stays in the transaction, and is closed for that.
+        // Roll back before the statements are dropped, because a proxy may use another connection for that outside a
+        // transaction. If it fails, the connection stays in the transaction, and is closed for that reason.
         let _ = <DB as Database>::TransactionManager::rollback(lease.connection()).await;
     }
     lease.learn(aftermath).await;
@@ -39,7 +39,7 @@ async fn learn_from<DB: Backend>(lease: &mut Lease<DB>, aftermath: Aftermath) {
 
 pub(super) async fn rollback<DB: Backend>(mut lease: Lease<DB>) -> Result<()> {
     if lease.is_lost() {
-        // It is closed, and the database undoes what was done on it.
+        // The connection is closed, and the database rolls back.
         return Ok(());
     }
     let limit = lease.waits.little();

@@ -1,4 +1,4 @@
-//! A connection of a [`Db`](super::Db), with what is known of it.
+//! A connection of a [`Db`](super::Db), with its state.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -13,20 +13,20 @@ use crate::backend::Backend;
 
 /// A connection.
 pub(crate) struct Link<DB: Backend> {
-    /// There until it is closed.
+    /// `Some` until it is closed.
     connection: Option<DB::Connection>,
-    /// When it is too old.
+    /// When it expires.
     pub(super) ends_at: Instant,
     /// When it was last known to work.
     pub(super) worked_at: Instant,
-    /// Whether nothing is under way on it.
+    /// Whether no statement is in progress.
     pub(super) is_clean: bool,
-    /// The doubts that it has come after.
+    /// The doubts that are settled.
     pub(super) trust: Trust,
     traces: Option<Traces>,
 }
 
-/// What goes with a connection: last of all it is not counted any more.
+/// What is released with a connection. The fields are dropped in order, so the count is decremented last.
 struct Traces {
     _given_up: GivenUp,
     _counted: Counted,
@@ -47,26 +47,26 @@ impl<DB: Backend> Link<DB> {
 
     #[expect(
         clippy::expect_used,
-        reason = "only closing it takes it, and whoever closes it has it out of the pool"
+        reason = "only closing takes it, and a link that is being closed has left the pool"
     )]
     pub(super) fn connection(&mut self) -> &mut DB::Connection {
         self.connection.as_mut().expect("a link holds its connection")
     }
 
-    /// Closes it beside what else is done, with a word to the server, which would take it for a crash otherwise.
-    pub(super) fn close_aside(&mut self, limit: Duration) {
+    /// Closes it gracefully in the background. A server would take a dropped connection for a crash.
+    pub(super) fn close_in_background(&mut self, limit: Duration) {
         let Ok(runtime) = Handle::try_current() else { return };
         let Some(connection) = self.connection.take() else { return };
         let traces = self.traces.take();
         runtime.spawn(async move {
-            // A server that is not there any more does not have to be told.
+            // An error does not matter: the server may no longer exist.
             let _ = tokio::time::timeout(limit, connection.close()).await;
             drop(traces);
         });
     }
 }
 
-/// Says, when it is dropped, that nobody waits for the connection any more.
+/// Signals, when it is dropped, that the connection is no longer awaited.
 struct GivenUp(Arc<AtomicBool>);
 
 impl Drop for GivenUp {
@@ -75,7 +75,7 @@ impl Drop for GivenUp {
     }
 }
 
-/// How many connections there are, those that are being closed among them.
+/// Counts the connections, including those that are being closed.
 #[derive(Default)]
 pub(super) struct Counter {
     number: AtomicUsize,
@@ -87,7 +87,7 @@ impl Counter {
         self.number.load(Ordering::Acquire)
     }
 
-    /// Waits until there is none.
+    /// Waits until there are no connections.
     pub(super) async fn none(&self) {
         loop {
             let fewer = self.fewer.notified();
@@ -99,7 +99,7 @@ impl Counter {
     }
 }
 
-/// One that is counted.
+/// A connection that is counted until this is dropped.
 struct Counted(Arc<Counter>);
 
 impl Counted {

@@ -1,4 +1,4 @@
-//! Makes the connections of a [`Db`](super::Db), and says which of them are used again.
+//! Opens the connections of a [`Db`](super::Db), and decides which of them are reused.
 
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,22 +14,22 @@ use super::link::{Counter, Link};
 use crate::backend::{Backend, Options};
 use crate::error::Aftermath;
 
-/// How long a connection may have been idle before it is asked whether it still works.
+/// How long a connection may be idle before it is pinged.
 const PING_AFTER_IDLE: Duration = Duration::from_secs(1);
 
-/// How much longer than `wait` a transaction may take to begin: SQLite waits that long by itself for another writer, and
-/// its own word says more.
+/// How much longer than `wait` a transaction may take to begin: SQLite itself waits that long for another writer, and
+/// its own error is more precise.
 const MOMENT: Duration = Duration::from_secs(1);
 
-/// How long a call waits for an answer where nothing else is said.
+/// How long a call waits for a response by default.
 pub(super) const RESPONSE: Duration = Duration::from_secs(30);
 
-/// How long is waited for what.
+/// The time limits of a connection.
 #[derive(Clone, Copy)]
 pub(crate) struct Waits {
-    /// For a connection.
+    /// To acquire the connection.
     pub(super) connection: Duration,
-    /// For the answer to a statement.
+    /// For the response to a statement.
     pub(crate) response: Duration,
 }
 
@@ -46,30 +46,31 @@ impl Waits {
         Self { connection: wait, response }
     }
 
-    /// For the answer to what takes no time where the server is well: the beginning of a transaction, and its undoing.
+    /// For the response to a statement that a healthy server answers at once: the beginning of a transaction, and its
+    /// rollback.
     pub(super) fn little(self) -> Duration {
         self.connection + MOMENT
     }
 }
 
-/// Why there is no connection.
+/// The reason for which there is no connection.
 pub(crate) enum NoConnection {
-    /// The database could not be reached, or refused.
+    /// The database is unreachable, or refused the connection.
     Refused(sqlx::Error),
     /// What each new connection runs failed.
     Unprepared(sqlx::Error),
 }
 
-/// Makes connections.
+/// Opens connections.
 pub(crate) struct Manager<DB: Backend> {
     options: Options<DB>,
-    /// What each new connection runs.
+    /// The statements that each new connection runs.
     first: Vec<SqlStr>,
     pub(super) waits: Waits,
     pub(super) ages: Ages,
     pub(super) doubts: Doubts,
     pub(super) counter: Arc<Counter>,
-    /// Keeps a database that lives in memory only as long as one connection to it.
+    /// Keeps a database in memory alive, which exists only as long as a connection to it.
     keeper: Mutex<Option<DB::Connection>>,
 }
 
@@ -88,13 +89,13 @@ impl<DB: Backend> Manager<DB> {
         }
     }
 
-    /// What keeps a database in memory, which is gone without it.
+    /// Takes the connection that keeps a database in memory alive.
     pub(super) fn take_keeper(&self) -> Option<DB::Connection> {
         self.keeper.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     async fn connect(&self) -> Result<Link<DB>, NoConnection> {
-        // A doubt that comes up meanwhile may be about this one.
+        // A doubt that is raised meanwhile may concern this connection.
         let trust = self.doubts.trust();
         let mut connection = self.options.connect().await.map_err(NoConnection::Refused)?;
         let is_given_up = Arc::new(AtomicBool::new(false));
@@ -105,11 +106,11 @@ impl<DB: Backend> Manager<DB> {
         Ok(Link::new(connection, trust, self.ages.end(Instant::now()), is_given_up, &self.counter))
     }
 
-    /// Asks a connection whether it still answers. Where it does not, the others may not do so, either.
-    async fn ask(&self, link: &mut Link<DB>) -> RecycleResult<NoConnection> {
-        // Half of the time, so that there is some left to make another one.
+    /// Pings a connection. If it does not respond, the others may not, either.
+    async fn ping(&self, link: &mut Link<DB>) -> RecycleResult<NoConnection> {
+        // Half of the time, so that some is left to open another connection.
         let limit = self.waits.connection / 2;
-        // What is doubted while it answers, the answer may not be about.
+        // The response may predate doubts that are raised meanwhile.
         let doubted = self.doubts.trust();
         match tokio::time::timeout(limit, link.connection().ping()).await {
             Ok(Ok(())) => {
@@ -122,12 +123,12 @@ impl<DB: Backend> Manager<DB> {
             }
             Err(_) => {
                 self.doubts.raise_silence(&mut link.trust);
-                Err(RecycleError::message("it did not answer"))
+                Err(RecycleError::message("the connection did not respond"))
             }
         }
     }
 
-    /// Makes a connection forget what it has prepared.
+    /// Drops the prepared statements of a connection.
     async fn forget(&self, link: &mut Link<DB>) -> RecycleResult<NoConnection> {
         link.trust.stale = self.doubts.trust().stale;
         let forgotten = DB::forget_statements(link.connection()).await;
@@ -140,37 +141,37 @@ impl<DB: Backend> managed::Manager for Manager<DB> {
     type Error = NoConnection;
 
     async fn create(&self) -> Result<Link<DB>, NoConnection> {
-        // Boxed, since it is large and rare: every call's future would hold room for it.
+        // Boxed, since it is large and rare: otherwise the future of every call would reserve space for it.
         Box::pin(self.connect()).await
     }
 
     async fn recycle(&self, link: &mut Link<DB>, _: &Metrics) -> RecycleResult<NoConnection> {
         let now = Instant::now();
-        if self.ages.is_over(link, now) {
-            return Err(RecycleError::message("its time is over"));
+        if self.ages.is_expired(link, now) {
+            return Err(RecycleError::message("the connection has expired"));
         }
         let due = self.doubts.due(link.trust);
         if due.replacement == Some(Reason::ReadOnly) {
-            return Err(RecycleError::message("another connection found that its server takes no writes"));
+            return Err(RecycleError::message("the server accepts no writes, as another connection found"));
         }
-        // What comes to nothing from here on is not to be told.
+        // From here on, a connection that is rejected is closed without notifying the server.
         link.is_clean = false;
         if due.replacement.is_some() {
-            return Err(RecycleError::message("another one did not answer"));
+            return Err(RecycleError::message("another connection did not respond"));
         }
-        if due.question || now.saturating_duration_since(link.worked_at) >= PING_AFTER_IDLE {
-            Box::pin(self.ask(link)).await?;
+        if due.ping || now.saturating_duration_since(link.worked_at) >= PING_AFTER_IDLE {
+            Box::pin(self.ping(link)).await?;
         }
-        if due.oblivion {
+        if due.forget {
             Box::pin(self.forget(link)).await?;
         }
         Ok(())
     }
 
-    /// What leaves the pool is closed, and told so where nothing is under way on it.
+    /// A connection that leaves the pool is closed, gracefully if no statement is in progress.
     fn detach(&self, link: &mut Link<DB>) {
         if link.is_clean {
-            link.close_aside(self.waits.connection);
+            link.close_in_background(self.waits.connection);
         }
     }
 }

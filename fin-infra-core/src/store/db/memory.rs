@@ -1,4 +1,4 @@
-//! A store in memory where a [`Db`](super::Db) is wanted.
+//! A [`Db`](super::Db) in memory.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,7 +22,7 @@ impl MemoryDb {
         Self { memory, is_closed: Arc::default() }
     }
 
-    /// The store, unless the `Db` was closed.
+    /// Returns the store, unless the `Db` is closed.
     pub(super) fn open(&self) -> Result<&Memory> {
         if self.is_closed.load(Ordering::Acquire) { Err(closed()) } else { Ok(&self.memory) }
     }
@@ -38,7 +38,7 @@ impl From<Memory> for Db {
     }
 }
 
-/// Refuses a resource that `backends(..)` keeps out of memory.
+/// Returns an error for a resource whose `backends(..)` excludes memory.
 pub(super) fn supported_in_memory<R: Resource + StoredIn<InMemory>>() -> Result<()> {
     if R::SUPPORTED {
         return Ok(());

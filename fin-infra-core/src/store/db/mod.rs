@@ -1,4 +1,4 @@
-//! The database that a URL names, with its own connections.
+//! The database of a URL, with a built-in connection pool.
 
 mod age;
 mod any_lease;
@@ -33,18 +33,18 @@ use crate::resource::{DbResource, SqlTable};
 use crate::tenant::Scope;
 use crate::timeout::limited;
 
-/// A database, or memory, chosen when the program runs.
+/// A database, or memory, that is chosen at run time.
 ///
-/// It owns its connections. A connection is used again only if what it did ended cleanly: one whose future was dropped
-/// half way or that broke is closed, and the database forgets what it was doing. That is why a connection needs no
-/// question to the server before and after each use, which would cost more than most statements.
+/// It has its own connection pool. A connection is reused only if its last call ended cleanly: if the future of a call
+/// was dropped halfway, or if the connection broke, it is closed, and the database rolls back. Therefore no round trip
+/// is needed before and after each use to check a connection, which would cost more than most statements.
 ///
-/// Connections end when they are old, or when nobody uses them, and nothing waits for ever: [`DbOptions`] has the limits.
-/// [`status`](Self::status) counts the connections, and [`close`](Self::close) ends them.
+/// Old and idle connections are closed, and no call waits forever: [`DbOptions`] has the limits.
+/// [`status`](Self::status) counts the connections, and [`close`](Self::close) closes them.
 ///
-/// Clones share the connections, and cost nothing. Every call takes one connection for as long as it runs, and a
-/// [`DbTransaction`] one until it ends. There are at most ten, unless [`DbOptions`] says otherwise, and **one for a
-/// database in SQLite's memory**: while a transaction is open there, a call on the `Db` waits for it.
+/// Clones are cheap and share the connections. Every call uses one connection while it runs, and a [`DbTransaction`]
+/// one until it ends. There are at most ten connections by default ([`DbOptions`] changes that), and **only one for a
+/// SQLite database in memory**: while a transaction is open there, a call on the `Db` waits for it.
 ///
 /// ```
 /// use fin_infra::prelude::*;
@@ -61,9 +61,9 @@ use crate::timeout::limited;
 /// # }
 /// ```
 ///
-/// A program that has a pool of sqlx's already makes a `Db` of it with `Db::from(pool)`. The pool's own limits hold for its
-/// connections then, and a call waits 30 seconds for the answer to each statement; on the pool itself, a `&Pool` as the
-/// store, it waits as long as sqlx does, which is for ever.
+/// A program that already has a sqlx pool creates a `Db` with `Db::from(pool)`. The pool's own limits then apply to its
+/// connections, and a call waits 30 seconds for the response to each statement. With a `&Pool` as the store, it waits
+/// as long as sqlx does, which is forever.
 #[derive(Clone)]
 pub struct Db(pub(crate) Kind);
 
@@ -79,13 +79,14 @@ pub(crate) enum Kind {
 }
 
 impl Db {
-    /// Connects to the database that a URL names: `sqlite::memory:`, `sqlite://file.db?mode=rwc`, `postgres://…`,
-    /// `mysql://…` or `mariadb://…`. It opens one connection, so that a wrong URL shows at once.
+    /// Connects to the database of a URL: `sqlite::memory:`, `sqlite://file.db?mode=rwc`, `postgres://…`, `mysql://…`
+    /// or `mariadb://…`. It opens one connection, so that a wrong URL is reported at once.
     ///
-    /// A SQLite file that is not there is made where the URL ends in `?mode=rwc`. Foreign keys are on, a writer waits for
-    /// another one as long as a call does for a connection, and the journal is a write-ahead log, which the file keeps. With
-    /// `?mode=ro` or `?immutable=1` the file stays as it is. A URL that names a temporary database, of which each connection
-    /// has its own (`sqlite:`, `sqlite://?mode=rwc`, `cache=private` in memory), is refused.
+    /// A SQLite file that does not exist is created if the URL ends in `?mode=rwc`. Foreign keys are enabled, a writer
+    /// waits for another one as long as a call waits for a connection, and the journal mode is set to a write-ahead
+    /// log, which persists in the file. With `?mode=ro` or `?immutable=1`, the file is not changed. A URL of a
+    /// temporary database, of which each connection would have its own (`sqlite:`, `sqlite://?mode=rwc`,
+    /// `cache=private` in memory), is rejected.
     ///
     /// ```
     /// # use fin_infra::prelude::*;
@@ -98,15 +99,15 @@ impl Db {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a URL that cannot be read or of a database that this
-    /// program was not built for, [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) for one that does not answer,
-    /// and [`ErrorKind::Database`](crate::ErrorKind::Database) for one that answers that it has no such database, user or
-    /// file.
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a URL that cannot be parsed or whose database is not
+    /// enabled as a feature, [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) for a database that does not
+    /// respond, and [`ErrorKind::Database`](crate::ErrorKind::Database) if it reports that there is no such database,
+    /// user or file.
     pub async fn connect(url: &str) -> Result<Self> {
         Self::connect_with(url, DbOptions::new()).await
     }
 
-    /// The same, with options.
+    /// Like [`connect`](Self::connect), but with options.
     ///
     /// ```
     /// # use fin_infra::prelude::*;
@@ -145,11 +146,11 @@ impl Db {
         }
     }
 
-    /// A store in memory, without a database: a [`Memory`] where a `Db` is wanted.
+    /// Creates a store in memory, without a database: a [`Memory`] as a `Db`.
     ///
     /// ```
     /// # use fin_infra::prelude::*;
-    /// let (db, other) = (Db::memory(), Db::memory()); // each with rows of its own
+    /// let (db, other) = (Db::memory(), Db::memory()); // they share no rows
     /// # drop((db, other));
     /// ```
     #[must_use]
@@ -157,9 +158,10 @@ impl Db {
         Self::from(Memory::new())
     }
 
-    /// Begins a transaction: what is done with it happens when it is committed, or not at all.
+    /// Begins a transaction. Its changes take effect when it is committed, or not at all.
     ///
-    /// It has the database's own level of isolation. On SQLite it is one that may write, so it waits until no other does.
+    /// It uses the database's default isolation level. On SQLite, it is a write transaction, so it waits for any other
+    /// writer.
     ///
     /// ```
     /// # use fin_infra::prelude::*;
@@ -178,7 +180,7 @@ impl Db {
     /// # Errors
     ///
     /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if no connection becomes free in time, if SQLite's
-    /// writer does not end in time, or if the database does not answer.
+    /// writer does not end in time, or if the database does not respond.
     pub async fn begin(&self) -> Result<DbTransaction> {
         each_database!(
             &self.0,
@@ -187,7 +189,7 @@ impl Db {
         )
     }
 
-    /// Asks the database whether it answers. Memory always does.
+    /// Checks that the database responds. Memory always does.
     ///
     /// ```
     /// # use fin_infra::prelude::*;
@@ -199,7 +201,8 @@ impl Db {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if it does not, or if no connection becomes free in time.
+    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if it does not, or if no connection becomes free in
+    /// time.
     pub async fn ping(&self) -> Result<()> {
         each_database!(
             &self.0,
@@ -210,8 +213,8 @@ impl Db {
 }
 
 fn empty_url() -> Error {
-    let reason = "is empty: pass one such as `postgres://user:password@host/database`; if it is read from an environment \
-                  variable, that is set to nothing";
+    let reason = "is empty: pass one such as `postgres://user:password@host/database`; if it comes from an environment \
+                  variable, set that variable";
     Error::invalid("url", reason)
 }
 
@@ -247,7 +250,7 @@ macro_rules! from_pools {
     ($($feature:literal $DB:ident),*) => {$(
         #[cfg(feature = $feature)]
         impl From<Pool<sqlx::$DB>> for Db {
-            /// Takes a pool that the program already has, with the pool's own rules for its connections.
+            /// Uses a pool that the program already has. The pool's own limits apply to its connections.
             fn from(pool: Pool<sqlx::$DB>) -> Self {
                 Self(Kind::$DB(Connections::Pool(pool)))
             }
@@ -270,7 +273,7 @@ impl<R: DbResource> Store<R> for &Db {
     }
 }
 
-/// Runs an operation on a connection of its own.
+/// Runs an operation on a leased connection.
 async fn run<R, DB, O>(connections: &Connections<DB>, scope: &Scope<R>, operation: O) -> Result<O::Output>
 where
     R: SqlTable<DB>,

@@ -1,16 +1,16 @@
-//! What the calls of a transaction leave behind.
+//! The state of a transaction after its calls.
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::timeout::NoAnswer;
 
-/// What became of the calls so far.
+/// The outcome of the calls so far.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
-    /// All ended.
+    /// All calls completed.
     Open,
-    /// One is under way, or was dropped half way or had no answer: then nobody knows what the connection is at.
+    /// A call is in progress, was dropped halfway, or received no response: the state of the connection is unknown.
     UnderWay,
-    /// One failed in the store.
+    /// A call failed in the store.
     Failed,
 }
 
@@ -19,17 +19,19 @@ impl State {
         match self {
             Self::Open => Ok(()),
             Self::UnderWay => Err(Error::unavailable(
-                "a call in this transaction was dropped half way, or had no answer in time: it is undone",
+                "a call in this transaction was dropped halfway, or had no answer in time: the transaction is rolled back",
             )),
-            Self::Failed => Err(Error::database("an earlier call in this transaction failed: it is undone")),
+            Self::Failed => Err(Error::database(
+                "an earlier call in this transaction failed: the transaction is rolled back",
+            )),
         }
     }
 
-    /// What a result leaves behind.
+    /// Returns the state after a call with this result.
     pub(super) fn after<T>(result: &Result<T>) -> Self {
         let ends = |error: &Error| match error.kind() {
             ErrorKind::NotFound | ErrorKind::StaleVersion => false,
-            // A rule is held against a new row here, and against a changed one by the database.
+            // The rules are checked here for a new row, and by the database for a changed one.
             ErrorKind::Invalid => error.constraint().is_some() || error.is_from_connection(),
             _ => true,
         };

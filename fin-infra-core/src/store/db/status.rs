@@ -1,4 +1,4 @@
-//! How many connections a [`Db`](super::Db) has.
+//! The number of connections of a [`Db`](super::Db).
 
 use sqlx::Pool;
 
@@ -7,24 +7,24 @@ use super::each_database::each_database;
 use super::{Db, Kind};
 use crate::backend::Backend;
 
-/// How many connections a [`Db`](super::Db) has: the answer of [`Db::status`](super::Db::status).
+/// The number of connections of a [`Db`](super::Db), as returned by [`Db::status`](super::Db::status).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DbStatus {
-    /// How many there may be. None in memory, and once the `Db` was closed.
+    /// The maximum number of connections. Zero for memory, and for a closed `Db`.
     pub max: usize,
-    /// How many there are.
+    /// The number of open connections.
     pub size: usize,
-    /// How many of them nobody uses.
+    /// The number of idle connections.
     pub idle: usize,
-    /// How many calls wait for one, which has to become free, to answer or to be made. Nobody knows that of a pool that the
-    /// program has; it is `None` there.
+    /// The number of calls that wait for a connection, including for it to be opened or pinged. `None` for a pool that
+    /// the program owns, which does not report it.
     pub waiting: Option<usize>,
 }
 
 impl Db {
-    /// How many connections there are, used and not, and how many calls wait for one. It asks nobody, and is right for the
-    /// moment alone: it is for metrics.
+    /// Returns the number of connections, in use and idle, and the number of calls that wait for one. It sends nothing
+    /// to the database. The numbers are a snapshot, meant for metrics.
     ///
     /// ```
     /// # use fin_infra::prelude::*;

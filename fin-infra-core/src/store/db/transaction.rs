@@ -1,4 +1,4 @@
-//! Several calls that happen together or not at all.
+//! Transactions: several calls that succeed or fail together.
 
 use std::time::Duration;
 
@@ -25,24 +25,24 @@ use crate::timeout::{NoAnswer, limited, within};
 
 /// A transaction on a [`Db`](super::Db).
 ///
-/// Dropping it undoes everything and closes its connection; [`rollback`](Self::rollback) keeps the connection.
+/// Dropping it rolls it back and closes its connection; [`rollback`](Self::rollback) keeps the connection.
 ///
-/// A call that the store refused (a conflict, a broken rule, a missing parent) or that was dropped half way ends the
-/// transaction: every later call and the commit are errors, on every store, as PostgreSQL has it. A row that was not
-/// found and a value that was refused before it travelled leave it open.
+/// A call that the store rejects (a conflict, a violated rule, a missing parent) or that is dropped halfway ends the
+/// transaction: every later call and the commit are errors, on every store, as in PostgreSQL. It stays open after a row
+/// was not found, and after a value was rejected before a statement was sent.
 ///
-/// After a change to a table or a type, a call whose statement was prepared before it is
-/// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable): begin again. That happens once for a `Db`, not once for each
-/// of its connections, and never to calls outside of transactions.
+/// After a table or a type has changed, a call whose statement was prepared before the change is
+/// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable): start the transaction again. This happens once per `Db`,
+/// not once for each of its connections, and never to calls outside transactions.
 ///
-/// Each call takes `&mut tx`. A function that is given a `&mut DbTransaction` and makes several calls passes it on as
+/// Pass `&mut tx` to each call. A function that receives a `&mut DbTransaction` and makes several calls passes it on as
 /// `&mut *tx`.
 ///
-/// What is computed from a row that was read is right only if nobody changes the row before it is written. Give the
-/// resource a `version`: an update of a version that is no longer the latest is refused, and is done again from the
-/// beginning. A commit may be lost, too ([`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable)), and after one without an
-/// answer nobody knows whether it happened. So a transfer is a row whose id the caller chooses: it is looked for first, and
-/// is booked once, however often it is asked for.
+/// A value that is computed from a row is only right if the row does not change before the value is written. Give the
+/// resource a `version`: an update with a version that is no longer the latest fails, and the transaction can be
+/// repeated. A commit may fail, too ([`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable)), and if there is no
+/// response, its outcome is unknown. In this example, a transfer is therefore a row whose id the caller chooses: the
+/// row is looked up first, so the transfer is booked once, however often it is requested.
 ///
 /// ```
 /// use std::time::Duration;
@@ -139,11 +139,11 @@ use crate::timeout::{NoAnswer, limited, within};
 /// # Ok(())
 /// # }
 /// ```
-#[must_use = "a transaction that is not committed is undone"]
+#[must_use = "a transaction that is not committed is rolled back"]
 pub struct DbTransaction {
     kind: Kind,
     state: State,
-    /// The one tenant whose rows it is about, where it was begun for one.
+    /// The tenant that it is bound to, if any.
     tenant: Option<BoundTenant>,
 }
 
@@ -182,7 +182,7 @@ impl DbTransaction {
         Self { kind: Kind::Memory(transaction), state: State::Open, tenant: None }
     }
 
-    /// Keeps it to one tenant, as long as it lasts.
+    /// Binds it to one tenant until it ends.
     pub(super) async fn bind_tenant(&mut self, tenant: BoundTenant) -> Result<()> {
         let limit = self.response();
         let set = async {
@@ -197,30 +197,31 @@ impl DbTransaction {
         Ok(())
     }
 
-    /// How long each of its statements may take.
+    /// Returns the time limit of each statement.
     fn response(&self) -> Duration {
         each_database!(&self.kind, lease => lease.waits.response, Memory(_) => Duration::MAX)
     }
 
-    /// Makes everything that was done with it happen.
+    /// Commits the transaction.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if it lost against another transaction, or if one of
-    /// its calls was dropped half way or had no answer in time, and
-    /// [`ErrorKind::Database`](crate::ErrorKind::Database) if one of them failed; nothing has happened then. Where the
-    /// connection breaks, or the database does not answer in time, while it commits, the error is
-    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) as well, and says that nobody knows whether it happened.
+    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if it was aborted in favour of another transaction, or
+    /// if one of its calls was dropped halfway or received no response in time, and
+    /// [`ErrorKind::Database`](crate::ErrorKind::Database) if one of them failed; nothing is committed then. If the
+    /// connection breaks, or the database does not respond in time, during the commit, the error is
+    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) as well, and states that the outcome is unknown.
     pub async fn commit(self) -> Result<()> {
         self.state.check()?;
         each_database!(self.kind, lease => commit(lease).await, Memory(transaction) => transaction.commit())
     }
 
-    /// Undoes everything that was done with it. Its connection is free for others then.
+    /// Rolls the transaction back. Its connection can then be reused.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if the connection broke; nothing has happened then, either.
+    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if the connection broke. The transaction is rolled
+    /// back in this case, too.
     pub async fn rollback(self) -> Result<()> {
         if self.state == State::UnderWay {
             return Ok(());
@@ -248,7 +249,7 @@ impl DbTransaction {
         scope: &Scope<R>,
         mut operation: O,
     ) -> Result<O::Output> {
-        // The tenant is set for the whole transaction then, and nothing here could set it to something else.
+        // The tenant is already set for the whole transaction, and nothing here could set another one.
         let is_set = self.tenant.is_some();
         each_database!(
             &mut self.kind,
