@@ -1,4 +1,4 @@
-//! Changed rows.
+//! Updating rows.
 
 use chrono::{DateTime, Utc};
 
@@ -18,7 +18,7 @@ use crate::sql::{Bound, Statement, failure, transaction_unless_inside};
 use crate::table::LiveReference;
 use crate::tenant::Scope;
 
-/// Changes some columns of a live row, and gives the row as it is then.
+/// Updates columns of a live row, and returns the updated row.
 pub(crate) struct Update<R: Updatable> {
     pub(crate) id: R::Id,
     pub(crate) version: Option<i64>,
@@ -27,7 +27,7 @@ pub(crate) struct Update<R: Updatable> {
 }
 
 impl<R: Updatable> Update<R> {
-    /// The whole statement.
+    /// Assembles the statement.
     fn statement<DB: Backend>(&self, scope: &Scope<R>, assignments: Assignments<DB>) -> Result<Statement<DB>>
     where
         R: SqlTable<DB>,
@@ -51,7 +51,8 @@ impl<R: Updatable> Update<R> {
         let pieces = statements.update_where.len();
         for (number, fragment) in statements.update_where.iter().enumerate() {
             match R::TABLE.version {
-                // Any version will do: it is compared with itself, so that nothing has to be read before.
+                // No version is expected: the column is compared with itself, so that the row does not have to be read
+                // first.
                 Some(ordinal) if number + 1 == pieces && self.version.is_none() => {
                     statement.name(R::TABLE.columns[ordinal].name);
                 }
@@ -65,7 +66,7 @@ impl<R: Updatable> Update<R> {
         Ok(statement)
     }
 
-    /// The row as it would be.
+    /// Returns the row as it would be after the update.
     fn wanted<DB: Backend>(&mut self, row: &R::Read) -> Result<R::Read>
     where
         R: SqlTable<DB> + StoredIn<InMemory>,
@@ -84,7 +85,7 @@ impl<R: Updatable> Update<R> {
         R::get_row::<InMemory>(columns, &cells)
     }
 
-    /// Changes the row if all its references that lead nowhere stay what they are.
+    /// Updates the row if the references to rows that are not live are unchanged.
     async fn change_kept<DB: Backend>(
         &mut self,
         connection: &mut DB::Connection,
@@ -106,7 +107,7 @@ impl<R: Updatable> Update<R> {
         self.change::<DB>(connection, scope, assignments).await
     }
 
-    /// Changes the row.
+    /// Updates the row.
     async fn change<DB: Backend>(
         &mut self,
         connection: &mut DB::Connection,
@@ -128,12 +129,12 @@ impl<R: Updatable> Update<R> {
         let row = find::<R, DB>(connection, scope, &self.id).await;
         match row.and_then(|row| row.map(|row| self.wanted::<DB>(&row)).transpose()) {
             Ok(row) => Err(violated_constraint::<R, DB>(connection, error, row.as_slice()).await),
-            // What is known has to do, and the connection is as the second error says.
+            // The first error remains the best answer; the second one determines the state of the connection.
             Err(second) => Err(error.with_aftermath(second.aftermath())),
         }
     }
 
-    /// An update of nothing: the row as it is.
+    /// Handles an update without changes: returns the row.
     async fn unchanged<DB: Backend>(
         &mut self,
         connection: &mut DB::Connection,
@@ -173,7 +174,7 @@ impl<R: Updatable + StoredIn<InMemory>> Operation<R> for Update<R> {
         if missing.is_empty() {
             return self.change::<DB>(connection, scope, assignments).await;
         }
-        // Boxed, since it is rare: every update's future would hold room for it.
+        // Boxed, since it is rare: otherwise the future of every update would reserve space for it.
         Box::pin(async {
             let mut transaction = transaction_unless_inside::<DB>(connection).await?;
             let row = self.change_kept::<DB>(transaction.connection(), scope, assignments, &missing).await;
@@ -195,7 +196,7 @@ impl<R: Updatable + StoredIn<InMemory>> Operation<R> for Update<R> {
     }
 }
 
-/// Refuses a row that has another version than the expected one.
+/// Returns an error if the version of a row is not the expected one.
 fn check_version<R: Updatable>(expected: Option<i64>, row: &R::Read) -> Result<()> {
     match expected.is_none() || expected == R::version(row) {
         true => Ok(()),
@@ -203,7 +204,8 @@ fn check_version<R: Updatable>(expected: Option<i64>, row: &R::Read) -> Result<(
     }
 }
 
-/// Runs a statement that changes one row and gives it as it is then, reading it again where the database cannot say.
+/// Runs a statement that changes one row, and returns the changed row. If the database cannot return it, this reads the
+/// row again.
 pub(crate) async fn change_one<R: SqlTable<DB>, DB: Backend>(
     connection: &mut DB::Connection,
     statement: Bound<DB>,
@@ -239,7 +241,7 @@ pub(crate) async fn find<R: SqlTable<DB>, DB: Backend>(
     super::Find { id: id.clone() }.sql::<DB>(connection, scope).await
 }
 
-/// Why a statement changed nothing: there is no such row, or it has another version.
+/// Returns the error for a statement that changed nothing: there is no such row, or its version differs.
 pub(crate) async fn missing<R: SqlTable<DB>, DB: Backend>(
     connection: &mut DB::Connection,
     scope: &Scope<R>,

@@ -1,4 +1,4 @@
-//! How many rows there are, and whether there are any.
+//! Counting rows, and testing whether there are any.
 
 use super::list::List;
 use super::{Operation, reads};
@@ -14,7 +14,7 @@ use crate::tenant::Scope;
 /// Counts rows.
 pub(crate) struct Count<R: Resource>(pub(crate) List<R>);
 
-/// Says whether there are any.
+/// Tests whether there are any rows.
 pub(crate) struct Exists<R: Resource>(pub(crate) List<R>);
 
 /// Runs a statement that counts.
@@ -25,7 +25,7 @@ pub(crate) async fn count<R: Resource, DB: Backend>(
     let (sql, arguments) = statement.finish();
     let row = DB::fetch_optional(connection, sql, arguments).await.map_err(failure::<R, DB>)?;
     let count = row.map_or(Ok(0), |row| DB::count(&row)).map_err(failure::<R, DB>)?;
-    u64::try_from(count).map_err(|_| Error::database("the database counted less than nothing"))
+    u64::try_from(count).map_err(|_| Error::database("the database returned a negative count"))
 }
 
 impl<R: Resource> Operation<R> for Count<R> {

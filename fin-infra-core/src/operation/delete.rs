@@ -1,4 +1,4 @@
-//! Rows that go, and rows that come back.
+//! Deleting and restoring rows.
 
 use std::collections::BTreeSet;
 
@@ -24,13 +24,13 @@ async fn remove<R: SqlTable<DB>, DB: Backend>(
     ids: &[R::Id],
 ) -> Result<u64> {
     match DB::execute(connection, sql, arguments).await.map_err(failure::<R, DB>) {
-        // Removing a row breaks no reference but one to itself.
+        // Removing a row can only violate a reference to that row.
         Err(error) if error.is_foreign_key() => Err(name_referrer(connection, error, scope, ids).await),
         removed => removed,
     }
 }
 
-/// Deletes a live row: softly where the resource does, else for good.
+/// Deletes a live row: softly if the resource has soft delete, otherwise permanently.
 pub(crate) struct Delete<R: Resource> {
     pub(crate) id: R::Id,
     pub(crate) version: Option<i64>,
@@ -62,7 +62,7 @@ impl<R: Resource> Operation<R> for Delete<R> {
     }
 }
 
-/// Deletes all of the rows that are there, and says how many that were.
+/// Deletes the live rows with these ids, and returns how many there were.
 pub(crate) struct DeleteMany<R: Resource> {
     pub(crate) ids: Vec<R::Id>,
     pub(crate) now: DateTime<Utc>,
@@ -126,7 +126,7 @@ impl<R: Resource> Operation<R> for DeleteMany<R> {
     }
 }
 
-/// Removes a row for good, live or deleted.
+/// Permanently removes a row, whether it is live or deleted.
 pub(crate) struct HardDelete<R: Resource> {
     pub(crate) id: R::Id,
 }
@@ -154,7 +154,7 @@ impl<R: Resource> Operation<R> for HardDelete<R> {
     }
 }
 
-/// Makes a deleted row live again, and gives it.
+/// Restores a deleted row and returns it.
 pub(crate) struct Restore<R: Resource> {
     pub(crate) id: R::Id,
     pub(crate) now: DateTime<Utc>,

@@ -1,4 +1,4 @@
-//! Which constraint refused, where the database does not say it as the others do.
+//! Finds the violated constraint, if the database does not report it.
 
 use super::count::count;
 use super::reads;
@@ -15,9 +15,9 @@ use crate::violation::dangling_key;
 use crate::violation::referenced;
 use crate::violation::taken_id;
 
-/// The error of rows that were to be stored, with the constraint that it is about.
+/// Returns the error for rows that could not be stored, with the violated constraint.
 ///
-/// It asks the database only after an error, and only one that keeps the name to itself.
+/// It queries the database only after an error, and only a database that does not report the name.
 pub(crate) async fn violated_constraint<R: SqlTable<DB>, DB: Backend>(
     connection: &mut DB::Connection,
     error: Error,
@@ -44,31 +44,31 @@ pub(crate) async fn violated_constraint<R: SqlTable<DB>, DB: Backend>(
     error
 }
 
-/// The id is what a caller who does the same twice has to hear of, whatever else is taken then.
+/// A taken id takes precedence over other taken values, because it shows a caller that a call was repeated.
 async fn taken<R: SqlTable<DB>, DB: Backend>(
     connection: &mut DB::Connection,
     row: &R::Read,
 ) -> Result<Option<Error>> {
-    let is_taken = is_there::<R, DB>(connection, R::TABLE, R::TABLE.id, row).await?;
+    let is_taken = row_exists::<R, DB>(connection, R::TABLE, R::TABLE.id, row).await?;
     Ok(is_taken.then(|| taken_id(R::TABLE)))
 }
 
-/// The first reference to a row that is not there.
+/// Returns the error for the first reference to a row that does not exist.
 async fn dangling<R: SqlTable<DB>, DB: Backend>(
     connection: &mut DB::Connection,
     row: &R::Read,
 ) -> Result<Option<Error>> {
     for key in R::TABLE.foreign_keys {
         let is_null = R::scalar(R::COLUMNS, key.column, row).is_null();
-        if !is_null && !is_there::<R, DB>(connection, (key.parent)(), key.column, row).await? {
+        if !is_null && !row_exists::<R, DB>(connection, (key.parent)(), key.column, row).await? {
             return Ok(Some(dangling_key(R::TABLE, key)));
         }
     }
     Ok(None)
 }
 
-/// Whether a table has a row, live or deleted, whose id is what stands in a column of `row`.
-pub(super) async fn is_there<R: SqlTable<DB>, DB: Backend>(
+/// Returns `true` if a table has a row, live or deleted, whose id is the value of a column of `row`.
+pub(super) async fn row_exists<R: SqlTable<DB>, DB: Backend>(
     connection: &mut DB::Connection,
     table: &'static Table,
     column: usize,
@@ -87,9 +87,9 @@ pub(super) async fn is_there<R: SqlTable<DB>, DB: Backend>(
     Ok(found.is_some())
 }
 
-/// The error of rows that were to be removed and that others refer to, with the table of those.
+/// Returns the error for rows that could not be removed because others refer to them, with the table of those.
 ///
-/// It asks the database only where that keeps the name to itself.
+/// It queries the database only if the error does not contain the name.
 pub(crate) async fn name_referrer<R: SqlTable<DB>, DB: Backend>(
     connection: &mut DB::Connection,
     error: Error,
@@ -104,7 +104,7 @@ pub(crate) async fn name_referrer<R: SqlTable<DB>, DB: Backend>(
     referenced(table.as_deref()).of(R::TABLE.name).with_source(error)
 }
 
-/// The same where only the error's own words are to be had.
+/// Like [`name_referrer`], but without querying the database.
 pub(crate) fn named_referrer<R: Resource, DB: Backend>(error: Error) -> Error {
     if !error.is_foreign_key() {
         return error;
@@ -112,13 +112,13 @@ pub(crate) fn named_referrer<R: Resource, DB: Backend>(error: Error) -> Error {
     referenced(referring_table::<DB>(&error).as_deref()).of(R::TABLE.name).with_source(error)
 }
 
-/// The table that an error says refers to what was to be removed.
+/// Returns the table whose reference an error reports.
 fn referring_table<DB: Backend>(error: &Error) -> Option<String> {
     let source = std::error::Error::source(error)?.downcast_ref::<sqlx::Error>()?;
     source.as_database_error().and_then(DB::referring_table)
 }
 
-/// A table with rows that refer to one of those of the ids.
+/// Finds a table with rows that refer to one of the rows with these ids.
 async fn referrer<R: SqlTable<DB>, DB: Backend>(
     connection: &mut DB::Connection,
     scope: &Scope<R>,

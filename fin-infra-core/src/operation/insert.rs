@@ -1,4 +1,4 @@
-//! New rows.
+//! Inserting rows.
 
 use sqlx::{AssertSqlSafe, SqlSafeStr};
 
@@ -16,7 +16,7 @@ use crate::sql::{Args, Bound, Statement, failure, finish, transaction};
 use crate::statements::Statements;
 use crate::tenant::Scope;
 
-/// Inserts one row, which it leaves as it will be read.
+/// Inserts one row, and normalizes it to what later reads return.
 pub(crate) struct Insert<'a, R: Resource> {
     pub(crate) row: &'a mut R::Read,
 }
@@ -57,7 +57,8 @@ impl<R: Resource> Operation<R> for Insert<'_, R> {
 }
 
 impl<R: Resource> Insert<'_, R> {
-    /// A statement that inserts the row if its parents are live. Where no statement can say so, they are asked for first.
+    /// Returns a statement that inserts the row if its parents are live. If a single statement cannot do that, the
+    /// parents are checked first.
     async fn under_parents<DB: Backend>(
         &self,
         connection: &mut DB::Connection,
@@ -85,7 +86,7 @@ impl<R: Resource> Insert<'_, R> {
     }
 }
 
-/// Inserts all rows or none, and leaves them as they will be read.
+/// Inserts all rows or none, and normalizes them to what later reads return.
 pub(crate) struct InsertMany<'a, R: Resource> {
     pub(crate) rows: &'a mut [R::Read],
 }
@@ -99,7 +100,7 @@ impl<R: Resource> InsertMany<'_, R> {
     }
 }
 
-/// An error of one row among many, counted from zero.
+/// Adds to an error the index of the row, counted from zero.
 pub(crate) fn in_row(error: Error, number: usize) -> Error {
     error.with_location(format!("row {number}"))
 }
@@ -137,7 +138,7 @@ impl<R: Resource> Operation<R> for InsertMany<'_, R> {
     }
 }
 
-/// The rows of each statement: so many, or fewer where they are long.
+/// Divides the rows among statements: at most `most` rows each, or fewer if they are long.
 async fn chunks<'rows, R: SqlTable<DB>, DB: Backend>(
     connection: &mut DB::Connection,
     rows: &'rows [R::Read],
@@ -157,7 +158,7 @@ async fn chunks<'rows, R: SqlTable<DB>, DB: Backend>(
     Ok(cut(rows, &lengths, most, limit.min(taken)))
 }
 
-/// Cuts rows into chunks of so many, and so many bytes. A row that has more has a chunk of its own.
+/// Cuts rows into chunks of at most `most` rows and `limit` bytes. A row that exceeds the limit gets its own chunk.
 fn cut<'rows, Row>(rows: &'rows [Row], lengths: &[usize], most: usize, limit: usize) -> Vec<&'rows [Row]> {
     let (mut chunks, mut rest, mut number, mut bytes) = (Vec::new(), rows, 0, 0);
     for length in lengths {
@@ -172,7 +173,7 @@ fn cut<'rows, Row>(rows: &'rows [Row], lengths: &[usize], most: usize, limit: us
     chunks
 }
 
-/// How many bytes a row has when it travels.
+/// Returns the encoded length of a row in bytes.
 fn length<R: SqlTable<DB>, DB: Backend>(row: &R::Read) -> Result<usize> {
     let mut arguments =
         Args::<R, DB>::new().rows(std::slice::from_ref(row), R::TABLE.columns.len())?.finish();

@@ -1,4 +1,4 @@
-//! Pages of rows.
+//! Listing rows in pages.
 
 use std::cell::OnceCell;
 
@@ -24,7 +24,7 @@ pub(crate) struct List<R: Resource> {
 }
 
 impl<R: Resource> List<R> {
-    /// Writes a query of the rows that the scope, filter and search choose.
+    /// Writes a query for the rows that match the scope, filter and search.
     pub(super) fn select<DB: Backend>(
         &self,
         statement: &mut Statement<DB>,
@@ -42,7 +42,7 @@ impl<R: Resource> List<R> {
         self.query.folded_searches()?.try_for_each(|text| statement.search(R::TABLE, &text))
     }
 
-    /// Counts the rows that the scope, filter and search choose.
+    /// Counts the rows that match the scope, filter and search.
     pub(super) async fn count<DB: Backend>(
         &self,
         connection: &mut DB::Connection,
@@ -64,14 +64,15 @@ impl<R: Resource> List<R> {
     }
 }
 
-/// What a page is read by. It is made once for each call.
+/// The plan for reading a page. It is created once per call.
 struct ListPlan<'list, R: Resource> {
     list: &'list List<R>,
     scope: &'list Scope<R>,
     order: Order,
-    /// The position that the query's cursor holds.
+    /// The position of the query's cursor.
     position: Option<Position>,
-    /// What the list's cursors are signed with, and the conditions of its filter, once one of them was asked for.
+    /// The fingerprint of the list, which seals its cursors, and the conditions of its filter. Both are computed on
+    /// first use.
     fingerprint: OnceCell<(Fingerprint, Vec<Term>)>,
 }
 
@@ -95,8 +96,8 @@ impl<'list, R: StoredIn<InMemory>> ListPlan<'list, R> {
         Ok(self.fingerprint.get_or_init(|| fingerprint))
     }
 
-    /// The statement that reads the page and the row after it, which shows that there are more. None where the filter and
-    /// the cursor leave no row.
+    /// Returns the statement that reads the page and one more row, which shows whether there is a next page; `None` if
+    /// the filter and the cursor exclude all rows.
     fn statement<DB: Backend>(&self) -> Result<Option<Statement<DB>>>
     where
         R: SqlTable<DB>,
@@ -126,7 +127,7 @@ impl<'list, R: StoredIn<InMemory>> ListPlan<'list, R> {
         Ok(Some(statement))
     }
 
-    /// The segments of the page that can have rows.
+    /// Returns the segments of the page that can contain rows.
     fn segments<DB: Backend>(&self) -> Result<Vec<Segment<'_>>>
     where
         R: SqlTable<DB>,
@@ -143,8 +144,8 @@ impl<'list, R: StoredIn<InMemory>> ListPlan<'list, R> {
         Ok(segments)
     }
 
-    /// Writes the query of one segment, or the union of several. Each part of a union ends where the page would end without
-    /// the others, so that the database reads none further.
+    /// Writes the query for one segment, or the union of several. Each part of a union has the limit of the whole page,
+    /// so that the database reads no further.
     fn union<DB: Backend>(
         &self,
         statement: &mut Statement<DB>,
@@ -172,7 +173,7 @@ impl<'list, R: StoredIn<InMemory>> ListPlan<'list, R> {
         Ok(())
     }
 
-    /// Writes which rows are the page, and the one after it.
+    /// Writes the limit and the offset of the page, including the row after it.
     fn limit<DB: Backend>(&self, statement: &mut Statement<DB>) {
         statement.push(" LIMIT ").push_number(u64::from(self.list.query.page_size) + 1);
         if self.list.offset() > 0 {
@@ -180,7 +181,7 @@ impl<'list, R: StoredIn<InMemory>> ListPlan<'list, R> {
         }
     }
 
-    /// The page of the rows that were read: without the row after it, and with a cursor if there is one.
+    /// Builds the page from the rows that were read: without the row after it, and with a cursor if there is one.
     fn page<M: Medium>(&self, columns: &R::Columns<M>, mut items: Vec<R::Read>) -> Result<Page<R::Read>> {
         let size = self.list.query.page_size as usize;
         let has_more = items.len() > size;
@@ -238,7 +239,7 @@ impl<R: StoredIn<InMemory>> Operation<R> for List<R> {
     }
 }
 
-/// A row's values of the columns of an order.
+/// Returns the values of a row in the columns of an order.
 fn keys<'a>(row: &'a [Cell], order: &'a Order) -> impl Iterator<Item = &'a Scalar> {
     order.keys.iter().map(|key| &row[key.ordinal].scalar)
 }

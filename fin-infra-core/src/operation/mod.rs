@@ -1,7 +1,8 @@
-//! What can be done with rows: one type for each thing, with how it is done in a database and in memory side by side.
+//! Operations on rows: one type each, with its SQL and its in-memory implementation side by side.
 //!
-//! A [`Store`](crate::store::Store) runs operations and knows none of them; an operation knows nothing of pools,
-//! transactions and connections. So stores and operations add up instead of multiplying.
+//! A [`Store`](crate::store::Store) runs operations without knowing any of them, and an operation knows nothing of
+//! pools, transactions and connections. The number of implementations is therefore the sum of stores and operations,
+//! not their product.
 
 mod change;
 mod count;
@@ -32,16 +33,16 @@ use crate::resource::{Resource, SqlTable, StoredIn};
 use crate::statements::{Reads, Statements};
 use crate::tenant::Scope;
 
-/// Something that is done with the rows of a resource.
+/// An operation on the rows of a resource.
 pub trait Operation<R: Resource>: Send {
-    /// What comes of it.
+    /// The result of the operation.
     type Output: Send;
 
-    /// Runs on the rows of a scope in a database. It leaves the connection as it found it: it ends a transaction that it
-    /// begins.
+    /// Runs on the rows of a scope in a database. It leaves the connection as it found it: it ends every transaction
+    /// that it begins.
     ///
-    /// It can run again after the error that a prepared statement is out of date, which means that nothing has happened.
-    /// So it keeps what it needs, and normalizing a value again changes nothing.
+    /// It can be run again after the error that a prepared statement is out of date, which means that nothing was
+    /// executed. It must therefore keep its input, and normalizing a value twice must be harmless.
     fn sql<DB: Backend>(
         &mut self,
         connection: &mut DB::Connection,
@@ -50,13 +51,13 @@ pub trait Operation<R: Resource>: Send {
     where
         R: SqlTable<DB>;
 
-    /// Runs on the rows of a scope in memory. The store undoes what it changed before an error.
+    /// Runs on the rows of a scope in memory. If it fails, the store rolls its changes back.
     fn memory(self, tables: &mut Tables, scope: &Scope<R>) -> Result<Self::Output>
     where
         R: StoredIn<InMemory>;
 }
 
-/// The statements of a resource in a database that it is generated for.
+/// Returns the statements of a resource, if it is generated for the database.
 pub(crate) fn statements<R: SqlTable<DB>, DB: Backend>() -> Result<&'static Statements> {
     R::STATEMENTS.ok_or_else(|| {
         let reason =
@@ -65,8 +66,8 @@ pub(crate) fn statements<R: SqlTable<DB>, DB: Backend>() -> Result<&'static Stat
     })
 }
 
-/// The reading statements of a scope. This is the one place where a scope turns into a tenant predicate or the lack
-/// of one; [`Statement::scoped`](crate::sql::statement::Statement::scoped) binds the tenant that they begin with.
+/// Returns the statements that read the rows of a scope. Only this function decides whether a statement has a tenant
+/// predicate; [`Statement::scoped`](crate::sql::statement::Statement::scoped) binds the tenant.
 pub(crate) fn reads<R: SqlTable<DB>, DB: Backend>(scope: &Scope<R>) -> Result<&'static Reads> {
     let statements = statements::<R, DB>()?;
     match scope {

@@ -1,17 +1,17 @@
-//! Whether the rows that a row refers to are live.
+//! Checks that the rows that a row refers to are live.
 //!
-//! An insert of one row asks in the statement itself; bulk inserts, upserts and updates of a reference ask first, in a
-//! statement of their own. No lock is needed: a parent that is deleted between the two could as well have been deleted
-//! after both, and a deleted parent may have live children. A row that comes back is not asked about its parents, since
-//! two deleted rows that refer to each other could never be restored.
+//! An insert of one row checks this in the statement itself; bulk inserts, upserts and updates of a reference check it
+//! first, in a separate statement. No lock is needed: a parent that is deleted between the two could as well have been
+//! deleted after both, and a deleted parent may have live children. A restore does not check the parents, since two
+//! deleted rows that refer to each other could otherwise never be restored.
 //!
-//! A row whose parent is deleted may be given the same parent again, which is nothing new: a client sends back what it
-//! read. Whether it is the same is asked only where the parent is not live, with the row locked until it is changed.
+//! A row whose parent is deleted may be assigned the same parent again, because clients send back what they read.
+//! Whether the parent is the same is checked only if it is not live; the row is locked until it is changed.
 
 use std::collections::BTreeMap;
 
 use super::count::count;
-use super::diagnose::is_there;
+use super::diagnose::row_exists;
 use super::read::{IDS_PER_STATEMENT, fetch_one};
 use super::reads;
 use crate::access::Access;
@@ -27,7 +27,7 @@ use crate::value::Scalar;
 use crate::violation::dangling_key;
 use crate::violation::taken_id;
 
-/// Refuses rows of which one refers to a row that is deleted, or not there. The rows themselves count as live.
+/// Returns an error if any row refers to a row that is deleted or does not exist. The rows themselves count as live.
 pub(crate) async fn check_parents<R: SqlTable<DB>, DB: Backend>(
     connection: &mut DB::Connection,
     scope: &Scope<R>,
@@ -46,7 +46,7 @@ pub(crate) async fn check_parents<R: SqlTable<DB>, DB: Backend>(
     Ok(())
 }
 
-/// The references of a row that lead to a row that is deleted, or not there.
+/// Returns the references of a row to rows that are deleted or do not exist.
 pub(crate) async fn without_parent<R: SqlTable<DB>, DB: Backend>(
     connection: &mut DB::Connection,
     scope: &Scope<R>,
@@ -63,7 +63,7 @@ pub(crate) async fn without_parent<R: SqlTable<DB>, DB: Backend>(
     Ok(missing)
 }
 
-/// The references that an update sets and that lead to a row that is deleted, or not there.
+/// Returns the references that an update sets to rows that are deleted or do not exist.
 pub(crate) async fn without_new_parent<R: SqlTable<DB> + Updatable, DB: Backend>(
     connection: &mut DB::Connection,
     scope: &Scope<R>,
@@ -83,7 +83,7 @@ pub(crate) async fn without_new_parent<R: SqlTable<DB> + Updatable, DB: Backend>
     Ok(missing)
 }
 
-/// Refuses a change after which one of these references, whose rows are not live, is another than before.
+/// Returns an error if a change alters one of these references, whose rows are not live.
 pub(crate) fn check_kept<R: SqlTable<DB>, DB: Backend>(
     missing: &[LiveReference],
     before: &R::Read,
@@ -94,7 +94,7 @@ pub(crate) fn check_kept<R: SqlTable<DB>, DB: Backend>(
     new.map_or(Ok(()), |reference| Err(dangling_key(R::TABLE, reference.key)))
 }
 
-/// Reads one live row, and keeps others from changing it until the transaction ends. `conditions` adds what it is found by.
+/// Reads one live row, and locks it until the transaction ends. `conditions` adds the conditions by which it is found.
 pub(crate) async fn lock_one<R: SqlTable<DB>, DB: Backend>(
     connection: &mut DB::Connection,
     scope: &Scope<R>,
@@ -107,7 +107,7 @@ pub(crate) async fn lock_one<R: SqlTable<DB>, DB: Backend>(
     fetch_one::<R, DB>(connection, statement.finish()).await
 }
 
-/// Adds to an insert of one row that its parents have to be live, or says that it has none.
+/// Adds to an insert of one row the condition that its parents are live, unless it has none.
 pub(crate) fn require_parents<R: SqlTable<DB>, DB: Backend>(
     statement: &mut Statement<DB>,
     scope: &Scope<R>,
@@ -122,35 +122,38 @@ pub(crate) fn require_parents<R: SqlTable<DB>, DB: Backend>(
     Ok(())
 }
 
-/// Whether a row has parents that have to be live.
+/// Returns `true` if a row has parents that must be live.
 pub(crate) fn has_parents<R: SqlTable<DB>, DB: Backend>(row: &R::Read) -> bool {
     R::TABLE.live_references().any(|reference| refers::<R, DB>(reference, row))
 }
 
-/// Why a row was not inserted that [`require_parents`] was about. A caller who does the same twice has to hear that the
-/// row is there, whatever became of its parents since.
+/// Returns the error for a row that was not inserted because of [`require_parents`]. A caller that repeats a call must
+/// learn that the row exists, whatever has happened to its parents since.
 pub(crate) async fn missing_parent<R: SqlTable<DB>, DB: Backend>(
     connection: &mut DB::Connection,
     scope: &Scope<R>,
     row: &R::Read,
 ) -> Error {
-    match is_there::<R, DB>(connection, R::TABLE, R::TABLE.id, row).await {
+    match row_exists::<R, DB>(connection, R::TABLE, R::TABLE.id, row).await {
         Ok(true) => return taken_id(R::TABLE),
         Ok(false) => {}
         Err(error) => return error,
     }
     match check_parents::<R, DB>(connection, scope, std::slice::from_ref(row)).await {
         Err(error) => error,
-        Ok(()) => Error::unavailable("a row that it refers to was deleted and restored meanwhile; try again"),
+        Ok(()) => {
+            Error::unavailable("a row that it refers to was deleted and restored at the same time; try again")
+        }
     }
 }
 
-/// Whether a row refers to another one.
+/// Returns `true` if a row refers to another one.
 fn refers<R: SqlTable<DB>, DB: Backend>(reference: LiveReference, row: &R::Read) -> bool {
     !referring::<R, DB>(reference, std::slice::from_ref(row)).is_empty()
 }
 
-/// The values of a reference, each with a row that has it, but for nulls and the rows themselves.
+/// Returns the values of a reference, each with a row that has it, without nulls and references among the rows
+/// themselves.
 fn referring<R: SqlTable<DB>, DB: Backend>(
     reference: LiveReference,
     rows: &[R::Read],
@@ -167,7 +170,7 @@ fn referring<R: SqlTable<DB>, DB: Backend>(
     values
 }
 
-/// Begins a count of the live rows that a reference leads to. Their ids are to be added.
+/// Starts a statement that counts the live rows of a reference. Their ids follow.
 fn live_rows<R: SqlTable<DB>, DB: Backend>(
     reference: LiveReference,
     scope: &Scope<R>,
@@ -179,7 +182,7 @@ fn live_rows<R: SqlTable<DB>, DB: Backend>(
     Ok(statement)
 }
 
-/// Writes where a reference leads to, up to the comparison of the id.
+/// Writes the table of a reference and its predicates, up to the comparison of the id.
 fn live_row<R: SqlTable<DB>, DB: Backend>(
     statement: &mut Statement<DB>,
     LiveReference { parent, .. }: LiveReference,
@@ -202,7 +205,7 @@ async fn check_count<R: SqlTable<DB>, DB: Backend>(
     }
 }
 
-/// Whether so many rows are live, whose ids are the last arguments.
+/// Returns `true` if all `wanted` rows, whose ids are the last arguments, are live.
 async fn are_live<R: SqlTable<DB>, DB: Backend>(
     connection: &mut DB::Connection,
     mut statement: Statement<DB>,

@@ -1,4 +1,4 @@
-//! What was deleted long ago goes for good.
+//! Permanently removing rows that were deleted before a time.
 
 use std::collections::BTreeMap;
 
@@ -19,10 +19,11 @@ use crate::sql::{Args, Statement, failure, finish, transaction};
 use crate::tenant::Scope;
 use crate::value::bound;
 
-/// How often a statement is run again that lost against rows that came meanwhile.
+/// How often a statement is run if rows that are inserted concurrently refer to its rows.
 const ATTEMPTS: usize = 3;
 
-/// Removes for good what was deleted before a time and is not referred to, and says how many rows that were.
+/// Permanently removes the rows that were deleted before a time and are not referred to, and returns how many there
+/// were.
 pub(crate) struct Purge {
     pub(crate) before: DateTime<Utc>,
 }
@@ -36,14 +37,14 @@ impl<R: Resource> Operation<R> for Purge {
     {
         let Some(before) = bound(self.before) else { return Ok(Purged::default()) };
         self.before = before;
-        // Where a refusal would end the transaction, it is asked first whether there can be one.
+        // If a failure would abort the transaction, first query whether there can be one.
         if DB::FAILURE_ENDS_TRANSACTION && connection.is_in_transaction() {
-            return self.within::<R, DB>(connection, scope).await;
+            return self.remove_in_transaction::<R, DB>(connection, scope).await;
         }
-        match self.all::<R, DB>(connection, scope).await {
+        match self.remove_all::<R, DB>(connection, scope).await {
             Err(error) if error.is_foreign_key() => {
                 let referring = referring::<R, DB>(connection).await?;
-                self.free::<R, DB>(connection, scope, &referring, ATTEMPTS).await
+                self.remove_unreferenced::<R, DB>(connection, scope, &referring, ATTEMPTS).await
             }
             purged => purged,
         }
@@ -80,8 +81,8 @@ async fn referring<R: SqlTable<DB>, DB: Backend>(connection: &mut DB::Connection
 }
 
 impl Purge {
-    /// Removes all of the rows, in one statement.
-    async fn all<R: SqlTable<DB>, DB: Backend>(
+    /// Removes all of the rows in one statement.
+    async fn remove_all<R: SqlTable<DB>, DB: Backend>(
         &self,
         connection: &mut DB::Connection,
         scope: &Scope<R>,
@@ -90,30 +91,30 @@ impl Purge {
         Ok(Purged { removed, ..Purged::default() })
     }
 
-    /// The same in a transaction that a refusal would end.
-    async fn within<R: SqlTable<DB>, DB: Backend>(
+    /// Removes the rows in a transaction that a failure would abort.
+    async fn remove_in_transaction<R: SqlTable<DB>, DB: Backend>(
         &self,
         connection: &mut DB::Connection,
         scope: &Scope<R>,
     ) -> Result<Purged> {
         let referring = referring::<R, DB>(connection).await?;
         if referring.is_empty() {
-            return self.all::<R, DB>(connection, scope).await;
+            return self.remove_all::<R, DB>(connection, scope).await;
         }
-        // Rows that refer to each other go together or not at all.
+        // Rows that refer to each other can only be removed together.
         if referring.iter().any(|table| table.is(R::TABLE)) {
             let mut savepoint = transaction::<DB>(connection).await?;
-            let purged = self.all::<R, DB>(&mut savepoint, scope).await;
+            let purged = self.remove_all::<R, DB>(&mut savepoint, scope).await;
             match finish(savepoint, purged).await {
                 Err(error) if error.is_foreign_key() => {}
                 purged => return purged,
             }
         }
-        self.free::<R, DB>(connection, scope, &referring, 1).await
+        self.remove_unreferenced::<R, DB>(connection, scope, &referring, 1).await
     }
 
-    /// Removes those that nothing refers to, and says what keeps the others.
-    async fn free<R: SqlTable<DB>, DB: Backend>(
+    /// Removes the rows that are not referred to, and returns which tables keep the others.
+    async fn remove_unreferenced<R: SqlTable<DB>, DB: Backend>(
         &self,
         connection: &mut DB::Connection,
         scope: &Scope<R>,
@@ -126,7 +127,7 @@ impl Purge {
         let passes = if referring.iter().any(|table| table.is(R::TABLE)) { PASSES } else { 1 };
         let mut purged = Purged::default();
         for _ in 0..passes {
-            let removed = self.remove_again::<R, DB>(connection, scope, &is_free, attempts).await?;
+            let removed = self.remove_with_retries::<R, DB>(connection, scope, &is_free, attempts).await?;
             purged.removed += removed;
             if removed == 0 {
                 break;
@@ -143,8 +144,9 @@ impl Purge {
         Ok(purged)
     }
 
-    /// Removes those that a condition is true of, again where a row came meanwhile that refers to one of them.
-    async fn remove_again<R: SqlTable<DB>, DB: Backend>(
+    /// Removes the rows that match a condition. It retries if a row that refers to one of them is inserted
+    /// concurrently.
+    async fn remove_with_retries<R: SqlTable<DB>, DB: Backend>(
         &self,
         connection: &mut DB::Connection,
         scope: &Scope<R>,
@@ -179,7 +181,7 @@ impl Purge {
         removed.map_err(|error| named_referrer::<R, DB>(failure::<R, DB>(error)))
     }
 
-    /// Counts those that are still there and that a condition is true of.
+    /// Counts the remaining rows that match a condition.
     async fn count<R: SqlTable<DB>, DB: Backend>(
         &self,
         connection: &mut DB::Connection,

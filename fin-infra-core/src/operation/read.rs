@@ -1,4 +1,4 @@
-//! Rows by their ids.
+//! Reading rows by their ids.
 
 use std::collections::HashMap;
 
@@ -19,7 +19,7 @@ use crate::sql::{Args, Bound, failure};
 use crate::tenant::Scope;
 use crate::timeout::answered;
 
-/// How many ids one statement looks for.
+/// The maximum number of ids of one statement.
 pub(crate) const IDS_PER_STATEMENT: usize = 500;
 
 /// Finds a live row by its id.
@@ -59,28 +59,28 @@ pub(crate) async fn fetch_one<R: SqlTable<DB>, DB: Backend>(
     row.as_ref().map(decode::<R, DB>).transpose()
 }
 
-/// Runs a statement that changes a row, and reads what it gives.
+/// Runs a statement that changes a row, and reads the row that it returns.
 pub(crate) async fn fetch_changed<R: SqlTable<DB>, DB: Backend>(
     connection: &mut DB::Connection,
     statement: Bound<DB>,
 ) -> Result<Option<R::Read>> {
-    // Outside of a transaction, the row is changed for good before anybody reads what comes of it.
-    let is_for_good = !connection.is_in_transaction();
+    // Outside a transaction, the change is already permanent when its row is read.
+    let is_permanent = !connection.is_in_transaction();
     let row = fetch_one::<R, DB>(connection, statement).await;
-    row.map_err(|error| match is_for_good && error.is_unreadable() {
+    row.map_err(|error| match is_permanent && error.is_unreadable() {
         true => error.of_a_changed_row(),
         false => error,
     })
 }
 
-/// Decodes a row. Nothing else does, so that the compiler knows the columns here and puts the code of each one's storage
-/// in the place of its function pointer.
+/// Decodes a row. This is the only function that does, so that the compiler knows the columns here and can inline the
+/// code of each one's storage instead of calling its function pointer.
 #[inline(never)]
 fn decode<R: SqlTable<DB>, DB: Backend>(row: &DB::Row) -> Result<R::Read> {
     R::get_row::<DB>(R::COLUMNS, row).map_err(|error| of_row::<R, DB>(error, row))
 }
 
-/// Says which row cannot be read.
+/// Adds the id of the row to an error.
 #[cold]
 fn of_row<R: SqlTable<DB>, DB: Backend>(error: Error, row: &DB::Row) -> Error {
     error.with_row_id(R::id_text::<DB>(R::COLUMNS, row))
@@ -95,7 +95,7 @@ pub(crate) async fn fetch_all<R: SqlTable<DB>, DB: Backend>(
     let (sql, arguments) = statement.finish();
     let mut rows = Vec::with_capacity(expected);
     let mut stream = DB::fetch(connection, sql, arguments);
-    // What cannot be decoded is not the database's error, and is kept beside it.
+    // A row that cannot be decoded is not an error of the database, so it is returned separately.
     let all = answered(async {
         while let Some(row) = stream.try_next().await? {
             match decode::<R, DB>(&row) {
@@ -109,12 +109,12 @@ pub(crate) async fn fetch_all<R: SqlTable<DB>, DB: Backend>(
     Ok(rows)
 }
 
-/// Refuses more ids than one call takes.
+/// Returns an error if there are more ids than one call accepts.
 pub(crate) fn check_ids<R: Resource>(ids: &[R::Id]) -> Result<()> {
     limits::check(R::TABLE.columns[R::TABLE.id].field, "ids", ids.len(), limits::MAX_IDS)
 }
 
-/// Finds live rows by their ids, in the order of the ids; what is not there is left out.
+/// Finds live rows by their ids, in the order of the ids. Ids without a live row are ignored.
 pub(crate) struct FindMany<R: Resource> {
     pub(crate) ids: Vec<R::Id>,
 }

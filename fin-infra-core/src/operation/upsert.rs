@@ -1,4 +1,4 @@
-//! A new row, or the row that has its unique value.
+//! Upserts: inserting a row, or updating the row with the same unique value.
 
 use super::diagnose::violated_constraint;
 use super::parents::{check_kept, lock_one, without_parent};
@@ -16,18 +16,18 @@ use crate::table::LiveReference;
 use crate::tenant::Scope;
 use crate::violation::dangling_key;
 
-/// How often an insert that lost against another one is turned into an update again.
+/// How often an update is tried again after a concurrent insert of the same unique value.
 const ATTEMPTS: usize = 3;
 
-/// Inserts a row, or changes the live row of its tenant that has the same unique value.
+/// Inserts a row, or updates the tenant's live row with the same unique value.
 pub(crate) struct Upsert<'a, R: Resource> {
     pub(crate) row: &'a mut R::Read,
-    /// Which of the table's unique constraints.
+    /// The index of the unique constraint.
     pub(crate) unique: usize,
 }
 
 impl<R: Resource> Upsert<'_, R> {
-    /// The values of columns, by their ordinals.
+    /// Returns the values of columns, by their ordinals.
     fn values<DB: Backend>(&self, ordinals: &[usize]) -> Result<Args<R, DB>>
     where
         R: SqlTable<DB>,
@@ -37,7 +37,7 @@ impl<R: Resource> Upsert<'_, R> {
         Ok(Args::after(arguments))
     }
 
-    /// Adds the value of a column; the ordinals after the columns' are those of folded copies.
+    /// Adds the value of a column. The ordinals of folded copies follow after those of the columns.
     fn add<DB: Backend>(&self, ordinal: usize, arguments: &mut DB::Arguments) -> Result<()>
     where
         R: SqlTable<DB>,
@@ -49,7 +49,7 @@ impl<R: Resource> Upsert<'_, R> {
         R::add_folded::<DB>(R::COLUMNS, folded, self.row, arguments)
     }
 
-    /// Changes the row that has the unique value if all its references that lead nowhere stay what they are.
+    /// Updates the row with the unique value if the references to rows that are not live are unchanged.
     async fn store_kept<DB: Backend>(
         &self,
         connection: &mut DB::Connection,
@@ -73,7 +73,7 @@ impl<R: Resource> Upsert<'_, R> {
         self.store::<DB>(connection).await
     }
 
-    /// Changes the row that has the unique value, or inserts this one.
+    /// Updates the row with the unique value, or inserts this one.
     async fn store<DB: Backend>(&self, connection: &mut DB::Connection) -> Result<Option<R::Read>>
     where
         R: SqlTable<DB>,
@@ -89,7 +89,7 @@ impl<R: Resource> Upsert<'_, R> {
             },
             Statement::UpdateFirst { update, update_values, select, select_values } => {
                 for _ in 0..ATTEMPTS {
-                    // Together, or the row that is read may have been changed again by somebody else.
+                    // In one transaction: otherwise, the row could be changed again before it is read.
                     let mut transaction = transaction_unless_inside::<DB>(connection).await?;
                     let inner = transaction.connection();
                     let row =
@@ -109,7 +109,7 @@ impl<R: Resource> Upsert<'_, R> {
         }
     }
 
-    /// Changes the row that has the unique value and reads it; none where there is no such row.
+    /// Updates the row with the unique value and reads it; `None` if there is no such row.
     async fn change<DB: Backend>(
         &self,
         connection: &mut DB::Connection,
@@ -129,7 +129,7 @@ impl<R: Resource> Upsert<'_, R> {
 }
 
 impl<R: Resource> Operation<R> for Upsert<'_, R> {
-    /// The row as it is then; none where it is the one that was to be inserted, settled.
+    /// The stored row; `None` if it equals the normalized input.
     type Output = Option<R::Read>;
 
     async fn sql<DB: Backend>(
@@ -146,7 +146,7 @@ impl<R: Resource> Operation<R> for Upsert<'_, R> {
         if missing.is_empty() {
             return self.store::<DB>(connection).await;
         }
-        // Boxed, since it is rare: every upsert's future would hold room for it.
+        // Boxed, since it is rare: otherwise the future of every upsert would reserve space for it.
         Box::pin(async {
             let mut transaction = transaction_unless_inside::<DB>(connection).await?;
             let row = self.store_kept::<DB>(transaction.connection(), scope, &missing).await;

@@ -11,10 +11,10 @@ use crate::error::{Error, Result};
 use crate::resource::SqlTable;
 use crate::tenant::Scope;
 
-/// A statement's text with its arguments.
+/// The text of a statement with its arguments.
 pub(crate) type Bound<DB> = (SqlStr, <DB as Database>::Arguments);
 
-/// The arguments of a statement about rows of `R`. Each method adds what its placeholder compares with or stores.
+/// The arguments of a statement on rows of `R`. Each method adds the values that its placeholders compare or store.
 pub(crate) struct Args<R, DB: Backend> {
     arguments: DB::Arguments,
     resource: PhantomData<fn() -> R>,
@@ -25,7 +25,7 @@ impl<R: SqlTable<DB>, DB: Backend> Args<R, DB> {
         Self::after(DB::Arguments::default())
     }
 
-    /// Adds to arguments that are there already.
+    /// Continues existing arguments.
     pub(crate) fn after(arguments: DB::Arguments) -> Self {
         Self { arguments, resource: PhantomData }
     }
@@ -34,7 +34,7 @@ impl<R: SqlTable<DB>, DB: Backend> Args<R, DB> {
         self.arguments
     }
 
-    /// The statement with a fixed text that these are the arguments of.
+    /// Combines these arguments with the fixed text of their statement.
     pub(crate) fn of(self, sql: &'static str) -> Bound<DB> {
         (sql.into_sql_str(), self.arguments)
     }
@@ -44,7 +44,7 @@ impl<R: SqlTable<DB>, DB: Backend> Args<R, DB> {
         Ok(self)
     }
 
-    /// The tenant, where the scope is one tenant's.
+    /// Adds the tenant, if the scope is that of one tenant.
     pub(crate) fn scope(self, scope: &Scope<R>) -> Result<Self> {
         match scope {
             Scope::Tenant(tenant) => self.add(|to| R::add_tenant::<DB>(R::COLUMNS, tenant, to)),
@@ -52,11 +52,13 @@ impl<R: SqlTable<DB>, DB: Backend> Args<R, DB> {
         }
     }
 
-    /// The tenant, for a statement that is about one tenant's rows only.
+    /// Adds the tenant, for a statement that is only valid for one tenant.
     pub(crate) fn tenant(self, scope: &Scope<R>) -> Result<Self> {
         match scope {
             Scope::Tenant(_) => self.scope(scope),
-            Scope::AllTenants => Err(Error::database("rows change within one tenant").of(R::TABLE.name)),
+            Scope::AllTenants => {
+                Err(Error::database("a change needs the scope of one tenant").of(R::TABLE.name))
+            }
         }
     }
 
@@ -68,7 +70,7 @@ impl<R: SqlTable<DB>, DB: Backend> Args<R, DB> {
         ids.iter().try_fold(self, Self::id)
     }
 
-    /// The expected version, where one is expected.
+    /// Adds the expected version, if there is one.
     pub(crate) fn version(self, version: Option<i64>) -> Result<Self> {
         let Some(version) = version else { return Ok(self) };
         self.add(|to| {
@@ -84,22 +86,22 @@ impl<R: SqlTable<DB>, DB: Backend> Args<R, DB> {
         })
     }
 
-    /// The time of a change, where the resource keeps it.
+    /// Adds the time of a change, if the resource has an `updated_at`.
     pub(crate) fn updated_at(self, now: &DateTime<Utc>) -> Result<Self> {
         if R::TABLE.updated_at.is_some() { self.time(now) } else { Ok(self) }
     }
 
-    /// The time of a soft delete, which is a change as well.
+    /// Adds the time of a soft delete, which also updates `updated_at`.
     pub(crate) fn deleted_at(self, now: &DateTime<Utc>) -> Result<Self> {
         if R::TABLE.deleted_at.is_some() { self.time(now)?.updated_at(now) } else { Ok(self) }
     }
 
-    /// The value that a row has in a column.
+    /// Adds the value of a row in a column.
     pub(crate) fn value(self, ordinal: usize, row: &R::Read) -> Result<Self> {
         self.add(|to| R::add_value::<DB>(R::COLUMNS, ordinal, row, to))
     }
 
-    /// Rows in full, each column's value and each folded copy.
+    /// Adds full rows: the value of each column, and each folded copy.
     pub(crate) fn rows(mut self, rows: &[R::Read], width: usize) -> Result<Self> {
         self.arguments.reserve(rows.len() * width, rows.len() * width * 16);
         rows.iter().try_fold(self, |args, row| args.add(|to| R::add_row::<DB>(R::COLUMNS, row, to)))

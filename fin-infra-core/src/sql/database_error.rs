@@ -1,4 +1,4 @@
-//! What a database refuses, in the words of the struct; the memory store says the same.
+//! Maps errors of a database to errors in terms of the struct, which are the same as those of the memory store.
 
 use std::fmt::Display;
 
@@ -13,7 +13,7 @@ use crate::table::Table;
 use crate::timeout::NoAnswer;
 use crate::violation::{broken, conflict, dangling_key, taken_id};
 
-/// An error of sqlx, as one of a resource.
+/// Maps an error of sqlx to an error of a resource.
 pub(crate) fn failure<R: Resource, DB: Backend>(error: sqlx::Error) -> Error {
     let known = match &error {
         sqlx::Error::Database(database) => refusal::<DB>(R::TABLE, &**database),
@@ -22,7 +22,7 @@ pub(crate) fn failure<R: Resource, DB: Backend>(error: sqlx::Error) -> Error {
     known.of(R::TABLE.name).with_source(error)
 }
 
-/// The same where no table is involved.
+/// Maps an error of sqlx to an error that is not about a table.
 #[must_use]
 pub fn connection_failure<DB: Backend>(error: sqlx::Error) -> Error {
     let known = match &error {
@@ -39,18 +39,18 @@ pub fn connection_failure<DB: Backend>(error: sqlx::Error) -> Error {
     known.with_source(error)
 }
 
-const REFUSED: &str = "the database refused; its own words are the source of this error";
+const REFUSED: &str = "the database rejected the statement; its own error is the source of this one";
 
 fn caused_by(cause: Cause) -> Error {
     Error::new(cause.kind(), cause.reason()).with_aftermath(cause.aftermath())
 }
 
-/// What a database error means for its connection, beside what its cause does.
+/// The consequence of a database error for its connection, in addition to that of its cause.
 fn aftermath<DB: Backend>(error: &dyn DatabaseError) -> Aftermath {
     if DB::ends_connection(error) { Aftermath::Ended } else { Aftermath::Intact }
 }
 
-/// An error that the database itself did not report.
+/// Maps an error that was not reported by the database itself.
 fn trouble(error: &sqlx::Error) -> Error {
     if let Some(no_answer) = NoAnswer::of(error) {
         return Error::from(no_answer).with_aftermath(Aftermath::Ended);
@@ -59,15 +59,15 @@ fn trouble(error: &sqlx::Error) -> Error {
         sqlx::Error::PoolTimedOut => {
             (Error::unavailable("no connection became free in time"), Aftermath::Intact)
         }
-        // A connection that ends is one of these: sqlx reports the end of a stream as `UnexpectedEof`.
+        // This includes a closed connection: sqlx reports the end of a stream as `UnexpectedEof`.
         sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolClosed => {
             (Error::unavailable("the database cannot be reached"), Aftermath::Ended)
         }
         sqlx::Error::WorkerCrashed => {
-            (Error::unavailable("the thread of SQLite's connection has ended"), Aftermath::Broken)
+            (Error::unavailable("the worker thread of the SQLite connection has ended"), Aftermath::Broken)
         }
-        // Of what the driver does not send: too many arguments, placeholders that it cannot bind. Of what it receives:
-        // messages that are out of turn. The same statement gives the same again.
+        // The driver refuses to send too many arguments, or placeholders that it cannot bind, and to read messages that
+        // are out of sequence. The same statement fails again.
         sqlx::Error::Protocol(_) => (Error::database(NOT_UNDERSTOOD), Aftermath::Broken),
         sqlx::Error::TypeNotFound { type_name } => {
             (Error::database(missing_type(type_name)), Aftermath::MaybeStale)
@@ -76,7 +76,7 @@ fn trouble(error: &sqlx::Error) -> Error {
             Some(long) => (Error::new(ErrorKind::Invalid, long.to_string()), Aftermath::Intact),
             None => (Error::database("a value cannot be encoded"), Aftermath::Broken),
         },
-        _ => (Error::database("the database could not do it"), Aftermath::Broken),
+        _ => (Error::database("the database could not execute the statement"), Aftermath::Broken),
     };
     known.with_aftermath(aftermath)
 }
@@ -85,16 +85,16 @@ fn too_large<DB: Backend>() -> Error {
     Error::new(ErrorKind::Invalid, format!("a value {}", DB::TOO_LARGE))
 }
 
-const NOT_UNDERSTOOD: &str = "the driver cannot send the statement, or did not understand the answer; its own words are \
-                              the source of this error";
+const NOT_UNDERSTOOD: &str = "the driver could not send the statement, or could not read the response; its own error is \
+                              the source of this one";
 
 fn missing() -> Error {
     Error::database(
-        "the table, or a column or a type of it, is not there: migrate the database, or call `schema::create_all` in a test",
+        "the table, one of its columns or one of its types does not exist: migrate the database, or call `schema::create_all` in a test",
     )
 }
 
-/// What to do about a type of a column's that PostgreSQL does not have.
+/// The advice for a column type that PostgreSQL does not have.
 #[must_use]
 pub fn missing_type(name: impl Display) -> String {
     format!(
@@ -103,7 +103,7 @@ pub fn missing_type(name: impl Display) -> String {
     )
 }
 
-/// What the database refused, in the words of the struct.
+/// Maps a database error to an error of a table.
 fn refusal<DB: Backend>(table: &'static Table, error: &dyn DatabaseError) -> Error {
     let known = match DB::violation(error) {
         Violation::Unique(constraint) => taken(table, &constraint),
@@ -141,7 +141,7 @@ fn taken(table: &'static Table, constraint: &Constraint) -> Error {
 
 fn dangling(table: &'static Table, constraint: &Constraint) -> Error {
     let key = match (constraint, table.foreign_keys) {
-        // SQLite does not say which.
+        // SQLite does not report which one.
         (Constraint::Unknown, [key]) => Some(key),
         (constraint, keys) => keys.iter().find(|key| constraint.is(key.name)),
     };
@@ -153,5 +153,5 @@ fn dangling(table: &'static Table, constraint: &Constraint) -> Error {
 
 fn broken_rule(table: &'static Table, constraint: &Constraint) -> Error {
     let check = table.checks.iter().find(|check| constraint.is(check.name));
-    check.map_or_else(|| Error::new(ErrorKind::Invalid, "a rule of the table is broken"), broken)
+    check.map_or_else(|| Error::new(ErrorKind::Invalid, "a rule of the table is violated"), broken)
 }

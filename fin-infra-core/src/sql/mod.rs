@@ -1,4 +1,4 @@
-//! What every operation in a database is made of: statements, transactions, and what an error of the database means.
+//! The building blocks of operations on a database: statements, transactions, and the mapping of errors.
 
 mod arguments;
 mod database_error;

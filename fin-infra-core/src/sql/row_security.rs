@@ -1,4 +1,4 @@
-//! The tenant that a database's own policies compare with, and whether they are about the connection's role.
+//! The tenant setting that row-level security policies read, and whether the policies apply to the connection's role.
 
 use std::any::Any;
 
@@ -13,7 +13,7 @@ use crate::resource::{SqlTable, StoredIn};
 use crate::tenant::Scope;
 use crate::value::Scalar;
 
-/// The statement that sets a tenant, in the form in which its column would hold it.
+/// The statement that sets a tenant, in the form in which its column would store it.
 pub(crate) fn setting<R: SqlTable<DB>, DB: Backend>(
     security: &'static RowSecurity,
     tenant: &R::Tenant,
@@ -27,8 +27,8 @@ pub(crate) fn setting<R: SqlTable<DB>, DB: Backend>(
     Ok(setting_of_type(security, arguments, &sql_type))
 }
 
-/// A connection finds a prepared statement by its text and prepares it for the types of its first arguments, so the
-/// type is in the text, as a comment.
+/// A connection caches prepared statements by their text, and prepares each for the types of its first arguments. The
+/// type is therefore part of the text, as a comment.
 fn setting_of_type<DB: Backend>(
     security: &'static RowSecurity,
     arguments: DB::Arguments,
@@ -39,7 +39,7 @@ fn setting_of_type<DB: Backend>(
     statement
 }
 
-/// Sets a tenant, by its text, for the rest of the transaction that the connection is in.
+/// Sets a tenant, by its text, for the rest of the connection's current transaction.
 pub(crate) async fn set_tenant<DB: Backend>(connection: &mut DB::Connection, tenant: &str) -> Result<()> {
     let Some(security) = DB::ROW_SECURITY else { return Ok(()) };
     let mut arguments = DB::Arguments::default();
@@ -50,11 +50,11 @@ pub(crate) async fn set_tenant<DB: Backend>(connection: &mut DB::Connection, ten
     set.map(drop).map_err(connection_failure::<DB>)
 }
 
-/// Refuses an empty text as a tenant of a resource with `rls`, on every store: to the policies it is none.
+/// Rejects an empty string as the tenant of a resource with `rls`, on every store: to the policies, it means no tenant.
 pub(crate) fn check_tenant<R: StoredIn<M>, M: Medium>(scope: &Scope<R>) -> Result<()> {
     match (R::TABLE.tenant, scope) {
         (Some(ordinal), Scope::Tenant(tenant)) if R::TABLE.rls && is_empty::<R, M>(ordinal, tenant) => {
-            let reason = "must not be empty: row-level security takes an empty tenant for none";
+            let reason = "must not be empty: to row-level security, an empty tenant means none";
             Err(Error::invalid(R::TABLE.columns[ordinal].field, reason))
         }
         _ => Ok(()),
@@ -64,7 +64,7 @@ pub(crate) fn check_tenant<R: StoredIn<M>, M: Medium>(scope: &Scope<R>) -> Resul
 fn is_empty<R: StoredIn<M>, M: Medium>(ordinal: usize, tenant: &dyn Any) -> bool {
     match R::scalar_of_any(R::COLUMNS, ordinal, tenant) {
         Scalar::Text(text) => text.is_empty(),
-        // Of a type that wraps one, as it would travel: with its length before it, where the database wants that.
+        // The encoding of a type that wraps a string, preceded by its length if the database needs that.
         Scalar::Bytes(bytes) => bytes.is_empty() || bytes == [0] && is_text::<R, M>(ordinal),
         _ => false,
     }
@@ -75,7 +75,8 @@ fn is_text<R: StoredIn<M>, M: Medium>(ordinal: usize) -> bool {
     ["CHAR", "TEXT"].iter().any(|text| sql_type.contains(text))
 }
 
-/// Refuses to look at all tenants' rows where the policies hide them: nothing would be found, and nobody would know why.
+/// Rejects reading the rows of all tenants if the policies hide them. Otherwise, nothing would be found, for no visible
+/// reason.
 pub(crate) async fn check_inactive<R: SqlTable<DB>, DB: Backend>(
     security: &'static RowSecurity,
     connection: &mut DB::Connection,
@@ -84,13 +85,13 @@ pub(crate) async fn check_inactive<R: SqlTable<DB>, DB: Backend>(
     match found.map_err(failure::<R, DB>)? {
         false => Ok(()),
         true => Err(Error::database(
-            "row-level security hides all tenants' rows from the role that this connects as: for operators' jobs, connect \
+            "row-level security hides the rows of all tenants from the role of this connection: for operators' jobs, connect \
              as a role with BYPASSRLS",
         )),
     }
 }
 
-/// Whether a question about a table gives a row.
+/// Returns `true` if a query about a table returns a row.
 pub async fn ask_about<DB: Backend>(
     connection: &mut DB::Connection,
     question: &'static str,
@@ -99,7 +100,7 @@ pub async fn ask_about<DB: Backend>(
     Ok(answer_about::<DB>(connection, question, table).await?.is_some())
 }
 
-/// The row that a question about a table gives.
+/// Returns the row of a query about a table.
 pub async fn answer_about<DB: Backend>(
     connection: &mut DB::Connection,
     question: &'static str,

@@ -1,4 +1,4 @@
-//! A statement that is put together at run time, out of static fragments and bound values.
+//! Statements that are assembled at run time from static fragments and bound values.
 
 mod keyset;
 
@@ -13,14 +13,14 @@ use crate::statements::Rows;
 use crate::table::Table;
 use crate::tenant::Scope;
 
-/// A statement in the making: its text, and the number of placeholders that it has.
+/// A statement that is being assembled: its text and the number of its placeholders.
 pub(crate) struct Statement<DB: Backend> {
     sql: String,
     placeholders: usize,
     pub(crate) arguments: DB::Arguments,
 }
 
-/// Writes `count` placeholders from the `first` on.
+/// Writes `count` placeholders, starting with number `first`.
 pub(crate) fn placeholders<DB: Backend>(first: usize, count: usize, sql: &mut String) {
     for number in first..first + count {
         if number > first {
@@ -30,11 +30,11 @@ pub(crate) fn placeholders<DB: Backend>(first: usize, count: usize, sql: &mut St
     }
 }
 
-/// How long a text may become before it moves.
+/// The initial capacity of the text.
 const USUAL_LENGTH: usize = 600;
 
 impl<DB: Backend> Statement<DB> {
-    /// A statement without a text.
+    /// Creates an empty statement.
     pub(crate) fn new() -> Self {
         Self {
             sql: String::with_capacity(USUAL_LENGTH),
@@ -43,12 +43,12 @@ impl<DB: Backend> Statement<DB> {
         }
     }
 
-    /// Begins with a fixed text, which has a placeholder for each of `arguments`.
+    /// Starts with a fixed text, which has a placeholder for each of `arguments`.
     pub(crate) fn with(sql: &'static str, arguments: DB::Arguments) -> Self {
         Self::with_later(sql, arguments.len(), arguments)
     }
 
-    /// The same where `arguments` already hold values whose placeholders are still to be written.
+    /// Like [`with`](Self::with), if `arguments` already contain values whose placeholders are not written yet.
     pub(crate) fn with_later(sql: &'static str, placeholders: usize, arguments: DB::Arguments) -> Self {
         let mut text = String::with_capacity(sql.len() + 160);
         text.push_str(sql);
@@ -59,7 +59,7 @@ impl<DB: Backend> Statement<DB> {
         (AssertSqlSafe(self.sql).into_sql_str(), self.arguments)
     }
 
-    /// Writes a fixed text of a scope, whose one value is the tenant, and binds that. The text may be there twice.
+    /// Writes a fixed text for a scope, whose only value is the tenant, and binds the tenant. The text may occur twice.
     pub(crate) fn scoped<R: SqlTable<DB>>(&mut self, sql: &'static str, scope: &Scope<R>) -> Result<()> {
         self.push(sql);
         let is_bound = DB::NUMBERED && self.placeholders > 0;
@@ -72,7 +72,7 @@ impl<DB: Backend> Statement<DB> {
         Ok(())
     }
 
-    /// Adds arguments, whose placeholders are written with them or later.
+    /// Adds arguments. Their placeholders are written by the same call chain or later.
     pub(crate) fn bind<R: SqlTable<DB>>(
         &mut self,
         add: impl FnOnce(Args<R, DB>) -> Result<Args<R, DB>>,
@@ -81,10 +81,10 @@ impl<DB: Backend> Statement<DB> {
         Ok(self)
     }
 
-    /// Writes which rows of another table are meant: those of the tenant, where the table has tenants, and the live ones
-    /// alone where it is soft-deleted and `rows` says so. A further condition follows.
+    /// Writes the `FROM` clause and the predicates for another table: the tenant, if the table is tenant-scoped, and
+    /// the live rows, if it has soft delete and `rows` asks for them. A further condition must follow.
     ///
-    /// [`scoped`](Self::scoped) and this are all that writes a tenant predicate at run time.
+    /// Tenant predicates are written at run time only by [`scoped`](Self::scoped) and this function.
     pub(crate) fn from_table<R: SqlTable<DB>>(
         &mut self,
         table: &Table,
@@ -108,7 +108,7 @@ impl<DB: Backend> Statement<DB> {
         self
     }
 
-    /// Writes a number that is part of the text, so that the plan can rely on it.
+    /// Writes a number into the text, so that the query planner knows it.
     pub(crate) fn push_number(&mut self, number: u64) -> &mut Self {
         self.sql.push_str(&number.to_string());
         self
@@ -134,7 +134,7 @@ impl<DB: Backend> Statement<DB> {
         self
     }
 
-    /// Writes the conditions of a filter, whose values `arguments` hold already.
+    /// Writes the conditions of a filter. `arguments` already contain their values.
     pub(crate) fn terms(&mut self, table: &Table, terms: &[Term]) {
         for term in terms {
             self.push(" AND ");

@@ -1,4 +1,4 @@
-//! Transactions of an operation's own, and the ends that they have.
+//! Transactions that an operation begins, and their end.
 
 use sqlx::{Connection, SqlSafeStr, Transaction};
 
@@ -8,7 +8,7 @@ use crate::error::Aftermath;
 use crate::error::Result;
 use crate::timeout::answered;
 
-/// Begins a transaction that will write, or a savepoint within one.
+/// Begins a write transaction, or a savepoint within a transaction.
 pub async fn transaction<DB: Backend>(connection: &mut DB::Connection) -> Result<Transaction<'_, DB>> {
     let begun = match DB::BEGIN {
         Some(begin) if !connection.is_in_transaction() => {
@@ -19,27 +19,28 @@ pub async fn transaction<DB: Backend>(connection: &mut DB::Connection) -> Result
     begun.map_err(connection_failure::<DB>)
 }
 
-/// Ends a transaction as what was done in it ended: nothing is left for the connection's next use to undo.
+/// Commits or rolls back a transaction, depending on the result. Nothing is left for the next use of the connection to
+/// roll back.
 pub async fn finish<T, DB: Backend>(transaction: Transaction<'_, DB>, result: Result<T>) -> Result<T> {
     match result {
         Ok(done) => answered(transaction.commit()).await.map(|()| done).map_err(connection_failure::<DB>),
-        // On a connection that will be closed, nobody may answer any more.
+        // The connection will be closed, and may not respond any more.
         Err(error) if error.aftermath() >= Aftermath::Broken => Err(error),
         Err(error) => {
-            // If this fails, the connection is still in the transaction, and is closed for that.
+            // If this fails, the connection is still in the transaction, and is closed for that reason.
             let _ = answered(transaction.rollback()).await;
             Err(error)
         }
     }
 }
 
-/// A transaction of an operation's own, or the one that it is already in.
+/// A transaction that an operation began, or the one that it runs in.
 pub(crate) enum Within<'c, DB: Backend> {
     Own(Transaction<'c, DB>),
     Outer(&'c mut DB::Connection),
 }
 
-/// Begins a transaction where there is none yet.
+/// Begins a transaction, unless the connection is already in one.
 pub(crate) async fn transaction_unless_inside<DB: Backend>(
     connection: &mut DB::Connection,
 ) -> Result<Within<'_, DB>> {
@@ -58,7 +59,7 @@ impl<DB: Backend> Within<'_, DB> {
         }
     }
 
-    /// Ends its own transaction as what was done in it ended.
+    /// Ends the transaction if the operation began it: see [`finish`].
     pub(crate) async fn finish<T>(self, result: Result<T>) -> Result<T> {
         match self {
             Self::Own(transaction) => finish(transaction, result).await,

@@ -1,33 +1,36 @@
-//! SQL that is closed in itself: whatever stands around it, it ends nothing that it did not begin.
+//! Checks that SQL is balanced: it closes no parenthesis and no quote that it did not open.
 //!
-//! A condition stands in parentheses, and so does each term of an order. So it is enough that the tokens between them are
-//! the ones that the database sees, and that parentheses pair up: no keyword leads out of parentheses.
+//! A condition is put in parentheses, and so is each term of an order. It is therefore enough that the tokens between
+//! them are the ones that the database sees, and that parentheses pair up: no keyword can end a parenthesis.
 
 use super::tokens::{Kind, Letter, Token, at, tokens};
 use crate::backend::Lexicon;
 
-/// How deep parentheses may be within each other. SQLite's own parser takes about a hundred.
+/// The maximum depth of nested parentheses. SQLite's own parser accepts about a hundred.
 const MAX_DEPTH: usize = 50;
 
-/// Refuses a condition that is not closed in itself, with the reason.
+/// Returns an error with the reason if a condition is not balanced.
 pub(super) fn check(lexicon: &Lexicon, letters: &[Letter]) -> Result<(), String> {
     pair_up(letters, &tokens(lexicon, letters)?).map(drop)
 }
 
-/// Refuses parentheses that do not pair up, and gives the places of the tokens that are commas outside of all of them.
+/// Returns an error if parentheses do not pair up, and otherwise the indexes of the commas outside all of them.
 fn pair_up(letters: &[Letter], tokens: &[Token]) -> Result<Vec<usize>, String> {
     let mut open: Vec<usize> = Vec::new();
     let mut commas = Vec::new();
     for (number, token) in tokens.iter().enumerate() {
         match token.kind {
             Kind::Symbol('(' | '[') if open.len() == MAX_DEPTH => {
-                return Err(format!("its parentheses are more than {MAX_DEPTH} deep, {}", at(token.start)));
+                return Err(format!("parentheses are nested more than {MAX_DEPTH} deep {}", at(token.start)));
             }
             Kind::Symbol('(' | '[') => open.push(token.start),
             Kind::Symbol(close @ (')' | ']')) => {
                 let opened = open.pop().and_then(|position| letters[position]);
                 if opened != Some(if close == ')' { '(' } else { '[' }) {
-                    return Err(format!("the `{close}` {} closes nothing that it opened", at(token.start)));
+                    return Err(format!(
+                        "the `{close}` {} has no matching opening parenthesis",
+                        at(token.start)
+                    ));
                 }
             }
             Kind::Symbol(',') if open.is_empty() => commas.push(number),
@@ -40,15 +43,15 @@ fn pair_up(letters: &[Letter], tokens: &[Token]) -> Result<Vec<usize>, String> {
     }
 }
 
-/// A term of an order: an expression, and which way it goes.
+/// A term of an order: an expression and a direction.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Term {
     pub(super) expression: String,
     pub(super) direction: String,
 }
 
-/// The terms of an order. Nothing of one stands outside of its parentheses but `ASC`, `DESC`, `NULLS FIRST` and `NULLS
-/// LAST`.
+/// Returns the terms of an order. Only `ASC`, `DESC`, `NULLS FIRST` and `NULLS LAST` are written outside the
+/// parentheses of a term.
 pub(super) fn terms(lexicon: &Lexicon, sql: &str) -> Result<Vec<Term>, String> {
     let letters: Vec<Letter> = sql.chars().map(Some).collect();
     let tokens = tokens(lexicon, &letters)?;
@@ -80,9 +83,9 @@ fn term(letters: &[Letter], tokens: &[Token]) -> Result<Term, String> {
         rest = before;
     }
     match rest {
-        [] => Err("a column is missing in it".to_owned()),
+        [] => Err("a column is missing".to_owned()),
         [token] if token.kind == Kind::Number => {
-            Err("a number orders nothing in it; name the column".to_owned())
+            Err("a number does not order rows; name the column".to_owned())
         }
         [first, ..] => {
             let end = rest.last().map_or(first.end, |last| last.end);

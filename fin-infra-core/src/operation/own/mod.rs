@@ -1,4 +1,4 @@
-//! Rows by a condition in a program's own SQL.
+//! Queries with a condition in the program's own SQL.
 
 mod closed;
 #[cfg(all(test, feature = "sqlite", feature = "postgres", feature = "mysql"))]
@@ -59,7 +59,7 @@ impl<R: Resource> Operation<R> for Own<R> {
         R: StoredIn<InMemory>,
     {
         Err(Error::database(
-            "the memory store has no SQL; test this on a database, SQLite's memory for example",
+            "the memory store has no SQL; test this on a database, for example SQLite in memory",
         ))
     }
 }
@@ -72,21 +72,21 @@ fn push<R: SqlTable<DB>, DB: Backend>(statement: &mut Statement<DB>, piece: &mut
         }
         SqlFragment::Value(field, value) => {
             let ordinal = R::TABLE.columns.iter().position(|column| column.field == *field);
-            let ordinal = ordinal.ok_or_else(|| Error::invalid(*field, "is no field of this resource"))?;
-            // With spaces, so that it is no part of a word or a number beside it: `?1` is another value.
+            let ordinal = ordinal.ok_or_else(|| Error::invalid(*field, "is not a field of this resource"))?;
+            // The spaces separate it from an adjacent word or number: `?1` is another placeholder.
             statement.push(" ").placeholder().push(" ");
             R::add_settled::<DB>(R::COLUMNS, ordinal, value.as_mut(), &mut statement.arguments)
         }
     }
 }
 
-/// Writes the order, each term in parentheses of its own.
+/// Writes the order, with each term in its own parentheses.
 fn push_order<DB: Backend>(statement: &mut Statement<DB>, order: &[&'static str]) -> Result<()> {
-    limits::check("order_by", "pieces", order.len(), limits::PIECES)?;
+    limits::check("order_by", "fragments", order.len(), limits::PIECES)?;
     limits::check("order_by", "bytes", order.iter().map(|sql| sql.len()).sum(), limits::OWN_SQL)?;
     let mut begin = " ORDER BY ";
     for sql in order {
-        for term in closed::terms(&DB::LEXICON, sql).map_err(|why| refused::<DB>("order_by", &why))? {
+        for term in closed::terms(&DB::LEXICON, sql).map_err(|why| unbalanced::<DB>("order_by", &why))? {
             statement.push(begin).push("(").push(&term.expression).push(")").push(&term.direction);
             begin = ", ";
         }
@@ -94,13 +94,13 @@ fn push_order<DB: Backend>(statement: &mut Statement<DB>, order: &[&'static str]
     Ok(())
 }
 
-/// Refuses a condition whose parts, put together, would close the parentheses that it stands in.
+/// Returns an error for a condition that, as a whole, would close its enclosing parentheses.
 fn check_condition<DB: Backend>(condition: &[SqlFragment]) -> Result<()> {
     const FIELD: &str = "scoped_query";
     let texts = || {
         condition.iter().filter_map(|piece| if let SqlFragment::Sql(sql) = piece { Some(sql) } else { None })
     };
-    limits::check(FIELD, "pieces of SQL", texts().count(), limits::PIECES)?;
+    limits::check(FIELD, "SQL fragments", texts().count(), limits::PIECES)?;
     limits::check(FIELD, "bound values", condition.len() - texts().count(), limits::OWN_VALUES)?;
     limits::check(FIELD, "bytes of SQL", texts().map(|sql| sql.len()).sum(), limits::OWN_SQL)?;
     let mut letters: Vec<Letter> = Vec::new();
@@ -110,15 +110,15 @@ fn check_condition<DB: Backend>(condition: &[SqlFragment]) -> Result<()> {
             SqlFragment::Value(..) => letters.push(None),
         }
     }
-    closed::check(&DB::LEXICON, &letters).map_err(|why| refused::<DB>(FIELD, &why))
+    closed::check(&DB::LEXICON, &letters).map_err(|why| unbalanced::<DB>(FIELD, &why))
 }
 
-fn refused<DB: Backend>(field: &'static str, why: &str) -> Error {
+fn unbalanced<DB: Backend>(field: &'static str, why: &str) -> Error {
     let title = DB::TITLE;
-    Error::invalid(field, format!("must be SQL that is closed in itself, as {title} reads it: {why}"))
+    Error::invalid(field, format!("must be balanced SQL, as {title} parses it: {why}"))
 }
 
-/// Refuses rows that the predicates do not let through: the second lock, which knows nothing of SQL.
+/// Returns an error if any row does not match the predicates. This second check does not depend on parsing SQL.
 fn check_rows<R: SqlTable<DB>, DB: Backend>(scope: &Scope<R>, rows: &[R::Read]) -> Result<()> {
     let tenant = match (scope, R::TABLE.tenant) {
         (Scope::Tenant(tenant), Some(ordinal)) => {
@@ -136,6 +136,6 @@ fn check_rows<R: SqlTable<DB>, DB: Backend>(scope: &Scope<R>, rows: &[R::Read]) 
         return Ok(());
     }
     Err(Error::database(
-        "rows of another tenant, or deleted ones, came back: the SQL of `scoped_query` leads out of its parentheses",
+        "the query returned rows of another tenant, or deleted rows: the SQL of `scoped_query` ends its enclosing parentheses",
     ))
 }

@@ -1,20 +1,20 @@
-//! What is taken and what is refused, for each database.
+//! The SQL that is accepted and the SQL that is rejected, for each database.
 
 use super::closed::{Term, check, terms};
 use crate::backend::Lexicon;
 
 const ALL: [&Lexicon; 3] = [&Lexicon::SQLITE, &Lexicon::POSTGRES, &Lexicon::MYSQL];
 
-fn is_taken(lexicon: &Lexicon, sql: &str) -> bool {
+fn is_accepted(lexicon: &Lexicon, sql: &str) -> bool {
     check(lexicon, &sql.chars().map(Some).collect::<Vec<_>>()).is_ok()
 }
 
 fn on_all(sql: &str) -> [bool; 3] {
-    ALL.map(|lexicon| is_taken(lexicon, sql))
+    ALL.map(|lexicon| is_accepted(lexicon, sql))
 }
 
 #[test]
-fn what_every_database_reads_alike_is_taken() {
+fn sql_that_every_database_parses_alike_is_accepted() {
     for sql in [
         "",
         "a = 1 OR (b = 2)",
@@ -33,7 +33,7 @@ fn what_every_database_reads_alike_is_taken() {
 }
 
 #[test]
-fn what_is_not_closed_or_not_known_is_refused() {
+fn sql_that_is_unbalanced_or_unknown_is_rejected() {
     for sql in [
         "a = 1) OR (1 = 1",
         ")",
@@ -83,7 +83,7 @@ fn what_is_not_closed_or_not_known_is_refused() {
         "a = 0x1F",
     ] {
         let taken = on_all(sql);
-        // A containment operator of PostgreSQL's.
+        // An operator of PostgreSQL.
         let wanted = if sql == "a = @a" { [false, true, false] } else { [false; 3] };
         assert_eq!(taken, wanted, "{sql}");
     }
@@ -112,7 +112,7 @@ fn quotes_are_those_of_the_database() {
 }
 
 #[test]
-fn a_bound_value_stands_outside_of_quotes_and_keeps_the_depth() {
+fn a_bound_value_is_outside_quotes_and_does_not_change_the_depth() {
     let with_value = |before: &str, after: &str| {
         let before = before.chars().map(Some);
         before.chain([None]).chain(after.chars().map(Some)).collect::<Vec<_>>()
@@ -144,7 +144,7 @@ fn an_order_is_terms_with_a_direction() {
             terms(lexicon, "amount DESC, coalesce(a, 'b,c') asc nulls Last,id").unwrap(),
             [term("amount", " DESC"), term("coalesce(a, 'b,c')", " asc NULLS Last"), term("id", "")]
         );
-        // In parentheses, a clause is none.
+        // In parentheses, it is not a clause.
         assert_eq!(terms(lexicon, "id LIMIT 1").unwrap(), [term("id LIMIT 1", "")]);
         for refused in
             ["", " ", "a,", ",a", "DESC", "a, NULLS FIRST", "1", "2 DESC", "a)", "(a", "a --", "a DESC; b"]

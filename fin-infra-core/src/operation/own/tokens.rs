@@ -1,11 +1,11 @@
-//! The tokens of a program's own SQL, as its database reads them.
+//! The tokens of the program's own SQL, as the database reads them.
 
 use crate::backend::Lexicon;
 
-/// A character of SQL; none where a value is bound.
+/// A character of SQL; `None` for a bound value.
 pub(super) type Letter = Option<char>;
 
-/// A token: what it is, and the places of its characters.
+/// A token: its kind, and the range of its characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Token {
     pub(super) kind: Kind,
@@ -16,12 +16,12 @@ pub(super) struct Token {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Space,
-    /// A name without quotes, or a keyword.
+    /// An unquoted identifier, or a keyword.
     Word,
     Number,
-    /// A text in single quotes.
+    /// A string in single quotes.
     Text,
-    /// A name in quotes.
+    /// A quoted identifier.
     Name,
     /// A bound value.
     Value,
@@ -30,13 +30,14 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// Whether two of them need something between them: a word before a text would say how the text is read.
+    /// Returns `true` if two of these tokens need a separator. A word directly before a string would change how the
+    /// string is read.
     fn is_word_like(self) -> bool {
         matches!(self, Self::Word | Self::Number | Self::Text | Self::Name)
     }
 }
 
-/// Splits SQL into tokens. Anything that the lexicon does not have is refused, with the reason.
+/// Splits SQL into tokens. Returns an error with the reason for anything that the lexicon does not contain.
 pub(super) fn tokens(lexicon: &Lexicon, letters: &[Letter]) -> Result<Vec<Token>, String> {
     let mut tokens: Vec<Token> = Vec::new();
     while let Some(&first) = letters.get(tokens.last().map_or(0, |token| token.end)) {
@@ -52,7 +53,7 @@ pub(super) fn tokens(lexicon: &Lexicon, letters: &[Letter]) -> Result<Vec<Token>
     Ok(tokens)
 }
 
-/// The kind of the token at a place, and where it ends.
+/// Returns the kind of the token at a position, and its end.
 fn token(lexicon: &Lexicon, letters: &[Letter], start: usize, first: char) -> Result<(Kind, usize), String> {
     if let Some(&(_, close)) = lexicon.quotes.iter().find(|(open, _)| *open == first) {
         let kind = if first == '\'' { Kind::Text } else { Kind::Name };
@@ -75,7 +76,7 @@ fn token(lexicon: &Lexicon, letters: &[Letter], start: usize, first: char) -> Re
             check_operator(letters, start, first)?;
             Ok((Kind::Symbol(first), start + 1))
         }
-        _ => Err(format!("`{}` {} has no place in it", first.escape_default(), at(start))),
+        _ => Err(format!("`{}` {} is not allowed", first.escape_default(), at(start))),
     }
 }
 
@@ -91,18 +92,18 @@ fn letter(letters: &[Letter], position: usize) -> Letter {
     letters.get(position).copied().flatten()
 }
 
-/// Where a character stands, as a reader counts.
+/// Formats a position, counted from one.
 pub(super) fn at(position: usize) -> String {
     format!("at character {}", position + 1)
 }
 
-/// Where a name or a text in quotes ends.
+/// Returns the end of a quoted identifier or string.
 fn end_of_quote(letters: &[Letter], start: usize, open: char, close: char) -> Result<usize, String> {
     let mut position = start + 1;
     loop {
         match letters.get(position) {
             None => return Err(format!("the `{open}` {} is not closed", at(start))),
-            Some(None) => return Err(format!("a value is bound within the quotes that begin {}", at(start))),
+            Some(None) => return Err(format!("a value is bound within the quotes that start {}", at(start))),
             Some(Some(letter)) if *letter == close => {
                 let is_doubled = open == close && letter_is(letters, position + 1, close);
                 if !is_doubled {
@@ -110,13 +111,13 @@ fn end_of_quote(letters: &[Letter], start: usize, open: char, close: char) -> Re
                 }
                 position += 2;
             }
-            // An escape to some databases and settings, and a character to others.
+            // An escape in some databases and settings, and a plain character in others.
             Some(Some('\\')) => {
-                return Err(format!("a backslash stands in quotes, {}; bind the value", at(position)));
+                return Err(format!("the quotes contain a backslash {}; bind the value", at(position)));
             }
             Some(Some(letter)) if letter.is_control() && !is_space(*letter) => {
                 return Err(format!(
-                    "a control character stands in quotes, {}; bind the value",
+                    "the quotes contain a control character {}; bind the value",
                     at(position)
                 ));
             }
@@ -129,7 +130,7 @@ fn letter_is(letters: &[Letter], position: usize, wanted: char) -> bool {
     letter(letters, position) == Some(wanted)
 }
 
-/// Where a number ends: digits, digits behind a point, and an exponent.
+/// Returns the end of a number: digits, decimal places, and an exponent.
 fn end_of_number(letters: &[Letter], start: usize) -> usize {
     let digits_from = |from: usize| {
         let rest = letters.get(from..).unwrap_or_default().iter();
@@ -149,30 +150,30 @@ fn end_of_number(letters: &[Letter], start: usize) -> usize {
     end
 }
 
-/// Refuses what begins a comment, or a text with escapes.
+/// Returns an error for the start of a comment, or of a string with escapes.
 fn check_operator(letters: &[Letter], start: usize, first: char) -> Result<(), String> {
     match (first, letter(letters, start + 1)) {
         ('-', Some('-')) | ('/', Some('*')) | ('*', Some('/')) => {
-            Err(format!("a comment, {}, has no place in it", at(start)))
+            Err(format!("a comment {} is not allowed", at(start)))
         }
-        ('&', Some('\'' | '"')) => Err(format!("`&` stands directly before a quote, {}", at(start))),
+        ('&', Some('\'' | '"')) => Err(format!("`&` precedes a quote without a space {}", at(start))),
         _ => Ok(()),
     }
 }
 
-/// Refuses tokens that would be one to the database, or that some databases put together.
+/// Returns an error for tokens that the database would read as one, or that some databases combine.
 fn check_neighbours(before: &[Token], token: Token) -> Result<(), String> {
     let mut before = before.iter().rev().map(|token| token.kind);
     let last = before.next();
     if token.kind.is_word_like() && last.is_some_and(Kind::is_word_like) {
         return Err(format!(
-            "words, numbers and quotes touch {}: put a space there, and nothing before the quote of a text",
+            "words, numbers or quotes touch {}: separate them with a space, and write no prefix before the quote of a string",
             at(token.start)
         ));
     }
     let last = if last == Some(Kind::Space) { before.next() } else { last };
     if token.kind == Kind::Text && last == Some(Kind::Text) {
-        return Err(format!("two texts stand side by side, {}", at(token.start)));
+        return Err(format!("two strings are adjacent {}", at(token.start)));
     }
     Ok(())
 }

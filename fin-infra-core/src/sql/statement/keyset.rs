@@ -1,4 +1,4 @@
-//! The order of a list, and where in it a page begins.
+//! The order of a list, and the position at which a page begins.
 
 use super::Statement;
 use crate::access::Access;
@@ -10,18 +10,18 @@ use crate::resource::SqlTable;
 use crate::table::Table;
 use crate::value::Scalar;
 
-/// A column of an order, and its value in the row that a page begins behind.
+/// A column of an order, and its value in the row after which a page begins.
 #[derive(Clone, Copy)]
 struct Key<'position> {
     sort: SortKey,
     name: &'static str,
     value: &'position Scalar,
-    /// Whether rows that the condition is about can have a null here.
+    /// Whether the rows of the condition can have a null in this column.
     has_nulls: bool,
 }
 
 impl<DB: Backend> Statement<DB> {
-    /// Writes that rows are of a segment of an order.
+    /// Writes the condition that rows belong to a segment of an order.
     pub(crate) fn segment<R: SqlTable<DB>>(&mut self, order: &Order, segment: &Segment<'_>) -> Result<()> {
         let Some(first) = order.keys.first() else { return Ok(()) };
         let column = R::TABLE.columns[first.ordinal].name;
@@ -36,7 +36,7 @@ impl<DB: Backend> Statement<DB> {
         };
         let key = |(number, (sort, value)): (usize, (&SortKey, _))| {
             let column = &R::TABLE.columns[sort.ordinal];
-            // A segment has no nulls in its first column, or nothing else.
+            // In its first column, a segment has either no nulls or only nulls.
             Key { sort: *sort, name: column.name, value, has_nulls: column.nullable && number > 0 }
         };
         let keys = order.keys.iter().zip(&position.keys).enumerate().map(key);
@@ -47,13 +47,14 @@ impl<DB: Backend> Statement<DB> {
         Ok(())
     }
 
-    /// Writes that the columns of `keys`, compared one after the other, stand behind the values. What it writes may hold an
-    /// `OR`, so it stands in parentheses or beside another one.
+    /// Writes the condition that rows come after the values of `keys`, compared one column after the other. The
+    /// condition may contain an `OR`, so the caller puts it in parentheses or after another `OR`.
     ///
-    /// Each form begins with what an index can serve: a row comparison, or the range of the first column. `a > x OR (a = x
-    /// AND b > y)` has no such beginning, and makes a database read everything before the position. So has a row comparison
-    /// with a column that the index is without: under row-level security, PostgreSQL does not look into an index for a
-    /// comparison one of whose columns, a decimal, is compared by a function that is not leakproof.
+    /// Each form starts with a part that an index can serve: a row comparison, or the range of the first column. `a > x
+    /// OR (a = x AND b > y)` has no such part, and makes a database read everything before the position. The same holds
+    /// for a row comparison with a column that is not in the index. Under row-level security, PostgreSQL does not use
+    /// an index for a row comparison if one of its columns, such as a decimal, is compared by a function that is not
+    /// leakproof.
     fn beyond<R: SqlTable<DB>>(&mut self, keys: &[Key<'_>]) -> Result<()> {
         match keys {
             [] => Ok(()),
@@ -65,10 +66,11 @@ impl<DB: Backend> Statement<DB> {
         }
     }
 
-    /// Writes that rows stand behind a key's value, or, where they are equal in it, behind the values of the others.
+    /// Writes the condition that rows come after the value of a key or, if they are equal in it, after the values of
+    /// the others.
     ///
-    /// A null is less than every value. A comparison with one holds for no row, so where rows with a null are behind the
-    /// value (when descending), or the value is one itself, they are named.
+    /// A null is less than every value, but a comparison with a null is never true. If rows with a null come after the
+    /// value (in descending order), or if the value itself is null, the condition therefore tests for nulls explicitly.
     fn beyond_one<R: SqlTable<DB>>(&mut self, key: &Key<'_>, rest: &[Key<'_>]) -> Result<()> {
         match (key.has_nulls, key.value.is_null(), key.sort.direction) {
             (true, true, Direction::Ascending) => {
@@ -91,7 +93,7 @@ impl<DB: Backend> Statement<DB> {
         }
     }
 
-    /// The same for rows that have a value.
+    /// Like [`beyond_one`](Self::beyond_one), for rows that have a value.
     fn beyond_value<R: SqlTable<DB>>(&mut self, key: &Key<'_>, rest: &[Key<'_>]) -> Result<()> {
         self.compare_key::<R>(key, key.than_or_equal())?;
         self.push(" AND (");
@@ -122,7 +124,7 @@ impl<DB: Backend> Statement<DB> {
 
     /// Writes the order of a segment.
     pub(crate) fn order(&mut self, table: &Table, order: &Order, part: NullPartition) {
-        // What is null in each row orders nothing.
+        // A column that is null in every row does not affect the order.
         let skipped = usize::from(part == NullPartition::Nulls);
         for (number, key) in order.keys.iter().enumerate().skip(skipped) {
             let column = &table.columns[key.ordinal];
@@ -153,8 +155,8 @@ impl Key<'_> {
     }
 }
 
-/// Whether `(a, id) > (x, y)` says which rows are behind the values, and an index has these columns: the indexes of orders
-/// have one column, and the id. It does so for columns of one direction that are never null.
+/// Returns `true` if `(a, id) > (x, y)` selects the rows after the values, and if an index has these columns: the
+/// indexes of orders have one column, and the id. The columns must have the same direction and must not be null.
 fn are_comparable_as_a_row(keys: &[Key<'_>], id: usize) -> bool {
     let is_indexed = keys.iter().take(2).any(|key| key.sort.ordinal == id);
     let is_one_way = keys.windows(2).all(|pair| pair[0].sort.direction == pair[1].sort.direction);

@@ -117,7 +117,7 @@ fn no_connection<DB: Backend>(error: PoolError<NoConnection>) -> Error {
 /// A statement that each new connection runs failed.
 fn unprepared<DB: Backend>(error: sqlx::Error) -> Error {
     const REASON: &str = "a statement that `DbOptions` adds to each new connection (`after_connect`, `statement_timeout`) failed; the \
-                          source of this error is the database's own";
+                          database's own error is the source of this one";
     match connection_failure::<DB>(error) {
         error if error.is_unavailable() => error,
         error => Error::database(REASON).with_source(error),
@@ -125,7 +125,7 @@ fn unprepared<DB: Backend>(error: sqlx::Error) -> Error {
 }
 
 /// The reason for a database that does not exist, an unknown user, and a wrong password.
-const ACCESS_DENIED: &str = "the database refused the connection; the source of this error is its own";
+const ACCESS_DENIED: &str = "the database refused the connection; its own error is the source of this one";
 
 /// The error for a connection that could not be opened.
 fn access_denied<DB: Backend>(error: sqlx::Error) -> Error {
