@@ -91,7 +91,7 @@ impl Ground {
                     None => Ok(()),
                 }
             }
-            Err(error) if error.reason().contains("leads out of its parentheses") => Err(error.to_string()),
+            Err(error) if error.reason().contains("ends its enclosing parentheses") => Err(error.to_string()),
             Err(error) if error.is_unavailable() => Err(format!("the connection was lost: {error:?}")),
             Err(error) => {
                 if error.is_invalid() {

@@ -1,18 +1,18 @@
-//! Whether a server takes a statement that is so long.
+//! The length limit of statements.
 
 use std::fmt;
 
-/// A statement that was not sent, since the server would have ended the connection.
+/// A statement that was not sent because it exceeds the server's limit, which would have closed the connection.
 #[derive(Debug)]
 pub(crate) struct TooLong {
     bytes: usize,
     limit: usize,
-    /// What says the limit.
+    /// The setting that defines the limit.
     setting: &'static str,
 }
 
 impl TooLong {
-    /// Refuses a statement whose values have more bytes than the limit.
+    /// Returns an error if the values of a statement have more bytes than the limit.
     pub(crate) fn check(bytes: usize, limit: usize, setting: &'static str) -> Result<(), sqlx::Error> {
         if bytes <= limit {
             return Ok(());
@@ -24,7 +24,10 @@ impl TooLong {
 impl fmt::Display for TooLong {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { bytes, limit, setting } = self;
-        write!(f, "the values have {bytes} bytes, and the server takes {limit} bytes at once{setting}")
+        write!(
+            f,
+            "the values have {bytes} bytes, but the server accepts at most {limit} bytes per statement{setting}"
+        )
     }
 }
 

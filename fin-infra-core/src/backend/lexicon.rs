@@ -1,24 +1,24 @@
-//! Which tokens of a database's SQL a program's own condition may hold.
+//! The tokens of each database that the program's own SQL may contain.
 
-/// The tokens of a database that are taken besides words, numbers, commas and parentheses.
+/// The tokens of a database that are accepted in addition to words, numbers, commas and parentheses.
 ///
-/// It lists what is taken and not what is refused: a construct that nobody thought of is an error. Left out is also
-/// what a setting of the server gives another meaning: text in double quotes on MySQL (`ANSI_QUOTES`), and backslashes
+/// This is an allow list, so that a construct that was not considered is an error. It also excludes tokens whose
+/// meaning depends on a setting of the server: text in double quotes on MySQL (`ANSI_QUOTES`), and backslashes
 /// (`NO_BACKSLASH_ESCAPES`, `standard_conforming_strings`).
 #[derive(Debug)]
 pub struct Lexicon {
-    /// What begins a name or a text in quotes, and what ends it. Where both are one character, that character twice is
-    /// one of the text's own.
+    /// The opening and closing quotes of identifiers and strings. If both are the same character, doubling it escapes
+    /// it.
     pub(crate) quotes: &'static [(char, char)],
     /// The characters of operators.
     pub(crate) operators: &'static str,
-    /// Whether `[` and `]` pair up as parentheses do.
+    /// Whether `[` and `]` pair up like parentheses.
     pub(crate) subscripts: bool,
     /// Whether `::` is a cast.
     pub(crate) casts: bool,
 }
 
-/// The characters of operators on each database.
+/// The operator characters of all databases, and those of one of them.
 macro_rules! operators {
     ($more:literal) => {
         concat!("=<>!+-*/%.|&~^", $more)
@@ -26,7 +26,7 @@ macro_rules! operators {
 }
 
 impl Lexicon {
-    /// Of SQLite: <https://sqlite.org/lang_keywords.html> has its four kinds of quotes.
+    /// The tokens of SQLite: <https://sqlite.org/lang_keywords.html> lists its four kinds of quotes.
     #[cfg(feature = "sqlite")]
     pub(crate) const SQLITE: Self = Self {
         quotes: &[('\'', '\''), ('"', '"'), ('`', '`'), ('[', ']')],
@@ -35,7 +35,7 @@ impl Lexicon {
         casts: false,
     };
 
-    /// Of PostgreSQL: <https://www.postgresql.org/docs/current/sql-syntax-lexical.html>.
+    /// The tokens of PostgreSQL: <https://www.postgresql.org/docs/current/sql-syntax-lexical.html>.
     #[cfg(feature = "postgres")]
     pub(crate) const POSTGRES: Self = Self {
         quotes: &[('\'', '\''), ('"', '"')],
@@ -44,7 +44,7 @@ impl Lexicon {
         casts: true,
     };
 
-    /// Of MySQL and MariaDB: <https://dev.mysql.com/doc/refman/8.4/en/language-structure.html>.
+    /// The tokens of MySQL and MariaDB: <https://dev.mysql.com/doc/refman/8.4/en/language-structure.html>.
     #[cfg(feature = "mysql")]
     pub(crate) const MYSQL: Self = Self {
         quotes: &[('\'', '\''), ('`', '`')],

@@ -1,5 +1,5 @@
-//! What differs between the databases, one file each. Nothing outside of this folder (and the derive's `sql`, and the
-//! migrations' renderer) knows how a database spells anything.
+//! The differences between the databases, one file each. Apart from this folder, only the derive's `sql` and the
+//! migrations' renderer contain SQL that is specific to a database.
 
 mod causes;
 mod connect;
@@ -47,54 +47,55 @@ use crate::timeout::answered;
 use crate::value::Storable;
 use crate::value::{Refusal, Scalar};
 
-/// A database that this crate was built for: [`sqlx::Sqlite`], [`sqlx::Postgres`] or [`sqlx::MySql`].
+/// A database whose feature is enabled: [`sqlx::Sqlite`], [`sqlx::Postgres`] or [`sqlx::MySql`].
 ///
 /// The trait is sealed; it is public so that code can be generic over the database.
 pub trait Backend: Connects + Sync + sealed::Sealed {
-    /// Which database it is.
+    /// The kind of database.
     const DATABASE: Database;
     /// Its name in messages.
     const TITLE: &'static str;
-    /// Whether a statement can say what it changed. Where it cannot, the row is read again in the same transaction.
+    /// Whether a statement can return the rows that it changed. If not, the row is read again in the same transaction.
     const RETURNING: bool;
-    /// Whether `INSERT .. SELECT $1, ..` keeps each value as `VALUES ($1, ..)` does, whatever the server's version.
+    /// Whether `INSERT .. SELECT $1, ..` stores each value exactly like `VALUES ($1, ..)`, on every version of the
+    /// server.
     const INSERTS_SELECTED: bool;
-    /// How many values one statement takes.
+    /// The maximum number of bound values of one statement.
     const BIND_LIMIT: usize;
-    /// How many rows one statement of a bulk insert has, within [`BIND_LIMIT`](Self::BIND_LIMIT). A number that is always
-    /// the same keeps the statement in the cache.
+    /// The number of rows in one statement of a bulk insert, within [`BIND_LIMIT`](Self::BIND_LIMIT). A constant number
+    /// keeps the statement in the cache.
     const ROWS_PER_STATEMENT: usize;
-    /// How many bytes the values of a statement of more than one row have at most, where a server refuses long ones. It may
-    /// take fewer: see [`bytes_taken`](Self::bytes_taken).
+    /// The maximum number of bytes of the values of a statement with more than one row, if the server limits the length
+    /// of statements. The server's limit may be smaller: see [`bytes_taken`](Self::bytes_taken).
     const BYTES_PER_STATEMENT: Option<usize>;
-    /// How many bytes of values each server takes in one statement, without being asked.
+    /// The number of bytes of values that every server accepts in one statement, so that its limit need not be queried.
     const ALWAYS_TAKEN: usize;
-    /// The server's variable that says how many bytes it takes, for a message.
+    /// The server's variable for the limit, for a message.
     const LENGTH_SETTING: &'static str;
-    /// What is said of a value that the database finds too large.
+    /// The message for a value that is too large for the database.
     const TOO_LARGE: &'static str;
-    /// What keeps others from changing the rows that a query finds, where a transaction does not keep them out altogether.
+    /// The clause that locks the rows of a query, if a transaction does not exclude other writers altogether.
     const FOR_UPDATE: &'static str;
-    /// How a transaction that will write begins, where that is not the default.
+    /// The statement that begins a write transaction, if it is not the default.
     const BEGIN: Option<&'static str>;
     /// The type of a JSON column.
     const JSON_TYPE: &'static str;
-    /// Whether an error names the foreign key that refused, and the primary key before all other keys.
+    /// Whether an error names the violated foreign key, and reports the primary key before all other keys.
     const NAMES_CONSTRAINTS: bool;
-    /// What makes a nullable column order its nulls first when ascending and last when descending.
+    /// How the database orders nulls, which lists must return first in ascending and last in descending order.
     const NULLS: Nulls;
-    /// Whether a statement that fails ends the transaction that it is in.
+    /// Whether a failed statement aborts its transaction.
     const FAILURE_ENDS_TRANSACTION: bool;
-    /// Whether a statement that deletes rows can look at other rows of their table.
+    /// Whether a `DELETE` can read other rows of the same table.
     const DELETES_WHAT_IT_READS: bool;
-    /// Asks for the foreign keys that keep rows of a table from being removed.
+    /// The query for the foreign keys that prevent rows of a table from being removed.
     #[doc(hidden)]
     const REFERRING: &'static str;
-    /// Its row-level security, where it has one.
+    /// Its row-level security, if it has any.
     #[doc(hidden)]
     const ROW_SECURITY: Option<&'static RowSecurity> = None;
 
-    /// Which tokens a program's own SQL may have.
+    /// The tokens that the program's own SQL may contain.
     #[doc(hidden)]
     const LEXICON: Lexicon;
 
@@ -103,7 +104,7 @@ pub trait Backend: Connects + Sync + sealed::Sealed {
         Self::DATABASE.placeholder(number, sql);
     }
 
-    /// Whether a placeholder says by its number which argument it is, so that two of them can be one.
+    /// Whether placeholders are numbered, so that two of them can refer to the same argument.
     const NUMBERED: bool;
 
     /// Writes a quoted name.
@@ -111,16 +112,16 @@ pub trait Backend: Connects + Sync + sealed::Sealed {
         Self::DATABASE.quote(name, sql);
     }
 
-    /// Writes a condition: whether `text` contains `part`, byte for byte. Both are SQL.
+    /// Writes the condition that `text` contains `part`, byte for byte. Both are SQL.
     fn contains(text: &str, part: &str) -> String;
 
-    /// Whether `(column, id)` can be compared as a row and the comparison is served by an index.
+    /// Whether an index can serve a row comparison of `(column, id)`.
     const ROW_COMPARISON: bool;
 
-    /// Adds a value of a type with sqlx's own traits.
+    /// Adds a value of a type that implements sqlx's own traits.
     fn add<T: Storable<Self>>(value: Option<&T>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError>;
 
-    /// Adds a text.
+    /// Adds a string.
     fn add_text(text: Option<String>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError>;
 
     /// Adds the text of a JSON value.
@@ -129,56 +130,58 @@ pub trait Backend: Connects + Sync + sealed::Sealed {
     /// Adds a time.
     fn add_time(time: &DateTime<Utc>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError>;
 
-    /// Adds a whole number.
+    /// Adds an integer.
     fn add_integer(value: i64, arguments: &mut Self::Arguments) -> Result<(), BoxDynError>;
 
-    /// Refuses what sqlx takes for null and is none.
+    /// Returns an error for a value that sqlx would read as null although it is not.
     fn check_null(_row: &Self::Row, _index: usize) -> Result<(), BoxDynError> {
         Ok(())
     }
 
-    /// Reads a value of a type with sqlx's own traits.
+    /// Reads a value of a type that implements sqlx's own traits.
     fn get<T: Storable<Self>>(row: &Self::Row, index: usize) -> Result<Option<T>, BoxDynError>;
 
     /// Reads a JSON value.
     fn get_json<T: DeserializeOwned>(row: &Self::Row, index: usize) -> Result<Option<T>, BoxDynError>;
 
-    /// A value of a type with sqlx's own traits, so that [`add_raw_scalar`](Self::add_raw_scalar) can add it again.
+    /// Encodes a value of a type that implements sqlx's own traits, for [`add_raw_scalar`](Self::add_raw_scalar).
     fn raw_scalar<T: Storable<Self>>(value: &T) -> Scalar;
 
-    /// Adds what [`raw_scalar`](Self::raw_scalar) made.
+    /// Adds a value that [`raw_scalar`](Self::raw_scalar) encoded.
     fn add_raw_scalar<T: Storable<Self>>(
         scalar: Scalar,
         arguments: &mut Self::Arguments,
     ) -> Result<(), BoxDynError>;
 
-    /// A value of a type with sqlx's own traits, as this database would compare it.
+    /// Converts a value of a type that implements sqlx's own traits to the form in which this database compares it.
     fn comparable<T: Storable<Self>>(value: &T) -> Scalar;
 
-    /// Refuses values of types with sqlx's own traits where [`comparable`](Self::comparable) cannot be trusted.
+    /// Returns an error if [`comparable`](Self::comparable) is not reliable for types that implement sqlx's own traits.
     fn check_comparable() -> Result<(), Refusal> {
         Ok(())
     }
 
-    /// Refuses a time of a type with sqlx's own traits that a database would change, by the name of its type there and as
-    /// it compares.
+    /// Returns an error for a time of a type that implements sqlx's own traits if some database would change it. It is
+    /// given by its type's name in the database and in its comparable form.
     fn check_time(_name: &str, _time: &Scalar) -> Result<(), Refusal> {
         Ok(())
     }
 
-    /// The column type in DDL of a type with sqlx's own traits.
+    /// Returns the column type in DDL of a type that implements sqlx's own traits.
     fn foreign_type(info: &Self::TypeInfo, limits: &Limits) -> Cow<'static, str>;
 
-    /// How many bytes the values that were added take when they travel.
+    /// Returns the encoded length in bytes of the values that were added.
     fn length(arguments: &mut Self::Arguments) -> usize;
 
-    /// How many bytes of values a server takes in one statement. Where that differs between servers, it is asked.
+    /// Returns the number of bytes of values that a server accepts in one statement. If it depends on the server, this
+    /// queries it.
     fn bytes_taken(
         connection: &mut Self::Connection,
     ) -> impl Future<Output = Result<usize, sqlx::Error>> + Send;
 
-    /// Refuses a statement that is too long for the server, which would end the connection and often say nothing. It asks
-    /// only where the statement is so long that asking costs little beside sending it.
+    /// Returns an error for a statement that is too long for the server, which would close the connection, often
+    /// without an error. It queries the limit only if the statement is so long that the query costs little compared to
+    /// sending the statement.
     fn check_length(
         connection: &mut Self::Connection,
         arguments: &mut Self::Arguments,
@@ -193,12 +196,12 @@ pub trait Backend: Connects + Sync + sealed::Sealed {
         }
     }
 
-    /// Forgets what a connection has prepared, and what it knows of types.
+    /// Drops the prepared statements of a connection, and its cache of types.
     fn forget_statements(
         connection: &mut Self::Connection,
     ) -> impl Future<Output = Result<(), sqlx::Error>> + Send;
 
-    /// Runs a statement and says how many rows it touched.
+    /// Runs a statement and returns the number of rows that it affected.
     fn execute(
         connection: &mut Self::Connection,
         sql: SqlStr,
@@ -210,21 +213,21 @@ pub trait Backend: Connects + Sync + sealed::Sealed {
         }
     }
 
-    /// The same with a statement that is known not to be too long.
+    /// Like [`execute`](Self::execute), for a statement that is known not to be too long.
     fn execute_measured(
         connection: &mut Self::Connection,
         sql: SqlStr,
         arguments: Self::Arguments,
     ) -> impl Future<Output = Result<u64, sqlx::Error>> + Send;
 
-    /// Runs a statement and gives its rows.
+    /// Runs a statement and returns its rows.
     fn fetch(
         connection: &mut Self::Connection,
         sql: SqlStr,
         arguments: Self::Arguments,
     ) -> BoxStream<'_, Result<Self::Row, sqlx::Error>>;
 
-    /// Runs a statement and gives its first row.
+    /// Runs a statement and returns its first row.
     fn fetch_optional(
         connection: &mut Self::Connection,
         sql: SqlStr,
@@ -234,40 +237,40 @@ pub trait Backend: Connects + Sync + sealed::Sealed {
     /// Reads the first column of a row as a count.
     fn count(row: &Self::Row) -> Result<i64, sqlx::Error>;
 
-    /// What to do about a database that cannot be opened, where its error says so little that it needs saying.
+    /// Returns advice for a database that cannot be opened, if its own error is too terse.
     #[must_use]
     fn advice(_error: &dyn DatabaseError) -> Option<&'static str> {
         None
     }
 
-    /// The tables that refer to another one, and keep its rows from being removed.
+    /// Returns the tables that refer to a table and prevent its rows from being removed.
     #[doc(hidden)]
     fn referring(
         connection: &mut Self::Connection,
         table: &'static str,
     ) -> impl Future<Output = Result<Vec<Referring>, sqlx::Error>> + Send;
 
-    /// The table whose rows refer to one that was to be removed, where the error names it.
+    /// Returns the table whose rows refer to a row that could not be removed, if the error names it.
     fn referring_table(error: &dyn DatabaseError) -> Option<String>;
 
-    /// What a database error says that a program can act on.
+    /// Classifies a database error.
     fn violation(error: &dyn DatabaseError) -> Violation;
 
-    /// Whether a connection cannot be used after a database error, whatever its cause.
+    /// Returns `true` if a connection is unusable after a database error, regardless of its cause.
     fn ends_connection(error: &dyn DatabaseError) -> bool;
 }
 
-/// How a database orders nulls.
+/// The position of nulls in an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Nulls {
-    /// Before everything else when ascending.
+    /// Before all values in ascending order.
     First,
-    /// Behind everything else when ascending, unless the statement says otherwise.
+    /// After all values in ascending order, unless the statement specifies otherwise.
     Last,
 }
 
 mod sealed {
-    /// Keeps [`Backend`](super::Backend) to the databases here.
+    /// Seals [`Backend`](super::Backend).
     pub trait Sealed {}
 
     #[cfg(feature = "mysql")]
@@ -278,8 +281,8 @@ mod sealed {
     impl Sealed for sqlx::Sqlite {}
 }
 
-/// Implements [`NativeIn`](crate::value::NativeIn) for types that are stored as themselves, `type => "SQL TYPE", as type`,
-/// or as another one that sqlx knows: `type => "SQL TYPE", as stored, |value| to stored, |stored| back`.
+/// Implements [`NativeIn`](crate::value::NativeIn) for types that are stored directly, `type => "SQL TYPE", as type`,
+/// or as another type that sqlx supports: `type => "SQL TYPE", as stored, |value| to stored, |stored| back`.
 macro_rules! natives {
     ($DB:ty: $($native:ty => $sql:expr, as $stored:ty $(, $to:expr, $from:expr)?;)*) => {$(
         impl NativeIn<$DB> for $native {
@@ -294,7 +297,7 @@ macro_rules! natives {
                 arguments: &mut <$DB as Database>::Arguments,
             ) -> Result<(), BoxDynError> {
                 let _ = limits;
-                // What is stored as itself is encoded where it is, without a copy.
+                // A type that is stored directly is encoded in place, without a copy.
                 let stored = self;
                 $(
                     let to: fn(&$native, &Limits) -> Result<$stored, BoxDynError> = $to;
@@ -307,7 +310,7 @@ macro_rules! natives {
                 sqlx::Arguments::add(arguments, None::<$stored>)
             }
 
-            // Into the function that reads a row, which is the program's.
+            // Inlined into the function that reads a row, which is compiled in the program's crate.
             #[inline]
             fn get(
                 row: &<$DB as Database>::Row,
@@ -330,7 +333,7 @@ macro_rules! natives {
 }
 use natives;
 
-/// The part of `text` between `start` and the next `end` behind it, the last such part there is.
+/// Returns the last part of `text` between `start` and the next `end`.
 #[cfg(any(feature = "sqlite", feature = "mysql"))]
 fn last_between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
     let from = text.rfind(start)? + start.len();

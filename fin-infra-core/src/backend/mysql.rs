@@ -31,22 +31,22 @@ impl Backend for MySql {
     const RETURNING: bool = false;
     const INSERTS_SELECTED: bool = false;
     const BIND_LIMIT: usize = 65_535;
-    // More do not make it faster.
+    // Larger statements are not faster.
     const ROWS_PER_STATEMENT: usize = 500;
-    // More do not make it faster.
+    // Larger statements are not faster.
     const BYTES_PER_STATEMENT: Option<usize> = Some(3 * 1024 * 1024);
     // The smallest `max_allowed_packet` that any version has by default is 1 MiB.
     const ALWAYS_TAKEN: usize = 256 * 1024;
     const LENGTH_SETTING: &'static str = " (`max_allowed_packet`)";
     const TOO_LARGE: &'static str =
-        "is larger than the server takes at once, which its variable `max_allowed_packet` says";
+        "exceeds the server's maximum length of a statement, its variable `max_allowed_packet`";
     const FOR_UPDATE: &'static str = " FOR UPDATE";
     const BEGIN: Option<&'static str> = None;
     const JSON_TYPE: &'static str = "JSON";
     const NAMES_CONSTRAINTS: bool = true;
     const NULLS: Nulls = Nulls::First;
     const NUMBERED: bool = false;
-    // Row constructors are compared entry by entry through the whole index.
+    // A comparison of row constructors scans the whole index.
     const ROW_COMPARISON: bool = false;
 
     const FAILURE_ENDS_TRANSACTION: bool = false;
@@ -76,7 +76,7 @@ impl Backend for MySql {
         Arguments::add(arguments, text)
     }
 
-    // It ends the connection where there are more, and often without a word.
+    // The server closes the connection if there are more, often without an error.
     async fn bytes_taken(connection: &mut Self::Connection) -> Result<usize, sqlx::Error> {
         let row = sqlx::raw_sql("SELECT @@max_allowed_packet").fetch_one(connection).await?;
         let bytes: u64 = sqlx::Row::try_get(&row, 0)?;
@@ -91,7 +91,8 @@ impl Backend for MySql {
         stored::check_null(sqlx::Row::try_get_raw(row, index)?)
     }
 
-    // Unchecked, since sqlx's check takes an enum for no text of any kind; what cannot be read is an error all the same.
+    // Unchecked, since sqlx's check does not accept an enum as any kind of text. A value that cannot be decoded is
+    // still an error.
     fn get<T: Storable<Self>>(row: &Self::Row, index: usize) -> Result<Option<T>, BoxDynError> {
         stored::check::<T>(&sqlx::Row::try_get_raw(row, index)?)?;
         let value: Option<T> = sqlx::Row::try_get_unchecked(row, index)?;
@@ -122,7 +123,7 @@ impl Backend for MySql {
             Scalar::Bytes(bytes) => {
                 Arguments::add(arguments, Raw { bytes, info: as_datetime(T::type_info()) })
             }
-            _ => Err("the value is of another column".into()),
+            _ => Err("the value belongs to another column".into()),
         }
     }
 
@@ -142,7 +143,7 @@ impl Backend for MySql {
         match info.name() {
             "VARCHAR" | "CHAR" | "TEXT" | "ENUM" => text_type(limits),
             "BLOB" | "BINARY" | "VARBINARY" => bytes_type(limits),
-            // Without digits it would be a whole number; this holds every `Decimal` exactly.
+            // Without a precision it would be an integer; this type stores every `Decimal` exactly.
             "DECIMAL" => "DECIMAL(57, 28)".into(),
             "DATETIME" | "TIMESTAMP" => "DATETIME(6)".into(),
             "TIME" => "TIME(6)".into(),
@@ -186,7 +187,7 @@ fn named(name: Option<&str>) -> Constraint {
     name.map_or(Constraint::Unknown, |name| Constraint::Name(name.to_owned()))
 }
 
-/// MariaDB says `uq_budgets_name`, MySQL `budgets.uq_budgets_name`.
+/// MariaDB reports `uq_budgets_name`, MySQL `budgets.uq_budgets_name`.
 fn unique_constraint(message: &str) -> Constraint {
     match last_between(message, "for key '", "'").and_then(|key| key.rsplit('.').next()) {
         Some("PRIMARY") => Constraint::PrimaryKey,
@@ -222,7 +223,7 @@ fn little_endian(bytes: &[u8], unsigned: bool) -> i128 {
     bytes.iter().rev().fold(if negative { -1 } else { 0 }, |value, &byte| value << 8 | i128::from(byte))
 }
 
-/// Strips the length in front of a string.
+/// Strips the length prefix of a string.
 /// <https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_dt_integers.html>
 fn without_length(mut bytes: Vec<u8>) -> Vec<u8> {
     let prefix = match bytes.first() {
@@ -235,13 +236,13 @@ fn without_length(mut bytes: Vec<u8>) -> Vec<u8> {
     bytes
 }
 
-/// Text compares by its code points, trailing spaces included. The two servers name such a collation differently;
-/// each reads the comment that is meant for it.
+/// Text compares by its code points, including trailing spaces. The two servers have different names for this
+/// collation; each reads the comment that is written for it.
 fn text_type(limits: &Limits) -> Cow<'static, str> {
     const COLLATION: &str =
         "CHARACTER SET utf8mb4 COLLATE /*M! utf8mb4_nopad_bin */ /*!80000 utf8mb4_0900_bin */";
     match limits.length {
-        // A row's columns share 65,535 bytes; a long text is stored beside the row.
+        // The columns of a row share 65,535 bytes; a long text is stored outside the row.
         Some(max) if max <= 1024 => format!("VARCHAR({max}) {COLLATION}").into(),
         _ => format!("LONGTEXT {COLLATION}").into(),
     }
@@ -271,7 +272,7 @@ natives! { MySql:
     Uuid => |_| "BINARY(16)".into(), as Uuid;
     Decimal => |limits| format!("DECIMAL({}, {})", limits.precision, limits.scale).into(), as Digits,
         |value, _| Ok(Digits(*value)), |stored, limits| stored.read(limits);
-    // As DATETIME, which is not moved by the session's time zone as a TIMESTAMP would be.
+    // A DATETIME does not depend on the session's time zone, unlike a TIMESTAMP.
     DateTime<Utc> => |_| "DATETIME(6)".into(), as NaiveDateTime, |value, _| Ok(value.naive_utc()),
         |stored, _| Ok(stored.and_utc());
     NaiveDateTime => |_| "DATETIME(6)".into(), as NaiveDateTime;

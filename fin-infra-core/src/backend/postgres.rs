@@ -73,13 +73,13 @@ impl Backend for Postgres {
     const RETURNING: bool = true;
     const INSERTS_SELECTED: bool = true;
     const BIND_LIMIT: usize = 65_535;
-    // More do not make it faster.
+    // Larger statements are not faster.
     const ROWS_PER_STATEMENT: usize = 500;
     const BYTES_PER_STATEMENT: Option<usize> = None;
-    // `PQ_LARGE_MESSAGE_LIMIT` in src/include/libpq/libpq.h, with room for what a message has beside the values.
+    // `PQ_LARGE_MESSAGE_LIMIT` in src/include/libpq/libpq.h, minus room for the rest of the message.
     const ALWAYS_TAKEN: usize = (1 << 30) - (1 << 16);
     const LENGTH_SETTING: &'static str = "";
-    const TOO_LARGE: &'static str = "is larger than PostgreSQL takes: a value has at most 1 GiB, and one in an index about \
+    const TOO_LARGE: &'static str = "is too large for PostgreSQL: a value has at most 1 GiB, and one in an index about \
                                      2,700 bytes";
     const FOR_UPDATE: &'static str = " FOR UPDATE";
     const BEGIN: Option<&'static str> = None;
@@ -118,7 +118,7 @@ impl Backend for Postgres {
         Ok(Self::ALWAYS_TAKEN)
     }
 
-    // PgBouncer finds what it has prepared for any of its clients by the statement's text. This makes it forget that, too.
+    // PgBouncer shares prepared statements between its clients by their text. `DEALLOCATE ALL` makes it drop them, too.
     async fn forget_statements(connection: &mut Self::Connection) -> Result<(), sqlx::Error> {
         answered(async {
             connection.clear_cached_statements().await?;
@@ -153,14 +153,14 @@ impl Backend for Postgres {
     ) -> Result<(), BoxDynError> {
         match scalar {
             Scalar::Bytes(bytes) => Arguments::add(arguments, Raw { bytes, info: T::type_info() }),
-            _ => Err("the value is of another column".into()),
+            _ => Err("the value belongs to another column".into()),
         }
     }
 
     fn comparable<T: Storable<Self>>(value: &T) -> Scalar {
         let Scalar::Bytes(bytes) = Self::raw_scalar(value) else { return Scalar::Null };
         match T::type_info().name().to_ascii_uppercase().as_str() {
-            // Dates and times are counted from a day of PostgreSQL's own.
+            // Dates and times are counted from PostgreSQL's own epoch.
             "INT2" | "INT4" | "INT8" | "DATE" | "TIME" | "TIMESTAMP" | "TIMESTAMPTZ" => {
                 Scalar::Int(big_endian(&bytes))
             }
@@ -190,9 +190,9 @@ impl Backend for Postgres {
     }
 
     fn foreign_type(info: &PgTypeInfo, limits: &Limits) -> Cow<'static, str> {
-        // A type that is only known by its name has it as the program wrote it.
+        // A type that is only known by its name has the name that the program wrote.
         match info.name().to_ascii_uppercase().as_str() {
-            // What sqlx checks against is this very type, so it stays without a limit of its own.
+            // sqlx checks values against exactly this type, so it has no length limit.
             "TEXT" => text_type(&Limits::DEFAULT),
             "VARCHAR" => text_type(limits),
             _ => info.name().to_owned().into(),
@@ -212,7 +212,7 @@ impl Backend for Postgres {
             "23514" => Violation::Check(constraint()),
             "23502" => Violation::NotNull(shards::null_column(error)),
             code if code.starts_with("22") => Violation::Value,
-            // program_limit_exceeded: a row for an index, a text while it is put together
+            // program_limit_exceeded: an index row, or a text while it is concatenated
             "54000" => Violation::TooLarge,
             "42P01" | "42703" => Violation::Missing,
             _ => causes::cause(error).map_or(Violation::Other, Violation::Trouble),
@@ -235,7 +235,7 @@ impl Type<Postgres> for JsonText {
 
 impl Encode<'_, Postgres> for JsonText {
     fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
-        // The version of JSONB, of which there is one.
+        // The version of the JSONB format; there is only one.
         buffer.push(1);
         buffer.extend_from_slice(self.0.as_bytes());
         Ok(IsNull::No)
@@ -270,7 +270,7 @@ fn big_endian(bytes: &[u8]) -> i128 {
     bytes.iter().fold(sign, |value, &byte| value << 8 | i128::from(byte))
 }
 
-/// Text compares by its bytes, as on every other backend, whatever locale the database has.
+/// Text compares by its bytes, as on every other backend, regardless of the locale of the database.
 fn text_type(limits: &Limits) -> Cow<'static, str> {
     match limits.length {
         Some(max) => format!("VARCHAR({max}) COLLATE \"C\"").into(),

@@ -1,26 +1,26 @@
-//! Which tables refer to another one.
+//! The tables that refer to another one.
 
 use super::Backend;
 use crate::table::Table;
 
-/// A table with foreign keys that keep rows of another table from being removed.
+/// A table with foreign keys that prevent rows of another table from being removed.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Referring {
-    /// Its name, for people.
+    /// Its name, for messages.
     pub(crate) table: String,
     /// Its name, quoted.
     reference: String,
-    /// The columns of each key, quoted, with those that they refer to.
+    /// The quoted columns of each key, with those that they refer to.
     keys: Vec<Vec<(String, String)>>,
 }
 
-/// A row of [`Backend::REFERRING`]: a column of a foreign key, with what it refers to.
+/// A row of [`Backend::REFERRING`]: a column of a foreign key, and the column that it refers to.
 pub(crate) struct KeyColumn {
     /// The table's name.
     pub(crate) table: String,
     /// Its name, quoted.
     pub(crate) reference: String,
-    /// What tells the key from others of its table.
+    /// Identifies the key among those of its table.
     pub(crate) key: String,
     /// The column, quoted.
     pub(crate) column: String,
@@ -29,7 +29,7 @@ pub(crate) struct KeyColumn {
 }
 
 impl Referring {
-    /// Tables out of the columns of their keys, which come table by table and key by key.
+    /// Groups the columns of keys by table. They are ordered by table and by key.
     pub(crate) fn of(columns: Vec<KeyColumn>) -> Vec<Self> {
         let mut tables: Vec<Self> = Vec::new();
         let mut last_key = String::new();
@@ -50,12 +50,12 @@ impl Referring {
         tables
     }
 
-    /// Whether it is the table that it refers to.
+    /// Returns `true` if the table refers to itself.
     pub(crate) fn is(&self, parent: &Table) -> bool {
         self.table == parent.name
     }
 
-    /// Writes a condition: whether another row, one of this table, refers to a row of `parent`.
+    /// Writes the condition that another row, of this table, refers to a row of `parent`.
     pub(crate) fn condition<DB: Backend>(&self, parent: &Table) -> String {
         let is_same = self.is(parent);
         let quoted = |name: &str| {
@@ -79,7 +79,7 @@ impl Referring {
                     self.reference
                 );
             }
-            // Distinct, so that it is a copy of the table.
+            // `DISTINCT` makes it a copy of the table.
             let names: Vec<&str> = columns.iter().map(|(column, _)| column.as_str()).collect();
             let copy = format!("SELECT DISTINCT {} FROM {}", names.join(", "), self.reference);
             format!("EXISTS (SELECT 1 FROM ({copy}) AS fin_child WHERE {equal})")

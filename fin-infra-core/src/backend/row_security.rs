@@ -1,18 +1,18 @@
-//! What differs between databases in row-level security: one has it, the others do not.
+//! Row-level security, which only PostgreSQL has.
 
-/// The statements of a database's row-level security. Where one takes an argument, it is text.
+/// The statements of a database's row-level security. Arguments are text.
 #[derive(Debug)]
 pub struct RowSecurity {
-    /// Sets the tenant for the rest of a transaction, to an argument of any type. It ends in the beginning of a comment.
+    /// Sets the tenant for the rest of a transaction, to an argument of any type. It ends with the start of a comment.
     pub(crate) set_tenant: &'static str,
-    /// Gives a row if policies keep rows of a table from the role that asks: the table's quoted name.
+    /// Returns a row if policies apply to a table for the current role. The argument is the table's quoted name.
     pub(crate) is_active: &'static str,
-    /// Gives a row if there is no such table: its quoted name.
+    /// Returns a row if a table does not exist. The argument is the table's quoted name.
     pub table_is_missing: &'static str,
-    /// Gives an array of the views, in words, by which the role that asks comes to rows past the policies of a table: its quoted
-    /// name.
+    /// Returns an array with a description of each view that lets the current role bypass the policies of a table. The
+    /// argument is the table's quoted name.
     pub views: &'static str,
-    /// What can keep a table from being protected, each with a statement that gives a row if it does.
+    /// The reasons for which a table may not be protected, each with a statement that returns a row if it applies.
     pub gaps: &'static [(RlsGap, &'static str)],
 }
 
@@ -28,10 +28,10 @@ macro_rules! __tenant_setting {
 #[cfg(feature = "postgres")]
 pub use __tenant_setting as tenant_setting;
 
-/// A query for the tenant's column of each table `c` whose restrictive policy is the one that the migrations make, and no
-/// other: for every command and role, and word for word as PostgreSQL prints it, since a part of it says nothing of the rest. A
-/// further condition follows. What a policy depends on beyond PostgreSQL's own functions and operators makes it another one,
-/// whatever it looks like.
+/// A query for the tenant column of each table `c` whose restrictive policy is exactly the one that the migrations
+/// create: for every command and role, and with exactly the expression that PostgreSQL prints, since a partial match
+/// proves nothing. A further condition must follow. A policy that depends on anything beyond PostgreSQL's own functions
+/// and operators does not match, however similar it looks.
 #[cfg(feature = "postgres")]
 #[doc(hidden)]
 #[macro_export]
@@ -60,12 +60,13 @@ macro_rules! __tenant_policies {
 #[cfg(feature = "postgres")]
 pub use __tenant_policies as tenant_policies;
 
-/// A query for the views that show rows of tables past their policies, in words: of the tables that the first query gives, to
-/// a role `r` of `pg_roles` that is as the second condition says, where `through.base` is the table.
+/// A query that describes the views that bypass the policies of tables. The first argument is a query for the tables;
+/// the second one is a condition on a role `r` of `pg_roles`, in which `through.base` is the table.
 ///
-/// A view reads a table as its owner does, unless it is a `security_invoker`, and it is the view which names the table that
-/// decides. An owner that the policies bind shows what the session's tenant may see. A materialized view holds what its owner saw
-/// once. A view is within reach also by way of another one.
+/// A view reads a table with the rights of its owner, unless it is a `security_invoker`; what counts is the view that
+/// names the table. If the policies apply to the owner, the view shows only rows of the session's tenant. A
+/// materialized view contains what its owner saw when it was refreshed. A view can also be reached through another
+/// view.
 #[cfg(feature = "postgres")]
 #[doc(hidden)]
 #[macro_export]
@@ -105,26 +106,26 @@ macro_rules! __exposing_views {
 #[cfg(feature = "postgres")]
 pub use __exposing_views as exposing_views;
 
-/// Why row-level security does not protect a table from the role that a [`Db`](crate::Db) connects as.
+/// A reason for which row-level security does not protect a table from the role of a [`Db`](crate::Db).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RlsGap {
-    /// The role is a superuser, for whom there are no policies.
+    /// The role is a superuser, to whom policies do not apply.
     Superuser,
     /// The role has `BYPASSRLS`.
     BypassRls,
-    /// The role may become one that is a superuser or has `BYPASSRLS`, with `SET ROLE`.
+    /// The role can use `SET ROLE` to become a superuser or a role with `BYPASSRLS`.
     MayBypassRls,
-    /// The role may empty the table with `TRUNCATE`, which no policy is asked about.
+    /// The role can empty the table with `TRUNCATE`, to which policies do not apply.
     MayTruncate,
-    /// The table has no row-level security.
+    /// Row-level security is not enabled on the table.
     NotEnabled,
-    /// The role owns the table, which is not `FORCE`d on its owner.
+    /// The role owns the table, and row-level security is not `FORCE`d on its owner.
     OwnerNotForced,
-    /// The table has no restrictive policy for everybody that asks for the tenant and for nothing else.
+    /// The table has no restrictive policy for all roles that checks the tenant and nothing else.
     NoPolicy,
-    /// The role may read or write a view that shows rows past the policies: one whose owner no policy binds, or a materialized
-    /// view. Which ones is in `Unprotected::views`.
+    /// The role can read or write a view that bypasses the policies: one to whose owner no policy applies, or a
+    /// materialized view. `Unprotected::views` describes them.
     View,
     /// There is no such table.
     NoTable,
@@ -134,18 +135,18 @@ impl std::fmt::Display for RlsGap {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Superuser => "the role is a superuser: connect as one that is not",
-            Self::BypassRls => "the role has BYPASSRLS: connect as one that has not",
+            Self::BypassRls => "the role has BYPASSRLS: connect as one that does not",
             Self::MayBypassRls => {
-                "the role may become one that is a superuser or has BYPASSRLS: take that membership from it (REVOKE)"
+                "the role is a member of one that is a superuser or has BYPASSRLS: revoke that membership (REVOKE)"
             }
-            Self::MayTruncate => "the role may TRUNCATE the table, whosever rows it has: take that right from it (REVOKE)",
+            Self::MayTruncate => "the role can TRUNCATE the table, including other tenants' rows: revoke that privilege (REVOKE)",
             Self::NotEnabled => "row-level security is not enabled: migrate the database",
             Self::OwnerNotForced => {
                 "the role owns the table, which has no FORCE ROW LEVEL SECURITY: migrate the database, or connect as a \
                  role that owns nothing"
             }
-            Self::NoPolicy => "there is no restrictive policy about the tenant and nothing else: migrate the database",
-            Self::View => "the role may use a view that shows rows past the policies",
+            Self::NoPolicy => "there is no restrictive policy that checks the tenant and nothing else: migrate the database",
+            Self::View => "the role can use a view that bypasses the policies",
             Self::NoTable => "there is no such table: migrate the database",
         })
     }

@@ -31,17 +31,17 @@ impl Backend for Sqlite {
     const RETURNING: bool = true;
     const INSERTS_SELECTED: bool = true;
     const BIND_LIMIT: usize = 32_766;
-    // Each statement first copies every page that it changes, to be undone alone, so fewer and larger ones are faster:
-    // 10,000 rows in a file take a quarter less time than in statements of 500.
+    // Each statement first copies every page that it changes, for its own rollback, so fewer and larger ones are
+    // faster: 10,000 rows in a file take a quarter less time than in statements of 500.
     const ROWS_PER_STATEMENT: usize = 2_000;
     const BYTES_PER_STATEMENT: Option<usize> = None;
-    // Nothing travels.
+    // Nothing is sent.
     const ALWAYS_TAKEN: usize = usize::MAX;
     const LENGTH_SETTING: &'static str = "";
     // https://www.sqlite.org/limits.html
     const TOO_LARGE: &'static str =
-        "is larger than SQLite takes: a text, a blob or a row has at most 1,000,000,000 bytes";
-    // A transaction that begins by reading cannot wait for another writer when it comes to write.
+        "is too large for SQLite: a text, a blob or a row has at most 1,000,000,000 bytes";
+    // A transaction that starts with a read cannot wait for another writer before its first write.
     const FOR_UPDATE: &'static str = "";
     const BEGIN: Option<&'static str> = Some("BEGIN IMMEDIATE");
     const JSON_TYPE: &'static str = "TEXT";
@@ -52,7 +52,7 @@ impl Backend for Sqlite {
 
     const FAILURE_ENDS_TRANSACTION: bool = false;
     const DELETES_WHAT_IT_READS: bool = true;
-    // A key that names no columns refers to the primary key.
+    // A key without columns refers to the primary key.
     const REFERRING: &'static str = "SELECT t.name, '`' || replace(t.name, '`', '``') || '`', \
          CAST(k.id AS TEXT), '`' || replace(k.\"from\", '`', '``') || '`', \
          '`' || replace(coalesce(k.\"to\", (SELECT p.name FROM pragma_table_info(k.\"table\") p \
@@ -116,8 +116,8 @@ impl Backend for Sqlite {
         Ok(sqlx::Row::try_get(row, index)?)
     }
 
-    // Without its number: SQLite looks through all that have one for each value that is bound, which makes an insert of
-    // a few hundred rows cost five times as much.
+    // Without its number: for each bound value, SQLite searches all placeholders that have one, which makes an insert
+    // of a few hundred rows five times as slow.
     fn contains(text: &str, part: &str) -> String {
         format!("instr({text}, {part}) > 0")
     }
@@ -161,9 +161,8 @@ impl Backend for Sqlite {
 
     fn advice(error: &dyn DatabaseError) -> Option<&'static str> {
         // CANTOPEN
-        (error.code().as_deref() == Some("14")).then_some(
-            "the file is not there or cannot be opened; `?mode=rwc` behind its name makes a new one",
-        )
+        (error.code().as_deref() == Some("14"))
+            .then_some("the file does not exist or cannot be opened; add `?mode=rwc` to the URL to create it")
     }
 
     fn referring_table(_error: &dyn DatabaseError) -> Option<String> {
@@ -192,13 +191,13 @@ impl Backend for Sqlite {
     }
 
     fn ends_connection(error: &dyn DatabaseError) -> bool {
-        causes::undoes_transaction(error)
+        causes::rolls_back_transaction(error)
     }
 }
 
-/// Runs a statement. Its rows come, and then how many it changed, with which it is done. What comes behind that is only
-/// that SQLite's thread found no second statement in the text; nobody waits for it here, since waking up costs more than
-/// many a statement.
+/// Runs a statement. The stream yields its rows and then the number of changed rows, which completes the statement.
+/// After that, SQLite's thread only reports that the text contains no second statement. Callers do not wait for that,
+/// since the wake-up would cost more than many a statement.
 fn results(
     connection: &mut SqliteConnection,
     sql: SqlStr,
@@ -207,7 +206,7 @@ fn results(
     connection.fetch_many(sqlx::query_with::<Sqlite, _>(sql, arguments))
 }
 
-/// SQLite has one code for everything that is wrong with a statement.
+/// SQLite has a single code for all errors in a statement's text.
 fn names_what_is_missing(message: &str) -> bool {
     ["no such table", "no such column", "has no column named"].iter().any(|said| message.contains(said))
 }
@@ -239,8 +238,8 @@ natives! { Sqlite:
     Vec<u8> => |_| "BLOB".into(), as Vec<u8>;
     String => |_| "TEXT".into(), as String;
     Uuid => |_| "BLOB".into(), as Uuid;
-    // SQLite has no exact decimal: a DECIMAL column is a float, and text sorts 9.00 behind 10.00.
-    // The size stands in the type, so that a column whose scale changes is seen to.
+    // SQLite has no exact decimal: a DECIMAL column is a float, and text sorts 9.00 after 10.00. The type contains the
+    // size, so that a change of a column's scale is detected.
     Decimal => |limits| format!("INTEGER({}, {})", limits.precision, limits.scale).into(), as i64, scaled,
         |stored, limits| Ok(Decimal::new(stored, u32::from(limits.scale)));
     DateTime<Utc> => |_| "INTEGER".into(), as i64, |value, _| Ok(value.timestamp_micros()),
@@ -256,7 +255,7 @@ natives! { Sqlite:
     NaiveDate => |_| "TEXT".into(), as NaiveDate;
 }
 
-/// A decimal as a whole number of its smallest unit. A settled value fits: 18 digits are less than 2^63.
+/// Converts a decimal to an integer in its smallest unit. A normalized value fits: 18 digits are less than 2^63.
 fn scaled(value: &Decimal, limits: &Limits) -> Result<i64, BoxDynError> {
     let mut value = *value;
     value.rescale(u32::from(limits.scale));

@@ -1,7 +1,7 @@
-//! What sqlx does the same way for each database.
+//! The methods that sqlx provides in the same way for each database.
 
-/// The methods of [`Backend`](super::Backend) that read the same for each database, but whose bounds only hold for a
-/// concrete one.
+/// The methods of [`Backend`](super::Backend) whose code is the same for each database, but whose bounds only hold for
+/// a concrete one.
 macro_rules! through_sqlx {
     () => {
         fn add_text(text: Option<String>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError> {

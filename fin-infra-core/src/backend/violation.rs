@@ -1,49 +1,49 @@
-//! What a database refused.
+//! The classification of database errors.
 
 use super::Cause;
 
-/// What a database refused.
+/// The classification of database errors.
 #[derive(Debug)]
 pub enum Violation {
     /// A unique constraint.
     Unique(Constraint),
     /// A foreign key.
     ForeignKey(Constraint),
-    /// A CHECK.
+    /// A `CHECK` constraint.
     Check(Constraint),
     /// A null in a required column of this name.
     NotNull(String),
     /// A value that does not fit its column.
     Value,
-    /// A value that is larger than the database takes.
+    /// A value that is too large for the database.
     TooLarge,
-    /// A table or a column that is not there.
+    /// A table or a column that does not exist.
     Missing,
-    /// Nothing that is a value's fault.
+    /// A cause other than a value.
     Trouble(Cause),
     /// Something else.
     Other,
 }
 
-/// What a database says of a constraint.
+/// The information that an error has about a constraint.
 #[derive(Debug)]
 pub enum Constraint {
     /// Its name.
     Name(String),
-    /// The names that the message quotes, where nothing else is said. One of them is the constraint's, or that of its part
-    /// on a shard.
+    /// The names that the message quotes, if there is no better information. One of them is the constraint's, or that
+    /// of its part on a shard.
     #[cfg(feature = "postgres")]
     Quoted(Vec<String>),
-    /// The columns it is over.
+    /// Its columns.
     Columns(Vec<String>),
     /// The primary key.
     PrimaryKey,
-    /// Nothing.
+    /// No information.
     Unknown,
 }
 
 impl Constraint {
-    /// Whether it is the constraint of a name.
+    /// Returns `true` if it is the constraint with this name.
     pub(crate) fn is(&self, name: &str) -> bool {
         match self {
             Self::Name(own) => own == name,
@@ -53,7 +53,7 @@ impl Constraint {
         }
     }
 
-    /// Whether its name has an ending, before the number of a shard.
+    /// Returns `true` if its name has this ending, before the number of a shard.
     pub(crate) fn ends_with(&self, ending: &str) -> bool {
         match self {
             Self::Name(own) => own.ends_with(ending),

@@ -1,5 +1,5 @@
-//! What the servers behind a wire have in common: how statements travel, and values of types that only sqlx knows, read
-//! from how they do.
+//! The code that PostgreSQL and MySQL share: how statements are sent, and how values of types that only sqlx knows are
+//! read from their encoding.
 
 use std::cell::Cell;
 use std::fmt;
@@ -10,17 +10,17 @@ use sqlx::{Arguments, Database, Encode, Type};
 
 use crate::value::Scalar;
 
-/// Bytes that are text, or would be.
+/// Reads bytes as text if they are valid UTF-8.
 pub(super) fn text(bytes: Vec<u8>) -> Scalar {
     String::from_utf8(bytes).map_or_else(|error| Scalar::Bytes(error.into_bytes()), Scalar::Text)
 }
 
-/// Bytes of a type that nothing is known of: no text has a zero among its bytes, and most binary values do.
+/// Reads bytes of an unknown type: text contains no zero byte, and most binary values do.
 pub(super) fn text_or_bytes(bytes: Vec<u8>) -> Scalar {
     if bytes.contains(&0) { Scalar::Bytes(bytes) } else { text(bytes) }
 }
 
-/// A floating-point number, or what is not as long as one.
+/// Reads a floating-point number, or keeps the bytes if there are too few.
 pub(super) fn float<const N: usize>(bytes: &[u8], read: fn([u8; N]) -> f64) -> Scalar {
     match bytes.first_chunk::<N>() {
         Some(bytes) => Scalar::Float(read(*bytes)),
@@ -28,14 +28,14 @@ pub(super) fn float<const N: usize>(bytes: &[u8], read: fn([u8; N]) -> f64) -> S
     }
 }
 
-/// How many bytes a message has beside the values, at most.
+/// The maximum number of bytes of a message in addition to the values.
 pub(super) const BESIDE_ALL: usize = 64;
 
-/// How many bytes it has for each of them: its type, and whether it is null.
+/// The number of additional bytes per value: its type, and whether it is null.
 pub(super) const BESIDE_EACH: usize = 3;
 
-/// The methods of [`Backend`](super::Backend) that read the same for each server, but whose bounds only hold for a concrete
-/// one.
+/// The methods of [`Backend`](super::Backend) whose code is the same for each server, but whose bounds only hold for a
+/// concrete one.
 macro_rules! over_a_wire {
     () => {
         fn length(arguments: &mut Self::Arguments) -> usize {
@@ -69,17 +69,17 @@ macro_rules! over_a_wire {
 }
 pub(super) use over_a_wire;
 
-/// A value that is never added: it looks how much has been added before it. sqlx has no other way to see that.
+/// A value that is never added: encoding it shows how much has been added before. sqlx has no other way to see that.
 pub(super) struct Probe<'a>(&'a Cell<usize>);
 
 impl Probe<'_> {
-    /// How many bytes have been added.
+    /// Returns how many bytes have been added.
     pub(super) fn length<DB: Database>(arguments: &mut DB::Arguments) -> usize
     where
         for<'a> Probe<'a>: Encode<'a, DB> + Type<DB>,
     {
         let length = Cell::new(0);
-        // It is an error on purpose, so nothing stays behind. Without a value in it, its box needs no memory.
+        // The error is intentional, so nothing is added. It contains no value, so its box allocates nothing.
         let _ = arguments.add(Probe(&length));
         length.get()
     }

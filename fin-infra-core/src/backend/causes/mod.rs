@@ -1,5 +1,5 @@
-//! Why a database could not do what it was asked, and what that means for the connection: one vocabulary, and for each
-//! database a table of its codes.
+//! The causes of database errors that are not about values, and what they mean for the connection. Each database maps
+//! its error codes to them.
 
 #[cfg(feature = "mysql")]
 pub(super) mod mysql;
@@ -10,24 +10,24 @@ pub(super) mod sqlite;
 
 use crate::error::{Aftermath, ErrorKind};
 
-/// Why a database could not do what it was asked, where that is no fault of a value.
+/// The cause of a database error that is not about a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
-    /// The transaction lost against another one: a deadlock, or a serialization failure.
+    /// The transaction was aborted in favour of another one: a deadlock, or a serialization failure.
     Lost,
-    /// Somebody else held a lock for too long.
+    /// Another transaction held a lock for too long.
     Locked,
-    /// The statement took longer than it may, or was cancelled.
+    /// The statement exceeded its time limit, or was cancelled.
     Cancelled,
     /// There are no connections, no memory or no locks left.
     Exhausted,
-    /// There is no room left on the disk.
+    /// The disk is full.
     Full,
-    /// The server, the database or the transaction takes no writes.
+    /// The server, the database or the transaction is read-only.
     ReadOnly,
     /// The server is starting, stopping, or not a full member of its cluster.
     NotReady,
-    /// The server has ended the connection, or nothing can be heard of it.
+    /// The server closed the connection, or is unreachable.
     Ended,
     /// The connection was idle for longer than the server allows.
     Idle,
@@ -37,9 +37,9 @@ pub enum Cause {
     NodeLost,
     /// A prepared statement no longer fits its tables or types.
     Stale,
-    /// A prepared statement is not there, or one of its name already is: a proxy gave the program another connection.
+    /// A prepared statement does not exist, or one with its name already does: a proxy switched to another connection.
     Unprepared,
-    /// Types do not match, which can be the statement's fault or that of what the connection knows of the types.
+    /// Types do not match. Either the statement is wrong, or the connection's cache of types is out of date.
     Mismatch,
     /// An earlier statement of the transaction failed.
     Aborted,
@@ -54,39 +54,41 @@ impl Cause {
         }
     }
 
-    /// What happened, and what to do.
+    /// The reason in the error, with what to do.
     pub(crate) fn reason(self) -> &'static str {
         match self {
-            Self::Lost => "the database is busy or lost this against another transaction; try again",
-            Self::Locked => "somebody else holds a lock on it, and held it for too long; try again",
+            Self::Lost => "the database is busy, or aborted this in favour of another transaction; try again",
+            Self::Locked => "another transaction held a lock for too long; try again",
             Self::Cancelled => "the statement took longer than the database allows, or was cancelled",
             Self::Exhausted => {
                 "the database has no connections, memory or locks left for this; try again later"
             }
-            Self::Full => "the database has no room left on its disk",
+            Self::Full => "the disk of the database is full",
             Self::ReadOnly => {
-                "the database takes no writes: it is a replica or read-only; the connection to it is closed"
+                "the database accepts no writes: it is a replica or read-only; the connection to it is closed"
             }
             Self::NotReady => {
-                "the database is starting or stopping, or its node is no member of the cluster; try again"
+                "the database is starting or stopping, or its node is not a member of the cluster; try again"
             }
-            Self::Ended => "the connection to the database has ended; whether this was done is not known",
-            Self::Idle => "the database ended the connection, which was idle for too long",
-            Self::TransactionTimeout => "the database ended the transaction, which took too long",
+            Self::Ended => {
+                "the connection to the database was closed; whether the statement was executed is not known"
+            }
+            Self::Idle => "the database closed the connection, which was idle for too long",
+            Self::TransactionTimeout => "the database aborted the transaction, which took too long",
             Self::NodeLost => "a node of the database's cluster cannot be reached; try again",
             Self::Stale => "a table or a type was changed since the statement was prepared; try again",
             Self::Unprepared => {
-                "the prepared statement is not on this connection, which a proxy may have exchanged; try again"
+                "the prepared statement does not exist on this connection: a proxy may have switched connections; try again"
             }
             Self::Mismatch => {
-                "the types of the statement are not those of the columns: migrate the database; its own words are the \
-                 source of this error"
+                "the types of the statement are not those of the columns: migrate the database; its own error is the \
+                 source of this one"
             }
             Self::Aborted => "an earlier call in this transaction failed: the transaction is rolled back",
         }
     }
 
-    /// What it means for the connection, where the database says no more of that.
+    /// The consequence for the connection, unless the database reports a more severe one.
     pub(crate) fn aftermath(self) -> Aftermath {
         match self {
             Self::Lost | Self::Locked | Self::Cancelled | Self::Exhausted | Self::Full | Self::NodeLost => {
@@ -95,7 +97,7 @@ impl Cause {
             Self::Mismatch => Aftermath::MaybeStale,
             Self::Unprepared => Aftermath::Unprepared,
             Self::Stale => Aftermath::Stale,
-            // To the driver there is no transaction any more, or there never was one.
+            // The driver assumes that the transaction has ended, or that there never was one.
             Self::Aborted => Aftermath::Broken,
             Self::NotReady | Self::Ended | Self::Idle | Self::TransactionTimeout => Aftermath::Ended,
             Self::ReadOnly => Aftermath::ReadOnly,

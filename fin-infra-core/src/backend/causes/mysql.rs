@@ -1,4 +1,4 @@
-//! MySQL's and MariaDB's codes, and those of proxies.
+//! The error codes of MySQL, MariaDB and their proxies.
 
 use sqlx::error::DatabaseError;
 use sqlx::mysql::MySqlDatabaseError;
@@ -63,35 +63,35 @@ const CODES: &[(u16, Cause)] = &[
     (4031, Cause::Idle),       // ER_CLIENT_INTERACTION_TIMEOUT (MySQL)
 ];
 
-/// Numbers that are for many things, and what is in the message. It is not translated: it comes from the system, or names an
-/// option.
+/// Numbers with several meanings, and the part of the message that distinguishes them. That part is not translated: it
+/// comes from the operating system, or names an option.
 const MESSAGES: &[(u16, &str, Cause)] = &[
     // EE_WRITE, ER_ERROR_ON_WRITE
     (3, "No space left on device", Cause::Full),
     (1026, "No space left on device", Cause::Full),
     // ER_GET_ERRNO: "Got error 28 "No space left on device" from storage engine InnoDB"
     (1030, "Got error 28 ", Cause::Full),
-    // ER_ERROR_DURING_COMMIT: a Galera node could not give the commit to the others
+    // ER_ERROR_DURING_COMMIT: a Galera node could not replicate the commit
     (1180, "provider status", Cause::Lost),
     // ER_OPTION_PREVENTS_STATEMENT: --read-only, --super-read-only, and read_only in newer versions
     (1290, "read-only", Cause::ReadOnly),
     (1290, "read_only", Cause::ReadOnly),
 ];
 
-/// Why a statement, or a connection, failed.
+/// Returns the cause of a failed statement or connection.
 pub(in crate::backend) fn cause(error: &dyn DatabaseError) -> Option<Cause> {
-    said(number(error), error.message())
+    cause_of(number(error), error.message())
 }
 
-fn said(number: u16, message: &str) -> Option<Cause> {
+fn cause_of(number: u16, message: &str) -> Option<Cause> {
     let known = MESSAGES.iter().find(|(of, part, _)| *of == number && message.contains(part));
     let known = known.map(|&(.., cause)| cause);
     known.or_else(|| CODES.iter().find(|(of, _)| *of == number).map(|&(_, cause)| cause))
 }
 
-/// Whether the server ended the connection, or may have, although its cause alone does not say so.
+/// Returns `true` if the server closed the connection, or may have, although the cause alone does not show it.
 pub(in crate::backend) fn ends_connection(error: &dyn DatabaseError) -> bool {
-    // ER_NET_PACKET_TOO_LARGE; and ER_QUERY_INTERRUPTED, which MySQL also says of a connection that was killed
+    // ER_NET_PACKET_TOO_LARGE; and ER_QUERY_INTERRUPTED, which MySQL also reports for a killed connection
     matches!(number(error), 1153 | 1317)
 }
 
@@ -101,15 +101,15 @@ pub(in crate::backend) fn number(error: &dyn DatabaseError) -> u16 {
 
 #[cfg(test)]
 mod tests {
-    use super::{CODES, Cause, said};
+    use super::{CODES, Cause, cause_of};
 
     #[test]
-    fn what_is_for_many_things_is_told_by_its_message() {
-        assert_eq!(said(1290, "running with the --read-only option"), Some(Cause::ReadOnly));
-        assert_eq!(said(1290, "running with the --secure-file-priv option"), None);
+    fn a_number_with_several_meanings_is_distinguished_by_its_message() {
+        assert_eq!(cause_of(1290, "running with the --read-only option"), Some(Cause::ReadOnly));
+        assert_eq!(cause_of(1290, "running with the --secure-file-priv option"), None);
         let full = "Error writing file './a.ibd' (Errcode: 28 \"No space left on device\")";
-        assert_eq!(said(3, full), Some(Cause::Full));
-        assert_eq!(said(3, "Error writing file './a.ibd' (Errcode: 5 \"Input/output error\")"), None);
+        assert_eq!(cause_of(3, full), Some(Cause::Full));
+        assert_eq!(cause_of(3, "Error writing file './a.ibd' (Errcode: 5 \"Input/output error\")"), None);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! How each database is connected to.
+//! Connecting to each database.
 
 #[cfg(feature = "mysql")]
 mod mysql;
@@ -26,30 +26,31 @@ pub type Options<DB> = <<DB as Database>::Connection as Connection>::Options;
 
 /// A database that can be connected to.
 pub trait Connects: Database {
-    /// Runs statements that no value is bound in, one or several.
+    /// Runs one or more statements without bound values.
     fn run_raw(
         connection: &mut Self::Connection,
         sql: SqlStr,
     ) -> impl Future<Output = Result<(), sqlx::Error>> + Send;
 
-    /// Options to connect with: those of a URL, with what measurements ask for and what a program does.
+    /// Returns the options to connect with: those of a URL, those that measurements have shown to be best, and those of
+    /// the program.
     fn tuned(options: Options<Self>, url: &str, settings: &DbOptions) -> Result<Options<Self>>;
 
-    /// What a new connection runs before anything else.
+    /// Returns the statement that a new connection runs first.
     #[must_use]
     fn first_statement(_settings: &DbOptions) -> Option<String> {
         None
     }
 
-    /// Whether the database that a URL names is gone when its last connection is closed.
+    /// Returns `true` if the database of a URL is lost when its last connection is closed.
     fn lives_in_memory(_url: &str) -> Result<bool> {
         Ok(false)
     }
 
-    /// Whether it runs within this process, so that nobody but the process can end a statement.
+    /// Whether the database runs within this process, so that only the process can abort a statement.
     const EMBEDDED: bool = false;
 
-    /// Makes a connection that was given up end what it is at, which it hears of by a flag.
+    /// Makes a connection abort its statement once the flag reports that the connection was given up.
     fn end_with(
         _connection: &mut Self::Connection,
         _is_given_up: Arc<AtomicBool>,
@@ -57,7 +58,7 @@ pub trait Connects: Database {
         std::future::ready(Ok(()))
     }
 
-    /// Whether the connection leads to a database that is in memory, or temporary: each connection has its own.
+    /// Returns `true` if the connection's database is in memory, or temporary: each connection has its own.
     fn is_in_memory(
         _connection: &mut Self::Connection,
     ) -> impl Future<Output = Result<bool, sqlx::Error>> + Send {

@@ -17,7 +17,7 @@ impl Connects for MySql {
         Ok(settings.mysql_options.apply(options.disable_statement_logging()))
     }
 
-    /// The two servers name the limit differently and count in other units; each reads the comment that is meant for it.
+    /// The two servers have different names and units for the limit; each reads the comment that is written for it.
     fn first_statement(settings: &DbOptions) -> Option<String> {
         let limit = settings.statement_timeout?;
         let (seconds, milliseconds) = (limit.as_secs_f64(), limit.as_millis());

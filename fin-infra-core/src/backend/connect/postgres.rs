@@ -19,8 +19,8 @@ impl Connects for Postgres {
             options = options.application_name(name);
         }
         if let Some(limit) = settings.statement_timeout {
-            // With the connection's first message, not as a statement of its own: behind a proxy that gives each transaction
-            // another connection, that would be somebody else's.
+            // As a startup parameter, not as a separate statement: with a proxy that assigns a connection to each
+            // transaction, the statement would affect another client's connection.
             options = options.options([("statement_timeout", limit.as_millis())]);
         }
         Ok(settings.postgres_options.apply(options))

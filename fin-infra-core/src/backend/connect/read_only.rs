@@ -1,4 +1,4 @@
-//! Options that look at a SQLite database and change nothing.
+//! Options to inspect a SQLite database without changing it.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -10,11 +10,10 @@ use sqlx::sqlite::SqliteConnectOptions;
 use super::sqlite_url::SqliteUrl;
 use crate::error::Result;
 
-/// Options to look at a database with, and to change nothing: not its rows, not how it keeps its journal, and no file
-/// beside it.
+/// Returns options to inspect a database without changing anything: its rows, its journal mode, or a file next to it.
 ///
-/// A database whose journal is a write-ahead log has to have the log and its index in files beside it to be read, unless it
-/// is said to be immutable. Where there is no log nobody is connected, and it can be taken for that.
+/// To read a database with a write-ahead log, SQLite needs the log and its index as files next to it, unless the
+/// database is declared immutable. If there is no log, no connection is open, and it can be declared immutable.
 pub fn read_only(options: SqliteConnectOptions, url: &str) -> Result<SqliteConnectOptions> {
     let location = SqliteUrl::read(url)?;
     let options = options.disable_statement_logging();
@@ -22,7 +21,7 @@ pub fn read_only(options: SqliteConnectOptions, url: &str) -> Result<SqliteConne
         return Ok(options);
     }
     if location.is_made && !std::fs::exists(options.get_filename()).unwrap_or(true) {
-        // As empty as the file that would be made.
+        // As empty as the file that would be created.
         return Ok(SqliteConnectOptions::new().in_memory(true).disable_statement_logging());
     }
     let options = options.create_if_missing(false).read_only(true);
@@ -30,15 +29,16 @@ pub fn read_only(options: SqliteConnectOptions, url: &str) -> Result<SqliteConne
     Ok(if is_idle { options.immutable(true) } else { options })
 }
 
-/// Whether there is a write-ahead log beside a file; also where that cannot be told.
+/// Returns `true` if a file has a write-ahead log, or if that is unknown.
 fn has_log(file: &Path) -> bool {
-    // Where a link leads, as SQLite does it.
+    // SQLite resolves symbolic links, too.
     let Ok(mut log) = std::fs::canonicalize(file).map(PathBuf::into_os_string) else { return true };
     log.push("-wal");
     std::fs::exists(log).unwrap_or(true)
 }
 
-/// Whether a file says that its journal is a write-ahead log: <https://www.sqlite.org/fileformat.html#file_format_version_numbers>
+/// Returns `true` if the header of a file declares a write-ahead log:
+/// <https://www.sqlite.org/fileformat.html#file_format_version_numbers>
 fn is_write_ahead(file: &Path) -> bool {
     let mut header = [0; 20];
     let read = File::open(file).and_then(|mut file| file.read_exact(&mut header));

@@ -13,12 +13,12 @@ use crate::error::{Error, Result};
 use crate::options::{DbOptions, Synchronous};
 use crate::timeout::answered;
 
-/// The longest time that SQLite waits for another writer: what is longer does not fit its number.
+/// The longest busy timeout of SQLite: a longer one does not fit its integer.
 const LONGEST_WAIT: Duration = Duration::from_hours(24);
 
-/// How often a statement looks whether somebody still waits for it: about every millisecond, which costs nothing that can
-/// be measured.
-const OPERATIONS_BETWEEN_LOOKS: i32 = 50_000;
+/// The number of operations after which a statement checks whether it is still awaited: about a millisecond, which has
+/// no measurable cost.
+const OPERATIONS_BETWEEN_CHECKS: i32 = 50_000;
 
 impl Connects for Sqlite {
     async fn run_raw(connection: &mut Self::Connection, sql: SqlStr) -> Result<(), sqlx::Error> {
@@ -30,20 +30,20 @@ impl Connects for Sqlite {
         let mut options = options
             .foreign_keys(true)
             .busy_timeout(settings.wait.min(LONGEST_WAIT))
-            // What is committed stays, also through a power cut.
+            // By default, committed data survives a power failure.
             .synchronous(match settings.synchronous {
                 Synchronous::Full => SqliteSynchronous::Full,
                 Synchronous::Normal => SqliteSynchronous::Normal,
             })
-            // Rows come from a thread of SQLite's own; fewer hand-overs are faster.
+            // Rows come from the connection's own thread; fewer hand-overs are faster.
             .row_buffer_size(256)
             .disable_statement_logging();
         if !location.in_memory && location.is_writable {
-            // Readers and a writer at once. It stands in the file, so it is a write.
+            // Allows readers beside a writer. The mode is stored in the file, so setting it is a write.
             options = options.journal_mode(SqliteJournalMode::Wal);
         }
         if let Some(kibibytes) = settings.cache_kibibytes {
-            // A number of pages where it is positive.
+            // A positive number would be a number of pages.
             options = options.pragma("cache_size", format!("-{kibibytes}"));
         }
         let file = options.get_filename().to_owned();
@@ -51,7 +51,7 @@ impl Connects for Sqlite {
         if options.get_filename() != file {
             return Err(Error::invalid(
                 "sqlite_options",
-                "must leave the file's name alone: it is the URL's",
+                "must not change the file name, which comes from the URL",
             ));
         }
         Ok(options)
@@ -68,7 +68,7 @@ impl Connects for Sqlite {
         is_given_up: Arc<AtomicBool>,
     ) -> Result<(), sqlx::Error> {
         let mut handle = connection.lock_handle().await?;
-        handle.set_progress_handler(OPERATIONS_BETWEEN_LOOKS, move || !is_given_up.load(Ordering::Relaxed));
+        handle.set_progress_handler(OPERATIONS_BETWEEN_CHECKS, move || !is_given_up.load(Ordering::Relaxed));
         Ok(())
     }
 

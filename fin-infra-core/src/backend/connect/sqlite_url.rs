@@ -1,22 +1,22 @@
-//! Which database a URL of SQLite's names, and whether all connections to it see the same one.
+//! Parses SQLite URLs, and checks that all connections to one see the same database.
 //!
-//! To SQLite an empty name is a temporary database, `:memory:` is one in memory, and each connection has one of its own:
-//! rows that are stored by one are not there for the next. sqlx reads some of these spellings as a database that is shared,
-//! hands others on as they are, and SQLite itself reads a name that begins with `file:` once more. What is private to a
-//! connection is refused here, with what to write instead.
+//! To SQLite, an empty name is a temporary database and `:memory:` is one in memory, and each connection has its own:
+//! rows that are stored by one connection do not exist for the next. sqlx reads some of these spellings as a shared
+//! database and passes others on unchanged, and SQLite itself parses a name that begins with `file:` once more. A
+//! database that is private to a connection is rejected here, with what to write instead.
 
 use percent_encoding::percent_decode_str;
 
 use crate::error::{Error, Result};
 
-/// What a URL says.
+/// A parsed URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct SqliteUrl {
-    /// It is gone when its last connection is closed.
+    /// It is lost when its last connection is closed.
     pub(crate) in_memory: bool,
-    /// It can be written to, as far as the URL says.
+    /// The URL allows writes.
     pub(crate) is_writable: bool,
-    /// It is made where it is not there.
+    /// It is created if it does not exist.
     pub(crate) is_made: bool,
 }
 
@@ -29,21 +29,21 @@ const PRIVATE: &str = "names a database in memory with a private cache, so that 
 const UNSHARED: &str = "names a database in memory that each connection has for itself: write `sqlite::memory:`, or \
                         `sqlite:file:NAME?mode=memory` for one with a name, which SQLite shares within the process";
 
-const URI: &str = "has a name that SQLite reads as a URI of its own: write the file's name as it is, without `file:`, as in \
+const URI: &str = "has a name that SQLite parses as a URI: write the plain file name, without `file:`, as in \
                    `sqlite://app.db?mode=rwc`";
 
 const MEMORY_VFS: &str = "names a database that each connection has for itself: write `sqlite::memory:`, or \
                           `sqlite:file:NAME?mode=memory`, instead of `vfs=memdb`";
 
-const NOTHING_TO_READ: &str = "names a database in memory that nobody can write to, and that is empty for ever: leave \
+const NOTHING_TO_READ: &str = "names a read-only database in memory, which is always empty: leave \
                                `mode=ro` and `immutable` out";
 
 impl SqliteUrl {
-    /// Reads a URL that sqlx can read, as sqlx and SQLite do.
+    /// Parses a URL that sqlx accepts, as sqlx and SQLite do.
     pub(crate) fn read(url: &str) -> Result<Self> {
         let url = url.trim_start_matches("sqlite://").trim_start_matches("sqlite:");
         let (name, parameters) = url.split_once('?').unwrap_or((url, ""));
-        // To this name alone sqlx gives another one, which connections can share.
+        // sqlx replaces only this name by one that connections can share.
         let is_unnamed = name == ":memory:";
         let parameters = Parameters::read(parameters, is_unnamed);
         let name = percent_decode_str(name)
@@ -67,8 +67,8 @@ impl SqliteUrl {
     }
 }
 
-/// What stands behind the name.
-#[expect(clippy::struct_excessive_bools, reason = "each is a parameter of its own")]
+/// The parameters after the name.
+#[expect(clippy::struct_excessive_bools, reason = "each is a separate parameter")]
 struct Parameters {
     in_memory: bool,
     shared_cache: bool,
@@ -79,7 +79,7 @@ struct Parameters {
 }
 
 impl Parameters {
-    /// One after the other, since a later one takes back what an earlier one said. sqlx refuses those that it does not know.
+    /// Reads the parameters in order, since a later one overrides an earlier one. sqlx rejects unknown ones.
     fn read(parameters: &str, in_memory: bool) -> Self {
         let mut read = Self {
             in_memory,
@@ -117,9 +117,9 @@ fn check_name(name: &str, parameters: &Parameters) -> Result<()> {
     match path {
         "" => refuse(TEMPORARY),
         ":memory:" if !parameters.in_memory => refuse(TEMPORARY),
-        // A cache has a name that others find it by only where SQLite read a URI.
+        // Only a URI gives the cache a name that other connections can use.
         _ if parameters.in_memory && uri.is_none() => refuse(UNSHARED),
-        // A file has no need of it, and sqlx writes another URI around it where it has something to say.
+        // A file does not need one, and sqlx wraps it in another URI if it has parameters.
         _ if uri.is_some_and(|uri| !parameters.in_memory || uri.contains(['?', '#', '%'])) => refuse(URI),
         _ => Ok(()),
     }
@@ -130,7 +130,7 @@ mod tests {
     use super::SqliteUrl;
 
     #[test]
-    fn a_url_says_where_its_rows_are() {
+    fn a_url_determines_where_its_rows_are() {
         let memory = SqliteUrl { in_memory: true, is_writable: true, is_made: false };
         let file = SqliteUrl { in_memory: false, is_writable: true, is_made: false };
         let made = SqliteUrl { is_made: true, ..file };

@@ -1,4 +1,4 @@
-//! What MySQL stores that is more than the types of Rust can hold, and that sqlx would read as something else.
+//! Values of MySQL that do not fit the types of Rust, and that sqlx would misread.
 
 use chrono::{NaiveDateTime, NaiveTime};
 use rust_decimal::Decimal;
@@ -11,12 +11,13 @@ use sqlx::{Decode, Encode, MySql, Type, TypeInfo, ValueRef};
 use crate::table::Limits;
 use crate::value::Storable;
 
-/// The type that a value is sent as: never TIMESTAMP, as which MariaDB takes what is not in the years 1970 to 2038 for null.
+/// Returns the type that a value is sent as: never TIMESTAMP, since MariaDB turns a TIMESTAMP outside of the years 1970
+/// to 2038 into null.
 pub(super) fn as_datetime(info: MySqlTypeInfo) -> MySqlTypeInfo {
     if info.name() == "TIMESTAMP" { <NaiveDateTime as Type<MySql>>::type_info() } else { info }
 }
 
-/// A value of a type with sqlx's own traits.
+/// A value of a type that implements sqlx's own traits.
 pub(super) struct Typed<'a, T>(pub(super) &'a T);
 
 impl<T: Type<MySql>> Type<MySql> for Typed<'_, T> {
@@ -35,25 +36,26 @@ impl<'q, T: Encode<'q, MySql> + Type<MySql>> Encode<'q, MySql> for Typed<'_, T> 
     }
 }
 
-/// Refuses a zero date, `0000-00-00`, which sqlx takes for null. The bytes of a null cannot be read.
+/// Returns an error for a zero date, `0000-00-00`, which sqlx reads as null. Only a null has no bytes to decode.
 pub(super) fn check_null(value: MySqlValueRef<'_>) -> Result<(), BoxDynError> {
     match <&[u8] as Decode<MySql>>::decode(value) {
-        Ok(_) => Err("it is 0000-00-00, which is no day".into()),
+        Ok(_) => Err("it is 0000-00-00, which is not a date".into()),
         Err(_) => Ok(()),
     }
 }
 
-/// Refuses a value that sqlx would decode as another kind of value: its decoding of times relies on their bytes.
+/// Returns an error for a value that sqlx would decode as another kind of value: its decoding of times relies on their
+/// bytes.
 pub(super) fn check<T: Storable<MySql>>(value: &MySqlValueRef<'_>) -> Result<(), BoxDynError> {
     let info = value.type_info();
     if value.is_null() || T::compatible(&info) || (is_text(info.name()) && !is_time(T::type_info().name())) {
         Ok(())
     } else {
-        Err(format!("it is a {}, which this type is not read from", info.name()).into())
+        Err(format!("it is a {}, from which this type cannot be read", info.name()).into())
     }
 }
 
-/// Refuses a negative TIME that was decoded without its sign.
+/// Returns an error for a negative TIME that was decoded without its sign.
 pub(super) fn check_sign<T: Storable<MySql>>(value: &T, raw: MySqlValueRef<'_>) -> Result<(), BoxDynError> {
     if raw.type_info().name() != "TIME" {
         return Ok(());
@@ -62,7 +64,7 @@ pub(super) fn check_sign<T: Storable<MySql>>(value: &T, raw: MySqlValueRef<'_>) 
     let _ = value.encode_by_ref(&mut encoded)?;
     let stored = MySqlTime::decode(raw)?;
     let is_negative = !stored.sign().is_positive();
-    // A time's length, and then its sign. Nothing is negative that has no length.
+    // A time's length, followed by its sign. A time of length zero is not negative.
     if is_negative && encoded.get(1) != Some(&1) { Err(NO_TIME_OF_DAY.into()) } else { Ok(()) }
 }
 
@@ -76,9 +78,9 @@ fn is_time(name: &str) -> bool {
     matches!(name, "DATE" | "TIME" | "DATETIME" | "TIMESTAMP")
 }
 
-const NO_TIME_OF_DAY: &str = "it is no time of a day: a TIME can be negative and have more than 24 hours";
+const NO_TIME_OF_DAY: &str = "it is not a time of day: a TIME can be negative or have more than 24 hours";
 
-/// A time of day. sqlx reads one from a negative TIME.
+/// A time of day. sqlx would also read one from a negative TIME.
 pub(super) struct Clock(pub(super) NaiveTime);
 
 impl Type<MySql> for Clock {
@@ -104,11 +106,11 @@ impl<'r> Decode<'r, MySql> for Clock {
     }
 }
 
-/// A decimal that is read exactly: sqlx rounds what a `Decimal` has no digits for.
+/// A decimal that is read exactly: sqlx rounds digits that do not fit a `Decimal`.
 pub(super) struct Digits(pub(super) Decimal);
 
 impl Digits {
-    /// The decimal with the decimals that the struct says, if it can have them.
+    /// Returns the decimal with the scale of the struct, if it fits.
     pub(super) fn read(self, limits: &Limits) -> Result<Decimal, BoxDynError> {
         let scale = u32::from(limits.scale);
         let mut fitted = self.0;

@@ -1,4 +1,4 @@
-//! NUMERICs, read exactly or not at all: sqlx rounds what a `Decimal` has no digits for.
+//! NUMERICs are read exactly or not at all: sqlx rounds digits that do not fit a `Decimal`.
 
 use rust_decimal::Decimal;
 use sqlx::encode::IsNull;
@@ -8,11 +8,11 @@ use sqlx::{Decode, Encode, Postgres, Type};
 
 use crate::table::Limits;
 
-/// How a number that is none is marked, NaN and both infinities.
+/// The sign bits of NaN and both infinities.
 const NO_NUMBER: u16 = 0xc000;
 const NEGATIVE: u16 = 0x4000;
 
-/// A whole number, and the power of ten that it is to be multiplied by.
+/// An integer, and the power of ten by which it is multiplied.
 pub(super) struct Numeric {
     mantissa: i128,
     exponent: i32,
@@ -23,7 +23,7 @@ impl Numeric {
         Ok(Self { mantissa: value.mantissa(), exponent: -i32::try_from(value.scale())? })
     }
 
-    /// The decimal with the decimals that the struct says.
+    /// Returns the decimal with the scale of the struct.
     pub(super) fn read(self, limits: &Limits) -> Result<Decimal, BoxDynError> {
         let shift = self.exponent + i32::from(limits.scale);
         let power = 10_i128.checked_pow(shift.unsigned_abs()).ok_or(TOO_LONG)?;
@@ -32,7 +32,7 @@ impl Numeric {
         } else if self.mantissa % power == 0 {
             self.mantissa / power
         } else {
-            return Err("it has more decimals than the column of the struct".into());
+            return Err("it has more decimal places than the column of the struct".into());
         };
         Decimal::try_from_i128_with_scale(mantissa, limits.scale.into()).map_err(|_| TOO_LONG.into())
     }
@@ -55,16 +55,17 @@ impl Encode<'_, Postgres> for Numeric {
 
 impl<'r> Decode<'r, Postgres> for Numeric {
     fn decode(value: PgValueRef<'r>) -> Result<Self, BoxDynError> {
-        // How many digits of base 10,000, the power of the first, the sign, how many decimals are shown, the digits.
+        // The number of base-10,000 digits, the power of the first one, the sign, the number of displayed decimal
+        // places, and the digits.
         let (words, _) = value.as_bytes()?.as_chunks::<2>();
         let mut words = words.iter().map(|&word| u16::from_be_bytes(word));
         let (Some(count), Some(weight), Some(sign), Some(_shown)) =
             (words.next(), words.next(), words.next(), words.next())
         else {
-            return Err("it is no number that PostgreSQL sends".into());
+            return Err("it is not a number as PostgreSQL sends it".into());
         };
         if sign & NO_NUMBER == NO_NUMBER {
-            return Err("it is NaN or infinity, which is no decimal".into());
+            return Err("it is NaN or infinity, which is not a decimal".into());
         }
         let magnitude = words.take(count.into()).try_fold(0_i128, |value, digit| {
             value.checked_mul(10_000).and_then(|value| value.checked_add(digit.into()))

@@ -1,4 +1,4 @@
-//! What is looked at before sqlx decodes it: some of its decoding ends the program with a value that another program
+//! Checks of values before sqlx decodes them: some of its decoders panic on values that another program may have
 //! stored.
 
 use sqlx::error::BoxDynError;
@@ -7,10 +7,10 @@ use sqlx::{TypeInfo, ValueRef};
 
 use super::times::{day, instant, time_of_day};
 
-/// The years that every type for times can have.
+/// The years that every time type supports.
 const YEARS: std::ops::RangeInclusive<i32> = -9999..=9999;
 
-/// Refuses a value that sqlx cannot decode without a panic.
+/// Returns an error for a value that sqlx cannot decode without a panic.
 pub(super) fn check(value: &PgValueRef<'_>) -> Result<(), BoxDynError> {
     if value.is_null() || value.format() != PgValueFormat::Binary {
         return Ok(());
@@ -19,7 +19,7 @@ pub(super) fn check(value: &PgValueRef<'_>) -> Result<(), BoxDynError> {
     if is_harmless(&info) { Ok(()) } else { check_bytes(&info, value.as_bytes()?) }
 }
 
-/// Whether a type has no times in it, as most have not.
+/// Returns `true` if a type contains no times, like most types.
 fn is_harmless(info: &PgTypeInfo) -> bool {
     matches!(info.kind(), PgTypeKind::Simple | PgTypeKind::Enum(_)) && !is_time(info.name())
 }
@@ -46,7 +46,11 @@ fn check_time(name: &str, mut bytes: &[u8]) -> Result<(), BoxDynError> {
         "TIME" => return time_of_day(i64::from_be_bytes(part(&mut bytes)?)).map(drop),
         _ => instant(i64::from_be_bytes(part(&mut bytes)?))?.year(),
     };
-    if YEARS.contains(&year) { Ok(()) } else { Err("it lies beyond the years that a time can have".into()) }
+    if YEARS.contains(&year) {
+        Ok(())
+    } else {
+        Err("it is out of the range of years that a time supports".into())
+    }
 }
 
 /// <https://github.com/postgres/postgres/blob/REL_17_STABLE/src/backend/utils/adt/arrayfuncs.c>, `array_send`.
@@ -80,7 +84,7 @@ fn check_record(fields: &[(String, PgTypeInfo)], bytes: &mut &[u8]) -> Result<()
     Ok(())
 }
 
-/// A value behind its length, which is negative for null.
+/// A value after its length, which is negative for null.
 fn check_item(inner: &PgTypeInfo, bytes: &mut &[u8]) -> Result<(), BoxDynError> {
     let Ok(length) = usize::try_from(number(bytes)?) else { return Ok(()) };
     let (item, rest) = bytes.split_at_checked(length).ok_or(CUT_SHORT)?;
@@ -88,7 +92,7 @@ fn check_item(inner: &PgTypeInfo, bytes: &mut &[u8]) -> Result<(), BoxDynError> 
     check_bytes(inner, item)
 }
 
-const CUT_SHORT: &str = "it is shorter than it says";
+const CUT_SHORT: &str = "it is shorter than its declared length";
 
 fn number(bytes: &mut &[u8]) -> Result<i32, BoxDynError> {
     part(bytes).map(i32::from_be_bytes)

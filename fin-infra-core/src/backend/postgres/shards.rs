@@ -1,7 +1,7 @@
-//! Names in the messages of Citus.
+//! Names in the error messages of Citus.
 //!
 //! Citus passes a worker's message on without the fields that name the constraint, the table and the column. The worker
-//! names what belongs to a shard, which is the table's or the constraint's name with the shard's number behind it:
+//! uses the names of the shard: the name of the table or the constraint, followed by the number of the shard, as in
 //! `uq_goals_name_102010`.
 
 use std::borrow::Cow;
@@ -11,13 +11,13 @@ use sqlx::postgres::PgDatabaseError;
 
 use crate::backend::Constraint;
 
-/// The longest name that PostgreSQL keeps, in bytes.
+/// The maximum length of a name in PostgreSQL, in bytes.
 const LONGEST: usize = 63;
 
-/// The least number of digits: Citus numbers shards from 102008 on.
+/// The minimum number of digits: Citus numbers shards from 102008 on.
 const DIGITS: usize = 6;
 
-/// The constraint that an error is about.
+/// Returns the constraint of an error.
 pub(super) fn constraint(error: &dyn DatabaseError) -> Constraint {
     match error.constraint() {
         Some(name) => Constraint::Name(name.to_owned()),
@@ -25,7 +25,7 @@ pub(super) fn constraint(error: &dyn DatabaseError) -> Constraint {
     }
 }
 
-/// The column that a null was for.
+/// Returns the column that must not be null.
 pub(super) fn null_column(error: &dyn DatabaseError) -> String {
     let column = error.try_downcast_ref::<PgDatabaseError>().and_then(PgDatabaseError::column);
     // null value in column ".." of relation ".." violates not-null constraint
@@ -33,25 +33,25 @@ pub(super) fn null_column(error: &dyn DatabaseError) -> String {
     column.map(str::to_owned).or_else(named).unwrap_or_default()
 }
 
-/// The table whose rows refer to one that was to be removed.
+/// Returns the table whose rows refer to a row that could not be removed.
 pub(super) fn referring_table(error: &dyn DatabaseError) -> Option<String> {
     // update or delete on table ".." violates foreign key constraint ".." on table ".."
     let named = || without_shard(quoted(error.message()).get(2)?).map(str::to_owned);
     error.table().map(str::to_owned).or_else(named)
 }
 
-/// The names that a message quotes, in its order. Each language has quotes of its own.
+/// Returns the names that a message quotes, in order. Languages use different quotation marks.
 fn quoted(message: &str) -> Vec<String> {
     let parts = message.split(['"', '\u{201e}', '\u{201c}', '\u{201d}', '\u{ab}', '\u{bb}']);
     parts.skip(1).step_by(2).map(|name| name.trim().to_owned()).collect()
 }
 
-/// Whether a name is a known one, or that of one of its shards.
+/// Returns `true` if a name is the known one, or that of one of its shards.
 pub(in crate::backend) fn is_of(name: &str, known: &str) -> bool {
     name == known || split(name).is_some_and(|(_, shard)| name == of_shard(known, shard))
 }
 
-/// A name without the number of a shard; nothing where a part of it is cut off.
+/// Returns a name without the number of a shard; `None` if a part of the name is cut off.
 pub(in crate::backend) fn without_shard(name: &str) -> Option<&str> {
     match split(name) {
         None => Some(name),
@@ -66,7 +66,8 @@ fn split(name: &str) -> Option<(&str, &str)> {
     is_shard.then_some((known, shard))
 }
 
-/// What Citus calls a thing on a shard: `AppendShardIdToName` in `src/backend/distributed/relay/relay_event_utility.c`.
+/// The name that Citus gives an object on a shard: `AppendShardIdToName` in
+/// `src/backend/distributed/relay/relay_event_utility.c`.
 fn of_shard<'a>(known: &'a str, shard: &str) -> Cow<'a, str> {
     if known.len() + 1 + shard.len() <= LONGEST {
         return format!("{known}_{shard}").into();
@@ -85,14 +86,14 @@ fn hash(bytes: &[u8]) -> u32 {
         add(&mut state, block, 0);
         mix(&mut state);
     }
-    // The lowest byte of the third word is left out of the last block.
+    // The last block does not use the lowest byte of the third word.
     let (first, last) = blocks.remainder().split_at(blocks.remainder().len().min(8));
     add(&mut state, first, 0);
     add(&mut state, last, 9);
     finish(state)
 }
 
-/// Adds bytes to three words of four bytes, the lowest byte first.
+/// Adds bytes to three little-endian words of four bytes.
 fn add(state: &mut [u32; 3], bytes: &[u8], from: usize) {
     for (position, byte) in (from..).zip(bytes) {
         let word = &mut state[position / 4];
@@ -146,11 +147,11 @@ mod tests {
     }
 
     #[test]
-    fn a_name_on_a_shard_is_that_of_its_table_and_of_no_other() {
+    fn a_name_on_a_shard_matches_its_own_name_and_no_other() {
         assert!(is_of("uq_goals_name_102010", "uq_goals_name"));
         assert!(is_of("uq_goals_name", "uq_goals_name"));
         assert!(is_of("uq_goals_name_2_102010", "uq_goals_name_2"));
-        // A name may end in a number of its own.
+        // A name may itself end in a number.
         for other in ["uq_goals_name", "uq_goals_name_2_1", "uq_goals", "goals_name_2"] {
             assert!(!is_of("uq_goals_name_2_102010", other), "{other}");
         }

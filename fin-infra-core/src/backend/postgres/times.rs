@@ -1,7 +1,7 @@
-//! Times as PostgreSQL counts them.
+//! Times in PostgreSQL's encoding.
 //!
-//! It knows times that chrono does not, `infinity` among them, and sqlx's own decoding of chrono's types ends the program
-//! with such a time. So what was counted is read, and becomes a time where there is one.
+//! PostgreSQL has times that chrono has not, such as `infinity`, and sqlx's own decoding of chrono's types panics on
+//! them. This module therefore reads the encoded number, and converts it to a time if there is one.
 
 use std::marker::PhantomData;
 
@@ -13,15 +13,15 @@ use sqlx::{Decode, Encode, Postgres, Type};
 
 use crate::value::{Native, Scalar};
 
-/// The microseconds from 1970 to 2000, where PostgreSQL begins to count.
+/// The microseconds from 1970 to 2000, PostgreSQL's epoch.
 const EPOCH: i64 = 946_684_800_000_000;
 
-/// The days from the year 1, whose first has the number 1, to 2000.
+/// The number of the first day of 2000, if the first day of the year 1 is day 1.
 const EPOCH_DAY: i32 = 730_120;
 
 const DAY: i64 = 86_400_000_000;
 
-/// What PostgreSQL counted of a `T`: microseconds since 2000 or since midnight, or days since 2000.
+/// The encoded number of a `T`: microseconds since 2000 or since midnight, or days since 2000.
 pub(super) struct Counted<C, T> {
     count: C,
     of: PhantomData<T>,
@@ -55,22 +55,22 @@ impl<'r, C: Decode<'r, Postgres>, T> Decode<'r, Postgres> for Counted<C, T> {
     }
 }
 
-/// A type of chrono's that PostgreSQL counts.
+/// A type of chrono that PostgreSQL encodes as a number.
 pub(super) trait Time: Sized {
-    /// As it is stored.
+    /// The encoded form.
     type Stored;
 
-    /// As PostgreSQL counts it.
+    /// Encodes the time.
     fn to_stored(&self) -> Result<Self::Stored, BoxDynError>;
 
-    /// What was counted, where chrono knows it.
+    /// Decodes the time, if chrono supports it.
     fn from_stored(stored: Self::Stored) -> Result<Self, BoxDynError>;
 }
 
-const INFINITY: &str = "it is infinity, which is no time";
-const TOO_FAR: &str = "it lies beyond the years that a time can have";
+const INFINITY: &str = "it is infinity, which is not a time";
+const TOO_FAR: &str = "it is out of the range of years that a time supports";
 
-/// The time that is so many microseconds behind 2000.
+/// Returns the time that is so many microseconds after 2000.
 pub(super) fn instant(micros: i64) -> Result<DateTime<Utc>, BoxDynError> {
     if micros == i64::MAX || micros == i64::MIN {
         return Err(INFINITY.into());
@@ -78,7 +78,7 @@ pub(super) fn instant(micros: i64) -> Result<DateTime<Utc>, BoxDynError> {
     micros.checked_add(EPOCH).and_then(DateTime::from_timestamp_micros).ok_or_else(|| TOO_FAR.into())
 }
 
-/// The day that is so many days behind 2000.
+/// Returns the day that is so many days after 2000.
 pub(super) fn day(days: i32) -> Result<NaiveDate, BoxDynError> {
     if days == i32::MAX || days == i32::MIN {
         return Err(INFINITY.into());
@@ -86,7 +86,7 @@ pub(super) fn day(days: i32) -> Result<NaiveDate, BoxDynError> {
     days.checked_add(EPOCH_DAY).and_then(NaiveDate::from_num_days_from_ce_opt).ok_or_else(|| TOO_FAR.into())
 }
 
-/// The time of day that is so many microseconds behind midnight.
+/// Returns the time of day that is so many microseconds after midnight.
 pub(super) fn time_of_day(micros: i64) -> Result<NaiveTime, BoxDynError> {
     let time = (0..DAY).contains(&micros).then(|| NaiveTime::from_scalar(Scalar::Int(micros.into())));
     time.flatten().ok_or_else(|| "it is 24:00:00, which is on the next day".into())

@@ -1,4 +1,4 @@
-//! A value as SQLite would get it.
+//! Values in SQLite's encoding.
 
 use std::sync::LazyLock;
 
@@ -7,12 +7,12 @@ use sqlx::{Arguments, Encode, Sqlite, Type};
 
 use crate::value::{Refusal, Scalar};
 
-/// The one argument that was encoded; null where it is null or cannot be read.
+/// Returns the only encoded argument; null if it is null or cannot be read.
 pub(super) fn encoded(arguments: &SqliteArguments) -> Scalar {
     read(&format!("{arguments:?}")).unwrap_or(Scalar::Null)
 }
 
-/// Reads what `Debug` prints of arguments, for which sqlx has no other accessor: the variant and the value, as in
+/// Parses the `Debug` output of arguments, for which sqlx has no other accessor: the variant and the value, as in
 /// `SqliteArguments { values: SqliteArgumentsBuffer([Text("abc")]) }`.
 fn read(debug: &str) -> Option<Scalar> {
     let (_, value) = debug.split_once("Buffer([")?;
@@ -31,7 +31,7 @@ fn read(debug: &str) -> Option<Scalar> {
     }
 }
 
-/// Refuses every value where the sqlx in use prints its arguments in another way: values would compare as null.
+/// Returns an error if the sqlx in use prints its arguments in another way, in which case values would compare as null.
 pub(super) fn check() -> Result<(), Refusal> {
     static IS_READABLE: LazyLock<bool> = LazyLock::new(|| is_readable(|arguments| format!("{arguments:?}")));
     match *IS_READABLE {
@@ -42,7 +42,7 @@ pub(super) fn check() -> Result<(), Refusal> {
     }
 }
 
-/// Whether an argument of each kind is read back as it was.
+/// Returns `true` if an argument of each kind can be read back.
 fn is_readable(print: fn(&SqliteArguments) -> String) -> bool {
     fn printed<T: for<'q> Encode<'q, Sqlite> + Type<Sqlite>>(
         print: fn(&SqliteArguments) -> String,
@@ -61,7 +61,7 @@ fn is_readable(print: fn(&SqliteArguments) -> String) -> bool {
         && printed(print, Vec::<u8>::new()) == Some(Scalar::Bytes(Vec::new()))
 }
 
-/// Undoes `str`'s `Debug`.
+/// Reverses the `Debug` output of a `str`.
 fn unescape(literal: &str) -> String {
     let inner = literal.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(literal);
     let mut out = String::with_capacity(inner.len());
@@ -92,7 +92,7 @@ mod tests {
     use super::is_readable;
 
     #[test]
-    fn arguments_are_readable_as_this_sqlx_prints_them_and_in_no_other_way() {
+    fn arguments_are_readable_only_as_this_version_of_sqlx_prints_them() {
         assert!(is_readable(|arguments| format!("{arguments:?}")));
         assert!(!is_readable(|arguments| format!("{arguments:?}").replace("Int64(", "Integer(")));
         assert!(!is_readable(|arguments| format!("{arguments:?}").replace("Buffer([", "Values([")));

@@ -1,8 +1,8 @@
-//! Times of types with sqlx's own traits, which SQLite keeps as text.
+//! Times of types that implement sqlx's own traits, which SQLite stores as text.
 
 use crate::value::{OUTSIDE_OF_YEARS, Refusal, Scalar};
 
-/// Refuses a time that some database would change.
+/// Returns an error for a time that some database would change.
 pub(super) fn check(name: &str, time: &Scalar) -> Result<(), Refusal> {
     let Scalar::Text(text) = time else { return Ok(()) };
     if name != "TIME" && (text.starts_with(['+', '-']) || **text < *"1000") {
@@ -11,8 +11,8 @@ pub(super) fn check(name: &str, time: &Scalar) -> Result<(), Refusal> {
     let fraction = text.split_once('.').map_or("", |(_, fraction)| fraction);
     let digits = fraction.bytes().take_while(u8::is_ascii_digit);
     if digits.skip(6).any(|digit| digit != b'0') {
-        return Err("must be cut to microseconds, which is what every database keeps".into());
+        return Err("must have microsecond precision, as in every database".into());
     }
-    // A minute ends with its second 59 in every database.
+    // In every database, the last second of a minute is 59.
     if text.contains(":60") { Err("must not be a leap second".into()) } else { Ok(()) }
 }
