@@ -1,8 +1,9 @@
-//! Decimals that are written as numbers in code.
+//! Decimal literals.
 
 use rust_decimal::Decimal;
 
-/// A [`Decimal`] as it is written, such as `dec!(99.50)`: every digit counts, and what cannot be one does not compile.
+/// Creates a [`Decimal`] from a literal, such as `dec!(99.50)`. Every digit counts, and a literal that is not a decimal
+/// does not compile.
 ///
 /// ```
 /// use fin_infra::prelude::*;
@@ -22,14 +23,14 @@ macro_rules! dec {
     };
 }
 
-/// The largest number of 96 bits, which is what a `Decimal` holds of its digits.
+/// The largest 96-bit number, which is the maximum mantissa of a `Decimal`.
 const MAX: u128 = (1 << 96) - 1;
 
-/// Reads what stands between the parentheses of [`dec!`].
+/// Parses the argument of [`dec!`].
 ///
 /// # Panics
 ///
-/// When the program is compiled, if it is no decimal.
+/// At compile time, if it is not a decimal.
 #[must_use]
 #[expect(clippy::cast_possible_truncation, reason = "`From` cannot be called in a constant")]
 #[expect(clippy::panic, reason = "it is what stops the compiler")]
@@ -64,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_decimal_in_code_is_the_one_that_is_read_from_the_same_text() {
+    fn a_literal_equals_the_decimal_that_is_parsed_from_the_same_text() {
         let in_code = [
             dec!(0),
             dec!(99.50),
@@ -90,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_decimal_is_refused() {
+    fn text_that_is_not_a_decimal_is_rejected() {
         for text in ["", "-", ".5", "1e3", "1.2.3", "5u8", "_1", "79228162514264337593543950336", "--1"] {
             std::panic::catch_unwind(|| decimal(text)).expect_err(text);
         }

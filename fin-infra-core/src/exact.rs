@@ -1,9 +1,9 @@
-//! Decimals that come in exactly as they were written, or not at all.
+//! Decimals that are deserialized exactly, or rejected.
 //!
-//! `Decimal`'s own `Deserialize` rounds what has more digits than it can hold, and takes floating-point numbers where
-//! some crate of the program asks it to. The generated types read the columns' decimals here instead, alone and in the
-//! collections that [`Exact`] is implemented for. A decimal in a struct of the program's own, which is stored as JSON,
-//! is read as that struct says; this is how it says the same:
+//! `Decimal`'s own `Deserialize` rounds a number with more digits than it can hold, and accepts floating-point numbers
+//! if any crate of the program enables that. The generated types therefore use this module for decimal columns, both
+//! for single decimals and for the collections that implement [`Exact`]. A decimal in a struct of your own, which is
+//! stored as JSON, is deserialized as that struct specifies. To read it exactly as well, write:
 //!
 //! ```
 //! use fin_infra::prelude::*;
@@ -33,21 +33,21 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
 use crate::column::{Foreign, Otherwise, Own};
 
-/// A decimal, or something of decimals, that is read exactly.
+/// A decimal, or a collection of decimals, that is deserialized exactly.
 pub trait Exact: Sized {
-    /// Reading it: text for each decimal, in which every digit counts.
+    /// Deserializes the value: a string for each decimal, in which every digit counts.
     ///
     /// # Errors
     ///
-    /// If it is no text of a decimal, or one that a [`Decimal`] could only hold rounded.
+    /// If a string is not a decimal, or is one that a [`Decimal`] could only hold rounded.
     fn deserialize_exact<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 }
 
-/// Reading decimals exactly, for `#[serde(deserialize_with = "fin_infra::exact::deserialize")]`.
+/// Deserializes decimals exactly, for `#[serde(deserialize_with = "fin_infra::exact::deserialize")]`.
 ///
 /// # Errors
 ///
-/// If it is no text of a decimal, or one that a [`Decimal`] could only hold rounded.
+/// If a string is not a decimal, or is one that a [`Decimal`] could only hold rounded.
 pub fn deserialize<'de, D: Deserializer<'de>, T: Exact>(deserializer: D) -> Result<T, D::Error> {
     T::deserialize_exact(deserializer)
 }
@@ -71,22 +71,22 @@ impl Visitor<'_> for Digits {
         if !is_written_in_digits(text) {
             return Err(E::custom("a decimal has digits and a point, such as \"12.50\""));
         }
-        // What does not parse exactly has too many of them.
+        // A number that does not parse exactly has too many digits.
         Decimal::from_str_exact(text).map_err(|_| {
             E::custom("a decimal has digits and a point, such as \"12.50\", and at most 28 digits")
         })
     }
 }
 
-/// Whether a text has digits on both sides of its point, if it has one, and at most a minus before them: one number is
-/// written in one way.
+/// Returns `true` if a text has digits on both sides of its point, if it has one, and at most a minus sign before them:
+/// there is one way to write a number.
 fn is_written_in_digits(text: &str) -> bool {
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     digits(whole.strip_prefix('-').unwrap_or(whole)) && digits(fraction)
 }
 
-/// What is read exactly, as collections ask for their elements.
+/// Deserializes the elements of collections exactly.
 struct Exactly<T>(T);
 
 impl<'de, T: Exact> Deserialize<'de> for Exactly<T> {
@@ -130,7 +130,7 @@ where
     }
 }
 
-/// Asks whether a type is one of decimals, which are read exactly.
+/// Detects whether a type consists of decimals, which are deserialized exactly.
 pub struct ExactProbe<T>(PhantomData<T>);
 
 impl<T: Exact> ExactProbe<T> {
@@ -140,13 +140,13 @@ impl<T: Exact> ExactProbe<T> {
 
 impl<T> Otherwise for ExactProbe<T> {}
 
-/// Reading a `T` in the way that a probe found.
+/// Deserializes a `T` in the way that a probe selected.
 pub trait Reading<'de, T> {
-    /// Reading it.
+    /// Deserializes the value.
     ///
     /// # Errors
     ///
-    /// As the type says.
+    /// Those of the selected deserializer.
     fn read<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error>;
 }
 
@@ -162,7 +162,7 @@ impl<'de, T: Deserialize<'de>> Reading<'de, T> for Foreign {
     }
 }
 
-/// A field of an Update: that it is there tells it from an absent one.
+/// A field of an Update, which distinguishes a present field from an absent one.
 pub struct Present<F>(pub F);
 
 impl<'de, T, F: Reading<'de, T>> Reading<'de, Option<T>> for Present<F> {

@@ -1,10 +1,9 @@
-//! Text without its case, the same on every store.
+//! Case folding, which is the same on every store.
 
 use unicase::UniCase;
 
-/// Folds the case of a text as Unicode's full case folding does (`CaseFolding.txt`, statuses C and F): `Straße` and
-/// `STRASSE` become the same. Nothing else changes: accents, spaces and the choice between composed and combining
-/// marks stay as they are.
+/// Folds the case of a string by Unicode's full case folding (`CaseFolding.txt`, statuses C and F): `Straße` and
+/// `STRASSE` become the same. Accents, spaces, and composed or combining marks do not change.
 #[must_use]
 pub fn fold(text: &str) -> String {
     if text.is_ascii() { text.to_ascii_lowercase() } else { UniCase::unicode(text).to_folded_case() }

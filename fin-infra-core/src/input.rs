@@ -1,12 +1,12 @@
-//! What comes in, as a program's `prepare` and `validate` see it.
+//! The input of a program's `prepare` and `validate`.
 
 use crate::error::Error;
 use crate::resource::Resource;
 
-/// What is to be created or changed: what the functions named by `prepare` and `validate` take.
+/// The row to create or the changes to apply: the argument of the functions that `prepare` and `validate` name.
 ///
-/// They run on every way in: create, bulk, upsert and update. `prepare` comes first and may tidy; `validate` comes last,
-/// behind the rules on fields, and sees what will be stored.
+/// They run for every create, bulk create, upsert and update. `prepare` runs first and may normalize the input;
+/// `validate` runs last, after the rules on fields, and sees what will be stored.
 ///
 /// ```
 /// use fin_infra::prelude::*;
@@ -28,17 +28,17 @@ use crate::resource::Resource;
 /// }
 /// ```
 pub enum Input<'a, R: Inputs> {
-    /// A row to be created.
+    /// A row to create.
     Create(&'a mut R::Create),
-    /// A row to be changed.
+    /// The changes of an update.
     Update(&'a mut R::Update),
 }
 
-/// The types of what comes in.
+/// The input types of a resource.
 pub trait Inputs: Resource {
-    /// What a row is made of, or [`Never`].
+    /// The input of a create, or [`Never`].
     type Create;
-    /// What can be changed, or [`Never`].
+    /// The input of an update, or [`Never`].
     type Update;
     /// The function that `prepare` names.
     #[doc(hidden)]
@@ -48,8 +48,8 @@ pub trait Inputs: Resource {
     const VALIDATE: Hook<Self> = accept;
 }
 
-/// A function of the program's that sees what comes in. As a constant of this type, one that takes or returns something else
-/// is one error.
+/// A function of the program that receives the input. A constant of this type reports a function with another signature
+/// as a single error.
 pub type Hook<R> = fn(Input<'_, R>) -> Result<(), Error>;
 
 #[expect(clippy::unnecessary_wraps, reason = "it is a hook")]
@@ -57,13 +57,13 @@ fn accept<R: Inputs>(_input: Input<'_, R>) -> Result<(), Error> {
     Ok(())
 }
 
-/// What never comes in.
+/// The input type of an operation that the resource does not have.
 #[derive(Debug)]
 pub enum Never {}
 
-/// What garde's rules refused: all of the fields, and why.
+/// Converts a report of garde to an error: all invalid fields, with the reasons.
 #[cfg(feature = "garde")]
-pub(crate) fn refused(report: &garde::Report) -> Error {
+pub(crate) fn invalid(report: &garde::Report) -> Error {
     let mut fields = Vec::new();
     let mut reasons = Vec::new();
     for (path, error) in report.iter() {

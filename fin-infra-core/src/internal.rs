@@ -1,4 +1,4 @@
-//! What the other crates of this workspace use of this one. It is no public API, and anything here may change.
+//! The names that the other crates of this workspace use. They are not public API, and may change in any release.
 
 use futures_util::future::BoxFuture;
 
@@ -32,13 +32,13 @@ pub mod names {
 pub use crate::timeout::{NoAnswer, limited, within};
 pub use crate::value::bound;
 
-/// A page of rows.
+/// Creates a page of rows.
 #[must_use]
 pub fn page<T>(items: Vec<T>) -> Page<T> {
     Page { items, next: None, total: None }
 }
 
-/// Changes a row of a version, where the caller knows it apart from the id.
+/// Updates a row, with its expected version as a separate argument.
 pub fn update_version<'s, R: Updatable + StoredIn<InMemory>, S: Store<R> + 's>(
     repository: &Repository<R>,
     store: S,
@@ -49,7 +49,7 @@ pub fn update_version<'s, R: Updatable + StoredIn<InMemory>, S: Store<R> + 's>(
     repository.update_version(store, id, version, changes)
 }
 
-/// Deletes a row of a version, where the caller knows it apart from the id.
+/// Deletes a row, with its expected version as a separate argument.
 pub fn delete_version<'s, R: Deletable, S: Store<R> + 's>(
     repository: &Repository<R>,
     store: S,
@@ -59,7 +59,7 @@ pub fn delete_version<'s, R: Deletable, S: Store<R> + 's>(
     repository.delete_version(store, id, version)
 }
 
-/// Removes a row for good, whether or not its resource has soft delete.
+/// Permanently removes a row, whether or not its resource has soft delete.
 pub fn remove<'s, R: Deletable, S: Store<R> + 's>(
     repository: &Repository<R>,
     store: S,

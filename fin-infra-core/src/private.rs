@@ -1,4 +1,4 @@
-//! What generated code reaches. Nothing here is for calling by hand, and anything here may change.
+//! The names that generated code uses. They are not meant to be called by hand, and may change in any release.
 
 mod databases;
 
@@ -51,10 +51,10 @@ pub use crate::undeclared::{
 };
 pub use crate::unscoped::Unscoped;
 
-/// What reading a field gives.
+/// The result of deserializing a field.
 pub type Deserialized<T, E> = std::result::Result<T, E>;
 
-/// Tells an absent field from a null one: a field that is there is `Some` of whatever it is.
+/// Distinguishes an absent field from a null one: a present field becomes `Some`, whatever its value is.
 pub fn present<'de, D, T>(deserializer: D) -> Deserialized<Option<T>, D::Error>
 where
     D: serde::Deserializer<'de>,
@@ -63,8 +63,8 @@ where
     T::deserialize(deserializer).map(Some)
 }
 
-/// The type itself. In generated code it stands for the `Option` that the struct has around a type, so that an error in the
-/// type is the same error in both places, and the compiler reports it once.
+/// The type itself. Generated code uses it in place of the struct's `Option` around a type, so that an error in the
+/// type is the same error in both positions, and the compiler reports it once.
 pub type Same<T> = T;
 
 /// Clones an optional value.
@@ -77,12 +77,12 @@ pub fn clone_conditions<T>(clone: fn(&T) -> T, conditions: &[Condition<T>]) -> V
     conditions.iter().map(|condition| condition.clone_with(clone)).collect()
 }
 
-/// Adds the conditions that a further filter has on a column.
+/// Adds the conditions of a further filter on a column.
 pub fn add_conditions<T>(to: &mut Vec<Condition<T>>, more: Vec<Condition<T>>) {
     crate::predicate::append(to, more);
 }
 
-/// The databases that this crate was built for, by the names that generated code has for them.
+/// The enabled databases, by the names that generated code uses.
 #[cfg(feature = "mysql")]
 pub use sqlx::MySql;
 #[cfg(feature = "postgres")]
@@ -92,10 +92,10 @@ pub use sqlx::Sqlite;
 
 macro_rules! probes {
     ($($probe:ident $feature:literal $database:ident),*) => {$(
-        /// Asks about a type in a database, where this crate was built for it.
+        /// Detects how a type is stored in a database, if the database is enabled.
         #[cfg(feature = $feature)]
         pub type $probe<T> = Probe<$database, T>;
-        /// Asks nothing: this crate was not built for the database.
+        /// Does nothing: the database is not enabled.
         #[cfg(not(feature = $feature))]
         pub type $probe<T> = NoProbe<T>;
     )*};
@@ -105,7 +105,7 @@ probes!(SqliteProbe "sqlite" Sqlite, PostgresProbe "postgres" Postgres, MySqlPro
 
 /// The first of two types.
 pub trait First {
-    /// It.
+    /// The first type.
     type Of;
 }
 
@@ -113,51 +113,51 @@ impl<A, B> First for (A, B) {
     type Of = A;
 }
 
-/// SQLite if this crate was built for it, else `Rest`. Types that only sqlx knows compare in memory as in the first
-/// database that their resource is generated for.
+/// SQLite if it is enabled, else `Rest`. Types that only sqlx knows compare in memory as in the first database that
+/// their resource is generated for.
 #[cfg(feature = "sqlite")]
 pub type SqliteOr<Rest> = <(Sqlite, Rest) as First>::Of;
-/// SQLite if this crate was built for it, else `Rest`.
+/// SQLite if it is enabled, else `Rest`.
 #[cfg(not(feature = "sqlite"))]
 pub type SqliteOr<Rest> = Rest;
-/// PostgreSQL if this crate was built for it, else `Rest`.
+/// PostgreSQL if it is enabled, else `Rest`.
 #[cfg(feature = "postgres")]
 pub type PostgresOr<Rest> = <(Postgres, Rest) as First>::Of;
-/// PostgreSQL if this crate was built for it, else `Rest`.
+/// PostgreSQL if it is enabled, else `Rest`.
 #[cfg(not(feature = "postgres"))]
 pub type PostgresOr<Rest> = Rest;
-/// MySQL if this crate was built for it, else `Rest`.
+/// MySQL if it is enabled, else `Rest`.
 #[cfg(feature = "mysql")]
 pub type MySqlOr<Rest> = <(MySql, Rest) as First>::Of;
-/// MySQL if this crate was built for it, else `Rest`.
+/// MySQL if it is enabled, else `Rest`.
 #[cfg(not(feature = "mysql"))]
 pub type MySqlOr<Rest> = Rest;
-/// Some database that this crate was built for.
+/// One of the enabled databases.
 #[cfg(feature = "sqlite")]
 pub type AnyBackend = Sqlite;
-/// Some database that this crate was built for.
+/// One of the enabled databases.
 #[cfg(all(not(feature = "sqlite"), feature = "postgres"))]
 pub type AnyBackend = Postgres;
-/// Some database that this crate was built for.
+/// One of the enabled databases.
 #[cfg(all(not(feature = "sqlite"), not(feature = "postgres"), feature = "mysql"))]
 pub type AnyBackend = MySql;
 
-/// Where the crate is missing that the rules on fields go to.
+/// A substitute for the missing crate of the rules on fields.
 #[cfg(not(feature = "garde"))]
 pub mod garde {
     pub use fin_infra_derive::NoValidate as Validate;
 }
 #[cfg(feature = "garde")]
 pub use garde;
-/// Where the crate is missing that the OpenAPI document's rules go to.
+/// A substitute for the missing crate of the OpenAPI document's rules.
 pub mod utoipa {
     pub use fin_infra_derive::NoToSchema as ToSchema;
 }
 
-/// Holds what comes in against the rules on its fields.
+/// Checks the input against the rules on its fields.
 #[cfg(feature = "garde")]
 pub fn validate<T: garde::Validate<Context = ()>>(input: &T) -> Result<()> {
-    input.validate().map_err(|report| crate::input::refused(&report))
+    input.validate().map_err(|report| crate::input::invalid(&report))
 }
 
 /// Does nothing: without the feature there are no rules.
@@ -197,7 +197,7 @@ macro_rules! __needs_garde {
 }
 pub use __needs_garde as needs_garde;
 
-// What the façade replaces where it has the feature.
+// The façade replaces these if it has the feature.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __needs_utoipa {

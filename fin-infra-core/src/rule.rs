@@ -1,7 +1,7 @@
-//! Rules over the columns of one row, as the derive turns `check(..)` into Rust.
+//! Rules over the columns of one row: the Rust code that the derive generates from `check(..)`.
 //!
-//! They are held against a row before it travels, and mean what the same rule means as a CHECK: what compares with a
-//! null is unknown, and an unknown rule holds.
+//! They are checked before a row is sent, and mean the same as the `CHECK` constraint: a comparison with a null is
+//! unknown, and a rule that is unknown is satisfied.
 
 use std::cmp::Ordering;
 
@@ -22,31 +22,31 @@ pub fn optional<T: Native>(value: &Option<T>) -> Scalar {
     value.as_ref().map_or(Scalar::Null, T::scalar)
 }
 
-/// A whole number in a rule.
+/// An integer literal of a rule.
 #[must_use]
 pub fn integer(value: i64) -> Scalar {
     Scalar::Int(value.into())
 }
 
-/// A decimal number in a rule: its digits, at most 28, and how many of them stand behind the point.
+/// A decimal literal of a rule: its digits, at most 28, and the number of its decimal places.
 #[must_use]
 pub fn decimal(digits: i128, scale: u32) -> Scalar {
     Decimal::try_from_i128_with_scale(digits, scale).map_or(Scalar::Null, Scalar::Decimal)
 }
 
-/// A text in a rule.
+/// A string literal of a rule.
 #[must_use]
 pub fn text(value: &str) -> Scalar {
     Scalar::Text(value.to_owned())
 }
 
-/// A truth value in a rule.
+/// A boolean literal of a rule.
 #[must_use]
 pub fn boolean(value: bool) -> Scalar {
     Scalar::Bool(value)
 }
 
-/// What a term adds to its side of a comparison.
+/// The sign of a term in a sum.
 #[derive(Clone, Copy, Debug)]
 pub enum Sign {
     /// Its value.
@@ -55,9 +55,10 @@ pub enum Sign {
     Minus,
 }
 
-/// A comparison of two sums; unknown if one of their terms is null.
+/// Compares two sums. The result is unknown if one of their terms is null.
 ///
-/// The sums are exact: they are wider than any column, in which eight of the largest numbers would overflow.
+/// The sums are exact: they are computed with more digits than any column has, in which eight of the largest numbers
+/// would overflow.
 #[must_use]
 pub fn compare(
     left: &[(Sign, Scalar)],
@@ -78,7 +79,7 @@ pub fn compare(
     Some(holds(order))
 }
 
-/// How many digits of a number stand behind its point.
+/// Returns the number of decimal places.
 fn scale(term: &Scalar) -> u32 {
     match term {
         Scalar::Decimal(value) => value.scale(),
@@ -86,8 +87,8 @@ fn scale(term: &Scalar) -> u32 {
     }
 }
 
-/// A sum, as a whole number of units that have so many digits behind the point. None where terms are no numbers, which
-/// the derive refuses.
+/// Returns a sum as an integer in units of the given scale; `None` for terms that are not numbers, which the derive
+/// rejects.
 fn total(terms: &[(Sign, Scalar)], scale: u32) -> Option<i128> {
     terms.iter().try_fold(0_i128, |sum, (sign, term)| {
         let value = units(term, scale)?;
@@ -107,7 +108,7 @@ fn units(term: &Scalar, scale: u32) -> Option<i128> {
     digits.checked_mul(10_i128.checked_pow(scale.checked_sub(own_scale)?)?)
 }
 
-/// Both; false if one is false, whatever is unknown of the other.
+/// Logical and: false if one operand is false, even if the other one is unknown.
 #[must_use]
 pub fn and(left: Option<bool>, right: Option<bool>) -> Option<bool> {
     match (left, right) {
@@ -117,7 +118,7 @@ pub fn and(left: Option<bool>, right: Option<bool>) -> Option<bool> {
     }
 }
 
-/// Refuses a row that breaks a rule.
+/// Returns an error for a row that violates a rule.
 pub fn hold(check: &'static Check, truth: Option<bool>) -> Result<()> {
     if truth == Some(false) { Err(broken(check)) } else { Ok(()) }
 }
@@ -134,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn what_compares_with_a_null_is_unknown() {
+    fn a_comparison_with_a_null_is_unknown() {
         let (one, null) = (plus(&[integer(1)]), plus(&[Scalar::Null]));
         assert_eq!(compare(&one, Ordering::is_eq, &null), None);
         assert_eq!(compare(&plus(&[integer(1), Scalar::Null]), Ordering::is_eq, &one), None);

@@ -1,8 +1,8 @@
-//! What the derive writes as well, and the names that only this crate makes.
+//! The facts that this crate shares with the derive, and the names that only this crate creates.
 
 fin_infra_derive::shared!();
 
-/// The name of the rule that a column is not null, which replaces `NOT NULL` while PostgreSQL scans the rows.
+/// The name of the `CHECK` constraint that replaces `NOT NULL` while PostgreSQL validates the existing rows.
 #[must_use]
 pub fn not_null_name(table: &str, column: &str) -> String {
     shortened(format!("nn_{table}_{column}"))

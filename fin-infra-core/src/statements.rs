@@ -1,63 +1,63 @@
-//! The fixed texts of one resource in one database, as the derive's `sql` writes them.
+//! The fixed texts of the statements of one resource in one database, as the derive's `sql` generates them.
 //!
-//! Each text holds its tenant and live predicates. What is put together at run time (filters, order, the columns of a
-//! partial update, rows of a bulk insert) is only ever added behind them.
+//! Each text contains its tenant predicate and its predicate for live rows. Anything that is assembled at run time
+//! (filters, order, the columns of a partial update, the rows of a bulk insert) is only appended.
 
 /// The statements of a resource.
 #[derive(Debug)]
 pub struct Statements {
-    /// Statements within one tenant; of a resource without tenants, all there are.
+    /// Statements on the rows of one tenant, or on all rows of a resource without tenants.
     pub tenant: Reads,
-    /// The same without the tenant, for operators' jobs; none where there are no tenants.
+    /// Statements without the tenant predicate, for operators' jobs; `None` for a resource without tenants.
     pub all_tenants: Option<Reads>,
     /// One live row by its id: tenant, id.
     pub find: &'static str,
     /// `INSERT INTO t (..) VALUES (..)` of one row.
     pub insert: &'static str,
-    /// `INSERT INTO t (..) `, which rows or a query of one follow.
+    /// `INSERT INTO t (..) `, followed by rows or by a query for one row.
     pub insert_into: &'static str,
-    /// How many values a row has.
+    /// The number of values of a row.
     pub width: usize,
-    /// `UPDATE t SET `, which the changed columns follow.
+    /// `UPDATE t SET `, followed by the changed columns.
     pub update: &'static str,
-    /// What stands behind the changed columns, cut where a placeholder belongs: of the tenant (if there is one), the
-    /// id, and the expected version (if there is one).
+    /// The fragments after the changed columns, between which placeholders belong: for the tenant (if there is one),
+    /// the id, and the expected version (if there is one).
     pub update_where: &'static [&'static str],
-    /// Deletes a live row, softly where the resource does: time of deletion and time of change (where it is soft and
-    /// there is one), tenant, id, expected version.
+    /// Deletes a live row, softly if the resource has soft delete: time of deletion and time of change (if the resource
+    /// has them), tenant, id, expected version.
     pub delete: &'static str,
-    /// The same for many, whatever their version: the ids follow, and a closing parenthesis.
+    /// Deletes many rows, whatever their version: the ids follow, and a closing parenthesis.
     pub delete_many: &'static str,
-    /// Removes a row for good, live or deleted: tenant, id.
+    /// Permanently removes a row, live or deleted: tenant, id.
     pub hard_delete: &'static str,
-    /// Makes a deleted row live again: time of change (if there is one), tenant, id.
+    /// Restores a deleted row: time of change (if there is one), tenant, id.
     pub restore: &'static str,
-    /// One per unique constraint.
+    /// The upsert of each unique constraint.
     pub upserts: &'static [Upsert],
 }
 
-/// Statements that read, and the one that an operator's job may write with.
+/// Statements that read, and the purge, which operators' jobs may use as well.
 #[derive(Debug)]
 pub struct Reads {
-    /// Rows: tenant; conditions follow.
+    /// Selects rows: tenant; conditions follow.
     pub select: Selection,
-    /// How a list that is not of live rows in the order of their ids finds its rows, where the database does not do it by
-    /// itself.
+    /// How a list finds its rows if it is not of live rows in the order of their ids, on databases that would not do
+    /// that efficiently by themselves.
     pub by_keys: Option<ByKeys>,
-    /// Their number.
+    /// Counts rows.
     pub count: Selection,
-    /// Removes what was deleted before a time: tenant, time.
+    /// Removes rows that were deleted before a time: tenant, time.
     pub purge: &'static str,
 }
 
 /// Rows that are found by their keys.
 #[derive(Debug)]
 pub struct ByKeys {
-    /// What stands before the query of the keys.
+    /// The text before the query for the keys.
     pub begin: &'static str,
-    /// The keys: tenant; conditions, order and limit follow.
+    /// The query for the keys: tenant; conditions, order and limit follow.
     pub select: Selection,
-    /// The rows of the keys, whose order follows again.
+    /// The text that selects the rows of the keys; the order follows again.
     pub end: &'static str,
 }
 
@@ -68,7 +68,7 @@ pub struct Selection {
     pub live: &'static str,
     /// Deleted rows.
     pub deleted: &'static str,
-    /// Both.
+    /// Both live and deleted rows.
     pub all: &'static str,
 }
 
@@ -82,7 +82,7 @@ impl Selection {
     }
 }
 
-/// Which rows, by whether they are deleted.
+/// Selects rows by whether they are deleted.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rows {
@@ -91,21 +91,21 @@ pub enum Rows {
     All,
 }
 
-/// Insert, or change the row that has the same unique value.
+/// Inserts a row, or updates the row with the same unique value.
 #[derive(Debug)]
 pub enum Upsert {
-    /// In one statement: the values of a row.
+    /// One statement, whose arguments are the values of a row.
     OneStatement(&'static str),
-    /// Without a conflict target to name: change first, insert where there was nothing to change, and read.
+    /// For databases without a conflict target: update first, insert if there was nothing to update, and read the row.
     UpdateFirst {
-        /// Changes the row that has the unique value.
+        /// Updates the row with the unique value.
         update: &'static str,
-        /// The places of its arguments in [`Table::columns`](crate::table::Table::columns); those of folded copies
-        /// stand behind them.
+        /// The ordinals of its arguments in [`Table::columns`](crate::table::Table::columns); those of folded copies
+        /// follow after all columns.
         update_values: &'static [usize],
-        /// Reads the row that has the unique value.
+        /// Reads the row with the unique value.
         select: &'static str,
-        /// The places of its arguments.
+        /// The ordinals of its arguments.
         select_values: &'static [usize],
     },
 }

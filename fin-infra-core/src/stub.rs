@@ -1,6 +1,6 @@
-//! What stands in where the derive refused the struct.
+//! The body of generated functions if the derive rejected the struct.
 
-/// What is never reached, since the program that calls it does not compile.
+/// Never reached, since a program that calls it does not compile.
 #[must_use]
 pub fn refused<T>() -> T {
     unreachable!("the derive refused the struct")

@@ -1,7 +1,7 @@
-//! The longest time that anything waits for a database.
+//! The time limits of everything that waits for a database.
 //!
-//! A server that stopped, or a network that swallows what is sent, looks like one that is busy: nothing comes. So each
-//! question to a database has a limit of its own here, and what is over it is an error.
+//! A server that hangs, or a network that drops packets, cannot be distinguished from a busy server: no response
+//! arrives. Each request to a database therefore has its own time limit.
 
 use std::fmt;
 use std::io;
@@ -10,16 +10,16 @@ use std::time::Duration;
 use crate::error::Error;
 
 tokio::task_local! {
-    /// How long a statement of the call that is under way may take; none on a connection of the program's own.
+    /// The time limit for each statement of the current call. It is not set on the program's own connections.
     static RESPONSE: Duration;
 }
 
-/// Runs a call, each of whose statements has this limit.
+/// Runs a call with this limit for each of its statements.
 pub fn limited<F: Future>(response: Duration, call: F) -> impl Future<Output = F::Output> {
     RESPONSE.scope(response, call)
 }
 
-/// Waits for a statement, as long as the call that it is part of lets it.
+/// Waits for a statement within the limit of the current call.
 pub(crate) async fn answered<T>(
     statement: impl Future<Output = Result<T, sqlx::Error>>,
 ) -> Result<T, sqlx::Error> {
@@ -29,7 +29,7 @@ pub(crate) async fn answered<T>(
     }
 }
 
-/// Waits for a limited time.
+/// Waits for a response within a limit.
 pub async fn within<T>(
     limit: Duration,
     otherwise: NoAnswer,
@@ -41,17 +41,17 @@ pub async fn within<T>(
     }
 }
 
-/// A database that said nothing.
+/// A response that did not arrive in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoAnswer {
-    /// To what may have changed something.
+    /// To a statement that may have changed something.
     Unknown,
-    /// To what changes nothing.
+    /// To a statement that changes nothing.
     Harmless,
 }
 
 impl NoAnswer {
-    /// What an error of sqlx's says, if it is this one.
+    /// Returns the missing response that an error of sqlx is about, if any.
     pub(crate) fn of(error: &sqlx::Error) -> Option<Self> {
         match error {
             sqlx::Error::Io(error) => error.get_ref()?.downcast_ref().copied(),
@@ -59,8 +59,8 @@ impl NoAnswer {
         }
     }
 
-    /// Whether it is what an error is about. Nothing more can be asked on its connection.
-    pub(crate) fn is_behind(error: &Error) -> bool {
+    /// Returns `true` if an error is about a missing response. Its connection cannot be used any more.
+    pub(crate) fn is_cause_of(error: &Error) -> bool {
         let source = std::error::Error::source(error).and_then(|source| source.downcast_ref());
         source.and_then(Self::of).is_some()
     }
@@ -68,7 +68,7 @@ impl NoAnswer {
     fn reason(self) -> &'static str {
         match self {
             Self::Unknown => {
-                "the database did not answer in time, so its connection was closed; whether it did what it was asked is not known"
+                "the database did not answer in time, so its connection was closed; whether the statement was executed is not known"
             }
             Self::Harmless => "the database did not answer in time, so its connection was closed",
         }
@@ -83,7 +83,7 @@ impl fmt::Display for NoAnswer {
 
 impl std::error::Error for NoAnswer {}
 
-/// As one of sqlx's, so that it goes the way of all that goes wrong with a connection.
+/// Converts it to an error of sqlx, so that it is handled like every other failure of a connection.
 impl From<NoAnswer> for sqlx::Error {
     fn from(no_answer: NoAnswer) -> Self {
         Self::Io(io::Error::new(io::ErrorKind::TimedOut, no_answer))

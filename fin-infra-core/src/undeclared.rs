@@ -1,11 +1,11 @@
-//! What is said of a filter or an order by a column that its struct declares for neither.
+//! The compile errors for a filter or an order by a column that the struct does not declare for it.
 //!
-//! The filter and order types have hidden methods and constants for such columns, which nothing can call: the compiler
-//! then says how to declare the column, where it would otherwise say that there is no such thing.
+//! The filter and order types have hidden methods and constants for such columns, which cannot be used: they make the
+//! compiler report how to declare the column, instead of that there is no such method.
 
 use crate::predicate::Ordering;
 
-/// Asked of a filter by a column that is not declared; it holds for none.
+/// The bound on a filter by a column that is not declared. No type implements it.
 #[diagnostic::on_unimplemented(
     message = "lists cannot be filtered by this column",
     label = "not declared as a filter",
@@ -13,7 +13,7 @@ use crate::predicate::Ordering;
 )]
 pub trait FilterDeclared {}
 
-/// Asked of an order by a column that is not declared; it holds for none.
+/// The bound on an order by a column that is not declared. No type implements it.
 #[diagnostic::on_unimplemented(
     message = "lists cannot be ordered by this column",
     label = "not declared as an order",
@@ -21,12 +21,12 @@ pub trait FilterDeclared {}
 )]
 pub trait OrderDeclared {}
 
-/// Stands in for the order by a column that is not declared.
+/// A placeholder for the order by a column that is not declared.
 #[derive(Clone, Copy, Debug)]
 pub struct Undeclared;
 
 impl Undeclared {
-    /// Is refused.
+    /// Does not compile.
     #[must_use]
     pub fn asc<O>(self) -> Ordering<O>
     where
@@ -35,7 +35,7 @@ impl Undeclared {
         crate::stub::refused()
     }
 
-    /// Is refused.
+    /// Does not compile.
     #[must_use]
     pub fn desc<O>(self) -> Ordering<O>
     where

@@ -1,7 +1,7 @@
-//! What is said of a method that a resource's struct leaves out.
+//! The compile errors for methods that a resource does not support.
 //!
-//! A repository has the methods of what its resource can do. Behind them stand these, by the same names, so that the
-//! compiler says what the struct would need, and says it once.
+//! A repository has the methods that its resource supports. It dereferences to a type with all the others, by the same
+//! names, so that the compiler reports once what the struct needs.
 
 use std::marker::PhantomData;
 use std::ops::Deref;
@@ -11,7 +11,7 @@ use crate::query::Page;
 use crate::repository::Repository;
 use crate::resource::{Creatable, Deletable, Resource, SoftDelete, Updatable};
 
-/// The methods that a repository does not have.
+/// The methods that a repository does not support.
 #[doc(hidden)]
 pub struct UnsupportedMethods<R>(PhantomData<fn() -> R>);
 
@@ -24,8 +24,8 @@ impl<R: Resource> Deref for Repository<R> {
     }
 }
 
-/// Methods that are there to be refused, each by its name, with as many arguments as it has and the type of its result:
-/// what is done with the result is no further mistake.
+/// Defines methods that cannot be called. They have the name, the number of arguments and the return type of the real
+/// ones, so that the use of the result is not a further error.
 macro_rules! unsupported_methods {
     (impl<$($parameter:ident $(: $bound:ident)?),*> $Type:ty where $missing:ident:
         $($method:ident($($argument:ident),*) -> $Result:ty;)*) => {
@@ -42,7 +42,7 @@ macro_rules! unsupported_methods {
 }
 pub(crate) use unsupported_methods;
 
-/// The future of a method that is there to be refused.
+/// The future of a method that cannot be called.
 pub(crate) type Refused<T> = futures_util::future::BoxFuture<'static, crate::error::Result<T>>;
 
 unsupported_methods! {

@@ -1,4 +1,4 @@
-//! Filters and searches over rows in memory.
+//! Evaluates filters and searches on rows in memory.
 
 use super::Row;
 use crate::access::Access;
@@ -12,7 +12,7 @@ use crate::table::Table;
 use crate::tenant::Scope;
 use crate::value::Scalar;
 
-/// What a row must be to be listed, apart from being live or deleted.
+/// The conditions for a row to be listed, except whether it is live or deleted.
 pub(super) struct Filter {
     table: &'static Table,
     tenant: Option<Scalar>,
@@ -41,7 +41,7 @@ impl Filter {
         })
     }
 
-    /// Whether a row is to be listed.
+    /// Returns `true` if a row matches.
     pub(super) fn row(&self, row: &Row) -> bool {
         self.is_tenants(row)
             && self.terms.iter().all(|(term, values)| holds(*term, values, row))
@@ -64,7 +64,7 @@ impl Filter {
 }
 
 impl Operator {
-    /// How many values it compares with.
+    /// Returns the number of values that the operator compares with.
     fn arity(self) -> usize {
         match self {
             Self::AnyOf(count) => count,

@@ -1,4 +1,4 @@
-//! The end of a transaction: what was done in a copy is done in the original.
+//! Commits a transaction: applies the changes of the copy to the original.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use super::tables::{Change, Tables};
 use crate::error::{Error, Result};
 
 impl Tables {
-    /// Does here what was done in a copy, if the rows are still as the copy found them.
+    /// Applies the changes of a copy, unless their rows have changed since the copy was made.
     pub(crate) fn merge(&mut self, copy: &Self) -> Result<()> {
         let mut found: BTreeMap<(&str, &Key), &Change> = BTreeMap::new();
         for change in &copy.journal {
@@ -22,10 +22,11 @@ impl Tables {
                 _ => false,
             };
             if !same {
-                return Err(Error::unavailable("the row was changed"));
+                return Err(Error::unavailable("another transaction changed the row"));
             }
         }
-        // All of them go before one comes: each may need the place of another, or another to be there.
+        // All old rows are removed before any new one is inserted, because a new row may need a unique value of an old
+        // one, or refer to another new one.
         let (mut came, mut gone) = (Vec::new(), Vec::new());
         for Change { table, key, .. } in found.into_values() {
             self.set(table, key.clone(), None);

@@ -1,4 +1,4 @@
-//! The tables of the memory store: the same answers and errors as a database gives, without one.
+//! The tables of the memory store, which returns the same results and errors as a database.
 
 mod evaluate;
 mod merge;

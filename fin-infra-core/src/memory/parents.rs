@@ -1,4 +1,4 @@
-//! Whether the rows that a row refers to are live, as `operation/parents.rs` asks a database.
+//! Checks that the rows that a row refers to are live, like `operation/parents.rs` on a database.
 
 use super::rowset::{Key, Row, is_among, parent_key};
 use super::tables::{Tables, cells};
@@ -13,7 +13,8 @@ use crate::value::Scalar;
 use crate::violation::dangling_key;
 
 impl Tables {
-    /// Refuses rows of which one refers to a row that is deleted, or not there. The rows themselves count as live.
+    /// Returns an error if any row refers to a row that is deleted or does not exist. The rows themselves count as
+    /// live.
     pub(crate) fn check_parents<R: StoredIn<InMemory>>(&self, rows: &[R::Read]) -> Result<()> {
         if R::TABLE.live_references().next().is_none() {
             return Ok(());
@@ -22,7 +23,8 @@ impl Tables {
         self.check_parents_of::<R>(&rows, None)
     }
 
-    /// The same for a row that may take the place of the one that has its unique value, and may keep what that refers to.
+    /// Like [`check_parents`](Self::check_parents), for a row that may replace the row with the same unique value, and
+    /// may keep the parents of that row.
     pub(crate) fn check_parents_of_upsert<R: StoredIn<InMemory>>(
         &self,
         row: &R::Read,
@@ -50,7 +52,7 @@ impl Tables {
         Ok(())
     }
 
-    /// Refuses an update that lets a row newly refer to one that is deleted, or not there.
+    /// Returns an error for an update that sets a reference to a row that is deleted or does not exist.
     pub(crate) fn check_new_parents<R: StoredIn<InMemory>>(
         &self,
         key: &Key,

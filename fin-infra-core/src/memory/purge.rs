@@ -1,4 +1,4 @@
-//! Rows that go for good where no others refer to them.
+//! Permanently removing rows that are not referred to.
 
 use super::rowset::Key;
 use super::tables::Tables;
@@ -6,9 +6,10 @@ use crate::purged::PASSES;
 use crate::table::Table;
 
 impl Tables {
-    /// Removes rows that no other rows refer to, and gives those that stay, each with the tables that refer to it.
+    /// Removes rows that no other rows refer to, and returns for each kept row the tables that refer to it.
     ///
-    /// All go where they can go together. Else those go first that nothing refers to, and then what they referred to.
+    /// All rows are removed if they can be removed together. Otherwise, the rows that are not referred to are removed
+    /// first, and then the rows that they referred to.
     pub(crate) fn remove_free(
         &mut self,
         table: &'static Table,
@@ -31,7 +32,7 @@ impl Tables {
         keys.iter().map(|key| self.other_referrers(table, key)).collect()
     }
 
-    /// The tables with rows that refer to a row, but for itself.
+    /// Returns the tables with other rows that refer to a row.
     fn other_referrers(&mut self, table: &'static Table, key: &Key) -> Vec<&'static str> {
         let row = self.rowset(table).set(key, None);
         let referrers = self.referrers(table, key).collect();

@@ -1,4 +1,4 @@
-//! The tables, with what keeps them consistent.
+//! The tables, and the checks that keep them consistent.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use crate::violation::dangling_key;
 use crate::violation::referenced;
 use crate::violation::taken_id;
 
-/// All tables of a store, and what was changed in them since it was last [kept](Tables::keep).
+/// All tables of a store, and the changes since they were last [kept](Tables::keep).
 #[derive(Clone, Default)]
 pub struct Tables {
     pub(super) tables: HashMap<&'static str, Rowset>,
@@ -36,7 +36,7 @@ pub(super) struct Change {
 }
 
 impl Tables {
-    /// Does something, and undoes it if it fails.
+    /// Runs a function, and rolls its changes back if it fails.
     pub(crate) fn attempt<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         let start = self.journal.len();
         let result = work(self);
@@ -48,12 +48,12 @@ impl Tables {
         result
     }
 
-    /// Forgets how to undo what was done.
+    /// Makes the changes permanent: they can no longer be rolled back.
     pub(crate) fn keep(&mut self) {
         self.journal.clear();
     }
 
-    /// Inserts a settled row.
+    /// Inserts a normalized row.
     pub(crate) fn insert<R: StoredIn<InMemory>>(&mut self, read: &R::Read) -> Result<()> {
         let row = cells::<R>(read)?;
         if self.row(R::TABLE, &Self::key_of(R::TABLE, &row)).is_some() {
@@ -63,7 +63,7 @@ impl Tables {
         self.put(R::TABLE, row)
     }
 
-    /// The key of the row that an operation is about.
+    /// Returns the key of the row of an operation.
     pub(crate) fn target<R: StoredIn<InMemory>>(
         &mut self,
         scope: &Scope<R>,
@@ -82,7 +82,7 @@ impl Tables {
         }
     }
 
-    /// Changes columns of a row.
+    /// Assigns columns of a row.
     pub(crate) fn assign<R: StoredIn<InMemory>>(
         &mut self,
         key: &Key,
@@ -105,7 +105,7 @@ impl Tables {
         self.put_checked::<R>(row)
     }
 
-    /// Deletes live rows, and says how many.
+    /// Deletes live rows, and returns how many there were.
     pub(crate) fn delete<R: Resource>(&mut self, keys: &[Key], now: DateTime<Utc>) -> Result<u64> {
         match R::TABLE.deleted_at {
             None => self.remove(R::TABLE, keys)?,
@@ -120,7 +120,7 @@ impl Tables {
         Ok(keys.len() as u64)
     }
 
-    /// Makes a deleted row live.
+    /// Restores a deleted row.
     pub(crate) fn restore<R: StoredIn<InMemory>>(
         &mut self,
         key: &Key,
@@ -135,7 +135,7 @@ impl Tables {
         read::<R>(&row)
     }
 
-    /// Removes rows for good. Those that go together may refer to each other.
+    /// Permanently removes rows. Rows that are removed together may refer to each other.
     pub(crate) fn remove(&mut self, table: &'static Table, keys: &[Key]) -> Result<()> {
         for key in keys {
             self.set(table, key.clone(), None);
@@ -154,7 +154,7 @@ impl Tables {
         row.map(|row| read::<R>(&row)).transpose()
     }
 
-    /// All rows that a query asks for, in no particular order.
+    /// Returns all rows that match a query, in no particular order.
     pub(crate) fn select<R: StoredIn<InMemory>>(
         &self,
         scope: &Scope<R>,
@@ -165,20 +165,20 @@ impl Tables {
         Ok(rows.cloned().collect())
     }
 
-    /// The key of a row.
+    /// Returns the key of a row.
     pub(crate) fn key_of(table: &Table, row: &Row) -> Key {
         let tenant = table.tenant.map_or(Scalar::Null, |ordinal| row[ordinal].scalar.clone());
         Key(tenant, row[table.id].scalar.clone())
     }
 
-    /// Makes a changed copy of a row and puts it in the row's place.
+    /// Replaces a row by a changed copy.
     fn change(&mut self, table: &'static Table, key: &Key, change: impl FnOnce(&mut [Cell])) -> Result<Row> {
         let row = self.changed(table, key, change)?;
         self.put(table, row.clone())?;
         Ok(row)
     }
 
-    /// Makes a changed copy of a row.
+    /// Returns a changed copy of a row.
     fn changed(&self, table: &Table, key: &Key, change: impl FnOnce(&mut [Cell])) -> Result<Row> {
         let row = self.row(table, key).ok_or_else(Error::not_found)?;
         let mut row: Row = row.iter().cloned().collect();
@@ -188,7 +188,7 @@ impl Tables {
         Ok(row)
     }
 
-    /// Puts a row in its place if it breaks no rule and then no constraint, which is the order that databases look in.
+    /// Stores a row if it violates no rule and no constraint. Rules are checked first, as in databases.
     pub(super) fn put_checked<R: StoredIn<InMemory>>(&mut self, row: Row) -> Result<R::Read> {
         let read = read::<R>(&row)?;
         R::check(&read)?;
@@ -196,7 +196,7 @@ impl Tables {
         Ok(read)
     }
 
-    /// Puts a row in its place, if it breaks no constraint.
+    /// Stores a row if it violates no constraint.
     fn put(&mut self, table: &'static Table, row: Row) -> Result<()> {
         let key = Self::key_of(table, &row);
         self.check_unique(table, &key, &row)?;
@@ -223,13 +223,13 @@ impl Tables {
         dangling.map_or(Ok(()), |foreign_key| Err(dangling_key(table, foreign_key)))
     }
 
-    /// Refuses to let a row go that others refer to.
+    /// Returns an error if other rows refer to a row.
     pub(super) fn check_is_free(&self, table: &'static Table, key: &Key) -> Result<()> {
         let referrer = self.referrers(table, key).min();
         referrer.map_or(Ok(()), |name| Err(referenced(Some(name))))
     }
 
-    /// The tables with rows that refer to a row.
+    /// Returns the tables with rows that refer to a row.
     pub(super) fn referrers(&self, table: &Table, key: &Key) -> impl Iterator<Item = &'static str> {
         let referring = self.tables.values().filter(|rowset| rowset.refers_to(table, key));
         referring.map(|rowset| rowset.table.name)
@@ -254,7 +254,7 @@ impl Tables {
     }
 }
 
-/// Marks a row as changed.
+/// Sets the time of the last change and the version of a changed row.
 fn touch(table: &Table, row: &mut [Cell], now: DateTime<Utc>) {
     if let Some(ordinal) = table.updated_at {
         row[ordinal] = Cell::new(now.scalar(), &now);
@@ -283,7 +283,9 @@ pub(super) fn key<R: StoredIn<InMemory>>(scope: &Scope<R>, id: &R::Id) -> Result
     let mut cells = Vec::new();
     match scope {
         Scope::Tenant(tenant) => R::add_tenant::<InMemory>(R::COLUMNS, tenant, &mut cells)?,
-        Scope::AllTenants => return Err(Error::database("rows are found by their id within one tenant")),
+        Scope::AllTenants => {
+            return Err(Error::database("a row is identified by its id only within one tenant"));
+        }
     }
     let tenant = cells.pop().map_or(Scalar::Null, |cell| cell.scalar);
     R::add_id::<InMemory>(R::COLUMNS, id, &mut cells)?;

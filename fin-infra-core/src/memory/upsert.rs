@@ -1,4 +1,4 @@
-//! A row that comes, or takes the place of the one that has its unique value.
+//! Upserts: inserting a row, or updating the row with the same unique value.
 
 use super::rowset::Row;
 use super::tables::{Tables, cells, next_version};
@@ -7,14 +7,14 @@ use crate::error::Result;
 use crate::resource::StoredIn;
 
 impl Tables {
-    /// Inserts a settled row, or changes the one that has its unique value.
+    /// Inserts a normalized row, or updates the one with the same unique value.
     pub(crate) fn upsert<R: StoredIn<InMemory>>(&mut self, row: &R::Read, unique: usize) -> Result<R::Read> {
         let new = cells::<R>(row)?;
         let Some(old) = self.holder::<R>(&new, unique) else {
             self.insert::<R>(row)?;
             return Ok(row.clone());
         };
-        // A folded copy is kept with its column.
+        // A folded copy is kept if its column is.
         let columns: Vec<_> =
             (0..R::TABLE.columns.len()).chain(R::TABLE.folded().map(|(ordinal, _)| ordinal)).collect();
         let kept = |ordinal: usize| {
@@ -27,11 +27,11 @@ impl Tables {
             _ => new[ordinal].clone(),
         });
         let merged: Row = merged.collect();
-        // What the row keeps may break a rule with what is new.
+        // The kept values may violate a rule together with the new ones.
         self.put_checked::<R>(merged)
     }
 
-    /// The live row that has a row's unique value.
+    /// Returns the live row with the same unique value as a row.
     pub(super) fn holder<R: StoredIn<InMemory>>(&self, row: &Row, unique: usize) -> Option<Row> {
         let value = R::TABLE.key(&R::TABLE.uniques[unique], row)?;
         let key = self.tables.get(R::TABLE.name)?.taken.get(&(unique, value))?;

@@ -1,4 +1,4 @@
-//! Code that is for one database, and is there where this crate was built for it.
+//! Macros that keep the code for a database if the database is enabled, and drop it otherwise.
 
 #[doc(hidden)]
 #[cfg(feature = "sqlite")]

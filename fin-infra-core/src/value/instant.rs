@@ -1,17 +1,17 @@
-//! An instant that is compared with and not stored.
+//! An instant that is compared with a column, but not stored.
 
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 
 use super::native::YEARS;
 
-/// The instant that a column is to be compared with, where `time` is any instant there is: what lies before `time` in a
-/// column is what lies before this one. None where nothing lies before it.
+/// Returns the instant with which to compare a column, for any instant `time`: the values of the column before `time`
+/// are exactly those before this instant. `None` if no value is before it.
 #[must_use]
 pub fn bound(time: DateTime<Utc>) -> Option<DateTime<Utc>> {
     if time.year() < *YEARS.start() {
         return None;
     }
-    // Columns hold microseconds, so one that a part of has passed is before it.
+    // Columns have microsecond precision, so a value in the microsecond that contains `time` is before it.
     let part = i64::from(time.timestamp_subsec_nanos() % 1_000);
     let whole =
         if part == 0 { Some(time) } else { time.checked_add_signed(TimeDelta::nanoseconds(1_000 - part)) };

@@ -1,4 +1,4 @@
-//! Single values: how each type that this crate knows is stored, compared and held against its column's limits.
+//! Single values: how each native type is stored, compared, and checked against the limits of its column.
 
 mod instant;
 mod native;

@@ -1,5 +1,5 @@
-//! The types whose storage this crate decides itself, because sqlx stores them differently per backend, cuts them
-//! short, or not at all.
+//! The types whose storage this crate defines, because sqlx stores them differently on each backend, truncates them, or
+//! does not support them.
 
 use std::borrow::Cow;
 
@@ -12,24 +12,24 @@ use uuid::Uuid;
 use super::{Refusal, Scalar};
 use crate::table::Limits;
 
-/// A type that this crate knows: what its values have to keep to, and how they compare.
+/// A native type: how its values are checked, normalized and compared.
 pub trait Native: Clone + Send + Sync + Sized + 'static {
-    /// Brings a value into the form in which it will be read back (a decimal's scale, a time's microseconds), or says
-    /// why it cannot be stored exactly.
+    /// Normalizes a value to the form in which it is read back (the scale of a decimal, the microseconds of a time), or
+    /// returns the reason for which it cannot be stored exactly.
     fn settle(&mut self, _limits: &Limits) -> Result<(), Refusal> {
         Ok(())
     }
 
-    /// The value as it compares.
+    /// Returns the comparable form of the value.
     fn scalar(&self) -> Scalar;
 
-    /// The value that `scalar` came from.
+    /// Returns the value of a comparable form.
     fn from_scalar(scalar: Scalar) -> Option<Self>;
 }
 
 /// How a native type is stored in one backend.
 pub trait NativeIn<DB: Database>: Native {
-    /// The column's type in DDL.
+    /// Returns the column type in DDL.
     fn sql_type(limits: &Limits) -> Cow<'static, str>;
 
     /// Adds a value to a statement's arguments.
@@ -74,10 +74,10 @@ impl Native for bool {
     }
 }
 
-/// Why zero must not have a sign: SQLite and PostgreSQL's JSON do not keep it.
-pub(crate) const NEGATIVE_ZERO: &str = "must not be a zero with a minus, which not every database keeps";
+/// The reason for rejecting negative zero: SQLite and PostgreSQL's JSON lose its sign.
+pub(crate) const NEGATIVE_ZERO: &str = "must not be negative zero, whose sign is lost in some databases";
 
-/// Refuses a float that some database would not give back.
+/// Returns an error for a float that some database would change.
 pub(crate) fn check_float(float: f64) -> Result<(), Refusal> {
     if !float.is_finite() {
         return Err("must be a finite number".into());
@@ -115,7 +115,7 @@ floats!(f32, f64);
 
 impl Native for String {
     fn settle(&mut self, limits: &Limits) -> Result<(), Refusal> {
-        // PostgreSQL cannot store it, so no store takes it.
+        // PostgreSQL cannot store it, so every store rejects it.
         if self.contains('\0') {
             return Err("must not contain the character U+0000".into());
         }
@@ -137,7 +137,8 @@ impl Native for String {
     }
 }
 
-/// Whether a text has more than `max` characters, counting only where its bytes leave that open.
+/// Returns `true` if a text has more than `max` characters. It counts them only if the number of bytes does not decide
+/// it.
 pub(crate) fn exceeds(text: &str, max: u32) -> bool {
     let max = usize::try_from(max).unwrap_or(usize::MAX);
     text.len() > max && text.chars().count() > max
@@ -182,13 +183,13 @@ impl Native for Decimal {
     fn settle(&mut self, limits: &Limits) -> Result<(), Refusal> {
         let scale = u32::from(limits.scale);
         if self.scale() > scale && self.normalize().scale() > scale {
-            return Err(format!("must have at most {scale} decimals").into());
+            return Err(format!("must have at most {scale} decimal places").into());
         }
         let digits = u32::from(limits.precision - limits.scale);
         if self.trunc().abs() >= power_of_ten(digits) {
             return Err(format!("must have at most {digits} digits before the point").into());
         }
-        // Zero has a sign that no database keeps.
+        // No database stores the sign of zero.
         if self.is_zero() {
             *self = Self::ZERO;
         }
@@ -208,7 +209,7 @@ impl Native for Decimal {
     }
 }
 
-/// 10 to the power of `digits`, or the largest number there is.
+/// Returns 10 to the power of `digits`, or the largest `Decimal`.
 fn power_of_ten(digits: u32) -> Decimal {
     10_i128
         .checked_pow(digits)
@@ -216,17 +217,17 @@ fn power_of_ten(digits: u32) -> Decimal {
         .unwrap_or(Decimal::MAX)
 }
 
-/// The years that every backend can store, MySQL having the narrowest range.
+/// The years that every backend can store. MySQL has the narrowest range.
 pub(super) const YEARS: std::ops::RangeInclusive<i32> = 1000..=9999;
 
-/// Says that a time is not in those years.
-pub(crate) const OUTSIDE_OF_YEARS: &str = "must lie in the years 1000 to 9999";
+/// The reason for a time outside those years.
+pub(crate) const OUTSIDE_OF_YEARS: &str = "must be in the years 1000 to 9999";
 
 fn settle_year(year: i32) -> Result<(), Refusal> {
     if YEARS.contains(&year) { Ok(()) } else { Err(OUTSIDE_OF_YEARS.into()) }
 }
 
-/// Cuts what is finer than a microsecond; a leap second becomes the last microsecond before the next minute.
+/// Truncates a time to microseconds. A leap second becomes the last microsecond before the next minute.
 fn settle_time<T: Timelike + Copy>(time: &mut T) {
     let micros = (time.nanosecond() / 1000).min(999_999);
     if let Some(cut) = time.with_nanosecond(micros * 1000) {

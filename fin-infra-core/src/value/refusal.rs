@@ -1,10 +1,12 @@
-//! Why a value cannot be stored.
+//! The reason for which a value cannot be stored. It never contains the value. If it came from an error, it includes
+//! that error.
 
 use std::borrow::Cow;
 
 use sqlx::error::BoxDynError;
 
-/// Why a value cannot be stored: a reason that holds nothing of the value, and where it came from an error, that error.
+/// The reason for which a value cannot be stored. It never contains the value. If it came from an error, it includes
+/// that error.
 #[derive(Debug)]
 pub struct Refusal {
     pub(crate) reason: Cow<'static, str>,

@@ -4,15 +4,15 @@ use std::cmp::Ordering;
 
 use rust_decimal::Decimal;
 
-/// A column's value as every store compares and orders it: what the memory store sorts by, what a cursor carries and
-/// what identifies a filter. Null comes before everything else, as in every list here.
+/// The value of a column in the form in which every store compares and orders it: the memory store sorts by it, a
+/// cursor contains it, and a filter is identified by it. Null is less than every other value.
 #[derive(Clone, Debug)]
 pub enum Scalar {
-    /// No value.
+    /// Null.
     Null,
-    /// A truth value.
+    /// A boolean.
     Bool(bool),
-    /// A whole number; times are microseconds since 1970, dates are days.
+    /// An integer; times are microseconds since 1970, dates are days.
     Int(i128),
     /// A binary floating-point number, never NaN.
     Float(f64),
@@ -20,12 +20,12 @@ pub enum Scalar {
     Decimal(Decimal),
     /// Text, compared by its bytes.
     Text(String),
-    /// Bytes; also uuids, and values that only their own type can read.
+    /// Bytes; also UUIDs, and values that only their own type can decode.
     Bytes(Vec<u8>),
 }
 
 impl Scalar {
-    /// The place of a variant among the others, which also tags it in a cursor.
+    /// The rank of the variant among the others, which is also its tag in a cursor.
     pub(crate) fn rank(&self) -> u8 {
         match self {
             Self::Null => 0,
@@ -38,7 +38,7 @@ impl Scalar {
         }
     }
 
-    /// Whether there is no value.
+    /// Returns `true` for null.
     pub(crate) fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
@@ -49,7 +49,7 @@ impl Ord for Scalar {
         match (self, other) {
             (Self::Bool(a), Self::Bool(b)) => a.cmp(b),
             (Self::Int(a), Self::Int(b)) => a.cmp(b),
-            // Zero has two signs, which databases hold equal.
+            // Databases consider both zeros equal.
             (Self::Float(a), Self::Float(b)) => a.partial_cmp(b).unwrap_or_else(|| a.total_cmp(b)),
             (Self::Decimal(a), Self::Decimal(b)) => a.cmp(b),
             (Self::Text(a), Self::Text(b)) => a.cmp(b),

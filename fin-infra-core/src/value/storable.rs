@@ -1,4 +1,4 @@
-//! Types that a database stores as their own sqlx traits say.
+//! Types that a database stores by their own sqlx traits.
 
 use sqlx::{Database, Decode, Encode, Type};
 

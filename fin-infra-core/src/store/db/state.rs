@@ -36,7 +36,7 @@ impl State {
             _ => true,
         };
         match result {
-            Err(error) if NoAnswer::is_behind(error) => Self::UnderWay,
+            Err(error) if NoAnswer::is_cause_of(error) => Self::UnderWay,
             Err(error) if ends(error) => Self::Failed,
             _ => Self::Open,
         }
