@@ -1,4 +1,4 @@
-//! `cargo xtask citus`: the behaviours and an application that changes, on a Citus cluster.
+//! `cargo xtask citus`: the behaviours and an application that evolves, on a Citus cluster.
 
 use std::env;
 
@@ -11,16 +11,16 @@ use crate::{
     steps::{Steps, cargo},
 };
 
-/// Run the behaviours with distributed tables, and an application that changes, on a Citus cluster
+/// Run the behaviours with distributed tables, and an application that evolves, on a Citus cluster
 ///
-/// `FIN_TEST_CITUS_URL` names a database on the coordinator of a cluster that is there. Each test makes a schema of its own in
-/// it, and drops that again.
+/// `FIN_TEST_CITUS_URL` is a database on the coordinator of an existing cluster. Each test creates its own schema in
+/// it, and drops it again.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// The behaviours with this word in their names
+    /// Only the behaviours whose names contain this text
     #[arg(default_value = "on_postgres")]
     behaviours: String,
-    /// How many tests run at once
+    /// The number of tests that run at once
     #[arg(long, default_value_t = 4)]
     threads: usize,
 }
@@ -33,10 +33,10 @@ pub(crate) fn run(options: &Options) -> Outcome {
         )
         .into());
     }
-    // What distributed tables cannot do, as triggers, is tested on a PostgreSQL beside the cluster.
+    // Features that distributed tables do not support, such as triggers, are tested on a separate PostgreSQL server.
     let servers = Servers::start()?;
     let mut steps = Steps::default();
-    // Citus refuses to move the rows of two tables into one group at once.
+    // Citus cannot move the rows of two tables into one group at once.
     for (title, test, filter, threads) in [
         ("behaviours", "behaviour", options.behaviours.as_str(), options.threads),
         ("an application that changes", "distribution", "evolving::", 1),

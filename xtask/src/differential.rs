@@ -1,4 +1,4 @@
-//! `cargo xtask differential`: a long run of the operations that chance makes up.
+//! `cargo xtask differential`: a long run of random operations.
 
 use clap::Args;
 
@@ -8,9 +8,9 @@ use crate::{
     steps::{Steps, cargo},
 };
 
-/// Hold the databases against the memory store, with many operations that chance makes up
+/// Compare the databases with the memory store, using many random operations
 ///
-/// Every run takes new seeds. What one of them finds is printed with the command that repeats it.
+/// Every run uses new seeds. A difference is printed with the command that reproduces it.
 #[derive(Args)]
 pub(crate) struct Options {
     /// How many seeds

@@ -13,14 +13,14 @@ use crate::{
 
 /// Run the behaviours of MariaDB on a Galera cluster of three nodes, then a load that loses a node
 ///
-/// The nodes are three private MariaDB servers. Each connection of the behaviours goes to another node. The load writes
-/// on all of them while one is killed and comes back, and then looks for every row on every node.
+/// The nodes are three private MariaDB servers. Each connection of the behaviours uses the next node. The load writes
+/// on all of them while one is killed and restarted, and then checks that every row is on every node.
 #[derive(Args)]
 pub(crate) struct Options {
     /// Leave out the behaviours
     #[arg(long)]
     load_only: bool,
-    /// The behaviours with this word in their names
+    /// Only the behaviours whose names contain this text
     #[arg(default_value = "on_mysql")]
     behaviours: String,
 }

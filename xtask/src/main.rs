@@ -33,7 +33,7 @@ enum Command {
     Servers,
 }
 
-/// How a command ends: with an exit code, or with a sentence that says why it could not do its work.
+/// The result of a command: an exit code, or an error message.
 type Outcome = Result<ExitCode, Box<dyn Error>>;
 
 fn main() -> ExitCode {

@@ -6,7 +6,7 @@ use fin_infra_test_servers::{MYSQL_URL_VARIABLE, POSTGRES_URL_VARIABLE, Server};
 
 use crate::Outcome;
 
-/// The servers that were started here. They run until this value is dropped or the process ends.
+/// The servers that this process started. They run until this value is dropped or the process ends.
 pub(crate) struct Servers {
     started: Vec<(&'static str, Server)>,
 }
@@ -28,7 +28,7 @@ impl Servers {
         }
     }
 
-    /// The variables that lead a test to these servers.
+    /// The environment variables that point tests to these servers.
     pub(crate) fn variables(&self) -> impl Iterator<Item = (&'static str, &str)> {
         self.started.iter().map(|(variable, server)| (*variable, server.url()))
     }
@@ -47,7 +47,7 @@ fn start(
     server().map(|server| Some((variable, server)))
 }
 
-/// Holds the servers until the person who called presses Ctrl-C.
+/// Runs the servers until Ctrl-C is pressed.
 pub(crate) fn keep() -> Outcome {
     let servers = Servers::start()?;
     for (variable, url) in servers.variables() {
@@ -55,7 +55,7 @@ pub(crate) fn keep() -> Outcome {
     }
     eprintln!("Ctrl-C stops the servers.");
     loop {
-        // The end of this process, in whatever way, is what stops them.
+        // The servers stop when this process ends, for whatever reason.
         thread::park();
     }
 }

@@ -26,7 +26,7 @@ impl Spread {
         thread::spawn(move || {
             for (client, server) in listener.incoming().flatten().zip(servers.iter().cycle()) {
                 number.fetch_add(1, Ordering::Relaxed);
-                // A server that cannot be reached is a connection that ends at once.
+                // If a server is unreachable, the connection ends at once.
                 let _ = forward(&client, server);
             }
         });
@@ -37,7 +37,7 @@ impl Spread {
         self.address
     }
 
-    /// How many there were.
+    /// The number of connections.
     pub(crate) fn connections(&self) -> usize {
         self.connections.load(Ordering::Relaxed)
     }
@@ -50,7 +50,7 @@ fn forward(client: &TcpStream, server: &str) -> io::Result<()> {
     for (from, to) in [(client, &server), (&server, client)] {
         let (mut from, mut to) = (from.try_clone()?, to.try_clone()?);
         thread::spawn(move || {
-            // However one side ends, the other one hears of it.
+            // If one side closes the connection, the other side is closed, too.
             let _ = io::copy(&mut from, &mut to);
             let _ = to.shutdown(Shutdown::Both);
         });

@@ -1,11 +1,11 @@
-//! A series of commands of which each runs, whatever the ones before it said.
+//! A series of commands. Each one runs, even if an earlier one failed.
 
 use std::{
     env,
     process::{Command, ExitCode, Stdio},
 };
 
-/// How the steps so far ended, in order.
+/// The results of the steps so far, in order.
 #[derive(Default)]
 pub(crate) struct Steps {
     reports: Vec<Report>,
@@ -24,7 +24,7 @@ enum Verdict {
 }
 
 impl Steps {
-    /// Runs a command, after saying what it is.
+    /// Prints the title of a command and runs it.
     pub(crate) fn run(&mut self, title: impl Into<String>, command: &mut Command) {
         let title = title.into();
         eprintln!("\n== {title}");
@@ -39,7 +39,7 @@ impl Steps {
         self.reports.push(Report { title, verdict });
     }
 
-    /// Like `run`, for a part of the toolchain that not everyone has installed. On a CI machine it must not be missing.
+    /// Like `run`, for an optional component of the toolchain. On a CI machine, it must be installed.
     pub(crate) fn run_component(&mut self, component: &str, title: impl Into<String>, command: &mut Command) {
         if has_component(component) {
             return self.run(title, command);
@@ -53,7 +53,7 @@ impl Steps {
         self.reports.push(Report { title, verdict });
     }
 
-    /// Prints all verdicts. The exit code is a failure if one of them is.
+    /// Prints all results. The exit code is a failure if any step failed.
     pub(crate) fn finish(self) -> ExitCode {
         eprintln!();
         for Report { title, verdict } in &self.reports {

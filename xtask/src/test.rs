@@ -1,4 +1,4 @@
-//! `cargo xtask test`: everything that has to hold before a change goes in.
+//! `cargo xtask test`: every check that must pass before a change is merged.
 
 use std::error::Error;
 
@@ -12,8 +12,8 @@ use crate::{
 
 /// Run every test on every database, then clippy, rustfmt, rustdoc and the packages
 ///
-/// The database servers are private and temporary. What is missing is installed, where that needs no password. To
-/// use servers that run already, set `FIN_TEST_POSTGRES_URL` and `FIN_TEST_MYSQL_URL`.
+/// The database servers are private and temporary. Missing tools are installed if that needs no password. To use
+/// servers that are already running, set `FIN_TEST_POSTGRES_URL` and `FIN_TEST_MYSQL_URL`.
 #[derive(Args)]
 pub(crate) struct Options {
     /// Leave out clippy, rustfmt, rustdoc and the packages
@@ -74,7 +74,7 @@ fn check(steps: &mut Steps) {
     steps.run_component("fmt", "formatting", cargo().args(["fmt", "--check"]));
     let documentation = ["doc", "--no-deps", "--workspace", "--all-features"];
     steps.run("documentation", cargo().args(documentation).env("RUSTDOCFLAGS", "-D warnings"));
-    // Builds each package from the files that it will have, as a program does that depends on it.
+    // Builds each package from the files that it will contain, as a program that depends on it does.
     let package = ["package", "--offline", "--allow-dirty", "--quiet"];
     let published = PUBLISHED.iter().flat_map(|name| ["--package", name]);
     steps.run("packages", cargo().args(package).args(published));

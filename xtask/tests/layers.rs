@@ -1,7 +1,7 @@
-//! Imports go down only: a module names what is on the floors below its own, and nothing else of its crate.
+//! Imports go down only: a module uses only modules on floors below its own, apart from itself and other crates.
 //!
-//! An import counts as one of the file that defines what is named, through however many re-exports. Re-exports themselves
-//! may go up: they make a crate's public paths.
+//! An import counts as an import of the file that defines the name, however many re-exports are in between. Re-exports
+//! themselves may go up: they define a crate's public paths.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot read the sources fails")]
 
@@ -12,7 +12,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::{Attribute, Item, ItemUse, UseTree, Visibility};
 
-/// The modules of the core, from the ground up. Those on one floor know nothing of each other.
+/// The modules of the core, from the lowest floor up. Modules on one floor do not import each other.
 const CORE: &[&[&str]] = &[
     &["error", "fold", "purged", "shared", "statements", "stub", "table"],
     &["limits", "options", "timeout", "value", "violation"],
@@ -30,7 +30,7 @@ const CORE: &[&[&str]] = &[
     &["internal", "private", "schema", "unscoped"],
 ];
 
-/// Those of `fin-infra-http`.
+/// The modules of `fin-infra-http`.
 const HTTP: &[&[&str]] = &[
     &["action", "expected", "held_body", "problem", "request_id"],
     &["body_memory", "field", "page_memory", "permission", "serve", "tenant", "trace", "value"],
@@ -45,7 +45,7 @@ const HTTP: &[&[&str]] = &[
     &["resources"],
 ];
 
-/// Those of `fin-infra-migrate`.
+/// The modules of `fin-infra-migrate`.
 const MIGRATE: &[&[&str]] = &[
     &["failure", "model", "types"],
     &["dialect", "discover", "fact", "inspect"],
@@ -122,13 +122,13 @@ fn an_import_that_goes_up_is_found_behind_a_re_export() {
 
 const NONE: &[String] = &[];
 
-/// A path from the root of its crate, without `crate`.
+/// A path from the root of the crate, without `crate`.
 type Route = Vec<String>;
 
 #[derive(Default)]
 struct File {
     imports: Vec<Route>,
-    /// What it re-exports, by name.
+    /// The re-exports, by name.
     exports: Vec<(String, Route)>,
 }
 
@@ -142,7 +142,7 @@ impl Crate {
         sources
     }
 
-    /// One of its modules, as if it were a crate.
+    /// Reads a module as if it were a crate.
     fn within(&self, module: &str) -> Self {
         let mut inner = Self::default();
         for (from, file) in self.0.iter().filter(|(from, _)| from.len() > 1 && from[0] == module) {
@@ -173,7 +173,7 @@ impl Crate {
         self.0.entry(route.clone()).or_default().read(&items, &route);
     }
 
-    /// The file that defines what is named; none of another crate's.
+    /// Returns the file that defines a name; `None` for another crate.
     fn defining(&self, route: &[String], hops: usize) -> Option<&Route> {
         let length = (1..=route.len()).rev().find(|&length| self.0.contains_key(&route[..length]))?;
         let (module, file) = self.0.get_key_value(&route[..length])?;
@@ -230,7 +230,7 @@ impl File {
         }
     }
 
-    /// Finds the paths in what is no `use`.
+    /// Finds the paths outside `use` items.
     fn scan(&mut self, tokens: TokenStream, module: &[String]) {
         let tokens: Vec<_> = tokens.into_iter().collect();
         let mut at = 0;
@@ -265,7 +265,7 @@ fn is_test(attributes: &[Attribute]) -> bool {
     })
 }
 
-/// Each name that a `use` brings, with its path.
+/// Returns each name that a `use` imports, with its path.
 fn flatten(tree: &UseTree, before: &[String], to: &mut Vec<(String, Route)>) {
     match tree {
         UseTree::Path(path) => flatten(&path.tree, &join(before, &path.ident.to_string()), to),
@@ -283,7 +283,7 @@ fn flatten(tree: &UseTree, before: &[String], to: &mut Vec<(String, Route)>) {
     }
 }
 
-/// From the root of the crate; none of what another crate has.
+/// Returns a path from the root of the crate; `None` for another crate.
 fn absolute(route: &[String], module: &[String]) -> Option<Route> {
     let supers = route.iter().take_while(|part| *part == "super").count();
     match route.first()?.as_str() {

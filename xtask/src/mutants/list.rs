@@ -1,8 +1,8 @@
-//! The mutants: each predicate that keeps rows apart, taken out.
+//! The mutants: each removes one predicate that separates rows.
 //!
-//! Some predicates are not among them, since nothing changes without them: a purge asks whether a row is deleted, which
-//! a time of deletion before another time says as well; and the change that an upsert makes of a row asks for the
-//! tenant, which the unique value that it found the row by begins with.
+//! Some predicates are not in the list, since removing them changes nothing. A purge checks that a row is deleted,
+//! which the comparison of its time of deletion implies. The update of an upsert checks the tenant, which is also a
+//! part of the unique value by which it found the row.
 
 /// The behaviours on databases, by the names of their tests.
 pub(super) const DATABASES: [&str; 3] = ["on_sqlite", "on_postgres", "on_mysql"];
@@ -49,7 +49,7 @@ pub(super) const OF_DATABASES: &[&str] = &[
     "only_deleted: stays",
 ];
 
-/// Predicates that some databases have, and which.
+/// Predicates that only some databases have, with those databases.
 pub(super) const OF_SOME_DATABASES: &[(&str, &[&str])] = &[
     ("upsert: live, of the row", &["on_sqlite", "on_postgres"]),
     ("upsert: live, of the constraint", &["on_sqlite", "on_postgres"]),

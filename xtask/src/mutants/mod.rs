@@ -1,4 +1,4 @@
-//! `cargo xtask mutants`: whether a test fails when a predicate is missing.
+//! `cargo xtask mutants`: checks that a test fails if a predicate is missing.
 
 mod list;
 mod tree;
@@ -11,10 +11,10 @@ use clap::Args;
 use self::tree::{Fate, Tree};
 use crate::{Outcome, servers::Servers};
 
-/// Take each tenant, deleted and version predicate out, one at a time, and see that a test fails
+/// Remove each tenant, deleted and version predicate, one at a time, and check that a test fails
 ///
-/// It works on a copy of the workspace in `target/mutants`, which is built once and holds all mutants; which of them it
-/// is, is said each time that the tests are run. A mutant that no test notices is a failure.
+/// It works on a copy of the workspace in `target/mutants`, which is built once and contains all mutants; an
+/// environment variable selects the mutant of each test run. A mutant that no test detects is a failure.
 #[derive(Args)]
 pub(crate) struct Options {
     /// Only the mutants whose names contain one of these
@@ -26,7 +26,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let servers = Servers::start()?;
     let tree = Tree::build(&servers)?;
     if let Fate::Killed { by } = tree.test("none", "", &servers)? {
-        return Err(format!("{by} fails without any mutant: mend that first").into());
+        return Err(format!("{by} fails without any mutant: fix that first").into());
     }
     let mut survivors = 0;
     for (name, store) in mutants().filter(|(name, _)| options.wants(name)) {
@@ -48,7 +48,7 @@ impl Options {
     }
 }
 
-/// Each mutant with a store whose tests have to notice it.
+/// Returns each mutant with the stores whose tests must detect it.
 fn mutants() -> impl Iterator<Item = (&'static str, &'static str)> {
     let databases = list::OF_DATABASES.iter().flat_map(|&name| list::DATABASES.map(|store| (name, store)));
     let some = list::OF_SOME_DATABASES

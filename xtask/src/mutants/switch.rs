@@ -1,4 +1,4 @@
-//! Stands in the copy of the core alone, as `mutant.rs`: the mutant that a run of the tests is of.
+//! This file exists only in the copy of the core, as `mutant.rs`. It selects the mutant of a test run.
 
 use std::panic::Location;
 use std::sync::LazyLock;
@@ -10,12 +10,12 @@ use crate::statements::{ByKeys, Reads, Rows, Selection, Statements, Upsert};
 
 static CHOSEN: LazyLock<String> = LazyLock::new(|| std::env::var("FIN_MUTANT").unwrap_or_default());
 
-/// Whether this is the mutant.
+/// Returns `true` if this is the selected mutant.
 pub(crate) fn is(name: &str) -> bool {
     *CHOSEN == name
 }
 
-/// Whether the mutant is this predicate in the file that the caller of a wrapped function is in.
+/// Returns `true` if the selected mutant is this predicate in the file of the wrapped function's caller.
 #[track_caller]
 pub(crate) fn is_here(predicate: &str) -> bool {
     let file = Location::caller().file().replace('\\', "/");
@@ -24,7 +24,7 @@ pub(crate) fn is_here(predicate: &str) -> bool {
     CHOSEN.strip_prefix(name) == Some(predicate)
 }
 
-/// All rows in place of the live or the deleted ones.
+/// All rows instead of the live or the deleted ones.
 #[track_caller]
 pub(crate) fn rows(rows: Rows) -> Rows {
     match rows {
@@ -34,13 +34,13 @@ pub(crate) fn rows(rows: Rows) -> Rows {
     }
 }
 
-/// Any version in place of the expected one.
+/// Any version instead of the expected one.
 #[track_caller]
 pub(crate) fn version(version: Option<i64>) -> Option<i64> {
     version.filter(|_| !is_here(": version"))
 }
 
-/// The statements of a resource, without the predicate that the mutant has lost: `find: tenant`.
+/// The statements of a resource, without the predicate that the mutant removes: `find: tenant`.
 pub(crate) fn statements<R: SqlTable<DB>, DB: Backend>(original: &'static Statements) -> &'static Statements {
     let Some((chosen, predicate)) = CHOSEN.split_once(": ") else { return original };
     let change = |name: &str, text: &'static str| {
@@ -93,8 +93,8 @@ fn leak(text: String) -> &'static str {
     Box::leak(text.into_boxed_str())
 }
 
-/// A text without a predicate. Its value is still bound, or the statement would be refused for the number of its
-/// arguments and prove nothing.
+/// Removes a predicate from a text. Its value is still bound: otherwise, the number of arguments would be wrong, the
+/// statement would fail, and the test would prove nothing.
 fn without<DB: Backend>(table: &Table, predicate: &str, text: &str) -> String {
     let quoted = |name: &str| {
         let mut quoted = String::new();
@@ -120,7 +120,7 @@ fn without<DB: Backend>(table: &Table, predicate: &str, text: &str) -> String {
     }
 }
 
-/// `WHERE $1 IS NOT NULL` in the place of `WHERE "tenant_id" = $1`.
+/// Writes `WHERE $1 IS NOT NULL` instead of `WHERE "tenant_id" = $1`.
 fn unbound(text: &str, before: &str, column: &str) -> String {
     let start = format!("{before}{column} = ");
     let Some((head, rest)) = text.split_once(&start).filter(|_| !column.is_empty()) else { return text.to_owned() };

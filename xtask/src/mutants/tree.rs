@@ -1,4 +1,4 @@
-//! A copy of the workspace that holds the mutants.
+//! A copy of the workspace that contains the mutants.
 
 use std::error::Error;
 use std::fs;
@@ -12,21 +12,21 @@ use crate::steps::cargo;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// What became of a mutant.
+/// The outcome of a mutant.
 pub(super) enum Fate {
     /// This test failed.
     Killed { by: String },
-    /// None failed.
+    /// No test failed.
     Survived,
 }
 
-/// The copy.
+/// The copy of the workspace.
 pub(super) struct Tree {
     root: PathBuf,
 }
 
 impl Tree {
-    /// Copies what git knows, puts the mutants in, and builds the tests.
+    /// Copies the files that git tracks, adds the mutants, and builds the tests.
     pub(super) fn build(servers: &Servers) -> Result<Self> {
         let original = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize()?;
         let tree = Self { root: original.join("target/mutants/tree") };
@@ -43,7 +43,7 @@ impl Tree {
         if built.success() { Ok(tree) } else { Err("the mutants do not compile".into()) }
     }
 
-    /// Writes a file, unless it is there already: Cargo would build it again.
+    /// Writes a file, unless it is unchanged: Cargo would build it again.
     fn write(&self, file: &Path, text: Vec<u8>) -> Result<()> {
         let path = self.root.join(file);
         if fs::read(&path).is_ok_and(|there| there == text) {
@@ -72,7 +72,7 @@ impl Tree {
         for line in tests.stdout.take().into_iter().flat_map(|out| BufReader::new(out).lines()) {
             let line = line?;
             if let Some(name) = line.strip_suffix(" ... FAILED") {
-                // The pipe is closed with it, so that the tests stop at the next line that they print.
+                // Dropping the reader closes the pipe, so that the tests stop at the next line that they print.
                 killed_by = Some(name.trim_start_matches("test ").to_owned());
                 break;
             }
@@ -87,7 +87,7 @@ impl Tree {
     }
 }
 
-/// A file of the copy: the core's functions are wrapped, and the module of the mutants is one of the core's.
+/// Returns a file of the copy: the core's functions are wrapped, and the module of the mutants is added to the core.
 fn mutated(file: &Path, text: Vec<u8>) -> Result<Vec<u8>> {
     let Ok(inside) = file.strip_prefix("fin-infra-core/src") else { return Ok(text) };
     let mut text = String::from_utf8(text)?;

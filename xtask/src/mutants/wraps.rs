@@ -1,19 +1,19 @@
-//! The functions that a mutant goes through: those in which predicates are made or chosen.
+//! The wrapped functions: those that create or choose predicates.
 //!
-//! In the copy, each is renamed and called by a function with its old name, which leaves a predicate out where the
-//! mutant says so. A function is found by its name, so what is inside of it may change; one that is renamed or moves is
-//! an error when the copy is made.
+//! In the copy, each is renamed, and a new function with its old name calls it and leaves a predicate out if the mutant
+//! requires that. A function is found by its name, so its body may change; renaming or moving it is an error when the
+//! copy is created.
 
-/// A function of the core, and what takes its name in the copy.
+/// A function of the core, and the function that replaces it in the copy.
 pub(super) struct Wrap {
     /// The file in the core's `src`.
     pub(super) file: &'static str,
     pub(super) function: &'static str,
-    /// Calls the function by its name with `_unmutated` after it.
+    /// The replacement. It calls the function by its name with `_unmutated` appended.
     pub(super) wrapper: &'static str,
 }
 
-/// All of them. Each caller of those with `track_caller` is a mutant of its own, named by its file.
+/// All wrapped functions. For those with `track_caller`, each caller is a separate mutant, named by its file.
 pub(super) const WRAPS: &[Wrap] = &[
     Wrap {
         file: "operation/mod.rs",
@@ -177,7 +177,7 @@ pub(super) const WRAPS: &[Wrap] = &[
 ];
 
 impl Wrap {
-    /// The file's text with the function renamed and its wrapper at the end.
+    /// Returns the text of the file with the function renamed and its wrapper appended.
     pub(super) fn apply(&self, text: &str) -> Result<String, String> {
         let Self { file, function, wrapper } = self;
         let mut starts = Vec::new();
