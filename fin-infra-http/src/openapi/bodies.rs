@@ -1,13 +1,13 @@
 //! The bodies of a resource: what is read, what creates, what changes, and a page.
 
 use serde_json::{Value, json};
-use utoipa::openapi::schema::{AdditionalProperties, Array, ObjectBuilder, Schema, SchemaType, Type};
+use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, Schema};
 use utoipa::openapi::{Content, ContentBuilder, RefOr};
 
 use super::ExposedResource;
-use super::columns::{self, Body, Described, Properties, reference};
+use super::columns::{self, Body, Described, Properties};
 use super::names::Naming;
-use super::schemas::Schemas;
+use super::schemas::{Schemas, fragment, reference};
 use crate::Action;
 use crate::field::Presence;
 use crate::list::MAX_PAGE_SIZE;
@@ -29,7 +29,7 @@ impl Bodies {
     ) -> Self {
         let (read, read_example) = object(offered, Body::Read, columns);
         let read = read.description(Some(offered.about).filter(|about| !about.is_empty()));
-        schemas.insert(naming.page(), page(naming, read_example.as_ref()).into());
+        schemas.insert(naming.page(), page(naming, read_example.as_ref()));
         schemas.insert(naming.read(), example(read, read_example.as_ref()));
         let words = &naming.singular;
         let mut add = |body, name, about: String| {
@@ -90,38 +90,36 @@ fn object(offered: &ExposedResource, body: Body, columns: &[Described]) -> (Obje
     properties.finish()
 }
 
-fn page(naming: &Naming, row: Option<&Value>) -> ObjectBuilder {
-    let items = Array::new(reference(&naming.read()));
-    let described = |types: &[Type], text: &str| {
-        let ty = match types {
-            [ty] => SchemaType::Type(ty.clone()),
-            types => SchemaType::Array(types.to_vec()),
-        };
-        ObjectBuilder::new().schema_type(ty).description(Some(text))
-    };
-    let optional = |ty| [ty, Type::Null];
-    let cursor = "What `cursor` has to be for the next page. Null on the last page.";
-    let number = "The number of this page. Null where a cursor says where it begins.";
-    let total = "How many rows there are in all, where `with_total` asks for it.";
-    ObjectBuilder::new()
-        .schema_type(Type::Object)
-        .description(Some(format!("A page of {}.", naming.words)))
-        .property("items", items)
-        .property("next_cursor", described(&optional(Type::String), cursor))
-        .property("page", described(&optional(Type::Integer), number).minimum(Some(1)))
-        .property(
-            "page_size",
-            described(&[Type::Integer], "How many rows a page has at most.")
-                .minimum(Some(1))
-                .maximum(Some(MAX_PAGE_SIZE)),
-        )
-        .property("total", described(&optional(Type::Integer), total).minimum(Some(0)))
-        .required("items")
-        .required("next_cursor")
-        .required("page")
-        .required("page_size")
-        .required("total")
-        .examples(row.map(page_example))
+fn page(naming: &Naming, row: Option<&Value>) -> RefOr<Schema> {
+    fragment(json!({
+        "type": "object",
+        "description": format!("A page of {}.", naming.words),
+        "required": ["items", "next_cursor", "page", "page_size", "total"],
+        "properties": {
+            "items": { "type": "array", "items": reference(&naming.read()) },
+            "next_cursor": {
+                "type": ["string", "null"],
+                "description": "What `cursor` has to be for the next page. Null on the last page.",
+            },
+            "page": {
+                "type": ["integer", "null"],
+                "minimum": 1,
+                "description": "The number of this page. Null where a cursor says where it begins.",
+            },
+            "page_size": {
+                "type": "integer",
+                "minimum": 1,
+                "maximum": MAX_PAGE_SIZE,
+                "description": "How many rows a page has at most.",
+            },
+            "total": {
+                "type": ["integer", "null"],
+                "minimum": 0,
+                "description": "How many rows there are in all, where `with_total` asks for it.",
+            },
+        },
+        "examples": row.map(page_example).into_iter().collect::<Vec<_>>(),
+    }))
 }
 
 fn page_example(row: &Value) -> Value {

@@ -3,7 +3,7 @@
 use fin_infra_core::schema::{Column, Literal};
 use serde_json::{Map, Value};
 use utoipa::openapi::schema::{Array, Object, OneOfBuilder, Schema, SchemaType, Type};
-use utoipa::openapi::{ObjectBuilder, Ref, RefOr};
+use utoipa::openapi::{ObjectBuilder, RefOr};
 
 use super::examples::example;
 use super::names::Naming;
@@ -275,9 +275,4 @@ impl Properties {
     pub(super) fn finish(self) -> (ObjectBuilder, Option<Value>) {
         (self.object, self.example.map(Value::Object))
     }
-}
-
-/// A reference to a schema of the document.
-pub(super) fn reference(name: &str) -> RefOr<Schema> {
-    RefOr::Ref(Ref::from_schema_name(name))
 }

@@ -1,10 +1,10 @@
 //! Headers of requests and of answers.
 
-use serde_json::json;
-use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
-use utoipa::openapi::schema::{ObjectBuilder, Type};
-use utoipa::openapi::{Header, Ref, Required, ResponseBuilder};
+use serde_json::{Value, json};
+use utoipa::openapi::path::Parameter;
+use utoipa::openapi::{Header, Ref, ResponseBuilder};
 
+use super::schemas::fragment;
 use crate::idempotency;
 
 /// Entity tags with commas between them, or any.
@@ -40,60 +40,62 @@ pub(super) fn replayed() -> Header {
 }
 
 fn header(description: &str, example: &str) -> Header {
-    let schema = text().examples([json!(example)]);
-    Header::builder().schema(Some(schema)).description(Some(description)).build()
+    fragment(json!({ "description": description, "schema": { "type": "string", "examples": [example] } }))
+}
+
+/// The methods that a path has.
+pub(super) fn allow() -> Header {
+    header("The methods that the path has.", "GET,HEAD,POST")
+}
+
+/// How long to wait.
+pub(super) fn retry_after() -> Header {
+    fragment(json!({
+        "description": "How many seconds to wait.",
+        "schema": { "type": "integer", "minimum": 0, "examples": [1] },
+    }))
 }
 
 /// `If-Match` of what changes a row.
 pub(super) fn if_match(versioned: bool, required: bool) -> Parameter {
-    if versioned {
-        let description = "The ETag of the row that is to be changed, or several, or `*` for whichever there is. Weak tags \
-                           are equal to none. If the row has another one by now, nothing is done.";
-        return tags(
-            "If-Match",
-            description,
-            required,
-            text().pattern(Some(TAGS)).examples([json!("\"1\"")]),
-        );
-    }
-    let description = "Rows have no tags here, so that with any other value nothing is done.";
-    tags("If-Match", description, required, text().enum_values(Some(["*"])))
+    let description = if versioned {
+        "The ETag of the row that is to be changed, or several, or `*` for whichever there is. Weak tags are equal to none. \
+         If the row has another one by now, nothing is done."
+    } else {
+        "Rows have no tags here, so that with any other value nothing is done."
+    };
+    let schema = if versioned {
+        json!({ "type": "string", "pattern": TAGS, "examples": ["\"1\""] })
+    } else {
+        json!({ "type": "string", "enum": ["*"] })
+    };
+    parameter("If-Match", description, required, schema)
 }
 
 /// `If-None-Match` of what gets a row.
 pub(super) fn if_none_match(versioned: bool) -> Parameter {
     let description = "The ETags of what the client has. If the row has one of them, it is not sent again.";
-    let example = json!(if versioned { "\"1\"" } else { "*" });
-    tags("If-None-Match", description, false, text().pattern(Some(TAGS)).examples([example]))
-}
-
-fn tags(name: &str, description: &str, required: bool, schema: ObjectBuilder) -> Parameter {
-    ParameterBuilder::new()
-        .name(name)
-        .parameter_in(ParameterIn::Header)
-        .required(if required { Required::True } else { Required::False })
-        .description(Some(description))
-        .schema(Some(schema))
-        .build()
-}
-
-fn text() -> ObjectBuilder {
-    ObjectBuilder::new().schema_type(Type::String)
+    let example = if versioned { "\"1\"" } else { "*" };
+    let schema = json!({ "type": "string", "pattern": TAGS, "examples": [example] });
+    parameter("If-None-Match", description, false, schema)
 }
 
 /// `Idempotency-Key` of what creates a row.
 pub(super) fn idempotency_key() -> Parameter {
     let description = "A text that the client makes up for a request, and sends with it as often as it sends it: the row \
                        is created once, and each time the answer is that row as it is.";
-    let schema = text()
-        .pattern(Some("^[!-~]([\\t -~]*[!-~])?$"))
-        .min_length(Some(1))
-        .max_length(Some(idempotency::MAX_LENGTH));
-    ParameterBuilder::new()
-        .name("Idempotency-Key")
-        .parameter_in(ParameterIn::Header)
-        .required(Required::False)
-        .description(Some(description))
-        .schema(Some(schema.examples([json!("food-2026-01")])))
-        .build()
+    let schema = json!({
+        "type": "string",
+        "pattern": "^[!-~]([\\t -~]*[!-~])?$",
+        "minLength": 1,
+        "maxLength": idempotency::MAX_LENGTH,
+        "examples": ["food-2026-01"],
+    });
+    parameter("Idempotency-Key", description, false, schema)
+}
+
+fn parameter(name: &str, description: &str, required: bool, schema: Value) -> Parameter {
+    fragment(json!({
+        "name": name, "in": "header", "required": required, "description": description, "schema": schema,
+    }))
 }

@@ -2,9 +2,9 @@
 
 use serde_json::json;
 use utoipa::openapi::path::{HttpMethod, OperationBuilder, PathItem, PathsBuilder};
-use utoipa::openapi::schema::{ObjectBuilder, Type};
-use utoipa::openapi::{ContentBuilder, ResponseBuilder, ResponsesBuilder};
+use utoipa::openapi::{Content, ResponseBuilder, ResponsesBuilder};
 
+use super::schemas::fragment;
 use super::{headers, problems, statuses};
 
 /// The tag of both.
@@ -21,12 +21,16 @@ pub(super) fn add_to(paths: PathsBuilder) -> PathsBuilder {
 }
 
 fn operation(id: &str, summary: &str, description: &str) -> PathItem {
-    let status = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(["up"]));
-    let body = ObjectBuilder::new().schema_type(Type::Object).property("status", status).required("status");
-    let content = ContentBuilder::new().schema(Some(body)).example(Some(json!({ "status": "up" })));
+    let content: Content = fragment(json!({
+        "schema": {
+            "type": "object",
+            "required": ["status"],
+            "properties": { "status": { "type": "string", "enum": ["up"] } },
+        },
+        "example": { "status": "up" },
+    }));
     let response = headers::every(ResponseBuilder::new().description("It is so."));
-    let responses =
-        ResponsesBuilder::new().response("200", response.content("application/json", content.build()));
+    let responses = ResponsesBuilder::new().response("200", response.content("application/json", content));
     let operation = OperationBuilder::new()
         .tag(TAG)
         .operation_id(Some(id))

@@ -5,13 +5,13 @@ use fin_infra_core::query::limits::{MAX_ORDER_COLUMNS, MAX_SEARCH_LENGTH, MAX_VA
 use fin_infra_core::schema::Column;
 use serde_json::{Value, json};
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle};
-use utoipa::openapi::schema::{Array, Object, ObjectBuilder, Schema, Type};
+use utoipa::openapi::schema::{Array, Schema};
 use utoipa::openapi::{RefOr, Required};
 
 use super::ExposedResource;
 use super::examples::example;
 use super::operations::Source;
-use super::schemas::Schemas;
+use super::schemas::{Schemas, fragment};
 use crate::Action;
 use crate::endpoint::ID;
 use crate::field::Field;
@@ -64,20 +64,27 @@ pub(super) fn hard() -> Parameter {
 }
 
 fn page() -> Vec<Parameter> {
-    let number = || ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1));
     let size =
         format!("How many rows a page has at most. More than {MAX_PAGE_SIZE} are taken as {MAX_PAGE_SIZE}.");
-    let cursor = ObjectBuilder::new().schema_type(Type::String).pattern(Some("^([0-9a-fA-F]{2})+$"));
-    let cursor_description = "The `next_cursor` of the page before, of a list with the same filter, search and order. It \
-                              takes as long at the end of a list as at its beginning, and cannot stand beside `page`.";
     vec![
         query(
             "page",
             "Which page it is, counted from 1. Without it, that is the first one.",
-            number().examples([json!(1)]),
+            fragment(json!({ "type": "integer", "minimum": 1, "examples": [1] })),
         ),
-        query("page_size", &size, number().default(Some(json!(DEFAULT_PAGE_SIZE))).examples([json!(20)])),
-        query("cursor", cursor_description, cursor),
+        query(
+            "page_size",
+            &size,
+            fragment(
+                json!({ "type": "integer", "minimum": 1, "default": DEFAULT_PAGE_SIZE, "examples": [20] }),
+            ),
+        ),
+        query(
+            "cursor",
+            "The `next_cursor` of the page before, of a list with the same filter, search and order. It takes as long at \
+             the end of a list as at its beginning, and cannot stand beside `page`.",
+            fragment(json!({ "type": "string", "pattern": "^([0-9a-fA-F]{2})+$" })),
+        ),
         flag("with_total", "Whether to count how many rows there are in all."),
     ]
 }
@@ -90,8 +97,7 @@ fn search(offered: &ExposedResource, required: bool) -> Parameter {
     if !required {
         description.push_str(" It asks for the permission `search`.");
     }
-    let schema = looked_for().examples([json!("foo")]);
-    let mut parameter = query("q", &description, schema);
+    let mut parameter = query("q", &description, text("foo"));
     parameter.required = if required { Required::True } else { Required::False };
     parameter
 }
@@ -111,27 +117,34 @@ fn order(offered: &ExposedResource) -> Vec<Parameter> {
     let names: Vec<Value> =
         columns.flat_map(|column| [column.field.into(), format!("-{}", column.field).into()]).collect();
     let Some(first) = names.first().cloned() else { return Vec::new() };
-    let mut columns = Array::new(ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names)));
-    columns.min_items = Some(1);
-    columns.max_items = Some(MAX_ORDER_COLUMNS);
-    columns.examples = vec![json!([first])];
-    let by = "The columns by which rows are ordered, with commas between them, or each in a parameter of its own; `-` before \
-              one is descending. Each decides between the rows that are equal in those before it, and the id between \
-              those that are equal in all. Without it, rows are ordered by the id.";
-    let mut by = query("order_by", by, columns);
+    let mut by = query(
+        "order_by",
+        "The columns by which rows are ordered, with commas between them, or each in a parameter of its own; `-` before one \
+         is descending. Each decides between the rows that are equal in those before it, and the id between those that are \
+         equal in all. Without it, rows are ordered by the id.",
+        fragment(json!({
+            "type": "array",
+            "minItems": 1,
+            "maxItems": MAX_ORDER_COLUMNS,
+            "items": { "type": "string", "enum": names },
+            "examples": [[first]],
+        })),
+    );
     by.style = Some(ParameterStyle::Form);
     by.explode = Some(false);
-    let direction = ObjectBuilder::new()
-        .schema_type(Type::String)
-        .enum_values(Some(["asc", "desc"]))
-        .examples([json!("desc")]);
-    let to = "The direction of the order; ascending by default. It needs `order_by` with one column that has no `-`.";
-    vec![by, query("order_dir", to, direction)]
+    let direction = query(
+        "order_dir",
+        "The direction of the order; ascending by default. It needs `order_by` with one column that has no `-`.",
+        fragment(json!({ "type": "string", "enum": ["asc", "desc"], "examples": ["desc"] })),
+    );
+    vec![by, direction]
 }
 
 /// A text that is looked for.
-fn looked_for() -> ObjectBuilder {
-    ObjectBuilder::new().schema_type(Type::String).pattern(Some(NO_NUL)).max_length(Some(MAX_SEARCH_LENGTH))
+fn text(example: &str) -> RefOr<Schema> {
+    fragment(json!({
+        "type": "string", "pattern": NO_NUL, "maxLength": MAX_SEARCH_LENGTH, "examples": [example],
+    }))
 }
 
 /// A column that conditions compare.
@@ -144,26 +157,24 @@ struct Compared<'a> {
 
 /// A condition on a column.
 fn condition(name: &str, operator: FilterOperator, compared: &Compared<'_>) -> Parameter {
-    let of_column = || compared.schema.clone();
     let shown = format!("`{}`", compared.column.field);
-    match operator {
-        FilterOperator::Eq => query(name, &format!("{shown} is this."), of_column()),
-        FilterOperator::Ne => query(name, &format!("{shown} is something else."), of_column()),
-        FilterOperator::Lt => query(name, &format!("{shown} is less than this."), of_column()),
-        FilterOperator::Lte => query(name, &format!("{shown} is this or less."), of_column()),
-        FilterOperator::Gt => query(name, &format!("{shown} is more than this."), of_column()),
-        FilterOperator::Gte => query(name, &format!("{shown} is this or more."), of_column()),
-        FilterOperator::In => members(name, &shown, compared),
-        FilterOperator::IsNull => flag_without_default(name, &format!("Whether {shown} has no value.")),
+    let condition = match operator {
+        FilterOperator::In => return members(name, &shown, compared),
         FilterOperator::Contains => {
-            let part = looked_for();
-            query(
-                name,
-                &format!("This stands somewhere in {shown}, in the same case."),
-                part.examples([json!("oo")]),
-            )
+            return query(name, &format!("This stands somewhere in {shown}, in the same case."), text("oo"));
         }
-    }
+        FilterOperator::IsNull => {
+            let schema = fragment(json!({ "type": "boolean", "examples": [false] }));
+            return query(name, &format!("Whether {shown} has no value."), schema);
+        }
+        FilterOperator::Eq => "is this",
+        FilterOperator::Ne => "is something else",
+        FilterOperator::Lt => "is less than this",
+        FilterOperator::Lte => "is this or less",
+        FilterOperator::Gt => "is more than this",
+        FilterOperator::Gte => "is this or more",
+    };
+    query(name, &format!("{shown} {condition}."), compared.schema.clone())
 }
 
 fn members(name: &str, shown: &str, compared: &Compared<'_>) -> Parameter {
@@ -181,23 +192,17 @@ fn members(name: &str, shown: &str, compared: &Compared<'_>) -> Parameter {
     let description = format!(
         "{shown} is one of these. They stand in one parameter with commas between them, or each in one of its own.{escape}"
     );
-    let mut parameter = query(name, &description, array);
+    let mut parameter = query(name, &description, Schema::Array(array).into());
     parameter.style = Some(ParameterStyle::Form);
     parameter.explode = Some(true);
     parameter
 }
 
 fn flag(name: &str, description: &str) -> Parameter {
-    let schema =
-        Object::builder().schema_type(Type::Boolean).default(Some(json!(false))).examples([json!(false)]);
-    query(name, description, schema)
+    query(name, description, fragment(json!({ "type": "boolean", "default": false, "examples": [false] })))
 }
 
-fn flag_without_default(name: &str, description: &str) -> Parameter {
-    query(name, description, Object::builder().schema_type(Type::Boolean).examples([json!(false)]))
-}
-
-fn query(name: &str, description: &str, schema: impl Into<RefOr<Schema>>) -> Parameter {
+fn query(name: &str, description: &str, schema: RefOr<Schema>) -> Parameter {
     ParameterBuilder::new()
         .name(name)
         .parameter_in(ParameterIn::Query)

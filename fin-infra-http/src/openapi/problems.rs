@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use utoipa::openapi::path::Paths;
-use utoipa::openapi::schema::{Array, ObjectBuilder, Type};
+use utoipa::openapi::schema::Schema;
 use utoipa::openapi::{
-    Components, ComponentsBuilder, ContentBuilder, Header, Ref, RefOr, Response, ResponseBuilder,
-    ResponsesBuilder,
+    Components, ComponentsBuilder, ContentBuilder, Ref, RefOr, Response, ResponseBuilder, ResponsesBuilder,
 };
 
-use super::columns::reference;
 use super::headers;
+use super::schemas::{fragment, reference};
 use crate::problem::{Fault, Kind, MEDIA_TYPE, Problem};
 
 /// The names of the schemas of a problem.
@@ -67,10 +66,8 @@ fn response(kinds: &[Kind]) -> Response {
     }
     let response = headers::every(ResponseBuilder::new().description(sentence(kinds)));
     let response = match kinds {
-        [Kind::MethodNotAllowed] => {
-            response.header("Allow", text("The methods that the path has.", "GET,HEAD,POST"))
-        }
-        [Kind::Unavailable] => response.header("Retry-After", seconds()),
+        [Kind::MethodNotAllowed] => response.header("Allow", headers::allow()),
+        [Kind::Unavailable] => response.header("Retry-After", headers::retry_after()),
         _ => response,
     };
     response.content(MEDIA_TYPE, content.build()).build()
@@ -92,49 +89,46 @@ fn sentence(kinds: &[Kind]) -> String {
     sentence
 }
 
-fn text(description: &str, example: &str) -> Header {
-    let schema = ObjectBuilder::new().schema_type(Type::String).examples([json!(example)]);
-    Header::builder().schema(Some(schema)).description(Some(description)).build()
-}
-
-fn seconds() -> Header {
-    let schema = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).examples([json!(1)]);
-    Header::builder().schema(Some(schema)).description(Some("How many seconds to wait.")).build()
-}
-
 /// The schema of a problem document.
-fn problem(has_own: bool) -> ObjectBuilder {
-    let text = |text: &str| ObjectBuilder::new().schema_type(Type::String).description(Some(text));
-    let uris = Kind::ALL.iter().map(|kind| kind.uri()).chain(has_own.then_some("about:blank"));
-    let status = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(400)).maximum(Some(599));
-    let mut errors = Array::new(reference(SCHEMAS[1]));
-    errors.description = Some("Everything that is wrong with the request, where it can be named.".to_owned());
-    ObjectBuilder::new()
-        .schema_type(Type::Object)
-        .description(Some("Why a request was not done, as RFC 9457 says it."))
-        .property("type", text("What kind of problem it is.").enum_values(Some(uris)))
-        .property("title", text("The kind in words, always the same."))
-        .property("status", status.description(Some("The status of the answer.")))
-        .property("detail", text("What is wrong with this request."))
-        .property("constraint", text("The rule of the database that stands against it."))
-        .property("errors", errors)
-        .required("type")
-        .required("title")
-        .required("status")
-        .required("detail")
-        .examples([example_of(Kind::InvalidQuery)])
+fn problem(has_own: bool) -> RefOr<Schema> {
+    let uris: Vec<&str> =
+        Kind::ALL.iter().map(|kind| kind.uri()).chain(has_own.then_some("about:blank")).collect();
+    fragment(json!({
+        "type": "object",
+        "description": "Why a request was not done, as RFC 9457 says it.",
+        "required": ["type", "title", "status", "detail"],
+        "properties": {
+            "type": { "type": "string", "enum": uris, "description": "What kind of problem it is." },
+            "title": { "type": "string", "description": "The kind in words, always the same." },
+            "status": {
+                "type": "integer", "minimum": 400, "maximum": 599, "description": "The status of the answer.",
+            },
+            "detail": { "type": "string", "description": "What is wrong with this request." },
+            "constraint": {
+                "type": "string", "description": "The rule of the database that stands against it.",
+            },
+            "errors": {
+                "type": "array",
+                "items": reference(SCHEMAS[1]),
+                "description": "Everything that is wrong with the request, where it can be named.",
+            },
+        },
+        "examples": [example_of(Kind::InvalidQuery)],
+    }))
 }
 
-fn fault() -> ObjectBuilder {
-    let text = |text: &str| ObjectBuilder::new().schema_type(Type::String).description(Some(text));
-    ObjectBuilder::new()
-        .schema_type(Type::Object)
-        .description(Some("One thing that is wrong with a request."))
-        .property("name", text("The parameter, field or header."))
-        .property("detail", text("What is wrong with it."))
-        .required("name")
-        .required("detail")
-        .examples([json!({ "name": "page_size", "detail": "must be a number from 1 to 100" })])
+/// The schema of one of its errors.
+fn fault() -> RefOr<Schema> {
+    fragment(json!({
+        "type": "object",
+        "description": "One thing that is wrong with a request.",
+        "required": ["name", "detail"],
+        "properties": {
+            "name": { "type": "string", "description": "The parameter, field or header." },
+            "detail": { "type": "string", "description": "What is wrong with it." },
+        },
+        "examples": [{ "name": "page_size", "detail": "must be a number from 1 to 100" }],
+    }))
 }
 
 /// A problem of a kind, as it is answered.

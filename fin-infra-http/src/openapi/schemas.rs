@@ -3,14 +3,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use utoipa::openapi::schema::{AdditionalProperties, ArrayItems, Schema};
 use utoipa::openapi::{Ref, RefOr};
 
-use super::columns::reference;
 use crate::field::{Parts, is_nameable};
 
 /// Where schemas are, in a reference.
 const PREFIX: &str = "#/components/schemas/";
+
+/// Reads a part of the document that this crate writes as JSON.
+pub(super) fn fragment<T: DeserializeOwned>(json: Value) -> T {
+    serde_json::from_value(json).unwrap_or_else(|error| unreachable!("a part of the document: {error}"))
+}
+
+/// A reference to a schema of the document.
+pub(super) fn reference(name: &str) -> RefOr<Schema> {
+    RefOr::Ref(Ref::from_schema_name(name))
+}
 
 /// The schemas by their names.
 pub(super) struct Schemas {
