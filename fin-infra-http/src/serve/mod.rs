@@ -1,7 +1,13 @@
-//! Serving until it is told to stop, whatever its clients do.
+//! An HTTP/1 server with a bound on every wait for a client and on the number of connections.
 //!
-//! hyper speaks HTTP/1, and HTTP/1 alone: whoever wants HTTP/2 has a gateway that speaks it. Everything that waits for a
-//! client waits in `deadlines.rs`; `activity.rs` knows what a connection is about, and `places.rs` how many there are.
+//! hyper parses HTTP/1; a gateway that speaks HTTP/2 or TLS belongs in front. `deadlines.rs` has the waits for a client,
+//! `activity.rs` the state of a connection, and `slots.rs` the limit on connections.
+//!
+//! Why not `axum-server`: version 0.8 accepts connections without a limit and serves each in a detached task. It bounds the
+//! time for a head, and it shuts down gracefully. It does not bound how slowly an answer is read, cannot close an idle
+//! connection in favour of a new one, leaves its connections open when its future is dropped, serves no upgrades in its
+//! HTTP/1 mode, and answers a malformed head without a body. Its acceptor could host the socket wrappers of this module, but
+//! the accept loop, the slots and the shutdown would still be ours.
 
 mod activity;
 mod connection;
