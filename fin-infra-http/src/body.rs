@@ -14,11 +14,11 @@ use serde::de::{DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use tower_http::timeout::TimeoutError;
 
-use super::body_memory::NoRoom;
-use super::expected;
+use super::body_memory::BodyMemoryFull;
 use super::field::{Field, Presence};
-use super::problem::{Fault, Kind, MOST_FAULTS, Problem};
-use super::serve::GivenUp;
+use super::json_errors;
+use super::problem::{FieldError, Kind, MAX_ERRORS, Problem};
+use super::serve::UploadAborted;
 
 /// Reads a whole body.
 pub(super) async fn read(
@@ -70,12 +70,12 @@ pub(super) fn cut_short() -> Problem {
 /// Whether the server gave up on a body: see [`ServeOptions::body_timeout`](super::ServeOptions::body_timeout), and
 /// [`max_connections`](super::ServeOptions::max_connections).
 fn is_too_slow(error: &(dyn Error + 'static)) -> bool {
-    error.is::<TimeoutError>() || error.is::<GivenUp>() || error.source().is_some_and(is_too_slow)
+    error.is::<TimeoutError>() || error.is::<UploadAborted>() || error.source().is_some_and(is_too_slow)
 }
 
 /// Whether other bodies take the room that there is: see [`Resources::page_memory`](super::Resources::page_memory).
 fn has_no_room(error: &(dyn Error + 'static)) -> bool {
-    error.is::<NoRoom>() || error.source().is_some_and(has_no_room)
+    error.is::<BodyMemoryFull>() || error.source().is_some_and(has_no_room)
 }
 
 /// Refuses what does not say that it is JSON.
@@ -115,7 +115,7 @@ pub(super) enum Purpose {
 }
 
 impl Purpose {
-    fn given(self, field: &Field) -> Presence {
+    fn presence(self, field: &Field) -> Presence {
         match self {
             Self::Create => field.create,
             Self::Update if field.update => Presence::Optional,
@@ -134,7 +134,7 @@ pub(super) fn parse<T: DeserializeOwned>(
 ) -> Result<T, Problem> {
     let malformed = |error: serde_json::Error| {
         let text = error.to_string();
-        let says = if error.is_data() { expected::translated } else { expected::syntax };
+        let says = if error.is_data() { json_errors::translated } else { json_errors::syntax };
         Problem::new(Kind::MalformedBody, says(&text))
     };
     let text =
@@ -146,41 +146,41 @@ pub(super) fn parse<T: DeserializeOwned>(
         return Ok(value);
     }
     let object: Object<'_> = serde_json::from_str(text).map_err(malformed)?;
-    let faults = object.faults(purpose, table, fields);
-    if !faults.is_empty() {
-        return Err(Problem::of(Kind::InvalidBody, faults));
+    let errors = object.errors(purpose, table, fields);
+    if !errors.is_empty() {
+        return Err(Problem::of(Kind::InvalidBody, errors));
     }
     serde_json::from_str(text)
-        .map_err(|error| Problem::new(Kind::InvalidBody, expected::translated(&error.to_string())))
+        .map_err(|error| Problem::new(Kind::InvalidBody, json_errors::translated(&error.to_string())))
 }
 
 /// The fields of an object as they came.
 struct Object<'a>(Vec<(String, &'a RawValue)>);
 
 impl Object<'_> {
-    fn faults(&self, purpose: Purpose, table: &'static Table, fields: &'static [Field]) -> Vec<Fault> {
+    fn errors(&self, purpose: Purpose, table: &'static Table, fields: &'static [Field]) -> Vec<FieldError> {
         let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
         self.0.iter().for_each(|(name, _)| *seen.entry(name).or_default() += 1);
-        let mut faults: Vec<Fault> = Vec::new();
+        let mut errors: Vec<FieldError> = Vec::new();
         for (name, value) in &self.0 {
-            if faults.len() == MOST_FAULTS {
-                return faults;
+            if errors.len() == MAX_ERRORS {
+                return errors;
             }
             if seen.get(name.as_str()).is_some_and(|&times| times > 1) {
-                if !faults.iter().any(|fault| fault.name == *name) {
-                    faults.push(Fault::new(name, "is there more than once"));
+                if !errors.iter().any(|error| error.name == *name) {
+                    errors.push(FieldError::new(name, "is there more than once"));
                 }
                 continue;
             }
             if let Err(reason) = check(name, value, purpose, table, fields) {
-                faults.push(Fault::new(name, reason));
+                errors.push(FieldError::new(name, reason));
             }
         }
         let columns = table.columns.iter().zip(fields);
-        let required = columns.filter(|(_, field)| purpose.given(field) == Presence::Required);
+        let required = columns.filter(|(_, field)| purpose.presence(field) == Presence::Required);
         let missing = required.filter(|(column, _)| !seen.contains_key(column.field));
-        faults.extend(missing.map(|(column, _)| Fault::new(column.field, "is missing")));
-        faults
+        errors.extend(missing.map(|(column, _)| FieldError::new(column.field, "is missing")));
+        errors
     }
 }
 
@@ -195,12 +195,12 @@ fn check(
     let Some((column, field)) = columns.find(|(column, _)| column.field == name) else {
         return Err(format!("is not a field here; allowed: {}", allowed(purpose, table, fields)));
     };
-    if purpose.given(field) == Presence::Never {
+    if purpose.presence(field) == Presence::Never {
         let allowed = allowed(purpose, table, fields);
         return Err(format!("cannot be set by a request; allowed: {allowed}"));
     }
     serde_json::from_str::<UniqueKeys>(value.get())
-        .map_err(|error| expected::translated(&error.to_string()))?;
+        .map_err(|error| json_errors::translated(&error.to_string()))?;
     if column.nullable && value.get() == "null" {
         return Ok(());
     }
@@ -209,7 +209,7 @@ fn check(
 
 fn allowed(purpose: Purpose, table: &'static Table, fields: &'static [Field]) -> String {
     let columns = table.columns.iter().zip(fields);
-    let given = columns.filter(|(_, field)| purpose.given(field) != Presence::Never);
+    let given = columns.filter(|(_, field)| purpose.presence(field) != Presence::Never);
     given.map(|(column, _)| column.field).collect::<Vec<_>>().join(", ")
 }
 

@@ -5,7 +5,7 @@ use axum::response::Response;
 use fin_infra_core::{Db, Error, Repository};
 
 use super::HttpResource;
-use super::problem::{Fault, Kind, Problem};
+use super::problem::{FieldError, Kind, Problem};
 
 /// What a header with entity tags says.
 enum Tags {
@@ -147,7 +147,7 @@ fn tags(headers: &HeaderMap, name: &HeaderName) -> Result<Option<Tags>, Problem>
 
 fn unreadable(name: &HeaderName) -> Problem {
     let detail = "must be * or entity tags in double quotes with commas between them";
-    Problem::of(Kind::InvalidHeader, vec![Fault::new(name.as_str(), detail)])
+    Problem::of(Kind::InvalidHeader, vec![FieldError::new(name.as_str(), detail)])
 }
 
 /// Reads `"1", W/"2"`. Members of a list may be empty (RFC 9110, 5.6.1), but not all of them.

@@ -65,7 +65,7 @@ pub(super) fn endpoint<R: HttpResource>(
 ) -> MethodRouter<Arc<Api>> {
     let without = Arc::new(without.clone());
     on(method, move |State(api): State<Arc<Api>>, request: Request| {
-        answer::<R>(api, without, actions, handler, request)
+        respond::<R>(api, without, actions, handler, request)
     })
 }
 
@@ -83,7 +83,7 @@ pub(super) fn with_and_without_slash(
 }
 
 /// Answers a request, whose span says what was asked of which resource.
-async fn answer<R: HttpResource>(
+async fn respond<R: HttpResource>(
     api: Arc<Api>,
     without: Arc<BTreeSet<Action>>,
     actions: fn(&Parameters) -> Vec<Action>,
@@ -110,12 +110,12 @@ async fn answer<R: HttpResource>(
 /// The rows of the request's tenant.
 pub(super) fn scope<R: HttpResource>(api: &Api, parts: &Parts) -> Result<(Repository<R>, String), Problem> {
     let text = match R::TABLE.tenant {
-        Some(_) => api.tenant.tenant(parts).ok_or_else(|| api.tenant.refusal().problem())?,
+        Some(_) => api.tenant.tenant(parts).ok_or_else(|| api.tenant.rejection().problem())?,
         None => String::new(),
     };
     let (tenant, text) = R::tenant_of(&text)
         .filter(|(_, text)| is_tenant::<R>(text))
-        .ok_or_else(|| api.tenant.refusal().problem())?;
+        .ok_or_else(|| api.tenant.rejection().problem())?;
     Ok((Repository::of(tenant), text))
 }
 

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use utoipa::openapi::schema::{Object, SchemaType, Type};
 use utoipa::openapi::{Ref, RefOr, Schema};
 
-use super::expected;
+use super::json_errors;
 
 /// What the API says of a column: the derive writes one for each, in table order.
 pub struct Field {
@@ -26,13 +26,13 @@ pub struct Field {
     /// Its type, without an `Option`: by it the document knows the types that the library stores itself.
     pub type_id: fn() -> TypeId,
     /// The schema of its type, without an `Option`, after adding those that it refers to.
-    pub schema: fn(&mut Parts) -> RefOr<Schema>,
+    pub schema: fn(&mut NamedSchemas) -> RefOr<Schema>,
     /// Says of a JSON value why it cannot be one of the column's.
     pub accepts: fn(&str) -> Result<(), String>,
 }
 
 /// Schemas that others refer to, by their names.
-pub(super) type Parts = Vec<(String, RefOr<Schema>)>;
+pub(super) type NamedSchemas = Vec<(String, RefOr<Schema>)>;
 
 /// Whether a body has a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +56,7 @@ pub fn accepts<T: 'static>(reading: impl for<'de> Reading<'de, T>, json: &str) -
     value.map(drop).map_err(|error| {
         let path = track.path();
         let path = path.iter().next().map(|_| path.to_string()).unwrap_or_default();
-        expected::sentence::<T>(&path, &error)
+        json_errors::message::<T>(&path, &error)
     })
 }
 
@@ -80,7 +80,7 @@ pub struct SchemaProbe<T>(PhantomData<T>);
 
 impl<T: ToSchema> SchemaProbe<T> {
     /// It can.
-    pub const SCHEMA: fn(&mut Parts) -> RefOr<Schema> = |parts| {
+    pub const SCHEMA: fn(&mut NamedSchemas) -> RefOr<Schema> = |parts| {
         T::schemas(parts);
         named(&T::name(), T::schema(), parts)
     };
@@ -90,7 +90,7 @@ impl<T: ToSchema> SchemaProbe<T> {
 const WRAPPERS: [&str; 7] = ["Box", "Option", "Arc", "Rc", "Cow", "RefCell", "Json"];
 
 /// A reference to a type that generators make one of, and is added to the parts; the schema itself of any other.
-fn named(name: &str, schema: RefOr<Schema>, parts: &mut Parts) -> RefOr<Schema> {
+fn named(name: &str, schema: RefOr<Schema>, parts: &mut NamedSchemas) -> RefOr<Schema> {
     match &schema {
         RefOr::T(inner) if is_nameable(inner) && !WRAPPERS.contains(&name) => {
             parts.push((name.to_owned(), schema));
@@ -103,20 +103,20 @@ fn named(name: &str, schema: RefOr<Schema>, parts: &mut Parts) -> RefOr<Schema> 
 /// What is left where the inherent constant does not hold.
 pub trait AnySchema {
     /// Anything at all.
-    const SCHEMA: fn(&mut Parts) -> RefOr<Schema> = any_schema;
+    const SCHEMA: fn(&mut NamedSchemas) -> RefOr<Schema> = any_schema;
 }
 
 impl<T> AnySchema for SchemaProbe<T> {}
 
 /// The schema of what nothing is known of.
 #[must_use]
-pub fn any_schema(_parts: &mut Parts) -> RefOr<Schema> {
+pub fn any_schema(_parts: &mut NamedSchemas) -> RefOr<Schema> {
     Object::builder().schema_type(SchemaType::AnyValue).build().into()
 }
 
 /// What `schema(..)` made of a field.
 #[must_use]
-pub fn property_of<T: ToSchema>(parts: &mut Parts, field: &str) -> RefOr<Schema> {
+pub fn property_of<T: ToSchema>(parts: &mut NamedSchemas, field: &str) -> RefOr<Schema> {
     let property = match T::schema() {
         RefOr::T(Schema::Object(object)) => object.properties.get(field).cloned(),
         _ => None,

@@ -2,7 +2,7 @@
 
 use axum::http::header::{HeaderMap, HeaderName, IF_MATCH, IF_NONE_MATCH, IF_UNMODIFIED_SINCE};
 
-use super::problem::{Fault, Kind, Problem};
+use super::problem::{FieldError, Kind, Problem};
 use super::{Action, idempotency};
 
 /// A header that changes what a request does, where it is honoured.
@@ -45,6 +45,7 @@ static RULES: [Rule; 4] = [
 pub(super) fn check(headers: &HeaderMap, action: Action) -> Result<(), Problem> {
     let asked = RULES.iter().filter(|rule| headers.contains_key(&rule.name));
     let ignored = asked.filter(|rule| !rule.honoured.contains(&action));
-    let faults: Vec<Fault> = ignored.map(|rule| Fault::new(rule.name.as_str(), rule.instead)).collect();
-    if faults.is_empty() { Ok(()) } else { Err(Problem::of(Kind::InvalidHeader, faults)) }
+    let errors: Vec<FieldError> =
+        ignored.map(|rule| FieldError::new(rule.name.as_str(), rule.instead)).collect();
+    if errors.is_empty() { Ok(()) } else { Err(Problem::of(Kind::InvalidHeader, errors)) }
 }

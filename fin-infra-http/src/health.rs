@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use super::api::Api;
 use super::problem::{Kind, Problem};
 use super::reply::with_json;
-use super::serve::Stopping;
+use super::serve::ShutdownFlag;
 
 /// The process runs.
 pub(super) async fn live() -> Response {
@@ -19,7 +19,10 @@ pub(super) async fn live() -> Response {
 
 /// The server is not about to stop, and the database answers and, where the app asked for that, has the tables that the
 /// structs describe.
-pub(super) async fn ready(State(api): State<Arc<Api>>, stopping: Option<Extension<Stopping>>) -> Response {
+pub(super) async fn ready(
+    State(api): State<Arc<Api>>,
+    stopping: Option<Extension<ShutdownFlag>>,
+) -> Response {
     if stopping.is_some_and(|Extension(stopping)| stopping.has_begun()) {
         return of_now(Problem::new(Kind::Unavailable, "the server is about to stop").into_response());
     }

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::problem::{Fault, Kind, Problem};
+use super::problem::{FieldError, Kind, Problem};
 use super::reply::Created;
 use super::{HttpResource, value};
 
@@ -59,12 +59,12 @@ pub struct IdempotencyKey {
     pub request: Vec<u8>,
     /// What was answered.
     #[fin(json)]
-    pub answer: Option<StoredAnswer>,
+    pub response: Option<StoredResponse>,
 }
 
 /// What is kept of an answer: which row was created.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct StoredAnswer {
+pub struct StoredResponse {
     id: String,
 }
 
@@ -76,19 +76,19 @@ pub(super) fn key(headers: &HeaderMap) -> std::result::Result<Option<&str>, Prob
         value.to_str().ok().filter(|key| (1..=MAX_LENGTH).contains(&key.len()) && values.next().is_none());
     key.map(Some).ok_or_else(|| {
         let detail = format!("must be there once, with 1 to {MAX_LENGTH} characters of ASCII");
-        Problem::of(Kind::InvalidHeader, vec![Fault::new(HEADER.as_str(), detail)])
+        Problem::of(Kind::InvalidHeader, vec![FieldError::new(HEADER.as_str(), detail)])
     })
 }
 
 /// One request to create that is done once.
-pub(super) struct Once {
+pub(super) struct IdempotentCreate {
     keys: Repository<IdempotencyKey>,
     id: Uuid,
     request: Vec<u8>,
     lifetime: Duration,
 }
 
-impl Once {
+impl IdempotentCreate {
     pub(super) fn new<R: HttpResource>(tenant: &str, key: &str, body: &[u8], lifetime: Duration) -> Self {
         let name = Sha256::new().chain_update(R::TABLE.name).chain_update([0]).chain_update(key).finalize();
         let mut bytes = [0; 16];
@@ -113,7 +113,7 @@ impl Once {
         let mut create = Some(create);
         for _ in 0..ATTEMPTS {
             let mut tx = db.begin().await?;
-            let taken = IdempotencyKeyCreate { request: self.request.clone(), answer: None };
+            let taken = IdempotencyKeyCreate { request: self.request.clone(), response: None };
             match self.keys.create_with_id(&mut tx, self.id, taken).await {
                 Ok(_) => {
                     // What fails from here on takes the key back with it.
@@ -122,7 +122,7 @@ impl Once {
                     let created = answer(&row)?;
                     let id = value::text_of(R::id(&row)).unwrap_or_default();
                     let kept = IdempotencyKeyUpdate {
-                        answer: Some(Some(StoredAnswer { id })),
+                        response: Some(Some(StoredResponse { id })),
                         ..Default::default()
                     };
                     self.keys.update(&mut tx, self.id, kept).await?;
@@ -156,7 +156,7 @@ impl Once {
             let detail = "the key was used for a request with another body; take a new key";
             return Err(Problem::new(Kind::IdempotencyKeyReused, detail));
         }
-        Ok(stored.answer.map(|answer| answer.id))
+        Ok(stored.response.map(|response| response.id))
     }
 }
 

@@ -16,34 +16,35 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 use tracing::Instrument as _;
 
 use super::api::Api;
-use super::problem::{Kind, NOT_SHARED, Problem};
+use super::problem::{Kind, PRIVATE_CACHE, Problem};
 use super::request_id::REQUEST_ID;
-use super::trace::Traced;
+use super::trace::RequestTrace;
 
 /// Puts the layers around a router, the first of them outermost. They are one layer, since each that a router is given by
 /// itself costs every request an allocation.
 pub(super) fn apply_layers(router: Router<Arc<Api>>, api: &Arc<Api>) -> Router<Arc<Api>> {
     router.layer((
-        MapRequestLayer::new(tidied),
+        MapRequestLayer::new(normalize_headers),
         // For routes of the app's own; the others read their bodies themselves.
         DefaultBodyLimit::max(api.body_limit),
         SetRequestIdLayer::x_request_id(MakeRequestUuid),
         PropagateRequestIdLayer::x_request_id(),
         CompressionLayer::new(),
-        middleware::from_fn_with_state(api.clone(), traced),
-        CatchPanicLayer::custom(panicked),
+        middleware::from_fn_with_state(api.clone(), trace_request),
+        CatchPanicLayer::custom(handle_panic),
         Extension(api.clone()),
     ))
 }
 
 /// How many characters the id of a request has at most that a client chose.
-const LONGEST_ID: usize = 128;
+const MAX_ID_LENGTH: usize = 128;
 
 /// A request whose headers mean something to the layers.
-fn tidied(mut request: Request) -> Request {
+fn normalize_headers(mut request: Request) -> Request {
     let headers = request.headers_mut();
     // It is in the log and in the answer.
-    let is_id = |id: &HeaderValue| id.len() <= LONGEST_ID && id.as_bytes().iter().all(u8::is_ascii_graphic);
+    let is_id =
+        |id: &HeaderValue| id.len() <= MAX_ID_LENGTH && id.as_bytes().iter().all(u8::is_ascii_graphic);
     if headers.get(REQUEST_ID).is_some_and(|id| !is_id(id)) {
         headers.remove(REQUEST_ID);
     }
@@ -71,8 +72,8 @@ fn takes_gzip(headers: &HeaderMap) -> bool {
 }
 
 /// Answers in a span, and within the time limit. What is dropped half way leaves nothing half done: see [`Db`](fin_infra_core::Db).
-async fn traced(State(api): State<Arc<Api>>, request: Request, next: Next) -> Response {
-    let traced = Traced::begin(&request);
+async fn trace_request(State(api): State<Arc<Api>>, request: Request, next: Next) -> Response {
+    let traced = RequestTrace::begin(&request);
     let (parts, body) = request.into_parts();
     let (body, memory) = api.body_memory.receive(body, api.body_limit);
     let request = Request::from_parts(parts, body);
@@ -81,12 +82,12 @@ async fn traced(State(api): State<Arc<Api>>, request: Request, next: Next) -> Re
         Problem::new(Kind::Unavailable, "it took too long, and was given up").into_response()
     });
     // Whatever the path: the app may ask its users to sign in before they see any of them.
-    response.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static(NOT_SHARED));
+    response.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static(PRIVATE_CACHE));
     traced.end(&response);
     response.map(|body| memory.until_sent(body))
 }
 
-fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
+fn handle_panic(_: Box<dyn Any + Send + 'static>) -> Response {
     tracing::error!("a handler panicked");
     Problem::new(Kind::Internal, "the request was not done; it is logged").into_response()
 }

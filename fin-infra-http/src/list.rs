@@ -84,7 +84,7 @@ fn start(parameters: &mut Parameters) -> Start {
     let read = |text: &str| text.parse::<Cursor>().map_err(|error| error.reason().to_owned());
     match (page, parameters.read("cursor", read)) {
         (Some(_), Some(_)) => {
-            parameters.fault("page", "cannot stand beside a cursor, which says where the page begins");
+            parameters.reject("page", "cannot stand beside a cursor, which says where the page begins");
             Start::Page(1)
         }
         (_, Some(cursor)) => Start::After(cursor),
@@ -95,7 +95,7 @@ fn start(parameters: &mut Parameters) -> Start {
 fn rows(parameters: &mut Parameters) -> Rows {
     match (parameters.flag("include_deleted"), parameters.flag("only_deleted")) {
         (true, true) => {
-            parameters.fault("only_deleted", "cannot stand beside include_deleted");
+            parameters.reject("only_deleted", "cannot stand beside include_deleted");
             Rows::Live
         }
         (true, false) => Rows::All,
@@ -116,7 +116,7 @@ fn order<O: OrderColumn>(parameters: &mut Parameters, table: &'static Table) -> 
         texts => order_columns::<O>(&texts.join(","), table),
     };
     let columns = columns.unwrap_or_else(|reason| {
-        parameters.fault("order_by", reason);
+        parameters.reject("order_by", reason);
         Vec::new()
     });
     let direction = parameters.read("order_dir", |direction| match direction {
@@ -127,9 +127,9 @@ fn order<O: OrderColumn>(parameters: &mut Parameters, table: &'static Table) -> 
     match (direction, &columns[..]) {
         (None, _) => {}
         (Some(_), []) if has_columns => {}
-        (Some(_), []) => parameters.fault("order_dir", "says nothing without order_by"),
+        (Some(_), []) => parameters.reject("order_dir", "says nothing without order_by"),
         (Some(direction), &[(column, None)]) => return vec![Ordering { column, direction }],
-        (Some(_), _) => parameters.fault(
+        (Some(_), _) => parameters.reject(
             "order_dir",
             "goes with one column without `-`; write `-` before each column of order_by that is to be descending",
         ),
@@ -182,7 +182,7 @@ fn filter<R: HttpResource>(parameters: &mut Parameters, filter: &mut R::Filter) 
             };
             let Some(text) = texts else { continue };
             if let Err(reason) = R::filter_by(filter, ordinal, &ConditionText { operator, text }) {
-                parameters.fault(&name, reason);
+                parameters.reject(&name, reason);
             }
         }
     }

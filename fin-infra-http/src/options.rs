@@ -161,7 +161,7 @@ impl<R: HttpResource> ResourceOptions<R> {
     }
 
     /// Whether an action is left in.
-    pub(super) fn offers(&self, action: Action) -> bool {
+    pub(super) fn exposes(&self, action: Action) -> bool {
         !self.without.contains(&action)
     }
 }

@@ -8,12 +8,12 @@ use fin_infra_core::query::{Page, Start};
 use serde::Serialize;
 
 use super::api::Api;
-use super::problem::{Fault, Kind, Problem};
+use super::problem::{FieldError, Kind, Problem};
 use super::reply::with_json;
 
 /// What a page has beside its rows.
 #[derive(Serialize)]
-struct Rest {
+struct PageFields {
     next_cursor: Option<String>,
     page: Option<u32>,
     page_size: u32,
@@ -24,7 +24,7 @@ struct Rest {
 const SLICE: usize = 128 * 1024;
 
 /// Answers a page.
-pub(super) async fn answer<T: Serialize + Sync>(
+pub(super) async fn respond<T: Serialize + Sync>(
     api: &Api,
     page: &Page<T>,
     start: &Start,
@@ -35,8 +35,8 @@ pub(super) async fn answer<T: Serialize + Sync>(
         Start::After(_) => None,
     };
     let next_cursor = page.next.as_ref().map(ToString::to_string);
-    let rest = Rest { next_cursor, page: number, page_size, total: page.total };
-    let mut json = Bounded { bytes: br#"{"items":["#.to_vec(), limit: api.page_limit };
+    let rest = PageFields { next_cursor, page: number, page_size, total: page.total };
+    let mut json = BoundedBuffer { bytes: br#"{"items":["#.to_vec(), limit: api.page_limit };
     let mut slice = SLICE;
     for (ordinal, item) in page.items.iter().enumerate() {
         if ordinal > 0 {
@@ -58,16 +58,16 @@ pub(super) async fn answer<T: Serialize + Sync>(
 
 fn too_long(limit: usize) -> Problem {
     let detail = format!("asks for a page of more than {limit} bytes; ask for fewer rows");
-    Problem::of(Kind::InvalidQuery, vec![Fault::new("page_size", detail)])
+    Problem::of(Kind::InvalidQuery, vec![FieldError::new("page_size", detail)])
 }
 
 /// Bytes, up to a limit.
-struct Bounded {
+struct BoundedBuffer {
     bytes: Vec<u8>,
     limit: usize,
 }
 
-impl Bounded {
+impl BoundedBuffer {
     fn add<T: Serialize>(&mut self, value: &T) -> Result<(), Problem> {
         let limit = self.limit;
         serde_json::to_writer(self, value).map_err(|error| {
@@ -80,7 +80,7 @@ impl Bounded {
     }
 }
 
-impl Write for Bounded {
+impl Write for BoundedBuffer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if bytes.len() > self.limit.saturating_sub(self.bytes.len()) {
             return Err(ErrorKind::FileTooLarge.into());
@@ -107,7 +107,7 @@ mod tests {
     async fn a_page_is_one_object() {
         let api = Api::new(Db::memory());
         for (page, expected) in [(of(vec![1, 2]), "1,2"), (of(Vec::new()), "")] {
-            let answered = answer(&api, &page, &Start::Page(3), 20).await.unwrap();
+            let answered = respond(&api, &page, &Start::Page(3), 20).await.unwrap();
             let body = answered.into_body().collect().await.unwrap().to_bytes();
             let rest = r#""next_cursor":null,"page":3,"page_size":20,"total":null"#;
             assert_eq!(body, format!(r#"{{"items":[{expected}],{rest}}}"#));
@@ -118,7 +118,7 @@ mod tests {
     fn others_have_their_turn_while_a_long_page_is_written() {
         let api = Api::new(Db::memory());
         let row = "x".repeat(SLICE);
-        assert!(answer(&api, &of(vec!["x"; 50]), &Start::Page(1), 50).now_or_never().is_some());
-        assert!(answer(&api, &of(vec![row; 3]), &Start::Page(1), 50).now_or_never().is_none());
+        assert!(respond(&api, &of(vec!["x"; 50]), &Start::Page(1), 50).now_or_never().is_some());
+        assert!(respond(&api, &of(vec![row; 3]), &Start::Page(1), 50).now_or_never().is_none());
     }
 }

@@ -10,7 +10,7 @@ use super::problem::{Kind, Problem};
 
 /// How many bytes of a page the clients' memory is counted in, and how many a page has that is not counted.
 const UNIT: usize = 1024;
-const NOT_COUNTED: usize = 64 * UNIT;
+const UNCOUNTED: usize = 64 * UNIT;
 
 /// How many bytes a row is taken to need while its page is made: as it was read, and in a buffer that doubles when it grows.
 const ROW: usize = 3 * 64 * 1024;
@@ -45,7 +45,7 @@ impl PageMemory {
     pub(super) fn hold(&self, mut page: Vec<u8>) -> Result<Bytes, Problem> {
         // It grew by doubling, and what is counted is its length.
         page.shrink_to_fit();
-        if page.len() <= NOT_COUNTED {
+        if page.len() <= UNCOUNTED {
             return Ok(page.into());
         }
         let units = u32::try_from(page.len() / UNIT).unwrap_or(u32::MAX);
@@ -56,17 +56,17 @@ impl PageMemory {
                 "too many large answers are being sent; ask again, or for fewer rows",
             )
         })?;
-        Ok(Bytes::from_owner(Held { page, _permit: permit }))
+        Ok(Bytes::from_owner(CountedPage { page, _permit: permit }))
     }
 }
 
 /// A page in memory.
-struct Held {
+struct CountedPage {
     page: Vec<u8>,
     _permit: OwnedSemaphorePermit,
 }
 
-impl AsRef<[u8]> for Held {
+impl AsRef<[u8]> for CountedPage {
     fn as_ref(&self) -> &[u8] {
         &self.page
     }
@@ -99,7 +99,7 @@ mod tests {
         let memory = PageMemory::new(300 * UNIT);
         let first = memory.hold(vec![0; 200 * UNIT]).unwrap();
         assert_eq!(memory.hold(vec![0; 200 * UNIT]).unwrap_err().status(), 503);
-        memory.hold(vec![0; NOT_COUNTED]).unwrap();
+        memory.hold(vec![0; UNCOUNTED]).unwrap();
         let part = first.slice(5..10);
         drop(first);
         memory.hold(vec![0; 200 * UNIT]).unwrap_err();

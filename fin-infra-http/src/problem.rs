@@ -15,7 +15,7 @@ const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("1");
 
 /// Of all who keep answers, the client alone keeps this one, and asks each time whether it still holds. The same address
 /// has another tenant's rows for another client, and a problem is over soon.
-pub(super) const NOT_SHARED: &str = "private, no-cache";
+pub(super) const PRIVATE_CACHE: &str = "private, no-cache";
 
 /// The media type of a problem document.
 pub(super) const MEDIA_TYPE: &str = "application/problem+json";
@@ -45,27 +45,30 @@ struct Inner {
     kind: Kind,
     detail: Cow<'static, str>,
     constraint: Option<String>,
-    errors: Vec<Fault>,
+    errors: Vec<FieldError>,
 }
 
 /// One thing that is wrong with a request.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct Fault {
+pub(super) struct FieldError {
     /// The parameter, field or header.
     pub(super) name: String,
     /// What is wrong with it.
     pub(super) detail: String,
 }
 
-/// How many faults are told at once, and how many characters of a name and of what is wrong with it: an answer is not to
+/// How many errors are told at once, and how many characters of a name and of what is wrong with it: an answer is not to
 /// be many times as long as its request.
-pub(super) const MOST_FAULTS: usize = 20;
-const LONGEST_NAME: usize = 100;
-const LONGEST_DETAIL: usize = 4_000;
+pub(super) const MAX_ERRORS: usize = 20;
+const MAX_NAME_LENGTH: usize = 100;
+const MAX_DETAIL_LENGTH: usize = 4_000;
 
-impl Fault {
+impl FieldError {
     pub(super) fn new(name: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { name: shortened(name.into(), LONGEST_NAME), detail: shortened(detail.into(), LONGEST_DETAIL) }
+        Self {
+            name: shortened(name.into(), MAX_NAME_LENGTH),
+            detail: shortened(detail.into(), MAX_DETAIL_LENGTH),
+        }
     }
 }
 
@@ -134,15 +137,15 @@ impl Problem {
     }
 
     /// A problem with parts of the request, of which the first ones are told.
-    pub(super) fn of(kind: Kind, mut errors: Vec<Fault>) -> Self {
-        errors.truncate(MOST_FAULTS);
-        let names: Vec<&str> = errors.iter().map(|fault| fault.name.as_str()).collect();
+    pub(super) fn of(kind: Kind, mut errors: Vec<FieldError>) -> Self {
+        errors.truncate(MAX_ERRORS);
+        let names: Vec<&str> = errors.iter().map(|error| error.name.as_str()).collect();
         let detail = format!("see what is wrong with: {}", names.join(", "));
         Self(Box::new(Inner { kind, detail: detail.into(), constraint: None, errors }))
     }
 
     /// A head that the server refuses before the router sees the request.
-    pub(super) fn refused(kind: Kind) -> Self {
+    pub(super) fn rejected_head(kind: Kind) -> Self {
         let detail = match kind {
             Kind::UriTooLong => "the path and the query have more than 65,534 bytes",
             Kind::HeadTooLarge => "the request has more than 100 headers, or more than 128 KiB of them",
@@ -167,13 +170,13 @@ impl Problem {
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
                 || (column == "search" && name == "q")
         };
-        let faults = error.field_errors().flat_map(|(column, reason)| {
+        let errors = error.field_errors().flat_map(|(column, reason)| {
             let names: BTreeSet<&str> =
                 parameters.iter().map(String::as_str).filter(|name| about(column, name)).collect();
             let names = if names.is_empty() { BTreeSet::from([column]) } else { names };
-            names.into_iter().map(move |name| Fault::new(name, reason))
+            names.into_iter().map(move |name| FieldError::new(name, reason))
         });
-        Self::of(Kind::InvalidQuery, faults.collect())
+        Self::of(Kind::InvalidQuery, errors.collect())
     }
 
     /// The same problem with a constraint that stands against it.
@@ -209,8 +212,8 @@ impl Problem {
 }
 
 /// What is wrong with each field that an error names.
-fn faults(error: &Error) -> Vec<Fault> {
-    error.field_errors().map(|(field, reason)| Fault::new(field, reason)).collect()
+fn field_errors(error: &Error) -> Vec<FieldError> {
+    error.field_errors().map(|(field, reason)| FieldError::new(field, reason)).collect()
 }
 
 impl From<Error> for Problem {
@@ -237,13 +240,13 @@ impl From<Error> for Problem {
                 "the database cannot do this now".into()
             }
             Kind::InvalidBody if error.field_errors().nth(1).is_some() => {
-                return Self::of(kind, faults(&error));
+                return Self::of(kind, field_errors(&error));
             }
             _ => error.reason().to_owned().into(),
         };
         let errors = match kind {
             Kind::Internal | Kind::Unavailable => Vec::new(),
-            _ => faults(&error),
+            _ => field_errors(&error),
         };
         Self(Box::new(Inner { kind, detail, constraint: error.constraint().map(str::to_owned), errors }))
     }
@@ -260,14 +263,14 @@ pub(super) struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     constraint: Option<&'a str>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    errors: &'a [Fault],
+    errors: &'a [FieldError],
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let body = Body::from(self.json());
         let kind = self.0.kind;
-        let headers = [(CONTENT_TYPE, MEDIA_TYPE), (CACHE_CONTROL, NOT_SHARED)];
+        let headers = [(CONTENT_TYPE, MEDIA_TYPE), (CACHE_CONTROL, PRIVATE_CACHE)];
         let mut response = (kind.status(), headers, body).into_response();
         if kind == Kind::Unavailable {
             response.headers_mut().insert(RETRY_AFTER, RETRY_AFTER_SECONDS);

@@ -3,16 +3,16 @@
 //! An extractor's answer is text by the time it gets here, so that axum's sentences are recognized by their beginnings.
 
 use super::body::{cut_short, no_room, too_slow};
-use super::body_memory::NoRoom;
-use super::expected::{named, syntax, translated, without_position};
-use super::problem::{Fault, Kind, Problem};
-use super::serve::GivenUp;
+use super::body_memory::BodyMemoryFull;
+use super::json_errors::{named, syntax, translated, without_position};
+use super::problem::{FieldError, Kind, Problem};
+use super::serve::UploadAborted;
 
 /// What becomes of the rest of a sentence.
 type Translation = fn(&str) -> Problem;
 
 /// What is refused, by the beginning of axum's sentence. A longer beginning stands before one that it begins with.
-const REFUSALS: [(&str, Translation); 10] = [
+const REJECTIONS: [(&str, Translation); 10] = [
     ("Failed to parse the request body as JSON: ", |rest| {
         Problem::new(Kind::MalformedBody, syntax(of_value(rest).1))
     }),
@@ -33,7 +33,7 @@ const REFUSALS: [(&str, Translation); 10] = [
 
 /// The problem that an extractor's sentence is about, if it is one of axum's.
 pub(super) fn problem(sentence: &str) -> Option<Problem> {
-    REFUSALS.iter().find_map(|(beginning, problem)| sentence.strip_prefix(beginning).map(problem))
+    REJECTIONS.iter().find_map(|(beginning, problem)| sentence.strip_prefix(beginning).map(problem))
 }
 
 fn content_type(rest: &str) -> Problem {
@@ -46,11 +46,11 @@ fn unread(reason: &str) -> Problem {
     if reason.contains("length limit exceeded") {
         return Problem::new(Kind::ContentTooLarge, "the body is larger than this route accepts");
     }
-    if reason.contains(&NoRoom.to_string()) {
+    if reason.contains(&BodyMemoryFull.to_string()) {
         return no_room();
     }
     // What the server says where it waits no longer: see `super::serve`.
-    let is_too_slow = reason.contains("designated timeout") || reason.contains(&GivenUp.to_string());
+    let is_too_slow = reason.contains("designated timeout") || reason.contains(&UploadAborted.to_string());
     if is_too_slow { too_slow() } else { cut_short() }
 }
 
@@ -70,7 +70,7 @@ fn path(rest: &str) -> Problem {
         },
     };
     match part.trim_matches('`').split_once("` with value `") {
-        Some((name, _)) => Problem::of(Kind::NotFound, vec![Fault::new(name, reason)]),
+        Some((name, _)) => Problem::of(Kind::NotFound, vec![FieldError::new(name, reason)]),
         None => Problem::new(Kind::NotFound, format!("the path: {reason}")),
     }
 }
@@ -86,7 +86,7 @@ fn value(kind: Kind, subject: &str, rest: &str) -> Problem {
     };
     match name.as_str() {
         "" => Problem::new(kind, format!("the {subject}: {detail}")),
-        _ => Problem::of(kind, vec![Fault::new(name, detail)]),
+        _ => Problem::of(kind, vec![FieldError::new(name, detail)]),
     }
 }
 

@@ -27,7 +27,7 @@ pub trait HttpResource: DbResource + Resource<Id: Serialize, Read: Serialize> {
 
     /// Adds a route for each thing that the resource can do.
     #[must_use]
-    fn routes<O: Offer<Self>>(routes: O) -> O;
+    fn routes<O: Expose<Self>>(routes: O) -> O;
 
     /// Reads an id.
     fn id_of(text: &str) -> Option<Self::Id>;
@@ -44,7 +44,7 @@ pub trait HttpResource: DbResource + Resource<Id: Serialize, Read: Serialize> {
 }
 
 /// The routes that a resource can have. What the derive wrote calls a method for each thing that the resource can do.
-pub trait Offer<R: HttpResource>: Sized {
+pub trait Expose<R: HttpResource>: Sized {
     /// The rows can be listed and got.
     #[must_use]
     fn readable(self) -> Self;

@@ -18,7 +18,7 @@ use super::page_memory::PageMemory;
 use super::permission::Permissions;
 use super::routes::Routes;
 use super::tenant::TenantResolver;
-use super::{HttpResource, forgotten, health, layers, openapi, own, problem};
+use super::{HttpResource, custom_routes, health, layers, openapi, problem, warnings};
 
 /// A REST API over resources: add them, and make a [`Router`] of it.
 ///
@@ -48,7 +48,7 @@ use super::{HttpResource, forgotten, health, layers, openapi, own, problem};
 pub struct Resources {
     api: Api,
     router: Router<Arc<Api>>,
-    offered: Vec<ExposedResource>,
+    exposed: Vec<ExposedResource>,
     document: Document,
     docs: bool,
     health: bool,
@@ -60,7 +60,7 @@ impl Resources {
     pub fn new(db: Db) -> Self {
         let api = Api::new(db);
         let document = Document::default();
-        Self { api, router: Router::new(), offered: Vec::new(), document, docs: true, health: true }
+        Self { api, router: Router::new(), exposed: Vec::new(), document, docs: true, health: true }
     }
 
     /// Offers a resource at its own path, with everything that its struct allows.
@@ -84,10 +84,10 @@ impl Resources {
         options: impl FnOnce(ResourceOptions<R>) -> ResourceOptions<R>,
     ) -> Self {
         let (router, actions, options) = Routes::of(options(ResourceOptions::new())).finish();
-        let own = own::router::<R>(&options.path, options.routes);
+        let own = custom_routes::router::<R>(&options.path, options.routes);
         self.router = self.router.merge(router).merge(own);
-        let offered = ExposedResource::of::<R>(options.path, &options.without, actions);
-        self.offered.push(offered.documented(options.document));
+        let exposed = ExposedResource::of::<R>(options.path, &options.without, actions);
+        self.exposed.push(exposed.documented(options.document));
         self
     }
 
@@ -213,7 +213,7 @@ impl Resources {
         self
     }
 
-    /// Ready only if a further check passes, which is given the database and the tables of the resources that are offered.
+    /// Ready only if a further check passes, which is given the database and the tables of the resources that are exposed.
     /// `/health/ready` runs it on each request, within [`time_limit`](Self::time_limit); what it fails with is logged.
     ///
     /// `schema::check` looks whether the tables are as the structs describe them:
@@ -255,17 +255,17 @@ impl Resources {
     /// The OpenAPI document, as it is answered at `/openapi.json`.
     #[must_use]
     pub fn openapi(&self) -> utoipa::openapi::OpenApi {
-        openapi::document(&self.document, &self.offered, &self.api, self.health)
+        openapi::document(&self.document, &self.exposed, &self.api, self.health)
     }
 
     fn tables(&self) -> Vec<Definition> {
         let keys = self.api.idempotency.map(|_| schema::of::<super::IdempotencyKey>());
-        self.offered.iter().map(|offered| offered.definition).chain(keys).collect()
+        self.exposed.iter().map(|exposed| exposed.definition).chain(keys).collect()
     }
 
     /// The router. What nobody meant, and what nobody would notice before the first request, is logged as a warning.
     pub fn into_router(mut self) -> Router {
-        forgotten::warn(&self.api, &self.offered);
+        warnings::log(&self.api, &self.exposed);
         self.api.tables = self.tables();
         let document = self.docs.then(|| self.openapi());
         let api = Arc::new(self.api);

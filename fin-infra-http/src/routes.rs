@@ -11,7 +11,7 @@ use super::api::Api;
 use super::endpoint::{HandlerFuture, ID, RequestContext, endpoint, with_and_without_slash};
 use super::options::ResourceOptions;
 use super::parameters::Parameters;
-use super::resource::Offer;
+use super::resource::Expose;
 use super::{Action, HttpResource, handlers};
 
 /// The routes of a resource.
@@ -27,7 +27,7 @@ impl<R: HttpResource> Routes<R> {
     }
 
     /// Adds a route, with and without a slash at its end, unless it is left out.
-    fn offer(
+    fn expose(
         mut self,
         action: Action,
         path: &str,
@@ -35,7 +35,7 @@ impl<R: HttpResource> Routes<R> {
         actions: fn(&Parameters) -> Vec<Action>,
         handler: fn(RequestContext<R>) -> HandlerFuture,
     ) -> Self {
-        if !self.options.offers(action) {
+        if !self.options.exposes(action) {
             return self;
         }
         let path = format!("{}{}", self.options.path, path.replace("{id}", &format!("{{{ID}}}")));
@@ -51,9 +51,9 @@ impl<R: HttpResource> Routes<R> {
     }
 }
 
-impl<R: HttpResource> Offer<R> for Routes<R> {
+impl<R: HttpResource> Expose<R> for Routes<R> {
     fn readable(self) -> Self {
-        self.offer(Action::List, "", MethodFilter::GET, listing, handlers::list::<R>).offer(
+        self.expose(Action::List, "", MethodFilter::GET, listing, handlers::list::<R>).expose(
             Action::Get,
             "/{id}",
             MethodFilter::GET,
@@ -66,21 +66,21 @@ impl<R: HttpResource> Offer<R> for Routes<R> {
     where
         R: Searchable,
     {
-        self.offer(Action::Search, "/search", MethodFilter::GET, searching, handlers::search::<R>)
+        self.expose(Action::Search, "/search", MethodFilter::GET, searching, handlers::search::<R>)
     }
 
     fn creatable(self) -> Self
     where
         R: Creatable<Create: DeserializeOwned>,
     {
-        self.offer(Action::Create, "", MethodFilter::POST, |_| vec![Action::Create], handlers::create::<R>)
+        self.expose(Action::Create, "", MethodFilter::POST, |_| vec![Action::Create], handlers::create::<R>)
     }
 
     fn updatable(self) -> Self
     where
         R: Updatable<Update: DeserializeOwned>,
     {
-        self.offer(
+        self.expose(
             Action::Update,
             "/{id}",
             MethodFilter::PATCH,
@@ -93,7 +93,7 @@ impl<R: HttpResource> Offer<R> for Routes<R> {
     where
         R: Deletable,
     {
-        self.offer(Action::Delete, "/{id}", MethodFilter::DELETE, deleting, handlers::delete::<R>)
+        self.expose(Action::Delete, "/{id}", MethodFilter::DELETE, deleting, handlers::delete::<R>)
     }
 
     fn restorable(self) -> Self
@@ -101,7 +101,7 @@ impl<R: HttpResource> Offer<R> for Routes<R> {
         R: SoftDelete,
     {
         let restoring = |_: &Parameters| vec![Action::Restore];
-        self.offer(Action::Restore, "/{id}/restore", MethodFilter::POST, restoring, handlers::restore::<R>)
+        self.expose(Action::Restore, "/{id}/restore", MethodFilter::POST, restoring, handlers::restore::<R>)
     }
 }
 

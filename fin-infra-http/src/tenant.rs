@@ -37,8 +37,8 @@ pub trait TenantResolver: Send + Sync + 'static {
     fn tenant(&self, request: &Parts) -> Option<String>;
 
     /// How a request is answered that names no tenant, or none that there can be.
-    fn refusal(&self) -> TenantRefusal {
-        TenantRefusal::Unauthorized
+    fn rejection(&self) -> TenantRejection {
+        TenantRejection::Unauthorized
     }
 
     /// What a client has to send for it, for the OpenAPI document; nothing if that is the app's own authentication, which
@@ -50,14 +50,14 @@ pub trait TenantResolver: Send + Sync + 'static {
 
 /// How a request without a tenant is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TenantRefusal {
+pub enum TenantRejection {
     /// 400: whoever sends the requests has to name a tenant, and did not.
     BadRequest,
     /// 401: nobody signed in.
     Unauthorized,
 }
 
-impl TenantRefusal {
+impl TenantRejection {
     pub(super) fn problem(self) -> Problem {
         match self {
             Self::BadRequest => Problem::new(Kind::TenantMissing, "the request names no tenant"),
@@ -172,8 +172,8 @@ impl TenantResolver for TrustedHeaderTenant {
         values.next().is_none().then(|| value.to_owned())
     }
 
-    fn refusal(&self) -> TenantRefusal {
-        TenantRefusal::BadRequest
+    fn rejection(&self) -> TenantRejection {
+        TenantRejection::BadRequest
     }
 
     fn security(&self) -> Option<SecurityScheme> {

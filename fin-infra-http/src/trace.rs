@@ -13,14 +13,14 @@ use super::Action;
 use super::request_id;
 
 /// A request, from the moment at which it is asked.
-pub(super) struct Traced {
+pub(super) struct RequestTrace {
     span: Span,
     begun: Instant,
     /// Whether it is asked every few seconds by whoever looks after the process.
     is_health: bool,
 }
 
-impl Traced {
+impl RequestTrace {
     pub(super) fn begin(request: &Request) -> Self {
         // As it was declared: the path that was asked for has ids.
         let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);

@@ -6,7 +6,7 @@ use fin_infra_core::private::Reading;
 use fin_infra_core::query::Condition;
 use serde::de::DeserializeOwned;
 
-use super::expected;
+use super::json_errors;
 
 /// Reads a value from plain text: what stands between the quotation marks of its JSON, or its JSON where there are none.
 ///
@@ -83,7 +83,7 @@ impl ConditionText {
     /// # Errors
     ///
     /// Always.
-    pub fn nowhere(&self) -> Checked {
+    pub fn not_filterable(&self) -> Checked {
         Err("cannot be filtered by".to_owned())
     }
 
@@ -99,7 +99,7 @@ impl ConditionText {
     ) -> Checked {
         let read = |text: &str| {
             let value = reading.read(serde_plain::Deserializer::new(text));
-            value.map_err(|error| expected::sentence::<T>("", &error))
+            value.map_err(|error| json_errors::message::<T>("", &error))
         };
         let compare = |condition: fn(T) -> Condition<T>| read(&self.text).map(condition);
         let condition = match self.operator {

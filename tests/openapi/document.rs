@@ -10,8 +10,8 @@ use fin_infra_tests::resources::Budget;
 use serde_json::{Value, json};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 
+use crate::inspect::{allowed, ask, field_errors, keys, names, operations, parameter, properties, texts};
 use crate::installed::run;
-use crate::look::{allowed, ask, faults, keys, names, operations, parameter, properties, texts};
 use crate::python::program;
 use crate::resources::Currency;
 use crate::served::{TENANT, everything};
@@ -112,7 +112,7 @@ async fn the_fields_of_a_body_are_those_that_the_api_takes() {
         let create = ask(&router, "POST", path, nonsense).await;
         assert_eq!(properties(&schemas[format!("{name}Create")]), allowed(&create, "nonsense"), "{name}");
         let missing: BTreeSet<String> =
-            faults(&create).into_iter().filter(|name| name != "nonsense").collect();
+            field_errors(&create).into_iter().filter(|name| name != "nonsense").collect();
         assert_eq!(texts(&schemas[format!("{name}Create")]["required"]), missing, "{name}");
         let update = ask(&router, "PATCH", &format!("{path}/{id}"), nonsense).await;
         assert_eq!(properties(&schemas[format!("{name}Update")]), allowed(&update, "nonsense"), "{name}");
@@ -270,7 +270,7 @@ async fn what_matches_the_pattern_of_a_decimal_is_what_is_accepted() {
         body["ceiling"] = refused.into();
         let answer = ask(&router, "POST", "/accounts", &body.to_string()).await;
         assert_eq!(answer["status"], 422, "{refused}: {answer}");
-        assert_eq!(faults(&answer), BTreeSet::from(["ceiling".to_owned()]));
+        assert_eq!(field_errors(&answer), BTreeSet::from(["ceiling".to_owned()]));
     }
     body["ceiling"] = "-1234567890.12".into();
     assert_eq!(ask(&router, "POST", "/accounts", &body.to_string()).await["ceiling"], "-1234567890.12");
@@ -283,5 +283,5 @@ async fn what_goes_for_good_is_refused_beside_a_version() {
         ask(&everything(&db).into_router(), "DELETE", &format!("/accounts/{}?hard=true", Uuid::now_v7()), "")
             .await;
     assert_eq!(answer["status"], 400, "{answer}");
-    assert_eq!(faults(&answer), BTreeSet::from(["if-match".to_owned()]));
+    assert_eq!(field_errors(&answer), BTreeSet::from(["if-match".to_owned()]));
 }

@@ -45,6 +45,6 @@ fn a_document_without_a_word_of_the_apps_own_lacks_the_contact_alone() {
     spectral.args(["lint", "--quiet", "--format=json", "--fail-severity=error", "--ruleset", RULES]);
     let said = run(spectral.arg(written("plain.json", &resources)));
     let found: Vec<Value> = serde_json::from_str(&said).unwrap();
-    let rules: Vec<&str> = found.iter().map(|fault| fault["code"].as_str().unwrap()).collect();
+    let rules: Vec<&str> = found.iter().map(|error| error["code"].as_str().unwrap()).collect();
     assert_eq!(rules, ["info-contact"], "{said}");
 }

@@ -1,15 +1,15 @@
 //! The OpenAPI document and its page, held against the API that they describe.
 
 mod browser;
+mod custom_routes;
 mod document;
 mod fuzzed;
 mod generated;
 mod golden;
+mod inspect;
 mod installed;
 mod linted;
-mod look;
 mod node;
-mod own;
 mod python;
 mod resources;
 mod served;

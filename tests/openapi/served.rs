@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::http::request::Parts;
 use fin_infra::http::{
-    self, Action, Denied, IdempotencyKey, Resources, ServeOptions, TenantRefusal, TenantResolver,
+    self, Action, Denied, IdempotencyKey, Resources, ServeOptions, TenantRejection, TenantResolver,
     TrustedHeaderTenant,
 };
 use fin_infra::prelude::*;
@@ -29,8 +29,8 @@ impl TenantResolver for SignedIn {
         self.0.tenant(request)
     }
 
-    fn refusal(&self) -> TenantRefusal {
-        TenantRefusal::Unauthorized
+    fn rejection(&self) -> TenantRejection {
+        TenantRejection::Unauthorized
     }
 
     fn security(&self) -> Option<SecurityScheme> {

@@ -4,7 +4,7 @@ use fin_infra::http::Resources;
 use fin_infra::prelude::*;
 use serde_json::{Value, json};
 
-use crate::look::{operations, parameter};
+use crate::inspect::{operations, parameter};
 use crate::resources::Parcel;
 use crate::served::everything;
 

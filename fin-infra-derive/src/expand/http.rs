@@ -36,7 +36,7 @@ pub(super) fn http(context: &Context<'_>) -> TokenStream {
                     use #api::AnySchema as _;
                     &[#(#fields),*]
                 };
-                fn routes<FinRoutes: #api::Offer<Self>>(routes: FinRoutes) -> FinRoutes {
+                fn routes<FinRoutes: #api::Expose<Self>>(routes: FinRoutes) -> FinRoutes {
                     routes #(.#routes())*
                 }
                 fn id_of(text: &str) -> #private::Option<#id> {
@@ -51,7 +51,7 @@ pub(super) fn http(context: &Context<'_>) -> TokenStream {
                     condition: &#api::ConditionText,
                 ) -> #api::Checked {
                     let _ = &filter;
-                    match ordinal { #(#conditions,)* _ => condition.nowhere() }
+                    match ordinal { #(#conditions,)* _ => condition.not_filterable() }
                 }
             }
         }
@@ -139,7 +139,7 @@ fn schema(context: &Context<'_>, api: &TokenStream, column: &Column) -> TokenStr
     quote!(|parts| #api::property_of::<#generated>(parts, #field))
 }
 
-/// The methods of `Offer` that the resource has.
+/// The methods of `Expose` that the resource has.
 fn routes(resource: &Resource) -> Vec<syn::Ident> {
     let parts = &resource.parts;
     let routes = [

@@ -22,27 +22,27 @@ pub(super) struct Bodies {
 impl Bodies {
     /// Adds the schemas of the bodies to the document's.
     pub(super) fn of(
-        offered: &ExposedResource,
+        exposed: &ExposedResource,
         naming: &Naming,
         columns: &[Described],
         schemas: &mut Schemas,
     ) -> Self {
-        let (read, read_example) = object(offered, Body::Read, columns);
-        let read = read.description(Some(offered.about).filter(|about| !about.is_empty()));
+        let (read, read_example) = object(exposed, Body::Read, columns);
+        let read = read.description(Some(exposed.about).filter(|about| !about.is_empty()));
         schemas.insert(naming.page(), page(naming, read_example.as_ref()));
         schemas.insert(naming.read(), example(read, read_example.as_ref()));
         let words = &naming.singular;
         let mut add = |body, name, about: String| {
-            let (object, of_object) = object(offered, body, columns);
+            let (object, of_object) = object(exposed, body, columns);
             let object = object.description(Some(about)).additional_properties(NONE);
             schemas.insert(name, example(object, of_object.as_ref()));
             of_object
         };
-        let create = offered
+        let create = exposed
             .has(Action::Create)
             .then(|| add(Body::Create, naming.create(), format!("What creates a {words}.")));
         let about = "fields that are left out stay as they are, and null takes a value away";
-        let update = offered
+        let update = exposed
             .has(Action::Update)
             .then(|| add(Body::Update, naming.update(), format!("What changes a {words}: {about}.")));
         Self { read: read_example, create: create.flatten(), update: update.flatten() }
@@ -78,10 +78,10 @@ fn content(schema: RefOr<Schema>, example: Option<Value>) -> Content {
     ContentBuilder::new().schema(Some(schema)).example(example).build()
 }
 
-fn object(offered: &ExposedResource, body: Body, columns: &[Described]) -> (ObjectBuilder, Option<Value>) {
+fn object(exposed: &ExposedResource, body: Body, columns: &[Described]) -> (ObjectBuilder, Option<Value>) {
     let mut properties = Properties::new();
-    for ((column, field), described) in offered.table.columns.iter().zip(offered.fields).zip(columns) {
-        let given = body.given(field);
+    for ((column, field), described) in exposed.table.columns.iter().zip(exposed.fields).zip(columns) {
+        let given = body.presence(field);
         if given != Presence::Never {
             let (schema, example) = columns::property(body, column, field, described);
             properties.add(column.field, given, schema, example);

@@ -9,7 +9,7 @@ use super::examples::example;
 use super::names::Naming;
 use super::schemas::Schemas;
 use super::{ExposedResource, types};
-use crate::field::{Field, Parts, Presence};
+use crate::field::{Field, NamedSchemas, Presence};
 
 /// A resource's column, as the document has it.
 pub(super) struct Described {
@@ -23,17 +23,17 @@ pub(super) struct Described {
 
 /// All columns of a resource, in table order.
 pub(super) fn described_all(
-    offered: &ExposedResource,
+    exposed: &ExposedResource,
     naming: &Naming,
     schemas: &mut Schemas,
 ) -> Vec<Described> {
-    let columns = offered.table.columns.iter().zip(offered.fields);
+    let columns = exposed.table.columns.iter().zip(exposed.fields);
     columns.map(|(column, field)| described(column, field, &naming.of_field(column.field), schemas)).collect()
 }
 
 fn described(column: &Column, field: &Field, name: &str, schemas: &mut Schemas) -> Described {
     let is_used = field.read || field.update || field.create != Presence::Never || column.filter;
-    let mut parts = Parts::new();
+    let mut parts = NamedSchemas::new();
     let schema = schema(column, field, &mut parts);
     let schema = if is_used { schemas.of_column(schema, parts, name) } else { schema };
     let example = example(&schema, schemas);
@@ -42,7 +42,7 @@ fn described(column: &Column, field: &Field, name: &str, schemas: &mut Schemas) 
 }
 
 /// The schema of a column's values, without null.
-fn schema(column: &Column, field: &Field, parts: &mut Parts) -> RefOr<Schema> {
+fn schema(column: &Column, field: &Field, parts: &mut NamedSchemas) -> RefOr<Schema> {
     let given = (field.schema)(parts);
     let known = types::of_column((field.type_id)(), &column.limits);
     let schema = match (known, given) {
@@ -132,7 +132,7 @@ pub(super) enum Body {
 
 impl Body {
     /// Whether it has the field, and whether always.
-    pub(super) fn given(self, field: &Field) -> Presence {
+    pub(super) fn presence(self, field: &Field) -> Presence {
         match self {
             Self::Read if field.read => Presence::Required,
             Self::Create => field.create,
@@ -163,7 +163,7 @@ pub(super) fn property(
     let docs: Vec<&str> = [field.docs, default.as_deref().unwrap_or_default()].into();
     let docs = docs.into_iter().filter(|docs| !docs.is_empty()).collect::<Vec<_>>().join("\n\n");
     let secret = body != Body::Read && !field.read;
-    let words = Words { docs, read_only: managed.then_some(true), write_only: secret.then_some(true) };
+    let words = Annotations { docs, read_only: managed.then_some(true), write_only: secret.then_some(true) };
     (words.added_to(schema, example.as_ref()), example)
 }
 
@@ -208,13 +208,13 @@ fn with_null(types: SchemaType) -> SchemaType {
 }
 
 /// What a body says of a property beside its type.
-struct Words {
+struct Annotations {
     docs: String,
     read_only: Option<bool>,
     write_only: Option<bool>,
 }
 
-impl Words {
+impl Annotations {
     fn added_to(self, schema: RefOr<Schema>, example: Option<&Value>) -> RefOr<Schema> {
         let description = Some(self.docs.clone()).filter(|docs| !docs.is_empty());
         match schema {

@@ -14,8 +14,8 @@ pub(super) fn of_row(response: ResponseBuilder, source: &Source<'_>) -> Response
         (Action::Delete, "delete", "Deletes the row."),
         (Action::Restore, "restore", "Restores the row, once it is deleted."),
     ];
-    let offered = next.into_iter().filter(|(action, ..)| source.offered.has(*action));
-    offered.fold(response, |response, (action, verb, description)| {
+    let exposed = next.into_iter().filter(|(action, ..)| source.exposed.has(*action));
+    exposed.fold(response, |response, (action, verb, description)| {
         let id = source.naming.one(verb);
         let link = of_operation(source, action, &id).description(description);
         response.link(id, link.build())
@@ -24,7 +24,7 @@ pub(super) fn of_row(response: ResponseBuilder, source: &Source<'_>) -> Response
 
 /// What brings a row back that was deleted.
 pub(super) fn of_deletion(response: ResponseBuilder, source: &Source<'_>) -> ResponseBuilder {
-    if !source.offered.has(Action::Restore) {
+    if !source.exposed.has(Action::Restore) {
         return response;
     }
     let id = source.naming.one("restore");
@@ -33,7 +33,7 @@ pub(super) fn of_deletion(response: ResponseBuilder, source: &Source<'_>) -> Res
 }
 
 fn of_operation(source: &Source<'_>, action: Action, id: &str) -> LinkBuilder {
-    let table = source.offered.table;
+    let table = source.exposed.table;
     let field = table.columns.get(table.id).map_or("id", |column| column.field);
     let link = Link::builder().operation_id(id).parameter("path.id", format!("$response.body#/{field}"));
     let changes = matches!(action, Action::Update | Action::Delete);

@@ -6,13 +6,13 @@
 
 mod bodies;
 mod columns;
+mod custom_routes;
 mod examples;
 mod headers;
 mod health;
 mod links;
 mod names;
 mod operations;
-mod own;
 mod page;
 mod parameters;
 mod problems;
@@ -51,7 +51,7 @@ impl Default for Document {
     }
 }
 
-/// A resource as it is offered.
+/// A resource as it is exposed.
 pub(super) struct ExposedResource {
     pub(super) name: &'static str,
     pub(super) about: &'static str,
@@ -99,7 +99,7 @@ impl ExposedResource {
     }
 
     /// Whether an action that is a parameter of others is left in.
-    fn offers(&self, action: Action) -> bool {
+    fn exposes(&self, action: Action) -> bool {
         !self.without.contains(&action)
     }
 }
@@ -113,25 +113,25 @@ const DESCRIPTION: &str = "Rows are listed, searched, read, created, changed and
                            whose `errors` name the fields, parameters and headers at fault.";
 
 /// The whole document.
-pub(super) fn document(about: &Document, offered: &[ExposedResource], api: &Api, health: bool) -> OpenApi {
+pub(super) fn document(about: &Document, exposed: &[ExposedResource], api: &Api, health: bool) -> OpenApi {
     let mut paths = Paths::new();
-    let has_own = offered.iter().any(|offered| offered.document.is_some());
+    let has_own = exposed.iter().any(|exposed| exposed.document.is_some());
     let mut components = components(about, api, has_own).build();
     let mut tags = Vec::new();
-    let naming = Naming::of_all(offered);
+    let naming = Naming::of_all(exposed);
     let reserved = naming.iter().flat_map(Naming::schemas).chain(components.schemas.keys().cloned());
     let mut schemas = Schemas::new(reserved.collect());
-    for (offered, naming) in offered.iter().zip(&naming) {
-        let columns = columns::described_all(offered, naming, &mut schemas);
-        let bodies = Bodies::of(offered, naming, &columns, &mut schemas);
-        let facts = ResourceFacts::of(offered, api, !about.security.is_empty());
-        let source = Source { offered, naming, columns: &columns, schemas: &schemas, bodies: &bodies, facts };
-        let requirements = requirements(about, offered, api);
+    for (exposed, naming) in exposed.iter().zip(&naming) {
+        let columns = columns::described_all(exposed, naming, &mut schemas);
+        let bodies = Bodies::of(exposed, naming, &columns, &mut schemas);
+        let facts = ResourceFacts::of(exposed, api, !about.security.is_empty());
+        let source = Source { exposed, naming, columns: &columns, schemas: &schemas, bodies: &bodies, facts };
+        let requirements = requirements(about, exposed, api);
         add_operations(&mut paths, &source, &requirements);
-        if let Some(own) = &offered.document {
-            own::add(&mut paths, &mut components, &source, &requirements, own);
+        if let Some(own) = &exposed.document {
+            custom_routes::add(&mut paths, &mut components, &source, &requirements, own);
         }
-        let described = Some(offered.about).filter(|about| !about.is_empty());
+        let described = Some(exposed.about).filter(|about| !about.is_empty());
         tags.push(TagBuilder::new().name(naming.read()).description(described).build());
     }
     components.schemas.extend(schemas.finish());
@@ -150,7 +150,7 @@ pub(super) fn document(about: &Document, offered: &[ExposedResource], api: &Api,
 }
 
 fn add_operations(paths: &mut Paths, source: &Source<'_>, requirements: &[SecurityRequirement]) {
-    for action in &source.offered.routes {
+    for action in &source.exposed.routes {
         let Some((path, method, mut operation)) = source.operation(*action) else { continue };
         operation.security = Some(requirements.to_vec());
         paths.add_path_operation(path, vec![method], operation);
@@ -172,9 +172,9 @@ fn components(about: &Document, api: &Api, has_own: bool) -> ComponentsBuilder {
 }
 
 /// What a request has to say of who sends it: everything at once.
-fn requirements(about: &Document, offered: &ExposedResource, api: &Api) -> Vec<SecurityRequirement> {
+fn requirements(about: &Document, exposed: &ExposedResource, api: &Api) -> Vec<SecurityRequirement> {
     let none: [&str; 0] = [];
-    let tenant = offered.table.tenant.and_then(|_| api.tenant.security()).map(|_| TENANT);
+    let tenant = exposed.table.tenant.and_then(|_| api.tenant.security()).map(|_| TENANT);
     let names = about.security.iter().map(|(name, _)| name.as_str()).chain(tenant);
     let all = names.fold(None, |all: Option<SecurityRequirement>, name| {
         Some(all.map_or_else(|| SecurityRequirement::new(name, none), |all| all.add(name, none)))

@@ -18,19 +18,19 @@ pub(super) struct Naming {
 
 impl Naming {
     /// The names of each resource. Where two would be called the same, the second is given a number.
-    pub(super) fn of_all(offered: &[ExposedResource]) -> Vec<Self> {
+    pub(super) fn of_all(exposed: &[ExposedResource]) -> Vec<Self> {
         let mut names = BTreeSet::from(super::problems::SCHEMAS.map(str::to_owned));
         let mut plurals = BTreeSet::new();
-        offered.iter().map(|offered| Self::of(offered, &mut names, &mut plurals)).collect()
+        exposed.iter().map(|exposed| Self::of(exposed, &mut names, &mut plurals)).collect()
     }
 
-    fn of(offered: &ExposedResource, names: &mut BTreeSet<String>, plurals: &mut BTreeSet<String>) -> Self {
-        let last = offered.path.rsplit('/').find(|segment| !segment.is_empty() && !segment.starts_with('{'));
-        let last = last.unwrap_or(offered.table.name);
+    fn of(exposed: &ExposedResource, names: &mut BTreeSet<String>, plurals: &mut BTreeSet<String>) -> Self {
+        let last = exposed.path.rsplit('/').find(|segment| !segment.is_empty() && !segment.starts_with('{'));
+        let last = last.unwrap_or(exposed.table.name);
         let words = last.replace(['-', '_'], " ");
         Self {
-            singular: words_of(offered.name),
-            base: unique(offered.name.to_owned(), names),
+            singular: words_of(exposed.name),
+            base: unique(exposed.name.to_owned(), names),
             plural: unique(pascal(&words), plurals),
             words,
         }

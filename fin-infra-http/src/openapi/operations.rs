@@ -17,7 +17,7 @@ const JSON: &str = "application/json";
 
 /// All that operations of one resource are made of.
 pub(super) struct Source<'a> {
-    pub(super) offered: &'a ExposedResource,
+    pub(super) exposed: &'a ExposedResource,
     pub(super) naming: &'a Naming,
     pub(super) columns: &'a [Described],
     pub(super) schemas: &'a Schemas,
@@ -28,7 +28,7 @@ pub(super) struct Source<'a> {
 impl Source<'_> {
     /// What stands at which path and method.
     pub(super) fn operation(&self, action: Action) -> Option<(String, HttpMethod, Operation)> {
-        let (path, one) = (&self.offered.path, format!("{}/{{id}}", self.offered.path));
+        let (path, one) = (&self.exposed.path, format!("{}/{{id}}", self.exposed.path));
         Some(match action {
             Action::List => (path.clone(), HttpMethod::Get, self.list()),
             Action::Search => (format!("{path}/search"), HttpMethod::Get, self.search()),
@@ -91,7 +91,7 @@ impl Source<'_> {
         let body = self.bodies.creation(self.naming);
         let operation = operation.request_body(Some(request("What to create.", body)));
         let mut response = self.tagged("The created row.").content(JSON, self.bodies.row(self.naming));
-        response = response.header("Location", headers::location(&self.offered.path));
+        response = response.header("Location", headers::location(&self.exposed.path));
         if self.facts.keeps_keys {
             response = response.header("Idempotent-Replayed", headers::replayed());
         }
@@ -116,7 +116,7 @@ impl Source<'_> {
     fn delete(&self) -> Operation {
         let word = &self.naming.singular;
         let id = self.naming.one("delete");
-        let soft = self.offered.table.deleted_at.is_some();
+        let soft = self.exposed.table.deleted_at.is_some();
         let description = if soft {
             "Deletes the row, so that it can be restored, or with `hard` for good."
         } else {
@@ -124,7 +124,7 @@ impl Source<'_> {
         };
         let operation = self.start(Action::Delete, &id, &format!("Delete {word}"), description);
         let mut operation = self.identified(operation);
-        let removes = soft && self.offered.offers(Action::HardDelete);
+        let removes = soft && self.exposed.exposes(Action::HardDelete);
         if removes {
             operation = operation.parameter(parameters::hard());
         }

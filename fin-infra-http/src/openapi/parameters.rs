@@ -26,8 +26,8 @@ const MEMBER: &str = r"^([^\\\u0000]|\\[^\u0000])*$";
 
 /// The id in a path.
 pub(super) fn id(source: &Source<'_>) -> Option<Parameter> {
-    let ordinal = source.offered.table.id;
-    let (field, column) = (source.offered.fields.get(ordinal)?, source.columns.get(ordinal)?);
+    let ordinal = source.exposed.table.id;
+    let (field, column) = (source.exposed.fields.get(ordinal)?, source.columns.get(ordinal)?);
     let description = if field.docs.is_empty() { "Which row it is." } else { field.docs };
     let schema = column.compared.clone();
     let id = ParameterBuilder::new().name(ID).parameter_in(ParameterIn::Path).required(Required::True);
@@ -36,17 +36,17 @@ pub(super) fn id(source: &Source<'_>) -> Option<Parameter> {
 
 /// Of a list or a search: every parameter that there is.
 pub(super) fn of_list(source: &Source<'_>, is_search: bool) -> Vec<Parameter> {
-    let offered = source.offered;
+    let exposed = source.exposed;
     let mut parameters = page();
-    let searches = is_search || offered.offers(Action::Search);
-    if !offered.table.search.is_empty() && searches {
-        parameters.push(search(offered, is_search));
+    let searches = is_search || exposed.exposes(Action::Search);
+    if !exposed.table.search.is_empty() && searches {
+        parameters.push(search(exposed, is_search));
     }
-    if offered.table.deleted_at.is_some() {
-        parameters.extend(deleted(offered));
+    if exposed.table.deleted_at.is_some() {
+        parameters.extend(deleted(exposed));
     }
-    parameters.extend(order(offered));
-    let columns = offered.table.columns.iter().zip(offered.fields).zip(source.columns);
+    parameters.extend(order(exposed));
+    let columns = exposed.table.columns.iter().zip(exposed.fields).zip(source.columns);
     for ((column, field), described) in columns.filter(|((column, _), _)| column.filter) {
         let compared = Compared { column, field, schema: &described.compared, schemas: source.schemas };
         let conditions = list::conditions(column, field);
@@ -89,8 +89,8 @@ fn page() -> Vec<Parameter> {
     ]
 }
 
-fn search(offered: &ExposedResource, required: bool) -> Parameter {
-    let columns = offered.table.search.iter().map(|&ordinal| offered.table.columns[ordinal].field);
+fn search(exposed: &ExposedResource, required: bool) -> Parameter {
+    let columns = exposed.table.search.iter().map(|&ordinal| exposed.table.columns[ordinal].field);
     let columns: Vec<String> = columns.map(|field| format!("`{field}`")).collect();
     let mut description =
         format!("Text that stands somewhere in {}, whatever its case.", columns.join(" or "));
@@ -102,18 +102,18 @@ fn search(offered: &ExposedResource, required: bool) -> Parameter {
     parameter
 }
 
-fn deleted(offered: &ExposedResource) -> impl Iterator<Item = Parameter> {
+fn deleted(exposed: &ExposedResource) -> impl Iterator<Item = Parameter> {
     let include = "Whether deleted rows are listed, too. It asks for the permission `include_deleted`.";
     let only = "Whether deleted rows alone are listed. It asks for the permission `only_deleted`, and cannot stand beside \
                 `include_deleted`.";
     let parameters =
         [(Action::IncludeDeleted, "include_deleted", include), (Action::OnlyDeleted, "only_deleted", only)];
-    let offered = parameters.into_iter().filter(|&(action, ..)| offered.offers(action));
-    offered.map(|(_, name, description)| flag(name, description))
+    let exposed = parameters.into_iter().filter(|&(action, ..)| exposed.exposes(action));
+    exposed.map(|(_, name, description)| flag(name, description))
 }
 
-fn order(offered: &ExposedResource) -> Vec<Parameter> {
-    let columns = offered.table.columns.iter().filter(|column| column.order);
+fn order(exposed: &ExposedResource) -> Vec<Parameter> {
+    let columns = exposed.table.columns.iter().filter(|column| column.order);
     let names: Vec<Value> =
         columns.flat_map(|column| [column.field.into(), format!("-{}", column.field).into()]).collect();
     let Some(first) = names.first().cloned() else { return Vec::new() };

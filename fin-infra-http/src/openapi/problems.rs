@@ -11,14 +11,14 @@ use utoipa::openapi::{
 
 use super::headers;
 use super::schemas::{fragment, reference};
-use crate::problem::{Fault, Kind, MEDIA_TYPE, Problem};
+use crate::problem::{FieldError, Kind, MEDIA_TYPE, Problem};
 
 /// The names of the schemas of a problem.
-pub(super) const SCHEMAS: [&str; 2] = ["Problem", "Fault"];
+pub(super) const SCHEMAS: [&str; 2] = ["Problem", "FieldError"];
 
 /// The schemas of a problem, and of each kind an example and a response. Routes of the app's own may have others, too.
 pub(super) fn add_to(components: ComponentsBuilder, has_own: bool) -> ComponentsBuilder {
-    let components = components.schema(SCHEMAS[0], problem(has_own)).schema(SCHEMAS[1], fault());
+    let components = components.schema(SCHEMAS[0], problem(has_own)).schema(SCHEMAS[1], field_error());
     Kind::ALL.iter().fold(components, |components, &kind| {
         let example = utoipa::openapi::example::ExampleBuilder::new().summary(kind.title());
         components
@@ -118,7 +118,7 @@ fn problem(has_own: bool) -> RefOr<Schema> {
 }
 
 /// The schema of one of its errors.
-fn fault() -> RefOr<Schema> {
+fn field_error() -> RefOr<Schema> {
     fragment(json!({
         "type": "object",
         "description": "One thing that is wrong with a request.",
@@ -133,13 +133,13 @@ fn fault() -> RefOr<Schema> {
 
 /// A problem of a kind, as it is answered.
 fn example_of(kind: Kind) -> Value {
-    let of = |name: &str, detail: &str| Problem::of(kind, vec![Fault::new(name, detail)]);
+    let of = |name: &str, detail: &str| Problem::of(kind, vec![FieldError::new(name, detail)]);
     let problem = match kind {
         Kind::InvalidQuery => of("page_size", "must be a number from 1 to 100"),
         Kind::InvalidHeader => {
             of("if-match", "must be * or entity tags in double quotes with commas between them")
         }
-        Kind::MalformedRequest | Kind::UriTooLong | Kind::HeadTooLarge => Problem::refused(kind),
+        Kind::MalformedRequest | Kind::UriTooLong | Kind::HeadTooLarge => Problem::rejected_head(kind),
         Kind::MalformedBody => {
             Problem::new(kind, "the body is not JSON: it ends too early (line 1, column 17)")
         }
@@ -147,7 +147,7 @@ fn example_of(kind: Kind) -> Value {
         Kind::Unauthorized => Problem::new(kind, "sign in first"),
         Kind::Forbidden => Problem::new(kind, "you may not do this here: hard_delete"),
         Kind::NotFound => Problem::not_found(),
-        Kind::MethodNotAllowed => Problem::new(kind, "the header allow has the methods that are offered"),
+        Kind::MethodNotAllowed => Problem::new(kind, "the header allow has the methods that are exposed"),
         Kind::Conflict => of("name", "is taken").with_constraint("budgets_name_key"),
         Kind::RequestTimeout => Problem::new(kind, "the body did not come in time; send it again"),
         Kind::Gone => Problem::new(

@@ -8,7 +8,7 @@ use serde_json::Value;
 use utoipa::openapi::schema::{AdditionalProperties, ArrayItems, Schema};
 use utoipa::openapi::{Ref, RefOr};
 
-use crate::field::{Parts, is_nameable};
+use crate::field::{NamedSchemas, is_nameable};
 
 /// Where schemas are, in a reference.
 const PREFIX: &str = "#/components/schemas/";
@@ -50,7 +50,12 @@ impl Schemas {
 
     /// Adds what a column's schema refers to, and gives the schema as the document has it. What is an enum or an object
     /// inside of a list or a map has no name of its own, and gets `name`.
-    pub(super) fn of_column(&mut self, mut schema: RefOr<Schema>, parts: Parts, name: &str) -> RefOr<Schema> {
+    pub(super) fn of_column(
+        &mut self,
+        mut schema: RefOr<Schema>,
+        parts: NamedSchemas,
+        name: &str,
+    ) -> RefOr<Schema> {
         let mut renamed = BTreeMap::new();
         let mut added = Vec::new();
         for (given_name, given) in parts {

@@ -4,12 +4,12 @@ use super::ExposedResource;
 use crate::Action;
 use crate::api::Api;
 use crate::problem::Kind;
-use crate::tenant::TenantRefusal;
+use crate::tenant::TenantRejection;
 
 /// What the answers of a resource depend on.
 pub(super) struct ResourceFacts {
     /// How a request without a tenant is answered, where there are tenants.
-    pub(super) refusal: Option<TenantRefusal>,
+    pub(super) rejection: Option<TenantRejection>,
     /// Whether someone has to sign in, as the app says.
     pub(super) secured: bool,
     /// Whether rows have versions.
@@ -19,11 +19,11 @@ pub(super) struct ResourceFacts {
 }
 
 impl ResourceFacts {
-    pub(super) fn of(offered: &ExposedResource, api: &Api, secured: bool) -> Self {
+    pub(super) fn of(exposed: &ExposedResource, api: &Api, secured: bool) -> Self {
         Self {
-            refusal: offered.table.tenant.map(|_| api.tenant.refusal()),
+            rejection: exposed.table.tenant.map(|_| api.tenant.rejection()),
             secured,
-            versioned: offered.table.version.is_some(),
+            versioned: exposed.table.version.is_some(),
             keeps_keys: api.idempotency.is_some(),
         }
     }
@@ -62,9 +62,9 @@ pub(super) fn of(action: Action, facts: &ResourceFacts) -> Vec<Kind> {
 pub(super) fn of_every_route(facts: &ResourceFacts) -> Vec<Kind> {
     let mut kinds = of_every_path().to_vec();
     kinds.push(Kind::Forbidden);
-    match facts.refusal {
-        Some(TenantRefusal::BadRequest) => kinds.push(Kind::TenantMissing),
-        Some(TenantRefusal::Unauthorized) => kinds.push(Kind::Unauthorized),
+    match facts.rejection {
+        Some(TenantRejection::BadRequest) => kinds.push(Kind::TenantMissing),
+        Some(TenantRejection::Unauthorized) => kinds.push(Kind::Unauthorized),
         None => {}
     }
     if facts.secured && !kinds.contains(&Kind::Unauthorized) {

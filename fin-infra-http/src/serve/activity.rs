@@ -12,9 +12,9 @@ use super::options::ServeOptions;
 
 /// How long a client is waited for, whoever needs the place of its connection: for a head, which a new connection has the
 /// time to read, for a body, and for who takes nothing of an answer.
-const HEADER_READ_TIMEOUT: Duration = Duration::from_millis(100);
-const FOR_A_BODY: Duration = Duration::from_secs(1);
-const FOR_A_READER: Duration = Duration::from_secs(5);
+const HEAD_WAIT: Duration = Duration::from_millis(100);
+const BODY_WAIT: Duration = Duration::from_secs(1);
+const READER_WAIT: Duration = Duration::from_secs(5);
 
 /// What a connection is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,8 +37,8 @@ struct State {
     /// Since when the client takes no more of an answer, if it does not.
     stuck: Option<Instant>,
     body: BodyState,
-    /// Whether the last answer of the router looks like one of hyper's own refusals.
-    looks_refused: bool,
+    /// Whether the last answer of the router looks like one of hyper's own rejections.
+    looks_rejected: bool,
 }
 
 /// What there is of the body of the request in hand.
@@ -48,7 +48,7 @@ enum BodyState {
     /// The client has to send something first. Who reads it is woken if it is given up.
     Awaited(Waker),
     /// Nobody waits for it any more.
-    GivenUp,
+    UploadAborted,
 }
 
 /// What a client is waited for by whom its place is taken, the least harm first.
@@ -65,14 +65,12 @@ impl State {
         let is_over = |since: Instant, limit| now.duration_since(since) > limit;
         match (self.phase, self.stuck) {
             (Phase::Serving | Phase::Idle, Some(since)) => {
-                is_over(since, FOR_A_READER).then_some((Wait::Reading, since))
+                is_over(since, READER_WAIT).then_some((Wait::Reading, since))
             }
-            (Phase::Head, None) => {
-                is_over(self.since, HEADER_READ_TIMEOUT).then_some((Wait::Request, self.since))
-            }
+            (Phase::Head, None) => is_over(self.since, HEAD_WAIT).then_some((Wait::Request, self.since)),
             (Phase::Idle, None) => Some((Wait::Request, self.since)),
             (Phase::Serving, None) if matches!(self.body, BodyState::Awaited(_)) => {
-                is_over(self.since, FOR_A_BODY).then_some((Wait::Body, self.since))
+                is_over(self.since, BODY_WAIT).then_some((Wait::Body, self.since))
             }
             _ => None,
         }
@@ -97,7 +95,7 @@ impl Activity {
             since: Instant::now(),
             stuck: None,
             body: BodyState::Here,
-            looks_refused: false,
+            looks_rejected: false,
         };
         Arc::new(Self {
             state: Mutex::new(state),
@@ -135,7 +133,7 @@ impl Activity {
     pub(super) fn waits_for_body(&self, waker: &Waker) -> bool {
         let mut state = self.state();
         match &mut state.body {
-            BodyState::GivenUp => false,
+            BodyState::UploadAborted => false,
             BodyState::Awaited(known) => {
                 known.clone_from(waker);
                 true
@@ -160,14 +158,14 @@ impl Activity {
         self.requests.load(Ordering::Relaxed)
     }
 
-    /// The router answered a request; `looks_refused` says whether hyper answers a head that it refuses in the same way.
-    pub(super) fn answered(&self, looks_refused: bool) {
-        self.state().looks_refused = looks_refused;
+    /// The router answered a request; `looks_rejected` says whether hyper answers a head that it refuses in the same way.
+    pub(super) fn answered(&self, looks_rejected: bool) {
+        self.state().looks_rejected = looks_rejected;
     }
 
     /// Whether the refusal that is being sent is the router's own answer. Asked once for each.
-    pub(super) fn is_the_routers(&self) -> bool {
-        std::mem::take(&mut self.state().looks_refused)
+    pub(super) fn is_from_router(&self) -> bool {
+        std::mem::take(&mut self.state().looks_rejected)
     }
 
     /// Until when something has to come.
@@ -201,7 +199,7 @@ impl Activity {
         let mut state = self.state();
         let Some((wait, _)) = state.wait(Instant::now()) else { return false };
         if wait == Wait::Body {
-            if let BodyState::Awaited(waker) = std::mem::replace(&mut state.body, BodyState::GivenUp) {
+            if let BodyState::Awaited(waker) = std::mem::replace(&mut state.body, BodyState::UploadAborted) {
                 waker.wake();
             }
         } else {
@@ -264,16 +262,16 @@ mod tests {
     #[test]
     fn who_is_waited_for_longer_than_others_have_to_wait_makes_room() {
         let activity = Activity::new(&ServeOptions::new());
-        assert_eq!(after(HEADER_READ_TIMEOUT, &activity.state()), Some(Wait::Request));
+        assert_eq!(after(HEAD_WAIT, &activity.state()), Some(Wait::Request));
         let _serving = activity.serve();
         assert_eq!(after(Duration::from_mins(1), &activity.state()), None, "the app works on it");
         assert!(activity.waits_for_body(Waker::noop()));
-        assert_eq!((activity.close(), after(FOR_A_BODY, &activity.state())), (false, Some(Wait::Body)));
+        assert_eq!((activity.close(), after(BODY_WAIT, &activity.state())), (false, Some(Wait::Body)));
         activity.has_body();
-        assert_eq!(after(FOR_A_BODY, &activity.state()), None);
+        assert_eq!(after(BODY_WAIT, &activity.state()), None);
         activity.sent(true);
-        assert_eq!(after(FOR_A_BODY, &activity.state()), None);
-        assert_eq!(after(FOR_A_READER, &activity.state()), Some(Wait::Reading));
+        assert_eq!(after(BODY_WAIT, &activity.state()), None);
+        assert_eq!(after(READER_WAIT, &activity.state()), Some(Wait::Reading));
     }
 
     #[test]

@@ -19,15 +19,15 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tower::Service as _;
 
-use super::super::held_body::HeldBody;
+use super::super::guarded_body::GuardedBody;
 use super::activity::{Activity, Serving};
 use super::deadlines::Deadlines;
 use super::options::ServeOptions;
-use super::refused::Explained;
+use super::rejected::ProblemSocket;
 use super::slots::Slot;
-use super::stop::Stopping;
+use super::stop::ShutdownFlag;
 use super::upload::Upload;
-use super::{framing, host, refused};
+use super::{framing, host, rejected};
 
 /// How many bytes of a request's head there are at most, and of an answer in a buffer.
 const BUFFER: usize = 128 * 1024;
@@ -38,9 +38,9 @@ const SEND_BUFFER: usize = 256 * 1024;
 
 /// What the requests of a connection are answered with.
 #[derive(Clone)]
-pub(super) struct Answering {
+pub(super) struct RequestHandler {
     pub(super) router: Router,
-    pub(super) stopping: Stopping,
+    pub(super) stopping: ShutdownFlag,
     pub(super) body_timeout: Duration,
 }
 
@@ -49,7 +49,7 @@ pub(super) async fn serve(
     socket: TcpStream,
     activity: Arc<Activity>,
     slot: Slot,
-    answering: Answering,
+    handler: RequestHandler,
     options: ServeOptions,
     mut finishing: watch::Receiver<bool>,
 ) {
@@ -57,19 +57,19 @@ pub(super) async fn serve(
     let _ = socket.set_nodelay(true);
     let _ = SockRef::from(&socket).set_send_buffer_size(SEND_BUFFER);
     let socket = Deadlines::new(socket, slot, activity.clone(), &options);
-    let socket = Explained::new(socket, activity.clone());
+    let socket = ProblemSocket::new(socket, activity.clone());
     let of_requests = activity.clone();
-    let service = service_fn(move |request| answer(of_requests.clone(), answering.clone(), request));
+    let service = service_fn(move |request| respond(of_requests.clone(), handler.clone(), request));
     let mut server = http1::Builder::new();
     server.timer(TokioTimer::new()).max_buf_size(BUFFER);
     // The socket keeps the deadlines. With this one, which is none of them, hyper reads again after each answer.
     server.header_read_timeout(options.idle_timeout.saturating_add(options.header_timeout));
     let mut connection = pin!(server.serve_connection(TokioIo::new(socket), service).with_upgrades());
-    let told = pin!(async {
+    let stop_requested = pin!(async {
         let _ = finishing.wait_for(|finishing| *finishing).await;
     });
     let ended = async {
-        match select(connection.as_mut(), told).await {
+        match select(connection.as_mut(), stop_requested).await {
             Either::Left((result, _)) => result,
             Either::Right(_) => {
                 connection.as_mut().graceful_shutdown();
@@ -83,22 +83,22 @@ pub(super) async fn serve(
 }
 
 /// Answers one request.
-async fn answer(
+async fn respond(
     activity: Arc<Activity>,
-    mut answering: Answering,
+    mut handler: RequestHandler,
     request: Request<Incoming>,
-) -> Result<Response<HeldBody<Option<Serving>>>, Closing> {
+) -> Result<Response<GuardedBody<Option<Serving>>>, Closing> {
     let serving = activity.serve().ok_or(Closing)?;
-    let fault =
-        host::fault(request.version(), request.headers()).or_else(|| framing::fault(request.headers()));
-    let response = match fault {
-        Some(fault) => refused::answer(fault),
+    let reason =
+        host::invalid(request.version(), request.headers()).or_else(|| framing::invalid(request.headers()));
+    let response = match reason {
+        Some(reason) => rejected::response(reason),
         None => {
-            let request = received(request, &activity, &answering);
-            answering.router.call(request).await.unwrap_or_else(|never: Infallible| match never {})
+            let request = received(request, &activity, &handler);
+            handler.router.call(request).await.unwrap_or_else(|never: Infallible| match never {})
         }
     };
-    activity.answered(refused::is_refusal(response.status()) && response.body().is_end_stream());
+    activity.answered(rejected::is_rejection(response.status()) && response.body().is_end_stream());
     let serving = match response.status() {
         StatusCode::SWITCHING_PROTOCOLS => {
             serving.upgrade();
@@ -106,16 +106,16 @@ async fn answer(
         }
         _ => Some(serving),
     };
-    Ok(response.map(|body| HeldBody::new(body, serving)))
+    Ok(response.map(|body| GuardedBody::new(body, serving)))
 }
 
 /// A request as the router gets it.
-fn received(request: Request<Incoming>, activity: &Arc<Activity>, answering: &Answering) -> Request<Body> {
+fn received(request: Request<Incoming>, activity: &Arc<Activity>, handler: &RequestHandler) -> Request<Body> {
     let mut request = request.map(|body| match body.is_end_stream() {
         true => Body::empty(),
-        false => Body::new(Upload::new(body, answering.body_timeout, activity.clone())),
+        false => Body::new(Upload::new(body, handler.body_timeout, activity.clone())),
     });
-    request.extensions_mut().insert(answering.stopping.clone());
+    request.extensions_mut().insert(handler.stopping.clone());
     request
 }
 
@@ -166,9 +166,9 @@ mod tests {
         let (slots, activity) = (Slots::new(1), Activity::new(&options));
         let slot = slots.take(activity.clone()).await;
         let router = Router::new().route("/", get(echo));
-        let answering = Answering { router, stopping: Stopping::default(), body_timeout: WAIT };
-        let (_tell, told) = watch::channel(false);
-        tokio::spawn(serve(socket, activity, slot, answering, options, told));
+        let handler = RequestHandler { router, stopping: ShutdownFlag::default(), body_timeout: WAIT };
+        let (_tell, stop_requested) = watch::channel(false);
+        tokio::spawn(serve(socket, activity, slot, handler, options, stop_requested));
         let head = b"GET / HTTP/1.1\r\nhost: test\r\nconnection: upgrade\r\nupgrade: echo\r\n\r\n";
         client.write_all(head).await.unwrap();
         let mut said = Vec::new();

@@ -3,7 +3,7 @@
 use axum::http::header::{HeaderMap, TRANSFER_ENCODING};
 
 /// Why the header Transfer-Encoding cannot be accepted, if it cannot. Of other codings than chunked, hyper undoes none.
-pub(super) fn fault(headers: &HeaderMap) -> Option<&'static str> {
+pub(super) fn invalid(headers: &HeaderMap) -> Option<&'static str> {
     let mut codings = headers.get_all(TRANSFER_ENCODING).iter();
     match (codings.next(), codings.next()) {
         (None, _) => None,
@@ -22,7 +22,7 @@ mod tests {
     fn a_body_has_no_other_coding_than_chunked() {
         let is_refused = |codings: &[&'static str]| {
             let headers = codings.iter().map(|coding| (TRANSFER_ENCODING, HeaderValue::from_static(coding)));
-            fault(&headers.collect()).is_some()
+            invalid(&headers.collect()).is_some()
         };
         assert!(!is_refused(&[]) && !is_refused(&["chunked"]) && !is_refused(&["Chunked"]));
         for codings in [

@@ -5,7 +5,7 @@ use axum::http::uri::Authority;
 use axum::http::{HeaderValue, Version};
 
 /// Why the header cannot be accepted, if it cannot.
-pub(super) fn fault(version: Version, headers: &HeaderMap) -> Option<&'static str> {
+pub(super) fn invalid(version: Version, headers: &HeaderMap) -> Option<&'static str> {
     let mut hosts = headers.get_all(HOST).iter();
     match (hosts.next(), hosts.next()) {
         (Some(_), Some(_)) => Some("the header Host is there more than once"),
@@ -34,7 +34,7 @@ mod tests {
 
     fn refused(version: Version, hosts: &[&'static str]) -> bool {
         let hosts = hosts.iter().map(|host| (HOST, HeaderValue::from_static(host)));
-        fault(version, &hosts.collect()).is_some()
+        invalid(version, &hosts.collect()).is_some()
     }
 
     #[test]

@@ -16,7 +16,7 @@ mod framing;
 mod host;
 mod options;
 mod pace;
-mod refused;
+mod rejected;
 mod slots;
 mod stop;
 mod upload;
@@ -35,15 +35,15 @@ use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 use self::activity::Activity;
-use self::connection::Answering;
+use self::connection::RequestHandler;
 pub use self::options::ServeOptions;
 use self::slots::Slots;
-pub(super) use self::stop::Stopping;
-use self::stop::{Once, Signals, Stop, Urgency};
-pub(super) use self::upload::GivenUp;
+pub(super) use self::stop::ShutdownFlag;
+use self::stop::{Signals, StopSignal, StopWhen, Urgency};
+pub(super) use self::upload::UploadAborted;
 
 /// How long to wait where the system has no more connections to give.
-const FOR_A_CONNECTION: Duration = Duration::from_millis(100);
+const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(100);
 
 /// Serves a router until Ctrl-C or, on Unix, `SIGTERM`, and then finishes what is in flight: [`serve_with`] with the
 /// options that hold at first.
@@ -127,16 +127,16 @@ pub async fn serve_until(
     options: ServeOptions,
     stop: impl Future<Output = ()> + Send,
 ) {
-    run(listener, router, options, Once::new(stop)).await;
+    run(listener, router, options, StopWhen::new(stop)).await;
 }
 
-async fn run(listener: TcpListener, router: Router, options: ServeOptions, mut stop: impl Stop) {
+async fn run(listener: TcpListener, router: Router, options: ServeOptions, mut stop: impl StopSignal) {
     if let Ok(address) = listener.local_addr() {
         tracing::info!(%address, "serving");
     }
     let mut server = Server::new(router, options);
     let urgency = server.accept_until(&listener, stop.next()).await;
-    server.answering.stopping.begin();
+    server.handler.stopping.begin();
     if urgency == Urgency::Drain {
         let delay = server.options.drain_delay;
         tracing::info!(?delay, "told to stop: no longer ready, requests are still accepted");
@@ -154,7 +154,7 @@ async fn run(listener: TcpListener, router: Router, options: ServeOptions, mut s
 /// What is being served.
 struct Server {
     options: ServeOptions,
-    answering: Answering,
+    handler: RequestHandler,
     slots: Arc<Slots>,
     /// The connections, which end where this is dropped.
     connections: JoinSet<()>,
@@ -163,9 +163,9 @@ struct Server {
 
 impl Server {
     fn new(router: Router, options: ServeOptions) -> Self {
-        let (stopping, body_timeout) = (Stopping::default(), options.body_timeout);
+        let (stopping, body_timeout) = (ShutdownFlag::default(), options.body_timeout);
         Self {
-            answering: Answering { router, stopping, body_timeout },
+            handler: RequestHandler { router, stopping, body_timeout },
             slots: Slots::new(options.max_connections),
             connections: JoinSet::new(),
             finishing: watch::Sender::new(false),
@@ -193,7 +193,7 @@ impl Server {
                 tracing::error!(%error, "no connection can be accepted");
                 // It may be that the process has as many files as it may have.
                 self.slots.close_longest_waiting();
-                sleep(FOR_A_CONNECTION).await;
+                sleep(ACCEPT_RETRY_DELAY).await;
             }
         }
     }
@@ -202,13 +202,13 @@ impl Server {
     async fn begin(&mut self, socket: TcpStream) {
         let activity = Activity::new(&self.options);
         let slot = self.slots.take(activity.clone()).await;
-        let (answering, options) = (self.answering.clone(), self.options.clone());
+        let (handler, options) = (self.handler.clone(), self.options.clone());
         let finishing = self.finishing.subscribe();
-        self.connections.spawn(connection::serve(socket, activity, slot, answering, options, finishing));
+        self.connections.spawn(connection::serve(socket, activity, slot, handler, options, finishing));
     }
 
     /// Lets the requests in hand end, as far as the time allows.
-    async fn finish(mut self, mut stop: impl Stop) {
+    async fn finish(mut self, mut stop: impl StopSignal) {
         self.finishing.send_replace(true);
         let (grace, again) = (pin!(sleep(self.options.shutdown_grace)), pin!(stop.next()));
         let ended = async { while self.connections.join_next().await.is_some() {} };

@@ -12,7 +12,7 @@ use tokio::time::sleep;
 use super::activity::Activity;
 
 /// How often to look for a connection that can be closed where all have a request in hand.
-const NEXT_LOOK: Duration = Duration::from_millis(50);
+const RETRY_INTERVAL: Duration = Duration::from_millis(50);
 
 /// The places for connections.
 pub(super) struct Slots {
@@ -45,7 +45,7 @@ impl Slots {
             self.close_longest_waiting();
             let acquire = pin!(self.free.clone().acquire_owned());
             // Nobody closes the semaphore, so that this gives a permit or takes its time.
-            if let Either::Left((Ok(permit), _)) = select(acquire, pin!(sleep(NEXT_LOOK))).await {
+            if let Either::Left((Ok(permit), _)) = select(acquire, pin!(sleep(RETRY_INTERVAL))).await {
                 break permit;
             }
         };
@@ -101,7 +101,7 @@ mod tests {
         });
         let _serving = third.serve();
         let late = Activity::new(&options);
-        let waiting = tokio::time::timeout(NEXT_LOOK * 4, slots.take(late)).await;
+        let waiting = tokio::time::timeout(RETRY_INTERVAL * 4, slots.take(late)).await;
         assert!(waiting.is_err(), "a place was taken from a request in hand");
         assert_eq!(slots.taken().by.len(), 2);
     }

@@ -15,21 +15,21 @@ pub(super) enum Urgency {
 }
 
 /// What tells a server to stop. The second time ends it at once.
-pub(super) trait Stop: Send {
+pub(super) trait StopSignal: Send {
     /// Waits for the next time.
     fn next(&mut self) -> impl Future<Output = Urgency> + Send;
 }
 
 /// A future of the app's own, which ends once.
-pub(super) struct Once<F>(Option<Pin<Box<F>>>);
+pub(super) struct StopWhen<F>(Option<Pin<Box<F>>>);
 
-impl<F: Future<Output = ()> + Send> Once<F> {
+impl<F: Future<Output = ()> + Send> StopWhen<F> {
     pub(super) fn new(future: F) -> Self {
         Self(Some(Box::pin(future)))
     }
 }
 
-impl<F: Future<Output = ()> + Send> Stop for Once<F> {
+impl<F: Future<Output = ()> + Send> StopSignal for StopWhen<F> {
     async fn next(&mut self) -> Urgency {
         match &mut self.0 {
             Some(future) => future.await,
@@ -58,7 +58,7 @@ impl Signals {
 }
 
 #[cfg(unix)]
-impl Stop for Signals {
+impl StopSignal for Signals {
     async fn next(&mut self) -> Urgency {
         use futures_util::future::{Either, select};
         use std::pin::pin;
@@ -78,7 +78,7 @@ impl Signals {
 }
 
 #[cfg(not(unix))]
-impl Stop for Signals {
+impl StopSignal for Signals {
     async fn next(&mut self) -> Urgency {
         if tokio::signal::ctrl_c().await.is_err() {
             // There is no such signal here, so it never comes.
@@ -90,9 +90,9 @@ impl Stop for Signals {
 
 /// Whether the server of a request is about to stop: among the extensions of every request that it serves.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Stopping(Arc<AtomicBool>);
+pub(crate) struct ShutdownFlag(Arc<AtomicBool>);
 
-impl Stopping {
+impl ShutdownFlag {
     pub(super) fn begin(&self) {
         self.0.store(true, Ordering::Relaxed);
     }

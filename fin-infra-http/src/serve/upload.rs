@@ -37,7 +37,7 @@ impl HttpBody for Upload {
         let poll = self.body.as_mut().poll_frame(context);
         match poll {
             Poll::Pending if self.activity.waits_for_body(context.waker()) => Poll::Pending,
-            Poll::Pending => Poll::Ready(Some(Err(Box::new(GivenUp)))),
+            Poll::Pending => Poll::Ready(Some(Err(Box::new(UploadAborted)))),
             Poll::Ready(_) => {
                 self.activity.has_body();
                 poll
@@ -62,12 +62,12 @@ impl Drop for Upload {
 
 /// The place of the connection was needed before the body came.
 #[derive(Debug)]
-pub(crate) struct GivenUp;
+pub(crate) struct UploadAborted;
 
-impl fmt::Display for GivenUp {
+impl fmt::Display for UploadAborted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the body did not come in time, and other clients needed the connection")
     }
 }
 
-impl Error for GivenUp {}
+impl Error for UploadAborted {}

@@ -20,7 +20,7 @@ use super::problem::{Kind, MEDIA_TYPE, Problem};
 use super::{Action, HttpResource, Tenant, rejection, trace};
 
 /// How many bytes of an error's text are read.
-const LONGEST_TEXT: usize = 16 * 1024;
+const MAX_TEXT_LENGTH: usize = 16 * 1024;
 
 /// The routes under a resource's path.
 pub(super) fn router<R: HttpResource>(under: &str, added: Vec<(String, MethodRouter)>) -> Router<Arc<Api>> {
@@ -39,7 +39,7 @@ pub(super) async fn endpoint<R: HttpResource>(request: Request, next: Next) -> R
     trace::about(R::TABLE.name, Some(Action::Custom));
     let (mut parts, body) = request.into_parts();
     match admit::<R>(&mut parts) {
-        Ok(()) => explained(next.run(Request::from_parts(parts, body)).await).await,
+        Ok(()) => as_problem(next.run(Request::from_parts(parts, body)).await).await,
         Err(problem) => problem.into_response(),
     }
 }
@@ -55,7 +55,7 @@ fn admit<R: HttpResource>(parts: &mut Parts) -> Result<(), Problem> {
 }
 
 /// An error that is no more than text, as extractors of axum's answer it, as a problem document.
-async fn explained(response: Response) -> Response {
+async fn as_problem(response: Response) -> Response {
     let status = response.status();
     let is_error = status.is_client_error() || status.is_server_error();
     let is_text = match response.headers().get(CONTENT_TYPE) {
@@ -66,7 +66,7 @@ async fn explained(response: Response) -> Response {
         return response;
     }
     let (mut parts, body) = response.into_parts();
-    let text = axum::body::to_bytes(body, LONGEST_TEXT).await.unwrap_or_default();
+    let text = axum::body::to_bytes(body, MAX_TEXT_LENGTH).await.unwrap_or_default();
     let text = String::from_utf8_lossy(&text);
     let text = text.trim();
     let mut response = problem(status, text).map_or_else(|| plain(status, text), Problem::into_response);

@@ -20,7 +20,7 @@ pub(super) fn add(
     for (path, item) in &own.paths.paths {
         let mut item = item.clone();
         operations(&mut item).for_each(|operation| complete(operation, path, source, requirements));
-        let path = format!("{}{path}", source.offered.path);
+        let path = format!("{}{path}", source.exposed.path);
         let mut added = Paths::new();
         added.paths.insert(path, item);
         paths.merge(added);

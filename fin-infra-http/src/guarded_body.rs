@@ -7,18 +7,18 @@ use axum::body::{Body, Bytes, HttpBody};
 use hyper::body::{Frame, SizeHint};
 
 /// A body, and what is dropped with it.
-pub(super) struct HeldBody<T> {
+pub(super) struct GuardedBody<T> {
     body: Body,
     _held: T,
 }
 
-impl<T> HeldBody<T> {
+impl<T> GuardedBody<T> {
     pub(super) fn new(body: Body, held: T) -> Self {
         Self { body, _held: held }
     }
 }
 
-impl<T: Unpin> HttpBody for HeldBody<T> {
+impl<T: Unpin> HttpBody for GuardedBody<T> {
     type Data = Bytes;
     type Error = axum::Error;
 

@@ -43,14 +43,14 @@ pub(crate) fn names(operation: &Value, position: &str) -> BTreeSet<String> {
 /// What a refusal of a name says that would have been accepted.
 pub(crate) fn allowed(answer: &Value, name: &str) -> BTreeSet<String> {
     let errors = answer["errors"].as_array().unwrap_or_else(|| panic!("no refusal: {answer}"));
-    let fault = errors.iter().find(|fault| fault["name"] == name).unwrap();
-    let (_, names) = fault["detail"].as_str().unwrap().split_once("allowed: ").unwrap();
+    let error = errors.iter().find(|error| error["name"] == name).unwrap();
+    let (_, names) = error["detail"].as_str().unwrap().split_once("allowed: ").unwrap();
     names.split(", ").filter(|&name| name != "none is").map(str::to_owned).collect()
 }
 
-pub(crate) fn faults(answer: &Value) -> BTreeSet<String> {
+pub(crate) fn field_errors(answer: &Value) -> BTreeSet<String> {
     let errors = answer["errors"].as_array().unwrap();
-    errors.iter().map(|fault| fault["name"].as_str().unwrap().to_owned()).collect()
+    errors.iter().map(|error| error["name"].as_str().unwrap().to_owned()).collect()
 }
 
 pub(crate) fn properties(schema: &Value) -> BTreeSet<String> {

@@ -4,12 +4,12 @@ use super::api::Api;
 use super::openapi::ExposedResource;
 
 /// Logs what is likely to be forgotten.
-pub(super) fn warn(api: &Api, offered: &[ExposedResource]) {
+pub(super) fn log(api: &Api, exposed: &[ExposedResource]) {
     let named = |is_meant: fn(&ExposedResource) -> bool| {
-        let offered = offered.iter().filter(|offered| is_meant(offered));
-        offered.map(|offered| offered.table.name).collect::<Vec<_>>().join(", ")
+        let exposed = exposed.iter().filter(|exposed| is_meant(exposed));
+        exposed.map(|exposed| exposed.table.name).collect::<Vec<_>>().join(", ")
     };
-    let with_tenants = named(|offered| offered.table.tenant.is_some());
+    let with_tenants = named(|exposed| exposed.table.tenant.is_some());
     if !api.tenant_is_chosen && !with_tenants.is_empty() {
         tracing::warn!(
             resources = with_tenants,
@@ -18,7 +18,7 @@ pub(super) fn warn(api: &Api, offered: &[ExposedResource]) {
              a layer is there"
         );
     }
-    let writable = named(|offered| offered.table.tenant.is_none() && offered.writes());
+    let writable = named(|exposed| exposed.table.tenant.is_none() && exposed.writes());
     if api.permissions.is_empty() && !writable.is_empty() {
         tracing::warn!(
             resources = writable,

@@ -16,7 +16,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use uuid::Uuid;
 
 use super::activity::Activity;
-use crate::problem::{Kind, MEDIA_TYPE, NOT_SHARED, Problem};
+use crate::problem::{Kind, MEDIA_TYPE, PRIVATE_CACHE, Problem};
 use crate::request_id::REQUEST_ID;
 
 /// How long the rest of a refused request is read and thrown away. A socket that is closed with unread bytes is reset, and
@@ -30,15 +30,15 @@ const DISCARD_LIMIT: usize = 4 * 1024 * 1024;
 const NO_BODY: &str = "content-length: 0\r\n";
 
 /// A socket on which hyper's own answers, which have no body, get one.
-pub(super) struct Explained<S> {
+pub(super) struct ProblemSocket<S> {
     socket: S,
     activity: Arc<Activity>,
-    answer: Option<Answer>,
+    answer: Option<Replacement>,
     discarding: Option<Discarding>,
 }
 
 /// The answer that is sent instead of hyper's.
-struct Answer {
+struct Replacement {
     bytes: Vec<u8>,
     sent: usize,
 }
@@ -49,20 +49,20 @@ struct Discarding {
     left: usize,
 }
 
-impl<S> Explained<S> {
+impl<S> ProblemSocket<S> {
     pub(super) fn new(socket: S, activity: Arc<Activity>) -> Self {
         Self { socket, activity, answer: None, discarding: None }
     }
 }
 
-impl<S: AsyncWrite + Unpin> Explained<S> {
+impl<S: AsyncWrite + Unpin> ProblemSocket<S> {
     /// Sends the answer that replaces hyper's head, if this is one. Nothing if it is not.
     fn poll_answer(&mut self, context: &mut Context<'_>, head: &[u8]) -> Poll<Option<io::Result<usize>>> {
         if self.answer.is_none() {
-            let Some(bytes) = explained(head).filter(|_| !self.activity.is_the_routers()) else {
+            let Some(bytes) = with_problem(head).filter(|_| !self.activity.is_from_router()) else {
                 return Poll::Ready(None);
             };
-            self.answer = Some(Answer { bytes, sent: 0 });
+            self.answer = Some(Replacement { bytes, sent: 0 });
         }
         while let Some(answer) = &mut self.answer {
             let rest = answer.bytes.get(answer.sent..).unwrap_or_default();
@@ -83,17 +83,17 @@ impl<S: AsyncWrite + Unpin> Explained<S> {
 }
 
 /// Whether hyper answers with this status by itself.
-pub(super) fn is_refusal(status: StatusCode) -> bool {
+pub(super) fn is_rejection(status: StatusCode) -> bool {
     kind(status).is_some()
 }
 
 fn kind(status: StatusCode) -> Option<Kind> {
-    let refusals = [Kind::MalformedRequest, Kind::UriTooLong, Kind::HeadTooLarge];
-    refusals.into_iter().find(|kind| kind.status() == status)
+    let rejections = [Kind::MalformedRequest, Kind::UriTooLong, Kind::HeadTooLarge];
+    rejections.into_iter().find(|kind| kind.status() == status)
 }
 
 /// An answer of hyper's own with a problem document as its body.
-fn explained(head: &[u8]) -> Option<Vec<u8>> {
+fn with_problem(head: &[u8]) -> Option<Vec<u8>> {
     let head = std::str::from_utf8(head).ok()?;
     let status = head.strip_prefix("HTTP/1.1 ")?.get(..3)?;
     let kind = kind(status.parse().ok()?)?;
@@ -101,9 +101,9 @@ fn explained(head: &[u8]) -> Option<Vec<u8>> {
     if !after.ends_with("\r\n") || head.find("\r\n\r\n") != head.len().checked_sub(4) {
         return None;
     }
-    let (body, id) = (Problem::refused(kind).json(), logged(kind.status(), kind.title()));
+    let (body, id) = (Problem::rejected_head(kind).json(), logged(kind.status(), kind.title()));
     let fields = format!(
-        "content-type: {MEDIA_TYPE}\r\ncache-control: {NOT_SHARED}\r\n{REQUEST_ID}: {id}\r\ncontent-length: {}\r\n",
+        "content-type: {MEDIA_TYPE}\r\ncache-control: {PRIVATE_CACHE}\r\n{REQUEST_ID}: {id}\r\ncontent-length: {}\r\n",
         body.len()
     );
     Some([before.as_bytes(), fields.as_bytes(), after.as_bytes(), &body].concat())
@@ -111,12 +111,12 @@ fn explained(head: &[u8]) -> Option<Vec<u8>> {
 
 /// The answer to a request that no router should see. Where its connection stands in the stream of bytes is not certain, so
 /// that no further request is read from it.
-pub(super) fn answer(fault: &'static str) -> Response<Body> {
+pub(super) fn response(reason: &'static str) -> Response<Body> {
     let kind = Kind::MalformedRequest;
-    let mut response = Problem::new(kind, fault).into_response();
+    let mut response = Problem::new(kind, reason).into_response();
     let headers = response.headers_mut();
     headers.insert(CONNECTION, HeaderValue::from_static("close"));
-    if let Ok(id) = HeaderValue::try_from(logged(kind.status(), fault).to_string()) {
+    if let Ok(id) = HeaderValue::try_from(logged(kind.status(), reason).to_string()) {
         headers.insert(REQUEST_ID, id);
     }
     response
@@ -129,7 +129,7 @@ fn logged(status: StatusCode, reason: &'static str) -> Uuid {
     id
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Explained<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for ProblemSocket<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -139,7 +139,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Explained<S> {
     }
 }
 
-impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Explained<S> {
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for ProblemSocket<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -202,7 +202,7 @@ mod tests {
     #[test]
     fn only_an_answer_without_a_body_is_given_one() {
         let head = "HTTP/1.1 414 URI Too Long\r\ncontent-length: 0\r\ndate: now\r\n\r\n";
-        let answer = String::from_utf8(explained(head.as_bytes()).unwrap()).unwrap();
+        let answer = String::from_utf8(with_problem(head.as_bytes()).unwrap()).unwrap();
         let (head_of_answer, body) = answer.split_once("\r\n\r\n").unwrap();
         assert!(
             head_of_answer.starts_with("HTTP/1.1 414 URI Too Long\r\ncontent-type: application/problem+json")
@@ -216,7 +216,7 @@ mod tests {
             "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n",
             "",
         ] {
-            assert_eq!(explained(other.as_bytes()), None, "{other}");
+            assert_eq!(with_problem(other.as_bytes()), None, "{other}");
         }
     }
 }

@@ -14,7 +14,7 @@ const TIME_OF_DAY: &str = "a time of day, such as 09:30:00";
 
 /// Says of a value that cannot be read as a `T` what it must be. `path` is where in the value the fault is, if it is not
 /// the value as a whole.
-pub(super) fn sentence<T: 'static>(path: &str, error: &impl fmt::Display) -> String {
+pub(super) fn message<T: 'static>(path: &str, error: &impl fmt::Display) -> String {
     if !path.is_empty() {
         return format!("`{path}`: {}", translated(&error.to_string()));
     }
