@@ -1,5 +1,5 @@
-//! How much memory the bodies of requests take: while they come, while they are worked on, and until the answer is sent,
-//! which may repeat them.
+//! A limit on the memory of request bodies. A body counts from its arrival until the response is sent, since the response
+//! may repeat it.
 
 use std::error::Error;
 use std::fmt;
@@ -15,11 +15,11 @@ use tokio::sync::Semaphore;
 
 use super::guarded_body::GuardedBody;
 
-/// How many bytes bodies are counted in, and how many of each are not counted.
+/// The unit in which bodies are counted, and the bytes of each body that are not counted.
 const UNIT: usize = 1024;
 const UNCOUNTED: usize = 64 * UNIT;
 
-/// How much memory bodies may take.
+/// The memory that bodies may use.
 pub(super) struct BodyMemory {
     room: Arc<Semaphore>,
     units: usize,
@@ -31,8 +31,8 @@ impl BodyMemory {
         Self { room: Arc::new(Semaphore::new(units)), units }
     }
 
-    /// A request's body, which ends with [`BodyMemoryFull`] where there is no room for it, and the room that it takes. It is not
-    /// counted beyond the limit: what is longer is refused, or not kept in memory.
+    /// Wraps the body of a request, which fails with [`BodyMemoryFull`] if it does not fit, and returns its reservation. Bytes
+    /// beyond the limit are not counted: a longer body is rejected, or not kept in memory.
     pub(super) fn receive(&self, body: Body, limit: usize) -> (Body, Arc<Reservation>) {
         let taken = Arc::new(Reservation { room: self.room.clone(), units: AtomicUsize::new(0) });
         if body.is_end_stream() {
@@ -44,14 +44,14 @@ impl BodyMemory {
     }
 }
 
-/// The room that a request takes, until it is dropped.
+/// The memory that a request reserves, until it is dropped.
 pub(super) struct Reservation {
     room: Arc<Semaphore>,
     units: AtomicUsize,
 }
 
 impl Reservation {
-    /// Takes as much as is missing, unless that is more than there is.
+    /// Reserves what is missing, or fails if there is too little memory.
     fn grow_to(&self, units: usize) -> Result<(), BodyMemoryFull> {
         let missing = units.saturating_sub(self.units.load(Ordering::Relaxed));
         let permits = u32::try_from(missing).map_err(|_| BodyMemoryFull)?;
@@ -60,7 +60,7 @@ impl Reservation {
         Ok(())
     }
 
-    /// An answer that keeps the room until it is sent.
+    /// Wraps the body of a response so that the reservation lasts until it is sent.
     pub(super) fn until_sent(self: Arc<Self>, body: Body) -> Body {
         match self.units.load(Ordering::Relaxed) {
             0 => body,
@@ -75,7 +75,7 @@ impl Drop for Reservation {
     }
 }
 
-/// A body that is counted while it comes.
+/// A body that is counted while it arrives.
 struct MeteredBody {
     body: Body,
     taken: Arc<Reservation>,
@@ -106,13 +106,13 @@ impl HttpBody for MeteredBody {
     }
 }
 
-/// There is no room for a body.
+/// A body does not fit into the memory for bodies.
 #[derive(Debug)]
 pub(super) struct BodyMemoryFull;
 
 impl fmt::Display for BodyMemoryFull {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("too many large bodies are being sent")
+        f.write_str("too many large bodies are in flight")
     }
 }
 
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_body_counts_until_its_answer_is_sent() {
+    async fn a_body_counts_until_its_response_is_sent() {
         let memory = BodyMemory::new(300 * UNIT);
         let (first, taken) = memory.receive(body(), BODY);
         assert_eq!(first.collect().await.unwrap().to_bytes().len(), BODY);
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_longer_than_the_limit_is_not_kept_in_memory_and_not_counted() {
+    async fn bytes_beyond_the_limit_are_not_counted() {
         let memory = BodyMemory::new(100 * UNIT);
         let (long, _taken) = memory.receive(body(), UNCOUNTED + 20 * UNIT);
         long.collect().await.unwrap();

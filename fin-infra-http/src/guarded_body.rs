@@ -1,4 +1,4 @@
-//! The body of an answer that keeps something until it is sent.
+//! A response body that holds a guard until it is sent.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -6,7 +6,7 @@ use std::task::{Context, Poll};
 use axum::body::{Body, Bytes, HttpBody};
 use hyper::body::{Frame, SizeHint};
 
-/// A body, and what is dropped with it.
+/// A body, and a guard that is dropped with it.
 pub(super) struct GuardedBody<T> {
     body: Body,
     _held: T,

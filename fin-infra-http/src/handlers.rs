@@ -1,4 +1,4 @@
-//! What each route does.
+//! The handlers of the routes.
 
 use axum::body::Bytes;
 use axum::extract::OriginalUri;
@@ -27,11 +27,11 @@ pub(super) fn list<R: HttpResource>(context: RequestContext<R>) -> HandlerFuture
     })
 }
 
-/// A list that has to say what it looks for.
+/// A list that requires `q`.
 pub(super) fn search<R: HttpResource>(mut context: RequestContext<R>) -> HandlerFuture {
     Box::pin(async move {
         if !context.parameters.has_name("q") {
-            context.parameters.reject("q", "is missing: it says what to look for");
+            context.parameters.reject("q", "is required: it is the text to search for");
         }
         list::<R>(context).await
     })
@@ -79,7 +79,7 @@ where
                 Kind::InvalidHeader,
                 vec![FieldError::new(
                     idempotency::HEADER.as_str(),
-                    "this API keeps no keys; leave the header out",
+                    "idempotency keys are not enabled; omit the header",
                 )],
             )),
         }
@@ -94,7 +94,7 @@ fn created<R: HttpResource>(row: &R::Read, path: &str) -> Result<Created, Proble
     })
 }
 
-/// The path that a row's id stands behind.
+/// The path of the resource, to which the id of a row is appended.
 fn location(uri: &axum::http::Uri) -> String {
     uri.path().trim_end_matches('/').to_owned()
 }
@@ -112,7 +112,7 @@ where
             body::read(&context.parts.headers, &accepted, context.body, context.api.body_limit).await?;
         let (db, repository) = (&context.api.db, &context.repository);
         loop {
-            // An attempt uses them up.
+            // Each attempt consumes the changes.
             let changes: R::Update = body::parse(&bytes, Purpose::Update, R::TABLE, R::FIELDS)?;
             let version = precondition.version(db, repository, &id).await?;
             match internal::update_version(repository, db, id.clone(), version, changes).await {
@@ -146,7 +146,7 @@ pub(super) fn delete<R: HttpResource + Deletable>(mut context: RequestContext<R>
     })
 }
 
-/// Deletes a row of a version, or of any.
+/// Deletes a row with a version, or with any.
 async fn remove<R: HttpResource + Deletable>(
     db: &Db,
     repository: &Repository<R>,
@@ -162,7 +162,7 @@ async fn remove<R: HttpResource + Deletable>(
     }
 }
 
-/// Whether a row of a resource with soft delete is to go for good.
+/// Whether to remove a row of a resource with soft delete permanently.
 fn is_hard<R: HttpResource>(context: &mut RequestContext<R>) -> bool {
     R::TABLE.deleted_at.is_some() && context.parameters.flag("hard")
 }
@@ -174,14 +174,14 @@ pub(super) fn restore<R: HttpResource + SoftDelete>(mut context: RequestContext<
         body::read_none(context.body, context.api.body_limit).await?;
         let (db, repository) = (&context.api.db, &context.repository);
         match repository.restore(db, id.clone()).await {
-            // It is not deleted, or not any more: who asks again, because an answer was lost, is answered as before.
+            // The row is not deleted, or no longer: a retry after a lost response gets the same response.
             Err(error) if error.is_not_found() => single::<R>(&repository.get(db, id).await?),
             row => single::<R>(&row?),
         }
     })
 }
 
-/// A row, with its tag.
+/// Responds with a row and its tag.
 fn single<R: HttpResource>(row: &R::Read) -> Result<Response, Problem> {
     let mut response = with_json(StatusCode::OK, serialize(row)?);
     conditional::tag::<R>(row, &mut response);
@@ -194,7 +194,7 @@ fn serialize<T: Serialize>(value: &T) -> Result<Bytes, Problem> {
 
 fn encoded<T: Serialize>(value: &T) -> Result<Vec<u8>, Problem> {
     serde_json::to_vec(value).map_err(|error| {
-        tracing::error!(%error, "a row cannot be written as JSON");
-        Problem::new(Kind::Internal, "the row cannot be written as JSON; it is logged")
+        tracing::error!(%error, "failed to serialize a row");
+        Problem::new(Kind::Internal, "the row could not be serialized; the error is logged")
     })
 }

@@ -1,4 +1,4 @@
-//! Pages as they are answered, no longer than allowed.
+//! Serializes pages, up to the limit.
 
 use std::io::{self, ErrorKind, Write};
 
@@ -11,7 +11,7 @@ use super::api::Api;
 use super::problem::{FieldError, Kind, Problem};
 use super::reply::with_json;
 
-/// What a page has beside its rows.
+/// The fields of a page other than the rows.
 #[derive(Serialize)]
 struct PageFields {
     next_cursor: Option<String>,
@@ -20,10 +20,10 @@ struct PageFields {
     total: Option<u64>,
 }
 
-/// How many bytes are written before other requests have their turn.
+/// How many bytes are written before the task yields to other requests.
 const SLICE: usize = 128 * 1024;
 
-/// Answers a page.
+/// Responds with a page.
 pub(super) async fn respond<T: Serialize + Sync>(
     api: &Api,
     page: &Page<T>,
@@ -51,13 +51,13 @@ pub(super) async fn respond<T: Serialize + Sync>(
     json.bytes.extend(b"],");
     let object = json.bytes.len();
     json.add(&rest)?;
-    // Of the rest's own object, the brace at its beginning.
+    // Remove the opening brace of the serialized fields.
     json.bytes.remove(object);
     api.page_memory.hold(json.bytes).map(|body| with_json(StatusCode::OK, body))
 }
 
 fn too_long(limit: usize) -> Problem {
-    let detail = format!("asks for a page of more than {limit} bytes; ask for fewer rows");
+    let detail = format!("the page exceeds {limit} bytes; request fewer rows");
     Problem::of(Kind::InvalidQuery, vec![FieldError::new("page_size", detail)])
 }
 
@@ -74,8 +74,8 @@ impl BoundedBuffer {
             if error.io_error_kind() == Some(ErrorKind::FileTooLarge) {
                 return too_long(limit);
             }
-            tracing::error!(%error, "a page cannot be written as JSON");
-            Problem::new(Kind::Internal, "the rows cannot be written as JSON; it is logged")
+            tracing::error!(%error, "failed to serialize a page");
+            Problem::new(Kind::Internal, "the rows could not be serialized; the error is logged")
         })
     }
 }
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn others_have_their_turn_while_a_long_page_is_written() {
+    fn writing_a_long_page_yields_to_other_tasks() {
         let api = Api::new(Db::memory());
         let row = "x".repeat(SLICE);
         assert!(respond(&api, &of(vec!["x"; 50]), &Start::Page(1), 50).now_or_never().is_some());

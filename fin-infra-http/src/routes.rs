@@ -1,4 +1,4 @@
-//! The routes of a resource, as many as its struct and the app's options leave in.
+//! The routes of a resource that its struct and the options do not leave out.
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ impl<R: HttpResource> Routes<R> {
         R::routes(Self { options, router: Router::new(), actions: Vec::new() })
     }
 
-    /// Adds a route, with and without a slash at its end, unless it is left out.
+    /// Adds a route with and without a trailing slash, unless it is left out.
     fn expose(
         mut self,
         action: Action,
@@ -45,7 +45,7 @@ impl<R: HttpResource> Routes<R> {
         self
     }
 
-    /// The router, and what it offers.
+    /// The router, its actions and the options.
     pub(super) fn finish(self) -> (Router<Arc<Api>>, Vec<Action>, ResourceOptions<R>) {
         (self.router, self.actions, self.options)
     }
@@ -118,7 +118,7 @@ fn deleting(parameters: &Parameters) -> Vec<Action> {
     vec![if parameters.has("hard", "true") { Action::HardDelete } else { Action::Delete }]
 }
 
-/// What a list does besides, if it looks at deleted rows.
+/// The further actions of a list that includes deleted rows.
 fn deleted(parameters: &Parameters) -> impl Iterator<Item = Action> + use<> {
     let asked = [("include_deleted", Action::IncludeDeleted), ("only_deleted", Action::OnlyDeleted)];
     let asked: Vec<_> = asked.into_iter().filter(|(name, _)| parameters.has(name, "true")).collect();

@@ -1,9 +1,9 @@
-//! What an app is likely to forget, said when its router is made.
+//! Warnings about missing configuration, logged when the router is built.
 
 use super::api::Api;
 use super::openapi::ExposedResource;
 
-/// Logs what is likely to be forgotten.
+/// Logs a warning for each missing piece of configuration.
 pub(super) fn log(api: &Api, exposed: &[ExposedResource]) {
     let named = |is_meant: fn(&ExposedResource) -> bool| {
         let exposed = exposed.iter().filter(|exposed| is_meant(exposed));
@@ -22,7 +22,7 @@ pub(super) fn log(api: &Api, exposed: &[ExposedResource]) {
     if api.permissions.is_empty() && !writable.is_empty() {
         tracing::warn!(
             resources = writable,
-            "no permissions are installed: a resource without tenants can only be read, and every change is answered \
+            "no permissions are installed: a resource without tenants is read-only, and every change is answered \
              403; grant changes with `Resources::permissions`, or leave them out with `read_only()`"
         );
     }

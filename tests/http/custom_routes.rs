@@ -148,6 +148,6 @@ async fn what_is_missing_outside_of_the_resources_is_a_fault_of_ours_and_is_not_
     for path in ["/tenant", "/scoped"] {
         let failed = Client::of_router(router.clone()).get(path).await;
         failed.problem(500, "internal");
-        assert_eq!(failed.value()["detail"], "the request was not done; it is logged");
+        assert_eq!(failed.value()["detail"], "the request failed; the error is logged");
     }
 }

@@ -66,7 +66,7 @@ on_each_store! {
         ] {
             refused.problem(403, "forbidden");
             let detail = refused.value()["detail"].as_str().unwrap().to_owned();
-            assert_eq!(detail, format!("you may not do this here: {action}"));
+            assert_eq!(detail, format!("the action `{action}` is not permitted"));
         }
         for path in ["/rates", "/rates?q=e", "/rates/search?q=e"] {
             client.get(path).await.expect(200);

@@ -113,7 +113,7 @@ on_each_store! {
         for client in [client, Client::of_router(meant)] {
             let refused = client.get("/budgets").await;
             refused.problem(401, "unauthorized");
-            assert_eq!(refused.value()["detail"], "sign in first");
+            assert_eq!(refused.value()["detail"], "authentication is required");
         }
         let client = Client::of_router(api.layer(axum::Extension(Tenant(tenant.to_string()))));
         assert_eq!(client.post("/budgets", &draft("Food")).await.expect(201)["tenant_id"], json!(tenant));

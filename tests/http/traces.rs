@@ -80,7 +80,7 @@ async fn a_span_names_the_resource_and_the_action_and_nothing_personal() {
         "route=\"/budgets/own/{name}\"",
         "action=\"custom\"",
         "latency_ms=",
-        "message=answered",
+        "message=request completed",
         "request_id=\"request-1\"",
         // What a client is not told, who writes the app is.
         "grant the action with `Resources::permissions`",

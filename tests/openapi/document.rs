@@ -169,10 +169,7 @@ fn a_value_is_described_with_its_limits() {
     assert_eq!(of("Account", "version")["maximum"], i64::MAX);
     assert_eq!(of("CurrencyCreate", "code")["pattern"], "^[A-Z]{3}$");
     let position = of("CurrencyCreate", "position");
-    assert_eq!(
-        position["description"],
-        "In which order currencies are shown.\n\nWithout it, the value is `10`."
-    );
+    assert_eq!(position["description"], "In which order currencies are shown.\n\nDefaults to `10`.");
     assert_eq!(of("CurrencyCreate", "position")["minimum"], i32::MIN);
     assert_eq!(of("MovementCreate", "labels")["items"]["type"], "string");
     assert_eq!(document["components"]["schemas"]["MovementCreate"]["additionalProperties"], false);
@@ -233,7 +230,7 @@ fn the_document_says_what_a_client_has_to_send_to_be_known() {
     let document = value(&budgets());
     let header = json!({
         "type": "apiKey", "in": "header", "name": TENANT,
-        "description": "Whose rows the request is about. The gateway sets it.",
+        "description": "The tenant of the request. Set by the gateway.",
     });
     assert_eq!(document["components"]["securitySchemes"]["tenant"], header);
     let list = &document["paths"]["/budgets"]["get"];

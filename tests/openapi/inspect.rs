@@ -45,7 +45,7 @@ pub(crate) fn allowed(answer: &Value, name: &str) -> BTreeSet<String> {
     let errors = answer["errors"].as_array().unwrap_or_else(|| panic!("no refusal: {answer}"));
     let error = errors.iter().find(|error| error["name"] == name).unwrap();
     let (_, names) = error["detail"].as_str().unwrap().split_once("allowed: ").unwrap();
-    names.split(", ").filter(|&name| name != "none is").map(str::to_owned).collect()
+    names.split(", ").filter(|&name| name != "none").map(str::to_owned).collect()
 }
 
 pub(crate) fn field_errors(answer: &Value) -> BTreeSet<String> {

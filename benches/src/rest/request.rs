@@ -47,7 +47,7 @@ pub struct Ask {
     method: Method,
     path: String,
     body: Option<(&'static str, Bytes)>,
-    /// The status of the answer.
+    /// The status of the response.
     pub expected: StatusCode,
 }
 

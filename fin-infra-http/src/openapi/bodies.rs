@@ -1,4 +1,4 @@
-//! The bodies of a resource: what is read, what creates, what changes, and a page.
+//! The bodies of a resource: a row, a new row, changes, and a page.
 
 use serde_json::{Value, json};
 use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, Schema};
@@ -12,7 +12,7 @@ use crate::Action;
 use crate::field::Presence;
 use crate::list::MAX_PAGE_SIZE;
 
-/// Examples of a resource's bodies.
+/// The examples of the bodies of a resource.
 pub(super) struct Bodies {
     pub(super) read: Option<Value>,
     create: Option<Value>,
@@ -20,7 +20,7 @@ pub(super) struct Bodies {
 }
 
 impl Bodies {
-    /// Adds the schemas of the bodies to the document's.
+    /// Adds the schemas of the bodies to the document.
     pub(super) fn of(
         exposed: &ExposedResource,
         naming: &Naming,
@@ -40,20 +40,20 @@ impl Bodies {
         };
         let create = exposed
             .has(Action::Create)
-            .then(|| add(Body::Create, naming.create(), format!("What creates a {words}.")));
-        let about = "fields that are left out stay as they are, and null takes a value away";
+            .then(|| add(Body::Create, naming.create(), format!("The fields of a new {words}.")));
+        let about = "omitted fields stay unchanged, and null clears a value";
         let update = exposed
             .has(Action::Update)
-            .then(|| add(Body::Update, naming.update(), format!("What changes a {words}: {about}.")));
+            .then(|| add(Body::Update, naming.update(), format!("Changes to a {words}: {about}.")));
         Self { read: read_example, create: create.flatten(), update: update.flatten() }
     }
 
-    /// The body of an answer with a row.
+    /// The body of a response with a row.
     pub(super) fn row(&self, naming: &Naming) -> Content {
         content(reference(&naming.read()), self.read.clone())
     }
 
-    /// The body of an answer with a page.
+    /// The body of a response with a page.
     pub(super) fn page(&self, naming: &Naming) -> Content {
         content(reference(&naming.page()), self.read.as_ref().map(page_example))
     }
@@ -67,7 +67,7 @@ impl Bodies {
     }
 }
 
-/// Every other field is refused.
+/// Unknown fields are rejected.
 const NONE: Option<AdditionalProperties<Schema>> = Some(AdditionalProperties::FreeForm(false));
 
 fn example(object: ObjectBuilder, example: Option<&Value>) -> RefOr<Schema> {
@@ -99,23 +99,23 @@ fn page(naming: &Naming, row: Option<&Value>) -> RefOr<Schema> {
             "items": { "type": "array", "items": reference(&naming.read()) },
             "next_cursor": {
                 "type": ["string", "null"],
-                "description": "What `cursor` has to be for the next page. Null on the last page.",
+                "description": "The `cursor` of the next page. Null on the last page.",
             },
             "page": {
                 "type": ["integer", "null"],
                 "minimum": 1,
-                "description": "The number of this page. Null where a cursor says where it begins.",
+                "description": "The number of this page. Null if the page was requested with a cursor.",
             },
             "page_size": {
                 "type": "integer",
                 "minimum": 1,
                 "maximum": MAX_PAGE_SIZE,
-                "description": "How many rows a page has at most.",
+                "description": "Maximum number of rows per page.",
             },
             "total": {
                 "type": ["integer", "null"],
                 "minimum": 0,
-                "description": "How many rows there are in all, where `with_total` asks for it.",
+                "description": "Total number of rows, if `with_total` is set.",
             },
         },
         "examples": row.map(page_example).into_iter().collect::<Vec<_>>(),

@@ -1,4 +1,4 @@
-//! Columns, as bodies have them.
+//! The schemas of columns.
 
 use fin_infra_core::schema::{Column, Literal};
 use serde_json::{Map, Value};
@@ -11,13 +11,13 @@ use super::schemas::Schemas;
 use super::{ExposedResource, types};
 use crate::field::{Field, NamedSchemas, Presence};
 
-/// A resource's column, as the document has it.
+/// The schemas of a column.
 pub(super) struct Described {
-    /// The schema of its values, without null, as bodies have it.
+    /// The schema of its values in bodies, without null.
     schema: RefOr<Schema>,
-    /// The schema of what a path or a query compares it with.
+    /// The schema of its values in paths and queries.
     pub(super) compared: RefOr<Schema>,
-    /// A value of it.
+    /// An example of its values.
     example: Option<Value>,
 }
 
@@ -54,8 +54,7 @@ fn schema(column: &Column, field: &Field, parts: &mut NamedSchemas) -> RefOr<Sch
     with_example(schema, column)
 }
 
-/// The schema of what a path or a query compares the column with: its type's, since what the app says of the field holds
-/// for bodies alone.
+/// The schema of a value in a path or a query. It is that of the type, since the annotations of a field are about bodies.
 fn compared(column: &Column, field: &Field, schema: &RefOr<Schema>, example: Option<Value>) -> RefOr<Schema> {
     match types::of_column((field.type_id)(), &column.limits) {
         Some(RefOr::T(Schema::Object(mut known))) => {
@@ -66,7 +65,7 @@ fn compared(column: &Column, field: &Field, schema: &RefOr<Schema>, example: Opt
     }
 }
 
-/// What is known of a type, with what the app says of the field.
+/// The schema of a native type, with the annotations of the field.
 fn overlaid(known: Object, given: Object) -> RefOr<Schema> {
     if !is_anything(&given) && given.schema_type != known.schema_type {
         return RefOr::T(given.into());
@@ -91,7 +90,7 @@ fn overlaid(known: Object, given: Object) -> RefOr<Schema> {
     RefOr::T(object.into())
 }
 
-/// The same for a list: of its members the app says nothing.
+/// The same for a list, whose members have no annotations.
 fn listed(known: Array, mut given: Array) -> RefOr<Schema> {
     given.items = known.items;
     given.max_items = given.max_items.or(known.max_items);
@@ -105,7 +104,7 @@ fn is_anything(object: &Object) -> bool {
     object.schema_type == SchemaType::AnyValue
 }
 
-/// A text's example is its field's name, where the app does not give one.
+/// The default example of a text is the name of the field.
 fn with_example(mut schema: RefOr<Schema>, column: &Column) -> RefOr<Schema> {
     if let RefOr::T(Schema::Object(object)) = &mut schema
         && object.schema_type == SchemaType::from(Type::String)
@@ -122,7 +121,7 @@ fn with_example(mut schema: RefOr<Schema>, column: &Column) -> RefOr<Schema> {
     schema
 }
 
-/// Which body a property is one of.
+/// The body of a property.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Body {
     Read,
@@ -131,7 +130,7 @@ pub(super) enum Body {
 }
 
 impl Body {
-    /// Whether it has the field, and whether always.
+    /// The presence of a field in the body.
     pub(super) fn presence(self, field: &Field) -> Presence {
         match self {
             Self::Read if field.read => Presence::Required,
@@ -155,11 +154,11 @@ pub(super) fn property(
     }
     let managed = body == Body::Read && field.create == Presence::Never && !field.update;
     if managed && column.nullable {
-        // What is managed and may be nothing mostly is nothing: when a row was deleted.
+        // A managed nullable column is usually null, such as `deleted_at`.
         example = Some(Value::Null);
     }
     let default = if body == Body::Create { default(column) } else { None };
-    let default = default.map(|value| format!("Without it, the value is `{value}`."));
+    let default = default.map(|value| format!("Defaults to `{value}`."));
     let docs: Vec<&str> = [field.docs, default.as_deref().unwrap_or_default()].into();
     let docs = docs.into_iter().filter(|docs| !docs.is_empty()).collect::<Vec<_>>().join("\n\n");
     let secret = body != Body::Read && !field.read;
@@ -167,8 +166,7 @@ pub(super) fn property(
     (words.added_to(schema, example.as_ref()), example)
 }
 
-/// What a row gets that is created without the field. It is said in words: generators that find a `default` take a
-/// property for one that is always there, and ask for it.
+/// The default of a column, for the description. Generators treat a property with `default` as required.
 fn default(column: &Column) -> Option<Value> {
     Some(match column.default? {
         Literal::Bool(value) => value.into(),
@@ -177,7 +175,7 @@ fn default(column: &Column) -> Option<Value> {
     })
 }
 
-/// A schema that null keeps to as well.
+/// Makes a schema nullable.
 fn nullable(schema: RefOr<Schema>) -> RefOr<Schema> {
     match schema {
         RefOr::T(Schema::Object(object)) if is_anything(&object) => RefOr::T(object.into()),
@@ -207,7 +205,7 @@ fn with_null(types: SchemaType) -> SchemaType {
     }
 }
 
-/// What a body says of a property beside its type.
+/// The annotations of a property.
 struct Annotations {
     docs: String,
     read_only: Option<bool>,
@@ -245,7 +243,7 @@ impl Annotations {
     }
 }
 
-/// An object of properties, with an example where each that is required has one.
+/// An object of properties. It has an example if every required property has one.
 pub(super) struct Properties {
     object: ObjectBuilder,
     example: Option<Map<String, Value>>,

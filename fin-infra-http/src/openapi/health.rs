@@ -1,4 +1,4 @@
-//! Whether the process runs, and whether it can do its work.
+//! Liveness and readiness of the process.
 
 use serde_json::json;
 use utoipa::openapi::path::{HttpMethod, OperationBuilder, PathItem, PathsBuilder};
@@ -7,17 +7,17 @@ use utoipa::openapi::{Content, ResponseBuilder, ResponsesBuilder};
 use super::schemas::fragment;
 use super::{headers, problems, statuses};
 
-/// The tag of both.
+/// The tag of both operations.
 pub(super) const TAG: &str = "Health";
 
-/// Adds both.
+/// Adds both operations.
 pub(super) fn add_to(paths: PathsBuilder) -> PathsBuilder {
-    let live = "Whether the process runs. If it does not, it has to be started again.";
-    let ready = "Whether the database answers and, where the app asks for that, has the tables that it needs. If not, no \
-                 requests should be sent here for now.";
+    let live = "Whether the process is running.";
+    let ready = "Whether the database answers and the readiness checks of the app pass. If not, send no requests here for \
+                 now.";
     paths
-        .path("/health/live", operation("isLive", "Ask whether the process runs", live))
-        .path("/health/ready", operation("isReady", "Ask whether requests can be answered", ready))
+        .path("/health/live", operation("isLive", "Check liveness", live))
+        .path("/health/ready", operation("isReady", "Check readiness", ready))
 }
 
 fn operation(id: &str, summary: &str, description: &str) -> PathItem {
@@ -29,7 +29,7 @@ fn operation(id: &str, summary: &str, description: &str) -> PathItem {
         },
         "example": { "status": "up" },
     }));
-    let response = headers::every(ResponseBuilder::new().description("It is so."));
+    let response = headers::every(ResponseBuilder::new().description("The check passes."));
     let responses = ResponsesBuilder::new().response("200", response.content("application/json", content));
     let operation = OperationBuilder::new()
         .tag(TAG)
@@ -37,7 +37,7 @@ fn operation(id: &str, summary: &str, description: &str) -> PathItem {
         .summary(Some(summary))
         .description(Some(description))
         .responses(problems::respond(responses, &statuses::of_every_path()))
-        // Whoever looks after the process has not signed in.
+        // A health check is not authenticated.
         .securities(Some([]))
         .build();
     PathItem::new(HttpMethod::Get, operation)

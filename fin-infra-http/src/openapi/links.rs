@@ -1,4 +1,4 @@
-//! What can be done next with what an answer says.
+//! Links from a response to the operations that use it.
 
 use utoipa::openapi::ResponseBuilder;
 use utoipa::openapi::link::{Link, LinkBuilder};
@@ -6,13 +6,13 @@ use utoipa::openapi::link::{Link, LinkBuilder};
 use super::operations::Source;
 use crate::Action;
 
-/// The operations on a row that an answer has.
+/// Links to the operations on the row in a response.
 pub(super) fn of_row(response: ResponseBuilder, source: &Source<'_>) -> ResponseBuilder {
     let next = [
-        (Action::Get, "get", "Gets the row again."),
+        (Action::Get, "get", "Gets the row."),
         (Action::Update, "update", "Changes the row."),
         (Action::Delete, "delete", "Deletes the row."),
-        (Action::Restore, "restore", "Restores the row, once it is deleted."),
+        (Action::Restore, "restore", "Restores the row after it is deleted."),
     ];
     let exposed = next.into_iter().filter(|(action, ..)| source.exposed.has(*action));
     exposed.fold(response, |response, (action, verb, description)| {
@@ -22,7 +22,7 @@ pub(super) fn of_row(response: ResponseBuilder, source: &Source<'_>) -> Response
     })
 }
 
-/// What brings a row back that was deleted.
+/// A link to the operation that restores a deleted row.
 pub(super) fn of_deletion(response: ResponseBuilder, source: &Source<'_>) -> ResponseBuilder {
     if !source.exposed.has(Action::Restore) {
         return response;

@@ -18,23 +18,23 @@ use crate::field::Field;
 use crate::list::{self, MAX_PAGE_SIZE};
 use crate::value::FilterOperator;
 
-/// A text of anything but the character that no database has to store.
+/// Any text without U+0000.
 const NO_NUL: &str = r"^[^\u0000]*$";
 
-/// A member of a list of texts: a backslash stands before a comma, or before another one.
+/// A member of a list of texts: a backslash escapes a comma or a backslash.
 const MEMBER: &str = r"^([^\\\u0000]|\\[^\u0000])*$";
 
 /// The id in a path.
 pub(super) fn id(source: &Source<'_>) -> Option<Parameter> {
     let ordinal = source.exposed.table.id;
     let (field, column) = (source.exposed.fields.get(ordinal)?, source.columns.get(ordinal)?);
-    let description = if field.docs.is_empty() { "Which row it is." } else { field.docs };
+    let description = if field.docs.is_empty() { "The id of the row." } else { field.docs };
     let schema = column.compared.clone();
     let id = ParameterBuilder::new().name(ID).parameter_in(ParameterIn::Path).required(Required::True);
     Some(id.description(Some(description)).schema(Some(schema)).build())
 }
 
-/// Of a list or a search: every parameter that there is.
+/// The parameters of a list or a search.
 pub(super) fn of_list(source: &Source<'_>, is_search: bool) -> Vec<Parameter> {
     let exposed = source.exposed;
     let mut parameters = page();
@@ -55,21 +55,22 @@ pub(super) fn of_list(source: &Source<'_>, is_search: bool) -> Vec<Parameter> {
     parameters
 }
 
-/// `hard` of what deletes a row.
+/// `hard` of an operation that deletes a row.
 pub(super) fn hard() -> Parameter {
     flag(
         "hard",
-        "Whether the row is to go for good. It asks for the permission `hard_delete`, and cannot stand beside If-Match.",
+        "Whether to remove the row permanently. Requires the permission `hard_delete`. Cannot be combined with If-Match.",
     )
 }
 
 fn page() -> Vec<Parameter> {
-    let size =
-        format!("How many rows a page has at most. More than {MAX_PAGE_SIZE} are taken as {MAX_PAGE_SIZE}.");
+    let size = format!(
+        "Maximum number of rows per page. Values above {MAX_PAGE_SIZE} are treated as {MAX_PAGE_SIZE}."
+    );
     vec![
         query(
             "page",
-            "Which page it is, counted from 1. Without it, that is the first one.",
+            "Page number, counted from 1. Defaults to the first page.",
             fragment(json!({ "type": "integer", "minimum": 1, "examples": [1] })),
         ),
         query(
@@ -81,21 +82,20 @@ fn page() -> Vec<Parameter> {
         ),
         query(
             "cursor",
-            "The `next_cursor` of the page before, of a list with the same filter, search and order. It takes as long at \
-             the end of a list as at its beginning, and cannot stand beside `page`.",
+            "The `next_cursor` of the previous page, for the same filter, search and order. Each page costs the same, \
+             however far down the list it is. Cannot be combined with `page`.",
             fragment(json!({ "type": "string", "pattern": "^([0-9a-fA-F]{2})+$" })),
         ),
-        flag("with_total", "Whether to count how many rows there are in all."),
+        flag("with_total", "Whether to count all rows."),
     ]
 }
 
 fn search(exposed: &ExposedResource, required: bool) -> Parameter {
     let columns = exposed.table.search.iter().map(|&ordinal| exposed.table.columns[ordinal].field);
     let columns: Vec<String> = columns.map(|field| format!("`{field}`")).collect();
-    let mut description =
-        format!("Text that stands somewhere in {}, whatever its case.", columns.join(" or "));
+    let mut description = format!("Text to search for in {}, ignoring case.", columns.join(" or "));
     if !required {
-        description.push_str(" It asks for the permission `search`.");
+        description.push_str(" Requires the permission `search`.");
     }
     let mut parameter = query("q", &description, text("foo"));
     parameter.required = if required { Required::True } else { Required::False };
@@ -103,8 +103,8 @@ fn search(exposed: &ExposedResource, required: bool) -> Parameter {
 }
 
 fn deleted(exposed: &ExposedResource) -> impl Iterator<Item = Parameter> {
-    let include = "Whether deleted rows are listed, too. It asks for the permission `include_deleted`.";
-    let only = "Whether deleted rows alone are listed. It asks for the permission `only_deleted`, and cannot stand beside \
+    let include = "Whether to include deleted rows. Requires the permission `include_deleted`.";
+    let only = "Whether to list only deleted rows. Requires the permission `only_deleted`. Cannot be combined with \
                 `include_deleted`.";
     let parameters =
         [(Action::IncludeDeleted, "include_deleted", include), (Action::OnlyDeleted, "only_deleted", only)];
@@ -119,9 +119,9 @@ fn order(exposed: &ExposedResource) -> Vec<Parameter> {
     let Some(first) = names.first().cloned() else { return Vec::new() };
     let mut by = query(
         "order_by",
-        "The columns by which rows are ordered, with commas between them, or each in a parameter of its own; `-` before one \
-         is descending. Each decides between the rows that are equal in those before it, and the id between those that are \
-         equal in all. Without it, rows are ordered by the id.",
+        "The columns to order by, separated by commas or in repeated parameters; `-` before a column is descending. Rows that \
+         are equal in a column are ordered by the next one, and finally by the id. Without this parameter, rows are ordered \
+         by the id.",
         fragment(json!({
             "type": "array",
             "minItems": 1,
@@ -134,20 +134,20 @@ fn order(exposed: &ExposedResource) -> Vec<Parameter> {
     by.explode = Some(false);
     let direction = query(
         "order_dir",
-        "The direction of the order; ascending by default. It needs `order_by` with one column that has no `-`.",
+        "Sort direction; ascending by default. Requires `order_by` with a single column that has no `-`.",
         fragment(json!({ "type": "string", "enum": ["asc", "desc"], "examples": ["desc"] })),
     );
     vec![by, direction]
 }
 
-/// A text that is looked for.
+/// A text to search for.
 fn text(example: &str) -> RefOr<Schema> {
     fragment(json!({
         "type": "string", "pattern": NO_NUL, "maxLength": MAX_SEARCH_LENGTH, "examples": [example],
     }))
 }
 
-/// A column that conditions compare.
+/// A column in conditions.
 struct Compared<'a> {
     column: &'static Column,
     field: &'static Field,
@@ -161,18 +161,18 @@ fn condition(name: &str, operator: FilterOperator, compared: &Compared<'_>) -> P
     let condition = match operator {
         FilterOperator::In => return members(name, &shown, compared),
         FilterOperator::Contains => {
-            return query(name, &format!("This stands somewhere in {shown}, in the same case."), text("oo"));
+            return query(name, &format!("{shown} contains this text, with the same case."), text("oo"));
         }
         FilterOperator::IsNull => {
             let schema = fragment(json!({ "type": "boolean", "examples": [false] }));
-            return query(name, &format!("Whether {shown} has no value."), schema);
+            return query(name, &format!("Whether {shown} is null."), schema);
         }
-        FilterOperator::Eq => "is this",
-        FilterOperator::Ne => "is something else",
-        FilterOperator::Lt => "is less than this",
-        FilterOperator::Lte => "is this or less",
-        FilterOperator::Gt => "is more than this",
-        FilterOperator::Gte => "is this or more",
+        FilterOperator::Eq => "equals this value",
+        FilterOperator::Ne => "does not equal this value",
+        FilterOperator::Lt => "is less than this value",
+        FilterOperator::Lte => "is less than or equal to this value",
+        FilterOperator::Gt => "is greater than this value",
+        FilterOperator::Gte => "is greater than or equal to this value",
     };
     query(name, &format!("{shown} {condition}."), compared.schema.clone())
 }
@@ -188,10 +188,10 @@ fn members(name: &str, shown: &str, compared: &Compared<'_>) -> Parameter {
     let mut array = Array::new(item);
     array.max_items = Some(MAX_VALUES);
     array.examples = example.into_iter().collect();
-    let escape = if is_text { " `\\,` is a comma in a value, and `\\\\` a backslash." } else { "" };
-    let description = format!(
-        "{shown} is one of these. They stand in one parameter with commas between them, or each in one of its own.{escape}"
-    );
+    let escape =
+        if is_text { " Write `\\,` for a comma in a value, and `\\\\` for a backslash." } else { "" };
+    let description =
+        format!("{shown} is one of these values, separated by commas or in repeated parameters.{escape}");
     let mut parameter = query(name, &description, Schema::Array(array).into());
     parameter.style = Some(ParameterStyle::Form);
     parameter.explode = Some(true);

@@ -1,4 +1,4 @@
-//! The types that the library stores itself, as JSON has them.
+//! The schemas of the types that the library stores natively.
 
 use std::any::TypeId;
 use std::collections::{BTreeMap, HashMap};
@@ -14,20 +14,20 @@ use uuid::Uuid;
 
 use super::schemas::fragment;
 
-/// A text of anything but the character that PostgreSQL cannot store.
+/// Any text without U+0000, which PostgreSQL cannot store.
 const NO_NUL: &str = r"^[^\u0000]*$";
 
 /// The years that every database can store.
 const YEAR: &str = "[1-9][0-9]{3}";
 
-/// A time of day. A second may be a leap second, and its fraction is cut to microseconds.
+/// A time of day. Leap seconds are valid, and fractions are truncated to microseconds.
 const CLOCK: &str = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?";
 
-/// The limits of a value inside of JSON: those of its type alone. A `Decimal` has 28 digits, wherever its point is; so many
-/// on each side of it are always among them.
+/// The limits of a value in JSON, which are those of its type. A `Decimal` has 28 digits at any scale, so that these limits
+/// always fit.
 const IN_JSON: Limits = Limits { length: None, precision: 28, scale: 12, json: true };
 
-/// The schema of a column's type, if the library stores it itself.
+/// The schema of the type of a column, if the library stores it natively.
 pub(super) fn of_column(id: TypeId, limits: &Limits) -> Option<RefOr<Schema>> {
     if limits.json {
         return plain(id, &IN_JSON).map(Schema::from).or_else(|| container(id)).map(RefOr::from);
@@ -44,7 +44,7 @@ macro_rules! schemas {
     };
 }
 
-/// What is not made of other types.
+/// The schema of a scalar type.
 fn plain(id: TypeId, limits: &Limits) -> Option<Object> {
     schemas! { id:
         String => json!({ "type": "string", "pattern": NO_NUL, "maxLength": limits.length }),
@@ -61,7 +61,7 @@ fn plain(id: TypeId, limits: &Limits) -> Option<Object> {
         u32 => integer("int64", u32::MIN, u32::MAX),
         i64 => integer("int64", i64::MIN, i64::MAX),
         u64 => integer("int64", u64::MIN, u64::MAX),
-        // In UTC it has to lie in these years as well, which no pattern can say.
+        // The year has to be valid in UTC as well, which no pattern can express.
         DateTime<Utc> => time(Some("date-time"), format!("^{YEAR}-"), "2026-01-31T09:30:00Z"),
         NaiveDate => time(Some("date"), format!("^{YEAR}-"), "2026-01-31"),
         NaiveDateTime => time(
@@ -74,7 +74,7 @@ fn plain(id: TypeId, limits: &Limits) -> Option<Object> {
     None
 }
 
-/// A decimal number is a text: most readers of JSON make a binary number of a number, which is another one.
+/// A decimal is a string, since most JSON parsers turn numbers into binary floating point.
 fn decimal(digits: u8, scale: u8) -> Value {
     let whole = if digits == 0 { "0".to_owned() } else { format!("[0-9]{{1,{digits}}}") };
     let fraction = if scale == 0 { String::new() } else { format!(r"(\.[0-9]{{1,{scale}}})?") };
@@ -102,7 +102,7 @@ fn time(format: Option<&str>, pattern: String, example: &str) -> Value {
     json!({ "type": "string", "format": format, "pattern": pattern, "examples": [example] })
 }
 
-/// Bytes are a list of numbers.
+/// Bytes are an array of numbers.
 fn bytes(limits: &Limits) -> Schema {
     let byte = json!({ "type": "integer", "minimum": 0, "maximum": u8::MAX });
     fragment(json!({ "type": "array", "maxItems": limits.length, "items": byte, "examples": [[8, 15]] }))
@@ -120,7 +120,7 @@ macro_rules! containers {
     )*};
 }
 
-/// Maps and lists of plain types: utoipa's own traits know neither decimals, ids nor times, so neither these.
+/// Maps and lists of scalar types. utoipa has no schemas for those of decimals, UUIDs and times.
 fn container(id: TypeId) -> Option<Schema> {
     containers!(id: String, Decimal, Uuid, bool, i16, i32, i64, u32, u64, f64, DateTime<Utc>, NaiveDate);
     None

@@ -29,14 +29,14 @@ use super::stop::ShutdownFlag;
 use super::upload::Upload;
 use super::{framing, host, rejected};
 
-/// How many bytes of a request's head there are at most, and of an answer in a buffer.
+/// The maximum size of the head of a request, and of the buffer for a response.
 const BUFFER: usize = 128 * 1024;
 
-/// How many bytes of an answer the system keeps for a client at the most. Without it these are megabytes, and Linux takes no
-/// more until a third of them was read: a client that reads slowly would seem not to read at all.
+/// The send buffer of the system. By default it has megabytes, and Linux takes no more until a third of them is read, so that
+/// a client that reads slowly would seem not to read at all.
 const SEND_BUFFER: usize = 256 * 1024;
 
-/// What the requests of a connection are answered with.
+/// What is needed to respond to the requests of a connection.
 #[derive(Clone)]
 pub(super) struct RequestHandler {
     pub(super) router: Router,
@@ -44,7 +44,7 @@ pub(super) struct RequestHandler {
     pub(super) body_timeout: Duration,
 }
 
-/// Serves a connection until it ends, or until its place is needed.
+/// Serves a connection until it ends, or until its slot is needed.
 pub(super) async fn serve(
     socket: TcpStream,
     activity: Arc<Activity>,
@@ -53,7 +53,7 @@ pub(super) async fn serve(
     options: ServeOptions,
     mut finishing: watch::Receiver<bool>,
 ) {
-    // Without it an answer may wait for more to send; with an error it merely does.
+    // Without this option a response may be delayed, so that an error does no harm.
     let _ = socket.set_nodelay(true);
     let _ = SockRef::from(&socket).set_send_buffer_size(SEND_BUFFER);
     let socket = Deadlines::new(socket, slot, activity.clone(), &options);
@@ -62,7 +62,7 @@ pub(super) async fn serve(
     let service = service_fn(move |request| respond(of_requests.clone(), handler.clone(), request));
     let mut server = http1::Builder::new();
     server.timer(TokioTimer::new()).max_buf_size(BUFFER);
-    // The socket keeps the deadlines. With this one, which is none of them, hyper reads again after each answer.
+    // The socket enforces the deadlines. This one never expires first; it makes hyper read again after each response.
     server.header_read_timeout(options.idle_timeout.saturating_add(options.header_timeout));
     let mut connection = pin!(server.serve_connection(TokioIo::new(socket), service).with_upgrades());
     let stop_requested = pin!(async {
@@ -78,11 +78,11 @@ pub(super) async fn serve(
         }
     };
     if let Either::Left((Err(error), _)) = select(pin!(ended), pin!(activity.closed())).await {
-        tracing::debug!(%error, "a connection ended");
+        tracing::debug!(%error, "connection closed");
     }
 }
 
-/// Answers one request.
+/// Responds to a request.
 async fn respond(
     activity: Arc<Activity>,
     mut handler: RequestHandler,
@@ -109,7 +109,7 @@ async fn respond(
     Ok(response.map(|body| GuardedBody::new(body, serving)))
 }
 
-/// A request as the router gets it.
+/// Prepares a request for the router.
 fn received(request: Request<Incoming>, activity: &Arc<Activity>, handler: &RequestHandler) -> Request<Body> {
     let mut request = request.map(|body| match body.is_end_stream() {
         true => Body::empty(),
@@ -119,7 +119,7 @@ fn received(request: Request<Incoming>, activity: &Arc<Activity>, handler: &Requ
     request
 }
 
-/// A request came while its connection was being closed.
+/// A request arrived while its connection was being closed.
 #[derive(Debug)]
 struct Closing;
 
@@ -144,7 +144,7 @@ mod tests {
 
     const WAIT: Duration = Duration::from_millis(100);
 
-    /// Speaks another protocol, which says each byte again.
+    /// Upgrades to a protocol that echoes each byte.
     async fn echo(mut request: Request) -> Response<Body> {
         let upgrade = hyper::upgrade::on(&mut request);
         tokio::spawn(async {
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn another_protocol_has_its_own_waits_and_keeps_its_place() {
+    async fn an_upgraded_connection_has_no_deadlines_and_keeps_its_slot() {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let mut client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
         let (socket, _) = listener.accept().await.unwrap();
@@ -183,6 +183,6 @@ mod tests {
         assert!(!slots.close_longest_waiting());
         drop(client);
         let free = slots.take(Activity::new(&ServeOptions::new()));
-        drop(tokio::time::timeout(Duration::from_secs(5), free).await.expect("its place is not given back"));
+        drop(tokio::time::timeout(Duration::from_secs(5), free).await.expect("its slot is not released"));
     }
 }

@@ -42,11 +42,11 @@ pub(super) use self::stop::ShutdownFlag;
 use self::stop::{Signals, StopSignal, StopWhen, Urgency};
 pub(super) use self::upload::UploadAborted;
 
-/// How long to wait where the system has no more connections to give.
+/// How long to wait after a failure to accept a connection.
 const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(100);
 
-/// Serves a router until Ctrl-C or, on Unix, `SIGTERM`, and then finishes what is in flight: [`serve_with`] with the
-/// options that hold at first.
+/// Serves a router until Ctrl-C or, on Unix, `SIGTERM`, and then finishes the requests in progress: [`serve_with`] with the
+/// default options.
 ///
 /// ```no_run
 /// use fin_infra::http::{self, Resources};
@@ -72,14 +72,14 @@ pub async fn serve(listener: TcpListener, router: Router) -> io::Result<()> {
 
 /// Serves a router over HTTP/1 until Ctrl-C or, on Unix, `SIGTERM`.
 ///
-/// [`ServeOptions`] bounds how long each client is waited for and how many there are at once. Told to stop, it goes
-/// through these steps; being told again ends it at once.
+/// [`ServeOptions`] limits the waits for a client and the number of connections. A shutdown has these steps; a second signal
+/// ends it at once.
 ///
-/// 1. `/health/ready` answers 503. Requests are still accepted for [`drain_delay`](ServeOptions::drain_delay). Ctrl-C,
-///    for which somebody waits, skips this.
-/// 2. The listener is closed, and so are connections without a request. Requests in hand have
-///    [`shutdown_grace`](ServeOptions::shutdown_grace).
-/// 3. What is left is cut off.
+/// 1. `/health/ready` responds with 503. Requests are still accepted for [`drain_delay`](ServeOptions::drain_delay). Ctrl-C
+///    skips this step.
+/// 2. The listener and the connections without a request are closed. Requests in progress have
+///    [`shutdown_grace`](ServeOptions::shutdown_grace) to finish.
+/// 3. The remaining connections are dropped.
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -100,10 +100,9 @@ pub async fn serve_with(listener: TcpListener, router: Router, options: ServeOpt
     Ok(())
 }
 
-/// Serves a router as [`serve_with`] does, until a future of the app's own ends: for tests, and for an app that listens
-/// to signals itself.
+/// Serves a router like [`serve_with`], until a future completes: for tests, and for an app that handles signals itself.
 ///
-/// Dropping it ends it at once, with all its connections.
+/// Dropping it closes all its connections at once.
 ///
 /// ```
 /// use fin_infra::http::{self, Resources, ServeOptions};
@@ -139,24 +138,24 @@ async fn run(listener: TcpListener, router: Router, options: ServeOptions, mut s
     server.handler.stopping.begin();
     if urgency == Urgency::Drain {
         let delay = server.options.drain_delay;
-        tracing::info!(?delay, "told to stop: no longer ready, requests are still accepted");
+        tracing::info!(?delay, "shutdown requested: no longer ready, still accepting requests");
         let (delay, again) = (pin!(sleep(delay)), pin!(stop.next()));
         if let Either::Right(_) = server.accept_until(&listener, select(delay, again)).await {
-            tracing::warn!("told to stop again: what is in flight is cut off");
+            tracing::warn!("shutdown requested again: dropping the requests in progress");
             return;
         }
     }
     drop(listener);
-    tracing::info!("no more requests are accepted");
+    tracing::info!("no longer accepting requests");
     server.finish(stop).await;
 }
 
-/// What is being served.
+/// A running server.
 struct Server {
     options: ServeOptions,
     handler: RequestHandler,
     slots: Arc<Slots>,
-    /// The connections, which end where this is dropped.
+    /// The connections, which are closed when this is dropped.
     connections: JoinSet<()>,
     finishing: watch::Sender<bool>,
 }
@@ -173,7 +172,7 @@ impl Server {
         }
     }
 
-    /// Accepts connections until something ends.
+    /// Accepts connections until a future completes.
     async fn accept_until<F: Future>(&mut self, listener: &TcpListener, end: F) -> F::Output {
         let mut end = pin!(end);
         loop {
@@ -190,15 +189,15 @@ impl Server {
             Ok((socket, _)) => self.begin(socket).await,
             Err(error) if is_the_clients(&error) => {}
             Err(error) => {
-                tracing::error!(%error, "no connection can be accepted");
-                // It may be that the process has as many files as it may have.
+                tracing::error!(%error, "failed to accept a connection");
+                // The process may have reached its limit of open files.
                 self.slots.close_longest_waiting();
                 sleep(ACCEPT_RETRY_DELAY).await;
             }
         }
     }
 
-    /// Serves a connection, once there is a place for it.
+    /// Serves a connection once there is a slot for it.
     async fn begin(&mut self, socket: TcpStream) {
         let activity = Activity::new(&self.options);
         let slot = self.slots.take(activity.clone()).await;
@@ -207,7 +206,7 @@ impl Server {
         self.connections.spawn(connection::serve(socket, activity, slot, handler, options, finishing));
     }
 
-    /// Lets the requests in hand end, as far as the time allows.
+    /// Waits for the requests in progress, for as long as the grace period allows.
     async fn finish(mut self, mut stop: impl StopSignal) {
         self.finishing.send_replace(true);
         let (grace, again) = (pin!(sleep(self.options.shutdown_grace)), pin!(stop.next()));
@@ -215,12 +214,12 @@ impl Server {
         let in_time = matches!(select(pin!(ended), select(grace, again)).await, Either::Left(_));
         if !in_time {
             let connections = self.connections.len();
-            tracing::warn!(connections, "what was in flight did not end in time");
+            tracing::warn!(connections, "requests did not finish within `shutdown_grace`");
         }
     }
 }
 
-/// Whether a connection was gone before it was accepted.
+/// Whether the client closed a connection before it was accepted.
 fn is_the_clients(error: &io::Error) -> bool {
     use ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)

@@ -1,4 +1,4 @@
-//! Heads that hyper refuses before the router sees a request: they are answered with a problem document, too.
+//! Problem documents for heads that hyper rejects before the router sees a request.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
@@ -19,17 +19,17 @@ use super::activity::Activity;
 use crate::problem::{Kind, MEDIA_TYPE, PRIVATE_CACHE, Problem};
 use crate::request_id::REQUEST_ID;
 
-/// How long the rest of a refused request is read and thrown away. A socket that is closed with unread bytes is reset, and
-/// the client may lose the answer.
+/// How long the rest of a rejected request is read and discarded. Closing a socket with unread bytes resets it, and the client
+/// may lose the response.
 const DISCARD_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// How many bytes are thrown away at most.
+/// The maximum number of bytes to discard.
 const DISCARD_LIMIT: usize = 4 * 1024 * 1024;
 
-/// The field in hyper's own answers that the document replaces.
+/// The header in hyper's responses that the document replaces.
 const NO_BODY: &str = "content-length: 0\r\n";
 
-/// A socket on which hyper's own answers, which have no body, get one.
+/// A socket that adds a problem document to hyper's own responses, which have no body.
 pub(super) struct ProblemSocket<S> {
     socket: S,
     activity: Arc<Activity>,
@@ -37,13 +37,13 @@ pub(super) struct ProblemSocket<S> {
     discarding: Option<Discarding>,
 }
 
-/// The answer that is sent instead of hyper's.
+/// The response that is sent instead of hyper's.
 struct Replacement {
     bytes: Vec<u8>,
     sent: usize,
 }
 
-/// What is thrown away before the socket is closed.
+/// The bytes to discard before the socket is closed.
 struct Discarding {
     deadline: Pin<Box<Sleep>>,
     left: usize,
@@ -56,7 +56,7 @@ impl<S> ProblemSocket<S> {
 }
 
 impl<S: AsyncWrite + Unpin> ProblemSocket<S> {
-    /// Sends the answer that replaces hyper's head, if this is one. Nothing if it is not.
+    /// Sends the replacement if `head` is a rejection by hyper; ready with `None` if it is not.
     fn poll_answer(&mut self, context: &mut Context<'_>, head: &[u8]) -> Poll<Option<io::Result<usize>>> {
         if self.answer.is_none() {
             let Some(bytes) = with_problem(head).filter(|_| !self.activity.is_from_router()) else {
@@ -82,7 +82,7 @@ impl<S: AsyncWrite + Unpin> ProblemSocket<S> {
     }
 }
 
-/// Whether hyper answers with this status by itself.
+/// Whether hyper uses this status for its own rejections.
 pub(super) fn is_rejection(status: StatusCode) -> bool {
     kind(status).is_some()
 }
@@ -92,7 +92,7 @@ fn kind(status: StatusCode) -> Option<Kind> {
     rejections.into_iter().find(|kind| kind.status() == status)
 }
 
-/// An answer of hyper's own with a problem document as its body.
+/// Adds a problem document to a response of hyper.
 fn with_problem(head: &[u8]) -> Option<Vec<u8>> {
     let head = std::str::from_utf8(head).ok()?;
     let status = head.strip_prefix("HTTP/1.1 ")?.get(..3)?;
@@ -109,8 +109,8 @@ fn with_problem(head: &[u8]) -> Option<Vec<u8>> {
     Some([before.as_bytes(), fields.as_bytes(), after.as_bytes(), &body].concat())
 }
 
-/// The answer to a request that no router should see. Where its connection stands in the stream of bytes is not certain, so
-/// that no further request is read from it.
+/// The response to a request that must not reach the router. The end of the request is ambiguous, so that the connection is
+/// closed after it.
 pub(super) fn response(reason: &'static str) -> Response<Body> {
     let kind = Kind::MalformedRequest;
     let mut response = Problem::new(kind, reason).into_response();
@@ -122,10 +122,10 @@ pub(super) fn response(reason: &'static str) -> Response<Body> {
     response
 }
 
-/// Logs a refusal, and gives the id by which it can be found in the log. The one that a client may have sent was not read.
+/// Logs a rejection, and returns the generated id of the request. An id from the client was not read.
 fn logged(status: StatusCode, reason: &'static str) -> Uuid {
     let id = Uuid::now_v7();
-    tracing::info!(request_id = %id, status = status.as_u16(), reason, "refused before the router");
+    tracing::info!(request_id = %id, status = status.as_u16(), reason, "rejected before the router");
     id
 }
 
@@ -200,7 +200,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_an_answer_without_a_body_is_given_one() {
+    fn only_a_response_without_a_body_gets_one() {
         let head = "HTTP/1.1 414 URI Too Long\r\ncontent-length: 0\r\ndate: now\r\n\r\n";
         let answer = String::from_utf8(with_problem(head.as_bytes()).unwrap()).unwrap();
         let (head_of_answer, body) = answer.split_once("\r\n\r\n").unwrap();

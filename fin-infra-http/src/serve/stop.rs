@@ -1,26 +1,26 @@
-//! What tells a server to stop.
+//! Shutdown signals.
 
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// How a server is to stop.
+/// How to shut down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Urgency {
-    /// A load balancer has to notice first.
+    /// Give load balancers time to notice.
     Drain,
-    /// Somebody waits for it.
+    /// Immediately: a person is waiting.
     Now,
 }
 
-/// What tells a server to stop. The second time ends it at once.
+/// A source of shutdown requests. The second request ends the server at once.
 pub(super) trait StopSignal: Send {
-    /// Waits for the next time.
+    /// Waits for the next request.
     fn next(&mut self) -> impl Future<Output = Urgency> + Send;
 }
 
-/// A future of the app's own, which ends once.
+/// A future, which requests a shutdown once.
 pub(super) struct StopWhen<F>(Option<Pin<Box<F>>>);
 
 impl<F: Future<Output = ()> + Send> StopWhen<F> {
@@ -40,7 +40,7 @@ impl<F: Future<Output = ()> + Send> StopSignal for StopWhen<F> {
     }
 }
 
-/// The signals of the system.
+/// The signals of the operating system.
 pub(super) struct Signals {
     #[cfg(unix)]
     interrupt: tokio::signal::unix::Signal,
@@ -81,14 +81,14 @@ impl Signals {
 impl StopSignal for Signals {
     async fn next(&mut self) -> Urgency {
         if tokio::signal::ctrl_c().await.is_err() {
-            // There is no such signal here, so it never comes.
+            // The signal is not available here.
             std::future::pending::<()>().await;
         }
         Urgency::Now
     }
 }
 
-/// Whether the server of a request is about to stop: among the extensions of every request that it serves.
+/// Whether the server is shutting down. Every request has it in its extensions.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ShutdownFlag(Arc<AtomicBool>);
 
