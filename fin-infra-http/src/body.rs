@@ -134,8 +134,8 @@ pub(super) fn parse<T: DeserializeOwned>(
 ) -> Result<T, Problem> {
     let malformed = |error: serde_json::Error| {
         let text = error.to_string();
-        let says = if error.is_data() { json_errors::translated } else { json_errors::syntax };
-        Problem::new(Kind::MalformedBody, says(&text))
+        let message = if error.is_data() { json_errors::translated } else { json_errors::syntax };
+        Problem::new(Kind::MalformedBody, message(&text))
     };
     let text = std::str::from_utf8(bytes)
         .map_err(|_| Problem::new(Kind::MalformedBody, "the body is not valid UTF-8"))?;

@@ -93,7 +93,7 @@ async fn respond<R: HttpResource>(
     let parameters = Parameters::of(parts.uri.query());
     let actions = actions(&parameters);
     trace::about(R::TABLE.name, actions.first().copied());
-    let answered = async move {
+    let response = async move {
         let (repository, tenant) = scope::<R>(&api, &parts)?;
         for &action in &actions {
             check_granted::<R>(&api, &parts, action, &without)?;
@@ -103,7 +103,7 @@ async fn respond<R: HttpResource>(
         }
         handler(RequestContext { api, repository, tenant, parts, parameters, body }).await
     };
-    answered.await.unwrap_or_else(Problem::into_response)
+    response.await.unwrap_or_else(Problem::into_response)
 }
 
 /// The rows of the request's tenant.

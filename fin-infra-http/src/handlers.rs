@@ -65,15 +65,16 @@ where
         let create: R::Create = body::parse(&bytes, Purpose::Create, R::TABLE, R::FIELDS)?;
         let path =
             location(context.parts.extensions.get::<OriginalUri>().map_or(&context.parts.uri, |uri| &uri.0));
-        let answer = |row: &R::Read| created::<R>(row, &path);
+        let respond = |row: &R::Read| created::<R>(row, &path);
         match (key, context.api.idempotency) {
             (None, _) => {
                 let row = context.repository.create(&context.api.db, create).await?;
-                Ok(answer(&row)?.into_response())
+                Ok(respond(&row)?.into_response())
             }
             (Some(key), Some(lifetime)) => {
-                let once = idempotency::IdempotentCreate::new::<R>(&context.tenant, key, &bytes, lifetime);
-                once.create(&context.api.db, &context.repository, create, answer).await
+                let create_once =
+                    idempotency::IdempotentCreate::new::<R>(&context.tenant, key, &bytes, lifetime);
+                create_once.create(&context.api.db, &context.repository, create, respond).await
             }
             (Some(_), None) => Err(Problem::of(
                 Kind::InvalidHeader,

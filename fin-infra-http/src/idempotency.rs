@@ -108,7 +108,7 @@ impl IdempotentCreate {
         db: &Db,
         repository: &Repository<R>,
         create: R::Create,
-        answer: impl Fn(&R::Read) -> std::result::Result<Created, Problem>,
+        respond: impl Fn(&R::Read) -> std::result::Result<Created, Problem>,
     ) -> std::result::Result<Response, Problem> {
         let mut create = Some(create);
         for _ in 0..ATTEMPTS {
@@ -119,7 +119,7 @@ impl IdempotentCreate {
                     // A failure from here on rolls the key back, too.
                     let Some(create) = create.take() else { break };
                     let row = repository.create(&mut tx, create).await?;
-                    let created = answer(&row)?;
+                    let created = respond(&row)?;
                     let id = value::text_of(R::id(&row)).unwrap_or_default();
                     let kept = IdempotencyKeyUpdate {
                         response: Some(Some(StoredResponse { id })),
@@ -135,7 +135,7 @@ impl IdempotentCreate {
             if let Some(stored) = self.keys.find(db, self.id).await?
                 && let Some(id) = self.replay(db, stored).await?
             {
-                return replayed(db, repository, &id, answer).await;
+                return replayed(db, repository, &id, respond).await;
             }
         }
         Err(Error::unavailable("the key is being used").into())
@@ -165,7 +165,7 @@ async fn replayed<R: HttpResource>(
     db: &Db,
     repository: &Repository<R>,
     id: &str,
-    answer: impl Fn(&R::Read) -> std::result::Result<Created, Problem>,
+    respond: impl Fn(&R::Read) -> std::result::Result<Created, Problem>,
 ) -> std::result::Result<Response, Problem> {
     let row = match R::id_of(id) {
         Some(id) => repository.find(db, id).await?,
@@ -176,7 +176,7 @@ async fn replayed<R: HttpResource>(
             "the row that was created with this key has been deleted; use a new key to create another one";
         return Err(Problem::new(Kind::Gone, detail));
     };
-    let mut response = answer(&row)?.into_response();
+    let mut response = respond(&row)?.into_response();
     response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
     Ok(response)
 }

@@ -241,7 +241,7 @@ mod tests {
             ("cannot parse i8: invalid digit found in string", "must be an integer from -128 to 127"),
             ("premature end of input", "must be a date or a time, such as 2026-01-31T09:30:00Z"),
             ("UUID parsing failed: invalid length", &format!("must be {UUID}")),
-            ("an app's own words", "an app's own words"),
+            ("a message of the app", "a message of the app"),
         ] {
             assert_eq!(translated(said), expected);
         }

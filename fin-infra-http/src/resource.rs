@@ -45,11 +45,11 @@ pub trait HttpResource: DbResource + Resource<Id: Serialize, Read: Serialize> {
 
 /// Collects the routes of a resource. Generated code calls a method for each capability of the resource.
 pub trait Expose<R: HttpResource>: Sized {
-    /// The rows can be listed and got.
+    /// Rows can be listed and read.
     #[must_use]
     fn readable(self) -> Self;
 
-    /// The rows can be searched.
+    /// Rows can be searched.
     #[must_use]
     fn searchable(self) -> Self
     where
@@ -73,7 +73,7 @@ pub trait Expose<R: HttpResource>: Sized {
     where
         R: Deletable;
 
-    /// Deleted rows can be restored, or removed for good.
+    /// Deleted rows can be restored, or removed permanently.
     #[must_use]
     fn restorable(self) -> Self
     where

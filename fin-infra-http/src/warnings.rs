@@ -13,7 +13,7 @@ pub(super) fn log(api: &Api, exposed: &[ExposedResource]) {
     if !api.tenant_is_chosen && !with_tenants.is_empty() {
         tracing::warn!(
             resources = with_tenants,
-            "no tenant resolver is installed: requests are answered 401 unless a layer around the router puts a \
+            "no tenant resolver is installed: requests are rejected with 401 unless a layer around the router puts a \
              `Tenant` into their extensions; name a resolver with `Resources::tenant`, or `ExtensionTenant` if such \
              a layer is there"
         );
@@ -22,8 +22,8 @@ pub(super) fn log(api: &Api, exposed: &[ExposedResource]) {
     if api.permissions.is_empty() && !writable.is_empty() {
         tracing::warn!(
             resources = writable,
-            "no permissions are installed: a resource without tenants is read-only, and every change is answered \
-             403; grant changes with `Resources::permissions`, or leave them out with `read_only()`"
+            "no permissions are installed: a resource without tenants is read-only, and every change is \
+             rejected with 403; grant changes with `Resources::permissions`, or leave them out with `read_only()`"
         );
     }
 }

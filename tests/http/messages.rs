@@ -1,4 +1,4 @@
-//! What is said of a value that cannot be read: what it must be, in the words of JSON and HTTP, never in Rust's.
+//! The messages about invalid values name types of JSON and HTTP, never of Rust.
 
 use axum::extract::{Path, Query};
 use axum::routing::{get, post};
@@ -108,7 +108,7 @@ fn things(db: &Db) -> Client {
 
 on_each_store! {
     [Thing]
-    async fn a_value_in_a_body_is_refused_with_what_it_must_be(db: &Db) {
+    async fn an_invalid_value_in_a_body_is_rejected_with_the_expected_type(db: &Db) {
         let client = things(db);
         for (field, value, sentence) in [
             ("small", json!("5"), SMALL),
@@ -141,14 +141,14 @@ on_each_store! {
             let answer = client.post("/things", &json!({field: value})).await;
             answer.problem(422, "invalid-body");
             let problem = answer.value();
-            let faults = problem["errors"].as_array().unwrap();
-            let fault = faults.iter().find(|fault| fault["name"] == field).unwrap();
-            assert_eq!(fault["detail"], sentence, "{field}: {value}");
+            let errors = problem["errors"].as_array().unwrap();
+            let error = errors.iter().find(|error| error["name"] == field).unwrap();
+            assert_eq!(error["detail"], sentence, "{field}: {value}");
         }
     }
 
     [Thing]
-    async fn a_value_in_a_query_is_refused_with_what_it_must_be(db: &Db) {
+    async fn an_invalid_value_in_a_query_is_rejected_with_the_expected_type(db: &Db) {
         let client = things(db);
         for (parameter, value, sentence) in [
             ("small", "abc", SMALL),
@@ -174,14 +174,14 @@ on_each_store! {
     }
 
     [Thing]
-    async fn an_escape_that_stands_for_no_character_is_refused_in_words(db: &Db) {
+    async fn an_invalid_unicode_escape_is_rejected(db: &Db) {
         let answer = things(db).json("POST", "/things", "{\"text\": \"\\ud800\"}").await;
         answer.problem(422, "invalid-body");
         assert_eq!(answer.value()["errors"][0]["detail"], "has an escape such as \\ud800 that is not a character");
     }
 
     [Thing]
-    async fn json_that_cannot_be_read_is_shown_with_its_place(db: &Db) {
+    async fn malformed_json_is_reported_with_its_position(db: &Db) {
         let client = things(db);
         for (body, sentence) in [
             ("{\"small\": 1", "the body is not JSON: unexpected end of input (line 1, column 11)"),
@@ -195,7 +195,7 @@ on_each_store! {
     }
 
     [Thing]
-    async fn a_route_of_the_apps_own_says_it_in_the_same_words(db: &Db) {
+    async fn custom_routes_have_the_same_messages(db: &Db) {
         let client = things(db);
         for (path, status, kind, name, sentence) in [
             ("/things/own/abc", 404, "not-found", "", "the path: must be an integer from 0 to 255"),
@@ -208,7 +208,7 @@ on_each_store! {
             ("/things/own-query?name=a&name=b", 400, "invalid-query", "name", "is given more than once"),
             ("/things/own-query?name=a&size=1", 400, "invalid-query", "size", "has the field `size`, which is unknown; allowed: `name`, `weight`, `of`"),
         ] {
-            is_refused(&client.get(path).await, status, kind, name, sentence);
+            is_rejected(&client.get(path).await, status, kind, name, sentence);
         }
         for (body, status, kind, name, sentence) in [
             ("{\"name\": ", 400, "malformed-body", "", "the body is not JSON: unexpected end of input (line 1, column 9)"),
@@ -218,20 +218,20 @@ on_each_store! {
             ("{\"name\": \"a\", \"of\": 5}", 422, "invalid-body", "of", UUID_NOT_A_NUMBER),
             ("{}", 422, "invalid-body", "name", "is missing"),
         ] {
-            is_refused(&client.json("POST", "/things/own-body", body).await, status, kind, name, sentence);
+            is_rejected(&client.json("POST", "/things/own-body", body).await, status, kind, name, sentence);
         }
         let json = "Content-Type must be application/json";
-        is_refused(&client.send("POST", "/things/own-body", "{}".into()).await, 415, "unsupported-media-type", "", json);
+        is_rejected(&client.send("POST", "/things/own-body", "{}".into()).await, 415, "unsupported-media-type", "", json);
         let form = "Content-Type must be application/x-www-form-urlencoded";
-        is_refused(&client.json("POST", "/things/own-form", "{}").await, 415, "unsupported-media-type", "", form);
+        is_rejected(&client.json("POST", "/things/own-form", "{}").await, 415, "unsupported-media-type", "", form);
         let form = client.with("content-type", "application/x-www-form-urlencoded");
-        is_refused(&form.send("POST", "/things/own-form", "name=a&weight=x".into()).await, 422, "invalid-body", "weight", NUMBER);
+        is_rejected(&form.send("POST", "/things/own-form", "name=a&weight=x".into()).await, 422, "invalid-body", "weight", NUMBER);
     }
 }
 
-/// That it is this problem, with this sentence about this name, or about the request as a whole.
+/// Asserts the problem, and its message about a name or about the whole request.
 #[track_caller]
-fn is_refused(answer: &Answer, status: u16, kind: &str, name: &str, sentence: &str) {
+fn is_rejected(answer: &Answer, status: u16, kind: &str, name: &str, sentence: &str) {
     let names = answer.problem(status, kind);
     let problem = answer.value();
     let detail = if name.is_empty() { &problem["detail"] } else { &problem["errors"][0]["detail"] };

@@ -1,4 +1,4 @@
-//! Routes of the app's own in the document.
+//! Custom routes in the document.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -13,7 +13,7 @@ use crate::document::value;
 use crate::installed::run;
 use crate::python::program;
 
-/// How many budgets somebody has.
+/// Count the budgets.
 #[utoipa::path(get, path = "/count", responses((status = 200, description = "It.", body = Count), (status = 403, description = "Ours.")))]
 async fn count(budgets: Scoped<Budget>) -> Result<axum::Json<Count>, Problem> {
     let number = budgets.repository.count(&budgets.db, BudgetQuery::new()).await?;
@@ -23,7 +23,7 @@ async fn count(budgets: Scoped<Budget>) -> Result<axum::Json<Count>, Problem> {
 /// A number of budgets.
 #[derive(serde::Serialize, utoipa::ToSchema)]
 struct Count {
-    /// How many there are.
+    /// The number.
     number: u64,
 }
 
@@ -34,9 +34,9 @@ async fn names_of_all() {}
 #[openapi(paths(count, names_of_all))]
 struct Own;
 
-/// What the guide says of the app's own routes.
+/// What the guide promises for custom routes.
 #[test]
-fn a_route_of_the_apps_own_is_in_the_document_as_the_others_are() {
+fn a_custom_route_is_documented_like_the_others() {
     let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
     let resources = Resources::new(Db::memory()).security("session", bearer).add_with::<Budget>(|budgets| {
         budgets
@@ -48,16 +48,13 @@ fn a_route_of_the_apps_own_is_in_the_document_as_the_others_are() {
     let document = value(&resources);
     let (own, list) = (&document["paths"]["/plans/count"]["get"], &document["paths"]["/plans"]["get"]);
     assert_eq!((&own["tags"], &own["security"]), (&list["tags"], &list["security"]));
-    assert_eq!(
-        (&own["operationId"], &own["summary"]),
-        (&json!("count"), &json!("How many budgets somebody has."))
-    );
+    assert_eq!((&own["operationId"], &own["summary"]), (&json!("count"), &json!("Count the budgets.")));
     let undescribed = &document["paths"]["/plans/names"]["get"];
     assert_eq!(undescribed["summary"], "Names of all");
     for status in ["401", "500", "503"] {
         assert_eq!(own["responses"][status], list["responses"][status], "{status}");
     }
-    // What the app says itself stays.
+    // Descriptions of the app are kept.
     assert_eq!(own["responses"]["403"]["description"], "Ours.");
     assert_eq!(
         own["responses"]["200"]["content"]["application/json"]["schema"]["$ref"],

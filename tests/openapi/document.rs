@@ -1,4 +1,4 @@
-//! What the document says, held against what the API does.
+//! The document, compared with the behaviour of the API.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -32,7 +32,7 @@ fn the_document_is_valid() {
 }
 
 #[test]
-fn each_thing_that_can_be_done_has_an_operation() {
+fn each_action_has_an_operation() {
     let document = value(&everything(&Db::memory()));
     let operations = [
         (Action::List, "/budgets", "get", "listBudgets"),
@@ -62,7 +62,7 @@ fn each_thing_that_can_be_done_has_an_operation() {
 }
 
 #[test]
-fn what_is_left_out_is_not_in_the_document() {
+fn left_out_actions_are_not_in_the_document() {
     let resources = Resources::new(Db::memory()).add_with::<Budget>(|budgets| budgets.read_only());
     let document = value(&resources.without_health());
     let paths: Vec<&String> = document["paths"].as_object().unwrap().keys().collect();
@@ -78,9 +78,9 @@ fn what_is_left_out_is_not_in_the_document() {
     assert_eq!(names(&document["paths"]["/budgets/{id}"]["delete"], "query"), BTreeSet::new());
 }
 
-/// A refusal names everything that would have been accepted.
+/// A rejection names the accepted parameters.
 #[tokio::test]
-async fn the_parameters_are_those_that_the_api_takes() {
+async fn the_parameters_are_those_that_the_api_accepts() {
     let db = Db::memory();
     let (router, document) = (everything(&db).into_router(), value(&everything(&db)));
     let id = Uuid::now_v7();
@@ -96,7 +96,7 @@ async fn the_parameters_are_those_that_the_api_takes() {
 }
 
 #[tokio::test]
-async fn the_fields_of_a_body_are_those_that_the_api_takes() {
+async fn the_fields_of_a_body_are_those_that_the_api_accepts() {
     let db = Db::memory();
     let (router, document) = (everything(&db).into_router(), value(&everything(&db)));
     let id = Uuid::now_v7();
@@ -121,7 +121,7 @@ async fn the_fields_of_a_body_are_those_that_the_api_takes() {
 }
 
 #[tokio::test]
-async fn the_fields_of_an_answer_are_those_that_the_document_has() {
+async fn the_fields_of_a_response_match_the_document() {
     let db = Db::memory();
     let (router, document) = (everything(&db).into_router(), value(&everything(&db)));
     let example = |name: &str| document["components"]["schemas"][name]["examples"][0].to_string();
@@ -146,11 +146,11 @@ fn a_comment_on_a_field_describes_it_everywhere() {
     let document = value(&everything(&Db::memory()));
     let schemas = &document["components"]["schemas"];
     for schema in ["Account", "AccountCreate", "AccountUpdate"] {
-        assert_eq!(schemas[schema]["properties"]["ceiling"]["description"], "How much may lie in it.");
+        assert_eq!(schemas[schema]["properties"]["ceiling"]["description"], "The maximum balance.");
     }
-    assert_eq!(schemas["Account"]["description"], "A place that money lies in.");
+    assert_eq!(schemas["Account"]["description"], "An account with money.");
     let tag = document["tags"].as_array().unwrap().iter().find(|tag| tag["name"] == "Account").unwrap();
-    assert_eq!(tag["description"], "A place that money lies in.");
+    assert_eq!(tag["description"], "An account with money.");
 }
 
 #[test]
@@ -169,14 +169,14 @@ fn a_value_is_described_with_its_limits() {
     assert_eq!(of("Account", "version")["maximum"], i64::MAX);
     assert_eq!(of("CurrencyCreate", "code")["pattern"], "^[A-Z]{3}$");
     let position = of("CurrencyCreate", "position");
-    assert_eq!(position["description"], "In which order currencies are shown.\n\nDefaults to `10`.");
+    assert_eq!(position["description"], "The position in a list of currencies.\n\nDefaults to `10`.");
     assert_eq!(of("CurrencyCreate", "position")["minimum"], i32::MIN);
     assert_eq!(of("MovementCreate", "labels")["items"]["type"], "string");
     assert_eq!(document["components"]["schemas"]["MovementCreate"]["additionalProperties"], false);
 }
 
 #[test]
-fn everything_is_described_named_once_and_there() {
+fn everything_is_described_and_every_reference_resolves() {
     let document = value(&everything(&Db::memory()));
     let mut ids = BTreeSet::new();
     for operation in operations(&document) {
@@ -201,7 +201,7 @@ fn everything_is_described_named_once_and_there() {
     }
 }
 
-/// Each kind of problem has an example, which is what is answered.
+/// Each kind of problem has an example, which equals the response.
 #[tokio::test]
 async fn each_kind_of_problem_has_an_example() {
     let db = Db::memory();
@@ -226,7 +226,7 @@ async fn each_kind_of_problem_has_an_example() {
 }
 
 #[test]
-fn the_document_says_what_a_client_has_to_send_to_be_known() {
+fn the_document_has_the_security_requirements() {
     let document = value(&budgets());
     let header = json!({
         "type": "apiKey", "in": "header", "name": TENANT,
@@ -249,7 +249,7 @@ fn the_document_says_what_a_client_has_to_send_to_be_known() {
     assert_eq!(document["paths"]["/money"]["get"]["security"], json!([]), "nothing is asked for");
 }
 
-/// Two resources at paths of their own, one of which is the other: nothing has the name of something else.
+/// All names stay unique if a resource is added twice.
 #[test]
 fn the_same_resource_at_two_paths_has_two_names() {
     let resources = budgets().add_with::<Budget>(|budgets| budgets.at("/archive/budgets").read_only());
@@ -259,7 +259,7 @@ fn the_same_resource_at_two_paths_has_two_names() {
 }
 
 #[tokio::test]
-async fn what_matches_the_pattern_of_a_decimal_is_what_is_accepted() {
+async fn the_pattern_of_a_decimal_matches_what_is_accepted() {
     let db = Db::memory();
     let router = everything(&db).into_router();
     let mut body = json!({ "name": "x", "purpose": "savings" });
@@ -274,7 +274,7 @@ async fn what_matches_the_pattern_of_a_decimal_is_what_is_accepted() {
 }
 
 #[tokio::test]
-async fn what_goes_for_good_is_refused_beside_a_version() {
+async fn hard_cannot_be_combined_with_if_match() {
     let db = Db::memory();
     let answer =
         ask(&everything(&db).into_router(), "DELETE", &format!("/accounts/{}?hard=true", Uuid::now_v7()), "")

@@ -1,4 +1,4 @@
-//! The document of the guide's budgets, kept as texts that a reviewer can read one by one.
+//! The document of the guide's budgets, kept in one readable file for each part.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::document::{budgets, value};
 
-/// How many characters a line has at most that shows a value as a whole.
+/// The maximum width of a value on one line.
 const WIDTH: usize = 110;
 
 /// `FIN_TEST_BLESS=1` writes the files.
@@ -35,7 +35,7 @@ fn the_document_of_budgets_matches_its_files() {
     assert!(kept.is_empty(), "FIN_TEST_BLESS=1 removes {:?}", kept.keys());
 }
 
-/// A file for each operation, each schema and each other kind of component, and one for the rest: nothing is left out.
+/// A file for each operation, schema and other kind of component, and one for the rest. Nothing is left out.
 fn texts(mut document: Value) -> BTreeMap<String, String> {
     let mut texts = BTreeMap::new();
     for (path, item) in document["paths"].as_object_mut().unwrap() {
@@ -77,7 +77,7 @@ fn shown(text: &Value) -> &str {
     text.as_str().unwrap_or_default()
 }
 
-/// JSON, in which a value that fits into a line is one.
+/// JSON in which a value is on one line if it fits.
 fn json(value: &Value, indent: usize) -> String {
     let (line, pad) = (value.to_string(), " ".repeat(indent + 2));
     let (open, members, close) = match value {

@@ -1,4 +1,4 @@
-//! The OpenAPI document and its page, held against the API that they describe.
+//! The OpenAPI document and its page, compared with the API.
 
 mod browser;
 mod custom_routes;

@@ -162,8 +162,9 @@ pub(super) fn property(
     let docs: Vec<&str> = [field.docs, default.as_deref().unwrap_or_default()].into();
     let docs = docs.into_iter().filter(|docs| !docs.is_empty()).collect::<Vec<_>>().join("\n\n");
     let secret = body != Body::Read && !field.read;
-    let words = Annotations { docs, read_only: managed.then_some(true), write_only: secret.then_some(true) };
-    (words.added_to(schema, example.as_ref()), example)
+    let annotations =
+        Annotations { docs, read_only: managed.then_some(true), write_only: secret.then_some(true) };
+    (annotations.added_to(schema, example.as_ref()), example)
 }
 
 /// The default of a column, for the description. Generators treat a property with `default` as required.

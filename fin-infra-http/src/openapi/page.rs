@@ -22,12 +22,12 @@ use crate::reply::with_json;
 pub(crate) fn routes(document: &OpenApi) -> Router<Arc<Api>> {
     // It is made of strings and numbers, which are always JSON.
     let document = Bytes::from(serde_json::to_vec(document).unwrap_or_default());
-    let answer = async move || -> Response { with_json(StatusCode::OK, document.clone()) };
+    let serve_document = async move || -> Response { with_json(StatusCode::OK, document.clone()) };
     // All paths are relative, so that they work if the router is nested.
     let config = Arc::new(Config::from("../openapi.json").use_base_layout());
     let index = config.clone();
     Router::new()
-        .route("/openapi.json", get(answer))
+        .route("/openapi.json", get(serve_document))
         .route("/docs", get(async || (StatusCode::PERMANENT_REDIRECT, [(LOCATION, "docs/")])))
         .route("/docs/", get(async move || file("index.html", index.clone())))
         .route(

@@ -159,7 +159,7 @@ impl Activity {
     }
 
     /// The router responded; `looks_rejected` is true if hyper responds to a rejected head in the same way.
-    pub(super) fn answered(&self, looks_rejected: bool) {
+    pub(super) fn responded(&self, looks_rejected: bool) {
         self.state().looks_rejected = looks_rejected;
     }
 

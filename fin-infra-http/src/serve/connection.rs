@@ -1,4 +1,4 @@
-//! One connection: its socket, its requests, and their answers.
+//! One connection: its socket, its requests, and their responses.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -98,7 +98,7 @@ async fn respond(
             handler.router.call(request).await.unwrap_or_else(|never: Infallible| match never {})
         }
     };
-    activity.answered(rejected::is_rejection(response.status()) && response.body().is_end_stream());
+    activity.responded(rejected::is_rejection(response.status()) && response.body().is_end_stream());
     let serving = match response.status() {
         StatusCode::SWITCHING_PROTOCOLS => {
             serving.upgrade();

@@ -54,7 +54,7 @@ impl<S, P> Deadlines<S, P> {
         attempt: Poll<io::Result<usize>>,
         context: &mut Context<'_>,
     ) -> Poll<io::Result<usize>> {
-        self.pace.is_about(self.activity.requests());
+        self.pace.start_response(self.activity.requests());
         if let Poll::Ready(result) = &attempt {
             let since = self.stuck_since.take();
             let waited = since.map_or(Duration::ZERO, |since| since.elapsed());

@@ -4,9 +4,9 @@
 //! `activity.rs` the state of a connection, and `slots.rs` the limit on connections.
 //!
 //! Why not `axum-server`: version 0.8 accepts connections without a limit and serves each in a detached task. It bounds the
-//! time for a head, and it shuts down gracefully. It does not bound how slowly an answer is read, cannot close an idle
+//! time for a head, and it shuts down gracefully. It does not bound how slowly a response is read, cannot close an idle
 //! connection in favour of a new one, leaves its connections open when its future is dropped, serves no upgrades in its
-//! HTTP/1 mode, and answers a malformed head without a body. Its acceptor could host the socket wrappers of this module, but
+//! HTTP/1 mode, and responds to a malformed head without a body. Its acceptor could host the socket wrappers of this module, but
 //! the accept loop, the slots and the shutdown would still be ours.
 
 mod activity;

@@ -11,7 +11,7 @@ pub(super) struct Pace {
     /// The bytes per second that extend the timeout.
     rate: u64,
     /// The number of the current response.
-    answer: u64,
+    response: u64,
     waited: Duration,
     taken: u64,
 }
@@ -19,13 +19,13 @@ pub(super) struct Pace {
 impl Pace {
     pub(super) fn new(options: &ServeOptions) -> Self {
         let (timeout, rate) = (options.write_timeout, u64::from(options.write_rate));
-        Self { timeout, rate, answer: 0, waited: Duration::ZERO, taken: 0 }
+        Self { timeout, rate, response: 0, waited: Duration::ZERO, taken: 0 }
     }
 
     /// Starts again for another response.
-    pub(super) fn is_about(&mut self, answer: u64) {
-        if self.answer != answer {
-            (self.answer, self.waited, self.taken) = (answer, Duration::ZERO, 0);
+    pub(super) fn start_response(&mut self, response: u64) {
+        if self.response != response {
+            (self.response, self.waited, self.taken) = (response, Duration::ZERO, 0);
         }
     }
 
@@ -75,10 +75,10 @@ mod tests {
     fn each_response_has_its_own_timeout() {
         let mut pace = pace();
         pace.took(1, SECOND * 10);
-        pace.is_about(1);
+        pace.start_response(1);
         assert_eq!(pace.next_wait(), SECOND * 10);
         pace.took(1, SECOND * 10);
-        pace.is_about(1);
+        pace.start_response(1);
         assert_eq!(pace.next_wait(), Duration::ZERO);
     }
 }

@@ -33,7 +33,7 @@ const NO_BODY: &str = "content-length: 0\r\n";
 pub(super) struct ProblemSocket<S> {
     socket: S,
     activity: Arc<Activity>,
-    answer: Option<Replacement>,
+    replacement: Option<Replacement>,
     discarding: Option<Discarding>,
 }
 
@@ -51,30 +51,34 @@ struct Discarding {
 
 impl<S> ProblemSocket<S> {
     pub(super) fn new(socket: S, activity: Arc<Activity>) -> Self {
-        Self { socket, activity, answer: None, discarding: None }
+        Self { socket, activity, replacement: None, discarding: None }
     }
 }
 
 impl<S: AsyncWrite + Unpin> ProblemSocket<S> {
     /// Sends the replacement if `head` is a rejection by hyper; ready with `None` if it is not.
-    fn poll_answer(&mut self, context: &mut Context<'_>, head: &[u8]) -> Poll<Option<io::Result<usize>>> {
-        if self.answer.is_none() {
+    fn poll_replacement(
+        &mut self,
+        context: &mut Context<'_>,
+        head: &[u8],
+    ) -> Poll<Option<io::Result<usize>>> {
+        if self.replacement.is_none() {
             let Some(bytes) = with_problem(head).filter(|_| !self.activity.is_from_router()) else {
                 return Poll::Ready(None);
             };
-            self.answer = Some(Replacement { bytes, sent: 0 });
+            self.replacement = Some(Replacement { bytes, sent: 0 });
         }
-        while let Some(answer) = &mut self.answer {
-            let rest = answer.bytes.get(answer.sent..).unwrap_or_default();
+        while let Some(replacement) = &mut self.replacement {
+            let rest = replacement.bytes.get(replacement.sent..).unwrap_or_default();
             if rest.is_empty() {
-                self.answer = None;
+                self.replacement = None;
                 let deadline = Box::pin(sleep_until(Instant::now() + DISCARD_TIMEOUT));
                 self.discarding = Some(Discarding { deadline, left: DISCARD_LIMIT });
                 break;
             }
             match ready!(Pin::new(&mut self.socket).poll_write(context, rest)) {
                 Ok(0) => return Poll::Ready(Some(Err(io::ErrorKind::WriteZero.into()))),
-                Ok(sent) => answer.sent += sent,
+                Ok(sent) => replacement.sent += sent,
                 Err(error) => return Poll::Ready(Some(Err(error))),
             }
         }
@@ -145,7 +149,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for ProblemSocket<S> {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        match ready!(self.poll_answer(context, bytes)) {
+        match ready!(self.poll_replacement(context, bytes)) {
             Some(result) => Poll::Ready(result),
             None => Pin::new(&mut self.socket).poll_write(context, bytes),
         }
@@ -158,7 +162,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for ProblemSocket<S> {
     ) -> Poll<io::Result<usize>> {
         let mut filled = parts.iter().filter(|part| !part.is_empty());
         if let (Some(head), None) = (filled.next(), filled.next())
-            && let Some(result) = ready!(self.poll_answer(context, head))
+            && let Some(result) = ready!(self.poll_replacement(context, head))
         {
             return Poll::Ready(result);
         }
