@@ -61,7 +61,7 @@ fn enums_and_structs_are_components_wherever_they_are_used() {
     let of = |schema: &str, field: &str| schemas[schema]["properties"][field].clone();
     let size = "#/components/schemas/Size";
     assert_eq!(of("Parcel", "size")["$ref"], size);
-    assert_eq!(of("ParcelCreate", "size")["description"], "How large it is.");
+    assert_eq!(of("ParcelCreate", "size")["description"], "The size.");
     assert_eq!(of("ParcelUpdate", "other_size")["oneOf"], json!([{ "type": "null" }, { "$ref": size }]));
     assert_eq!(of("ParcelCreate", "sizes")["items"]["$ref"], size);
     assert_eq!(of("ParcelCreate", "sizes_by_name")["additionalProperties"]["$ref"], size);
