@@ -19,7 +19,7 @@ use tokio::task::LocalSet;
 
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
-/// What can be named on the command line, beside databases, settings and kinds of requests.
+/// The names on the command line, other than databases, settings and kinds of requests.
 const MEASURED: [&str; 3] = ["requests", "cursor", "load"];
 
 fn main() -> Outcome {
@@ -47,7 +47,7 @@ async fn run(command: &Command) -> Outcome {
     Ok(())
 }
 
-/// What a careful engineer asks of SQLite.
+/// The SQLite settings of a careful engineer.
 fn write_ahead(options: SqliteConnectOptions) -> SqliteConnectOptions {
     options.journal_mode(SqliteJournalMode::Wal).foreign_keys(true)
 }
@@ -84,7 +84,7 @@ where
     Ok(())
 }
 
-/// Races the servers, and prints what comes out.
+/// Compares the servers, and prints the results.
 async fn compare<DB: HandWritten>(
     command: &Command,
     name: &str,

@@ -1,13 +1,13 @@
-//! What a request does, for permissions and for leaving it out.
+//! The actions of requests, which permissions grant and options leave out.
 
 use std::fmt;
 
 use axum::http::Method;
 
-/// What a request does to a resource.
+/// An action that a request performs on a resource.
 ///
-/// A request can do more than one thing: `GET /budgets?include_deleted=true` lists, and looks at what was deleted.
-/// Each is asked for by itself: see [`Permissions`](super::Permissions).
+/// A request can perform more than one: `GET /budgets?include_deleted=true` lists rows and includes deleted ones.
+/// [`Permissions`](super::Permissions) has to grant each of them.
 ///
 /// ```
 /// use fin_infra::http::Action;
@@ -38,16 +38,16 @@ pub enum Action {
     IncludeDeleted,
     /// `?only_deleted=true` of a list or a search
     OnlyDeleted,
-    /// Any request to a route of the app's own: see [`ResourceOptions::route`](super::ResourceOptions::route)
+    /// Any request to a custom route: see [`ResourceOptions::route`](super::ResourceOptions::route)
     Custom,
 }
 
 impl Action {
-    /// What [`ResourceOptions::read_only`](super::ResourceOptions::read_only) leaves out.
+    /// The actions that [`ResourceOptions::read_only`](super::ResourceOptions::read_only) leaves out.
     pub(super) const WRITES: &'static [Self] =
         &[Self::Create, Self::Update, Self::Delete, Self::HardDelete, Self::Restore];
 
-    /// Whether a request that does it changes nothing. Of a route of the app's own, its method says that.
+    /// Whether the action only reads. For a custom route, the method decides.
     pub(super) fn reads(self, method: &Method) -> bool {
         match self {
             Self::List | Self::Search | Self::Get => true,
@@ -56,14 +56,14 @@ impl Action {
         }
     }
 
-    /// Whether it is refused unless permissions are installed that grant it: what looks at deleted rows, brings them
-    /// back, or removes rows for good.
+    /// Whether the action is rejected unless installed permissions grant it: listing or restoring deleted rows, and
+    /// removing rows permanently.
     #[must_use]
     pub fn is_privileged(self) -> bool {
         matches!(self, Self::HardDelete | Self::Restore | Self::IncludeDeleted | Self::OnlyDeleted)
     }
 
-    /// Its name in logs and in problem documents.
+    /// The name in logs and in problem documents.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

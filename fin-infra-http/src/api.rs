@@ -1,4 +1,4 @@
-//! What every handler needs.
+//! The configuration that every handler uses.
 
 use std::time::Duration;
 
@@ -11,28 +11,28 @@ use super::page_memory::PageMemory;
 use super::permission::Permissions;
 use super::tenant::{ExtensionTenant, TenantResolver};
 
-/// How many bytes a body has at most, unless [`Resources::body_limit`] says otherwise.
+/// The default of [`Resources::body_limit`], in bytes.
 const BODY_LIMIT: usize = 1024 * 1024;
 
-/// How long a request takes at most, unless [`Resources::time_limit`] says otherwise.
+/// The default of [`Resources::time_limit`].
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 
-/// How many bytes a page of a list has at most, unless [`Resources::page_limit`] says otherwise.
+/// The default of [`Resources::page_limit`], in bytes.
 const PAGE_LIMIT: usize = 8 * 1024 * 1024;
 
-/// How many bytes of pages wait for their clients, unless [`Resources::page_memory`] says otherwise.
+/// The default of [`Resources::page_memory`], in bytes.
 const PAGE_MEMORY: usize = 128 * 1024 * 1024;
 
-/// Whether the app is ready, asked with the tables that it needs.
+/// A readiness check, which gets the tables that the app needs.
 pub(super) type ReadyCheck = Box<dyn Fn(Db, Vec<Definition>) -> BoxFuture<'static, Result<()>> + Send + Sync>;
 
-/// What every handler needs.
+/// The configuration that every handler uses.
 pub(super) struct Api {
     pub(super) db: Db,
     pub(super) tenant: Box<dyn TenantResolver>,
-    /// Whether the app said where the tenant stands.
+    /// Whether the app installed a resolver.
     pub(super) tenant_is_chosen: bool,
-    /// Each has to grant an action.
+    /// All of them have to grant an action.
     pub(super) permissions: Vec<Box<dyn Permissions>>,
     pub(super) body_limit: usize,
     pub(super) time_limit: Duration,
@@ -40,16 +40,16 @@ pub(super) struct Api {
     pub(super) page_limit: usize,
     pub(super) page_memory: PageMemory,
     pub(super) body_memory: BodyMemory,
-    /// How long an idempotency key is kept, where keys are kept.
+    /// How long an idempotency key is kept; without it, keys are not accepted.
     pub(super) idempotency: Option<Duration>,
-    /// Without which the app is not ready.
+    /// The checks that have to pass for the app to be ready.
     pub(super) readiness: Vec<ReadyCheck>,
-    /// The tables of the resources that are offered, and of what the API keeps itself.
+    /// The tables of the exposed resources and of the API itself.
     pub(super) tables: Vec<Definition>,
 }
 
 impl Api {
-    /// In a database, with the limits that hold unless an app says otherwise.
+    /// The defaults, for a database.
     pub(super) fn new(db: Db) -> Self {
         Self {
             db,

@@ -1,4 +1,4 @@
-//! Bodies: one JSON object, of which every field is known, given once, and fit for its column.
+//! Bodies: one JSON object in which every field is known, unique and valid for its column.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -14,13 +14,13 @@ use serde::de::{DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use tower_http::timeout::TimeoutError;
 
-use super::body_memory::NoRoom;
-use super::expected;
+use super::body_memory::BodyMemoryFull;
 use super::field::{Field, Presence};
-use super::problem::{Fault, Kind, MOST_FAULTS, Problem};
-use super::serve::GivenUp;
+use super::json_errors;
+use super::problem::{FieldError, Kind, MAX_ERRORS, Problem};
+use super::serve::UploadAborted;
 
-/// Reads a whole body.
+/// Reads the body of a request.
 pub(super) async fn read(
     headers: &HeaderMap,
     accepted: &[&str],
@@ -31,11 +31,11 @@ pub(super) async fn read(
     collect_body(body, limit).await
 }
 
-/// Refuses a body where none belongs: what it says would be ignored.
+/// Rejects a body where none is expected: its content would be ignored.
 pub(super) async fn read_none(body: Body, limit: usize) -> Result<(), Problem> {
     match collect_body(body, limit).await?.trim_ascii() {
         b"" | b"{}" => Ok(()),
-        _ => Err(Problem::new(Kind::MalformedBody, "this request takes no body")),
+        _ => Err(Problem::new(Kind::MalformedBody, "this request does not take a body")),
     }
 }
 
@@ -43,7 +43,7 @@ async fn collect_body(body: Body, limit: usize) -> Result<Bytes, Problem> {
     match Limited::new(body, limit).collect().await {
         Ok(collected) => Ok(collected.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => {
-            Err(Problem::new(Kind::ContentTooLarge, format!("a body has at most {limit} bytes")))
+            Err(Problem::new(Kind::ContentTooLarge, format!("the body exceeds {limit} bytes")))
         }
         Err(error) if is_too_slow(&*error) => Err(too_slow()),
         Err(error) if has_no_room(&*error) => Err(no_room()),
@@ -51,37 +51,37 @@ async fn collect_body(body: Body, limit: usize) -> Result<Bytes, Problem> {
     }
 }
 
-/// A body that the server waited for as long as it does.
+/// The problem of a body that did not arrive in time.
 pub(super) fn too_slow() -> Problem {
-    Problem::new(Kind::RequestTimeout, "the body did not come in time; send it again")
+    Problem::new(Kind::RequestTimeout, "the body did not arrive in time; send the request again")
 }
 
-/// A body for which there is no room.
+/// The problem of a body that does not fit into the memory for bodies.
 pub(super) fn no_room() -> Problem {
-    tracing::warn!("clients send more large bodies at once than `page_memory` allows");
-    Problem::new(Kind::Unavailable, "too many large bodies are being sent; send it again")
+    tracing::warn!("the request bodies in flight exceed `page_memory`");
+    Problem::new(Kind::Unavailable, "too many large bodies are in flight; send the request again")
 }
 
-/// A body whose end did not come.
+/// The problem of a body that ended early.
 pub(super) fn cut_short() -> Problem {
-    Problem::new(Kind::MalformedBody, "the body ended before it was whole")
+    Problem::new(Kind::MalformedBody, "the body ended early")
 }
 
-/// Whether the server gave up on a body: see [`ServeOptions::body_timeout`](super::ServeOptions::body_timeout), and
+/// Whether the server stopped waiting for a body: see [`ServeOptions::body_timeout`](super::ServeOptions::body_timeout), and
 /// [`max_connections`](super::ServeOptions::max_connections).
 fn is_too_slow(error: &(dyn Error + 'static)) -> bool {
-    error.is::<TimeoutError>() || error.is::<GivenUp>() || error.source().is_some_and(is_too_slow)
+    error.is::<TimeoutError>() || error.is::<UploadAborted>() || error.source().is_some_and(is_too_slow)
 }
 
-/// Whether other bodies take the room that there is: see [`Resources::page_memory`](super::Resources::page_memory).
+/// Whether other bodies use up the memory for bodies: see [`Resources::page_memory`](super::Resources::page_memory).
 fn has_no_room(error: &(dyn Error + 'static)) -> bool {
-    error.is::<NoRoom>() || error.source().is_some_and(has_no_room)
+    error.is::<BodyMemoryFull>() || error.source().is_some_and(has_no_room)
 }
 
-/// Refuses what does not say that it is JSON.
+/// Rejects a body whose headers do not declare JSON.
 fn check_type(headers: &HeaderMap, accepted: &[&str]) -> Result<(), Problem> {
     if headers.get_all(CONTENT_ENCODING).iter().any(|encoding| encoding != "identity") {
-        let detail = "a body comes as it is, without a Content-Encoding";
+        let detail = "Content-Encoding is not supported";
         return Err(Problem::new(Kind::UnsupportedMediaType, detail));
     }
     let mut types = headers.get_all(CONTENT_TYPE).iter();
@@ -93,11 +93,11 @@ fn check_type(headers: &HeaderMap, accepted: &[&str]) -> Result<(), Problem> {
         return Ok(());
     }
     let accepted = accepted.join(" or ");
-    let detail = format!("the header Content-Type must say {accepted} once, and no charset but utf-8");
+    let detail = format!("Content-Type must be {accepted}, given once, without a charset other than utf-8");
     Err(Problem::new(Kind::UnsupportedMediaType, detail))
 }
 
-/// Whether a parameter of a media type is no charset that would be ignored.
+/// Whether a parameter of a media type is not a charset other than UTF-8, which would be ignored.
 fn is_utf8(parameter: &str) -> bool {
     match parameter.split_once('=') {
         Some((name, value)) if name.eq_ignore_ascii_case("charset") => {
@@ -107,7 +107,7 @@ fn is_utf8(parameter: &str) -> bool {
     }
 }
 
-/// Which of a struct's bodies it is.
+/// What a body is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Purpose {
     Create,
@@ -115,7 +115,7 @@ pub(super) enum Purpose {
 }
 
 impl Purpose {
-    fn given(self, field: &Field) -> Presence {
+    fn presence(self, field: &Field) -> Presence {
         match self {
             Self::Create => field.create,
             Self::Update if field.update => Presence::Optional,
@@ -124,8 +124,8 @@ impl Purpose {
     }
 }
 
-/// Reads a body's object, reporting everything that is wrong with it at once. Field by field it is only looked at where
-/// something is wrong: the struct knows its fields, and refuses others and the same one twice.
+/// Reads the object of a body, and reports all errors at once. The fields are only checked one by one if serde rejects the
+/// object, since the struct itself rejects unknown and repeated fields.
 pub(super) fn parse<T: DeserializeOwned>(
     bytes: &[u8],
     purpose: Purpose,
@@ -134,53 +134,53 @@ pub(super) fn parse<T: DeserializeOwned>(
 ) -> Result<T, Problem> {
     let malformed = |error: serde_json::Error| {
         let text = error.to_string();
-        let says = if error.is_data() { expected::translated } else { expected::syntax };
-        Problem::new(Kind::MalformedBody, says(&text))
+        let message = if error.is_data() { json_errors::translated } else { json_errors::syntax };
+        Problem::new(Kind::MalformedBody, message(&text))
     };
-    let text =
-        std::str::from_utf8(bytes).map_err(|_| Problem::new(Kind::MalformedBody, "the body is not UTF-8"))?;
-    // An array would do for a struct of serde's.
+    let text = std::str::from_utf8(bytes)
+        .map_err(|_| Problem::new(Kind::MalformedBody, "the body is not valid UTF-8"))?;
+    // serde also reads a struct from an array.
     if text.trim_start().starts_with('{')
         && let (Ok(value), Ok(UniqueKeys)) = (serde_json::from_str(text), serde_json::from_str(text))
     {
         return Ok(value);
     }
     let object: Object<'_> = serde_json::from_str(text).map_err(malformed)?;
-    let faults = object.faults(purpose, table, fields);
-    if !faults.is_empty() {
-        return Err(Problem::of(Kind::InvalidBody, faults));
+    let errors = object.errors(purpose, table, fields);
+    if !errors.is_empty() {
+        return Err(Problem::of(Kind::InvalidBody, errors));
     }
     serde_json::from_str(text)
-        .map_err(|error| Problem::new(Kind::InvalidBody, expected::translated(&error.to_string())))
+        .map_err(|error| Problem::new(Kind::InvalidBody, json_errors::translated(&error.to_string())))
 }
 
-/// The fields of an object as they came.
+/// The fields of an object, unparsed.
 struct Object<'a>(Vec<(String, &'a RawValue)>);
 
 impl Object<'_> {
-    fn faults(&self, purpose: Purpose, table: &'static Table, fields: &'static [Field]) -> Vec<Fault> {
+    fn errors(&self, purpose: Purpose, table: &'static Table, fields: &'static [Field]) -> Vec<FieldError> {
         let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
         self.0.iter().for_each(|(name, _)| *seen.entry(name).or_default() += 1);
-        let mut faults: Vec<Fault> = Vec::new();
+        let mut errors: Vec<FieldError> = Vec::new();
         for (name, value) in &self.0 {
-            if faults.len() == MOST_FAULTS {
-                return faults;
+            if errors.len() == MAX_ERRORS {
+                return errors;
             }
             if seen.get(name.as_str()).is_some_and(|&times| times > 1) {
-                if !faults.iter().any(|fault| fault.name == *name) {
-                    faults.push(Fault::new(name, "is there more than once"));
+                if !errors.iter().any(|error| error.name == *name) {
+                    errors.push(FieldError::new(name, "is given more than once"));
                 }
                 continue;
             }
             if let Err(reason) = check(name, value, purpose, table, fields) {
-                faults.push(Fault::new(name, reason));
+                errors.push(FieldError::new(name, reason));
             }
         }
         let columns = table.columns.iter().zip(fields);
-        let required = columns.filter(|(_, field)| purpose.given(field) == Presence::Required);
+        let required = columns.filter(|(_, field)| purpose.presence(field) == Presence::Required);
         let missing = required.filter(|(column, _)| !seen.contains_key(column.field));
-        faults.extend(missing.map(|(column, _)| Fault::new(column.field, "is missing")));
-        faults
+        errors.extend(missing.map(|(column, _)| FieldError::new(column.field, "is missing")));
+        errors
     }
 }
 
@@ -193,14 +193,14 @@ fn check(
 ) -> Result<(), String> {
     let mut columns = table.columns.iter().zip(fields);
     let Some((column, field)) = columns.find(|(column, _)| column.field == name) else {
-        return Err(format!("is not a field here; allowed: {}", allowed(purpose, table, fields)));
+        return Err(format!("is not a known field; allowed: {}", allowed(purpose, table, fields)));
     };
-    if purpose.given(field) == Presence::Never {
+    if purpose.presence(field) == Presence::Never {
         let allowed = allowed(purpose, table, fields);
         return Err(format!("cannot be set by a request; allowed: {allowed}"));
     }
     serde_json::from_str::<UniqueKeys>(value.get())
-        .map_err(|error| expected::translated(&error.to_string()))?;
+        .map_err(|error| json_errors::translated(&error.to_string()))?;
     if column.nullable && value.get() == "null" {
         return Ok(());
     }
@@ -209,7 +209,7 @@ fn check(
 
 fn allowed(purpose: Purpose, table: &'static Table, fields: &'static [Field]) -> String {
     let columns = table.columns.iter().zip(fields);
-    let given = columns.filter(|(_, field)| purpose.given(field) != Presence::Never);
+    let given = columns.filter(|(_, field)| purpose.presence(field) != Presence::Never);
     given.map(|(column, _)| column.field).collect::<Vec<_>>().join(", ")
 }
 
@@ -237,7 +237,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
     }
 }
 
-/// Any JSON value in which no object has a name twice: which of the two counts would be anyone's guess.
+/// Any JSON value in which no object repeats a name: which of the values counts would be ambiguous.
 struct UniqueKeys;
 
 impl<'de> Deserialize<'de> for UniqueKeys {
@@ -258,7 +258,7 @@ impl<'de> Visitor<'de> for UniqueKeys {
         while let Some(name) = map.next_key::<String>()? {
             map.next_value::<Self>()?;
             if let Some(name) = names.replace(name) {
-                return Err(serde::de::Error::custom(format!("`{name}` is there more than once")));
+                return Err(serde::de::Error::custom(format!("`{name}` is given more than once")));
             }
         }
         Ok(self)

@@ -1,5 +1,5 @@
-//! How much memory the bodies of requests take: while they come, while they are worked on, and until the answer is sent,
-//! which may repeat them.
+//! A limit on the memory of request bodies. A body counts from its arrival until the response is sent, since the response
+//! may repeat it.
 
 use std::error::Error;
 use std::fmt;
@@ -13,13 +13,13 @@ use axum::body::{Body, Bytes, HttpBody};
 use hyper::body::{Frame, SizeHint};
 use tokio::sync::Semaphore;
 
-use super::held_body::HeldBody;
+use super::guarded_body::GuardedBody;
 
-/// How many bytes bodies are counted in, and how many of each are not counted.
+/// The unit in which bodies are counted, and the bytes of each body that are not counted.
 const UNIT: usize = 1024;
-const NOT_COUNTED: usize = 64 * UNIT;
+const UNCOUNTED: usize = 64 * UNIT;
 
-/// How much memory bodies may take.
+/// The memory that bodies may use.
 pub(super) struct BodyMemory {
     room: Arc<Semaphore>,
     units: usize,
@@ -31,59 +31,59 @@ impl BodyMemory {
         Self { room: Arc::new(Semaphore::new(units)), units }
     }
 
-    /// A request's body, which ends with [`NoRoom`] where there is no room for it, and the room that it takes. It is not
-    /// counted beyond the limit: what is longer is refused, or not kept in memory.
-    pub(super) fn receive(&self, body: Body, limit: usize) -> (Body, Arc<Taken>) {
-        let taken = Arc::new(Taken { room: self.room.clone(), units: AtomicUsize::new(0) });
+    /// Wraps the body of a request, which fails with [`BodyMemoryFull`] if it does not fit, and returns its reservation. Bytes
+    /// beyond the limit are not counted: a longer body is rejected, or not kept in memory.
+    pub(super) fn receive(&self, body: Body, limit: usize) -> (Body, Arc<Reservation>) {
+        let taken = Arc::new(Reservation { room: self.room.clone(), units: AtomicUsize::new(0) });
         if body.is_end_stream() {
             return (body, taken);
         }
-        let most = (limit.saturating_sub(NOT_COUNTED) / UNIT).min(self.units);
-        let body = Received { body, taken: taken.clone(), bytes: 0, most };
+        let most = (limit.saturating_sub(UNCOUNTED) / UNIT).min(self.units);
+        let body = MeteredBody { body, taken: taken.clone(), bytes: 0, most };
         (Body::new(body), taken)
     }
 }
 
-/// The room that a request takes, until it is dropped.
-pub(super) struct Taken {
+/// The memory that a request reserves, until it is dropped.
+pub(super) struct Reservation {
     room: Arc<Semaphore>,
     units: AtomicUsize,
 }
 
-impl Taken {
-    /// Takes as much as is missing, unless that is more than there is.
-    fn grow_to(&self, units: usize) -> Result<(), NoRoom> {
+impl Reservation {
+    /// Reserves what is missing, or fails if there is too little memory.
+    fn grow_to(&self, units: usize) -> Result<(), BodyMemoryFull> {
         let missing = units.saturating_sub(self.units.load(Ordering::Relaxed));
-        let permits = u32::try_from(missing).map_err(|_| NoRoom)?;
-        self.room.try_acquire_many(permits).map_err(|_| NoRoom)?.forget();
+        let permits = u32::try_from(missing).map_err(|_| BodyMemoryFull)?;
+        self.room.try_acquire_many(permits).map_err(|_| BodyMemoryFull)?.forget();
         self.units.fetch_add(missing, Ordering::Relaxed);
         Ok(())
     }
 
-    /// An answer that keeps the room until it is sent.
+    /// Wraps the body of a response so that the reservation lasts until it is sent.
     pub(super) fn until_sent(self: Arc<Self>, body: Body) -> Body {
         match self.units.load(Ordering::Relaxed) {
             0 => body,
-            _ => Body::new(HeldBody::new(body, self)),
+            _ => Body::new(GuardedBody::new(body, self)),
         }
     }
 }
 
-impl Drop for Taken {
+impl Drop for Reservation {
     fn drop(&mut self) {
         self.room.add_permits(*self.units.get_mut());
     }
 }
 
-/// A body that is counted while it comes.
-struct Received {
+/// A body that is counted while it arrives.
+struct MeteredBody {
     body: Body,
-    taken: Arc<Taken>,
+    taken: Arc<Reservation>,
     bytes: usize,
     most: usize,
 }
 
-impl HttpBody for Received {
+impl HttpBody for MeteredBody {
     type Data = Bytes;
     type Error = BoxError;
 
@@ -93,7 +93,7 @@ impl HttpBody for Received {
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         let frame = ready!(Pin::new(&mut self.body).poll_frame(context)).transpose()?;
         self.bytes += frame.as_ref().and_then(Frame::data_ref).map_or(0, Bytes::len);
-        self.taken.grow_to((self.bytes.saturating_sub(NOT_COUNTED) / UNIT).min(self.most))?;
+        self.taken.grow_to((self.bytes.saturating_sub(UNCOUNTED) / UNIT).min(self.most))?;
         Poll::Ready(frame.map(Ok))
     }
 
@@ -106,17 +106,17 @@ impl HttpBody for Received {
     }
 }
 
-/// There is no room for a body.
+/// A body does not fit into the memory for bodies.
 #[derive(Debug)]
-pub(super) struct NoRoom;
+pub(super) struct BodyMemoryFull;
 
-impl fmt::Display for NoRoom {
+impl fmt::Display for BodyMemoryFull {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("too many large bodies are being sent")
+        f.write_str("too many large bodies are in flight")
     }
 }
 
-impl Error for NoRoom {}
+impl Error for BodyMemoryFull {}
 
 #[cfg(test)]
 mod tests {
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_body_counts_until_its_answer_is_sent() {
+    async fn a_body_counts_until_its_response_is_sent() {
         let memory = BodyMemory::new(300 * UNIT);
         let (first, taken) = memory.receive(body(), BODY);
         assert_eq!(first.collect().await.unwrap().to_bytes().len(), BODY);
@@ -139,8 +139,8 @@ mod tests {
         assert_eq!(answer.size_hint().exact(), Some(4));
         let (second, third) = (memory.receive(body(), BODY), memory.receive(body(), BODY));
         second.0.collect().await.unwrap();
-        assert!(third.0.collect().await.unwrap_err().to_string().contains(&NoRoom.to_string()));
-        let small = memory.receive(Body::from(vec![0; NOT_COUNTED]), BODY);
+        assert!(third.0.collect().await.unwrap_err().to_string().contains(&BodyMemoryFull.to_string()));
+        let small = memory.receive(Body::from(vec![0; UNCOUNTED]), BODY);
         small.0.collect().await.unwrap();
         drop(answer);
         memory.receive(body(), BODY).0.collect().await.unwrap();
@@ -157,11 +157,11 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_longer_than_the_limit_is_not_kept_in_memory_and_not_counted() {
+    async fn bytes_beyond_the_limit_are_not_counted() {
         let memory = BodyMemory::new(100 * UNIT);
-        let (long, _taken) = memory.receive(body(), NOT_COUNTED + 20 * UNIT);
+        let (long, _taken) = memory.receive(body(), UNCOUNTED + 20 * UNIT);
         long.collect().await.unwrap();
-        let (other, _taken) = memory.receive(body(), NOT_COUNTED + 80 * UNIT);
+        let (other, _taken) = memory.receive(body(), UNCOUNTED + 80 * UNIT);
         other.collect().await.unwrap();
     }
 }

@@ -1,13 +1,13 @@
-//! Conditional requests: entity tags made of a row's version, as RFC 9110 (13) compares them.
+//! Conditional requests (RFC 9110, 13). The entity tag of a row is its version.
 
 use axum::http::header::{ETAG, HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH};
 use axum::response::Response;
 use fin_infra_core::{Db, Error, Repository};
 
 use super::HttpResource;
-use super::problem::{Fault, Kind, Problem};
+use super::problem::{FieldError, Kind, Problem};
 
-/// What a header with entity tags says.
+/// The value of a header with entity tags.
 enum Tags {
     Any,
     These(Vec<Tag>),
@@ -20,14 +20,14 @@ struct Tag {
 }
 
 impl Tag {
-    /// The version that it stands for.
+    /// The version in the tag.
     fn version(&self) -> Option<i64> {
-        // Written otherwise it is another tag.
+        // A different spelling of the number is a different tag.
         self.text.parse().ok().filter(|version: &i64| version.to_string() == self.text)
     }
 }
 
-/// Adds a row's tag to an answer.
+/// Adds the tag of a row to a response.
 pub(super) fn tag<R: HttpResource>(row: &R::Read, response: &mut Response) {
     if let Some(version) = R::version(row) {
         tag_version(version, response.headers_mut());
@@ -41,7 +41,7 @@ pub(super) fn tag_version(version: i64, headers: &mut HeaderMap) {
     }
 }
 
-/// Whether the client has the row as it is: then nothing is sent.
+/// Whether `If-None-Match` matches the row, so that it is not sent again.
 pub(super) fn is_known<R: HttpResource>(headers: &HeaderMap, row: &R::Read) -> Result<bool, Problem> {
     let Some(tags) = tags(headers, &IF_NONE_MATCH)? else { return Ok(false) };
     let Some(version) = R::version(row) else { return Ok(matches!(tags, Tags::Any)) };
@@ -51,9 +51,9 @@ pub(super) fn is_known<R: HttpResource>(headers: &HeaderMap, row: &R::Read) -> R
     })
 }
 
-/// Which versions of a row a change may replace.
+/// The versions of a row that a change may replace.
 enum Expected {
-    /// Whichever there is.
+    /// Any version.
     Any,
     /// This one.
     Exactly(i64),
@@ -62,24 +62,21 @@ enum Expected {
 }
 
 impl Expected {
-    /// What a request's `If-Match` says. A resource with versions wants one.
+    /// Reads `If-Match`, which a resource with versions requires.
     fn of<R: HttpResource>(headers: &HeaderMap) -> Result<Self, Problem> {
         let tags = tags(headers, &IF_MATCH)?;
         if R::TABLE.version.is_none() {
             return match tags {
                 None | Some(Tags::Any) => Ok(Self::Any),
-                // Rows of this resource have no tags, so none of them is the one that is asked for.
+                // Rows of this resource have no tags, so that none matches.
                 Some(Tags::These(_)) => Ok(Self::OneOf(Vec::new())),
             };
         }
         match tags {
-            None => Err(Problem::new(
-                Kind::PreconditionRequired,
-                "send the ETag of the row that you read in the header If-Match",
-            )),
+            None => Err(Problem::new(Kind::PreconditionRequired, "send the row's ETag in If-Match")),
             Some(Tags::Any) => Ok(Self::Any),
             Some(Tags::These(tags)) => {
-                // Compared strongly: a weak tag is equal to none.
+                // A strong comparison: weak tags never match.
                 let strong = tags.iter().filter(|tag| !tag.weak);
                 let versions: Vec<i64> = strong.filter_map(Tag::version).collect();
                 Ok(match versions.as_slice() {
@@ -98,15 +95,15 @@ pub(super) struct Precondition {
 }
 
 impl Precondition {
-    /// What a request's `If-Match` says. A resource with versions wants one.
+    /// Reads `If-Match`, which a resource with versions requires.
     pub(super) fn of<R: HttpResource>(headers: &HeaderMap) -> Result<Self, Problem> {
         let expected = Expected::of::<R>(headers)?;
-        // A row has each of its versions once, so that it leaves this many of them at most.
+        // A row has each version once, so that more attempts cannot succeed.
         let attempts = if let Expected::OneOf(versions) = &expected { versions.len() } else { 0 };
         Ok(Self { expected, attempts })
     }
 
-    /// The version that the change has to find; nothing if any will do.
+    /// The version that the change has to replace; `None` for any.
     pub(super) async fn version<R: HttpResource>(
         &self,
         db: &Db,
@@ -122,10 +119,10 @@ impl Precondition {
         if version.is_some_and(|version| versions.contains(&version)) {
             return Ok(version);
         }
-        Err(Problem::new(Kind::PreconditionFailed, "the row has another version; read it again"))
+        Err(Problem::new(Kind::PreconditionFailed, "the row has a different version; read it again"))
     }
 
-    /// Whether to try again: another change came between, and the row may have another of the versions now.
+    /// Whether to retry after a concurrent change: the row may have another of the expected versions now.
     pub(super) fn is_worth_another_attempt(&mut self, error: &Error) -> bool {
         let is_left = self.attempts > 0;
         self.attempts = self.attempts.saturating_sub(1);
@@ -135,7 +132,7 @@ impl Precondition {
 
 /// The entity tags of a header.
 fn tags(headers: &HeaderMap, name: &HeaderName) -> Result<Option<Tags>, Problem> {
-    // Several headers are one list; a tag may have bytes that are not text, and is none of ours then.
+    // Repeated headers form one list. A tag with bytes that are not UTF-8 never matches.
     let values: Vec<_> =
         headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
     match values.join(",").trim() {
@@ -146,8 +143,8 @@ fn tags(headers: &HeaderMap, name: &HeaderName) -> Result<Option<Tags>, Problem>
 }
 
 fn unreadable(name: &HeaderName) -> Problem {
-    let detail = "must be * or entity tags in double quotes with commas between them";
-    Problem::of(Kind::InvalidHeader, vec![Fault::new(name.as_str(), detail)])
+    let detail = "must be * or quoted entity tags separated by commas";
+    Problem::of(Kind::InvalidHeader, vec![FieldError::new(name.as_str(), detail)])
 }
 
 /// Reads `"1", W/"2"`. Members of a list may be empty (RFC 9110, 5.6.1), but not all of them.
@@ -171,7 +168,7 @@ mod tests {
     use super::list;
 
     #[test]
-    fn tags_stand_in_quotes_with_commas_between() {
+    fn tags_are_quoted_and_separated_by_commas() {
         let read = |text| {
             let tags = list(text)?;
             Some(tags.into_iter().map(|tag| (tag.weak, tag.text)).collect::<Vec<_>>())

@@ -1,7 +1,6 @@
-//! How every request is answered: whose rows, whether it is allowed, and only then what is done.
+//! What every endpoint does: resolve the tenant, check the permissions, and then run the handler.
 //!
-//! No handler sees a tenant or the permissions. It gets a [`RequestContext`], which exists once both have been asked, with a
-//! repository that holds the tenant.
+//! A handler gets a [`RequestContext`], which exists only after both steps and has a repository that is scoped to the tenant.
 
 use std::collections::BTreeSet;
 use std::pin::Pin;
@@ -24,15 +23,15 @@ use super::{Action, HttpResource, headers, trace};
 /// The name of the id in a path.
 pub(super) const ID: &str = "id";
 
-/// What a handler gives.
+/// The future of a handler.
 pub(super) type HandlerFuture = Pin<Box<dyn Future<Output = Result<Response, Problem>> + Send>>;
 
-/// A request whose tenant is known and which is allowed.
+/// A request whose tenant is resolved and whose actions are granted.
 pub(super) struct RequestContext<R: HttpResource> {
     pub(super) api: Arc<Api>,
-    /// The rows of the request's tenant.
+    /// Scoped to the tenant of the request.
     pub(super) repository: Repository<R>,
-    /// The text that stands for the tenant, or nothing for a resource without tenants.
+    /// The canonical text of the tenant; empty for a resource without tenants.
     pub(super) tenant: String,
     pub(super) parts: Parts,
     pub(super) parameters: Parameters,
@@ -40,23 +39,23 @@ pub(super) struct RequestContext<R: HttpResource> {
 }
 
 impl<R: HttpResource> RequestContext<R> {
-    /// The id in the path. What cannot be one is no row's.
+    /// Reads the id in the path. A text that cannot be an id is reported as not found.
     pub(super) async fn id(&mut self) -> Result<R::Id, Problem> {
         let parameters = RawPathParams::from_request_parts(&mut self.parts, &()).await;
         let parameters = parameters.map_err(|_| Problem::not_found())?;
-        // A router around this one may have an id of its own; this one's is the last.
+        // An outer router may have an `id` of its own; the last one is from this route.
         let text = parameters.iter().filter(|(name, _)| *name == ID).last();
         text.and_then(|(_, text)| R::id_of(text)).ok_or_else(Problem::not_found)
     }
 
-    /// Refuses every parameter that was not used.
+    /// Rejects every parameter that was not used.
     pub(super) fn no_more_parameters(&mut self, allowed: &[&str]) -> Result<(), Problem> {
         let parameters = std::mem::replace(&mut self.parameters, Parameters::of(None));
         parameters.finish(|| allowed.iter().map(|&name| name.to_owned()).collect())
     }
 }
 
-/// A method of a path: what a request does, by its parameters, and how.
+/// A method of a path. The parameters of a request determine its actions.
 pub(super) fn endpoint<R: HttpResource>(
     method: MethodFilter,
     actions: fn(&Parameters) -> Vec<Action>,
@@ -65,11 +64,11 @@ pub(super) fn endpoint<R: HttpResource>(
 ) -> MethodRouter<Arc<Api>> {
     let without = Arc::new(without.clone());
     on(method, move |State(api): State<Arc<Api>>, request: Request| {
-        answer::<R>(api, without, actions, handler, request)
+        respond::<R>(api, without, actions, handler, request)
     })
 }
 
-/// Adds a route, with and without a slash at its end. A wildcard takes the slash with the rest of the path.
+/// Adds a route with and without a trailing slash. A wildcard matches the slash itself.
 pub(super) fn with_and_without_slash(
     router: Router<Arc<Api>>,
     path: &str,
@@ -82,8 +81,8 @@ pub(super) fn with_and_without_slash(
     router.route(&format!("{path}/"), methods.clone()).route(path, methods)
 }
 
-/// Answers a request, whose span says what was asked of which resource.
-async fn answer<R: HttpResource>(
+/// Responds to a request, and records its resource and its action in the span.
+async fn respond<R: HttpResource>(
     api: Arc<Api>,
     without: Arc<BTreeSet<Action>>,
     actions: fn(&Parameters) -> Vec<Action>,
@@ -94,7 +93,7 @@ async fn answer<R: HttpResource>(
     let parameters = Parameters::of(parts.uri.query());
     let actions = actions(&parameters);
     trace::about(R::TABLE.name, actions.first().copied());
-    let answered = async move {
+    let response = async move {
         let (repository, tenant) = scope::<R>(&api, &parts)?;
         for &action in &actions {
             check_granted::<R>(&api, &parts, action, &without)?;
@@ -104,39 +103,37 @@ async fn answer<R: HttpResource>(
         }
         handler(RequestContext { api, repository, tenant, parts, parameters, body }).await
     };
-    answered.await.unwrap_or_else(Problem::into_response)
+    response.await.unwrap_or_else(Problem::into_response)
 }
 
 /// The rows of the request's tenant.
 pub(super) fn scope<R: HttpResource>(api: &Api, parts: &Parts) -> Result<(Repository<R>, String), Problem> {
     let text = match R::TABLE.tenant {
-        Some(_) => api.tenant.tenant(parts).ok_or_else(|| api.tenant.refusal().problem())?,
+        Some(_) => api.tenant.tenant(parts).ok_or_else(|| api.tenant.rejection().problem())?,
         None => String::new(),
     };
     let (tenant, text) = R::tenant_of(&text)
         .filter(|(_, text)| is_tenant::<R>(text))
-        .ok_or_else(|| api.tenant.refusal().problem())?;
+        .ok_or_else(|| api.tenant.rejection().problem())?;
     Ok((Repository::of(tenant), text))
 }
 
-/// What every handler needs, for a route of the app's own that is among those of the resources.
+/// The configuration, for a custom route that belongs to the resources.
 pub(super) fn api_of(parts: &Parts) -> Result<Arc<Api>, Problem> {
     parts.extensions.get::<Arc<Api>>().cloned().ok_or_else(|| {
-        tracing::error!(
-            "a route of the app's own is not part of the resources: add it with `ResourceOptions::route`"
-        );
-        Problem::new(Kind::Internal, "the request was not done; it is logged")
+        tracing::error!("the route is not part of the resources: add it with `ResourceOptions::route`");
+        Problem::new(Kind::Internal, "the request failed; the error is logged")
     })
 }
 
-/// Whether a text can be a tenant's: nobody is not a tenant, and neither is what its column cannot hold.
+/// Whether a text can be a tenant: it is not empty, and its column can store it.
 fn is_tenant<R: HttpResource>(text: &str) -> bool {
     let Some(ordinal) = R::TABLE.tenant else { return true };
     let longest = R::TABLE.columns[ordinal].limits.length.map_or(usize::MAX, |length| length as usize);
     !text.is_empty() && !text.contains('\0') && text.chars().count() <= longest
 }
 
-/// Refuses an action that is not granted, or that is left out.
+/// Rejects an action that is not granted or is left out.
 pub(super) fn check_granted<R: HttpResource>(
     api: &Api,
     parts: &Parts,
@@ -152,19 +149,19 @@ pub(super) fn check_granted<R: HttpResource>(
     if without.contains(&action) { Err(forbidden(action)) } else { Ok(()) }
 }
 
-/// Refuses what nobody may do unless the app grants it.
+/// Rejects actions that the app has to grant explicitly.
 fn check_without_permissions<R: HttpResource>(parts: &Parts, action: Action) -> Result<(), Problem> {
     let rule = match R::TABLE.tenant {
-        _ if action.is_privileged() => "nobody may do this",
-        None if !action.reads(&parts.method) => "a resource without tenants can only be read",
+        _ if action.is_privileged() => "a privileged action has to be granted",
+        None if !action.reads(&parts.method) => "a resource without tenants is read-only",
         _ => return Ok(()),
     };
-    // For whoever writes the app. A client can do nothing about it.
+    // For the developer of the app: a client cannot fix it.
     tracing::info!(%action, rule, "no permissions are installed: grant the action with `Resources::permissions`");
     Err(forbidden(action))
 }
 
-/// The answer to a request for an action that is not granted.
+/// The problem of an action that is not granted.
 fn forbidden(action: Action) -> Problem {
-    Problem::new(Kind::Forbidden, format!("you may not do this here: {action}"))
+    Problem::new(Kind::Forbidden, format!("the action `{action}` is not permitted"))
 }

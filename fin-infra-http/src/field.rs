@@ -1,4 +1,4 @@
-//! What the API says of a column, beyond the description of the table.
+//! The metadata of a column that the API needs beyond the description of the table.
 
 use std::any::TypeId;
 use std::marker::PhantomData;
@@ -9,64 +9,64 @@ use utoipa::ToSchema;
 use utoipa::openapi::schema::{Object, SchemaType, Type};
 use utoipa::openapi::{Ref, RefOr, Schema};
 
-use super::expected;
+use super::json_errors;
 
-/// What the API says of a column: the derive writes one for each, in table order.
+/// The metadata of a column. The derive generates one for each column, in table order.
 pub struct Field {
-    /// The comment on the struct's field.
+    /// The doc comment of the field.
     pub docs: &'static str,
     /// Whether a body that creates a row has it.
     pub create: Presence,
     /// Whether a body that changes a row may have it.
     pub update: bool,
-    /// Whether an answer has it.
+    /// Whether a response has it.
     pub read: bool,
     /// Whether its type, without an `Option`, is plain text.
     pub is_text: fn() -> bool,
-    /// Its type, without an `Option`: by it the document knows the types that the library stores itself.
+    /// The type, without `Option`. The document uses it to recognize the types that the library stores natively.
     pub type_id: fn() -> TypeId,
-    /// The schema of its type, without an `Option`, after adding those that it refers to.
-    pub schema: fn(&mut Parts) -> RefOr<Schema>,
-    /// Says of a JSON value why it cannot be one of the column's.
+    /// Returns the schema of the type, without `Option`, and adds the schemas that it refers to.
+    pub schema: fn(&mut NamedSchemas) -> RefOr<Schema>,
+    /// Checks whether a JSON value can be stored in the column.
     pub accepts: fn(&str) -> Result<(), String>,
 }
 
-/// Schemas that others refer to, by their names.
-pub(super) type Parts = Vec<(String, RefOr<Schema>)>;
+/// Named schemas that other schemas refer to.
+pub(super) type NamedSchemas = Vec<(String, RefOr<Schema>)>;
 
 /// Whether a body has a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
-    /// Never: the library or the app sets it.
+    /// Never: the library or the app sets the field.
     Never,
     /// Always.
     Required,
-    /// It may be left out.
+    /// It may be omitted.
     Optional,
 }
 
-/// Reads a JSON value and forgets it.
+/// Checks whether a JSON value can be read as a `T`.
 ///
 /// # Errors
 ///
-/// A sentence that says what was expected.
+/// A message that describes the expected value.
 pub fn accepts<T: 'static>(reading: impl for<'de> Reading<'de, T>, json: &str) -> Result<(), String> {
     let (mut json, mut track) = (serde_json::Deserializer::from_str(json), Track::new());
     let value = reading.read(serde_path_to_error::Deserializer::new(&mut json, &mut track));
     value.map(drop).map_err(|error| {
         let path = track.path();
         let path = path.iter().next().map(|_| path.to_string()).unwrap_or_default();
-        expected::sentence::<T>(&path, &error)
+        json_errors::message::<T>(&path, &error)
     })
 }
 
-/// For a column that no body has.
+/// The check of a column that no body has.
 ///
 /// # Errors
 ///
 /// Always.
 pub fn accepts_nothing(_json: &str) -> Result<(), String> {
-    Err("cannot be given".to_owned())
+    Err("cannot be set".to_owned())
 }
 
 /// The type of a column.
@@ -75,22 +75,22 @@ pub fn type_id<T: 'static>() -> TypeId {
     TypeId::of::<T>()
 }
 
-/// Asks whether the OpenAPI document can say what a type looks like.
+/// Finds out whether a type has an OpenAPI schema.
 pub struct SchemaProbe<T>(PhantomData<T>);
 
 impl<T: ToSchema> SchemaProbe<T> {
-    /// It can.
-    pub const SCHEMA: fn(&mut Parts) -> RefOr<Schema> = |parts| {
+    /// The schema of the type.
+    pub const SCHEMA: fn(&mut NamedSchemas) -> RefOr<Schema> = |parts| {
         T::schemas(parts);
         named(&T::name(), T::schema(), parts)
     };
 }
 
-/// Types of which another one is a part, which gives them their form.
+/// Wrappers, whose schema is that of the wrapped type.
 const WRAPPERS: [&str; 7] = ["Box", "Option", "Arc", "Rc", "Cow", "RefCell", "Json"];
 
-/// A reference to a type that generators make one of, and is added to the parts; the schema itself of any other.
-fn named(name: &str, schema: RefOr<Schema>, parts: &mut Parts) -> RefOr<Schema> {
+/// Adds a schema for which generators make a type to `parts`, and returns a reference to it; returns any other schema itself.
+fn named(name: &str, schema: RefOr<Schema>, parts: &mut NamedSchemas) -> RefOr<Schema> {
     match &schema {
         RefOr::T(inner) if is_nameable(inner) && !WRAPPERS.contains(&name) => {
             parts.push((name.to_owned(), schema));
@@ -100,23 +100,23 @@ fn named(name: &str, schema: RefOr<Schema>, parts: &mut Parts) -> RefOr<Schema> 
     }
 }
 
-/// What is left where the inherent constant does not hold.
+/// The fallback for types without the inherent constant.
 pub trait AnySchema {
-    /// Anything at all.
-    const SCHEMA: fn(&mut Parts) -> RefOr<Schema> = any_schema;
+    /// A schema that accepts any value.
+    const SCHEMA: fn(&mut NamedSchemas) -> RefOr<Schema> = any_schema;
 }
 
 impl<T> AnySchema for SchemaProbe<T> {}
 
-/// The schema of what nothing is known of.
+/// The schema of an unknown type, which accepts any value.
 #[must_use]
-pub fn any_schema(_parts: &mut Parts) -> RefOr<Schema> {
+pub fn any_schema(_parts: &mut NamedSchemas) -> RefOr<Schema> {
     Object::builder().schema_type(SchemaType::AnyValue).build().into()
 }
 
-/// What `schema(..)` made of a field.
+/// The schema of a field with `schema(..)`.
 #[must_use]
-pub fn property_of<T: ToSchema>(parts: &mut Parts, field: &str) -> RefOr<Schema> {
+pub fn property_of<T: ToSchema>(parts: &mut NamedSchemas, field: &str) -> RefOr<Schema> {
     let property = match T::schema() {
         RefOr::T(Schema::Object(object)) => object.properties.get(field).cloned(),
         _ => None,
@@ -126,7 +126,7 @@ pub fn property_of<T: ToSchema>(parts: &mut Parts, field: &str) -> RefOr<Schema>
     without_null(property)
 }
 
-/// A nullable property's schema without its null.
+/// Removes null from the schema of a nullable property.
 fn without_null(mut schema: RefOr<Schema>) -> RefOr<Schema> {
     if let RefOr::T(Schema::Object(object)) = &mut schema
         && let SchemaType::Array(types) = &mut object.schema_type
@@ -139,7 +139,7 @@ fn without_null(mut schema: RefOr<Schema>) -> RefOr<Schema> {
     schema
 }
 
-/// Whether generators make a type of it.
+/// Whether generators make a type of the schema.
 pub(super) fn is_nameable(schema: &Schema) -> bool {
     match schema {
         Schema::Object(Object { properties, enum_values, .. }) => {

@@ -1,4 +1,4 @@
-//! What each route does.
+//! The handlers of the routes.
 
 use axum::body::Bytes;
 use axum::extract::OriginalUri;
@@ -11,73 +11,76 @@ use serde::de::DeserializeOwned;
 use super::body::{self, Purpose};
 use super::conditional::{self, Precondition};
 use super::endpoint::{HandlerFuture, RequestContext};
-use super::problem::{Fault, Kind, Problem};
+use super::problem::{FieldError, Kind, Problem};
 use super::reply::{Created, with_json};
 use super::{HttpResource, idempotency, list, page, value};
 
-pub(super) fn list<R: HttpResource>(call: RequestContext<R>) -> HandlerFuture {
+pub(super) fn list<R: HttpResource>(context: RequestContext<R>) -> HandlerFuture {
     Box::pin(async move {
-        let names = call.parameters.names();
-        let query = list::query::<R>(call.parameters)?;
+        let names = context.parameters.names();
+        let query = list::query::<R>(context.parameters)?;
         let (start, page_size) = (query.start.clone(), query.page_size);
-        let _making = call.api.page_memory.make(page_size).await;
-        let page = call.repository.list(&call.api.db, query).await;
+        let _making = context.api.page_memory.make(page_size).await;
+        let page = context.repository.list(&context.api.db, query).await;
         let page = page.map_err(|error| Problem::of_query(error, &names))?;
-        page::answer(&call.api, &page, &start, page_size).await
+        page::respond(&context.api, &page, &start, page_size).await
     })
 }
 
-/// A list that has to say what it looks for.
-pub(super) fn search<R: HttpResource>(mut call: RequestContext<R>) -> HandlerFuture {
+/// A list that requires `q`.
+pub(super) fn search<R: HttpResource>(mut context: RequestContext<R>) -> HandlerFuture {
     Box::pin(async move {
-        if !call.parameters.has_name("q") {
-            call.parameters.fault("q", "is missing: it says what to look for");
+        if !context.parameters.has_name("q") {
+            context.parameters.reject("q", "is required: it is the text to search for");
         }
-        list::<R>(call).await
+        list::<R>(context).await
     })
 }
 
-pub(super) fn get<R: HttpResource>(mut call: RequestContext<R>) -> HandlerFuture {
+pub(super) fn get<R: HttpResource>(mut context: RequestContext<R>) -> HandlerFuture {
     Box::pin(async move {
-        let id = call.id().await?;
-        call.no_more_parameters(&[])?;
-        let row = call.repository.get(&call.api.db, id).await?;
-        let mut response = if conditional::is_known::<R>(&call.parts.headers, &row)? {
+        let id = context.id().await?;
+        context.no_more_parameters(&[])?;
+        let row = context.repository.get(&context.api.db, id).await?;
+        let mut response = if conditional::is_known::<R>(&context.parts.headers, &row)? {
             StatusCode::NOT_MODIFIED.into_response()
         } else {
-            with_json(StatusCode::OK, call.api.page_memory.hold(encoded(&row)?)?)
+            with_json(StatusCode::OK, context.api.page_memory.hold(encoded(&row)?)?)
         };
         conditional::tag::<R>(&row, &mut response);
         Ok(response)
     })
 }
 
-pub(super) fn create<R>(mut call: RequestContext<R>) -> HandlerFuture
+pub(super) fn create<R>(mut context: RequestContext<R>) -> HandlerFuture
 where
     R: HttpResource + Creatable<Create: DeserializeOwned>,
 {
     Box::pin(async move {
-        call.no_more_parameters(&[])?;
-        let key = idempotency::key(&call.parts.headers)?;
+        context.no_more_parameters(&[])?;
+        let key = idempotency::key(&context.parts.headers)?;
         let bytes =
-            body::read(&call.parts.headers, &["application/json"], call.body, call.api.body_limit).await?;
+            body::read(&context.parts.headers, &["application/json"], context.body, context.api.body_limit)
+                .await?;
         let create: R::Create = body::parse(&bytes, Purpose::Create, R::TABLE, R::FIELDS)?;
-        let path = location(call.parts.extensions.get::<OriginalUri>().map_or(&call.parts.uri, |uri| &uri.0));
-        let answer = |row: &R::Read| created::<R>(row, &path);
-        match (key, call.api.idempotency) {
+        let path =
+            location(context.parts.extensions.get::<OriginalUri>().map_or(&context.parts.uri, |uri| &uri.0));
+        let respond = |row: &R::Read| created::<R>(row, &path);
+        match (key, context.api.idempotency) {
             (None, _) => {
-                let row = call.repository.create(&call.api.db, create).await?;
-                Ok(answer(&row)?.into_response())
+                let row = context.repository.create(&context.api.db, create).await?;
+                Ok(respond(&row)?.into_response())
             }
             (Some(key), Some(lifetime)) => {
-                let once = idempotency::Once::new::<R>(&call.tenant, key, &bytes, lifetime);
-                once.create(&call.api.db, &call.repository, create, answer).await
+                let create_once =
+                    idempotency::IdempotentCreate::new::<R>(&context.tenant, key, &bytes, lifetime);
+                create_once.create(&context.api.db, &context.repository, create, respond).await
             }
             (Some(_), None) => Err(Problem::of(
                 Kind::InvalidHeader,
-                vec![Fault::new(
+                vec![FieldError::new(
                     idempotency::HEADER.as_str(),
-                    "this API keeps no keys; leave the header out",
+                    "idempotency keys are not enabled; omit the header",
                 )],
             )),
         }
@@ -92,24 +95,25 @@ fn created<R: HttpResource>(row: &R::Read, path: &str) -> Result<Created, Proble
     })
 }
 
-/// The path that a row's id stands behind.
+/// The path of the resource, to which the id of a row is appended.
 fn location(uri: &axum::http::Uri) -> String {
     uri.path().trim_end_matches('/').to_owned()
 }
 
-pub(super) fn update<R>(mut call: RequestContext<R>) -> HandlerFuture
+pub(super) fn update<R>(mut context: RequestContext<R>) -> HandlerFuture
 where
     R: HttpResource + Updatable<Update: DeserializeOwned>,
 {
     Box::pin(async move {
-        let id = call.id().await?;
-        call.no_more_parameters(&[])?;
-        let mut precondition = Precondition::of::<R>(&call.parts.headers)?;
+        let id = context.id().await?;
+        context.no_more_parameters(&[])?;
+        let mut precondition = Precondition::of::<R>(&context.parts.headers)?;
         let accepted = ["application/json", "application/merge-patch+json"];
-        let bytes = body::read(&call.parts.headers, &accepted, call.body, call.api.body_limit).await?;
-        let (db, repository) = (&call.api.db, &call.repository);
+        let bytes =
+            body::read(&context.parts.headers, &accepted, context.body, context.api.body_limit).await?;
+        let (db, repository) = (&context.api.db, &context.repository);
         loop {
-            // An attempt uses them up.
+            // Each attempt consumes the changes.
             let changes: R::Update = body::parse(&bytes, Purpose::Update, R::TABLE, R::FIELDS)?;
             let version = precondition.version(db, repository, &id).await?;
             match internal::update_version(repository, db, id.clone(), version, changes).await {
@@ -120,18 +124,18 @@ where
     })
 }
 
-pub(super) fn delete<R: HttpResource + Deletable>(mut call: RequestContext<R>) -> HandlerFuture {
+pub(super) fn delete<R: HttpResource + Deletable>(mut context: RequestContext<R>) -> HandlerFuture {
     Box::pin(async move {
-        let id = call.id().await?;
-        let (soft, hard) = (R::TABLE.deleted_at.is_some(), is_hard(&mut call));
-        call.no_more_parameters(if soft { &["hard"] } else { &[] })?;
-        body::read_none(call.body, call.api.body_limit).await?;
-        let (db, repository) = (&call.api.db, &call.repository);
+        let id = context.id().await?;
+        let (soft, hard) = (R::TABLE.deleted_at.is_some(), is_hard(&mut context));
+        context.no_more_parameters(if soft { &["hard"] } else { &[] })?;
+        body::read_none(context.body, context.api.body_limit).await?;
+        let (db, repository) = (&context.api.db, &context.repository);
         if hard {
             internal::remove(repository, db, id).await?;
             return Ok(StatusCode::NO_CONTENT.into_response());
         }
-        let mut precondition = Precondition::of::<R>(&call.parts.headers)?;
+        let mut precondition = Precondition::of::<R>(&context.parts.headers)?;
         loop {
             let version = precondition.version(db, repository, &id).await?;
             match remove(db, repository, &id, version).await {
@@ -143,7 +147,7 @@ pub(super) fn delete<R: HttpResource + Deletable>(mut call: RequestContext<R>) -
     })
 }
 
-/// Deletes a row of a version, or of any.
+/// Deletes a row with a version, or with any.
 async fn remove<R: HttpResource + Deletable>(
     db: &Db,
     repository: &Repository<R>,
@@ -159,26 +163,26 @@ async fn remove<R: HttpResource + Deletable>(
     }
 }
 
-/// Whether a row of a resource with soft delete is to go for good.
-fn is_hard<R: HttpResource>(call: &mut RequestContext<R>) -> bool {
-    R::TABLE.deleted_at.is_some() && call.parameters.flag("hard")
+/// Whether to remove a row of a resource with soft delete permanently.
+fn is_hard<R: HttpResource>(context: &mut RequestContext<R>) -> bool {
+    R::TABLE.deleted_at.is_some() && context.parameters.flag("hard")
 }
 
-pub(super) fn restore<R: HttpResource + SoftDelete>(mut call: RequestContext<R>) -> HandlerFuture {
+pub(super) fn restore<R: HttpResource + SoftDelete>(mut context: RequestContext<R>) -> HandlerFuture {
     Box::pin(async move {
-        let id = call.id().await?;
-        call.no_more_parameters(&[])?;
-        body::read_none(call.body, call.api.body_limit).await?;
-        let (db, repository) = (&call.api.db, &call.repository);
+        let id = context.id().await?;
+        context.no_more_parameters(&[])?;
+        body::read_none(context.body, context.api.body_limit).await?;
+        let (db, repository) = (&context.api.db, &context.repository);
         match repository.restore(db, id.clone()).await {
-            // It is not deleted, or not any more: who asks again, because an answer was lost, is answered as before.
+            // The row is not deleted, or no longer: a retry after a lost response gets the same response.
             Err(error) if error.is_not_found() => single::<R>(&repository.get(db, id).await?),
             row => single::<R>(&row?),
         }
     })
 }
 
-/// A row, with its tag.
+/// Responds with a row and its tag.
 fn single<R: HttpResource>(row: &R::Read) -> Result<Response, Problem> {
     let mut response = with_json(StatusCode::OK, serialize(row)?);
     conditional::tag::<R>(row, &mut response);
@@ -191,7 +195,7 @@ fn serialize<T: Serialize>(value: &T) -> Result<Bytes, Problem> {
 
 fn encoded<T: Serialize>(value: &T) -> Result<Vec<u8>, Problem> {
     serde_json::to_vec(value).map_err(|error| {
-        tracing::error!(%error, "a row cannot be written as JSON");
-        Problem::new(Kind::Internal, "the row cannot be written as JSON; it is logged")
+        tracing::error!(%error, "failed to serialize a row");
+        Problem::new(Kind::Internal, "the row could not be serialized; the error is logged")
     })
 }

@@ -1,16 +1,16 @@
-//! Headers that ask for something: each is done, or the request is refused.
+//! Headers that change what a request does: each one is honoured, or the request is rejected.
 
 use axum::http::header::{HeaderMap, HeaderName, IF_MATCH, IF_NONE_MATCH, IF_UNMODIFIED_SINCE};
 
-use super::problem::{Fault, Kind, Problem};
+use super::problem::{FieldError, Kind, Problem};
 use super::{Action, idempotency};
 
-/// A header that changes what a request does, where it is honoured.
+/// A header that changes what a request does.
 struct Rule {
     name: HeaderName,
-    /// Which requests do as it says.
+    /// The actions that honour it.
     honoured: &'static [Action],
-    /// What to do instead.
+    /// The message of the rejection, with what to do instead.
     instead: &'static str,
 }
 
@@ -18,33 +18,34 @@ static RULES: [Rule; 4] = [
     Rule {
         name: IF_MATCH,
         honoured: &[Action::Update, Action::Delete],
-        instead: "would be ignored: only PATCH, and DELETE without hard=true, look at a row's version; leave it out",
+        instead: "would be ignored: only PATCH, and DELETE without hard=true, check a row's version; omit the header",
     },
     Rule {
         name: IF_NONE_MATCH,
         honoured: &[Action::Get],
-        instead: "would be ignored: only GET of one row compares tags; leave it out",
+        instead: "would be ignored: only GET of a single row compares ETags; omit the header",
     },
     Rule {
         name: IF_UNMODIFIED_SINCE,
         honoured: &[],
-        instead: "would be ignored: rows have versions and no times of change; send the ETag in If-Match",
+        instead: "would be ignored: rows have versions, not modification times; send the ETag in If-Match",
     },
     Rule {
         name: idempotency::HEADER,
-        // What only reads can be sent as often as one likes.
+        // A request that only reads can be repeated freely.
         honoured: &[Action::Create, Action::List, Action::Search, Action::Get],
-        instead: "would be ignored: of the requests that change rows, only those that create one take a key; leave it out",
+        instead: "would be ignored: of the requests that change rows, only those that create one take a key; omit the header",
     },
 ];
 
-/// Refuses headers that ask for what the request would not do. A client that sends one relies on it.
+/// Rejects headers that the request would ignore. A client that sends one relies on it.
 ///
-/// `If-Modified-Since`, `Range` and `If-Range` are not among them: they let a server leave out a part of an answer, and
-/// RFC 9110 has a server without times of change, or without ranges, answer in full.
+/// `If-Modified-Since`, `Range` and `If-Range` are not checked: they permit a partial response, and RFC 9110 lets a server
+/// without modification times or ranges respond in full.
 pub(super) fn check(headers: &HeaderMap, action: Action) -> Result<(), Problem> {
     let asked = RULES.iter().filter(|rule| headers.contains_key(&rule.name));
     let ignored = asked.filter(|rule| !rule.honoured.contains(&action));
-    let faults: Vec<Fault> = ignored.map(|rule| Fault::new(rule.name.as_str(), rule.instead)).collect();
-    if faults.is_empty() { Ok(()) } else { Err(Problem::of(Kind::InvalidHeader, faults)) }
+    let errors: Vec<FieldError> =
+        ignored.map(|rule| FieldError::new(rule.name.as_str(), rule.instead)).collect();
+    if errors.is_empty() { Ok(()) } else { Err(Problem::of(Kind::InvalidHeader, errors)) }
 }

@@ -1,8 +1,8 @@
-//! `Idempotency-Key`: a request to create that is sent again creates nothing again.
+//! `Idempotency-Key`: a repeated request to create a row creates it once.
 //!
-//! The key's row and the created row are one transaction, so there is no moment at which one is without the other.
-//! Whoever comes second with a key waits for the first one's transaction, finds the key taken, and reads the row that was
-//! created. What it said is kept nowhere else, so that a row that is removed for good is gone.
+//! The key and the row are inserted in one transaction, so that neither exists without the other. A second request with the
+//! key waits for that transaction, finds the key taken, and reads the row. The response itself is not stored, so that no copy
+//! of a permanently removed row is left.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -18,30 +18,30 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::problem::{Fault, Kind, Problem};
+use super::problem::{FieldError, Kind, Problem};
 use super::reply::Created;
 use super::{HttpResource, value};
 
 /// The header that has the key.
 pub(super) const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// Says that an answer was given before.
+/// Marks the response to a repeated request.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 
-/// How many characters a key has at most.
+/// The maximum length of a key.
 pub(super) const MAX_LENGTH: usize = 255;
 
-/// How often a key is tried whose row comes and goes.
+/// How often to try a key whose row appears and disappears.
 const ATTEMPTS: usize = 3;
 
-/// How many keys are removed at a time.
+/// How many keys are removed at once.
 const PURGED_AT_ONCE: u32 = 1_000;
 
-/// A request to create that was answered, kept so that it creates nothing again: the resource behind
+/// A request that created a row, stored so that a repetition does not create another one: the resource of
 /// [`Resources::idempotency_keys`](super::Resources::idempotency_keys).
 ///
-/// Its id is made of the resource's name and the key. Which key it was and what the body said cannot be told from it, and
-/// of the created row it has the id alone.
+/// The id is a digest of the name of the resource and the key. Neither the key nor the body can be recovered from a row, and
+/// of the created row only the id is stored.
 #[derive(FinResource, Debug, Clone)]
 #[fin(
     crate = "fin_infra_core",
@@ -51,20 +51,20 @@ const PURGED_AT_ONCE: u32 = 1_000;
     migrate = false
 )]
 pub struct IdempotencyKey {
-    /// The tenant of the request, or nothing where the resource has none.
+    /// The tenant of the request; empty for a resource without tenants.
     #[fin(tenant, length(max = 255))]
     pub tenant_id: String,
-    /// The SHA-256 digest of the key and the request's body.
+    /// The SHA-256 digest of the key and the body.
     #[fin(length(max = 32))]
     pub request: Vec<u8>,
-    /// What was answered.
+    /// The stored response.
     #[fin(json)]
-    pub answer: Option<StoredAnswer>,
+    pub response: Option<StoredResponse>,
 }
 
-/// What is kept of an answer: which row was created.
+/// The stored part of a response: the id of the created row.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct StoredAnswer {
+pub struct StoredResponse {
     id: String,
 }
 
@@ -75,20 +75,20 @@ pub(super) fn key(headers: &HeaderMap) -> std::result::Result<Option<&str>, Prob
     let key =
         value.to_str().ok().filter(|key| (1..=MAX_LENGTH).contains(&key.len()) && values.next().is_none());
     key.map(Some).ok_or_else(|| {
-        let detail = format!("must be there once, with 1 to {MAX_LENGTH} characters of ASCII");
-        Problem::of(Kind::InvalidHeader, vec![Fault::new(HEADER.as_str(), detail)])
+        let detail = format!("must be given once, with 1 to {MAX_LENGTH} ASCII characters");
+        Problem::of(Kind::InvalidHeader, vec![FieldError::new(HEADER.as_str(), detail)])
     })
 }
 
-/// One request to create that is done once.
-pub(super) struct Once {
+/// A request to create a row at most once.
+pub(super) struct IdempotentCreate {
     keys: Repository<IdempotencyKey>,
     id: Uuid,
     request: Vec<u8>,
     lifetime: Duration,
 }
 
-impl Once {
+impl IdempotentCreate {
     pub(super) fn new<R: HttpResource>(tenant: &str, key: &str, body: &[u8], lifetime: Duration) -> Self {
         let name = Sha256::new().chain_update(R::TABLE.name).chain_update([0]).chain_update(key).finalize();
         let mut bytes = [0; 16];
@@ -96,33 +96,33 @@ impl Once {
         Self {
             keys: Repository::of(tenant.to_owned()),
             id: uuid::Builder::from_custom_bytes(bytes).into_uuid(),
-            // With the key, which is kept nowhere, nobody can guess a body and compare.
+            // The key, which is not stored, keeps others from guessing a body and comparing digests.
             request: Sha256::new().chain_update(key).chain_update([0]).chain_update(body).finalize().to_vec(),
             lifetime,
         }
     }
 
-    /// Creates the row, or answers as it was answered before.
+    /// Creates the row, or responds with the row that was created before.
     pub(super) async fn create<R: HttpResource + Creatable>(
         self,
         db: &Db,
         repository: &Repository<R>,
         create: R::Create,
-        answer: impl Fn(&R::Read) -> std::result::Result<Created, Problem>,
+        respond: impl Fn(&R::Read) -> std::result::Result<Created, Problem>,
     ) -> std::result::Result<Response, Problem> {
         let mut create = Some(create);
         for _ in 0..ATTEMPTS {
             let mut tx = db.begin().await?;
-            let taken = IdempotencyKeyCreate { request: self.request.clone(), answer: None };
+            let taken = IdempotencyKeyCreate { request: self.request.clone(), response: None };
             match self.keys.create_with_id(&mut tx, self.id, taken).await {
                 Ok(_) => {
-                    // What fails from here on takes the key back with it.
+                    // A failure from here on rolls the key back, too.
                     let Some(create) = create.take() else { break };
                     let row = repository.create(&mut tx, create).await?;
-                    let created = answer(&row)?;
+                    let created = respond(&row)?;
                     let id = value::text_of(R::id(&row)).unwrap_or_default();
                     let kept = IdempotencyKeyUpdate {
-                        answer: Some(Some(StoredAnswer { id })),
+                        response: Some(Some(StoredResponse { id })),
                         ..Default::default()
                     };
                     self.keys.update(&mut tx, self.id, kept).await?;
@@ -135,13 +135,13 @@ impl Once {
             if let Some(stored) = self.keys.find(db, self.id).await?
                 && let Some(id) = self.replay(db, stored).await?
             {
-                return replayed(db, repository, &id, answer).await;
+                return replayed(db, repository, &id, respond).await;
             }
         }
         Err(Error::unavailable("the key is being used").into())
     }
 
-    /// The id of the row that was created with a key; nothing if the key is too old, and gone now.
+    /// The id of the row that was created with a key; `None` if the key has expired, in which case it is removed.
     async fn replay(
         &self,
         db: &Db,
@@ -153,45 +153,45 @@ impl Once {
             return Ok(None);
         }
         if stored.request != self.request {
-            let detail = "the key was used for a request with another body; take a new key";
+            let detail = "the key was used with a different body; use a new key";
             return Err(Problem::new(Kind::IdempotencyKeyReused, detail));
         }
-        Ok(stored.answer.map(|answer| answer.id))
+        Ok(stored.response.map(|response| response.id))
     }
 }
 
-/// Answers with a row that was created before, as it is now.
+/// Responds with the current state of a row that was created before.
 async fn replayed<R: HttpResource>(
     db: &Db,
     repository: &Repository<R>,
     id: &str,
-    answer: impl Fn(&R::Read) -> std::result::Result<Created, Problem>,
+    respond: impl Fn(&R::Read) -> std::result::Result<Created, Problem>,
 ) -> std::result::Result<Response, Problem> {
     let row = match R::id_of(id) {
         Some(id) => repository.find(db, id).await?,
         None => None,
     };
     let Some(row) = row else {
-        let detail = "the key's request was done, and the row that it created is deleted; take a new key for a new row";
+        let detail =
+            "the row that was created with this key has been deleted; use a new key to create another one";
         return Err(Problem::new(Kind::Gone, detail));
     };
-    let mut response = answer(&row)?.into_response();
+    let mut response = respond(&row)?.into_response();
     response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
     Ok(response)
 }
 
-/// Removes the keys of all tenants that were used before a time, and says how many that were: for an operator's job. The
-/// time is any instant there is.
+/// Removes the keys of all tenants that were used before a time, and returns their number.
 ///
-/// A key that is older than its lifetime is free again without it; this is what keeps the table small. Run it once a day,
-/// with the lifetime that [`Resources::idempotency_keys`](super::Resources::idempotency_keys) was given.
+/// A key is free again once its lifetime is over; removing old keys keeps the table small. Run it once a day, with the
+/// lifetime that [`Resources::idempotency_keys`](super::Resources::idempotency_keys) was given.
 ///
 /// ```
 /// # use fin_infra::prelude::*;
 /// # async fn example(db: &Db) -> Result<(), Error> {
 /// let yesterday = Utc::now() - std::time::Duration::from_secs(24 * 60 * 60);
 /// let removed = fin_infra::http::purge_idempotency_keys(db, yesterday).await?;
-/// println!("{removed} keys are gone");
+/// println!("removed {removed} keys");
 /// # Ok(())
 /// # }
 /// ```

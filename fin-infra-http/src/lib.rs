@@ -5,20 +5,19 @@ mod api;
 mod body;
 mod body_memory;
 mod conditional;
+mod custom_routes;
 mod endpoint;
-mod expected;
 mod field;
-mod forgotten;
+mod guarded_body;
 mod handlers;
 mod headers;
 mod health;
-mod held_body;
 mod idempotency;
+mod json_errors;
 mod layers;
 mod list;
 mod openapi;
 mod options;
-mod own;
 mod page;
 mod page_memory;
 mod parameters;
@@ -35,11 +34,12 @@ mod serve;
 mod tenant;
 mod trace;
 mod value;
+mod warnings;
 
 pub use self::action::Action;
 pub use self::idempotency::{
     IdempotencyKey, IdempotencyKeyCreate, IdempotencyKeyFilter, IdempotencyKeyRead, IdempotencyKeyRepository,
-    IdempotencyKeyUpdate, StoredAnswer, purge_idempotency_keys,
+    IdempotencyKeyUpdate, StoredResponse, purge_idempotency_keys,
 };
 pub use self::options::ResourceOptions;
 pub use self::permission::{Denied, Permissions};
@@ -49,7 +49,7 @@ pub use self::resources::Resources;
 pub use self::scoped::Scoped;
 pub use self::serve::{ServeOptions, serve, serve_until, serve_with};
 pub use self::tenant::{
-    ClaimTenant, ExtensionTenant, Tenant, TenantRefusal, TenantResolver, TrustedHeaderTenant,
+    ClaimTenant, ExtensionTenant, Tenant, TenantRejection, TenantResolver, TrustedHeaderTenant,
 };
 
 /// What generated code reaches of the API.
@@ -58,6 +58,6 @@ pub mod generated {
     pub use super::field::{
         AnySchema, Field, Presence, SchemaProbe, accepts, accepts_nothing, any_schema, property_of, type_id,
     };
-    pub use super::resource::{HttpResource, Offer};
+    pub use super::resource::{Expose, HttpResource};
     pub use super::value::{Checked, ConditionText, is_text, parse, tenant};
 }

@@ -1,4 +1,4 @@
-//! What a list's query asks for.
+//! Reads the query of a list.
 
 use fin_infra_core::internal::at_most;
 use fin_infra_core::query::limits::MAX_ORDER_COLUMNS;
@@ -13,10 +13,10 @@ use super::parameters::Parameters;
 use super::problem::Problem;
 use super::value::{ConditionText, FilterOperator};
 
-/// How many rows a page has at most; a larger wish is granted this far.
+/// The maximum size of a page; larger sizes are reduced to it.
 pub(super) const MAX_PAGE_SIZE: u32 = 100;
 
-/// Reads a query, and refuses what it does not know.
+/// Reads a query, and rejects unknown parameters.
 pub(super) fn query<R: HttpResource>(mut parameters: Parameters) -> Result<Query<R>, Problem> {
     let mut query = Query::<R>::new();
     let taken = &mut parameters;
@@ -52,7 +52,7 @@ pub(super) fn names(table: &'static Table, fields: &'static [Field]) -> Vec<Stri
     names
 }
 
-/// The parameters of one column, with what they do.
+/// The parameters of a column, with their operators.
 pub(super) fn conditions(
     column: &'static Column,
     field: &'static Field,
@@ -70,10 +70,10 @@ fn page_size(text: &str) -> Result<u32, String> {
 }
 
 fn page(text: &str) -> Result<u32, String> {
-    number(text).filter(|&page| page > 0).ok_or_else(|| "must be a number from 1 on".to_owned())
+    number(text).filter(|&page| page > 0).ok_or_else(|| "must be 1 or more".to_owned())
 }
 
-/// A number in digits; one that is too large is the largest one.
+/// A number of digits; a number that is too large becomes the largest one.
 fn number(text: &str) -> Option<u32> {
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     digits.then(|| text.parse().unwrap_or(u32::MAX))
@@ -84,7 +84,7 @@ fn start(parameters: &mut Parameters) -> Start {
     let read = |text: &str| text.parse::<Cursor>().map_err(|error| error.reason().to_owned());
     match (page, parameters.read("cursor", read)) {
         (Some(_), Some(_)) => {
-            parameters.fault("page", "cannot stand beside a cursor, which says where the page begins");
+            parameters.reject("page", "cannot be combined with `cursor`");
             Start::Page(1)
         }
         (_, Some(cursor)) => Start::After(cursor),
@@ -95,7 +95,7 @@ fn start(parameters: &mut Parameters) -> Start {
 fn rows(parameters: &mut Parameters) -> Rows {
     match (parameters.flag("include_deleted"), parameters.flag("only_deleted")) {
         (true, true) => {
-            parameters.fault("only_deleted", "cannot stand beside include_deleted");
+            parameters.reject("only_deleted", "cannot be combined with `include_deleted`");
             Rows::Live
         }
         (true, false) => Rows::All,
@@ -104,19 +104,19 @@ fn rows(parameters: &mut Parameters) -> Rows {
     }
 }
 
-/// Reads `order_by=-amount,name`, or one column beside the parameter `order_dir`.
+/// Reads `order_by=-amount,name`, or a single column with `order_dir`.
 fn order<O: OrderColumn>(parameters: &mut Parameters, table: &'static Table) -> Vec<Ordering<O>> {
     if O::ALL.is_empty() {
         return Vec::new();
     }
     let has_columns = parameters.has_name("order_by");
-    // As with conditions, clients spell a list as one parameter or as several.
+    // As with conditions, a list is one parameter or a repeated one.
     let columns = match parameters.take_all("order_by").as_slice() {
         [] => Ok(Vec::new()),
         texts => order_columns::<O>(&texts.join(","), table),
     };
     let columns = columns.unwrap_or_else(|reason| {
-        parameters.fault("order_by", reason);
+        parameters.reject("order_by", reason);
         Vec::new()
     });
     let direction = parameters.read("order_dir", |direction| match direction {
@@ -127,11 +127,11 @@ fn order<O: OrderColumn>(parameters: &mut Parameters, table: &'static Table) -> 
     match (direction, &columns[..]) {
         (None, _) => {}
         (Some(_), []) if has_columns => {}
-        (Some(_), []) => parameters.fault("order_dir", "says nothing without order_by"),
+        (Some(_), []) => parameters.reject("order_dir", "requires `order_by`"),
         (Some(direction), &[(column, None)]) => return vec![Ordering { column, direction }],
-        (Some(_), _) => parameters.fault(
+        (Some(_), _) => parameters.reject(
             "order_dir",
-            "goes with one column without `-`; write `-` before each column of order_by that is to be descending",
+            "applies to a single column without `-`; prefix each descending column of order_by with `-`",
         ),
     }
     let ordering = |(column, direction): (O, Option<Direction>)| Ordering {
@@ -141,7 +141,7 @@ fn order<O: OrderColumn>(parameters: &mut Parameters, table: &'static Table) -> 
     columns.into_iter().map(ordering).collect()
 }
 
-/// Reads columns with commas between them, each of which may have a `-` before it.
+/// Reads columns that are separated by commas, each with an optional `-`.
 fn order_columns<O: OrderColumn>(
     text: &str,
     table: &'static Table,
@@ -159,7 +159,7 @@ fn order_columns<O: OrderColumn>(
         let column = O::ALL.iter().copied().find(|&column| field(column) == name);
         column.map(|column| (column, direction)).ok_or_else(|| {
             let names: Vec<&str> = O::ALL.iter().map(|&column| field(column)).collect();
-            format!("must be one or several, with commas between them, of: {}", names.join(", "))
+            format!("must be a comma-separated list of: {}", names.join(", "))
         })
     };
     names.map(read).collect()
@@ -172,7 +172,7 @@ fn filter<R: HttpResource>(parameters: &mut Parameters, filter: &mut R::Filter) 
             continue;
         }
         for (name, operator) in conditions(column, field) {
-            // A list of values may also be spelled as the same parameter again and again.
+            // A list of values may also be a repeated parameter.
             let texts = match operator {
                 FilterOperator::In => {
                     let texts = parameters.take_all(&name);
@@ -182,7 +182,7 @@ fn filter<R: HttpResource>(parameters: &mut Parameters, filter: &mut R::Filter) 
             };
             let Some(text) = texts else { continue };
             if let Err(reason) = R::filter_by(filter, ordinal, &ConditionText { operator, text }) {
-                parameters.fault(&name, reason);
+                parameters.reject(&name, reason);
             }
         }
     }

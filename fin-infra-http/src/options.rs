@@ -1,4 +1,4 @@
-//! What an app says of one resource.
+//! The options of one resource.
 
 use std::collections::BTreeSet;
 use std::marker::PhantomData;
@@ -8,7 +8,7 @@ use utoipa::openapi::OpenApi;
 
 use super::{Action, HttpResource};
 
-/// How a resource is offered: for [`Resources::add_with`](super::Resources::add_with).
+/// The options of a resource, for [`Resources::add_with`](super::Resources::add_with).
 ///
 /// ```
 /// use fin_infra::http::{Action, Resources};
@@ -42,39 +42,39 @@ impl<R: HttpResource> ResourceOptions<R> {
         }
     }
 
-    /// At another path, which begins with a slash and does not end in one.
+    /// Changes the path. It begins with a slash and does not end with one.
     #[must_use]
     pub fn at(mut self, path: impl Into<String>) -> Self {
         self.path = path.into();
         self
     }
 
-    /// Without what changes rows: create, update, delete and restore.
+    /// Leaves out the actions that change rows: create, update, delete and restore.
     #[must_use]
     pub fn read_only(self) -> Self {
         self.without(Action::WRITES.iter().copied())
     }
 
-    /// Without some actions. A route none of whose actions is left is not there, and answers as any path that is not.
+    /// Leaves out actions. A route without remaining actions does not exist, like any unknown path.
     ///
     /// Without [`HardDelete`](Action::HardDelete), [`IncludeDeleted`](Action::IncludeDeleted) or
-    /// [`OnlyDeleted`](Action::OnlyDeleted) the route stays, and whoever asks for them is refused.
+    /// [`OnlyDeleted`](Action::OnlyDeleted), the route stays, and requests for these actions are rejected.
     #[must_use]
     pub fn without(mut self, actions: impl IntoIterator<Item = Action>) -> Self {
         self.without.extend(actions);
         self
     }
 
-    /// With a route of the app's own under the resource's path, with and without a slash at its end.
+    /// Adds a custom route under the path of the resource, with and without a trailing slash.
     /// [`Scoped`](super::Scoped) gives its handlers the rows of the request's tenant.
     ///
-    /// It is an endpoint like the others. A request needs a tenant where the resource has tenants (401), and the
-    /// permission [`Action::Custom`] (403), before a handler sees it. Its span and its log line name the resource and the
-    /// route. The answer says `Cache-Control: private, no-cache` unless the handler says otherwise, and what axum's
-    /// extractors refuse is answered with the problem documents of the other routes.
+    /// It is an endpoint like the others. A request needs a tenant if the resource has tenants (401), and the permission
+    /// [`Action::Custom`] (403), before the handler runs. The span and the log line name the resource and the route. The
+    /// response has `Cache-Control: private, no-cache` unless the handler sets the header, and rejections of axum's
+    /// extractors become the problem documents of the other routes.
     /// [`document`](Self::document) describes it in the OpenAPI document.
     ///
-    /// A sum of money is read in one statement, since between two of them others may move amounts.
+    /// Read a sum of money in one statement, since others may move amounts between two statements.
     ///
     /// ```
     /// use axum::{Json, routing::get};
@@ -102,22 +102,22 @@ impl<R: HttpResource> ResourceOptions<R> {
     ///
     /// # Panics
     ///
-    /// When it is added, if the path does not begin with a slash, or if there is such a route already.
+    /// When the resource is added, if the path does not begin with a slash or the route already exists.
     #[must_use]
     pub fn route(mut self, path: &str, methods: MethodRouter) -> Self {
         self.routes.push((path.to_owned(), methods));
         self
     }
 
-    /// With a description of the app's own routes, for the OpenAPI document: what utoipa makes of their handlers, or what
-    /// the app builds with its builders. Paths are relative to the resource's own.
+    /// Describes the custom routes in the OpenAPI document, with what utoipa derives from their handlers or what the app
+    /// builds itself. Paths are relative to the path of the resource.
     ///
-    /// An operation without a tag gets the resource's, one without a summary its name or its path, one without security what
-    /// the others of the resource ask for, and each the answers that every route can give (401, 403, 500, 503) unless it says
-    /// something of them itself. Schemas whose name is taken are left out.
+    /// The defaults of an operation are the tag of the resource, its name or path as its summary, the security of the other
+    /// operations, and the responses that every route can give (401, 403, 500, 503). Schemas whose name is taken are left
+    /// out.
     ///
-    /// utoipa takes a body of a plain type (`String`, a number, a `bool`) for `text/plain`: a handler that answers with `Json`
-    /// says `content_type = "application/json"`.
+    /// utoipa assumes `text/plain` for a body of a plain type (`String`, a number, a `bool`): declare
+    /// `content_type = "application/json"` for a handler that returns `Json`.
     ///
     /// ```
     /// use axum::{Json, routing::get};
@@ -141,10 +141,10 @@ impl<R: HttpResource> ResourceOptions<R> {
     ///
     /// #[derive(OpenApi)]
     /// #[openapi(paths(count))]
-    /// struct OwnRoutes;
+    /// struct CustomRoutes;
     ///
     /// let resources = Resources::new(Db::memory()).add_with::<Goal>(|goals| {
-    ///     goals.route("/count", get(count)).document(OwnRoutes::openapi())
+    ///     goals.route("/count", get(count)).document(CustomRoutes::openapi())
     /// });
     /// assert!(resources.openapi().paths.paths.contains_key("/goals/count"));
     /// # let document = serde_json::to_value(resources.openapi()).unwrap();
@@ -160,8 +160,8 @@ impl<R: HttpResource> ResourceOptions<R> {
         self
     }
 
-    /// Whether an action is left in.
-    pub(super) fn offers(&self, action: Action) -> bool {
+    /// Whether an action is not left out.
+    pub(super) fn exposes(&self, action: Action) -> bool {
         !self.without.contains(&action)
     }
 }

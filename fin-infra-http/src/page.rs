@@ -1,4 +1,4 @@
-//! Pages as they are answered, no longer than allowed.
+//! Serializes pages, up to the limit.
 
 use std::io::{self, ErrorKind, Write};
 
@@ -8,23 +8,23 @@ use fin_infra_core::query::{Page, Start};
 use serde::Serialize;
 
 use super::api::Api;
-use super::problem::{Fault, Kind, Problem};
+use super::problem::{FieldError, Kind, Problem};
 use super::reply::with_json;
 
-/// What a page has beside its rows.
+/// The fields of a page other than the rows.
 #[derive(Serialize)]
-struct Rest {
+struct PageFields {
     next_cursor: Option<String>,
     page: Option<u32>,
     page_size: u32,
     total: Option<u64>,
 }
 
-/// How many bytes are written before other requests have their turn.
+/// How many bytes are written before the task yields to other requests.
 const SLICE: usize = 128 * 1024;
 
-/// Answers a page.
-pub(super) async fn answer<T: Serialize + Sync>(
+/// Responds with a page.
+pub(super) async fn respond<T: Serialize + Sync>(
     api: &Api,
     page: &Page<T>,
     start: &Start,
@@ -35,8 +35,8 @@ pub(super) async fn answer<T: Serialize + Sync>(
         Start::After(_) => None,
     };
     let next_cursor = page.next.as_ref().map(ToString::to_string);
-    let rest = Rest { next_cursor, page: number, page_size, total: page.total };
-    let mut json = Bounded { bytes: br#"{"items":["#.to_vec(), limit: api.page_limit };
+    let rest = PageFields { next_cursor, page: number, page_size, total: page.total };
+    let mut json = BoundedBuffer { bytes: br#"{"items":["#.to_vec(), limit: api.page_limit };
     let mut slice = SLICE;
     for (ordinal, item) in page.items.iter().enumerate() {
         if ordinal > 0 {
@@ -51,36 +51,36 @@ pub(super) async fn answer<T: Serialize + Sync>(
     json.bytes.extend(b"],");
     let object = json.bytes.len();
     json.add(&rest)?;
-    // Of the rest's own object, the brace at its beginning.
+    // Remove the opening brace of the serialized fields.
     json.bytes.remove(object);
     api.page_memory.hold(json.bytes).map(|body| with_json(StatusCode::OK, body))
 }
 
 fn too_long(limit: usize) -> Problem {
-    let detail = format!("asks for a page of more than {limit} bytes; ask for fewer rows");
-    Problem::of(Kind::InvalidQuery, vec![Fault::new("page_size", detail)])
+    let detail = format!("the page exceeds {limit} bytes; request fewer rows");
+    Problem::of(Kind::InvalidQuery, vec![FieldError::new("page_size", detail)])
 }
 
 /// Bytes, up to a limit.
-struct Bounded {
+struct BoundedBuffer {
     bytes: Vec<u8>,
     limit: usize,
 }
 
-impl Bounded {
+impl BoundedBuffer {
     fn add<T: Serialize>(&mut self, value: &T) -> Result<(), Problem> {
         let limit = self.limit;
         serde_json::to_writer(self, value).map_err(|error| {
             if error.io_error_kind() == Some(ErrorKind::FileTooLarge) {
                 return too_long(limit);
             }
-            tracing::error!(%error, "a page cannot be written as JSON");
-            Problem::new(Kind::Internal, "the rows cannot be written as JSON; it is logged")
+            tracing::error!(%error, "failed to serialize a page");
+            Problem::new(Kind::Internal, "the rows could not be serialized; the error is logged")
         })
     }
 }
 
-impl Write for Bounded {
+impl Write for BoundedBuffer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if bytes.len() > self.limit.saturating_sub(self.bytes.len()) {
             return Err(ErrorKind::FileTooLarge.into());
@@ -107,7 +107,7 @@ mod tests {
     async fn a_page_is_one_object() {
         let api = Api::new(Db::memory());
         for (page, expected) in [(of(vec![1, 2]), "1,2"), (of(Vec::new()), "")] {
-            let answered = answer(&api, &page, &Start::Page(3), 20).await.unwrap();
+            let answered = respond(&api, &page, &Start::Page(3), 20).await.unwrap();
             let body = answered.into_body().collect().await.unwrap().to_bytes();
             let rest = r#""next_cursor":null,"page":3,"page_size":20,"total":null"#;
             assert_eq!(body, format!(r#"{{"items":[{expected}],{rest}}}"#));
@@ -115,10 +115,10 @@ mod tests {
     }
 
     #[test]
-    fn others_have_their_turn_while_a_long_page_is_written() {
+    fn writing_a_long_page_yields_to_other_tasks() {
         let api = Api::new(Db::memory());
         let row = "x".repeat(SLICE);
-        assert!(answer(&api, &of(vec!["x"; 50]), &Start::Page(1), 50).now_or_never().is_some());
-        assert!(answer(&api, &of(vec![row; 3]), &Start::Page(1), 50).now_or_never().is_none());
+        assert!(respond(&api, &of(vec!["x"; 50]), &Start::Page(1), 50).now_or_never().is_some());
+        assert!(respond(&api, &of(vec![row; 3]), &Start::Page(1), 50).now_or_never().is_none());
     }
 }

@@ -1,4 +1,4 @@
-//! How much memory pages take, while they are made and until clients have read them.
+//! A limit on the memory of pages, while they are built and until clients have read them.
 
 use std::sync::Arc;
 
@@ -8,20 +8,20 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 
 use super::problem::{Kind, Problem};
 
-/// How many bytes of a page the clients' memory is counted in, and how many a page has that is not counted.
+/// The unit in which pages are counted, and the size up to which a page is not counted.
 const UNIT: usize = 1024;
-const NOT_COUNTED: usize = 64 * UNIT;
+const UNCOUNTED: usize = 64 * UNIT;
 
-/// How many bytes a row is taken to need while its page is made: as it was read, and in a buffer that doubles when it grows.
+/// The estimated memory of a row while its page is built: the row itself, and a buffer that doubles when it grows.
 const ROW: usize = 3 * 64 * 1024;
 
-/// How much memory pages may take.
+/// The memory that pages may use.
 pub(super) struct PageMemory {
-    /// That clients have not read yet.
+    /// For pages that clients have not read yet.
     unread: Arc<Semaphore>,
-    /// That are being made. These do not wait for any client, so others can wait for them: short ones for short ones.
+    /// For pages that are being built, short ones and long ones. They do not wait for a client, so that others can wait for them.
     making: [Semaphore; 2],
-    /// How many units there are of each that are being made.
+    /// The number of units for each of the two.
     units: usize,
 }
 
@@ -33,40 +33,40 @@ impl PageMemory {
         Self { unread: Arc::new(Semaphore::new(units)), making, units: half }
     }
 
-    /// Waits until there is room to read so many rows and to write them.
+    /// Waits until there is memory for reading and serializing a number of rows.
     pub(super) async fn make(&self, rows: u32) -> Option<SemaphorePermit<'_>> {
         let units = (rows as usize).saturating_mul(ROW / UNIT).clamp(1, self.units);
-        // It is never closed.
+        // The semaphore is never closed.
         let making = &self.making[usize::from(rows > DEFAULT_PAGE_SIZE)];
         making.acquire_many(u32::try_from(units).unwrap_or(u32::MAX)).await.ok()
     }
 
-    /// A page, or a row, that counts until it was sent.
+    /// A page or a row that counts until it is sent.
     pub(super) fn hold(&self, mut page: Vec<u8>) -> Result<Bytes, Problem> {
-        // It grew by doubling, and what is counted is its length.
+        // The buffer grew by doubling, but its length is what counts.
         page.shrink_to_fit();
-        if page.len() <= NOT_COUNTED {
+        if page.len() <= UNCOUNTED {
             return Ok(page.into());
         }
         let units = u32::try_from(page.len() / UNIT).unwrap_or(u32::MAX);
         let permit = self.unread.clone().try_acquire_many_owned(units).map_err(|_| {
-            tracing::warn!("clients have more large answers to read than `page_memory` allows");
+            tracing::warn!("the responses that clients have not read exceed `page_memory`");
             Problem::new(
                 Kind::Unavailable,
-                "too many large answers are being sent; ask again, or for fewer rows",
+                "too many large responses are in flight; try again, or request fewer rows",
             )
         })?;
-        Ok(Bytes::from_owner(Held { page, _permit: permit }))
+        Ok(Bytes::from_owner(CountedPage { page, _permit: permit }))
     }
 }
 
 /// A page in memory.
-struct Held {
+struct CountedPage {
     page: Vec<u8>,
     _permit: OwnedSemaphorePermit,
 }
 
-impl AsRef<[u8]> for Held {
+impl AsRef<[u8]> for CountedPage {
     fn as_ref(&self) -> &[u8] {
         &self.page
     }
@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pages_are_made_while_there_is_room_for_them() {
+    fn pages_are_built_while_there_is_memory() {
         let memory = PageMemory::new(2 * 3 * 100 * ROW / 2);
         let first = memory.make(100).now_or_never();
         assert!(first.is_some() && memory.make(100).now_or_never().is_none());
@@ -95,11 +95,11 @@ mod tests {
     }
 
     #[test]
-    fn a_page_counts_until_its_last_part_is_gone() {
+    fn a_page_counts_until_its_last_part_is_dropped() {
         let memory = PageMemory::new(300 * UNIT);
         let first = memory.hold(vec![0; 200 * UNIT]).unwrap();
         assert_eq!(memory.hold(vec![0; 200 * UNIT]).unwrap_err().status(), 503);
-        memory.hold(vec![0; NOT_COUNTED]).unwrap();
+        memory.hold(vec![0; UNCOUNTED]).unwrap();
         let part = first.slice(5..10);
         drop(first);
         memory.hold(vec![0; 200 * UNIT]).unwrap_err();

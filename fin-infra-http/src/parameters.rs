@@ -1,40 +1,40 @@
-//! The parameters of a query, each of which is used or refused.
+//! The parameters of a query, each of which is used or rejected.
 
 use fin_infra_core::query::limits;
 use percent_encoding::percent_decode_str;
 
-use super::problem::{Fault, Kind, MOST_FAULTS, Problem};
+use super::problem::{FieldError, Kind, MAX_ERRORS, Problem};
 use super::value::boolean;
 
-/// How many parameters a query has: one for each value of its conditions, and the others.
+/// The maximum number of parameters: one for each value of the conditions, and some others.
 const MOST: usize = limits::MAX_VALUES_IN_ALL + 100;
 
-/// The parameters of a query that nobody used yet, and what is wrong with those that were.
+/// The unused parameters of a query, and the errors in those that were used.
 pub(super) struct Parameters {
     unused: Vec<(String, String)>,
-    faults: Vec<Fault>,
+    errors: Vec<FieldError>,
 }
 
 impl Parameters {
     pub(super) fn of(query: Option<&str>) -> Self {
         let mut pairs = query.unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
-        let mut parameters = Self { unused: Vec::new(), faults: Vec::new() };
+        let mut parameters = Self { unused: Vec::new(), errors: Vec::new() };
         for pair in pairs.by_ref().take(MOST) {
             let decoded = form_urlencoded::parse(pair.as_bytes()).into_owned();
             if percent_decode_str(pair).decode_utf8().is_ok() {
                 parameters.unused.extend(decoded);
             } else {
-                // Decoded, it would be another value than the one that was sent.
-                decoded.for_each(|(name, _)| parameters.fault(&name, "must be UTF-8, percent-encoded"));
+                // Decoding it would change the value.
+                decoded.for_each(|(name, _)| parameters.reject(&name, "must be UTF-8, percent-encoded"));
             }
         }
         if pairs.next().is_some() {
-            parameters.fault("query", limits::at_most("parameters", MOST));
+            parameters.reject("query", limits::at_most("parameters", MOST));
         }
         parameters
     }
 
-    /// The names of the parameters that nobody used yet.
+    /// The names of the unused parameters.
     pub(super) fn names(&self) -> Vec<String> {
         self.unused.iter().map(|pair| pair.0.clone()).collect()
     }
@@ -49,18 +49,18 @@ impl Parameters {
         self.unused.iter().any(|pair| pair.0 == name)
     }
 
-    /// Whether there is a parameter whose name begins so.
+    /// Whether there is a parameter with this prefix.
     pub(super) fn has_prefix(&self, prefix: &str) -> bool {
         self.unused.iter().any(|pair| pair.0.starts_with(prefix))
     }
 
-    /// Takes the parameter with this name. Twice is once too often.
+    /// Takes the parameter with this name, and rejects a repeated one.
     pub(super) fn take(&mut self, name: &str) -> Option<String> {
         let first = self.unused.iter().position(|pair| pair.0 == name)?;
         let (_, value) = self.unused.remove(first);
         if self.has_name(name) {
             self.unused.retain(|pair| pair.0 != name);
-            self.fault(name, "is there more than once");
+            self.reject(name, "is given more than once");
             return None;
         }
         Some(value)
@@ -73,33 +73,33 @@ impl Parameters {
         Vec::into_iter(taken).map(|pair: (String, String)| pair.1).collect()
     }
 
-    /// Takes a parameter that a function reads.
+    /// Takes a parameter and parses it.
     pub(super) fn read<T>(&mut self, name: &str, read: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
         let text = self.take(name)?;
-        read(&text).map_err(|reason| self.fault(name, reason)).ok()
+        read(&text).map_err(|reason| self.reject(name, reason)).ok()
     }
 
-    /// Takes a parameter that is `true` or `false`, and `false` where it is not there.
+    /// Takes a parameter that is `true` or `false`; it is `false` by default.
     pub(super) fn flag(&mut self, name: &str) -> bool {
         self.read(name, boolean).unwrap_or(false)
     }
 
-    /// Says what is wrong with a parameter.
-    pub(super) fn fault(&mut self, name: &str, detail: impl Into<String>) {
-        self.faults.push(Fault::new(name, detail));
+    /// Adds an error about a parameter.
+    pub(super) fn reject(&mut self, name: &str, detail: impl Into<String>) {
+        self.errors.push(FieldError::new(name, detail));
     }
 
-    /// Refuses what nobody used, with the names of what could have been.
+    /// Rejects unused parameters, with the names of the allowed ones.
     pub(super) fn finish(mut self, allowed: impl FnOnce() -> Vec<String>) -> Result<(), Problem> {
         if !self.unused.is_empty() {
             let allowed = allowed();
-            let known = if allowed.is_empty() { "none is".to_owned() } else { allowed.join(", ") };
+            let known = if allowed.is_empty() { "none".to_owned() } else { allowed.join(", ") };
             let names: std::collections::BTreeSet<String> =
                 std::mem::take(&mut self.unused).into_iter().map(|pair| pair.0).collect();
-            for name in names.into_iter().take(MOST_FAULTS) {
-                self.fault(&name, format!("is not a parameter here; allowed: {known}"));
+            for name in names.into_iter().take(MAX_ERRORS) {
+                self.reject(&name, format!("is not a known parameter; allowed: {known}"));
             }
         }
-        if self.faults.is_empty() { Ok(()) } else { Err(Problem::of(Kind::InvalidQuery, self.faults)) }
+        if self.errors.is_empty() { Ok(()) } else { Err(Problem::of(Kind::InvalidQuery, self.errors)) }
     }
 }

@@ -1,20 +1,20 @@
-//! Who may do what.
+//! Permissions.
 
 use axum::http::request::Parts;
 
 use super::Action;
 
-/// Says who may do what.
+/// Grants actions to requests.
 ///
-/// Install one with [`Resources::permissions`](super::Resources::permissions). From then on it is asked for every action
-/// of every request, those to routes of the app's own among them, and what it does not grant is refused with 403: its own
-/// function, if it is not written, grants nothing. It sees the request's extensions, where the app's authentication puts who is asking.
+/// Install permissions with [`Resources::permissions`](super::Resources::permissions). They are then checked for every action
+/// of every request, including those to custom routes, and an action that is not granted is rejected with 403. The default
+/// implementation grants nothing. The request's extensions have what the app's authentication put there.
 ///
-/// Without permissions, a resource with tenants grants every action that is not [privileged](Action::is_privileged) to
-/// everyone who has a tenant. A resource without tenants, whose rows are everybody's, grants reading alone: list, search,
-/// get, and `GET` of the app's own routes.
+/// Without permissions, a resource with tenants grants every action that is not [privileged](Action::is_privileged) to every
+/// request with a tenant. A resource without tenants is shared, and only grants reading: list, search, get, and `GET` of
+/// custom routes.
 ///
-/// A function with the same arguments is one, too:
+/// A function with the same arguments implements the trait:
 ///
 /// ```
 /// use axum::http::request::Parts;
@@ -39,11 +39,11 @@ use super::Action;
 /// # drop(resources);
 /// ```
 pub trait Permissions: Send + Sync + 'static {
-    /// Grants an action on a resource, which is named as its table is.
+    /// Grants an action on a resource, which is identified by the name of its table.
     ///
     /// # Errors
     ///
-    /// [`Denied`] if it does not.
+    /// [`Denied`] if the action is not granted.
     fn authorize(&self, request: &Parts, action: Action, resource: &'static str) -> Result<(), Denied> {
         let _ = (request, action, resource);
         Err(Denied)
@@ -59,6 +59,6 @@ where
     }
 }
 
-/// An action is not granted.
+/// The error for an action that is not granted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Denied;

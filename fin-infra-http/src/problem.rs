@@ -1,30 +1,29 @@
-//! What went wrong, as RFC 9457 says it.
+//! Problem documents (RFC 9457).
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use axum::body::Body;
 use axum::http::StatusCode;
-use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
 use fin_infra_core::{Error, ErrorKind};
 use serde::Serialize;
 
-/// How many seconds a client is asked to wait before it tries again.
+/// How many seconds a client should wait before it tries again.
 const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("1");
 
-/// Of all who keep answers, the client alone keeps this one, and asks each time whether it still holds. The same address
-/// has another tenant's rows for another client, and a problem is over soon.
-pub(super) const NOT_SHARED: &str = "private, no-cache";
+/// Only the client may cache a response, and has to revalidate it. For another client, the same URI may have the rows of
+/// another tenant.
+pub(super) const PRIVATE_CACHE: &str = "private, no-cache";
 
 /// The media type of a problem document.
 pub(super) const MEDIA_TYPE: &str = "application/problem+json";
 
-/// A problem document: what every request is answered with that was not done, as
-/// [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) describes it.
+/// A problem document ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)), the response to every request that fails.
 ///
-/// An app's own routes can answer with one, too: an [`Error`] becomes a problem with `?`. What a database said is logged
-/// and never answered.
+/// Custom routes can return it, too: `?` converts an [`Error`]. The message of a database is logged, and never part of the
+/// response.
 ///
 /// ```
 /// use axum::response::IntoResponse;
@@ -45,27 +44,30 @@ struct Inner {
     kind: Kind,
     detail: Cow<'static, str>,
     constraint: Option<String>,
-    errors: Vec<Fault>,
+    errors: Vec<FieldError>,
 }
 
-/// One thing that is wrong with a request.
+/// An error in a parameter, field or header.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct Fault {
+pub(super) struct FieldError {
     /// The parameter, field or header.
     pub(super) name: String,
     /// What is wrong with it.
     pub(super) detail: String,
 }
 
-/// How many faults are told at once, and how many characters of a name and of what is wrong with it: an answer is not to
-/// be many times as long as its request.
-pub(super) const MOST_FAULTS: usize = 20;
-const LONGEST_NAME: usize = 100;
-const LONGEST_DETAIL: usize = 4_000;
+/// How many errors are reported at once, and how many characters of a name and of a detail. They keep a response from being
+/// many times as long as its request.
+pub(super) const MAX_ERRORS: usize = 20;
+const MAX_NAME_LENGTH: usize = 100;
+const MAX_DETAIL_LENGTH: usize = 4_000;
 
-impl Fault {
+impl FieldError {
     pub(super) fn new(name: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { name: shortened(name.into(), LONGEST_NAME), detail: shortened(detail.into(), LONGEST_DETAIL) }
+        Self {
+            name: shortened(name.into(), MAX_NAME_LENGTH),
+            detail: shortened(detail.into(), MAX_DETAIL_LENGTH),
+        }
     }
 }
 
@@ -91,7 +93,7 @@ macro_rules! kinds {
                 match self { $(Self::$Kind => StatusCode::$status,)* }
             }
 
-            /// What a program tells it by.
+            /// The type by which a program recognizes the kind.
             pub(super) fn uri(self) -> &'static str {
                 match self { $(Self::$Kind => concat!("urn:fin-infra:problem:", $slug),)* }
             }
@@ -104,28 +106,28 @@ macro_rules! kinds {
 }
 
 kinds! {
-    InvalidQuery BAD_REQUEST "invalid-query" "A query parameter cannot be accepted",
-    InvalidHeader BAD_REQUEST "invalid-header" "A header cannot be accepted",
-    MalformedRequest BAD_REQUEST "malformed-request" "The request is not HTTP/1.1",
-    MalformedBody BAD_REQUEST "malformed-body" "The body cannot be read",
-    TenantMissing BAD_REQUEST "tenant-missing" "The request names no tenant",
-    Unauthorized UNAUTHORIZED "unauthorized" "Nobody is signed in",
-    Forbidden FORBIDDEN "forbidden" "This is not allowed",
-    NotFound NOT_FOUND "not-found" "There is no such row",
-    MethodNotAllowed METHOD_NOT_ALLOWED "method-not-allowed" "This method is not offered here",
+    InvalidQuery BAD_REQUEST "invalid-query" "Invalid query parameter",
+    InvalidHeader BAD_REQUEST "invalid-header" "Invalid header",
+    MalformedRequest BAD_REQUEST "malformed-request" "Malformed HTTP request",
+    MalformedBody BAD_REQUEST "malformed-body" "Malformed body",
+    TenantMissing BAD_REQUEST "tenant-missing" "Missing tenant",
+    Unauthorized UNAUTHORIZED "unauthorized" "Authentication required",
+    Forbidden FORBIDDEN "forbidden" "Not permitted",
+    NotFound NOT_FOUND "not-found" "Row not found",
+    MethodNotAllowed METHOD_NOT_ALLOWED "method-not-allowed" "Method not allowed",
     Conflict CONFLICT "conflict" "Conflicts with existing data",
-    RequestTimeout REQUEST_TIMEOUT "request-timeout" "The body took too long",
-    Gone GONE "gone" "The row that was created is deleted",
+    RequestTimeout REQUEST_TIMEOUT "request-timeout" "Timed out waiting for the body",
+    Gone GONE "gone" "The created row has been deleted",
     PreconditionFailed PRECONDITION_FAILED "precondition-failed" "The row has changed",
     ContentTooLarge PAYLOAD_TOO_LARGE "content-too-large" "The body is too large",
-    UriTooLong URI_TOO_LONG "uri-too-long" "The address is too long",
-    UnsupportedMediaType UNSUPPORTED_MEDIA_TYPE "unsupported-media-type" "The body has another media type",
-    InvalidBody UNPROCESSABLE_ENTITY "invalid-body" "A value cannot be accepted",
-    IdempotencyKeyReused UNPROCESSABLE_ENTITY "idempotency-key-reused" "The key belongs to another request",
-    PreconditionRequired PRECONDITION_REQUIRED "precondition-required" "The request has to say which version it means",
+    UriTooLong URI_TOO_LONG "uri-too-long" "The URI is too long",
+    UnsupportedMediaType UNSUPPORTED_MEDIA_TYPE "unsupported-media-type" "Unsupported media type",
+    InvalidBody UNPROCESSABLE_ENTITY "invalid-body" "Invalid body",
+    IdempotencyKeyReused UNPROCESSABLE_ENTITY "idempotency-key-reused" "Idempotency key reused for another request",
+    PreconditionRequired PRECONDITION_REQUIRED "precondition-required" "If-Match is required",
     HeadTooLarge REQUEST_HEADER_FIELDS_TOO_LARGE "head-too-large" "The headers are too large",
-    Internal INTERNAL_SERVER_ERROR "internal" "Something went wrong on our side",
-    Unavailable SERVICE_UNAVAILABLE "unavailable" "Try again in a moment",
+    Internal INTERNAL_SERVER_ERROR "internal" "Internal error",
+    Unavailable SERVICE_UNAVAILABLE "unavailable" "Temporarily unavailable",
 }
 
 impl Problem {
@@ -133,31 +135,31 @@ impl Problem {
         Self(Box::new(Inner { kind, detail: detail.into(), constraint: None, errors: Vec::new() }))
     }
 
-    /// A problem with parts of the request, of which the first ones are told.
-    pub(super) fn of(kind: Kind, mut errors: Vec<Fault>) -> Self {
-        errors.truncate(MOST_FAULTS);
-        let names: Vec<&str> = errors.iter().map(|fault| fault.name.as_str()).collect();
-        let detail = format!("see what is wrong with: {}", names.join(", "));
+    /// A problem in parts of the request. Only the first errors are reported.
+    pub(super) fn of(kind: Kind, mut errors: Vec<FieldError>) -> Self {
+        errors.truncate(MAX_ERRORS);
+        let names: Vec<&str> = errors.iter().map(|error| error.name.as_str()).collect();
+        let detail = format!("errors in: {}", names.join(", "));
         Self(Box::new(Inner { kind, detail: detail.into(), constraint: None, errors }))
     }
 
-    /// A head that the server refuses before the router sees the request.
-    pub(super) fn refused(kind: Kind) -> Self {
+    /// A head that the server rejects before the router sees the request.
+    pub(super) fn rejected_head(kind: Kind) -> Self {
         let detail = match kind {
-            Kind::UriTooLong => "the path and the query have more than 65,534 bytes",
+            Kind::UriTooLong => "the path and the query exceed 65,534 bytes",
             Kind::HeadTooLarge => "the request has more than 100 headers, or more than 128 KiB of them",
-            _ => "the request line or a header cannot be read",
+            _ => "the request line or a header is malformed",
         };
         Self::new(kind, detail)
     }
 
-    /// That there is no such row. It says the same of one that never was, was deleted, or is another tenant's.
+    /// The problem of a row that does not exist. A deleted row and a row of another tenant have the same one.
     pub(super) fn not_found() -> Self {
         Self::new(Kind::NotFound, "there is no such row")
     }
 
-    /// What a store refused while it read, which is the query's fault. The store names columns, and the query has
-    /// parameters about them, of these names.
+    /// The problem of a query that a store rejected. The store names columns, which are mapped to the parameters of the
+    /// query.
     pub(super) fn of_query(error: Error, parameters: &[String]) -> Self {
         if !error.is_invalid() {
             return error.into();
@@ -167,22 +169,22 @@ impl Problem {
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
                 || (column == "search" && name == "q")
         };
-        let faults = error.field_errors().flat_map(|(column, reason)| {
+        let errors = error.field_errors().flat_map(|(column, reason)| {
             let names: BTreeSet<&str> =
                 parameters.iter().map(String::as_str).filter(|name| about(column, name)).collect();
             let names = if names.is_empty() { BTreeSet::from([column]) } else { names };
-            names.into_iter().map(move |name| Fault::new(name, reason))
+            names.into_iter().map(move |name| FieldError::new(name, reason))
         });
-        Self::of(Kind::InvalidQuery, faults.collect())
+        Self::of(Kind::InvalidQuery, errors.collect())
     }
 
-    /// The same problem with a constraint that stands against it.
+    /// Adds the violated constraint.
     pub(super) fn with_constraint(mut self, constraint: &str) -> Self {
         self.0.constraint = Some(constraint.to_owned());
         self
     }
 
-    /// The body of the answer.
+    /// The body of the response.
     pub(super) fn document(&self) -> Document<'_> {
         let Inner { kind, detail, constraint, errors } = &*self.0;
         Document {
@@ -195,61 +197,61 @@ impl Problem {
         }
     }
 
-    /// The body of the answer as JSON.
+    /// The body of the response, as JSON.
     pub(super) fn json(&self) -> Vec<u8> {
         // It is made of strings and numbers, which are always JSON.
         serde_json::to_vec(&self.document()).unwrap_or_default()
     }
 
-    /// The HTTP status of the answer.
+    /// The HTTP status of the response.
     #[must_use]
     pub fn status(&self) -> u16 {
         self.0.kind.status().as_u16()
     }
 }
 
-/// What is wrong with each field that an error names.
-fn faults(error: &Error) -> Vec<Fault> {
-    error.field_errors().map(|(field, reason)| Fault::new(field, reason)).collect()
+/// The errors of the fields that an error names.
+fn field_errors(error: &Error) -> Vec<FieldError> {
+    error.field_errors().map(|(field, reason)| FieldError::new(field, reason)).collect()
 }
 
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         let kind = match error.kind() {
             ErrorKind::NotFound => return Self::not_found(),
-            // Other rows refer to it: no field of the request's is at fault.
+            // Other rows refer to the row: no field of the request is at fault.
             ErrorKind::ForeignKey if error.fields().next().is_none() => Kind::Conflict,
             ErrorKind::Conflict => Kind::Conflict,
             ErrorKind::StaleVersion => Kind::PreconditionFailed,
             ErrorKind::Invalid | ErrorKind::ForeignKey => Kind::InvalidBody,
             ErrorKind::Unavailable => Kind::Unavailable,
-            // Database, and whatever a later kind is.
+            // Database, and kinds that may be added.
             _ => Kind::Internal,
         };
         let detail = match kind {
             Kind::Internal => {
-                tracing::error!(%error, row_id = error.row_id(), "a database refused what it was asked");
-                tracing::debug!(?error, "what the database said");
-                "the request was not done; it is logged".into()
+                tracing::error!(%error, row_id = error.row_id(), "database error");
+                tracing::debug!(?error, "database error, in full");
+                "the request failed; the error is logged".into()
             }
             Kind::Unavailable => {
-                tracing::warn!(%error, "the database cannot do now what it was asked");
-                "the database cannot do this now".into()
+                tracing::warn!(%error, "database unavailable");
+                "the database is unavailable".into()
             }
             Kind::InvalidBody if error.field_errors().nth(1).is_some() => {
-                return Self::of(kind, faults(&error));
+                return Self::of(kind, field_errors(&error));
             }
             _ => error.reason().to_owned().into(),
         };
         let errors = match kind {
             Kind::Internal | Kind::Unavailable => Vec::new(),
-            _ => faults(&error),
+            _ => field_errors(&error),
         };
         Self(Box::new(Inner { kind, detail, constraint: error.constraint().map(str::to_owned), errors }))
     }
 }
 
-/// A problem document's body.
+/// The body of a problem document.
 #[derive(Serialize)]
 pub(super) struct Document<'a> {
     #[serde(rename = "type")]
@@ -260,14 +262,14 @@ pub(super) struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     constraint: Option<&'a str>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    errors: &'a [Fault],
+    errors: &'a [FieldError],
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let body = Body::from(self.json());
         let kind = self.0.kind;
-        let headers = [(CONTENT_TYPE, MEDIA_TYPE), (CACHE_CONTROL, NOT_SHARED)];
+        let headers = [(CONTENT_TYPE, MEDIA_TYPE), (CACHE_CONTROL, PRIVATE_CACHE)];
         let mut response = (kind.status(), headers, body).into_response();
         if kind == Kind::Unavailable {
             response.headers_mut().insert(RETRY_AFTER, RETRY_AFTER_SECONDS);
@@ -276,7 +278,7 @@ impl IntoResponse for Problem {
     }
 }
 
-/// The answer to a method that a path does not have. The router adds what it does have to the header `Allow`.
+/// The response to a method that a path does not support. The router adds the header `Allow`.
 pub(super) async fn method_not_allowed() -> Problem {
-    Problem::new(Kind::MethodNotAllowed, format!("the header {ALLOW} has the methods that are offered"))
+    Problem::new(Kind::MethodNotAllowed, "see the Allow header for the supported methods")
 }

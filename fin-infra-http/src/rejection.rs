@@ -1,18 +1,18 @@
-//! What axum's extractors refuse, as the problems that the other routes answer with: the type, the status and the words.
+//! Turns the rejections of axum's extractors into the problems of the other routes.
 //!
-//! An extractor's answer is text by the time it gets here, so that axum's sentences are recognized by their beginnings.
+//! A rejection has been rendered as text by then, so that it is recognized by its prefix.
 
 use super::body::{cut_short, no_room, too_slow};
-use super::body_memory::NoRoom;
-use super::expected::{named, syntax, translated, without_position};
-use super::problem::{Fault, Kind, Problem};
-use super::serve::GivenUp;
+use super::body_memory::BodyMemoryFull;
+use super::json_errors::{named, syntax, translated, without_position};
+use super::problem::{FieldError, Kind, Problem};
+use super::serve::UploadAborted;
 
-/// What becomes of the rest of a sentence.
+/// Makes a problem from the text after the prefix.
 type Translation = fn(&str) -> Problem;
 
-/// What is refused, by the beginning of axum's sentence. A longer beginning stands before one that it begins with.
-const REFUSALS: [(&str, Translation); 10] = [
+/// The rejections of axum by their prefixes. A longer prefix comes before a shorter one that it begins with.
+const REJECTIONS: [(&str, Translation); 10] = [
     ("Failed to parse the request body as JSON: ", |rest| {
         Problem::new(Kind::MalformedBody, syntax(of_value(rest).1))
     }),
@@ -25,36 +25,36 @@ const REFUSALS: [(&str, Translation); 10] = [
     ("Expected request with `Content-Type: ", content_type),
     ("Form requests must have `Content-Type: ", content_type),
     ("Request body didn't contain valid UTF-8", |_| {
-        Problem::new(Kind::MalformedBody, "the body is not UTF-8")
+        Problem::new(Kind::MalformedBody, "the body is not valid UTF-8")
     }),
     ("Failed to buffer the request body: ", unread),
     ("Invalid URL: ", path),
 ];
 
-/// The problem that an extractor's sentence is about, if it is one of axum's.
+/// The problem of a text, if it is a rejection of axum.
 pub(super) fn problem(sentence: &str) -> Option<Problem> {
-    REFUSALS.iter().find_map(|(beginning, problem)| sentence.strip_prefix(beginning).map(problem))
+    REJECTIONS.iter().find_map(|(beginning, problem)| sentence.strip_prefix(beginning).map(problem))
 }
 
 fn content_type(rest: &str) -> Problem {
     let media_type = rest.split('`').next().unwrap_or_default();
-    Problem::new(Kind::UnsupportedMediaType, format!("the header Content-Type must say {media_type}"))
+    Problem::new(Kind::UnsupportedMediaType, format!("Content-Type must be {media_type}"))
 }
 
-/// A body that did not come as a whole.
+/// A body that did not arrive completely.
 fn unread(reason: &str) -> Problem {
     if reason.contains("length limit exceeded") {
         return Problem::new(Kind::ContentTooLarge, "the body is larger than this route accepts");
     }
-    if reason.contains(&NoRoom.to_string()) {
+    if reason.contains(&BodyMemoryFull.to_string()) {
         return no_room();
     }
-    // What the server says where it waits no longer: see `super::serve`.
-    let is_too_slow = reason.contains("designated timeout") || reason.contains(&GivenUp.to_string());
+    // The errors of the server when it stops waiting: see `super::serve`.
+    let is_too_slow = reason.contains("designated timeout") || reason.contains(&UploadAborted.to_string());
     if is_too_slow { too_slow() } else { cut_short() }
 }
 
-/// A part of the path that nothing can be found by, as the id of a row that is none.
+/// A part of the path that cannot be parsed. It is reported as not found, like an invalid id.
 fn path(rest: &str) -> Problem {
     let rest = without_position(rest);
     let (part, reason) = match rest.strip_prefix("Cannot parse ") {
@@ -70,27 +70,27 @@ fn path(rest: &str) -> Problem {
         },
     };
     match part.trim_matches('`').split_once("` with value `") {
-        Some((name, _)) => Problem::of(Kind::NotFound, vec![Fault::new(name, reason)]),
+        Some((name, _)) => Problem::of(Kind::NotFound, vec![FieldError::new(name, reason)]),
         None => Problem::new(Kind::NotFound, format!("the path: {reason}")),
     }
 }
 
-/// A value that does not fit, with its name where there is one.
+/// An invalid value, with its name if there is one.
 fn value(kind: Kind, subject: &str, rest: &str) -> Problem {
     let (path, reason) = of_value(without_position(rest));
     let (name, detail) = match ["missing field `", "duplicate field `"].map(|form| reason.strip_prefix(form))
     {
         [Some(field), _] => (joined(path, field), "is missing".to_owned()),
-        [_, Some(field)] => (joined(path, field), "is there more than once".to_owned()),
+        [_, Some(field)] => (joined(path, field), "is given more than once".to_owned()),
         _ => (path.to_owned(), translated(reason)),
     };
     match name.as_str() {
         "" => Problem::new(kind, format!("the {subject}: {detail}")),
-        _ => Problem::of(kind, vec![Fault::new(name, detail)]),
+        _ => Problem::of(kind, vec![FieldError::new(name, detail)]),
     }
 }
 
-/// Where in a value something is wrong, and what: `part.weight: invalid type: ..`. Serde's own sentences begin with words.
+/// Splits `part.weight: invalid type: ..` into the path and the message. The messages of serde contain spaces.
 fn of_value(text: &str) -> (&str, &str) {
     let is_path = |path: &str| !path.is_empty() && !path.contains([' ', '`', '"']);
     text.split_once(": ").filter(|(path, _)| is_path(path)).unwrap_or(("", text))
@@ -105,7 +105,7 @@ fn joined(path: &str, field: &str) -> String {
 mod tests {
     use super::*;
 
-    /// The type, the names at fault and the sentences.
+    /// The type, the name at fault and the message.
     fn said(sentence: &str) -> String {
         let document = problem(sentence).unwrap().json();
         let document: serde_json::Value = serde_json::from_slice(&document).unwrap();
@@ -120,15 +120,15 @@ mod tests {
     }
 
     #[test]
-    fn what_axum_says_is_said_in_the_words_of_http() {
+    fn rejections_of_axum_become_problems() {
         for (sentence, expected) in [
             (
                 "Invalid URL: Cannot parse `abc` to a `u8`",
-                "not-found: the path: must be a whole number from 0 to 255",
+                "not-found: the path: must be an integer from 0 to 255",
             ),
             (
                 "Invalid URL: Cannot parse `id` with value `a` to a `b` to a `i8`",
-                "not-found: id: must be a whole number from -128 to 127",
+                "not-found: id: must be an integer from -128 to 127",
             ),
             (
                 "Invalid URL: Cannot parse `id` with value `abc`: UUID parsing failed: invalid length",
@@ -137,7 +137,7 @@ mod tests {
             ("Invalid URL: Invalid UTF-8 in `name`", "not-found: the path: must be UTF-8"),
             (
                 "Failed to deserialize the JSON body into the target type: part: invalid type: string \"a\", expected u8 at line 1 column 9",
-                "invalid-body: part: must be a whole number from 0 to 255, not a text",
+                "invalid-body: part: must be an integer from 0 to 255, not a string",
             ),
             (
                 "Failed to deserialize the JSON body into the target type: parts[1]: missing field `name` at line 1 column 2",
@@ -149,12 +149,12 @@ mod tests {
             ),
             (
                 "Failed to parse the request body as JSON: part: EOF while parsing an object at line 1 column 3",
-                "malformed-body: the body is not JSON: it ends too early (line 1, column 3)",
+                "malformed-body: the body is not JSON: unexpected end of input (line 1, column 3)",
             ),
             ("Failed to deserialize query string: missing field `q`", "invalid-query: q: is missing"),
             (
                 "Failed to deserialize form body: duplicate field `q`",
-                "invalid-body: q: is there more than once",
+                "invalid-body: q: is given more than once",
             ),
             (
                 "Failed to buffer the request body: length limit exceeded",
@@ -163,6 +163,6 @@ mod tests {
         ] {
             assert_eq!(said(sentence), expected);
         }
-        assert!(problem("Ours.").is_none());
+        assert!(problem("A text of the app.").is_none());
     }
 }

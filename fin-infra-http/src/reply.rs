@@ -1,4 +1,4 @@
-//! Answers with a body of JSON.
+//! Responses with a JSON body.
 
 use axum::body::Bytes;
 use axum::http::StatusCode;
@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::conditional;
 
-/// What a created row is answered with.
+/// The response to the creation of a row.
 pub(super) struct Created {
     pub(super) body: Bytes,
     pub(super) location: Option<String>,

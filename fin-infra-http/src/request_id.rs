@@ -1,4 +1,4 @@
-//! The id of a request, which its log line and its answer have.
+//! The id of a request, which appears in the log and in the response.
 
 use axum::http::Extensions;
 use axum::http::header::HeaderName;
@@ -6,7 +6,7 @@ use tower_http::request_id::RequestId;
 
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The id of a request: the one that came with it, or a new one.
+/// The id of a request: the client's, or a generated one.
 pub(super) fn of(extensions: &Extensions) -> &str {
     let id = extensions.get::<RequestId>();
     id.and_then(|id| id.header_value().to_str().ok()).unwrap_or_default()

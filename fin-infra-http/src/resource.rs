@@ -1,4 +1,4 @@
-//! What the derive says of a struct that a REST API may offer.
+//! The traits that the derive implements for a struct that a REST API exposes.
 
 use fin_infra_core::{Creatable, DbResource, Deletable, Resource, Searchable, SoftDelete, Updatable};
 use serde::Serialize;
@@ -7,49 +7,49 @@ use serde::de::DeserializeOwned;
 use super::field::Field;
 use super::value::ConditionText;
 
-/// A resource that a REST API may offer.
+/// A resource that a REST API can expose.
 ///
-/// The derive implements it; the functions are what generated code and the API meet in, and are not for calling.
+/// The derive implements it. The functions are for the API, not for applications.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not for a REST API",
     label = "not offered",
     note = "`http = false` on its struct leaves it out"
 )]
 pub trait HttpResource: DbResource + Resource<Id: Serialize, Read: Serialize> {
-    /// Where the API offers it, with the leading slash.
+    /// The default path, with the leading slash.
     const PATH: &'static str;
-    /// The struct's name.
+    /// The name of the struct.
     const NAME: &'static str;
-    /// The struct's comment.
+    /// The doc comment of the struct.
     const ABOUT: &'static str;
-    /// What the API says of its columns, in table order.
+    /// The metadata of the columns, in table order.
     const FIELDS: &'static [Field];
 
-    /// Adds a route for each thing that the resource can do.
+    /// Adds the routes that the resource supports.
     #[must_use]
-    fn routes<O: Offer<Self>>(routes: O) -> O;
+    fn routes<O: Expose<Self>>(routes: O) -> O;
 
-    /// Reads an id.
+    /// Parses an id.
     fn id_of(text: &str) -> Option<Self::Id>;
 
-    /// Reads a tenant, and gives the one text that stands for it. Of a resource without tenants there is always the one.
+    /// Parses a tenant, and returns it with its canonical text. It always succeeds for a resource without tenants.
     fn tenant_of(text: &str) -> Option<(Self::Tenant, String)>;
 
-    /// Adds a condition on the column at a place to a filter.
+    /// Adds a condition on the column with an ordinal to a filter.
     ///
     /// # Errors
     ///
-    /// A sentence that says what was expected.
+    /// A message that describes the expected value.
     fn filter_by(filter: &mut Self::Filter, ordinal: usize, condition: &ConditionText) -> Result<(), String>;
 }
 
-/// The routes that a resource can have. What the derive wrote calls a method for each thing that the resource can do.
-pub trait Offer<R: HttpResource>: Sized {
-    /// The rows can be listed and got.
+/// Collects the routes of a resource. Generated code calls a method for each capability of the resource.
+pub trait Expose<R: HttpResource>: Sized {
+    /// Rows can be listed and read.
     #[must_use]
     fn readable(self) -> Self;
 
-    /// The rows can be searched.
+    /// Rows can be searched.
     #[must_use]
     fn searchable(self) -> Self
     where
@@ -73,7 +73,7 @@ pub trait Offer<R: HttpResource>: Sized {
     where
         R: Deletable;
 
-    /// Deleted rows can be restored, or removed for good.
+    /// Deleted rows can be restored, or removed permanently.
     #[must_use]
     fn restorable(self) -> Self
     where

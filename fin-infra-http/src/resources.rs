@@ -1,4 +1,4 @@
-//! The resources of an API, and what holds for all of them.
+//! The resources of an API, and the options of the API as a whole.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,9 +18,9 @@ use super::page_memory::PageMemory;
 use super::permission::Permissions;
 use super::routes::Routes;
 use super::tenant::TenantResolver;
-use super::{HttpResource, forgotten, health, layers, openapi, own, problem};
+use super::{HttpResource, custom_routes, health, layers, openapi, problem, warnings};
 
-/// A REST API over resources: add them, and make a [`Router`] of it.
+/// A REST API: add resources, and turn it into a [`Router`].
 ///
 /// ```
 /// use fin_infra::http::Resources;
@@ -39,31 +39,29 @@ use super::{HttpResource, forgotten, health, layers, openapi, own, problem};
 /// # drop(router);
 /// ```
 ///
-/// The router merges into any other and can be nested under a path. A layer of the app's own around it (authentication,
-/// rate limits, CORS) sees each request first. It answers `/openapi.json`, `/docs`, `/health/live` and `/health/ready`
-/// as well.
+/// The router can be merged into another one and nested under a path. Layers that the app adds around it (authentication,
+/// rate limits, CORS) see each request first. It also serves `/openapi.json`, `/docs`, `/health/live` and `/health/ready`.
 ///
-/// Whose rows a request is about comes from [`tenant`](Self::tenant), and who may do what from
-/// [`permissions`](Self::permissions).
+/// [`tenant`](Self::tenant) resolves the tenant of a request, and [`permissions`](Self::permissions) grants its actions.
 pub struct Resources {
     api: Api,
     router: Router<Arc<Api>>,
-    offered: Vec<ExposedResource>,
+    exposed: Vec<ExposedResource>,
     document: Document,
     docs: bool,
     health: bool,
 }
 
 impl Resources {
-    /// No resource yet, in this database.
+    /// An API without resources, for a database.
     #[must_use]
     pub fn new(db: Db) -> Self {
         let api = Api::new(db);
         let document = Document::default();
-        Self { api, router: Router::new(), offered: Vec::new(), document, docs: true, health: true }
+        Self { api, router: Router::new(), exposed: Vec::new(), document, docs: true, health: true }
     }
 
-    /// Offers a resource at its own path, with everything that its struct allows.
+    /// Adds a resource at its default path, with all actions that its struct allows.
     ///
     /// # Panics
     ///
@@ -73,26 +71,26 @@ impl Resources {
         self.add_with::<R>(|options| options)
     }
 
-    /// Offers a resource otherwise: see [`ResourceOptions`].
+    /// Adds a resource with options: see [`ResourceOptions`].
     ///
     /// # Panics
     ///
-    /// If another resource has the same path, or if the path is none.
+    /// If another resource has the same path, or if the path is invalid.
     #[must_use]
     pub fn add_with<R: HttpResource>(
         mut self,
         options: impl FnOnce(ResourceOptions<R>) -> ResourceOptions<R>,
     ) -> Self {
         let (router, actions, options) = Routes::of(options(ResourceOptions::new())).finish();
-        let own = own::router::<R>(&options.path, options.routes);
+        let own = custom_routes::router::<R>(&options.path, options.routes);
         self.router = self.router.merge(router).merge(own);
-        let offered = ExposedResource::of::<R>(options.path, &options.without, actions);
-        self.offered.push(offered.documented(options.document));
+        let exposed = ExposedResource::of::<R>(options.path, &options.without, actions);
+        self.exposed.push(exposed.documented(options.document));
         self
     }
 
-    /// Whose rows a request is about. Without it, that is [`ExtensionTenant`](super::ExtensionTenant), and a warning is logged when the router is
-    /// made. It replaces an earlier resolver.
+    /// Installs the resolver of tenants, and replaces an earlier one. The default is
+    /// [`ExtensionTenant`](super::ExtensionTenant), with a warning in the log when the router is built.
     #[must_use]
     pub fn tenant(mut self, resolver: impl TenantResolver) -> Self {
         self.api.tenant = Box::new(resolver);
@@ -100,19 +98,19 @@ impl Resources {
         self
     }
 
-    /// Who may do what: see [`Permissions`]. Without it, what is privileged is refused, and so is everything but reading
-    /// for resources without tenants. Called again, it narrows that: an action has to be granted by each of them.
+    /// Installs [`Permissions`]. Without any, privileged actions are rejected, and resources without tenants are read-only.
+    /// Calling it again narrows what is granted: all installed permissions have to grant an action.
     #[must_use]
     pub fn permissions(mut self, permissions: impl Permissions) -> Self {
         self.api.permissions.push(Box::new(permissions));
         self
     }
 
-    /// Keeps the `Idempotency-Key` of every request to create for this long, and answers the same request again as it was
-    /// answered first. A day is usual.
+    /// Accepts the header `Idempotency-Key` on requests that create a row, and stores keys for this long. A repeated request
+    /// gets the row that the first one created. A day is usual.
     ///
-    /// The keys are one more table of the app's own: `idempotency_keys!` adds it to its
-    /// migrations. Without this, a request with the header is refused.
+    /// The keys need a table in the app's database, which `idempotency_keys!` adds to the migrations. Without this option, a
+    /// request with the header is rejected.
     ///
     /// ```
     /// use std::time::Duration;
@@ -129,39 +127,38 @@ impl Resources {
         self
     }
 
-    /// How many bytes a body has at most, also on routes of the app's own. It is one mebibyte at first.
+    /// The maximum size of a body in bytes, also on custom routes. 1 MiB by default.
     #[must_use]
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.api.body_limit = bytes;
         self
     }
 
-    /// How long a request takes at most, its body included; it is given up then. It is 30 seconds at first.
+    /// The maximum duration of a request, including its body, after which it is dropped. 30 seconds by default.
     #[must_use]
     pub fn time_limit(mut self, limit: Duration) -> Self {
         self.api.time_limit = limit;
         self
     }
 
-    /// How many bytes a page of a list has at most; a request that asks for more is refused, and told to ask for fewer
-    /// rows. It is 8 mebibytes at first.
+    /// The maximum size of a page in bytes. A request for a larger page is rejected, with the advice to request fewer rows.
+    /// 8 MiB by default.
     #[must_use]
     pub fn page_limit(mut self, bytes: usize) -> Self {
         self.api.page_limit = bytes;
         self
     }
 
-    /// How many bytes of pages, and of single rows that were asked for, there are at once that clients have not read yet.
-    /// Further ones are answered 503 then; those of up to 64 kibibytes are not counted, and neither are the answers to
-    /// requests that change a row. It is 128 mebibytes at first.
+    /// The maximum memory, in bytes, of the pages and single rows that clients have requested and not read yet. Requests beyond
+    /// it get 503. Responses of up to 64 KiB and responses to changes are not counted. 128 MiB by default.
     ///
-    /// The bodies of requests may take as many bytes again, of each what is beyond its first 64 kibibytes, until the answer
-    /// is sent, also on routes of the app's own. A body for which there is no room is answered 503.
+    /// The bodies of requests may use the same amount again, until the response is sent, also on custom routes. The first
+    /// 64 KiB of each body are not counted. A body that does not fit gets 503.
     ///
-    /// Making a page takes memory, too. So lists wait for each other until there is room for 192 kibibytes a row, in as many
-    /// bytes again: half of them for pages of up to 20 rows, half for longer ones. That wait counts towards
-    /// [`time_limit`](Self::time_limit). With the defaults and pages of 7 mebibytes that 60 clients ask for and do not read, a
-    /// process on Linux was measured at 222 mebibytes.
+    /// Building a page takes memory, too. Lists therefore wait until there are 192 KiB for each of their rows, out of the same
+    /// amount once more: one half for pages of up to 20 rows, and one half for longer ones. The wait counts towards
+    /// [`time_limit`](Self::time_limit). With the defaults, and 60 clients that request pages of 7 MiB and do not read them, a
+    /// process on Linux was measured at 222 MiB.
     #[must_use]
     pub fn page_memory(mut self, bytes: usize) -> Self {
         self.api.page_memory = PageMemory::new(bytes);
@@ -169,7 +166,7 @@ impl Resources {
         self
     }
 
-    /// The title and the version of the app, for the OpenAPI document.
+    /// Sets the title and the version of the app in the OpenAPI document.
     #[must_use]
     pub fn about(mut self, title: impl Into<String>, version: impl Into<String>) -> Self {
         self.document.info.title = title.into();
@@ -177,8 +174,8 @@ impl Resources {
         self
     }
 
-    /// All that the OpenAPI document says of the app as a whole: title and version, and also description, contact,
-    /// licence and terms. It replaces what [`about`](Self::about) said.
+    /// Sets the metadata of the OpenAPI document: title, version, description, contact, licence and terms. It replaces
+    /// [`about`](Self::about).
     ///
     /// ```
     /// use fin_infra::http::Resources;
@@ -196,7 +193,7 @@ impl Resources {
         self
     }
 
-    /// What the app's own authentication wants of each request, for the OpenAPI document. It checks nothing.
+    /// Describes the app's authentication in the OpenAPI document. It does not check requests.
     ///
     /// ```
     /// use fin_infra::http::Resources;
@@ -213,10 +210,10 @@ impl Resources {
         self
     }
 
-    /// Ready only if a further check passes, which is given the database and the tables of the resources that are offered.
-    /// `/health/ready` runs it on each request, within [`time_limit`](Self::time_limit); what it fails with is logged.
+    /// Adds a readiness check, which gets the database and the tables of the exposed resources. `/health/ready` runs it on each
+    /// request, within [`time_limit`](Self::time_limit), and its error is logged.
     ///
-    /// `schema::check` looks whether the tables are as the structs describe them:
+    /// `schema::check` compares the tables with the structs:
     ///
     /// ```
     /// use fin_infra::http::Resources;
@@ -238,34 +235,34 @@ impl Resources {
         self
     }
 
-    /// Without `/openapi.json` and `/docs`.
+    /// Leaves out `/openapi.json` and `/docs`.
     #[must_use]
     pub fn without_docs(mut self) -> Self {
         self.docs = false;
         self
     }
 
-    /// Without `/health/live` and `/health/ready`.
+    /// Leaves out `/health/live` and `/health/ready`.
     #[must_use]
     pub fn without_health(mut self) -> Self {
         self.health = false;
         self
     }
 
-    /// The OpenAPI document, as it is answered at `/openapi.json`.
+    /// The OpenAPI document that is served at `/openapi.json`.
     #[must_use]
     pub fn openapi(&self) -> utoipa::openapi::OpenApi {
-        openapi::document(&self.document, &self.offered, &self.api, self.health)
+        openapi::document(&self.document, &self.exposed, &self.api, self.health)
     }
 
     fn tables(&self) -> Vec<Definition> {
         let keys = self.api.idempotency.map(|_| schema::of::<super::IdempotencyKey>());
-        self.offered.iter().map(|offered| offered.definition).chain(keys).collect()
+        self.exposed.iter().map(|exposed| exposed.definition).chain(keys).collect()
     }
 
-    /// The router. What nobody meant, and what nobody would notice before the first request, is logged as a warning.
+    /// Builds the router. Missing configuration is logged as a warning.
     pub fn into_router(mut self) -> Router {
-        forgotten::warn(&self.api, &self.offered);
+        warnings::log(&self.api, &self.exposed);
         self.api.tables = self.tables();
         let document = self.docs.then(|| self.openapi());
         let api = Arc::new(self.api);

@@ -1,4 +1,4 @@
-//! The routes of a resource, as many as its struct and the app's options leave in.
+//! The routes of a resource that its struct and the options do not leave out.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use super::api::Api;
 use super::endpoint::{HandlerFuture, ID, RequestContext, endpoint, with_and_without_slash};
 use super::options::ResourceOptions;
 use super::parameters::Parameters;
-use super::resource::Offer;
+use super::resource::Expose;
 use super::{Action, HttpResource, handlers};
 
 /// The routes of a resource.
@@ -26,8 +26,8 @@ impl<R: HttpResource> Routes<R> {
         R::routes(Self { options, router: Router::new(), actions: Vec::new() })
     }
 
-    /// Adds a route, with and without a slash at its end, unless it is left out.
-    fn offer(
+    /// Adds a route with and without a trailing slash, unless it is left out.
+    fn expose(
         mut self,
         action: Action,
         path: &str,
@@ -35,7 +35,7 @@ impl<R: HttpResource> Routes<R> {
         actions: fn(&Parameters) -> Vec<Action>,
         handler: fn(RequestContext<R>) -> HandlerFuture,
     ) -> Self {
-        if !self.options.offers(action) {
+        if !self.options.exposes(action) {
             return self;
         }
         let path = format!("{}{}", self.options.path, path.replace("{id}", &format!("{{{ID}}}")));
@@ -45,15 +45,15 @@ impl<R: HttpResource> Routes<R> {
         self
     }
 
-    /// The router, and what it offers.
+    /// The router, its actions and the options.
     pub(super) fn finish(self) -> (Router<Arc<Api>>, Vec<Action>, ResourceOptions<R>) {
         (self.router, self.actions, self.options)
     }
 }
 
-impl<R: HttpResource> Offer<R> for Routes<R> {
+impl<R: HttpResource> Expose<R> for Routes<R> {
     fn readable(self) -> Self {
-        self.offer(Action::List, "", MethodFilter::GET, listing, handlers::list::<R>).offer(
+        self.expose(Action::List, "", MethodFilter::GET, listing, handlers::list::<R>).expose(
             Action::Get,
             "/{id}",
             MethodFilter::GET,
@@ -66,21 +66,21 @@ impl<R: HttpResource> Offer<R> for Routes<R> {
     where
         R: Searchable,
     {
-        self.offer(Action::Search, "/search", MethodFilter::GET, searching, handlers::search::<R>)
+        self.expose(Action::Search, "/search", MethodFilter::GET, searching, handlers::search::<R>)
     }
 
     fn creatable(self) -> Self
     where
         R: Creatable<Create: DeserializeOwned>,
     {
-        self.offer(Action::Create, "", MethodFilter::POST, |_| vec![Action::Create], handlers::create::<R>)
+        self.expose(Action::Create, "", MethodFilter::POST, |_| vec![Action::Create], handlers::create::<R>)
     }
 
     fn updatable(self) -> Self
     where
         R: Updatable<Update: DeserializeOwned>,
     {
-        self.offer(
+        self.expose(
             Action::Update,
             "/{id}",
             MethodFilter::PATCH,
@@ -93,7 +93,7 @@ impl<R: HttpResource> Offer<R> for Routes<R> {
     where
         R: Deletable,
     {
-        self.offer(Action::Delete, "/{id}", MethodFilter::DELETE, deleting, handlers::delete::<R>)
+        self.expose(Action::Delete, "/{id}", MethodFilter::DELETE, deleting, handlers::delete::<R>)
     }
 
     fn restorable(self) -> Self
@@ -101,7 +101,7 @@ impl<R: HttpResource> Offer<R> for Routes<R> {
         R: SoftDelete,
     {
         let restoring = |_: &Parameters| vec![Action::Restore];
-        self.offer(Action::Restore, "/{id}/restore", MethodFilter::POST, restoring, handlers::restore::<R>)
+        self.expose(Action::Restore, "/{id}/restore", MethodFilter::POST, restoring, handlers::restore::<R>)
     }
 }
 
@@ -118,7 +118,7 @@ fn deleting(parameters: &Parameters) -> Vec<Action> {
     vec![if parameters.has("hard", "true") { Action::HardDelete } else { Action::Delete }]
 }
 
-/// What a list does besides, if it looks at deleted rows.
+/// The further actions of a list that includes deleted rows.
 fn deleted(parameters: &Parameters) -> impl Iterator<Item = Action> + use<> {
     let asked = [("include_deleted", Action::IncludeDeleted), ("only_deleted", Action::OnlyDeleted)];
     let asked: Vec<_> = asked.into_iter().filter(|(name, _)| parameters.has(name, "true")).collect();

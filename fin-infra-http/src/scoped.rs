@@ -1,4 +1,4 @@
-//! The rows of a request's tenant, for routes of the app's own.
+//! The extractor for the rows of a request's tenant, for custom routes.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -8,14 +8,14 @@ use super::HttpResource;
 use super::endpoint::{api_of, scope};
 use super::problem::Problem;
 
-/// The rows of the request's tenant: an extractor for routes of the app's own, which are added with
+/// An extractor for the rows of the request's tenant, for custom routes that are added with
 /// [`ResourceOptions::route`](super::ResourceOptions::route).
 ///
-/// A request without a tenant is refused as it is on every other route.
+/// A request without a tenant is rejected, as on every other route.
 pub struct Scoped<R: HttpResource> {
-    /// The rows of the tenant.
+    /// A repository that is scoped to the tenant.
     pub repository: Repository<R>,
-    /// Where they are.
+    /// The database.
     pub db: Db,
 }
 

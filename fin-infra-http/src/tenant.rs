@@ -1,4 +1,4 @@
-//! Whose rows a request is about.
+//! Tenant resolution.
 
 use std::any::type_name;
 use std::fmt;
@@ -11,18 +11,18 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 
 use super::problem::{Kind, Problem};
 
-/// Says whose rows a request is about.
+/// Resolves the tenant of a request.
 ///
-/// It alone does: no query, path or body can name a tenant. The text is read as the resource's type of tenant.
+/// It is the only source of the tenant: no query, path or body can name one. The text is parsed as the type of the resource's
+/// tenant.
 ///
-/// Install one with [`Resources::tenant`](super::Resources::tenant). Without one, that is
-/// [`ExtensionTenant`].
+/// Install one with [`Resources::tenant`](super::Resources::tenant). The default is [`ExtensionTenant`].
 ///
 /// ```
 /// use axum::http::request::Parts;
 /// use fin_infra::http::TenantResolver;
 ///
-/// /// `acme.budgets.example` is about `acme`.
+/// /// The tenant of `acme.budgets.example` is `acme`.
 /// struct Subdomain;
 ///
 /// impl TenantResolver for Subdomain {
@@ -33,46 +33,46 @@ use super::problem::{Kind, Problem};
 /// }
 /// ```
 pub trait TenantResolver: Send + Sync + 'static {
-    /// The tenant, as text, or nothing if the request does not say.
+    /// The tenant as text, or `None` if the request has none.
     fn tenant(&self, request: &Parts) -> Option<String>;
 
-    /// How a request is answered that names no tenant, or none that there can be.
-    fn refusal(&self) -> TenantRefusal {
-        TenantRefusal::Unauthorized
+    /// The rejection of a request without a valid tenant.
+    fn rejection(&self) -> TenantRejection {
+        TenantRejection::Unauthorized
     }
 
-    /// What a client has to send for it, for the OpenAPI document; nothing if that is the app's own authentication, which
+    /// What a client has to send, for the OpenAPI document. `None` if it is part of the app's authentication, which
     /// [`Resources::security`](super::Resources::security) describes.
     fn security(&self) -> Option<SecurityScheme> {
         None
     }
 }
 
-/// How a request without a tenant is answered.
+/// The rejection of a request without a tenant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TenantRefusal {
-    /// 400: whoever sends the requests has to name a tenant, and did not.
+pub enum TenantRejection {
+    /// 400: the client or the gateway has to send the tenant.
     BadRequest,
-    /// 401: nobody signed in.
+    /// 401: the client has to authenticate.
     Unauthorized,
 }
 
-impl TenantRefusal {
+impl TenantRejection {
     pub(super) fn problem(self) -> Problem {
         match self {
-            Self::BadRequest => Problem::new(Kind::TenantMissing, "the request names no tenant"),
-            Self::Unauthorized => Problem::new(Kind::Unauthorized, "sign in first"),
+            Self::BadRequest => Problem::new(Kind::TenantMissing, "the request has no tenant"),
+            Self::Unauthorized => Problem::new(Kind::Unauthorized, "authentication is required"),
         }
     }
 }
 
-/// The tenant of a request, put into its extensions by the app's own authentication.
+/// The tenant of a request, which the app's authentication puts into the request's extensions.
 ///
-/// In routes of the app's own that are added with [`ResourceOptions::route`](super::ResourceOptions::route) to a
-/// resource with tenants, it is there whichever resolver found it, and a handler takes it as an argument of this type.
-/// On any other route it is there only if a layer around the router put it there; otherwise the answer is a problem
-/// document with the status 500, and the log says what is missing. `Extension<Tenant>`, which is axum's, answers with
-/// plain text there, which names types of the program: take `Tenant` instead.
+/// It is also an extractor. On custom routes of a resource with tenants, which are added with
+/// [`ResourceOptions::route`](super::ResourceOptions::route), it always succeeds, whichever resolver found the tenant. On any
+/// other route, it needs a layer around the router that inserts the tenant; otherwise the response is a problem document with
+/// the status 500, and the log explains what is missing. Prefer it to axum's `Extension<Tenant>`, which responds with a plain
+/// text that names types of the program.
 ///
 /// ```
 /// use axum::extract::Request;
@@ -82,7 +82,7 @@ impl TenantRefusal {
 ///
 /// async fn authenticate(mut request: Request, next: Next) -> Response {
 ///     # let session = "7f1c1a52-6d0a-4c5e-9d5c-3a8f0a0f0001";
-///     // Here the session is looked up; a request without one gets no tenant, and is answered 401.
+///     // Look up the session here. A request without one gets no tenant, and therefore 401.
 ///     request.extensions_mut().insert(Tenant(session.to_owned()));
 ///     next.run(request).await
 /// }
@@ -100,23 +100,23 @@ impl<S: Send + Sync> FromRequestParts<S> for Tenant {
                 "the extensions of the request have no `Tenant`: add the route with `ResourceOptions::route` to a \
                  resource with tenants, or put the `Tenant` there in a layer around the router"
             );
-            Problem::new(Kind::Internal, "the request was not done; it is logged")
+            Problem::new(Kind::Internal, "the request failed; the error is logged")
         })
     }
 }
 
 impl fmt::Debug for Tenant {
-    /// That there is one; which is nobody's business in a log.
+    /// Hides the tenant, since it does not belong into a log.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Tenant(..)")
     }
 }
 
-/// The tenant is the [`Tenant`] in the request's extensions, where the app's own authentication puts it. A request
-/// without one is answered 401.
+/// Takes the tenant from the [`Tenant`] in the request's extensions, where the app's authentication puts it. A request without
+/// one is rejected with 401.
 ///
-/// It is what holds where [`Resources::tenant`](super::Resources::tenant) names no resolver. Naming it says that this is
-/// meant: there is no warning when the router is made.
+/// It is the default. Install it explicitly with [`Resources::tenant`](super::Resources::tenant) to avoid the warning in the
+/// log.
 ///
 /// ```
 /// use axum::extract::Extension;
@@ -124,7 +124,7 @@ impl fmt::Debug for Tenant {
 /// # use fin_infra::Db;
 ///
 /// let router = Resources::new(Db::memory()).tenant(ExtensionTenant).into_router();
-/// // In a program, a middleware takes the tenant out of a session.
+/// // In a program, a middleware takes the tenant from a session.
 /// let router = router.layer(Extension(Tenant("7f1c1a52-6d0a-4c5e-9d5c-3a8f0a0f0001".to_owned())));
 /// # drop(router);
 /// ```
@@ -137,10 +137,10 @@ impl TenantResolver for ExtensionTenant {
     }
 }
 
-/// The tenant stands in a header, which a gateway sets **and takes away from what comes from outside**.
+/// Takes the tenant from a header that a gateway sets **and removes from incoming requests**.
 ///
-/// Whoever can set the header can read every tenant's rows, so this is for apps that can be reached through the gateway
-/// alone. A request without the header, or with more than one, is answered 400.
+/// A client that can set the header can read the rows of every tenant. Use this only if the app is reachable only through the
+/// gateway. A request without the header, or with several, is rejected with 400.
 ///
 /// ```
 /// use fin_infra::http::TrustedHeaderTenant;
@@ -153,11 +153,11 @@ impl TenantResolver for ExtensionTenant {
 pub struct TrustedHeaderTenant(HeaderName);
 
 impl TrustedHeaderTenant {
-    /// The header of this name, in lower case.
+    /// A resolver for the header with this name, in lower case.
     ///
     /// # Panics
     ///
-    /// If a header cannot have that name.
+    /// If the name is not valid for a header.
     #[must_use]
     pub fn new(header: &'static str) -> Self {
         Self(HeaderName::from_static(header))
@@ -168,23 +168,23 @@ impl TenantResolver for TrustedHeaderTenant {
     fn tenant(&self, request: &Parts) -> Option<String> {
         let mut values = request.headers.get_all(&self.0).iter();
         let value = values.next()?.to_str().ok()?;
-        // Two of them: one may be what the gateway was to take away.
+        // If there are two, one may come from the client.
         values.next().is_none().then(|| value.to_owned())
     }
 
-    fn refusal(&self) -> TenantRefusal {
-        TenantRefusal::BadRequest
+    fn rejection(&self) -> TenantRejection {
+        TenantRejection::BadRequest
     }
 
     fn security(&self) -> Option<SecurityScheme> {
-        let description = "Whose rows the request is about. The gateway sets it.";
+        let description = "The tenant of the request. Set by the gateway.";
         let value = ApiKeyValue::with_description(self.0.as_str(), description);
         Some(SecurityScheme::ApiKey(ApiKey::Header(value)))
     }
 }
 
-/// The tenant is part of what the app's own authentication put into the request's extensions: a claim of a token, a
-/// session. A request without it is answered 401.
+/// Takes the tenant from an extension that the app's authentication inserted, such as the claims of a token or a session. A
+/// request without it is rejected with 401.
 ///
 /// ```
 /// use fin_infra::http::ClaimTenant;
@@ -209,7 +209,7 @@ where
     C: Send + Sync + 'static,
     F: Fn(&C) -> Option<String> + Send + Sync + 'static,
 {
-    /// What the function takes out of the extension of type `C`.
+    /// A resolver that applies a function to the extension of type `C`.
     #[must_use]
     pub fn new(claim: F) -> Self {
         Self { claim, claims: PhantomData }

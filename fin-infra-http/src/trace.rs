@@ -1,4 +1,4 @@
-//! The span and the log line of a request: what was asked, and how it was answered, and nothing of whom or what.
+//! The span and the log line of a request. They name the route and the status, never an id, a tenant or a value.
 
 use std::time::{Duration, Instant};
 
@@ -12,17 +12,17 @@ use tracing::field::Empty;
 use super::Action;
 use super::request_id;
 
-/// A request, from the moment at which it is asked.
-pub(super) struct Traced {
+/// The span of a request, from its start.
+pub(super) struct RequestTrace {
     span: Span,
     begun: Instant,
-    /// Whether it is asked every few seconds by whoever looks after the process.
+    /// A health check, which is logged at the debug level: they come every few seconds.
     is_health: bool,
 }
 
-impl Traced {
+impl RequestTrace {
     pub(super) fn begin(request: &Request) -> Self {
-        // As it was declared: the path that was asked for has ids.
+        // The declared route: the path itself contains ids.
         let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
         let span = tracing::info_span!(
             "request",
@@ -42,7 +42,7 @@ impl Traced {
         self.span.clone()
     }
 
-    /// Says how it was answered.
+    /// Records and logs the status and the latency.
     pub(super) fn end(self, response: &Response) {
         let (status, latency_ms) = (response.status(), milliseconds(self.begun.elapsed()));
         self.span.in_scope(|| log(status, latency_ms, self.is_health));
@@ -51,7 +51,7 @@ impl Traced {
     }
 }
 
-/// A time in milliseconds, in whole microseconds: no clock of a request's is better than that.
+/// A duration in milliseconds, rounded to microseconds.
 fn milliseconds(time: Duration) -> f64 {
     (time.as_secs_f64() * 1_000_000.0).round() / 1_000.0
 }
@@ -59,13 +59,13 @@ fn milliseconds(time: Duration) -> f64 {
 fn log(status: StatusCode, latency_ms: f64, is_health: bool) {
     let status = status.as_u16();
     if is_health {
-        tracing::debug!(status, latency_ms, "answered");
+        tracing::debug!(status, latency_ms, "request completed");
     } else {
-        tracing::info!(status, latency_ms, "answered");
+        tracing::info!(status, latency_ms, "request completed");
     }
 }
 
-/// Says in the request's span which resource it is about, and what it does.
+/// Records the resource and the action in the span of the request.
 pub(super) fn about(resource: &'static str, action: Option<Action>) {
     let span = Span::current();
     span.record("resource", resource);
@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_latency_is_told_in_whole_microseconds() {
+    fn a_latency_is_rounded_to_microseconds() {
         assert_eq!(milliseconds(Duration::from_nanos(1_234_567_891)).to_string(), "1234.568");
         assert_eq!(milliseconds(Duration::from_nanos(345_499)).to_string(), "0.345");
     }

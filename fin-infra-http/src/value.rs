@@ -1,4 +1,4 @@
-//! Values that come as text: in a path, and in a query.
+//! Values that arrive as text, in a path or a query.
 
 use std::any::TypeId;
 
@@ -6,18 +6,18 @@ use fin_infra_core::private::Reading;
 use fin_infra_core::query::Condition;
 use serde::de::DeserializeOwned;
 
-use super::expected;
+use super::json_errors;
 
-/// Reads a value from plain text: what stands between the quotation marks of its JSON, or its JSON where there are none.
+/// Parses a value from plain text: its JSON, without quotation marks.
 ///
 /// # Errors
 ///
-/// That it is none.
+/// If the text is not a value of the type.
 pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, serde_plain::Error> {
     serde_plain::from_str(text)
 }
 
-/// Reads a tenant, and gives the one text that stands for it, however it was spelled.
+/// Parses a tenant, and returns it with its canonical text.
 #[must_use]
 pub fn tenant<T: DeserializeOwned + serde::Serialize>(text: &str) -> Option<(T, String)> {
     let tenant = parse(text).ok()?;
@@ -30,22 +30,22 @@ pub(super) fn text_of<T: serde::Serialize>(value: &T) -> Option<String> {
     serde_plain::to_string(value).ok()
 }
 
-/// Whether a type is text, of which a part can be looked for.
+/// Whether a type is text, so that a part of it can be searched for.
 #[must_use]
 pub fn is_text<T: 'static>() -> bool {
     TypeId::of::<T>() == TypeId::of::<String>()
 }
 
-/// Nothing, or a sentence that says what was expected.
+/// The result of a check: the error is a message that describes the expected value.
 pub type Checked = Result<(), String>;
 
-/// One condition of a query, as it came: `amount[gte]=9.5`.
+/// An unparsed condition of a query: `amount[gte]=9.5`.
 pub struct ConditionText {
     pub(super) operator: FilterOperator,
     pub(super) text: String,
 }
 
-/// What a condition does.
+/// The operator of a condition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FilterOperator {
     Eq,
@@ -60,7 +60,7 @@ pub(super) enum FilterOperator {
 }
 
 impl FilterOperator {
-    /// Those that every column has, by their names in a query.
+    /// The operators of every column, by their names in a query.
     pub(super) const COMPARISONS: [(&'static str, Self); 6] = [
         ("ne", Self::Ne),
         ("lt", Self::Lt),
@@ -70,7 +70,7 @@ impl FilterOperator {
         ("in", Self::In),
     ];
 
-    /// Those of a column, by their names in a query.
+    /// The operators of a column, by their names in a query.
     pub(super) fn of_column(nullable: bool, text: bool) -> impl Iterator<Item = (&'static str, Self)> {
         let null = nullable.then_some(("is_null", Self::IsNull));
         Self::COMPARISONS.into_iter().chain(null).chain(text.then_some(("contains", Self::Contains)))
@@ -78,20 +78,20 @@ impl FilterOperator {
 }
 
 impl ConditionText {
-    /// Says that lists cannot be filtered by the column.
+    /// Reports that the column is not filterable.
     ///
     /// # Errors
     ///
     /// Always.
-    pub fn nowhere(&self) -> Checked {
-        Err("cannot be filtered by".to_owned())
+    pub fn not_filterable(&self) -> Checked {
+        Err("is not filterable".to_owned())
     }
 
     /// Adds the condition to those of a filter.
     ///
     /// # Errors
     ///
-    /// A sentence that says what was expected.
+    /// A message that describes the expected value.
     pub fn add_to<T: 'static>(
         &self,
         reading: impl for<'de> Reading<'de, T> + Copy,
@@ -99,7 +99,7 @@ impl ConditionText {
     ) -> Checked {
         let read = |text: &str| {
             let value = reading.read(serde_plain::Deserializer::new(text));
-            value.map_err(|error| expected::sentence::<T>("", &error))
+            value.map_err(|error| json_errors::message::<T>("", &error))
         };
         let compare = |condition: fn(T) -> Condition<T>| read(&self.text).map(condition);
         let condition = match self.operator {
@@ -132,13 +132,13 @@ pub(super) fn boolean(text: &str) -> Result<bool, String> {
     }
 }
 
-/// The members of a list whose commas separate them; `\,` is a comma of a member, and `\\` a backslash.
+/// Splits a list at its commas; `\,` is a comma in a member, and `\\` a backslash.
 fn members(text: &str) -> Result<Vec<String>, String> {
     let mut members = vec![String::new()];
     let mut characters = text.chars();
     while let Some(character) = characters.next() {
         let literal = match character {
-            '\\' => characters.next().ok_or("ends in a backslash; write two for one")?,
+            '\\' => characters.next().ok_or("ends in a backslash; write two for a literal one")?,
             ',' => {
                 members.push(String::new());
                 continue;

@@ -1,4 +1,4 @@
-//! A server in a process of its own, which a test stops: it prints its address, and serves until it is told not to.
+//! A server in its own process, which a test stops. It prints its address.
 
 use std::error::Error;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Every way in which a body can be wrong.
+//! Invalid bodies.
 
 use axum::body::{Body, Bytes};
 use axum::http::request::Parts;
@@ -16,7 +16,7 @@ fn everything(_: &Parts, _: Action, _: &str) -> Result<(), Denied> {
     Ok(())
 }
 
-/// A budget with other fields than usual.
+/// A budget with additional fields.
 fn with(fields: &Value) -> Value {
     let mut body = draft("Food");
     for (name, value) in fields.as_object().unwrap() {
@@ -27,7 +27,7 @@ fn with(fields: &Value) -> Value {
 
 on_each_store! {
     [Budget]
-    async fn managed_and_unknown_fields_are_refused_by_their_names(db: &Db) {
+    async fn managed_and_unknown_fields_are_rejected_by_name(db: &Db) {
         let client = budgets(db);
         let path = path_of(&client.post("/budgets", &draft("Rent")).await);
         let before = client.get(&path).await.body;
@@ -42,16 +42,16 @@ on_each_store! {
     }
 
     [Budget]
-    async fn everything_that_is_wrong_is_said_at_once(db: &Db) {
+    async fn all_errors_are_reported_at_once(db: &Db) {
         let client = budgets(db);
         let body = json!({"name": 5, "period_start": "soon", "amount": "much", "colour": "red", "categories": {}});
-        let mut faults = client.post("/budgets", &body).await.problem(422, "invalid-body");
-        faults.sort_unstable();
-        assert_eq!(faults, ["amount", "colour", "name", "period_end", "period_start", "user_id"]);
+        let mut errors = client.post("/budgets", &body).await.problem(422, "invalid-body");
+        errors.sort_unstable();
+        assert_eq!(errors, ["amount", "colour", "name", "period_end", "period_start", "user_id"]);
     }
 
     [Budget]
-    async fn a_field_that_is_there_twice_is_refused(db: &Db) {
+    async fn a_repeated_field_is_rejected(db: &Db) {
         let client = budgets(db);
         let body = draft("Food").to_string().replace("\"name\":", "\"name\":\"Fuel\",\"name\":");
         assert_eq!(client.json("POST", "/budgets", body).await.problem(422, "invalid-body"), ["name"]);
@@ -63,7 +63,7 @@ on_each_store! {
     }
 
     [Budget]
-    async fn a_value_that_its_column_cannot_hold_is_refused(db: &Db) {
+    async fn a_value_that_its_column_cannot_store_is_rejected(db: &Db) {
         let client = budgets(db);
         for (field, value) in [
             ("name", json!("\0")),
@@ -91,7 +91,7 @@ on_each_store! {
     }
 
     [Budget]
-    async fn a_body_that_is_no_json_object_is_refused(db: &Db) {
+    async fn a_body_that_is_not_a_json_object_is_rejected(db: &Db) {
         let client = budgets(db);
         let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
         for body in ["", " ", "{", "[]", "null", "1", "\"a\"", "{}{}", "{\"name\":}", "\u{feff}{}", &deep] {
@@ -106,7 +106,7 @@ on_each_store! {
     }
 
     [Budget]
-    async fn a_body_has_to_say_that_it_is_json(db: &Db) {
+    async fn a_body_has_to_be_declared_as_json(db: &Db) {
         let client = budgets(db);
         let body = || Body::from(draft("Food").to_string());
         client.send("POST", "/budgets", body()).await.problem(415, "unsupported-media-type");
@@ -122,7 +122,7 @@ on_each_store! {
     }
 
     [Budget]
-    async fn a_body_that_is_too_large_is_refused_while_it_comes(db: &Db) {
+    async fn a_body_that_is_too_large_is_rejected_while_it_arrives(db: &Db) {
         let client = budgets(db);
         let chunks = (0..11).map(|_| Ok::<_, std::io::Error>(vec![b' '; 1024 * 1024]));
         let refused = client.json("POST", "/budgets", Body::from_stream(stream::iter(chunks))).await;
@@ -130,7 +130,7 @@ on_each_store! {
     }
 
     [Budget]
-    async fn a_route_of_the_apps_own_gets_no_larger_body_than_the_others(db: &Db) {
+    async fn custom_routes_have_the_same_body_limit(db: &Db) {
         let length = async |body: Bytes| body.len().to_string();
         let resources = Resources::new(db.clone()).body_limit(10);
         let client = Client::of(
@@ -141,7 +141,7 @@ on_each_store! {
     }
 
     [Budget]
-    async fn an_answer_tells_of_the_first_faults_however_many_there_are(db: &Db) {
+    async fn a_response_only_reports_the_first_errors(db: &Db) {
         let client = budgets(db);
         let twice: String = (0..20_000).map(|number| format!(r#""a{number}":0,"a{number}":0,"#)).collect();
         let unknown: String = (0..40_000).map(|number| format!(r#""a{number}":0,"#)).collect();
@@ -158,7 +158,7 @@ on_each_store! {
     }
 
     [Budget]
-    async fn a_body_where_none_belongs_is_refused(db: &Db) {
+    async fn an_unexpected_body_is_rejected(db: &Db) {
         let client = Client::of(Resources::new(db.clone()).add::<Budget>().permissions(everything));
         let path = path_of(&client.post("/budgets", &draft("Food")).await);
         let another = json!({"tenant_id": Uuid::now_v7()}).to_string();
@@ -172,13 +172,13 @@ on_each_store! {
     }
 
     [Budget]
-    async fn every_value_that_a_column_cannot_hold_is_named(db: &Db) {
+    async fn every_value_that_a_column_cannot_store_is_named(db: &Db) {
         let client = budgets(db);
         let mut wrong = draft("Food");
         (wrong["name"], wrong["amount"]) = (json!("a".repeat(256)), json!("1.00001"));
         let refused = client.post("/budgets", &wrong).await;
         assert_eq!(refused.problem(422, "invalid-body"), ["name", "amount"]);
-        let reasons: Vec<_> = refused.value()["errors"].as_array().unwrap().iter().map(|fault| fault["detail"].to_string()).collect();
+        let reasons: Vec<_> = refused.value()["errors"].as_array().unwrap().iter().map(|error| error["detail"].to_string()).collect();
         assert_ne!(reasons[0], reasons[1]);
         let path = path_of(&client.post("/budgets", &draft("Food")).await);
         let wrong = json!({"name": "a".repeat(256), "amount": "1.00001"});
@@ -186,7 +186,7 @@ on_each_store! {
     }
 
     [Budget]
-    async fn an_encoded_body_is_refused(db: &Db) {
+    async fn an_encoded_body_is_rejected(db: &Db) {
         let client = budgets(db);
         let encoded = client.with("content-encoding", "gzip");
         encoded.post("/budgets", &draft("Food")).await.problem(415, "unsupported-media-type");
@@ -194,7 +194,7 @@ on_each_store! {
     }
 
     [Budget]
-    async fn a_body_that_breaks_off_changes_nothing(db: &Db) {
+    async fn an_incomplete_body_changes_nothing(db: &Db) {
         let client = budgets(db);
         let whole = draft("Food").to_string().into_bytes();
         let broken = [Ok(whole), Err(std::io::Error::other("gone"))];
@@ -204,7 +204,7 @@ on_each_store! {
     }
 
     [Budget]
-    async fn what_stands_against_another_row_names_the_fields(db: &Db) {
+    async fn a_conflict_names_the_fields(db: &Db) {
         let client = budgets(db);
         client.post("/budgets", &draft("Food")).await.expect(201);
         let taken = client.post("/budgets", &draft("Food")).await;

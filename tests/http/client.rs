@@ -10,10 +10,10 @@ use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
-/// The header that says whose rows a request is about.
+/// The header with the tenant.
 pub(crate) const TENANT: &str = "x-tenant-id";
 
-/// The API over budgets, as nobody changed it.
+/// The default API of budgets.
 pub(crate) fn budgets(db: &Db) -> Client {
     Client::of(Resources::new(db.clone()).add::<Budget>())
 }
@@ -25,7 +25,7 @@ pub(crate) struct Client {
     headers: Vec<(String, String)>,
 }
 
-/// What was answered.
+/// A response.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
@@ -84,7 +84,7 @@ impl Client {
         self.send("DELETE", path, Body::empty()).await
     }
 
-    /// Sends a text that says it is JSON.
+    /// Sends a text as JSON.
     pub(crate) async fn json(&self, method: &str, path: &str, body: impl Into<Body>) -> Answer {
         self.with("content-type", "application/json").send(method, path, body.into()).await
     }
@@ -110,7 +110,7 @@ impl Answer {
             .unwrap_or_else(|_| panic!("no JSON: {} {}", self.status, String::from_utf8_lossy(&self.body)))
     }
 
-    /// The body of an answer with this status.
+    /// The body of a response with this status.
     #[track_caller]
     pub(crate) fn expect(&self, status: u16) -> Value {
         assert_eq!(self.status, status, "{}", String::from_utf8_lossy(&self.body));
@@ -122,19 +122,19 @@ impl Answer {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// That it is a problem document of this status and kind, with the names that it finds fault with.
+    /// Asserts a problem document with this status and kind, and returns the names of its errors.
     #[track_caller]
     pub(crate) fn problem(&self, status: u16, kind: &str) -> Vec<String> {
         let problem = self.expect(status);
         assert_eq!(self.header("content-type"), Some("application/problem+json"));
         assert_eq!(problem["type"], format!("urn:fin-infra:problem:{kind}"), "{problem}");
         assert_eq!(problem["status"], status);
-        let faults = problem["errors"].as_array().cloned().unwrap_or_default();
-        faults.iter().map(|fault| fault["name"].as_str().unwrap().to_owned()).collect()
+        let errors = problem["errors"].as_array().cloned().unwrap_or_default();
+        errors.iter().map(|error| error["name"].as_str().unwrap().to_owned()).collect()
     }
 }
 
-/// What a budget is made of.
+/// The fields of a new budget.
 pub(crate) fn draft(name: &str) -> Value {
     json!({
         "user_id": Uuid::nil(),

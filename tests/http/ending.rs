@@ -1,4 +1,4 @@
-//! A server that is told to stop by its app, whoever is connected to it.
+//! Shutdown by the app, with connected clients.
 
 use std::future::Future;
 use std::time::Instant;
@@ -11,7 +11,7 @@ use tokio::time::{sleep, timeout};
 
 use crate::served::{PATIENCE, PREFACE, SLACK, Served, WAIT, closed, does_not_read, options, patient};
 
-/// Tells a server to stop while somebody has a connection to it, and expects it to end.
+/// Stops a server while a client is connected, and asserts that it ends.
 async fn stops_with(what: &str, at_once: bool, client: impl AsyncFnOnce(&Served) -> Vec<TcpStream>) {
     let grace = WAIT * 4;
     let options = patient().write_timeout(PATIENCE * 2).body_timeout(PATIENCE * 2).shutdown_grace(grace);
@@ -23,7 +23,7 @@ async fn stops_with(what: &str, at_once: bool, client: impl AsyncFnOnce(&Served)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_that_is_told_to_stop_ends_in_time_whoever_is_connected() {
+async fn a_shutdown_ends_in_time_whatever_clients_do() {
     fn one<'a>(bytes: &'a [u8]) -> impl AsyncFnOnce(&Served) -> Vec<TcpStream> + 'a {
         async move |served: &Served| vec![served.sent(bytes).await]
     }
@@ -69,7 +69,7 @@ async fn a_server_is_not_ready_before_its_listener_is_closed() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_dropped_leaves_no_connection() {
+async fn dropping_a_server_closes_its_connections() {
     let served = Served::start(patient()).await;
     let (silent, half) = (served.connect().await, served.sent(b"GET").await);
     served.is_up().await;
@@ -78,7 +78,7 @@ async fn a_server_that_is_dropped_leaves_no_connection() {
     assert!(closed(half).await.0 < SLACK);
 }
 
-/// A future that a compiler can see to be one.
+/// The future is `Send`.
 #[allow(dead_code, reason = "it is called by nobody: it has to compile")]
 fn a_server_can_be_spawned(listener: TcpListener) -> impl Future<Output = ()> + Send {
     serve_until(listener, Router::new(), ServeOptions::new(), std::future::pending())

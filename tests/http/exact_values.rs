@@ -1,4 +1,4 @@
-//! Numbers come in and go out as they are written, on every way there is.
+//! Numbers are exact in requests and responses.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::client::{Client, path_of};
 
-/// Something that was measured.
+/// A measurement.
 #[derive(FinResource)]
 struct Measure {
     #[fin(filter, order)]
@@ -28,7 +28,7 @@ fn client(db: &Db) -> Client {
     Client::of(resources.idempotency_keys(Duration::from_secs(60)))
 }
 
-/// Finite numbers but zero, random and around powers of ten.
+/// Finite numbers other than zero, random and around powers of ten.
 fn numbers() -> Vec<(f64, f32)> {
     let mut chance = ChaCha8Rng::seed_from_u64(9);
     let random = (0..30).map(|_| (f64::from_bits(chance.random()), f32::from_bits(chance.random())));
@@ -50,7 +50,7 @@ fn body(double: f64, single: f32) -> String {
     )
 }
 
-/// Whether an answer has the numbers, bit for bit.
+/// Whether a response has the numbers, bit for bit.
 #[track_caller]
 fn check(measure: &Value, double: f64, single: f32) {
     assert_eq!(measure["double"].as_f64().map(f64::to_bits), Some(double.to_bits()), "{double}");
@@ -63,7 +63,7 @@ fn check(measure: &Value, double: f64, single: f32) {
 
 on_each_store! {
     [Measure, IdempotencyKey]
-    async fn a_number_is_the_same_in_bodies_queries_and_answers_that_are_given_again(db: &Db) {
+    async fn a_number_is_exact_in_bodies_queries_and_replayed_responses(db: &Db) {
         let client = client(db);
         for (number, (double, single)) in numbers().into_iter().enumerate() {
             let keyed = client.with("idempotency-key", number);
@@ -82,7 +82,7 @@ on_each_store! {
     }
 
     [Measure, IdempotencyKey]
-    async fn a_number_that_no_column_holds_is_refused(db: &Db) {
+    async fn a_number_outside_the_range_of_its_column_is_rejected(db: &Db) {
         let client = client(db);
         for (field, value) in [
             ("double", "1e400"),
@@ -109,7 +109,7 @@ on_each_store! {
     }
 
     [Measure, IdempotencyKey]
-    async fn a_zero_with_a_minus_is_refused(db: &Db) {
+    async fn a_negative_zero_is_rejected(db: &Db) {
         let client = client(db);
         assert_eq!(client.json("POST", "/measures", body(-0.0, 0.0)).await.status, 422);
         assert_eq!(client.json("POST", "/measures", body(0.0, -0.0)).await.status, 422);

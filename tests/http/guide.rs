@@ -1,4 +1,4 @@
-//! The requests of the guide, as they are printed there.
+//! The requests of the guide.
 
 use fin_infra::http::{Denied, Resources};
 use fin_infra::prelude::*;
@@ -26,7 +26,7 @@ fn plans(db: &Db) -> Client {
 
 on_each_store! {
     [Budget]
-    async fn a_row_is_created_got_changed_and_deleted(db: &Db) {
+    async fn a_row_is_created_read_changed_and_deleted(db: &Db) {
         let client = budgets(db);
         let created = client.post("/budgets", &draft("Food")).await;
         let path = path_of(&created);
@@ -53,7 +53,7 @@ on_each_store! {
     }
 
     [Budget]
-    async fn a_deleted_row_is_restored_or_removed_for_those_who_may(db: &Db) {
+    async fn a_deleted_row_is_restored_or_removed_with_permission(db: &Db) {
         let everything = |_: &_, _, _: &str| Ok::<_, Denied>(());
         let client = Client::of(Resources::new(db.clone()).add::<Budget>().permissions(everything));
         let path = path_of(&client.post("/budgets", &draft("Food")).await);
@@ -64,7 +64,7 @@ on_each_store! {
 
         let restored = client.post(&format!("{path}/restore"), &json!({})).await.expect(200);
         assert_eq!(client.get(&path).await.expect(200), restored);
-        // Whoever asks again, because the answer was lost, is answered again.
+        // A retry after a lost response succeeds.
         assert_eq!(client.post(&format!("{path}/restore/"), &json!({})).await.expect(200), restored);
 
         client.delete(&format!("{path}?hard=true")).await.expect(204);

@@ -1,4 +1,4 @@
-//! Every verb and every header or parameter that asks for something: it is honoured, or the request is refused.
+//! Every method with every header or parameter that changes a request: it is honoured, or the request is rejected.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::client::{Answer, Client, path_of};
 
-/// Something to save for, which has everything that a verb can ask for.
+/// A resource with all actions.
 #[derive(FinResource)]
 #[fin(tenant, soft_delete, version, search = "name")]
 struct Goal {
@@ -33,7 +33,7 @@ use Verb::{Create, Delete, Get, HardDelete, List, Restore, Search, Update};
 const VERBS: [Verb; 8] = [List, Search, Get, Create, Update, Delete, HardDelete, Restore];
 
 impl Verb {
-    /// What it is answered where nothing is asked for.
+    /// The status of the plain request.
     fn usual(self) -> u16 {
         match self {
             Create => 201,
@@ -42,13 +42,13 @@ impl Verb {
         }
     }
 
-    /// Whether it has to say which version it means.
+    /// Whether it requires a version.
     fn is_versioned(self) -> bool {
         matches!(self, Update | Delete)
     }
 }
 
-/// A request about a row of its own.
+/// A request about a new row.
 async fn ask(client: &Client, verb: Verb, headers: &[(&str, &str)], query: &str) -> Answer {
     let name = Uuid::now_v7().to_string();
     let path = path_of(&client.post("/goals", &json!({"name": name})).await);
@@ -68,12 +68,12 @@ async fn ask(client: &Client, verb: Verb, headers: &[(&str, &str)], query: &str)
     }
 }
 
-/// What becomes of a header.
+/// The effect of a header.
 #[derive(Clone, Copy)]
 enum Fate {
-    /// These verbs answer so; all others refuse it.
+    /// These methods respond with the status; all others reject the header.
     Honoured(&'static [(Verb, u16)]),
-    /// It only says what a server may leave out, and none has to.
+    /// The header only permits a shorter response.
     Harmless,
 }
 
@@ -99,7 +99,7 @@ const FATES: [(&str, &str, Fate); 15] = [
 
 on_each_store! {
     [Goal, IdempotencyKey]
-    async fn what_a_header_asks_for_is_done_or_the_request_is_refused(db: &Db) {
+    async fn a_header_is_honoured_or_the_request_is_rejected(db: &Db) {
         let resources = Resources::new(db.clone()).add::<Goal>().permissions(|_: &_, _, _: &str| Ok(()));
         let client = Client::of(resources.idempotency_keys(Duration::from_secs(60)));
         for verb in VERBS {
@@ -125,7 +125,7 @@ on_each_store! {
     }
 
     [Goal]
-    async fn what_a_content_type_says_is_not_ignored(db: &Db) {
+    async fn a_content_type_is_not_ignored(db: &Db) {
         let client = Client::of(Resources::new(db.clone()).add::<Goal>());
         let body = || axum::body::Body::from(r#"{"name":"a"}"#);
         for kind in ["application/json; charset=latin1", "application/json;charset=\"utf-16\""] {

@@ -1,4 +1,4 @@
-//! Clients that mean no good, or are merely gone: each is waited for as long as its option says, and keeps nobody out.
+//! Hostile and vanished clients: each wait has a limit, and no client keeps others out.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -14,7 +14,7 @@ use crate::served::{
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_sends_no_head_is_closed_when_the_time_for_it_is_over() {
+async fn a_connection_without_a_head_is_closed_at_its_deadline() {
     let served = Served::start(options()).await;
     for begun in [&b""[..], b"P", b"\r\n", &PREFACE[..8], b"GET /pages HTTP/1.1\r\nhost: te"] {
         let what = String::from_utf8_lossy(begun).into_owned();
@@ -29,7 +29,7 @@ async fn who_sends_no_head_is_closed_when_the_time_for_it_is_over() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn http_2_and_what_is_no_http_is_refused_at_once() {
+async fn http_2_and_other_protocols_are_rejected_at_once() {
     let served = Served::start(patient()).await;
     for begun in [
         PREFACE,
@@ -57,7 +57,7 @@ async fn http_2_and_what_is_no_http_is_refused_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_connection_is_kept_for_the_next_request_and_not_for_ever() {
+async fn a_connection_is_kept_alive_until_its_idle_timeout() {
     let served = Served::start(options().header_timeout(WAIT * 4)).await;
     let mut stream = served.connect().await;
     for _ in 0..4 {
@@ -66,7 +66,7 @@ async fn a_connection_is_kept_for_the_next_request_and_not_for_ever() {
         stream.read_exact(&mut answer).await.unwrap();
         assert_eq!(&answer, b"HTTP/1.1 200 OK");
         while timeout(Duration::from_millis(20), stream.read(&mut [0; 1024])).await.is_ok() {}
-        // More than one wait in all, and less than one after another.
+        // The pauses exceed the timeout together, and none of them does alone.
         sleep(WAIT / 2).await;
     }
     stream.write_all(served.head("GET /health/live", "").as_bytes()).await.unwrap();
@@ -76,7 +76,7 @@ async fn a_connection_is_kept_for_the_next_request_and_not_for_ever() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_body_that_comes_byte_by_byte_is_given_up() {
+async fn a_body_that_arrives_byte_by_byte_times_out() {
     let served = Served::start(options()).await;
     let headers = "content-type: application/json\r\ncontent-length: 100000\r\n";
     for request in ["POST /pages", "POST /pages/length"] {
@@ -96,7 +96,7 @@ async fn a_body_that_comes_byte_by_byte_is_given_up() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_head_that_is_refused_is_answered_with_a_problem_document() {
+async fn a_rejected_head_gets_a_problem_document() {
     let served = Served::start(options()).await;
     let headers: String = (0..200).map(|number| format!("x-{number}: a\r\n")).collect();
     for (kind, status, head) in [
@@ -123,9 +123,9 @@ async fn a_head_that_is_refused_is_answered_with_a_problem_document() {
     served.is_up().await;
 }
 
-/// An answer of the app's own that looks like hyper's stays as the app meant it.
+/// A response of the app that looks like a rejection by hyper is not replaced.
 #[tokio::test]
-async fn an_empty_answer_of_the_apps_own_stays_empty() {
+async fn an_empty_response_of_the_app_stays_empty() {
     let refuse = axum::routing::get(async || axum::http::StatusCode::BAD_REQUEST);
     let served = Served::start_router(options(), axum::Router::new().route("/refuse", refuse)).await;
     let mut stream = served.sent(served.head("GET /refuse", "").as_bytes()).await;
@@ -138,7 +138,7 @@ async fn an_empty_answer_of_the_apps_own_stays_empty() {
     assert!(refused.contains("urn:fin-infra:problem:malformed-request"), "{rest}");
 }
 
-/// Asks again until the answer is the expected one.
+/// Repeats a request until the response is the expected one.
 async fn until(ask: impl AsyncFn() -> String, expected: impl Fn(&str) -> bool) -> String {
     let begun = Instant::now();
     loop {
@@ -152,7 +152,7 @@ async fn until(ask: impl AsyncFn() -> String, expected: impl Fn(&str) -> bool) -
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn pages_that_nobody_reads_take_no_more_memory_than_allowed_and_go() {
+async fn unread_pages_have_limited_memory_and_time_out() {
     const MIB: usize = 1024 * 1024;
     let options = options().write_timeout(WAIT * 10);
     let served = Served::start_with(options, |resources| resources.page_memory(10 * MIB)).await;
@@ -166,12 +166,12 @@ async fn pages_that_nobody_reads_take_no_more_memory_than_allowed_and_go() {
     let large = async || served.ask("GET /pages?page_size=100", "", "").await;
     let refused = until(large, |answer| answer.starts_with("HTTP/1.1 503")).await;
     assert!(refused.contains("retry-after: 1"), "{refused:.300}");
-    // What is small is answered all the same.
+    // Small responses are not affected.
     let small = served.ask("GET /pages?page_size=1&page=100", "", "").await;
     assert!(small.starts_with("HTTP/1.1 200"), "{small:.300}");
     let answered = until(large, |answer| answer.starts_with("HTTP/1.1 200")).await;
     assert!(answered.len() > 6 * MIB, "{answered:.300}");
-    // Whatever is to be closed is closed by then.
+    // All timeouts have passed by then.
     sleep(WAIT * 12).await;
     for hog in hogs {
         let (_, said) = closed(hog).await;
@@ -180,7 +180,7 @@ async fn pages_that_nobody_reads_take_no_more_memory_than_allowed_and_go() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn bodies_take_no_more_memory_than_allowed() {
+async fn bodies_have_limited_memory() {
     let options = options().body_timeout(PATIENCE * 60);
     let served = Served::start_with(options, |resources| resources.page_memory(1024 * 1024)).await;
     let (text, json) = ("a".repeat(700 * 1024), "content-type: application/json\r\n");
@@ -201,7 +201,7 @@ async fn bodies_take_no_more_memory_than_allowed() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_reads_slowly_and_steadily_is_answered_to_the_end() {
+async fn a_slow_and_steady_reader_gets_the_whole_response() {
     let served = Served::start(options().write_timeout(WAIT * 5)).await;
     for _ in 0..10 {
         served.add(700 * 1024).await;
@@ -221,7 +221,7 @@ async fn who_reads_slowly_and_steadily_is_answered_to_the_end() {
 }
 
 #[tokio::test]
-async fn a_page_that_would_be_too_long_is_refused() {
+async fn a_page_that_is_too_long_is_rejected() {
     let served = Served::start_with(options(), |resources| resources.page_limit(100_000)).await;
     for _ in 0..3 {
         served.add(40_000).await;
@@ -232,7 +232,7 @@ async fn a_page_that_would_be_too_long_is_refused() {
     assert!(page.starts_with("HTTP/1.1 200") && page.len() > 80_000, "{page:.300}");
 }
 
-/// How many tasks there are once some of them had the time to end.
+/// The number of tasks, after some of them had time to end.
 async fn tasks(expected: impl Fn(usize) -> bool) -> usize {
     let begun = Instant::now();
     loop {
@@ -245,7 +245,7 @@ async fn tasks(expected: impl Fn(usize) -> bool) -> usize {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn thousands_of_silent_sockets_keep_nobody_out_and_leave_nothing() {
+async fn thousands_of_silent_connections_neither_block_others_nor_leak() {
     let served = Served::start(patient().max_connections(50)).await;
     served.is_up().await;
     let before = tasks(|tasks| tasks <= 1).await;
@@ -270,9 +270,9 @@ async fn thousands_of_silent_sockets_keep_nobody_out_and_leave_nothing() {
     assert!(served.stop().await < SLACK);
 }
 
-/// A place is not taken from a request that the app works on.
+/// A slot is not taken from a request that the app works on.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_place_is_not_taken_from_a_request_in_hand() {
+async fn a_slot_is_not_taken_from_a_request_in_progress() {
     let (begun, done) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
     let (has_begun, may_end) = (begun.clone(), done.clone());
     let work = get(async move || {
@@ -300,7 +300,7 @@ async fn a_place_is_not_taken_from_a_request_in_hand() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn half_bodies_keep_nobody_out_and_are_answered() {
+async fn half_bodies_do_not_block_others_and_get_a_response() {
     let options = patient().max_connections(4).body_timeout(PATIENCE * 60).write_timeout(PATIENCE * 60);
     let served = Served::start(options).await;
     let headers = "content-type: application/json\r\ncontent-length: 12\r\n";
@@ -308,16 +308,16 @@ async fn half_bodies_keep_nobody_out_and_are_answered() {
     for _ in 0..8 {
         half.push(served.sent(format!("{}{{\"te", served.head("POST /pages", headers)).as_bytes()).await);
     }
-    // Nobody waits for the bodies until their own time is over.
+    // The slots are taken before the timeout of the bodies.
     let answer = served.ask("GET /health/live", "", "").await;
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
-    // The first one, which had waited longest, made room for it or for another one.
+    // The first one had waited longest, and lost its slot.
     let (_, said) = closed(half.swap_remove(0)).await;
     assert!(said.starts_with("HTTP/1.1 408") && said.contains("request-timeout"), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_reads_too_slowly_is_not_answered_to_the_end() {
+async fn a_reader_that_is_too_slow_is_disconnected() {
     let served = Served::start(options().write_rate(u32::MAX)).await;
     for _ in 0..10 {
         served.add(700 * 1024).await;
@@ -333,7 +333,7 @@ async fn who_reads_too_slowly_is_not_answered_to_the_end() {
 }
 
 #[tokio::test]
-async fn a_body_has_no_coding_that_nobody_undoes() {
+async fn an_unsupported_transfer_encoding_is_rejected() {
     let served = Served::start(options()).await;
     for codings in ["gzip, chunked", "chunked, chunked", "chunked\r\ntransfer-encoding: chunked"] {
         let head = served.head("POST /pages/length", &format!("transfer-encoding: {codings}\r\n"));

@@ -1,4 +1,4 @@
-//! A request to create that is sent again creates nothing again.
+//! A repeated request to create a row creates it once.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ fn keeping(db: &Db, lifetime: Duration) -> Client {
 
 on_each_store! {
     [Budget, IdempotencyKey]
-    async fn the_same_request_is_answered_as_it_was(db: &Db) {
+    async fn a_repeated_request_gets_the_same_row(db: &Db) {
         let client = keeping(db, DAY);
         let keyed = client.with("idempotency-key", "a-key");
         let first = keyed.post("/budgets", &draft("Food")).await;
@@ -39,7 +39,7 @@ on_each_store! {
     }
 
     [Budget, IdempotencyKey]
-    async fn a_row_that_is_removed_for_good_is_nowhere(db: &Db) {
+    async fn a_removed_row_leaves_no_copy(db: &Db) {
         let resources = Resources::new(db.clone()).add::<Budget>().idempotency_keys(DAY);
         let tenant = Uuid::now_v7();
         let client = Client::of(resources.permissions(|_: &_, _, _: &str| Ok(()))).of_tenant(tenant);
@@ -66,7 +66,7 @@ on_each_store! {
     }
 
     [Budget, IdempotencyKey]
-    async fn a_key_is_the_tenants_own(db: &Db) {
+    async fn a_key_belongs_to_one_tenant(db: &Db) {
         let ours = keeping(db, DAY).with("idempotency-key", "a-key");
         let theirs = ours.of_another_tenant();
         let first = ours.post("/budgets", &draft("Food")).await.expect(201);
@@ -75,7 +75,7 @@ on_each_store! {
     }
 
     [Budget, IdempotencyKey]
-    async fn a_tenant_is_the_same_however_it_is_spelled(db: &Db) {
+    async fn a_tenant_has_one_canonical_text(db: &Db) {
         let tenant = Uuid::now_v7();
         let client = keeping(db, DAY).with("idempotency-key", "a-key");
         let first = client.of_tenant(tenant).post("/budgets", &draft("Food")).await;
@@ -88,7 +88,7 @@ on_each_store! {
     }
 
     [Budget, IdempotencyKey]
-    async fn of_two_at_once_one_row_comes(db: &Db) {
+    async fn two_concurrent_requests_create_one_row(db: &Db) {
         let client = keeping(db, DAY).with("idempotency-key", "a-key");
         let draft = draft("Food");
         let post = || client.post("/budgets", &draft);
@@ -97,7 +97,7 @@ on_each_store! {
         let done: Vec<_> = answers.iter().filter(|answer| answer.status == 201).collect();
         assert!(!done.is_empty());
         for answer in &answers {
-            // A database may end one of them for the other's sake; it is to be sent again.
+            // A database may abort one of them in favour of the other; the client retries it.
             assert!(answer.status == 201 || answer.status == 503, "{answer:?}");
         }
         assert!(done.iter().all(|answer| answer.body == done[0].body));
@@ -115,7 +115,7 @@ on_each_store! {
     }
 
     [Budget, IdempotencyKey]
-    async fn a_request_that_was_given_up_half_way_is_done_once(db: &Db) {
+    async fn a_dropped_request_is_done_once(db: &Db) {
         let client = keeping(db, DAY).with("idempotency-key", "a-key");
         let food = draft("Food");
         for patience in 0..40 {
@@ -140,7 +140,7 @@ on_each_store! {
     }
 
     [Budget, IdempotencyKey]
-    async fn a_key_that_cannot_be_kept_is_refused(db: &Db) {
+    async fn an_invalid_key_is_rejected(db: &Db) {
         let client = keeping(db, DAY);
         let long = "x".repeat(256);
         for key in ["", &long] {

@@ -1,4 +1,4 @@
-//! What one tenant has, no request of another one reaches.
+//! No request reaches the rows of another tenant.
 
 use fin_infra::http::{Denied, Resources};
 use fin_infra::prelude::*;
@@ -24,7 +24,7 @@ async fn every_verb(client: &Client, path: &str) -> Vec<Answer> {
     answers
 }
 
-/// Something that an organisation noted, which has a name.
+/// A named note of an organisation.
 #[derive(FinResource, Debug, Clone)]
 struct Note {
     #[fin(tenant, length(max = 10))]
@@ -34,7 +34,7 @@ struct Note {
 
 on_each_store! {
     [Note]
-    async fn nobody_is_no_tenant_and_neither_is_what_its_column_cannot_hold(db: &Db) {
+    async fn an_empty_or_invalid_text_is_not_a_tenant(db: &Db) {
         let client = Client::of(Resources::new(db.clone()).add::<Note>());
         for tenant in ["", "0123456789a"] {
             let client = client.of_tenant(tenant);
@@ -48,7 +48,7 @@ on_each_store! {
     }
 
     [Budget]
-    async fn another_tenants_id_is_answered_as_one_that_never_was(db: &Db) {
+    async fn another_tenants_row_is_reported_as_not_found(db: &Db) {
         let everything = |_: &_, _, _: &str| Ok::<_, Denied>(());
         let ours = Client::of(Resources::new(db.clone()).add::<Budget>().permissions(everything));
         let theirs = ours.of_another_tenant();
@@ -69,7 +69,7 @@ on_each_store! {
     }
 
     [Budget]
-    async fn lists_and_searches_hold_the_tenants_own_rows_alone(db: &Db) {
+    async fn lists_and_searches_only_return_rows_of_the_tenant(db: &Db) {
         let ours = budgets(db);
         let theirs = ours.of_another_tenant();
         ours.post("/budgets", &draft("Food")).await.expect(201);
@@ -82,7 +82,7 @@ on_each_store! {
     }
 
     [Budget]
-    async fn a_cursor_of_another_tenant_is_refused(db: &Db) {
+    async fn a_cursor_of_another_tenant_is_rejected(db: &Db) {
         let ours = budgets(db);
         let theirs = ours.of_another_tenant();
         for name in ["a", "b"] {
@@ -96,7 +96,7 @@ on_each_store! {
     }
 
     [Budget]
-    async fn nothing_but_the_resolver_names_a_tenant(db: &Db) {
+    async fn only_the_resolver_determines_the_tenant(db: &Db) {
         let ours = budgets(db);
         let theirs = Uuid::now_v7();
         let path = path_of(&ours.post("/budgets", &draft("Food")).await);
@@ -114,7 +114,7 @@ on_each_store! {
     }
 
     [Budget]
-    async fn a_request_without_one_tenant_is_refused(db: &Db) {
+    async fn a_request_without_exactly_one_tenant_is_rejected(db: &Db) {
         let client = budgets(db).without(TENANT);
         let path = format!("/budgets/{}", Uuid::now_v7());
         let two = client.with(TENANT, Uuid::now_v7()).with(TENANT, Uuid::now_v7());

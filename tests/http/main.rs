@@ -2,6 +2,7 @@
 
 mod bodies;
 mod client;
+mod custom_routes;
 mod ending;
 mod exact_values;
 mod guide;
@@ -9,13 +10,12 @@ mod headers;
 mod hostile;
 mod idempotency;
 mod isolation;
+mod messages;
 mod operations;
-mod own;
 mod permissions;
 mod queries;
 mod references;
 mod resources;
-mod sentences;
 mod served;
 mod stopping;
 mod sums;

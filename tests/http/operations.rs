@@ -1,4 +1,4 @@
-//! What an operator relies on.
+//! Health checks, request ids, compression, caches and failures.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use crate::client::{Client, TENANT, budgets, draft};
 
 on_each_store! {
     [Budget]
-    async fn health_is_told_without_a_tenant(db: &Db) {
+    async fn health_checks_need_no_tenant(db: &Db) {
         let client = Client::of(Resources::new(db.clone()).add::<Budget>().ready_if(schema::check)).without(TENANT);
         for path in ["/health/live", "/health/ready"] {
             let answer = client.get(path).await;
@@ -30,7 +30,7 @@ on_each_store! {
     }
 
     [Budget]
-    async fn every_answer_has_the_id_of_its_request(db: &Db) {
+    async fn every_response_has_the_request_id(db: &Db) {
         let client = budgets(db);
         let first = client.get("/budgets").await.header("x-request-id").unwrap().to_owned();
         let second = client.get("/budgets").await.header("x-request-id").unwrap().to_owned();
@@ -43,7 +43,7 @@ on_each_store! {
     }
 
     [Budget]
-    async fn an_answer_is_compressed_for_who_wants_it(db: &Db) {
+    async fn a_response_is_compressed_on_request(db: &Db) {
         let client = budgets(db);
         for number in 0..20 {
             client.post("/budgets", &draft(&format!("Budget {number}"))).await.expect(201);
@@ -55,7 +55,7 @@ on_each_store! {
     }
 
     [Budget]
-    async fn who_takes_no_plain_answer_is_answered_nevertheless(db: &Db) {
+    async fn a_client_that_rejects_identity_gets_a_response(db: &Db) {
         let client = budgets(db);
         for (number, takes) in ["identity;q=0", "*;q=0", "br, identity;q=0", "gzip;q=0, *"].iter().enumerate() {
             let answer = client.with("accept-encoding", takes).post("/budgets", &draft(&number.to_string())).await;
@@ -69,7 +69,7 @@ on_each_store! {
     }
 
     [Budget]
-    async fn rows_are_kept_by_no_cache_that_others_share(db: &Db) {
+    async fn rows_are_not_stored_by_shared_caches(db: &Db) {
         let client = budgets(db);
         client.post("/budgets", &draft("Food")).await.expect(201);
         for path in ["/budgets", "/budgets/search?q=f", "/budgets?unknown", "/budgets/none"] {
@@ -78,7 +78,7 @@ on_each_store! {
     }
 
     [Budget]
-    async fn what_is_no_row_is_kept_by_no_cache_either(db: &Db) {
+    async fn problems_are_not_stored_by_shared_caches(db: &Db) {
         let client = budgets(db);
         for (path, status) in [
             ("/openapi.json", 200),
@@ -96,7 +96,7 @@ on_each_store! {
     }
 
     [Budget]
-    async fn a_request_that_takes_too_long_is_given_up(db: &Db) {
+    async fn a_request_that_takes_too_long_is_dropped(db: &Db) {
         let limit = Duration::from_millis(50);
         let client = Client::of(Resources::new(db.clone()).add::<Budget>().time_limit(limit));
         let never = Body::from_stream(stream::pending::<Result<Vec<u8>, std::io::Error>>());
@@ -107,7 +107,7 @@ on_each_store! {
     }
 
     [Budget]
-    async fn a_method_that_is_not_offered_is_kept_by_no_shared_cache(db: &Db) {
+    async fn an_unsupported_method_is_not_stored_by_shared_caches(db: &Db) {
         let resources = Resources::new(db.clone());
         let client = Client::of(resources.add_with::<Budget>(|budgets| budgets.route("/own", get(async || "own"))));
         for path in ["/budgets", "/budgets/own", "/health/live", "/openapi.json"] {
@@ -119,7 +119,7 @@ on_each_store! {
     }
 
     [Budget]
-    async fn a_handler_that_panics_is_answered(db: &Db) {
+    async fn a_panicking_handler_gets_a_response(db: &Db) {
         async fn fails() -> &'static str {
             panic!("secret")
         }
@@ -133,7 +133,7 @@ on_each_store! {
 }
 
 #[tokio::test]
-async fn a_table_that_is_missing_is_a_fault_of_ours_without_a_word_of_sql() {
+async fn a_missing_table_is_an_internal_error_without_sql() {
     let db = Db::connect("sqlite::memory:").await.unwrap();
     let client = Client::of(Resources::new(db).add::<Budget>().ready_if(schema::check));
     for answer in [client.get("/budgets").await, client.post("/budgets", &draft("Food")).await] {
@@ -148,7 +148,7 @@ async fn a_table_that_is_missing_is_a_fault_of_ours_without_a_word_of_sql() {
 }
 
 #[tokio::test]
-async fn a_pool_without_a_free_connection_is_worth_another_try() {
+async fn an_exhausted_pool_is_unavailable() {
     let options = DbOptions::new().max_connections(1).wait(Duration::from_millis(50));
     let db = Db::connect_with("sqlite::memory:", options).await.unwrap();
     schema::create_all(&db, &[schema::of::<Budget>()]).await.unwrap();

@@ -1,4 +1,4 @@
-//! What is not granted is refused.
+//! Actions that are not granted are rejected.
 
 use std::sync::{Arc, Mutex};
 
@@ -17,7 +17,7 @@ struct Nothing;
 
 impl Permissions for Nothing {}
 
-/// Every request, with what it asks for.
+/// Every request, with its action.
 async fn every_request(client: &Client, path: &str) -> Vec<(Vec<Action>, crate::client::Answer)> {
     vec![
         (vec![Action::List], client.get("/budgets").await),
@@ -37,7 +37,7 @@ async fn every_request(client: &Client, path: &str) -> Vec<(Vec<Action>, crate::
     ]
 }
 
-/// What a currency is worth, the same for everybody.
+/// An exchange rate, without tenants.
 #[derive(FinResource)]
 #[fin(soft_delete, search = "currency")]
 struct Rate {
@@ -50,7 +50,7 @@ fn own() -> MethodRouter {
 
 on_each_store! {
     [Rate]
-    async fn what_belongs_to_everybody_is_read_only_until_somebody_grants_more(db: &Db) {
+    async fn a_resource_without_tenants_is_read_only_by_default(db: &Db) {
         let client = Client::of(Resources::new(db.clone()).add_with::<Rate>(|rates| rates.route("/own", own())));
         let path = format!("/rates/{}", Uuid::now_v7());
         let (restore, hard) = (format!("{path}/restore"), format!("{path}?hard=true"));
@@ -66,7 +66,7 @@ on_each_store! {
         ] {
             refused.problem(403, "forbidden");
             let detail = refused.value()["detail"].as_str().unwrap().to_owned();
-            assert_eq!(detail, format!("you may not do this here: {action}"));
+            assert_eq!(detail, format!("the action `{action}` is not permitted"));
         }
         for path in ["/rates", "/rates?q=e", "/rates/search?q=e"] {
             client.get(path).await.expect(200);
@@ -81,7 +81,7 @@ on_each_store! {
     }
 
     [Budget]
-    async fn what_a_hook_does_not_grant_is_refused(db: &Db) {
+    async fn an_action_that_is_not_granted_is_rejected(db: &Db) {
         let client = Client::of(Resources::new(db.clone()).add::<Budget>().permissions(Nothing));
         let path = path_of(&budgets(db).of_tenant(Uuid::now_v7()).post("/budgets", &draft("Food")).await);
         for (actions, answer) in every_request(&client, &path).await {
@@ -91,7 +91,7 @@ on_each_store! {
     }
 
     [Budget]
-    async fn further_permissions_grant_nothing_more(db: &Db) {
+    async fn further_permissions_only_narrow(db: &Db) {
         let all = |_: &Parts, _: Action, _: &str| Ok(());
         let reads = |_: &Parts, action: Action, _: &str| match action {
             Action::List | Action::Get => Ok(()),
@@ -118,7 +118,7 @@ on_each_store! {
     }
 
     [Budget]
-    async fn a_route_of_the_apps_own_is_granted_by_itself(db: &Db) {
+    async fn a_custom_route_has_its_own_action(db: &Db) {
         let own = |hook: fn(&Parts, Action, &str) -> Result<(), Denied>| {
             let resources = Resources::new(db.clone()).permissions(hook);
             Client::of(resources.add_with::<Budget>(|budgets| {
@@ -134,7 +134,7 @@ on_each_store! {
     }
 
     [Budget]
-    async fn a_hook_sees_every_action_of_a_request(db: &Db) {
+    async fn permissions_see_every_action_of_a_request(db: &Db) {
         let seen = Arc::new(Mutex::new(Vec::new()));
         let seen_by_hook = seen.clone();
         let hook = move |_: &Parts, action, resource: &str| {
@@ -152,7 +152,7 @@ on_each_store! {
     }
 
     [Budget]
-    async fn without_a_hook_what_is_privileged_is_refused(db: &Db) {
+    async fn without_permissions_privileged_actions_are_rejected(db: &Db) {
         let client = budgets(db);
         let path = path_of(&client.post("/budgets", &draft("Food")).await);
         for (actions, answer) in every_request(&client, &path).await {

@@ -1,4 +1,4 @@
-//! Every parameter of a list, and every way in which one can be wrong.
+//! The parameters of lists, valid and invalid.
 
 use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
@@ -66,7 +66,7 @@ on_each_store! {
             ("order_by=-amount,-name", "acbed"),
             ("order_by=-amount%2C-name", "acbed"),
             ("order_by=period_start,-amount,-name", "acbed"),
-            // The first direction of a column holds.
+            // The first direction of a column is used.
             ("order_by=-name,name", "edcba"),
             ("order_by=name,-id,-name", "abcde"),
             ("order_by=id,id,id,id,id,id,id,-name", "bdace"),
@@ -91,7 +91,7 @@ on_each_store! {
     }
 
     [Budget]
-    async fn every_character_of_a_search_stands_for_itself(db: &Db) {
+    async fn a_search_has_no_wildcards(db: &Db) {
         let client = with_amounts(db, &[("100% sure", None), ("under_score", None), ("back\\slash, it's", None)]).await;
         for (query, expected) in [
             ("q=%25", "100% sure"),
@@ -108,7 +108,7 @@ on_each_store! {
     }
 
     [Budget]
-    async fn what_cannot_be_asked_is_refused_by_its_name(db: &Db) {
+    async fn invalid_parameters_are_rejected_by_name(db: &Db) {
         let client = budgets(db);
         for (query, name) in [
             ("page_size=0", "page_size"),
@@ -193,7 +193,7 @@ on_each_store! {
             let answer = ask(query).await;
             assert!(answer.problem(400, "invalid-query").iter().any(|known| known == name), "{name}");
             let told = answer.value();
-            let told = told["errors"].as_array().unwrap().iter().find(|fault| fault["name"] == name).unwrap();
+            let told = told["errors"].as_array().unwrap().iter().find(|error| error["name"] == name).unwrap();
             assert!(told["detail"].as_str().unwrap().contains(&format!("at most {limit} ")), "{told}");
         }
         for query in [format!("name[in]={}", list(1_000)), format!("q={}", "a".repeat(16_384)), "name[in]=a&".repeat(1_000)] {

@@ -41,7 +41,7 @@ fn payment(account_id: &str) -> Value {
 
 on_each_store! {
     [Payment, Account]
-    async fn a_reference_to_no_row_is_a_fault_of_the_body(db: &Db) {
+    async fn a_reference_to_a_missing_row_is_an_error_in_the_body(db: &Db) {
         let client = client(db);
         let (own, id) = account(&client).await;
         let payments = path_of(&client.post("/payments", &payment(&id)).await);
@@ -57,7 +57,7 @@ on_each_store! {
                 assert_eq!(refused.value()["detail"], "refers to a row that is not there");
             }
         }
-        // The row is at fault, and no field.
+        // No field is at fault: other rows refer to the row.
         assert!(client.delete(&format!("{own}?hard=true")).await.problem(409, "conflict").is_empty());
     }
 

@@ -1,4 +1,4 @@
-//! Which routes there are, and how the router goes into others.
+//! Routes, and nesting of the router.
 
 use axum::Router;
 use axum::routing::get;
@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::client::{Client, budgets, draft, names, path_of};
 
-/// Something without tenants, soft delete and search.
+/// A resource without tenants, soft delete and search.
 #[derive(FinResource)]
 #[fin(immutable, delete = false)]
 struct Rate {
@@ -24,7 +24,7 @@ async fn count(budgets: Scoped<Budget>) -> Result<String, Problem> {
 
 on_each_store! {
     [Budget]
-    async fn a_method_that_is_not_offered_is_answered_with_those_that_are(db: &Db) {
+    async fn an_unsupported_method_gets_the_supported_ones(db: &Db) {
         let client = budgets(db);
         for (path, allowed) in [
             ("/budgets", ["GET", "HEAD", "POST"].as_slice()),
@@ -44,7 +44,7 @@ on_each_store! {
     }
 
     [Budget]
-    async fn what_is_left_out_is_not_there(db: &Db) {
+    async fn left_out_routes_do_not_exist(db: &Db) {
         let read_only = Client::of(Resources::new(db.clone()).add_with::<Budget>(|budgets| budgets.read_only()));
         read_only.post("/budgets", &draft("Food")).await.problem(405, "method-not-allowed");
         read_only.patch("/budgets/x", &json!({})).await.problem(405, "method-not-allowed");
@@ -80,7 +80,7 @@ on_each_store! {
     }
 
     [Budget]
-    async fn the_router_goes_into_others_with_the_apps_own_authentication(db: &Db) {
+    async fn the_router_can_be_nested_with_authentication(db: &Db) {
         #[derive(Clone)]
         struct Claims {
             organisation: Uuid,
@@ -105,7 +105,7 @@ on_each_store! {
     }
 
     [Budget]
-    async fn without_a_resolver_the_tenant_is_what_authentication_left(db: &Db) {
+    async fn without_a_resolver_the_tenant_comes_from_the_extensions(db: &Db) {
         let tenant = Uuid::now_v7();
         let api = Resources::new(db.clone()).add::<Budget>().into_router();
         let client = Client::of_router(api.clone());
@@ -113,7 +113,7 @@ on_each_store! {
         for client in [client, Client::of_router(meant)] {
             let refused = client.get("/budgets").await;
             refused.problem(401, "unauthorized");
-            assert_eq!(refused.value()["detail"], "sign in first");
+            assert_eq!(refused.value()["detail"], "authentication is required");
         }
         let client = Client::of_router(api.layer(axum::Extension(Tenant(tenant.to_string()))));
         assert_eq!(client.post("/budgets", &draft("Food")).await.expect(201)["tenant_id"], json!(tenant));

@@ -1,4 +1,4 @@
-//! A server on a port of its own, and clients that are no ordinary ones.
+//! A server on a free port, and unusual clients.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -16,14 +16,14 @@ use tokio::time::{sleep, timeout};
 
 use crate::client::TENANT;
 
-/// How long nothing may take that is not waited for.
+/// The maximum duration of steps without a deadline.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
-/// A wait of a server's, and how much longer than it something may take on a busy machine.
+/// A deadline of the server, and the tolerance on a busy machine.
 pub(crate) const WAIT: Duration = Duration::from_millis(400);
 pub(crate) const SLACK: Duration = Duration::from_secs(3);
 
-/// Something long that is read.
+/// A row with a long text.
 #[derive(FinResource)]
 #[fin(tenant)]
 pub(crate) struct Page {
@@ -40,12 +40,12 @@ pub(crate) fn options() -> ServeOptions {
         .shutdown_grace(WAIT)
 }
 
-/// Options under which a client is waited for as long as nobody else needs its place.
+/// Options with which a client keeps its slot until another client needs it.
 pub(crate) fn patient() -> ServeOptions {
     options().header_timeout(Duration::from_secs(600)).idle_timeout(Duration::from_secs(600))
 }
 
-/// A server on a port of its own.
+/// A server on a free port.
 pub(crate) struct Served {
     pub(crate) address: SocketAddr,
     pub(crate) stop: Option<oneshot::Sender<()>>,
@@ -91,7 +91,7 @@ impl Served {
         format!("{request} HTTP/1.1\r\nhost: test\r\n{TENANT}: {}\r\n{headers}\r\n", self.tenant)
     }
 
-    /// What an ordinary client is answered, in time.
+    /// The response to an ordinary client.
     pub(crate) async fn ask(&self, request: &str, headers: &str, body: &str) -> String {
         let asked = async {
             let mut stream = self.connect().await;
@@ -109,7 +109,7 @@ impl Served {
         assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     }
 
-    /// Adds a row of so many bytes.
+    /// Adds a row of this size.
     pub(crate) async fn add(&self, bytes: usize) {
         let body = format!(r#"{{"text":"{}"}}"#, "a".repeat(bytes));
         let headers = format!("content-type: application/json\r\ncontent-length: {}\r\n", body.len());
@@ -117,7 +117,7 @@ impl Served {
         assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
     }
 
-    /// Tells it to stop, and says how long it took to end.
+    /// Stops the server, and returns how long that took.
     pub(crate) async fn stop(mut self) -> Duration {
         let begun = Instant::now();
         drop(self.stop.take());
@@ -126,23 +126,23 @@ impl Served {
     }
 }
 
-/// How long it takes until a server closes a connection, and what it said.
+/// How long the server takes to close a connection, and what it sent.
 pub(crate) async fn closed(mut stream: TcpStream) -> (Duration, String) {
     let begun = Instant::now();
     let mut said = Vec::new();
-    // A connection that is reset is closed, too.
+    // A reset closes the connection, too.
     let _ = timeout(PATIENCE, stream.read_to_end(&mut said)).await.expect("it is not closed");
     (begun.elapsed(), String::from_utf8_lossy(&said).into_owned())
 }
 
-/// Closed when its time has come, and no earlier.
+/// The connection is closed at its deadline, and not earlier.
 pub(crate) async fn closed_in_time(what: &str, stream: TcpStream) {
     let (after, said) = closed(stream).await;
     assert!(after > WAIT / 2 && after < WAIT + SLACK, "{what}: {after:?}, {said}");
     assert!(!said.starts_with("HTTP/1.1 2"), "{what}: {said}");
 }
 
-/// Sends a byte again and again, as long as somebody takes it.
+/// Sends bytes slowly until the connection is closed.
 pub(crate) async fn trickle(mut stream: TcpStream, byte: u8) -> TcpStream {
     for _ in 0..200 {
         if stream.write_all(&[byte]).await.is_err() {
@@ -160,7 +160,7 @@ pub(crate) async fn trickle(mut stream: TcpStream, byte: u8) -> TcpStream {
 /// The beginning of HTTP/2, with an empty SETTINGS frame.
 pub(crate) const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
 
-/// A client that asks for a page and reads nothing of it, whose system takes little for it.
+/// A client that requests a page and does not read it, with a small receive buffer.
 pub(crate) async fn does_not_read(served: &Served) -> TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(4_096).unwrap();

@@ -1,4 +1,4 @@
-//! A server that is told to stop.
+//! Shutdown by a signal.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
@@ -9,10 +9,10 @@ use fin_infra::prelude::Uuid;
 
 use crate::client::{TENANT, draft};
 
-/// How long nothing may take.
+/// The maximum duration of every step.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A server's process, and where it can be reached.
+/// The process of a server, and its address.
 struct Server {
     process: Child,
     address: SocketAddr,
@@ -34,7 +34,7 @@ impl Server {
         stream
     }
 
-    /// Waits until it answers. What came before this has been read then.
+    /// Waits for a response. The server has read earlier requests by then.
     fn is_up(&self) {
         let mut stream = self.connect();
         stream.write_all(b"GET /health/live HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n").unwrap();
@@ -48,7 +48,7 @@ impl Server {
         assert!(told.success());
     }
 
-    /// Waits until it ends, and ends well.
+    /// Waits until it exits successfully.
     fn has_ended(&mut self) {
         let begun = Instant::now();
         let status = loop {
@@ -61,7 +61,7 @@ impl Server {
         assert!(status.success(), "{status}");
     }
 
-    /// Waits until nobody is let in any more.
+    /// Waits until connections are refused.
     fn is_closed(&self) {
         let begun = Instant::now();
         while TcpStream::connect(self.address).is_ok() {
@@ -79,7 +79,7 @@ impl Drop for Server {
     }
 }
 
-/// A request to create, cut in two.
+/// A request that creates a row, in two parts.
 fn request() -> (String, String) {
     let body = draft("Food").to_string();
     let (first, second) = body.split_at(body.len() / 2);
@@ -91,7 +91,7 @@ fn request() -> (String, String) {
     (format!("{head}{first}"), second.to_owned())
 }
 
-fn a_request_in_flight_is_answered_after(signal: &str) {
+fn a_request_in_progress_is_finished_after(signal: &str) {
     let mut server = Server::start();
     let idle = server.connect();
     let mut stream = server.connect();
@@ -113,17 +113,17 @@ fn a_request_in_flight_is_answered_after(signal: &str) {
 }
 
 #[test]
-fn a_server_that_is_told_to_end_answers_what_is_in_flight_and_ends() {
-    a_request_in_flight_is_answered_after("-TERM");
+fn sigterm_finishes_requests_in_progress() {
+    a_request_in_progress_is_finished_after("-TERM");
 }
 
 #[test]
-fn a_server_that_is_interrupted_answers_what_is_in_flight_and_ends() {
-    a_request_in_flight_is_answered_after("-INT");
+fn sigint_finishes_requests_in_progress() {
+    a_request_in_progress_is_finished_after("-INT");
 }
 
 #[test]
-fn a_server_that_is_told_twice_waits_for_nobody() {
+fn a_second_signal_ends_the_server_at_once() {
     let mut server = Server::start();
     let mut stalled = server.connect();
     stalled.write_all(b"GET /budgets HTTP/1.1\r\nhost: test\r\n").unwrap();

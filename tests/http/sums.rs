@@ -1,4 +1,4 @@
-//! A sum of money in a route of the app's own, as the guide has it, while amounts are moved.
+//! The sum of money in the custom route of the guide, while amounts move.
 
 use axum::Json;
 use axum::routing::get;
@@ -36,7 +36,7 @@ async fn transfer(db: &Db, goals: &GoalRepository, from: Uuid, to: Uuid) -> Resu
 
 on_each_store! {
     [Goal]
-    async fn a_sum_is_that_of_one_moment(db: &Db) {
+    async fn a_sum_is_consistent_while_amounts_move(db: &Db) {
         let tenant = Uuid::now_v7();
         let goals = Goal::repository().tenant(tenant);
         let rows = goals.create_many(db, (0..1_200).map(|_| GoalCreate { target: dec!(10) })).await.unwrap();

@@ -1,4 +1,4 @@
-//! What is logged of a request: what was asked of which resource, and nothing of whom or what.
+//! The log of a request has the resource and the action, and no personal data.
 
 use std::fmt::{Debug, Write as _};
 use std::sync::{Arc, Mutex};
@@ -16,7 +16,7 @@ use tracing_subscriber::registry::Registry;
 
 use crate::client::{Client, draft, path_of};
 
-/// Writes down every field of every span and event of the library's.
+/// Records every field of every span and event of the library.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<String>>);
 
@@ -80,9 +80,9 @@ async fn a_span_names_the_resource_and_the_action_and_nothing_personal() {
         "route=\"/budgets/own/{name}\"",
         "action=\"custom\"",
         "latency_ms=",
-        "message=answered",
+        "message=request completed",
         "request_id=\"request-1\"",
-        // What a client is not told, who writes the app is.
+        // The log has the details that the response hides.
         "grant the action with `Resources::permissions`",
     ] {
         assert!(log.contains(expected), "{expected} is missing: {log}");
@@ -93,14 +93,14 @@ async fn a_span_names_the_resource_and_the_action_and_nothing_personal() {
     }
 }
 
-/// What is the same for everybody.
+/// A resource without tenants.
 #[derive(FinResource)]
 struct Rate {
     currency: String,
 }
 
 #[tokio::test]
-async fn an_extension_that_is_missing_is_logged_with_what_to_do() {
+async fn a_missing_extension_is_logged_with_advice() {
     let log = Log::default();
     let resources = Resources::new(Db::memory()).add_with::<Rate>(|rates| {
         rates
@@ -121,7 +121,7 @@ async fn an_extension_that_is_missing_is_logged_with_what_to_do() {
 }
 
 #[test]
-fn what_is_likely_to_be_forgotten_is_said_when_the_router_is_made() {
+fn missing_configuration_is_logged_when_the_router_is_built() {
     let said = |resources: fn(Resources) -> Resources| {
         let log = Log::default();
         let _guard = tracing::subscriber::set_default(Registry::default().with(log.clone()));

@@ -56,7 +56,7 @@ fn account(name: &str, state: &str, number: i64) -> serde_json::Value {
 
 on_each_store! {
     [Account]
-    async fn they_come_and_go_as_their_json(db: &Db) {
+    async fn they_are_sent_and_received_as_json(db: &Db) {
         let client = Client::of(Resources::new(db.clone()).add::<Account>()).of_tenant("acme & co");
         let created = client.post("/accounts", &account("a", "open", i64::MAX)).await;
         let path = path_of(&created);

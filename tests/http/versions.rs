@@ -22,7 +22,7 @@ fn goals(db: &Db) -> Client {
 
 on_each_store! {
     [Goal]
-    async fn every_single_row_has_its_versions_tag(db: &Db) {
+    async fn every_single_row_has_its_etag(db: &Db) {
         let client = goals(db);
         let created = client.post("/goals", &json!({"name": "a"})).await;
         let path = path_of(&created);
@@ -37,7 +37,7 @@ on_each_store! {
     }
 
     [Goal]
-    async fn a_change_says_which_version_it_means(db: &Db) {
+    async fn a_change_requires_a_version(db: &Db) {
         let client = goals(db);
         let path = path_of(&client.post("/goals", &json!({"name": "a"})).await);
         let rename = json!({"name": "b"});
@@ -68,7 +68,7 @@ on_each_store! {
     }
 
     [Goal]
-    async fn what_the_client_has_is_not_sent_again(db: &Db) {
+    async fn a_row_that_the_client_has_is_not_sent_again(db: &Db) {
         let client = goals(db);
         let path = path_of(&client.post("/goals", &json!({"name": "a"})).await);
         for known in ["\"1\"", "W/\"1\"", "\"9\", \"1\"", "*"] {
@@ -84,7 +84,7 @@ on_each_store! {
     }
 
     [Goal]
-    async fn of_two_changes_of_one_version_one_is_done(db: &Db) {
+    async fn one_of_two_changes_to_a_version_is_applied(db: &Db) {
         let client = goals(db);
         let path = path_of(&client.post("/goals", &json!({"name": "a"})).await);
         let conditional = client.with("if-match", "\"1\"");
@@ -97,7 +97,7 @@ on_each_store! {
     }
 
     [Goal]
-    async fn any_version_is_changed_however_many_change_it(db: &Db) {
+    async fn a_wildcard_changes_any_version(db: &Db) {
         const TIMES: i64 = 60;
         let client = goals(db);
         let path = path_of(&client.post("/goals", &json!({"name": "a"})).await);

@@ -1,4 +1,4 @@
-//! The page at `/docs`, as a person uses it in a browser.
+//! The page at `/docs` in a browser.
 
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
@@ -24,7 +24,7 @@ const WINDOW: (u32, u32) = (1000, 1100);
 /// A person opens the page, says whose rows they are about, lists them, and sees the answer. The page is asked for with
 /// no slash at its end, under a path that the router is nested in.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_person_lists_rows_on_the_page() {
+async fn the_page_lists_rows() {
     let served = Served::start(nested).await;
     let tenant = Uuid::now_v7();
     let budgets = Budget::repository().tenant(tenant);

@@ -1,4 +1,4 @@
-//! Requests that schemathesis makes up from the document, held against what the document says of the answers.
+//! Random requests by schemathesis, whose responses are compared with the document.
 
 use std::path::Path;
 use std::process::Command;
@@ -9,11 +9,11 @@ use crate::installed::run;
 use crate::python::program;
 use crate::served::{Served, TENANT, everything};
 
-/// How many requests are made up for each operation, unless `FIN_TEST_EXAMPLES` says otherwise.
+/// The number of requests for each operation, unless `FIN_TEST_EXAMPLES` is set.
 const EXAMPLES: &str = "10";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_answer_to_what_chance_asks_is_one_that_the_document_has() {
+async fn every_response_to_a_random_request_matches_the_document() {
     let served = Served::start(|db| everything(db).into_router()).await;
     let examples = std::env::var("FIN_TEST_EXAMPLES").unwrap_or_else(|_| EXAMPLES.to_owned());
     let seed = std::env::var("FIN_TEST_SEED").unwrap_or_else(|_| "1".to_owned());

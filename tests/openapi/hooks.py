@@ -1,4 +1,4 @@
-"""What OpenAPI cannot say: which parameters go together, what a cursor is, and that a key belongs to one request."""
+"""Constraints that OpenAPI cannot express: combinations of parameters, valid cursors, and keys of a single request."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ TAGS = re.compile(r'(\*|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*")*)')
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    """Repairs what is meant to be accepted; what is meant to be refused stays as it is."""
+    """Repairs requests that are meant to be accepted, and leaves those that are meant to be rejected."""
     if case.meta is None or case.meta.generation.mode.is_negative:
         return
     repair_query(case.query or {})
@@ -20,7 +20,7 @@ def before_call(context, case, kwargs):
 
 
 def repair_query(query):
-    # A cursor that no list gave is refused.
+    # A cursor that no list returned is rejected.
     query.pop("cursor", None)
     if not is_one_plain_column(query.get("order_by")):
         query.pop("order_dir", None)
@@ -29,7 +29,7 @@ def repair_query(query):
 
 
 def is_one_plain_column(order):
-    # A direction of its own goes with one column that has none.
+    # `order_dir` requires a single column without a direction.
     text = ",".join(order) if isinstance(order, list) else order
     return isinstance(text, str) and "," not in text and not text.startswith("-")
 
@@ -39,7 +39,7 @@ def is_true(value):
 
 
 def with_whole_numbers(value):
-    # To a JSON schema 3.0 is an integer; to serde it is none. What no integer column holds stays the float that it is.
+    # 3.0 is an integer in JSON Schema, and not in serde. Floats outside of the range of an integer column stay floats.
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**64:
         return int(value)
     if isinstance(value, list):
@@ -51,15 +51,15 @@ def with_whole_numbers(value):
 
 def repair_headers(case, headers):
     if is_true((case.query or {}).get("hard")):
-        # What goes for good does so whatever its version.
+        # A permanent removal ignores the version.
         headers.pop("If-Match", None)
     for name in ("If-Match", "If-None-Match"):
         tags = headers.get(name)
-        # One phase makes tags without the quotes that the pattern asks for.
+        # One phase generates tags without the quotes that the pattern requires.
         if tags is not None and not TAGS.fullmatch(str(tags)):
             headers[name] = '"0"'
     key = headers.get("Idempotency-Key")
     if key is not None:
-        # The same key with another body is refused.
+        # The same key with a different body is rejected.
         body = json.dumps(case.body, default=repr)
         headers["Idempotency-Key"] = str(key)[:200] + hashlib.sha256(body.encode()).hexdigest()[:32]

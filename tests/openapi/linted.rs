@@ -1,4 +1,4 @@
-//! The document, as linters see it.
+//! The document passes linters.
 
 use std::path::PathBuf;
 
@@ -37,14 +37,14 @@ fn spectral_finds_nothing() {
     run(node::program("spectral").args(["lint", "--fail-severity=hint", "--ruleset", RULES]).arg(file));
 }
 
-/// What only the app can say of itself is all that is missing where it says nothing.
+/// Without metadata of the app, only the metadata is missing.
 #[test]
-fn a_document_without_a_word_of_the_apps_own_lacks_the_contact_alone() {
+fn a_default_document_only_lacks_the_contact() {
     let resources = Resources::new(Db::memory()).tenant(TrustedHeaderTenant::new(TENANT)).add::<Budget>();
     let mut spectral = node::program("spectral");
     spectral.args(["lint", "--quiet", "--format=json", "--fail-severity=error", "--ruleset", RULES]);
     let said = run(spectral.arg(written("plain.json", &resources)));
     let found: Vec<Value> = serde_json::from_str(&said).unwrap();
-    let rules: Vec<&str> = found.iter().map(|fault| fault["code"].as_str().unwrap()).collect();
+    let rules: Vec<&str> = found.iter().map(|error| error["code"].as_str().unwrap()).collect();
     assert_eq!(rules, ["info-contact"], "{said}");
 }

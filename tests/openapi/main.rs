@@ -1,12 +1,14 @@
-//! The OpenAPI document and its page, held against the API that they describe.
+//! The OpenAPI document and its page, compared with the API.
 
 mod browser;
+mod custom_routes;
 mod document;
 mod fuzzed;
 mod generated;
+mod golden;
+mod inspect;
 mod installed;
 mod linted;
-mod look;
 mod node;
 mod python;
 mod resources;

@@ -1,4 +1,4 @@
-//! Resources that use what the document can say.
+//! Resources that use all features of the document.
 
 use std::collections::BTreeMap;
 
@@ -6,31 +6,31 @@ use chrono::NaiveDate;
 use fin_infra::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// What an account is for.
+/// The purpose of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "TEXT", rename_all = "snake_case")]
 pub(crate) enum Purpose {
-    /// What is spent from day to day.
+    /// Money for daily expenses.
     Everyday,
-    /// What is saved.
+    /// Savings.
     Savings,
 }
 
-/// A place that money lies in.
+/// An account with money.
 #[derive(FinResource, Debug, Clone)]
 #[fin(tenant, soft_delete, version, unique("name"))]
 pub(crate) struct Account {
-    /// What it is called.
+    /// The name.
     #[fin(order, length(max = 40))]
     pub(crate) name: String,
-    /// Whose it is.
+    /// The owner.
     #[fin(filter, length(max = 80))]
     pub(crate) owner: Option<String>,
-    /// What it is for.
+    /// The purpose.
     #[fin(filter)]
     pub(crate) purpose: Purpose,
-    /// How much may lie in it.
+    /// The maximum balance.
     #[fin(filter, decimal(precision = 12, scale = 2))]
     pub(crate) ceiling: Option<Decimal>,
 }
@@ -39,43 +39,43 @@ pub(crate) struct Account {
 #[derive(FinResource, Debug, Clone)]
 #[fin(tenant)]
 pub(crate) struct Movement {
-    /// Where it goes to, or comes from.
+    /// The account.
     #[fin(belongs_to = "Account")]
     pub(crate) account_id: Uuid,
-    /// How much it is; out of the account, it is negative.
+    /// The amount; negative if it leaves the account.
     #[fin(order)]
     pub(crate) amount: Decimal,
-    /// The day on which it counts.
+    /// The value date.
     #[fin(filter, order)]
     pub(crate) valued_on: NaiveDate,
     /// Whether the bank has confirmed it.
     #[fin(filter, default)]
     pub(crate) confirmed: bool,
-    /// Words to find it by.
+    /// Labels to find it by.
     #[fin(json)]
     pub(crate) labels: Vec<String>,
-    /// How much of it is whose.
+    /// The share of each owner.
     #[fin(json)]
     pub(crate) shares: Option<BTreeMap<String, Decimal>>,
 }
 
-/// A currency, the same for all.
+/// A currency, without tenants.
 #[derive(FinResource, Debug, Clone)]
 #[fin(table = "currencies", unique("code"))]
 pub(crate) struct Currency {
-    /// Its three letters.
+    /// The ISO 4217 code.
     #[fin(filter, length(max = 3))]
     #[fin(validate(pattern("^[A-Z]{3}$")), schema(pattern = "^[A-Z]{3}$", example = "EUR"))]
     pub(crate) code: String,
-    /// How many of it one euro is.
+    /// The value of one euro in the currency.
     #[fin(filter)]
     pub(crate) rate: f64,
-    /// In which order currencies are shown.
+    /// The position in a list of currencies.
     #[fin(order, default = 10)]
     pub(crate) position: i32,
 }
 
-/// How large something is.
+/// A size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
 #[sqlx(type_name = "TEXT")]
 pub(crate) enum Size {
@@ -83,7 +83,7 @@ pub(crate) enum Size {
     Large,
 }
 
-/// Its name is one of the document's own.
+/// The name is taken by a schema of the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
 #[sqlx(type_name = "TEXT")]
 pub(crate) enum Problem {
@@ -99,19 +99,19 @@ pub(crate) mod inner {
     }
 }
 
-/// What is in a parcel.
+/// The content of a parcel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub(crate) struct Content {
-    /// What it is.
+    /// The name.
     pub(crate) name: String,
-    /// How large it is.
+    /// The size.
     pub(crate) size: Size,
 }
 
-/// Something that is sent.
+/// A parcel.
 #[derive(FinResource, Debug, Clone)]
 pub(crate) struct Parcel {
-    /// How large it is.
+    /// The size.
     #[fin(filter)]
     pub(crate) size: Size,
     pub(crate) other_size: Option<Size>,

@@ -1,10 +1,10 @@
-//! An API that is served, as a process of an app's own would serve it.
+//! A served API.
 
 use std::time::Duration;
 
 use axum::http::request::Parts;
 use fin_infra::http::{
-    self, Action, Denied, IdempotencyKey, Resources, ServeOptions, TenantRefusal, TenantResolver,
+    self, Action, Denied, IdempotencyKey, Resources, ServeOptions, TenantRejection, TenantResolver,
     TrustedHeaderTenant,
 };
 use fin_infra::prelude::*;
@@ -18,10 +18,10 @@ use utoipa::openapi::{ContactBuilder, Info, InfoBuilder, LicenseBuilder};
 
 use crate::resources::{Account, Currency, Movement};
 
-/// The header that says whose rows a request is about.
+/// The header with the tenant.
 pub(crate) const TENANT: &str = "x-tenant-id";
 
-/// Whoever sends the header has signed in; which is no way to do it outside of tests.
+/// A request with the header is authenticated. Do not do this outside of tests.
 struct SignedIn(TrustedHeaderTenant);
 
 impl TenantResolver for SignedIn {
@@ -29,8 +29,8 @@ impl TenantResolver for SignedIn {
         self.0.tenant(request)
     }
 
-    fn refusal(&self) -> TenantRefusal {
-        TenantRefusal::Unauthorized
+    fn rejection(&self) -> TenantRejection {
+        TenantRejection::Unauthorized
     }
 
     fn security(&self) -> Option<SecurityScheme> {
@@ -38,7 +38,7 @@ impl TenantResolver for SignedIn {
     }
 }
 
-/// Everything that the document can describe, with every permission granted.
+/// An API with everything that the document can describe, and all permissions granted.
 pub(crate) fn everything(db: &Db) -> Resources {
     let granted = |_: &Parts, _: Action, _: &str| Ok::<(), Denied>(());
     Resources::new(db.clone())
@@ -52,7 +52,7 @@ pub(crate) fn everything(db: &Db) -> Resources {
         .add_with::<Currency>(|currencies| currencies.at("/money/currencies").without([Action::Delete]))
 }
 
-/// What linters want an app to say of itself.
+/// The metadata that linters require.
 fn info() -> Info {
     let contact = ContactBuilder::new().name(Some("Budgets")).email(Some("api@budgets.example")).build();
     let license = LicenseBuilder::new().name("Apache 2.0").identifier(Some("Apache-2.0")).build();

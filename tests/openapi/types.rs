@@ -1,10 +1,10 @@
-//! What generators of clients make types of.
+//! Schemas as client generators see them.
 
 use fin_infra::http::Resources;
 use fin_infra::prelude::*;
 use serde_json::{Value, json};
 
-use crate::look::{operations, parameter};
+use crate::inspect::{operations, parameter};
 use crate::resources::Parcel;
 use crate::served::everything;
 
@@ -12,7 +12,7 @@ fn value(resources: &Resources) -> Value {
     serde_json::to_value(resources.openapi()).unwrap()
 }
 
-/// Generators of TypeScript take a property with a default for one that is always there.
+/// Generators for TypeScript treat a property with a default as required.
 #[test]
 fn no_property_has_a_default() {
     let document = value(&everything(&Db::memory()));
@@ -53,7 +53,7 @@ fn every_error_has_a_body() {
     }
 }
 
-/// Generators make a type of each component, and of each other enum or object one more.
+/// Generators make a type for each component, and another one for each inline enum or object.
 #[test]
 fn enums_and_structs_are_components_wherever_they_are_used() {
     let document = value(&Resources::new(Db::memory()).add::<Parcel>());
@@ -61,7 +61,7 @@ fn enums_and_structs_are_components_wherever_they_are_used() {
     let of = |schema: &str, field: &str| schemas[schema]["properties"][field].clone();
     let size = "#/components/schemas/Size";
     assert_eq!(of("Parcel", "size")["$ref"], size);
-    assert_eq!(of("ParcelCreate", "size")["description"], "How large it is.");
+    assert_eq!(of("ParcelCreate", "size")["description"], "The size.");
     assert_eq!(of("ParcelUpdate", "other_size")["oneOf"], json!([{ "type": "null" }, { "$ref": size }]));
     assert_eq!(of("ParcelCreate", "sizes")["items"]["$ref"], size);
     assert_eq!(of("ParcelCreate", "sizes_by_name")["additionalProperties"]["$ref"], size);

@@ -32,7 +32,7 @@ const CORE: &[&[&str]] = &[
 
 /// The modules of `fin-infra-http`.
 const HTTP: &[&[&str]] = &[
-    &["action", "expected", "held_body", "problem", "request_id"],
+    &["action", "guarded_body", "json_errors", "problem", "request_id"],
     &["body_memory", "field", "page_memory", "permission", "serve", "tenant", "trace", "value"],
     &["api", "body", "parameters", "resource"],
     &["conditional", "layers", "list", "options", "rejection"],
@@ -40,8 +40,8 @@ const HTTP: &[&[&str]] = &[
     &["health", "idempotency", "page"],
     &["headers"],
     &["endpoint"],
-    &["handlers", "openapi", "own", "scoped"],
-    &["forgotten", "routes"],
+    &["custom_routes", "handlers", "openapi", "scoped"],
+    &["routes", "warnings"],
     &["resources"],
 ];
 

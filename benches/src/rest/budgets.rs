@@ -1,4 +1,4 @@
-//! The rows that the requests are about.
+//! The rows of the requests.
 
 use std::ops::RangeFrom;
 
@@ -14,17 +14,17 @@ use super::request::{Ask, Kind, LIST};
 use super::server;
 use crate::budget::{Budget, draft};
 
-/// The most rows that the resources put on a page.
+/// The maximum page size of the resources.
 const LARGEST_PAGE: usize = 100;
 
-/// How many rows are created at once.
+/// The number of rows that are created at once.
 const AT_ONCE: usize = 10_000;
 
 /// The budgets of one tenant.
 pub struct Budgets {
     tenant: Uuid,
     length: Length,
-    /// The numbers of budgets that there are not yet, so that each gets a name of its own.
+    /// The next unused number, for unique names.
     numbers: RangeFrom<u64>,
     rows: Vec<Uuid>,
 }
@@ -34,7 +34,7 @@ impl Budgets {
     ///
     /// # Errors
     ///
-    /// If the database refuses it.
+    /// If the database fails.
     pub async fn fill(db: &Db, length: Length) -> Result<Self, Error> {
         schema::create_all(db, &[schema::of::<Budget>()]).await?;
         let mut budgets = Self { tenant: Uuid::now_v7(), length, numbers: 0.., rows: Vec::new() };
@@ -48,12 +48,12 @@ impl Budgets {
         Ok(budgets)
     }
 
-    /// The tenant's clients of a server that begins to serve.
+    /// Starts a server, and returns clients of the tenant.
     pub async fn clients(&self, router: Router) -> Clients {
         Clients::of(server::serve(router).await, self.tenant).await
     }
 
-    /// Checks that two servers say the same of the same rows, but for the text of the cursor.
+    /// Checks that two servers return the same rows, except for the text of the cursor.
     pub async fn check_same_answers(&self, theirs: &mut Clients, ours: &mut Clients) {
         for ask in [Ask::get(LIST), Ask::row(self.rows[0])] {
             let [mut theirs, mut ours]: [Value; 2] = [theirs.send(ask.clone()).await, ours.send(ask).await]
@@ -67,7 +67,7 @@ impl Budgets {
         }
     }
 
-    /// Races two servers with one kind of request.
+    /// Compares two servers with one kind of request.
     pub async fn compare(&mut self, kind: Kind, theirs: &mut Clients, ours: &mut Clients) -> Rates {
         let rows = &self.rows;
         let ask = |number| match kind {
@@ -79,7 +79,7 @@ impl Budgets {
         race(self.length, &mut self.numbers, theirs, ours).await
     }
 
-    /// Races the first page with the one at nine tenths of the rows.
+    /// Compares the first page with the one at nine tenths of the rows.
     pub async fn compare_pages(&mut self, router: Router) -> Rates {
         let server = server::serve(router).await;
         let mut clients = Clients::of(server, self.tenant).await;
@@ -90,7 +90,7 @@ impl Budgets {
         race(self.length, &mut self.numbers, first, second).await
     }
 
-    /// The cursor behind nine tenths of the rows.
+    /// The cursor at nine tenths of the rows.
     async fn cursor_far_down(&self, clients: &mut Clients) -> String {
         let mut cursor = String::new();
         for _ in 0..self.length.far_row() / LARGEST_PAGE {
@@ -103,7 +103,7 @@ impl Budgets {
         cursor
     }
 
-    /// Watches the memory of the process while a server is under load.
+    /// Measures the memory of the process while a server is under load.
     pub async fn watch(&mut self, router: Router) -> Growth {
         let server = server::serve(router).await;
         growth::watch(server, self.tenant, &self.rows, &mut self.numbers, self.length.load).await

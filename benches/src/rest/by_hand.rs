@@ -1,7 +1,7 @@
-//! What a program has without fin-infra: handlers of its own, as a careful engineer writes them with axum and sqlx.
+//! A program without fin-infra: careful hand-written handlers with axum and sqlx.
 //!
-//! It answers the same JSON. There is nothing around its handlers: no request id, no time limit, no span, and a bare
-//! status where something goes wrong.
+//! It returns the same JSON. Its handlers have no layers: no request id, no time limit, no span, and a bare status for an
+//! error.
 
 use std::collections::BTreeMap;
 
@@ -33,7 +33,7 @@ where
         .with_state(pool)
 }
 
-/// Whose rows a request is about.
+/// The tenant of a request.
 struct Tenant(Uuid);
 
 impl<S: Send + Sync> FromRequestParts<S> for Tenant {
@@ -45,7 +45,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Tenant {
     }
 }
 
-/// What a list can be asked.
+/// The query of a list.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ListQuery {
@@ -95,7 +95,7 @@ where
     Ok(Json(DB::get(&pool, tenant, id).await?))
 }
 
-/// What a budget is made of.
+/// The fields of a new budget.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct NewBudget {
@@ -128,7 +128,7 @@ where
     Ok((StatusCode::CREATED, [(LOCATION, format!("/budgets/{}", budget.id))], Json(budget)))
 }
 
-/// A status that says what went wrong.
+/// The status of an error.
 struct Failure(StatusCode);
 
 impl From<sqlx::Error> for Failure {

@@ -1,4 +1,4 @@
-//! Clients that keep their connections, on the thread of a `LocalSet`.
+//! Clients with persistent connections, on the thread of a `LocalSet`.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::request::Ask;
 
-/// How many connections a server has at a time.
+/// The number of connections.
 pub const CONNECTIONS: usize = 8;
 
 /// One connection to a server.
@@ -28,7 +28,7 @@ impl Connection {
         let stream = TcpStream::connect(server).await.expect("the server listens");
         stream.set_nodelay(true).expect("the socket takes the option");
         let (sender, connection) = handshake(TokioIo::new(stream)).await.expect("the server answers");
-        // A server that refuses a body closes the connection, which then ends with an error.
+        // A server that rejects a body closes the connection, which ends with an error.
         tokio::task::spawn_local(connection);
         Self { server, sender }
     }
@@ -45,7 +45,7 @@ impl Connection {
     }
 }
 
-/// The clients of one server, who are of one tenant.
+/// The clients of one server, for one tenant.
 pub struct Clients {
     tenant: Uuid,
     connections: Vec<Connection>,
@@ -58,13 +58,13 @@ impl Clients {
         Self { tenant, connections }
     }
 
-    /// Sends one request, and gives the answer's body.
+    /// Sends a request, and returns the body of the response.
     pub async fn send(&mut self, ask: Ask) -> Bytes {
         let (request, expected) = ask.of_tenant(self.tenant);
         self.connections[0].send(request, expected).await
     }
 
-    /// Sends requests over all connections, each of which takes the next when it is done, and says how long it took.
+    /// Sends requests over all connections, and returns the duration.
     pub async fn send_all(&mut self, asks: Vec<Ask>) -> Duration {
         let requests: Vec<_> = asks.into_iter().map(|ask| ask.of_tenant(self.tenant)).collect();
         let requests = std::cell::RefCell::new(requests.into_iter());

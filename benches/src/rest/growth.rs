@@ -1,4 +1,4 @@
-//! What memory the process has under a load of everything that can come.
+//! The memory of the process under a mixed load.
 
 use std::fs;
 use std::net::SocketAddr;
@@ -16,19 +16,19 @@ use super::request::{Ask, LIST, TENANT};
 /// The memory of the process, in mebibytes.
 #[derive(Clone, Copy, Debug)]
 pub struct Growth {
-    /// How many requests there were.
+    /// The number of requests.
     pub requests: u64,
     /// Before the load.
     pub begin: f64,
-    /// When everything has happened often.
+    /// After the warm-up.
     pub warm: f64,
-    /// The most that there was from then on.
+    /// The maximum after the warm-up.
     pub peak: f64,
     /// At the end of the load.
     pub end: f64,
 }
 
-/// Sends a mixture of requests for some time, and looks at the memory.
+/// Sends a mixture of requests for some time, and measures the memory.
 pub async fn watch(
     server: SocketAddr,
     tenant: Uuid,
@@ -67,19 +67,19 @@ fn mixture(rows: &[Uuid], numbers: &mut RangeFrom<u64>) -> Vec<Ask> {
             asks.push(Ask::get(LIST));
         }
     }
-    // One byte more than a body may have.
+    // One byte more than the limit of a body.
     let too_large = vec![b' '; 1024 * 1024 + 1];
     asks.push(Ask::with_body(Method::POST, "/budgets", too_large, StatusCode::PAYLOAD_TOO_LARGE));
     asks
 }
 
-/// One of the rows, another one for each number.
+/// The row for a number.
 #[must_use]
 pub fn a_row(rows: &[Uuid], number: u64) -> Uuid {
     rows[usize::try_from(number).unwrap_or_default() * 7 % rows.len()]
 }
 
-/// Connections that end half way: in a body, and before an answer.
+/// Connections that are closed early: in a body, and before a response.
 async fn abort(server: SocketAddr, tenant: Uuid) {
     let head = format!("host: localhost\r\n{TENANT}: {tenant}\r\ncontent-type: application/json\r\n");
     for text in [
@@ -91,9 +91,9 @@ async fn abort(server: SocketAddr, tenant: Uuid) {
     }
 }
 
-/// How much memory the process has that is not swapped out.
+/// The resident memory of the process.
 fn resident() -> f64 {
-    // Where there is no such file, nothing is said of memory.
+    // Without this file, memory is not reported.
     let sizes = fs::read_to_string("/proc/self/statm").unwrap_or_default();
     let pages: f64 = sizes.split(' ').nth(1).and_then(|pages| pages.parse().ok()).unwrap_or_default();
     pages * 4096.0 / 1024.0 / 1024.0

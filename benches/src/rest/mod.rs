@@ -1,8 +1,7 @@
-//! What a request costs beside hand-written axum and sqlx: `cargo bench -p fin-infra-benches --bench rest`.
+//! The cost of a request, compared with hand-written axum and sqlx: `cargo bench -p fin-infra-benches --bench rest`.
 //!
-//! Both servers are in this process, on the threads of one runtime, behind sockets of their own. The clients have a
-//! thread to themselves. As with the calls, both sides are measured in turns, so that whatever else the machine does
-//! happens to both.
+//! Both servers run in this process, on the threads of one runtime, with separate sockets. The clients have their own thread.
+//! Both sides are measured in turns, so that other load on the machine affects both.
 
 pub mod budgets;
 pub mod by_hand;

@@ -1,4 +1,4 @@
-//! Two servers in turns, or one with two kinds of requests.
+//! Measures two servers in turns, or one server with two kinds of requests.
 
 use std::ops::{Range, RangeFrom};
 use std::time::Duration;
@@ -6,28 +6,28 @@ use std::time::Duration;
 use super::client::Clients;
 use super::request::Ask;
 
-/// How long a race is.
+/// The length of a measurement.
 #[derive(Clone, Copy, Debug)]
 pub struct Length {
-    /// How often each side has its turn.
+    /// The number of turns of each side.
     pub rounds: usize,
-    /// How many requests a turn has.
+    /// The number of requests in a turn.
     pub requests: usize,
-    /// How many rows there are.
+    /// The number of rows.
     pub rows: usize,
-    /// How long the load lasts that the memory is watched under, and how long of it is to warm up.
+    /// The duration of the load for the memory measurement, and of its warm-up.
     pub load: (Duration, Duration),
 }
 
 impl Length {
-    /// Enough for medians that stay.
+    /// Enough for stable medians.
     pub const FULL: Self = Self {
         rounds: 60,
         requests: 400,
         rows: 100_000,
         load: (Duration::from_secs(60), Duration::from_secs(10)),
     };
-    /// Enough to see that everything runs.
+    /// Enough for a smoke test.
     pub const GLANCE: Self = Self {
         rounds: 2,
         requests: 16,
@@ -35,47 +35,47 @@ impl Length {
         load: (Duration::from_millis(600), Duration::from_millis(200)),
     };
 
-    /// The row at which a page costs what it does at the first one: nine tenths down.
+    /// The row of the deep page, at nine tenths of the rows.
     #[must_use]
     pub fn far_row(self) -> usize {
         self.rows / 10 * 9
     }
 }
 
-/// What came out.
+/// The result.
 #[derive(Clone, Copy, Debug)]
 pub struct Rates {
-    /// The median of one side's requests per second.
+    /// The median requests per second of the first side.
     pub first: f64,
-    /// The median of the other's.
+    /// The median requests per second of the second side.
     pub second: f64,
-    /// The second's as a part of the first's, in each round: the median.
+    /// The median of the ratios of the rounds, the second side to the first.
     pub ratio: f64,
-    /// Where the middle half of the ratios lies.
+    /// The interquartile range of the ratios.
     pub middle: (f64, f64),
 }
 
-/// One side of a race: clients, and what they ask for in the call with a number.
+/// One side of a measurement: the clients, and the request for each call number.
 pub struct Side<'a, A> {
-    /// Who asks.
+    /// The clients.
     pub clients: &'a mut Clients,
-    /// What for.
+    /// The requests.
     pub ask: A,
 }
 
 impl<A: Fn(u64) -> Ask> Side<'_, A> {
-    /// A turn: its requests per second.
+    /// Runs a turn, and returns the requests per second.
     async fn turn(&mut self, numbers: Range<u64>) -> f64 {
         let asks: Vec<_> = numbers.map(&self.ask).collect();
         let count = f64::from(u32::try_from(asks.len()).unwrap_or(u32::MAX));
         let time = self.clients.send_all(asks).await;
-        // What a pool does with a connection that it takes back, it does in a task of its own: not in the other's turn.
+        // The pool checks a returned connection in a separate task. Wait for it, so that it is not part of the next turn.
         tokio::time::sleep(Duration::from_millis(2)).await;
         count / time.as_secs_f64()
     }
 }
 
-/// Gives each side its turns, the one and the other first by turns. The numbers of the calls count on.
+/// Runs the turns of both sides, which alternate in going first. Call numbers continue from turn to turn.
 pub async fn race<A: Fn(u64) -> Ask, B: Fn(u64) -> Ask>(
     length: Length,
     numbers: &mut RangeFrom<u64>,
@@ -88,7 +88,7 @@ pub async fn race<A: Fn(u64) -> Ask, B: Fn(u64) -> Ask>(
         start..numbers.start
     };
     let mut rates = Vec::new();
-    // The first round warms caches up.
+    // The first round warms up caches.
     for round in 0..=length.rounds {
         let both = if round % 2 == 0 {
             let first = first.turn(turn()).await;

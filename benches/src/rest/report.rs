@@ -1,18 +1,18 @@
-//! The tables that are printed.
+//! The printed tables.
 
 use super::growth::Growth;
 use super::race::Rates;
 use super::request::Kind;
 
-/// What part of the requests per second of hand-written handlers is promised.
+/// The promised ratio to the requests per second of hand-written handlers.
 const PROMISED: f64 = 0.95;
 
-/// Where both servers find their rows.
+/// The database handles of the servers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Setting {
-    /// Both on the same pool of sqlx's.
+    /// Both servers use the same pool of sqlx.
     SamePool,
-    /// Ours on a `Db`, theirs on a pool of sqlx's as it comes.
+    /// fin-infra uses a `Db`, and the hand-written server a default pool of sqlx.
     Db,
 }
 
@@ -46,7 +46,7 @@ pub fn line(kind: Kind, rates: Rates) {
     println!("  {:<9}{}   {PROMISED:.2}  {promise}", kind.name(), columns(rates));
 }
 
-/// Prints what a page far down costs beside the first one.
+/// Prints the cost of a deep page compared with the first one.
 pub fn pages(database: &str, row: usize, rates: Rates) {
     println!("\n{database}, a page of fifty behind a cursor: requests per second");
     println!("             at row 0{:>15}   ratio   middle half", format!("at row {row}"));
@@ -57,7 +57,7 @@ fn columns(Rates { first, second, ratio, middle: (low, high) }: Rates) -> String
     format!("{first:>15.0}{second:>15.0}   {ratio:>5.3}   {low:.3} – {high:.3}")
 }
 
-/// Prints what became of the memory.
+/// Prints the memory.
 pub fn growth(database: &str, growth: Growth) {
     let Growth { requests, begin, warm, peak, end } = growth;
     println!("\n{database}, the memory of the process under {requests} requests of all kinds: MiB");

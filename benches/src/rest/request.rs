@@ -1,4 +1,4 @@
-//! The requests that are sent.
+//! The requests.
 
 use axum::body::Bytes;
 use axum::http::header::CONTENT_TYPE;
@@ -9,13 +9,13 @@ use uuid::Uuid;
 
 use crate::budget::draft;
 
-/// The header that says whose rows a request is about.
+/// The header with the tenant.
 pub const TENANT: &str = "x-tenant-id";
 
-/// The request of whoever wants the first fifty rows.
+/// The request for the first fifty rows.
 pub const LIST: &str = "/budgets?page_size=50&order_by=name";
 
-/// What is measured beside hand-written handlers.
+/// The kinds of requests that are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A page of fifty.
@@ -30,7 +30,7 @@ impl Kind {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::List, Self::Get, Self::Create];
 
-    /// Its name in the report, and on the command line.
+    /// The name in the report and on the command line.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -41,29 +41,29 @@ impl Kind {
     }
 }
 
-/// A request, and how it has to be answered.
+/// A request, and the expected status.
 #[derive(Clone, Debug)]
 pub struct Ask {
     method: Method,
     path: String,
     body: Option<(&'static str, Bytes)>,
-    /// The status of the answer.
+    /// The status of the response.
     pub expected: StatusCode,
 }
 
 impl Ask {
-    /// To read.
+    /// A request to read.
     pub fn get(path: impl Into<String>) -> Self {
         Self { method: Method::GET, path: path.into(), body: None, expected: StatusCode::OK }
     }
 
-    /// For a row.
+    /// A request for a row.
     #[must_use]
     pub fn row(id: Uuid) -> Self {
         Self::get(format!("/budgets/{id}"))
     }
 
-    /// To create the `number`th of many budgets.
+    /// A request to create a budget with a number.
     #[must_use]
     pub fn create(number: u64) -> Self {
         let new = draft(number);
@@ -79,14 +79,14 @@ impl Ask {
         Self::with_body(Method::POST, "/budgets", body.to_string(), StatusCode::CREATED)
     }
 
-    /// To change a row's name.
+    /// A request to rename a row.
     #[must_use]
     pub fn rename(id: Uuid, name: &str) -> Self {
         let body = json!({ "name": name }).to_string();
         Self::with_body(Method::PATCH, format!("/budgets/{id}"), body, StatusCode::OK)
     }
 
-    /// To do something with a body of JSON.
+    /// A request with a JSON body.
     pub fn with_body(
         method: Method,
         path: impl Into<String>,
@@ -96,14 +96,14 @@ impl Ask {
         Self { method, path: path.into(), body: Some(("application/json", body.into())), expected }
     }
 
-    /// The same request, which has to be answered otherwise.
+    /// The same request with another expected status.
     #[must_use]
     pub fn expecting(mut self, expected: StatusCode) -> Self {
         self.expected = expected;
         self
     }
 
-    /// As it is sent for a tenant.
+    /// The HTTP request for a tenant.
     #[must_use]
     pub fn of_tenant(self, tenant: Uuid) -> (Request<Full<Bytes>>, StatusCode) {
         let mut request = Request::builder()

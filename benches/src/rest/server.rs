@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 use super::request::TENANT;
 use crate::budget::Budget;
 
-/// The resources, as a program has them that changes nothing.
+/// The resources with their defaults.
 pub fn ours(db: Db) -> Router {
     Resources::new(db).tenant(TrustedHeaderTenant::new(TENANT)).add::<Budget>().into_router()
 }

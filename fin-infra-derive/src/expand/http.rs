@@ -1,4 +1,4 @@
-//! What the REST API is told of the resource.
+//! The metadata of a resource for the REST API.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -36,7 +36,7 @@ pub(super) fn http(context: &Context<'_>) -> TokenStream {
                     use #api::AnySchema as _;
                     &[#(#fields),*]
                 };
-                fn routes<FinRoutes: #api::Offer<Self>>(routes: FinRoutes) -> FinRoutes {
+                fn routes<FinRoutes: #api::Expose<Self>>(routes: FinRoutes) -> FinRoutes {
                     routes #(.#routes())*
                 }
                 fn id_of(text: &str) -> #private::Option<#id> {
@@ -51,14 +51,14 @@ pub(super) fn http(context: &Context<'_>) -> TokenStream {
                     condition: &#api::ConditionText,
                 ) -> #api::Checked {
                     let _ = &filter;
-                    match ordinal { #(#conditions,)* _ => condition.nowhere() }
+                    match ordinal { #(#conditions,)* _ => condition.not_filterable() }
                 }
             }
         }
     }
 }
 
-/// That the types which the derive does not know can be JSON. What cannot is told so where the API wants it.
+/// Bounds that types unknown to the derive implement serde. The error is reported where the API needs them.
 fn bounds(context: &Context<'_>) -> Vec<TokenStream> {
     let private = &context.private;
     let columns = context.resource.columns.iter().filter(|column| !column.refused);
@@ -73,12 +73,12 @@ fn bounds(context: &Context<'_>) -> Vec<TokenStream> {
         .collect()
 }
 
-/// Whether values of it come in, in a body, a path or a query.
+/// Whether requests have values of the column, in a body, a path or a query.
 fn is_read(column: &Column) -> bool {
     is_given(column) || column.filter || matches!(column.role, Role::Id | Role::Tenant)
 }
 
-/// Whether a body may have it.
+/// Whether a body may have the column.
 fn is_given(column: &Column) -> bool {
     (column.access.create || column.access.update) && !column.access.internal && !column.refused
 }
@@ -122,12 +122,12 @@ fn fields(context: &Context<'_>, api: &TokenStream) -> Vec<TokenStream> {
     resource.columns.iter().map(field).collect()
 }
 
-/// Whether a body that creates a row may leave it out.
+/// Whether a body that creates a row may omit the column.
 fn is_optional(column: &Column) -> bool {
     column.nullable || column.default.is_some()
 }
 
-/// The schema of a column's type, or what `schema(..)` made of its field.
+/// The schema of the type of a column, or of its field with `schema(..)`.
 fn schema(context: &Context<'_>, api: &TokenStream, column: &Column) -> TokenStream {
     let (resource, ty) = (context.resource, &column.inner);
     if column.schema.is_empty() {
@@ -139,7 +139,7 @@ fn schema(context: &Context<'_>, api: &TokenStream, column: &Column) -> TokenStr
     quote!(|parts| #api::property_of::<#generated>(parts, #field))
 }
 
-/// The methods of `Offer` that the resource has.
+/// The methods of `Expose` that the resource supports.
 fn routes(resource: &Resource) -> Vec<syn::Ident> {
     let parts = &resource.parts;
     let routes = [
@@ -153,7 +153,7 @@ fn routes(resource: &Resource) -> Vec<syn::Ident> {
     routes.into_iter().filter(|(has, _)| *has).map(|(_, name)| quote::format_ident!("{name}")).collect()
 }
 
-/// One arm for each column that lists can be filtered by.
+/// One arm for each filterable column.
 fn conditions(context: &Context<'_>) -> Vec<TokenStream> {
     let private = &context.private;
     let columns = context.columns().filter(|(_, column)| column.filter && !column.refused);

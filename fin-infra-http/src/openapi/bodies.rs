@@ -1,18 +1,18 @@
-//! The bodies of a resource: what is read, what creates, what changes, and a page.
+//! The bodies of a resource: a row, a new row, changes, and a page.
 
 use serde_json::{Value, json};
-use utoipa::openapi::schema::{AdditionalProperties, Array, ObjectBuilder, Schema, SchemaType, Type};
+use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, Schema};
 use utoipa::openapi::{Content, ContentBuilder, RefOr};
 
 use super::ExposedResource;
-use super::columns::{self, Body, Described, Properties, reference};
+use super::columns::{self, Body, Described, Properties};
 use super::names::Naming;
-use super::schemas::Schemas;
+use super::schemas::{Schemas, fragment, reference};
 use crate::Action;
 use crate::field::Presence;
 use crate::list::MAX_PAGE_SIZE;
 
-/// Examples of a resource's bodies.
+/// The examples of the bodies of a resource.
 pub(super) struct Bodies {
     pub(super) read: Option<Value>,
     create: Option<Value>,
@@ -20,40 +20,40 @@ pub(super) struct Bodies {
 }
 
 impl Bodies {
-    /// Adds the schemas of the bodies to the document's.
+    /// Adds the schemas of the bodies to the document.
     pub(super) fn of(
-        offered: &ExposedResource,
+        exposed: &ExposedResource,
         naming: &Naming,
         columns: &[Described],
         schemas: &mut Schemas,
     ) -> Self {
-        let (read, read_example) = object(offered, Body::Read, columns);
-        let read = read.description(Some(offered.about).filter(|about| !about.is_empty()));
-        schemas.insert(naming.page(), page(naming, read_example.as_ref()).into());
+        let (read, read_example) = object(exposed, Body::Read, columns);
+        let read = read.description(Some(exposed.about).filter(|about| !about.is_empty()));
+        schemas.insert(naming.page(), page(naming, read_example.as_ref()));
         schemas.insert(naming.read(), example(read, read_example.as_ref()));
         let words = &naming.singular;
         let mut add = |body, name, about: String| {
-            let (object, of_object) = object(offered, body, columns);
+            let (object, of_object) = object(exposed, body, columns);
             let object = object.description(Some(about)).additional_properties(NONE);
             schemas.insert(name, example(object, of_object.as_ref()));
             of_object
         };
-        let create = offered
+        let create = exposed
             .has(Action::Create)
-            .then(|| add(Body::Create, naming.create(), format!("What creates a {words}.")));
-        let about = "fields that are left out stay as they are, and null takes a value away";
-        let update = offered
+            .then(|| add(Body::Create, naming.create(), format!("The fields of a new {words}.")));
+        let about = "omitted fields stay unchanged, and null clears a value";
+        let update = exposed
             .has(Action::Update)
-            .then(|| add(Body::Update, naming.update(), format!("What changes a {words}: {about}.")));
+            .then(|| add(Body::Update, naming.update(), format!("Changes to a {words}: {about}.")));
         Self { read: read_example, create: create.flatten(), update: update.flatten() }
     }
 
-    /// The body of an answer with a row.
+    /// The body of a response with a row.
     pub(super) fn row(&self, naming: &Naming) -> Content {
         content(reference(&naming.read()), self.read.clone())
     }
 
-    /// The body of an answer with a page.
+    /// The body of a response with a page.
     pub(super) fn page(&self, naming: &Naming) -> Content {
         content(reference(&naming.page()), self.read.as_ref().map(page_example))
     }
@@ -67,7 +67,7 @@ impl Bodies {
     }
 }
 
-/// Every other field is refused.
+/// Unknown fields are rejected.
 const NONE: Option<AdditionalProperties<Schema>> = Some(AdditionalProperties::FreeForm(false));
 
 fn example(object: ObjectBuilder, example: Option<&Value>) -> RefOr<Schema> {
@@ -78,10 +78,10 @@ fn content(schema: RefOr<Schema>, example: Option<Value>) -> Content {
     ContentBuilder::new().schema(Some(schema)).example(example).build()
 }
 
-fn object(offered: &ExposedResource, body: Body, columns: &[Described]) -> (ObjectBuilder, Option<Value>) {
+fn object(exposed: &ExposedResource, body: Body, columns: &[Described]) -> (ObjectBuilder, Option<Value>) {
     let mut properties = Properties::new();
-    for ((column, field), described) in offered.table.columns.iter().zip(offered.fields).zip(columns) {
-        let given = body.given(field);
+    for ((column, field), described) in exposed.table.columns.iter().zip(exposed.fields).zip(columns) {
+        let given = body.presence(field);
         if given != Presence::Never {
             let (schema, example) = columns::property(body, column, field, described);
             properties.add(column.field, given, schema, example);
@@ -90,38 +90,36 @@ fn object(offered: &ExposedResource, body: Body, columns: &[Described]) -> (Obje
     properties.finish()
 }
 
-fn page(naming: &Naming, row: Option<&Value>) -> ObjectBuilder {
-    let items = Array::new(reference(&naming.read()));
-    let described = |types: &[Type], text: &str| {
-        let ty = match types {
-            [ty] => SchemaType::Type(ty.clone()),
-            types => SchemaType::Array(types.to_vec()),
-        };
-        ObjectBuilder::new().schema_type(ty).description(Some(text))
-    };
-    let optional = |ty| [ty, Type::Null];
-    let cursor = "What `cursor` has to be for the next page. Null on the last page.";
-    let number = "The number of this page. Null where a cursor says where it begins.";
-    let total = "How many rows there are in all, where `with_total` asks for it.";
-    ObjectBuilder::new()
-        .schema_type(Type::Object)
-        .description(Some(format!("A page of {}.", naming.words)))
-        .property("items", items)
-        .property("next_cursor", described(&optional(Type::String), cursor))
-        .property("page", described(&optional(Type::Integer), number).minimum(Some(1)))
-        .property(
-            "page_size",
-            described(&[Type::Integer], "How many rows a page has at most.")
-                .minimum(Some(1))
-                .maximum(Some(MAX_PAGE_SIZE)),
-        )
-        .property("total", described(&optional(Type::Integer), total).minimum(Some(0)))
-        .required("items")
-        .required("next_cursor")
-        .required("page")
-        .required("page_size")
-        .required("total")
-        .examples(row.map(page_example))
+fn page(naming: &Naming, row: Option<&Value>) -> RefOr<Schema> {
+    fragment(json!({
+        "type": "object",
+        "description": format!("A page of {}.", naming.words),
+        "required": ["items", "next_cursor", "page", "page_size", "total"],
+        "properties": {
+            "items": { "type": "array", "items": reference(&naming.read()) },
+            "next_cursor": {
+                "type": ["string", "null"],
+                "description": "The `cursor` of the next page. Null on the last page.",
+            },
+            "page": {
+                "type": ["integer", "null"],
+                "minimum": 1,
+                "description": "The number of this page. Null if the page was requested with a cursor.",
+            },
+            "page_size": {
+                "type": "integer",
+                "minimum": 1,
+                "maximum": MAX_PAGE_SIZE,
+                "description": "Maximum number of rows per page.",
+            },
+            "total": {
+                "type": ["integer", "null"],
+                "minimum": 0,
+                "description": "Total number of rows, if `with_total` is set.",
+            },
+        },
+        "examples": row.map(page_example).into_iter().collect::<Vec<_>>(),
+    }))
 }
 
 fn page_example(row: &Value) -> Value {

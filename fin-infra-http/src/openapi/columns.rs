@@ -1,39 +1,39 @@
-//! Columns, as bodies have them.
+//! The schemas of columns.
 
 use fin_infra_core::schema::{Column, Literal};
 use serde_json::{Map, Value};
 use utoipa::openapi::schema::{Array, Object, OneOfBuilder, Schema, SchemaType, Type};
-use utoipa::openapi::{ObjectBuilder, Ref, RefOr};
+use utoipa::openapi::{ObjectBuilder, RefOr};
 
 use super::examples::example;
 use super::names::Naming;
 use super::schemas::Schemas;
 use super::{ExposedResource, types};
-use crate::field::{Field, Parts, Presence};
+use crate::field::{Field, NamedSchemas, Presence};
 
-/// A resource's column, as the document has it.
+/// The schemas of a column.
 pub(super) struct Described {
-    /// The schema of its values, without null, as bodies have it.
+    /// The schema of its values in bodies, without null.
     schema: RefOr<Schema>,
-    /// The schema of what a path or a query compares it with.
+    /// The schema of its values in paths and queries.
     pub(super) compared: RefOr<Schema>,
-    /// A value of it.
+    /// An example of its values.
     example: Option<Value>,
 }
 
 /// All columns of a resource, in table order.
 pub(super) fn described_all(
-    offered: &ExposedResource,
+    exposed: &ExposedResource,
     naming: &Naming,
     schemas: &mut Schemas,
 ) -> Vec<Described> {
-    let columns = offered.table.columns.iter().zip(offered.fields);
+    let columns = exposed.table.columns.iter().zip(exposed.fields);
     columns.map(|(column, field)| described(column, field, &naming.of_field(column.field), schemas)).collect()
 }
 
 fn described(column: &Column, field: &Field, name: &str, schemas: &mut Schemas) -> Described {
     let is_used = field.read || field.update || field.create != Presence::Never || column.filter;
-    let mut parts = Parts::new();
+    let mut parts = NamedSchemas::new();
     let schema = schema(column, field, &mut parts);
     let schema = if is_used { schemas.of_column(schema, parts, name) } else { schema };
     let example = example(&schema, schemas);
@@ -42,7 +42,7 @@ fn described(column: &Column, field: &Field, name: &str, schemas: &mut Schemas) 
 }
 
 /// The schema of a column's values, without null.
-fn schema(column: &Column, field: &Field, parts: &mut Parts) -> RefOr<Schema> {
+fn schema(column: &Column, field: &Field, parts: &mut NamedSchemas) -> RefOr<Schema> {
     let given = (field.schema)(parts);
     let known = types::of_column((field.type_id)(), &column.limits);
     let schema = match (known, given) {
@@ -54,8 +54,7 @@ fn schema(column: &Column, field: &Field, parts: &mut Parts) -> RefOr<Schema> {
     with_example(schema, column)
 }
 
-/// The schema of what a path or a query compares the column with: its type's, since what the app says of the field holds
-/// for bodies alone.
+/// The schema of a value in a path or a query. It is that of the type, since the annotations of a field are about bodies.
 fn compared(column: &Column, field: &Field, schema: &RefOr<Schema>, example: Option<Value>) -> RefOr<Schema> {
     match types::of_column((field.type_id)(), &column.limits) {
         Some(RefOr::T(Schema::Object(mut known))) => {
@@ -66,7 +65,7 @@ fn compared(column: &Column, field: &Field, schema: &RefOr<Schema>, example: Opt
     }
 }
 
-/// What is known of a type, with what the app says of the field.
+/// The schema of a native type, with the annotations of the field.
 fn overlaid(known: Object, given: Object) -> RefOr<Schema> {
     if !is_anything(&given) && given.schema_type != known.schema_type {
         return RefOr::T(given.into());
@@ -91,7 +90,7 @@ fn overlaid(known: Object, given: Object) -> RefOr<Schema> {
     RefOr::T(object.into())
 }
 
-/// The same for a list: of its members the app says nothing.
+/// The same for a list, whose members have no annotations.
 fn listed(known: Array, mut given: Array) -> RefOr<Schema> {
     given.items = known.items;
     given.max_items = given.max_items.or(known.max_items);
@@ -105,7 +104,7 @@ fn is_anything(object: &Object) -> bool {
     object.schema_type == SchemaType::AnyValue
 }
 
-/// A text's example is its field's name, where the app does not give one.
+/// The default example of a text is the name of the field.
 fn with_example(mut schema: RefOr<Schema>, column: &Column) -> RefOr<Schema> {
     if let RefOr::T(Schema::Object(object)) = &mut schema
         && object.schema_type == SchemaType::from(Type::String)
@@ -122,7 +121,7 @@ fn with_example(mut schema: RefOr<Schema>, column: &Column) -> RefOr<Schema> {
     schema
 }
 
-/// Which body a property is one of.
+/// The body of a property.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Body {
     Read,
@@ -131,8 +130,8 @@ pub(super) enum Body {
 }
 
 impl Body {
-    /// Whether it has the field, and whether always.
-    pub(super) fn given(self, field: &Field) -> Presence {
+    /// The presence of a field in the body.
+    pub(super) fn presence(self, field: &Field) -> Presence {
         match self {
             Self::Read if field.read => Presence::Required,
             Self::Create => field.create,
@@ -155,20 +154,20 @@ pub(super) fn property(
     }
     let managed = body == Body::Read && field.create == Presence::Never && !field.update;
     if managed && column.nullable {
-        // What is managed and may be nothing mostly is nothing: when a row was deleted.
+        // A managed nullable column is usually null, such as `deleted_at`.
         example = Some(Value::Null);
     }
     let default = if body == Body::Create { default(column) } else { None };
-    let default = default.map(|value| format!("Without it, the value is `{value}`."));
+    let default = default.map(|value| format!("Defaults to `{value}`."));
     let docs: Vec<&str> = [field.docs, default.as_deref().unwrap_or_default()].into();
     let docs = docs.into_iter().filter(|docs| !docs.is_empty()).collect::<Vec<_>>().join("\n\n");
     let secret = body != Body::Read && !field.read;
-    let words = Words { docs, read_only: managed.then_some(true), write_only: secret.then_some(true) };
-    (words.added_to(schema, example.as_ref()), example)
+    let annotations =
+        Annotations { docs, read_only: managed.then_some(true), write_only: secret.then_some(true) };
+    (annotations.added_to(schema, example.as_ref()), example)
 }
 
-/// What a row gets that is created without the field. It is said in words: generators that find a `default` take a
-/// property for one that is always there, and ask for it.
+/// The default of a column, for the description. Generators treat a property with `default` as required.
 fn default(column: &Column) -> Option<Value> {
     Some(match column.default? {
         Literal::Bool(value) => value.into(),
@@ -177,7 +176,7 @@ fn default(column: &Column) -> Option<Value> {
     })
 }
 
-/// A schema that null keeps to as well.
+/// Makes a schema nullable.
 fn nullable(schema: RefOr<Schema>) -> RefOr<Schema> {
     match schema {
         RefOr::T(Schema::Object(object)) if is_anything(&object) => RefOr::T(object.into()),
@@ -207,14 +206,14 @@ fn with_null(types: SchemaType) -> SchemaType {
     }
 }
 
-/// What a body says of a property beside its type.
-struct Words {
+/// The annotations of a property.
+struct Annotations {
     docs: String,
     read_only: Option<bool>,
     write_only: Option<bool>,
 }
 
-impl Words {
+impl Annotations {
     fn added_to(self, schema: RefOr<Schema>, example: Option<&Value>) -> RefOr<Schema> {
         let description = Some(self.docs.clone()).filter(|docs| !docs.is_empty());
         match schema {
@@ -245,7 +244,7 @@ impl Words {
     }
 }
 
-/// An object of properties, with an example where each that is required has one.
+/// An object of properties. It has an example if every required property has one.
 pub(super) struct Properties {
     object: ObjectBuilder,
     example: Option<Map<String, Value>>,
@@ -275,9 +274,4 @@ impl Properties {
     pub(super) fn finish(self) -> (ObjectBuilder, Option<Value>) {
         (self.object, self.example.map(Value::Object))
     }
-}
-
-/// A reference to a schema of the document.
-pub(super) fn reference(name: &str) -> RefOr<Schema> {
-    RefOr::Ref(Ref::from_schema_name(name))
 }

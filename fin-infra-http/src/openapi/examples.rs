@@ -1,4 +1,4 @@
-//! Values that keep to a schema, for the examples of the document.
+//! Example values for schemas.
 
 use serde_json::{Map, Value, json};
 use utoipa::openapi::RefOr;
@@ -8,10 +8,10 @@ use utoipa::openapi::schema::{
 
 use super::schemas::Schemas;
 
-/// How deep a value is at most: a type may be part of itself.
+/// The maximum depth of a value: types may be recursive.
 const MAX_DEPTH: usize = 8;
 
-/// A value that keeps to a schema, if one can be told.
+/// A value that matches a schema, if one can be derived.
 pub(super) fn example(schema: &RefOr<Schema>, schemas: &Schemas) -> Option<Value> {
     of_schema(schema, schemas, MAX_DEPTH)
 }
@@ -35,7 +35,7 @@ fn of_schema(schema: &RefOr<Schema>, schemas: &Schemas, depth: usize) -> Option<
     }
 }
 
-/// The value that the schema names itself.
+/// The example of the schema itself.
 fn given(object: &Object) -> Option<Value> {
     let example = object.examples.first().or(object.example.as_ref());
     example.or_else(|| object.enum_values.as_ref()?.first()).cloned()
@@ -65,7 +65,7 @@ fn of_object(object: &Object, schemas: &Schemas, depth: usize) -> Option<Value> 
     }
 }
 
-/// A value of a plain type, unless it has to keep to more than that.
+/// A value of a scalar type without further constraints.
 fn of_type(ty: &Type, object: &Object) -> Option<Value> {
     let is_free = object.pattern.is_none()
         && object.min_length.is_none()

@@ -1,18 +1,17 @@
 //! The OpenAPI document, and the page that shows it.
 //!
-//! The document is made of the same descriptions that requests are held against, so that it says what they do:
-//! `columns` and `types` say what a value may be, `parameters` and `headers` what a request may have, `statuses` and
-//! `problems` how it is refused, and `operations` puts these together.
+//! The document is built from the metadata that also validates requests. `columns` and `types` have the schemas of values,
+//! `parameters` and `headers` the parts of a request, `statuses` and `problems` the failures, and `operations` combines them.
 
 mod bodies;
 mod columns;
+mod custom_routes;
 mod examples;
 mod headers;
 mod health;
 mod links;
 mod names;
 mod operations;
-mod own;
 mod page;
 mod parameters;
 mod problems;
@@ -38,10 +37,10 @@ use super::api::Api;
 use super::field::Field;
 use super::{Action, HttpResource};
 
-/// What the document says of the app.
+/// The metadata of the app.
 pub(super) struct Document {
     pub(super) info: Info,
-    /// How requests say who sends them.
+    /// The security schemes of the app.
     pub(super) security: Vec<(String, SecurityScheme)>,
 }
 
@@ -51,18 +50,18 @@ impl Default for Document {
     }
 }
 
-/// A resource as it is offered.
+/// A resource with its options.
 pub(super) struct ExposedResource {
     pub(super) name: &'static str,
     pub(super) about: &'static str,
     pub(super) path: String,
     pub(super) table: &'static Table,
     pub(super) fields: &'static [Field],
-    /// What there are routes for.
+    /// The actions that have routes.
     pub(super) routes: Vec<Action>,
-    /// What is left out.
+    /// The actions that are left out.
     pub(super) without: BTreeSet<Action>,
-    /// What the app says of its own routes.
+    /// The description of the custom routes.
     document: Option<OpenApi>,
     pub(super) definition: fin_infra_core::schema::Definition,
 }
@@ -82,7 +81,7 @@ impl ExposedResource {
         }
     }
 
-    /// With what the app says of its own routes.
+    /// Adds the description of the custom routes.
     pub(super) fn documented(mut self, document: Option<OpenApi>) -> Self {
         self.document = document;
         self
@@ -98,59 +97,59 @@ impl ExposedResource {
         self.routes.contains(&action)
     }
 
-    /// Whether an action that is a parameter of others is left in.
-    fn offers(&self, action: Action) -> bool {
+    /// Whether an action that is a parameter of other operations is not left out.
+    fn exposes(&self, action: Action) -> bool {
         !self.without.contains(&action)
     }
 }
 
-/// The name of the scheme by which a request says whose rows it is about.
+/// The name of the security scheme for the tenant.
 const TENANT: &str = "tenant";
 
-/// What clients read first, where the app says nothing itself.
-const DESCRIPTION: &str = "Rows are listed, searched, read, created, changed and deleted. Every error is a problem document \
-                           ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)), whose `type` tells the kinds apart and \
-                           whose `errors` name the fields, parameters and headers at fault.";
+/// The default description of the API.
+const DESCRIPTION: &str = "List, search, read, create, change and delete rows. Every error is a problem document \
+                           ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)). Its `type` identifies the kind of problem, and \
+                           its `errors` name the fields, parameters and headers at fault.";
 
 /// The whole document.
-pub(super) fn document(about: &Document, offered: &[ExposedResource], api: &Api, health: bool) -> OpenApi {
+pub(super) fn document(about: &Document, exposed: &[ExposedResource], api: &Api, health: bool) -> OpenApi {
     let mut paths = Paths::new();
-    let has_own = offered.iter().any(|offered| offered.document.is_some());
+    let has_own = exposed.iter().any(|exposed| exposed.document.is_some());
     let mut components = components(about, api, has_own).build();
     let mut tags = Vec::new();
-    let naming = Naming::of_all(offered);
+    let naming = Naming::of_all(exposed);
     let reserved = naming.iter().flat_map(Naming::schemas).chain(components.schemas.keys().cloned());
     let mut schemas = Schemas::new(reserved.collect());
-    for (offered, naming) in offered.iter().zip(&naming) {
-        let columns = columns::described_all(offered, naming, &mut schemas);
-        let bodies = Bodies::of(offered, naming, &columns, &mut schemas);
-        let facts = ResourceFacts::of(offered, api, !about.security.is_empty());
-        let source = Source { offered, naming, columns: &columns, schemas: &schemas, bodies: &bodies, facts };
-        let requirements = requirements(about, offered, api);
+    for (exposed, naming) in exposed.iter().zip(&naming) {
+        let columns = columns::described_all(exposed, naming, &mut schemas);
+        let bodies = Bodies::of(exposed, naming, &columns, &mut schemas);
+        let facts = ResourceFacts::of(exposed, api, !about.security.is_empty());
+        let source = Source { exposed, naming, columns: &columns, schemas: &schemas, bodies: &bodies, facts };
+        let requirements = requirements(about, exposed, api);
         add_operations(&mut paths, &source, &requirements);
-        if let Some(own) = &offered.document {
-            own::add(&mut paths, &mut components, &source, &requirements, own);
+        if let Some(own) = &exposed.document {
+            custom_routes::add(&mut paths, &mut components, &source, &requirements, own);
         }
-        let described = Some(offered.about).filter(|about| !about.is_empty());
+        let described = Some(exposed.about).filter(|about| !about.is_empty());
         tags.push(TagBuilder::new().name(naming.read()).description(described).build());
     }
     components.schemas.extend(schemas.finish());
     if health {
         paths.merge(health::add_to(PathsBuilder::new()).build());
-        let description = "Whether the process runs, and whether it can do its work.";
+        let description = "Liveness and readiness of the process.";
         tags.push(TagBuilder::new().name(health::TAG).description(Some(description)).build());
     }
     problems::keep_used(&mut components, &paths);
     let mut info = about.info.clone();
     info.description.get_or_insert_with(|| DESCRIPTION.to_owned());
-    // Relative to the document, so that it holds under any path that the router is nested in.
+    // Relative to the document, so that it works if the router is nested.
     let server = Server::new(".");
     let document = OpenApiBuilder::new().info(info).servers(Some([server])).tags(Some(tags));
     document.paths(paths).components(Some(components)).build()
 }
 
 fn add_operations(paths: &mut Paths, source: &Source<'_>, requirements: &[SecurityRequirement]) {
-    for action in &source.offered.routes {
+    for action in &source.exposed.routes {
         let Some((path, method, mut operation)) = source.operation(*action) else { continue };
         operation.security = Some(requirements.to_vec());
         paths.add_path_operation(path, vec![method], operation);
@@ -171,10 +170,10 @@ fn components(about: &Document, api: &Api, has_own: bool) -> ComponentsBuilder {
     }
 }
 
-/// What a request has to say of who sends it: everything at once.
-fn requirements(about: &Document, offered: &ExposedResource, api: &Api) -> Vec<SecurityRequirement> {
+/// The security requirements of a resource: a request needs all schemes.
+fn requirements(about: &Document, exposed: &ExposedResource, api: &Api) -> Vec<SecurityRequirement> {
     let none: [&str; 0] = [];
-    let tenant = offered.table.tenant.and_then(|_| api.tenant.security()).map(|_| TENANT);
+    let tenant = exposed.table.tenant.and_then(|_| api.tenant.security()).map(|_| TENANT);
     let names = about.security.iter().map(|(name, _)| name.as_str()).chain(tenant);
     let all = names.fold(None, |all: Option<SecurityRequirement>, name| {
         Some(all.map_or_else(|| SecurityRequirement::new(name, none), |all| all.add(name, none)))

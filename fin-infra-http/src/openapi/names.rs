@@ -1,4 +1,4 @@
-//! What resources are called in the document: no name twice.
+//! The unique names of resources in the document.
 
 use std::collections::BTreeSet;
 
@@ -17,20 +17,20 @@ pub(super) struct Naming {
 }
 
 impl Naming {
-    /// The names of each resource. Where two would be called the same, the second is given a number.
-    pub(super) fn of_all(offered: &[ExposedResource]) -> Vec<Self> {
+    /// The names of each resource. A repeated name gets a number.
+    pub(super) fn of_all(exposed: &[ExposedResource]) -> Vec<Self> {
         let mut names = BTreeSet::from(super::problems::SCHEMAS.map(str::to_owned));
         let mut plurals = BTreeSet::new();
-        offered.iter().map(|offered| Self::of(offered, &mut names, &mut plurals)).collect()
+        exposed.iter().map(|exposed| Self::of(exposed, &mut names, &mut plurals)).collect()
     }
 
-    fn of(offered: &ExposedResource, names: &mut BTreeSet<String>, plurals: &mut BTreeSet<String>) -> Self {
-        let last = offered.path.rsplit('/').find(|segment| !segment.is_empty() && !segment.starts_with('{'));
-        let last = last.unwrap_or(offered.table.name);
+    fn of(exposed: &ExposedResource, names: &mut BTreeSet<String>, plurals: &mut BTreeSet<String>) -> Self {
+        let last = exposed.path.rsplit('/').find(|segment| !segment.is_empty() && !segment.starts_with('{'));
+        let last = last.unwrap_or(exposed.table.name);
         let words = last.replace(['-', '_'], " ");
         Self {
-            singular: words_of(offered.name),
-            base: unique(offered.name.to_owned(), names),
+            singular: words_of(exposed.name),
+            base: unique(exposed.name.to_owned(), names),
             plural: unique(pascal(&words), plurals),
             words,
         }
@@ -57,7 +57,7 @@ impl Naming {
         [self.read(), self.create(), self.update(), self.page()]
     }
 
-    /// What a type inside of a field is called that has no name of its own.
+    /// The name of an anonymous type in a field.
     pub(super) fn of_field(&self, field: &str) -> String {
         format!("{}{}", self.base, pascal(&field.replace('_', " ")))
     }
@@ -79,7 +79,7 @@ fn unique(name: String, taken: &mut BTreeSet<String>) -> String {
     free
 }
 
-/// A name, with a number behind it where it is taken without one.
+/// A name, with a number appended if it is taken.
 pub(super) fn unused(name: String, is_taken: impl Fn(&str) -> bool) -> String {
     let numbered = (2..).map(|number: usize| format!("{name}{number}"));
     let free = std::iter::once(name.clone()).chain(numbered).find(|name| !is_taken(name));

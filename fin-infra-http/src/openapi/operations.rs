@@ -1,4 +1,4 @@
-//! One operation for each thing that can be done with a resource.
+//! The operations of a resource.
 
 use fin_infra_core::query::limits::{MAX_CONDITIONS, MAX_VALUES_IN_ALL};
 use utoipa::openapi::path::{HttpMethod, Operation, OperationBuilder};
@@ -15,9 +15,9 @@ use crate::Action;
 
 const JSON: &str = "application/json";
 
-/// All that operations of one resource are made of.
+/// The input for the operations of one resource.
 pub(super) struct Source<'a> {
-    pub(super) offered: &'a ExposedResource,
+    pub(super) exposed: &'a ExposedResource,
     pub(super) naming: &'a Naming,
     pub(super) columns: &'a [Described],
     pub(super) schemas: &'a Schemas,
@@ -26,9 +26,9 @@ pub(super) struct Source<'a> {
 }
 
 impl Source<'_> {
-    /// What stands at which path and method.
+    /// The operation of an action, with its path and its method.
     pub(super) fn operation(&self, action: Action) -> Option<(String, HttpMethod, Operation)> {
-        let (path, one) = (&self.offered.path, format!("{}/{{id}}", self.offered.path));
+        let (path, one) = (&self.exposed.path, format!("{}/{{id}}", self.exposed.path));
         Some(match action {
             Action::List => (path.clone(), HttpMethod::Get, self.list()),
             Action::Search => (format!("{path}/search"), HttpMethod::Get, self.search()),
@@ -37,8 +37,7 @@ impl Source<'_> {
             Action::Update => (one, HttpMethod::Patch, self.update()),
             Action::Delete => (one, HttpMethod::Delete, self.delete()),
             Action::Restore => (format!("{one}/restore"), HttpMethod::Post, self.restore()),
-            // These are parameters of the others.
-            // Parts of the others, and what the app does by itself.
+            // Parameters of other operations, and custom routes.
             Action::HardDelete | Action::IncludeDeleted | Action::OnlyDeleted | Action::Custom => {
                 return None;
             }
@@ -48,12 +47,12 @@ impl Source<'_> {
     fn list(&self) -> Operation {
         let words = &self.naming.words;
         let description = format!(
-            "A page of {words}. Conditions on several columns must all hold; a query has at most {MAX_CONDITIONS} of them, and \
-             {MAX_VALUES_IN_ALL} values in all. A parameter that is not here is refused."
+            "Returns a page of {words}. All conditions have to hold; a query has at most {MAX_CONDITIONS} of them, and \
+             {MAX_VALUES_IN_ALL} values in total. Unknown parameters are rejected."
         );
         let operation =
             self.start(Action::List, &self.naming.many("list"), &format!("List {words}"), &description);
-        let page = response("The page.").content(JSON, self.bodies.page(self.naming));
+        let page = response("A page of rows.").content(JSON, self.bodies.page(self.naming));
         let parameters = parameters::of_list(self, false);
         let operation = operation.parameters(Some(parameters));
         self.finish(operation, Action::List, "200", page.build())
@@ -61,10 +60,12 @@ impl Source<'_> {
 
     fn search(&self) -> Operation {
         let words = &self.naming.words;
-        let description = format!("A page of those {words} that have the text. It is a list that needs `q`.");
+        let description = format!(
+            "Returns a page of the {words} that contain a text. Works like the list, with `q` required."
+        );
         let id = self.naming.many("search");
         let operation = self.start(Action::Search, &id, &format!("Search {words}"), &description);
-        let page = response("The page.").content(JSON, self.bodies.page(self.naming));
+        let page = response("A page of rows.").content(JSON, self.bodies.page(self.naming));
         let parameters = parameters::of_list(self, true);
         let operation = operation.parameters(Some(parameters));
         self.finish(operation, Action::Search, "200", page.build())
@@ -74,24 +75,24 @@ impl Source<'_> {
         let word = &self.naming.singular;
         let id = self.naming.one("get");
         let operation =
-            self.start(Action::Get, &id, &format!("Get {word}"), "The row, unless it is deleted.");
+            self.start(Action::Get, &id, &format!("Get {word}"), "Returns the row, unless it is deleted.");
         let operation = self.identified(operation).parameter(headers::if_none_match(self.facts.versioned));
-        let operation = operation.response("304", self.tagged("The client has it as it is.").build());
+        let operation = operation.response("304", self.tagged("`If-None-Match` matches.").build());
         self.finish(operation, Action::Get, "200", self.row("The row."))
     }
 
     fn create(&self) -> Operation {
         let word = &self.naming.singular;
         let id = self.naming.one("create");
-        let description = "Only the fields below can be given; any other is refused.";
+        let description = "Creates a row. Unknown fields are rejected.";
         let mut operation = self.start(Action::Create, &id, &format!("Create {word}"), description);
         if self.facts.keeps_keys {
             operation = operation.parameter(headers::idempotency_key());
         }
         let body = self.bodies.creation(self.naming);
-        let operation = operation.request_body(Some(request("What to create.", body)));
+        let operation = operation.request_body(Some(request("The fields of the new row.", body)));
         let mut response = self.tagged("The created row.").content(JSON, self.bodies.row(self.naming));
-        response = response.header("Location", headers::location(&self.offered.path));
+        response = response.header("Location", headers::location(&self.exposed.path));
         if self.facts.keeps_keys {
             response = response.header("Idempotent-Replayed", headers::replayed());
         }
@@ -102,58 +103,57 @@ impl Source<'_> {
     fn update(&self) -> Operation {
         let word = &self.naming.singular;
         let id = self.naming.one("update");
-        let description = "Changes the fields that are given. Any other than those below is refused. The content type \
-                           may also be `application/merge-patch+json`.";
+        let description = "Changes the fields in the body. Unknown fields are rejected. The content type \
+                           `application/merge-patch+json` is accepted as well.";
         let operation = self.start(Action::Update, &id, &format!("Update {word}"), description);
         let versioned = self.facts.versioned;
         let operation = self.identified(operation).parameter(headers::if_match(versioned, versioned));
         let body = self.bodies.change(self.naming);
-        // One content type: generators make a method of each, and some cannot do even that.
-        let operation = operation.request_body(Some(request("What to change.", body)));
-        self.finish(operation, Action::Update, "200", self.row("The row as it is now."))
+        // Declare one content type: generators make a method for each, and some fail with several.
+        let operation = operation.request_body(Some(request("The fields to change.", body)));
+        self.finish(operation, Action::Update, "200", self.row("The updated row."))
     }
 
     fn delete(&self) -> Operation {
         let word = &self.naming.singular;
         let id = self.naming.one("delete");
-        let soft = self.offered.table.deleted_at.is_some();
+        let soft = self.exposed.table.deleted_at.is_some();
         let description = if soft {
-            "Deletes the row, so that it can be restored, or with `hard` for good."
+            "Deletes the row softly, or permanently with `hard`."
         } else {
-            "Deletes the row for good."
+            "Deletes the row permanently."
         };
         let operation = self.start(Action::Delete, &id, &format!("Delete {word}"), description);
         let mut operation = self.identified(operation);
-        let removes = soft && self.offered.offers(Action::HardDelete);
+        let removes = soft && self.exposed.exposes(Action::HardDelete);
         if removes {
             operation = operation.parameter(parameters::hard());
         }
         let versioned = self.facts.versioned;
         let operation = operation.parameter(headers::if_match(versioned, versioned && !removes));
-        let response = links::of_deletion(response("It is deleted."), self);
+        let response = links::of_deletion(response("The row is deleted."), self);
         self.finish(operation, Action::Delete, "204", response.build())
     }
 
     fn restore(&self) -> Operation {
         let word = &self.naming.singular;
         let id = self.naming.one("restore");
-        let description = "Brings a deleted row back. A row that is not deleted is answered as it is.";
+        let description = "Restores a deleted row. A row that is not deleted is returned unchanged.";
         let operation = self.start(Action::Restore, &id, &format!("Restore {word}"), description);
         let operation = self.identified(operation);
-        self.finish(operation, Action::Restore, "200", self.row("The row as it is now."))
+        self.finish(operation, Action::Restore, "200", self.row("The restored row."))
     }
 
     fn start(&self, action: Action, id: &str, summary: &str, description: &str) -> OperationBuilder {
-        let privileged =
-            if action.is_privileged() { ", which nobody has unless the app grants it" } else { "" };
+        let privileged = if action.is_privileged() { ", which the app has to grant explicitly" } else { "" };
         OperationBuilder::new()
             .tag(self.naming.read())
             .operation_id(Some(id))
             .summary(Some(summary))
-            .description(Some(format!("{description}\n\nIt asks for the permission `{action}`{privileged}.")))
+            .description(Some(format!("{description}\n\nRequires the permission `{action}`{privileged}.")))
     }
 
-    /// Adds the answers: the one of an operation that was done, and all others.
+    /// Adds the response of success and those of problems.
     fn finish(
         &self,
         operation: OperationBuilder,
@@ -175,13 +175,13 @@ impl Source<'_> {
         }
     }
 
-    /// An answer with the tag of a row, where rows have one.
+    /// A response with the tag of a row, if rows have versions.
     fn tagged(&self, description: &str) -> ResponseBuilder {
         let response = response(description);
         if self.facts.versioned { response.header("ETag", headers::tag()) } else { response }
     }
 
-    /// An answer with a row.
+    /// A response with a row.
     fn row(&self, description: &str) -> Response {
         let response = self.tagged(description).content(JSON, self.bodies.row(self.naming));
         links::of_row(response, self).build()

@@ -22,12 +22,12 @@ use crate::reply::with_json;
 pub(crate) fn routes(document: &OpenApi) -> Router<Arc<Api>> {
     // It is made of strings and numbers, which are always JSON.
     let document = Bytes::from(serde_json::to_vec(document).unwrap_or_default());
-    let answer = async move || -> Response { with_json(StatusCode::OK, document.clone()) };
-    // Relative, as every path here, so that it is found under any path that the router is nested in.
+    let serve_document = async move || -> Response { with_json(StatusCode::OK, document.clone()) };
+    // All paths are relative, so that they work if the router is nested.
     let config = Arc::new(Config::from("../openapi.json").use_base_layout());
     let index = config.clone();
     Router::new()
-        .route("/openapi.json", get(answer))
+        .route("/openapi.json", get(serve_document))
         .route("/docs", get(async || (StatusCode::PERMANENT_REDIRECT, [(LOCATION, "docs/")])))
         .route("/docs/", get(async move || file("index.html", index.clone())))
         .route(
@@ -36,12 +36,12 @@ pub(crate) fn routes(document: &OpenApi) -> Router<Arc<Api>> {
         )
 }
 
-/// A file whose name can be read.
+/// A file of the page, if its name is valid.
 fn named(name: Result<Path<String>, PathRejection>, config: Arc<Config<'static>>) -> Response {
     name.map_or_else(|_| StatusCode::NOT_FOUND.into_response(), |Path(name)| file(&name, config))
 }
 
-/// A file of the page. They are part of the program.
+/// A file of the page. The files are embedded in the program.
 fn file(name: &str, config: Arc<Config<'static>>) -> Response {
     let file = match serve(name, config) {
         Ok(Some(file)) => file,
@@ -58,7 +58,7 @@ fn file(name: &str, config: Arc<Config<'static>>) -> Response {
     if file.gzpipped {
         headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     }
-    // A copy would cost its size for each client that does not read it.
+    // Share the bytes: a copy would stay in memory for each client that does not read it.
     let bytes = match file.bytes {
         Cow::Borrowed(bytes) => Bytes::from_static(bytes),
         Cow::Owned(bytes) => bytes.into(),

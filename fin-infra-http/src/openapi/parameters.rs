@@ -5,48 +5,48 @@ use fin_infra_core::query::limits::{MAX_ORDER_COLUMNS, MAX_SEARCH_LENGTH, MAX_VA
 use fin_infra_core::schema::Column;
 use serde_json::{Value, json};
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle};
-use utoipa::openapi::schema::{Array, Object, ObjectBuilder, Schema, Type};
+use utoipa::openapi::schema::{Array, Schema};
 use utoipa::openapi::{RefOr, Required};
 
 use super::ExposedResource;
 use super::examples::example;
 use super::operations::Source;
-use super::schemas::Schemas;
+use super::schemas::{Schemas, fragment};
 use crate::Action;
 use crate::endpoint::ID;
 use crate::field::Field;
 use crate::list::{self, MAX_PAGE_SIZE};
 use crate::value::FilterOperator;
 
-/// A text of anything but the character that no database has to store.
+/// Any text without U+0000.
 const NO_NUL: &str = r"^[^\u0000]*$";
 
-/// A member of a list of texts: a backslash stands before a comma, or before another one.
+/// A member of a list of texts: a backslash escapes a comma or a backslash.
 const MEMBER: &str = r"^([^\\\u0000]|\\[^\u0000])*$";
 
 /// The id in a path.
 pub(super) fn id(source: &Source<'_>) -> Option<Parameter> {
-    let ordinal = source.offered.table.id;
-    let (field, column) = (source.offered.fields.get(ordinal)?, source.columns.get(ordinal)?);
-    let description = if field.docs.is_empty() { "Which row it is." } else { field.docs };
+    let ordinal = source.exposed.table.id;
+    let (field, column) = (source.exposed.fields.get(ordinal)?, source.columns.get(ordinal)?);
+    let description = if field.docs.is_empty() { "The id of the row." } else { field.docs };
     let schema = column.compared.clone();
     let id = ParameterBuilder::new().name(ID).parameter_in(ParameterIn::Path).required(Required::True);
     Some(id.description(Some(description)).schema(Some(schema)).build())
 }
 
-/// Of a list or a search: every parameter that there is.
+/// The parameters of a list or a search.
 pub(super) fn of_list(source: &Source<'_>, is_search: bool) -> Vec<Parameter> {
-    let offered = source.offered;
+    let exposed = source.exposed;
     let mut parameters = page();
-    let searches = is_search || offered.offers(Action::Search);
-    if !offered.table.search.is_empty() && searches {
-        parameters.push(search(offered, is_search));
+    let searches = is_search || exposed.exposes(Action::Search);
+    if !exposed.table.search.is_empty() && searches {
+        parameters.push(search(exposed, is_search));
     }
-    if offered.table.deleted_at.is_some() {
-        parameters.extend(deleted(offered));
+    if exposed.table.deleted_at.is_some() {
+        parameters.extend(deleted(exposed));
     }
-    parameters.extend(order(offered));
-    let columns = offered.table.columns.iter().zip(offered.fields).zip(source.columns);
+    parameters.extend(order(exposed));
+    let columns = exposed.table.columns.iter().zip(exposed.fields).zip(source.columns);
     for ((column, field), described) in columns.filter(|((column, _), _)| column.filter) {
         let compared = Compared { column, field, schema: &described.compared, schemas: source.schemas };
         let conditions = list::conditions(column, field);
@@ -55,86 +55,99 @@ pub(super) fn of_list(source: &Source<'_>, is_search: bool) -> Vec<Parameter> {
     parameters
 }
 
-/// `hard` of what deletes a row.
+/// `hard` of an operation that deletes a row.
 pub(super) fn hard() -> Parameter {
     flag(
         "hard",
-        "Whether the row is to go for good. It asks for the permission `hard_delete`, and cannot stand beside If-Match.",
+        "Whether to remove the row permanently. Requires the permission `hard_delete`. Cannot be combined with If-Match.",
     )
 }
 
 fn page() -> Vec<Parameter> {
-    let number = || ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1));
-    let size =
-        format!("How many rows a page has at most. More than {MAX_PAGE_SIZE} are taken as {MAX_PAGE_SIZE}.");
-    let cursor = ObjectBuilder::new().schema_type(Type::String).pattern(Some("^([0-9a-fA-F]{2})+$"));
-    let cursor_description = "The `next_cursor` of the page before, of a list with the same filter, search and order. It \
-                              takes as long at the end of a list as at its beginning, and cannot stand beside `page`.";
+    let size = format!(
+        "Maximum number of rows per page. Values above {MAX_PAGE_SIZE} are treated as {MAX_PAGE_SIZE}."
+    );
     vec![
         query(
             "page",
-            "Which page it is, counted from 1. Without it, that is the first one.",
-            number().examples([json!(1)]),
+            "Page number, counted from 1. Defaults to the first page.",
+            fragment(json!({ "type": "integer", "minimum": 1, "examples": [1] })),
         ),
-        query("page_size", &size, number().default(Some(json!(DEFAULT_PAGE_SIZE))).examples([json!(20)])),
-        query("cursor", cursor_description, cursor),
-        flag("with_total", "Whether to count how many rows there are in all."),
+        query(
+            "page_size",
+            &size,
+            fragment(
+                json!({ "type": "integer", "minimum": 1, "default": DEFAULT_PAGE_SIZE, "examples": [20] }),
+            ),
+        ),
+        query(
+            "cursor",
+            "The `next_cursor` of the previous page, for the same filter, search and order. Each page costs the same, \
+             however far down the list it is. Cannot be combined with `page`.",
+            fragment(json!({ "type": "string", "pattern": "^([0-9a-fA-F]{2})+$" })),
+        ),
+        flag("with_total", "Whether to count all rows."),
     ]
 }
 
-fn search(offered: &ExposedResource, required: bool) -> Parameter {
-    let columns = offered.table.search.iter().map(|&ordinal| offered.table.columns[ordinal].field);
+fn search(exposed: &ExposedResource, required: bool) -> Parameter {
+    let columns = exposed.table.search.iter().map(|&ordinal| exposed.table.columns[ordinal].field);
     let columns: Vec<String> = columns.map(|field| format!("`{field}`")).collect();
-    let mut description =
-        format!("Text that stands somewhere in {}, whatever its case.", columns.join(" or "));
+    let mut description = format!("Text to search for in {}, ignoring case.", columns.join(" or "));
     if !required {
-        description.push_str(" It asks for the permission `search`.");
+        description.push_str(" Requires the permission `search`.");
     }
-    let schema = looked_for().examples([json!("foo")]);
-    let mut parameter = query("q", &description, schema);
+    let mut parameter = query("q", &description, text("foo"));
     parameter.required = if required { Required::True } else { Required::False };
     parameter
 }
 
-fn deleted(offered: &ExposedResource) -> impl Iterator<Item = Parameter> {
-    let include = "Whether deleted rows are listed, too. It asks for the permission `include_deleted`.";
-    let only = "Whether deleted rows alone are listed. It asks for the permission `only_deleted`, and cannot stand beside \
+fn deleted(exposed: &ExposedResource) -> impl Iterator<Item = Parameter> {
+    let include = "Whether to include deleted rows. Requires the permission `include_deleted`.";
+    let only = "Whether to list only deleted rows. Requires the permission `only_deleted`. Cannot be combined with \
                 `include_deleted`.";
     let parameters =
         [(Action::IncludeDeleted, "include_deleted", include), (Action::OnlyDeleted, "only_deleted", only)];
-    let offered = parameters.into_iter().filter(|&(action, ..)| offered.offers(action));
-    offered.map(|(_, name, description)| flag(name, description))
+    let exposed = parameters.into_iter().filter(|&(action, ..)| exposed.exposes(action));
+    exposed.map(|(_, name, description)| flag(name, description))
 }
 
-fn order(offered: &ExposedResource) -> Vec<Parameter> {
-    let columns = offered.table.columns.iter().filter(|column| column.order);
+fn order(exposed: &ExposedResource) -> Vec<Parameter> {
+    let columns = exposed.table.columns.iter().filter(|column| column.order);
     let names: Vec<Value> =
         columns.flat_map(|column| [column.field.into(), format!("-{}", column.field).into()]).collect();
     let Some(first) = names.first().cloned() else { return Vec::new() };
-    let mut columns = Array::new(ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names)));
-    columns.min_items = Some(1);
-    columns.max_items = Some(MAX_ORDER_COLUMNS);
-    columns.examples = vec![json!([first])];
-    let by = "The columns by which rows are ordered, with commas between them, or each in a parameter of its own; `-` before \
-              one is descending. Each decides between the rows that are equal in those before it, and the id between \
-              those that are equal in all. Without it, rows are ordered by the id.";
-    let mut by = query("order_by", by, columns);
+    let mut by = query(
+        "order_by",
+        "The columns to order by, separated by commas or in repeated parameters; `-` before a column is descending. Rows that \
+         are equal in a column are ordered by the next one, and finally by the id. Without this parameter, rows are ordered \
+         by the id.",
+        fragment(json!({
+            "type": "array",
+            "minItems": 1,
+            "maxItems": MAX_ORDER_COLUMNS,
+            "items": { "type": "string", "enum": names },
+            "examples": [[first]],
+        })),
+    );
     by.style = Some(ParameterStyle::Form);
     by.explode = Some(false);
-    let direction = ObjectBuilder::new()
-        .schema_type(Type::String)
-        .enum_values(Some(["asc", "desc"]))
-        .examples([json!("desc")]);
-    let to = "The direction of the order; ascending by default. It needs `order_by` with one column that has no `-`.";
-    vec![by, query("order_dir", to, direction)]
+    let direction = query(
+        "order_dir",
+        "Sort direction; ascending by default. Requires `order_by` with a single column that has no `-`.",
+        fragment(json!({ "type": "string", "enum": ["asc", "desc"], "examples": ["desc"] })),
+    );
+    vec![by, direction]
 }
 
-/// A text that is looked for.
-fn looked_for() -> ObjectBuilder {
-    ObjectBuilder::new().schema_type(Type::String).pattern(Some(NO_NUL)).max_length(Some(MAX_SEARCH_LENGTH))
+/// A text to search for.
+fn text(example: &str) -> RefOr<Schema> {
+    fragment(json!({
+        "type": "string", "pattern": NO_NUL, "maxLength": MAX_SEARCH_LENGTH, "examples": [example],
+    }))
 }
 
-/// A column that conditions compare.
+/// A column in conditions.
 struct Compared<'a> {
     column: &'static Column,
     field: &'static Field,
@@ -144,26 +157,24 @@ struct Compared<'a> {
 
 /// A condition on a column.
 fn condition(name: &str, operator: FilterOperator, compared: &Compared<'_>) -> Parameter {
-    let of_column = || compared.schema.clone();
     let shown = format!("`{}`", compared.column.field);
-    match operator {
-        FilterOperator::Eq => query(name, &format!("{shown} is this."), of_column()),
-        FilterOperator::Ne => query(name, &format!("{shown} is something else."), of_column()),
-        FilterOperator::Lt => query(name, &format!("{shown} is less than this."), of_column()),
-        FilterOperator::Lte => query(name, &format!("{shown} is this or less."), of_column()),
-        FilterOperator::Gt => query(name, &format!("{shown} is more than this."), of_column()),
-        FilterOperator::Gte => query(name, &format!("{shown} is this or more."), of_column()),
-        FilterOperator::In => members(name, &shown, compared),
-        FilterOperator::IsNull => flag_without_default(name, &format!("Whether {shown} has no value.")),
+    let condition = match operator {
+        FilterOperator::In => return members(name, &shown, compared),
         FilterOperator::Contains => {
-            let part = looked_for();
-            query(
-                name,
-                &format!("This stands somewhere in {shown}, in the same case."),
-                part.examples([json!("oo")]),
-            )
+            return query(name, &format!("{shown} contains this text, with the same case."), text("oo"));
         }
-    }
+        FilterOperator::IsNull => {
+            let schema = fragment(json!({ "type": "boolean", "examples": [false] }));
+            return query(name, &format!("Whether {shown} is null."), schema);
+        }
+        FilterOperator::Eq => "equals this value",
+        FilterOperator::Ne => "does not equal this value",
+        FilterOperator::Lt => "is less than this value",
+        FilterOperator::Lte => "is less than or equal to this value",
+        FilterOperator::Gt => "is greater than this value",
+        FilterOperator::Gte => "is greater than or equal to this value",
+    };
+    query(name, &format!("{shown} {condition}."), compared.schema.clone())
 }
 
 fn members(name: &str, shown: &str, compared: &Compared<'_>) -> Parameter {
@@ -177,27 +188,21 @@ fn members(name: &str, shown: &str, compared: &Compared<'_>) -> Parameter {
     let mut array = Array::new(item);
     array.max_items = Some(MAX_VALUES);
     array.examples = example.into_iter().collect();
-    let escape = if is_text { " `\\,` is a comma in a value, and `\\\\` a backslash." } else { "" };
-    let description = format!(
-        "{shown} is one of these. They stand in one parameter with commas between them, or each in one of its own.{escape}"
-    );
-    let mut parameter = query(name, &description, array);
+    let escape =
+        if is_text { " Write `\\,` for a comma in a value, and `\\\\` for a backslash." } else { "" };
+    let description =
+        format!("{shown} is one of these values, separated by commas or in repeated parameters.{escape}");
+    let mut parameter = query(name, &description, Schema::Array(array).into());
     parameter.style = Some(ParameterStyle::Form);
     parameter.explode = Some(true);
     parameter
 }
 
 fn flag(name: &str, description: &str) -> Parameter {
-    let schema =
-        Object::builder().schema_type(Type::Boolean).default(Some(json!(false))).examples([json!(false)]);
-    query(name, description, schema)
+    query(name, description, fragment(json!({ "type": "boolean", "default": false, "examples": [false] })))
 }
 
-fn flag_without_default(name: &str, description: &str) -> Parameter {
-    query(name, description, Object::builder().schema_type(Type::Boolean).examples([json!(false)]))
-}
-
-fn query(name: &str, description: &str, schema: impl Into<RefOr<Schema>>) -> Parameter {
+fn query(name: &str, description: &str, schema: RefOr<Schema>) -> Parameter {
     ParameterBuilder::new()
         .name(name)
         .parameter_in(ParameterIn::Query)

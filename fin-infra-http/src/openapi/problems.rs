@@ -1,25 +1,24 @@
-//! What a request is answered with that is not done, with an example of each kind.
+//! The responses to requests that fail, with an example of each kind of problem.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use utoipa::openapi::path::Paths;
-use utoipa::openapi::schema::{Array, ObjectBuilder, Type};
+use utoipa::openapi::schema::Schema;
 use utoipa::openapi::{
-    Components, ComponentsBuilder, ContentBuilder, Header, Ref, RefOr, Response, ResponseBuilder,
-    ResponsesBuilder,
+    Components, ComponentsBuilder, ContentBuilder, Ref, RefOr, Response, ResponseBuilder, ResponsesBuilder,
 };
 
-use super::columns::reference;
 use super::headers;
-use crate::problem::{Fault, Kind, MEDIA_TYPE, Problem};
+use super::schemas::{fragment, reference};
+use crate::problem::{FieldError, Kind, MEDIA_TYPE, Problem};
 
 /// The names of the schemas of a problem.
-pub(super) const SCHEMAS: [&str; 2] = ["Problem", "Fault"];
+pub(super) const SCHEMAS: [&str; 2] = ["Problem", "FieldError"];
 
-/// The schemas of a problem, and of each kind an example and a response. Routes of the app's own may have others, too.
+/// Adds the schemas of a problem, and an example and a response for each kind. Custom routes may have further kinds.
 pub(super) fn add_to(components: ComponentsBuilder, has_own: bool) -> ComponentsBuilder {
-    let components = components.schema(SCHEMAS[0], problem(has_own)).schema(SCHEMAS[1], fault());
+    let components = components.schema(SCHEMAS[0], problem(has_own)).schema(SCHEMAS[1], field_error());
     Kind::ALL.iter().fold(components, |components, &kind| {
         let example = utoipa::openapi::example::ExampleBuilder::new().summary(kind.title());
         components
@@ -28,7 +27,7 @@ pub(super) fn add_to(components: ComponentsBuilder, has_own: bool) -> Components
     })
 }
 
-/// Removes the responses that no operation refers to, and then the examples that no response does.
+/// Removes the responses that no operation refers to, and the examples that no response refers to.
 pub(super) fn keep_used(components: &mut Components, paths: &Paths) {
     let of_paths = serde_json::to_string(paths).unwrap_or_default();
     let is_used =
@@ -43,7 +42,7 @@ pub(super) fn keep_used(components: &mut Components, paths: &Paths) {
     }
 }
 
-/// Adds the responses of some kinds, of which those with the same status are one response.
+/// Adds the responses of some kinds. Kinds with the same status share a response.
 pub(super) fn respond(responses: ResponsesBuilder, kinds: &[Kind]) -> ResponsesBuilder {
     let mut by_status: BTreeMap<u16, Vec<Kind>> = BTreeMap::new();
     for &kind in kinds {
@@ -67,16 +66,14 @@ fn response(kinds: &[Kind]) -> Response {
     }
     let response = headers::every(ResponseBuilder::new().description(sentence(kinds)));
     let response = match kinds {
-        [Kind::MethodNotAllowed] => {
-            response.header("Allow", text("The methods that the path has.", "GET,HEAD,POST"))
-        }
-        [Kind::Unavailable] => response.header("Retry-After", seconds()),
+        [Kind::MethodNotAllowed] => response.header("Allow", headers::allow()),
+        [Kind::Unavailable] => response.header("Retry-After", headers::retry_after()),
         _ => response,
     };
     response.content(MEDIA_TYPE, content.build()).build()
 }
 
-/// What the kinds say, in one sentence.
+/// The titles of the kinds in one sentence.
 fn sentence(kinds: &[Kind]) -> String {
     let mut sentence = String::new();
     for kind in kinds {
@@ -92,89 +89,82 @@ fn sentence(kinds: &[Kind]) -> String {
     sentence
 }
 
-fn text(description: &str, example: &str) -> Header {
-    let schema = ObjectBuilder::new().schema_type(Type::String).examples([json!(example)]);
-    Header::builder().schema(Some(schema)).description(Some(description)).build()
-}
-
-fn seconds() -> Header {
-    let schema = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).examples([json!(1)]);
-    Header::builder().schema(Some(schema)).description(Some("How many seconds to wait.")).build()
-}
-
 /// The schema of a problem document.
-fn problem(has_own: bool) -> ObjectBuilder {
-    let text = |text: &str| ObjectBuilder::new().schema_type(Type::String).description(Some(text));
-    let uris = Kind::ALL.iter().map(|kind| kind.uri()).chain(has_own.then_some("about:blank"));
-    let status = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(400)).maximum(Some(599));
-    let mut errors = Array::new(reference(SCHEMAS[1]));
-    errors.description = Some("Everything that is wrong with the request, where it can be named.".to_owned());
-    ObjectBuilder::new()
-        .schema_type(Type::Object)
-        .description(Some("Why a request was not done, as RFC 9457 says it."))
-        .property("type", text("What kind of problem it is.").enum_values(Some(uris)))
-        .property("title", text("The kind in words, always the same."))
-        .property("status", status.description(Some("The status of the answer.")))
-        .property("detail", text("What is wrong with this request."))
-        .property("constraint", text("The rule of the database that stands against it."))
-        .property("errors", errors)
-        .required("type")
-        .required("title")
-        .required("status")
-        .required("detail")
-        .examples([example_of(Kind::InvalidQuery)])
+fn problem(has_own: bool) -> RefOr<Schema> {
+    let uris: Vec<&str> =
+        Kind::ALL.iter().map(|kind| kind.uri()).chain(has_own.then_some("about:blank")).collect();
+    fragment(json!({
+        "type": "object",
+        "description": "Why a request failed, as defined by RFC 9457.",
+        "required": ["type", "title", "status", "detail"],
+        "properties": {
+            "type": { "type": "string", "enum": uris, "description": "The kind of problem." },
+            "title": { "type": "string", "description": "A short description of the kind, always the same." },
+            "status": {
+                "type": "integer", "minimum": 400, "maximum": 599, "description": "The status of the response.",
+            },
+            "detail": { "type": "string", "description": "What is wrong with this request." },
+            "constraint": {
+                "type": "string", "description": "The constraint of the database that is violated.",
+            },
+            "errors": {
+                "type": "array",
+                "items": reference(SCHEMAS[1]),
+                "description": "The parameters, fields and headers at fault.",
+            },
+        },
+        "examples": [example_of(Kind::InvalidQuery)],
+    }))
 }
 
-fn fault() -> ObjectBuilder {
-    let text = |text: &str| ObjectBuilder::new().schema_type(Type::String).description(Some(text));
-    ObjectBuilder::new()
-        .schema_type(Type::Object)
-        .description(Some("One thing that is wrong with a request."))
-        .property("name", text("The parameter, field or header."))
-        .property("detail", text("What is wrong with it."))
-        .required("name")
-        .required("detail")
-        .examples([json!({ "name": "page_size", "detail": "must be a number from 1 to 100" })])
+/// The schema of one of its errors.
+fn field_error() -> RefOr<Schema> {
+    fragment(json!({
+        "type": "object",
+        "description": "An error in a parameter, field or header.",
+        "required": ["name", "detail"],
+        "properties": {
+            "name": { "type": "string", "description": "The name of the parameter, field or header." },
+            "detail": { "type": "string", "description": "What is wrong with it." },
+        },
+        "examples": [{ "name": "page_size", "detail": "must be a number from 1 to 100" }],
+    }))
 }
 
-/// A problem of a kind, as it is answered.
+/// An example of a kind.
 fn example_of(kind: Kind) -> Value {
-    let of = |name: &str, detail: &str| Problem::of(kind, vec![Fault::new(name, detail)]);
+    let of = |name: &str, detail: &str| Problem::of(kind, vec![FieldError::new(name, detail)]);
     let problem = match kind {
         Kind::InvalidQuery => of("page_size", "must be a number from 1 to 100"),
-        Kind::InvalidHeader => {
-            of("if-match", "must be * or entity tags in double quotes with commas between them")
-        }
-        Kind::MalformedRequest | Kind::UriTooLong | Kind::HeadTooLarge => Problem::refused(kind),
+        Kind::InvalidHeader => of("if-match", "must be * or quoted entity tags separated by commas"),
+        Kind::MalformedRequest | Kind::UriTooLong | Kind::HeadTooLarge => Problem::rejected_head(kind),
         Kind::MalformedBody => {
-            Problem::new(kind, "the body is not JSON: it ends too early (line 1, column 17)")
+            Problem::new(kind, "the body is not JSON: unexpected end of input (line 1, column 17)")
         }
-        Kind::TenantMissing => Problem::new(kind, "the request names no tenant"),
-        Kind::Unauthorized => Problem::new(kind, "sign in first"),
-        Kind::Forbidden => Problem::new(kind, "you may not do this here: hard_delete"),
+        Kind::TenantMissing => Problem::new(kind, "the request has no tenant"),
+        Kind::Unauthorized => Problem::new(kind, "authentication is required"),
+        Kind::Forbidden => Problem::new(kind, "the action `hard_delete` is not permitted"),
         Kind::NotFound => Problem::not_found(),
-        Kind::MethodNotAllowed => Problem::new(kind, "the header allow has the methods that are offered"),
+        Kind::MethodNotAllowed => Problem::new(kind, "see the Allow header for the supported methods"),
         Kind::Conflict => of("name", "is taken").with_constraint("budgets_name_key"),
-        Kind::RequestTimeout => Problem::new(kind, "the body did not come in time; send it again"),
+        Kind::RequestTimeout => Problem::new(kind, "the body did not arrive in time; send the request again"),
         Kind::Gone => Problem::new(
             kind,
-            "the key's request was done, and the row that it created is deleted; take a new key for a new row",
+            "the row that was created with this key has been deleted; use a new key to create another one",
         ),
-        Kind::PreconditionFailed => Problem::new(kind, "the row has another version; read it again"),
-        Kind::ContentTooLarge => Problem::new(kind, "a body has at most 1048576 bytes"),
+        Kind::PreconditionFailed => Problem::new(kind, "the row has a different version; read it again"),
+        Kind::ContentTooLarge => Problem::new(kind, "the body exceeds 1048576 bytes"),
         Kind::UnsupportedMediaType => Problem::new(
             kind,
-            "the header Content-Type must say application/json once, and no charset but utf-8",
+            "Content-Type must be application/json, given once, without a charset other than utf-8",
         ),
         Kind::InvalidBody => of("name", "must have at most 255 characters"),
         Kind::IdempotencyKeyReused => {
-            Problem::new(kind, "the key was used for a request with another body; take a new key")
+            Problem::new(kind, "the key was used with a different body; use a new key")
         }
-        Kind::PreconditionRequired => {
-            Problem::new(kind, "send the ETag of the row that you read in the header If-Match")
-        }
-        Kind::Internal => Problem::new(kind, "the request was not done; it is logged"),
-        Kind::Unavailable => Problem::new(kind, "the database cannot do this now"),
+        Kind::PreconditionRequired => Problem::new(kind, "send the row's ETag in If-Match"),
+        Kind::Internal => Problem::new(kind, "the request failed; the error is logged"),
+        Kind::Unavailable => Problem::new(kind, "the database is unavailable"),
     };
     serde_json::to_value(problem.document()).unwrap_or_default()
 }

@@ -1,23 +1,34 @@
-//! The schemas that the document refers to by name: a type of the app's that is an enum or an object is one of them, so
-//! that generators make one type of it, however often it is used.
+//! The named schemas of the document. Enums and objects of the app are among them, so that generators make one type of each,
+//! however often it is used.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use utoipa::openapi::schema::{AdditionalProperties, ArrayItems, Schema};
 use utoipa::openapi::{Ref, RefOr};
 
-use super::columns::reference;
-use crate::field::{Parts, is_nameable};
+use crate::field::{NamedSchemas, is_nameable};
 
-/// Where schemas are, in a reference.
+/// The prefix of a reference to a schema.
 const PREFIX: &str = "#/components/schemas/";
+
+/// Reads a part of the document that this crate writes as JSON.
+pub(super) fn fragment<T: DeserializeOwned>(json: Value) -> T {
+    serde_json::from_value(json).unwrap_or_else(|error| unreachable!("a part of the document: {error}"))
+}
+
+/// A reference to a schema of the document.
+pub(super) fn reference(name: &str) -> RefOr<Schema> {
+    RefOr::Ref(Ref::from_schema_name(name))
+}
 
 /// The schemas by their names.
 pub(super) struct Schemas {
     by_name: BTreeMap<String, RefOr<Schema>>,
-    /// Names that are the document's own.
+    /// Names that are taken.
     reserved: BTreeSet<String>,
-    /// What the app's types are called, as they came and as they are here.
+    /// The types of the app, with their original names and their names in the document.
     types: Vec<Type>,
 }
 
@@ -32,14 +43,19 @@ impl Schemas {
         Self { by_name: BTreeMap::new(), reserved, types: Vec::new() }
     }
 
-    /// Adds a schema of the document's own.
+    /// Adds a schema with a reserved name.
     pub(super) fn insert(&mut self, name: String, schema: RefOr<Schema>) {
         self.by_name.insert(name, schema);
     }
 
-    /// Adds what a column's schema refers to, and gives the schema as the document has it. What is an enum or an object
-    /// inside of a list or a map has no name of its own, and gets `name`.
-    pub(super) fn of_column(&mut self, mut schema: RefOr<Schema>, parts: Parts, name: &str) -> RefOr<Schema> {
+    /// Adds the schemas that the schema of a column refers to, and returns that schema with references to them. An anonymous
+    /// enum or object in a list or a map gets `name`.
+    pub(super) fn of_column(
+        &mut self,
+        mut schema: RefOr<Schema>,
+        parts: NamedSchemas,
+        name: &str,
+    ) -> RefOr<Schema> {
         let mut renamed = BTreeMap::new();
         let mut added = Vec::new();
         for (given_name, given) in parts {
@@ -67,14 +83,14 @@ impl Schemas {
         schema
     }
 
-    /// A name like this one that nothing has.
+    /// An unused name that begins with this one.
     fn free(&self, name: &str) -> String {
         let is_plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_');
         let plain: String = name.chars().map(|letter| if is_plain(letter) { letter } else { '_' }).collect();
         super::names::unused(plain, |name| self.reserved.contains(name))
     }
 
-    /// Gives names to the enums and objects in a schema, down to the members of lists and maps.
+    /// Names the anonymous enums and objects in a schema, including the members of lists and maps.
     fn name_members(&mut self, schema: &mut RefOr<Schema>, name: &str) {
         match schema {
             RefOr::T(inner) if is_nameable(inner) => {
@@ -103,7 +119,7 @@ impl Schemas {
         }
     }
 
-    /// The schema that a reference stands for.
+    /// Resolves a reference.
     pub(super) fn get(&self, reference: &Ref) -> Option<&RefOr<Schema>> {
         self.by_name.get(reference.ref_location.strip_prefix(PREFIX)?)
     }

@@ -1,29 +1,29 @@
-//! Which problems an operation can be answered with.
+//! The kinds of problems of each operation.
 
 use super::ExposedResource;
 use crate::Action;
 use crate::api::Api;
 use crate::problem::Kind;
-use crate::tenant::TenantRefusal;
+use crate::tenant::TenantRejection;
 
-/// What the answers of a resource depend on.
+/// The properties of a resource that determine its responses.
 pub(super) struct ResourceFacts {
-    /// How a request without a tenant is answered, where there are tenants.
-    pub(super) refusal: Option<TenantRefusal>,
-    /// Whether someone has to sign in, as the app says.
+    /// The rejection of a request without a tenant, if the resource has tenants.
+    pub(super) rejection: Option<TenantRejection>,
+    /// Whether the app requires authentication.
     pub(super) secured: bool,
     /// Whether rows have versions.
     pub(super) versioned: bool,
-    /// Whether the keys of requests are kept.
+    /// Whether idempotency keys are accepted.
     pub(super) keeps_keys: bool,
 }
 
 impl ResourceFacts {
-    pub(super) fn of(offered: &ExposedResource, api: &Api, secured: bool) -> Self {
+    pub(super) fn of(exposed: &ExposedResource, api: &Api, secured: bool) -> Self {
         Self {
-            refusal: offered.table.tenant.map(|_| api.tenant.refusal()),
+            rejection: exposed.table.tenant.map(|_| api.tenant.rejection()),
             secured,
-            versioned: offered.table.version.is_some(),
+            versioned: exposed.table.version.is_some(),
             keeps_keys: api.idempotency.is_some(),
         }
     }
@@ -37,13 +37,13 @@ pub(super) fn of(action: Action, facts: &ResourceFacts) -> Vec<Kind> {
         Action::List | Action::Search => &[Kind::InvalidHeader],
         Action::Get => &[Kind::InvalidHeader, Kind::NotFound],
         Action::Create => &[Kind::InvalidHeader, Kind::Conflict],
-        // Another row may have taken its place.
+        // Another row may have the same unique value by now.
         Action::Restore => &[Kind::InvalidHeader, Kind::NotFound, Kind::Conflict],
-        // A row that others refer to stays.
+        // Other rows may refer to the row.
         _ => &[Kind::InvalidHeader, Kind::NotFound, Kind::Conflict, Kind::PreconditionFailed],
     });
     if !matches!(action, Action::List | Action::Search | Action::Get) {
-        // Whoever sends a body where none belongs is told so.
+        // A body is rejected where none is expected.
         kinds.extend([Kind::MalformedBody, Kind::RequestTimeout, Kind::ContentTooLarge]);
     }
     if matches!(action, Action::Create | Action::Update) {
@@ -58,13 +58,13 @@ pub(super) fn of(action: Action, facts: &ResourceFacts) -> Vec<Kind> {
     kinds
 }
 
-/// The kinds of problems that every route of a resource can answer with, whatever it does.
+/// The kinds of problems of every route of a resource.
 pub(super) fn of_every_route(facts: &ResourceFacts) -> Vec<Kind> {
     let mut kinds = of_every_path().to_vec();
     kinds.push(Kind::Forbidden);
-    match facts.refusal {
-        Some(TenantRefusal::BadRequest) => kinds.push(Kind::TenantMissing),
-        Some(TenantRefusal::Unauthorized) => kinds.push(Kind::Unauthorized),
+    match facts.rejection {
+        Some(TenantRejection::BadRequest) => kinds.push(Kind::TenantMissing),
+        Some(TenantRejection::Unauthorized) => kinds.push(Kind::Unauthorized),
         None => {}
     }
     if facts.secured && !kinds.contains(&Kind::Unauthorized) {
@@ -73,8 +73,7 @@ pub(super) fn of_every_route(facts: &ResourceFacts) -> Vec<Kind> {
     kinds
 }
 
-/// The kinds of problems that every path can answer with. The first three are the server's, before the router sees the
-/// request.
+/// The kinds of problems of every path. The server reports the first three before the router sees the request.
 pub(super) fn of_every_path() -> [Kind; 5] {
     [Kind::MalformedRequest, Kind::UriTooLong, Kind::HeadTooLarge, Kind::Internal, Kind::Unavailable]
 }

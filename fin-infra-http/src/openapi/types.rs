@@ -1,4 +1,4 @@
-//! The types that the library stores itself, as JSON has them.
+//! The schemas of the types that the library stores natively.
 
 use std::any::TypeId;
 use std::collections::{BTreeMap, HashMap};
@@ -6,27 +6,28 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use fin_infra_core::schema::Limits;
 use rust_decimal::Decimal;
+use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::{
-    AdditionalProperties, Array, KnownFormat, Object, ObjectBuilder, Schema, SchemaFormat, Type,
-};
+use utoipa::openapi::schema::{Array, Object, Schema};
 use uuid::Uuid;
 
-/// A text of anything but the character that PostgreSQL cannot store.
+use super::schemas::fragment;
+
+/// Any text without U+0000, which PostgreSQL cannot store.
 const NO_NUL: &str = r"^[^\u0000]*$";
 
 /// The years that every database can store.
 const YEAR: &str = "[1-9][0-9]{3}";
 
-/// A time of day. A second may be a leap second, and its fraction is cut to microseconds.
+/// A time of day. Leap seconds are valid, and fractions are truncated to microseconds.
 const CLOCK: &str = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?";
 
-/// The limits of a value inside of JSON: those of its type alone. A `Decimal` has 28 digits, wherever its point is; so many
-/// on each side of it are always among them.
+/// The limits of a value in JSON, which are those of its type. A `Decimal` has 28 digits at any scale, so that these limits
+/// always fit.
 const IN_JSON: Limits = Limits { length: None, precision: 28, scale: 12, json: true };
 
-/// The schema of a column's type, if the library stores it itself.
+/// The schema of the type of a column, if the library stores it natively.
 pub(super) fn of_column(id: TypeId, limits: &Limits) -> Option<RefOr<Schema>> {
     if limits.json {
         return plain(id, &IN_JSON).map(Schema::from).or_else(|| container(id)).map(RefOr::from);
@@ -35,34 +36,46 @@ pub(super) fn of_column(id: TypeId, limits: &Limits) -> Option<RefOr<Schema>> {
     bytes.or_else(|| plain(id, limits).map(Schema::from)).map(RefOr::from)
 }
 
-/// What is not made of other types.
+macro_rules! schemas {
+    ($id:ident: $($ty:ty => $json:expr,)*) => {
+        $(if $id == TypeId::of::<$ty>() {
+            return Some(fragment($json));
+        })*
+    };
+}
+
+/// The schema of a scalar type.
 fn plain(id: TypeId, limits: &Limits) -> Option<Object> {
-    let object = text(id, limits).or_else(|| number(id)).or_else(|| time(id))?;
-    Some(object.build())
-}
-
-fn typed(ty: Type, example: impl Into<Value>) -> ObjectBuilder {
-    ObjectBuilder::new().schema_type(ty).examples([example.into()])
-}
-
-fn text(id: TypeId, limits: &Limits) -> Option<ObjectBuilder> {
-    let length = limits.length.map(|length| length as usize);
-    if id == TypeId::of::<String>() {
-        Some(ObjectBuilder::new().schema_type(Type::String).pattern(Some(NO_NUL)).max_length(length))
-    } else if id == TypeId::of::<Uuid>() {
-        let uuid = typed(Type::String, "0198c5f0-4c00-7a31-8b6e-2f0d9a7c1e55");
-        Some(uuid.format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid))))
-    } else if id == TypeId::of::<Decimal>() {
-        Some(decimal(limits.precision - limits.scale, limits.scale))
-    } else if id == TypeId::of::<bool>() {
-        Some(typed(Type::Boolean, true))
-    } else {
-        None
+    schemas! { id:
+        String => json!({ "type": "string", "pattern": NO_NUL, "maxLength": limits.length }),
+        Uuid => json!({ "type": "string", "format": "uuid", "examples": ["0198c5f0-4c00-7a31-8b6e-2f0d9a7c1e55"] }),
+        bool => json!({ "type": "boolean", "examples": [true] }),
+        Decimal => decimal(limits.precision - limits.scale, limits.scale),
+        f64 => number("double", f64::MIN, f64::MAX),
+        f32 => number("float", f32::MIN, f32::MAX),
+        i8 => integer("int32", i8::MIN, i8::MAX),
+        i16 => integer("int32", i16::MIN, i16::MAX),
+        i32 => integer("int32", i32::MIN, i32::MAX),
+        u8 => integer("int32", u8::MIN, u8::MAX),
+        u16 => integer("int32", u16::MIN, u16::MAX),
+        u32 => integer("int64", u32::MIN, u32::MAX),
+        i64 => integer("int64", i64::MIN, i64::MAX),
+        u64 => integer("int64", u64::MIN, u64::MAX),
+        // The year has to be valid in UTC as well, which no pattern can express.
+        DateTime<Utc> => time(Some("date-time"), format!("^{YEAR}-"), "2026-01-31T09:30:00Z"),
+        NaiveDate => time(Some("date"), format!("^{YEAR}-"), "2026-01-31"),
+        NaiveDateTime => time(
+            None,
+            format!("^{YEAR}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T{CLOCK}$"),
+            "2026-01-31T09:30:00",
+        ),
+        NaiveTime => time(None, format!("^{CLOCK}$"), "09:30:00"),
     }
+    None
 }
 
-/// A decimal number is a text: most readers of JSON make a binary number of a number, which is another one.
-fn decimal(digits: u8, scale: u8) -> ObjectBuilder {
+/// A decimal is a string, since most JSON parsers turn numbers into binary floating point.
+fn decimal(digits: u8, scale: u8) -> Value {
     let whole = if digits == 0 { "0".to_owned() } else { format!("[0-9]{{1,{digits}}}") };
     let fraction = if scale == 0 { String::new() } else { format!(r"(\.[0-9]{{1,{scale}}})?") };
     let example = match (digits, scale) {
@@ -72,64 +85,27 @@ fn decimal(digits: u8, scale: u8) -> ObjectBuilder {
         (2, _) | (_, 1) => "12.5",
         _ => "120.50",
     };
-    typed(Type::String, example)
-        .format(Some(SchemaFormat::Custom("decimal".to_owned())))
-        .pattern(Some(format!("^-?{whole}{fraction}$")))
+    let pattern = format!("^-?{whole}{fraction}$");
+    json!({ "type": "string", "format": "decimal", "pattern": pattern, "examples": [example] })
 }
 
-macro_rules! integers {
-    ($id:ident, $format:ident: $($int:ty),*) => {$(
-        if $id == TypeId::of::<$int>() {
-            let format = SchemaFormat::KnownFormat(KnownFormat::$format);
-            let integer = typed(Type::Integer, 3).format(Some(format));
-            return Some(integer.minimum(Some(<$int>::MIN)).maximum(Some(<$int>::MAX)));
-        }
-    )*};
+fn integer<T: Serialize>(format: &str, minimum: T, maximum: T) -> Value {
+    json!({ "type": "integer", "format": format, "minimum": minimum, "maximum": maximum, "examples": [3] })
 }
 
-fn number(id: TypeId) -> Option<ObjectBuilder> {
-    integers!(id, Int32: i8, i16, i32, u8, u16);
-    integers!(id, Int64: u32, i64, u64);
-    if id == TypeId::of::<f64>() {
-        let format = SchemaFormat::KnownFormat(KnownFormat::Double);
-        let double = typed(Type::Number, 2.5).format(Some(format));
-        Some(double.minimum(Some(f64::MIN)).maximum(Some(f64::MAX)))
-    } else if id == TypeId::of::<f32>() {
-        let format = SchemaFormat::KnownFormat(KnownFormat::Float);
-        let single = typed(Type::Number, 2.5).format(Some(format));
-        Some(single.minimum(Some(f32::MIN)).maximum(Some(f32::MAX)))
-    } else {
-        None
-    }
+fn number(format: &str, minimum: impl Into<f64>, maximum: impl Into<f64>) -> Value {
+    let (minimum, maximum): (f64, f64) = (minimum.into(), maximum.into());
+    json!({ "type": "number", "format": format, "minimum": minimum, "maximum": maximum, "examples": [2.5] })
 }
 
-fn time(id: TypeId) -> Option<ObjectBuilder> {
-    if id == TypeId::of::<DateTime<Utc>>() {
-        let format = SchemaFormat::KnownFormat(KnownFormat::DateTime);
-        let time = typed(Type::String, "2026-01-31T09:30:00Z").format(Some(format));
-        // In UTC it has to lie in these years as well, which no pattern can say.
-        Some(time.pattern(Some(format!("^{YEAR}-"))))
-    } else if id == TypeId::of::<NaiveDate>() {
-        let format = SchemaFormat::KnownFormat(KnownFormat::Date);
-        let date = typed(Type::String, "2026-01-31").format(Some(format));
-        Some(date.pattern(Some(format!("^{YEAR}-"))))
-    } else if id == TypeId::of::<NaiveDateTime>() {
-        let time = typed(Type::String, "2026-01-31T09:30:00");
-        Some(time.pattern(Some(format!("^{YEAR}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T{CLOCK}$"))))
-    } else if id == TypeId::of::<NaiveTime>() {
-        Some(typed(Type::String, "09:30:00").pattern(Some(format!("^{CLOCK}$"))))
-    } else {
-        None
-    }
+fn time(format: Option<&str>, pattern: String, example: &str) -> Value {
+    json!({ "type": "string", "format": format, "pattern": pattern, "examples": [example] })
 }
 
-/// Bytes are a list of numbers.
+/// Bytes are an array of numbers.
 fn bytes(limits: &Limits) -> Schema {
-    let byte = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).maximum(Some(u8::MAX));
-    let mut array = Array::new(byte.build());
-    array.max_items = limits.length.map(|length| length as usize);
-    array.examples = vec![json!([8, 15])];
-    array.into()
+    let byte = json!({ "type": "integer", "minimum": 0, "maximum": u8::MAX });
+    fragment(json!({ "type": "array", "maxItems": limits.length, "items": byte, "examples": [[8, 15]] }))
 }
 
 macro_rules! containers {
@@ -144,21 +120,21 @@ macro_rules! containers {
     )*};
 }
 
-/// Maps and lists of plain types: utoipa's own traits know neither decimals, ids nor times, so neither these.
+/// Maps and lists of scalar types. utoipa has no schemas for those of decimals, UUIDs and times.
 fn container(id: TypeId) -> Option<Schema> {
     containers!(id: String, Decimal, Uuid, bool, i16, i32, i64, u32, u64, f64, DateTime<Utc>, NaiveDate);
     None
 }
 
 fn map_of(value: Object) -> Schema {
-    let example = value.examples.first().map(|example| json!({ "food": example }));
-    let names = ObjectBuilder::new().schema_type(Type::String).pattern(Some(NO_NUL)).build();
-    ObjectBuilder::new()
-        .schema_type(Type::Object)
-        .property_names(Some(names))
-        .additional_properties(Some(AdditionalProperties::RefOr(RefOr::T(value.into()))))
-        .examples(example)
-        .into()
+    let examples: Vec<_> =
+        value.examples.first().map(|example| json!({ "food": example })).into_iter().collect();
+    fragment(json!({
+        "type": "object",
+        "propertyNames": { "type": "string", "pattern": NO_NUL },
+        "additionalProperties": value,
+        "examples": examples,
+    }))
 }
 
 fn list_of(value: Object) -> Schema {

@@ -1,4 +1,4 @@
-//! What a connection is about, and since when: by it deadlines are kept, and a connection is found that can be closed.
+//! The state of a connection, for its deadlines and for finding a connection that can be closed for another one.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,48 +10,48 @@ use tokio::time::Instant;
 
 use super::options::ServeOptions;
 
-/// How long a client is waited for, whoever needs the place of its connection: for a head, which a new connection has the
-/// time to read, for a body, and for who takes nothing of an answer.
-const HEADER_READ_TIMEOUT: Duration = Duration::from_millis(100);
-const FOR_A_BODY: Duration = Duration::from_secs(1);
-const FOR_A_READER: Duration = Duration::from_secs(5);
+/// How long a connection keeps its slot while it waits for a head, for a body, and for its client to read, even if another
+/// client needs the slot.
+const HEAD_WAIT: Duration = Duration::from_millis(100);
+const BODY_WAIT: Duration = Duration::from_secs(1);
+const READER_WAIT: Duration = Duration::from_secs(5);
 
-/// What a connection is about.
+/// The phase of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
-    /// The head of a request is coming.
+    /// It receives the head of a request.
     Head,
-    /// A request is in hand.
+    /// The app works on a request.
     Serving,
-    /// The next request may come.
+    /// It waits for the next request.
     Idle,
-    /// Another protocol is spoken, whose waits are the app's own.
+    /// It is upgraded to another protocol, and the app handles its waits.
     Upgraded,
-    /// It is being closed to make room.
+    /// It is being closed for another connection.
     Closing,
 }
 
 struct State {
     phase: Phase,
     since: Instant,
-    /// Since when the client takes no more of an answer, if it does not.
+    /// Since when the client has read nothing of a response, if it is stuck.
     stuck: Option<Instant>,
     body: BodyState,
-    /// Whether the last answer of the router looks like one of hyper's own refusals.
-    looks_refused: bool,
+    /// Whether the last response of the router looks like a rejection by hyper.
+    looks_rejected: bool,
 }
 
-/// What there is of the body of the request in hand.
+/// The state of the body of the current request.
 enum BodyState {
-    /// All that was asked for.
+    /// Nothing is awaited.
     Here,
-    /// The client has to send something first. Who reads it is woken if it is given up.
+    /// The client has to send more. The reader is woken if the wait is aborted.
     Awaited(Waker),
-    /// Nobody waits for it any more.
-    GivenUp,
+    /// The wait was aborted.
+    UploadAborted,
 }
 
-/// What a client is waited for by whom its place is taken, the least harm first.
+/// What a connection waits for when its slot is taken, the least harmful first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Wait {
     Request,
@@ -60,29 +60,27 @@ pub(super) enum Wait {
 }
 
 impl State {
-    /// What the client is waited for, and since when, if its place can be taken for that.
+    /// What the connection waits for, and since when, if its slot can be taken.
     fn wait(&self, now: Instant) -> Option<(Wait, Instant)> {
         let is_over = |since: Instant, limit| now.duration_since(since) > limit;
         match (self.phase, self.stuck) {
             (Phase::Serving | Phase::Idle, Some(since)) => {
-                is_over(since, FOR_A_READER).then_some((Wait::Reading, since))
+                is_over(since, READER_WAIT).then_some((Wait::Reading, since))
             }
-            (Phase::Head, None) => {
-                is_over(self.since, HEADER_READ_TIMEOUT).then_some((Wait::Request, self.since))
-            }
+            (Phase::Head, None) => is_over(self.since, HEAD_WAIT).then_some((Wait::Request, self.since)),
             (Phase::Idle, None) => Some((Wait::Request, self.since)),
             (Phase::Serving, None) if matches!(self.body, BodyState::Awaited(_)) => {
-                is_over(self.since, FOR_A_BODY).then_some((Wait::Body, self.since))
+                is_over(self.since, BODY_WAIT).then_some((Wait::Body, self.since))
             }
             _ => None,
         }
     }
 }
 
-/// What one connection is about.
+/// The state of one connection.
 pub(super) struct Activity {
     state: Mutex<State>,
-    /// How many requests there were.
+    /// The number of requests so far.
     requests: AtomicU64,
     closing: Notify,
     header_timeout: Duration,
@@ -90,14 +88,14 @@ pub(super) struct Activity {
 }
 
 impl Activity {
-    /// Of a new connection, whose client is to send a head.
+    /// A new connection, which waits for a head.
     pub(super) fn new(options: &ServeOptions) -> Arc<Self> {
         let state = State {
             phase: Phase::Head,
             since: Instant::now(),
             stuck: None,
             body: BodyState::Here,
-            looks_refused: false,
+            looks_rejected: false,
         };
         Arc::new(Self {
             state: Mutex::new(state),
@@ -113,7 +111,7 @@ impl Activity {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Something came.
+    /// Bytes were received.
     pub(super) fn received(&self) {
         let mut state = self.state();
         if state.phase == Phase::Idle {
@@ -121,7 +119,7 @@ impl Activity {
         }
     }
 
-    /// Something was sent, or the client has to take something first.
+    /// Bytes were sent, or the client is stuck.
     pub(super) fn sent(&self, stuck: bool) {
         let mut state = self.state();
         let now = Instant::now();
@@ -131,11 +129,11 @@ impl Activity {
         state.stuck = stuck.then_some(now);
     }
 
-    /// Something of a body was asked for that has not come. Not so if nobody waits for it any more.
+    /// A part of the body is awaited. Returns false if the wait was aborted.
     pub(super) fn waits_for_body(&self, waker: &Waker) -> bool {
         let mut state = self.state();
         match &mut state.body {
-            BodyState::GivenUp => false,
+            BodyState::UploadAborted => false,
             BodyState::Awaited(known) => {
                 known.clone_from(waker);
                 true
@@ -147,7 +145,7 @@ impl Activity {
         }
     }
 
-    /// What was asked for of a body has come, or nobody asks any more.
+    /// The awaited part of the body arrived, or the reader was dropped.
     pub(super) fn has_body(&self) {
         let mut state = self.state();
         if matches!(state.body, BodyState::Awaited(_)) {
@@ -155,22 +153,22 @@ impl Activity {
         }
     }
 
-    /// How many requests there were until now.
+    /// The number of requests so far.
     pub(super) fn requests(&self) -> u64 {
         self.requests.load(Ordering::Relaxed)
     }
 
-    /// The router answered a request; `looks_refused` says whether hyper answers a head that it refuses in the same way.
-    pub(super) fn answered(&self, looks_refused: bool) {
-        self.state().looks_refused = looks_refused;
+    /// The router responded; `looks_rejected` is true if hyper responds to a rejected head in the same way.
+    pub(super) fn responded(&self, looks_rejected: bool) {
+        self.state().looks_rejected = looks_rejected;
     }
 
-    /// Whether the refusal that is being sent is the router's own answer. Asked once for each.
-    pub(super) fn is_the_routers(&self) -> bool {
-        std::mem::take(&mut self.state().looks_refused)
+    /// Whether the rejection that is being sent comes from the router. Call it once for each response.
+    pub(super) fn is_from_router(&self) -> bool {
+        std::mem::take(&mut self.state().looks_rejected)
     }
 
-    /// Until when something has to come.
+    /// The deadline for the next bytes.
     pub(super) fn read_deadline(&self) -> Option<Instant> {
         let state = self.state();
         match state.phase {
@@ -180,7 +178,7 @@ impl Activity {
         }
     }
 
-    /// Begins to serve a request, unless the connection is being closed.
+    /// Begins a request, unless the connection is being closed.
     pub(super) fn serve(self: &Arc<Self>) -> Option<Serving> {
         let mut state = self.state();
         if state.phase == Phase::Closing {
@@ -191,17 +189,17 @@ impl Activity {
         Some(Serving(self.clone()))
     }
 
-    /// What its client is waited for, and since when, if its place can be taken.
+    /// What the connection waits for, and since when, if its slot can be taken.
     pub(super) fn wait(&self) -> Option<(Wait, Instant)> {
         self.state().wait(Instant::now())
     }
 
-    /// Closes the connection, or gives up the body that it waits for, if it still waits for its client.
+    /// Closes the connection, or aborts the wait for a body, if it still waits for its client.
     pub(super) fn close(&self) -> bool {
         let mut state = self.state();
         let Some((wait, _)) = state.wait(Instant::now()) else { return false };
         if wait == Wait::Body {
-            if let BodyState::Awaited(waker) = std::mem::replace(&mut state.body, BodyState::GivenUp) {
+            if let BodyState::Awaited(waker) = std::mem::replace(&mut state.body, BodyState::UploadAborted) {
                 waker.wake();
             }
         } else {
@@ -217,11 +215,11 @@ impl Activity {
     }
 }
 
-/// A request in hand, until it is dropped.
+/// A request in progress, until it is dropped.
 pub(super) struct Serving(Arc<Activity>);
 
 impl Serving {
-    /// From now on another protocol is spoken.
+    /// The connection is upgraded to another protocol.
     pub(super) fn upgrade(self) {
         self.0.state().phase = Phase::Upgraded;
     }
@@ -241,7 +239,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_connection_is_closed_for_another_one_only_while_it_waits_for_its_client() {
+    async fn a_connection_can_be_closed_only_while_it_waits_for_its_client() {
         let activity = Activity::new(&ServeOptions::new());
         assert_eq!((activity.wait(), activity.close()), (None, false), "its head had no time to come");
         let serving = activity.serve().unwrap();
@@ -256,28 +254,28 @@ mod tests {
         assert!(activity.serve().is_none(), "a request came in between");
     }
 
-    /// As if everything was so long ago.
+    /// The wait after some time has passed.
     fn after(time: Duration, state: &State) -> Option<Wait> {
         state.wait(Instant::now() + time).map(|(wait, _)| wait)
     }
 
     #[test]
-    fn who_is_waited_for_longer_than_others_have_to_wait_makes_room() {
+    fn a_slot_can_be_taken_after_a_minimum_wait() {
         let activity = Activity::new(&ServeOptions::new());
-        assert_eq!(after(HEADER_READ_TIMEOUT, &activity.state()), Some(Wait::Request));
+        assert_eq!(after(HEAD_WAIT, &activity.state()), Some(Wait::Request));
         let _serving = activity.serve();
         assert_eq!(after(Duration::from_mins(1), &activity.state()), None, "the app works on it");
         assert!(activity.waits_for_body(Waker::noop()));
-        assert_eq!((activity.close(), after(FOR_A_BODY, &activity.state())), (false, Some(Wait::Body)));
+        assert_eq!((activity.close(), after(BODY_WAIT, &activity.state())), (false, Some(Wait::Body)));
         activity.has_body();
-        assert_eq!(after(FOR_A_BODY, &activity.state()), None);
+        assert_eq!(after(BODY_WAIT, &activity.state()), None);
         activity.sent(true);
-        assert_eq!(after(FOR_A_BODY, &activity.state()), None);
-        assert_eq!(after(FOR_A_READER, &activity.state()), Some(Wait::Reading));
+        assert_eq!(after(BODY_WAIT, &activity.state()), None);
+        assert_eq!(after(READER_WAIT, &activity.state()), Some(Wait::Reading));
     }
 
     #[test]
-    fn a_head_has_one_deadline_however_often_a_byte_comes() {
+    fn a_head_has_one_deadline_however_slowly_it_arrives() {
         let options = ServeOptions::new();
         let activity = Activity::new(&options);
         let first = activity.read_deadline().unwrap();

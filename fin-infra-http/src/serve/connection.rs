@@ -1,4 +1,4 @@
-//! One connection: its socket, its requests, and their answers.
+//! One connection: its socket, its requests, and their responses.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -19,57 +19,57 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tower::Service as _;
 
-use super::super::held_body::HeldBody;
+use super::super::guarded_body::GuardedBody;
 use super::activity::{Activity, Serving};
 use super::deadlines::Deadlines;
 use super::options::ServeOptions;
-use super::refused::Explained;
+use super::rejected::ProblemSocket;
 use super::slots::Slot;
-use super::stop::Stopping;
+use super::stop::ShutdownFlag;
 use super::upload::Upload;
-use super::{framing, host, refused};
+use super::{framing, host, rejected};
 
-/// How many bytes of a request's head there are at most, and of an answer in a buffer.
+/// The maximum size of the head of a request, and of the buffer for a response.
 const BUFFER: usize = 128 * 1024;
 
-/// How many bytes of an answer the system keeps for a client at the most. Without it these are megabytes, and Linux takes no
-/// more until a third of them was read: a client that reads slowly would seem not to read at all.
+/// The send buffer of the system. By default it has megabytes, and Linux takes no more until a third of them is read, so that
+/// a client that reads slowly would seem not to read at all.
 const SEND_BUFFER: usize = 256 * 1024;
 
-/// What the requests of a connection are answered with.
+/// What is needed to respond to the requests of a connection.
 #[derive(Clone)]
-pub(super) struct Answering {
+pub(super) struct RequestHandler {
     pub(super) router: Router,
-    pub(super) stopping: Stopping,
+    pub(super) stopping: ShutdownFlag,
     pub(super) body_timeout: Duration,
 }
 
-/// Serves a connection until it ends, or until its place is needed.
+/// Serves a connection until it ends, or until its slot is needed.
 pub(super) async fn serve(
     socket: TcpStream,
     activity: Arc<Activity>,
     slot: Slot,
-    answering: Answering,
+    handler: RequestHandler,
     options: ServeOptions,
     mut finishing: watch::Receiver<bool>,
 ) {
-    // Without it an answer may wait for more to send; with an error it merely does.
+    // Without this option a response may be delayed, so that an error does no harm.
     let _ = socket.set_nodelay(true);
     let _ = SockRef::from(&socket).set_send_buffer_size(SEND_BUFFER);
     let socket = Deadlines::new(socket, slot, activity.clone(), &options);
-    let socket = Explained::new(socket, activity.clone());
+    let socket = ProblemSocket::new(socket, activity.clone());
     let of_requests = activity.clone();
-    let service = service_fn(move |request| answer(of_requests.clone(), answering.clone(), request));
+    let service = service_fn(move |request| respond(of_requests.clone(), handler.clone(), request));
     let mut server = http1::Builder::new();
     server.timer(TokioTimer::new()).max_buf_size(BUFFER);
-    // The socket keeps the deadlines. With this one, which is none of them, hyper reads again after each answer.
+    // The socket enforces the deadlines. This one never expires first; it makes hyper read again after each response.
     server.header_read_timeout(options.idle_timeout.saturating_add(options.header_timeout));
     let mut connection = pin!(server.serve_connection(TokioIo::new(socket), service).with_upgrades());
-    let told = pin!(async {
+    let stop_requested = pin!(async {
         let _ = finishing.wait_for(|finishing| *finishing).await;
     });
     let ended = async {
-        match select(connection.as_mut(), told).await {
+        match select(connection.as_mut(), stop_requested).await {
             Either::Left((result, _)) => result,
             Either::Right(_) => {
                 connection.as_mut().graceful_shutdown();
@@ -78,27 +78,27 @@ pub(super) async fn serve(
         }
     };
     if let Either::Left((Err(error), _)) = select(pin!(ended), pin!(activity.closed())).await {
-        tracing::debug!(%error, "a connection ended");
+        tracing::debug!(%error, "connection closed");
     }
 }
 
-/// Answers one request.
-async fn answer(
+/// Responds to a request.
+async fn respond(
     activity: Arc<Activity>,
-    mut answering: Answering,
+    mut handler: RequestHandler,
     request: Request<Incoming>,
-) -> Result<Response<HeldBody<Option<Serving>>>, Closing> {
+) -> Result<Response<GuardedBody<Option<Serving>>>, Closing> {
     let serving = activity.serve().ok_or(Closing)?;
-    let fault =
-        host::fault(request.version(), request.headers()).or_else(|| framing::fault(request.headers()));
-    let response = match fault {
-        Some(fault) => refused::answer(fault),
+    let reason =
+        host::invalid(request.version(), request.headers()).or_else(|| framing::invalid(request.headers()));
+    let response = match reason {
+        Some(reason) => rejected::response(reason),
         None => {
-            let request = received(request, &activity, &answering);
-            answering.router.call(request).await.unwrap_or_else(|never: Infallible| match never {})
+            let request = received(request, &activity, &handler);
+            handler.router.call(request).await.unwrap_or_else(|never: Infallible| match never {})
         }
     };
-    activity.answered(refused::is_refusal(response.status()) && response.body().is_end_stream());
+    activity.responded(rejected::is_rejection(response.status()) && response.body().is_end_stream());
     let serving = match response.status() {
         StatusCode::SWITCHING_PROTOCOLS => {
             serving.upgrade();
@@ -106,20 +106,20 @@ async fn answer(
         }
         _ => Some(serving),
     };
-    Ok(response.map(|body| HeldBody::new(body, serving)))
+    Ok(response.map(|body| GuardedBody::new(body, serving)))
 }
 
-/// A request as the router gets it.
-fn received(request: Request<Incoming>, activity: &Arc<Activity>, answering: &Answering) -> Request<Body> {
+/// Prepares a request for the router.
+fn received(request: Request<Incoming>, activity: &Arc<Activity>, handler: &RequestHandler) -> Request<Body> {
     let mut request = request.map(|body| match body.is_end_stream() {
         true => Body::empty(),
-        false => Body::new(Upload::new(body, answering.body_timeout, activity.clone())),
+        false => Body::new(Upload::new(body, handler.body_timeout, activity.clone())),
     });
-    request.extensions_mut().insert(answering.stopping.clone());
+    request.extensions_mut().insert(handler.stopping.clone());
     request
 }
 
-/// A request came while its connection was being closed.
+/// A request arrived while its connection was being closed.
 #[derive(Debug)]
 struct Closing;
 
@@ -144,7 +144,7 @@ mod tests {
 
     const WAIT: Duration = Duration::from_millis(100);
 
-    /// Speaks another protocol, which says each byte again.
+    /// Upgrades to a protocol that echoes each byte.
     async fn echo(mut request: Request) -> Response<Body> {
         let upgrade = hyper::upgrade::on(&mut request);
         tokio::spawn(async {
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn another_protocol_has_its_own_waits_and_keeps_its_place() {
+    async fn an_upgraded_connection_has_no_deadlines_and_keeps_its_slot() {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let mut client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
         let (socket, _) = listener.accept().await.unwrap();
@@ -166,9 +166,9 @@ mod tests {
         let (slots, activity) = (Slots::new(1), Activity::new(&options));
         let slot = slots.take(activity.clone()).await;
         let router = Router::new().route("/", get(echo));
-        let answering = Answering { router, stopping: Stopping::default(), body_timeout: WAIT };
-        let (_tell, told) = watch::channel(false);
-        tokio::spawn(serve(socket, activity, slot, answering, options, told));
+        let handler = RequestHandler { router, stopping: ShutdownFlag::default(), body_timeout: WAIT };
+        let (_tell, stop_requested) = watch::channel(false);
+        tokio::spawn(serve(socket, activity, slot, handler, options, stop_requested));
         let head = b"GET / HTTP/1.1\r\nhost: test\r\nconnection: upgrade\r\nupgrade: echo\r\n\r\n";
         client.write_all(head).await.unwrap();
         let mut said = Vec::new();
@@ -183,6 +183,6 @@ mod tests {
         assert!(!slots.close_longest_waiting());
         drop(client);
         let free = slots.take(Activity::new(&ServeOptions::new()));
-        drop(tokio::time::timeout(Duration::from_secs(5), free).await.expect("its place is not given back"));
+        drop(tokio::time::timeout(Duration::from_secs(5), free).await.expect("its slot is not released"));
     }
 }

@@ -1,4 +1,4 @@
-//! A socket on which every wait for the client has an end.
+//! A socket that limits every wait for the client.
 
 use std::future::Future as _;
 use std::io::{self, ErrorKind, IoSlice};
@@ -14,12 +14,12 @@ use super::activity::Activity;
 use super::options::ServeOptions;
 use super::pace::Pace;
 
-/// A timer that is kept for the next time.
+/// A reusable timer.
 #[derive(Default)]
 struct Timer(Option<Pin<Box<Sleep>>>);
 
 impl Timer {
-    /// Whether a time has come; if not, the task is woken when it has.
+    /// Whether a deadline has passed; if not, the task is woken when it does.
     fn has_come(&mut self, deadline: Instant, context: &mut Context<'_>) -> bool {
         let sleep = self.0.get_or_insert_with(|| Box::pin(sleep_until(deadline)));
         if sleep.deadline() != deadline {
@@ -29,16 +29,16 @@ impl Timer {
     }
 }
 
-/// A socket on which every wait for the client has an end.
+/// A socket that limits every wait for the client.
 pub(super) struct Deadlines<S, P> {
     socket: S,
-    /// What is given back once the socket is closed.
+    /// Released when the socket is dropped.
     _slot: P,
     activity: Arc<Activity>,
     reading: Timer,
     writing: Timer,
     pace: Pace,
-    /// When the client last took something, if it has to take something first.
+    /// Since when the client has read nothing, while there is something to send.
     stuck_since: Option<Instant>,
 }
 
@@ -48,13 +48,13 @@ impl<S, P> Deadlines<S, P> {
         Self { socket, _slot: slot, activity, reading, writing, pace: Pace::new(options), stuck_since: None }
     }
 
-    /// What became of an attempt to send something, with an end to the wait.
+    /// Handles the result of a write, and limits the wait if it is pending.
     fn sent(
         &mut self,
         attempt: Poll<io::Result<usize>>,
         context: &mut Context<'_>,
     ) -> Poll<io::Result<usize>> {
-        self.pace.is_about(self.activity.requests());
+        self.pace.start_response(self.activity.requests());
         if let Poll::Ready(result) = &attempt {
             let since = self.stuck_since.take();
             let waited = since.map_or(Duration::ZERO, |since| since.elapsed());
@@ -70,7 +70,7 @@ impl<S, P> Deadlines<S, P> {
         });
         match since.checked_add(self.pace.next_wait()) {
             Some(deadline) if self.writing.has_come(deadline, context) => {
-                Poll::Ready(Err(too_slow("the client does not read its answer")))
+                Poll::Ready(Err(too_slow("the client does not read its response")))
             }
             _ => Poll::Pending,
         }
@@ -128,7 +128,7 @@ impl<S: AsyncWrite + Unpin, P: Unpin> AsyncWrite for Deadlines<S, P> {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        // A socket has nothing to flush, so this says nothing of the client.
+        // A socket has nothing to flush, so this does not wait for the client.
         Pin::new(&mut self.socket).poll_flush(context)
     }
 
@@ -146,7 +146,7 @@ mod tests {
     const WAIT: Duration = Duration::from_millis(200);
 
     #[tokio::test]
-    async fn a_client_that_sends_nothing_is_waited_for_until_its_deadline() {
+    async fn a_client_that_sends_nothing_has_a_deadline() {
         let options = ServeOptions::new().header_timeout(WAIT);
         let (mut client, socket) = duplex(8);
         let mut socket = Deadlines::new(socket, (), Activity::new(&options), &options);
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_client_that_reads_is_waited_for_and_one_that_does_not_is_not() {
+    async fn a_client_has_to_read_its_response() {
         let options = ServeOptions::new().write_timeout(WAIT).write_rate(1);
         let (mut client, socket) = duplex(8);
         let activity = Activity::new(&options);
@@ -178,10 +178,11 @@ mod tests {
         };
         let (error, _client) = tokio::join!(sending, reading);
         assert_eq!(error.kind(), ErrorKind::TimedOut);
-        assert!(begun.elapsed() >= WAIT * 3, "it was not waited for while it read");
+        assert!(begun.elapsed() >= WAIT * 3, "the client was reading");
     }
+
     #[tokio::test]
-    async fn a_client_that_takes_a_byte_now_and_then_is_not_waited_for_as_long_as_it_likes() {
+    async fn a_client_that_reads_a_byte_now_and_then_is_too_slow() {
         let options = ServeOptions::new().write_timeout(WAIT).write_rate(1_000);
         let (mut client, socket) = duplex(1);
         let activity = Activity::new(&options);

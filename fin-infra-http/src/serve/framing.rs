@@ -1,14 +1,15 @@
-//! Where a body ends, which has to be as certain to the server as to a gateway before it: the next request begins there.
+//! The framing of bodies. The server and a gateway in front of it have to agree on the end of a body: the next request begins
+//! there.
 
 use axum::http::header::{HeaderMap, TRANSFER_ENCODING};
 
-/// Why the header Transfer-Encoding cannot be accepted, if it cannot. Of other codings than chunked, hyper undoes none.
-pub(super) fn fault(headers: &HeaderMap) -> Option<&'static str> {
+/// Why the header Transfer-Encoding is rejected, if it is. hyper decodes no coding other than chunked.
+pub(super) fn invalid(headers: &HeaderMap) -> Option<&'static str> {
     let mut codings = headers.get_all(TRANSFER_ENCODING).iter();
     match (codings.next(), codings.next()) {
         (None, _) => None,
         (Some(coding), None) if coding.as_bytes().eq_ignore_ascii_case(b"chunked") => None,
-        _ => Some("the header Transfer-Encoding must be there once and say chunked, or be left out"),
+        _ => Some("the Transfer-Encoding header must be absent, or chunked and given once"),
     }
 }
 
@@ -19,10 +20,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_body_has_no_other_coding_than_chunked() {
+    fn only_the_coding_chunked_is_accepted() {
         let is_refused = |codings: &[&'static str]| {
             let headers = codings.iter().map(|coding| (TRANSFER_ENCODING, HeaderValue::from_static(coding)));
-            fault(&headers.collect()).is_some()
+            invalid(&headers.collect()).is_some()
         };
         assert!(!is_refused(&[]) && !is_refused(&["chunked"]) && !is_refused(&["Chunked"]));
         for codings in [

@@ -4,18 +4,18 @@ use axum::http::header::{HOST, HeaderMap};
 use axum::http::uri::Authority;
 use axum::http::{HeaderValue, Version};
 
-/// Why the header cannot be accepted, if it cannot.
-pub(super) fn fault(version: Version, headers: &HeaderMap) -> Option<&'static str> {
+/// Why the header is rejected, if it is.
+pub(super) fn invalid(version: Version, headers: &HeaderMap) -> Option<&'static str> {
     let mut hosts = headers.get_all(HOST).iter();
     match (hosts.next(), hosts.next()) {
-        (Some(_), Some(_)) => Some("the header Host is there more than once"),
-        (Some(host), None) if !is_host(host) => Some("the header Host is not the name of a host"),
-        (None, None) if version == Version::HTTP_11 => Some("the header Host is missing"),
+        (Some(_), Some(_)) => Some("the Host header is given more than once"),
+        (Some(host), None) if !is_host(host) => Some("the Host header is not a valid host"),
+        (None, None) if version == Version::HTTP_11 => Some("the Host header is missing"),
         _ => None,
     }
 }
 
-/// Whether a value is a host, with a port or without one. It is empty where the address has none.
+/// Whether a value is a host with an optional port. It is empty if the URI has no host.
 fn is_host(value: &HeaderValue) -> bool {
     let Ok(authority) = Authority::try_from(value.as_bytes()) else { return value.is_empty() };
     let (text, host) = (authority.as_str(), authority.host());
@@ -23,7 +23,7 @@ fn is_host(value: &HeaderValue) -> bool {
     !host.is_empty() && port.is_some_and(|port| port.is_empty() || is_port(port))
 }
 
-/// Digits alone, of a port that there can be.
+/// Whether a text is a valid port.
 fn is_port(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<u16>().is_ok()
 }
@@ -32,9 +32,9 @@ fn is_port(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn refused(version: Version, hosts: &[&'static str]) -> bool {
+    fn rejected(version: Version, hosts: &[&'static str]) -> bool {
         let hosts = hosts.iter().map(|host| (HOST, HeaderValue::from_static(host)));
-        fault(version, &hosts.collect()).is_some()
+        invalid(version, &hosts.collect()).is_some()
     }
 
     #[test]
@@ -50,7 +50,7 @@ mod tests {
             "a:65535",
             "",
         ] {
-            assert!(!refused(Version::HTTP_11, &[host]), "{host}");
+            assert!(!rejected(Version::HTTP_11, &[host]), "{host}");
         }
         for host in [
             "a b",
@@ -62,9 +62,9 @@ mod tests {
             "a:99999",
             ":80",
         ] {
-            assert!(refused(Version::HTTP_11, &[host]), "{host}");
+            assert!(rejected(Version::HTTP_11, &[host]), "{host}");
         }
-        assert!(refused(Version::HTTP_11, &[]) && !refused(Version::HTTP_10, &[]));
-        assert!(refused(Version::HTTP_11, &["a", "a"]) && refused(Version::HTTP_10, &["a", "b"]));
+        assert!(rejected(Version::HTTP_11, &[]) && !rejected(Version::HTTP_10, &[]));
+        assert!(rejected(Version::HTTP_11, &["a", "a"]) && rejected(Version::HTTP_10, &["a", "b"]));
     }
 }

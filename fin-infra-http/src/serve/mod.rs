@@ -1,7 +1,13 @@
-//! Serving until it is told to stop, whatever its clients do.
+//! An HTTP/1 server with a bound on every wait for a client and on the number of connections.
 //!
-//! hyper speaks HTTP/1, and HTTP/1 alone: whoever wants HTTP/2 has a gateway that speaks it. Everything that waits for a
-//! client waits in `deadlines.rs`; `activity.rs` knows what a connection is about, and `places.rs` how many there are.
+//! hyper parses HTTP/1; a gateway that speaks HTTP/2 or TLS belongs in front. `deadlines.rs` has the waits for a client,
+//! `activity.rs` the state of a connection, and `slots.rs` the limit on connections.
+//!
+//! Why not `axum-server`: version 0.8 accepts connections without a limit and serves each in a detached task. It bounds the
+//! time for a head, and it shuts down gracefully. It does not bound how slowly a response is read, cannot close an idle
+//! connection in favour of a new one, leaves its connections open when its future is dropped, serves no upgrades in its
+//! HTTP/1 mode, and responds to a malformed head without a body. Its acceptor could host the socket wrappers of this module, but
+//! the accept loop, the slots and the shutdown would still be ours.
 
 mod activity;
 mod connection;
@@ -10,7 +16,7 @@ mod framing;
 mod host;
 mod options;
 mod pace;
-mod refused;
+mod rejected;
 mod slots;
 mod stop;
 mod upload;
@@ -29,18 +35,18 @@ use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 use self::activity::Activity;
-use self::connection::Answering;
+use self::connection::RequestHandler;
 pub use self::options::ServeOptions;
 use self::slots::Slots;
-pub(super) use self::stop::Stopping;
-use self::stop::{Once, Signals, Stop, Urgency};
-pub(super) use self::upload::GivenUp;
+pub(super) use self::stop::ShutdownFlag;
+use self::stop::{Signals, StopSignal, StopWhen, Urgency};
+pub(super) use self::upload::UploadAborted;
 
-/// How long to wait where the system has no more connections to give.
-const FOR_A_CONNECTION: Duration = Duration::from_millis(100);
+/// How long to wait after a failure to accept a connection.
+const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(100);
 
-/// Serves a router until Ctrl-C or, on Unix, `SIGTERM`, and then finishes what is in flight: [`serve_with`] with the
-/// options that hold at first.
+/// Serves a router until Ctrl-C or, on Unix, `SIGTERM`, and then finishes the requests in progress: [`serve_with`] with the
+/// default options.
 ///
 /// ```no_run
 /// use fin_infra::http::{self, Resources};
@@ -66,14 +72,14 @@ pub async fn serve(listener: TcpListener, router: Router) -> io::Result<()> {
 
 /// Serves a router over HTTP/1 until Ctrl-C or, on Unix, `SIGTERM`.
 ///
-/// [`ServeOptions`] bounds how long each client is waited for and how many there are at once. Told to stop, it goes
-/// through these steps; being told again ends it at once.
+/// [`ServeOptions`] limits the waits for a client and the number of connections. A shutdown has these steps; a second signal
+/// ends it at once.
 ///
-/// 1. `/health/ready` answers 503. Requests are still accepted for [`drain_delay`](ServeOptions::drain_delay). Ctrl-C,
-///    for which somebody waits, skips this.
-/// 2. The listener is closed, and so are connections without a request. Requests in hand have
-///    [`shutdown_grace`](ServeOptions::shutdown_grace).
-/// 3. What is left is cut off.
+/// 1. `/health/ready` responds with 503. Requests are still accepted for [`drain_delay`](ServeOptions::drain_delay). Ctrl-C
+///    skips this step.
+/// 2. The listener and the connections without a request are closed. Requests in progress have
+///    [`shutdown_grace`](ServeOptions::shutdown_grace) to finish.
+/// 3. The remaining connections are dropped.
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -94,10 +100,9 @@ pub async fn serve_with(listener: TcpListener, router: Router, options: ServeOpt
     Ok(())
 }
 
-/// Serves a router as [`serve_with`] does, until a future of the app's own ends: for tests, and for an app that listens
-/// to signals itself.
+/// Serves a router like [`serve_with`], until a future completes: for tests, and for an app that handles signals itself.
 ///
-/// Dropping it ends it at once, with all its connections.
+/// Dropping it closes all its connections at once.
 ///
 /// ```
 /// use fin_infra::http::{self, Resources, ServeOptions};
@@ -121,45 +126,45 @@ pub async fn serve_until(
     options: ServeOptions,
     stop: impl Future<Output = ()> + Send,
 ) {
-    run(listener, router, options, Once::new(stop)).await;
+    run(listener, router, options, StopWhen::new(stop)).await;
 }
 
-async fn run(listener: TcpListener, router: Router, options: ServeOptions, mut stop: impl Stop) {
+async fn run(listener: TcpListener, router: Router, options: ServeOptions, mut stop: impl StopSignal) {
     if let Ok(address) = listener.local_addr() {
         tracing::info!(%address, "serving");
     }
     let mut server = Server::new(router, options);
     let urgency = server.accept_until(&listener, stop.next()).await;
-    server.answering.stopping.begin();
+    server.handler.stopping.begin();
     if urgency == Urgency::Drain {
         let delay = server.options.drain_delay;
-        tracing::info!(?delay, "told to stop: no longer ready, requests are still accepted");
+        tracing::info!(?delay, "shutdown requested: no longer ready, still accepting requests");
         let (delay, again) = (pin!(sleep(delay)), pin!(stop.next()));
         if let Either::Right(_) = server.accept_until(&listener, select(delay, again)).await {
-            tracing::warn!("told to stop again: what is in flight is cut off");
+            tracing::warn!("shutdown requested again: dropping the requests in progress");
             return;
         }
     }
     drop(listener);
-    tracing::info!("no more requests are accepted");
+    tracing::info!("no longer accepting requests");
     server.finish(stop).await;
 }
 
-/// What is being served.
+/// A running server.
 struct Server {
     options: ServeOptions,
-    answering: Answering,
+    handler: RequestHandler,
     slots: Arc<Slots>,
-    /// The connections, which end where this is dropped.
+    /// The connections, which are closed when this is dropped.
     connections: JoinSet<()>,
     finishing: watch::Sender<bool>,
 }
 
 impl Server {
     fn new(router: Router, options: ServeOptions) -> Self {
-        let (stopping, body_timeout) = (Stopping::default(), options.body_timeout);
+        let (stopping, body_timeout) = (ShutdownFlag::default(), options.body_timeout);
         Self {
-            answering: Answering { router, stopping, body_timeout },
+            handler: RequestHandler { router, stopping, body_timeout },
             slots: Slots::new(options.max_connections),
             connections: JoinSet::new(),
             finishing: watch::Sender::new(false),
@@ -167,7 +172,7 @@ impl Server {
         }
     }
 
-    /// Accepts connections until something ends.
+    /// Accepts connections until a future completes.
     async fn accept_until<F: Future>(&mut self, listener: &TcpListener, end: F) -> F::Output {
         let mut end = pin!(end);
         loop {
@@ -184,37 +189,37 @@ impl Server {
             Ok((socket, _)) => self.begin(socket).await,
             Err(error) if is_the_clients(&error) => {}
             Err(error) => {
-                tracing::error!(%error, "no connection can be accepted");
-                // It may be that the process has as many files as it may have.
+                tracing::error!(%error, "failed to accept a connection");
+                // The process may have reached its limit of open files.
                 self.slots.close_longest_waiting();
-                sleep(FOR_A_CONNECTION).await;
+                sleep(ACCEPT_RETRY_DELAY).await;
             }
         }
     }
 
-    /// Serves a connection, once there is a place for it.
+    /// Serves a connection once there is a slot for it.
     async fn begin(&mut self, socket: TcpStream) {
         let activity = Activity::new(&self.options);
         let slot = self.slots.take(activity.clone()).await;
-        let (answering, options) = (self.answering.clone(), self.options.clone());
+        let (handler, options) = (self.handler.clone(), self.options.clone());
         let finishing = self.finishing.subscribe();
-        self.connections.spawn(connection::serve(socket, activity, slot, answering, options, finishing));
+        self.connections.spawn(connection::serve(socket, activity, slot, handler, options, finishing));
     }
 
-    /// Lets the requests in hand end, as far as the time allows.
-    async fn finish(mut self, mut stop: impl Stop) {
+    /// Waits for the requests in progress, for as long as the grace period allows.
+    async fn finish(mut self, mut stop: impl StopSignal) {
         self.finishing.send_replace(true);
         let (grace, again) = (pin!(sleep(self.options.shutdown_grace)), pin!(stop.next()));
         let ended = async { while self.connections.join_next().await.is_some() {} };
         let in_time = matches!(select(pin!(ended), select(grace, again)).await, Either::Left(_));
         if !in_time {
             let connections = self.connections.len();
-            tracing::warn!(connections, "what was in flight did not end in time");
+            tracing::warn!(connections, "requests did not finish within `shutdown_grace`");
         }
     }
 }
 
-/// Whether a connection was gone before it was accepted.
+/// Whether the client closed a connection before it was accepted.
 fn is_the_clients(error: &io::Error) -> bool {
     use ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)

@@ -1,17 +1,17 @@
-//! How long a client may take for an answer.
+//! How slowly a client may read a response.
 
 use std::time::Duration;
 
 use super::options::ServeOptions;
 
-/// How long a client was waited for within one answer, and how much it took meanwhile. Waits for the app, which has nothing
-/// to send for now, do not count.
+/// How long the server waited for a client within one response, and how much the client read. Waits for the app, which has
+/// nothing to send, do not count.
 pub(super) struct Pace {
     timeout: Duration,
-    /// How many bytes a second it has to take beyond that.
+    /// The bytes per second that extend the timeout.
     rate: u64,
-    /// The answer that it is about.
-    answer: u64,
+    /// The number of the current response.
+    response: u64,
     waited: Duration,
     taken: u64,
 }
@@ -19,23 +19,23 @@ pub(super) struct Pace {
 impl Pace {
     pub(super) fn new(options: &ServeOptions) -> Self {
         let (timeout, rate) = (options.write_timeout, u64::from(options.write_rate));
-        Self { timeout, rate, answer: 0, waited: Duration::ZERO, taken: 0 }
+        Self { timeout, rate, response: 0, waited: Duration::ZERO, taken: 0 }
     }
 
-    /// Begins again where another answer is being sent.
-    pub(super) fn is_about(&mut self, answer: u64) {
-        if self.answer != answer {
-            (self.answer, self.waited, self.taken) = (answer, Duration::ZERO, 0);
+    /// Starts again for another response.
+    pub(super) fn start_response(&mut self, response: u64) {
+        if self.response != response {
+            (self.response, self.waited, self.taken) = (response, Duration::ZERO, 0);
         }
     }
 
-    /// The client took something, for which it was waited.
+    /// The client read bytes after a wait.
     pub(super) fn took(&mut self, bytes: usize, waited: Duration) {
         self.taken = self.taken.saturating_add(bytes as u64);
         self.waited = self.waited.saturating_add(waited);
     }
 
-    /// How long it is waited for the next time.
+    /// How long the next wait may take.
     pub(super) fn next_wait(&self) -> Duration {
         let earned = self.timeout.saturating_add(Duration::from_secs(self.taken / self.rate));
         self.timeout.min(earned.saturating_sub(self.waited))
@@ -53,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn who_takes_a_byte_now_and_then_has_used_up_its_time() {
+    fn reading_a_byte_now_and_then_uses_up_the_timeout() {
         let mut pace = pace();
         assert_eq!(pace.next_wait(), SECOND * 10);
         pace.took(1, SECOND * 9);
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn who_takes_enough_is_waited_for_again_and_again() {
+    fn reading_fast_enough_extends_the_timeout() {
         let mut pace = pace();
         for _ in 0..100 {
             pace.took(900, SECOND * 9);
@@ -72,13 +72,13 @@ mod tests {
     }
 
     #[test]
-    fn each_answer_has_its_own_time() {
+    fn each_response_has_its_own_timeout() {
         let mut pace = pace();
         pace.took(1, SECOND * 10);
-        pace.is_about(1);
+        pace.start_response(1);
         assert_eq!(pace.next_wait(), SECOND * 10);
         pace.took(1, SECOND * 10);
-        pace.is_about(1);
+        pace.start_response(1);
         assert_eq!(pace.next_wait(), Duration::ZERO);
     }
 }

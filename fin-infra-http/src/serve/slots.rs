@@ -1,4 +1,4 @@
-//! The places for connections, of which there are only so many.
+//! The limit on the number of connections.
 
 use std::collections::BTreeMap;
 use std::pin::pin;
@@ -11,10 +11,10 @@ use tokio::time::sleep;
 
 use super::activity::Activity;
 
-/// How often to look for a connection that can be closed where all have a request in hand.
-const NEXT_LOOK: Duration = Duration::from_millis(50);
+/// How often to look for a connection that can be closed while all slots are taken.
+const RETRY_INTERVAL: Duration = Duration::from_millis(50);
 
-/// The places for connections.
+/// The slots for connections.
 pub(super) struct Slots {
     free: Arc<Semaphore>,
     taken: Mutex<Taken>,
@@ -36,7 +36,7 @@ impl Slots {
         self.taken.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes a place, which may be that of a connection that waits for a request. If none does, this waits.
+    /// Takes a slot, if necessary that of a connection that waits for its client. Waits if there is none.
     pub(super) async fn take(self: &Arc<Self>, activity: Arc<Activity>) -> Slot {
         let permit = loop {
             if let Ok(permit) = self.free.clone().try_acquire_owned() {
@@ -44,8 +44,8 @@ impl Slots {
             }
             self.close_longest_waiting();
             let acquire = pin!(self.free.clone().acquire_owned());
-            // Nobody closes the semaphore, so that this gives a permit or takes its time.
-            if let Either::Left((Ok(permit), _)) = select(acquire, pin!(sleep(NEXT_LOOK))).await {
+            // The semaphore is never closed, so that this returns a permit or times out.
+            if let Either::Left((Ok(permit), _)) = select(acquire, pin!(sleep(RETRY_INTERVAL))).await {
                 break permit;
             }
         };
@@ -57,7 +57,7 @@ impl Slots {
         Slot { slots: self.clone(), number, _permit: permit }
     }
 
-    /// Closes the connection that has waited longest for its client, those without a request first, and says whether there
+    /// Closes the connection that has waited longest for its client, those without a request first. Returns whether there
     /// was one.
     pub(super) fn close_longest_waiting(&self) -> bool {
         let taken = self.taken();
@@ -67,7 +67,7 @@ impl Slots {
     }
 }
 
-/// The place of one connection, until it is dropped.
+/// The slot of one connection, until it is dropped.
 pub(super) struct Slot {
     slots: Arc<Slots>,
     number: u64,
@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn who_waits_longest_makes_room_and_who_is_served_does_not() {
+    async fn the_longest_waiting_connection_is_closed_and_a_request_in_progress_is_not() {
         let options = ServeOptions::new();
         let slots = Slots::new(2);
         let (served, silent) = (Activity::new(&options), Activity::new(&options));
@@ -101,8 +101,8 @@ mod tests {
         });
         let _serving = third.serve();
         let late = Activity::new(&options);
-        let waiting = tokio::time::timeout(NEXT_LOOK * 4, slots.take(late)).await;
-        assert!(waiting.is_err(), "a place was taken from a request in hand");
+        let waiting = tokio::time::timeout(RETRY_INTERVAL * 4, slots.take(late)).await;
+        assert!(waiting.is_err(), "a slot was taken from a request in progress");
         assert_eq!(slots.taken().by.len(), 2);
     }
 }

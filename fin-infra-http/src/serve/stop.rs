@@ -1,35 +1,35 @@
-//! What tells a server to stop.
+//! Shutdown signals.
 
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// How a server is to stop.
+/// How to shut down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Urgency {
-    /// A load balancer has to notice first.
+    /// Give load balancers time to notice.
     Drain,
-    /// Somebody waits for it.
+    /// Immediately: a person is waiting.
     Now,
 }
 
-/// What tells a server to stop. The second time ends it at once.
-pub(super) trait Stop: Send {
-    /// Waits for the next time.
+/// A source of shutdown requests. The second request ends the server at once.
+pub(super) trait StopSignal: Send {
+    /// Waits for the next request.
     fn next(&mut self) -> impl Future<Output = Urgency> + Send;
 }
 
-/// A future of the app's own, which ends once.
-pub(super) struct Once<F>(Option<Pin<Box<F>>>);
+/// A future, which requests a shutdown once.
+pub(super) struct StopWhen<F>(Option<Pin<Box<F>>>);
 
-impl<F: Future<Output = ()> + Send> Once<F> {
+impl<F: Future<Output = ()> + Send> StopWhen<F> {
     pub(super) fn new(future: F) -> Self {
         Self(Some(Box::pin(future)))
     }
 }
 
-impl<F: Future<Output = ()> + Send> Stop for Once<F> {
+impl<F: Future<Output = ()> + Send> StopSignal for StopWhen<F> {
     async fn next(&mut self) -> Urgency {
         match &mut self.0 {
             Some(future) => future.await,
@@ -40,7 +40,7 @@ impl<F: Future<Output = ()> + Send> Stop for Once<F> {
     }
 }
 
-/// The signals of the system.
+/// The signals of the operating system.
 pub(super) struct Signals {
     #[cfg(unix)]
     interrupt: tokio::signal::unix::Signal,
@@ -58,7 +58,7 @@ impl Signals {
 }
 
 #[cfg(unix)]
-impl Stop for Signals {
+impl StopSignal for Signals {
     async fn next(&mut self) -> Urgency {
         use futures_util::future::{Either, select};
         use std::pin::pin;
@@ -78,21 +78,21 @@ impl Signals {
 }
 
 #[cfg(not(unix))]
-impl Stop for Signals {
+impl StopSignal for Signals {
     async fn next(&mut self) -> Urgency {
         if tokio::signal::ctrl_c().await.is_err() {
-            // There is no such signal here, so it never comes.
+            // The signal is not available here.
             std::future::pending::<()>().await;
         }
         Urgency::Now
     }
 }
 
-/// Whether the server of a request is about to stop: among the extensions of every request that it serves.
+/// Whether the server is shutting down. Every request has it in its extensions.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Stopping(Arc<AtomicBool>);
+pub(crate) struct ShutdownFlag(Arc<AtomicBool>);
 
-impl Stopping {
+impl ShutdownFlag {
     pub(super) fn begin(&self) {
         self.0.store(true, Ordering::Relaxed);
     }

@@ -1,4 +1,4 @@
-//! The body of a request, for which a client is waited no longer than allowed, and no longer than there is room.
+//! The body of a request, with a deadline.
 
 use std::error::Error;
 use std::fmt;
@@ -14,7 +14,7 @@ use tower_http::timeout::DeadlineBody;
 
 use super::activity::Activity;
 
-/// A body that ends with an error when its time is over, or when somebody else needs the place of its connection.
+/// A body that fails after its deadline, or when another client needs the slot of its connection.
 pub(super) struct Upload {
     body: Pin<Box<DeadlineBody<Incoming>>>,
     activity: Arc<Activity>,
@@ -37,7 +37,7 @@ impl HttpBody for Upload {
         let poll = self.body.as_mut().poll_frame(context);
         match poll {
             Poll::Pending if self.activity.waits_for_body(context.waker()) => Poll::Pending,
-            Poll::Pending => Poll::Ready(Some(Err(Box::new(GivenUp)))),
+            Poll::Pending => Poll::Ready(Some(Err(Box::new(UploadAborted)))),
             Poll::Ready(_) => {
                 self.activity.has_body();
                 poll
@@ -60,14 +60,14 @@ impl Drop for Upload {
     }
 }
 
-/// The place of the connection was needed before the body came.
+/// The slot of the connection was needed before the body arrived.
 #[derive(Debug)]
-pub(crate) struct GivenUp;
+pub(crate) struct UploadAborted;
 
-impl fmt::Display for GivenUp {
+impl fmt::Display for UploadAborted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the body did not come in time, and other clients needed the connection")
+        f.write_str("the body did not arrive in time, and another client needed the connection")
     }
 }
 
-impl Error for GivenUp {}
+impl Error for UploadAborted {}

@@ -69,6 +69,6 @@ equal((await client.PATCH("/accounts/{id}", { params: { path }, body: {} })).res
 
 const removed = await client.DELETE("/accounts/{id}", { params: { path, header: { "If-Match": "*" } } });
 equal(removed.response.status, 204);
-equal((await client.GET("/accounts/{id}", { params: { path } })).error?.title, "There is no such row");
+equal((await client.GET("/accounts/{id}", { params: { path } })).error?.title, "Row not found");
 const restored = await client.POST("/accounts/{id}/restore", { params: { path } });
 equal(restored.data?.id, account.id);

@@ -1,4 +1,4 @@
-//! Heads that hyper refuses before the router sees a request: they are answered with a problem document, too.
+//! Problem documents for heads that hyper rejects before the router sees a request.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
@@ -16,65 +16,69 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use uuid::Uuid;
 
 use super::activity::Activity;
-use crate::problem::{Kind, MEDIA_TYPE, NOT_SHARED, Problem};
+use crate::problem::{Kind, MEDIA_TYPE, PRIVATE_CACHE, Problem};
 use crate::request_id::REQUEST_ID;
 
-/// How long the rest of a refused request is read and thrown away. A socket that is closed with unread bytes is reset, and
-/// the client may lose the answer.
+/// How long the rest of a rejected request is read and discarded. Closing a socket with unread bytes resets it, and the client
+/// may lose the response.
 const DISCARD_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// How many bytes are thrown away at most.
+/// The maximum number of bytes to discard.
 const DISCARD_LIMIT: usize = 4 * 1024 * 1024;
 
-/// The field in hyper's own answers that the document replaces.
+/// The header in hyper's responses that the document replaces.
 const NO_BODY: &str = "content-length: 0\r\n";
 
-/// A socket on which hyper's own answers, which have no body, get one.
-pub(super) struct Explained<S> {
+/// A socket that adds a problem document to hyper's own responses, which have no body.
+pub(super) struct ProblemSocket<S> {
     socket: S,
     activity: Arc<Activity>,
-    answer: Option<Answer>,
+    replacement: Option<Replacement>,
     discarding: Option<Discarding>,
 }
 
-/// The answer that is sent instead of hyper's.
-struct Answer {
+/// The response that is sent instead of hyper's.
+struct Replacement {
     bytes: Vec<u8>,
     sent: usize,
 }
 
-/// What is thrown away before the socket is closed.
+/// The bytes to discard before the socket is closed.
 struct Discarding {
     deadline: Pin<Box<Sleep>>,
     left: usize,
 }
 
-impl<S> Explained<S> {
+impl<S> ProblemSocket<S> {
     pub(super) fn new(socket: S, activity: Arc<Activity>) -> Self {
-        Self { socket, activity, answer: None, discarding: None }
+        Self { socket, activity, replacement: None, discarding: None }
     }
 }
 
-impl<S: AsyncWrite + Unpin> Explained<S> {
-    /// Sends the answer that replaces hyper's head, if this is one. Nothing if it is not.
-    fn poll_answer(&mut self, context: &mut Context<'_>, head: &[u8]) -> Poll<Option<io::Result<usize>>> {
-        if self.answer.is_none() {
-            let Some(bytes) = explained(head).filter(|_| !self.activity.is_the_routers()) else {
+impl<S: AsyncWrite + Unpin> ProblemSocket<S> {
+    /// Sends the replacement if `head` is a rejection by hyper; ready with `None` if it is not.
+    fn poll_replacement(
+        &mut self,
+        context: &mut Context<'_>,
+        head: &[u8],
+    ) -> Poll<Option<io::Result<usize>>> {
+        if self.replacement.is_none() {
+            let Some(bytes) = with_problem(head).filter(|_| !self.activity.is_from_router()) else {
                 return Poll::Ready(None);
             };
-            self.answer = Some(Answer { bytes, sent: 0 });
+            self.replacement = Some(Replacement { bytes, sent: 0 });
         }
-        while let Some(answer) = &mut self.answer {
-            let rest = answer.bytes.get(answer.sent..).unwrap_or_default();
+        while let Some(replacement) = &mut self.replacement {
+            let rest = replacement.bytes.get(replacement.sent..).unwrap_or_default();
             if rest.is_empty() {
-                self.answer = None;
+                self.replacement = None;
                 let deadline = Box::pin(sleep_until(Instant::now() + DISCARD_TIMEOUT));
                 self.discarding = Some(Discarding { deadline, left: DISCARD_LIMIT });
                 break;
             }
             match ready!(Pin::new(&mut self.socket).poll_write(context, rest)) {
                 Ok(0) => return Poll::Ready(Some(Err(io::ErrorKind::WriteZero.into()))),
-                Ok(sent) => answer.sent += sent,
+                Ok(sent) => replacement.sent += sent,
                 Err(error) => return Poll::Ready(Some(Err(error))),
             }
         }
@@ -82,18 +86,18 @@ impl<S: AsyncWrite + Unpin> Explained<S> {
     }
 }
 
-/// Whether hyper answers with this status by itself.
-pub(super) fn is_refusal(status: StatusCode) -> bool {
+/// Whether hyper uses this status for its own rejections.
+pub(super) fn is_rejection(status: StatusCode) -> bool {
     kind(status).is_some()
 }
 
 fn kind(status: StatusCode) -> Option<Kind> {
-    let refusals = [Kind::MalformedRequest, Kind::UriTooLong, Kind::HeadTooLarge];
-    refusals.into_iter().find(|kind| kind.status() == status)
+    let rejections = [Kind::MalformedRequest, Kind::UriTooLong, Kind::HeadTooLarge];
+    rejections.into_iter().find(|kind| kind.status() == status)
 }
 
-/// An answer of hyper's own with a problem document as its body.
-fn explained(head: &[u8]) -> Option<Vec<u8>> {
+/// Adds a problem document to a response of hyper.
+fn with_problem(head: &[u8]) -> Option<Vec<u8>> {
     let head = std::str::from_utf8(head).ok()?;
     let status = head.strip_prefix("HTTP/1.1 ")?.get(..3)?;
     let kind = kind(status.parse().ok()?)?;
@@ -101,35 +105,35 @@ fn explained(head: &[u8]) -> Option<Vec<u8>> {
     if !after.ends_with("\r\n") || head.find("\r\n\r\n") != head.len().checked_sub(4) {
         return None;
     }
-    let (body, id) = (Problem::refused(kind).json(), logged(kind.status(), kind.title()));
+    let (body, id) = (Problem::rejected_head(kind).json(), logged(kind.status(), kind.title()));
     let fields = format!(
-        "content-type: {MEDIA_TYPE}\r\ncache-control: {NOT_SHARED}\r\n{REQUEST_ID}: {id}\r\ncontent-length: {}\r\n",
+        "content-type: {MEDIA_TYPE}\r\ncache-control: {PRIVATE_CACHE}\r\n{REQUEST_ID}: {id}\r\ncontent-length: {}\r\n",
         body.len()
     );
     Some([before.as_bytes(), fields.as_bytes(), after.as_bytes(), &body].concat())
 }
 
-/// The answer to a request that no router should see. Where its connection stands in the stream of bytes is not certain, so
-/// that no further request is read from it.
-pub(super) fn answer(fault: &'static str) -> Response<Body> {
+/// The response to a request that must not reach the router. The end of the request is ambiguous, so that the connection is
+/// closed after it.
+pub(super) fn response(reason: &'static str) -> Response<Body> {
     let kind = Kind::MalformedRequest;
-    let mut response = Problem::new(kind, fault).into_response();
+    let mut response = Problem::new(kind, reason).into_response();
     let headers = response.headers_mut();
     headers.insert(CONNECTION, HeaderValue::from_static("close"));
-    if let Ok(id) = HeaderValue::try_from(logged(kind.status(), fault).to_string()) {
+    if let Ok(id) = HeaderValue::try_from(logged(kind.status(), reason).to_string()) {
         headers.insert(REQUEST_ID, id);
     }
     response
 }
 
-/// Logs a refusal, and gives the id by which it can be found in the log. The one that a client may have sent was not read.
+/// Logs a rejection, and returns the generated id of the request. An id from the client was not read.
 fn logged(status: StatusCode, reason: &'static str) -> Uuid {
     let id = Uuid::now_v7();
-    tracing::info!(request_id = %id, status = status.as_u16(), reason, "refused before the router");
+    tracing::info!(request_id = %id, status = status.as_u16(), reason, "rejected before the router");
     id
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Explained<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for ProblemSocket<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -139,13 +143,13 @@ impl<S: AsyncRead + Unpin> AsyncRead for Explained<S> {
     }
 }
 
-impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Explained<S> {
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for ProblemSocket<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        match ready!(self.poll_answer(context, bytes)) {
+        match ready!(self.poll_replacement(context, bytes)) {
             Some(result) => Poll::Ready(result),
             None => Pin::new(&mut self.socket).poll_write(context, bytes),
         }
@@ -158,7 +162,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Explained<S> {
     ) -> Poll<io::Result<usize>> {
         let mut filled = parts.iter().filter(|part| !part.is_empty());
         if let (Some(head), None) = (filled.next(), filled.next())
-            && let Some(result) = ready!(self.poll_answer(context, head))
+            && let Some(result) = ready!(self.poll_replacement(context, head))
         {
             return Poll::Ready(result);
         }
@@ -200,9 +204,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_an_answer_without_a_body_is_given_one() {
+    fn only_a_response_without_a_body_gets_one() {
         let head = "HTTP/1.1 414 URI Too Long\r\ncontent-length: 0\r\ndate: now\r\n\r\n";
-        let answer = String::from_utf8(explained(head.as_bytes()).unwrap()).unwrap();
+        let answer = String::from_utf8(with_problem(head.as_bytes()).unwrap()).unwrap();
         let (head_of_answer, body) = answer.split_once("\r\n\r\n").unwrap();
         assert!(
             head_of_answer.starts_with("HTTP/1.1 414 URI Too Long\r\ncontent-type: application/problem+json")
@@ -216,7 +220,7 @@ mod tests {
             "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n",
             "",
         ] {
-            assert_eq!(explained(other.as_bytes()), None, "{other}");
+            assert_eq!(with_problem(other.as_bytes()), None, "{other}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Routes of the app's own: what holds for every endpoint holds for them, too.
+//! Custom routes of an app, which get the same checks and problem documents as the other endpoints.
 
 use std::any::type_name;
 use std::collections::BTreeSet;
@@ -19,27 +19,26 @@ use super::endpoint::{api_of, check_granted, scope, with_and_without_slash};
 use super::problem::{Kind, MEDIA_TYPE, Problem};
 use super::{Action, HttpResource, Tenant, rejection, trace};
 
-/// How many bytes of an error's text are read.
-const LONGEST_TEXT: usize = 16 * 1024;
+/// How many bytes of the text of an error are read.
+const MAX_TEXT_LENGTH: usize = 16 * 1024;
 
-/// The routes under a resource's path.
+/// The custom routes under the path of a resource.
 pub(super) fn router<R: HttpResource>(under: &str, added: Vec<(String, MethodRouter)>) -> Router<Arc<Api>> {
     let mut router = Router::new();
     for (path, methods) in added {
-        assert!(path.starts_with('/'), "a route of the app's own begins with a slash: write `/{path}`");
+        assert!(path.starts_with('/'), "a custom route begins with a slash: write `/{path}`");
         let methods = methods.layer(middleware::from_fn(endpoint::<R>)).with_state(());
         router = with_and_without_slash(router, &format!("{under}{path}"), methods);
     }
     router
 }
 
-/// Asks whose rows a request is about, and whether it is allowed, before the app's own handler sees it. Its errors are
-/// problem documents.
+/// Resolves the tenant and checks the permission before the handler of the app runs. Its errors become problem documents.
 pub(super) async fn endpoint<R: HttpResource>(request: Request, next: Next) -> Response {
     trace::about(R::TABLE.name, Some(Action::Custom));
     let (mut parts, body) = request.into_parts();
     match admit::<R>(&mut parts) {
-        Ok(()) => explained(next.run(Request::from_parts(parts, body)).await).await,
+        Ok(()) => as_problem(next.run(Request::from_parts(parts, body)).await).await,
         Err(problem) => problem.into_response(),
     }
 }
@@ -54,8 +53,8 @@ fn admit<R: HttpResource>(parts: &mut Parts) -> Result<(), Problem> {
     Ok(())
 }
 
-/// An error that is no more than text, as extractors of axum's answer it, as a problem document.
-async fn explained(response: Response) -> Response {
+/// Turns an error with a plain text, such as a rejection of an axum extractor, into a problem document.
+async fn as_problem(response: Response) -> Response {
     let status = response.status();
     let is_error = status.is_client_error() || status.is_server_error();
     let is_text = match response.headers().get(CONTENT_TYPE) {
@@ -66,11 +65,11 @@ async fn explained(response: Response) -> Response {
         return response;
     }
     let (mut parts, body) = response.into_parts();
-    let text = axum::body::to_bytes(body, LONGEST_TEXT).await.unwrap_or_default();
+    let text = axum::body::to_bytes(body, MAX_TEXT_LENGTH).await.unwrap_or_default();
     let text = String::from_utf8_lossy(&text);
     let text = text.trim();
     let mut response = problem(status, text).map_or_else(|| plain(status, text), Problem::into_response);
-    // The app's own headers stay, such as `WWW-Authenticate`.
+    // Keep the headers of the app, such as `WWW-Authenticate`.
     for of_the_text in [CONTENT_TYPE, CONTENT_LENGTH, CONTENT_ENCODING] {
         parts.headers.remove(of_the_text);
     }
@@ -78,14 +77,14 @@ async fn explained(response: Response) -> Response {
     response
 }
 
-/// The problem that a text is about, where its kind is known.
+/// The problem of a text, if its kind is known.
 fn problem(status: StatusCode, text: &str) -> Option<Problem> {
     let of_status = |kind| Some(Problem::new(kind, text.to_owned()));
     match status {
         StatusCode::INTERNAL_SERVER_ERROR => {
-            // It may say what the program is made of.
-            tracing::error!(error = text, "a route of the app's own failed{}", advice(text));
-            Some(Problem::new(Kind::Internal, "the request was not done; it is logged"))
+            // The text may reveal internals of the program.
+            tracing::error!(error = text, "a custom route failed{}", advice(text));
+            Some(Problem::new(Kind::Internal, "the request failed; the error is logged"))
         }
         _ => rejection::problem(text).or_else(|| match status {
             StatusCode::PAYLOAD_TOO_LARGE => of_status(Kind::ContentTooLarge),
@@ -96,7 +95,7 @@ fn problem(status: StatusCode, text: &str) -> Option<Problem> {
     }
 }
 
-/// What to do about an extension that is missing. Axum names its type, and cannot know where it would come from.
+/// Advice about a missing extension, for the log.
 fn advice(text: &str) -> &'static str {
     match text.strip_prefix("Missing request extension: ") {
         Some(rest) if rest.contains(&format!("`{}`", type_name::<Tenant>())) => {
@@ -110,7 +109,7 @@ fn advice(text: &str) -> &'static str {
     }
 }
 
-/// A problem that its status says all about (RFC 9457, 4.2.1).
+/// A problem without a type of its own (RFC 9457, 4.2.1).
 fn plain(status: StatusCode, text: &str) -> Response {
     let title = status.canonical_reason().unwrap_or("Error");
     let detail = if text.is_empty() { title } else { text };

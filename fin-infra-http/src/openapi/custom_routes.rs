@@ -1,4 +1,4 @@
-//! Routes of the app's own, as the app describes them.
+//! Custom routes, with the descriptions of the app.
 
 use utoipa::openapi::path::{Operation, PathItem, Paths};
 use utoipa::openapi::schema::Components;
@@ -9,7 +9,7 @@ use super::operations::Source;
 use super::problems;
 use super::statuses;
 
-/// Adds an app's description of its routes to the document, under the resource's path.
+/// Adds the description of custom routes to the document, under the path of the resource.
 pub(super) fn add(
     paths: &mut Paths,
     components: &mut Components,
@@ -20,7 +20,7 @@ pub(super) fn add(
     for (path, item) in &own.paths.paths {
         let mut item = item.clone();
         operations(&mut item).for_each(|operation| complete(operation, path, source, requirements));
-        let path = format!("{}{path}", source.offered.path);
+        let path = format!("{}{path}", source.exposed.path);
         let mut added = Paths::new();
         added.paths.insert(path, item);
         paths.merge(added);
@@ -38,7 +38,7 @@ pub(super) fn add(
     }
 }
 
-/// Adds what is not there yet.
+/// Adds the components whose names are free.
 fn add_missing<K: Ord, V>(to: &mut std::collections::BTreeMap<K, V>, own: std::collections::BTreeMap<K, V>) {
     for (name, value) in own {
         to.entry(name).or_insert(value);
@@ -50,7 +50,7 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
     [get, put, post, delete, options, head, patch, trace, query].into_iter().flatten()
 }
 
-/// Adds what the app left unsaid, and what holds for every route.
+/// Adds the defaults of an operation and the responses of every route.
 fn complete(
     operation: &mut Operation,
     path: &str,
@@ -73,7 +73,7 @@ fn complete(
     }
 }
 
-/// What an operation is called by where nobody described it, as words: of `sum_of_goals`, `sumOfGoals` or `/sum/of-goals`.
+/// The default summary of an operation: the words of `sum_of_goals`, `sumOfGoals` or `/sum/of-goals`.
 fn summary(name: &str) -> String {
     let mut words = String::new();
     for character in name.chars() {
@@ -95,7 +95,7 @@ mod tests {
     use super::summary;
 
     #[test]
-    fn a_name_is_read_as_words() {
+    fn a_name_is_split_into_words() {
         for name in ["sum_of_goals", "sumOfGoals", "/sum/of-goals", "/sum/{of}/goals/"] {
             assert_eq!(summary(name), "Sum of goals", "{name}");
         }

@@ -1,4 +1,4 @@
-//! A look at documents and answers.
+//! Helpers to inspect documents and responses.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use tower::ServiceExt as _;
 
 use crate::served::TENANT;
 
-/// Asks a router, as a tenant that may do everything.
+/// Sends a request to a router, for a tenant with all permissions.
 pub(crate) async fn ask(router: &Router, method: &str, path: &str, body: &str) -> Value {
     let request = Request::builder().method(method).uri(path).header(TENANT, Uuid::nil().to_string());
     let request = request.header("content-type", "application/json");
@@ -33,24 +33,24 @@ pub(crate) fn parameter<'a>(operation: &'a Value, name: &str) -> &'a Value {
     parameters.find(|parameter| parameter["name"] == name).unwrap()
 }
 
-/// The names of an operation's parameters in one place.
+/// The names of an operation's parameters with this `in`.
 pub(crate) fn names(operation: &Value, position: &str) -> BTreeSet<String> {
     let parameters = operation["parameters"].as_array().into_iter().flatten();
     let parameters = parameters.filter(|parameter| parameter["in"] == position);
     parameters.map(|parameter| parameter["name"].as_str().unwrap().to_owned()).collect()
 }
 
-/// What a refusal of a name says that would have been accepted.
+/// The allowed names in the rejection of a name.
 pub(crate) fn allowed(answer: &Value, name: &str) -> BTreeSet<String> {
     let errors = answer["errors"].as_array().unwrap_or_else(|| panic!("no refusal: {answer}"));
-    let fault = errors.iter().find(|fault| fault["name"] == name).unwrap();
-    let (_, names) = fault["detail"].as_str().unwrap().split_once("allowed: ").unwrap();
-    names.split(", ").filter(|&name| name != "none is").map(str::to_owned).collect()
+    let error = errors.iter().find(|error| error["name"] == name).unwrap();
+    let (_, names) = error["detail"].as_str().unwrap().split_once("allowed: ").unwrap();
+    names.split(", ").filter(|&name| name != "none").map(str::to_owned).collect()
 }
 
-pub(crate) fn faults(answer: &Value) -> BTreeSet<String> {
+pub(crate) fn field_errors(answer: &Value) -> BTreeSet<String> {
     let errors = answer["errors"].as_array().unwrap();
-    errors.iter().map(|fault| fault["name"].as_str().unwrap().to_owned()).collect()
+    errors.iter().map(|error| error["name"].as_str().unwrap().to_owned()).collect()
 }
 
 pub(crate) fn properties(schema: &Value) -> BTreeSet<String> {

@@ -1,4 +1,4 @@
-//! Routes of the app's own, which are endpoints like the others.
+//! Custom routes, which behave like the other endpoints.
 
 use axum::body::Body;
 use axum::extract::{Extension, Path};
@@ -51,7 +51,7 @@ fn client(db: &Db) -> Client {
     Client::of(Resources::new(db.clone()).add_with::<Budget>(routes))
 }
 
-/// That it is a problem which its status says all about, with this in its detail.
+/// Asserts a problem without a type, with this text in its detail.
 #[track_caller]
 fn is_plain(answer: &Answer, status: u16, detail: &str) {
     let problem = answer.expect(status);
@@ -63,7 +63,7 @@ fn is_plain(answer: &Answer, status: u16, detail: &str) {
 
 on_each_store! {
     [Budget]
-    async fn nobody_is_asked_to_sign_in_before_permission_is_refused(db: &Db) {
+    async fn a_missing_tenant_is_reported_before_a_missing_permission(db: &Db) {
         let nothing = |_: &Parts, _: Action, _: &str| Err(Denied);
         let resources = Resources::new(db.clone()).permissions(nothing);
         let client = Client::of(resources.add_with::<Budget>(routes));
@@ -80,7 +80,7 @@ on_each_store! {
     }
 
     [Budget]
-    async fn what_an_extractor_refuses_is_a_problem(db: &Db) {
+    async fn a_rejection_of_an_extractor_is_a_problem(db: &Db) {
         let client = client(db);
         client.json("POST", "/budgets/json", "{").await.problem(400, "malformed-body");
         let refused = client.json("POST", "/budgets/json", r#"{"number":300}"#).await;
@@ -98,13 +98,13 @@ on_each_store! {
             let said = String::from_utf8_lossy(&failed.body).into_owned();
             assert!(!said.contains("secret") && !said.contains("HeaderMap"), "{said}");
         }
-        // What the app writes for somebody to read is the app's.
+        // Responses of the app with another content type are not changed.
         let html = client.get("/budgets/html").await;
         assert_eq!((html.status.as_u16(), html.body.as_slice()), (400, b"<p>".as_slice()));
     }
 
     [Budget]
-    async fn a_slash_at_the_end_of_a_path_changes_nothing(db: &Db) {
+    async fn a_trailing_slash_changes_nothing(db: &Db) {
         let client = client(db);
         for path in ["/budgets/scoped", "/budgets/path/7", "/budgets/written", "/budgets/all/of/it"] {
             let (one, other) = (client.get(path).await, client.get(&format!("{path}/")).await);
@@ -113,7 +113,7 @@ on_each_store! {
             let refused = client.send("PUT", &format!("{path}/"), Body::empty()).await;
             refused.problem(405, "method-not-allowed");
         }
-        // Beside what the resource has at the same path.
+        // The resource has other methods at the same path.
         for path in ["/budgets", "/budgets/"] {
             assert_eq!(client.send("DELETE", path, Body::empty()).await.body, b"none is left");
             client.get(path).await.expect(200);
@@ -121,7 +121,7 @@ on_each_store! {
     }
 
     [Budget]
-    async fn they_are_kept_by_no_cache_that_others_share_and_have_an_id(db: &Db) {
+    async fn they_are_not_stored_by_shared_caches_and_have_a_request_id(db: &Db) {
         let client = client(db);
         for path in ["/budgets/scoped", "/budgets/none", "/budgets/path/x"] {
             let answer = client.get(path).await;
@@ -141,13 +141,13 @@ on_each_store! {
 }
 
 #[tokio::test]
-async fn what_is_missing_outside_of_the_resources_is_a_fault_of_ours_and_is_not_told() {
+async fn extractors_outside_of_the_resources_fail_without_details() {
     let router = Router::new()
         .route("/tenant", get(async |tenant: Tenant| tenant.0))
         .route("/scoped", get(async |_: Scoped<Budget>| "scoped"));
     for path in ["/tenant", "/scoped"] {
         let failed = Client::of_router(router.clone()).get(path).await;
         failed.problem(500, "internal");
-        assert_eq!(failed.value()["detail"], "the request was not done; it is logged");
+        assert_eq!(failed.value()["detail"], "the request failed; the error is logged");
     }
 }

@@ -1,4 +1,4 @@
-//! What a value should have been, in the words of JSON: serde and the parsers of types speak of Rust's.
+//! Error messages of serde and of parsers, translated from Rust types to JSON types.
 
 use std::any::TypeId;
 use std::fmt;
@@ -12,9 +12,9 @@ const DATE: &str = "a date, such as 2026-01-31";
 const DATE_AND_TIME: &str = "a date and a time without an offset, such as 2026-01-31T09:30:00";
 const TIME_OF_DAY: &str = "a time of day, such as 09:30:00";
 
-/// Says of a value that cannot be read as a `T` what it must be. `path` is where in the value the fault is, if it is not
-/// the value as a whole.
-pub(super) fn sentence<T: 'static>(path: &str, error: &impl fmt::Display) -> String {
+/// The message about a value that cannot be read as a `T`. `path` is the position of the error in the value; it is empty if
+/// the whole value is wrong.
+pub(super) fn message<T: 'static>(path: &str, error: &impl fmt::Display) -> String {
     if !path.is_empty() {
         return format!("`{path}`: {}", translated(&error.to_string()));
     }
@@ -24,13 +24,13 @@ pub(super) fn sentence<T: 'static>(path: &str, error: &impl fmt::Display) -> Str
     }
 }
 
-/// Says why a text is not the JSON that it should be, in serde's words with their position at the end.
+/// The message about a text that is not JSON, with the position at the end.
 pub(super) fn syntax(error: &str) -> String {
     let text = without_position(error);
     let what = match text {
-        _ if text.starts_with("EOF while parsing") => "it ends too early",
-        "expected ident" => "a word is not true, false or null",
-        "recursion limit exceeded" => "it has more than 127 levels",
+        _ if text.starts_with("EOF while parsing") => "unexpected end of input",
+        "expected ident" => "expected true, false or null",
+        "recursion limit exceeded" => "more than 127 levels of nesting",
         _ => text,
     };
     let position = error.get(text.len()..).and_then(|position| position.strip_prefix(" at line "));
@@ -49,7 +49,7 @@ macro_rules! whole_numbers {
 
         fn whole_number_named(name: &str) -> Option<String> {
             match name {
-                $(stringify!($int) => Some(format!("a whole number from {} to {}", $int::MIN, $int::MAX)),)*
+                $(stringify!($int) => Some(format!("an integer from {} to {}", $int::MIN, $int::MAX)),)*
                 _ => None,
             }
         }
@@ -58,10 +58,10 @@ macro_rules! whole_numbers {
 
 whole_numbers!(i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize);
 
-/// What a value of a type is, for types whose own errors are about Rust or leave out what would be right.
+/// A description of a type, for types whose own errors mention Rust or do not say what is valid.
 fn of_type(id: TypeId) -> Option<String> {
     let expected = [
-        (TypeId::of::<String>(), "a text"),
+        (TypeId::of::<String>(), "a string"),
         (TypeId::of::<bool>(), "true or false"),
         (TypeId::of::<f32>(), "a number"),
         (TypeId::of::<f64>(), "a number"),
@@ -70,24 +70,24 @@ fn of_type(id: TypeId) -> Option<String> {
         (TypeId::of::<NaiveDate>(), DATE),
         (TypeId::of::<NaiveDateTime>(), DATE_AND_TIME),
         (TypeId::of::<NaiveTime>(), TIME_OF_DAY),
-        (TypeId::of::<Vec<u8>>(), "a list of whole numbers from 0 to 255"),
+        (TypeId::of::<Vec<u8>>(), "an array of integers from 0 to 255"),
     ];
     let known = expected.into_iter().find(|(known, _)| *known == id);
     known.map(|(_, expected)| expected.to_owned()).or_else(|| whole_number(id))
 }
 
-/// What an error of serde's, or of a parser that it calls, says.
+/// Translates an error of serde or of a parser that it calls.
 pub(super) fn translated(text: &str) -> String {
     let text = without_position(text);
     of_parser(text).or_else(|| of_serde(text)).unwrap_or_else(|| text.to_owned())
 }
 
-/// Where in a text something is says little of a value that the client does not see in lines.
+/// Removes the position, which is useless for a value that the client does not see in lines.
 pub(super) fn without_position(text: &str) -> &str {
     text.rsplit_once(" at line ").map_or(text, |(sentence, _)| sentence)
 }
 
-/// The forms in which serde says that a value does not fit.
+/// Translates the messages of serde.
 fn of_serde(text: &str) -> Option<String> {
     if let Some((given, expected)) = split(text, "invalid type: ") {
         let must = format!("must be {}", named(expected));
@@ -101,28 +101,28 @@ fn of_serde(text: &str) -> Option<String> {
     }
     if let Some((field, expected)) = split(text, "unknown field ") {
         let allowed = expected.replacen("one of ", "", 1);
-        return Some(format!("has the field {field}, which is not one here; allowed: {allowed}"));
+        return Some(format!("has the field {field}, which is unknown; allowed: {allowed}"));
     }
     if let Some(field) = text.strip_prefix("missing field ") {
         return Some(format!("the field {field} is missing"));
     }
     if let Some(field) = text.strip_prefix("duplicate field ") {
-        return Some(format!("the field {field} is there more than once"));
+        return Some(format!("the field {field} is given more than once"));
     }
     if text.starts_with("data did not match any variant") || text.starts_with("no variant of enum") {
-        return Some("has none of the forms that are allowed here".to_owned());
+        return Some("matches none of the allowed forms".to_owned());
     }
     let name = text.strip_prefix("cannot parse ")?.split(':').next()?;
     Some(format!("must be {}", named(name)))
 }
 
-/// Splits `invalid type: string "a", expected i32` behind its beginning. What was given may hold any text.
+/// Splits `invalid type: string "a", expected i32` after its prefix. The given value may contain any text.
 fn split<'a>(text: &'a str, beginning: &str) -> Option<(&'a str, &'a str)> {
     let (given, expected) = text.strip_prefix(beginning)?.rsplit_once(", expected ")?;
     Some((given, expected))
 }
 
-/// The parsers of numbers, dates, times and UUIDs say what is wrong with a text, and not what it must be.
+/// Translates the messages of the parsers of numbers, dates, times and UUIDs, which do not say what is valid.
 fn of_parser(text: &str) -> Option<String> {
     const OF_TIMES: [&str; 6] = [
         "input is out of range",
@@ -134,7 +134,7 @@ fn of_parser(text: &str) -> Option<String> {
     ];
     let known = match text {
         "invalid digit found in string" | "cannot parse integer from empty string" => {
-            "must be a whole number in the range that is allowed here"
+            "must be an integer in the allowed range"
         }
         "number too large to fit in target type" => "is too large",
         "number too small to fit in target type" => "is too small",
@@ -143,10 +143,10 @@ fn of_parser(text: &str) -> Option<String> {
         "invalid float literal" | "cannot parse float from empty string" => "must be a number",
         "provided string was not `true` or `false`" => "must be true or false",
         "too many characters in string" | "cannot parse char from empty string" => "must be one character",
-        "recursion limit exceeded" => "has too many levels",
+        "recursion limit exceeded" => "is nested too deeply",
         "unexpected end of hex escape"
         | "lone leading surrogate in hex escape"
-        | "invalid unicode code point" => "has an escape such as \\ud800 that stands for no character",
+        | "invalid unicode code point" => "has an escape such as \\ud800 that is not a character",
         _ => "",
     };
     if !known.is_empty() {
@@ -158,58 +158,57 @@ fn of_parser(text: &str) -> Option<String> {
     text.starts_with("UUID parsing failed").then(|| format!("must be {UUID}"))
 }
 
-/// What serde says that it expected: a name of Rust's, or words of the type's own.
+/// Translates what serde expected: the name of a Rust type, or a text of the type itself.
 pub(super) fn named(expected: &str) -> String {
     if let Some(number) = whole_number_named(expected) {
         return number;
     }
-    let of_length = |kind: &str| expected.rsplit_once(kind).map(|(_, length)| format!("a list of {length}"));
+    let of_length =
+        |kind: &str| expected.rsplit_once(kind).map(|(_, length)| format!("an array of {length}"));
     match expected {
         "f32" | "f64" => "a number".to_owned(),
         "bool" | "a boolean" => "true or false".to_owned(),
-        "str" | "string" | "String" | "a string" | "a borrowed string" => "a text".to_owned(),
+        "str" | "string" | "String" | "a string" | "a borrowed string" => "a string".to_owned(),
         "char" | "a character" => "one character".to_owned(),
         _ if expected.contains("UUID string") => UUID.to_owned(),
         "an RFC 3339 formatted date and time string" => TIME.to_owned(),
         "a formatted date and time string" => DATE_AND_TIME.to_owned(),
         "a formatted date string" => DATE.to_owned(),
         "a formatted time string" => TIME_OF_DAY.to_owned(),
-        "a sequence" => "a list".to_owned(),
+        "a sequence" => "an array".to_owned(),
         "a map" => "an object".to_owned(),
         "unit" => "null".to_owned(),
         "option" => "a value or null".to_owned(),
-        "string or map" => "a text or an object".to_owned(),
-        "variant identifier" | "field identifier" => "one of the names that are allowed here".to_owned(),
+        "string or map" => "a string or an object".to_owned(),
+        "variant identifier" | "field identifier" => "one of the allowed names".to_owned(),
         _ if expected.starts_with("an array of length ") => of_length("length ").unwrap_or_default(),
         _ if expected.starts_with("a tuple of size ") => of_length("size ").unwrap_or_default(),
         _ if expected.starts_with("tuple ") => {
             let length = expected.rsplit_once("with ").map_or("values", |(_, length)| length);
-            format!("a list of {length}")
+            format!("an array of {length}")
         }
         _ if expected.starts_with("struct ") => "an object".to_owned(),
-        _ if expected.contains("tagged enum ") => {
-            "an object of one of the forms that are allowed here".to_owned()
-        }
-        _ if expected.starts_with("enum ") => "one of the values that are allowed here".to_owned(),
+        _ if expected.contains("tagged enum ") => "an object of one of the allowed forms".to_owned(),
+        _ if expected.starts_with("enum ") => "one of the allowed values".to_owned(),
         _ if expected.starts_with("newtype ") || expected.starts_with("unit ") => {
-            "a value of another form".to_owned()
+            "a value of a different form".to_owned()
         }
         _ => expected.to_owned(),
     }
 }
 
-/// What serde says that it was given.
+/// Translates what serde was given.
 fn given_as(given: &str) -> Option<&'static str> {
     let kinds = [
-        ("string", "a text"),
-        ("character", "a text"),
+        ("string", "a string"),
+        ("character", "a string"),
         ("integer", "a number"),
         ("floating point", "a number"),
         ("boolean", "true or false"),
         ("null", "null"),
         ("unit value", "null"),
         ("Option value", "null"),
-        ("sequence", "a list"),
+        ("sequence", "an array"),
         ("map", "an object"),
     ];
     kinds.into_iter().find(|(kind, _)| given.starts_with(kind)).map(|(_, words)| words)
@@ -220,43 +219,43 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_serde_says_is_said_in_the_words_of_json() {
+    fn messages_of_serde_name_json_types() {
         for (said, expected) in [
             (
                 "invalid type: string \"a, expected b\", expected i32",
-                "must be a whole number from -2147483648 to 2147483647, not a text",
+                "must be an integer from -2147483648 to 2147483647, not a string",
             ),
-            ("invalid type: map, expected a string at line 1 column 9", "must be a text, not an object"),
+            ("invalid type: map, expected a string at line 1 column 9", "must be a string, not an object"),
             ("invalid type: null, expected struct Share with 2 elements", "must be an object, not null"),
-            ("invalid value: integer `300`, expected u8", "must be a whole number from 0 to 255"),
-            ("invalid length 3, expected an array of length 2", "must be a list of 2"),
-            ("invalid length 3, expected tuple struct Pair with 2 elements", "must be a list of 2 elements"),
+            ("invalid value: integer `300`, expected u8", "must be an integer from 0 to 255"),
+            ("invalid length 3, expected an array of length 2", "must be an array of 2"),
+            (
+                "invalid length 3, expected tuple struct Pair with 2 elements",
+                "must be an array of 2 elements",
+            ),
             ("unknown variant `x`, expected one of `a`, `b`, `c`", "must be one of: `a`, `b`, `c`"),
             ("unknown variant `x`, expected `a` or `b`", "must be `a` or `b`"),
-            ("unknown field `x`, expected `a`", "has the field `x`, which is not one here; allowed: `a`"),
+            ("unknown field `x`, expected `a`", "has the field `x`, which is unknown; allowed: `a`"),
             ("missing field `part` at line 1 column 2", "the field `part` is missing"),
-            (
-                "data did not match any variant of untagged enum Shape",
-                "has none of the forms that are allowed here",
-            ),
-            ("cannot parse i8: invalid digit found in string", "must be a whole number from -128 to 127"),
+            ("data did not match any variant of untagged enum Shape", "matches none of the allowed forms"),
+            ("cannot parse i8: invalid digit found in string", "must be an integer from -128 to 127"),
             ("premature end of input", "must be a date or a time, such as 2026-01-31T09:30:00Z"),
             ("UUID parsing failed: invalid length", &format!("must be {UUID}")),
-            ("an app's own words", "an app's own words"),
+            ("a message of the app", "a message of the app"),
         ] {
             assert_eq!(translated(said), expected);
         }
     }
 
     #[test]
-    fn json_that_is_wrong_is_shown_with_its_place() {
+    fn a_syntax_error_has_its_position() {
         let syntax =
             |text: &str| syntax(&serde_json::from_str::<serde_json::Value>(text).unwrap_err().to_string());
-        assert_eq!(syntax("{\"a\":"), "the body is not JSON: it ends too early (line 1, column 5)");
+        assert_eq!(syntax("{\"a\":"), "the body is not JSON: unexpected end of input (line 1, column 5)");
         assert_eq!(syntax("{\n1}"), "the body is not JSON: key must be a string (line 2, column 1)");
         assert_eq!(
             syntax("nothing"),
-            "the body is not JSON: a word is not true, false or null (line 1, column 2)"
+            "the body is not JSON: expected true, false or null (line 1, column 2)"
         );
     }
 }

@@ -1,4 +1,4 @@
-//! The body of an answer that keeps something until it is sent.
+//! A response body that holds a guard until it is sent.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -6,19 +6,19 @@ use std::task::{Context, Poll};
 use axum::body::{Body, Bytes, HttpBody};
 use hyper::body::{Frame, SizeHint};
 
-/// A body, and what is dropped with it.
-pub(super) struct HeldBody<T> {
+/// A body, and a guard that is dropped with it.
+pub(super) struct GuardedBody<T> {
     body: Body,
     _held: T,
 }
 
-impl<T> HeldBody<T> {
+impl<T> GuardedBody<T> {
     pub(super) fn new(body: Body, held: T) -> Self {
         Self { body, _held: held }
     }
 }
 
-impl<T: Unpin> HttpBody for HeldBody<T> {
+impl<T: Unpin> HttpBody for GuardedBody<T> {
     type Data = Bytes;
     type Error = axum::Error;
 

@@ -1,4 +1,4 @@
-//! What is said of a value that cannot be read: what it must be, in the words of JSON and HTTP, never in Rust's.
+//! The messages about invalid values name types of JSON and HTTP, never of Rust.
 
 use axum::extract::{Path, Query};
 use axum::routing::{get, post};
@@ -65,15 +65,15 @@ struct Thing {
 
 const UUID: &str = "must be a UUID, such as 0198c5f0-4c00-7a31-8b6e-2f0d9a7c1e55";
 const UUID_NOT_A_NUMBER: &str = "must be a UUID, such as 0198c5f0-4c00-7a31-8b6e-2f0d9a7c1e55, not a number";
-const NUMBER: &str = "must be a whole number in the range that is allowed here";
+const NUMBER: &str = "must be an integer in the allowed range";
 const TIME: &str = "must be a time with its offset, such as 2026-01-31T09:30:00Z";
 const DATE: &str = "must be a date, such as 2026-01-31";
 const LOCAL: &str = "must be a date and a time without an offset, such as 2026-01-31T09:30:00";
 const CLOCK: &str = "must be a time of day, such as 09:30:00";
 const DECIMAL: &str = "a decimal has digits and a point, such as \"12.50\"";
-const SMALL: &str = "must be a whole number from -128 to 127";
-const LARGE: &str = "must be a whole number from 0 to 4294967295";
-const BYTES: &str = "must be a list of whole numbers from 0 to 255";
+const SMALL: &str = "must be an integer from -128 to 127";
+const LARGE: &str = "must be an integer from 0 to 4294967295";
+const BYTES: &str = "must be an array of integers from 0 to 255";
 
 async fn own_path(Path(number): Path<u8>) -> String {
     number.to_string()
@@ -108,7 +108,7 @@ fn things(db: &Db) -> Client {
 
 on_each_store! {
     [Thing]
-    async fn a_value_in_a_body_is_refused_with_what_it_must_be(db: &Db) {
+    async fn an_invalid_value_in_a_body_is_rejected_with_the_expected_type(db: &Db) {
         let client = things(db);
         for (field, value, sentence) in [
             ("small", json!("5"), SMALL),
@@ -128,27 +128,27 @@ on_each_store! {
             ("local", json!("2026-01-31T09:30:00Z"), LOCAL),
             ("clock", json!("25:00:00"), CLOCK),
             ("colour", json!("blue"), "must be `red` or `green`"),
-            ("text", json!({}), "must be a text"),
+            ("text", json!({}), "must be a string"),
             ("bytes", json!("AAEC"), BYTES),
-            ("bytes", json!([256]), "`[0]`: must be a whole number from 0 to 255"),
-            ("parts", json!({}), "must be a list, not an object"),
-            ("parts", json!([{"name": "a"}, {"name": 5}]), "`[1].name`: must be a text, not a number"),
-            ("parts", json!([{"name": "a", "weight": 256}]), "`[0].weight`: must be a whole number from 0 to 255"),
+            ("bytes", json!([256]), "`[0]`: must be an integer from 0 to 255"),
+            ("parts", json!({}), "must be an array, not an object"),
+            ("parts", json!([{"name": "a"}, {"name": 5}]), "`[1].name`: must be a string, not a number"),
+            ("parts", json!([{"name": "a", "weight": 256}]), "`[0].weight`: must be an integer from 0 to 255"),
             ("parts", json!([{"name": "a", "of": 5}]), "`[0].of`: must be a UUID, such as 0198c5f0-4c00-7a31-8b6e-2f0d9a7c1e55, not a number"),
             ("parts", json!([{}]), "`[0]`: the field `name` is missing"),
-            ("parts", json!([{"size": 1}]), "`[0].size`: has the field `size`, which is not one here; allowed: `name`, `weight`, `of`"),
+            ("parts", json!([{"size": 1}]), "`[0].size`: has the field `size`, which is unknown; allowed: `name`, `weight`, `of`"),
         ] {
             let answer = client.post("/things", &json!({field: value})).await;
             answer.problem(422, "invalid-body");
             let problem = answer.value();
-            let faults = problem["errors"].as_array().unwrap();
-            let fault = faults.iter().find(|fault| fault["name"] == field).unwrap();
-            assert_eq!(fault["detail"], sentence, "{field}: {value}");
+            let errors = problem["errors"].as_array().unwrap();
+            let error = errors.iter().find(|error| error["name"] == field).unwrap();
+            assert_eq!(error["detail"], sentence, "{field}: {value}");
         }
     }
 
     [Thing]
-    async fn a_value_in_a_query_is_refused_with_what_it_must_be(db: &Db) {
+    async fn an_invalid_value_in_a_query_is_rejected_with_the_expected_type(db: &Db) {
         let client = things(db);
         for (parameter, value, sentence) in [
             ("small", "abc", SMALL),
@@ -174,19 +174,19 @@ on_each_store! {
     }
 
     [Thing]
-    async fn an_escape_that_stands_for_no_character_is_refused_in_words(db: &Db) {
+    async fn an_invalid_unicode_escape_is_rejected(db: &Db) {
         let answer = things(db).json("POST", "/things", "{\"text\": \"\\ud800\"}").await;
         answer.problem(422, "invalid-body");
-        assert_eq!(answer.value()["errors"][0]["detail"], "has an escape such as \\ud800 that stands for no character");
+        assert_eq!(answer.value()["errors"][0]["detail"], "has an escape such as \\ud800 that is not a character");
     }
 
     [Thing]
-    async fn json_that_cannot_be_read_is_shown_with_its_place(db: &Db) {
+    async fn malformed_json_is_reported_with_its_position(db: &Db) {
         let client = things(db);
         for (body, sentence) in [
-            ("{\"small\": 1", "the body is not JSON: it ends too early (line 1, column 11)"),
+            ("{\"small\": 1", "the body is not JSON: unexpected end of input (line 1, column 11)"),
             ("{\n  small: 1\n}", "the body is not JSON: key must be a string (line 2, column 3)"),
-            ("[]", "must be a JSON object, not a list"),
+            ("[]", "must be a JSON object, not an array"),
         ] {
             let answer = client.json("POST", "/things", body).await;
             answer.problem(400, "malformed-body");
@@ -195,43 +195,43 @@ on_each_store! {
     }
 
     [Thing]
-    async fn a_route_of_the_apps_own_says_it_in_the_same_words(db: &Db) {
+    async fn custom_routes_have_the_same_messages(db: &Db) {
         let client = things(db);
         for (path, status, kind, name, sentence) in [
-            ("/things/own/abc", 404, "not-found", "", "the path: must be a whole number from 0 to 255"),
+            ("/things/own/abc", 404, "not-found", "", "the path: must be an integer from 0 to 255"),
             ("/things/own-id/abc", 404, "not-found", "id", UUID),
             ("/things/own-query?name=a&weight=x", 400, "invalid-query", "weight", NUMBER),
             ("/things/own-query?name=a&weight=", 400, "invalid-query", "weight", NUMBER),
             ("/things/own-query?name=a&weight=300", 400, "invalid-query", "weight", "is too large"),
             ("/things/own-query?name=a&of=x", 400, "invalid-query", "of", UUID),
             ("/things/own-query", 400, "invalid-query", "name", "is missing"),
-            ("/things/own-query?name=a&name=b", 400, "invalid-query", "name", "is there more than once"),
-            ("/things/own-query?name=a&size=1", 400, "invalid-query", "size", "has the field `size`, which is not one here; allowed: `name`, `weight`, `of`"),
+            ("/things/own-query?name=a&name=b", 400, "invalid-query", "name", "is given more than once"),
+            ("/things/own-query?name=a&size=1", 400, "invalid-query", "size", "has the field `size`, which is unknown; allowed: `name`, `weight`, `of`"),
         ] {
-            is_refused(&client.get(path).await, status, kind, name, sentence);
+            is_rejected(&client.get(path).await, status, kind, name, sentence);
         }
         for (body, status, kind, name, sentence) in [
-            ("{\"name\": ", 400, "malformed-body", "", "the body is not JSON: it ends too early (line 1, column 9)"),
-            ("nothing", 400, "malformed-body", "", "the body is not JSON: a word is not true, false or null (line 1, column 2)"),
+            ("{\"name\": ", 400, "malformed-body", "", "the body is not JSON: unexpected end of input (line 1, column 9)"),
+            ("nothing", 400, "malformed-body", "", "the body is not JSON: expected true, false or null (line 1, column 2)"),
             ("7", 422, "invalid-body", "", "the body: must be an object, not a number"),
-            ("{\"name\": 5}", 422, "invalid-body", "name", "must be a text, not a number"),
+            ("{\"name\": 5}", 422, "invalid-body", "name", "must be a string, not a number"),
             ("{\"name\": \"a\", \"of\": 5}", 422, "invalid-body", "of", UUID_NOT_A_NUMBER),
             ("{}", 422, "invalid-body", "name", "is missing"),
         ] {
-            is_refused(&client.json("POST", "/things/own-body", body).await, status, kind, name, sentence);
+            is_rejected(&client.json("POST", "/things/own-body", body).await, status, kind, name, sentence);
         }
-        let json = "the header Content-Type must say application/json";
-        is_refused(&client.send("POST", "/things/own-body", "{}".into()).await, 415, "unsupported-media-type", "", json);
-        let form = "the header Content-Type must say application/x-www-form-urlencoded";
-        is_refused(&client.json("POST", "/things/own-form", "{}").await, 415, "unsupported-media-type", "", form);
+        let json = "Content-Type must be application/json";
+        is_rejected(&client.send("POST", "/things/own-body", "{}".into()).await, 415, "unsupported-media-type", "", json);
+        let form = "Content-Type must be application/x-www-form-urlencoded";
+        is_rejected(&client.json("POST", "/things/own-form", "{}").await, 415, "unsupported-media-type", "", form);
         let form = client.with("content-type", "application/x-www-form-urlencoded");
-        is_refused(&form.send("POST", "/things/own-form", "name=a&weight=x".into()).await, 422, "invalid-body", "weight", NUMBER);
+        is_rejected(&form.send("POST", "/things/own-form", "name=a&weight=x".into()).await, 422, "invalid-body", "weight", NUMBER);
     }
 }
 
-/// That it is this problem, with this sentence about this name, or about the request as a whole.
+/// Asserts the problem, and its message about a name or about the whole request.
 #[track_caller]
-fn is_refused(answer: &Answer, status: u16, kind: &str, name: &str, sentence: &str) {
+fn is_rejected(answer: &Answer, status: u16, kind: &str, name: &str, sentence: &str) {
     let names = answer.problem(status, kind);
     let problem = answer.value();
     let detail = if name.is_empty() { &problem["detail"] } else { &problem["errors"][0]["detail"] };
