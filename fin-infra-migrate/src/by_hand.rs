@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::describe::Desired;
-use super::dialect::Dialect;
+use super::dialect::{Database, Dialect as _};
 use super::inspect::{NOT_ENFORCED, UNNAMED_UNIQUE, is_by_hand, mentions, with_name};
 use super::model::{ForeignKey, Index, Schema, Table};
 
@@ -46,7 +46,7 @@ pub(crate) fn not_validated(table: &str, kind: &str, name: &str) -> String {
 /// about a column or a table that goes, goes along.
 ///
 /// With the tables that the notes know, what they do not know is to be made in databases that do not have it.
-pub(crate) fn keep(before: &mut Schema, wanted: &mut Desired, known: Option<&Schema>, dialect: Dialect) {
+pub(crate) fn keep(before: &mut Schema, wanted: &mut Desired, known: Option<&Schema>, database: Database) {
     let dropped: Vec<String> =
         before.tables.keys().filter(|name| !wanted.schema.tables.contains_key(*name)).cloned().collect();
     let nothing = Table::default();
@@ -59,7 +59,7 @@ pub(crate) fn keep(before: &mut Schema, wanted: &mut Desired, known: Option<&Sch
         let renames = wanted.renames.iter().filter(|((of, _), _)| of == name);
         let renames = renames.map(|((_, new), old)| (old.as_str(), new.as_str())).collect();
         let known = known.map(|known| known.tables.get(name).unwrap_or(&nothing));
-        Keeper { before: table, after, renames, known, dropped: &dropped, dialect }.keep();
+        Keeper { before: table, after, renames, known, dropped: &dropped, database }.keep();
     }
 }
 
@@ -72,7 +72,7 @@ struct Keeper<'a> {
     known: Option<&'a Table>,
     /// The tables that go.
     dropped: &'a [String],
-    dialect: Dialect,
+    database: Database,
 }
 
 impl Keeper<'_> {
@@ -115,7 +115,7 @@ impl Keeper<'_> {
         for column in self.before.columns.iter().filter(|column| mentions(rule, &column.name)) {
             let new = self.new_name(&column.name)?;
             if new != column.name {
-                text = with_name(&text, &column.name, &self.dialect.name(new));
+                text = with_name(&text, &column.name, &self.database.quote(new));
             }
         }
         Some(text)

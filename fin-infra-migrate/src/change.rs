@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::dialect::{Dialect, LIVE};
+use super::dialect::{Database, Dialect as _, LIVE};
 use super::fact::Fact;
 use super::inspect::{is_literal, mentions};
 use super::model::{Column, Placement, Table};
@@ -40,10 +40,10 @@ pub(crate) enum Fill {
 }
 
 impl Fill {
-    pub(crate) fn sql(&self, dialect: Dialect) -> String {
+    pub(crate) fn sql(&self, database: Database) -> String {
         match self {
             Self::Sql(sql) => sql.clone(),
-            Self::Lower(column) => format!("lower({})", dialect.name(column)),
+            Self::Lower(column) => format!("lower({})", database.quote(column)),
         }
     }
 

@@ -4,13 +4,12 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use fin_infra_core::internal::{NoAnswer, Options, within};
-use fin_infra_core::schema::Database;
 use fin_infra_core::{Backend, DbOptions};
 use sqlx::error::BoxDynError;
 use sqlx::migrate::{AppliedMigration, Migrate, MigrateError};
 use sqlx::{AssertSqlSafe, Connection, SqlSafeStr};
 
-use super::dialect::Dialect;
+use super::dialect::Database;
 use super::failure::Failure;
 use super::inspect;
 use super::model::Schema;
@@ -60,37 +59,54 @@ pub(crate) use with;
 
 /// Which database a URL names.
 pub(crate) fn database_of(url: &str) -> Result<Database, Failure> {
-    match url.split(':').next().unwrap_or_default() {
-        "sqlite" if cfg!(feature = "sqlite") => Ok(Database::Sqlite),
-        "postgres" | "postgresql" if cfg!(feature = "postgres") => Ok(Database::Postgres),
-        "mysql" | "mariadb" if cfg!(feature = "mysql") => Ok(Database::MySql),
-        "sqlite" => Err(not_built("sqlite")),
-        "postgres" | "postgresql" => Err(not_built("postgres")),
-        "mysql" | "mariadb" => Err(not_built("mysql")),
-        _ if url.trim().is_empty() => Err(Failure::say(
-            "the URL of the database is empty: give one to `--database-url`, or set DATABASE_URL. A variable that is set to \
-             nothing counts, and hides the one in a file `.env`: unset it, or write the URL into it",
-        )),
-        _ => Err(Failure::say(
-            "the database's URL begins with none of `sqlite:`, `postgres:`, `mysql:` and `mariadb:`",
-        )),
-    }
+    let database = match url.split(':').next().unwrap_or_default() {
+        "sqlite" => Database::Sqlite,
+        "postgres" | "postgresql" => Database::Postgres,
+        "mysql" | "mariadb" => Database::MySql,
+        _ if url.trim().is_empty() => {
+            return Err(Failure::say(
+                "the URL of the database is empty: give one to `--database-url`, or set DATABASE_URL. A variable that is set to \
+                 nothing counts, and hides the one in a file `.env`: unset it, or write the URL into it",
+            ));
+        }
+        _ => {
+            return Err(Failure::say(
+                "the database's URL begins with none of `sqlite:`, `postgres:`, `mysql:` and `mariadb:`",
+            ));
+        }
+    };
+    check_is_built(database).map(|()| database)
 }
 
 /// Refuses a database that this program was not built for: its structs have no types there.
 pub(crate) fn check_is_built(database: Database) -> Result<(), Failure> {
+    let is_built = match database {
+        Database::Sqlite => cfg!(feature = "sqlite"),
+        Database::Postgres => cfg!(feature = "postgres"),
+        Database::MySql => cfg!(feature = "mysql"),
+    };
+    if is_built { Ok(()) } else { Err(not_built(database)) }
+}
+
+fn not_built(database: Database) -> Failure {
+    Failure::say(format!(
+        "this program was built without the feature `{}` of fin-infra, so it knows nothing of that database",
+        name(database)
+    ))
+}
+
+/// A database as the command line, the folders and the features name it.
+pub(crate) fn name(database: Database) -> &'static str {
     match database {
-        Database::Sqlite if !cfg!(feature = "sqlite") => Err(not_built("sqlite")),
-        Database::Postgres if !cfg!(feature = "postgres") => Err(not_built("postgres")),
-        Database::MySql if !cfg!(feature = "mysql") => Err(not_built("mysql")),
-        _ => Ok(()),
+        Database::Sqlite => "sqlite",
+        Database::Postgres => "postgres",
+        Database::MySql => "mysql",
     }
 }
 
-fn not_built(feature: &str) -> Failure {
-    Failure::say(format!(
-        "this program was built without the feature `{feature}` of fin-infra, so it knows nothing of that database"
-    ))
+/// The placeholder of a statement's argument, counted from 1.
+pub(crate) fn placeholder(database: Database, number: usize) -> String {
+    if database == Database::Postgres { format!("${number}") } else { "?".to_owned() }
 }
 
 impl AnyConnection {
@@ -117,7 +133,7 @@ impl AnyConnection {
             #[cfg(feature = "mysql")]
             Database::MySql => connect::<sqlx::MySql>(url).await.map(Self::MySql),
             #[allow(unreachable_patterns)]
-            _ => Err(not_built("of that database")),
+            database => Err(not_built(database)),
         }?;
         answered(live.check_destination()).await?;
         Ok(live)
@@ -142,7 +158,7 @@ impl AnyConnection {
         &mut self,
         work: impl AsyncFnOnce(&mut Self) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        if !self.is_postgres() {
+        if self.database() != Database::Postgres {
             return work(self).await;
         }
         let unknown = |error| Failure::database("the database does not do what it is asked", error);
@@ -153,23 +169,14 @@ impl AnyConnection {
         done.and_then(|done| ended.map(|()| done))
     }
 
-    pub(crate) fn dialect(&self) -> Dialect {
+    pub(crate) fn database(&self) -> Database {
         match self {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(_) => Dialect::Sqlite,
+            Self::Sqlite(_) => Database::Sqlite,
             #[cfg(feature = "postgres")]
-            Self::Postgres(_) => Dialect::Postgres,
+            Self::Postgres(_) => Database::Postgres,
             #[cfg(feature = "mysql")]
-            Self::MySql(_) => Dialect::MySql,
-        }
-    }
-
-    pub(crate) fn is_postgres(&self) -> bool {
-        match self {
-            #[cfg(feature = "postgres")]
-            Self::Postgres(_) => true,
-            #[allow(unreachable_patterns)]
-            _ => false,
+            Self::MySql(_) => Database::MySql,
         }
     }
 

@@ -4,7 +4,7 @@ use fin_infra_core::internal::with_commas;
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
 use super::connection::{AnyConnection, with};
-use super::dialect::Dialect;
+use super::dialect::{Database, Dialect as _};
 use super::failure::Failure;
 
 /// So many rows are counted; of more, the database's own guess is as good.
@@ -14,28 +14,28 @@ impl AnyConnection {
     /// The number of rows, as a person reads it: `1,234`, `about 5,000,000`. Nothing of a table that is not there or cannot be
     /// read.
     pub(crate) async fn rows(&mut self, table: &str) -> Option<String> {
-        let dialect = self.dialect();
+        let database = self.database();
         let hides_rows = self.together(async |live| live.is_protected(table).await).await.unwrap_or_default();
         if !hides_rows {
             let sql = format!(
                 "SELECT count(*) FROM (SELECT 1 AS one FROM {} LIMIT {LIMIT}) counted",
-                dialect.name(table)
+                database.quote(table)
             );
             let counted = self.number(sql).await?;
             if counted < LIMIT {
                 return Some(with_commas(counted));
             }
         }
-        let literal = dialect.text_literal(table);
-        let guess = match dialect {
-            Dialect::Postgres => format!(
+        let literal = database.text_literal(table);
+        let guess = match database {
+            Database::Postgres => format!(
                 "SELECT greatest(c.reltuples::bigint, s.n_live_tup, 0) FROM pg_class c LEFT JOIN pg_stat_all_tables s ON s.relid = c.oid \
                  WHERE c.oid = to_regclass(quote_ident({literal}))"
             ),
-            Dialect::MySql => format!(
+            Database::MySql => format!(
                 "SELECT CAST(table_rows AS SIGNED) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = {literal}"
             ),
-            Dialect::Sqlite => format!("SELECT count(*) FROM {}", dialect.name(table)),
+            Database::Sqlite => format!("SELECT count(*) FROM {}", database.quote(table)),
         };
         self.number(guess).await.map(|rows| format!("about {}", with_commas(rows)))
     }

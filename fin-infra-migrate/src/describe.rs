@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use fin_infra_core::schema::{Database, Definition, IndexedRows};
+use fin_infra_core::schema::{Definition, IndexedRows};
 use fin_infra_core::{Error, Result, schema as table};
 
-use super::dialect::Dialect;
+use super::dialect::{Database, Dialect as _};
 use super::model::{Column, ForeignKey, Index, Placement, Schema, Table};
 use super::placement;
 
@@ -66,7 +66,7 @@ fn check_index_names(schema: &Schema, database: Database) -> Result<()> {
 /// A table in a database; none where it cannot be there.
 pub(crate) fn table(definition: &Definition, database: Database) -> Option<Table> {
     let types = definition.types(database)?;
-    let describe = Describe { table: definition.table, dialect: Dialect::of(database) };
+    let describe = Describe { table: definition.table, database };
     let types: Vec<String> = types.into_iter().map(std::borrow::Cow::into_owned).collect();
     let mut table = Table {
         columns: describe.columns(&types),
@@ -78,7 +78,7 @@ pub(crate) fn table(definition: &Definition, database: Database) -> Option<Table
         placement: is_distributed(definition, database).then_some(Placement::ByTenant),
         ..Table::default()
     };
-    describe.dialect.add_key_indexes(&mut table);
+    describe.database.add_key_indexes(&mut table);
     Some(table)
 }
 
@@ -88,7 +88,7 @@ fn is_distributed(definition: &Definition, database: Database) -> bool {
 
 struct Describe {
     table: &'static table::Table,
-    dialect: Dialect,
+    database: Database,
 }
 
 impl Describe {
@@ -102,7 +102,7 @@ impl Describe {
         let version = table.version.map(|ordinal| table.columns[ordinal].name);
         let default = |column: &table::Column| match column.default {
             None if Some(column.name) == version => Some("1".to_owned()),
-            default => default.map(|literal| self.dialect.literal(literal, column.limits)),
+            default => default.map(|literal| self.database.literal(literal, column.limits)),
         };
         let mut columns: Vec<Column> = table
             .columns
@@ -125,7 +125,7 @@ impl Describe {
             generated: None,
             folded_from: Some(table.columns[ordinal].name.to_owned()),
         }));
-        columns.extend(self.deleted_at().and_then(|deleted_at| self.dialect.live_column(deleted_at)));
+        columns.extend(self.deleted_at().and_then(|deleted_at| self.database.live_column(deleted_at)));
         columns
     }
 
@@ -157,12 +157,12 @@ impl Describe {
     /// well.
     fn is_served_by_others(&self, index: &table::Index) -> bool {
         index.rows == IndexedRows::Deleted
-            && !self.dialect.has_partial_indexes()
+            && !self.database.has_partial_indexes()
             && self.table.indexes.iter().any(|other| other.rows == IndexedRows::Live)
     }
 
     fn index_of_deleted(&self, columns: Vec<String>) -> Index {
-        if !self.dialect.has_partial_indexes() {
+        if !self.database.has_partial_indexes() {
             return self.index(columns, false, Some(AnyConnection::BehindTenant));
         }
         Index {
@@ -178,7 +178,7 @@ impl Describe {
         let Some((live, deleted_at)) = live.zip(self.deleted_at()) else {
             return Index { columns, unique, live: None, deleted: None, made_by: None };
         };
-        match self.dialect.live_column(deleted_at) {
+        match self.database.live_column(deleted_at) {
             None => {
                 Index { columns, unique, live: Some(deleted_at.to_owned()), deleted: None, made_by: None }
             }
@@ -212,8 +212,7 @@ impl Describe {
     }
 
     fn checks(&self) -> BTreeMap<String, String> {
-        let rule =
-            |check: &table::Check| (check.name.to_owned(), self.dialect.of_three(check.sql).to_owned());
+        let rule = |check: &table::Check| (check.name.to_owned(), self.database.choose(check.sql).to_owned());
         self.table.checks.iter().map(rule).collect()
     }
 

@@ -1,43 +1,48 @@
 //! What the databases spell differently in DDL.
 
-use fin_infra_core::schema::{Database, Dialects, Limits, Literal};
+pub(crate) use fin_infra_core::schema::Database;
+use fin_infra_core::schema::{Dialects, Limits, Literal};
 use sea_query::{MysqlQueryBuilder, PostgresQueryBuilder, SchemaStatementBuilder, SqliteQueryBuilder};
 
 use super::model::{Column, Index, Table};
 
-/// MySQL has no partial index. Its indexes of live rows hold this column instead, which is 1 or null; unique values
+/// MySQL has no partial indexes. Its indexes of live rows contain this column instead, which is 1 or null; unique values
 /// with a null in them never collide.
 pub(crate) const LIVE: &str = "fin_live";
 
-/// A database, as one who writes DDL for it sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Dialect {
-    Sqlite,
-    Postgres,
-    MySql,
+/// How a database spells DDL.
+pub(crate) trait Dialect {
+    /// Renders a statement.
+    fn to_sql(self, statement: &impl SchemaStatementBuilder) -> String;
+
+    /// Quotes a name.
+    fn quote(self, name: &str) -> String;
+
+    /// Quotes names and joins them with commas.
+    fn quote_all(self, names: &[String]) -> String;
+
+    /// Renders a value.
+    fn literal(self, literal: Literal, limits: Limits) -> String;
+
+    /// Renders a text as a literal.
+    fn text_literal(self, text: &str) -> String;
+
+    /// Whether an index can be limited to some of the rows.
+    fn has_partial_indexes(self) -> bool;
+
+    /// The column that marks a live row, in a database without partial indexes.
+    fn live_column(self, deleted_at: &str) -> Option<Column>;
+
+    /// Declares the indexes that MySQL creates implicitly for foreign keys, and does not drop with them. Declared, they are
+    /// indexes like any other.
+    fn add_key_indexes(self, table: &mut Table);
+
+    /// The text for this database.
+    fn choose(self, texts: Dialects) -> &'static str;
 }
 
-impl Dialect {
-    pub(crate) fn of(database: Database) -> Self {
-        match database {
-            Database::Sqlite => Self::Sqlite,
-            Database::Postgres => Self::Postgres,
-            Database::MySql => Self::MySql,
-        }
-    }
-
-    /// The statement after which others that hold a lock are waited for only so long. A statement that waits for a lock on a
-    /// table has everybody wait who comes after it. SQLite has a limit of the connection's for that.
-    pub(crate) fn lock_limit(self) -> Option<&'static str> {
-        match self {
-            Self::Sqlite => None,
-            Self::Postgres => Some("SET LOCAL lock_timeout = '5s'"),
-            Self::MySql => Some("SET SESSION lock_wait_timeout = 5"),
-        }
-    }
-
-    /// A statement as text.
-    pub(crate) fn text(self, statement: &impl SchemaStatementBuilder) -> String {
+impl Dialect for Database {
+    fn to_sql(self, statement: &impl SchemaStatementBuilder) -> String {
         match self {
             Self::Sqlite => statement.to_string(SqliteQueryBuilder),
             Self::Postgres => statement.to_string(PostgresQueryBuilder),
@@ -45,20 +50,18 @@ impl Dialect {
         }
     }
 
-    /// A name, quoted.
-    pub(crate) fn name(self, name: &str) -> String {
+    fn quote(self, name: &str) -> String {
         match self {
             Self::Sqlite | Self::MySql => format!("`{name}`"),
             Self::Postgres => format!("\"{name}\""),
         }
     }
 
-    pub(crate) fn names(self, names: &[String]) -> String {
-        names.iter().map(|name| self.name(name)).collect::<Vec<_>>().join(", ")
+    fn quote_all(self, names: &[String]) -> String {
+        names.iter().map(|name| self.quote(name)).collect::<Vec<_>>().join(", ")
     }
 
-    /// A value, as SQL.
-    pub(crate) fn literal(self, literal: Literal, limits: Limits) -> String {
+    fn literal(self, literal: Literal, limits: Limits) -> String {
         match literal {
             Literal::Bool(value) => if value { "TRUE" } else { "FALSE" }.to_owned(),
             Literal::Integer(value) => value.to_string(),
@@ -69,20 +72,18 @@ impl Dialect {
         }
     }
 
-    pub(crate) fn text_literal(self, text: &str) -> String {
+    fn text_literal(self, text: &str) -> String {
         let text = text.replace('\'', "''");
         // MySQL reads a backslash in a text as an escape.
         let text = if self == Self::MySql { text.replace('\\', "\\\\") } else { text };
         format!("'{text}'")
     }
 
-    /// Whether an index can hold some of the rows.
-    pub(crate) fn has_partial_indexes(self) -> bool {
+    fn has_partial_indexes(self) -> bool {
         self != Self::MySql
     }
 
-    /// The column that says that a row is live, in a database without partial indexes.
-    pub(crate) fn live_column(self, deleted_at: &str) -> Option<Column> {
+    fn live_column(self, deleted_at: &str) -> Option<Column> {
         (self == Self::MySql).then(|| Column {
             name: LIVE.to_owned(),
             sql_type: "TINYINT".to_owned(),
@@ -93,9 +94,7 @@ impl Dialect {
         })
     }
 
-    /// MySQL makes an index for a foreign key that no other one serves, and forgets to take it away with the key. Said
-    /// outright, it is an index like any other.
-    pub(crate) fn add_key_indexes(self, table: &mut Table) {
+    fn add_key_indexes(self, table: &mut Table) {
         if self != Self::MySql {
             return;
         }
@@ -114,8 +113,7 @@ impl Dialect {
         }
     }
 
-    /// This database's of three texts.
-    pub(crate) fn of_three(self, texts: Dialects) -> &'static str {
+    fn choose(self, texts: Dialects) -> &'static str {
         match self {
             Self::Sqlite => texts.sqlite,
             Self::Postgres => texts.postgres,

@@ -56,9 +56,9 @@ mod verify;
 pub use self::cli::{Tool, cli};
 pub use self::create::create_all;
 
-use fin_infra_core::schema::{Database, Definition};
+use fin_infra_core::schema::Definition;
 
-use self::dialect::Dialect;
+use self::dialect::Database;
 #[doc(hidden)]
 pub use self::discover::Discovered;
 pub use self::discover::discovered;
@@ -72,6 +72,5 @@ pub use inventory;
 /// The statements that make a table, where it is not there yet; none where it cannot be in that database.
 pub(crate) fn create_if_not_exists(definition: &Definition, database: Database) -> Option<Vec<String>> {
     let table = describe::table(definition, database)?;
-    let dialect = Dialect::of(database);
-    Some(render::create(definition.table.name, &table, dialect, render::Guard::IfNotExists))
+    Some(render::create(definition.table.name, &table, database, render::Guard::IfNotExists))
 }

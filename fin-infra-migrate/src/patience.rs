@@ -8,6 +8,7 @@ use fin_infra_core::internal::{Cause, Violation};
 use super::connection::AnyConnection;
 #[cfg(feature = "postgres")]
 use super::connection::with;
+use super::dialect::Database;
 use super::failure::Failure;
 
 /// How long a tool waits for others, and whom it tells.
@@ -79,6 +80,16 @@ impl<'a> Wait<'a> {
         self.pause().await;
         self.pause = (self.pause * 2).min(LONGEST_PAUSE);
         Ok(())
+    }
+}
+
+/// The statement that limits how long the following ones wait for locks. Whoever comes after a statement that waits for a
+/// table's lock waits as well. SQLite's limit is a setting of the connection.
+pub(crate) fn lock_timeout(database: Database) -> Option<&'static str> {
+    match database {
+        Database::Sqlite => None,
+        Database::Postgres => Some("SET LOCAL lock_timeout = '5s'"),
+        Database::MySql => Some("SET SESSION lock_wait_timeout = 5"),
     }
 }
 

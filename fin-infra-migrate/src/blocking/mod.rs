@@ -16,7 +16,7 @@ pub(crate) use self::mysql::blocking_of;
 pub(crate) use self::postgres::momentary;
 use self::postgres::{Work, postgres};
 use super::change::{Alter, Change};
-use super::dialect::Dialect;
+use super::dialect::Database;
 use super::model::{Column, Schema};
 use super::render::can_stay;
 
@@ -64,14 +64,16 @@ pub(crate) enum Files {
 pub(crate) fn blocking_up(
     changes: &[Change],
     before: &Schema,
-    dialect: Dialect,
+    database: Database,
     files: Files,
 ) -> Vec<Blocking> {
-    match (dialect, files) {
-        (Dialect::Postgres, Files::One) => postgres(changes, before, Work { required: true, added: true }),
-        (Dialect::Postgres, Files::Many) => postgres(changes, before, Work { required: false, added: false }),
-        (Dialect::Sqlite, _) => of_each(changes, |alter| vec![sqlite(alter)]),
-        (Dialect::MySql, _) => Vec::new(),
+    match (database, files) {
+        (Database::Postgres, Files::One) => postgres(changes, before, Work { required: true, added: true }),
+        (Database::Postgres, Files::Many) => {
+            postgres(changes, before, Work { required: false, added: false })
+        }
+        (Database::Sqlite, _) => of_each(changes, |alter| vec![sqlite(alter)]),
+        (Database::MySql, _) => Vec::new(),
     }
 }
 
@@ -79,13 +81,15 @@ pub(crate) fn blocking_up(
 pub(crate) fn blocking_down(
     changes: &[Change],
     before: &Schema,
-    dialect: Dialect,
+    database: Database,
     files: Files,
 ) -> Vec<Blocking> {
     let inverse: Vec<Change> = changes.iter().rev().map(Change::inverse).collect();
-    match (dialect, files) {
-        (Dialect::Postgres, Files::Many) => postgres(&inverse, before, Work { required: true, added: false }),
-        _ => blocking_up(&inverse, before, dialect, files),
+    match (database, files) {
+        (Database::Postgres, Files::Many) => {
+            postgres(&inverse, before, Work { required: true, added: false })
+        }
+        _ => blocking_up(&inverse, before, database, files),
     }
 }
 

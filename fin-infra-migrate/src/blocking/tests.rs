@@ -31,7 +31,7 @@ fn a_table_is_locked_while_another_one_is_worked_on() {
     let grows = alter("t", table(&["a"], false), table(&["a", "b"], false));
     let is_indexed = alter("u", table(&["a"], false), table(&["a"], true));
     let said = |changes: &[Change], files| {
-        let all = blocking_up(changes, &Schema::default(), Dialect::Postgres, files);
+        let all = blocking_up(changes, &Schema::default(), Database::Postgres, files);
         all.iter().map(|blocking| blocking.said(None)).collect::<Vec<_>>()
     };
     for changes in [[grows.clone(), is_indexed.clone()], [is_indexed.clone(), grows.clone()]] {
@@ -61,7 +61,7 @@ fn another_type_has_rules_and_references_looked_at_again() {
     };
     let said = |change: Change, schema: &Schema| {
         let all = [Files::One, Files::Many]
-            .map(|files| blocking_up(std::slice::from_ref(&change), schema, Dialect::Postgres, files));
+            .map(|files| blocking_up(std::slice::from_ref(&change), schema, Database::Postgres, files));
         assert_eq!(all[0], all[1]);
         all[0].iter().map(|blocking| blocking.said(None)).collect::<Vec<_>>()
     };

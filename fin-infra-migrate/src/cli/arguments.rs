@@ -2,8 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use fin_infra_core::schema::Database;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand};
+
+use super::super::connection::name;
+use super::super::dialect::Database;
 
 /// Keep the tables of a database in step with the structs of a program
 ///
@@ -86,8 +89,8 @@ pub(super) struct Revision {
     #[arg(long, requires = "autogenerate")]
     pub(super) from_database: bool,
     /// Which databases to write for; without it, the one of --database-url or `DATABASE_URL`
-    #[arg(long, value_enum, value_name = "DATABASE", value_delimiter = ',')]
-    pub(super) database: Vec<Kind>,
+    #[arg(long, value_parser = database(), value_name = "DATABASE", value_delimiter = ',')]
+    pub(super) database: Vec<Database>,
     /// Whether tables and columns may be dropped with what they hold
     #[arg(long, requires = "autogenerate")]
     pub(super) allow_drop: bool,
@@ -108,26 +111,16 @@ pub(super) struct Merge {
     #[arg(short, long, default_value = "merge heads")]
     pub(super) message: String,
     /// Which databases to merge for; without it, the one of --database-url or `DATABASE_URL`
-    #[arg(long, value_enum, value_name = "DATABASE", value_delimiter = ',')]
-    pub(super) database: Vec<Kind>,
+    #[arg(long, value_parser = database(), value_name = "DATABASE", value_delimiter = ',')]
+    pub(super) database: Vec<Database>,
 }
 
-/// A database, on the command line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Kind {
-    Sqlite,
-    Postgres,
-    Mysql,
-}
-
-impl From<Kind> for Database {
-    fn from(kind: Kind) -> Self {
-        match kind {
-            Kind::Sqlite => Self::Sqlite,
-            Kind::Postgres => Self::Postgres,
-            Kind::Mysql => Self::MySql,
-        }
-    }
+/// Reads the name of a database.
+fn database() -> impl TypedValueParser<Value = Database> {
+    let all = [Database::Sqlite, Database::Postgres, Database::MySql];
+    PossibleValuesParser::new(all.map(name)).try_map(move |text| {
+        all.into_iter().find(|database| name(*database) == text).ok_or("no such database")
+    })
 }
 
 fn fill(text: &str) -> Result<(String, String), String> {

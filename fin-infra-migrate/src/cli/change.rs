@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use super::super::blocking::Blocking;
 use super::super::connection::AnyConnection;
-use super::super::dialect::Dialect;
+
 use super::super::failure::Failure;
 use super::super::folder::Revision;
 use super::super::refold::copies;
@@ -188,7 +188,7 @@ pub(super) async fn downgrade(
     let versions: Vec<i64> = chosen.iter().rev().map(|revision| revision.version).collect();
     let (number, needs) = (chosen.len(), chosen.iter().flat_map(|one| one.note.down_needs.clone()).collect());
     check_nothing_is_in_the_way("undone", &along)?;
-    migrator.check_needs(needs, Dialect::of(context.database()?)).await?;
+    migrator.check_needs(needs, context.database()?).await?;
     for version in versions {
         migrator.down(version, &context.patience()).await?;
     }

@@ -11,12 +11,13 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
-use fin_infra_core::schema::{Database, Definition};
+use fin_infra_core::schema::Definition;
 use tokio::runtime::{Builder, Handle, Runtime};
 
 use self::arguments::{Arguments, Command};
-use super::connection::{AnyConnection, database_of};
+use super::connection::{AnyConnection, database_of, name};
 use super::describe::{Desired, wanted};
+use super::dialect::Database;
 use super::discover::discovered;
 use super::failure::Failure;
 use super::folder::Folder;
@@ -196,7 +197,7 @@ impl Context {
     }
 
     fn path(&self, database: Database) -> PathBuf {
-        self.folder.join(folder_name(database))
+        self.folder.join(name(database))
     }
 
     fn revisions(&self, database: Database) -> Result<Folder, Failure> {
@@ -218,14 +219,6 @@ impl Context {
 /// The name of the library beside the program, if cargo runs it.
 fn library() -> String {
     std::env::var("CARGO_PKG_NAME").map_or("my_application".to_owned(), |name| name.replace('-', "_"))
-}
-
-fn folder_name(database: Database) -> &'static str {
-    match database {
-        Database::Sqlite => "sqlite",
-        Database::Postgres => "postgres",
-        Database::MySql => "mysql",
-    }
 }
 
 /// A path as a person would type it.

@@ -4,21 +4,20 @@ use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use chrono::Utc;
-use fin_infra_core::schema::Database;
 
 use super::super::by_hand::keep;
 use super::super::change::Change;
-use super::super::connection::check_is_built;
+use super::super::connection::{check_is_built, name};
 use super::super::describe::Desired;
-use super::super::dialect::Dialect;
+use super::super::dialect::Database;
 use super::super::diff::{Answers, diff};
 use super::super::draft::{Plan, drafts};
 use super::super::failure::Failure;
 use super::super::folder::Folder;
 use super::super::merge::check_keeps_both;
 use super::super::model::Schema;
-use super::arguments::{Kind, Merge, Revision};
-use super::{Context, folder_name, say, shown};
+use super::arguments::{Merge, Revision};
+use super::{Context, say, shown};
 
 /// Writes a migration for each database, or says that there is nothing to write.
 pub(super) async fn revision(context: &Context, options: &Revision) -> Result<ExitCode, Failure> {
@@ -36,14 +35,14 @@ pub(super) async fn revision(context: &Context, options: &Revision) -> Result<Ex
     let mut written = Vec::new();
     for (database, planned) in planned {
         if options.autogenerate && planned.changes.is_empty() {
-            say::good(format!("{}: nothing has changed, so nothing was written", folder_name(database)));
+            say::good(format!("{}: nothing has changed, so nothing was written", name(database)));
             continue;
         }
         for change in &planned.changes {
-            say::line(format!("{}: {}", folder_name(database), change.summary()));
+            say::line(format!("{}: {}", name(database), change.summary()));
         }
         let drafts = drafts(&Plan {
-            dialect: Dialect::of(database),
+            database,
             message: &options.message,
             changes: &planned.changes,
             before: &planned.before,
@@ -54,7 +53,7 @@ pub(super) async fn revision(context: &Context, options: &Revision) -> Result<Ex
         });
         for blocking in drafts.iter().flat_map(|draft| &draft.note.up_blocks) {
             let rows = planned.rows.get(&blocking.table).map(String::as_str);
-            say::line(format!("{}: {}", folder_name(database), blocking.said(rows)));
+            say::line(format!("{}: {}", name(database), blocking.said(rows)));
         }
         match planned.folder.write(version, &options.message, drafts) {
             Ok(files) => written.extend(files),
@@ -109,7 +108,7 @@ async fn plan(context: &Context, options: &Revision, database: Database) -> Resu
         false => (before, None),
     };
     if !options.drop_by_hand {
-        keep(&mut before, &mut wanted, known.as_ref(), Dialect::of(database));
+        keep(&mut before, &mut wanted, known.as_ref(), database);
     }
     let answers = Answers { allow_drop: options.allow_drop, fills: options.fill.iter().cloned().collect() };
     let changes = diff(&before, &wanted, &answers).map_err(|questions| {
@@ -151,16 +150,15 @@ pub(super) fn merge(context: &Context, options: &Merge) -> Result<ExitCode, Fail
                 0 | 1 => "there are no two heads to merge",
                 _ => "there are more than two heads: take the files of one away, merge, and put them back",
             };
-            return Err(Failure::say(format!("{}: {sentence}", folder_name(database))));
+            return Err(Failure::say(format!("{}: {sentence}", name(database))));
         };
         let version = now().max(folder.next());
-        let dialect = Dialect::of(database);
         let schema = folder.merged_schema(one, other)?;
-        if dialect == Dialect::Sqlite {
+        if database == Database::Sqlite {
             check_keeps_both(&folder.sides(one, other)?).map_err(Failure::say)?;
         }
         let drafts = drafts(&Plan {
-            dialect,
+            database,
             message: &options.message,
             changes: &[],
             before: &Schema::default(),
@@ -176,15 +174,14 @@ pub(super) fn merge(context: &Context, options: &Merge) -> Result<ExitCode, Fail
     Ok(ExitCode::SUCCESS)
 }
 
-fn databases(context: &Context, named: &[Kind]) -> Result<Vec<Database>, Failure> {
+fn databases(context: &Context, named: &[Database]) -> Result<Vec<Database>, Failure> {
     if named.is_empty() {
         return Ok(vec![context.database().map_err(|failure| {
             Failure::say(format!("{failure}; or name databases with `--database sqlite,postgres,mysql`"))
         })?]);
     }
-    let databases: Vec<Database> = named.iter().copied().map(Database::from).collect();
-    databases.iter().try_for_each(|database| check_is_built(*database))?;
-    Ok(databases)
+    named.iter().try_for_each(|database| check_is_built(*database))?;
+    Ok(named.to_vec())
 }
 
 /// The time, as a version: `20251130093000`.

@@ -4,17 +4,18 @@ mod concurrent;
 
 use super::blocking::{Blocking, Files, blocking_down, blocking_of, blocking_up, momentary};
 use super::change::{Change, Loss};
-use super::dialect::Dialect;
+use super::dialect::Database;
 use super::fact::DownRequirement;
 use super::fact::Trace;
 use super::folder::{Draft, MARK, Metadata, digest};
 use super::model::{Column, Schema};
+use super::patience::lock_timeout;
 use super::placement::{Moves, Phases, phases};
 use super::render::{self, Rows, Step};
 
 /// What a revision is to be written from.
 pub(crate) struct Plan<'a> {
-    pub(crate) dialect: Dialect,
+    pub(crate) database: Database,
     pub(crate) message: &'a str,
     pub(crate) changes: &'a [Change],
     /// The tables as they are.
@@ -53,9 +54,9 @@ struct Part {
 
 /// The files, in the order of their versions.
 pub(crate) fn drafts(plan: &Plan<'_>) -> Vec<Draft> {
-    let parts = match plan.dialect {
-        Dialect::MySql => one_by_one(plan),
-        dialect => parts(plan, dialect),
+    let parts = match plan.database {
+        Database::MySql => one_by_one(plan),
+        database => parts(plan, database),
     };
     let number = parts.len();
     let drafts = parts.into_iter().zip(0..).map(|(part, position): (Part, i64)| {
@@ -86,13 +87,13 @@ pub(crate) fn drafts(plan: &Plan<'_>) -> Vec<Draft> {
 
 /// The files for a database that takes back what a transaction did. Rows move in files of their own: in a transaction with
 /// other changes, Citus refuses to.
-fn parts(plan: &Plan<'_>, dialect: Dialect) -> Vec<Part> {
+fn parts(plan: &Plan<'_>, database: Database) -> Vec<Part> {
     let Phases { first, changes, settings, last } = phases(plan.changes, &plan.schema);
-    let mut parts = if plan.concurrently && dialect == Dialect::Postgres {
+    let mut parts = if plan.concurrently && database == Database::Postgres {
         let parts = concurrent::split_concurrent(&changes).into_iter();
-        parts.map(|part| part.blocking(plan.before, dialect, Files::Many)).collect()
+        parts.map(|part| part.blocking(plan.before, database, Files::Many)).collect()
     } else {
-        vec![Part::of(&changes, dialect, Rows::AtOnce).blocking(plan.before, dialect, Files::One)]
+        vec![Part::of(&changes, database, Rows::AtOnce).blocking(plan.before, database, Files::One)]
     };
     parts.iter_mut().filter(|part| part.in_transaction).for_each(|part| part.begin_with(settings));
     if !(first.is_empty() && last.is_empty()) {
@@ -110,12 +111,12 @@ fn inverse(changes: &[Change]) -> Vec<Change> {
 
 impl Part {
     /// All that changes need, in one transaction.
-    fn of(changes: &[Change], dialect: Dialect, rows: Rows) -> Self {
+    fn of(changes: &[Change], database: Database, rows: Rows) -> Self {
         let inverse = inverse(changes);
         let summary = |changes: &[Change]| changes.iter().map(Change::summary).collect::<Vec<_>>().join("; ");
         Self {
-            up: render::statements(changes, dialect, rows),
-            down: render::statements(&inverse, dialect, Rows::AtOnce),
+            up: render::statements(changes, database, rows),
+            down: render::statements(&inverse, database, Rows::AtOnce),
             in_transaction: true,
             changes: changes.to_vec(),
             does: summary(changes),
@@ -128,10 +129,10 @@ impl Part {
     }
 
     /// Says who is kept out while rows are worked on; of a file among others, also who waits for a moment.
-    fn blocking(mut self, before: &Schema, dialect: Dialect, files: Files) -> Self {
+    fn blocking(mut self, before: &Schema, database: Database, files: Files) -> Self {
         let inverse = inverse(&self.changes);
-        self.up_blocks = blocking_up(&self.changes, before, dialect, files);
-        self.down_blocks = blocking_down(&self.changes, before, dialect, files);
+        self.up_blocks = blocking_up(&self.changes, before, database, files);
+        self.down_blocks = blocking_down(&self.changes, before, database, files);
         if files == Files::Many {
             for (said, changes, blocks) in [
                 (&mut self.does, &self.changes, &self.up_blocks),
@@ -218,8 +219,8 @@ fn text(plan: &Plan<'_>, statements: &[String], losses: &[String], in_transactio
     let title = format!("--{space}{message}\n{MARK}\n");
     let losses = losses.iter().map(|loss| format!("-- loses {loss}\n"));
     // MySQL refuses a file of nothing but comments.
-    let nothing = (statements.is_empty() && plan.dialect == Dialect::MySql).then(|| "DO 0".to_owned());
-    let limit = plan.dialect.lock_limit().filter(|_| in_transaction && !statements.is_empty());
+    let nothing = (statements.is_empty() && plan.database == Database::MySql).then(|| "DO 0".to_owned());
+    let limit = lock_timeout(plan.database).filter(|_| in_transaction && !statements.is_empty());
     let limit = limit.map(|sql| format!("\n{sql};\n"));
     let statements = statements.iter().chain(&nothing).map(|sql| format!("\n{sql};\n"));
     [head, title].into_iter().chain(losses).chain(limit).chain(statements).collect()

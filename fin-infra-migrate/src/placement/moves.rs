@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::change::{Alter, Change};
-use super::super::dialect::Dialect;
+use super::super::dialect::{Database, Dialect as _};
 use super::super::model::{ForeignKey, Placement, Schema, Table};
 use super::super::render;
 use super::super::render::{Rows, renamed};
@@ -139,7 +139,7 @@ impl Keys<'_> {
         let is_placed =
             |name: &str| self.after.tables.get(name).is_some_and(|table| table.placement.is_some());
         let own = was_placed(&alter.name);
-        let old = renamed(alter, Dialect::Postgres).foreign_keys;
+        let old = renamed(alter, Database::Postgres).foreign_keys;
         let mut table = alter.after.clone();
         table.foreign_keys.retain(|name, key| {
             let is_new = old.get(name) != Some(key);
@@ -156,7 +156,7 @@ fn of_keys(name: &str, before: &Table, after: &Table) -> Option<Change> {
 }
 
 fn statements(changes: &[Change]) -> Vec<String> {
-    render::statements(changes, Dialect::Postgres, Rows::AtOnce)
+    render::statements(changes, Database::Postgres, Rows::AtOnce)
 }
 
 fn inverse(changes: &[Change]) -> Vec<Change> {
@@ -243,15 +243,15 @@ fn distribute(name: &str, to: &Placements<'_>, table: &Table) -> String {
     let parent = parents.find(|parent| *parent != name && to.get(parent) == Some(&Placement::ByTenant));
     let beside = parent.map(|parent| format!(", colocate_with => {}", literal(parent))).unwrap_or_default();
     let tenant = table.primary_key.first().map(String::as_str).unwrap_or_default();
-    let tenant = Dialect::Postgres.text_literal(tenant);
+    let tenant = Database::Postgres.text_literal(tenant);
     format!("SELECT create_distributed_table({}, {tenant}{beside})", literal(name))
 }
 
 /// The name of a table, as a text that PostgreSQL reads as a name.
 fn literal(name: &str) -> String {
     let is_plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_';
-    let name = if name.chars().all(is_plain) { name.to_owned() } else { Dialect::Postgres.name(name) };
-    Dialect::Postgres.text_literal(&name)
+    let name = if name.chars().all(is_plain) { name.to_owned() } else { Database::Postgres.quote(name) };
+    Database::Postgres.text_literal(&name)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use fin_infra_core::internal::fold;
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
 use super::super::connection::{AnyConnection, with};
-use super::super::dialect::Dialect;
+use super::super::dialect::{Database, Dialect as _};
 use super::super::model::{Index, Table};
 use super::batch::Looked;
 use super::keys::Target;
@@ -63,15 +63,15 @@ const LETTERS: usize = 4;
 const PRIVATE: std::ops::RangeInclusive<u32> = 0x10_0000..=0x10_FFFD;
 
 impl Fold {
-    pub(super) fn of(dialect: Dialect, copy: &Copy, table: &Table) -> Option<Self> {
+    pub(super) fn of(database: Database, copy: &Copy, table: &Table) -> Option<Self> {
         let column = table.column(&copy.folded)?;
         table.column(&copy.source)?;
         let length =
             column.sql_type.split_once('(').and_then(|(_, rest)| rest.split(')').next()?.parse().ok());
         Some(Self {
             copy: copy.clone(),
-            source: dialect.name(&copy.source),
-            folded: dialect.name(&copy.folded),
+            source: database.quote(&copy.source),
+            folded: database.quote(&copy.folded),
             length: (!column.nullable).then(|| length.unwrap_or(LETTERS).min(LETTERS)),
         })
     }
@@ -94,13 +94,13 @@ impl Fold {
 
 impl Unique {
     /// A unique index, if it is over the first copy and over nothing but columns.
-    pub(super) fn of(dialect: Dialect, folds: &[Fold], index: &Index, table: &Table) -> Option<Self> {
+    pub(super) fn of(database: Database, folds: &[Fold], index: &Index, table: &Table) -> Option<Self> {
         let own = folds.first()?;
         let is_known = index.columns.iter().all(|name| table.column(name).is_some());
         if !index.unique || !is_known || !index.columns.contains(&own.copy.folded) {
             return None;
         }
-        let name = |name: &String| dialect.name(name);
+        let name = |name: &String| database.quote(name);
         let live = index.live.as_ref().map(|live| format!("b.{} IS NULL", name(live)));
         let deleted = index.deleted.as_ref().map(|deleted| format!("b.{} IS NOT NULL", name(deleted)));
         Some(Self {

@@ -1,7 +1,7 @@
 //! A table's primary key as text, which can be remembered and compared with again.
 
-use super::super::connection::AnyConnection;
-use super::super::dialect::Dialect;
+use super::super::connection::{AnyConnection, placeholder};
+use super::super::dialect::{Database, Dialect as _};
 use super::super::failure::Failure;
 use super::super::model::{Column, Schema, Table};
 use super::Copy;
@@ -10,7 +10,7 @@ use super::collision::{Fold, Unique};
 /// Where a copy is: its table's name, and the columns of the primary key.
 #[derive(Debug)]
 pub(super) struct Target {
-    pub(super) dialect: Dialect,
+    pub(super) database: Database,
     pub(super) table: String,
     pub(super) source: String,
     pub(super) folded: String,
@@ -35,22 +35,22 @@ struct Key {
 }
 
 impl Key {
-    fn of(dialect: Dialect, column: &Column) -> Self {
-        let name = dialect.name(&column.name);
+    fn of(database: Database, column: &Column) -> Self {
+        let name = database.quote(&column.name);
         let sql_type = column.sql_type.to_lowercase();
         let bare = sql_type.split(" collate").next().unwrap_or_default().to_owned();
         let is = |words: &[&str]| words.iter().any(|word| bare.contains(word));
-        let (text, value) = match dialect {
-            Dialect::Postgres => (format!("{name}::text"), "{}::text::TYPE"),
-            Dialect::MySql if is(&["binary", "blob"]) => (format!("HEX({name})"), "UNHEX({})"),
-            Dialect::MySql if is(&["int"]) && is(&["unsigned"]) => {
+        let (text, value) = match database {
+            Database::Postgres => (format!("{name}::text"), "{}::text::TYPE"),
+            Database::MySql if is(&["binary", "blob"]) => (format!("HEX({name})"), "UNHEX({})"),
+            Database::MySql if is(&["int"]) && is(&["unsigned"]) => {
                 (format!("CAST({name} AS CHAR)"), "CAST({} AS UNSIGNED)")
             }
-            Dialect::MySql if is(&["int"]) => (format!("CAST({name} AS CHAR)"), "CAST({} AS SIGNED)"),
-            Dialect::MySql => (format!("CAST({name} AS CHAR)"), "{}"),
-            Dialect::Sqlite if is(&["blob"]) => (format!("hex({name})"), "unhex({})"),
-            Dialect::Sqlite if is(&["int"]) => (format!("CAST({name} AS TEXT)"), "CAST({} AS INTEGER)"),
-            Dialect::Sqlite => (name.clone(), "{}"),
+            Database::MySql if is(&["int"]) => (format!("CAST({name} AS CHAR)"), "CAST({} AS SIGNED)"),
+            Database::MySql => (format!("CAST({name} AS CHAR)"), "{}"),
+            Database::Sqlite if is(&["blob"]) => (format!("hex({name})"), "unhex({})"),
+            Database::Sqlite if is(&["int"]) => (format!("CAST({name} AS TEXT)"), "CAST({} AS INTEGER)"),
+            Database::Sqlite => (name.clone(), "{}"),
         };
         Self { name, text, value, cast: bare }
     }
@@ -122,7 +122,7 @@ impl Target {
     }
 
     pub(super) fn placeholder(&self, number: usize) -> String {
-        if self.dialect == Dialect::Postgres { format!("${number}") } else { "?".to_owned() }
+        placeholder(self.database, number)
     }
 
     /// The rows behind a key, in the order of the keys: each row's key, its text and its copy.
@@ -155,7 +155,7 @@ impl Target {
         if from + 1 == self.keys.len() {
             return greater;
         }
-        if self.dialect != Dialect::MySql {
+        if self.database != Database::MySql {
             let rest: Vec<String> = self.keys[from + 1..]
                 .iter()
                 .enumerate()
@@ -174,10 +174,10 @@ impl Target {
 
     /// Sets one row's copy right, if its text is still the same: the copy, the text, and the key's values.
     pub(super) fn update(&self) -> String {
-        let is_still = match self.dialect {
-            Dialect::Postgres => "IS NOT DISTINCT FROM",
-            Dialect::MySql => "<=>",
-            Dialect::Sqlite => "IS",
+        let is_still = match self.database {
+            Database::Postgres => "IS NOT DISTINCT FROM",
+            Database::MySql => "<=>",
+            Database::Sqlite => "IS",
         };
         format!(
             "UPDATE {} SET {} = {} WHERE {} {is_still} {} AND {}",
@@ -204,7 +204,7 @@ impl AnyConnection {
         if table.column(&copy.folded).is_none() || table.column(&copy.source).is_none() {
             return Ok(None);
         }
-        let dialect = self.dialect();
+        let database = self.database();
         let tenant = if self.together(async |live| live.is_protected(&copy.table).await).await? {
             let first = table.primary_key.first();
             Some(table.row_security.clone().filter(|tenant| Some(tenant) == first).ok_or_else(|| {
@@ -219,21 +219,21 @@ impl AnyConnection {
         };
         let keys = table.primary_key.iter().filter_map(|name| table.column(name));
         let mut target = Target {
-            dialect,
-            table: dialect.name(&copy.table),
-            source: dialect.name(&copy.source),
-            folded: dialect.name(&copy.folded),
-            keys: keys.map(|column| Key::of(dialect, column)).collect(),
+            database,
+            table: database.quote(&copy.table),
+            source: database.quote(&copy.source),
+            folded: database.quote(&copy.folded),
+            keys: keys.map(|column| Key::of(database, column)).collect(),
             folds: Vec::new(),
             uniques: Vec::new(),
             tenant,
         };
         let others = pending.iter().filter(|other| other.table == copy.table && *other != copy);
         target.folds =
-            [copy].into_iter().chain(others).filter_map(|copy| Fold::of(dialect, copy, &table)).collect();
+            [copy].into_iter().chain(others).filter_map(|copy| Fold::of(database, copy, &table)).collect();
         let uniques = table.indexes.values();
         target.uniques =
-            uniques.filter_map(|index| Unique::of(dialect, &target.folds, index, &table)).collect();
+            uniques.filter_map(|index| Unique::of(database, &target.folds, index, &table)).collect();
         Ok(Some(target))
     }
 
@@ -255,10 +255,10 @@ impl AnyConnection {
 
 #[cfg(test)]
 mod tests {
-    use super::{Dialect, Key, Target};
+    use super::{Database, Key, Target};
     use crate::model::Column;
 
-    fn target(dialect: Dialect, types: [&str; 2]) -> Target {
+    fn target(database: Database, types: [&str; 2]) -> Target {
         let column = |(name, sql_type): (&str, &str)| Column {
             name: name.to_owned(),
             sql_type: sql_type.to_owned(),
@@ -269,11 +269,11 @@ mod tests {
         };
         let keys = ["a", "b"].into_iter().zip(types).map(column);
         Target {
-            dialect,
+            database,
             table: "t".to_owned(),
             source: "s".to_owned(),
             folded: "f".to_owned(),
-            keys: keys.map(|column| Key::of(dialect, &column)).collect(),
+            keys: keys.map(|column| Key::of(database, &column)).collect(),
             folds: Vec::new(),
             uniques: Vec::new(),
             tenant: None,
@@ -282,16 +282,16 @@ mod tests {
 
     #[test]
     fn rows_behind_a_key_are_read_by_the_key() {
-        let select = target(Dialect::Postgres, ["text COLLATE \"C\"", "uuid"]).select(true, 10);
+        let select = target(Database::Postgres, ["text COLLATE \"C\"", "uuid"]).select(true, 10);
         let condition = "WHERE (s IS NOT NULL OR f IS NOT NULL) AND (\"a\", \"b\") > ($1::text::text, $2::text::uuid) ORDER BY \"a\", \"b\" LIMIT 10";
         assert!(select.sql.ends_with(condition), "{}", select.sql);
         assert_eq!(select.values, [0, 1]);
         let select =
-            target(Dialect::MySql, ["varchar(40) collate utf8mb4_bin", "binary(16)"]).select(true, 10);
+            target(Database::MySql, ["varchar(40) collate utf8mb4_bin", "binary(16)"]).select(true, 10);
         let condition = "AND (`a` > ? OR (`a` = ? AND `b` > UNHEX(?))) ORDER BY `a`, `b` LIMIT 10";
         assert!(select.sql.ends_with(condition), "{}", select.sql);
         assert_eq!(select.values, [0, 0, 1]);
-        let select = target(Dialect::Sqlite, ["INTEGER", "BLOB"]).select(true, 10);
+        let select = target(Database::Sqlite, ["INTEGER", "BLOB"]).select(true, 10);
         let condition = "AND (`a`, `b`) > (CAST(? AS INTEGER), unhex(?)) ORDER BY `a`, `b` LIMIT 10";
         assert!(select.sql.ends_with(condition), "{}", select.sql);
         assert_eq!(select.values, [0, 1]);

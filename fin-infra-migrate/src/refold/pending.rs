@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
-use super::super::connection::{AnyConnection, with};
+use super::super::connection::{AnyConnection, placeholder, with};
+use super::super::dialect::Database;
 use super::super::failure::Failure;
 use super::super::inspect::not_made_yet;
 use super::super::model::{Schema, Table};
@@ -81,14 +82,7 @@ impl AnyConnection {
 
     async fn remember_all(&mut self, copies: &[Copy]) -> Result<(), Failure> {
         let sorry = |error| Failure::database("what follows the migration cannot be remembered", error);
-        let (targets, charset) = match self {
-            #[cfg(feature = "postgres")]
-            Self::Postgres(_) => ("$1, $2, $3", ""),
-            #[cfg(feature = "mysql")]
-            Self::MySql(_) => ("?, ?, ?", " CHARACTER SET utf8mb4"),
-            #[cfg(feature = "sqlite")]
-            Self::Sqlite(_) => ("?, ?, ?", ""),
-        };
+        let charset = if self.database() == Database::MySql { " CHARACTER SET utf8mb4" } else { "" };
         let create = format!(
             "CREATE TABLE IF NOT EXISTS {TABLE} (table_name VARCHAR(64) NOT NULL, folded_name VARCHAR(64) NOT NULL, \
              source_name VARCHAR(64) NOT NULL, after_key TEXT, PRIMARY KEY (table_name, folded_name)){charset}"
@@ -96,8 +90,9 @@ impl AnyConnection {
         self.execute(AssertSqlSafe(create).into_sql_str()).await.map_err(sorry)?;
         for copy in copies {
             self.forget(copy).await.map_err(sorry)?;
+            let values = self.placeholders::<3>().join(", ");
             let insert =
-                format!("INSERT INTO {TABLE} (table_name, folded_name, source_name) VALUES ({targets})");
+                format!("INSERT INTO {TABLE} (table_name, folded_name, source_name) VALUES ({values})");
             let insert = AssertSqlSafe(insert).into_sql_str();
             let Copy { table, source, folded } = copy.clone();
             let done = with!(self, connection => {
@@ -171,15 +166,9 @@ impl AnyConnection {
     }
 
     async fn remember_after(&mut self, copy: &Copy, key: Option<String>) -> Result<(), sqlx::Error> {
-        let targets = match self {
-            #[cfg(feature = "postgres")]
-            Self::Postgres(_) => ["$1", "$2", "$3"],
-            #[allow(unreachable_patterns)]
-            _ => ["?"; 3],
-        };
+        let [after, table, folded] = self.placeholders();
         let sql = format!(
-            "UPDATE {TABLE} SET after_key = {} WHERE table_name = {} AND folded_name = {}",
-            targets[0], targets[1], targets[2]
+            "UPDATE {TABLE} SET after_key = {after} WHERE table_name = {table} AND folded_name = {folded}"
         );
         let sql = AssertSqlSafe(sql).into_sql_str();
         let Copy { table, folded, .. } = copy.clone();
@@ -188,12 +177,7 @@ impl AnyConnection {
         })
     }
 
-    fn placeholders(&self) -> [&'static str; 2] {
-        match self {
-            #[cfg(feature = "postgres")]
-            Self::Postgres(_) => ["$1", "$2"],
-            #[allow(unreachable_patterns)]
-            _ => ["?", "?"],
-        }
+    fn placeholders<const N: usize>(&self) -> [String; N] {
+        std::array::from_fn(|index| placeholder(self.database(), index + 1))
     }
 }

@@ -8,7 +8,9 @@ use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
 use super::super::connection::AnyConnection;
 #[cfg(feature = "postgres")]
-use super::super::dialect::Dialect;
+use super::super::dialect::Database;
+#[cfg(feature = "postgres")]
+use super::super::patience::lock_timeout;
 use super::keys::Target;
 
 /// So many tenants are read at once.
@@ -39,7 +41,7 @@ impl AnyConnection {
         let force = |word: &str| {
             AssertSqlSafe(format!("ALTER TABLE {table} {word}FORCE ROW LEVEL SECURITY")).into_sql_str()
         };
-        if let Some(limit) = Dialect::Postgres.lock_limit() {
+        if let Some(limit) = lock_timeout(Database::Postgres) {
             sqlx::raw_sql(limit).execute(&mut *transaction).await?;
         }
         sqlx::raw_sql(force("NO ")).execute(&mut *transaction).await?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use fin_infra_core::internal::names::primary_key;
 
 use super::super::change::{Alter, Fill};
-use super::super::dialect::Dialect;
+use super::super::dialect::{Database, Dialect as _};
 use super::super::model::{Column, Table};
 use super::super::types::is_text;
 use super::adopt::adopt;
@@ -14,7 +14,7 @@ use super::policies::{expose, protect};
 use super::table::{Guard, definition, foreign_key, index_text};
 use super::{Phase, drop_constraint, drop_index_statement};
 
-const POSTGRES: Dialect = Dialect::Postgres;
+const POSTGRES: Database = Database::Postgres;
 
 /// The statements that change a table.
 pub(super) fn change(alter: &Alter, rows: Rows) -> Vec<(Phase, String)> {
@@ -37,7 +37,7 @@ pub(super) fn change(alter: &Alter, rows: Rows) -> Vec<(Phase, String)> {
 
 /// The table before, with its columns called as they are afterwards: a database that renames a column renames it in
 /// keys, indexes and rules as well.
-pub(crate) fn renamed(alter: &Alter, dialect: Dialect) -> Table {
+pub(crate) fn renamed(alter: &Alter, database: Database) -> Table {
     let new_name = |old: &String| {
         let renamed = alter.renames.iter().find(|(_, before)| *before == old);
         renamed.map_or(old, |(new, _)| new).clone()
@@ -54,7 +54,7 @@ pub(crate) fn renamed(alter: &Alter, dialect: Dialect) -> Table {
     before.row_security = before.row_security.as_ref().map(new_name);
     for rule in before.checks.values_mut() {
         for (new, old) in &alter.renames {
-            *rule = rule.replace(&dialect.name(old), &dialect.name(new));
+            *rule = rule.replace(&database.quote(old), &database.quote(new));
         }
     }
     before
@@ -79,14 +79,14 @@ pub(crate) enum Rows {
 
 /// The statement that fills what is empty in a column.
 pub(crate) fn fill_statement(table: &str, column: &Column, fill: &Fill) -> String {
-    let (table, name) = (POSTGRES.name(table), POSTGRES.name(&column.name));
+    let (table, name) = (POSTGRES.quote(table), POSTGRES.quote(&column.name));
     format!("UPDATE {table} SET {name} = {} WHERE {name} IS NULL", fill.sql(POSTGRES))
 }
 
 /// The statements that have a table's owner see all rows, and that have policies hide them from it again.
 pub(crate) fn forces(table: &str) -> [String; 2] {
     ["NO FORCE", "FORCE"]
-        .map(|word| format!("ALTER TABLE {} {word} ROW LEVEL SECURITY", POSTGRES.name(table)))
+        .map(|word| format!("ALTER TABLE {} {word} ROW LEVEL SECURITY", POSTGRES.quote(table)))
 }
 
 struct Writer<'a> {
@@ -98,7 +98,7 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn table(&self) -> String {
-        format!("ALTER TABLE {}", POSTGRES.name(&self.alter.name))
+        format!("ALTER TABLE {}", POSTGRES.quote(&self.alter.name))
     }
 
     /// Statements that take the policies away, and that make them. A policy keeps its column from getting another type.
@@ -147,26 +147,26 @@ impl Writer<'_> {
         let checks = checks.flat_map(|(name, rule)| self.add_check(name, rule));
         let validated = self.before.to_validate(&self.alter.after);
         let validated =
-            validated.map(|name| format!("{} VALIDATE CONSTRAINT {}", self.table(), POSTGRES.name(name)));
+            validated.map(|name| format!("{} VALIDATE CONSTRAINT {}", self.table(), POSTGRES.quote(name)));
         indexes.chain(checks).chain(validated).chain(adopt(self.alter)).collect()
     }
 
     /// PostgreSQL takes the rule first and looks through the rows afterwards, while others read and write.
     fn add_check(&self, name: &str, rule: &str) -> Vec<String> {
-        let add = format!("{} ADD CONSTRAINT {} CHECK ({rule})", self.table(), POSTGRES.name(name));
+        let add = format!("{} ADD CONSTRAINT {} CHECK ({rule})", self.table(), POSTGRES.quote(name));
         vec![
             format!("{add} NOT VALID"),
-            format!("{} VALIDATE CONSTRAINT {}", self.table(), POSTGRES.name(name)),
+            format!("{} VALIDATE CONSTRAINT {}", self.table(), POSTGRES.quote(name)),
         ]
     }
 
     fn add_foreign_keys(&self) -> Vec<String> {
         let keys = gone(&self.alter.after.foreign_keys, &self.before.foreign_keys);
         keys.flat_map(|(name, key)| {
-            let add = POSTGRES.text(&foreign_key(&self.alter.name, name, key));
+            let add = POSTGRES.to_sql(&foreign_key(&self.alter.name, name, key));
             [
                 format!("{add} NOT VALID"),
-                format!("{} VALIDATE CONSTRAINT {}", self.table(), POSTGRES.name(name)),
+                format!("{} VALIDATE CONSTRAINT {}", self.table(), POSTGRES.quote(name)),
             ]
         })
         .collect()
@@ -186,10 +186,10 @@ impl Writer<'_> {
         if self.before.primary_key == self.alter.after.primary_key {
             return Vec::new();
         }
-        let columns = POSTGRES.names(&self.alter.after.primary_key);
-        let name = POSTGRES.name(&primary_key(&self.alter.name));
+        let columns = POSTGRES.quote_all(&self.alter.after.primary_key);
+        let name = POSTGRES.quote(&primary_key(&self.alter.name));
         let add = format!("ADD CONSTRAINT {name} PRIMARY KEY ({columns})").replace('\'', "''");
-        let table = POSTGRES.name(&self.alter.name).replace('\'', "''");
+        let table = POSTGRES.quote(&self.alter.name).replace('\'', "''");
         // The catalogue knows what the key is called, which another program may have named.
         vec![format!(
             "DO $key$ BEGIN EXECUTE (SELECT format('ALTER TABLE %s DROP CONSTRAINT %I, %s', conrelid::regclass, conname, '{add}') \
@@ -201,7 +201,7 @@ impl Writer<'_> {
     fn columns(&self) -> Vec<String> {
         let alter = self.alter;
         let renamed = alter.renames.iter().map(|(new, old)| {
-            format!("{} RENAME COLUMN {} TO {}", self.table(), POSTGRES.name(old), POSTGRES.name(new))
+            format!("{} RENAME COLUMN {} TO {}", self.table(), POSTGRES.quote(old), POSTGRES.quote(new))
         });
         let (derived, others): (Vec<_>, Vec<_>) = alter.added().partition(|column| column.is_derived());
         let added = |columns: Vec<_>| columns.into_iter().flat_map(|column| self.add(column));
@@ -209,7 +209,7 @@ impl Writer<'_> {
         // Computed columns first: they are in the way of those that they are computed from.
         let mut dropped: Vec<&Column> = alter.dropped().collect();
         dropped.sort_by_key(|column| column.generated.is_none());
-        let drop = |column: &Column| format!("{} DROP COLUMN {}", self.table(), POSTGRES.name(&column.name));
+        let drop = |column: &Column| format!("{} DROP COLUMN {}", self.table(), POSTGRES.quote(&column.name));
         let dropped = dropped.into_iter().map(drop);
         renamed.chain(added(others)).chain(changed).chain(added(derived)).chain(dropped).collect()
     }
@@ -246,7 +246,7 @@ impl Writer<'_> {
     fn add_column(&self, column: &Column) -> String {
         let mut add = sea_query::Table::alter();
         add.table(super::table::iden(&self.alter.name)).add_column(definition(column));
-        POSTGRES.text(&add)
+        POSTGRES.to_sql(&add)
     }
 
     fn fill(&self, column: &Column, fill: &Fill) -> Vec<String> {
@@ -267,7 +267,7 @@ impl Writer<'_> {
     }
 
     fn modify(&self, before: &Column, after: &Column) -> Vec<String> {
-        let name = POSTGRES.name(&after.name);
+        let name = POSTGRES.quote(&after.name);
         let column = format!("ALTER COLUMN {name}");
         let mut clauses = Vec::new();
         if before.default.is_some() && (before.default != after.default || before.sql_type != after.sql_type)

@@ -6,14 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::change::Alter;
-use super::super::dialect::Dialect;
+use super::super::dialect::{Database, Dialect as _};
 use super::super::inspect::UNNAMED_UNIQUE;
 use super::super::model::{Column, Table};
 use super::super::types::largest_power;
 use super::rebuild::ten_to;
 use super::table::{Guard, own_and_by_hand, statement};
 
-const SQLITE: Dialect = Dialect::Sqlite;
+const SQLITE: Database = Database::Sqlite;
 
 /// The table that is there for its rules alone.
 const TABLE: &str = "`fin_rebuild_guard`";
@@ -103,14 +103,14 @@ const WORDS: [&str; 8] =
 fn unknown_constraints(alter: &Alter) -> String {
     let (own, by_hand) = own_and_by_hand(&alter.before);
     let own = Table { indexes: BTreeMap::new(), ..own };
-    let expected = squeezed(&SQLITE.text(&statement(&alter.name, &own, Guard::None)));
+    let expected = squeezed(&SQLITE.to_sql(&statement(&alter.name, &own, Guard::None)));
     let more = WORDS.iter().map(|word| {
         let known = expected.matches(word).count() * word.len();
         format!("length(rest) - length(replace(rest, '{word}', '')) > {known}")
     });
     let check = |rule: &String| SQLITE.text_literal(&squeezed(&format!("CHECK ({rule})")));
     let references = own.foreign_keys.values().map(|key| {
-        let [own, theirs] = [&key.columns, &key.parent_columns].map(|names| SQLITE.names(names));
+        let [own, theirs] = [&key.columns, &key.parent_columns].map(|names| SQLITE.quote_all(names));
         let known = squeezed(&format!("FOREIGN KEY ({own}) REFERENCES {} ({theirs})", key.parent));
         SQLITE.text_literal(&known)
     });
@@ -180,11 +180,11 @@ fn unfit_rows(alter: &Alter) -> String {
     if unfit.is_empty() {
         return "0".to_owned();
     }
-    format!("SELECT count(*) FROM {} WHERE {}", SQLITE.name(&alter.name), unfit.join(" OR "))
+    format!("SELECT count(*) FROM {} WHERE {}", SQLITE.quote(&alter.name), unfit.join(" OR "))
 }
 
 fn unfit(before: &Column, after: &Column) -> Option<String> {
-    let name = SQLITE.name(&before.name);
+    let name = SQLITE.quote(&before.name);
     if storage(&before.sql_type) != storage(&after.sql_type) {
         return Some(format!("{name} IS NOT NULL"));
     }

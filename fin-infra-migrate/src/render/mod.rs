@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use self::table::foreign_key;
 use super::change::Change;
-use super::dialect::Dialect;
+use super::dialect::{Database, Dialect as _};
 use super::inspect::is_by_hand;
 use super::model::{ForeignKey, Index, Table};
 
@@ -33,29 +33,29 @@ pub(crate) enum Phase {
 }
 
 /// The statements that make changes, in their order, for a database that runs them in one transaction. MySQL has [`steps`].
-pub(crate) fn statements(changes: &[Change], dialect: Dialect, rows: Rows) -> Vec<String> {
+pub(crate) fn statements(changes: &[Change], database: Database, rows: Rows) -> Vec<String> {
     let mut phased: Vec<(Phase, String)> = Vec::new();
     for (position, change) in changes.iter().enumerate() {
         match change {
             Change::Create { name, table } => {
-                let (table, later) = without_later_parents(table, changes, position, dialect);
-                let created = create(name, &table, dialect, Guard::None);
+                let (table, later) = without_later_parents(table, changes, position, database);
+                let created = create(name, &table, database, Guard::None);
                 phased.extend(created.into_iter().map(|sql| (Phase::CreateTables, sql)));
-                let added = later.iter().map(|(title, key)| dialect.text(&foreign_key(name, title, key)));
+                let added = later.iter().map(|(title, key)| database.to_sql(&foreign_key(name, title, key)));
                 phased.extend(added.map(|sql| (Phase::AddForeignKeys, sql)));
             }
             Change::Drop { name, table } => {
                 let parents = &changes[..position];
                 let keys = table.foreign_keys.iter().filter(|(_, key)| {
-                    dialect != Dialect::Sqlite && parents.iter().any(|parent| parent.table() == key.parent)
+                    database != Database::Sqlite && parents.iter().any(|parent| parent.table() == key.parent)
                 });
                 let dropped = keys.map(|(title, _)| {
-                    format!("ALTER TABLE {} DROP CONSTRAINT {}", dialect.name(name), dialect.name(title))
+                    format!("ALTER TABLE {} DROP CONSTRAINT {}", database.quote(name), database.quote(title))
                 });
                 phased.extend(dropped.map(|sql| (Phase::DropForeignKeys, sql)));
-                phased.push((Phase::DropTables, format!("DROP TABLE {}", dialect.name(name))));
+                phased.push((Phase::DropTables, format!("DROP TABLE {}", database.quote(name))));
             }
-            Change::Alter(alter) if dialect == Dialect::Sqlite => phased.extend(rebuild::change(alter)),
+            Change::Alter(alter) if database == Database::Sqlite => phased.extend(rebuild::change(alter)),
             Change::Alter(alter) => phased.extend(alter::change(alter, rows)),
         }
     }
@@ -66,7 +66,7 @@ pub(crate) fn statements(changes: &[Change], dialect: Dialect, rows: Rows) -> Ve
 
 /// The statement that makes an index on PostgreSQL.
 pub(crate) fn index_statement(table: &str, name: &str, shape: &Index) -> String {
-    table::index_text(table, name, shape, Dialect::Postgres, Guard::None)
+    table::index_text(table, name, shape, Database::Postgres, Guard::None)
 }
 
 /// The statement that drops an index on PostgreSQL, or the constraint that it belongs to.
@@ -74,12 +74,12 @@ pub(crate) fn drop_index_statement(table: &str, name: &str, index: &Index) -> St
     if index.is_of_constraint() {
         return drop_constraint(table, name);
     }
-    format!("DROP INDEX {}{}", if_there(name), Dialect::Postgres.name(name))
+    format!("DROP INDEX {}{}", if_there(name), Database::Postgres.quote(name))
 }
 
 /// The statement that drops a constraint on PostgreSQL.
 fn drop_constraint(table: &str, name: &str) -> String {
-    let [table, quoted] = [table, name].map(|name| Dialect::Postgres.name(name));
+    let [table, quoted] = [table, name].map(|name| Database::Postgres.quote(name));
     format!("ALTER TABLE {table} DROP CONSTRAINT {}{quoted}", if_there(name))
 }
 
@@ -94,11 +94,11 @@ fn without_later_parents(
     table: &Table,
     changes: &[Change],
     position: usize,
-    dialect: Dialect,
+    database: Database,
 ) -> (Table, BTreeMap<String, ForeignKey>) {
     let is_later = |key: &ForeignKey| {
         let mut others = changes.iter().enumerate().filter(|(_, change)| change.table() == key.parent);
-        dialect != Dialect::Sqlite
+        database != Database::Sqlite
             && others.any(|(other, change)| other > position || matches!(change, Change::Alter(_)))
     };
     let (later, now) = table.foreign_keys.clone().into_iter().partition(|(_, key)| is_later(key));

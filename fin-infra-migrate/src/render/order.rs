@@ -1,6 +1,6 @@
 //! The order in which a table's indexes are made.
 
-use super::super::dialect::Dialect;
+use super::super::dialect::Database;
 use super::super::model::{Index, Table};
 
 /// Indexes of a table, in the order in which they are to be made.
@@ -11,14 +11,14 @@ use super::super::model::{Index, Table};
 pub(super) fn in_order<'a>(
     table: &Table,
     indexes: impl IntoIterator<Item = (&'a String, &'a Index)>,
-    dialect: Dialect,
+    database: Database,
 ) -> Vec<(&'a String, &'a Index)> {
     let mut indexes: Vec<_> = indexes.into_iter().collect();
     let is_nullable = |name: &String| {
         table.column(name).is_some_and(|column| column.nullable && column.generated.is_none())
     };
     indexes.sort_by_key(|(name, index)| (index.columns.iter().any(is_nullable), *name));
-    if dialect == Dialect::Sqlite {
+    if database == Database::Sqlite {
         indexes.reverse();
     }
     indexes

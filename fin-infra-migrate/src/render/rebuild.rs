@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::super::change::{Alter, Fill};
-use super::super::dialect::Dialect;
+use super::super::dialect::{Database, Dialect as _};
 use super::super::inspect::{UNNAMED_UNIQUE, is_by_hand};
 use super::super::model::{Column, Table};
 use super::super::types::rescaling;
@@ -13,7 +13,7 @@ use super::guard;
 use super::order::in_order;
 use super::table::{Guard, create, definition, iden, index_text};
 
-const SQLITE: Dialect = Dialect::Sqlite;
+const SQLITE: Database = Database::Sqlite;
 
 /// Where the rows wait while their table is made anew.
 pub(crate) const WAITING: &str = "fin_rebuild";
@@ -57,12 +57,12 @@ fn in_place(alter: &Alter) -> Vec<String> {
     let dropped = old.iter().filter(|(name, shape)| new.get(*name) != Some(shape));
     let dropped = dropped.map(|(name, _)| {
         let there = if is_by_hand(name) { "IF EXISTS " } else { "" };
-        format!("DROP INDEX {there}{}", SQLITE.name(name))
+        format!("DROP INDEX {there}{}", SQLITE.quote(name))
     });
     let columns = alter.added().map(|column| {
         let mut add = sea_query::Table::alter();
         add.table(iden(&alter.name)).add_column(definition(column));
-        SQLITE.text(&add)
+        SQLITE.to_sql(&add)
     });
     let added = new.iter().filter(|(name, shape)| old.get(*name) != Some(shape));
     let added = in_order(&alter.after, added, SQLITE).into_iter();
@@ -77,11 +77,11 @@ fn in_place(alter: &Alter) -> Vec<String> {
 /// CASCADE` in a table of the program's own), columns, constraints, indexes and triggers that nobody but the database knows and
 /// the new table would not have, and values that do not fit.
 fn rebuild(alter: &Alter) -> Vec<String> {
-    let (table, waiting) = (SQLITE.name(&alter.name), SQLITE.name(&format!("{WAITING}_{}", alter.name)));
+    let (table, waiting) = (SQLITE.quote(&alter.name), SQLITE.quote(&format!("{WAITING}_{}", alter.name)));
     let columns: Vec<&Column> =
         alter.after.columns.iter().filter(|column| column.generated.is_none()).collect();
     let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
-    let names = SQLITE.names(&names);
+    let names = SQLITE.quote_all(&names);
     let values: Vec<String> = columns.iter().map(|column| value(alter, column)).collect();
     let mut statements = vec!["PRAGMA defer_foreign_keys = ON".to_owned()];
     statements.extend(guard::statements(alter));
@@ -96,8 +96,10 @@ fn rebuild(alter: &Alter) -> Vec<String> {
 }
 
 fn select(columns: &[&Column], values: &[String]) -> String {
-    let pairs =
-        columns.iter().zip(values).map(|(column, value)| format!("{value} AS {}", SQLITE.name(&column.name)));
+    let pairs = columns
+        .iter()
+        .zip(values)
+        .map(|(column, value)| format!("{value} AS {}", SQLITE.quote(&column.name)));
     pairs.collect::<Vec<_>>().join(", ")
 }
 
@@ -107,7 +109,7 @@ fn value(alter: &Alter, column: &Column) -> String {
     let Some(before) = alter.before.column(alter.old_name(&column.name)) else {
         return fill.unwrap_or_else(|| "NULL".to_owned());
     };
-    let name = SQLITE.name(&before.name);
+    let name = SQLITE.quote(&before.name);
     let value = match rescaling(&before.sql_type, &column.sql_type) {
         Some(power) if power > 0 => format!("{name} * {}", ten_to(power)),
         // Half a unit is rounded away from zero, as the other databases do.

@@ -6,7 +6,7 @@ use sea_query::{
     IndexCreateStatement, IntoIden, TableCreateStatement,
 };
 
-use super::super::dialect::Dialect;
+use super::super::dialect::{Database, Dialect as _};
 use super::super::inspect::{NOT_ENFORCED, UNNAMED_OWN_KEY, UNNAMED_RULE, UNNAMED_UNIQUE, is_by_hand};
 use super::super::model::{self, Column, Table};
 use super::order::in_order;
@@ -22,23 +22,24 @@ pub(crate) enum Guard {
 }
 
 /// The statements that make a table and its indexes.
-pub(crate) fn create(name: &str, table: &Table, dialect: Dialect, guard: Guard) -> Vec<String> {
-    let indexes = in_order(table, &table.indexes, dialect);
-    if dialect == Dialect::MySql {
+pub(crate) fn create(name: &str, table: &Table, database: Database, guard: Guard) -> Vec<String> {
+    let indexes = in_order(table, &table.indexes, database);
+    if database == Database::MySql {
         let mut create = statement(name, table, guard);
         // In one statement: it commits each by itself, and has no `CREATE INDEX IF NOT EXISTS`.
         for (title, shape) in indexes {
-            create.index(&mut index(name, title, shape, dialect, guard));
+            create.index(&mut index(name, title, shape, database, guard));
         }
-        let create = dialect.text(&create).replace(&format!("{NOT_ENFORCED})"), &format!("){NOT_ENFORCED}"));
+        let create =
+            database.to_sql(&create).replace(&format!("{NOT_ENFORCED})"), &format!("){NOT_ENFORCED}"));
         return vec![laid_out(&create)];
     }
-    let create = match dialect {
-        Dialect::Sqlite => with_by_hand(name, table, guard),
-        _ => laid_out(&dialect.text(&statement(name, table, guard))),
+    let create = match database {
+        Database::Sqlite => with_by_hand(name, table, guard),
+        _ => laid_out(&database.to_sql(&statement(name, table, guard))),
     };
     let indexes = indexes.into_iter().filter(|(title, _)| !title.starts_with(UNNAMED_UNIQUE));
-    let indexes = indexes.map(|(title, shape)| index_text(name, title, shape, dialect, guard));
+    let indexes = indexes.map(|(title, shape)| index_text(name, title, shape, database, guard));
     let indexes: Vec<String> = indexes.collect();
     let policies = protect(name, table, guard);
     std::iter::once(create).chain(indexes).chain(policies).collect()
@@ -46,24 +47,25 @@ pub(crate) fn create(name: &str, table: &Table, dialect: Dialect, guard: Guard) 
 
 /// `CREATE TABLE` on SQLite, with what a person made in the way that the inspection takes for a person's.
 fn with_by_hand(name: &str, table: &Table, guard: Guard) -> String {
-    const SQLITE: Dialect = Dialect::Sqlite;
+    const SQLITE: Database = Database::Sqlite;
     let (own, by_hand) = own_and_by_hand(table);
-    let create = laid_out(&SQLITE.text(&statement(name, &own, guard)));
+    let create = laid_out(&SQLITE.to_sql(&statement(name, &own, guard)));
     let named = |title: &String, is_named: bool, text: String| match is_named {
-        true => format!("CONSTRAINT {} {text}", SQLITE.name(title)),
+        true => format!("CONSTRAINT {} {text}", SQLITE.quote(title)),
         false => text,
     };
     let checks = by_hand
         .checks
         .iter()
         .map(|(title, rule)| named(title, !title.starts_with(UNNAMED_RULE), format!("CHECK ({rule})")));
-    let uniques = by_hand.indexes.values().map(|index| format!("UNIQUE ({})", SQLITE.names(&index.columns)));
+    let uniques =
+        by_hand.indexes.values().map(|index| format!("UNIQUE ({})", SQLITE.quote_all(&index.columns)));
     let references = by_hand.foreign_keys.iter().map(|(title, key)| {
-        let [own, theirs] = [&key.columns, &key.parent_columns].map(|names| SQLITE.names(names));
+        let [own, theirs] = [&key.columns, &key.parent_columns].map(|names| SQLITE.quote_all(names));
         // Without columns, it is about the other table's key.
         let is_implied = key.parent_columns.iter().all(String::is_empty);
         let theirs = if is_implied { String::new() } else { format!(" ({theirs})") };
-        let text = format!("FOREIGN KEY ({own}) REFERENCES {}{theirs}", SQLITE.name(&key.parent));
+        let text = format!("FOREIGN KEY ({own}) REFERENCES {}{theirs}", SQLITE.quote(&key.parent));
         named(title, !title.starts_with(UNNAMED_OWN_KEY), text)
     });
     let Some(open) = create.strip_suffix("\n)") else { return create };
@@ -147,11 +149,11 @@ pub(super) fn index_text(
     table: &str,
     title: &str,
     shape: &model::Index,
-    dialect: Dialect,
+    database: Database,
     guard: Guard,
 ) -> String {
     let made_by = shape.made_by.clone();
-    made_by.unwrap_or_else(|| dialect.text(&index(table, title, shape, dialect, guard)))
+    made_by.unwrap_or_else(|| database.to_sql(&index(table, title, shape, database, guard)))
 }
 
 /// `CREATE INDEX`. Those that exist are left where the table may be there.
@@ -159,7 +161,7 @@ pub(super) fn index(
     table: &str,
     title: &str,
     shape: &model::Index,
-    dialect: Dialect,
+    database: Database,
     guard: Guard,
 ) -> IndexCreateStatement {
     let mut index = Index::create();
@@ -167,7 +169,7 @@ pub(super) fn index(
     if shape.unique {
         index.unique();
     }
-    if guard == Guard::IfNotExists && dialect != Dialect::MySql {
+    if guard == Guard::IfNotExists && database != Database::MySql {
         index.if_not_exists();
     }
     for column in &shape.columns {

@@ -2,7 +2,7 @@
 //! and refuse with the rest; on SQLite, the guard of a file and the run itself name it.
 
 use super::super::connection::AnyConnection;
-use super::super::dialect::Dialect;
+use super::super::dialect::{Database, Dialect as _};
 use super::super::failure::Failure;
 use super::super::inspect::{is_by_hand, mentions};
 use super::super::model::{Index, Schema, Table};
@@ -21,23 +21,23 @@ pub(crate) struct Along {
 impl AnyConnection {
     /// What goes along with the columns of files, unless one of the files drops it itself.
     pub(crate) async fn goes_along(&mut self, files: &[String]) -> Result<Vec<Along>, Failure> {
-        let dialect = self.dialect();
+        let database = self.database();
         let mut all = Vec::new();
-        if dialect == Dialect::Sqlite {
+        if database == Database::Sqlite {
             return Ok(all);
         }
         for (file, text) in files.iter().enumerate() {
-            for (table, column) in columns(text, dialect, " DROP COLUMN ") {
+            for (table, column) in columns(text, database, " DROP COLUMN ") {
                 let found = self.of_person(&table, files).await?;
-                let own = Own { dialect, table: &table, column: &column, file };
+                let own = Own { database, table: &table, column: &column, file };
                 all.extend(own.of(&found));
             }
             // MariaDB forgets a rule of the column's own when it gets the column's definition without it.
-            for (table, column) in columns(text, dialect, " MODIFY COLUMN ") {
+            for (table, column) in columns(text, database, " MODIFY COLUMN ") {
                 let mut found = self.of_person(&table, files).await?;
                 found.checks.retain(|title, _| *title == column);
                 let found = Table { checks: found.checks, ..Table::default() };
-                all.extend(Own { dialect, table: &table, column: &column, file }.of(&found));
+                all.extend(Own { database, table: &table, column: &column, file }.of(&found));
             }
         }
         Ok(all)
@@ -47,9 +47,9 @@ impl AnyConnection {
     async fn of_person(&mut self, name: &str, files: &[String]) -> Result<Table, Failure> {
         let wanted = Schema { tables: [(name.to_owned(), Table::default())].into(), ..Schema::default() };
         let mut table = self.schema(&wanted).await?.tables.remove(name).unwrap_or_default();
-        let dialect = self.dialect();
+        let database = self.database();
         let is_said = |title: &String| {
-            let quoted = dialect.name(title);
+            let quoted = database.quote(title);
             let words = ["CONSTRAINT", "CONSTRAINT IF EXISTS", "FOREIGN KEY", "INDEX", "INDEX IF EXISTS"];
             files.iter().any(|text| words.iter().any(|word| text.contains(&format!("{word} {quoted}"))))
         };
@@ -63,7 +63,7 @@ impl AnyConnection {
 
 /// A column that goes.
 struct Own<'a> {
-    dialect: Dialect,
+    database: Database,
     table: &'a str,
     column: &'a str,
     file: usize,
@@ -71,7 +71,7 @@ struct Own<'a> {
 
 impl Own<'_> {
     fn of(&self, found: &Table) -> Vec<Along> {
-        let is_mysql = self.dialect == Dialect::MySql;
+        let is_mysql = self.database == Database::MySql;
         let checks = found.checks.iter().filter(|(_, rule)| mentions(rule, self.column));
         // A rule of the column's own, which has its name on MariaDB, goes with it.
         let checks = checks.map(|(title, rule)| {
@@ -98,7 +98,7 @@ impl Own<'_> {
     }
 
     fn drop(&self, kind: &str, title: &str) -> String {
-        format!("ALTER TABLE {} DROP {kind} {}", self.dialect.name(self.table), self.dialect.name(title))
+        format!("ALTER TABLE {} DROP {kind} {}", self.database.quote(self.table), self.database.quote(title))
     }
 }
 
@@ -108,9 +108,9 @@ fn is_about(index: &Index, column: &str) -> bool {
 }
 
 /// The tables and columns of a file's statements of one kind, as the tool writes them.
-fn columns(text: &str, dialect: Dialect, kind: &str) -> Vec<(String, String)> {
+fn columns(text: &str, database: Database, kind: &str) -> Vec<(String, String)> {
     let unquoted = |name: &str| name.trim_matches(['"', '`']).to_owned();
-    let found = statements(text, dialect).into_iter().filter_map(|statement| {
+    let found = statements(text, database).into_iter().filter_map(|statement| {
         let (table, column) = statement.sql.strip_prefix("ALTER TABLE ")?.split_once(kind)?;
         Some((unquoted(table), unquoted(column.split_whitespace().next()?)))
     });

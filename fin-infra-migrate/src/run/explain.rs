@@ -5,7 +5,7 @@ use sqlx::error::DatabaseError;
 use sqlx::migrate::Migration;
 use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqliteConnection};
 
-use super::super::dialect::Dialect;
+use super::super::dialect::{Database, Dialect as _};
 use super::super::failure::Failure;
 use super::super::render::{BY_HAND, DELETES, FITS, PARENTS, guard_of};
 use super::by_hand::{is_made_anew, unknown_parts};
@@ -50,7 +50,7 @@ pub(super) async fn equal_rows(
     if code.as_deref() != Some(UNIQUE) {
         return Ok(None);
     }
-    for statement in statements(file, Dialect::Sqlite) {
+    for statement in statements(file, Database::Sqlite) {
         let Some((table, columns, condition)) = unique_index(statement.sql) else { continue };
         // Nulls are equal to nothing.
         let is_set =
@@ -83,7 +83,7 @@ async fn row(connection: &mut SqliteConnection, table: &str, rowid: i64) -> Resu
             .bind(table)
             .fetch_all(&mut *connection)
             .await?;
-    let names: Vec<String> = key.iter().map(|name| Dialect::Sqlite.name(name)).collect();
+    let names: Vec<String> = key.iter().map(|name| Database::Sqlite.quote(name)).collect();
     let values: Vec<String> =
         key.iter().zip(&names).map(|(name, quoted)| format!("'{name} = ' || quote({quoted})")).collect();
     if values.is_empty() {
@@ -92,7 +92,7 @@ async fn row(connection: &mut SqliteConnection, table: &str, rowid: i64) -> Resu
     let sql = format!(
         "SELECT {} FROM {} WHERE rowid = {rowid}",
         values.join(" || ' AND ' || "),
-        Dialect::Sqlite.name(table)
+        Database::Sqlite.quote(table)
     );
     sqlx::query_scalar(AssertSqlSafe(sql).into_sql_str()).fetch_one(connection).await
 }

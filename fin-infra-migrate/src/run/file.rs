@@ -7,10 +7,11 @@ use futures_util::{StreamExt as _, stream::BoxStream};
 use sqlx::migrate::Migration;
 use sqlx::{AssertSqlSafe, Executor as _, SqlSafeStr, SqlStr};
 
-use super::super::connection::{AnyConnection, TABLE, with};
-use super::super::dialect::Dialect;
+use super::super::connection::{AnyConnection, TABLE, placeholder, with};
+use super::super::dialect::Database;
 use super::super::failure::Failure;
 use super::super::folder::Revision;
+use super::super::patience::lock_timeout;
 use super::may_stop;
 #[cfg(any(feature = "sqlite", feature = "mysql"))]
 use super::statements::Statement;
@@ -80,8 +81,8 @@ impl AnyConnection {
 
     async fn run_file(&mut self, up: &Migration, file: &Migration, way: Way) -> Result<(), Error> {
         let start = Instant::now();
-        let is_whole = self.takes_back_ddl() && !file.no_tx;
-        let has_transaction = is_whole || !self.takes_back_ddl();
+        let is_whole = self.has_transactional_ddl() && !file.no_tx;
+        let has_transaction = is_whole || !self.has_transactional_ddl();
         may_stop()?;
         if has_transaction {
             self.execute("BEGIN".into_sql_str()).await?;
@@ -116,7 +117,7 @@ impl AnyConnection {
     /// Has the statements of this transaction give up where others hold a lock for too long: whoever comes behind a statement
     /// that waits, waits as well.
     async fn limit_lock_waits(&mut self) -> Result<(), sqlx::Error> {
-        let Some(limit) = self.dialect().lock_limit() else { return Ok(()) };
+        let Some(limit) = lock_timeout(self.database()) else { return Ok(()) };
         self.execute(limit.into_sql_str()).await
     }
 
@@ -128,12 +129,12 @@ impl AnyConnection {
             Self::Sqlite(connection) => {
                 let parts = by_hand::set_aside(connection, text).await?;
                 let done = count(connection.execute_many(file.sql.clone())).await;
-                done.map_err(|(error, done)| Error::behind(error, text, done, Dialect::Sqlite))?;
+                done.map_err(|(error, done)| Error::behind(error, text, done, Database::Sqlite))?;
                 by_hand::bring_back(connection, parts).await.map_err(Error::Explained)
             }
             #[cfg(feature = "postgres")]
             Self::Postgres(connection) => {
-                for statement in statements(text, Dialect::Postgres) {
+                for statement in statements(text, Database::Postgres) {
                     let sent = AssertSqlSafe(statement.sql.to_owned()).into_sql_str();
                     let done = connection.execute(sent).await;
                     done.map_err(|error| Error::Database { error, at: Some(statement.said()) })?;
@@ -143,7 +144,7 @@ impl AnyConnection {
             #[cfg(feature = "mysql")]
             Self::MySql(connection) => {
                 let done = count(connection.execute_many(file.sql.clone())).await;
-                done.map_err(|(error, done)| Error::behind(error, text, done, Dialect::MySql))
+                done.map_err(|(error, done)| Error::behind(error, text, done, Database::MySql))
             }
         }
     }
@@ -176,16 +177,9 @@ impl AnyConnection {
         }
     }
 
-    /// Whether a transaction takes back what was done to tables. MySQL commits before and after each such statement.
-    pub(super) fn takes_back_ddl(&self) -> bool {
-        match self {
-            #[cfg(feature = "sqlite")]
-            Self::Sqlite(_) => true,
-            #[cfg(feature = "postgres")]
-            Self::Postgres(_) => true,
-            #[cfg(feature = "mysql")]
-            Self::MySql(_) => false,
-        }
+    /// Whether a transaction rolls DDL back. MySQL commits before and after each statement of DDL.
+    fn has_transactional_ddl(&self) -> bool {
+        self.database() != Database::MySql
     }
 
     /// Runs SQL that may be several statements.
@@ -200,17 +194,10 @@ impl AnyConnection {
         success: bool,
         elapsed: Option<Duration>,
     ) -> Result<(), sqlx::Error> {
-        let positions = match self {
-            #[cfg(feature = "postgres")]
-            Self::Postgres(_) => ["$1", "$2"],
-            #[allow(unreachable_patterns)]
-            _ => ["?", "?"],
-        };
+        let [description, checksum] = [1, 2].map(|number| placeholder(self.database(), number));
         let sql = AssertSqlSafe(format!(
-            "INSERT INTO {TABLE} (version, description, success, checksum, execution_time) VALUES ({}, {}, {success}, {}, {})",
+            "INSERT INTO {TABLE} (version, description, success, checksum, execution_time) VALUES ({}, {description}, {success}, {checksum}, {})",
             up.version,
-            positions[0],
-            positions[1],
             elapsed.map_or(-1, nanoseconds)
         ));
         let (description, checksum) = (up.description.to_string(), up.checksum.to_vec());
@@ -273,8 +260,8 @@ enum Error {
 impl Error {
     /// Of the statement behind so many others that were done.
     #[cfg(any(feature = "sqlite", feature = "mysql"))]
-    fn behind(error: sqlx::Error, file: &str, done: usize, dialect: Dialect) -> Self {
-        let statements = statements(file, dialect);
+    fn behind(error: sqlx::Error, file: &str, done: usize, database: Database) -> Self {
+        let statements = statements(file, database);
         let is_known = !statements.iter().take(done).any(Statement::has_many_answers);
         let at = statements.get(done).filter(|_| is_known).map(Statement::said);
         Self::Database { error, at }

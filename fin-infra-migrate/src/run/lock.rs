@@ -12,6 +12,8 @@ use std::fs::File;
 use std::time::Duration;
 
 use super::super::connection::AnyConnection;
+#[cfg(feature = "postgres")]
+use super::super::dialect::Database;
 use super::super::failure::Failure;
 use super::super::patience::{Patience, Wait};
 #[cfg(feature = "postgres")]
@@ -40,7 +42,11 @@ impl AnyConnection {
         let mut lock = Lock {
             file: self.lock_file().await?,
             #[cfg(feature = "postgres")]
-            guard: if self.is_postgres() { Guard::behind_a_proxy(url).await? } else { None },
+            guard: if self.database() == Database::Postgres {
+                Guard::behind_a_proxy(url).await?
+            } else {
+                None
+            },
         };
         loop {
             if lock.take(self).await? {

@@ -7,7 +7,7 @@ use sqlx::migrate::{AppliedMigration, Migration};
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
 use super::super::connection::{AnyConnection, TABLE};
-use super::super::dialect::Dialect;
+use super::super::dialect::{Database, Dialect as _};
 use super::super::fact::DownRequirement;
 use super::super::failure::Failure;
 use super::super::folder::{Folder, Revision};
@@ -109,19 +109,19 @@ impl Migrator {
 
     /// Refuses to go on behind a file of which nobody knows whether it was done.
     pub(crate) fn check_is_whole(&self) -> Result<(), Failure> {
-        self.standing.check_is_known(&self.folder, self.live.dialect())
+        self.standing.check_is_known(&self.folder, self.live.database())
     }
 
     /// Refuses to tell what comes next where that depends on a migration that runs, or on a file of which nobody knows whether
     /// it was done.
     pub(crate) fn check_is_settled(&self) -> Result<(), Failure> {
         self.check_is_whole()?;
-        self.standing.check_is_over(&self.folder, self.live.dialect())
+        self.standing.check_is_over(&self.folder, self.live.database())
     }
 
     /// What is under way, or was left by an earlier run, in words; nothing where nothing is.
     pub(crate) fn said(&self) -> Option<String> {
-        self.standing.said(&self.folder, self.live.dialect())
+        self.standing.said(&self.folder, self.live.database())
     }
 
     /// What the tool runs before a file: statements that drop what an earlier attempt at it left unfinished.
@@ -229,11 +229,12 @@ impl Migrator {
     pub(crate) async fn check_needs(
         &mut self,
         needs: Vec<DownRequirement>,
-        dialect: Dialect,
+        database: Database,
     ) -> Result<(), Failure> {
         for DownRequirement { table, column, is_there } in needs {
-            let all = format!("SELECT 1 FROM {}", dialect.name(&table));
-            let empty = if is_there { format!("{all} WHERE {} IS NULL", dialect.name(&column)) } else { all };
+            let all = format!("SELECT 1 FROM {}", database.quote(&table));
+            let empty =
+                if is_there { format!("{all} WHERE {} IS NULL", database.quote(&column)) } else { all };
             if self.live.finds(format!("{empty} LIMIT 1")).await {
                 return Err(Failure::say(format!(
                     "nothing was undone, since `{table}.{column}` would be required again, and there are rows without a value for it: \

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::super::connection::{AnyConnection, TABLE};
-use super::super::dialect::Dialect;
+use super::super::dialect::Database;
 use super::super::failure::Failure;
 use super::super::folder::{Folder, Revision};
 use super::file::Way;
@@ -98,7 +98,7 @@ impl Standing {
     }
 
     /// In words; nothing where nothing is under way.
-    pub(super) fn said(&self, folder: &Folder, dialect: Dialect) -> Option<String> {
+    pub(super) fn said(&self, folder: &Folder, database: Database) -> Option<String> {
         let stem = |version: i64| {
             folder.revisions.get(&version).map_or_else(|| version.to_string(), |one| one.stem.clone())
         };
@@ -109,7 +109,7 @@ impl Standing {
                 // The file that SQLite's tool locks is unlocked with its process.
                 let server = ". Where its tool was ended, the server still does what it was asked; what became of it can be told when \
                               that is over";
-                let server = if dialect == Dialect::Sqlite { "" } else { server };
+                let server = if database == Database::Sqlite { "" } else { server };
                 Some(format!(
                     "a migration runs on this database at this moment{at}: it is run by {holder}{server}"
                 ))
@@ -130,20 +130,20 @@ impl Standing {
     }
 
     /// Refuses to go on behind a file of which nobody knows whether it was done.
-    pub(super) fn check_is_known(&self, folder: &Folder, dialect: Dialect) -> Result<(), Failure> {
+    pub(super) fn check_is_known(&self, folder: &Folder, database: Database) -> Result<(), Failure> {
         match self {
             Self::Interrupted { outcome: Outcome::Unknown, .. } => {
-                Err(Failure::say(self.said(folder, dialect).unwrap_or_default()))
+                Err(Failure::say(self.said(folder, database).unwrap_or_default()))
             }
             _ => Ok(()),
         }
     }
 
     /// Refuses to tell what comes next while a migration runs.
-    pub(super) fn check_is_over(&self, folder: &Folder, dialect: Dialect) -> Result<(), Failure> {
+    pub(super) fn check_is_over(&self, folder: &Folder, database: Database) -> Result<(), Failure> {
         match self {
             Self::Running { .. } => {
-                let said = self.said(folder, dialect).unwrap_or_default();
+                let said = self.said(folder, database).unwrap_or_default();
                 Err(Failure::say(said)
                     .advised("Ask again when it is over: what `upgrade` runs next depends on it"))
             }

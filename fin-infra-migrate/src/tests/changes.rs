@@ -6,7 +6,7 @@ use rand::RngExt as _;
 use rand::seq::IndexedRandom as _;
 
 use super::super::describe::Desired;
-use super::super::dialect::LIVE;
+use super::super::dialect::{Dialect as _, LIVE};
 use super::super::model::{Schema, Table};
 use super::kinds::{Kind, NUMBER_ID, TEXT_TENANT};
 use super::random::Dice;
@@ -33,7 +33,7 @@ impl Dice {
         for table in wanted.schema.tables.values_mut() {
             // Those that are there for a key's sake follow the keys.
             table.indexes.retain(|name, _| !name.starts_with("fk_"));
-            self.dialect.add_key_indexes(table);
+            self.database.add_key_indexes(table);
         }
         let children = |name: &str, schema: &Schema| {
             schema.tables.values().any(|table| table.foreign_keys.values().any(|key| key.parent == name))
@@ -86,7 +86,7 @@ impl Dice {
             } else {
                 column.name == NUMBER_ID || column.name.starts_with("rn_")
             };
-            if let Some(wider) = Kind::of(&column.name).types(self.dialect).get(ordinal).filter(|_| is_meant)
+            if let Some(wider) = Kind::of(&column.name).types(self.database).get(ordinal).filter(|_| is_meant)
             {
                 (*wider).clone_into(&mut column.sql_type);
             }
@@ -136,7 +136,7 @@ impl Dice {
         };
         table.indexes.values_mut().for_each(|index| index.columns.iter_mut().for_each(rename));
         for rule in table.checks.values_mut() {
-            *rule = rule.replace(&self.dialect.name(&old), &self.dialect.name(&new));
+            *rule = rule.replace(&self.database.quote(&old), &self.database.quote(&new));
         }
         renames.insert((name.to_owned(), new), old);
     }
@@ -155,7 +155,7 @@ impl Dice {
         }
         let Some(&ordinal) = able.choose(&mut self.random) else { return };
         let column = &mut table.columns[ordinal];
-        if let Some(wider) = Kind::of(&column.name).types(self.dialect).choose(&mut self.random) {
+        if let Some(wider) = Kind::of(&column.name).types(self.database).choose(&mut self.random) {
             (*wider).clone_into(&mut column.sql_type);
         }
         if !Kind::has_order(column) {

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::super::describe::Desired;
-use super::super::dialect::Dialect;
+use super::super::dialect::Database;
 use super::super::draft::{Plan, drafts};
 use super::super::model::Schema;
 use super::pairs::{plan, setting};
@@ -87,15 +87,15 @@ fn fault(text: &str, references: &BTreeSet<String>) -> Option<&'static str> {
 fn no_file_waits_for_a_lock_while_it_holds_another_tables() {
     let mut files = 0;
     for seed in 0..setting("FIN_TEST_PAIRS").unwrap_or(500) {
-        let mut dice = Dice::new(seed, Dialect::Postgres);
+        let mut dice = Dice::new(seed, Database::Postgres);
         let before = dice.schema();
         let after = dice.changed(&before);
         let none = Schema::default();
         let wanted = Desired { schema: before.clone(), ..Desired::default() };
         for (before, after) in [(&none, &wanted), (&before, &after)] {
-            let changes = plan(before, after, Dialect::Postgres).unwrap();
+            let changes = plan(before, after, Database::Postgres).unwrap();
             let drafts = drafts(&Plan {
-                dialect: Dialect::Postgres,
+                database: Database::Postgres,
                 message: "locks",
                 changes: &changes,
                 before,

@@ -11,7 +11,7 @@ use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 use super::super::change::Change;
 use super::super::connection::AnyConnection;
 use super::super::describe::Desired;
-use super::super::dialect::Dialect;
+use super::super::dialect::Database;
 use super::super::draft::{Plan, drafts};
 use super::super::failure::Failure;
 use super::super::folder::Folder;
@@ -40,7 +40,7 @@ impl Drop for Files {
 
 struct Stops<'a> {
     url: &'a str,
-    dialect: Dialect,
+    database: Database,
     files: Files,
     random: ChaCha8Rng,
     log: Vec<String>,
@@ -86,7 +86,7 @@ impl Stops<'_> {
         let folder = Folder::read(&self.files.0)?;
         let after = folder.head()?.map(|head| head.version).into_iter().collect();
         let plan = Plan {
-            dialect: self.dialect,
+            database: self.database,
             message: "stops",
             changes,
             before,
@@ -107,18 +107,18 @@ impl Stops<'_> {
 
     async fn run(&mut self, seed: u64) -> Result<(), String> {
         let text = |failure: Failure| failure.to_string();
-        let mut dice = Dice::new(seed, self.dialect);
+        let mut dice = Dice::new(seed, self.database);
         let before = dice.schema();
         let after = dice.changed(&before);
         let none = Schema::default();
-        let first = plan(&none, &Desired { schema: before.clone(), ..Desired::default() }, self.dialect)?;
-        let second = plan(&before, &after, self.dialect)?;
+        let first = plan(&none, &Desired { schema: before.clone(), ..Desired::default() }, self.database)?;
+        let second = plan(&before, &after, self.database)?;
         self.write(&first, &none, &before, 1).map_err(text)?;
         up_to(&mut self.migrator().await.map_err(text)?, SECOND - 1).await.map_err(text)?;
         self.is(&before).await?;
         if !takes_back_unknown_values(&second) {
             let mut live = AnyConnection::connect(self.url).await.map_err(text)?;
-            for sql in inserts(&before, self.dialect) {
+            for sql in inserts(&before, self.database) {
                 live.execute(AssertSqlSafe(sql).into_sql_str()).await.map_err(|error| error.to_string())?;
             }
         }
@@ -155,16 +155,16 @@ async fn down_to(migrator: &mut Migrator, target: i64) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn run(url: &str, dialect: Dialect) {
+async fn run(url: &str, database: Database) {
     let seeds = match setting("FIN_TEST_SEED") {
         Some(seed) => seed..seed + 1,
         None => 0..setting("FIN_TEST_STOPS").unwrap_or(12),
     };
     for seed in seeds {
-        let name = format!("fin-stops-{}-{dialect:?}-{seed}", std::process::id());
+        let name = format!("fin-stops-{}-{database:?}-{seed}", std::process::id());
         let files = Files(std::env::temp_dir().join(name));
         let random = ChaCha8Rng::seed_from_u64(seed);
-        let mut stops = Stops { url, dialect, files, random, log: Vec::new() };
+        let mut stops = Stops { url, database, files, random, log: Vec::new() };
         let result = stops.run(seed).await;
         let files = || {
             let folder = Folder::read(&stops.files.0).unwrap_or_default();
@@ -176,7 +176,7 @@ async fn run(url: &str, dialect: Dialect) {
         };
         assert!(
             result.is_ok(),
-            "FIN_TEST_SEED={seed} on {dialect:?}: {result:?}\n{}\n{}",
+            "FIN_TEST_SEED={seed} on {database:?}: {result:?}\n{}\n{}",
             stops.log.join("\n"),
             files()
         );
@@ -187,7 +187,7 @@ async fn run(url: &str, dialect: Dialect) {
 async fn on_sqlite() {
     let path = std::env::temp_dir().join(format!("fin-stops-{}.db", std::process::id()));
     let url = format!("sqlite://{}?mode=rwc", path.display());
-    run(&url, Dialect::Sqlite).await;
+    run(&url, Database::Sqlite).await;
     for ending in ["", "-migrate", "-wal", "-shm"] {
         // Some of them are not there.
         let _ = std::fs::remove_file(format!("{}{ending}", path.display()));
@@ -197,11 +197,11 @@ async fn on_sqlite() {
 #[tokio::test]
 async fn on_postgres() {
     let database = fin_infra_test_servers::postgres().unwrap();
-    run(database.url(), Dialect::Postgres).await;
+    run(database.url(), Database::Postgres).await;
 }
 
 #[tokio::test]
 async fn on_mysql() {
     let database = fin_infra_test_servers::mysql().unwrap();
-    run(database.url(), Dialect::MySql).await;
+    run(database.url(), Database::MySql).await;
 }

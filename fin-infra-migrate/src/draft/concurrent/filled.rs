@@ -3,13 +3,14 @@
 use fin_infra_core::internal::names::not_null;
 
 use super::super::super::change::{Alter, Fill};
-use super::super::super::dialect::Dialect;
+use super::super::super::dialect::{Database, Dialect as _};
 use super::super::super::fact::{Fact, Trace};
 use super::super::super::model::Column;
+use super::super::super::patience::lock_timeout;
 use super::super::super::render::{fill_statement, forces};
 use super::super::Part;
 
-const POSTGRES: Dialect = Dialect::Postgres;
+const POSTGRES: Database = Database::Postgres;
 
 /// So many pages of a table are filled in one transaction: some thousand rows.
 const PAGES: u32 = 64;
@@ -34,9 +35,9 @@ struct Filled<'a> {
 
 impl Filled<'_> {
     fn parts(&self) -> [Part; 5] {
-        let table = format!("ALTER TABLE {}", POSTGRES.name(&self.alter.name));
-        let column = POSTGRES.name(&self.column.name);
-        let rule = POSTGRES.name(&not_null(&self.alter.name, &self.column.name));
+        let table = format!("ALTER TABLE {}", POSTGRES.quote(&self.alter.name));
+        let column = POSTGRES.quote(&self.column.name);
+        let rule = POSTGRES.quote(&not_null(&self.alter.name, &self.column.name));
         let drop_rule = format!("{table} DROP CONSTRAINT IF EXISTS {rule}");
         let named = format!("{}.{}", self.alter.name, self.column.name);
         let within = |does: String, up: Vec<String>, down: Option<String>| Part {
@@ -85,13 +86,13 @@ impl Filled<'_> {
             // A table whose rows are on many machines has no pages here.
             return update;
         }
-        let limit = POSTGRES.lock_limit().unwrap_or_default();
+        let limit = lock_timeout(POSTGRES).unwrap_or_default();
         let [lift, force] = match self.alter.after.row_security {
             // A policy that is forced on the owner as well hides every row from the update, without a word.
             Some(_) => forces(&self.alter.name).map(|sql| format!("        {sql};\n")),
             None => [String::new(), String::new()],
         };
-        let table = POSTGRES.name(&self.alter.name).replace('\'', "''");
+        let table = POSTGRES.quote(&self.alter.name).replace('\'', "''");
         format!(
             "DO $fill$\n#variable_conflict use_column\nDECLARE\n    fin_page bigint := 0;\nBEGIN\n    LOOP\n        \
              EXIT WHEN fin_page * current_setting('block_size')::bigint >= pg_relation_size('{table}');\n        {limit};\n{lift}        \

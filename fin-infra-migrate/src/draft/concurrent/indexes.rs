@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::super::change::Alter;
-use super::super::super::dialect::Dialect;
+use super::super::super::dialect::{Database, Dialect as _};
 use super::super::super::fact::{Fact, Trace};
 use super::super::super::model::Index;
 use super::super::super::render::{drop_index_statement, index_statement, renamed};
@@ -36,7 +36,7 @@ impl Indexes {
     }
 
     fn add(&mut self, alter: &Alter) {
-        let before = renamed(alter, Dialect::Postgres).indexes;
+        let before = renamed(alter, Database::Postgres).indexes;
         let wanted = &alter.after.indexes;
         let stays = |index: &Index| {
             let mut columns = index.columns.iter().chain(&index.live).chain(&index.deleted);
@@ -76,7 +76,7 @@ fn differing<'a>(
 /// The new one gets the name, and the old one another, at once. It keeps nobody out but those who change the indexes.
 fn swap(name: &str, new_name: &str, old_name: &str) -> Part {
     let rename = |from: &str, to: &str| {
-        let [from, to] = [from, to].map(|name| Dialect::Postgres.name(name));
+        let [from, to] = [from, to].map(|name| Database::Postgres.quote(name));
         format!("ALTER INDEX {from} RENAME TO {to}")
     };
     Part {

@@ -15,7 +15,7 @@ use self::indexes::Indexes;
 use self::stages::Stages;
 use self::tables::Tables;
 use super::super::change::{Alter, Change};
-use super::super::dialect::Dialect;
+use super::super::dialect::Database;
 use super::super::render::Rows;
 use super::Part;
 
@@ -62,7 +62,7 @@ fn alter(change: &Change) -> Option<&Alter> {
 
 /// A file for each change.
 fn parts(changes: impl IntoIterator<Item = Change>) -> Vec<Part> {
-    changes.into_iter().map(|change| Part::of(&[change], Dialect::Postgres, Rows::Later)).collect()
+    changes.into_iter().map(|change| Part::of(&[change], Database::Postgres, Rows::Later)).collect()
 }
 
 /// Adds a file, and gives those that look, behind all others, whether the rows keep to what it added. What going back adds is

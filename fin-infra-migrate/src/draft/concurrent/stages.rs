@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::super::change::{Alter, Change, Fill};
-use super::super::super::dialect::Dialect;
+use super::super::super::dialect::Database;
 use super::super::super::model::{Column, Table};
 use super::super::super::render::renamed;
 use super::tables::added_keys;
@@ -54,7 +54,7 @@ impl<'a> Walk<'a> {
         let retyped = retyped.map(|(before, after)| (named(before, after), after.clone())).collect();
         // Where the rows are is no matter of these statements.
         let now = Table { placement: alter.after.placement, ..alter.before.clone() };
-        Self { alter, now, renamed: renamed(alter, Dialect::Postgres), retyped }
+        Self { alter, now, renamed: renamed(alter, Database::Postgres), retyped }
     }
 
     /// The change to the next state, if it is another one.

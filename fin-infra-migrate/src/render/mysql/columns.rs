@@ -1,6 +1,7 @@
 //! Columns that are renamed, come, change and go.
 
 use super::super::super::change::{Alter, Fill};
+use super::super::super::dialect::Dialect as _;
 use super::super::super::fact::{DownRequirement, Fact};
 use super::super::super::model::Column;
 use super::super::step::{Step, mirrored};
@@ -11,7 +12,7 @@ use super::alter::Altered;
 impl Altered<'_> {
     pub(super) fn renames(&self) -> Vec<Step> {
         let rename = |from: &str, to: &str| {
-            format!("{} RENAME COLUMN {} TO {}", self.table(), MYSQL.name(from), MYSQL.name(to))
+            format!("{} RENAME COLUMN {} TO {}", self.table(), MYSQL.quote(from), MYSQL.quote(to))
         };
         let is = |name: &str| Fact::HasColumn { table: self.name(), name: name.to_owned() };
         let renames = self.alter.renames.iter();
@@ -82,8 +83,8 @@ impl Altered<'_> {
         add.table(iden(&self.alter.name)).add_column(definition(column));
         let (table, name) = (self.name(), column.name.clone());
         Step::new(
-            MYSQL.text(&add),
-            format!("{} DROP COLUMN {}", self.table(), MYSQL.name(&column.name)),
+            MYSQL.to_sql(&add),
+            format!("{} DROP COLUMN {}", self.table(), MYSQL.quote(&column.name)),
             vec![Fact::HasColumn { table: table.clone(), name: name.clone() }],
             vec![Fact::HasNoColumn { table, name }],
         )
@@ -93,14 +94,14 @@ impl Altered<'_> {
         let modify = |column: &Column| {
             let mut modify = sea_query::Table::alter();
             modify.table(iden(&self.alter.name)).modify_column(definition(column));
-            MYSQL.text(&modify)
+            MYSQL.to_sql(&modify)
         };
         let is = |column: &Column| vec![Fact::ColumnIs { table: self.name(), column: column.clone() }];
         Step::new(modify(after), modify(before), is(after), is(before))
     }
 
     fn fill(&self, column: &Column, fill: &Fill) -> Step {
-        let (table, name) = (MYSQL.name(&self.alter.name), MYSQL.name(&column.name));
+        let (table, name) = (MYSQL.quote(&self.alter.name), MYSQL.quote(&column.name));
         let update = format!("UPDATE {table} SET {name} = {} WHERE {name} IS NULL", fill.sql(MYSQL));
         Step::fill(update, &self.alter.name, &column.name)
     }

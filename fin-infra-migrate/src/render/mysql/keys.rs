@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::super::change::{Alter, Change};
+use super::super::super::dialect::Dialect as _;
 use super::super::super::fact::Fact;
 use super::super::super::model::{ForeignKey, Schema, Table};
 use super::super::alter::renamed;
@@ -86,10 +87,10 @@ fn is_in_the_way(alter: &Alter, columns: &[String]) -> bool {
 
 pub(super) fn add_foreign_key(table: &str, title: &str, key: &ForeignKey) -> Step {
     let (table_name, name) = (table.to_owned(), title.to_owned());
-    let drop = format!("ALTER TABLE {} DROP FOREIGN KEY {}", MYSQL.name(table), MYSQL.name(title));
+    let drop = format!("ALTER TABLE {} DROP FOREIGN KEY {}", MYSQL.quote(table), MYSQL.quote(title));
     let none = If::NoConstraint { parent: Some(&key.parent) };
     Step::new(
-        conditional(MYSQL.text(&foreign_key(table, title, key)), table, title, none),
+        conditional(MYSQL.to_sql(&foreign_key(table, title, key)), table, title, none),
         conditional(drop, table, title, If::Constraint),
         vec![Fact::HasForeignKey { table: table_name.clone(), name: name.clone() }],
         vec![Fact::HasNoForeignKey { table: table_name, name }],

@@ -13,14 +13,14 @@ use std::collections::BTreeMap;
 use self::alter::Altered;
 use self::keys::{Keys, add_foreign_key};
 use super::super::change::Change;
-use super::super::dialect::Dialect;
+use super::super::dialect::{Database, Dialect as _};
 use super::super::fact::Fact;
 use super::super::model::Schema;
 use super::step::Step;
 use super::{Phase, without_later_parents};
 use crate::model::Table;
 
-const MYSQL: Dialect = Dialect::MySql;
+const MYSQL: Database = Database::MySql;
 
 /// The steps that make changes to the tables of `before`, in their order.
 pub(crate) fn steps(changes: &[Change], before: &Schema) -> Vec<Step> {
@@ -72,7 +72,7 @@ fn create_table(name: &str, table: &Table) -> Step {
     let table_name = name.to_owned();
     Step::new(
         super::create(name, table, MYSQL, super::Guard::None).join(";\n"),
-        format!("DROP TABLE {}", MYSQL.name(name)),
+        format!("DROP TABLE {}", MYSQL.quote(name)),
         vec![Fact::HasTable { table: table_name.clone() }],
         vec![Fact::HasNoTable { table: table_name }],
     )

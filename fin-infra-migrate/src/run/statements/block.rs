@@ -1,11 +1,11 @@
 //! What decides whether a semicolon ends a statement.
 
-use super::super::super::dialect::Dialect;
+use super::super::super::dialect::Database;
 use super::token::is_of_word;
 
 /// The parentheses and blocks that a statement is in.
 pub(super) struct Block {
-    dialect: Dialect,
+    database: Database,
     parentheses: usize,
     /// `BEGIN … END` in what is created with a body, with each `CASE … END` and, on MySQL, `IF … END IF` and the like in it.
     depth: usize,
@@ -19,8 +19,8 @@ pub(super) struct Block {
 const WORDS: usize = 12;
 
 impl Block {
-    pub(super) fn new(dialect: Dialect) -> Self {
-        Self { dialect, parentheses: 0, depth: 0, words: Vec::new(), last: String::new() }
+    pub(super) fn new(database: Database) -> Self {
+        Self { database, parentheses: 0, depth: 0, words: Vec::new(), last: String::new() }
     }
 
     pub(super) fn is_outside(&self) -> bool {
@@ -46,7 +46,7 @@ impl Block {
         if self.parentheses > 0 || !self.has_body() {
             return;
         }
-        let is_mysql = self.dialect == Dialect::MySql;
+        let is_mysql = self.database == Database::MySql;
         match word {
             "begin" => self.depth += 1,
             "atomic" if is_mysql && self.words.len() == 3 => self.depth += 1,
@@ -70,13 +70,13 @@ impl Block {
         let creates = |what: &[&str]| {
             words.first() == Some(&"create") && words.iter().skip(1).any(|word| what.contains(word))
         };
-        match self.dialect {
-            Dialect::Postgres => {
+        match self.database {
+            Database::Postgres => {
                 matches!(words[..], ["create", "function" | "procedure", ..])
                     || matches!(words[..], ["create", "or", "replace", "function" | "procedure", ..])
             }
-            Dialect::Sqlite => creates(&["trigger"]),
-            Dialect::MySql => {
+            Database::Sqlite => creates(&["trigger"]),
+            Database::MySql => {
                 creates(&["trigger", "procedure", "function", "event"])
                     || matches!(words[..], ["begin", "not", "atomic", ..])
             }
