@@ -11,7 +11,7 @@ use super::folder::{Draft, MARK, Metadata, digest};
 use super::model::{Column, Schema};
 use super::patience::lock_timeout;
 use super::placement::{Moves, Phases, phases};
-use super::render::{self, Rows, Step};
+use super::render::{self, Ddl, Rows, Step};
 
 /// What a revision is to be written from.
 pub(crate) struct Plan<'a> {
@@ -36,9 +36,8 @@ const NO_TRANSACTION: &str = "no-transaction";
 /// The statements of one file.
 #[derive(Default)]
 struct Part {
-    up: Vec<String>,
-    down: Vec<String>,
-    in_transaction: bool,
+    up: Vec<Ddl>,
+    down: Vec<Ddl>,
     /// What the statements were written from, where it is changes of whole tables.
     changes: Vec<Change>,
     /// What it does, in words for a person; and what going back does.
@@ -63,8 +62,8 @@ pub(crate) fn drafts(plan: &Plan<'_>) -> Vec<Draft> {
         let is_last = position + 1 == i64::try_from(number).unwrap_or(i64::MAX);
         let said = |losses: &[Loss]| losses.iter().map(Loss::to_string).collect::<Vec<_>>();
         let (up_loses, down_loses) = (said(&part.up_loses), said(&part.down_loses));
-        let text =
-            |statements: &[String], losses: &[String]| text(plan, statements, losses, part.in_transaction);
+        let in_transaction = part.in_transaction();
+        let text = |statements: &[Ddl], losses: &[String]| text(plan, statements, losses, in_transaction);
         let (up, down) = (text(&part.up, &up_loses), text(&part.down, &down_loses));
         let of = if part.trace.is_empty() { String::new() } else { digest(&up, &down) };
         let note = Metadata {
@@ -95,7 +94,7 @@ fn parts(plan: &Plan<'_>, database: Database) -> Vec<Part> {
     } else {
         vec![Part::of(&changes, database, Rows::AtOnce).blocking(plan.before, database, Files::One)]
     };
-    parts.iter_mut().filter(|part| part.in_transaction).for_each(|part| part.begin_with(settings));
+    parts.iter_mut().filter(|part| part.in_transaction()).for_each(|part| part.begin_with(settings));
     if !(first.is_empty() && last.is_empty()) {
         parts.retain(|part| !part.is_empty());
         parts.splice(..0, Some(first).filter(|first| !first.is_empty()).map(Part::moving));
@@ -117,7 +116,6 @@ impl Part {
         Self {
             up: render::statements(changes, database, rows),
             down: render::statements(&inverse, database, Rows::AtOnce),
-            in_transaction: true,
             changes: changes.to_vec(),
             does: summary(changes),
             undoes: summary(&inverse),
@@ -150,7 +148,7 @@ impl Part {
 
     /// What moves rows, in one transaction.
     fn moving(Moves { up, down }: Moves) -> Self {
-        Self { up, down, in_transaction: true, ..Self::default() }
+        Self { up, down, ..Self::default() }
     }
 
     /// Sets something for the statements of the transaction, where there are any.
@@ -158,6 +156,11 @@ impl Part {
         let Self { up, down, .. } = self;
         let moves = Moves { up: std::mem::take(up), down: std::mem::take(down) };
         Moves { up: *up, down: *down } = moves.after(settings);
+    }
+
+    /// Whether a transaction can contain its statements.
+    fn in_transaction(&self) -> bool {
+        !self.up.iter().chain(&self.down).any(Ddl::is_autocommit)
     }
 
     fn is_empty(&self) -> bool {
@@ -183,16 +186,15 @@ fn one_by_one(plan: &Plan<'_>) -> Vec<Part> {
     let part = |step: Step| Part {
         up_blocks: blocking_of(&step, plan.changes).into_iter().collect(),
         down_blocks: blocking_of(&step.clone().mirrored(), &inverse).into_iter().collect(),
-        up: step.up.into_iter().collect(),
-        down: step.down.into_iter().collect(),
-        in_transaction: true,
+        up: step.up.into_iter().map(Ddl::from).collect(),
+        down: step.down.into_iter().map(Ddl::from).collect(),
         trace: step.trace,
         needs: step.need.into_iter().collect(),
         ..Part::default()
     };
     let mut parts: Vec<Part> = render::steps(plan.changes, plan.before).into_iter().map(part).collect();
     if parts.is_empty() {
-        parts.push(Part { in_transaction: true, ..Part::default() });
+        parts.push(Part::default());
     }
     let last = parts.len() - 1;
     for loss in losses(plan.changes) {
@@ -210,7 +212,7 @@ fn losses(changes: &[Change]) -> Vec<Loss> {
     changes.iter().flat_map(Change::losses).collect()
 }
 
-fn text(plan: &Plan<'_>, statements: &[String], losses: &[String], in_transaction: bool) -> String {
+fn text(plan: &Plan<'_>, statements: &[Ddl], losses: &[String], in_transaction: bool) -> String {
     // sqlx looks for this at the very beginning.
     let head = if in_transaction { String::new() } else { format!("-- {NO_TRANSACTION}\n") };
     let message = plan.message.replace(['\n', '\r'], " ");
@@ -219,9 +221,9 @@ fn text(plan: &Plan<'_>, statements: &[String], losses: &[String], in_transactio
     let title = format!("--{space}{message}\n{MARK}\n");
     let losses = losses.iter().map(|loss| format!("-- loses {loss}\n"));
     // MySQL refuses a file of nothing but comments.
-    let nothing = (statements.is_empty() && plan.database == Database::MySql).then(|| "DO 0".to_owned());
+    let nothing = (statements.is_empty() && plan.database == Database::MySql).then_some("DO 0");
     let limit = lock_timeout(plan.database).filter(|_| in_transaction && !statements.is_empty());
     let limit = limit.map(|sql| format!("\n{sql};\n"));
-    let statements = statements.iter().chain(&nothing).map(|sql| format!("\n{sql};\n"));
+    let statements = statements.iter().map(Ddl::sql).chain(nothing).map(|sql| format!("\n{sql};\n"));
     [head, title].into_iter().chain(losses).chain(limit).chain(statements).collect()
 }

@@ -9,7 +9,7 @@ use super::super::change::{Alter, Change};
 use super::super::dialect::{Database, Dialect as _};
 use super::super::model::{ForeignKey, Placement, Schema, Table};
 use super::super::render;
-use super::super::render::{Rows, renamed};
+use super::super::render::{Ddl, Rows, renamed};
 use super::connected;
 
 /// What a transaction needs in which tables change that a reference table is among. Citus works on several machines at once
@@ -23,8 +23,8 @@ const SETTINGS: [&str; 2] = [
 /// The statements of a file.
 #[derive(Debug, Default)]
 pub(in super::super) struct Moves {
-    pub(in super::super) up: Vec<String>,
-    pub(in super::super) down: Vec<String>,
+    pub(in super::super) up: Vec<Ddl>,
+    pub(in super::super) down: Vec<Ddl>,
 }
 
 impl Moves {
@@ -36,7 +36,7 @@ impl Moves {
     pub(in super::super) fn after(mut self, settings: &[&str]) -> Self {
         for statements in [&mut self.up, &mut self.down] {
             if !statements.is_empty() {
-                statements.splice(..0, settings.iter().map(|&sql| sql.to_owned()));
+                statements.splice(..0, settings.iter().map(|&sql| sql.to_owned().into()));
             }
         }
         self
@@ -155,7 +155,7 @@ fn of_keys(name: &str, before: &Table, after: &Table) -> Option<Change> {
     (before != after).then(|| Change::Alter(Alter::plain(name, before.clone(), after.clone())))
 }
 
-fn statements(changes: &[Change]) -> Vec<String> {
+fn statements(changes: &[Change]) -> Vec<Ddl> {
     render::statements(changes, Database::Postgres, Rows::AtOnce)
 }
 
@@ -199,7 +199,7 @@ fn placements(schema: &Schema, is_meant: impl Fn(&str) -> bool) -> Placements<'_
 }
 
 /// Brings the rows of tables back to one machine.
-fn departures(from: &Placements<'_>, to: &Placements<'_>, schema: &Schema) -> Vec<String> {
+fn departures(from: &Placements<'_>, to: &Placements<'_>, schema: &Schema) -> Vec<Ddl> {
     let mut steps = Vec::new();
     for group in connected(schema) {
         let mut placed = group.iter().map(String::as_str).filter(|name| from.contains_key(name));
@@ -207,7 +207,7 @@ fn departures(from: &Placements<'_>, to: &Placements<'_>, schema: &Schema) -> Ve
         let leave = placed.clone().all(|name| to.get(name) != from.get(name));
         if let Some(first) = placed.next().filter(|_| leave) {
             let cascade = if group.len() > 1 { ", cascade_via_foreign_keys => true" } else { "" };
-            steps.push(format!("SELECT undistribute_table({}{cascade})", literal(first)));
+            steps.push(format!("SELECT undistribute_table({}{cascade})", literal(first)).into());
         }
     }
     steps
@@ -215,7 +215,7 @@ fn departures(from: &Placements<'_>, to: &Placements<'_>, schema: &Schema) -> Ve
 
 /// Moves the rows of tables to the machines, parents first. The rows that a table had stay where they were, hidden, until they
 /// are removed: later migrations would find them.
-fn arrivals(from: &Placements<'_>, to: &Placements<'_>, schema: &Schema) -> Vec<String> {
+fn arrivals(from: &Placements<'_>, to: &Placements<'_>, schema: &Schema) -> Vec<Ddl> {
     let names = schema.parents_first();
     let arriving = |placement| {
         let arrives =
@@ -234,6 +234,7 @@ fn arrivals(from: &Placements<'_>, to: &Placements<'_>, schema: &Schema) -> Vec<
                 format!("SELECT truncate_local_data_after_distributing_table({})", literal(name))
             }),
         )
+        .map(Ddl::from)
         .collect()
 }
 

@@ -9,29 +9,31 @@ use super::super::dialect::{Database, Dialect as _};
 use super::super::model::{Column, Table};
 use super::super::types::is_text;
 use super::adopt::adopt;
+use super::ddl::Ddl;
 use super::order::in_order;
 use super::policies::{expose, protect};
 use super::table::{Guard, definition, foreign_key, index_text};
-use super::{Phase, drop_constraint, drop_index_statement};
+use super::{Phase, drop_constraint, drop_index};
 
 const POSTGRES: Database = Database::Postgres;
 
 /// The statements that change a table.
-pub(super) fn change(alter: &Alter, rows: Rows) -> Vec<(Phase, String)> {
+pub(super) fn change(alter: &Alter, rows: Rows) -> Vec<(Phase, Ddl)> {
     let before = renamed(alter, POSTGRES);
     let writer = Writer { alter, before: &before, rows };
     let mut statements = Vec::new();
-    let mut push = |phase, list: Vec<String>| statements.extend(list.into_iter().map(|sql| (phase, sql)));
+    let mut push = |phase, list: Vec<Ddl>| statements.extend(list.into_iter().map(|ddl| (phase, ddl)));
+    let plain = |list: Vec<String>| list.into_iter().map(Ddl::from).collect();
     let (exposed, protected) = writer.row_security();
-    push(Phase::DropForeignKeys, exposed);
-    push(Phase::DropForeignKeys, writer.drop_foreign_keys());
-    push(Phase::DropRest, writer.drop_rest());
+    push(Phase::DropForeignKeys, plain(exposed));
+    push(Phase::DropForeignKeys, plain(writer.drop_foreign_keys()));
+    push(Phase::DropRest, plain(writer.drop_rest()));
     let early = writer.has_new_key_already();
-    push(if early { Phase::DropRest } else { Phase::AddRest }, writer.primary_key());
-    push(Phase::Columns, writer.columns());
+    push(if early { Phase::DropRest } else { Phase::AddRest }, plain(writer.primary_key()));
+    push(Phase::Columns, plain(writer.columns()));
     push(Phase::AddRest, writer.add_rest());
     push(Phase::AddForeignKeys, writer.add_foreign_keys());
-    push(Phase::AddForeignKeys, protected);
+    push(Phase::AddForeignKeys, plain(protected));
     statements
 }
 
@@ -134,11 +136,11 @@ impl Writer<'_> {
         let checks = gone(&self.before.checks, &self.alter.after.checks);
         let checks = checks.map(|(name, _)| drop_constraint(&self.alter.name, name));
         let indexes = gone(&self.before.indexes, &self.alter.after.indexes);
-        let indexes = indexes.map(|(name, index)| drop_index_statement(&self.alter.name, name, index));
+        let indexes = indexes.map(|(name, index)| drop_index(&self.alter.name, name, index));
         checks.chain(indexes).collect()
     }
 
-    fn add_rest(&self) -> Vec<String> {
+    fn add_rest(&self) -> Vec<Ddl> {
         let new = gone(&self.alter.after.indexes, &self.before.indexes);
         let indexes = in_order(&self.alter.after, new, POSTGRES).into_iter();
         let indexes =
@@ -146,30 +148,32 @@ impl Writer<'_> {
         let checks = gone(&self.alter.after.checks, &self.before.checks);
         let checks = checks.flat_map(|(name, rule)| self.add_check(name, rule));
         let validated = self.before.to_validate(&self.alter.after);
-        let validated =
-            validated.map(|name| format!("{} VALIDATE CONSTRAINT {}", self.table(), POSTGRES.quote(name)));
-        indexes.chain(checks).chain(validated).chain(adopt(self.alter)).collect()
+        let validated = validated.map(|name| self.validate(name));
+        let adopted = adopt(self.alter).into_iter().map(Ddl::from);
+        indexes.map(Ddl::from).chain(checks).chain(validated).chain(adopted).collect()
     }
 
-    /// PostgreSQL takes the rule first and looks through the rows afterwards, while others read and write.
-    fn add_check(&self, name: &str, rule: &str) -> Vec<String> {
+    fn add_check(&self, name: &str, rule: &str) -> [Ddl; 2] {
         let add = format!("{} ADD CONSTRAINT {} CHECK ({rule})", self.table(), POSTGRES.quote(name));
-        vec![
-            format!("{add} NOT VALID"),
-            format!("{} VALIDATE CONSTRAINT {}", self.table(), POSTGRES.quote(name)),
-        ]
+        self.add_and_validate(name, &add)
     }
 
-    fn add_foreign_keys(&self) -> Vec<String> {
+    fn add_foreign_keys(&self) -> Vec<Ddl> {
         let keys = gone(&self.alter.after.foreign_keys, &self.before.foreign_keys);
-        keys.flat_map(|(name, key)| {
+        let added = keys.flat_map(|(name, key)| {
             let add = POSTGRES.to_sql(&foreign_key(&self.alter.name, name, key));
-            [
-                format!("{add} NOT VALID"),
-                format!("{} VALIDATE CONSTRAINT {}", self.table(), POSTGRES.quote(name)),
-            ]
-        })
-        .collect()
+            self.add_and_validate(name, &add)
+        });
+        added.collect()
+    }
+
+    /// PostgreSQL adds the constraint first and checks the existing rows afterwards, while others read and write.
+    fn add_and_validate(&self, name: &str, add: &str) -> [Ddl; 2] {
+        [format!("{add} NOT VALID").into(), self.validate(name)]
+    }
+
+    fn validate(&self, name: &str) -> Ddl {
+        Ddl::Validate(format!("{} VALIDATE CONSTRAINT {}", self.table(), POSTGRES.quote(name)))
     }
 
     /// Whether the primary key can change before the columns do. It has to where one of its columns goes: the key would

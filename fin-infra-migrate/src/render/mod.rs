@@ -2,6 +2,7 @@
 
 mod adopt;
 mod alter;
+mod ddl;
 mod guard;
 mod mysql;
 mod order;
@@ -33,16 +34,16 @@ pub(crate) enum Phase {
 }
 
 /// The statements that make changes, in their order, for a database that runs them in one transaction. MySQL has [`steps`].
-pub(crate) fn statements(changes: &[Change], database: Database, rows: Rows) -> Vec<String> {
-    let mut phased: Vec<(Phase, String)> = Vec::new();
+pub(crate) fn statements(changes: &[Change], database: Database, rows: Rows) -> Vec<Ddl> {
+    let mut phased: Vec<(Phase, Ddl)> = Vec::new();
     for (position, change) in changes.iter().enumerate() {
         match change {
             Change::Create { name, table } => {
                 let (table, later) = without_later_parents(table, changes, position, database);
                 let created = create(name, &table, database, Guard::None);
-                phased.extend(created.into_iter().map(|sql| (Phase::CreateTables, sql)));
+                phased.extend(created.into_iter().map(|sql| (Phase::CreateTables, sql.into())));
                 let added = later.iter().map(|(title, key)| database.to_sql(&foreign_key(name, title, key)));
-                phased.extend(added.map(|sql| (Phase::AddForeignKeys, sql)));
+                phased.extend(added.map(|sql| (Phase::AddForeignKeys, sql.into())));
             }
             Change::Drop { name, table } => {
                 let parents = &changes[..position];
@@ -52,8 +53,8 @@ pub(crate) fn statements(changes: &[Change], database: Database, rows: Rows) -> 
                 let dropped = keys.map(|(title, _)| {
                     format!("ALTER TABLE {} DROP CONSTRAINT {}", database.quote(name), database.quote(title))
                 });
-                phased.extend(dropped.map(|sql| (Phase::DropForeignKeys, sql)));
-                phased.push((Phase::DropTables, format!("DROP TABLE {}", database.quote(name))));
+                phased.extend(dropped.map(|sql| (Phase::DropForeignKeys, sql.into())));
+                phased.push((Phase::DropTables, format!("DROP TABLE {}", database.quote(name)).into()));
             }
             Change::Alter(alter) if database == Database::Sqlite => phased.extend(rebuild::change(alter)),
             Change::Alter(alter) => phased.extend(alter::change(alter, rows)),
@@ -61,24 +62,36 @@ pub(crate) fn statements(changes: &[Change], database: Database, rows: Rows) -> 
     }
     // Stable: within a phase, the order of the changes.
     phased.sort_by_key(|(phase, _)| *phase);
-    phased.into_iter().map(|(_, sql)| sql).collect()
-}
-
-/// The statement that makes an index on PostgreSQL.
-pub(crate) fn index_statement(table: &str, name: &str, shape: &Index) -> String {
-    table::index_text(table, name, shape, Database::Postgres, Guard::None)
+    phased.into_iter().map(|(_, ddl)| ddl).collect()
 }
 
 /// The statement that drops an index on PostgreSQL, or the constraint that it belongs to.
-pub(crate) fn drop_index_statement(table: &str, name: &str, index: &Index) -> String {
+fn drop_index(table: &str, name: &str, index: &Index) -> String {
     if index.is_of_constraint() {
         return drop_constraint(table, name);
     }
     format!("DROP INDEX {}{}", if_there(name), Database::Postgres.quote(name))
 }
 
+/// The statement that builds an index on PostgreSQL while others write.
+pub(crate) fn create_index_concurrently(table: &str, name: &str, shape: &Index) -> String {
+    match &shape.made_by {
+        // The catalogue's own text.
+        Some(sql) => sql.replacen("INDEX ", "INDEX CONCURRENTLY ", 1),
+        None => {
+            let mut index = table::index(table, name, shape, Database::Postgres, Guard::None);
+            Database::Postgres.to_sql(index.concurrently())
+        }
+    }
+}
+
+/// The statement that drops an index on PostgreSQL while others write.
+pub(crate) fn drop_index_concurrently(name: &str) -> String {
+    format!("DROP INDEX CONCURRENTLY {}{}", if_there(name), Database::Postgres.quote(name))
+}
+
 /// The statement that drops a constraint on PostgreSQL.
-fn drop_constraint(table: &str, name: &str) -> String {
+pub(crate) fn drop_constraint(table: &str, name: &str) -> String {
     let [table, quoted] = [table, name].map(|name| Database::Postgres.quote(name));
     format!("ALTER TABLE {table} DROP CONSTRAINT {}{quoted}", if_there(name))
 }
@@ -106,6 +119,7 @@ fn without_later_parents(
 }
 
 pub(crate) use self::alter::{Rows, fill_statement, forces, renamed};
+pub(crate) use self::ddl::Ddl;
 #[cfg(feature = "sqlite")]
 pub(crate) use self::guard::{BY_HAND, DELETES, FITS, PARENTS, guard_of, squeezed};
 pub(crate) use self::mysql::steps;

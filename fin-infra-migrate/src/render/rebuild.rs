@@ -9,6 +9,7 @@ use super::super::inspect::{UNNAMED_UNIQUE, is_by_hand};
 use super::super::model::{Column, Table};
 use super::super::types::rescaling;
 use super::Phase;
+use super::ddl::Ddl;
 use super::guard;
 use super::order::in_order;
 use super::table::{Guard, create, definition, iden, index_text};
@@ -19,9 +20,9 @@ const SQLITE: Database = Database::Sqlite;
 pub(crate) const WAITING: &str = "fin_rebuild";
 
 /// The statements that change a table.
-pub(super) fn change(alter: &Alter) -> Vec<(Phase, String)> {
+pub(super) fn change(alter: &Alter) -> Vec<(Phase, Ddl)> {
     let statements = if can_stay(alter) { in_place(alter) } else { rebuild(alter) };
-    statements.into_iter().map(|sql| (Phase::Columns, sql)).collect()
+    statements.into_iter().map(|sql| (Phase::Columns, sql.into())).collect()
 }
 
 /// Whether a table is made anew for a change, if anything changes at all.

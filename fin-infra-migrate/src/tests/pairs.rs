@@ -89,10 +89,11 @@ impl Pair<'_> {
             return Ways { up: steps.into_iter().filter_map(|step| step.up).collect(), down };
         }
         let back: Vec<Change> = changes.iter().rev().map(Change::inverse).collect();
-        Ways {
-            up: statements(changes, self.database, Rows::AtOnce),
-            down: statements(&back, self.database, Rows::AtOnce),
-        }
+        let texts = |changes: &[Change]| {
+            let statements = statements(changes, self.database, Rows::AtOnce);
+            statements.iter().map(|ddl| ddl.sql().to_owned()).collect()
+        };
+        Ways { up: texts(changes), down: texts(&back) }
     }
 
     /// As a migration does it: on PostgreSQL and SQLite, all or nothing.

@@ -7,7 +7,7 @@ use super::super::super::dialect::{Database, Dialect as _};
 use super::super::super::fact::{Fact, Trace};
 use super::super::super::model::Column;
 use super::super::super::patience::lock_timeout;
-use super::super::super::render::{fill_statement, forces};
+use super::super::super::render::{Ddl, fill_statement, forces};
 use super::super::Part;
 
 const POSTGRES: Database = Database::Postgres;
@@ -40,10 +40,9 @@ impl Filled<'_> {
         let rule = POSTGRES.quote(&not_null(&self.alter.name, &self.column.name));
         let drop_rule = format!("{table} DROP CONSTRAINT IF EXISTS {rule}");
         let named = format!("{}.{}", self.alter.name, self.column.name);
-        let within = |does: String, up: Vec<String>, down: Option<String>| Part {
+        let within = |does: String, up: Vec<Ddl>, down: Option<String>| Part {
             up,
-            down: down.into_iter().collect(),
-            in_transaction: true,
+            down: down.into_iter().map(Ddl::from).collect(),
             does,
             ..Part::default()
         };
@@ -51,18 +50,18 @@ impl Filled<'_> {
             self.fill(),
             within(
                 format!("refuse further rows without {named}"),
-                vec![format!("{table} ADD CONSTRAINT {rule} CHECK ({column} IS NOT NULL) NOT VALID")],
+                vec![format!("{table} ADD CONSTRAINT {rule} CHECK ({column} IS NOT NULL) NOT VALID").into()],
                 Some(drop_rule.clone()),
             ),
             self.fill(),
             within(
                 format!("look for rows without {named}, while others read and write"),
-                vec![format!("{table} VALIDATE CONSTRAINT {rule}")],
+                vec![Ddl::Validate(format!("{table} VALIDATE CONSTRAINT {rule}"))],
                 None,
             ),
             within(
                 format!("require {named}"),
-                vec![format!("{KNOWN}\n{table} ALTER COLUMN {column} SET NOT NULL"), drop_rule],
+                vec![format!("{KNOWN}\n{table} ALTER COLUMN {column} SET NOT NULL").into(), drop_rule.into()],
                 Some(format!("{table} ALTER COLUMN {column} DROP NOT NULL")),
             ),
         ]
@@ -72,8 +71,7 @@ impl Filled<'_> {
     fn fill(&self) -> Part {
         let (table, name) = (self.alter.name.clone(), self.column.name.clone());
         Part {
-            up: vec![self.statement()],
-            in_transaction: false,
+            up: vec![Ddl::Autocommit(self.statement())],
             does: format!("fill {table}.{name}, some rows at a time"),
             trace: Trace { undone: vec![Fact::HasColumn { table, name }], ..Trace::default() },
             ..Part::default()

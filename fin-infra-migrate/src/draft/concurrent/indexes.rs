@@ -6,7 +6,9 @@ use super::super::super::change::Alter;
 use super::super::super::dialect::{Database, Dialect as _};
 use super::super::super::fact::{Fact, Trace};
 use super::super::super::model::Index;
-use super::super::super::render::{drop_index_statement, index_statement, renamed};
+use super::super::super::render::{
+    Ddl, create_index_concurrently, drop_constraint, drop_index_concurrently, renamed,
+};
 use super::super::Part;
 
 /// The longest name that PostgreSQL keeps, in bytes.
@@ -77,12 +79,11 @@ fn differing<'a>(
 fn swap(name: &str, new_name: &str, old_name: &str) -> Part {
     let rename = |from: &str, to: &str| {
         let [from, to] = [from, to].map(|name| Database::Postgres.quote(name));
-        format!("ALTER INDEX {from} RENAME TO {to}")
+        format!("ALTER INDEX {from} RENAME TO {to}").into()
     };
     Part {
         up: vec![rename(name, old_name), rename(new_name, name)],
         down: vec![rename(name, new_name), rename(old_name, name)],
-        in_transaction: true,
         does: format!("put the index {new_name} in the place of {name}"),
         ..Part::default()
     }
@@ -104,34 +105,23 @@ struct Made<'a> {
 }
 
 impl Made<'_> {
-    fn create(&self) -> String {
-        let create = index_statement(self.table, self.name, self.index);
-        if self.index.is_of_constraint() {
-            return create;
-        }
-        create.replacen("INDEX ", "INDEX CONCURRENTLY ", 1)
-    }
-
     fn part(&self) -> Part {
         let (table, name) = (self.table.to_owned(), self.name.to_owned());
-        let is = Fact::HasIndex { table: table.clone(), name: name.clone(), index: self.index.clone() };
-        let alone = |sql: String| format!("{WITHOUT_LIMIT}\n{sql}");
-        let drop = drop_index_statement(self.table, self.name, self.index);
-        if self.index.is_of_constraint() {
+        if let Some(add) = self.index.made_by.clone().filter(|_| self.index.is_of_constraint()) {
             // No statement drops a constraint while others read and write.
             return Part {
-                up: vec![self.create()],
-                down: vec![drop],
-                in_transaction: true,
+                up: vec![add.into()],
+                down: vec![drop_constraint(&table, &name).into()],
                 does: format!("add the constraint {name} to {table}"),
                 undoes: format!("drop the constraint {name} of {table}"),
                 ..Part::default()
             };
         }
+        let is = Fact::HasIndex { table: table.clone(), name: name.clone(), index: self.index.clone() };
+        let alone = |sql: String| Ddl::Autocommit(format!("{WITHOUT_LIMIT}\n{sql}"));
         Part {
-            up: vec![alone(self.create())],
-            down: vec![alone(drop.replacen("INDEX ", "INDEX CONCURRENTLY ", 1))],
-            in_transaction: false,
+            up: vec![alone(create_index_concurrently(&table, &name, self.index))],
+            down: vec![alone(drop_index_concurrently(&name))],
             does: format!("build the index {name} of {table}, while others read and write"),
             undoes: format!("drop the index {name} of {table}"),
             trace: Trace {

@@ -16,7 +16,7 @@ use self::stages::Stages;
 use self::tables::Tables;
 use super::super::change::{Alter, Change};
 use super::super::dialect::Database;
-use super::super::render::Rows;
+use super::super::render::{Ddl, Rows};
 use super::Part;
 
 /// The files of changes, in their order. Each undoes what it does.
@@ -50,7 +50,7 @@ pub(super) fn split_concurrent(changes: &[Change]) -> Vec<Part> {
     files.extend(last);
     files.extend(dropped);
     files.retain(|part| !part.is_empty());
-    if files.is_empty() { vec![Part { in_transaction: true, ..Part::default() }] } else { files }
+    if files.is_empty() { vec![Part::default()] } else { files }
 }
 
 fn alter(change: &Change) -> Option<&Alter> {
@@ -73,22 +73,17 @@ fn push(files: &mut Vec<Part>, part: Part) -> Vec<Part> {
         return Vec::new();
     };
     let does = format!("{}: look whether the rows keep to it", validates.summary());
-    let file = |up, down| Part { up, down, in_transaction: true, does: does.clone(), ..Part::default() };
-    let (later, up) = part.up.into_iter().partition(|sql| is_validation(sql));
-    let (later_back, down): (Vec<String>, _) = part.down.into_iter().partition(|sql| is_validation(sql));
-    files.extend(later_back.into_iter().map(|sql| file(Vec::new(), vec![sql])));
+    let file = |up, down| Part { up, down, does: does.clone(), ..Part::default() };
+    let (later, up): (Vec<Ddl>, _) = part.up.into_iter().partition(Ddl::is_validation);
+    let (later_back, down): (Vec<Ddl>, _) = part.down.into_iter().partition(Ddl::is_validation);
+    files.extend(later_back.into_iter().map(|ddl| file(Vec::new(), vec![ddl])));
     files.push(Part { up, down, ..Part { up: Vec::new(), down: Vec::new(), ..part } });
-    let later: Vec<String> = later;
-    later.into_iter().map(|sql| file(vec![sql], Vec::new())).collect()
-}
-
-fn is_validation(sql: &str) -> bool {
-    sql.contains(" VALIDATE CONSTRAINT ")
+    later.into_iter().map(|ddl| file(vec![ddl], Vec::new())).collect()
 }
 
 impl Part {
     fn validates(&self) -> bool {
-        self.up.iter().chain(&self.down).any(|sql| is_validation(sql))
+        self.up.iter().chain(&self.down).any(Ddl::is_validation)
     }
 
     fn mirrored(self) -> Self {

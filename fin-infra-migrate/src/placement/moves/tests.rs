@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::super::change::{Alter, Change};
 use super::super::super::model::{ForeignKey, Placement, Schema, Table};
-use super::{Moves, Phases, SETTINGS, phases};
+use super::{Ddl, Moves, Phases, SETTINGS, phases};
 
 fn table(placement: Option<Placement>, parents: &[&str]) -> Table {
     let key = |parent: &&str| {
@@ -41,7 +41,7 @@ fn alter(name: &str, before: &Table, after: &Table) -> Change {
 }
 
 fn texts(moves: &Moves) -> [Vec<&str>; 2] {
-    [&moves.up, &moves.down].map(|statements| statements.iter().map(String::as_str).collect())
+    [&moves.up, &moves.down].map(|statements| statements.iter().map(Ddl::sql).collect())
 }
 
 /// The settings, and what follows.
