@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::describe::Desired;
 use super::dialect::{Database, Dialect as _};
-use super::inspect::{NOT_ENFORCED, UNNAMED_UNIQUE, is_by_hand, mentions, with_name};
+use super::inspect::{NOT_ENFORCED, UNNAMED_UNIQUE, is_by_hand, mentions, not_validated, with_name};
 use super::model::{ForeignKey, Index, Schema, Table};
 
 /// What a person made in the tables that are wanted, in words.
@@ -31,14 +31,6 @@ pub(crate) fn by_hand(found: &Schema, wanted: &Schema) -> Vec<String> {
         }
     }
     said
-}
-
-/// What is said of what PostgreSQL has, and looked at no row for that was there before it.
-pub(crate) fn not_validated(table: &str, kind: &str, name: &str) -> String {
-    format!(
-        "{kind} {name} is NOT VALID: rows that were there before it may break it. ALTER TABLE \"{table}\" VALIDATE CONSTRAINT \
-         \"{name}\" looks through them, while others read and write"
-    )
 }
 
 /// Has a plan keep what a person made. Rules and references stand on both sides of it then, so that a table which is made anew

@@ -1,12 +1,10 @@
 #![doc = include_str!("../docs/migrations.md")]
-#![cfg_attr(
-    not(feature = "cli"),
-    allow(dead_code, unused_imports, reason = "changes of tables are for the tool, which is not built")
-)]
 
 #[cfg(feature = "cli")]
 mod blocking;
+#[cfg(feature = "cli")]
 mod by_hand;
+#[cfg(feature = "cli")]
 mod change;
 #[cfg(feature = "cli")]
 mod cli;
@@ -15,21 +13,26 @@ mod connection;
 #[cfg(feature = "cli")]
 mod count;
 mod create;
+mod create_table;
 mod database;
 mod describe;
 #[cfg(feature = "cli")]
 mod destination;
 mod dialect;
+#[cfg(feature = "cli")]
 mod diff;
 mod discover;
 #[cfg(feature = "cli")]
 mod draft;
 mod effective;
+#[cfg(feature = "cli")]
 mod fact;
 #[cfg(feature = "cli")]
 mod failure;
 #[cfg(feature = "cli")]
 mod folder;
+#[cfg(feature = "cli")]
+mod has_table;
 mod inspect;
 #[cfg(feature = "cli")]
 mod merge;
@@ -41,14 +44,16 @@ mod patience;
 mod placement;
 #[cfg(feature = "cli")]
 mod refold;
+#[cfg(feature = "cli")]
 mod render;
 mod row_security;
 #[cfg(feature = "cli")]
 mod run;
 #[cfg(feature = "cli")]
-mod tables;
+mod shape;
 #[cfg(all(test, feature = "cli", feature = "sqlite", feature = "postgres", feature = "mysql"))]
 mod tests;
+#[cfg(feature = "cli")]
 mod types;
 mod verify;
 
@@ -72,5 +77,5 @@ pub use inventory;
 /// The statements that make a table, where it is not there yet; none where it cannot be in that database.
 pub(crate) fn create_if_not_exists(definition: &Definition, database: Database) -> Option<Vec<String>> {
     let table = describe::table(definition, database)?;
-    Some(render::create(definition.table.name, &table, database, render::Guard::IfNotExists))
+    Some(create_table::create(definition.table.name, &table, database, create_table::Guard::IfNotExists))
 }

@@ -6,11 +6,10 @@ use std::fmt;
 use fin_infra_core::schema::Definition;
 use fin_infra_core::{Db, Error, Result};
 
-use super::by_hand::not_validated;
 use super::database::inspect;
 use super::describe::wanted;
 use super::discover::discovered;
-use super::inspect::is_by_hand;
+use super::inspect::{is_by_hand, not_validated};
 use super::model::{Column, Placement, Schema, Table};
 
 /// In what a database differs from the structs: one line for each difference, none if there is none.

@@ -48,9 +48,9 @@ const HTTP: &[&[&str]] = &[
 /// Those of `fin-infra-migrate`.
 const MIGRATE: &[&[&str]] = &[
     &["failure", "model", "types"],
-    &["dialect", "discover", "fact", "inspect"],
-    &["change", "connection", "database", "row_security"],
-    &["count", "destination", "effective", "patience", "render", "tables"],
+    &["dialect", "discover", "fact", "inspect", "shape"],
+    &["change", "connection", "create_table", "database", "row_security"],
+    &["count", "destination", "effective", "has_table", "patience", "render"],
     &["blocking", "merge", "placement", "refold"],
     &["describe", "note"],
     &["by_hand", "diff", "draft", "folder"],

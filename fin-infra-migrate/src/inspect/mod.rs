@@ -12,6 +12,8 @@ pub(crate) mod definition;
 mod expression;
 #[cfg(feature = "mysql")]
 mod mysql;
+#[cfg(feature = "cli")]
+mod name;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "sqlite")]
@@ -21,11 +23,12 @@ mod token;
 use self::expression::is_same;
 #[cfg(feature = "mysql")]
 pub(crate) use self::mysql::inspect as mysql;
+#[cfg(feature = "cli")]
+pub(crate) use self::name::{is_literal, mentions, with_name};
 #[cfg(feature = "postgres")]
 pub(crate) use self::postgres::inspect as postgres;
 #[cfg(feature = "sqlite")]
 pub(crate) use self::sqlite::inspect as sqlite;
-pub(crate) use self::token::{is_literal, mentions, with_name};
 use super::model::{Schema, Table};
 
 /// What the index of a `UNIQUE` in a table of SQLite's is called here: the database's own name says nothing, and no statement
@@ -84,6 +87,14 @@ pub(crate) fn not_made_yet(table: &str, source: &str, folded: &str) -> String {
     format!(
         "{table}: the copies of {source} in {folded} are not all made yet, and searches and `unique_ci` go by them: \
          `upgrade` or `refold` goes on with them"
+    )
+}
+
+/// What is said of what PostgreSQL has, and looked at no row for that was there before it.
+pub(crate) fn not_validated(table: &str, kind: &str, name: &str) -> String {
+    format!(
+        "{kind} {name} is NOT VALID: rows that were there before it may break it. ALTER TABLE \"{table}\" VALIDATE CONSTRAINT \
+         \"{name}\" looks through them, while others read and write"
     )
 }
 

@@ -3,10 +3,12 @@
 //! Tables that refer to each other, also by way of a third, are distributed together: Citus takes no reference between a
 //! distributed table and another one, and takes such tables back as a whole.
 
+#[cfg(feature = "cli")]
 mod moves;
 
 use std::collections::BTreeSet;
 
+#[cfg(feature = "cli")]
 pub(super) use self::moves::{Moves, Phases, phases};
 
 use fin_infra_core::schema::Definition;

@@ -1,20 +1,16 @@
 //! The DDL that makes changes, in each database.
 
-mod adopt;
-mod alter;
+mod before;
 mod ddl;
-mod guard;
 mod mysql;
-mod order;
-mod policies;
-mod rebuild;
+mod postgres;
+mod sqlite;
 mod step;
-mod table;
 
 use std::collections::BTreeMap;
 
-use self::table::foreign_key;
 use super::change::Change;
+use super::create_table::{Guard, create, foreign_key, index};
 use super::dialect::{Database, Dialect as _};
 use super::inspect::is_by_hand;
 use super::model::{ForeignKey, Index, Table};
@@ -56,8 +52,8 @@ pub(crate) fn statements(changes: &[Change], database: Database, rows: Rows) -> 
                 phased.extend(dropped.map(|sql| (Phase::DropForeignKeys, sql.into())));
                 phased.push((Phase::DropTables, format!("DROP TABLE {}", database.quote(name)).into()));
             }
-            Change::Alter(alter) if database == Database::Sqlite => phased.extend(rebuild::change(alter)),
-            Change::Alter(alter) => phased.extend(alter::change(alter, rows)),
+            Change::Alter(alter) if database == Database::Sqlite => phased.extend(sqlite::change(alter)),
+            Change::Alter(alter) => phased.extend(postgres::change(alter, rows)),
         }
     }
     // Stable: within a phase, the order of the changes.
@@ -79,7 +75,7 @@ pub(crate) fn create_index_concurrently(table: &str, name: &str, shape: &Index) 
         // The catalogue's own text.
         Some(sql) => sql.replacen("INDEX ", "INDEX CONCURRENTLY ", 1),
         None => {
-            let mut index = table::index(table, name, shape, Database::Postgres, Guard::None);
+            let mut index = index(table, name, shape, Database::Postgres, Guard::None);
             Database::Postgres.to_sql(index.concurrently())
         }
     }
@@ -118,13 +114,11 @@ fn without_later_parents(
     (Table { foreign_keys: now, ..table.clone() }, later)
 }
 
-pub(crate) use self::alter::{Rows, fill_statement, forces, renamed};
+pub(crate) use self::before::renamed;
 pub(crate) use self::ddl::Ddl;
-#[cfg(feature = "sqlite")]
-pub(crate) use self::guard::{BY_HAND, DELETES, FITS, PARENTS, guard_of, squeezed};
 pub(crate) use self::mysql::steps;
+pub(crate) use self::postgres::{Rows, fill_statement, forces};
 #[cfg(feature = "sqlite")]
-pub(crate) use self::rebuild::WAITING;
-pub(crate) use self::rebuild::{can_stay, requires_rebuild};
+pub(crate) use self::sqlite::{BY_HAND, DELETES, FITS, PARENTS, WAITING, guard_of, squeezed};
+pub(crate) use self::sqlite::{can_stay, requires_rebuild};
 pub(crate) use self::step::Step;
-pub(crate) use self::table::{Guard, create};

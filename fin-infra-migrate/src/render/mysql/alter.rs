@@ -2,18 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::super::change::{Alter, Change};
-use super::super::super::dialect::Dialect as _;
-use super::super::super::fact::Fact;
-use super::super::super::inspect::{NOT_ENFORCED, is_by_hand};
-use super::super::super::model::{Column, Index, Table};
 use super::super::Phase;
-use super::super::alter::{gone, renamed};
-use super::super::order::in_order;
+use super::super::before::{gone, renamed};
 use super::super::step::Step;
 use super::MYSQL;
 use super::conditional::{If, conditional};
 use super::keys::{Keys, add_foreign_key};
+use crate::change::{Alter, Change};
+use crate::create_table::in_order;
+use crate::dialect::Dialect as _;
+use crate::fact::Fact;
+use crate::inspect::{NOT_ENFORCED, is_by_hand};
+use crate::model::{Column, Index, Table};
 
 /// The columns that get another type, or may be empty from now on or no longer. A key that goes by one of them is in the way.
 pub(super) fn reshaped(alter: &Alter) -> impl Iterator<Item = (&Column, &Column)> {

@@ -1,13 +1,13 @@
 //! Columns that are renamed, come, change and go.
 
-use super::super::super::change::{Alter, Fill};
-use super::super::super::dialect::Dialect as _;
-use super::super::super::fact::{DownRequirement, Fact};
-use super::super::super::model::Column;
 use super::super::step::{Step, mirrored};
-use super::super::table::{definition, iden};
 use super::MYSQL;
 use super::alter::Altered;
+use crate::change::{Alter, Fill};
+use crate::create_table::{definition, iden};
+use crate::dialect::Dialect as _;
+use crate::fact::{DownRequirement, Fact};
+use crate::model::Column;
 
 impl Altered<'_> {
     pub(super) fn renames(&self) -> Vec<Step> {

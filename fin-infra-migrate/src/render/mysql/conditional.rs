@@ -1,9 +1,9 @@
 //! Statements that are about what a person made in one database, and that do nothing in those that do not have it. MySQL has no
 //! `IF EXISTS` for constraints, and MariaDB's is an error there.
 
-use super::super::super::dialect::Dialect as _;
-use super::super::super::inspect::is_by_hand;
 use super::MYSQL;
+use crate::dialect::Dialect as _;
+use crate::inspect::is_by_hand;
 
 /// Whether a statement needs something to be there.
 #[derive(Clone, Copy)]

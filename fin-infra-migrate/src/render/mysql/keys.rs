@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::super::change::{Alter, Change};
-use super::super::super::dialect::Dialect as _;
-use super::super::super::fact::Fact;
-use super::super::super::model::{ForeignKey, Schema, Table};
-use super::super::alter::renamed;
+use super::super::before::renamed;
 use super::super::step::Step;
-use super::super::table::foreign_key;
 use super::MYSQL;
 use super::alter::{early_indexes, reshaped};
 use super::conditional::{If, conditional};
+use crate::change::{Alter, Change};
+use crate::create_table::foreign_key;
+use crate::dialect::Dialect as _;
+use crate::fact::Fact;
+use crate::model::{ForeignKey, Schema, Table};
 
 /// The foreign keys that are the same afterwards and have to be away in between: of a column that becomes another, or of one
 /// whose index does.

@@ -12,13 +12,13 @@ use std::collections::BTreeMap;
 
 use self::alter::Altered;
 use self::keys::{Keys, add_foreign_key};
-use super::super::change::Change;
-use super::super::dialect::{Database, Dialect as _};
-use super::super::fact::Fact;
-use super::super::model::Schema;
 use super::step::Step;
 use super::{Phase, without_later_parents};
-use crate::model::Table;
+use crate::change::Change;
+use crate::create_table::{Guard, create};
+use crate::dialect::{Database, Dialect as _};
+use crate::fact::Fact;
+use crate::model::{ForeignKey, Schema, Table};
 
 const MYSQL: Database = Database::MySql;
 
@@ -59,7 +59,7 @@ fn without_changed_parents(
     table: &Table,
     changes: &[Change],
     position: usize,
-) -> (Table, BTreeMap<String, super::super::model::ForeignKey>) {
+) -> (Table, BTreeMap<String, ForeignKey>) {
     let (gone, kept) = table.foreign_keys.clone().into_iter().partition(|(_, key)| {
         changes.iter().enumerate().any(|(other, change)| {
             change.table() == key.parent && (other < position || matches!(change, Change::Alter(_)))
@@ -71,7 +71,7 @@ fn without_changed_parents(
 fn create_table(name: &str, table: &Table) -> Step {
     let table_name = name.to_owned();
     Step::new(
-        super::create(name, table, MYSQL, super::Guard::None).join(";\n"),
+        create(name, table, MYSQL, Guard::None).join(";\n"),
         format!("DROP TABLE {}", MYSQL.quote(name)),
         vec![Fact::HasTable { table: table_name.clone() }],
         vec![Fact::HasNoTable { table: table_name }],

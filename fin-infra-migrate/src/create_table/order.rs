@@ -8,7 +8,7 @@ use super::super::model::{Index, Table};
 /// A row can break several unique constraints at once, and a database names the one that it looks at first. PostgreSQL
 /// looks at the oldest first and SQLite at the youngest, while MySQL looks first at those without nullable columns. Made
 /// in this order, all of them name the same one, and the memory store does, too.
-pub(super) fn in_order<'a>(
+pub(crate) fn in_order<'a>(
     table: &Table,
     indexes: impl IntoIterator<Item = (&'a String, &'a Index)>,
     database: Database,

@@ -1,10 +1,9 @@
 //! What a person made in one database, made in those that do not have it: PostgreSQL. SQLite makes the table anew.
 
-use super::super::change::Alter;
-use super::super::dialect::{Database, Dialect as _};
-use super::table::foreign_key;
-
-const POSTGRES: Database = Database::Postgres;
+use super::POSTGRES;
+use crate::change::Alter;
+use crate::create_table::foreign_key;
+use crate::dialect::Dialect as _;
 
 /// The statements. A reference needs the table that it is to, which may be a person's as well.
 pub(super) fn adopt(alter: &Alter) -> Vec<String> {

@@ -1,18 +1,18 @@
 //! A table, changed in SQLite, which can add, rename and drop some columns where the table stands, and for all else has
 //! to make the table anew.
 
+mod guard;
+
 use std::collections::BTreeMap;
 
-use super::super::change::{Alter, Fill};
-use super::super::dialect::{Database, Dialect as _};
-use super::super::inspect::{UNNAMED_UNIQUE, is_by_hand};
-use super::super::model::{Column, Table};
-use super::super::types::rescaling;
 use super::Phase;
 use super::ddl::Ddl;
-use super::guard;
-use super::order::in_order;
-use super::table::{Guard, create, definition, iden, index_text};
+use crate::change::{Alter, Fill};
+use crate::create_table::{Guard, create, definition, iden, in_order, index_text};
+use crate::dialect::{Database, Dialect as _};
+use crate::inspect::{UNNAMED_UNIQUE, is_by_hand};
+use crate::model::{Column, Table};
+use crate::types::rescaling;
 
 const SQLITE: Database = Database::Sqlite;
 
@@ -140,3 +140,6 @@ fn filled(alter: &Alter, fill: &Fill) -> String {
 pub(super) fn ten_to(power: i32) -> String {
     format!("1{}", "0".repeat(usize::try_from(power).unwrap_or_default()))
 }
+
+#[cfg(feature = "sqlite")]
+pub(crate) use self::guard::{BY_HAND, DELETES, FITS, PARENTS, guard_of, squeezed};

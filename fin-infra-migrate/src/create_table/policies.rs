@@ -7,10 +7,10 @@
 use fin_infra_core::internal::names::LONGEST;
 
 use super::super::model::Table;
-use super::table::Guard;
+use super::Guard;
 
 /// The statements that protect a table; none of one that needs no protection.
-pub(super) fn protect(name: &str, table: &Table, guard: Guard) -> Vec<String> {
+pub(crate) fn protect(name: &str, table: &Table, guard: Guard) -> Vec<String> {
     let Some((tenant, tenant_type)) = tenant(table) else { return Vec::new() };
     match guard {
         Guard::None => statements(name, tenant, tenant_type),
@@ -19,7 +19,8 @@ pub(super) fn protect(name: &str, table: &Table, guard: Guard) -> Vec<String> {
 }
 
 /// The statements that take the protection away; none of a table that has none.
-pub(super) fn expose(name: &str, table: &Table) -> Vec<String> {
+#[cfg(feature = "cli")]
+pub(crate) fn expose(name: &str, table: &Table) -> Vec<String> {
     let Some((tenant, tenant_type)) = tenant(table) else { return Vec::new() };
     let policies = policies(name, tenant, tenant_type);
     let dropped = policies.map(|policy| format!("DROP POLICY {} ON {}", quoted(&policy.name), quoted(name)));

@@ -1,4 +1,7 @@
-//! A table, made.
+//! `CREATE TABLE`, with the table's indexes and policies.
+
+mod order;
+mod policies;
 
 use fin_infra_core::internal::names::primary_key;
 use sea_query::{
@@ -6,11 +9,13 @@ use sea_query::{
     IndexCreateStatement, IntoIden, TableCreateStatement,
 };
 
-use super::super::dialect::{Database, Dialect as _};
-use super::super::inspect::{NOT_ENFORCED, UNNAMED_OWN_KEY, UNNAMED_RULE, UNNAMED_UNIQUE, is_by_hand};
-use super::super::model::{self, Column, Table};
-use super::order::in_order;
-use super::policies::protect;
+pub(crate) use self::order::in_order;
+#[cfg(feature = "cli")]
+pub(crate) use self::policies::expose;
+pub(crate) use self::policies::protect;
+use super::dialect::{Database, Dialect as _};
+use super::inspect::{NOT_ENFORCED, UNNAMED_OWN_KEY, UNNAMED_RULE, UNNAMED_UNIQUE, is_by_hand};
+use super::model::{self, Column, Table};
 
 /// Whether a table may be there already.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -74,7 +79,7 @@ fn with_by_hand(name: &str, table: &Table, guard: Guard) -> String {
 }
 
 /// A table of SQLite's without what a person made in its text, and that.
-pub(super) fn own_and_by_hand(table: &Table) -> (Table, Table) {
+pub(crate) fn own_and_by_hand(table: &Table) -> (Table, Table) {
     let (mut own, mut by_hand) = (table.clone(), Table::default());
     let is_in_text = |title: &String| title.starts_with(UNNAMED_UNIQUE);
     by_hand.checks = own.checks.extract_if(.., |title, _| is_by_hand(title)).collect();
@@ -84,7 +89,7 @@ pub(super) fn own_and_by_hand(table: &Table) -> (Table, Table) {
 }
 
 /// `CREATE TABLE`, with a line for each column and constraint, since people read migrations.
-pub(super) fn laid_out(sql: &str) -> String {
+pub(crate) fn laid_out(sql: &str) -> String {
     let mut out = String::with_capacity(sql.len() + 64);
     let (mut depth, mut quote) = (0, None);
     let mut letters = sql.trim_end().char_indices().peekable();
@@ -111,7 +116,7 @@ pub(super) fn laid_out(sql: &str) -> String {
 }
 
 /// `CREATE TABLE`, without its indexes.
-pub(super) fn statement(name: &str, table: &Table, guard: Guard) -> TableCreateStatement {
+pub(crate) fn statement(name: &str, table: &Table, guard: Guard) -> TableCreateStatement {
     let mut create = sea_query::Table::create();
     create.table(iden(name));
     if guard == Guard::IfNotExists {
@@ -135,7 +140,7 @@ pub(super) fn statement(name: &str, table: &Table, guard: Guard) -> TableCreateS
     create
 }
 
-pub(super) fn foreign_key(table: &str, title: &str, key: &model::ForeignKey) -> ForeignKeyCreateStatement {
+pub(crate) fn foreign_key(table: &str, title: &str, key: &model::ForeignKey) -> ForeignKeyCreateStatement {
     let mut create = ForeignKey::create();
     create.name(title).from_tbl(iden(table)).to_tbl(iden(&key.parent));
     for (own, theirs) in key.columns.iter().zip(&key.parent_columns) {
@@ -145,7 +150,7 @@ pub(super) fn foreign_key(table: &str, title: &str, key: &model::ForeignKey) -> 
 }
 
 /// The statement that makes an index.
-pub(super) fn index_text(
+pub(crate) fn index_text(
     table: &str,
     title: &str,
     shape: &model::Index,
@@ -157,7 +162,7 @@ pub(super) fn index_text(
 }
 
 /// `CREATE INDEX`. Those that exist are left where the table may be there.
-pub(super) fn index(
+pub(crate) fn index(
     table: &str,
     title: &str,
     shape: &model::Index,
@@ -185,7 +190,7 @@ pub(super) fn index(
 }
 
 /// A column as `CREATE TABLE` and `ADD COLUMN` say it.
-pub(super) fn definition(column: &Column) -> ColumnDef {
+pub(crate) fn definition(column: &Column) -> ColumnDef {
     let mut definition = ColumnDef::new(iden(&column.name));
     let mut sql_type = column.sql_type.clone();
     if let Some(expression) = &column.generated {
@@ -205,6 +210,6 @@ pub(super) fn definition(column: &Column) -> ColumnDef {
     definition
 }
 
-pub(super) fn iden(name: &str) -> impl IntoIden + use<> {
+pub(crate) fn iden(name: &str) -> impl IntoIden + use<> {
     Alias::new(name)
 }

@@ -5,15 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::change::Alter;
-use super::super::dialect::{Database, Dialect as _};
-use super::super::inspect::UNNAMED_UNIQUE;
-use super::super::model::{Column, Table};
-use super::super::types::largest_power;
-use super::rebuild::ten_to;
-use super::table::{Guard, own_and_by_hand, statement};
-
-const SQLITE: Database = Database::Sqlite;
+use super::{SQLITE, ten_to};
+use crate::change::Alter;
+use crate::create_table::{Guard, own_and_by_hand, statement};
+use crate::dialect::Dialect as _;
+use crate::inspect::UNNAMED_UNIQUE;
+use crate::model::{Column, Table};
+use crate::types::largest_power;
 
 /// The table that is there for its rules alone.
 const TABLE: &str = "`fin_rebuild_guard`";
