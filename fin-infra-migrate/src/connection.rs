@@ -23,7 +23,7 @@ const LONGEST: Duration = Duration::from_secs(30);
 /// Waits for one of the first answers, which a proxy gives once a connection of its pool is free.
 pub(crate) async fn answered<T>(question: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     tokio::time::timeout(LONGEST, question).await.unwrap_or_else(|_| {
-        Err(Failure::say(format!(
+        Err(Failure::new(format!(
             "the database did not answer within {} seconds. If a proxy such as PgBouncer is in between, all connections of its pool \
              are in use, perhaps by another migration, which needs two. Nothing was changed. Run this again later, connect to the \
              server itself, or enlarge the pool",
@@ -44,8 +44,8 @@ pub(crate) enum AnyConnection {
 
 /// Does the same with whichever connection it is.
 macro_rules! with {
-    ($live:expr, $connection:ident => $body:expr) => {
-        match $live {
+    ($any:expr, $connection:ident => $body:expr) => {
+        match $any {
             #[cfg(feature = "sqlite")]
             $crate::connection::AnyConnection::Sqlite($connection) => $body,
             #[cfg(feature = "postgres")]
@@ -64,13 +64,13 @@ pub(crate) fn database_of(url: &str) -> Result<Database, Failure> {
         "postgres" | "postgresql" => Database::Postgres,
         "mysql" | "mariadb" => Database::MySql,
         _ if url.trim().is_empty() => {
-            return Err(Failure::say(
+            return Err(Failure::new(
                 "the URL of the database is empty: give one to `--database-url`, or set DATABASE_URL. A variable that is set to \
                  nothing counts, and hides the one in a file `.env`: unset it, or write the URL into it",
             ));
         }
         _ => {
-            return Err(Failure::say(
+            return Err(Failure::new(
                 "the database's URL begins with none of `sqlite:`, `postgres:`, `mysql:` and `mariadb:`",
             ));
         }
@@ -89,7 +89,7 @@ pub(crate) fn check_is_built(database: Database) -> Result<(), Failure> {
 }
 
 fn not_built(database: Database) -> Failure {
-    Failure::say(format!(
+    Failure::new(format!(
         "this program was built without the feature `{}` of fin-infra, so it knows nothing of that database",
         name(database)
     ))
@@ -125,7 +125,7 @@ impl AnyConnection {
 
     /// Connects, to change something. A SQLite file that is not there is made where the URL says so.
     pub(crate) async fn connect(url: &str) -> Result<Self, Failure> {
-        let mut live = match database_of(url)? {
+        let mut connection = match database_of(url)? {
             #[cfg(feature = "sqlite")]
             Database::Sqlite => connect::<sqlx::Sqlite>(url).await.map(Self::Sqlite),
             #[cfg(feature = "postgres")]
@@ -135,26 +135,26 @@ impl AnyConnection {
             #[allow(unreachable_patterns)]
             database => Err(not_built(database)),
         }?;
-        answered(live.check_destination()).await?;
-        Ok(live)
+        answered(connection.check_destination()).await?;
+        Ok(connection)
     }
 
     /// Does something in a transaction of its own on PostgreSQL. A proxy may give each transaction another connection, and a
     /// statement is prepared on the one that it runs on.
     ///
     /// It is for what is in no transaction yet.
-    pub(crate) async fn together<T>(
+    pub(crate) async fn in_transaction<T>(
         &mut self,
         work: impl AsyncFnOnce(&mut Self) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        let done = self.in_transaction(work).await;
+        let done = self.run_in_transaction(work).await;
         match done {
             Err(failure) => Err(self.with_role(failure).await),
             done => done,
         }
     }
 
-    async fn in_transaction<T>(
+    async fn run_in_transaction<T>(
         &mut self,
         work: impl AsyncFnOnce(&mut Self) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
@@ -182,11 +182,11 @@ impl AnyConnection {
 
     /// The migrations that were applied. Nothing is written: without sqlx's table there are none.
     pub(crate) async fn applied(&mut self) -> Result<Vec<AppliedMigration>, Failure> {
-        self.together(async |live| {
-            if !live.has_table(TABLE).await? {
+        self.in_transaction(async |connection| {
+            if !connection.has_table(TABLE).await? {
                 return Ok(Vec::new());
             }
-            let applied = with!(live, connection => connection.list_applied_migrations(TABLE).await);
+            let applied = with!(connection, connection => connection.list_applied_migrations(TABLE).await);
             applied.map_err(|error| Failure::database("what was applied cannot be read", cause(error)))
         })
         .await
@@ -194,11 +194,11 @@ impl AnyConnection {
 
     /// The migration that failed half way, if one did: on MySQL, which commits each statement by itself.
     pub(crate) async fn failed(&mut self) -> Result<Option<i64>, Failure> {
-        self.together(async |live| {
-            if !live.has_table(TABLE).await? {
+        self.in_transaction(async |connection| {
+            if !connection.has_table(TABLE).await? {
                 return Ok(None);
             }
-            let failed = with!(live, connection => connection.dirty_version(TABLE).await);
+            let failed = with!(connection, connection => connection.dirty_version(TABLE).await);
             failed.map_err(|error| Failure::database("what was applied cannot be read", cause(error)))
         })
         .await
@@ -207,8 +207,8 @@ impl AnyConnection {
     /// Whether a query has a row. One that cannot be asked, of a table that is not there now, has none.
     pub(crate) async fn finds(&mut self, sql: String) -> bool {
         let sql = AssertSqlSafe(sql).into_sql_str();
-        let found = self.together(async |live| {
-            let found = with!(live, connection => sqlx::query(sql).fetch_optional(connection).await.map(|row| row.is_some()));
+        let found = self.in_transaction(async |connection| {
+            let found = with!(connection, connection => sqlx::query(sql).fetch_optional(connection).await.map(|row| row.is_some()));
             found.map_err(|error| Failure::database("rows cannot be read", error))
         });
         found.await.unwrap_or(false)
@@ -216,14 +216,14 @@ impl AnyConnection {
 
     /// Makes sqlx's table where it is not there.
     pub(crate) async fn ensure_table(&mut self) -> Result<(), Failure> {
-        self.together(async |live| {
+        self.in_transaction(async |connection| {
             // A role that may not make it has no need to.
-            if live.has_table(TABLE).await? {
+            if connection.has_table(TABLE).await? {
                 return Ok(());
             }
-            let done = with!(live, connection => connection.ensure_migrations_table(TABLE).await);
-            let sorry = "the table of the applied migrations cannot be made";
-            done.map_err(|error| Failure::database(sorry, cause(error)))
+            let done = with!(connection, connection => connection.ensure_migrations_table(TABLE).await);
+            let failed = "the table of the applied migrations cannot be made";
+            done.map_err(|error| Failure::database(failed, cause(error)))
         })
         .await
     }

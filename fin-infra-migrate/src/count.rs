@@ -15,7 +15,10 @@ impl AnyConnection {
     /// read.
     pub(crate) async fn rows(&mut self, table: &str) -> Option<String> {
         let database = self.database();
-        let hides_rows = self.together(async |live| live.is_protected(table).await).await.unwrap_or_default();
+        let hides_rows = self
+            .in_transaction(async |connection| connection.is_protected(table).await)
+            .await
+            .unwrap_or_default();
         if !hides_rows {
             let sql = format!(
                 "SELECT count(*) FROM (SELECT 1 AS one FROM {} LIMIT {LIMIT}) counted",
@@ -42,9 +45,9 @@ impl AnyConnection {
 
     async fn number(&mut self, sql: String) -> Option<u64> {
         let sql = AssertSqlSafe(sql).into_sql_str();
-        let asked = self.together(async |live| {
+        let asked = self.in_transaction(async |connection| {
             let number: Result<Option<i64>, _> =
-                with!(live, connection => sqlx::query_scalar(sql).fetch_optional(connection).await);
+                with!(connection, connection => sqlx::query_scalar(sql).fetch_optional(connection).await);
             number.map_err(|error| Failure::database("rows cannot be counted", error))
         });
         asked.await.ok().flatten().and_then(|number| u64::try_from(number).ok())

@@ -22,7 +22,7 @@ pub(crate) struct Desired {
 /// # Errors
 ///
 /// Two structs have the same table, or tables that refer to each other are distributed in part.
-pub(crate) fn wanted(definitions: &[Definition], database: Database) -> Result<Desired> {
+pub(crate) fn desired(definitions: &[Definition], database: Database) -> Result<Desired> {
     let mut wanted = Desired::default();
     for definition in definitions {
         let Some(table) = table(definition, database) else { continue };
@@ -41,7 +41,7 @@ pub(crate) fn wanted(definitions: &[Definition], database: Database) -> Result<D
         }
     }
     check_index_names(&wanted.schema, database)?;
-    placement::settle(&mut wanted.schema, definitions)?;
+    placement::resolve(&mut wanted.schema, definitions)?;
     Ok(wanted)
 }
 
@@ -137,14 +137,14 @@ impl Describe {
         let table = self.table;
         let uniques = table.uniques.iter().map(|unique| {
             let columns = table.key_columns(unique).map(str::to_owned).collect();
-            (unique.name.to_owned(), self.index(columns, true, Some(AnyConnection::Last)))
+            (unique.name.to_owned(), self.index(columns, true, Some(LiveMark::Last)))
         });
         let others = table.indexes.iter().filter(|index| !self.is_served_by_others(index)).map(|index| {
             let id = Some(table.id).filter(|id| !index.columns.contains(id));
             let columns = index.columns.iter().copied().chain(id).map(|ordinal| self.name(ordinal));
             let columns = self.tenant().into_iter().chain(columns).collect();
             let shape = match index.rows {
-                IndexedRows::Live => self.index(columns, false, Some(AnyConnection::BehindTenant)),
+                IndexedRows::Live => self.index(columns, false, Some(LiveMark::AfterTenant)),
                 IndexedRows::Deleted => self.index_of_deleted(columns),
                 IndexedRows::All => self.index(columns, false, None),
             };
@@ -163,7 +163,7 @@ impl Describe {
 
     fn index_of_deleted(&self, columns: Vec<String>) -> Index {
         if !self.database.has_partial_indexes() {
-            return self.index(columns, false, Some(AnyConnection::BehindTenant));
+            return self.index(columns, false, Some(LiveMark::AfterTenant));
         }
         Index {
             columns,
@@ -174,7 +174,7 @@ impl Describe {
         }
     }
 
-    fn index(&self, mut columns: Vec<String>, unique: bool, live: Option<AnyConnection>) -> Index {
+    fn index(&self, mut columns: Vec<String>, unique: bool, live: Option<LiveMark>) -> Index {
         let Some((live, deleted_at)) = live.zip(self.deleted_at()) else {
             return Index { columns, unique, live: None, deleted: None, made_by: None };
         };
@@ -184,8 +184,8 @@ impl Describe {
             }
             Some(column) => {
                 let ordinal = match live {
-                    AnyConnection::Last => columns.len(),
-                    AnyConnection::BehindTenant => usize::from(self.table.tenant.is_some()),
+                    LiveMark::Last => columns.len(),
+                    LiveMark::AfterTenant => usize::from(self.table.tenant.is_some()),
                 };
                 columns.insert(ordinal, column.name);
                 Index { columns, unique, live: None, deleted: None, made_by: None }
@@ -227,9 +227,9 @@ impl Describe {
 
 /// Where an index of live rows holds what says that they are live, in a database without partial indexes.
 #[derive(Clone, Copy)]
-enum AnyConnection {
+enum LiveMark {
     /// Behind the tenant, so that what follows is in order.
-    BehindTenant,
+    AfterTenant,
     /// At the end of a key.
     Last,
 }

@@ -10,14 +10,16 @@ impl AnyConnection {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(_) => Ok(()),
             #[cfg(feature = "postgres")]
-            Self::Postgres(_) => self.together(async |live| live.check_schema().await).await,
+            Self::Postgres(_) => {
+                self.in_transaction(async |connection| connection.check_schema().await).await
+            }
             #[cfg(feature = "mysql")]
             Self::MySql(connection) => {
                 let sql = "SELECT CAST(DATABASE() AS CHAR)";
                 let name: Option<String> =
                     sqlx::query_scalar(sql).fetch_one(connection).await.map_err(unknown)?;
                 name.map(drop).ok_or_else(|| {
-                    Failure::say("the URL names no database: write its name behind the server's, as in `mysql://host/app`")
+                    Failure::new("the URL names no database: write its name behind the server's, as in `mysql://host/app`")
                 })
             }
         }
@@ -40,12 +42,12 @@ impl AnyConnection {
         };
         match (missing, current) {
             (None, Some(_)) => Ok(()),
-            (None, None) => Err(Failure::say(format!(
+            (None, None) => Err(Failure::new(format!(
                 "the search_path `{path}` names no schema that is there and open to the role `{user}`, and no table could be made: \
                  name one, as in `?options[search_path]=public` behind the URL. Nothing was changed"
             ))),
             (Some(missing), current) => {
-                Err(Failure::say(no_schema(&path, &missing, current.as_deref(), is_there.then_some(&user))))
+                Err(Failure::new(no_schema(&path, &missing, current.as_deref(), is_there.then_some(&user))))
             }
         }
     }

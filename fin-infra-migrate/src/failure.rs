@@ -21,7 +21,7 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    pub(crate) fn say(sentence: impl Into<String>) -> Self {
+    pub(crate) fn new(sentence: impl Into<String>) -> Self {
         Self {
             sentence: sentence.into(),
             is_busy: false,
@@ -34,7 +34,7 @@ impl Failure {
     pub(crate) fn folder(path: &Path, cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
             cause: Some(cause.into()),
-            ..Self::say(format!("{} cannot be read or written", path.display()))
+            ..Self::new(format!("{} cannot be read or written", path.display()))
         }
     }
 
@@ -42,7 +42,7 @@ impl Failure {
         sentence: impl Into<String>,
         cause: impl Into<Box<dyn StdError + Send + Sync>>,
     ) -> Self {
-        Self { cause: Some(cause.into()), ..Self::say(sentence) }
+        Self { cause: Some(cause.into()), ..Self::new(sentence) }
     }
 
     /// The same, of which it is known whether others were in the way.
@@ -64,13 +64,13 @@ impl Failure {
     }
 
     /// The same, which says what to do already, with something said before its sentence.
-    pub(crate) fn behind(self, said: &str) -> Self {
+    pub(crate) fn with_context(self, said: &str) -> Self {
         let sentence = format!("{said}: {}", self.sentence);
         Self { sentence, is_explained: true, ..self }
     }
 
     /// The same, with one sentence more behind all else.
-    pub(crate) fn advised(mut self, advice: impl Into<String>) -> Self {
+    pub(crate) fn with_advice(mut self, advice: impl Into<String>) -> Self {
         self.advice.push(advice.into());
         self
     }
@@ -109,6 +109,6 @@ impl fmt::Display for Failure {
 impl From<fin_infra_core::Error> for Failure {
     fn from(error: fin_infra_core::Error) -> Self {
         let cause = causes(error.source()).into_iter().next().map(Into::into);
-        Self { cause, ..Self::say(error.to_string()) }
+        Self { cause, ..Self::new(error.to_string()) }
     }
 }

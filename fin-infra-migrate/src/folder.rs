@@ -11,9 +11,9 @@ use sqlx::migrate::{Migration, MigrationType};
 use super::fact::Trace;
 use super::failure::Failure;
 use super::merge::merged;
+use super::metadata::read;
+pub(crate) use super::metadata::{Draft, MARK, Metadata, digest};
 use super::model::Schema;
-use super::note::note;
-pub(crate) use super::note::{Draft, MARK, Metadata, digest};
 
 /// A migration, up and down.
 #[derive(Clone, Debug)]
@@ -21,7 +21,7 @@ pub(crate) struct Revision {
     pub(crate) version: i64,
     /// The files' name up to the ending.
     pub(crate) stem: String,
-    pub(crate) note: Metadata,
+    pub(crate) metadata: Metadata,
     pub(crate) up: Migration,
     pub(crate) down: Option<Migration>,
 }
@@ -29,13 +29,13 @@ pub(crate) struct Revision {
 impl Revision {
     /// What it is, or is a part of: the version of its first file.
     pub(crate) fn whole(&self) -> i64 {
-        self.note.part_of.unwrap_or(self.version)
+        self.metadata.part_of.unwrap_or(self.version)
     }
 
     /// How to tell from the catalogue whether its statement was done; nothing of a file that a person wrote or changed.
     pub(crate) fn trace(&self) -> Option<&Trace> {
         let down = self.down.as_ref().map(|down| down.sql.as_str()).unwrap_or_default();
-        let trace = &self.note.trace;
+        let trace = &self.metadata.trace;
         (!trace.is_empty() && trace.of == digest(self.up.sql.as_str(), down)).then_some(trace)
     }
 }
@@ -66,10 +66,10 @@ impl Folder {
             let stem = stem(&file, up.migration_type);
             let down = downs.remove(&version);
             let substitute = folder.substitute(&stem, &up, down.as_ref());
-            let note = note(&path.join(format!("{stem}.json")), &up, substitute)?;
-            let revision = Revision { version, stem, note, up, down };
+            let metadata = read(&path.join(format!("{stem}.json")), &up, substitute)?;
+            let revision = Revision { version, stem, metadata, up, down };
             if folder.revisions.insert(version, revision).is_some() {
-                return Err(Failure::say(format!(
+                return Err(Failure::new(format!(
                     "two files in {} have the version {version}: give those of one of them, its .json among them, a version that \
                      no other has",
                     path.display()
@@ -95,7 +95,7 @@ impl Folder {
     /// The revisions that none comes after.
     pub(crate) fn heads(&self) -> Vec<&Revision> {
         let parents: BTreeSet<i64> =
-            self.revisions.values().flat_map(|revision| revision.note.after.iter().copied()).collect();
+            self.revisions.values().flat_map(|revision| revision.metadata.after.iter().copied()).collect();
         self.revisions.values().filter(|revision| !parents.contains(&revision.version)).collect()
     }
 
@@ -104,7 +104,7 @@ impl Folder {
         if !self.revisions.is_empty() {
             return Ok(());
         }
-        Err(Failure::say(format!(
+        Err(Failure::new(format!(
             "there are no migrations in {}: write the first one with `revision -m \"first tables\" --autogenerate`, or say \
              with `--folder` where they are",
             self.path.display()
@@ -118,7 +118,7 @@ impl Folder {
             [head] => Ok(Some(head)),
             ref heads => {
                 let versions: Vec<_> = heads.iter().map(|head| format!("  {}", head.stem)).collect();
-                Err(Failure::say(format!(
+                Err(Failure::new(format!(
                     "there are {} heads, that is, revisions that none comes after:\n{}\n`merge` joins them",
                     heads.len(),
                     versions.join("\n")
@@ -130,7 +130,7 @@ impl Folder {
     /// The tables that a revision leaves behind.
     pub(crate) fn schema_at(&self, version: i64) -> Result<Schema, Failure> {
         let Some(revision) = self.revisions.get(&version) else { return Ok(Schema::default()) };
-        match (&revision.note.schema, &revision.note.after[..]) {
+        match (&revision.metadata.schema, &revision.metadata.after[..]) {
             (Some(schema), _) => Ok(schema.clone()),
             (None, []) => Ok(Schema::default()),
             (None, &[parent]) => self.schema_at(parent),
@@ -140,7 +140,7 @@ impl Folder {
 
     /// The tables that a revision finds.
     pub(crate) fn schema_before(&self, version: i64) -> Result<Schema, Failure> {
-        match self.revisions.get(&version).map(|revision| &revision.note.after[..]) {
+        match self.revisions.get(&version).map(|revision| &revision.metadata.after[..]) {
             None | Some([]) => Ok(Schema::default()),
             Some(&[parent]) => self.schema_at(parent),
             Some(&[one, other, ..]) => self.merged_schema(one, other),
@@ -150,7 +150,7 @@ impl Folder {
     /// The tables that two revisions leave behind together.
     pub(crate) fn merged_schema(&self, one: i64, other: i64) -> Result<Schema, Failure> {
         let [base, one, other] = self.sides(one, other)?;
-        merged(&base, &one, &other).map_err(Failure::say)
+        merged(&base, &one, &other).map_err(Failure::new)
     }
 
     /// The tables that two revisions have in common, and those of each.
@@ -175,7 +175,7 @@ impl Folder {
             if let Some(revision) = self.revisions.get(&version)
                 && found.insert(version)
             {
-                waiting.extend(&revision.note.after);
+                waiting.extend(&revision.metadata.after);
             }
         }
         found
@@ -187,11 +187,11 @@ impl Folder {
             self.revisions.values().filter(|revision| revision.stem.starts_with(text)).collect();
         match found[..] {
             [revision] => Ok(revision),
-            [] => Err(Failure::say(format!(
+            [] => Err(Failure::new(format!(
                 "no revision in {} begins with `{text}`; `history` lists them",
                 self.path.display()
             ))),
-            _ => Err(Failure::say(format!(
+            _ => Err(Failure::new(format!(
                 "more than one revision in {} begins with `{text}`",
                 self.path.display()
             ))),
@@ -230,10 +230,10 @@ impl Folder {
             let version = first + number;
             let part = if parts > 1 { format!("_{}_of_{parts}", number + 1) } else { String::new() };
             let stem = format!("{version}_{}{part}", slug(message));
-            let mut note = serde_json::to_string_pretty(&draft.note)
+            let mut json = serde_json::to_string_pretty(&draft.metadata)
                 .map_err(|error| Failure::folder(&self.path, error))?;
-            note.push('\n');
-            for (ending, text) in [("up.sql", draft.up), ("down.sql", draft.down), ("json", note)] {
+            json.push('\n');
+            for (ending, text) in [("up.sql", draft.up), ("down.sql", draft.down), ("json", json)] {
                 let file = self.path.join(format!("{stem}.{ending}"));
                 fs::write(&file, text).map_err(|error| Failure::folder(&file, error))?;
                 written.push(file);

@@ -3,8 +3,6 @@
 #[cfg(feature = "cli")]
 mod blocking;
 #[cfg(feature = "cli")]
-mod by_hand;
-#[cfg(feature = "cli")]
 mod change;
 #[cfg(feature = "cli")]
 mod cli;
@@ -36,16 +34,16 @@ mod has_table;
 mod inspect;
 #[cfg(feature = "cli")]
 mod merge;
+#[cfg(feature = "cli")]
+mod metadata;
 mod model;
-#[cfg(feature = "cli")]
-mod note;
-#[cfg(feature = "cli")]
-mod patience;
 mod placement;
 #[cfg(feature = "cli")]
 mod refold;
 #[cfg(feature = "cli")]
 mod render;
+#[cfg(feature = "cli")]
+mod retry;
 mod row_security;
 #[cfg(feature = "cli")]
 mod run;
@@ -55,6 +53,8 @@ mod shape;
 mod tests;
 #[cfg(feature = "cli")]
 mod types;
+#[cfg(feature = "cli")]
+mod unmanaged;
 mod verify;
 
 #[cfg(feature = "cli")]

@@ -22,8 +22,8 @@ pub(crate) fn merged(base: &Schema, one: &Schema, other: &Schema) -> Result<Sche
 pub(crate) fn check_keeps_both([base, one, other]: &[Schema; 3]) -> Result<(), String> {
     for (name, before) in &base.tables {
         let (Some(one), Some(other)) = (one.tables.get(name), other.tables.get(name)) else { continue };
-        let is_made_anew = [one, other].into_iter().any(|after| requires_rebuild(name, before, after));
-        if one != before && other != before && is_made_anew {
+        let is_rebuilt = [one, other].into_iter().any(|after| requires_rebuild(name, before, after));
+        if one != before && other != before && is_rebuilt {
             return Err(format!(
                 "both heads change table `{name}`, and SQLite makes it anew for one of them, without what the other one did: \
                  take one of the two back, and write it again behind the other"

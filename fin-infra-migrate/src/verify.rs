@@ -7,9 +7,9 @@ use fin_infra_core::schema::Definition;
 use fin_infra_core::{Db, Error, Result};
 
 use super::database::inspect;
-use super::describe::wanted;
+use super::describe::desired;
 use super::discover::discovered;
-use super::inspect::{is_by_hand, not_validated};
+use super::inspect::{is_unmanaged, not_validated};
 use super::model::{Column, Placement, Schema, Table};
 
 /// In what a database differs from the structs: one line for each difference, none if there is none.
@@ -72,7 +72,7 @@ pub async fn verify(db: &Db) -> Result<Drift> {
     let Some(database) = db.database() else { return Ok(Drift::default()) };
     let mut definitions = discovered();
     definitions.retain(|definition| definition.types(database).is_some());
-    let wanted = wanted(&definitions, database)?;
+    let wanted = desired(&definitions, database)?;
     let found = inspect(db, &wanted.schema).await?;
     Ok(Drift { differences: differences_of_all(&found, &wanted.schema) })
 }
@@ -106,7 +106,7 @@ pub async fn verify_of(db: &Db, definitions: &[Definition]) -> Result<Drift> {
         let reason = "the resource is not generated for this database: see `backends(..)` on its struct";
         return Err(Error::database(reason).of(missing.table.name));
     }
-    let wanted = wanted(definitions, database)?;
+    let wanted = desired(definitions, database)?;
     let found = inspect(db, &wanted.schema).await?;
     Ok(Drift { differences: differences(&found, &wanted.schema) })
 }
@@ -250,6 +250,6 @@ fn named<T: PartialEq>(
             Some(_) => {}
         }
     }
-    let unknown = found.keys().filter(|name| !wanted.contains_key(*name) && !is_by_hand(name));
+    let unknown = found.keys().filter(|name| !wanted.contains_key(*name) && !is_unmanaged(name));
     differences.extend(unknown.map(|name| format!("{what} {name} is in no struct")));
 }

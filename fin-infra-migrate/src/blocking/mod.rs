@@ -41,7 +41,7 @@ pub(crate) struct Blocking {
 
 impl Blocking {
     /// In one line, with the number of rows where it is known.
-    pub(crate) fn said(&self, rows: Option<&str>) -> String {
+    pub(crate) fn describe(&self, rows: Option<&str>) -> String {
         let who = match self.kept_out {
             KeptOut::Writers => "writers",
             KeptOut::Everyone => "readers and writers",

@@ -23,11 +23,10 @@ pub(super) fn postgres(changes: &[Change], schema: &Schema, within: Work) -> Vec
     let is_worked_on = |alter: &Alter| all.iter().any(|blocking| blocking.table == alter.name);
     let altered: Vec<&Alter> = alters(changes).collect();
     let mut waiting = Vec::new();
-    for (migrator, alter) in
-        altered.iter().enumerate().filter(|(_, alter)| locks(alter) && !is_worked_on(alter))
+    for (index, alter) in altered.iter().enumerate().filter(|(_, alter)| locks(alter) && !is_worked_on(alter))
     {
         let comes_behind = |(other, others): &(usize, &&Alter)| {
-            is_worked_on(others) && (*other > migrator || is_early(alter) || is_late(others))
+            is_worked_on(others) && (*other > index || is_early(alter) || is_late(others))
         };
         let others: Vec<&str> =
             altered.iter().enumerate().filter(comes_behind).map(|(_, other)| other.name.as_str()).collect();

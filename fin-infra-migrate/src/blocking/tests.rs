@@ -32,7 +32,7 @@ fn a_table_is_locked_while_another_one_is_worked_on() {
     let is_indexed = alter("u", table(&["a"], false), table(&["a"], true));
     let said = |changes: &[Change], files| {
         let all = blocking_up(changes, &Schema::default(), Database::Postgres, files);
-        all.iter().map(|blocking| blocking.said(None)).collect::<Vec<_>>()
+        all.iter().map(|blocking| blocking.describe(None)).collect::<Vec<_>>()
     };
     for changes in [[grows.clone(), is_indexed.clone()], [is_indexed.clone(), grows.clone()]] {
         assert_eq!(
@@ -63,7 +63,7 @@ fn another_type_has_rules_and_references_looked_at_again() {
         let all = [Files::One, Files::Many]
             .map(|files| blocking_up(std::slice::from_ref(&change), schema, Database::Postgres, files));
         assert_eq!(all[0], all[1]);
-        all[0].iter().map(|blocking| blocking.said(None)).collect::<Vec<_>>()
+        all[0].iter().map(|blocking| blocking.describe(None)).collect::<Vec<_>>()
     };
     let longer = alter("t", typed(&["a"], "VARCHAR(40)"), typed(&["a"], "VARCHAR(80)"));
     let again = "keeps readers and writers out of t while it checks the rule `ck` again, for the type of `a`";

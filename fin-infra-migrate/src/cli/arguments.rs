@@ -96,7 +96,7 @@ pub(super) struct Revision {
     pub(super) allow_drop: bool,
     /// Drop the rules, indexes and references that a person made, and that no struct asks for
     #[arg(long, requires = "from_database")]
-    pub(super) drop_by_hand: bool,
+    pub(super) drop_unmanaged: bool,
     /// SQL for the values that rows get in a required column: `budgets.code='none'`
     #[arg(long, value_name = "TABLE.COLUMN=SQL", requires = "autogenerate", value_parser = fill)]
     pub(super) fill: Vec<(String, String)>,

@@ -2,9 +2,9 @@
 
 mod arguments;
 mod change;
-mod look;
+mod output;
 mod revise;
-mod say;
+mod status;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -16,12 +16,12 @@ use tokio::runtime::{Builder, Handle, Runtime};
 
 use self::arguments::{Arguments, Command};
 use super::connection::{AnyConnection, database_of, name};
-use super::describe::{Desired, wanted};
+use super::describe::{Desired, desired};
 use super::dialect::Database;
 use super::discover::discovered;
 use super::failure::Failure;
 use super::folder::Folder;
-use super::patience::Patience;
+use super::retry::RetryPolicy;
 use super::run::Migrator;
 
 /// The exit code of `check` where structs and database differ.
@@ -99,7 +99,7 @@ impl Tool {
         let _ = dotenvy::dotenv();
         let code = runtime().and_then(|runtime| runtime.block_on(self.execute(&arguments)));
         code.unwrap_or_else(|failure| {
-            say::failure(&failure);
+            output::error(&failure);
             ExitCode::FAILURE
         })
     }
@@ -120,18 +120,18 @@ impl Tool {
             }
             Command::Stamp { target } => change::stamp(&context, target).await,
             Command::Refold => change::refold(&context).await,
-            Command::Current => look::current(&context).await,
-            Command::History => look::history(&context).await,
-            Command::Heads => look::heads(&context),
-            Command::Check => look::check(&context).await,
-            Command::Sql { from, target } => look::sql(&context, from.as_deref(), target).await,
+            Command::Current => status::current(&context).await,
+            Command::History => status::history(&context).await,
+            Command::Heads => status::heads(&context),
+            Command::Check => status::check(&context).await,
+            Command::Sql { from, target } => status::sql(&context, from.as_deref(), target).await,
         }
     }
 }
 
 fn runtime() -> Result<Runtime, Failure> {
     if Handle::try_current().is_ok() {
-        return Err(Failure::say(
+        return Err(Failure::new(
             "the tool brings its own async runtime: call it in a `main` that is not async",
         ));
     }
@@ -153,41 +153,41 @@ impl Context {
     /// The database and its files, to look at: the database stays as it is, to the byte.
     async fn migrator(&self) -> Result<Migrator, Failure> {
         let folder = self.revisions(self.database()?)?;
-        Migrator::look(self.look().await?, folder).await
+        Migrator::read(self.connect_read_only().await?, folder).await
     }
 
     /// The same where the files may be elsewhere: a program that was deployed without them can still compare its structs.
-    async fn place_to_check(&self) -> Result<Migrator, Failure> {
+    async fn migrator_to_check(&self) -> Result<Migrator, Failure> {
         let database = self.database()?;
         if self.path(database).exists() {
             return self.migrator().await;
         }
-        Migrator::look_without_files(self.look().await?).await
+        Migrator::read_without_files(self.connect_read_only().await?).await
     }
 
     /// The database and its files, to change it: no other tool does until this one ends.
     async fn locked_migrator(&self) -> Result<Migrator, Failure> {
         let folder = self.revisions(self.database()?)?;
-        Migrator::lock(self.live().await?, self.url()?, folder, &self.patience()).await
+        Migrator::lock(self.connect().await?, self.url()?, folder, &self.retry_policy()).await
     }
 
-    fn patience(&self) -> Patience<'static> {
-        Patience { limit: self.lock_wait, say: &say::line }
+    fn retry_policy(&self) -> RetryPolicy<'static> {
+        RetryPolicy { timeout: self.lock_wait, report: &output::line }
     }
 
     fn url(&self) -> Result<&str, Failure> {
         self.url.as_deref().ok_or_else(|| {
-            Failure::say("which database? Say it with `--database-url`, or with DATABASE_URL in the environment or in a file `.env`")
+            Failure::new("which database? Say it with `--database-url`, or with DATABASE_URL in the environment or in a file `.env`")
         })
     }
 
     /// The database, to change it.
-    async fn live(&self) -> Result<AnyConnection, Failure> {
+    async fn connect(&self) -> Result<AnyConnection, Failure> {
         AnyConnection::connect(self.url()?).await
     }
 
     /// The database, to look at it.
-    async fn look(&self) -> Result<AnyConnection, Failure> {
+    async fn connect_read_only(&self) -> Result<AnyConnection, Failure> {
         AnyConnection::read_only(self.url()?).await
     }
 
@@ -206,13 +206,13 @@ impl Context {
 
     fn wanted(&self, database: Database) -> Result<Desired, Failure> {
         if self.definitions.is_empty() {
-            return Err(Failure::say(format!(
+            return Err(Failure::new(format!(
                 "there is no resource in this program: the structs with `#[derive(FinResource)]` have to be in a library, such \
                  as src/lib.rs, and this program has to name it: `use {} as _;`",
                 library()
             )));
         }
-        Ok(wanted(&self.definitions, database)?)
+        Ok(desired(&self.definitions, database)?)
     }
 }
 

@@ -5,7 +5,6 @@ use std::process::ExitCode;
 
 use chrono::Utc;
 
-use super::super::by_hand::keep;
 use super::super::change::Change;
 use super::super::connection::{check_is_built, name};
 use super::super::describe::Desired;
@@ -16,14 +15,15 @@ use super::super::failure::Failure;
 use super::super::folder::Folder;
 use super::super::merge::check_keeps_both;
 use super::super::model::Schema;
+use super::super::unmanaged::keep;
 use super::arguments::{Merge, Revision};
-use super::{Context, say, shown};
+use super::{Context, output, shown};
 
 /// Writes a migration for each database, or says that there is nothing to write.
 pub(super) async fn revision(context: &Context, options: &Revision) -> Result<ExitCode, Failure> {
     let databases = databases(context, &options.database)?;
     if options.from_database && databases != [context.database()?] {
-        return Err(Failure::say(
+        return Err(Failure::new(
             "`--from-database` compares with the one database of the URL: leave `--database` out",
         ));
     }
@@ -35,11 +35,11 @@ pub(super) async fn revision(context: &Context, options: &Revision) -> Result<Ex
     let mut written = Vec::new();
     for (database, planned) in planned {
         if options.autogenerate && planned.changes.is_empty() {
-            say::good(format!("{}: nothing has changed, so nothing was written", name(database)));
+            output::success(format!("{}: nothing has changed, so nothing was written", name(database)));
             continue;
         }
         for change in &planned.changes {
-            say::line(format!("{}: {}", name(database), change.summary()));
+            output::line(format!("{}: {}", name(database), change.summary()));
         }
         let drafts = drafts(&Plan {
             database,
@@ -51,9 +51,9 @@ pub(super) async fn revision(context: &Context, options: &Revision) -> Result<Ex
             version,
             concurrently: options.concurrently,
         });
-        for blocking in drafts.iter().flat_map(|draft| &draft.note.up_blocks) {
+        for blocking in drafts.iter().flat_map(|draft| &draft.metadata.up_blocks) {
             let rows = planned.rows.get(&blocking.table).map(String::as_str);
-            say::line(format!("{}: {}", name(database), blocking.said(rows)));
+            output::line(format!("{}: {}", name(database), blocking.describe(rows)));
         }
         match planned.folder.write(version, &options.message, drafts) {
             Ok(files) => written.extend(files),
@@ -68,7 +68,7 @@ pub(super) async fn revision(context: &Context, options: &Revision) -> Result<Ex
         }
     }
     for file in written {
-        say::good(format!("wrote {}", shown(&file)));
+        output::success(format!("wrote {}", shown(&file)));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -107,21 +107,21 @@ async fn plan(context: &Context, options: &Revision, database: Database) -> Resu
         true => (from_database(context, &before, &wanted).await?, Some(before)),
         false => (before, None),
     };
-    if !options.drop_by_hand {
+    if !options.drop_unmanaged {
         keep(&mut before, &mut wanted, known.as_ref(), database);
     }
     let answers = Answers { allow_drop: options.allow_drop, fills: options.fill.iter().cloned().collect() };
     let changes = diff(&before, &wanted, &answers).map_err(|questions| {
-        Failure::say(format!(
+        Failure::new(format!(
             "nothing was written, since this has to be decided first:\n- {}",
             questions.join("\n- ")
         ))
     })?;
     let mut rows = BTreeMap::new();
     if options.from_database {
-        let mut live = context.look().await?;
+        let mut connection = context.connect_read_only().await?;
         for name in before.tables.keys() {
-            rows.extend(live.rows(name).await.map(|rows| (name.clone(), rows)));
+            rows.extend(connection.rows(name).await.map(|rows| (name.clone(), rows)));
         }
     }
     Ok(Planned { folder, changes, before, schema: wanted.schema, after, rows })
@@ -137,7 +137,7 @@ async fn from_database(context: &Context, known: &Schema, wanted: &Desired) -> R
         // Without Citus nobody else knows it but the notes.
         table.placement = known.tables.get(name).and_then(|known| known.placement);
     }
-    context.look().await?.schema(&all).await
+    context.connect_read_only().await?.schema(&all).await
 }
 
 /// Joins two heads.
@@ -150,12 +150,12 @@ pub(super) fn merge(context: &Context, options: &Merge) -> Result<ExitCode, Fail
                 0 | 1 => "there are no two heads to merge",
                 _ => "there are more than two heads: take the files of one away, merge, and put them back",
             };
-            return Err(Failure::say(format!("{}: {sentence}", name(database))));
+            return Err(Failure::new(format!("{}: {sentence}", name(database))));
         };
         let version = now().max(folder.next());
         let schema = folder.merged_schema(one, other)?;
         if database == Database::Sqlite {
-            check_keeps_both(&folder.sides(one, other)?).map_err(Failure::say)?;
+            check_keeps_both(&folder.sides(one, other)?).map_err(Failure::new)?;
         }
         let drafts = drafts(&Plan {
             database,
@@ -168,7 +168,7 @@ pub(super) fn merge(context: &Context, options: &Merge) -> Result<ExitCode, Fail
             concurrently: false,
         });
         for file in folder.write(version, &options.message, drafts)? {
-            say::good(format!("wrote {}", shown(&file)));
+            output::success(format!("wrote {}", shown(&file)));
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -177,7 +177,7 @@ pub(super) fn merge(context: &Context, options: &Merge) -> Result<ExitCode, Fail
 fn databases(context: &Context, named: &[Database]) -> Result<Vec<Database>, Failure> {
     if named.is_empty() {
         return Ok(vec![context.database().map_err(|failure| {
-            Failure::say(format!("{failure}; or name databases with `--database sqlite,postgres,mysql`"))
+            Failure::new(format!("{failure}; or name databases with `--database sqlite,postgres,mysql`"))
         })?]);
     }
     named.iter().try_for_each(|database| check_is_built(*database))?;

@@ -14,13 +14,17 @@ pub(crate) use self::order::in_order;
 pub(crate) use self::policies::expose;
 pub(crate) use self::policies::protect;
 use super::dialect::{Database, Dialect as _};
-use super::inspect::{NOT_ENFORCED, UNNAMED_OWN_KEY, UNNAMED_RULE, UNNAMED_UNIQUE, is_by_hand};
+use super::inspect::{NOT_ENFORCED, UNNAMED_OWN_KEY, UNNAMED_RULE, UNNAMED_UNIQUE, is_unmanaged};
 use super::model::{self, Column, Table};
 
 /// Whether a table may be there already.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Guard {
     /// It is new.
+    #[cfg_attr(
+        not(feature = "cli"),
+        expect(dead_code, reason = "only a migration knows that a table is new")
+    )]
     None,
     /// It is left as it is.
     IfNotExists,
@@ -40,7 +44,7 @@ pub(crate) fn create(name: &str, table: &Table, database: Database, guard: Guard
         return vec![laid_out(&create)];
     }
     let create = match database {
-        Database::Sqlite => with_by_hand(name, table, guard),
+        Database::Sqlite => with_unmanaged(name, table, guard),
         _ => laid_out(&database.to_sql(&statement(name, table, guard))),
     };
     let indexes = indexes.into_iter().filter(|(title, _)| !title.starts_with(UNNAMED_UNIQUE));
@@ -51,21 +55,21 @@ pub(crate) fn create(name: &str, table: &Table, database: Database, guard: Guard
 }
 
 /// `CREATE TABLE` on SQLite, with what a person made in the way that the inspection takes for a person's.
-fn with_by_hand(name: &str, table: &Table, guard: Guard) -> String {
+fn with_unmanaged(name: &str, table: &Table, guard: Guard) -> String {
     const SQLITE: Database = Database::Sqlite;
-    let (own, by_hand) = own_and_by_hand(table);
+    let (own, unmanaged) = managed_and_unmanaged(table);
     let create = laid_out(&SQLITE.to_sql(&statement(name, &own, guard)));
     let named = |title: &String, is_named: bool, text: String| match is_named {
         true => format!("CONSTRAINT {} {text}", SQLITE.quote(title)),
         false => text,
     };
-    let checks = by_hand
+    let checks = unmanaged
         .checks
         .iter()
         .map(|(title, rule)| named(title, !title.starts_with(UNNAMED_RULE), format!("CHECK ({rule})")));
     let uniques =
-        by_hand.indexes.values().map(|index| format!("UNIQUE ({})", SQLITE.quote_all(&index.columns)));
-    let references = by_hand.foreign_keys.iter().map(|(title, key)| {
+        unmanaged.indexes.values().map(|index| format!("UNIQUE ({})", SQLITE.quote_all(&index.columns)));
+    let references = unmanaged.foreign_keys.iter().map(|(title, key)| {
         let [own, theirs] = [&key.columns, &key.parent_columns].map(|names| SQLITE.quote_all(names));
         // Without columns, it is about the other table's key.
         let is_implied = key.parent_columns.iter().all(String::is_empty);
@@ -79,13 +83,13 @@ fn with_by_hand(name: &str, table: &Table, guard: Guard) -> String {
 }
 
 /// A table of SQLite's without what a person made in its text, and that.
-pub(crate) fn own_and_by_hand(table: &Table) -> (Table, Table) {
-    let (mut own, mut by_hand) = (table.clone(), Table::default());
+pub(crate) fn managed_and_unmanaged(table: &Table) -> (Table, Table) {
+    let (mut own, mut unmanaged) = (table.clone(), Table::default());
     let is_in_text = |title: &String| title.starts_with(UNNAMED_UNIQUE);
-    by_hand.checks = own.checks.extract_if(.., |title, _| is_by_hand(title)).collect();
-    by_hand.foreign_keys = own.foreign_keys.extract_if(.., |title, _| is_by_hand(title)).collect();
-    by_hand.indexes = own.indexes.extract_if(.., |title, _| is_in_text(title)).collect();
-    (own, by_hand)
+    unmanaged.checks = own.checks.extract_if(.., |title, _| is_unmanaged(title)).collect();
+    unmanaged.foreign_keys = own.foreign_keys.extract_if(.., |title, _| is_unmanaged(title)).collect();
+    unmanaged.indexes = own.indexes.extract_if(.., |title, _| is_in_text(title)).collect();
+    (own, unmanaged)
 }
 
 /// `CREATE TABLE`, with a line for each column and constraint, since people read migrations.

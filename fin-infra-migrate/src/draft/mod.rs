@@ -9,9 +9,9 @@ use super::fact::DownRequirement;
 use super::fact::Trace;
 use super::folder::{Draft, MARK, Metadata, digest};
 use super::model::{Column, Schema};
-use super::patience::lock_timeout;
 use super::placement::{Moves, Phases, phases};
 use super::render::{self, Ddl, Rows, Step};
+use super::retry::lock_timeout;
 
 /// What a revision is to be written from.
 pub(crate) struct Plan<'a> {
@@ -66,7 +66,7 @@ pub(crate) fn drafts(plan: &Plan<'_>) -> Vec<Draft> {
         let text = |statements: &[Ddl], losses: &[String]| text(plan, statements, losses, in_transaction);
         let (up, down) = (text(&part.up, &up_loses), text(&part.down, &down_loses));
         let of = if part.trace.is_empty() { String::new() } else { digest(&up, &down) };
-        let note = Metadata {
+        let metadata = Metadata {
             after: if position == 0 { plan.after.clone() } else { vec![plan.version + position - 1] },
             part_of: (number > 1).then_some(plan.version),
             does: part.does,
@@ -79,7 +79,7 @@ pub(crate) fn drafts(plan: &Plan<'_>) -> Vec<Draft> {
             trace: Trace { of, ..part.trace },
             schema: is_last.then(|| plan.schema.clone()),
         };
-        Draft { up, down, note }
+        Draft { up, down, metadata }
     });
     drafts.collect()
 }

@@ -6,7 +6,7 @@ use std::fs;
 use sqlx::migrate::{AppliedMigration, Migration};
 
 use super::super::failure::Failure;
-use super::super::note::{Metadata, has_note};
+use super::super::metadata::{Metadata, has_metadata};
 use super::{Folder, Revision};
 
 impl Folder {
@@ -20,17 +20,18 @@ impl Folder {
     /// Refuses a folder from which a file is gone that another one comes after, or is a part with.
     fn check_has_those_before(&self) -> Result<(), Failure> {
         for revision in self.revisions.values() {
-            let Revision { version, stem, note, .. } = revision;
-            let before = note.after.iter().chain(note.part_of.as_ref().filter(|first| *first != version));
+            let Revision { version, stem, metadata, .. } = revision;
+            let before =
+                metadata.after.iter().chain(metadata.part_of.as_ref().filter(|first| *first != version));
             for other in before {
                 if other >= version {
-                    return Err(Failure::say(format!(
+                    return Err(Failure::new(format!(
                         "{stem}.json says that it comes after {other}, and files are applied in the order of their versions: take back \
                          what was changed there. Nothing was changed"
                     )));
                 }
                 if !self.revisions.contains_key(other) {
-                    return Err(Failure::say(format!(
+                    return Err(Failure::new(format!(
                         "{stem} comes after {other}, and {} has no such file: bring it back, from version control for one. Nothing was \
                          changed",
                         self.path.display()
@@ -44,10 +45,10 @@ impl Folder {
     /// Refuses a folder from which the way back of a file is gone that the tool wrote: what became of an interrupted file is told
     /// from both.
     fn check_has_ways_back(&self) -> Result<(), Failure> {
-        let is_one_way = |one: &&Revision| one.down.is_none() && has_note(&one.up);
+        let is_one_way = |one: &&Revision| one.down.is_none() && has_metadata(&one.up);
         match self.revisions.values().find(is_one_way) {
             None => Ok(()),
-            Some(Revision { stem, .. }) => Err(Failure::say(format!(
+            Some(Revision { stem, .. }) => Err(Failure::new(format!(
                 "{}/{stem}.down.sql is not there, and undoes {stem}.up.sql: bring it back, from version control for one. If it is \
                  nowhere, write what undoes the file into it, or a statement that fails where nothing does. Nothing was changed",
                 self.path.display()
@@ -64,7 +65,7 @@ impl Folder {
             let Some(stem) = name.strip_suffix(".json") else { continue };
             let is_version = stem.split('_').next().is_some_and(|version| version.parse::<i64>().is_ok());
             if is_version && !known.contains(stem) {
-                return Err(Failure::say(format!(
+                return Err(Failure::new(format!(
                     "{name} belongs to a migration, and {} has no such file with the ending .up.sql: bring it back, from version \
                      control for one, or remove what is left of it. Nothing was changed",
                     self.path.display()
@@ -80,14 +81,14 @@ impl Folder {
         for (version, checksum) in checksums {
             match self.revisions.get(&version) {
                 None => {
-                    return Err(Failure::say(format!(
+                    return Err(Failure::new(format!(
                         "{version} was applied to the database, and {} has no such file: bring it back, from version control for \
                          one. Nothing was changed",
                         self.path.display()
                     )));
                 }
                 Some(revision) if *revision.up.checksum != *checksum => {
-                    return Err(Failure::say(format!(
+                    return Err(Failure::new(format!(
                         "{}.up.sql was edited after it was applied: take the edit back, and write a new revision for it. \
                          Nothing was changed",
                         revision.stem
@@ -106,7 +107,7 @@ impl Folder {
             Some((_, 1)) => Some(up.version),
             Some((name, number)) => before
                 .filter(|before| part(&before.stem) == Some((name, number - 1)))
-                .and_then(|before| before.note.part_of),
+                .and_then(|before| before.metadata.part_of),
             None => None,
         };
         Metadata {

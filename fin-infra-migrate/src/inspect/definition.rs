@@ -20,6 +20,13 @@ impl Clause {
         ["FOREIGN", "REFERENCES"].iter().any(|word| self.begins_with(word))
     }
 
+    fn begins_with(&self, word: &str) -> bool {
+        self.text.get(..word.len()).is_some_and(|first| first.eq_ignore_ascii_case(word))
+    }
+}
+
+#[cfg(feature = "cli")]
+impl Clause {
     /// As it would stand at the table, and at none of its columns.
     pub(crate) fn at_table(&self) -> String {
         match &self.column {
@@ -42,12 +49,8 @@ impl Clause {
                 && !is_one_of(&["ON", "COLLATE", "DEFERRABLE", "MATCH"])
     }
 
-    fn begins_with(&self, word: &str) -> bool {
-        self.text.get(..word.len()).is_some_and(|first| first.eq_ignore_ascii_case(word))
-    }
-
     /// In words for a person.
-    pub(crate) fn said(&self) -> String {
+    pub(crate) fn describe(&self) -> String {
         match &self.column {
             Some(column) => format!("`{}` of column `{column}`", self.text),
             None => format!("`{}`", self.text),
@@ -200,7 +203,7 @@ fn begins_item(token: &Token<'_>, begins: &mut bool) -> bool {
     is_first
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "cli"))]
 mod tests {
     use super::clauses;
 
@@ -212,7 +215,7 @@ mod tests {
                    CONSTRAINT pk PRIMARY KEY (`id`), CONSTRAINT `ck, it` CHECK ((amount > 0) AND name <> ','), \
                    UNIQUE (name, amount) ON CONFLICT IGNORE, FOREIGN KEY (parent, id) REFERENCES p (x, y) ON UPDATE CASCADE)";
         let said: Vec<(Option<String>, String)> =
-            clauses(sql).iter().map(|clause| (clause.name.clone(), clause.said())).collect();
+            clauses(sql).iter().map(|clause| (clause.name.clone(), clause.describe())).collect();
         let unnamed = |text: &str| (None, text.to_owned());
         assert_eq!(
             said,

@@ -1,7 +1,7 @@
 //! What tables a database has.
 //!
 //! A database tells of a table in words of its own: `character varying(40)` for `VARCHAR(40)`, a rule with other
-//! parentheses, a default with a cast. Each file here reads its database's catalogue, and [`settle`] puts the words in
+//! parentheses, a default with a cast. Each file here reads its database's catalogue, and [`normalize`] puts the words in
 //! which the structs say the same where they do.
 //!
 //! The catalogues are read here and not by a library: none tells of partial indexes, computed columns and policies,
@@ -52,7 +52,7 @@ const BEGINNINGS: [&str; 6] = ["ix_", "uq_", "fk_", "ck_", "nn_", "pk_"];
 
 /// Whether a person made it, by its name: what the tool makes has names that begin in a few ways, and anything else is a person's. A reference of SQLite's without a name that is written as the tool writes it may be a
 /// struct's that is gone.
-pub(crate) fn is_by_hand(name: &str) -> bool {
+pub(crate) fn is_unmanaged(name: &str) -> bool {
     !BEGINNINGS.iter().chain([&UNNAMED_KEY]).any(|beginning| name.starts_with(beginning))
 }
 
@@ -99,15 +99,15 @@ pub(crate) fn not_validated(table: &str, kind: &str, name: &str) -> String {
 }
 
 /// Takes the struct's words for what only sounds different.
-fn settle(found: &mut Schema, wanted: &Schema, canonical_type: fn(&str) -> String) {
+fn normalize(found: &mut Schema, wanted: &Schema, canonical_type: fn(&str) -> String) {
     for (name, table) in &mut found.tables {
         if let Some(wanted) = wanted.tables.get(name) {
-            settle_table(table, wanted, canonical_type);
+            normalize_table(table, wanted, canonical_type);
         }
     }
 }
 
-fn settle_table(found: &mut Table, wanted: &Table, canonical_type: fn(&str) -> String) {
+fn normalize_table(found: &mut Table, wanted: &Table, canonical_type: fn(&str) -> String) {
     for column in &mut found.columns {
         let Some(wanted) = wanted.column(&column.name) else { continue };
         if canonical_type(&column.sql_type) == canonical_type(&wanted.sql_type) {

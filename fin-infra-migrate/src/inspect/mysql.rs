@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, MySqlConnection, Row, SqlSafeStr as _};
 
 use super::super::model::{Column, ForeignKey, Index, Schema, Table};
 use super::expression::canonical;
-use super::{PENDING, add_pending, settle};
+use super::{PENDING, add_pending, normalize};
 
 /// The tables that are wanted and there.
 pub(crate) async fn inspect(
@@ -29,15 +29,15 @@ pub(crate) async fn inspect(
     if sqlx::query(remembers).fetch_optional(&mut *connection).await?.is_some() {
         add_pending(&mut found, sqlx::query_as(PENDING).fetch_all(&mut *connection).await?);
     }
-    settle(&mut found, wanted, canonical_type);
-    settle_unshown(&mut found, wanted);
+    normalize(&mut found, wanted, canonical_type);
+    normalize_unshown(&mut found, wanted);
     Ok(found)
 }
 
 /// Takes the struct's words for defaults and rules with letters beyond the first plane. The server keeps those, and its
 /// catalogue, which has three bytes for a letter, tells of them with question marks.
-fn settle_unshown(found: &mut Schema, wanted: &Schema) {
-    let settle = |shown: &mut String, wanted: &String| {
+fn normalize_unshown(found: &mut Schema, wanted: &Schema) {
+    let normalize = |shown: &mut String, wanted: &String| {
         let is_unshown = |letter: char| u32::from(letter) > 0xffff;
         let without = |sql: &str| canonical(sql).replace(|letter| letter == '?' || is_unshown(letter), "");
         if wanted.contains(is_unshown) && without(shown) == without(wanted) {
@@ -49,12 +49,12 @@ fn settle_unshown(found: &mut Schema, wanted: &Schema) {
         for column in &mut table.columns {
             let wanted = wanted.column(&column.name).and_then(|column| column.default.as_ref());
             if let (Some(default), Some(wanted)) = (&mut column.default, wanted) {
-                settle(default, wanted);
+                normalize(default, wanted);
             }
         }
         for (name, rule) in &mut table.checks {
             if let Some(wanted) = wanted.checks.get(name) {
-                settle(rule, wanted);
+                normalize(rule, wanted);
             }
         }
     }
@@ -214,8 +214,8 @@ fn canonical_type(sql_type: &str) -> String {
     let lower = sql_type.to_lowercase();
     // Either of the two collations that compare by code points; see the backend.
     let (head, collation) = match lower.find("character set").or_else(|| lower.find(" collate ")) {
-        Some(migrator) => {
-            let (head, rest) = lower.split_at(migrator);
+        Some(position) => {
+            let (head, rest) = lower.split_at(position);
             let binary = ["utf8mb4_nopad_bin", "utf8mb4_0900_bin"].iter().any(|name| rest.contains(name));
             (head.to_owned(), if binary { " binary".to_owned() } else { rest.to_owned() })
         }

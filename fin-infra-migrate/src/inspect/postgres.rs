@@ -6,7 +6,7 @@ use fin_infra_core::internal::{exposing_views, tenant_policies};
 use sqlx::{Connection, PgConnection, Row};
 
 use super::super::model::{Column, ForeignKey, Index, Placement, Schema, Table};
-use super::{PENDING, add_pending, rows_of, settle};
+use super::{PENDING, add_pending, normalize, rows_of};
 
 /// The tables that are wanted and there.
 ///
@@ -41,7 +41,7 @@ async fn read(connection: &mut PgConnection, wanted: &Schema) -> Result<Schema, 
     }
     found.unprotected = open_tables(connection, wanted).await?;
     found.exposed = open_views(connection, wanted).await?;
-    settle(&mut found, wanted, canonical_type);
+    normalize(&mut found, wanted, canonical_type);
     Ok(found)
 }
 

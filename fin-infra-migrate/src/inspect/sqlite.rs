@@ -7,7 +7,7 @@ use sqlx::{Row, SqliteConnection};
 use super::super::model::{Column, ForeignKey, Index, Schema, Table};
 use super::definition::{Clause, clauses};
 use super::{
-    PENDING, UNNAMED_KEY, UNNAMED_OWN_KEY, UNNAMED_RULE, UNNAMED_UNIQUE, add_pending, rows_of, settle,
+    PENDING, UNNAMED_KEY, UNNAMED_OWN_KEY, UNNAMED_RULE, UNNAMED_UNIQUE, add_pending, normalize, rows_of,
 };
 
 /// The tables that are wanted and there.
@@ -30,7 +30,7 @@ pub(crate) async fn inspect(
     if remembers.fetch_optional(&mut *connection).await?.is_some() {
         add_pending(&mut found, sqlx::query_as(PENDING).fetch_all(&mut *connection).await?);
     }
-    settle(&mut found, wanted, |sql_type| sql_type.to_uppercase().replace(' ', ""));
+    normalize(&mut found, wanted, |sql_type| sql_type.to_uppercase().replace(' ', ""));
     Ok(found)
 }
 
@@ -64,9 +64,9 @@ async fn columns(
     let mut columns = Vec::new();
     let mut key: Vec<(i64, String)> = Vec::new();
     for row in rows {
-        let (name, migrator): (String, i64) = (row.try_get(0)?, row.try_get(4)?);
-        if migrator > 0 {
-            key.push((migrator, name.clone()));
+        let (name, position): (String, i64) = (row.try_get(0)?, row.try_get(4)?);
+        if position > 0 {
+            key.push((position, name.clone()));
         }
         let not_null: i64 = row.try_get(2)?;
         columns.push(Column {

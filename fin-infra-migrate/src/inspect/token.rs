@@ -79,8 +79,8 @@ fn is_of_word(letter: char) -> bool {
 /// The length of a text in quotes at the beginning. A quote in it is doubled.
 fn quoted(sql: &str, quote: char) -> usize {
     let mut end = 1;
-    while let Some(migrator) = sql[end..].find(quote) {
-        end += migrator + 1;
+    while let Some(position) = sql[end..].find(quote) {
+        end += position + 1;
         if !sql[end..].starts_with(quote) {
             return end;
         }

@@ -21,7 +21,7 @@ use super::model::{Placement, Schema};
 /// # Errors
 ///
 /// A table with tenants is connected with a distributed one, and is none itself.
-pub(super) fn settle(schema: &mut Schema, definitions: &[Definition]) -> Result<()> {
+pub(super) fn resolve(schema: &mut Schema, definitions: &[Definition]) -> Result<()> {
     let tenants =
         definitions.iter().map(|definition| definition.table).filter(|table| table.tenant.is_some());
     let tenants: BTreeSet<&str> = tenants.map(|table| table.name).collect();

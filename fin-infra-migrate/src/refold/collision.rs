@@ -12,14 +12,14 @@ use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 use super::super::connection::{AnyConnection, with};
 use super::super::dialect::{Database, Dialect as _};
 use super::super::model::{Index, Table};
-use super::batch::Looked;
+use super::batch::StoredRow;
 use super::keys::Target;
-use super::{Copy, Trouble};
+use super::{FoldedCopy, RefoldError};
 
 /// A copy that is not right yet in all rows, as SQL names it.
 #[derive(Clone, Debug)]
 pub(super) struct Fold {
-    pub(super) copy: Copy,
+    pub(super) copy: FoldedCopy,
     pub(super) source: String,
     pub(super) folded: String,
     /// How many letters it holds; none where it may be empty and needs no other value to give way.
@@ -47,7 +47,7 @@ struct Other {
 }
 
 /// A copy that has to give way.
-struct InTheWay {
+struct Displaced {
     key: Vec<String>,
     fold: usize,
     comes_later: bool,
@@ -63,7 +63,7 @@ const LETTERS: usize = 4;
 const PRIVATE: std::ops::RangeInclusive<u32> = 0x10_0000..=0x10_FFFD;
 
 impl Fold {
-    pub(super) fn of(database: Database, copy: &Copy, table: &Table) -> Option<Self> {
+    pub(super) fn of(database: Database, copy: &FoldedCopy, table: &Table) -> Option<Self> {
         let column = table.column(&copy.folded)?;
         table.column(&copy.source)?;
         let length =
@@ -77,7 +77,7 @@ impl Fold {
     }
 
     /// A value that no text is folded to: another one for each row, and for each attempt.
-    fn stand_in(&self, key: &[String], attempt: u32) -> Option<String> {
+    fn unique_value(&self, key: &[String], attempt: u32) -> Option<String> {
         let mut hasher = DefaultHasher::new();
         (key, attempt).hash(&mut hasher);
         let mut rest = hasher.finish();
@@ -121,7 +121,7 @@ impl Unique {
         let selected: Vec<String> = target
             .key_texts("b")
             .into_iter()
-            .chain([format!("CASE WHEN {} THEN 'yes' ELSE 'no' END", target.is_behind("b", "a"))])
+            .chain([format!("CASE WHEN {} THEN 'yes' ELSE 'no' END", target.is_after("b", "a"))])
             .chain(texts)
             .collect();
         let mut joined: Vec<String> =
@@ -140,17 +140,17 @@ impl Unique {
     }
 
     /// Which copies are not right, and have to give way; none where both rows' copies are.
-    fn in_the_way(&self, target: &Target, own: &[String], other: &Other) -> Vec<InTheWay> {
+    fn displaced(&self, target: &Target, own: &[String], other: &Other) -> Vec<Displaced> {
         let is_wrong = |text: &Option<String>, copied: &Option<String>| text.as_deref().map(fold) != *copied;
         let mut found = Vec::new();
         for (&fold, [text, copied, own_text, own_copied]) in self.folds.iter().zip(&other.texts) {
             let is_set_right = target.folds[fold].copy.folded == target.folds[0].copy.folded;
             if is_wrong(text, copied) {
                 let comes_later = is_set_right && other.comes_later;
-                found.push(InTheWay { key: other.key.clone(), fold, comes_later });
+                found.push(Displaced { key: other.key.clone(), fold, comes_later });
             }
             if !is_set_right && is_wrong(own_text, own_copied) {
-                found.push(InTheWay { key: own.to_vec(), fold, comes_later: false });
+                found.push(Displaced { key: own.to_vec(), fold, comes_later: false });
             }
         }
         found
@@ -160,26 +160,28 @@ impl Unique {
 impl AnyConnection {
     /// Sets one row's copy right, and has those give way that are not right themselves. Says whether one of them is of a row
     /// that was looked at already.
-    pub(super) async fn set_right_past_others(
+    pub(super) async fn refold_row_with_collisions(
         &mut self,
         target: &Target,
-        row: &Looked,
+        row: &StoredRow,
         folded: &str,
-    ) -> Result<bool, Trouble> {
+    ) -> Result<bool, RefoldError> {
         let mut again = false;
         for _ in 0..ATTEMPTS {
-            let set = async |live: &mut Self| live.set_right(target, row, Some(folded.to_owned())).await;
+            let set = async |connection: &mut Self| {
+                connection.refold_row(target, row, Some(folded.to_owned())).await
+            };
             let Some(error) = self.attempt(set).await? else { return Ok(again) };
-            let ways = self.find_in_the_way(target, row, folded).await?;
+            let ways = self.find_displaced(target, row, folded).await?;
             if ways.is_empty() {
                 return Err(error.into());
             }
             for way in ways {
-                self.give_way(target, &way).await?;
+                self.displace(target, &way).await?;
                 again |= !way.comes_later && way.fold == 0;
             }
         }
-        self.set_right(target, row, Some(folded.to_owned())).await?;
+        self.refold_row(target, row, Some(folded.to_owned())).await?;
         Ok(again)
     }
 
@@ -201,17 +203,17 @@ impl AnyConnection {
         Ok(refused)
     }
 
-    async fn find_in_the_way(
+    async fn find_displaced(
         &mut self,
         target: &Target,
-        row: &Looked,
+        row: &StoredRow,
         folded: &str,
-    ) -> Result<Vec<InTheWay>, Trouble> {
+    ) -> Result<Vec<Displaced>, RefoldError> {
         for unique in &target.uniques {
             if let Some(other) = self.other(target, unique, &row.key, folded).await? {
-                let found = unique.in_the_way(target, &row.key, &other);
+                let found = unique.displaced(target, &row.key, &other);
                 if found.is_empty() {
-                    return Err(Trouble::Same(target.said(&row.key), target.said(&other.key)));
+                    return Err(RefoldError::Same(target.condition(&row.key), target.condition(&other.key)));
                 }
                 return Ok(found);
             }
@@ -233,13 +235,13 @@ impl AnyConnection {
             let select = values.fold(sqlx::query(sql), sqlx::query::Query::bind);
             let row = select.fetch_optional(connection).await?;
             let read = |row: &_| {
-                let text = |target: usize| sqlx::Row::try_get::<Option<String>, _>(row, target);
+                let text = |index: usize| sqlx::Row::try_get::<Option<String>, _>(row, index);
                 let texts = (0..unique.folds.len()).map(|fold| {
                     let first = keys + 1 + 4 * fold;
                     Ok([text(first)?, text(first + 1)?, text(first + 2)?, text(first + 3)?])
                 });
                 Ok(Other {
-                    key: (0..keys).map(|target| sqlx::Row::try_get(row, target)).collect::<Result<_, sqlx::Error>>()?,
+                    key: (0..keys).map(|index| sqlx::Row::try_get(row, index)).collect::<Result<_, sqlx::Error>>()?,
                     comes_later: text(keys)?.as_deref() == Some("yes"),
                     texts: texts.collect::<Result<_, sqlx::Error>>()?,
                 })
@@ -250,7 +252,7 @@ impl AnyConnection {
 
     /// Gives a copy a value that is no other row's. Another copy than the one that is set right is looked at anew from its first
     /// row on.
-    async fn give_way(&mut self, target: &Target, way: &InTheWay) -> Result<(), Trouble> {
+    async fn displace(&mut self, target: &Target, way: &Displaced) -> Result<(), RefoldError> {
         let fold = &target.folds[way.fold];
         let sql = format!(
             "UPDATE {} SET {} = {} WHERE {}",
@@ -261,9 +263,9 @@ impl AnyConnection {
         );
         for attempt in 0..ATTEMPTS {
             let update = AssertSqlSafe(sql.clone()).into_sql_str();
-            let (value, key) = (fold.stand_in(&way.key, attempt), way.key.clone());
-            let set = async |live: &mut Self| {
-                with!(live, connection => {
+            let (value, key) = (fold.unique_value(&way.key, attempt), way.key.clone());
+            let set = async |connection: &mut Self| {
+                with!(connection, connection => {
                     let update = sqlx::query(update).bind(value);
                     key.into_iter().fold(update, sqlx::query::Query::bind).execute(connection).await.map(drop)
                 })

@@ -4,7 +4,7 @@ use super::super::connection::{AnyConnection, placeholder};
 use super::super::dialect::{Database, Dialect as _};
 use super::super::failure::Failure;
 use super::super::model::{Column, Schema, Table};
-use super::Copy;
+use super::FoldedCopy;
 use super::collision::{Fold, Unique};
 
 /// Where a copy is: its table's name, and the columns of the primary key.
@@ -61,7 +61,7 @@ impl Key {
     }
 
     /// A condition for its value, as a person writes it.
-    fn said(&self, value: &str) -> String {
+    fn condition(&self, value: &str) -> String {
         let is_binary = self.text.to_lowercase().starts_with("hex(");
         format!("{} = {}'{}'", self.name, if is_binary { "X" } else { "" }, value.replace('\'', "''"))
     }
@@ -101,7 +101,7 @@ impl Target {
     }
 
     /// Whether a row comes behind another one.
-    pub(super) fn is_behind(&self, one: &str, other: &str) -> String {
+    pub(super) fn is_after(&self, one: &str, other: &str) -> String {
         let names = |table| self.keys.iter().map(|key| key.of_table(table)).collect::<Vec<_>>().join(", ");
         format!("({}) > ({})", names(one), names(other))
     }
@@ -109,15 +109,15 @@ impl Target {
     /// Whether a row is that of a key, whose values are bound from a placeholder on.
     pub(super) fn has_key(&self, table: &str, first: usize) -> String {
         let keys = self.keys.iter().zip(first..);
-        let has = |(key, target): (&Key, usize)| {
-            format!("{} = {}", key.of_table(table), key.value(&self.placeholder(target)))
+        let has = |(key, number): (&Key, usize)| {
+            format!("{} = {}", key.of_table(table), key.value(&self.placeholder(number)))
         };
         keys.map(has).collect::<Vec<_>>().join(" AND ")
     }
 
     /// A key as the condition by which a person finds its row.
-    pub(super) fn said(&self, key: &[String]) -> String {
-        let values = self.keys.iter().zip(key).map(|(key, value)| key.said(value));
+    pub(super) fn condition(&self, key: &[String]) -> String {
+        let values = self.keys.iter().zip(key).map(|(key, value)| key.condition(value));
         values.collect::<Vec<_>>().join(" AND ")
     }
 
@@ -126,12 +126,11 @@ impl Target {
     }
 
     /// The rows behind a key, in the order of the keys: each row's key, its text and its copy.
-    pub(super) fn select(&self, is_behind: bool, limit: usize) -> Keyed {
+    pub(super) fn select(&self, is_after: bool, limit: usize) -> Keyed {
         let texts: Vec<&str> = self.keys.iter().map(|key| key.text.as_str()).collect();
         let names: Vec<&str> = self.keys.iter().map(|key| key.name.as_str()).collect();
         let mut values = Vec::new();
-        let condition =
-            if is_behind { format!(" AND {}", self.behind(0, &mut values)) } else { String::new() };
+        let condition = if is_after { format!(" AND {}", self.after(0, &mut values)) } else { String::new() };
         let sql = format!(
             "SELECT {}, {source}, {folded} FROM {} WHERE ({source} IS NOT NULL OR {folded} IS NOT NULL){condition} ORDER BY {} \
              LIMIT {limit}",
@@ -145,13 +144,13 @@ impl Target {
     }
 
     /// `a > x OR (a = x AND b > y)`, in a form of which MySQL reads ranges of the index, too.
-    fn behind(&self, from: usize, values: &mut Vec<usize>) -> String {
+    fn after(&self, from: usize, values: &mut Vec<usize>) -> String {
         let Some(key) = self.keys.get(from) else { return "FALSE".to_owned() };
-        let target = |values: &mut Vec<usize>| {
+        let bind = |values: &mut Vec<usize>| {
             values.push(from);
             key.value(&self.placeholder(values.len()))
         };
-        let greater = format!("{} > {}", key.name, target(values));
+        let greater = format!("{} > {}", key.name, bind(values));
         if from + 1 == self.keys.len() {
             return greater;
         }
@@ -168,8 +167,8 @@ impl Target {
             let first = key.value(&self.placeholder(values.len() - rest.len()));
             return format!("({}) > ({first}, {})", names.join(", "), rest.join(", "));
         }
-        let equal = format!("{} = {}", key.name, target(values));
-        format!("({greater} OR ({equal} AND {}))", self.behind(from + 1, values))
+        let equal = format!("{} = {}", key.name, bind(values));
+        format!("({greater} OR ({equal} AND {}))", self.after(from + 1, values))
     }
 
     /// Sets one row's copy right, if its text is still the same: the copy, the text, and the key's values.
@@ -193,10 +192,10 @@ impl Target {
 
 impl AnyConnection {
     /// Where a copy is, among others that are not right yet; nothing where there is none.
-    pub(super) async fn place_of(
+    pub(super) async fn target_of(
         &mut self,
-        copy: &Copy,
-        pending: &[Copy],
+        copy: &FoldedCopy,
+        pending: &[FoldedCopy],
     ) -> Result<Option<Target>, Failure> {
         let wanted = Schema { tables: [(copy.table.clone(), Table::default())].into(), ..Schema::default() };
         let mut found = self.schema(&wanted).await?;
@@ -205,10 +204,13 @@ impl AnyConnection {
             return Ok(None);
         }
         let database = self.database();
-        let tenant = if self.together(async |live| live.is_protected(&copy.table).await).await? {
+        let tenant = if self
+            .in_transaction(async |connection| connection.is_protected(&copy.table).await)
+            .await?
+        {
             let first = table.primary_key.first();
             Some(table.row_security.clone().filter(|tenant| Some(tenant) == first).ok_or_else(|| {
-                Failure::say(format!(
+                Failure::new(format!(
                     "policies hide rows of `{}` from this role, and they are not those that the structs ask for (see `check`): run \
                      this as a role with BYPASSRLS",
                     copy.table

@@ -12,10 +12,10 @@ mod tenants;
 
 use std::time::{Duration, Instant};
 
-pub(crate) use self::pending::{Copy, copies, new_copies};
+pub(crate) use self::pending::{FoldedCopy, copies, new_copies};
 use super::connection::AnyConnection;
 use super::failure::Failure;
-use super::patience::{Patience, Wait};
+use super::retry::{RetryPolicy, Wait};
 
 /// How often it is said how far it is.
 const REMINDER: Duration = Duration::from_secs(5);
@@ -36,13 +36,13 @@ pub(crate) struct Progress {
 
 /// Why a copy is not right yet.
 #[derive(Debug)]
-enum Trouble {
+enum RefoldError {
     Database(sqlx::Error),
     /// Two rows, by their keys, are the same but for their case.
     Same(String, String),
 }
 
-impl From<sqlx::Error> for Trouble {
+impl From<sqlx::Error> for RefoldError {
     fn from(error: sqlx::Error) -> Self {
         Self::Database(error)
     }
@@ -52,25 +52,25 @@ impl AnyConnection {
     /// Sets right the copies that the database remembers, and says how many texts that were.
     ///
     /// It goes on from where it was when others held a lock for too long.
-    pub(crate) async fn refold(&mut self, patience: &Patience<'_>) -> Result<u64, Failure> {
-        let mut wait = Wait::new(*patience, FIRST_PAUSE);
+    pub(crate) async fn refold(&mut self, policy: &RetryPolicy<'_>) -> Result<u64, Failure> {
+        let mut wait = Wait::new(*policy, FIRST_PAUSE);
         let mut changed = 0;
         loop {
-            match self.refold_pending(patience.say, &mut changed).await {
+            match self.refold_pending(policy.report, &mut changed).await {
                 Err(failure) if failure.is_busy() => {
-                    wait.stand_back(self, "the work on folded copies", failure).await?;
+                    wait.back_off(self, "the work on folded copies", failure).await?;
                 }
                 done => return done.map(|()| changed),
             }
         }
     }
 
-    async fn refold_pending(&mut self, say: &dyn Fn(String), changed: &mut u64) -> Result<(), Failure> {
+    async fn refold_pending(&mut self, report: &dyn Fn(String), changed: &mut u64) -> Result<(), Failure> {
         loop {
             let pending = self.pending_copies().await?;
-            let copies: Vec<Copy> = pending.iter().map(|(copy, _)| copy.clone()).collect();
+            let copies: Vec<FoldedCopy> = pending.iter().map(|(copy, _)| copy.clone()).collect();
             let Some((copy, after)) = pending.into_iter().next() else { return Ok(()) };
-            let Some(target) = self.place_of(&copy, &copies).await? else {
+            let Some(target) = self.target_of(&copy, &copies).await? else {
                 // The migration that would have made it was taken back.
                 self.end_copy(&copy, false).await?;
                 continue;
@@ -78,7 +78,7 @@ impl AnyConnection {
             let mut said = Instant::now();
             let mut tell = |progress: Progress| {
                 if said.elapsed() >= REMINDER {
-                    say(format!(
+                    report(format!(
                         "{}.{}: {} rows looked at, {} set right",
                         copy.table, copy.folded, progress.seen, progress.changed
                     ));
@@ -90,9 +90,9 @@ impl AnyConnection {
                     *changed += progress.changed;
                     self.end_copy(&copy, progress.again).await?;
                 }
-                Err(trouble) => {
-                    let is_busy = matches!(&trouble, Trouble::Database(error) if self.is_busy(error));
-                    let failure = trouble.said(&copy).busy(is_busy);
+                Err(error) => {
+                    let is_busy = matches!(&error, RefoldError::Database(error) if self.is_busy(error));
+                    let failure = error.into_failure(&copy).busy(is_busy);
                     return Err(self.with_role(failure).await);
                 }
             }
@@ -100,26 +100,26 @@ impl AnyConnection {
     }
 
     /// Forgets a copy whose rows were all looked at, or has them looked at once more.
-    async fn end_copy(&mut self, copy: &Copy, again: bool) -> Result<(), Failure> {
-        let end = async |live: &mut Self| {
-            let done = if again { live.start_over(copy).await } else { live.forget(copy).await };
-            done.map_err(|error| Trouble::Database(error).said(copy))
+    async fn end_copy(&mut self, copy: &FoldedCopy, again: bool) -> Result<(), Failure> {
+        let end = async |connection: &mut Self| {
+            let done = if again { connection.start_over(copy).await } else { connection.forget(copy).await };
+            done.map_err(|error| RefoldError::Database(error).into_failure(copy))
         };
-        self.together(end).await
+        self.in_transaction(end).await
     }
 }
 
-impl Trouble {
-    fn said(self, copy: &Copy) -> Failure {
+impl RefoldError {
+    fn into_failure(self, copy: &FoldedCopy) -> Failure {
         let sentence = format!(
             "the folded copies in `{}.{}` are not right yet, and searches and `unique_ci` go by them",
             copy.table, copy.folded
         );
         match self {
             Self::Database(error) => {
-                Failure::database(sentence, error).advised("`upgrade` and `refold` go on from here")
+                Failure::database(sentence, error).with_advice("`upgrade` and `refold` go on from here")
             }
-            Self::Same(one, other) => Failure::say(format!(
+            Self::Same(one, other) => Failure::new(format!(
                 "{sentence}: two rows are the same but for the case of `{}`: {one}, and {other}. Change one of them, and run \
                  `upgrade` or `refold`, which go on from here",
                 copy.source

@@ -43,17 +43,17 @@ impl After {
 
 /// A folded copy of a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Copy {
+pub(crate) struct FoldedCopy {
     pub(crate) table: String,
     pub(crate) source: String,
     pub(crate) folded: String,
 }
 
 /// The copies that tables have.
-pub(crate) fn copies(schema: &Schema) -> impl Iterator<Item = Copy> {
+pub(crate) fn copies(schema: &Schema) -> impl Iterator<Item = FoldedCopy> {
     schema.tables.iter().flat_map(|(name, table)| {
         table.columns.iter().filter_map(|column| {
-            Some(Copy {
+            Some(FoldedCopy {
                 table: name.clone(),
                 source: column.folded_from.clone()?,
                 folded: column.name.clone(),
@@ -64,8 +64,8 @@ pub(crate) fn copies(schema: &Schema) -> impl Iterator<Item = Copy> {
 
 /// The folded copies that are there at one version and not at another, of tables that are there at both: a new table has no
 /// rows yet.
-pub(crate) fn new_copies(before: &Schema, after: &Schema) -> Vec<Copy> {
-    let is_new = |copy: &Copy| {
+pub(crate) fn new_copies(before: &Schema, after: &Schema) -> Vec<FoldedCopy> {
+    let is_new = |copy: &FoldedCopy| {
         before.tables.get(&copy.table).is_some_and(|table| table.column(&copy.folded).is_none())
     };
     copies(after).filter(is_new).collect()
@@ -73,40 +73,40 @@ pub(crate) fn new_copies(before: &Schema, after: &Schema) -> Vec<Copy> {
 
 impl AnyConnection {
     /// Remembers that copies are to be set right, from their first row on.
-    pub(crate) async fn remember(&mut self, copies: &[Copy]) -> Result<(), Failure> {
+    pub(crate) async fn remember(&mut self, copies: &[FoldedCopy]) -> Result<(), Failure> {
         if copies.is_empty() {
             return Ok(());
         }
-        self.together(async |live| live.remember_all(copies).await).await
+        self.in_transaction(async |connection| connection.remember_all(copies).await).await
     }
 
-    async fn remember_all(&mut self, copies: &[Copy]) -> Result<(), Failure> {
-        let sorry = |error| Failure::database("what follows the migration cannot be remembered", error);
+    async fn remember_all(&mut self, copies: &[FoldedCopy]) -> Result<(), Failure> {
+        let failed = |error| Failure::database("what follows the migration cannot be remembered", error);
         let charset = if self.database() == Database::MySql { " CHARACTER SET utf8mb4" } else { "" };
         let create = format!(
             "CREATE TABLE IF NOT EXISTS {TABLE} (table_name VARCHAR(64) NOT NULL, folded_name VARCHAR(64) NOT NULL, \
              source_name VARCHAR(64) NOT NULL, after_key TEXT, PRIMARY KEY (table_name, folded_name)){charset}"
         );
-        self.execute(AssertSqlSafe(create).into_sql_str()).await.map_err(sorry)?;
+        self.execute(AssertSqlSafe(create).into_sql_str()).await.map_err(failed)?;
         for copy in copies {
-            self.forget(copy).await.map_err(sorry)?;
+            self.forget(copy).await.map_err(failed)?;
             let values = self.placeholders::<3>().join(", ");
             let insert =
                 format!("INSERT INTO {TABLE} (table_name, folded_name, source_name) VALUES ({values})");
             let insert = AssertSqlSafe(insert).into_sql_str();
-            let Copy { table, source, folded } = copy.clone();
+            let FoldedCopy { table, source, folded } = copy.clone();
             let done = with!(self, connection => {
                 let insert = sqlx::query(insert).bind(table).bind(folded).bind(source);
                 insert.execute(connection).await.map(drop)
             });
-            done.map_err(sorry)?;
+            done.map_err(failed)?;
         }
         Ok(())
     }
 
     /// The copies that are not right yet, and the key behind which each goes on.
-    pub(super) async fn pending_copies(&mut self) -> Result<Vec<(Copy, After)>, Failure> {
-        self.together(async |live| live.read_pending().await).await
+    pub(super) async fn pending_copies(&mut self) -> Result<Vec<(FoldedCopy, After)>, Failure> {
+        self.in_transaction(async |connection| connection.read_pending().await).await
     }
 
     /// The same, in words, of columns that are there. Of a role that may not read it, none: it is none that migrates.
@@ -114,14 +114,14 @@ impl AnyConnection {
         let pending = self.pending_copies().await.unwrap_or_default();
         let tables = pending.iter().map(|(copy, _)| (copy.table.clone(), Table::default())).collect();
         let found = self.schema(&Schema { tables, ..Schema::default() }).await.unwrap_or_default();
-        let is_there = |copy: &Copy| {
+        let is_there = |copy: &FoldedCopy| {
             found.tables.get(&copy.table).is_some_and(|table| table.column(&copy.folded).is_some())
         };
         let copies = pending.into_iter().map(|(copy, _)| copy).filter(is_there);
         copies.map(|copy| not_made_yet(&copy.table, &copy.source, &copy.folded)).collect()
     }
 
-    async fn read_pending(&mut self) -> Result<Vec<(Copy, After)>, Failure> {
+    async fn read_pending(&mut self) -> Result<Vec<(FoldedCopy, After)>, Failure> {
         if !self.has_table(TABLE).await? {
             return Ok(Vec::new());
         }
@@ -135,28 +135,28 @@ impl AnyConnection {
             rows.map_err(|error| Failure::database("what is still to be done cannot be read", error))?;
         let read = |(table, folded, source, after): Row| {
             let after = After::read(after.as_deref());
-            (Copy { table, source, folded }, after)
+            (FoldedCopy { table, source, folded }, after)
         };
         Ok(rows.into_iter().map(read).collect())
     }
 
-    pub(super) async fn forget(&mut self, copy: &Copy) -> Result<(), sqlx::Error> {
+    pub(super) async fn forget(&mut self, copy: &FoldedCopy) -> Result<(), sqlx::Error> {
         let [table, folded] = self.placeholders();
         let sql = format!("DELETE FROM {TABLE} WHERE table_name = {table} AND folded_name = {folded}");
         let sql = AssertSqlSafe(sql).into_sql_str();
-        let Copy { table, folded, .. } = copy.clone();
+        let FoldedCopy { table, folded, .. } = copy.clone();
         with!(self, connection => sqlx::query(sql).bind(table).bind(folded).execute(connection).await.map(drop))
     }
 
     /// Has a copy be looked at from its first row on.
-    pub(super) async fn start_over(&mut self, copy: &Copy) -> Result<(), sqlx::Error> {
+    pub(super) async fn start_over(&mut self, copy: &FoldedCopy) -> Result<(), sqlx::Error> {
         self.remember_after(copy, None).await
     }
 
     /// Remembers the key of the last row that was looked at.
     pub(super) async fn remember_key(
         &mut self,
-        copy: &Copy,
+        copy: &FoldedCopy,
         key: &[String],
         again: bool,
     ) -> Result<(), sqlx::Error> {
@@ -165,13 +165,13 @@ impl AnyConnection {
         self.remember_after(copy, serde_json::to_string(&written).ok()).await
     }
 
-    async fn remember_after(&mut self, copy: &Copy, key: Option<String>) -> Result<(), sqlx::Error> {
+    async fn remember_after(&mut self, copy: &FoldedCopy, key: Option<String>) -> Result<(), sqlx::Error> {
         let [after, table, folded] = self.placeholders();
         let sql = format!(
             "UPDATE {TABLE} SET after_key = {after} WHERE table_name = {table} AND folded_name = {folded}"
         );
         let sql = AssertSqlSafe(sql).into_sql_str();
-        let Copy { table, folded, .. } = copy.clone();
+        let FoldedCopy { table, folded, .. } = copy.clone();
         with!(self, connection => {
             sqlx::query(sql).bind(key).bind(table).bind(folded).execute(connection).await.map(drop)
         })

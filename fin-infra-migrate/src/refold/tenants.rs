@@ -10,7 +10,7 @@ use super::super::connection::AnyConnection;
 #[cfg(feature = "postgres")]
 use super::super::dialect::Database;
 #[cfg(feature = "postgres")]
-use super::super::patience::lock_timeout;
+use super::super::retry::lock_timeout;
 use super::keys::Target;
 
 /// So many tenants are read at once.
@@ -20,7 +20,7 @@ const TENANTS: usize = 1_000;
 impl AnyConnection {
     /// Some tenants behind another one, in their order.
     #[cfg(feature = "postgres")]
-    pub(super) async fn tenants_behind(
+    pub(super) async fn tenants_after(
         &mut self,
         target: &Target,
         after: Option<&str>,
@@ -58,9 +58,9 @@ impl AnyConnection {
 
     #[cfg(not(feature = "postgres"))]
     #[expect(clippy::unused_async, reason = "it asks where there is something to ask")]
-    pub(super) async fn tenants_behind(
+    pub(super) async fn tenants_after(
         &mut self,
-        _place: &Target,
+        _target: &Target,
         _after: Option<&str>,
     ) -> Result<Vec<String>, sqlx::Error> {
         Ok(Vec::new())

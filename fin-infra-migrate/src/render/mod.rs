@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use super::change::Change;
 use super::create_table::{Guard, create, foreign_key, index};
 use super::dialect::{Database, Dialect as _};
-use super::inspect::is_by_hand;
+use super::inspect::is_unmanaged;
 use super::model::{ForeignKey, Index, Table};
 
 /// When a statement has its turn among those of a migration, whichever table it is about.
@@ -94,7 +94,7 @@ pub(crate) fn drop_constraint(table: &str, name: &str) -> String {
 
 /// What a person made in one database is in no other.
 fn if_there(name: &str) -> &'static str {
-    if is_by_hand(name) { "IF EXISTS " } else { "" }
+    if is_unmanaged(name) { "IF EXISTS " } else { "" }
 }
 
 /// A table without its references to tables that are made later or change, and those: tables may refer to each other in a
@@ -119,6 +119,6 @@ pub(crate) use self::ddl::Ddl;
 pub(crate) use self::mysql::steps;
 pub(crate) use self::postgres::{Rows, fill_statement, forces};
 #[cfg(feature = "sqlite")]
-pub(crate) use self::sqlite::{BY_HAND, DELETES, FITS, PARENTS, WAITING, guard_of, squeezed};
+pub(crate) use self::sqlite::{DELETES, FITS, PARENTS, UNMANAGED, WAITING, guard_of, squeezed};
 pub(crate) use self::sqlite::{can_stay, requires_rebuild};
 pub(crate) use self::step::Step;

@@ -7,9 +7,9 @@ use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqliteConnection};
 
 use super::super::dialect::{Database, Dialect as _};
 use super::super::failure::Failure;
-use super::super::render::{BY_HAND, DELETES, FITS, PARENTS, guard_of};
-use super::by_hand::{is_made_anew, unknown_parts};
+use super::super::render::{DELETES, FITS, PARENTS, UNMANAGED, guard_of};
 use super::statements::statements;
+use super::unmanaged::{is_rebuilt, unknown_parts};
 
 /// What SQLite calls a reference to a row that is not there.
 const FOREIGN_KEY: &str = "787";
@@ -31,7 +31,7 @@ pub(super) async fn explain(
     let Some(error) = error.as_database_error() else { return Ok(None) };
     let message = error.message();
     Ok(match error.code().as_deref() {
-        _ if message.contains(BY_HAND) => Some(unknown_parts(connection, file, is_down).await?),
+        _ if message.contains(UNMANAGED) => Some(unknown_parts(connection, file, is_down).await?),
         _ if message.contains(DELETES) => Some(deleting(connection, file).await?),
         _ if message.contains(FITS) => Some(unfit(file)),
         _ if message.contains(PARENTS) => Some(no_parents(file)),
@@ -111,7 +111,7 @@ async fn orphans(connection: &mut SqliteConnection) -> Result<Option<Failure>, s
         said.push(format!("that of `{table}`{key} to one of `{parent}`"));
     }
     Ok((!said.is_empty()).then(|| {
-        Failure::say(format!(
+        Failure::new(format!(
             "rows refer to others that are not there: {}. `PRAGMA foreign_key_check` lists all of them: change or remove them, \
              and run this again",
             said.join(", ")
@@ -127,11 +127,11 @@ async fn deleting(connection: &mut SqliteConnection, file: &str) -> Result<Failu
     )
     .fetch_all(connection)
     .await?;
-    let found = found.into_iter().filter(|(_, table, _)| is_made_anew(file, table));
+    let found = found.into_iter().filter(|(_, table, _)| is_rebuilt(file, table));
     let said: Vec<String> = found
         .map(|(child, table, action)| format!("`{child}` refers to `{table}` with ON DELETE {action}"))
         .collect();
-    Ok(Failure::say(format!(
+    Ok(Failure::new(format!(
         "the file makes a table anew, and dropping the old one would delete or change rows of another table (`{DELETES}`): {}. Make \
          that table anew without ON DELETE, run this again, and then make it as it was",
         said.join(", ")
@@ -142,7 +142,7 @@ async fn deleting(connection: &mut SqliteConnection, file: &str) -> Result<Failu
 fn unfit(file: &str) -> Failure {
     let found = guard_of(file, FITS).filter(|count| count.len() > 1);
     let found = found.map(|count| count.replacen("SELECT count(*)", "SELECT *", 1)).collect::<Vec<_>>();
-    Failure::say(format!(
+    Failure::new(format!(
         "the file makes a table anew, and rows have values that do not fit the new type of a column (`{FITS}`). This finds them: {}. \
          Change them, and run this again",
         found.join("; ")
@@ -152,7 +152,7 @@ fn unfit(file: &str) -> Failure {
 fn no_parents(file: &str) -> Failure {
     let lists =
         guard_of(file, PARENTS).filter_map(|count| Some(count.rsplit_once(" IN (")?.1.trim_end_matches(')')));
-    Failure::say(format!(
+    Failure::new(format!(
         "the file makes a table anew with a reference that was made by hand, and the table that it is to is not there: {}. Make that \
          table, and run this again, or take the reference and the statement of `{PARENTS}` out of the file",
         lists.collect::<Vec<_>>().join(", ")

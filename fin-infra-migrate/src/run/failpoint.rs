@@ -9,7 +9,7 @@ thread_local! {
 }
 
 /// The run of this thread stops at the point behind so many others.
-pub(crate) fn stop_behind(points: Option<u32>) {
+pub(crate) fn stop_after(points: Option<u32>) {
     LEFT.set(points);
 }
 
@@ -17,7 +17,7 @@ pub(crate) fn stop_behind(points: Option<u32>) {
 pub(super) fn pass() -> Result<(), Failure> {
     match LEFT.get() {
         None => Ok(()),
-        Some(0) => Err(Failure::say(STOPPED)),
+        Some(0) => Err(Failure::new(STOPPED)),
         Some(left) => {
             LEFT.set(Some(left - 1));
             Ok(())

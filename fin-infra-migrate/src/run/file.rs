@@ -11,13 +11,13 @@ use super::super::connection::{AnyConnection, TABLE, placeholder, with};
 use super::super::dialect::Database;
 use super::super::failure::Failure;
 use super::super::folder::Revision;
-use super::super::patience::lock_timeout;
+use super::super::retry::lock_timeout;
 use super::may_stop;
 #[cfg(any(feature = "sqlite", feature = "mysql"))]
 use super::statements::Statement;
 use super::statements::statements;
 #[cfg(feature = "sqlite")]
-use super::{by_hand, explain};
+use super::{explain, unmanaged};
 
 /// Whether a file is applied or undone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,14 +65,14 @@ impl AnyConnection {
         let _ = self.execute("ROLLBACK".into_sql_str()).await;
         Err(match error {
             Error::Stopped(failure) => failure,
-            Error::Explained(failure) => failure.behind(&stopped),
+            Error::Explained(failure) => failure.with_context(&stopped),
             Error::Database { error, at } => match explained {
-                Some(failure) => failure.behind(&stopped),
+                Some(failure) => failure.with_context(&stopped),
                 None => {
                     let is_busy = self.is_busy(&error);
                     let at = at.map(|at| format!(", {at}")).unwrap_or_default();
                     let failure = Failure::database(format!("{stopped}{at}"), error).busy(is_busy);
-                    let failure = rows.into_iter().fold(failure, Failure::advised);
+                    let failure = rows.into_iter().fold(failure, Failure::with_advice);
                     self.with_role(failure).await
                 }
             },
@@ -92,9 +92,11 @@ impl AnyConnection {
             _ if is_whole => {}
             Way::Up if has_transaction => self.insert(up, false, None).await?,
             Way::Up => {
-                self.together(async |live| live.insert(up, false, None).await.map_err(not_noted))
-                    .await
-                    .map_err(Error::Explained)?;
+                self.in_transaction(async |connection| {
+                    connection.insert(up, false, None).await.map_err(not_noted)
+                })
+                .await
+                .map_err(Error::Explained)?;
             }
             Way::Down => self.set_underway(up.version).await?,
         }
@@ -127,24 +129,24 @@ impl AnyConnection {
         match self {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(connection) => {
-                let parts = by_hand::set_aside(connection, text).await?;
+                let parts = unmanaged::set_aside(connection, text).await?;
                 let done = count(connection.execute_many(file.sql.clone())).await;
-                done.map_err(|(error, done)| Error::behind(error, text, done, Database::Sqlite))?;
-                by_hand::bring_back(connection, parts).await.map_err(Error::Explained)
+                done.map_err(|(error, done)| Error::after(error, text, done, Database::Sqlite))?;
+                unmanaged::bring_back(connection, parts).await.map_err(Error::Explained)
             }
             #[cfg(feature = "postgres")]
             Self::Postgres(connection) => {
                 for statement in statements(text, Database::Postgres) {
                     let sent = AssertSqlSafe(statement.sql.to_owned()).into_sql_str();
                     let done = connection.execute(sent).await;
-                    done.map_err(|error| Error::Database { error, at: Some(statement.said()) })?;
+                    done.map_err(|error| Error::Database { error, at: Some(statement.excerpt()) })?;
                 }
                 Ok(())
             }
             #[cfg(feature = "mysql")]
             Self::MySql(connection) => {
                 let done = count(connection.execute_many(file.sql.clone())).await;
-                done.map_err(|(error, done)| Error::behind(error, text, done, Database::MySql))
+                done.map_err(|(error, done)| Error::after(error, text, done, Database::MySql))
             }
         }
     }
@@ -260,10 +262,10 @@ enum Error {
 impl Error {
     /// Of the statement behind so many others that were done.
     #[cfg(any(feature = "sqlite", feature = "mysql"))]
-    fn behind(error: sqlx::Error, file: &str, done: usize, database: Database) -> Self {
+    fn after(error: sqlx::Error, file: &str, done: usize, database: Database) -> Self {
         let statements = statements(file, database);
         let is_known = !statements.iter().take(done).any(Statement::has_many_answers);
-        let at = statements.get(done).filter(|_| is_known).map(Statement::said);
+        let at = statements.get(done).filter(|_| is_known).map(Statement::excerpt);
         Self::Database { error, at }
     }
 }

@@ -15,7 +15,7 @@ use super::super::connection::AnyConnection;
 #[cfg(feature = "postgres")]
 use super::super::dialect::Database;
 use super::super::failure::Failure;
-use super::super::patience::{Patience, Wait};
+use super::super::retry::{RetryPolicy, Wait};
 #[cfg(feature = "postgres")]
 use super::proxy::Guard;
 
@@ -35,10 +35,10 @@ const PAUSE: Duration = Duration::from_millis(250);
 
 impl AnyConnection {
     /// Takes the lock, or gives up after a while.
-    pub(super) async fn lock(&mut self, url: &str, patience: &Patience<'_>) -> Result<Lock, Failure> {
+    pub(super) async fn lock(&mut self, url: &str, policy: &RetryPolicy<'_>) -> Result<Lock, Failure> {
         #[cfg(not(feature = "postgres"))]
         let _ = url;
-        let mut wait = Wait::new(*patience, PAUSE);
+        let mut wait = Wait::new(*policy, PAUSE);
         let mut lock = Lock {
             file: self.lock_file().await?,
             #[cfg(feature = "postgres")]
@@ -53,11 +53,11 @@ impl AnyConnection {
                 return Ok(lock);
             }
             let holder = self.holder().await;
-            if wait.is_over() {
-                return Err(Failure::say(format!(
+            if wait.has_timed_out() {
+                return Err(Failure::new(format!(
                     "another migration runs on this database, and did not end within {} seconds; {holder}. Nothing was changed. Wait for \
                      it and run this again, or say with `--lock-wait` how many seconds to wait",
-                    patience.limit.as_secs(),
+                    policy.timeout.as_secs(),
                 )));
             }
             wait.remind(|left| {
@@ -89,7 +89,9 @@ impl AnyConnection {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(connection) => Ok(sqlite::running(connection).await),
             #[cfg(feature = "postgres")]
-            Self::Postgres(_) => self.together(async |live| live.holder_on_postgres().await).await,
+            Self::Postgres(_) => {
+                self.in_transaction(async |connection| connection.holder_on_postgres().await).await
+            }
             #[cfg(feature = "mysql")]
             Self::MySql(connection) => mysql::holder(connection).await.map_err(not_told),
         }
@@ -106,8 +108,8 @@ impl AnyConnection {
 
 impl Lock {
     /// Refuses to go on without the lock, which a file's statements may have given back.
-    pub(super) async fn check(&mut self, live: &mut AnyConnection) -> Result<(), Failure> {
-        let is_held = match live {
+    pub(super) async fn check(&mut self, connection: &mut AnyConnection) -> Result<(), Failure> {
+        let is_held = match connection {
             // The operating system keeps it for as long as the file is open.
             #[cfg(feature = "sqlite")]
             AnyConnection::Sqlite(_) => true,
@@ -125,14 +127,14 @@ impl Lock {
         if is_held {
             return Ok(());
         }
-        Err(Failure::say(
+        Err(Failure::new(
             "the lock that keeps two migrations apart was given back: does a file that was just run call `pg_advisory_unlock_all`, \
              `DISCARD ALL` or `RELEASE_ALL_LOCKS`? What ran so far is done; `upgrade` or `downgrade` goes on",
         ))
     }
 
-    async fn take(&mut self, live: &mut AnyConnection) -> Result<bool, Failure> {
-        match live {
+    async fn take(&mut self, connection: &mut AnyConnection) -> Result<bool, Failure> {
+        match connection {
             #[cfg(feature = "sqlite")]
             AnyConnection::Sqlite(_) => self.file.as_mut().map_or(Ok(true), sqlite::try_lock),
             #[cfg(feature = "postgres")]
@@ -145,7 +147,7 @@ impl Lock {
                 let sql = format!("SELECT GET_LOCK({}, 0)", mysql::NAME);
                 match mysql::number(connection, sql).await.map_err(unknown)? {
                     Some(got) => Ok(got == 1),
-                    None => Err(Failure::say(
+                    None => Err(Failure::new(
                         "the server cannot lock: GET_LOCK gives nothing. Nothing was changed",
                     )),
                 }
@@ -197,7 +199,7 @@ mod sqlite {
     const ATTEMPTS: u32 = 10;
 
     pub(super) fn try_lock(file: &mut File) -> Result<bool, Failure> {
-        let sorry =
+        let failed =
             |error| Failure::database("the file that keeps two migrations apart cannot be locked", error);
         for _ in 0..ATTEMPTS {
             match file.try_lock() {
@@ -206,8 +208,8 @@ mod sqlite {
                     return Ok(true);
                 }
                 Err(TryLockError::WouldBlock) if file.try_lock_shared().is_err() => return Ok(false),
-                Err(TryLockError::WouldBlock) => file.unlock().map_err(sorry)?,
-                Err(TryLockError::Error(error)) => return Err(sorry(error)),
+                Err(TryLockError::WouldBlock) => file.unlock().map_err(failed)?,
+                Err(TryLockError::Error(error)) => return Err(failed(error)),
             }
             std::thread::yield_now();
         }

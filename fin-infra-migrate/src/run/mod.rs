@@ -1,8 +1,6 @@
 //! Migrations, run: under a lock, file by file, from wherever an earlier run stopped.
 
-mod along;
-#[cfg(feature = "sqlite")]
-mod by_hand;
+mod dependents;
 #[cfg(feature = "sqlite")]
 mod explain;
 #[cfg(test)]
@@ -10,14 +8,16 @@ pub(crate) mod failpoint;
 mod file;
 mod lock;
 mod migrator;
+mod outcome;
 #[cfg(feature = "postgres")]
 mod proxy;
 mod rights;
-mod settle;
-mod standing;
 mod statements;
+mod status;
+#[cfg(feature = "sqlite")]
+mod unmanaged;
 
-pub(crate) use self::along::Along;
+pub(crate) use self::dependents::Dependent;
 pub(crate) use self::migrator::Migrator;
 use super::failure::Failure;
 

@@ -11,7 +11,7 @@ impl AnyConnection {
     /// transaction has failed and is still open.
     pub(crate) async fn with_role(&mut self, failure: Failure) -> Failure {
         match self.role(&failure).await {
-            Some(advice) => failure.advised(advice),
+            Some(advice) => failure.with_advice(advice),
             None => failure,
         }
     }

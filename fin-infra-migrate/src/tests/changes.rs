@@ -9,9 +9,9 @@ use super::super::describe::Desired;
 use super::super::dialect::{Dialect as _, LIVE};
 use super::super::model::{Schema, Table};
 use super::kinds::{Kind, NUMBER_ID, TEXT_TENANT};
-use super::random::Dice;
+use super::random::Generator;
 
-impl Dice {
+impl Generator {
     /// The same tables after somebody worked on them.
     pub(super) fn changed(&mut self, before: &Schema) -> Desired {
         let mut wanted = Desired { schema: before.clone(), renames: BTreeMap::new() };

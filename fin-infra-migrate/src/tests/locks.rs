@@ -8,7 +8,7 @@ use super::super::dialect::Database;
 use super::super::draft::{Plan, drafts};
 use super::super::model::Schema;
 use super::pairs::{plan, setting};
-use super::random::Dice;
+use super::random::Generator;
 
 /// The statements of a file, without what limits the wait for locks.
 fn statements(text: &str) -> Vec<&str> {
@@ -57,7 +57,7 @@ fn changes_references(sql: &str, references: &BTreeSet<String>) -> bool {
 }
 
 /// What is wrong with the statements of a file, if anything is.
-fn fault(text: &str, references: &BTreeSet<String>) -> Option<&'static str> {
+fn violation(text: &str, references: &BTreeSet<String>) -> Option<&'static str> {
     let statements = statements(text);
     let made: BTreeSet<&str> = statements.iter().filter_map(|sql| named(sql, "CREATE TABLE ")).collect();
     let tables: BTreeSet<&str> =
@@ -87,9 +87,9 @@ fn fault(text: &str, references: &BTreeSet<String>) -> Option<&'static str> {
 fn no_file_waits_for_a_lock_while_it_holds_another_tables() {
     let mut files = 0;
     for seed in 0..setting("FIN_TEST_PAIRS").unwrap_or(500) {
-        let mut dice = Dice::new(seed, Database::Postgres);
-        let before = dice.schema();
-        let after = dice.changed(&before);
+        let mut generator = Generator::new(seed, Database::Postgres);
+        let before = generator.schema();
+        let after = generator.changed(&before);
         let none = Schema::default();
         let wanted = Desired { schema: before.clone(), ..Desired::default() };
         for (before, after) in [(&none, &wanted), (&before, &after)] {
@@ -108,7 +108,7 @@ fn no_file_waits_for_a_lock_while_it_holds_another_tables() {
             let references = keys.flat_map(|table| table.foreign_keys.keys().cloned()).collect();
             for draft in drafts {
                 files += 1;
-                assert_eq!(fault(&draft.up, &references), None, "seed {seed}: {}", draft.up);
+                assert_eq!(violation(&draft.up, &references), None, "seed {seed}: {}", draft.up);
             }
         }
     }
@@ -116,13 +116,13 @@ fn no_file_waits_for_a_lock_while_it_holds_another_tables() {
 }
 
 #[test]
-fn faults_are_found() {
+fn violations_are_found() {
     let [t, p] = ["ALTER TABLE \"t\"", "ALTER TABLE \"p\""];
     let key = "ADD CONSTRAINT \"fk\" FOREIGN KEY (\"p_id\") REFERENCES \"p\" (\"id\") NOT VALID";
     let references = BTreeSet::from(["fk".to_owned()]);
     let found = |statements: &[String]| {
         let text = format!("-- title\n\nSET LOCAL lock_timeout = '5s';\n\n{};\n", statements.join(";\n\n"));
-        fault(&text, &references)
+        violation(&text, &references)
     };
     let add = format!("{t} ADD COLUMN \"p_id\" UUID");
     let other = format!("{p} ADD COLUMN \"a\" UUID");

@@ -14,7 +14,7 @@ use super::super::model::Schema;
 use super::super::render::{Rows, statements, steps};
 use super::super::verify::differences;
 use super::kinds::Kind;
-use super::random::Dice;
+use super::random::Generator;
 use super::rows::{ROWS, checks, inserts};
 
 pub(super) fn setting(name: &str) -> Option<u64> {
@@ -22,21 +22,21 @@ pub(super) fn setting(name: &str) -> Option<u64> {
 }
 
 /// Runs pairs until one fails, and says which it was.
-async fn run(mut live: AnyConnection, database: Database) {
+async fn run(mut connection: AnyConnection, database: Database) {
     let pairs = setting("FIN_TEST_PAIRS").unwrap_or(500);
     let seeds = match setting("FIN_TEST_SEED") {
         Some(seed) => seed..seed + 1,
         None => 0..pairs,
     };
     for seed in seeds {
-        let mut pair = Pair { live: &mut live, database, seed, log: Vec::new() };
+        let mut pair = Pair { connection: &mut connection, database, seed, log: Vec::new() };
         let result = pair.run().await;
         assert!(result.is_ok(), "FIN_TEST_SEED={seed} on {database:?}: {result:?}\n{}", pair.log.join(";\n"));
     }
 }
 
 struct Pair<'a> {
-    live: &'a mut AnyConnection,
+    connection: &'a mut AnyConnection,
     database: Database,
     seed: u64,
     log: Vec<String>,
@@ -51,9 +51,9 @@ type Outcome = Result<(), String>;
 
 impl Pair<'_> {
     async fn run(&mut self) -> Outcome {
-        let mut dice = Dice::new(self.seed, self.database);
-        let before = dice.schema();
-        let after = dice.changed(&before);
+        let mut generator = Generator::new(self.seed, self.database);
+        let before = generator.schema();
+        let after = generator.changed(&before);
         let wanted = Desired { schema: before.clone(), ..Desired::default() };
         let first = plan(&Schema::default(), &wanted, self.database)?;
         let second = plan(&before, &after, self.database)?;
@@ -77,7 +77,7 @@ impl Pair<'_> {
         self.is(&after.schema).await?;
         self.apply(&second.down).await?;
         self.apply(&first.down).await?;
-        let left = self.live.schema(&before).await.map_err(|failure| failure.to_string())?;
+        let left = self.connection.schema(&before).await.map_err(|failure| failure.to_string())?;
         if left.tables.is_empty() { Ok(()) } else { Err("tables are left".to_owned()) }
     }
 
@@ -110,7 +110,7 @@ impl Pair<'_> {
         for sql in statements {
             self.log.push(sql.clone());
             let sql = AssertSqlSafe(sql).into_sql_str();
-            let done = match self.live {
+            let done = match self.connection {
                 AnyConnection::Sqlite(connection) => connection.execute(sqlx::raw_sql(sql)).await.map(drop),
                 AnyConnection::Postgres(connection) => connection.execute(sqlx::raw_sql(sql)).await.map(drop),
                 AnyConnection::MySql(connection) => connection.execute(sqlx::raw_sql(sql)).await.map(drop),
@@ -123,7 +123,7 @@ impl Pair<'_> {
     async fn count(&mut self, sql: &str) -> Result<i64, String> {
         self.log.push(sql.to_owned());
         let sql = AssertSqlSafe(sql.to_owned()).into_sql_str();
-        let count = match self.live {
+        let count = match self.connection {
             AnyConnection::Sqlite(connection) => sqlx::query_scalar(sql).fetch_one(connection).await,
             AnyConnection::Postgres(connection) => sqlx::query_scalar(sql).fetch_one(connection).await,
             AnyConnection::MySql(connection) => sqlx::query_scalar(sql).fetch_one(connection).await,
@@ -132,7 +132,7 @@ impl Pair<'_> {
     }
 
     async fn is(&mut self, wanted: &Schema) -> Outcome {
-        let found = self.live.schema(wanted).await.map_err(|failure| failure.to_string())?;
+        let found = self.connection.schema(wanted).await.map_err(|failure| failure.to_string())?;
         let differences = differences(&found, wanted);
         if differences.is_empty() { Ok(()) } else { Err(differences.join("\n")) }
     }

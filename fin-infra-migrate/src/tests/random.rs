@@ -10,7 +10,7 @@ use super::super::model::{Column, ForeignKey, Index, Schema, Table};
 use super::kinds::{KINDS, Kind, NUMBER_ID, TEXT_TENANT};
 
 /// Everything random here comes from this.
-pub(super) struct Dice {
+pub(super) struct Generator {
     pub(super) random: ChaCha8Rng,
     pub(super) database: Database,
     /// What the columns of the tenant and the id are called.
@@ -19,7 +19,7 @@ pub(super) struct Dice {
     names: u32,
 }
 
-impl Dice {
+impl Generator {
     pub(super) fn new(seed: u64, database: Database) -> Self {
         let mut random = ChaCha8Rng::seed_from_u64(seed);
         let tenant = if random.random_range(0..2) == 0 { "tenant_id" } else { TEXT_TENANT };

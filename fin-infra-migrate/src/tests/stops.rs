@@ -16,17 +16,17 @@ use super::super::draft::{Plan, drafts};
 use super::super::failure::Failure;
 use super::super::folder::Folder;
 use super::super::model::Schema;
-use super::super::patience::Patience;
+use super::super::retry::RetryPolicy;
 use super::super::run::{Migrator, failpoint};
 use super::super::verify::differences;
 use super::pairs::{plan, setting, takes_back_unknown_values};
-use super::random::Dice;
+use super::random::Generator;
 use super::rows::inserts;
 
 /// The version of the second revision; that of the first is 1.
 const SECOND: i64 = 1_000;
 
-const PATIENCE: Patience<'static> = Patience { limit: Duration::from_secs(20), say: &|_| {} };
+const POLICY: RetryPolicy<'static> = RetryPolicy { timeout: Duration::from_secs(20), report: &|_| {} };
 
 /// A folder that goes when the test does.
 struct Files(PathBuf);
@@ -49,18 +49,18 @@ struct Stops<'a> {
 impl Stops<'_> {
     async fn migrator(&self) -> Result<Migrator, Failure> {
         let folder = Folder::read(&self.files.0)?;
-        Migrator::lock(AnyConnection::connect(self.url).await?, self.url, folder, &PATIENCE).await
+        Migrator::lock(AnyConnection::connect(self.url).await?, self.url, folder, &POLICY).await
     }
 
     /// Goes all the way up or down, stopping behind so many points.
     async fn go(&mut self, up: bool, stop: Option<u32>) -> Result<(), Failure> {
         self.log.push(format!("{} {stop:?}", if up { "up" } else { "down" }));
         let mut migrator = self.migrator().await?;
-        migrator.check_is_whole()?;
-        failpoint::stop_behind(stop);
+        migrator.check_is_known()?;
+        failpoint::stop_after(stop);
         let done =
             if up { up_to(&mut migrator, i64::MAX).await } else { down_to(&mut migrator, SECOND - 1).await };
-        failpoint::stop_behind(None);
+        failpoint::stop_after(None);
         done
     }
 
@@ -99,17 +99,17 @@ impl Stops<'_> {
     }
 
     async fn is(&self, wanted: &Schema) -> Result<(), String> {
-        let mut live = AnyConnection::connect(self.url).await.map_err(|failure| failure.to_string())?;
-        let found = live.schema(wanted).await.map_err(|failure| failure.to_string())?;
+        let mut connection = AnyConnection::connect(self.url).await.map_err(|failure| failure.to_string())?;
+        let found = connection.schema(wanted).await.map_err(|failure| failure.to_string())?;
         let differences = differences(&found, wanted);
         if differences.is_empty() { Ok(()) } else { Err(differences.join("\n")) }
     }
 
     async fn run(&mut self, seed: u64) -> Result<(), String> {
         let text = |failure: Failure| failure.to_string();
-        let mut dice = Dice::new(seed, self.database);
-        let before = dice.schema();
-        let after = dice.changed(&before);
+        let mut generator = Generator::new(seed, self.database);
+        let before = generator.schema();
+        let after = generator.changed(&before);
         let none = Schema::default();
         let first = plan(&none, &Desired { schema: before.clone(), ..Desired::default() }, self.database)?;
         let second = plan(&before, &after, self.database)?;
@@ -117,9 +117,12 @@ impl Stops<'_> {
         up_to(&mut self.migrator().await.map_err(text)?, SECOND - 1).await.map_err(text)?;
         self.is(&before).await?;
         if !takes_back_unknown_values(&second) {
-            let mut live = AnyConnection::connect(self.url).await.map_err(text)?;
+            let mut connection = AnyConnection::connect(self.url).await.map_err(text)?;
             for sql in inserts(&before, self.database) {
-                live.execute(AssertSqlSafe(sql).into_sql_str()).await.map_err(|error| error.to_string())?;
+                connection
+                    .execute(AssertSqlSafe(sql).into_sql_str())
+                    .await
+                    .map_err(|error| error.to_string())?;
             }
         }
         self.write(&second, &before, &after.schema, SECOND).map_err(text)?;
@@ -141,7 +144,7 @@ async fn up_to(migrator: &mut Migrator, target: i64) -> Result<(), Failure> {
     let versions: Vec<i64> =
         migrator.pending().map(|one| one.version).filter(|version| *version <= target).collect();
     for version in versions {
-        migrator.up(version, &PATIENCE).await?;
+        migrator.up(version, &POLICY).await?;
     }
     Ok(())
 }
@@ -150,7 +153,7 @@ async fn down_to(migrator: &mut Migrator, target: i64) -> Result<(), Failure> {
     let applied = migrator.applied_revisions().rev().map(|one| one.version);
     let versions: Vec<i64> = applied.filter(|version| *version > target).collect();
     for version in versions {
-        migrator.down(version, &PATIENCE).await?;
+        migrator.down(version, &POLICY).await?;
     }
     Ok(())
 }

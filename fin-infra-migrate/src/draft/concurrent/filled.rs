@@ -6,8 +6,8 @@ use super::super::super::change::{Alter, Fill};
 use super::super::super::dialect::{Database, Dialect as _};
 use super::super::super::fact::{Fact, Trace};
 use super::super::super::model::Column;
-use super::super::super::patience::lock_timeout;
 use super::super::super::render::{Ddl, fill_statement, forces};
+use super::super::super::retry::lock_timeout;
 use super::super::Part;
 
 const POSTGRES: Database = Database::Postgres;

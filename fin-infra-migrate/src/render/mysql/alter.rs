@@ -12,7 +12,7 @@ use crate::change::{Alter, Change};
 use crate::create_table::in_order;
 use crate::dialect::Dialect as _;
 use crate::fact::Fact;
-use crate::inspect::{NOT_ENFORCED, is_by_hand};
+use crate::inspect::{NOT_ENFORCED, is_unmanaged};
 use crate::model::{Column, Index, Table};
 
 /// The columns that get another type, or may be empty from now on or no longer. A key that goes by one of them is in the way.
@@ -188,7 +188,7 @@ impl<'a> Altered<'a> {
             )
         };
         dropped
-            .filter(|(name, _)| is_by_hand(name) && !self.alter.after.indexes.contains_key(*name))
+            .filter(|(name, _)| is_unmanaged(name) && !self.alter.after.indexes.contains_key(*name))
             .map(step)
             .collect()
     }
@@ -198,7 +198,7 @@ impl<'a> Altered<'a> {
         before: &BTreeMap<String, Index>,
         after: &BTreeMap<String, Index>,
     ) -> Option<(String, Vec<Fact>)> {
-        let is_own = |name: &String| is_by_hand(name) && !self.alter.after.indexes.contains_key(name);
+        let is_own = |name: &String| is_unmanaged(name) && !self.alter.after.indexes.contains_key(name);
         let gone = |one, other| gone(one, other).filter(|(name, _)| !is_own(name));
         let dropped: Vec<&String> = gone(before, after).map(|(name, _)| name).collect();
         let added = in_order(&self.alter.after, gone(after, before), MYSQL);

@@ -3,7 +3,7 @@
 
 use super::MYSQL;
 use crate::dialect::Dialect as _;
-use crate::inspect::is_by_hand;
+use crate::inspect::is_unmanaged;
 
 /// Whether a statement needs something to be there.
 #[derive(Clone, Copy)]
@@ -18,7 +18,7 @@ pub(super) enum If<'a> {
 
 /// The statement itself where the name is the tool's, and else one that does nothing unless it is as it should be.
 pub(super) fn conditional(sql: String, table: &str, name: &str, condition: If<'_>) -> String {
-    if !is_by_hand(name) {
+    if !is_unmanaged(name) {
         return sql;
     }
     let [table, name] = [table, name].map(|name| MYSQL.text_literal(name));

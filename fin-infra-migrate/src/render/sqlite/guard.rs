@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{SQLITE, ten_to};
 use crate::change::Alter;
-use crate::create_table::{Guard, own_and_by_hand, statement};
+use crate::create_table::{Guard, managed_and_unmanaged, statement};
 use crate::dialect::Dialect as _;
 use crate::inspect::UNNAMED_UNIQUE;
 use crate::model::{Column, Table};
@@ -17,7 +17,7 @@ use crate::types::largest_power;
 const TABLE: &str = "`fin_rebuild_guard`";
 
 /// What is said where the table has something that no migration of the tool made.
-pub(crate) const BY_HAND: &str = "nothing_was_added_by_hand";
+pub(crate) const UNMANAGED: &str = "nothing_was_added_by_hand";
 
 /// What is said where dropping the table would act on rows of others.
 pub(crate) const DELETES: &str = "no_other_table_deletes_with_it";
@@ -32,7 +32,7 @@ pub(crate) const PARENTS: &str = "every_referenced_table_is_there";
 pub(super) fn statements(alter: &Alter) -> Vec<String> {
     let mut guards = vec![
         (DELETES, deleting_references(alter)),
-        (BY_HAND, unknown_parts(alter)),
+        (UNMANAGED, unknown_parts(alter)),
         (FITS, unfit_rows(alter)),
     ];
     guards.extend(missing_parents(alter).map(|count| (PARENTS, count)));
@@ -56,8 +56,8 @@ pub(crate) fn guard_of<'a>(file: &'a str, guard: &str) -> impl Iterator<Item = &
 
 /// The tables of a person's references that are not there.
 fn missing_parents(alter: &Alter) -> Option<String> {
-    let (_, by_hand) = own_and_by_hand(&alter.after);
-    let parents: BTreeSet<&String> = by_hand.foreign_keys.values().map(|key| &key.parent).collect();
+    let (_, unmanaged) = managed_and_unmanaged(&alter.after);
+    let parents: BTreeSet<&String> = unmanaged.foreign_keys.values().map(|key| &key.parent).collect();
     let literals: Vec<String> = parents.iter().map(|parent| SQLITE.text_literal(parent)).collect();
     (!parents.is_empty()).then(|| {
         format!(
@@ -99,7 +99,7 @@ const WORDS: [&str; 8] =
 /// The number of `UNIQUE`s and references that the migrations do not know, and one more if the table's text has other
 /// constraints than they made. SQLite has no list of those. What a person made and the new table will have may be missing.
 fn unknown_constraints(alter: &Alter) -> String {
-    let (own, by_hand) = own_and_by_hand(&alter.before);
+    let (own, unmanaged) = managed_and_unmanaged(&alter.before);
     let own = Table { indexes: BTreeMap::new(), ..own };
     let expected = squeezed(&SQLITE.to_sql(&statement(&alter.name, &own, Guard::None)));
     let more = WORDS.iter().map(|word| {
@@ -119,7 +119,7 @@ fn unknown_constraints(alter: &Alter) -> String {
     let text = SQUEEZED
         .iter()
         .fold("upper(sql)".to_owned(), |sql, (_, letter)| format!("replace({sql}, {letter}, '')"));
-    let rest = by_hand
+    let rest = unmanaged
         .checks
         .values()
         .map(check)

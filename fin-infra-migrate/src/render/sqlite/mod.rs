@@ -10,7 +10,7 @@ use super::ddl::Ddl;
 use crate::change::{Alter, Fill};
 use crate::create_table::{Guard, create, definition, iden, in_order, index_text};
 use crate::dialect::{Database, Dialect as _};
-use crate::inspect::{UNNAMED_UNIQUE, is_by_hand};
+use crate::inspect::{UNNAMED_UNIQUE, is_unmanaged};
 use crate::model::{Column, Table};
 use crate::types::rescaling;
 
@@ -57,7 +57,7 @@ fn in_place(alter: &Alter) -> Vec<String> {
     let [old, new] = [&alter.before.indexes, &alter.after.indexes];
     let dropped = old.iter().filter(|(name, shape)| new.get(*name) != Some(shape));
     let dropped = dropped.map(|(name, _)| {
-        let there = if is_by_hand(name) { "IF EXISTS " } else { "" };
+        let there = if is_unmanaged(name) { "IF EXISTS " } else { "" };
         format!("DROP INDEX {there}{}", SQLITE.quote(name))
     });
     let columns = alter.added().map(|column| {
@@ -142,4 +142,4 @@ pub(super) fn ten_to(power: i32) -> String {
 }
 
 #[cfg(feature = "sqlite")]
-pub(crate) use self::guard::{BY_HAND, DELETES, FITS, PARENTS, guard_of, squeezed};
+pub(crate) use self::guard::{DELETES, FITS, PARENTS, UNMANAGED, guard_of, squeezed};

@@ -23,7 +23,7 @@ const SHOWN: usize = 100;
 
 impl Statement<'_> {
     /// Where it is and how it begins, as a person looks for it.
-    pub(super) fn said(&self) -> String {
+    pub(super) fn excerpt(&self) -> String {
         let first = self.sql.lines().next().unwrap_or_default().trim_end();
         let shown: String = first.chars().take(SHOWN).collect();
         let more = if shown.len() < self.sql.len() { " …" } else { "" };
@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn a_statement_is_shown_by_its_line_and_its_beginning() {
-        let said = |sql: &str| statements(sql, Database::MySql).pop().map(|statement| statement.said());
+        let said = |sql: &str| statements(sql, Database::MySql).pop().map(|statement| statement.excerpt());
         assert_eq!(said("\n\nDROP TABLE a;").as_deref(), Some("line 3: `DROP TABLE a`"));
         assert_eq!(said("DROP TABLE a,\nb").as_deref(), Some("line 1: `DROP TABLE a, …`"));
         let long = said(&format!("SELECT '{}'", "ä".repeat(200))).unwrap();

@@ -7,12 +7,12 @@ use super::super::dialect::Database;
 use super::super::failure::Failure;
 use super::super::folder::{Folder, Revision};
 use super::file::Way;
-use super::settle::Outcome;
+use super::outcome::Outcome;
 
 /// What is under way on a database.
 #[derive(Clone, Debug)]
-pub(crate) enum Standing {
-    Nothing,
+pub(crate) enum Status {
+    Idle,
     /// A tool holds the lock, or a server that still does what it was asked by one that is gone.
     Running {
         holder: String,
@@ -28,44 +28,47 @@ pub(crate) enum Standing {
 /// How often it is asked again when a tool ends while it is asked.
 const ATTEMPTS: u32 = 5;
 
-impl Standing {
+impl Status {
     /// Looks, without the lock.
-    pub(super) async fn look(live: &mut AnyConnection, folder: &Folder) -> Result<Self, Failure> {
+    pub(super) async fn read(connection: &mut AnyConnection, folder: &Folder) -> Result<Self, Failure> {
         for _ in 0..ATTEMPTS {
-            let version = live.failed().await?;
-            if let Some(holder) = live.running().await? {
+            let version = connection.failed().await?;
+            if let Some(holder) = connection.running().await? {
                 return Ok(Self::Running { holder, version });
             }
             let revision = version.and_then(|version| folder.revisions.get(&version));
             if let Some(revision) = revision
-                && let Some(holder) = live.builder(revision).await?
+                && let Some(holder) = connection.builder(revision).await?
             {
                 return Ok(Self::Running { holder, version });
             }
             // A tool that ended in between left nothing under way.
-            if live.failed().await? == version {
-                return Self::interrupted(live, folder, version).await;
+            if connection.failed().await? == version {
+                return Self::interrupted(connection, folder, version).await;
             }
         }
-        Err(Failure::say(
+        Err(Failure::new(
             "one migration after another runs on this database: ask again when they are through",
         ))
     }
 
     /// What an earlier run left, for whom nobody gets in the way of.
-    pub(super) async fn locked(live: &mut AnyConnection, folder: &Folder) -> Result<Self, Failure> {
-        let version = live.failed().await?;
-        Self::interrupted(live, folder, version).await
+    pub(super) async fn read_locked(
+        connection: &mut AnyConnection,
+        folder: &Folder,
+    ) -> Result<Self, Failure> {
+        let version = connection.failed().await?;
+        Self::interrupted(connection, folder, version).await
     }
 
     async fn interrupted(
-        live: &mut AnyConnection,
+        connection: &mut AnyConnection,
         folder: &Folder,
         version: Option<i64>,
     ) -> Result<Self, Failure> {
-        let Some(version) = version else { return Ok(Self::Nothing) };
+        let Some(version) = version else { return Ok(Self::Idle) };
         let outcome = match folder.revisions.get(&version) {
-            Some(revision) => live.outcome(revision).await?,
+            Some(revision) => connection.outcome(revision).await?,
             None => Outcome::Unknown,
         };
         Ok(Self::Interrupted { version, outcome })
@@ -82,14 +85,14 @@ impl Standing {
     /// The file that is under way, or was when a run was interrupted.
     pub(crate) fn version(&self) -> Option<i64> {
         match self {
-            Self::Nothing => None,
+            Self::Idle => None,
             Self::Running { version, .. } => *version,
             Self::Interrupted { version, .. } => Some(*version),
         }
     }
 
     /// What is said of a file in a list; nothing where it is applied or not.
-    pub(crate) fn word(&self, version: i64) -> Option<&'static str> {
+    pub(crate) fn label(&self, version: i64) -> Option<&'static str> {
         match self {
             _ if self.version() != Some(version) => None,
             Self::Interrupted { .. } => Some("interrupted"),
@@ -98,12 +101,12 @@ impl Standing {
     }
 
     /// In words; nothing where nothing is under way.
-    pub(super) fn said(&self, folder: &Folder, database: Database) -> Option<String> {
+    pub(super) fn describe(&self, folder: &Folder, database: Database) -> Option<String> {
         let stem = |version: i64| {
             folder.revisions.get(&version).map_or_else(|| version.to_string(), |one| one.stem.clone())
         };
         match self {
-            Self::Nothing => None,
+            Self::Idle => None,
             Self::Running { holder, version } => {
                 let at = version.map(|version| format!(", at {}", stem(version))).unwrap_or_default();
                 // The file that SQLite's tool locks is unlocked with its process.
@@ -124,7 +127,7 @@ impl Standing {
             Self::Interrupted { version, outcome } => Some(format!(
                 "a run was interrupted at {}, and {}. `upgrade` or `downgrade` goes on from there",
                 stem(*version),
-                outcome.said()
+                outcome.describe()
             )),
         }
     }
@@ -133,7 +136,7 @@ impl Standing {
     pub(super) fn check_is_known(&self, folder: &Folder, database: Database) -> Result<(), Failure> {
         match self {
             Self::Interrupted { outcome: Outcome::Unknown, .. } => {
-                Err(Failure::say(self.said(folder, database).unwrap_or_default()))
+                Err(Failure::new(self.describe(folder, database).unwrap_or_default()))
             }
             _ => Ok(()),
         }
@@ -143,9 +146,9 @@ impl Standing {
     pub(super) fn check_is_over(&self, folder: &Folder, database: Database) -> Result<(), Failure> {
         match self {
             Self::Running { .. } => {
-                let said = self.said(folder, database).unwrap_or_default();
-                Err(Failure::say(said)
-                    .advised("Ask again when it is over: what `upgrade` runs next depends on it"))
+                let said = self.describe(folder, database).unwrap_or_default();
+                Err(Failure::new(said)
+                    .with_advice("Ask again when it is over: what `upgrade` runs next depends on it"))
             }
             _ => Ok(()),
         }
@@ -154,7 +157,7 @@ impl Standing {
 
 impl AnyConnection {
     /// Writes down what became of a file that a run did not see the end of.
-    pub(super) async fn settle(&mut self, revision: &Revision, outcome: Outcome) -> Result<(), Failure> {
+    pub(super) async fn reconcile(&mut self, revision: &Revision, outcome: Outcome) -> Result<(), Failure> {
         let version = revision.version;
         let done = match outcome {
             Outcome::Unknown => return Ok(()),
@@ -186,7 +189,7 @@ pub(super) fn aftermath(failure: &Failure, outcome: Option<Outcome>, way: Way, i
             "The database commits each statement by itself, and those before this one were done: `current` says how to go on".to_owned()
         }
         Some(outcome @ (Outcome::Done | Outcome::Repeatable)) => {
-            format!("{}{before}: {command} goes on from there", capital(outcome.said()))
+            format!("{}{before}: {command} goes on from there", capital(outcome.describe()))
         }
         None | Some(Outcome::NotDone) if failure.is_explained() || failure.is_busy() => {
             format!("Nothing of this file was done{before}")

@@ -1,15 +1,15 @@
-//! What a person made that is about a column which files drop. PostgreSQL drops it along, MySQL and MariaDB do so with some of it
+//! What a person made that is about a column which files drop. PostgreSQL drops it dependents, MySQL and MariaDB do so with some of it
 //! and refuse with the rest; on SQLite, the guard of a file and the run itself name it.
 
 use super::super::connection::AnyConnection;
 use super::super::dialect::{Database, Dialect as _};
 use super::super::failure::Failure;
-use super::super::inspect::{is_by_hand, mentions};
+use super::super::inspect::{is_unmanaged, mentions};
 use super::super::model::{Index, Schema, Table};
 use super::statements::statements;
 
 /// Something that a person made, and that goes with a column.
-pub(crate) struct Along {
+pub(crate) struct Dependent {
     /// Which of the files drops the column.
     pub(crate) file: usize,
     /// In words for a person.
@@ -19,8 +19,8 @@ pub(crate) struct Along {
 }
 
 impl AnyConnection {
-    /// What goes along with the columns of files, unless one of the files drops it itself.
-    pub(crate) async fn goes_along(&mut self, files: &[String]) -> Result<Vec<Along>, Failure> {
+    /// What goes dependents with the columns of files, unless one of the files drops it itself.
+    pub(crate) async fn dependents(&mut self, files: &[String]) -> Result<Vec<Dependent>, Failure> {
         let database = self.database();
         let mut all = Vec::new();
         if database == Database::Sqlite {
@@ -53,7 +53,7 @@ impl AnyConnection {
             let words = ["CONSTRAINT", "CONSTRAINT IF EXISTS", "FOREIGN KEY", "INDEX", "INDEX IF EXISTS"];
             files.iter().any(|text| words.iter().any(|word| text.contains(&format!("{word} {quoted}"))))
         };
-        let is_own = |title: &String| is_by_hand(title) && !is_said(title);
+        let is_own = |title: &String| is_unmanaged(title) && !is_said(title);
         table.checks.retain(|title, _| is_own(title));
         table.indexes.retain(|title, _| is_own(title));
         table.foreign_keys.retain(|title, _| is_own(title));
@@ -70,31 +70,37 @@ struct Own<'a> {
 }
 
 impl Own<'_> {
-    fn of(&self, found: &Table) -> Vec<Along> {
+    fn of(&self, found: &Table) -> Vec<Dependent> {
         let is_mysql = self.database == Database::MySql;
         let checks = found.checks.iter().filter(|(_, rule)| mentions(rule, self.column));
         // A rule of the column's own, which has its name on MariaDB, goes with it.
         let checks = checks.map(|(title, rule)| {
             let is_first = is_mysql && title != self.column;
-            self.along(&format!("rule {title} ({rule})"), is_first.then(|| self.drop("CONSTRAINT", title)))
+            self.dependents(
+                &format!("rule {title} ({rule})"),
+                is_first.then(|| self.drop("CONSTRAINT", title)),
+            )
         });
         let keys =
             found.foreign_keys.iter().filter(|(_, key)| key.columns.iter().any(|name| name == self.column));
         let keys = keys.map(|(title, _)| {
-            self.along(&format!("foreign key {title}"), is_mysql.then(|| self.drop("FOREIGN KEY", title)))
+            self.dependents(
+                &format!("foreign key {title}"),
+                is_mysql.then(|| self.drop("FOREIGN KEY", title)),
+            )
         });
         let indexes = found.indexes.iter().filter(|(_, index)| is_about(index, self.column));
         let indexes = indexes.map(|(title, index)| {
             // MariaDB does not take a column out of what is unique.
             let is_first = is_mysql && index.unique && index.columns.len() > 1;
-            self.along(&format!("index {title}"), is_first.then(|| self.drop("INDEX", title)))
+            self.dependents(&format!("index {title}"), is_first.then(|| self.drop("INDEX", title)))
         });
         checks.chain(keys).chain(indexes).collect()
     }
 
-    fn along(&self, what: &str, first: Option<String>) -> Along {
+    fn dependents(&self, what: &str, first: Option<String>) -> Dependent {
         let said = format!("{what} of `{}`, made by hand, which is about `{}`", self.table, self.column);
-        Along { file: self.file, said, first }
+        Dependent { file: self.file, said, first }
     }
 
     fn drop(&self, kind: &str, title: &str) -> String {

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use super::describe::Desired;
 use super::dialect::{Database, Dialect as _};
-use super::inspect::{NOT_ENFORCED, UNNAMED_UNIQUE, is_by_hand, mentions, not_validated, with_name};
+use super::inspect::{NOT_ENFORCED, UNNAMED_UNIQUE, is_unmanaged, mentions, not_validated, with_name};
 use super::model::{ForeignKey, Index, Schema, Table};
 
 /// What a person made in the tables that are wanted, in words.
-pub(crate) fn by_hand(found: &Schema, wanted: &Schema) -> Vec<String> {
+pub(crate) fn unmanaged(found: &Schema, wanted: &Schema) -> Vec<String> {
     let mut said = Vec::new();
     for (name, wanted) in &wanted.tables {
         let Some(found) = found.tables.get(name) else { continue };
@@ -19,7 +19,7 @@ pub(crate) fn by_hand(found: &Schema, wanted: &Schema) -> Vec<String> {
             ("foreign key", found.foreign_keys.keys().collect(), wanted.foreign_keys.keys().collect()),
         ];
         for (kind, titles, wanted) in kinds {
-            let own = titles.into_iter().filter(|title| is_by_hand(title) && !wanted.contains(title));
+            let own = titles.into_iter().filter(|title| is_unmanaged(title) && !wanted.contains(title));
             let is_idle = |title| found.checks.get(title).is_some_and(|rule| rule.ends_with(NOT_ENFORCED));
             said.extend(own.map(|title| match found.unvalidated.contains(title) {
                 true => format!("{name}: {}", not_validated(name, kind, title)),
@@ -45,9 +45,9 @@ pub(crate) fn keep(before: &mut Schema, wanted: &mut Desired, known: Option<&Sch
     for (name, table) in &mut before.tables {
         let Some(after) = wanted.schema.tables.get_mut(name) else { continue };
         let is_in_text = |title: &str| title.starts_with(UNNAMED_UNIQUE);
-        table
-            .indexes
-            .retain(|title, _| !is_by_hand(title) || is_in_text(title) || after.indexes.contains_key(title));
+        table.indexes.retain(|title, _| {
+            !is_unmanaged(title) || is_in_text(title) || after.indexes.contains_key(title)
+        });
         let renames = wanted.renames.iter().filter(|((of, _), _)| of == name);
         let renames = renames.map(|((_, new), old)| (old.as_str(), new.as_str())).collect();
         let known = known.map(|known| known.tables.get(name).unwrap_or(&nothing));
@@ -91,7 +91,7 @@ impl Keeper<'_> {
             self.adopt(&kept, |known| known.indexes.contains_key(title));
         }
         // Nobody asked for a look at the rows.
-        let own = before.unvalidated.iter().filter(|title| is_by_hand(title));
+        let own = before.unvalidated.iter().filter(|title| is_unmanaged(title));
         self.after.unvalidated.extend(own.cloned());
     }
 
@@ -127,5 +127,5 @@ impl Keeper<'_> {
 }
 
 fn own<T>(things: &BTreeMap<String, T>) -> impl Iterator<Item = (&String, &T)> {
-    things.iter().filter(|(title, _)| is_by_hand(title))
+    things.iter().filter(|(title, _)| is_unmanaged(title))
 }

@@ -54,7 +54,7 @@ pub(crate) struct Metadata {
 pub(crate) struct Draft {
     pub(crate) up: String,
     pub(crate) down: String,
-    pub(crate) note: Metadata,
+    pub(crate) metadata: Metadata,
 }
 
 /// What tells two files from others. The ends of lines, which version control may change, are none of it.
@@ -71,16 +71,16 @@ pub(crate) const MARK: &str =
     "-- The .json file beside this one says what it does to the tables: keep them together.";
 
 /// Whether the tool wrote a file, and a note beside it.
-pub(crate) fn has_note(up: &Migration) -> bool {
+pub(crate) fn has_metadata(up: &Migration) -> bool {
     up.sql.as_str().lines().any(|line| line == MARK)
 }
 
 /// A file's note. One that a person made with sqlx's own tool has none: it comes after the one before it.
 ///
 /// What the other files say of it is told where it is lost.
-pub(super) fn note(file: &Path, up: &Migration, substitute: Metadata) -> Result<Metadata, Failure> {
+pub(super) fn read(file: &Path, up: &Migration, substitute: Metadata) -> Result<Metadata, Failure> {
     if !file.exists() {
-        if has_note(up) {
+        if has_metadata(up) {
             return Err(lost(file, "is not there", &substitute));
         }
         return Ok(Metadata { after: substitute.after, ..Metadata::default() });
@@ -92,7 +92,7 @@ pub(super) fn note(file: &Path, up: &Migration, substitute: Metadata) -> Result<
 
 fn lost(file: &Path, what: &str, substitute: &Metadata) -> Failure {
     let instead = serde_json::to_string(substitute).unwrap_or_default();
-    Failure::say(format!(
+    Failure::new(format!(
         "{} {what}, and says what the migration beside it does to the tables: bring it back, from version control for one. Nothing \
          was changed. If it is nowhere, write this into it, and the next revision with `--from-database`:\n{instead}",
         file.display()

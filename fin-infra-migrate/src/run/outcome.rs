@@ -23,7 +23,7 @@ pub(crate) enum Outcome {
 
 impl Outcome {
     /// What of the file was done.
-    pub(super) fn said(self) -> &'static str {
+    pub(super) fn describe(self) -> &'static str {
         match self {
             Self::Done => "the database has done what the file says",
             Self::NotDone => "nothing of the file was done",
@@ -61,9 +61,9 @@ impl AnyConnection {
     /// Drops the indexes that `CREATE INDEX CONCURRENTLY` did not finish.
     pub(super) async fn drop_unfinished_indexes(&mut self, trace: &Trace) -> Result<(), Failure> {
         for drop in self.unfinished_indexes(trace).await? {
-            let sorry = format!("an index that was not finished cannot be dropped by `{drop}`");
+            let failed = format!("an index that was not finished cannot be dropped by `{drop}`");
             let drop = AssertSqlSafe(drop).into_sql_str();
-            self.execute(drop).await.map_err(|error| Failure::database(sorry, error))?;
+            self.execute(drop).await.map_err(|error| Failure::database(failed, error))?;
         }
         Ok(())
     }
@@ -73,11 +73,11 @@ impl AnyConnection {
     pub(super) async fn unfinished_indexes(&mut self, trace: &Trace) -> Result<Vec<String>, Failure> {
         let mut drops = Vec::new();
         for (table, name) in trace.indexes() {
-            match self.together(async |live| live.unfinished(table, name).await).await? {
+            match self.in_transaction(async |connection| connection.unfinished(table, name).await).await? {
                 None => {}
                 Some(None) => drops.push(format!("DROP INDEX CONCURRENTLY IF EXISTS \"{name}\"")),
                 Some(Some(process)) => {
-                    return Err(Failure::say(format!(
+                    return Err(Failure::new(format!(
                         "process {process} of the database builds the index {name} at this moment: wait for its end, and run this again"
                     )));
                 }
@@ -90,7 +90,7 @@ impl AnyConnection {
     pub(super) async fn builder(&mut self, revision: &Revision) -> Result<Option<String>, Failure> {
         for (table, name) in revision.trace().into_iter().flat_map(Trace::indexes) {
             if let Some(Some(process)) =
-                self.together(async |live| live.unfinished(table, name).await).await?
+                self.in_transaction(async |connection| connection.unfinished(table, name).await).await?
             {
                 return Ok(Some(format!("process {process}, which builds the index {name}")));
             }

@@ -7,7 +7,7 @@ use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqliteConnection};
 
 use super::super::failure::Failure;
 use super::super::inspect::definition::{Clause, clauses};
-use super::super::render::{BY_HAND, WAITING, squeezed};
+use super::super::render::{UNMANAGED, WAITING, squeezed};
 
 /// An index or a trigger that a person made.
 pub(super) struct Part {
@@ -21,7 +21,7 @@ pub(super) async fn set_aside(
     connection: &mut SqliteConnection,
     file: &str,
 ) -> Result<Vec<Part>, sqlx::Error> {
-    if !file.contains(BY_HAND) {
+    if !file.contains(UNMANAGED) {
         return Ok(Vec::new());
     }
     let all: Vec<(String, String, String, String)> = sqlx::query_as(
@@ -29,9 +29,9 @@ pub(super) async fn set_aside(
     )
     .fetch_all(&mut *connection)
     .await?;
-    let by_hand =
-        all.into_iter().filter(|(_, name, table, _)| is_made_anew(file, table) && !names(file, name));
-    let parts: Vec<Part> = by_hand.map(|(kind, name, _, sql)| Part { kind, name, sql }).collect();
+    let unmanaged =
+        all.into_iter().filter(|(_, name, table, _)| is_rebuilt(file, table) && !names(file, name));
+    let parts: Vec<Part> = unmanaged.map(|(kind, name, _, sql)| Part { kind, name, sql }).collect();
     for Part { kind, name, .. } in &parts {
         let drop = format!("DROP {kind} \"{}\"", name.replace('"', "\"\""));
         sqlx::raw_sql(AssertSqlSafe(drop).into_sql_str()).execute(&mut *connection).await?;
@@ -67,7 +67,7 @@ pub(super) async fn unknown_parts(
             .await?;
     let squeezed_file = squeezed(file);
     let (mut found, mut is_kept) = (Vec::new(), !is_down);
-    for (table, sql) in tables.iter().filter(|(table, _)| is_made_anew(file, table)) {
+    for (table, sql) in tables.iter().filter(|(table, _)| is_rebuilt(file, table)) {
         let columns: Vec<String> = sqlx::query_scalar("SELECT name FROM pragma_table_xinfo(?) ORDER BY cid")
             .bind(table)
             .fetch_all(&mut *connection)
@@ -80,7 +80,7 @@ pub(super) async fn unknown_parts(
             of_known_columns.filter(|clause| !squeezed_file.contains(&squeezed(&clause.at_table())));
         let unknown: Vec<Clause> = unknown.collect();
         is_kept &= columns.is_empty() && unknown.iter().all(Clause::is_kept);
-        let unknown = unknown.iter().map(Clause::said);
+        let unknown = unknown.iter().map(Clause::describe);
         let said: Vec<String> =
             columns.iter().map(|name| format!("column `{name}`")).chain(unknown).collect();
         if !said.is_empty() {
@@ -89,15 +89,15 @@ pub(super) async fn unknown_parts(
     }
     let found = if found.is_empty() { "the text of a table".to_owned() } else { found.join("; ") };
     let again = "remove the files of this revision and write it again with `--from-database`, or ";
-    Ok(Failure::say(format!(
+    Ok(Failure::new(format!(
         "the file makes a table anew, and what was added to it by hand would be lost: {found}. To keep it, {}write it into the file's \
-         CREATE TABLE; then, or to let go of it, take the statement of `{BY_HAND}` out of the file",
+         CREATE TABLE; then, or to let go of it, take the statement of `{UNMANAGED}` out of the file",
         if is_kept { again } else { "" }
     )))
 }
 
 /// Whether a file makes a table anew.
-pub(super) fn is_made_anew(file: &str, table: &str) -> bool {
+pub(super) fn is_rebuilt(file: &str, table: &str) -> bool {
     file.contains(&format!("`{WAITING}_{table}`"))
 }
 

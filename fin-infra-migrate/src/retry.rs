@@ -13,9 +13,9 @@ use super::failure::Failure;
 
 /// How long a tool waits for others, and whom it tells.
 #[derive(Clone, Copy)]
-pub(crate) struct Patience<'a> {
-    pub(crate) limit: Duration,
-    pub(crate) say: &'a dyn Fn(String),
+pub(crate) struct RetryPolicy<'a> {
+    pub(crate) timeout: Duration,
+    pub(crate) report: &'a dyn Fn(String),
 }
 
 /// How often it is said that a tool still waits.
@@ -25,31 +25,31 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(8);
 
 /// A wait that began, and ends within its limit.
 pub(crate) struct Wait<'a> {
-    patience: Patience<'a>,
+    policy: RetryPolicy<'a>,
     start: Instant,
-    said: Option<Instant>,
+    reported: Option<Instant>,
     pause: Duration,
 }
 
 impl<'a> Wait<'a> {
     /// Begins, with a pause between attempts.
-    pub(crate) fn new(patience: Patience<'a>, pause: Duration) -> Self {
-        Self { patience, start: Instant::now(), said: None, pause }
+    pub(crate) fn new(policy: RetryPolicy<'a>, pause: Duration) -> Self {
+        Self { policy, start: Instant::now(), reported: None, pause }
     }
 
     fn left(&self) -> Duration {
-        self.patience.limit.saturating_sub(self.start.elapsed())
+        self.policy.timeout.saturating_sub(self.start.elapsed())
     }
 
-    pub(crate) fn is_over(&self) -> bool {
+    pub(crate) fn has_timed_out(&self) -> bool {
         self.left().is_zero()
     }
 
     /// Says something, with the seconds that are left, if it was not said a short while ago.
     pub(crate) fn remind(&mut self, what: impl FnOnce(f64) -> String) {
-        if self.said.is_none_or(|said| said.elapsed() >= REMINDER) {
-            (self.patience.say)(what(self.left().as_secs_f64().ceil()));
-            self.said = Some(Instant::now());
+        if self.reported.is_none_or(|reported| reported.elapsed() >= REMINDER) {
+            (self.policy.report)(what(self.left().as_secs_f64().ceil()));
+            self.reported = Some(Instant::now());
         }
     }
 
@@ -58,20 +58,20 @@ impl<'a> Wait<'a> {
     }
 
     /// Waits longer than the last time, so that others get their turn. Gives the failure back when the time is over.
-    pub(crate) async fn stand_back(
+    pub(crate) async fn back_off(
         &mut self,
-        live: &mut AnyConnection,
+        connection: &mut AnyConnection,
         what: &str,
         failure: Failure,
     ) -> Result<(), Failure> {
-        let holder = live.oldest_transaction().await;
+        let holder = connection.oldest_transaction().await;
         let holder =
             holder.map(|holder| format!("; the oldest transaction is that of {holder}")).unwrap_or_default();
-        if self.is_over() {
-            return Err(failure.advised(format!(
+        if self.has_timed_out() {
+            return Err(failure.with_advice(format!(
                 "{what} needs locks that others held for all of {} seconds{holder}: wait for them or end them, and run this again, or \
                  say with `--lock-wait` how many seconds to wait",
-                self.patience.limit.as_secs()
+                self.policy.timeout.as_secs()
             )));
         }
         self.remind(|left| {
@@ -103,7 +103,7 @@ impl AnyConnection {
                            '), since ', to_char(xact_start, 'YYYY-MM-DD HH24:MI:SS TZ')) FROM pg_stat_activity \
                            WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL \
                            AND backend_type = 'client backend' ORDER BY xact_start LIMIT 1";
-                self.together(async |live| live.text(sql).await).await.ok().flatten()
+                self.in_transaction(async |connection| connection.text(sql).await).await.ok().flatten()
             }
             #[cfg(feature = "mysql")]
             Self::MySql(connection) => {

@@ -1,0 +1,30 @@
+//! What the tool prints.
+
+use std::io::Write as _;
+
+use anstyle::{AnsiColor, Style};
+
+use super::super::failure::Failure;
+
+const SUCCESS: Style = AnsiColor::Green.on_default();
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const DIMMED: Style = Style::new().dimmed();
+
+/// A line on standard output; coloured on a terminal.
+pub(super) fn line(text: impl AsRef<str>) {
+    // Who closed the pipe does not want to read on.
+    let _ = writeln!(anstream::stdout(), "{}", text.as_ref());
+}
+
+pub(super) fn success(text: impl AsRef<str>) {
+    line(format!("{SUCCESS}{}{SUCCESS:#}", text.as_ref()));
+}
+
+pub(super) fn dimmed(text: impl AsRef<str>) {
+    line(format!("{DIMMED}{}{DIMMED:#}", text.as_ref()));
+}
+
+/// A sentence on standard error.
+pub(super) fn error(failure: &Failure) {
+    let _ = writeln!(anstream::stderr(), "{ERROR}error:{ERROR:#} {failure}");
+}
