@@ -1,4 +1,4 @@
-//! A connection to whichever database a URL names, for the tool.
+//! The tool's connection to the database of a URL.
 
 use std::str::FromStr;
 use std::time::Duration;
@@ -14,13 +14,13 @@ use super::failure::Failure;
 use super::inspect;
 use super::model::Schema;
 
-/// sqlx's own table, which its tools share with this one.
+/// sqlx's table, which this tool shares.
 pub(crate) const TABLE: &str = "_sqlx_migrations";
 
-/// How long a server may take to let the tool in. What the tool asks it then takes as long as it takes.
+/// The time limit for connecting. Later statements have none.
 const LONGEST: Duration = Duration::from_secs(30);
 
-/// Waits for one of the first answers, which a proxy gives once a connection of its pool is free.
+/// Waits for one of the first answers, which a proxy delays until a connection of its pool is free.
 pub(crate) async fn answered<T>(question: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     tokio::time::timeout(LONGEST, question).await.unwrap_or_else(|_| {
         Err(Failure::new(format!(
@@ -42,7 +42,7 @@ pub(crate) enum AnyConnection {
     MySql(sqlx::MySqlConnection),
 }
 
-/// Does the same with whichever connection it is.
+/// Runs the same code for each kind of connection.
 macro_rules! with {
     ($any:expr, $connection:ident => $body:expr) => {
         match $any {
@@ -90,7 +90,7 @@ pub(crate) fn check_is_built(database: Database) -> Result<(), Failure> {
 
 fn not_built(database: Database) -> Failure {
     Failure::new(format!(
-        "this program was built without the feature `{}` of fin-infra, so it knows nothing of that database",
+        "this program was built without the feature `{}` of fin-infra, so it does not support that database",
         name(database)
     ))
 }
@@ -110,8 +110,8 @@ pub(crate) fn placeholder(database: Database, number: usize) -> String {
 }
 
 impl AnyConnection {
-    /// Connects to look, and to change nothing: a SQLite file stays as it is to the byte, and one that is not there is not
-    /// made, whatever the URL says.
+    /// Connects for reading. A SQLite file stays unchanged to the byte, and a missing one is not created, whatever the
+    /// URL states.
     pub(crate) async fn read_only(url: &str) -> Result<Self, Failure> {
         match database_of(url)? {
             #[cfg(feature = "sqlite")]
@@ -123,7 +123,7 @@ impl AnyConnection {
         }
     }
 
-    /// Connects, to change something. A SQLite file that is not there is made where the URL says so.
+    /// Connects for writing. A missing SQLite file is created if the URL states so.
     pub(crate) async fn connect(url: &str) -> Result<Self, Failure> {
         let mut connection = match database_of(url)? {
             #[cfg(feature = "sqlite")]
@@ -139,10 +139,10 @@ impl AnyConnection {
         Ok(connection)
     }
 
-    /// Does something in a transaction of its own on PostgreSQL. A proxy may give each transaction another connection, and a
-    /// statement is prepared on the one that it runs on.
+    /// Runs `work` in a transaction on PostgreSQL: a proxy may use another server connection for each transaction, and a
+    /// statement has to be prepared where it runs.
     ///
-    /// It is for what is in no transaction yet.
+    /// It must not be called within a transaction.
     pub(crate) async fn in_transaction<T>(
         &mut self,
         work: impl AsyncFnOnce(&mut Self) -> Result<T, Failure>,
@@ -161,7 +161,7 @@ impl AnyConnection {
         if self.database() != Database::Postgres {
             return work(self).await;
         }
-        let unknown = |error| Failure::database("the database does not do what it is asked", error);
+        let unknown = |error| Failure::database("a transaction cannot begin or end", error);
         self.execute("BEGIN".into_sql_str()).await.map_err(unknown)?;
         let done = work(self).await;
         let end = if done.is_ok() { "COMMIT" } else { "ROLLBACK" };
@@ -180,31 +180,31 @@ impl AnyConnection {
         }
     }
 
-    /// The migrations that were applied. Nothing is written: without sqlx's table there are none.
+    /// The applied migrations. Nothing is written: without sqlx's table, there are none.
     pub(crate) async fn applied(&mut self) -> Result<Vec<AppliedMigration>, Failure> {
         self.in_transaction(async |connection| {
             if !connection.has_table(TABLE).await? {
                 return Ok(Vec::new());
             }
             let applied = with!(connection, connection => connection.list_applied_migrations(TABLE).await);
-            applied.map_err(|error| Failure::database("what was applied cannot be read", cause(error)))
+            applied.map_err(|error| Failure::database("the applied migrations cannot be read", cause(error)))
         })
         .await
     }
 
-    /// The migration that failed half way, if one did: on MySQL, which commits each statement by itself.
+    /// The migration that failed halfway, if any: on MySQL, which commits each statement separately.
     pub(crate) async fn failed(&mut self) -> Result<Option<i64>, Failure> {
         self.in_transaction(async |connection| {
             if !connection.has_table(TABLE).await? {
                 return Ok(None);
             }
             let failed = with!(connection, connection => connection.dirty_version(TABLE).await);
-            failed.map_err(|error| Failure::database("what was applied cannot be read", cause(error)))
+            failed.map_err(|error| Failure::database("the applied migrations cannot be read", cause(error)))
         })
         .await
     }
 
-    /// Whether a query has a row. One that cannot be asked, of a table that is not there now, has none.
+    /// Whether a query returns a row. A query that fails, for example because its table is missing, returns none.
     pub(crate) async fn finds(&mut self, sql: String) -> bool {
         let sql = AssertSqlSafe(sql).into_sql_str();
         let found = self.in_transaction(async |connection| {
@@ -214,21 +214,21 @@ impl AnyConnection {
         found.await.unwrap_or(false)
     }
 
-    /// Makes sqlx's table where it is not there.
+    /// Creates sqlx's table if it does not exist.
     pub(crate) async fn ensure_table(&mut self) -> Result<(), Failure> {
         self.in_transaction(async |connection| {
-            // A role that may not make it has no need to.
+            // A role without the right to create it does not need it.
             if connection.has_table(TABLE).await? {
                 return Ok(());
             }
             let done = with!(connection, connection => connection.ensure_migrations_table(TABLE).await);
-            let failed = "the table of the applied migrations cannot be made";
+            let failed = "the table of applied migrations cannot be created";
             done.map_err(|error| Failure::database(failed, cause(error)))
         })
         .await
     }
 
-    /// The tables that are there, of these names.
+    /// Reads the tables of these names that exist.
     pub(crate) async fn schema(&mut self, wanted: &Schema) -> Result<Schema, Failure> {
         let found = match self {
             #[cfg(feature = "sqlite")]
@@ -247,7 +247,7 @@ impl AnyConnection {
     }
 }
 
-/// What the database said, without what sqlx was about.
+/// The database's error, without sqlx's context.
 fn cause(error: MigrateError) -> BoxDynError {
     match error {
         MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),

@@ -1,4 +1,4 @@
-//! How many rows a table has, for a person who reads a plan.
+//! The number of rows of a table, for a plan.
 
 use fin_infra_core::internal::with_commas;
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
@@ -7,12 +7,11 @@ use super::connection::{AnyConnection, with};
 use super::dialect::{Database, Dialect as _};
 use super::failure::Failure;
 
-/// So many rows are counted; of more, the database's own guess is as good.
+/// The largest number of rows to count; beyond it, the database's estimate is good enough.
 const LIMIT: u64 = 1_000_000;
 
 impl AnyConnection {
-    /// The number of rows, as a person reads it: `1,234`, `about 5,000,000`. Nothing of a table that is not there or cannot be
-    /// read.
+    /// The number of rows for display: `1,234`, `about 5,000,000`. `None` if the table does not exist or cannot be read.
     pub(crate) async fn rows(&mut self, table: &str) -> Option<String> {
         let database = self.database();
         let hides_rows = self

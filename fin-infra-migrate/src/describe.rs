@@ -1,4 +1,4 @@
-//! What the structs ask for, as data.
+//! The tables that the structs describe, as data.
 
 use std::collections::BTreeMap;
 
@@ -9,15 +9,15 @@ use super::dialect::{Database, Dialect as _};
 use super::model::{Column, ForeignKey, Index, Placement, Schema, Table};
 use super::placement;
 
-/// What the structs ask for.
+/// The tables that the structs describe.
 #[derive(Debug, Default)]
 pub(crate) struct Desired {
     pub(crate) schema: Schema,
-    /// What a column was called before, by its table and its name.
+    /// The previous name of a column, by table and name.
     pub(crate) renames: BTreeMap<(String, String), String>,
 }
 
-/// The tables of all definitions in a database. Those that `backends(..)` leaves out there are left out.
+/// The tables of definitions in a database, without those that `backends(..)` excludes.
 ///
 /// # Errors
 ///
@@ -45,8 +45,8 @@ pub(crate) fn desired(definitions: &[Definition], database: Database) -> Result<
     Ok(wanted)
 }
 
-/// Refuses two indexes of one name, which `goal` with `items_name` and `goal_items` with `name` have. MySQL alone has names
-/// of indexes for each table.
+/// Rejects two indexes with the same name, such as those of `goal` with `items_name` and `goal_items` with `name`. On
+/// MySQL, index names are scoped to their table.
 fn check_index_names(schema: &Schema, database: Database) -> Result<()> {
     let mut tables: BTreeMap<&str, &str> = BTreeMap::new();
     let named = schema.tables.iter().filter(|_| database != Database::MySql);
@@ -63,7 +63,7 @@ fn check_index_names(schema: &Schema, database: Database) -> Result<()> {
     Ok(())
 }
 
-/// A table in a database; none where it cannot be there.
+/// A table in a database; `None` if the resource is not generated for it.
 pub(crate) fn table(definition: &Definition, database: Database) -> Option<Table> {
     let types = definition.types(database)?;
     let describe = Describe { table: definition.table, database };
@@ -98,7 +98,7 @@ impl Describe {
 
     fn columns(&self, types: &[String]) -> Vec<Column> {
         let table = self.table;
-        // Rows that are there when versions are added begin as new ones do.
+        // Existing rows start with the version of new rows.
         let version = table.version.map(|ordinal| table.columns[ordinal].name);
         let default = |column: &table::Column| match column.default {
             None if Some(column.name) == version => Some("1".to_owned()),
@@ -153,8 +153,7 @@ impl Describe {
         uniques.chain(others).collect()
     }
 
-    /// Without partial indexes, each index of live rows holds the mark that deleted rows do not have, and finds those as
-    /// well.
+    /// Without partial indexes, an index of live rows contains the live mark, and can find deleted rows as well.
     fn is_served_by_others(&self, index: &table::Index) -> bool {
         index.rows == IndexedRows::Deleted
             && !self.database.has_partial_indexes()
@@ -193,7 +192,7 @@ impl Describe {
         }
     }
 
-    /// References: by the tenant as well where the parent has tenants, so that another tenant's row is none.
+    /// Foreign keys. They include the tenant if the parent has one, so that another tenant's row cannot be referenced.
     fn foreign_keys(&self) -> BTreeMap<String, ForeignKey> {
         let table = self.table;
         let key = |key: &table::ForeignKey| {
@@ -225,11 +224,11 @@ impl Describe {
     }
 }
 
-/// Where an index of live rows holds what says that they are live, in a database without partial indexes.
+/// The position of the live mark in an index of live rows, in a database without partial indexes.
 #[derive(Clone, Copy)]
 enum LiveMark {
-    /// Behind the tenant, so that what follows is in order.
+    /// After the tenant, so that the following columns are sorted.
     AfterTenant,
-    /// At the end of a key.
+    /// At the end.
     Last,
 }

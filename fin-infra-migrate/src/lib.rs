@@ -74,7 +74,7 @@ pub use fin_infra_core::internal::RlsGap;
 #[doc(hidden)]
 pub use inventory;
 
-/// The statements that make a table, where it is not there yet; none where it cannot be in that database.
+/// The statements that create a table if it does not exist; none if the resource is not generated for the database.
 pub(crate) fn create_if_not_exists(definition: &Definition, database: Database) -> Option<Vec<String>> {
     let table = describe::table(definition, database)?;
     Some(create_table::create(definition.table.name, &table, database, create_table::Guard::IfNotExists))

@@ -1,31 +1,31 @@
-//! Questions about tables that changes ask.
+//! Properties of tables that changes depend on.
 
 use super::model::{Column, Index, Schema};
 
 impl Column {
-    /// Whether the database would make the same column of both.
+    /// Whether both are the same column to the database.
     pub(crate) fn is_like(&self, other: &Self) -> bool {
         let Self { name, sql_type, nullable, default, generated, folded_from: _ } = self;
         (name, sql_type, nullable, default, generated)
             == (&other.name, &other.sql_type, &other.nullable, &other.default, &other.generated)
     }
 
-    /// Whether what it holds can be made again from other columns.
+    /// Whether its values can be computed from other columns.
     pub(crate) fn is_derived(&self) -> bool {
         self.generated.is_some() || self.folded_from.is_some()
     }
 }
 
 impl Index {
-    /// Whether it belongs to a constraint, with which it comes and goes.
+    /// Whether it belongs to a constraint, and is created and dropped with it.
     pub(crate) fn is_of_constraint(&self) -> bool {
         self.made_by.as_ref().is_some_and(|sql| sql.starts_with("ALTER TABLE"))
     }
 }
 
 impl Schema {
-    /// The names of the tables, parents before children. Those that refer to each other in a circle come last, in the
-    /// order of their names.
+    /// The names of the tables, parents before children. Tables that refer to each other in a circle come last, sorted by
+    /// name.
     pub(crate) fn parents_first(&self) -> Vec<&str> {
         let mut waiting: Vec<&str> = self.tables.keys().map(String::as_str).collect();
         let mut ordered = Vec::with_capacity(waiting.len());

@@ -1,5 +1,5 @@
-//! Rules, indexes and references that a person made. They are no difference to the structs, and no revision drops them unless
-//! somebody says so.
+//! Rules, indexes and references that were not made by a migration. They are not a difference to the structs, and no
+//! revision drops them unless asked to.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use super::dialect::{Database, Dialect as _};
 use super::inspect::{NOT_ENFORCED, UNNAMED_UNIQUE, is_unmanaged, mentions, not_validated, with_name};
 use super::model::{ForeignKey, Index, Schema, Table};
 
-/// What a person made in the tables that are wanted, in words.
+/// Lists what is unmanaged in the wanted tables.
 pub(crate) fn unmanaged(found: &Schema, wanted: &Schema) -> Vec<String> {
     let mut said = Vec::new();
     for (name, wanted) in &wanted.tables {
@@ -24,7 +24,7 @@ pub(crate) fn unmanaged(found: &Schema, wanted: &Schema) -> Vec<String> {
             said.extend(own.map(|title| match found.unvalidated.contains(title) {
                 true => format!("{name}: {}", not_validated(name, kind, title)),
                 false if kind == "rule" && is_idle(title) => {
-                    format!("{name}: rule {title} is NOT ENFORCED: the database holds no row to it")
+                    format!("{name}: rule {title} is NOT ENFORCED: the database does not check it")
                 }
                 false => format!("{name}: {kind} {title}"),
             }));
@@ -33,11 +33,11 @@ pub(crate) fn unmanaged(found: &Schema, wanted: &Schema) -> Vec<String> {
     said
 }
 
-/// Has a plan keep what a person made. Rules and references stand on both sides of it then, so that a table which is made anew
-/// has them, and so do `UNIQUE`s in the text of a table of SQLite's. Indexes stand on neither: the run carries them over. What is
-/// about a column or a table that goes, goes along.
+/// Makes a plan keep what is unmanaged. Rules, references and, on SQLite, `UNIQUE`s in the table's text are added to both
+/// sides, so that a rebuilt table has them. Indexes are on neither side: the run carries them over. What depends on a
+/// dropped column or table is dropped with it.
 ///
-/// With the tables that the notes know, what they do not know is to be made in databases that do not have it.
+/// With the tables of the metadata, what the metadata lacks is created in databases that do not have it.
 pub(crate) fn keep(before: &mut Schema, wanted: &mut Desired, known: Option<&Schema>, database: Database) {
     let dropped: Vec<String> =
         before.tables.keys().filter(|name| !wanted.schema.tables.contains_key(*name)).cloned().collect();
@@ -55,14 +55,14 @@ pub(crate) fn keep(before: &mut Schema, wanted: &mut Desired, known: Option<&Sch
     }
 }
 
-/// Writes what a person made in a table into what it is to be.
+/// Copies what is unmanaged in a table to its desired state.
 struct Keeper<'a> {
     before: &'a Table,
     after: &'a mut Table,
-    /// The columns' old names and new ones.
+    /// Old and new names of columns.
     renames: Vec<(&'a str, &'a str)>,
     known: Option<&'a Table>,
-    /// The tables that go.
+    /// The dropped tables.
     dropped: &'a [String],
     database: Database,
 }
@@ -90,7 +90,7 @@ impl Keeper<'_> {
             self.after.indexes.insert(kept.clone(), Index { columns, ..index.clone() });
             self.adopt(&kept, |known| known.indexes.contains_key(title));
         }
-        // Nobody asked for a look at the rows.
+        // Validation was not requested.
         let own = before.unvalidated.iter().filter(|title| is_unmanaged(title));
         self.after.unvalidated.extend(own.cloned());
     }
@@ -101,7 +101,7 @@ impl Keeper<'_> {
         }
     }
 
-    /// A rule with the columns' new names; none if one of its columns goes.
+    /// A rule with the new names of its columns; `None` if one of them is dropped.
     fn renamed_rule(&self, rule: &str) -> Option<String> {
         let mut text = rule.to_owned();
         for column in self.before.columns.iter().filter(|column| mentions(rule, &column.name)) {
@@ -117,7 +117,7 @@ impl Keeper<'_> {
         columns.iter().map(|column| Some(self.new_name(column)?.to_owned())).collect()
     }
 
-    /// What a column is called afterwards; nothing of one that goes.
+    /// A column's name afterwards; `None` if it is dropped.
     fn new_name<'a>(&'a self, column: &'a str) -> Option<&'a str> {
         if self.after.column(column).is_some() {
             return Some(column);

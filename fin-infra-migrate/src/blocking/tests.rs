@@ -1,4 +1,4 @@
-//! What a plan says.
+//! The lines of a plan.
 
 use super::*;
 use crate::model::{ForeignKey, Index, Table};
@@ -49,8 +49,8 @@ fn a_table_is_locked_while_another_one_is_worked_on() {
     assert_eq!(said(&[alter("t", table(&["a"], true), table(&["a"], false))], Files::One), none);
 }
 
-/// PostgreSQL holds each row against a rule again whose column gets another type, also where no row is written anew; and it
-/// looks at a reference again, from both of its tables.
+/// When a column's type changes, PostgreSQL checks each row against its rules again, even if no row is rewritten, and
+/// checks references from both of their tables.
 #[test]
 fn another_type_has_rules_and_references_looked_at_again() {
     let typed = |columns: &[&str], sql_type: &str| {
@@ -82,7 +82,7 @@ fn another_type_has_rules_and_references_looked_at_again() {
         Schema { tables: [("u".to_owned(), child.clone())].into_iter().collect(), ..Schema::default() };
     let becomes = |name: &str| {
         format!(
-            "keeps readers and writers out of {name} while it writes each row anew, since `a` is INTEGER and becomes BIGINT"
+            "keeps readers and writers out of {name} while it rewrites each row, since `a` is INTEGER and becomes BIGINT"
         )
     };
     let looked = |name: &str, at: &str| {

@@ -17,7 +17,7 @@ pub(super) async fn upgrade(context: &Context, target: &str) -> Result<ExitCode,
     context.revisions(context.database()?)?.check_has_revisions()?;
     let mut migrator = context.locked_migrator().await?;
     migrator.check_is_known()?;
-    // What an earlier run was to do behind its last commit.
+    // The remaining work of an earlier run after its last commit.
     for said in migrator.connection.waiting_copies().await {
         output::line(said);
     }
@@ -27,7 +27,7 @@ pub(super) async fn upgrade(context: &Context, target: &str) -> Result<ExitCode,
         ("head", _) => head.map(|head| head.version),
         (_, Some(number)) => {
             let number: usize =
-                number.parse().map_err(|_| Failure::new("a number of migrations is written as `+1`"))?;
+                number.parse().map_err(|_| Failure::new("write a number of migrations as `+1`"))?;
             migrator.ahead(number)
         }
         (version, None) => Some(migrator.folder.last_part(migrator.folder.find(version)?)),
@@ -46,7 +46,7 @@ pub(super) async fn upgrade(context: &Context, target: &str) -> Result<ExitCode,
     let dependents = migrator.connection.dependents(&texts).await?;
     output::line("to apply:");
     print_plan(&mut migrator.connection, plan, &dependents).await;
-    check_nothing_is_in_the_way("applied", &dependents)?;
+    check_nothing_blocks("applied", &dependents)?;
     let number = versions.len();
     let mut folded = 0;
     for version in versions {
@@ -60,7 +60,7 @@ pub(super) async fn upgrade(context: &Context, target: &str) -> Result<ExitCode,
     Ok(ExitCode::SUCCESS)
 }
 
-/// A file of a plan, as a person is told of it.
+/// A file of a plan, for display.
 struct Planned {
     stem: String,
     does: String,
@@ -90,7 +90,7 @@ impl Planned {
     }
 }
 
-/// Which files there are, what they do and lose, and what keeps others out, for how many rows.
+/// Prints the files, what they do, lose and block, and the number of rows.
 async fn print_plan(connection: &mut AnyConnection, plan: Vec<Planned>, dependents: &[Dependent]) {
     for (file, Planned { stem, does, loses, blocks }) in plan.into_iter().enumerate() {
         output::line(format!("  {stem}"));
@@ -99,8 +99,8 @@ async fn print_plan(connection: &mut AnyConnection, plan: Vec<Planned>, dependen
         }
         let dependents = dependents
             .iter()
-            .filter(|dependents| dependents.file == file)
-            .map(|dependents| dependents.said.clone());
+            .filter(|dependent| dependent.file == file)
+            .map(|dependent| dependent.description.clone());
         for loss in loses.into_iter().chain(dependents) {
             output::line(format!("    loses {loss}"));
         }
@@ -111,26 +111,27 @@ async fn print_plan(connection: &mut AnyConnection, plan: Vec<Planned>, dependen
     }
 }
 
-/// Refuses to begin what the database would refuse half way: it keeps a column that something else is about.
-fn check_nothing_is_in_the_way(done: &str, dependents: &[Dependent]) -> Result<(), Failure> {
-    let first: Vec<&str> = dependents.iter().filter_map(|dependents| dependents.first.as_deref()).collect();
+/// Fails before a run that the database would reject halfway: it does not drop a column that a constraint depends on.
+fn check_nothing_blocks(done: &str, dependents: &[Dependent]) -> Result<(), Failure> {
+    let first: Vec<&str> =
+        dependents.iter().filter_map(|dependent| dependent.drop_first.as_deref()).collect();
     if first.is_empty() {
         return Ok(());
     }
     let said: Vec<&str> = dependents
         .iter()
-        .filter(|dependents| dependents.first.is_some())
-        .map(|dependents| dependents.said.as_str())
+        .filter(|dependent| dependent.drop_first.is_some())
+        .map(|dependent| dependent.description.as_str())
         .collect();
     Err(Failure::new(format!(
-        "nothing was {done}, since the database keeps a column as long as there is a constraint about it: {}. To let go of it: {}. \
-         Then run this again",
+        "nothing was {done}, since the database does not drop a column that a constraint depends on: {}. Run this \
+         first: {}. Then run this again",
         said.join("; "),
         first.join("; ")
     )))
 }
 
-/// Sets folded copies right.
+/// Completes folded copies.
 pub(super) async fn refold(context: &Context) -> Result<ExitCode, Failure> {
     let wanted = context.wanted(context.database()?)?;
     let mut migrator = context.locked_migrator().await?;
@@ -138,14 +139,14 @@ pub(super) async fn refold(context: &Context) -> Result<ExitCode, Failure> {
     let changed = migrator.connection.refold(&context.retry_policy()).await?;
     print_folded(changed);
     if changed == 0 {
-        output::success("all folded copies are right");
+        output::success("all folded copies are complete");
     }
     Ok(ExitCode::SUCCESS)
 }
 
 fn print_folded(changed: u64) {
     if changed > 0 {
-        output::success(format!("folded the case of {changed} texts anew"));
+        output::success(format!("refolded {changed} texts"));
     }
 }
 
@@ -161,7 +162,7 @@ pub(super) async fn downgrade(
         ("base", _) => 0,
         (_, Some(number)) => {
             let number: usize =
-                number.parse().map_err(|_| Failure::new("a number of migrations is written as `-1`"))?;
+                number.parse().map_err(|_| Failure::new("write a number of migrations as `-1`"))?;
             migrator.behind(number)
         }
         (version, None) => migrator.folder.last_part(migrator.folder.find(version)?),
@@ -177,6 +178,22 @@ pub(super) async fn downgrade(
     let dependents = migrator.connection.dependents(&texts).await?;
     output::line("to undo:");
     print_plan(&mut migrator.connection, chosen.iter().rev().map(Planned::down).collect(), &dependents).await;
+    check_can_be_undone(&chosen, allow_drop)?;
+    let versions: Vec<i64> = chosen.iter().rev().map(|revision| revision.version).collect();
+    let (number, needs) =
+        (chosen.len(), chosen.iter().flat_map(|one| one.metadata.down_needs.clone()).collect());
+    check_nothing_blocks("undone", &dependents)?;
+    migrator.check_needs(needs, context.database()?).await?;
+    for version in versions {
+        migrator.down(version, &context.retry_policy()).await?;
+    }
+    output::success(format!("undid {number}"));
+    print_folded(migrator.connection.refold(&context.retry_policy()).await?);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Fails if a down file is missing, or if undoing loses data without `--allow-drop`.
+fn check_can_be_undone(chosen: &[Revision], allow_drop: bool) -> Result<(), Failure> {
     if let Some(revision) = chosen.iter().find(|revision| revision.down.is_none()) {
         return Err(Failure::new(format!(
             "{} cannot be undone: there is no {}.down.sql",
@@ -188,24 +205,14 @@ pub(super) async fn downgrade(
     if !losses.is_empty() && !allow_drop {
         let losses: Vec<_> = losses.into_iter().map(String::as_str).collect();
         return Err(Failure::new(format!(
-            "nothing was undone, since this would be lost: {}; `--allow-drop` says that it may be",
+            "nothing was undone, since this would be lost: {}; pass `--allow-drop` to allow it",
             losses.join(", ")
         )));
     }
-    let versions: Vec<i64> = chosen.iter().rev().map(|revision| revision.version).collect();
-    let (number, needs) =
-        (chosen.len(), chosen.iter().flat_map(|one| one.metadata.down_needs.clone()).collect());
-    check_nothing_is_in_the_way("undone", &dependents)?;
-    migrator.check_needs(needs, context.database()?).await?;
-    for version in versions {
-        migrator.down(version, &context.retry_policy()).await?;
-    }
-    output::success(format!("undid {number}"));
-    print_folded(migrator.connection.refold(&context.retry_policy()).await?);
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
-/// Marks migrations as applied, or as not.
+/// Marks migrations as applied, or as not applied.
 pub(super) async fn stamp(context: &Context, target: &str) -> Result<ExitCode, Failure> {
     if target == "head" {
         context.revisions(context.database()?)?.check_has_revisions()?;
@@ -218,8 +225,8 @@ pub(super) async fn stamp(context: &Context, target: &str) -> Result<ExitCode, F
     };
     migrator.stamp(target).await?;
     output::success(match migrator.folder.revisions.get(&target) {
-        Some(revision) => format!("the database is taken to be at {}", revision.stem),
-        None => "the database is taken to have no migrations".to_owned(),
+        Some(revision) => format!("the database is now marked as at {}", revision.stem),
+        None => "the database is now marked as having no migrations".to_owned(),
     });
     Ok(ExitCode::SUCCESS)
 }

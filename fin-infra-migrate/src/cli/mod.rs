@@ -1,4 +1,4 @@
-//! The migration tool that an application gets.
+//! The migration tool of an application.
 
 mod arguments;
 mod change;
@@ -27,8 +27,8 @@ use super::run::Migrator;
 /// The exit code of `check` where structs and database differ.
 const DIFFERENT: u8 = 3;
 
-/// Runs the migration tool with the arguments of the program and every resource that is linked into it:
-/// [`Tool`] without more ado.
+/// Runs the migration tool with the program's arguments and every resource that is linked into it. It is short for
+/// [`Tool`] with its defaults.
 ///
 /// ```no_run
 /// use std::process::ExitCode;
@@ -47,10 +47,9 @@ pub fn cli() -> ExitCode {
 /// The migration tool: `revision`, `upgrade`, `downgrade`, `current`, `history`, `heads`, `merge`, `stamp`, `refold`,
 /// `check` and `sql`. `--help` explains them.
 ///
-/// It ends with 0 if it did what it was asked, 1 if it could not, 2 if it did not understand, and 3 if `check` found a
-/// difference.
+/// The exit code is 0 on success, 1 on failure, 2 for invalid arguments, and 3 if `check` finds a difference.
 ///
-/// It runs in a `main` without an async runtime, since it brings its own.
+/// Call it in a `main` without an async runtime, since it starts its own.
 ///
 /// ```no_run
 /// use fin_infra::migrate::Tool;
@@ -71,13 +70,13 @@ pub struct Tool {
 }
 
 impl Tool {
-    /// For every resource that is linked into the program.
+    /// Uses every resource that is linked into the program.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// For these resources and no others.
+    /// Uses only these resources.
     #[must_use]
     pub fn resources(mut self, resources: impl IntoIterator<Item = Definition>) -> Self {
         self.resources = Some(resources.into_iter().collect());
@@ -90,12 +89,12 @@ impl Tool {
         let arguments = match Arguments::try_parse() {
             Ok(arguments) => arguments,
             Err(error) => {
-                // Help goes to standard output, a mistake to standard error; if neither can be written to, nobody is there.
+                // Help is printed to standard output, an error to standard error; a closed stream is ignored.
                 let _ = error.print();
                 return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
             }
         };
-        // A file that is not there says nothing.
+        // The file is optional.
         let _ = dotenvy::dotenv();
         let code = runtime().and_then(|runtime| runtime.block_on(self.execute(&arguments)));
         code.unwrap_or_else(|failure| {
@@ -141,7 +140,7 @@ fn runtime() -> Result<Runtime, Failure> {
         .map_err(|error| Failure::database("the tool cannot start", error))
 }
 
-/// What every command works with.
+/// The input of every command.
 struct Context {
     definitions: Vec<Definition>,
     folder: PathBuf,
@@ -150,13 +149,13 @@ struct Context {
 }
 
 impl Context {
-    /// The database and its files, to look at: the database stays as it is, to the byte.
+    /// The database and its files, for reading: the database stays unchanged, to the byte.
     async fn migrator(&self) -> Result<Migrator, Failure> {
         let folder = self.revisions(self.database()?)?;
         Migrator::read(self.connect_read_only().await?, folder).await
     }
 
-    /// The same where the files may be elsewhere: a program that was deployed without them can still compare its structs.
+    /// The same without a folder: a program that was deployed without it can still run `check`.
     async fn migrator_to_check(&self) -> Result<Migrator, Failure> {
         let database = self.database()?;
         if self.path(database).exists() {
@@ -165,7 +164,7 @@ impl Context {
         Migrator::read_without_files(self.connect_read_only().await?).await
     }
 
-    /// The database and its files, to change it: no other tool does until this one ends.
+    /// The database and its files, for writing, with the lock.
     async fn locked_migrator(&self) -> Result<Migrator, Failure> {
         let folder = self.revisions(self.database()?)?;
         Migrator::lock(self.connect().await?, self.url()?, folder, &self.retry_policy()).await
@@ -177,16 +176,19 @@ impl Context {
 
     fn url(&self) -> Result<&str, Failure> {
         self.url.as_deref().ok_or_else(|| {
-            Failure::new("which database? Say it with `--database-url`, or with DATABASE_URL in the environment or in a file `.env`")
+            Failure::new(
+                "no database is given: pass `--database-url`, or set DATABASE_URL in the environment or in a \
+                          file `.env`",
+            )
         })
     }
 
-    /// The database, to change it.
+    /// Connects for writing.
     async fn connect(&self) -> Result<AnyConnection, Failure> {
         AnyConnection::connect(self.url()?).await
     }
 
-    /// The database, to look at it.
+    /// Connects for reading.
     async fn connect_read_only(&self) -> Result<AnyConnection, Failure> {
         AnyConnection::read_only(self.url()?).await
     }
@@ -216,12 +218,12 @@ impl Context {
     }
 }
 
-/// The name of the library beside the program, if cargo runs it.
+/// The name of the library of the package, if cargo runs the program.
 fn library() -> String {
     std::env::var("CARGO_PKG_NAME").map_or("my_application".to_owned(), |name| name.replace('-', "_"))
 }
 
-/// A path as a person would type it.
+/// A path for display.
 fn shown(path: &Path) -> String {
     path.display().to_string()
 }

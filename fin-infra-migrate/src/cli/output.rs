@@ -1,4 +1,4 @@
-//! What the tool prints.
+//! The output of the tool.
 
 use std::io::Write as _;
 
@@ -10,9 +10,9 @@ const SUCCESS: Style = AnsiColor::Green.on_default();
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const DIMMED: Style = Style::new().dimmed();
 
-/// A line on standard output; coloured on a terminal.
+/// Prints a line to standard output, with colours on a terminal.
 pub(super) fn line(text: impl AsRef<str>) {
-    // Who closed the pipe does not want to read on.
+    // A closed pipe is ignored.
     let _ = writeln!(anstream::stdout(), "{}", text.as_ref());
 }
 
@@ -24,7 +24,7 @@ pub(super) fn dimmed(text: impl AsRef<str>) {
     line(format!("{DIMMED}{}{DIMMED:#}", text.as_ref()));
 }
 
-/// A sentence on standard error.
+/// Prints an error to standard error.
 pub(super) fn error(failure: &Failure) {
     let _ = writeln!(anstream::stderr(), "{ERROR}error:{ERROR:#} {failure}");
 }

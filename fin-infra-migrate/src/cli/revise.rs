@@ -12,14 +12,14 @@ use super::super::dialect::Database;
 use super::super::diff::{Answers, diff};
 use super::super::draft::{Plan, drafts};
 use super::super::failure::Failure;
-use super::super::folder::Folder;
+use super::super::folder::{Draft, Folder};
 use super::super::merge::check_keeps_both;
 use super::super::model::Schema;
 use super::super::unmanaged::keep;
 use super::arguments::{Merge, Revision};
 use super::{Context, output, shown};
 
-/// Writes a migration for each database, or says that there is nothing to write.
+/// Writes a migration for each database that has changes.
 pub(super) async fn revision(context: &Context, options: &Revision) -> Result<ExitCode, Failure> {
     let databases = databases(context, &options.database)?;
     if options.from_database && databases != [context.database()?] {
@@ -38,29 +38,13 @@ pub(super) async fn revision(context: &Context, options: &Revision) -> Result<Ex
             output::success(format!("{}: nothing has changed, so nothing was written", name(database)));
             continue;
         }
-        for change in &planned.changes {
-            output::line(format!("{}: {}", name(database), change.summary()));
-        }
-        let drafts = drafts(&Plan {
-            database,
-            message: &options.message,
-            changes: &planned.changes,
-            before: &planned.before,
-            schema: planned.schema,
-            after: planned.after,
-            version,
-            concurrently: options.concurrently,
-        });
-        for blocking in drafts.iter().flat_map(|draft| &draft.metadata.up_blocks) {
-            let rows = planned.rows.get(&blocking.table).map(String::as_str);
-            output::line(format!("{}: {}", name(database), blocking.describe(rows)));
-        }
-        match planned.folder.write(version, &options.message, drafts) {
+        let (folder, drafts) = planned.drafts(database, options, version);
+        match folder.write(version, &options.message, drafts) {
             Ok(files) => written.extend(files),
             Err(failure) => {
-                // For all databases or for none.
+                // All databases or none.
                 for file in &written {
-                    // What could be written can be removed; the failure is about what could not be.
+                    // The failure to report is that of the file that could not be written.
                     let _ = std::fs::remove_file(file);
                 }
                 return Err(failure);
@@ -73,15 +57,39 @@ pub(super) async fn revision(context: &Context, options: &Revision) -> Result<Ex
     Ok(ExitCode::SUCCESS)
 }
 
-/// What is to be written for one database.
+/// The planned revision for one database.
 struct Planned {
     folder: Folder,
     changes: Vec<Change>,
     before: Schema,
     schema: Schema,
     after: Vec<i64>,
-    /// How many rows tables have, where a database was asked.
+    /// The number of rows of tables, with `--from-database`.
     rows: BTreeMap<String, String>,
+}
+
+impl Planned {
+    /// Prints the plan, and renders its files.
+    fn drafts(self, database: Database, options: &Revision, version: i64) -> (Folder, Vec<Draft>) {
+        for change in &self.changes {
+            output::line(format!("{}: {}", name(database), change.summary()));
+        }
+        let drafts = drafts(&Plan {
+            database,
+            message: &options.message,
+            changes: &self.changes,
+            before: &self.before,
+            schema: self.schema,
+            after: self.after,
+            version,
+            concurrently: options.concurrently,
+        });
+        for blocking in drafts.iter().flat_map(|draft| &draft.metadata.up_blocks) {
+            let rows = self.rows.get(&blocking.table).map(String::as_str);
+            output::line(format!("{}: {}", name(database), blocking.describe(rows)));
+        }
+        (self.folder, drafts)
+    }
 }
 
 async fn plan(context: &Context, options: &Revision, database: Database) -> Result<Planned, Failure> {
@@ -127,14 +135,14 @@ async fn plan(context: &Context, options: &Revision, database: Database) -> Resu
     Ok(Planned { folder, changes, before, schema: wanted.schema, after, rows })
 }
 
-/// The tables in the database that the structs or the migrations know. No others are looked at.
+/// Reads the tables that the structs or the migrations contain. Others are ignored.
 async fn from_database(context: &Context, known: &Schema, wanted: &Desired) -> Result<Schema, Failure> {
     let mut all = wanted.schema.clone();
     for (name, table) in &known.tables {
         all.tables.entry(name.clone()).or_insert_with(|| table.clone());
     }
     for (name, table) in &mut all.tables {
-        // Without Citus nobody else knows it but the notes.
+        // Without Citus, only the metadata contains it.
         table.placement = known.tables.get(name).and_then(|known| known.placement);
     }
     context.connect_read_only().await?.schema(&all).await
@@ -148,7 +156,7 @@ pub(super) fn merge(context: &Context, options: &Merge) -> Result<ExitCode, Fail
         let [one, other] = heads[..] else {
             let sentence = match heads.len() {
                 0 | 1 => "there are no two heads to merge",
-                _ => "there are more than two heads: take the files of one away, merge, and put them back",
+                _ => "there are more than two heads: move the files of one away, merge, and move them back",
             };
             return Err(Failure::new(format!("{}: {sentence}", name(database))));
         };

@@ -1,4 +1,4 @@
-//! Commands that only look.
+//! Commands that only read.
 
 use std::process::ExitCode;
 
@@ -9,7 +9,7 @@ use super::super::unmanaged::unmanaged;
 use super::super::verify::differences_of_all;
 use super::{Context, DIFFERENT, output};
 
-/// The last revision that was applied.
+/// Prints the last applied revision.
 pub(super) async fn current(context: &Context) -> Result<ExitCode, Failure> {
     let mut migrator = context.migrator().await?;
     match migrator.applied_revisions().next_back() {
@@ -23,7 +23,7 @@ pub(super) async fn current(context: &Context) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// What is under way, or was left by an earlier run. Where only a person can tell what became of it, that is a failure.
+/// Prints a running or interrupted migration. An unknown outcome is a failure.
 async fn print_status(migrator: &mut Migrator) -> Result<(), Failure> {
     migrator.check_is_known()?;
     for said in left(migrator).await {
@@ -32,13 +32,13 @@ async fn print_status(migrator: &mut Migrator) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What is under way, and what an earlier run left to do.
+/// Messages about a running or interrupted migration, and about remaining work.
 async fn left(migrator: &mut Migrator) -> Vec<String> {
     let said = migrator.describe_status();
     said.into_iter().chain(migrator.connection.waiting_copies().await).collect()
 }
 
-/// All revisions, the latest first, and which of them are applied.
+/// Prints all revisions, the latest first, and whether they are applied.
 pub(super) async fn history(context: &Context) -> Result<ExitCode, Failure> {
     let mut migrator = context.migrator().await?;
     if migrator.folder.revisions.is_empty() {
@@ -68,7 +68,7 @@ fn after(parents: &[i64]) -> String {
     }
 }
 
-/// The revisions that none comes after.
+/// Prints the revisions that no other one follows.
 pub(super) fn heads(context: &Context) -> Result<ExitCode, Failure> {
     let folder = context.revisions(context.database()?)?;
     if folder.revisions.is_empty() {
@@ -80,14 +80,14 @@ pub(super) fn heads(context: &Context) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Whether the database matches the structs, and no migration is under way that nobody saw the end of.
+/// Checks that the database matches the structs, and that no migration is running or interrupted.
 pub(super) async fn check(context: &Context) -> Result<ExitCode, Failure> {
     let wanted = context.wanted(context.database()?)?;
     let mut migrator = context.migrator_to_check().await?;
     let found = migrator.connection.schema(&wanted.schema).await?;
     let differences = differences_of_all(&found, &wanted.schema);
     for own in unmanaged(&found, &wanted.schema) {
-        output::line(format!("made by hand, and kept: {own}"));
+        output::line(format!("unmanaged, kept: {own}"));
     }
     if differences.is_empty() {
         output::success("the database matches the structs");
@@ -104,7 +104,7 @@ pub(super) async fn check(context: &Context) -> Result<ExitCode, Failure> {
     Ok(if is_clean { ExitCode::SUCCESS } else { ExitCode::from(DIFFERENT) })
 }
 
-/// The SQL of what an upgrade would run on the database; with `from`, of what comes behind that, without asking a database.
+/// Prints the SQL of an upgrade; with `from`, of the files after that version, without connecting.
 pub(super) async fn sql(context: &Context, from: Option<&str>, target: &str) -> Result<ExitCode, Failure> {
     let folder = context.revisions(context.database()?)?;
     folder.check_has_revisions()?;
@@ -126,7 +126,7 @@ pub(super) async fn sql(context: &Context, from: Option<&str>, target: &str) -> 
     Ok(ExitCode::SUCCESS)
 }
 
-/// What an upgrade would run now: from where an earlier run was interrupted, for one.
+/// Prints what an upgrade would run now, for example from where an earlier run was interrupted.
 async fn print_pending(mut migrator: Migrator, target: i64) -> Result<(), Failure> {
     migrator.check_is_idle()?;
     for said in left(&mut migrator).await {

@@ -17,25 +17,25 @@ use super::dialect::{Database, Dialect as _};
 use super::inspect::{NOT_ENFORCED, UNNAMED_OWN_KEY, UNNAMED_RULE, UNNAMED_UNIQUE, is_unmanaged};
 use super::model::{self, Column, Table};
 
-/// Whether a table may be there already.
+/// Whether a table may already exist.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Guard {
-    /// It is new.
+    /// It does not exist.
     #[cfg_attr(
         not(feature = "cli"),
         expect(dead_code, reason = "only a migration knows that a table is new")
     )]
     None,
-    /// It is left as it is.
+    /// An existing table stays unchanged.
     IfNotExists,
 }
 
-/// The statements that make a table and its indexes.
+/// The statements that create a table and its indexes.
 pub(crate) fn create(name: &str, table: &Table, database: Database, guard: Guard) -> Vec<String> {
     let indexes = in_order(table, &table.indexes, database);
     if database == Database::MySql {
         let mut create = statement(name, table, guard);
-        // In one statement: it commits each by itself, and has no `CREATE INDEX IF NOT EXISTS`.
+        // One statement: MySQL commits each statement separately, and has no `CREATE INDEX IF NOT EXISTS`.
         for (title, shape) in indexes {
             create.index(&mut index(name, title, shape, database, guard));
         }
@@ -54,7 +54,7 @@ pub(crate) fn create(name: &str, table: &Table, database: Database, guard: Guard
     std::iter::once(create).chain(indexes).chain(policies).collect()
 }
 
-/// `CREATE TABLE` on SQLite, with what a person made in the way that the inspection takes for a person's.
+/// `CREATE TABLE` on SQLite, with unmanaged constraints in the form that the inspection recognizes as unmanaged.
 fn with_unmanaged(name: &str, table: &Table, guard: Guard) -> String {
     const SQLITE: Database = Database::Sqlite;
     let (own, unmanaged) = managed_and_unmanaged(table);
@@ -71,7 +71,7 @@ fn with_unmanaged(name: &str, table: &Table, guard: Guard) -> String {
         unmanaged.indexes.values().map(|index| format!("UNIQUE ({})", SQLITE.quote_all(&index.columns)));
     let references = unmanaged.foreign_keys.iter().map(|(title, key)| {
         let [own, theirs] = [&key.columns, &key.parent_columns].map(|names| SQLITE.quote_all(names));
-        // Without columns, it is about the other table's key.
+        // Without columns, it refers to the other table's primary key.
         let is_implied = key.parent_columns.iter().all(String::is_empty);
         let theirs = if is_implied { String::new() } else { format!(" ({theirs})") };
         let text = format!("FOREIGN KEY ({own}) REFERENCES {}{theirs}", SQLITE.quote(&key.parent));
@@ -82,7 +82,7 @@ fn with_unmanaged(name: &str, table: &Table, guard: Guard) -> String {
     [&[open.to_owned()], &clauses[..]].concat().join(",\n    ") + "\n)"
 }
 
-/// A table of SQLite's without what a person made in its text, and that.
+/// Splits a SQLite table into its managed part and the unmanaged constraints in its text.
 pub(crate) fn managed_and_unmanaged(table: &Table) -> (Table, Table) {
     let (mut own, mut unmanaged) = (table.clone(), Table::default());
     let is_in_text = |title: &String| title.starts_with(UNNAMED_UNIQUE);
@@ -92,7 +92,7 @@ pub(crate) fn managed_and_unmanaged(table: &Table) -> (Table, Table) {
     (own, unmanaged)
 }
 
-/// `CREATE TABLE`, with a line for each column and constraint, since people read migrations.
+/// Formats `CREATE TABLE` with one line for each column and constraint, for readers of migrations.
 pub(crate) fn laid_out(sql: &str) -> String {
     let mut out = String::with_capacity(sql.len() + 64);
     let (mut depth, mut quote) = (0, None);
@@ -153,7 +153,7 @@ pub(crate) fn foreign_key(table: &str, title: &str, key: &model::ForeignKey) -> 
     create
 }
 
-/// The statement that makes an index.
+/// The statement that creates an index.
 pub(crate) fn index_text(
     table: &str,
     title: &str,
@@ -165,7 +165,7 @@ pub(crate) fn index_text(
     made_by.unwrap_or_else(|| database.to_sql(&index(table, title, shape, database, guard)))
 }
 
-/// `CREATE INDEX`. Those that exist are left where the table may be there.
+/// `CREATE INDEX`, with `IF NOT EXISTS` if the table may exist.
 pub(crate) fn index(
     table: &str,
     title: &str,
@@ -193,7 +193,7 @@ pub(crate) fn index(
     index
 }
 
-/// A column as `CREATE TABLE` and `ADD COLUMN` say it.
+/// A column for `CREATE TABLE` and `ADD COLUMN`.
 pub(crate) fn definition(column: &Column) -> ColumnDef {
     let mut definition = ColumnDef::new(iden(&column.name));
     let mut sql_type = column.sql_type.clone();

@@ -1,13 +1,13 @@
-//! The order in which a table's indexes are made.
+//! The order in which a table's indexes are created.
 
 use super::super::dialect::Database;
 use super::super::model::{Index, Table};
 
-/// Indexes of a table, in the order in which they are to be made.
+/// Sorts indexes into the order in which they are created.
 ///
-/// A row can break several unique constraints at once, and a database names the one that it looks at first. PostgreSQL
-/// looks at the oldest first and SQLite at the youngest, while MySQL looks first at those without nullable columns. Made
-/// in this order, all of them name the same one, and the memory store does, too.
+/// A row can violate several unique constraints at once, and a database reports the one that it checks first. PostgreSQL
+/// checks the oldest first, SQLite the youngest, and MySQL those without nullable columns. Created in this order, all of
+/// them report the same one, as does the in-memory store.
 pub(crate) fn in_order<'a>(
     table: &Table,
     indexes: impl IntoIterator<Item = (&'a String, &'a Index)>,

@@ -13,24 +13,24 @@ use super::placement::{Moves, Phases, phases};
 use super::render::{self, Ddl, Rows, Step};
 use super::retry::lock_timeout;
 
-/// What a revision is to be written from.
+/// The input of a revision.
 pub(crate) struct Plan<'a> {
     pub(crate) database: Database,
     pub(crate) message: &'a str,
     pub(crate) changes: &'a [Change],
-    /// The tables as they are.
+    /// The tables before the revision.
     pub(crate) before: &'a Schema,
-    /// The tables afterwards.
+    /// The tables after the revision.
     pub(crate) schema: Schema,
-    /// The revisions that it comes after.
+    /// The revisions that it follows.
     pub(crate) after: Vec<i64>,
-    /// Its version, and that of its first file where it is more than one.
+    /// Its version, which is that of its first file.
     pub(crate) version: i64,
-    /// Whether others can go on reading and writing on PostgreSQL while indexes are made and rules are checked.
+    /// Whether others can read and write on PostgreSQL while indexes are built and constraints validated.
     pub(crate) concurrently: bool,
 }
 
-/// What sqlx takes for the wish that a file's statements are in no transaction, where it begins with a comment of this.
+/// A comment with this at the beginning of a file makes sqlx run it without a transaction.
 const NO_TRANSACTION: &str = "no-transaction";
 
 /// The statements of one file.
@@ -38,9 +38,9 @@ const NO_TRANSACTION: &str = "no-transaction";
 struct Part {
     up: Vec<Ddl>,
     down: Vec<Ddl>,
-    /// What the statements were written from, where it is changes of whole tables.
+    /// The changes that the statements were rendered from, if any.
     changes: Vec<Change>,
-    /// What it does, in words for a person; and what going back does.
+    /// What it does and undoes, for people.
     does: String,
     undoes: String,
     up_loses: Vec<Loss>,
@@ -84,8 +84,8 @@ pub(crate) fn drafts(plan: &Plan<'_>) -> Vec<Draft> {
     drafts.collect()
 }
 
-/// The files for a database that takes back what a transaction did. Rows move in files of their own: in a transaction with
-/// other changes, Citus refuses to.
+/// The files for a database with transactional DDL. Rows move in separate files, since Citus rejects that in a
+/// transaction with other changes.
 fn parts(plan: &Plan<'_>, database: Database) -> Vec<Part> {
     let Phases { first, changes, settings, last } = phases(plan.changes, &plan.schema);
     let mut parts = if plan.concurrently && database == Database::Postgres {
@@ -109,7 +109,7 @@ fn inverse(changes: &[Change]) -> Vec<Change> {
 }
 
 impl Part {
-    /// All that changes need, in one transaction.
+    /// All statements of changes, in one transaction.
     fn of(changes: &[Change], database: Database, rows: Rows) -> Self {
         let inverse = inverse(changes);
         let summary = |changes: &[Change]| changes.iter().map(Change::summary).collect::<Vec<_>>().join("; ");
@@ -126,7 +126,7 @@ impl Part {
         }
     }
 
-    /// Says who is kept out while rows are worked on; of a file among others, also who waits for a moment.
+    /// Adds what blocks others while it works on rows, and, for one of several files, who waits briefly.
     fn blocking(mut self, before: &Schema, database: Database, files: Files) -> Self {
         let inverse = inverse(&self.changes);
         self.up_blocks = blocking_up(&self.changes, before, database, files);
@@ -146,12 +146,12 @@ impl Part {
         self
     }
 
-    /// What moves rows, in one transaction.
+    /// The statements that move rows, in one transaction.
     fn moving(Moves { up, down }: Moves) -> Self {
         Self { up, down, ..Self::default() }
     }
 
-    /// Sets something for the statements of the transaction, where there are any.
+    /// Adds settings before the statements of the transaction, if there are any.
     fn begin_with(&mut self, settings: &[&str]) {
         let Self { up, down, .. } = self;
         let moves = Moves { up: std::mem::take(up), down: std::mem::take(down) };
@@ -168,7 +168,7 @@ impl Part {
     }
 }
 
-/// What rows would need for a change.
+/// The values that a change needs in existing rows.
 fn needs(change: &Change) -> Vec<DownRequirement> {
     let Change::Alter(alter) = change else { return Vec::new() };
     let need = |(column, before): (&Column, Option<&Column>)| DownRequirement {
@@ -179,8 +179,8 @@ fn needs(change: &Change) -> Vec<DownRequirement> {
     alter.unknown().map(need).collect()
 }
 
-/// A statement to each file: the database commits it by itself. The file's way back undoes that statement and no other, so
-/// that a revision can be undone from wherever it stopped.
+/// One statement per file, since the database commits each separately. The down file undoes only that statement, so that
+/// a revision can be undone from wherever it stopped.
 fn one_by_one(plan: &Plan<'_>) -> Vec<Part> {
     let inverse = inverse(plan.changes);
     let part = |step: Step| Part {
@@ -216,11 +216,11 @@ fn text(plan: &Plan<'_>, statements: &[Ddl], losses: &[String], in_transaction: 
     // sqlx looks for this at the very beginning.
     let head = if in_transaction { String::new() } else { format!("-- {NO_TRANSACTION}\n") };
     let message = plan.message.replace(['\n', '\r'], " ");
-    // With one space more it is a message, and no word to sqlx.
+    // With one more space, sqlx does not interpret it.
     let space = if message.starts_with(NO_TRANSACTION) { "  " } else { " " };
     let title = format!("--{space}{message}\n{MARK}\n");
     let losses = losses.iter().map(|loss| format!("-- loses {loss}\n"));
-    // MySQL refuses a file of nothing but comments.
+    // MySQL rejects a file of comments only.
     let nothing = (statements.is_empty() && plan.database == Database::MySql).then_some("DO 0");
     let limit = lock_timeout(plan.database).filter(|_| in_transaction && !statements.is_empty());
     let limit = limit.map(|sql| format!("\n{sql};\n"));

@@ -2,12 +2,12 @@
 
 use super::token::{Kind, tokens};
 
-/// Whether SQL says a name, of a column for one.
+/// Whether SQL mentions a name, such as that of a column.
 pub(crate) fn mentions(sql: &str, name: &str) -> bool {
     tokens(sql).iter().any(|token| matches!(token.kind, Kind::Name | Kind::Word) && token.name() == name)
 }
 
-/// SQL with another name in the place of one.
+/// Replaces a name in SQL.
 pub(crate) fn with_name(sql: &str, name: &str, other: &str) -> String {
     let (mut out, mut end) = (String::with_capacity(sql.len()), 0);
     for token in tokens(sql) {
@@ -21,7 +21,7 @@ pub(crate) fn with_name(sql: &str, name: &str, other: &str) -> String {
     out
 }
 
-/// Whether SQL is one number, text, or word like `TRUE`.
+/// Whether SQL is a single number, text or keyword like `TRUE`.
 pub(crate) fn is_literal(sql: &str) -> bool {
     let tokens = tokens(sql);
     let [value] = (match &tokens[..] {

@@ -1,6 +1,6 @@
 //! SQL as tokens.
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// A keyword, a number, or a name without quotes.
@@ -12,11 +12,11 @@ pub(crate) enum Kind {
     Symbol,
 }
 
-/// A token, and where it begins.
+/// A token and its position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Token<'a> {
     pub(crate) kind: Kind,
-    /// As it is written, with its quotes.
+    /// Its text, including quotes.
     pub(crate) text: &'a str,
     pub(crate) start: usize,
 }
@@ -31,7 +31,7 @@ impl<'a> Token<'a> {
         self.kind == Kind::Word && self.text.eq_ignore_ascii_case(word)
     }
 
-    /// A name or a word without quotes.
+    /// Its name, without quotes.
     pub(crate) fn name(&self) -> &'a str {
         match self.kind {
             Kind::Name => &self.text[1..self.text.len() - 1],
@@ -45,7 +45,7 @@ impl<'a> Token<'a> {
     }
 }
 
-/// The tokens of a text, without spaces and comments. A quote that is not closed ends with the text.
+/// Splits SQL into tokens, without spaces and comments. An unclosed quote ends with the text.
 pub(crate) fn tokens(sql: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let mut start = 0;
@@ -67,7 +67,7 @@ pub(crate) fn tokens(sql: &str) -> Vec<Token<'_>> {
         tokens.extend(kind.map(|kind| Token { kind, text, start }));
         start += length;
     }
-    // A name that is not closed has no second quote to be taken away.
+    // An unclosed name has no second quote to remove.
     tokens.retain(|token| token.kind != Kind::Name || token.text.len() > 1);
     tokens
 }
@@ -76,7 +76,7 @@ fn is_of_word(letter: char) -> bool {
     letter.is_alphanumeric() || "_.$".contains(letter)
 }
 
-/// The length of a text in quotes at the beginning. A quote in it is doubled.
+/// The length of the quoted text at the beginning, in which quotes are doubled.
 fn quoted(sql: &str, quote: char) -> usize {
     let mut end = 1;
     while let Some(position) = sql[end..].find(quote) {

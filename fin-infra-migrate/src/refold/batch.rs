@@ -1,4 +1,4 @@
-//! Rows, some at a time.
+//! Refolding rows in batches.
 
 use fin_infra_core::internal::fold;
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
@@ -8,17 +8,17 @@ use super::keys::{Keyed, Target};
 use super::pending::After;
 use super::{FoldedCopy, Progress, RefoldError};
 
-/// So many rows are looked at in one transaction.
+/// The number of rows to check in one transaction.
 const BATCH: usize = 1_000;
 
-/// A row whose copy is to be looked at.
+/// A row with its text and its copy.
 pub(super) struct StoredRow {
     pub(super) key: Vec<String>,
     text: Option<String>,
     copied: Option<String>,
 }
 
-/// Whose rows are looked at, and from where on.
+/// The rows to check: their tenant, and the key to start after.
 #[derive(Clone, Copy)]
 struct Batch<'a> {
     copy: &'a FoldedCopy,
@@ -28,7 +28,7 @@ struct Batch<'a> {
 }
 
 impl AnyConnection {
-    /// Sets one copy right, from behind a key on.
+    /// Completes one copy, starting after a key.
     pub(super) async fn refold_copy(
         &mut self,
         copy: &FoldedCopy,
@@ -44,7 +44,7 @@ impl AnyConnection {
             return Ok(progress);
         }
         let mut last = after.as_ref().map(|after| after[0].clone());
-        // The tenant of the key is the first to go on with.
+        // The tenant of the key is the first to continue with.
         let mut tenants: Vec<String> = last.iter().cloned().collect();
         loop {
             for tenant in &tenants {
@@ -60,7 +60,7 @@ impl AnyConnection {
         }
     }
 
-    /// The rows of one tenant, or all.
+    /// Refolds the rows of one tenant, or of all.
     async fn refold_rows(
         &mut self,
         batch: Batch<'_>,
@@ -84,7 +84,7 @@ impl AnyConnection {
         }
     }
 
-    /// One batch in a transaction of its own, and the key of its last row if there may be more.
+    /// Refolds one batch in a transaction. Returns the key of its last row if there may be more.
     async fn refold_batch(
         &mut self,
         batch: Batch<'_>,
@@ -134,7 +134,7 @@ impl AnyConnection {
         Ok((!is_last).then_some(last.key))
     }
 
-    /// Sets one row's copy right, if its text is still the same.
+    /// Updates one row's copy, unless its text has changed.
     pub(super) async fn refold_row(
         &mut self,
         target: &Target,

@@ -1,8 +1,8 @@
-//! Copies that a unique index does not take, since another row has the same one.
+//! Copies that violate a unique index, since another row has the same one.
 //!
-//! The other row's copy may be one that is not right yet: names that were exchanged, or a chain in which each row has the next
-//! one's. Such a copy gives way: it gets a value that no text is folded to, and is set right when its turn comes. Where the
-//! other row's copy is right, the two rows are the same but for their case, and a person has to change one.
+//! The other row's copy may be incomplete itself, for example after two names were exchanged. Such a copy is displaced:
+//! it gets a value that no text folds to, and is corrected later. If the other row's copy is correct, the two rows differ
+//! only in case, and a person has to change one.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -16,50 +16,50 @@ use super::batch::StoredRow;
 use super::keys::Target;
 use super::{FoldedCopy, RefoldError};
 
-/// A copy that is not right yet in all rows, as SQL names it.
+/// A copy that is not complete yet, with quoted names.
 #[derive(Clone, Debug)]
 pub(super) struct Fold {
     pub(super) copy: FoldedCopy,
     pub(super) source: String,
     pub(super) folded: String,
-    /// How many letters it holds; none where it may be empty and needs no other value to give way.
+    /// The number of characters of a displaced value; `None` if null serves.
     length: Option<usize>,
 }
 
-/// A unique index over the copy that is set right.
+/// A unique index over the copy that is being completed.
 #[derive(Debug)]
 pub(super) struct Unique {
     /// Its other columns.
     columns: Vec<String>,
-    /// Those of its columns that are copies which are not right yet, by their place; the one that is set right is the first.
+    /// The incomplete copies among its columns, as indexes; the one that is being completed is the first.
     folds: Vec<usize>,
-    /// Which rows it holds.
+    /// The condition of its rows.
     condition: Option<String>,
 }
 
-/// A row that has the same copy.
+/// Another row with the same copy.
 struct Other {
     key: Vec<String>,
-    /// Whether its turn is still to come.
+    /// Whether it is checked later.
     comes_later: bool,
-    /// Of each copy in the index: the other row's text and copy, and those of the row itself.
+    /// For each copy in the index: the other row's text and copy, and those of the row itself.
     texts: Vec<[Option<String>; 4]>,
 }
 
-/// A copy that has to give way.
+/// A copy to displace.
 struct Displaced {
     key: Vec<String>,
     fold: usize,
     comes_later: bool,
 }
 
-/// So often a row's copies are made way for, and so many values are tried for a copy that gives way.
+/// The number of attempts to update a row, and to find a value for a displaced copy.
 const ATTEMPTS: u32 = 16;
 
-/// The most letters of a copy that gives way, each of which is one of many.
+/// The maximum length of a displaced value.
 const LETTERS: usize = 4;
 
-/// Private letters, which stand in no text and are their own folded case.
+/// Private-use characters, which occur in no text and fold to themselves.
 const PRIVATE: std::ops::RangeInclusive<u32> = 0x10_0000..=0x10_FFFD;
 
 impl Fold {
@@ -76,7 +76,7 @@ impl Fold {
         })
     }
 
-    /// A value that no text is folded to: another one for each row, and for each attempt.
+    /// A value that no text folds to, different for each row and attempt.
     fn unique_value(&self, key: &[String], attempt: u32) -> Option<String> {
         let mut hasher = DefaultHasher::new();
         (key, attempt).hash(&mut hasher);
@@ -93,7 +93,7 @@ impl Fold {
 }
 
 impl Unique {
-    /// A unique index, if it is over the first copy and over nothing but columns.
+    /// A unique index, if it contains the first copy and only columns.
     pub(super) fn of(database: Database, folds: &[Fold], index: &Index, table: &Table) -> Option<Self> {
         let own = folds.first()?;
         let is_known = index.columns.iter().all(|name| table.column(name).is_some());
@@ -112,7 +112,7 @@ impl Unique {
         })
     }
 
-    /// The row that has a copy which another row is to have: the row's key is bound first, and then the copy.
+    /// The query for the row with a copy that another row needs. The arguments are the row's key and the copy.
     fn other(&self, target: &Target) -> String {
         let texts = self.folds.iter().flat_map(|&fold| {
             let Fold { source, folded, .. } = &target.folds[fold];
@@ -139,7 +139,7 @@ impl Unique {
         )
     }
 
-    /// Which copies are not right, and have to give way; none where both rows' copies are.
+    /// The incorrect copies to displace; none if the copies of both rows are correct.
     fn displaced(&self, target: &Target, own: &[String], other: &Other) -> Vec<Displaced> {
         let is_wrong = |text: &Option<String>, copied: &Option<String>| text.as_deref().map(fold) != *copied;
         let mut found = Vec::new();
@@ -158,8 +158,8 @@ impl Unique {
 }
 
 impl AnyConnection {
-    /// Sets one row's copy right, and has those give way that are not right themselves. Says whether one of them is of a row
-    /// that was looked at already.
+    /// Updates one row's copy, and displaces conflicting ones that are incorrect. Returns whether a row that was already
+    /// checked was displaced.
     pub(super) async fn refold_row_with_collisions(
         &mut self,
         target: &Target,
@@ -185,7 +185,7 @@ impl AnyConnection {
         Ok(again)
     }
 
-    /// Does something within the transaction, which stays as it is where a unique index refuses: gives that error.
+    /// Runs `work` in a savepoint, and returns the error of a violated unique index after rolling back to it.
     async fn attempt(
         &mut self,
         work: impl AsyncFnOnce(&mut Self) -> Result<(), sqlx::Error>,
@@ -250,8 +250,8 @@ impl AnyConnection {
         })
     }
 
-    /// Gives a copy a value that is no other row's. Another copy than the one that is set right is looked at anew from its first
-    /// row on.
+    /// Sets a copy to a value that no other row has. If it belongs to another copy than the one that is being completed,
+    /// that one starts over.
     async fn displace(&mut self, target: &Target, way: &Displaced) -> Result<(), RefoldError> {
         let fold = &target.folds[way.fold];
         let sql = format!(

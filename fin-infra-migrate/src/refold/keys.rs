@@ -1,4 +1,4 @@
-//! A table's primary key as text, which can be remembered and compared with again.
+//! A table's primary key as text, which can be stored and compared.
 
 use super::super::connection::{AnyConnection, placeholder};
 use super::super::dialect::{Database, Dialect as _};
@@ -7,7 +7,7 @@ use super::super::model::{Column, Schema, Table};
 use super::FoldedCopy;
 use super::collision::{Fold, Unique};
 
-/// Where a copy is: its table's name, and the columns of the primary key.
+/// The table and columns of a copy, quoted, with the primary key.
 #[derive(Debug)]
 pub(super) struct Target {
     pub(super) database: Database,
@@ -15,11 +15,11 @@ pub(super) struct Target {
     pub(super) source: String,
     pub(super) folded: String,
     keys: Vec<Key>,
-    /// The copy itself, and others of the table that are not right yet.
+    /// The copy itself, and others of the table that are not complete yet.
     pub(super) folds: Vec<Fold>,
     /// The unique indexes over it.
     pub(super) uniques: Vec<Unique>,
-    /// The column whose value policies compare with the tenant's setting, where they hold for this role.
+    /// The tenant column, if the table's policies apply to this role.
     pub(super) tenant: Option<String>,
 }
 
@@ -29,7 +29,7 @@ struct Key {
     name: String,
     /// Its value as text.
     text: String,
-    /// SQL that makes a value of the text at a placeholder, which `{}` stands for.
+    /// SQL that converts the text of the placeholder `{}` to a value.
     value: &'static str,
     cast: String,
 }
@@ -55,12 +55,12 @@ impl Key {
         Self { name, text, value, cast: bare }
     }
 
-    /// Its name behind that of a table, or alone.
+    /// Its name, qualified if a table is given.
     fn of_table(&self, table: &str) -> String {
         if table.is_empty() { self.name.clone() } else { format!("{table}.{}", self.name) }
     }
 
-    /// A condition for its value, as a person writes it.
+    /// A condition on its value, for people.
     fn condition(&self, value: &str) -> String {
         let is_binary = self.text.to_lowercase().starts_with("hex(");
         format!("{} = {}'{}'", self.name, if is_binary { "X" } else { "" }, value.replace('\'', "''"))
@@ -71,7 +71,7 @@ impl Key {
     }
 }
 
-/// A statement, and which of the key's values it takes at each placeholder.
+/// A statement, with the index of the key's value for each placeholder.
 #[derive(Debug)]
 pub(super) struct Keyed {
     pub(super) sql: String,
@@ -94,19 +94,19 @@ impl Target {
         self.keys.iter().map(|key| key.text.replace(&key.name, &key.of_table(table))).collect()
     }
 
-    /// Whether a row is the same as another one.
+    /// The condition that two rows are the same.
     pub(super) fn is_same(&self, one: &str, other: &str) -> String {
         let same = |key: &Key| format!("{} = {}", key.of_table(one), key.of_table(other));
         self.keys.iter().map(same).collect::<Vec<_>>().join(" AND ")
     }
 
-    /// Whether a row comes behind another one.
+    /// The condition that a row comes after another one.
     pub(super) fn is_after(&self, one: &str, other: &str) -> String {
         let names = |table| self.keys.iter().map(|key| key.of_table(table)).collect::<Vec<_>>().join(", ");
         format!("({}) > ({})", names(one), names(other))
     }
 
-    /// Whether a row is that of a key, whose values are bound from a placeholder on.
+    /// The condition that a row has a key, whose values are bound from placeholder `first`.
     pub(super) fn has_key(&self, table: &str, first: usize) -> String {
         let keys = self.keys.iter().zip(first..);
         let has = |(key, number): (&Key, usize)| {
@@ -115,7 +115,7 @@ impl Target {
         keys.map(has).collect::<Vec<_>>().join(" AND ")
     }
 
-    /// A key as the condition by which a person finds its row.
+    /// A condition for people that finds a key's row.
     pub(super) fn condition(&self, key: &[String]) -> String {
         let values = self.keys.iter().zip(key).map(|(key, value)| key.condition(value));
         values.collect::<Vec<_>>().join(" AND ")
@@ -125,7 +125,7 @@ impl Target {
         placeholder(self.database, number)
     }
 
-    /// The rows behind a key, in the order of the keys: each row's key, its text and its copy.
+    /// The query for the rows after a key, sorted by key: each row's key, text and copy.
     pub(super) fn select(&self, is_after: bool, limit: usize) -> Keyed {
         let texts: Vec<&str> = self.keys.iter().map(|key| key.text.as_str()).collect();
         let names: Vec<&str> = self.keys.iter().map(|key| key.name.as_str()).collect();
@@ -143,7 +143,7 @@ impl Target {
         Keyed { sql, values }
     }
 
-    /// `a > x OR (a = x AND b > y)`, in a form of which MySQL reads ranges of the index, too.
+    /// `(a, b) > (x, y)`, on MySQL in a form that uses ranges of the index.
     fn after(&self, from: usize, values: &mut Vec<usize>) -> String {
         let Some(key) = self.keys.get(from) else { return "FALSE".to_owned() };
         let bind = |values: &mut Vec<usize>| {
@@ -171,7 +171,8 @@ impl Target {
         format!("({greater} OR ({equal} AND {}))", self.after(from + 1, values))
     }
 
-    /// Sets one row's copy right, if its text is still the same: the copy, the text, and the key's values.
+    /// The update of one row's copy, unless its text has changed. The arguments are the copy, the text, and the key's
+    /// values.
     pub(super) fn update(&self) -> String {
         let is_still = match self.database {
             Database::Postgres => "IS NOT DISTINCT FROM",
@@ -191,7 +192,7 @@ impl Target {
 }
 
 impl AnyConnection {
-    /// Where a copy is, among others that are not right yet; nothing where there is none.
+    /// The target of a copy, among others that are not complete yet; `None` if it does not exist.
     pub(super) async fn target_of(
         &mut self,
         copy: &FoldedCopy,
@@ -211,8 +212,8 @@ impl AnyConnection {
             let first = table.primary_key.first();
             Some(table.row_security.clone().filter(|tenant| Some(tenant) == first).ok_or_else(|| {
                 Failure::new(format!(
-                    "policies hide rows of `{}` from this role, and they are not those that the structs ask for (see `check`): run \
-                     this as a role with BYPASSRLS",
+                    "policies hide rows of `{}` from this role, and they differ from those of the structs (see \
+                     `check`): run this as a role with BYPASSRLS",
                     copy.table
                 ))
             })?)
@@ -239,7 +240,7 @@ impl AnyConnection {
         Ok(Some(target))
     }
 
-    /// Whether policies hide rows from this role.
+    /// Whether policies apply to this role.
     pub(crate) async fn is_protected(&mut self, table: &str) -> Result<bool, Failure> {
         let _ = table; // only PostgreSQL is asked
         match self {

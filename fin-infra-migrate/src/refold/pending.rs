@@ -1,4 +1,4 @@
-//! What is still to be done, in a table of the database.
+//! The record of incomplete copies, in a table of the database.
 
 use serde::{Deserialize, Serialize};
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
@@ -9,20 +9,20 @@ use super::super::failure::Failure;
 use super::super::inspect::not_made_yet;
 use super::super::model::{Schema, Table};
 
-/// The table that remembers which copies are not right yet.
+/// The table of incomplete copies.
 const TABLE: &str = "_fin_refold";
 
-/// A copy as the table has it: its table, itself, what it is a copy of, and the key behind which it goes on.
+/// A row of the table: the copy's table, its column, its source, and the key to continue after.
 type Row = (String, String, String, Option<String>);
 
-/// The key behind which a copy is gone on with, and whether it is looked at once more from the first row on then.
+/// The key to continue after, and whether to start over at the end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct After {
     pub(super) key: Option<Vec<String>>,
     pub(super) again: bool,
 }
 
-/// The same as the table has it.
+/// Its stored form.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
 enum Written {
@@ -31,7 +31,7 @@ enum Written {
 }
 
 impl After {
-    /// What cannot be read is none: the copy is made from its first row on.
+    /// An unreadable key is ignored: the copy starts over.
     fn read(text: Option<&str>) -> Self {
         match text.and_then(|text| serde_json::from_str(text).ok()) {
             None => Self::default(),
@@ -49,7 +49,7 @@ pub(crate) struct FoldedCopy {
     pub(crate) folded: String,
 }
 
-/// The copies that tables have.
+/// The folded copies of tables.
 pub(crate) fn copies(schema: &Schema) -> impl Iterator<Item = FoldedCopy> {
     schema.tables.iter().flat_map(|(name, table)| {
         table.columns.iter().filter_map(|column| {
@@ -62,8 +62,7 @@ pub(crate) fn copies(schema: &Schema) -> impl Iterator<Item = FoldedCopy> {
     })
 }
 
-/// The folded copies that are there at one version and not at another, of tables that are there at both: a new table has no
-/// rows yet.
+/// The folded copies that `after` adds to existing tables: a new table has no rows yet.
 pub(crate) fn new_copies(before: &Schema, after: &Schema) -> Vec<FoldedCopy> {
     let is_new = |copy: &FoldedCopy| {
         before.tables.get(&copy.table).is_some_and(|table| table.column(&copy.folded).is_none())
@@ -72,7 +71,7 @@ pub(crate) fn new_copies(before: &Schema, after: &Schema) -> Vec<FoldedCopy> {
 }
 
 impl AnyConnection {
-    /// Remembers that copies are to be set right, from their first row on.
+    /// Records copies to complete from their first row.
     pub(crate) async fn remember(&mut self, copies: &[FoldedCopy]) -> Result<(), Failure> {
         if copies.is_empty() {
             return Ok(());
@@ -81,7 +80,7 @@ impl AnyConnection {
     }
 
     async fn remember_all(&mut self, copies: &[FoldedCopy]) -> Result<(), Failure> {
-        let failed = |error| Failure::database("what follows the migration cannot be remembered", error);
+        let failed = |error| Failure::database("the folded copies to complete cannot be recorded", error);
         let charset = if self.database() == Database::MySql { " CHARACTER SET utf8mb4" } else { "" };
         let create = format!(
             "CREATE TABLE IF NOT EXISTS {TABLE} (table_name VARCHAR(64) NOT NULL, folded_name VARCHAR(64) NOT NULL, \
@@ -104,12 +103,13 @@ impl AnyConnection {
         Ok(())
     }
 
-    /// The copies that are not right yet, and the key behind which each goes on.
+    /// The incomplete copies, with the key to continue after.
     pub(super) async fn pending_copies(&mut self) -> Result<Vec<(FoldedCopy, After)>, Failure> {
         self.in_transaction(async |connection| connection.read_pending().await).await
     }
 
-    /// The same, in words, of columns that are there. Of a role that may not read it, none: it is none that migrates.
+    /// Messages about the incomplete copies of existing columns. None if the role may not read the table: such a role
+    /// does not run migrations.
     pub(crate) async fn waiting_copies(&mut self) -> Vec<String> {
         let pending = self.pending_copies().await.unwrap_or_default();
         let tables = pending.iter().map(|(copy, _)| (copy.table.clone(), Table::default())).collect();
@@ -132,7 +132,7 @@ impl AnyConnection {
         let rows: Result<Vec<Row>, sqlx::Error> =
             with!(self, connection => sqlx::query_as(sql).fetch_all(connection).await);
         let rows =
-            rows.map_err(|error| Failure::database("what is still to be done cannot be read", error))?;
+            rows.map_err(|error| Failure::database("the folded copies to complete cannot be read", error))?;
         let read = |(table, folded, source, after): Row| {
             let after = After::read(after.as_deref());
             (FoldedCopy { table, source, folded }, after)
@@ -148,12 +148,12 @@ impl AnyConnection {
         with!(self, connection => sqlx::query(sql).bind(table).bind(folded).execute(connection).await.map(drop))
     }
 
-    /// Has a copy be looked at from its first row on.
+    /// Makes a copy start over.
     pub(super) async fn start_over(&mut self, copy: &FoldedCopy) -> Result<(), sqlx::Error> {
         self.remember_after(copy, None).await
     }
 
-    /// Remembers the key of the last row that was looked at.
+    /// Records the key of the last checked row.
     pub(super) async fn remember_key(
         &mut self,
         copy: &FoldedCopy,

@@ -1,7 +1,7 @@
-//! The tenants of a table whose policies hide the rows from its owner, too.
+//! The tenants of a table whose policies apply to its owner.
 //!
-//! The policies are lifted for as long as it takes to read some tenants, in a transaction that nobody else sees anything of.
-//! The rows are then read and changed as each tenant, through the policies.
+//! The policies are lifted while some tenants are read, in a transaction that is invisible to others. The rows are then
+//! read and changed as each tenant, subject to the policies.
 
 #[cfg(feature = "postgres")]
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
@@ -13,12 +13,12 @@ use super::super::dialect::Database;
 use super::super::retry::lock_timeout;
 use super::keys::Target;
 
-/// So many tenants are read at once.
+/// The number of tenants to read at once.
 #[cfg(feature = "postgres")]
 const TENANTS: usize = 1_000;
 
 impl AnyConnection {
-    /// Some tenants behind another one, in their order.
+    /// The next tenants after another one, sorted.
     #[cfg(feature = "postgres")]
     pub(super) async fn tenants_after(
         &mut self,
@@ -30,7 +30,7 @@ impl AnyConnection {
         let Some((name, text, value)) = target.tenants_key() else { return Ok(Vec::new()) };
         let table = &target.table;
         let behind = if after.is_some() { format!(" WHERE {name} > {value}") } else { String::new() };
-        // One look into the index for each tenant, however many rows it has.
+        // One index lookup for each tenant, however many rows it has.
         let select = format!(
             "WITH RECURSIVE tenants AS ((SELECT {name} AS tenant FROM {table}{behind} ORDER BY {name} LIMIT 1) UNION ALL \
              SELECT (SELECT {name} FROM {table} WHERE {name} > tenants.tenant ORDER BY {name} LIMIT 1) FROM tenants \

@@ -6,8 +6,8 @@ use super::super::change::Alter;
 use super::super::dialect::{Database, Dialect as _};
 use super::super::model::Table;
 
-/// The table before, with its columns called as they are afterwards: a database that renames a column renames it in
-/// keys, indexes and rules as well.
+/// The table before, with the new names of its columns. A database that renames a column also renames it in keys, indexes
+/// and rules.
 pub(crate) fn renamed(alter: &Alter, database: Database) -> Table {
     let new_name = |old: &String| {
         let renamed = alter.renames.iter().find(|(_, before)| *before == old);
@@ -31,7 +31,7 @@ pub(crate) fn renamed(alter: &Alter, database: Database) -> Table {
     before
 }
 
-/// What of `before` is not, or not the same, in `after`.
+/// The entries of `before` that are missing or different in `after`.
 pub(super) fn gone<'a, T: PartialEq>(
     before: &'a BTreeMap<String, T>,
     after: &'a BTreeMap<String, T>,

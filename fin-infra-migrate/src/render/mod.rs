@@ -1,4 +1,4 @@
-//! The DDL that makes changes, in each database.
+//! Rendering changes as DDL.
 
 mod before;
 mod ddl;
@@ -15,12 +15,12 @@ use super::dialect::{Database, Dialect as _};
 use super::inspect::is_unmanaged;
 use super::model::{ForeignKey, Index, Table};
 
-/// When a statement has its turn among those of a migration, whichever table it is about.
+/// The order of statements in a migration, across tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Phase {
-    /// What would keep tables from being changed.
+    /// Drops what would prevent changes of tables.
     DropForeignKeys,
-    /// Tables that others are about to refer to.
+    /// Creates tables that others are about to refer to.
     CreateTables,
     DropRest,
     Columns,
@@ -29,7 +29,7 @@ pub(crate) enum Phase {
     DropTables,
 }
 
-/// The statements that make changes, in their order, for a database that runs them in one transaction. MySQL has [`steps`].
+/// The statements of changes, in order, for a database that runs them in one transaction. For MySQL, see [`steps`].
 pub(crate) fn statements(changes: &[Change], database: Database, rows: Rows) -> Vec<Ddl> {
     let mut phased: Vec<(Phase, Ddl)> = Vec::new();
     for (position, change) in changes.iter().enumerate() {
@@ -92,13 +92,13 @@ pub(crate) fn drop_constraint(table: &str, name: &str) -> String {
     format!("ALTER TABLE {table} DROP CONSTRAINT {}{quoted}", if_there(name))
 }
 
-/// What a person made in one database is in no other.
+/// An unmanaged object of one database may not exist in another.
 fn if_there(name: &str) -> &'static str {
     if is_unmanaged(name) { "IF EXISTS " } else { "" }
 }
 
-/// A table without its references to tables that are made later or change, and those: tables may refer to each other in a
-/// circle, and a key may go by what a change brings. SQLite takes a reference to what is not there yet.
+/// Splits off the references to tables that are created later or change: tables may refer to each other in a circle, and
+/// a reference may need a changed key. SQLite accepts a reference to a missing table.
 fn without_later_parents(
     table: &Table,
     changes: &[Change],

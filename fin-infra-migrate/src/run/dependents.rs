@@ -1,5 +1,5 @@
-//! What a person made that is about a column which files drop. PostgreSQL drops it dependents, MySQL and MariaDB do so with some of it
-//! and refuse with the rest; on SQLite, the guard of a file and the run itself name it.
+//! Unmanaged objects that depend on a column that files drop. PostgreSQL drops them with it; MySQL and MariaDB drop some
+//! of them and reject the statement for others. On SQLite, the guards of a file and the run report them.
 
 use super::super::connection::AnyConnection;
 use super::super::dialect::{Database, Dialect as _};
@@ -8,18 +8,18 @@ use super::super::inspect::{is_unmanaged, mentions};
 use super::super::model::{Index, Schema, Table};
 use super::statements::statements;
 
-/// Something that a person made, and that goes with a column.
+/// An unmanaged object that is dropped with a column.
 pub(crate) struct Dependent {
-    /// Which of the files drops the column.
+    /// The index of the file that drops the column.
     pub(crate) file: usize,
-    /// In words for a person.
-    pub(crate) said: String,
-    /// The statement that drops it, where the column cannot go before that.
-    pub(crate) first: Option<String>,
+    /// A description for people.
+    pub(crate) description: String,
+    /// The statement that drops it, if the column cannot be dropped before.
+    pub(crate) drop_first: Option<String>,
 }
 
 impl AnyConnection {
-    /// What goes dependents with the columns of files, unless one of the files drops it itself.
+    /// The dependents of columns that files drop, except those that one of the files drops itself.
     pub(crate) async fn dependents(&mut self, files: &[String]) -> Result<Vec<Dependent>, Failure> {
         let database = self.database();
         let mut all = Vec::new();
@@ -32,7 +32,7 @@ impl AnyConnection {
                 let own = Own { database, table: &table, column: &column, file };
                 all.extend(own.of(&found));
             }
-            // MariaDB forgets a rule of the column's own when it gets the column's definition without it.
+            // MariaDB drops a column's own rule when it gets the column's definition without it.
             for (table, column) in columns(text, database, " MODIFY COLUMN ") {
                 let mut found = self.of_person(&table, files).await?;
                 found.checks.retain(|title, _| *title == column);
@@ -43,7 +43,7 @@ impl AnyConnection {
         Ok(all)
     }
 
-    /// What of a table a person made, and no file says.
+    /// The unmanaged objects of a table that no file mentions.
     async fn of_person(&mut self, name: &str, files: &[String]) -> Result<Table, Failure> {
         let wanted = Schema { tables: [(name.to_owned(), Table::default())].into(), ..Schema::default() };
         let mut table = self.schema(&wanted).await?.tables.remove(name).unwrap_or_default();
@@ -61,7 +61,7 @@ impl AnyConnection {
     }
 }
 
-/// A column that goes.
+/// A dropped column.
 struct Own<'a> {
     database: Database,
     table: &'a str,
@@ -73,10 +73,10 @@ impl Own<'_> {
     fn of(&self, found: &Table) -> Vec<Dependent> {
         let is_mysql = self.database == Database::MySql;
         let checks = found.checks.iter().filter(|(_, rule)| mentions(rule, self.column));
-        // A rule of the column's own, which has its name on MariaDB, goes with it.
+        // A column's own rule, which has the column's name on MariaDB, is dropped with it.
         let checks = checks.map(|(title, rule)| {
             let is_first = is_mysql && title != self.column;
-            self.dependents(
+            self.dependent(
                 &format!("rule {title} ({rule})"),
                 is_first.then(|| self.drop("CONSTRAINT", title)),
             )
@@ -84,23 +84,21 @@ impl Own<'_> {
         let keys =
             found.foreign_keys.iter().filter(|(_, key)| key.columns.iter().any(|name| name == self.column));
         let keys = keys.map(|(title, _)| {
-            self.dependents(
-                &format!("foreign key {title}"),
-                is_mysql.then(|| self.drop("FOREIGN KEY", title)),
-            )
+            self.dependent(&format!("foreign key {title}"), is_mysql.then(|| self.drop("FOREIGN KEY", title)))
         });
         let indexes = found.indexes.iter().filter(|(_, index)| is_about(index, self.column));
         let indexes = indexes.map(|(title, index)| {
-            // MariaDB does not take a column out of what is unique.
+            // MariaDB does not remove a column from a unique index.
             let is_first = is_mysql && index.unique && index.columns.len() > 1;
-            self.dependents(&format!("index {title}"), is_first.then(|| self.drop("INDEX", title)))
+            self.dependent(&format!("index {title}"), is_first.then(|| self.drop("INDEX", title)))
         });
         checks.chain(keys).chain(indexes).collect()
     }
 
-    fn dependents(&self, what: &str, first: Option<String>) -> Dependent {
-        let said = format!("{what} of `{}`, made by hand, which is about `{}`", self.table, self.column);
-        Dependent { file: self.file, said, first }
+    fn dependent(&self, what: &str, drop_first: Option<String>) -> Dependent {
+        let description =
+            format!("{what} of `{}`, unmanaged, which depends on `{}`", self.table, self.column);
+        Dependent { file: self.file, description, drop_first }
     }
 
     fn drop(&self, kind: &str, title: &str) -> String {
@@ -113,7 +111,7 @@ fn is_about(index: &Index, column: &str) -> bool {
     texts.into_iter().any(|text| mentions(text, column))
 }
 
-/// The tables and columns of a file's statements of one kind, as the tool writes them.
+/// The tables and columns of a file's statements of one kind, in the form that the tool writes.
 fn columns(text: &str, database: Database, kind: &str) -> Vec<(String, String)> {
     let unquoted = |name: &str| name.trim_matches(['"', '`']).to_owned();
     let found = statements(text, database).into_iter().filter_map(|statement| {

@@ -1,5 +1,5 @@
-//! What SQLite refused, in words: what the file's guards found, and the rows that are in the way. It is looked up while the
-//! transaction is still there, since nothing of it is left behind that.
+//! Explains errors of SQLite: what a file's guards found, and the conflicting rows. It runs before the rollback, after
+//! which they could not be found.
 
 use sqlx::error::DatabaseError;
 use sqlx::migrate::Migration;
@@ -11,16 +11,16 @@ use super::super::render::{DELETES, FITS, PARENTS, UNMANAGED, guard_of};
 use super::statements::statements;
 use super::unmanaged::{is_rebuilt, unknown_parts};
 
-/// What SQLite calls a reference to a row that is not there.
+/// SQLite's code for a reference to a missing row.
 const FOREIGN_KEY: &str = "787";
 
-/// What it calls two rows that are equal where a unique index refuses it.
+/// SQLite's code for a violated unique index.
 const UNIQUE: &str = "2067";
 
-/// So many rows are named.
+/// The number of rows to name.
 const ROWS: usize = 3;
 
-/// What a refusal means, where the tool knows more than the database says.
+/// Explains an error, if the tool knows more than the database reports.
 pub(super) async fn explain(
     connection: &mut SqliteConnection,
     file: &Migration,
@@ -40,7 +40,7 @@ pub(super) async fn explain(
     })
 }
 
-/// Two rows that a unique index of the file does not take, each as the condition that finds it.
+/// Two rows that violate a unique index of the file, each as a condition that finds it.
 pub(super) async fn equal_rows(
     connection: &mut SqliteConnection,
     file: &str,
@@ -52,23 +52,23 @@ pub(super) async fn equal_rows(
     }
     for statement in statements(file, Database::Sqlite) {
         let Some((table, columns, condition)) = unique_index(statement.sql) else { continue };
-        // Nulls are equal to nothing.
+        // Nulls are not equal.
         let is_set =
             format!("{} IS NOT NULL", columns.split(", ").collect::<Vec<_>>().join(" IS NOT NULL AND "));
         let sql = format!(
             "SELECT min(rowid), max(rowid) FROM {table} WHERE ({condition}) AND {is_set} GROUP BY {columns} HAVING count(*) > 1 LIMIT 1"
         );
         let found = sqlx::query_as::<_, (i64, i64)>(AssertSqlSafe(sql).into_sql_str());
-        // A table that is not there yet has no rows that are equal.
+        // A table that does not exist yet has no rows.
         let Ok(Some((one, other))) = found.fetch_optional(&mut *connection).await else { continue };
         let name = table.trim_matches(['"', '`']);
         let (one, other) = (row(connection, name, one).await?, row(connection, name, other).await?);
-        return Ok(Some(format!("Two rows of {table} are equal in {columns}: {one}, and {other}")));
+        return Ok(Some(format!("Two rows of {table} have equal values in {columns}: {one}, and {other}")));
     }
     Ok(None)
 }
 
-/// The table, the columns and the condition of a unique index that the tool writes.
+/// The table, the columns and the condition of a unique index, in the form that the tool writes.
 fn unique_index(sql: &str) -> Option<(&str, &str, &str)> {
     let (_, rest) = sql.strip_prefix("CREATE UNIQUE INDEX ")?.split_once(" ON ")?;
     let (table, rest) = rest.split_once(" (")?;
@@ -76,7 +76,7 @@ fn unique_index(sql: &str) -> Option<(&str, &str, &str)> {
     Some((table, columns, rest.trim().strip_prefix("WHERE ").unwrap_or("TRUE")))
 }
 
-/// A row, as the condition that finds it.
+/// A row as a condition that finds it.
 async fn row(connection: &mut SqliteConnection, table: &str, rowid: i64) -> Result<String, sqlx::Error> {
     let key: Vec<String> =
         sqlx::query_scalar("SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk")
@@ -97,7 +97,7 @@ async fn row(connection: &mut SqliteConnection, table: &str, rowid: i64) -> Resu
     sqlx::query_scalar(AssertSqlSafe(sql).into_sql_str()).fetch_one(connection).await
 }
 
-/// Rows that refer to rows which are not there.
+/// Rows that refer to missing rows.
 async fn orphans(connection: &mut SqliteConnection) -> Result<Option<Failure>, sqlx::Error> {
     let sql = format!("SELECT \"table\", rowid, parent FROM pragma_foreign_key_check LIMIT {ROWS}");
     let found: Vec<(String, Option<i64>, String)> =
@@ -112,7 +112,7 @@ async fn orphans(connection: &mut SqliteConnection) -> Result<Option<Failure>, s
     }
     Ok((!said.is_empty()).then(|| {
         Failure::new(format!(
-            "rows refer to others that are not there: {}. `PRAGMA foreign_key_check` lists all of them: change or remove them, \
+            "rows refer to missing rows: {}. `PRAGMA foreign_key_check` lists all of them: change or remove them, \
              and run this again",
             said.join(", ")
         ))
@@ -132,19 +132,19 @@ async fn deleting(connection: &mut SqliteConnection, file: &str) -> Result<Failu
         .map(|(child, table, action)| format!("`{child}` refers to `{table}` with ON DELETE {action}"))
         .collect();
     Ok(Failure::new(format!(
-        "the file makes a table anew, and dropping the old one would delete or change rows of another table (`{DELETES}`): {}. Make \
-         that table anew without ON DELETE, run this again, and then make it as it was",
+        "the file rebuilds a table, and dropping the old one would delete or change rows of another table \
+         (`{DELETES}`): {}. Rebuild that table without ON DELETE, run this again, and then restore it",
         said.join(", ")
     )))
 }
 
-/// The values that do not fit, by the query that finds them.
+/// The query that finds the values that do not fit.
 fn unfit(file: &str) -> Failure {
     let found = guard_of(file, FITS).filter(|count| count.len() > 1);
     let found = found.map(|count| count.replacen("SELECT count(*)", "SELECT *", 1)).collect::<Vec<_>>();
     Failure::new(format!(
-        "the file makes a table anew, and rows have values that do not fit the new type of a column (`{FITS}`). This finds them: {}. \
-         Change them, and run this again",
+        "the file rebuilds a table, and rows have values that do not fit the new type of a column (`{FITS}`). This \
+         query finds them: {}. Change them, and run this again",
         found.join("; ")
     ))
 }
@@ -153,8 +153,8 @@ fn no_parents(file: &str) -> Failure {
     let lists =
         guard_of(file, PARENTS).filter_map(|count| Some(count.rsplit_once(" IN (")?.1.trim_end_matches(')')));
     Failure::new(format!(
-        "the file makes a table anew with a reference that was made by hand, and the table that it is to is not there: {}. Make that \
-         table, and run this again, or take the reference and the statement of `{PARENTS}` out of the file",
+        "the file rebuilds a table with an unmanaged reference, and the referenced table is missing: {}. Create that \
+         table, and run this again, or remove the reference and the statement of `{PARENTS}` from the file",
         lists.collect::<Vec<_>>().join(", ")
     ))
 }

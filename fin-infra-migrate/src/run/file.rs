@@ -1,4 +1,4 @@
-//! One file, applied or undone, and the row of sqlx's table that says so.
+//! Applying and undoing one file, and its row in sqlx's table.
 
 use std::time::{Duration, Instant};
 
@@ -43,11 +43,10 @@ impl Way {
 }
 
 impl AnyConnection {
-    /// Runs a file: itself, or the one that undoes it.
+    /// Runs an up or down file.
     ///
-    /// Where the database takes statements back with their transaction, it happens as a whole or not at all. Elsewhere its row
-    /// says that it is under way before anything is done, and in a transaction even so: MySQL takes back what only concerns
-    /// rows.
+    /// With transactional DDL, it runs completely or not at all. Otherwise its row is marked as in progress before it
+    /// starts. MySQL still gets a transaction, which rolls back changes of rows.
     pub(super) async fn run(
         &mut self,
         revision: &Revision,
@@ -61,7 +60,7 @@ impl AnyConnection {
         let stopped = format!("the {} stopped at {}.{}.sql", way.noun(), revision.stem, way.ending());
         let explained = self.explained(file, &error).await;
         let rows = self.equal_rows(file, &error).await;
-        // What the transaction holds is taken back; where there is none, or no connection, there is nothing to.
+        // If there is no transaction, or no connection, there is nothing to roll back.
         let _ = self.execute("ROLLBACK".into_sql_str()).await;
         Err(match error {
             Error::Stopped(failure) => failure,
@@ -116,8 +115,7 @@ impl AnyConnection {
         Ok(())
     }
 
-    /// Has the statements of this transaction give up where others hold a lock for too long: whoever comes behind a statement
-    /// that waits, waits as well.
+    /// Limits how long the statements of this transaction wait for locks: other statements queue behind a waiting one.
     async fn limit_lock_waits(&mut self) -> Result<(), sqlx::Error> {
         let Some(limit) = lock_timeout(self.database()) else { return Ok(()) };
         self.execute(limit.into_sql_str()).await
@@ -151,7 +149,7 @@ impl AnyConnection {
         }
     }
 
-    /// What a database's refusal means, where the tool knows more than the database says.
+    /// Explains an error, if the tool knows more than the database reports.
     async fn explained(&mut self, file: &Migration, error: &Error) -> Option<Failure> {
         match (self, error) {
             #[cfg(feature = "sqlite")]
@@ -165,7 +163,7 @@ impl AnyConnection {
         }
     }
 
-    /// The rows that a unique index does not take, where the database does not name them.
+    /// The rows that violate a unique index, if the database does not name them.
     async fn equal_rows(&mut self, file: &Migration, error: &Error) -> Option<String> {
         match (self, error) {
             #[cfg(feature = "sqlite")]
@@ -184,12 +182,12 @@ impl AnyConnection {
         self.database() != Database::MySql
     }
 
-    /// Runs SQL that may be several statements.
+    /// Runs SQL of one or more statements.
     pub(crate) async fn execute(&mut self, sql: SqlStr) -> Result<(), sqlx::Error> {
         with!(self, connection => connection.execute(sql).await.map(drop))
     }
 
-    /// Adds the row of a file, which says whether it is applied or still under way.
+    /// Inserts the row of a file, which is applied or in progress.
     pub(super) async fn insert(
         &mut self,
         up: &Migration,
@@ -228,14 +226,14 @@ impl AnyConnection {
 }
 
 fn not_noted(error: sqlx::Error) -> Failure {
-    Failure::database("it cannot be written down that a file is under way", error)
+    Failure::database("it cannot be recorded that a file is under way", error)
 }
 
 fn nanoseconds(elapsed: Duration) -> i64 {
     i64::try_from(elapsed.as_nanos()).unwrap_or(i64::MAX)
 }
 
-/// Runs statements that were sent together. An error comes with the number of those before it that were done.
+/// Runs statements that were sent together. An error includes the number of statements before it.
 #[cfg(any(feature = "sqlite", feature = "mysql"))]
 async fn count<T>(mut answers: BoxStream<'_, Result<T, sqlx::Error>>) -> Result<(), (sqlx::Error, usize)> {
     let mut done = 0;
@@ -246,21 +244,21 @@ async fn count<T>(mut answers: BoxStream<'_, Result<T, sqlx::Error>>) -> Result<
     Ok(())
 }
 
-/// Why a file was not run to its end.
+/// Why a file failed.
 enum Error {
     Database {
         error: sqlx::Error,
-        /// The statement that failed, where that is known.
+        /// The failed statement, if known.
         at: Option<String>,
     },
-    /// In words already.
+    /// Explained already.
     Explained(Failure),
-    /// By a test.
+    /// Stopped by a test.
     Stopped(Failure),
 }
 
 impl Error {
-    /// Of the statement behind so many others that were done.
+    /// The error of the statement after `done` others.
     #[cfg(any(feature = "sqlite", feature = "mysql"))]
     fn after(error: sqlx::Error, file: &str, done: usize, database: Database) -> Self {
         let statements = statements(file, database);

@@ -1,4 +1,4 @@
-//! A database and its folder, which agree on what was applied.
+//! A database and its folder, which agree on the applied migrations.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -18,28 +18,28 @@ use super::lock::Lock;
 use super::outcome::Outcome;
 use super::status::{Status, aftermath};
 
-/// How long others go first after they held a lock for too long; longer each time.
+/// The first pause after a lock timeout; later ones are longer.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 
-/// A database and its folder, which agree on what was applied.
+/// A database and its folder, which agree on the applied migrations.
 pub(crate) struct Migrator {
     pub(crate) connection: AnyConnection,
     pub(crate) folder: Folder,
     pub(crate) applied: BTreeSet<i64>,
-    /// What is under way on the database.
+    /// The status of the database.
     pub(crate) status: Status,
-    /// The revision in which an earlier run was interrupted, if this one wrote down what became of it.
+    /// The revision in which an earlier run was interrupted, if this run reconciled it.
     interrupted: Option<i64>,
-    /// How many files this run was through with.
+    /// The number of files that this run has finished.
     finished: usize,
-    /// The revisions of which it was written down what follows their commit.
+    /// The revisions whose work after the commit is recorded.
     remembered: BTreeSet<(i64, Way)>,
-    /// Held until the end.
+    /// Held until the migrator is dropped.
     lock: Option<Lock>,
 }
 
 impl Migrator {
-    /// Holds what was applied against the files, and refuses to go on where one was edited or is missing. Nothing is written.
+    /// Compares the applied migrations with the files, and fails if one was edited or is missing. Nothing is written.
     pub(crate) async fn read(mut connection: AnyConnection, folder: Folder) -> Result<Self, Failure> {
         let status = Status::read(&mut connection, &folder).await?;
         let rows = connection.applied().await?;
@@ -47,15 +47,15 @@ impl Migrator {
         Ok(Self::new(connection, folder, status, &rows))
     }
 
-    /// The same where no files are at hand.
+    /// Reads the database without files.
     pub(crate) async fn read_without_files(mut connection: AnyConnection) -> Result<Self, Failure> {
         let folder = Folder::default();
         let status = Status::read(&mut connection, &folder).await?;
         Ok(Self::new(connection, folder, status, &[]))
     }
 
-    /// The same for a command that changes the database, which no other tool does until this one ends. What is applied is read
-    /// when the lock is held; what an earlier run left is reconciled.
+    /// Takes the lock for a command that changes the database, reads the applied migrations, and reconciles an
+    /// interrupted run.
     pub(crate) async fn lock(
         mut connection: AnyConnection,
         url: &str,
@@ -91,7 +91,7 @@ impl Migrator {
         }
     }
 
-    /// Writes down what became of the file that an earlier run did not see the end of, and says so.
+    /// Records the outcome of the file in which an earlier run was interrupted, and returns a message about it.
     async fn reconcile(&mut self) -> Result<Option<String>, Failure> {
         let Status::Interrupted { version, outcome } = self.status else { return Ok(None) };
         let Some(revision) = self.folder.revisions.get(&version) else { return Ok(None) };
@@ -107,24 +107,23 @@ impl Migrator {
         Ok(Some(format!("an earlier run was interrupted at {}, and {}", revision.stem, outcome.describe())))
     }
 
-    /// Refuses to go on behind a file of which nobody knows whether it was done.
+    /// Fails after a file whose outcome is unknown.
     pub(crate) fn check_is_known(&self) -> Result<(), Failure> {
         self.status.check_is_known(&self.folder, self.connection.database())
     }
 
-    /// Refuses to tell what comes next where that depends on a migration that runs, or on a file of which nobody knows whether
-    /// it was done.
+    /// Fails while a migration is running, or after a file whose outcome is unknown: the next file depends on it.
     pub(crate) fn check_is_idle(&self) -> Result<(), Failure> {
         self.check_is_known()?;
         self.status.check_is_over(&self.folder, self.connection.database())
     }
 
-    /// What is under way, or was left by an earlier run, in words; nothing where nothing is.
+    /// A message about a running or interrupted migration; `None` if there is none.
     pub(crate) fn describe_status(&self) -> Option<String> {
         self.status.describe(&self.folder, self.connection.database())
     }
 
-    /// What the tool runs before a file: statements that drop what an earlier attempt at it left unfinished.
+    /// The statements to run before a file, which drop what an earlier attempt left unfinished.
     pub(crate) async fn before(&mut self, version: i64) -> Result<Vec<String>, Failure> {
         let trace = self.folder.revisions.get(&version).and_then(Revision::trace);
         match trace {
@@ -133,7 +132,7 @@ impl Migrator {
         }
     }
 
-    /// Refuses to go on without the lock, which a file's statements may have given back.
+    /// Fails if the lock is lost: a file's statements may have released it.
     async fn check_is_locked(&mut self) -> Result<(), Failure> {
         let Some(lock) = &mut self.lock else { return Ok(()) };
         lock.check(&mut self.connection).await
@@ -163,7 +162,7 @@ impl Migrator {
         Ok(())
     }
 
-    /// Runs a file, and does so again where others held a lock that it needs, and nothing of it was done.
+    /// Runs a file, and retries if others held a lock that it needs and nothing of it was done.
     async fn run_with_retries(
         &mut self,
         revision: &Revision,
@@ -194,20 +193,19 @@ impl Migrator {
         }
     }
 
-    /// What the database refused is reconciled at once, where the connection lives: nothing of it is left. Gives what became of a
-    /// file that the database does not take back as a whole.
+    /// Reconciles a failed file at once, if the connection still works. Returns the outcome of a file without a rollback.
     async fn reconcile_failure(&mut self, revision: &Revision) -> Option<Outcome> {
         if self.connection.failed().await.ok().flatten() != Some(revision.version) {
             return None;
         }
         let outcome = self.connection.outcome(revision).await.unwrap_or(Outcome::Unknown);
         self.status = Status::Interrupted { version: revision.version, outcome };
-        // The failure is what there is to say; what cannot be reconciled now is when the tool runs next.
+        // The failure is reported; what cannot be reconciled now is reconciled by the next run.
         let _ = self.reconcile().await;
         Some(outcome)
     }
 
-    /// Takes the files up to a version for applied, and those behind it for not.
+    /// Marks the files up to a version as applied, and later ones as not applied.
     pub(crate) async fn stamp(&mut self, target: i64) -> Result<(), Failure> {
         let failed = |error| Failure::database("the versions could not be stamped", error);
         let delete = format!("DELETE FROM {TABLE} WHERE version > {target} OR NOT success");
@@ -225,7 +223,7 @@ impl Migrator {
         self.connection.in_transaction(stamp).await
     }
 
-    /// Refuses to undo what would need values that rows do not have.
+    /// Fails if undoing needs values that rows do not have.
     pub(crate) async fn check_needs(
         &mut self,
         needs: Vec<DownRequirement>,
@@ -238,14 +236,14 @@ impl Migrator {
             if self.connection.finds(format!("{empty} LIMIT 1")).await {
                 return Err(Failure::new(format!(
                     "nothing was undone, since `{table}.{column}` would be required again, and there are rows without a value for it: \
-                     remove them, or say in the .down.sql what they get and take `down_needs` out of the .json beside it"
+                     remove them, or set the value in the .down.sql and remove `down_needs` from the .json file"
                 )));
             }
         }
         Ok(())
     }
 
-    /// Remembers in the database what follows a revision's commit, before anything of it is done.
+    /// Records in the database the work after a revision's commit, before the revision begins.
     async fn remember_copies(&mut self, revision: &Revision, way: Way) -> Result<(), Failure> {
         let whole = revision.whole();
         if !self.remembered.insert((whole, way)) {
@@ -260,7 +258,7 @@ impl Migrator {
         self.connection.remember(&copies).await
     }
 
-    /// Whether a file is the last of its revision.
+    /// Whether a file is the last one of its revision.
     pub(crate) fn ends_a_revision(&self, version: i64) -> bool {
         self.folder.revisions.get(&version).is_none_or(|one| self.folder.last_part(one) == version)
     }
@@ -273,7 +271,7 @@ impl Migrator {
         self.folder.revisions.values().filter(|revision| self.applied.contains(&revision.version))
     }
 
-    /// The last version of so many revisions that are not applied; one that is more than one file counts as one.
+    /// The last version of the next `number` pending revisions; a revision of several files counts once.
     pub(crate) fn ahead(&self, number: usize) -> Option<i64> {
         let mut applied = BTreeSet::new();
         let chosen = self.pending().take_while(|revision| {
@@ -283,8 +281,8 @@ impl Migrator {
         chosen.last().map(|revision| revision.version)
     }
 
-    /// The version that stays when so many revisions are undone; one that is more than one file counts as one. The first is
-    /// the one in which an earlier run was interrupted, also if nothing of it is left.
+    /// The version that stays when `number` revisions are undone; a revision of several files counts once. One in which
+    /// an earlier run was interrupted counts as the first, even if nothing of it is left.
     pub(crate) fn behind(&self, number: usize) -> i64 {
         let mut undone: BTreeSet<_> = self.interrupted.into_iter().collect();
         for revision in self.applied_revisions().rev() {

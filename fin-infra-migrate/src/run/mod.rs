@@ -1,4 +1,4 @@
-//! Migrations, run: under a lock, file by file, from wherever an earlier run stopped.
+//! Running migrations under a lock, file by file, from wherever an earlier run stopped.
 
 mod dependents;
 #[cfg(feature = "sqlite")]
@@ -21,7 +21,7 @@ pub(crate) use self::dependents::Dependent;
 pub(crate) use self::migrator::Migrator;
 use super::failure::Failure;
 
-/// Where a test lets a run stop, as a process that is killed would.
+/// Stops the run here if a test requests it, like a killed process.
 #[cfg_attr(not(test), expect(clippy::unnecessary_wraps, reason = "it is tests that it fails in"))]
 fn may_stop() -> Result<(), Failure> {
     #[cfg(test)]

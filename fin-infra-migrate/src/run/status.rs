@@ -1,4 +1,4 @@
-//! What is under way on a database, as each command tells it, and what became of a file that did not come to its end.
+//! The status of a database: idle, running or interrupted.
 
 use std::time::Duration;
 
@@ -9,27 +9,27 @@ use super::super::folder::{Folder, Revision};
 use super::file::Way;
 use super::outcome::Outcome;
 
-/// What is under way on a database.
+/// The status of a database.
 #[derive(Clone, Debug)]
 pub(crate) enum Status {
     Idle,
-    /// A tool holds the lock, or a server that still does what it was asked by one that is gone.
+    /// A tool holds the lock, or the server is still executing a statement of an ended one.
     Running {
         holder: String,
         version: Option<i64>,
     },
-    /// An earlier run did not see the end of a file.
+    /// An earlier run was interrupted in a file.
     Interrupted {
         version: i64,
         outcome: Outcome,
     },
 }
 
-/// How often it is asked again when a tool ends while it is asked.
+/// The number of attempts if tools end meanwhile.
 const ATTEMPTS: u32 = 5;
 
 impl Status {
-    /// Looks, without the lock.
+    /// Reads the status without the lock.
     pub(super) async fn read(connection: &mut AnyConnection, folder: &Folder) -> Result<Self, Failure> {
         for _ in 0..ATTEMPTS {
             let version = connection.failed().await?;
@@ -42,17 +42,17 @@ impl Status {
             {
                 return Ok(Self::Running { holder, version });
             }
-            // A tool that ended in between left nothing under way.
+            // No tool has ended in between.
             if connection.failed().await? == version {
                 return Self::interrupted(connection, folder, version).await;
             }
         }
         Err(Failure::new(
-            "one migration after another runs on this database: ask again when they are through",
+            "one migration after another is running on this database: try again when they have ended",
         ))
     }
 
-    /// What an earlier run left, for whom nobody gets in the way of.
+    /// Reads the status while holding the lock.
     pub(super) async fn read_locked(
         connection: &mut AnyConnection,
         folder: &Folder,
@@ -74,7 +74,7 @@ impl Status {
         Ok(Self::Interrupted { version, outcome })
     }
 
-    /// The file that a run did not see the end of, if it is not done, or nobody knows yet whether it is.
+    /// The running or interrupted file, unless it is known to be done.
     pub(super) fn undone(&self) -> Option<i64> {
         match self {
             Self::Interrupted { outcome: Outcome::Done, .. } => None,
@@ -82,7 +82,7 @@ impl Status {
         }
     }
 
-    /// The file that is under way, or was when a run was interrupted.
+    /// The running or interrupted file.
     pub(crate) fn version(&self) -> Option<i64> {
         match self {
             Self::Idle => None,
@@ -91,16 +91,16 @@ impl Status {
         }
     }
 
-    /// What is said of a file in a list; nothing where it is applied or not.
+    /// The label of a file in a list; `None` if it is simply applied or pending.
     pub(crate) fn label(&self, version: i64) -> Option<&'static str> {
         match self {
             _ if self.version() != Some(version) => None,
             Self::Interrupted { .. } => Some("interrupted"),
-            _ => Some("runs at this moment"),
+            _ => Some("running"),
         }
     }
 
-    /// In words; nothing where nothing is under way.
+    /// A message; `None` if the database is idle.
     pub(super) fn describe(&self, folder: &Folder, database: Database) -> Option<String> {
         let stem = |version: i64| {
             folder.revisions.get(&version).map_or_else(|| version.to_string(), |one| one.stem.clone())
@@ -109,30 +109,28 @@ impl Status {
             Self::Idle => None,
             Self::Running { holder, version } => {
                 let at = version.map(|version| format!(", at {}", stem(version))).unwrap_or_default();
-                // The file that SQLite's tool locks is unlocked with its process.
-                let server = ". Where its tool was ended, the server still does what it was asked; what became of it can be told when \
-                              that is over";
+                // On SQLite, the lock ends with the tool's process.
+                let server = ". If its tool has ended, the server is still executing the statement; the outcome is \
+                              known when the server has finished";
                 let server = if database == Database::Sqlite { "" } else { server };
-                Some(format!(
-                    "a migration runs on this database at this moment{at}: it is run by {holder}{server}"
-                ))
+                Some(format!("a migration is running on this database{at}: it is run by {holder}{server}"))
             }
             Self::Interrupted { version, outcome: Outcome::Unknown } => Some(format!(
-                "{} failed half way, and the tool cannot tell what of it was done, since the file was written or changed by \
-                 hand, or its table was: look at the table. If all of the file was done, say so: UPDATE {TABLE} SET success = TRUE \
-                 WHERE version = {version}. If not, take back what was, and then say that: DELETE FROM {TABLE} WHERE version = \
-                 {version}",
+                "{} failed halfway, and the tool cannot tell how much of it was done, since the file or its table was \
+                 changed by hand: look at the table. If all of the file was done, run UPDATE {TABLE} SET success = \
+                 TRUE WHERE version = {version}. If not, undo what was done, and run DELETE FROM {TABLE} WHERE version \
+                 = {version}",
                 stem(*version)
             )),
             Self::Interrupted { version, outcome } => Some(format!(
-                "a run was interrupted at {}, and {}. `upgrade` or `downgrade` goes on from there",
+                "a run was interrupted at {}, and {}. `upgrade` or `downgrade` continues from there",
                 stem(*version),
                 outcome.describe()
             )),
         }
     }
 
-    /// Refuses to go on behind a file of which nobody knows whether it was done.
+    /// Fails after a file whose outcome is unknown.
     pub(super) fn check_is_known(&self, folder: &Folder, database: Database) -> Result<(), Failure> {
         match self {
             Self::Interrupted { outcome: Outcome::Unknown, .. } => {
@@ -142,13 +140,13 @@ impl Status {
         }
     }
 
-    /// Refuses to tell what comes next while a migration runs.
+    /// Fails while a migration is running.
     pub(super) fn check_is_over(&self, folder: &Folder, database: Database) -> Result<(), Failure> {
         match self {
             Self::Running { .. } => {
                 let said = self.describe(folder, database).unwrap_or_default();
                 Err(Failure::new(said)
-                    .with_advice("Ask again when it is over: what `upgrade` runs next depends on it"))
+                    .with_advice("Try again when it has ended: what `upgrade` runs next depends on it"))
             }
             _ => Ok(()),
         }
@@ -156,7 +154,7 @@ impl Status {
 }
 
 impl AnyConnection {
-    /// Writes down what became of a file that a run did not see the end of.
+    /// Records the outcome of an interrupted file.
     pub(super) async fn reconcile(&mut self, revision: &Revision, outcome: Outcome) -> Result<(), Failure> {
         let version = revision.version;
         let done = match outcome {
@@ -170,32 +168,34 @@ impl AnyConnection {
             }
         };
         done.map_err(|error| {
-            Failure::database(format!("what became of {} cannot be written down", revision.stem), error)
+            Failure::database(format!("the outcome of {} cannot be recorded", revision.stem), error)
         })
     }
 }
 
-/// What became of a file that the database refused, and what to do.
+/// The outcome of a failed file, and what to do.
 pub(super) fn aftermath(failure: &Failure, outcome: Option<Outcome>, way: Way, is_first: bool) -> String {
     let command = format!("`{}`", way.noun());
     if failure.is_of_connection() {
         return format!(
-            "Whether the file was done is not known: when the database answers again, `current` says it, and {command} goes on"
+            "It is not known whether the file was done: when the database is reachable again, `current` reports it, \
+             and {command} continues from there"
         );
     }
     let before = if is_first { "" } else { ", and the files before it were" };
     match outcome {
         Some(Outcome::Unknown) => {
-            "The database commits each statement by itself, and those before this one were done: `current` says how to go on".to_owned()
+            "The database commits each statement separately, and the statements before this one were done: `current` \
+             explains how to continue".to_owned()
         }
         Some(outcome @ (Outcome::Done | Outcome::Repeatable)) => {
-            format!("{}{before}: {command} goes on from there", capital(outcome.describe()))
+            format!("{}{before}: {command} continues from there", capital(outcome.describe()))
         }
         None | Some(Outcome::NotDone) if failure.is_explained() || failure.is_busy() => {
             format!("Nothing of this file was done{before}")
         }
         None | Some(Outcome::NotDone) => format!(
-            "Nothing of this file was done{before}: correct the file, or the rows that it is about, and run {command} again"
+            "Nothing of this file was done{before}: correct the file or the rows that it affects, and run {command} again"
         ),
     }
 }

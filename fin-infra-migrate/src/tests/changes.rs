@@ -1,4 +1,4 @@
-//! Changes to schemas that a seed decides.
+//! Changes of schemas from a seed.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use super::kinds::{Kind, NUMBER_ID, TEXT_TENANT};
 use super::random::Generator;
 
 impl Generator {
-    /// The same tables after somebody worked on them.
+    /// The tables after some changes.
     pub(super) fn changed(&mut self, before: &Schema) -> Desired {
         let mut wanted = Desired { schema: before.clone(), renames: BTreeMap::new() };
         let names: Vec<String> = before.tables.keys().cloned().collect();
@@ -31,7 +31,7 @@ impl Generator {
             self.widen_keys(&mut wanted.schema);
         }
         for table in wanted.schema.tables.values_mut() {
-            // Those that are there for a key's sake follow the keys.
+            // Indexes of foreign keys follow the keys.
             table.indexes.retain(|name, _| !name.starts_with("fk_"));
             self.database.add_key_indexes(table);
         }
@@ -75,10 +75,10 @@ impl Generator {
         }
     }
 
-    /// Tenants or ids get a wider type, in each table that has or refers to them.
+    /// Widens tenants or ids in each table that has or refers to them.
     fn widen_keys(&mut self, schema: &mut Schema) {
         let tenants = self.chance(50);
-        // A longer text than this is in no key of MySQL.
+        // MySQL allows no longer text in a key.
         let ordinal = if tenants { 1 } else { 2 };
         for column in schema.tables.values_mut().flat_map(|table| &mut table.columns) {
             let is_meant = if tenants {
@@ -145,7 +145,7 @@ impl Generator {
         let mut able: Vec<usize> = (0..table.columns.len())
             .filter(|&ordinal| table.columns[ordinal].name.starts_with('c'))
             .collect();
-        // A text that an index holds becomes what no index can hold: statements have an order then.
+        // An indexed text becomes unindexable, which restricts the order of statements.
         let is_indexed_text = |&ordinal: &usize| {
             let name = &table.columns[ordinal].name;
             name.starts_with("c0") && table.indexes.values().any(|index| index.columns.contains(name))

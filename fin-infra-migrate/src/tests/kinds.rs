@@ -85,7 +85,7 @@ impl Kind {
         }
     }
 
-    /// The kind that a column was made of, by what its name begins with.
+    /// The kind of a column, by the prefix of its name.
     pub(super) fn of(column: &str) -> &'static Self {
         let number = column
             .strip_prefix('c')
@@ -106,7 +106,7 @@ impl Kind {
     }
 }
 
-/// Says that MySQL's text is what the backend makes of it; a change there has to be one here.
+/// MySQL's text type is that of the backend; a change there has to be repeated here.
 #[test]
 fn the_types_are_those_of_the_backends() {
     assert!(KINDS[0].types[2].iter().all(|sql_type| sql_type.ends_with(MYSQL_TEXT)));

@@ -1,5 +1,5 @@
-//! Which statements share a file of `--concurrently`, among random pairs of schemas: no statement waits for a lock while its
-//! transaction holds another table's, or has worked on rows.
+//! The files of `--concurrently` for random pairs of schemas: no statement waits for a lock while its transaction holds
+//! that of another table, or has worked on rows.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use super::super::model::Schema;
 use super::pairs::{plan, setting};
 use super::random::Generator;
 
-/// The statements of a file, without what limits the wait for locks.
+/// The statements of a file, without the lock timeout.
 fn statements(text: &str) -> Vec<&str> {
     let all = text.split("\n\n").map(|part| {
         let lines = part.trim().trim_end_matches(';');
@@ -21,12 +21,12 @@ fn statements(text: &str) -> Vec<&str> {
     all.filter(|sql| !sql.is_empty() && !sql.starts_with("SET LOCAL")).collect()
 }
 
-/// The name in quotes behind a word.
+/// The quoted name after a keyword.
 fn named<'a>(sql: &'a str, word: &str) -> Option<&'a str> {
     sql.split_once(word)?.1.split_once('"')?.1.split('"').next()
 }
 
-/// The tables that a statement locks against others; not the one that it makes.
+/// The existing tables that a statement locks.
 fn locked(sql: &str) -> BTreeSet<&str> {
     let words = ["ALTER TABLE ", "DROP TABLE ", "CREATE POLICY ", "DROP POLICY "];
     let own = words.iter().find(|word| sql.contains(*word)).and_then(|word| match *word {
@@ -38,7 +38,7 @@ fn locked(sql: &str) -> BTreeSet<&str> {
     own.into_iter().chain(parents).filter(|name| made != Some(*name)).collect()
 }
 
-/// Whether a statement looks at rows or writes them anew.
+/// Whether a statement reads or rewrites rows.
 fn works_on_rows(sql: &str) -> bool {
     let words = [
         " TYPE ",
@@ -56,7 +56,7 @@ fn changes_references(sql: &str, references: &BTreeSet<String>) -> bool {
     sql.contains("REFERENCES") || named(sql, "DROP CONSTRAINT ").is_some_and(|name| references.contains(name))
 }
 
-/// What is wrong with the statements of a file, if anything is.
+/// The rule that the statements of a file violate, if any.
 fn violation(text: &str, references: &BTreeSet<String>) -> Option<&'static str> {
     let statements = statements(text);
     let made: BTreeSet<&str> = statements.iter().filter_map(|sql| named(sql, "CREATE TABLE ")).collect();
@@ -64,10 +64,10 @@ fn violation(text: &str, references: &BTreeSet<String>) -> Option<&'static str> 
         statements.iter().flat_map(|sql| locked(sql)).filter(|name| !made.contains(name)).collect();
     let is_of_reference = statements.iter().any(|sql| changes_references(sql, references));
     if !made.is_empty() {
-        // Nobody knows the table yet, nor waits for it.
+        // Nobody waits for a new table.
         return (tables.len() > 1).then_some("two tables share a file");
     }
-    // The policies of a column that gets another type have to be away for as long as that takes, and are of the same table.
+    // The policies of a column whose type changes have to be dropped meanwhile, and are of the same table.
     let is_of_policies = |sql: &str| sql.contains(" POLICY ") || sql.contains(" ROW LEVEL ");
     let works = statements.iter().filter(|sql| works_on_rows(sql)).count();
     let others = statements.iter().filter(|sql| !works_on_rows(sql) && !is_of_policies(sql)).count();

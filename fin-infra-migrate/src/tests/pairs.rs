@@ -1,4 +1,4 @@
-//! Pairs of schemas on each database.
+//! Random pairs of schemas on each database.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -21,7 +21,7 @@ pub(super) fn setting(name: &str) -> Option<u64> {
     env::var(name).ok().and_then(|text| text.parse().ok())
 }
 
-/// Runs pairs until one fails, and says which it was.
+/// Runs pairs until one fails, and reports its seed.
 async fn run(mut connection: AnyConnection, database: Database) {
     let pairs = setting("FIN_TEST_PAIRS").unwrap_or(500);
     let seeds = match setting("FIN_TEST_SEED") {
@@ -81,7 +81,7 @@ impl Pair<'_> {
         if left.tables.is_empty() { Ok(()) } else { Err("tables are left".to_owned()) }
     }
 
-    /// The statements that make changes and that undo them.
+    /// The statements of changes and of their inverse.
     fn ways(&self, changes: &[Change], before: &Schema) -> Ways {
         if self.database == Database::MySql {
             let steps = steps(changes, before);
@@ -96,7 +96,7 @@ impl Pair<'_> {
         Ways { up: texts(changes), down: texts(&back) }
     }
 
-    /// As a migration does it: on PostgreSQL and SQLite, all or nothing.
+    /// As a migration does: in a transaction on PostgreSQL and SQLite.
     async fn apply(&mut self, statements: &[String]) -> Outcome {
         let mut all = statements.to_vec();
         if self.database != Database::MySql {
@@ -158,7 +158,7 @@ impl Pair<'_> {
     }
 }
 
-/// What changes, with an answer to each question.
+/// The changes, with an answer to each question.
 pub(super) fn plan(before: &Schema, after: &Desired, database: Database) -> Result<Vec<Change>, String> {
     let mut fills = BTreeMap::new();
     for (name, table) in &after.schema.tables {
@@ -174,7 +174,7 @@ pub(super) fn plan(before: &Schema, after: &Desired, database: Database) -> Resu
     diff(before, after, &Answers { allow_drop: true, fills }).map_err(|questions| questions.join("\n"))
 }
 
-/// Whether the way back makes columns required whose values nobody knows any more.
+/// Whether undoing makes columns required whose values are lost.
 pub(super) fn takes_back_unknown_values(changes: &[Change]) -> bool {
     changes.iter().any(|change| match change.inverse() {
         Change::Alter(back) => back.after.columns.iter().any(|column| {

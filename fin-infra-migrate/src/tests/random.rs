@@ -1,4 +1,4 @@
-//! Schemas that a seed decides.
+//! Schemas from a seed.
 
 use fin_infra_core::internal::names::LONGEST;
 use rand::rngs::ChaCha8Rng;
@@ -9,11 +9,11 @@ use super::super::dialect::{Database, Dialect as _, LIVE};
 use super::super::model::{Column, ForeignKey, Index, Schema, Table};
 use super::kinds::{KINDS, Kind, NUMBER_ID, TEXT_TENANT};
 
-/// Everything random here comes from this.
+/// A generator of schemas and changes.
 pub(super) struct Generator {
     pub(super) random: ChaCha8Rng,
     pub(super) database: Database,
-    /// What the columns of the tenant and the id are called.
+    /// The names of the tenant's and the id's columns.
     pub(super) tenant: &'static str,
     pub(super) id: &'static str,
     names: u32,
@@ -31,8 +31,7 @@ impl Generator {
         self.random.random_range(0..100) < percent
     }
 
-    /// A name that nothing else has; each third one is as long as a name can be, and differs from others in its last
-    /// letters.
+    /// A unique name; every third one has the maximum length, and differs from others in its last characters.
     pub(super) fn name(&mut self, start: &str) -> String {
         self.names += 1;
         let end = self.names.to_string();
@@ -42,7 +41,7 @@ impl Generator {
         if self.names.is_multiple_of(3) { format!("{start:x<room$}{end}") } else { format!("{start}{end}") }
     }
 
-    /// The name of the table of this number, of which each but the first is as long as a name can be.
+    /// The name of a table; all but the first have the maximum length.
     pub(super) fn table_name(number: usize) -> String {
         if number == 0 { "t0".to_owned() } else { format!("{:x<room$}{number}", "t", room = LONGEST - 1) }
     }
@@ -169,7 +168,7 @@ impl Generator {
         let rule = match (able.choose(&mut self.random), texts.choose(&mut self.random)) {
             (Some(one), _) if self.chance(50) => {
                 let one = self.database.quote(one);
-                // As the derive writes a sum for each database.
+                // The derive's sum on each database.
                 let sum = match self.database {
                     Database::Sqlite => format!("({one} >> 32) + ({one} & 4294967295)"),
                     Database::Postgres => format!("{one}::BIGINT + {one}"),

@@ -37,8 +37,8 @@ fn insert(name: &str, table: &Table, database: Database, number: u32) -> String 
     )
 }
 
-/// Queries that say how many rows are there with the values that they were made with, by table and column: `ROWS` each.
-/// Columns whose type differs are left out.
+/// Queries for the number of rows with their original values, by table and column: `ROWS` each. Columns whose type
+/// differs are skipped.
 pub(super) fn checks(
     before: &Schema,
     after: &Schema,
@@ -51,7 +51,7 @@ pub(super) fn checks(
         for column in &table.columns {
             let old_name = renames.get(&(name.clone(), column.name.clone())).unwrap_or(&column.name);
             let is_kept = old.column(old_name).is_some_and(|old| old.sql_type == column.sql_type);
-            // JSON is not compared, and what was never given a value has none.
+            // JSON is not compared, and other columns have no values.
             if !is_kept || !column.name.starts_with('c') || column.name.starts_with("c6") {
                 continue;
             }

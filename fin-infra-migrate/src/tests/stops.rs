@@ -1,4 +1,4 @@
-//! Runs that stop anywhere, as a process that is killed does, and go on, up or down.
+//! Runs that stop anywhere, like a killed process, and continue up or down.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -28,7 +28,7 @@ const SECOND: i64 = 1_000;
 
 const POLICY: RetryPolicy<'static> = RetryPolicy { timeout: Duration::from_secs(20), report: &|_| {} };
 
-/// A folder that goes when the test does.
+/// A folder that is removed with the test.
 struct Files(PathBuf);
 
 impl Drop for Files {
@@ -52,7 +52,7 @@ impl Stops<'_> {
         Migrator::lock(AnyConnection::connect(self.url).await?, self.url, folder, &POLICY).await
     }
 
-    /// Goes all the way up or down, stopping behind so many points.
+    /// Runs all the way up or down, stopping after some points.
     async fn go(&mut self, up: bool, stop: Option<u32>) -> Result<(), Failure> {
         self.log.push(format!("{} {stop:?}", if up { "up" } else { "down" }));
         let mut migrator = self.migrator().await?;
@@ -64,7 +64,7 @@ impl Stops<'_> {
         done
     }
 
-    /// Goes up and down and stops anywhere, some times.
+    /// Runs up and down and stops anywhere, several times.
     async fn stumble(&mut self) -> Result<(), Failure> {
         for _ in 0..self.random.random_range(1..6) {
             let (up, stop) = (self.random.random_range(0..2) == 0, self.random.random_range(0..20));
@@ -192,7 +192,7 @@ async fn on_sqlite() {
     let url = format!("sqlite://{}?mode=rwc", path.display());
     run(&url, Database::Sqlite).await;
     for ending in ["", "-migrate", "-wal", "-shm"] {
-        // Some of them are not there.
+        // Some of them do not exist.
         let _ = std::fs::remove_file(format!("{}{ending}", path.display()));
     }
 }

@@ -1,4 +1,4 @@
-//! On PostgreSQL, columns that are filled while others read and write, and required then.
+//! On PostgreSQL, columns that are filled while others read and write, and then required.
 
 use fin_infra_core::internal::names::not_null;
 
@@ -12,17 +12,17 @@ use super::super::Part;
 
 const POSTGRES: Database = Database::Postgres;
 
-/// So many pages of a table are filled in one transaction: some thousand rows.
+/// The number of table pages to fill in one transaction: some thousand rows.
 const PAGES: u32 = 64;
 
-/// Why such a statement takes a moment, for people and for a linter that knows one file at a time.
+/// Why the statement is fast, for people and for a linter that sees one file at a time.
 const KNOWN: &str = "-- A rule that was validated says it: PostgreSQL looks at no row.\n-- squawk-ignore adding-not-nullable-field";
 
 /// The files that fill columns and make them required.
 ///
-/// A rule refuses further rows without a value; it is added behind the first filling, which others may have added such rows
-/// during, and before the second, which finds those. PostgreSQL takes `NOT NULL` from a rule that it knows to hold, and looks
-/// at no row for it. It has looked in a file before that one, which holds no lock then that keeps others out.
+/// A rule rejects new rows without a value. It is added between two fills: the second finds rows that others added during
+/// the first. PostgreSQL derives `NOT NULL` from a validated rule without reading rows. The rule is validated in an
+/// earlier file, which takes no blocking lock.
 pub(super) fn filled(alter: &Alter) -> Vec<Part> {
     alter.filled_by_rows().flat_map(|(column, fill)| Filled { alter, column, fill }.parts()).collect()
 }
@@ -67,7 +67,7 @@ impl Filled<'_> {
         ]
     }
 
-    /// What fills the column. It can be done again at any time, also where it stopped half way.
+    /// Fills the column. It can be repeated at any time, including after it was interrupted.
     fn fill(&self) -> Part {
         let (table, name) = (self.alter.name.clone(), self.column.name.clone());
         Part {
@@ -81,12 +81,12 @@ impl Filled<'_> {
     fn statement(&self) -> String {
         let update = fill_statement(&self.alter.name, self.column, self.fill);
         if self.alter.after.placement.is_some() {
-            // A table whose rows are on many machines has no pages here.
+            // A distributed table has no local pages.
             return update;
         }
         let limit = lock_timeout(POSTGRES).unwrap_or_default();
         let [lift, force] = match self.alter.after.row_security {
-            // A policy that is forced on the owner as well hides every row from the update, without a word.
+            // A policy that is forced on the owner silently hides every row from the update.
             Some(_) => forces(&self.alter.name).map(|sql| format!("        {sql};\n")),
             None => [String::new(), String::new()],
         };

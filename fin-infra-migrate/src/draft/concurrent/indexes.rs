@@ -1,4 +1,4 @@
-//! Indexes, which are dropped and made concurrently: that cannot be in a transaction.
+//! Indexes, which are dropped and built concurrently, outside of a transaction.
 
 use std::collections::BTreeMap;
 
@@ -14,15 +14,15 @@ use super::super::Part;
 /// The longest name that PostgreSQL keeps, in bytes.
 const LONGEST_NAME: usize = 63;
 
-/// Why such a statement has no limit for locks, and for a linter that asks for one: PostgreSQL runs it in a file of its own alone,
-/// and giving up in the middle leaves half an index.
+/// Why the statement has no lock timeout, for people and for a linter: it has to be alone in its file, and an abort
+/// leaves an invalid index.
 const WITHOUT_LIMIT: &str = "-- It waits for others and keeps nobody out but those who change the table.\n-- squawk-ignore require-lock-timeout";
 
-/// The files of indexes. An index goes when the one in its place is there, so that what is unique stays so all the time; one
-/// that becomes another is made under another name.
+/// The files of indexes. An index is dropped after its replacement exists, so that uniqueness holds at all times. A
+/// changed index is built under another name.
 #[derive(Default)]
 pub(super) struct Indexes {
-    /// Before the columns go that they are of.
+    /// Before their columns are dropped.
     pub(super) first: Vec<Part>,
     pub(super) made: Vec<Part>,
     pub(super) last: Vec<Part>,
@@ -67,7 +67,7 @@ impl Indexes {
     }
 }
 
-/// Those of one side that the other has not, or not so.
+/// The indexes of `one` that `other` lacks or defines differently.
 fn differing<'a>(
     one: &'a BTreeMap<String, Index>,
     other: &'a BTreeMap<String, Index>,
@@ -75,7 +75,7 @@ fn differing<'a>(
     one.iter().filter(|(name, index)| other.get(*name) != Some(index))
 }
 
-/// The new one gets the name, and the old one another, at once. It keeps nobody out but those who change the indexes.
+/// Renames both indexes in one transaction. It only blocks other changes of the indexes.
 fn swap(name: &str, new_name: &str, old_name: &str) -> Part {
     let rename = |from: &str, to: &str| {
         let [from, to] = [from, to].map(|name| Database::Postgres.quote(name));
@@ -97,7 +97,7 @@ fn with_ending(name: &str, ending: &str) -> String {
     format!("{}{ending}", &name[..length])
 }
 
-/// An index that one side has and the other has not.
+/// An index to create, or to drop on the way back.
 struct Made<'a> {
     table: &'a str,
     name: &'a str,

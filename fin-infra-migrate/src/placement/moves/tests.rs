@@ -1,4 +1,4 @@
-//! What is written for changes of each kind.
+//! The statements for each kind of change.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! A table, changed.
+//! Changes of a table.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,15 +15,15 @@ use crate::fact::Fact;
 use crate::inspect::{NOT_ENFORCED, is_unmanaged};
 use crate::model::{Column, Index, Table};
 
-/// The columns that get another type, or may be empty from now on or no longer. A key that goes by one of them is in the way.
+/// The columns whose type or nullability changes. A foreign key that uses one of them prevents the change.
 pub(super) fn reshaped(alter: &Alter) -> impl Iterator<Item = (&Column, &Column)> {
     alter
         .changed()
         .filter(|(before, after)| before.sql_type != after.sql_type || before.nullable != after.nullable)
 }
 
-/// The indexes that have to be gone before columns change, since one of their columns becomes what no index can hold; and
-/// those that can be made along with that, in case a foreign key needs one of them.
+/// The indexes to drop before columns change, since a column may become unindexable; and those that can be created at the
+/// same time, in case a foreign key needs one of them.
 pub(super) fn early_indexes(alter: &Alter, before: &Table) -> (BTreeSet<String>, BTreeMap<String, Index>) {
     let changes = |index: &Index| {
         let mut columns = index.columns.iter();
@@ -48,9 +48,9 @@ pub(super) fn early_indexes(alter: &Alter, before: &Table) -> (BTreeSet<String>,
 /// A table before and after.
 pub(super) struct Altered<'a> {
     pub(super) alter: &'a Alter,
-    /// What undoes it.
+    /// The inverse change.
     pub(super) back: Alter,
-    /// The table before, with its columns called as they are afterwards.
+    /// The table before, with the new names of its columns.
     before: Table,
     keys: &'a Keys,
 }
@@ -78,7 +78,7 @@ impl<'a> Altered<'a> {
         let stays = |title: &String| !self.keys.is_touched(&self.alter.name, title);
         let gone_keys =
             foreign_keys.iter().filter(|(title, key)| wanted.get(*title) != Some(key) || !stays(title));
-        // They go before columns are renamed, so what brings them back says the old names.
+        // They are dropped before columns are renamed, so they are restored with the old names.
         let gone_keys =
             gone_keys.filter_map(|(title, _)| self.alter.before.foreign_keys.get_key_value(title));
         let new_keys =
@@ -100,7 +100,7 @@ impl<'a> Altered<'a> {
         steps
     }
 
-    /// What a person made in one database, made in those that do not have it. It stays when the revision is undone.
+    /// Creates unmanaged constraints of one database in those that lack them. They stay when the revision is undone.
     fn adopted(&self) -> Vec<Step> {
         let after = &self.alter.after;
         let is_adopted = |title: &String| after.adopted.contains(title);
@@ -112,8 +112,8 @@ impl<'a> Altered<'a> {
         checks.chain(keys).map(|step| Step { down: None, ..step }).collect()
     }
 
-    /// Renamed first, since all else says the new names; indexes before the columns that they cannot hold any more, and behind
-    /// those that they need; what goes, at the end, when nothing is built on it.
+    /// Renames come first, since everything else uses the new names; indexes are dropped before columns that become
+    /// unindexable, and created after the columns that they need; columns are dropped last, when nothing depends on them.
     fn columns_and_indexes(&self) -> Vec<Step> {
         let (dropped, added) = early_indexes(self.alter, &self.before);
         let mut between = self.before.indexes.clone();
@@ -147,7 +147,7 @@ impl<'a> Altered<'a> {
         )
     }
 
-    /// Whether the columns of the new primary key are what they will be before any column changes.
+    /// Whether the columns of the new primary key have their final definition before any column changes.
     fn has_its_new_key(&self) -> bool {
         self.alter.after.primary_key.iter().all(|name| {
             self.before_column(name).is_some() && !reshaped(self.alter).any(|(_, after)| after.name == *name)
@@ -167,14 +167,14 @@ impl<'a> Altered<'a> {
         (old != new).then(|| Step::new(change(new), change(old), vec![fact(new)], vec![fact(old)]))
     }
 
-    /// All at once: a foreign key needs one of them at any time.
+    /// In one statement: a foreign key needs one of them at all times.
     fn indexes(&self, before: &BTreeMap<String, Index>, after: &BTreeMap<String, Index>) -> Option<Step> {
         let (up, done) = self.changed_indexes(before, after)?;
         let (down, undone) = self.changed_indexes(after, before)?;
         Some(Step::new(up, down, done, undone))
     }
 
-    /// Indexes of a person that go: each by itself, since it may not be there.
+    /// Unmanaged indexes that are dropped: each separately, since it may not exist.
     fn own_indexes(&self) -> Vec<Step> {
         let dropped = gone(&self.before.indexes, &self.alter.after.indexes);
         let step = |(name, index): (&String, &Index)| {

@@ -1,4 +1,4 @@
-//! Columns that are renamed, come, change and go.
+//! Columns that are renamed, added, changed and dropped.
 
 use super::super::step::{Step, mirrored};
 use super::MYSQL;
@@ -21,7 +21,8 @@ impl Altered<'_> {
             .collect()
     }
 
-    /// Columns that come and that change. What is computed from another, or copied, comes after that one has its values.
+    /// Columns that are added and changed. A column that is computed from another, or is a copy of it, is added after
+    /// that one has its values.
     pub(super) fn columns(&self) -> Vec<Step> {
         let fill = |column: &Column| self.alter.fills.get(&column.name).cloned();
         let (derived, others): (Vec<_>, Vec<_>) = self.alter.added().partition(|column| column.is_derived());
@@ -30,7 +31,8 @@ impl Altered<'_> {
         others.into_iter().flat_map(added).chain(changed).chain(derived.into_iter().flat_map(added)).collect()
     }
 
-    /// Columns that go, as those come that undo it. What is computed from another, or copied, goes before that one.
+    /// Dropped columns, mirroring how they are added. A column that is computed from another, or is a copy of it, is
+    /// dropped before that one.
     pub(super) fn dropped_columns(&self) -> Vec<Step> {
         let mut dropped: Vec<&Column> = self.alter.dropped().collect();
         dropped.sort_by_key(|column| !column.is_derived());
@@ -40,12 +42,12 @@ impl Altered<'_> {
     fn added(&self, column: &Column, fill: Option<&Fill>) -> Vec<Step> {
         let is_plain = column.nullable
             || column.generated.is_some()
-            // Rows get the default at once.
+            // Existing rows get the default.
             || fill.is_some_and(|fill| fill.is_default_of(column));
         if is_plain {
             return vec![self.add(column)];
         }
-        // MySQL would make values up for a required column.
+        // MySQL would invent values for a required column.
         let empty = Column { nullable: true, default: None, ..column.clone() };
         let mut steps = vec![self.add(&empty)];
         steps.extend(fill.map(|fill| self.fill(column, fill)));
@@ -106,7 +108,7 @@ impl Altered<'_> {
         Step::fill(update, &self.alter.name, &column.name)
     }
 
-    /// A fill of the way back, which is run before the columns have their old names.
+    /// A fill of the downgrade, which runs before the columns have their old names.
     fn in_new_names(&self, fill: &Fill) -> Fill {
         match fill {
             Fill::Lower(source) => Fill::Lower(new_name(self.alter, source).to_owned()),

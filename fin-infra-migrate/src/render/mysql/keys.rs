@@ -1,4 +1,4 @@
-//! Foreign keys, which keep the columns and indexes that they go by from being changed.
+//! Foreign keys, which prevent changes of the columns and indexes that they use.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,8 +13,7 @@ use crate::dialect::Dialect as _;
 use crate::fact::Fact;
 use crate::model::{ForeignKey, Schema, Table};
 
-/// The foreign keys that are the same afterwards and have to be away in between: of a column that becomes another, or of one
-/// whose index does.
+/// The unchanged foreign keys that have to be dropped and restored, since one of their columns or indexes changes.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
     touched: BTreeSet<(String, String)>,
@@ -54,7 +53,7 @@ impl Keys {
         self.touched.contains(&(table.to_owned(), title.to_owned()))
     }
 
-    /// Those of tables in which nothing else changes.
+    /// Those of tables without other changes.
     pub(super) fn of_unchanged_tables<'a>(
         &'a self,
         changes: &[Change],
@@ -68,8 +67,7 @@ impl Keys {
     }
 }
 
-/// Whether a key that goes by columns of a table keeps it from being changed: a column becomes another one, or at some time
-/// there is no index of the columns.
+/// Whether a foreign key on columns prevents the change: a column changes, or the columns temporarily have no index.
 fn is_in_the_way(alter: &Alter, columns: &[String]) -> bool {
     if reshaped(alter).any(|(_, after)| columns.contains(&after.name)) {
         return true;

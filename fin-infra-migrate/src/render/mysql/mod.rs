@@ -1,7 +1,8 @@
-//! Changes in MySQL and MariaDB, which commit each statement by itself.
+//! Changes on MySQL and MariaDB, which commit each statement separately.
 //!
-//! Each statement stands beside the one that undoes it, so that whatever is done can be taken back from where it stopped. A
-//! statement that is valid between two states of the tables can be undone between the same two: the order is found once.
+//! Each statement is paired with the one that undoes it, so that a run can be undone from wherever it stopped. A
+//! statement that is valid between two states of the tables can be undone between the same two, so one order serves both
+//! directions.
 
 mod alter;
 mod columns;
@@ -22,7 +23,7 @@ use crate::model::{ForeignKey, Schema, Table};
 
 const MYSQL: Database = Database::MySql;
 
-/// The steps that make changes to the tables of `before`, in their order.
+/// The steps of changes to the tables of `before`, in order.
 pub(crate) fn steps(changes: &[Change], before: &Schema) -> Vec<Step> {
     let keys = Keys::of(changes, before);
     let mut phased: Vec<(Phase, Step)> = Vec::new();
@@ -35,7 +36,7 @@ pub(crate) fn steps(changes: &[Change], before: &Schema) -> Vec<Step> {
                 phased.extend(added.map(|step| (Phase::AddForeignKeys, step)));
             }
             Change::Drop { name, table } => {
-                // As a new table comes before those that refer to it, this one goes behind them.
+                // A new table is created before those that refer to it, so this one is dropped after them.
                 let (bare, keys) = without_changed_parents(table, changes, position);
                 let dropped = keys.iter().map(|(title, key)| add_foreign_key(name, title, key).mirrored());
                 phased.extend(dropped.map(|step| (Phase::DropForeignKeys, step)));
@@ -54,7 +55,7 @@ pub(crate) fn steps(changes: &[Change], before: &Schema) -> Vec<Step> {
     phased.into_iter().map(|(_, step)| step).collect()
 }
 
-/// A table that goes without its references to tables that change or go before it, and those.
+/// Splits off a dropped table's references to tables that change or are dropped before it.
 fn without_changed_parents(
     table: &Table,
     changes: &[Change],

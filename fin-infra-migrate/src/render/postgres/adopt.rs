@@ -1,11 +1,11 @@
-//! What a person made in one database, made in those that do not have it: PostgreSQL. SQLite makes the table anew.
+//! Creating unmanaged constraints of one database in those that lack them.
 
 use super::POSTGRES;
 use crate::change::Alter;
 use crate::create_table::foreign_key;
 use crate::dialect::Dialect as _;
 
-/// The statements. A reference needs the table that it is to, which may be a person's as well.
+/// The statements. A reference needs the referenced table, which may be unmanaged as well.
 pub(super) fn adopt(alter: &Alter) -> Vec<String> {
     let wanted = &alter.after;
     let table = POSTGRES.quote(&alter.name);

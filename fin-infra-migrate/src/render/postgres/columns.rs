@@ -8,7 +8,7 @@ use crate::model::Column;
 use crate::types::is_text;
 
 impl Writer<'_> {
-    /// What is computed from another column, or copied, comes after that one has its values.
+    /// A column that is computed from another, or is a copy of it, is added after that one has its values.
     pub(super) fn columns(&self) -> Vec<String> {
         let alter = self.alter;
         let renamed = alter.renames.iter().map(|(new, old)| {
@@ -17,7 +17,7 @@ impl Writer<'_> {
         let (derived, others): (Vec<_>, Vec<_>) = alter.added().partition(|column| column.is_derived());
         let added = |columns: Vec<_>| columns.into_iter().flat_map(|column| self.add(column));
         let changed = alter.changed().flat_map(|(before, after)| self.change(before, after));
-        // Computed columns first: they are in the way of those that they are computed from.
+        // Computed columns first: those that they are computed from cannot be dropped before.
         let mut dropped: Vec<&Column> = alter.dropped().collect();
         dropped.sort_by_key(|column| column.generated.is_none());
         let drop = |column: &Column| format!("{} DROP COLUMN {}", self.table(), POSTGRES.quote(&column.name));
@@ -33,7 +33,7 @@ impl Writer<'_> {
             let empty = Column { nullable: true, ..column.clone() };
             return [self.add_column(&empty)].into_iter().chain(self.modify(&empty, column)).collect();
         };
-        // Rows get a default at once.
+        // Existing rows get the default.
         if fill.is_default_of(column) {
             return vec![self.add_column(column)];
         }
@@ -41,12 +41,12 @@ impl Writer<'_> {
             let filled = Column { default: Some(fill.sql(POSTGRES)), ..column.clone() };
             return [self.add_column(&filled)].into_iter().chain(self.modify(&filled, column)).collect();
         }
-        // One that the column will have is no value of rows that get another.
+        // Without the default, since existing rows get other values.
         let empty = Column { nullable: true, default: None, ..column.clone() };
         [self.add_column(&empty)].into_iter().chain(self.filled(&empty, column, fill)).collect()
     }
 
-    /// Fills a column and makes it what it will be; where rows are filled later, all but required.
+    /// Fills a column and changes it to its new definition, except that it stays nullable if rows are filled later.
     fn filled(&self, before: &Column, after: &Column, fill: &Fill) -> Vec<String> {
         match self.rows {
             Rows::AtOnce => self.fill(after, fill).into_iter().chain(self.modify(before, after)).collect(),
@@ -62,7 +62,7 @@ impl Writer<'_> {
 
     fn fill(&self, column: &Column, fill: &Fill) -> Vec<String> {
         let update = fill_statement(&self.alter.name, column, fill);
-        // A policy that is forced on the owner as well hides every row from the update, without a word.
+        // A policy that is forced on the owner silently hides every row from the update.
         if self.alter.before.row_security.is_some() && self.keeps_row_security() {
             let [lift, force] = forces(&self.alter.name);
             return vec![lift, update, force];
@@ -86,7 +86,7 @@ impl Writer<'_> {
             clauses.push(format!("{column} DROP DEFAULT"));
         }
         if before.sql_type != after.sql_type {
-            // Of a longer text, a cast that is asked for keeps the beginning; one that is not is refused.
+            // An explicit cast truncates a longer text; an implicit one fails.
             let cast = if is_text(&before.sql_type) && is_text(&after.sql_type) {
                 String::new()
             } else {

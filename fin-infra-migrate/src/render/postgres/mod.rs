@@ -36,22 +36,22 @@ pub(super) fn change(alter: &Alter, rows: Rows) -> Vec<(Phase, Ddl)> {
     statements
 }
 
-/// When rows get the values that they have to have.
+/// When existing rows are filled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rows {
-    /// Within the same transaction.
+    /// In the same transaction.
     AtOnce,
-    /// In files of their own.
+    /// In separate files.
     Later,
 }
 
-/// The statement that fills what is empty in a column.
+/// The statement that fills a column where it is null.
 pub(crate) fn fill_statement(table: &str, column: &Column, fill: &Fill) -> String {
     let (table, name) = (POSTGRES.quote(table), POSTGRES.quote(&column.name));
     format!("UPDATE {table} SET {name} = {} WHERE {name} IS NULL", fill.sql(POSTGRES))
 }
 
-/// The statements that have a table's owner see all rows, and that have policies hide them from it again.
+/// The statements that let a table's owner bypass its policies, and that end this.
 pub(crate) fn forces(table: &str) -> [String; 2] {
     ["NO FORCE", "FORCE"]
         .map(|word| format!("ALTER TABLE {} {word} ROW LEVEL SECURITY", POSTGRES.quote(table)))
@@ -59,7 +59,7 @@ pub(crate) fn forces(table: &str) -> [String; 2] {
 
 struct Writer<'a> {
     alter: &'a Alter,
-    /// The table before, with its columns called as they are afterwards.
+    /// The table before, with the new names of its columns.
     before: &'a Table,
     rows: Rows,
 }
@@ -69,7 +69,7 @@ impl Writer<'_> {
         format!("ALTER TABLE {}", POSTGRES.quote(&self.alter.name))
     }
 
-    /// Statements that take the policies away, and that make them. A policy keeps its column from getting another type.
+    /// The statements that drop and create policies. A policy prevents its column from changing its type.
     fn row_security(&self) -> (Vec<String>, Vec<String>) {
         if self.keeps_row_security() {
             return (Vec::new(), Vec::new());
@@ -80,7 +80,7 @@ impl Writer<'_> {
         )
     }
 
-    /// Whether the policies can stay as they are.
+    /// Whether the policies can stay unchanged.
     fn keeps_row_security(&self) -> bool {
         let types = |table: &Table, name: &str| table.column(name).map(|column| column.sql_type.clone());
         match (&self.alter.before.row_security, &self.alter.after.row_security) {
@@ -142,8 +142,8 @@ impl Writer<'_> {
         Ddl::Validate(format!("{} VALIDATE CONSTRAINT {}", self.table(), POSTGRES.quote(name)))
     }
 
-    /// Whether the primary key can change before the columns do. It has to where one of its columns goes: the key would
-    /// go along with it.
+    /// Whether the primary key can change before the columns do. It has to if one of its columns is dropped, since the
+    /// key would be dropped with it.
     fn has_new_key_already(&self) -> bool {
         self.alter
             .after
@@ -160,7 +160,7 @@ impl Writer<'_> {
         let name = POSTGRES.quote(&primary_key(&self.alter.name));
         let add = format!("ADD CONSTRAINT {name} PRIMARY KEY ({columns})").replace('\'', "''");
         let table = POSTGRES.quote(&self.alter.name).replace('\'', "''");
-        // The catalogue knows what the key is called, which another program may have named.
+        // The name of the key is read from the catalogue, since another program may have chosen it.
         vec![format!(
             "DO $key$ BEGIN EXECUTE (SELECT format('ALTER TABLE %s DROP CONSTRAINT %I, %s', conrelid::regclass, conname, '{add}') \
              FROM pg_constraint WHERE conrelid = '{table}'::regclass AND contype = 'p'); END $key$"

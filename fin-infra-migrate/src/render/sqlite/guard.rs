@@ -1,7 +1,7 @@
-//! What has to be true before SQLite drops a table in order to make it anew.
+//! The conditions that SQLite checks before it drops a table to rebuild it.
 //!
-//! The database looks itself, so that it does so for whichever tool runs the file: a number that is not zero breaks a rule
-//! whose name says what is wrong.
+//! The database checks them, whichever tool runs the file: a number other than zero violates a rule whose name states the
+//! problem.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,22 +13,22 @@ use crate::inspect::UNNAMED_UNIQUE;
 use crate::model::{Column, Table};
 use crate::types::largest_power;
 
-/// The table that is there for its rules alone.
+/// A temporary table that exists for its rules.
 const TABLE: &str = "`fin_rebuild_guard`";
 
-/// What is said where the table has something that no migration of the tool made.
+/// The table has unmanaged parts.
 pub(crate) const UNMANAGED: &str = "nothing_was_added_by_hand";
 
-/// What is said where dropping the table would act on rows of others.
+/// Dropping the table would change rows of other tables.
 pub(crate) const DELETES: &str = "no_other_table_deletes_with_it";
 
-/// What is said where a value does not fit its column's new type.
+/// A value does not fit its column's new type.
 pub(crate) const FITS: &str = "every_value_fits";
 
-/// What is said where the table that a person's reference is to is not there.
+/// The table that an unmanaged reference refers to is missing.
 pub(crate) const PARENTS: &str = "every_referenced_table_is_there";
 
-/// The statements. Each guard has one of its own, which a person can take out.
+/// The statements. Each guard has its own, which a person can remove.
 pub(super) fn statements(alter: &Alter) -> Vec<String> {
     let mut guards = vec![
         (DELETES, deleting_references(alter)),
@@ -47,14 +47,14 @@ fn opening(guard: &str) -> String {
     format!("INSERT INTO {TABLE} ({guard}) VALUES ((")
 }
 
-/// What the statements of a guard in a file count.
+/// The queries of a guard's statements in a file.
 #[cfg(feature = "sqlite")]
 pub(crate) fn guard_of<'a>(file: &'a str, guard: &str) -> impl Iterator<Item = &'a str> {
     let opening = opening(guard);
     file.lines().filter_map(move |line| line.strip_prefix(opening.as_str())?.strip_suffix("));"))
 }
 
-/// The tables of a person's references that are not there.
+/// Counts missing tables of unmanaged references.
 fn missing_parents(alter: &Alter) -> Option<String> {
     let (_, unmanaged) = managed_and_unmanaged(&alter.after);
     let parents: BTreeSet<&String> = unmanaged.foreign_keys.values().map(|key| &key.parent).collect();
@@ -76,7 +76,7 @@ fn deleting_references(alter: &Alter) -> String {
     )
 }
 
-/// Columns, indexes and triggers of the table that the migrations did not make, and constraints in its text.
+/// Counts unmanaged columns, indexes, triggers and constraints of the table.
 fn unknown_parts(alter: &Alter) -> String {
     let list = |names: &mut dyn Iterator<Item = &String>| {
         names.map(|name| SQLITE.text_literal(name)).collect::<Vec<_>>().join(", ")
@@ -92,12 +92,12 @@ fn unknown_parts(alter: &Alter) -> String {
     )
 }
 
-/// Words that stand in a table's text once for each thing which is lost unless the new table has it.
+/// Keywords that occur in a table's text once for each thing that the new table may lose.
 const WORDS: [&str; 8] =
     ["CHECK", "COLLATE", "CONFLICT", "ONDELETE", "ONUPDATE", "DEFERR", "AUTOINCREMENT", "WITHOUTROWID"];
 
-/// The number of `UNIQUE`s and references that the migrations do not know, and one more if the table's text has other
-/// constraints than they made. SQLite has no list of those. What a person made and the new table will have may be missing.
+/// Counts unmanaged `UNIQUE`s and references, and one more if the table's text has other unmanaged constraints, which
+/// SQLite does not list. Unmanaged constraints that the new table keeps may be missing.
 fn unknown_constraints(alter: &Alter) -> String {
     let (own, unmanaged) = managed_and_unmanaged(&alter.before);
     let own = Table { indexes: BTreeMap::new(), ..own };
@@ -159,17 +159,17 @@ fn unknown_references(alter: &Alter) -> String {
     )
 }
 
-/// Letters that say nothing, as SQL.
+/// Characters without meaning, as SQL.
 const SQUEEZED: [(char, &str); 6] =
     [(' ', "' '"), ('\n', "char(10)"), ('\r', "char(13)"), ('\t', "char(9)"), ('"', "'\"'"), ('`', "'`'")];
 
-/// SQL in capitals, without the letters that say nothing: spaces and quotes of names.
+/// SQL in capitals, without spaces and quotes of names.
 pub(crate) fn squeezed(sql: &str) -> String {
     sql.to_ascii_uppercase().replace(|letter| SQUEEZED.iter().any(|(other, _)| *other == letter), "")
 }
 
-/// Rows with a value that SQLite would not turn into one of the new type: it keeps what it is given as it is, and what gets
-/// too large becomes a float.
+/// Counts rows with values that SQLite would not convert to the new type: it keeps them unchanged, and turns what becomes
+/// too large into a float.
 fn unfit_rows(alter: &Alter) -> String {
     let changed = alter.changed().filter(|(before, after)| {
         before.sql_type != after.sql_type && before.generated.is_none() && after.generated.is_none()

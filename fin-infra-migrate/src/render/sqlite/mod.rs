@@ -1,5 +1,4 @@
-//! A table, changed in SQLite, which can add, rename and drop some columns where the table stands, and for all else has
-//! to make the table anew.
+//! Changes on SQLite, which can add some columns in place, and otherwise has to rebuild the table.
 
 mod guard;
 
@@ -16,7 +15,7 @@ use crate::types::rescaling;
 
 const SQLITE: Database = Database::Sqlite;
 
-/// Where the rows wait while their table is made anew.
+/// The prefix of the table that contains the rows during a rebuild.
 pub(crate) const WAITING: &str = "fin_rebuild";
 
 /// The statements that change a table.
@@ -25,13 +24,13 @@ pub(super) fn change(alter: &Alter) -> Vec<(Phase, Ddl)> {
     statements.into_iter().map(|sql| (Phase::Columns, sql.into())).collect()
 }
 
-/// Whether a table is made anew for a change, if anything changes at all.
+/// Whether a change rebuilds a table, if it changes anything.
 pub(crate) fn requires_rebuild(name: &str, before: &Table, after: &Table) -> bool {
     let change = Alter::plain(name, before.clone(), after.clone());
     !can_stay(&change.filled(&BTreeMap::new()))
 }
 
-/// Whether nothing has to change but indexes, names, and columns that can be added as they are.
+/// Whether only indexes change and columns are added that SQLite can add in place.
 pub(crate) fn can_stay(alter: &Alter) -> bool {
     let Alter { before, after, .. } = alter;
     let can_be_added = |column: &Column| {
@@ -71,12 +70,13 @@ fn in_place(alter: &Alter) -> Vec<String> {
     dropped.chain(columns).chain(added).collect()
 }
 
-/// The rows wait in a table of their own while theirs is dropped and made again, all in the migration's one transaction.
+/// Copies the rows to a temporary table while their table is dropped and created again, all in the migration's
+/// transaction.
 ///
-/// References to the table are held against its rows at the end of the transaction, when the rows are back. Before anything
-/// is dropped, the database refuses three things: references that would act at once when a row is deleted (`ON DELETE
-/// CASCADE` in a table of the program's own), columns, constraints, indexes and triggers that nobody but the database knows and
-/// the new table would not have, and values that do not fit.
+/// References to the table are checked at the end of the transaction, when the rows are back. Before anything is dropped,
+/// guards reject three things: references that would act when a row is deleted (`ON DELETE CASCADE` in an unmanaged
+/// table); unmanaged columns, constraints, indexes and triggers that the new table would lack; and values that do not
+/// fit.
 fn rebuild(alter: &Alter) -> Vec<String> {
     let (table, waiting) = (SQLITE.quote(&alter.name), SQLITE.quote(&format!("{WAITING}_{}", alter.name)));
     let columns: Vec<&Column> =
@@ -104,7 +104,7 @@ fn select(columns: &[&Column], values: &[String]) -> String {
     pairs.collect::<Vec<_>>().join(", ")
 }
 
-/// A column's values, of the old table's.
+/// A column's values, from the old table's.
 fn value(alter: &Alter, column: &Column) -> String {
     let fill = alter.fills.get(&column.name).map(|fill| filled(alter, fill));
     let Some(before) = alter.before.column(alter.old_name(&column.name)) else {
@@ -113,7 +113,7 @@ fn value(alter: &Alter, column: &Column) -> String {
     let name = SQLITE.quote(&before.name);
     let value = match rescaling(&before.sql_type, &column.sql_type) {
         Some(power) if power > 0 => format!("{name} * {}", ten_to(power)),
-        // Half a unit is rounded away from zero, as the other databases do.
+        // Half a unit is rounded away from zero, as in the other databases.
         Some(power) => {
             let (unit, half) = (ten_to(-power), ten_to(-power - 1).replacen('1', "5", 1));
             format!("({name} + CASE WHEN {name} < 0 THEN -{half} ELSE {half} END) / {unit}")
@@ -126,7 +126,7 @@ fn value(alter: &Alter, column: &Column) -> String {
     }
 }
 
-/// What a column is filled with, of the old table's columns: the text that it is a copy of may be new or renamed as well.
+/// A column's fill, from the old table's columns: the text that it is a copy of may itself be new or renamed.
 fn filled(alter: &Alter, fill: &Fill) -> String {
     match fill {
         Fill::Lower(source) => match alter.after.column(source) {

@@ -1,21 +1,21 @@
-//! What decides whether a semicolon ends a statement.
+//! Whether a semicolon ends a statement.
 
 use super::super::super::dialect::Database;
 use super::token::is_of_word;
 
-/// The parentheses and blocks that a statement is in.
+/// The open parentheses and blocks of a statement.
 pub(super) struct Block {
     database: Database,
     parentheses: usize,
-    /// `BEGIN … END` in what is created with a body, with each `CASE … END` and, on MySQL, `IF … END IF` and the like in it.
+    /// The depth of `BEGIN … END` in a body, including `CASE … END` and, on MySQL, `IF … END IF` and similar blocks.
     depth: usize,
-    /// The first words in lower case, up to what tells whether the statement has a body.
+    /// The first words in lower case, as many as are needed to see whether the statement has a body.
     words: Vec<String>,
-    /// The last word or sign, in lower case.
+    /// The last token, in lower case.
     last: String,
 }
 
-/// So many words come before the one that says what is created, on MySQL with a definer among them.
+/// The number of words up to the kind of the created object, including MySQL's definer.
 const WORDS: usize = 12;
 
 impl Block {
@@ -51,7 +51,7 @@ impl Block {
             "begin" => self.depth += 1,
             "atomic" if is_mysql && self.words.len() == 3 => self.depth += 1,
             "end" => self.depth = self.depth.saturating_sub(1),
-            // Behind an `END` stands what ends.
+            // The word after `END` names what ends.
             _ if self.depth == 0 || self.last == "end" => {}
             "case" => self.depth += 1,
             "loop" | "while" if is_mysql => self.depth += 1,
@@ -60,7 +60,7 @@ impl Block {
         }
     }
 
-    /// Whether the next word begins a statement; else it may be a function's name.
+    /// Whether the next word begins a statement; otherwise it may be a function's name.
     fn begins_a_statement(&self) -> bool {
         [";", ":", "begin", "then", "else", "do", "loop", "repeat"].contains(&self.last.as_str())
     }

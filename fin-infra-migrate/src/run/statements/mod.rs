@@ -1,8 +1,7 @@
-//! The statements of a file.
+//! Splitting a file into statements.
 //!
-//! PostgreSQL gets them one at a time. Citus passes the string that it was sent on to its workers, which refuse more than one
-//! statement. The other databases get a file as a whole, and find the end of each statement themselves; the text is split here
-//! to say which of them failed.
+//! PostgreSQL gets them one at a time, since Citus forwards a message to its workers, which reject more than one
+//! statement. The other databases get a file as a whole, and it is split only to report which statement failed.
 
 mod block;
 mod token;
@@ -11,18 +10,18 @@ use self::block::Block;
 use self::token::{is_space, token_length};
 use super::super::dialect::Database;
 
-/// A statement, and the line of the file that it begins in.
+/// A statement and its first line in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Statement<'a> {
     pub(super) sql: &'a str,
     pub(super) line: usize,
 }
 
-/// How much of a statement is shown.
+/// The length of an excerpt.
 const SHOWN: usize = 100;
 
 impl Statement<'_> {
-    /// Where it is and how it begins, as a person looks for it.
+    /// Its line and its beginning.
     pub(super) fn excerpt(&self) -> String {
         let first = self.sql.lines().next().unwrap_or_default().trim_end();
         let shown: String = first.chars().take(SHOWN).collect();
@@ -30,14 +29,14 @@ impl Statement<'_> {
         format!("line {}: `{shown}{more}`", self.line)
     }
 
-    /// Whether a server may answer it more than once.
+    /// Whether a server may send several results for it.
     #[cfg(any(feature = "sqlite", feature = "mysql"))]
     pub(super) fn has_many_answers(&self) -> bool {
         self.sql.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("call"))
     }
 }
 
-/// Splits a file. Comments between statements are left out, and what is empty but for comments is no statement.
+/// Splits a file into statements, without comments between them and without empty statements.
 pub(super) fn statements(sql: &str, database: Database) -> Vec<Statement<'_>> {
     let mut statements = Vec::new();
     let mut block = Block::new(database);

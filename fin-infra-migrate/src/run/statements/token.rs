@@ -1,8 +1,8 @@
-//! The tokens of a file, as far as they matter to where a statement ends.
+//! The tokens of a file, as far as they matter for the end of a statement.
 
 use super::super::super::dialect::Database;
 
-/// The length of the token at the beginning: a word, what stands in quotes, a comment, or one character.
+/// The length of the first token: a word, a quoted text, a comment, or one character.
 pub(super) fn token_length(sql: &str, before: Option<char>, database: Database) -> usize {
     let first = sql.chars().next().map_or(0, char::len_utf8);
     if begins_line_comment(sql, database) {
@@ -26,7 +26,7 @@ pub(super) fn token_length(sql: &str, before: Option<char>, database: Database) 
 }
 
 pub(super) fn is_space(sql: &str, database: Database) -> bool {
-    // MySQL runs what stands in such a comment.
+    // MySQL executes the contents of such a comment.
     let is_run = database == Database::MySql && (sql.starts_with("/*!") || sql.starts_with("/*M!"));
     let begins_comment = sql.starts_with("/*") || begins_line_comment(sql, database);
     sql.starts_with(char::is_whitespace) || (begins_comment && !is_run)
@@ -46,7 +46,7 @@ pub(super) fn is_of_word(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || letter == '_' || !letter.is_ascii()
 }
 
-/// On PostgreSQL, comments stand in comments.
+/// PostgreSQL nests comments.
 fn comment_length(sql: &str, is_nested: bool) -> usize {
     if !is_nested {
         return sql[2..].find("*/").map_or(sql.len(), |end| 2 + end + 2);
@@ -66,7 +66,7 @@ fn comment_length(sql: &str, is_nested: bool) -> usize {
     position
 }
 
-/// A quote that is doubled ends one text and begins the next, which comes to the same.
+/// A doubled quote ends one text and begins the next, with the same result.
 fn quoted_length(sql: &str, from: usize, quote: char, has_escapes: bool) -> usize {
     let mut letters = sql[from..].char_indices();
     while let Some((position, letter)) = letters.next() {
