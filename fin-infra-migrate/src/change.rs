@@ -43,7 +43,7 @@ impl Fill {
     pub(crate) fn sql(&self, database: Database) -> String {
         match self {
             Self::Sql(sql) => sql.clone(),
-            Self::Lower(column) => format!("lower({})", database.quote(column)),
+            Self::Lower(column) => format!("lower({})", database.quoted(column)),
         }
     }
 

@@ -106,7 +106,9 @@ pub(crate) fn name(database: Database) -> &'static str {
 
 /// The placeholder of a statement's argument, counted from 1.
 pub(crate) fn placeholder(database: Database, number: usize) -> String {
-    if database == Database::Postgres { format!("${number}") } else { "?".to_owned() }
+    let mut sql = String::new();
+    database.placeholder(number, &mut sql);
+    sql
 }
 
 impl AnyConnection {

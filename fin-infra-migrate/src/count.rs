@@ -21,7 +21,7 @@ impl AnyConnection {
         if !hides_rows {
             let sql = format!(
                 "SELECT count(*) FROM (SELECT 1 AS one FROM {} LIMIT {LIMIT}) counted",
-                database.quote(table)
+                database.quoted(table)
             );
             let counted = self.number(sql).await?;
             if counted < LIMIT {
@@ -37,7 +37,7 @@ impl AnyConnection {
             Database::MySql => format!(
                 "SELECT CAST(table_rows AS SIGNED) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = {literal}"
             ),
-            Database::Sqlite => format!("SELECT count(*) FROM {}", database.quote(table)),
+            Database::Sqlite => format!("SELECT count(*) FROM {}", database.quoted(table)),
         };
         self.number(guess).await.map(|rows| format!("about {}", with_commas(rows)))
     }

@@ -1,14 +1,11 @@
 //! What the databases spell differently in DDL.
 
+pub(crate) use fin_infra_core::internal::LIVE_COLUMN as LIVE;
 pub(crate) use fin_infra_core::schema::Database;
 use fin_infra_core::schema::{Dialects, Limits, Literal};
 use sea_query::{MysqlQueryBuilder, PostgresQueryBuilder, SchemaStatementBuilder, SqliteQueryBuilder};
 
 use super::model::{Column, Index, Table};
-
-/// MySQL has no partial indexes. Its indexes of live rows contain this column instead, which is 1 or null; unique values
-/// with a null in them never collide.
-pub(crate) const LIVE: &str = "fin_live";
 
 /// How a database spells DDL.
 pub(crate) trait Dialect {
@@ -16,16 +13,13 @@ pub(crate) trait Dialect {
     fn to_sql(self, statement: &impl SchemaStatementBuilder) -> String;
 
     /// Quotes a name.
-    fn quote(self, name: &str) -> String;
+    fn quoted(self, name: &str) -> String;
 
     /// Quotes names and joins them with commas.
-    fn quote_all(self, names: &[String]) -> String;
+    fn quoted_list(self, names: &[String]) -> String;
 
     /// Renders a value.
     fn literal(self, literal: Literal, limits: Limits) -> String;
-
-    /// Renders a text as a literal.
-    fn text_literal(self, text: &str) -> String;
 
     /// Whether an index can be limited to some of the rows.
     fn has_partial_indexes(self) -> bool;
@@ -50,33 +44,23 @@ impl Dialect for Database {
         }
     }
 
-    fn quote(self, name: &str) -> String {
-        match self {
-            Self::Sqlite | Self::MySql => format!("`{name}`"),
-            Self::Postgres => format!("\"{name}\""),
-        }
+    fn quoted(self, name: &str) -> String {
+        let mut quoted = String::with_capacity(name.len() + 2);
+        self.quote(name, &mut quoted);
+        quoted
     }
 
-    fn quote_all(self, names: &[String]) -> String {
-        names.iter().map(|name| self.quote(name)).collect::<Vec<_>>().join(", ")
+    fn quoted_list(self, names: &[String]) -> String {
+        names.iter().map(|name| self.quoted(name)).collect::<Vec<_>>().join(", ")
     }
 
     fn literal(self, literal: Literal, limits: Limits) -> String {
         match literal {
             Literal::Bool(value) => if value { "TRUE" } else { "FALSE" }.to_owned(),
             Literal::Integer(value) => value.to_string(),
-            // A whole number of the smallest unit.
-            Literal::Decimal(digits) if self == Self::Sqlite => scaled(digits, limits.scale),
-            Literal::Decimal(digits) => digits.to_owned(),
+            Literal::Decimal(digits) => self.decimal_literal(digits, limits.scale),
             Literal::Text(text) => self.text_literal(text),
         }
-    }
-
-    fn text_literal(self, text: &str) -> String {
-        let text = text.replace('\'', "''");
-        // MySQL reads a backslash in a text as an escape.
-        let text = if self == Self::MySql { text.replace('\\', "\\\\") } else { text };
-        format!("'{text}'")
     }
 
     fn has_partial_indexes(self) -> bool {
@@ -120,11 +104,4 @@ impl Dialect for Database {
             Self::MySql => texts.mysql,
         }
     }
-}
-
-/// A decimal number as a whole number of its smallest unit. It has no more decimals than the column.
-fn scaled(digits: &str, scale: u8) -> String {
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let units = format!("{whole}{fraction:0<width$}", width = usize::from(scale));
-    units.parse::<i64>().map_or_else(|_| "0".to_owned(), |units| units.to_string())
 }

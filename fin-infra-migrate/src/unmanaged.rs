@@ -107,7 +107,7 @@ impl Keeper<'_> {
         for column in self.before.columns.iter().filter(|column| mentions(rule, &column.name)) {
             let new = self.new_name(&column.name)?;
             if new != column.name {
-                text = with_name(&text, &column.name, &self.database.quote(new));
+                text = with_name(&text, &column.name, &self.database.quoted(new));
             }
         }
         Some(text)

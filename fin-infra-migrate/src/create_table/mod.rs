@@ -3,7 +3,7 @@
 mod order;
 mod policies;
 
-use fin_infra_core::internal::names::primary_key;
+use fin_infra_core::internal::primary_key_name;
 use sea_query::{
     Alias, ColumnDef, ConditionalStatement, Expr, ExprTrait, ForeignKey, ForeignKeyCreateStatement, Index,
     IndexCreateStatement, IntoIden, TableCreateStatement,
@@ -60,7 +60,7 @@ fn with_unmanaged(name: &str, table: &Table, guard: Guard) -> String {
     let (own, unmanaged) = managed_and_unmanaged(table);
     let create = laid_out(&SQLITE.to_sql(&statement(name, &own, guard)));
     let named = |title: &String, is_named: bool, text: String| match is_named {
-        true => format!("CONSTRAINT {} {text}", SQLITE.quote(title)),
+        true => format!("CONSTRAINT {} {text}", SQLITE.quoted(title)),
         false => text,
     };
     let checks = unmanaged
@@ -68,13 +68,13 @@ fn with_unmanaged(name: &str, table: &Table, guard: Guard) -> String {
         .iter()
         .map(|(title, rule)| named(title, !title.starts_with(UNNAMED_RULE), format!("CHECK ({rule})")));
     let uniques =
-        unmanaged.indexes.values().map(|index| format!("UNIQUE ({})", SQLITE.quote_all(&index.columns)));
+        unmanaged.indexes.values().map(|index| format!("UNIQUE ({})", SQLITE.quoted_list(&index.columns)));
     let references = unmanaged.foreign_keys.iter().map(|(title, key)| {
-        let [own, theirs] = [&key.columns, &key.parent_columns].map(|names| SQLITE.quote_all(names));
+        let [own, theirs] = [&key.columns, &key.parent_columns].map(|names| SQLITE.quoted_list(names));
         // Without columns, it refers to the other table's primary key.
         let is_implied = key.parent_columns.iter().all(String::is_empty);
         let theirs = if is_implied { String::new() } else { format!(" ({theirs})") };
-        let text = format!("FOREIGN KEY ({own}) REFERENCES {}{theirs}", SQLITE.quote(&key.parent));
+        let text = format!("FOREIGN KEY ({own}) REFERENCES {}{theirs}", SQLITE.quoted(&key.parent));
         named(title, !title.starts_with(UNNAMED_OWN_KEY), text)
     });
     let Some(open) = create.strip_suffix("\n)") else { return create };
@@ -130,7 +130,7 @@ pub(crate) fn statement(name: &str, table: &Table, guard: Guard) -> TableCreateS
         create.col(definition(column));
     }
     let mut key = Index::create();
-    key.name(primary_key(name));
+    key.name(primary_key_name(name));
     for column in &table.primary_key {
         key.col(iden(column));
     }

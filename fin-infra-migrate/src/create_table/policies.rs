@@ -4,7 +4,7 @@
 //! permissive tenant policy alone would be defeated by any other permissive policy, since permissive policies add up.
 //! Neither hides deleted rows: a policy that did would reject the statement that deletes.
 
-use fin_infra_core::internal::names::LONGEST;
+use fin_infra_core::internal::LONGEST_NAME;
 
 use super::super::model::Table;
 use super::Guard;
@@ -94,7 +94,7 @@ fn compared_as(sql_type: &str) -> &str {
 
 /// Policy names are scoped to their table, so a long table name can be truncated.
 fn policy_name(table: &str, suffix: &str) -> String {
-    let mut length = (LONGEST - suffix.len() - 1).min(table.len());
+    let mut length = (LONGEST_NAME - suffix.len() - 1).min(table.len());
     while !table.is_char_boundary(length) {
         length -= 1;
     }

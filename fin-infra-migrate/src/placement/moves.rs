@@ -251,7 +251,7 @@ fn distribute(name: &str, to: &Placements<'_>, table: &Table) -> String {
 /// A table name as a text that PostgreSQL parses as a name.
 fn literal(name: &str) -> String {
     let is_plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_';
-    let name = if name.chars().all(is_plain) { name.to_owned() } else { Database::Postgres.quote(name) };
+    let name = if name.chars().all(is_plain) { name.to_owned() } else { Database::Postgres.quoted(name) };
     Database::Postgres.text_literal(&name)
 }
 

@@ -70,8 +70,8 @@ impl Fold {
             column.sql_type.split_once('(').and_then(|(_, rest)| rest.split(')').next()?.parse().ok());
         Some(Self {
             copy: copy.clone(),
-            source: database.quote(&copy.source),
-            folded: database.quote(&copy.folded),
+            source: database.quoted(&copy.source),
+            folded: database.quoted(&copy.folded),
             length: (!column.nullable).then(|| length.unwrap_or(LETTERS).min(LETTERS)),
         })
     }
@@ -100,7 +100,7 @@ impl Unique {
         if !index.unique || !is_known || !index.columns.contains(&own.copy.folded) {
             return None;
         }
-        let name = |name: &String| database.quote(name);
+        let name = |name: &String| database.quoted(name);
         let live = index.live.as_ref().map(|live| format!("b.{} IS NULL", name(live)));
         let deleted = index.deleted.as_ref().map(|deleted| format!("b.{} IS NOT NULL", name(deleted)));
         Some(Self {

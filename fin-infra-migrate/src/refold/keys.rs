@@ -36,7 +36,7 @@ struct Key {
 
 impl Key {
     fn of(database: Database, column: &Column) -> Self {
-        let name = database.quote(&column.name);
+        let name = database.quoted(&column.name);
         let sql_type = column.sql_type.to_lowercase();
         let bare = sql_type.split(" collate").next().unwrap_or_default().to_owned();
         let is = |words: &[&str]| words.iter().any(|word| bare.contains(word));
@@ -223,9 +223,9 @@ impl AnyConnection {
         let keys = table.primary_key.iter().filter_map(|name| table.column(name));
         let mut target = Target {
             database,
-            table: database.quote(&copy.table),
-            source: database.quote(&copy.source),
-            folded: database.quote(&copy.folded),
+            table: database.quoted(&copy.table),
+            source: database.quoted(&copy.source),
+            folded: database.quoted(&copy.folded),
             keys: keys.map(|column| Key::of(database, column)).collect(),
             folds: Vec::new(),
             uniques: Vec::new(),

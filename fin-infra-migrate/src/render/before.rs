@@ -25,7 +25,7 @@ pub(crate) fn renamed(alter: &Alter, database: Database) -> Table {
     before.row_security = before.row_security.as_ref().map(new_name);
     for rule in before.checks.values_mut() {
         for (new, old) in &alter.renames {
-            *rule = rule.replace(&database.quote(old), &database.quote(new));
+            *rule = rule.replace(&database.quoted(old), &database.quoted(new));
         }
     }
     before

@@ -47,10 +47,14 @@ pub(crate) fn statements(changes: &[Change], database: Database, rows: Rows) -> 
                     database != Database::Sqlite && parents.iter().any(|parent| parent.table() == key.parent)
                 });
                 let dropped = keys.map(|(title, _)| {
-                    format!("ALTER TABLE {} DROP CONSTRAINT {}", database.quote(name), database.quote(title))
+                    format!(
+                        "ALTER TABLE {} DROP CONSTRAINT {}",
+                        database.quoted(name),
+                        database.quoted(title)
+                    )
                 });
                 phased.extend(dropped.map(|sql| (Phase::DropForeignKeys, sql.into())));
-                phased.push((Phase::DropTables, format!("DROP TABLE {}", database.quote(name)).into()));
+                phased.push((Phase::DropTables, format!("DROP TABLE {}", database.quoted(name)).into()));
             }
             Change::Alter(alter) if database == Database::Sqlite => phased.extend(sqlite::change(alter)),
             Change::Alter(alter) => phased.extend(postgres::change(alter, rows)),
@@ -66,7 +70,7 @@ fn drop_index(table: &str, name: &str, index: &Index) -> String {
     if index.is_of_constraint() {
         return drop_constraint(table, name);
     }
-    format!("DROP INDEX {}{}", if_there(name), Database::Postgres.quote(name))
+    format!("DROP INDEX {}{}", if_there(name), Database::Postgres.quoted(name))
 }
 
 /// The statement that builds an index on PostgreSQL while others write.
@@ -83,12 +87,12 @@ pub(crate) fn create_index_concurrently(table: &str, name: &str, shape: &Index) 
 
 /// The statement that drops an index on PostgreSQL while others write.
 pub(crate) fn drop_index_concurrently(name: &str) -> String {
-    format!("DROP INDEX CONCURRENTLY {}{}", if_there(name), Database::Postgres.quote(name))
+    format!("DROP INDEX CONCURRENTLY {}{}", if_there(name), Database::Postgres.quoted(name))
 }
 
 /// The statement that drops a constraint on PostgreSQL.
 pub(crate) fn drop_constraint(table: &str, name: &str) -> String {
-    let [table, quoted] = [table, name].map(|name| Database::Postgres.quote(name));
+    let [table, quoted] = [table, name].map(|name| Database::Postgres.quoted(name));
     format!("ALTER TABLE {table} DROP CONSTRAINT {}{quoted}", if_there(name))
 }
 

@@ -49,7 +49,7 @@ impl AnyConnection {
         let mut table = self.schema(&wanted).await?.tables.remove(name).unwrap_or_default();
         let database = self.database();
         let is_said = |title: &String| {
-            let quoted = database.quote(title);
+            let quoted = database.quoted(title);
             let words = ["CONSTRAINT", "CONSTRAINT IF EXISTS", "FOREIGN KEY", "INDEX", "INDEX IF EXISTS"];
             files.iter().any(|text| words.iter().any(|word| text.contains(&format!("{word} {quoted}"))))
         };
@@ -102,7 +102,11 @@ impl Own<'_> {
     }
 
     fn drop(&self, kind: &str, title: &str) -> String {
-        format!("ALTER TABLE {} DROP {kind} {}", self.database.quote(self.table), self.database.quote(title))
+        format!(
+            "ALTER TABLE {} DROP {kind} {}",
+            self.database.quoted(self.table),
+            self.database.quoted(title)
+        )
     }
 }
 

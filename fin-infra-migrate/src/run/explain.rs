@@ -83,7 +83,7 @@ async fn row(connection: &mut SqliteConnection, table: &str, rowid: i64) -> Resu
             .bind(table)
             .fetch_all(&mut *connection)
             .await?;
-    let names: Vec<String> = key.iter().map(|name| Database::Sqlite.quote(name)).collect();
+    let names: Vec<String> = key.iter().map(|name| Database::Sqlite.quoted(name)).collect();
     let values: Vec<String> =
         key.iter().zip(&names).map(|(name, quoted)| format!("'{name} = ' || quote({quoted})")).collect();
     if values.is_empty() {
@@ -92,7 +92,7 @@ async fn row(connection: &mut SqliteConnection, table: &str, rowid: i64) -> Resu
     let sql = format!(
         "SELECT {} FROM {} WHERE rowid = {rowid}",
         values.join(" || ' AND ' || "),
-        Database::Sqlite.quote(table)
+        Database::Sqlite.quoted(table)
     );
     sqlx::query_scalar(AssertSqlSafe(sql).into_sql_str()).fetch_one(connection).await
 }

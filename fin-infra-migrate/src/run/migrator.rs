@@ -230,9 +230,9 @@ impl Migrator {
         database: Database,
     ) -> Result<(), Failure> {
         for DownRequirement { table, column, is_there } in needs {
-            let all = format!("SELECT 1 FROM {}", database.quote(&table));
+            let all = format!("SELECT 1 FROM {}", database.quoted(&table));
             let empty =
-                if is_there { format!("{all} WHERE {} IS NULL", database.quote(&column)) } else { all };
+                if is_there { format!("{all} WHERE {} IS NULL", database.quoted(&column)) } else { all };
             if self.connection.finds(format!("{empty} LIMIT 1")).await {
                 return Err(Failure::new(format!(
                     "nothing was undone, since `{table}.{column}` would be required again, and there are rows without a value for it: \

@@ -136,7 +136,7 @@ impl Generator {
         };
         table.indexes.values_mut().for_each(|index| index.columns.iter_mut().for_each(rename));
         for rule in table.checks.values_mut() {
-            *rule = rule.replace(&self.database.quote(&old), &self.database.quote(&new));
+            *rule = rule.replace(&self.database.quoted(&old), &self.database.quoted(&new));
         }
         renames.insert((name.to_owned(), new), old);
     }

@@ -152,7 +152,7 @@ impl Pair<'_> {
             .parents_first()
             .into_iter()
             .rev()
-            .map(|name| format!("DELETE FROM {}", self.database.quote(name)));
+            .map(|name| format!("DELETE FROM {}", self.database.quoted(name)));
         let deletes = tables.collect();
         self.execute(deletes).await
     }

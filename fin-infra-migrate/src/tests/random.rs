@@ -1,6 +1,6 @@
 //! Schemas from a seed.
 
-use fin_infra_core::internal::names::LONGEST;
+use fin_infra_core::internal::LONGEST_NAME;
 use rand::rngs::ChaCha8Rng;
 use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
@@ -35,7 +35,7 @@ impl Generator {
     pub(super) fn name(&mut self, start: &str) -> String {
         self.names += 1;
         let end = self.names.to_string();
-        let room = LONGEST - end.len();
+        let room = LONGEST_NAME - end.len();
         let start = format!("{start}_");
         let start = &start[..start.len().min(room)];
         if self.names.is_multiple_of(3) { format!("{start:x<room$}{end}") } else { format!("{start}{end}") }
@@ -43,7 +43,11 @@ impl Generator {
 
     /// The name of a table; all but the first have the maximum length.
     pub(super) fn table_name(number: usize) -> String {
-        if number == 0 { "t0".to_owned() } else { format!("{:x<room$}{number}", "t", room = LONGEST - 1) }
+        if number == 0 {
+            "t0".to_owned()
+        } else {
+            format!("{:x<room$}{number}", "t", room = LONGEST_NAME - 1)
+        }
     }
 
     /// A few tables, some of which refer to others.
@@ -167,7 +171,7 @@ impl Generator {
             .collect();
         let rule = match (able.choose(&mut self.random), texts.choose(&mut self.random)) {
             (Some(one), _) if self.chance(50) => {
-                let one = self.database.quote(one);
+                let one = self.database.quoted(one);
                 // The derive's sum on each database.
                 let sum = match self.database {
                     Database::Sqlite => format!("({one} >> 32) + ({one} & 4294967295)"),
@@ -176,8 +180,8 @@ impl Generator {
                 };
                 format!("({one} >= -10) AND ({sum} < 100000)")
             }
-            (Some(one), _) => format!("{} > -8", self.database.quote(one)),
-            (None, Some(text)) => format!("{} <> 'no (such) ''text'' 😀'", self.database.quote(text)),
+            (Some(one), _) => format!("{} > -8", self.database.quoted(one)),
+            (None, Some(text)) => format!("{} <> 'no (such) ''text'' 😀'", self.database.quoted(text)),
             (None, None) => return,
         };
         table.checks.insert(self.name(&format!("ck_{name}")), rule);

@@ -31,8 +31,8 @@ fn insert(name: &str, table: &Table, database: Database, number: u32) -> String 
         .collect();
     format!(
         "INSERT INTO {} ({}) VALUES ({})",
-        database.quote(name),
-        database.quote_all(&names),
+        database.quoted(name),
+        database.quoted_list(&names),
         values.join(", ")
     )
 }
@@ -55,16 +55,16 @@ pub(super) fn checks(
             if !is_kept || !column.name.starts_with('c') || column.name.starts_with("c6") {
                 continue;
             }
-            let column_name = database.quote(&column.name);
+            let column_name = database.quoted(&column.name);
             let values: Vec<String> =
                 (1..=ROWS).map(|number| (Kind::of(&column.name).value)(database, number)).collect();
             queries.push(format!(
                 "SELECT count(*) FROM {} WHERE {column_name} IN ({})",
-                database.quote(name),
+                database.quoted(name),
                 values.join(", ")
             ));
         }
-        queries.push(format!("SELECT count(*) FROM {}", database.quote(name)));
+        queries.push(format!("SELECT count(*) FROM {}", database.quoted(name)));
     }
     queries
 }

@@ -1,6 +1,6 @@
 //! On PostgreSQL, columns that are filled while others read and write, and then required.
 
-use fin_infra_core::internal::names::not_null;
+use fin_infra_core::internal::not_null_name;
 
 use super::super::super::change::{Alter, Fill};
 use super::super::super::dialect::{Database, Dialect as _};
@@ -35,9 +35,9 @@ struct Filled<'a> {
 
 impl Filled<'_> {
     fn parts(&self) -> [Part; 5] {
-        let table = format!("ALTER TABLE {}", POSTGRES.quote(&self.alter.name));
-        let column = POSTGRES.quote(&self.column.name);
-        let rule = POSTGRES.quote(&not_null(&self.alter.name, &self.column.name));
+        let table = format!("ALTER TABLE {}", POSTGRES.quoted(&self.alter.name));
+        let column = POSTGRES.quoted(&self.column.name);
+        let rule = POSTGRES.quoted(&not_null_name(&self.alter.name, &self.column.name));
         let drop_rule = format!("{table} DROP CONSTRAINT IF EXISTS {rule}");
         let named = format!("{}.{}", self.alter.name, self.column.name);
         let within = |does: String, up: Vec<Ddl>, down: Option<String>| Part {
@@ -90,7 +90,7 @@ impl Filled<'_> {
             Some(_) => forces(&self.alter.name).map(|sql| format!("        {sql};\n")),
             None => [String::new(), String::new()],
         };
-        let table = POSTGRES.quote(&self.alter.name).replace('\'', "''");
+        let table = POSTGRES.quoted(&self.alter.name).replace('\'', "''");
         format!(
             "DO $fill$\n#variable_conflict use_column\nDECLARE\n    fin_page bigint := 0;\nBEGIN\n    LOOP\n        \
              EXIT WHEN fin_page * current_setting('block_size')::bigint >= pg_relation_size('{table}');\n        {limit};\n{lift}        \

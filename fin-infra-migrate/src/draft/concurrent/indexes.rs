@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use fin_infra_core::internal::LONGEST_NAME;
+
 use super::super::super::change::Alter;
 use super::super::super::dialect::{Database, Dialect as _};
 use super::super::super::fact::{Fact, Trace};
@@ -10,9 +12,6 @@ use super::super::super::render::{
     Ddl, create_index_concurrently, drop_constraint, drop_index_concurrently, renamed,
 };
 use super::super::Part;
-
-/// The longest name that PostgreSQL keeps, in bytes.
-const LONGEST_NAME: usize = 63;
 
 /// Why the statement has no lock timeout, for people and for a linter: it has to be alone in its file, and an abort
 /// leaves an invalid index.
@@ -78,7 +77,7 @@ fn differing<'a>(
 /// Renames both indexes in one transaction. It only blocks other changes of the indexes.
 fn swap(name: &str, new_name: &str, old_name: &str) -> Part {
     let rename = |from: &str, to: &str| {
-        let [from, to] = [from, to].map(|name| Database::Postgres.quote(name));
+        let [from, to] = [from, to].map(|name| Database::Postgres.quoted(name));
         format!("ALTER INDEX {from} RENAME TO {to}").into()
     };
     Part {

@@ -69,7 +69,7 @@ impl<'a> Altered<'a> {
     }
 
     pub(super) fn table(&self) -> String {
-        format!("ALTER TABLE {}", MYSQL.quote(&self.alter.name))
+        format!("ALTER TABLE {}", MYSQL.quoted(&self.alter.name))
     }
 
     pub(super) fn steps(&self) -> Vec<(Phase, Step)> {
@@ -137,8 +137,8 @@ impl<'a> Altered<'a> {
             Some(rule) => (rule, NOT_ENFORCED),
             None => (rule, ""),
         };
-        let add = format!("{} ADD CONSTRAINT {} CHECK ({rule}){ending}", self.table(), MYSQL.quote(title));
-        let drop = format!("{} DROP CONSTRAINT {}", self.table(), MYSQL.quote(title));
+        let add = format!("{} ADD CONSTRAINT {} CHECK ({rule}){ending}", self.table(), MYSQL.quoted(title));
+        let drop = format!("{} DROP CONSTRAINT {}", self.table(), MYSQL.quoted(title));
         Step::new(
             conditional(add, &table, title, If::NoConstraint { parent: None }),
             conditional(drop, &table, title, If::Constraint),
@@ -161,7 +161,7 @@ impl<'a> Altered<'a> {
     fn primary_key(&self) -> Option<Step> {
         let (old, new) = (&self.before.primary_key, &self.alter.after.primary_key);
         let change = |columns: &[String]| {
-            format!("{} DROP PRIMARY KEY, ADD PRIMARY KEY ({})", self.table(), MYSQL.quote_all(columns))
+            format!("{} DROP PRIMARY KEY, ADD PRIMARY KEY ({})", self.table(), MYSQL.quoted_list(columns))
         };
         let fact = |columns: &[String]| Fact::PrimaryKeyIs { table: self.name(), columns: columns.to_vec() };
         (old != new).then(|| Step::new(change(new), change(old), vec![fact(new)], vec![fact(old)]))
@@ -178,7 +178,7 @@ impl<'a> Altered<'a> {
     fn own_indexes(&self) -> Vec<Step> {
         let dropped = gone(&self.before.indexes, &self.alter.after.indexes);
         let step = |(name, index): (&String, &Index)| {
-            let drop = format!("{} DROP INDEX {}", self.table(), MYSQL.quote(name));
+            let drop = format!("{} DROP INDEX {}", self.table(), MYSQL.quoted(name));
             let is = Fact::HasIndex { table: self.name(), name: name.clone(), index: index.clone() };
             Step::new(
                 conditional(drop, &self.alter.name, name, If::Index),
@@ -202,7 +202,7 @@ impl<'a> Altered<'a> {
         let gone = |one, other| gone(one, other).filter(|(name, _)| !is_own(name));
         let dropped: Vec<&String> = gone(before, after).map(|(name, _)| name).collect();
         let added = in_order(&self.alter.after, gone(after, before), MYSQL);
-        let drop = |name: &&String| format!("DROP INDEX {}", MYSQL.quote(name));
+        let drop = |name: &&String| format!("DROP INDEX {}", MYSQL.quoted(name));
         let add = |(name, shape): &(&String, &Index)| add_index(name, shape);
         let clauses: Vec<String> = dropped.iter().map(drop).chain(added.iter().map(add)).collect();
         let no_longer = dropped.iter().filter(|name| !after.contains_key(**name));
@@ -219,5 +219,5 @@ impl<'a> Altered<'a> {
 
 fn add_index(name: &str, index: &Index) -> String {
     let unique = if index.unique { "UNIQUE " } else { "" };
-    format!("ADD {unique}INDEX {} ({})", MYSQL.quote(name), MYSQL.quote_all(&index.columns))
+    format!("ADD {unique}INDEX {} ({})", MYSQL.quoted(name), MYSQL.quoted_list(&index.columns))
 }

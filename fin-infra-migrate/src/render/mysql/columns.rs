@@ -12,7 +12,7 @@ use crate::model::Column;
 impl Altered<'_> {
     pub(super) fn renames(&self) -> Vec<Step> {
         let rename = |from: &str, to: &str| {
-            format!("{} RENAME COLUMN {} TO {}", self.table(), MYSQL.quote(from), MYSQL.quote(to))
+            format!("{} RENAME COLUMN {} TO {}", self.table(), MYSQL.quoted(from), MYSQL.quoted(to))
         };
         let is = |name: &str| Fact::HasColumn { table: self.name(), name: name.to_owned() };
         let renames = self.alter.renames.iter();
@@ -86,7 +86,7 @@ impl Altered<'_> {
         let (table, name) = (self.name(), column.name.clone());
         Step::new(
             MYSQL.to_sql(&add),
-            format!("{} DROP COLUMN {}", self.table(), MYSQL.quote(&column.name)),
+            format!("{} DROP COLUMN {}", self.table(), MYSQL.quoted(&column.name)),
             vec![Fact::HasColumn { table: table.clone(), name: name.clone() }],
             vec![Fact::HasNoColumn { table, name }],
         )
@@ -103,7 +103,7 @@ impl Altered<'_> {
     }
 
     fn fill(&self, column: &Column, fill: &Fill) -> Step {
-        let (table, name) = (MYSQL.quote(&self.alter.name), MYSQL.quote(&column.name));
+        let (table, name) = (MYSQL.quoted(&self.alter.name), MYSQL.quoted(&column.name));
         let update = format!("UPDATE {table} SET {name} = {} WHERE {name} IS NULL", fill.sql(MYSQL));
         Step::fill(update, &self.alter.name, &column.name)
     }

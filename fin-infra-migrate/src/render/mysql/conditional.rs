@@ -2,7 +2,6 @@
 //! constraints, and MariaDB's is an error there.
 
 use super::MYSQL;
-use crate::dialect::Dialect as _;
 use crate::inspect::is_unmanaged;
 
 /// The condition under which a statement runs.

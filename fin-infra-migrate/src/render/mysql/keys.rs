@@ -85,7 +85,7 @@ fn is_in_the_way(alter: &Alter, columns: &[String]) -> bool {
 
 pub(super) fn add_foreign_key(table: &str, title: &str, key: &ForeignKey) -> Step {
     let (table_name, name) = (table.to_owned(), title.to_owned());
-    let drop = format!("ALTER TABLE {} DROP FOREIGN KEY {}", MYSQL.quote(table), MYSQL.quote(title));
+    let drop = format!("ALTER TABLE {} DROP FOREIGN KEY {}", MYSQL.quoted(table), MYSQL.quoted(title));
     let none = If::NoConstraint { parent: Some(&key.parent) };
     Step::new(
         conditional(MYSQL.to_sql(&foreign_key(table, title, key)), table, title, none),

@@ -73,7 +73,7 @@ fn create_table(name: &str, table: &Table) -> Step {
     let table_name = name.to_owned();
     Step::new(
         create(name, table, MYSQL, Guard::None).join(";\n"),
-        format!("DROP TABLE {}", MYSQL.quote(name)),
+        format!("DROP TABLE {}", MYSQL.quoted(name)),
         vec![Fact::HasTable { table: table_name.clone() }],
         vec![Fact::HasNoTable { table: table_name }],
     )

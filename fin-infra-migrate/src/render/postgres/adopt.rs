@@ -8,9 +8,9 @@ use crate::dialect::Dialect as _;
 /// The statements. A reference needs the referenced table, which may be unmanaged as well.
 pub(super) fn adopt(alter: &Alter) -> Vec<String> {
     let wanted = &alter.after;
-    let table = POSTGRES.quote(&alter.name);
+    let table = POSTGRES.quoted(&alter.name);
     let checks = wanted.checks.iter().map(|(name, rule)| {
-        (name, format!("ALTER TABLE {table} ADD CONSTRAINT {} CHECK ({rule})", POSTGRES.quote(name)), None)
+        (name, format!("ALTER TABLE {table} ADD CONSTRAINT {} CHECK ({rule})", POSTGRES.quoted(name)), None)
     });
     let keys = wanted
         .foreign_keys
@@ -19,7 +19,7 @@ pub(super) fn adopt(alter: &Alter) -> Vec<String> {
     let adopted = checks.chain(keys).filter(|(name, ..)| wanted.adopted.contains(*name));
     let adopted = adopted.map(|(name, add, parent)| {
         let late = if wanted.unvalidated.contains(name) { " NOT VALID" } else { "" };
-        let regclass = |name: &String| POSTGRES.text_literal(&POSTGRES.quote(name));
+        let regclass = |name: &String| POSTGRES.text_literal(&POSTGRES.quoted(name));
         let parent = parent.map(|parent| format!("to_regclass({}) IS NOT NULL AND ", regclass(parent)));
         format!(
             "DO $own$ BEGIN\n    IF {}NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = {}::regclass AND conname = {}) THEN\n        \

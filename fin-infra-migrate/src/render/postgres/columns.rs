@@ -12,7 +12,7 @@ impl Writer<'_> {
     pub(super) fn columns(&self) -> Vec<String> {
         let alter = self.alter;
         let renamed = alter.renames.iter().map(|(new, old)| {
-            format!("{} RENAME COLUMN {} TO {}", self.table(), POSTGRES.quote(old), POSTGRES.quote(new))
+            format!("{} RENAME COLUMN {} TO {}", self.table(), POSTGRES.quoted(old), POSTGRES.quoted(new))
         });
         let (derived, others): (Vec<_>, Vec<_>) = alter.added().partition(|column| column.is_derived());
         let added = |columns: Vec<_>| columns.into_iter().flat_map(|column| self.add(column));
@@ -20,7 +20,8 @@ impl Writer<'_> {
         // Computed columns first: those that they are computed from cannot be dropped before.
         let mut dropped: Vec<&Column> = alter.dropped().collect();
         dropped.sort_by_key(|column| column.generated.is_none());
-        let drop = |column: &Column| format!("{} DROP COLUMN {}", self.table(), POSTGRES.quote(&column.name));
+        let drop =
+            |column: &Column| format!("{} DROP COLUMN {}", self.table(), POSTGRES.quoted(&column.name));
         let dropped = dropped.into_iter().map(drop);
         renamed.chain(added(others)).chain(changed).chain(added(derived)).chain(dropped).collect()
     }
@@ -78,7 +79,7 @@ impl Writer<'_> {
     }
 
     fn modify(&self, before: &Column, after: &Column) -> Vec<String> {
-        let name = POSTGRES.quote(&after.name);
+        let name = POSTGRES.quoted(&after.name);
         let column = format!("ALTER COLUMN {name}");
         let mut clauses = Vec::new();
         if before.default.is_some() && (before.default != after.default || before.sql_type != after.sql_type)

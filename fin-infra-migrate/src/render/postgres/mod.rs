@@ -3,7 +3,7 @@
 mod adopt;
 mod columns;
 
-use fin_infra_core::internal::names::primary_key;
+use fin_infra_core::internal::primary_key_name;
 
 use self::adopt::adopt;
 use super::before::{gone, renamed};
@@ -47,14 +47,14 @@ pub(crate) enum Rows {
 
 /// The statement that fills a column where it is null.
 pub(crate) fn fill_statement(table: &str, column: &Column, fill: &Fill) -> String {
-    let (table, name) = (POSTGRES.quote(table), POSTGRES.quote(&column.name));
+    let (table, name) = (POSTGRES.quoted(table), POSTGRES.quoted(&column.name));
     format!("UPDATE {table} SET {name} = {} WHERE {name} IS NULL", fill.sql(POSTGRES))
 }
 
 /// The statements that let a table's owner bypass its policies, and that end this.
 pub(crate) fn forces(table: &str) -> [String; 2] {
     ["NO FORCE", "FORCE"]
-        .map(|word| format!("ALTER TABLE {} {word} ROW LEVEL SECURITY", POSTGRES.quote(table)))
+        .map(|word| format!("ALTER TABLE {} {word} ROW LEVEL SECURITY", POSTGRES.quoted(table)))
 }
 
 struct Writer<'a> {
@@ -66,7 +66,7 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn table(&self) -> String {
-        format!("ALTER TABLE {}", POSTGRES.quote(&self.alter.name))
+        format!("ALTER TABLE {}", POSTGRES.quoted(&self.alter.name))
     }
 
     /// The statements that drop and create policies. A policy prevents its column from changing its type.
@@ -120,7 +120,7 @@ impl Writer<'_> {
     }
 
     fn add_check(&self, name: &str, rule: &str) -> [Ddl; 2] {
-        let add = format!("{} ADD CONSTRAINT {} CHECK ({rule})", self.table(), POSTGRES.quote(name));
+        let add = format!("{} ADD CONSTRAINT {} CHECK ({rule})", self.table(), POSTGRES.quoted(name));
         self.add_and_validate(name, &add)
     }
 
@@ -139,7 +139,7 @@ impl Writer<'_> {
     }
 
     fn validate(&self, name: &str) -> Ddl {
-        Ddl::Validate(format!("{} VALIDATE CONSTRAINT {}", self.table(), POSTGRES.quote(name)))
+        Ddl::Validate(format!("{} VALIDATE CONSTRAINT {}", self.table(), POSTGRES.quoted(name)))
     }
 
     /// Whether the primary key can change before the columns do. It has to if one of its columns is dropped, since the
@@ -156,10 +156,10 @@ impl Writer<'_> {
         if self.before.primary_key == self.alter.after.primary_key {
             return Vec::new();
         }
-        let columns = POSTGRES.quote_all(&self.alter.after.primary_key);
-        let name = POSTGRES.quote(&primary_key(&self.alter.name));
+        let columns = POSTGRES.quoted_list(&self.alter.after.primary_key);
+        let name = POSTGRES.quoted(&primary_key_name(&self.alter.name));
         let add = format!("ADD CONSTRAINT {name} PRIMARY KEY ({columns})").replace('\'', "''");
-        let table = POSTGRES.quote(&self.alter.name).replace('\'', "''");
+        let table = POSTGRES.quoted(&self.alter.name).replace('\'', "''");
         // The name of the key is read from the catalogue, since another program may have chosen it.
         vec![format!(
             "DO $key$ BEGIN EXECUTE (SELECT format('ALTER TABLE %s DROP CONSTRAINT %I, %s', conrelid::regclass, conname, '{add}') \

@@ -108,7 +108,7 @@ fn unknown_constraints(alter: &Alter) -> String {
     });
     let check = |rule: &String| SQLITE.text_literal(&squeezed(&format!("CHECK ({rule})")));
     let references = own.foreign_keys.values().map(|key| {
-        let [own, theirs] = [&key.columns, &key.parent_columns].map(|names| SQLITE.quote_all(names));
+        let [own, theirs] = [&key.columns, &key.parent_columns].map(|names| SQLITE.quoted_list(names));
         let known = squeezed(&format!("FOREIGN KEY ({own}) REFERENCES {} ({theirs})", key.parent));
         SQLITE.text_literal(&known)
     });
@@ -178,11 +178,11 @@ fn unfit_rows(alter: &Alter) -> String {
     if unfit.is_empty() {
         return "0".to_owned();
     }
-    format!("SELECT count(*) FROM {} WHERE {}", SQLITE.quote(&alter.name), unfit.join(" OR "))
+    format!("SELECT count(*) FROM {} WHERE {}", SQLITE.quoted(&alter.name), unfit.join(" OR "))
 }
 
 fn unfit(before: &Column, after: &Column) -> Option<String> {
-    let name = SQLITE.quote(&before.name);
+    let name = SQLITE.quoted(&before.name);
     if storage(&before.sql_type) != storage(&after.sql_type) {
         return Some(format!("{name} IS NOT NULL"));
     }

@@ -57,7 +57,7 @@ fn in_place(alter: &Alter) -> Vec<String> {
     let dropped = old.iter().filter(|(name, shape)| new.get(*name) != Some(shape));
     let dropped = dropped.map(|(name, _)| {
         let there = if is_unmanaged(name) { "IF EXISTS " } else { "" };
-        format!("DROP INDEX {there}{}", SQLITE.quote(name))
+        format!("DROP INDEX {there}{}", SQLITE.quoted(name))
     });
     let columns = alter.added().map(|column| {
         let mut add = sea_query::Table::alter();
@@ -78,11 +78,11 @@ fn in_place(alter: &Alter) -> Vec<String> {
 /// table); unmanaged columns, constraints, indexes and triggers that the new table would lack; and values that do not
 /// fit.
 fn rebuild(alter: &Alter) -> Vec<String> {
-    let (table, waiting) = (SQLITE.quote(&alter.name), SQLITE.quote(&format!("{WAITING}_{}", alter.name)));
+    let (table, waiting) = (SQLITE.quoted(&alter.name), SQLITE.quoted(&format!("{WAITING}_{}", alter.name)));
     let columns: Vec<&Column> =
         alter.after.columns.iter().filter(|column| column.generated.is_none()).collect();
     let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
-    let names = SQLITE.quote_all(&names);
+    let names = SQLITE.quoted_list(&names);
     let values: Vec<String> = columns.iter().map(|column| value(alter, column)).collect();
     let mut statements = vec!["PRAGMA defer_foreign_keys = ON".to_owned()];
     statements.extend(guard::statements(alter));
@@ -100,7 +100,7 @@ fn select(columns: &[&Column], values: &[String]) -> String {
     let pairs = columns
         .iter()
         .zip(values)
-        .map(|(column, value)| format!("{value} AS {}", SQLITE.quote(&column.name)));
+        .map(|(column, value)| format!("{value} AS {}", SQLITE.quoted(&column.name)));
     pairs.collect::<Vec<_>>().join(", ")
 }
 
@@ -110,7 +110,7 @@ fn value(alter: &Alter, column: &Column) -> String {
     let Some(before) = alter.before.column(alter.old_name(&column.name)) else {
         return fill.unwrap_or_else(|| "NULL".to_owned());
     };
-    let name = SQLITE.quote(&before.name);
+    let name = SQLITE.quoted(&before.name);
     let value = match rescaling(&before.sql_type, &column.sql_type) {
         Some(power) if power > 0 => format!("{name} * {}", ten_to(power)),
         // Half a unit is rounded away from zero, as in the other databases.
