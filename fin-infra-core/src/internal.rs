@@ -23,12 +23,6 @@ pub use crate::shared::{
 pub use crate::sql::row_security::{answer_about, ask_about};
 pub use crate::sql::{connection_failure, finish, missing_type, transaction};
 pub use crate::store::{AnyLease, Lease};
-/// Until the migrations name them.
-pub mod names {
-    pub use crate::shared::{
-        LONGEST_NAME as LONGEST, not_null_name as not_null, primary_key_name as primary_key,
-    };
-}
 pub use crate::timeout::{NoAnswer, limited, within};
 pub use crate::value::bound;
 

@@ -1,15 +1,15 @@
-//! What a migration does to one table.
+//! Changes to one table.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::dialect::{Dialect, LIVE};
+use super::dialect::{Database, Dialect as _, LIVE};
 use super::fact::Fact;
 use super::inspect::{is_literal, mentions};
 use super::model::{Column, Placement, Table};
 use super::types::is_widening;
 
-/// What happens to a table.
+/// A change to a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::large_enum_variant, reason = "a revision has a few of them")]
 pub(crate) enum Change {
@@ -24,13 +24,13 @@ pub(crate) struct Alter {
     pub(crate) name: String,
     pub(crate) before: Table,
     pub(crate) after: Table,
-    /// Columns that have another name, by the new one.
+    /// Old names of renamed columns, by new name.
     pub(crate) renames: BTreeMap<String, String>,
-    /// The values that rows have in a column which they had none in.
+    /// The values that existing rows get in columns where they have none.
     pub(crate) fills: BTreeMap<String, Fill>,
 }
 
-/// A value for rows that had none.
+/// A value for rows that have none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Fill {
     /// SQL that a person gave, or the column's default.
@@ -40,35 +40,35 @@ pub(crate) enum Fill {
 }
 
 impl Fill {
-    pub(crate) fn sql(&self, dialect: Dialect) -> String {
+    pub(crate) fn sql(&self, database: Database) -> String {
         match self {
             Self::Sql(sql) => sql.clone(),
-            Self::Lower(column) => format!("lower({})", dialect.name(column)),
+            Self::Lower(column) => format!("lower({})", database.quoted(column)),
         }
     }
 
-    /// Whether it is one literal, which needs no row to be looked at.
+    /// Whether it is one literal, which PostgreSQL adds without reading rows.
     pub(crate) fn is_literal(&self) -> bool {
         matches!(self, Self::Sql(sql) if is_literal(sql))
     }
 
-    /// Whether it is what the database gives by itself.
+    /// Whether it is the column's own default.
     pub(crate) fn is_default_of(&self, column: &Column) -> bool {
         matches!(self, Self::Sql(sql) if column.default.as_ref() == Some(sql))
     }
 }
 
-/// What is gone for good once a change is made.
+/// Data that a change loses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Loss {
     table: String,
-    /// Its column, where it is not the whole table.
+    /// The column, unless the whole table is lost.
     column: Option<String>,
     said: String,
 }
 
 impl Loss {
-    /// Whether it happens when this becomes true.
+    /// Whether it happens when `fact` becomes true.
     pub(crate) fn is(&self, fact: &Fact) -> bool {
         let column = match fact {
             Fact::HasNoTable { .. } => None,
@@ -86,14 +86,14 @@ impl fmt::Display for Loss {
 }
 
 impl Change {
-    /// The table that it is about.
+    /// The changed table.
     pub(crate) fn table(&self) -> &str {
         match self {
             Self::Create { name, .. } | Self::Drop { name, .. } | Self::Alter(Alter { name, .. }) => name,
         }
     }
 
-    /// What undoes it.
+    /// The change that undoes this one.
     pub(crate) fn inverse(&self) -> Self {
         match self.clone() {
             Self::Create { name, table } => Self::Drop { name, table },
@@ -111,7 +111,7 @@ impl Change {
         }
     }
 
-    /// What is gone for good once it is done: tables, columns, and digits or letters of columns.
+    /// The data that it loses: tables, columns, and digits or characters of columns.
     pub(crate) fn losses(&self) -> Vec<Loss> {
         match self {
             Self::Create { .. } => Vec::new(),
@@ -122,13 +122,13 @@ impl Change {
         }
     }
 
-    /// In one line, for a plan that a person reads.
+    /// One line for a plan.
     pub(crate) fn summary(&self) -> String {
         match self {
             Self::Create { name, .. } => format!("create table {name}"),
             Self::Drop { name, .. } => format!("drop table {name}"),
             Self::Alter(alter) => match &alter.details()[..] {
-                [] => format!("leave table {} as it is", alter.name),
+                [] => format!("leave table {} unchanged", alter.name),
                 details => format!("alter table {}: {}", alter.name, details.join(", ")),
             },
         }
@@ -136,13 +136,13 @@ impl Change {
 }
 
 impl Alter {
-    /// A change without other names and without values for rows.
+    /// A change without renames and fills.
     pub(crate) fn plain(name: &str, before: Table, after: Table) -> Self {
         Self { name: name.to_owned(), before, after, renames: BTreeMap::new(), fills: BTreeMap::new() }
     }
 
-    /// The same with the values of columns that rows had none in: what a person says of `table.column`, the column's
-    /// default, or the text that it is a copy of.
+    /// The same with fills for columns in which rows have no values: the answer for `table.column`, the column's default,
+    /// or the text that it is a copy of.
     pub(crate) fn filled(self, answers: &BTreeMap<String, String>) -> Self {
         let fill = |column: &Column| {
             let before = self.before.column(self.old_name(&column.name));
@@ -159,8 +159,7 @@ impl Alter {
         Self { fills, ..self }
     }
 
-    /// The columns that are required afterwards, of which nobody knows the values that rows would have; and what each was
-    /// before, if it was there.
+    /// The columns that become required without a known value for existing rows, with the column before, if it existed.
     pub(crate) fn unknown(&self) -> impl Iterator<Item = (&Column, Option<&Column>)> {
         let required =
             self.after.columns.iter().filter(|column| !column.nullable && column.generated.is_none());
@@ -170,7 +169,7 @@ impl Alter {
         })
     }
 
-    /// The columns of before and after that are the same column.
+    /// Pairs of the same column before and after.
     pub(crate) fn kept(&self) -> impl Iterator<Item = (&Column, &Column)> {
         self.after
             .columns
@@ -178,7 +177,7 @@ impl Alter {
             .filter_map(|after| Some((self.before.column(self.old_name(&after.name))?, after)))
     }
 
-    /// The columns that PostgreSQL fills row by row before they are required. To a new one it gives one literal at once.
+    /// The columns that PostgreSQL fills row by row before they are required. A new column gets a literal without that.
     pub(crate) fn filled_by_rows(&self) -> impl Iterator<Item = (&Column, &Fill)> {
         let fills = self.fills.iter().filter_map(|(name, fill)| Some((self.after.column(name)?, fill)));
         fills.filter(|(column, fill)| {
@@ -187,7 +186,7 @@ impl Alter {
         })
     }
 
-    /// What a column was called before.
+    /// The column's name before.
     pub(crate) fn old_name<'a>(&'a self, name: &'a str) -> &'a str {
         self.renames.get(name).map_or(name, String::as_str)
     }
@@ -214,7 +213,7 @@ impl Alter {
             said,
         };
         let dropped = self.dropped().filter(|column| !column.is_derived());
-        // In an index of deleted rows, or in the column that stands for one on MySQL.
+        // In an index of deleted rows, or in the generated column that replaces it on MySQL.
         let marks_deleted = |name: &String| {
             let says = |column: &Column| column.generated.as_ref().is_some_and(|sql| mentions(sql, name));
             self.before.indexes.values().any(|index| index.deleted.as_ref() == Some(name))
@@ -248,9 +247,9 @@ impl Alter {
         named(&mut details, &self.before.checks, &self.after.checks);
         if !self.after.adopted.is_empty() {
             let names: Vec<&str> = self.after.adopted.iter().map(String::as_str).collect();
-            details.push(format!("keep what was made by hand ({})", names.join(", ")));
+            details.push(format!("keep unmanaged ({})", names.join(", ")));
         }
-        // On MySQL, an index that is there for a key's sake has the key's name.
+        // On MySQL, the index of a foreign key has the key's name.
         let mut said = BTreeSet::new();
         details.retain(|detail| said.insert(detail.clone()));
         details.extend(self.before.to_validate(&self.after).map(|name| format!("validate {name}")));
@@ -270,7 +269,7 @@ impl Alter {
     }
 }
 
-/// What differs among things with names.
+/// Differences between two maps by name.
 fn named<T: PartialEq>(details: &mut Vec<String>, before: &BTreeMap<String, T>, after: &BTreeMap<String, T>) {
     for (name, thing) in after {
         match before.get(name) {
@@ -283,7 +282,7 @@ fn named<T: PartialEq>(details: &mut Vec<String>, before: &BTreeMap<String, T>, 
         .extend(before.keys().filter(|name| !after.contains_key(*name)).map(|name| format!("drop {name}")));
 }
 
-/// A type without what says how text compares, which is the same on both sides.
+/// A type without its collation, if it is the same on both sides.
 fn plain<'a>(sql_type: &'a str, before: &str) -> &'a str {
     match (sql_type.split_once(" C"), before.split_once(" C")) {
         (Some((short, rest)), Some((_, other))) if rest == other => short,

@@ -1,30 +1,29 @@
-//! A connection to whichever database a URL names, for the tool.
+//! The tool's connection to the database of a URL.
 
 use std::str::FromStr;
 use std::time::Duration;
 
 use fin_infra_core::internal::{NoAnswer, Options, within};
-use fin_infra_core::schema::Database;
 use fin_infra_core::{Backend, DbOptions};
 use sqlx::error::BoxDynError;
 use sqlx::migrate::{AppliedMigration, Migrate, MigrateError};
 use sqlx::{AssertSqlSafe, Connection, SqlSafeStr};
 
-use super::dialect::Dialect;
+use super::dialect::Database;
 use super::failure::Failure;
 use super::inspect;
 use super::model::Schema;
 
-/// sqlx's own table, which its tools share with this one.
+/// sqlx's table, which this tool shares.
 pub(crate) const TABLE: &str = "_sqlx_migrations";
 
-/// How long a server may take to let the tool in. What the tool asks it then takes as long as it takes.
+/// The time limit for connecting. Later statements have none.
 const LONGEST: Duration = Duration::from_secs(30);
 
-/// Waits for one of the first answers, which a proxy gives once a connection of its pool is free.
+/// Waits for one of the first answers, which a proxy delays until a connection of its pool is free.
 pub(crate) async fn answered<T>(question: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     tokio::time::timeout(LONGEST, question).await.unwrap_or_else(|_| {
-        Err(Failure::say(format!(
+        Err(Failure::new(format!(
             "the database did not answer within {} seconds. If a proxy such as PgBouncer is in between, all connections of its pool \
              are in use, perhaps by another migration, which needs two. Nothing was changed. Run this again later, connect to the \
              server itself, or enlarge the pool",
@@ -43,10 +42,10 @@ pub(crate) enum AnyConnection {
     MySql(sqlx::MySqlConnection),
 }
 
-/// Does the same with whichever connection it is.
+/// Runs the same code for each kind of connection.
 macro_rules! with {
-    ($live:expr, $connection:ident => $body:expr) => {
-        match $live {
+    ($any:expr, $connection:ident => $body:expr) => {
+        match $any {
             #[cfg(feature = "sqlite")]
             $crate::connection::AnyConnection::Sqlite($connection) => $body,
             #[cfg(feature = "postgres")]
@@ -60,42 +59,61 @@ pub(crate) use with;
 
 /// Which database a URL names.
 pub(crate) fn database_of(url: &str) -> Result<Database, Failure> {
-    match url.split(':').next().unwrap_or_default() {
-        "sqlite" if cfg!(feature = "sqlite") => Ok(Database::Sqlite),
-        "postgres" | "postgresql" if cfg!(feature = "postgres") => Ok(Database::Postgres),
-        "mysql" | "mariadb" if cfg!(feature = "mysql") => Ok(Database::MySql),
-        "sqlite" => Err(not_built("sqlite")),
-        "postgres" | "postgresql" => Err(not_built("postgres")),
-        "mysql" | "mariadb" => Err(not_built("mysql")),
-        _ if url.trim().is_empty() => Err(Failure::say(
-            "the URL of the database is empty: give one to `--database-url`, or set DATABASE_URL. A variable that is set to \
-             nothing counts, and hides the one in a file `.env`: unset it, or write the URL into it",
-        )),
-        _ => Err(Failure::say(
-            "the database's URL begins with none of `sqlite:`, `postgres:`, `mysql:` and `mariadb:`",
-        )),
-    }
+    let database = match url.split(':').next().unwrap_or_default() {
+        "sqlite" => Database::Sqlite,
+        "postgres" | "postgresql" => Database::Postgres,
+        "mysql" | "mariadb" => Database::MySql,
+        _ if url.trim().is_empty() => {
+            return Err(Failure::new(
+                "the URL of the database is empty: give one to `--database-url`, or set DATABASE_URL. A variable that is set to \
+                 nothing counts, and hides the one in a file `.env`: unset it, or write the URL into it",
+            ));
+        }
+        _ => {
+            return Err(Failure::new(
+                "the database's URL begins with none of `sqlite:`, `postgres:`, `mysql:` and `mariadb:`",
+            ));
+        }
+    };
+    check_is_built(database).map(|()| database)
 }
 
 /// Refuses a database that this program was not built for: its structs have no types there.
 pub(crate) fn check_is_built(database: Database) -> Result<(), Failure> {
-    match database {
-        Database::Sqlite if !cfg!(feature = "sqlite") => Err(not_built("sqlite")),
-        Database::Postgres if !cfg!(feature = "postgres") => Err(not_built("postgres")),
-        Database::MySql if !cfg!(feature = "mysql") => Err(not_built("mysql")),
-        _ => Ok(()),
-    }
+    let is_built = match database {
+        Database::Sqlite => cfg!(feature = "sqlite"),
+        Database::Postgres => cfg!(feature = "postgres"),
+        Database::MySql => cfg!(feature = "mysql"),
+    };
+    if is_built { Ok(()) } else { Err(not_built(database)) }
 }
 
-fn not_built(feature: &str) -> Failure {
-    Failure::say(format!(
-        "this program was built without the feature `{feature}` of fin-infra, so it knows nothing of that database"
+fn not_built(database: Database) -> Failure {
+    Failure::new(format!(
+        "this program was built without the feature `{}` of fin-infra, so it does not support that database",
+        name(database)
     ))
 }
 
+/// A database as the command line, the folders and the features name it.
+pub(crate) fn name(database: Database) -> &'static str {
+    match database {
+        Database::Sqlite => "sqlite",
+        Database::Postgres => "postgres",
+        Database::MySql => "mysql",
+    }
+}
+
+/// The placeholder of a statement's argument, counted from 1.
+pub(crate) fn placeholder(database: Database, number: usize) -> String {
+    let mut sql = String::new();
+    database.placeholder(number, &mut sql);
+    sql
+}
+
 impl AnyConnection {
-    /// Connects to look, and to change nothing: a SQLite file stays as it is to the byte, and one that is not there is not
-    /// made, whatever the URL says.
+    /// Connects for reading. A SQLite file stays unchanged to the byte, and a missing one is not created, whatever the
+    /// URL states.
     pub(crate) async fn read_only(url: &str) -> Result<Self, Failure> {
         match database_of(url)? {
             #[cfg(feature = "sqlite")]
@@ -107,9 +125,9 @@ impl AnyConnection {
         }
     }
 
-    /// Connects, to change something. A SQLite file that is not there is made where the URL says so.
+    /// Connects for writing. A missing SQLite file is created if the URL states so.
     pub(crate) async fn connect(url: &str) -> Result<Self, Failure> {
-        let mut live = match database_of(url)? {
+        let mut connection = match database_of(url)? {
             #[cfg(feature = "sqlite")]
             Database::Sqlite => connect::<sqlx::Sqlite>(url).await.map(Self::Sqlite),
             #[cfg(feature = "postgres")]
@@ -117,35 +135,35 @@ impl AnyConnection {
             #[cfg(feature = "mysql")]
             Database::MySql => connect::<sqlx::MySql>(url).await.map(Self::MySql),
             #[allow(unreachable_patterns)]
-            _ => Err(not_built("of that database")),
+            database => Err(not_built(database)),
         }?;
-        answered(live.check_destination()).await?;
-        Ok(live)
+        answered(connection.check_destination()).await?;
+        Ok(connection)
     }
 
-    /// Does something in a transaction of its own on PostgreSQL. A proxy may give each transaction another connection, and a
-    /// statement is prepared on the one that it runs on.
+    /// Runs `work` in a transaction on PostgreSQL: a proxy may use another server connection for each transaction, and a
+    /// statement has to be prepared where it runs.
     ///
-    /// It is for what is in no transaction yet.
-    pub(crate) async fn together<T>(
+    /// It must not be called within a transaction.
+    pub(crate) async fn in_transaction<T>(
         &mut self,
         work: impl AsyncFnOnce(&mut Self) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        let done = self.in_transaction(work).await;
+        let done = self.run_in_transaction(work).await;
         match done {
             Err(failure) => Err(self.with_role(failure).await),
             done => done,
         }
     }
 
-    async fn in_transaction<T>(
+    async fn run_in_transaction<T>(
         &mut self,
         work: impl AsyncFnOnce(&mut Self) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        if !self.is_postgres() {
+        if self.database() != Database::Postgres {
             return work(self).await;
         }
-        let unknown = |error| Failure::database("the database does not do what it is asked", error);
+        let unknown = |error| Failure::database("a transaction cannot begin or end", error);
         self.execute("BEGIN".into_sql_str()).await.map_err(unknown)?;
         let done = work(self).await;
         let end = if done.is_ok() { "COMMIT" } else { "ROLLBACK" };
@@ -153,75 +171,66 @@ impl AnyConnection {
         done.and_then(|done| ended.map(|()| done))
     }
 
-    pub(crate) fn dialect(&self) -> Dialect {
+    pub(crate) fn database(&self) -> Database {
         match self {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(_) => Dialect::Sqlite,
+            Self::Sqlite(_) => Database::Sqlite,
             #[cfg(feature = "postgres")]
-            Self::Postgres(_) => Dialect::Postgres,
+            Self::Postgres(_) => Database::Postgres,
             #[cfg(feature = "mysql")]
-            Self::MySql(_) => Dialect::MySql,
+            Self::MySql(_) => Database::MySql,
         }
     }
 
-    pub(crate) fn is_postgres(&self) -> bool {
-        match self {
-            #[cfg(feature = "postgres")]
-            Self::Postgres(_) => true,
-            #[allow(unreachable_patterns)]
-            _ => false,
-        }
-    }
-
-    /// The migrations that were applied. Nothing is written: without sqlx's table there are none.
+    /// The applied migrations. Nothing is written: without sqlx's table, there are none.
     pub(crate) async fn applied(&mut self) -> Result<Vec<AppliedMigration>, Failure> {
-        self.together(async |live| {
-            if !live.has_table(TABLE).await? {
+        self.in_transaction(async |connection| {
+            if !connection.has_table(TABLE).await? {
                 return Ok(Vec::new());
             }
-            let applied = with!(live, connection => connection.list_applied_migrations(TABLE).await);
-            applied.map_err(|error| Failure::database("what was applied cannot be read", cause(error)))
+            let applied = with!(connection, connection => connection.list_applied_migrations(TABLE).await);
+            applied.map_err(|error| Failure::database("the applied migrations cannot be read", cause(error)))
         })
         .await
     }
 
-    /// The migration that failed half way, if one did: on MySQL, which commits each statement by itself.
+    /// The migration that failed halfway, if any: on MySQL, which commits each statement separately.
     pub(crate) async fn failed(&mut self) -> Result<Option<i64>, Failure> {
-        self.together(async |live| {
-            if !live.has_table(TABLE).await? {
+        self.in_transaction(async |connection| {
+            if !connection.has_table(TABLE).await? {
                 return Ok(None);
             }
-            let failed = with!(live, connection => connection.dirty_version(TABLE).await);
-            failed.map_err(|error| Failure::database("what was applied cannot be read", cause(error)))
+            let failed = with!(connection, connection => connection.dirty_version(TABLE).await);
+            failed.map_err(|error| Failure::database("the applied migrations cannot be read", cause(error)))
         })
         .await
     }
 
-    /// Whether a query has a row. One that cannot be asked, of a table that is not there now, has none.
+    /// Whether a query returns a row. A query that fails, for example because its table is missing, returns none.
     pub(crate) async fn finds(&mut self, sql: String) -> bool {
         let sql = AssertSqlSafe(sql).into_sql_str();
-        let found = self.together(async |live| {
-            let found = with!(live, connection => sqlx::query(sql).fetch_optional(connection).await.map(|row| row.is_some()));
+        let found = self.in_transaction(async |connection| {
+            let found = with!(connection, connection => sqlx::query(sql).fetch_optional(connection).await.map(|row| row.is_some()));
             found.map_err(|error| Failure::database("rows cannot be read", error))
         });
         found.await.unwrap_or(false)
     }
 
-    /// Makes sqlx's table where it is not there.
+    /// Creates sqlx's table if it does not exist.
     pub(crate) async fn ensure_table(&mut self) -> Result<(), Failure> {
-        self.together(async |live| {
-            // A role that may not make it has no need to.
-            if live.has_table(TABLE).await? {
+        self.in_transaction(async |connection| {
+            // A role without the right to create it does not need it.
+            if connection.has_table(TABLE).await? {
                 return Ok(());
             }
-            let done = with!(live, connection => connection.ensure_migrations_table(TABLE).await);
-            let sorry = "the table of the applied migrations cannot be made";
-            done.map_err(|error| Failure::database(sorry, cause(error)))
+            let done = with!(connection, connection => connection.ensure_migrations_table(TABLE).await);
+            let failed = "the table of applied migrations cannot be created";
+            done.map_err(|error| Failure::database(failed, cause(error)))
         })
         .await
     }
 
-    /// The tables that are there, of these names.
+    /// Reads the tables of these names that exist.
     pub(crate) async fn schema(&mut self, wanted: &Schema) -> Result<Schema, Failure> {
         let found = match self {
             #[cfg(feature = "sqlite")]
@@ -240,7 +249,7 @@ impl AnyConnection {
     }
 }
 
-/// What the database said, without what sqlx was about.
+/// The database's error, without sqlx's context.
 fn cause(error: MigrateError) -> BoxDynError {
     match error {
         MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),

@@ -1,4 +1,4 @@
-//! Tables made on the spot, for tests and first steps.
+//! Creating tables without migrations, for tests and first steps.
 
 use fin_infra_core::internal::missing_type;
 use fin_infra_core::schema::Definition;
@@ -6,10 +6,10 @@ use fin_infra_core::{Db, Error, Result};
 
 use super::database::execute_ddl;
 
-/// Makes the tables of resources, parents before children, where they are not there yet.
+/// Creates the missing tables of resources, parents before children.
 ///
-/// It is for tests and first steps: an application that keeps its data owns its schema and changes it by migrations.
-/// Nothing calls this on its own. In memory there is nothing to make.
+/// Use it for tests and first steps; an application with data to keep should use migrations. It is never called
+/// implicitly. For the in-memory store, it does nothing.
 ///
 /// ```
 /// # #[cfg(feature = "sqlite")]
@@ -30,8 +30,9 @@ use super::database::execute_ddl;
 ///
 /// # Errors
 ///
-/// What the database says, and [`ErrorKind::Database`](fin_infra_core::ErrorKind::Database) for a resource that `backends(..)`
-/// keeps out of it, and for a table that was there already and is not as the struct asks: nothing changes it.
+/// Errors of the database, and [`ErrorKind::Database`](fin_infra_core::ErrorKind::Database) for a resource that
+/// `backends(..)` excludes from the database, and for an existing table that does not match its struct. Existing tables
+/// are never changed.
 pub async fn create_all(db: &Db, definitions: &[Definition]) -> Result<()> {
     let Some(database) = db.database() else { return Ok(()) };
     for definition in parents_first(definitions) {
@@ -48,11 +49,11 @@ pub async fn create_all(db: &Db, definitions: &[Definition]) -> Result<()> {
         return Ok(());
     }
     Err(Error::database(format!(
-        "a table that was there already is not as its struct asks: drop it, or migrate the database:\n{drift}"
+        "an existing table does not match its struct: drop it, or migrate the database:\n{drift}"
     )))
 }
 
-/// An error that says what to do about a column's type that PostgreSQL does not have.
+/// Adds advice to an error about a type that PostgreSQL does not have.
 fn explained(error: Error) -> Error {
     const UNDEFINED_OBJECT: &str = "42704";
     let source = std::error::Error::source(&error).and_then(|source| source.downcast_ref::<sqlx::Error>());
@@ -66,8 +67,7 @@ fn explained(error: Error) -> Error {
     }
 }
 
-/// The definitions in an order in which each one's parents come before it. Parents that are not among them are taken
-/// to be there.
+/// Sorts definitions so that parents come first. Parents that are not among them are assumed to exist.
 pub(crate) fn parents_first(definitions: &[Definition]) -> Vec<Definition> {
     let mut waiting: Vec<Definition> = definitions.to_vec();
     let mut ordered: Vec<Definition> = Vec::with_capacity(waiting.len());
@@ -78,7 +78,7 @@ pub(crate) fn parents_first(definitions: &[Definition]) -> Vec<Definition> {
             let own = definition.table.name;
             definition.table.foreign_keys.iter().all(|key| !is_waiting((key.parent)().name, own))
         });
-        // Tables that refer to each other in a circle cannot be ordered; the database says so.
+        // Tables that refer to each other in a circle cannot be sorted; the database reports an error.
         ordered.push(waiting.remove(next.unwrap_or(0)));
     }
     ordered

@@ -1,4 +1,4 @@
-//! What the migrations ask of a database.
+//! Statements that migrations run through a `Db`.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use sqlx::{AssertSqlSafe, SqlSafeStr};
 use super::inspect;
 use super::model::Schema;
 
-/// The tables that are there, of those that are wanted.
+/// Reads the wanted tables that exist.
 pub(crate) async fn inspect(db: &Db, wanted: &Schema) -> Result<Schema> {
     match db.lease().await? {
         #[cfg(feature = "sqlite")]
@@ -35,7 +35,7 @@ pub(crate) async fn inspect(db: &Db, wanted: &Schema) -> Result<Schema> {
     }
 }
 
-/// Runs a statement that the migrations rendered.
+/// Runs a rendered statement.
 pub(crate) async fn execute_ddl(db: &Db, sql: String) -> Result<()> {
     match db.lease().await? {
         #[cfg(feature = "sqlite")]
@@ -48,7 +48,7 @@ pub(crate) async fn execute_ddl(db: &Db, sql: String) -> Result<()> {
     }
 }
 
-/// How long it may take: each table is a few short statements.
+/// The time limit: each table takes a few short statements.
 fn limit<DB: Backend>(lease: &Lease<DB>, wanted: &Schema) -> Duration {
     let tables = u32::try_from(wanted.tables.len()).unwrap_or(u32::MAX);
     lease.response().saturating_mul(tables.max(1))

@@ -1,28 +1,28 @@
-//! What the structs ask for, as data.
+//! The tables that the structs describe, as data.
 
 use std::collections::BTreeMap;
 
-use fin_infra_core::schema::{Database, Definition, IndexedRows};
+use fin_infra_core::schema::{Definition, IndexedRows};
 use fin_infra_core::{Error, Result, schema as table};
 
-use super::dialect::Dialect;
+use super::dialect::{Database, Dialect as _};
 use super::model::{Column, ForeignKey, Index, Placement, Schema, Table};
 use super::placement;
 
-/// What the structs ask for.
+/// The tables that the structs describe.
 #[derive(Debug, Default)]
 pub(crate) struct Desired {
     pub(crate) schema: Schema,
-    /// What a column was called before, by its table and its name.
+    /// The previous name of a column, by table and name.
     pub(crate) renames: BTreeMap<(String, String), String>,
 }
 
-/// The tables of all definitions in a database. Those that `backends(..)` leaves out there are left out.
+/// The tables of definitions in a database, without those that `backends(..)` excludes.
 ///
 /// # Errors
 ///
 /// Two structs have the same table, or tables that refer to each other are distributed in part.
-pub(crate) fn wanted(definitions: &[Definition], database: Database) -> Result<Desired> {
+pub(crate) fn desired(definitions: &[Definition], database: Database) -> Result<Desired> {
     let mut wanted = Desired::default();
     for definition in definitions {
         let Some(table) = table(definition, database) else { continue };
@@ -41,12 +41,12 @@ pub(crate) fn wanted(definitions: &[Definition], database: Database) -> Result<D
         }
     }
     check_index_names(&wanted.schema, database)?;
-    placement::settle(&mut wanted.schema, definitions)?;
+    placement::resolve(&mut wanted.schema, definitions)?;
     Ok(wanted)
 }
 
-/// Refuses two indexes of one name, which `goal` with `items_name` and `goal_items` with `name` have. MySQL alone has names
-/// of indexes for each table.
+/// Rejects two indexes with the same name, such as those of `goal` with `items_name` and `goal_items` with `name`. On
+/// MySQL, index names are scoped to their table.
 fn check_index_names(schema: &Schema, database: Database) -> Result<()> {
     let mut tables: BTreeMap<&str, &str> = BTreeMap::new();
     let named = schema.tables.iter().filter(|_| database != Database::MySql);
@@ -63,10 +63,10 @@ fn check_index_names(schema: &Schema, database: Database) -> Result<()> {
     Ok(())
 }
 
-/// A table in a database; none where it cannot be there.
+/// A table in a database; `None` if the resource is not generated for it.
 pub(crate) fn table(definition: &Definition, database: Database) -> Option<Table> {
     let types = definition.types(database)?;
-    let describe = Describe { table: definition.table, dialect: Dialect::of(database) };
+    let describe = Describe { table: definition.table, database };
     let types: Vec<String> = types.into_iter().map(std::borrow::Cow::into_owned).collect();
     let mut table = Table {
         columns: describe.columns(&types),
@@ -78,7 +78,7 @@ pub(crate) fn table(definition: &Definition, database: Database) -> Option<Table
         placement: is_distributed(definition, database).then_some(Placement::ByTenant),
         ..Table::default()
     };
-    describe.dialect.add_key_indexes(&mut table);
+    describe.database.add_key_indexes(&mut table);
     Some(table)
 }
 
@@ -88,7 +88,7 @@ fn is_distributed(definition: &Definition, database: Database) -> bool {
 
 struct Describe {
     table: &'static table::Table,
-    dialect: Dialect,
+    database: Database,
 }
 
 impl Describe {
@@ -98,11 +98,11 @@ impl Describe {
 
     fn columns(&self, types: &[String]) -> Vec<Column> {
         let table = self.table;
-        // Rows that are there when versions are added begin as new ones do.
+        // Existing rows start with the version of new rows.
         let version = table.version.map(|ordinal| table.columns[ordinal].name);
         let default = |column: &table::Column| match column.default {
             None if Some(column.name) == version => Some("1".to_owned()),
-            default => default.map(|literal| self.dialect.literal(literal, column.limits)),
+            default => default.map(|literal| self.database.literal(literal, column.limits)),
         };
         let mut columns: Vec<Column> = table
             .columns
@@ -125,7 +125,7 @@ impl Describe {
             generated: None,
             folded_from: Some(table.columns[ordinal].name.to_owned()),
         }));
-        columns.extend(self.deleted_at().and_then(|deleted_at| self.dialect.live_column(deleted_at)));
+        columns.extend(self.deleted_at().and_then(|deleted_at| self.database.live_column(deleted_at)));
         columns
     }
 
@@ -137,14 +137,14 @@ impl Describe {
         let table = self.table;
         let uniques = table.uniques.iter().map(|unique| {
             let columns = table.key_columns(unique).map(str::to_owned).collect();
-            (unique.name.to_owned(), self.index(columns, true, Some(AnyConnection::Last)))
+            (unique.name.to_owned(), self.index(columns, true, Some(LiveMark::Last)))
         });
         let others = table.indexes.iter().filter(|index| !self.is_served_by_others(index)).map(|index| {
             let id = Some(table.id).filter(|id| !index.columns.contains(id));
             let columns = index.columns.iter().copied().chain(id).map(|ordinal| self.name(ordinal));
             let columns = self.tenant().into_iter().chain(columns).collect();
             let shape = match index.rows {
-                IndexedRows::Live => self.index(columns, false, Some(AnyConnection::BehindTenant)),
+                IndexedRows::Live => self.index(columns, false, Some(LiveMark::AfterTenant)),
                 IndexedRows::Deleted => self.index_of_deleted(columns),
                 IndexedRows::All => self.index(columns, false, None),
             };
@@ -153,17 +153,16 @@ impl Describe {
         uniques.chain(others).collect()
     }
 
-    /// Without partial indexes, each index of live rows holds the mark that deleted rows do not have, and finds those as
-    /// well.
+    /// Without partial indexes, an index of live rows contains the live mark, and can find deleted rows as well.
     fn is_served_by_others(&self, index: &table::Index) -> bool {
         index.rows == IndexedRows::Deleted
-            && !self.dialect.has_partial_indexes()
+            && !self.database.has_partial_indexes()
             && self.table.indexes.iter().any(|other| other.rows == IndexedRows::Live)
     }
 
     fn index_of_deleted(&self, columns: Vec<String>) -> Index {
-        if !self.dialect.has_partial_indexes() {
-            return self.index(columns, false, Some(AnyConnection::BehindTenant));
+        if !self.database.has_partial_indexes() {
+            return self.index(columns, false, Some(LiveMark::AfterTenant));
         }
         Index {
             columns,
@@ -174,18 +173,18 @@ impl Describe {
         }
     }
 
-    fn index(&self, mut columns: Vec<String>, unique: bool, live: Option<AnyConnection>) -> Index {
+    fn index(&self, mut columns: Vec<String>, unique: bool, live: Option<LiveMark>) -> Index {
         let Some((live, deleted_at)) = live.zip(self.deleted_at()) else {
             return Index { columns, unique, live: None, deleted: None, made_by: None };
         };
-        match self.dialect.live_column(deleted_at) {
+        match self.database.live_column(deleted_at) {
             None => {
                 Index { columns, unique, live: Some(deleted_at.to_owned()), deleted: None, made_by: None }
             }
             Some(column) => {
                 let ordinal = match live {
-                    AnyConnection::Last => columns.len(),
-                    AnyConnection::BehindTenant => usize::from(self.table.tenant.is_some()),
+                    LiveMark::Last => columns.len(),
+                    LiveMark::AfterTenant => usize::from(self.table.tenant.is_some()),
                 };
                 columns.insert(ordinal, column.name);
                 Index { columns, unique, live: None, deleted: None, made_by: None }
@@ -193,7 +192,7 @@ impl Describe {
         }
     }
 
-    /// References: by the tenant as well where the parent has tenants, so that another tenant's row is none.
+    /// Foreign keys. They include the tenant if the parent has one, so that another tenant's row cannot be referenced.
     fn foreign_keys(&self) -> BTreeMap<String, ForeignKey> {
         let table = self.table;
         let key = |key: &table::ForeignKey| {
@@ -212,8 +211,7 @@ impl Describe {
     }
 
     fn checks(&self) -> BTreeMap<String, String> {
-        let rule =
-            |check: &table::Check| (check.name.to_owned(), self.dialect.of_three(check.sql).to_owned());
+        let rule = |check: &table::Check| (check.name.to_owned(), self.database.choose(check.sql).to_owned());
         self.table.checks.iter().map(rule).collect()
     }
 
@@ -226,11 +224,11 @@ impl Describe {
     }
 }
 
-/// Where an index of live rows holds what says that they are live, in a database without partial indexes.
+/// The position of the live mark in an index of live rows, in a database without partial indexes.
 #[derive(Clone, Copy)]
-enum AnyConnection {
-    /// Behind the tenant, so that what follows is in order.
-    BehindTenant,
-    /// At the end of a key.
+enum LiveMark {
+    /// After the tenant, so that the following columns are sorted.
+    AfterTenant,
+    /// At the end.
     Last,
 }

@@ -1,23 +1,25 @@
-//! Where in a database tables are made, if the URL says so.
+//! The schema in which tables are created.
 
 use super::connection::AnyConnection;
 use super::failure::Failure;
 
 impl AnyConnection {
-    /// Refuses a URL that names a schema or no database, where tables would be made elsewhere or not at all.
+    /// Rejects a URL whose schema does not exist, or that names no database.
     pub(super) async fn check_destination(&mut self) -> Result<(), Failure> {
         match self {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(_) => Ok(()),
             #[cfg(feature = "postgres")]
-            Self::Postgres(_) => self.together(async |live| live.check_schema().await).await,
+            Self::Postgres(_) => {
+                self.in_transaction(async |connection| connection.check_schema().await).await
+            }
             #[cfg(feature = "mysql")]
             Self::MySql(connection) => {
                 let sql = "SELECT CAST(DATABASE() AS CHAR)";
                 let name: Option<String> =
                     sqlx::query_scalar(sql).fetch_one(connection).await.map_err(unknown)?;
                 name.map(drop).ok_or_else(|| {
-                    Failure::say("the URL names no database: write its name behind the server's, as in `mysql://host/app`")
+                    Failure::new("the URL names no database: add its name after the server's, as in `mysql://host/app`")
                 })
             }
         }
@@ -40,12 +42,13 @@ impl AnyConnection {
         };
         match (missing, current) {
             (None, Some(_)) => Ok(()),
-            (None, None) => Err(Failure::say(format!(
-                "the search_path `{path}` names no schema that is there and open to the role `{user}`, and no table could be made: \
-                 name one, as in `?options[search_path]=public` behind the URL. Nothing was changed"
+            (None, None) => Err(Failure::new(format!(
+                "the search_path `{path}` names no existing schema that is open to the role `{user}`, so no table \
+                 could be created: name one, as in `?options[search_path]=public` at the end of the URL. Nothing was \
+                 changed"
             ))),
             (Some(missing), current) => {
-                Err(Failure::say(no_schema(&path, &missing, current.as_deref(), is_there.then_some(&user))))
+                Err(Failure::new(no_schema(&path, &missing, current.as_deref(), is_there.then_some(&user))))
             }
         }
     }
@@ -53,30 +56,30 @@ impl AnyConnection {
 
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 fn unknown(error: sqlx::Error) -> Failure {
-    Failure::database("the database cannot be asked where it would make tables", error)
+    Failure::database("the schema of the connection cannot be read", error)
 }
 
 #[cfg(feature = "postgres")]
 fn no_schema(path: &str, missing: &str, current: Option<&str>, closed_to: Option<&String>) -> String {
     let instead = match current {
-        Some(current) => format!("tables would be made in `{current}`"),
-        None => "no table could be made".to_owned(),
+        Some(current) => format!("tables would be created in `{current}`"),
+        None => "no table could be created".to_owned(),
     };
     let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
     let (trouble, remedy) = match closed_to {
-        None => ("is not there".to_owned(), format!("CREATE SCHEMA {}", quoted(missing))),
+        None => ("does not exist".to_owned(), format!("CREATE SCHEMA {}", quoted(missing))),
         Some(user) => (
             format!("is not open to the role `{user}`"),
             format!("GRANT USAGE, CREATE ON SCHEMA {} TO {}", quoted(missing), quoted(user)),
         ),
     };
     format!(
-        "the search_path `{path}` names the schema `{missing}` first, which {trouble}, and {instead}: {remedy}, or take it out of the \
-         search_path. Nothing was changed"
+        "the search_path `{path}` names the schema `{missing}` first, which {trouble}, and {instead}: {remedy}, or \
+         remove it from the search_path. Nothing was changed"
     )
 }
 
-/// The schema that a search path names before the one in which tables would be made. That of the user's name may be missing.
+/// The schema that a search path names before the one in which tables would be created. `$user` may be missing.
 #[cfg(feature = "postgres")]
 fn missing_schema(path: &str, current: Option<&str>, user: &str) -> Option<String> {
     let unquoted = |name: &str| match name.strip_prefix('"').and_then(|name| name.strip_suffix('"')) {

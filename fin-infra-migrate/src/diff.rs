@@ -1,4 +1,4 @@
-//! What has to change so that one schema becomes another.
+//! The changes from one schema to another.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,16 +6,16 @@ use super::change::{Alter, Change};
 use super::describe::Desired;
 use super::model::{Schema, Table};
 
-/// What a person has decided that cannot be read off the structs.
+/// Decisions that the structs do not contain.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Answers {
     /// Tables, columns and digits may be lost.
     pub(crate) allow_drop: bool,
-    /// SQL for the values of a column that rows have none in, by `table.column`.
+    /// SQL for the values of existing rows, by `table.column`.
     pub(crate) fills: BTreeMap<String, String>,
 }
 
-/// What has to change, or every question that has to be answered first.
+/// The changes, or all questions to answer first.
 pub(crate) fn diff(before: &Schema, wanted: &Desired, answers: &Answers) -> Result<Vec<Change>, Vec<String>> {
     let mut changes = Vec::new();
     let mut questions = Vec::new();
@@ -36,7 +36,7 @@ pub(crate) fn diff(before: &Schema, wanted: &Desired, answers: &Answers) -> Resu
             changes.push(Change::Drop { name: name.to_owned(), table: before.tables[name].clone() });
         }
     }
-    // What a person made is no difference by itself.
+    // Unmanaged parts alone are not a difference.
     if changes.iter().all(|change| matches!(change, Change::Alter(alter) if is_nothing(alter))) {
         changes.clear();
     }
@@ -45,7 +45,7 @@ pub(crate) fn diff(before: &Schema, wanted: &Desired, answers: &Answers) -> Resu
     if questions.is_empty() { Ok(changes) } else { Err(questions) }
 }
 
-/// What of a table changes, if anything does. The order of columns is nothing that a statement depends on.
+/// The change of a table, if any. The order of columns does not matter.
 fn compare(name: &str, before: &Table, after: &Table, wanted: &Desired, answers: &Answers) -> Option<Alter> {
     let renames = after.columns.iter().filter_map(|column| {
         let old = wanted.renames.get(&(name.to_owned(), column.name.clone()))?;
@@ -65,7 +65,7 @@ fn compare(name: &str, before: &Table, after: &Table, wanted: &Desired, answers:
     (!(is_nothing(&change) && after.adopted.is_empty())).then_some(change)
 }
 
-/// Whether it changes nothing, but for what it may write down of a person's.
+/// Whether it changes nothing, except for recording unmanaged parts.
 fn is_nothing(change: &Alter) -> bool {
     let Alter { before, after, .. } = change;
     change.renames.is_empty()
@@ -81,7 +81,7 @@ fn is_nothing(change: &Alter) -> bool {
         && before.placement == after.placement
 }
 
-/// Columns that are gone while others are new, and required ones that nobody knows the values of.
+/// Asks about columns that may be renamed, and about required columns without values.
 fn ask(alter: &Alter, answers: &Answers, questions: &mut Vec<String>) {
     let table = &alter.name;
     let new: Vec<&str> =
@@ -104,7 +104,8 @@ fn ask(alter: &Alter, answers: &Answers, questions: &mut Vec<String>) {
             "is new and required, and rows have no value for it"
         };
         questions.push(format!(
-            "`{table}.{name}` {what}: say which with `--fill {table}.{name}=SQL`, give the field a plain `#[fin(default = ..)]`, or \
+            "`{table}.{name}` {what}: give one with `--fill {table}.{name}=SQL`, give the field a plain `#[fin(default \
+             = ..)]`, or \
              make it an `Option`"
         ));
     }
@@ -120,12 +121,12 @@ fn ask_about_losses(changes: &[Change], answers: &Answers, questions: &mut Vec<S
             question.starts_with(column.split(" (").next().unwrap_or_default())
         });
         if !asked {
-            questions.push(format!("{loss} would be lost: `--allow-drop` says that it may be"));
+            questions.push(format!("{loss} would be lost: pass `--allow-drop` to allow it"));
         }
     }
 }
 
-/// An answer that answers nothing is a mistake.
+/// An answer without a question is a mistake.
 fn ask_about_answers(changes: &[Change], answers: &Answers, questions: &mut Vec<String>) {
     let used: BTreeSet<String> = changes
         .iter()
@@ -137,6 +138,6 @@ fn ask_about_answers(changes: &[Change], answers: &Answers, questions: &mut Vec<
         })
         .collect();
     for fill in answers.fills.keys().filter(|fill| !used.contains(*fill)) {
-        questions.push(format!("`--fill {fill}=..` fills nothing: no row lacks a value there"));
+        questions.push(format!("`--fill {fill}=..` has no effect: every row has a value there"));
     }
 }

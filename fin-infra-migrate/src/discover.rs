@@ -1,4 +1,4 @@
-//! The resources of a program, found when it is linked.
+//! The resources that are linked into a program.
 
 use fin_infra_core::schema::Definition;
 
@@ -9,10 +9,9 @@ pub struct Discovered(pub Definition);
 
 inventory::collect!(Discovered);
 
-/// The tables of every resource that is linked into this program, by their names: those of the libraries that it uses as
-/// well as its own.
+/// The tables of every resource that is linked into this program, including those of its libraries, sorted by name.
 ///
-/// A library none of whose items the program names is not linked; `use that_library as _;` names it.
+/// A library is not linked unless the program names one of its items; write `use that_library as _;`.
 ///
 /// ```standalone_crate
 /// use fin_infra::migrate;

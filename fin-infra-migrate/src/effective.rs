@@ -1,4 +1,4 @@
-//! Whether row-level security holds for the role that a program connects as.
+//! Whether row-level security is effective for the role that a program connects as.
 
 use std::fmt;
 
@@ -12,21 +12,21 @@ use super::row_security::{Unprotected, row_security_gaps};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a role that the policies do not hold for sees every tenant's rows"]
 pub enum Protection {
-    /// It protects each table whose resource has `rls`.
+    /// Every table whose resource has `rls` is protected.
     Effective,
-    /// It does not protect these.
+    /// These tables are not protected.
     Lacking(Vec<Unprotected>),
-    /// The database has no row-level security. The repository's own statements keep tenants apart.
+    /// The database has no row-level security. The repository's statements isolate tenants.
     NoSuchThing,
 }
 
-/// Says whether PostgreSQL's row-level security holds for the role that `db` connects as, for the table of each resource
-/// in the program that has [`rls`](fin_infra_core::FinResource#rls), and if not, why. It only reads.
+/// Reports whether PostgreSQL's row-level security is effective for the role that `db` connects as, for each resource in
+/// the program with [`rls`](fin_infra_core::FinResource#rls), and if not, why. It only reads.
 ///
-/// A superuser, a role with `BYPASSRLS`, and a table's owner without `FORCE` are bound by no policy, and nothing fails
-/// then: so it is worth asking when a program starts. A view shows what its owner may see, unless it is a `security_invoker`: one
-/// that the role may use and whose owner is bound by no policy is told as well, and so is each materialized view of the table.
-/// Functions that are `SECURITY DEFINER` are not looked at.
+/// Superusers, roles with `BYPASSRLS`, and a table's owner without `FORCE` bypass policies silently, so check this when a
+/// program starts. A view shows what its owner may see, unless it is a `security_invoker`. Views that the role may use
+/// and whose owner bypasses the policies are reported, as are materialized views of the table. `SECURITY DEFINER`
+/// functions are not checked.
 ///
 /// ```
 /// use fin_infra::prelude::*;
@@ -51,12 +51,12 @@ pub enum Protection {
 ///
 /// # Errors
 ///
-/// What the database says.
+/// Errors of the database.
 pub async fn rls_effective(db: &Db) -> Result<Protection> {
     rls_effective_of(db, &discovered()).await
 }
 
-/// The same for these resources and no others.
+/// Like [`rls_effective`], for the given resources.
 ///
 /// ```
 /// # use fin_infra::prelude::*;
@@ -75,7 +75,7 @@ pub async fn rls_effective(db: &Db) -> Result<Protection> {
 ///
 /// # Errors
 ///
-/// What the database says.
+/// Errors of the database.
 pub async fn rls_effective_of(db: &Db, definitions: &[Definition]) -> Result<Protection> {
     let mut lacking = Vec::new();
     for definition in definitions.iter().filter(|definition| definition.table.rls) {

@@ -1,7 +1,7 @@
-//! What a database's catalogue says once a statement is done, and while it is not.
+//! What the catalogue shows before and after a statement.
 //!
-//! A database that commits each statement by itself can be left between a statement and the note that it was run. What
-//! became of the statement is read from the catalogue then, and not guessed.
+//! If a database commits each statement separately, a run can stop between a statement and its record. The catalogue then
+//! shows whether the statement was executed.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::model::{Column, Index, Schema, Table};
 
-/// One thing that a catalogue says.
+/// A condition on the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub(crate) enum Fact {
@@ -27,13 +27,13 @@ pub(crate) enum Fact {
     PrimaryKeyIs { table: String, columns: Vec<String> },
 }
 
-/// What the catalogue says when a file's statement is done, and when it is not.
+/// The conditions that hold after a file's statement, and before it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Trace {
     pub(crate) done: Vec<Fact>,
     pub(crate) undone: Vec<Fact>,
-    /// The digest of the two files that it is about: it says nothing of files that a person changed.
+    /// The digest of the two files that it describes. It does not apply to files that were edited.
     #[serde(default)]
     pub(crate) of: String,
 }
@@ -48,7 +48,7 @@ impl Trace {
         self.done.is_empty() && self.undone.is_empty()
     }
 
-    /// The indexes that are there before or behind the statement, each behind its table.
+    /// The indexes that exist before or after the statement, each with its table first.
     pub(crate) fn indexes(&self) -> impl Iterator<Item = (&str, &str)> {
         self.done.iter().chain(&self.undone).filter_map(|fact| match fact {
             Fact::HasIndex { table, name, .. } => Some((table.as_str(), name.as_str())),
@@ -56,7 +56,7 @@ impl Trace {
         })
     }
 
-    /// The tables that have to be looked at, with the columns whose shape matters.
+    /// The tables to inspect, with the columns whose definition matters.
     pub(crate) fn tables(&self) -> Schema {
         let mut tables: BTreeMap<String, Table> = BTreeMap::new();
         for fact in self.done.iter().chain(&self.undone) {
@@ -87,12 +87,12 @@ impl Fact {
         }
     }
 
-    /// The tables that have to be looked at to tell whether it holds.
+    /// The tables to inspect to evaluate it.
     pub(crate) fn tables(&self) -> Schema {
         Trace { done: vec![self.clone()], ..Trace::default() }.tables()
     }
 
-    /// Whether it holds among the tables that were found. Of a table that is not there, nothing holds but that.
+    /// Whether it holds for the tables that were found. For a missing table, only its absence holds.
     pub(crate) fn holds(&self, found: &Schema) -> bool {
         let Some(table) = found.tables.get(self.table()) else {
             return matches!(self, Self::HasNoTable { .. });
@@ -126,6 +126,6 @@ impl Fact {
 pub(crate) struct DownRequirement {
     pub(crate) table: String,
     pub(crate) column: String,
-    /// Whether the column is there, and may be empty; else no row can have a value.
+    /// Whether the column exists and is nullable; otherwise no row can have a value.
     pub(crate) is_there: bool,
 }

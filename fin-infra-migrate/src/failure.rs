@@ -1,4 +1,4 @@
-//! What the tool says when it cannot do what it was asked.
+//! The error type of the tool.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -7,21 +7,21 @@ use std::path::Path;
 use fin_infra_core::internal::causes;
 use sqlx::error::DatabaseError;
 
-/// A sentence for a person, and what lies behind it.
+/// A message for people, with its causes.
 #[derive(Debug)]
 pub(crate) struct Failure {
     sentence: String,
-    /// Whether others were in the way, and another attempt may succeed.
+    /// Whether a lock conflict was the cause, so that a retry may succeed.
     is_busy: bool,
-    /// Whether the sentence says what to do.
+    /// Whether the message states what to do.
     is_explained: bool,
     cause: Option<Box<dyn StdError + Send + Sync>>,
-    /// What became of it, and what to do: sentences behind the causes.
+    /// Sentences after the causes: the outcome, and what to do.
     advice: Vec<String>,
 }
 
 impl Failure {
-    pub(crate) fn say(sentence: impl Into<String>) -> Self {
+    pub(crate) fn new(sentence: impl Into<String>) -> Self {
         Self {
             sentence: sentence.into(),
             is_busy: false,
@@ -34,7 +34,7 @@ impl Failure {
     pub(crate) fn folder(path: &Path, cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
             cause: Some(cause.into()),
-            ..Self::say(format!("{} cannot be read or written", path.display()))
+            ..Self::new(format!("{} cannot be read or written", path.display()))
         }
     }
 
@@ -42,10 +42,10 @@ impl Failure {
         sentence: impl Into<String>,
         cause: impl Into<Box<dyn StdError + Send + Sync>>,
     ) -> Self {
-        Self { cause: Some(cause.into()), ..Self::say(sentence) }
+        Self { cause: Some(cause.into()), ..Self::new(sentence) }
     }
 
-    /// The same, of which it is known whether others were in the way.
+    /// Sets whether a lock conflict was the cause.
     pub(crate) fn busy(self, is_busy: bool) -> Self {
         Self { is_busy, ..self }
     }
@@ -58,24 +58,24 @@ impl Failure {
         self.is_explained
     }
 
-    /// Whether it is about the way to the database, so that nobody knows what the database did.
+    /// Whether the connection failed, so that it is unknown what the database did.
     pub(crate) fn is_of_connection(&self) -> bool {
         self.cause.is_some() && self.database_error().is_none()
     }
 
-    /// The same, which says what to do already, with something said before its sentence.
-    pub(crate) fn behind(self, said: &str) -> Self {
+    /// Adds a prefix to a message that already states what to do.
+    pub(crate) fn with_context(self, said: &str) -> Self {
         let sentence = format!("{said}: {}", self.sentence);
         Self { sentence, is_explained: true, ..self }
     }
 
-    /// The same, with one sentence more behind all else.
-    pub(crate) fn advised(mut self, advice: impl Into<String>) -> Self {
+    /// Adds a sentence at the end.
+    pub(crate) fn with_advice(mut self, advice: impl Into<String>) -> Self {
         self.advice.push(advice.into());
         self
     }
 
-    /// What the database said, where it is what refused.
+    /// The database's error, if it is the cause.
     pub(crate) fn database_error(&self) -> Option<&dyn DatabaseError> {
         let first = self.cause.as_deref().map(|cause| cause as &(dyn StdError + 'static));
         let mut chain = std::iter::successors(first, |&error| error.source());
@@ -83,7 +83,7 @@ impl Failure {
     }
 }
 
-/// What to do about a statement that was prepared on another connection than it runs on, or under a name that is taken there.
+/// Advice for a prepared statement that the server connection does not know, or knows under the same name.
 fn advice(code: &str) -> Option<&'static str> {
     matches!(code, "26000" | "42P05").then_some(
         "behind PgBouncer in transaction mode, write `statement-cache-capacity=0` into the URL, or connect to the server itself",
@@ -91,7 +91,7 @@ fn advice(code: &str) -> Option<&'static str> {
 }
 
 impl fmt::Display for Failure {
-    /// The sentence, the causes that say something new, and what to do.
+    /// The message, the causes that add information, and the advice.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.sentence)?;
         let causes = causes(self.cause.as_deref().map(|cause| cause as &dyn StdError));
@@ -109,6 +109,6 @@ impl fmt::Display for Failure {
 impl From<fin_infra_core::Error> for Failure {
     fn from(error: fin_infra_core::Error) -> Self {
         let cause = causes(error.source()).into_iter().next().map(Into::into);
-        Self { cause, ..Self::say(error.to_string()) }
+        Self { cause, ..Self::new(error.to_string()) }
     }
 }

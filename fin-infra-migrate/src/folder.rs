@@ -1,4 +1,4 @@
-//! The folder of a database's migrations: sqlx's files, and beside each a note of where it belongs.
+//! The folder of a database's migrations: sqlx's files, each with a metadata file.
 
 mod complete;
 
@@ -11,31 +11,31 @@ use sqlx::migrate::{Migration, MigrationType};
 use super::fact::Trace;
 use super::failure::Failure;
 use super::merge::merged;
+use super::metadata::read;
+pub(crate) use super::metadata::{Draft, MARK, Metadata, digest};
 use super::model::Schema;
-use super::note::note;
-pub(crate) use super::note::{Draft, MARK, Metadata, digest};
 
 /// A migration, up and down.
 #[derive(Clone, Debug)]
 pub(crate) struct Revision {
     pub(crate) version: i64,
-    /// The files' name up to the ending.
+    /// The file name without its extension.
     pub(crate) stem: String,
-    pub(crate) note: Metadata,
+    pub(crate) metadata: Metadata,
     pub(crate) up: Migration,
     pub(crate) down: Option<Migration>,
 }
 
 impl Revision {
-    /// What it is, or is a part of: the version of its first file.
+    /// The version of the revision's first file.
     pub(crate) fn whole(&self) -> i64 {
-        self.note.part_of.unwrap_or(self.version)
+        self.metadata.part_of.unwrap_or(self.version)
     }
 
-    /// How to tell from the catalogue whether its statement was done; nothing of a file that a person wrote or changed.
+    /// How the catalogue shows whether its statement was executed; `None` for a file that was written or edited by hand.
     pub(crate) fn trace(&self) -> Option<&Trace> {
         let down = self.down.as_ref().map(|down| down.sql.as_str()).unwrap_or_default();
-        let trace = &self.note.trace;
+        let trace = &self.metadata.trace;
         (!trace.is_empty() && trace.of == digest(self.up.sql.as_str(), down)).then_some(trace)
     }
 }
@@ -48,7 +48,7 @@ pub(crate) struct Folder {
 }
 
 impl Folder {
-    /// Reads a folder. One that is not there has no revisions.
+    /// Reads a folder. A missing folder has no revisions.
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
         let mut folder = Self { path: path.to_owned(), revisions: BTreeMap::new() };
         if !path.exists() {
@@ -66,12 +66,12 @@ impl Folder {
             let stem = stem(&file, up.migration_type);
             let down = downs.remove(&version);
             let substitute = folder.substitute(&stem, &up, down.as_ref());
-            let note = note(&path.join(format!("{stem}.json")), &up, substitute)?;
-            let revision = Revision { version, stem, note, up, down };
+            let metadata = read(&path.join(format!("{stem}.json")), &up, substitute)?;
+            let revision = Revision { version, stem, metadata, up, down };
             if folder.revisions.insert(version, revision).is_some() {
-                return Err(Failure::say(format!(
-                    "two files in {} have the version {version}: give those of one of them, its .json among them, a version that \
-                     no other has",
+                return Err(Failure::new(format!(
+                    "two files in {} have the version {version}: give the files of one of them, including its .json, a \
+                     version that no other has",
                     path.display()
                 )));
             }
@@ -87,39 +87,40 @@ impl Folder {
         parts.map(|part| part.version).max().unwrap_or(revision.version)
     }
 
-    /// The version behind all that are there.
+    /// The version after all existing ones.
     pub(crate) fn next(&self) -> i64 {
         self.revisions.keys().next_back().map_or(0, |last| last + 1)
     }
 
-    /// The revisions that none comes after.
+    /// The revisions that no other one follows.
     pub(crate) fn heads(&self) -> Vec<&Revision> {
         let parents: BTreeSet<i64> =
-            self.revisions.values().flat_map(|revision| revision.note.after.iter().copied()).collect();
+            self.revisions.values().flat_map(|revision| revision.metadata.after.iter().copied()).collect();
         self.revisions.values().filter(|revision| !parents.contains(&revision.version)).collect()
     }
 
-    /// Refuses a folder without revisions: whoever wants them applied is in the wrong folder, or has written none yet.
+    /// Rejects a folder without revisions: it is the wrong one, or nothing has been written yet.
     pub(crate) fn check_has_revisions(&self) -> Result<(), Failure> {
         if !self.revisions.is_empty() {
             return Ok(());
         }
-        Err(Failure::say(format!(
-            "there are no migrations in {}: write the first one with `revision -m \"first tables\" --autogenerate`, or say \
-             with `--folder` where they are",
+        Err(Failure::new(format!(
+            "there are no migrations in {}: write the first one with `revision -m \"first tables\" --autogenerate`, or \
+                                                                                                  pass their folder \
+                                                                                                  with `--folder`",
             self.path.display()
         )))
     }
 
-    /// The one revision that all come before.
+    /// The only head.
     pub(crate) fn head(&self) -> Result<Option<&Revision>, Failure> {
         match self.heads()[..] {
             [] => Ok(None),
             [head] => Ok(Some(head)),
             ref heads => {
                 let versions: Vec<_> = heads.iter().map(|head| format!("  {}", head.stem)).collect();
-                Err(Failure::say(format!(
-                    "there are {} heads, that is, revisions that none comes after:\n{}\n`merge` joins them",
+                Err(Failure::new(format!(
+                    "there are {} heads, that is, revisions that no other one follows:\n{}\n`merge` joins them",
                     heads.len(),
                     versions.join("\n")
                 )))
@@ -127,10 +128,10 @@ impl Folder {
         }
     }
 
-    /// The tables that a revision leaves behind.
+    /// The tables after a revision.
     pub(crate) fn schema_at(&self, version: i64) -> Result<Schema, Failure> {
         let Some(revision) = self.revisions.get(&version) else { return Ok(Schema::default()) };
-        match (&revision.note.schema, &revision.note.after[..]) {
+        match (&revision.metadata.schema, &revision.metadata.after[..]) {
             (Some(schema), _) => Ok(schema.clone()),
             (None, []) => Ok(Schema::default()),
             (None, &[parent]) => self.schema_at(parent),
@@ -138,19 +139,19 @@ impl Folder {
         }
     }
 
-    /// The tables that a revision finds.
+    /// The tables before a revision.
     pub(crate) fn schema_before(&self, version: i64) -> Result<Schema, Failure> {
-        match self.revisions.get(&version).map(|revision| &revision.note.after[..]) {
+        match self.revisions.get(&version).map(|revision| &revision.metadata.after[..]) {
             None | Some([]) => Ok(Schema::default()),
             Some(&[parent]) => self.schema_at(parent),
             Some(&[one, other, ..]) => self.merged_schema(one, other),
         }
     }
 
-    /// The tables that two revisions leave behind together.
+    /// The tables after two revisions together.
     pub(crate) fn merged_schema(&self, one: i64, other: i64) -> Result<Schema, Failure> {
         let [base, one, other] = self.sides(one, other)?;
-        merged(&base, &one, &other).map_err(Failure::say)
+        merged(&base, &one, &other).map_err(Failure::new)
     }
 
     /// The tables that two revisions have in common, and those of each.
@@ -175,31 +176,30 @@ impl Folder {
             if let Some(revision) = self.revisions.get(&version)
                 && found.insert(version)
             {
-                waiting.extend(&revision.note.after);
+                waiting.extend(&revision.metadata.after);
             }
         }
         found
     }
 
-    /// The revision of a version, or of the beginning of one or of its name.
+    /// Finds a revision by the beginning of its file name.
     pub(crate) fn find(&self, text: &str) -> Result<&Revision, Failure> {
         let found: Vec<_> =
             self.revisions.values().filter(|revision| revision.stem.starts_with(text)).collect();
         match found[..] {
             [revision] => Ok(revision),
-            [] => Err(Failure::say(format!(
+            [] => Err(Failure::new(format!(
                 "no revision in {} begins with `{text}`; `history` lists them",
                 self.path.display()
             ))),
-            _ => Err(Failure::say(format!(
+            _ => Err(Failure::new(format!(
                 "more than one revision in {} begins with `{text}`",
                 self.path.display()
             ))),
         }
     }
 
-    /// Writes a revision of one or more parts, and says which files it made. Either all of them are there afterwards or
-    /// none.
+    /// Writes a revision of one or more parts, all of them or none. Returns the files.
     pub(crate) fn write(
         &self,
         first: i64,
@@ -210,7 +210,7 @@ impl Folder {
         let result = self.write_all(first, message, drafts, &mut written);
         if result.is_err() {
             for file in &written {
-                // What could be written can be removed; the error is about the file that could not be.
+                // The error to report is that of the file that could not be written.
                 let _ = fs::remove_file(file);
             }
         }
@@ -230,10 +230,10 @@ impl Folder {
             let version = first + number;
             let part = if parts > 1 { format!("_{}_of_{parts}", number + 1) } else { String::new() };
             let stem = format!("{version}_{}{part}", slug(message));
-            let mut note = serde_json::to_string_pretty(&draft.note)
+            let mut json = serde_json::to_string_pretty(&draft.metadata)
                 .map_err(|error| Failure::folder(&self.path, error))?;
-            note.push('\n');
-            for (ending, text) in [("up.sql", draft.up), ("down.sql", draft.down), ("json", note)] {
+            json.push('\n');
+            for (ending, text) in [("up.sql", draft.up), ("down.sql", draft.down), ("json", json)] {
                 let file = self.path.join(format!("{stem}.{ending}"));
                 fs::write(&file, text).map_err(|error| Failure::folder(&file, error))?;
                 written.push(file);
@@ -243,13 +243,13 @@ impl Folder {
     }
 }
 
-/// A file's name up to what sqlx's endings are.
+/// A file name without sqlx's suffix.
 fn stem(file: &Path, kind: MigrationType) -> String {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     name.strip_suffix(kind.suffix()).unwrap_or(&name).to_owned()
 }
 
-/// A message as a part of a file's name.
+/// A message as part of a file name.
 pub(crate) fn slug(message: &str) -> String {
     let words = message.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
     let slug: String = words.collect::<Vec<_>>().join("_").to_lowercase().chars().take(60).collect();

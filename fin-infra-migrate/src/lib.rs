@@ -1,12 +1,8 @@
 #![doc = include_str!("../docs/migrations.md")]
-#![cfg_attr(
-    not(feature = "cli"),
-    allow(dead_code, unused_imports, reason = "changes of tables are for the tool, which is not built")
-)]
 
 #[cfg(feature = "cli")]
 mod blocking;
-mod by_hand;
+#[cfg(feature = "cli")]
 mod change;
 #[cfg(feature = "cli")]
 mod cli;
@@ -15,50 +11,59 @@ mod connection;
 #[cfg(feature = "cli")]
 mod count;
 mod create;
+mod create_table;
 mod database;
 mod describe;
 #[cfg(feature = "cli")]
 mod destination;
 mod dialect;
+#[cfg(feature = "cli")]
 mod diff;
 mod discover;
 #[cfg(feature = "cli")]
 mod draft;
 mod effective;
+#[cfg(feature = "cli")]
 mod fact;
 #[cfg(feature = "cli")]
 mod failure;
 #[cfg(feature = "cli")]
 mod folder;
+#[cfg(feature = "cli")]
+mod has_table;
 mod inspect;
 #[cfg(feature = "cli")]
 mod merge;
+#[cfg(feature = "cli")]
+mod metadata;
 mod model;
-#[cfg(feature = "cli")]
-mod note;
-#[cfg(feature = "cli")]
-mod patience;
 mod placement;
 #[cfg(feature = "cli")]
 mod refold;
+#[cfg(feature = "cli")]
 mod render;
+#[cfg(feature = "cli")]
+mod retry;
 mod row_security;
 #[cfg(feature = "cli")]
 mod run;
 #[cfg(feature = "cli")]
-mod tables;
+mod shape;
 #[cfg(all(test, feature = "cli", feature = "sqlite", feature = "postgres", feature = "mysql"))]
 mod tests;
+#[cfg(feature = "cli")]
 mod types;
+#[cfg(feature = "cli")]
+mod unmanaged;
 mod verify;
 
 #[cfg(feature = "cli")]
 pub use self::cli::{Tool, cli};
 pub use self::create::create_all;
 
-use fin_infra_core::schema::{Database, Definition};
+use fin_infra_core::schema::Definition;
 
-use self::dialect::Dialect;
+use self::dialect::Database;
 #[doc(hidden)]
 pub use self::discover::Discovered;
 pub use self::discover::discovered;
@@ -69,9 +74,8 @@ pub use fin_infra_core::internal::RlsGap;
 #[doc(hidden)]
 pub use inventory;
 
-/// The statements that make a table, where it is not there yet; none where it cannot be in that database.
+/// The statements that create a table if it does not exist; none if the resource is not generated for the database.
 pub(crate) fn create_if_not_exists(definition: &Definition, database: Database) -> Option<Vec<String>> {
     let table = describe::table(definition, database)?;
-    let dialect = Dialect::of(database);
-    Some(render::create(definition.table.name, &table, dialect, render::Guard::IfNotExists))
+    Some(create_table::create(definition.table.name, &table, database, create_table::Guard::IfNotExists))
 }

@@ -1,15 +1,15 @@
-//! Two people's changes to one schema, together.
+//! Merging two people's changes of a schema.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{Column, Schema, Table};
 use super::render::requires_rebuild;
 
-/// The schema with the changes that both sides made to `base`.
+/// The schema with the changes of both sides to `base`.
 ///
 /// # Errors
 ///
-/// A sentence about the first thing that both sides changed, each in another way.
+/// A message about the first thing that both sides changed.
 pub(crate) fn merged(base: &Schema, one: &Schema, other: &Schema) -> Result<Schema, String> {
     let tables = merged_map("table", &base.tables, &one.tables, &other.tables, |name, base, one, other| {
         merged_table(base, one, other).map_err(|what| format!("{what} of table `{name}`"))
@@ -17,16 +17,16 @@ pub(crate) fn merged(base: &Schema, one: &Schema, other: &Schema) -> Result<Sche
     Ok(Schema { tables: tables.map_err(|what| clash(&what))?, ..Schema::default() })
 }
 
-/// Refuses to join what SQLite would lose: a table that one side makes anew has the columns that this side knows, and
-/// what the other one did to it is gone.
+/// Rejects a merge in which SQLite would lose changes: a table that one side rebuilds has only the columns that this side
+/// knows.
 pub(crate) fn check_keeps_both([base, one, other]: &[Schema; 3]) -> Result<(), String> {
     for (name, before) in &base.tables {
         let (Some(one), Some(other)) = (one.tables.get(name), other.tables.get(name)) else { continue };
-        let is_made_anew = [one, other].into_iter().any(|after| requires_rebuild(name, before, after));
-        if one != before && other != before && is_made_anew {
+        let is_rebuilt = [one, other].into_iter().any(|after| requires_rebuild(name, before, after));
+        if one != before && other != before && is_rebuilt {
             return Err(format!(
-                "both heads change table `{name}`, and SQLite makes it anew for one of them, without what the other one did: \
-                 take one of the two back, and write it again behind the other"
+                "both heads change table `{name}`, and SQLite rebuilds it for one of them, without the other's change: \
+                 remove one of the two, and write it again after the other"
             ));
         }
     }
@@ -34,7 +34,7 @@ pub(crate) fn check_keeps_both([base, one, other]: &[Schema; 3]) -> Result<(), S
 }
 
 fn clash(what: &str) -> String {
-    format!("both heads change {what}: write a revision that takes the change back on one of them first")
+    format!("both heads change {what}: write a revision that reverts the change on one of them first")
 }
 
 fn merged_table(base: &Table, one: &Table, other: &Table) -> Result<Table, String> {
@@ -42,7 +42,7 @@ fn merged_table(base: &Table, one: &Table, other: &Table) -> Result<Table, Strin
         table.columns.iter().map(|column| (column.name.clone(), column.clone())).collect()
     };
     let merged = merged_map("column", &columns(base), &columns(one), &columns(other), different)?;
-    // In the order of the one side, and behind it what only the other one has.
+    // In the order of one side, followed by the columns of the other.
     let order = one.columns.iter().chain(&other.columns).map(|column| &column.name);
     let mut seen = BTreeSet::new();
     let columns =
@@ -78,7 +78,7 @@ fn merged_table(base: &Table, one: &Table, other: &Table) -> Result<Table, Strin
     Ok(table)
 }
 
-/// Refuses what one side builds on a column that the other one renames or drops.
+/// Rejects dependencies of one side on a column that the other side renames or drops.
 fn check_columns(table: &Table, base: &Table) -> Result<(), String> {
     let is_gone = |name: &str| table.column(name).is_none();
     let indexes = table
@@ -102,7 +102,7 @@ fn check_columns(table: &Table, base: &Table) -> Result<(), String> {
         .chain(rules);
     match lost.next() {
         Some((title, column)) => {
-            Err(format!("column `{column}`, which `{title}` of the other one is about,"))
+            Err(format!("column `{column}`, which `{title}` of the other one depends on,"))
         }
         None => Ok(()),
     }
@@ -116,7 +116,7 @@ fn merged_value<T: Clone + PartialEq>(what: &str, base: &T, one: &T, other: &T) 
     match (one == base, other == base) {
         (true, _) => Ok(other.clone()),
         (_, true) => Ok(one.clone()),
-        // Also where they agree: the second to be applied would find it done.
+        // Even if they agree: the second to be applied would fail.
         _ => Err(what.to_owned()),
     }
 }

@@ -1,5 +1,5 @@
-//! Tables as data: what a database has, what the structs ask for, and what a migration file leaves behind are all
-//! written in these words, so that any two of them can be compared.
+//! Tables as data. A database, the structs and the metadata of a migration are all described by these types, so that any
+//! two can be compared.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,19 +9,19 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Schema {
     pub(crate) tables: BTreeMap<String, Table>,
-    /// What a database has still to do, in words for a person: that of a live one alone.
+    /// Unfinished work, as messages; only of an inspected database.
     #[serde(skip)]
     pub(crate) waiting: Vec<String>,
-    /// Tables of nobody's that hold tenants' rows unprotected, in words for a person: those of a live database alone. They
-    /// are no difference to a struct, and of interest where all structs of a program are looked at.
+    /// Messages about tables without a struct that contain tenants' rows unprotected; only of an inspected database. They
+    /// matter only when all structs of a program are compared.
     #[serde(skip)]
     pub(crate) unprotected: Vec<String>,
-    /// Views that show rows of these tables past their policies, in words for a person: those of a live database alone.
+    /// Messages about views that bypass the policies of these tables; only of an inspected database.
     #[serde(skip)]
     pub(crate) exposed: Vec<String>,
 }
 
-/// A table. Indexes, foreign keys and rules go by their names.
+/// A table. Indexes, foreign keys and rules are keyed by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Table {
     pub(crate) columns: Vec<Column>,
@@ -32,28 +32,28 @@ pub(crate) struct Table {
     pub(crate) foreign_keys: BTreeMap<String, ForeignKey>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) checks: BTreeMap<String, String>,
-    /// The rules and foreign keys that PostgreSQL holds new rows against and did not hold the others against, those of a live
-    /// database alone.
+    /// The rules and foreign keys that are `NOT VALID` on PostgreSQL; only of an inspected database.
     #[serde(skip)]
     pub(crate) unvalidated: BTreeSet<String>,
-    /// The rules, references and `UNIQUE`s of a person that no note knows yet: a revision makes them where they are missing.
+    /// The unmanaged rules, references and `UNIQUE`s that no metadata contains yet: a revision creates them where they
+    /// are missing.
     #[serde(skip)]
     pub(crate) adopted: BTreeSet<String>,
     /// PostgreSQL's row-level security: the column that holds the tenant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) row_security: Option<String>,
-    /// On which machines of Citus its rows are; none where it is a table like any other.
+    /// On which Citus nodes its rows are; none for a local table.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) placement: Option<Placement>,
 }
 
-/// On which machines the rows of a table are.
+/// On which nodes the rows of a table are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Placement {
-    /// On one for each tenant, whose column is the first of the primary key.
+    /// On one node for each tenant. The tenant is the first column of the primary key.
     ByTenant,
-    /// On each of them, since distributed tables refer to it and it has no tenants.
+    /// On every node: a table without tenants that distributed tables refer to.
     Everywhere,
 }
 
@@ -61,33 +61,19 @@ pub(crate) enum Placement {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Column {
     pub(crate) name: String,
-    /// As the database is told it.
+    /// As it is written in DDL.
     pub(crate) sql_type: String,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) nullable: bool,
-    /// SQL of its default.
+    /// SQL of the default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) default: Option<String>,
-    /// SQL that it is computed by.
+    /// SQL of the generating expression.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) generated: Option<String>,
-    /// The column whose text it holds in folded case. The database does not know this.
+    /// The column that it is the case-folded copy of. The database does not record this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) folded_from: Option<String>,
-}
-
-impl Column {
-    /// Whether the database would make the same column of both.
-    pub(crate) fn is_like(&self, other: &Self) -> bool {
-        let Self { name, sql_type, nullable, default, generated, folded_from: _ } = self;
-        (name, sql_type, nullable, default, generated)
-            == (&other.name, &other.sql_type, &other.nullable, &other.default, &other.generated)
-    }
-
-    /// Whether what it holds can be made again from other columns.
-    pub(crate) fn is_derived(&self) -> bool {
-        self.generated.is_some() || self.folded_from.is_some()
-    }
 }
 
 /// An index.
@@ -96,23 +82,16 @@ pub(crate) struct Index {
     pub(crate) columns: Vec<String>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) unique: bool,
-    /// The column that is null in the rows which it holds.
+    /// The column that is null in the rows that it contains.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) live: Option<String>,
-    /// The column that is not null in the rows which it holds.
+    /// The column that is not null in the rows that it contains.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) deleted: Option<String>,
-    /// The statement that makes it, where it is none of a struct's: that of a constraint, or of an index that is more than a list
-    /// of columns. PostgreSQL's alone.
+    /// On PostgreSQL, the statement that creates an index that no struct can describe: that of a constraint, or of an
+    /// index that is more than a list of columns.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) made_by: Option<String>,
-}
-
-impl Index {
-    /// Whether it belongs to a constraint, with which it comes and goes.
-    pub(crate) fn is_of_constraint(&self) -> bool {
-        self.made_by.as_ref().is_some_and(|sql| sql.starts_with("ALTER TABLE"))
-    }
 }
 
 /// A foreign key.
@@ -124,7 +103,7 @@ pub(crate) struct ForeignKey {
 }
 
 impl Table {
-    /// The rules and foreign keys of this table that another one has as well, and that were validated there or are asked for.
+    /// The rules and foreign keys that are `NOT VALID` here and, unchanged, valid in `after`.
     pub(crate) fn to_validate<'a>(&'a self, after: &'a Self) -> impl Iterator<Item = &'a String> {
         let is_there = |name: &String| {
             let rule = self.checks.get(name).is_some_and(|rule| after.checks.get(name) == Some(rule));
@@ -137,54 +116,5 @@ impl Table {
 
     pub(crate) fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)
-    }
-}
-
-impl Schema {
-    /// The names of the tables, parents before children. Those that refer to each other in a circle come last, in the
-    /// order of their names.
-    pub(crate) fn parents_first(&self) -> Vec<&str> {
-        let mut waiting: Vec<&str> = self.tables.keys().map(String::as_str).collect();
-        let mut ordered = Vec::with_capacity(waiting.len());
-        while !waiting.is_empty() {
-            let is_free = |name: &str| {
-                let mut parents = self.tables[name].foreign_keys.values().map(|key| key.parent.as_str());
-                parents.all(|parent| parent == name || !waiting.contains(&parent))
-            };
-            let next = waiting.iter().position(|name| is_free(name)).unwrap_or(0);
-            ordered.push(waiting.remove(next));
-        }
-        ordered
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{ForeignKey, Schema, Table};
-
-    fn table(parents: &[&str]) -> Table {
-        let key = |parent: &&str| {
-            let columns = vec![format!("{parent}_id")];
-            let key =
-                ForeignKey { columns, parent: (*parent).to_owned(), parent_columns: vec!["id".to_owned()] };
-            (format!("fk_{parent}"), key)
-        };
-        Table { foreign_keys: parents.iter().map(key).collect(), ..Table::default() }
-    }
-
-    #[test]
-    fn parents_come_first_and_circles_end() {
-        let tables = [
-            ("a", table(&["b"])),
-            ("b", table(&["b", "c"])),
-            ("c", table(&[])),
-            ("x", table(&["y"])),
-            ("y", table(&["x"])),
-        ];
-        let schema = Schema {
-            tables: tables.into_iter().map(|(name, table)| (name.to_owned(), table)).collect(),
-            ..Schema::default()
-        };
-        assert_eq!(schema.parents_first(), ["c", "b", "a", "x", "y"]);
     }
 }

@@ -1,4 +1,4 @@
-//! Questions about the protection of tables.
+//! Checks of row-level security.
 
 use std::fmt;
 
@@ -8,20 +8,20 @@ use fin_infra_core::internal::{
 };
 use fin_infra_core::{Backend, Db, Result};
 
-/// A table that row-level security does not protect, and why.
+/// A table that row-level security does not protect, with the reasons.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Unprotected {
     /// The table's name.
     pub table: &'static str,
-    /// Every reason that holds, never none.
+    /// The reasons; never empty.
     pub gaps: Vec<RlsGap>,
-    /// The views by which the role comes to rows past the policies, each in words, with what to do.
+    /// Messages about views through which the role bypasses the policies, with what to do.
     pub views: Vec<String>,
 }
 
-/// What keeps row-level security from protecting a table, without gaps if nothing does; none where the database has no such
-/// thing.
+/// The reasons why row-level security does not protect a table, with no gaps if it does; `None` if the database has no
+/// row-level security.
 pub(crate) async fn row_security_gaps(db: &Db, table: &'static str) -> Result<Option<Unprotected>> {
     match db.lease().await? {
         #[cfg(feature = "sqlite")]
@@ -45,7 +45,7 @@ async fn gaps_in<DB: Backend>(mut lease: Lease<DB>, table: &'static str) -> Resu
     gaps.map(Some)
 }
 
-/// It asks in one transaction, since a proxy may give each another connection.
+/// It uses one transaction, since a proxy may use another server connection for each.
 async fn gaps<DB: Backend>(
     security: &'static RowSecurity,
     connection: &mut DB::Connection,

@@ -1,6 +1,6 @@
-//! Whether one column type holds everything that another one holds.
+//! Comparison of column types.
 
-/// A type, taken apart: its words, and the sizes in parentheses, in the words of a struct also where a catalogue says it.
+/// A parsed type: its name, spelled as in a struct, its sizes and its collation.
 struct Parts {
     name: String,
     sizes: Vec<u32>,
@@ -30,14 +30,14 @@ fn parts(sql_type: &str) -> Parts {
         "INT8" => "BIGINT".to_owned(),
         _ => name,
     };
-    // How wide MySQL shows a whole number says nothing about it.
+    // MySQL's display width of an integer has no meaning.
     let is_whole =
         ["TINYINT", "SMALLINT", "INT", "BIGINT"].iter().any(|word| name.split(' ').next() == Some(word));
     let sizes = sizes.split(',').filter_map(|size| size.trim().parse().ok());
     Parts { sizes: if is_whole { Vec::new() } else { sizes.collect() }, name, rest: collation(rest) }
 }
 
-/// Either of the two collations of MySQL's that compare by code points is the same; see the backend.
+/// The two MySQL collations that compare by code points are equivalent; see the backend.
 fn collation(rest: &str) -> String {
     let is_binary = ["UTF8MB4_NOPAD_BIN", "UTF8MB4_0900_BIN"].iter().any(|name| rest.contains(name));
     if is_binary { "BINARY".to_owned() } else { rest.trim().to_owned() }
@@ -65,7 +65,7 @@ pub(crate) fn is_widening(before: &str, after: &str) -> bool {
         return false;
     }
     match (&from.sizes[..], &to.sizes[..]) {
-        // Precision and scale: neither side of the point gets smaller.
+        // Precision and scale: neither side of the decimal point gets smaller.
         (&[from_all, from_behind], &[to_all, to_behind]) => {
             from.name == to.name
                 && to_behind >= from_behind
@@ -86,8 +86,8 @@ pub(crate) fn is_widening(before: &str, after: &str) -> bool {
     }
 }
 
-/// Whether rows have to be written anew, or looked at, when their column gets another type: not where a text may get longer, or
-/// a decimal gets more digits before its point.
+/// Whether a change of type rewrites or reads rows: not if a text may get longer, or a decimal gets more digits before
+/// the decimal point.
 pub(crate) fn rewrites(before: &str, after: &str) -> bool {
     if before.eq_ignore_ascii_case(after) {
         return false;
@@ -97,8 +97,8 @@ pub(crate) fn rewrites(before: &str, after: &str) -> bool {
     !(is_widening(before, after) && (is_text(before) && is_text(after) || keeps_scale))
 }
 
-/// Whether MySQL has to copy the table for it. A text that gets longer stays where it is as long as its length takes one byte or
-/// two before and after.
+/// Whether MySQL copies the table for it. A longer text is changed in place if its length takes the same number of bytes,
+/// one or two.
 pub(crate) fn copies(before: &str, after: &str) -> bool {
     let is_short = |sql_type: &str| parts(sql_type).sizes.first().is_some_and(|letters| letters * 4 < 256);
     let is_text = parts(before).name == "VARCHAR";
@@ -110,7 +110,7 @@ pub(crate) fn copies(before: &str, after: &str) -> bool {
 pub(crate) fn rescaling(before: &str, after: &str) -> Option<i32> {
     let (from, to) = (parts(before), parts(after));
     match (from.name.as_str(), to.name.as_str(), &from.sizes[..], &to.sizes[..]) {
-        // A whole number has no places behind its point.
+        // An integer has no decimal places.
         ("INTEGER", "INTEGER", &[_, _] | &[], &[_, _] | &[]) if scale(&from) != scale(&to) => {
             Some(i32::try_from(scale(&to)).ok()? - i32::try_from(scale(&from)).ok()?)
         }
@@ -122,8 +122,8 @@ fn scale(parts: &Parts) -> u32 {
     parts.sizes.get(1).copied().unwrap_or_default()
 }
 
-/// By which power of ten, and its negative, a decimal stored as a whole number has to be exceeded by none in order to fit
-/// another type; none where each fits. Eighteen digits are what SQLite's whole numbers hold.
+/// The power of ten below which the absolute value of a decimal stored as an integer fits another type; `None` if every
+/// value fits. SQLite's integers have eighteen digits.
 pub(crate) fn largest_power(before: &str, after: &str) -> Option<i32> {
     let (from, to) = (parts(before), parts(after));
     let &[digits, _] = &to.sizes[..] else { return None };

@@ -1,4 +1,4 @@
-//! Whether a database has the tables that the structs ask for.
+//! Comparing a database with the structs.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,27 +6,26 @@ use std::fmt;
 use fin_infra_core::schema::Definition;
 use fin_infra_core::{Db, Error, Result};
 
-use super::by_hand::not_validated;
 use super::database::inspect;
-use super::describe::wanted;
+use super::describe::desired;
 use super::discover::discovered;
-use super::inspect::is_by_hand;
+use super::inspect::{is_unmanaged, not_validated};
 use super::model::{Column, Placement, Schema, Table};
 
-/// In what a database differs from the structs: one line for each difference, none if there is none.
+/// The differences between a database and the structs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Drift {
     differences: Vec<String>,
 }
 
 impl Drift {
-    /// Whether the database has what the structs ask for.
+    /// Whether the database matches the structs.
     #[must_use]
     pub fn is_none(&self) -> bool {
         self.differences.is_empty()
     }
 
-    /// The differences, in words for a person.
+    /// The differences, one message each.
     pub fn differences(&self) -> impl Iterator<Item = &str> {
         self.differences.iter().map(String::as_str)
     }
@@ -38,11 +37,11 @@ impl fmt::Display for Drift {
     }
 }
 
-/// Compares the tables of a database with the structs: those of every resource in the program that is generated for the
-/// database. Where a struct has `rls`, tables are named that hold tenants' rows unprotected and that no struct is for, and views
-/// that show rows past the policies. Rules, indexes and references that a person made are no difference; nothing is written. In memory there is nothing that could differ.
+/// Compares the tables of a database with all resources in the program that are generated for it. If a struct has `rls`,
+/// it also reports tables without a struct that contain tenants' rows unprotected, and views that bypass the policies.
+/// Unmanaged rules, indexes and references are not a difference. Nothing is written. The in-memory store never differs.
 ///
-/// It is a health check: a program that starts before its migrations ran finds out before its first row.
+/// Use it as a health check, so that a program that starts before its migrations fails early.
 ///
 /// ```standalone_crate
 /// # #[cfg(feature = "sqlite")]
@@ -67,19 +66,19 @@ impl fmt::Display for Drift {
 ///
 /// # Errors
 ///
-/// What the database says where its catalogue cannot be read, and [`ErrorKind::Database`](fin_infra_core::ErrorKind::Database) for
-/// two structs with one table.
+/// Errors of the database if its catalogue cannot be read, and
+/// [`ErrorKind::Database`](fin_infra_core::ErrorKind::Database) for two structs with one table.
 pub async fn verify(db: &Db) -> Result<Drift> {
     let Some(database) = db.database() else { return Ok(Drift::default()) };
     let mut definitions = discovered();
     definitions.retain(|definition| definition.types(database).is_some());
-    let wanted = wanted(&definitions, database)?;
+    let wanted = desired(&definitions, database)?;
     let found = inspect(db, &wanted.schema).await?;
     Ok(Drift { differences: differences_of_all(&found, &wanted.schema) })
 }
 
-/// The same for these resources and no others. Tables that none of them is for are not looked at; views that show their rows
-/// past the policies are.
+/// Like [`verify`], for the given resources. Other tables are not checked; views that bypass the policies of the given
+/// ones are.
 ///
 /// ```
 /// # #[cfg(feature = "sqlite")]
@@ -98,8 +97,8 @@ pub async fn verify(db: &Db) -> Result<Drift> {
 ///
 /// # Errors
 ///
-/// As [`verify`], and [`ErrorKind::Database`](fin_infra_core::ErrorKind::Database) for a resource that `backends(..)` keeps out of
-/// the database.
+/// As [`verify`], and [`ErrorKind::Database`](fin_infra_core::ErrorKind::Database) for a resource that `backends(..)`
+/// excludes from the database.
 pub async fn verify_of(db: &Db, definitions: &[Definition]) -> Result<Drift> {
     let Some(database) = db.database() else { return Ok(Drift::default()) };
     let missing = definitions.iter().find(|definition| definition.types(database).is_none());
@@ -107,12 +106,12 @@ pub async fn verify_of(db: &Db, definitions: &[Definition]) -> Result<Drift> {
         let reason = "the resource is not generated for this database: see `backends(..)` on its struct";
         return Err(Error::database(reason).of(missing.table.name));
     }
-    let wanted = wanted(definitions, database)?;
+    let wanted = desired(definitions, database)?;
     let found = inspect(db, &wanted.schema).await?;
     Ok(Drift { differences: differences(&found, &wanted.schema) })
 }
 
-/// [`verify_of`] as a result, for a program that refuses to start, or is not ready, without its tables.
+/// [`verify_of`] as a `Result`, for startup and readiness checks.
 ///
 /// ```
 /// # #[cfg(feature = "sqlite")]
@@ -140,14 +139,14 @@ pub async fn check(db: Db, definitions: Vec<Definition>) -> Result<()> {
     }
 }
 
-/// In what `found` differs from `wanted`, which is everything that a program has, and what is unprotected beside it.
+/// The differences of `found` from `wanted`, which is everything that a program has, and unprotected tables.
 pub(crate) fn differences_of_all(found: &Schema, wanted: &Schema) -> Vec<String> {
     let mut differences = differences(found, wanted);
     differences.extend(found.unprotected.iter().cloned());
     differences
 }
 
-/// In what `found` differs from `wanted`.
+/// The differences of `found` from `wanted`.
 pub(crate) fn differences(found: &Schema, wanted: &Schema) -> Vec<String> {
     let mut differences = found.waiting.clone();
     differences.extend(found.exposed.iter().cloned());
@@ -203,13 +202,13 @@ fn compare(found: &Table, wanted: &Table) -> Vec<String> {
     differences
 }
 
-/// A table that a person copied to each machine is no difference.
+/// An unmanaged reference table is not a difference.
 fn compare_placement(found: Option<Placement>, wanted: Option<Placement>) -> Option<&'static str> {
     match (found, wanted) {
         (found, wanted) if found == wanted => None,
         (_, Some(Placement::ByTenant)) => Some("Citus does not distribute it by its tenant"),
         (_, Some(Placement::Everywhere)) => {
-            Some("distributed tables refer to it, and it is no reference table of Citus")
+            Some("distributed tables refer to it, and it is not a reference table of Citus")
         }
         (Some(Placement::ByTenant), None) => Some("Citus distributes it, and no struct asks for it"),
         _ => None,
@@ -237,7 +236,7 @@ fn compare_column(found: &Column, wanted: &Column) -> Vec<String> {
     differences
 }
 
-/// What differs among things that go by their names. What a person made is none of the structs' business.
+/// Differences between two maps by name, without unmanaged entries.
 fn named<T: PartialEq>(
     differences: &mut Vec<String>,
     what: &str,
@@ -251,6 +250,6 @@ fn named<T: PartialEq>(
             Some(_) => {}
         }
     }
-    let unknown = found.keys().filter(|name| !wanted.contains_key(*name) && !is_by_hand(name));
+    let unknown = found.keys().filter(|name| !wanted.contains_key(*name) && !is_unmanaged(name));
     differences.extend(unknown.map(|name| format!("{what} {name} is in no struct")));
 }

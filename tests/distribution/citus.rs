@@ -114,7 +114,7 @@ async fn what_is_not_where_its_struct_asks_for_it_is_a_difference() {
     for line in [
         "goals: Citus does not distribute it by its tenant",
         "deposits: Citus does not distribute it by its tenant",
-        "currencies: distributed tables refer to it, and it is no reference table of Citus",
+        "currencies: distributed tables refer to it, and it is not a reference table of Citus",
     ] {
         assert!(said.contains(line), "{said}");
     }

@@ -27,7 +27,7 @@ const RUN: &[(&str, &str, &str)] = &[
     // What is said of a statement that failed, which `tests/migrate/refused.rs` looks at.
     ("fin-infra-migrate/docs/migrations.md", "text", "error: the upgrade stopped at"),
     // What a plan says of each file, which `tests/migrate/waiting.rs` looks at.
-    ("fin-infra-migrate/docs/migrations.md", "text", "look whether the rows keep to it"),
+    ("fin-infra-migrate/docs/migrations.md", "text", "validate the existing rows"),
     // A role, which `tests/distribution/roles.rs` makes.
     ("fin-infra-migrate/docs/migrations.md", "text", "CREATE ROLE app"),
     // What a revision writes, which `tests/distribution` looks at.

@@ -45,7 +45,7 @@ on_each_database! {
     fn a_rule_of_a_person_is_no_difference_and_outlives_what_becomes_of_its_table(project: &Project) {
         with_line(project, "CHECK (amount < 9000000)").await;
         let checked = project.tool("first", &["check"]).done();
-        assert!(checked.contains("made by hand, and kept: budgets: rule "), "{checked}");
+        assert!(checked.contains("unmanaged, kept: budgets: rule "), "{checked}");
         assert!(project.tool("first", &FROM_DATABASE).done().contains("nothing has changed"));
 
         // From the database, the file gets to know the rule, and each later one from the notes.
@@ -63,11 +63,11 @@ on_each_database! {
         assert!(refuses(project, TOO_MUCH).await);
         project.tool("first", &["upgrade"]).done();
 
-        let dropped = [&FROM_DATABASE[..], &["--drop-by-hand"]].concat();
+        let dropped = [&FROM_DATABASE[..], &["--drop-unmanaged"]].concat();
         let said = project.tool("first", &dropped).done();
         assert!(said.contains("alter table budgets: drop "), "{said}");
         project.tool("first", &["upgrade"]).done();
-        assert!(!project.tool("first", &["check"]).done().contains("by hand"));
+        assert!(!project.tool("first", &["check"]).done().contains("unmanaged"));
         assert!(!refuses(project, TOO_MUCH).await);
     }
 
@@ -92,10 +92,10 @@ on_each_database! {
     fn a_unique_constraint_of_a_person_goes_where_somebody_says_so(project: &Project) {
         with_line(project, "UNIQUE (name, tenant_id)").await;
         assert!(project.tool("first", &FROM_DATABASE).done().contains("nothing has changed"));
-        let dropped = [&FROM_DATABASE[..], &["--drop-by-hand"]].concat();
+        let dropped = [&FROM_DATABASE[..], &["--drop-unmanaged"]].concat();
         project.tool("first", &dropped).done();
         project.tool("first", &["upgrade"]).done();
-        assert!(!project.tool("first", &["check"]).done().contains("by hand"));
+        assert!(!project.tool("first", &["check"]).done().contains("unmanaged"));
         assert!(!refuses(project, NAMED_ALIKE).await);
     }
 }
@@ -109,7 +109,7 @@ async fn names(project: &Project) -> Vec<String> {
 
 #[tokio::test]
 async fn constraints_and_indexes_of_a_person_go_and_come_back_on_postgres() {
-    for more in [&["--drop-by-hand"][..], &["--drop-by-hand", "--concurrently"]] {
+    for more in [&["--drop-unmanaged"][..], &["--drop-unmanaged", "--concurrently"]] {
         let project = Project::new(Kind::Postgres);
         project.go("first", &[]);
         add_budgets(&project).await;
@@ -127,7 +127,7 @@ async fn constraints_and_indexes_of_a_person_go_and_come_back_on_postgres() {
         let all = names(&project).await;
         assert_eq!(all.len(), bare.len() + 5, "{all:?}");
         let checked = project.tool("first", &["check"]).done();
-        assert_eq!(checked.matches("made by hand, and kept: ").count(), 5, "{checked}");
+        assert_eq!(checked.matches("unmanaged, kept: ").count(), 5, "{checked}");
         assert!(project.tool("first", &FROM_DATABASE).done().contains("nothing has changed"));
 
         project.tool("first", &[&FROM_DATABASE[..], more].concat()).done();

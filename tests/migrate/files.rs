@@ -59,10 +59,12 @@ on_each_database! {
         project.tool("whole", &["revision", "-m", "whole", "--autogenerate", "--allow-drop"]).done();
         let said = project.tool("whole", &["upgrade"]).done();
         let line = match project.kind {
-            Kind::Sqlite => "keeps writers out of budgets (3 rows) while it makes the table anew, with each row",
-            Kind::Postgres => "keeps readers and writers out of budgets (3 rows) while it writes each row anew, since `amount` is \
+            Kind::Sqlite => "keeps writers out of budgets (3 rows) while it rebuilds the table, with each row",
+            Kind::Postgres => "keeps readers and writers out of budgets (3 rows) while it rewrites each row, since \
+                               `amount` is \
                                NUMERIC(12, 2) and becomes BIGINT",
-            Kind::MySql => "keeps writers out of budgets (3 rows) while it writes each row anew, since `amount` is DECIMAL(12, 2) and \
+            Kind::MySql => "keeps writers out of budgets (3 rows) while it rewrites each row, since `amount` is \
+                            DECIMAL(12, 2) and \
                             becomes BIGINT",
         };
         assert!(said.contains(line), "{said}");

@@ -66,10 +66,10 @@ on_each_database! {
         project.tool("alone_by_name", &["revision", "-m", "once", "--autogenerate"]).done();
         for command in ["upgrade", "upgrade", "refold"] {
             let both = [1, 2].map(|number| row(project, number));
-            project.tool("alone_by_name", &[command]).refused(&["`budgets.name_folded` are not right yet", &both[0], &both[1], "Change one of them"]);
+            project.tool("alone_by_name", &[command]).refused(&["`budgets.name_folded` are not complete yet", &both[0], &both[1], "Change one of them"]);
             let checked = project.tool("alone_by_name", &["check"]);
             assert_eq!(checked.code, 3, "{}", checked.said);
-            let waiting = "the copies of name in name_folded are not all made yet";
+            let waiting = "the folded copies of name in name_folded are not complete yet";
             assert!(checked.said.contains(waiting), "{}", checked.said);
             for command in ["current", "history", "sql"] {
                 assert!(project.tool("alone_by_name", &[command]).done().contains(waiting), "{command}");
@@ -107,7 +107,7 @@ on_each_database! {
             let key = after.map_or("NULL".to_owned(), |number| format!("'{}'", key(project, number)));
             remember(project, &key).await;
             let checked = project.tool("alone_by_name", &["check"]);
-            assert!(checked.code == 3 && checked.said.contains("not all made yet"), "{}", checked.said);
+            assert!(checked.code == 3 && checked.said.contains("not complete yet"), "{}", checked.said);
             project.tool("alone_by_name", &["upgrade"]).done();
             project.tool("alone_by_name", &["check"]).done();
             let right = "SELECT concat(count(*), '') FROM budgets WHERE name_folded = lower(name)";

@@ -83,13 +83,13 @@ on_each_database! {
         project.go("first", &[]);
         add(project, "CONSTRAINT mine CHECK (amount < 9000000)").await;
         sql(project, "CREATE INDEX by_hand ON budgets (name)").await;
-        let fresh = revise(project, "first", &["--drop-by-hand"]).await;
+        let fresh = revise(project, "first", &["--drop-unmanaged"]).await;
         for project in [project, &fresh] {
-            assert!(!project.tool("first", &["check"]).done().contains("by hand"));
+            assert!(!project.tool("first", &["check"]).done().contains("unmanaged"));
             project.tool("first", &["downgrade", "-1"]).done();
-            assert_eq!(project.tool("first", &["check"]).done().matches("made by hand").count(), 2);
+            assert_eq!(project.tool("first", &["check"]).done().matches("unmanaged").count(), 2);
             project.tool("first", &["upgrade"]).done();
-            assert!(!project.tool("first", &["check"]).done().contains("by hand"));
+            assert!(!project.tool("first", &["check"]).done().contains("unmanaged"));
         }
     }
 
@@ -128,7 +128,7 @@ async fn what_stands_in_a_tables_text_comes_to_a_fresh_sqlite() {
         project.go("first", &[]);
         add(&project, constraint).await;
         let checked = project.tool("first", &["check"]).done();
-        assert!(checked.contains(&format!("made by hand, and kept: budgets: {said}")), "{checked}");
+        assert!(checked.contains(&format!("unmanaged, kept: budgets: {said}")), "{checked}");
         assert!(project.tool("first", &FROM_DATABASE).done().contains("nothing has changed"));
         for stage in ["notes", "first", "checked"] {
             let fresh = revise(&project, stage, &["--allow-drop"]).await;
@@ -141,8 +141,8 @@ async fn what_stands_in_a_tables_text_comes_to_a_fresh_sqlite() {
                 assert!(refuses(&fresh, statement).await, "{constraint}");
             }
         }
-        revise(&project, "checked", &["--drop-by-hand"]).await;
-        assert!(!project.tool("checked", &["check"]).done().contains("by hand"));
+        revise(&project, "checked", &["--drop-unmanaged"]).await;
+        assert!(!project.tool("checked", &["check"]).done().contains("unmanaged"));
         project.tool("checked", &["downgrade", "-1"]).done();
         assert!(project.tool("checked", &["check"]).done().contains(said));
     }
@@ -159,9 +159,9 @@ async fn what_a_person_did_not_have_validated_stays_so() {
         for said in ["rule mine", "foreign key my_key"] {
             let (_, name) = said.rsplit_once(' ').unwrap();
             let remedy = format!(
-                "{said} is NOT VALID: rows that were there before it may break it. ALTER TABLE \"budgets\" VALIDATE CONSTRAINT \"{name}\""
+                "{said} is NOT VALID: existing rows may violate it. ALTER TABLE \"budgets\" VALIDATE CONSTRAINT \"{name}\""
             );
-            assert!(checked.contains(&format!("made by hand, and kept: budgets: {remedy}")), "{checked}");
+            assert!(checked.contains(&format!("unmanaged, kept: budgets: {remedy}")), "{checked}");
         }
         assert!(project.tool("first", &FROM_DATABASE).done().contains("nothing has changed"));
         let fresh = revise(&project, "checked", more).await;
@@ -186,7 +186,7 @@ async fn a_reference_to_a_table_that_a_fresh_sqlite_does_not_have_waits_for_it()
     let fresh = project.fresh();
     fresh
         .tool("checked", &["upgrade"])
-        .refused(&["is not there: 'plans'. Make that table, and run this again"]);
+        .refused(&["the referenced table is missing: 'plans'. Create that table, and run this again"]);
     sql(&fresh, "CREATE TABLE plans (id BLOB PRIMARY KEY)").await;
     fresh.tool("checked", &["upgrade"]).done();
     assert_eq!(constraints(&fresh).await, constraints(&project).await);
@@ -198,10 +198,10 @@ async fn a_guard_says_how_to_keep_what_it_found() {
     for (constraint, remedy) in [
         ("CHECK (amount < 9000000)", "write it again with `--from-database`"),
         ("UNIQUE (name)", "write it again with `--from-database`"),
-        ("UNIQUE (name) ON CONFLICT IGNORE", "write it into the file's CREATE TABLE"),
+        ("UNIQUE (name) ON CONFLICT IGNORE", "add them to the file's CREATE TABLE"),
         (
             "FOREIGN KEY (tenant_id, id) REFERENCES budgets ON DELETE NO ACTION",
-            "write it into the file's CREATE TABLE",
+            "add them to the file's CREATE TABLE",
         ),
     ] {
         let project = Project::new(Kind::Sqlite);
@@ -210,6 +210,6 @@ async fn a_guard_says_how_to_keep_what_it_found() {
         project.tool("checked", &["revision", "-m", "checked", "--autogenerate"]).done();
         project
             .tool("checked", &["upgrade"])
-            .refused(&[&format!("of `budgets` `{constraint}`. To keep it, "), remedy]);
+            .refused(&[&format!("of `budgets` `{constraint}`. To keep them, "), remedy]);
     }
 }

@@ -4,9 +4,9 @@ use std::fs;
 
 use sqlx::{AssertSqlSafe, Connection, Executor as _, PgConnection};
 
+use crate::concurrent::{interrupt, next_file};
 use crate::journey::{add_budgets, sql};
 use crate::project::{Kind, Project, on_each_database};
-use crate::together::{interrupt, next_file};
 
 /// The files that are printed, in their order.
 fn printed(said: &str) -> Vec<String> {
@@ -39,7 +39,7 @@ async fn sql_goes_on_where_an_interrupted_upgrade_does() {
             }
             let said = project.tool("notes", &["sql"]).done();
             let word = if was_done {
-                "the database has done what the file says"
+                "the database has done all of the file"
             } else {
                 "nothing of the file was done"
             };
@@ -79,7 +79,7 @@ on_each_database! {
         project.tool("first", &["revision", "-m", "by hand"]).done();
         fs::write(project.files("by_hand.up.sql").pop().unwrap(), "-- no-transaction\nSELECT 1;\n").unwrap();
         interrupt(project, "_by_hand").await;
-        project.tool("first", &["sql"]).refused(&["by_hand failed half way", "cannot tell"]);
+        project.tool("first", &["sql"]).refused(&["by_hand failed halfway", "cannot tell"]);
         let version = next_file(project, "_first").0;
         assert_eq!(printed(&project.tool("first", &["sql", "--from", &version]).done()).len(), 1);
     }

@@ -124,7 +124,7 @@ async fn a_plan_says_how_many_rows_there_are() {
         assert!(said.contains(line), "{said}");
     }
     let back = project.tool("rush", &["downgrade", "-1", "--allow-drop"]);
-    assert!(back.said.contains("out of budgets (5,000 rows) while it writes each row anew"), "{}", back.said);
+    assert!(back.said.contains("out of budgets (5,000 rows) while it rewrites each row"), "{}", back.said);
     back.refused(&["nothing was undone", "`budgets.old_name`"]);
     let more = ["revision", "-m", "more", "--autogenerate", "--allow-drop", "--from-database"];
     let fills = ["--fill", "budgets.old_name=code"];
@@ -136,7 +136,8 @@ async fn a_plan_says_how_many_rows_there_are() {
 async fn concurrently_nobody_is_kept_out_but_by_another_type() {
     let (project, files, said) = tokio::task::spawn_blocking(|| planned(&["--concurrently"])).await.unwrap();
     let lines: Vec<&str> = said.lines().filter(|line| line.contains("keeps ")).collect();
-    let only = "keeps readers and writers out of budgets while it writes each row anew, since `amount` is INTEGER and becomes BIGINT";
+    let only = "keeps readers and writers out of budgets while it rewrites each row, since `amount` is INTEGER and \
+                becomes BIGINT";
     assert!(matches!(lines[..], [line] if line.ends_with(only)), "{said}");
     let kept = kept_out(&project, &files).await;
     let others: Vec<&Kept> = kept.iter().filter(|kept| subject(&kept.statement) != "amount").collect();

@@ -5,9 +5,9 @@ use std::time::Duration;
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt as _, SeedableRng as _};
 
+use crate::concurrent::{end, start};
 use crate::journey::{add_budgets, column, sql};
 use crate::project::{Kind, Project, on_each_database};
-use crate::together::{end, start};
 
 /// The stages of the way, and what each has to be told.
 const STEPS: [(&str, &[&str]); 16] = [

@@ -27,12 +27,12 @@ on_each_database! {
         add_a_budget(project).await;
         project.go("long_names_searched", &[]);
         let refolded = project.tool("long_names_searched", &["refold"]).done();
-        assert!(refolded.contains("all folded copies are right"), "{refolded}");
+        assert!(refolded.contains("all folded copies are complete"), "{refolded}");
 
         project.go("long_names_changed", &[]);
         assert_eq!(sql(project, &format!("SELECT {RENAMED} FROM {BUDGETS}")).await, ["Straße"]);
         let refolded = project.tool("long_names_changed", &["refold"]).done();
-        assert!(refolded.contains("all folded copies are right"), "{refolded}");
+        assert!(refolded.contains("all folded copies are complete"), "{refolded}");
         let up = std::fs::read_to_string(project.files("up.sql").last().unwrap()).unwrap();
         assert!(!up.contains("DROP COLUMN"), "the folded copy is renamed with its text: {up}");
 

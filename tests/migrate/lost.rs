@@ -33,7 +33,7 @@ on_each_database! {
         let (down, text) = file(project, ".down.sql");
         fs::remove_file(&down).unwrap();
         for command in COMMANDS {
-            project.tool("notes", command).refused(&[&name(&down), "is not there", "bring it back", "Nothing was changed"]);
+            project.tool("notes", command).refused(&[&name(&down), "is not there", "restore it", "Nothing was changed"]);
         }
         fs::write(&down, text).unwrap();
         project.tool("notes", &["check"]).done();
@@ -53,7 +53,7 @@ on_each_database! {
                 None => fs::remove_file(&json).unwrap(),
             }
             for command in COMMANDS {
-                let words = [&*name(&json), "bring it back, from version control", "If it is nowhere, write this into it", "--from-database"];
+                let words = [&*name(&json), "restore it, for example from version control", "If it is lost, write this into it", "--from-database"];
                 project.tool("notes", command).refused(&words);
             }
         }
@@ -73,7 +73,7 @@ on_each_database! {
             let mut note: serde_json::Value = serde_json::from_str(&text).unwrap();
             note[word] = serde_json::from_str(&value).unwrap();
             fs::write(&json, note.to_string()).unwrap();
-            project.tool("first", &["upgrade"]).refused(&["says that it comes after", "take back what was changed there"]);
+            project.tool("first", &["upgrade"]).refused(&["states that it comes after", "revert the change"]);
         }
     }
 }

@@ -1,8 +1,9 @@
 //! The migration tool, run as a person runs it.
 
-mod along;
-mod by_hand;
+mod concurrent;
 mod constraints;
+mod dependents;
+mod failures;
 mod files;
 mod folding;
 mod fresh;
@@ -15,17 +16,16 @@ mod locks_mysql;
 mod long_journey;
 mod long_names;
 mod lost;
-mod mishaps;
-mod patience;
 mod plans;
 mod pooled;
 mod project;
 #[path = "../openapi/python.rs"]
 mod python;
 mod refused;
-mod standing;
+mod retries;
+mod status;
 mod survival;
-mod together;
+mod unmanaged;
 mod untouched;
 mod views;
 mod waiting;

@@ -45,7 +45,7 @@ on_each_database! {
         let back: String = files.map(|file| fs::read_to_string(file).unwrap()).collect();
         assert!(back.contains(&format!("-- loses {said}\n")), "{back}");
         let revision = ["revision", "-m", "fewer", "--autogenerate"];
-        project.tool("named_once", &revision).refused(&[&format!("{said} would be lost: `--allow-drop`")]);
+        project.tool("named_once", &revision).refused(&[&format!("{said} would be lost: pass `--allow-drop`")]);
     }
 
     fn each_change_is_named_once(project: &Project) {
@@ -72,7 +72,7 @@ async fn a_plan_says_of_each_file_what_it_does() {
     assert_eq!(
         lines,
         [
-            "alter table budgets: add notes, add rollover, add state, add code; who reads or writes budgets waits for a moment",
+            "alter table budgets: add notes, add rollover, add state, add code; readers and writers of budgets wait briefly",
             "fill budgets.code, some rows at a time",
             "refuse further rows without budgets.code",
             "fill budgets.code, some rows at a time",

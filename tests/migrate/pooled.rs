@@ -89,7 +89,7 @@ async fn one_tool_runs_at_a_time_whichever_way_each_of_them_takes() {
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
             let refused = project.tool_at(second, "first", &["--lock-wait", "1", "upgrade"]);
-            refused.refused(&["another migration runs on this database"]);
+            refused.refused(&["another migration is running on this database"]);
             run(&project.url, "INSERT INTO gate VALUES (1)").await;
             assert!(running.wait().unwrap().success());
             run(&project.url, "DELETE FROM gate").await;

@@ -71,10 +71,10 @@ async fn of_statements_that_were_committed_it_is_not_said_that_nothing_was_done(
     assert!(!answer.said.contains("othing of this file"), "{}", answer.said);
     answer.refused(&[
         "line 2: `ALTER TABLE nowhere",
-        "those before this one were done",
-        "`current` says how to go on",
+        "the statements before this one were done",
+        "`current` explains how to continue",
     ]);
-    project.tool("first", &["current"]).refused(&["failed half way"]);
+    project.tool("first", &["current"]).refused(&["failed halfway"]);
 }
 
 /// The guide has this message, word for word.
@@ -168,7 +168,7 @@ async fn a_schema_that_a_role_may_not_use_is_named() {
         project.tool_at(&url, "first", &[command]).refused(&[&closed, &grant, "Nothing was changed"]);
     }
     sql(&project, &format!("ALTER ROLE {name} SET search_path = ''")).await;
-    let none = format!("names no schema that is there and open to the role `{name}`");
+    let none = format!("names no existing schema that is open to the role `{name}`");
     for command in ["upgrade", "current", "history", "check", "sql"] {
         project.tool_at(&url, "first", &[command]).refused(&[
             &none,
@@ -221,7 +221,7 @@ async fn rows_that_sqlite_does_not_name_are_named() {
         let rows = format!(": {one}, and {other}. Nothing of this file was done");
         project.tool(stage, &["upgrade"]).refused(&[
             "CREATE UNIQUE INDEX",
-            "Two rows of \"budgets\" are equal in",
+            "Two rows of \"budgets\" have equal values in",
             &rows,
         ]);
     }

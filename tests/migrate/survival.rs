@@ -73,7 +73,7 @@ on_each_database! {
         write_beside(project, "notes", "checked");
         let merged = project.tool("notes", &["merge"]);
         if project.kind == Kind::Sqlite {
-            merged.refused(&["table `budgets`", "SQLite makes it anew"]);
+            merged.refused(&["table `budgets`", "SQLite rebuilds it"]);
             return;
         }
         merged.done();

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use sqlx::{Connection, PgConnection};
 
+use crate::concurrent::{end, start};
 use crate::project::{Kind, Project};
-use crate::together::{end, start};
 
 /// The modes of the locks that a process which waits for a lock on the budgets holds on the deposits meanwhile.
 const HELD_WHILE_WAITING: &str = "SELECT ARRAY(SELECT held.mode FROM pg_locks held WHERE held.pid = waiting.pid AND held.granted \
@@ -50,10 +50,10 @@ async fn a_reference_that_waits_for_its_parent_keeps_nobody_from_reading_the_chi
     writer.close().await.unwrap();
     let said = end(tool).done();
     for line in [
-        "alter table deposits: add other_budget_id; who reads or writes deposits waits for a moment",
+        "alter table deposits: add other_budget_id; readers and writers of deposits wait briefly",
         "build the index ix_deposits_other_budget_id of deposits, while others read and write",
-        "alter table deposits: add fk_deposits_other_budget_id; who writes budgets or deposits waits for a moment",
-        "alter table deposits: add fk_deposits_other_budget_id: look whether the rows keep to it",
+        "alter table deposits: add fk_deposits_other_budget_id; writers of budgets or deposits wait briefly",
+        "alter table deposits: add fk_deposits_other_budget_id: validate the existing rows",
     ] {
         assert!(said.lines().any(|said| said.trim() == line), "{said}");
     }

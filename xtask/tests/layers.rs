@@ -48,12 +48,12 @@ const HTTP: &[&[&str]] = &[
 /// The modules of `fin-infra-migrate`.
 const MIGRATE: &[&[&str]] = &[
     &["failure", "model", "types"],
-    &["dialect", "discover", "fact", "inspect"],
-    &["change", "connection", "database", "row_security"],
-    &["count", "destination", "effective", "patience", "render", "tables"],
+    &["dialect", "discover", "fact", "inspect", "shape"],
+    &["change", "connection", "create_table", "database", "row_security"],
+    &["count", "destination", "effective", "has_table", "render", "retry"],
     &["blocking", "merge", "placement", "refold"],
-    &["describe", "note"],
-    &["by_hand", "diff", "draft", "folder"],
+    &["describe", "metadata"],
+    &["diff", "draft", "folder", "unmanaged"],
     &["run", "verify"],
     &["cli", "create"],
 ];

@@ -1,6 +1,6 @@
-//! What keeps others out of a table for as long as each of its rows takes.
+//! Which changes block readers or writers of a table while they work on each of its rows.
 //!
-//! A lock that is held for a moment is no matter; one under which rows are looked at, filled or written anew stops an
+//! A lock that is held briefly does not matter; one that is held while rows are checked, filled or rewritten stops an
 //! application. A plan names it, with the number of rows.
 
 mod mysql;
@@ -16,7 +16,7 @@ pub(crate) use self::mysql::blocking_of;
 pub(crate) use self::postgres::momentary;
 use self::postgres::{Work, postgres};
 use super::change::{Alter, Change};
-use super::dialect::Dialect;
+use super::dialect::Database;
 use super::model::{Column, Schema};
 use super::render::can_stay;
 
@@ -25,7 +25,7 @@ use super::render::can_stay;
 #[serde(rename_all = "snake_case")]
 pub(crate) enum KeptOut {
     Writers,
-    /// Those who read as well.
+    /// Readers and writers.
     Everyone,
 }
 
@@ -35,13 +35,13 @@ pub(crate) enum KeptOut {
 pub(crate) struct Blocking {
     pub(crate) table: String,
     pub(crate) kept_out: KeptOut,
-    /// What is done meanwhile, in words for a person.
+    /// What is done meanwhile, for people.
     pub(crate) work: Vec<String>,
 }
 
 impl Blocking {
-    /// In one line, with the number of rows where it is known.
-    pub(crate) fn said(&self, rows: Option<&str>) -> String {
+    /// One line, with the number of rows if it is known.
+    pub(crate) fn describe(&self, rows: Option<&str>) -> String {
         let who = match self.kept_out {
             KeptOut::Writers => "writers",
             KeptOut::Everyone => "readers and writers",
@@ -51,48 +51,52 @@ impl Blocking {
     }
 }
 
-/// How a revision is laid out in files.
+/// How a revision is split into files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Files {
     /// In one transaction.
     One,
-    /// In as many files as there are statements that work on rows or lock tables. It is said of each file by itself.
+    /// In one file for each statement that works on rows or locks tables. Each file is described separately.
     Many,
 }
 
-/// What changes block going up, where a file is more than one statement: of MySQL's, [`blocking_of`] says it.
+/// What changes block on upgrade, where a file can have several statements. For MySQL, see [`blocking_of`].
 pub(crate) fn blocking_up(
     changes: &[Change],
     before: &Schema,
-    dialect: Dialect,
+    database: Database,
     files: Files,
 ) -> Vec<Blocking> {
-    match (dialect, files) {
-        (Dialect::Postgres, Files::One) => postgres(changes, before, Work { required: true, added: true }),
-        (Dialect::Postgres, Files::Many) => postgres(changes, before, Work { required: false, added: false }),
-        (Dialect::Sqlite, _) => of_each(changes, |alter| vec![sqlite(alter)]),
-        (Dialect::MySql, _) => Vec::new(),
+    match (database, files) {
+        (Database::Postgres, Files::One) => postgres(changes, before, Work { required: true, added: true }),
+        (Database::Postgres, Files::Many) => {
+            postgres(changes, before, Work { required: false, added: false })
+        }
+        (Database::Sqlite, _) => of_each(changes, |alter| vec![sqlite(alter)]),
+        (Database::MySql, _) => Vec::new(),
     }
 }
 
-/// What they block going down.
+/// What they block on downgrade.
 pub(crate) fn blocking_down(
     changes: &[Change],
     before: &Schema,
-    dialect: Dialect,
+    database: Database,
     files: Files,
 ) -> Vec<Blocking> {
     let inverse: Vec<Change> = changes.iter().rev().map(Change::inverse).collect();
-    match (dialect, files) {
-        (Dialect::Postgres, Files::Many) => postgres(&inverse, before, Work { required: true, added: false }),
-        _ => blocking_up(&inverse, before, dialect, files),
+    match (database, files) {
+        (Database::Postgres, Files::Many) => {
+            postgres(&inverse, before, Work { required: true, added: false })
+        }
+        _ => blocking_up(&inverse, before, database, files),
     }
 }
 
 fn of_each(changes: &[Change], blocking: impl Fn(&Alter) -> Vec<Blocking>) -> Vec<Blocking> {
     let mut all: Vec<Blocking> = Vec::new();
     for blocking in alters(changes).flat_map(blocking).filter(|blocking| !blocking.work.is_empty()) {
-        // A lock is held for all that is done with its table.
+        // A lock is held for everything that is done with its table.
         match all.iter_mut().find(|other| other.table == blocking.table) {
             Some(other) => {
                 other.kept_out = other.kept_out.max(blocking.kept_out);
@@ -111,22 +115,22 @@ fn alters(changes: &[Change]) -> impl Iterator<Item = &Alter> {
     })
 }
 
-/// A file has one writer at a time, whichever table it is about.
+/// SQLite has one writer at a time, whichever table it writes to.
 fn sqlite(alter: &Alter) -> Blocking {
     let work = if can_stay(alter) {
         new_names(&alter.before.indexes, &alter.after.indexes)
             .map(|name| format!("builds the index `{name}`"))
             .collect()
     } else {
-        vec!["makes the table anew, with each row".to_owned()]
+        vec!["rebuilds the table, with each row".to_owned()]
     };
     Blocking { table: alter.name.clone(), kept_out: KeptOut::Writers, work }
 }
 
 fn becomes(before: &Column, after: &Column) -> String {
-    // How text compares is nothing that changes here.
+    // The collation does not change here.
     let [from, to] = [before, after].map(|column| column.sql_type.split(" C").next().unwrap_or_default());
-    format!("writes each row anew, since `{}` is {from} and becomes {to}", after.name)
+    format!("rewrites each row, since `{}` is {from} and becomes {to}", after.name)
 }
 
 fn new_names<'a, T: PartialEq>(

@@ -6,8 +6,8 @@ use super::super::render::Step;
 use super::super::types::copies;
 use super::{Blocking, KeptOut, alters, becomes};
 
-/// Whom a statement keeps out. Others read meanwhile, and write where the server can follow them: not into a table that it
-/// copies, and not into rows that the statement changes.
+/// What a statement blocks. Others can read meanwhile. They can write unless the server copies the table or the statement
+/// changes the rows.
 pub(crate) fn blocking_of(step: &Step, changes: &[Change]) -> Option<Blocking> {
     step.up.as_ref()?;
     let done = &step.trace.done;
@@ -18,7 +18,7 @@ pub(crate) fn blocking_of(step: &Step, changes: &[Change]) -> Option<Blocking> {
     (!work.is_empty()).then(|| Blocking { table: table.to_owned(), kept_out: KeptOut::Writers, work })
 }
 
-/// An index is built beside writers.
+/// Building an index does not block writers.
 fn work_of(fact: &Fact, step: &Step, changes: &[Change]) -> Option<String> {
     match fact {
         Fact::HasForeignKey { name, table } if !is_new(table, changes) => {
@@ -35,8 +35,8 @@ fn work_of(fact: &Fact, step: &Step, changes: &[Change]) -> Option<String> {
     }
 }
 
-/// Whether a table is made or dropped, so that it has no rows that anybody waits for. One that stays as it is can have a
-/// reference away for a while.
+/// Whether a table is created or dropped, so that nobody waits for its rows. A table that does not change can lose a
+/// reference temporarily.
 fn is_new(table: &str, changes: &[Change]) -> bool {
     let is_altered = alters(changes).any(|alter| alter.name == table);
     !is_altered && changes.iter().any(|change| change.table() == table)

@@ -8,7 +8,7 @@ use super::super::model::{ForeignKey, Schema, Table};
 use super::super::types::rewrites;
 use super::{Blocking, KeptOut, alters, becomes, new_names, of_each};
 
-/// Which work on rows is done where it keeps others out, and not in files of its own.
+/// Which work on rows blocks others, because it does not have its own file.
 #[derive(Clone, Copy)]
 pub(super) struct Work {
     /// Columns that are filled and required.
@@ -17,17 +17,16 @@ pub(super) struct Work {
     pub(super) added: bool,
 }
 
-/// All in one transaction, in which each lock is held to the end, also while another table is worked on.
+/// Everything runs in one transaction, which holds each lock to its end, including while it works on another table.
 pub(super) fn postgres(changes: &[Change], schema: &Schema, within: Work) -> Vec<Blocking> {
     let mut all = of_each(changes, |alter| work_of(alter, schema, within));
     let is_worked_on = |alter: &Alter| all.iter().any(|blocking| blocking.table == alter.name);
     let altered: Vec<&Alter> = alters(changes).collect();
     let mut waiting = Vec::new();
-    for (migrator, alter) in
-        altered.iter().enumerate().filter(|(_, alter)| locks(alter) && !is_worked_on(alter))
+    for (index, alter) in altered.iter().enumerate().filter(|(_, alter)| locks(alter) && !is_worked_on(alter))
     {
         let comes_behind = |(other, others): &(usize, &&Alter)| {
-            is_worked_on(others) && (*other > migrator || is_early(alter) || is_late(others))
+            is_worked_on(others) && (*other > index || is_early(alter) || is_late(others))
         };
         let others: Vec<&str> =
             altered.iter().enumerate().filter(comes_behind).map(|(_, other)| other.name.as_str()).collect();
@@ -49,7 +48,7 @@ fn work_of(alter: &Alter, schema: &Schema, within: Work) -> Vec<Blocking> {
         work.extend(required(alter));
     }
     let adopted = alter.after.adopted.iter();
-    work.extend(adopted.map(|name| format!("checks `{name}`, where that was not made by hand already")));
+    work.extend(adopted.map(|name| format!("checks `{name}`, unless it exists already")));
     if within.added {
         let indexes = new_names(&alter.before.indexes, &alter.after.indexes);
         let checks = new_names(&alter.before.checks, &alter.after.checks);
@@ -69,7 +68,7 @@ fn work_of(alter: &Alter, schema: &Schema, within: Work) -> Vec<Blocking> {
     [own].into_iter().chain(others).collect()
 }
 
-/// Who waits while a change gets its locks and does what takes a moment, in words; nothing where nobody does.
+/// Who waits briefly while a change takes its locks; `None` if nobody does.
 pub(crate) fn momentary(change: &Change) -> Option<String> {
     let (kept_out, tables): (KeptOut, BTreeSet<&str>) = match change {
         Change::Create { name, table } => (KeptOut::Writers, parents_of(name, &table.foreign_keys).collect()),
@@ -85,18 +84,18 @@ pub(crate) fn momentary(change: &Change) -> Option<String> {
         }
     };
     let who = match kept_out {
-        KeptOut::Writers => "who writes",
-        KeptOut::Everyone => "who reads or writes",
+        KeptOut::Writers => "writers",
+        KeptOut::Everyone => "readers and writers",
     };
     let tables: Vec<&str> = tables.into_iter().collect();
-    (!tables.is_empty()).then(|| format!("{who} {} waits for a moment", tables.join(" or ")))
+    (!tables.is_empty()).then(|| format!("{who} of {} wait briefly", tables.join(" or ")))
 }
 
 fn parents_of<'a>(name: &'a str, keys: &'a BTreeMap<String, ForeignKey>) -> impl Iterator<Item = &'a str> {
     keys.values().map(|key| key.parent.as_str()).filter(move |parent| *parent != name)
 }
 
-/// Whether PostgreSQL changes anything of the table but where its rows are.
+/// Whether PostgreSQL changes anything other than the placement of the table's rows.
 fn locks(alter: &Alter) -> bool {
     Table { placement: None, ..alter.before.clone() } != Table { placement: None, ..alter.after.clone() }
 }
@@ -110,7 +109,7 @@ fn is_early(change: &Alter) -> bool {
         || before.row_security != after.row_security
 }
 
-/// Whether a table is worked on when the columns of all tables have changed.
+/// Whether a table is worked on after the columns of all tables have changed.
 fn is_late(change: &Alter) -> bool {
     let (before, after) = (&change.before, &change.after);
     new_names(&before.indexes, &after.indexes).next().is_some()
@@ -122,9 +121,9 @@ fn kept_out(alter: &Alter) -> KeptOut {
     if only_adds_indexes_and_keys(alter) { KeptOut::Writers } else { KeptOut::Everyone }
 }
 
-/// What PostgreSQL does for columns that get another type: it writes each row anew, or holds it against the rules again that
-/// say the column. A reference is looked at again as well, from either of its tables, where rows are written anew; both tables
-/// are locked for it.
+/// What PostgreSQL does for columns whose type changes: it rewrites each row, or checks it again against the rules that
+/// mention the column. Where rows are rewritten, it also checks references again, from either of their tables, and locks
+/// both.
 fn retyped(alter: &Alter, schema: &Schema) -> (Vec<String>, Vec<Blocking>) {
     let (mut work, mut others) = (Vec::new(), Vec::new());
     for (before, after) in alter.changed().filter(|(before, after)| before.sql_type != after.sql_type) {
@@ -163,7 +162,7 @@ fn retyped(alter: &Alter, schema: &Schema) -> (Vec<String>, Vec<Blocking>) {
     (work, others)
 }
 
-/// Columns that get values and are required then.
+/// Columns that are filled and then required.
 fn required(alter: &Alter) -> impl Iterator<Item = String> {
     let filled = alter.filled_by_rows().map(|(column, _)| format!("fills `{}`", column.name));
     let unknown = alter.unknown().map(|(column, _)| format!("looks for rows without `{}`", column.name));
@@ -175,7 +174,7 @@ fn renamed_key(alter: &Alter) -> bool {
     keys.any(|(before, after)| alter.old_name(after) != before)
 }
 
-/// Whether a table is locked by nothing but new indexes and foreign keys, which let others read.
+/// Whether only new indexes and foreign keys lock the table, so that others can read.
 fn only_adds_indexes_and_keys(change: &Alter) -> bool {
     let (before, after) = (&change.before, &change.after);
     change.renames.is_empty()

@@ -1,4 +1,4 @@
-//! What a plan says.
+//! The lines of a plan.
 
 use super::*;
 use crate::model::{ForeignKey, Index, Table};
@@ -31,8 +31,8 @@ fn a_table_is_locked_while_another_one_is_worked_on() {
     let grows = alter("t", table(&["a"], false), table(&["a", "b"], false));
     let is_indexed = alter("u", table(&["a"], false), table(&["a"], true));
     let said = |changes: &[Change], files| {
-        let all = blocking_up(changes, &Schema::default(), Dialect::Postgres, files);
-        all.iter().map(|blocking| blocking.said(None)).collect::<Vec<_>>()
+        let all = blocking_up(changes, &Schema::default(), Database::Postgres, files);
+        all.iter().map(|blocking| blocking.describe(None)).collect::<Vec<_>>()
     };
     for changes in [[grows.clone(), is_indexed.clone()], [is_indexed.clone(), grows.clone()]] {
         assert_eq!(
@@ -49,8 +49,8 @@ fn a_table_is_locked_while_another_one_is_worked_on() {
     assert_eq!(said(&[alter("t", table(&["a"], true), table(&["a"], false))], Files::One), none);
 }
 
-/// PostgreSQL holds each row against a rule again whose column gets another type, also where no row is written anew; and it
-/// looks at a reference again, from both of its tables.
+/// When a column's type changes, PostgreSQL checks each row against its rules again, even if no row is rewritten, and
+/// checks references from both of their tables.
 #[test]
 fn another_type_has_rules_and_references_looked_at_again() {
     let typed = |columns: &[&str], sql_type: &str| {
@@ -61,9 +61,9 @@ fn another_type_has_rules_and_references_looked_at_again() {
     };
     let said = |change: Change, schema: &Schema| {
         let all = [Files::One, Files::Many]
-            .map(|files| blocking_up(std::slice::from_ref(&change), schema, Dialect::Postgres, files));
+            .map(|files| blocking_up(std::slice::from_ref(&change), schema, Database::Postgres, files));
         assert_eq!(all[0], all[1]);
-        all[0].iter().map(|blocking| blocking.said(None)).collect::<Vec<_>>()
+        all[0].iter().map(|blocking| blocking.describe(None)).collect::<Vec<_>>()
     };
     let longer = alter("t", typed(&["a"], "VARCHAR(40)"), typed(&["a"], "VARCHAR(80)"));
     let again = "keeps readers and writers out of t while it checks the rule `ck` again, for the type of `a`";
@@ -82,7 +82,7 @@ fn another_type_has_rules_and_references_looked_at_again() {
         Schema { tables: [("u".to_owned(), child.clone())].into_iter().collect(), ..Schema::default() };
     let becomes = |name: &str| {
         format!(
-            "keeps readers and writers out of {name} while it writes each row anew, since `a` is INTEGER and becomes BIGINT"
+            "keeps readers and writers out of {name} while it rewrites each row, since `a` is INTEGER and becomes BIGINT"
         )
     };
     let looked = |name: &str, at: &str| {

@@ -1,33 +1,34 @@
-//! The migration tool that an application gets.
+//! The migration tool of an application.
 
 mod arguments;
 mod change;
-mod look;
+mod output;
 mod revise;
-mod say;
+mod status;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
-use fin_infra_core::schema::{Database, Definition};
+use fin_infra_core::schema::Definition;
 use tokio::runtime::{Builder, Handle, Runtime};
 
 use self::arguments::{Arguments, Command};
-use super::connection::{AnyConnection, database_of};
-use super::describe::{Desired, wanted};
+use super::connection::{AnyConnection, database_of, name};
+use super::describe::{Desired, desired};
+use super::dialect::Database;
 use super::discover::discovered;
 use super::failure::Failure;
 use super::folder::Folder;
-use super::patience::Patience;
+use super::retry::RetryPolicy;
 use super::run::Migrator;
 
 /// The exit code of `check` where structs and database differ.
 const DIFFERENT: u8 = 3;
 
-/// Runs the migration tool with the arguments of the program and every resource that is linked into it:
-/// [`Tool`] without more ado.
+/// Runs the migration tool with the program's arguments and every resource that is linked into it. It is short for
+/// [`Tool`] with its defaults.
 ///
 /// ```no_run
 /// use std::process::ExitCode;
@@ -46,10 +47,9 @@ pub fn cli() -> ExitCode {
 /// The migration tool: `revision`, `upgrade`, `downgrade`, `current`, `history`, `heads`, `merge`, `stamp`, `refold`,
 /// `check` and `sql`. `--help` explains them.
 ///
-/// It ends with 0 if it did what it was asked, 1 if it could not, 2 if it did not understand, and 3 if `check` found a
-/// difference.
+/// The exit code is 0 on success, 1 on failure, 2 for invalid arguments, and 3 if `check` finds a difference.
 ///
-/// It runs in a `main` without an async runtime, since it brings its own.
+/// Call it in a `main` without an async runtime, since it starts its own.
 ///
 /// ```no_run
 /// use fin_infra::migrate::Tool;
@@ -70,13 +70,13 @@ pub struct Tool {
 }
 
 impl Tool {
-    /// For every resource that is linked into the program.
+    /// Uses every resource that is linked into the program.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// For these resources and no others.
+    /// Uses only these resources.
     #[must_use]
     pub fn resources(mut self, resources: impl IntoIterator<Item = Definition>) -> Self {
         self.resources = Some(resources.into_iter().collect());
@@ -89,16 +89,16 @@ impl Tool {
         let arguments = match Arguments::try_parse() {
             Ok(arguments) => arguments,
             Err(error) => {
-                // Help goes to standard output, a mistake to standard error; if neither can be written to, nobody is there.
+                // Help is printed to standard output, an error to standard error; a closed stream is ignored.
                 let _ = error.print();
                 return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
             }
         };
-        // A file that is not there says nothing.
+        // The file is optional.
         let _ = dotenvy::dotenv();
         let code = runtime().and_then(|runtime| runtime.block_on(self.execute(&arguments)));
         code.unwrap_or_else(|failure| {
-            say::failure(&failure);
+            output::error(&failure);
             ExitCode::FAILURE
         })
     }
@@ -119,18 +119,18 @@ impl Tool {
             }
             Command::Stamp { target } => change::stamp(&context, target).await,
             Command::Refold => change::refold(&context).await,
-            Command::Current => look::current(&context).await,
-            Command::History => look::history(&context).await,
-            Command::Heads => look::heads(&context),
-            Command::Check => look::check(&context).await,
-            Command::Sql { from, target } => look::sql(&context, from.as_deref(), target).await,
+            Command::Current => status::current(&context).await,
+            Command::History => status::history(&context).await,
+            Command::Heads => status::heads(&context),
+            Command::Check => status::check(&context).await,
+            Command::Sql { from, target } => status::sql(&context, from.as_deref(), target).await,
         }
     }
 }
 
 fn runtime() -> Result<Runtime, Failure> {
     if Handle::try_current().is_ok() {
-        return Err(Failure::say(
+        return Err(Failure::new(
             "the tool brings its own async runtime: call it in a `main` that is not async",
         ));
     }
@@ -140,7 +140,7 @@ fn runtime() -> Result<Runtime, Failure> {
         .map_err(|error| Failure::database("the tool cannot start", error))
 }
 
-/// What every command works with.
+/// The input of every command.
 struct Context {
     definitions: Vec<Definition>,
     folder: PathBuf,
@@ -149,44 +149,47 @@ struct Context {
 }
 
 impl Context {
-    /// The database and its files, to look at: the database stays as it is, to the byte.
+    /// The database and its files, for reading: the database stays unchanged, to the byte.
     async fn migrator(&self) -> Result<Migrator, Failure> {
         let folder = self.revisions(self.database()?)?;
-        Migrator::look(self.look().await?, folder).await
+        Migrator::read(self.connect_read_only().await?, folder).await
     }
 
-    /// The same where the files may be elsewhere: a program that was deployed without them can still compare its structs.
-    async fn place_to_check(&self) -> Result<Migrator, Failure> {
+    /// The same without a folder: a program that was deployed without it can still run `check`.
+    async fn migrator_to_check(&self) -> Result<Migrator, Failure> {
         let database = self.database()?;
         if self.path(database).exists() {
             return self.migrator().await;
         }
-        Migrator::look_without_files(self.look().await?).await
+        Migrator::read_without_files(self.connect_read_only().await?).await
     }
 
-    /// The database and its files, to change it: no other tool does until this one ends.
+    /// The database and its files, for writing, with the lock.
     async fn locked_migrator(&self) -> Result<Migrator, Failure> {
         let folder = self.revisions(self.database()?)?;
-        Migrator::lock(self.live().await?, self.url()?, folder, &self.patience()).await
+        Migrator::lock(self.connect().await?, self.url()?, folder, &self.retry_policy()).await
     }
 
-    fn patience(&self) -> Patience<'static> {
-        Patience { limit: self.lock_wait, say: &say::line }
+    fn retry_policy(&self) -> RetryPolicy<'static> {
+        RetryPolicy { timeout: self.lock_wait, report: &output::line }
     }
 
     fn url(&self) -> Result<&str, Failure> {
         self.url.as_deref().ok_or_else(|| {
-            Failure::say("which database? Say it with `--database-url`, or with DATABASE_URL in the environment or in a file `.env`")
+            Failure::new(
+                "no database is given: pass `--database-url`, or set DATABASE_URL in the environment or in a \
+                          file `.env`",
+            )
         })
     }
 
-    /// The database, to change it.
-    async fn live(&self) -> Result<AnyConnection, Failure> {
+    /// Connects for writing.
+    async fn connect(&self) -> Result<AnyConnection, Failure> {
         AnyConnection::connect(self.url()?).await
     }
 
-    /// The database, to look at it.
-    async fn look(&self) -> Result<AnyConnection, Failure> {
+    /// Connects for reading.
+    async fn connect_read_only(&self) -> Result<AnyConnection, Failure> {
         AnyConnection::read_only(self.url()?).await
     }
 
@@ -196,7 +199,7 @@ impl Context {
     }
 
     fn path(&self, database: Database) -> PathBuf {
-        self.folder.join(folder_name(database))
+        self.folder.join(name(database))
     }
 
     fn revisions(&self, database: Database) -> Result<Folder, Failure> {
@@ -205,30 +208,22 @@ impl Context {
 
     fn wanted(&self, database: Database) -> Result<Desired, Failure> {
         if self.definitions.is_empty() {
-            return Err(Failure::say(format!(
+            return Err(Failure::new(format!(
                 "there is no resource in this program: the structs with `#[derive(FinResource)]` have to be in a library, such \
                  as src/lib.rs, and this program has to name it: `use {} as _;`",
                 library()
             )));
         }
-        Ok(wanted(&self.definitions, database)?)
+        Ok(desired(&self.definitions, database)?)
     }
 }
 
-/// The name of the library beside the program, if cargo runs it.
+/// The name of the library of the package, if cargo runs the program.
 fn library() -> String {
     std::env::var("CARGO_PKG_NAME").map_or("my_application".to_owned(), |name| name.replace('-', "_"))
 }
 
-fn folder_name(database: Database) -> &'static str {
-    match database {
-        Database::Sqlite => "sqlite",
-        Database::Postgres => "postgres",
-        Database::MySql => "mysql",
-    }
-}
-
-/// A path as a person would type it.
+/// A path for display.
 fn shown(path: &Path) -> String {
     path.display().to_string()
 }

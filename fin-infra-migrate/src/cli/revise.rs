@@ -4,27 +4,26 @@ use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use chrono::Utc;
-use fin_infra_core::schema::Database;
 
-use super::super::by_hand::keep;
 use super::super::change::Change;
-use super::super::connection::check_is_built;
+use super::super::connection::{check_is_built, name};
 use super::super::describe::Desired;
-use super::super::dialect::Dialect;
+use super::super::dialect::Database;
 use super::super::diff::{Answers, diff};
 use super::super::draft::{Plan, drafts};
 use super::super::failure::Failure;
-use super::super::folder::Folder;
+use super::super::folder::{Draft, Folder};
 use super::super::merge::check_keeps_both;
 use super::super::model::Schema;
-use super::arguments::{Kind, Merge, Revision};
-use super::{Context, folder_name, say, shown};
+use super::super::unmanaged::keep;
+use super::arguments::{Merge, Revision};
+use super::{Context, output, shown};
 
-/// Writes a migration for each database, or says that there is nothing to write.
+/// Writes a migration for each database that has changes.
 pub(super) async fn revision(context: &Context, options: &Revision) -> Result<ExitCode, Failure> {
     let databases = databases(context, &options.database)?;
     if options.from_database && databases != [context.database()?] {
-        return Err(Failure::say(
+        return Err(Failure::new(
             "`--from-database` compares with the one database of the URL: leave `--database` out",
         ));
     }
@@ -36,32 +35,16 @@ pub(super) async fn revision(context: &Context, options: &Revision) -> Result<Ex
     let mut written = Vec::new();
     for (database, planned) in planned {
         if options.autogenerate && planned.changes.is_empty() {
-            say::good(format!("{}: nothing has changed, so nothing was written", folder_name(database)));
+            output::success(format!("{}: nothing has changed, so nothing was written", name(database)));
             continue;
         }
-        for change in &planned.changes {
-            say::line(format!("{}: {}", folder_name(database), change.summary()));
-        }
-        let drafts = drafts(&Plan {
-            dialect: Dialect::of(database),
-            message: &options.message,
-            changes: &planned.changes,
-            before: &planned.before,
-            schema: planned.schema,
-            after: planned.after,
-            version,
-            concurrently: options.concurrently,
-        });
-        for blocking in drafts.iter().flat_map(|draft| &draft.note.up_blocks) {
-            let rows = planned.rows.get(&blocking.table).map(String::as_str);
-            say::line(format!("{}: {}", folder_name(database), blocking.said(rows)));
-        }
-        match planned.folder.write(version, &options.message, drafts) {
+        let (folder, drafts) = planned.drafts(database, options, version);
+        match folder.write(version, &options.message, drafts) {
             Ok(files) => written.extend(files),
             Err(failure) => {
-                // For all databases or for none.
+                // All databases or none.
                 for file in &written {
-                    // What could be written can be removed; the failure is about what could not be.
+                    // The failure to report is that of the file that could not be written.
                     let _ = std::fs::remove_file(file);
                 }
                 return Err(failure);
@@ -69,20 +52,44 @@ pub(super) async fn revision(context: &Context, options: &Revision) -> Result<Ex
         }
     }
     for file in written {
-        say::good(format!("wrote {}", shown(&file)));
+        output::success(format!("wrote {}", shown(&file)));
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// What is to be written for one database.
+/// The planned revision for one database.
 struct Planned {
     folder: Folder,
     changes: Vec<Change>,
     before: Schema,
     schema: Schema,
     after: Vec<i64>,
-    /// How many rows tables have, where a database was asked.
+    /// The number of rows of tables, with `--from-database`.
     rows: BTreeMap<String, String>,
+}
+
+impl Planned {
+    /// Prints the plan, and renders its files.
+    fn drafts(self, database: Database, options: &Revision, version: i64) -> (Folder, Vec<Draft>) {
+        for change in &self.changes {
+            output::line(format!("{}: {}", name(database), change.summary()));
+        }
+        let drafts = drafts(&Plan {
+            database,
+            message: &options.message,
+            changes: &self.changes,
+            before: &self.before,
+            schema: self.schema,
+            after: self.after,
+            version,
+            concurrently: options.concurrently,
+        });
+        for blocking in drafts.iter().flat_map(|draft| &draft.metadata.up_blocks) {
+            let rows = self.rows.get(&blocking.table).map(String::as_str);
+            output::line(format!("{}: {}", name(database), blocking.describe(rows)));
+        }
+        (self.folder, drafts)
+    }
 }
 
 async fn plan(context: &Context, options: &Revision, database: Database) -> Result<Planned, Failure> {
@@ -108,37 +115,37 @@ async fn plan(context: &Context, options: &Revision, database: Database) -> Resu
         true => (from_database(context, &before, &wanted).await?, Some(before)),
         false => (before, None),
     };
-    if !options.drop_by_hand {
-        keep(&mut before, &mut wanted, known.as_ref(), Dialect::of(database));
+    if !options.drop_unmanaged {
+        keep(&mut before, &mut wanted, known.as_ref(), database);
     }
     let answers = Answers { allow_drop: options.allow_drop, fills: options.fill.iter().cloned().collect() };
     let changes = diff(&before, &wanted, &answers).map_err(|questions| {
-        Failure::say(format!(
+        Failure::new(format!(
             "nothing was written, since this has to be decided first:\n- {}",
             questions.join("\n- ")
         ))
     })?;
     let mut rows = BTreeMap::new();
     if options.from_database {
-        let mut live = context.look().await?;
+        let mut connection = context.connect_read_only().await?;
         for name in before.tables.keys() {
-            rows.extend(live.rows(name).await.map(|rows| (name.clone(), rows)));
+            rows.extend(connection.rows(name).await.map(|rows| (name.clone(), rows)));
         }
     }
     Ok(Planned { folder, changes, before, schema: wanted.schema, after, rows })
 }
 
-/// The tables in the database that the structs or the migrations know. No others are looked at.
+/// Reads the tables that the structs or the migrations contain. Others are ignored.
 async fn from_database(context: &Context, known: &Schema, wanted: &Desired) -> Result<Schema, Failure> {
     let mut all = wanted.schema.clone();
     for (name, table) in &known.tables {
         all.tables.entry(name.clone()).or_insert_with(|| table.clone());
     }
     for (name, table) in &mut all.tables {
-        // Without Citus nobody else knows it but the notes.
+        // Without Citus, only the metadata contains it.
         table.placement = known.tables.get(name).and_then(|known| known.placement);
     }
-    context.look().await?.schema(&all).await
+    context.connect_read_only().await?.schema(&all).await
 }
 
 /// Joins two heads.
@@ -149,18 +156,17 @@ pub(super) fn merge(context: &Context, options: &Merge) -> Result<ExitCode, Fail
         let [one, other] = heads[..] else {
             let sentence = match heads.len() {
                 0 | 1 => "there are no two heads to merge",
-                _ => "there are more than two heads: take the files of one away, merge, and put them back",
+                _ => "there are more than two heads: move the files of one away, merge, and move them back",
             };
-            return Err(Failure::say(format!("{}: {sentence}", folder_name(database))));
+            return Err(Failure::new(format!("{}: {sentence}", name(database))));
         };
         let version = now().max(folder.next());
-        let dialect = Dialect::of(database);
         let schema = folder.merged_schema(one, other)?;
-        if dialect == Dialect::Sqlite {
-            check_keeps_both(&folder.sides(one, other)?).map_err(Failure::say)?;
+        if database == Database::Sqlite {
+            check_keeps_both(&folder.sides(one, other)?).map_err(Failure::new)?;
         }
         let drafts = drafts(&Plan {
-            dialect,
+            database,
             message: &options.message,
             changes: &[],
             before: &Schema::default(),
@@ -170,21 +176,20 @@ pub(super) fn merge(context: &Context, options: &Merge) -> Result<ExitCode, Fail
             concurrently: false,
         });
         for file in folder.write(version, &options.message, drafts)? {
-            say::good(format!("wrote {}", shown(&file)));
+            output::success(format!("wrote {}", shown(&file)));
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn databases(context: &Context, named: &[Kind]) -> Result<Vec<Database>, Failure> {
+fn databases(context: &Context, named: &[Database]) -> Result<Vec<Database>, Failure> {
     if named.is_empty() {
         return Ok(vec![context.database().map_err(|failure| {
-            Failure::say(format!("{failure}; or name databases with `--database sqlite,postgres,mysql`"))
+            Failure::new(format!("{failure}; or name databases with `--database sqlite,postgres,mysql`"))
         })?]);
     }
-    let databases: Vec<Database> = named.iter().copied().map(Database::from).collect();
-    databases.iter().try_for_each(|database| check_is_built(*database))?;
-    Ok(databases)
+    named.iter().try_for_each(|database| check_is_built(*database))?;
+    Ok(named.to_vec())
 }
 
 /// The time, as a version: `20251130093000`.

@@ -4,43 +4,43 @@ mod concurrent;
 
 use super::blocking::{Blocking, Files, blocking_down, blocking_of, blocking_up, momentary};
 use super::change::{Change, Loss};
-use super::dialect::Dialect;
+use super::dialect::Database;
 use super::fact::DownRequirement;
 use super::fact::Trace;
 use super::folder::{Draft, MARK, Metadata, digest};
 use super::model::{Column, Schema};
 use super::placement::{Moves, Phases, phases};
-use super::render::{self, Rows, Step};
+use super::render::{self, Ddl, Rows, Step};
+use super::retry::lock_timeout;
 
-/// What a revision is to be written from.
+/// The input of a revision.
 pub(crate) struct Plan<'a> {
-    pub(crate) dialect: Dialect,
+    pub(crate) database: Database,
     pub(crate) message: &'a str,
     pub(crate) changes: &'a [Change],
-    /// The tables as they are.
+    /// The tables before the revision.
     pub(crate) before: &'a Schema,
-    /// The tables afterwards.
+    /// The tables after the revision.
     pub(crate) schema: Schema,
-    /// The revisions that it comes after.
+    /// The revisions that it follows.
     pub(crate) after: Vec<i64>,
-    /// Its version, and that of its first file where it is more than one.
+    /// Its version, which is that of its first file.
     pub(crate) version: i64,
-    /// Whether others can go on reading and writing on PostgreSQL while indexes are made and rules are checked.
+    /// Whether others can read and write on PostgreSQL while indexes are built and constraints validated.
     pub(crate) concurrently: bool,
 }
 
-/// What sqlx takes for the wish that a file's statements are in no transaction, where it begins with a comment of this.
+/// A comment with this at the beginning of a file makes sqlx run it without a transaction.
 const NO_TRANSACTION: &str = "no-transaction";
 
 /// The statements of one file.
 #[derive(Default)]
 struct Part {
-    up: Vec<String>,
-    down: Vec<String>,
-    in_transaction: bool,
-    /// What the statements were written from, where it is changes of whole tables.
+    up: Vec<Ddl>,
+    down: Vec<Ddl>,
+    /// The changes that the statements were rendered from, if any.
     changes: Vec<Change>,
-    /// What it does, in words for a person; and what going back does.
+    /// What it does and undoes, for people.
     does: String,
     undoes: String,
     up_loses: Vec<Loss>,
@@ -53,20 +53,20 @@ struct Part {
 
 /// The files, in the order of their versions.
 pub(crate) fn drafts(plan: &Plan<'_>) -> Vec<Draft> {
-    let parts = match plan.dialect {
-        Dialect::MySql => one_by_one(plan),
-        dialect => parts(plan, dialect),
+    let parts = match plan.database {
+        Database::MySql => one_by_one(plan),
+        database => parts(plan, database),
     };
     let number = parts.len();
     let drafts = parts.into_iter().zip(0..).map(|(part, position): (Part, i64)| {
         let is_last = position + 1 == i64::try_from(number).unwrap_or(i64::MAX);
         let said = |losses: &[Loss]| losses.iter().map(Loss::to_string).collect::<Vec<_>>();
         let (up_loses, down_loses) = (said(&part.up_loses), said(&part.down_loses));
-        let text =
-            |statements: &[String], losses: &[String]| text(plan, statements, losses, part.in_transaction);
+        let in_transaction = part.in_transaction();
+        let text = |statements: &[Ddl], losses: &[String]| text(plan, statements, losses, in_transaction);
         let (up, down) = (text(&part.up, &up_loses), text(&part.down, &down_loses));
         let of = if part.trace.is_empty() { String::new() } else { digest(&up, &down) };
-        let note = Metadata {
+        let metadata = Metadata {
             after: if position == 0 { plan.after.clone() } else { vec![plan.version + position - 1] },
             part_of: (number > 1).then_some(plan.version),
             does: part.does,
@@ -79,22 +79,22 @@ pub(crate) fn drafts(plan: &Plan<'_>) -> Vec<Draft> {
             trace: Trace { of, ..part.trace },
             schema: is_last.then(|| plan.schema.clone()),
         };
-        Draft { up, down, note }
+        Draft { up, down, metadata }
     });
     drafts.collect()
 }
 
-/// The files for a database that takes back what a transaction did. Rows move in files of their own: in a transaction with
-/// other changes, Citus refuses to.
-fn parts(plan: &Plan<'_>, dialect: Dialect) -> Vec<Part> {
+/// The files for a database with transactional DDL. Rows move in separate files, since Citus rejects that in a
+/// transaction with other changes.
+fn parts(plan: &Plan<'_>, database: Database) -> Vec<Part> {
     let Phases { first, changes, settings, last } = phases(plan.changes, &plan.schema);
-    let mut parts = if plan.concurrently && dialect == Dialect::Postgres {
+    let mut parts = if plan.concurrently && database == Database::Postgres {
         let parts = concurrent::split_concurrent(&changes).into_iter();
-        parts.map(|part| part.blocking(plan.before, dialect, Files::Many)).collect()
+        parts.map(|part| part.blocking(plan.before, database, Files::Many)).collect()
     } else {
-        vec![Part::of(&changes, dialect, Rows::AtOnce).blocking(plan.before, dialect, Files::One)]
+        vec![Part::of(&changes, database, Rows::AtOnce).blocking(plan.before, database, Files::One)]
     };
-    parts.iter_mut().filter(|part| part.in_transaction).for_each(|part| part.begin_with(settings));
+    parts.iter_mut().filter(|part| part.in_transaction()).for_each(|part| part.begin_with(settings));
     if !(first.is_empty() && last.is_empty()) {
         parts.retain(|part| !part.is_empty());
         parts.splice(..0, Some(first).filter(|first| !first.is_empty()).map(Part::moving));
@@ -109,14 +109,13 @@ fn inverse(changes: &[Change]) -> Vec<Change> {
 }
 
 impl Part {
-    /// All that changes need, in one transaction.
-    fn of(changes: &[Change], dialect: Dialect, rows: Rows) -> Self {
+    /// All statements of changes, in one transaction.
+    fn of(changes: &[Change], database: Database, rows: Rows) -> Self {
         let inverse = inverse(changes);
         let summary = |changes: &[Change]| changes.iter().map(Change::summary).collect::<Vec<_>>().join("; ");
         Self {
-            up: render::statements(changes, dialect, rows),
-            down: render::statements(&inverse, dialect, Rows::AtOnce),
-            in_transaction: true,
+            up: render::statements(changes, database, rows),
+            down: render::statements(&inverse, database, Rows::AtOnce),
             changes: changes.to_vec(),
             does: summary(changes),
             undoes: summary(&inverse),
@@ -127,11 +126,11 @@ impl Part {
         }
     }
 
-    /// Says who is kept out while rows are worked on; of a file among others, also who waits for a moment.
-    fn blocking(mut self, before: &Schema, dialect: Dialect, files: Files) -> Self {
+    /// Adds what blocks others while it works on rows, and, for one of several files, who waits briefly.
+    fn blocking(mut self, before: &Schema, database: Database, files: Files) -> Self {
         let inverse = inverse(&self.changes);
-        self.up_blocks = blocking_up(&self.changes, before, dialect, files);
-        self.down_blocks = blocking_down(&self.changes, before, dialect, files);
+        self.up_blocks = blocking_up(&self.changes, before, database, files);
+        self.down_blocks = blocking_down(&self.changes, before, database, files);
         if files == Files::Many {
             for (said, changes, blocks) in [
                 (&mut self.does, &self.changes, &self.up_blocks),
@@ -147,16 +146,21 @@ impl Part {
         self
     }
 
-    /// What moves rows, in one transaction.
+    /// The statements that move rows, in one transaction.
     fn moving(Moves { up, down }: Moves) -> Self {
-        Self { up, down, in_transaction: true, ..Self::default() }
+        Self { up, down, ..Self::default() }
     }
 
-    /// Sets something for the statements of the transaction, where there are any.
+    /// Adds settings before the statements of the transaction, if there are any.
     fn begin_with(&mut self, settings: &[&str]) {
         let Self { up, down, .. } = self;
         let moves = Moves { up: std::mem::take(up), down: std::mem::take(down) };
         Moves { up: *up, down: *down } = moves.after(settings);
+    }
+
+    /// Whether a transaction can contain its statements.
+    fn in_transaction(&self) -> bool {
+        !self.up.iter().chain(&self.down).any(Ddl::is_autocommit)
     }
 
     fn is_empty(&self) -> bool {
@@ -164,7 +168,7 @@ impl Part {
     }
 }
 
-/// What rows would need for a change.
+/// The values that a change needs in existing rows.
 fn needs(change: &Change) -> Vec<DownRequirement> {
     let Change::Alter(alter) = change else { return Vec::new() };
     let need = |(column, before): (&Column, Option<&Column>)| DownRequirement {
@@ -175,23 +179,22 @@ fn needs(change: &Change) -> Vec<DownRequirement> {
     alter.unknown().map(need).collect()
 }
 
-/// A statement to each file: the database commits it by itself. The file's way back undoes that statement and no other, so
-/// that a revision can be undone from wherever it stopped.
+/// One statement per file, since the database commits each separately. The down file undoes only that statement, so that
+/// a revision can be undone from wherever it stopped.
 fn one_by_one(plan: &Plan<'_>) -> Vec<Part> {
     let inverse = inverse(plan.changes);
     let part = |step: Step| Part {
         up_blocks: blocking_of(&step, plan.changes).into_iter().collect(),
         down_blocks: blocking_of(&step.clone().mirrored(), &inverse).into_iter().collect(),
-        up: step.up.into_iter().collect(),
-        down: step.down.into_iter().collect(),
-        in_transaction: true,
+        up: step.up.into_iter().map(Ddl::from).collect(),
+        down: step.down.into_iter().map(Ddl::from).collect(),
         trace: step.trace,
         needs: step.need.into_iter().collect(),
         ..Part::default()
     };
     let mut parts: Vec<Part> = render::steps(plan.changes, plan.before).into_iter().map(part).collect();
     if parts.is_empty() {
-        parts.push(Part { in_transaction: true, ..Part::default() });
+        parts.push(Part::default());
     }
     let last = parts.len() - 1;
     for loss in losses(plan.changes) {
@@ -209,18 +212,18 @@ fn losses(changes: &[Change]) -> Vec<Loss> {
     changes.iter().flat_map(Change::losses).collect()
 }
 
-fn text(plan: &Plan<'_>, statements: &[String], losses: &[String], in_transaction: bool) -> String {
+fn text(plan: &Plan<'_>, statements: &[Ddl], losses: &[String], in_transaction: bool) -> String {
     // sqlx looks for this at the very beginning.
     let head = if in_transaction { String::new() } else { format!("-- {NO_TRANSACTION}\n") };
     let message = plan.message.replace(['\n', '\r'], " ");
-    // With one space more it is a message, and no word to sqlx.
+    // With one more space, sqlx does not interpret it.
     let space = if message.starts_with(NO_TRANSACTION) { "  " } else { " " };
     let title = format!("--{space}{message}\n{MARK}\n");
     let losses = losses.iter().map(|loss| format!("-- loses {loss}\n"));
-    // MySQL refuses a file of nothing but comments.
-    let nothing = (statements.is_empty() && plan.dialect == Dialect::MySql).then(|| "DO 0".to_owned());
-    let limit = plan.dialect.lock_limit().filter(|_| in_transaction && !statements.is_empty());
+    // MySQL rejects a file of comments only.
+    let nothing = (statements.is_empty() && plan.database == Database::MySql).then_some("DO 0");
+    let limit = lock_timeout(plan.database).filter(|_| in_transaction && !statements.is_empty());
     let limit = limit.map(|sql| format!("\n{sql};\n"));
-    let statements = statements.iter().chain(&nothing).map(|sql| format!("\n{sql};\n"));
+    let statements = statements.iter().map(Ddl::sql).chain(nothing).map(|sql| format!("\n{sql};\n"));
     [head, title].into_iter().chain(losses).chain(limit).chain(statements).collect()
 }

@@ -1,17 +1,17 @@
-//! What SQLite knows of a table by the text of its `CREATE TABLE` alone.
+//! Clauses that SQLite keeps only in the text of `CREATE TABLE`.
 
 use super::token::{Kind, Token, tokens};
 
-/// A part of a table's text that none of SQLite's pragmas tells of as a whole.
+/// A clause of a table's text that no SQLite pragma reports completely.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Clause {
-    /// Its name, where it has one.
+    /// Its name, if any.
     pub(crate) name: Option<String>,
-    /// As it is written, from its first word to its end.
+    /// Its text.
     pub(crate) text: String,
-    /// Of a `CHECK`, what has to hold.
+    /// The condition of a `CHECK`.
     pub(crate) rule: Option<String>,
-    /// The column that it stands at, where it stands at one.
+    /// The column that it belongs to, if any.
     pub(crate) column: Option<String>,
 }
 
@@ -20,7 +20,14 @@ impl Clause {
         ["FOREIGN", "REFERENCES"].iter().any(|word| self.begins_with(word))
     }
 
-    /// As it would stand at the table, and at none of its columns.
+    fn begins_with(&self, word: &str) -> bool {
+        self.text.get(..word.len()).is_some_and(|first| first.eq_ignore_ascii_case(word))
+    }
+}
+
+#[cfg(feature = "cli")]
+impl Clause {
+    /// Its form as a table constraint.
     pub(crate) fn at_table(&self) -> String {
         match &self.column {
             Some(column) if self.begins_with("UNIQUE") => {
@@ -32,7 +39,7 @@ impl Clause {
         }
     }
 
-    /// Whether a revision that is written from the database has it.
+    /// Whether a revision with `--from-database` keeps it.
     pub(crate) fn is_kept(&self) -> bool {
         let is_one_of = |words: &[&str]| {
             tokens(&self.text).iter().any(|token| words.iter().any(|word| token.is_word(word)))
@@ -42,12 +49,8 @@ impl Clause {
                 && !is_one_of(&["ON", "COLLATE", "DEFERRABLE", "MATCH"])
     }
 
-    fn begins_with(&self, word: &str) -> bool {
-        self.text.get(..word.len()).is_some_and(|first| first.eq_ignore_ascii_case(word))
-    }
-
-    /// In words for a person.
-    pub(crate) fn said(&self) -> String {
+    /// A description for people.
+    pub(crate) fn describe(&self) -> String {
         match &self.column {
             Some(column) => format!("`{}` of column `{column}`", self.text),
             None => format!("`{}`", self.text),
@@ -55,7 +58,7 @@ impl Clause {
     }
 }
 
-/// Words that begin something which a table has beside its columns' names, types and defaults.
+/// Keywords that begin a clause.
 const BEGINNINGS: [&str; 8] =
     ["CHECK", "UNIQUE", "FOREIGN", "REFERENCES", "COLLATE", "AUTOINCREMENT", "GENERATED", "AS"];
 
@@ -72,7 +75,7 @@ struct Reader<'a> {
     position: usize,
     /// The column that is being defined.
     column: Option<String>,
-    /// What `CONSTRAINT` said just now.
+    /// The name after `CONSTRAINT`.
     name: Option<String>,
 }
 
@@ -106,14 +109,14 @@ impl Reader<'_> {
         clauses
     }
 
-    /// Past the name of the table, to the first column.
+    /// Skips to the first column.
     fn skip_to_columns(&mut self) {
         let opening = self.tokens.iter().position(|token| token.is("("));
         self.position = opening.map_or(self.tokens.len(), |position| position + 1);
         self.column = self.tokens.get(self.position).map(|token| token.name().to_owned());
     }
 
-    /// A clause, up to where the next one or the next item begins.
+    /// Reads a clause, up to the next clause or item.
     fn clause(&mut self) -> Clause {
         let first = self.position;
         let is_reference = self.is_one_of(&["FOREIGN", "REFERENCES"]);
@@ -128,7 +131,7 @@ impl Reader<'_> {
                 || (self.is_one_of(&["NOT"]) && !self.is_at(1, "DEFERRABLE"))
                 || (self.is_one_of(&["NULL"]) && !self.is_at_before("SET"))
                 || (self.is_one_of(&BEGINNINGS) && !(is_reference && self.is_one_of(&["REFERENCES"])));
-            // `ON DELETE SET DEFAULT` is of the reference.
+            // `ON DELETE SET DEFAULT` belongs to the reference.
             if ends && !(is_reference && self.is_one_of(&["DEFAULT"]) && self.is_at_before("SET")) {
                 break;
             }
@@ -160,14 +163,14 @@ impl Reader<'_> {
             .is_some_and(|token| token.is_word(word))
     }
 
-    /// The text from one token up to before another one.
+    /// The text from one token up to another, exclusive.
     fn between(&self, first: usize, end: usize) -> String {
         let start = self.tokens.get(first).map_or(self.sql.len(), |token| token.start);
         let end = end.checked_sub(1).and_then(|last| self.tokens.get(last)).map_or(start, Token::end);
         self.sql.get(start..end).unwrap_or_default().to_owned()
     }
 
-    /// The text between two parentheses. A comment at its end keeps the end of its line.
+    /// The text between two parentheses. A comment at its end keeps its line end.
     fn inside(&self, opening: usize, closing: usize) -> String {
         let start = self.tokens.get(opening).map_or(self.sql.len(), Token::end);
         let end = self.tokens.get(closing).map_or(self.sql.len(), |token| token.start);
@@ -191,7 +194,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a token is the first one behind a comma.
+/// Whether a token is the first one after a comma.
 fn begins_item(token: &Token<'_>, begins: &mut bool) -> bool {
     let is_first = *begins && (token.kind != Kind::Symbol);
     if is_first {
@@ -200,7 +203,7 @@ fn begins_item(token: &Token<'_>, begins: &mut bool) -> bool {
     is_first
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "cli"))]
 mod tests {
     use super::clauses;
 
@@ -212,7 +215,7 @@ mod tests {
                    CONSTRAINT pk PRIMARY KEY (`id`), CONSTRAINT `ck, it` CHECK ((amount > 0) AND name <> ','), \
                    UNIQUE (name, amount) ON CONFLICT IGNORE, FOREIGN KEY (parent, id) REFERENCES p (x, y) ON UPDATE CASCADE)";
         let said: Vec<(Option<String>, String)> =
-            clauses(sql).iter().map(|clause| (clause.name.clone(), clause.said())).collect();
+            clauses(sql).iter().map(|clause| (clause.name.clone(), clause.describe())).collect();
         let unnamed = |text: &str| (None, text.to_owned());
         assert_eq!(
             said,

@@ -1,21 +1,21 @@
-//! Expressions, compared by their structure.
+//! Comparing expressions by their structure.
 //!
-//! A database prints an expression with other parentheses, casts and quotes than it was given. The parentheses that decide
-//! nothing are left out here, and those that do stay: `a - (b - c)` is another rule than `a - b - c`.
+//! A database prints an expression with other parentheses, casts and quotes than it was given. Redundant parentheses are
+//! ignored, and significant ones are kept: `a - (b - c)` differs from `a - b - c`.
 
 use super::token::{Kind, Token, tokens};
 
-/// Whether a database would take both for the same.
+/// Whether both are equivalent.
 pub(super) fn is_same(one: &str, other: &str) -> bool {
     match (parsed(one), parsed(other)) {
         (Some(one), Some(other)) => one == other,
-        // SQL that no struct asks for, on one side at least.
+        // At least one side is not SQL of a struct.
         _ => flat(one) == flat(other),
     }
 }
 
-/// An expression with the parentheses that its structure has, and without what databases add and leave out: quotes of names,
-/// casts, spaces, the case of words, and zeros at the end of numbers.
+/// A canonical form: parentheses by structure, without quotes of names, casts, spaces, the case of keywords, and trailing
+/// zeros of numbers.
 #[cfg(any(test, feature = "mysql"))]
 pub(super) fn canonical(sql: &str) -> String {
     parsed(sql).unwrap_or_else(|| flat(sql))
@@ -33,7 +33,7 @@ fn flat(sql: &str) -> String {
     tokens(sql).iter().filter(|token| !token.is("(") && !token.is(")")).map(word).collect()
 }
 
-/// A token as it is compared.
+/// The form of a token for comparison.
 fn word(token: &Token<'_>) -> String {
     match token.kind {
         Kind::Symbol if token.is("!=") => "<>".to_owned(),
@@ -55,7 +55,7 @@ fn canonical_word(word: &str) -> String {
     }
 }
 
-/// An expression that was read.
+/// A parsed expression.
 enum Tree {
     Leaf(String),
     /// An operator between its operands. `AND` and `OR` have as many as there are.
@@ -86,7 +86,7 @@ impl Tree {
     }
 }
 
-/// How strongly an operator binds; what is the same binds from the left.
+/// An operator's precedence; equal ones associate to the left.
 fn strength(operator: &str) -> Option<u8> {
     Some(match operator {
         "or" => 1,
@@ -107,12 +107,12 @@ const COMPARISON: u8 = 4;
 const SIGN: u8 = 11;
 
 struct Parser<'a> {
-    /// Those that were not read yet.
+    /// The tokens that are not parsed yet.
     tokens: &'a [Token<'a>],
 }
 
 impl<'a> Parser<'a> {
-    /// What the next tokens are, if they can be read, with operators that bind more strongly than `least`.
+    /// Parses an expression with operators of higher precedence than `least`.
     fn expression(&mut self, least: u8) -> Option<Tree> {
         let mut left = self.operand()?;
         loop {
@@ -162,7 +162,7 @@ impl<'a> Parser<'a> {
         self.without_casts(tree)
     }
 
-    /// What a function is given, up to the parenthesis that closes it.
+    /// Parses the arguments of a function, up to the closing parenthesis.
     fn call(&mut self, name: &str) -> Option<Tree> {
         let mut arguments = Vec::new();
         while !self.skip(")") {
@@ -177,7 +177,7 @@ impl<'a> Parser<'a> {
         Some(Tree::Leaf(format!("{name}({})", arguments.join(","))))
     }
 
-    /// Leaves out the casts behind an operand. PostgreSQL says `'-8'::integer` for -8.
+    /// Skips casts after an operand. PostgreSQL prints `'-8'::integer` for -8.
     fn without_casts(&mut self, operand: Tree) -> Option<Tree> {
         let mut operand = operand;
         while self.skip("::") {
@@ -196,7 +196,7 @@ impl<'a> Parser<'a> {
         Some(operand)
     }
 
-    /// A type: its words, and its sizes.
+    /// Parses a type with its sizes.
     fn sql_type(&mut self) -> Option<String> {
         let mut text = word(&self.take().filter(|token| token.kind != Kind::Symbol)?);
         while let Some(further) = self.tokens.first().map(word)

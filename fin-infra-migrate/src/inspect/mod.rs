@@ -1,17 +1,19 @@
-//! What tables a database has.
+//! Reading the tables of a database.
 //!
-//! A database tells of a table in words of its own: `character varying(40)` for `VARCHAR(40)`, a rule with other
-//! parentheses, a default with a cast. Each file here reads its database's catalogue, and [`settle`] puts the words in
-//! which the structs say the same where they do.
+//! A database describes a table in its own form: `character varying(40)` for `VARCHAR(40)`, a rule with other
+//! parentheses, a default with a cast. Each file here reads one catalogue, and [`normalize`] replaces equivalent forms by
+//! those of the structs.
 //!
-//! The catalogues are read here and not by a library: none tells of partial indexes, computed columns and policies,
-//! which is where the isolation of tenants is.
+//! No library is used, since none reads partial indexes, computed columns and policies, on which the isolation of tenants
+//! depends.
 
 #[cfg(feature = "sqlite")]
 pub(crate) mod definition;
 mod expression;
 #[cfg(feature = "mysql")]
 mod mysql;
+#[cfg(feature = "cli")]
+mod name;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "sqlite")]
@@ -21,39 +23,40 @@ mod token;
 use self::expression::is_same;
 #[cfg(feature = "mysql")]
 pub(crate) use self::mysql::inspect as mysql;
+#[cfg(feature = "cli")]
+pub(crate) use self::name::{is_literal, mentions, with_name};
 #[cfg(feature = "postgres")]
 pub(crate) use self::postgres::inspect as postgres;
 #[cfg(feature = "sqlite")]
 pub(crate) use self::sqlite::inspect as sqlite;
-pub(crate) use self::token::{is_literal, mentions, with_name};
 use super::model::{Schema, Table};
 
-/// What the index of a `UNIQUE` in a table of SQLite's is called here: the database's own name says nothing, and no statement
-/// can drop it.
+/// The name given to the index of a `UNIQUE` in a SQLite table: the database's own name has no meaning, and no statement
+/// can drop the index.
 pub(crate) const UNNAMED_UNIQUE: &str = "UNIQUE (";
 
-/// How a reference of SQLite's is called that no struct asks for, and that is written as the tool writes it, without a name.
+/// The name given to a SQLite reference without a struct that is written as the tool writes it, without a name.
 pub(crate) const UNNAMED_KEY: &str = "unnamed foreign key ";
 
-/// How a person's reference without a name is called.
+/// The name given to an unmanaged reference without a name.
 pub(crate) const UNNAMED_OWN_KEY: &str = "of ";
 
-/// How a rule ends that MySQL holds no row to.
+/// The suffix of a rule that MySQL does not enforce.
 pub(crate) const NOT_ENFORCED: &str = " NOT ENFORCED";
 
-/// How a person's rule without a name is called.
+/// The name given to an unmanaged rule without a name.
 pub(crate) const UNNAMED_RULE: &str = "unnamed rule ";
 
-/// How the names begin that follow from structs.
+/// The prefixes of names that follow from structs.
 const BEGINNINGS: [&str; 6] = ["ix_", "uq_", "fk_", "ck_", "nn_", "pk_"];
 
-/// Whether a person made it, by its name: what the tool makes has names that begin in a few ways, and anything else is a person's. A reference of SQLite's without a name that is written as the tool writes it may be a
-/// struct's that is gone.
-pub(crate) fn is_by_hand(name: &str) -> bool {
+/// Whether an object is unmanaged, by its name: those of the tool have certain prefixes. A SQLite reference without a
+/// name that is written as the tool writes it may belong to a removed struct.
+pub(crate) fn is_unmanaged(name: &str) -> bool {
     !BEGINNINGS.iter().chain([&UNNAMED_KEY]).any(|beginning| name.starts_with(beginning))
 }
 
-/// The column that is null, or that is not null, in the rows that an index holds, out of the index's predicate.
+/// The column that is null, or not null, in the rows of an index, from the index's predicate.
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 fn rows_of(predicate: Option<&str>, unquoted: fn(&str) -> &str) -> (Option<String>, Option<String>) {
     let Some(predicate) = predicate else { return (None, None) };
@@ -63,14 +66,14 @@ fn rows_of(predicate: Option<&str>, unquoted: fn(&str) -> &str) -> (Option<Strin
     }
 }
 
-/// The copies that a run remembered and did not set right to the end, of tables that were found.
+/// The folded copies that are not complete yet.
 const PENDING: &str =
     "SELECT table_name, folded_name, source_name FROM _fin_refold ORDER BY table_name, folded_name";
 
-/// A copy that is not right yet: its table, itself, and what it is a copy of.
+/// A folded copy that is not complete yet: its table, its column, and the source column.
 type Pending = (String, String, String);
 
-/// Says which copies are not right yet. One that a migration would have made that was taken back is none.
+/// Reports the copies that are not complete yet. It skips those of a migration that was rolled back.
 fn add_pending(found: &mut Schema, pending: Vec<Pending>) {
     for (table, folded, source) in pending {
         if found.tables.get(&table).is_some_and(|table| table.column(&folded).is_some()) {
@@ -79,24 +82,34 @@ fn add_pending(found: &mut Schema, pending: Vec<Pending>) {
     }
 }
 
-/// Of a copy that is not right yet, in words.
+/// The message about an incomplete copy.
 pub(crate) fn not_made_yet(table: &str, source: &str, folded: &str) -> String {
     format!(
-        "{table}: the copies of {source} in {folded} are not all made yet, and searches and `unique_ci` go by them: \
-         `upgrade` or `refold` goes on with them"
+        "{table}: the folded copies of {source} in {folded} are not complete yet, and searches and `unique_ci` use \
+         them: `upgrade` or `refold` completes them"
     )
 }
 
-/// Takes the struct's words for what only sounds different.
-fn settle(found: &mut Schema, wanted: &Schema, canonical_type: fn(&str) -> String) {
+/// The message about a constraint that PostgreSQL has not validated.
+pub(crate) fn not_validated(table: &str, kind: &str, name: &str) -> String {
+    format!(
+        "{kind} {name} is NOT VALID: existing rows may violate it. ALTER TABLE \"{table}\" VALIDATE CONSTRAINT \
+                                                                                          \"{name}\" checks them, \
+                                                                                                    while others read \
+                                                                                                    and write"
+    )
+}
+
+/// Replaces equivalent forms by those of the structs.
+fn normalize(found: &mut Schema, wanted: &Schema, canonical_type: fn(&str) -> String) {
     for (name, table) in &mut found.tables {
         if let Some(wanted) = wanted.tables.get(name) {
-            settle_table(table, wanted, canonical_type);
+            normalize_table(table, wanted, canonical_type);
         }
     }
 }
 
-fn settle_table(found: &mut Table, wanted: &Table, canonical_type: fn(&str) -> String) {
+fn normalize_table(found: &mut Table, wanted: &Table, canonical_type: fn(&str) -> String) {
     for column in &mut found.columns {
         let Some(wanted) = wanted.column(&column.name) else { continue };
         if canonical_type(&column.sql_type) == canonical_type(&wanted.sql_type) {

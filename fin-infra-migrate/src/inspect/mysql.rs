@@ -6,9 +6,9 @@ use sqlx::{AssertSqlSafe, MySqlConnection, Row, SqlSafeStr as _};
 
 use super::super::model::{Column, ForeignKey, Index, Schema, Table};
 use super::expression::canonical;
-use super::{PENDING, add_pending, settle};
+use super::{PENDING, add_pending, normalize};
 
-/// The tables that are wanted and there.
+/// Reads the wanted tables that exist.
 pub(crate) async fn inspect(
     connection: &mut MySqlConnection,
     wanted: &Schema,
@@ -29,15 +29,15 @@ pub(crate) async fn inspect(
     if sqlx::query(remembers).fetch_optional(&mut *connection).await?.is_some() {
         add_pending(&mut found, sqlx::query_as(PENDING).fetch_all(&mut *connection).await?);
     }
-    settle(&mut found, wanted, canonical_type);
-    settle_unshown(&mut found, wanted);
+    normalize(&mut found, wanted, canonical_type);
+    normalize_unshown(&mut found, wanted);
     Ok(found)
 }
 
-/// Takes the struct's words for defaults and rules with letters beyond the first plane. The server keeps those, and its
-/// catalogue, which has three bytes for a letter, tells of them with question marks.
-fn settle_unshown(found: &mut Schema, wanted: &Schema) {
-    let settle = |shown: &mut String, wanted: &String| {
+/// Normalizes defaults and rules with characters beyond the basic plane. The server keeps them, but its catalogue, with
+/// three bytes per character, shows question marks.
+fn normalize_unshown(found: &mut Schema, wanted: &Schema) {
+    let normalize = |shown: &mut String, wanted: &String| {
         let is_unshown = |letter: char| u32::from(letter) > 0xffff;
         let without = |sql: &str| canonical(sql).replace(|letter| letter == '?' || is_unshown(letter), "");
         if wanted.contains(is_unshown) && without(shown) == without(wanted) {
@@ -49,18 +49,18 @@ fn settle_unshown(found: &mut Schema, wanted: &Schema) {
         for column in &mut table.columns {
             let wanted = wanted.column(&column.name).and_then(|column| column.default.as_ref());
             if let (Some(default), Some(wanted)) = (&mut column.default, wanted) {
-                settle(default, wanted);
+                normalize(default, wanted);
             }
         }
         for (name, rule) in &mut table.checks {
             if let Some(wanted) = wanted.checks.get(name) {
-                settle(rule, wanted);
+                normalize(rule, wanted);
             }
         }
     }
 }
 
-/// MariaDB has no type for JSON: it is a long text with a rule, which keeps its name when the column gets another.
+/// MariaDB has no JSON type: it uses a long text with a rule, which keeps its name when the column is renamed.
 fn with_json(mut table: Table) -> Table {
     let json = |rule: &str| Some(rule.strip_prefix("json_valid(`")?.strip_suffix("`)")?.to_owned());
     let columns: Vec<String> = table.checks.values().filter_map(|rule| json(rule)).collect();
@@ -103,7 +103,7 @@ async fn columns(connection: &mut MySqlConnection, table: &str) -> Result<Vec<Co
 
 type Indexes = (Vec<String>, BTreeMap<String, Index>);
 
-/// A column of which an index has a part, or in descending order, is not the one that is wanted.
+/// An index with a prefix of a column, or with descending order, differs from the wanted one.
 async fn indexes(connection: &mut MySqlConnection, table: &str) -> Result<Indexes, sqlx::Error> {
     let rows = sqlx::query(
         "SELECT CAST(index_name AS CHAR), CAST(CONCAT(column_name, IF(sub_part IS NULL, '', CONCAT('(', sub_part, ')')), \
@@ -135,8 +135,8 @@ async fn indexes(connection: &mut MySqlConnection, table: &str) -> Result<Indexe
     Ok((primary_key, indexes))
 }
 
-/// Those that refuse, as ours do: one that deletes along is not the one that is wanted. A table of another database has that
-/// one's name before its own.
+/// Only foreign keys without actions: one with a cascade differs from the wanted one. A table of another database is
+/// prefixed with the database's name.
 async fn foreign_keys(
     connection: &mut MySqlConnection,
     table: &str,
@@ -168,8 +168,8 @@ async fn foreign_keys(
     Ok(keys)
 }
 
-/// The rules. MariaDB tells of which table each is; MySQL's names are unique in the database, and stand in another table. MySQL
-/// alone says there whether it holds rows to a rule.
+/// The rules. On MySQL, whose names are unique in the database, their tables are in another view, which also states
+/// whether a rule is enforced.
 async fn checks(
     connection: &mut MySqlConnection,
     table: &str,
@@ -187,7 +187,7 @@ async fn checks(
     rows.iter().map(|row| Ok((row.try_get(0)?, quotes_doubled(&row.try_get::<String, _>(1)?)))).collect()
 }
 
-/// SQL as it is written here: the server tells of a quote and of the end of a line in a text with a backslash.
+/// Undoes the server's escaping of quotes and line ends in texts.
 fn quotes_doubled(sql: &str) -> String {
     let mut out = String::with_capacity(sql.len());
     let mut letters = sql.chars();
@@ -209,13 +209,13 @@ fn quotes_doubled(sql: &str) -> String {
 const BACKSLASH: char = '\\';
 const QUOTE: char = '\'';
 
-/// A type as the server says it.
+/// A type in the server's form.
 fn canonical_type(sql_type: &str) -> String {
     let lower = sql_type.to_lowercase();
-    // Either of the two collations that compare by code points; see the backend.
+    // The two collations that compare by code points; see the backend.
     let (head, collation) = match lower.find("character set").or_else(|| lower.find(" collate ")) {
-        Some(migrator) => {
-            let (head, rest) = lower.split_at(migrator);
+        Some(position) => {
+            let (head, rest) = lower.split_at(position);
             let binary = ["utf8mb4_nopad_bin", "utf8mb4_0900_bin"].iter().any(|name| rest.contains(name));
             (head.to_owned(), if binary { " binary".to_owned() } else { rest.to_owned() })
         }
@@ -231,7 +231,7 @@ fn canonical_type(sql_type: &str) -> String {
             .split_once(' ')
             .map_or((head.clone(), String::new()), |(name, rest)| (name.to_owned(), format!(") {rest}"))),
     };
-    // The width that a number is shown with says nothing about it.
+    // The display width of a number has no meaning.
     let head = match name.as_str() {
         "boolean" => "tinyint".to_owned(),
         "tinyint" | "smallint" | "int" | "bigint" => {

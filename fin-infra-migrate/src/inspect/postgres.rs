@@ -6,11 +6,11 @@ use fin_infra_core::internal::{exposing_views, tenant_policies};
 use sqlx::{Connection, PgConnection, Row};
 
 use super::super::model::{Column, ForeignKey, Index, Placement, Schema, Table};
-use super::{PENDING, add_pending, rows_of, settle};
+use super::{PENDING, add_pending, normalize, rows_of};
 
-/// The tables that are wanted and there.
+/// Reads the wanted tables that exist.
 ///
-/// It asks in one transaction, since a proxy may give each another connection.
+/// It uses one transaction, since a proxy may use another server connection for each.
 pub(crate) async fn inspect(connection: &mut PgConnection, wanted: &Schema) -> Result<Schema, sqlx::Error> {
     let mut transaction = connection.begin().await?;
     let found = read(&mut transaction, wanted).await?;
@@ -34,14 +34,14 @@ async fn read(connection: &mut PgConnection, wanted: &Schema) -> Result<Schema, 
         }
     }
     placement(connection, &mut found, wanted).await?;
-    // A role that may not read it is none that migrates.
+    // A role that may not read it does not run migrations.
     let remembers = "SELECT 1 WHERE has_table_privilege(to_regclass(quote_ident(current_schema()) || '._fin_refold'), 'SELECT')";
     if sqlx::query(remembers).fetch_optional(&mut *connection).await?.is_some() {
         add_pending(&mut found, sqlx::query_as(PENDING).fetch_all(&mut *connection).await?);
     }
     found.unprotected = open_tables(connection, wanted).await?;
     found.exposed = open_views(connection, wanted).await?;
-    settle(&mut found, wanted, canonical_type);
+    normalize(&mut found, wanted, canonical_type);
     Ok(found)
 }
 
@@ -53,7 +53,7 @@ async fn table(connection: &mut PgConnection, oid: i64) -> Result<Table, sqlx::E
     Ok(table)
 }
 
-/// On which machines the tables are. Without Citus nobody can tell, and they are taken to be where they are wanted.
+/// Reads the placement of tables. Without Citus, it is taken from the wanted tables.
 async fn placement(
     connection: &mut PgConnection,
     found: &mut Schema,
@@ -114,7 +114,8 @@ async fn columns(connection: &mut PgConnection, oid: i64) -> Result<Vec<Column>,
     rows.iter().map(column).collect()
 }
 
-/// A constraint that does otherwise than ours do (`ON DELETE CASCADE`) is not the one that is wanted. A table of another schema has its schema's name before its own.
+/// A constraint with an action (`ON DELETE CASCADE`) differs from the wanted one. A table of another schema is prefixed
+/// with the schema's name.
 async fn constraints(connection: &mut PgConnection, oid: i64, table: &mut Table) -> Result<(), sqlx::Error> {
     let rows = sqlx::query(
         "SELECT c.conname::text, c.contype::text, \
@@ -154,7 +155,7 @@ async fn constraints(connection: &mut PgConnection, oid: i64, table: &mut Table)
     Ok(())
 }
 
-/// Indexes that `CREATE INDEX CONCURRENTLY` did not finish, in words.
+/// Messages about indexes that `CREATE INDEX CONCURRENTLY` did not finish.
 async fn unfinished_indexes(
     connection: &mut PgConnection,
     oid: i64,
@@ -170,17 +171,17 @@ async fn unfinished_indexes(
     .await?;
     let say = |(name, builder): (String, Option<i32>)| match builder {
         Some(process) => {
-            format!("{table}: process {process} of the database builds the index {name} at this moment")
+            format!("{table}: process {process} of the database is building the index {name}")
         }
         None => format!(
-            "{table}: index {name} is INVALID: it was not built to its end, and nothing uses it; `upgrade` builds one of a \
-             revision that is not applied again, and any other is dropped by hand"
+            "{table}: index {name} is INVALID: its build did not finish, and nothing uses it; `upgrade` rebuilds it if \
+             its revision is pending; otherwise drop it yourself"
         ),
     };
     Ok(found.into_iter().map(say).collect())
 }
 
-/// Those that are in no other order than ascending.
+/// The indexes with ascending order only.
 async fn indexes(connection: &mut PgConnection, oid: i64) -> Result<BTreeMap<String, Index>, sqlx::Error> {
     let rows = sqlx::query(
         "SELECT c.relname::text, i.indisunique, pg_get_expr(i.indpred, i.indrelid), \
@@ -208,8 +209,8 @@ async fn indexes(connection: &mut PgConnection, oid: i64) -> Result<BTreeMap<Str
     rows.iter().map(index).collect()
 }
 
-/// The column that a restrictive policy holds against the tenant's setting, if the policies are as ours are: for each
-/// command and role, one that gives every row and one that takes the others' away, in force on the owner as well.
+/// The column that a restrictive policy compares with the tenant's setting, if the policies are the tool's: for every
+/// command and role, a permissive and a restrictive one, forced on the owner.
 async fn row_security(connection: &mut PgConnection, oid: i64) -> Result<Option<String>, sqlx::Error> {
     let sql = concat!(
         tenant_policies!(),
@@ -221,8 +222,7 @@ async fn row_security(connection: &mut PgConnection, oid: i64) -> Result<Option<
     sqlx::query_scalar(sql).bind(oid).fetch_optional(connection).await
 }
 
-/// Tables with a tenant's column, and nothing that keeps the tenants apart, which no struct is for: what another program or a
-/// person made beside those that are protected.
+/// Messages about tables without a struct that have a tenant column but no row-level security.
 async fn open_tables(connection: &mut PgConnection, wanted: &Schema) -> Result<Vec<String>, sqlx::Error> {
     let tenants: Vec<String> =
         wanted.tables.values().filter_map(|table| table.row_security.clone()).collect();
@@ -244,15 +244,15 @@ async fn open_tables(connection: &mut PgConnection, wanted: &Schema) -> Result<V
     .await?;
     let say = |(table, column): (String, String)| {
         format!(
-            "table {table} has a column {column} and no row-level security in force, and no struct is for it: protect it, or \
-             move it to another schema"
+            "table {table} has a column {column} and no row-level security in force, and no struct for it: protect it, \
+             or move it to another schema"
         )
     };
     Ok(open.into_iter().map(say).collect())
 }
 
-/// Views that show rows of protected tables past their policies, to a role that uses the table as well and that the policies
-/// bind. The application's is one of those.
+/// Messages about views that bypass the policies of protected tables, for a role that uses the table and is subject to
+/// the policies, such as the application's.
 async fn open_views(connection: &mut PgConnection, wanted: &Schema) -> Result<Vec<String>, sqlx::Error> {
     let protected = wanted.tables.iter().filter(|(_, table)| table.row_security.is_some());
     let protected: Vec<String> = protected.map(|(name, _)| name.clone()).collect();
@@ -271,7 +271,7 @@ fn unquoted(name: &str) -> String {
     name.trim_matches('"').to_owned()
 }
 
-/// A type as `format_type` says it.
+/// A type in the form of `format_type`.
 fn canonical_type(sql_type: &str) -> String {
     let (head, collation) = sql_type.split_once(" COLLATE ").unwrap_or((sql_type, ""));
     let head = head.to_lowercase().replace(", ", ",");

@@ -7,10 +7,10 @@ use sqlx::{Row, SqliteConnection};
 use super::super::model::{Column, ForeignKey, Index, Schema, Table};
 use super::definition::{Clause, clauses};
 use super::{
-    PENDING, UNNAMED_KEY, UNNAMED_OWN_KEY, UNNAMED_RULE, UNNAMED_UNIQUE, add_pending, rows_of, settle,
+    PENDING, UNNAMED_KEY, UNNAMED_OWN_KEY, UNNAMED_RULE, UNNAMED_UNIQUE, add_pending, normalize, rows_of,
 };
 
-/// The tables that are wanted and there.
+/// Reads the wanted tables that exist.
 pub(crate) async fn inspect(
     connection: &mut SqliteConnection,
     wanted: &Schema,
@@ -30,7 +30,7 @@ pub(crate) async fn inspect(
     if remembers.fetch_optional(&mut *connection).await?.is_some() {
         add_pending(&mut found, sqlx::query_as(PENDING).fetch_all(&mut *connection).await?);
     }
-    settle(&mut found, wanted, |sql_type| sql_type.to_uppercase().replace(' ', ""));
+    normalize(&mut found, wanted, |sql_type| sql_type.to_uppercase().replace(' ', ""));
     Ok(found)
 }
 
@@ -64,9 +64,9 @@ async fn columns(
     let mut columns = Vec::new();
     let mut key: Vec<(i64, String)> = Vec::new();
     for row in rows {
-        let (name, migrator): (String, i64) = (row.try_get(0)?, row.try_get(4)?);
-        if migrator > 0 {
-            key.push((migrator, name.clone()));
+        let (name, position): (String, i64) = (row.try_get(0)?, row.try_get(4)?);
+        if position > 0 {
+            key.push((position, name.clone()));
         }
         let not_null: i64 = row.try_get(2)?;
         columns.push(Column {
@@ -113,7 +113,7 @@ async fn indexes(
     Ok(indexes)
 }
 
-/// The pragma has no names of foreign keys: the wanted one that is the same gives its name, or else the table's text.
+/// The pragma has no names of foreign keys: the name is that of an equal wanted one, or comes from the table's text.
 async fn foreign_keys(
     connection: &mut SqliteConnection,
     table: &str,
@@ -138,7 +138,7 @@ async fn foreign_keys(
         key.columns.push(row.try_get(2)?);
         key.parent_columns.push(row.try_get::<Option<String>, _>(3)?.unwrap_or_default());
     }
-    // The last one in the text is the first of the pragma.
+    // The pragma lists them in reverse order of the text.
     let texts: Vec<&Clause> = clauses.iter().rev().filter(|clause| clause.is_reference()).collect();
     let named = keys.into_iter().map(|(id, key)| {
         let is_known = wanted.tables.contains_key(&key.parent);
@@ -149,8 +149,8 @@ async fn foreign_keys(
     Ok(named.collect())
 }
 
-/// What a reference is called that no struct asks for. One without a name is a person's unless it is to a table of the tool's and
-/// is written as the tool writes it.
+/// The name of a reference without a struct. One without a name is unmanaged, unless it refers to a managed table and is
+/// written as the tool writes it.
 fn title(id: usize, key: &ForeignKey, text: Option<&Clause>, is_known: bool) -> String {
     let quoted = |names: &[String]| format!("\"{}\"", names.join("\", \""));
     let by_tool = format!(
@@ -168,7 +168,7 @@ fn title(id: usize, key: &ForeignKey, text: Option<&Clause>, is_known: bool) -> 
     }
 }
 
-/// The rules, out of the text that the table was made with.
+/// The rules, from the text of the table.
 fn checks(clauses: &[Clause]) -> BTreeMap<String, String> {
     let mut unnamed = 0;
     let named = clauses.iter().filter_map(|clause| {

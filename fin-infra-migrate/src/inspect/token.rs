@@ -1,6 +1,6 @@
 //! SQL as tokens.
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// A keyword, a number, or a name without quotes.
@@ -12,11 +12,11 @@ pub(crate) enum Kind {
     Symbol,
 }
 
-/// A token, and where it begins.
+/// A token and its position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Token<'a> {
     pub(crate) kind: Kind,
-    /// As it is written, with its quotes.
+    /// Its text, including quotes.
     pub(crate) text: &'a str,
     pub(crate) start: usize,
 }
@@ -31,7 +31,7 @@ impl<'a> Token<'a> {
         self.kind == Kind::Word && self.text.eq_ignore_ascii_case(word)
     }
 
-    /// A name or a word without quotes.
+    /// Its name, without quotes.
     pub(crate) fn name(&self) -> &'a str {
         match self.kind {
             Kind::Name => &self.text[1..self.text.len() - 1],
@@ -45,7 +45,7 @@ impl<'a> Token<'a> {
     }
 }
 
-/// The tokens of a text, without spaces and comments. A quote that is not closed ends with the text.
+/// Splits SQL into tokens, without spaces and comments. An unclosed quote ends with the text.
 pub(crate) fn tokens(sql: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let mut start = 0;
@@ -67,56 +67,20 @@ pub(crate) fn tokens(sql: &str) -> Vec<Token<'_>> {
         tokens.extend(kind.map(|kind| Token { kind, text, start }));
         start += length;
     }
-    // A name that is not closed has no second quote to be taken away.
+    // An unclosed name has no second quote to remove.
     tokens.retain(|token| token.kind != Kind::Name || token.text.len() > 1);
     tokens
-}
-
-/// Whether SQL says a name, of a column for one.
-pub(crate) fn mentions(sql: &str, name: &str) -> bool {
-    tokens(sql).iter().any(|token| matches!(token.kind, Kind::Name | Kind::Word) && token.name() == name)
-}
-
-/// SQL with another name in the place of one.
-pub(crate) fn with_name(sql: &str, name: &str, other: &str) -> String {
-    let (mut out, mut end) = (String::with_capacity(sql.len()), 0);
-    for token in tokens(sql) {
-        if matches!(token.kind, Kind::Name | Kind::Word) && token.name() == name {
-            out.push_str(&sql[end..token.start]);
-            out.push_str(other);
-            end = token.start + token.text.len();
-        }
-    }
-    out.push_str(&sql[end..]);
-    out
-}
-
-/// Whether SQL is one number, text, or word like `TRUE`.
-pub(crate) fn is_literal(sql: &str) -> bool {
-    let tokens = tokens(sql);
-    let [value] = (match &tokens[..] {
-        [sign, rest @ ..] if sign.is("-") => rest,
-        all => all,
-    }) else {
-        return false;
-    };
-    let is_number = || value.text.starts_with(|first: char| first.is_ascii_digit());
-    match value.kind {
-        Kind::Text => tokens.len() == 1,
-        Kind::Word => is_number() || ["TRUE", "FALSE"].iter().any(|word| value.is_word(word)),
-        Kind::Name | Kind::Symbol => false,
-    }
 }
 
 fn is_of_word(letter: char) -> bool {
     letter.is_alphanumeric() || "_.$".contains(letter)
 }
 
-/// The length of a text in quotes at the beginning. A quote in it is doubled.
+/// The length of the quoted text at the beginning, in which quotes are doubled.
 fn quoted(sql: &str, quote: char) -> usize {
     let mut end = 1;
-    while let Some(migrator) = sql[end..].find(quote) {
-        end += migrator + 1;
+    while let Some(position) = sql[end..].find(quote) {
+        end += position + 1;
         if !sql[end..].starts_with(quote) {
             return end;
         }
@@ -133,28 +97,7 @@ fn symbol(sql: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_literal, mentions, tokens, with_name};
-
-    #[test]
-    fn a_literal_is_one_value() {
-        for sql in ["1", "-1.5", "'it''s'", "TRUE", " false ", "12 -- a dozen"] {
-            assert!(is_literal(sql), "{sql}");
-        }
-        for sql in ["", "-", "name", "\"name\"", "now()", "'a' || 'b'", "1 + 1", "-'a'", "- -1", "NULL", "$1"]
-        {
-            assert!(!is_literal(sql), "{sql}");
-        }
-    }
-
-    #[test]
-    fn a_name_is_another_one_wherever_it_stands() {
-        let sql = "amount < 9 AND \"amount\" <> 'amount' AND amounts = lower(amount)";
-        assert_eq!(
-            with_name(sql, "amount", "`total`"),
-            "`total` < 9 AND `total` <> 'amount' AND amounts = lower(`total`)"
-        );
-        assert!(mentions(sql, "amounts") && !mentions("'amount' = amounts", "amount"));
-    }
+    use super::tokens;
 
     #[test]
     fn quotes_and_comments_are_whole() {

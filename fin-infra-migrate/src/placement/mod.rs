@@ -1,12 +1,14 @@
-//! Tables whose rows Citus places on many machines.
+//! Tables whose rows Citus distributes.
 //!
-//! Tables that refer to each other, also by way of a third, are distributed together: Citus takes no reference between a
-//! distributed table and another one, and takes such tables back as a whole.
+//! Tables that are connected by references are distributed together: Citus rejects a reference between a distributed
+//! table and a local one, and undistributes such tables as a whole.
 
+#[cfg(feature = "cli")]
 mod moves;
 
 use std::collections::BTreeSet;
 
+#[cfg(feature = "cli")]
 pub(super) use self::moves::{Moves, Phases, phases};
 
 use fin_infra_core::schema::Definition;
@@ -14,12 +16,12 @@ use fin_infra_core::{Error, Result};
 
 use super::model::{Placement, Schema};
 
-/// Puts the tables without tenants that distributed ones refer to on each machine.
+/// Makes reference tables of the tables without tenants that distributed tables refer to.
 ///
 /// # Errors
 ///
-/// A table with tenants is connected with a distributed one, and is none itself.
-pub(super) fn settle(schema: &mut Schema, definitions: &[Definition]) -> Result<()> {
+/// A table with tenants is connected with a distributed one, but not distributed itself.
+pub(super) fn resolve(schema: &mut Schema, definitions: &[Definition]) -> Result<()> {
     let tenants =
         definitions.iter().map(|definition| definition.table).filter(|table| table.tenant.is_some());
     let tenants: BTreeSet<&str> = tenants.map(|table| table.name).collect();
@@ -44,7 +46,7 @@ pub(super) fn settle(schema: &mut Schema, definitions: &[Definition]) -> Result<
     Ok(())
 }
 
-/// The tables in groups that references connect.
+/// Groups of tables that references connect.
 fn connected(schema: &Schema) -> Vec<BTreeSet<String>> {
     let mut groups: Vec<BTreeSet<String>> = Vec::new();
     for (name, table) in &schema.tables {

@@ -1,20 +1,20 @@
-//! The statements that move rows, and the order in which they can be run.
+//! The statements that move rows, in an executable order.
 //!
-//! Citus has no reference from a distributed table to one that is not. A reference between a table that moves and one that
-//! was moved before is therefore added after the move, and dropped before the move is undone.
+//! Citus has no reference from a distributed table to a local one. A reference between a table that moves and one that
+//! moved before is therefore added after the move, and dropped before the move is undone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::change::{Alter, Change};
-use super::super::dialect::Dialect;
+use super::super::dialect::{Database, Dialect as _};
 use super::super::model::{ForeignKey, Placement, Schema, Table};
 use super::super::render;
-use super::super::render::{Rows, renamed};
+use super::super::render::{Ddl, Rows, renamed};
 use super::connected;
 
-/// What a transaction needs in which tables change that a reference table is among. Citus works on several machines at once
-/// otherwise, and refuses to change such tables after that; and it turns a table that is about to be distributed into
-/// another kind of table as soon as it refers to a reference table.
+/// Settings of a transaction that changes reference tables. Otherwise Citus works on several nodes in parallel, and then
+/// rejects changes of such tables; and it converts a table that is about to be distributed as soon as it refers to a
+/// reference table.
 const SETTINGS: [&str; 2] = [
     "SET LOCAL citus.multi_shard_modify_mode TO 'sequential'",
     "SET LOCAL citus.enable_local_reference_table_foreign_keys TO off",
@@ -23,8 +23,8 @@ const SETTINGS: [&str; 2] = [
 /// The statements of a file.
 #[derive(Debug, Default)]
 pub(in super::super) struct Moves {
-    pub(in super::super) up: Vec<String>,
-    pub(in super::super) down: Vec<String>,
+    pub(in super::super) up: Vec<Ddl>,
+    pub(in super::super) down: Vec<Ddl>,
 }
 
 impl Moves {
@@ -32,31 +32,31 @@ impl Moves {
         self.up.is_empty() && self.down.is_empty()
     }
 
-    /// The same after settings, which are for what follows in the transaction.
+    /// Adds settings at the beginning, for the rest of the transaction.
     pub(in super::super) fn after(mut self, settings: &[&str]) -> Self {
         for statements in [&mut self.up, &mut self.down] {
             if !statements.is_empty() {
-                statements.splice(..0, settings.iter().map(|&sql| sql.to_owned()));
+                statements.splice(..0, settings.iter().map(|&sql| sql.to_owned().into()));
             }
         }
         self
     }
 }
 
-/// A revision in its phases.
+/// The phases of a revision.
 #[derive(Debug, Default)]
 pub(in super::super) struct Phases {
-    /// A file before all others. Its way back moves the rows of tables that the revision drops.
+    /// A file before all others. Its downgrade moves the rows of tables that the revision drops.
     pub(in super::super) first: Moves,
-    /// The changes that are made between the two files.
+    /// The changes between the two files.
     pub(in super::super) changes: Vec<Change>,
-    /// What the transaction begins with that makes them.
+    /// The settings of the transaction with the changes.
     pub(in super::super) settings: &'static [&'static str],
     /// A file after all others, which moves rows.
     pub(in super::super) last: Moves,
 }
 
-/// Parts changes from what moves rows. Without Citus there are changes alone.
+/// Separates changes from moves of rows. Without Citus, there are only changes.
 pub(in super::super) fn phases(changes: &[Change], after: &Schema) -> Phases {
     let before = before(changes, after);
     let is_placed = |schema: &Schema| schema.tables.values().any(|table| table.placement.is_some());
@@ -77,7 +77,7 @@ pub(in super::super) fn phases(changes: &[Change], after: &Schema) -> Phases {
     }
 }
 
-/// The tables as they are before changes.
+/// The tables before changes.
 fn before(changes: &[Change], after: &Schema) -> Schema {
     let mut tables = after.tables.clone();
     for change in changes {
@@ -98,14 +98,14 @@ fn has_reference_table(changes: &[Change], schema: &Schema) -> bool {
     })
 }
 
-/// References that are dropped before all else, or added after it.
+/// References that are dropped first or added last.
 struct Keys<'a> {
     before: &'a Schema,
     after: &'a Schema,
 }
 
 impl Keys<'_> {
-    /// The changes, with those of such references apart.
+    /// Splits the changes of such references off.
     fn part(&self, changes: &[Change]) -> (Vec<Change>, Vec<Change>, Vec<Change>) {
         let (mut early, mut main, mut late) = (Vec::new(), Vec::new(), Vec::new());
         for change in changes {
@@ -121,7 +121,7 @@ impl Keys<'_> {
         (early, main, late)
     }
 
-    /// The table before, without references to tables that the revision drops and that are not on its machine alone.
+    /// The table before, without references to distributed tables that the revision drops.
     fn without_early(&self, alter: &Alter) -> Table {
         let is_dropped = |key: &ForeignKey| {
             let parent = self.before.tables.get(&key.parent).filter(|parent| parent.placement.is_some());
@@ -132,14 +132,14 @@ impl Keys<'_> {
         table
     }
 
-    /// The table afterwards, without new references of which one side has moved already.
+    /// The table after, without new references of which only one side has moved already.
     fn without_late(&self, alter: &Alter) -> Table {
         let was_placed =
             |name: &str| self.before.tables.get(name).is_some_and(|table| table.placement.is_some());
         let is_placed =
             |name: &str| self.after.tables.get(name).is_some_and(|table| table.placement.is_some());
         let own = was_placed(&alter.name);
-        let old = renamed(alter, Dialect::Postgres).foreign_keys;
+        let old = renamed(alter, Database::Postgres).foreign_keys;
         let mut table = alter.after.clone();
         table.foreign_keys.retain(|name, key| {
             let is_new = old.get(name) != Some(key);
@@ -155,8 +155,8 @@ fn of_keys(name: &str, before: &Table, after: &Table) -> Option<Change> {
     (before != after).then(|| Change::Alter(Alter::plain(name, before.clone(), after.clone())))
 }
 
-fn statements(changes: &[Change]) -> Vec<String> {
-    render::statements(changes, Dialect::Postgres, Rows::AtOnce)
+fn statements(changes: &[Change]) -> Vec<Ddl> {
+    render::statements(changes, Database::Postgres, Rows::AtOnce)
 }
 
 fn inverse(changes: &[Change]) -> Vec<Change> {
@@ -171,7 +171,7 @@ fn first(early: &[Change], before: &Schema, after: &Schema) -> Moves {
     Moves { up: statements(early), down }
 }
 
-/// Rows move where the tables are as they are after the changes, up and down.
+/// Rows move when the tables have their state after the changes, up and down.
 fn last(late: &[Change], before: &Schema, after: &Schema) -> Moves {
     let from = placements(before, |name| after.tables.contains_key(name));
     let to = placements(after, |_| true);
@@ -190,7 +190,7 @@ fn last(late: &[Change], before: &Schema, after: &Schema) -> Moves {
     Moves { up, down }
 }
 
-/// The tables that are not on one machine like any other.
+/// The tables that are not local.
 type Placements<'a> = BTreeMap<&'a str, Placement>;
 
 fn placements(schema: &Schema, is_meant: impl Fn(&str) -> bool) -> Placements<'_> {
@@ -198,24 +198,24 @@ fn placements(schema: &Schema, is_meant: impl Fn(&str) -> bool) -> Placements<'_
     placed.filter_map(|(name, table)| Some((name.as_str(), table.placement?))).collect()
 }
 
-/// Brings the rows of tables back to one machine.
-fn departures(from: &Placements<'_>, to: &Placements<'_>, schema: &Schema) -> Vec<String> {
+/// Moves the rows of tables back to the coordinator.
+fn departures(from: &Placements<'_>, to: &Placements<'_>, schema: &Schema) -> Vec<Ddl> {
     let mut steps = Vec::new();
     for group in connected(schema) {
         let mut placed = group.iter().map(String::as_str).filter(|name| from.contains_key(name));
-        // One that leaves alone was made by the same migration, and is dropped by the next step down.
+        // A table that leaves alone was created by the same migration, and is dropped by the next step of the downgrade.
         let leave = placed.clone().all(|name| to.get(name) != from.get(name));
         if let Some(first) = placed.next().filter(|_| leave) {
             let cascade = if group.len() > 1 { ", cascade_via_foreign_keys => true" } else { "" };
-            steps.push(format!("SELECT undistribute_table({}{cascade})", literal(first)));
+            steps.push(format!("SELECT undistribute_table({}{cascade})", literal(first)).into());
         }
     }
     steps
 }
 
-/// Moves the rows of tables to the machines, parents first. The rows that a table had stay where they were, hidden, until they
-/// are removed: later migrations would find them.
-fn arrivals(from: &Placements<'_>, to: &Placements<'_>, schema: &Schema) -> Vec<String> {
+/// Moves the rows of tables to the nodes, parents first. The local copies remain, hidden, until they are removed; later
+/// migrations would find them.
+fn arrivals(from: &Placements<'_>, to: &Placements<'_>, schema: &Schema) -> Vec<Ddl> {
     let names = schema.parents_first();
     let arriving = |placement| {
         let arrives =
@@ -234,24 +234,25 @@ fn arrivals(from: &Placements<'_>, to: &Placements<'_>, schema: &Schema) -> Vec<
                 format!("SELECT truncate_local_data_after_distributing_table({})", literal(name))
             }),
         )
+        .map(Ddl::from)
         .collect()
 }
 
-/// A table's rows are beside those that they refer to.
+/// Colocates a table's rows with those that they refer to.
 fn distribute(name: &str, to: &Placements<'_>, table: &Table) -> String {
     let mut parents = table.foreign_keys.values().map(|key| key.parent.as_str());
     let parent = parents.find(|parent| *parent != name && to.get(parent) == Some(&Placement::ByTenant));
     let beside = parent.map(|parent| format!(", colocate_with => {}", literal(parent))).unwrap_or_default();
     let tenant = table.primary_key.first().map(String::as_str).unwrap_or_default();
-    let tenant = Dialect::Postgres.text_literal(tenant);
+    let tenant = Database::Postgres.text_literal(tenant);
     format!("SELECT create_distributed_table({}, {tenant}{beside})", literal(name))
 }
 
-/// The name of a table, as a text that PostgreSQL reads as a name.
+/// A table name as a text that PostgreSQL parses as a name.
 fn literal(name: &str) -> String {
     let is_plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_';
-    let name = if name.chars().all(is_plain) { name.to_owned() } else { Dialect::Postgres.name(name) };
-    Dialect::Postgres.text_literal(&name)
+    let name = if name.chars().all(is_plain) { name.to_owned() } else { Database::Postgres.quoted(name) };
+    Database::Postgres.text_literal(&name)
 }
 
 #[cfg(test)]

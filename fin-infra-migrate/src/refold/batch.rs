@@ -1,4 +1,4 @@
-//! Rows, some at a time.
+//! Refolding rows in batches.
 
 use fin_infra_core::internal::fold;
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
@@ -6,36 +6,36 @@ use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 use super::super::connection::{AnyConnection, with};
 use super::keys::{Keyed, Target};
 use super::pending::After;
-use super::{Copy, Progress, Trouble};
+use super::{FoldedCopy, Progress, RefoldError};
 
-/// So many rows are looked at in one transaction.
+/// The number of rows to check in one transaction.
 const BATCH: usize = 1_000;
 
-/// A row whose copy is to be looked at.
-pub(super) struct Looked {
+/// A row with its text and its copy.
+pub(super) struct StoredRow {
     pub(super) key: Vec<String>,
     text: Option<String>,
     copied: Option<String>,
 }
 
-/// Whose rows are looked at, and from where on.
+/// The rows to check: their tenant, and the key to start after.
 #[derive(Clone, Copy)]
 struct Batch<'a> {
-    copy: &'a Copy,
+    copy: &'a FoldedCopy,
     target: &'a Target,
     tenant: Option<&'a str>,
     after: Option<&'a [String]>,
 }
 
 impl AnyConnection {
-    /// Sets one copy right, from behind a key on.
+    /// Completes one copy, starting after a key.
     pub(super) async fn refold_copy(
         &mut self,
-        copy: &Copy,
+        copy: &FoldedCopy,
         target: &Target,
         after: After,
         tell: &mut dyn FnMut(Progress),
-    ) -> Result<Progress, Trouble> {
+    ) -> Result<Progress, RefoldError> {
         let mut progress = Progress { again: after.again, ..Progress::default() };
         let after = after.key.filter(|after| after.len() == target.key_length());
         if target.tenant.is_none() {
@@ -44,7 +44,7 @@ impl AnyConnection {
             return Ok(progress);
         }
         let mut last = after.as_ref().map(|after| after[0].clone());
-        // The tenant of the key is the first to go on with.
+        // The tenant of the key is the first to continue with.
         let mut tenants: Vec<String> = last.iter().cloned().collect();
         loop {
             for tenant in &tenants {
@@ -53,25 +53,25 @@ impl AnyConnection {
                 self.refold_rows(batch, after, &mut progress, tell).await?;
             }
             last = tenants.pop().or(last);
-            tenants = self.tenants_behind(target, last.as_deref()).await?;
+            tenants = self.tenants_after(target, last.as_deref()).await?;
             if tenants.is_empty() {
                 return Ok(progress);
             }
         }
     }
 
-    /// The rows of one tenant, or all.
+    /// Refolds the rows of one tenant, or of all.
     async fn refold_rows(
         &mut self,
         batch: Batch<'_>,
         mut after: Option<Vec<String>>,
         progress: &mut Progress,
         tell: &mut dyn FnMut(Progress),
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), RefoldError> {
         loop {
             let batch = Batch { after: after.as_deref(), ..batch };
             let last = match self.refold_batch(batch, false, progress).await {
-                Err(Trouble::Database(error)) if self.is_unique(&error) => {
+                Err(RefoldError::Database(error)) if self.is_unique(&error) => {
                     self.refold_batch(batch, true, progress).await?
                 }
                 done => done?,
@@ -84,13 +84,13 @@ impl AnyConnection {
         }
     }
 
-    /// One batch in a transaction of its own, and the key of its last row if there may be more.
+    /// Refolds one batch in a transaction. Returns the key of its last row if there may be more.
     async fn refold_batch(
         &mut self,
         batch: Batch<'_>,
         is_careful: bool,
         progress: &mut Progress,
-    ) -> Result<Option<Vec<String>>, Trouble> {
+    ) -> Result<Option<Vec<String>>, RefoldError> {
         let mut ahead = *progress;
         self.execute("BEGIN".into_sql_str()).await?;
         let done = self.refold_within(batch, is_careful, &mut ahead).await;
@@ -107,13 +107,13 @@ impl AnyConnection {
         batch: Batch<'_>,
         is_careful: bool,
         progress: &mut Progress,
-    ) -> Result<Option<Vec<String>>, Trouble> {
+    ) -> Result<Option<Vec<String>>, RefoldError> {
         let Batch { copy, target, tenant, after } = batch;
         if let Some(tenant) = tenant {
             self.set_tenant(tenant).await?;
         }
         let rows =
-            self.look(target, target.select(after.is_some(), BATCH), after.unwrap_or_default()).await?;
+            self.read_rows(target, target.select(after.is_some(), BATCH), after.unwrap_or_default()).await?;
         for row in &rows {
             let folded = row.text.as_deref().map(fold);
             if row.copied == folded {
@@ -121,9 +121,9 @@ impl AnyConnection {
             }
             match folded {
                 Some(folded) if is_careful => {
-                    progress.again |= self.set_right_past_others(target, row, &folded).await?;
+                    progress.again |= self.refold_row_with_collisions(target, row, &folded).await?;
                 }
-                folded => self.set_right(target, row, folded).await?,
+                folded => self.refold_row(target, row, folded).await?,
             }
             progress.changed += 1;
         }
@@ -134,11 +134,11 @@ impl AnyConnection {
         Ok((!is_last).then_some(last.key))
     }
 
-    /// Sets one row's copy right, if its text is still the same.
-    pub(super) async fn set_right(
+    /// Updates one row's copy, unless its text has changed.
+    pub(super) async fn refold_row(
         &mut self,
         target: &Target,
-        row: &Looked,
+        row: &StoredRow,
         folded: Option<String>,
     ) -> Result<(), sqlx::Error> {
         let update = AssertSqlSafe(target.update()).into_sql_str();
@@ -149,20 +149,20 @@ impl AnyConnection {
         })
     }
 
-    async fn look(
+    async fn read_rows(
         &mut self,
         target: &Target,
         select: Keyed,
         after: &[String],
-    ) -> Result<Vec<Looked>, sqlx::Error> {
+    ) -> Result<Vec<StoredRow>, sqlx::Error> {
         let keys = target.key_length();
         let sql = AssertSqlSafe(select.sql).into_sql_str();
         let values = select.values.iter().map(|&value| after.get(value).cloned());
         with!(self, connection => {
             let select = values.fold(sqlx::query(sql), sqlx::query::Query::bind);
             let rows = select.fetch_all(connection).await?;
-            let read = |row: &_| Ok(Looked {
-                key: (0..keys).map(|target| sqlx::Row::try_get(row, target)).collect::<Result<_, sqlx::Error>>()?,
+            let read = |row: &_| Ok(StoredRow {
+                key: (0..keys).map(|index| sqlx::Row::try_get(row, index)).collect::<Result<_, sqlx::Error>>()?,
                 text: sqlx::Row::try_get(row, keys)?,
                 copied: sqlx::Row::try_get(row, keys + 1)?,
             });

@@ -1,8 +1,8 @@
-//! Copies that a unique index does not take, since another row has the same one.
+//! Copies that violate a unique index, since another row has the same one.
 //!
-//! The other row's copy may be one that is not right yet: names that were exchanged, or a chain in which each row has the next
-//! one's. Such a copy gives way: it gets a value that no text is folded to, and is set right when its turn comes. Where the
-//! other row's copy is right, the two rows are the same but for their case, and a person has to change one.
+//! The other row's copy may be incomplete itself, for example after two names were exchanged. Such a copy is displaced:
+//! it gets a value that no text folds to, and is corrected later. If the other row's copy is correct, the two rows differ
+//! only in case, and a person has to change one.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -10,74 +10,74 @@ use fin_infra_core::internal::fold;
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
 use super::super::connection::{AnyConnection, with};
-use super::super::dialect::Dialect;
+use super::super::dialect::{Database, Dialect as _};
 use super::super::model::{Index, Table};
-use super::batch::Looked;
+use super::batch::StoredRow;
 use super::keys::Target;
-use super::{Copy, Trouble};
+use super::{FoldedCopy, RefoldError};
 
-/// A copy that is not right yet in all rows, as SQL names it.
+/// A copy that is not complete yet, with quoted names.
 #[derive(Clone, Debug)]
 pub(super) struct Fold {
-    pub(super) copy: Copy,
+    pub(super) copy: FoldedCopy,
     pub(super) source: String,
     pub(super) folded: String,
-    /// How many letters it holds; none where it may be empty and needs no other value to give way.
+    /// The number of characters of a displaced value; `None` if null serves.
     length: Option<usize>,
 }
 
-/// A unique index over the copy that is set right.
+/// A unique index over the copy that is being completed.
 #[derive(Debug)]
 pub(super) struct Unique {
     /// Its other columns.
     columns: Vec<String>,
-    /// Those of its columns that are copies which are not right yet, by their place; the one that is set right is the first.
+    /// The incomplete copies among its columns, as indexes; the one that is being completed is the first.
     folds: Vec<usize>,
-    /// Which rows it holds.
+    /// The condition of its rows.
     condition: Option<String>,
 }
 
-/// A row that has the same copy.
+/// Another row with the same copy.
 struct Other {
     key: Vec<String>,
-    /// Whether its turn is still to come.
+    /// Whether it is checked later.
     comes_later: bool,
-    /// Of each copy in the index: the other row's text and copy, and those of the row itself.
+    /// For each copy in the index: the other row's text and copy, and those of the row itself.
     texts: Vec<[Option<String>; 4]>,
 }
 
-/// A copy that has to give way.
-struct InTheWay {
+/// A copy to displace.
+struct Displaced {
     key: Vec<String>,
     fold: usize,
     comes_later: bool,
 }
 
-/// So often a row's copies are made way for, and so many values are tried for a copy that gives way.
+/// The number of attempts to update a row, and to find a value for a displaced copy.
 const ATTEMPTS: u32 = 16;
 
-/// The most letters of a copy that gives way, each of which is one of many.
+/// The maximum length of a displaced value.
 const LETTERS: usize = 4;
 
-/// Private letters, which stand in no text and are their own folded case.
+/// Private-use characters, which occur in no text and fold to themselves.
 const PRIVATE: std::ops::RangeInclusive<u32> = 0x10_0000..=0x10_FFFD;
 
 impl Fold {
-    pub(super) fn of(dialect: Dialect, copy: &Copy, table: &Table) -> Option<Self> {
+    pub(super) fn of(database: Database, copy: &FoldedCopy, table: &Table) -> Option<Self> {
         let column = table.column(&copy.folded)?;
         table.column(&copy.source)?;
         let length =
             column.sql_type.split_once('(').and_then(|(_, rest)| rest.split(')').next()?.parse().ok());
         Some(Self {
             copy: copy.clone(),
-            source: dialect.name(&copy.source),
-            folded: dialect.name(&copy.folded),
+            source: database.quoted(&copy.source),
+            folded: database.quoted(&copy.folded),
             length: (!column.nullable).then(|| length.unwrap_or(LETTERS).min(LETTERS)),
         })
     }
 
-    /// A value that no text is folded to: another one for each row, and for each attempt.
-    fn stand_in(&self, key: &[String], attempt: u32) -> Option<String> {
+    /// A value that no text folds to, different for each row and attempt.
+    fn unique_value(&self, key: &[String], attempt: u32) -> Option<String> {
         let mut hasher = DefaultHasher::new();
         (key, attempt).hash(&mut hasher);
         let mut rest = hasher.finish();
@@ -93,14 +93,14 @@ impl Fold {
 }
 
 impl Unique {
-    /// A unique index, if it is over the first copy and over nothing but columns.
-    pub(super) fn of(dialect: Dialect, folds: &[Fold], index: &Index, table: &Table) -> Option<Self> {
+    /// A unique index, if it contains the first copy and only columns.
+    pub(super) fn of(database: Database, folds: &[Fold], index: &Index, table: &Table) -> Option<Self> {
         let own = folds.first()?;
         let is_known = index.columns.iter().all(|name| table.column(name).is_some());
         if !index.unique || !is_known || !index.columns.contains(&own.copy.folded) {
             return None;
         }
-        let name = |name: &String| dialect.name(name);
+        let name = |name: &String| database.quoted(name);
         let live = index.live.as_ref().map(|live| format!("b.{} IS NULL", name(live)));
         let deleted = index.deleted.as_ref().map(|deleted| format!("b.{} IS NOT NULL", name(deleted)));
         Some(Self {
@@ -112,7 +112,7 @@ impl Unique {
         })
     }
 
-    /// The row that has a copy which another row is to have: the row's key is bound first, and then the copy.
+    /// The query for the row with a copy that another row needs. The arguments are the row's key and the copy.
     fn other(&self, target: &Target) -> String {
         let texts = self.folds.iter().flat_map(|&fold| {
             let Fold { source, folded, .. } = &target.folds[fold];
@@ -121,7 +121,7 @@ impl Unique {
         let selected: Vec<String> = target
             .key_texts("b")
             .into_iter()
-            .chain([format!("CASE WHEN {} THEN 'yes' ELSE 'no' END", target.is_behind("b", "a"))])
+            .chain([format!("CASE WHEN {} THEN 'yes' ELSE 'no' END", target.is_after("b", "a"))])
             .chain(texts)
             .collect();
         let mut joined: Vec<String> =
@@ -139,18 +139,18 @@ impl Unique {
         )
     }
 
-    /// Which copies are not right, and have to give way; none where both rows' copies are.
-    fn in_the_way(&self, target: &Target, own: &[String], other: &Other) -> Vec<InTheWay> {
+    /// The incorrect copies to displace; none if the copies of both rows are correct.
+    fn displaced(&self, target: &Target, own: &[String], other: &Other) -> Vec<Displaced> {
         let is_wrong = |text: &Option<String>, copied: &Option<String>| text.as_deref().map(fold) != *copied;
         let mut found = Vec::new();
         for (&fold, [text, copied, own_text, own_copied]) in self.folds.iter().zip(&other.texts) {
             let is_set_right = target.folds[fold].copy.folded == target.folds[0].copy.folded;
             if is_wrong(text, copied) {
                 let comes_later = is_set_right && other.comes_later;
-                found.push(InTheWay { key: other.key.clone(), fold, comes_later });
+                found.push(Displaced { key: other.key.clone(), fold, comes_later });
             }
             if !is_set_right && is_wrong(own_text, own_copied) {
-                found.push(InTheWay { key: own.to_vec(), fold, comes_later: false });
+                found.push(Displaced { key: own.to_vec(), fold, comes_later: false });
             }
         }
         found
@@ -158,32 +158,34 @@ impl Unique {
 }
 
 impl AnyConnection {
-    /// Sets one row's copy right, and has those give way that are not right themselves. Says whether one of them is of a row
-    /// that was looked at already.
-    pub(super) async fn set_right_past_others(
+    /// Updates one row's copy, and displaces conflicting ones that are incorrect. Returns whether a row that was already
+    /// checked was displaced.
+    pub(super) async fn refold_row_with_collisions(
         &mut self,
         target: &Target,
-        row: &Looked,
+        row: &StoredRow,
         folded: &str,
-    ) -> Result<bool, Trouble> {
+    ) -> Result<bool, RefoldError> {
         let mut again = false;
         for _ in 0..ATTEMPTS {
-            let set = async |live: &mut Self| live.set_right(target, row, Some(folded.to_owned())).await;
+            let set = async |connection: &mut Self| {
+                connection.refold_row(target, row, Some(folded.to_owned())).await
+            };
             let Some(error) = self.attempt(set).await? else { return Ok(again) };
-            let ways = self.find_in_the_way(target, row, folded).await?;
+            let ways = self.find_displaced(target, row, folded).await?;
             if ways.is_empty() {
                 return Err(error.into());
             }
             for way in ways {
-                self.give_way(target, &way).await?;
+                self.displace(target, &way).await?;
                 again |= !way.comes_later && way.fold == 0;
             }
         }
-        self.set_right(target, row, Some(folded.to_owned())).await?;
+        self.refold_row(target, row, Some(folded.to_owned())).await?;
         Ok(again)
     }
 
-    /// Does something within the transaction, which stays as it is where a unique index refuses: gives that error.
+    /// Runs `work` in a savepoint, and returns the error of a violated unique index after rolling back to it.
     async fn attempt(
         &mut self,
         work: impl AsyncFnOnce(&mut Self) -> Result<(), sqlx::Error>,
@@ -201,17 +203,17 @@ impl AnyConnection {
         Ok(refused)
     }
 
-    async fn find_in_the_way(
+    async fn find_displaced(
         &mut self,
         target: &Target,
-        row: &Looked,
+        row: &StoredRow,
         folded: &str,
-    ) -> Result<Vec<InTheWay>, Trouble> {
+    ) -> Result<Vec<Displaced>, RefoldError> {
         for unique in &target.uniques {
             if let Some(other) = self.other(target, unique, &row.key, folded).await? {
-                let found = unique.in_the_way(target, &row.key, &other);
+                let found = unique.displaced(target, &row.key, &other);
                 if found.is_empty() {
-                    return Err(Trouble::Same(target.said(&row.key), target.said(&other.key)));
+                    return Err(RefoldError::Same(target.condition(&row.key), target.condition(&other.key)));
                 }
                 return Ok(found);
             }
@@ -233,13 +235,13 @@ impl AnyConnection {
             let select = values.fold(sqlx::query(sql), sqlx::query::Query::bind);
             let row = select.fetch_optional(connection).await?;
             let read = |row: &_| {
-                let text = |target: usize| sqlx::Row::try_get::<Option<String>, _>(row, target);
+                let text = |index: usize| sqlx::Row::try_get::<Option<String>, _>(row, index);
                 let texts = (0..unique.folds.len()).map(|fold| {
                     let first = keys + 1 + 4 * fold;
                     Ok([text(first)?, text(first + 1)?, text(first + 2)?, text(first + 3)?])
                 });
                 Ok(Other {
-                    key: (0..keys).map(|target| sqlx::Row::try_get(row, target)).collect::<Result<_, sqlx::Error>>()?,
+                    key: (0..keys).map(|index| sqlx::Row::try_get(row, index)).collect::<Result<_, sqlx::Error>>()?,
                     comes_later: text(keys)?.as_deref() == Some("yes"),
                     texts: texts.collect::<Result<_, sqlx::Error>>()?,
                 })
@@ -248,9 +250,9 @@ impl AnyConnection {
         })
     }
 
-    /// Gives a copy a value that is no other row's. Another copy than the one that is set right is looked at anew from its first
-    /// row on.
-    async fn give_way(&mut self, target: &Target, way: &InTheWay) -> Result<(), Trouble> {
+    /// Sets a copy to a value that no other row has. If it belongs to another copy than the one that is being completed,
+    /// that one starts over.
+    async fn displace(&mut self, target: &Target, way: &Displaced) -> Result<(), RefoldError> {
         let fold = &target.folds[way.fold];
         let sql = format!(
             "UPDATE {} SET {} = {} WHERE {}",
@@ -261,9 +263,9 @@ impl AnyConnection {
         );
         for attempt in 0..ATTEMPTS {
             let update = AssertSqlSafe(sql.clone()).into_sql_str();
-            let (value, key) = (fold.stand_in(&way.key, attempt), way.key.clone());
-            let set = async |live: &mut Self| {
-                with!(live, connection => {
+            let (value, key) = (fold.unique_value(&way.key, attempt), way.key.clone());
+            let set = async |connection: &mut Self| {
+                with!(connection, connection => {
                     let update = sqlx::query(update).bind(value);
                     key.into_iter().fold(update, sqlx::query::Query::bind).execute(connection).await.map(drop)
                 })

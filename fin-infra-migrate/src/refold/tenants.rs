@@ -1,24 +1,26 @@
-//! The tenants of a table whose policies hide the rows from its owner, too.
+//! The tenants of a table whose policies apply to its owner.
 //!
-//! The policies are lifted for as long as it takes to read some tenants, in a transaction that nobody else sees anything of.
-//! The rows are then read and changed as each tenant, through the policies.
+//! The policies are lifted while some tenants are read, in a transaction that is invisible to others. The rows are then
+//! read and changed as each tenant, subject to the policies.
 
 #[cfg(feature = "postgres")]
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
 use super::super::connection::AnyConnection;
 #[cfg(feature = "postgres")]
-use super::super::dialect::Dialect;
+use super::super::dialect::Database;
+#[cfg(feature = "postgres")]
+use super::super::retry::lock_timeout;
 use super::keys::Target;
 
-/// So many tenants are read at once.
+/// The number of tenants to read at once.
 #[cfg(feature = "postgres")]
 const TENANTS: usize = 1_000;
 
 impl AnyConnection {
-    /// Some tenants behind another one, in their order.
+    /// The next tenants after another one, sorted.
     #[cfg(feature = "postgres")]
-    pub(super) async fn tenants_behind(
+    pub(super) async fn tenants_after(
         &mut self,
         target: &Target,
         after: Option<&str>,
@@ -28,7 +30,7 @@ impl AnyConnection {
         let Some((name, text, value)) = target.tenants_key() else { return Ok(Vec::new()) };
         let table = &target.table;
         let behind = if after.is_some() { format!(" WHERE {name} > {value}") } else { String::new() };
-        // One look into the index for each tenant, however many rows it has.
+        // One index lookup for each tenant, however many rows it has.
         let select = format!(
             "WITH RECURSIVE tenants AS ((SELECT {name} AS tenant FROM {table}{behind} ORDER BY {name} LIMIT 1) UNION ALL \
              SELECT (SELECT {name} FROM {table} WHERE {name} > tenants.tenant ORDER BY {name} LIMIT 1) FROM tenants \
@@ -39,7 +41,7 @@ impl AnyConnection {
         let force = |word: &str| {
             AssertSqlSafe(format!("ALTER TABLE {table} {word}FORCE ROW LEVEL SECURITY")).into_sql_str()
         };
-        if let Some(limit) = Dialect::Postgres.lock_limit() {
+        if let Some(limit) = lock_timeout(Database::Postgres) {
             sqlx::raw_sql(limit).execute(&mut *transaction).await?;
         }
         sqlx::raw_sql(force("NO ")).execute(&mut *transaction).await?;
@@ -56,9 +58,9 @@ impl AnyConnection {
 
     #[cfg(not(feature = "postgres"))]
     #[expect(clippy::unused_async, reason = "it asks where there is something to ask")]
-    pub(super) async fn tenants_behind(
+    pub(super) async fn tenants_after(
         &mut self,
-        _place: &Target,
+        _target: &Target,
         _after: Option<&str>,
     ) -> Result<Vec<String>, sqlx::Error> {
         Ok(Vec::new())

@@ -2,15 +2,15 @@
 
 use super::super::fact::{DownRequirement, Fact, Trace};
 
-/// A statement and the one that undoes it. Where one of the two is missing, nothing has to be done that way.
+/// A statement and the one that undoes it. If one of them is missing, that direction needs none.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Step {
     pub(crate) up: Option<String>,
     pub(crate) down: Option<String>,
     pub(crate) trace: Trace,
-    /// What rows have to have before it can be undone.
+    /// The values that rows need before it can be undone.
     pub(crate) need: Option<DownRequirement>,
-    /// The table and the column that it fills, whichever way it does so.
+    /// The table and the column that it fills, in either direction.
     pub(crate) fills: Option<(String, String)>,
 }
 
@@ -20,7 +20,7 @@ impl Step {
         Self { up: Some(up), down: Some(down), trace, ..Self::default() }
     }
 
-    /// A statement that fills a column, and that another one's way back undoes as well.
+    /// A statement that fills a column, and that another step undoes.
     pub(super) fn fill(up: String, table: &str, column: &str) -> Self {
         Self { up: Some(up), fills: Some((table.to_owned(), column.to_owned())), ..Self::default() }
     }

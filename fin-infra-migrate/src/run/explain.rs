@@ -1,26 +1,26 @@
-//! What SQLite refused, in words: what the file's guards found, and the rows that are in the way. It is looked up while the
-//! transaction is still there, since nothing of it is left behind that.
+//! Explains errors of SQLite: what a file's guards found, and the conflicting rows. It runs before the rollback, after
+//! which they could not be found.
 
 use sqlx::error::DatabaseError;
 use sqlx::migrate::Migration;
 use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqliteConnection};
 
-use super::super::dialect::Dialect;
+use super::super::dialect::{Database, Dialect as _};
 use super::super::failure::Failure;
-use super::super::render::{BY_HAND, DELETES, FITS, PARENTS, guard_of};
-use super::by_hand::{is_made_anew, unknown_parts};
+use super::super::render::{DELETES, FITS, PARENTS, UNMANAGED, guard_of};
 use super::statements::statements;
+use super::unmanaged::{is_rebuilt, unknown_parts};
 
-/// What SQLite calls a reference to a row that is not there.
+/// SQLite's code for a reference to a missing row.
 const FOREIGN_KEY: &str = "787";
 
-/// What it calls two rows that are equal where a unique index refuses it.
+/// SQLite's code for a violated unique index.
 const UNIQUE: &str = "2067";
 
-/// So many rows are named.
+/// The number of rows to name.
 const ROWS: usize = 3;
 
-/// What a refusal means, where the tool knows more than the database says.
+/// Explains an error, if the tool knows more than the database reports.
 pub(super) async fn explain(
     connection: &mut SqliteConnection,
     file: &Migration,
@@ -31,7 +31,7 @@ pub(super) async fn explain(
     let Some(error) = error.as_database_error() else { return Ok(None) };
     let message = error.message();
     Ok(match error.code().as_deref() {
-        _ if message.contains(BY_HAND) => Some(unknown_parts(connection, file, is_down).await?),
+        _ if message.contains(UNMANAGED) => Some(unknown_parts(connection, file, is_down).await?),
         _ if message.contains(DELETES) => Some(deleting(connection, file).await?),
         _ if message.contains(FITS) => Some(unfit(file)),
         _ if message.contains(PARENTS) => Some(no_parents(file)),
@@ -40,7 +40,7 @@ pub(super) async fn explain(
     })
 }
 
-/// Two rows that a unique index of the file does not take, each as the condition that finds it.
+/// Two rows that violate a unique index of the file, each as a condition that finds it.
 pub(super) async fn equal_rows(
     connection: &mut SqliteConnection,
     file: &str,
@@ -50,25 +50,25 @@ pub(super) async fn equal_rows(
     if code.as_deref() != Some(UNIQUE) {
         return Ok(None);
     }
-    for statement in statements(file, Dialect::Sqlite) {
+    for statement in statements(file, Database::Sqlite) {
         let Some((table, columns, condition)) = unique_index(statement.sql) else { continue };
-        // Nulls are equal to nothing.
+        // Nulls are not equal.
         let is_set =
             format!("{} IS NOT NULL", columns.split(", ").collect::<Vec<_>>().join(" IS NOT NULL AND "));
         let sql = format!(
             "SELECT min(rowid), max(rowid) FROM {table} WHERE ({condition}) AND {is_set} GROUP BY {columns} HAVING count(*) > 1 LIMIT 1"
         );
         let found = sqlx::query_as::<_, (i64, i64)>(AssertSqlSafe(sql).into_sql_str());
-        // A table that is not there yet has no rows that are equal.
+        // A table that does not exist yet has no rows.
         let Ok(Some((one, other))) = found.fetch_optional(&mut *connection).await else { continue };
         let name = table.trim_matches(['"', '`']);
         let (one, other) = (row(connection, name, one).await?, row(connection, name, other).await?);
-        return Ok(Some(format!("Two rows of {table} are equal in {columns}: {one}, and {other}")));
+        return Ok(Some(format!("Two rows of {table} have equal values in {columns}: {one}, and {other}")));
     }
     Ok(None)
 }
 
-/// The table, the columns and the condition of a unique index that the tool writes.
+/// The table, the columns and the condition of a unique index, in the form that the tool writes.
 fn unique_index(sql: &str) -> Option<(&str, &str, &str)> {
     let (_, rest) = sql.strip_prefix("CREATE UNIQUE INDEX ")?.split_once(" ON ")?;
     let (table, rest) = rest.split_once(" (")?;
@@ -76,14 +76,14 @@ fn unique_index(sql: &str) -> Option<(&str, &str, &str)> {
     Some((table, columns, rest.trim().strip_prefix("WHERE ").unwrap_or("TRUE")))
 }
 
-/// A row, as the condition that finds it.
+/// A row as a condition that finds it.
 async fn row(connection: &mut SqliteConnection, table: &str, rowid: i64) -> Result<String, sqlx::Error> {
     let key: Vec<String> =
         sqlx::query_scalar("SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk")
             .bind(table)
             .fetch_all(&mut *connection)
             .await?;
-    let names: Vec<String> = key.iter().map(|name| Dialect::Sqlite.name(name)).collect();
+    let names: Vec<String> = key.iter().map(|name| Database::Sqlite.quoted(name)).collect();
     let values: Vec<String> =
         key.iter().zip(&names).map(|(name, quoted)| format!("'{name} = ' || quote({quoted})")).collect();
     if values.is_empty() {
@@ -92,12 +92,12 @@ async fn row(connection: &mut SqliteConnection, table: &str, rowid: i64) -> Resu
     let sql = format!(
         "SELECT {} FROM {} WHERE rowid = {rowid}",
         values.join(" || ' AND ' || "),
-        Dialect::Sqlite.name(table)
+        Database::Sqlite.quoted(table)
     );
     sqlx::query_scalar(AssertSqlSafe(sql).into_sql_str()).fetch_one(connection).await
 }
 
-/// Rows that refer to rows which are not there.
+/// Rows that refer to missing rows.
 async fn orphans(connection: &mut SqliteConnection) -> Result<Option<Failure>, sqlx::Error> {
     let sql = format!("SELECT \"table\", rowid, parent FROM pragma_foreign_key_check LIMIT {ROWS}");
     let found: Vec<(String, Option<i64>, String)> =
@@ -111,8 +111,8 @@ async fn orphans(connection: &mut SqliteConnection) -> Result<Option<Failure>, s
         said.push(format!("that of `{table}`{key} to one of `{parent}`"));
     }
     Ok((!said.is_empty()).then(|| {
-        Failure::say(format!(
-            "rows refer to others that are not there: {}. `PRAGMA foreign_key_check` lists all of them: change or remove them, \
+        Failure::new(format!(
+            "rows refer to missing rows: {}. `PRAGMA foreign_key_check` lists all of them: change or remove them, \
              and run this again",
             said.join(", ")
         ))
@@ -127,24 +127,24 @@ async fn deleting(connection: &mut SqliteConnection, file: &str) -> Result<Failu
     )
     .fetch_all(connection)
     .await?;
-    let found = found.into_iter().filter(|(_, table, _)| is_made_anew(file, table));
+    let found = found.into_iter().filter(|(_, table, _)| is_rebuilt(file, table));
     let said: Vec<String> = found
         .map(|(child, table, action)| format!("`{child}` refers to `{table}` with ON DELETE {action}"))
         .collect();
-    Ok(Failure::say(format!(
-        "the file makes a table anew, and dropping the old one would delete or change rows of another table (`{DELETES}`): {}. Make \
-         that table anew without ON DELETE, run this again, and then make it as it was",
+    Ok(Failure::new(format!(
+        "the file rebuilds a table, and dropping the old one would delete or change rows of another table \
+         (`{DELETES}`): {}. Rebuild that table without ON DELETE, run this again, and then restore it",
         said.join(", ")
     )))
 }
 
-/// The values that do not fit, by the query that finds them.
+/// The query that finds the values that do not fit.
 fn unfit(file: &str) -> Failure {
     let found = guard_of(file, FITS).filter(|count| count.len() > 1);
     let found = found.map(|count| count.replacen("SELECT count(*)", "SELECT *", 1)).collect::<Vec<_>>();
-    Failure::say(format!(
-        "the file makes a table anew, and rows have values that do not fit the new type of a column (`{FITS}`). This finds them: {}. \
-         Change them, and run this again",
+    Failure::new(format!(
+        "the file rebuilds a table, and rows have values that do not fit the new type of a column (`{FITS}`). This \
+         query finds them: {}. Change them, and run this again",
         found.join("; ")
     ))
 }
@@ -152,9 +152,9 @@ fn unfit(file: &str) -> Failure {
 fn no_parents(file: &str) -> Failure {
     let lists =
         guard_of(file, PARENTS).filter_map(|count| Some(count.rsplit_once(" IN (")?.1.trim_end_matches(')')));
-    Failure::say(format!(
-        "the file makes a table anew with a reference that was made by hand, and the table that it is to is not there: {}. Make that \
-         table, and run this again, or take the reference and the statement of `{PARENTS}` out of the file",
+    Failure::new(format!(
+        "the file rebuilds a table with an unmanaged reference, and the referenced table is missing: {}. Create that \
+         table, and run this again, or remove the reference and the statement of `{PARENTS}` from the file",
         lists.collect::<Vec<_>>().join(", ")
     ))
 }

@@ -1,4 +1,4 @@
-//! Stops a run where a test wants it.
+//! Stops a run where a test requests it.
 
 use std::cell::Cell;
 
@@ -8,8 +8,8 @@ thread_local! {
     static LEFT: Cell<Option<u32>> = const { Cell::new(None) };
 }
 
-/// The run of this thread stops at the point behind so many others.
-pub(crate) fn stop_behind(points: Option<u32>) {
+/// Stops the run of this thread after passing `points` points.
+pub(crate) fn stop_after(points: Option<u32>) {
     LEFT.set(points);
 }
 
@@ -17,7 +17,7 @@ pub(crate) fn stop_behind(points: Option<u32>) {
 pub(super) fn pass() -> Result<(), Failure> {
     match LEFT.get() {
         None => Ok(()),
-        Some(0) => Err(Failure::say(STOPPED)),
+        Some(0) => Err(Failure::new(STOPPED)),
         Some(left) => {
             LEFT.set(Some(left - 1));
             Ok(())
@@ -25,7 +25,7 @@ pub(super) fn pass() -> Result<(), Failure> {
     }
 }
 
-/// Whether a run stopped because a test wanted it.
+/// Whether a run was stopped by a test.
 pub(crate) fn is_stop(failure: &Failure) -> bool {
     failure.to_string() == STOPPED
 }

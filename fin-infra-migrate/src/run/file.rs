@@ -1,4 +1,4 @@
-//! One file, applied or undone, and the row of sqlx's table that says so.
+//! Applying and undoing one file, and its row in sqlx's table.
 
 use std::time::{Duration, Instant};
 
@@ -7,16 +7,17 @@ use futures_util::{StreamExt as _, stream::BoxStream};
 use sqlx::migrate::Migration;
 use sqlx::{AssertSqlSafe, Executor as _, SqlSafeStr, SqlStr};
 
-use super::super::connection::{AnyConnection, TABLE, with};
-use super::super::dialect::Dialect;
+use super::super::connection::{AnyConnection, TABLE, placeholder, with};
+use super::super::dialect::Database;
 use super::super::failure::Failure;
 use super::super::folder::Revision;
+use super::super::retry::lock_timeout;
 use super::may_stop;
 #[cfg(any(feature = "sqlite", feature = "mysql"))]
 use super::statements::Statement;
 use super::statements::statements;
 #[cfg(feature = "sqlite")]
-use super::{by_hand, explain};
+use super::{explain, unmanaged};
 
 /// Whether a file is applied or undone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,11 +43,10 @@ impl Way {
 }
 
 impl AnyConnection {
-    /// Runs a file: itself, or the one that undoes it.
+    /// Runs an up or down file.
     ///
-    /// Where the database takes statements back with their transaction, it happens as a whole or not at all. Elsewhere its row
-    /// says that it is under way before anything is done, and in a transaction even so: MySQL takes back what only concerns
-    /// rows.
+    /// With transactional DDL, it runs completely or not at all. Otherwise its row is marked as in progress before it
+    /// starts. MySQL still gets a transaction, which rolls back changes of rows.
     pub(super) async fn run(
         &mut self,
         revision: &Revision,
@@ -60,18 +60,18 @@ impl AnyConnection {
         let stopped = format!("the {} stopped at {}.{}.sql", way.noun(), revision.stem, way.ending());
         let explained = self.explained(file, &error).await;
         let rows = self.equal_rows(file, &error).await;
-        // What the transaction holds is taken back; where there is none, or no connection, there is nothing to.
+        // If there is no transaction, or no connection, there is nothing to roll back.
         let _ = self.execute("ROLLBACK".into_sql_str()).await;
         Err(match error {
             Error::Stopped(failure) => failure,
-            Error::Explained(failure) => failure.behind(&stopped),
+            Error::Explained(failure) => failure.with_context(&stopped),
             Error::Database { error, at } => match explained {
-                Some(failure) => failure.behind(&stopped),
+                Some(failure) => failure.with_context(&stopped),
                 None => {
                     let is_busy = self.is_busy(&error);
                     let at = at.map(|at| format!(", {at}")).unwrap_or_default();
                     let failure = Failure::database(format!("{stopped}{at}"), error).busy(is_busy);
-                    let failure = rows.into_iter().fold(failure, Failure::advised);
+                    let failure = rows.into_iter().fold(failure, Failure::with_advice);
                     self.with_role(failure).await
                 }
             },
@@ -80,8 +80,8 @@ impl AnyConnection {
 
     async fn run_file(&mut self, up: &Migration, file: &Migration, way: Way) -> Result<(), Error> {
         let start = Instant::now();
-        let is_whole = self.takes_back_ddl() && !file.no_tx;
-        let has_transaction = is_whole || !self.takes_back_ddl();
+        let is_whole = self.has_transactional_ddl() && !file.no_tx;
+        let has_transaction = is_whole || !self.has_transactional_ddl();
         may_stop()?;
         if has_transaction {
             self.execute("BEGIN".into_sql_str()).await?;
@@ -91,9 +91,11 @@ impl AnyConnection {
             _ if is_whole => {}
             Way::Up if has_transaction => self.insert(up, false, None).await?,
             Way::Up => {
-                self.together(async |live| live.insert(up, false, None).await.map_err(not_noted))
-                    .await
-                    .map_err(Error::Explained)?;
+                self.in_transaction(async |connection| {
+                    connection.insert(up, false, None).await.map_err(not_noted)
+                })
+                .await
+                .map_err(Error::Explained)?;
             }
             Way::Down => self.set_underway(up.version).await?,
         }
@@ -113,10 +115,9 @@ impl AnyConnection {
         Ok(())
     }
 
-    /// Has the statements of this transaction give up where others hold a lock for too long: whoever comes behind a statement
-    /// that waits, waits as well.
+    /// Limits how long the statements of this transaction wait for locks: other statements queue behind a waiting one.
     async fn limit_lock_waits(&mut self) -> Result<(), sqlx::Error> {
-        let Some(limit) = self.dialect().lock_limit() else { return Ok(()) };
+        let Some(limit) = lock_timeout(self.database()) else { return Ok(()) };
         self.execute(limit.into_sql_str()).await
     }
 
@@ -126,29 +127,29 @@ impl AnyConnection {
         match self {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(connection) => {
-                let parts = by_hand::set_aside(connection, text).await?;
+                let parts = unmanaged::set_aside(connection, text).await?;
                 let done = count(connection.execute_many(file.sql.clone())).await;
-                done.map_err(|(error, done)| Error::behind(error, text, done, Dialect::Sqlite))?;
-                by_hand::bring_back(connection, parts).await.map_err(Error::Explained)
+                done.map_err(|(error, done)| Error::after(error, text, done, Database::Sqlite))?;
+                unmanaged::bring_back(connection, parts).await.map_err(Error::Explained)
             }
             #[cfg(feature = "postgres")]
             Self::Postgres(connection) => {
-                for statement in statements(text, Dialect::Postgres) {
+                for statement in statements(text, Database::Postgres) {
                     let sent = AssertSqlSafe(statement.sql.to_owned()).into_sql_str();
                     let done = connection.execute(sent).await;
-                    done.map_err(|error| Error::Database { error, at: Some(statement.said()) })?;
+                    done.map_err(|error| Error::Database { error, at: Some(statement.excerpt()) })?;
                 }
                 Ok(())
             }
             #[cfg(feature = "mysql")]
             Self::MySql(connection) => {
                 let done = count(connection.execute_many(file.sql.clone())).await;
-                done.map_err(|(error, done)| Error::behind(error, text, done, Dialect::MySql))
+                done.map_err(|(error, done)| Error::after(error, text, done, Database::MySql))
             }
         }
     }
 
-    /// What a database's refusal means, where the tool knows more than the database says.
+    /// Explains an error, if the tool knows more than the database reports.
     async fn explained(&mut self, file: &Migration, error: &Error) -> Option<Failure> {
         match (self, error) {
             #[cfg(feature = "sqlite")]
@@ -162,7 +163,7 @@ impl AnyConnection {
         }
     }
 
-    /// The rows that a unique index does not take, where the database does not name them.
+    /// The rows that violate a unique index, if the database does not name them.
     async fn equal_rows(&mut self, file: &Migration, error: &Error) -> Option<String> {
         match (self, error) {
             #[cfg(feature = "sqlite")]
@@ -176,41 +177,27 @@ impl AnyConnection {
         }
     }
 
-    /// Whether a transaction takes back what was done to tables. MySQL commits before and after each such statement.
-    pub(super) fn takes_back_ddl(&self) -> bool {
-        match self {
-            #[cfg(feature = "sqlite")]
-            Self::Sqlite(_) => true,
-            #[cfg(feature = "postgres")]
-            Self::Postgres(_) => true,
-            #[cfg(feature = "mysql")]
-            Self::MySql(_) => false,
-        }
+    /// Whether a transaction rolls DDL back. MySQL commits before and after each statement of DDL.
+    fn has_transactional_ddl(&self) -> bool {
+        self.database() != Database::MySql
     }
 
-    /// Runs SQL that may be several statements.
+    /// Runs SQL of one or more statements.
     pub(crate) async fn execute(&mut self, sql: SqlStr) -> Result<(), sqlx::Error> {
         with!(self, connection => connection.execute(sql).await.map(drop))
     }
 
-    /// Adds the row of a file, which says whether it is applied or still under way.
+    /// Inserts the row of a file, which is applied or in progress.
     pub(super) async fn insert(
         &mut self,
         up: &Migration,
         success: bool,
         elapsed: Option<Duration>,
     ) -> Result<(), sqlx::Error> {
-        let positions = match self {
-            #[cfg(feature = "postgres")]
-            Self::Postgres(_) => ["$1", "$2"],
-            #[allow(unreachable_patterns)]
-            _ => ["?", "?"],
-        };
+        let [description, checksum] = [1, 2].map(|number| placeholder(self.database(), number));
         let sql = AssertSqlSafe(format!(
-            "INSERT INTO {TABLE} (version, description, success, checksum, execution_time) VALUES ({}, {}, {success}, {}, {})",
+            "INSERT INTO {TABLE} (version, description, success, checksum, execution_time) VALUES ({}, {description}, {success}, {checksum}, {})",
             up.version,
-            positions[0],
-            positions[1],
             elapsed.map_or(-1, nanoseconds)
         ));
         let (description, checksum) = (up.description.to_string(), up.checksum.to_vec());
@@ -239,14 +226,14 @@ impl AnyConnection {
 }
 
 fn not_noted(error: sqlx::Error) -> Failure {
-    Failure::database("it cannot be written down that a file is under way", error)
+    Failure::database("it cannot be recorded that a file is under way", error)
 }
 
 fn nanoseconds(elapsed: Duration) -> i64 {
     i64::try_from(elapsed.as_nanos()).unwrap_or(i64::MAX)
 }
 
-/// Runs statements that were sent together. An error comes with the number of those before it that were done.
+/// Runs statements that were sent together. An error includes the number of statements before it.
 #[cfg(any(feature = "sqlite", feature = "mysql"))]
 async fn count<T>(mut answers: BoxStream<'_, Result<T, sqlx::Error>>) -> Result<(), (sqlx::Error, usize)> {
     let mut done = 0;
@@ -257,26 +244,26 @@ async fn count<T>(mut answers: BoxStream<'_, Result<T, sqlx::Error>>) -> Result<
     Ok(())
 }
 
-/// Why a file was not run to its end.
+/// Why a file failed.
 enum Error {
     Database {
         error: sqlx::Error,
-        /// The statement that failed, where that is known.
+        /// The failed statement, if known.
         at: Option<String>,
     },
-    /// In words already.
+    /// Explained already.
     Explained(Failure),
-    /// By a test.
+    /// Stopped by a test.
     Stopped(Failure),
 }
 
 impl Error {
-    /// Of the statement behind so many others that were done.
+    /// The error of the statement after `done` others.
     #[cfg(any(feature = "sqlite", feature = "mysql"))]
-    fn behind(error: sqlx::Error, file: &str, done: usize, dialect: Dialect) -> Self {
-        let statements = statements(file, dialect);
+    fn after(error: sqlx::Error, file: &str, done: usize, database: Database) -> Self {
+        let statements = statements(file, database);
         let is_known = !statements.iter().take(done).any(Statement::has_many_answers);
-        let at = statements.get(done).filter(|_| is_known).map(Statement::said);
+        let at = statements.get(done).filter(|_| is_known).map(Statement::excerpt);
         Self::Database { error, at }
     }
 }

@@ -1,61 +1,67 @@
-//! One tool at a time: the lock that a run holds from before it reads what is applied until its end.
+//! The migration lock, which a run holds from before it reads the applied migrations until its end.
 //!
-//! PostgreSQL and MySQL hold it for the connection that does the work, so that it is gone with the connection, and with all
-//! that the server still does for it. It is sqlx's own lock, so that `sqlx migrate run` waits as well. Behind a proxy that gives
-//! each transaction another connection, a transaction on a connection of its own holds it (`proxy.rs`). SQLite has none; there
-//! it is a file beside the database, locked by the operating system.
+//! On PostgreSQL and MySQL, the connection that does the work holds it, so it ends with the connection and with what the
+//! server still executes for it. It is sqlx's own lock, so `sqlx migrate run` waits as well. With a proxy that uses
+//! another server connection for each transaction, a transaction on a second connection holds it (`proxy.rs`). For
+//! SQLite, it is a file beside the database, locked by the operating system.
 //!
-//! It is asked for again and again, and never waited for within a statement: PostgreSQL's `CREATE INDEX CONCURRENTLY` waits for
-//! every statement that runs, and so would wait for a tool that waits for it.
+//! It is polled, never waited for in a statement: `CREATE INDEX CONCURRENTLY` waits for every running statement, and so
+//! would deadlock with a waiting tool.
 
 use std::fs::File;
 use std::time::Duration;
 
 use super::super::connection::AnyConnection;
+#[cfg(feature = "postgres")]
+use super::super::dialect::Database;
 use super::super::failure::Failure;
-use super::super::patience::{Patience, Wait};
+use super::super::retry::{RetryPolicy, Wait};
 #[cfg(feature = "postgres")]
 use super::proxy::Guard;
 
-/// The lock. On a server it is the connection's; on SQLite it is a file's, which the operating system unlocks when it is
-/// closed.
+/// The lock. On SQLite, closing the file unlocks it; otherwise it belongs to the connection.
 #[derive(Debug)]
 pub(crate) struct Lock {
     #[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "SQLite alone locks a file"))]
     file: Option<File>,
-    /// What holds it behind a proxy.
+    /// The holder of the lock behind a proxy.
     #[cfg(feature = "postgres")]
     guard: Option<Guard>,
 }
 
-/// How often it is asked for.
+/// How often the lock is polled.
 const PAUSE: Duration = Duration::from_millis(250);
 
 impl AnyConnection {
-    /// Takes the lock, or gives up after a while.
-    pub(super) async fn lock(&mut self, url: &str, patience: &Patience<'_>) -> Result<Lock, Failure> {
+    /// Takes the lock, or gives up when the policy's time is over.
+    pub(super) async fn lock(&mut self, url: &str, policy: &RetryPolicy<'_>) -> Result<Lock, Failure> {
         #[cfg(not(feature = "postgres"))]
         let _ = url;
-        let mut wait = Wait::new(*patience, PAUSE);
+        let mut wait = Wait::new(*policy, PAUSE);
         let mut lock = Lock {
             file: self.lock_file().await?,
             #[cfg(feature = "postgres")]
-            guard: if self.is_postgres() { Guard::behind_a_proxy(url).await? } else { None },
+            guard: if self.database() == Database::Postgres {
+                Guard::behind_a_proxy(url).await?
+            } else {
+                None
+            },
         };
         loop {
             if lock.take(self).await? {
                 return Ok(lock);
             }
             let holder = self.holder().await;
-            if wait.is_over() {
-                return Err(Failure::say(format!(
-                    "another migration runs on this database, and did not end within {} seconds; {holder}. Nothing was changed. Wait for \
-                     it and run this again, or say with `--lock-wait` how many seconds to wait",
-                    patience.limit.as_secs(),
+            if wait.has_timed_out() {
+                return Err(Failure::new(format!(
+                    "another migration is running on this database, and did not end within {} seconds; {holder}. \
+                     Nothing was changed. Wait for it and run this again, or set the seconds to wait with `--lock-wait`",
+                    policy.timeout.as_secs(),
                 )));
             }
             wait.remind(|left| {
-                format!("another migration runs on this database: waiting for it, for up to {left} seconds; {holder}")
+                format!("another migration is running on this database: waiting for it, for up to {left} seconds; \
+                         {holder}")
             });
             wait.pause().await;
         }
@@ -77,13 +83,15 @@ impl AnyConnection {
         postgres::holder(connection).await.map_err(not_told)
     }
 
-    /// Who holds it, as far as this role may know; nothing where nobody does. It takes nothing.
+    /// The holder, as far as this role can see it; `None` if there is none. It does not take the lock.
     pub(super) async fn running(&mut self) -> Result<Option<String>, Failure> {
         match self {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(connection) => Ok(sqlite::running(connection).await),
             #[cfg(feature = "postgres")]
-            Self::Postgres(_) => self.together(async |live| live.holder_on_postgres().await).await,
+            Self::Postgres(_) => {
+                self.in_transaction(async |connection| connection.holder_on_postgres().await).await
+            }
             #[cfg(feature = "mysql")]
             Self::MySql(connection) => mysql::holder(connection).await.map_err(not_told),
         }
@@ -92,17 +100,17 @@ impl AnyConnection {
     async fn holder(&mut self) -> String {
         let holder = self.running().await.ok().flatten();
         holder.map_or_else(
-            || "who runs it cannot be seen".to_owned(),
+            || "this role cannot see who runs it".to_owned(),
             |holder| format!("it is run by {holder}"),
         )
     }
 }
 
 impl Lock {
-    /// Refuses to go on without the lock, which a file's statements may have given back.
-    pub(super) async fn check(&mut self, live: &mut AnyConnection) -> Result<(), Failure> {
-        let is_held = match live {
-            // The operating system keeps it for as long as the file is open.
+    /// Fails if the lock is lost: a file's statements may have released it.
+    pub(super) async fn check(&mut self, connection: &mut AnyConnection) -> Result<(), Failure> {
+        let is_held = match connection {
+            // The operating system holds it as long as the file is open.
             #[cfg(feature = "sqlite")]
             AnyConnection::Sqlite(_) => true,
             #[cfg(feature = "postgres")]
@@ -119,14 +127,15 @@ impl Lock {
         if is_held {
             return Ok(());
         }
-        Err(Failure::say(
+        Err(Failure::new(
             "the lock that keeps two migrations apart was given back: does a file that was just run call `pg_advisory_unlock_all`, \
-             `DISCARD ALL` or `RELEASE_ALL_LOCKS`? What ran so far is done; `upgrade` or `downgrade` goes on",
+             `DISCARD ALL` or `RELEASE_ALL_LOCKS`? What ran so far is done; `upgrade` or `downgrade` continues from \
+             there",
         ))
     }
 
-    async fn take(&mut self, live: &mut AnyConnection) -> Result<bool, Failure> {
-        match live {
+    async fn take(&mut self, connection: &mut AnyConnection) -> Result<bool, Failure> {
+        match connection {
             #[cfg(feature = "sqlite")]
             AnyConnection::Sqlite(_) => self.file.as_mut().map_or(Ok(true), sqlite::try_lock),
             #[cfg(feature = "postgres")]
@@ -139,8 +148,8 @@ impl Lock {
                 let sql = format!("SELECT GET_LOCK({}, 0)", mysql::NAME);
                 match mysql::number(connection, sql).await.map_err(unknown)? {
                     Some(got) => Ok(got == 1),
-                    None => Err(Failure::say(
-                        "the server cannot lock: GET_LOCK gives nothing. Nothing was changed",
+                    None => Err(Failure::new(
+                        "the server cannot lock: GET_LOCK returned NULL. Nothing was changed",
                     )),
                 }
             }
@@ -155,7 +164,7 @@ fn unknown(error: sqlx::Error) -> Failure {
 
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 fn not_told(error: sqlx::Error) -> Failure {
-    Failure::database("the database does not say whether a migration runs", error)
+    Failure::database("the database does not report whether a migration is running", error)
 }
 
 #[cfg(feature = "sqlite")]
@@ -169,11 +178,10 @@ mod sqlite {
 
     use super::Failure;
 
-    /// The database's file with this behind it is what is locked. SQLite locks its own file, in a way that a second one would
-    /// break.
+    /// The suffix of the lock file. SQLite's own file is not used, since a second lock on it would break SQLite's.
     const ENDING: &str = "-migrate";
 
-    /// The file to lock; none of a database in memory, which no other process has.
+    /// The file to lock; `None` for a database in memory, which no other process can use.
     pub(super) async fn file(connection: &mut SqliteConnection) -> Result<Option<File>, Failure> {
         let Some(path) = path(connection).await else { return Ok(None) };
         let file = File::options().create(true).truncate(false).read(true).write(true).open(&path);
@@ -187,11 +195,11 @@ mod sqlite {
             .map(|file| PathBuf::from(file + ENDING))
     }
 
-    /// Whoever only looks whether it is locked holds it for a moment, together with others who look.
+    /// A tool that only checks the lock holds it briefly, shared with others that do.
     const ATTEMPTS: u32 = 10;
 
     pub(super) fn try_lock(file: &mut File) -> Result<bool, Failure> {
-        let sorry =
+        let failed =
             |error| Failure::database("the file that keeps two migrations apart cannot be locked", error);
         for _ in 0..ATTEMPTS {
             match file.try_lock() {
@@ -200,26 +208,26 @@ mod sqlite {
                     return Ok(true);
                 }
                 Err(TryLockError::WouldBlock) if file.try_lock_shared().is_err() => return Ok(false),
-                Err(TryLockError::WouldBlock) => file.unlock().map_err(sorry)?,
-                Err(TryLockError::Error(error)) => return Err(sorry(error)),
+                Err(TryLockError::WouldBlock) => file.unlock().map_err(failed)?,
+                Err(TryLockError::Error(error)) => return Err(failed(error)),
             }
             std::thread::yield_now();
         }
         Ok(false)
     }
 
-    /// Says who holds it. It is for people; the lock holds without it.
+    /// Writes the holder into the file, for people.
     fn sign(file: &mut File) {
         let holder = format!("process {} since {}\n", std::process::id(), Utc::now().format("%F %T UTC"));
         let _ = file.set_len(0).and_then(|()| file.seek(SeekFrom::Start(0)));
         let _ = file.write_all(holder.as_bytes());
     }
 
-    /// Who holds it. A file that was never locked is not made.
+    /// The holder. A missing file is not created.
     pub(super) async fn running(connection: &mut SqliteConnection) -> Option<String> {
         let path = path(connection).await?;
         let file = File::open(&path).ok()?;
-        // Whoever looks at the same moment is not in the way.
+        // A shared lock does not conflict with other readers.
         if file.try_lock_shared().is_ok() {
             return None;
         }
@@ -234,7 +242,7 @@ pub(super) mod postgres {
     use crc::{CRC_32_ISO_HDLC, Crc};
     use sqlx::PgConnection;
 
-    /// The number that sqlx's own tools lock.
+    /// The number that sqlx's tools lock.
     pub(in super::super) async fn id(connection: &mut PgConnection) -> Result<i64, sqlx::Error> {
         const CRC: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
         let name: String =
@@ -247,7 +255,7 @@ pub(super) mod postgres {
         sqlx::query_scalar("SELECT pg_try_advisory_lock($1)").bind(id).fetch_one(connection).await
     }
 
-    /// Whether the connection holds it, or the transaction that it is in.
+    /// Whether the connection or its transaction holds it.
     pub(super) async fn is_held(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
         let id = id(connection).await?;
         let sql = "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1 \
@@ -270,7 +278,7 @@ pub(super) mod postgres {
 mod mysql {
     use sqlx::{AssertSqlSafe, MySqlConnection, SqlSafeStr as _};
 
-    /// The name that sqlx's own tools lock, as SQL.
+    /// The name that sqlx's tools lock, as SQL.
     pub(super) const NAME: &str = "LOWER(HEX(1026731422 * CRC32(DATABASE())))";
 
     pub(super) async fn number(

@@ -1,4 +1,4 @@
-//! A database and its folder, which agree on what was applied.
+//! A database and its folder, which agree on the applied migrations.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -7,83 +7,83 @@ use sqlx::migrate::{AppliedMigration, Migration};
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
 use super::super::connection::{AnyConnection, TABLE};
-use super::super::dialect::Dialect;
+use super::super::dialect::{Database, Dialect as _};
 use super::super::fact::DownRequirement;
 use super::super::failure::Failure;
 use super::super::folder::{Folder, Revision};
-use super::super::patience::{Patience, Wait};
 use super::super::refold::new_copies;
+use super::super::retry::{RetryPolicy, Wait};
 use super::file::Way;
 use super::lock::Lock;
-use super::settle::Outcome;
-use super::standing::{Standing, aftermath};
+use super::outcome::Outcome;
+use super::status::{Status, aftermath};
 
-/// How long others go first after they held a lock for too long; longer each time.
+/// The first pause after a lock timeout; later ones are longer.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 
-/// A database and its folder, which agree on what was applied.
+/// A database and its folder, which agree on the applied migrations.
 pub(crate) struct Migrator {
-    pub(crate) live: AnyConnection,
+    pub(crate) connection: AnyConnection,
     pub(crate) folder: Folder,
     pub(crate) applied: BTreeSet<i64>,
-    /// What is under way on the database.
-    pub(crate) standing: Standing,
-    /// The revision in which an earlier run was interrupted, if this one wrote down what became of it.
+    /// The status of the database.
+    pub(crate) status: Status,
+    /// The revision in which an earlier run was interrupted, if this run reconciled it.
     interrupted: Option<i64>,
-    /// How many files this run was through with.
+    /// The number of files that this run has finished.
     finished: usize,
-    /// The revisions of which it was written down what follows their commit.
+    /// The revisions whose work after the commit is recorded.
     remembered: BTreeSet<(i64, Way)>,
-    /// Held until the end.
+    /// Held until the migrator is dropped.
     lock: Option<Lock>,
 }
 
 impl Migrator {
-    /// Holds what was applied against the files, and refuses to go on where one was edited or is missing. Nothing is written.
-    pub(crate) async fn look(mut live: AnyConnection, folder: Folder) -> Result<Self, Failure> {
-        let standing = Standing::look(&mut live, &folder).await?;
-        let rows = live.applied().await?;
+    /// Compares the applied migrations with the files, and fails if one was edited or is missing. Nothing is written.
+    pub(crate) async fn read(mut connection: AnyConnection, folder: Folder) -> Result<Self, Failure> {
+        let status = Status::read(&mut connection, &folder).await?;
+        let rows = connection.applied().await?;
         folder.check_has_applied(&rows)?;
-        Ok(Self::new(live, folder, standing, &rows))
+        Ok(Self::new(connection, folder, status, &rows))
     }
 
-    /// The same where no files are at hand.
-    pub(crate) async fn look_without_files(mut live: AnyConnection) -> Result<Self, Failure> {
+    /// Reads the database without files.
+    pub(crate) async fn read_without_files(mut connection: AnyConnection) -> Result<Self, Failure> {
         let folder = Folder::default();
-        let standing = Standing::look(&mut live, &folder).await?;
-        Ok(Self::new(live, folder, standing, &[]))
+        let status = Status::read(&mut connection, &folder).await?;
+        Ok(Self::new(connection, folder, status, &[]))
     }
 
-    /// The same for a command that changes the database, which no other tool does until this one ends. What is applied is read
-    /// when the lock is held; what an earlier run left is settled.
+    /// Takes the lock for a command that changes the database, reads the applied migrations, and reconciles an
+    /// interrupted run.
     pub(crate) async fn lock(
-        mut live: AnyConnection,
+        mut connection: AnyConnection,
         url: &str,
         folder: Folder,
-        patience: &Patience<'_>,
+        policy: &RetryPolicy<'_>,
     ) -> Result<Self, Failure> {
-        let lock = live.lock(url, patience).await?;
-        live.ensure_table().await?;
-        let standing = Standing::locked(&mut live, &folder).await?;
-        let rows = live.applied().await?;
+        let lock = connection.lock(url, policy).await?;
+        connection.ensure_table().await?;
+        let status = Status::read_locked(&mut connection, &folder).await?;
+        let rows = connection.applied().await?;
         folder.check_has_applied(&rows)?;
-        let mut migrator = Self { lock: Some(lock), ..Self::new(live, folder, standing, &rows) };
-        if let Some(said) = migrator.settle().await? {
-            (patience.say)(said);
+        let mut migrator = Self { lock: Some(lock), ..Self::new(connection, folder, status, &rows) };
+        if let Some(said) = migrator.reconcile().await? {
+            (policy.report)(said);
         }
         Ok(migrator)
     }
 
-    fn new(live: AnyConnection, folder: Folder, standing: Standing, rows: &[AppliedMigration]) -> Self {
+    fn new(connection: AnyConnection, folder: Folder, status: Status, rows: &[AppliedMigration]) -> Self {
         let mut applied: BTreeSet<i64> = rows.iter().map(|row| row.version).collect();
-        if let Some(version) = standing.undone() {
+        if let Some(version) = status.undone() {
             applied.remove(&version);
         }
         Self {
-            live,
+            connection,
             folder,
             applied,
-            standing,
+            status,
             interrupted: None,
             finished: 0,
             remembered: BTreeSet::new(),
@@ -91,160 +91,159 @@ impl Migrator {
         }
     }
 
-    /// Writes down what became of the file that an earlier run did not see the end of, and says so.
-    async fn settle(&mut self) -> Result<Option<String>, Failure> {
-        let Standing::Interrupted { version, outcome } = self.standing else { return Ok(None) };
+    /// Records the outcome of the file in which an earlier run was interrupted, and returns a message about it.
+    async fn reconcile(&mut self) -> Result<Option<String>, Failure> {
+        let Status::Interrupted { version, outcome } = self.status else { return Ok(None) };
         let Some(revision) = self.folder.revisions.get(&version) else { return Ok(None) };
         if outcome == Outcome::Unknown {
             return Ok(None);
         }
-        self.live.settle(revision, outcome).await?;
+        self.connection.reconcile(revision, outcome).await?;
         self.interrupted = Some(revision.whole());
         if outcome == Outcome::Done {
             self.applied.insert(version);
         }
-        self.standing = Standing::Nothing;
-        Ok(Some(format!("an earlier run was interrupted at {}, and {}", revision.stem, outcome.said())))
+        self.status = Status::Idle;
+        Ok(Some(format!("an earlier run was interrupted at {}, and {}", revision.stem, outcome.describe())))
     }
 
-    /// Refuses to go on behind a file of which nobody knows whether it was done.
-    pub(crate) fn check_is_whole(&self) -> Result<(), Failure> {
-        self.standing.check_is_known(&self.folder, self.live.dialect())
+    /// Fails after a file whose outcome is unknown.
+    pub(crate) fn check_is_known(&self) -> Result<(), Failure> {
+        self.status.check_is_known(&self.folder, self.connection.database())
     }
 
-    /// Refuses to tell what comes next where that depends on a migration that runs, or on a file of which nobody knows whether
-    /// it was done.
-    pub(crate) fn check_is_settled(&self) -> Result<(), Failure> {
-        self.check_is_whole()?;
-        self.standing.check_is_over(&self.folder, self.live.dialect())
+    /// Fails while a migration is running, or after a file whose outcome is unknown: the next file depends on it.
+    pub(crate) fn check_is_idle(&self) -> Result<(), Failure> {
+        self.check_is_known()?;
+        self.status.check_is_over(&self.folder, self.connection.database())
     }
 
-    /// What is under way, or was left by an earlier run, in words; nothing where nothing is.
-    pub(crate) fn said(&self) -> Option<String> {
-        self.standing.said(&self.folder, self.live.dialect())
+    /// A message about a running or interrupted migration; `None` if there is none.
+    pub(crate) fn describe_status(&self) -> Option<String> {
+        self.status.describe(&self.folder, self.connection.database())
     }
 
-    /// What the tool runs before a file: statements that drop what an earlier attempt at it left unfinished.
+    /// The statements to run before a file, which drop what an earlier attempt left unfinished.
     pub(crate) async fn before(&mut self, version: i64) -> Result<Vec<String>, Failure> {
         let trace = self.folder.revisions.get(&version).and_then(Revision::trace);
         match trace {
-            Some(trace) => self.live.unfinished_indexes(trace).await,
+            Some(trace) => self.connection.unfinished_indexes(trace).await,
             None => Ok(Vec::new()),
         }
     }
 
-    /// Refuses to go on without the lock, which a file's statements may have given back.
+    /// Fails if the lock is lost: a file's statements may have released it.
     async fn check_is_locked(&mut self) -> Result<(), Failure> {
         let Some(lock) = &mut self.lock else { return Ok(()) };
-        lock.check(&mut self.live).await
+        lock.check(&mut self.connection).await
     }
 
     /// Applies one file.
-    pub(crate) async fn up(&mut self, version: i64, patience: &Patience<'_>) -> Result<(), Failure> {
+    pub(crate) async fn up(&mut self, version: i64, policy: &RetryPolicy<'_>) -> Result<(), Failure> {
         let Some(revision) = self.folder.revisions.get(&version).cloned() else { return Ok(()) };
-        self.run_patiently(&revision, &revision.up, Way::Up, patience).await?;
+        self.run_with_retries(&revision, &revision.up, Way::Up, policy).await?;
         self.finished += 1;
         self.applied.insert(version);
         Ok(())
     }
 
     /// Undoes one file.
-    pub(crate) async fn down(&mut self, version: i64, patience: &Patience<'_>) -> Result<(), Failure> {
+    pub(crate) async fn down(&mut self, version: i64, policy: &RetryPolicy<'_>) -> Result<(), Failure> {
         let Some(revision) = self.folder.revisions.get(&version).cloned() else { return Ok(()) };
         let Some(down) = &revision.down else {
-            return Err(Failure::say(format!(
+            return Err(Failure::new(format!(
                 "{0} cannot be undone: there is no {0}.down.sql",
                 revision.stem
             )));
         };
-        self.run_patiently(&revision, down, Way::Down, patience).await?;
+        self.run_with_retries(&revision, down, Way::Down, policy).await?;
         self.finished += 1;
         self.applied.remove(&version);
         Ok(())
     }
 
-    /// Runs a file, and does so again where others held a lock that it needs, and nothing of it was done.
-    async fn run_patiently(
+    /// Runs a file, and retries if others held a lock that it needs and nothing of it was done.
+    async fn run_with_retries(
         &mut self,
         revision: &Revision,
         file: &Migration,
         way: Way,
-        patience: &Patience<'_>,
+        policy: &RetryPolicy<'_>,
     ) -> Result<(), Failure> {
-        let mut wait = Wait::new(*patience, FIRST_PAUSE);
+        let mut wait = Wait::new(*policy, FIRST_PAUSE);
         loop {
             self.check_is_locked().await?;
             if let Some(trace) = revision.trace() {
-                self.live.drop_unfinished_indexes(trace).await?;
+                self.connection.drop_unfinished_indexes(trace).await?;
             }
             self.remember_copies(revision, way).await?;
-            let Err(failure) = self.live.run(revision, file, way).await else { return Ok(()) };
+            let Err(failure) = self.connection.run(revision, file, way).await else { return Ok(()) };
             #[cfg(test)]
             if super::failpoint::is_stop(&failure) {
                 return Err(failure);
             }
-            let outcome = self.settle_failure(revision).await;
+            let outcome = self.reconcile_failure(revision).await;
             let advice = aftermath(&failure, outcome, way, self.finished == 0);
-            let failure = failure.advised(advice);
-            let is_undone = matches!(self.standing, Standing::Nothing) && outcome != Some(Outcome::Done);
+            let failure = failure.with_advice(advice);
+            let is_undone = matches!(self.status, Status::Idle) && outcome != Some(Outcome::Done);
             if !failure.is_busy() || !is_undone {
                 return Err(failure);
             }
-            wait.stand_back(&mut self.live, &revision.stem, failure).await?;
+            wait.back_off(&mut self.connection, &revision.stem, failure).await?;
         }
     }
 
-    /// What the database refused is settled at once, where the connection lives: nothing of it is left. Gives what became of a
-    /// file that the database does not take back as a whole.
-    async fn settle_failure(&mut self, revision: &Revision) -> Option<Outcome> {
-        if self.live.failed().await.ok().flatten() != Some(revision.version) {
+    /// Reconciles a failed file at once, if the connection still works. Returns the outcome of a file without a rollback.
+    async fn reconcile_failure(&mut self, revision: &Revision) -> Option<Outcome> {
+        if self.connection.failed().await.ok().flatten() != Some(revision.version) {
             return None;
         }
-        let outcome = self.live.outcome(revision).await.unwrap_or(Outcome::Unknown);
-        self.standing = Standing::Interrupted { version: revision.version, outcome };
-        // The failure is what there is to say; what cannot be settled now is when the tool runs next.
-        let _ = self.settle().await;
+        let outcome = self.connection.outcome(revision).await.unwrap_or(Outcome::Unknown);
+        self.status = Status::Interrupted { version: revision.version, outcome };
+        // The failure is reported; what cannot be reconciled now is reconciled by the next run.
+        let _ = self.reconcile().await;
         Some(outcome)
     }
 
-    /// Takes the files up to a version for applied, and those behind it for not.
+    /// Marks the files up to a version as applied, and later ones as not applied.
     pub(crate) async fn stamp(&mut self, target: i64) -> Result<(), Failure> {
-        let sorry = |error| Failure::database("the versions could not be stamped", error);
+        let failed = |error| Failure::database("the versions could not be stamped", error);
         let delete = format!("DELETE FROM {TABLE} WHERE version > {target} OR NOT success");
         self.applied.retain(|version| *version <= target);
         let (folder, applied) = (&self.folder, &mut self.applied);
-        let stamp = async |live: &mut AnyConnection| {
-            live.execute(AssertSqlSafe(delete).into_sql_str()).await.map_err(sorry)?;
+        let stamp = async |connection: &mut AnyConnection| {
+            connection.execute(AssertSqlSafe(delete).into_sql_str()).await.map_err(failed)?;
             for revision in folder.revisions.values().filter(|revision| revision.version <= target) {
                 if applied.insert(revision.version) {
-                    live.insert(&revision.up, true, None).await.map_err(sorry)?;
+                    connection.insert(&revision.up, true, None).await.map_err(failed)?;
                 }
             }
             Ok(())
         };
-        self.live.together(stamp).await
+        self.connection.in_transaction(stamp).await
     }
 
-    /// Refuses to undo what would need values that rows do not have.
+    /// Fails if undoing needs values that rows do not have.
     pub(crate) async fn check_needs(
         &mut self,
         needs: Vec<DownRequirement>,
-        dialect: Dialect,
+        database: Database,
     ) -> Result<(), Failure> {
         for DownRequirement { table, column, is_there } in needs {
-            let all = format!("SELECT 1 FROM {}", dialect.name(&table));
-            let empty = if is_there { format!("{all} WHERE {} IS NULL", dialect.name(&column)) } else { all };
-            if self.live.finds(format!("{empty} LIMIT 1")).await {
-                return Err(Failure::say(format!(
+            let all = format!("SELECT 1 FROM {}", database.quoted(&table));
+            let empty =
+                if is_there { format!("{all} WHERE {} IS NULL", database.quoted(&column)) } else { all };
+            if self.connection.finds(format!("{empty} LIMIT 1")).await {
+                return Err(Failure::new(format!(
                     "nothing was undone, since `{table}.{column}` would be required again, and there are rows without a value for it: \
-                     remove them, or say in the .down.sql what they get and take `down_needs` out of the .json beside it"
+                     remove them, or set the value in the .down.sql and remove `down_needs` from the .json file"
                 )));
             }
         }
         Ok(())
     }
 
-    /// Remembers in the database what follows a revision's commit, before anything of it is done.
+    /// Records in the database the work after a revision's commit, before the revision begins.
     async fn remember_copies(&mut self, revision: &Revision, way: Way) -> Result<(), Failure> {
         let whole = revision.whole();
         if !self.remembered.insert((whole, way)) {
@@ -256,10 +255,10 @@ impl Migrator {
             Way::Up => new_copies(&before, &after),
             Way::Down => new_copies(&after, &before),
         };
-        self.live.remember(&copies).await
+        self.connection.remember(&copies).await
     }
 
-    /// Whether a file is the last of its revision.
+    /// Whether a file is the last one of its revision.
     pub(crate) fn ends_a_revision(&self, version: i64) -> bool {
         self.folder.revisions.get(&version).is_none_or(|one| self.folder.last_part(one) == version)
     }
@@ -272,7 +271,7 @@ impl Migrator {
         self.folder.revisions.values().filter(|revision| self.applied.contains(&revision.version))
     }
 
-    /// The last version of so many revisions that are not applied; one that is more than one file counts as one.
+    /// The last version of the next `number` pending revisions; a revision of several files counts once.
     pub(crate) fn ahead(&self, number: usize) -> Option<i64> {
         let mut applied = BTreeSet::new();
         let chosen = self.pending().take_while(|revision| {
@@ -282,8 +281,8 @@ impl Migrator {
         chosen.last().map(|revision| revision.version)
     }
 
-    /// The version that stays when so many revisions are undone; one that is more than one file counts as one. The first is
-    /// the one in which an earlier run was interrupted, also if nothing of it is left.
+    /// The version that stays when `number` revisions are undone; a revision of several files counts once. One in which
+    /// an earlier run was interrupted counts as the first, even if nothing of it is left.
     pub(crate) fn behind(&self, number: usize) -> i64 {
         let mut undone: BTreeSet<_> = self.interrupted.into_iter().collect();
         for revision in self.applied_revisions().rev() {

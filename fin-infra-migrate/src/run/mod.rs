@@ -1,8 +1,6 @@
-//! Migrations, run: under a lock, file by file, from wherever an earlier run stopped.
+//! Running migrations under a lock, file by file, from wherever an earlier run stopped.
 
-mod along;
-#[cfg(feature = "sqlite")]
-mod by_hand;
+mod dependents;
 #[cfg(feature = "sqlite")]
 mod explain;
 #[cfg(test)]
@@ -10,18 +8,20 @@ pub(crate) mod failpoint;
 mod file;
 mod lock;
 mod migrator;
+mod outcome;
 #[cfg(feature = "postgres")]
 mod proxy;
 mod rights;
-mod settle;
-mod standing;
 mod statements;
+mod status;
+#[cfg(feature = "sqlite")]
+mod unmanaged;
 
-pub(crate) use self::along::Along;
+pub(crate) use self::dependents::Dependent;
 pub(crate) use self::migrator::Migrator;
 use super::failure::Failure;
 
-/// Where a test lets a run stop, as a process that is killed would.
+/// Stops the run here if a test requests it, like a killed process.
 #[cfg_attr(not(test), expect(clippy::unnecessary_wraps, reason = "it is tests that it fails in"))]
 fn may_stop() -> Result<(), Failure> {
     #[cfg(test)]

@@ -1,8 +1,8 @@
-//! The lock behind a proxy, such as PgBouncer, that gives each transaction another connection to the server.
+//! The lock behind a proxy, such as PgBouncer, that uses another server connection for each transaction.
 //!
-//! There a connection holds nothing between two transactions, and a lock of the server's connection would outlive the tool. A
-//! transaction holds it instead, on a connection of its own, until the tool ends. It reads nothing, so that
-//! `CREATE INDEX CONCURRENTLY` does not wait for it.
+//! Behind a proxy, a connection has no state between transactions, and a session lock would outlive the tool. Instead, a
+//! transaction on a second connection holds the lock until the tool ends. It reads nothing, so `CREATE INDEX
+//! CONCURRENTLY` does not wait for it.
 
 use std::str::FromStr as _;
 
@@ -14,13 +14,13 @@ use super::super::connection::answered;
 use super::super::failure::Failure;
 use super::lock::postgres::id;
 
-/// A setting that a connection to the server keeps, and that a proxy refuses or drops.
+/// A setting that a direct connection keeps, and that a proxy rejects or drops.
 const MARK: &str = "fin_infra.is_direct";
 
-/// How long a proxy or a server may take to let in.
+/// The time limit for connecting.
 const LONGEST: std::time::Duration = std::time::Duration::from_secs(30);
 
-/// `protocol_violation`, with which PgBouncer refuses settings.
+/// `protocol_violation`, with which PgBouncer rejects settings.
 const REFUSED: &str = "08P01";
 
 /// The connection that holds the lock.
@@ -28,7 +28,7 @@ const REFUSED: &str = "08P01";
 pub(super) struct Guard(PgConnection);
 
 impl Guard {
-    /// A connection to hold the lock with; none where the URL leads to the server itself.
+    /// A connection to hold the lock; `None` if the URL leads directly to the server.
     pub(super) async fn behind_a_proxy(url: &str) -> Result<Option<Self>, Failure> {
         let options = PgConnectOptions::from_str(url).map_err(unreachable)?;
         let options = options.disable_statement_logging();
@@ -37,7 +37,7 @@ impl Guard {
                 if !answered(is_marked(&mut connection)).await? {
                     return Ok(Some(Self(connection)));
                 }
-                // It is not needed, however it ends.
+                // It is not needed any more.
                 let _ = connection.close().await;
                 Ok(None)
             }
@@ -48,12 +48,12 @@ impl Guard {
             {
                 reach(&options).await.map(Self).map(Some).map_err(unreachable)
             }
-            // A server that lets in no further connection, for one.
+            // For example, a server without free connections.
             Err(_) => Ok(None),
         }
     }
 
-    /// Takes the lock, if nobody has it.
+    /// Takes the lock if it is free.
     pub(super) async fn take(&mut self) -> Result<bool, Failure> {
         answered(try_lock(&mut self.0)).await
     }
@@ -64,9 +64,9 @@ impl Guard {
 }
 
 async fn try_lock(connection: &mut PgConnection) -> Result<bool, Failure> {
-    // Each statement has a snapshot of its own, and none stays.
+    // Each statement has its own snapshot, and none is kept.
     run(connection, "BEGIN ISOLATION LEVEL READ COMMITTED").await?;
-    // Else a server that ends idle transactions would give the lock to the next tool.
+    // Otherwise a server that ends idle transactions would release the lock.
     run(connection, "SET LOCAL idle_in_transaction_session_timeout = 0").await?;
     let id = id(connection).await.map_err(unreachable)?;
     let taken = sqlx::query_scalar("SELECT pg_try_advisory_xact_lock($1)").bind(id);
@@ -91,7 +91,7 @@ async fn run(connection: &mut PgConnection, sql: &'static str) -> Result<(), Fai
     sqlx::raw_sql(sql.into_sql_str()).execute(connection).await.map(drop).map_err(unreachable)
 }
 
-/// It is asked in one message, since a proxy may have two of them go to two connections.
+/// One message, since a proxy may send two to different connections.
 async fn is_marked(connection: &mut PgConnection) -> Result<bool, Failure> {
     let mark = "SELECT current_setting('fin_infra.is_direct', true) IS NOT DISTINCT FROM 'on'";
     let row = sqlx::raw_sql(mark.into_sql_str()).fetch_one(connection).await.map_err(unreachable)?;

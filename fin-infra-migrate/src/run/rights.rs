@@ -1,4 +1,4 @@
-//! A role that may not do what the tool does.
+//! Missing rights of the tool's role.
 
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 use sqlx::SqlSafeStr as _;
@@ -7,11 +7,10 @@ use super::super::connection::AnyConnection;
 use super::super::failure::Failure;
 
 impl AnyConnection {
-    /// Says as whom the tool is connected, where that role lacks a right. It asks the database, so it is for when no
-    /// transaction has failed and is still open.
+    /// Adds the tool's role if it lacks a right. It queries the database, so no failed transaction may be open.
     pub(crate) async fn with_role(&mut self, failure: Failure) -> Failure {
         match self.role(&failure).await {
-            Some(advice) => failure.advised(advice),
+            Some(advice) => failure.with_advice(advice),
             None => failure,
         }
     }
@@ -28,14 +27,14 @@ impl AnyConnection {
                 if error.code()? != INSUFFICIENT_PRIVILEGE {
                     return None;
                 }
-                let sql = "SELECT format('The tool is connected as the role `%s`: run it as the owner of the tables, who has CREATE on \
-                           the schema `%s`', current_user, current_schema())";
+                let sql = "SELECT format('The tool is connected as the role `%s`: run it as the owner of the tables, \
+                           with CREATE on the schema `%s`', current_user, current_schema())";
                 let row = sqlx::raw_sql(sql.into_sql_str()).fetch_one(connection).await.ok()?;
                 sqlx::Row::try_get(&row, 0).ok()
             }
             #[cfg(feature = "mysql")]
             Self::MySql(connection) => {
-                // Access to a database, a command on a table, on a column, a routine, or all else is denied.
+                // Access to a database, a table, a column, a routine, or anything else is denied.
                 const DENIED: [u16; 5] = [1044, 1142, 1143, 1370, 1227];
                 let error = error.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>()?;
                 if !DENIED.contains(&error.number()) {

@@ -1,4 +1,4 @@
-//! Changes to schemas that a seed decides.
+//! Changes of schemas from a seed.
 
 use std::collections::BTreeMap;
 
@@ -6,13 +6,13 @@ use rand::RngExt as _;
 use rand::seq::IndexedRandom as _;
 
 use super::super::describe::Desired;
-use super::super::dialect::LIVE;
+use super::super::dialect::{Dialect as _, LIVE};
 use super::super::model::{Schema, Table};
 use super::kinds::{Kind, NUMBER_ID, TEXT_TENANT};
-use super::random::Dice;
+use super::random::Generator;
 
-impl Dice {
-    /// The same tables after somebody worked on them.
+impl Generator {
+    /// The tables after some changes.
     pub(super) fn changed(&mut self, before: &Schema) -> Desired {
         let mut wanted = Desired { schema: before.clone(), renames: BTreeMap::new() };
         let names: Vec<String> = before.tables.keys().cloned().collect();
@@ -31,9 +31,9 @@ impl Dice {
             self.widen_keys(&mut wanted.schema);
         }
         for table in wanted.schema.tables.values_mut() {
-            // Those that are there for a key's sake follow the keys.
+            // Indexes of foreign keys follow the keys.
             table.indexes.retain(|name, _| !name.starts_with("fk_"));
-            self.dialect.add_key_indexes(table);
+            self.database.add_key_indexes(table);
         }
         let children = |name: &str, schema: &Schema| {
             schema.tables.values().any(|table| table.foreign_keys.values().any(|key| key.parent == name))
@@ -75,10 +75,10 @@ impl Dice {
         }
     }
 
-    /// Tenants or ids get a wider type, in each table that has or refers to them.
+    /// Widens tenants or ids in each table that has or refers to them.
     fn widen_keys(&mut self, schema: &mut Schema) {
         let tenants = self.chance(50);
-        // A longer text than this is in no key of MySQL.
+        // MySQL allows no longer text in a key.
         let ordinal = if tenants { 1 } else { 2 };
         for column in schema.tables.values_mut().flat_map(|table| &mut table.columns) {
             let is_meant = if tenants {
@@ -86,7 +86,7 @@ impl Dice {
             } else {
                 column.name == NUMBER_ID || column.name.starts_with("rn_")
             };
-            if let Some(wider) = Kind::of(&column.name).types(self.dialect).get(ordinal).filter(|_| is_meant)
+            if let Some(wider) = Kind::of(&column.name).types(self.database).get(ordinal).filter(|_| is_meant)
             {
                 (*wider).clone_into(&mut column.sql_type);
             }
@@ -136,7 +136,7 @@ impl Dice {
         };
         table.indexes.values_mut().for_each(|index| index.columns.iter_mut().for_each(rename));
         for rule in table.checks.values_mut() {
-            *rule = rule.replace(&self.dialect.name(&old), &self.dialect.name(&new));
+            *rule = rule.replace(&self.database.quoted(&old), &self.database.quoted(&new));
         }
         renames.insert((name.to_owned(), new), old);
     }
@@ -145,7 +145,7 @@ impl Dice {
         let mut able: Vec<usize> = (0..table.columns.len())
             .filter(|&ordinal| table.columns[ordinal].name.starts_with('c'))
             .collect();
-        // A text that an index holds becomes what no index can hold: statements have an order then.
+        // An indexed text becomes unindexable, which restricts the order of statements.
         let is_indexed_text = |&ordinal: &usize| {
             let name = &table.columns[ordinal].name;
             name.starts_with("c0") && table.indexes.values().any(|index| index.columns.contains(name))
@@ -155,7 +155,7 @@ impl Dice {
         }
         let Some(&ordinal) = able.choose(&mut self.random) else { return };
         let column = &mut table.columns[ordinal];
-        if let Some(wider) = Kind::of(&column.name).types(self.dialect).choose(&mut self.random) {
+        if let Some(wider) = Kind::of(&column.name).types(self.database).choose(&mut self.random) {
             (*wider).clone_into(&mut column.sql_type);
         }
         if !Kind::has_order(column) {

@@ -1,12 +1,12 @@
 //! The kinds of columns that random tables have.
 
-use super::super::dialect::Dialect;
+use super::super::dialect::Database;
 use super::super::model::Column;
 
 /// A kind of column: its types from the narrowest to the widest, a value for the `number`th row, and a default.
 pub(super) struct Kind {
     pub(super) types: [&'static [&'static str]; 3],
-    pub(super) value: fn(Dialect, u32) -> String,
+    pub(super) value: fn(Database, u32) -> String,
     pub(super) default: Option<&'static str>,
 }
 
@@ -47,25 +47,25 @@ pub(super) const KINDS: [Kind; 7] = [
             &["NUMERIC(12, 2)", "NUMERIC(18, 4)"],
             &["DECIMAL(12, 2)", "DECIMAL(18, 4)"],
         ],
-        value: |dialect, number| {
-            if dialect == Dialect::Sqlite { format!("{number}50") } else { format!("{number}.50") }
+        value: |database, number| {
+            if database == Database::Sqlite { format!("{number}50") } else { format!("{number}.50") }
         },
         default: Some("0"),
     },
     Kind {
         types: [&["BLOB"], &["UUID"], &["BINARY(16)"]],
-        value: |dialect, number| match dialect {
-            Dialect::Postgres => format!("'00000000-0000-0000-0000-{number:012}'"),
+        value: |database, number| match database {
+            Database::Postgres => format!("'00000000-0000-0000-0000-{number:012}'"),
             _ => format!("X'00000000000000000000{number:012}'"),
         },
         default: None,
     },
     Kind {
         types: [&["INTEGER"], &["TIMESTAMPTZ"], &["DATETIME(6)"]],
-        value: |dialect, number| match dialect {
-            Dialect::Sqlite => number.to_string(),
-            Dialect::Postgres => format!("'2025-01-01 00:00:{number:02}.5+00'"),
-            Dialect::MySql => format!("'2025-01-01 00:00:{number:02}.5'"),
+        value: |database, number| match database {
+            Database::Sqlite => number.to_string(),
+            Database::Postgres => format!("'2025-01-01 00:00:{number:02}.5+00'"),
+            Database::MySql => format!("'2025-01-01 00:00:{number:02}.5'"),
         },
         default: None,
     },
@@ -77,15 +77,15 @@ pub(super) const KINDS: [Kind; 7] = [
 ];
 
 impl Kind {
-    pub(super) fn types(&self, dialect: Dialect) -> &'static [&'static str] {
-        match dialect {
-            Dialect::Sqlite => self.types[0],
-            Dialect::Postgres => self.types[1],
-            Dialect::MySql => self.types[2],
+    pub(super) fn types(&self, database: Database) -> &'static [&'static str] {
+        match database {
+            Database::Sqlite => self.types[0],
+            Database::Postgres => self.types[1],
+            Database::MySql => self.types[2],
         }
     }
 
-    /// The kind that a column was made of, by what its name begins with.
+    /// The kind of a column, by the prefix of its name.
     pub(super) fn of(column: &str) -> &'static Self {
         let number = column
             .strip_prefix('c')
@@ -106,7 +106,7 @@ impl Kind {
     }
 }
 
-/// Says that MySQL's text is what the backend makes of it; a change there has to be one here.
+/// MySQL's text type is that of the backend; a change there has to be repeated here.
 #[test]
 fn the_types_are_those_of_the_backends() {
     assert!(KINDS[0].types[2].iter().all(|sql_type| sql_type.ends_with(MYSQL_TEXT)));

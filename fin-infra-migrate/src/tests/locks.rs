@@ -1,16 +1,16 @@
-//! Which statements share a file of `--concurrently`, among random pairs of schemas: no statement waits for a lock while its
-//! transaction holds another table's, or has worked on rows.
+//! The files of `--concurrently` for random pairs of schemas: no statement waits for a lock while its transaction holds
+//! that of another table, or has worked on rows.
 
 use std::collections::BTreeSet;
 
 use super::super::describe::Desired;
-use super::super::dialect::Dialect;
+use super::super::dialect::Database;
 use super::super::draft::{Plan, drafts};
 use super::super::model::Schema;
 use super::pairs::{plan, setting};
-use super::random::Dice;
+use super::random::Generator;
 
-/// The statements of a file, without what limits the wait for locks.
+/// The statements of a file, without the lock timeout.
 fn statements(text: &str) -> Vec<&str> {
     let all = text.split("\n\n").map(|part| {
         let lines = part.trim().trim_end_matches(';');
@@ -21,12 +21,12 @@ fn statements(text: &str) -> Vec<&str> {
     all.filter(|sql| !sql.is_empty() && !sql.starts_with("SET LOCAL")).collect()
 }
 
-/// The name in quotes behind a word.
+/// The quoted name after a keyword.
 fn named<'a>(sql: &'a str, word: &str) -> Option<&'a str> {
     sql.split_once(word)?.1.split_once('"')?.1.split('"').next()
 }
 
-/// The tables that a statement locks against others; not the one that it makes.
+/// The existing tables that a statement locks.
 fn locked(sql: &str) -> BTreeSet<&str> {
     let words = ["ALTER TABLE ", "DROP TABLE ", "CREATE POLICY ", "DROP POLICY "];
     let own = words.iter().find(|word| sql.contains(*word)).and_then(|word| match *word {
@@ -38,7 +38,7 @@ fn locked(sql: &str) -> BTreeSet<&str> {
     own.into_iter().chain(parents).filter(|name| made != Some(*name)).collect()
 }
 
-/// Whether a statement looks at rows or writes them anew.
+/// Whether a statement reads or rewrites rows.
 fn works_on_rows(sql: &str) -> bool {
     let words = [
         " TYPE ",
@@ -56,18 +56,18 @@ fn changes_references(sql: &str, references: &BTreeSet<String>) -> bool {
     sql.contains("REFERENCES") || named(sql, "DROP CONSTRAINT ").is_some_and(|name| references.contains(name))
 }
 
-/// What is wrong with the statements of a file, if anything is.
-fn fault(text: &str, references: &BTreeSet<String>) -> Option<&'static str> {
+/// The rule that the statements of a file violate, if any.
+fn violation(text: &str, references: &BTreeSet<String>) -> Option<&'static str> {
     let statements = statements(text);
     let made: BTreeSet<&str> = statements.iter().filter_map(|sql| named(sql, "CREATE TABLE ")).collect();
     let tables: BTreeSet<&str> =
         statements.iter().flat_map(|sql| locked(sql)).filter(|name| !made.contains(name)).collect();
     let is_of_reference = statements.iter().any(|sql| changes_references(sql, references));
     if !made.is_empty() {
-        // Nobody knows the table yet, nor waits for it.
+        // Nobody waits for a new table.
         return (tables.len() > 1).then_some("two tables share a file");
     }
-    // The policies of a column that gets another type have to be away for as long as that takes, and are of the same table.
+    // The policies of a column whose type changes have to be dropped meanwhile, and are of the same table.
     let is_of_policies = |sql: &str| sql.contains(" POLICY ") || sql.contains(" ROW LEVEL ");
     let works = statements.iter().filter(|sql| works_on_rows(sql)).count();
     let others = statements.iter().filter(|sql| !works_on_rows(sql) && !is_of_policies(sql)).count();
@@ -87,15 +87,15 @@ fn fault(text: &str, references: &BTreeSet<String>) -> Option<&'static str> {
 fn no_file_waits_for_a_lock_while_it_holds_another_tables() {
     let mut files = 0;
     for seed in 0..setting("FIN_TEST_PAIRS").unwrap_or(500) {
-        let mut dice = Dice::new(seed, Dialect::Postgres);
-        let before = dice.schema();
-        let after = dice.changed(&before);
+        let mut generator = Generator::new(seed, Database::Postgres);
+        let before = generator.schema();
+        let after = generator.changed(&before);
         let none = Schema::default();
         let wanted = Desired { schema: before.clone(), ..Desired::default() };
         for (before, after) in [(&none, &wanted), (&before, &after)] {
-            let changes = plan(before, after, Dialect::Postgres).unwrap();
+            let changes = plan(before, after, Database::Postgres).unwrap();
             let drafts = drafts(&Plan {
-                dialect: Dialect::Postgres,
+                database: Database::Postgres,
                 message: "locks",
                 changes: &changes,
                 before,
@@ -108,7 +108,7 @@ fn no_file_waits_for_a_lock_while_it_holds_another_tables() {
             let references = keys.flat_map(|table| table.foreign_keys.keys().cloned()).collect();
             for draft in drafts {
                 files += 1;
-                assert_eq!(fault(&draft.up, &references), None, "seed {seed}: {}", draft.up);
+                assert_eq!(violation(&draft.up, &references), None, "seed {seed}: {}", draft.up);
             }
         }
     }
@@ -116,13 +116,13 @@ fn no_file_waits_for_a_lock_while_it_holds_another_tables() {
 }
 
 #[test]
-fn faults_are_found() {
+fn violations_are_found() {
     let [t, p] = ["ALTER TABLE \"t\"", "ALTER TABLE \"p\""];
     let key = "ADD CONSTRAINT \"fk\" FOREIGN KEY (\"p_id\") REFERENCES \"p\" (\"id\") NOT VALID";
     let references = BTreeSet::from(["fk".to_owned()]);
     let found = |statements: &[String]| {
         let text = format!("-- title\n\nSET LOCAL lock_timeout = '5s';\n\n{};\n", statements.join(";\n\n"));
-        fault(&text, &references)
+        violation(&text, &references)
     };
     let add = format!("{t} ADD COLUMN \"p_id\" UUID");
     let other = format!("{p} ADD COLUMN \"a\" UUID");

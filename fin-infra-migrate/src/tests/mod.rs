@@ -1,7 +1,7 @@
-//! Random pairs of schemas: what is applied is what was wanted, what is undone is what was before, and rows survive.
+//! Random pairs of schemas: upgrades give the wanted schema, downgrades the previous one, and rows survive.
 //!
-//! `FIN_TEST_PAIRS` says how many on each database, `FIN_TEST_STOPS` how many are stopped anywhere, and `FIN_TEST_SEED` repeats
-//! one.
+//! `FIN_TEST_PAIRS` sets the number on each database, `FIN_TEST_STOPS` the number of interrupted ones, and
+//! `FIN_TEST_SEED` repeats one.
 
 mod changes;
 mod kinds;

@@ -1,50 +1,53 @@
-//! Schemas that a seed decides.
+//! Schemas from a seed.
 
-use fin_infra_core::internal::names::LONGEST;
+use fin_infra_core::internal::LONGEST_NAME;
 use rand::rngs::ChaCha8Rng;
 use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
 
-use super::super::dialect::{Dialect, LIVE};
+use super::super::dialect::{Database, Dialect as _, LIVE};
 use super::super::model::{Column, ForeignKey, Index, Schema, Table};
 use super::kinds::{KINDS, Kind, NUMBER_ID, TEXT_TENANT};
 
-/// Everything random here comes from this.
-pub(super) struct Dice {
+/// A generator of schemas and changes.
+pub(super) struct Generator {
     pub(super) random: ChaCha8Rng,
-    pub(super) dialect: Dialect,
-    /// What the columns of the tenant and the id are called.
+    pub(super) database: Database,
+    /// The names of the tenant's and the id's columns.
     pub(super) tenant: &'static str,
     pub(super) id: &'static str,
     names: u32,
 }
 
-impl Dice {
-    pub(super) fn new(seed: u64, dialect: Dialect) -> Self {
+impl Generator {
+    pub(super) fn new(seed: u64, database: Database) -> Self {
         let mut random = ChaCha8Rng::seed_from_u64(seed);
         let tenant = if random.random_range(0..2) == 0 { "tenant_id" } else { TEXT_TENANT };
         let id = if random.random_range(0..2) == 0 { "id" } else { NUMBER_ID };
-        Self { random, dialect, tenant, id, names: 0 }
+        Self { random, database, tenant, id, names: 0 }
     }
 
     pub(super) fn chance(&mut self, percent: u32) -> bool {
         self.random.random_range(0..100) < percent
     }
 
-    /// A name that nothing else has; each third one is as long as a name can be, and differs from others in its last
-    /// letters.
+    /// A unique name; every third one has the maximum length, and differs from others in its last characters.
     pub(super) fn name(&mut self, start: &str) -> String {
         self.names += 1;
         let end = self.names.to_string();
-        let room = LONGEST - end.len();
+        let room = LONGEST_NAME - end.len();
         let start = format!("{start}_");
         let start = &start[..start.len().min(room)];
         if self.names.is_multiple_of(3) { format!("{start:x<room$}{end}") } else { format!("{start}{end}") }
     }
 
-    /// The name of the table of this number, of which each but the first is as long as a name can be.
+    /// The name of a table; all but the first have the maximum length.
     pub(super) fn table_name(number: usize) -> String {
-        if number == 0 { "t0".to_owned() } else { format!("{:x<room$}{number}", "t", room = LONGEST - 1) }
+        if number == 0 {
+            "t0".to_owned()
+        } else {
+            format!("{:x<room$}{number}", "t", room = LONGEST_NAME - 1)
+        }
     }
 
     /// A few tables, some of which refer to others.
@@ -53,14 +56,14 @@ impl Dice {
         for number in 0..self.random.random_range(1..4) {
             let name = Self::table_name(number);
             let mut table = self.table(&schema, &name);
-            self.dialect.add_key_indexes(&mut table);
+            self.database.add_key_indexes(&mut table);
             schema.tables.insert(name, table);
         }
         schema
     }
 
     pub(super) fn plain(&self, name: &str, nullable: bool) -> Column {
-        let sql_type = Kind::of(name).types(self.dialect)[0].to_owned();
+        let sql_type = Kind::of(name).types(self.database)[0].to_owned();
         Column {
             name: name.to_owned(),
             sql_type,
@@ -115,11 +118,11 @@ impl Dice {
 
     pub(super) fn soft_delete(&mut self, table: &mut Table) {
         table.columns.push(self.plain("deleted_at", true));
-        table.columns.extend(self.dialect.live_column("deleted_at"));
+        table.columns.extend(self.database.live_column("deleted_at"));
     }
 
     pub(super) fn turn_row_security(&self, table: &mut Table) {
-        let tenant = table.column(self.tenant).filter(|_| self.dialect == Dialect::Postgres);
+        let tenant = table.column(self.tenant).filter(|_| self.database == Database::Postgres);
         table.row_security = match table.row_security {
             None => tenant.map(|tenant| tenant.name.clone()),
             Some(_) => None,
@@ -141,7 +144,7 @@ impl Dice {
         }
         let (mut live, mut deleted) = (None, None);
         if table.column("deleted_at").is_some() && self.chance(70) {
-            if self.dialect == Dialect::MySql {
+            if self.database == Database::MySql {
                 columns.push(LIVE.to_owned());
             } else if self.chance(70) {
                 live = Some("deleted_at".to_owned());
@@ -168,17 +171,17 @@ impl Dice {
             .collect();
         let rule = match (able.choose(&mut self.random), texts.choose(&mut self.random)) {
             (Some(one), _) if self.chance(50) => {
-                let one = self.dialect.name(one);
-                // As the derive writes a sum for each database.
-                let sum = match self.dialect {
-                    Dialect::Sqlite => format!("({one} >> 32) + ({one} & 4294967295)"),
-                    Dialect::Postgres => format!("{one}::BIGINT + {one}"),
-                    Dialect::MySql => format!("CAST({one} AS DECIMAL(20,0)) + {one}"),
+                let one = self.database.quoted(one);
+                // The derive's sum on each database.
+                let sum = match self.database {
+                    Database::Sqlite => format!("({one} >> 32) + ({one} & 4294967295)"),
+                    Database::Postgres => format!("{one}::BIGINT + {one}"),
+                    Database::MySql => format!("CAST({one} AS DECIMAL(20,0)) + {one}"),
                 };
                 format!("({one} >= -10) AND ({sum} < 100000)")
             }
-            (Some(one), _) => format!("{} > -8", self.dialect.name(one)),
-            (None, Some(text)) => format!("{} <> 'no (such) ''text'' 😀'", self.dialect.name(text)),
+            (Some(one), _) => format!("{} > -8", self.database.quoted(one)),
+            (None, Some(text)) => format!("{} <> 'no (such) ''text'' 😀'", self.database.quoted(text)),
             (None, None) => return,
         };
         table.checks.insert(self.name(&format!("ck_{name}")), rule);

@@ -1,26 +1,27 @@
-//! Indexes, which are dropped and made concurrently: that cannot be in a transaction.
+//! Indexes, which are dropped and built concurrently, outside of a transaction.
 
 use std::collections::BTreeMap;
 
+use fin_infra_core::internal::LONGEST_NAME;
+
 use super::super::super::change::Alter;
-use super::super::super::dialect::Dialect;
+use super::super::super::dialect::{Database, Dialect as _};
 use super::super::super::fact::{Fact, Trace};
 use super::super::super::model::Index;
-use super::super::super::render::{drop_index_statement, index_statement, renamed};
+use super::super::super::render::{
+    Ddl, create_index_concurrently, drop_constraint, drop_index_concurrently, renamed,
+};
 use super::super::Part;
 
-/// The longest name that PostgreSQL keeps, in bytes.
-const LONGEST_NAME: usize = 63;
-
-/// Why such a statement has no limit for locks, and for a linter that asks for one: PostgreSQL runs it in a file of its own alone,
-/// and giving up in the middle leaves half an index.
+/// Why the statement has no lock timeout, for people and for a linter: it has to be alone in its file, and an abort
+/// leaves an invalid index.
 const WITHOUT_LIMIT: &str = "-- It waits for others and keeps nobody out but those who change the table.\n-- squawk-ignore require-lock-timeout";
 
-/// The files of indexes. An index goes when the one in its place is there, so that what is unique stays so all the time; one
-/// that becomes another is made under another name.
+/// The files of indexes. An index is dropped after its replacement exists, so that uniqueness holds at all times. A
+/// changed index is built under another name.
 #[derive(Default)]
 pub(super) struct Indexes {
-    /// Before the columns go that they are of.
+    /// Before their columns are dropped.
     pub(super) first: Vec<Part>,
     pub(super) made: Vec<Part>,
     pub(super) last: Vec<Part>,
@@ -36,7 +37,7 @@ impl Indexes {
     }
 
     fn add(&mut self, alter: &Alter) {
-        let before = renamed(alter, Dialect::Postgres).indexes;
+        let before = renamed(alter, Database::Postgres).indexes;
         let wanted = &alter.after.indexes;
         let stays = |index: &Index| {
             let mut columns = index.columns.iter().chain(&index.live).chain(&index.deleted);
@@ -65,7 +66,7 @@ impl Indexes {
     }
 }
 
-/// Those of one side that the other has not, or not so.
+/// The indexes of `one` that `other` lacks or defines differently.
 fn differing<'a>(
     one: &'a BTreeMap<String, Index>,
     other: &'a BTreeMap<String, Index>,
@@ -73,16 +74,15 @@ fn differing<'a>(
     one.iter().filter(|(name, index)| other.get(*name) != Some(index))
 }
 
-/// The new one gets the name, and the old one another, at once. It keeps nobody out but those who change the indexes.
+/// Renames both indexes in one transaction. It only blocks other changes of the indexes.
 fn swap(name: &str, new_name: &str, old_name: &str) -> Part {
     let rename = |from: &str, to: &str| {
-        let [from, to] = [from, to].map(|name| Dialect::Postgres.name(name));
-        format!("ALTER INDEX {from} RENAME TO {to}")
+        let [from, to] = [from, to].map(|name| Database::Postgres.quoted(name));
+        format!("ALTER INDEX {from} RENAME TO {to}").into()
     };
     Part {
         up: vec![rename(name, old_name), rename(new_name, name)],
         down: vec![rename(name, new_name), rename(old_name, name)],
-        in_transaction: true,
         does: format!("put the index {new_name} in the place of {name}"),
         ..Part::default()
     }
@@ -96,7 +96,7 @@ fn with_ending(name: &str, ending: &str) -> String {
     format!("{}{ending}", &name[..length])
 }
 
-/// An index that one side has and the other has not.
+/// An index to create, or to drop on the way back.
 struct Made<'a> {
     table: &'a str,
     name: &'a str,
@@ -104,34 +104,23 @@ struct Made<'a> {
 }
 
 impl Made<'_> {
-    fn create(&self) -> String {
-        let create = index_statement(self.table, self.name, self.index);
-        if self.index.is_of_constraint() {
-            return create;
-        }
-        create.replacen("INDEX ", "INDEX CONCURRENTLY ", 1)
-    }
-
     fn part(&self) -> Part {
         let (table, name) = (self.table.to_owned(), self.name.to_owned());
-        let is = Fact::HasIndex { table: table.clone(), name: name.clone(), index: self.index.clone() };
-        let alone = |sql: String| format!("{WITHOUT_LIMIT}\n{sql}");
-        let drop = drop_index_statement(self.table, self.name, self.index);
-        if self.index.is_of_constraint() {
+        if let Some(add) = self.index.made_by.clone().filter(|_| self.index.is_of_constraint()) {
             // No statement drops a constraint while others read and write.
             return Part {
-                up: vec![self.create()],
-                down: vec![drop],
-                in_transaction: true,
+                up: vec![add.into()],
+                down: vec![drop_constraint(&table, &name).into()],
                 does: format!("add the constraint {name} to {table}"),
                 undoes: format!("drop the constraint {name} of {table}"),
                 ..Part::default()
             };
         }
+        let is = Fact::HasIndex { table: table.clone(), name: name.clone(), index: self.index.clone() };
+        let alone = |sql: String| Ddl::Autocommit(format!("{WITHOUT_LIMIT}\n{sql}"));
         Part {
-            up: vec![alone(self.create())],
-            down: vec![alone(drop.replacen("INDEX ", "INDEX CONCURRENTLY ", 1))],
-            in_transaction: false,
+            up: vec![alone(create_index_concurrently(&table, &name, self.index))],
+            down: vec![alone(drop_index_concurrently(&name))],
             does: format!("build the index {name} of {table}, while others read and write"),
             undoes: format!("drop the index {name} of {table}"),
             trace: Trace {

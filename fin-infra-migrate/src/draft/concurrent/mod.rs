@@ -1,9 +1,9 @@
-//! On PostgreSQL, a revision in files that keep nobody out of tables for longer than a moment.
+//! On PostgreSQL, a revision in files that lock tables only briefly.
 //!
-//! A transaction holds each of its locks to its end. So a file with two tables in it would keep others out of the one while it
-//! waits for the other, and a file with two statements on rows would do the first one again whenever it waits too long for a lock.
-//! Therefore a file is about one table; what looks at rows is alone in its file; and a statement that locks two tables, which is
-//! one about a reference, is alone as well.
+//! A transaction holds its locks to its end. A file with two tables would block one of them while it waits for the other,
+//! and a file with two statements on rows would repeat the first one whenever it waits too long for a lock. So a file
+//! changes one table, a statement that reads rows has its own file, and so has a statement that locks two tables, which
+//! is one about a reference.
 
 mod filled;
 mod indexes;
@@ -15,14 +15,14 @@ use self::indexes::Indexes;
 use self::stages::Stages;
 use self::tables::Tables;
 use super::super::change::{Alter, Change};
-use super::super::dialect::Dialect;
-use super::super::render::Rows;
+use super::super::dialect::Database;
+use super::super::render::{Ddl, Rows};
 use super::Part;
 
-/// The files of changes, in their order. Each undoes what it does.
+/// The files of changes, in order. Each down file undoes its up file.
 ///
-/// References that go are dropped first, since keys may change that they go by, and new ones are added when those are there.
-/// Columns that go are dropped at the end, since others may be filled from them.
+/// References are dropped first, since the keys that they use may change, and added after those keys exist. Columns are
+/// dropped at the end, since others may be filled from them.
 pub(super) fn split_concurrent(changes: &[Change]) -> Vec<Part> {
     let alters: Vec<&Alter> = changes.iter().filter_map(alter).collect();
     let indexes = Indexes::of(&alters);
@@ -50,7 +50,7 @@ pub(super) fn split_concurrent(changes: &[Change]) -> Vec<Part> {
     files.extend(last);
     files.extend(dropped);
     files.retain(|part| !part.is_empty());
-    if files.is_empty() { vec![Part { in_transaction: true, ..Part::default() }] } else { files }
+    if files.is_empty() { vec![Part::default()] } else { files }
 }
 
 fn alter(change: &Change) -> Option<&Alter> {
@@ -62,33 +62,28 @@ fn alter(change: &Change) -> Option<&Alter> {
 
 /// A file for each change.
 fn parts(changes: impl IntoIterator<Item = Change>) -> Vec<Part> {
-    changes.into_iter().map(|change| Part::of(&[change], Dialect::Postgres, Rows::Later)).collect()
+    changes.into_iter().map(|change| Part::of(&[change], Database::Postgres, Rows::Later)).collect()
 }
 
-/// Adds a file, and gives those that look, behind all others, whether the rows keep to what it added. What going back adds is
-/// looked at in a file before it, which is undone behind it.
+/// Adds a file, and returns the files that validate its constraints after all others. Constraints that the downgrade adds
+/// are validated by a file before it, whose downgrade runs afterwards.
 fn push(files: &mut Vec<Part>, part: Part) -> Vec<Part> {
     let Some(validates) = part.changes.first().filter(|_| part.validates()) else {
         files.push(part);
         return Vec::new();
     };
-    let does = format!("{}: look whether the rows keep to it", validates.summary());
-    let file = |up, down| Part { up, down, in_transaction: true, does: does.clone(), ..Part::default() };
-    let (later, up) = part.up.into_iter().partition(|sql| is_validation(sql));
-    let (later_back, down): (Vec<String>, _) = part.down.into_iter().partition(|sql| is_validation(sql));
-    files.extend(later_back.into_iter().map(|sql| file(Vec::new(), vec![sql])));
+    let does = format!("{}: validate the existing rows", validates.summary());
+    let file = |up, down| Part { up, down, does: does.clone(), ..Part::default() };
+    let (later, up): (Vec<Ddl>, _) = part.up.into_iter().partition(Ddl::is_validation);
+    let (later_back, down): (Vec<Ddl>, _) = part.down.into_iter().partition(Ddl::is_validation);
+    files.extend(later_back.into_iter().map(|ddl| file(Vec::new(), vec![ddl])));
     files.push(Part { up, down, ..Part { up: Vec::new(), down: Vec::new(), ..part } });
-    let later: Vec<String> = later;
-    later.into_iter().map(|sql| file(vec![sql], Vec::new())).collect()
-}
-
-fn is_validation(sql: &str) -> bool {
-    sql.contains(" VALIDATE CONSTRAINT ")
+    later.into_iter().map(|ddl| file(vec![ddl], Vec::new())).collect()
 }
 
 impl Part {
     fn validates(&self) -> bool {
-        self.up.iter().chain(&self.down).any(|sql| is_validation(sql))
+        self.up.iter().chain(&self.down).any(Ddl::is_validation)
     }
 
     fn mirrored(self) -> Self {

@@ -1,20 +1,20 @@
-//! What changes in tables that are there, one change after the other.
+//! Changes of existing tables, in sequence.
 //!
-//! Each is a change like any other, from one state of a table to the next, so that it is written and undone as any other is.
+//! Each is an ordinary change from one state of a table to the next, so it is rendered and undone like any other.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::super::change::{Alter, Change, Fill};
-use super::super::super::dialect::Dialect;
+use super::super::super::dialect::Database;
 use super::super::super::model::{Column, Table};
 use super::super::super::render::renamed;
 use super::tables::added_keys;
 
-/// The changes of all tables, by when they have their turn.
+/// The changes of all tables, by stage.
 #[derive(Default)]
 pub(super) struct Stages {
     pub(super) dropped_keys: Vec<Change>,
-    /// What takes a moment, then each column that gets another type, and what may depend on that.
+    /// Fast changes, then each change of a type, then what may depend on that.
     pub(super) columns: Vec<Change>,
     pub(super) primary_keys: Vec<Change>,
     pub(super) new_keys: Vec<Change>,
@@ -37,13 +37,13 @@ impl Stages {
     }
 }
 
-/// A table on its way.
+/// A table in transition.
 struct Walk<'a> {
     alter: &'a Alter,
     now: Table,
-    /// As it is before, with its columns called as they are afterwards.
+    /// The table before, with the new names of its columns.
     renamed: Table,
-    /// The columns that get another type: as they are before, called as they are afterwards, and as they are then.
+    /// The columns whose type changes: before, under the new name, and after.
     retyped: Vec<(Column, Column)>,
 }
 
@@ -52,19 +52,19 @@ impl<'a> Walk<'a> {
         let retyped = alter.kept().filter(|(before, after)| before.sql_type != after.sql_type);
         let named = |before: &Column, after: &Column| Column { name: after.name.clone(), ..before.clone() };
         let retyped = retyped.map(|(before, after)| (named(before, after), after.clone())).collect();
-        // Where the rows are is no matter of these statements.
+        // The placement of rows is not changed by these statements.
         let now = Table { placement: alter.after.placement, ..alter.before.clone() };
-        Self { alter, now, renamed: renamed(alter, Dialect::Postgres), retyped }
+        Self { alter, now, renamed: renamed(alter, Database::Postgres), retyped }
     }
 
-    /// The change to the next state, if it is another one.
+    /// The change to the next state, if it differs.
     fn to(&mut self, next: Table) -> Option<Change> {
         let now = Table { adopted: BTreeSet::new(), ..next.clone() };
         let before = std::mem::replace(&mut self.now, now);
         (before != next).then(|| Change::Alter(Alter::plain(&self.alter.name, before, next)))
     }
 
-    /// A statement that drops a reference locks the table that is referred to as well.
+    /// Dropping a reference also locks the referenced table.
     fn drop_keys(&mut self) -> Vec<Change> {
         let wanted = &self.alter.after.foreign_keys;
         let gone = self.renamed.foreign_keys.iter().filter(|(name, key)| wanted.get(*name) != Some(key));
@@ -77,7 +77,7 @@ impl<'a> Walk<'a> {
         gone.into_iter().filter_map(drop).collect()
     }
 
-    /// Names, new columns, rules that go and, where nothing has to come before it, all else that needs no row.
+    /// Renames, new columns, dropped rules and, if nothing has to precede it, everything else that reads no row.
     fn change_in_a_moment(&mut self) -> Option<Change> {
         let after = &self.alter.after;
         let mut next = Table { primary_key: self.renamed.primary_key.clone(), ..after.clone() };
@@ -102,7 +102,7 @@ impl<'a> Walk<'a> {
         Some(Change::Alter(Alter { renames: self.alter.renames.clone(), fills, ..change }))
     }
 
-    /// Each by itself: rows are written anew, or held against a rule or a reference again.
+    /// Each separately: rows are rewritten, or checked against a rule or a reference again.
     fn change_types(&mut self) -> Vec<Change> {
         let retyped = self.retyped.clone();
         let change = |(before, after): (Column, Column)| {
@@ -116,7 +116,7 @@ impl<'a> Walk<'a> {
         retyped.into_iter().filter_map(change).collect()
     }
 
-    /// Rules and policies that may need the columns' new types.
+    /// Rules and policies, which may need the new types.
     fn restrict(&mut self) -> Option<Change> {
         let after = &self.alter.after;
         self.to(Table {
@@ -134,7 +134,7 @@ impl<'a> Walk<'a> {
         self.to(Table { columns: self.alter.after.columns.clone(), ..self.now.clone() })
     }
 
-    /// Whether columns that go are needed until all else is done.
+    /// Whether dropped columns are needed until the end.
     fn drops_late(&self) -> bool {
         self.alter.filled_by_rows().next().is_some()
             || !self.retyped.is_empty()

@@ -1,18 +1,18 @@
-//! Tables that are made and dropped, each in a file of its own.
+//! Tables that are created and dropped, each in its own file.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::super::change::{Alter, Change};
 use super::super::super::model::{ForeignKey, Table};
 
-/// Changes of tables as a whole. The references of a table stand in its own file as long as no more than one table is locked
-/// for them that others use.
+/// Created and dropped tables. The references of a table are in its own file unless they lock more than one existing
+/// table.
 #[derive(Default)]
 pub(super) struct Tables {
     /// References of tables that are dropped.
     pub(super) dropped_keys: Vec<Change>,
     pub(super) made: Vec<Change>,
-    /// References of tables that are made.
+    /// References of tables that are created.
     pub(super) new_keys: Vec<Change>,
     pub(super) dropped: Vec<Change>,
 }
@@ -29,7 +29,7 @@ impl Tables {
                     tables.new_keys.extend(added_keys(name, &table, keys));
                 }
                 Change::Drop { name, table } => {
-                    // As it would be made by what undoes the changes, in the opposite order.
+                    // As the inverse changes would create it, in reverse order.
                     let (table, keys) =
                         without_later_keys(name, table, &changes[position..], &changes[..position]);
                     let added: Vec<Change> = added_keys(name, &table, keys).collect();
@@ -43,8 +43,8 @@ impl Tables {
     }
 }
 
-/// A table without the references that get files of their own, and those: to tables that change or are made later, and all to
-/// tables that are there where they are to more than one.
+/// Splits off the references that need their own files: those to tables that change or are created later, and those to
+/// existing tables if there is more than one.
 fn without_later_keys(
     name: &str,
     table: &Table,
@@ -66,7 +66,7 @@ fn without_later_keys(
     (Table { foreign_keys: kept, ..table.clone() }, later)
 }
 
-/// References, added to a table one after the other.
+/// Adds references to a table one at a time.
 pub(super) fn added_keys(
     name: &str,
     table: &Table,

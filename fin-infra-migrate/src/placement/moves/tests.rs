@@ -1,10 +1,10 @@
-//! What is written for changes of each kind.
+//! The statements for each kind of change.
 
 use std::collections::BTreeMap;
 
 use super::super::super::change::{Alter, Change};
 use super::super::super::model::{ForeignKey, Placement, Schema, Table};
-use super::{Moves, Phases, SETTINGS, phases};
+use super::{Ddl, Moves, Phases, SETTINGS, phases};
 
 fn table(placement: Option<Placement>, parents: &[&str]) -> Table {
     let key = |parent: &&str| {
@@ -41,11 +41,11 @@ fn alter(name: &str, before: &Table, after: &Table) -> Change {
 }
 
 fn texts(moves: &Moves) -> [Vec<&str>; 2] {
-    [&moves.up, &moves.down].map(|statements| statements.iter().map(String::as_str).collect())
+    [&moves.up, &moves.down].map(|statements| statements.iter().map(Ddl::sql).collect())
 }
 
 /// The settings, and what follows.
-fn settled<'a>(statements: &[&'a str]) -> Vec<&'a str> {
+fn with_settings<'a>(statements: &[&'a str]) -> Vec<&'a str> {
     SETTINGS.into_iter().chain(statements.iter().copied()).collect()
 }
 
@@ -66,7 +66,7 @@ fn parents_are_distributed_first_and_children_beside_them() {
         "SELECT truncate_local_data_after_distributing_table('\"Euro\"')",
     ];
     let down = ["SELECT undistribute_table('\"Euro\"', cascade_via_foreign_keys => true)"];
-    assert_eq!(texts(&last), [settled(&up), settled(&down)]);
+    assert_eq!(texts(&last), [with_settings(&up), with_settings(&down)]);
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn a_table_that_is_dropped_is_distributed_again_when_it_is_back() {
         "SELECT create_distributed_table('deposit', 'tenant_id', colocate_with => 'goal')",
         "SELECT truncate_local_data_after_distributing_table('deposit')",
     ];
-    assert_eq!(texts(&first), [Vec::new(), settled(&down)]);
+    assert_eq!(texts(&first), [Vec::new(), with_settings(&down)]);
     assert_eq!(settings, SETTINGS);
     assert!(last.is_empty());
 }
@@ -121,7 +121,7 @@ fn a_reference_to_a_table_that_moves_is_added_after_the_move_and_dropped_before_
         assert!(up[4].starts_with("ALTER TABLE \"goal\" ADD CONSTRAINT \"fk_euro\" FOREIGN KEY"), "{up:?}");
         let undone =
             ["ALTER TABLE \"goal\" DROP CONSTRAINT \"fk_euro\"", "SELECT undistribute_table('euro')"];
-        assert_eq!(down, settled(&undone));
+        assert_eq!(down, with_settings(&undone));
     }
 }
 
@@ -131,7 +131,7 @@ fn a_reference_to_a_table_that_is_dropped_comes_back_when_that_is_distributed() 
     let euro = Change::Drop { name: "euro".to_owned(), table: table(EVERYWHERE, &[]) };
     let phases = phases(&[euro, alter("goal", &before, &after)], &schema(&[("goal", &after)]));
     let [up, down] = texts(&phases.first);
-    assert_eq!(up, settled(&["ALTER TABLE \"goal\" DROP CONSTRAINT \"fk_euro\""]));
+    assert_eq!(up, with_settings(&["ALTER TABLE \"goal\" DROP CONSTRAINT \"fk_euro\""]));
     assert_eq!(down[..2], SETTINGS);
     assert_eq!(down[2], "SELECT create_reference_table('euro')");
     assert!(down[4].starts_with("ALTER TABLE \"goal\" ADD CONSTRAINT \"fk_euro\" FOREIGN KEY"), "{down:?}");

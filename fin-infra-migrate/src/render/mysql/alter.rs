@@ -1,28 +1,29 @@
-//! A table, changed.
+//! Changes of a table.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::super::change::{Alter, Change};
-use super::super::super::fact::Fact;
-use super::super::super::inspect::{NOT_ENFORCED, is_by_hand};
-use super::super::super::model::{Column, Index, Table};
 use super::super::Phase;
-use super::super::alter::{gone, renamed};
-use super::super::order::in_order;
+use super::super::before::{gone, renamed};
 use super::super::step::Step;
 use super::MYSQL;
 use super::conditional::{If, conditional};
 use super::keys::{Keys, add_foreign_key};
+use crate::change::{Alter, Change};
+use crate::create_table::in_order;
+use crate::dialect::Dialect as _;
+use crate::fact::Fact;
+use crate::inspect::{NOT_ENFORCED, is_unmanaged};
+use crate::model::{Column, Index, Table};
 
-/// The columns that get another type, or may be empty from now on or no longer. A key that goes by one of them is in the way.
+/// The columns whose type or nullability changes. A foreign key that uses one of them prevents the change.
 pub(super) fn reshaped(alter: &Alter) -> impl Iterator<Item = (&Column, &Column)> {
     alter
         .changed()
         .filter(|(before, after)| before.sql_type != after.sql_type || before.nullable != after.nullable)
 }
 
-/// The indexes that have to be gone before columns change, since one of their columns becomes what no index can hold; and
-/// those that can be made along with that, in case a foreign key needs one of them.
+/// The indexes to drop before columns change, since a column may become unindexable; and those that can be created at the
+/// same time, in case a foreign key needs one of them.
 pub(super) fn early_indexes(alter: &Alter, before: &Table) -> (BTreeSet<String>, BTreeMap<String, Index>) {
     let changes = |index: &Index| {
         let mut columns = index.columns.iter();
@@ -47,9 +48,9 @@ pub(super) fn early_indexes(alter: &Alter, before: &Table) -> (BTreeSet<String>,
 /// A table before and after.
 pub(super) struct Altered<'a> {
     pub(super) alter: &'a Alter,
-    /// What undoes it.
+    /// The inverse change.
     pub(super) back: Alter,
-    /// The table before, with its columns called as they are afterwards.
+    /// The table before, with the new names of its columns.
     before: Table,
     keys: &'a Keys,
 }
@@ -68,7 +69,7 @@ impl<'a> Altered<'a> {
     }
 
     pub(super) fn table(&self) -> String {
-        format!("ALTER TABLE {}", MYSQL.name(&self.alter.name))
+        format!("ALTER TABLE {}", MYSQL.quoted(&self.alter.name))
     }
 
     pub(super) fn steps(&self) -> Vec<(Phase, Step)> {
@@ -77,7 +78,7 @@ impl<'a> Altered<'a> {
         let stays = |title: &String| !self.keys.is_touched(&self.alter.name, title);
         let gone_keys =
             foreign_keys.iter().filter(|(title, key)| wanted.get(*title) != Some(key) || !stays(title));
-        // They go before columns are renamed, so what brings them back says the old names.
+        // They are dropped before columns are renamed, so they are restored with the old names.
         let gone_keys =
             gone_keys.filter_map(|(title, _)| self.alter.before.foreign_keys.get_key_value(title));
         let new_keys =
@@ -99,7 +100,7 @@ impl<'a> Altered<'a> {
         steps
     }
 
-    /// What a person made in one database, made in those that do not have it. It stays when the revision is undone.
+    /// Creates unmanaged constraints of one database in those that lack them. They stay when the revision is undone.
     fn adopted(&self) -> Vec<Step> {
         let after = &self.alter.after;
         let is_adopted = |title: &String| after.adopted.contains(title);
@@ -111,8 +112,8 @@ impl<'a> Altered<'a> {
         checks.chain(keys).map(|step| Step { down: None, ..step }).collect()
     }
 
-    /// Renamed first, since all else says the new names; indexes before the columns that they cannot hold any more, and behind
-    /// those that they need; what goes, at the end, when nothing is built on it.
+    /// Renames come first, since everything else uses the new names; indexes are dropped before columns that become
+    /// unindexable, and created after the columns that they need; columns are dropped last, when nothing depends on them.
     fn columns_and_indexes(&self) -> Vec<Step> {
         let (dropped, added) = early_indexes(self.alter, &self.before);
         let mut between = self.before.indexes.clone();
@@ -136,8 +137,8 @@ impl<'a> Altered<'a> {
             Some(rule) => (rule, NOT_ENFORCED),
             None => (rule, ""),
         };
-        let add = format!("{} ADD CONSTRAINT {} CHECK ({rule}){ending}", self.table(), MYSQL.name(title));
-        let drop = format!("{} DROP CONSTRAINT {}", self.table(), MYSQL.name(title));
+        let add = format!("{} ADD CONSTRAINT {} CHECK ({rule}){ending}", self.table(), MYSQL.quoted(title));
+        let drop = format!("{} DROP CONSTRAINT {}", self.table(), MYSQL.quoted(title));
         Step::new(
             conditional(add, &table, title, If::NoConstraint { parent: None }),
             conditional(drop, &table, title, If::Constraint),
@@ -146,7 +147,7 @@ impl<'a> Altered<'a> {
         )
     }
 
-    /// Whether the columns of the new primary key are what they will be before any column changes.
+    /// Whether the columns of the new primary key have their final definition before any column changes.
     fn has_its_new_key(&self) -> bool {
         self.alter.after.primary_key.iter().all(|name| {
             self.before_column(name).is_some() && !reshaped(self.alter).any(|(_, after)| after.name == *name)
@@ -160,24 +161,24 @@ impl<'a> Altered<'a> {
     fn primary_key(&self) -> Option<Step> {
         let (old, new) = (&self.before.primary_key, &self.alter.after.primary_key);
         let change = |columns: &[String]| {
-            format!("{} DROP PRIMARY KEY, ADD PRIMARY KEY ({})", self.table(), MYSQL.names(columns))
+            format!("{} DROP PRIMARY KEY, ADD PRIMARY KEY ({})", self.table(), MYSQL.quoted_list(columns))
         };
         let fact = |columns: &[String]| Fact::PrimaryKeyIs { table: self.name(), columns: columns.to_vec() };
         (old != new).then(|| Step::new(change(new), change(old), vec![fact(new)], vec![fact(old)]))
     }
 
-    /// All at once: a foreign key needs one of them at any time.
+    /// In one statement: a foreign key needs one of them at all times.
     fn indexes(&self, before: &BTreeMap<String, Index>, after: &BTreeMap<String, Index>) -> Option<Step> {
         let (up, done) = self.changed_indexes(before, after)?;
         let (down, undone) = self.changed_indexes(after, before)?;
         Some(Step::new(up, down, done, undone))
     }
 
-    /// Indexes of a person that go: each by itself, since it may not be there.
+    /// Unmanaged indexes that are dropped: each separately, since it may not exist.
     fn own_indexes(&self) -> Vec<Step> {
         let dropped = gone(&self.before.indexes, &self.alter.after.indexes);
         let step = |(name, index): (&String, &Index)| {
-            let drop = format!("{} DROP INDEX {}", self.table(), MYSQL.name(name));
+            let drop = format!("{} DROP INDEX {}", self.table(), MYSQL.quoted(name));
             let is = Fact::HasIndex { table: self.name(), name: name.clone(), index: index.clone() };
             Step::new(
                 conditional(drop, &self.alter.name, name, If::Index),
@@ -187,7 +188,7 @@ impl<'a> Altered<'a> {
             )
         };
         dropped
-            .filter(|(name, _)| is_by_hand(name) && !self.alter.after.indexes.contains_key(*name))
+            .filter(|(name, _)| is_unmanaged(name) && !self.alter.after.indexes.contains_key(*name))
             .map(step)
             .collect()
     }
@@ -197,11 +198,11 @@ impl<'a> Altered<'a> {
         before: &BTreeMap<String, Index>,
         after: &BTreeMap<String, Index>,
     ) -> Option<(String, Vec<Fact>)> {
-        let is_own = |name: &String| is_by_hand(name) && !self.alter.after.indexes.contains_key(name);
+        let is_own = |name: &String| is_unmanaged(name) && !self.alter.after.indexes.contains_key(name);
         let gone = |one, other| gone(one, other).filter(|(name, _)| !is_own(name));
         let dropped: Vec<&String> = gone(before, after).map(|(name, _)| name).collect();
         let added = in_order(&self.alter.after, gone(after, before), MYSQL);
-        let drop = |name: &&String| format!("DROP INDEX {}", MYSQL.name(name));
+        let drop = |name: &&String| format!("DROP INDEX {}", MYSQL.quoted(name));
         let add = |(name, shape): &(&String, &Index)| add_index(name, shape);
         let clauses: Vec<String> = dropped.iter().map(drop).chain(added.iter().map(add)).collect();
         let no_longer = dropped.iter().filter(|name| !after.contains_key(**name));
@@ -218,5 +219,5 @@ impl<'a> Altered<'a> {
 
 fn add_index(name: &str, index: &Index) -> String {
     let unique = if index.unique { "UNIQUE " } else { "" };
-    format!("ADD {unique}INDEX {} ({})", MYSQL.name(name), MYSQL.names(&index.columns))
+    format!("ADD {unique}INDEX {} ({})", MYSQL.quoted(name), MYSQL.quoted_list(&index.columns))
 }

@@ -1,17 +1,18 @@
-//! Columns that are renamed, come, change and go.
+//! Columns that are renamed, added, changed and dropped.
 
-use super::super::super::change::{Alter, Fill};
-use super::super::super::fact::{DownRequirement, Fact};
-use super::super::super::model::Column;
 use super::super::step::{Step, mirrored};
-use super::super::table::{definition, iden};
 use super::MYSQL;
 use super::alter::Altered;
+use crate::change::{Alter, Fill};
+use crate::create_table::{definition, iden};
+use crate::dialect::Dialect as _;
+use crate::fact::{DownRequirement, Fact};
+use crate::model::Column;
 
 impl Altered<'_> {
     pub(super) fn renames(&self) -> Vec<Step> {
         let rename = |from: &str, to: &str| {
-            format!("{} RENAME COLUMN {} TO {}", self.table(), MYSQL.name(from), MYSQL.name(to))
+            format!("{} RENAME COLUMN {} TO {}", self.table(), MYSQL.quoted(from), MYSQL.quoted(to))
         };
         let is = |name: &str| Fact::HasColumn { table: self.name(), name: name.to_owned() };
         let renames = self.alter.renames.iter();
@@ -20,7 +21,8 @@ impl Altered<'_> {
             .collect()
     }
 
-    /// Columns that come and that change. What is computed from another, or copied, comes after that one has its values.
+    /// Columns that are added and changed. A column that is computed from another, or is a copy of it, is added after
+    /// that one has its values.
     pub(super) fn columns(&self) -> Vec<Step> {
         let fill = |column: &Column| self.alter.fills.get(&column.name).cloned();
         let (derived, others): (Vec<_>, Vec<_>) = self.alter.added().partition(|column| column.is_derived());
@@ -29,7 +31,8 @@ impl Altered<'_> {
         others.into_iter().flat_map(added).chain(changed).chain(derived.into_iter().flat_map(added)).collect()
     }
 
-    /// Columns that go, as those come that undo it. What is computed from another, or copied, goes before that one.
+    /// Dropped columns, mirroring how they are added. A column that is computed from another, or is a copy of it, is
+    /// dropped before that one.
     pub(super) fn dropped_columns(&self) -> Vec<Step> {
         let mut dropped: Vec<&Column> = self.alter.dropped().collect();
         dropped.sort_by_key(|column| !column.is_derived());
@@ -39,12 +42,12 @@ impl Altered<'_> {
     fn added(&self, column: &Column, fill: Option<&Fill>) -> Vec<Step> {
         let is_plain = column.nullable
             || column.generated.is_some()
-            // Rows get the default at once.
+            // Existing rows get the default.
             || fill.is_some_and(|fill| fill.is_default_of(column));
         if is_plain {
             return vec![self.add(column)];
         }
-        // MySQL would make values up for a required column.
+        // MySQL would invent values for a required column.
         let empty = Column { nullable: true, default: None, ..column.clone() };
         let mut steps = vec![self.add(&empty)];
         steps.extend(fill.map(|fill| self.fill(column, fill)));
@@ -82,8 +85,8 @@ impl Altered<'_> {
         add.table(iden(&self.alter.name)).add_column(definition(column));
         let (table, name) = (self.name(), column.name.clone());
         Step::new(
-            MYSQL.text(&add),
-            format!("{} DROP COLUMN {}", self.table(), MYSQL.name(&column.name)),
+            MYSQL.to_sql(&add),
+            format!("{} DROP COLUMN {}", self.table(), MYSQL.quoted(&column.name)),
             vec![Fact::HasColumn { table: table.clone(), name: name.clone() }],
             vec![Fact::HasNoColumn { table, name }],
         )
@@ -93,19 +96,19 @@ impl Altered<'_> {
         let modify = |column: &Column| {
             let mut modify = sea_query::Table::alter();
             modify.table(iden(&self.alter.name)).modify_column(definition(column));
-            MYSQL.text(&modify)
+            MYSQL.to_sql(&modify)
         };
         let is = |column: &Column| vec![Fact::ColumnIs { table: self.name(), column: column.clone() }];
         Step::new(modify(after), modify(before), is(after), is(before))
     }
 
     fn fill(&self, column: &Column, fill: &Fill) -> Step {
-        let (table, name) = (MYSQL.name(&self.alter.name), MYSQL.name(&column.name));
+        let (table, name) = (MYSQL.quoted(&self.alter.name), MYSQL.quoted(&column.name));
         let update = format!("UPDATE {table} SET {name} = {} WHERE {name} IS NULL", fill.sql(MYSQL));
         Step::fill(update, &self.alter.name, &column.name)
     }
 
-    /// A fill of the way back, which is run before the columns have their old names.
+    /// A fill of the downgrade, which runs before the columns have their old names.
     fn in_new_names(&self, fill: &Fill) -> Fill {
         match fill {
             Fill::Lower(source) => Fill::Lower(new_name(self.alter, source).to_owned()),

@@ -1,23 +1,23 @@
-//! Statements that are about what a person made in one database, and that do nothing in those that do not have it. MySQL has no
-//! `IF EXISTS` for constraints, and MariaDB's is an error there.
+//! Statements on unmanaged objects, which may exist in one database and not in another. MySQL has no `IF EXISTS` for
+//! constraints, and MariaDB's is an error there.
 
-use super::super::super::inspect::is_by_hand;
 use super::MYSQL;
+use crate::inspect::is_unmanaged;
 
-/// Whether a statement needs something to be there.
+/// The condition under which a statement runs.
 #[derive(Clone, Copy)]
 pub(super) enum If<'a> {
-    /// The constraint.
+    /// The constraint exists.
     Constraint,
-    /// No constraint of this name, and, of a reference, the table that it is to.
+    /// No constraint of this name exists, and the referenced table, if any, does.
     NoConstraint { parent: Option<&'a str> },
-    /// The index.
+    /// The index exists.
     Index,
 }
 
-/// The statement itself where the name is the tool's, and else one that does nothing unless it is as it should be.
+/// The statement itself if the name is a managed one; otherwise one that runs only under the condition.
 pub(super) fn conditional(sql: String, table: &str, name: &str, condition: If<'_>) -> String {
-    if !is_by_hand(name) {
+    if !is_unmanaged(name) {
         return sql;
     }
     let [table, name] = [table, name].map(|name| MYSQL.text_literal(name));

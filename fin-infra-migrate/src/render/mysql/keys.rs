@@ -1,19 +1,19 @@
-//! Foreign keys, which keep the columns and indexes that they go by from being changed.
+//! Foreign keys, which prevent changes of the columns and indexes that they use.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::super::change::{Alter, Change};
-use super::super::super::fact::Fact;
-use super::super::super::model::{ForeignKey, Schema, Table};
-use super::super::alter::renamed;
+use super::super::before::renamed;
 use super::super::step::Step;
-use super::super::table::foreign_key;
 use super::MYSQL;
 use super::alter::{early_indexes, reshaped};
 use super::conditional::{If, conditional};
+use crate::change::{Alter, Change};
+use crate::create_table::foreign_key;
+use crate::dialect::Dialect as _;
+use crate::fact::Fact;
+use crate::model::{ForeignKey, Schema, Table};
 
-/// The foreign keys that are the same afterwards and have to be away in between: of a column that becomes another, or of one
-/// whose index does.
+/// The unchanged foreign keys that have to be dropped and restored, since one of their columns or indexes changes.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
     touched: BTreeSet<(String, String)>,
@@ -53,7 +53,7 @@ impl Keys {
         self.touched.contains(&(table.to_owned(), title.to_owned()))
     }
 
-    /// Those of tables in which nothing else changes.
+    /// Those of tables without other changes.
     pub(super) fn of_unchanged_tables<'a>(
         &'a self,
         changes: &[Change],
@@ -67,8 +67,7 @@ impl Keys {
     }
 }
 
-/// Whether a key that goes by columns of a table keeps it from being changed: a column becomes another one, or at some time
-/// there is no index of the columns.
+/// Whether a foreign key on columns prevents the change: a column changes, or the columns temporarily have no index.
 fn is_in_the_way(alter: &Alter, columns: &[String]) -> bool {
     if reshaped(alter).any(|(_, after)| columns.contains(&after.name)) {
         return true;
@@ -86,10 +85,10 @@ fn is_in_the_way(alter: &Alter, columns: &[String]) -> bool {
 
 pub(super) fn add_foreign_key(table: &str, title: &str, key: &ForeignKey) -> Step {
     let (table_name, name) = (table.to_owned(), title.to_owned());
-    let drop = format!("ALTER TABLE {} DROP FOREIGN KEY {}", MYSQL.name(table), MYSQL.name(title));
+    let drop = format!("ALTER TABLE {} DROP FOREIGN KEY {}", MYSQL.quoted(table), MYSQL.quoted(title));
     let none = If::NoConstraint { parent: Some(&key.parent) };
     Step::new(
-        conditional(MYSQL.text(&foreign_key(table, title, key)), table, title, none),
+        conditional(MYSQL.to_sql(&foreign_key(table, title, key)), table, title, none),
         conditional(drop, table, title, If::Constraint),
         vec![Fact::HasForeignKey { table: table_name.clone(), name: name.clone() }],
         vec![Fact::HasNoForeignKey { table: table_name, name }],

@@ -1,7 +1,8 @@
-//! Changes in MySQL and MariaDB, which commit each statement by itself.
+//! Changes on MySQL and MariaDB, which commit each statement separately.
 //!
-//! Each statement stands beside the one that undoes it, so that whatever is done can be taken back from where it stopped. A
-//! statement that is valid between two states of the tables can be undone between the same two: the order is found once.
+//! Each statement is paired with the one that undoes it, so that a run can be undone from wherever it stopped. A
+//! statement that is valid between two states of the tables can be undone between the same two, so one order serves both
+//! directions.
 
 mod alter;
 mod columns;
@@ -12,17 +13,17 @@ use std::collections::BTreeMap;
 
 use self::alter::Altered;
 use self::keys::{Keys, add_foreign_key};
-use super::super::change::Change;
-use super::super::dialect::Dialect;
-use super::super::fact::Fact;
-use super::super::model::Schema;
 use super::step::Step;
 use super::{Phase, without_later_parents};
-use crate::model::Table;
+use crate::change::Change;
+use crate::create_table::{Guard, create};
+use crate::dialect::{Database, Dialect as _};
+use crate::fact::Fact;
+use crate::model::{ForeignKey, Schema, Table};
 
-const MYSQL: Dialect = Dialect::MySql;
+const MYSQL: Database = Database::MySql;
 
-/// The steps that make changes to the tables of `before`, in their order.
+/// The steps of changes to the tables of `before`, in order.
 pub(crate) fn steps(changes: &[Change], before: &Schema) -> Vec<Step> {
     let keys = Keys::of(changes, before);
     let mut phased: Vec<(Phase, Step)> = Vec::new();
@@ -35,7 +36,7 @@ pub(crate) fn steps(changes: &[Change], before: &Schema) -> Vec<Step> {
                 phased.extend(added.map(|step| (Phase::AddForeignKeys, step)));
             }
             Change::Drop { name, table } => {
-                // As a new table comes before those that refer to it, this one goes behind them.
+                // A new table is created before those that refer to it, so this one is dropped after them.
                 let (bare, keys) = without_changed_parents(table, changes, position);
                 let dropped = keys.iter().map(|(title, key)| add_foreign_key(name, title, key).mirrored());
                 phased.extend(dropped.map(|step| (Phase::DropForeignKeys, step)));
@@ -54,12 +55,12 @@ pub(crate) fn steps(changes: &[Change], before: &Schema) -> Vec<Step> {
     phased.into_iter().map(|(_, step)| step).collect()
 }
 
-/// A table that goes without its references to tables that change or go before it, and those.
+/// Splits off a dropped table's references to tables that change or are dropped before it.
 fn without_changed_parents(
     table: &Table,
     changes: &[Change],
     position: usize,
-) -> (Table, BTreeMap<String, super::super::model::ForeignKey>) {
+) -> (Table, BTreeMap<String, ForeignKey>) {
     let (gone, kept) = table.foreign_keys.clone().into_iter().partition(|(_, key)| {
         changes.iter().enumerate().any(|(other, change)| {
             change.table() == key.parent && (other < position || matches!(change, Change::Alter(_)))
@@ -71,8 +72,8 @@ fn without_changed_parents(
 fn create_table(name: &str, table: &Table) -> Step {
     let table_name = name.to_owned();
     Step::new(
-        super::create(name, table, MYSQL, super::Guard::None).join(";\n"),
-        format!("DROP TABLE {}", MYSQL.name(name)),
+        create(name, table, MYSQL, Guard::None).join(";\n"),
+        format!("DROP TABLE {}", MYSQL.quoted(name)),
         vec![Fact::HasTable { table: table_name.clone() }],
         vec![Fact::HasNoTable { table: table_name }],
     )

@@ -1,26 +1,26 @@
-//! What decides whether a semicolon ends a statement.
+//! Whether a semicolon ends a statement.
 
-use super::super::super::dialect::Dialect;
+use super::super::super::dialect::Database;
 use super::token::is_of_word;
 
-/// The parentheses and blocks that a statement is in.
+/// The open parentheses and blocks of a statement.
 pub(super) struct Block {
-    dialect: Dialect,
+    database: Database,
     parentheses: usize,
-    /// `BEGIN … END` in what is created with a body, with each `CASE … END` and, on MySQL, `IF … END IF` and the like in it.
+    /// The depth of `BEGIN … END` in a body, including `CASE … END` and, on MySQL, `IF … END IF` and similar blocks.
     depth: usize,
-    /// The first words in lower case, up to what tells whether the statement has a body.
+    /// The first words in lower case, as many as are needed to see whether the statement has a body.
     words: Vec<String>,
-    /// The last word or sign, in lower case.
+    /// The last token, in lower case.
     last: String,
 }
 
-/// So many words come before the one that says what is created, on MySQL with a definer among them.
+/// The number of words up to the kind of the created object, including MySQL's definer.
 const WORDS: usize = 12;
 
 impl Block {
-    pub(super) fn new(dialect: Dialect) -> Self {
-        Self { dialect, parentheses: 0, depth: 0, words: Vec::new(), last: String::new() }
+    pub(super) fn new(database: Database) -> Self {
+        Self { database, parentheses: 0, depth: 0, words: Vec::new(), last: String::new() }
     }
 
     pub(super) fn is_outside(&self) -> bool {
@@ -46,12 +46,12 @@ impl Block {
         if self.parentheses > 0 || !self.has_body() {
             return;
         }
-        let is_mysql = self.dialect == Dialect::MySql;
+        let is_mysql = self.database == Database::MySql;
         match word {
             "begin" => self.depth += 1,
             "atomic" if is_mysql && self.words.len() == 3 => self.depth += 1,
             "end" => self.depth = self.depth.saturating_sub(1),
-            // Behind an `END` stands what ends.
+            // The word after `END` names what ends.
             _ if self.depth == 0 || self.last == "end" => {}
             "case" => self.depth += 1,
             "loop" | "while" if is_mysql => self.depth += 1,
@@ -60,7 +60,7 @@ impl Block {
         }
     }
 
-    /// Whether the next word begins a statement; else it may be a function's name.
+    /// Whether the next word begins a statement; otherwise it may be a function's name.
     fn begins_a_statement(&self) -> bool {
         [";", ":", "begin", "then", "else", "do", "loop", "repeat"].contains(&self.last.as_str())
     }
@@ -70,13 +70,13 @@ impl Block {
         let creates = |what: &[&str]| {
             words.first() == Some(&"create") && words.iter().skip(1).any(|word| what.contains(word))
         };
-        match self.dialect {
-            Dialect::Postgres => {
+        match self.database {
+            Database::Postgres => {
                 matches!(words[..], ["create", "function" | "procedure", ..])
                     || matches!(words[..], ["create", "or", "replace", "function" | "procedure", ..])
             }
-            Dialect::Sqlite => creates(&["trigger"]),
-            Dialect::MySql => {
+            Database::Sqlite => creates(&["trigger"]),
+            Database::MySql => {
                 creates(&["trigger", "procedure", "function", "event"])
                     || matches!(words[..], ["begin", "not", "atomic", ..])
             }

@@ -1,55 +1,54 @@
-//! The statements of a file.
+//! Splitting a file into statements.
 //!
-//! PostgreSQL gets them one at a time. Citus passes the string that it was sent on to its workers, which refuse more than one
-//! statement. The other databases get a file as a whole, and find the end of each statement themselves; the text is split here
-//! to say which of them failed.
+//! PostgreSQL gets them one at a time, since Citus forwards a message to its workers, which reject more than one
+//! statement. The other databases get a file as a whole, and it is split only to report which statement failed.
 
 mod block;
 mod token;
 
 use self::block::Block;
 use self::token::{is_space, token_length};
-use super::super::dialect::Dialect;
+use super::super::dialect::Database;
 
-/// A statement, and the line of the file that it begins in.
+/// A statement and its first line in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Statement<'a> {
     pub(super) sql: &'a str,
     pub(super) line: usize,
 }
 
-/// How much of a statement is shown.
+/// The length of an excerpt.
 const SHOWN: usize = 100;
 
 impl Statement<'_> {
-    /// Where it is and how it begins, as a person looks for it.
-    pub(super) fn said(&self) -> String {
+    /// Its line and its beginning.
+    pub(super) fn excerpt(&self) -> String {
         let first = self.sql.lines().next().unwrap_or_default().trim_end();
         let shown: String = first.chars().take(SHOWN).collect();
         let more = if shown.len() < self.sql.len() { " …" } else { "" };
         format!("line {}: `{shown}{more}`", self.line)
     }
 
-    /// Whether a server may answer it more than once.
+    /// Whether a server may send several results for it.
     #[cfg(any(feature = "sqlite", feature = "mysql"))]
     pub(super) fn has_many_answers(&self) -> bool {
         self.sql.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("call"))
     }
 }
 
-/// Splits a file. Comments between statements are left out, and what is empty but for comments is no statement.
-pub(super) fn statements(sql: &str, dialect: Dialect) -> Vec<Statement<'_>> {
+/// Splits a file into statements, without comments between them and without empty statements.
+pub(super) fn statements(sql: &str, database: Database) -> Vec<Statement<'_>> {
     let mut statements = Vec::new();
-    let mut block = Block::new(dialect);
+    let mut block = Block::new(database);
     let (mut position, mut start) = (0, None);
     while let Some(letter) = sql[position..].chars().next() {
         let rest = &sql[position..];
-        let length = token_length(rest, sql[..position].chars().next_back(), dialect);
+        let length = token_length(rest, sql[..position].chars().next_back(), database);
         let ends = letter == ';' && block.is_outside();
         if ends {
             statements.extend(start.take().map(|start| statement(sql, start, position)));
-            block = Block::new(dialect);
-        } else if !is_space(rest, dialect) {
+            block = Block::new(database);
+        } else if !is_space(rest, database) {
             start.get_or_insert(position);
             block.pass(&rest[..length]);
         }
@@ -65,21 +64,21 @@ fn statement(sql: &str, start: usize, end: usize) -> Statement<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Dialect, Statement, statements};
+    use super::{Database, Statement, statements};
 
-    fn split_for(dialect: Dialect, sql: &str) -> Vec<&str> {
-        statements(sql, dialect).into_iter().map(|statement| statement.sql).collect()
+    fn split_for(database: Database, sql: &str) -> Vec<&str> {
+        statements(sql, database).into_iter().map(|statement| statement.sql).collect()
     }
 
     fn split(sql: &str) -> Vec<&str> {
-        split_for(Dialect::Postgres, sql)
+        split_for(Database::Postgres, sql)
     }
 
     #[test]
     fn each_statement_comes_by_itself_with_its_line() {
         let sql = "-- first tables\n\nCREATE TABLE a (b text);\n\n/* of; a */\nINSERT INTO a\nVALUES ('x');\n-- end;\n";
         assert_eq!(
-            statements(sql, Dialect::Postgres),
+            statements(sql, Database::Postgres),
             [
                 Statement { sql: "CREATE TABLE a (b text)", line: 3 },
                 Statement { sql: "INSERT INTO a\nVALUES ('x')", line: 6 },
@@ -131,35 +130,35 @@ mod tests {
 
     #[test]
     fn each_database_has_quotes_comments_and_blocks_of_its_own() {
-        for (dialect, whole) in [
-            (Dialect::Sqlite, "SELECT 'a\\' || [b;c] || `d;` || \"e;\" /* f; */ -- g;"),
+        for (database, whole) in [
+            (Database::Sqlite, "SELECT 'a\\' || [b;c] || `d;` || \"e;\" /* f; */ -- g;"),
             (
-                Dialect::Sqlite,
+                Database::Sqlite,
                 "CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT CASE WHEN 1 THEN 2 END; SELECT 3; END",
             ),
-            (Dialect::Sqlite, "CREATE TEMP TRIGGER t DELETE ON a BEGIN DELETE FROM b; END"),
-            (Dialect::MySql, "SELECT 'it\\'s;', \"a\\\";\", `b;` # c;\n, 1 -- d;\n, 2 /* e; */"),
-            (Dialect::MySql, "/*!40101 SET NAMES utf8mb4; */"),
-            (Dialect::MySql, "SELECT 1--2"),
+            (Database::Sqlite, "CREATE TEMP TRIGGER t DELETE ON a BEGIN DELETE FROM b; END"),
+            (Database::MySql, "SELECT 'it\\'s;', \"a\\\";\", `b;` # c;\n, 1 -- d;\n, 2 /* e; */"),
+            (Database::MySql, "/*!40101 SET NAMES utf8mb4; */"),
+            (Database::MySql, "SELECT 1--2"),
             (
-                Dialect::MySql,
+                Database::MySql,
                 "CREATE DEFINER = me PROCEDURE p() BEGIN IF a THEN SELECT 1; ELSE SELECT IF(b, 1, 2); END IF; \
                  WHILE c DO SET d = CASE WHEN e THEN 1 END; END WHILE; \
                  REPEAT SET f = REPEAT('g', 2); UNTIL h END REPEAT; END",
             ),
-            (Dialect::MySql, "CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW SET NEW.b = 1"),
-            (Dialect::MySql, "BEGIN NOT ATOMIC SELECT 1; SELECT 2; END"),
+            (Database::MySql, "CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW SET NEW.b = 1"),
+            (Database::MySql, "BEGIN NOT ATOMIC SELECT 1; SELECT 2; END"),
         ] {
             let file = format!("{whole}\n;\nSELECT 'last'");
-            assert_eq!(split_for(dialect, &file), [whole, "SELECT 'last'"], "{dialect:?}");
+            assert_eq!(split_for(database, &file), [whole, "SELECT 'last'"], "{database:?}");
         }
-        assert_eq!(split_for(Dialect::Sqlite, "BEGIN; SELECT 1; END"), ["BEGIN", "SELECT 1", "END"]);
-        assert_eq!(split_for(Dialect::MySql, "BEGIN; SELECT 1; COMMIT"), ["BEGIN", "SELECT 1", "COMMIT"]);
+        assert_eq!(split_for(Database::Sqlite, "BEGIN; SELECT 1; END"), ["BEGIN", "SELECT 1", "END"]);
+        assert_eq!(split_for(Database::MySql, "BEGIN; SELECT 1; COMMIT"), ["BEGIN", "SELECT 1", "COMMIT"]);
     }
 
     #[test]
     fn a_statement_is_shown_by_its_line_and_its_beginning() {
-        let said = |sql: &str| statements(sql, Dialect::MySql).pop().map(|statement| statement.said());
+        let said = |sql: &str| statements(sql, Database::MySql).pop().map(|statement| statement.excerpt());
         assert_eq!(said("\n\nDROP TABLE a;").as_deref(), Some("line 3: `DROP TABLE a`"));
         assert_eq!(said("DROP TABLE a,\nb").as_deref(), Some("line 1: `DROP TABLE a, …`"));
         let long = said(&format!("SELECT '{}'", "ä".repeat(200))).unwrap();

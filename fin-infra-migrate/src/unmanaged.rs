@@ -1,15 +1,15 @@
-//! Rules, indexes and references that a person made. They are no difference to the structs, and no revision drops them unless
-//! somebody says so.
+//! Rules, indexes and references that were not made by a migration. They are not a difference to the structs, and no
+//! revision drops them unless asked to.
 
 use std::collections::BTreeMap;
 
 use super::describe::Desired;
-use super::dialect::Dialect;
-use super::inspect::{NOT_ENFORCED, UNNAMED_UNIQUE, is_by_hand, mentions, with_name};
+use super::dialect::{Database, Dialect as _};
+use super::inspect::{NOT_ENFORCED, UNNAMED_UNIQUE, is_unmanaged, mentions, not_validated, with_name};
 use super::model::{ForeignKey, Index, Schema, Table};
 
-/// What a person made in the tables that are wanted, in words.
-pub(crate) fn by_hand(found: &Schema, wanted: &Schema) -> Vec<String> {
+/// Lists what is unmanaged in the wanted tables.
+pub(crate) fn unmanaged(found: &Schema, wanted: &Schema) -> Vec<String> {
     let mut said = Vec::new();
     for (name, wanted) in &wanted.tables {
         let Some(found) = found.tables.get(name) else { continue };
@@ -19,12 +19,12 @@ pub(crate) fn by_hand(found: &Schema, wanted: &Schema) -> Vec<String> {
             ("foreign key", found.foreign_keys.keys().collect(), wanted.foreign_keys.keys().collect()),
         ];
         for (kind, titles, wanted) in kinds {
-            let own = titles.into_iter().filter(|title| is_by_hand(title) && !wanted.contains(title));
+            let own = titles.into_iter().filter(|title| is_unmanaged(title) && !wanted.contains(title));
             let is_idle = |title| found.checks.get(title).is_some_and(|rule| rule.ends_with(NOT_ENFORCED));
             said.extend(own.map(|title| match found.unvalidated.contains(title) {
                 true => format!("{name}: {}", not_validated(name, kind, title)),
                 false if kind == "rule" && is_idle(title) => {
-                    format!("{name}: rule {title} is NOT ENFORCED: the database holds no row to it")
+                    format!("{name}: rule {title} is NOT ENFORCED: the database does not check it")
                 }
                 false => format!("{name}: {kind} {title}"),
             }));
@@ -33,46 +33,38 @@ pub(crate) fn by_hand(found: &Schema, wanted: &Schema) -> Vec<String> {
     said
 }
 
-/// What is said of what PostgreSQL has, and looked at no row for that was there before it.
-pub(crate) fn not_validated(table: &str, kind: &str, name: &str) -> String {
-    format!(
-        "{kind} {name} is NOT VALID: rows that were there before it may break it. ALTER TABLE \"{table}\" VALIDATE CONSTRAINT \
-         \"{name}\" looks through them, while others read and write"
-    )
-}
-
-/// Has a plan keep what a person made. Rules and references stand on both sides of it then, so that a table which is made anew
-/// has them, and so do `UNIQUE`s in the text of a table of SQLite's. Indexes stand on neither: the run carries them over. What is
-/// about a column or a table that goes, goes along.
+/// Makes a plan keep what is unmanaged. Rules, references and, on SQLite, `UNIQUE`s in the table's text are added to both
+/// sides, so that a rebuilt table has them. Indexes are on neither side: the run carries them over. What depends on a
+/// dropped column or table is dropped with it.
 ///
-/// With the tables that the notes know, what they do not know is to be made in databases that do not have it.
-pub(crate) fn keep(before: &mut Schema, wanted: &mut Desired, known: Option<&Schema>, dialect: Dialect) {
+/// With the tables of the metadata, what the metadata lacks is created in databases that do not have it.
+pub(crate) fn keep(before: &mut Schema, wanted: &mut Desired, known: Option<&Schema>, database: Database) {
     let dropped: Vec<String> =
         before.tables.keys().filter(|name| !wanted.schema.tables.contains_key(*name)).cloned().collect();
     let nothing = Table::default();
     for (name, table) in &mut before.tables {
         let Some(after) = wanted.schema.tables.get_mut(name) else { continue };
         let is_in_text = |title: &str| title.starts_with(UNNAMED_UNIQUE);
-        table
-            .indexes
-            .retain(|title, _| !is_by_hand(title) || is_in_text(title) || after.indexes.contains_key(title));
+        table.indexes.retain(|title, _| {
+            !is_unmanaged(title) || is_in_text(title) || after.indexes.contains_key(title)
+        });
         let renames = wanted.renames.iter().filter(|((of, _), _)| of == name);
         let renames = renames.map(|((_, new), old)| (old.as_str(), new.as_str())).collect();
         let known = known.map(|known| known.tables.get(name).unwrap_or(&nothing));
-        Keeper { before: table, after, renames, known, dropped: &dropped, dialect }.keep();
+        Keeper { before: table, after, renames, known, dropped: &dropped, database }.keep();
     }
 }
 
-/// Writes what a person made in a table into what it is to be.
+/// Copies what is unmanaged in a table to its desired state.
 struct Keeper<'a> {
     before: &'a Table,
     after: &'a mut Table,
-    /// The columns' old names and new ones.
+    /// Old and new names of columns.
     renames: Vec<(&'a str, &'a str)>,
     known: Option<&'a Table>,
-    /// The tables that go.
+    /// The dropped tables.
     dropped: &'a [String],
-    dialect: Dialect,
+    database: Database,
 }
 
 impl Keeper<'_> {
@@ -98,8 +90,8 @@ impl Keeper<'_> {
             self.after.indexes.insert(kept.clone(), Index { columns, ..index.clone() });
             self.adopt(&kept, |known| known.indexes.contains_key(title));
         }
-        // Nobody asked for a look at the rows.
-        let own = before.unvalidated.iter().filter(|title| is_by_hand(title));
+        // Validation was not requested.
+        let own = before.unvalidated.iter().filter(|title| is_unmanaged(title));
         self.after.unvalidated.extend(own.cloned());
     }
 
@@ -109,13 +101,13 @@ impl Keeper<'_> {
         }
     }
 
-    /// A rule with the columns' new names; none if one of its columns goes.
+    /// A rule with the new names of its columns; `None` if one of them is dropped.
     fn renamed_rule(&self, rule: &str) -> Option<String> {
         let mut text = rule.to_owned();
         for column in self.before.columns.iter().filter(|column| mentions(rule, &column.name)) {
             let new = self.new_name(&column.name)?;
             if new != column.name {
-                text = with_name(&text, &column.name, &self.dialect.name(new));
+                text = with_name(&text, &column.name, &self.database.quoted(new));
             }
         }
         Some(text)
@@ -125,7 +117,7 @@ impl Keeper<'_> {
         columns.iter().map(|column| Some(self.new_name(column)?.to_owned())).collect()
     }
 
-    /// What a column is called afterwards; nothing of one that goes.
+    /// A column's name afterwards; `None` if it is dropped.
     fn new_name<'a>(&'a self, column: &'a str) -> Option<&'a str> {
         if self.after.column(column).is_some() {
             return Some(column);
@@ -135,5 +127,5 @@ impl Keeper<'_> {
 }
 
 fn own<T>(things: &BTreeMap<String, T>) -> impl Iterator<Item = (&String, &T)> {
-    things.iter().filter(|(title, _)| is_by_hand(title))
+    things.iter().filter(|(title, _)| is_unmanaged(title))
 }

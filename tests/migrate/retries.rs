@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use sqlx::{Connection, MySqlConnection, PgConnection, SqliteConnection};
 
+use crate::concurrent::{end, start};
 use crate::journey::{add_budgets, column};
 use crate::project::{Kind, Project, on_each_database};
-use crate::standing::comes;
-use crate::together::{end, start};
+use crate::status::comes;
 
 /// A transaction that is open, and has read the budgets.
 #[expect(dead_code, reason = "they hold locks")]
@@ -64,7 +64,7 @@ on_each_database! {
         }
         drop(reader);
         let said = end(tool).done();
-        assert!(project.kind == Kind::Sqlite || said.contains("needs locks that others hold, and lets them go first"), "{said}");
+        assert!(project.kind == Kind::Sqlite || said.contains("needs locks that others hold: retrying"), "{said}");
         project.tool("checked", &["check"]).done();
         assert_eq!(column(project, "name").await, ["Food", "Rent", "Ärger"]);
     }
@@ -78,7 +78,7 @@ on_each_database! {
         add_budgets(project).await;
         project.tool("checked", &["revision", "-m", "checked", "--autogenerate"]).done();
         let reader = read(project).await;
-        let words = ["needs locks that others held for all of 1 seconds", "the oldest transaction is that of", "`--lock-wait`"];
+        let words = ["needs locks that others held for 1 seconds", "the oldest transaction is that of", "`--lock-wait`"];
         project.tool("checked", &["upgrade", "--lock-wait", "1"]).refused(&words);
         drop(reader);
         project.tool("first", &["check"]).done();

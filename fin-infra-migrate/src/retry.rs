@@ -1,4 +1,4 @@
-//! How long a run waits for others.
+//! Waiting for locks, and retrying.
 
 use std::time::{Duration, Instant};
 
@@ -8,47 +8,48 @@ use fin_infra_core::internal::{Cause, Violation};
 use super::connection::AnyConnection;
 #[cfg(feature = "postgres")]
 use super::connection::with;
+use super::dialect::Database;
 use super::failure::Failure;
 
-/// How long a tool waits for others, and whom it tells.
+/// How long to wait for locks, and where to report it.
 #[derive(Clone, Copy)]
-pub(crate) struct Patience<'a> {
-    pub(crate) limit: Duration,
-    pub(crate) say: &'a dyn Fn(String),
+pub(crate) struct RetryPolicy<'a> {
+    pub(crate) timeout: Duration,
+    pub(crate) report: &'a dyn Fn(String),
 }
 
-/// How often it is said that a tool still waits.
+/// How often waiting is reported.
 const REMINDER: Duration = Duration::from_secs(30);
 /// The longest pause between two attempts to run a file.
 const LONGEST_PAUSE: Duration = Duration::from_secs(8);
 
-/// A wait that began, and ends within its limit.
+/// A wait in progress.
 pub(crate) struct Wait<'a> {
-    patience: Patience<'a>,
+    policy: RetryPolicy<'a>,
     start: Instant,
-    said: Option<Instant>,
+    reported: Option<Instant>,
     pause: Duration,
 }
 
 impl<'a> Wait<'a> {
-    /// Begins, with a pause between attempts.
-    pub(crate) fn new(patience: Patience<'a>, pause: Duration) -> Self {
-        Self { patience, start: Instant::now(), said: None, pause }
+    /// Starts a wait with a pause between attempts.
+    pub(crate) fn new(policy: RetryPolicy<'a>, pause: Duration) -> Self {
+        Self { policy, start: Instant::now(), reported: None, pause }
     }
 
     fn left(&self) -> Duration {
-        self.patience.limit.saturating_sub(self.start.elapsed())
+        self.policy.timeout.saturating_sub(self.start.elapsed())
     }
 
-    pub(crate) fn is_over(&self) -> bool {
+    pub(crate) fn has_timed_out(&self) -> bool {
         self.left().is_zero()
     }
 
-    /// Says something, with the seconds that are left, if it was not said a short while ago.
+    /// Reports a message with the remaining seconds, unless it did so recently.
     pub(crate) fn remind(&mut self, what: impl FnOnce(f64) -> String) {
-        if self.said.is_none_or(|said| said.elapsed() >= REMINDER) {
-            (self.patience.say)(what(self.left().as_secs_f64().ceil()));
-            self.said = Some(Instant::now());
+        if self.reported.is_none_or(|reported| reported.elapsed() >= REMINDER) {
+            (self.policy.report)(what(self.left().as_secs_f64().ceil()));
+            self.reported = Some(Instant::now());
         }
     }
 
@@ -56,25 +57,25 @@ impl<'a> Wait<'a> {
         tokio::time::sleep(self.pause.min(self.left())).await;
     }
 
-    /// Waits longer than the last time, so that others get their turn. Gives the failure back when the time is over.
-    pub(crate) async fn stand_back(
+    /// Waits longer than the last time. Returns the failure when the time is over.
+    pub(crate) async fn back_off(
         &mut self,
-        live: &mut AnyConnection,
+        connection: &mut AnyConnection,
         what: &str,
         failure: Failure,
     ) -> Result<(), Failure> {
-        let holder = live.oldest_transaction().await;
+        let holder = connection.oldest_transaction().await;
         let holder =
             holder.map(|holder| format!("; the oldest transaction is that of {holder}")).unwrap_or_default();
-        if self.is_over() {
-            return Err(failure.advised(format!(
-                "{what} needs locks that others held for all of {} seconds{holder}: wait for them or end them, and run this again, or \
-                 say with `--lock-wait` how many seconds to wait",
-                self.patience.limit.as_secs()
+        if self.has_timed_out() {
+            return Err(failure.with_advice(format!(
+                "{what} needs locks that others held for {} seconds{holder}: wait for them or end them, and run this \
+                 again, or set the seconds to wait with `--lock-wait`",
+                self.policy.timeout.as_secs()
             )));
         }
         self.remind(|left| {
-            format!("{what} needs locks that others hold, and lets them go first: trying again for up to {left} seconds{holder}")
+            format!("{what} needs locks that others hold: retrying for up to {left} seconds{holder}")
         });
         self.pause().await;
         self.pause = (self.pause * 2).min(LONGEST_PAUSE);
@@ -82,8 +83,18 @@ impl<'a> Wait<'a> {
     }
 }
 
+/// The statement that limits how long the following ones wait for locks. Whoever comes after a statement that waits for a
+/// table's lock waits as well. SQLite's limit is a setting of the connection.
+pub(crate) fn lock_timeout(database: Database) -> Option<&'static str> {
+    match database {
+        Database::Sqlite => None,
+        Database::Postgres => Some("SET LOCAL lock_timeout = '5s'"),
+        Database::MySql => Some("SET SESSION lock_wait_timeout = 5"),
+    }
+}
+
 impl AnyConnection {
-    /// Who has been in a transaction for the longest time, as far as this role may know.
+    /// The owner of the oldest transaction, as far as this role can see it.
     async fn oldest_transaction(&mut self) -> Option<String> {
         match self {
             #[cfg(feature = "postgres")]
@@ -92,7 +103,7 @@ impl AnyConnection {
                            '), since ', to_char(xact_start, 'YYYY-MM-DD HH24:MI:SS TZ')) FROM pg_stat_activity \
                            WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL \
                            AND backend_type = 'client backend' ORDER BY xact_start LIMIT 1";
-                self.together(async |live| live.text(sql).await).await.ok().flatten()
+                self.in_transaction(async |connection| connection.text(sql).await).await.ok().flatten()
             }
             #[cfg(feature = "mysql")]
             Self::MySql(connection) => {
@@ -108,15 +119,15 @@ impl AnyConnection {
     #[cfg(feature = "postgres")]
     async fn text(&mut self, sql: &'static str) -> Result<Option<String>, Failure> {
         let found = with!(self, connection => sqlx::query_scalar(sql).fetch_optional(connection).await);
-        found.map_err(|error| Failure::database("the database does not say who uses it", error))
+        found.map_err(|error| Failure::database("the database does not report who uses it", error))
     }
 
-    /// Whether others were in the way, and it is worth another attempt.
+    /// Whether a lock conflict is the cause, so that a retry may succeed.
     pub(crate) fn is_busy(&self, error: &sqlx::Error) -> bool {
         matches!(self.violation(error), Some(Violation::Trouble(Cause::Lost | Cause::Locked)))
     }
 
-    /// Whether a unique index refused.
+    /// Whether a unique index rejected it.
     pub(crate) fn is_unique(&self, error: &sqlx::Error) -> bool {
         matches!(self.violation(error), Some(Violation::Unique(_)))
     }

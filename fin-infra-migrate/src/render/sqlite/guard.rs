@@ -1,40 +1,38 @@
-//! What has to be true before SQLite drops a table in order to make it anew.
+//! The conditions that SQLite checks before it drops a table to rebuild it.
 //!
-//! The database looks itself, so that it does so for whichever tool runs the file: a number that is not zero breaks a rule
-//! whose name says what is wrong.
+//! The database checks them, whichever tool runs the file: a number other than zero violates a rule whose name states the
+//! problem.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::change::Alter;
-use super::super::dialect::Dialect;
-use super::super::inspect::UNNAMED_UNIQUE;
-use super::super::model::{Column, Table};
-use super::super::types::largest_power;
-use super::rebuild::ten_to;
-use super::table::{Guard, own_and_by_hand, statement};
+use super::{SQLITE, ten_to};
+use crate::change::Alter;
+use crate::create_table::{Guard, managed_and_unmanaged, statement};
+use crate::dialect::Dialect as _;
+use crate::inspect::UNNAMED_UNIQUE;
+use crate::model::{Column, Table};
+use crate::types::largest_power;
 
-const SQLITE: Dialect = Dialect::Sqlite;
-
-/// The table that is there for its rules alone.
+/// A temporary table that exists for its rules.
 const TABLE: &str = "`fin_rebuild_guard`";
 
-/// What is said where the table has something that no migration of the tool made.
-pub(crate) const BY_HAND: &str = "nothing_was_added_by_hand";
+/// The table has unmanaged parts.
+pub(crate) const UNMANAGED: &str = "nothing_was_added_by_hand";
 
-/// What is said where dropping the table would act on rows of others.
+/// Dropping the table would change rows of other tables.
 pub(crate) const DELETES: &str = "no_other_table_deletes_with_it";
 
-/// What is said where a value does not fit its column's new type.
+/// A value does not fit its column's new type.
 pub(crate) const FITS: &str = "every_value_fits";
 
-/// What is said where the table that a person's reference is to is not there.
+/// The table that an unmanaged reference refers to is missing.
 pub(crate) const PARENTS: &str = "every_referenced_table_is_there";
 
-/// The statements. Each guard has one of its own, which a person can take out.
+/// The statements. Each guard has its own, which a person can remove.
 pub(super) fn statements(alter: &Alter) -> Vec<String> {
     let mut guards = vec![
         (DELETES, deleting_references(alter)),
-        (BY_HAND, unknown_parts(alter)),
+        (UNMANAGED, unknown_parts(alter)),
         (FITS, unfit_rows(alter)),
     ];
     guards.extend(missing_parents(alter).map(|count| (PARENTS, count)));
@@ -49,17 +47,17 @@ fn opening(guard: &str) -> String {
     format!("INSERT INTO {TABLE} ({guard}) VALUES ((")
 }
 
-/// What the statements of a guard in a file count.
+/// The queries of a guard's statements in a file.
 #[cfg(feature = "sqlite")]
 pub(crate) fn guard_of<'a>(file: &'a str, guard: &str) -> impl Iterator<Item = &'a str> {
     let opening = opening(guard);
     file.lines().filter_map(move |line| line.strip_prefix(opening.as_str())?.strip_suffix("));"))
 }
 
-/// The tables of a person's references that are not there.
+/// Counts missing tables of unmanaged references.
 fn missing_parents(alter: &Alter) -> Option<String> {
-    let (_, by_hand) = own_and_by_hand(&alter.after);
-    let parents: BTreeSet<&String> = by_hand.foreign_keys.values().map(|key| &key.parent).collect();
+    let (_, unmanaged) = managed_and_unmanaged(&alter.after);
+    let parents: BTreeSet<&String> = unmanaged.foreign_keys.values().map(|key| &key.parent).collect();
     let literals: Vec<String> = parents.iter().map(|parent| SQLITE.text_literal(parent)).collect();
     (!parents.is_empty()).then(|| {
         format!(
@@ -78,7 +76,7 @@ fn deleting_references(alter: &Alter) -> String {
     )
 }
 
-/// Columns, indexes and triggers of the table that the migrations did not make, and constraints in its text.
+/// Counts unmanaged columns, indexes, triggers and constraints of the table.
 fn unknown_parts(alter: &Alter) -> String {
     let list = |names: &mut dyn Iterator<Item = &String>| {
         names.map(|name| SQLITE.text_literal(name)).collect::<Vec<_>>().join(", ")
@@ -94,23 +92,23 @@ fn unknown_parts(alter: &Alter) -> String {
     )
 }
 
-/// Words that stand in a table's text once for each thing which is lost unless the new table has it.
+/// Keywords that occur in a table's text once for each thing that the new table may lose.
 const WORDS: [&str; 8] =
     ["CHECK", "COLLATE", "CONFLICT", "ONDELETE", "ONUPDATE", "DEFERR", "AUTOINCREMENT", "WITHOUTROWID"];
 
-/// The number of `UNIQUE`s and references that the migrations do not know, and one more if the table's text has other
-/// constraints than they made. SQLite has no list of those. What a person made and the new table will have may be missing.
+/// Counts unmanaged `UNIQUE`s and references, and one more if the table's text has other unmanaged constraints, which
+/// SQLite does not list. Unmanaged constraints that the new table keeps may be missing.
 fn unknown_constraints(alter: &Alter) -> String {
-    let (own, by_hand) = own_and_by_hand(&alter.before);
+    let (own, unmanaged) = managed_and_unmanaged(&alter.before);
     let own = Table { indexes: BTreeMap::new(), ..own };
-    let expected = squeezed(&SQLITE.text(&statement(&alter.name, &own, Guard::None)));
+    let expected = squeezed(&SQLITE.to_sql(&statement(&alter.name, &own, Guard::None)));
     let more = WORDS.iter().map(|word| {
         let known = expected.matches(word).count() * word.len();
         format!("length(rest) - length(replace(rest, '{word}', '')) > {known}")
     });
     let check = |rule: &String| SQLITE.text_literal(&squeezed(&format!("CHECK ({rule})")));
     let references = own.foreign_keys.values().map(|key| {
-        let [own, theirs] = [&key.columns, &key.parent_columns].map(|names| SQLITE.names(names));
+        let [own, theirs] = [&key.columns, &key.parent_columns].map(|names| SQLITE.quoted_list(names));
         let known = squeezed(&format!("FOREIGN KEY ({own}) REFERENCES {} ({theirs})", key.parent));
         SQLITE.text_literal(&known)
     });
@@ -121,7 +119,7 @@ fn unknown_constraints(alter: &Alter) -> String {
     let text = SQUEEZED
         .iter()
         .fold("upper(sql)".to_owned(), |sql, (_, letter)| format!("replace({sql}, {letter}, '')"));
-    let rest = by_hand
+    let rest = unmanaged
         .checks
         .values()
         .map(check)
@@ -161,17 +159,17 @@ fn unknown_references(alter: &Alter) -> String {
     )
 }
 
-/// Letters that say nothing, as SQL.
+/// Characters without meaning, as SQL.
 const SQUEEZED: [(char, &str); 6] =
     [(' ', "' '"), ('\n', "char(10)"), ('\r', "char(13)"), ('\t', "char(9)"), ('"', "'\"'"), ('`', "'`'")];
 
-/// SQL in capitals, without the letters that say nothing: spaces and quotes of names.
+/// SQL in capitals, without spaces and quotes of names.
 pub(crate) fn squeezed(sql: &str) -> String {
     sql.to_ascii_uppercase().replace(|letter| SQUEEZED.iter().any(|(other, _)| *other == letter), "")
 }
 
-/// Rows with a value that SQLite would not turn into one of the new type: it keeps what it is given as it is, and what gets
-/// too large becomes a float.
+/// Counts rows with values that SQLite would not convert to the new type: it keeps them unchanged, and turns what becomes
+/// too large into a float.
 fn unfit_rows(alter: &Alter) -> String {
     let changed = alter.changed().filter(|(before, after)| {
         before.sql_type != after.sql_type && before.generated.is_none() && after.generated.is_none()
@@ -180,11 +178,11 @@ fn unfit_rows(alter: &Alter) -> String {
     if unfit.is_empty() {
         return "0".to_owned();
     }
-    format!("SELECT count(*) FROM {} WHERE {}", SQLITE.name(&alter.name), unfit.join(" OR "))
+    format!("SELECT count(*) FROM {} WHERE {}", SQLITE.quoted(&alter.name), unfit.join(" OR "))
 }
 
 fn unfit(before: &Column, after: &Column) -> Option<String> {
-    let name = SQLITE.name(&before.name);
+    let name = SQLITE.quoted(&before.name);
     if storage(&before.sql_type) != storage(&after.sql_type) {
         return Some(format!("{name} IS NOT NULL"));
     }

@@ -1,36 +1,36 @@
-//! A table, changed in SQLite, which can add, rename and drop some columns where the table stands, and for all else has
-//! to make the table anew.
+//! Changes on SQLite, which can add some columns in place, and otherwise has to rebuild the table.
+
+mod guard;
 
 use std::collections::BTreeMap;
 
-use super::super::change::{Alter, Fill};
-use super::super::dialect::Dialect;
-use super::super::inspect::{UNNAMED_UNIQUE, is_by_hand};
-use super::super::model::{Column, Table};
-use super::super::types::rescaling;
 use super::Phase;
-use super::guard;
-use super::order::in_order;
-use super::table::{Guard, create, definition, iden, index_text};
+use super::ddl::Ddl;
+use crate::change::{Alter, Fill};
+use crate::create_table::{Guard, create, definition, iden, in_order, index_text};
+use crate::dialect::{Database, Dialect as _};
+use crate::inspect::{UNNAMED_UNIQUE, is_unmanaged};
+use crate::model::{Column, Table};
+use crate::types::rescaling;
 
-const SQLITE: Dialect = Dialect::Sqlite;
+const SQLITE: Database = Database::Sqlite;
 
-/// Where the rows wait while their table is made anew.
+/// The prefix of the table that contains the rows during a rebuild.
 pub(crate) const WAITING: &str = "fin_rebuild";
 
 /// The statements that change a table.
-pub(super) fn change(alter: &Alter) -> Vec<(Phase, String)> {
+pub(super) fn change(alter: &Alter) -> Vec<(Phase, Ddl)> {
     let statements = if can_stay(alter) { in_place(alter) } else { rebuild(alter) };
-    statements.into_iter().map(|sql| (Phase::Columns, sql)).collect()
+    statements.into_iter().map(|sql| (Phase::Columns, sql.into())).collect()
 }
 
-/// Whether a table is made anew for a change, if anything changes at all.
+/// Whether a change rebuilds a table, if it changes anything.
 pub(crate) fn requires_rebuild(name: &str, before: &Table, after: &Table) -> bool {
     let change = Alter::plain(name, before.clone(), after.clone());
     !can_stay(&change.filled(&BTreeMap::new()))
 }
 
-/// Whether nothing has to change but indexes, names, and columns that can be added as they are.
+/// Whether only indexes change and columns are added that SQLite can add in place.
 pub(crate) fn can_stay(alter: &Alter) -> bool {
     let Alter { before, after, .. } = alter;
     let can_be_added = |column: &Column| {
@@ -56,13 +56,13 @@ fn in_place(alter: &Alter) -> Vec<String> {
     let [old, new] = [&alter.before.indexes, &alter.after.indexes];
     let dropped = old.iter().filter(|(name, shape)| new.get(*name) != Some(shape));
     let dropped = dropped.map(|(name, _)| {
-        let there = if is_by_hand(name) { "IF EXISTS " } else { "" };
-        format!("DROP INDEX {there}{}", SQLITE.name(name))
+        let there = if is_unmanaged(name) { "IF EXISTS " } else { "" };
+        format!("DROP INDEX {there}{}", SQLITE.quoted(name))
     });
     let columns = alter.added().map(|column| {
         let mut add = sea_query::Table::alter();
         add.table(iden(&alter.name)).add_column(definition(column));
-        SQLITE.text(&add)
+        SQLITE.to_sql(&add)
     });
     let added = new.iter().filter(|(name, shape)| old.get(*name) != Some(shape));
     let added = in_order(&alter.after, added, SQLITE).into_iter();
@@ -70,18 +70,19 @@ fn in_place(alter: &Alter) -> Vec<String> {
     dropped.chain(columns).chain(added).collect()
 }
 
-/// The rows wait in a table of their own while theirs is dropped and made again, all in the migration's one transaction.
+/// Copies the rows to a temporary table while their table is dropped and created again, all in the migration's
+/// transaction.
 ///
-/// References to the table are held against its rows at the end of the transaction, when the rows are back. Before anything
-/// is dropped, the database refuses three things: references that would act at once when a row is deleted (`ON DELETE
-/// CASCADE` in a table of the program's own), columns, constraints, indexes and triggers that nobody but the database knows and
-/// the new table would not have, and values that do not fit.
+/// References to the table are checked at the end of the transaction, when the rows are back. Before anything is dropped,
+/// guards reject three things: references that would act when a row is deleted (`ON DELETE CASCADE` in an unmanaged
+/// table); unmanaged columns, constraints, indexes and triggers that the new table would lack; and values that do not
+/// fit.
 fn rebuild(alter: &Alter) -> Vec<String> {
-    let (table, waiting) = (SQLITE.name(&alter.name), SQLITE.name(&format!("{WAITING}_{}", alter.name)));
+    let (table, waiting) = (SQLITE.quoted(&alter.name), SQLITE.quoted(&format!("{WAITING}_{}", alter.name)));
     let columns: Vec<&Column> =
         alter.after.columns.iter().filter(|column| column.generated.is_none()).collect();
     let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
-    let names = SQLITE.names(&names);
+    let names = SQLITE.quoted_list(&names);
     let values: Vec<String> = columns.iter().map(|column| value(alter, column)).collect();
     let mut statements = vec!["PRAGMA defer_foreign_keys = ON".to_owned()];
     statements.extend(guard::statements(alter));
@@ -96,21 +97,23 @@ fn rebuild(alter: &Alter) -> Vec<String> {
 }
 
 fn select(columns: &[&Column], values: &[String]) -> String {
-    let pairs =
-        columns.iter().zip(values).map(|(column, value)| format!("{value} AS {}", SQLITE.name(&column.name)));
+    let pairs = columns
+        .iter()
+        .zip(values)
+        .map(|(column, value)| format!("{value} AS {}", SQLITE.quoted(&column.name)));
     pairs.collect::<Vec<_>>().join(", ")
 }
 
-/// A column's values, of the old table's.
+/// A column's values, from the old table's.
 fn value(alter: &Alter, column: &Column) -> String {
     let fill = alter.fills.get(&column.name).map(|fill| filled(alter, fill));
     let Some(before) = alter.before.column(alter.old_name(&column.name)) else {
         return fill.unwrap_or_else(|| "NULL".to_owned());
     };
-    let name = SQLITE.name(&before.name);
+    let name = SQLITE.quoted(&before.name);
     let value = match rescaling(&before.sql_type, &column.sql_type) {
         Some(power) if power > 0 => format!("{name} * {}", ten_to(power)),
-        // Half a unit is rounded away from zero, as the other databases do.
+        // Half a unit is rounded away from zero, as in the other databases.
         Some(power) => {
             let (unit, half) = (ten_to(-power), ten_to(-power - 1).replacen('1', "5", 1));
             format!("({name} + CASE WHEN {name} < 0 THEN -{half} ELSE {half} END) / {unit}")
@@ -123,7 +126,7 @@ fn value(alter: &Alter, column: &Column) -> String {
     }
 }
 
-/// What a column is filled with, of the old table's columns: the text that it is a copy of may be new or renamed as well.
+/// A column's fill, from the old table's columns: the text that it is a copy of may itself be new or renamed.
 fn filled(alter: &Alter, fill: &Fill) -> String {
     match fill {
         Fill::Lower(source) => match alter.after.column(source) {
@@ -137,3 +140,6 @@ fn filled(alter: &Alter, fill: &Fill) -> String {
 pub(super) fn ten_to(power: i32) -> String {
     format!("1{}", "0".repeat(usize::try_from(power).unwrap_or_default()))
 }
+
+#[cfg(feature = "sqlite")]
+pub(crate) use self::guard::{DELETES, FITS, PARENTS, UNMANAGED, guard_of, squeezed};

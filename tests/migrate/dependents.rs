@@ -25,8 +25,8 @@ fn refused_at_first(project: &Project, stage: &str, command: &[&str], done: &str
     let before = project.tool(stage, &["current"]).done();
     project.tool(stage, command).refused(&[
         done,
-        "loses index by_hand of `budgets`, made by hand, which is about `state`",
-        "rule about_it (`state` <> 'no') of `budgets`, made by hand, which is about `state`",
+        "loses index by_hand of `budgets`, unmanaged, which depends on `state`",
+        "rule about_it (`state` <> 'no') of `budgets`, unmanaged, which depends on `state`",
         "ALTER TABLE `budgets` DROP CONSTRAINT `about_it`",
         "run this again",
     ]);

@@ -79,7 +79,7 @@ on_each_database! {
                 Kind::Postgres => "it is run by process ",
                 Kind::MySql => "it is run by connection ",
             };
-            let words = ["another migration runs", "did not end within 1 seconds", whom, "Nothing was changed"];
+            let words = ["another migration is running", "did not end within 1 seconds", whom, "Nothing was changed"];
             waited.refused(&words);
         }
         project.tool("first", &["current"]).done();
@@ -187,11 +187,8 @@ async fn the_catalogue_says_whether_an_interrupted_statement_was_done() {
         if was_done {
             sql(&project, &next_file(&project, "_notes_1_of").1).await;
         }
-        let word = if was_done {
-            "the database has done what the file says"
-        } else {
-            "nothing of the file was done"
-        };
+        let word =
+            if was_done { "the database has done all of the file" } else { "nothing of the file was done" };
         for command in ["current", "history"] {
             let said = project.tool("notes", &[command]).done();
             assert!(said.contains("was interrupted at") && said.contains(word), "{said}");
@@ -214,7 +211,7 @@ async fn of_a_file_that_was_changed_by_hand_the_tool_says_that_it_cannot_tell() 
     std::fs::write(&file, format!("{text}\nALTER TABLE budgets COMMENT 'by hand';\n")).unwrap();
     interrupt(&project, "_notes_1_of").await;
     let words = [
-        "failed half way",
+        "failed halfway",
         "cannot tell",
         "SET success = TRUE",
         "DELETE FROM _sqlx_migrations WHERE version = ",

@@ -174,9 +174,9 @@ on_each_database! {
     fn what_is_unknown_is_refused_in_one_sentence(project: &Project) {
         project.go("first", &[]);
         project.tool("first", &["upgrade", "1234"]).refused(&["no revision", "begins with `1234`"]);
-        project.tool("first", &["downgrade", "-x"]).refused(&["written as `-1`"]);
+        project.tool("first", &["downgrade", "-x"]).refused(&["write a number of migrations as `-1`"]);
         project.tool("first", &["stamp", "nowhere"]).refused(&["no revision"]);
-        project.tool("first", &["revision", "-m", "x", "--autogenerate", "--fill", "budgets.name='a'"]).refused(&["fills nothing"]);
+        project.tool("first", &["revision", "-m", "x", "--autogenerate", "--fill", "budgets.name='a'"]).refused(&["has no effect"]);
         assert_eq!(project.tool("first", &["revision"]).code, 2);
         assert_eq!(project.tool("first", &["revision", "-m", "x", "--fill", "budgets.name='a'"]).code, 2);
         assert_eq!(project.tool("first", &["dance"]).code, 2);

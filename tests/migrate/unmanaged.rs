@@ -61,7 +61,7 @@ on_each_database! {
     fn constraints_of_a_person_are_kept_or_named(project: &Project) {
         constrained(project).await;
         let checked = project.tool("first", &["check"]).done();
-        assert_eq!(checked.matches("made by hand, and kept: budgets: ").count(), 2, "{checked}");
+        assert_eq!(checked.matches("unmanaged, kept: budgets: ").count(), 2, "{checked}");
         project.tool("checked", &["revision", "-m", "checked", "--autogenerate"]).done();
         if project.kind != Kind::Sqlite {
             project.tool("checked", &["upgrade"]).done();
@@ -123,7 +123,7 @@ on_each_database! {
             &["revision", "-m", "more", "--autogenerate"],
         ];
         for command in commands {
-            project.tool("notes", command).refused(&[&name, "is not there", "bring it back", "{\"after\":[", "Nothing was changed"]);
+            project.tool("notes", command).refused(&[&name, "is not there", "restore it", "{\"after\":[", "Nothing was changed"]);
         }
         // As the message says, where it is nowhere.
         let files = project.files(".up.sql");
@@ -167,8 +167,7 @@ async fn an_index_of_a_person_that_does_not_fit_any_more_is_named() {
     project.go("code", &["--fill", "budgets.code='c'"]);
     sql(&project, "CREATE INDEX by_hand ON budgets (code)").await;
     project.tool("renamed", &["revision", "-m", "renamed", "--autogenerate"]).done();
-    let words =
-        ["the index `by_hand`, which was added by hand", "no such column", "Nothing of this file was done"];
+    let words = ["the unmanaged index `by_hand`", "no such column", "Nothing of this file was done"];
     project.tool("renamed", &["upgrade"]).refused(&words);
     project.tool("code", &["current"]).done();
     edit(&project, "PRAGMA defer_foreign_keys", "DROP INDEX `by_hand`;\n\nPRAGMA defer_foreign_keys");
@@ -215,7 +214,7 @@ async fn each_schema_of_a_database_has_migrations_of_its_own() {
     let join = if project.url.contains('?') { '&' } else { '?' };
     let url = format!("{}{join}options[search_path]=tenant_a,public", project.url);
     let missing =
-        ["names the schema `tenant_a` first", "made in `public`", "CREATE SCHEMA", "Nothing was changed"];
+        ["names the schema `tenant_a` first", "created in `public`", "CREATE SCHEMA", "Nothing was changed"];
     for command in ["upgrade", "current", "check", "refold"] {
         project.tool_at(&url, "folded", &[command]).refused(&missing);
     }

@@ -1,4 +1,4 @@
-//! Whether a table is there.
+//! Whether a table exists.
 
 #[cfg(feature = "mysql")]
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
@@ -16,7 +16,8 @@ impl AnyConnection {
             }
             #[cfg(feature = "postgres")]
             Self::Postgres(connection) => {
-                // In the schema where it would be made: other schemas of the search path may have migrations of their own.
+                // In the schema where it would be created: other schemas of the search path may have their own
+                // migrations.
                 let sql = "SELECT count(*) FROM pg_class WHERE oid = to_regclass(quote_ident(current_schema()) || '.' || quote_ident($1))";
                 sqlx::query_scalar::<_, i64>(sql).bind(name).fetch_one(connection).await
             }
@@ -35,7 +36,8 @@ impl AnyConnection {
     }
 }
 
-/// Whether a table that is not listed is there: MySQL lists none that the user has no rights on, and says so when one is read.
+/// Whether an unlisted table exists: MySQL does not list tables that the user has no rights on, and reports the missing
+/// right when one is read.
 #[cfg(feature = "mysql")]
 async fn is_hidden(connection: &mut sqlx::MySqlConnection, name: &str) -> Result<bool, sqlx::Error> {
     /// `ER_NO_SUCH_TABLE`

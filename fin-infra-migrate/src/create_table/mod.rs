@@ -1,69 +1,80 @@
-//! A table, made.
+//! `CREATE TABLE`, with the table's indexes and policies.
 
-use fin_infra_core::internal::names::primary_key;
+mod order;
+mod policies;
+
+use fin_infra_core::internal::primary_key_name;
 use sea_query::{
     Alias, ColumnDef, ConditionalStatement, Expr, ExprTrait, ForeignKey, ForeignKeyCreateStatement, Index,
     IndexCreateStatement, IntoIden, TableCreateStatement,
 };
 
-use super::super::dialect::Dialect;
-use super::super::inspect::{NOT_ENFORCED, UNNAMED_OWN_KEY, UNNAMED_RULE, UNNAMED_UNIQUE, is_by_hand};
-use super::super::model::{self, Column, Table};
-use super::order::in_order;
-use super::policies::protect;
+pub(crate) use self::order::in_order;
+#[cfg(feature = "cli")]
+pub(crate) use self::policies::expose;
+pub(crate) use self::policies::protect;
+use super::dialect::{Database, Dialect as _};
+use super::inspect::{NOT_ENFORCED, UNNAMED_OWN_KEY, UNNAMED_RULE, UNNAMED_UNIQUE, is_unmanaged};
+use super::model::{self, Column, Table};
 
-/// Whether a table may be there already.
+/// Whether a table may already exist.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Guard {
-    /// It is new.
+    /// It does not exist.
+    #[cfg_attr(
+        not(feature = "cli"),
+        expect(dead_code, reason = "only a migration knows that a table is new")
+    )]
     None,
-    /// It is left as it is.
+    /// An existing table stays unchanged.
     IfNotExists,
 }
 
-/// The statements that make a table and its indexes.
-pub(crate) fn create(name: &str, table: &Table, dialect: Dialect, guard: Guard) -> Vec<String> {
-    let indexes = in_order(table, &table.indexes, dialect);
-    if dialect == Dialect::MySql {
+/// The statements that create a table and its indexes.
+pub(crate) fn create(name: &str, table: &Table, database: Database, guard: Guard) -> Vec<String> {
+    let indexes = in_order(table, &table.indexes, database);
+    if database == Database::MySql {
         let mut create = statement(name, table, guard);
-        // In one statement: it commits each by itself, and has no `CREATE INDEX IF NOT EXISTS`.
+        // One statement: MySQL commits each statement separately, and has no `CREATE INDEX IF NOT EXISTS`.
         for (title, shape) in indexes {
-            create.index(&mut index(name, title, shape, dialect, guard));
+            create.index(&mut index(name, title, shape, database, guard));
         }
-        let create = dialect.text(&create).replace(&format!("{NOT_ENFORCED})"), &format!("){NOT_ENFORCED}"));
+        let create =
+            database.to_sql(&create).replace(&format!("{NOT_ENFORCED})"), &format!("){NOT_ENFORCED}"));
         return vec![laid_out(&create)];
     }
-    let create = match dialect {
-        Dialect::Sqlite => with_by_hand(name, table, guard),
-        _ => laid_out(&dialect.text(&statement(name, table, guard))),
+    let create = match database {
+        Database::Sqlite => with_unmanaged(name, table, guard),
+        _ => laid_out(&database.to_sql(&statement(name, table, guard))),
     };
     let indexes = indexes.into_iter().filter(|(title, _)| !title.starts_with(UNNAMED_UNIQUE));
-    let indexes = indexes.map(|(title, shape)| index_text(name, title, shape, dialect, guard));
+    let indexes = indexes.map(|(title, shape)| index_text(name, title, shape, database, guard));
     let indexes: Vec<String> = indexes.collect();
     let policies = protect(name, table, guard);
     std::iter::once(create).chain(indexes).chain(policies).collect()
 }
 
-/// `CREATE TABLE` on SQLite, with what a person made in the way that the inspection takes for a person's.
-fn with_by_hand(name: &str, table: &Table, guard: Guard) -> String {
-    const SQLITE: Dialect = Dialect::Sqlite;
-    let (own, by_hand) = own_and_by_hand(table);
-    let create = laid_out(&SQLITE.text(&statement(name, &own, guard)));
+/// `CREATE TABLE` on SQLite, with unmanaged constraints in the form that the inspection recognizes as unmanaged.
+fn with_unmanaged(name: &str, table: &Table, guard: Guard) -> String {
+    const SQLITE: Database = Database::Sqlite;
+    let (own, unmanaged) = managed_and_unmanaged(table);
+    let create = laid_out(&SQLITE.to_sql(&statement(name, &own, guard)));
     let named = |title: &String, is_named: bool, text: String| match is_named {
-        true => format!("CONSTRAINT {} {text}", SQLITE.name(title)),
+        true => format!("CONSTRAINT {} {text}", SQLITE.quoted(title)),
         false => text,
     };
-    let checks = by_hand
+    let checks = unmanaged
         .checks
         .iter()
         .map(|(title, rule)| named(title, !title.starts_with(UNNAMED_RULE), format!("CHECK ({rule})")));
-    let uniques = by_hand.indexes.values().map(|index| format!("UNIQUE ({})", SQLITE.names(&index.columns)));
-    let references = by_hand.foreign_keys.iter().map(|(title, key)| {
-        let [own, theirs] = [&key.columns, &key.parent_columns].map(|names| SQLITE.names(names));
-        // Without columns, it is about the other table's key.
+    let uniques =
+        unmanaged.indexes.values().map(|index| format!("UNIQUE ({})", SQLITE.quoted_list(&index.columns)));
+    let references = unmanaged.foreign_keys.iter().map(|(title, key)| {
+        let [own, theirs] = [&key.columns, &key.parent_columns].map(|names| SQLITE.quoted_list(names));
+        // Without columns, it refers to the other table's primary key.
         let is_implied = key.parent_columns.iter().all(String::is_empty);
         let theirs = if is_implied { String::new() } else { format!(" ({theirs})") };
-        let text = format!("FOREIGN KEY ({own}) REFERENCES {}{theirs}", SQLITE.name(&key.parent));
+        let text = format!("FOREIGN KEY ({own}) REFERENCES {}{theirs}", SQLITE.quoted(&key.parent));
         named(title, !title.starts_with(UNNAMED_OWN_KEY), text)
     });
     let Some(open) = create.strip_suffix("\n)") else { return create };
@@ -71,18 +82,18 @@ fn with_by_hand(name: &str, table: &Table, guard: Guard) -> String {
     [&[open.to_owned()], &clauses[..]].concat().join(",\n    ") + "\n)"
 }
 
-/// A table of SQLite's without what a person made in its text, and that.
-pub(super) fn own_and_by_hand(table: &Table) -> (Table, Table) {
-    let (mut own, mut by_hand) = (table.clone(), Table::default());
+/// Splits a SQLite table into its managed part and the unmanaged constraints in its text.
+pub(crate) fn managed_and_unmanaged(table: &Table) -> (Table, Table) {
+    let (mut own, mut unmanaged) = (table.clone(), Table::default());
     let is_in_text = |title: &String| title.starts_with(UNNAMED_UNIQUE);
-    by_hand.checks = own.checks.extract_if(.., |title, _| is_by_hand(title)).collect();
-    by_hand.foreign_keys = own.foreign_keys.extract_if(.., |title, _| is_by_hand(title)).collect();
-    by_hand.indexes = own.indexes.extract_if(.., |title, _| is_in_text(title)).collect();
-    (own, by_hand)
+    unmanaged.checks = own.checks.extract_if(.., |title, _| is_unmanaged(title)).collect();
+    unmanaged.foreign_keys = own.foreign_keys.extract_if(.., |title, _| is_unmanaged(title)).collect();
+    unmanaged.indexes = own.indexes.extract_if(.., |title, _| is_in_text(title)).collect();
+    (own, unmanaged)
 }
 
-/// `CREATE TABLE`, with a line for each column and constraint, since people read migrations.
-pub(super) fn laid_out(sql: &str) -> String {
+/// Formats `CREATE TABLE` with one line for each column and constraint, for readers of migrations.
+pub(crate) fn laid_out(sql: &str) -> String {
     let mut out = String::with_capacity(sql.len() + 64);
     let (mut depth, mut quote) = (0, None);
     let mut letters = sql.trim_end().char_indices().peekable();
@@ -109,7 +120,7 @@ pub(super) fn laid_out(sql: &str) -> String {
 }
 
 /// `CREATE TABLE`, without its indexes.
-pub(super) fn statement(name: &str, table: &Table, guard: Guard) -> TableCreateStatement {
+pub(crate) fn statement(name: &str, table: &Table, guard: Guard) -> TableCreateStatement {
     let mut create = sea_query::Table::create();
     create.table(iden(name));
     if guard == Guard::IfNotExists {
@@ -119,7 +130,7 @@ pub(super) fn statement(name: &str, table: &Table, guard: Guard) -> TableCreateS
         create.col(definition(column));
     }
     let mut key = Index::create();
-    key.name(primary_key(name));
+    key.name(primary_key_name(name));
     for column in &table.primary_key {
         key.col(iden(column));
     }
@@ -133,7 +144,7 @@ pub(super) fn statement(name: &str, table: &Table, guard: Guard) -> TableCreateS
     create
 }
 
-pub(super) fn foreign_key(table: &str, title: &str, key: &model::ForeignKey) -> ForeignKeyCreateStatement {
+pub(crate) fn foreign_key(table: &str, title: &str, key: &model::ForeignKey) -> ForeignKeyCreateStatement {
     let mut create = ForeignKey::create();
     create.name(title).from_tbl(iden(table)).to_tbl(iden(&key.parent));
     for (own, theirs) in key.columns.iter().zip(&key.parent_columns) {
@@ -142,24 +153,24 @@ pub(super) fn foreign_key(table: &str, title: &str, key: &model::ForeignKey) -> 
     create
 }
 
-/// The statement that makes an index.
-pub(super) fn index_text(
+/// The statement that creates an index.
+pub(crate) fn index_text(
     table: &str,
     title: &str,
     shape: &model::Index,
-    dialect: Dialect,
+    database: Database,
     guard: Guard,
 ) -> String {
     let made_by = shape.made_by.clone();
-    made_by.unwrap_or_else(|| dialect.text(&index(table, title, shape, dialect, guard)))
+    made_by.unwrap_or_else(|| database.to_sql(&index(table, title, shape, database, guard)))
 }
 
-/// `CREATE INDEX`. Those that exist are left where the table may be there.
-pub(super) fn index(
+/// `CREATE INDEX`, with `IF NOT EXISTS` if the table may exist.
+pub(crate) fn index(
     table: &str,
     title: &str,
     shape: &model::Index,
-    dialect: Dialect,
+    database: Database,
     guard: Guard,
 ) -> IndexCreateStatement {
     let mut index = Index::create();
@@ -167,7 +178,7 @@ pub(super) fn index(
     if shape.unique {
         index.unique();
     }
-    if guard == Guard::IfNotExists && dialect != Dialect::MySql {
+    if guard == Guard::IfNotExists && database != Database::MySql {
         index.if_not_exists();
     }
     for column in &shape.columns {
@@ -182,8 +193,8 @@ pub(super) fn index(
     index
 }
 
-/// A column as `CREATE TABLE` and `ADD COLUMN` say it.
-pub(super) fn definition(column: &Column) -> ColumnDef {
+/// A column for `CREATE TABLE` and `ADD COLUMN`.
+pub(crate) fn definition(column: &Column) -> ColumnDef {
     let mut definition = ColumnDef::new(iden(&column.name));
     let mut sql_type = column.sql_type.clone();
     if let Some(expression) = &column.generated {
@@ -203,6 +214,6 @@ pub(super) fn definition(column: &Column) -> ColumnDef {
     definition
 }
 
-pub(super) fn iden(name: &str) -> impl IntoIden + use<> {
+pub(crate) fn iden(name: &str) -> impl IntoIden + use<> {
     Alias::new(name)
 }

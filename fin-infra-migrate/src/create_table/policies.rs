@@ -1,16 +1,16 @@
 //! PostgreSQL's row-level security of a table with tenants.
 //!
-//! Two policies, since one alone is not enough. A restrictive policy only takes away, so a permissive one has to give
-//! first; and a permissive one about the tenant would be undone by the next permissive one that somebody adds, since
-//! those add up. They say nothing of deleted rows: a policy that hides those refuses the statement that deletes.
+//! One policy is not enough. A restrictive policy only removes access, so a permissive policy has to grant it first. A
+//! permissive tenant policy alone would be defeated by any other permissive policy, since permissive policies add up.
+//! Neither hides deleted rows: a policy that did would reject the statement that deletes.
 
-use fin_infra_core::internal::names::LONGEST;
+use fin_infra_core::internal::LONGEST_NAME;
 
 use super::super::model::Table;
-use super::table::Guard;
+use super::Guard;
 
-/// The statements that protect a table; none of one that needs no protection.
-pub(super) fn protect(name: &str, table: &Table, guard: Guard) -> Vec<String> {
+/// The statements that protect a table; none if it has no row-level security.
+pub(crate) fn protect(name: &str, table: &Table, guard: Guard) -> Vec<String> {
     let Some((tenant, tenant_type)) = tenant(table) else { return Vec::new() };
     match guard {
         Guard::None => statements(name, tenant, tenant_type),
@@ -18,8 +18,9 @@ pub(super) fn protect(name: &str, table: &Table, guard: Guard) -> Vec<String> {
     }
 }
 
-/// The statements that take the protection away; none of a table that has none.
-pub(super) fn expose(name: &str, table: &Table) -> Vec<String> {
+/// The statements that remove the protection; none if there is none.
+#[cfg(feature = "cli")]
+pub(crate) fn expose(name: &str, table: &Table) -> Vec<String> {
     let Some((tenant, tenant_type)) = tenant(table) else { return Vec::new() };
     let policies = policies(name, tenant, tenant_type);
     let dropped = policies.map(|policy| format!("DROP POLICY {} ON {}", quoted(&policy.name), quoted(name)));
@@ -40,7 +41,7 @@ fn statements(table: &str, tenant: &str, tenant_type: &str) -> Vec<String> {
     switches(table).into_iter().chain(policies.map(|policy| policy.create)).collect()
 }
 
-/// The same, where some of it may be there already.
+/// The same, if some of it may exist already.
 fn where_missing(table: &str, tenant: &str, tenant_type: &str) -> Vec<String> {
     let literal = quoted(table).replace('\'', "''");
     let guarded = policies(table, tenant, tenant_type).map(|Policy { name, create }| {
@@ -60,12 +61,12 @@ struct Policy {
 
 fn switches(table: &str) -> [String; 2] {
     let table = quoted(table);
-    // Without FORCE the table's owner, as which many programs connect, is bound by no policy.
+    // Without FORCE, policies do not apply to the table's owner, and many programs connect as the owner.
     ["ENABLE", "FORCE"].map(|word| format!("ALTER TABLE {table} {word} ROW LEVEL SECURITY"))
 }
 
 fn policies(table: &str, tenant: &str, tenant_type: &str) -> [Policy; 2] {
-    // In a SELECT of its own it is evaluated once for the statement, and not for each row.
+    // In a subquery, it is evaluated once per statement, not once per row.
     let is_the_tenants = format!(
         "{} = (SELECT nullif(current_setting('app.current_tenant', true), '')::{})",
         quoted(tenant),
@@ -84,17 +85,16 @@ fn policies(table: &str, tenant: &str, tenant_type: &str) -> [Policy; 2] {
     )
 }
 
-/// The type that the setting's text is read as. A cast to a text of limited length would cut it and so name another
-/// tenant.
+/// The type to cast the setting to. A cast to a text of limited length would truncate it, and so name another tenant.
 fn compared_as(sql_type: &str) -> &str {
     let word = sql_type.split(['(', ' ']).next().unwrap_or_default();
     let texts = ["text", "varchar", "char", "character", "bpchar"];
     if texts.iter().any(|text| word.eq_ignore_ascii_case(text)) { "text" } else { sql_type }
 }
 
-/// Names of policies belong to their table, so a long table's name may be cut.
+/// Policy names are scoped to their table, so a long table name can be truncated.
 fn policy_name(table: &str, suffix: &str) -> String {
-    let mut length = (LONGEST - suffix.len() - 1).min(table.len());
+    let mut length = (LONGEST_NAME - suffix.len() - 1).min(table.len());
     while !table.is_char_boundary(length) {
         length -= 1;
     }

@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use sqlx::{AssertSqlSafe, Connection, Executor as _, MySqlConnection, PgConnection};
 
+use crate::concurrent::{end, hold, interrupt, next_file, start};
 use crate::journey::{add_budgets, sql};
 use crate::project::{Kind, Project, on_each_database};
-use crate::together::{end, hold, interrupt, next_file, start};
 
 const LOOK: [&str; 3] = ["current", "history", "check"];
 
@@ -33,7 +33,7 @@ pub(crate) async fn comes(project: &Project, query: &str) {
     }
 }
 
-const RUNS: &str = "a migration runs on this database at this moment";
+const RUNS: &str = "a migration is running on this database";
 
 const BUILDING: &str = "SELECT count(*)::text FROM pg_stat_progress_create_index p JOIN pg_index i ON i.indexrelid = p.index_relid \
                         WHERE p.datname = current_database() AND NOT i.indisvalid";
@@ -48,13 +48,13 @@ on_each_database! {
         };
         let held = hold(project).await;
         // There is no server that could still be busy with a tool's file.
-        let server = "the server still does what it was asked";
+        let server = "the server is still executing the statement";
         let (server, others) = match project.kind {
             Kind::Sqlite => (whom, ["was interrupted", server]),
             Kind::Postgres | Kind::MySql => (server, ["was interrupted"; 2]),
         };
         all_say(project, "first", &[RUNS, whom, server], &others);
-        project.tool("first", &["sql"]).refused(&[RUNS, whom, "Ask again when it is over"]);
+        project.tool("first", &["sql"]).refused(&[RUNS, whom, "Try again when it has ended"]);
         assert_eq!(project.tool("first", &["check"]).code, 0, "the tables match");
         drop(held);
         let deadline = Instant::now() + Duration::from_secs(120);
@@ -89,7 +89,7 @@ async fn an_index_that_is_still_built_is_not_called_invalid() {
     let contradictions = ["INVALID", "was interrupted", "nothing of the file was done"];
     all_say(&project, "listed", &words, &contradictions);
     let checked = project.tool("listed", &["check"]);
-    assert!(checked.code == 3 && checked.said.contains("builds the index"), "{}", checked.said);
+    assert!(checked.code == 3 && checked.said.contains("is building the index"), "{}", checked.said);
     tool.kill().unwrap();
     end(tool);
     all_say(&project, "listed", &words, &contradictions);
@@ -113,15 +113,10 @@ async fn an_index_that_is_built_without_a_tool_is_still_built() {
     let build = tokio::spawn(async move { builder.execute(AssertSqlSafe(file)).await.map(drop) });
     comes(&project, BUILDING).await;
     all_say(&project, "listed", &[RUNS, "listed: it is run by process "], &["INVALID", "was interrupted"]);
-    project.tool("listed", &["upgrade"]).refused(&["builds the index", "wait for its end"]);
+    project.tool("listed", &["upgrade"]).refused(&["is building the index", "wait for it to end"]);
     reader.close().await.unwrap();
     build.await.unwrap().unwrap();
-    all_say(
-        &project,
-        "listed",
-        &["was interrupted at ", "the database has done what the file says"],
-        &[RUNS],
-    );
+    all_say(&project, "listed", &["was interrupted at ", "the database has done all of the file"], &[RUNS]);
     project.tool("listed", &["upgrade"]).done();
     all_say(&project, "listed", &[], &["was interrupted at ", RUNS]);
 }
@@ -142,13 +137,13 @@ async fn an_alter_that_the_server_still_does_is_neither_done_nor_undone() {
                    AND state = 'Waiting for table metadata lock'";
     comes(&project, waiting).await;
     let words = [RUNS, "by_hand: it is run by connection "];
-    let contradictions = ["failed half way", "was interrupted", "was done"];
+    let contradictions = ["failed halfway", "was interrupted", "was done"];
     all_say(&project, "first", &words, &contradictions);
     tool.kill().unwrap();
     end(tool);
     all_say(&project, "first", &words, &contradictions);
     reader.close().await.unwrap();
-    project.tool("first", &["upgrade"]).refused(&["failed half way"]);
-    all_say(&project, "first", &["by_hand failed half way"], &[RUNS]);
+    project.tool("first", &["upgrade"]).refused(&["failed halfway"]);
+    all_say(&project, "first", &["by_hand failed halfway"], &[RUNS]);
     assert_eq!(project.tool("first", &["check"]).code, 3);
 }

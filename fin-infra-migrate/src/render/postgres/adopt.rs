@@ -1,26 +1,25 @@
-//! What a person made in one database, made in those that do not have it: PostgreSQL. SQLite makes the table anew.
+//! Creating unmanaged constraints of one database in those that lack them.
 
-use super::super::change::Alter;
-use super::super::dialect::Dialect;
-use super::table::foreign_key;
+use super::POSTGRES;
+use crate::change::Alter;
+use crate::create_table::foreign_key;
+use crate::dialect::Dialect as _;
 
-const POSTGRES: Dialect = Dialect::Postgres;
-
-/// The statements. A reference needs the table that it is to, which may be a person's as well.
+/// The statements. A reference needs the referenced table, which may be unmanaged as well.
 pub(super) fn adopt(alter: &Alter) -> Vec<String> {
     let wanted = &alter.after;
-    let table = POSTGRES.name(&alter.name);
+    let table = POSTGRES.quoted(&alter.name);
     let checks = wanted.checks.iter().map(|(name, rule)| {
-        (name, format!("ALTER TABLE {table} ADD CONSTRAINT {} CHECK ({rule})", POSTGRES.name(name)), None)
+        (name, format!("ALTER TABLE {table} ADD CONSTRAINT {} CHECK ({rule})", POSTGRES.quoted(name)), None)
     });
     let keys = wanted
         .foreign_keys
         .iter()
-        .map(|(name, key)| (name, POSTGRES.text(&foreign_key(&alter.name, name, key)), Some(&key.parent)));
+        .map(|(name, key)| (name, POSTGRES.to_sql(&foreign_key(&alter.name, name, key)), Some(&key.parent)));
     let adopted = checks.chain(keys).filter(|(name, ..)| wanted.adopted.contains(*name));
     let adopted = adopted.map(|(name, add, parent)| {
         let late = if wanted.unvalidated.contains(name) { " NOT VALID" } else { "" };
-        let regclass = |name: &String| POSTGRES.text_literal(&POSTGRES.name(name));
+        let regclass = |name: &String| POSTGRES.text_literal(&POSTGRES.quoted(name));
         let parent = parent.map(|parent| format!("to_regclass({}) IS NOT NULL AND ", regclass(parent)));
         format!(
             "DO $own$ BEGIN\n    IF {}NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = {}::regclass AND conname = {}) THEN\n        \

@@ -1,7 +1,7 @@
-//! What became of a file that an earlier run did not see the end of.
+//! The outcome of a file in which an earlier run was interrupted.
 //!
-//! A database that commits each statement by itself may have done it, also after the tool was gone. The catalogue says whether
-//! it did.
+//! A database that commits each statement separately may have executed it, even after the tool ended. The catalogue shows
+//! whether it did.
 
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
@@ -10,31 +10,31 @@ use super::super::fact::{Fact, Trace};
 use super::super::failure::Failure;
 use super::super::folder::Revision;
 
-/// What became of it.
+/// The outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
     Done,
     NotDone,
-    /// It may have been done in part, and can be done again from its beginning.
+    /// It may have been done in part, and can be repeated.
     Repeatable,
-    /// A person wrote the file, or changed it, or something else changed the table: nobody can tell but a person.
+    /// The file was written or edited by hand, or something else changed the table: only a person can tell.
     Unknown,
 }
 
 impl Outcome {
-    /// What of the file was done.
-    pub(super) fn said(self) -> &'static str {
+    /// Describes how much of the file was done.
+    pub(super) fn describe(self) -> &'static str {
         match self {
-            Self::Done => "the database has done what the file says",
+            Self::Done => "the database has done all of the file",
             Self::NotDone => "nothing of the file was done",
-            Self::Repeatable => "what of the file was done can be done again",
-            Self::Unknown => "the tool cannot tell what of the file was done",
+            Self::Repeatable => "the part of the file that was done can be repeated",
+            Self::Unknown => "the tool cannot tell how much of the file was done",
         }
     }
 }
 
 impl AnyConnection {
-    /// What the catalogue says of a file.
+    /// The outcome of a file by the catalogue.
     pub(super) async fn outcome(&mut self, revision: &Revision) -> Result<Outcome, Failure> {
         let Some(trace) = revision.trace() else { return Ok(Outcome::Unknown) };
         let trace = trace.clone();
@@ -48,7 +48,8 @@ impl AnyConnection {
         })
     }
 
-    /// Each by itself: a catalogue is read in the words of what is asked, and two of them may say the same column otherwise.
+    /// Each separately: the inspection normalizes to what is wanted, and two facts may describe the same column
+    /// differently.
     async fn all_hold(&mut self, facts: &[Fact]) -> Result<bool, Failure> {
         for fact in facts {
             if !fact.holds(&self.schema(&fact.tables()).await?) {
@@ -61,9 +62,9 @@ impl AnyConnection {
     /// Drops the indexes that `CREATE INDEX CONCURRENTLY` did not finish.
     pub(super) async fn drop_unfinished_indexes(&mut self, trace: &Trace) -> Result<(), Failure> {
         for drop in self.unfinished_indexes(trace).await? {
-            let sorry = format!("an index that was not finished cannot be dropped by `{drop}`");
+            let failed = format!("an index that was not finished cannot be dropped by `{drop}`");
             let drop = AssertSqlSafe(drop).into_sql_str();
-            self.execute(drop).await.map_err(|error| Failure::database(sorry, error))?;
+            self.execute(drop).await.map_err(|error| Failure::database(failed, error))?;
         }
         Ok(())
     }
@@ -73,12 +74,13 @@ impl AnyConnection {
     pub(super) async fn unfinished_indexes(&mut self, trace: &Trace) -> Result<Vec<String>, Failure> {
         let mut drops = Vec::new();
         for (table, name) in trace.indexes() {
-            match self.together(async |live| live.unfinished(table, name).await).await? {
+            match self.in_transaction(async |connection| connection.unfinished(table, name).await).await? {
                 None => {}
                 Some(None) => drops.push(format!("DROP INDEX CONCURRENTLY IF EXISTS \"{name}\"")),
                 Some(Some(process)) => {
-                    return Err(Failure::say(format!(
-                        "process {process} of the database builds the index {name} at this moment: wait for its end, and run this again"
+                    return Err(Failure::new(format!(
+                        "process {process} of the database is building the index {name}: wait for it to end, and run \
+                         this again"
                     )));
                 }
             }
@@ -86,11 +88,12 @@ impl AnyConnection {
         Ok(drops)
     }
 
-    /// Who still builds an index of a file. Behind a proxy, the lock of a tool that was ended is gone before that is over.
+    /// The process that is still building an index of a file. Behind a proxy, the lock of an ended tool is released
+    /// before the build ends.
     pub(super) async fn builder(&mut self, revision: &Revision) -> Result<Option<String>, Failure> {
         for (table, name) in revision.trace().into_iter().flat_map(Trace::indexes) {
             if let Some(Some(process)) =
-                self.together(async |live| live.unfinished(table, name).await).await?
+                self.in_transaction(async |connection| connection.unfinished(table, name).await).await?
             {
                 return Ok(Some(format!("process {process}, which builds the index {name}")));
             }
@@ -98,7 +101,7 @@ impl AnyConnection {
         Ok(None)
     }
 
-    /// Whether an index is there that was not built to its end, and which process still builds it.
+    /// Whether an unfinished index exists, and the process that is still building it.
     #[cfg(feature = "postgres")]
     async fn unfinished(&mut self, table: &str, name: &str) -> Result<Option<Option<i32>>, Failure> {
         #[allow(irrefutable_let_patterns)]
