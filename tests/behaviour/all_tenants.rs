@@ -1,4 +1,4 @@
-//! Operators' jobs: to read and to purge whosever rows there are.
+//! Operators' jobs: reading and purging the rows of all tenants.
 
 use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;

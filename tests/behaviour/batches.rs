@@ -108,7 +108,7 @@ on_each_store! {
             let error = lines.create_many(&mut tx, batch(bad)).await.unwrap_err();
             assert_eq!(error.kind(), kind);
             let committed = tx.commit().await;
-            // A value that was refused before it travelled leaves the transaction as it was.
+            // A value that is rejected before a statement is sent does not affect the transaction.
             assert_eq!(committed.is_ok(), error.constraint().is_none(), "{error}");
             if committed.is_ok() {
                 let page = lines.list(db, LineQuery::new()).await.unwrap();

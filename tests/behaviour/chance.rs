@@ -5,7 +5,7 @@ use rand::rngs::ChaCha8Rng;
 use rand::{RngExt as _, SeedableRng as _};
 use serde_json::{Map, Number, Value, json};
 
-/// Chance that throws the same each time.
+/// Random numbers that are the same in each run.
 pub(crate) struct Chance(pub(crate) ChaCha8Rng);
 
 impl Chance {

@@ -5,7 +5,7 @@ use fin_infra_tests::on_each_store;
 
 use crate::support::fields;
 
-/// Somebody who is known by more than one value.
+/// A member who is identified by more than one value.
 #[derive(FinResource, Debug, Clone)]
 #[fin(tenant, soft_delete, unique("email"), unique_ci("handle"), unique("country", "number"))]
 struct Member {
@@ -36,12 +36,12 @@ fn members() -> MemberRepository {
     Member::repository().tenant(Uuid::now_v7())
 }
 
-/// Everything that an error says.
+/// Everything that an error reports.
 fn said(error: &Error) -> (ErrorKind, Option<&str>, Vec<&str>, String) {
     (error.kind(), error.constraint(), fields(error), error.to_string())
 }
 
-/// What a conflict says.
+/// Everything that a conflict reports.
 fn conflict<'a>(
     constraint: &'a str,
     fields: &[&'a str],

@@ -1,4 +1,4 @@
-//! What refers to a row that is deleted softly.
+//! References to soft-deleted rows.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ struct Account {
     name: String,
 }
 
-/// What was spent from an account, with a value of each type.
+/// A payment from an account, with a value of each type.
 #[derive(FinResource, Debug, Clone)]
 #[fin(tenant, soft_delete, version, unique("receipt"), search = "receipt", check(amount >= fee))]
 struct Payment {
@@ -69,7 +69,7 @@ fn to_account(account_id: Option<Uuid>) -> PaymentUpdate {
     PaymentUpdate { account_id: Some(account_id), ..PaymentUpdate::default() }
 }
 
-/// What is said of a reference to a deleted row: the same as of one to a row that never was.
+/// The error for a reference to a deleted row: the same as for a row that never existed.
 fn is_dangling(error: &Error) -> bool {
     error.is_foreign_key()
         && error.constraint() == Some("fk_payments_account_id")
@@ -184,14 +184,14 @@ on_each_store! {
         for id in [own, other] {
             accounts.delete(db, id).await.unwrap();
         }
-        // What a client read, it sends back whole.
+        // A client sends back the whole row that it read.
         let same = PaymentUpdate { is_paid: Some(false), ..to_account(Some(own)) };
         let row = payments.update(db, (row.id, row.version), same.clone()).await.unwrap();
         assert_eq!((row.account_id, row.is_paid), (Some(own), false));
         let upsert = |id| PaymentCreate { receipt: row.receipt.clone(), ..payment(Some(id)) };
         let row = payments.upsert_by_receipt(db, upsert(own)).await.unwrap();
         assert_eq!((row.account_id, row.is_paid, row.version), (Some(own), true, 3));
-        // In a transaction, too, which goes on.
+        // In a transaction, too, which stays open.
         let mut tx = db.begin().await.unwrap();
         let row = payments.update(&mut tx, (row.id, row.version), same.clone()).await.unwrap();
         let row = payments.upsert_by_receipt(&mut tx, PaymentCreate { receipt: row.receipt, ..payment(Some(own)) }).await.unwrap();

@@ -133,7 +133,7 @@ struct Trip {
     season: Season,
 }
 
-/// A struct without `transparent`, the same; SQLite and MySQL cannot store it at all.
+/// A struct without `transparent`, likewise; SQLite and MySQL cannot store it at all.
 #[derive(Clone, Copy, Debug, PartialEq, sqlx::Type)]
 struct Miles(i32);
 

@@ -48,10 +48,10 @@ const TOO_LONG: [&str; 5] = [
     "-0.00000000000000000000000000001",
 ];
 
-/// What is no decimal, though some of it is one to `Decimal` itself.
+/// Text that is not a decimal, although `Decimal` itself accepts some of it.
 const NO_DECIMALS: [&str; 12] = ["+1", "5.", ".5", "", "-", ".", "1e2", "1E-40", "1_000", "1,5", " 1", "NaN"];
 
-/// The fields with a value in the place of each decimal.
+/// The fields with a value instead of each decimal.
 fn samples(value: &Value) -> Value {
     json!({
         "amount": value, "price": value, "fee": value, "rebate": value, "bonus": value, "limits": {"EUR": value},

@@ -40,7 +40,7 @@ struct Numbers {
     at: DateTime<Utc>,
 }
 
-/// What is told apart by its number alone.
+/// Variants that differ only in their number.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 enum Either {
@@ -120,7 +120,7 @@ on_each_store! {
             let filter = SampleFilter::new().double(row.double).single(row.single).amount(row.amount).at(row.at);
             assert_eq!(samples.list(db, SampleQuery::new().filter(filter)).await.unwrap().items, [row.clone()]);
         }
-        // A cursor carries the last number as it is.
+        // A cursor contains the last number unchanged.
         let query = SampleQuery::new().order_by(SampleOrder::Double.asc()).page_size(13);
         let (mut query, mut listed) = (query, Vec::new());
         loop {
@@ -193,7 +193,7 @@ on_each_store! {
         }
         for float in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
             let doubles = Numbers { doubles: vec![float], ..Chance::new().numbers(0) };
-            // Without a look at it, it would be stored as null, and read as nothing.
+            // Without a check, it would be stored as null, and read as nothing.
             let shares = Numbers { shares: [("a".to_owned(), Some(float))].into(), ..Chance::new().numbers(0) };
             for numbers in [doubles, shares] {
                 let create = DocumentCreate { numbers: Some(numbers.clone()), value: json!(1) };
@@ -234,7 +234,7 @@ on_each_store! {
     }
 }
 
-/// What writes a field that it does not read, where there is one.
+/// A value that serializes a field that it does not deserialize.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Part {
     name: String,
@@ -245,7 +245,7 @@ struct Part {
     twice: Vec<(String, u8)>,
 }
 
-/// Pairs as the fields of an object, the same name as often as it comes.
+/// Pairs as the fields of an object, with repeated names.
 mod pairs {
     use std::fmt;
 

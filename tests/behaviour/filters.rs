@@ -1,4 +1,4 @@
-//! Filters, beyond what [`operators`](crate::operators) holds for each type.
+//! Filters, in addition to the tests of [`operators`](crate::operators) for each type.
 
 use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
@@ -71,7 +71,7 @@ on_each_store! {
         budgets.delete_many(db, &[rows[4].id, rows[5].id]).await.unwrap();
         let (user, named) = (|id| BudgetFilter::new().user_id(id), |name| BudgetFilter::new().name(name));
 
-        // What a page is built from: one user's rows, and then what the page asks for.
+        // A page's query is built in two steps: one user's rows, and then the page's own conditions.
         let own = BudgetQuery::new().filter(user(ours));
         for (query, expected) in [
             (own.clone(), &["a", "b"][..]),
@@ -79,7 +79,7 @@ on_each_store! {
             (BudgetQuery::new().filter(named("b")).filter(user(ours)), &["b"]),
             (own.clone().filter(BudgetFilter::new()), &["a", "b"]),
             (BudgetQuery::new().filter(BudgetFilter::new()).filter(user(ours)), &["a", "b"]),
-            // On the same column, too: nobody becomes another user.
+            // On the same column, too: a further condition cannot select another user.
             (own.clone().filter(user(theirs)), &[]),
             (own.clone().filter(BudgetFilter::new().user_id(Condition::any_of([ours, theirs]))), &["a", "b"]),
             (own.clone().filter(named("a")).filter(named("b")), &[]),

@@ -1,4 +1,4 @@
-//! A reference is to a row that the same tenant has.
+//! A reference must be to a row of the same tenant.
 
 use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
@@ -12,7 +12,7 @@ struct Account {
     name: String,
 }
 
-/// What was spent from an account.
+/// A payment from an account.
 #[derive(FinResource, Debug, Clone)]
 #[fin(tenant, unique("receipt"))]
 struct Payment {
@@ -44,7 +44,7 @@ fn repositories() -> (AccountRepository, PaymentRepository) {
     (Account::repository().tenant(tenant), Payment::repository().tenant(tenant))
 }
 
-/// What is said of a reference that leads nowhere.
+/// The error for a reference to a row that does not exist.
 fn is_dangling(error: &Error) -> bool {
     error.is_foreign_key()
         && error.constraint() == Some("fk_payments_account_id")
@@ -53,7 +53,7 @@ fn is_dangling(error: &Error) -> bool {
             == "payments: account_id: refers to a row that is not there (fk_payments_account_id)"
 }
 
-/// What is said of a row that others refer to.
+/// The error for a row that others refer to.
 fn is_referenced(error: &Error) -> bool {
     error.is_foreign_key()
         && error.constraint().is_none()

@@ -1,4 +1,4 @@
-//! Every kind of store takes every call, and gives the same answers.
+//! Every kind of store accepts every call, and returns the same results.
 
 use fin_infra::Memory;
 use fin_infra::prelude::*;
@@ -12,7 +12,7 @@ use sqlx::sqlite::{SqlitePool, SqlitePoolOptions};
 
 use crate::support::{budgets, names, renamed};
 
-/// Every call once, through a store that the expression gives anew for each.
+/// Every call once, through a store that the expression creates for each call.
 macro_rules! every_call {
     ($store:expr) => {{
         let budgets = budgets();
@@ -62,7 +62,7 @@ macro_rules! every_call {
     }};
 }
 
-/// What fails half way leaves nothing behind, without a transaction around it.
+/// A call that fails halfway leaves nothing behind, even without a surrounding transaction.
 macro_rules! batches_are_whole {
     ($store:expr) => {{
         let budgets = budgets();

@@ -1,4 +1,4 @@
-//! The program's own functions tidy and refuse on every way in.
+//! The program's own functions normalize and validate every input.
 
 use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
@@ -13,7 +13,7 @@ struct Category {
     limit: Option<i64>,
 }
 
-/// Trims the name, and gives what has no limit one.
+/// Trims the name, and sets a limit if there is none.
 fn tidy(input: Input<'_, Category>) -> Result<(), Error> {
     match input {
         Input::Create(create) => {
@@ -29,7 +29,7 @@ fn tidy(input: Input<'_, Category>) -> Result<(), Error> {
     Ok(())
 }
 
-/// Refuses what is empty, once it is tidied.
+/// Rejects an empty name after normalization.
 fn check(input: Input<'_, Category>) -> Result<(), Error> {
     let (name, limit) = match input {
         Input::Create(create) => (Some(&create.name), create.limit),
@@ -99,7 +99,7 @@ on_each_store! {
         let error = categories.update(db, row.id, limit(Some(-1))).await.unwrap_err();
         assert_eq!(fields(&error), ["limit"]);
         assert_eq!(categories.update(db, row.id, limit(None)).await.unwrap().limit, None);
-        // What is bad is refused before anybody looks for the row.
+        // Invalid input is rejected before the row is looked up.
         assert!(categories.update(db, Uuid::now_v7(), limit(Some(-1))).await.unwrap_err().is_invalid());
     }
 }

@@ -1,11 +1,11 @@
-//! An id is of any type that can be made from a uuid.
+//! An id can have any type that can be created from a UUID.
 
 use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 
 use crate::support::fields;
 
-/// What a wallet is known by.
+/// The id of a wallet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, sqlx::Type)]
 #[sqlx(transparent)]
 struct WalletId(Uuid);
@@ -16,7 +16,7 @@ impl From<Uuid> for WalletId {
     }
 }
 
-/// What a country is known by.
+/// The id of a country.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, sqlx::Type)]
 #[sqlx(transparent)]
 struct CountryCode(String);
@@ -35,7 +35,7 @@ struct Wallet {
     name: String,
 }
 
-/// A place with a name of its own.
+/// A resource whose id has its own type.
 #[derive(FinResource, Debug, Clone)]
 struct Country {
     #[fin(id, column = "country_code")]

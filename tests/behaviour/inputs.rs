@@ -1,4 +1,4 @@
-//! What comes in and goes out as JSON.
+//! Input and output as JSON.
 
 use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
@@ -6,7 +6,7 @@ use serde_json::{Value, from_value, json, to_value};
 
 use crate::support::{decimal, tick};
 
-/// Somebody with things to hide.
+/// A user with secrets.
 #[derive(FinResource, Debug, Clone)]
 #[fin(tenant, soft_delete, version)]
 struct User {
@@ -37,12 +37,12 @@ fn usual_level() -> i64 {
     2
 }
 
-/// The least that a user is made of.
+/// The minimal input for a user.
 fn least() -> Value {
     json!({"name": "Ada", "balance": "1.5", "country": "AT"})
 }
 
-/// The same with one thing more, or another one.
+/// The minimal input with one field added or changed.
 fn with(field: &str, value: Value) -> Value {
     let mut all = least();
     all[field] = value;

@@ -1,4 +1,4 @@
-//! What goes on in a transaction is nobody else's business until it is committed.
+//! Changes in a transaction are invisible to others until it is committed.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use fin_infra_tests::resources::{Budget, BudgetCreate, BudgetQuery};
 
 use crate::support::{budgets, names, renamed};
 
-// A database in SQLite's memory has one connection, and nobody else can look.
+// A SQLite database in memory has one connection, so that nothing else can read it.
 on_stores! {
     [in_memory: Memory, on_postgres: Postgres, on_mysql: MySql]
     [Budget]

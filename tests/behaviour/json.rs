@@ -1,4 +1,4 @@
-//! A column of JSON holds whatever serde can write and read.
+//! A JSON column stores everything that serde can serialize and deserialize.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ enum Split {
     Nobody,
 }
 
-/// What a plan is made of.
+/// The content of a plan.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Details {
     splits: Vec<Split>,

@@ -1,4 +1,4 @@
-//! Every input has a limit, and the error says it, on each store.
+//! Every input has a limit, which the error contains, on each store.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ struct Leaf {
     twig_id: Uuid,
 }
 
-/// That an error is about a part of a call, and says its limit.
+/// Checks that an error is about a part of a call, and contains its limit.
 #[track_caller]
 fn check_refused<T: std::fmt::Debug>(result: Result<T, Error>, field: &str, limit: &str) {
     let error = result.unwrap_err();
@@ -65,7 +65,7 @@ on_each_store! {
         check_refused(budgets.exists(db, query(101)).await, "filter", "100");
         check_refused(budgets.stream(db, query(101)).try_collect::<Vec<BudgetRead>>().await, "filter", "100");
         check_refused(Budget::repository().all_tenants().count(db, query(20_000)).await, "filter", "100");
-        // On one column, which is what an index has to be planned for.
+        // On one column: the worst case for the planner of an index.
         let of_name = |count: usize| (0..count).fold(BudgetFilter::new(), |filter, _| filter.name(Condition::ne("x".to_owned())));
         assert_eq!(budgets.count(db, BudgetQuery::new().filter(of_name(100))).await.unwrap(), 1);
         check_refused(budgets.count(db, BudgetQuery::new().filter(of_name(1_200))).await, "filter", "100");
@@ -78,7 +78,7 @@ on_each_store! {
             budgets.create(db, BudgetCreate { amount: amount.map(Decimal::from), ..BudgetCreate::named(name) }).await.unwrap();
         }
         let query = |count| BudgetQuery::new().filter(values(count)).order_by(BudgetOrder::Amount.desc()).page_size(1);
-        // The pages go over the place where the values end and the nulls begin.
+        // The pages cross the boundary between values and nulls.
         let mut found = Vec::new();
         let mut next = query(5_000);
         loop {

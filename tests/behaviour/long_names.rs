@@ -1,5 +1,5 @@
-//! Tables and columns with the longest names that there are work as those with short ones. PostgreSQL keeps 63 letters of a
-//! name, and MySQL refuses one of more than 64.
+//! Tables and columns with names of the maximum length work like those with short ones. PostgreSQL keeps 63 bytes of a
+//! name, and MySQL rejects one of more than 64 characters.
 
 use fin_infra::Resource as _;
 use fin_infra::prelude::*;
@@ -165,14 +165,15 @@ on_each_store! {
     async fn the_tables_are_as_their_structs_ask(db: &Db) {
         let definitions = [schema::of::<Parent>(), schema::of::<Child>(), schema::of::<Second>(), schema::of::<Third>()];
         let drift = schema::verify_of(db, &definitions).await.unwrap();
-        // No struct asks for what these tests do on Citus.
+        // These tests use features that structs cannot declare on Citus.
         let is_placement = |said: &str| is_distributed(db) && said.ends_with(": Citus distributes it, and no struct asks for it");
         assert!(drift.differences().all(is_placement), "{drift}");
         assert_eq!(schema::create_all(db, &definitions).await.is_ok(), drift.is_none(), "{drift}");
     }
 }
 
-/// The server says the names of the database and of the table before that of the constraint, and cuts long messages off.
+/// The server's message contains the names of the database and of the table before that of the constraint, and the
+/// server truncates long messages.
 #[tokio::test]
 async fn a_reference_is_named_in_a_database_with_a_long_name_on_mysql() {
     let database = fin_infra_test_servers::mysql().unwrap();

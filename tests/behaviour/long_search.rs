@@ -8,7 +8,7 @@ use fin_infra_tests::{is_distributed, on_each_store};
 #[derive(FinResource, Debug, Clone)]
 #[fin(tenant, soft_delete, search("title", "summary", "body", "appendix"))]
 struct Note {
-    /// The longest that an index holds beside the tenant and the id.
+    /// The longest value that an index can contain together with the tenant and the id.
     #[fin(length(max = 642), filter, order)]
     title: String,
     #[fin(length(max = 643))]
@@ -84,7 +84,7 @@ on_each_store! {
         assert!(of("ix_notes_title") && of("ix_notes_title_folded"));
         assert!(!of("ix_notes_summary_folded") && !of("ix_notes_body_folded") && !of("ix_notes_appendix_folded"));
         let drift = schema::verify_of(db, &[schema::of::<Note>()]).await.unwrap();
-        // No struct asks for what these tests do on Citus.
+        // These tests use features that structs cannot declare on Citus.
         assert!(drift.is_none() || is_distributed(db), "{drift}");
     }
 }

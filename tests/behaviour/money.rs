@@ -1,4 +1,4 @@
-//! Money is exact: what does not fit is refused, and nothing is ever rounded.
+//! Money is exact: a value that does not fit is rejected, and nothing is ever rounded.
 
 use fin_infra::prelude::*;
 use fin_infra_tests::{on_each_store, on_stores};
@@ -18,7 +18,7 @@ struct Entry {
     share: Option<Decimal>,
 }
 
-/// A number of more digits than SQLite holds exactly.
+/// A number with more digits than SQLite can store exactly.
 #[derive(FinResource, Debug, Clone)]
 #[fin(backends("postgres", "mysql", "memory"))]
 struct Reserve {

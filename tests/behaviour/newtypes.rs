@@ -1,4 +1,4 @@
-//! A program's own type around another one holds every value that the other one does, also where an index bounds text.
+//! A program's own wrapper type stores every value that the wrapped type stores, even if an index limits text.
 
 use chrono::NaiveDate;
 use fin_infra::prelude::*;

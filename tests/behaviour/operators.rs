@@ -31,7 +31,7 @@ fn conditions<T: Clone>([low, middle, high]: [T; 3]) -> Vec<(&'static str, Condi
     ]
 }
 
-/// Holds each condition against what a filter with it finds.
+/// Compares each condition with the rows that a filter with it finds.
 async fn check<T: Clone + Debug>(
     db: &Db,
     field: &str,
@@ -49,7 +49,7 @@ async fn check<T: Clone + Debug>(
     assert_eq!(samples.count(db, query).await.unwrap(), 0, "{field} is_null");
 }
 
-/// The same where one more row has null.
+/// Like the above, with one more row, which has a null.
 async fn check_sparse<T: Clone + Debug>(
     db: &Db,
     field: &str,

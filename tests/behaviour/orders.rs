@@ -93,7 +93,7 @@ on_each_store! {
         let twice = once.clone().order_by(BillOrder::Payee.asc()).order_by(BillOrder::Payee.desc());
         let first = bills.list(db, twice.clone()).await.unwrap();
         assert_eq!(payees(&first), "cb");
-        // It is the same list, so that each takes the other's cursor.
+        // It is the same list, so each accepts the other's cursor.
         let next = first.next.unwrap();
         assert_eq!(payees(&bills.list(db, once.after(next.clone())).await.unwrap()), "ba");
         assert_eq!(payees(&bills.list(db, twice.after(next)).await.unwrap()), "ba");

@@ -60,7 +60,7 @@ on_each_database! {
                     assert_eq!(rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["Food"], "{name}");
                     quoted += 1;
                 }
-                // Brackets are an array's on PostgreSQL, and one of its own is no text.
+                // Brackets are subscripts of arrays on PostgreSQL, and an unpaired one is not accepted.
                 Err(error) => assert!(error.is_invalid() || name == "[name]", "{name}: {error:?}"),
             }
         }
@@ -136,7 +136,7 @@ on_each_database! {
         };
         let query = || budgets.scoped_query();
         assert_eq!(ordered(query().order_by("CASE WHEN amount IS NULL THEN 1 ELSE 0 END, amount desc, name")).await, "abdc");
-        // A second order is for what is equal in the first.
+        // A second order applies to rows that are equal in the first one.
         assert_eq!(ordered(query().sql("amount IS NOT NULL").order_by("amount").order_by("name DESC").limit(2)).await, "db");
         for empty in ["", "name,", "DESC", "2", "name, , id"] {
             let error = query().order_by(empty).fetch_all(db).await.unwrap_err();

@@ -1,4 +1,4 @@
-//! Conditions in a program's own SQL, and methods of its own.
+//! Conditions in the program's own SQL, and custom repository methods.
 
 use fin_infra::prelude::*;
 use fin_infra::{Memory, Store};
@@ -7,7 +7,7 @@ use fin_infra_tests::on_each_database;
 use crate::samples::{Status, time};
 use crate::support::{decimal, fields};
 
-/// A request that somebody has to approve.
+/// A request that must be approved.
 #[derive(FinResource, Debug, Clone)]
 #[fin(tenant, soft_delete)]
 struct Request {
@@ -19,7 +19,7 @@ struct Request {
 }
 
 impl RequestRepository {
-    /// What of a user's requests waits for approval, the largest first.
+    /// A user's requests that wait for approval, the largest first.
     async fn get_pending_approval<S: Store<Request>>(
         &self,
         store: S,

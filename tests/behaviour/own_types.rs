@@ -1,4 +1,4 @@
-//! Values of a program's own types are kept as they are, or refused where some database would change them.
+//! Values of a program's own types are stored unchanged, or rejected if some database would change them.
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use fin_infra::prelude::*;

@@ -1,4 +1,4 @@
-//! Page after page, each row comes exactly once.
+//! Over all pages, each row is returned exactly once.
 
 use fin_infra::prelude::*;
 use fin_infra::query::{MAX_PAGE_SIZE, Ordering};
@@ -188,7 +188,7 @@ on_each_store! {
             let next = first.next.clone().unwrap();
             let seen = names(first);
             let new = budgets.create_many(db, ["a", "c", "e", "g", "i"].map(BudgetCreate::named)).await.unwrap();
-            // The row that the cursor stands on goes as well.
+            // The row of the cursor is deleted as well.
             let last = rows.iter().find(|row| row.name == seen[1]).unwrap();
             budgets.delete(db, last.id).await.unwrap();
 

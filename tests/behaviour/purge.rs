@@ -1,4 +1,4 @@
-//! What was deleted long ago goes for good, but for what others refer to.
+//! A purge permanently removes the rows that were deleted before a time, except those that others refer to.
 
 use fin_infra::prelude::*;
 use fin_infra::{DbTransaction, Purged};
@@ -13,7 +13,7 @@ struct Account {
     name: String,
 }
 
-/// What was spent from an account.
+/// A payment from an account.
 #[derive(FinResource, Debug, Clone)]
 #[fin(tenant)]
 struct Payment {
@@ -71,7 +71,7 @@ fn payments_of(accounts: &AccountRepository) -> PaymentRepository {
 
 const ALWAYS: DateTime<Utc> = DateTime::<Utc>::MAX_UTC;
 
-/// What a purge said, in short.
+/// A summary of a purge's result.
 fn said(purged: &Purged) -> (u64, u64, Vec<(&str, u64)>) {
     (purged.removed, purged.kept, purged.kept_by.iter().map(|by| (by.table.as_str(), by.rows)).collect())
 }
@@ -119,7 +119,7 @@ on_each_store! {
         // A deleted row is still there to refer.
         moves.delete(db, row.id).await.unwrap();
         assert_eq!(said(&ours.purge_deleted(db, ALWAYS).await.unwrap()), (2, 3, vec![("moves", 3), ("payments", 1)]));
-        // Once the deleted rows are gone that refer to others, so are those.
+        // Rows are removed once the deleted rows that refer to them are removed.
         moves.purge_deleted(db, ALWAYS).await.unwrap();
         assert_eq!(said(&ours.purge_deleted(db, ALWAYS).await.unwrap()), (1, 2, vec![("moves", 1), ("payments", 1)]));
         assert_eq!(said(&theirs.purge_deleted(db, ALWAYS).await.unwrap()), (0, 1, vec![("payments", 1)]));
@@ -137,7 +137,7 @@ on_each_store! {
         let rows = ours.list_deleted(db, AccountQuery::new()).await.unwrap().items;
         let later = rows.iter().find(|row| row.id == live).unwrap().deleted_at.unwrap();
         assert_eq!(said(&ours.purge_deleted(db, later).await.unwrap()), (1, 1, vec![("payments", 1)]));
-        // A time within a microsecond is behind its beginning.
+        // A time within a microsecond is after its beginning.
         let within = later + chrono::Duration::nanoseconds(1);
         assert_eq!(said(&ours.purge_deleted(db, within).await.unwrap()), (0, 2, vec![("payments", 2)]));
     }
@@ -188,7 +188,7 @@ on_each_store! {
         currencies.delete_many(db, &["EUR".to_owned(), "CHF".to_owned()]).await.unwrap();
         let purged = currencies.purge_deleted(db, ALWAYS).await;
         if is_distributed(db) {
-            // Citus removes no rows of a reference table by what distributed tables refer to.
+            // Citus cannot remove rows of a reference table by a condition on distributed tables.
             assert!(purged.is_err_and(|error| error.kind() == ErrorKind::Database));
             assert_eq!(currencies.count(db, CurrencyQuery::new().only_deleted()).await.unwrap(), 2);
             return;
@@ -262,7 +262,7 @@ on_stores! {
     }
 }
 
-/// A shelf, which goes at once.
+/// A shelf, which is removed at once.
 #[derive(FinResource, Debug, Clone)]
 #[fin(tenant)]
 struct Shelf {

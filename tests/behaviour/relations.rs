@@ -30,7 +30,7 @@ struct Currency {
     name: String,
 }
 
-/// What a currency is worth.
+/// The rate of a currency.
 #[derive(FinResource, Debug, Clone)]
 struct Rate {
     #[fin(belongs_to = "Currency")]
@@ -175,7 +175,7 @@ on_each_store! {
     }
 }
 
-// InnoDB holds a reference against each row as it goes, not against the whole statement.
+// InnoDB checks a reference for each removed row, not at the end of the statement.
 on_stores! {
     [in_memory: Memory, on_sqlite: Sqlite, on_postgres: Postgres]
     [Project, Task]

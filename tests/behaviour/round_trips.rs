@@ -1,4 +1,4 @@
-//! What is stored is what is read, to the last digit.
+//! Values are read exactly as they were stored, to the last digit.
 
 use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;

@@ -22,7 +22,7 @@ struct Note {
     name: String,
 }
 
-/// What a tenant is called.
+/// The name of a tenant.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, sqlx::Type)]
 #[sqlx(transparent)]
 struct Name(String);
@@ -33,7 +33,7 @@ impl std::fmt::Display for Name {
     }
 }
 
-/// A folder of a tenant with a name of a type of its own.
+/// A folder of a tenant whose name has its own type.
 #[derive(FinResource, Debug, Clone)]
 #[fin(rls)]
 struct Folder {
@@ -42,7 +42,7 @@ struct Folder {
     name: String,
 }
 
-/// Something that is nobody's.
+/// A resource without tenants.
 #[derive(FinResource, Debug, Clone)]
 struct Currency {
     name: String,

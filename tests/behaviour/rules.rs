@@ -1,4 +1,4 @@
-//! A rule over the columns of a row holds on every way in.
+//! A rule over the columns of a row is checked for every input.
 
 use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
@@ -6,7 +6,7 @@ use fin_infra_tests::on_each_store;
 use crate::samples::time;
 use crate::support::{decimal, fields};
 
-/// What somebody is worth at a time.
+/// A person's net worth at a time.
 #[derive(FinResource, Debug, Clone)]
 #[fin(
     unique("name"),
@@ -46,7 +46,7 @@ fn statement(name: &str) -> StatementCreate {
     }
 }
 
-/// Each rule, and what breaks it.
+/// Each rule, and a row that violates it.
 fn broken() -> Vec<(&'static str, StatementCreate)> {
     let good = || statement("bad");
     vec![
@@ -68,7 +68,7 @@ fn broken() -> Vec<(&'static str, StatementCreate)> {
     ]
 }
 
-/// The same as an update of everything that can be updated.
+/// The input as an update of every column that can be updated.
 fn update(create: &StatementCreate) -> StatementUpdate {
     let create = create.clone();
     StatementUpdate {
@@ -84,7 +84,7 @@ fn update(create: &StatementCreate) -> StatementUpdate {
     }
 }
 
-/// Whether an error is about a rule, and says nothing of values.
+/// Returns `true` if an error is about a rule and contains no values.
 fn is_about(error: &Error, rule: &str) -> bool {
     error.is_invalid()
         && error.constraint().is_some_and(|name| name.starts_with("ck_statements_"))

@@ -261,12 +261,12 @@ pub(crate) mod values {
 pub(crate) const EDGES: [&str; 3] =
     ["1000-01-01T00:00:00Z", "1969-12-31T23:59:59.999999Z", "9999-12-31T23:59:59.999999Z"];
 
-/// A time, as it is written.
+/// A time literal.
 pub(crate) fn time(text: &str) -> DateTime<Utc> {
     parse(text)
 }
 
-/// Any value, as it is written.
+/// A literal of any type.
 pub(crate) fn parse<T: FromStr<Err: Debug>>(text: &str) -> T {
     text.parse().unwrap()
 }

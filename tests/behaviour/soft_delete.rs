@@ -1,4 +1,4 @@
-//! What is deleted softly is never seen, and can come back.
+//! Soft-deleted rows are invisible and can be restored.
 
 use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
@@ -6,7 +6,7 @@ use fin_infra_tests::resources::{Budget, BudgetCreate, BudgetQuery};
 
 use crate::support::{budgets, fields, names, renamed, tick};
 
-/// A row that goes for good when it is deleted.
+/// A row that is removed permanently when it is deleted.
 #[derive(FinResource, Debug, Clone)]
 struct Alert {
     text: String,

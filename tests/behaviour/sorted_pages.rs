@@ -16,7 +16,7 @@ use crate::orders::{
 use crate::samples::{Status, time};
 use crate::support::decimal;
 
-/// The order that a list must have, by what the documentation says: nulls before everything else.
+/// The order that a list must have according to the documentation: nulls before everything else.
 fn compare(a: &BillRead, b: &BillRead, orders: &[Ordering<BillOrder>]) -> Compared {
     let text = |status: Option<Status>| status.map(|status| serde_json::to_string(&status).unwrap());
     let by = |column| match column {
@@ -71,7 +71,7 @@ type Holds = fn(&BillRead) -> bool;
 /// Who a row is: its tenant and its id.
 type Key = (Uuid, Uuid);
 
-/// Who each row is, in the order in which they have to come.
+/// The name of each row, in the expected order.
 fn expected(rows: &[BillRead], orders: &[Ordering<BillOrder>]) -> Vec<Key> {
     let mut rows: Vec<_> = rows.iter().collect();
     rows.sort_by(|a, b| compare(a, b, orders));

@@ -1,7 +1,7 @@
-//! The text of each fixed statement holds its tenant, live and version predicates.
+//! The text of each fixed statement contains its tenant, live and version predicates.
 //!
-//! The other behaviours show what the predicates do. This one shows that each is there even where an index, a conflict
-//! target or a second predicate would hide that it is not.
+//! The other behaviours show the effect of the predicates. This one shows that each exists even if an index, a conflict
+//! target or a second predicate would hide its absence.
 
 use fin_infra::Backend;
 use fin_infra::prelude::*;
@@ -22,7 +22,7 @@ where
     <Thing as SqlTable<DB>>::STATEMENTS.unwrap()
 }
 
-/// SQL as no database spells it: names without quotes, placeholders without numbers, and one word for what is live.
+/// SQL in a normalized form: unquoted names, placeholders without numbers, and one keyword for live rows.
 fn plain(sql: &str) -> String {
     let mut plain: String = sql.chars().filter(|letter| !matches!(letter, '"' | '`')).collect();
     for number in (1..20).rev() {
@@ -35,7 +35,7 @@ fn plain(sql: &str) -> String {
         .replace("fin_live IS NULL", "deleted")
 }
 
-/// What stands behind the first WHERE.
+/// The text after the first WHERE.
 fn predicates(sql: &str) -> String {
     let (_, predicates) = sql.split_once("WHERE ").unwrap();
     let (predicates, _) = predicates.split_once(" RETURNING").unwrap_or((predicates, ""));

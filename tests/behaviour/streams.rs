@@ -1,4 +1,4 @@
-//! A stream reads everything and holds little of it.
+//! A stream reads everything and keeps few rows in memory.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 

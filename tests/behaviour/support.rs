@@ -1,4 +1,4 @@
-//! What several behaviours begin with.
+//! Set-up that several behaviours share.
 
 use fin_infra::prelude::*;
 use fin_infra::query::Page;
@@ -29,7 +29,7 @@ pub(crate) fn fields(error: &Error) -> Vec<&str> {
     error.fields().collect()
 }
 
-/// A decimal, as it is written.
+/// A decimal literal.
 pub(crate) fn decimal(text: &str) -> Decimal {
     text.parse().unwrap()
 }

@@ -1,4 +1,4 @@
-//! Tables that are not there.
+//! Tables that do not exist.
 
 use fin_infra::prelude::*;
 use fin_infra_tests::on_each_database;

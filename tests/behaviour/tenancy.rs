@@ -1,4 +1,4 @@
-//! What one tenant does, another never sees.
+//! A tenant never sees the rows of another one.
 
 use fin_infra::prelude::*;
 use fin_infra_tests::resources::{Budget, BudgetCreate, BudgetQuery, BudgetRepository, BudgetUpdate};
@@ -174,7 +174,7 @@ on_each_store! {
         rows.push(ours.create(db, BudgetCreate::named("c")).await.unwrap());
         assert!(rows.iter().all(|row| &row.tenant_id == ours.tenant_id()));
 
-        // The same unique values are free for everyone else.
+        // Other tenants can use the same unique values.
         theirs.create_many(db, ["a", "b", "c"].map(BudgetCreate::named)).await.unwrap();
         assert_eq!(ours.count(db, BudgetQuery::new()).await.unwrap(), 3);
     }

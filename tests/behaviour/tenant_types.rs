@@ -1,9 +1,9 @@
-//! A tenant is of any type that tells tenants apart.
+//! A tenant can have any type.
 
 use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 
-/// What a tenant is called.
+/// The name of a tenant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, sqlx::Type)]
 #[sqlx(transparent)]
 struct OrganisationId(i64);

@@ -1,4 +1,4 @@
-//! Text is what it is, letter for letter.
+//! Text is stored unchanged, character by character.
 
 use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;

@@ -1,4 +1,4 @@
-//! Times keep their microseconds and their place in time.
+//! Times keep their microseconds and their instant.
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use fin_infra::prelude::*;

@@ -14,13 +14,13 @@ struct Goal {
     amount: Decimal,
 }
 
-/// A parent whose table comes behind its children's.
+/// A parent whose table sorts after its children's.
 #[derive(FinResource, Debug, Clone)]
 struct Zone {
     name: String,
 }
 
-/// A child whose table comes before its parent's.
+/// A child whose table sorts before its parent's.
 #[derive(FinResource, Debug, Clone)]
 struct Address {
     #[fin(belongs_to = "Zone")]

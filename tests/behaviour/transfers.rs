@@ -1,4 +1,4 @@
-//! A transfer, as the documentation of `DbTransaction` has it, while others do the same.
+//! The transfer of `DbTransaction`'s documentation, with concurrent transfers.
 
 use std::time::Duration;
 
@@ -80,7 +80,7 @@ async fn book(tx: &mut DbTransaction, id: Uuid, wanted: &TransferCreate) -> Resu
     Ok(())
 }
 
-/// Asks again, with the same id, as long as others come first.
+/// Retries with the same id while others come first.
 async fn insist(db: &Db, id: Uuid, wanted: TransferCreate) -> Result<(), Error> {
     for _ in 0..100 {
         match transfer(db, id, wanted.clone()).await {

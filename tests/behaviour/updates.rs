@@ -1,4 +1,4 @@
-//! An update changes what it has, and nothing else.
+//! An update changes the columns that it sets, and nothing else.
 
 use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
@@ -24,7 +24,7 @@ struct Plain {
     note: Option<String>,
 }
 
-/// A row whose times have names of their own.
+/// A row whose managed times have custom names.
 #[derive(FinResource, Debug, Clone)]
 #[fin(filter("made"), order("changed"))]
 struct Record {

@@ -171,7 +171,7 @@ on_each_store! {
     }
 }
 
-/// A program may hold deleted rows to a unique value as well, with an index of its own.
+/// A program may extend a unique constraint to deleted rows, with its own index.
 mod a_deleted_row_is_not_changed_by_an_upsert_whatever_index_finds_it {
     use super::*;
 

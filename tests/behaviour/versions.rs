@@ -1,4 +1,4 @@
-//! A change of a row that somebody else changed meanwhile is refused.
+//! A change of a row that was changed concurrently fails.
 
 use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
@@ -13,7 +13,7 @@ struct Goal {
     target: i64,
 }
 
-/// The same without soft delete, timestamps and tenants.
+/// A versioned resource without soft delete, timestamps and tenants.
 #[derive(FinResource, Debug, Clone)]
 #[fin(version, timestamps = false)]
 struct Draft {

@@ -1,4 +1,4 @@
-//! What is looked at when it is over.
+//! The checks after a run.
 
 use std::time::Duration;
 
@@ -9,18 +9,18 @@ use sqlx::{ConnectOptions, Connection, MySqlConnection, PgConnection, SqliteConn
 
 use crate::env::{Kind, TestEnv};
 
-/// How long a database may take to notice that somebody left.
+/// How long a database may take to notice that a client left.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 impl TestEnv {
-    /// Holds the database and the `Db` to being as they were.
+    /// Checks that the database and the `Db` are in their initial state.
     pub(crate) async fn is_as_new(&self) {
         self.has_no_open_transaction().await;
         self.gives_two_connections_at_once().await;
         self.does_everything_at_once().await;
     }
 
-    /// Nobody is in a transaction, and there are no connections but those of the `Db`.
+    /// No transaction is open, and there are no connections other than those of the `Db`.
     pub(crate) async fn has_no_open_transaction(&self) {
         let left = async {
             loop {
@@ -82,7 +82,7 @@ impl TestEnv {
         transaction.commit().await.unwrap();
     }
 
-    /// Four tasks do what they want, and all of it happens.
+    /// Four tasks run operations, and all of them take effect.
     async fn does_everything_at_once(&self) {
         let tasks: Vec<_> = (0..4).map(|_| tokio::spawn(fifty_rows(self.db.clone()))).collect();
         for task in tasks {
@@ -91,7 +91,7 @@ impl TestEnv {
     }
 }
 
-/// SQLite has one writer: if this one gets in, there is no other.
+/// SQLite has one writer: if this one can write, there is no other.
 async fn write(connection: &mut SqliteConnection) -> sqlx::Result<()> {
     sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut *connection).await?;
     sqlx::raw_sql("ROLLBACK").execute(connection).await?;

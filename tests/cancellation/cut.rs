@@ -9,7 +9,8 @@ use std::task::Poll;
 pub(crate) struct Cut {
     /// How often it is polled.
     pub(crate) polls: usize,
-    /// Whether it is dropped only when it would be polled once more: what it waits for has come then, and nobody looks.
+    /// Whether it is dropped only when it would be polled once more: the event that it waits for has happened then, but
+    /// it is not observed.
     pub(crate) late: bool,
 }
 

@@ -44,7 +44,7 @@ impl TestEnv {
     }
 }
 
-/// Makes a test for each database of what a `Place` is given to.
+/// Defines a test on each database for a function of a `Place`.
 macro_rules! on_each_env {
     ($(async fn $name:ident($env:ident: &TestEnv) $body:block)*) => {$(
         mod $name {

@@ -1,8 +1,8 @@
-//! What is dropped half way leaves nothing behind: no open transaction, no lost connection, no half of anything.
+//! A call that is dropped halfway leaves nothing behind: no open transaction, no lost connection, no partial change.
 //!
-//! A future stops for good wherever it waits when it is dropped: a client goes away, a timeout strikes. The tests poll
-//! operations and transactions a random number of times and drop them then, thousands of them on a `Db` of two
-//! connections, and look at the database and at the `Db` afterwards.
+//! A dropped future stops permanently at the point where it waits: a client disconnects, or a timeout fires. The tests
+//! poll operations and transactions a random number of times and then drop them, thousands of them on a `Db` of two
+//! connections, and check the database and the `Db` afterwards.
 
 mod aftermath;
 mod cut;

@@ -8,7 +8,7 @@ use fin_infra_tests::resources::{Budget, BudgetCreate, BudgetQuery};
 use crate::cut::{Cut, cut};
 use crate::env::{Kind, TestEnv, on_each_env};
 
-/// Every point up to one that lies behind the end.
+/// Every point up to one after the end.
 fn every_cut() -> impl Iterator<Item = Cut> {
     (0..12).flat_map(|polls| [false, true].map(|late| Cut { polls, late }))
 }

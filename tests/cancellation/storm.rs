@@ -25,7 +25,7 @@ struct Tally {
     dropped: usize,
 }
 
-/// Someone who calls without end, and goes away half way.
+/// A client that calls without end, and disconnects halfway.
 struct Caller {
     db: Db,
     budgets: BudgetRepository,
@@ -55,7 +55,8 @@ impl Caller {
             match cut(when, call(&self.db, &self.budgets, what, number, id)).await {
                 None => self.tally.dropped += 1,
                 Some(Ok(())) => self.tally.done += 1,
-                // Rows and their names come and go. All else has to work, whatever others leave undone.
+                // Rows and their names are inserted and removed. Everything else must work, whatever other calls leave
+                // undone.
                 Some(Err(error)) if error.is_not_found() || error.is_conflict() => self.tally.done += 1,
                 Some(Err(error)) => panic!("{error:?} in {number}"),
             }
@@ -69,7 +70,7 @@ impl Caller {
         Cut { polls: self.random.random_range(0..most), late: self.random.random_bool(0.5) }
     }
 
-    /// What belongs together is there together, or not at all.
+    /// Rows that belong together exist together, or not at all.
     async fn check(&self) {
         let mut seen = 0;
         for (name, together) in [("twin", 2), ("batch", BATCH)] {

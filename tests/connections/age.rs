@@ -1,4 +1,4 @@
-//! Connections end when they are old, or when nobody uses them, and not before.
+//! Connections are closed when they are old or idle for too long, and not before.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ const SHORT: Duration = Duration::from_millis(300);
 async fn idle_ones_are_closed(url: &str, number: usize) {
     let db = connect(url, DbOptions::new().max_connections(4).max_idle(SHORT)).await;
     fill(&db, number).await;
-    // Nobody calls meanwhile.
+    // There are no calls meanwhile.
     eventually("all are closed", async || (db.status().size == 0).then_some(())).await;
     notes().create(&db, note("again")).await.unwrap();
     assert_eq!(db.status().size, 1);

@@ -1,4 +1,4 @@
-//! A table that is changed, or made anew, while a program has its statements prepared.
+//! A table that is changed, or recreated, while a program has prepared statements for it.
 
 use fin_infra::prelude::*;
 use fin_infra::{Db, DbOptions};
@@ -198,7 +198,7 @@ async fn a_programs_own_pool_connection_and_transaction_serve_after_a_change() {
     assert_eq!(env.notes.get(&mut connection, note.id).await.unwrap(), note);
 }
 
-/// A table that a policy protects: each call is a transaction of its own.
+/// A table that a policy protects: each call is a separate transaction.
 #[derive(FinResource, Debug, Clone)]
 #[fin(tenant, rls, backends("postgres"))]
 struct Secret {

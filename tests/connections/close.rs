@@ -1,4 +1,4 @@
-//! A `Db` that is closed takes no call, and what it had is gone.
+//! A closed `Db` rejects every call, and its connections are closed.
 
 use std::time::Duration;
 
@@ -41,7 +41,7 @@ async fn a_db_that_is_closed_takes_no_call(db: Db) {
     clone.close().await.unwrap();
 }
 
-/// What is in use is waited for, and closed when it ends.
+/// `close` waits for connections in use, which are closed when their use ends.
 async fn a_transaction_is_waited_for(url: &str) {
     let db = connect(url, options()).await;
     fill(&db, 3).await;
@@ -95,7 +95,7 @@ async fn all_of_it(url: &str) {
 async fn a_db_ends_in_order_on_postgresql() {
     let database = fin_infra_test_servers::postgres().unwrap();
     all_of_it(database.url()).await;
-    // The server was told: it writes to its log where it was not, and counts nobody.
+    // The connections were closed gracefully: otherwise the server would log and count them.
     let sql = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
     let pool = sqlx::PgPool::connect(database.url()).await.unwrap();
     eventually("nobody is connected", async || {
@@ -116,11 +116,11 @@ async fn a_db_ends_in_order_on_mariadb() {
         number
     };
     let before = aborted().await;
-    // Each is told within this time, however busy the machine is.
+    // Each is closed gracefully within this time, however busy the machine is.
     let db = connect(&own.url, options().wait(Duration::from_secs(10))).await;
     fill(&db, 3).await;
     db.close().await.unwrap();
-    // MariaDB counts those that went without a word.
+    // MariaDB counts the connections that were not closed gracefully.
     assert_eq!(aborted().await, before);
     all_of_it(&own.url).await;
 }

@@ -1,10 +1,10 @@
-//! What servers say, by their codes: a trigger says it in their place, so that it comes as it would.
+//! The error codes of servers: a trigger raises them, so that they arrive like real errors.
 
 use fin_infra::prelude::*;
 
 use crate::env::{Store, TestEnv, named};
 
-/// Codes of PostgreSQL, what may be said with them, and what kind of error they are.
+/// Codes of PostgreSQL, with possible messages, and the kind of error of each.
 const POSTGRES: &[(&str, &str, ErrorKind)] = &[
     ("57014", "canceling statement due to statement timeout", ErrorKind::Unavailable),
     ("55P03", "canceling statement due to lock timeout", ErrorKind::Unavailable),
@@ -74,7 +74,7 @@ async fn a_commit_that_fails_because_a_node_died_is_unavailable() {
     assert_eq!(env.notes.count(env.db(), crate::env::NoteQuery::new()).await.unwrap(), 0);
 }
 
-/// Error numbers of MariaDB and MySQL, what may be said with them, and what kind of error they are.
+/// Error numbers of MariaDB and MySQL, with possible messages, and the kind of error of each.
 const MYSQL: &[(u16, &str, ErrorKind)] = &[
     (1021, "Disk full", ErrorKind::Unavailable),
     (1114, "The table 'notes' is full", ErrorKind::Unavailable),

@@ -55,7 +55,7 @@ async fn of_the_transactions_on_four_ended_connections_one_fails_on_mysql() {
     of_the_transactions_on_four_ended_connections_one_fails(Store::MySql).await;
 }
 
-/// Ends the connection of a call that waits for a row that somebody else has locked.
+/// Closes the connection of a call that waits for a locked row.
 async fn a_call_whose_connection_is_ended_is_unavailable(store: Store) {
     let env = TestEnv::new(store).await;
     let note = env.notes.create(env.db(), named("note")).await.unwrap();

@@ -66,12 +66,12 @@ impl TestEnv {
         }
     }
 
-    /// Ends the other connections to the database, as its administrator does, and says how many there were.
+    /// Terminates the other connections to the database, as its administrator does, and returns how many there were.
     pub(crate) async fn end_connections(&self) -> usize {
         self.end("true").await
     }
 
-    /// Ends the connections that wait for a lock, and says how many there were.
+    /// Terminates the connections that wait for a lock, and returns how many there were.
     pub(crate) async fn end_who_waits(&self) -> usize {
         match self.store {
             Store::Postgres => self.end("wait_event_type = 'Lock'").await,
@@ -128,7 +128,7 @@ async fn others(connection: &mut MySqlConnection, which: &str) -> Vec<i64> {
     sqlx::query_scalar(others).fetch_all(connection).await.unwrap()
 }
 
-/// How many of the results are errors, each of which says that the same may succeed later.
+/// Returns how many of the results are errors. Each of them must be `Unavailable`.
 pub(crate) fn failed<T>(results: &[Result<T, Error>]) -> usize {
     let errors = results.iter().filter_map(|result| result.as_ref().err());
     errors.inspect(|error| assert!(error.is_unavailable(), "{error:?}")).count()

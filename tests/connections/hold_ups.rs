@@ -1,4 +1,4 @@
-//! What is done with a server that does not answer, and how long it may take.
+//! Calls to a server that does not respond, and their time limits.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::private::{NoteQuery, connect, eventually, fill, note, notes, timed};
 pub(crate) const WAIT: Duration = Duration::from_millis(500);
 /// For the answer to a statement.
 pub(crate) const RESPONSE: Duration = Duration::from_millis(700);
-/// What the machine may take beside that, which does much else.
+/// The additional time for a busy machine.
 const SLACK: Duration = Duration::from_millis(700);
 /// How long a connection is trusted that was used just now, and a moment.
 const TRUST: Duration = Duration::from_millis(1_100);
@@ -27,7 +27,7 @@ pub(crate) fn options() -> DbOptions {
     DbOptions::new().max_connections(4).wait(WAIT).response_timeout(RESPONSE)
 }
 
-/// Goes through all that waits for a server.
+/// Runs everything that waits for a server.
 pub(crate) async fn all_have_an_end(url: &str, silence: &impl Silence) {
     let db = connect(url, options()).await;
     idle_connections(&db, silence).await;
@@ -125,7 +125,7 @@ async fn closing(url: &str, silence: &impl Silence) {
     drop(transaction);
 }
 
-/// An error that says that it may come right, in time.
+/// An `Unavailable` error within the time limit.
 #[track_caller]
 fn held_up<T: std::fmt::Debug>(time: Duration, limit: Duration, answer: Result<T, Error>) {
     let error = answer.unwrap_err();

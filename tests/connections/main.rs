@@ -1,5 +1,5 @@
-//! The connections of a `Db`: what they are made with, how long anything waits for them, when they end, what happens to
-//! statements that are out of date, and which causes have which kind of error on every store.
+//! The connections of a `Db`: their options, time limits and lifetimes, the handling of outdated statements, and the
+//! kinds of errors, which are the same on every store.
 
 mod age;
 mod altered;

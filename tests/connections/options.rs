@@ -1,4 +1,4 @@
-//! What the options do on each database.
+//! The effect of the options on each database.
 
 use std::time::Duration;
 
@@ -127,7 +127,7 @@ async fn a_connection_on_which_the_first_statement_fails_is_not_used() {
     }
 }
 
-/// Each transaction has another connection behind it, which nobody told of the limit.
+/// Each transaction has another server connection, on which the limit is not set.
 #[tokio::test]
 async fn a_proxy_that_cannot_pass_the_limit_on_lets_nobody_in() {
     let server = Server::postgres().unwrap();
@@ -139,7 +139,7 @@ async fn a_proxy_that_cannot_pass_the_limit_on_lets_nobody_in() {
     db.ping().await.unwrap();
 }
 
-/// The server ends the statement itself, and the connection goes on.
+/// The server aborts the statement itself, and the connection stays usable.
 async fn a_long_statement_is_ended(db: &Db, sql: &'static str) {
     let (time, answer) = timed(notes().scoped_query().sql(sql).fetch_all(db)).await;
     assert!(answer.is_err(), "{answer:?}");
@@ -161,7 +161,7 @@ async fn a_statement_that_takes_too_long_is_ended() {
     a_long_statement_is_ended(&db, "SLEEP(20) = 0").await;
 }
 
-/// On SQLite nobody but this process can end it, and it does: the next writer does not wait for it.
+/// On SQLite, only this process can abort it, and it does: the next writer does not wait for it.
 #[tokio::test]
 async fn a_statement_that_takes_too_long_is_ended_on_sqlite() {
     const ENDLESS: &str =

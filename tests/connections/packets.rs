@@ -7,7 +7,7 @@ use sqlx::{Connection, MySqlConnection};
 
 use crate::env::{Note, NoteCreate, NoteFilter, NoteQuery, NoteUpdate, Store, TestEnv, named};
 
-/// What is long in it is no column of text.
+/// Its long value is not in a text column.
 #[derive(FinResource, Debug, Clone)]
 #[fin(tenant)]
 struct Sheet {

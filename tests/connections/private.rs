@@ -22,14 +22,14 @@ pub(crate) fn note(text: &str) -> NoteCreate {
     NoteCreate { text: text.to_owned() }
 }
 
-/// Connects, and makes the table where it is not there.
+/// Connects, and creates the table if it does not exist.
 pub(crate) async fn connect(url: &str, options: DbOptions) -> Db {
     let db = Db::connect_with(url, options).await.unwrap();
     schema::create_all(&db, &[schema::of::<Note>()]).await.unwrap();
     db
 }
 
-/// Makes so many connections, which nobody uses then.
+/// Opens this many connections, which are then idle.
 pub(crate) async fn fill(db: &Db, number: usize) {
     let mut transactions = Vec::new();
     for _ in 0..number {
@@ -41,14 +41,14 @@ pub(crate) async fn fill(db: &Db, number: usize) {
     assert_eq!(db.status().idle, number);
 }
 
-/// Does something, and says how long it took.
+/// Runs a future and returns how long it took.
 pub(crate) async fn timed<T>(call: impl Future<Output = T>) -> (Duration, T) {
     let begun = Instant::now();
     let output = call.await;
     (begun.elapsed(), output)
 }
 
-/// Waits for what comes by itself.
+/// Waits until a condition holds.
 pub(crate) async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
     let begun = Instant::now();
     loop {

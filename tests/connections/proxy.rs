@@ -8,7 +8,7 @@ use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
 use url::Url;
 
-/// The proxy. It goes with the test's runtime.
+/// The proxy. It ends with the test's runtime.
 pub(crate) struct Proxy {
     url: Url,
     state: Arc<State>,
@@ -21,7 +21,7 @@ struct State {
 }
 
 impl Proxy {
-    /// Stands in front of the server of a URL.
+    /// Starts a proxy for the server of a URL.
     pub(crate) async fn before(url: &str) -> Self {
         let mut url = Url::parse(url).unwrap();
         let server = (url.host_str().unwrap().to_owned(), url.port().unwrap());
@@ -47,12 +47,12 @@ impl Proxy {
         self.url.as_str()
     }
 
-    /// What passes while it swallows is gone, and so is the connection, of which nobody hears.
+    /// Data that arrives while it drops packets is lost, and so is the connection, without notice to either side.
     pub(crate) fn swallow(&self, swallows: bool) {
         self.state.swallows.store(swallows, Ordering::SeqCst);
     }
 
-    /// How many connections were made.
+    /// The number of connections that were opened.
     pub(crate) fn accepted(&self) -> usize {
         self.state.accepted.load(Ordering::SeqCst)
     }

@@ -66,7 +66,7 @@ async fn a_file_that_is_read_only_is_unavailable_to_writers_and_serves_readers()
 async fn a_server_that_becomes_read_only_is_unavailable_until_it_takes_writes_again() {
     let server = Server::mysql().unwrap();
     let mut admin = MySqlConnection::connect(server.url()).await.unwrap();
-    // Who may do everything may also write where nobody may.
+    // A superuser can write even to a read-only server.
     sqlx::raw_sql(
         "CREATE DATABASE notes; CREATE USER app@'127.0.0.1'; GRANT ALL PRIVILEGES ON notes.* TO app@'127.0.0.1'",
     )

@@ -1,4 +1,4 @@
-//! An enum of PostgreSQL's that is made anew under its name while a program knows it.
+//! A PostgreSQL enum that is recreated under its name while a program uses it.
 
 use fin_infra::prelude::*;
 use fin_infra::{Db, DbOptions};
@@ -23,7 +23,7 @@ struct Day {
 
 const NEW_TYPE: &str = "DROP TABLE days; DROP TYPE mood; CREATE TYPE mood AS ENUM ('fine', 'sad')";
 
-/// How a value is taken out of an enum: the old type stays for a while, and goes then.
+/// How a value is removed from an enum: the old type remains for a while, and is then dropped.
 const SWAP: &str = "ALTER TYPE mood RENAME TO old_mood; CREATE TYPE mood AS ENUM ('fine', 'sad', 'so_so'); \
                     ALTER TABLE days ALTER COLUMN mood TYPE mood USING mood::text::mood";
 

@@ -1,4 +1,4 @@
-//! Statements that take too long, locks that are held for too long, and statements that somebody cancels.
+//! Statements that take too long, locks that are held for too long, and cancelled statements.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Servers whose processes are stopped: the system takes what is sent, and nobody reads it.
+//! Servers whose processes are stopped: the system accepts data, but nothing reads it.
 
 use fin_infra_test_servers::Server;
 

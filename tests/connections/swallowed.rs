@@ -1,4 +1,4 @@
-//! A network that swallows what is sent, while the servers are well.
+//! A network that drops packets, with healthy servers.
 
 use crate::hold_ups::{Silence, all_have_an_end};
 use crate::proxy::Proxy;

@@ -1,4 +1,4 @@
-//! What the driver itself refuses is no fault of the network: a caller that tries again would do so for ever.
+//! An error of the driver itself is not a failure of the network: a caller that retries would do so forever.
 
 use fin_infra::prelude::*;
 use fin_infra_tests::on_each_database;

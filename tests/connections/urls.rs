@@ -1,4 +1,4 @@
-//! Every URL of SQLite's either names one database, the same to all connections, or is refused.
+//! Every SQLite URL either names one database, the same for all connections, or is rejected.
 
 use std::path::Path;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use sqlx::sqlite::SqliteConnection;
 
 use crate::private::{NoteQuery, connect, eventually, note, notes};
 
-/// Whether rows outlive the connections that made them, several at once among them.
+/// Returns `true` if rows outlive the connections that stored them, including concurrent ones.
 async fn is_one_database(url: &str) {
     let short = Duration::from_millis(50);
     let db = connect(url, DbOptions::new().max_connections(4).max_idle(short)).await;

@@ -14,7 +14,7 @@ fn workspace() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }
 
-/// Runs cargo, and gives what it printed.
+/// Runs cargo and returns its output.
 fn cargo(folder: &Path, arguments: &[&str]) -> String {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     let output = command.current_dir(folder).args(arguments).arg("--offline").output().unwrap();
@@ -33,7 +33,7 @@ fn crates(folder: &Path, selection: &[&str]) -> BTreeSet<String> {
         .collect()
 }
 
-/// What fin-infra-core asks of sqlx where it has the feature `sqlite` alone.
+/// The features of sqlx that fin-infra-core enables with the feature `sqlite` alone.
 fn features_of_sqlx() -> Vec<String> {
     let metadata = cargo(workspace(), &["metadata", "--no-deps", "--format-version", "1"]);
     let metadata: Value = serde_json::from_str(&metadata).unwrap();

@@ -1,4 +1,4 @@
-//! How often a call hands work over to SQLite's thread, which is what a round trip is there.
+//! Counts how often a call hands work over to SQLite's thread, which corresponds to a round trip.
 //!
 //! sqlx sends each command with the caller's tracing span, and the thread enters the span while it works; so entering
 //! the span there is counted. Each statement, whoever runs it, is an event of the target `sqlx::query`. If sqlx gives
@@ -16,13 +16,13 @@ use tracing_subscriber::registry::{LookupSpan, Registry};
 
 use crate::meter::{Cost, Meter};
 
-/// Counts what is done in a call.
+/// Counts the statements and hand-overs of a call.
 pub(crate) struct HandOvers(());
 
 static INSTALLED: Once = Once::new();
 static CALLS: Mutex<Option<HashMap<Id, Call>>> = Mutex::new(None);
 
-/// What is known of a call.
+/// The counts of a call.
 #[derive(Clone, Copy, Default)]
 struct Call {
     cost: Cost,
@@ -46,7 +46,8 @@ impl Meter for HandOvers {
         call_of(&id, |call| *call = Call::default());
         call.instrument(span).await;
         loop {
-            // The caller has what it asked for while the thread still tidies up, and reports the statement after that.
+            // The caller gets its result while the thread still cleans up, and the thread reports the statement after
+            // that.
             let Call { cost, ended } = call_of(&id, |call| *call);
             if cost.round_trips == ended {
                 return cost;

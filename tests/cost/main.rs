@@ -13,7 +13,8 @@
 //! | the same in a transaction of `begin_for` | 1, and one more to begin it | 1 |
 //! | the same in another transaction | 2: set the tenant, the statement | 2 |
 //!
-//! MySQL cannot say what a statement changed (there is no RETURNING); MariaDB has it for inserts and deletes alone.
+//! MySQL cannot return the rows that a statement changed (there is no RETURNING); MariaDB supports it only for inserts
+//! and deletes.
 
 mod dependencies;
 mod hand_overs;

@@ -1,4 +1,4 @@
-//! What is counted, and how it is asked for.
+//! Counting the cost of calls.
 
 use fin_infra::{Db, DbTransaction, Store};
 use fin_infra_tests::resources::Budget;
@@ -6,7 +6,7 @@ use sqlx::{MySqlConnection, PgConnection, SqliteConnection};
 
 use crate::operations::{Calls, Operation};
 
-/// What one call cost.
+/// The cost of one call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Cost {
     /// How many statements were run.
@@ -24,7 +24,7 @@ impl Cost {
 
 /// Something that counts.
 pub(crate) trait Meter {
-    /// Does something, and says what it cost.
+    /// Runs a call and returns its cost.
     async fn cost(&self, call: impl Future<Output = ()>) -> Cost;
 }
 
@@ -52,7 +52,7 @@ macro_rules! stores {
 
 stores!(DbTransaction, SqliteConnection, PgConnection, MySqlConnection);
 
-/// What each operation costs somewhere, once its statements are prepared.
+/// The cost of each operation on a store, with prepared statements.
 pub(crate) async fn costs(stores: &mut impl Stores, meter: &impl Meter) -> Vec<(Operation, Cost)> {
     let mut calls = Calls::new();
     let mut costs = Vec::new();
@@ -71,7 +71,7 @@ pub(crate) async fn costs(stores: &mut impl Stores, meter: &impl Meter) -> Vec<(
     costs
 }
 
-/// Holds each operation to its cost.
+/// Checks the cost of each operation.
 pub(crate) async fn check(
     stores: &mut impl Stores,
     meter: &impl Meter,

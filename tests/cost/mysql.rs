@@ -1,4 +1,4 @@
-//! On MySQL or MariaDB, where a statement cannot say what it changed.
+//! On MySQL or MariaDB, where a statement cannot return the rows that it changed.
 
 use fin_infra::{Db, DbOptions, schema};
 use fin_infra_test_servers::Database;
@@ -21,7 +21,7 @@ async fn database() -> (Database, Proxy) {
 
 fn in_a_transaction(operation: Operation) -> Cost {
     match operation {
-        // What was changed is read again.
+        // The changed row is read again.
         Operation::Update | Operation::Restore | Operation::UpsertTaken => Cost::of(2),
         // There was nothing to change.
         Operation::UpsertNew => Cost::of(2),

@@ -11,7 +11,7 @@ use crate::operations::Operation;
 use crate::proxy::Proxy;
 use crate::wire::Protocol;
 
-/// What was spent of a budget, which can be deleted softly.
+/// A payment from a budget with soft delete.
 #[derive(FinResource)]
 #[fin(tenant)]
 struct Expense {
@@ -47,7 +47,7 @@ async fn an_operation_on_a_connection_is_one_statement_and_one_round_trip() {
     check(&mut connection, &proxy, one_each).await;
 }
 
-/// A purge that the database refuses would end the transaction, so it first asks what refers to the rows.
+/// A failed purge would abort the transaction, so it first queries which tables refer to the rows.
 fn in_a_transaction(operation: Operation) -> Cost {
     if operation == Operation::Purge { Cost::of(2) } else { one_each(operation) }
 }

@@ -1,4 +1,4 @@
-//! A proxy in front of a database server, which counts what passes.
+//! A proxy for a database server, which counts messages.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -11,7 +11,7 @@ use url::Url;
 use crate::meter::{Cost, Meter};
 use crate::wire::{Messages, Protocol};
 
-/// The proxy. It goes with the test's runtime.
+/// The proxy. It ends with the test's runtime.
 pub(crate) struct Proxy {
     url: Url,
     counts: Arc<Counts>,
@@ -24,7 +24,7 @@ struct Counts {
 }
 
 impl Proxy {
-    /// Stands in front of the server of a URL.
+    /// Starts a proxy for the server of a URL.
     pub(crate) async fn before(url: &str, protocol: Protocol) -> Self {
         let mut url = Url::parse(url).unwrap();
         let server =
@@ -67,7 +67,8 @@ impl Meter for Proxy {
     }
 }
 
-/// Joins a client with the server. What is sent behind an answer is one more round trip, in however many pieces.
+/// Connects a client with the server. Data that is sent after a response starts one more round trip, however many
+/// pieces it has.
 async fn connect(client: TcpStream, server: &(String, u16), protocol: Protocol, counts: &Arc<Counts>) {
     let server = TcpStream::connect((server.0.as_str(), server.1)).await.expect("the server is there");
     for stream in [&client, &server] {
@@ -86,7 +87,7 @@ async fn connect(client: TcpStream, server: &(String, u16), protocol: Protocol, 
     tokio::spawn(pump(from_server, to_client, move |_| answered.store(true, Ordering::SeqCst)));
 }
 
-/// Hands on what comes, after it was looked at.
+/// Inspects and forwards data.
 async fn pump(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, look: impl Fn(&[u8])) {
     let mut buffer = vec![0; 1 << 16];
     while let Ok(length @ 1..) = from.read(&mut buffer).await {

@@ -1,4 +1,4 @@
-//! What row-level security costs on PostgreSQL.
+//! The cost of row-level security on PostgreSQL.
 
 use fin_infra::prelude::*;
 use fin_infra::{Db, DbOptions, Store};
@@ -35,7 +35,7 @@ macro_rules! costs_of_calls {
     ($goals:expr, $proxy:expr, $store:expr) => {{
         let (goals, proxy) = (&$goals, &$proxy);
         let mut costs = Vec::new();
-        // What is run for the first time is prepared as well.
+        // A statement is also prepared when it is run for the first time.
         for _ in 0..2 {
             let row = goals.create($store, named()).await.unwrap();
             let (id, other) = (row.id, named().name);

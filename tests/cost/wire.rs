@@ -1,4 +1,4 @@
-//! As much of two protocols as tells a statement that is run from everything else.
+//! The parts of two protocols that distinguish the execution of a statement from everything else.
 
 /// A protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,10 +9,10 @@ pub(crate) enum Protocol {
     MySql,
 }
 
-/// What a client says, as it comes.
+/// The messages of a client, as they arrive.
 pub(crate) struct Messages {
     protocol: Protocol,
-    /// Whether the client has introduced itself, which it does in a form of its own on PostgreSQL.
+    /// Whether the client has sent its first message, which has its own format on PostgreSQL.
     started: bool,
     /// The beginning of a message whose end is still to come.
     rest: Vec<u8>,
@@ -23,7 +23,7 @@ impl Messages {
         Self { protocol, started: false, rest: Vec::new() }
     }
 
-    /// Takes what was sent next, and says how many statements it runs.
+    /// Processes the next data and returns how many statements it executes.
     pub(crate) fn statements_in(&mut self, bytes: &[u8]) -> usize {
         self.rest.extend_from_slice(bytes);
         let mut statements = 0;

@@ -19,7 +19,7 @@ enum Other {
 }
 
 impl TestEnv {
-    /// A place whose table was changed before anybody used it.
+    /// A store whose table was changed before its first use.
     async fn new(
         other: Other,
         url: &str,

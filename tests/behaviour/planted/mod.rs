@@ -1,5 +1,4 @@
-//! What another program stored, which no type here can hold: a typed error that names the column and the row, and no
-//! panic.
+//! Values of another program that no type here can hold: a typed error that names the column and the row, and no panic.
 
 mod env;
 
@@ -28,7 +27,7 @@ struct Hour(NaiveTime);
 #[sqlx(transparent)]
 struct Birthday(NaiveDate);
 
-/// What a meter said.
+/// A meter reading.
 #[derive(FinResource, Debug, Clone)]
 #[fin(tenant, soft_delete, order("at"))]
 struct Reading {
@@ -73,7 +72,7 @@ fn reading(name: &str) -> ReadingCreate {
 }
 
 impl TestEnv {
-    /// Plants a value, and holds every way to read it against what it has to say.
+    /// Plants a value, and checks every way to read it.
     async fn plant(&self, field: &str, value: &str) {
         let readings = Reading::repository().tenant(Uuid::now_v7());
         let rows = readings.create_many(&self.db, ["good", "bad"].map(reading)).await.unwrap();
@@ -110,7 +109,7 @@ impl TestEnv {
         self.run("DELETE FROM readings WHERE name IN ('good', 'bad', 'renamed')").await;
     }
 
-    /// An update that cannot give the row says whether it changed it.
+    /// If an update cannot return the row, the error states whether it changed it.
     async fn change(
         &self,
         readings: &ReadingRepository,
@@ -126,7 +125,7 @@ impl TestEnv {
         let found = readings.scoped_query().sql("name = 'renamed'").fetch_all(db).await;
         assert_eq!(found.is_err_and(|error| error.row_id().is_some()), is_changed);
 
-        // In a transaction, nothing is changed before the transaction says so.
+        // In a transaction, nothing is permanent before the commit.
         let mut tx = db.begin().await.unwrap();
         let error = check(readings.update(&mut tx, bad.id, renamed()).await.unwrap_err());
         assert!(!error.reason().contains("the row was changed"), "{error}");
@@ -247,7 +246,7 @@ struct Days(Vec<Option<NaiveDate>>);
 #[sqlx(transparent, no_pg_array)]
 struct Period(sqlx::postgres::types::PgRange<DateTime<Utc>>);
 
-/// What lasts.
+/// Changes that are permanent.
 #[derive(FinResource, Debug, Clone)]
 #[fin(backends("postgres"))]
 struct Span {
