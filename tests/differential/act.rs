@@ -1,4 +1,4 @@
-//! One thing that is done on a store, and what came of it.
+//! One operation on a store, and its result.
 
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -10,13 +10,14 @@ use crate::contents::{Contents, Fields};
 use crate::player::Executor;
 use crate::scribe::Generator;
 
-/// Something that is done the same on each store.
+/// An operation that runs in the same way on each store.
 pub(crate) trait Act: Debug + Send + Sync {
     /// Does it.
     fn play<'a>(&'a self, player: &'a mut Executor, source: &'a mut Source<'_>)
     -> LocalBoxFuture<'a, Answer>;
 
-    /// The table, and the rows that would be in it if nothing refused them: to tell which constraints they break.
+    /// The table, and the rows that it would contain if no constraint were checked: to find the constraints that they
+    /// violate.
     fn wish(&self, _player: &Executor, _contents: &Contents) -> Option<Wish> {
         None
     }
@@ -26,14 +27,14 @@ pub(crate) trait Act: Debug + Send + Sync {
 pub(crate) struct Wish {
     pub(crate) table: &'static fin_infra::schema::Table,
     pub(crate) rows: Vec<Fields>,
-    /// Whether they take the place of rows with the same ids, or come beside what is there.
+    /// Whether they replace rows with the same ids, or are added to the existing rows.
     pub(crate) are_changed: bool,
 }
 
 /// Makes an act up.
 pub(crate) type Maker = fn(&mut Generator) -> Arc<dyn Act>;
 
-/// An act and its number, by which its time and the rows that it made are known.
+/// An act and its number, which identifies its time and the rows that it created.
 #[derive(Clone, Debug)]
 pub(crate) struct Planned {
     pub(crate) number: usize,
@@ -63,21 +64,21 @@ macro_rules! on {
 }
 pub(crate) use on;
 
-/// What came of an act, as text that is the same wherever the meaning is.
+/// The result of an act, as text that is equal for results of equal meaning.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Answer {
     pub(crate) text: String,
-    /// The constraint that refused, if one of several that are broken may have.
+    /// The violated constraint, if one of several could have been reported.
     pub(crate) constraint: Option<String>,
 }
 
 impl Answer {
-    /// Something that was said.
+    /// A value that was returned.
     pub(crate) fn said(text: impl Into<String>) -> Self {
         Self { text: text.into(), constraint: None }
     }
 
-    /// An error, by everything that it tells a program.
+    /// An error, by everything that a program can inspect.
     pub(crate) fn refused(error: &Error) -> Self {
         let fields: Vec<_> = error.fields().collect();
         let text = format!(

@@ -1,4 +1,4 @@
-//! What one store says beside what the model says.
+//! Compares the results of a store with those of the model.
 
 use fin_infra_tests::StoreKind;
 
@@ -6,7 +6,7 @@ use crate::act::Answer;
 use crate::run::{self, Trace};
 use crate::scribe::Step;
 
-/// The store that says what is right.
+/// The reference store.
 pub(crate) const MODEL: StoreKind = StoreKind::Memory;
 
 /// Two stores that do not agree.
@@ -15,7 +15,7 @@ pub(crate) struct Difference {
     pub(crate) text: String,
 }
 
-/// What a run of all stores differs in.
+/// The differences in a run of all stores.
 pub(crate) fn difference(steps: &[Step], kinds: &[StoreKind]) -> Option<Difference> {
     let traces = run::on_each(kinds, steps);
     if let Some((kind, trace)) = traces.iter().find(|(_, trace)| !trace.broken_rules.is_empty()) {

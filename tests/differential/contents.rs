@@ -29,7 +29,7 @@ pub(crate) fn fields(row: &impl serde::Serialize) -> Fields {
 #[derive(Default)]
 pub(crate) struct Contents {
     rows: HashMap<&'static str, Vec<Fields>>,
-    /// The same, to be compared with another store's.
+    /// The same contents, in a form that can be compared with another store's.
     pub(crate) lines: Vec<String>,
 }
 

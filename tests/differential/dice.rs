@@ -1,12 +1,12 @@
-//! Chance that a seed decides: the same seed throws the same on every machine and in every release.
+//! Random numbers from a seed: the same seed gives the same numbers on every machine and in every release.
 
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt as _, SeedableRng as _};
 
-/// What everything random here comes from.
+/// The source of all random values.
 pub(crate) struct Rng {
     generator: ChaCha8Rng,
-    /// Whether only values come that a store takes.
+    /// Whether only values that a store accepts are generated.
     is_tame: bool,
 }
 
@@ -26,7 +26,7 @@ impl Rng {
         self.below(100) < percent
     }
 
-    /// Whether a value comes that no store takes, which it does in so many of a hundred cases.
+    /// Whether to generate a value that no store accepts, which happens with this percentage.
     pub(crate) fn goes_wrong(&mut self, percent: usize) -> bool {
         self.chance(percent) && !self.is_tame
     }

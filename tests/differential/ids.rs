@@ -51,7 +51,8 @@ impl fmt::Debug for Tenant {
     }
 }
 
-/// One of the ids that the tenants share. They sort behind all that a store makes, whose first bits are the time.
+/// One of the ids that the tenants share. They sort after all ids that a store generates, whose first bits are the
+/// time.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Shared(pub(crate) u8);
 
@@ -79,7 +80,7 @@ impl fmt::Debug for Shared {
 pub(crate) enum Target {
     /// The one with a shared id.
     Shared(Shared),
-    /// The one that the act with this number made, counted from zero where it made many.
+    /// The id that the act with this number generated, counted from zero if it generated several.
     MadeBy(usize, usize),
     /// One that never was.
     Nowhere,

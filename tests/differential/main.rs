@@ -1,8 +1,8 @@
-//! The same operations, made up from a seed, on the four stores: every answer, every error and all that is left at the
-//! end has to be the same. The memory store is the model that the databases are held against.
+//! Runs the same operations, generated from a seed, on the four stores: every result, every error and the final
+//! contents must be the same. The memory store is the model for the databases.
 //!
-//! Each run takes the same few seeds and a new one. `cargo xtask differential --seeds 200 --steps 300` takes more. What
-//! a seed finds, `FIN_TEST_SEED` repeats; the failure says how.
+//! Each run uses the same few seeds and a new one. `cargo xtask differential --seeds 200 --steps 300` uses more.
+//! `FIN_TEST_SEED` reproduces the difference of a seed; the failure explains how.
 
 mod act;
 mod acts;

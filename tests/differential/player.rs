@@ -1,4 +1,4 @@
-//! What one store's run knows of itself: which act made which row, and when.
+//! The state of one store's run: which act created which row, and when.
 
 use std::collections::HashMap;
 
@@ -25,7 +25,7 @@ pub(crate) struct Executor {
     versions: HashMap<(&'static str, String, Uuid), i64>,
     /// Whether the store takes SQL of the program's own.
     pub(crate) has_sql: bool,
-    /// What no store may do, whatever the others do.
+    /// The checks that every store must pass on its own.
     pub(crate) broken_rules: Vec<String>,
 }
 
@@ -60,7 +60,7 @@ impl Executor {
 
     fn begin(&mut self, number: usize) {
         let last = self.windows.last().map_or(0, |&(_, end, _)| end);
-        // A time says which act it is of, so no two acts share a microsecond.
+        // A time identifies its act, so no two acts share a microsecond.
         while now() <= last {
             std::hint::spin_loop();
         }
@@ -95,7 +95,7 @@ impl Executor {
         self.versions.get(&(R::TABLE.name, tenant.id().to_string(), id)).copied().unwrap_or(1)
     }
 
-    /// Gives the rows that an act made their names.
+    /// Names the rows that an act created.
     pub(crate) fn made<R: Subject>(&mut self, row: &R::Read) {
         let id = *R::id(row);
         if self.names.contains_key(&id) {
@@ -107,7 +107,7 @@ impl Executor {
         self.made_by_it += 1;
     }
 
-    /// What came of a call.
+    /// The result of a call.
     pub(crate) fn answer<T>(
         &mut self,
         result: Result<T>,
@@ -119,12 +119,12 @@ impl Executor {
         }
     }
 
-    /// What came of a call that gives one row.
+    /// The result of a call that returns one row.
     pub(crate) fn row<R: Subject>(&mut self, result: Result<R::Read>) -> Answer {
         self.answer(result, |player, row| player.show::<R>(&row))
     }
 
-    /// What came of a call that gives rows.
+    /// The result of a call that returns rows.
     pub(crate) fn rows<R: Subject>(&mut self, result: Result<Vec<R::Read>>) -> Answer {
         self.answer(result, |player, rows| player.show_all::<R>(&rows))
     }
@@ -151,7 +151,7 @@ impl Executor {
         format!("{{{}}}", shown.collect::<Vec<_>>().join(", "))
     }
 
-    /// Holds a row's times against what they mean.
+    /// Checks the times of a row.
     fn check_times(&mut self, [created, updated, deleted]: &[Option<i64>; 3], row: &Fields) {
         let in_order = created.is_none() || updated.is_none() || created <= updated;
         let touched = deleted.is_none() || updated.is_none() || deleted == updated;

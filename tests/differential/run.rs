@@ -11,7 +11,7 @@ use crate::player::Executor;
 use crate::scribe::Step;
 use crate::subjects;
 
-/// What a store said, act by act, and what was in it at the end.
+/// The results of a store, act by act, and its final contents.
 pub(crate) struct Trace {
     pub(crate) answers: Vec<(usize, Answer)>,
     pub(crate) contents: Vec<String>,

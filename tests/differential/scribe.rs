@@ -8,7 +8,7 @@ use crate::dice::Rng;
 use crate::ids::{self, TENANTS, Target, Tenant};
 use crate::subjects::{self, Subject};
 
-/// What is done at once.
+/// The acts that run together.
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
     /// One act.
@@ -20,12 +20,12 @@ pub(crate) enum Step {
 /// Who makes the operations up.
 pub(crate) struct Generator {
     pub(crate) dice: Rng,
-    /// The number of the act that is made up.
+    /// The number of the act that is generated.
     number: usize,
     makers: Vec<(usize, Maker)>,
     /// Whose rows a transaction is about, so that its acts meet.
     of: Option<Tenant>,
-    /// The acts that may have made rows whose ids are the store's own.
+    /// The acts that may have created rows with ids from the store.
     made: HashMap<&'static str, Vec<(Tenant, usize)>>,
 }
 
@@ -73,7 +73,7 @@ impl Generator {
         maker(self)
     }
 
-    /// The number of the act that is made up.
+    /// The number of the act that is generated.
     pub(crate) fn number(&self) -> usize {
         self.number
     }

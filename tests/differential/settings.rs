@@ -1,18 +1,18 @@
-//! Which operations, and how many of them: what the environment says, or what is right for every run of the tests.
+//! Which operations to run, and how many of them: from the environment, or the defaults for every run of the tests.
 
 use std::env;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// One seed, to repeat what it found.
+/// One seed, to reproduce its difference.
 const SEED: &str = "FIN_TEST_SEED";
 /// How many seeds, all of them new.
 const SEEDS: &str = "FIN_TEST_SEEDS";
 /// How many steps each seed takes.
 const STEPS: &str = "FIN_TEST_STEPS";
 
-/// How many steps a seed takes unless something else is said.
+/// The default number of steps per seed.
 const USUAL_STEPS: usize = 250;
-/// The seeds of every run of the tests. A new one comes with them.
+/// The seeds of every run of the tests, to which a new one is added.
 const USUAL_SEEDS: [u64; 8] = [1, 2, 3, 4, 5, 6, 7, 8];
 
 /// The number that a variable holds.
@@ -50,7 +50,7 @@ pub(crate) fn rounds() -> usize {
     number(STEPS).map_or(60, |steps| usize::try_from(steps).expect("a number of rounds fits into memory"))
 }
 
-/// How to run what a seed does again.
+/// The command that reproduces a seed.
 pub(crate) fn replay(seed: u64) -> String {
     format!("{SEED}={seed} {STEPS}={} cargo test --package fin-infra-tests --test differential", steps())
 }

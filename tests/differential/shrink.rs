@@ -7,10 +7,10 @@ use fin_infra_tests::StoreKind;
 use crate::compare::{self, Difference, MODEL};
 use crate::scribe::Step;
 
-/// How long it may take: what is found then is short enough.
+/// The time limit: the result is short enough by then.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// Leaves out what is not needed for the difference (Zeller's ddmin).
+/// Removes acts that are not needed for the difference (Zeller's ddmin).
 pub(crate) fn shrink(mut steps: Vec<Step>, mut found: Difference) -> (Vec<Step>, Difference) {
     let deadline = Instant::now() + PATIENCE;
     let kinds: Vec<StoreKind> = if found.kind == MODEL { vec![MODEL] } else { vec![MODEL, found.kind] };

@@ -1,4 +1,4 @@
-//! Values that columns hold, and values that they must refuse.
+//! Values that columns can store, and values that they must reject.
 
 use fin_infra::prelude::*;
 
@@ -36,7 +36,7 @@ const TEXTS: [&str; 28] = [
     "Zebra",
 ];
 
-/// Parts of those, and what a pattern would take for more than itself.
+/// Substrings of those, and the wildcards of patterns.
 const PARTS: [&str; 20] = [
     "f",
     "foo",
@@ -81,7 +81,7 @@ pub(crate) fn part(dice: &mut Rng) -> String {
     if dice.chance(2) { "x".repeat(10_000) } else { dice.pick(&PARTS).to_owned() }
 }
 
-/// Money with two decimals and twelve digits, or in a few cases what does not fit.
+/// Money with two decimal places and twelve digits or, in a few cases, a value that does not fit.
 pub(crate) fn money(dice: &mut Rng) -> Decimal {
     let text = if dice.goes_wrong(8) {
         dice.pick(&[
@@ -139,7 +139,7 @@ pub(crate) fn float(dice: &mut Rng) -> f64 {
     dice.pick(&[0.0, -0.0, 0.1, 1.5, -2.25, 1e30, 1e-30, 1.0 / 3.0])
 }
 
-/// One from the ends of what a double holds.
+/// A value from the limits of a double.
 pub(crate) fn wide_float(dice: &mut Rng) -> f64 {
     if dice.chance(70) { float(dice) } else { dice.pick(&[1e300, f64::MAX, f64::MIN, f64::MIN_POSITIVE]) }
 }
@@ -171,7 +171,7 @@ pub(crate) fn bytes(dice: &mut Rng) -> Vec<u8> {
     }
 }
 
-/// A condition on a column that holds such values.
+/// A condition on a column of such values.
 pub(crate) fn condition<T: Clone>(dice: &mut Rng, mut value: impl FnMut(&mut Rng) -> T) -> Condition<T> {
     match dice.below(100) {
         0..20 => Condition::eq(value(dice)),

@@ -1,4 +1,4 @@
-//! Made-up conditions and orders.
+//! Generated conditions and orders.
 
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -107,7 +107,7 @@ impl Rng {
         (0..count).map(|_| self.pick(list)).collect()
     }
 
-    /// A condition, a way out, and another condition, each with something that hides what is in it.
+    /// A condition, an attempt to escape, and another condition, each with tokens that hide text.
     fn way_out(&mut self) -> Vec<&'static str> {
         let first = self.atom();
         let second = if self.chance(60) { first.clone() } else { self.atom() };

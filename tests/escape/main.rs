@@ -1,11 +1,11 @@
 //! A generator tries to get out of `scoped_query`: out of the tenant, to deleted rows, or to a change.
 //!
-//! It puts conditions and orders together from tokens that mean something in one database and something else in another.
-//! What the check takes is sent, for one tenant. No row of another tenant and no deleted row may come back, and nothing may
-//! have changed. A query of another table's rows within the condition is a program's own responsibility, and gives none of
-//! them back either, so such tokens are among the others.
+//! It generates conditions and orders from tokens that mean different things on different databases. Those that the
+//! check accepts are sent, for one tenant. No row of another tenant and no deleted row may be returned, and nothing may
+//! have changed. A subquery on another table within the condition is the program's own responsibility; it cannot return
+//! such rows either, so such tokens are included.
 //!
-//! `FIN_TEST_SECONDS` says how long, `FIN_TEST_SEED` repeats a run; see CONTRIBUTING.md.
+//! `FIN_TEST_SECONDS` sets the duration, and `FIN_TEST_SEED` reproduces a run; see CONTRIBUTING.md.
 
 mod blind;
 mod case;
@@ -19,7 +19,7 @@ use fin_infra_tests::{Fixture, StoreKind};
 
 use self::case::{Case, Part};
 
-/// What the generator wants to see of others.
+/// The rows that the generator must not see.
 #[derive(FinResource, Debug, Clone)]
 #[fin(tenant, soft_delete)]
 struct Mark {
@@ -62,7 +62,7 @@ impl Ground {
         Self { fixture, ours, visible, all }
     }
 
-    /// Sends a case, and says what is wrong if it got out.
+    /// Sends a case, and returns what is wrong if it escaped.
     async fn send(&self, case: &Case, tally: &mut Tally) -> Result<(), String> {
         let mut query = self.ours.scoped_query();
         for part in &case.condition {

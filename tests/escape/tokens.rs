@@ -1,4 +1,4 @@
-//! What conditions and orders are put together from: each token of the three databases that could lead out of something.
+//! The tokens of conditions and orders: every token of the three databases that could end another construct.
 
 /// Tokens, in no order.
 pub(crate) const TOKENS: &[&str] = &[
@@ -184,7 +184,7 @@ pub(crate) const TAME: &[&str] = &[
     "[')]",
 ];
 
-/// Whole conditions, so that what is near to them reaches the database.
+/// Whole conditions, so that similar ones are valid on the database.
 pub(crate) const PLAIN: &[&str] = &[
     "1=1",
     "name = 'mark 1'",
@@ -213,7 +213,7 @@ pub(crate) const TERMS: &[&str] = &[
     "-amount DESC",
 ];
 
-/// What hides text from its database, with its end.
+/// Constructs that hide text from a database, with their ends.
 pub(crate) const COVERS: &[(&str, &str)] = &[
     ("'", "'"),
     ("\"", "\""),
@@ -229,13 +229,13 @@ pub(crate) const COVERS: &[(&str, &str)] = &[
     ("#", "\n"),
 ];
 
-/// What could be hidden, so that another reader sees it.
+/// Text that could be hidden from one parser and visible to another.
 pub(crate) const HIDDEN: &[&str] = &[
     "a", "'", "a'", "\"", "`", "]", "a)", "a')", "(", "\\", "\\'", "''", "/*", "*/", "--", ") OR (",
     "') OR ('",
 ];
 
-/// True conditions around a cover: what stands before it and behind it.
+/// True conditions around a hidden text: the part before it and the part after it.
 pub(crate) const ATOMS: &[(&str, &str)] = &[
     ("EXISTS (SELECT 1 AS ", ")"),
     ("(SELECT 1 AS ", ") = 1"),

@@ -9,7 +9,7 @@ use crate::{Balance, BalanceCreate, BalanceRepository, BalanceUpdate, Outcome, e
 
 const STRETCH: Duration = Duration::from_secs(6);
 
-/// What a fighter saw.
+/// The results that a competing task received.
 #[derive(Clone, Copy, Default)]
 struct Book {
     won: i64,
@@ -85,7 +85,7 @@ async fn add_in_transaction(node: &Db, balances: &BalanceRepository, id: Uuid) -
     transaction.commit().await
 }
 
-/// State 40001: "Deadlock found when trying to get lock; try restarting transaction", which is what Galera says as well.
+/// State 40001: "Deadlock found when trying to get lock; try restarting transaction", which Galera reports as well.
 fn is_lost_certification(error: &Error) -> bool {
     std::error::Error::source(error).is_some_and(|source| source.to_string().contains("(40001)"))
 }

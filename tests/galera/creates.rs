@@ -1,4 +1,4 @@
-//! Creates on every node, while one is killed and comes back.
+//! Creates on every node, while one is killed and restarted.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -17,10 +17,10 @@ const WRITERS_PER_NODE: usize = 3;
 /// The node that is killed.
 const VICTIM: usize = 2;
 
-/// How long the load goes on before the node is killed, while it is away, and after it is back.
+/// The duration of the load before the node is killed, while it is down, and after it is back.
 const STRETCH: Duration = Duration::from_secs(6);
 
-/// What a writer saw.
+/// The results that a writer received.
 #[derive(Default)]
 struct Book {
     /// Payments that were acknowledged, by their ids and numbers.
@@ -70,7 +70,7 @@ pub(crate) async fn run(cluster: &mut Cluster, nodes: &[Db]) -> Outcome {
     compare(nodes, &Payment::repository().tenant(tenant), &all.acknowledged).await
 }
 
-/// Creates payments until it is stopped, each until it is there.
+/// Creates payments until it is stopped, and retries each until it is stored.
 async fn write(
     node: Db,
     payments: PaymentRepository,
@@ -84,7 +84,7 @@ async fn write(
         loop {
             match payments.create_with_id(&node, id, PaymentCreate { number }).await {
                 Ok(_) => break,
-                // Nobody knows what became of a try whose connection broke. Its id tells.
+                // The outcome of an attempt whose connection broke is unknown. The id shows it.
                 Err(error) if is_again && error.is_conflict() => {
                     book.stored_by_a_failed_try += 1;
                     break;

@@ -1,4 +1,4 @@
-//! A load on a real Galera cluster of three nodes, of which one is killed and comes back: `cargo xtask galera`.
+//! A load on a real Galera cluster of three nodes, of which one is killed and restarted: `cargo xtask galera`.
 //!
 //! It proves that
 //! - what one node acknowledged can be read on the next at once, where `wsrep_sync_wait` asks for it;
@@ -23,7 +23,7 @@ use sqlx::{Connection, Executor, MySqlConnection};
 /// How a part of the program ends.
 pub(crate) type Outcome = Result<(), Box<dyn Error + Send + Sync>>;
 
-/// A payment: what the load creates.
+/// A payment, which the load creates.
 #[derive(FinResource, Debug, Clone)]
 #[fin(tenant, unique("number"))]
 pub(crate) struct Payment {
@@ -31,7 +31,7 @@ pub(crate) struct Payment {
     pub(crate) number: i64,
 }
 
-/// A balance: what the nodes fight about.
+/// A balance, which several nodes update.
 #[derive(FinResource, Debug, Clone)]
 #[fin(tenant, version)]
 pub(crate) struct Balance {
@@ -52,7 +52,7 @@ async fn main() -> Outcome {
     Ok(())
 }
 
-/// A `Db` for each node, with the tables in a database of their own.
+/// A `Db` for each node, with the tables in their own database.
 async fn connect(cluster: &Cluster) -> Result<Vec<Db>, Box<dyn Error + Send + Sync>> {
     let mut nodes = Vec::new();
     for (number, url) in cluster.urls().iter().enumerate() {

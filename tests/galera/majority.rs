@@ -1,4 +1,4 @@
-//! A node that is left alone takes no statement, and says that somebody may try again.
+//! A node without a majority rejects statements, with an error that a retry may resolve.
 
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,7 @@ use crate::{Outcome, Payment, PaymentCreate, ensure, pause};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// So many that some are on their way when the majority goes.
+/// Enough of them that some are in progress when the majority is lost.
 const WRITERS: i64 = 12;
 
 pub(crate) async fn run(cluster: &mut Cluster, node: &Db) -> Outcome {
@@ -31,7 +31,8 @@ pub(crate) async fn run(cluster: &mut Cluster, node: &Db) -> Outcome {
     ensure(stored > 0, "nobody wrote while there was a majority")
 }
 
-/// Creates payments until the node takes none: how many were stored, and how many failed before it said why.
+/// Creates payments until the node rejects them, and returns how many were stored and how many failed before the node
+/// reported the reason.
 async fn write(node: Db) -> Result<(usize, usize), Box<dyn std::error::Error + Send + Sync>> {
     let payments = Payment::repository().tenant(Uuid::now_v7());
     let (mut stored, mut cut_short) = (0, 0);

@@ -1,4 +1,4 @@
-//! What one node acknowledged, the next one has.
+//! A row that one node acknowledged is on the next one.
 
 use fin_infra::prelude::*;
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 /// A block between three backticks.
 #[derive(Clone, Debug)]
 pub(crate) struct Block {
-    /// What stands behind the first backticks.
+    /// The text after the first backticks.
     pub(crate) language: String,
     pub(crate) text: String,
     /// The line of the first backticks.
@@ -53,7 +53,7 @@ pub(crate) fn blocks(guide: &str) -> Vec<Block> {
     blocks
 }
 
-/// The one block of a guide that is in this language and has these words in it.
+/// Returns the only block of a guide in this language that contains this text.
 pub(crate) fn block(guide: &str, language: &str, words: &str) -> String {
     let mut found =
         blocks(guide).into_iter().filter(|block| block.language == language && block.text.contains(words));

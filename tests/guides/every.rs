@@ -1,4 +1,4 @@
-//! Nothing is printed that nobody runs.
+//! Every printed block is run by a test.
 
 use crate::blocks::{Block, blocks, guides};
 
@@ -30,7 +30,7 @@ const RUN: &[(&str, &str, &str)] = &[
     ("fin-infra-migrate/docs/migrations.md", "text", "validate the existing rows"),
     // A role, which `tests/distribution/roles.rs` makes.
     ("fin-infra-migrate/docs/migrations.md", "text", "CREATE ROLE app"),
-    // What a revision writes, which `tests/distribution` looks at.
+    // The files of a revision, which `tests/distribution` checks.
     ("fin-infra-migrate/docs/migrations.md", "text", "create_distributed_table"),
 ];
 

@@ -1,5 +1,5 @@
-//! The guides, followed word for word: programs are compiled and commands run as they are printed, in a folder that has
-//! nothing else. Blocks of Rust that rustdoc runs are left to it.
+//! The guides, followed literally: programs are compiled and commands run as they are printed, in an empty folder.
+//! Blocks of Rust that rustdoc runs are not repeated here.
 
 mod blocks;
 mod every;

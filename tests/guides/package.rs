@@ -10,12 +10,12 @@ use crate::blocks::repository;
 pub(crate) struct Package {
     pub(crate) folder: PathBuf,
     target: PathBuf,
-    /// One package is built at a time: they share what they depend on.
+    /// Packages are built one at a time: they share their dependencies.
     _lock: File,
 }
 
 impl Package {
-    /// What `cargo new` makes, with the dependencies that a guide prints.
+    /// The package of `cargo new`, with the dependencies that a guide prints.
     pub(crate) fn new(name: &str, dependencies: &str) -> Self {
         let guides = Path::new(env!("CARGO_TARGET_TMPDIR")).join("guides");
         fs::create_dir_all(&guides).unwrap();
@@ -43,7 +43,7 @@ impl Package {
         fs::write(file, text).unwrap();
     }
 
-    /// Adds a line to what the manifest says of the package.
+    /// Adds a line to the `[package]` section of the manifest.
     pub(crate) fn write_below_package(&self, line: &str) {
         let manifest = fs::read_to_string(self.folder.join("Cargo.toml")).unwrap();
         self.write("Cargo.toml", &manifest.replacen("[package]\n", &format!("[package]\n{line}\n"), 1));
@@ -74,7 +74,7 @@ impl Package {
         said
     }
 
-    /// Builds a program, and says where it is.
+    /// Builds a program and returns its path.
     pub(crate) fn build(&self, program: &str) -> PathBuf {
         self.run(&format!("cargo build --bin {program}"));
         self.target.join("debug").join(program)

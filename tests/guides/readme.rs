@@ -31,7 +31,7 @@ fn the_first_program_the_api_and_the_migrations_run_as_printed() {
     package.write_below_package(line);
     package.run("cargo run");
 
-    // Whoever leaves the library out is told what to do.
+    // Without the library, the error explains what to do.
     let tool = block(README, "rs", "migrate::cli");
     package.write("src/bin/migrate.rs", &tool.replace("use budgets as _;\n", ""));
     let commands = block(README, "sh", "--autogenerate");
@@ -70,7 +70,7 @@ fn the_repositorys_own_commands_exist() {
     let packages = metadata["packages"].as_array().unwrap();
     let targets = packages.iter().flat_map(|package| package["targets"].as_array().unwrap());
     let quickstart = targets.filter(|target| target["name"] == "quickstart").collect::<Vec<_>>();
-    // Its own tests run what it prints and serves.
+    // Its own tests run its output and its server.
     assert_eq!(
         (quickstart.len(), &quickstart[0]["kind"][0], &quickstart[0]["test"]),
         (1, &"example".into(), &true.into())

@@ -24,7 +24,7 @@ fn the_first_program_answers_each_request_as_printed() {
     assert_eq!(printed, [answers[0].clone(), answers[2].clone()]);
 }
 
-/// Two guides print the same dependencies, so that what is added for the one does for the other.
+/// Two guides print the same dependencies, so the additions for one suffice for the other.
 #[test]
 fn the_dependencies_are_those_of_the_readme() {
     assert_eq!(block(REST, "toml", "fin-infra"), block("README.md", "toml", "fin-infra"));

@@ -14,7 +14,7 @@ const PRINTED: &str = "localhost:8080";
 pub(crate) struct Served {
     process: Child,
     address: String,
-    /// What it logged until it served.
+    /// The log until it was ready.
     pub(crate) log: Vec<String>,
 }
 
@@ -32,7 +32,7 @@ impl Served {
                 break address;
             }
         };
-        // Somebody has to read what it says, or it waits.
+        // Its output must be read, or it blocks.
         std::thread::spawn(move || lines.for_each(drop));
         Self { process, address, log }
     }

@@ -11,8 +11,7 @@ pub(crate) mod saas_budgeting;
 #[path = "../../examples/wealth_management/resources.rs"]
 pub(crate) mod wealth_management;
 
-/// What no example has: an order with nulls in it, rows that PostgreSQL keeps apart as well, and a search without an
-/// index.
+/// Features that no example has: an order with nulls, row-level security, and a search without an index.
 pub(crate) mod sample {
     use fin_infra::prelude::*;
 
@@ -32,7 +31,7 @@ pub(crate) mod sample {
     #[derive(FinResource, Debug, Clone)]
     #[fin(tenant, soft_delete, search = "body")]
     pub struct Letter {
-        /// What it says.
+        /// The text.
         #[fin(length(max = 5_000))]
         pub body: String,
     }

@@ -1,4 +1,4 @@
-//! What is asked of a resource's repository.
+//! The calls of a resource's repository.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use futures_util::future::LocalBoxFuture;
 
 use crate::fill;
 
-/// One call, and what it may read.
+/// One call, and the limit of what it may read.
 pub(crate) struct Ask {
     pub(crate) what: String,
     pub(crate) reads: Reads,
@@ -23,7 +23,7 @@ pub(crate) struct Ask {
 /// Calls a repository, whatever its resource is.
 type Call = dyn for<'db> Fn(&'db Db) -> LocalBoxFuture<'db, Result<(), Error>>;
 
-/// What a call may read.
+/// The limit of what a call may read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reads {
     /// About the rows of a page, in the order of an index.
@@ -35,7 +35,7 @@ pub(crate) enum Reads {
     Ties,
     /// Every row of the tenant.
     TenantsRows,
-    /// The same, and it may sort them.
+    /// Like the above, and it may sort them.
     SortedTenantsRows,
     /// Every row there is.
     Table,
@@ -107,7 +107,7 @@ impl<'db, R: DbResource<Tenant: Large>> Asks<'db, R> {
         });
     }
 
-    /// A list in an order, its first page and pages behind cursors, both ways.
+    /// A list in an order: its first page and pages after cursors, in both directions.
     pub(crate) async fn order(&mut self, column: &'static str, order: R::Order) {
         self.orders.push((column, order));
         for direction in [Direction::Ascending, Direction::Descending] {
@@ -156,7 +156,7 @@ impl<'db, R: DbResource<Tenant: Large>> Asks<'db, R> {
         }
     }
 
-    /// Searches for what nothing has and for what few rows have.
+    /// Searches for a text that no row contains and for one that few rows contain.
     pub(crate) fn search(&mut self)
     where
         R: Searchable,
@@ -168,7 +168,7 @@ impl<'db, R: DbResource<Tenant: Large>> Asks<'db, R> {
         }
     }
 
-    /// Lists of what was deleted, in every order that was asked for before, and of live and deleted rows together.
+    /// Lists of deleted rows, in every order that was used before, and of live and deleted rows together.
     pub(crate) async fn deleted(&mut self)
     where
         R: SoftDelete,
@@ -213,13 +213,13 @@ impl<'db, R: DbResource<Tenant: Large>> Asks<'db, R> {
         self.asks.last_mut().expect("there was a call").compares_a_decimal = is_decimal;
     }
 
-    /// The place behind so many rows.
+    /// The position after so many rows.
     async fn cursor(&self, query: Query<R>, rows: u64) -> Cursor {
         let query = query.page_size(1).page(u32::try_from(rows).unwrap());
         Self::repository().list(self.db, query).await.unwrap().next.expect("there are more rows")
     }
 
-    /// Holds what was asked for against what the struct declares.
+    /// Compares the calls with the declarations of the struct.
     pub(crate) fn check_is_complete(&self) {
         let table: &Table = R::TABLE;
         let declared = |is: fn(&fin_infra::schema::Column) -> bool| -> BTreeSet<&str> {

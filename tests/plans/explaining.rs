@@ -13,14 +13,14 @@ use url::Url;
 const COM_STMT_PREPARE: u8 = 0x16;
 const EXPLAIN: &[u8] = b"ANALYZE FORMAT=JSON ";
 
-/// The proxy. It goes with the test's runtime.
+/// The proxy. It ends with the test's runtime.
 pub(crate) struct Proxy {
     url: Url,
     answers: Arc<Mutex<Vec<u8>>>,
 }
 
 impl Proxy {
-    /// Stands in front of the server of a URL.
+    /// Starts a proxy for the server of a URL.
     pub(crate) async fn before(url: &str) -> Self {
         let mut url = Url::parse(url).unwrap();
         let server =
@@ -74,7 +74,7 @@ fn sound(text: &str) -> String {
     sound
 }
 
-/// Hands on what a client says, packet by packet, and has what it prepares explained.
+/// Forwards the client's packets, and has its prepared statements explained.
 async fn ask(mut from: OwnedReadHalf, mut to: OwnedWriteHalf) {
     let mut header = [0; 4];
     while from.read_exact(&mut header).await.is_ok() {
@@ -94,7 +94,7 @@ async fn ask(mut from: OwnedReadHalf, mut to: OwnedWriteHalf) {
     }
 }
 
-/// Hands on what the server says, and keeps it.
+/// Forwards and records the server's packets.
 async fn answer(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, answers: Arc<Mutex<Vec<u8>>>) {
     let mut buffer = vec![0; 1 << 16];
     while let Ok(length @ 1..) = from.read(&mut buffer).await {

@@ -72,7 +72,7 @@ fn add(part: &Value, tenant: Option<&str>, plan: &mut Plan) {
             let sorted =
                 parts.get("filesort").map_or(0, |sort| sort["r_output_rows"].as_u64().unwrap_or(u64::MAX));
             plan.sorted = plan.sorted.max(sorted);
-            // What was found by a part of the statement itself is no table.
+            // The result of a part of the statement itself is not a table.
             if parts.get("table_name").is_some_and(|name| !name.as_str().unwrap_or_default().starts_with('<'))
             {
                 add_table(parts, tenant, plan);

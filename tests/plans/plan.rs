@@ -1,14 +1,14 @@
-//! What is read of a plan, and what is wrong with it.
+//! Reads plans and finds their defects.
 
 use fin_infra::Db;
 use fin_infra::schema::Table;
 
 use crate::asks::{Ask, Reads};
 
-/// What a database said of one statement that it ran.
+/// The report of a database on one statement that it ran.
 #[derive(Debug, Default)]
 pub(crate) struct Plan {
-    /// The whole of it, for whoever has to find out why.
+    /// The full report, for debugging.
     pub(crate) text: String,
     /// How many rows of tables and entries of indexes were read.
     pub(crate) read: u64,
@@ -20,9 +20,9 @@ pub(crate) struct Plan {
     pub(crate) is_within_tenant: bool,
 }
 
-/// A database that says how it ran a call.
+/// A database that reports how it ran a call.
 pub(crate) trait Explain {
-    /// Where the calls are made that nothing is to be said of.
+    /// The handle for calls that are not reported.
     fn db(&self) -> &Db;
 
     /// Whether an index is looked into for a decimal. Under row-level security PostgreSQL compares values by leakproof
@@ -31,7 +31,7 @@ pub(crate) trait Explain {
         true
     }
 
-    /// Whether rows that come in the order of a first column are sorted by the others while they come.
+    /// Whether rows that arrive in the order of a first column are sorted incrementally by the others.
     fn sorts_ties_alone(&self) -> bool {
         true
     }
@@ -47,7 +47,7 @@ const FOR_A_PAGE: u64 = 100;
 const FEW: u64 = 500;
 
 impl Plan {
-    /// What is wrong with it, where so many rows may be read.
+    /// Returns the defects of the plan, given the number of rows that may be read.
     pub(crate) fn faults(&self, reads: Reads, table: &Table, of_tenant: u64) -> Vec<String> {
         let mut faults = Vec::new();
         if reads == Reads::Table {

@@ -52,7 +52,7 @@ impl TestEnv {
         Self { database, role }
     }
 
-    /// The faults of what the administrator asks, whom no policy keeps from any row, and of what the role asks.
+    /// The defects in the plans of the administrator's calls, to which no policy applies, and of the role's calls.
     async fn faults<A: Application>(&self) -> Vec<String> {
         let without = Session::begin(self.database.url(), false).await;
         let mut faults = A::faults(&without).await;
@@ -82,7 +82,7 @@ struct Session {
 }
 
 impl Session {
-    /// One connection, whose tenant is set for good: a struct without `rls` sets none.
+    /// One connection, whose tenant is set permanently: a struct without `rls` sets none.
     async fn begin(url: &str, is_under_policies: bool) -> Self {
         let set_tenant = format!("SET app.current_tenant = '{}'", Uuid::large());
         let options = PgPoolOptions::new().max_connections(1).after_connect(move |connection, _| {
@@ -117,7 +117,7 @@ impl Explain for Session {
     }
 }
 
-/// Under policies, the tenant is set by a statement of its own.
+/// Under policies, the tenant is set by a separate statement.
 fn is_of_a_list(report: &Value) -> bool {
     report["Query Text"].as_str().is_some_and(|text| text.contains(" FROM "))
 }

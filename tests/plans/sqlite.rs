@@ -1,4 +1,4 @@
-//! On SQLite, which says how it would run a statement, and how many steps the running took.
+//! On SQLite, which reports how it would run a statement, and how many steps it took.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -15,7 +15,7 @@ use crate::subjects::{
     Application, Bills, Letters, PersonalFinance, Quickstart, SaasBudgeting, WealthManagement,
 };
 
-/// After how many steps SQLite says that it is still at it.
+/// The number of steps between two progress reports of SQLite.
 const STEPS: u8 = 10;
 
 /// The steps that reading a row of a page takes at least: two for each column.
@@ -49,7 +49,7 @@ impl TestEnv {
         Self { pool, db, steps }
     }
 
-    /// What SQLite did before is behind it, and reported.
+    /// Earlier steps are complete and reported.
     async fn settled(&self) {
         drop(self.pool.acquire().await.unwrap().lock_handle().await.unwrap());
     }
@@ -90,7 +90,7 @@ fn plan(statement: &str, lines: &[String], steps: u64, table: &Table) -> Plan {
         .filter(|line| line.starts_with("SCAN ") || line.starts_with("SEARCH "))
         .filter(|way| !way.contains(STRETCH))
         .collect();
-    // Two pages may be sorted; the number of steps says that it is not more.
+    // Two pages may be sorted; the number of steps shows that it is not more.
     let may_sort = statement.contains(STRETCH);
     let sorts = lines.iter().any(|line| line.contains("TEMP B-TREE"));
     let begins = table.tenant.map(|env| format!("({}=?", table.columns[env].name)).unwrap_or_default();

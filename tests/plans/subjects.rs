@@ -9,12 +9,12 @@ use crate::asks::{Ask, Asks, Large, Reads};
 use crate::fill;
 use crate::plan::Explain;
 
-/// The tables of an application, and what is asked of them.
+/// The tables of an application, and the calls on them.
 pub(crate) trait Application {
     /// Parents before children.
     fn definitions() -> Vec<Definition>;
 
-    /// Asks for everything, and gives what is wrong.
+    /// Runs all calls, and returns the defects.
     async fn faults(explain: &impl Explain) -> Vec<String>;
 }
 
@@ -59,7 +59,7 @@ async fn faults_of(ask: &Ask, table: &'static Table, of_tenant: u64, explain: &i
             faults.push(format!("{}: {}\n{}", ask.what, wrong.join("; "), plan.text));
         }
     }
-    // What is wrong each time is said once.
+    // A defect that occurs each time is reported once.
     faults.truncate(1);
     faults
 }

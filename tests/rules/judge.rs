@@ -1,4 +1,4 @@
-//! What a rule over three columns is held against, and the values that it is tried with.
+//! The reference implementation of a rule over three columns, and the values with which it is tested.
 
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt as _, SeedableRng as _};
@@ -9,7 +9,7 @@ const ROWS: usize = 40;
 /// The values of the three columns.
 pub(crate) type Values = [i128; 3];
 
-/// Random values, most of them near an end of what a column holds or near zero.
+/// Random values, most of them near the limits of a column or near zero.
 pub(crate) fn rows(ends: [(i128, i128); 3]) -> Vec<Values> {
     let mut generator = ChaCha8Rng::seed_from_u64(14);
     (0..ROWS).map(|_| ends.map(|ends| value(&mut generator, ends))).collect()
@@ -25,7 +25,7 @@ fn value(generator: &mut ChaCha8Rng, (least, most): (i128, i128)) -> i128 {
     value.clamp(least, most)
 }
 
-/// What a store answered to each way in, as far as a rule is about it.
+/// The results of a store for each kind of input, as far as a rule is concerned.
 #[derive(Default)]
 pub(crate) struct Answers {
     kept: usize,
@@ -33,7 +33,7 @@ pub(crate) struct Answers {
 }
 
 impl Answers {
-    /// Holds an answer against what it has to be: the row is taken, or refused with the rule named.
+    /// Compares a result with the expected one: the row is accepted, or rejected with the name of the rule.
     pub(crate) fn hold<T>(
         &mut self,
         answer: fin_infra::Result<T>,
@@ -56,7 +56,7 @@ impl Answers {
         }
     }
 
-    /// A rule that always or never holds would prove nothing.
+    /// A rule that is always or never satisfied would prove nothing.
     pub(crate) fn check_both_occurred(&self) {
         assert!(self.kept > 9 && self.broken > 9, "{} kept the rule and {} broke it", self.kept, self.broken);
     }

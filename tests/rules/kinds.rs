@@ -4,7 +4,7 @@ use fin_infra::Resource as _;
 use fin_infra::prelude::*;
 use fin_infra_tests::{on_each_store, on_stores};
 
-/// A rule holds where a term of it is null.
+/// A rule is satisfied if one of its terms is null.
 #[derive(FinResource, Debug, Clone)]
 #[fin(check(a + b >= c), check(d == e - f))]
 struct Nullable {
@@ -16,7 +16,7 @@ struct Nullable {
     f: Option<Decimal>,
 }
 
-/// What is not added up.
+/// Values that are not summed.
 #[derive(FinResource, Debug, Clone)]
 #[fin(
     check(text != "😀 it's \\ \"é\"\n" && text != other),

@@ -1,4 +1,4 @@
-//! What sqlx reports of a call: the statements that it ran, and the notices of PostgreSQL.
+//! Captures what sqlx reports during a call: the statements that it ran, and the notices of PostgreSQL.
 
 use std::collections::HashMap;
 use std::fmt::Debug;
@@ -13,17 +13,17 @@ use tracing_subscriber::registry::{LookupSpan, Registry};
 static INSTALLED: Once = Once::new();
 static REPORTS: Mutex<Option<HashMap<Id, Reports>>> = Mutex::new(None);
 
-/// What was reported of a call.
+/// The reports of a call.
 #[derive(Clone, Debug, Default)]
 pub struct Reports {
     /// The statements that ran, in full.
     pub statements: Vec<String>,
-    /// What PostgreSQL noticed.
+    /// The notices of PostgreSQL.
     pub notices: Vec<String>,
 }
 
-/// Makes a call, and gives what was reported of it. What is `settled` comes behind the call and its reports: SQLite
-/// reports a statement from a thread of its own, which is done when its connection is closed.
+/// Runs a call and returns its reports. `settled` runs after the call: SQLite reports a statement from its own thread,
+/// which has finished when its connection is closed.
 ///
 /// # Panics
 ///

@@ -1,4 +1,4 @@
-//! What the tests share: stores to run a behaviour on, and the resources of the guide.
+//! The code that the tests share: stores to run a behaviour on, and the resources of the guide.
 //!
 //! A behaviour is a function of a [`Db`], written once. [`on_each_store!`] makes a test of it for memory, SQLite,
 //! PostgreSQL and MariaDB, each with a database of its own.
@@ -30,7 +30,7 @@ impl StoreKind {
     pub const ALL: [Self; 4] = [Self::Memory, Self::Sqlite, Self::Postgres, Self::MySql];
 }
 
-/// Whether a Citus cluster takes PostgreSQL's place.
+/// Whether a Citus cluster replaces PostgreSQL.
 #[must_use]
 pub fn is_citus() -> bool {
     std::env::var_os(fin_infra_test_servers::CITUS_URL_VARIABLE).is_some_and(|url| !url.is_empty())
@@ -42,7 +42,7 @@ pub fn is_distributed(db: &Db) -> bool {
     is_citus() && format!("{db:?}").contains("PostgreSQL")
 }
 
-/// A database on PostgreSQL, or a schema on the Citus cluster that takes its place.
+/// A database on PostgreSQL, or a schema on the Citus cluster that replaces it.
 ///
 /// # Panics
 ///
@@ -68,7 +68,7 @@ impl Fixture {
     ///
     /// # Panics
     ///
-    /// If the database cannot be made: a missing server is a failure.
+    /// If the database cannot be created: a missing server is a failure.
     pub async fn new(kind: StoreKind, definitions: &[Definition]) -> Self {
         let database = match kind {
             StoreKind::Memory | StoreKind::Sqlite => None,
@@ -119,7 +119,7 @@ macro_rules! on_each_store {
     )*};
 }
 
-/// The same for what memory cannot do: SQL of the program's own.
+/// Like [`on_each_store!`], but without memory, for the program's own SQL.
 #[macro_export]
 macro_rules! on_each_database {
     ($([$($resource:ty),* $(,)?] $(#[$attribute:meta])* async fn $name:ident($db:ident: &Db) $body:block)*) => {$(

@@ -17,7 +17,7 @@ impl Role {
     #[must_use]
     pub fn new(administrator: &str) -> Self {
         let name = format!("fin_test_{}", Uuid::now_v7().simple());
-        // The server's own database: the test's is gone when the role is dropped.
+        // The server's own database: the test's database no longer exists when the role is dropped.
         let mut url = Url::parse(administrator).expect("the database has a URL");
         url.set_path("postgres");
         let role = Self { name, administrator: url.into() };
@@ -26,7 +26,7 @@ impl Role {
         role
     }
 
-    /// What it is called.
+    /// The name.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
@@ -41,7 +41,7 @@ impl Role {
         url.into()
     }
 
-    /// Runs a statement on a thread of its own, since a value is dropped where nothing can be waited for.
+    /// Runs a statement on a separate thread, since `drop` cannot await.
     fn run(&self, sql: String) {
         let url = self.administrator.clone();
         let run = move || {

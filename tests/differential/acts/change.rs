@@ -1,4 +1,4 @@
-//! Rows that change, and rows that come back.
+//! Updating and restoring rows.
 
 use std::sync::Arc;
 
@@ -58,7 +58,7 @@ impl<R: Changing> Act for Update<R> {
     }
 }
 
-/// The row that is meant, as it is.
+/// The target row, unchanged.
 fn stored<R: Subject>(
     tenant: Tenant,
     target: Target,

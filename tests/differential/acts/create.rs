@@ -30,7 +30,7 @@ pub(super) fn one<R: Subject>(scribe: &mut Generator) -> Arc<dyn Act> {
     Arc::new(Create::<R> { tenant, id, create })
 }
 
-/// The row that would be made.
+/// The row that would be created.
 fn wished<R: Subject>(tenant: Tenant, id: Option<Shared>, create: &R::Create) -> Fields {
     let tenant = R::rows(tenant).tenant_id().clone();
     let id = id.map_or(Uuid::max(), Shared::id);
@@ -78,7 +78,7 @@ pub(super) fn many<R: Subject>(scribe: &mut Generator) -> Arc<dyn Act> {
     scribe.makes::<R>(tenant);
     let creates = match scribe.dice.chance(2) {
         false => scribe.dice.several(5, R::draft),
-        // More than one statement inserts them; what is unique is taken in the middle.
+        // They are inserted by more than one statement; the conflict is in the middle.
         true => scribe.dice.tame(|dice| (0..1_050).map(|_| R::draft(dice)).collect()),
     };
     Arc::new(CreateMany::<R> { tenant, creates })
@@ -145,7 +145,7 @@ impl<R: Upserting> Act for Upsert<R> {
 
     fn wish(&self, _player: &Executor, contents: &Contents) -> Option<Wish> {
         let mut row = wished::<R>(self.tenant, None, &self.create);
-        // It takes the place of the row that has its unique value.
+        // It replaces the row with the same unique value.
         let holder = contents.holder(R::TABLE, &R::TABLE.uniques[self.way], &row);
         let are_changed = holder.is_some();
         row.extend(holder.map(|id| ("id".to_owned(), id)));

@@ -1,4 +1,4 @@
-//! What an operator's job does with the rows of all tenants.
+//! Operators' jobs on the rows of all tenants.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::player::Executor;
 use crate::scribe::Generator;
 use crate::subjects::{Owned, Subject};
 
-/// What is asked of all rows.
+/// The operations on all rows.
 #[derive(Clone, Copy, Debug)]
 enum Ask {
     Page,

@@ -13,10 +13,10 @@ use crate::player::Executor;
 use crate::scribe::Generator;
 use crate::subjects::{Rows, Subject};
 
-/// What is wrong with a cursor or with its use.
+/// The defect of a cursor or of its use.
 #[derive(Clone, Debug)]
 enum Tampering {
-    /// The digit at this place, counted from the start or round again, is another one.
+    /// The digit at this position, modulo the length, is changed.
     Digit(usize),
     /// So many characters are missing at the end.
     Cut(usize),

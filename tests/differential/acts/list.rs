@@ -21,7 +21,7 @@ pub(super) fn show<R: Subject>(player: &mut Executor, result: Result<Page<R::Rea
     })
 }
 
-/// What is asked of a list.
+/// The operations on a list.
 #[derive(Clone, Copy, Debug)]
 enum Ask {
     Page,

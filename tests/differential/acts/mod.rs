@@ -15,14 +15,14 @@ mod walk;
 use crate::act::Maker;
 use crate::subjects::{Changing, Kept, Owned, Subject, Upserting};
 
-/// What can be done with any resource, with how often it is.
+/// The operations on any resource, with their weights.
 pub(crate) fn of_any<R: Subject>() -> Vec<(usize, Maker)> {
     let mut makers = of_any_row::<R>();
     makers.push((3, remove::many::<R>));
     makers
 }
 
-/// The same without what deletes several rows at once.
+/// The operations without those that delete several rows at once.
 pub(crate) fn of_any_row<R: Subject>() -> Vec<(usize, Maker)> {
     vec![
         (30, create::one::<R>),
@@ -41,17 +41,17 @@ pub(crate) fn of_any_row<R: Subject>() -> Vec<(usize, Maker)> {
     ]
 }
 
-/// What can be done where rows change.
+/// The operations on resources that can be updated.
 pub(crate) fn of_changing<R: Changing>() -> Vec<(usize, Maker)> {
     vec![(18, change::update::<R>)]
 }
 
-/// What can be done where there are unique values.
+/// The operations on resources with unique values.
 pub(crate) fn of_upserting<R: Upserting>() -> Vec<(usize, Maker)> {
     vec![(16, create::upsert::<R>)]
 }
 
-/// What can be done where deleted rows are kept.
+/// The operations on resources with soft delete.
 pub(crate) fn of_kept<R: Kept>() -> Vec<(usize, Maker)> {
     vec![
         (3, remove::for_good::<R>),
@@ -61,7 +61,7 @@ pub(crate) fn of_kept<R: Kept>() -> Vec<(usize, Maker)> {
     ]
 }
 
-/// What can be done where there are tenants.
+/// The operations on tenant-scoped resources.
 pub(crate) fn of_owned<R: Owned>() -> Vec<(usize, Maker)> {
     vec![(3, everyone::read::<R>)]
 }

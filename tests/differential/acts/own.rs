@@ -1,4 +1,4 @@
-//! Rows by SQL of the program's own. The memory store has no SQL; there the same is said in Rust.
+//! Queries with the program's own SQL. The memory store has no SQL, so Rust code computes the same result there.
 
 use std::sync::Arc;
 

@@ -104,9 +104,9 @@ impl<R: Kept> Act for HardDelete<R> {
 
 #[derive(Debug)]
 struct Purge<R> {
-    /// None for an operator's job, which spares nobody.
+    /// `None` for an operator's job, which covers all tenants.
     tenant: Option<Tenant>,
-    /// What was deleted before this act is purged.
+    /// Purges the rows that were deleted before this act.
     before: usize,
     _of: PhantomData<R>,
 }

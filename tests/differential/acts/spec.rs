@@ -1,4 +1,4 @@
-//! What a list is asked for.
+//! The query of a list.
 
 use fin_infra::query::{Condition, Ordering, Query};
 
@@ -8,7 +8,7 @@ use crate::scribe::Generator;
 use crate::subjects::{Rows, Subject};
 use crate::values;
 
-/// What a list is asked for, so that it can be printed and asked for again.
+/// The query of a list, in a form that can be printed and repeated.
 #[derive(Clone, Debug)]
 pub(super) struct Spec<R: Subject> {
     pub(super) tenant: Tenant,
@@ -39,7 +39,7 @@ impl<R: Subject> Spec<R> {
         let dice = &mut scribe.dice;
         let mut filters = Vec::new();
         for _ in 0..dice.pick(&[0, 0, 0, 1, 1, 2]) {
-            // A condition more in the same filter, or in one of its own.
+            // One more condition, in the same filter or in a separate one.
             let filter = if dice.chance(50) { filters.pop() } else { None };
             filters.push(R::condition(dice, filter.unwrap_or_default()));
         }
@@ -56,7 +56,7 @@ impl<R: Subject> Spec<R> {
         }
     }
 
-    /// One that goes over several pages.
+    /// A query with several pages.
     pub(super) fn of_many_pages(scribe: &mut Generator) -> Self {
         let mut spec = Self::any(scribe);
         if scribe.dice.chance(70) {

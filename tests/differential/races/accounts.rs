@@ -9,7 +9,7 @@ use super::{Arena, TASKS, is_lost_race};
 use crate::dice::Rng;
 use crate::settings;
 
-/// Money in one place.
+/// An account.
 #[derive(FinResource, Clone, Debug)]
 #[fin(tenant, version, check(balance >= 0))]
 struct Account {
@@ -27,7 +27,7 @@ struct Task {
 }
 
 impl Task {
-    /// Moves money again and again, and says how often it did.
+    /// Moves money repeatedly, and returns how often it succeeded.
     async fn run(mut self, rounds: usize) -> i64 {
         let mut moved = 0;
         for _ in 0..rounds {

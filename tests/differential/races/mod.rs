@@ -1,5 +1,5 @@
-//! Several tasks that race for few rows of one store: whatever the order turns out to be, what is left must fit what
-//! each of them was told.
+//! Several tasks compete for a few rows of one store: whatever the order of their calls, the final rows must fit the
+//! results that each task received.
 
 mod accounts;
 mod seats;

@@ -12,17 +12,17 @@ use super::{Arena, TASKS, is_lost_race};
 use crate::dice::Rng;
 use crate::settings;
 
-/// A place that one person can have.
+/// A seat for one person.
 #[derive(FinResource, Clone, Debug)]
 #[fin(tenant, soft_delete, version, unique_ci("name"))]
 struct Seat {
     #[fin(length(max = 8))]
     name: String,
-    /// How often somebody changed it since it was last set.
+    /// How often it was changed since it was last set.
     count: i64,
 }
 
-/// What a task was told of a row: what it became with this version.
+/// A result that a task received: the row with this version.
 #[derive(Clone, Debug)]
 struct Told {
     id: Uuid,
@@ -70,7 +70,7 @@ impl Task {
         match self.dice.below(100) {
             0..20 => seats.create(db, draft).await.map(|row| Some(Told::of(&row))),
             20..50 => {
-                // It may lose against nobody: either it makes the row, or it changes the one that is there.
+                // It cannot conflict: it either creates the row, or updates the existing one.
                 let upserted = seats.upsert_by_name(db, draft).await;
                 assert!(
                     !upserted.as_ref().is_err_and(Error::is_conflict),
@@ -126,7 +126,7 @@ pub(super) async fn race(kind: StoreKind) {
     check(&left, &told);
 }
 
-/// Holds what is left against what the tasks were told.
+/// Compares the final rows with the results that the tasks received.
 fn check(left: &[SeatRead], told: &BTreeMap<(Uuid, i64), Vec<Told>>) {
     let mut live: Vec<_> =
         left.iter().filter(|row| row.deleted_at.is_none()).map(|row| row.name.to_lowercase()).collect();

@@ -1,4 +1,5 @@
-//! A parent with two unique values, one of them whatever its case, and rules over what an upsert keeps and changes.
+//! A parent with two unique values, one of which ignores case, and rules over the columns that an upsert keeps and
+//! changes.
 
 use fin_infra::prelude::*;
 use fin_infra::query::{Ordering, Query};

@@ -1,4 +1,4 @@
-//! The resources that the operations are about, and what the test has to know of each.
+//! The resources of the operations, and what the test must know about each.
 
 mod entry;
 mod goal;
@@ -41,10 +41,10 @@ pub(crate) trait Subject:
     /// A tenant's rows; all rows of a resource without tenants.
     fn rows(tenant: Tenant) -> Repository<Self>;
 
-    /// What a row is made of.
+    /// The input of a create.
     fn draft(dice: &mut Rng) -> Self::Create;
 
-    /// Takes out of it what cannot be the same everywhere for a row with this id.
+    /// Removes the values that differ between stores from a row with this id.
     fn fit(create: Self::Create, _id: Option<Uuid>) -> Self::Create {
         create
     }
@@ -60,7 +60,7 @@ pub(crate) trait Subject:
     /// An order.
     fn order(dice: &mut Rng) -> Ordering<Self::Order>;
 
-    /// What says which row to delete or to change.
+    /// The target of a delete or an update.
     fn target(id: Uuid, version: i64) -> impl fin_infra::Target<Self>;
 
     /// Asks for a text, where the resource can be searched.

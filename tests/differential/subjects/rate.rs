@@ -11,7 +11,7 @@ use crate::dice::Rng;
 use crate::ids::Tenant;
 use crate::values;
 
-/// What a currency was worth.
+/// The rate of a currency.
 #[derive(FinResource, Clone, Debug)]
 #[fin(immutable, timestamps = false, unique("currency", "moment"), filter(derive(Debug)))]
 pub(crate) struct Rate {

@@ -27,7 +27,7 @@ pub(crate) enum Level {
     High = 300,
 }
 
-/// What somebody read somewhere.
+/// A meter reading.
 #[derive(FinResource, Clone, Debug)]
 #[fin(tenant, soft_delete, filter(derive(Debug)))]
 pub(crate) struct Reading {

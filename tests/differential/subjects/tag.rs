@@ -1,7 +1,7 @@
-//! A tree whose rows go for good when they are deleted.
+//! A tree whose rows are removed permanently when they are deleted.
 //!
-//! MySQL and MariaDB hold a foreign key against each row for itself, the others against what a whole statement leaves
-//! behind. So no tag here is its own parent, and none goes in one statement with its children.
+//! MySQL and MariaDB check a foreign key for each row, the others at the end of the statement. So no tag here is its
+//! own parent, and none is deleted in one statement with its children.
 
 use fin_infra::prelude::*;
 use fin_infra::query::Ordering;
@@ -15,7 +15,7 @@ use crate::dice::Rng;
 use crate::ids::{self, Tenant};
 use crate::values;
 
-/// A word for entries.
+/// A tag.
 #[derive(FinResource, Clone, Debug)]
 #[fin(tenant, version, unique("word"), filter(derive(Debug)))]
 pub(crate) struct Tag {
