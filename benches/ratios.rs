@@ -17,7 +17,7 @@ use sqlx::{Connection, Executor, Pool, Postgres, Sqlite};
 
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
-/// What is to be measured.
+/// The selected measurements.
 struct Plan {
     length: Length,
     command: Command,
@@ -66,7 +66,7 @@ async fn run(plan: &Plan) -> Outcome {
     Ok(())
 }
 
-/// What a careful engineer asks of SQLite.
+/// The options that a careful engineer sets for SQLite.
 fn write_ahead(options: SqliteConnectOptions) -> SqliteConnectOptions {
     options.journal_mode(SqliteJournalMode::Wal).foreign_keys(true)
 }
@@ -92,7 +92,7 @@ where
             }
             Setting::Db => {
                 let db = Db::connect(url).await?;
-                // In memory it is a database of its own.
+                // In memory, each pool has its own database.
                 schema::create_all(&db, &budgets).await?;
                 compare(plan, setting, name, &pool, pool.clone(), db).await?;
             }
@@ -102,7 +102,7 @@ where
     Ok(())
 }
 
-/// Races the operations, and prints what comes out.
+/// Races the operations, and prints the results.
 async fn compare<DB: HandWritten>(
     plan: &Plan,
     setting: Setting,

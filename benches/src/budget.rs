@@ -11,7 +11,7 @@ pub struct Budget {
     /// Whose plan it is.
     #[fin(filter)]
     pub user_id: Uuid,
-    /// What it is called.
+    /// The name.
     #[fin(order, filter)]
     pub name: String,
     /// When it begins.
@@ -19,13 +19,13 @@ pub struct Budget {
     pub period_start: DateTime<Utc>,
     /// When it ends.
     pub period_end: DateTime<Utc>,
-    /// How much may be spent on what.
+    /// The budgeted amount of each category.
     #[fin(json)]
     pub categories: BTreeMap<String, Decimal>,
     /// How much may be spent in all.
     #[fin(filter, order)]
     pub amount: Option<Decimal>,
-    /// Whether what is left goes into the next period.
+    /// Whether the remainder carries over to the next period.
     #[fin(default)]
     pub rollover_enabled: bool,
 }

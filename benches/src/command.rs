@@ -1,8 +1,8 @@
-//! What the command line asks for.
+//! The arguments of the command line.
 
 use std::env;
 
-/// What the command line asks for: which of several things, and whether a glance at them is enough.
+/// The arguments of the command line: the selection, and whether a quick run is enough.
 #[derive(Debug)]
 pub struct Command {
     /// Enough to see that everything runs.
@@ -17,11 +17,11 @@ impl Command {
         let (flags, words): (Vec<_>, Vec<_>) =
             env::args().skip(1).partition(|argument| argument.starts_with('-'));
         let has = |flag: &str| flags.iter().any(|given| given == flag);
-        // Cargo says `--bench`; without it, this is a test of whether everything runs.
+        // Cargo passes `--bench`; without it, this is a smoke test.
         Self { glance: has("--glance") || !has("--bench"), words }
     }
 
-    /// Whether this word is the only one.
+    /// Returns `true` if this is the only argument.
     #[must_use]
     pub fn is(&self, word: &str) -> bool {
         self.words == [word]

@@ -1,4 +1,4 @@
-//! Where a side does its work: what an operation is given each time.
+//! The handle on which a side runs its operations.
 
 use std::ops::DerefMut;
 
@@ -11,10 +11,10 @@ use crate::budget::Budget;
 /// Where hand-written code runs its statements.
 #[allow(async_fn_in_trait, reason = "measured on one thread")]
 pub trait Executors<DB: Database> {
-    /// What one statement runs on.
+    /// The handle for one statement.
     fn executor(&mut self) -> impl Executor<'_, Database = DB>;
 
-    /// What several run on.
+    /// The handle for several statements.
     async fn connection(&mut self) -> impl DerefMut<Target = DB::Connection>;
 }
 

@@ -1,4 +1,4 @@
-//! What a call costs beside hand-written sqlx, as a ratio.
+//! The cost of a call compared with hand-written sqlx, as a ratio.
 //!
 //! `cargo bench -p fin-infra-benches` starts a private PostgreSQL, and runs the same operations through a repository
 //! and through [hand-written functions](hand_written) on the same tables. Behind `--`, words choose among databases,
@@ -15,7 +15,7 @@
 //! ratios, which neither a pause nor a slow minute moves. That takes a hundred lines; in exchange there are no plots
 //! and no history.
 //!
-//! # What is measured
+//! # Measurements
 //!
 //! One task on one thread, one call after the other: the strictest way, since nothing that is done beside the
 //! database's work hides behind another core. SQLite has a thread of its own by its nature, and PostgreSQL a process.

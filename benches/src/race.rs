@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::budget::{BudgetCreate, draft};
 use crate::side::Side;
 
-/// What is measured.
+/// The measured operations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {
     /// One new row.
@@ -68,15 +68,15 @@ impl Length {
     }
 }
 
-/// What came out.
+/// The result of a race.
 #[derive(Clone, Copy, Debug)]
 pub struct Comparison {
     /// The median of their calls.
     pub theirs: Duration,
     /// The median of our calls.
     pub ours: Duration,
-    /// The median of the ratios that each round had. What slows a machine down for longer than a round, slows both
-    /// sides of that round; it moves the two medians above, and not this.
+    /// The median of the ratios of the rounds. Anything that slows a machine down for longer than a round affects both
+    /// sides of that round; it moves the two medians above, but not this one.
     pub ratio: f64,
     /// Where the middle half of those ratios lies.
     pub middle: (f64, f64),
@@ -108,7 +108,7 @@ impl Comparison {
 pub struct Runner<S> {
     side: S,
     length: Length,
-    /// How many rows there have been, so that each gets a name of its own.
+    /// The number of rows so far, so that each gets a different name.
     created: u64,
     rows: Vec<Uuid>,
 }
@@ -132,7 +132,7 @@ impl<S: Side> Runner<S> {
         self.side.create_many(drafts).await
     }
 
-    /// A turn: some calls of an operation, each timed. What they need is made before the first.
+    /// A turn: some calls of an operation, each timed. Their input is created before the first one.
     async fn turn(&mut self, operation: Operation, round: usize) -> Vec<Duration> {
         let (_, calls) = self.length.of(operation);
         let some =
@@ -174,8 +174,8 @@ async fn timed<T, O>(inputs: Vec<T>, mut call: impl AsyncFnMut(T) -> O) -> Vec<D
         times.push(start.elapsed());
         drop(output);
     }
-    // A pool takes its connection back, and asks whether it still works, in a task of its own: at its own cost, not
-    // at that of the other side's first call.
+    // A pool takes a connection back and pings it in a separate task: it runs at the pool's own cost, not during the
+    // first call of the other side.
     tokio::time::sleep(Duration::from_millis(2)).await;
     times
 }

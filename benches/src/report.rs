@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use crate::race::{Comparison, Operation};
 
-/// A column of ratios: where both sides work, and what is promised of it.
+/// A column of ratios: the handle of both sides, and the promised limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Setting {
-    /// Both on the same pool of sqlx's.
+    /// Both sides on the same sqlx pool.
     SamePool,
     /// Each on a connection that it holds.
     Connection,
-    /// Ours on a `Db`, theirs on a pool of sqlx's as it comes.
+    /// Our side on a `Db`, theirs on a sqlx pool with default options.
     Db,
 }
 

@@ -14,7 +14,7 @@ use crate::handle::{Executors, Stores};
 pub trait Side {
     /// Creates a row.
     async fn create(&mut self, new: BudgetCreate);
-    /// Creates many rows, and says which.
+    /// Creates many rows, and returns them.
     async fn create_many(&mut self, new: Vec<BudgetCreate>) -> Vec<Uuid>;
     /// Gets a row.
     async fn get(&mut self, id: Uuid);

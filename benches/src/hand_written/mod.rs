@@ -1,9 +1,9 @@
-//! What a program has without fin-infra: structs, statements and functions of its own, as a careful engineer writes
+//! The code of a program without fin-infra: its own structs, statements and functions, as a careful engineer writes
 //! them with sqlx.
 //!
-//! Careful means that nothing is left to gain by writing it differently: rows are decoded by index, the page size is
-//! part of the text, a change is one statement with RETURNING, an id is made in the process so that an insert needs
-//! none, many rows go into few statements, and every text is prepared once.
+//! Careful means that no rewrite would make it faster: rows are decoded by index, the page size is part of the text, an
+//! update is one statement with RETURNING, ids are generated in the process so that an insert needs no RETURNING, bulk
+//! inserts use few statements, and every statement is prepared once.
 
 mod postgres;
 mod sqlite;
@@ -30,17 +30,17 @@ pub struct Budget {
     pub tenant_id: Uuid,
     /// Whose plan it is.
     pub user_id: Uuid,
-    /// What it is called.
+    /// The name.
     pub name: String,
     /// When it begins.
     pub period_start: DateTime<Utc>,
     /// When it ends.
     pub period_end: DateTime<Utc>,
-    /// How much may be spent on what.
+    /// The budgeted amount of each category.
     pub categories: BTreeMap<String, Decimal>,
     /// How much may be spent in all.
     pub amount: Option<Decimal>,
-    /// Whether what is left goes into the next period.
+    /// Whether the remainder carries over to the next period.
     pub rollover_enabled: bool,
     /// When it was created.
     pub created_at: DateTime<Utc>,
@@ -68,13 +68,13 @@ impl Budget {
         }
     }
 
-    /// What a search without regard to case looks in.
+    /// The folded copy for searches that ignore case.
     fn folded_name(&self) -> String {
         self.name.to_lowercase()
     }
 }
 
-/// A page, and the name and id behind which the next one begins.
+/// A page, and the name and id after which the next one begins.
 #[derive(Debug)]
 pub struct Page {
     /// The rows.
@@ -84,7 +84,7 @@ pub struct Page {
 }
 
 impl Page {
-    /// Cuts the one row too many off that says that there are more.
+    /// Removes the additional row, which shows that there is a next page.
     fn of(mut items: Vec<Budget>, size: usize) -> Self {
         let more = items.len() > size;
         items.truncate(size);

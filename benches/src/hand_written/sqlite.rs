@@ -40,7 +40,8 @@ fn optional_time(row: &SqliteRow, index: usize) -> sqlx::Result<Option<DateTime<
     Ok(row.try_get::<Option<i64>, _>(index)?.and_then(DateTime::from_timestamp_micros))
 }
 
-/// What fits into four decimals and eighteen digits, as whatever is measured here does.
+/// Converts an amount of at most four decimal places and eighteen digits, which covers everything that is measured
+/// here.
 fn scaled(amount: Decimal) -> i64 {
     let mut amount = amount;
     amount.rescale(4);

@@ -4,7 +4,7 @@ use std::{fs, os::unix::process::CommandExt, path::Path, process::Command};
 
 use crate::error::Error;
 
-/// A user without privileges. Database servers refuse to run as root.
+/// A user without privileges, since database servers do not run as root.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Account {
     user: u32,

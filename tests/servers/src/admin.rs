@@ -1,4 +1,4 @@
-//! What only an administrator can do. Every call opens a connection and closes it: none outlives the runtime it is in.
+//! Operations for administrators. Every call opens and closes its own connection, so that none outlives its runtime.
 
 mod mysql;
 mod postgres;
@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::error::Error;
 
-/// What the name of every test database begins with; a version 7 UUID follows.
+/// The prefix of every test database's name, which is followed by a UUID of version 7.
 pub(crate) const PREFIX: &str = "fin_test_";
 
 /// No test takes this long: a database this old belongs to a process that was killed.
@@ -38,13 +38,13 @@ pub(crate) fn create(dialect: Dialect, url: &str, name: &str) -> Result<(), Erro
     .and_then(|result| result.map_err(Error::because("creating a test database")))
 }
 
-/// Waits until a node of a cluster has what the others did before.
+/// Waits until a node of a cluster has applied what the others did before.
 pub(crate) fn catch_up(node: &str) -> Result<(), Error> {
     complete(mysql::catch_up(node))
         .and_then(|result| result.map_err(Error::because("waiting for a node of the cluster")))
 }
 
-/// Drops the database, and with it the connections of those who use it.
+/// Drops the database, and closes the connections to it.
 pub(crate) fn remove(dialect: Dialect, url: &str, name: &str) -> Result<(), Error> {
     complete(async {
         match dialect {
@@ -56,7 +56,7 @@ pub(crate) fn remove(dialect: Dialect, url: &str, name: &str) -> Result<(), Erro
     .and_then(|result| result.map_err(Error::because("dropping a test database")))
 }
 
-/// Drops what killed processes left on a server that outlives them.
+/// Drops the databases that killed processes left on a server that outlives them.
 pub(crate) fn remove_leftovers(dialect: Dialect, url: &str) -> Result<(), Error> {
     let names = complete(async {
         match dialect {
@@ -67,7 +67,7 @@ pub(crate) fn remove_leftovers(dialect: Dialect, url: &str) -> Result<(), Error>
     })
     .and_then(|result| result.map_err(Error::because("listing its databases")))?;
     for name in names.iter().filter(|name| is_leftover(name, SystemTime::now())) {
-        // Another process may be dropping it just now; whoever comes next tries again.
+        // Another process may be dropping it at the same time; the next one tries again.
         let _ = remove(dialect, url, name);
     }
     Ok(())
@@ -83,7 +83,8 @@ fn is_leftover(name: &str, now: SystemTime) -> bool {
     made.and_then(|made| now.duration_since(made).ok()).is_some_and(|age| age > LEFT_BEHIND)
 }
 
-/// Runs the future to its end, on a thread of its own: the caller's may belong to a runtime, where blocking is refused.
+/// Runs the future to completion on a separate thread: the caller's thread may belong to a runtime, where blocking is
+/// not allowed.
 fn complete<T: Send>(future: impl Future<Output = T> + Send) -> Result<T, Error> {
     thread::scope(|scope| {
         let worker = scope.spawn(|| {

@@ -37,8 +37,8 @@ pub fn mysql() -> Result<Database, Error> {
 
 /// A new, empty schema in a database of the Citus cluster that [`CITUS_URL_VARIABLE`] names; `None` where it names none.
 ///
-/// The cluster is somebody's own: a database would have to be made on each of its nodes, and a schema is there by itself.
-/// The URL has it as the only schema in which names are looked for.
+/// The cluster is not ours: a database would have to be created on each of its nodes, while a schema is propagated. The
+/// URL sets the schema as the only one in the search path.
 pub fn citus() -> Result<Option<Database>, Error> {
     if env::var_os(CITUS_URL_VARIABLE).is_none_or(|url| url.is_empty()) {
         return Ok(None);
@@ -47,7 +47,7 @@ pub fn citus() -> Result<Option<Database>, Error> {
     Database::create(Dialect::Citus, &CITUS, start, CITUS_URL_VARIABLE).map(Some)
 }
 
-/// A database of one test's own. It is dropped with this value, even if somebody is still connected to it.
+/// The database of one test. It is dropped with this value, even if clients are still connected to it.
 pub struct Database {
     dialect: Dialect,
     name: String,
@@ -64,7 +64,7 @@ impl Database {
     ) -> Result<Self, Error> {
         let host =
             host.get_or_init(|| Host::find(dialect, start, variable)).as_ref().map_err(Clone::clone)?;
-        // Holds the time, so that what a killed process left behind can be told from what is in use.
+        // Contains the time, so that a database of a killed process can be distinguished from one in use.
         let name = format!("{}{}", admin::PREFIX, Uuid::now_v7().simple());
         let url = match dialect {
             Dialect::Citus => with_schema(host.url(), &name)?,
@@ -98,7 +98,7 @@ impl Drop for Database {
 
 impl fmt::Debug for Database {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The URL may hold a password.
+        // The URL may contain a password.
         formatter.debug_struct("Database").field("name", &self.name).finish_non_exhaustive()
     }
 }
@@ -106,7 +106,7 @@ impl fmt::Debug for Database {
 /// The server that this process uses.
 enum Host {
     Private(Server),
-    /// The URL of a server that somebody else runs.
+    /// The URL of a server that this process does not run.
     Given(String),
 }
 
@@ -128,7 +128,7 @@ impl Host {
     }
 }
 
-/// The nodes of a cluster. A connection to one of them may come before a database is there that another one has made.
+/// The nodes of a cluster. One of them may accept a connection before a database that another one created exists there.
 fn nodes(dialect: Dialect) -> Vec<String> {
     let nodes = match dialect {
         Dialect::MySql => env::var(MYSQL_NODES_VARIABLE).unwrap_or_default(),
@@ -137,14 +137,14 @@ fn nodes(dialect: Dialect) -> Vec<String> {
     nodes.split(',').filter(|node| !node.is_empty()).map(str::to_owned).collect()
 }
 
-/// The same server and user, and another database.
+/// Returns the URL of another database on the same server, for the same user.
 fn with_database(url: &str, name: &str) -> Result<String, Error> {
     let mut url = Url::parse(url).map_err(Error::because("reading the server's URL"))?;
     url.set_path(name);
     Ok(url.into())
 }
 
-/// The same database and user, and a schema.
+/// Returns the URL with a schema.
 fn with_schema(url: &str, name: &str) -> Result<String, Error> {
     let mut url = Url::parse(url).map_err(Error::because("reading the server's URL"))?;
     url.query_pairs_mut().append_pair("options[search_path]", name);

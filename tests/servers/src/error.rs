@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Why there is no server or no database: one sentence, with what to do about it where that is known.
+/// The error for a missing server or database: one sentence, with what to do if that is known.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Error {
     sentence: String,
@@ -13,7 +13,7 @@ impl Error {
         Self { sentence: sentence.into() }
     }
 
-    /// For `map_err`: what was being done, followed by the reason why it failed.
+    /// For `map_err`: the failed operation, followed by the reason.
     pub(crate) fn because<E: fmt::Display>(doing: impl fmt::Display) -> impl FnOnce(E) -> Self {
         move |reason| Self::new(format!("{doing} failed: {reason}"))
     }
@@ -25,7 +25,7 @@ impl fmt::Display for Error {
     }
 }
 
-/// The sentence as it is: this is what `unwrap` and a failing test print.
+/// The plain sentence, since `unwrap` and failing tests print this.
 impl fmt::Debug for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.sentence)

@@ -19,7 +19,7 @@ const PROVIDER: Product = Product { name: "Galera", package: "galera-4", variabl
 /// Brings the rows to a node that joins.
 const COPIER: Product = Product { name: "rsync", package: "rsync", variable: None };
 
-/// What a node logs once it has every row and takes connections.
+/// The message that a node logs once it has every row and accepts connections.
 const READY: [&str; 2] = ["Synchronized with group", "Version: '"];
 
 const SETTINGS: [&str; 8] = [
@@ -30,11 +30,12 @@ const SETTINGS: [&str; 8] = [
     "--wsrep-node-address=127.0.0.1",
     "--wsrep-sst-method=rsync",
     "--wsrep-slave-threads=4",
-    // A statement waits until its node has what others committed before: what was written can be read on any of them.
+    // A statement waits until its node has applied earlier commits of the others, so that written rows can be read on
+    // any node.
     "--wsrep-sync-wait=15",
 ];
 
-/// A node that is gone is given up after two seconds instead of five, so that tests wait less.
+/// A dead node is removed after two seconds instead of five, so that tests wait less.
 const TIMEOUTS: &str = "evs.keepalive_period=PT0.5S;evs.suspect_timeout=PT2S;evs.inactive_timeout=PT4S;\
                         evs.install_timeout=PT4S;gcache.size=32M";
 
@@ -50,7 +51,7 @@ pub struct Cluster {
 
 struct Node {
     name: String,
-    /// For clients, for the group, and for rows that come to a node that joins: few of them, and all of them.
+    /// Ports for clients, for the group, and for state transfers to a joining node: incremental and full.
     ports: [u16; 4],
     process: Option<Child>,
 }
@@ -145,7 +146,7 @@ impl Drop for Cluster {
 
 impl std::fmt::Debug for Cluster {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // The URLs hold the name that lets in.
+        // The URLs contain the credentials.
         formatter.debug_struct("Cluster").field("directory", &self.keeper.directory()).finish_non_exhaustive()
     }
 }

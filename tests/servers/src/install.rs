@@ -1,4 +1,4 @@
-//! Installs a server that the machine does not have, where that needs nobody's password.
+//! Installs a missing server, if that needs no password.
 
 use std::{
     fs::File,
@@ -25,7 +25,7 @@ pub(crate) struct Product {
 }
 
 impl Product {
-    /// What `find` finds, after installing the product if need be.
+    /// Returns the result of `find`, after installing the product if necessary.
     pub(crate) fn find_or_install<T>(&self, find: impl Fn() -> Option<T>) -> Result<T, Error> {
         if let Some(programs) = find() {
             return Ok(programs);
@@ -56,7 +56,7 @@ impl Product {
     }
 }
 
-/// `apt-get`, and what it takes to run it as root.
+/// `apt-get`, with a prefix to run it as root.
 struct Installer {
     apt_get: PathBuf,
     shell: Command,
@@ -78,7 +78,7 @@ impl Installer {
     /// Waits for other test processes that install. `apt-get update` itself would not wait but fail.
     fn wait_for_turn(&self) -> Result<File, Error> {
         let doing = "waiting for other installations";
-        // Any file does that everyone can open: this one needs not be made, nor removed.
+        // Any file that everyone can open suffices: this one need not be created or removed.
         let file = File::open(&self.apt_get).map_err(Error::because(doing))?;
         file.lock().map_err(Error::because(doing))?;
         Ok(file)

@@ -1,4 +1,4 @@
-//! A place for one server: a directory and a process group that vanish together.
+//! A directory and a process group for one server, which are removed together.
 
 use std::{
     fs::{File, OpenOptions},
@@ -17,21 +17,21 @@ const PATIENCE: Duration = Duration::from_secs(15);
 
 /// A temporary directory, and a process group for all that runs in it.
 ///
-/// A shell outside this process removes both as soon as this value is dropped or this process is gone. It notices by
-/// the end of a pipe, so a panic, an `exit`, Ctrl-C and SIGKILL are all the same to it. (A parent-death signal would
-/// not do: it fires when the starting *thread* ends, and Linux alone has it.)
+/// A shell outside this process removes both as soon as this value is dropped or this process ends. It detects that by
+/// the end of a pipe, so it works for a panic, an `exit`, Ctrl-C and SIGKILL alike. (A parent-death signal would not
+/// work: it fires when the starting *thread* ends, and only Linux has it.)
 #[derive(Debug)]
 pub(crate) struct Keeper {
     directory: PathBuf,
     account: Option<Account>,
-    /// Does nothing but hold the process group open, from before the first command to after the last.
+    /// Keeps the process group alive, from before the first command to after the last.
     anchor: Child,
     /// The shell that clears up.
     shell: Child,
 }
 
 impl Keeper {
-    /// Makes the directory, and starts its keeper. `signal` is what ends the server best.
+    /// Creates the directory, and starts its keeper. `signal` is the signal that stops the server best.
     pub(crate) fn start(name: &str, account: Option<Account>, signal: &str) -> Result<Self, Error> {
         let directory = tempfile::Builder::new()
             .prefix(&format!("fin-infra-{name}-"))
@@ -46,7 +46,7 @@ impl Keeper {
                 .args(["-c", include_str!("keeper.sh"), "fin-infra-keeper"])
                 .arg(directory.path())
                 .args([&anchor.id().to_string(), signal])
-                // A process group of its own, or Ctrl-C would reach it with the tests.
+                // A separate process group: otherwise Ctrl-C would reach it together with the tests.
                 .process_group(0),
         )?;
         // From here on the directory is the shell's to remove.
@@ -125,7 +125,7 @@ pub(crate) fn reap(process: &mut Child) {
     }
 }
 
-/// A command that hears of this process's end on its standard input, and says nothing.
+/// A command that detects the end of this process on its standard input, and prints nothing.
 fn helper(program: &str) -> Command {
     let mut command = Command::new(program);
     command.current_dir("/").stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());

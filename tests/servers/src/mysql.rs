@@ -47,7 +47,7 @@ pub(crate) const SETTINGS: [&str; 17] = [
 /// The programs of a server.
 pub(crate) struct Programs {
     server: PathBuf,
-    /// What makes the first data directory. `MySQL` needs no program of its own for that.
+    /// Creates the data directory. `MySQL` needs no separate program for that.
     installer: Option<PathBuf>,
 }
 

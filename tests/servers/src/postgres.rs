@@ -34,7 +34,7 @@ const SETTINGS: [&str; 14] = [
     "full_page_writes=off",
     "wal_level=minimal",
     "max_wal_senders=0",
-    // A test that reads a plan says ANALYZE; it must not depend on when the server did.
+    // A test that reads a plan runs ANALYZE; it must not depend on when the server did.
     "autovacuum=off",
     // Query plans are tested, not their compilation, which takes longer than any query here.
     "jit=off",

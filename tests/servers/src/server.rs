@@ -38,7 +38,7 @@ pub struct Server {
 impl Server {
     /// Starts a `PostgreSQL` server.
     ///
-    /// The URL is the superuser's and holds its password. Other roles need no password to log in.
+    /// The URL is that of the superuser and contains its password. Other roles need no password to log in.
     pub fn postgres() -> Result<Self, Error> {
         postgres::start()
     }
@@ -71,7 +71,8 @@ impl Server {
         self.keeper.directory()
     }
 
-    /// Stops the server with all its processes, so that it answers nobody. The system still takes connections for it.
+    /// Suspends the server with all its processes, so that it does not respond. The system still accepts connections
+    /// for it.
     pub fn stop(&self) -> Result<(), Error> {
         family::signal(self.process_id(), Signal::STOP)
     }
@@ -99,24 +100,25 @@ impl Drop for Server {
 
 impl fmt::Debug for Server {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The URL holds the password.
+        // The URL contains the password.
         formatter.debug_struct("Server").field("directory", &self.directory()).finish_non_exhaustive()
     }
 }
 
-/// What is special about the start of one product.
+/// The differences between products in how a server is started.
 pub(crate) struct Start {
     pub(crate) program: PathBuf,
     pub(crate) arguments: Vec<String>,
-    /// What tells it the port.
+    /// The option for the port.
     pub(crate) port: Port,
-    /// What the server logs once it takes connections. No other server on the same port can be mistaken for it.
+    /// The message that the server logs once it accepts connections. A message identifies the server, unlike a port,
+    /// which another server could use.
     pub(crate) ready: &'static str,
     /// The URL, for a port.
     pub(crate) url: Box<dyn Fn(u16) -> String>,
 }
 
-/// How a server is told its port.
+/// How a server receives its port.
 pub(crate) enum Port {
     /// By an option.
     Option,
@@ -217,7 +219,7 @@ fn end_of(log: &Path) -> String {
     )
 }
 
-/// The end of a program's output: where it says why it failed.
+/// The end of a program's output, which contains the reason of a failure.
 pub(crate) fn last_lines(text: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
     lines.get(lines.len().saturating_sub(60)..).unwrap_or_default().join("\n")

@@ -26,7 +26,7 @@ pub struct Browser {
 ///
 /// # Errors
 ///
-/// If it is not there and cannot be installed.
+/// If it is missing and cannot be installed.
 pub fn chromium() -> Result<Browser, Error> {
     CHROMIUM.find_or_install(|| {
         let folders = programs::folders();
@@ -35,11 +35,11 @@ pub fn chromium() -> Result<Browser, Error> {
     })
 }
 
-/// A Python that can make environments of its own for packages, installed if need be.
+/// A Python that can create virtual environments, installed if necessary.
 ///
 /// # Errors
 ///
-/// If it is not there and cannot be installed.
+/// If it is missing and cannot be installed.
 pub fn python() -> Result<PathBuf, Error> {
     PYTHON.find_or_install(|| {
         let candidates = programs::folders().into_iter().map(|folder| folder.join("python3"));
@@ -57,7 +57,7 @@ fn makes_environments(python: &Path) -> bool {
 ///
 /// # Errors
 ///
-/// If it is not there, or too old, and cannot be installed.
+/// If it is missing or too old, and cannot be installed.
 pub fn node() -> Result<PathBuf, Error> {
     NODE.find_or_install(|| {
         let folders = programs::folders();

@@ -1,4 +1,4 @@
-//! Each test has a database of its own, which goes with it.
+//! Each test has its own database, which is dropped with it.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a helper that fails fails its test")]
 
@@ -113,7 +113,7 @@ fn a_given_server_that_does_not_answer_is_an_error_that_names_the_variable() {
     assert!(output.contains("using the server that FIN_TEST_MYSQL_URL names failed"), "{output}");
 }
 
-/// Not a test: what other tests run as another process.
+/// Not a test: other tests run it in another process.
 #[test]
 #[ignore = "the other process of other tests"]
 fn be_another_process() {
@@ -130,7 +130,7 @@ fn be_another_process() {
     assert_eq!(count(&given), 0);
 }
 
-/// Runs `be_another_process` with another environment, which a test cannot give itself. An error is what it printed.
+/// Runs `be_another_process` with another environment, which a test cannot set for itself. An error is its output.
 fn other_process(role: &str, variable: &str, url: &str) -> Result<(), String> {
     let output = Command::new(env::current_exe().unwrap())
         .args(["--exact", "be_another_process", "--ignored", "--nocapture"])

@@ -1,4 +1,4 @@
-//! A server lives as long as the value that holds it and as its process, and no longer.
+//! A server runs as long as its value and its process exist, and no longer.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a helper that fails fails its test")]
 
@@ -68,7 +68,7 @@ fn servers_that_several_processes_start_at_once_do_not_meet() {
     assert_eq!(addresses.len(), processes.len());
 }
 
-/// Not a test: what other tests run as another process.
+/// Not a test: other tests run it in another process.
 #[test]
 #[ignore = "the other process of other tests"]
 fn be_another_process() {
@@ -101,7 +101,7 @@ fn wait_until(what: &str, is_so: impl Fn() -> bool) {
     }
 }
 
-/// This test program once more, as a process that holds a server.
+/// This test program again, as a process that keeps a server.
 struct Other {
     process: Child,
 }
@@ -137,7 +137,7 @@ fn as_other<'a>(command: &'a mut Command, kind: &str) -> &'a mut Command {
         .stdout(Stdio::piped())
 }
 
-/// By what one can tell that a server is there.
+/// The signs that a server exists.
 #[derive(Debug)]
 struct Traces {
     address: SocketAddr,

@@ -30,7 +30,7 @@ async fn disconnect_others(connection: &mut MySqlConnection, name: &str) -> sqlx
             .fetch_all(&mut *connection)
             .await?;
     for other in others {
-        // One that has gone meanwhile is no error.
+        // A connection that has ended meanwhile is not an error.
         let _ = connection.execute(AssertSqlSafe(format!("KILL {other}"))).await;
     }
     Ok(())

@@ -4,7 +4,7 @@ use super::PREFIX;
 
 pub(super) async fn create(url: &str, name: &str) -> sqlx::Result<()> {
     let mut connection = PgConnection::connect(url).await?;
-    // The other template may hold what somebody put there.
+    // The other template may have been modified.
     let statement = format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'");
     connection.execute(AssertSqlSafe(statement)).await?;
     connection.close().await
