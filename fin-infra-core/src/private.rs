@@ -160,7 +160,7 @@ pub fn validate<T: garde::Validate<Context = ()>>(input: &T) -> Result<()> {
     input.validate().map_err(|report| crate::input::invalid(&report))
 }
 
-/// Does nothing: without the feature there are no rules.
+/// Does nothing: there are no rules on fields without the feature.
 #[cfg(not(feature = "garde"))]
 pub fn validate<T>(_input: &T) -> Result<()> {
     Ok(())

@@ -139,7 +139,8 @@ impl std::fmt::Display for RlsGap {
             Self::MayBypassRls => {
                 "the role is a member of one that is a superuser or has BYPASSRLS: revoke that membership (REVOKE)"
             }
-            Self::MayTruncate => "the role can TRUNCATE the table, including other tenants' rows: revoke that privilege (REVOKE)",
+            Self::MayTruncate => "the role can TRUNCATE the table, including other tenants' rows: revoke that \
+                                  privilege (REVOKE)",
             Self::NotEnabled => "row-level security is not enabled: migrate the database",
             Self::OwnerNotForced => {
                 "the role owns the table, which has no FORCE ROW LEVEL SECURITY: migrate the database, or connect as a \

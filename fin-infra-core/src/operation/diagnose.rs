@@ -37,7 +37,7 @@ pub(crate) async fn violated_constraint<R: SqlTable<DB>, DB: Backend>(
         match found {
             Ok(Some(found)) => return found.of(R::TABLE.name).with_source(error),
             Ok(None) => {}
-            // What is known has to do, and the connection is as the second error says.
+            // The first error remains the best answer; the second one determines the state of the connection.
             Err(second) => return error.with_aftermath(second.aftermath()),
         }
     }

@@ -16,7 +16,7 @@ use crate::table::LiveReference;
 use crate::tenant::Scope;
 use crate::violation::dangling_key;
 
-/// How often an update is tried again after a concurrent insert of the same unique value.
+/// The maximum number of attempts to update the row after a concurrent insert of the same unique value.
 const ATTEMPTS: usize = 3;
 
 /// Inserts a row, or updates the tenant's live row with the same unique value.

@@ -86,7 +86,7 @@ pub enum Synchronous {
     #[default]
     Full,
     /// Some time after the call returns. A power failure may lose the latest commits, but does not corrupt the
-    /// database. A crash of the program loses nothing. Writes cost about a third.
+    /// database. A crash of the program loses nothing. Writes cost about a third of what they cost with `Full`.
     Normal,
 }
 

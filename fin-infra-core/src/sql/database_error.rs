@@ -90,7 +90,8 @@ const NOT_UNDERSTOOD: &str = "the driver could not send the statement, or could 
 
 fn missing() -> Error {
     Error::database(
-        "the table, one of its columns or one of its types does not exist: migrate the database, or call `schema::create_all` in a test",
+        "the table, one of its columns or one of its types does not exist: migrate the database, or call \
+         `schema::create_all` in a test",
     )
 }
 

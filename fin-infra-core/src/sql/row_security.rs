@@ -85,8 +85,8 @@ pub(crate) async fn check_inactive<R: SqlTable<DB>, DB: Backend>(
     match found.map_err(failure::<R, DB>)? {
         false => Ok(()),
         true => Err(Error::database(
-            "row-level security hides the rows of all tenants from the role of this connection: for operators' jobs, connect \
-             as a role with BYPASSRLS",
+            "row-level security hides the rows of all tenants from the role of this connection: for operators' jobs, \
+             connect as a role with BYPASSRLS",
         )),
     }
 }

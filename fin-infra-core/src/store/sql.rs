@@ -116,9 +116,9 @@ fn explain_unprepared<R: Resource>(error: Error) -> Error {
     Error::database(NO_SESSION).of(R::TABLE.name).with_aftermath(Aftermath::Broken).with_source(error)
 }
 
-const NO_SESSION: &str = "the statement was just prepared, but the database does not know it: a proxy between this program and the \
-                          database assigns a connection to each transaction; use its session mode, let it track \
-                          prepared statements, or make each call in a transaction";
+const NO_SESSION: &str = "the statement was just prepared, but the database does not know it: a proxy between this \
+                          program and the database assigns a connection to each transaction; use its session mode, \
+                          let it track prepared statements, or make each call in a transaction";
 
 /// Runs an operation once. If row-level security needs the tenant and `is_tenant_set` is false, it sets the tenant.
 pub(crate) async fn attempt<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(

@@ -136,6 +136,7 @@ fn check_rows<R: SqlTable<DB>, DB: Backend>(scope: &Scope<R>, rows: &[R::Read]) 
         return Ok(());
     }
     Err(Error::database(
-        "the query returned rows of another tenant, or deleted rows: the SQL of `scoped_query` ends its enclosing parentheses",
+        "the query returned rows of another tenant, or deleted rows: the SQL of `scoped_query` ends its enclosing \
+         parentheses",
     ))
 }

@@ -167,7 +167,8 @@ fn check_neighbours(before: &[Token], token: Token) -> Result<(), String> {
     let last = before.next();
     if token.kind.is_word_like() && last.is_some_and(Kind::is_word_like) {
         return Err(format!(
-            "words, numbers or quotes touch {}: separate them with a space, and write no prefix before the quote of a string",
+            "words, numbers or quotes touch {}: separate them with a space, and write no prefix before the quote of a \
+             string",
             at(token.start)
         ));
     }

@@ -116,8 +116,8 @@ fn no_connection<DB: Backend>(error: PoolError<NoConnection>) -> Error {
 
 /// A statement that each new connection runs failed.
 fn unprepared<DB: Backend>(error: sqlx::Error) -> Error {
-    const REASON: &str = "a statement that `DbOptions` adds to each new connection (`after_connect`, `statement_timeout`) failed; the \
-                          database's own error is the source of this one";
+    const REASON: &str = "a statement that `DbOptions` adds to each new connection (`after_connect`, \
+                          `statement_timeout`) failed; the database's own error is the source of this one";
     match connection_failure::<DB>(error) {
         error if error.is_unavailable() => error,
         error => Error::database(REASON).with_source(error),

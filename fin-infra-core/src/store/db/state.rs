@@ -19,7 +19,8 @@ impl State {
         match self {
             Self::Open => Ok(()),
             Self::UnderWay => Err(Error::unavailable(
-                "a call in this transaction was dropped halfway, or had no answer in time: the transaction is rolled back",
+                "a call in this transaction was dropped halfway, or had no answer in time: the transaction is rolled \
+                 back",
             )),
             Self::Failed => Err(Error::database(
                 "an earlier call in this transaction failed: the transaction is rolled back",
