@@ -87,38 +87,40 @@ fn accounts() -> [AccountCreate; 2] {
     [closed, open]
 }
 
-on_each_store! {
-    [Account]
-    async fn a_derived_type_is_stored_filtered_ordered_and_changed(db: &Db) {
-        let accounts_of = Account::repository().tenant(Uuid::now_v7());
-        let rows = accounts_of.create_many(db, accounts()).await.unwrap();
-        for row in &rows {
-            assert_eq!(accounts_of.get(db, row.id).await.unwrap(), *row);
-            let filter = AccountFilter::new().state(row.state).currency(row.currency).level(row.level);
-            let filter = filter.email(row.email.clone()).points(row.points);
-            let filter = filter.flag(row.flag.map_or_else(Condition::is_null, Condition::eq));
-            let found = accounts_of.list(db, AccountQuery::new().filter(filter)).await.unwrap();
-            assert_eq!(found.items, [row.clone()]);
-        }
-        for order in [AccountOrder::State, AccountOrder::Level, AccountOrder::Points] {
-            let first = accounts_of.list(db, AccountQuery::new().order_by(order.asc()).page_size(1)).await.unwrap();
-            assert_eq!(first.items, [rows[0].clone()], "{order:?}");
-            let after = AccountQuery::new().order_by(order.asc()).after(first.next.unwrap());
-            assert_eq!(accounts_of.list(db, after).await.unwrap().items, [rows[1].clone()], "{order:?}");
-        }
-        let update = AccountUpdate {
-            state: Some(State::WideOpen),
-            next: Some(Some(State::WideOpen)),
-            level: Some(Level::High),
-            flag: Some(Some(Flag::Off)),
-            ..AccountUpdate::default()
-        };
-        let changed = accounts_of.update(db, rows[0].id, update).await.unwrap();
-        assert_eq!((changed.state, changed.level, changed.flag), (State::WideOpen, Level::High, Some(Flag::Off)));
-        assert_eq!(accounts_of.get(db, changed.id).await.unwrap(), changed);
-        let again = AccountCreate { points: Points { points: 7 }, ..accounts()[1].clone() };
-        assert_eq!(accounts_of.upsert_by_email(db, again).await.unwrap().points, Points { points: 7 });
+on_each_store!(
+    [Account] a_derived_type_is_stored_filtered_ordered_and_changed,
+);
+
+async fn a_derived_type_is_stored_filtered_ordered_and_changed(db: &Db) {
+    let accounts_of = Account::repository().tenant(Uuid::now_v7());
+    let rows = accounts_of.create_many(db, accounts()).await.unwrap();
+    for row in &rows {
+        assert_eq!(accounts_of.get(db, row.id).await.unwrap(), *row);
+        let filter = AccountFilter::new().state(row.state).currency(row.currency).level(row.level);
+        let filter = filter.email(row.email.clone()).points(row.points);
+        let filter = filter.flag(row.flag.map_or_else(Condition::is_null, Condition::eq));
+        let found = accounts_of.list(db, AccountQuery::new().filter(filter)).await.unwrap();
+        assert_eq!(found.items, [row.clone()]);
     }
+    for order in [AccountOrder::State, AccountOrder::Level, AccountOrder::Points] {
+        let first =
+            accounts_of.list(db, AccountQuery::new().order_by(order.asc()).page_size(1)).await.unwrap();
+        assert_eq!(first.items, [rows[0].clone()], "{order:?}");
+        let after = AccountQuery::new().order_by(order.asc()).after(first.next.unwrap());
+        assert_eq!(accounts_of.list(db, after).await.unwrap().items, [rows[1].clone()], "{order:?}");
+    }
+    let update = AccountUpdate {
+        state: Some(State::WideOpen),
+        next: Some(Some(State::WideOpen)),
+        level: Some(Level::High),
+        flag: Some(Some(Flag::Off)),
+        ..AccountUpdate::default()
+    };
+    let changed = accounts_of.update(db, rows[0].id, update).await.unwrap();
+    assert_eq!((changed.state, changed.level, changed.flag), (State::WideOpen, Level::High, Some(Flag::Off)));
+    assert_eq!(accounts_of.get(db, changed.id).await.unwrap(), changed);
+    let again = AccountCreate { points: Points { points: 7 }, ..accounts()[1].clone() };
+    assert_eq!(accounts_of.upsert_by_email(db, again).await.unwrap().points, Points { points: 7 });
 }
 
 /// An enum without `type_name`, which sqlx takes for a type of PostgreSQL's own.

@@ -136,34 +136,35 @@ fn a_decimal_that_may_be_absent_or_null_still_may() {
     assert_eq!((update.target, update.limits), (Some(None), None));
 }
 
-on_each_store! {
-    [Holding]
-    async fn decimals_in_json_are_stored_to_their_last_digit(db: &Db) {
-        let holdings = Holding::repository();
-        let longest = "99999999999999.9999";
-        let create: HoldingCreate = from_value(samples(&json!(longest))).unwrap();
-        let row = holdings.create(db, create).await.unwrap();
-        let read = holdings.get(db, row.id).await.unwrap();
-        let shown = serde_json::to_value(&read).unwrap();
-        for (field, value) in samples(&json!(longest)).as_object().unwrap() {
-            assert_eq!(&shown[field], value, "{field}");
-        }
-        let update: HoldingUpdate = from_value(samples(&json!("-0.0001"))).unwrap();
-        holdings.update(db, row.id, update).await.unwrap();
-        let shown = serde_json::to_value(holdings.get(db, row.id).await.unwrap()).unwrap();
-        for (field, value) in samples(&json!("-0.0001")).as_object().unwrap() {
-            assert_eq!(&shown[field], value, "{field}");
-        }
-    }
+on_each_store!(
+    [Holding] decimals_in_json_are_stored_to_their_last_digit,
+    [Holding] json_holds_decimals_of_twenty_eight_digits,
+);
 
-    [Holding]
-    async fn json_holds_decimals_of_twenty_eight_digits(db: &Db) {
-        let holdings = Holding::repository();
-        let mut given = least();
-        given["limits"] = json!({"EUR": "1.234567890123456789012345678"});
-        given["parts"] = json!([{"weight": "0.0000000000000000000000000001"}]);
-        let row = holdings.create(db, from_value::<HoldingCreate>(given.clone()).unwrap()).await.unwrap();
-        let shown = serde_json::to_value(holdings.get(db, row.id).await.unwrap()).unwrap();
-        assert_eq!((&shown["limits"], &shown["parts"]), (&given["limits"], &given["parts"]));
+async fn decimals_in_json_are_stored_to_their_last_digit(db: &Db) {
+    let holdings = Holding::repository();
+    let longest = "99999999999999.9999";
+    let create: HoldingCreate = from_value(samples(&json!(longest))).unwrap();
+    let row = holdings.create(db, create).await.unwrap();
+    let read = holdings.get(db, row.id).await.unwrap();
+    let shown = serde_json::to_value(&read).unwrap();
+    for (field, value) in samples(&json!(longest)).as_object().unwrap() {
+        assert_eq!(&shown[field], value, "{field}");
     }
+    let update: HoldingUpdate = from_value(samples(&json!("-0.0001"))).unwrap();
+    holdings.update(db, row.id, update).await.unwrap();
+    let shown = serde_json::to_value(holdings.get(db, row.id).await.unwrap()).unwrap();
+    for (field, value) in samples(&json!("-0.0001")).as_object().unwrap() {
+        assert_eq!(&shown[field], value, "{field}");
+    }
+}
+
+async fn json_holds_decimals_of_twenty_eight_digits(db: &Db) {
+    let holdings = Holding::repository();
+    let mut given = least();
+    given["limits"] = json!({"EUR": "1.234567890123456789012345678"});
+    given["parts"] = json!([{"weight": "0.0000000000000000000000000001"}]);
+    let row = holdings.create(db, from_value::<HoldingCreate>(given.clone()).unwrap()).await.unwrap();
+    let shown = serde_json::to_value(holdings.get(db, row.id).await.unwrap()).unwrap();
+    assert_eq!((&shown["limits"], &shown["parts"]), (&given["limits"], &given["parts"]));
 }

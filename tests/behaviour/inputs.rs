@@ -170,52 +170,53 @@ fn a_secret_is_never_printed() {
     assert!(format!("{create:?}").contains("Ada"));
 }
 
-on_each_store! {
-    [User]
-    async fn a_row_in_json_has_everything_but_its_secrets(db: &Db) {
-        let create = UserCreate { token: Some("hidden".to_owned()), ..create() };
-        let row = users().create(db, create).await.unwrap();
-        let shown = to_value(&row).unwrap();
-        let expected = json!({
-            "id": row.id, "tenant_id": row.tenant_id, "name": "Ada", "nickname": null, "balance": "1.5000",
-            "active": false, "level": 3, "currency": "EUR", "country": "AT", "score": 5, "remark": null, "tags": [],
-            "created_at": row.created_at, "updated_at": row.updated_at, "deleted_at": null, "version": 1,
-        });
-        assert_eq!(shown, expected);
-        assert!(!format!("{row:?}").contains("hidden"));
-        assert_eq!(row.token.as_deref(), Some("hidden"), "the program sees it");
-    }
+on_each_store!(
+    [User] a_row_in_json_has_everything_but_its_secrets,
+    [User] an_internal_field_is_set_by_the_program,
+    [User] an_update_of_nulls_in_json_clears,
+    [User] a_row_becomes_the_struct_and_the_struct_a_row,
+);
 
-    [User]
-    async fn an_internal_field_is_set_by_the_program(db: &Db) {
-        let users = users();
-        let row = users.create(db, UserCreate { score: 1, remark: Some("r".into()), ..create() }).await.unwrap();
-        assert_eq!((row.score, row.remark.as_deref()), (1, Some("r")));
-        let update = UserUpdate { score: Some(2), remark: Some(None), ..UserUpdate::default() };
-        let row = users.update(db, (row.id, 1), update).await.unwrap();
-        assert_eq!((row.score, row.remark), (2, None));
-    }
+async fn a_row_in_json_has_everything_but_its_secrets(db: &Db) {
+    let create = UserCreate { token: Some("hidden".to_owned()), ..create() };
+    let row = users().create(db, create).await.unwrap();
+    let shown = to_value(&row).unwrap();
+    let expected = json!({
+        "id": row.id, "tenant_id": row.tenant_id, "name": "Ada", "nickname": null, "balance": "1.5000",
+        "active": false, "level": 3, "currency": "EUR", "country": "AT", "score": 5, "remark": null, "tags": [],
+        "created_at": row.created_at, "updated_at": row.updated_at, "deleted_at": null, "version": 1,
+    });
+    assert_eq!(shown, expected);
+    assert!(!format!("{row:?}").contains("hidden"));
+    assert_eq!(row.token.as_deref(), Some("hidden"), "the program sees it");
+}
 
-    [User]
-    async fn an_update_of_nulls_in_json_clears(db: &Db) {
-        let users = users();
-        let full = UserCreate { nickname: Some("A".into()), token: Some("hidden".into()), ..create() };
-        let row = users.create(db, full).await.unwrap();
-        tick();
-        let update: UserUpdate = from_value(json!({"nickname": null, "currency": null, "token": null})).unwrap();
-        let changed = users.update(db, (row.id, 1), update).await.unwrap();
-        assert_eq!((changed.nickname, changed.currency, changed.token), (None, None, None));
-        assert_eq!((changed.name, changed.level), (row.name, row.level));
-    }
+async fn an_internal_field_is_set_by_the_program(db: &Db) {
+    let users = users();
+    let row = users.create(db, UserCreate { score: 1, remark: Some("r".into()), ..create() }).await.unwrap();
+    assert_eq!((row.score, row.remark.as_deref()), (1, Some("r")));
+    let update = UserUpdate { score: Some(2), remark: Some(None), ..UserUpdate::default() };
+    let row = users.update(db, (row.id, 1), update).await.unwrap();
+    assert_eq!((row.score, row.remark), (2, None));
+}
 
-    [User]
-    async fn a_row_becomes_the_struct_and_the_struct_a_row(db: &Db) {
-        let users = users();
-        let row = users.create(db, UserCreate { token: Some("hidden".into()), ..create() }).await.unwrap();
-        let user = User::from(row.clone());
-        assert_eq!((user.name.as_str(), user.cached, user.token.as_deref()), ("Ada", 42, Some("hidden")));
-        let copy = users.create(db, User { name: "Bob".to_owned(), ..user }).await.unwrap();
-        assert_eq!((copy.name.as_str(), copy.balance, copy.country.as_str()), ("Bob", row.balance, "AT"));
-        assert_ne!(copy.id, row.id);
-    }
+async fn an_update_of_nulls_in_json_clears(db: &Db) {
+    let users = users();
+    let full = UserCreate { nickname: Some("A".into()), token: Some("hidden".into()), ..create() };
+    let row = users.create(db, full).await.unwrap();
+    tick();
+    let update: UserUpdate = from_value(json!({"nickname": null, "currency": null, "token": null})).unwrap();
+    let changed = users.update(db, (row.id, 1), update).await.unwrap();
+    assert_eq!((changed.nickname, changed.currency, changed.token), (None, None, None));
+    assert_eq!((changed.name, changed.level), (row.name, row.level));
+}
+
+async fn a_row_becomes_the_struct_and_the_struct_a_row(db: &Db) {
+    let users = users();
+    let row = users.create(db, UserCreate { token: Some("hidden".into()), ..create() }).await.unwrap();
+    let user = User::from(row.clone());
+    assert_eq!((user.name.as_str(), user.cached, user.token.as_deref()), ("Ada", 42, Some("hidden")));
+    let copy = users.create(db, User { name: "Bob".to_owned(), ..user }).await.unwrap();
+    assert_eq!((copy.name.as_str(), copy.balance, copy.country.as_str()), ("Bob", row.balance, "AT"));
+    assert_ne!(copy.id, row.id);
 }

@@ -10,36 +10,32 @@ use fin_infra_tests::resources::{Budget, BudgetCreate, BudgetQuery};
 use crate::support::{budgets, names, renamed};
 
 // A SQLite database in memory has one connection, so that nothing else can read it.
-on_stores! {
-    [in_memory: Memory, on_postgres: Postgres, on_mysql: MySql]
-    [Budget]
-    async fn nothing_is_visible_before_it_is_committed(db: &Db) {
-        let budgets = budgets();
-        let row = budgets.create(db, BudgetCreate::named("before")).await.unwrap();
-        let mut tx = db.begin().await.unwrap();
-        budgets.update(&mut tx, row.id, renamed("after")).await.unwrap();
-        let new = budgets.create(&mut tx, BudgetCreate::named("new")).await.unwrap();
+on_stores!([in_memory: Memory, on_postgres: Postgres, on_mysql: MySql] [Budget] nothing_is_visible_before_it_is_committed);
 
-        assert_eq!(budgets.list(db, BudgetQuery::new()).await.unwrap().items, [row]);
-        assert_eq!(budgets.find(db, new.id).await.unwrap(), None);
-        tx.commit().await.unwrap();
-        assert_eq!(names(budgets.list(db, BudgetQuery::new()).await.unwrap()), ["after", "new"]);
-    }
+async fn nothing_is_visible_before_it_is_committed(db: &Db) {
+    let budgets = budgets();
+    let row = budgets.create(db, BudgetCreate::named("before")).await.unwrap();
+    let mut tx = db.begin().await.unwrap();
+    budgets.update(&mut tx, row.id, renamed("after")).await.unwrap();
+    let new = budgets.create(&mut tx, BudgetCreate::named("new")).await.unwrap();
+
+    assert_eq!(budgets.list(db, BudgetQuery::new()).await.unwrap().items, [row]);
+    assert_eq!(budgets.find(db, new.id).await.unwrap(), None);
+    tx.commit().await.unwrap();
+    assert_eq!(names(budgets.list(db, BudgetQuery::new()).await.unwrap()), ["after", "new"]);
 }
 
-on_stores! {
-    [in_memory: Memory, on_postgres: Postgres, on_mysql: MySql]
-    [Budget]
-    async fn two_that_change_different_rows_both_commit(db: &Db) {
-        let budgets = budgets();
-        let rows = budgets.create_many(db, ["a", "b"].map(BudgetCreate::named)).await.unwrap();
-        let (mut one, mut other) = (db.begin().await.unwrap(), db.begin().await.unwrap());
-        budgets.update(&mut one, rows[0].id, renamed("a1")).await.unwrap();
-        budgets.update(&mut other, rows[1].id, renamed("b1")).await.unwrap();
-        one.commit().await.unwrap();
-        other.commit().await.unwrap();
-        assert_eq!(names(budgets.list(db, BudgetQuery::new()).await.unwrap()), ["a1", "b1"]);
-    }
+on_stores!([in_memory: Memory, on_postgres: Postgres, on_mysql: MySql] [Budget] two_that_change_different_rows_both_commit);
+
+async fn two_that_change_different_rows_both_commit(db: &Db) {
+    let budgets = budgets();
+    let rows = budgets.create_many(db, ["a", "b"].map(BudgetCreate::named)).await.unwrap();
+    let (mut one, mut other) = (db.begin().await.unwrap(), db.begin().await.unwrap());
+    budgets.update(&mut one, rows[0].id, renamed("a1")).await.unwrap();
+    budgets.update(&mut other, rows[1].id, renamed("b1")).await.unwrap();
+    one.commit().await.unwrap();
+    other.commit().await.unwrap();
+    assert_eq!(names(budgets.list(db, BudgetQuery::new()).await.unwrap()), ["a1", "b1"]);
 }
 
 #[tokio::test]

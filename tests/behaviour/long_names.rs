@@ -89,87 +89,94 @@ fn names_are_as_long_as_they_can_be() {
     assert!(Child::TABLE.columns[2..4].iter().all(|column| column.name.len() == 63));
 }
 
-on_each_store! {
-    [Second, Third, Parent, Child]
-    async fn rows_are_stored_found_changed_and_deleted(db: &Db) {
-        let parents = Parent::repository().tenant(Uuid::now_v7());
-        let row = parents.create(db, parent("Straße")).await.unwrap();
-        let query = ParentQuery::new()
-            .search("STRASSE")
-            .filter(ParentFilter::new().a_column_with_a_name_of_sixty_three_letters_which_is_the_most_c(1))
-            .order_by(ParentOrder::AColumnWithANameOfSixtyThreeLettersWhichIsTheMostD.desc());
-        assert_eq!(parents.list(db, query.clone()).await.unwrap().items, [row.clone()]);
-        let change = ParentUpdate {
-            a_column_with_a_name_of_sixty_three_letters_which_is_the_most_c: Some(5),
-            ..ParentUpdate::default()
-        };
-        let changed = parents.update(db, row.id, change).await.unwrap();
-        assert_eq!(changed.a_column_with_a_name_of_sixty_three_letters_which_is_the_most_c, 5);
-        parents.delete(db, row.id).await.unwrap();
-        assert_eq!(parents.count(db, query).await.unwrap(), 0);
-        parents.create(db, parent("Straße")).await.unwrap();
-        let again = parents.restore(db, row.id).await.unwrap_err();
-        about(&again, ErrorKind::Conflict);
-    }
+on_each_store!(
+    [Second, Third, Parent, Child] rows_are_stored_found_changed_and_deleted,
+    [Second, Third, Parent, Child] what_is_refused_names_its_constraint,
+    [Second, Third, Parent, Child] an_id_that_is_taken_is_the_ids_conflict,
+    [Second, Third, Parent, Child] the_tables_are_as_their_structs_ask,
+);
 
-    [Second, Third, Parent, Child]
-    async fn what_is_refused_names_its_constraint(db: &Db) {
-        let tenant = Uuid::now_v7();
-        let (parents, children) = (Parent::repository().tenant(tenant), Child::repository().tenant(tenant));
-        let row = parents.create(db, parent("Food")).await.unwrap();
+async fn rows_are_stored_found_changed_and_deleted(db: &Db) {
+    let parents = Parent::repository().tenant(Uuid::now_v7());
+    let row = parents.create(db, parent("Straße")).await.unwrap();
+    let query = ParentQuery::new()
+        .search("STRASSE")
+        .filter(ParentFilter::new().a_column_with_a_name_of_sixty_three_letters_which_is_the_most_c(1))
+        .order_by(ParentOrder::AColumnWithANameOfSixtyThreeLettersWhichIsTheMostD.desc());
+    assert_eq!(parents.list(db, query.clone()).await.unwrap().items, [row.clone()]);
+    let change = ParentUpdate {
+        a_column_with_a_name_of_sixty_three_letters_which_is_the_most_c: Some(5),
+        ..ParentUpdate::default()
+    };
+    let changed = parents.update(db, row.id, change).await.unwrap();
+    assert_eq!(changed.a_column_with_a_name_of_sixty_three_letters_which_is_the_most_c, 5);
+    parents.delete(db, row.id).await.unwrap();
+    assert_eq!(parents.count(db, query).await.unwrap(), 0);
+    parents.create(db, parent("Straße")).await.unwrap();
+    let again = parents.restore(db, row.id).await.unwrap_err();
+    about(&again, ErrorKind::Conflict);
+}
 
-        let other_case = ParentCreate {
-            a_column_with_a_name_of_sixty_three_letters_which_is_the_most_b: "other".to_owned(),
-            ..parent("FOOD")
-        };
-        let error = parents.create(db, other_case).await.unwrap_err();
-        assert!(about(&error, ErrorKind::Conflict).ends_with("_a"), "{error:?}");
-        let other_name = ParentCreate {
-            a_column_with_a_name_of_sixty_three_letters_which_is_the_most_a: "other".to_owned(),
-            ..parent("Food")
-        };
-        let error = parents.create(db, other_name).await.unwrap_err();
-        assert!(about(&error, ErrorKind::Conflict).ends_with("_b"), "{error:?}");
+async fn what_is_refused_names_its_constraint(db: &Db) {
+    let tenant = Uuid::now_v7();
+    let (parents, children) = (Parent::repository().tenant(tenant), Child::repository().tenant(tenant));
+    let row = parents.create(db, parent("Food")).await.unwrap();
 
-        let change = ParentUpdate {
-            a_column_with_a_name_of_sixty_three_letters_which_is_the_most_c: Some(0),
-            ..ParentUpdate::default()
-        };
-        let error = parents.update(db, row.id, change).await.unwrap_err();
-        about(&error, ErrorKind::Invalid);
-        assert_eq!(error.constraint(), Some(Parent::TABLE.checks[0].name));
+    let other_case = ParentCreate {
+        a_column_with_a_name_of_sixty_three_letters_which_is_the_most_b: "other".to_owned(),
+        ..parent("FOOD")
+    };
+    let error = parents.create(db, other_case).await.unwrap_err();
+    assert!(about(&error, ErrorKind::Conflict).ends_with("_a"), "{error:?}");
+    let other_name = ParentCreate {
+        a_column_with_a_name_of_sixty_three_letters_which_is_the_most_a: "other".to_owned(),
+        ..parent("Food")
+    };
+    let error = parents.create(db, other_name).await.unwrap_err();
+    assert!(about(&error, ErrorKind::Conflict).ends_with("_b"), "{error:?}");
 
-        let error = children.create(db, child(Uuid::now_v7(), None)).await.unwrap_err();
-        assert!(about(&error, ErrorKind::ForeignKey).ends_with("nam1"), "{error:?}");
-        let error = children.create(db, child(row.id, Some(Uuid::now_v7()))).await.unwrap_err();
-        assert!(about(&error, ErrorKind::ForeignKey).ends_with("nam2"), "{error:?}");
-        let stored = children.create(db, child(row.id, None)).await.unwrap();
-        assert_eq!(parents.children_of(db, &[row.id]).await.unwrap()[&row.id], [stored]);
-        let error = parents.hard_delete(db, row.id).await.unwrap_err();
-        assert!(error.is_foreign_key(), "{error:?}");
-    }
+    let change = ParentUpdate {
+        a_column_with_a_name_of_sixty_three_letters_which_is_the_most_c: Some(0),
+        ..ParentUpdate::default()
+    };
+    let error = parents.update(db, row.id, change).await.unwrap_err();
+    about(&error, ErrorKind::Invalid);
+    assert_eq!(error.constraint(), Some(Parent::TABLE.checks[0].name));
 
-    [Second, Third, Parent, Child]
-    async fn an_id_that_is_taken_is_the_ids_conflict(db: &Db) {
-        let parents = Parent::repository().tenant(Uuid::now_v7());
-        let row = parents.create(db, parent("Food")).await.unwrap();
-        let error = parents.create_with_id(db, row.id, parent("Rent")).await.unwrap_err();
-        assert_eq!(error.fields().collect::<Vec<_>>(), ["id"], "{error:?}");
-        let thirds = Third::repository();
-        let row = thirds.create(db, ThirdCreate { name: "one".to_owned(), amount: 1 }).await.unwrap();
-        let error = thirds.create_with_id(db, row.id, ThirdCreate { name: "two".to_owned(), amount: 1 }).await.unwrap_err();
-        assert_eq!(error.fields().collect::<Vec<_>>(), ["id"], "{error:?}");
-    }
+    let error = children.create(db, child(Uuid::now_v7(), None)).await.unwrap_err();
+    assert!(about(&error, ErrorKind::ForeignKey).ends_with("nam1"), "{error:?}");
+    let error = children.create(db, child(row.id, Some(Uuid::now_v7()))).await.unwrap_err();
+    assert!(about(&error, ErrorKind::ForeignKey).ends_with("nam2"), "{error:?}");
+    let stored = children.create(db, child(row.id, None)).await.unwrap();
+    assert_eq!(parents.children_of(db, &[row.id]).await.unwrap()[&row.id], [stored]);
+    let error = parents.hard_delete(db, row.id).await.unwrap_err();
+    assert!(error.is_foreign_key(), "{error:?}");
+}
 
-    [Second, Third, Parent, Child]
-    async fn the_tables_are_as_their_structs_ask(db: &Db) {
-        let definitions = [schema::of::<Parent>(), schema::of::<Child>(), schema::of::<Second>(), schema::of::<Third>()];
-        let drift = schema::verify_of(db, &definitions).await.unwrap();
-        // These tests use features that structs cannot declare on Citus.
-        let is_placement = |said: &str| is_distributed(db) && said.ends_with(": Citus distributes it, and no struct asks for it");
-        assert!(drift.differences().all(is_placement), "{drift}");
-        assert_eq!(schema::create_all(db, &definitions).await.is_ok(), drift.is_none(), "{drift}");
-    }
+async fn an_id_that_is_taken_is_the_ids_conflict(db: &Db) {
+    let parents = Parent::repository().tenant(Uuid::now_v7());
+    let row = parents.create(db, parent("Food")).await.unwrap();
+    let error = parents.create_with_id(db, row.id, parent("Rent")).await.unwrap_err();
+    assert_eq!(error.fields().collect::<Vec<_>>(), ["id"], "{error:?}");
+    let thirds = Third::repository();
+    let row = thirds.create(db, ThirdCreate { name: "one".to_owned(), amount: 1 }).await.unwrap();
+    let error = thirds
+        .create_with_id(db, row.id, ThirdCreate { name: "two".to_owned(), amount: 1 })
+        .await
+        .unwrap_err();
+    assert_eq!(error.fields().collect::<Vec<_>>(), ["id"], "{error:?}");
+}
+
+async fn the_tables_are_as_their_structs_ask(db: &Db) {
+    let definitions =
+        [schema::of::<Parent>(), schema::of::<Child>(), schema::of::<Second>(), schema::of::<Third>()];
+    let drift = schema::verify_of(db, &definitions).await.unwrap();
+    // These tests use features that structs cannot declare on Citus.
+    let is_placement = |said: &str| {
+        is_distributed(db) && said.ends_with(": Citus distributes it, and no struct asks for it")
+    };
+    assert!(drift.differences().all(is_placement), "{drift}");
+    assert_eq!(schema::create_all(db, &definitions).await.is_ok(), drift.is_none(), "{drift}");
 }
 
 /// The server's message contains the names of the database and of the table before that of the constraint, and the

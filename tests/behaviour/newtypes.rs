@@ -46,29 +46,30 @@ fn measures() -> Vec<MeasureCreate> {
     ]
 }
 
-on_each_store! {
-    [Measure]
-    async fn every_value_is_stored_found_and_ordered(db: &Db) {
-        let repository = Measure::repository().tenant(Uuid::now_v7());
-        let created = repository.create_many(db, measures()).await.unwrap();
-        for row in &created {
-            assert_eq!(repository.get(db, row.id).await.unwrap(), *row);
-            let filter = MeasureFilter::new().ratio(row.ratio).day(row.day).moment(row.moment);
-            let filter = filter.flag(row.flag).share(row.share);
-            let found = repository.list(db, MeasureQuery::new().filter(filter)).await.unwrap();
-            assert_eq!(found.items, [row.clone()]);
+on_each_store!(
+    [Measure] every_value_is_stored_found_and_ordered,
+);
+
+async fn every_value_is_stored_found_and_ordered(db: &Db) {
+    let repository = Measure::repository().tenant(Uuid::now_v7());
+    let created = repository.create_many(db, measures()).await.unwrap();
+    for row in &created {
+        assert_eq!(repository.get(db, row.id).await.unwrap(), *row);
+        let filter = MeasureFilter::new().ratio(row.ratio).day(row.day).moment(row.moment);
+        let filter = filter.flag(row.flag).share(row.share);
+        let found = repository.list(db, MeasureQuery::new().filter(filter)).await.unwrap();
+        assert_eq!(found.items, [row.clone()]);
+    }
+    let orders = [MeasureOrder::Ratio, MeasureOrder::Day, MeasureOrder::Moment];
+    for order in orders {
+        let mut query = MeasureQuery::new().order_by(order.asc()).page_size(1);
+        let mut rows = Vec::new();
+        loop {
+            let page = repository.list(db, query.clone()).await.unwrap();
+            rows.extend(page.items);
+            let Some(cursor) = page.next else { break };
+            query = query.after(cursor);
         }
-        let orders = [MeasureOrder::Ratio, MeasureOrder::Day, MeasureOrder::Moment];
-        for order in orders {
-            let mut query = MeasureQuery::new().order_by(order.asc()).page_size(1);
-            let mut rows = Vec::new();
-            loop {
-                let page = repository.list(db, query.clone()).await.unwrap();
-                rows.extend(page.items);
-                let Some(cursor) = page.next else { break };
-                query = query.after(cursor);
-            }
-            assert_eq!(rows, created, "{order:?}");
-        }
+        assert_eq!(rows, created, "{order:?}");
     }
 }

@@ -65,40 +65,41 @@ async fn check_sparse<T: Clone + Debug>(
     }
 }
 
-on_each_store! {
-    [Sample]
-    async fn every_operator_holds_for_every_type(db: &Db) {
-        Sample::repository().create_many(db, (0..3).map(sample)).await.unwrap();
-        macro_rules! check_all {
-            ($($field:ident)*) => {
-                $(check(db, stringify!($field), values::$field(), |condition| SampleFilter::new().$field(condition)).await;)*
-            };
-        }
-        with_fields!(check_all);
-    }
+on_each_store!(
+    [Sample] every_operator_holds_for_every_type,
+    [Sparse] no_comparison_holds_for_a_null,
+    [Sample] all_conditions_of_a_filter_must_hold,
+);
 
-    [Sparse]
-    async fn no_comparison_holds_for_a_null(db: &Db) {
-        Sparse::repository().create_many(db, [None, Some(0), Some(1), Some(2)].map(sparse)).await.unwrap();
-        macro_rules! check_all {
-            ($($field:ident)*) => {
-                $(check_sparse(db, stringify!($field), values::$field(), |condition| SparseFilter::new().$field(condition)).await;)*
-            };
-        }
-        with_fields!(check_all);
+async fn every_operator_holds_for_every_type(db: &Db) {
+    Sample::repository().create_many(db, (0..3).map(sample)).await.unwrap();
+    macro_rules! check_all {
+        ($($field:ident)*) => {
+            $(check(db, stringify!($field), values::$field(), |condition| SampleFilter::new().$field(condition)).await;)*
+        };
     }
+    with_fields!(check_all);
+}
 
-    [Sample]
-    async fn all_conditions_of_a_filter_must_hold(db: &Db) {
-        let samples = Sample::repository();
-        samples.create_many(db, (0..3).map(sample)).await.unwrap();
-        let found = |filter: SampleFilter| samples.count(db, SampleQuery::new().filter(filter));
-
-        let range = SampleFilter::new().amount(Condition::ge(decimal("9"))).amount(Condition::lt(decimal("10")));
-        assert_eq!(found(range).await.unwrap(), 1);
-        let both = SampleFilter::new().large(0).status(Status::Closed);
-        assert_eq!(found(both).await.unwrap(), 1);
-        let neither = SampleFilter::new().large(0).status(Status::OnHold);
-        assert_eq!(found(neither).await.unwrap(), 0);
+async fn no_comparison_holds_for_a_null(db: &Db) {
+    Sparse::repository().create_many(db, [None, Some(0), Some(1), Some(2)].map(sparse)).await.unwrap();
+    macro_rules! check_all {
+        ($($field:ident)*) => {
+            $(check_sparse(db, stringify!($field), values::$field(), |condition| SparseFilter::new().$field(condition)).await;)*
+        };
     }
+    with_fields!(check_all);
+}
+
+async fn all_conditions_of_a_filter_must_hold(db: &Db) {
+    let samples = Sample::repository();
+    samples.create_many(db, (0..3).map(sample)).await.unwrap();
+    let found = |filter: SampleFilter| samples.count(db, SampleQuery::new().filter(filter));
+
+    let range = SampleFilter::new().amount(Condition::ge(decimal("9"))).amount(Condition::lt(decimal("10")));
+    assert_eq!(found(range).await.unwrap(), 1);
+    let both = SampleFilter::new().large(0).status(Status::Closed);
+    assert_eq!(found(both).await.unwrap(), 1);
+    let neither = SampleFilter::new().large(0).status(Status::OnHold);
+    assert_eq!(found(neither).await.unwrap(), 0);
 }

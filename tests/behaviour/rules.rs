@@ -92,62 +92,66 @@ fn is_about(error: &Error, rule: &str) -> bool {
         && error.reason() == format!("must satisfy the rule `{rule}`")
 }
 
-on_each_store! {
-    [Statement]
-    async fn a_row_that_keeps_every_rule_is_taken(db: &Db) {
-        let statements = Statement::repository();
-        let row = statements.create(db, statement("good")).await.unwrap();
-        assert_eq!(statements.update(db, row.id, update(&statement("better"))).await.unwrap().name, "better");
-        let edge = StatementCreate { score: -9, bonus: 109, ..statement("edge") };
-        statements.create(db, edge).await.unwrap();
-    }
+on_each_store!(
+    [Statement] a_row_that_keeps_every_rule_is_taken,
+    [Statement] a_row_that_breaks_one_is_refused_with_the_rule_named,
+    [Statement] a_change_that_breaks_one_changes_nothing,
+    [Statement] an_upsert_is_held_against_what_the_row_becomes,
+    [Statement] a_rule_about_a_null_holds,
+);
 
-    [Statement]
-    async fn a_row_that_breaks_one_is_refused_with_the_rule_named(db: &Db) {
-        let statements = Statement::repository();
-        for (rule, create) in broken() {
-            let error = statements.create(db, create.clone()).await.unwrap_err();
-            assert!(is_about(&error, rule), "{rule}: {error}");
-            let error = statements.create_many(db, [statement("fine"), create.clone()]).await.unwrap_err();
-            assert!(error.is_invalid() && error.constraint().is_some(), "{rule}: {error}");
-            let error = statements.upsert_by_name(db, create).await.unwrap_err();
-            assert!(is_about(&error, rule), "{rule}: {error}");
-        }
-        assert_eq!(statements.count(db, StatementQuery::new()).await.unwrap(), 0);
-    }
+async fn a_row_that_keeps_every_rule_is_taken(db: &Db) {
+    let statements = Statement::repository();
+    let row = statements.create(db, statement("good")).await.unwrap();
+    assert_eq!(statements.update(db, row.id, update(&statement("better"))).await.unwrap().name, "better");
+    let edge = StatementCreate { score: -9, bonus: 109, ..statement("edge") };
+    statements.create(db, edge).await.unwrap();
+}
 
-    [Statement]
-    async fn a_change_that_breaks_one_changes_nothing(db: &Db) {
-        let statements = Statement::repository();
-        let row = statements.create(db, statement("good")).await.unwrap();
-        for (rule, create) in broken() {
-            let error = statements.update(db, row.id, update(&create)).await.unwrap_err();
-            assert!(is_about(&error, rule), "{rule}: {error}");
-        }
-        let half = StatementUpdate { assets: Some(decimal("11")), ..StatementUpdate::default() };
-        let error = statements.update(db, row.id, half).await.unwrap_err();
-        assert!(is_about(&error, "worth == assets - debts"), "{error}");
-        assert_eq!(statements.get(db, row.id).await.unwrap(), row);
+async fn a_row_that_breaks_one_is_refused_with_the_rule_named(db: &Db) {
+    let statements = Statement::repository();
+    for (rule, create) in broken() {
+        let error = statements.create(db, create.clone()).await.unwrap_err();
+        assert!(is_about(&error, rule), "{rule}: {error}");
+        let error = statements.create_many(db, [statement("fine"), create.clone()]).await.unwrap_err();
+        assert!(error.is_invalid() && error.constraint().is_some(), "{rule}: {error}");
+        let error = statements.upsert_by_name(db, create).await.unwrap_err();
+        assert!(is_about(&error, rule), "{rule}: {error}");
     }
+    assert_eq!(statements.count(db, StatementQuery::new()).await.unwrap(), 0);
+}
 
-    [Statement]
-    async fn an_upsert_is_held_against_what_the_row_becomes(db: &Db) {
-        let statements = Statement::repository();
-        let row = statements.create(db, StatementCreate { bonus: 0, ..statement("good") }).await.unwrap();
-        // The bonus is readonly: with the one that the row keeps, the score is fine, with its own it would be too high.
-        let high = StatementCreate { score: 100, bonus: 0, ..statement("good") };
-        assert_eq!(statements.upsert_by_name(db, high).await.unwrap().score, 100);
-        let too_high = StatementCreate { score: 101, bonus: -1, ..statement("good") };
-        let error = statements.upsert_by_name(db, too_high).await.unwrap_err();
-        assert!(is_about(&error, "score > -10 && score + bonus <= 100"), "{error}");
-        assert_eq!(statements.get(db, row.id).await.unwrap().score, 100);
+async fn a_change_that_breaks_one_changes_nothing(db: &Db) {
+    let statements = Statement::repository();
+    let row = statements.create(db, statement("good")).await.unwrap();
+    for (rule, create) in broken() {
+        let error = statements.update(db, row.id, update(&create)).await.unwrap_err();
+        assert!(is_about(&error, rule), "{rule}: {error}");
     }
+    let half = StatementUpdate { assets: Some(decimal("11")), ..StatementUpdate::default() };
+    let error = statements.update(db, row.id, half).await.unwrap_err();
+    assert!(is_about(&error, "worth == assets - debts"), "{error}");
+    assert_eq!(statements.get(db, row.id).await.unwrap(), row);
+}
 
-    [Statement]
-    async fn a_rule_about_a_null_holds(db: &Db) {
-        let statements = Statement::repository();
-        let row = statements.create(db, StatementCreate { ends: None, audited: None, ..statement("good") }).await.unwrap();
-        let late = StatementUpdate { starts: Some(time("9999-01-01T00:00:00Z")), ..StatementUpdate::default() };
-        statements.update(db, row.id, late).await.unwrap();
-    }
+async fn an_upsert_is_held_against_what_the_row_becomes(db: &Db) {
+    let statements = Statement::repository();
+    let row = statements.create(db, StatementCreate { bonus: 0, ..statement("good") }).await.unwrap();
+    // The bonus is readonly: with the one that the row keeps, the score is fine, with its own it would be too high.
+    let high = StatementCreate { score: 100, bonus: 0, ..statement("good") };
+    assert_eq!(statements.upsert_by_name(db, high).await.unwrap().score, 100);
+    let too_high = StatementCreate { score: 101, bonus: -1, ..statement("good") };
+    let error = statements.upsert_by_name(db, too_high).await.unwrap_err();
+    assert!(is_about(&error, "score > -10 && score + bonus <= 100"), "{error}");
+    assert_eq!(statements.get(db, row.id).await.unwrap().score, 100);
+}
+
+async fn a_rule_about_a_null_holds(db: &Db) {
+    let statements = Statement::repository();
+    let row = statements
+        .create(db, StatementCreate { ends: None, audited: None, ..statement("good") })
+        .await
+        .unwrap();
+    let late = StatementUpdate { starts: Some(time("9999-01-01T00:00:00Z")), ..StatementUpdate::default() };
+    statements.update(db, row.id, late).await.unwrap();
 }

@@ -123,82 +123,86 @@ async fn tenant(db: &Db, dice: &mut ChaCha8Rng) -> (BillRepository, Vec<BillRead
     (bills, rows, deleted)
 }
 
-on_each_store! {
-    [Bill]
-    async fn pages_in_any_order_hold_the_sorted_rows(db: &Db) {
-        let dice = &mut ChaCha8Rng::seed_from_u64(9);
-        let (bills, live, deleted) = tenant(db, dice).await;
-        let both = [live.clone(), deleted.clone()].concat();
-        for _ in 0..20 {
-            let orders = orders(dice);
-            let size = dice.random_range(1..=9);
-            let query = query(&orders).page_size(size);
-            let sorted = expected(&live, &orders);
-            assert_eq!(walked(db, &bills, &query).await, sorted, "by cursor, {size}, {orders:?}");
-            let last = u32::try_from(live.len()).unwrap().div_ceil(size);
-            let number = dice.random_range(1..=last);
-            let page = bills.list(db, query.clone().page(number)).await.unwrap();
-            let from = (size * (number - 1)) as usize;
-            let here = sorted.iter().skip(from).take(size as usize);
-            assert!(page.iter().map(key).eq(here.copied()), "page {number} of {size}, {orders:?}");
-            assert_eq!(page.next.is_some(), number < last);
-            // A page by number ends where the next one begins.
-            if let Some(next) = page.next {
-                let rest = bills.list(db, query.clone().page_size(100).after(next)).await.unwrap();
-                assert!(rest.iter().map(key).eq(sorted[from + size as usize..].iter().copied()), "{orders:?}");
-            }
-            let streamed: Vec<BillRead> = bills.stream(db, query.clone()).try_collect().await.unwrap();
-            assert!(streamed.iter().map(key).eq(sorted), "streamed, {orders:?}");
-            let gone = walked(db, &bills, &query.clone().only_deleted()).await;
-            assert_eq!(gone, expected(&deleted, &orders), "deleted, {orders:?}");
-            let all = walked(db, &bills, &query.include_deleted()).await;
-            assert_eq!(all, expected(&both, &orders), "with deleted, {orders:?}");
+on_each_store!(
+    [Bill] pages_in_any_order_hold_the_sorted_rows,
+    [Bill] pages_of_all_tenants_hold_the_sorted_rows,
+    [Bill] filters_and_searches_hold_in_an_order_of_several_columns,
+);
+
+async fn pages_in_any_order_hold_the_sorted_rows(db: &Db) {
+    let dice = &mut ChaCha8Rng::seed_from_u64(9);
+    let (bills, live, deleted) = tenant(db, dice).await;
+    let both = [live.clone(), deleted.clone()].concat();
+    for _ in 0..20 {
+        let orders = orders(dice);
+        let size = dice.random_range(1..=9);
+        let query = query(&orders).page_size(size);
+        let sorted = expected(&live, &orders);
+        assert_eq!(walked(db, &bills, &query).await, sorted, "by cursor, {size}, {orders:?}");
+        let last = u32::try_from(live.len()).unwrap().div_ceil(size);
+        let number = dice.random_range(1..=last);
+        let page = bills.list(db, query.clone().page(number)).await.unwrap();
+        let from = (size * (number - 1)) as usize;
+        let here = sorted.iter().skip(from).take(size as usize);
+        assert!(page.iter().map(key).eq(here.copied()), "page {number} of {size}, {orders:?}");
+        assert_eq!(page.next.is_some(), number < last);
+        // A page by number ends where the next one begins.
+        if let Some(next) = page.next {
+            let rest = bills.list(db, query.clone().page_size(100).after(next)).await.unwrap();
+            assert!(rest.iter().map(key).eq(sorted[from + size as usize..].iter().copied()), "{orders:?}");
+        }
+        let streamed: Vec<BillRead> = bills.stream(db, query.clone()).try_collect().await.unwrap();
+        assert!(streamed.iter().map(key).eq(sorted), "streamed, {orders:?}");
+        let gone = walked(db, &bills, &query.clone().only_deleted()).await;
+        assert_eq!(gone, expected(&deleted, &orders), "deleted, {orders:?}");
+        let all = walked(db, &bills, &query.include_deleted()).await;
+        assert_eq!(all, expected(&both, &orders), "with deleted, {orders:?}");
+    }
+}
+
+async fn pages_of_all_tenants_hold_the_sorted_rows(db: &Db) {
+    let dice = &mut ChaCha8Rng::seed_from_u64(10);
+    let mut rows = Vec::new();
+    // The tenants have rows of the same ids.
+    let drafts: Vec<_> = (0..8).map(|_| (Uuid::now_v7(), draft(dice))).collect();
+    for _ in 0..3 {
+        let bills = Bill::repository().tenant(Uuid::from_u128(dice.random()));
+        for (id, same) in &drafts {
+            let create = if dice.random_bool(0.5) { same.clone() } else { draft(dice) };
+            rows.push(bills.create_with_id(db, *id, create).await.unwrap());
         }
     }
-
-    [Bill]
-    async fn pages_of_all_tenants_hold_the_sorted_rows(db: &Db) {
-        let dice = &mut ChaCha8Rng::seed_from_u64(10);
-        let mut rows = Vec::new();
-        // The tenants have rows of the same ids.
-        let drafts: Vec<_> = (0..8).map(|_| (Uuid::now_v7(), draft(dice))).collect();
-        for _ in 0..3 {
-            let bills = Bill::repository().tenant(Uuid::from_u128(dice.random()));
-            for (id, same) in &drafts {
-                let create = if dice.random_bool(0.5) { same.clone() } else { draft(dice) };
-                rows.push(bills.create_with_id(db, *id, create).await.unwrap());
-            }
-        }
-        let all = Bill::repository().all_tenants();
-        for _ in 0..20 {
-            let orders = orders(dice);
-            let query = query(&orders).page_size(dice.random_range(1..=7));
-            assert_eq!(walked(db, &all, &query).await, expected(&rows, &orders), "{orders:?}");
-        }
+    let all = Bill::repository().all_tenants();
+    for _ in 0..20 {
+        let orders = orders(dice);
+        let query = query(&orders).page_size(dice.random_range(1..=7));
+        assert_eq!(walked(db, &all, &query).await, expected(&rows, &orders), "{orders:?}");
     }
+}
 
-    [Bill]
-    async fn filters_and_searches_hold_in_an_order_of_several_columns(db: &Db) {
-        let dice = &mut ChaCha8Rng::seed_from_u64(11);
-        let (bills, live, _) = tenant(db, dice).await;
-        let is_due = |row: &&BillRead| row.due.is_some();
-        let filters: [(BillFilter, Holds); 4] = [
-            (BillFilter::new().due(Condition::is_null()), |row| row.due.is_none()),
-            (BillFilter::new().due(Condition::is_not_null()), |row| row.due.is_some()),
-            (BillFilter::new().amount(Condition::ge(Decimal::ZERO)), |row| row.amount >= Some(Decimal::ZERO)),
-            (BillFilter::new().amount(Condition::is_null()), |row| row.amount.is_none()),
-        ];
-        assert!(live.iter().any(|row| is_due(&row)) && !live.iter().all(|row| is_due(&row)));
-        for (filter, holds) in filters {
-            for _ in 0..6 {
-                let mut orders = orders(dice);
-                orders.insert(0, if dice.random_bool(0.5) { BillOrder::Due.desc() } else { BillOrder::Amount.asc() });
-                let rows: Vec<_> = live.iter().filter(|row| holds(row)).cloned().collect();
-                let query = query(&orders).filter(filter.clone()).page_size(2);
-                assert_eq!(walked(db, &bills, &query).await, expected(&rows, &orders), "{orders:?}");
-                let rows: Vec<_> = rows.into_iter().filter(|row| row.payee == "a").collect();
-                assert_eq!(walked(db, &bills, &query.search("A")).await, expected(&rows, &orders), "{orders:?}");
-            }
+async fn filters_and_searches_hold_in_an_order_of_several_columns(db: &Db) {
+    let dice = &mut ChaCha8Rng::seed_from_u64(11);
+    let (bills, live, _) = tenant(db, dice).await;
+    let is_due = |row: &&BillRead| row.due.is_some();
+    let filters: [(BillFilter, Holds); 4] = [
+        (BillFilter::new().due(Condition::is_null()), |row| row.due.is_none()),
+        (BillFilter::new().due(Condition::is_not_null()), |row| row.due.is_some()),
+        (BillFilter::new().amount(Condition::ge(Decimal::ZERO)), |row| row.amount >= Some(Decimal::ZERO)),
+        (BillFilter::new().amount(Condition::is_null()), |row| row.amount.is_none()),
+    ];
+    assert!(live.iter().any(|row| is_due(&row)) && !live.iter().all(|row| is_due(&row)));
+    for (filter, holds) in filters {
+        for _ in 0..6 {
+            let mut orders = orders(dice);
+            orders.insert(
+                0,
+                if dice.random_bool(0.5) { BillOrder::Due.desc() } else { BillOrder::Amount.asc() },
+            );
+            let rows: Vec<_> = live.iter().filter(|row| holds(row)).cloned().collect();
+            let query = query(&orders).filter(filter.clone()).page_size(2);
+            assert_eq!(walked(db, &bills, &query).await, expected(&rows, &orders), "{orders:?}");
+            let rows: Vec<_> = rows.into_iter().filter(|row| row.payee == "a").collect();
+            assert_eq!(walked(db, &bills, &query.search("A")).await, expected(&rows, &orders), "{orders:?}");
         }
     }
 }

@@ -88,59 +88,63 @@ async fn a_stream_over_100_000_rows_holds_a_page_at_a_time() {
     assert_eq!(ALIVE.load(Ordering::Relaxed), 0);
 }
 
-on_each_store! {
-    [Budget]
-    async fn a_stream_goes_on_over_pages_in_the_order_asked_for(db: &Db) {
-        let budgets = budgets();
-        let names: Vec<_> = (0..1_203).map(|number| format!("{number:05}")).collect();
-        budgets.create_many(db, names.iter().cloned().map(BudgetCreate::named)).await.unwrap();
-        let query = BudgetQuery::new().order_by(BudgetOrder::Name.desc()).page_size(7);
-        let rows: Vec<_> = budgets.stream(db, query).try_collect().await.unwrap();
-        assert!(rows.iter().map(|row| &row.name).eq(names.iter().rev()));
-    }
+on_each_store!(
+    [Budget] a_stream_goes_on_over_pages_in_the_order_asked_for,
+    [Budget] a_stream_goes_on_where_a_cursor_stands,
+    [Budget] rows_may_change_while_they_are_streamed,
+    [Budget] a_stream_that_is_dropped_leaves_nothing_behind,
+    [Budget] a_stream_that_cannot_begin_gives_one_error,
+);
 
-    [Budget]
-    async fn a_stream_goes_on_where_a_cursor_stands(db: &Db) {
-        let budgets = budgets();
-        budgets.create_many(db, ["a", "b", "c", "d"].map(BudgetCreate::named)).await.unwrap();
-        let query = BudgetQuery::new().page_size(2);
-        let next = budgets.list(db, query.clone()).await.unwrap().next.unwrap();
-        let rows: Vec<_> = budgets.stream(db, query.after(next)).try_collect().await.unwrap();
-        assert!(rows.iter().map(|row| &row.name).eq(["c", "d"]));
-    }
+async fn a_stream_goes_on_over_pages_in_the_order_asked_for(db: &Db) {
+    let budgets = budgets();
+    let names: Vec<_> = (0..1_203).map(|number| format!("{number:05}")).collect();
+    budgets.create_many(db, names.iter().cloned().map(BudgetCreate::named)).await.unwrap();
+    let query = BudgetQuery::new().order_by(BudgetOrder::Name.desc()).page_size(7);
+    let rows: Vec<_> = budgets.stream(db, query).try_collect().await.unwrap();
+    assert!(rows.iter().map(|row| &row.name).eq(names.iter().rev()));
+}
 
-    [Budget]
-    async fn rows_may_change_while_they_are_streamed(db: &Db) {
-        let budgets = budgets();
-        let rows = budgets.create_many(db, (0..600).map(|number| BudgetCreate::named(number.to_string()))).await.unwrap();
-        let mut stream = std::pin::pin!(budgets.stream(db, BudgetQuery::new()));
-        let mut seen = 0;
-        while let Some(row) = stream.try_next().await.unwrap() {
-            budgets.update(db, row.id, renamed(&format!("{} seen", row.name))).await.unwrap();
-            if seen == 0 {
-                budgets.delete(db, rows[599].id).await.unwrap();
-            }
-            seen += 1;
+async fn a_stream_goes_on_where_a_cursor_stands(db: &Db) {
+    let budgets = budgets();
+    budgets.create_many(db, ["a", "b", "c", "d"].map(BudgetCreate::named)).await.unwrap();
+    let query = BudgetQuery::new().page_size(2);
+    let next = budgets.list(db, query.clone()).await.unwrap().next.unwrap();
+    let rows: Vec<_> = budgets.stream(db, query.after(next)).try_collect().await.unwrap();
+    assert!(rows.iter().map(|row| &row.name).eq(["c", "d"]));
+}
+
+async fn rows_may_change_while_they_are_streamed(db: &Db) {
+    let budgets = budgets();
+    let rows = budgets
+        .create_many(db, (0..600).map(|number| BudgetCreate::named(number.to_string())))
+        .await
+        .unwrap();
+    let mut stream = std::pin::pin!(budgets.stream(db, BudgetQuery::new()));
+    let mut seen = 0;
+    while let Some(row) = stream.try_next().await.unwrap() {
+        budgets.update(db, row.id, renamed(&format!("{} seen", row.name))).await.unwrap();
+        if seen == 0 {
+            budgets.delete(db, rows[599].id).await.unwrap();
         }
-        assert_eq!(seen, 599);
+        seen += 1;
     }
+    assert_eq!(seen, 599);
+}
 
-    [Budget]
-    async fn a_stream_that_is_dropped_leaves_nothing_behind(db: &Db) {
-        let budgets = budgets();
-        budgets.create_many(db, (0..10).map(|number| BudgetCreate::named(number.to_string()))).await.unwrap();
-        for _ in 0..20 {
-            let first: Vec<_> = budgets.stream(db, BudgetQuery::new()).take(1).try_collect().await.unwrap();
-            assert_eq!(first.len(), 1);
-        }
-        assert_eq!(budgets.count(db, BudgetQuery::new()).await.unwrap(), 10);
+async fn a_stream_that_is_dropped_leaves_nothing_behind(db: &Db) {
+    let budgets = budgets();
+    budgets.create_many(db, (0..10).map(|number| BudgetCreate::named(number.to_string()))).await.unwrap();
+    for _ in 0..20 {
+        let first: Vec<_> = budgets.stream(db, BudgetQuery::new()).take(1).try_collect().await.unwrap();
+        assert_eq!(first.len(), 1);
     }
+    assert_eq!(budgets.count(db, BudgetQuery::new()).await.unwrap(), 10);
+}
 
-    [Budget]
-    async fn a_stream_that_cannot_begin_gives_one_error(db: &Db) {
-        let budgets = budgets();
-        let query = BudgetQuery::new().after("00".parse().unwrap());
-        let rows: Vec<_> = budgets.stream(db, query).collect().await;
-        assert!(matches!(rows.as_slice(), [Err(error)] if error.is_invalid()));
-    }
+async fn a_stream_that_cannot_begin_gives_one_error(db: &Db) {
+    let budgets = budgets();
+    let query = BudgetQuery::new().after("00".parse().unwrap());
+    let rows: Vec<_> = budgets.stream(db, query).collect().await;
+    assert!(matches!(rows.as_slice(), [Err(error)] if error.is_invalid()));
 }

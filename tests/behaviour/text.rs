@@ -50,109 +50,124 @@ const ALIKE: [&str; 21] = [
     "😀\u{200d}",
 ];
 
-on_each_store! {
-    [Label]
-    async fn texts_that_look_alike_are_different(db: &Db) {
-        let labels = Label::repository();
-        for name in ALIKE {
-            labels.create(db, label(name)).await.unwrap();
-        }
-        for name in ALIKE {
-            assert!(labels.create(db, label(name)).await.unwrap_err().is_conflict(), "{name:?}");
-            let query = LabelQuery::new().filter(LabelFilter::new().name(name));
-            let found = labels.list(db, query).await.unwrap().items;
-            assert_eq!(found.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), [name]);
-        }
-    }
+on_each_store!(
+    [Label] texts_that_look_alike_are_different,
+    [Label] text_is_ordered_by_its_code_points,
+    [Label] no_text_is_not_the_empty_text,
+    [Label] text_is_never_taken_for_sql,
+    [Label] the_character_that_postgresql_cannot_store_is_refused_by_all,
+    [Label] text_in_a_key_has_at_most_255_characters,
+    [Label] text_elsewhere_has_no_limit,
+    [Tag] unique_ci_ignores_the_case_of_every_script,
+);
 
-    [Label]
-    async fn text_is_ordered_by_its_code_points(db: &Db) {
-        let labels = Label::repository();
-        let mut ascending = ALIKE;
-        ascending.sort_unstable();
-        labels.create_many(db, ALIKE.map(label)).await.unwrap();
-        for (order, backwards) in [(LabelOrder::Name.asc(), false), (LabelOrder::Name.desc(), true)] {
-            let page = labels.list(db, LabelQuery::new().page_size(100).order_by(order)).await.unwrap();
-            let mut names: Vec<_> = page.into_iter().map(|row| row.name).collect();
-            if backwards {
-                names.reverse();
-            }
-            assert_eq!(names, ascending);
-        }
-        let above = LabelFilter::new().name(Condition::gt("cafe".to_owned())).name(Condition::le("café".to_owned()));
-        assert_eq!(labels.count(db, LabelQuery::new().filter(above)).await.unwrap(), 4);
+async fn texts_that_look_alike_are_different(db: &Db) {
+    let labels = Label::repository();
+    for name in ALIKE {
+        labels.create(db, label(name)).await.unwrap();
     }
-
-    [Label]
-    async fn no_text_is_not_the_empty_text(db: &Db) {
-        let labels = Label::repository();
-        for notes in [None, Some(String::new()), Some(" ".to_owned())] {
-            let create = LabelCreate { notes: notes.clone(), ..label(format!("{notes:?}")) };
-            let row = labels.create(db, create).await.unwrap();
-            assert_eq!(labels.get(db, row.id).await.unwrap().notes, notes);
-        }
+    for name in ALIKE {
+        assert!(labels.create(db, label(name)).await.unwrap_err().is_conflict(), "{name:?}");
+        let query = LabelQuery::new().filter(LabelFilter::new().name(name));
+        let found = labels.list(db, query).await.unwrap().items;
+        assert_eq!(found.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), [name]);
     }
+}
 
-    [Label]
-    async fn text_is_never_taken_for_sql(db: &Db) {
-        let labels = Label::repository();
-        for name in ["'; DROP TABLE labels; --", "\\'", "\"", "`", "$1", "?", "?1", "{}", "\\\\", "\r\n", "\u{1}\u{7f}"] {
-            let create = LabelCreate { notes: Some(name.to_owned()), ..label(name) };
-            let row = labels.create(db, create).await.unwrap();
-            let read = labels.get(db, row.id).await.unwrap();
-            assert_eq!((read.name.as_str(), read.notes.as_deref()), (name, Some(name)));
-            let filter = LabelFilter::new().name(Condition::contains(name));
-            assert_eq!(labels.list(db, LabelQuery::new().filter(filter)).await.unwrap().items, [row]);
+async fn text_is_ordered_by_its_code_points(db: &Db) {
+    let labels = Label::repository();
+    let mut ascending = ALIKE;
+    ascending.sort_unstable();
+    labels.create_many(db, ALIKE.map(label)).await.unwrap();
+    for (order, backwards) in [(LabelOrder::Name.asc(), false), (LabelOrder::Name.desc(), true)] {
+        let page = labels.list(db, LabelQuery::new().page_size(100).order_by(order)).await.unwrap();
+        let mut names: Vec<_> = page.into_iter().map(|row| row.name).collect();
+        if backwards {
+            names.reverse();
         }
+        assert_eq!(names, ascending);
     }
+    let above =
+        LabelFilter::new().name(Condition::gt("cafe".to_owned())).name(Condition::le("café".to_owned()));
+    assert_eq!(labels.count(db, LabelQuery::new().filter(above)).await.unwrap(), 4);
+}
 
-    [Label]
-    async fn the_character_that_postgresql_cannot_store_is_refused_by_all(db: &Db) {
-        let labels = Label::repository();
-        let row = labels.create(db, label("plain")).await.unwrap();
-        let error = labels.create(db, label("a\0b")).await.unwrap_err();
+async fn no_text_is_not_the_empty_text(db: &Db) {
+    let labels = Label::repository();
+    for notes in [None, Some(String::new()), Some(" ".to_owned())] {
+        let create = LabelCreate { notes: notes.clone(), ..label(format!("{notes:?}")) };
+        let row = labels.create(db, create).await.unwrap();
+        assert_eq!(labels.get(db, row.id).await.unwrap().notes, notes);
+    }
+}
+
+async fn text_is_never_taken_for_sql(db: &Db) {
+    let labels = Label::repository();
+    for name in
+        ["'; DROP TABLE labels; --", "\\'", "\"", "`", "$1", "?", "?1", "{}", "\\\\", "\r\n", "\u{1}\u{7f}"]
+    {
+        let create = LabelCreate { notes: Some(name.to_owned()), ..label(name) };
+        let row = labels.create(db, create).await.unwrap();
+        let read = labels.get(db, row.id).await.unwrap();
+        assert_eq!((read.name.as_str(), read.notes.as_deref()), (name, Some(name)));
+        let filter = LabelFilter::new().name(Condition::contains(name));
+        assert_eq!(labels.list(db, LabelQuery::new().filter(filter)).await.unwrap().items, [row]);
+    }
+}
+
+async fn the_character_that_postgresql_cannot_store_is_refused_by_all(db: &Db) {
+    let labels = Label::repository();
+    let row = labels.create(db, label("plain")).await.unwrap();
+    let error = labels.create(db, label("a\0b")).await.unwrap_err();
+    assert_eq!((error.kind(), fields(&error)), (ErrorKind::Invalid, vec!["name"]));
+    let update = LabelUpdate { notes: Some(Some("\0".to_owned())), ..LabelUpdate::default() };
+    let error = labels.update(db, row.id, update).await.unwrap_err();
+    assert_eq!((error.kind(), fields(&error)), (ErrorKind::Invalid, vec!["notes"]));
+    let filter = LabelFilter::new().name("a\0b");
+    let error = labels.count(db, LabelQuery::new().filter(filter)).await.unwrap_err();
+    assert_eq!((error.kind(), fields(&error)), (ErrorKind::Invalid, vec!["name"]));
+}
+
+async fn text_in_a_key_has_at_most_255_characters(db: &Db) {
+    let labels = Label::repository();
+    for letter in ["x", "ä", "😀"] {
+        let row = labels.create(db, label(letter.repeat(255))).await.unwrap();
+        assert_eq!(labels.get(db, row.id).await.unwrap().name, letter.repeat(255));
+        let error = labels.create(db, label(letter.repeat(256))).await.unwrap_err();
         assert_eq!((error.kind(), fields(&error)), (ErrorKind::Invalid, vec!["name"]));
-        let update = LabelUpdate { notes: Some(Some("\0".to_owned())), ..LabelUpdate::default() };
-        let error = labels.update(db, row.id, update).await.unwrap_err();
-        assert_eq!((error.kind(), fields(&error)), (ErrorKind::Invalid, vec!["notes"]));
-        let filter = LabelFilter::new().name("a\0b");
-        let error = labels.count(db, LabelQuery::new().filter(filter)).await.unwrap_err();
-        assert_eq!((error.kind(), fields(&error)), (ErrorKind::Invalid, vec!["name"]));
     }
+}
 
-    [Label]
-    async fn text_in_a_key_has_at_most_255_characters(db: &Db) {
-        let labels = Label::repository();
-        for letter in ["x", "ä", "😀"] {
-            let row = labels.create(db, label(letter.repeat(255))).await.unwrap();
-            assert_eq!(labels.get(db, row.id).await.unwrap().name, letter.repeat(255));
-            let error = labels.create(db, label(letter.repeat(256))).await.unwrap_err();
-            assert_eq!((error.kind(), fields(&error)), (ErrorKind::Invalid, vec!["name"]));
-        }
+async fn text_elsewhere_has_no_limit(db: &Db) {
+    let notes = "lorem ipsum 😀 ".repeat(70_000);
+    let create = LabelCreate { notes: Some(notes.clone()), ..label("long") };
+    let row = Label::repository().create(db, create).await.unwrap();
+    assert_eq!(Label::repository().get(db, row.id).await.unwrap().notes, Some(notes));
+}
+
+async fn unique_ci_ignores_the_case_of_every_script(db: &Db) {
+    let tags = Tag::repository();
+    let pairs = [
+        ("Food", "FOOD"),
+        ("Ärger", "ärger"),
+        ("Straße", "STRASSE"),
+        ("ΣΊΣΥΦΟΣ", "σίσυφος"),
+        ("ЖУК", "жук"),
+        ("İ", "i\u{307}"),
+    ];
+    for (first, second) in pairs {
+        let row = tags.create(db, TagCreate { name: first.to_owned() }).await.unwrap();
+        let error = tags.create(db, TagCreate { name: second.to_owned() }).await.unwrap_err();
+        assert_eq!((error.kind(), fields(&error)), (ErrorKind::Conflict, vec!["name"]), "{second}");
+        assert_eq!(error.constraint(), Some("uq_tags_name_ci"));
+        let update = TagUpdate { name: Some(second.to_owned()) };
+        assert_eq!(
+            tags.update(db, row.id, update).await.unwrap().name,
+            second,
+            "its own value in another case"
+        );
     }
-
-    [Label]
-    async fn text_elsewhere_has_no_limit(db: &Db) {
-        let notes = "lorem ipsum 😀 ".repeat(70_000);
-        let create = LabelCreate { notes: Some(notes.clone()), ..label("long") };
-        let row = Label::repository().create(db, create).await.unwrap();
-        assert_eq!(Label::repository().get(db, row.id).await.unwrap().notes, Some(notes));
-    }
-
-    [Tag]
-    async fn unique_ci_ignores_the_case_of_every_script(db: &Db) {
-        let tags = Tag::repository();
-        let pairs = [("Food", "FOOD"), ("Ärger", "ärger"), ("Straße", "STRASSE"), ("ΣΊΣΥΦΟΣ", "σίσυφος"), ("ЖУК", "жук"), ("İ", "i\u{307}")];
-        for (first, second) in pairs {
-            let row = tags.create(db, TagCreate { name: first.to_owned() }).await.unwrap();
-            let error = tags.create(db, TagCreate { name: second.to_owned() }).await.unwrap_err();
-            assert_eq!((error.kind(), fields(&error)), (ErrorKind::Conflict, vec!["name"]), "{second}");
-            assert_eq!(error.constraint(), Some("uq_tags_name_ci"));
-            let update = TagUpdate { name: Some(second.to_owned()) };
-            assert_eq!(tags.update(db, row.id, update).await.unwrap().name, second, "its own value in another case");
-        }
-        for other in ["Food ", "Füd", "Arger", "i"] {
-            tags.create(db, TagCreate { name: other.to_owned() }).await.unwrap();
-        }
+    for other in ["Food ", "Füd", "Arger", "i"] {
+        tags.create(db, TagCreate { name: other.to_owned() }).await.unwrap();
     }
 }

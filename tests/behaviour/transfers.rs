@@ -98,45 +98,47 @@ async fn accounts<const N: usize>(db: &Db) -> [Uuid; N] {
     std::array::from_fn(|number| rows[number].id)
 }
 
-on_each_store! {
-    [Account, Transfer]
-    async fn each_is_booked_once_however_many_ask_for_it(db: &Db) {
-        let [one, other, third] = accounts(db).await;
-        let wanted = |number: usize| {
-            let (from_id, to_id) = [(one, other), (other, one), (third, one)][number % 3];
-            TransferCreate { from_id, to_id, amount: dec!(1.5) }
-        };
-        let ids: Vec<Uuid> = (0..12).map(|_| Uuid::now_v7()).collect();
-        let twice = ids.iter().chain(&ids).enumerate();
-        let asked = twice.map(|(number, id)| insist(db, *id, wanted(number)));
-        for result in join_all(asked).await {
-            result.unwrap();
-        }
-        let transfers: Vec<_> = Transfer::repository().stream(db, TransferQuery::new()).try_collect().await.unwrap();
-        assert_eq!(transfers.len(), ids.len());
-        for (id, expected) in [(one, dec!(106)), (other, dec!(100)), (third, dec!(94))] {
-            assert_eq!(Account::repository().get(db, id).await.unwrap().balance, expected);
-        }
-    }
+on_each_store!(
+    [Account, Transfer] each_is_booked_once_however_many_ask_for_it,
+    [Account, Transfer] what_no_bank_books_is_refused,
+);
 
-    [Account, Transfer]
-    async fn what_no_bank_books_is_refused(db: &Db) {
-        let [one, other] = accounts(db).await;
-        let wanted = |from_id, to_id, amount| TransferCreate { from_id, to_id, amount };
-        let id = Uuid::now_v7();
-        transfer(db, id, wanted(one, other, dec!(1))).await.unwrap();
-        for (id, wanted) in [
-            (Uuid::now_v7(), wanted(one, other, dec!(-1))),
-            (Uuid::now_v7(), wanted(one, other, dec!(0))),
-            (Uuid::now_v7(), wanted(one, one, dec!(1))),
-            (Uuid::now_v7(), wanted(one, other, dec!(100))),
-            (id, wanted(one, other, dec!(2))),
-        ] {
-            let error = transfer(db, id, wanted).await.unwrap_err();
-            assert!(error.is_invalid(), "{error}");
-        }
-        let error = transfer(db, Uuid::now_v7(), wanted(one, Uuid::now_v7(), dec!(1))).await.unwrap_err();
-        assert!(error.is_not_found(), "{error}");
-        assert_eq!(Account::repository().get(db, one).await.unwrap().balance, dec!(99));
+async fn each_is_booked_once_however_many_ask_for_it(db: &Db) {
+    let [one, other, third] = accounts(db).await;
+    let wanted = |number: usize| {
+        let (from_id, to_id) = [(one, other), (other, one), (third, one)][number % 3];
+        TransferCreate { from_id, to_id, amount: dec!(1.5) }
+    };
+    let ids: Vec<Uuid> = (0..12).map(|_| Uuid::now_v7()).collect();
+    let twice = ids.iter().chain(&ids).enumerate();
+    let asked = twice.map(|(number, id)| insist(db, *id, wanted(number)));
+    for result in join_all(asked).await {
+        result.unwrap();
     }
+    let transfers: Vec<_> =
+        Transfer::repository().stream(db, TransferQuery::new()).try_collect().await.unwrap();
+    assert_eq!(transfers.len(), ids.len());
+    for (id, expected) in [(one, dec!(106)), (other, dec!(100)), (third, dec!(94))] {
+        assert_eq!(Account::repository().get(db, id).await.unwrap().balance, expected);
+    }
+}
+
+async fn what_no_bank_books_is_refused(db: &Db) {
+    let [one, other] = accounts(db).await;
+    let wanted = |from_id, to_id, amount| TransferCreate { from_id, to_id, amount };
+    let id = Uuid::now_v7();
+    transfer(db, id, wanted(one, other, dec!(1))).await.unwrap();
+    for (id, wanted) in [
+        (Uuid::now_v7(), wanted(one, other, dec!(-1))),
+        (Uuid::now_v7(), wanted(one, other, dec!(0))),
+        (Uuid::now_v7(), wanted(one, one, dec!(1))),
+        (Uuid::now_v7(), wanted(one, other, dec!(100))),
+        (id, wanted(one, other, dec!(2))),
+    ] {
+        let error = transfer(db, id, wanted).await.unwrap_err();
+        assert!(error.is_invalid(), "{error}");
+    }
+    let error = transfer(db, Uuid::now_v7(), wanted(one, Uuid::now_v7(), dec!(1))).await.unwrap_err();
+    assert!(error.is_not_found(), "{error}");
+    assert_eq!(Account::repository().get(db, one).await.unwrap().balance, dec!(99));
 }

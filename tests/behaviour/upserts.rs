@@ -52,123 +52,132 @@ fn quotes() -> QuoteRepository {
     Quote::repository().tenant(Uuid::now_v7())
 }
 
-on_each_store! {
-    [Quote]
-    async fn an_upsert_of_a_new_value_creates_a_row(db: &Db) {
-        let quotes = quotes();
+on_each_store!(
+    [Quote] an_upsert_of_a_new_value_creates_a_row,
+    [Quote] an_upsert_of_a_known_value_changes_what_can_be_changed,
+    [Quote] each_unique_constraint_has_an_upsert,
+    [Quote] a_null_in_the_unique_value_is_always_new,
+    [Quote] another_unique_value_that_is_taken_is_a_conflict,
+    [Quote] a_deleted_row_with_the_value_stays_deleted,
+    [Quote] tenants_upsert_beside_each_other,
+    [Quote] a_refused_upsert_changes_nothing,
+    [Contact] a_value_in_another_case_is_the_same_where_case_is_ignored,
+    [Keyword] a_row_of_nothing_but_its_unique_value_is_found_again,
+);
+
+async fn an_upsert_of_a_new_value_creates_a_row(db: &Db) {
+    let quotes = quotes();
+    let row = quotes.upsert_by_symbol(db, quote("SAP", 1)).await.unwrap();
+    assert_eq!((row.version, row.created_at, row.weight), (1, row.updated_at, 1));
+    assert_eq!(quotes.get(db, row.id).await.unwrap(), row);
+}
+
+async fn an_upsert_of_a_known_value_changes_what_can_be_changed(db: &Db) {
+    let quotes = quotes();
+    let row = quotes.create(db, QuoteCreate { note: Some("old".into()), ..quote("SAP", 1) }).await.unwrap();
+    tick();
+    let new =
+        QuoteCreate { source: "other".into(), name: "New".into(), rank: 2, weight: 9, ..quote("SAP", 1) };
+    let changed = quotes.upsert_by_symbol(db, new).await.unwrap();
+
+    let mut expected = row.clone();
+    (expected.name, expected.rank, expected.note, expected.weight) = ("New".into(), 2, None, 9);
+    (expected.version, expected.updated_at) = (2, changed.updated_at);
+    assert_eq!(changed, expected, "what is readonly is kept");
+    assert!(changed.updated_at > row.updated_at);
+    assert_eq!(quotes.get(db, row.id).await.unwrap(), changed);
+    assert_eq!(quotes.count(db, QuoteQuery::new().search("new")).await.unwrap(), 1, "the search follows");
+}
+
+async fn each_unique_constraint_has_an_upsert(db: &Db) {
+    let quotes = quotes();
+    let row = quotes.create(db, quote("SAP", 1)).await.unwrap();
+    let changed = quotes.upsert_by_market_and_rank(db, quote("SIE", 1)).await.unwrap();
+    assert_eq!((changed.id, changed.symbol.as_str()), (row.id, "SIE"));
+    let new = quotes.upsert_by_market_and_rank(db, quote("SAP", 2)).await.unwrap();
+    assert_ne!(new.id, row.id);
+}
+
+async fn a_null_in_the_unique_value_is_always_new(db: &Db) {
+    let quotes = quotes();
+    for symbol in ["SAP", "SIE"] {
+        let create = QuoteCreate { market: None, ..quote(symbol, 1) };
+        assert_eq!(quotes.upsert_by_market_and_rank(db, create).await.unwrap().version, 1);
+    }
+    assert_eq!(quotes.count(db, QuoteQuery::new()).await.unwrap(), 2);
+}
+
+async fn another_unique_value_that_is_taken_is_a_conflict(db: &Db) {
+    let quotes = quotes();
+    quotes.create(db, quote("SAP", 1)).await.unwrap();
+    let row = quotes.create(db, quote("SIE", 2)).await.unwrap();
+    for create in [quote("SIE", 1), quote("NEW", 1)] {
+        let error = quotes.upsert_by_symbol(db, create).await.unwrap_err();
+        assert_eq!(error.constraint(), Some("uq_quotes_market_rank"));
+        assert_eq!((error.kind(), fields(&error)), (ErrorKind::Conflict, vec!["market", "rank"]));
+    }
+    assert_eq!(quotes.get(db, row.id).await.unwrap(), row);
+    assert_eq!(quotes.count(db, QuoteQuery::new()).await.unwrap(), 2);
+}
+
+async fn a_deleted_row_with_the_value_stays_deleted(db: &Db) {
+    let quotes = quotes();
+    for round in 0..2 {
         let row = quotes.upsert_by_symbol(db, quote("SAP", 1)).await.unwrap();
-        assert_eq!((row.version, row.created_at, row.weight), (1, row.updated_at, 1));
-        assert_eq!(quotes.get(db, row.id).await.unwrap(), row);
+        assert_eq!(row.version, 1);
+        let same = quotes.upsert_by_symbol(db, quote("SAP", 1)).await.unwrap();
+        assert_eq!((same.id, same.version, same.deleted_at), (row.id, 2, None));
+        assert_eq!(quotes.count(db, QuoteQuery::new().only_deleted()).await.unwrap(), round);
+        quotes.delete(db, (row.id, 2)).await.unwrap();
     }
+    assert!(
+        quotes.list_deleted(db, QuoteQuery::new()).await.unwrap().into_iter().all(|row| row.version == 3)
+    );
+}
 
-    [Quote]
-    async fn an_upsert_of_a_known_value_changes_what_can_be_changed(db: &Db) {
-        let quotes = quotes();
-        let row = quotes.create(db, QuoteCreate { note: Some("old".into()), ..quote("SAP", 1) }).await.unwrap();
-        tick();
-        let new = QuoteCreate { source: "other".into(), name: "New".into(), rank: 2, weight: 9, ..quote("SAP", 1) };
-        let changed = quotes.upsert_by_symbol(db, new).await.unwrap();
-
-        let mut expected = row.clone();
-        (expected.name, expected.rank, expected.note, expected.weight) = ("New".into(), 2, None, 9);
-        (expected.version, expected.updated_at) = (2, changed.updated_at);
-        assert_eq!(changed, expected, "what is readonly is kept");
-        assert!(changed.updated_at > row.updated_at);
-        assert_eq!(quotes.get(db, row.id).await.unwrap(), changed);
-        assert_eq!(quotes.count(db, QuoteQuery::new().search("new")).await.unwrap(), 1, "the search follows");
+async fn tenants_upsert_beside_each_other(db: &Db) {
+    let (ours, theirs) = (quotes(), quotes());
+    let rows = [
+        ours.upsert_by_symbol(db, quote("SAP", 1)).await.unwrap(),
+        theirs.upsert_by_symbol(db, quote("SAP", 1)).await.unwrap(),
+    ];
+    assert_ne!(rows[0].id, rows[1].id);
+    for (quotes, row) in [(&ours, &rows[0]), (&theirs, &rows[1])] {
+        let name = format!("Name of {}", row.id);
+        let changed =
+            quotes.upsert_by_symbol(db, QuoteCreate { name: name.clone(), ..quote("SAP", 1) }).await.unwrap();
+        assert_eq!(
+            (changed.id, changed.tenant_id, changed.name, changed.version),
+            (row.id, row.tenant_id, name, 2)
+        );
     }
+}
 
-    [Quote]
-    async fn each_unique_constraint_has_an_upsert(db: &Db) {
-        let quotes = quotes();
-        let row = quotes.create(db, quote("SAP", 1)).await.unwrap();
-        let changed = quotes.upsert_by_market_and_rank(db, quote("SIE", 1)).await.unwrap();
-        assert_eq!((changed.id, changed.symbol.as_str()), (row.id, "SIE"));
-        let new = quotes.upsert_by_market_and_rank(db, quote("SAP", 2)).await.unwrap();
-        assert_ne!(new.id, row.id);
-    }
+async fn a_refused_upsert_changes_nothing(db: &Db) {
+    let quotes = quotes();
+    let row = quotes.create(db, quote("SAP", 1)).await.unwrap();
+    let error =
+        quotes.upsert_by_symbol(db, QuoteCreate { name: "\0".into(), ..quote("SAP", 1) }).await.unwrap_err();
+    assert_eq!((error.kind(), fields(&error)), (ErrorKind::Invalid, vec!["name"]));
+    assert_eq!(quotes.list(db, QuoteQuery::new()).await.unwrap().items, [row]);
+}
 
-    [Quote]
-    async fn a_null_in_the_unique_value_is_always_new(db: &Db) {
-        let quotes = quotes();
-        for symbol in ["SAP", "SIE"] {
-            let create = QuoteCreate { market: None, ..quote(symbol, 1) };
-            assert_eq!(quotes.upsert_by_market_and_rank(db, create).await.unwrap().version, 1);
-        }
-        assert_eq!(quotes.count(db, QuoteQuery::new()).await.unwrap(), 2);
-    }
+async fn a_value_in_another_case_is_the_same_where_case_is_ignored(db: &Db) {
+    let contacts = Contact::repository();
+    let contact = |name: &str, phone: &str| ContactCreate { name: name.into(), phone: phone.into() };
+    let row = contacts.upsert_by_name(db, contact("Straße", "1")).await.unwrap();
+    let changed = contacts.upsert_by_name(db, contact("STRASSE", "2")).await.unwrap();
+    assert_eq!((changed.id, changed.phone.as_str(), changed.name.as_str()), (row.id, "2", "Straße"));
+    assert_eq!(contacts.get(db, row.id).await.unwrap(), changed);
+    contacts.upsert_by_name(db, contact("Strase", "3")).await.unwrap();
+    assert_eq!(contacts.count(db, ContactQuery::new()).await.unwrap(), 2);
+}
 
-    [Quote]
-    async fn another_unique_value_that_is_taken_is_a_conflict(db: &Db) {
-        let quotes = quotes();
-        quotes.create(db, quote("SAP", 1)).await.unwrap();
-        let row = quotes.create(db, quote("SIE", 2)).await.unwrap();
-        for create in [quote("SIE", 1), quote("NEW", 1)] {
-            let error = quotes.upsert_by_symbol(db, create).await.unwrap_err();
-            assert_eq!(error.constraint(), Some("uq_quotes_market_rank"));
-            assert_eq!((error.kind(), fields(&error)), (ErrorKind::Conflict, vec!["market", "rank"]));
-        }
-        assert_eq!(quotes.get(db, row.id).await.unwrap(), row);
-        assert_eq!(quotes.count(db, QuoteQuery::new()).await.unwrap(), 2);
-    }
-
-    [Quote]
-    async fn a_deleted_row_with_the_value_stays_deleted(db: &Db) {
-        let quotes = quotes();
-        for round in 0..2 {
-            let row = quotes.upsert_by_symbol(db, quote("SAP", 1)).await.unwrap();
-            assert_eq!(row.version, 1);
-            let same = quotes.upsert_by_symbol(db, quote("SAP", 1)).await.unwrap();
-            assert_eq!((same.id, same.version, same.deleted_at), (row.id, 2, None));
-            assert_eq!(quotes.count(db, QuoteQuery::new().only_deleted()).await.unwrap(), round);
-            quotes.delete(db, (row.id, 2)).await.unwrap();
-        }
-        assert!(quotes.list_deleted(db, QuoteQuery::new()).await.unwrap().into_iter().all(|row| row.version == 3));
-    }
-
-    [Quote]
-    async fn tenants_upsert_beside_each_other(db: &Db) {
-        let (ours, theirs) = (quotes(), quotes());
-        let rows = [
-            ours.upsert_by_symbol(db, quote("SAP", 1)).await.unwrap(),
-            theirs.upsert_by_symbol(db, quote("SAP", 1)).await.unwrap(),
-        ];
-        assert_ne!(rows[0].id, rows[1].id);
-        for (quotes, row) in [(&ours, &rows[0]), (&theirs, &rows[1])] {
-            let name = format!("Name of {}", row.id);
-            let changed = quotes.upsert_by_symbol(db, QuoteCreate { name: name.clone(), ..quote("SAP", 1) }).await.unwrap();
-            assert_eq!((changed.id, changed.tenant_id, changed.name, changed.version), (row.id, row.tenant_id, name, 2));
-        }
-    }
-
-    [Quote]
-    async fn a_refused_upsert_changes_nothing(db: &Db) {
-        let quotes = quotes();
-        let row = quotes.create(db, quote("SAP", 1)).await.unwrap();
-        let error = quotes.upsert_by_symbol(db, QuoteCreate { name: "\0".into(), ..quote("SAP", 1) }).await.unwrap_err();
-        assert_eq!((error.kind(), fields(&error)), (ErrorKind::Invalid, vec!["name"]));
-        assert_eq!(quotes.list(db, QuoteQuery::new()).await.unwrap().items, [row]);
-    }
-
-    [Contact]
-    async fn a_value_in_another_case_is_the_same_where_case_is_ignored(db: &Db) {
-        let contacts = Contact::repository();
-        let contact = |name: &str, phone: &str| ContactCreate { name: name.into(), phone: phone.into() };
-        let row = contacts.upsert_by_name(db, contact("Straße", "1")).await.unwrap();
-        let changed = contacts.upsert_by_name(db, contact("STRASSE", "2")).await.unwrap();
-        assert_eq!((changed.id, changed.phone.as_str(), changed.name.as_str()), (row.id, "2", "Straße"));
-        assert_eq!(contacts.get(db, row.id).await.unwrap(), changed);
-        contacts.upsert_by_name(db, contact("Strase", "3")).await.unwrap();
-        assert_eq!(contacts.count(db, ContactQuery::new()).await.unwrap(), 2);
-    }
-
-    [Keyword]
-    async fn a_row_of_nothing_but_its_unique_value_is_found_again(db: &Db) {
-        let keywords = Keyword::repository();
-        let row = keywords.upsert_by_word(db, KeywordCreate { word: "tax".into() }).await.unwrap();
-        assert_eq!(keywords.upsert_by_word(db, KeywordCreate { word: "tax".into() }).await.unwrap(), row);
-        assert_eq!(keywords.list(db, KeywordQuery::new()).await.unwrap().items, [row]);
-    }
+async fn a_row_of_nothing_but_its_unique_value_is_found_again(db: &Db) {
+    let keywords = Keyword::repository();
+    let row = keywords.upsert_by_word(db, KeywordCreate { word: "tax".into() }).await.unwrap();
+    assert_eq!(keywords.upsert_by_word(db, KeywordCreate { word: "tax".into() }).await.unwrap(), row);
+    assert_eq!(keywords.list(db, KeywordQuery::new()).await.unwrap().items, [row]);
 }
 
 /// A program may extend a unique constraint to deleted rows, with its own index.

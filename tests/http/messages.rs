@@ -106,127 +106,175 @@ fn things(db: &Db) -> Client {
     }))
 }
 
-on_each_store! {
-    [Thing]
-    async fn an_invalid_value_in_a_body_is_rejected_with_the_expected_type(db: &Db) {
-        let client = things(db);
-        for (field, value, sentence) in [
-            ("small", json!("5"), SMALL),
-            ("small", json!(300), SMALL),
-            ("small", json!(1.5), SMALL),
-            ("small", json!(null), SMALL),
-            ("large", json!(-1), LARGE),
-            ("ratio", json!("1"), "must be a number"),
-            ("yes", json!("true"), "must be true or false"),
-            ("of", json!("5"), UUID),
-            ("of", json!(5), UUID),
-            ("price", json!(1.5), "must be a decimal as text, such as \"12.50\", not a number"),
-            ("price", json!("1,5"), DECIMAL),
-            ("at", json!("soon"), TIME),
-            ("at", json!("2026-01-31T09:30:00"), TIME),
-            ("on", json!("2026-02-31"), DATE),
-            ("local", json!("2026-01-31T09:30:00Z"), LOCAL),
-            ("clock", json!("25:00:00"), CLOCK),
-            ("colour", json!("blue"), "must be `red` or `green`"),
-            ("text", json!({}), "must be a string"),
-            ("bytes", json!("AAEC"), BYTES),
-            ("bytes", json!([256]), "`[0]`: must be an integer from 0 to 255"),
-            ("parts", json!({}), "must be an array, not an object"),
-            ("parts", json!([{"name": "a"}, {"name": 5}]), "`[1].name`: must be a string, not a number"),
-            ("parts", json!([{"name": "a", "weight": 256}]), "`[0].weight`: must be an integer from 0 to 255"),
-            ("parts", json!([{"name": "a", "of": 5}]), "`[0].of`: must be a UUID, such as 0198c5f0-4c00-7a31-8b6e-2f0d9a7c1e55, not a number"),
-            ("parts", json!([{}]), "`[0]`: the field `name` is missing"),
-            ("parts", json!([{"size": 1}]), "`[0].size`: has the field `size`, which is unknown; allowed: `name`, `weight`, `of`"),
-        ] {
-            let answer = client.post("/things", &json!({field: value})).await;
-            answer.problem(422, "invalid-body");
-            let problem = answer.value();
-            let errors = problem["errors"].as_array().unwrap();
-            let error = errors.iter().find(|error| error["name"] == field).unwrap();
-            assert_eq!(error["detail"], sentence, "{field}: {value}");
-        }
-    }
+on_each_store!(
+    [Thing] an_invalid_value_in_a_body_is_rejected_with_the_expected_type,
+    [Thing] an_invalid_value_in_a_query_is_rejected_with_the_expected_type,
+    [Thing] an_invalid_unicode_escape_is_rejected,
+    [Thing] malformed_json_is_reported_with_its_position,
+    [Thing] custom_routes_have_the_same_messages,
+);
 
-    [Thing]
-    async fn an_invalid_value_in_a_query_is_rejected_with_the_expected_type(db: &Db) {
-        let client = things(db);
-        for (parameter, value, sentence) in [
-            ("small", "abc", SMALL),
-            ("small", "300", SMALL),
-            ("small[in]", "1,x", SMALL),
-            ("large", "-1", LARGE),
-            ("ratio", "x", "must be a number"),
-            ("yes", "1", "must be true or false"),
-            ("of", "5", UUID),
-            ("price[gte]", "1e2", DECIMAL),
-            ("at", "soon", TIME),
-            ("on", "soon", DATE),
-            ("local", "soon", LOCAL),
-            ("clock", "noon", CLOCK),
-            ("colour", "blue", "must be `red` or `green`"),
-            ("colour", "%ff", "must be UTF-8, percent-encoded"),
-            ("small[in]", "1,%c3%28", "must be UTF-8, percent-encoded"),
-        ] {
-            let answer = client.get(&format!("/things?{parameter}={value}")).await;
-            assert_eq!(answer.problem(400, "invalid-query"), [parameter]);
-            assert_eq!(answer.value()["errors"][0]["detail"], sentence, "{parameter}={value}");
-        }
-    }
-
-    [Thing]
-    async fn an_invalid_unicode_escape_is_rejected(db: &Db) {
-        let answer = things(db).json("POST", "/things", "{\"text\": \"\\ud800\"}").await;
+async fn an_invalid_value_in_a_body_is_rejected_with_the_expected_type(db: &Db) {
+    let client = things(db);
+    for (field, value, sentence) in [
+        ("small", json!("5"), SMALL),
+        ("small", json!(300), SMALL),
+        ("small", json!(1.5), SMALL),
+        ("small", json!(null), SMALL),
+        ("large", json!(-1), LARGE),
+        ("ratio", json!("1"), "must be a number"),
+        ("yes", json!("true"), "must be true or false"),
+        ("of", json!("5"), UUID),
+        ("of", json!(5), UUID),
+        ("price", json!(1.5), "must be a decimal as text, such as \"12.50\", not a number"),
+        ("price", json!("1,5"), DECIMAL),
+        ("at", json!("soon"), TIME),
+        ("at", json!("2026-01-31T09:30:00"), TIME),
+        ("on", json!("2026-02-31"), DATE),
+        ("local", json!("2026-01-31T09:30:00Z"), LOCAL),
+        ("clock", json!("25:00:00"), CLOCK),
+        ("colour", json!("blue"), "must be `red` or `green`"),
+        ("text", json!({}), "must be a string"),
+        ("bytes", json!("AAEC"), BYTES),
+        ("bytes", json!([256]), "`[0]`: must be an integer from 0 to 255"),
+        ("parts", json!({}), "must be an array, not an object"),
+        ("parts", json!([{"name": "a"}, {"name": 5}]), "`[1].name`: must be a string, not a number"),
+        ("parts", json!([{"name": "a", "weight": 256}]), "`[0].weight`: must be an integer from 0 to 255"),
+        (
+            "parts",
+            json!([{"name": "a", "of": 5}]),
+            "`[0].of`: must be a UUID, such as 0198c5f0-4c00-7a31-8b6e-2f0d9a7c1e55, not a number",
+        ),
+        ("parts", json!([{}]), "`[0]`: the field `name` is missing"),
+        (
+            "parts",
+            json!([{"size": 1}]),
+            "`[0].size`: has the field `size`, which is unknown; allowed: `name`, `weight`, `of`",
+        ),
+    ] {
+        let answer = client.post("/things", &json!({field: value})).await;
         answer.problem(422, "invalid-body");
-        assert_eq!(answer.value()["errors"][0]["detail"], "has an escape such as \\ud800 that is not a character");
+        let problem = answer.value();
+        let errors = problem["errors"].as_array().unwrap();
+        let error = errors.iter().find(|error| error["name"] == field).unwrap();
+        assert_eq!(error["detail"], sentence, "{field}: {value}");
     }
+}
 
-    [Thing]
-    async fn malformed_json_is_reported_with_its_position(db: &Db) {
-        let client = things(db);
-        for (body, sentence) in [
-            ("{\"small\": 1", "the body is not JSON: unexpected end of input (line 1, column 11)"),
-            ("{\n  small: 1\n}", "the body is not JSON: key must be a string (line 2, column 3)"),
-            ("[]", "must be a JSON object, not an array"),
-        ] {
-            let answer = client.json("POST", "/things", body).await;
-            answer.problem(400, "malformed-body");
-            assert_eq!(answer.value()["detail"], sentence);
-        }
+async fn an_invalid_value_in_a_query_is_rejected_with_the_expected_type(db: &Db) {
+    let client = things(db);
+    for (parameter, value, sentence) in [
+        ("small", "abc", SMALL),
+        ("small", "300", SMALL),
+        ("small[in]", "1,x", SMALL),
+        ("large", "-1", LARGE),
+        ("ratio", "x", "must be a number"),
+        ("yes", "1", "must be true or false"),
+        ("of", "5", UUID),
+        ("price[gte]", "1e2", DECIMAL),
+        ("at", "soon", TIME),
+        ("on", "soon", DATE),
+        ("local", "soon", LOCAL),
+        ("clock", "noon", CLOCK),
+        ("colour", "blue", "must be `red` or `green`"),
+        ("colour", "%ff", "must be UTF-8, percent-encoded"),
+        ("small[in]", "1,%c3%28", "must be UTF-8, percent-encoded"),
+    ] {
+        let answer = client.get(&format!("/things?{parameter}={value}")).await;
+        assert_eq!(answer.problem(400, "invalid-query"), [parameter]);
+        assert_eq!(answer.value()["errors"][0]["detail"], sentence, "{parameter}={value}");
     }
+}
 
-    [Thing]
-    async fn custom_routes_have_the_same_messages(db: &Db) {
-        let client = things(db);
-        for (path, status, kind, name, sentence) in [
-            ("/things/own/abc", 404, "not-found", "", "the path: must be an integer from 0 to 255"),
-            ("/things/own-id/abc", 404, "not-found", "id", UUID),
-            ("/things/own-query?name=a&weight=x", 400, "invalid-query", "weight", NUMBER),
-            ("/things/own-query?name=a&weight=", 400, "invalid-query", "weight", NUMBER),
-            ("/things/own-query?name=a&weight=300", 400, "invalid-query", "weight", "is too large"),
-            ("/things/own-query?name=a&of=x", 400, "invalid-query", "of", UUID),
-            ("/things/own-query", 400, "invalid-query", "name", "is missing"),
-            ("/things/own-query?name=a&name=b", 400, "invalid-query", "name", "is given more than once"),
-            ("/things/own-query?name=a&size=1", 400, "invalid-query", "size", "has the field `size`, which is unknown; allowed: `name`, `weight`, `of`"),
-        ] {
-            is_rejected(&client.get(path).await, status, kind, name, sentence);
-        }
-        for (body, status, kind, name, sentence) in [
-            ("{\"name\": ", 400, "malformed-body", "", "the body is not JSON: unexpected end of input (line 1, column 9)"),
-            ("nothing", 400, "malformed-body", "", "the body is not JSON: expected true, false or null (line 1, column 2)"),
-            ("7", 422, "invalid-body", "", "the body: must be an object, not a number"),
-            ("{\"name\": 5}", 422, "invalid-body", "name", "must be a string, not a number"),
-            ("{\"name\": \"a\", \"of\": 5}", 422, "invalid-body", "of", UUID_NOT_A_NUMBER),
-            ("{}", 422, "invalid-body", "name", "is missing"),
-        ] {
-            is_rejected(&client.json("POST", "/things/own-body", body).await, status, kind, name, sentence);
-        }
-        let json = "Content-Type must be application/json";
-        is_rejected(&client.send("POST", "/things/own-body", "{}".into()).await, 415, "unsupported-media-type", "", json);
-        let form = "Content-Type must be application/x-www-form-urlencoded";
-        is_rejected(&client.json("POST", "/things/own-form", "{}").await, 415, "unsupported-media-type", "", form);
-        let form = client.with("content-type", "application/x-www-form-urlencoded");
-        is_rejected(&form.send("POST", "/things/own-form", "name=a&weight=x".into()).await, 422, "invalid-body", "weight", NUMBER);
+async fn an_invalid_unicode_escape_is_rejected(db: &Db) {
+    let answer = things(db).json("POST", "/things", "{\"text\": \"\\ud800\"}").await;
+    answer.problem(422, "invalid-body");
+    assert_eq!(
+        answer.value()["errors"][0]["detail"],
+        "has an escape such as \\ud800 that is not a character"
+    );
+}
+
+async fn malformed_json_is_reported_with_its_position(db: &Db) {
+    let client = things(db);
+    for (body, sentence) in [
+        ("{\"small\": 1", "the body is not JSON: unexpected end of input (line 1, column 11)"),
+        ("{\n  small: 1\n}", "the body is not JSON: key must be a string (line 2, column 3)"),
+        ("[]", "must be a JSON object, not an array"),
+    ] {
+        let answer = client.json("POST", "/things", body).await;
+        answer.problem(400, "malformed-body");
+        assert_eq!(answer.value()["detail"], sentence);
     }
+}
+
+async fn custom_routes_have_the_same_messages(db: &Db) {
+    let client = things(db);
+    for (path, status, kind, name, sentence) in [
+        ("/things/own/abc", 404, "not-found", "", "the path: must be an integer from 0 to 255"),
+        ("/things/own-id/abc", 404, "not-found", "id", UUID),
+        ("/things/own-query?name=a&weight=x", 400, "invalid-query", "weight", NUMBER),
+        ("/things/own-query?name=a&weight=", 400, "invalid-query", "weight", NUMBER),
+        ("/things/own-query?name=a&weight=300", 400, "invalid-query", "weight", "is too large"),
+        ("/things/own-query?name=a&of=x", 400, "invalid-query", "of", UUID),
+        ("/things/own-query", 400, "invalid-query", "name", "is missing"),
+        ("/things/own-query?name=a&name=b", 400, "invalid-query", "name", "is given more than once"),
+        (
+            "/things/own-query?name=a&size=1",
+            400,
+            "invalid-query",
+            "size",
+            "has the field `size`, which is unknown; allowed: `name`, `weight`, `of`",
+        ),
+    ] {
+        is_rejected(&client.get(path).await, status, kind, name, sentence);
+    }
+    for (body, status, kind, name, sentence) in [
+        (
+            "{\"name\": ",
+            400,
+            "malformed-body",
+            "",
+            "the body is not JSON: unexpected end of input (line 1, column 9)",
+        ),
+        (
+            "nothing",
+            400,
+            "malformed-body",
+            "",
+            "the body is not JSON: expected true, false or null (line 1, column 2)",
+        ),
+        ("7", 422, "invalid-body", "", "the body: must be an object, not a number"),
+        ("{\"name\": 5}", 422, "invalid-body", "name", "must be a string, not a number"),
+        ("{\"name\": \"a\", \"of\": 5}", 422, "invalid-body", "of", UUID_NOT_A_NUMBER),
+        ("{}", 422, "invalid-body", "name", "is missing"),
+    ] {
+        is_rejected(&client.json("POST", "/things/own-body", body).await, status, kind, name, sentence);
+    }
+    let json = "Content-Type must be application/json";
+    is_rejected(
+        &client.send("POST", "/things/own-body", "{}".into()).await,
+        415,
+        "unsupported-media-type",
+        "",
+        json,
+    );
+    let form = "Content-Type must be application/x-www-form-urlencoded";
+    is_rejected(
+        &client.json("POST", "/things/own-form", "{}").await,
+        415,
+        "unsupported-media-type",
+        "",
+        form,
+    );
+    let form = client.with("content-type", "application/x-www-form-urlencoded");
+    is_rejected(
+        &form.send("POST", "/things/own-form", "name=a&weight=x".into()).await,
+        422,
+        "invalid-body",
+        "weight",
+        NUMBER,
+    );
 }
 
 /// Asserts the problem, and its message about a name or about the whole request.

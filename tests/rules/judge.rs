@@ -67,7 +67,7 @@ impl Answers {
 /// The rule is read twice: by the derive, for the type of the columns, and by Rust, for whole numbers that are wide enough.
 macro_rules! rule {
     (
-        $places:tt $name:ident($table:literal): |$($field:ident: $ty:ty $([$($word:tt)*])?),*| $rule:expr,
+        $stores:tt $name:ident($table:literal): |$($field:ident: $ty:ty $([$($word:tt)*])?),*| $rule:expr,
         ends: $ends:expr, make: $make:expr
     ) => {
         mod $name {
@@ -103,47 +103,46 @@ macro_rules! rule {
                 SumUpdate { $($field,)* ..SumUpdate::default() }
             }
 
-            fin_infra_tests::on_stores! {
-                $places [Sum]
-                async fn stores_agree(db: &Db) {
-                    let (sums, rule) = (Sum::repository(), Sum::TABLE.checks[0].name);
-                    let mut answers = Answers::default();
-                    let mut first: Option<(Uuid, usize, Values)> = None;
-                    for (number, values) in rows($ends).into_iter().enumerate() {
-                        let what = format!("{} with {values:?}", Sum::TABLE.checks[0].rule);
-                        let created = sums.create(db, create(number, values)).await;
-                        let created = answers.hold(created, keeps_it(values), rule, &format!("create: {what}"));
-                        let twice = [number + 1_000, number + 2_000].map(|number| create(number, values));
-                        answers.hold(sums.create_many(db, twice).await, keeps_it(values), rule, &format!("bulk: {what}"));
-                        let Some((id, number, kept)) = &mut first else {
-                            first = created.map(|row| (row.id, number, values));
-                            continue;
-                        };
-                        for column in 0..3 {
-                            let mut changed = *kept;
-                            changed[column] = values[column];
-                            let update = sums.update(db, *id, change(Some(column), values)).await;
-                            let what = format!("update of {kept:?} to {changed:?}: {what}");
-                            if answers.hold(update, keeps_it(changed), rule, &what).is_some() {
-                                *kept = changed;
-                            }
+            fin_infra_tests::on_stores!($stores [Sum] stores_agree);
+
+            async fn stores_agree(db: &Db) {
+                let (sums, rule) = (Sum::repository(), Sum::TABLE.checks[0].name);
+                let mut answers = Answers::default();
+                let mut first: Option<(Uuid, usize, Values)> = None;
+                for (number, values) in rows($ends).into_iter().enumerate() {
+                    let what = format!("{} with {values:?}", Sum::TABLE.checks[0].rule);
+                    let created = sums.create(db, create(number, values)).await;
+                    let created = answers.hold(created, keeps_it(values), rule, &format!("create: {what}"));
+                    let twice = [number + 1_000, number + 2_000].map(|number| create(number, values));
+                    answers.hold(sums.create_many(db, twice).await, keeps_it(values), rule, &format!("bulk: {what}"));
+                    let Some((id, number, kept)) = &mut first else {
+                        first = created.map(|row| (row.id, number, values));
+                        continue;
+                    };
+                    for column in 0..3 {
+                        let mut changed = *kept;
+                        changed[column] = values[column];
+                        let update = sums.update(db, *id, change(Some(column), values)).await;
+                        let what = format!("update of {kept:?} to {changed:?}: {what}");
+                        if answers.hold(update, keeps_it(changed), rule, &what).is_some() {
+                            *kept = changed;
                         }
-                        let update = sums.update(db, *id, change(None, values)).await;
-                        if answers.hold(update, keeps_it(values), rule, &format!("update: {what}")).is_some() {
-                            *kept = values;
-                        }
-                        let upsert = sums.upsert_by_number(db, create(*number, values)).await;
-                        if answers.hold(upsert, keeps_it(values), rule, &format!("upsert: {what}")).is_some() {
-                            *kept = values;
-                        }
-                        let [$($field),*] = *kept;
-                        let stored = sums.get(db, *id).await.unwrap();
-                        assert_eq!(($(stored.$field,)*), ($($make($field),)*), "what was refused changed nothing");
                     }
-                    answers.check_both_occurred();
-                    let drift = schema::verify_of(db, &[schema::of::<Sum>()]).await.unwrap();
-                    assert!(drift.is_none(), "{drift}");
+                    let update = sums.update(db, *id, change(None, values)).await;
+                    if answers.hold(update, keeps_it(values), rule, &format!("update: {what}")).is_some() {
+                        *kept = values;
+                    }
+                    let upsert = sums.upsert_by_number(db, create(*number, values)).await;
+                    if answers.hold(upsert, keeps_it(values), rule, &format!("upsert: {what}")).is_some() {
+                        *kept = values;
+                    }
+                    let [$($field),*] = *kept;
+                    let stored = sums.get(db, *id).await.unwrap();
+                    assert_eq!(($(stored.$field,)*), ($($make($field),)*), "what was refused changed nothing");
                 }
+                answers.check_both_occurred();
+                let drift = schema::verify_of(db, &[schema::of::<Sum>()]).await.unwrap();
+                assert!(drift.is_none(), "{drift}");
             }
         }
     };

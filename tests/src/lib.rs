@@ -101,53 +101,44 @@ impl Fixture {
     }
 }
 
-/// Makes a test for each store of a behaviour: an async function of a `&Db`, whose name is a sentence.
+/// Makes a test for each store of behaviours: async functions of a `&Db`, whose names are sentences. Each has the resources
+/// before it whose tables it needs.
 ///
 /// ```ignore
-/// on_each_store! {
-///     [Budget]
-///     async fn a_row_is_read_as_it_was_created(db: &Db) { .. }
-/// }
+/// on_each_store!(
+///     [Budget] a_row_is_read_as_it_was_created,
+/// );
+///
+/// async fn a_row_is_read_as_it_was_created(db: &Db) { .. }
 /// ```
 #[macro_export]
 macro_rules! on_each_store {
-    ($([$($resource:ty),* $(,)?] $(#[$attribute:meta])* async fn $name:ident($db:ident: &Db) $body:block)*) => {$(
-        $crate::on_stores! {
-            [in_memory: Memory, on_sqlite: Sqlite, on_postgres: Postgres, on_mysql: MySql]
-            [$($resource),*] $(#[$attribute])* async fn $name($db: &Db) $body
-        }
+    ($([$($resource:ty),* $(,)?] $name:ident),* $(,)?) => {$(
+        $crate::on_stores!(
+            [in_memory: Memory, on_sqlite: Sqlite, on_postgres: Postgres, on_mysql: MySql] [$($resource),*] $name
+        );
     )*};
 }
 
-/// Like [`on_each_store!`], but without memory, for the program's own SQL.
+/// Like [`on_each_store!`], for what memory cannot do: SQL of the program's own.
 #[macro_export]
 macro_rules! on_each_database {
-    ($([$($resource:ty),* $(,)?] $(#[$attribute:meta])* async fn $name:ident($db:ident: &Db) $body:block)*) => {$(
-        $crate::on_stores! {
-            [on_sqlite: Sqlite, on_postgres: Postgres, on_mysql: MySql]
-            [$($resource),*] $(#[$attribute])* async fn $name($db: &Db) $body
-        }
+    ($([$($resource:ty),* $(,)?] $name:ident),* $(,)?) => {$(
+        $crate::on_stores!([on_sqlite: Sqlite, on_postgres: Postgres, on_mysql: MySql] [$($resource),*] $name);
     )*};
 }
 
-/// One behaviour on some stores.
-#[doc(hidden)]
+/// Makes a test of one behaviour for each of some stores.
 #[macro_export]
 macro_rules! on_stores {
-    (
-        [$($test:ident: $kind:ident),*]
-        [$($resource:ty),*] $(#[$attribute:meta])* async fn $name:ident($db:ident: &Db) $body:block
-    ) => {
+    ([$($test:ident: $kind:ident),*] [$($resource:ty),*] $name:ident) => {
         mod $name {
             use super::*;
-
-            $(#[$attribute])*
-            async fn behaviour($db: &fin_infra::Db) $body
 
             async fn on(kind: $crate::StoreKind) {
                 let definitions = [$(fin_infra::schema::of::<$resource>()),*];
                 let fixture = $crate::Fixture::new(kind, &definitions).await;
-                behaviour(&fixture.db).await;
+                super::$name(&fixture.db).await;
             }
 
             $(
