@@ -5,7 +5,7 @@ use darling::error::Accumulator;
 use syn::LitStr;
 
 use super::Backends;
-use crate::attr::{StructWords, nearest, refuse, suggestion};
+use crate::attr::{StructOptions, error, nearest, suggestion};
 
 const KNOWN: [&str; 4] = ["sqlite", "postgres", "mysql", "memory"];
 
@@ -22,8 +22,8 @@ const ALSO_CALLED: [(&str, &str); 8] = [
 ];
 
 /// The stores that were named, or else all of them.
-pub(super) fn choose(words: &StructWords, errors: &mut Accumulator) -> Backends {
-    let named = words.backends.as_ref().map(|list| list.names.as_slice()).unwrap_or_default();
+pub(super) fn choose(options: &StructOptions, errors: &mut Accumulator) -> Backends {
+    let named = options.backends.as_ref().map(|list| list.names.as_slice()).unwrap_or_default();
     for (position, name) in named.iter().enumerate() {
         errors.handle(check_is_known(name).and_then(|()| check_is_named_once(name, &named[..position])));
     }
@@ -33,8 +33,8 @@ pub(super) fn choose(words: &StructWords, errors: &mut Accumulator) -> Backends 
 }
 
 /// The databases that were named. Memory is always there.
-pub(super) fn named_databases(words: &StructWords) -> Vec<LitStr> {
-    let named = words.backends.as_ref().map(|list| list.names.as_slice()).unwrap_or_default();
+pub(super) fn named_databases(options: &StructOptions) -> Vec<LitStr> {
+    let named = options.backends.as_ref().map(|list| list.names.as_slice()).unwrap_or_default();
     let mut databases: Vec<LitStr> = Vec::new();
     for name in named {
         let written = name.value();
@@ -64,12 +64,12 @@ fn check_is_known(name: &LitStr) -> Result<()> {
         Some(known) => format!("did you mean `{known}`?"),
         None => suggestion(&written, KNOWN),
     };
-    Err(refuse(name.span(), format!("`{written}` is no store: {meant}")))
+    Err(error(name.span(), format!("`{written}` is no store: {meant}")))
 }
 
 fn check_is_named_once(name: &LitStr, before: &[LitStr]) -> Result<()> {
     if before.iter().any(|other| other.value() == name.value()) {
-        return Err(refuse(name.span(), format!("`{}` is named twice: remove one", name.value())));
+        return Err(error(name.span(), format!("`{}` is named twice: remove one", name.value())));
     }
     Ok(())
 }

@@ -8,41 +8,42 @@ use syn::{DeriveInput, Ident, LitStr, Path, Visibility};
 use super::generated::{self, Types};
 use super::identifiers::{Name, check_path, check_table};
 use super::{
-    Backends, Resource, backends, distribution, keys, layout, lengths, lists, names, options, row_size, rules,
+    Backends, Resource, backends, distribution, keys, layout, lengths, lists, names, row_size, rules,
+    settings,
 };
-use crate::attr::{self, Hook, Struct, StructWords, refuse};
+use crate::attr::{self, Hook, Struct, StructOptions, error};
 
 /// Builds the resource and collects everything that is wrong with it. There is always a resource: what is refused is
 /// left out or replaced by its default, so that after the errors the generated types can still be put in place.
 pub(crate) fn build(mut written: Struct, errors: &mut Accumulator) -> Resource {
-    let mut words = std::mem::take(&mut written.words);
-    let core = words.core_path();
-    let options = options::settle(&words, &written.fields, errors);
-    if let Some(word) = &words.distribution {
-        errors.handle(distribution::check(word, &options));
+    let mut options = std::mem::take(&mut written.options);
+    let core = options.core_path();
+    let settings = settings::resolve(&options, &written.fields, errors);
+    if let Some(word) = &options.distribution {
+        errors.handle(distribution::check(word, &settings));
     }
     let (ident, visibility, docs) =
         (written.ident.clone(), written.visibility.clone(), std::mem::take(&mut written.docs));
-    let table = table(&ident, &words, options.backends, errors);
-    let path = path(&ident, &words, errors);
-    let mut types = generated::types(&ident, &words);
-    types.check(&ident, &words, options.parts, errors);
+    let table = table(&ident, &options, settings.backends, errors);
+    let path = path(&ident, &options, errors);
+    let mut types = generated::types(&ident, &options);
+    types.check(&ident, &options, settings.parts, errors);
     let [prepare, validate] =
-        [words.prepare.take(), words.validate.take()].map(|hook| hook.map(|hook| called(hook, &ident)));
-    let children = children(std::mem::take(&mut words.children), errors);
+        [options.prepare.take(), options.validate.take()].map(|hook| hook.map(|hook| called(hook, &ident)));
+    let children = children(std::mem::take(&mut options.children), errors);
 
-    let mut layout = layout::resolve_columns(written, &core, options, errors);
-    lists::mark(&mut layout, &words, &table, errors);
-    let keys = keys::collect(&layout, &words, &table, errors);
+    let mut layout = layout::resolve_columns(written, &core, settings, errors);
+    lists::mark(&mut layout, &options, &table, errors);
+    let keys = keys::collect(&layout, &options, &table, errors);
     lengths::settle(&mut layout, &keys, errors);
     errors.handle(row_size::check(&layout, ident.span()));
-    let mut checks = rules::collect(&layout, &words, &table, errors);
+    let mut checks = rules::collect(&layout, &options, &table, errors);
     if layout.drafts.iter().any(|draft| draft.column.refused) {
         // Rules ask traits of every column's type, and a refused one need not have them.
         checks.clear();
         layout.forward_nothing();
     }
-    let searchable = lists::is_search_asked_for(&layout, &words);
+    let searchable = lists::is_search_asked_for(&layout, &options);
 
     let Types { create, read, update, filter, order, query, repository } = types;
     Resource {
@@ -52,12 +53,12 @@ pub(crate) fn build(mut written: Struct, errors: &mut Accumulator) -> Resource {
         core,
         table,
         path,
-        soft_delete: layout.options.soft_delete,
-        rls: layout.options.rls,
-        distribution: layout.options.distribution,
-        parts: layout.options.parts,
-        backends: layout.options.backends,
-        named_databases: backends::named_databases(&words),
+        soft_delete: layout.settings.soft_delete,
+        rls: layout.settings.rls,
+        distribution: layout.settings.distribution,
+        parts: layout.settings.parts,
+        backends: layout.settings.backends,
+        named_databases: backends::named_databases(&options),
         columns: layout.drafts.into_iter().map(|draft| draft.column).collect(),
         skipped: layout.skipped,
         create,
@@ -87,10 +88,10 @@ pub(crate) struct Outline {
 
 /// Outlines what [`attr::parse`] gave nothing back for.
 pub(crate) fn outline(input: &DeriveInput) -> Outline {
-    let words = attr::struct_words(input);
+    let options = attr::struct_options(input);
     let Types { create, read, update, filter, order, query, repository } =
-        generated::types(&input.ident, &words);
-    let parts = options::parts(&words);
+        generated::types(&input.ident, &options);
+    let parts = settings::parts(&options);
     let there = [
         (create, parts.create),
         (read, true),
@@ -107,9 +108,9 @@ pub(crate) fn outline(input: &DeriveInput) -> Outline {
 }
 
 /// The table's name: the one that was chosen, even where it is refused, or else the default.
-fn table(ident: &Ident, words: &StructWords, backends: Backends, errors: &mut Accumulator) -> String {
-    let text = words.table.as_ref().map_or_else(|| names::table(ident), LitStr::value);
-    let (span, remedy) = match &words.table {
+fn table(ident: &Ident, options: &StructOptions, backends: Backends, errors: &mut Accumulator) -> String {
+    let text = options.table.as_ref().map_or_else(|| names::table(ident), LitStr::value);
+    let (span, remedy) = match &options.table {
         Some(literal) => (literal.span(), "choose another name"),
         None => (ident.span(), "choose the table's name with `#[fin(table = \"..\")]`"),
     };
@@ -117,8 +118,8 @@ fn table(ident: &Ident, words: &StructWords, backends: Backends, errors: &mut Ac
     text
 }
 
-fn path(ident: &Ident, words: &StructWords, errors: &mut Accumulator) -> String {
-    let Some(literal) = &words.path else { return names::path(ident) };
+fn path(ident: &Ident, options: &StructOptions, errors: &mut Accumulator) -> String {
+    let Some(literal) = &options.path else { return names::path(ident) };
     errors.handle(check_path(literal));
     literal.value()
 }
@@ -151,7 +152,7 @@ fn check_child_is_new(child: &Path, before: &[Path]) -> Result<()> {
     if before.iter().all(|other| names::children_method(other).as_ref() != Some(&method)) {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         child.span(),
         format!(
             "other children would be loaded by the method `{method}` as well: remove one, or rename its struct"

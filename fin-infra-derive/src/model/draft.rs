@@ -5,13 +5,13 @@ use syn::LitStr;
 use syn::ext::IdentExt as _;
 
 use super::Column;
-use crate::attr::FieldWords;
+use crate::attr::FieldOptions;
 
 /// A column on its way into the model.
 pub(super) struct Draft {
     pub(super) column: Column,
     /// What was written on the field; nothing for a managed column that the struct does not name.
-    pub(super) words: FieldWords,
+    pub(super) options: FieldOptions,
     /// Where to point: at the field's name, or at the struct's for a column without a field.
     pub(super) span: Span,
 }
@@ -24,6 +24,6 @@ impl Draft {
 
     /// Where the column's name stands.
     pub(super) fn name_span(&self) -> Span {
-        self.words.column.as_ref().map_or(self.span, LitStr::span)
+        self.options.column.as_ref().map_or(self.span, LitStr::span)
     }
 }

@@ -6,7 +6,7 @@ use quote::{ToTokens as _, format_ident};
 use syn::{Ident, Path};
 
 use super::{Generated, Parts};
-use crate::attr::{GeneratedWords, StructWords, refuse};
+use crate::attr::{GeneratedOptions, StructOptions, error};
 
 /// Every generated type of a resource.
 pub(super) struct Types {
@@ -27,26 +27,26 @@ struct Named<'a> {
 }
 
 impl<'a> Named<'a> {
-    fn new(ending: &'static str, generated: &'a mut Generated, words: &GeneratedWords) -> Self {
-        Self { ending, generated, chosen: words.name.is_some() }
+    fn new(ending: &'static str, generated: &'a mut Generated, options: &GeneratedOptions) -> Self {
+        Self { ending, generated, chosen: options.name.is_some() }
     }
 }
 
 /// The types of a struct, named as the user chose or by what they are.
-pub(super) fn types(ident: &Ident, words: &StructWords) -> Types {
-    let of = |ending: &str, words: &GeneratedWords| Generated {
-        name: words.name.clone().unwrap_or_else(|| format_ident!("{}{}", ident, ending)),
-        derives: words.derives.clone(),
-        attributes: words.attributes.clone(),
+pub(super) fn types(ident: &Ident, options: &StructOptions) -> Types {
+    let of = |ending: &str, options: &GeneratedOptions| Generated {
+        name: options.name.clone().unwrap_or_else(|| format_ident!("{}{}", ident, ending)),
+        derives: options.derives.clone(),
+        attributes: options.attributes.clone(),
     };
     Types {
-        create: of("Create", &words.create.generated),
-        read: of("Read", &words.read),
-        update: of("Update", &words.update.generated),
-        filter: of("Filter", &words.filter.generated),
-        order: of("Order", &words.order.generated),
-        query: of("Query", &words.query),
-        repository: of("Repository", &words.repository.generated),
+        create: of("Create", &options.create.generated),
+        read: of("Read", &options.read),
+        update: of("Update", &options.update.generated),
+        filter: of("Filter", &options.filter.generated),
+        order: of("Order", &options.order.generated),
+        query: of("Query", &options.query),
+        repository: of("Repository", &options.repository.generated),
     }
 }
 
@@ -55,24 +55,24 @@ impl Types {
     pub(super) fn check(
         &mut self,
         ident: &Ident,
-        words: &StructWords,
+        options: &StructOptions,
         parts: Parts,
         errors: &mut Accumulator,
     ) {
         let mut there = vec![
-            Named::new("Read", &mut self.read, &words.read),
-            Named::new("Filter", &mut self.filter, &words.filter.generated),
-            Named::new("Order", &mut self.order, &words.order.generated),
-            Named::new("Query", &mut self.query, &words.query),
+            Named::new("Read", &mut self.read, &options.read),
+            Named::new("Filter", &mut self.filter, &options.filter.generated),
+            Named::new("Order", &mut self.order, &options.order.generated),
+            Named::new("Query", &mut self.query, &options.query),
         ];
         if parts.create {
-            there.push(Named::new("Create", &mut self.create, &words.create.generated));
+            there.push(Named::new("Create", &mut self.create, &options.create.generated));
         }
         if parts.update {
-            there.push(Named::new("Update", &mut self.update, &words.update.generated));
+            there.push(Named::new("Update", &mut self.update, &options.update.generated));
         }
         if parts.repository {
-            there.push(Named::new("Repository", &mut self.repository, &words.repository.generated));
+            there.push(Named::new("Repository", &mut self.repository, &options.repository.generated));
         }
         // Names that were chosen come last: of two equal names, the chosen one is at fault.
         there.sort_by_key(|named| named.chosen);
@@ -85,7 +85,7 @@ impl Types {
                 named.generated.name = format_ident!("{}{}", ident, named.ending);
             }
         }
-        errors.handle(check_query_is_an_alias(&words.query));
+        errors.handle(check_query_is_an_alias(&options.query));
         self.check_derives(errors);
     }
 
@@ -116,7 +116,7 @@ fn check_is_not_the_struct(name: &Ident, ident: &Ident) -> Result<()> {
     if name != ident {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         name.span(),
         format!("`{ident}` is the struct itself: choose another name for the generated type"),
     ))
@@ -126,17 +126,17 @@ fn check_names_differ(name: &Ident, before: &[Named<'_>]) -> Result<()> {
     if before.iter().all(|other| other.generated.name != *name) {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         name.span(),
         format!("another generated type of this resource is called `{name}`: choose another name"),
     ))
 }
 
 /// `BudgetQuery` is another name for a type of the core, and nothing can be added to that.
-fn check_query_is_an_alias(query: &GeneratedWords) -> Result<()> {
+fn check_query_is_an_alias(query: &GeneratedOptions) -> Result<()> {
     match query.added {
         None => Ok(()),
-        Some(span) => Err(refuse(
+        Some(span) => Err(error(
             span,
             "this is another name for the library's own `Query`, so it can be renamed and nothing else: write \
              `query(name = \"OtherName\")`, or remove this",
@@ -146,7 +146,7 @@ fn check_query_is_an_alias(query: &GeneratedWords) -> Result<()> {
 
 fn check_is_not_its_own(path: &Path, own: &[&str]) -> Result<()> {
     match path.segments.last() {
-        Some(last) if own.iter().any(|name| last.ident == name) => Err(refuse(
+        Some(last) if own.iter().any(|name| last.ident == name) => Err(error(
             last.ident.span(),
             format!("the generated type has `{}` already: remove it", last.ident),
         )),
@@ -158,7 +158,7 @@ fn check_is_derived_once(path: &Path, before: &[Path]) -> Result<()> {
     let spelled = |path: &Path| path.to_token_stream().to_string();
     match path.segments.last() {
         Some(last) if before.iter().any(|other| spelled(other) == spelled(path)) => {
-            Err(refuse(last.ident.span(), format!("`{}` is derived twice: remove one", last.ident)))
+            Err(error(last.ident.span(), format!("`{}` is derived twice: remove one", last.ident)))
         }
         _ => Ok(()),
     }

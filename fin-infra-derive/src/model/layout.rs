@@ -8,8 +8,8 @@ use syn::ext::IdentExt as _;
 
 use super::draft::Draft;
 use super::identifiers::{Name, check_column};
-use super::{Options, Role, Skipped, data, lookalikes, managed, roles};
-use crate::attr::{Struct, nearest, refuse, suggestion};
+use super::{Role, Settings, Skipped, data, lookalikes, managed, roles};
+use crate::attr::{Struct, error, nearest, suggestion};
 
 /// Everything that is settled about the struct's fields one by one.
 pub(super) struct Layout {
@@ -17,43 +17,43 @@ pub(super) struct Layout {
     pub(super) drafts: Vec<Draft>,
     pub(super) skipped: Vec<Skipped>,
     /// What the whole resource does, for the questions that later steps ask.
-    pub(super) options: Options,
+    pub(super) settings: Settings,
 }
 
 /// Puts the columns in table order: the id, the tenant, the struct's own, then what the library keeps beside them.
 pub(super) fn resolve_columns(
     written: Struct,
     core: &Path,
-    options: Options,
+    settings: Settings,
     errors: &mut Accumulator,
 ) -> Layout {
-    let roles = roles::assign(&written.fields, &options, errors);
+    let roles = roles::assign(&written.fields, &settings, errors);
     let table_span = written.ident.span();
     let mut drafts = Vec::new();
     let mut skipped = Vec::new();
     for (field, role) in written.fields.into_iter().zip(roles) {
         match role {
             None => skipped.push(data::skipped(field, errors)),
-            Some(Role::Data) => drafts.push(data::column(field, &options, core, errors)),
+            Some(Role::Data) => drafts.push(data::column(field, &settings, core, errors)),
             Some(role) => drafts.push(managed::declared(field, role, core, errors)),
         }
     }
     for role in Role::MANAGED {
-        if role.is_in(&options) && drafts.iter().all(|draft| draft.column.role != role) {
+        if role.is_in(&settings) && drafts.iter().all(|draft| draft.column.role != role) {
             drafts.push(managed::undeclared(role, core, table_span));
         }
     }
     drafts.sort_by_key(|draft| ordinal(draft.column.role));
     errors.handle(check_stores_something(&drafts, table_span));
     for (ordinal, draft) in drafts.iter().enumerate() {
-        let named = check_name(draft, &options)
+        let named = check_name(draft, &settings)
             .and_then(|()| check_name_is_free(draft, &drafts[..ordinal]))
-            .and_then(|()| lookalikes::check_is_none(draft, &drafts, &options));
+            .and_then(|()| lookalikes::check_is_none(draft, &drafts, &settings));
         errors.handle(named);
         errors.handle(check_renamed_from_is_gone(draft, &drafts));
         errors.handle(check_renamed_from_is_claimed_once(draft, &drafts[..ordinal]));
     }
-    Layout { drafts, skipped, options }
+    Layout { drafts, skipped, settings }
 }
 
 /// Where columns of a role stand in the table. Columns of one role keep the struct's order.
@@ -74,7 +74,7 @@ impl Layout {
     pub(super) fn find(&self, name: &str, span: Span) -> Result<usize> {
         match self.drafts.iter().position(|draft| draft.name() == name) {
             Some(ordinal) => Ok(ordinal),
-            None => Err(refuse(span, self.unknown(name))),
+            None => Err(error(span, self.unknown(name))),
         }
     }
 
@@ -134,19 +134,19 @@ fn check_stores_something(drafts: &[Draft], span: Span) -> Result<()> {
     if drafts.iter().any(|draft| draft.column.role == Role::Data) {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         span,
         "this resource has no column of its own, so there is nothing to store: add a field that is neither \
          managed nor `skip`",
     ))
 }
 
-fn check_name(draft: &Draft, options: &Options) -> Result<()> {
-    let remedy = match draft.words.column {
+fn check_name(draft: &Draft, settings: &Settings) -> Result<()> {
+    let remedy = match draft.options.column {
         Some(_) => "choose another name",
         None => "choose the column's name with `#[fin(column = \"..\")]`",
     };
-    check_column(&Name { text: &draft.column.name, span: draft.name_span(), remedy }, options)
+    check_column(&Name { text: &draft.column.name, span: draft.name_span(), remedy }, settings)
 }
 
 /// The stores do not tell names apart by their case.
@@ -159,7 +159,7 @@ fn check_name_is_free(draft: &Draft, before: &[Draft]) -> Result<()> {
     let (at_fault, owner) = if draft.column.declared { (draft, other) } else { (other, draft) };
     let owner_is =
         if owner.column.declared { format!("`{}`", owner.name()) } else { "the library".to_owned() };
-    Err(refuse(
+    Err(error(
         at_fault.name_span(),
         format!(
             "{owner_is} has a column `{}` in this table already: choose another name with `#[fin(column = \
@@ -170,13 +170,13 @@ fn check_name_is_free(draft: &Draft, before: &[Draft]) -> Result<()> {
 }
 
 fn check_renamed_from_is_gone(draft: &Draft, drafts: &[Draft]) -> Result<()> {
-    let Some(literal) = &draft.words.renamed_from else { return Ok(()) };
+    let Some(literal) = &draft.options.renamed_from else { return Ok(()) };
     let old = literal.value();
     let Some(owner) = drafts.iter().find(|other| other.column.name.eq_ignore_ascii_case(&old)) else {
         return Ok(());
     };
     if owner.column.name == draft.column.name {
-        return Err(refuse(
+        return Err(error(
             literal.span(),
             format!(
                 "`{old}` is what the column is called now: write its name before the change, or remove \
@@ -184,7 +184,7 @@ fn check_renamed_from_is_gone(draft: &Draft, drafts: &[Draft]) -> Result<()> {
             ),
         ));
     }
-    Err(refuse(
+    Err(error(
         literal.span(),
         format!(
             "`{old}` is the column of `{}` still, so it cannot have become this one: remove `renamed_from`",
@@ -197,9 +197,9 @@ fn check_renamed_from_is_claimed_once(draft: &Draft, before: &[Draft]) -> Result
     let Some(old) = &draft.column.renamed_from else { return Ok(()) };
     match (
         before.iter().find(|other| other.column.renamed_from.as_ref() == Some(old)),
-        &draft.words.renamed_from,
+        &draft.options.renamed_from,
     ) {
-        (Some(other), Some(literal)) => Err(refuse(
+        (Some(other), Some(literal)) => Err(error(
             literal.span(),
             format!(
                 "`{}` says the same, and one column can have become one only: remove one of the two",

@@ -8,7 +8,7 @@ use super::draft::Draft;
 use super::keys::Keys;
 use super::layout::Layout;
 use super::{Folded, Kind, Role, names};
-use crate::attr::refuse;
+use crate::attr::error;
 
 /// How long text in a key is unless it says otherwise: MySQL cannot index text without a limit.
 const IN_A_KEY: u32 = 255;
@@ -42,7 +42,7 @@ pub(super) fn settle(layout: &mut Layout, keys: &Keys, errors: &mut Accumulator)
     for draft in &layout.drafts {
         errors.handle(check_folded_name_is_free(draft, &layout.drafts));
     }
-    if layout.options.backends.postgres || layout.options.backends.mysql {
+    if layout.settings.backends.postgres || layout.settings.backends.mysql {
         check_keys_fit(layout, keys, errors);
     }
     for (ordinal, draft) in layout.drafts.iter_mut().enumerate() {
@@ -109,14 +109,14 @@ fn check_keys_fit(layout: &mut Layout, keys: &Keys, errors: &mut Accumulator) {
 
 /// Where the length of a column stands, or else the column itself.
 fn length_span(draft: &Draft) -> Span {
-    draft.words.length.as_ref().map_or(draft.span, |length| length.max.span())
+    draft.options.length.as_ref().map_or(draft.span, |length| length.max.span())
 }
 
 fn check_fits(size: u64, key: &str, span: Span) -> Result<()> {
     if size <= LONGEST_KEY {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         span,
         format!(
             "{key} could take {size} bytes, and an index of PostgreSQL or MySQL takes {LONGEST_KEY}: say how \
@@ -133,8 +133,8 @@ fn check_folded_name_is_free(draft: &Draft, drafts: &[Draft]) -> Result<()> {
     });
     match owner {
         None => Ok(()),
-        Some(owner) => Err(refuse(
-            draft.words.column.as_ref().map_or(draft.span, syn::LitStr::span),
+        Some(owner) => Err(error(
+            draft.options.column.as_ref().map_or(draft.span, syn::LitStr::span),
             format!(
                 "`{name}` is the column in which the library keeps `{}` without its case: choose another name with \
                  `#[fin(column = \"..\")]`",

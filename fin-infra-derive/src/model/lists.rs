@@ -10,7 +10,7 @@ use super::kinds::described;
 use super::layout::Layout;
 use super::{BelongsTo, Column, Kind, Role, names};
 use crate::attr::on;
-use crate::attr::{StructWords, Switch, refuse};
+use crate::attr::{StructOptions, Switch, error};
 
 /// One use of a list, the words that ask for it, and where the answer is kept.
 struct Use {
@@ -20,17 +20,17 @@ struct Use {
 }
 
 const FILTER: Use =
-    Use { word: "filter", on_field: |draft| draft.words.filter, flag: |column| &mut column.filter };
+    Use { word: "filter", on_field: |draft| draft.options.filter, flag: |column| &mut column.filter };
 const ORDER: Use =
-    Use { word: "order", on_field: |draft| draft.words.order, flag: |column| &mut column.order };
+    Use { word: "order", on_field: |draft| draft.options.order, flag: |column| &mut column.order };
 const SEARCH: Use =
-    Use { word: "search", on_field: |draft| draft.words.search, flag: |column| &mut column.search };
+    Use { word: "search", on_field: |draft| draft.options.search, flag: |column| &mut column.search };
 
 /// Marks the columns that the fields or the struct list.
-pub(super) fn mark(layout: &mut Layout, words: &StructWords, table: &str, errors: &mut Accumulator) {
-    mark_use(&FILTER, layout, &words.filter.columns, errors);
-    mark_use(&ORDER, layout, &words.order.columns, errors);
-    mark_use(&SEARCH, layout, &words.search, errors);
+pub(super) fn mark(layout: &mut Layout, options: &StructOptions, table: &str, errors: &mut Accumulator) {
+    mark_use(&FILTER, layout, &options.filter.columns, errors);
+    mark_use(&ORDER, layout, &options.order.columns, errors);
+    mark_use(&SEARCH, layout, &options.search, errors);
     for draft in &mut layout.drafts {
         mark_parent(draft, table, errors);
     }
@@ -43,7 +43,7 @@ pub(super) fn mark(layout: &mut Layout, words: &StructWords, table: &str, errors
         if errors.handle(check_is_no_function(draft)).is_none() {
             draft.column.filter = false;
         }
-        if layout.options.parts.http {
+        if layout.settings.parts.http {
             errors.handle(check_is_no_parameter(draft));
         }
     }
@@ -86,14 +86,14 @@ fn mark_what_was_meant(wanted: &Use, layout: &mut Layout, name: &str) {
 }
 
 /// Whether any word asks for a search, be it in a column that cannot be searched.
-pub(super) fn is_search_asked_for(layout: &Layout, words: &StructWords) -> bool {
-    let asked = |draft: &Draft| draft.column.role == Role::Data && on(draft.words.search).is_some();
-    !words.search.is_empty() || layout.drafts.iter().any(asked)
+pub(super) fn is_search_asked_for(layout: &Layout, options: &StructOptions) -> bool {
+    let asked = |draft: &Draft| draft.column.role == Role::Data && on(draft.options.search).is_some();
+    !options.search.is_empty() || layout.drafts.iter().any(asked)
 }
 
 /// A foreign key is what children are found by, so it can be filtered by as well.
 fn mark_parent(draft: &mut Draft, table: &str, errors: &mut Accumulator) {
-    let Some(parent) = draft.words.belongs_to.clone() else { return };
+    let Some(parent) = draft.options.belongs_to.clone() else { return };
     if draft.column.role != Role::Data {
         return;
     }
@@ -122,14 +122,14 @@ fn check_is_asked_once(
     if asked.iter().all(|(before, _)| *before != ordinal) {
         return Ok(());
     }
-    Err(refuse(span, format!("`{}` is named twice for `{}`: remove one", draft.name(), wanted.word)))
+    Err(error(span, format!("`{}` is named twice for `{}`: remove one", draft.name(), wanted.word)))
 }
 
 fn check_is_not_the_tenant(draft: &Draft, span: Span, wanted: &Use) -> Result<()> {
     if draft.column.role != Role::Tenant {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         span,
         format!(
             "a repository sees one tenant's rows only, so there is nothing to tell apart by it: remove it from \
@@ -143,7 +143,7 @@ fn check_is_not_json(draft: &Draft, span: Span, wanted: &Use) -> Result<()> {
     if draft.column.kind != Kind::Json {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         span,
         format!(
             "`{}` is stored as JSON, which the stores do not compare alike: keep what `{}` needs in a column \
@@ -159,7 +159,7 @@ pub(super) fn check_is_not_secret(draft: &Draft, span: Span, word: &str) -> Resu
     if !draft.column.access.secret {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         span,
         format!(
             "`{}` is `secret`, and with `{word}` anybody could find it out by trying: remove one of the two",
@@ -177,18 +177,18 @@ fn check_can_be_searched(draft: &Draft, span: Span) -> Result<()> {
         (Role::Data, kind) => format!("and this field is {}: use `filter` instead", described(kind)),
         _ => "and this is a column that the library keeps: name one of the struct's own".to_owned(),
     };
-    Err(refuse(span, format!("`search` looks in `String` columns, {sentence}")))
+    Err(error(span, format!("`search` looks in `String` columns, {sentence}")))
 }
 
 fn check_can_refer(draft: &Draft) -> Result<()> {
-    let span = draft.words.span_of("belongs_to").unwrap_or(draft.span);
+    let span = draft.options.span_of("belongs_to").unwrap_or(draft.span);
     let kind = &draft.column.kind;
     match kind {
         Kind::Uuid | Kind::Text { .. } | Kind::Integer | Kind::Other { .. } => {
             check_is_not_secret(draft, span, "belongs_to")
         }
         Kind::Decimal { .. } | Kind::Bool | Kind::Float | Kind::Time | Kind::Json | Kind::Bytes { .. } => {
-            Err(refuse(
+            Err(error(
                 span,
                 format!(
                     "`belongs_to` holds another resource's id, and this field is {}: give it the type of that id",
@@ -203,7 +203,7 @@ fn check_can_refer(draft: &Draft) -> Result<()> {
 fn check_orders_differ(draft: &Draft, before: &[Draft]) -> Result<()> {
     let variant = draft.column.variant();
     match before.iter().find(|other| other.column.order && other.column.variant() == variant) {
-        Some(other) if draft.column.order => Err(refuse(
+        Some(other) if draft.column.order => Err(error(
             draft.span,
             format!(
                 "`{}` and this field would both be ordered by as `{variant}`: rename one of the two",
@@ -219,7 +219,7 @@ fn check_is_no_function(draft: &Draft) -> Result<()> {
     if !draft.column.filter || draft.name() != "new" {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         draft.span,
         "`new` makes an empty filter, so no method of that name can filter by this column: rename the field (and keep \
          the column with `column = \"new\"`), or remove `filter`",
@@ -243,7 +243,7 @@ fn check_is_no_parameter(draft: &Draft) -> Result<()> {
     if !draft.column.filter || !PARAMETERS.contains(&name.as_str()) {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         draft.span,
         format!(
             "`{name}` is a parameter of every list in the REST API, so it cannot filter by this column as well: rename \

@@ -6,18 +6,18 @@
 use darling::Result;
 
 use super::draft::Draft;
-use super::{Kind, Options, Role};
-use crate::attr::refuse;
+use super::{Kind, Role, Settings};
+use crate::attr::error;
 
 /// Refuses a field that looks like a column of the library's and is none.
-pub(super) fn check_is_none(draft: &Draft, drafts: &[Draft], options: &Options) -> Result<()> {
+pub(super) fn check_is_none(draft: &Draft, drafts: &[Draft], settings: &Settings) -> Result<()> {
     let has_the_name = |other: &&Draft| other.column.name.eq_ignore_ascii_case(&draft.column.name);
     // Two columns of one name are refused as such.
     if draft.column.role != Role::Data || drafts.iter().filter(has_the_name).count() > 1 {
         return Ok(());
     }
     Role::MANAGED.into_iter().try_for_each(|role| {
-        let lookalike = Lookalike { draft, role, options, is_kept_elsewhere: is_declared(role, drafts) };
+        let lookalike = Lookalike { draft, role, settings, is_kept_elsewhere: is_declared(role, drafts) };
         lookalike.check_name().and_then(|()| lookalike.check_column())
     })
 }
@@ -36,7 +36,7 @@ fn look_alike(one: &str, other: &str) -> bool {
 struct Lookalike<'a> {
     draft: &'a Draft,
     role: Role,
-    options: &'a Options,
+    settings: &'a Settings,
     /// Whether another field is that column.
     is_kept_elsewhere: bool,
 }
@@ -46,11 +46,11 @@ impl Lookalike<'_> {
     fn check_name(&self) -> Result<()> {
         let name = self.draft.name();
         // What has the very name of a column that is there was given that part, or refused it.
-        let is_settled = self.role.is_in(self.options) && self.has_its_name();
-        if !look_alike(&name, self.role.name()) || self.draft.words.column.is_some() || is_settled {
+        let is_settled = self.role.is_in(self.settings) && self.has_its_name();
+        if !look_alike(&name, self.role.name()) || self.draft.options.column.is_some() || is_settled {
             return Ok(());
         }
-        Err(refuse(
+        Err(error(
             self.draft.span,
             format!(
                 "this would be an ordinary column, {}: {}, or, if it really is plain data, write `#[fin(column = \
@@ -63,7 +63,7 @@ impl Lookalike<'_> {
 
     /// A field of another name whose column is called as the library's is, and which could be it.
     fn check_column(&self) -> Result<()> {
-        let Some(column) = &self.draft.words.column else { return Ok(()) };
+        let Some(column) = &self.draft.options.column else { return Ok(()) };
         let (field, role) = (self.draft.name(), self.role.name());
         if !look_alike(&column.value(), role) || look_alike(&field, role) || !self.could_be_it() {
             return Ok(());
@@ -74,12 +74,12 @@ impl Lookalike<'_> {
                 "the `{}` of this resource is another field, so give this column another name",
                 self.role.word()
             )
-        } else if self.role.is_in(self.options) {
+        } else if self.role.is_in(self.settings) {
             format!("{}, or give its column another name", self.remedy())
         } else {
             format!("{}, or, if it really is plain data, call the field `{role}`, too", self.remedy())
         };
-        Err(refuse(column.span(), format!("this would be an ordinary column, {}: {otherwise}", self.harm())))
+        Err(error(column.span(), format!("this would be an ordinary column, {}: {otherwise}", self.harm())))
     }
 
     /// Whether a value of the field's type could play the part.
@@ -112,10 +112,10 @@ impl Lookalike<'_> {
             return format!("the `{word}` of this resource is another field, so rename this one");
         }
         match self.role {
-            Role::Version | Role::UpdatedAt if self.options.immutable => {
+            Role::Version | Role::UpdatedAt if self.settings.immutable => {
                 "rows of an `immutable` resource never change, so remove it".to_owned()
             }
-            Role::CreatedAt | Role::UpdatedAt if !self.options.timestamps => {
+            Role::CreatedAt | Role::UpdatedAt if !self.settings.timestamps => {
                 let mark = if self.has_its_name() {
                     String::new()
                 } else {
@@ -123,7 +123,7 @@ impl Lookalike<'_> {
                 };
                 format!("remove `timestamps = false` from the struct{mark}")
             }
-            _ if self.role.is_in(self.options) || !self.has_its_name() => {
+            _ if self.role.is_in(self.settings) || !self.has_its_name() => {
                 format!("write `#[fin({word})]` on the field{}", self.purpose())
             }
             Role::DeletedAt => format!("write `#[fin(soft_delete)]` on the struct{}", self.purpose()),

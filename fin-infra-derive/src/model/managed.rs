@@ -9,7 +9,7 @@ use super::draft::Draft;
 use super::kinds::{described, last_segment, optional, span as type_span, spelled};
 use super::storable::check_can_be_stored;
 use super::{Access, Backends, Column, Kind, Role, data, sizes};
-use crate::attr::{Field, FieldWords, refuse};
+use crate::attr::{Field, FieldOptions, error};
 
 /// Nobody sets a managed column from outside, and everybody sees it.
 const ACCESS: Access = Access { create: false, update: false, internal: false, secret: false };
@@ -17,18 +17,18 @@ const ACCESS: Access = Access { create: false, update: false, internal: false, s
 /// The column of a field that plays a managed part.
 pub(super) fn declared(field: Field, role: Role, core: &Path, errors: &mut Accumulator) -> Draft {
     let refused = errors.handle(check_type(&field, role)).is_none();
-    for word in &field.words.seen {
+    for word in &field.options.seen {
         errors.handle(check_word_fits(word, role));
     }
     let kind = match (spelled(optional(&field.ty).unwrap_or(&field.ty)), role) {
-        (kind, Role::Id | Role::Tenant) => sizes::limited(&field.words, kind, errors),
+        (kind, Role::Id | Role::Tenant) => sizes::limited(&field.options, kind, errors),
         (kind, _) => kind,
     };
     let mut column = Column {
         docs: if field.docs.is_empty() { docs(role) } else { field.docs },
-        name: data::column_name(&field.words, &field.ident),
-        renamed_from: field.words.renamed_from.as_ref().map(syn::LitStr::value),
-        schema: field.words.schema.as_ref().map(|schema| schema.items.clone()).unwrap_or_default(),
+        name: data::column_name(&field.options, &field.ident),
+        renamed_from: field.options.renamed_from.as_ref().map(syn::LitStr::value),
+        schema: field.options.schema.as_ref().map(|schema| schema.items.clone()).unwrap_or_default(),
         kind,
         ..blank(field.ident.clone(), role, core)
     };
@@ -40,15 +40,15 @@ pub(super) fn declared(field: Field, role: Role, core: &Path, errors: &mut Accum
         column.written = field.ty;
         column.nullable = optional(&column.ty).is_some();
     }
-    column.filter = field.words.filter.map_or(column.filter, |filter| filter.on);
-    column.order = field.words.order.map_or(column.order, |order| order.on);
-    Draft { span: field.ident.span(), column, words: field.words }
+    column.filter = field.options.filter.map_or(column.filter, |filter| filter.on);
+    column.order = field.options.order.map_or(column.order, |order| order.on);
+    Draft { span: field.ident.span(), column, options: field.options }
 }
 
 /// The column of a part that no field plays.
 pub(super) fn undeclared(role: Role, core: &Path, span: Span) -> Draft {
     let column = blank(Ident::new(role.name(), span), role, core);
-    Draft { column, words: FieldWords::default(), span }
+    Draft { column, options: FieldOptions::default(), span }
 }
 
 /// The column as it is unless a field says otherwise. The id and the times can be filtered and ordered by unasked:
@@ -122,7 +122,7 @@ fn check_key_is_always_there(field: &Field, role: Role) -> Result<()> {
     if optional(&field.ty).is_none() {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         type_span(&field.ty),
         format!("{} of a row is never missing: write the type without `Option`", spoken(role)),
     ))
@@ -133,7 +133,7 @@ fn check_can_be_a_key(field: &Field, role: Role) -> Result<()> {
     match kind {
         Kind::Uuid | Kind::Text { .. } | Kind::Integer | Kind::Other { .. } => Ok(()),
         Kind::Decimal { .. } | Kind::Bool | Kind::Float | Kind::Time | Kind::Json | Kind::Bytes { .. } => {
-            Err(refuse(
+            Err(error(
                 type_span(&field.ty),
                 format!(
                     "{} tells rows apart in every statement and every URL, and this is {}: write `Uuid`, \
@@ -149,7 +149,7 @@ fn check_can_be_a_key(field: &Field, role: Role) -> Result<()> {
 fn check_version_is_counted(field: &Field) -> Result<()> {
     match last_segment(&field.ty) {
         Some(segment) if segment.ident == "i64" => Ok(()),
-        _ => Err(refuse(type_span(&field.ty), "the library counts versions in an `i64`: write `i64`")),
+        _ => Err(error(type_span(&field.ty), "the library counts versions in an `i64`: write `i64`")),
     }
 }
 
@@ -157,7 +157,7 @@ fn check_is_a_time(field: &Field) -> Result<()> {
     if spelled(&field.ty) == Kind::Time {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         type_span(&field.ty),
         format!(
             "the library sets `{}` to a `DateTime<Utc>`: write that type, or rename the field if it is \
@@ -171,7 +171,7 @@ fn check_deletion_is_an_optional_time(field: &Field) -> Result<()> {
     if optional(&field.ty).is_some_and(|inner| spelled(inner) == Kind::Time) {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         type_span(&field.ty),
         format!("`{}` is empty while the row is live: write `Option<DateTime<Utc>>`", field.name()),
     ))
@@ -211,5 +211,5 @@ fn check_word_fits(word: &Ident, role: Role) -> Result<()> {
         }
         _ => return Ok(()),
     };
-    Err(refuse(word.span(), sentence))
+    Err(error(word.span(), sentence))
 }

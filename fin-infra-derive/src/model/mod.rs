@@ -21,11 +21,11 @@ mod literals;
 mod lookalikes;
 mod managed;
 mod names;
-mod options;
 mod roles;
 mod row_size;
 mod rules;
 mod serving;
+mod settings;
 mod sizes;
 mod storable;
 #[cfg(test)]
@@ -38,8 +38,8 @@ pub(crate) use column::{Access, BelongsTo, Column, Default, Folded, Kind, Role, 
 
 pub(crate) use literals::Literal;
 pub(crate) use names::children_method;
-pub(crate) use options::Distribution;
-use options::Options;
+pub(crate) use settings::Distribution;
+use settings::Settings;
 
 /// One annotated struct.
 pub(crate) struct Resource {

@@ -4,8 +4,8 @@ use darling::Result;
 use darling::error::Accumulator;
 use proc_macro2::Span;
 
-use super::{Options, Role};
-use crate::attr::{Field, refuse};
+use super::{Role, Settings};
+use crate::attr::{Field, error};
 
 impl Role {
     /// All parts that the library plays by itself.
@@ -30,22 +30,22 @@ impl Role {
         if self == Self::Tenant { "tenant" } else { self.name() }
     }
 
-    /// Whether a resource with these options has such a column.
-    pub(super) fn is_in(self, options: &Options) -> bool {
+    /// Whether a resource with these settings has such a column.
+    pub(super) fn is_in(self, settings: &Settings) -> bool {
         match self {
             Self::Id => true,
-            Self::Tenant => options.tenant,
+            Self::Tenant => settings.tenant,
             Self::Data => false,
-            Self::CreatedAt => options.timestamps,
-            Self::UpdatedAt => options.timestamps && !options.immutable,
-            Self::DeletedAt => options.soft_delete,
-            Self::Version => options.version,
+            Self::CreatedAt => settings.timestamps,
+            Self::UpdatedAt => settings.timestamps && !settings.immutable,
+            Self::DeletedAt => settings.soft_delete,
+            Self::Version => settings.version,
         }
     }
 }
 
 /// The part of each field that is stored, `None` for one that is not.
-pub(super) fn assign(fields: &[Field], options: &Options, errors: &mut Accumulator) -> Vec<Option<Role>> {
+pub(super) fn assign(fields: &[Field], settings: &Settings, errors: &mut Accumulator) -> Vec<Option<Role>> {
     let mut roles: Vec<Option<Role>> =
         fields.iter().map(|field| stored(field).then_some(Role::Data)).collect();
     for (field, role) in fields.iter().zip(&mut roles) {
@@ -55,12 +55,12 @@ pub(super) fn assign(fields: &[Field], options: &Options, errors: &mut Accumulat
         }
     }
     for role in Role::MANAGED {
-        if role.is_in(options) {
+        if role.is_in(settings) {
             assign_one(role, fields, &mut roles, errors);
         }
     }
     for (field, role) in fields.iter().zip(&roles) {
-        errors.handle(check_skipped_is_no_part(field, *role, options));
+        errors.handle(check_skipped_is_no_part(field, *role, settings));
     }
     roles
 }
@@ -82,18 +82,18 @@ fn assign_one(role: Role, fields: &[Field], roles: &mut [Option<Role>], errors: 
 
 /// Whether the field is a column at all.
 pub(super) fn stored(field: &Field) -> bool {
-    !field.words.skip.is_some_and(|skip| skip.on)
+    !field.options.skip.is_some_and(|skip| skip.on)
 }
 
 fn marks(field: &Field) -> impl Iterator<Item = (Role, Span)> {
-    let words = &field.words;
+    let options = &field.options;
     [
-        (Role::Id, words.id),
-        (Role::Tenant, words.tenant),
-        (Role::CreatedAt, words.created_at),
-        (Role::UpdatedAt, words.updated_at),
-        (Role::DeletedAt, words.deleted_at),
-        (Role::Version, words.version),
+        (Role::Id, options.id),
+        (Role::Tenant, options.tenant),
+        (Role::CreatedAt, options.created_at),
+        (Role::UpdatedAt, options.updated_at),
+        (Role::DeletedAt, options.deleted_at),
+        (Role::Version, options.version),
     ]
     .into_iter()
     .filter_map(|(role, span)| Some((role, span?)))
@@ -106,7 +106,7 @@ fn marked(field: &Field) -> Option<Role> {
 fn check_plays_one_part(field: &Field) -> Result<()> {
     let mut marks = marks(field);
     match (marks.next(), marks.next()) {
-        (Some((first, _)), Some((second, span))) => Err(refuse(
+        (Some((first, _)), Some((second, span))) => Err(error(
             span,
             format!(
                 "one field cannot be both the `{}` and the `{}`: remove one",
@@ -121,11 +121,11 @@ fn check_plays_one_part(field: &Field) -> Result<()> {
 fn check_part_is_free(role: Role, field: &Field, chosen: &Field) -> Result<()> {
     let word = role.word();
     let chosen = chosen.name();
-    match field.words.span_of(word) {
+    match field.options.span_of(word) {
         Some(span) => {
-            Err(refuse(span, format!("`{chosen}` is marked `{word}` already: remove one of the two")))
+            Err(error(span, format!("`{chosen}` is marked `{word}` already: remove one of the two")))
         }
-        None => Err(refuse(
+        None => Err(error(
             field.ident.span(),
             format!(
                 "`{chosen}` is marked `{word}`, so a second field must not go by the library's own name for \
@@ -137,10 +137,10 @@ fn check_part_is_free(role: Role, field: &Field, chosen: &Field) -> Result<()> {
 }
 
 /// A field that is left out of the table cannot be a column that the library keeps.
-fn check_skipped_is_no_part(field: &Field, role: Option<Role>, options: &Options) -> Result<()> {
-    let managed = Role::MANAGED.into_iter().any(|role| role.is_in(options) && field.name() == role.name());
-    match field.words.skip {
-        Some(skip) if role.is_none() && managed => Err(refuse(
+fn check_skipped_is_no_part(field: &Field, role: Option<Role>, settings: &Settings) -> Result<()> {
+    let managed = Role::MANAGED.into_iter().any(|role| role.is_in(settings) && field.name() == role.name());
+    match field.options.skip {
+        Some(skip) if role.is_none() && managed => Err(error(
             skip.span,
             format!(
                 "`{}` is a column that the library keeps, so it is stored: remove `skip`, or rename the field",

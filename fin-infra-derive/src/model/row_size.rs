@@ -6,7 +6,7 @@ use proc_macro2::Span;
 use super::Kind;
 use super::draft::Draft;
 use super::layout::Layout;
-use crate::attr::refuse;
+use crate::attr::error;
 
 /// How many bytes the columns of a row share on MySQL.
 const ROOM: u64 = 65_535;
@@ -22,10 +22,10 @@ const VALUE: u64 = 16;
 /// Refuses a row that could be larger than MySQL's. What a type of the struct's own takes is not known here.
 pub(super) fn check(layout: &Layout, span: Span) -> Result<()> {
     let size: u64 = layout.drafts.iter().map(bytes).sum();
-    if !layout.options.backends.mysql || size <= ROOM {
+    if !layout.settings.backends.mysql || size <= ROOM {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         span,
         format!(
             "a row of this table could take {size} bytes, and MySQL has room for {ROOM}: give some texts a smaller \

@@ -8,24 +8,29 @@ use syn::LitInt;
 use super::kinds::{DECIMAL, described};
 use super::{Backends, Kind};
 use crate::attr::on;
-use crate::attr::{Decimal, FieldWords, refuse};
+use crate::attr::{Decimal, FieldOptions, error};
 
 /// The longest `VARCHAR` that PostgreSQL takes.
 const LONGEST_TEXT: u32 = 10_485_760;
 
 /// What a column's words make of the kind that its type spells.
-pub(super) fn kind(words: &FieldWords, spelled: Kind, backends: Backends, errors: &mut Accumulator) -> Kind {
-    if on(words.json).is_some() {
-        errors.handle(check_json_has_no_size(words));
+pub(super) fn kind(
+    options: &FieldOptions,
+    spelled: Kind,
+    backends: Backends,
+    errors: &mut Accumulator,
+) -> Kind {
+    if on(options.json).is_some() {
+        errors.handle(check_json_has_no_size(options));
         return Kind::Json;
     }
-    let kind = match &words.decimal {
+    let kind = match &options.decimal {
         None => spelled,
         Some(decimal) => errors
             .handle(check_can_be_a_decimal(decimal, &spelled))
             .map_or(spelled, |()| sized(decimal, backends, errors)),
     };
-    limited(words, kind, errors)
+    limited(options, kind, errors)
 }
 
 /// The sizes of a decimal, kept within what the stores can hold.
@@ -46,8 +51,8 @@ fn sized(written: &Decimal, backends: Backends, errors: &mut Accumulator) -> Kin
 }
 
 /// The kind with the length that was asked for.
-pub(super) fn limited(words: &FieldWords, kind: Kind, errors: &mut Accumulator) -> Kind {
-    let Some(length) = &words.length else { return kind };
+pub(super) fn limited(options: &FieldOptions, kind: Kind, errors: &mut Accumulator) -> Kind {
+    let Some(length) = &options.length else { return kind };
     let max = length.max.base10_parse().unwrap_or(u32::MAX);
     errors.handle(
         check_has_a_length(length.span, &kind)
@@ -63,11 +68,11 @@ pub(super) fn limited(words: &FieldWords, kind: Kind, errors: &mut Accumulator) 
     }
 }
 
-fn check_json_has_no_size(words: &FieldWords) -> Result<()> {
-    match words.seen.iter().find(|word| *word == "decimal" || *word == "length") {
+fn check_json_has_no_size(options: &FieldOptions) -> Result<()> {
+    match options.seen.iter().find(|word| *word == "decimal" || *word == "length") {
         None => Ok(()),
         Some(word) => {
-            Err(refuse(word.span(), format!("a JSON column has no size: remove `{word}` or `json`")))
+            Err(error(word.span(), format!("a JSON column has no size: remove `{word}` or `json`")))
         }
     }
 }
@@ -75,12 +80,12 @@ fn check_json_has_no_size(words: &FieldWords) -> Result<()> {
 fn check_can_be_a_decimal(decimal: &Decimal, spelled: &Kind) -> Result<()> {
     match spelled {
         Kind::Decimal { .. } | Kind::Other { .. } => Ok(()),
-        Kind::Float => Err(refuse(
+        Kind::Float => Err(error(
             decimal.span,
             "a floating-point number rounds, so it cannot hold a decimal exactly: make the field a `Decimal`, \
              or remove `decimal`",
         )),
-        other => Err(refuse(
+        other => Err(error(
             decimal.span,
             format!(
                 "`decimal` gives the digits of a `Decimal`, and this field is {}: remove it",
@@ -101,14 +106,14 @@ fn check_precision_can_be_held(literal: &LitInt, precision: u8, backends: Backen
         _ if backends.sqlite => "SQLite holds 18 digits exactly",
         _ => "`Decimal` holds 28 digits exactly",
     };
-    Err(refuse(literal.span(), format!("{because}: write a precision from 1 to {most}")))
+    Err(error(literal.span(), format!("{because}: write a precision from 1 to {most}")))
 }
 
 fn check_scale_is_within_precision(literal: &LitInt, scale: u8, precision: u8) -> Result<()> {
     if scale <= precision {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         literal.span(),
         format!(
             "of {precision} digits, no more than {precision} can stand behind the point: write a scale from 0 \
@@ -120,7 +125,7 @@ fn check_scale_is_within_precision(literal: &LitInt, scale: u8, precision: u8) -
 fn check_has_a_length(span: Span, kind: &Kind) -> Result<()> {
     match kind {
         Kind::Text { .. } | Kind::Bytes { .. } | Kind::Other { .. } => Ok(()),
-        other => Err(refuse(
+        other => Err(error(
             span,
             format!("`length` is for text and bytes, and this field is {}: remove it", described(other)),
         )),
@@ -131,7 +136,7 @@ fn check_length_leaves_room(literal: &LitInt, max: u32) -> Result<()> {
     if max > 0 {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         literal.span(),
         "a column without room for a letter holds nothing: write a `max` of at least 1",
     ))
@@ -141,7 +146,7 @@ fn check_length_can_be_held(literal: &LitInt, max: u32) -> Result<()> {
     if max <= LONGEST_TEXT {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         literal.span(),
         format!(
             "PostgreSQL's longest limit is {LONGEST_TEXT}: write that or less, or leave `length` out for text \

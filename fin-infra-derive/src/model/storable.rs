@@ -6,7 +6,7 @@ use syn::{GenericArgument, Path, PathArguments, PathSegment, Type, parse_quote, 
 
 use super::kinds::{last_segment, only_argument, optional, span, spelled, ungrouped};
 use super::{Backends, Kind};
-use crate::attr::refuse;
+use crate::attr::error;
 
 /// Types that several owners share or change, and their only argument.
 const SHARED: [&str; 8] = ["Rc", "Weak", "Cell", "RefCell", "OnceCell", "Mutex", "RwLock", "OnceLock"];
@@ -33,7 +33,7 @@ fn check_is_a_column(ty: &Type, backends: Backends) -> Result<()> {
 pub(super) fn check_is_not_the_parent(ty: &Type, parent: Option<&Path>) -> Result<()> {
     let parent = parent.and_then(|parent| parent.segments.last());
     match (last_segment(optional(ty).unwrap_or(ty)), parent) {
-        (Some(segment), Some(parent)) if segment.ident == parent.ident => Err(refuse(
+        (Some(segment), Some(parent)) if segment.ident == parent.ident => Err(error(
             segment.ident.span(),
             format!(
                 "a row holds the id of its `{0}`, not the `{0}` itself: write `Uuid`, or the type that the id of \
@@ -124,12 +124,12 @@ fn check_owns_its_value(ty: &Type) -> Result<()> {
             }
             _ => "a row owns its values, and a reference borrows: write the type without `&`",
         };
-        return Err(refuse(reference.span(), sentence));
+        return Err(error(reference.span(), sentence));
     }
     match find(ty, &has_no_value) {
         None => Ok(()),
-        Some(found) if is_unsized(found) => Err(refuse(found.span(), UNSIZED)),
-        Some(found) => Err(refuse(
+        Some(found) if is_unsized(found) => Err(error(found.span(), UNSIZED)),
+        Some(found) => Err(error(
             found.span(),
             "this type has no value that could be stored: write one that has, or leave the field out with \
              `#[fin(skip)]`",
@@ -142,9 +142,9 @@ const UNSIZED: &str = "a column is of one type whose size is known: write such a
 
 fn check_has_a_known_size(ty: &Type) -> Result<()> {
     match (ungrouped(ty), last_segment(ty)) {
-        (Type::Slice(slice), _) => Err(refuse(slice.span(), UNSIZED)),
+        (Type::Slice(slice), _) => Err(error(slice.span(), UNSIZED)),
         (_, Some(segment)) if segment.ident == "str" => {
-            Err(refuse(segment.ident.span(), "a row owns its text: write `String`"))
+            Err(error(segment.ident.span(), "a row owns its text: write `String`"))
         }
         _ => Ok(()),
     }
@@ -153,7 +153,7 @@ fn check_has_a_known_size(ty: &Type) -> Result<()> {
 fn check_is_not_shared(ty: &Type) -> Result<()> {
     match find(ty, &is_shared) {
         None => Ok(()),
-        Some(shared) => Err(refuse(
+        Some(shared) => Err(error(
             span(shared),
             "a row is a value of its own, and this is shared while the program runs: write the type inside of it, or \
              leave the field out with `#[fin(skip)]`",
@@ -164,7 +164,7 @@ fn check_is_not_shared(ty: &Type) -> Result<()> {
 fn check_is_not_the_struct_itself(ty: &Type) -> Result<()> {
     match find(ty, &is_the_struct_itself) {
         None => Ok(()),
-        Some(found) => Err(refuse(
+        Some(found) => Err(error(
             span(found),
             "a row cannot hold rows of its own table: keep the id of the other row, in a `Uuid` with \
              `#[fin(belongs_to = \"..\")]`",
@@ -174,7 +174,7 @@ fn check_is_not_the_struct_itself(ty: &Type) -> Result<()> {
 
 fn check_is_optional_once(ty: &Type) -> Result<()> {
     match optional(ty).and_then(last_segment) {
-        Some(inner) if inner.ident == "Option" => Err(refuse(
+        Some(inner) if inner.ident == "Option" => Err(error(
             inner.ident.span(),
             "a column has one way to be empty: write `Option<T>` with a single `Option`",
         )),
@@ -210,7 +210,7 @@ fn check_is_one_value(ty: &Type, backends: Backends) -> Result<()> {
         }
         _ => return Ok(()),
     };
-    Err(refuse(
+    Err(error(
         span,
         format!(
             "{several} is several values and a column holds one: store it as JSON with `#[fin(json)]`, or make \
@@ -233,12 +233,12 @@ fn check_integer_fits(ty: &Type, backends: Backends) -> Result<()> {
         "i128" | "u128" => "no store has a column for numbers so large: write `i64`",
         _ => return Ok(()),
     };
-    Err(refuse(segment.ident.span(), sentence))
+    Err(error(segment.ident.span(), sentence))
 }
 
 fn check_is_not_a_letter(ty: &Type) -> Result<()> {
     match last_segment(ty) {
-        Some(segment) if segment.ident == "char" => Err(refuse(
+        Some(segment) if segment.ident == "char" => Err(error(
             segment.ident.span(),
             "no store has a column type for a single letter: write `String` with `#[fin(length(max = 1))]`",
         )),
@@ -249,12 +249,12 @@ fn check_is_not_a_letter(ty: &Type) -> Result<()> {
 fn check_time_is_utc(ty: &Type) -> Result<()> {
     let Some(segment) = last_segment(ty) else { return Ok(()) };
     match segment.ident.to_string().as_str() {
-        "SystemTime" | "Instant" => Err(refuse(
+        "SystemTime" | "Instant" => Err(error(
             segment.ident.span(),
             format!("no store keeps a `{}`: write `DateTime<Utc>`", segment.ident),
         )),
         "DateTime" => match only_argument(segment).and_then(last_segment) {
-            Some(zone) if zone.ident == "FixedOffset" || zone.ident == "Local" => Err(refuse(
+            Some(zone) if zone.ident == "FixedOffset" || zone.ident == "Local" => Err(error(
                 zone.ident.span(),
                 "no column keeps the offset of a time, so what is read back would not be what was stored: write \
                  `DateTime<Utc>`, and keep the offset in a column of its own if it matters",

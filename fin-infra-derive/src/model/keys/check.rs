@@ -8,7 +8,7 @@ use super::super::layout::Layout;
 use super::super::lists::check_is_not_secret;
 use super::super::{Kind, Role};
 use super::{Key, Purpose, is_text};
-use crate::attr::refuse;
+use crate::attr::error;
 
 /// Refuses the first reason why a key cannot be.
 pub(super) fn check_all(key: &Key, layout: &Layout) -> Result<()> {
@@ -29,7 +29,7 @@ pub(super) fn check_all(key: &Key, layout: &Layout) -> Result<()> {
 
 fn check_is_named_once(column: usize, span: Span, before: &[(usize, Span)]) -> Result<()> {
     if before.iter().any(|(other, _)| *other == column) {
-        return Err(refuse(span, "this column is named twice in one list: remove one"));
+        return Err(error(span, "this column is named twice in one list: remove one"));
     }
     Ok(())
 }
@@ -38,7 +38,7 @@ fn check_leaves_the_tenant_out(draft: &Draft, span: Span, purpose: Purpose) -> R
     if draft.column.role != Role::Tenant {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         span,
         format!("the tenant leads every `{}` by itself: remove it from the list", purpose.word()),
     ))
@@ -48,7 +48,7 @@ fn check_leaves_the_deletion_out(draft: &Draft, span: Span, purpose: Purpose) ->
     if draft.column.role != Role::DeletedAt || purpose == Purpose::Index {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         span,
         format!(
             "`{}` holds among live rows by itself: remove `{}` from the list",
@@ -61,10 +61,10 @@ fn check_leaves_the_deletion_out(draft: &Draft, span: Span, purpose: Purpose) ->
 fn check_leaves_the_id_out(draft: &Draft, span: Span, key: &Key) -> Result<()> {
     match (draft.column.role, key.purpose) {
         (Role::Id, Purpose::Unique | Purpose::UniqueIgnoringCase) => {
-            Err(refuse(span, "the id is unique by itself, so every list with it is: remove it from the list"))
+            Err(error(span, "the id is unique by itself, so every list with it is: remove it from the list"))
         }
         (Role::Id, Purpose::Index) if key.columns.len() == 1 => {
-            Err(refuse(span, "the id has its index already, as the primary key: remove this one"))
+            Err(error(span, "the id has its index already, as the primary key: remove this one"))
         }
         _ => Ok(()),
     }
@@ -73,7 +73,7 @@ fn check_leaves_the_id_out(draft: &Draft, span: Span, key: &Key) -> Result<()> {
 fn check_can_be_compared(draft: &Draft, span: Span, purpose: Purpose) -> Result<()> {
     let name = draft.name();
     match (&draft.column.kind, purpose) {
-        (Kind::Json, _) => Err(refuse(
+        (Kind::Json, _) => Err(error(
             span,
             format!(
                 "`{name}` is stored as JSON, which no store orders in an index: keep what `{}` needs in a \
@@ -82,7 +82,7 @@ fn check_can_be_compared(draft: &Draft, span: Span, purpose: Purpose) -> Result<
             ),
         )),
         (_, Purpose::Index) => Ok(()),
-        (Kind::Float, _) => Err(refuse(
+        (Kind::Float, _) => Err(error(
             span,
             format!(
                 "floating-point numbers that look equal often are not, so `{name}` cannot be unique: make it a \
@@ -98,7 +98,7 @@ fn check_has_a_case_to_ignore(key: &Key, layout: &Layout) -> Result<()> {
     if key.purpose != Purpose::UniqueIgnoringCase || has_text {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         key.span,
         "`unique_ci` ignores the case of `String` columns, and there is none in the list: write `unique`",
     ))
@@ -125,7 +125,7 @@ fn check_unique_is_new(key: &Key, other: &Key) -> Result<()> {
         "these columns are under `unique` as well, and what is unique with its case ignored is so in any case: \
          keep one of the two"
     };
-    Err(refuse(key.span, sentence))
+    Err(error(key.span, sentence))
 }
 
 fn check_index_is_needed(key: &Key, other: &Key, layout: &Layout) -> Result<()> {
@@ -143,12 +143,12 @@ fn check_index_is_needed(key: &Key, other: &Key, layout: &Layout) -> Result<()> 
         // A longer index serves what a shorter one would, but the shorter one may be wanted for its size.
         Purpose::Index => return Ok(()),
     };
-    Err(refuse(key.span, sentence))
+    Err(error(key.span, sentence))
 }
 
 /// A unique constraint gives the repository a method, named after its columns.
 fn check_upserts_differ(key: &Key, other: &Key, layout: &Layout) -> Result<()> {
-    let parts = layout.options.parts;
+    let parts = layout.settings.parts;
     let joined = |key: &Key| {
         let names: Vec<String> =
             key.ordinals().iter().map(|ordinal| layout.drafts[*ordinal].name()).collect();
@@ -157,7 +157,7 @@ fn check_upserts_differ(key: &Key, other: &Key, layout: &Layout) -> Result<()> {
     if !(parts.repository && parts.create && parts.update) || joined(key) != joined(other) {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         key.span,
         format!(
             "two unique constraints would both have the method `upsert_by_{}`: rename a field",

@@ -10,7 +10,7 @@ use super::draft::Draft;
 use super::layout::Layout;
 use super::{Index, IndexedRows, Kind, Role, Unique, names};
 use crate::attr::on;
-use crate::attr::{Columns, StructWords};
+use crate::attr::{Columns, StructOptions};
 
 /// What a key is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -67,9 +67,14 @@ impl Key {
 }
 
 /// Collects the keys, refusing those that cannot be or say nothing new.
-pub(super) fn collect(layout: &Layout, words: &StructWords, table: &str, errors: &mut Accumulator) -> Keys {
+pub(super) fn collect(
+    layout: &Layout,
+    options: &StructOptions,
+    table: &str,
+    errors: &mut Accumulator,
+) -> Keys {
     let mut kept: Vec<Key> = Vec::new();
-    for key in asked(layout, words, errors) {
+    for key in asked(layout, options, errors) {
         let sound = check::check_all(&key, layout).and_then(|()| check::check_is_new(&key, &kept, layout));
         let keeps = if key.guessed { sound.ok() } else { errors.handle(sound) };
         if keeps.is_some() {
@@ -122,27 +127,28 @@ impl Keys {
 
 /// Every key that was asked for and whose columns there are: those of the fields first, indexes after the constraints
 /// that may make them needless.
-fn asked(layout: &Layout, words: &StructWords, errors: &mut Accumulator) -> Vec<Key> {
+fn asked(layout: &Layout, options: &StructOptions, errors: &mut Accumulator) -> Vec<Key> {
     let on_field = |purpose: Purpose| {
         layout.drafts.iter().enumerate().filter_map(move |(ordinal, draft)| {
             // What may be said on a managed field was checked there, an id's and a tenant's keys are refused there.
             if matches!(draft.column.role, Role::Id | Role::Tenant) {
                 return None;
             }
-            let span = on(if purpose == Purpose::Unique { draft.words.unique } else { draft.words.index })?;
+            let span =
+                on(if purpose == Purpose::Unique { draft.options.unique } else { draft.options.index })?;
             Some(Key { purpose, span, columns: vec![(ordinal, span)], guessed: false })
         })
     };
     let mut keys: Vec<Key> = on_field(Purpose::Unique).collect();
-    keys.extend(words.uniques.iter().filter_map(|list| named(Purpose::Unique, list, layout, errors)));
+    keys.extend(options.uniques.iter().filter_map(|list| named(Purpose::Unique, list, layout, errors)));
     keys.extend(
-        words
+        options
             .uniques_ignoring_case
             .iter()
             .filter_map(|list| named(Purpose::UniqueIgnoringCase, list, layout, errors)),
     );
     keys.extend(on_field(Purpose::Index));
-    keys.extend(words.indexes.iter().filter_map(|list| named(Purpose::Index, list, layout, errors)));
+    keys.extend(options.indexes.iter().filter_map(|list| named(Purpose::Index, list, layout, errors)));
     keys
 }
 

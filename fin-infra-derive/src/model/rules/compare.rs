@@ -7,7 +7,7 @@ use super::super::kinds::described;
 use super::super::layout::Layout;
 use super::super::{Kind, Operator, Sign, Term};
 use super::sum::Part;
-use crate::attr::refuse;
+use crate::attr::error;
 
 /// So many scaled numbers of 18 digits can be added before a 64-bit integer overflows.
 const MOST_TERMS: usize = 8;
@@ -44,7 +44,7 @@ fn check_names_a_column<'a, 'b>(
     });
     match first {
         Some(draft) => Ok((draft.name(), &draft.column.kind)),
-        None => Err(refuse(
+        None => Err(error(
             span,
             "this comparison names no column, so it says nothing about a row: name one, or remove it",
         )),
@@ -60,14 +60,14 @@ fn kind_of<'a>(part: &Part, layout: &'a Layout) -> Option<(String, &'a Kind)> {
 
 fn check_can_be_compared<'a>(mut parts: impl Iterator<Item = &'a Part>, layout: &Layout) -> Result<()> {
     parts.try_for_each(|part| match kind_of(part, layout) {
-        Some((name, Kind::Float)) => Err(refuse(
+        Some((name, Kind::Float)) => Err(error(
             part.span,
             format!(
                 "`{name}` is a floating-point number, and what those add up to differs between stores: \
                 make it a `Decimal`"
             ),
         )),
-        Some((name, kind @ (Kind::Json | Kind::Bytes { .. } | Kind::Other { .. }))) => Err(refuse(
+        Some((name, kind @ (Kind::Json | Kind::Bytes { .. } | Kind::Other { .. }))) => Err(error(
             part.span,
             format!(
                 "`{name}` is {}, which the stores do not compare alike: use the function of `validate = ..`",
@@ -81,7 +81,7 @@ fn check_can_be_compared<'a>(mut parts: impl Iterator<Item = &'a Part>, layout: 
 fn check_is_of_one_kind(part: &Part, first: &str, kind: &Kind, layout: &Layout) -> Result<()> {
     let Some((name, other)) = kind_of(part, layout) else { return Ok(()) };
     match (kind, other) {
-        (Kind::Decimal { scale, .. }, Kind::Decimal { scale: other, .. }) if scale != other => Err(refuse(
+        (Kind::Decimal { scale, .. }, Kind::Decimal { scale: other, .. }) if scale != other => Err(error(
             part.span,
             format!(
                 "`{first}` has {scale} digits behind the point and `{name}` has {other}: give both the same with \
@@ -89,7 +89,7 @@ fn check_is_of_one_kind(part: &Part, first: &str, kind: &Kind, layout: &Layout) 
             ),
         )),
         _ if std::mem::discriminant(kind) == std::mem::discriminant(other) => Ok(()),
-        _ => Err(refuse(
+        _ => Err(error(
             part.span,
             format!(
                 "`{first}` is {} and `{name}` is {}: a comparison takes columns of one kind",
@@ -101,7 +101,7 @@ fn check_is_of_one_kind(part: &Part, first: &str, kind: &Kind, layout: &Layout) 
 }
 
 fn check_literal_fits(part: &Part, name: &str, kind: &Kind) -> Result<()> {
-    let refused = |sentence: String| Err(refuse(part.span, sentence));
+    let refused = |sentence: String| Err(error(part.span, sentence));
     match (&part.term, kind) {
         (Term::Column(_), _) | (Term::Text(_), Kind::Text { .. }) | (Term::Bool(_), Kind::Bool) => Ok(()),
         (Term::Number(digits), Kind::Integer) => match digits.parse::<i64>() {
@@ -127,7 +127,7 @@ fn check_literal_fits(part: &Part, name: &str, kind: &Kind) -> Result<()> {
 fn check_digits_fit(digits: &str, precision: u8, scale: u8, span: Span, name: &str) -> Result<()> {
     let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
     if decimals.len() > usize::from(scale) {
-        return Err(refuse(
+        return Err(error(
             span,
             format!(
                 "`{name}` has {scale} digits behind the point, and this number {}: write no more than {scale}",
@@ -136,7 +136,7 @@ fn check_digits_fit(digits: &str, precision: u8, scale: u8, span: Span, name: &s
         ));
     }
     if whole.trim_start_matches('0').len() > usize::from(precision - scale) {
-        return Err(refuse(
+        return Err(error(
             span,
             format!(
                 "`{name}` has {} digits before the point, so it never gets so large: write a smaller number",
@@ -151,7 +151,7 @@ fn check_can_be_added(side: &[Part], kind: &Kind) -> Result<()> {
     let added = side.get(1).or_else(|| side.first().filter(|part| part.sign == Sign::Minus));
     match (kind, added) {
         (Kind::Integer | Kind::Decimal { .. }, _) | (_, None) => Ok(()),
-        (_, Some(part)) => Err(refuse(
+        (_, Some(part)) => Err(error(
             part.span,
             format!(
                 "whole numbers and decimals can be added and subtracted, and this is {}: compare it as it is",
@@ -164,7 +164,7 @@ fn check_can_be_added(side: &[Part], kind: &Kind) -> Result<()> {
 fn check_is_short(side: &[Part]) -> Result<()> {
     match side.get(MOST_TERMS) {
         None => Ok(()),
-        Some(part) => Err(refuse(
+        Some(part) => Err(error(
             part.span,
             format!(
                 "a sum of more than {MOST_TERMS} terms can overflow on the way: keep a part of it in a column \
@@ -182,5 +182,5 @@ fn check_can_be_ordered(operator: Operator, span: Span, kind: &Kind) -> Result<(
         (_, Kind::Text { .. }) => "the stores do not sort text alike",
         _ => return Ok(()),
     };
-    Err(refuse(span, format!("{because}: compare with `==` or `!=`")))
+    Err(error(span, format!("{because}: compare with `==` or `!=`")))
 }

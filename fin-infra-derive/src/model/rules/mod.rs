@@ -16,18 +16,18 @@ use syn::{BinOp, Expr, ExprBinary};
 use super::kinds::described;
 use super::layout::Layout;
 use super::{Check, Kind, Operator, Rule, Sign, Sum, Term, names};
-use crate::attr::{StructWords, refuse};
+use crate::attr::{StructOptions, error};
 use sum::{Part, column};
 
 /// Reads every rule, leaving out those that are refused.
 pub(super) fn collect(
     layout: &Layout,
-    words: &StructWords,
+    options: &StructOptions,
     table: &str,
     errors: &mut Accumulator,
 ) -> Vec<Check> {
     let mut checks: Vec<Check> = Vec::new();
-    for expression in &words.checks {
+    for expression in &options.checks {
         let Some(rule) = errors.handle(read(expression, layout)) else { continue };
         let source = source::written(expression);
         if errors.handle(check_is_new(&source, expression, &checks)).is_some() {
@@ -48,7 +48,7 @@ fn check_is_new(source: &str, expression: &Expr, before: &[Check]) -> Result<()>
     if before.iter().all(|check| check.source != source) {
         return Ok(());
     }
-    Err(refuse(expression.span(), format!("the rule `{source}` is written twice: remove one")))
+    Err(error(expression.span(), format!("the rule `{source}` is written twice: remove one")))
 }
 
 fn read(expression: &Expr, layout: &Layout) -> Result<Rule> {
@@ -57,7 +57,7 @@ fn read(expression: &Expr, layout: &Layout) -> Result<Rule> {
         Expr::Paren(paren) => read(&paren.expr, layout),
         Expr::Path(_) => read_truth(expression, layout),
         Expr::Binary(binary) => read_binary(binary, layout),
-        other => Err(refuse_as_rule(other)),
+        other => Err(rule_error(other)),
     }
 }
 
@@ -90,7 +90,7 @@ fn check_is_a_truth_value(ordinal: usize, span: Span, layout: &Layout) -> Result
         return Ok(());
     }
     let kind = described(&draft.column.kind);
-    Err(refuse(
+    Err(error(
         span,
         format!("`{}` is {kind}, and a rule is true or false: compare it with something", draft.name()),
     ))
@@ -111,12 +111,12 @@ fn operator(written: &BinOp) -> Result<Operator> {
         BinOp::Add(_) | BinOp::Sub(_) => {
             "a sum is neither true nor false: compare it with something, as in `a + b == c`"
         }
-        _ => return Err(sum::refuse_operator(written)),
+        _ => return Err(sum::operator_error(written)),
     };
-    Err(refuse(written.span(), sentence))
+    Err(error(written.span(), sentence))
 }
 
-fn refuse_as_rule(expression: &Expr) -> Error {
+fn rule_error(expression: &Expr) -> Error {
     let (span, sentence) = match expression {
         Expr::Unary(unary) => match unary.op {
             syn::UnOp::Not(_) => (
@@ -132,9 +132,9 @@ fn refuse_as_rule(expression: &Expr) -> Error {
         Expr::Lit(literal) => {
             (literal.lit.span(), "a literal alone says nothing about a row: compare it with a column")
         }
-        other => return sum::refuse_expression(other),
+        other => return sum::expression_error(other),
     };
-    refuse(span, sentence)
+    error(span, sentence)
 }
 
 fn total(parts: Vec<Part>) -> Sum {

@@ -10,7 +10,7 @@ use syn::{BinOp, Expr, ExprBinary, ExprUnary, Lit, UnOp};
 use super::super::layout::Layout;
 use super::super::{Role, Sign, Term};
 use super::both;
-use crate::attr::refuse;
+use crate::attr::error;
 
 /// One term with its sign, and where it stands.
 pub(super) struct Part {
@@ -30,7 +30,7 @@ pub(super) fn read(expression: &Expr, layout: &Layout) -> Result<Vec<Part>> {
         Expr::Lit(literal) => self::literal(&literal.lit).map(|term| vec![plus(term, literal.lit.span())]),
         Expr::Unary(unary) => read_unary(unary, layout),
         Expr::Binary(binary) => read_binary(binary, layout),
-        other => Err(refuse_expression(other)),
+        other => Err(expression_error(other)),
     }
 }
 
@@ -41,7 +41,7 @@ fn plus(term: Term, span: Span) -> Part {
 fn read_unary(unary: &ExprUnary, layout: &Layout) -> Result<Vec<Part>> {
     match unary.op {
         UnOp::Neg(_) => read(&unary.expr, layout).map(negated),
-        _ => Err(refuse(
+        _ => Err(error(
             unary.op.span(),
             "a rule cannot say this: write `== false` instead of `!`, and columns without `*`",
         )),
@@ -52,7 +52,7 @@ fn read_binary(binary: &ExprBinary, layout: &Layout) -> Result<Vec<Part>> {
     let (left, right) = match binary.op {
         BinOp::Add(_) => both(read(&binary.left, layout), read(&binary.right, layout))?,
         BinOp::Sub(_) => both(read(&binary.left, layout), read(&binary.right, layout).map(negated))?,
-        _ => return Err(refuse_operator(&binary.op)),
+        _ => return Err(operator_error(&binary.op)),
     };
     Ok(left.into_iter().chain(right).collect())
 }
@@ -73,7 +73,7 @@ pub(super) fn column(expression: &Expr, layout: &Layout) -> Result<usize> {
         Expr::Path(path) => path.path.get_ident(),
         _ => None,
     };
-    let Some(name) = name else { return Err(refuse_expression(expression)) };
+    let Some(name) = name else { return Err(expression_error(expression)) };
     check_is_no_none(name)?;
     let ordinal = layout.find(&name.unraw().to_string(), name.span())?;
     check_is_the_structs_own(layout, ordinal, name.span())?;
@@ -84,7 +84,7 @@ fn check_is_no_none(name: &syn::Ident) -> Result<()> {
     if name != "None" {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         name.span(),
         "a rule holds wherever a column that it compares is empty, so it cannot ask for that: remove this \
          comparison",
@@ -96,7 +96,7 @@ fn check_is_the_structs_own(layout: &Layout, ordinal: usize, span: Span) -> Resu
     if draft.column.role == Role::Data {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         span,
         format!(
             "`{}` is set by the library when the row is written, after the rules were asked: name a column of \
@@ -120,7 +120,7 @@ fn literal(literal: &Lit) -> Result<Term> {
             Ok(Term::Text(text.value()))
         }
         Lit::Bool(truth) => Ok(Term::Bool(truth.value)),
-        other => Err(refuse(
+        other => Err(error(
             other.span(),
             "a rule knows numbers, texts in double quotes, `true` and `false`: write one of those",
         )),
@@ -132,7 +132,7 @@ fn check_has_no_suffix(literal: &Lit) -> Result<()> {
     if suffix.is_empty() {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         literal.span(),
         format!("the column says which type a number has: write it without `{suffix}`"),
     ))
@@ -140,20 +140,20 @@ fn check_has_no_suffix(literal: &Lit) -> Result<()> {
 
 fn check_has_plain_digits(digits: &str, span: Span) -> Result<()> {
     if digits.contains(['e', 'E']) {
-        return Err(refuse(span, "write the number in plain digits, without an exponent"));
+        return Err(error(span, "write the number in plain digits, without an exponent"));
     }
     Ok(())
 }
 
 fn check_has_no_nul(text: &syn::LitStr) -> Result<()> {
     if text.value().contains('\0') {
-        return Err(refuse(text.span(), "PostgreSQL's text cannot hold a NUL: write the text without it"));
+        return Err(error(text.span(), "PostgreSQL's text cannot hold a NUL: write the text without it"));
     }
     Ok(())
 }
 
 /// Why an operator cannot be part of a rule.
-pub(super) fn refuse_operator(operator: &BinOp) -> Error {
+pub(super) fn operator_error(operator: &BinOp) -> Error {
     let written = operator.to_token_stream().to_string();
     let sentence = match operator {
         BinOp::Eq(_) | BinOp::Ne(_) | BinOp::Lt(_) | BinOp::Le(_) | BinOp::Gt(_) | BinOp::Ge(_) => {
@@ -170,11 +170,11 @@ pub(super) fn refuse_operator(operator: &BinOp) -> Error {
             "a rule adds, subtracts and compares, `{written}` it does not know: use the function of `validate = ..`"
         ),
     };
-    refuse(operator.span(), sentence)
+    error(operator.span(), sentence)
 }
 
 /// Why an expression cannot be part of a rule.
-pub(super) fn refuse_expression(expression: &Expr) -> Error {
+pub(super) fn expression_error(expression: &Expr) -> Error {
     let (span, sentence) = match expression {
         Expr::Field(field) => (
             field.dot_token.span(),
@@ -197,5 +197,5 @@ pub(super) fn refuse_expression(expression: &Expr) -> Error {
              `validate = ..`",
         ),
     };
-    refuse(span, sentence)
+    error(span, sentence)
 }
