@@ -24,9 +24,11 @@ pub use serde;
 pub use uuid::Uuid;
 
 pub use crate::backend::Backend;
+/// The names of the stores in compile errors, which prints them without their path because they are here.
+pub use crate::column::storable;
 pub use crate::column::{
-    CloneProbe, Column, InMemory, JsonProbe, Medium, MemoryProbe, NOT_ASKED, NoProbe, Otherwise, Precision,
-    Probe, Unclonable, Unseen, column, json, unsupported, verdict,
+    CloneProbe, Column, InMemory, JsonProbe, Medium, MemoryProbe, NOT_GENERATED, NoProbe, Otherwise,
+    Precision, Probe, Unclonable, Unseen, check_json, check_storable, column, unsupported,
 };
 pub use crate::column::{Field, Visitor};
 pub use crate::dec::decimal;

@@ -51,7 +51,7 @@ pub trait Resource: Sized + 'static {
     }
 
     /// Calls a visitor with the column at an ordinal and the field that holds its value.
-    fn column<M: Medium, V: Visitor<Self::Read, M>>(
+    fn visit_column<M: Medium, V: Visitor<Self::Read, M>>(
         columns: &Self::Columns<M>,
         ordinal: usize,
         visitor: V,

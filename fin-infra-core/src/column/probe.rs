@@ -1,5 +1,5 @@
 //! How a column's type finds its storage: the crate's own for a [`Native`] type, the type's own sqlx traits for any
-//! other, and [`Nowhere`] where it has neither, about which [`verdict`](super::verdict()) has a sentence.
+//! other, and [`NoStorage`] where it has neither, about which [`verdict`](super::verdict()) has a sentence.
 //!
 //! A macro sees only how a type is spelled. `Probe::<DB, T>::KIND` asks the compiler instead: the inherent constant is
 //! found first where `T` is native, also behind an alias, and the one of [`Otherwise`] where it is not.
@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 use super::Column;
 use super::foreign::Check;
 use super::medium::Medium;
-use super::storage::{AsJson, ComparedBy, Nowhere, Own, Sqlx, StorableJson, Storage};
+use super::storage::{AsJson, ComparedBy, NoStorage, Own, Sqlx, StorableJson, Storage};
 use crate::backend::Backend;
 use crate::stub::refused;
 use crate::value::Storable;
@@ -37,9 +37,9 @@ pub trait Otherwise {
     /// Not native.
     const KIND: Foreign = Foreign;
     /// Unknown to sqlx.
-    const BY_SQLX: Nowhere = Nowhere;
+    const BY_SQLX: NoStorage = NoStorage;
     /// Unknown to sqlx.
-    const HELD: Nowhere = Nowhere;
+    const SUPPORT: NoStorage = NoStorage;
 }
 
 impl<DB, T> Otherwise for Probe<DB, T> {}
@@ -59,7 +59,7 @@ impl<DB: Backend, T: Storable<DB> + Clone> MemoryProbe<DB, T> {
 
 impl<DB: Backend, T: Storable<DB>> MemoryProbe<DB, T> {
     /// For the verdict: that the type cannot be cloned, if it cannot, is said of the generated types already.
-    pub const HELD: Sqlx = Sqlx;
+    pub const SUPPORT: Sqlx = Sqlx;
 }
 
 impl<DB, T> Otherwise for MemoryProbe<DB, T> {}
@@ -71,7 +71,7 @@ impl<T: StorableJson> JsonProbe<T> {
     /// JSON.
     pub const KIND: AsJson = AsJson;
     /// Does not matter.
-    pub const BY_SQLX: Nowhere = Nowhere;
+    pub const BY_SQLX: NoStorage = NoStorage;
 }
 
 impl<T> Otherwise for JsonProbe<T> {}
@@ -89,7 +89,7 @@ impl<T: Clone> CloneProbe<T> {
 /// What is left where a type cannot be cloned. The [`verdict`](super::verdict()) says so, so that this never runs.
 pub trait Unclonable<T> {
     /// It cannot.
-    const FOUND: Nowhere = Nowhere;
+    const FOUND: NoStorage = NoStorage;
     /// Stands in.
     const CLONE: fn(&T) -> T = |_| refused();
 }
@@ -103,7 +103,7 @@ impl<T> NoProbe<T> {
     /// Says nothing against the type.
     pub const KIND: Own = Own;
     /// Does not matter.
-    pub const BY_SQLX: Nowhere = Nowhere;
+    pub const BY_SQLX: NoStorage = NoStorage;
 }
 
 /// What a probe found out, and the storage that follows from it.

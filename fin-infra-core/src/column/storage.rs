@@ -58,7 +58,7 @@ pub struct AsJson;
 
 /// No storage at all. A column that has it is refused when the program is compiled, so none of this runs.
 #[derive(Clone, Copy)]
-pub struct Nowhere;
+pub struct NoStorage;
 
 /// The storage `Self` of a `T` in a medium, as functions for a [`Column`] to hold.
 pub trait Storage<M: Medium, T> {
@@ -170,7 +170,7 @@ impl<DB: Backend, T: StorableJson> Storage<DB, T> for AsJson {
     }
 }
 
-impl<M: Medium, T> Storage<M, T> for Nowhere {
+impl<M: Medium, T> Storage<M, T> for NoStorage {
     fn settle(_value: &mut T, _limits: &Limits) -> Result<(), Refusal> {
         refused()
     }

@@ -40,7 +40,7 @@ pub(super) fn resource(context: &Context<'_>) -> TokenStream {
                 &row.#id
             }
             #version
-            fn column<FinMedium: #private::Medium, FinVisitor: #private::Visitor<#read, FinMedium>>(
+            fn visit_column<FinMedium: #private::Medium, FinVisitor: #private::Visitor<#read, FinMedium>>(
                 columns: &FinColumns<FinMedium>,
                 ordinal: usize,
                 visitor: FinVisitor,
@@ -69,16 +69,25 @@ pub(super) fn resource(context: &Context<'_>) -> TokenStream {
     }
 }
 
-/// One arm for each column; the last one stands for every other number, of which there is none.
+/// One match arm for each column. The last one is `_`, because there is no other ordinal.
 fn visits(context: &Context<'_>) -> TokenStream {
     let Context { private, resource, .. } = context;
     let read = &resource.read.name;
     let last = resource.columns.len() - 1;
     let arms = context.columns().map(|(ordinal, column)| {
-        let Column { field, nullable, .. } = column;
-        let method = if *nullable { quote!(optional) } else { quote!(required) };
+        let field = &column.field;
         let ordinal = if ordinal == last { quote!(_) } else { quote!(#ordinal) };
-        quote!(#ordinal => visitor.#method(&columns.#field, #private::Field::new(|row: &#read| &row.#field, |row: &mut #read| &mut row.#field)))
+        let (get, get_mut) = if column.nullable {
+            (quote!(row.#field.as_ref()), quote!(row.#field.as_mut()))
+        } else {
+            (quote!(#private::Some(&row.#field)), quote!(#private::Some(&mut row.#field)))
+        };
+        quote! {
+            #ordinal => visitor.visit(
+                &columns.#field,
+                #private::Field::new(|row: &#read| #get, |row: &mut #read| #get_mut),
+            )
+        }
     });
     quote!(#(#arms),*)
 }
