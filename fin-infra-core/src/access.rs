@@ -17,10 +17,10 @@ use crate::value::Scalar;
 pub(crate) trait Access: Resource {
     /// Brings each value of a row into the form in which it will be read back. The error names every value that the
     /// medium cannot store.
-    fn settle<M: Medium>(columns: &Self::Columns<M>, row: &mut Self::Read) -> Result<()> {
-        let settled = (0..Self::TABLE.columns.len())
-            .map(|ordinal| Self::visit_column(columns, ordinal, Settle(&mut *row)));
-        settled.filter_map(Result::err).reduce(Error::and).map_or(Ok(()), Err)
+    fn normalize<M: Medium>(columns: &Self::Columns<M>, row: &mut Self::Read) -> Result<()> {
+        let normalized = (0..Self::TABLE.columns.len())
+            .map(|ordinal| Self::visit_column(columns, ordinal, Normalize(&mut *row)));
+        normalized.filter_map(Result::err).reduce(Error::and).map_or(Ok(()), Err)
     }
 
     /// Adds the values of a row in table order, followed by the folded copies.
@@ -74,13 +74,13 @@ pub(crate) trait Access: Resource {
     }
 
     /// Brings a value for a column into the form in which it would be read back, and adds it.
-    fn add_settled<M: Medium>(
+    fn add_normalized<M: Medium>(
         columns: &Self::Columns<M>,
         ordinal: usize,
         value: &mut dyn Any,
         to: &mut M::Arguments,
     ) -> Result<()> {
-        Self::visit_column(columns, ordinal, AddSettled { value, to })
+        Self::visit_column(columns, ordinal, AddNormalized { value, to })
     }
 
     /// The value of one column, in the form in which it compares.
@@ -116,13 +116,13 @@ pub(crate) trait Access: Resource {
 
 impl<R: Resource> Access for R {}
 
-struct Settle<'a, Row>(&'a mut Row);
+struct Normalize<'a, Row>(&'a mut Row);
 
-impl<Row, M: Medium> Visitor<Row, M> for Settle<'_, Row> {
+impl<Row, M: Medium> Visitor<Row, M> for Normalize<'_, Row> {
     type Output = Result<()>;
 
     fn visit<T: 'static>(self, column: &Column<M, T>, field: Field<Row, T>) -> Result<()> {
-        (field.get_mut)(self.0).map_or(Ok(()), |value| column.settle(value))
+        (field.get_mut)(self.0).map_or(Ok(()), |value| column.normalize(value))
     }
 }
 
@@ -166,17 +166,17 @@ impl<Row, M: Medium> Visitor<Row, M> for AddAny<'_, M::Arguments> {
     }
 }
 
-struct AddSettled<'a, Arguments> {
+struct AddNormalized<'a, Arguments> {
     value: &'a mut dyn Any,
     to: &'a mut Arguments,
 }
 
-impl<Row, M: Medium> Visitor<Row, M> for AddSettled<'_, M::Arguments> {
+impl<Row, M: Medium> Visitor<Row, M> for AddNormalized<'_, M::Arguments> {
     type Output = Result<()>;
 
     fn visit<T: 'static>(self, column: &Column<M, T>, _field: Field<Row, T>) -> Result<()> {
         let value = self.value.downcast_mut().ok_or_else(|| wrong_type(column))?;
-        column.settle(value)?;
+        column.normalize(value)?;
         column.add(value, self.to)
     }
 }

@@ -24,8 +24,6 @@ pub use serde;
 pub use uuid::Uuid;
 
 pub use crate::backend::Backend;
-/// The names of the stores in compile errors, which prints them without their path because they are here.
-pub use crate::column::storable;
 pub use crate::column::{
     CloneProbe, Column, InMemory, JsonProbe, Medium, MemoryProbe, NOT_GENERATED, NoProbe, Otherwise,
     Precision, Probe, Unclonable, Unseen, check_json, check_storable, column, unsupported,
@@ -46,7 +44,7 @@ pub use crate::rule;
 pub use crate::schema;
 pub use crate::statements::{ByKeys, Reads, Selection, Statements, Upsert};
 pub use crate::store::Store;
-pub use crate::stub::refused;
+pub use crate::stub::stub;
 pub use crate::tenant::NoTenant;
 pub use crate::undeclared::{
     FilterDeclared, OrderDeclared, Undeclared, undeclared_filters, undeclared_orders,
@@ -179,7 +177,7 @@ macro_rules! __needs {
             $feature,
             "` of fin-infra, and the crate `",
             $krate,
-            "` in your own dependencies"
+            "` in your dependencies"
         ));
     };
 }

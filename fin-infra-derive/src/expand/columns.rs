@@ -10,7 +10,7 @@ use syn::spanned::Spanned as _;
 use super::context::{Context, at_call_site};
 use crate::model::{Backends, Column, Kind};
 
-/// A database, as generated code knows it.
+/// The names of a database in generated code.
 struct Database {
     /// The macro that keeps its code if the core was built with the database.
     keep: Ident,
@@ -74,7 +74,7 @@ fn values(context: &Context<'_>, probe: impl Fn(&Column) -> Option<TokenStream>)
     let private = &context.private;
     let values = context.columns().map(|(ordinal, column)| {
         let (field, ty) = (&column.field, &column.inner);
-        match probe(column).filter(|_| !column.refused) {
+        match probe(column).filter(|_| !column.invalid) {
             Some(probe) => {
                 let check = quote!(#private::Precision::<#ty>::CHECK);
                 quote!(#field: #private::column((#probe::KIND, #probe::BY_SQLX), #check, &FIN_TABLE, #ordinal))
@@ -109,7 +109,7 @@ fn memory_probe(context: &Context<'_>, column: &Column) -> TokenStream {
 /// The columns whose types are checked: the first of each type.
 fn checked<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Column> {
     let mut seen = HashSet::new();
-    let types = context.resource.columns.iter().filter(|column| !column.refused);
+    let types = context.resource.columns.iter().filter(|column| !column.invalid);
     types.filter(move |column| {
         let ty = column.written_value().to_token_stream().to_string();
         seen.insert((ty, column.kind == Kind::Json))
@@ -129,11 +129,11 @@ fn check_storable(context: &Context<'_>, column: &Column) -> TokenStream {
     });
     let in_memory = memory_probe(context, column);
     quote_spanned! {span=>
-        const _: () = #private::check_storable::<#ty, _>((
+        const _: () = #private::check_storable((
             #(#found,)*
             (#in_memory::KIND, #in_memory::SUPPORT),
             #private::CloneProbe::<#ty>::FOUND,
-        ));
+        )).of::<#ty>();
     }
 }
 

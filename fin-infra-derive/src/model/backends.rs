@@ -27,7 +27,7 @@ pub(super) fn choose(options: &StructOptions, errors: &mut Accumulator) -> Backe
     for (position, name) in named.iter().enumerate() {
         errors.handle(check_is_known(name).and_then(|()| check_is_named_once(name, &named[..position])));
     }
-    let meant: Vec<&str> = named.iter().filter_map(|name| meant(&name.value())).collect();
+    let meant: Vec<&str> = named.iter().filter_map(|name| guess(&name.value())).collect();
     let has = |store: &str| meant.is_empty() || meant.contains(&store);
     Backends { sqlite: has("sqlite"), postgres: has("postgres"), mysql: has("mysql"), memory: has("memory") }
 }
@@ -46,7 +46,7 @@ pub(super) fn named_databases(options: &StructOptions) -> Vec<LitStr> {
     databases
 }
 
-fn meant(name: &str) -> Option<&'static str> {
+fn guess(name: &str) -> Option<&'static str> {
     let name = name.to_lowercase();
     let also = ALSO_CALLED.iter().find(|(other, _)| *other == name).map(|(_, known)| *known);
     also.or_else(|| KNOWN.into_iter().find(|known| *known == name)).or_else(|| nearest(&name, KNOWN))
@@ -57,19 +57,19 @@ fn check_is_known(name: &LitStr) -> Result<()> {
     if KNOWN.contains(&written.as_str()) {
         return Ok(());
     }
-    let meant = match meant(&written) {
+    let suggestion = match guess(&written) {
         Some("mysql") if written.to_lowercase().starts_with("maria") => {
-            "did you mean `mysql`? It stands for MySQL and MariaDB".to_owned()
+            "did you mean `mysql`? It covers MySQL and MariaDB".to_owned()
         }
         Some(known) => format!("did you mean `{known}`?"),
         None => suggestion(&written, KNOWN),
     };
-    Err(error(name.span(), format!("`{written}` is no store: {meant}")))
+    Err(error(name.span(), format!("unknown store `{written}`: {suggestion}")))
 }
 
 fn check_is_named_once(name: &LitStr, before: &[LitStr]) -> Result<()> {
     if before.iter().any(|other| other.value() == name.value()) {
-        return Err(error(name.span(), format!("`{}` is named twice: remove one", name.value())));
+        return Err(error(name.span(), format!("duplicate store `{}`: remove one of them", name.value())));
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Which field plays which part: the one that is marked for it, or else the one that has its name.
+//! The role of each field: a marker decides, or else the name.
 
 use darling::Result;
 use darling::error::Accumulator;
@@ -8,11 +8,11 @@ use super::{Role, Settings};
 use crate::attr::{Field, error};
 
 impl Role {
-    /// All parts that the library plays by itself.
+    /// The roles of managed columns.
     pub(super) const MANAGED: [Self; 6] =
         [Self::Id, Self::Tenant, Self::CreatedAt, Self::UpdatedAt, Self::DeletedAt, Self::Version];
 
-    /// The field's name where the struct does not choose one.
+    /// The default name of the field.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Id => "id",
@@ -25,8 +25,8 @@ impl Role {
         }
     }
 
-    /// The word that marks a field for the part.
-    pub(super) fn word(self) -> &'static str {
+    /// The option that marks a field.
+    pub(super) fn option(self) -> &'static str {
         if self == Self::Tenant { "tenant" } else { self.name() }
     }
 
@@ -44,12 +44,12 @@ impl Role {
     }
 }
 
-/// The part of each field that is stored, `None` for one that is not.
+/// The role of each stored field, and `None` for others.
 pub(super) fn assign(fields: &[Field], settings: &Settings, errors: &mut Accumulator) -> Vec<Option<Role>> {
     let mut roles: Vec<Option<Role>> =
         fields.iter().map(|field| stored(field).then_some(Role::Data)).collect();
     for (field, role) in fields.iter().zip(&mut roles) {
-        errors.handle(check_plays_one_part(field));
+        errors.handle(check_has_one_role(field));
         if let (Some(marked), Some(role)) = (marked(field), role) {
             *role = marked;
         }
@@ -60,12 +60,12 @@ pub(super) fn assign(fields: &[Field], settings: &Settings, errors: &mut Accumul
         }
     }
     for (field, role) in fields.iter().zip(&roles) {
-        errors.handle(check_skipped_is_no_part(field, *role, settings));
+        errors.handle(check_skipped_has_no_role(field, *role, settings));
     }
     roles
 }
 
-/// Lets one field play a part, and refuses the others that would.
+/// Assigns a role to one field, and reports other candidates.
 fn assign_one(role: Role, fields: &[Field], roles: &mut [Option<Role>], errors: &mut Accumulator) {
     let marked = |ordinal: &usize| roles[*ordinal] == Some(role);
     let named =
@@ -75,12 +75,12 @@ fn assign_one(role: Role, fields: &[Field], roles: &mut [Option<Role>], errors: 
     let Some((chosen, others)) = candidates.split_first() else { return };
     roles[*chosen] = Some(role);
     for other in others {
-        errors.handle(check_part_is_free(role, &fields[*other], &fields[*chosen]));
+        errors.handle(check_role_is_free(role, &fields[*other], &fields[*chosen]));
         roles[*other] = Some(Role::Data);
     }
 }
 
-/// Whether the field is a column at all.
+/// Whether the field is a column.
 pub(super) fn stored(field: &Field) -> bool {
     !field.options.skip.is_some_and(|skip| skip.on)
 }
@@ -103,47 +103,46 @@ fn marked(field: &Field) -> Option<Role> {
     marks(field).next().map(|(role, _)| role)
 }
 
-fn check_plays_one_part(field: &Field) -> Result<()> {
+fn check_has_one_role(field: &Field) -> Result<()> {
     let mut marks = marks(field);
     match (marks.next(), marks.next()) {
         (Some((first, _)), Some((second, span))) => Err(error(
             span,
             format!(
-                "one field cannot be both the `{}` and the `{}`: remove one",
-                first.word(),
-                second.word()
+                "one field cannot be both the `{}` and the `{}`: remove one of them",
+                first.option(),
+                second.option()
             ),
         )),
         _ => Ok(()),
     }
 }
 
-fn check_part_is_free(role: Role, field: &Field, chosen: &Field) -> Result<()> {
-    let word = role.word();
+fn check_role_is_free(role: Role, field: &Field, chosen: &Field) -> Result<()> {
+    let option = role.option();
     let chosen = chosen.name();
-    match field.options.span_of(word) {
+    match field.options.span_of(option) {
         Some(span) => {
-            Err(error(span, format!("`{chosen}` is marked `{word}` already: remove one of the two")))
+            Err(error(span, format!("`{chosen}` is already marked `{option}`: remove one of them")))
         }
         None => Err(error(
             field.ident.span(),
             format!(
-                "`{chosen}` is marked `{word}`, so a second field must not go by the library's own name for \
-                 it: rename `{}`",
+                "`{chosen}` is marked `{option}`, so no other field can have its default name: rename `{}`",
                 field.name()
             ),
         )),
     }
 }
 
-/// A field that is left out of the table cannot be a column that the library keeps.
-fn check_skipped_is_no_part(field: &Field, role: Option<Role>, settings: &Settings) -> Result<()> {
+/// A skipped field cannot be a managed column.
+fn check_skipped_has_no_role(field: &Field, role: Option<Role>, settings: &Settings) -> Result<()> {
     let managed = Role::MANAGED.into_iter().any(|role| role.is_in(settings) && field.name() == role.name());
     match field.options.skip {
         Some(skip) if role.is_none() && managed => Err(error(
             skip.span,
             format!(
-                "`{}` is a column that the library keeps, so it is stored: remove `skip`, or rename the field",
+                "`{}` is managed by the library and cannot be skipped: remove `skip`, or rename the field",
                 field.name()
             ),
         )),

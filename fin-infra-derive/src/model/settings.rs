@@ -1,4 +1,4 @@
-//! The switches of the struct, and the contradictions between them.
+//! The resolved options of the struct, and contradictions between options.
 
 use darling::Result;
 use darling::error::Accumulator;
@@ -7,19 +7,18 @@ use proc_macro2::Span;
 use super::{Backends, Parts, backends};
 use crate::attr::{Field, Hook, PartOptions, StructOptions, Switch, error, on};
 
-/// What places the rows of a table on many machines.
+/// How the rows of a table are distributed.
 #[derive(Clone, Copy)]
 pub(crate) enum Distribution {
     Citus,
 }
 
-/// What the whole resource does.
-#[expect(clippy::struct_excessive_bools, reason = "each is a word that the user may write")]
+/// The resolved options of the struct.
+#[expect(clippy::struct_excessive_bools, reason = "each is an independent option")]
 pub(super) struct Settings {
     pub(super) tenant: bool,
-    /// Whether PostgreSQL keeps the tenants apart as well.
+    /// Whether PostgreSQL's row-level security isolates tenants as well.
     pub(super) rls: bool,
-    /// What places the rows on many machines.
     pub(super) distribution: Option<Distribution>,
     pub(super) soft_delete: bool,
     pub(super) version: bool,
@@ -29,8 +28,8 @@ pub(super) struct Settings {
     pub(super) backends: Backends,
 }
 
-/// Settles the switches. A field that is marked as the tenant, the version or the time of deletion turns on what it is
-/// for, as the word on the struct would.
+/// Resolves the options. A field that is marked as the tenant, the version or the time of deletion turns the feature on, like
+/// the option of the struct.
 pub(super) fn resolve(options: &StructOptions, fields: &[Field], errors: &mut Accumulator) -> Settings {
     let marked = |marker: fn(&Field) -> Option<Span>| fields.iter().any(|field| marker(field).is_some());
     let tenant = is_on(options.tenant, false) || marked(|field| field.options.tenant);
@@ -49,7 +48,7 @@ pub(super) fn resolve(options: &StructOptions, fields: &[Field], errors: &mut Ac
     settings
 }
 
-/// The parts that are there.
+/// The parts that are generated.
 pub(super) fn parts(options: &StructOptions) -> Parts {
     let repository = is_on(options.repository.switch, true);
     Parts {
@@ -64,25 +63,25 @@ pub(super) fn parts(options: &StructOptions) -> Parts {
 
 fn check_all(options: &StructOptions, fields: &[Field], settings: &Settings, errors: &mut Accumulator) {
     for field in fields {
-        errors.handle(check_markers_are_wanted(field, options, settings));
+        errors.handle(check_markers_agree(field, options, settings));
     }
     errors.handle(check_rls_has_tenants(options, settings));
     errors.handle(check_rls_has_postgres(options, settings));
     errors.handle(check_immutable_is_not_updated(options, settings));
     errors.handle(check_immutable_has_no_version(options, fields, settings));
-    errors.handle(check_version_guards_something(options, settings));
+    errors.handle(check_version_has_effect(options, settings));
     errors.handle(check_soft_delete_can_delete(options));
     errors.handle(check_http_has_a_repository(options));
-    errors.handle(check_path_is_served(options, settings));
+    errors.handle(check_path_has_effect(options, settings));
     errors.handle(check_relations_have_a_repository(options, settings));
     for hook in [&options.prepare, &options.validate].into_iter().flatten() {
-        errors.handle(check_hook_has_work(hook.span, settings));
-        errors.handle(check_hook_is_named_in_full(hook));
+        errors.handle(check_hook_is_called(hook.span, settings));
+        errors.handle(check_hook_does_not_name_self(hook));
     }
-    for (word, part) in
+    for (option, part) in
         [("create", &options.create), ("update", &options.update), ("repository", &options.repository)]
     {
-        errors.handle(check_part_is_there_to_change(word, part));
+        errors.handle(check_part_is_generated(option, part));
     }
 }
 
@@ -90,35 +89,33 @@ fn is_on(switch: Option<Switch>, default: bool) -> bool {
     switch.map_or(default, |switch| switch.on)
 }
 
-/// Where a switch was turned off.
+/// The span of a switch that is off.
 fn off(switch: Option<Switch>) -> Option<Span> {
     switch.filter(|switch| !switch.on).map(|switch| switch.span)
 }
 
-fn check_markers_are_wanted(field: &Field, options: &StructOptions, settings: &Settings) -> Result<()> {
+fn check_markers_agree(field: &Field, options: &StructOptions, settings: &Settings) -> Result<()> {
     let marks = &field.options;
-    let unwanted = [
+    let contradictions = [
         ("tenant", marks.tenant, "tenant", off(options.tenant)),
         ("deleted_at", marks.deleted_at, "soft_delete", off(options.soft_delete)),
         ("version", marks.version, "version", off(options.version)),
         ("created_at", marks.created_at, "timestamps", off(options.timestamps)),
         ("updated_at", marks.updated_at, "timestamps", off(options.timestamps)),
     ];
-    for (marker, marked, switch, off) in unwanted {
+    for (marker, marked, switch, off) in contradictions {
         if let (Some(span), Some(_)) = (marked, off) {
             return Err(error(
                 span,
-                format!(
-                    "the struct says `{switch} = false`, so nothing can be its `{marker}`: remove one of the two"
-                ),
+                format!("`{marker}` contradicts `{switch} = false` on the struct: remove one of them"),
             ));
         }
     }
     match marks.updated_at {
         Some(span) if settings.immutable => Err(error(
             span,
-            "rows of an `immutable` resource are never changed, so they have no `updated_at`: remove it or \
-             `immutable`",
+            "an `immutable` resource has no `updated_at`, because its rows never change: remove \
+             `updated_at` or `immutable`",
         )),
         _ => Ok(()),
     }
@@ -128,8 +125,7 @@ fn check_rls_has_tenants(options: &StructOptions, settings: &Settings) -> Result
     match on(options.rls) {
         Some(span) if !settings.tenant => Err(error(
             span,
-            "`rls` lets PostgreSQL keep tenants apart, and this resource has none: write `#[fin(tenant, \
-             rls)]`, or remove `rls`",
+            "`rls` needs a tenant-scoped resource: write `#[fin(tenant, rls)]`, or remove `rls`",
         )),
         _ => Ok(()),
     }
@@ -137,10 +133,9 @@ fn check_rls_has_tenants(options: &StructOptions, settings: &Settings) -> Result
 
 fn check_rls_has_postgres(options: &StructOptions, settings: &Settings) -> Result<()> {
     match on(options.rls) {
-        Some(span) if !settings.backends.postgres => Err(error(
-            span,
-            "`rls` is PostgreSQL's row-level security: add `\"postgres\"` to `backends(..)`, or remove `rls`",
-        )),
+        Some(span) if !settings.backends.postgres => {
+            Err(error(span, "`rls` needs PostgreSQL: add `\"postgres\"` to `backends(..)`, or remove `rls`"))
+        }
         _ => Ok(()),
     }
 }
@@ -149,7 +144,8 @@ fn check_immutable_is_not_updated(options: &StructOptions, settings: &Settings) 
     match on(options.update.switch).or(options.update.generated.span) {
         Some(span) if settings.immutable => Err(error(
             span,
-            "rows of an `immutable` resource are never changed, so there is no Update: remove this or `immutable`",
+            "an `immutable` resource has no Update type, because its rows never change: remove this or \
+             `immutable`",
         )),
         _ => Ok(()),
     }
@@ -163,19 +159,20 @@ fn check_immutable_has_no_version(
     match on(options.version).or_else(|| fields.iter().find_map(|field| field.options.version)) {
         Some(span) if settings.immutable => Err(error(
             span,
-            "`version` guards changes against each other, and an `immutable` row is never changed: remove one \
-             of the two",
+            "`version` has no effect on an `immutable` resource, because its rows never change: remove one \
+             of them",
         )),
         _ => Ok(()),
     }
 }
 
-fn check_version_guards_something(options: &StructOptions, settings: &Settings) -> Result<()> {
+fn check_version_has_effect(options: &StructOptions, settings: &Settings) -> Result<()> {
     let Parts { update, delete, .. } = settings.parts;
     match on(options.version) {
         Some(span) if !update && !delete && !settings.immutable => Err(error(
             span,
-            "`version` is asked for by `update` and `delete`, and both are left out: remove it, or one `= false`",
+            "`version` has no effect with both `update = false` and `delete = false`: remove one of the \
+             three",
         )),
         _ => Ok(()),
     }
@@ -183,11 +180,9 @@ fn check_version_guards_something(options: &StructOptions, settings: &Settings) 
 
 fn check_soft_delete_can_delete(options: &StructOptions) -> Result<()> {
     match (on(options.soft_delete), off(options.delete)) {
-        (Some(_), Some(span)) => Err(error(
-            span,
-            "`soft_delete` says how rows are deleted, and `delete = false` that they never are: remove one of \
-             the two",
-        )),
+        (Some(_), Some(span)) => {
+            Err(error(span, "`soft_delete` contradicts `delete = false`: remove one of them"))
+        }
         _ => Ok(()),
     }
 }
@@ -196,19 +191,18 @@ fn check_http_has_a_repository(options: &StructOptions) -> Result<()> {
     match (on(options.http), off(options.repository.switch)) {
         (Some(span), Some(_)) => Err(error(
             span,
-            "the REST API calls the repository, and `repository = false` leaves that out: remove one of the two",
+            "`http` needs the repository, which `repository = false` leaves out: remove one of them",
         )),
         _ => Ok(()),
     }
 }
 
-fn check_path_is_served(options: &StructOptions, settings: &Settings) -> Result<()> {
+fn check_path_has_effect(options: &StructOptions, settings: &Settings) -> Result<()> {
     match &options.path {
         Some(path) if !settings.parts.http => Err(error(
             path.span(),
-            "`path` is where the REST API serves the resource, and there is none here: remove it, or the `= \
-             false` that \
-             leaves the API out",
+            "`path` has no effect without the REST API: remove it, or the `http = false` or `repository = \
+             false` that leaves the API out",
         )),
         _ => Ok(()),
     }
@@ -218,40 +212,39 @@ fn check_relations_have_a_repository(options: &StructOptions, settings: &Setting
     match options.children.first().and_then(|path| path.segments.first()) {
         Some(first) if !settings.parts.repository => Err(error(
             first.ident.span(),
-            "children are loaded by the repository, and `repository = false` leaves that out: remove one of \
-             the two",
+            "`children` needs the repository, which `repository = false` leaves out: remove one of them",
         )),
         _ => Ok(()),
     }
 }
 
-fn check_hook_has_work(span: Span, settings: &Settings) -> Result<()> {
+fn check_hook_is_called(span: Span, settings: &Settings) -> Result<()> {
     if settings.parts.create || settings.parts.update {
         return Ok(());
     }
     Err(error(
         span,
-        "this function is given each Create and Update, and both are left out: remove it, or one `= false`",
+        "this function is never called, because Create and Update are both left out: remove it, or one of \
+         the `= false`",
     ))
 }
 
-fn check_hook_is_named_in_full(hook: &Hook) -> Result<()> {
+fn check_hook_does_not_name_self(hook: &Hook) -> Result<()> {
     match hook.path.segments.first() {
         Some(first) if first.ident == "Self" => Err(error(
             first.ident.span(),
-            "the function is called from the generated types, where `Self` is another type: write the struct's \
-             name instead",
+            "`Self` is not the struct here, because generated types call the function: write the struct's \
+             name",
         )),
         _ => Ok(()),
     }
 }
 
-fn check_part_is_there_to_change(word: &str, part: &PartOptions) -> Result<()> {
+fn check_part_is_generated(option: &str, part: &PartOptions) -> Result<()> {
     match (off(part.switch), part.generated.span) {
-        (Some(_), Some(span)) => Err(error(
-            span,
-            format!("`{word} = false` leaves the type out that this would change: remove one of the two"),
-        )),
+        (Some(_), Some(span)) => {
+            Err(error(span, format!("this has no effect with `{option} = false`: remove one of them")))
+        }
         _ => Ok(()),
     }
 }

@@ -1,4 +1,4 @@
-//! The sizes of a column: the digits of a decimal, the length of a text.
+//! The sizes of a column: the precision of a decimal, the length of a text.
 
 use darling::Result;
 use darling::error::Accumulator;
@@ -13,7 +13,7 @@ use crate::attr::{Decimal, FieldOptions, error};
 /// The longest `VARCHAR` that PostgreSQL takes.
 const LONGEST_TEXT: u32 = 10_485_760;
 
-/// What a column's words make of the kind that its type spells.
+/// The kind of a column, from the kind of its type and its options.
 pub(super) fn kind(
     options: &FieldOptions,
     spelled: Kind,
@@ -33,7 +33,7 @@ pub(super) fn kind(
     limited(options, kind, errors)
 }
 
-/// The sizes of a decimal, kept within what the stores can hold.
+/// The sizes of a decimal, clamped to what the stores support.
 fn sized(written: &Decimal, backends: Backends, errors: &mut Accumulator) -> Kind {
     let Kind::Decimal { precision, scale } = DECIMAL else { return DECIMAL };
     let digits =
@@ -50,7 +50,7 @@ fn sized(written: &Decimal, backends: Backends, errors: &mut Accumulator) -> Kin
     Kind::Decimal { precision, scale: scale.min(precision) }
 }
 
-/// The kind with the length that was asked for.
+/// The kind with the requested length.
 pub(super) fn limited(options: &FieldOptions, kind: Kind, errors: &mut Accumulator) -> Kind {
     let Some(length) = &options.length else { return kind };
     let max = length.max.base10_parse().unwrap_or(u32::MAX);
@@ -69,10 +69,10 @@ pub(super) fn limited(options: &FieldOptions, kind: Kind, errors: &mut Accumulat
 }
 
 fn check_json_has_no_size(options: &FieldOptions) -> Result<()> {
-    match options.seen.iter().find(|word| *word == "decimal" || *word == "length") {
+    match options.seen.iter().find(|option| *option == "decimal" || *option == "length") {
         None => Ok(()),
-        Some(word) => {
-            Err(error(word.span(), format!("a JSON column has no size: remove `{word}` or `json`")))
+        Some(option) => {
+            Err(error(option.span(), format!("a JSON column has no size: remove `{option}` or `json`")))
         }
     }
 }
@@ -82,15 +82,12 @@ fn check_can_be_a_decimal(decimal: &Decimal, spelled: &Kind) -> Result<()> {
         Kind::Decimal { .. } | Kind::Other { .. } => Ok(()),
         Kind::Float => Err(error(
             decimal.span,
-            "a floating-point number rounds, so it cannot hold a decimal exactly: make the field a `Decimal`, \
-             or remove `decimal`",
+            "a floating-point number cannot hold a decimal exactly: make the field a `Decimal`, or remove \
+             `decimal`",
         )),
         other => Err(error(
             decimal.span,
-            format!(
-                "`decimal` gives the digits of a `Decimal`, and this field is {}: remove it",
-                described(other)
-            ),
+            format!("`decimal` applies to a `Decimal`, and this field is {}: remove it", described(other)),
         )),
     }
 }
@@ -115,10 +112,7 @@ fn check_scale_is_within_precision(literal: &LitInt, scale: u8, precision: u8) -
     }
     Err(error(
         literal.span(),
-        format!(
-            "of {precision} digits, no more than {precision} can stand behind the point: write a scale from 0 \
-             to {precision}"
-        ),
+        format!("the scale cannot exceed the precision of {precision}: write a scale from 0 to {precision}"),
     ))
 }
 
@@ -127,7 +121,7 @@ fn check_has_a_length(span: Span, kind: &Kind) -> Result<()> {
         Kind::Text { .. } | Kind::Bytes { .. } | Kind::Other { .. } => Ok(()),
         other => Err(error(
             span,
-            format!("`length` is for text and bytes, and this field is {}: remove it", described(other)),
+            format!("`length` applies to text and bytes, and this field is {}: remove it", described(other)),
         )),
     }
 }
@@ -136,10 +130,7 @@ fn check_length_leaves_room(literal: &LitInt, max: u32) -> Result<()> {
     if max > 0 {
         return Ok(());
     }
-    Err(error(
-        literal.span(),
-        "a column without room for a letter holds nothing: write a `max` of at least 1",
-    ))
+    Err(error(literal.span(), "a column needs room for one character: write a `max` of at least 1"))
 }
 
 fn check_length_can_be_held(literal: &LitInt, max: u32) -> Result<()> {
@@ -149,8 +140,8 @@ fn check_length_can_be_held(literal: &LitInt, max: u32) -> Result<()> {
     Err(error(
         literal.span(),
         format!(
-            "PostgreSQL's longest limit is {LONGEST_TEXT}: write that or less, or leave `length` out for text \
-             without a limit"
+            "PostgreSQL allows a `max` of {LONGEST_TEXT} at most: write that or less, or remove `length` \
+             for text without a limit"
         ),
     ))
 }
