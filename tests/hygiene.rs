@@ -1,7 +1,7 @@
-//! Generated code lives in other people's modules: whatever those are called, import, shadow, forbid or hide, it compiles
-//! there without a warning, and does what it does elsewhere.
+//! Generated code compiles without warnings in any module, whatever names the module has, imports, shadows, forbids or
+//! hides, and behaves the same.
 
-// The core under another name, as a program has it that renames the dependency.
+// The core under another name, as in a program that renames the dependency.
 extern crate fin_infra as persistence;
 
 #[path = "hygiene/enums.rs"]

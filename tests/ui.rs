@@ -1,21 +1,20 @@
-//! What the compiler says of a resource: refused programs with the sentences that they get, and programs that are
-//! accepted.
+//! Compile errors: programs that are rejected, with the errors that they cause, and programs that compile.
 //!
-//! Each module of a refused program has one mistake, and each mistake costs one error. After a change,
-//! `TRYBUILD=overwrite cargo test -p fin-infra-tests --test ui` writes down what is said now; read it as somebody would
-//! who sees it for the first time.
+//! Each module of a rejected program has one mistake, and each mistake is one error. After a change to a message, run
+//! `TRYBUILD=overwrite cargo test -p fin-infra-tests --test ui`, and read the new errors like a user who sees them for the
+//! first time.
 //!
-//! The accepted programs are modules here, and no programs to trybuild: so they are built once and linked once.
+//! The programs that compile are modules here instead of trybuild programs, so they are built and linked once.
 
 #[path = "ui/pass/mod.rs"]
 mod pass;
 
 #[test]
-fn mistakes_are_told_on_the_token_at_fault() {
+fn errors_are_on_the_token_at_fault() {
     trybuild::TestCases::new().compile_fail("ui/fail/**/*.rs");
 }
 
-/// What newcomers do wrong: `ui/fail/newcomers` has one mistake in each module.
+/// Each module in `ui/fail/newcomers` has one mistake that newcomers make.
 #[test]
 fn one_mistake_is_one_error() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/fail/newcomers");
@@ -25,10 +24,10 @@ fn one_mistake_is_one_error() {
     for program in &programs {
         let lines =
             |path| std::fs::read_to_string(path).expect("a text").lines().map(str::to_owned).collect();
-        let (source, said): (Vec<String>, Vec<String>) =
+        let (source, stderr): (Vec<String>, Vec<String>) =
             (lines(program.clone()), lines(program.with_extension("stderr")));
         let mistakes = source.iter().filter(|line| line.starts_with("mod ")).count();
-        let errors = said.iter().filter(|line| line.starts_with("error")).count();
+        let errors = stderr.iter().filter(|line| line.starts_with("error")).count();
         assert_eq!(mistakes, errors, "{}", program.display());
     }
     assert!(!programs.is_empty());

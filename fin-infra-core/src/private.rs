@@ -25,8 +25,8 @@ pub use uuid::Uuid;
 
 pub use crate::backend::Backend;
 pub use crate::column::{
-    CloneProbe, Column, InMemory, JsonProbe, Medium, MemoryProbe, NOT_ASKED, NoProbe, Otherwise, Precision,
-    Probe, Unclonable, Unseen, column, json, unsupported, verdict,
+    CloneProbe, Column, InMemory, JsonProbe, Medium, MemoryProbe, NOT_GENERATED, NoProbe, Otherwise,
+    Precision, Probe, Unclonable, Unseen, check_json, check_storable, column, unsupported,
 };
 pub use crate::column::{Field, Visitor};
 pub use crate::dec::decimal;
@@ -44,7 +44,7 @@ pub use crate::rule;
 pub use crate::schema;
 pub use crate::statements::{ByKeys, Reads, Selection, Statements, Upsert};
 pub use crate::store::Store;
-pub use crate::stub::refused;
+pub use crate::stub::stub;
 pub use crate::tenant::NoTenant;
 pub use crate::undeclared::{
     FilterDeclared, OrderDeclared, Undeclared, undeclared_filters, undeclared_orders,
@@ -177,7 +177,7 @@ macro_rules! __needs {
             $feature,
             "` of fin-infra, and the crate `",
             $krate,
-            "` in your own dependencies"
+            "` in your dependencies"
         ));
     };
 }

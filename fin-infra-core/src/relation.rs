@@ -32,9 +32,9 @@ pub trait BelongsTo<P>: Resource {
 
 /// Implemented by the column that refers to a parent, if it has the type of the parent's id.
 #[diagnostic::on_unimplemented(
-    message = "the id that this column refers to is a `{Id}`, and the column is a `{Self}`",
-    label = "not the type of that id",
-    note = "write `{Id}`, or `Option<{Id}>` where there may be no parent"
+    message = "the id of the parent is a `{Id}`, and this column is a `{Self}`",
+    label = "not the type of the parent's id",
+    note = "write `{Id}`, or `Option<{Id}>` if the parent is optional"
 )]
 pub trait SameAs<Id> {}
 
@@ -50,7 +50,7 @@ impl<T> SameAs<T> for T {}
 pub const fn check_parent<Id, T: SameAs<Id>>(child: &Table, parent: &Table) {
     assert!(
         child.tenant.is_some() || parent.tenant.is_none(),
-        "`belongs_to` names a resource with tenants, and this one has none: add `tenant` to its `#[fin(..)]`"
+        "`belongs_to` names a tenant-scoped resource, and this one is not: add `tenant` to its `#[fin(..)]`"
     );
 }
 

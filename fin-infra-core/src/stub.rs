@@ -2,6 +2,6 @@
 
 /// Never reached, since a program that calls it does not compile.
 #[must_use]
-pub fn refused<T>() -> T {
-    unreachable!("the derive refused the struct")
+pub fn stub<T>() -> T {
+    unreachable!("the derive reported an error in the struct")
 }

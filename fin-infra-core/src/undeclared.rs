@@ -32,7 +32,7 @@ impl Undeclared {
     where
         for<'fin> Self: OrderDeclared,
     {
-        crate::stub::refused()
+        crate::stub::stub()
     }
 
     /// Does not compile.
@@ -41,7 +41,7 @@ impl Undeclared {
     where
         for<'fin> Self: OrderDeclared,
     {
-        crate::stub::refused()
+        crate::stub::stub()
     }
 }
 

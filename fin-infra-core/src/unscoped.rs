@@ -79,9 +79,9 @@ pub trait TenantChosen {}
 
 /// Implemented by repositories of one tenant.
 #[diagnostic::on_unimplemented(
-    message = "this needs one tenant: all tenants' rows can be read and purged, and nothing else",
+    message = "this needs one tenant: `.all_tenants()` only allows reading and purging",
     label = "needs `.tenant(id)` instead of `.all_tenants()`",
-    note = "write `.repository().tenant(id)`, once for each tenant if it must be done for all"
+    note = "write `.repository().tenant(id)`, once for each tenant if needed"
 )]
 pub trait BoundTenant {}
 

@@ -35,7 +35,7 @@ macro_rules! unsupported_methods {
             where
                 R: $missing,
             {
-                $crate::stub::refused()
+                $crate::stub::stub()
             }
         )*}
     };

@@ -6,8 +6,8 @@ use syn::DeriveInput;
 
 use crate::{attr, expand, model};
 
-/// Parses, validates, expands. All mistakes are reported at once, and beside them stands everything that was meant, so
-/// that a mistake in an attribute is no mistake anywhere else.
+/// Parses, validates, expands. Reports all mistakes at once, and generates everything that was probably meant as well, so
+/// that a mistake in an attribute causes no other error.
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut errors = darling::Error::accumulator();
     let generated = match attr::parse(input, &mut errors) {

@@ -1,5 +1,5 @@
-// What the derive writes when a program is compiled and the core when it runs. The facts stand here once: the derive has this
-// file as a module, and the core gets its text from `fin_infra_derive::shared!`. It uses nothing but `std`.
+// Facts that the derive uses at compile time and the core at run time. The file is a module of the derive, and
+// `fin_infra_derive::shared!` expands to its items in the core. It only uses `std`.
 
 /// A kind of database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -13,7 +13,7 @@ pub enum Database {
 }
 
 impl Database {
-    /// Writes a quoted name. The derive refuses names with quotes.
+    /// Writes a quoted name. The derive rejects names with quotes.
     #[doc(hidden)]
     pub fn quote(self, name: &str, sql: &mut String) {
         // SQLite reads an unknown name in double quotes as a text.
@@ -40,12 +40,12 @@ impl Database {
     #[must_use]
     pub fn text_literal(self, text: &str) -> String {
         let text = text.replace('\'', "''");
-        // MySQL reads a backslash in a text as an escape.
+        // MySQL reads a backslash in a text as an escape character.
         let text = if self == Self::MySql { text.replace('\\', "\\\\") } else { text };
         format!("'{text}'")
     }
 
-    /// A decimal number, whose scale is at most that of the column, as a literal. In SQLite a decimal is a whole number of its
+    /// A decimal number, whose scale is at most that of the column, as a literal. In SQLite a decimal is an integer of its
     /// smallest unit.
     #[doc(hidden)]
     #[must_use]
@@ -63,10 +63,10 @@ impl Database {
     }
 }
 
-/// The column that MySQL, which has no partial indexes, has in indexes of live rows: 1, or null in a deleted row.
+/// The column that replaces partial indexes on MySQL: 1 in a live row, null in a deleted one.
 pub const LIVE_COLUMN: &str = "fin_live";
 
-/// The longest name that PostgreSQL keeps, in bytes; it cuts off the rest. MySQL refuses names of more than 64 letters.
+/// The longest name in PostgreSQL, in bytes; it truncates longer ones. MySQL rejects names of more than 64 characters.
 pub const LONGEST_NAME: usize = 63;
 
 /// The name of a constraint or an index: its kind, the table, and what distinguishes it from the others of the table.
@@ -75,13 +75,13 @@ pub fn constraint_name(kind: &str, table: &str, rest: &str) -> String {
     shortened(format!("{kind}_{table}_{rest}"))
 }
 
-/// The name of a table's primary key, which PostgreSQL has once among all tables.
+/// The name of a table's primary key, which is unique among all tables in PostgreSQL.
 #[must_use]
 pub fn primary_key_name(table: &str) -> String {
     shortened(format!("pk_{table}"))
 }
 
-/// A name that every database keeps: one that is too long is cut and ends in a hash of all of it.
+/// A name that every database supports: a longer one is truncated and ends with a hash of the whole name.
 #[must_use]
 pub fn shortened(name: String) -> String {
     if name.len() <= LONGEST_NAME {
@@ -91,7 +91,7 @@ pub fn shortened(name: String) -> String {
     format!("{}_{hash}", &name[..name.floor_char_boundary(LONGEST_NAME - 1 - hash.len())])
 }
 
-/// Eight hexadecimal digits of FNV-1a (Fowler, Noll and Vo). Names in databases end in them, so they are the same on every
+/// Eight hexadecimal digits of FNV-1a (Fowler, Noll and Vo). Names in databases contain them, so they are the same on every
 /// machine and in every release.
 #[must_use]
 pub fn name_hash(text: &str) -> String {

@@ -11,9 +11,9 @@ use super::value::ConditionText;
 ///
 /// The derive implements it. The functions are for the API, not for applications.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not for a REST API",
-    label = "not offered",
-    note = "`http = false` on its struct leaves it out"
+    message = "`{Self}` has no REST API",
+    label = "no REST API",
+    note = "remove `http = false` from its struct"
 )]
 pub trait HttpResource: DbResource + Resource<Id: Serialize, Read: Serialize> {
     /// The default path, with the leading slash.

@@ -1,8 +1,8 @@
-//! A column's type that can be stored and cloned, and nothing else.
+//! A column type that only implements storage and `Clone`.
 
 use fin_infra::prelude::*;
 
-/// Neither printable nor comparable nor known to serde.
+/// Has no `Debug`, no `PartialEq` and no serde traits.
 #[derive(Clone, sqlx::Type)]
 #[sqlx(type_name = "text", rename_all = "lowercase")]
 pub enum Period {
@@ -38,7 +38,7 @@ pub struct Budget {
 }
 
 #[tokio::test]
-async fn its_rows_are_stored_filtered_ordered_and_read() {
+async fn rows_are_stored_filtered_ordered_and_read() {
     for db in [Db::memory(), super::store::<Budget>().await] {
         let budgets = Budget::repository();
         for (name, period) in [("Food", Period::Weekly), ("Rent", Period::Monthly)] {

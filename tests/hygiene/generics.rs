@@ -1,4 +1,4 @@
-//! Types with the names that generated code has for its generic parameters and its items.
+//! Types with the names of generic parameters and items in generated code.
 
 use fin_infra::prelude::*;
 
@@ -59,7 +59,7 @@ pub struct FinChild {
 }
 
 #[tokio::test]
-async fn they_are_types_like_others() {
+async fn types_with_these_names_are_columns() {
     let db = super::store::<Generic>().await;
     let json = serde_json::json!({
         "m": 1, "v": 2, "s": 3, "t_of_json": 4, "t": 5, "r": 6, "c": 7, "columns": 9, "column": 10,

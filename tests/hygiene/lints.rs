@@ -1,6 +1,6 @@
-//! Modules that forbid everything that can be forbidden.
+//! Modules that forbid every lint that can be forbidden.
 
-/// What a library shows to everybody.
+/// The public API of a library.
 pub mod shown {
     #![deny(missing_docs, warnings, dead_code, unused, clippy::all, clippy::pedantic, clippy::nursery)]
     #![deny(missing_debug_implementations, unused_qualifications, unused_results, let_underscore_drop)]

@@ -1,8 +1,8 @@
-//! Fields with the names that generated code has for its own.
+//! Fields with the names of local variables in generated code.
 
 use fin_infra::prelude::*;
 
-/// Each name stands somewhere in generated code.
+/// Generated code uses each of these names.
 #[expect(non_snake_case, reason = "the names of generic parameters")]
 #[derive(FinResource)]
 #[fin(soft_delete, unique("row", "columns"), check(to > 0 && place == visitor))]
@@ -72,7 +72,7 @@ fn local() -> LocalCreate {
 }
 
 #[tokio::test]
-async fn they_are_columns_like_others() {
+async fn fields_with_these_names_are_columns() {
     let db = super::store::<Local>().await;
     let locals = Local::repository();
     let stored = locals.upsert_by_row_and_columns(&db, local()).await.expect("created");

@@ -1,10 +1,10 @@
-//! A struct that a macro writes.
+//! A struct that a macro defines.
 
 use fin_infra::prelude::*;
 
 macro_rules! ledger {
     ($Name:ident { $($field:ident: $ty:ty),* } unique $unique:literal, default $default:expr, parent $Parent:path) => {
-        /// Written by a macro.
+        /// Defined by a macro.
         #[derive(FinResource)]
         #[fin(tenant, unique($unique), check(amount > 0))]
         pub struct $Name {
@@ -27,7 +27,7 @@ pub struct Book {
 ledger!(Ledger { name: String, note: Option<String>, count: i64 } unique "name", default Decimal::TEN, parent Book);
 
 #[test]
-fn it_has_the_columns_that_the_macro_was_given() {
+fn a_struct_has_the_columns_of_the_macro() {
     use fin_infra::Resource;
 
     let nullable: Vec<&str> =

@@ -1,4 +1,4 @@
-//! The core by other names: a renamed dependency, and a module of the program's own.
+//! The core under other names: a renamed dependency, and a module of the program.
 
 mod facade {
     pub(crate) mod persistence {
@@ -35,7 +35,7 @@ mod by_module {
 }
 
 #[tokio::test]
-async fn they_are_stored() {
+async fn rows_are_stored() {
     use persistence::prelude::*;
 
     let db = super::store::<by_dependency::Budget>().await;

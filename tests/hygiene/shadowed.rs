@@ -1,10 +1,10 @@
-//! A module whose own types have the names of the standard prelude's.
+//! A module with types that shadow the standard prelude.
 
 #![allow(dead_code, reason = "the types are there to be in the way")]
 
 macro_rules! in_the_way {
     ($($name:ident)*) => {$(
-        /// Is in the way.
+        /// Shadows a name of the prelude.
         pub struct $name;
     )*};
 }
@@ -51,7 +51,7 @@ pub struct Budget {
 }
 
 #[tokio::test]
-async fn it_is_stored() {
+async fn rows_are_stored() {
     let db = super::store::<Budget>().await;
     let budgets = Budget::repository().tenant(::fin_infra::prelude::Uuid::nil());
     let draft = || BudgetCreate {

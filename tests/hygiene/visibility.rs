@@ -1,9 +1,9 @@
-//! Structs that not everybody sees.
+//! Structs that are not public.
 
 mod inner {
     use fin_infra::prelude::*;
 
-    /// Nobody but this module sees it.
+    /// Private to this module.
     #[derive(FinResource)]
     #[fin(soft_delete, unique("name"))]
     struct Hidden {
@@ -39,7 +39,7 @@ mod inner {
 use fin_infra::prelude::*;
 
 #[tokio::test]
-async fn what_is_generated_is_seen_where_the_struct_is() {
+async fn generated_types_have_the_visibility_of_the_struct() {
     let db = Db::memory();
     assert_eq!(inner::hidden(&db).await, 2);
     let draft = inner::SeenCreate { name: "Food".to_owned(), private: 3 };

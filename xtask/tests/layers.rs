@@ -62,7 +62,7 @@ const DERIVE: &[&[&str]] = &[&["shared"], &["attr"], &["model"], &["sql"], &["ex
 
 const DERIVE_MODEL: &[&[&str]] = &[
     &["backends", "draft", "generated", "kinds", "literals", "names", "roles"],
-    &["column", "identifiers", "lookalikes", "options", "serving", "sizes", "storable"],
+    &["column", "identifiers", "lookalikes", "settings", "serving", "sizes", "storable"],
     &["data", "distribution"],
     &["managed"],
     &["layout"],

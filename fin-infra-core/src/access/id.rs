@@ -1,4 +1,4 @@
-//! The id of a row, for people.
+//! The id of a row as text.
 
 use std::any::Any;
 use std::fmt::Debug;
@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use super::{Field, Visitor};
 use crate::column::{Column, Medium};
 
-/// Writes the id of a row, if it can be read.
+/// Formats the id of a row, if it can be read.
 pub(super) struct Text<'a, Row: ?Sized, Id>(&'a Row, PhantomData<Id>);
 
 impl<'a, Row: ?Sized, Id> Text<'a, Row, Id> {
@@ -19,13 +19,9 @@ impl<'a, Row: ?Sized, Id> Text<'a, Row, Id> {
 impl<Row, M: Medium, Id: Debug + 'static> Visitor<Row, M> for Text<'_, M::Row, Id> {
     type Output = Option<String>;
 
-    fn required<T: 'static>(self, column: &Column<M, T>, _field: Field<Row, T>) -> Option<String> {
+    fn visit<T: 'static>(self, column: &Column<M, T>, _field: Field<Row, T>) -> Option<String> {
         let id = column.get(self.0, column.ordinal()).ok()?;
         let id: &dyn Any = &id;
         id.downcast_ref::<Id>().map(|id| format!("{id:?}"))
-    }
-
-    fn optional<T: 'static>(self, _column: &Column<M, T>, _field: Field<Row, Option<T>>) -> Option<String> {
-        None
     }
 }

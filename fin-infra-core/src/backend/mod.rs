@@ -45,7 +45,7 @@ use crate::shared::Database;
 use crate::table::Limits;
 use crate::timeout::answered;
 use crate::value::Storable;
-use crate::value::{Refusal, Scalar};
+use crate::value::{InvalidValue, Scalar};
 
 /// A database whose feature is enabled: [`sqlx::Sqlite`], [`sqlx::Postgres`] or [`sqlx::MySql`].
 ///
@@ -157,13 +157,13 @@ pub trait Backend: Connects + Sync + sealed::Sealed {
     fn comparable<T: Storable<Self>>(value: &T) -> Scalar;
 
     /// Returns an error if [`comparable`](Self::comparable) is not reliable for types that implement sqlx's own traits.
-    fn check_comparable() -> Result<(), Refusal> {
+    fn check_comparable() -> Result<(), InvalidValue> {
         Ok(())
     }
 
     /// Returns an error for a time of a type that implements sqlx's own traits if some database would change it. It is
     /// given by its type's name in the database and in its comparable form.
-    fn check_time(_name: &str, _time: &Scalar) -> Result<(), Refusal> {
+    fn check_time(_name: &str, _time: &Scalar) -> Result<(), InvalidValue> {
         Ok(())
     }
 

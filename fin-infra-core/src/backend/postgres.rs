@@ -28,7 +28,7 @@ use crate::shared;
 use crate::table::Limits;
 use crate::timeout::answered;
 use crate::value::Storable;
-use crate::value::{NativeIn, OUTSIDE_OF_YEARS, Refusal, Scalar};
+use crate::value::{InvalidValue, NativeIn, OUTSIDE_OF_YEARS, Scalar};
 
 /// The setting ends with the transaction.
 const ROW_SECURITY: RowSecurity = RowSecurity {
@@ -173,7 +173,7 @@ impl Backend for Postgres {
         }
     }
 
-    fn check_time(name: &str, time: &Scalar) -> Result<(), Refusal> {
+    fn check_time(name: &str, time: &Scalar) -> Result<(), InvalidValue> {
         let Scalar::Int(count) = time else { return Ok(()) };
         let year = match name {
             "TIME" => return Ok(()),

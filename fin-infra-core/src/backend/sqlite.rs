@@ -23,7 +23,7 @@ use crate::shared;
 use crate::table::Limits;
 use crate::timeout::answered;
 use crate::value::Storable;
-use crate::value::{Native, NativeIn, Refusal, Scalar};
+use crate::value::{InvalidValue, Native, NativeIn, Scalar};
 
 impl Backend for Sqlite {
     const DATABASE: shared::Database = shared::Database::Sqlite;
@@ -147,11 +147,11 @@ impl Backend for Sqlite {
         Self::raw_scalar(value)
     }
 
-    fn check_comparable() -> Result<(), Refusal> {
+    fn check_comparable() -> Result<(), InvalidValue> {
         encoded::check()
     }
 
-    fn check_time(name: &str, time: &Scalar) -> Result<(), Refusal> {
+    fn check_time(name: &str, time: &Scalar) -> Result<(), InvalidValue> {
         times::check(name, time)
     }
 

@@ -1,7 +1,7 @@
-//! Values of types that only sqlx knows, held against what their columns keep.
+//! Checks of values whose types only sqlx knows.
 //!
-//! Such a value cannot be changed here, and no sqlx API makes one of encoded bytes: a value that would be read back as
-//! another one is refused.
+//! Such a value cannot be normalized here, and sqlx has no API that decodes it from encoded bytes. So a value that would be
+//! read back as a different one is an error.
 
 use std::marker::PhantomData;
 
@@ -10,24 +10,28 @@ use sqlx::TypeInfo;
 use crate::backend::Backend;
 use crate::table::Limits;
 use crate::value::Storable;
+use crate::value::{InvalidValue, Scalar};
 use crate::value::{Native, check_float};
-use crate::value::{Refusal, Scalar};
 
-/// Refuses a value that is longer than its column (text has characters, all else bytes), or that its column would change.
-pub(super) fn settle<DB: Backend, T: Storable<DB>>(value: &T, limits: &Limits) -> Result<(), Refusal> {
+/// Rejects a value that is longer than its column (in characters for text, otherwise in bytes), or that its column would
+/// change.
+pub(super) fn normalize<DB: Backend, T: Storable<DB>>(
+    value: &T,
+    limits: &Limits,
+) -> Result<(), InvalidValue> {
     check::<DB, T>(value)?;
     if limits.length.is_none() {
         return Ok(());
     }
     match DB::comparable(value) {
-        Scalar::Text(mut text) => text.settle(limits),
-        Scalar::Bytes(mut bytes) => bytes.settle(limits),
+        Scalar::Text(mut text) => text.normalize(limits),
+        Scalar::Bytes(mut bytes) => bytes.normalize(limits),
         _ => Ok(()),
     }
 }
 
-/// Refuses a float or a time that its column would change.
-fn check<DB: Backend, T: Storable<DB>>(value: &T) -> Result<(), Refusal> {
+/// Rejects a float or a time that its column would change.
+fn check<DB: Backend, T: Storable<DB>>(value: &T) -> Result<(), InvalidValue> {
     DB::check_comparable()?;
     let info = T::type_info();
     match info.name() {
@@ -42,24 +46,24 @@ fn check<DB: Backend, T: Storable<DB>>(value: &T) -> Result<(), Refusal> {
     }
 }
 
-/// Says whether a type's values lose something in one of the databases.
+/// Checks whether a value loses precision in one of the databases.
 ///
-/// How a time is encoded for PostgreSQL and MySQL does not show what is finer than a microsecond; how it is encoded for
-/// SQLite does. So that is asked for each medium, where this crate was built for SQLite and the type can be stored there.
+/// Only the encoding for SQLite shows what is finer than a microsecond; those for PostgreSQL and MySQL do not. So the check
+/// uses it for every medium, if this crate was built for SQLite and SQLite supports the type.
 pub struct Precision<T>(PhantomData<T>);
 
-/// Refuses a value that would be read back as another one.
-pub(super) type Check<T> = fn(&T) -> Result<(), Refusal>;
+/// Rejects a value that would be read back as a different one.
+pub(super) type Check<T> = fn(&T) -> Result<(), InvalidValue>;
 
 #[cfg(feature = "sqlite")]
 impl<T: Storable<sqlx::Sqlite>> Precision<T> {
-    /// Refuses what is too fine.
+    /// Rejects a value that is too precise.
     pub const CHECK: Check<T> = check::<sqlx::Sqlite, T>;
 }
 
-/// What is left where that cannot be asked.
+/// The fallback, if the check is not possible.
 pub trait Unseen<T> {
-    /// Refuses nothing.
+    /// Accepts every value.
     const CHECK: Check<T> = |_| Ok(());
 }
 

@@ -1,4 +1,4 @@
-//! Storage in memory: the value itself beside the form in which it compares.
+//! Storage in memory: the value itself, and the form in which it compares.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -13,11 +13,11 @@ use crate::column::InMemory;
 use crate::table::Limits;
 use crate::value::Native;
 use crate::value::Storable;
-use crate::value::{Refusal, Scalar};
+use crate::value::{InvalidValue, Scalar};
 
 impl<T: Native> Storage<InMemory, T> for Own {
-    fn settle(value: &mut T, limits: &Limits) -> Result<(), Refusal> {
-        value.settle(limits)
+    fn normalize(value: &mut T, limits: &Limits) -> Result<(), InvalidValue> {
+        value.normalize(limits)
     }
 
     fn add(value: Option<&T>, _limits: &Limits, arguments: &mut Vec<Cell>) -> Result<(), BoxDynError> {
@@ -44,8 +44,8 @@ impl<T: Native> Storage<InMemory, T> for Own {
 }
 
 impl<DB: Backend, T: Storable<DB> + Clone> Storage<InMemory, T> for ComparedBy<DB> {
-    fn settle(value: &mut T, limits: &Limits) -> Result<(), Refusal> {
-        foreign::settle::<DB, T>(value, limits)
+    fn normalize(value: &mut T, limits: &Limits) -> Result<(), InvalidValue> {
+        foreign::normalize::<DB, T>(value, limits)
     }
 
     fn add(value: Option<&T>, _limits: &Limits, arguments: &mut Vec<Cell>) -> Result<(), BoxDynError> {
@@ -72,13 +72,13 @@ impl<DB: Backend, T: Storable<DB> + Clone> Storage<InMemory, T> for ComparedBy<D
 }
 
 impl<T: StorableJson> Storage<InMemory, T> for AsJson {
-    fn settle(value: &mut T, _limits: &Limits) -> Result<(), Refusal> {
-        document::settle(value)
+    fn normalize(value: &mut T, _limits: &Limits) -> Result<(), InvalidValue> {
+        document::normalize(value)
     }
 
     fn add(value: Option<&T>, _limits: &Limits, arguments: &mut Vec<Cell>) -> Result<(), BoxDynError> {
         arguments.push(value.map_or_else(Cell::null, |value| Cell {
-            // JSON compares with nothing, but it is there.
+            // JSON does not compare, and it is not null.
             scalar: Scalar::Bool(true),
             value: Some(Arc::new(value.clone())),
         }));

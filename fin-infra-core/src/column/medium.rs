@@ -1,4 +1,4 @@
-//! Where rows live, as far as generated code has to know it.
+//! The media in which rows are stored, for generated code.
 
 use std::any::Any;
 use std::sync::Arc;
@@ -8,15 +8,14 @@ use sqlx::error::BoxDynError;
 use crate::backend::Backend;
 use crate::value::Scalar;
 
-/// Something that takes arguments and gives rows: each database, and [`InMemory`]. Generated code is written once
-/// against it.
+/// A medium takes arguments and returns rows: each database, and [`InMemory`]. Generated code is generic over it.
 pub trait Medium: Sized + Send + Sync + 'static {
-    /// The values that go with a statement.
+    /// The arguments of a statement.
     type Arguments: Default + Send;
     /// A row that was read.
     type Row: ?Sized;
 
-    /// Adds a text that belongs to no declared column: a folded copy or a search.
+    /// Adds a text that is not the value of a column: a folded copy or a search.
     fn add_text(text: Option<String>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError>;
 }
 
@@ -29,7 +28,7 @@ impl<DB: Backend> Medium for DB {
     }
 }
 
-/// The medium of the memory store: values beside the form in which they compare.
+/// The medium of the memory store: values with the form in which they compare.
 #[derive(Debug)]
 pub enum InMemory {}
 
@@ -48,7 +47,7 @@ impl Medium for InMemory {
 pub struct Cell {
     /// The form in which it compares.
     pub(crate) scalar: Scalar,
-    /// The value itself, where it is ever read back.
+    /// The value itself, unless it is never read back.
     pub(crate) value: Option<Arc<dyn Any + Send + Sync>>,
 }
 

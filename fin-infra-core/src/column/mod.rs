@@ -5,8 +5,8 @@ mod foreign;
 mod in_memory;
 mod medium;
 mod probe;
+mod storable;
 mod storage;
-mod verdict;
 mod visitor;
 
 use std::borrow::Cow;
@@ -18,14 +18,14 @@ pub(crate) use self::medium::Cell;
 pub use self::medium::{InMemory, Medium};
 pub(crate) use self::probe::Foreign;
 pub use self::probe::{CloneProbe, JsonProbe, MemoryProbe, NoProbe, Otherwise, Probe, Unclonable, column};
+pub use self::storable::{NOT_GENERATED, check_json, check_storable};
 pub(crate) use self::storage::Own;
-pub use self::verdict::{NOT_ASKED, json, verdict};
 pub use self::visitor::{Field, Visitor};
 use crate::error::{Error, Result};
 use crate::fold::fold;
 
 use crate::table::{self, Limits, Table};
-use crate::value::{Refusal, Scalar, exceeds};
+use crate::value::{InvalidValue, Scalar, exceeds};
 
 /// Adds a value, or null, to a medium's arguments.
 type Add<M, T> = fn(Option<&T>, &Limits, &mut <M as Medium>::Arguments) -> Result<(), BoxDynError>;
@@ -35,12 +35,12 @@ type Get<M, T> = fn(&<M as Medium>::Row, usize, &Limits) -> Result<Option<T>, Bo
 
 /// A column of a table in a medium, holding a `T`.
 ///
-/// It is made in a constant by [`column`], from a storage that the compiler chose by the type. All the bounds a type
-/// has to meet are met there, once, on the user's own field; the functions that the derive writes only use it.
+/// [`column`] creates it in a constant, from a storage that the compiler chooses by the type. The bounds on a type are checked
+/// there, once, on the user's field; generated functions only use the result.
 pub struct Column<M: Medium, T> {
     table: &'static Table,
     ordinal: usize,
-    settle: fn(&mut T, &Limits) -> Result<(), Refusal>,
+    normalize: fn(&mut T, &Limits) -> Result<(), InvalidValue>,
     check: foreign::Check<T>,
     add: Add<M, T>,
     get: Get<M, T>,
@@ -50,30 +50,30 @@ pub struct Column<M: Medium, T> {
 }
 
 impl<M: Medium, T> Column<M, T> {
-    /// The place in the table.
+    /// The ordinal in the table.
     pub(crate) fn ordinal(&self) -> usize {
         self.ordinal
     }
 
-    /// What the table says of it.
+    /// Its description.
     #[inline]
     pub(crate) fn description(&self) -> &'static table::Column {
         &self.table.columns[self.ordinal]
     }
 
-    /// Brings a value into the form in which it will be read back, or refuses it.
-    pub fn settle(&self, value: &mut T) -> Result<()> {
+    /// Brings a value into the form in which it will be read back, or rejects it.
+    pub fn normalize(&self, value: &mut T) -> Result<()> {
         let description = self.description();
-        let settled = (self.check)(value).and_then(|()| (self.settle)(value, &description.limits));
-        settled.map_err(|refusal| self.refused(refusal))?;
+        let normalized = (self.check)(value).and_then(|()| (self.normalize)(value, &description.limits));
+        normalized.map_err(|invalid| self.rejected(invalid))?;
         match description.limits.length {
-            Some(max) if description.folded.is_some() => self.settle_folded(value, max),
+            Some(max) if description.folded.is_some() => self.check_folded(value, max),
             _ => Ok(()),
         }
     }
 
-    /// Refuses a text whose folded copy is too long for its column: a few letters fold to two or three.
-    fn settle_folded(&self, value: &T, max: u32) -> Result<()> {
+    /// Rejects a text whose folded copy is too long for its column: some characters fold to two or three.
+    fn check_folded(&self, value: &T, max: u32) -> Result<()> {
         match self.folded(value) {
             Some(folded) if exceeds(&folded, max) => {
                 Err(self.invalid(format!("must have at most {max} characters, also when its case is folded")))
@@ -83,11 +83,11 @@ impl<M: Medium, T> Column<M, T> {
     }
 
     /// The same for a nullable column.
-    pub fn settle_optional(&self, value: &mut Option<T>) -> Result<()> {
-        value.as_mut().map_or(Ok(()), |value| self.settle(value))
+    pub fn normalize_optional(&self, value: &mut Option<T>) -> Result<()> {
+        value.as_mut().map_or(Ok(()), |value| self.normalize(value))
     }
 
-    /// Adds a settled value to a statement's arguments.
+    /// Adds a normalized value to a statement's arguments.
     pub fn add(&self, value: &T, arguments: &mut M::Arguments) -> Result<()> {
         self.add_optional(Some(value), arguments)
     }
@@ -103,7 +103,7 @@ impl<M: Medium, T> Column<M, T> {
         M::add_text(text, arguments).map_err(|error| self.unencodable(error))
     }
 
-    /// Adds a value by its scalar, as a cursor carries it.
+    /// Adds a value from its scalar, which a cursor contains.
     pub(crate) fn add_scalar(&self, scalar: Scalar, arguments: &mut M::Arguments) -> Result<()> {
         (self.add_scalar)(scalar, &self.description().limits, arguments)
             .map_err(|error| self.unencodable(error))
@@ -121,7 +121,7 @@ impl<M: Medium, T> Column<M, T> {
         (self.get)(row, index, &self.description().limits).map_err(|error| self.unreadable(error))
     }
 
-    /// The value as it compares.
+    /// The form in which the value compares.
     pub fn scalar(&self, value: &T) -> Scalar {
         (self.scalar)(value)
     }
@@ -150,7 +150,7 @@ impl<M: Medium, T> Column<M, T> {
         Error::invalid(self.description().field, reason).of(self.table.name)
     }
 
-    fn refused(&self, Refusal { reason, source }: Refusal) -> Error {
+    fn rejected(&self, InvalidValue { reason, source }: InvalidValue) -> Error {
         let error = self.invalid(reason);
         match source {
             Some(source) => error.with_source(source),
@@ -171,13 +171,13 @@ impl<M: Medium, T> Column<M, T> {
     }
 }
 
-/// A column of a backend that the resource is not generated for.
+/// A column in a store that the resource is not generated for.
 #[must_use]
 pub const fn unsupported<M: Medium, T>(table: &'static Table, ordinal: usize) -> Column<M, T> {
     Column {
         table,
         ordinal,
-        settle: |_, _| Err(UNSUPPORTED.refusal()),
+        normalize: |_, _| Err(UNSUPPORTED.invalid()),
         check: |_| Ok(()),
         add: |_, _, _| Err(UNSUPPORTED.error()),
         get: |_, _, _| Err(UNSUPPORTED.error()),
@@ -187,14 +187,14 @@ pub const fn unsupported<M: Medium, T>(table: &'static Table, ordinal: usize) ->
     }
 }
 
-/// Why a resource cannot be stored somewhere.
+/// The reason why a resource is not available in a store.
 struct Unsupported(&'static str);
 
 const UNSUPPORTED: Unsupported =
     Unsupported("the resource is not generated for this store: see `backends(..)` on its struct");
 
 impl Unsupported {
-    fn refusal(&self) -> Refusal {
+    fn invalid(&self) -> InvalidValue {
         self.0.into()
     }
 

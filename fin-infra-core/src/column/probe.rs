@@ -1,21 +1,21 @@
-//! How a column's type finds its storage: the crate's own for a [`Native`] type, the type's own sqlx traits for any
-//! other, and [`Nowhere`] where it has neither, about which [`verdict`](super::verdict()) has a sentence.
+//! Finds the storage of a column's type: the crate's own for a [`Native`] type, the type's sqlx traits for any other, and
+//! [`NoStorage`] for a type with neither, which [`check_storable`](super::check_storable) reports.
 //!
-//! A macro sees only how a type is spelled. `Probe::<DB, T>::KIND` asks the compiler instead: the inherent constant is
-//! found first where `T` is native, also behind an alias, and the one of [`Otherwise`] where it is not.
+//! A macro only sees the spelling of a type. `Probe::<DB, T>::KIND` lets the compiler decide: it prefers the inherent constant
+//! if `T` is native, also through an alias, and falls back to the constant of [`Otherwise`].
 
 use std::marker::PhantomData;
 
 use super::Column;
 use super::foreign::Check;
 use super::medium::Medium;
-use super::storage::{AsJson, ComparedBy, Nowhere, Own, Sqlx, StorableJson, Storage};
+use super::storage::{AsJson, ComparedBy, NoStorage, Own, Sqlx, StorableJson, Storage};
 use crate::backend::Backend;
-use crate::stub::refused;
+use crate::stub::stub;
 use crate::value::Storable;
 use crate::value::{Native, NativeIn};
 
-/// Asks which storage a type has in a database.
+/// Finds the storage of a type in a database.
 pub struct Probe<DB, T>(PhantomData<(DB, T)>);
 
 /// Not native.
@@ -28,23 +28,23 @@ impl<DB: Backend, T: NativeIn<DB>> Probe<DB, T> {
 }
 
 impl<DB: Backend, T: Storable<DB>> Probe<DB, T> {
-    /// The storage that the type's sqlx traits say.
+    /// The storage that the type's sqlx traits define.
     pub const BY_SQLX: Sqlx = Sqlx;
 }
 
-/// What is left where the inherent constants do not hold.
+/// The fallback for a type without the inherent constants.
 pub trait Otherwise {
     /// Not native.
     const KIND: Foreign = Foreign;
     /// Unknown to sqlx.
-    const BY_SQLX: Nowhere = Nowhere;
+    const BY_SQLX: NoStorage = NoStorage;
     /// Unknown to sqlx.
-    const HELD: Nowhere = Nowhere;
+    const SUPPORT: NoStorage = NoStorage;
 }
 
 impl<DB, T> Otherwise for Probe<DB, T> {}
 
-/// Asks which storage a type has in memory, where `DB` says how foreign types compare.
+/// Finds the storage of a type in memory, where foreign types compare as in `DB`.
 pub struct MemoryProbe<DB, T>(PhantomData<(DB, T)>);
 
 impl<DB, T: Native> MemoryProbe<DB, T> {
@@ -58,25 +58,25 @@ impl<DB: Backend, T: Storable<DB> + Clone> MemoryProbe<DB, T> {
 }
 
 impl<DB: Backend, T: Storable<DB>> MemoryProbe<DB, T> {
-    /// For the verdict: that the type cannot be cloned, if it cannot, is said of the generated types already.
-    pub const HELD: Sqlx = Sqlx;
+    /// For `check_storable`, which checks `Clone` separately.
+    pub const SUPPORT: Sqlx = Sqlx;
 }
 
 impl<DB, T> Otherwise for MemoryProbe<DB, T> {}
 
-/// Asks whether a type can be JSON.
+/// Finds whether a type can be stored as JSON.
 pub struct JsonProbe<T>(PhantomData<T>);
 
 impl<T: StorableJson> JsonProbe<T> {
     /// JSON.
     pub const KIND: AsJson = AsJson;
-    /// Does not matter.
-    pub const BY_SQLX: Nowhere = Nowhere;
+    /// Not used.
+    pub const BY_SQLX: NoStorage = NoStorage;
 }
 
 impl<T> Otherwise for JsonProbe<T> {}
 
-/// Asks whether a type can be cloned.
+/// Finds whether a type can be cloned.
 pub struct CloneProbe<T>(PhantomData<T>);
 
 impl<T: Clone> CloneProbe<T> {
@@ -86,31 +86,31 @@ impl<T: Clone> CloneProbe<T> {
     pub const CLONE: fn(&T) -> T = T::clone;
 }
 
-/// What is left where a type cannot be cloned. The [`verdict`](super::verdict()) says so, so that this never runs.
+/// The fallback for a type that cannot be cloned. [`check_storable`](super::check_storable) reports it, so this never runs.
 pub trait Unclonable<T> {
     /// It cannot.
-    const FOUND: Nowhere = Nowhere;
-    /// Stands in.
-    const CLONE: fn(&T) -> T = |_| refused();
+    const FOUND: NoStorage = NoStorage;
+    /// A stub.
+    const CLONE: fn(&T) -> T = |_| stub();
 }
 
 impl<T> Unclonable<T> for CloneProbe<T> {}
 
-/// Asks nothing: stands in for the probe of a database that this crate was not built for.
+/// Replaces the probe of a database that this crate was not built for.
 pub struct NoProbe<T>(PhantomData<T>);
 
 impl<T> NoProbe<T> {
-    /// Says nothing against the type.
+    /// Supports every type.
     pub const KIND: Own = Own;
-    /// Does not matter.
-    pub const BY_SQLX: Nowhere = Nowhere;
+    /// Not used.
+    pub const BY_SQLX: NoStorage = NoStorage;
 }
 
-/// What a probe found out, and the storage that follows from it.
+/// The result of a probe, and the storage that follows from it.
 pub trait Found: Copy {
     /// The storage.
     type Storage;
-    /// Whether it is the one that the type's sqlx traits say.
+    /// Whether the type's sqlx traits define it.
     const IS_FOREIGN: bool = false;
 }
 
@@ -127,8 +127,8 @@ impl<S: Copy> Found for (Foreign, S) {
     const IS_FOREIGN: bool = true;
 }
 
-/// Ties a storage to a column of a table, with what [`Precision`](super::Precision) says of its type. `table.columns[place]`
-/// is the column.
+/// Connects a storage with a column of a table and with the [`Precision`](super::Precision) check of its type. The column is
+/// `table.columns[ordinal]`.
 #[must_use]
 pub const fn column<M: Medium, T, F: Found<Storage: Storage<M, T>>>(
     _found: F,
@@ -139,7 +139,7 @@ pub const fn column<M: Medium, T, F: Found<Storage: Storage<M, T>>>(
     Column {
         table,
         ordinal,
-        settle: F::Storage::settle,
+        normalize: F::Storage::normalize,
         check: if F::IS_FOREIGN { check } else { |_| Ok(()) },
         add: F::Storage::add,
         get: F::Storage::get,

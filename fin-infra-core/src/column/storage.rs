@@ -1,4 +1,4 @@
-//! The storages that a column can have, and what a type has to be for each.
+//! The storages of a column, and the bounds of each on the type.
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -10,16 +10,16 @@ use sqlx::error::BoxDynError;
 use super::medium::Medium;
 use super::{document, foreign};
 use crate::backend::Backend;
-use crate::stub::refused;
+use crate::stub::stub;
 use crate::table::Limits;
 use crate::value::NativeIn;
 use crate::value::Storable;
-use crate::value::{Refusal, Scalar};
+use crate::value::{InvalidValue, Scalar};
 
 /// A type that can be a JSON column.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be stored as JSON",
-    label = "cannot be turned into JSON and back",
+    label = "cannot be converted to JSON and back",
     note = "derive `serde::Serialize`, `serde::Deserialize` and `Clone` for it"
 )]
 pub trait StorableJson: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {}
@@ -27,11 +27,11 @@ pub trait StorableJson: Serialize + DeserializeOwned + Clone + Send + Sync + 'st
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> StorableJson for T {}
 
-/// The crate's own storage.
+/// The storage of a type that the crate knows.
 #[derive(Clone, Copy)]
 pub struct Own;
 
-/// The storage that the type's sqlx traits say.
+/// The storage that the type's sqlx traits define.
 #[derive(Clone, Copy)]
 pub struct Sqlx;
 
@@ -56,21 +56,21 @@ impl<DB> Copy for ComparedBy<DB> {}
 #[derive(Clone, Copy)]
 pub struct AsJson;
 
-/// No storage at all. A column that has it is refused when the program is compiled, so none of this runs.
+/// No storage. A column without storage is a compile error, so none of this runs.
 #[derive(Clone, Copy)]
-pub struct Nowhere;
+pub struct NoStorage;
 
-/// The storage `Self` of a `T` in a medium, as functions for a [`Column`] to hold.
+/// The storage `Self` of a `T` in a medium, as functions for a [`Column`].
 pub trait Storage<M: Medium, T> {
-    /// See [`Native::settle`].
-    fn settle(value: &mut T, limits: &Limits) -> Result<(), Refusal>;
+    /// See [`Native::normalize`].
+    fn normalize(value: &mut T, limits: &Limits) -> Result<(), InvalidValue>;
     /// See [`NativeIn::add`]; `None` is null.
     fn add(value: Option<&T>, limits: &Limits, arguments: &mut M::Arguments) -> Result<(), BoxDynError>;
     /// See [`NativeIn::get`].
     fn get(row: &M::Row, index: usize, limits: &Limits) -> Result<Option<T>, BoxDynError>;
     /// See [`Native::scalar`].
     fn scalar(value: &T) -> Scalar;
-    /// Adds the value that `scalar` came from.
+    /// Adds the value from its scalar.
     fn add_scalar(scalar: Scalar, limits: &Limits, arguments: &mut M::Arguments) -> Result<(), BoxDynError>;
     /// See [`NativeIn::sql_type`].
     fn sql_type(limits: &Limits) -> Cow<'static, str>;
@@ -81,8 +81,8 @@ pub(super) fn foreign_scalar() -> BoxDynError {
 }
 
 impl<DB: Backend, T: NativeIn<DB>> Storage<DB, T> for Own {
-    fn settle(value: &mut T, limits: &Limits) -> Result<(), Refusal> {
-        value.settle(limits)
+    fn normalize(value: &mut T, limits: &Limits) -> Result<(), InvalidValue> {
+        value.normalize(limits)
     }
 
     fn add(value: Option<&T>, limits: &Limits, arguments: &mut DB::Arguments) -> Result<(), BoxDynError> {
@@ -110,8 +110,8 @@ impl<DB: Backend, T: NativeIn<DB>> Storage<DB, T> for Own {
 }
 
 impl<DB: Backend, T: Storable<DB>> Storage<DB, T> for Sqlx {
-    fn settle(value: &mut T, limits: &Limits) -> Result<(), Refusal> {
-        foreign::settle::<DB, T>(value, limits)
+    fn normalize(value: &mut T, limits: &Limits) -> Result<(), InvalidValue> {
+        foreign::normalize::<DB, T>(value, limits)
     }
 
     fn add(value: Option<&T>, _limits: &Limits, arguments: &mut DB::Arguments) -> Result<(), BoxDynError> {
@@ -140,8 +140,8 @@ impl<DB: Backend, T: Storable<DB>> Storage<DB, T> for Sqlx {
 }
 
 impl<DB: Backend, T: StorableJson> Storage<DB, T> for AsJson {
-    fn settle(value: &mut T, _limits: &Limits) -> Result<(), Refusal> {
-        document::settle(value)
+    fn normalize(value: &mut T, _limits: &Limits) -> Result<(), InvalidValue> {
+        document::normalize(value)
     }
 
     fn add(value: Option<&T>, _limits: &Limits, arguments: &mut DB::Arguments) -> Result<(), BoxDynError> {
@@ -152,7 +152,7 @@ impl<DB: Backend, T: StorableJson> Storage<DB, T> for AsJson {
         DB::get_json(row, index)
     }
 
-    /// Its text. Nothing compares it; how long it is matters.
+    /// Its text, for its length. JSON does not compare.
     fn scalar(value: &T) -> Scalar {
         serde_json::to_string(value).map_or(Scalar::Null, Scalar::Text)
     }
@@ -170,21 +170,21 @@ impl<DB: Backend, T: StorableJson> Storage<DB, T> for AsJson {
     }
 }
 
-impl<M: Medium, T> Storage<M, T> for Nowhere {
-    fn settle(_value: &mut T, _limits: &Limits) -> Result<(), Refusal> {
-        refused()
+impl<M: Medium, T> Storage<M, T> for NoStorage {
+    fn normalize(_value: &mut T, _limits: &Limits) -> Result<(), InvalidValue> {
+        stub()
     }
 
     fn add(_value: Option<&T>, _limits: &Limits, _arguments: &mut M::Arguments) -> Result<(), BoxDynError> {
-        refused()
+        stub()
     }
 
     fn get(_row: &M::Row, _index: usize, _limits: &Limits) -> Result<Option<T>, BoxDynError> {
-        refused()
+        stub()
     }
 
     fn scalar(_value: &T) -> Scalar {
-        refused()
+        stub()
     }
 
     fn add_scalar(
@@ -192,10 +192,10 @@ impl<M: Medium, T> Storage<M, T> for Nowhere {
         _limits: &Limits,
         _arguments: &mut M::Arguments,
     ) -> Result<(), BoxDynError> {
-        refused()
+        stub()
     }
 
     fn sql_type(_limits: &Limits) -> Cow<'static, str> {
-        refused()
+        stub()
     }
 }

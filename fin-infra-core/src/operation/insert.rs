@@ -29,7 +29,7 @@ impl<R: Resource> Operation<R> for Insert<'_, R> {
         R: SqlTable<DB>,
     {
         let statements = statements::<R, DB>()?;
-        R::settle::<DB>(R::COLUMNS, self.row)?;
+        R::normalize::<DB>(R::COLUMNS, self.row)?;
         R::check(self.row)?;
         let arguments = Args::new().rows(std::slice::from_ref(self.row), statements.width)?;
         let (sql, arguments) = if has_parents::<R, DB>(self.row) {
@@ -50,7 +50,7 @@ impl<R: Resource> Operation<R> for Insert<'_, R> {
     where
         R: StoredIn<InMemory>,
     {
-        R::settle::<InMemory>(R::COLUMNS, self.row)?;
+        R::normalize::<InMemory>(R::COLUMNS, self.row)?;
         R::check(self.row)?;
         tables.insert::<R>(self.row)
     }
@@ -92,9 +92,9 @@ pub(crate) struct InsertMany<'a, R: Resource> {
 }
 
 impl<R: Resource> InsertMany<'_, R> {
-    fn settle(&mut self, settle: impl Fn(&mut R::Read) -> Result<()>) -> Result<()> {
+    fn normalize(&mut self, normalize: impl Fn(&mut R::Read) -> Result<()>) -> Result<()> {
         for (number, row) in self.rows.iter_mut().enumerate() {
-            settle(row).and_then(|()| R::check(row)).map_err(|error| in_row(error, number))?;
+            normalize(row).and_then(|()| R::check(row)).map_err(|error| in_row(error, number))?;
         }
         Ok(())
     }
@@ -113,7 +113,7 @@ impl<R: Resource> Operation<R> for InsertMany<'_, R> {
         R: SqlTable<DB>,
     {
         let statements = statements::<R, DB>()?;
-        self.settle(|row| R::settle::<DB>(R::COLUMNS, row))?;
+        self.normalize(|row| R::normalize::<DB>(R::COLUMNS, row))?;
         check_parents::<R, DB>(connection, scope, self.rows).await?;
         let chunk = DB::ROWS_PER_STATEMENT.min(DB::BIND_LIMIT / statements.width);
         match chunks::<R, DB>(connection, self.rows, chunk).await?[..] {
@@ -132,7 +132,7 @@ impl<R: Resource> Operation<R> for InsertMany<'_, R> {
     where
         R: StoredIn<InMemory>,
     {
-        self.settle(|row| R::settle::<InMemory>(R::COLUMNS, row))?;
+        self.normalize(|row| R::normalize::<InMemory>(R::COLUMNS, row))?;
         tables.check_parents::<R>(self.rows)?;
         self.rows.iter().try_for_each(|row| tables.insert::<R>(row))
     }

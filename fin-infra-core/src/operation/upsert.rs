@@ -140,7 +140,7 @@ impl<R: Resource> Operation<R> for Upsert<'_, R> {
     where
         R: SqlTable<DB>,
     {
-        R::settle::<DB>(R::COLUMNS, self.row)?;
+        R::normalize::<DB>(R::COLUMNS, self.row)?;
         R::check(self.row)?;
         let missing = without_parent::<R, DB>(connection, scope, self.row).await?;
         if missing.is_empty() {
@@ -159,7 +159,7 @@ impl<R: Resource> Operation<R> for Upsert<'_, R> {
     where
         R: StoredIn<InMemory>,
     {
-        R::settle::<InMemory>(R::COLUMNS, self.row)?;
+        R::normalize::<InMemory>(R::COLUMNS, self.row)?;
         R::check(self.row)?;
         tables.check_parents_of_upsert::<R>(self.row, self.unique)?;
         tables.upsert::<R>(self.row, self.unique).map(Some)

@@ -37,8 +37,8 @@ impl<M: Medium> Assignments<M> {
     }
 
     /// Returns `true` if a value was normalized. Otherwise, the error is kept until all values have been visited.
-    fn is_settled(&mut self, settled: Result<()>) -> bool {
-        match settled {
+    fn is_normalized(&mut self, normalized: Result<()>) -> bool {
+        match normalized {
             Ok(()) => true,
             Err(error) => {
                 self.refused = Some(match self.refused.take() {
@@ -53,13 +53,17 @@ impl<M: Medium> Assignments<M> {
     /// Assigns a required column if there is a value.
     pub fn set<T>(&mut self, column: &Column<M, T>, value: &mut Option<T>) -> Result<()> {
         let Some(value) = value else { return Ok(()) };
-        if self.is_settled(column.settle(value)) { self.add(column, Some(value)) } else { Ok(()) }
+        if self.is_normalized(column.normalize(value)) { self.add(column, Some(value)) } else { Ok(()) }
     }
 
     /// Assigns a nullable column if there is a value or a null.
     pub fn set_optional<T>(&mut self, column: &Column<M, T>, value: &mut Option<Option<T>>) -> Result<()> {
         let Some(value) = value else { return Ok(()) };
-        if self.is_settled(column.settle_optional(value)) { self.add(column, value.as_ref()) } else { Ok(()) }
+        if self.is_normalized(column.normalize_optional(value)) {
+            self.add(column, value.as_ref())
+        } else {
+            Ok(())
+        }
     }
 
     fn add<T>(&mut self, column: &Column<M, T>, value: Option<&T>) -> Result<()> {

@@ -164,7 +164,7 @@ impl Condition<String> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a condition on a column of type `{T}`",
     label = "expected a `{T}`, or a `Condition` on one",
-    note = "an amount of money is written `dec!(500)`, and a condition on it `Condition::ge(dec!(500))`"
+    note = "write a decimal as `dec!(500)`, and a condition on it as `Condition::ge(dec!(500))`"
 )]
 pub trait IntoCondition<T> {
     /// The condition.
@@ -250,7 +250,7 @@ impl<M: Medium> Conditions<M> {
     }
 
     fn value<T>(&mut self, column: &Column<M, T>, mut value: T) -> Result<()> {
-        column.settle(&mut value)?;
+        column.normalize(&mut value)?;
         column.add(&value, &mut self.arguments)
     }
 }

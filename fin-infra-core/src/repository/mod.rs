@@ -63,9 +63,9 @@ pub struct Repository<R: Resource> {
 
 /// Implemented by no repository: it rejects a call of `tenant` where there is no tenant to choose.
 #[diagnostic::on_unimplemented(
-    message = "there is no tenant to choose here",
+    message = "a tenant cannot be chosen here",
     label = "no tenant to choose",
-    note = "a resource has tenants with `#[fin(tenant)]` on its struct, and a repository has one of them once it is chosen"
+    note = "`.tenant(id)` needs `#[fin(tenant)]` on the struct, and can be called once"
 )]
 pub trait TenantOpen {}
 
@@ -114,6 +114,6 @@ impl<R: Resource> Repository<R> {
 fn now() -> DateTime<Utc> {
     let mut now = Utc::now();
     // A clock that is off by millennia is reported when the row is normalized.
-    let _ = now.settle(&Limits::DEFAULT);
+    let _ = now.normalize(&Limits::DEFAULT);
     now
 }

@@ -16,7 +16,7 @@ use crate::violation::{broken, conflict, dangling_key, taken_id};
 /// Maps an error of sqlx to an error of a resource.
 pub(crate) fn failure<R: Resource, DB: Backend>(error: sqlx::Error) -> Error {
     let known = match &error {
-        sqlx::Error::Database(database) => refusal::<DB>(R::TABLE, &**database),
+        sqlx::Error::Database(database) => reported::<DB>(R::TABLE, &**database),
         error => trouble(error),
     };
     known.of(R::TABLE.name).with_source(error)
@@ -105,7 +105,7 @@ pub fn missing_type(name: impl Display) -> String {
 }
 
 /// Maps a database error to an error of a table.
-fn refusal<DB: Backend>(table: &'static Table, error: &dyn DatabaseError) -> Error {
+fn reported<DB: Backend>(table: &'static Table, error: &dyn DatabaseError) -> Error {
     let known = match DB::violation(error) {
         Violation::Unique(constraint) => taken(table, &constraint),
         Violation::ForeignKey(constraint) => dangling(table, &constraint),

@@ -21,7 +21,7 @@ pub(crate) fn setting<R: SqlTable<DB>, DB: Backend>(
     let mut arguments = DB::Arguments::default();
     let mut sql_type = "".into();
     if let Some(ordinal) = R::TABLE.tenant {
-        R::add_settled::<DB>(R::COLUMNS, ordinal, &mut tenant.clone(), &mut arguments)?;
+        R::add_normalized::<DB>(R::COLUMNS, ordinal, &mut tenant.clone(), &mut arguments)?;
         sql_type = R::sql_type::<DB>(R::COLUMNS, ordinal);
     }
     Ok(setting_of_type(security, arguments, &sql_type))

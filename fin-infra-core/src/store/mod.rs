@@ -51,7 +51,7 @@ use crate::tenant::Scope;
     message = "`{Self}` is not a store for rows of `{R}`",
     label = "not a store",
     note = "pass `&db` for a `Db`, a `Memory` or a `Pool` of sqlx, and `&mut tx` for a transaction or a connection",
-    note = "where a variable or a parameter is a reference already, pass it as it is: `db` for a `&Db`, `&mut *tx` for a `&mut` transaction"
+    note = "if a variable is already a reference, pass it directly: `db` for a `&Db`, `&mut *tx` for a `&mut` transaction"
 )]
 pub trait Store<R: Resource>: Send + sealed::Sealed {
     /// Runs an operation on the rows of a scope.

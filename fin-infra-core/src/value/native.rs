@@ -9,14 +9,14 @@ use sqlx::Database;
 use sqlx::error::BoxDynError;
 use uuid::Uuid;
 
-use super::{Refusal, Scalar};
+use super::{InvalidValue, Scalar};
 use crate::table::Limits;
 
 /// A native type: how its values are checked, normalized and compared.
 pub trait Native: Clone + Send + Sync + Sized + 'static {
     /// Normalizes a value to the form in which it is read back (the scale of a decimal, the microseconds of a time), or
     /// returns the reason for which it cannot be stored exactly.
-    fn settle(&mut self, _limits: &Limits) -> Result<(), Refusal> {
+    fn normalize(&mut self, _limits: &Limits) -> Result<(), InvalidValue> {
         Ok(())
     }
 
@@ -78,7 +78,7 @@ impl Native for bool {
 pub(crate) const NEGATIVE_ZERO: &str = "must not be negative zero, whose sign is lost in some databases";
 
 /// Returns an error for a float that some database would change.
-pub(crate) fn check_float(float: f64) -> Result<(), Refusal> {
+pub(crate) fn check_float(float: f64) -> Result<(), InvalidValue> {
     if !float.is_finite() {
         return Err("must be a finite number".into());
     }
@@ -91,7 +91,7 @@ pub(crate) fn check_float(float: f64) -> Result<(), Refusal> {
 macro_rules! floats {
     ($($float:ty),*) => {$(
         impl Native for $float {
-            fn settle(&mut self, _limits: &Limits) -> Result<(), Refusal> {
+            fn normalize(&mut self, _limits: &Limits) -> Result<(), InvalidValue> {
                 check_float(f64::from(*self))
             }
 
@@ -114,7 +114,7 @@ macro_rules! floats {
 floats!(f32, f64);
 
 impl Native for String {
-    fn settle(&mut self, limits: &Limits) -> Result<(), Refusal> {
+    fn normalize(&mut self, limits: &Limits) -> Result<(), InvalidValue> {
         // PostgreSQL cannot store it, so every store rejects it.
         if self.contains('\0') {
             return Err("must not contain the character U+0000".into());
@@ -145,7 +145,7 @@ pub(crate) fn exceeds(text: &str, max: u32) -> bool {
 }
 
 impl Native for Vec<u8> {
-    fn settle(&mut self, limits: &Limits) -> Result<(), Refusal> {
+    fn normalize(&mut self, limits: &Limits) -> Result<(), InvalidValue> {
         match limits.length {
             Some(max) if u64::from(max) < self.len() as u64 => {
                 Err(format!("must have at most {max} bytes").into())
@@ -180,9 +180,9 @@ impl Native for Uuid {
 }
 
 impl Native for Decimal {
-    fn settle(&mut self, limits: &Limits) -> Result<(), Refusal> {
+    fn normalize(&mut self, limits: &Limits) -> Result<(), InvalidValue> {
         let scale = u32::from(limits.scale);
-        if self.scale() > scale && self.normalize().scale() > scale {
+        if self.scale() > scale && Decimal::normalize(self).scale() > scale {
             return Err(format!("must have at most {scale} decimal places").into());
         }
         let digits = u32::from(limits.precision - limits.scale);
@@ -223,12 +223,12 @@ pub(super) const YEARS: std::ops::RangeInclusive<i32> = 1000..=9999;
 /// The reason for a time outside those years.
 pub(crate) const OUTSIDE_OF_YEARS: &str = "must be in the years 1000 to 9999";
 
-fn settle_year(year: i32) -> Result<(), Refusal> {
+fn check_year(year: i32) -> Result<(), InvalidValue> {
     if YEARS.contains(&year) { Ok(()) } else { Err(OUTSIDE_OF_YEARS.into()) }
 }
 
 /// Truncates a time to microseconds. A leap second becomes the last microsecond before the next minute.
-fn settle_time<T: Timelike + Copy>(time: &mut T) {
+fn truncate_time<T: Timelike + Copy>(time: &mut T) {
     let micros = (time.nanosecond() / 1000).min(999_999);
     if let Some(cut) = time.with_nanosecond(micros * 1000) {
         *time = cut;
@@ -236,9 +236,9 @@ fn settle_time<T: Timelike + Copy>(time: &mut T) {
 }
 
 impl Native for DateTime<Utc> {
-    fn settle(&mut self, _limits: &Limits) -> Result<(), Refusal> {
-        settle_time(self);
-        settle_year(self.year())
+    fn normalize(&mut self, _limits: &Limits) -> Result<(), InvalidValue> {
+        truncate_time(self);
+        check_year(self.year())
     }
 
     fn scalar(&self) -> Scalar {
@@ -251,9 +251,9 @@ impl Native for DateTime<Utc> {
 }
 
 impl Native for NaiveDateTime {
-    fn settle(&mut self, _limits: &Limits) -> Result<(), Refusal> {
-        settle_time(self);
-        settle_year(self.year())
+    fn normalize(&mut self, _limits: &Limits) -> Result<(), InvalidValue> {
+        truncate_time(self);
+        check_year(self.year())
     }
 
     fn scalar(&self) -> Scalar {
@@ -266,8 +266,8 @@ impl Native for NaiveDateTime {
 }
 
 impl Native for NaiveDate {
-    fn settle(&mut self, _limits: &Limits) -> Result<(), Refusal> {
-        settle_year(self.year())
+    fn normalize(&mut self, _limits: &Limits) -> Result<(), InvalidValue> {
+        check_year(self.year())
     }
 
     fn scalar(&self) -> Scalar {
@@ -280,8 +280,8 @@ impl Native for NaiveDate {
 }
 
 impl Native for NaiveTime {
-    fn settle(&mut self, _limits: &Limits) -> Result<(), Refusal> {
-        settle_time(self);
+    fn normalize(&mut self, _limits: &Limits) -> Result<(), InvalidValue> {
+        truncate_time(self);
         Ok(())
     }
 

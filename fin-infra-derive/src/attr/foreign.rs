@@ -1,22 +1,22 @@
-//! Attributes of serde's, which the struct may have beside `#[fin(..)]`.
+//! Attributes of serde, which the struct may have beside `#[fin(..)]`.
 //!
-//! A struct's own `Serialize` would heed them. JSON is made of the generated types, which would not: what looks as though
-//! it hid a field or renamed it would do nothing.
+//! JSON is made from the generated types, and serde's attributes on the struct have no effect on those. A `#[serde(skip)]`
+//! that hides nothing is worse than an error.
 
 use darling::error::Accumulator;
 use syn::spanned::Spanned as _;
 use syn::{Attribute, Field, Ident};
 
-use super::refuse;
+use super::error;
 
 /// Refuses serde's attributes on the struct.
 pub(super) fn check_struct(attributes: &[Attribute], errors: &mut Accumulator) {
     for attribute in of_serde(attributes) {
-        errors.push(refuse(
+        errors.push(error(
             attribute.path().span(),
-            "JSON is made of the generated types, and none of them would have this: write `#[fin(create(attr(serde(..))), \
-             update(attr(serde(..))), read(attr(serde(..))))]` with those that it is for; if this struct itself is to be \
-             JSON, make a type of its own for that",
+            "serde attributes on the struct do not apply to the generated types: write \
+             `#[fin(create(attr(serde(..))), update(attr(serde(..))), read(attr(serde(..))))]` for the types that need \
+             them; to serialize the struct itself, write a separate type",
         ));
     }
 }
@@ -25,12 +25,12 @@ pub(super) fn check_struct(attributes: &[Attribute], errors: &mut Accumulator) {
 pub(super) fn check_field(field: &Field, errors: &mut Accumulator) {
     let name = field.ident.as_ref().map(Ident::to_string).unwrap_or_default();
     for attribute in of_serde(&field.attrs) {
-        errors.push(refuse(
+        errors.push(error(
             attribute.path().span(),
             format!(
-                "JSON is made of the generated types, and none of them would have this: say it with `#[fin(..)]` \
-                 (`default`, `internal` and `secret` are about JSON, and a field under another name keeps its column \
-                 with `column = \"{name}\"`)"
+                "serde attributes on a field do not apply to the generated types: use options of `#[fin(..)]` \
+                 (`default`, `internal` and `secret` control the JSON; a renamed field keeps its column with \
+                 `column = \"{name}\"`)"
             ),
         ));
     }

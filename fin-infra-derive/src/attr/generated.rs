@@ -1,140 +1,150 @@
-//! What a user changes about a generated type: `create(name = "NewBudget", derive(Hash), attr(non_exhaustive))`.
+//! The options of a generated type: `create(name = "NewBudget", derive(Hash), attr(non_exhaustive))`.
 
 use darling::ast::NestedMeta;
 use darling::error::Accumulator;
 use proc_macro2::Span;
 use syn::spanned::Spanned as _;
-use syn::{Ident, Meta, Path};
+use syn::{Ident, LitStr, Meta, Path};
 
-use super::value::{Switch, metas, paths, string, switch};
-use super::words::{items, spelled};
-use super::{nearest, refuse, suggestion};
+use super::options::{items, spelled};
+use super::value::{Metas, Read, Switch, Value, paths};
+use super::{error, nearest, suggestion};
 
-/// What can be changed about a generated type.
-const CHANGES: [&str; 3] = ["name", "derive", "attr"];
+/// The options of a generated type.
+const KNOWN: [&str; 3] = ["name", "derive", "attr"];
 
 const NAME: &str = "name = \"OtherName\"";
 const DERIVE: &str = "derive(Hash)";
 const ATTR: &str = "attr(must_use)";
 
-/// A generated type that is always there.
+/// The options of a type that is always generated.
 #[derive(Default)]
-pub(crate) struct GeneratedWords {
-    /// Where it was first spoken of.
+pub(crate) struct GeneratedOptions {
+    /// The first option that was written.
     pub(crate) span: Option<Span>,
-    /// Where something was first added to it, rather than changed.
+    /// The first `derive` or `attr`.
     pub(crate) added: Option<Span>,
     pub(crate) name: Option<Ident>,
     pub(crate) derives: Vec<Path>,
     pub(crate) attributes: Vec<Meta>,
 }
 
-/// A generated type that can be left out.
+/// The options of a type that can be left out.
 #[derive(Default)]
-pub(crate) struct PartWords {
+pub(crate) struct PartOptions {
     pub(crate) switch: Option<Switch>,
-    pub(crate) generated: GeneratedWords,
+    pub(crate) generated: GeneratedOptions,
 }
 
-impl PartWords {
+impl Value for PartOptions {
+    const IS_REPEATABLE: bool = true;
+
     /// Reads `create`, `create = false` or `create(..)`.
-    pub(super) fn keep(&mut self, item: &Meta, errors: &mut Accumulator) {
+    fn set(&mut self, item: &Meta, example: &str, errors: &mut Accumulator) {
         match item {
-            Meta::List(_) => self.generated.keep(item, errors),
+            Meta::List(_) => self.generated.set(item, example, errors),
             Meta::Path(_) | Meta::NameValue(_) => {
                 errors.handle(self.check_switched_once(item));
-                self.switch = Some(switch(item, errors));
+                self.switch = Switch::read(item, example, errors);
             }
         }
     }
+}
 
+impl PartOptions {
     fn check_switched_once(&self, item: &Meta) -> darling::Result<()> {
-        let word = spelled(item.path());
+        let option = spelled(item.path());
         match self.switch {
             None => Ok(()),
-            Some(_) => Err(refuse(item.path().span(), format!("`{word}` is switched twice: remove one"))),
+            Some(_) => {
+                Err(error(item.path().span(), format!("duplicate option `{option}`: remove one of them")))
+            }
         }
     }
 }
 
-impl GeneratedWords {
-    /// Reads `read(..)` and its like.
-    pub(super) fn keep(&mut self, item: &Meta, errors: &mut Accumulator) {
-        let word = spelled(item.path());
+impl Value for GeneratedOptions {
+    const IS_REPEATABLE: bool = true;
+
+    /// Reads `read(..)` and the like.
+    fn set(&mut self, item: &Meta, _example: &str, errors: &mut Accumulator) {
+        let option = spelled(item.path());
         let Meta::List(list) = item else {
-            errors.push(refuse(
+            errors.push(error(
                 item.path().span(),
                 format!(
-                    "this generated type is always there: remove `{word}`, or rename the type with \
-                    `{word}({NAME})`"
+                    "this type is always generated: remove `{option}`, or rename the type with `{option}({NAME})`"
                 ),
             ));
             return;
         };
         for inner in items(list.tokens.clone(), errors) {
             match &inner {
-                NestedMeta::Meta(meta) => self.keep_change(&word, meta, errors),
-                other => errors.push(refuse(
+                NestedMeta::Meta(meta) => self.set_one(&option, meta, errors),
+                other => errors.push(error(
                     other.span(),
-                    format!("expected a change to the type: write `{word}({NAME})`"),
+                    format!("expected `name`, `derive` or `attr`: write `{option}({NAME})`"),
                 )),
             }
         }
         if list.tokens.is_empty() {
-            errors.push(refuse(
+            errors.push(error(
                 item.path().span(),
-                format!("`{word}()` changes nothing: write `{word}({NAME})`, or remove it"),
+                format!("`{option}()` is empty: write `{option}({NAME})`, or remove it"),
             ));
         }
     }
+}
 
-    /// Reads one change, of the type that `word` stands for.
-    pub(super) fn keep_change(&mut self, word: &str, meta: &Meta, errors: &mut Accumulator) {
-        let change = spelled(meta.path());
+impl GeneratedOptions {
+    /// Reads one item of `option(..)`.
+    pub(super) fn set_one(&mut self, option: &str, meta: &Meta, errors: &mut Accumulator) {
+        let name = spelled(meta.path());
         self.span.get_or_insert(meta.path().span());
-        if change == "derive" || change == "attr" {
+        if name == "derive" || name == "attr" {
             self.added.get_or_insert(meta.path().span());
         }
-        match change.as_str() {
-            "name" => self.keep_name(meta, errors),
+        match name.as_str() {
+            "name" => self.set_name(meta, errors),
             "derive" => self.derives.extend(paths(meta, DERIVE, errors)),
             "attr" => {
-                self.attributes.extend(metas(meta, ATTR, errors).into_iter().flat_map(|metas| metas.items));
+                self.attributes
+                    .extend(Metas::read(meta, ATTR, errors).into_iter().flat_map(|metas| metas.items));
             }
             _ => {
-                let meant = suggestion(&change, CHANGES);
-                errors.push(refuse(
+                let suggestion = suggestion(&name, KNOWN);
+                errors.push(error(
                     meta.path().span(),
-                    format!("`{change}` is no word of `{word}(..)`: {meant}"),
+                    format!("unknown option `{name}` in `{option}(..)`: {suggestion}"),
                 ));
-                self.recover_from_typo(&change, meta);
+                self.recover_from_typo(&name, meta);
             }
         }
     }
 
-    /// Goes on as though the word had been spelled right, so that a type is there by the name that was chosen for it.
-    fn recover_from_typo(&mut self, change: &str, meta: &Meta) {
-        let mut unheard = darling::Error::accumulator();
-        match nearest(change, CHANGES) {
-            Some("name") if self.name.is_none() => self.keep_name(meta, &mut unheard),
-            Some("derive") => self.derives.extend(paths(meta, DERIVE, &mut unheard)),
+    /// Sets the option that was probably meant, so that the type has the name that was chosen for it.
+    fn recover_from_typo(&mut self, name: &str, meta: &Meta) {
+        let mut ignored = darling::Error::accumulator();
+        match nearest(name, KNOWN) {
+            Some("name") if self.name.is_none() => self.set_name(meta, &mut ignored),
+            Some("derive") => self.derives.extend(paths(meta, DERIVE, &mut ignored)),
             _ => {}
         }
-        drop(unheard.into_inner());
+        drop(ignored.into_inner());
     }
 
-    fn keep_name(&mut self, meta: &Meta, errors: &mut Accumulator) {
+    fn set_name(&mut self, meta: &Meta, errors: &mut Accumulator) {
         if self.name.is_some() {
-            errors.push(refuse(meta.path().span(), "the type is renamed twice: remove one `name`"));
+            errors.push(error(meta.path().span(), "duplicate option `name`: remove one of them"));
             return;
         }
-        let Some(literal) = string(meta, NAME, errors) else { return };
+        let Some(literal) = LitStr::read(meta, NAME, errors) else { return };
         match literal.parse() {
             Ok(name) => self.name = Some(name),
-            Err(_) => errors.push(refuse(
+            Err(_) => errors.push(error(
                 literal.span(),
                 format!(
-                    "`{}` cannot be the name of a type: write a plain name, as in `{NAME}`",
+                    "`{}` is not a valid type name: write an identifier, as in `{NAME}`",
                     literal.value()
                 ),
             )),

@@ -1,28 +1,28 @@
-//! What the user wrote: `#[fin(..)]` on the struct and on its fields, word by word, with the tokens to point at.
+//! What the user wrote: `#[fin(..)]` on the struct and on its fields, option by option, with the tokens to point at.
 //!
-//! No rule here looks at two words at once; that is `model`'s part. The pieces are darling's (`NestedMeta`, `Error`,
-//! `Accumulator`), the walk over them is our own: darling's derived readers give nothing back when one word is wrong,
-//! and here a word that cannot be read costs one error and leaves all the others standing, so that the generated types
-//! stay in place and one mistake does not turn into fifty.
+//! No check here looks at two options at once; `model` does that. The parts are darling's (`NestedMeta`, `Error`,
+//! `Accumulator`), and the walk over them is our own: darling's derived readers return nothing if one option is wrong.
+//! Here an option that cannot be read is one error and the others are kept, so that the generated types stay in place and
+//! one mistake does not turn into fifty.
 
+mod error;
 mod field;
 mod foreign;
 mod generated;
-mod refusal;
+mod options;
 mod resource;
 mod shape;
 mod sizes;
 mod value;
-mod words;
 
 use darling::error::Accumulator;
 use syn::ext::IdentExt as _;
 use syn::{Attribute, DeriveInput, FieldsNamed, Ident, Path, Type, Visibility, parse_quote};
 
-pub(crate) use field::FieldWords;
-pub(crate) use generated::{GeneratedWords, PartWords};
-pub(crate) use refusal::{nearest, refuse, suggestion};
-pub(crate) use resource::{Columns, Hook, StructWords};
+pub(crate) use error::{error, nearest, suggestion};
+pub(crate) use field::FieldOptions;
+pub(crate) use generated::{GeneratedOptions, PartOptions};
+pub(crate) use resource::{Columns, Hook, StructOptions};
 pub(crate) use sizes::Decimal;
 pub(crate) use value::{Switch, on};
 
@@ -31,7 +31,7 @@ pub(crate) struct Struct {
     pub(crate) ident: Ident,
     pub(crate) visibility: Visibility,
     pub(crate) docs: Vec<Attribute>,
-    pub(crate) words: StructWords,
+    pub(crate) options: StructOptions,
     pub(crate) fields: Vec<Field>,
 }
 
@@ -40,7 +40,7 @@ pub(crate) struct Field {
     pub(crate) ident: Ident,
     pub(crate) ty: Type,
     pub(crate) docs: Vec<Attribute>,
-    pub(crate) words: FieldWords,
+    pub(crate) options: FieldOptions,
 }
 
 impl Field {
@@ -50,17 +50,17 @@ impl Field {
     }
 }
 
-impl StructWords {
+impl StructOptions {
     /// The path of the core crate as the user's crate knows it.
     pub(crate) fn core_path(&self) -> Path {
         self.core.clone().unwrap_or_else(|| parse_quote!(::fin_infra))
     }
 }
 
-/// Reads a struct and its attributes, collecting every mistake in `errors`. There is nothing to go on with (`None`)
-/// when it is no plain struct with named fields; otherwise what is left of it is given back.
+/// Reads a struct and its attributes, collecting every mistake in `errors`. Returns `None` for anything but a plain struct
+/// with named fields.
 pub(crate) fn parse(input: &DeriveInput, errors: &mut Accumulator) -> Option<Struct> {
-    let words = words::read(&input.attrs, errors);
+    let options = options::read(&input.attrs, errors);
     let fields = errors.handle(shape::named_fields(input))?;
     foreign::check_struct(&input.attrs, errors);
     for field in &fields.named {
@@ -70,21 +70,21 @@ pub(crate) fn parse(input: &DeriveInput, errors: &mut Accumulator) -> Option<Str
         ident: input.ident.clone(),
         visibility: input.vis.clone(),
         docs: docs(&input.attrs),
-        words,
+        options,
         fields: distinct(fields)
             .filter_map(|field| {
                 Some(Field {
                     ident: field.ident.clone()?,
                     ty: field.ty.clone(),
                     docs: docs(&field.attrs),
-                    words: words::read(&field.attrs, errors),
+                    options: options::read(&field.attrs, errors),
                 })
             })
             .collect(),
     })
 }
 
-/// The fields without those whose name another one has: the compiler refuses them.
+/// The fields without duplicates, which the compiler reports.
 fn distinct(fields: &FieldsNamed) -> impl Iterator<Item = &syn::Field> {
     let is_new = |position: usize, field: &syn::Field| {
         fields.named.iter().take(position).all(|other| other.ident != field.ident)
@@ -97,13 +97,13 @@ fn distinct(fields: &FieldsNamed) -> impl Iterator<Item = &syn::Field> {
         .map(|(_, field)| field)
 }
 
-/// The words of the struct alone, whatever its shape: what stands in for a struct that could not be read at all still
-/// needs the names that the user chose. Mistakes are not collected, they have been.
-pub(crate) fn struct_words(input: &DeriveInput) -> StructWords {
-    let mut unheard = darling::Error::accumulator();
-    let words = words::read(&input.attrs, &mut unheard);
-    drop(unheard.into_inner());
-    words
+/// The options of the struct alone, whatever its shape: the stubs of an item that cannot be a resource need the names that
+/// the user chose. [`parse`] has collected the mistakes.
+pub(crate) fn struct_options(input: &DeriveInput) -> StructOptions {
+    let mut ignored = darling::Error::accumulator();
+    let options = options::read(&input.attrs, &mut ignored);
+    drop(ignored.into_inner());
+    options
 }
 
 /// The doc comments among some attributes.

@@ -1,242 +1,141 @@
-//! The words of the struct.
+//! The options of the struct.
 
 use darling::ast::NestedMeta;
 use darling::error::Accumulator;
 use proc_macro2::Span;
 use syn::parse::ParseStream;
 use syn::spanned::Spanned as _;
-use syn::{Expr, Ident, LitStr, Meta, Path};
+use syn::{Expr, LitStr, Meta, Path};
 
-use super::generated::{GeneratedWords, PartWords};
-use super::refuse;
-use super::value::{self, Switch, value_span};
-use super::words::{AttributeOptions, items, spelled};
+use super::generated::{GeneratedOptions, PartOptions};
+use super::options::{items, options, spelled};
+use super::value::{self, Read, Switch, Value, value_span};
+use super::{FieldOptions, error};
 
-/// Everything that `#[fin(..)]` on the struct said.
-#[derive(Default)]
-pub(crate) struct StructWords {
-    pub(crate) seen: Vec<Ident>,
-    pub(crate) table: Option<LitStr>,
-    pub(crate) path: Option<LitStr>,
-    pub(crate) core: Option<Path>,
-    pub(crate) tenant: Option<Switch>,
-    pub(crate) rls: Option<Switch>,
-    pub(crate) distribution: Option<LitStr>,
-    pub(crate) soft_delete: Option<Switch>,
-    pub(crate) version: Option<Switch>,
-    pub(crate) immutable: Option<Switch>,
-    pub(crate) timestamps: Option<Switch>,
-    pub(crate) delete: Option<Switch>,
-    pub(crate) http: Option<Switch>,
-    pub(crate) migrate: Option<Switch>,
-    pub(crate) repository: PartWords,
-    pub(crate) create: PartWords,
-    pub(crate) update: PartWords,
-    pub(crate) read: GeneratedWords,
-    pub(crate) query: GeneratedWords,
-    pub(crate) filter: ListWords,
-    pub(crate) order: ListWords,
-    pub(crate) search: Vec<LitStr>,
-    pub(crate) uniques: Vec<Columns>,
-    pub(crate) uniques_ignoring_case: Vec<Columns>,
-    pub(crate) indexes: Vec<Columns>,
-    pub(crate) checks: Vec<Expr>,
-    pub(crate) children: Vec<Path>,
-    pub(crate) backends: Option<Columns>,
-    pub(crate) prepare: Option<Hook>,
-    pub(crate) validate: Option<Hook>,
+options! {
+    /// The options of `#[fin(..)]` on the struct.
+    struct StructOptions = "the struct", not FieldOptions;
+
+    "table"        => table: Option<LitStr>, "table = \"budgets\"";
+    "path"         => path: Option<LitStr>, "path = \"/budgets\"";
+    "crate"        => core: Option<Path>, "crate = \"fin_infra\"";
+    "tenant"       => tenant: Option<Switch>;
+    "rls"          => rls: Option<Switch>;
+    "distribution" => distribution: Option<LitStr>, "distribution = \"citus\"";
+    "soft_delete"  => soft_delete: Option<Switch>;
+    "version"      => version: Option<Switch>;
+    "immutable"    => immutable: Option<Switch>;
+    "timestamps"   => timestamps: Option<Switch>;
+    "search"       => search: Vec<LitStr>, "search(\"name\", \"notes\")";
+    "filter"       => filter: ListOptions, "filter(\"name\")";
+    "order"        => order: ListOptions, "order(\"name\")";
+    "unique"       => uniques: Vec<Columns>, "unique(\"user_id\", \"name\")";
+    "unique_ci"    => uniques_ignoring_case: Vec<Columns>, "unique_ci(\"name\")";
+    "index"        => indexes: Vec<Columns>, "index(\"user_id\")";
+    "check"        => checks: Vec<Expr>, "check(net_worth == total_assets - total_liabilities)";
+    "backends"     => backends: Option<Columns>, "backends(\"postgres\", \"memory\")";
+    "repository"   => repository: PartOptions;
+    "create"       => create: PartOptions;
+    "read"         => read: GeneratedOptions;
+    "update"       => update: PartOptions;
+    "query"        => query: GeneratedOptions;
+    "delete"       => delete: Option<Switch>;
+    "http"         => http: Option<Switch>;
+    "migrate"      => migrate: Option<Switch>;
+    "prepare"      => prepare: Option<Hook>, "prepare = tidy_budget";
+    "validate"     => validate: Option<Hook>, "validate = check_budget";
+    "children"     => children: Vec<Path>, "children(\"Transaction\")";
 }
 
-/// A word that lists columns, and by the same name changes the type generated from them.
+/// An option that lists columns, and by the same name configures the type generated from them.
 #[derive(Default)]
-pub(crate) struct ListWords {
+pub(crate) struct ListOptions {
     pub(crate) columns: Vec<LitStr>,
-    pub(crate) generated: GeneratedWords,
+    pub(crate) generated: GeneratedOptions,
+}
+
+impl Value for ListOptions {
+    const IS_REPEATABLE: bool = true;
+
+    /// Reads `filter("a", "b")`, `filter = "a"` and `filter(name = "..")`, in any mix.
+    fn set(&mut self, item: &Meta, example: &str, errors: &mut Accumulator) {
+        let Meta::List(list) = item else {
+            self.columns.extend(LitStr::read(item, example, errors));
+            return;
+        };
+        let option = spelled(item.path());
+        for inner in items(list.tokens.clone(), errors) {
+            match &inner {
+                NestedMeta::Meta(meta @ (Meta::List(_) | Meta::NameValue(_))) => {
+                    self.generated.set_one(&option, meta, errors);
+                }
+                other => self.columns.extend(value::name(other, example, errors)),
+            }
+        }
+        value::check_is_not_empty(item, list, example, errors);
+    }
 }
 
 /// One list of names.
 pub(crate) struct Columns {
-    /// Where the word stands.
+    /// The option's name.
     pub(crate) span: Span,
     pub(crate) names: Vec<LitStr>,
 }
 
-/// A function of the app.
+impl Read for Columns {
+    fn read(item: &Meta, example: &str, errors: &mut Accumulator) -> Option<Self> {
+        Some(Self { span: item.path().span(), names: value::names(item, example, errors) })
+    }
+}
+
+impl Value for Vec<Columns> {
+    const IS_REPEATABLE: bool = true;
+
+    fn set(&mut self, item: &Meta, example: &str, errors: &mut Accumulator) {
+        self.extend(Columns::read(item, example, errors));
+    }
+}
+
+/// A function of the application.
 pub(crate) struct Hook {
-    /// Where the word stands.
+    /// The option's name.
     pub(crate) span: Span,
     pub(crate) path: Path,
 }
 
-impl AttributeOptions for StructWords {
-    const KNOWN: &'static [&'static str] = &[
-        "table",
-        "path",
-        "crate",
-        "tenant",
-        "rls",
-        "distribution",
-        "soft_delete",
-        "version",
-        "immutable",
-        "timestamps",
-        "search",
-        "filter",
-        "order",
-        "unique",
-        "unique_ci",
-        "index",
-        "check",
-        "backends",
-        "repository",
-        "create",
-        "read",
-        "update",
-        "query",
-        "delete",
-        "http",
-        "migrate",
-        "prepare",
-        "validate",
-        "children",
-    ];
-    const REPEATABLE: &'static [&'static str] = &[
-        "search",
-        "filter",
-        "order",
-        "unique",
-        "unique_ci",
-        "index",
-        "check",
-        "repository",
-        "create",
-        "read",
-        "update",
-        "query",
-        "children",
-    ];
-    const ELSEWHERE: (&'static [&'static str], &'static str) = (
-        &[
-            "id",
-            "created_at",
-            "updated_at",
-            "deleted_at",
-            "column",
-            "skip",
-            "readonly",
-            "internal",
-            "secret",
-            "default",
-            "json",
-            "decimal",
-            "length",
-            "belongs_to",
-            "renamed_from",
-            "schema",
-        ],
-        "is said of one field: write it in `#[fin(..)]` on that field",
-    );
-
-    fn seen(&mut self) -> &mut Vec<Ident> {
-        &mut self.seen
-    }
-
-    fn keep(&mut self, word: &str, item: &Meta, errors: &mut Accumulator) {
-        match word {
-            "table" => self.table = value::string(item, "table = \"budgets\"", errors),
-            "path" => self.path = value::string(item, "path = \"/budgets\"", errors),
-            "crate" => self.core = value::path(item, "crate = \"fin_infra\"", errors),
-            "distribution" => {
-                self.distribution = value::string(item, "distribution = \"citus\"", errors);
-            }
-            "prepare" => self.prepare = hook(item, "prepare = tidy_budget", errors),
-            "validate" => self.validate = hook(item, "validate = check_budget", errors),
-            "filter" => self.filter.keep(item, errors),
-            "order" => self.order.keep(item, errors),
-            "search" => self.search.extend(value::names(item, "search(\"name\", \"notes\")", errors)),
-            "unique" => self.uniques.push(columns(item, "unique(\"user_id\", \"name\")", errors)),
-            "unique_ci" => self.uniques_ignoring_case.push(columns(item, "unique_ci(\"name\")", errors)),
-            "index" => self.indexes.push(columns(item, "index(\"user_id\")", errors)),
-            "backends" => self.backends = Some(columns(item, "backends(\"postgres\", \"memory\")", errors)),
-            "check" => self.checks.extend(errors.handle(rule(item))),
-            "children" => self.children.extend(value::paths(item, "children(\"Transaction\")", errors)),
-            "read" => self.read.keep(item, errors),
-            "query" => self.query.keep(item, errors),
-            "repository" => self.repository.keep(item, errors),
-            "create" => self.create.keep(item, errors),
-            "update" => self.update.keep(item, errors),
-            _ => self.keep_switch(word, value::switch(item, errors)),
-        }
+impl Read for Hook {
+    fn read(item: &Meta, example: &str, errors: &mut Accumulator) -> Option<Self> {
+        Some(Self { path: Path::read(item, example, errors)?, span: item.path().span() })
     }
 }
 
-impl StructWords {
-    fn keep_switch(&mut self, word: &str, switch: Switch) {
-        let slot = match word {
-            "tenant" => &mut self.tenant,
-            "rls" => &mut self.rls,
-            "soft_delete" => &mut self.soft_delete,
-            "version" => &mut self.version,
-            "immutable" => &mut self.immutable,
-            "timestamps" => &mut self.timestamps,
-            "delete" => &mut self.delete,
-            "http" => &mut self.http,
-            _ => &mut self.migrate,
-        };
-        *slot = Some(switch);
+impl Value for Vec<Expr> {
+    const IS_REPEATABLE: bool = true;
+
+    /// Reads the expression of one `check(..)`.
+    fn set(&mut self, item: &Meta, example: &str, errors: &mut Accumulator) {
+        self.extend(errors.handle(rule(item, example)));
     }
 }
 
-impl ListWords {
-    /// Reads `filter("a", "b")`, `filter = "a"` and `filter(name = "..")`, mixed as they come.
-    fn keep(&mut self, item: &Meta, errors: &mut Accumulator) {
-        let word = spelled(item.path());
-        let example = format!("{word}(\"name\")");
-        let Meta::List(list) = item else {
-            self.columns.extend(value::string(item, &example, errors));
-            return;
-        };
-        for inner in items(list.tokens.clone(), errors) {
-            match &inner {
-                NestedMeta::Meta(meta @ (Meta::List(_) | Meta::NameValue(_))) => {
-                    self.generated.keep_change(&word, meta, errors);
-                }
-                other => self.columns.extend(value::name(other, &example, errors)),
-            }
-        }
-        if list.tokens.is_empty() {
-            errors.push(refuse(item.path().span(), format!("`{word}` names nothing: write `{example}`")));
-        }
-    }
-}
-
-fn columns(item: &Meta, example: &str, errors: &mut Accumulator) -> Columns {
-    Columns { span: item.path().span(), names: value::names(item, example, errors) }
-}
-
-fn hook(item: &Meta, example: &str, errors: &mut Accumulator) -> Option<Hook> {
-    let path = value::path(item, example, errors)?;
-    Some(Hook { span: item.path().span(), path })
-}
-
-fn rule(item: &Meta) -> darling::Result<Expr> {
-    const EXAMPLE: &str = "check(net_worth == total_assets - total_liabilities)";
+fn rule(item: &Meta, example: &str) -> darling::Result<Expr> {
     let Meta::List(list) = item else {
-        return Err(refuse(value_span(item), format!("a rule is written as Rust: write `{EXAMPLE}`")));
+        return Err(error(value_span(item), format!("`check` takes a Rust expression: write `{example}`")));
     };
     if list.tokens.is_empty() {
-        return Err(refuse(item.path().span(), format!("`check` wants a rule: write `{EXAMPLE}`")));
+        return Err(error(item.path().span(), format!("`check` is empty: write `{example}`")));
     }
     let parser = |input: ParseStream<'_>| {
         let rule = input.parse()?;
         if input.is_empty() {
             Ok(rule)
         } else {
-            Err(input.error("expected the end of the rule (write `check(..)` once for each)"))
+            Err(input.error("expected the end of the rule (write one `check(..)` for each rule)"))
         }
     };
-    list.parse_args_with(parser).map_err(|error| {
+    list.parse_args_with(parser).map_err(|reason| {
         let hint = "a rule compares sums and joins comparisons with `&&`, as in `a < b && b < c + d`";
-        refuse(error.span(), format!("{error}; {hint}"))
+        error(reason.span(), format!("{reason}; {hint}"))
     })
 }

@@ -6,91 +6,91 @@ use proc_macro2::Span;
 use syn::spanned::Spanned as _;
 use syn::{LitInt, Meta};
 
-use super::value::{number, value_span};
-use super::words::{items, spelled};
-use super::{refuse, suggestion};
-
-const LENGTH: &str = "length(max = 255)";
-const DECIMAL: &str = "decimal(precision = 18, scale = 4)";
+use super::options::{items, spelled};
+use super::value::{Read, value_span};
+use super::{error, suggestion};
 
 /// `length(max = ..)`.
 pub(crate) struct Length {
-    /// Where the word stands.
+    /// The option's name.
     pub(crate) span: Span,
     pub(crate) max: LitInt,
 }
 
-/// `decimal(..)`; what is left out has its default.
+/// `decimal(..)`; each size may be absent.
 pub(crate) struct Decimal {
-    /// Where the word stands.
+    /// The option's name.
     pub(crate) span: Span,
     pub(crate) precision: Option<LitInt>,
     pub(crate) scale: Option<LitInt>,
 }
 
-/// Reads `length(max = ..)`.
-pub(super) fn length(item: &Meta, errors: &mut Accumulator) -> Option<Length> {
-    let Meta::List(list) = item else {
-        errors.push(refuse(value_span(item), format!("`length` has a greatest value: write `{LENGTH}`")));
-        return None;
-    };
-    let mut max = None;
-    let items = items(list.tokens.clone(), errors);
-    if items.is_empty() {
-        errors.push(refuse(item.path().span(), format!("`length` wants a greatest value: write `{LENGTH}`")));
-    }
-    for item in &items {
-        errors.handle(check_is_a_size(item, &["max"], LENGTH));
-        if let Some(item) = named(item, "max") {
-            max = number(item, LENGTH, errors);
+impl Read for Length {
+    fn read(item: &Meta, example: &str, errors: &mut Accumulator) -> Option<Self> {
+        let Meta::List(list) = item else {
+            errors.push(error(value_span(item), format!("`length` takes a maximum: write `{example}`")));
+            return None;
+        };
+        let mut max = None;
+        let items = items(list.tokens.clone(), errors);
+        if items.is_empty() {
+            errors.push(error(item.path().span(), format!("`length` is empty: write `{example}`")));
         }
+        for size in &items {
+            errors.handle(check_is_known(size, item, &["max"], example));
+            if let Some(size) = named(size, "max") {
+                max = LitInt::read(size, example, errors);
+            }
+        }
+        max.map(|max| Self { span: item.path().span(), max })
     }
-    max.map(|max| Length { span: item.path().span(), max })
 }
 
-/// Reads `decimal`, alone or with its sizes.
-pub(super) fn decimal(item: &Meta, errors: &mut Accumulator) -> Decimal {
-    let mut decimal = Decimal { span: item.path().span(), precision: None, scale: None };
-    match item {
-        Meta::Path(_) => {}
-        Meta::NameValue(_) => {
-            errors.push(refuse(value_span(item), format!("`decimal` has two sizes: write `{DECIMAL}`")));
-        }
-        Meta::List(list) => {
-            for item in items(list.tokens.clone(), errors) {
-                errors.handle(check_is_a_size(&item, &["precision", "scale"], DECIMAL));
-                if let Some(item) = named(&item, "precision") {
-                    decimal.precision = number(item, DECIMAL, errors);
-                } else if let Some(item) = named(&item, "scale") {
-                    decimal.scale = number(item, DECIMAL, errors);
+impl Read for Decimal {
+    fn read(item: &Meta, example: &str, errors: &mut Accumulator) -> Option<Self> {
+        let mut decimal = Self { span: item.path().span(), precision: None, scale: None };
+        match item {
+            Meta::Path(_) => {}
+            Meta::NameValue(_) => errors.push(error(
+                value_span(item),
+                format!("`decimal` takes a precision and a scale: write `{example}`"),
+            )),
+            Meta::List(list) => {
+                for size in items(list.tokens.clone(), errors) {
+                    errors.handle(check_is_known(&size, item, &["precision", "scale"], example));
+                    if let Some(size) = named(&size, "precision") {
+                        decimal.precision = LitInt::read(size, example, errors);
+                    } else if let Some(size) = named(&size, "scale") {
+                        decimal.scale = LitInt::read(size, example, errors);
+                    }
                 }
             }
         }
+        Some(decimal)
     }
-    decimal
 }
 
-fn named<'a>(item: &'a NestedMeta, word: &str) -> Option<&'a Meta> {
-    match item {
-        NestedMeta::Meta(meta) if meta.path().is_ident(word) => Some(meta),
+fn named<'a>(size: &'a NestedMeta, name: &str) -> Option<&'a Meta> {
+    match size {
+        NestedMeta::Meta(meta) if meta.path().is_ident(name) => Some(meta),
         _ => None,
     }
 }
 
-fn check_is_a_size(item: &NestedMeta, known: &[&str], example: &str) -> darling::Result<()> {
-    match item {
-        NestedMeta::Meta(meta) if known.iter().any(|word| meta.path().is_ident(word)) => Ok(()),
-        NestedMeta::Meta(meta) if meta.path().is_ident("min") => Err(refuse(
+fn check_is_known(size: &NestedMeta, option: &Meta, known: &[&str], example: &str) -> darling::Result<()> {
+    match size {
+        NestedMeta::Meta(meta) if known.iter().any(|name| meta.path().is_ident(name)) => Ok(()),
+        NestedMeta::Meta(meta) if meta.path().is_ident("min") => Err(error(
             meta.path().span(),
             format!(
-                "a column has no least length: write `{example}`, and let a `validate(..)` rule ask for the least"
+                "a column has no minimum length: write `{example}`, and check the minimum with `validate(..)`"
             ),
         )),
         NestedMeta::Meta(meta) => {
-            let word = spelled(meta.path());
-            let meant = suggestion(&word, known.iter().copied());
-            Err(refuse(meta.path().span(), format!("`{word}` is no size: {meant}")))
+            let (name, option) = (spelled(meta.path()), spelled(option.path()));
+            let suggestion = suggestion(&name, known.iter().copied());
+            Err(error(meta.path().span(), format!("unknown option `{name}` in `{option}(..)`: {suggestion}")))
         }
-        other => Err(refuse(other.span(), format!("the size has a name: write `{example}`"))),
+        other => Err(error(other.span(), format!("expected a named value: write `{example}`"))),
     }
 }

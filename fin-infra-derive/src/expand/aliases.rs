@@ -1,8 +1,8 @@
 //! Private names for the types of columns.
 //!
-//! A type that does not exist, or that lacks its arguments, is one mistake, in the struct. The compiler reports it again
-//! wherever generated code repeats the type, but not where generated code uses a name for it. Rustdoc shows the type that
-//! a private name stands for.
+//! A type that does not exist, or that lacks its arguments, is one mistake in the struct. The compiler reports it again
+//! wherever generated code repeats the type, but not where generated code uses an alias. Rustdoc shows the type and not a
+//! private alias.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -11,14 +11,14 @@ use syn::{Ident, parse_quote};
 
 use crate::model::{Column, Kind, Resource};
 
-/// Gives each column a name for its type, and defines the names.
+/// Replaces the type of each column by an alias, and defines the aliases.
 pub(super) fn name_types(resource: &mut Resource) -> TokenStream {
     let Resource { ident, core, columns, .. } = resource;
-    let named = columns.iter_mut().enumerate().filter(|(_, column)| needs_a_name(column));
+    let named = columns.iter_mut().enumerate().filter(|(_, column)| needs_an_alias(column));
     let definitions = named.map(|(ordinal, column)| {
         let name = format!("Fin{}Field{ordinal}", ident.unraw());
-        // The compiler reports an error once if it is the same in every respect. So this definition has the span of the
-        // struct's name, and names the type inside of another one exactly if the struct does.
+        // The compiler reports identical errors once. So this definition has the span of the struct's name, and the type is
+        // inside another type exactly if it is in the struct.
         let (definition, inner) = (Ident::new(&name, ident.span()), &column.inner);
         let definition = if column.nullable {
             quote!(type #definition = #core::private::Same<#inner>;)
@@ -34,8 +34,8 @@ pub(super) fn name_types(resource: &mut Resource) -> TokenStream {
     quote!(#(#[allow(dead_code, non_camel_case_types)] #definitions)*)
 }
 
-/// Whether a column has a type that the program wrote and that need not be in scope.
-fn needs_a_name(column: &Column) -> bool {
+/// Whether the program wrote the column's type, and the type may not be in scope.
+fn needs_an_alias(column: &Column) -> bool {
     let is_always_there = matches!(
         column.kind,
         Kind::Text { .. } | Kind::Integer | Kind::Bool | Kind::Float | Kind::Bytes { .. }

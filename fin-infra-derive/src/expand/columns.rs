@@ -1,4 +1,4 @@
-//! The columns: which types they have, how each medium stores them, and what is said of a type that one cannot store.
+//! The columns: their types, their storage in each medium, and a check that every store supports them.
 
 use std::collections::HashSet;
 
@@ -10,24 +10,24 @@ use syn::spanned::Spanned as _;
 use super::context::{Context, at_call_site};
 use crate::model::{Backends, Column, Kind};
 
-/// A database, as generated code knows it.
+/// The names of a database in generated code.
 struct Database {
-    /// The macro that keeps code for it where the core was built for it.
+    /// The macro that keeps its code if the core was built with the database.
     keep: Ident,
     name: Ident,
-    /// What asks whether it can hold a type.
+    /// The probe that finds the storage of a type.
     probe: Ident,
-    /// Whether the resource is generated for it.
+    /// Whether the resource is generated for the database.
     wanted: bool,
 }
 
-/// The struct of columns, generic over where they are, its constant for each medium, and the verdict on each type.
+/// The struct of columns, which is generic over the medium, its constant for each medium, and the check of each type.
 pub(super) fn columns(context: &Context<'_>) -> TokenStream {
     let Context { private, ident, resource, .. } = context;
     let fields = resource.columns.iter().map(|column| &column.field);
     let types = resource.columns.iter().map(|column| &column.inner);
     let databases = databases(resource.backends).map(|Database { keep, name, probe, wanted }| {
-        let values = values(context, |column| wanted.then(|| asked_of(context, column, &probe)));
+        let values = values(context, |column| wanted.then(|| database_probe(context, column, &probe)));
         let supported = wanted.then(|| quote!(impl #private::SqlResource<#private::#name> for #ident {}));
         quote! {
             #private::#keep! {
@@ -40,10 +40,10 @@ pub(super) fn columns(context: &Context<'_>) -> TokenStream {
             }
         }
     });
-    let in_memory = values(context, |column| Some(asked_of_memory(context, column)));
+    let in_memory = values(context, |column| Some(memory_probe(context, column)));
     let memory = resource.backends.memory;
     let memory_resource = memory.then(|| quote!(impl #private::MemoryResource for #ident {}));
-    let verdicts = judged(context).map(|column| verdict(context, column));
+    let checks = checked(context).map(|column| check_storable(context, column));
     quote! {
         pub struct FinColumns<FinMedium: #private::Medium> { #(#fields: #private::Column<FinMedium, #types>),* }
         #(#databases)*
@@ -53,7 +53,7 @@ pub(super) fn columns(context: &Context<'_>) -> TokenStream {
             const SUPPORTED: bool = #memory;
         }
         #memory_resource
-        #(#verdicts)*
+        #(#checks)*
     }
 }
 
@@ -69,15 +69,15 @@ fn databases(backends: Backends) -> [Database; 3] {
     )
 }
 
-/// The columns, each with the storage that its type has by what is asked of a medium, if anything is.
-fn values(context: &Context<'_>, asked: impl Fn(&Column) -> Option<TokenStream>) -> TokenStream {
+/// The columns, each with the storage that the probe of a medium finds, or none without a probe.
+fn values(context: &Context<'_>, probe: impl Fn(&Column) -> Option<TokenStream>) -> TokenStream {
     let private = &context.private;
     let values = context.columns().map(|(ordinal, column)| {
         let (field, ty) = (&column.field, &column.inner);
-        match asked(column).filter(|_| !column.refused) {
-            Some(asked) => {
+        match probe(column).filter(|_| !column.invalid) {
+            Some(probe) => {
                 let check = quote!(#private::Precision::<#ty>::CHECK);
-                quote!(#field: #private::column((#asked::KIND, #asked::BY_SQLX), #check, &FIN_TABLE, #ordinal))
+                quote!(#field: #private::column((#probe::KIND, #probe::BY_SQLX), #check, &FIN_TABLE, #ordinal))
             }
             None => quote!(#field: #private::unsupported(&FIN_TABLE, #ordinal)),
         }
@@ -85,8 +85,8 @@ fn values(context: &Context<'_>, asked: impl Fn(&Column) -> Option<TokenStream>)
     quote!(#(#values),*)
 }
 
-/// What asks a database about a column's type.
-fn asked_of(context: &Context<'_>, column: &Column, probe: &Ident) -> TokenStream {
+/// The probe of a database for the type of a column.
+fn database_probe(context: &Context<'_>, column: &Column, probe: &Ident) -> TokenStream {
     let (private, ty) = (&context.private, &column.inner);
     match column.kind {
         Kind::Json => quote!(#private::JsonProbe::<#ty>),
@@ -94,8 +94,8 @@ fn asked_of(context: &Context<'_>, column: &Column, probe: &Ident) -> TokenStrea
     }
 }
 
-/// What asks the memory store about a column's type.
-fn asked_of_memory(context: &Context<'_>, column: &Column) -> TokenStream {
+/// The probe of the memory store for the type of a column.
+fn memory_probe(context: &Context<'_>, column: &Column) -> TokenStream {
     let (private, ty) = (&context.private, &column.inner);
     match column.kind {
         Kind::Json => quote!(#private::JsonProbe::<#ty>),
@@ -106,38 +106,39 @@ fn asked_of_memory(context: &Context<'_>, column: &Column) -> TokenStream {
     }
 }
 
-/// The columns whose types are judged: the first of each type.
-fn judged<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Column> {
-    let mut judged = HashSet::new();
-    let types = context.resource.columns.iter().filter(|column| !column.refused);
+/// The columns whose types are checked: the first of each type.
+fn checked<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Column> {
+    let mut seen = HashSet::new();
+    let types = context.resource.columns.iter().filter(|column| !column.invalid);
     types.filter(move |column| {
         let ty = column.written_value().to_token_stream().to_string();
-        judged.insert((ty, column.kind == Kind::Json))
+        seen.insert((ty, column.kind == Kind::Json))
     })
 }
 
-/// One sentence on the field, whichever stores cannot hold its type.
-fn verdict(context: &Context<'_>, column: &Column) -> TokenStream {
+/// The check that every store supports the type of a column: one error on the field, whichever stores do not.
+fn check_storable(context: &Context<'_>, column: &Column) -> TokenStream {
     let (span, ty) = (at_call_site(column.inner.span()), &column.inner);
     let private = context.private_at(span);
     if column.kind == Kind::Json {
-        return quote_spanned!(span=> const _: () = #private::json::<#ty>(););
+        return quote_spanned!(span=> const _: () = #private::check_json::<#ty>(););
     }
     let found = databases(context.resource.backends).map(|Database { probe, wanted, .. }| {
-        let asked = asked_of(context, column, &probe);
-        if wanted { quote!((#asked::KIND, #asked::BY_SQLX)) } else { quote!(#private::NOT_ASKED) }
+        let probe = database_probe(context, column, &probe);
+        if wanted { quote!((#probe::KIND, #probe::BY_SQLX)) } else { quote!(#private::NOT_GENERATED) }
     });
-    let in_memory = asked_of_memory(context, column);
+    let in_memory = memory_probe(context, column);
     quote_spanned! {span=>
-        const _: () = #private::verdict((
+        const _: () = #private::check_storable((
             #(#found,)*
-            (#in_memory::KIND, #in_memory::HELD),
+            (#in_memory::KIND, #in_memory::SUPPORT),
             #private::CloneProbe::<#ty>::FOUND,
         )).of::<#ty>();
     }
 }
 
-/// The database whose order types have in memory that only sqlx knows: the first that the resource is generated for.
+/// The database whose order applies in memory to types that only sqlx knows: the first that the resource is generated
+/// for.
 fn compared_by(context: &Context<'_>) -> TokenStream {
     let private = &context.private;
     let Backends { sqlite, postgres, mysql, .. } = context.resource.backends;

@@ -1,4 +1,4 @@
-//! What every artifact needs to know.
+//! The context of every generated artifact.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::quote;
@@ -6,12 +6,12 @@ use syn::{Ident, Path};
 
 use crate::model::{Column, Resource};
 
-/// A resource, and the paths that generated code starts with.
+/// A resource, and the paths at the start of generated code.
 pub(super) struct Context<'a> {
     pub(super) resource: &'a Resource,
     /// The core crate.
     pub(super) core: &'a Path,
-    /// What generated code reaches in the core.
+    /// The path of the core's `private` module.
     pub(super) private: TokenStream,
     /// The struct.
     pub(super) ident: &'a Ident,
@@ -23,16 +23,16 @@ impl<'a> Context<'a> {
         Self { resource, core, private: quote!(#core::private), ident: &resource.ident }
     }
 
-    /// What generated code reaches in the core, standing at `span`: a sentence about its use is shown there.
+    /// The path of the core's `private` module with a span, where errors about its use are shown.
     pub(super) fn private_at(&self, span: Span) -> TokenStream {
-        let stand = |mut token: TokenTree| {
+        let relocate = |mut token: TokenTree| {
             token.set_span(token.span().located_at(span));
             token
         };
-        self.private.clone().into_iter().map(stand).collect()
+        self.private.clone().into_iter().map(relocate).collect()
     }
 
-    /// The columns with their places.
+    /// The columns with their ordinals.
     pub(super) fn columns(&self) -> impl Iterator<Item = (usize, &'a Column)> {
         self.resource.columns.iter().enumerate()
     }
@@ -50,8 +50,7 @@ impl<'a> Context<'a> {
     }
 }
 
-/// The place of something that the user wrote, for generated code to stand at: sentences are shown there, and lints
-/// still know the code for generated.
+/// A span of the user's code for generated code: errors are shown there, and lints still recognize generated code.
 pub(super) fn at_call_site(span: Span) -> Span {
     Span::call_site().located_at(span)
 }

@@ -1,4 +1,4 @@
-//! The struct itself, to and from the generated types.
+//! Conversions of the struct to and from the generated types.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -11,14 +11,14 @@ pub(super) fn conversions(context: &Context<'_>) -> TokenStream {
     quote!(#from_read #into_create)
 }
 
-/// A conversion that never runs, where the struct's types were refused and others stand in for them.
-fn refused(context: &Context<'_>, from: &TokenStream, into: &TokenStream) -> TokenStream {
+/// A conversion that never runs, if types of the struct are invalid and stubs replace them.
+fn stub(context: &Context<'_>, from: &TokenStream, into: &TokenStream) -> TokenStream {
     let private = &context.private;
     quote! {
         #[automatically_derived]
         impl #private::From<#from> for #into {
             fn from(_: #from) -> Self {
-                #private::refused()
+                #private::stub()
             }
         }
     }
@@ -32,7 +32,7 @@ fn from_read(context: &Context<'_>) -> TokenStream {
     let Context { private, ident, resource, .. } = context;
     let read = &resource.read.name;
     if !resource.is_whole() {
-        return refused(context, &quote!(#read), &quote!(#ident));
+        return stub(context, &quote!(#read), &quote!(#ident));
     }
     let fields = declared(context).map(|column| &column.field);
     let skipped = resource.skipped.iter().map(|Skipped { field, default }| match default {
@@ -60,7 +60,7 @@ fn into_create(context: &Context<'_>) -> TokenStream {
     }
     let create = &resource.create.name;
     if !resource.is_whole() {
-        return refused(context, &quote!(#ident), &quote!(#create));
+        return stub(context, &quote!(#ident), &quote!(#create));
     }
     let fields = declared(context).filter(|column| column.access.create).map(|column| &column.field);
     let others = declared(context).filter(|column| !column.access.create).map(|column| &column.field);
@@ -69,7 +69,7 @@ fn into_create(context: &Context<'_>) -> TokenStream {
         #[automatically_derived]
         impl #private::From<#ident> for #create {
             fn from(row: #ident) -> Self {
-                // A field that a new row does not take is read all the same, so that it is no dead code.
+                // Reads the fields that a new row does not have, so that they are not dead code.
                 #(let _ = &row.#others;)*
                 #(let _ = &row.#skipped;)*
                 Self { #(#fields: row.#fields),* }
@@ -78,7 +78,7 @@ fn into_create(context: &Context<'_>) -> TokenStream {
     }
 }
 
-/// Where nothing is made of the struct, its fields are read nowhere else, and would be dead code.
+/// Reads all fields without Create: nothing else reads them, and they would be dead code.
 fn read_all(context: &Context<'_>) -> TokenStream {
     let Context { ident, resource, .. } = context;
     let fields = declared(context).map(|column| &column.field);

@@ -1,4 +1,4 @@
-//! `BudgetCreate`: what a row is made of.
+//! `BudgetCreate`: the input that creates a row.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
@@ -17,7 +17,7 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
     let private = &context.private;
     let mut create = Struct {
         generated: &context.resource.create,
-        docs: format!("What a [`{}`] is made of.", context.ident),
+        docs: format!("The input that creates a [`{}`].", context.ident),
         fields: fields(context),
         attributes: TokenStream::new(),
         forwarded: Forwarded::of_input(),
@@ -35,7 +35,7 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
     quote!(#create #clone impl #name { #constructor #defaults })
 }
 
-/// `BudgetCreate::new`: what must be given, so that Rust code has the same defaults as JSON.
+/// `BudgetCreate::new` takes the required fields, so that Rust code has the same defaults as JSON.
 fn constructor(context: &Context<'_>) -> TokenStream {
     let private = &context.private;
     let created = || context.columns().map(|(_, column)| column).filter(|column| column.access.create);
@@ -48,7 +48,7 @@ fn constructor(context: &Context<'_>) -> TokenStream {
         let field = &column.field;
         match &column.default {
             _ if is_required(column) => quote!(#field),
-            // What is said of a type without one is said where serde says it.
+            // An error about a type without `Default` has the same span as serde's.
             Some(Default::Trait) => {
                 let span = at_call_site(column.inner.span());
                 let private = context.private_at(span);
@@ -62,7 +62,7 @@ fn constructor(context: &Context<'_>) -> TokenStream {
         }
     });
     let docs = format!(
-        "Of what a [`{}`] must have, in the order of the struct; what has a default has that, and what may be empty is.",
+        "Takes the required fields of a [`{}`] in the order of the struct. Other fields have their default or are `None`.",
         context.ident
     );
     quote! {
@@ -85,13 +85,13 @@ fn fields<'a>(context: &Context<'a>) -> Vec<Field<'a>> {
         .collect()
 }
 
-/// What serde is told of a field. What it says of the type, it says there.
+/// The serde attributes of a field. Errors about the type have the span of the type.
 fn serde(context: &Context<'_>, column: &Column) -> TokenStream {
     let span = at_call_site(column.inner.span());
-    if column.refused {
+    if column.invalid {
         let private = &context.private;
-        let refused = quote!(#private::refused).to_string();
-        return quote_spanned!(span=> #[serde(skip, default = #refused)]);
+        let stub = quote!(#private::stub).to_string();
+        return quote_spanned!(span=> #[serde(skip, default = #stub)]);
     }
     let read = reading::path(&context.resource.create, column).map(|path| quote!(deserialize_with = #path,));
     let default = match &column.default {
@@ -100,7 +100,7 @@ fn serde(context: &Context<'_>, column: &Column) -> TokenStream {
             let path = format!("{}::{}", context.resource.create.name, default_of(column));
             Some(quote_spanned!(span=> default = #path))
         }
-        // What serde does by itself where it is told nothing of how to read.
+        // serde's default for a field without `deserialize_with`.
         None if read.is_some() && column.nullable => Some(quote_spanned!(span=> default)),
         None => None,
     };
@@ -115,7 +115,7 @@ fn default_of(column: &Column) -> syn::Ident {
     format_ident!("default_{}", column.field)
 }
 
-/// The functions that give the defaults which are expressions.
+/// The functions that return the defaults which are expressions.
 fn defaults(context: &Context<'_>) -> TokenStream {
     let created = context.columns().filter(|(_, column)| column.access.create);
     let functions = created.filter_map(|(_, column)| match &column.default {
@@ -128,7 +128,7 @@ fn defaults(context: &Context<'_>) -> TokenStream {
     quote!(#(#functions)*)
 }
 
-/// How a row is made of it.
+/// `impl Creatable`.
 pub(super) fn creatable(context: &Context<'_>) -> TokenStream {
     if !context.resource.parts.create {
         return TokenStream::new();
@@ -144,7 +144,7 @@ pub(super) fn creatable(context: &Context<'_>) -> TokenStream {
             Role::DeletedAt => quote!(#private::None),
             Role::Version => quote!(1),
             Role::Data if column.access.create => quote!(create.#field),
-            // Neither given nor managed: a column that only an update sets.
+            // Neither an input nor managed: a column that only an update sets.
             Role::Data => quote!(#private::Default::default()),
         };
         quote!(#field: #value)
@@ -152,7 +152,7 @@ pub(super) fn creatable(context: &Context<'_>) -> TokenStream {
     let prepare = hooks::prepare(context, "Create", &quote!(create), create);
     let tenant = context.tenant();
     let id = &resource.id().ty;
-    // What is said of an id that cannot be made in the process is said of its type.
+    // An error about an id that cannot be generated in the process has the span of its type.
     let creatable = {
         let span = at_call_site(id.span());
         let private = context.private_at(span);

@@ -1,7 +1,7 @@
-//! The generated structs: their attributes, and the impls that derives cannot write.
+//! The generated structs: their attributes, and the impls that a derive cannot generate.
 //!
-//! A column's type need not be comparable, printable or fit for JSON. The impls hold where all the types are, which
-//! is said with bounds; `for<'fin>` makes them bounds that may also not hold.
+//! The type of a column may not implement `PartialEq`, `Debug` or serde's traits. The impls have bounds on all types, and
+//! `for<'fin>` allows bounds that do not hold.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -26,9 +26,9 @@ pub(super) struct Struct<'a> {
     pub(super) generated: &'a Generated,
     pub(super) docs: String,
     pub(super) fields: Vec<Field<'a>>,
-    /// Derives of its own, and attributes of the whole struct.
+    /// Derives, and attributes of the whole struct.
     pub(super) attributes: TokenStream,
-    /// The crates that rules on its fields go to.
+    /// The crates that attributes of its fields are forwarded to.
     pub(super) forwarded: &'static [Forwarded],
 }
 
@@ -44,13 +44,13 @@ impl Struct<'_> {
         let fields = self.fields.iter().map(|Field { column, ty, serde }| {
             let (docs, field) = (&column.docs, &column.field);
             let rules = self.forwarded.iter().map(|forwarded| forwarded.on_field(column));
-            // What a derive says of a field's type is shown there.
+            // Errors of a derive about a field's type have the span of the type.
             quote_spanned!(at_call_site(column.inner.span())=> #(#docs)* #serde #(#rules)* pub #field: #ty)
         });
         let (debug, equal) = (self.debug(context), self.equal(context));
         quote! {
             #[doc = #docs]
-            // The `PartialEq` beside it compares all fields, as a derived one does.
+            // The manual `PartialEq` compares all fields, like a derived one.
             #[allow(non_snake_case, clippy::derived_hash_with_manual_eq)]
             #own
             #derives
@@ -62,7 +62,7 @@ impl Struct<'_> {
         }
     }
 
-    /// `Clone`, where all the types have it.
+    /// `Clone`, if all types implement it.
     pub(super) fn clone(&self, context: &Context<'_>) -> TokenStream {
         let private = &context.private;
         let name = &self.generated.name;
@@ -78,7 +78,7 @@ impl Struct<'_> {
         }
     }
 
-    /// `Clone`, whatever the types have: the verdict on a type says so if it cannot be cloned.
+    /// `Clone`, whether or not the types implement it: `check_storable` reports a type that does not.
     pub(super) fn clone_of_any(&self, context: &Context<'_>) -> TokenStream {
         let private = &context.private;
         let name = &self.generated.name;
@@ -144,27 +144,27 @@ impl Struct<'_> {
         }
     }
 
-    /// That the types which the derive does not know have a trait.
+    /// Bounds for types that the derive does not know.
     pub(super) fn bounds(&self, bound: &TokenStream, of: impl Fn(&Column) -> bool) -> Vec<TokenStream> {
         let fields = self.fields.iter().filter(|field| of(field.column) && is_foreign(field.column));
         let types = fields.map(|field| &field.column.inner).collect::<Vec<&Type>>();
         types.into_iter().map(|ty| quote!(for<'fin> #ty: #bound)).collect()
     }
 
-    /// The same as serde's attributes take it.
+    /// The same in the form of serde's attributes.
     pub(super) fn serde_bounds(&self, bound: &TokenStream, of: impl Fn(&Column) -> bool) -> String {
-        let of = |column: &Column| of(column) && !column.refused;
+        let of = |column: &Column| of(column) && !column.invalid;
         self.bounds(bound, of).into_iter().map(|bound| bound.to_string()).collect::<Vec<_>>().join(", ")
     }
 }
 
-/// Brings what a type has that cannot be cloned; see `CloneProbe`.
+/// The fallback for a type that cannot be cloned; see `CloneProbe`.
 pub(super) fn unclonable(context: &Context<'_>) -> TokenStream {
     let private = &context.private;
     quote!(use #private::Unclonable as _;)
 }
 
-/// Whether a type's traits are not known.
+/// Whether the derive does not know the traits of the type.
 pub(super) fn is_foreign(column: &Column) -> bool {
     matches!(column.kind, Kind::Json | Kind::Other { .. })
 }

@@ -16,7 +16,7 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
     let types = columns.iter().map(|column| &column.inner);
     let methods = columns.iter().map(|column| {
         let (field, ty) = (&column.field, &column.inner);
-        let docs = format!("Rows whose `{}` meets the condition, and every other one.", column.name);
+        let docs = format!("Adds a condition on `{}`. A row has to meet all conditions.", column.name);
         quote! {
             #[doc = #docs]
             #[must_use]
@@ -41,7 +41,7 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
         #visibility struct #name { #(#fields: #private::Vec<#private::Condition<#types>>),* }
         #[allow(dead_code, non_snake_case, reason = "a program uses the filters that it needs")]
         impl #name {
-            /// No condition.
+            /// An empty filter.
             #[must_use]
             pub fn new() -> Self {
                 <Self as #private::Default>::default()
@@ -49,12 +49,12 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
             #(#methods)*
         }
         #clone
-        // A filter by one of the other columns is told how to declare it.
+        // A filter by another column is an error that shows how to declare it.
         #private::undeclared_filters! { #name: #(#undeclared)* }
     }
 }
 
-/// `Clone`, whatever the types of the columns have.
+/// `Clone`, whether or not the types of the columns implement it.
 fn clone(context: &Context<'_>, columns: &[&Column]) -> TokenStream {
     let Context { private, resource, .. } = context;
     let name = &resource.filter.name;

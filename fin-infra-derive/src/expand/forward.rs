@@ -1,7 +1,7 @@
-//! Rules on fields that other crates read: `validate(..)` becomes garde's attributes, `schema(..)` utoipa's.
+//! Attributes for other crates: `validate(..)` becomes garde's, `schema(..)` utoipa's.
 //!
-//! Both crates' derives write paths that start at the crate, so a program that uses them depends on it. Where the core
-//! was built without the feature, a derive that does nothing stands in and one sentence says what is missing.
+//! The derives of both crates generate paths that start with the crate's name, so a program that uses them depends on the
+//! crate. If the core was built without the feature, a derive that does nothing replaces them, and one error names the feature.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
@@ -11,7 +11,7 @@ use syn::{Ident, Meta, Type};
 use super::context::{Context, at_call_site};
 use crate::model::Column;
 
-/// A crate that rules are forwarded to.
+/// A crate that attributes are forwarded to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Forwarded {
     Validation,
@@ -19,12 +19,12 @@ pub(super) enum Forwarded {
 }
 
 impl Forwarded {
-    /// What a generated type is given for its columns.
+    /// The crates for an input type.
     pub(super) fn of_input() -> &'static [Self] {
         &[Self::Validation, Self::OpenApi]
     }
 
-    /// The same for what is read, which was valid when it was written.
+    /// The crates for an output type, which was validated as input.
     pub(super) fn of_output() -> &'static [Self] {
         &[Self::OpenApi]
     }
@@ -44,7 +44,7 @@ impl Forwarded {
         }
     }
 
-    /// The derive, and what it wants to know of the whole type.
+    /// The derive, and its attributes of the whole type.
     pub(super) fn on_type(self, context: &Context<'_>) -> TokenStream {
         let private = &context.private;
         if !self.is_used(context) {
@@ -56,32 +56,32 @@ impl Forwarded {
         }
     }
 
-    /// The rules of a field.
+    /// The attributes of a field.
     pub(super) fn on_field(self, column: &Column) -> TokenStream {
         let (attribute, rules) = (self.attribute(), self.rules(column));
         if rules.is_empty() { TokenStream::new() } else { quote!(#[#attribute(#(#rules),*)]) }
     }
 
-    /// What says so on the first rule, where the crate is missing.
-    fn needed(self, context: &Context<'_>, sentence: &Ident) -> Option<TokenStream> {
+    /// The error on the first attribute, if the core was built without the crate.
+    fn needed(self, context: &Context<'_>, report: &Ident) -> Option<TokenStream> {
         let (_, column) = context.columns().find(|(_, column)| !self.rules(column).is_empty())?;
         let span = at_call_site(self.rules(column).first()?.span());
         let private = context.private_at(span);
-        Some(quote_spanned!(span=> #private::#sentence!();))
+        Some(quote_spanned!(span=> #private::#report!();))
     }
 
-    /// Whether any column has rules.
+    /// Whether any column has attributes for it.
     pub(super) fn is_used(self, context: &Context<'_>) -> bool {
         context.columns().any(|(_, column)| !self.rules(column).is_empty())
     }
 }
 
-/// The type of a field that serde's derive reads, which repeats it. utoipa's derive looks at how a type is spelled.
+/// The type of a field. utoipa's derive depends on its spelling, and serde's derive repeats it.
 pub(super) fn field_type<'a>(context: &Context<'_>, column: &'a Column) -> &'a Type {
     if Forwarded::OpenApi.is_used(context) { &column.written } else { &column.ty }
 }
 
-/// Says what is missing where the core was built without a crate that rules are forwarded to.
+/// Reports the features that the core was built without, of the crates that attributes are forwarded to.
 pub(super) fn needs(context: &Context<'_>) -> TokenStream {
     let validation = Forwarded::Validation.needed(context, &format_ident!("needs_garde"));
     let open_api = Forwarded::OpenApi.needed(context, &format_ident!("needs_utoipa"));

@@ -1,4 +1,4 @@
-//! The program's own functions that tidy and refuse what comes in.
+//! Hooks: the program's functions that prepare and validate input.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
@@ -33,7 +33,7 @@ pub(super) fn prepare(context: &Context<'_>, variant: &str, value: &TokenStream,
     }
 }
 
-/// The program's functions, and what they are shown.
+/// `impl Inputs`: the program's functions, and the types that they see.
 pub(super) fn inputs(context: &Context<'_>) -> TokenStream {
     let Context { private, ident, resource, .. } = context;
     let name = |there: bool, name: &Ident| if there { quote!(#name) } else { quote!(#private::Never) };

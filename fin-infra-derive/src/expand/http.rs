@@ -61,7 +61,7 @@ pub(super) fn http(context: &Context<'_>) -> TokenStream {
 /// Bounds that types unknown to the derive implement serde. The error is reported where the API needs them.
 fn bounds(context: &Context<'_>) -> Vec<TokenStream> {
     let private = &context.private;
-    let columns = context.resource.columns.iter().filter(|column| !column.refused);
+    let columns = context.resource.columns.iter().filter(|column| !column.invalid);
     let foreign = columns.filter(|column| is_foreign(column));
     foreign
         .flat_map(|column| {
@@ -80,7 +80,7 @@ fn is_read(column: &Column) -> bool {
 
 /// Whether a body may have the column.
 fn is_given(column: &Column) -> bool {
-    (column.access.create || column.access.update) && !column.access.internal && !column.refused
+    (column.access.create || column.access.update) && !column.access.internal && !column.invalid
 }
 
 fn fields(context: &Context<'_>, api: &TokenStream) -> Vec<TokenStream> {
@@ -94,14 +94,14 @@ fn fields(context: &Context<'_>, api: &TokenStream) -> Vec<TokenStream> {
             (true, false) => quote!(Required),
         };
         let update = given && column.access.update && resource.parts.update;
-        let read = !column.access.secret && !column.refused;
+        let read = !column.access.secret && !column.invalid;
         let private = &context.private;
         let accepts = if given {
             quote!(|json| #api::accepts::<#ty>(#private::ExactProbe::<#ty>::KIND, json))
         } else {
             quote!(#api::accepts_nothing)
         };
-        let (is_text, type_id, schema) = if column.refused {
+        let (is_text, type_id, schema) = if column.invalid {
             (quote!(|| false), quote!(#api::type_id::<()>), quote!(#api::any_schema))
         } else {
             (quote!(#api::is_text::<#ty>), quote!(#api::type_id::<#ty>), schema(context, api, column))
@@ -156,7 +156,7 @@ fn routes(resource: &Resource) -> Vec<syn::Ident> {
 /// One arm for each filterable column.
 fn conditions(context: &Context<'_>) -> Vec<TokenStream> {
     let private = &context.private;
-    let columns = context.columns().filter(|(_, column)| column.filter && !column.refused);
+    let columns = context.columns().filter(|(_, column)| column.filter && !column.invalid);
     columns
         .map(|(ordinal, column)| {
             let (field, ty) = (&column.field, &column.inner);

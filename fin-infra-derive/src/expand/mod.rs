@@ -1,4 +1,4 @@
-//! What is generated: one file for each artifact. Nothing here can fail, and what is generated calls the core.
+//! The generated code: one file for each artifact. Nothing here can fail, and generated code calls the core.
 
 mod aliases;
 mod columns;
@@ -30,7 +30,7 @@ use quote::quote;
 use self::context::Context;
 use crate::model::{Outline, Resource};
 
-/// Everything that a resource becomes.
+/// The generated code of a resource.
 pub(crate) fn expand(mut resource: Resource) -> TokenStream {
     let aliases = aliases::name_types(&mut resource);
     let context = &Context::new(&resource);
@@ -58,15 +58,15 @@ pub(crate) fn expand(mut resource: Resource) -> TokenStream {
         http::http(context),
     ];
     let Context { private, ident, .. } = context;
-    // So that the migration tool finds it.
+    // Registers the table with the migration tool.
     let discover = resource.parts.migrate.then(|| quote!(#private::discover! { #ident }));
     quote! {
         #aliases
         #(#types)*
-        // Where the struct's fields have other than plain names, that was said of the struct.
+        // The lint has warned about the struct already.
         #[allow(non_snake_case)]
         const _: () = {
-            // Brings the constant that a type has which is not native; see `Probe`.
+            // The fallback constants of probes; see `Probe`.
             use #private::Otherwise as _;
             use #private::Unclonable as _;
             use #private::Unseen as _;
@@ -76,7 +76,7 @@ pub(crate) fn expand(mut resource: Resource) -> TokenStream {
     }
 }
 
-/// Empty types in place of those of something that cannot be a resource at all.
+/// Empty types in place of the generated ones, for an item that cannot be a resource.
 pub(crate) fn stubs(outline: &Outline) -> TokenStream {
     let Outline { visibility, names, .. } = outline;
     quote!(#(#[doc(hidden)] #visibility struct #names;)*)

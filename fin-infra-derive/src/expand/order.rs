@@ -18,7 +18,7 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
     let undeclared = undeclared(context, &variants);
     let query = &resource.query.name;
     let order_docs = format!("The columns that lists of [`{ident}`] can be ordered by.");
-    let query_docs = format!("What to list of [`{ident}`].");
+    let query_docs = format!("The query of a list of [`{ident}`].");
     quote! {
         #[doc = #order_docs]
         #[derive(#private::Clone, #private::Copy, #private::Debug, #private::PartialEq, #private::Eq #(, #derives)*)]
@@ -26,12 +26,12 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
         #[allow(dead_code, reason = "a program uses the orders that it needs")]
         #visibility enum #name { #(#[doc = #docs] #variants),* }
         impl #name {
-            /// The smallest first.
+            /// Ascending.
             #[must_use]
             pub fn asc(self) -> #core::query::Ordering<Self> {
                 #core::query::Ordering { column: self, direction: #core::query::Direction::Ascending }
             }
-            /// The largest first.
+            /// Descending.
             #[must_use]
             pub fn desc(self) -> #core::query::Ordering<Self> {
                 #core::query::Ordering { column: self, direction: #core::query::Direction::Descending }
@@ -52,7 +52,7 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
     }
 }
 
-/// What stands in for the other columns, so that an order by one of them is told how to declare it.
+/// Stubs for the other columns, so that an order by one of them is an error that shows how to declare it.
 fn undeclared(context: &Context<'_>, declared: &[Ident]) -> TokenStream {
     let Context { private, resource, .. } = context;
     let name = &resource.order.name;

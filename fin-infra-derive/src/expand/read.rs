@@ -11,19 +11,19 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
     let private = &context.private;
     let fields = context.columns().map(|(_, column)| {
         let ty = &column.written;
-        let serde = (column.access.secret || column.refused).then(|| quote!(#[serde(skip)]));
+        let serde = (column.access.secret || column.invalid).then(|| quote!(#[serde(skip)]));
         Field { column, ty: quote!(#ty), serde: quote!(#serde) }
     });
     let mut read = Struct {
         generated: &context.resource.read,
-        docs: format!("A [`{}`] as it is read, with what the library manages.", context.ident),
+        docs: format!("A [`{}`] as it is read, with the managed columns.", context.ident),
         fields: fields.collect(),
         attributes: TokenStream::new(),
         forwarded: Forwarded::of_output(),
     };
     let bounds = read.serde_bounds(&quote!(#private::serde::Serialize), |column| !column.access.secret);
     let serde = quote!(#private::serde).to_string();
-    // What the struct says of itself is said here, too; a line between makes it a paragraph of its own.
+    // The struct's own documentation follows, after an empty line as a paragraph of its own.
     let struct_docs = &context.resource.docs;
     let blank = (!struct_docs.is_empty()).then(|| quote!(#[doc = ""]));
     read.attributes = quote! {

@@ -1,7 +1,7 @@
-//! How JSON becomes the fields that may hold decimals: exactly, or not at all.
+//! Reads fields that may contain decimals from JSON without rounding.
 //!
-//! Whether a type is one of decimals is for the compiler to say, since it can have any name. So serde calls a function
-//! of the generated struct, which asks the probe.
+//! Only the compiler knows whether a type contains decimals, because it can have any name. So serde calls a function of the
+//! generated struct, which uses the probe.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
@@ -12,14 +12,14 @@ use super::context::{Context, at_call_site};
 use super::fields::is_foreign;
 use crate::model::{Column, Generated, Kind};
 
-/// The path of the function that reads a field of a generated struct, where it has one.
+/// The path of the function that reads a field of a generated struct, if it has one.
 pub(super) fn path(generated: &Generated, column: &Column) -> Option<String> {
     may_hold_decimals(column).then(|| format!("{}::{}", generated.name, function(column)))
 }
 
 fn may_hold_decimals(column: &Column) -> bool {
     let of_decimals = matches!(column.kind, Kind::Decimal { .. } | Kind::Json | Kind::Other { .. });
-    of_decimals && !column.access.internal && !column.refused
+    of_decimals && !column.access.internal && !column.invalid
 }
 
 fn function(column: &Column) -> Ident {

@@ -8,7 +8,7 @@ use syn::{Ident, Path};
 use super::context::{Context, at_call_site};
 use crate::model::{BelongsTo, Column, children_method};
 
-/// Says of a column that refers to a parent which parent's rows it gives.
+/// `impl BelongsTo` for each column that refers to a parent.
 pub(super) fn relations(context: &Context<'_>) -> TokenStream {
     let parents = || {
         context.columns().filter_map(|(ordinal, column)| Some((ordinal, column, column.belongs_to.as_ref()?)))
@@ -22,13 +22,13 @@ pub(super) fn relations(context: &Context<'_>) -> TokenStream {
         .filter(|(_, _, parent)| is_only(&parent.parent))
         .map(|(ordinal, column, parent)| belongs_to(context, column, &parent_name(ordinal, &parent.parent)));
     let checks = parents()
-        .filter(|(_, column, _)| !column.refused)
+        .filter(|(_, column, _)| !column.invalid)
         .map(|(ordinal, column, parent)| check(context, column, &parent_name(ordinal, &parent.parent)));
     quote!(#(#names)* #(#implementations)* #(#checks)*)
 }
 
-/// The name of a column's parent. The path itself stands in generated code once, so that a parent that does not exist is
-/// one error.
+/// The alias of a column's parent. Generated code contains the path itself once, so that a parent that does not exist is one
+/// error.
 pub(super) fn parent_name(ordinal: usize, parent: &Path) -> Ident {
     format_ident!("FinParent{ordinal}", span = at_call_site(parent.span()))
 }
@@ -53,7 +53,7 @@ fn belongs_to(context: &Context<'_>, column: &Column, parent: &Ident) -> TokenSt
     }
 }
 
-/// What is wrong with a reference is said of the parent, in one sentence.
+/// The check of a reference, with one error on the parent.
 fn check(context: &Context<'_>, column: &Column, parent: &Ident) -> TokenStream {
     let (span, ty) = (at_call_site(parent.span()), &column.inner);
     let private = context.private_at(span);
@@ -73,7 +73,7 @@ pub(super) fn methods(context: &Context<'_>) -> TokenStream {
         let method = format_ident!("{}", children_method(child)?);
         let docs = format!(
             "The [`{name}`] rows of many parents, in one query: by parent, the oldest first.\n\n# Errors\n\n\
-             What the store says."
+             Returns the error of the store."
         );
         Some(quote_spanned! {at_call_site(child.span())=>
             #[doc = #docs]

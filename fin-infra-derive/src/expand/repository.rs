@@ -1,4 +1,4 @@
-//! `BudgetRepository`: what can be done with the rows.
+//! `BudgetRepository`: the operations on the rows.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -16,7 +16,7 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
     let Generated { name, derives, attributes, .. } = &resource.repository;
     let visibility = &resource.visibility;
     let docs = format!(
-        "What can be done with the rows of [`{ident}`]: everything that [`Repository`] can.\n\n[`Repository`]: {}",
+        "The repository of [`{ident}`]. It dereferences to [`Repository`].\n\n[`Repository`]: {}",
         quote!(#core::Repository).to_string().replace(' ', "")
     );
     let entry = entry(context);
@@ -50,7 +50,7 @@ fn entry(context: &Context<'_>) -> TokenStream {
     if resource.tenant().is_some() {
         quote! {
             impl #ident {
-                /// The rows of a tenant, which has to be said next.
+                /// The repository. Call `.tenant(id)` next.
                 #[must_use]
                 #visibility fn repository() -> #private::Unscoped<Self, #name> {
                     #private::Unscoped::new(#scoped)
@@ -60,7 +60,7 @@ fn entry(context: &Context<'_>) -> TokenStream {
     } else {
         quote! {
             impl #ident {
-                /// The rows.
+                /// The repository.
                 #[must_use]
                 #visibility fn repository() -> #name {
                     #name(#private::Repository::of(#private::NoTenant))
@@ -77,8 +77,8 @@ fn upsert(context: &Context<'_>, number: usize, unique: &Unique) -> TokenStream 
         unique.columns.iter().map(|&ordinal| resource.columns[ordinal].field.unraw().to_string()).collect();
     let method = format_ident!("upsert_by_{}", fields.join("_and_"));
     let docs = format!(
-        "Creates a row, or changes the live row with the same {}: what it takes from `create` is everything that can \
-         be updated.\n\n# Errors\n\nAs creating and updating a row.",
+        "Creates a row, or updates the live row with the same {}. An update sets every updatable field of `create`.\n\n\
+         # Errors\n\nReturns the errors of creating and of updating a row.",
         fields.join(" and ")
     );
     let (create, read) = (&resource.create.name, &resource.read.name);

@@ -1,4 +1,4 @@
-//! What the core asks of a resource, and what it may do.
+//! `impl Resource`, and the capabilities of the resource.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -11,17 +11,8 @@ pub(super) fn resource(context: &Context<'_>) -> TokenStream {
     let Context { private, ident, resource, .. } = context;
     let (read, filter, order) = (&resource.read.name, &resource.filter.name, &resource.order.name);
     let (id, id_type) = (&resource.id().field, &resource.id().ty);
-    let tenant = context.tenant();
-    let version = resource.with_role(Role::Version).map(|version| {
-        let field = &version.field;
-        quote! {
-            fn version(row: &#read) -> #private::Option<i64> {
-                #private::Some(row.#field)
-            }
-        }
-    });
-    let (visits, reads) = (visits(context), reads(context));
-    let (conditions, narrowed) = (conditions(context), narrowed(context));
+    let (tenant, version) = (context.tenant(), version(context));
+    let (column_functions, filter_functions) = (column_functions(context), filter_functions(context));
     let check = rules::check(context);
     let (capabilities, target) = (capabilities(context), target(context));
     quote! {
@@ -40,28 +31,8 @@ pub(super) fn resource(context: &Context<'_>) -> TokenStream {
                 &row.#id
             }
             #version
-            fn column<FinMedium: #private::Medium, FinVisitor: #private::Visitor<#read, FinMedium>>(
-                columns: &FinColumns<FinMedium>,
-                ordinal: usize,
-                visitor: FinVisitor,
-            ) -> FinVisitor::Output {
-                match ordinal { #visits }
-            }
-            #[inline]
-            fn get_row<FinMedium: #private::Medium>(columns: &FinColumns<FinMedium>, row: &FinMedium::Row) -> #private::Result<#read> {
-                #private::Ok(#read { #reads })
-            }
-            fn filter<FinMedium: #private::Medium>(
-                columns: &FinColumns<FinMedium>,
-                filter: &#filter,
-                to: &mut #private::Conditions<FinMedium>,
-            ) -> #private::Result<()> {
-                #conditions
-                #private::Ok(())
-            }
-            fn narrow(filter: &mut #filter, by: #filter) {
-                #narrowed
-            }
+            #column_functions
+            #filter_functions
             #check
         }
         #capabilities
@@ -69,16 +40,74 @@ pub(super) fn resource(context: &Context<'_>) -> TokenStream {
     }
 }
 
-/// One arm for each column; the last one stands for every other number, of which there is none.
+/// `fn version`, if there is one.
+fn version(context: &Context<'_>) -> Option<TokenStream> {
+    let Context { private, resource, .. } = context;
+    let (read, field) = (&resource.read.name, &resource.with_role(Role::Version)?.field);
+    Some(quote! {
+        fn version(row: &#read) -> #private::Option<i64> {
+            #private::Some(row.#field)
+        }
+    })
+}
+
+fn column_functions(context: &Context<'_>) -> TokenStream {
+    let private = &context.private;
+    let read = &context.resource.read.name;
+    let (visits, reads) = (visits(context), reads(context));
+    quote! {
+        fn visit_column<FinMedium: #private::Medium, FinVisitor: #private::Visitor<#read, FinMedium>>(
+            columns: &FinColumns<FinMedium>,
+            ordinal: usize,
+            visitor: FinVisitor,
+        ) -> FinVisitor::Output {
+            match ordinal { #visits }
+        }
+        #[inline]
+        fn get_row<FinMedium: #private::Medium>(columns: &FinColumns<FinMedium>, row: &FinMedium::Row) -> #private::Result<#read> {
+            #private::Ok(#read { #reads })
+        }
+    }
+}
+
+fn filter_functions(context: &Context<'_>) -> TokenStream {
+    let private = &context.private;
+    let filter = &context.resource.filter.name;
+    let (conditions, narrowed) = (conditions(context), narrowed(context));
+    quote! {
+        fn filter<FinMedium: #private::Medium>(
+            columns: &FinColumns<FinMedium>,
+            filter: &#filter,
+            to: &mut #private::Conditions<FinMedium>,
+        ) -> #private::Result<()> {
+            #conditions
+            #private::Ok(())
+        }
+        fn narrow(filter: &mut #filter, by: #filter) {
+            #narrowed
+        }
+    }
+}
+
+/// One match arm for each column. The last one is `_`, because there is no other ordinal.
 fn visits(context: &Context<'_>) -> TokenStream {
     let Context { private, resource, .. } = context;
     let read = &resource.read.name;
     let last = resource.columns.len() - 1;
     let arms = context.columns().map(|(ordinal, column)| {
-        let Column { field, nullable, .. } = column;
-        let method = if *nullable { quote!(optional) } else { quote!(required) };
+        let field = &column.field;
         let ordinal = if ordinal == last { quote!(_) } else { quote!(#ordinal) };
-        quote!(#ordinal => visitor.#method(&columns.#field, #private::Field::new(|row: &#read| &row.#field, |row: &mut #read| &mut row.#field)))
+        let (get, get_mut) = if column.nullable {
+            (quote!(row.#field.as_ref()), quote!(row.#field.as_mut()))
+        } else {
+            (quote!(#private::Some(&row.#field)), quote!(#private::Some(&mut row.#field)))
+        };
+        quote! {
+            #ordinal => visitor.visit(
+                &columns.#field,
+                #private::Field::new(|row: &#read| #get, |row: &mut #read| #get_mut),
+            )
+        }
     });
     quote!(#(#arms),*)
 }
@@ -110,7 +139,7 @@ fn conditions(context: &Context<'_>) -> TokenStream {
     quote!(let _ = (columns, filter, &to); #(#all)*)
 }
 
-/// What can be done with the rows, as traits.
+/// The capabilities of the resource, as traits.
 fn capabilities(context: &Context<'_>) -> TokenStream {
     let Context { private, ident, resource, .. } = context;
     let deletable = resource.parts.delete.then(|| quote!(impl #private::Deletable for #ident {}));
@@ -120,7 +149,7 @@ fn capabilities(context: &Context<'_>) -> TokenStream {
     quote!(#deletable #soft_delete #searchable)
 }
 
-/// What says which row to change: the id, with the version where there is one.
+/// The target of a change: the id, with the version if there is one.
 fn target(context: &Context<'_>) -> TokenStream {
     let Context { private, ident, resource, .. } = context;
     let id = &resource.id().ty;

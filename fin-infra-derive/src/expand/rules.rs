@@ -1,4 +1,4 @@
-//! Rules over a row's columns, as Rust.
+//! Rules over the columns of a row, in Rust.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -6,7 +6,7 @@ use quote::quote;
 use super::context::Context;
 use crate::model::{Kind, Operator, Rule, Sign, Sum, Term};
 
-/// `fn check`, where there are rules.
+/// `fn check`, if there are rules.
 pub(super) fn check(context: &Context<'_>) -> Option<TokenStream> {
     let Context { private, resource, .. } = context;
     if resource.checks.is_empty() {

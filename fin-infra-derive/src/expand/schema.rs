@@ -6,10 +6,10 @@ use syn::ext::IdentExt as _;
 
 use super::context::Context;
 use super::relations::parent_name;
-use crate::model::{Check, Column, Distribution, Index, IndexedRows, Kind, Literal, Role};
+use crate::model::{BelongsTo, Check, Column, Distribution, Index, IndexedRows, Kind, Literal, Role, Unique};
 use crate::sql::{self, Database};
 
-/// `static TABLE`.
+/// `static FIN_TABLE`.
 pub(super) fn table(context: &Context<'_>) -> TokenStream {
     let Context { private, resource, .. } = context;
     let schema = quote!(#private::schema);
@@ -23,31 +23,7 @@ pub(super) fn table(context: &Context<'_>) -> TokenStream {
     let [tenant, deleted_at, version, updated_at] =
         [Role::Tenant, Role::DeletedAt, Role::Version, Role::UpdatedAt].map(role);
     let search = context.columns().filter(|(_, column)| column.search).map(|(ordinal, _)| ordinal);
-    let uniques = resource.uniques.iter().map(|unique| {
-        let (name, columns, ignore_case) = (&unique.name, &unique.columns, unique.ignore_case);
-        quote!(#schema::Unique { name: #name, columns: &[#(#columns),*], ignore_case: #ignore_case })
-    });
-    let indexes = resource.all_indexes().into_iter().map(|Index { name, columns, rows }| {
-        let rows = match rows {
-            IndexedRows::Live => quote!(#schema::IndexedRows::Live),
-            IndexedRows::Deleted => quote!(#schema::IndexedRows::Deleted),
-            IndexedRows::All => quote!(#schema::IndexedRows::All),
-        };
-        quote!(#schema::Index { name: #name, columns: &[#(#columns),*], rows: #rows })
-    });
-    let foreign_keys = context.columns().filter_map(|(ordinal, column)| {
-        let belongs_to = column.belongs_to.as_ref()?;
-        let (name, parent) = (&belongs_to.name, parent_name(ordinal, &belongs_to.parent));
-        let span = parent.span();
-        let private = context.private_at(span);
-        Some(quote_spanned! {span=>
-            #schema::ForeignKey {
-                name: #name,
-                column: #ordinal,
-                parent: || <#parent as #private::Resource>::TABLE,
-            }
-        })
-    });
+    let (uniques, indexes, foreign_keys) = (uniques(context), indexes(context), foreign_keys(context));
     let checks = resource.checks.iter().map(|check| self::check(context, check));
     quote! {
         static FIN_TABLE: #schema::Table = #schema::Table {
@@ -67,6 +43,47 @@ pub(super) fn table(context: &Context<'_>) -> TokenStream {
             checks: &[#(#checks),*],
         };
     }
+}
+
+fn uniques(context: &Context<'_>) -> Vec<TokenStream> {
+    let private = &context.private;
+    let unique = |Unique { name, columns, ignore_case }: &Unique| {
+        quote! {
+            #private::schema::Unique { name: #name, columns: &[#(#columns),*], ignore_case: #ignore_case }
+        }
+    };
+    context.resource.uniques.iter().map(unique).collect()
+}
+
+fn indexes(context: &Context<'_>) -> Vec<TokenStream> {
+    let private = &context.private;
+    let index = |Index { name, columns, rows }| {
+        let rows = match rows {
+            IndexedRows::Live => quote!(Live),
+            IndexedRows::Deleted => quote!(Deleted),
+            IndexedRows::All => quote!(All),
+        };
+        let rows = quote!(#private::schema::IndexedRows::#rows);
+        quote!(#private::schema::Index { name: #name, columns: &[#(#columns),*], rows: #rows })
+    };
+    context.resource.all_indexes().into_iter().map(index).collect()
+}
+
+fn foreign_keys(context: &Context<'_>) -> Vec<TokenStream> {
+    let foreign_key = |(ordinal, column): (usize, &Column)| {
+        let BelongsTo { name, parent } = column.belongs_to.as_ref()?;
+        let parent = parent_name(ordinal, parent);
+        let span = parent.span();
+        let (unspanned, private) = (&context.private, context.private_at(span));
+        Some(quote_spanned! {span=>
+            #unspanned::schema::ForeignKey {
+                name: #name,
+                column: #ordinal,
+                parent: || <#parent as #private::Resource>::TABLE,
+            }
+        })
+    };
+    context.columns().filter_map(foreign_key).collect()
 }
 
 fn option<T: quote::ToTokens>(context: &Context<'_>, value: Option<T>) -> TokenStream {

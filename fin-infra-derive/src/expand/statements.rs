@@ -59,17 +59,7 @@ fn tokens(context: &Context<'_>, statements: &Statements) -> TokenStream {
         }
         None => quote!(#private::None),
     };
-    let upserts = statements.upserts.iter().map(|upsert| match upsert {
-        Upsert::OneStatement(sql) => quote!(#private::Upsert::OneStatement(#sql)),
-        Upsert::UpdateFirst { update, update_values, select, select_values } => quote! {
-            #private::Upsert::UpdateFirst {
-                update: #update,
-                update_values: &[#(#update_values),*],
-                select: #select,
-                select_values: &[#(#select_values),*],
-            }
-        },
-    });
+    let upserts = statements.upserts.iter().map(|statements| upsert(context, statements));
     quote! {
         #private::Statements {
             tenant: #tenant,
@@ -86,6 +76,21 @@ fn tokens(context: &Context<'_>, statements: &Statements) -> TokenStream {
             restore: #restore,
             upserts: &[#(#upserts),*],
         }
+    }
+}
+
+fn upsert(context: &Context<'_>, upsert: &Upsert) -> TokenStream {
+    let private = &context.private;
+    match upsert {
+        Upsert::OneStatement(sql) => quote!(#private::Upsert::OneStatement(#sql)),
+        Upsert::UpdateFirst { update, update_values, select, select_values } => quote! {
+            #private::Upsert::UpdateFirst {
+                update: #update,
+                update_values: &[#(#update_values),*],
+                select: #select,
+                select_values: &[#(#select_values),*],
+            }
+        },
     }
 }
 

@@ -1,4 +1,4 @@
-//! `BudgetUpdate`: what of a row is to be changed.
+//! `BudgetUpdate`: the input that updates a row.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -16,7 +16,7 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
     let present = quote!(#private::present).to_string();
     let fields = context.columns().filter(|(_, column)| column.access.update).map(|(_, column)| {
         let ty = field_type(context, column);
-        let serde = if column.access.internal || column.refused {
+        let serde = if column.access.internal || column.invalid {
             quote!(#[serde(skip)])
         } else {
             let read = reading::path(&context.resource.update, column).unwrap_or_else(|| present.clone());
@@ -26,7 +26,10 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
     });
     let mut update = Struct {
         generated: &context.resource.update,
-        docs: format!("What of a [`{}`] is to be changed: what is `None` stays as it is.", context.ident),
+        docs: format!(
+            "The input that updates a [`{}`]. A field that is `None` stays unchanged.",
+            context.ident
+        ),
         fields: fields.collect(),
         attributes: TokenStream::new(),
         forwarded: Forwarded::of_input(),
@@ -38,12 +41,12 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
         #[derive(#private::Default, #private::serde::Deserialize)]
         #[serde(crate = #serde, deny_unknown_fields, bound(deserialize = #bounds))]
     };
-    // By hand: a type that cannot be cloned is told so where it is read, and not here as well.
+    // `Clone` is not derived, because `check_storable` already reports a type that cannot be cloned.
     let (update, clone) = (update.tokens(context), update.clone(context));
     quote!(#update #clone)
 }
 
-/// How it becomes a partial update.
+/// `impl Updatable`.
 pub(super) fn updatable(context: &Context<'_>) -> TokenStream {
     if !context.resource.parts.update {
         return TokenStream::new();

@@ -1,4 +1,4 @@
-//! From what the user wrote to the validated resource, one step after the other.
+//! Builds the validated resource from what the user wrote, step by step.
 
 use darling::Result;
 use darling::error::Accumulator;
@@ -7,57 +7,46 @@ use syn::{DeriveInput, Ident, LitStr, Path, Visibility};
 
 use super::generated::{self, Types};
 use super::identifiers::{Name, check_path, check_table};
-use super::{
-    Backends, Resource, backends, distribution, keys, layout, lengths, lists, names, options, row_size, rules,
-};
-use crate::attr::{self, Hook, Struct, StructWords, refuse};
+use super::keys::{self, Keys};
+use super::layout::{self, Layout};
+use super::settings::{self, Settings};
+use super::{Backends, Check, Resource, backends, distribution, lengths, lists, names, row_size, rules};
+use crate::attr::{self, Hook, Struct, StructOptions, error};
 
-/// Builds the resource and collects everything that is wrong with it. There is always a resource: what is refused is
-/// left out or replaced by its default, so that after the errors the generated types can still be put in place.
+/// Builds the resource and collects all errors. Always returns a resource: anything invalid is left out or replaced by its
+/// default, so that the types are generated in spite of the errors.
 pub(crate) fn build(mut written: Struct, errors: &mut Accumulator) -> Resource {
-    let mut words = std::mem::take(&mut written.words);
-    let core = words.core_path();
-    let options = options::settle(&words, &written.fields, errors);
-    if let Some(word) = &words.distribution {
-        errors.handle(distribution::check(word, &options));
-    }
+    let mut options = std::mem::take(&mut written.options);
+    let core = options.core_path();
+    let settings = settings::resolve(&options, &written.fields, errors);
+    errors.handle(distribution::check(options.distribution.as_ref(), &settings));
     let (ident, visibility, docs) =
         (written.ident.clone(), written.visibility.clone(), std::mem::take(&mut written.docs));
-    let table = table(&ident, &words, options.backends, errors);
-    let path = path(&ident, &words, errors);
-    let mut types = generated::types(&ident, &words);
-    types.check(&ident, &words, options.parts, errors);
-    let [prepare, validate] =
-        [words.prepare.take(), words.validate.take()].map(|hook| hook.map(|hook| called(hook, &ident)));
-    let children = children(std::mem::take(&mut words.children), errors);
+    let table = table(&ident, &options, settings.backends, errors);
+    let path = path(&ident, &options, errors);
+    let mut types = generated::types(&ident, &options);
+    types.check(&ident, &options, settings.parts, errors);
+    let [prepare, validate] = [options.prepare.take(), options.validate.take()]
+        .map(|hook| hook.map(|hook| resolve_self(hook, &ident)));
+    let children = children(std::mem::take(&mut options.children), errors);
 
-    let mut layout = layout::resolve_columns(written, &core, options, errors);
-    lists::mark(&mut layout, &words, &table, errors);
-    let keys = keys::collect(&layout, &words, &table, errors);
-    lengths::settle(&mut layout, &keys, errors);
-    errors.handle(row_size::check(&layout, ident.span()));
-    let mut checks = rules::collect(&layout, &words, &table, errors);
-    if layout.drafts.iter().any(|draft| draft.column.refused) {
-        // Rules ask traits of every column's type, and a refused one need not have them.
-        checks.clear();
-        layout.forward_nothing();
-    }
-    let searchable = lists::is_search_asked_for(&layout, &words);
+    let (layout, keys, checks) = columns(written, &options, settings, &core, &table, errors);
 
     let Types { create, read, update, filter, order, query, repository } = types;
     Resource {
+        searchable: lists::is_searchable(&layout, &options),
         ident,
         visibility,
         docs,
         core,
         table,
         path,
-        soft_delete: layout.options.soft_delete,
-        rls: layout.options.rls,
-        distribution: layout.options.distribution,
-        parts: layout.options.parts,
-        backends: layout.options.backends,
-        named_databases: backends::named_databases(&words),
+        soft_delete: layout.settings.soft_delete,
+        rls: layout.settings.rls,
+        distribution: layout.settings.distribution,
+        parts: layout.settings.parts,
+        backends: layout.settings.backends,
+        named_databases: backends::named_databases(&options),
         columns: layout.drafts.into_iter().map(|draft| draft.column).collect(),
         skipped: layout.skipped,
         create,
@@ -73,24 +62,46 @@ pub(crate) fn build(mut written: Struct, errors: &mut Accumulator) -> Resource {
         prepare,
         validate,
         children,
-        searchable,
     }
 }
 
-/// What is known of something that cannot be a resource at all, such as an enum: enough for types that stand in for the
-/// generated ones.
+/// The columns, and the keys and rules over them.
+fn columns(
+    written: Struct,
+    options: &StructOptions,
+    settings: Settings,
+    core: &Path,
+    table: &str,
+    errors: &mut Accumulator,
+) -> (Layout, Keys, Vec<Check>) {
+    let span = written.ident.span();
+    let mut layout = layout::resolve_columns(written, core, settings, errors);
+    lists::mark(&mut layout, options, table, errors);
+    let keys = keys::collect(&layout, options, table, errors);
+    lengths::resolve(&mut layout, &keys, errors);
+    errors.handle(row_size::check(&layout, span));
+    let mut checks = rules::collect(&layout, options, table, errors);
+    if layout.drafts.iter().any(|draft| draft.column.invalid) {
+        // Rules require traits of every column's type, which an invalid one may not have.
+        checks.clear();
+        layout.forward_nothing();
+    }
+    (layout, keys, checks)
+}
+
+/// What is known about an item that cannot be a resource, such as an enum: enough for stubs of the generated types.
 pub(crate) struct Outline {
     pub(crate) visibility: Visibility,
     /// The names of the types that would have been generated.
     pub(crate) names: Vec<Ident>,
 }
 
-/// Outlines what [`attr::parse`] gave nothing back for.
+/// Outlines an item for which [`attr::parse`] returned nothing.
 pub(crate) fn outline(input: &DeriveInput) -> Outline {
-    let words = attr::struct_words(input);
+    let options = attr::struct_options(input);
     let Types { create, read, update, filter, order, query, repository } =
-        generated::types(&input.ident, &words);
-    let parts = options::parts(&words);
+        generated::types(&input.ident, &options);
+    let parts = settings::parts(&options);
     let there = [
         (create, parts.create),
         (read, true),
@@ -106,10 +117,10 @@ pub(crate) fn outline(input: &DeriveInput) -> Outline {
     }
 }
 
-/// The table's name: the one that was chosen, even where it is refused, or else the default.
-fn table(ident: &Ident, words: &StructWords, backends: Backends, errors: &mut Accumulator) -> String {
-    let text = words.table.as_ref().map_or_else(|| names::table(ident), LitStr::value);
-    let (span, remedy) = match &words.table {
+/// The table's name: the chosen one, even if it is invalid, or else the default.
+fn table(ident: &Ident, options: &StructOptions, backends: Backends, errors: &mut Accumulator) -> String {
+    let text = options.table.as_ref().map_or_else(|| names::table(ident), LitStr::value);
+    let (span, remedy) = match &options.table {
         Some(literal) => (literal.span(), "choose another name"),
         None => (ident.span(), "choose the table's name with `#[fin(table = \"..\")]`"),
     };
@@ -117,14 +128,14 @@ fn table(ident: &Ident, words: &StructWords, backends: Backends, errors: &mut Ac
     text
 }
 
-fn path(ident: &Ident, words: &StructWords, errors: &mut Accumulator) -> String {
-    let Some(literal) = &words.path else { return names::path(ident) };
+fn path(ident: &Ident, options: &StructOptions, errors: &mut Accumulator) -> String {
+    let Some(literal) = &options.path else { return names::path(ident) };
     errors.handle(check_path(literal));
     literal.value()
 }
 
-/// The path of a hook. It is called from generated types, so a refused `Self` is taken for the struct that was meant.
-fn called(hook: Hook, ident: &Ident) -> Path {
+/// The path of a hook. Generated types call it, so an invalid `Self` becomes the name of the struct.
+fn resolve_self(hook: Hook, ident: &Ident) -> Path {
     let mut path = hook.path;
     if let Some(first) = path.segments.first_mut()
         && first.ident == "Self"
@@ -134,27 +145,25 @@ fn called(hook: Hook, ident: &Ident) -> Path {
     path
 }
 
-/// The children, without those that are refused.
+/// The children without duplicates.
 fn children(written: Vec<Path>, errors: &mut Accumulator) -> Vec<Path> {
     let mut children = Vec::new();
     for child in written {
-        if errors.handle(check_child_is_new(&child, &children)).is_some() {
+        if errors.handle(check_method_is_new(&child, &children)).is_some() {
             children.push(child);
         }
     }
     children
 }
 
-/// Children are loaded by a method that is named after them.
-fn check_child_is_new(child: &Path, before: &[Path]) -> Result<()> {
+/// The method that loads children has their name.
+fn check_method_is_new(child: &Path, before: &[Path]) -> Result<()> {
     let Some(method) = names::children_method(child) else { return Ok(()) };
     if before.iter().all(|other| names::children_method(other).as_ref() != Some(&method)) {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         child.span(),
-        format!(
-            "other children would be loaded by the method `{method}` as well: remove one, or rename its struct"
-        ),
+        format!("two children would have the same method `{method}`: remove one, or rename its struct"),
     ))
 }

@@ -1,4 +1,4 @@
-//! A column, and what is known of it.
+//! A column and its properties.
 
 use proc_macro2::Span;
 use syn::{Attribute, Expr, Ident, Meta, Path, Type};
@@ -6,23 +6,23 @@ use syn::{Attribute, Expr, Ident, Meta, Path, Type};
 use super::kinds;
 
 /// One stored column.
-#[expect(clippy::struct_excessive_bools, reason = "each is a word that the user may write")]
+#[expect(clippy::struct_excessive_bools, reason = "each is an independent option")]
 pub(crate) struct Column {
     /// The field's name on the generated types.
     pub(crate) field: Ident,
-    /// Whether the struct itself has the field; a managed column may exist without it.
+    /// Whether the struct has the field. A managed column may exist without one.
     pub(crate) declared: bool,
     /// The column's name in the table.
     pub(crate) name: String,
-    /// The type as it was written, where it stands in generated code as it does in the struct.
+    /// The type as it was written in the struct.
     pub(crate) written: Type,
     /// The Rust type (or the default of a managed column), `Option<..>` included.
     pub(crate) ty: Type,
-    /// `T` of a nullable column's `Option<T>`, and `ty` itself of a required one.
+    /// `T` of a nullable column's `Option<T>`, or `ty` of a required column.
     pub(crate) inner: Type,
     pub(crate) nullable: bool,
-    /// Whether the type was refused. The generated types have the column all the same, and no store holds it.
-    pub(crate) refused: bool,
+    /// Whether the type is invalid. The generated types still have the column, and no store supports it.
+    pub(crate) invalid: bool,
     pub(crate) role: Role,
     pub(crate) kind: Kind,
     pub(crate) access: Access,
@@ -30,24 +30,24 @@ pub(crate) struct Column {
     pub(crate) filter: bool,
     pub(crate) order: bool,
     pub(crate) search: bool,
-    /// Whether a case-folded copy is stored beside the column (for search and `unique_ci`), and that copy's column name.
+    /// The case-folded copy that is stored for a search or `unique_ci`.
     pub(crate) folded: Option<Folded>,
     pub(crate) belongs_to: Option<BelongsTo>,
     pub(crate) renamed_from: Option<String>,
-    /// Rules forwarded to the validation crate, and to the OpenAPI crate.
+    /// Attributes forwarded to the validation crate and to the OpenAPI crate.
     pub(crate) validate: Vec<Meta>,
     pub(crate) schema: Vec<Meta>,
-    /// The field's doc comments, or one written for a managed column.
+    /// The field's doc comments, or the default one of a managed column.
     pub(crate) docs: Vec<Attribute>,
 }
 
 impl Column {
-    /// Whether lists could be filtered and ordered by it.
+    /// Whether lists can be filtered and ordered by it.
     pub(crate) fn can_be_listed(&self) -> bool {
         self.role != Role::Tenant && self.kind != Kind::Json && !self.access.secret
     }
 
-    /// Where the name of its type stands: `Duration` of `std::time::Duration`.
+    /// The span of the last segment of its type: `Duration` of `std::time::Duration`.
     pub(crate) fn type_span(&self) -> Span {
         kinds::span(&self.inner)
     }
@@ -57,7 +57,7 @@ impl Column {
         kinds::optional(&self.written).unwrap_or(&self.written)
     }
 
-    /// The largest magnitude that a value of it has, where it is a whole number.
+    /// The largest magnitude of its values, if it is an integer.
     pub(crate) fn magnitude(&self) -> u128 {
         kinds::magnitude(self.written_value())
     }
@@ -67,13 +67,13 @@ impl Column {
 pub(crate) struct Folded {
     /// Its column's name.
     pub(crate) name: String,
-    /// The name that it had before, where the text's column was called otherwise.
+    /// Its previous name, if the text column was renamed.
     pub(crate) renamed_from: Option<String>,
-    /// Whether an index serves searches: whether it fits into one.
+    /// Whether it fits into an index, which then serves searches.
     pub(crate) fits_an_index: bool,
 }
 
-/// What a column is to the library.
+/// The role of a column.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Role {
     Id,
@@ -85,10 +85,10 @@ pub(crate) enum Role {
     Version,
 }
 
-/// What the derive can tell of a column's type from its spelling and attributes.
+/// What the derive knows about a column's type from its spelling and options.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Kind {
-    /// `String`: at most `max` characters where a limit was given or the column is part of a key.
+    /// `String`: at most `max` characters, if limited or part of a key.
     Text {
         max: Option<u32>,
     },
@@ -110,27 +110,27 @@ pub(crate) enum Kind {
     Bytes {
         max: Option<u32>,
     },
-    /// Everything else: the type's own sqlx traits say how it is stored. `max` as written, for types that wrap text.
+    /// Any other type, which its sqlx traits store. `max` is the limit of a type that wraps text.
     Other {
         max: Option<u32>,
     },
 }
 
-/// Who may set a column, and where it shows.
-#[expect(clippy::struct_excessive_bools, reason = "each is a word that the user may write")]
+/// Who can set a column, and where it is visible.
+#[expect(clippy::struct_excessive_bools, reason = "each is an independent option")]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Access {
     /// A field of Create.
     pub(crate) create: bool,
     /// A field of Update.
     pub(crate) update: bool,
-    /// Set by the app's code only: never in the JSON of Create and Update.
+    /// Only the application's code can set it: never in the JSON of Create and Update.
     pub(crate) internal: bool,
-    /// Never in Read's JSON, and masked in every Debug.
+    /// Never in the JSON of Read, and masked in every `Debug` output.
     pub(crate) secret: bool,
 }
 
-/// Where a column's value comes from when Create's JSON leaves it out.
+/// The value of a column that the JSON of Create leaves out.
 #[derive(Clone)]
 pub(crate) enum Default {
     /// `#[fin(default)]`: the type's own `Default`.
@@ -145,7 +145,7 @@ pub(crate) struct Skipped {
     pub(crate) default: Option<Expr>,
 }
 
-/// A foreign key to another resource's id.
+/// A foreign key to the id of another resource.
 pub(crate) struct BelongsTo {
     pub(crate) parent: Path,
     /// The constraint's name.

@@ -1,4 +1,4 @@
-//! The struct's own columns: what each field's words make of its type.
+//! The data columns: each is a field with its options.
 
 use darling::Result;
 use darling::error::Accumulator;
@@ -8,107 +8,107 @@ use syn::{Ident, LitStr, Path, parse_quote};
 use super::draft::Draft;
 use super::kinds::{optional, spelled};
 use super::sizes::kind;
-use super::storable::{check_can_be_stored, check_is_not_the_parent, meant};
-use super::{Access, Column, Default, Options, Role, Skipped};
-use crate::attr::{Field, FieldWords, on, refuse};
+use super::storable::{check_can_be_stored, check_is_not_the_parent, stub_type};
+use super::{Access, Column, Default, Role, Settings, Skipped};
+use crate::attr::{Field, FieldOptions, error, on};
 
-/// The column of one of the struct's own fields.
-pub(super) fn column(field: Field, options: &Options, core: &Path, errors: &mut Accumulator) -> Draft {
-    let json = on(field.words.json).is_some();
+/// The column of a data field.
+pub(super) fn column(field: Field, settings: &Settings, core: &Path, errors: &mut Accumulator) -> Draft {
+    let json = on(field.options.json).is_some();
     let is_parent =
-        errors.handle(check_is_not_the_parent(&field.ty, field.words.belongs_to.as_ref())).is_none();
-    let refused =
-        is_parent || errors.handle(check_can_be_stored(&field.ty, json, options.backends)).is_none();
-    let ty = match refused {
+        errors.handle(check_is_not_the_parent(&field.ty, field.options.belongs_to.as_ref())).is_none();
+    let invalid =
+        is_parent || errors.handle(check_can_be_stored(&field.ty, json, settings.backends)).is_none();
+    let ty = match invalid {
         _ if is_parent => parse_quote!(#core::private::Uuid),
-        true => meant(&field.ty),
+        true => stub_type(&field.ty),
         false => field.ty,
     };
     let inner = optional(&ty).unwrap_or(&ty).clone();
     let nullable = optional(&ty).is_some();
-    errors.handle(check_readonly_means_something(&field.words, options));
-    errors.handle(check_internal_has_a_default(&field.words, nullable));
-    let schema = errors.handle(check_schema_is_shown(&field.words)).and(field.words.schema.as_ref());
-    let words = &field.words;
+    errors.handle(check_readonly_has_effect(&field.options, settings));
+    errors.handle(check_internal_has_a_default(&field.options, nullable));
+    let schema = errors.handle(check_schema_has_effect(&field.options)).and(field.options.schema.as_ref());
+    let options = &field.options;
     let column = Column {
         declared: true,
-        name: column_name(words, &field.ident),
-        kind: kind(words, spelled(&inner), options.backends, errors),
+        name: column_name(options, &field.ident),
+        kind: kind(options, spelled(&inner), settings.backends, errors),
         inner,
         nullable,
-        refused,
+        invalid,
         role: Role::Data,
         access: Access {
             create: true,
-            update: on(words.readonly).is_none() && !options.immutable,
-            internal: on(words.internal).is_some(),
-            secret: on(words.secret).is_some(),
+            update: on(options.readonly).is_none() && !settings.immutable,
+            internal: on(options.internal).is_some(),
+            secret: on(options.secret).is_some(),
         },
-        default: default(words, nullable),
+        default: default(options, nullable),
         filter: false,
         order: false,
         search: false,
         folded: None,
         belongs_to: None,
-        renamed_from: words.renamed_from.as_ref().map(LitStr::value),
-        validate: words.validate.as_ref().map(|rules| rules.items.clone()).unwrap_or_default(),
+        renamed_from: options.renamed_from.as_ref().map(LitStr::value),
+        validate: options.validate.as_ref().map(|rules| rules.items.clone()).unwrap_or_default(),
         schema: schema.map(|schema| schema.items.clone()).unwrap_or_default(),
         docs: field.docs,
         written: ty.clone(),
         ty,
         field: field.ident.clone(),
     };
-    Draft { span: field.ident.span(), column, words: field.words }
+    Draft { span: field.ident.span(), column, options: field.options }
 }
 
 /// A field that is not stored.
 pub(super) fn skipped(field: Field, errors: &mut Accumulator) -> Skipped {
-    errors.handle(check_skip_stands_alone(&field.words));
-    Skipped { field: field.ident, default: field.words.default.and_then(|default| default.value) }
+    errors.handle(check_skip_is_alone(&field.options));
+    Skipped { field: field.ident, default: field.options.default.and_then(|default| default.value) }
 }
 
-/// The column's name as chosen, or else the field's.
-pub(super) fn column_name(words: &FieldWords, field: &Ident) -> String {
-    words.column.as_ref().map_or_else(|| field.unraw().to_string(), LitStr::value)
+/// The chosen name of the column, or else the field's.
+pub(super) fn column_name(options: &FieldOptions, field: &Ident) -> String {
+    options.column.as_ref().map_or_else(|| field.unraw().to_string(), LitStr::value)
 }
 
-/// An internal column that can be empty starts out empty: that is the default it needs.
-fn default(words: &FieldWords, nullable: bool) -> Option<Default> {
-    match &words.default {
+/// A nullable internal column is null by default.
+fn default(options: &FieldOptions, nullable: bool) -> Option<Default> {
+    match &options.default {
         Some(default) => Some(default.value.clone().map_or(Default::Trait, Default::Expr)),
-        None => (on(words.internal).is_some() && nullable).then_some(Default::Trait),
+        None => (on(options.internal).is_some() && nullable).then_some(Default::Trait),
     }
 }
 
-fn check_skip_stands_alone(words: &FieldWords) -> Result<()> {
-    match words.seen.iter().find(|word| *word != "skip" && *word != "default") {
+fn check_skip_is_alone(options: &FieldOptions) -> Result<()> {
+    match options.seen.iter().find(|option| *option != "skip" && *option != "default") {
         None => Ok(()),
-        Some(word) => Err(refuse(
-            word.span(),
+        Some(option) => Err(error(
+            option.span(),
             format!(
-                "`skip` leaves the field out of the table, so nothing else can be said of it: remove `{word}` \
-                 or `skip`"
+                "`{option}` has no effect on a field with `skip`, which is not stored: remove `{option}` or \
+                 `skip`"
             ),
         )),
     }
 }
 
-fn check_readonly_means_something(words: &FieldWords, options: &Options) -> Result<()> {
-    match on(words.readonly) {
-        Some(span) if options.immutable => Err(refuse(
+fn check_readonly_has_effect(options: &FieldOptions, settings: &Settings) -> Result<()> {
+    match on(options.readonly) {
+        Some(span) if settings.immutable => Err(error(
             span,
-            "no column of an `immutable` resource is ever changed, so none is `readonly` in particular: remove it",
+            "`readonly` has no effect on an `immutable` resource, because its rows never change: remove it",
         )),
         _ => Ok(()),
     }
 }
 
-fn check_internal_has_a_default(words: &FieldWords, nullable: bool) -> Result<()> {
-    match on(words.internal) {
-        Some(span) if words.default.is_none() && words.span_of("default").is_none() && !nullable => {
-            Err(refuse(
+fn check_internal_has_a_default(options: &FieldOptions, nullable: bool) -> Result<()> {
+    match on(options.internal) {
+        Some(span) if options.default.is_none() && options.span_of("default").is_none() && !nullable => {
+            Err(error(
                 span,
-                "an `internal` column is never in the JSON of a Create, so it needs a value to begin with: add \
+                "an `internal` column needs a default, because the JSON of Create does not have it: add \
                  `default`, or `default = value`",
             ))
         }
@@ -116,12 +116,12 @@ fn check_internal_has_a_default(words: &FieldWords, nullable: bool) -> Result<()
     }
 }
 
-fn check_schema_is_shown(words: &FieldWords) -> Result<()> {
-    match (on(words.internal), on(words.secret), &words.schema) {
-        (Some(_), Some(_), Some(schema)) => Err(refuse(
+fn check_schema_has_effect(options: &FieldOptions) -> Result<()> {
+    match (on(options.internal), on(options.secret), &options.schema) {
+        (Some(_), Some(_), Some(schema)) => Err(error(
             schema.span,
-            "a column that is `internal` and `secret` is in no JSON at all, so OpenAPI has nothing to say \
-             about it: remove `schema`",
+            "`schema` has no effect on a column that is `internal` and `secret`, because no JSON has it: \
+             remove it",
         )),
         _ => Ok(()),
     }

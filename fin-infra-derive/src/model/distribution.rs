@@ -1,60 +1,62 @@
-//! `distribution = "citus"`: what places the rows of a table on many machines.
+//! `distribution = "citus"`: the rows of a table are on many machines.
 
 use darling::Result;
 use syn::LitStr;
 
-use super::options::Options;
-use crate::attr::{refuse, suggestion};
+use super::settings::Settings;
+use crate::attr::{error, suggestion};
 
 const KNOWN: [&str; 1] = ["citus"];
 
-/// Refuses a distribution that cannot be. One mistake is one error, so the first that is found is told.
-pub(super) fn check(word: &LitStr, options: &Options) -> Result<()> {
-    check_is_known(word)?;
-    check_has_tenants(word, options)?;
-    check_has_postgres(word, options)?;
-    check_has_no_policies(word, options)
+/// Reports the first thing that is wrong with a distribution.
+pub(super) fn check(option: Option<&LitStr>, settings: &Settings) -> Result<()> {
+    let Some(option) = option else { return Ok(()) };
+    check_is_known(option)?;
+    check_has_tenants(option, settings)?;
+    check_has_postgres(option, settings)?;
+    check_has_no_policies(option, settings)
 }
 
-fn check_is_known(word: &LitStr) -> Result<()> {
-    let written = word.value();
+fn check_is_known(option: &LitStr) -> Result<()> {
+    let written = option.value();
     if KNOWN.contains(&written.as_str()) {
         return Ok(());
     }
-    let meant = suggestion(&written, KNOWN);
-    Err(refuse(word.span(), format!("`{written}` is no way to distribute a table: {meant}")))
+    let suggestion = suggestion(&written, KNOWN);
+    Err(error(option.span(), format!("unknown distribution `{written}`: {suggestion}")))
 }
 
-fn check_has_tenants(word: &LitStr, options: &Options) -> Result<()> {
-    if options.tenant {
+fn check_has_tenants(option: &LitStr, settings: &Settings) -> Result<()> {
+    if settings.tenant {
         return Ok(());
     }
-    Err(refuse(
-        word.span(),
-        "rows are placed by their tenant, and this resource has none: write `#[fin(tenant, distribution = \
-         \"citus\")]`, or remove `distribution`",
+    Err(error(
+        option.span(),
+        "`distribution` needs a tenant-scoped resource: write `#[fin(tenant, distribution = \"citus\")]`, \
+         or remove `distribution`",
     ))
 }
 
-fn check_has_postgres(word: &LitStr, options: &Options) -> Result<()> {
-    if options.backends.postgres {
+fn check_has_postgres(option: &LitStr, settings: &Settings) -> Result<()> {
+    if settings.backends.postgres {
         return Ok(());
     }
-    Err(refuse(
-        word.span(),
-        "Citus is an extension of PostgreSQL: add `\"postgres\"` to `backends(..)`, or remove `distribution`",
+    Err(error(
+        option.span(),
+        "`distribution = \"citus\"` needs PostgreSQL: add `\"postgres\"` to `backends(..)`, or remove \
+         `distribution`",
     ))
 }
 
-/// Citus takes no policy with a subquery, and passes `AS RESTRICTIVE` on to no machine: the policies there would add up, and
-/// let every row through.
-fn check_has_no_policies(word: &LitStr, options: &Options) -> Result<()> {
-    if !options.rls {
+/// Citus rejects policies with a subquery, and does not pass `AS RESTRICTIVE` on to other machines: the policies there would
+/// be permissive and show every row.
+fn check_has_no_policies(option: &LitStr, settings: &Settings) -> Result<()> {
+    if !settings.rls {
         return Ok(());
     }
-    Err(refuse(
-        word.span(),
-        "Citus refuses the policies of `rls`, which have a subquery, and drops `AS RESTRICTIVE` from policies that have none, \
-         so that tenants would see each other's rows: remove `rls` or `distribution`",
+    Err(error(
+        option.span(),
+        "`rls` does not work with Citus, which rejects policies with a subquery and drops `AS RESTRICTIVE` \
+         from all others, so that tenants would see each other's rows: remove `rls` or `distribution`",
     ))
 }

@@ -1,29 +1,29 @@
-//! A column on its way into the model.
+//! A column while the model is built.
 
 use proc_macro2::Span;
 use syn::LitStr;
 use syn::ext::IdentExt as _;
 
 use super::Column;
-use crate::attr::FieldWords;
+use crate::attr::FieldOptions;
 
-/// A column on its way into the model.
+/// A column while the model is built.
 pub(super) struct Draft {
     pub(super) column: Column,
-    /// What was written on the field; nothing for a managed column that the struct does not name.
-    pub(super) words: FieldWords,
-    /// Where to point: at the field's name, or at the struct's for a column without a field.
+    /// The options of the field; the defaults for a managed column without a field.
+    pub(super) options: FieldOptions,
+    /// The field's name, or the struct's for a column without a field.
     pub(super) span: Span,
 }
 
 impl Draft {
-    /// The field's name, as lists and rules spell it.
+    /// The field's name, as lists and rules write it.
     pub(super) fn name(&self) -> String {
         self.column.field.unraw().to_string()
     }
 
-    /// Where the column's name stands.
+    /// The span of the column's name.
     pub(super) fn name_span(&self) -> Span {
-        self.words.column.as_ref().map_or(self.span, LitStr::span)
+        self.options.column.as_ref().map_or(self.span, LitStr::span)
     }
 }

@@ -1,4 +1,4 @@
-//! The names of the generated types, and what the user adds to them.
+//! The names of the generated types, and the derives and attributes that the user adds.
 
 use darling::Result;
 use darling::error::Accumulator;
@@ -6,7 +6,7 @@ use quote::{ToTokens as _, format_ident};
 use syn::{Ident, Path};
 
 use super::{Generated, Parts};
-use crate::attr::{GeneratedWords, StructWords, refuse};
+use crate::attr::{GeneratedOptions, StructOptions, error};
 
 /// Every generated type of a resource.
 pub(super) struct Types {
@@ -19,62 +19,62 @@ pub(super) struct Types {
     pub(super) repository: Generated,
 }
 
-/// A generated type, by its own ending or by the name that was chosen for it.
+/// A generated type, with its default suffix or a chosen name.
 struct Named<'a> {
-    ending: &'static str,
+    suffix: &'static str,
     generated: &'a mut Generated,
     chosen: bool,
 }
 
 impl<'a> Named<'a> {
-    fn new(ending: &'static str, generated: &'a mut Generated, words: &GeneratedWords) -> Self {
-        Self { ending, generated, chosen: words.name.is_some() }
+    fn new(suffix: &'static str, generated: &'a mut Generated, options: &GeneratedOptions) -> Self {
+        Self { suffix, generated, chosen: options.name.is_some() }
     }
 }
 
-/// The types of a struct, named as the user chose or by what they are.
-pub(super) fn types(ident: &Ident, words: &StructWords) -> Types {
-    let of = |ending: &str, words: &GeneratedWords| Generated {
-        name: words.name.clone().unwrap_or_else(|| format_ident!("{}{}", ident, ending)),
-        derives: words.derives.clone(),
-        attributes: words.attributes.clone(),
+/// The generated types of a struct, with chosen or default names.
+pub(super) fn types(ident: &Ident, options: &StructOptions) -> Types {
+    let of = |suffix: &str, options: &GeneratedOptions| Generated {
+        name: options.name.clone().unwrap_or_else(|| format_ident!("{}{}", ident, suffix)),
+        derives: options.derives.clone(),
+        attributes: options.attributes.clone(),
     };
     Types {
-        create: of("Create", &words.create.generated),
-        read: of("Read", &words.read),
-        update: of("Update", &words.update.generated),
-        filter: of("Filter", &words.filter.generated),
-        order: of("Order", &words.order.generated),
-        query: of("Query", &words.query),
-        repository: of("Repository", &words.repository.generated),
+        create: of("Create", &options.create.generated),
+        read: of("Read", &options.read),
+        update: of("Update", &options.update.generated),
+        filter: of("Filter", &options.filter.generated),
+        order: of("Order", &options.order.generated),
+        query: of("Query", &options.query),
+        repository: of("Repository", &options.repository.generated),
     }
 }
 
 impl Types {
-    /// Refuses names that are taken, and derives that are there already. What is refused is as if not written.
+    /// Reports names that are taken and derives that already exist, and ignores them.
     pub(super) fn check(
         &mut self,
         ident: &Ident,
-        words: &StructWords,
+        options: &StructOptions,
         parts: Parts,
         errors: &mut Accumulator,
     ) {
         let mut there = vec![
-            Named::new("Read", &mut self.read, &words.read),
-            Named::new("Filter", &mut self.filter, &words.filter.generated),
-            Named::new("Order", &mut self.order, &words.order.generated),
-            Named::new("Query", &mut self.query, &words.query),
+            Named::new("Read", &mut self.read, &options.read),
+            Named::new("Filter", &mut self.filter, &options.filter.generated),
+            Named::new("Order", &mut self.order, &options.order.generated),
+            Named::new("Query", &mut self.query, &options.query),
         ];
         if parts.create {
-            there.push(Named::new("Create", &mut self.create, &words.create.generated));
+            there.push(Named::new("Create", &mut self.create, &options.create.generated));
         }
         if parts.update {
-            there.push(Named::new("Update", &mut self.update, &words.update.generated));
+            there.push(Named::new("Update", &mut self.update, &options.update.generated));
         }
         if parts.repository {
-            there.push(Named::new("Repository", &mut self.repository, &words.repository.generated));
+            there.push(Named::new("Repository", &mut self.repository, &options.repository.generated));
         }
-        // Names that were chosen come last: of two equal names, the chosen one is at fault.
+        // Chosen names come last: of two equal names, the chosen one is at fault.
         there.sort_by_key(|named| named.chosen);
         for position in 0..there.len() {
             let (before, rest) = there.split_at_mut(position);
@@ -82,16 +82,16 @@ impl Types {
             let free = check_is_not_the_struct(&named.generated.name, ident)
                 .and_then(|()| check_names_differ(&named.generated.name, before));
             if errors.handle(free).is_none() {
-                named.generated.name = format_ident!("{}{}", ident, named.ending);
+                named.generated.name = format_ident!("{}{}", ident, named.suffix);
             }
         }
-        errors.handle(check_query_is_an_alias(&words.query));
+        errors.handle(check_query_is_an_alias(&options.query));
         self.check_derives(errors);
     }
 
-    /// Leaves the derives out that are refused.
+    /// Removes invalid derives.
     fn check_derives(&mut self, errors: &mut Accumulator) {
-        let with_their_own: [(&mut Generated, &[&str]); 6] = [
+        let implemented_traits: [(&mut Generated, &[&str]); 6] = [
             (&mut self.create, &["Clone", "Debug", "PartialEq", "Deserialize"]),
             (&mut self.read, &["Clone", "Debug", "PartialEq", "Serialize"]),
             (&mut self.update, &["Clone", "Debug", "PartialEq", "Default", "Deserialize"]),
@@ -99,10 +99,11 @@ impl Types {
             (&mut self.order, &["Clone", "Copy", "Debug", "PartialEq", "Eq"]),
             (&mut self.repository, &["Clone", "Debug"]),
         ];
-        for (generated, own) in with_their_own {
+        for (generated, own) in implemented_traits {
             let mut kept: Vec<Path> = Vec::new();
             for path in std::mem::take(&mut generated.derives) {
-                let new = check_is_not_its_own(&path, own).and_then(|()| check_is_derived_once(&path, &kept));
+                let new =
+                    check_is_not_implemented(&path, own).and_then(|()| check_is_derived_once(&path, &kept));
                 if errors.handle(new).is_some() {
                     kept.push(path);
                 }
@@ -116,9 +117,9 @@ fn check_is_not_the_struct(name: &Ident, ident: &Ident) -> Result<()> {
     if name != ident {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         name.span(),
-        format!("`{ident}` is the struct itself: choose another name for the generated type"),
+        format!("`{ident}` is the name of the struct: choose another name for the generated type"),
     ))
 }
 
@@ -126,29 +127,29 @@ fn check_names_differ(name: &Ident, before: &[Named<'_>]) -> Result<()> {
     if before.iter().all(|other| other.generated.name != *name) {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         name.span(),
-        format!("another generated type of this resource is called `{name}`: choose another name"),
+        format!("another generated type of this resource has the name `{name}`: choose another name"),
     ))
 }
 
-/// `BudgetQuery` is another name for a type of the core, and nothing can be added to that.
-fn check_query_is_an_alias(query: &GeneratedWords) -> Result<()> {
+/// `BudgetQuery` is an alias of a type of the core, so it cannot have derives and attributes.
+fn check_query_is_an_alias(query: &GeneratedOptions) -> Result<()> {
     match query.added {
         None => Ok(()),
-        Some(span) => Err(refuse(
+        Some(span) => Err(error(
             span,
-            "this is another name for the library's own `Query`, so it can be renamed and nothing else: write \
-             `query(name = \"OtherName\")`, or remove this",
+            "this type is an alias of the library's `Query` and can only be renamed: write `query(name = \
+             \"OtherName\")`, or remove this",
         )),
     }
 }
 
-fn check_is_not_its_own(path: &Path, own: &[&str]) -> Result<()> {
+fn check_is_not_implemented(path: &Path, own: &[&str]) -> Result<()> {
     match path.segments.last() {
-        Some(last) if own.iter().any(|name| last.ident == name) => Err(refuse(
+        Some(last) if own.iter().any(|name| last.ident == name) => Err(error(
             last.ident.span(),
-            format!("the generated type has `{}` already: remove it", last.ident),
+            format!("the generated type already implements `{}`: remove it", last.ident),
         )),
         _ => Ok(()),
     }
@@ -158,7 +159,7 @@ fn check_is_derived_once(path: &Path, before: &[Path]) -> Result<()> {
     let spelled = |path: &Path| path.to_token_stream().to_string();
     match path.segments.last() {
         Some(last) if before.iter().any(|other| spelled(other) == spelled(path)) => {
-            Err(refuse(last.ident.span(), format!("`{}` is derived twice: remove one", last.ident)))
+            Err(error(last.ident.span(), format!("duplicate derive `{}`: remove one of them", last.ident)))
         }
         _ => Ok(()),
     }

@@ -1,42 +1,42 @@
-//! What the stores take as a name, and what a path of the REST API may look like.
+//! Valid names in the stores, and valid paths of the REST API.
 
 use darling::Result;
 use proc_macro2::Span;
 use syn::LitStr;
 
-use super::{Backends, Options};
-use crate::attr::refuse;
+use super::{Backends, Settings};
+use crate::attr::error;
 use crate::shared::{LIVE_COLUMN, LONGEST_NAME};
 
-/// A name on its way into a schema: what it names, where it was written, and what would choose another.
+/// A name in a schema, its span, and how to choose another.
 pub(super) struct Name<'a> {
     pub(super) text: &'a str,
     pub(super) span: Span,
     pub(super) remedy: &'a str,
 }
 
-/// Refuses the first thing that is wrong with a table's name.
+/// Reports the first thing that is wrong with a table's name.
 pub(super) fn check_table(name: &Name<'_>, backends: Backends) -> Result<()> {
     check_is_not_empty(name)
         .and_then(|()| check_is_plain(name))
         .and_then(|()| check_is_short(name))
-        .and_then(|()| check_is_not_sqlites(name, backends))
-        .and_then(|()| check_is_not_the_migrators(name))
+        .and_then(|()| check_is_not_reserved_by_sqlite(name, backends))
+        .and_then(|()| check_is_not_the_migration_table(name))
 }
 
-/// Refuses the first thing that is wrong with a column's name.
-pub(super) fn check_column(name: &Name<'_>, options: &Options) -> Result<()> {
+/// Reports the first thing that is wrong with a column's name.
+pub(super) fn check_column(name: &Name<'_>, settings: &Settings) -> Result<()> {
     check_is_not_empty(name)
         .and_then(|()| check_is_plain(name))
         .and_then(|()| check_is_short(name))
-        .and_then(|()| check_is_not_postgres_own(name, options.backends))
-        .and_then(|()| check_is_not_the_live_mark(name, options))
-        .and_then(|()| check_is_no_key_of_a_page(name, options.backends))
+        .and_then(|()| check_is_no_system_column(name, settings.backends))
+        .and_then(|()| check_is_not_the_live_column(name, settings))
+        .and_then(|()| check_is_no_page_key(name, settings.backends))
 }
 
 fn check_is_not_empty(name: &Name<'_>) -> Result<()> {
     if name.text.is_empty() {
-        return Err(refuse(name.span, format!("a name cannot be empty: {}", name.remedy)));
+        return Err(error(name.span, format!("a name cannot be empty: {}", name.remedy)));
     }
     Ok(())
 }
@@ -46,10 +46,11 @@ fn check_is_plain(name: &Name<'_>) -> Result<()> {
     if plain && !name.text.starts_with(|first: char| first.is_ascii_digit()) {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         name.span,
         format!(
-            "`{}` is no name that every store takes (letters `a` to `z`, digits and `_`, no digit first): {}",
+            "`{}` is not a valid name in every store (letters `a` to `z`, digits and `_`, not starting with \
+             a digit): {}",
             name.text, name.remedy
         ),
     ))
@@ -59,10 +60,10 @@ fn check_is_short(name: &Name<'_>) -> Result<()> {
     if name.text.len() <= LONGEST_NAME {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         name.span,
         format!(
-            "`{}` has {} letters and PostgreSQL keeps {LONGEST_NAME} of a name: {}",
+            "`{}` has {} characters, and PostgreSQL truncates names after {LONGEST_NAME}: {}",
             name.text,
             name.text.len(),
             name.remedy
@@ -70,44 +71,44 @@ fn check_is_short(name: &Name<'_>) -> Result<()> {
     ))
 }
 
-fn check_is_not_sqlites(name: &Name<'_>, backends: Backends) -> Result<()> {
+fn check_is_not_reserved_by_sqlite(name: &Name<'_>, backends: Backends) -> Result<()> {
     if backends.sqlite && name.text.to_ascii_lowercase().starts_with("sqlite_") {
-        return Err(refuse(
+        return Err(error(
             name.span,
-            format!("SQLite keeps names that begin with `sqlite_` to itself: {}", name.remedy),
+            format!("SQLite reserves names that start with `sqlite_`: {}", name.remedy),
         ));
     }
     Ok(())
 }
 
-fn check_is_not_the_migrators(name: &Name<'_>) -> Result<()> {
+fn check_is_not_the_migration_table(name: &Name<'_>) -> Result<()> {
     if name.text.eq_ignore_ascii_case("_sqlx_migrations") {
-        return Err(refuse(
+        return Err(error(
             name.span,
-            format!("`_sqlx_migrations` is where sqlx writes which migrations ran: {}", name.remedy),
+            format!("`_sqlx_migrations` is the table in which sqlx records migrations: {}", name.remedy),
         ));
     }
     Ok(())
 }
 
-fn check_is_not_postgres_own(name: &Name<'_>, backends: Backends) -> Result<()> {
+fn check_is_no_system_column(name: &Name<'_>, backends: Backends) -> Result<()> {
     const SYSTEM_COLUMNS: [&str; 6] = ["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"];
     if backends.postgres && SYSTEM_COLUMNS.iter().any(|column| name.text.eq_ignore_ascii_case(column)) {
-        return Err(refuse(
+        return Err(error(
             name.span,
-            format!("every PostgreSQL table has a hidden column `{}` already: {}", name.text, name.remedy),
+            format!("`{}` is a system column of every PostgreSQL table: {}", name.text, name.remedy),
         ));
     }
     Ok(())
 }
 
-/// MySQL and MariaDB have no partial index, so a soft-deleting table there has a column that marks its live rows.
-fn check_is_not_the_live_mark(name: &Name<'_>, options: &Options) -> Result<()> {
-    if options.soft_delete && options.backends.mysql && name.text.eq_ignore_ascii_case(LIVE_COLUMN) {
-        return Err(refuse(
+/// MySQL and MariaDB have no partial indexes, so a table with soft delete has a column that marks its live rows.
+fn check_is_not_the_live_column(name: &Name<'_>, settings: &Settings) -> Result<()> {
+    if settings.soft_delete && settings.backends.mysql && name.text.eq_ignore_ascii_case(LIVE_COLUMN) {
+        return Err(error(
             name.span,
             format!(
-                "with `soft_delete`, MySQL's table has a column `{LIVE_COLUMN}` of the library's own: {}",
+                "the library adds the column `{LIVE_COLUMN}` on MySQL for `soft_delete`: {}",
                 name.remedy
             ),
         ));
@@ -115,18 +116,18 @@ fn check_is_not_the_live_mark(name: &Name<'_>, options: &Options) -> Result<()> 
     Ok(())
 }
 
-/// A list on MySQL finds the keys of its page first, under names of the library's own.
-fn check_is_no_key_of_a_page(name: &Name<'_>, backends: Backends) -> Result<()> {
+/// A list on MySQL first finds the keys of its page, under these names.
+fn check_is_no_page_key(name: &Name<'_>, backends: Backends) -> Result<()> {
     if backends.mysql && ["fin_id", "fin_tenant"].iter().any(|key| name.text.eq_ignore_ascii_case(key)) {
-        return Err(refuse(
+        return Err(error(
             name.span,
-            format!("lists on MySQL have a column `{}` of the library's own: {}", name.text, name.remedy),
+            format!("the library uses the name `{}` for lists on MySQL: {}", name.text, name.remedy),
         ));
     }
     Ok(())
 }
 
-/// Refuses the first thing that is wrong with the path of a REST API.
+/// Reports the first thing that is wrong with the path of a REST API.
 pub(super) fn check_path(path: &LitStr) -> Result<()> {
     check_path_begins_at_the_root(path)
         .and_then(|()| check_path_has_segments(path))
@@ -138,7 +139,7 @@ fn check_path_begins_at_the_root(path: &LitStr) -> Result<()> {
     if text.starts_with('/') {
         return Ok(());
     }
-    Err(refuse(path.span(), format!("a path begins with a slash: write `path = \"/{text}\"`")))
+    Err(error(path.span(), format!("a path starts with a slash: write `path = \"/{text}\"`")))
 }
 
 fn check_path_has_segments(path: &LitStr) -> Result<()> {
@@ -146,9 +147,9 @@ fn check_path_has_segments(path: &LitStr) -> Result<()> {
     if text.split('/').skip(1).all(|segment| !segment.is_empty()) {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         path.span(),
-        "a path has a word after each slash and none at its end (both forms are served): write `path = \
+        "a path has no empty segment and no slash at its end (both forms are served): write `path = \
          \"/budgets\"`",
     ))
 }
@@ -157,11 +158,11 @@ fn check_path_is_fixed(path: &LitStr) -> Result<()> {
     let fixed = |letter: char| letter.is_ascii_alphanumeric() || "-_.~/".contains(letter);
     match path.value().chars().find(|letter| !fixed(*letter)) {
         None => Ok(()),
-        Some(letter) => Err(refuse(
+        Some(letter) => Err(error(
             path.span(),
             format!(
-                "`{letter}` cannot stand in a path: write letters, digits, `-`, `_`, `.` and `~` only; the id \
-                 is added by the library"
+                "`{letter}` is not allowed in a path: write letters, digits, `-`, `_`, `.` and `~` only; \
+                 the library adds the id"
             ),
         )),
     }

@@ -1,4 +1,4 @@
-//! What the spelling of a type tells: which kind of column it is.
+//! The kind of a column, from the spelling of its type.
 
 use proc_macro2::Span;
 use syn::spanned::Spanned as _;
@@ -6,10 +6,10 @@ use syn::{GenericArgument, PathArguments, PathSegment, Type};
 
 use super::Kind;
 
-/// The digits a decimal column has unless it says otherwise: what an `i64` holds exactly, to a hundredth of a cent.
+/// The default precision and scale of a decimal: what an `i64` holds exactly, to a hundredth of a cent.
 pub(super) const DECIMAL: Kind = Kind::Decimal { precision: 18, scale: 4 };
 
-/// The kind that a type's name stands for.
+/// The kind of a type, by its name.
 pub(super) fn spelled(ty: &Type) -> Kind {
     let Some(segment) = last_segment(ty) else { return Kind::Other { max: None } };
     match segment.ident.to_string().as_str() {
@@ -27,7 +27,7 @@ pub(super) fn spelled(ty: &Type) -> Kind {
     }
 }
 
-/// The largest magnitude that a value of a whole number's type has.
+/// The largest magnitude of the values of an integer type.
 pub(super) fn magnitude(ty: &Type) -> u128 {
     match last_segment(ty).map(|segment| segment.ident.to_string()).as_deref() {
         Some("i8") => 1 << 7,
@@ -46,23 +46,23 @@ pub(super) fn optional(ty: &Type) -> Option<&Type> {
     last_segment(ty).filter(|segment| segment.ident == "Option").and_then(only_argument)
 }
 
-/// How a kind is spoken of.
+/// A kind in a message, after "is".
 pub(super) fn described(kind: &Kind) -> &'static str {
     match kind {
         Kind::Text { .. } => "text",
         Kind::Decimal { .. } => "a decimal",
-        Kind::Integer => "a whole number",
-        Kind::Bool => "a truth value",
+        Kind::Integer => "an integer",
+        Kind::Bool => "a boolean",
         Kind::Float => "a floating-point number",
-        Kind::Time => "a time",
+        Kind::Time => "a timestamp",
         Kind::Uuid => "a UUID",
         Kind::Json => "JSON",
         Kind::Bytes { .. } => "bytes",
-        Kind::Other { .. } => "of a type of your own",
+        Kind::Other { .. } => "of a custom type",
     }
 }
 
-/// Where the name of a type stands: `Utc` of `chrono::Utc`.
+/// The span of the last segment of a type: `Utc` of `chrono::Utc`.
 pub(super) fn span(ty: &Type) -> Span {
     last_segment(ty).map_or_else(|| ty.span(), |segment| segment.ident.span())
 }
@@ -76,7 +76,7 @@ pub(super) fn ungrouped(ty: &Type) -> &Type {
     }
 }
 
-/// The last name of a path: `Utc` of `chrono::Utc`.
+/// The last segment of a path: `Utc` of `chrono::Utc`.
 pub(super) fn last_segment(ty: &Type) -> Option<&PathSegment> {
     match ungrouped(ty) {
         Type::Path(path) if path.qself.is_none() => path.path.segments.last(),

@@ -1,4 +1,4 @@
-//! From fields to columns: each in its place in the table, with the words that it was written with still at hand.
+//! The columns of the fields in table order, with the options of each field.
 
 use darling::Result;
 use darling::error::Accumulator;
@@ -8,55 +8,55 @@ use syn::ext::IdentExt as _;
 
 use super::draft::Draft;
 use super::identifiers::{Name, check_column};
-use super::{Options, Role, Skipped, data, lookalikes, managed, roles};
-use crate::attr::{Struct, nearest, refuse, suggestion};
+use super::{Role, Settings, Skipped, data, lookalikes, managed, roles};
+use crate::attr::{Struct, error, nearest, suggestion};
 
-/// Everything that is settled about the struct's fields one by one.
+/// The columns of a resource while the model is built.
 pub(super) struct Layout {
     /// In table order.
     pub(super) drafts: Vec<Draft>,
     pub(super) skipped: Vec<Skipped>,
-    /// What the whole resource does, for the questions that later steps ask.
-    pub(super) options: Options,
+    /// The settings of the whole resource.
+    pub(super) settings: Settings,
 }
 
-/// Puts the columns in table order: the id, the tenant, the struct's own, then what the library keeps beside them.
+/// Puts the columns in table order: the id, the tenant, the data columns, then the other managed columns.
 pub(super) fn resolve_columns(
     written: Struct,
     core: &Path,
-    options: Options,
+    settings: Settings,
     errors: &mut Accumulator,
 ) -> Layout {
-    let roles = roles::assign(&written.fields, &options, errors);
+    let roles = roles::assign(&written.fields, &settings, errors);
     let table_span = written.ident.span();
     let mut drafts = Vec::new();
     let mut skipped = Vec::new();
     for (field, role) in written.fields.into_iter().zip(roles) {
         match role {
             None => skipped.push(data::skipped(field, errors)),
-            Some(Role::Data) => drafts.push(data::column(field, &options, core, errors)),
+            Some(Role::Data) => drafts.push(data::column(field, &settings, core, errors)),
             Some(role) => drafts.push(managed::declared(field, role, core, errors)),
         }
     }
     for role in Role::MANAGED {
-        if role.is_in(&options) && drafts.iter().all(|draft| draft.column.role != role) {
+        if role.is_in(&settings) && drafts.iter().all(|draft| draft.column.role != role) {
             drafts.push(managed::undeclared(role, core, table_span));
         }
     }
     drafts.sort_by_key(|draft| ordinal(draft.column.role));
     errors.handle(check_stores_something(&drafts, table_span));
     for (ordinal, draft) in drafts.iter().enumerate() {
-        let named = check_name(draft, &options)
+        let named = check_name(draft, &settings)
             .and_then(|()| check_name_is_free(draft, &drafts[..ordinal]))
-            .and_then(|()| lookalikes::check_is_none(draft, &drafts, &options));
+            .and_then(|()| lookalikes::check(draft, &drafts, &settings));
         errors.handle(named);
-        errors.handle(check_renamed_from_is_gone(draft, &drafts));
-        errors.handle(check_renamed_from_is_claimed_once(draft, &drafts[..ordinal]));
+        errors.handle(check_renamed_from_is_free(draft, &drafts));
+        errors.handle(check_renamed_from_is_unique(draft, &drafts[..ordinal]));
     }
-    Layout { drafts, skipped, options }
+    Layout { drafts, skipped, settings }
 }
 
-/// Where columns of a role stand in the table. Columns of one role keep the struct's order.
+/// The position of a role in table order. Data columns keep the order of the struct.
 fn ordinal(role: Role) -> usize {
     match role {
         Role::Id => 0,
@@ -70,15 +70,15 @@ fn ordinal(role: Role) -> usize {
 }
 
 impl Layout {
-    /// The place of the column that a list or a rule means.
+    /// The ordinal of the column that a list or a rule names.
     pub(super) fn find(&self, name: &str, span: Span) -> Result<usize> {
         match self.drafts.iter().position(|draft| draft.name() == name) {
             Some(ordinal) => Ok(ordinal),
-            None => Err(refuse(span, self.unknown(name))),
+            None => Err(error(span, self.unknown(name))),
         }
     }
 
-    /// Forgets the rules that other crates would be given.
+    /// Removes the attributes that would be forwarded to other crates.
     pub(super) fn forward_nothing(&mut self) {
         for draft in &mut self.drafts {
             draft.column.validate.clear();
@@ -86,8 +86,8 @@ impl Layout {
         }
     }
 
-    /// The place of the column that a name without a column was probably meant for.
-    pub(super) fn meant(&self, name: &str) -> Option<usize> {
+    /// The ordinal of the column that an unknown name probably means.
+    pub(super) fn guess(&self, name: &str) -> Option<usize> {
         let by_column = self.drafts.iter().position(|draft| draft.column.name == name);
         by_column.or_else(|| {
             let names: Vec<String> = self.drafts.iter().map(Draft::name).collect();
@@ -96,37 +96,38 @@ impl Layout {
         })
     }
 
-    /// Why there is no column of that name, and which was probably meant.
+    /// The message about an unknown name, with the column that it probably means.
     fn unknown(&self, name: &str) -> String {
         if self.skipped.iter().any(|skipped| skipped.field.unraw() == name) {
             return format!(
-                "`{name}` is not stored (`skip`), so it is no column: remove `skip`, or name another"
+                "`{name}` is not a column, because the field has `skip`: remove `skip`, or name another \
+                 field"
             );
         }
         if let Some(draft) = self.drafts.iter().find(|draft| draft.column.name == name) {
-            return format!("columns go by the names of their fields here: write `{}`", draft.name());
+            return format!("expected the name of a field, not of its column: write `{}`", draft.name());
         }
         if let Some(role) = Role::MANAGED.into_iter().find(|role| role.name() == name) {
             return match self.drafts.iter().find(|draft| draft.column.role == role) {
                 Some(draft) => {
-                    format!("the `{name}` of this resource is another field: write `{}`", draft.name())
+                    format!("the `{name}` of this resource has another name: write `{}`", draft.name())
                 }
-                None => format!("this resource has no `{name}`: {}", absent(role)),
+                None => format!("this resource has no `{name}`: {}", how_to_add(role)),
             };
         }
         let names: Vec<String> = self.drafts.iter().map(Draft::name).collect();
-        format!("there is no field `{name}`: {}", suggestion(name, names.iter().map(String::as_str)))
+        format!("unknown field `{name}`: {}", suggestion(name, names.iter().map(String::as_str)))
     }
 }
 
-/// What would give a resource the managed column that it lacks.
-fn absent(role: Role) -> &'static str {
+/// How to add a managed column.
+fn how_to_add(role: Role) -> &'static str {
     match role {
-        Role::Tenant => "it would with `tenant`",
-        Role::DeletedAt => "it would with `soft_delete`",
-        Role::Version => "it would with `version`",
-        Role::UpdatedAt => "it would without `immutable` and `timestamps = false`",
-        Role::Id | Role::Data | Role::CreatedAt => "it would without `timestamps = false`",
+        Role::Tenant => "add `tenant` to the struct's options",
+        Role::DeletedAt => "add `soft_delete` to the struct's options",
+        Role::Version => "add `version` to the struct's options",
+        Role::UpdatedAt => "remove `immutable` or `timestamps = false` from the struct's options",
+        Role::Id | Role::Data | Role::CreatedAt => "remove `timestamps = false` from the struct's options",
     }
 }
 
@@ -134,77 +135,71 @@ fn check_stores_something(drafts: &[Draft], span: Span) -> Result<()> {
     if drafts.iter().any(|draft| draft.column.role == Role::Data) {
         return Ok(());
     }
-    Err(refuse(
-        span,
-        "this resource has no column of its own, so there is nothing to store: add a field that is neither \
-         managed nor `skip`",
-    ))
+    Err(error(span, "this resource has no data column: add a field that is neither managed nor `skip`"))
 }
 
-fn check_name(draft: &Draft, options: &Options) -> Result<()> {
-    let remedy = match draft.words.column {
+fn check_name(draft: &Draft, settings: &Settings) -> Result<()> {
+    let remedy = match draft.options.column {
         Some(_) => "choose another name",
         None => "choose the column's name with `#[fin(column = \"..\")]`",
     };
-    check_column(&Name { text: &draft.column.name, span: draft.name_span(), remedy }, options)
+    check_column(&Name { text: &draft.column.name, span: draft.name_span(), remedy }, settings)
 }
 
-/// The stores do not tell names apart by their case.
+/// Names are case-insensitive in the stores.
 fn check_name_is_free(draft: &Draft, before: &[Draft]) -> Result<()> {
     let Some(other) = before.iter().find(|other| other.column.name.eq_ignore_ascii_case(&draft.column.name))
     else {
         return Ok(());
     };
-    // A column without a field cannot be at fault for the name that a field took.
+    // A column without a field cannot be at fault for the name of a field.
     let (at_fault, owner) = if draft.column.declared { (draft, other) } else { (other, draft) };
     let owner_is =
         if owner.column.declared { format!("`{}`", owner.name()) } else { "the library".to_owned() };
-    Err(refuse(
+    Err(error(
         at_fault.name_span(),
         format!(
-            "{owner_is} has a column `{}` in this table already: choose another name with `#[fin(column = \
+            "{owner_is} already has the column `{}` in this table: choose another name with `#[fin(column = \
              \"..\")]`",
             owner.column.name
         ),
     ))
 }
 
-fn check_renamed_from_is_gone(draft: &Draft, drafts: &[Draft]) -> Result<()> {
-    let Some(literal) = &draft.words.renamed_from else { return Ok(()) };
+fn check_renamed_from_is_free(draft: &Draft, drafts: &[Draft]) -> Result<()> {
+    let Some(literal) = &draft.options.renamed_from else { return Ok(()) };
     let old = literal.value();
     let Some(owner) = drafts.iter().find(|other| other.column.name.eq_ignore_ascii_case(&old)) else {
         return Ok(());
     };
     if owner.column.name == draft.column.name {
-        return Err(refuse(
+        return Err(error(
             literal.span(),
             format!(
-                "`{old}` is what the column is called now: write its name before the change, or remove \
+                "`{old}` is the current name of the column: write its previous name, or remove \
                  `renamed_from`"
             ),
         ));
     }
-    Err(refuse(
+    Err(error(
         literal.span(),
         format!(
-            "`{old}` is the column of `{}` still, so it cannot have become this one: remove `renamed_from`",
+            "`{old}` is still the column of `{}`, so this column cannot be renamed from it: remove \
+             `renamed_from`",
             owner.name()
         ),
     ))
 }
 
-fn check_renamed_from_is_claimed_once(draft: &Draft, before: &[Draft]) -> Result<()> {
+fn check_renamed_from_is_unique(draft: &Draft, before: &[Draft]) -> Result<()> {
     let Some(old) = &draft.column.renamed_from else { return Ok(()) };
     match (
         before.iter().find(|other| other.column.renamed_from.as_ref() == Some(old)),
-        &draft.words.renamed_from,
+        &draft.options.renamed_from,
     ) {
-        (Some(other), Some(literal)) => Err(refuse(
+        (Some(other), Some(literal)) => Err(error(
             literal.span(),
-            format!(
-                "`{}` says the same, and one column can have become one only: remove one of the two",
-                other.name()
-            ),
+            format!("`{}` is renamed from the same column: remove one of them", other.name()),
         )),
         _ => Ok(()),
     }

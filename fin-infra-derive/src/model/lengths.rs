@@ -1,4 +1,4 @@
-//! How long the text in a key may be, and the case-folded copies that are kept beside text.
+//! The length of text in keys, and the case-folded copies of text.
 
 use darling::Result;
 use darling::error::Accumulator;
@@ -8,23 +8,23 @@ use super::draft::Draft;
 use super::keys::Keys;
 use super::layout::Layout;
 use super::{Folded, Kind, Role, names};
-use crate::attr::refuse;
+use crate::attr::error;
 
-/// How long text in a key is unless it says otherwise: MySQL cannot index text without a limit.
+/// The default length of text in a key: MySQL cannot index text without a limit.
 const IN_A_KEY: u32 = 255;
 
-/// How many bytes a key may have: what every store's index takes (PostgreSQL's limit is 2704, MySQL's 3072).
+/// The most bytes of a key in every store (PostgreSQL's limit is 2704, MySQL's 3072).
 const LONGEST_KEY: u64 = 2600;
 
-/// The bytes that a letter may take, and those of a value that is no text.
-const LETTER: u64 = 4;
+/// The most bytes of a character, and the bytes of a value that is not text.
+const CHARACTER: u64 = 4;
 const VALUE: u64 = 16;
 
-/// Gives text that is part of a key its limit, and each column that is compared without its case its folded copy; then
-/// asks whether every key fits into an index.
-pub(super) fn settle(layout: &mut Layout, keys: &Keys, errors: &mut Accumulator) {
+/// Limits text that is part of a key, and gives each column that compares without case its folded copy. Then checks that
+/// every key fits into an index.
+pub(super) fn resolve(layout: &mut Layout, keys: &Keys, errors: &mut Accumulator) {
     for (ordinal, draft) in layout.drafts.iter_mut().enumerate() {
-        let in_a_key = keys.asked.iter().any(|(columns, _)| columns.contains(&ordinal));
+        let in_a_key = keys.requested.iter().any(|(columns, _)| columns.contains(&ordinal));
         if in_a_key || is_in_a_key_of_its_own(draft) {
             limit(&mut draft.column.kind);
         }
@@ -42,11 +42,11 @@ pub(super) fn settle(layout: &mut Layout, keys: &Keys, errors: &mut Accumulator)
     for draft in &layout.drafts {
         errors.handle(check_folded_name_is_free(draft, &layout.drafts));
     }
-    if layout.options.backends.postgres || layout.options.backends.mysql {
+    if layout.settings.backends.postgres || layout.settings.backends.mysql {
         check_keys_fit(layout, keys, errors);
     }
     for (ordinal, draft) in layout.drafts.iter_mut().enumerate() {
-        let in_a_key = keys.asked.iter().any(|(columns, _)| columns.contains(&ordinal));
+        let in_a_key = keys.requested.iter().any(|(columns, _)| columns.contains(&ordinal));
         if in_a_key || is_in_a_key_of_its_own(draft) {
             limit_unknown(&mut draft.column.kind);
         }
@@ -65,17 +65,17 @@ fn limit(kind: &mut Kind) {
     }
 }
 
-/// Limits a type that may turn out to be text, behind the question whether keys fit: most such types are short.
+/// Limits a type that may be text, after the check that keys fit: most such types are short.
 fn limit_unknown(kind: &mut Kind) {
     if let Kind::Other { max } = kind {
         max.get_or_insert(IN_A_KEY);
     }
 }
 
-/// The most bytes that a column's value takes in an index.
+/// The most bytes of a column's value in an index.
 fn bytes(draft: &Draft) -> u64 {
     match draft.column.kind {
-        Kind::Text { max: Some(max) } | Kind::Other { max: Some(max) } => u64::from(max) * LETTER,
+        Kind::Text { max: Some(max) } | Kind::Other { max: Some(max) } => u64::from(max) * CHARACTER,
         Kind::Bytes { max: Some(max) } => u64::from(max),
         _ => VALUE,
     }
@@ -88,40 +88,40 @@ fn check_keys_fit(layout: &mut Layout, keys: &Keys, errors: &mut Accumulator) {
     let primary: u64 = leading().map(bytes).sum();
     let largest = leading().max_by_key(|draft| bytes(draft)).map_or_else(Span::call_site, length_span);
     if errors.handle(check_fits(primary, "the primary key", largest)).is_none() {
-        // Every other index repeats the primary key, and so would its refusal.
+        // Every other index contains the primary key and would cause the same error.
         return;
     }
-    for (columns, span) in &keys.asked {
+    for (columns, span) in &keys.requested {
         let size = tenant + columns.iter().map(|ordinal| bytes(&layout.drafts[*ordinal])).sum::<u64>();
         errors.handle(check_fits(size, "this key", *span));
     }
     for draft in layout.drafts.iter_mut().filter(|draft| draft.column.role == Role::Data) {
         let size = primary + bytes(draft);
         if draft.column.filter || draft.column.order {
-            errors.handle(check_fits(size, "the index that serves its filter or order", length_span(draft)));
+            errors.handle(check_fits(size, "the index for its filter or order", length_span(draft)));
         }
-        // A search reads all rows of the tenant in any case, with an index or without.
+        // A search reads all rows of the tenant, with or without an index.
         if let Some(folded) = &mut draft.column.folded {
             folded.fits_an_index = size <= LONGEST_KEY;
         }
     }
 }
 
-/// Where the length of a column stands, or else the column itself.
+/// The span of a column's length, or else of the column.
 fn length_span(draft: &Draft) -> Span {
-    draft.words.length.as_ref().map_or(draft.span, |length| length.max.span())
+    draft.options.length.as_ref().map_or(draft.span, |length| length.max.span())
 }
 
 fn check_fits(size: u64, key: &str, span: Span) -> Result<()> {
     if size <= LONGEST_KEY {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         span,
         format!(
-            "{key} could take {size} bytes, and an index of PostgreSQL or MySQL takes {LONGEST_KEY}: say how \
-             long the text \
-             in it may be with `#[fin(length(max = ..))]` (4 bytes for each letter, 255 letters unless said)"
+            "{key} can take {size} bytes, and an index of PostgreSQL or MySQL holds {LONGEST_KEY}: limit \
+             the text in it with `#[fin(length(max = ..))]` (4 bytes per character, 255 characters by \
+             default)"
         ),
     ))
 }
@@ -133,10 +133,10 @@ fn check_folded_name_is_free(draft: &Draft, drafts: &[Draft]) -> Result<()> {
     });
     match owner {
         None => Ok(()),
-        Some(owner) => Err(refuse(
-            draft.words.column.as_ref().map_or(draft.span, syn::LitStr::span),
+        Some(owner) => Err(error(
+            draft.options.column.as_ref().map_or(draft.span, syn::LitStr::span),
             format!(
-                "`{name}` is the column in which the library keeps `{}` without its case: choose another name with \
+                "`{name}` is the column of the case-folded copy of `{}`: choose another name with \
                  `#[fin(column = \"..\")]`",
                 owner.name()
             ),

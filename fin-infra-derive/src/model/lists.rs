@@ -10,27 +10,27 @@ use super::kinds::described;
 use super::layout::Layout;
 use super::{BelongsTo, Column, Kind, Role, names};
 use crate::attr::on;
-use crate::attr::{StructWords, Switch, refuse};
+use crate::attr::{StructOptions, Switch, error};
 
-/// One use of a list, the words that ask for it, and where the answer is kept.
+/// A capability of lists, the options that request it, and the flag of the column.
 struct Use {
-    word: &'static str,
+    option: &'static str,
     on_field: fn(&Draft) -> Option<Switch>,
     flag: fn(&mut Column) -> &mut bool,
 }
 
 const FILTER: Use =
-    Use { word: "filter", on_field: |draft| draft.words.filter, flag: |column| &mut column.filter };
+    Use { option: "filter", on_field: |draft| draft.options.filter, flag: |column| &mut column.filter };
 const ORDER: Use =
-    Use { word: "order", on_field: |draft| draft.words.order, flag: |column| &mut column.order };
+    Use { option: "order", on_field: |draft| draft.options.order, flag: |column| &mut column.order };
 const SEARCH: Use =
-    Use { word: "search", on_field: |draft| draft.words.search, flag: |column| &mut column.search };
+    Use { option: "search", on_field: |draft| draft.options.search, flag: |column| &mut column.search };
 
-/// Marks the columns that the fields or the struct list.
-pub(super) fn mark(layout: &mut Layout, words: &StructWords, table: &str, errors: &mut Accumulator) {
-    mark_use(&FILTER, layout, &words.filter.columns, errors);
-    mark_use(&ORDER, layout, &words.order.columns, errors);
-    mark_use(&SEARCH, layout, &words.search, errors);
+/// Sets the flags of the columns that the options of the fields or of the struct name.
+pub(super) fn mark(layout: &mut Layout, options: &StructOptions, table: &str, errors: &mut Accumulator) {
+    mark_use(&FILTER, layout, &options.filter.columns, errors);
+    mark_use(&ORDER, layout, &options.order.columns, errors);
+    mark_use(&SEARCH, layout, &options.search, errors);
     for draft in &mut layout.drafts {
         mark_parent(draft, table, errors);
     }
@@ -43,57 +43,57 @@ pub(super) fn mark(layout: &mut Layout, words: &StructWords, table: &str, errors
         if errors.handle(check_is_no_function(draft)).is_none() {
             draft.column.filter = false;
         }
-        if layout.options.parts.http {
+        if layout.settings.parts.http {
             errors.handle(check_is_no_parameter(draft));
         }
     }
 }
 
-fn mark_use(wanted: &Use, layout: &mut Layout, listed: &[LitStr], errors: &mut Accumulator) {
-    let mut asked: Vec<(usize, Span)> = layout
+fn mark_use(usage: &Use, layout: &mut Layout, listed: &[LitStr], errors: &mut Accumulator) {
+    let mut requested: Vec<(usize, Span)> = layout
         .drafts
         .iter()
         .enumerate()
-        // What may be said on a managed field was checked there.
+        // `managed` has checked the options of managed fields.
         .filter(|(_, draft)| draft.column.role == Role::Data)
-        .filter_map(|(ordinal, draft)| Some((ordinal, on((wanted.on_field)(draft))?)))
+        .filter_map(|(ordinal, draft)| Some((ordinal, on((usage.on_field)(draft))?)))
         .collect();
     for name in listed {
         let Some(ordinal) = errors.handle(layout.find(&name.value(), name.span())) else {
-            mark_what_was_meant(wanted, layout, &name.value());
+            recover_from_typo(usage, layout, &name.value());
             continue;
         };
-        let once = check_is_asked_once(&layout.drafts[ordinal], ordinal, name.span(), &asked, wanted);
+        let once = check_is_listed_once(&layout.drafts[ordinal], ordinal, name.span(), &requested, usage);
         if errors.handle(once).is_some() {
-            asked.push((ordinal, name.span()));
+            requested.push((ordinal, name.span()));
         }
     }
-    for (ordinal, span) in asked {
+    for (ordinal, span) in requested {
         let draft = &mut layout.drafts[ordinal];
-        if errors.handle(check_can_be_listed(draft, span, wanted)).is_some() {
-            *(wanted.flag)(&mut draft.column) = true;
+        if errors.handle(check_can_be_listed(draft, span, usage)).is_some() {
+            *(usage.flag)(&mut draft.column) = true;
         }
     }
 }
 
-/// Goes on as though the name had been spelled right, so that a program's `BudgetOrder::Name` is no second mistake.
-fn mark_what_was_meant(wanted: &Use, layout: &mut Layout, name: &str) {
-    let Some(ordinal) = layout.meant(name) else { return };
+/// Sets the flag of the column that was probably meant, so that `BudgetOrder::Name` in the program is not a second error.
+fn recover_from_typo(usage: &Use, layout: &mut Layout, name: &str) {
+    let Some(ordinal) = layout.guess(name) else { return };
     let draft = &mut layout.drafts[ordinal];
-    if check_can_be_listed(draft, draft.span, wanted).is_ok() {
-        *(wanted.flag)(&mut draft.column) = true;
+    if check_can_be_listed(draft, draft.span, usage).is_ok() {
+        *(usage.flag)(&mut draft.column) = true;
     }
 }
 
-/// Whether any word asks for a search, be it in a column that cannot be searched.
-pub(super) fn is_search_asked_for(layout: &Layout, words: &StructWords) -> bool {
-    let asked = |draft: &Draft| draft.column.role == Role::Data && on(draft.words.search).is_some();
-    !words.search.is_empty() || layout.drafts.iter().any(asked)
+/// Whether any option requests a search, even of a column that cannot be searched.
+pub(super) fn is_searchable(layout: &Layout, options: &StructOptions) -> bool {
+    let requested = |draft: &Draft| draft.column.role == Role::Data && on(draft.options.search).is_some();
+    !options.search.is_empty() || layout.drafts.iter().any(requested)
 }
 
-/// A foreign key is what children are found by, so it can be filtered by as well.
+/// Children are found by their foreign key, so lists can be filtered by it as well.
 fn mark_parent(draft: &mut Draft, table: &str, errors: &mut Accumulator) {
-    let Some(parent) = draft.words.belongs_to.clone() else { return };
+    let Some(parent) = draft.options.belongs_to.clone() else { return };
     if draft.column.role != Role::Data {
         return;
     }
@@ -104,94 +104,97 @@ fn mark_parent(draft: &mut Draft, table: &str, errors: &mut Accumulator) {
     }
 }
 
-/// Refuses the first reason why a column cannot be used by a list in this way.
-fn check_can_be_listed(draft: &Draft, span: Span, wanted: &Use) -> Result<()> {
-    check_is_not_the_tenant(draft, span, wanted)
-        .and_then(|()| check_is_not_json(draft, span, wanted))
-        .and_then(|()| check_is_not_secret(draft, span, wanted.word))
-        .and_then(|()| if wanted.word == SEARCH.word { check_can_be_searched(draft, span) } else { Ok(()) })
+/// Reports the first reason why lists cannot use a column in this way.
+fn check_can_be_listed(draft: &Draft, span: Span, usage: &Use) -> Result<()> {
+    check_is_not_the_tenant(draft, span, usage)
+        .and_then(|()| check_is_not_json(draft, span, usage))
+        .and_then(|()| check_is_not_secret(draft, span, usage.option))
+        .and_then(
+            |()| if usage.option == SEARCH.option { check_can_be_searched(draft, span) } else { Ok(()) },
+        )
 }
 
-fn check_is_asked_once(
+fn check_is_listed_once(
     draft: &Draft,
     ordinal: usize,
     span: Span,
-    asked: &[(usize, Span)],
-    wanted: &Use,
+    requested: &[(usize, Span)],
+    usage: &Use,
 ) -> Result<()> {
-    if asked.iter().all(|(before, _)| *before != ordinal) {
+    if requested.iter().all(|(before, _)| *before != ordinal) {
         return Ok(());
     }
-    Err(refuse(span, format!("`{}` is named twice for `{}`: remove one", draft.name(), wanted.word)))
+    Err(error(span, format!("duplicate `{}` in `{}`: remove one of them", draft.name(), usage.option)))
 }
 
-fn check_is_not_the_tenant(draft: &Draft, span: Span, wanted: &Use) -> Result<()> {
+fn check_is_not_the_tenant(draft: &Draft, span: Span, usage: &Use) -> Result<()> {
     if draft.column.role != Role::Tenant {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         span,
         format!(
-            "a repository sees one tenant's rows only, so there is nothing to tell apart by it: remove it from \
-             `{}`",
-            wanted.word
+            "`{}` by the tenant has no effect, because a repository sees the rows of one tenant: remove it \
+             from the list",
+            usage.option
         ),
     ))
 }
 
-fn check_is_not_json(draft: &Draft, span: Span, wanted: &Use) -> Result<()> {
+fn check_is_not_json(draft: &Draft, span: Span, usage: &Use) -> Result<()> {
     if draft.column.kind != Kind::Json {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         span,
         format!(
-            "`{}` is stored as JSON, which the stores do not compare alike: keep what `{}` needs in a column \
-             of its own",
+            "`{}` is stored as JSON, which stores compare differently: move what `{}` needs to a separate \
+             column",
             draft.name(),
-            wanted.word
+            usage.option
         ),
     ))
 }
 
-/// Who may ask whether a secret equals, precedes or contains something can read it letter by letter.
-pub(super) fn check_is_not_secret(draft: &Draft, span: Span, word: &str) -> Result<()> {
+/// A caller who can compare or search a secret can find out its value character by character.
+pub(super) fn check_is_not_secret(draft: &Draft, span: Span, option: &str) -> Result<()> {
     if !draft.column.access.secret {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         span,
         format!(
-            "`{}` is `secret`, and with `{word}` anybody could find it out by trying: remove one of the two",
+            "`{}` is `secret`, and `{option}` would reveal it to anyone who guesses: remove one of them",
             draft.name()
         ),
     ))
 }
 
 fn check_can_be_searched(draft: &Draft, span: Span) -> Result<()> {
-    let sentence = match (draft.column.role, &draft.column.kind) {
+    let message = match (draft.column.role, &draft.column.kind) {
         (Role::Data, Kind::Text { .. }) => return Ok(()),
         (Role::Data, Kind::Other { .. }) => {
-            "and whether this type is text cannot be told: make it a `String`, or use `filter`".to_owned()
+            "and the derive cannot tell whether this type is text: make it a `String`, or use `filter`"
+                .to_owned()
         }
         (Role::Data, kind) => format!("and this field is {}: use `filter` instead", described(kind)),
-        _ => "and this is a column that the library keeps: name one of the struct's own".to_owned(),
+        _ => "and this column is managed by the library: name another field".to_owned(),
     };
-    Err(refuse(span, format!("`search` looks in `String` columns, {sentence}")))
+    Err(error(span, format!("`search` needs a `String` column, {message}")))
 }
 
 fn check_can_refer(draft: &Draft) -> Result<()> {
-    let span = draft.words.span_of("belongs_to").unwrap_or(draft.span);
+    let span = draft.options.span_of("belongs_to").unwrap_or(draft.span);
     let kind = &draft.column.kind;
     match kind {
         Kind::Uuid | Kind::Text { .. } | Kind::Integer | Kind::Other { .. } => {
             check_is_not_secret(draft, span, "belongs_to")
         }
         Kind::Decimal { .. } | Kind::Bool | Kind::Float | Kind::Time | Kind::Json | Kind::Bytes { .. } => {
-            Err(refuse(
+            Err(error(
                 span,
                 format!(
-                    "`belongs_to` holds another resource's id, and this field is {}: give it the type of that id",
+                    "`belongs_to` needs the type of the parent's id, and this field is {}: write that type",
                     described(kind)
                 ),
             ))
@@ -199,14 +202,14 @@ fn check_can_refer(draft: &Draft) -> Result<()> {
     }
 }
 
-/// Two fields whose names differ in underscores alone would be one variant of the order type.
+/// Two fields whose names differ only in underscores have the same variant of the order type.
 fn check_orders_differ(draft: &Draft, before: &[Draft]) -> Result<()> {
     let variant = draft.column.variant();
     match before.iter().find(|other| other.column.order && other.column.variant() == variant) {
-        Some(other) if draft.column.order => Err(refuse(
+        Some(other) if draft.column.order => Err(error(
             draft.span,
             format!(
-                "`{}` and this field would both be ordered by as `{variant}`: rename one of the two",
+                "`{}` and this field have the same order variant `{variant}`: rename one of them",
                 other.name()
             ),
         )),
@@ -214,19 +217,19 @@ fn check_orders_differ(draft: &Draft, before: &[Draft]) -> Result<()> {
     }
 }
 
-/// The filter type has a function `new`, and a method by the name of each of its columns.
+/// The filter type has a function `new`, and a method named after each column.
 fn check_is_no_function(draft: &Draft) -> Result<()> {
     if !draft.column.filter || draft.name() != "new" {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         draft.span,
-        "`new` makes an empty filter, so no method of that name can filter by this column: rename the field (and keep \
-         the column with `column = \"new\"`), or remove `filter`",
+        "a filter method cannot have the name `new`, which creates an empty filter: rename the field (and \
+         keep the column with `column = \"new\"`), or remove `filter`",
     ))
 }
 
-/// In the REST API a filter is a parameter of the list, beside those that every list has.
+/// In the REST API, a filter is a query parameter of the list, in addition to those of every list.
 fn check_is_no_parameter(draft: &Draft) -> Result<()> {
     const PARAMETERS: [&str; 9] = [
         "page",
@@ -243,11 +246,11 @@ fn check_is_no_parameter(draft: &Draft) -> Result<()> {
     if !draft.column.filter || !PARAMETERS.contains(&name.as_str()) {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         draft.span,
         format!(
-            "`{name}` is a parameter of every list in the REST API, so it cannot filter by this column as well: rename \
-             the field (and keep the column with `column = \"{name}\"`), or write `http = false` on the struct"
+            "`{name}` is a query parameter of every list in the REST API and cannot be a filter: rename the \
+             field (and keep the column with `column = \"{name}\"`), or write `http = false` on the struct"
         ),
     ))
 }

@@ -1,4 +1,4 @@
-//! Defaults that a database can have as well: those that are written as plain values.
+//! Defaults that a database can have as well, because they are plain values.
 
 use syn::{Expr, Lit, UnOp};
 
@@ -15,8 +15,7 @@ pub(crate) enum Literal {
 }
 
 impl Column {
-    /// The column's default as a value that does not depend on when it is asked for, if it is one of a type that the
-    /// library knows.
+    /// The column's default, if it is a constant of a type that the library knows.
     pub(crate) fn literal(&self) -> Option<Literal> {
         match self.default.as_ref()? {
             Default::Trait if self.nullable => None,
@@ -26,7 +25,7 @@ impl Column {
     }
 }
 
-/// What `Default` gives.
+/// The value of `Default`.
 fn of_type(kind: &Kind) -> Option<Literal> {
     match kind {
         Kind::Bool => Some(Literal::Bool(false)),
@@ -84,7 +83,7 @@ fn text(expression: &Expr) -> Option<String> {
     }
 }
 
-/// What is converted into the column's type: the receiver of `.into()` and the like, or the argument of `from`.
+/// The expression that is converted into the column's type: the receiver of `.into()`, or the argument of `from`.
 fn converted(expression: &Expr) -> Option<&Expr> {
     const METHODS: [&str; 3] = ["into", "to_owned", "to_string"];
     match expression {

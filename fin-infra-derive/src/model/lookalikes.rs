@@ -1,23 +1,23 @@
-//! Fields of the struct's own that look like a column that the library keeps.
+//! Data fields that look like a managed column.
 //!
-//! A `deleted_at` or a `tenant_id` that is plain data is worse than none: who reads the struct takes it for the library's,
-//! while callers set it and nothing holds to it. So plain data of such a name says that it is.
+//! A `deleted_at` or a `tenant_id` that is plain data is worse than none: readers of the struct take it for the managed
+//! column, while callers set it and nothing enforces it. So plain data with such a name needs an explicit option.
 
 use darling::Result;
 
 use super::draft::Draft;
-use super::{Kind, Options, Role};
-use crate::attr::refuse;
+use super::{Kind, Role, Settings};
+use crate::attr::error;
 
-/// Refuses a field that looks like a column of the library's and is none.
-pub(super) fn check_is_none(draft: &Draft, drafts: &[Draft], options: &Options) -> Result<()> {
+/// Reports a data field that looks like a managed column.
+pub(super) fn check(draft: &Draft, drafts: &[Draft], settings: &Settings) -> Result<()> {
     let has_the_name = |other: &&Draft| other.column.name.eq_ignore_ascii_case(&draft.column.name);
-    // Two columns of one name are refused as such.
+    // Two columns with the same name are a different error.
     if draft.column.role != Role::Data || drafts.iter().filter(has_the_name).count() > 1 {
         return Ok(());
     }
     Role::MANAGED.into_iter().try_for_each(|role| {
-        let lookalike = Lookalike { draft, role, options, is_kept_elsewhere: is_declared(role, drafts) };
+        let lookalike = Lookalike { draft, role, settings, has_another_field: is_declared(role, drafts) };
         lookalike.check_name().and_then(|()| lookalike.check_column())
     })
 }
@@ -26,63 +26,66 @@ fn is_declared(role: Role, drafts: &[Draft]) -> bool {
     drafts.iter().any(|draft| draft.column.role == role && draft.column.declared)
 }
 
-/// Whether two names differ in case and underscores at most.
+/// Whether two names differ at most in case and underscores.
 fn look_alike(one: &str, other: &str) -> bool {
     let plain = |name: &str| name.replace('_', "").to_ascii_lowercase();
     plain(one) == plain(other)
 }
 
-/// A field of the struct's own, and a column of the library's that it may look like.
+/// A data field, and a managed column that it may look like.
 struct Lookalike<'a> {
     draft: &'a Draft,
     role: Role,
-    options: &'a Options,
-    /// Whether another field is that column.
-    is_kept_elsewhere: bool,
+    settings: &'a Settings,
+    /// Whether another field is the managed column.
+    has_another_field: bool,
 }
 
 impl Lookalike<'_> {
-    /// A field that names its column says that it is meant as it is.
+    /// Reports a field with such a name. `column = ".."` states that it is plain data.
     fn check_name(&self) -> Result<()> {
         let name = self.draft.name();
-        // What has the very name of a column that is there was given that part, or refused it.
-        let is_settled = self.role.is_in(self.options) && self.has_its_name();
-        if !look_alike(&name, self.role.name()) || self.draft.words.column.is_some() || is_settled {
+        // `roles` has decided about a field with the exact name of a managed column that the resource has.
+        let is_managed = self.role.is_in(self.settings) && self.has_its_name();
+        if !look_alike(&name, self.role.name()) || self.draft.options.column.is_some() || is_managed {
             return Ok(());
         }
-        Err(refuse(
+        Err(error(
             self.draft.span,
             format!(
-                "this would be an ordinary column, {}: {}, or, if it really is plain data, write `#[fin(column = \
+                "this would be an ordinary column, {}: {}; if it is plain data, write `#[fin(column = \
                  \"{name}\")]` on the field",
-                self.harm(),
+                self.consequence(),
                 self.remedy()
             ),
         ))
     }
 
-    /// A field of another name whose column is called as the library's is, and which could be it.
+    /// Reports a field with another name whose column has the name of a managed column, if its type fits.
     fn check_column(&self) -> Result<()> {
-        let Some(column) = &self.draft.words.column else { return Ok(()) };
+        let Some(column) = &self.draft.options.column else { return Ok(()) };
         let (field, role) = (self.draft.name(), self.role.name());
         if !look_alike(&column.value(), role) || look_alike(&field, role) || !self.could_be_it() {
             return Ok(());
         }
-        // The very name would make the field the library's column where there is one.
-        let otherwise = if self.is_kept_elsewhere {
+        // With the exact name, the field would become the managed column.
+        let otherwise = if self.has_another_field {
             format!(
                 "the `{}` of this resource is another field, so give this column another name",
-                self.role.word()
+                self.role.option()
             )
-        } else if self.role.is_in(self.options) {
+        } else if self.role.is_in(self.settings) {
             format!("{}, or give its column another name", self.remedy())
         } else {
-            format!("{}, or, if it really is plain data, call the field `{role}`, too", self.remedy())
+            format!("{}; if it is plain data, rename the field to `{role}`", self.remedy())
         };
-        Err(refuse(column.span(), format!("this would be an ordinary column, {}: {otherwise}", self.harm())))
+        Err(error(
+            column.span(),
+            format!("this would be an ordinary column, {}: {otherwise}", self.consequence()),
+        ))
     }
 
-    /// Whether a value of the field's type could play the part.
+    /// Whether the managed column could have the field's type.
     fn could_be_it(&self) -> bool {
         match (self.role, &self.draft.column.kind) {
             (_, Kind::Other { .. })
@@ -93,41 +96,41 @@ impl Lookalike<'_> {
         }
     }
 
-    /// What would come of it.
-    fn harm(&self) -> &'static str {
+    /// The consequence of plain data in place of the managed column.
+    fn consequence(&self) -> &'static str {
         match self.role {
-            Role::Tenant => "and every caller would see every tenant's rows",
-            Role::DeletedAt => "which callers set, and `delete` would pay no heed to it",
-            Role::Version => "which callers set, and it would guard no change",
-            Role::CreatedAt => "which callers set to whatever they like",
-            Role::UpdatedAt => "which no update sets by itself",
-            Role::Id | Role::Data => "and no call would find a row by it",
+            Role::Tenant => "and tenants would see each other's rows",
+            Role::DeletedAt => "which callers set and `delete` ignores",
+            Role::Version => "which callers set and no change checks",
+            Role::CreatedAt => "which callers set to any value",
+            Role::UpdatedAt => "which no update sets",
+            Role::Id | Role::Data => "and no call would look a row up by it",
         }
     }
 
-    /// What makes the field, or the library, play the part.
+    /// How to make the field the managed column, or avoid the name.
     fn remedy(&self) -> String {
-        let word = self.role.word();
-        if self.is_kept_elsewhere {
-            return format!("the `{word}` of this resource is another field, so rename this one");
+        let option = self.role.option();
+        if self.has_another_field {
+            return format!("the `{option}` of this resource is another field, so rename this one");
         }
         match self.role {
-            Role::Version | Role::UpdatedAt if self.options.immutable => {
+            Role::Version | Role::UpdatedAt if self.settings.immutable => {
                 "rows of an `immutable` resource never change, so remove it".to_owned()
             }
-            Role::CreatedAt | Role::UpdatedAt if !self.options.timestamps => {
+            Role::CreatedAt | Role::UpdatedAt if !self.settings.timestamps => {
                 let mark = if self.has_its_name() {
                     String::new()
                 } else {
-                    format!(" and write `#[fin({word})]` on the field")
+                    format!(" and write `#[fin({option})]` on the field")
                 };
                 format!("remove `timestamps = false` from the struct{mark}")
             }
-            _ if self.role.is_in(self.options) || !self.has_its_name() => {
-                format!("write `#[fin({word})]` on the field{}", self.purpose())
+            _ if self.role.is_in(self.settings) || !self.has_its_name() => {
+                format!("write `#[fin({option})]` on the field{}", self.purpose())
             }
             Role::DeletedAt => format!("write `#[fin(soft_delete)]` on the struct{}", self.purpose()),
-            _ => format!("write `#[fin({word})]` on the struct{}", self.purpose()),
+            _ => format!("write `#[fin({option})]` on the struct{}", self.purpose()),
         }
     }
 
@@ -137,9 +140,9 @@ impl Lookalike<'_> {
 
     fn purpose(&self) -> &'static str {
         match self.role {
-            Role::Tenant => " to keep tenants apart",
+            Role::Tenant => " to isolate tenants",
             Role::DeletedAt => " to keep deleted rows",
-            Role::Version => " to guard changes against each other",
+            Role::Version => " to detect conflicting changes",
             Role::Id | Role::Data | Role::CreatedAt | Role::UpdatedAt => "",
         }
     }

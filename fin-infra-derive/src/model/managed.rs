@@ -1,4 +1,4 @@
-//! The columns that the library keeps: their types, their documentation, and what may be said about them.
+//! The managed columns: their types, their documentation, and the options that apply to them.
 
 use darling::Result;
 use darling::error::Accumulator;
@@ -9,50 +9,49 @@ use super::draft::Draft;
 use super::kinds::{described, last_segment, optional, span as type_span, spelled};
 use super::storable::check_can_be_stored;
 use super::{Access, Backends, Column, Kind, Role, data, sizes};
-use crate::attr::{Field, FieldWords, refuse};
+use crate::attr::{Field, FieldOptions, error};
 
-/// Nobody sets a managed column from outside, and everybody sees it.
+/// A managed column is visible, and callers cannot set it.
 const ACCESS: Access = Access { create: false, update: false, internal: false, secret: false };
 
-/// The column of a field that plays a managed part.
+/// The column of a field with a managed role.
 pub(super) fn declared(field: Field, role: Role, core: &Path, errors: &mut Accumulator) -> Draft {
-    let refused = errors.handle(check_type(&field, role)).is_none();
-    for word in &field.words.seen {
-        errors.handle(check_word_fits(word, role));
+    let invalid = errors.handle(check_type(&field, role)).is_none();
+    for option in &field.options.seen {
+        errors.handle(check_option_fits(option, role));
     }
     let kind = match (spelled(optional(&field.ty).unwrap_or(&field.ty)), role) {
-        (kind, Role::Id | Role::Tenant) => sizes::limited(&field.words, kind, errors),
+        (kind, Role::Id | Role::Tenant) => sizes::limited(&field.options, kind, errors),
         (kind, _) => kind,
     };
     let mut column = Column {
         docs: if field.docs.is_empty() { docs(role) } else { field.docs },
-        name: data::column_name(&field.words, &field.ident),
-        renamed_from: field.words.renamed_from.as_ref().map(syn::LitStr::value),
-        schema: field.words.schema.as_ref().map(|schema| schema.items.clone()).unwrap_or_default(),
+        name: data::column_name(&field.options, &field.ident),
+        renamed_from: field.options.renamed_from.as_ref().map(syn::LitStr::value),
+        schema: field.options.schema.as_ref().map(|schema| schema.items.clone()).unwrap_or_default(),
         kind,
         ..blank(field.ident.clone(), role, core)
     };
     column.declared = true;
-    column.refused = refused;
-    if !refused {
+    column.invalid = invalid;
+    if !invalid {
         column.inner = optional(&field.ty).unwrap_or(&field.ty).clone();
         column.ty = field.ty.clone();
         column.written = field.ty;
         column.nullable = optional(&column.ty).is_some();
     }
-    column.filter = field.words.filter.map_or(column.filter, |filter| filter.on);
-    column.order = field.words.order.map_or(column.order, |order| order.on);
-    Draft { span: field.ident.span(), column, words: field.words }
+    column.filter = field.options.filter.map_or(column.filter, |filter| filter.on);
+    column.order = field.options.order.map_or(column.order, |order| order.on);
+    Draft { span: field.ident.span(), column, options: field.options }
 }
 
-/// The column of a part that no field plays.
+/// The column of a managed role without a field.
 pub(super) fn undeclared(role: Role, core: &Path, span: Span) -> Draft {
     let column = blank(Ident::new(role.name(), span), role, core);
-    Draft { column, words: FieldWords::default(), span }
+    Draft { column, options: FieldOptions::default(), span }
 }
 
-/// The column as it is unless a field says otherwise. The id and the times can be filtered and ordered by unasked:
-/// every list wants to.
+/// The default column of a managed role. Lists can be filtered and ordered by the id and by `created_at`.
 fn blank(field: Ident, role: Role, core: &Path) -> Column {
     let (ty, inner): (Type, Type) = match role {
         Role::Id | Role::Tenant => (parse_quote!(#core::private::Uuid), parse_quote!(#core::private::Uuid)),
@@ -66,7 +65,7 @@ fn blank(field: Ident, role: Role, core: &Path) -> Column {
             parse_quote!(#core::private::DateTime<#core::private::Utc>),
         ),
     };
-    // `updated_at` moves with every change, and so would its place in an index; who wants that says so.
+    // Every change would move `updated_at` in an index, so that needs an explicit option.
     let listed = matches!(role, Role::Id | Role::CreatedAt);
     Column {
         field,
@@ -74,7 +73,7 @@ fn blank(field: Ident, role: Role, core: &Path) -> Column {
         name: role.name().to_owned(),
         kind: spelled(&inner),
         nullable: role == Role::DeletedAt,
-        refused: false,
+        invalid: false,
         written: ty.clone(),
         ty,
         inner,
@@ -95,18 +94,18 @@ fn blank(field: Ident, role: Role, core: &Path) -> Column {
 
 fn docs(role: Role) -> Vec<Attribute> {
     let text = match role {
-        Role::Id => " What tells the row from every other: given by the library when the row is created.",
-        Role::Tenant => " Whose row it is: set by the repository that created it.",
+        Role::Id => " The id of the row, set by the library when the row is created.",
+        Role::Tenant => " The tenant of the row, set by the repository that created it.",
         Role::Data => "",
         Role::CreatedAt => " When the row was created.",
         Role::UpdatedAt => " When the row was last changed.",
         Role::DeletedAt => " When the row was deleted; `None` while it is live.",
-        Role::Version => " Which state of the row this is: one more with every change.",
+        Role::Version => " The version of the row, incremented by every change.",
     };
     vec![parse_quote!(#[doc = #text])]
 }
 
-/// Refuses the first thing that is wrong with the type of a managed field.
+/// Reports the first thing that is wrong with the type of a managed field.
 fn check_type(field: &Field, role: Role) -> Result<()> {
     match role {
         Role::Id | Role::Tenant => check_key_is_always_there(field, role)
@@ -122,9 +121,9 @@ fn check_key_is_always_there(field: &Field, role: Role) -> Result<()> {
     if optional(&field.ty).is_none() {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         type_span(&field.ty),
-        format!("{} of a row is never missing: write the type without `Option`", spoken(role)),
+        format!("{} cannot be null: write the type without `Option`", described_role(role)),
     ))
 }
 
@@ -133,12 +132,12 @@ fn check_can_be_a_key(field: &Field, role: Role) -> Result<()> {
     match kind {
         Kind::Uuid | Kind::Text { .. } | Kind::Integer | Kind::Other { .. } => Ok(()),
         Kind::Decimal { .. } | Kind::Bool | Kind::Float | Kind::Time | Kind::Json | Kind::Bytes { .. } => {
-            Err(refuse(
+            Err(error(
                 type_span(&field.ty),
                 format!(
-                    "{} tells rows apart in every statement and every URL, and this is {}: write `Uuid`, \
-                     `String`, `i64` or a type of your own",
-                    spoken(role),
+                    "{} is part of every statement and every URL and cannot be {}: write `Uuid`, `String`, \
+                     `i64` or a custom type",
+                    described_role(role),
                     described(&kind)
                 ),
             ))
@@ -149,7 +148,7 @@ fn check_can_be_a_key(field: &Field, role: Role) -> Result<()> {
 fn check_version_is_counted(field: &Field) -> Result<()> {
     match last_segment(&field.ty) {
         Some(segment) if segment.ident == "i64" => Ok(()),
-        _ => Err(refuse(type_span(&field.ty), "the library counts versions in an `i64`: write `i64`")),
+        _ => Err(error(type_span(&field.ty), "the library counts versions as `i64`: write `i64`")),
     }
 }
 
@@ -157,11 +156,11 @@ fn check_is_a_time(field: &Field) -> Result<()> {
     if spelled(&field.ty) == Kind::Time {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         type_span(&field.ty),
         format!(
             "the library sets `{}` to a `DateTime<Utc>`: write that type, or rename the field if it is \
-             something else",
+             plain data",
             field.name()
         ),
     ))
@@ -171,45 +170,46 @@ fn check_deletion_is_an_optional_time(field: &Field) -> Result<()> {
     if optional(&field.ty).is_some_and(|inner| spelled(inner) == Kind::Time) {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         type_span(&field.ty),
-        format!("`{}` is empty while the row is live: write `Option<DateTime<Utc>>`", field.name()),
+        format!("`{}` is null while the row is live: write `Option<DateTime<Utc>>`", field.name()),
     ))
 }
 
-/// What a part is called in a sentence.
-fn spoken(role: Role) -> &'static str {
+/// A role in a message.
+fn described_role(role: Role) -> &'static str {
     match role {
         Role::Id => "the id",
         Role::Tenant => "the tenant",
         Role::Version => "the version",
-        Role::Data | Role::CreatedAt | Role::UpdatedAt | Role::DeletedAt => "a managed time",
+        Role::Data | Role::CreatedAt | Role::UpdatedAt | Role::DeletedAt => "a managed timestamp",
     }
 }
 
-/// What may be said of a managed column is how it is called, how long it is, and whether lists use it.
-fn check_word_fits(word: &Ident, role: Role) -> Result<()> {
-    let part = spoken(role);
-    let sentence = match word.to_string().as_str() {
+/// The options of a managed column are its names, its length, and its use in lists.
+fn check_option_fits(option: &Ident, role: Role) -> Result<()> {
+    let part = described_role(role);
+    let message = match option.to_string().as_str() {
         "default" | "readonly" | "internal" | "validate" => {
-            format!("{part} is set by the library, never from outside: remove `{word}`")
+            format!("{part} is set by the library: remove `{option}`")
         }
-        "secret" => format!("{part} is part of every answer, so it cannot be secret: remove `{word}`"),
+        "secret" => format!("{part} is part of every response and cannot be secret: remove `{option}`"),
         "unique" | "index" if role == Role::Id => {
-            format!("the id is unique and has its index already: remove `{word}`")
+            format!("the id is already unique and indexed: remove `{option}`")
         }
         "unique" | "index" | "filter" | "order" if role == Role::Tenant => {
             format!(
-                "a repository sees one tenant's rows only, so there is nothing to tell apart by it: remove `{word}`"
+                "`{option}` has no effect on the tenant, because a repository sees the rows of one tenant: \
+                 remove it"
             )
         }
         "json" | "decimal" | "search" | "belongs_to" => {
-            format!("{part} is the library's column, and `{word}` is for the struct's own: remove it")
+            format!("`{option}` does not apply to {part}: remove it")
         }
         "length" if !matches!(role, Role::Id | Role::Tenant) => {
-            format!("{part} has no length: remove `{word}`")
+            format!("{part} has no length: remove `{option}`")
         }
         _ => return Ok(()),
     };
-    Err(refuse(word.span(), sentence))
+    Err(error(option.span(), message))
 }

@@ -1,8 +1,7 @@
-//! The validated resource: what is true of a struct once every refusal has been made.
+//! The validated resource.
 //!
-//! Nothing here is a token stream to emit and nothing here can be wrong: [`build`] turns what the user wrote into a
-//! [`Resource`], collecting all errors at once, and `sql` and `expand` read it without checking anything again. Where
-//! there were errors, the resource is what remains of it, for stand-ins of the generated types and nothing else.
+//! [`build`] turns what the user wrote into a [`Resource`] and collects all errors. `sql` and `expand` read it and check
+//! nothing again. After errors, the resource contains what is valid, for stubs of the generated types.
 
 mod backends;
 mod build;
@@ -21,11 +20,11 @@ mod literals;
 mod lookalikes;
 mod managed;
 mod names;
-mod options;
 mod roles;
 mod row_size;
 mod rules;
 mod serving;
+mod settings;
 mod sizes;
 mod storable;
 #[cfg(test)]
@@ -38,12 +37,12 @@ pub(crate) use column::{Access, BelongsTo, Column, Default, Folded, Kind, Role, 
 
 pub(crate) use literals::Literal;
 pub(crate) use names::children_method;
-pub(crate) use options::Distribution;
-use options::Options;
+pub(crate) use settings::Distribution;
+use settings::Settings;
 
 /// One annotated struct.
 pub(crate) struct Resource {
-    /// The struct's name, and the visibility that generated types take over.
+    /// The struct's name, and its visibility, which the generated types have as well.
     pub(crate) ident: Ident,
     pub(crate) visibility: Visibility,
     /// The struct's own doc comments.
@@ -53,18 +52,18 @@ pub(crate) struct Resource {
     pub(crate) table: String,
     /// The path of the REST API, with its leading slash.
     pub(crate) path: String,
-    /// The stored columns in table order: the id's place is first, then the tenant's, then the struct's own in their
-    /// order, then the managed ones (`created_at`, `updated_at`, `deleted_at`, `version`) that there are.
+    /// The stored columns in table order: the id, the tenant, the data columns in the order of the struct, then the other
+    /// managed columns (`created_at`, `updated_at`, `deleted_at`, `version`).
     pub(crate) columns: Vec<Column>,
     /// Fields that are not stored.
     pub(crate) skipped: Vec<Skipped>,
     pub(crate) soft_delete: bool,
-    /// Whether PostgreSQL keeps the tenants apart as well.
+    /// Whether PostgreSQL's row-level security isolates tenants as well.
     pub(crate) rls: bool,
     pub(crate) distribution: Option<Distribution>,
     pub(crate) parts: Parts,
     pub(crate) backends: Backends,
-    /// The databases that the user named, for which the core has to be built then.
+    /// The databases that the user named, whose features the core needs.
     pub(crate) named_databases: Vec<LitStr>,
     pub(crate) create: Generated,
     pub(crate) read: Generated,
@@ -79,19 +78,19 @@ pub(crate) struct Resource {
     pub(crate) prepare: Option<Path>,
     pub(crate) validate: Option<Path>,
     pub(crate) children: Vec<Path>,
-    /// Whether a search was asked for.
+    /// Whether any option requests a search.
     pub(crate) searchable: bool,
 }
 
 impl Resource {
-    /// Whether a store can hold every column: of a sound resource it can.
+    /// Whether every column is valid, as after no errors.
     pub(crate) fn is_whole(&self) -> bool {
-        self.columns.iter().all(|column| !column.refused)
+        self.columns.iter().all(|column| !column.invalid)
     }
 }
 
 /// The parts that can be left out.
-#[expect(clippy::struct_excessive_bools, reason = "each is a word that the user may write")]
+#[expect(clippy::struct_excessive_bools, reason = "each is an independent option")]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Parts {
     pub(crate) repository: bool,
@@ -102,8 +101,8 @@ pub(crate) struct Parts {
     pub(crate) migrate: bool,
 }
 
-/// The stores that code is generated for.
-#[expect(clippy::struct_excessive_bools, reason = "each is a word that the user may write")]
+/// The stores for which code is generated.
+#[expect(clippy::struct_excessive_bools, reason = "each is an independent option")]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Backends {
     pub(crate) sqlite: bool,
@@ -113,36 +112,36 @@ pub(crate) struct Backends {
 }
 
 impl Backends {
-    /// Every store that there is.
+    /// Every store.
     pub(crate) const ALL: Self = Self { sqlite: true, postgres: true, mysql: true, memory: true };
 }
 
-/// A generated type: its name and what the user adds to it.
+/// A generated type: its name, and what the user adds to it.
 pub(crate) struct Generated {
     pub(crate) name: Ident,
     pub(crate) derives: Vec<Path>,
     pub(crate) attributes: Vec<Meta>,
 }
 
-/// Uniqueness among live rows. The tenant is not in `columns`; it leads the constraint by itself.
+/// Uniqueness among live rows. The constraint starts with the tenant, which is not in `columns`.
 pub(crate) struct Unique {
     /// The constraint's name, within every backend's length limit.
     pub(crate) name: String,
-    /// Indices into `Resource::columns`.
+    /// Ordinals of columns.
     pub(crate) columns: Vec<usize>,
     /// Whether text columns compare by their folded copy.
     pub(crate) ignore_case: bool,
 }
 
-/// An index that the user asked for or that a list needs. The tenant leads it by itself, and the id ends it.
+/// An index that the user requested or that a list needs. It starts with the tenant and ends with the id.
 pub(crate) struct Index {
     pub(crate) name: String,
-    /// Indices into `Resource::columns`; those of folded copies stand behind them.
+    /// Ordinals of columns; folded copies follow all columns.
     pub(crate) columns: Vec<usize>,
     pub(crate) rows: IndexedRows,
 }
 
-/// Which rows an index holds, where rows are deleted softly.
+/// The rows in an index, with soft delete.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum IndexedRows {
     Live,
@@ -159,8 +158,8 @@ pub(crate) struct Check {
     pub(crate) rule: Rule,
 }
 
-/// A truth value over the columns of one row. It is unknown where a column it compares is null, and an unknown rule
-/// holds, as in SQL's CHECK.
+/// A condition on the columns of one row. It is unknown if a column in it is null, and an unknown rule holds, as in SQL's
+/// CHECK.
 pub(crate) enum Rule {
     And(Box<Rule>, Box<Rule>),
     Compare { left: Sum, operator: Operator, right: Sum },
@@ -178,9 +177,9 @@ pub(crate) enum Sign {
 }
 
 pub(crate) enum Term {
-    /// An index into `Resource::columns`.
+    /// The ordinal of a column.
     Column(usize),
-    /// A number as written in decimal digits, with its sign elsewhere and its point if it has one (`"0.5"`).
+    /// A number in decimal digits without its sign (`"0.5"`).
     Number(String),
     Text(String),
     Bool(bool),

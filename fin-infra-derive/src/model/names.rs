@@ -1,4 +1,4 @@
-//! The names that follow from the user's: plurals, cases, constraints. Pure text, no refusals.
+//! Names derived from others: plurals, cases, constraints.
 
 use syn::ext::IdentExt as _;
 use syn::{Ident, Path};
@@ -7,7 +7,7 @@ use super::Column;
 use crate::shared::shortened;
 pub(super) use crate::shared::{constraint_name, name_hash};
 
-/// What the name of a case-folded copy ends in.
+/// The suffix of a case-folded copy.
 const FOLDED: &str = "_folded";
 
 impl Column {
@@ -63,7 +63,7 @@ pub(super) fn pascal_case(name: &str) -> String {
         .collect()
 }
 
-/// The plural of an English word, as far as spelling tells it. What it gets wrong is set right with `table = ".."`.
+/// The plural of an English word, by its spelling. `table = ".."` corrects an exception.
 pub(super) fn plural(word: &str) -> String {
     const IRREGULAR: &[(&str, &str)] = &[("person", "people"), ("child", "children")];
     const ALREADY: &[&str] = &["ies", "ings"];
@@ -100,7 +100,7 @@ mod tests {
     use super::{pascal_case, plural, snake_case};
 
     #[test]
-    fn snake_case_parts_words_and_keeps_acronyms_together() {
+    fn snake_case_splits_words_and_keeps_acronyms() {
         for (name, snake) in [
             ("Budget", "budget"),
             ("NetWorthSnapshot", "net_worth_snapshot"),
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn plurals_are_those_of_english_spelling() {
+    fn plurals_follow_english_spelling() {
         for (word, many) in [
             ("budget", "budgets"),
             ("category", "categories"),

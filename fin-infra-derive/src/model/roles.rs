@@ -1,18 +1,18 @@
-//! Which field plays which part: the one that is marked for it, or else the one that has its name.
+//! The role of each field: a marker decides, or else the name.
 
 use darling::Result;
 use darling::error::Accumulator;
 use proc_macro2::Span;
 
-use super::{Options, Role};
-use crate::attr::{Field, refuse};
+use super::{Role, Settings};
+use crate::attr::{Field, error};
 
 impl Role {
-    /// All parts that the library plays by itself.
+    /// The roles of managed columns.
     pub(super) const MANAGED: [Self; 6] =
         [Self::Id, Self::Tenant, Self::CreatedAt, Self::UpdatedAt, Self::DeletedAt, Self::Version];
 
-    /// The field's name where the struct does not choose one.
+    /// The default name of the field.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Id => "id",
@@ -25,47 +25,47 @@ impl Role {
         }
     }
 
-    /// The word that marks a field for the part.
-    pub(super) fn word(self) -> &'static str {
+    /// The option that marks a field.
+    pub(super) fn option(self) -> &'static str {
         if self == Self::Tenant { "tenant" } else { self.name() }
     }
 
-    /// Whether a resource with these options has such a column.
-    pub(super) fn is_in(self, options: &Options) -> bool {
+    /// Whether a resource with these settings has such a column.
+    pub(super) fn is_in(self, settings: &Settings) -> bool {
         match self {
             Self::Id => true,
-            Self::Tenant => options.tenant,
+            Self::Tenant => settings.tenant,
             Self::Data => false,
-            Self::CreatedAt => options.timestamps,
-            Self::UpdatedAt => options.timestamps && !options.immutable,
-            Self::DeletedAt => options.soft_delete,
-            Self::Version => options.version,
+            Self::CreatedAt => settings.timestamps,
+            Self::UpdatedAt => settings.timestamps && !settings.immutable,
+            Self::DeletedAt => settings.soft_delete,
+            Self::Version => settings.version,
         }
     }
 }
 
-/// The part of each field that is stored, `None` for one that is not.
-pub(super) fn assign(fields: &[Field], options: &Options, errors: &mut Accumulator) -> Vec<Option<Role>> {
+/// The role of each stored field, and `None` for others.
+pub(super) fn assign(fields: &[Field], settings: &Settings, errors: &mut Accumulator) -> Vec<Option<Role>> {
     let mut roles: Vec<Option<Role>> =
         fields.iter().map(|field| stored(field).then_some(Role::Data)).collect();
     for (field, role) in fields.iter().zip(&mut roles) {
-        errors.handle(check_plays_one_part(field));
+        errors.handle(check_has_one_role(field));
         if let (Some(marked), Some(role)) = (marked(field), role) {
             *role = marked;
         }
     }
     for role in Role::MANAGED {
-        if role.is_in(options) {
+        if role.is_in(settings) {
             assign_one(role, fields, &mut roles, errors);
         }
     }
     for (field, role) in fields.iter().zip(&roles) {
-        errors.handle(check_skipped_is_no_part(field, *role, options));
+        errors.handle(check_skipped_has_no_role(field, *role, settings));
     }
     roles
 }
 
-/// Lets one field play a part, and refuses the others that would.
+/// Assigns a role to one field, and reports other candidates.
 fn assign_one(role: Role, fields: &[Field], roles: &mut [Option<Role>], errors: &mut Accumulator) {
     let marked = |ordinal: &usize| roles[*ordinal] == Some(role);
     let named =
@@ -75,25 +75,25 @@ fn assign_one(role: Role, fields: &[Field], roles: &mut [Option<Role>], errors: 
     let Some((chosen, others)) = candidates.split_first() else { return };
     roles[*chosen] = Some(role);
     for other in others {
-        errors.handle(check_part_is_free(role, &fields[*other], &fields[*chosen]));
+        errors.handle(check_role_is_free(role, &fields[*other], &fields[*chosen]));
         roles[*other] = Some(Role::Data);
     }
 }
 
-/// Whether the field is a column at all.
+/// Whether the field is a column.
 pub(super) fn stored(field: &Field) -> bool {
-    !field.words.skip.is_some_and(|skip| skip.on)
+    !field.options.skip.is_some_and(|skip| skip.on)
 }
 
 fn marks(field: &Field) -> impl Iterator<Item = (Role, Span)> {
-    let words = &field.words;
+    let options = &field.options;
     [
-        (Role::Id, words.id),
-        (Role::Tenant, words.tenant),
-        (Role::CreatedAt, words.created_at),
-        (Role::UpdatedAt, words.updated_at),
-        (Role::DeletedAt, words.deleted_at),
-        (Role::Version, words.version),
+        (Role::Id, options.id),
+        (Role::Tenant, options.tenant),
+        (Role::CreatedAt, options.created_at),
+        (Role::UpdatedAt, options.updated_at),
+        (Role::DeletedAt, options.deleted_at),
+        (Role::Version, options.version),
     ]
     .into_iter()
     .filter_map(|(role, span)| Some((role, span?)))
@@ -103,47 +103,46 @@ fn marked(field: &Field) -> Option<Role> {
     marks(field).next().map(|(role, _)| role)
 }
 
-fn check_plays_one_part(field: &Field) -> Result<()> {
+fn check_has_one_role(field: &Field) -> Result<()> {
     let mut marks = marks(field);
     match (marks.next(), marks.next()) {
-        (Some((first, _)), Some((second, span))) => Err(refuse(
+        (Some((first, _)), Some((second, span))) => Err(error(
             span,
             format!(
-                "one field cannot be both the `{}` and the `{}`: remove one",
-                first.word(),
-                second.word()
+                "one field cannot be both the `{}` and the `{}`: remove one of them",
+                first.option(),
+                second.option()
             ),
         )),
         _ => Ok(()),
     }
 }
 
-fn check_part_is_free(role: Role, field: &Field, chosen: &Field) -> Result<()> {
-    let word = role.word();
+fn check_role_is_free(role: Role, field: &Field, chosen: &Field) -> Result<()> {
+    let option = role.option();
     let chosen = chosen.name();
-    match field.words.span_of(word) {
+    match field.options.span_of(option) {
         Some(span) => {
-            Err(refuse(span, format!("`{chosen}` is marked `{word}` already: remove one of the two")))
+            Err(error(span, format!("`{chosen}` is already marked `{option}`: remove one of them")))
         }
-        None => Err(refuse(
+        None => Err(error(
             field.ident.span(),
             format!(
-                "`{chosen}` is marked `{word}`, so a second field must not go by the library's own name for \
-                 it: rename `{}`",
+                "`{chosen}` is marked `{option}`, so no other field can have its default name: rename `{}`",
                 field.name()
             ),
         )),
     }
 }
 
-/// A field that is left out of the table cannot be a column that the library keeps.
-fn check_skipped_is_no_part(field: &Field, role: Option<Role>, options: &Options) -> Result<()> {
-    let managed = Role::MANAGED.into_iter().any(|role| role.is_in(options) && field.name() == role.name());
-    match field.words.skip {
-        Some(skip) if role.is_none() && managed => Err(refuse(
+/// A skipped field cannot be a managed column.
+fn check_skipped_has_no_role(field: &Field, role: Option<Role>, settings: &Settings) -> Result<()> {
+    let managed = Role::MANAGED.into_iter().any(|role| role.is_in(settings) && field.name() == role.name());
+    match field.options.skip {
+        Some(skip) if role.is_none() && managed => Err(error(
             skip.span,
             format!(
-                "`{}` is a column that the library keeps, so it is stored: remove `skip`, or rename the field",
+                "`{}` is managed by the library and cannot be skipped: remove `skip`, or rename the field",
                 field.name()
             ),
         )),

@@ -1,17 +1,17 @@
-//! The indexes that serve what a resource's lists can be asked for.
+//! The indexes that serve the lists of a resource.
 
 use super::{Column, Index, IndexedRows, Resource, Role, names};
 
 impl Resource {
-    /// All indexes but those of keys: what the user asked for, and one for each column that lists can be filtered,
-    /// ordered or searched by.
+    /// All indexes except those of keys: the ones that the user requested, and one for each column that lists can be
+    /// filtered, ordered or searched by.
     pub(crate) fn all_indexes(&self) -> Vec<Index> {
-        let asked = self.indexes.iter().map(|index| Index {
+        let requested = self.indexes.iter().map(|index| Index {
             name: index.name.clone(),
             columns: index.columns.clone(),
             rows: index.rows,
         });
-        let mut all: Vec<Index> = asked.collect();
+        let mut all: Vec<Index> = requested.collect();
         let columns = self.columns.iter().enumerate();
         let needed = columns
             .flat_map(|(ordinal, column)| [self.listed(ordinal, column), self.searched(ordinal, column)]);
@@ -24,14 +24,14 @@ impl Resource {
         all
     }
 
-    /// Serves lists of deleted rows, of which there are few: they are found by it and then sorted.
+    /// Serves lists of deleted rows. There are few of them, so they are sorted after they are found.
     fn deleted(&self) -> Option<Index> {
         self.with_role(Role::DeletedAt)?;
         let name = names::constraint_name("ix", &self.table, "fin_deleted");
         Some(Index { name, columns: Vec::new(), rows: IndexedRows::Deleted })
     }
 
-    /// Serves filters and orders. A reference is also looked for when its parent goes, by deleted rows as well.
+    /// Serves filters and orders. Deleting a parent also looks for references, in deleted rows as well.
     fn listed(&self, ordinal: usize, column: &Column) -> Option<Index> {
         let is_own = !matches!(column.role, Role::Id | Role::Tenant);
         let is_listed = column.filter || column.order;
@@ -42,15 +42,15 @@ impl Resource {
         })
     }
 
-    /// Serves searches: they read the folded copies, which are narrower than the rows. A copy that fits no index is read
-    /// with its row.
+    /// Serves searches, which read the folded copies because they are narrower than the rows. A search reads the rows if
+    /// the copy does not fit into an index.
     fn searched(&self, ordinal: usize, column: &Column) -> Option<Index> {
         let folded = column.folded.as_ref().filter(|folded| column.search && folded.fits_an_index)?;
         let name = names::constraint_name("ix", &self.table, &folded.name);
         Some(Index { name, columns: vec![self.folded_ordinal(ordinal)], rows: IndexedRows::Live })
     }
 
-    /// The place of a column's folded copy behind all columns.
+    /// The ordinal of a column's folded copy. Folded copies follow all columns.
     pub(crate) fn folded_ordinal(&self, column: usize) -> usize {
         self.columns.len() + self.columns[..column].iter().filter(|column| column.folded.is_some()).count()
     }

@@ -1,4 +1,4 @@
-//! The sizes of a column: the digits of a decimal, the length of a text.
+//! The sizes of a column: the precision of a decimal, the length of a text.
 
 use darling::Result;
 use darling::error::Accumulator;
@@ -8,27 +8,32 @@ use syn::LitInt;
 use super::kinds::{DECIMAL, described};
 use super::{Backends, Kind};
 use crate::attr::on;
-use crate::attr::{Decimal, FieldWords, refuse};
+use crate::attr::{Decimal, FieldOptions, error};
 
 /// The longest `VARCHAR` that PostgreSQL takes.
 const LONGEST_TEXT: u32 = 10_485_760;
 
-/// What a column's words make of the kind that its type spells.
-pub(super) fn kind(words: &FieldWords, spelled: Kind, backends: Backends, errors: &mut Accumulator) -> Kind {
-    if on(words.json).is_some() {
-        errors.handle(check_json_has_no_size(words));
+/// The kind of a column, from the kind of its type and its options.
+pub(super) fn kind(
+    options: &FieldOptions,
+    spelled: Kind,
+    backends: Backends,
+    errors: &mut Accumulator,
+) -> Kind {
+    if on(options.json).is_some() {
+        errors.handle(check_json_has_no_size(options));
         return Kind::Json;
     }
-    let kind = match &words.decimal {
+    let kind = match &options.decimal {
         None => spelled,
         Some(decimal) => errors
             .handle(check_can_be_a_decimal(decimal, &spelled))
             .map_or(spelled, |()| sized(decimal, backends, errors)),
     };
-    limited(words, kind, errors)
+    limited(options, kind, errors)
 }
 
-/// The sizes of a decimal, kept within what the stores can hold.
+/// The sizes of a decimal, clamped to what the stores support.
 fn sized(written: &Decimal, backends: Backends, errors: &mut Accumulator) -> Kind {
     let Kind::Decimal { precision, scale } = DECIMAL else { return DECIMAL };
     let digits =
@@ -45,9 +50,9 @@ fn sized(written: &Decimal, backends: Backends, errors: &mut Accumulator) -> Kin
     Kind::Decimal { precision, scale: scale.min(precision) }
 }
 
-/// The kind with the length that was asked for.
-pub(super) fn limited(words: &FieldWords, kind: Kind, errors: &mut Accumulator) -> Kind {
-    let Some(length) = &words.length else { return kind };
+/// The kind with the requested length.
+pub(super) fn limited(options: &FieldOptions, kind: Kind, errors: &mut Accumulator) -> Kind {
+    let Some(length) = &options.length else { return kind };
     let max = length.max.base10_parse().unwrap_or(u32::MAX);
     errors.handle(
         check_has_a_length(length.span, &kind)
@@ -63,11 +68,11 @@ pub(super) fn limited(words: &FieldWords, kind: Kind, errors: &mut Accumulator) 
     }
 }
 
-fn check_json_has_no_size(words: &FieldWords) -> Result<()> {
-    match words.seen.iter().find(|word| *word == "decimal" || *word == "length") {
+fn check_json_has_no_size(options: &FieldOptions) -> Result<()> {
+    match options.seen.iter().find(|option| *option == "decimal" || *option == "length") {
         None => Ok(()),
-        Some(word) => {
-            Err(refuse(word.span(), format!("a JSON column has no size: remove `{word}` or `json`")))
+        Some(option) => {
+            Err(error(option.span(), format!("a JSON column has no size: remove `{option}` or `json`")))
         }
     }
 }
@@ -75,17 +80,14 @@ fn check_json_has_no_size(words: &FieldWords) -> Result<()> {
 fn check_can_be_a_decimal(decimal: &Decimal, spelled: &Kind) -> Result<()> {
     match spelled {
         Kind::Decimal { .. } | Kind::Other { .. } => Ok(()),
-        Kind::Float => Err(refuse(
+        Kind::Float => Err(error(
             decimal.span,
-            "a floating-point number rounds, so it cannot hold a decimal exactly: make the field a `Decimal`, \
-             or remove `decimal`",
+            "a floating-point number cannot hold a decimal exactly: make the field a `Decimal`, or remove \
+             `decimal`",
         )),
-        other => Err(refuse(
+        other => Err(error(
             decimal.span,
-            format!(
-                "`decimal` gives the digits of a `Decimal`, and this field is {}: remove it",
-                described(other)
-            ),
+            format!("`decimal` applies to a `Decimal`, and this field is {}: remove it", described(other)),
         )),
     }
 }
@@ -101,28 +103,25 @@ fn check_precision_can_be_held(literal: &LitInt, precision: u8, backends: Backen
         _ if backends.sqlite => "SQLite holds 18 digits exactly",
         _ => "`Decimal` holds 28 digits exactly",
     };
-    Err(refuse(literal.span(), format!("{because}: write a precision from 1 to {most}")))
+    Err(error(literal.span(), format!("{because}: write a precision from 1 to {most}")))
 }
 
 fn check_scale_is_within_precision(literal: &LitInt, scale: u8, precision: u8) -> Result<()> {
     if scale <= precision {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         literal.span(),
-        format!(
-            "of {precision} digits, no more than {precision} can stand behind the point: write a scale from 0 \
-             to {precision}"
-        ),
+        format!("the scale cannot exceed the precision of {precision}: write a scale from 0 to {precision}"),
     ))
 }
 
 fn check_has_a_length(span: Span, kind: &Kind) -> Result<()> {
     match kind {
         Kind::Text { .. } | Kind::Bytes { .. } | Kind::Other { .. } => Ok(()),
-        other => Err(refuse(
+        other => Err(error(
             span,
-            format!("`length` is for text and bytes, and this field is {}: remove it", described(other)),
+            format!("`length` applies to text and bytes, and this field is {}: remove it", described(other)),
         )),
     }
 }
@@ -131,21 +130,18 @@ fn check_length_leaves_room(literal: &LitInt, max: u32) -> Result<()> {
     if max > 0 {
         return Ok(());
     }
-    Err(refuse(
-        literal.span(),
-        "a column without room for a letter holds nothing: write a `max` of at least 1",
-    ))
+    Err(error(literal.span(), "a column needs room for one character: write a `max` of at least 1"))
 }
 
 fn check_length_can_be_held(literal: &LitInt, max: u32) -> Result<()> {
     if max <= LONGEST_TEXT {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         literal.span(),
         format!(
-            "PostgreSQL's longest limit is {LONGEST_TEXT}: write that or less, or leave `length` out for text \
-             without a limit"
+            "PostgreSQL allows a `max` of {LONGEST_TEXT} at most: write that or less, or remove `length` \
+             for text without a limit"
         ),
     ))
 }

@@ -1,4 +1,4 @@
-//! The types that no column can hold, as far as their spelling tells, and what stands in for them.
+//! Types that a column cannot have, by their spelling, and stubs for them.
 
 use darling::Result;
 use syn::spanned::Spanned as _;
@@ -6,12 +6,12 @@ use syn::{GenericArgument, Path, PathArguments, PathSegment, Type, parse_quote, 
 
 use super::kinds::{last_segment, only_argument, optional, span, spelled, ungrouped};
 use super::{Backends, Kind};
-use crate::attr::refuse;
+use crate::attr::error;
 
-/// Types that several owners share or change, and their only argument.
+/// Types with one argument that are shared, or mutable through a shared reference.
 const SHARED: [&str; 8] = ["Rc", "Weak", "Cell", "RefCell", "OnceCell", "Mutex", "RwLock", "OnceLock"];
 
-/// Refuses the first reason why no column can hold a type. JSON holds everything that owns its values.
+/// Reports the first reason why a column cannot have a type. A JSON column can have any type that owns its values.
 pub(super) fn check_can_be_stored(ty: &Type, json: bool, backends: Backends) -> Result<()> {
     let inner = optional(ty).unwrap_or(ty);
     check_owns_its_value(ty)
@@ -25,19 +25,19 @@ pub(super) fn check_can_be_stored(ty: &Type, json: bool, backends: Backends) -> 
 fn check_is_a_column(ty: &Type, backends: Backends) -> Result<()> {
     check_is_one_value(ty, backends)
         .and_then(|()| check_integer_fits(ty, backends))
-        .and_then(|()| check_is_not_a_letter(ty))
+        .and_then(|()| check_is_not_a_char(ty))
         .and_then(|()| check_time_is_utc(ty))
 }
 
-/// Refuses a parent where its id is meant.
+/// Reports the type of the parent where the type of its id is needed.
 pub(super) fn check_is_not_the_parent(ty: &Type, parent: Option<&Path>) -> Result<()> {
     let parent = parent.and_then(|parent| parent.segments.last());
     match (last_segment(optional(ty).unwrap_or(ty)), parent) {
-        (Some(segment), Some(parent)) if segment.ident == parent.ident => Err(refuse(
+        (Some(segment), Some(parent)) if segment.ident == parent.ident => Err(error(
             segment.ident.span(),
             format!(
-                "a row holds the id of its `{0}`, not the `{0}` itself: write `Uuid`, or the type that the id of \
-                 `{0}` has",
+                "a column holds the id of a `{0}`, not a `{0}`: write `Uuid`, or the type of the id of \
+                 `{0}`",
                 parent.ident
             ),
         )),
@@ -45,13 +45,12 @@ pub(super) fn check_is_not_the_parent(ty: &Type, parent: Option<&Path>) -> Resul
     }
 }
 
-/// What stands in for a refused type, so that the generated types are well-formed: what a reference or a shared value
-/// refers to, a single `Option`, nothing at all for what has no value, and otherwise the type itself, since the program
-/// uses it so.
-pub(super) fn meant(ty: &Type) -> Type {
+/// The stub for an invalid type, so that the generated types are well-formed: the target of a reference or a shared value, a
+/// single `Option`, `()` for a type without values, and otherwise the type itself, because the program uses it.
+pub(super) fn stub_type(ty: &Type) -> Type {
     let nothing = || parse_quote_spanned!(ty.span()=> ());
     match ungrouped(ty) {
-        Type::Reference(reference) => meant(&reference.elem),
+        Type::Reference(reference) => stub_type(&reference.elem),
         Type::Slice(_) => nothing(),
         other if find(other, &has_no_value).is_some() || find(other, &is_the_struct_itself).is_some() => {
             nothing()
@@ -60,18 +59,20 @@ pub(super) fn meant(ty: &Type) -> Type {
             (_, Some(segment)) if segment.ident == "str" => {
                 parse_quote_spanned!(ty.span()=> ::std::string::String)
             }
-            (Some(inner), _) if optional(inner).is_some() => meant(inner),
+            (Some(inner), _) if optional(inner).is_some() => stub_type(inner),
             (Some(inner), Some(segment)) => {
-                let (option, inner) = (&segment.ident, meant(inner));
+                let (option, inner) = (&segment.ident, stub_type(inner));
                 parse_quote!(#option<#inner>)
             }
-            _ if is_shared(other) => last_segment(other).and_then(only_argument).map_or_else(nothing, meant),
+            _ if is_shared(other) => {
+                last_segment(other).and_then(only_argument).map_or_else(nothing, stub_type)
+            }
             _ => other.clone(),
         },
     }
 }
 
-/// The first of a type and those inside of it for which something holds.
+/// The first type, of this one and those inside it, for which something holds.
 fn find<'t>(ty: &'t Type, holds: &impl Fn(&Type) -> bool) -> Option<&'t Type> {
     let ty = ungrouped(ty);
     if holds(ty) {
@@ -118,33 +119,31 @@ fn is_the_struct_itself(ty: &Type) -> bool {
 
 fn check_owns_its_value(ty: &Type) -> Result<()> {
     if let Some(Type::Reference(reference)) = find(ty, &|ty| matches!(ty, Type::Reference(_))) {
-        let sentence = match last_segment(&reference.elem) {
-            Some(segment) if segment.ident == "str" => {
-                "a row owns its values, and a reference borrows: write `String`"
-            }
-            _ => "a row owns its values, and a reference borrows: write the type without `&`",
+        let message = match last_segment(&reference.elem) {
+            Some(segment) if segment.ident == "str" => "a column cannot be a reference: write `String`",
+            _ => "a column cannot be a reference: write the type without `&`",
         };
-        return Err(refuse(reference.span(), sentence));
+        return Err(error(reference.span(), message));
     }
     match find(ty, &has_no_value) {
         None => Ok(()),
-        Some(found) if is_unsized(found) => Err(refuse(found.span(), UNSIZED)),
-        Some(found) => Err(refuse(
+        Some(found) if is_unsized(found) => Err(error(found.span(), UNSIZED)),
+        Some(found) => Err(error(
             found.span(),
-            "this type has no value that could be stored: write one that has, or leave the field out with \
+            "this type has no values that can be stored: write another type, or leave the field out with \
              `#[fin(skip)]`",
         )),
     }
 }
 
-const UNSIZED: &str = "a column is of one type whose size is known: write such a type, or leave the field out with \
+const UNSIZED: &str = "a column cannot have an unsized type: write a sized one, or leave the field out with \
                        `#[fin(skip)]`";
 
 fn check_has_a_known_size(ty: &Type) -> Result<()> {
     match (ungrouped(ty), last_segment(ty)) {
-        (Type::Slice(slice), _) => Err(refuse(slice.span(), UNSIZED)),
+        (Type::Slice(slice), _) => Err(error(slice.span(), UNSIZED)),
         (_, Some(segment)) if segment.ident == "str" => {
-            Err(refuse(segment.ident.span(), "a row owns its text: write `String`"))
+            Err(error(segment.ident.span(), "a column cannot have the unsized type `str`: write `String`"))
         }
         _ => Ok(()),
     }
@@ -153,10 +152,10 @@ fn check_has_a_known_size(ty: &Type) -> Result<()> {
 fn check_is_not_shared(ty: &Type) -> Result<()> {
     match find(ty, &is_shared) {
         None => Ok(()),
-        Some(shared) => Err(refuse(
+        Some(shared) => Err(error(
             span(shared),
-            "a row is a value of its own, and this is shared while the program runs: write the type inside of it, or \
-             leave the field out with `#[fin(skip)]`",
+            "a column cannot be shared or mutable through a reference: write the inner type, or leave the \
+             field out with `#[fin(skip)]`",
         )),
     }
 }
@@ -164,9 +163,9 @@ fn check_is_not_shared(ty: &Type) -> Result<()> {
 fn check_is_not_the_struct_itself(ty: &Type) -> Result<()> {
     match find(ty, &is_the_struct_itself) {
         None => Ok(()),
-        Some(found) => Err(refuse(
+        Some(found) => Err(error(
             span(found),
-            "a row cannot hold rows of its own table: keep the id of the other row, in a `Uuid` with \
+            "a row cannot contain rows of its own table: store the id of the other row, in a `Uuid` with \
              `#[fin(belongs_to = \"..\")]`",
         )),
     }
@@ -174,10 +173,9 @@ fn check_is_not_the_struct_itself(ty: &Type) -> Result<()> {
 
 fn check_is_optional_once(ty: &Type) -> Result<()> {
     match optional(ty).and_then(last_segment) {
-        Some(inner) if inner.ident == "Option" => Err(refuse(
-            inner.ident.span(),
-            "a column has one way to be empty: write `Option<T>` with a single `Option`",
-        )),
+        Some(inner) if inner.ident == "Option" => {
+            Err(error(inner.ident.span(), "a column cannot have a nested `Option`: write a single `Option`"))
+        }
         _ => Ok(()),
     }
 }
@@ -196,7 +194,7 @@ fn check_is_one_value(ty: &Type, backends: Backends) -> Result<()> {
     ];
     let (span, several) = match (ungrouped(ty), last_segment(ty)) {
         (Type::Tuple(tuple), _) => (tuple.paren_token.span.open(), "a tuple".to_owned()),
-        // What lacks its arguments is an error of the compiler's.
+        // The compiler reports missing arguments.
         (_, Some(segment)) if segment.arguments.is_none() => return Ok(()),
         (_, Some(segment)) if SEVERAL.iter().any(|name| segment.ident == name) => {
             (segment.ident.span(), format!("a `{}`", segment.ident))
@@ -210,37 +208,34 @@ fn check_is_one_value(ty: &Type, backends: Backends) -> Result<()> {
         }
         _ => return Ok(()),
     };
-    Err(refuse(
+    Err(error(
         span,
         format!(
-            "{several} is several values and a column holds one: store it as JSON with `#[fin(json)]`, or make \
-             its items a resource of their own"
+            "a column cannot hold {several}, which is several values: store it as JSON with `#[fin(json)]`, \
+             or make its items a separate resource"
         ),
     ))
 }
 
 fn check_integer_fits(ty: &Type, backends: Backends) -> Result<()> {
     let Some(segment) = last_segment(ty) else { return Ok(()) };
-    let sentence = match segment.ident.to_string().as_str() {
+    let message = match segment.ident.to_string().as_str() {
         "u64" if backends.sqlite || backends.postgres => {
-            "MySQL alone has a column for every `u64`: write `i64`, or `backends(\"mysql\", \"memory\")` on \
+            "only MySQL has a column type for `u64`: write `i64`, or `backends(\"mysql\", \"memory\")` on \
              the struct"
         }
-        "usize" | "isize" => {
-            "how large this is depends on the machine, and a column is the same on all: write \
-                              `i64`"
-        }
-        "i128" | "u128" => "no store has a column for numbers so large: write `i64`",
+        "usize" | "isize" => "the size of this type depends on the platform: write `i64`",
+        "i128" | "u128" => "no store has a column type for 128-bit integers: write `i64`",
         _ => return Ok(()),
     };
-    Err(refuse(segment.ident.span(), sentence))
+    Err(error(segment.ident.span(), message))
 }
 
-fn check_is_not_a_letter(ty: &Type) -> Result<()> {
+fn check_is_not_a_char(ty: &Type) -> Result<()> {
     match last_segment(ty) {
-        Some(segment) if segment.ident == "char" => Err(refuse(
+        Some(segment) if segment.ident == "char" => Err(error(
             segment.ident.span(),
-            "no store has a column type for a single letter: write `String` with `#[fin(length(max = 1))]`",
+            "no store has a column type for `char`: write `String` with `#[fin(length(max = 1))]`",
         )),
         _ => Ok(()),
     }
@@ -249,15 +244,15 @@ fn check_is_not_a_letter(ty: &Type) -> Result<()> {
 fn check_time_is_utc(ty: &Type) -> Result<()> {
     let Some(segment) = last_segment(ty) else { return Ok(()) };
     match segment.ident.to_string().as_str() {
-        "SystemTime" | "Instant" => Err(refuse(
+        "SystemTime" | "Instant" => Err(error(
             segment.ident.span(),
-            format!("no store keeps a `{}`: write `DateTime<Utc>`", segment.ident),
+            format!("no store has a column type for `{}`: write `DateTime<Utc>`", segment.ident),
         )),
         "DateTime" => match only_argument(segment).and_then(last_segment) {
-            Some(zone) if zone.ident == "FixedOffset" || zone.ident == "Local" => Err(refuse(
+            Some(zone) if zone.ident == "FixedOffset" || zone.ident == "Local" => Err(error(
                 zone.ident.span(),
-                "no column keeps the offset of a time, so what is read back would not be what was stored: write \
-                 `DateTime<Utc>`, and keep the offset in a column of its own if it matters",
+                "no store keeps the offset of a timestamp: write `DateTime<Utc>`, and store the offset in a \
+                 separate column if you need it",
             )),
             _ => Ok(()),
         },

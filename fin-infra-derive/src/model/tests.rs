@@ -1,4 +1,4 @@
-//! What a struct becomes, and what is left of one with mistakes. The mistakes themselves are told in `tests/ui`.
+//! The resource of a struct, also of one with mistakes. `tests/ui` has the errors.
 
 use quote::ToTokens as _;
 use syn::{DeriveInput, parse_quote};
@@ -6,7 +6,7 @@ use syn::{DeriveInput, parse_quote};
 use super::{Column, Kind, Operator, Resource, Role, Rule, Sign, Term, build, outline};
 use crate::attr;
 
-/// The resource of a struct, and the sentences about its mistakes.
+/// The resource of a struct, and the messages of its errors.
 fn read(input: &DeriveInput) -> (Resource, Vec<String>) {
     let mut errors = darling::Error::accumulator();
     let written = attr::parse(input, &mut errors).expect("a plain struct");
@@ -50,7 +50,7 @@ fn budget() -> DeriveInput {
 }
 
 #[test]
-fn columns_stand_in_table_order_with_those_that_the_library_keeps() {
+fn columns_are_in_table_order_with_managed_ones() {
     let resource = sound(&budget());
     let own = ["user_id", "name", "period_start", "categories", "rollover_enabled", "amount"];
     let mut all = vec!["id", "tenant_id"];
@@ -61,7 +61,7 @@ fn columns_stand_in_table_order_with_those_that_the_library_keeps() {
 }
 
 #[test]
-fn a_declared_column_takes_its_place_wherever_it_was_written() {
+fn a_declared_managed_column_is_in_table_order() {
     let resource = sound(&parse_quote! {
         #[fin(version)]
         struct Entry {
@@ -80,7 +80,7 @@ fn a_declared_column_takes_its_place_wherever_it_was_written() {
 }
 
 #[test]
-fn kinds_follow_from_spelling_and_words() {
+fn kinds_follow_from_types_and_options() {
     let resource = sound(&budget());
     assert_eq!(column(&resource, "name").kind, Kind::Text { max: Some(255) });
     assert_eq!(
@@ -96,7 +96,7 @@ fn kinds_follow_from_spelling_and_words() {
 }
 
 #[test]
-fn a_managed_column_is_filtered_and_ordered_by_but_never_set() {
+fn managed_columns_are_never_set_and_may_be_listed() {
     let resource = sound(&budget());
     for column in resource.columns.iter().filter(|column| column.role != Role::Data) {
         let listed = matches!(column.role, Role::Id | Role::CreatedAt);
@@ -115,7 +115,7 @@ fn a_managed_column_is_filtered_and_ordered_by_but_never_set() {
 }
 
 #[test]
-fn names_follow_from_the_struct() {
+fn default_names_follow_from_the_struct() {
     let resource = sound(&parse_quote!(
         #[fin(tenant, unique("day"), index("day", "worth"))]
         pub(crate) struct NetWorthSnapshot {
@@ -136,7 +136,7 @@ fn names_follow_from_the_struct() {
 }
 
 #[test]
-fn two_keys_never_share_a_name() {
+fn two_keys_never_have_the_same_name() {
     let resource = sound(&parse_quote!(
         #[fin(update = false, unique("a_b"), unique("a", "b"))]
         struct Pair {
@@ -165,7 +165,7 @@ fn a_raw_identifier_names_a_plain_column() {
 }
 
 #[test]
-fn a_rule_is_read_into_sums() {
+fn a_rule_becomes_sums() {
     let resource = sound(&parse_quote!(
         #[fin(check(total == assets - (debts - 1.50) && active))]
         struct Sheet {
@@ -195,7 +195,7 @@ fn a_rule_is_read_into_sums() {
 }
 
 #[test]
-fn a_constraint_keeps_its_name_when_another_is_written_before_it() {
+fn the_name_of_a_constraint_does_not_depend_on_others() {
     let name = |input: &DeriveInput| sound(input).checks.last().expect("a rule").name.clone();
     let alone = name(&parse_quote!(
         #[fin(check(a > 0))]
@@ -215,7 +215,7 @@ fn a_constraint_keeps_its_name_when_another_is_written_before_it() {
 }
 
 #[test]
-fn mistakes_leave_everything_else_in_place() {
+fn mistakes_do_not_affect_anything_else() {
     let (resource, errors) = read(&parse_quote!(
         #[fin(tenent, tabel = "plans", search("nmae"), unique("name"), check(amount * 2 > 0))]
         struct Budget {
@@ -234,7 +234,7 @@ fn mistakes_leave_everything_else_in_place() {
 }
 
 #[test]
-fn an_outline_names_the_types_that_would_have_been_generated() {
+fn an_outline_has_the_names_of_the_generated_types() {
     let outline = outline(&parse_quote!(
         #[fin(immutable, create(name = "NewBudget"))]
         pub enum Budget {

@@ -1,4 +1,4 @@
-//! How each database spells what the statements need.
+//! The syntax of each database.
 
 pub(crate) use crate::shared::Database;
 use crate::shared::LIVE_COLUMN;
@@ -11,12 +11,12 @@ impl Database {
         quoted
     }
 
-    /// Whether a statement that changes rows can give them, and name the constraint that an upsert is about.
+    /// Whether a statement that changes rows can return them, and an upsert can name its constraint.
     pub(super) fn returns_rows(self) -> bool {
         self != Self::MySql
     }
 
-    /// That a row is deleted.
+    /// The condition that a row is deleted.
     pub(super) fn deleted(self, deleted_at: &str) -> String {
         match self {
             Self::Sqlite | Self::Postgres => format!("{} IS NOT NULL", self.name(deleted_at)),
@@ -24,16 +24,16 @@ impl Database {
         }
     }
 
-    /// Whether a list in the order of another column than the id finds its rows' keys first, and the rows by those.
+    /// Whether a list that is not ordered by the id first finds the keys of its rows, and then the rows.
     ///
-    /// To MariaDB a range of an index seems dear that is left for each row; it then reads the index from the tenant's
-    /// first row on, and a page behind a cursor costs all rows before it. Of keys alone the index has everything.
+    /// MariaDB overestimates an index range that needs a lookup for each row, and reads the index from the tenant's first
+    /// row instead, so that a page after a cursor costs all rows before it. For keys alone, the index is covering.
     pub(super) fn finds_keys_first(self) -> bool {
         self == Self::MySql
     }
 
-    /// That a row is live. MySQL has no partial index; its indexes hold a generated column instead, and a list only
-    /// uses them if it asks for that column.
+    /// The condition that a row is live. MySQL has no partial indexes. Its indexes contain a generated column instead, and a
+    /// list only uses them if it has a condition on that column.
     pub(super) fn live(self, deleted_at: &str) -> String {
         match self {
             Self::Sqlite | Self::Postgres => format!("{} IS NULL", self.name(deleted_at)),

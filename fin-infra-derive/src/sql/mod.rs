@@ -1,7 +1,7 @@
-//! The text of each fixed statement, per backend. Nothing else in the workspace spells DML.
+//! The text of each fixed statement for each database. Nothing else in the workspace writes DML.
 //!
-//! The tenant and live predicates are written in one place, [`Text::predicates`]; each statement says which rows it is
-//! about and cannot leave them out.
+//! [`Text::predicates`] is the one place that writes the tenant and live predicates. Each statement passes its scope and rows
+//! and cannot leave them out.
 
 mod database;
 mod reads;
@@ -23,7 +23,7 @@ pub(crate) struct Statements {
     pub(crate) insert_into: String,
     pub(crate) width: usize,
     pub(crate) update: String,
-    /// Cut where a placeholder belongs.
+    /// Split at the placeholders.
     pub(crate) update_where: Vec<String>,
     pub(crate) delete: String,
     pub(crate) delete_many: String,
@@ -32,14 +32,14 @@ pub(crate) struct Statements {
     pub(crate) upserts: Vec<Upsert>,
 }
 
-/// Whose rows a statement is about.
+/// The tenants of a statement.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Scope {
     Tenant,
     AllTenants,
 }
 
-/// Which rows, by whether they are deleted.
+/// The rows of a statement, by deletion.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Rows {
     Live,
@@ -67,17 +67,17 @@ pub(crate) fn statements(resource: &Resource, database: Database) -> Statements 
     }
 }
 
-/// Nothing where rows are not deleted softly, and so no call reaches it.
+/// Empty without soft delete, and then no call reaches it.
 fn restore(resource: &Resource, database: Database) -> String {
     let Some(deleted_at) = resource.with_role(Role::DeletedAt) else { return String::new() };
     let text = Text::new(resource, database).push("UPDATE ").table().push(" SET ").name(&deleted_at.name);
     text.push(" = NULL").touch().predicates(Scope::Tenant, Rows::Deleted).id().returning().sql
 }
 
-/// Where a placeholder belongs in a statement that is finished at run time.
+/// Marks a placeholder in a statement that is completed at run time.
 const CUT: char = '\0';
 
-/// A statement in the making.
+/// A statement under construction.
 struct Text<'a> {
     resource: &'a Resource,
     database: Database,
@@ -111,7 +111,7 @@ impl<'a> Text<'a> {
         self
     }
 
-    /// Leaves placeholders to the run time.
+    /// Leaves the placeholders to run time.
     fn cut(mut self) -> Self {
         self.cut = true;
         self
@@ -130,13 +130,13 @@ impl<'a> Text<'a> {
         self.push(" FROM ").table()
     }
 
-    /// What is read: every column, in table order.
+    /// The columns that are read: all, in table order.
     fn columns(self) -> Self {
         let names: Vec<_> = self.resource.columns.iter().map(|column| column.name.as_str()).collect();
         self.names(&names)
     }
 
-    /// What is stored: every column, and the folded copies behind them.
+    /// The columns that are stored: all, followed by the folded copies.
     fn stored(&self) -> Vec<&'a str> {
         let columns = &self.resource.columns;
         let folded = columns.iter().filter_map(|column| Some(column.folded.as_ref()?.name.as_str()));
@@ -162,7 +162,7 @@ impl<'a> Text<'a> {
         self
     }
 
-    /// The rows that a statement is about. Every statement but an insert has them.
+    /// The rows that a statement reads or changes. Every statement except an insert has them.
     fn predicates(self, scope: Scope, rows: Rows) -> Self {
         let mut text = self.push(" WHERE ");
         let mut joined = false;
@@ -209,7 +209,7 @@ impl<'a> Text<'a> {
         if self.database.returns_rows() { self.push(" RETURNING ").columns() } else { self }
     }
 
-    /// A deletion, or the mark of one.
+    /// A deletion, or a soft one.
     fn delete(self) -> Self {
         match self.resource.with_role(Role::DeletedAt) {
             Some(deleted_at) => self
@@ -224,7 +224,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// What else changes with every change of a row.
+    /// The managed columns that every change of a row sets.
     fn touch(mut self) -> Self {
         if let Some(updated_at) = self.resource.with_role(Role::UpdatedAt) {
             self = self.push(", ").name(&updated_at.name).push(" = ").placeholder();
@@ -237,7 +237,7 @@ impl<'a> Text<'a> {
 }
 
 impl Resource {
-    /// The column that plays a role.
+    /// The column with a role.
     pub(crate) fn with_role(&self, role: Role) -> Option<&Column> {
         self.columns.iter().find(|column| column.role == role)
     }

@@ -3,7 +3,7 @@
 use super::{Database, Rows, Scope, Text};
 use crate::model::{Resource, Role};
 
-/// The statements that read, and the one that an operator's job may write with.
+/// The statements that read, and the one that purges.
 pub(crate) struct Reads {
     pub(crate) select: Selection,
     pub(crate) by_keys: Option<ByKeys>,
@@ -11,14 +11,14 @@ pub(crate) struct Reads {
     pub(crate) purge: String,
 }
 
-/// Rows that are found by the keys that come first: a list's conditions, order and limit stand behind `select`.
+/// A list that finds the keys of its rows first: its conditions, order and limit follow `select`.
 pub(crate) struct ByKeys {
     pub(crate) begin: String,
     pub(crate) select: Selection,
     pub(crate) end: String,
 }
 
-/// A text for each choice of rows.
+/// A statement for each choice of rows.
 pub(crate) struct Selection {
     pub(crate) live: String,
     pub(crate) deleted: String,
@@ -65,8 +65,7 @@ fn select(resource: &Resource, database: Database) -> Text<'_> {
     Text::new(resource, database).push("SELECT ").columns().from()
 }
 
-/// Nothing where rows are not deleted softly, and so no call reaches it: without the time of deletion, it would be about
-/// every row.
+/// Empty without soft delete, and then no call reaches it: without a time of deletion, it would delete every row.
 fn purge(resource: &Resource, database: Database, scope: Scope) -> String {
     let Some(deleted_at) = resource.with_role(Role::DeletedAt) else { return String::new() };
     let text = Text::new(resource, database).push("DELETE").from().predicates(scope, Rows::Deleted);

@@ -1,7 +1,7 @@
-//! A rule as the CHECK of each backend says it.
+//! A rule as the CHECK constraint of each database.
 //!
-//! A sum is exact on each of them, as it is in Rust. PostgreSQL and MySQL would refuse one that overflows the type of its
-//! terms (and MySQL each negative difference of unsigned columns), and SQLite would go on with a float.
+//! A sum is exact in each of them, as in Rust. Otherwise, PostgreSQL and MySQL would reject one that overflows the type of its
+//! terms (and MySQL any negative difference of unsigned columns), and SQLite would continue with a float.
 
 use super::Database;
 use crate::model::{Check, Kind, Operator, Resource, Rule, Sign, Sum, Term};
@@ -53,11 +53,11 @@ fn scale(resource: &Resource, sum: &Sum) -> Option<u8> {
     })
 }
 
-/// What the two sides of a comparison are written with.
+/// The context of the two sides of a comparison.
 struct Sides<'a> {
     resource: &'a Resource,
     database: Database,
-    /// The scale of the decimals, if they are what is compared.
+    /// The scale, if decimals are compared.
     scale: Option<u8>,
 }
 
@@ -65,14 +65,14 @@ impl Sides<'_> {
     fn sum(&self, sum: &Sum) -> String {
         let terms = sum.terms.iter().enumerate().map(|(number, (sign, term))| {
             let term = self.term(term, computes(sum));
-            // The type of the first term is that of the sum.
+            // The sum has the type of its first term.
             let term = if number == 0 && computes(sum) { self.widened(sum, term) } else { term };
             format!("{}{term}", joint(number, *sign))
         });
         terms.collect()
     }
 
-    /// The first term of a sum of whole numbers, in a type that holds the sum.
+    /// The first term of a sum of integers, in a type that holds the sum.
     fn widened(&self, sum: &Sum, term: String) -> String {
         match self.database {
             _ if self.scale.is_some() => term,
@@ -83,7 +83,7 @@ impl Sides<'_> {
         }
     }
 
-    /// Whether a sum of whole numbers can get larger than an `i64`.
+    /// Whether a sum of integers can exceed an `i64`.
     fn overflows(&self, sum: &Sum) -> bool {
         let magnitudes = sum.terms.iter().map(|(_, term)| match term {
             Term::Column(ordinal) => self.resource.columns[*ordinal].magnitude(),
@@ -93,8 +93,8 @@ impl Sides<'_> {
         computes(sum) && magnitudes.sum::<u128>() > i64::MAX.unsigned_abs().into()
     }
 
-    /// A comparison of sums that need more than 64 bits: the upper and the lower 32 bits of the terms are added up on
-    /// their own, and what the lower ones carry over is added to the upper ones.
+    /// A comparison of sums that need more than 64 bits: adds the upper and the lower 32 bits of the terms separately, and the
+    /// carry of the lower ones to the upper ones.
     fn in_halves(&self, left: &Sum, operator: Operator, right: &Sum) -> String {
         let (upper, lower) = match operator {
             Operator::Gt | Operator::Le => self.difference(right, left),
@@ -130,7 +130,7 @@ impl Sides<'_> {
                 Some(scale) if self.database == Database::Sqlite => {
                     self.database.decimal_literal(digits, scale)
                 }
-                // With a point it is a decimal, whatever it is added to first.
+                // With a decimal point it is a decimal, whatever it is added to first.
                 Some(_) if computes && !digits.contains('.') => format!("{digits}.0"),
                 _ => digits.clone(),
             },
@@ -140,12 +140,12 @@ impl Sides<'_> {
     }
 }
 
-/// Whether a side is more than a column or a literal as it is.
+/// Whether a side is more than a plain column or literal.
 fn computes(sum: &Sum) -> bool {
     !matches!(sum.terms.as_slice(), [(Sign::Plus, _) | (Sign::Minus, Term::Number(_))])
 }
 
-/// What stands before a term.
+/// The operator before a term.
 fn joint(number: usize, sign: Sign) -> &'static str {
     match (number, sign) {
         (0, Sign::Plus) => "",

@@ -1,4 +1,4 @@
-//! Insert, or change the row that has the same unique value.
+//! Upserts: insert, or update the row with the same unique value.
 
 use super::{Database, Rows, Scope, Text};
 use crate::model::{Resource, Role, Unique};
@@ -9,7 +9,7 @@ pub(crate) enum Upsert {
     UpdateFirst { update: String, update_values: Vec<usize>, select: String, select_values: Vec<usize> },
 }
 
-/// One per unique constraint; none where rows cannot be both created and changed.
+/// One for each unique constraint, or none unless rows can be created and updated.
 pub(super) fn upserts(resource: &Resource, database: Database) -> Vec<Upsert> {
     if !resource.upserts() {
         return Vec::new();
@@ -30,7 +30,7 @@ impl Resource {
         self.parts.repository && self.parts.create && self.parts.update
     }
 
-    /// The places of the values that an upsert changes: those of columns, and behind them those of folded copies.
+    /// The ordinals of the values that an upsert changes: columns, followed by folded copies.
     fn changed_by_upsert(&self, unique: &Unique) -> Vec<usize> {
         let is_changed = |ordinal: &usize| {
             let column = &self.columns[*ordinal];
@@ -42,11 +42,11 @@ impl Resource {
         let folded = columns.iter().filter(|&&ordinal| self.columns[ordinal].folded.is_some());
         let folded: Vec<_> = folded.map(|&ordinal| self.folded_ordinal(ordinal)).collect();
         let changed: Vec<_> = columns.into_iter().chain(folded).collect();
-        // A statement has to change something; the unique value itself stays what it is.
+        // A statement has to change something, and the unique value stays the same.
         if changed.is_empty() { unique.columns[..1].to_vec() } else { changed }
     }
 
-    /// The places of a unique value, without the tenant.
+    /// The ordinals of a unique value, without the tenant.
     fn key_of(&self, unique: &Unique) -> Vec<usize> {
         let folded = |ordinal: usize| unique.ignore_case && self.columns[ordinal].folded.is_some();
         unique
@@ -88,7 +88,7 @@ fn one_statement(resource: &Resource, database: Database, unique: &Unique) -> Up
             .name(&version.name)
             .push(" + 1");
     }
-    // The conflict target holds both already; said once more, they hold whatever the index is.
+    // The conflict target implies both already. They are repeated so that they do not depend on the index.
     let mut joined = " WHERE ";
     if let Some(tenant) = resource.tenant() {
         text = text.push(joined).table().push(".").name(&tenant.name).push(" = excluded.").name(&tenant.name);

@@ -35,13 +35,13 @@ fn draft() -> UserCreate {
 }
 
 #[test]
-fn a_skipped_field_is_no_column() {
+fn a_skipped_field_is_not_a_column() {
     let all = ["id", "name", "email", "score", "referrer", "pin", "city", "created_at", "updated_at"];
     assert_eq!(columns::<User>(), all);
 }
 
 #[tokio::test]
-async fn a_row_becomes_its_struct_with_the_skipped_fields_filled_in() {
+async fn a_row_converts_into_its_struct_with_defaults_for_skipped_fields() {
     let users = User::repository();
     let user: User = users.create(&Db::memory(), draft()).await.expect("created").into();
     assert_eq!((user.cached.as_slice(), user.counted, user.score), ([].as_slice(), 7, 60));
@@ -50,7 +50,7 @@ async fn a_row_becomes_its_struct_with_the_skipped_fields_filled_in() {
 }
 
 #[test]
-fn json_never_sets_what_is_internal_and_never_changes_what_is_readonly() {
+fn json_cannot_set_internal_or_change_readonly_columns() {
     let create = serde_json::json!({ "name": "Ada", "email": "a@b.org", "pin": "1", "city": "London" });
     let user: UserCreate = serde_json::from_value(create.clone()).expect("a draft");
     assert_eq!((user.score, user.referrer), (50, None));
@@ -68,7 +68,7 @@ fn json_never_sets_what_is_internal_and_never_changes_what_is_readonly() {
 }
 
 #[tokio::test]
-async fn a_secret_is_never_shown() {
+async fn a_secret_is_never_visible() {
     let user = User::repository().create(&Db::memory(), draft()).await.expect("created");
     assert_eq!(user.pin, "1234");
     assert!(serde_json::to_value(&user).expect("JSON").get("pin").is_none());

@@ -11,14 +11,14 @@ pub struct Schedule {
     pub every: sqlx::postgres::types::PgInterval,
 }
 
-/// MySQL has unsigned numbers of 64 bits.
+/// MySQL has unsigned 64-bit integers.
 #[derive(FinResource)]
 #[fin(backends("mysql", "memory"))]
 pub struct Counter {
     pub count: u64,
 }
 
-/// Without SQLite, decimals can be longer.
+/// Without SQLite, decimals can have more digits.
 #[derive(FinResource)]
 #[fin(backends("postgres", "mysql", "memory"))]
 pub struct Treasury {
@@ -33,7 +33,7 @@ pub struct Draft {
 }
 
 #[test]
-fn a_resource_is_generated_for_the_stores_that_it_names() {
+fn a_resource_is_generated_for_its_stores() {
     let has = |definition: schema::Definition| {
         [Database::Sqlite, Database::Postgres, Database::MySql]
             .map(|database| definition.types(database).is_some())
@@ -45,7 +45,7 @@ fn a_resource_is_generated_for_the_stores_that_it_names() {
 }
 
 #[tokio::test]
-async fn another_store_that_is_chosen_at_run_time_refuses_it() {
+async fn another_store_chosen_at_run_time_returns_an_error() {
     let counter = CounterCreate { count: u64::MAX };
     let stored = Counter::repository().create(&Memory::new(), counter).await.expect("created");
     assert_eq!(stored.count, u64::MAX);

@@ -6,7 +6,7 @@ use fin_infra::prelude::*;
 
 use super::column;
 
-/// What only this application knows.
+/// A type of the application.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Settings {
     pub dark: bool,
@@ -32,7 +32,7 @@ pub struct Budget {
 }
 
 #[test]
-fn a_column_has_the_sizes_that_it_was_given() {
+fn a_column_has_its_sizes() {
     let sizes = |name| {
         let limits = column::<Budget>(name).limits;
         (limits.precision, limits.scale)
@@ -44,7 +44,7 @@ fn a_column_has_the_sizes_that_it_was_given() {
 }
 
 #[tokio::test]
-async fn what_does_not_fit_is_refused_and_what_does_comes_back() {
+async fn a_value_that_fits_is_read_back_and_others_are_errors() {
     let db = Db::memory();
     let budgets = Budget::repository();
     let draft = BudgetCreate {

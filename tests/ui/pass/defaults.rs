@@ -22,14 +22,14 @@ pub struct Budget {
 }
 
 #[test]
-fn what_json_leaves_out_has_its_default() {
+fn a_field_missing_in_json_has_its_default() {
     let budget: BudgetCreate = serde_json::from_str(r#"{ "name": "Food" }"#).expect("a draft");
     assert_eq!((budget.rollover, budget.note, budget.limit), (false, None, 50));
     assert_eq!((budget.currency.as_str(), budget.share, budget.year), ("EUR", Some(Decimal::ONE), 2031));
 }
 
 #[test]
-fn what_has_no_default_must_be_there() {
+fn a_field_without_a_default_is_required() {
     let error = serde_json::from_str::<BudgetCreate>("{}").expect_err("incomplete");
     assert!(error.to_string().contains("missing field `name`"), "{error}");
 }

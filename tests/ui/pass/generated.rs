@@ -20,7 +20,7 @@ pub struct Budget {
 }
 
 #[tokio::test]
-async fn each_generated_type_goes_by_the_name_that_was_chosen() {
+async fn each_generated_type_has_its_chosen_name() {
     let db = Db::memory();
     let budgets: BudgetStore = Budget::repository();
     let food: StoredBudget =
@@ -33,7 +33,7 @@ async fn each_generated_type_goes_by_the_name_that_was_chosen() {
 }
 
 #[test]
-fn each_generated_type_has_what_was_derived() {
+fn each_generated_type_has_its_additional_derives() {
     let new = NewBudget { name: "Food".to_owned() };
     assert_eq!(serde_json::to_value(&new).expect("JSON"), serde_json::json!({ "name": "Food" }));
     assert!(HashSet::from([new.clone()]).contains(&new));

@@ -2,7 +2,7 @@
 
 use fin_infra::prelude::*;
 
-/// The application's functions, where they belong.
+/// The functions of the application.
 mod policy {
     use super::{Category, CategoryUpdate, Error, Input};
 
@@ -50,7 +50,7 @@ fn only_created(input: Input<'_, Stamp>) -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn what_comes_in_is_tidied_and_then_held_against_the_rules() {
+async fn input_is_prepared_and_then_validated() {
     let db = Db::memory();
     let categories = Category::repository();
     let category = |name: &str, position| CategoryCreate { name: name.to_owned(), position };
@@ -65,7 +65,7 @@ async fn what_comes_in_is_tidied_and_then_held_against_the_rules() {
 }
 
 #[test]
-fn a_fields_schema_is_the_generated_types_schema() {
+fn the_schema_of_a_field_is_in_the_generated_type() {
     let schema = serde_json::to_value(<CategoryCreate as utoipa::PartialSchema>::schema()).expect("JSON");
     assert_eq!(schema["properties"]["name"]["example"], "Food");
 }

@@ -24,7 +24,7 @@ pub struct Account {
 }
 
 #[test]
-fn each_key_is_there_without_the_tenant_that_leads_it() {
+fn each_key_exists_without_its_tenant() {
     let names = |places: &[usize]| -> Vec<&str> {
         places
             .iter()
@@ -48,7 +48,7 @@ fn each_key_is_there_without_the_tenant_that_leads_it() {
 }
 
 #[tokio::test]
-async fn each_unique_constraint_gives_an_upsert() {
+async fn each_unique_constraint_has_an_upsert() {
     let db = Db::memory();
     let accounts = Account::repository().tenant(Uuid::nil());
     let account = |name: &str, number| AccountCreate {
@@ -68,7 +68,7 @@ async fn each_unique_constraint_gives_an_upsert() {
     assert!(taken.is_conflict());
 }
 
-/// Constraints whose columns are spelled alike, with methods of their own.
+/// Constraints with similar columns, and separate methods.
 #[derive(FinResource)]
 #[fin(unique("a_b"), unique("a", "b"))]
 pub struct Alike {
@@ -78,7 +78,7 @@ pub struct Alike {
 }
 
 #[tokio::test]
-async fn constraints_that_are_spelled_alike_have_methods_of_their_own() {
+async fn constraints_with_similar_names_have_separate_methods() {
     let (db, rows) = (Db::memory(), Alike::repository());
     let row = rows.upsert_by_a_b(&db, AlikeCreate { a: 1, b: 2, a_b: 3 }).await.expect("created");
     let same = rows.upsert_by_a_and_b(&db, AlikeCreate { a: 1, b: 2, a_b: 4 }).await.expect("changed");

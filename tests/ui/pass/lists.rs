@@ -35,7 +35,7 @@ pub struct Tag {
 }
 
 #[test]
-fn each_column_is_used_as_it_was_said() {
+fn lists_use_the_declared_columns() {
     let filters = |name| column::<Bill>(name).filter;
     let orders = |name| column::<Bill>(name).order;
     assert!(

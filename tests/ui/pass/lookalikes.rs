@@ -1,4 +1,4 @@
-//! Plain data that is called as a column of the library's: it says so.
+//! Plain data with the name of a managed column, and the option that states so.
 
 use fin_infra::Resource;
 use fin_infra::prelude::*;
@@ -19,7 +19,7 @@ pub struct Document {
     pub updated_at: i64,
 }
 
-/// What could not be a version or a time of the library's is no lookalike of one.
+/// A field whose type does not fit the managed column is not a lookalike.
 #[derive(FinResource)]
 #[fin(timestamps = false)]
 pub struct Release {
@@ -32,14 +32,14 @@ pub struct Release {
 }
 
 #[test]
-fn plain_data_of_such_a_name_is_plain_data() {
+fn a_lookalike_with_a_column_name_is_plain_data() {
     assert_eq!(columns::<Document>(), ["id", "title", "version", "removed", "created_at", "updated_at"]);
     assert_eq!(columns::<Release>(), ["id", "version", "created_at"]);
     assert_eq!((Document::TABLE.version, Document::TABLE.deleted_at), (None, None));
 }
 
 #[tokio::test]
-async fn callers_set_it_and_change_it() {
+async fn callers_set_and_change_it() {
     let (db, documents) = (Db::memory(), Document::repository());
     let now = Utc::now();
     let draft = DocumentCreate {

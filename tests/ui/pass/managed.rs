@@ -1,4 +1,4 @@
-//! `id`, `created_at`, `updated_at`, `deleted_at` and `version`, by themselves and declared; `soft_delete`, `version`,
+//! `id`, `created_at`, `updated_at`, `deleted_at` and `version`, implicit and declared; `soft_delete`, `version`,
 //! `immutable` and `timestamps`.
 
 use fin_infra::Resource;
@@ -59,7 +59,7 @@ pub struct Setting {
 }
 
 #[test]
-fn a_resource_has_the_columns_that_it_asks_for() {
+fn a_resource_has_its_managed_columns() {
     assert_eq!(columns::<Budget>(), ["id", "name", "created_at", "updated_at", "deleted_at", "version"]);
     assert_eq!(columns::<Goal>(), ["number", "name", "made", "changed_at", "gone_at", "revision"]);
     assert_eq!(columns::<Entry>(), ["id", "text", "created_at", "updated_at"]);
@@ -72,7 +72,7 @@ fn a_resource_has_the_columns_that_it_asks_for() {
 }
 
 #[tokio::test]
-async fn a_version_goes_with_the_id_and_a_deleted_row_comes_back() {
+async fn changes_take_the_version_and_a_deleted_row_is_restored() {
     let db = Db::memory();
     let goals = Goal::repository();
     let boat = goals.create(&db, GoalCreate { name: "Boat".to_owned() }).await.expect("created");
@@ -87,7 +87,7 @@ async fn a_version_goes_with_the_id_and_a_deleted_row_comes_back() {
 }
 
 #[tokio::test]
-async fn an_immutable_row_can_be_deleted_and_made_again() {
+async fn an_immutable_row_can_be_deleted_and_created_again() {
     let db = Db::memory();
     let postings = Posting::repository();
     let posting = postings.create(&db, PostingCreate { text: "1,00".to_owned() }).await.expect("created");

@@ -1,4 +1,4 @@
-//! Programs that are accepted: every word of `#[fin(..)]` in use, and what comes of it.
+//! Programs that compile: every option of `#[fin(..)]` and its effect.
 
 mod access;
 mod backends;

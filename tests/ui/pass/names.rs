@@ -5,7 +5,7 @@ use fin_infra::prelude::*;
 
 use super::{column, columns};
 
-/// The core under another name, as a facade of an application has it.
+/// The core under another name, as in a facade of an application.
 mod facade {
     pub(super) use fin_infra as persistence;
 }
@@ -29,21 +29,21 @@ pub struct Category {
 }
 
 #[test]
-fn a_table_is_named_after_its_struct_or_as_it_says() {
+fn a_table_has_the_name_of_its_struct_or_a_chosen_one() {
     assert_eq!(Budget::TABLE.name, "plans");
     assert_eq!(NetWorthSnapshot::TABLE.name, "net_worth_snapshots");
     assert_eq!(Category::TABLE.name, "categories");
 }
 
 #[test]
-fn a_column_is_named_after_its_field_or_as_it_says() {
+fn a_column_has_the_name_of_its_field_or_a_chosen_one() {
     assert_eq!(columns::<Category>(), ["id", "title", "created_at", "updated_at"]);
     assert_eq!(column::<Category>("title").field, "name");
     assert_eq!(column::<Category>("title").renamed_from, Some("label"));
 }
 
 #[test]
-fn a_field_keeps_its_own_name_everywhere_but_in_the_table() {
+fn a_column_name_only_applies_to_the_table() {
     let create = CategoryCreate { name: "Food".to_owned() };
     let update = CategoryUpdate { name: Some("Rent".to_owned()) };
     assert_eq!((create.name.as_str(), update.name.as_deref()), ("Food", Some("Rent")));

@@ -1,9 +1,9 @@
-//! `repository`, `create`, `update`, `delete` and `http`, left out. That nothing of them is there is told in `ui/fail`.
+//! `repository`, `create`, `update`, `delete` and `http`, left out. `ui/fail` has the errors of using them.
 
 use fin_infra::prelude::*;
 use fin_infra::{Resource, SqlResource};
 
-/// Something that another program writes.
+/// Rows that another program writes.
 #[derive(FinResource)]
 #[fin(create = false, update = false, delete = false, timestamps = false)]
 pub struct Rate {
@@ -12,7 +12,7 @@ pub struct Rate {
     pub value: Decimal,
 }
 
-/// Something whose table is wanted, and nothing else.
+/// A table and nothing else.
 #[derive(FinResource)]
 #[fin(repository = false)]
 pub struct Mark {
@@ -32,9 +32,9 @@ pub struct Everything {
     pub text: String,
 }
 
-/// Read by hand in another crate: the application may give the method that is left out.
+/// The application can define a method that is left out.
 impl RateRepository {
-    /// There is nothing to update in a rate.
+    /// A rate is never updated.
     #[must_use]
     pub fn update(&self, rate: RateRead) -> RateRead {
         rate
@@ -42,7 +42,7 @@ impl RateRepository {
 }
 
 #[tokio::test]
-async fn what_is_left_is_read() {
+async fn a_resource_without_create_is_read() {
     let rates = Rate::repository();
     let page =
         rates.list(&Db::memory(), RateQuery::new().order_by(RateOrder::Value.asc())).await.expect("listed");
@@ -53,7 +53,7 @@ async fn what_is_left_is_read() {
 }
 
 #[test]
-fn a_resource_without_a_repository_is_a_resource() {
+fn a_resource_can_have_no_repository() {
     fn table<R: SqlResource<sqlx::Sqlite>>() -> &'static str {
         R::TABLE.name
     }

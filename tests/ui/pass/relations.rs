@@ -48,7 +48,7 @@ fn a_reference_is_a_foreign_key_and_a_filter() {
 }
 
 #[tokio::test]
-async fn the_children_of_many_parents_come_at_once() {
+async fn children_of_many_parents_are_loaded_at_once() {
     let db = Db::memory();
     let acme = Uuid::now_v7();
     let goals = parent::Goal::repository().tenant(acme);

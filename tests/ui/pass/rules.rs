@@ -34,7 +34,7 @@ fn sound() -> SheetCreate {
 }
 
 #[tokio::test]
-async fn a_row_that_breaks_a_rule_is_refused_with_the_rule() {
+async fn a_row_that_violates_a_rule_is_an_error_with_the_rule() {
     let db = Db::memory();
     let sheets = Sheet::repository();
     sheets.create(&db, sound()).await.expect("created");

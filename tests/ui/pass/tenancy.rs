@@ -12,7 +12,7 @@ pub struct Budget {
     pub name: String,
 }
 
-/// Whose a document is.
+/// The owner of a document.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, sqlx::Type, serde::Serialize, serde::Deserialize)]
 #[sqlx(transparent)]
 pub struct OrgId(pub String);
@@ -67,7 +67,7 @@ pub struct Currency {
 }
 
 #[test]
-fn the_tenant_stands_behind_the_id() {
+fn the_tenant_follows_the_id() {
     assert_eq!(columns::<Budget>()[..3], ["id", "tenant_id", "name"]);
     assert_eq!(columns::<Document>()[..3], ["id", "org", "title"]);
     assert_eq!(Note::TABLE.tenant, Some(1));
@@ -75,19 +75,19 @@ fn the_tenant_stands_behind_the_id() {
 }
 
 #[test]
-fn a_table_says_whether_it_has_row_level_security() {
+fn a_table_states_whether_it_has_row_level_security() {
     assert!(Payment::TABLE.rls && Refund::TABLE.rls);
     assert!(!Budget::TABLE.rls && !Note::TABLE.rls);
 }
 
 #[test]
-fn a_table_says_what_distributes_it() {
+fn a_table_states_its_distribution() {
     assert_eq!(Transfer::TABLE.distribution, Some(Distribution::Citus));
     assert_eq!(Budget::TABLE.distribution, None);
 }
 
 #[tokio::test]
-async fn the_tenant_has_the_type_that_the_struct_says() {
+async fn the_tenant_has_the_type_of_its_field() {
     let db = Db::memory();
     let documents = Document::repository().tenant("acme");
     let report = documents.create(&db, DocumentCreate { title: "Report".to_owned() }).await.expect("created");
@@ -98,7 +98,7 @@ async fn the_tenant_has_the_type_that_the_struct_says() {
 }
 
 #[tokio::test]
-async fn a_resource_without_tenants_needs_none() {
+async fn a_resource_without_tenants_needs_no_tenant() {
     let euro = CurrencyCreate { code: "EUR".to_owned(), tenant_id: 7 };
     let euro = Currency::repository().create(&Db::memory(), euro).await.expect("created");
     assert_eq!(euro.tenant_id, 7);

@@ -4,7 +4,7 @@ use fin_infra::prelude::*;
 
 use super::column;
 
-/// Neither printable nor comparable, and unknown to serde.
+/// Has no `Debug`, no `PartialEq` and no serde traits.
 #[derive(Clone, sqlx::Type)]
 #[sqlx(type_name = "text", rename_all = "lowercase")]
 pub enum Period {
@@ -17,7 +17,7 @@ pub enum Period {
 #[sqlx(transparent)]
 pub struct Email(pub String);
 
-/// Another name for a type that the library stores itself.
+/// An alias of a native type.
 type Money = Decimal;
 
 #[derive(FinResource)]
@@ -49,13 +49,13 @@ pub struct Plan {
 }
 
 #[test]
-fn a_nullable_column_is_an_option_however_it_is_spelled() {
+fn a_nullable_column_is_any_spelling_of_option() {
     assert!(column::<Everything>("wrapped").nullable && column::<Everything>("spelled_out").nullable);
     assert!(!column::<Everything>("alias").nullable);
 }
 
 #[tokio::test]
-async fn a_type_that_can_only_be_stored_and_cloned_is_a_column() {
+async fn a_column_type_needs_only_storage_and_clone() {
     let db = Db::connect("sqlite::memory:").await.expect("SQLite");
     schema::create_all(&db, &[schema::of::<Plan>()]).await.expect("a table");
     let plans = Plan::repository();

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments, Encode, Sqlite, Type};
 
-use crate::value::{Refusal, Scalar};
+use crate::value::{InvalidValue, Scalar};
 
 /// Returns the only encoded argument; null if it is null or cannot be read.
 pub(super) fn encoded(arguments: &SqliteArguments) -> Scalar {
@@ -32,7 +32,7 @@ fn read(debug: &str) -> Option<Scalar> {
 }
 
 /// Returns an error if the sqlx in use prints its arguments in another way, in which case values would compare as null.
-pub(super) fn check() -> Result<(), Refusal> {
+pub(super) fn check() -> Result<(), InvalidValue> {
     static IS_READABLE: LazyLock<bool> = LazyLock::new(|| is_readable(|arguments| format!("{arguments:?}")));
     match *IS_READABLE {
         true => Ok(()),

@@ -1,9 +1,9 @@
 //! Times of types that implement sqlx's own traits, which SQLite stores as text.
 
-use crate::value::{OUTSIDE_OF_YEARS, Refusal, Scalar};
+use crate::value::{InvalidValue, OUTSIDE_OF_YEARS, Scalar};
 
 /// Returns an error for a time that some database would change.
-pub(super) fn check(name: &str, time: &Scalar) -> Result<(), Refusal> {
+pub(super) fn check(name: &str, time: &Scalar) -> Result<(), InvalidValue> {
     let Scalar::Text(text) = time else { return Ok(()) };
     if name != "TIME" && (text.starts_with(['+', '-']) || **text < *"1000") {
         return Err(OUTSIDE_OF_YEARS.into());

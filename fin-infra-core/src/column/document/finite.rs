@@ -1,17 +1,17 @@
-//! Whether each number of a value is one. JSON has no NaN and no infinity, and `serde_json` writes null for them.
+//! Checks that all floats in a value are finite. JSON has no NaN and no infinity, and `serde_json` writes null for them.
 
 use std::fmt::{self, Display};
 
 use serde::ser::{self, Serialize, Serializer};
 
-use crate::value::Refusal;
+use crate::value::InvalidValue;
 
-/// Refuses a value in which a float is not finite.
-pub(super) fn check<T: Serialize>(value: &T) -> Result<(), Refusal> {
-    value.serialize(Finite).map_err(|_| Refusal::from("must not have a number that is not finite"))
+/// Rejects a value that contains a float that is not finite.
+pub(super) fn check<T: Serialize>(value: &T) -> Result<(), InvalidValue> {
+    value.serialize(Finite).map_err(|_| InvalidValue::from("must not have a number that is not finite"))
 }
 
-/// Writes nothing, and looks at the floats.
+/// Writes nothing, and checks the floats.
 struct Finite;
 
 #[derive(Debug)]
@@ -83,7 +83,7 @@ impl Serializer for Finite {
         value.serialize(self)
     }
 
-    fn serialize_unit_variant(self, _name: &'static str, _place: u32, _variant: &'static str) -> Checked {
+    fn serialize_unit_variant(self, _name: &'static str, _index: u32, _variant: &'static str) -> Checked {
         Ok(())
     }
 
@@ -94,7 +94,7 @@ impl Serializer for Finite {
     fn serialize_newtype_variant<T: ?Sized + Serialize>(
         self,
         _name: &'static str,
-        _place: u32,
+        _index: u32,
         _variant: &'static str,
         value: &T,
     ) -> Checked {
@@ -116,7 +116,7 @@ impl Serializer for Finite {
     fn serialize_tuple_variant(
         self,
         _name: &'static str,
-        _place: u32,
+        _index: u32,
         _variant: &'static str,
         _length: usize,
     ) -> Result<Self, NotFinite> {
@@ -134,7 +134,7 @@ impl Serializer for Finite {
     fn serialize_struct_variant(
         self,
         _name: &'static str,
-        _place: u32,
+        _index: u32,
         _variant: &'static str,
         _length: usize,
     ) -> Result<Self, NotFinite> {
@@ -187,7 +187,7 @@ impl ser::SerializeMap for Finite {
     type Ok = ();
     type Error = NotFinite;
 
-    // serde_json refuses a name that is no finite number by itself.
+    // `serde_json` already rejects a name that is not a finite number.
     fn serialize_key<T: ?Sized + Serialize>(&mut self, _key: &T) -> Checked {
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! How JSON is written, so that each database gives back what it was given.
+//! The form in which JSON is written, so that every database returns it unchanged.
 
 use std::fmt::Display;
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -8,25 +8,25 @@ use serde_json::ser::{CharEscape, CompactFormatter, Formatter};
 
 use crate::value::NEGATIVE_ZERO;
 
-/// How deep arrays and objects may stand in one another: MariaDB takes no more.
+/// The deepest nesting of arrays and objects that MariaDB supports.
 const MOST_LEVELS: usize = 31;
 
 /// The form in which JSON is written:
 ///
-/// - A float has a point, whatever its size. JSONB knows no exponents: it would make a whole number of `1e16`, which serde
-///   tells from a float.
-/// - A whole number has at most 64 bits. MySQL keeps no more.
+/// - A float has a decimal point, whatever its size. JSONB has no exponents and would turn `1e16` into an integer, which
+///   serde distinguishes from a float.
+/// - An integer has at most 64 bits, like in MySQL.
 ///
-/// What some database would refuse or change is refused here: U+0000, a zero with a minus, a name that an object has twice, what is nested too
-/// deep, and text that is JSON already, whose spelling JSONB does not keep.
+/// Anything that some database would reject or change is an error: U+0000, negative zero, a duplicate name in an object, too
+/// deep nesting, and raw JSON text, whose formatting JSONB does not preserve.
 #[derive(Default)]
 pub(super) struct Form {
-    /// Of each object or array around this place, where its names begin among all names.
+    /// For each enclosing object or array, the index of its first name in `names`.
     levels: Vec<usize>,
-    /// The hashes of the names in the objects around this place.
+    /// The hashes of the names in the enclosing objects.
     names: Vec<u64>,
     hashing: RandomState,
-    /// The hash of the name that is being written.
+    /// The hash of the current name.
     name: Option<<RandomState as BuildHasher>::Hasher>,
     has_nulls: bool,
 }
@@ -38,7 +38,7 @@ impl Form {
 
     fn enter(&mut self) -> Result<()> {
         if self.levels.len() == MOST_LEVELS {
-            return refuse(format!("must not be nested deeper than {MOST_LEVELS} levels"));
+            return reject(format!("must not be nested deeper than {MOST_LEVELS} levels"));
         }
         self.levels.push(self.names.len());
         Ok(())
@@ -49,48 +49,48 @@ impl Form {
         let names = &mut self.names[first..];
         names.sort_unstable();
         if names.windows(2).any(|pair| pair[0] == pair[1]) {
-            return refuse("must not have the same name twice in an object");
+            return reject("must not have the same name twice in an object");
         }
         self.names.truncate(first);
         Ok(())
     }
 
-    /// Notes a part of a name.
-    fn note(&mut self, part: &[u8]) {
+    /// Hashes a part of a name.
+    fn hash(&mut self, part: &[u8]) {
         if let Some(name) = &mut self.name {
             name.write(part);
         }
     }
 
-    /// Notes a number or a truth value that is a name.
-    fn note_value(&mut self, value: impl Display) {
+    /// Hashes a number or a boolean that is a name.
+    fn hash_value(&mut self, value: impl Display) {
         if self.name.is_some() {
-            self.note(value.to_string().as_bytes());
+            self.hash(value.to_string().as_bytes());
         }
     }
 
     fn write_float<W: ?Sized + Write>(&mut self, writer: &mut W, text: &str) -> Result<()> {
-        self.note(text.as_bytes());
+        self.hash(text.as_bytes());
         writer.write_all(text.as_bytes())?;
         if text.contains('.') { Ok(()) } else { writer.write_all(b".0") }
     }
 }
 
-fn refuse<T>(reason: impl Into<String>) -> Result<T> {
+fn reject<T>(reason: impl Into<String>) -> Result<T> {
     Err(Error::other(reason.into()))
 }
 
 fn check_zero(value: f64) -> Result<()> {
-    if value == 0.0 && value.is_sign_negative() { refuse(NEGATIVE_ZERO) } else { Ok(()) }
+    if value == 0.0 && value.is_sign_negative() { reject(NEGATIVE_ZERO) } else { Ok(()) }
 }
 
-/// Above it, `Display` writes each digit of a float, and `serde_json` an exponent.
+/// Above it, `serde_json` writes an exponent, and `Display` all digits.
 const MANY_DIGITS: f64 = 1e13;
 
 macro_rules! integers {
     ($($write:ident $int:ty),*) => {$(
         fn $write<W: ?Sized + Write>(&mut self, writer: &mut W, value: $int) -> Result<()> {
-            self.note_value(value);
+            self.hash_value(value);
             CompactFormatter.$write(writer, value)
         }
     )*};
@@ -107,7 +107,7 @@ impl Formatter for &mut Form {
     }
 
     fn write_bool<W: ?Sized + Write>(&mut self, writer: &mut W, value: bool) -> Result<()> {
-        self.note_value(value);
+        self.hash_value(value);
         CompactFormatter.write_bool(writer, value)
     }
 
@@ -115,7 +115,7 @@ impl Formatter for &mut Form {
         match (i64::try_from(value), u64::try_from(value)) {
             (Ok(value), _) => self.write_i64(writer, value),
             (_, Ok(value)) => self.write_u64(writer, value),
-            _ => refuse("must not have a whole number of more than 64 bits; write it as text"),
+            _ => reject("must not have a whole number of more than 64 bits; write it as text"),
         }
     }
 
@@ -139,7 +139,7 @@ impl Formatter for &mut Form {
         self.write_float(writer, &value.to_string())
     }
 
-    // What serde_json calls for each number of a `Value` where some crate of the program enables `arbitrary_precision`.
+    // serde_json calls this for each number of a `Value`, if some crate of the program enables `arbitrary_precision`.
     fn write_number_str<W: ?Sized + Write>(&mut self, writer: &mut W, text: &str) -> Result<()> {
         if text != "-0" && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit()) {
             return match text.parse::<i128>() {
@@ -151,18 +151,18 @@ impl Formatter for &mut Form {
             Ok(value) if value.is_finite() && digits(text) == digits(&value.to_string()) => {
                 self.write_f64(writer, value)
             }
-            _ => refuse("must not have a number with more digits than a float can hold; write it as text"),
+            _ => reject("must not have a number with more digits than a float can hold; write it as text"),
         }
     }
 
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> Result<()> {
-        self.note(fragment.as_bytes());
+        self.hash(fragment.as_bytes());
         CompactFormatter.write_string_fragment(writer, fragment)
     }
 
     fn write_char_escape<W: ?Sized + Write>(&mut self, writer: &mut W, escape: CharEscape) -> Result<()> {
         let character = match escape {
-            CharEscape::AsciiControl(0) => return refuse("must not contain the character U+0000"),
+            CharEscape::AsciiControl(0) => return reject("must not contain the character U+0000"),
             CharEscape::Quote => b'"',
             CharEscape::ReverseSolidus => b'\\',
             CharEscape::Solidus => b'/',
@@ -173,7 +173,7 @@ impl Formatter for &mut Form {
             CharEscape::Tab => b'\t',
             CharEscape::AsciiControl(byte) => byte,
         };
-        self.note(&[character]);
+        self.hash(&[character]);
         CompactFormatter.write_char_escape(writer, escape)
     }
 
@@ -208,13 +208,11 @@ impl Formatter for &mut Form {
     }
 
     fn write_raw_fragment<W: ?Sized + Write>(&mut self, _writer: &mut W, _fragment: &str) -> Result<()> {
-        refuse(
-            "must not have raw JSON text, which no database keeps as it is spelled; use `serde_json::Value`",
-        )
+        reject("must not have raw JSON text, which no database stores unchanged; use `serde_json::Value`")
     }
 }
 
-/// The digits of a number without zeros around them, and the power of ten of the last one.
+/// The digits of a number without leading and trailing zeros, and the power of ten of the last one.
 fn digits(number: &str) -> Option<(String, i64)> {
     let unsigned = number.trim_start_matches('-');
     let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));

@@ -1,4 +1,4 @@
-//! The JSON of a column: it is written in one form on every store, and a value is taken only if it can be read again.
+//! The JSON of a column. Every store has it in the same form, and a value is accepted only if it can be read back.
 
 mod finite;
 mod form;
@@ -10,22 +10,23 @@ use serde_json::{Serializer, Value};
 
 use self::form::Form;
 use super::storage::StorableJson;
-use crate::value::Refusal;
+use crate::value::InvalidValue;
 
 const DISAGREE: &str =
     "cannot be read back from its JSON: what its `Serialize` writes is not what its `Deserialize` reads";
 
-/// Brings a value into the form in which it will be read back, or refuses it.
+/// Brings a value into the form in which it will be read back, or rejects it.
 ///
-/// That it can be read is tried, since nothing else proves it: what is read from the text takes the value's place, and has
-/// to be written as the same text again.
-pub(super) fn settle<T: StorableJson>(value: &mut T) -> Result<(), Refusal> {
+/// Reading it is the only proof that it can be read. The result replaces the value, and has to be written as the same text
+/// again.
+pub(super) fn normalize<T: StorableJson>(value: &mut T) -> Result<(), InvalidValue> {
     let (text, has_nulls) = written(value).map_err(unwritable)?;
-    // A number that is none is written as null.
+    // `serde_json` writes NaN and infinity as null.
     if has_nulls {
         finite::check(value)?;
     }
-    let read: T = serde_json::from_str(&text).map_err(|error| Refusal::from(DISAGREE).with_source(error))?;
+    let read: T =
+        serde_json::from_str(&text).map_err(|error| InvalidValue::from(DISAGREE).with_source(error))?;
     if !is_written_as(&read, &text) {
         return Err(DISAGREE.into());
     }
@@ -33,16 +34,16 @@ pub(super) fn settle<T: StorableJson>(value: &mut T) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The text of a settled value.
+/// The text of a normalized value.
 pub(super) fn text<T: Serialize>(value: &T) -> serde_json::Result<String> {
     written(value).map(|(text, _)| text)
 }
 
-fn unwritable(error: serde_json::Error) -> Refusal {
-    // What the form refuses is said in its own words, which hold nothing of the value; a type's own may.
+fn unwritable(error: serde_json::Error) -> InvalidValue {
+    // A message of `Form` contains nothing of the value. A message of the type may.
     match error.io_error_kind() {
-        Some(_) => Refusal::from(error.to_string()),
-        None => Refusal::from("cannot be turned into JSON").with_source(error),
+        Some(_) => InvalidValue::from(error.to_string()),
+        None => InvalidValue::from("cannot be turned into JSON").with_source(error),
     }
 }
 
@@ -56,8 +57,8 @@ fn written<T: Serialize>(value: &T) -> serde_json::Result<(String, bool)> {
     Ok((text, has_nulls))
 }
 
-/// Whether a value is written as this text, but for the order of what has none: a `HashMap` and a `HashSet` that are read
-/// are in another order than those that were written.
+/// Whether a value is written as this text, except for the order of a `HashMap` or a `HashSet`, which changes when it is
+/// read.
 fn is_written_as<T: Serialize>(value: &T, text: &str) -> bool {
     let mut form = Form::default();
     let mut expected = Expected(text.as_bytes());
@@ -75,7 +76,7 @@ fn is_same_in_another_order<T: Serialize>(value: &T, text: &str) -> bool {
     }
 }
 
-/// The text of a value whose fields and items are in the order of their texts.
+/// The text of a value with its fields and items sorted by their texts.
 fn unordered(value: &Value) -> String {
     let joined = |mut parts: Vec<String>| {
         parts.sort_unstable();
@@ -91,7 +92,7 @@ fn unordered(value: &Value) -> String {
     }
 }
 
-/// Takes only the text that is expected.
+/// Accepts only the expected text.
 struct Expected<'a>(&'a [u8]);
 
 impl io::Write for Expected<'_> {

@@ -75,7 +75,7 @@ fn push<R: SqlTable<DB>, DB: Backend>(statement: &mut Statement<DB>, piece: &mut
             let ordinal = ordinal.ok_or_else(|| Error::invalid(*field, "is not a field of this resource"))?;
             // The spaces separate it from an adjacent word or number: `?1` is another placeholder.
             statement.push(" ").placeholder().push(" ");
-            R::add_settled::<DB>(R::COLUMNS, ordinal, value.as_mut(), &mut statement.arguments)
+            R::add_normalized::<DB>(R::COLUMNS, ordinal, value.as_mut(), &mut statement.arguments)
         }
     }
 }

@@ -25,7 +25,7 @@ pub(super) struct Doubts {
     replaced: Mutex<Option<Instant>>,
 }
 
-/// The counts up to which the doubts about a connection are settled.
+/// The counts up to which the doubts about a connection are normalized.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Trust {
     ended: u32,

@@ -21,7 +21,7 @@ pub(crate) struct Link<DB: Backend> {
     pub(super) worked_at: Instant,
     /// Whether no statement is in progress.
     pub(super) is_clean: bool,
-    /// The doubts that are settled.
+    /// The doubts that are normalized.
     pub(super) trust: Trust,
     traces: Option<Traces>,
 }

@@ -1,11 +1,11 @@
-//! What holds for every token that is generated.
+//! Properties of every generated token.
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{DeriveInput, parse_quote};
 
 use crate::derive::derive;
 
-/// A struct with everything that has code of its own, whose own words are none of the prelude's.
+/// A struct with every option that generates code, and without names of the prelude.
 fn everything() -> DeriveInput {
     parse_quote! {
         #[fin(crate = "persistence", tenant, soft_delete, version, search = "name", children("Part"))]
@@ -31,18 +31,18 @@ fn everything() -> DeriveInput {
     }
 }
 
-/// Calls `look` with each identifier, what stands before it and what stands behind it.
-fn each_word(tokens: TokenStream, look: &mut impl FnMut(&str, &str, &str)) {
+/// Calls `visit` with each identifier, the token before it and the token after it.
+fn each_ident(tokens: TokenStream, visit: &mut impl FnMut(&str, &str, &str)) {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let spelled = |position: Option<usize>| {
         position.and_then(|position| tokens.get(position)).map(ToString::to_string).unwrap_or_default()
     };
     for (position, token) in tokens.iter().enumerate() {
         match token {
-            TokenTree::Ident(word) => {
-                look(&word.to_string(), &spelled(position.checked_sub(1)), &spelled(Some(position + 1)));
+            TokenTree::Ident(ident) => {
+                visit(&ident.to_string(), &spelled(position.checked_sub(1)), &spelled(Some(position + 1)));
             }
-            TokenTree::Group(group) => each_word(group.stream(), look),
+            TokenTree::Group(group) => each_ident(group.stream(), visit),
             TokenTree::Punct(_) | TokenTree::Literal(_) => {}
         }
     }
@@ -75,20 +75,23 @@ fn every_path_starts_at_the_path_of_the_core() {
         "ToOwned",
         "ToString",
     ];
-    // What the user derives is the user's own.
-    let own = "Eq";
-    each_word(derive(&everything()), &mut |word, before, _| {
-        let is_a_name = NAMES.contains(&word) && word != own;
-        assert!(!is_a_name || before == ":", "`{word}` is left to the program's prelude");
-        assert!(!["std", "core", "alloc", "fin_infra"].contains(&word), "`{word}` is left to the program");
+    // The user's own derive.
+    let derived = "Eq";
+    each_ident(derive(&everything()), &mut |ident, before, _| {
+        let is_a_name = NAMES.contains(&ident) && ident != derived;
+        assert!(!is_a_name || before == ":", "`{ident}` is resolved in the program's prelude");
+        assert!(
+            !["std", "core", "alloc", "fin_infra"].contains(&ident),
+            "`{ident}` is resolved in the program"
+        );
     });
 }
 
 #[test]
-fn no_feature_is_asked_of_the_program() {
-    each_word(derive(&everything()), &mut |word, _, behind| {
+fn generated_code_has_no_cfg() {
+    each_ident(derive(&everything()), &mut |ident, _, after| {
         assert!(
-            !(["cfg", "cfg_attr"].contains(&word) && behind.starts_with('(')),
+            !(["cfg", "cfg_attr"].contains(&ident) && after.starts_with('(')),
             "the program has other features"
         );
     });

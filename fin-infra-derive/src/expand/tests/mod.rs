@@ -1,4 +1,4 @@
-//! What is generated, as one reads it. `INSTA_UPDATE=always cargo test -p fin-infra-derive` writes down what it is now.
+//! Snapshots of generated code. `INSTA_UPDATE=always cargo test -p fin-infra-derive` updates them.
 
 mod hygiene;
 mod snapshots;
@@ -14,13 +14,12 @@ fn artifact(input: &DeriveInput, expand: fn(&Context<'_>) -> TokenStream) -> Tok
     let mut errors = darling::Error::accumulator();
     let written = attr::parse(input, &mut errors).expect("a plain struct");
     let resource = model::build(written, &mut errors);
-    errors.finish().expect("a sound struct");
+    errors.finish().expect("a valid struct");
     expand(&Context::new(&resource))
 }
 
-/// An artifact, laid out, without the path of the core that each name begins with. What the core keeps for one database
-/// alone stands there as if it were kept.
-fn laid_out(input: &DeriveInput, expand: fn(&Context<'_>) -> TokenStream) -> String {
+/// A formatted artifact, without the path of the core. Includes the code for every database.
+fn formatted(input: &DeriveInput, expand: fn(&Context<'_>) -> TokenStream) -> String {
     let file: syn::File = syn::parse2(artifact(input, expand)).expect("items");
     let items = file.items.into_iter().flat_map(kept).collect();
     let text = prettyplease::unparse(&syn::File { items, ..file });
@@ -37,7 +36,7 @@ fn kept(item: Item) -> Vec<Item> {
     }
 }
 
-/// A struct with a bit of everything that shapes statements.
+/// A struct with every option that affects statements.
 fn goal() -> DeriveInput {
     parse_quote! {
         /// Money to be saved.
@@ -52,7 +51,7 @@ fn goal() -> DeriveInput {
     }
 }
 
-/// The least that a resource can be.
+/// A minimal resource.
 fn note() -> DeriveInput {
     parse_quote! {
         #[fin(timestamps = false)]

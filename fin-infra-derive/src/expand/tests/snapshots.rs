@@ -1,4 +1,4 @@
-//! The artifacts of small structs, short enough to be read.
+//! The artifacts of small structs.
 
 use insta::assert_snapshot;
 use proc_macro2::TokenStream;
@@ -9,60 +9,60 @@ use super::super::{
     columns, conversions, create, filter, http, needs, order, read, relations, repository, resource, rules,
     schema, statements, update,
 };
-use super::{artifact, goal, laid_out, note};
+use super::{artifact, formatted, goal, note};
 
 #[test]
-fn create_is_what_json_may_set() {
-    assert_snapshot!(laid_out(&note(), create::types));
+fn create_has_what_json_can_set() {
+    assert_snapshot!(formatted(&note(), create::types));
 }
 
 #[test]
-fn read_is_documented_as_the_struct_is() {
-    assert_snapshot!(laid_out(&goal(), read::types));
+fn read_has_the_documentation_of_the_struct() {
+    assert_snapshot!(formatted(&goal(), read::types));
 }
 
 #[test]
-fn update_tells_an_absent_field_from_an_empty_one() {
-    assert_snapshot!(laid_out(&goal(), update::types));
+fn update_distinguishes_absent_and_null() {
+    assert_snapshot!(formatted(&goal(), update::types));
 }
 
 #[test]
-fn a_row_is_made_of_create_and_what_the_library_manages() {
-    assert_snapshot!(laid_out(&goal(), create::creatable));
+fn a_row_has_create_and_managed_columns() {
+    assert_snapshot!(formatted(&goal(), create::creatable));
 }
 
 #[test]
-fn an_update_assigns_what_is_there() {
-    assert_snapshot!(laid_out(&goal(), update::updatable));
+fn an_update_assigns_present_fields() {
+    assert_snapshot!(formatted(&goal(), update::updatable));
 }
 
 #[test]
 fn a_filter_has_a_method_for_each_declared_column() {
-    assert_snapshot!(laid_out(&note(), filter::types));
+    assert_snapshot!(formatted(&note(), filter::types));
 }
 
 #[test]
 fn an_order_has_a_variant_for_each_declared_column() {
-    assert_snapshot!(laid_out(&note(), order::types));
+    assert_snapshot!(formatted(&note(), order::types));
 }
 
 #[test]
-fn a_repository_begins_with_its_tenant() {
-    assert_snapshot!(laid_out(&goal(), repository::types));
+fn a_repository_starts_with_its_tenant() {
+    assert_snapshot!(formatted(&goal(), repository::types));
 }
 
 #[test]
-fn a_resource_shows_its_columns_one_by_one() {
-    assert_snapshot!(laid_out(&note(), resource::resource));
+fn a_resource_visits_each_column() {
+    assert_snapshot!(formatted(&note(), resource::resource));
 }
 
 #[test]
-fn a_rest_api_is_told_of_every_column() {
-    assert_snapshot!(laid_out(&note(), http::http));
+fn a_rest_api_describes_every_column() {
+    assert_snapshot!(formatted(&note(), http::http));
 }
 
 #[test]
-fn a_column_finds_its_storage_by_its_type() {
+fn the_type_of_a_column_determines_its_storage() {
     let input = parse_quote! {
         #[fin(timestamps = false, backends("sqlite", "memory"))]
         struct Label {
@@ -70,16 +70,16 @@ fn a_column_finds_its_storage_by_its_type() {
             text: Translations,
         }
     };
-    assert_snapshot!(laid_out(&input, columns::columns));
+    assert_snapshot!(formatted(&input, columns::columns));
 }
 
 #[test]
-fn a_table_is_a_constant() {
-    assert_snapshot!(laid_out(&goal(), schema::table));
+fn a_table_is_a_static() {
+    assert_snapshot!(formatted(&goal(), schema::table));
 }
 
 #[test]
-fn a_struct_becomes_its_create_and_comes_of_its_read() {
+fn a_struct_converts_into_create_and_from_read() {
     let input = parse_quote! {
         struct Note {
             text: String,
@@ -87,22 +87,22 @@ fn a_struct_becomes_its_create_and_comes_of_its_read() {
             window: u8,
         }
     };
-    assert_snapshot!(laid_out(&input, conversions::conversions));
+    assert_snapshot!(formatted(&input, conversions::conversions));
 }
 
 #[test]
-fn a_reference_gives_the_children_of_its_parents() {
+fn a_reference_finds_children_of_parents() {
     let input = parse_quote! {
         struct Deposit {
             #[fin(belongs_to = "crate::Goal")]
             goal_id: Option<Uuid>,
         }
     };
-    assert_snapshot!(laid_out(&input, relations::relations));
+    assert_snapshot!(formatted(&input, relations::relations));
 }
 
 #[test]
-fn a_rule_is_asked_of_each_row() {
+fn a_rule_is_checked_for_each_row() {
     let input = parse_quote! {
         #[fin(check(worth == assets - (debts + 0.5) && active), check(kind != "none"))]
         struct Sheet {
@@ -117,7 +117,7 @@ fn a_rule_is_asked_of_each_row() {
         let check = rules::check(context);
         quote::quote!(impl Rules { #check })
     };
-    assert_snapshot!(laid_out(&input, check));
+    assert_snapshot!(formatted(&input, check));
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn a_sum_is_wide_enough_on_each_database() {
 }
 
 #[test]
-fn a_database_that_is_named_has_to_be_there() {
+fn a_named_database_is_required() {
     let mut input = note();
     assert!(artifact(&input, needs::databases).is_empty());
     input.attrs.push(parse_quote!(#[fin(backends("mysql", "memory"))]));
@@ -161,7 +161,7 @@ fn a_database_that_is_named_has_to_be_there() {
 fn statements_for(database: &str) -> String {
     let mut input: DeriveInput = goal();
     input.attrs.push(parse_quote!(#[fin(backends(#database))]));
-    laid_out(&input, statements::statements)
+    formatted(&input, statements::statements)
 }
 
 #[test]

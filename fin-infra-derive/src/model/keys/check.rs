@@ -1,4 +1,4 @@
-//! The refusals of a key.
+//! The checks of a key.
 
 use darling::Result;
 use proc_macro2::Span;
@@ -8,9 +8,9 @@ use super::super::layout::Layout;
 use super::super::lists::check_is_not_secret;
 use super::super::{Kind, Role};
 use super::{Key, Purpose, is_text};
-use crate::attr::refuse;
+use crate::attr::error;
 
-/// Refuses the first reason why a key cannot be.
+/// Reports the first thing that is wrong with a key.
 pub(super) fn check_all(key: &Key, layout: &Layout) -> Result<()> {
     let check_column = |(ordinal, (column, span)): (usize, &(usize, Span))| {
         let draft = &layout.drafts[*column];
@@ -20,16 +20,12 @@ pub(super) fn check_all(key: &Key, layout: &Layout) -> Result<()> {
             .and_then(|()| check_leaves_the_id_out(draft, *span, key))
             .and_then(|()| check_can_be_compared(draft, *span, key.purpose))
     };
-    key.columns
-        .iter()
-        .enumerate()
-        .try_for_each(check_column)
-        .and_then(|()| check_has_a_case_to_ignore(key, layout))
+    key.columns.iter().enumerate().try_for_each(check_column).and_then(|()| check_has_text(key, layout))
 }
 
 fn check_is_named_once(column: usize, span: Span, before: &[(usize, Span)]) -> Result<()> {
     if before.iter().any(|(other, _)| *other == column) {
-        return Err(refuse(span, "this column is named twice in one list: remove one"));
+        return Err(error(span, "duplicate column in this list: remove one of them"));
     }
     Ok(())
 }
@@ -38,9 +34,9 @@ fn check_leaves_the_tenant_out(draft: &Draft, span: Span, purpose: Purpose) -> R
     if draft.column.role != Role::Tenant {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         span,
-        format!("the tenant leads every `{}` by itself: remove it from the list", purpose.word()),
+        format!("every `{}` already starts with the tenant: remove it from the list", purpose.option()),
     ))
 }
 
@@ -48,11 +44,11 @@ fn check_leaves_the_deletion_out(draft: &Draft, span: Span, purpose: Purpose) ->
     if draft.column.role != Role::DeletedAt || purpose == Purpose::Index {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         span,
         format!(
-            "`{}` holds among live rows by itself: remove `{}` from the list",
-            purpose.word(),
+            "`{}` already applies to live rows only: remove `{}` from the list",
+            purpose.option(),
             draft.name()
         ),
     ))
@@ -60,11 +56,13 @@ fn check_leaves_the_deletion_out(draft: &Draft, span: Span, purpose: Purpose) ->
 
 fn check_leaves_the_id_out(draft: &Draft, span: Span, key: &Key) -> Result<()> {
     match (draft.column.role, key.purpose) {
-        (Role::Id, Purpose::Unique | Purpose::UniqueIgnoringCase) => {
-            Err(refuse(span, "the id is unique by itself, so every list with it is: remove it from the list"))
-        }
+        (Role::Id, Purpose::Unique | Purpose::UniqueIgnoringCase) => Err(error(
+            span,
+            "the id is already unique, and so is every list with it: remove it from the \
+                             list",
+        )),
         (Role::Id, Purpose::Index) if key.columns.len() == 1 => {
-            Err(refuse(span, "the id has its index already, as the primary key: remove this one"))
+            Err(error(span, "the id already has an index, the primary key: remove this one"))
         }
         _ => Ok(()),
     }
@@ -73,38 +71,35 @@ fn check_leaves_the_id_out(draft: &Draft, span: Span, key: &Key) -> Result<()> {
 fn check_can_be_compared(draft: &Draft, span: Span, purpose: Purpose) -> Result<()> {
     let name = draft.name();
     match (&draft.column.kind, purpose) {
-        (Kind::Json, _) => Err(refuse(
+        (Kind::Json, _) => Err(error(
             span,
             format!(
-                "`{name}` is stored as JSON, which no store orders in an index: keep what `{}` needs in a \
-                 column of its own",
-                purpose.word()
+                "`{name}` is stored as JSON, which no store can order in an index: move what `{}` needs to \
+                 a separate column",
+                purpose.option()
             ),
         )),
         (_, Purpose::Index) => Ok(()),
-        (Kind::Float, _) => Err(refuse(
+        (Kind::Float, _) => Err(error(
             span,
             format!(
-                "floating-point numbers that look equal often are not, so `{name}` cannot be unique: make it a \
-                 `Decimal` or a whole number"
+                "`{name}` is a floating-point number, which does not compare exactly, and cannot be unique: \
+                 make it a `Decimal` or an integer"
             ),
         )),
-        _ => check_is_not_secret(draft, span, purpose.word()),
+        _ => check_is_not_secret(draft, span, purpose.option()),
     }
 }
 
-fn check_has_a_case_to_ignore(key: &Key, layout: &Layout) -> Result<()> {
+fn check_has_text(key: &Key, layout: &Layout) -> Result<()> {
     let has_text = key.columns.iter().any(|(ordinal, _)| is_text(&layout.drafts[*ordinal]));
     if key.purpose != Purpose::UniqueIgnoringCase || has_text {
         return Ok(());
     }
-    Err(refuse(
-        key.span,
-        "`unique_ci` ignores the case of `String` columns, and there is none in the list: write `unique`",
-    ))
+    Err(error(key.span, "`unique_ci` needs a `String` column in the list: write `unique`"))
 }
 
-/// Refuses a key that another one already is, or would be confused with.
+/// Reports a key that is redundant or conflicts with another.
 pub(super) fn check_is_new(key: &Key, kept: &[Key], layout: &Layout) -> Result<()> {
     kept.iter().try_for_each(|other| {
         if key.purpose == Purpose::Index {
@@ -119,13 +114,12 @@ fn check_unique_is_new(key: &Key, other: &Key) -> Result<()> {
     if !key.has_the_columns_of(other) {
         return Ok(());
     }
-    let sentence = if key.purpose == other.purpose {
-        "these columns are unique together already: remove one of the two"
+    let message = if key.purpose == other.purpose {
+        "these columns are already unique together: remove one of them"
     } else {
-        "these columns are under `unique` as well, and what is unique with its case ignored is so in any case: \
-         keep one of the two"
+        "`unique_ci` on the same columns already implies `unique`: remove one of them"
     };
-    Err(refuse(key.span, sentence))
+    Err(error(key.span, message))
 }
 
 fn check_index_is_needed(key: &Key, other: &Key, layout: &Layout) -> Result<()> {
@@ -133,22 +127,22 @@ fn check_index_is_needed(key: &Key, other: &Key, layout: &Layout) -> Result<()> 
     if !other.compares_as_written(layout) || !other.ordinals().starts_with(&columns) {
         return Ok(());
     }
-    let sentence = match other.purpose {
+    let message = match other.purpose {
         Purpose::Unique | Purpose::UniqueIgnoringCase => {
-            "the unique constraint on these columns is an index already: remove this one"
+            "the unique constraint on these columns already has an index: remove this one"
         }
         Purpose::Index if other.columns.len() == columns.len() => {
-            "these columns have this index already: remove one of the two"
+            "these columns already have an index: remove one of them"
         }
-        // A longer index serves what a shorter one would, but the shorter one may be wanted for its size.
+        // A longer index serves the same lists, but a shorter one is smaller.
         Purpose::Index => return Ok(()),
     };
-    Err(refuse(key.span, sentence))
+    Err(error(key.span, message))
 }
 
-/// A unique constraint gives the repository a method, named after its columns.
+/// The repository has a method for each unique constraint, named after its columns.
 fn check_upserts_differ(key: &Key, other: &Key, layout: &Layout) -> Result<()> {
-    let parts = layout.options.parts;
+    let parts = layout.settings.parts;
     let joined = |key: &Key| {
         let names: Vec<String> =
             key.ordinals().iter().map(|ordinal| layout.drafts[*ordinal].name()).collect();
@@ -157,11 +151,8 @@ fn check_upserts_differ(key: &Key, other: &Key, layout: &Layout) -> Result<()> {
     if !(parts.repository && parts.create && parts.update) || joined(key) != joined(other) {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         key.span,
-        format!(
-            "two unique constraints would both have the method `upsert_by_{}`: rename a field",
-            joined(key)
-        ),
+        format!("two unique constraints have the same method `upsert_by_{}`: rename a field", joined(key)),
     ))
 }

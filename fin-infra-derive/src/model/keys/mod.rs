@@ -10,9 +10,9 @@ use super::draft::Draft;
 use super::layout::Layout;
 use super::{Index, IndexedRows, Kind, Role, Unique, names};
 use crate::attr::on;
-use crate::attr::{Columns, StructWords};
+use crate::attr::{Columns, StructOptions};
 
-/// What a key is for.
+/// The purpose of a key.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Purpose {
     Unique,
@@ -20,27 +20,27 @@ enum Purpose {
     Index,
 }
 
-/// One key that was asked for.
+/// A requested key.
 struct Key {
     purpose: Purpose,
-    /// Where the word stands.
+    /// The option's name.
     span: Span,
-    /// Each column's place, and where it was named.
+    /// Each column's ordinal, and the span of its name.
     columns: Vec<(usize, Span)>,
-    /// Whether a name among them had to be guessed: the mistake was told, and nothing else about the key is.
+    /// Whether a name was unknown and had to be guessed. It has been reported, and nothing else about the key is.
     guessed: bool,
 }
 
-/// The keys that hold up, with where each was asked for.
+/// The valid keys.
 pub(super) struct Keys {
     pub(super) uniques: Vec<Unique>,
     pub(super) indexes: Vec<Index>,
-    /// Each key's columns and where it was asked for, for the question whether it fits.
-    pub(super) asked: Vec<(Vec<usize>, Span)>,
+    /// The columns of each key and the span of its option, for the check of its size.
+    pub(super) requested: Vec<(Vec<usize>, Span)>,
 }
 
 impl Purpose {
-    fn word(self) -> &'static str {
+    fn option(self) -> &'static str {
         match self {
             Self::Unique => "unique",
             Self::UniqueIgnoringCase => "unique_ci",
@@ -59,28 +59,33 @@ impl Key {
             && self.columns.iter().all(|(ordinal, _)| other.columns.iter().any(|(same, _)| same == ordinal))
     }
 
-    /// Whether the store has to compare the columns as they are, not their folded copies.
+    /// Whether the columns compare as they are, and not by their folded copies.
     fn compares_as_written(&self, layout: &Layout) -> bool {
         self.purpose != Purpose::UniqueIgnoringCase
             || self.columns.iter().all(|(ordinal, _)| !is_text(&layout.drafts[*ordinal]))
     }
 }
 
-/// Collects the keys, refusing those that cannot be or say nothing new.
-pub(super) fn collect(layout: &Layout, words: &StructWords, table: &str, errors: &mut Accumulator) -> Keys {
+/// Collects the keys, and reports invalid and redundant ones.
+pub(super) fn collect(
+    layout: &Layout,
+    options: &StructOptions,
+    table: &str,
+    errors: &mut Accumulator,
+) -> Keys {
     let mut kept: Vec<Key> = Vec::new();
-    for key in asked(layout, words, errors) {
+    for key in requested(layout, options, errors) {
         let sound = check::check_all(&key, layout).and_then(|()| check::check_is_new(&key, &kept, layout));
         let keeps = if key.guessed { sound.ok() } else { errors.handle(sound) };
         if keeps.is_some() {
             kept.push(key);
         }
     }
-    let mut keys = Keys { uniques: Vec::new(), indexes: Vec::new(), asked: Vec::new() };
+    let mut keys = Keys { uniques: Vec::new(), indexes: Vec::new(), requested: Vec::new() };
     for key in kept {
         keys.keep(&key, layout, table);
     }
-    // The order in which the databases look at them: see `migrate/render/order.rs` in the core.
+    // The order in which databases check them: see `render/order.rs` in `fin-infra-migrate`.
     let is_nullable =
         |unique: &Unique| unique.columns.iter().any(|&ordinal| layout.drafts[ordinal].column.nullable);
     keys.uniques.sort_by_key(|unique| (is_nullable(unique), unique.name.clone()));
@@ -90,7 +95,7 @@ pub(super) fn collect(layout: &Layout, words: &StructWords, table: &str, errors:
 impl Keys {
     fn keep(&mut self, key: &Key, layout: &Layout, table: &str) {
         let columns = key.ordinals();
-        self.asked.push((columns.clone(), key.span));
+        self.requested.push((columns.clone(), key.span));
         let name = self.free_name(key.purpose, &columns, layout, table);
         match key.purpose {
             Purpose::Index => self.indexes.push(Index { name, columns, rows: IndexedRows::Live }),
@@ -99,8 +104,8 @@ impl Keys {
         }
     }
 
-    /// `uq_budgets_user_id_name`; where two lists of columns are spelled the same (`a_b` beside `a`, `b`), the later one
-    /// ends in a hash of its own.
+    /// `uq_budgets_user_id_name`. If two lists of columns have the same spelling (`a_b`, and `a` with `b`), the later one
+    /// ends with a hash.
     fn free_name(&self, purpose: Purpose, columns: &[usize], layout: &Layout, table: &str) -> String {
         let columns: Vec<&str> =
             columns.iter().map(|ordinal| layout.drafts[*ordinal].column.name.as_str()).collect();
@@ -120,29 +125,30 @@ impl Keys {
     }
 }
 
-/// Every key that was asked for and whose columns there are: those of the fields first, indexes after the constraints
-/// that may make them needless.
-fn asked(layout: &Layout, words: &StructWords, errors: &mut Accumulator) -> Vec<Key> {
+/// Every requested key whose columns exist: those of fields first, and indexes after the constraints that may make them
+/// redundant.
+fn requested(layout: &Layout, options: &StructOptions, errors: &mut Accumulator) -> Vec<Key> {
     let on_field = |purpose: Purpose| {
         layout.drafts.iter().enumerate().filter_map(move |(ordinal, draft)| {
-            // What may be said on a managed field was checked there, an id's and a tenant's keys are refused there.
+            // `managed` has reported keys on the id and the tenant.
             if matches!(draft.column.role, Role::Id | Role::Tenant) {
                 return None;
             }
-            let span = on(if purpose == Purpose::Unique { draft.words.unique } else { draft.words.index })?;
+            let span =
+                on(if purpose == Purpose::Unique { draft.options.unique } else { draft.options.index })?;
             Some(Key { purpose, span, columns: vec![(ordinal, span)], guessed: false })
         })
     };
     let mut keys: Vec<Key> = on_field(Purpose::Unique).collect();
-    keys.extend(words.uniques.iter().filter_map(|list| named(Purpose::Unique, list, layout, errors)));
+    keys.extend(options.uniques.iter().filter_map(|list| named(Purpose::Unique, list, layout, errors)));
     keys.extend(
-        words
+        options
             .uniques_ignoring_case
             .iter()
             .filter_map(|list| named(Purpose::UniqueIgnoringCase, list, layout, errors)),
     );
     keys.extend(on_field(Purpose::Index));
-    keys.extend(words.indexes.iter().filter_map(|list| named(Purpose::Index, list, layout, errors)));
+    keys.extend(options.indexes.iter().filter_map(|list| named(Purpose::Index, list, layout, errors)));
     keys
 }
 
@@ -151,7 +157,7 @@ fn named(purpose: Purpose, list: &Columns, layout: &Layout, errors: &mut Accumul
     let mut ordinal = |name: &LitStr| {
         errors.handle(layout.find(&name.value(), name.span())).or_else(|| {
             guessed = true;
-            layout.meant(&name.value())
+            layout.guess(&name.value())
         })
     };
     let columns: Vec<_> = list.names.iter().filter_map(|name| Some((ordinal(name)?, name.span()))).collect();

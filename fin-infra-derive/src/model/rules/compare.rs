@@ -1,4 +1,4 @@
-//! Whether two sides of a comparison can be compared, and alike on every store.
+//! Checks that two sides of a comparison compare the same way in every store.
 
 use darling::Result;
 use proc_macro2::Span;
@@ -7,12 +7,12 @@ use super::super::kinds::described;
 use super::super::layout::Layout;
 use super::super::{Kind, Operator, Sign, Term};
 use super::sum::Part;
-use crate::attr::refuse;
+use crate::attr::error;
 
-/// So many scaled numbers of 18 digits can be added before a 64-bit integer overflows.
+/// The most scaled numbers of 18 digits whose sum fits into a 64-bit integer.
 const MOST_TERMS: usize = 8;
 
-/// Refuses the first thing that is wrong with a comparison.
+/// Reports the first thing that is wrong with a comparison.
 pub(super) fn check(
     left: &[Part],
     operator: Operator,
@@ -32,7 +32,7 @@ pub(super) fn check(
     })
 }
 
-/// The first column sets the measure for all others.
+/// The first column, whose kind all others must have.
 fn check_names_a_column<'a, 'b>(
     mut parts: impl Iterator<Item = &'a Part>,
     span: Span,
@@ -44,10 +44,7 @@ fn check_names_a_column<'a, 'b>(
     });
     match first {
         Some(draft) => Ok((draft.name(), &draft.column.kind)),
-        None => Err(refuse(
-            span,
-            "this comparison names no column, so it says nothing about a row: name one, or remove it",
-        )),
+        None => Err(error(span, "this comparison has no column: name one, or remove it")),
     }
 }
 
@@ -60,17 +57,16 @@ fn kind_of<'a>(part: &Part, layout: &'a Layout) -> Option<(String, &'a Kind)> {
 
 fn check_can_be_compared<'a>(mut parts: impl Iterator<Item = &'a Part>, layout: &Layout) -> Result<()> {
     parts.try_for_each(|part| match kind_of(part, layout) {
-        Some((name, Kind::Float)) => Err(refuse(
+        Some((name, Kind::Float)) => Err(error(
             part.span,
             format!(
-                "`{name}` is a floating-point number, and what those add up to differs between stores: \
-                make it a `Decimal`"
+                "`{name}` is a floating-point number, which stores round differently: make it a `Decimal`"
             ),
         )),
-        Some((name, kind @ (Kind::Json | Kind::Bytes { .. } | Kind::Other { .. }))) => Err(refuse(
+        Some((name, kind @ (Kind::Json | Kind::Bytes { .. } | Kind::Other { .. }))) => Err(error(
             part.span,
             format!(
-                "`{name}` is {}, which the stores do not compare alike: use the function of `validate = ..`",
+                "`{name}` is {}, which stores compare differently: use the function of `validate = ..`",
                 described(kind)
             ),
         )),
@@ -81,18 +77,18 @@ fn check_can_be_compared<'a>(mut parts: impl Iterator<Item = &'a Part>, layout: 
 fn check_is_of_one_kind(part: &Part, first: &str, kind: &Kind, layout: &Layout) -> Result<()> {
     let Some((name, other)) = kind_of(part, layout) else { return Ok(()) };
     match (kind, other) {
-        (Kind::Decimal { scale, .. }, Kind::Decimal { scale: other, .. }) if scale != other => Err(refuse(
+        (Kind::Decimal { scale, .. }, Kind::Decimal { scale: other, .. }) if scale != other => Err(error(
             part.span,
             format!(
-                "`{first}` has {scale} digits behind the point and `{name}` has {other}: give both the same with \
-                 `#[fin(decimal(scale = ..))]`"
+                "`{first}` has {scale} decimal places and `{name}` has {other}: give both the same scale \
+                 with `#[fin(decimal(scale = ..))]`"
             ),
         )),
         _ if std::mem::discriminant(kind) == std::mem::discriminant(other) => Ok(()),
-        _ => Err(refuse(
+        _ => Err(error(
             part.span,
             format!(
-                "`{first}` is {} and `{name}` is {}: a comparison takes columns of one kind",
+                "cannot compare columns of different kinds: `{first}` is {} and `{name}` is {}",
                 described(kind),
                 described(other)
             ),
@@ -101,45 +97,47 @@ fn check_is_of_one_kind(part: &Part, first: &str, kind: &Kind, layout: &Layout) 
 }
 
 fn check_literal_fits(part: &Part, name: &str, kind: &Kind) -> Result<()> {
-    let refused = |sentence: String| Err(refuse(part.span, sentence));
+    let mismatch = |message: String| Err(error(part.span, message));
     match (&part.term, kind) {
         (Term::Column(_), _) | (Term::Text(_), Kind::Text { .. }) | (Term::Bool(_), Kind::Bool) => Ok(()),
         (Term::Number(digits), Kind::Integer) => match digits.parse::<i64>() {
             Ok(_) => Ok(()),
             Err(_) if digits.contains('.') => {
-                refused(format!("`{name}` is a whole number: write this one without its point"))
+                mismatch(format!("`{name}` is an integer: write this number without a decimal point"))
             }
-            Err(_) => {
-                refused(format!("`{name}` never gets so large: write a number that fits into an `i64`"))
-            }
+            Err(_) => mismatch(format!(
+                "this number is out of range for `{name}`: write one that fits into an \
+                                 `i64`"
+            )),
         },
         (Term::Number(digits), Kind::Decimal { precision, scale }) => {
             check_digits_fit(digits, *precision, *scale, part.span, name)
         }
-        (_, Kind::Time | Kind::Uuid) => refused(format!(
-            "`{name}` is {}, and there is no literal for one: compare it with another column",
+        (_, Kind::Time | Kind::Uuid) => mismatch(format!(
+            "`{name}` is {}, which has no literal: compare it with another column",
             described(kind)
         )),
-        _ => refused(format!("`{name}` is {}: compare it with a literal of that kind", described(kind))),
+        _ => mismatch(format!("`{name}` is {}: compare it with a literal of that kind", described(kind))),
     }
 }
 
 fn check_digits_fit(digits: &str, precision: u8, scale: u8, span: Span, name: &str) -> Result<()> {
     let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
     if decimals.len() > usize::from(scale) {
-        return Err(refuse(
+        return Err(error(
             span,
             format!(
-                "`{name}` has {scale} digits behind the point, and this number {}: write no more than {scale}",
+                "`{name}` has {scale} decimal places and this number has {}: write at most {scale}",
                 decimals.len()
             ),
         ));
     }
     if whole.trim_start_matches('0').len() > usize::from(precision - scale) {
-        return Err(refuse(
+        return Err(error(
             span,
             format!(
-                "`{name}` has {} digits before the point, so it never gets so large: write a smaller number",
+                "this number is out of range for `{name}`, which has {} digits before the decimal point: \
+                 write a smaller one",
                 precision - scale
             ),
         ));
@@ -151,10 +149,11 @@ fn check_can_be_added(side: &[Part], kind: &Kind) -> Result<()> {
     let added = side.get(1).or_else(|| side.first().filter(|part| part.sign == Sign::Minus));
     match (kind, added) {
         (Kind::Integer | Kind::Decimal { .. }, _) | (_, None) => Ok(()),
-        (_, Some(part)) => Err(refuse(
+        (_, Some(part)) => Err(error(
             part.span,
             format!(
-                "whole numbers and decimals can be added and subtracted, and this is {}: compare it as it is",
+                "only integers and decimals can be added and subtracted, and this is {}: compare it \
+                 directly",
                 described(kind)
             ),
         )),
@@ -164,11 +163,11 @@ fn check_can_be_added(side: &[Part], kind: &Kind) -> Result<()> {
 fn check_is_short(side: &[Part]) -> Result<()> {
     match side.get(MOST_TERMS) {
         None => Ok(()),
-        Some(part) => Err(refuse(
+        Some(part) => Err(error(
             part.span,
             format!(
-                "a sum of more than {MOST_TERMS} terms can overflow on the way: keep a part of it in a column \
-                 of its own"
+                "a sum of more than {MOST_TERMS} terms can overflow: store a part of it in a separate \
+                 column"
             ),
         )),
     }
@@ -177,10 +176,10 @@ fn check_is_short(side: &[Part]) -> Result<()> {
 fn check_can_be_ordered(operator: Operator, span: Span, kind: &Kind) -> Result<()> {
     let because = match (operator, kind) {
         (Operator::Eq | Operator::Ne, _) => return Ok(()),
-        (_, Kind::Bool) => "a truth value is neither less nor more than another",
-        (_, Kind::Uuid) => "a UUID is neither less nor more than another",
-        (_, Kind::Text { .. }) => "the stores do not sort text alike",
+        (_, Kind::Bool) => "booleans have no order",
+        (_, Kind::Uuid) => "UUIDs have no order",
+        (_, Kind::Text { .. }) => "stores sort text differently",
         _ => return Ok(()),
     };
-    Err(refuse(span, format!("{because}: compare with `==` or `!=`")))
+    Err(error(span, format!("{because}: compare with `==` or `!=`")))
 }

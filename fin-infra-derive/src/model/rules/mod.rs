@@ -1,6 +1,6 @@
 //! `check(..)`: a rule over columns, read from a Rust expression.
 //!
-//! Only what means the same on every store and in Rust is let through: comparisons, sums, `&&`, and literals that the
+//! A rule contains only what means the same in every store and in Rust: comparisons, sums, `&&`, and literals that the
 //! columns can hold exactly.
 
 mod compare;
@@ -16,22 +16,22 @@ use syn::{BinOp, Expr, ExprBinary};
 use super::kinds::described;
 use super::layout::Layout;
 use super::{Check, Kind, Operator, Rule, Sign, Sum, Term, names};
-use crate::attr::{StructWords, refuse};
+use crate::attr::{StructOptions, error};
 use sum::{Part, column};
 
-/// Reads every rule, leaving out those that are refused.
+/// Reads every rule, and leaves out invalid ones.
 pub(super) fn collect(
     layout: &Layout,
-    words: &StructWords,
+    options: &StructOptions,
     table: &str,
     errors: &mut Accumulator,
 ) -> Vec<Check> {
     let mut checks: Vec<Check> = Vec::new();
-    for expression in &words.checks {
+    for expression in &options.checks {
         let Some(rule) = errors.handle(read(expression, layout)) else { continue };
         let source = source::written(expression);
         if errors.handle(check_is_new(&source, expression, &checks)).is_some() {
-            // A hash of the rule, not its number: rules can be sorted, and a rule that changes is another constraint.
+            // A hash of the rule, not its position: rules can be reordered, and a changed rule is a new constraint.
             checks.push(Check {
                 name: names::constraint_name("ck", table, &names::name_hash(&source)),
                 source,
@@ -39,7 +39,7 @@ pub(super) fn collect(
             });
         }
     }
-    // The order in which the databases look at them: of several rules that a row breaks, each store names the same one.
+    // The order in which databases check them, so that every store reports the same rule of several that a row violates.
     checks.sort_by(|one, other| one.name.cmp(&other.name));
     checks
 }
@@ -48,16 +48,16 @@ fn check_is_new(source: &str, expression: &Expr, before: &[Check]) -> Result<()>
     if before.iter().all(|check| check.source != source) {
         return Ok(());
     }
-    Err(refuse(expression.span(), format!("the rule `{source}` is written twice: remove one")))
+    Err(error(expression.span(), format!("duplicate rule `{source}`: remove one of them")))
 }
 
 fn read(expression: &Expr, layout: &Layout) -> Result<Rule> {
     match expression {
         Expr::Group(group) => read(&group.expr, layout),
         Expr::Paren(paren) => read(&paren.expr, layout),
-        Expr::Path(_) => read_truth(expression, layout),
+        Expr::Path(_) => read_boolean(expression, layout),
         Expr::Binary(binary) => read_binary(binary, layout),
-        other => Err(refuse_as_rule(other)),
+        other => Err(rule_error(other)),
     }
 }
 
@@ -72,10 +72,10 @@ fn read_binary(binary: &ExprBinary, layout: &Layout) -> Result<Rule> {
     Ok(Rule::Compare { left: total(left), operator, right: total(right) })
 }
 
-/// A truth value standing alone asks whether it is true.
-fn read_truth(expression: &Expr, layout: &Layout) -> Result<Rule> {
+/// A boolean column alone means that it is true.
+fn read_boolean(expression: &Expr, layout: &Layout) -> Result<Rule> {
     let ordinal = column(expression, layout)?;
-    check_is_a_truth_value(ordinal, expression.span(), layout)?;
+    check_is_boolean(ordinal, expression.span(), layout)?;
     let one = |term| Sum { terms: vec![(Sign::Plus, term)] };
     Ok(Rule::Compare {
         left: one(Term::Column(ordinal)),
@@ -84,20 +84,20 @@ fn read_truth(expression: &Expr, layout: &Layout) -> Result<Rule> {
     })
 }
 
-fn check_is_a_truth_value(ordinal: usize, span: Span, layout: &Layout) -> Result<()> {
+fn check_is_boolean(ordinal: usize, span: Span, layout: &Layout) -> Result<()> {
     let draft = &layout.drafts[ordinal];
     if draft.column.kind == Kind::Bool {
         return Ok(());
     }
     let kind = described(&draft.column.kind);
-    Err(refuse(
+    Err(error(
         span,
-        format!("`{}` is {kind}, and a rule is true or false: compare it with something", draft.name()),
+        format!("expected a boolean, and `{}` is {kind}: compare it with something", draft.name()),
     ))
 }
 
 fn operator(written: &BinOp) -> Result<Operator> {
-    let sentence = match written {
+    let message = match written {
         BinOp::Eq(_) => return Ok(Operator::Eq),
         BinOp::Ne(_) => return Ok(Operator::Ne),
         BinOp::Lt(_) => return Ok(Operator::Lt),
@@ -105,43 +105,47 @@ fn operator(written: &BinOp) -> Result<Operator> {
         BinOp::Gt(_) => return Ok(Operator::Gt),
         BinOp::Ge(_) => return Ok(Operator::Ge),
         BinOp::Or(_) => {
-            "a rule cannot say `||`: where a column is empty, Rust and SQL take it differently; put the choice \
-             into the function of `validate = ..`"
+            "`||` is not supported in a rule, because Rust and SQL treat null differently: use the function \
+             of `validate = ..`"
         }
         BinOp::Add(_) | BinOp::Sub(_) => {
-            "a sum is neither true nor false: compare it with something, as in `a + b == c`"
+            "expected a boolean, found a sum: compare it with something, as in `a + b == c`"
         }
-        _ => return Err(sum::refuse_operator(written)),
+        _ => return Err(sum::operator_error(written)),
     };
-    Err(refuse(written.span(), sentence))
+    Err(error(written.span(), message))
 }
 
-fn refuse_as_rule(expression: &Expr) -> Error {
-    let (span, sentence) = match expression {
+fn rule_error(expression: &Expr) -> Error {
+    let (span, message) = match expression {
         Expr::Unary(unary) => match unary.op {
             syn::UnOp::Not(_) => (
                 unary.op.span(),
-                "a rule cannot say `!`: write `active == false`, or turn the comparison round",
+                "`!` is not supported in a rule: write `active == false`, or reverse the comparison",
             ),
             _ => (
                 unary.op.span(),
-                "a sum is neither true nor false: compare it with something, as in `-a < b`",
+                "expected a boolean, found a sum: compare it with something, as in `-a < b`",
             ),
         },
-        Expr::Assign(assign) => (assign.eq_token.span, "`=` assigns: write `==` to compare"),
+        Expr::Assign(assign) => (
+            assign.eq_token.span,
+            "expected a comparison, found an assignment: write \
+                                                        `==`",
+        ),
         Expr::Lit(literal) => {
-            (literal.lit.span(), "a literal alone says nothing about a row: compare it with a column")
+            (literal.lit.span(), "expected a comparison, found a literal: compare it with a column")
         }
-        other => return sum::refuse_expression(other),
+        other => return sum::expression_error(other),
     };
-    refuse(span, sentence)
+    error(span, message)
 }
 
 fn total(parts: Vec<Part>) -> Sum {
     Sum { terms: parts.into_iter().map(|part| (part.sign, part.term)).collect() }
 }
 
-/// Two results, or the mistakes of both.
+/// Two results, or the errors of both.
 fn both<L, R>(left: Result<L>, right: Result<R>) -> Result<(L, R)> {
     match (left, right) {
         (Ok(left), Ok(right)) => Ok((left, right)),

@@ -3,8 +3,8 @@
 use quote::ToTokens as _;
 use syn::{Expr, UnOp};
 
-/// The rule with one space around each operator, however the user or the compiler laid it out: the constraint's name is
-/// a hash of this text and must not change with either.
+/// The rule with one space around each operator, whatever its formatting. The constraint's name contains a hash of this
+/// text, so it must not change with the formatting or the compiler.
 pub(super) fn written(expression: &Expr) -> String {
     match expression {
         Expr::Group(group) => written(&group.expr),
@@ -22,7 +22,7 @@ mod tests {
     use super::written;
 
     #[test]
-    fn the_layout_of_a_rule_does_not_matter() {
+    fn formatting_does_not_change_the_text() {
         for rule in ["a==b-( c+1.50 )&&-d<2", "a == b - (c + 1.50) && -d < 2"] {
             let expression = syn::parse_str(rule).expect("an expression");
             assert_eq!(written(&expression), "a == b - (c + 1.50) && -d < 2");

@@ -10,9 +10,9 @@ use syn::{BinOp, Expr, ExprBinary, ExprUnary, Lit, UnOp};
 use super::super::layout::Layout;
 use super::super::{Role, Sign, Term};
 use super::both;
-use crate::attr::refuse;
+use crate::attr::error;
 
-/// One term with its sign, and where it stands.
+/// A term with its sign and span.
 pub(super) struct Part {
     pub(super) sign: Sign,
     pub(super) term: Term,
@@ -30,7 +30,7 @@ pub(super) fn read(expression: &Expr, layout: &Layout) -> Result<Vec<Part>> {
         Expr::Lit(literal) => self::literal(&literal.lit).map(|term| vec![plus(term, literal.lit.span())]),
         Expr::Unary(unary) => read_unary(unary, layout),
         Expr::Binary(binary) => read_binary(binary, layout),
-        other => Err(refuse_expression(other)),
+        other => Err(expression_error(other)),
     }
 }
 
@@ -41,9 +41,10 @@ fn plus(term: Term, span: Span) -> Part {
 fn read_unary(unary: &ExprUnary, layout: &Layout) -> Result<Vec<Part>> {
     match unary.op {
         UnOp::Neg(_) => read(&unary.expr, layout).map(negated),
-        _ => Err(refuse(
+        _ => Err(error(
             unary.op.span(),
-            "a rule cannot say this: write `== false` instead of `!`, and columns without `*`",
+            "this operator is not supported in a rule: write `== false` instead of `!`, and columns without \
+             `*`",
         )),
     }
 }
@@ -52,7 +53,7 @@ fn read_binary(binary: &ExprBinary, layout: &Layout) -> Result<Vec<Part>> {
     let (left, right) = match binary.op {
         BinOp::Add(_) => both(read(&binary.left, layout), read(&binary.right, layout))?,
         BinOp::Sub(_) => both(read(&binary.left, layout), read(&binary.right, layout).map(negated))?,
-        _ => return Err(refuse_operator(&binary.op)),
+        _ => return Err(operator_error(&binary.op)),
     };
     Ok(left.into_iter().chain(right).collect())
 }
@@ -67,13 +68,13 @@ fn negated(mut parts: Vec<Part>) -> Vec<Part> {
     parts
 }
 
-/// The place of the column that a name stands for.
+/// The ordinal of the column that an expression names.
 pub(super) fn column(expression: &Expr, layout: &Layout) -> Result<usize> {
     let name = match expression {
         Expr::Path(path) => path.path.get_ident(),
         _ => None,
     };
-    let Some(name) = name else { return Err(refuse_expression(expression)) };
+    let Some(name) = name else { return Err(expression_error(expression)) };
     check_is_no_none(name)?;
     let ordinal = layout.find(&name.unraw().to_string(), name.span())?;
     check_is_the_structs_own(layout, ordinal, name.span())?;
@@ -84,10 +85,9 @@ fn check_is_no_none(name: &syn::Ident) -> Result<()> {
     if name != "None" {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         name.span(),
-        "a rule holds wherever a column that it compares is empty, so it cannot ask for that: remove this \
-         comparison",
+        "a rule cannot test for null, because it holds if a column in it is null: remove this comparison",
     ))
 }
 
@@ -96,13 +96,9 @@ fn check_is_the_structs_own(layout: &Layout, ordinal: usize, span: Span) -> Resu
     if draft.column.role == Role::Data {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         span,
-        format!(
-            "`{}` is set by the library when the row is written, after the rules were asked: name a column of \
-             the struct's own",
-            draft.name()
-        ),
+        format!("`{}` is set by the library after the rules are checked: name another field", draft.name()),
     ))
 }
 
@@ -120,9 +116,10 @@ fn literal(literal: &Lit) -> Result<Term> {
             Ok(Term::Text(text.value()))
         }
         Lit::Bool(truth) => Ok(Term::Bool(truth.value)),
-        other => Err(refuse(
+        other => Err(error(
             other.span(),
-            "a rule knows numbers, texts in double quotes, `true` and `false`: write one of those",
+            "this literal is not supported in a rule: write a number, a text in double quotes, `true` or \
+             `false`",
         )),
     }
 }
@@ -132,70 +129,67 @@ fn check_has_no_suffix(literal: &Lit) -> Result<()> {
     if suffix.is_empty() {
         return Ok(());
     }
-    Err(refuse(
+    Err(error(
         literal.span(),
-        format!("the column says which type a number has: write it without `{suffix}`"),
+        format!("the type of a number follows from its column: write it without `{suffix}`"),
     ))
 }
 
 fn check_has_plain_digits(digits: &str, span: Span) -> Result<()> {
     if digits.contains(['e', 'E']) {
-        return Err(refuse(span, "write the number in plain digits, without an exponent"));
+        return Err(error(span, "exponents are not supported in a rule: write the number in plain digits"));
     }
     Ok(())
 }
 
 fn check_has_no_nul(text: &syn::LitStr) -> Result<()> {
     if text.value().contains('\0') {
-        return Err(refuse(text.span(), "PostgreSQL's text cannot hold a NUL: write the text without it"));
+        return Err(error(text.span(), "PostgreSQL cannot store a NUL character: write the text without it"));
     }
     Ok(())
 }
 
-/// Why an operator cannot be part of a rule.
-pub(super) fn refuse_operator(operator: &BinOp) -> Error {
+/// The error about an operator in a rule.
+pub(super) fn operator_error(operator: &BinOp) -> Error {
     let written = operator.to_token_stream().to_string();
-    let sentence = match operator {
+    let message = match operator {
         BinOp::Eq(_) | BinOp::Ne(_) | BinOp::Lt(_) | BinOp::Le(_) | BinOp::Gt(_) | BinOp::Ge(_) => {
-            "a comparison cannot be compared: join two with `&&`, as in `a < b && b < c`".to_owned()
+            "comparisons cannot be chained: join them with `&&`, as in `a < b && b < c`".to_owned()
         }
         BinOp::And(_) | BinOp::Or(_) => {
-            format!("`{written}` joins comparisons, and this is a part of one: put parentheses elsewhere")
+            format!("`{written}` joins comparisons and cannot be part of one: move the parentheses")
         }
         BinOp::Mul(_) | BinOp::Div(_) | BinOp::Rem(_) => format!(
-            "a rule adds and subtracts only, because the stores round `{written}` differently: keep the result \
-             in a column of its own, or use the function of `validate = ..`"
+            "`{written}` is not supported in a rule, because stores round it differently: store the result \
+             in a separate column, or use the function of `validate = ..`"
         ),
-        _ => format!(
-            "a rule adds, subtracts and compares, `{written}` it does not know: use the function of `validate = ..`"
-        ),
+        _ => format!("`{written}` is not supported in a rule: use the function of `validate = ..`"),
     };
-    refuse(operator.span(), sentence)
+    error(operator.span(), message)
 }
 
-/// Why an expression cannot be part of a rule.
-pub(super) fn refuse_expression(expression: &Expr) -> Error {
-    let (span, sentence) = match expression {
-        Expr::Field(field) => (
-            field.dot_token.span(),
-            "columns go by their names alone here: write `amount`, not `self.amount`",
-        ),
+/// The error about an expression in a rule.
+pub(super) fn expression_error(expression: &Expr) -> Error {
+    let (span, message) = match expression {
+        Expr::Field(field) => {
+            (field.dot_token.span(), "expected the name of a field: write `amount`, not `self.amount`")
+        }
         Expr::MethodCall(call) => (
             call.method.span(),
-            "no store can run a method: compare columns as they are, or use the function of `validate = ..`",
+            "method calls are not supported in a rule: compare the columns directly, or use the function of \
+             `validate = ..`",
         ),
         Expr::Call(call) => (
             call.func.span(),
-            "no store can run a function: compare columns as they are, or use the function of `validate = ..`",
+            "function calls are not supported in a rule: compare the columns directly, or use the function \
+             of `validate = ..`",
         ),
-        Expr::Path(path) => {
-            (path.span(), "a rule names columns and literals only: write the name of a field")
-        }
+        Expr::Path(path) => (path.span(), "expected a column or a literal: write the name of a field"),
         other => (
             other.span(),
-            "a rule knows columns, literals, comparisons, `+`, `-` and `&&`: for more, use the function of \
-             `validate = ..`",
+            "a rule supports columns, literals, comparisons, `+`, `-` and `&&`: for anything else, use the \
+             function of `validate = ..`",
         ),
     };
-    refuse(span, sentence)
+    error(span, message)
 }
