@@ -1,4 +1,4 @@
-//! An application whose structs change: `FIN_TEST_STAGE` says how far they have come.
+//! An application whose structs change: `FIN_TEST_STAGE` selects the stage.
 
 mod long_named;
 

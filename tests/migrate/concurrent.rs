@@ -1,4 +1,4 @@
-//! Several tools at once, and tools that are killed.
+//! Concurrent and killed tools.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -9,7 +9,7 @@ use sqlx::{Connection, MySqlConnection, PgConnection};
 use crate::journey::{add_budgets, column, sql};
 use crate::project::{Answer, Kind, Project, on_each_database};
 
-/// The tool, running.
+/// Starts the tool.
 pub(crate) fn start(project: &Project, stage: &str, arguments: &[&str]) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_migrate_app"));
     let command = command.args(arguments).current_dir(project.path());
@@ -24,7 +24,7 @@ pub(crate) fn end(child: Child) -> Answer {
     Answer { code: output.status.code().unwrap_or(-1), said }
 }
 
-/// The lock as another tool holds it, until it is dropped.
+/// The lock of another tool, held until it is dropped.
 pub(crate) enum Held {
     File(#[expect(dead_code, reason = "it is locked")] std::fs::File),
     Postgres(#[expect(dead_code, reason = "it holds the lock")] PgConnection),
@@ -38,7 +38,7 @@ pub(crate) async fn hold(project: &Project) -> Held {
             file.lock().unwrap();
             Held::File(file)
         }
-        // As sqlx's own tools do.
+        // As sqlx's tools do.
         Kind::Postgres => {
             let mut connection = PgConnection::connect(&project.url).await.unwrap();
             sqlx::migrate::Migrate::lock(&mut connection).await.unwrap();
@@ -69,7 +69,7 @@ on_each_database! {
         assert_eq!(column(project, "name").await, ["Food", "Rent", "Ärger"]);
     }
 
-    fn a_tool_says_for_whom_it_waits_and_gives_up(project: &Project) {
+    fn a_waiting_tool_names_the_lock_holder_and_gives_up(project: &Project) {
         project.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
         let held = hold(project).await;
         for command in ["upgrade", "refold"] {
@@ -93,7 +93,7 @@ on_each_database! {
         project.tool("first", &["check"]).done();
     }
 
-    fn a_tool_that_is_killed_anywhere_goes_on(project: &Project) {
+    fn a_killed_tool_continues_from_anywhere(project: &Project) {
         project.go("first", &[]);
         add_budgets(project).await;
         project.tool("wider", &["revision", "-m", "wider", "--autogenerate", "--fill", "budgets.rollover=TRUE", "--fill", "budgets.state='a'",
@@ -102,7 +102,7 @@ on_each_database! {
         for round in 0..6_u64 {
             let (stage, way) = if round % 2 == 0 { ("wider", &["upgrade"][..]) } else { ("first", &["downgrade", &first, "--allow-drop"][..]) };
             let mut tool = start(project, stage, way);
-            // Wherever that is: it has to go on from before its first statement as well as from behind its last one.
+            // It has to continue from anywhere, including before its first and after its last statement.
             std::thread::sleep(Duration::from_millis(15 + 35 * round));
             tool.kill().unwrap();
             end(tool);
@@ -115,7 +115,7 @@ on_each_database! {
     }
 }
 
-/// One whose files do not say what they do.
+/// A revision whose files do not describe what they do.
 async fn duplicates(project: &Project) {
     project.go("first", &[]);
     add_budgets(project).await;
@@ -154,7 +154,7 @@ async fn an_invalid_index_is_dropped_and_built_again() {
     project.tool("named_once", &["check"]).done();
 }
 
-/// The first file that is not applied, and its version.
+/// The first pending file, and its version.
 pub(crate) fn next_file(project: &Project, name: &str) -> (String, String) {
     let files = project.files(".up.sql");
     let file = files.iter().find(|file| file.to_string_lossy().contains(name)).unwrap();
@@ -162,7 +162,7 @@ pub(crate) fn next_file(project: &Project, name: &str) -> (String, String) {
     (version, std::fs::read_to_string(file).unwrap())
 }
 
-/// Writes down that a file is under way, as the tool does before it runs it.
+/// Records a file as in progress, as the tool does before it runs it.
 pub(crate) async fn interrupt(project: &Project, name: &str) {
     let (version, _) = next_file(project, name);
     let folder = sqlx::migrate::Migrator::new(project.migrations()).await.unwrap();
@@ -177,7 +177,7 @@ pub(crate) async fn interrupt(project: &Project, name: &str) {
 }
 
 #[tokio::test]
-async fn the_catalogue_says_whether_an_interrupted_statement_was_done() {
+async fn the_catalogue_shows_whether_an_interrupted_statement_was_executed() {
     for was_done in [true, false] {
         let project = Project::new(Kind::MySql);
         project.go("first", &[]);
@@ -202,7 +202,7 @@ async fn the_catalogue_says_whether_an_interrupted_statement_was_done() {
 }
 
 #[tokio::test]
-async fn of_a_file_that_was_changed_by_hand_the_tool_says_that_it_cannot_tell() {
+async fn the_outcome_of_an_edited_file_is_unknown() {
     let project = Project::new(Kind::MySql);
     project.go("first", &[]);
     project.tool("notes", &["revision", "-m", "notes", "--autogenerate"]).done();
@@ -224,9 +224,9 @@ async fn of_a_file_that_was_changed_by_hand_the_tool_says_that_it_cannot_tell() 
     project.tool("notes", &["check"]).done();
 }
 
-/// The server goes on with an `ALTER` whose client was killed.
+/// The server continues an `ALTER` whose client was killed.
 #[tokio::test]
-async fn an_alter_whose_tool_was_killed_is_found_as_the_server_left_it() {
+async fn an_alter_is_reconciled_after_its_tool_was_killed() {
     let project = Project::new(Kind::MySql);
     project.go("whole", &[]);
     add_budgets(&project).await;
@@ -254,7 +254,7 @@ async fn an_alter_whose_tool_was_killed_is_found_as_the_server_left_it() {
 }
 
 #[tokio::test]
-async fn going_down_begins_with_the_revision_that_was_interrupted() {
+async fn a_downgrade_begins_with_the_interrupted_revision() {
     let project = Project::new(Kind::MySql);
     project.go("first", &[]);
     add_budgets(&project).await;
@@ -283,7 +283,7 @@ async fn going_down_begins_with_the_revision_that_was_interrupted() {
 }
 
 #[tokio::test]
-async fn statements_are_in_the_order_of_what_they_need() {
+async fn statements_are_ordered_by_their_dependencies() {
     for kind in [Kind::Sqlite, Kind::Postgres, Kind::MySql] {
         let project = Project::new(kind);
         project.go("listed", &[]);

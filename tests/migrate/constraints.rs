@@ -1,4 +1,4 @@
-//! Rules, keys and indexes that a person made, and such as PostgreSQL did not hold against all rows.
+//! Unmanaged rules, keys and indexes, and constraints that are `NOT VALID`.
 
 use std::fs;
 
@@ -9,7 +9,7 @@ use crate::project::{Kind, Project, on_each_database};
 
 const FROM_DATABASE: [&str; 5] = ["revision", "-m", "by hand", "--autogenerate", "--from-database"];
 
-/// The first table, with a line that a person wrote into its file.
+/// The first table, with a line added to its file.
 async fn with_line(project: &Project, line: &str) {
     project.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
     let file = project.files(".up.sql").pop().unwrap();
@@ -22,7 +22,7 @@ async fn with_line(project: &Project, line: &str) {
     add_budgets(project).await;
 }
 
-/// Whether the database refuses a statement.
+/// Whether the database rejects a statement.
 pub(crate) async fn refuses(project: &Project, statement: &str) -> bool {
     let statement = AssertSqlSafe(statement.to_owned());
     macro_rules! fails {
@@ -42,13 +42,13 @@ pub(crate) const TOO_MUCH: &str = "UPDATE budgets SET amount = 9000001";
 pub(crate) const NAMED_ALIKE: &str = "UPDATE budgets SET name = 'Food'";
 
 on_each_database! {
-    fn a_rule_of_a_person_is_no_difference_and_outlives_what_becomes_of_its_table(project: &Project) {
+    fn an_unmanaged_rule_is_no_difference_and_survives_changes_of_its_table(project: &Project) {
         with_line(project, "CHECK (amount < 9000000)").await;
         let checked = project.tool("first", &["check"]).done();
         assert!(checked.contains("unmanaged, kept: budgets: rule "), "{checked}");
         assert!(project.tool("first", &FROM_DATABASE).done().contains("nothing has changed"));
 
-        // From the database, the file gets to know the rule, and each later one from the notes.
+        // The file gets the rule from the database, and each later one from the metadata.
         project.tool("checked", &FROM_DATABASE).done();
         for stage in ["checked", "checked_notes", "first"] {
             if stage != "checked" {
@@ -89,7 +89,7 @@ on_each_database! {
         project.tool("sums", &["downgrade", "-1"]).done();
     }
 
-    fn a_unique_constraint_of_a_person_goes_where_somebody_says_so(project: &Project) {
+    fn an_unmanaged_unique_constraint_is_dropped_on_request(project: &Project) {
         with_line(project, "UNIQUE (name, tenant_id)").await;
         assert!(project.tool("first", &FROM_DATABASE).done().contains("nothing has changed"));
         let dropped = [&FROM_DATABASE[..], &["--drop-unmanaged"]].concat();
@@ -108,7 +108,7 @@ async fn names(project: &Project) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn constraints_and_indexes_of_a_person_go_and_come_back_on_postgres() {
+async fn unmanaged_constraints_and_indexes_are_dropped_and_restored_on_postgres() {
     for more in [&["--drop-unmanaged"][..], &["--drop-unmanaged", "--concurrently"]] {
         let project = Project::new(Kind::Postgres);
         project.go("first", &[]);
@@ -141,7 +141,7 @@ async fn constraints_and_indexes_of_a_person_go_and_come_back_on_postgres() {
     }
 }
 
-/// Takes a constraint away and adds it again, for new rows alone.
+/// Drops a constraint and adds it again as `NOT VALID`.
 async fn invalidate(project: &Project, table: &str, kind: char) -> String {
     let found = format!(
         "SELECT conname || '|' || pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = '{table}'::regclass AND contype = '{kind}'"
@@ -157,7 +157,7 @@ async fn invalidate(project: &Project, table: &str, kind: char) -> String {
 }
 
 #[tokio::test]
-async fn what_was_not_validated_is_named_as_that_and_validated() {
+async fn constraints_that_are_not_valid_are_reported_and_validated() {
     for more in [&[][..], &["--concurrently"]] {
         for (stage, table, kind, word) in
             [("checked", "budgets", 'c', "rule"), ("rush_keys", "deposits", 'f', "foreign key")]
@@ -178,7 +178,7 @@ async fn what_was_not_validated_is_named_as_that_and_validated() {
             project.tool(stage, &["check"]).done();
             project.tool(stage, &["downgrade", "-1"]).done();
             project.tool(stage, &["upgrade"]).done();
-            // As a person does it who reads the message.
+            // As the message advises.
             invalidate(&project, table, kind).await;
             sql(&project, &remedy).await;
             project.tool(stage, &["check"]).done();

@@ -1,9 +1,9 @@
-//! What a person made that is about a column which a revision drops.
+//! Unmanaged objects that depend on a column which a revision drops.
 
 use crate::journey::sql;
 use crate::project::{Kind, Project};
 
-/// The two databases that can drop a column where the table stands.
+/// The two databases that can drop a column in place.
 const IN_PLACE: [Kind; 2] = [Kind::Postgres, Kind::MySql];
 
 async fn with_own() -> Vec<Project> {
@@ -19,7 +19,7 @@ async fn with_own() -> Vec<Project> {
     projects
 }
 
-/// What MariaDB would refuse half way is refused before anything is done.
+/// What MariaDB would reject halfway is rejected before anything is done.
 #[track_caller]
 fn refused_at_first(project: &Project, stage: &str, command: &[&str], done: &str) {
     let before = project.tool(stage, &["current"]).done();
@@ -34,7 +34,7 @@ fn refused_at_first(project: &Project, stage: &str, command: &[&str], done: &str
 }
 
 #[tokio::test]
-async fn what_goes_with_a_column_is_named_before_it_goes() {
+async fn dependents_of_a_dropped_column_are_named_first() {
     for project in with_own().await {
         project.tool("first", &["revision", "-m", "first", "--autogenerate", "--allow-drop"]).done();
         if project.kind == Kind::MySql {
@@ -49,7 +49,7 @@ async fn what_goes_with_a_column_is_named_before_it_goes() {
 }
 
 #[tokio::test]
-async fn what_goes_with_a_column_is_named_on_the_way_down_as_well() {
+async fn dependents_of_a_dropped_column_are_named_on_downgrade() {
     for project in with_own().await {
         let down = ["downgrade", "-1", "--allow-drop"];
         if project.kind == Kind::MySql {
@@ -62,9 +62,9 @@ async fn what_goes_with_a_column_is_named_on_the_way_down_as_well() {
     }
 }
 
-/// A rule that MariaDB has of a column alone goes with it.
+/// MariaDB drops a column's own rule with it.
 #[tokio::test]
-async fn a_rule_of_a_column_of_its_own_goes_with_it() {
+async fn a_columns_own_rule_is_dropped_with_it() {
     let project = Project::new(Kind::MySql);
     project.go("notes", &[]);
     let shape = sql(

@@ -1,4 +1,4 @@
-//! What goes wrong: one clear sentence each, and nothing is changed.
+//! Failures: each is one clear sentence, and nothing is changed.
 
 use std::fs;
 
@@ -40,7 +40,7 @@ on_each_database! {
         project.tool("code", &["check"]).done();
     }
 
-    fn two_indexes_of_one_name_are_refused_where_they_cannot_be(project: &Project) {
+    fn two_indexes_with_one_name_are_rejected_where_they_conflict(project: &Project) {
         let answer = project.tool("called_alike", &["revision", "-m", "alike", "--autogenerate"]);
         match project.kind {
             Kind::MySql => drop(answer.done()),
@@ -58,7 +58,7 @@ on_each_database! {
         project.tool("code", &["upgrade"]).refused(&["comes after", "has no such file", "Nothing was changed"]);
     }
 
-    fn a_revision_is_applied_whole_however_many_files_it_is(project: &Project) {
+    fn a_revision_of_several_files_is_applied_completely(project: &Project) {
         project.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
         project.tool("notes", &["revision", "-m", "notes", "--autogenerate"]).done();
         project.tool("code", &["revision", "-m", "code", "--autogenerate", "--fill", "budgets.code=''"]).done();
@@ -79,7 +79,7 @@ on_each_database! {
 
     fn two_heads_are_merged_before_anything_is_applied(project: &Project) {
         project.go("first", &[]);
-        // Somebody else's revision, from the same parent.
+        // Another person's revision, with the same parent.
         project.tool("notes", &["revision", "-m", "notes", "--autogenerate"]).done();
         let hidden = project.path().join("hidden");
         fs::create_dir(&hidden).unwrap();
@@ -109,7 +109,7 @@ on_each_database! {
         project.tool("notes", &["check"]).done();
     }
 
-    fn where_there_are_no_migrations_the_tool_says_how_to_write_the_first_one(project: &Project) {
+    fn without_migrations_the_tool_explains_how_to_write_the_first_one(project: &Project) {
         for command in [&["upgrade"][..], &["upgrade", "+1"], &["stamp", "head"], &["sql"]] {
             let words = ["there are no migrations in migrations", "revision -m", "--autogenerate", "--folder"];
             project.tool("first", command).refused(&words);
@@ -119,7 +119,7 @@ on_each_database! {
         }
     }
 
-    fn commands_that_look_change_nothing(project: &Project) {
+    fn read_only_commands_change_nothing(project: &Project) {
         project.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
         for command in ["current", "history", "heads", "sql"] {
             project.tool("first", &[command]).done();
@@ -133,7 +133,7 @@ on_each_database! {
         assert_eq!(project.files(""), files);
     }
 
-    fn the_sql_of_an_upgrade_is_that_of_what_is_not_applied(project: &Project) {
+    fn the_sql_of_an_upgrade_is_that_of_pending_files(project: &Project) {
         three(project);
         let upgrade = project.tool("code", &["sql"]).done();
         assert!(upgrade.contains("_code") && !upgrade.contains("_first") && !upgrade.contains("_notes"), "{upgrade}");
@@ -145,7 +145,7 @@ on_each_database! {
         assert_eq!(project.tool("code", &["sql"]).done(), "");
     }
 
-    fn a_revision_is_stamped_whole_however_many_files_it_is(project: &Project) {
+    fn a_revision_of_several_files_is_stamped_completely(project: &Project) {
         project.go("first", &[]);
         project.go("notes", &[]);
         let version = |name: &str| {
@@ -161,7 +161,7 @@ on_each_database! {
         project.tool("first", &["check"]).done();
     }
 
-    fn a_stamped_database_is_taken_at_its_word(project: &Project) {
+    fn a_stamped_database_is_trusted(project: &Project) {
         project.go("first", &[]);
         project.go("notes", &[]);
         project.tool("notes", &["stamp", "base"]).done();
@@ -171,7 +171,7 @@ on_each_database! {
         assert!(project.tool("notes", &["upgrade"]).done().contains("nothing to apply"));
     }
 
-    fn what_is_unknown_is_refused_in_one_sentence(project: &Project) {
+    fn unknown_arguments_are_rejected_with_one_sentence(project: &Project) {
         project.go("first", &[]);
         project.tool("first", &["upgrade", "1234"]).refused(&["no revision", "begins with `1234`"]);
         project.tool("first", &["downgrade", "-x"]).refused(&["write a number of migrations as `-1`"]);
@@ -182,7 +182,7 @@ on_each_database! {
         assert_eq!(project.tool("first", &["dance"]).code, 2);
     }
 
-    fn a_database_that_is_not_there_is_said_so(project: &Project) {
+    fn a_missing_database_is_reported(project: &Project) {
         let url = match project.kind {
             Kind::Sqlite => "sqlite:///nowhere/app.db".to_owned(),
             Kind::Postgres | Kind::MySql => {
@@ -200,10 +200,9 @@ on_each_database! {
     }
 }
 
-/// SQLite makes a table anew where it cannot change it; what hangs on the rows that are dropped meanwhile must not go with
-/// them.
+/// SQLite rebuilds a table that it cannot change; rows that refer to the dropped ones must be kept.
 #[tokio::test]
-async fn rows_that_would_be_deleted_along_with_others_are_kept() {
+async fn rows_that_a_cascade_would_delete_are_kept() {
     let project = Project::new(Kind::Sqlite);
     project.go("first", &[]);
     let mut connection = SqliteConnection::connect(&project.url).await.unwrap();

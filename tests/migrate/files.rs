@@ -1,4 +1,4 @@
-//! The files, as sqlx's own tools take them, and as people read them.
+//! The files, for sqlx's tools and for readers.
 
 use std::fs;
 
@@ -30,7 +30,7 @@ async fn sqlx_runs(project: &Project, down_to: Option<i64>) {
 }
 
 on_each_database! {
-    fn sqlxs_own_tools_work_on_the_same_folder(project: &Project) {
+    fn sqlx_works_on_the_same_folder(project: &Project) {
         project.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
         sqlx_runs(project, None).await;
         project.tool("first", &["check"]).done();
@@ -43,7 +43,7 @@ on_each_database! {
         project.tool("notes", &["check"]).done();
     }
 
-    fn what_a_migration_loses_stands_in_it(project: &Project) {
+    fn a_migration_lists_its_losses(project: &Project) {
         project.go("first", &[]);
         project.go("notes", &[]);
         let (up, down) = (project.files(".up.sql"), project.files(".down.sql"));
@@ -53,7 +53,7 @@ on_each_database! {
         project.tool("notes", &["downgrade", "-1"]).refused(&["column `budgets.notes`", "--allow-drop"]);
     }
 
-    fn a_plan_says_who_is_kept_out(project: &Project) {
+    fn a_plan_names_who_is_blocked(project: &Project) {
         project.go("first", &[]);
         add_budgets(project).await;
         project.tool("whole", &["revision", "-m", "whole", "--autogenerate", "--allow-drop"]).done();
@@ -72,7 +72,7 @@ on_each_database! {
         assert!(said.contains("out of budgets (3 rows) while it "), "{said}");
     }
 
-    fn a_hand_written_file_is_one_like_any_other(project: &Project) {
+    fn a_hand_written_file_is_applied_like_any_other(project: &Project) {
         project.go("first", &[]);
         project.tool("first", &["revision", "-m", "Only a comment!"]).done();
         let file = project.files("only_a_comment.up.sql").pop().unwrap();
@@ -83,7 +83,7 @@ on_each_database! {
 }
 
 #[test]
-fn indexes_are_made_while_others_write() {
+fn indexes_are_built_while_others_write() {
     let project = Project::new(Kind::Postgres);
     project.go("first", &[]);
     project.go(
@@ -113,7 +113,7 @@ fn indexes_are_made_while_others_write() {
 }
 
 #[test]
-fn an_index_that_becomes_another_is_made_before_the_old_one_goes() {
+fn a_changed_index_is_built_before_the_old_one_is_dropped() {
     let project = Project::new(Kind::Postgres);
     project.go("named_once", &[]);
     project.go("named_once_softly", &["--concurrently"]);
@@ -131,7 +131,7 @@ fn an_index_that_becomes_another_is_made_before_the_old_one_goes() {
     project.tool("named_once", &["check"]).done();
 }
 
-/// A library's resource counts as well: this one is of `fin-infra-tests`.
+/// A library's resource counts as well: this one is in `fin-infra-tests`.
 #[test]
 fn resources_are_found_without_being_listed() {
     let names: Vec<_> = migrate::discovered().iter().map(|definition| definition.table.name).collect();

@@ -1,4 +1,4 @@
-//! Folded copies of rows that were there before them, which the tool makes behind the commit.
+//! Folded copies of existing rows, which the tool completes after the commit.
 
 use std::fs;
 
@@ -8,7 +8,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use crate::journey::{add_budgets, column, sql};
 use crate::project::{Kind, Project, on_each_database};
 
-/// Gives budgets these names, in their order. What lies beyond ASCII stands as it is.
+/// Sets the names of budgets, in order.
 async fn name_budgets(project: &Project, names: [&str; 3]) {
     let ids = sql(project, &format!("SELECT {} FROM budgets ORDER BY id", hex(project))).await;
     for (id, name) in ids.iter().zip(names) {
@@ -26,7 +26,7 @@ fn hex(project: &Project) -> &'static str {
 const WAITING: &str = "SELECT concat(count(*), '') FROM _fin_refold";
 
 on_each_database! {
-    fn copies_are_made_behind_each_revision(project: &Project) {
+    fn copies_are_completed_after_each_revision(project: &Project) {
         project.go("first", &[]);
         add_budgets(project).await;
         name_budgets(project, ["Straße", "ÄRGER", "Rent"]).await;
@@ -58,10 +58,10 @@ on_each_database! {
         project.tool("notes_searched", &["check"]).done();
     }
 
-    fn copies_that_cannot_be_made_are_remembered(project: &Project) {
+    fn copies_that_fail_are_recorded(project: &Project) {
         project.go("first", &[]);
         add_budgets(project).await;
-        // The same but for their case, which no database knows.
+        // They differ only in case, which no database detects.
         name_budgets(project, ["Straße", "STRASSE", "ÄRGER"]).await;
         project.tool("alone_by_name", &["revision", "-m", "once", "--autogenerate"]).done();
         for command in ["upgrade", "upgrade", "refold"] {
@@ -76,7 +76,7 @@ on_each_database! {
             }
             project.tool("alone_by_name", &["upgrade"]).refused(&[waiting]);
         }
-        // By hand, so that its copy is that of the old name.
+        // Directly, so that its copy is that of the old name.
         name_budgets(project, ["Gasse", "STRASSE", "ÄRGER"]).await;
         project.tool("alone_by_name", &["upgrade"]).done();
         project.tool("alone_by_name", &["check"]).done();
@@ -85,7 +85,7 @@ on_each_database! {
         assert_eq!(column(project, "name_folded").await, ["gasse", "strasse", "ärger"]);
     }
 
-    fn copies_that_were_exchanged_give_way_to_each_other(project: &Project) {
+    fn exchanged_copies_are_displaced(project: &Project) {
         project.go("first", &[]);
         project.go("alone_by_name", &[]);
         add_named(project, ["Straße", "ÄRGER", "Rent"]).await;
@@ -97,7 +97,7 @@ on_each_database! {
         }
     }
 
-    fn a_chain_of_copies_is_set_right_from_wherever_it_stopped(project: &Project) {
+    fn a_chain_of_copies_is_corrected_from_wherever_it_stopped(project: &Project) {
         project.go("first", &[]);
         project.go("alone_by_name", &[]);
         for (after, shift) in [(None, "n + 1"), (None, "n - 1"), (Some(1_200), "n + 1"), (Some(1_200), "n - 1")] {
@@ -116,7 +116,7 @@ on_each_database! {
         }
     }
 
-    fn copies_of_several_columns_give_way_to_each_other(project: &Project) {
+    fn copies_of_several_columns_are_displaced(project: &Project) {
         project.go("alone_by_both", &[]);
         let columns = [("name", "concat('N', n)"), ("name_folded", "concat('n', n)"), ("state", "'s'"), ("state_folded", "'s'")];
         insert(project, 3, &columns).await;
@@ -133,7 +133,7 @@ on_each_database! {
         assert_eq!(sql(project, copies).await, ["ax-", "ay-", "czn"]);
     }
 
-    fn what_is_remembered_of_a_migration_that_was_taken_back_is_forgotten(project: &Project) {
+    fn the_record_of_a_rolled_back_migration_is_removed(project: &Project) {
         project.go("first", &[]);
         add_budgets(project).await;
         project.go("folded", &[]);
@@ -153,7 +153,7 @@ on_each_database! {
         many(project, 2_345).await;
         project.tool("folded", &["refold"]).done();
         assert_eq!(sql(project, RIGHT).await, ["2345"]);
-        // The first row was looked at: behind it, it goes on.
+        // The first row was checked; it continues after it.
         sql(project, "UPDATE budgets SET name_folded = 'wrong'").await;
         remember(project, &format!("'{}'", key(project, 1))).await;
         project.tool("folded", &["upgrade"]).done();
@@ -163,12 +163,12 @@ on_each_database! {
 
 const RIGHT: &str = "SELECT concat(count(*), '') FROM budgets WHERE name_folded = 'ärger'";
 
-/// So many budgets, of seven tenants from the seventh on.
+/// Adds budgets, of seven tenants from the seventh on.
 async fn many(project: &Project, number: u32) {
     insert(project, number, &[("name", "'ÄRGER'"), ("name_folded", "'wrong'")]).await;
 }
 
-/// The key behind which a copy of those is gone on with.
+/// The key after which a copy of those continues.
 fn key(project: &Project, number: u32) -> String {
     let tenant = 7 + number / 400;
     match project.kind {
@@ -180,7 +180,7 @@ fn key(project: &Project, number: u32) -> String {
     }
 }
 
-/// Remembers that the copies of names are to be set right, from behind a key on.
+/// Records that the copies of names are to be completed, starting after a key.
 async fn remember(project: &Project, key: &str) {
     let create = "CREATE TABLE IF NOT EXISTS _fin_refold (table_name VARCHAR(64) NOT NULL, folded_name VARCHAR(64) NOT NULL, \
                   source_name VARCHAR(64) NOT NULL, after_key TEXT, PRIMARY KEY (table_name, folded_name))";
@@ -188,7 +188,7 @@ async fn remember(project: &Project, key: &str) {
     sql(project, &format!("INSERT INTO _fin_refold VALUES ('budgets', 'name_folded', 'name', {key})")).await;
 }
 
-/// A row as the tool names it.
+/// A row in a message of the tool.
 fn row(project: &Project, number: u32) -> String {
     match project.kind {
         Kind::Postgres => format!("\"id\" = '00000000-0000-0000-0000-{number:012}'"),
@@ -196,14 +196,14 @@ fn row(project: &Project, number: u32) -> String {
     }
 }
 
-/// Budgets of these names, in their order, whose copies are right.
+/// Adds budgets with these names, in order, with correct copies.
 async fn add_named(project: &Project, names: [&str; 3]) {
     insert(project, 3, &[("name", "concat('name ', n)"), ("name_folded", "concat('name ', n)")]).await;
     name_budgets(project, names).await;
     project.tool("alone_by_name", &["refold"]).done();
 }
 
-/// Gives budgets these copies.
+/// Sets the copies of budgets.
 async fn copy_budgets(project: &Project, copies: [&str; 3]) {
     let ids = sql(project, &format!("SELECT {} FROM budgets ORDER BY id", hex(project))).await;
     sql(project, &format!("UPDATE budgets SET name_folded = {}", hex(project))).await;
@@ -213,7 +213,7 @@ async fn copy_budgets(project: &Project, copies: [&str; 3]) {
     }
 }
 
-/// So many budgets, with columns that are SQL of their number `n`.
+/// Adds budgets with columns computed from their number `n`.
 async fn insert(project: &Project, number: u32, columns: &[(&str, &str)]) {
     let (id, tenant, time) = match project.kind {
         Kind::Sqlite => ("unhex(printf('%032d', n))", "unhex(printf('%032d', 7 + n / 400))", "0"),
@@ -233,9 +233,9 @@ async fn insert(project: &Project, number: u32, columns: &[(&str, &str)]) {
     sql(project, &rows).await;
 }
 
-/// Each row has the copy of the next one, as far as the tenant's rows go.
+/// Each row has the copy of the next one of its tenant.
 #[tokio::test]
-async fn copies_behind_policies_give_way_to_each_other() {
+async fn copies_under_policies_are_displaced() {
     let project = Project::new(Kind::Postgres);
     let role = Role::new(&project.url);
     sql(&project, &format!("GRANT ALL ON SCHEMA public TO {0}; SET ROLE NONE", role.name())).await;
@@ -249,7 +249,7 @@ async fn copies_behind_policies_give_way_to_each_other() {
     project.tool_at(&url, "guarded_alone", &["upgrade"]).done();
     let right = "SELECT concat(count(*), '') FROM budgets WHERE name_folded = lower(name)";
     assert_eq!(sql(&project, right).await, ["2345"]);
-    // The same but for their case, and another tenant's, who may have the same.
+    // Two that differ only in case, and one of another tenant, which may be equal.
     sql(
         &project,
         "UPDATE budgets SET name = 'Straße', name_folded = 'strasse' WHERE name IN ('NAME 1', 'NAME 401')",
@@ -262,9 +262,9 @@ async fn copies_behind_policies_give_way_to_each_other() {
     drop(role);
 }
 
-/// The owner is bound by the policies as well, and its tool is no superuser's.
+/// The policies apply to the owner as well, and the tool is not a superuser.
 #[tokio::test]
-async fn rows_behind_policies_are_folded_as_their_tenants() {
+async fn rows_under_policies_are_folded_as_their_tenants() {
     let project = Project::new(Kind::Postgres);
     let role = Role::new(&project.url);
     sql(&project, &format!("GRANT ALL ON SCHEMA public TO {0}; SET ROLE NONE", role.name())).await;
@@ -272,7 +272,7 @@ async fn rows_behind_policies_are_folded_as_their_tenants() {
     project.tool_at(&url, "guarded_folded", &["revision", "-m", "first", "--autogenerate"]).done();
     project.tool_at(&url, "guarded_folded", &["upgrade"]).done();
     many(&project, 2_345).await;
-    // Somebody reads the table all the time: what needs it alone for long would wait.
+    // The table is read all the time: an exclusive lock would have to wait.
     let said = project.tool_at(&url, "guarded_folded", &["refold"]).done();
     assert!(said.contains("2345 texts"), "{said}");
     assert_eq!(sql(&project, RIGHT).await, ["2345"]);

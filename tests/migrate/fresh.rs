@@ -1,4 +1,4 @@
-//! Revisions that know what a person made in one database, applied to another one: a colleague's, or that of production.
+//! Revisions with unmanaged objects of one database, applied to another one, such as a colleague's.
 
 use crate::constraints::{NAMED_ALIKE, TOO_MUCH, refuses};
 use crate::journey::{add_budgets, sql};
@@ -6,7 +6,7 @@ use crate::project::{Kind, Project, on_each_database};
 
 const FROM_DATABASE: [&str; 5] = ["revision", "-m", "by hand", "--autogenerate", "--from-database"];
 
-/// Adds a constraint to the budgets by hand.
+/// Adds an unmanaged constraint to the budgets.
 async fn add(project: &Project, constraint: &str) {
     if project.kind != Kind::Sqlite {
         sql(project, &format!("ALTER TABLE budgets ADD {constraint}")).await;
@@ -24,7 +24,7 @@ async fn add(project: &Project, constraint: &str) {
     sql(project, &anew).await;
 }
 
-/// What the database says of the budgets' constraints.
+/// The budgets' constraints in the database.
 async fn constraints(project: &Project) -> Vec<String> {
     let all = match project.kind {
         Kind::Sqlite => {
@@ -41,7 +41,7 @@ async fn constraints(project: &Project) -> Vec<String> {
     sql(project, all).await
 }
 
-/// Writes a revision from the database, and applies it there and to a fresh one, which ends as this one does.
+/// Writes a revision from the database, and applies it there and to a fresh one, with the same result.
 async fn revise(project: &Project, stage: &str, more: &[&str]) -> Project {
     project.tool(stage, &[&FROM_DATABASE[..], more].concat()).done();
     project.tool(stage, &["upgrade"]).done();
@@ -55,7 +55,7 @@ async fn revise(project: &Project, stage: &str, more: &[&str]) -> Project {
 }
 
 on_each_database! {
-    fn a_rule_of_a_person_comes_to_a_fresh_database(project: &Project) {
+    fn an_unmanaged_rule_is_created_in_a_fresh_database(project: &Project) {
         project.go("first", &[]);
         add_budgets(project).await;
         add(project, "CONSTRAINT mine CHECK (amount < 9000000)").await;
@@ -70,7 +70,7 @@ on_each_database! {
                 project.tool(stage, &["upgrade"]).done();
             }
         }
-        // Each later one knows it from the notes.
+        // Each later one has it from the metadata.
         project.go("first", &["--allow-drop"]);
         let fresh = project.fresh();
         fresh.tool("first", &["upgrade"]).done();
@@ -79,7 +79,7 @@ on_each_database! {
         }
     }
 
-    fn what_is_dropped_of_a_person_may_never_have_been_there(project: &Project) {
+    fn a_dropped_unmanaged_object_may_never_have_existed(project: &Project) {
         project.go("first", &[]);
         add(project, "CONSTRAINT mine CHECK (amount < 9000000)").await;
         sql(project, "CREATE INDEX by_hand ON budgets (name)").await;
@@ -93,7 +93,7 @@ on_each_database! {
         }
     }
 
-    fn a_rule_stays_where_a_column_goes_and_goes_with_its_own(project: &Project) {
+    fn a_rule_is_dropped_only_with_its_own_column(project: &Project) {
         project.go("notes", &[]);
         add(project, "CONSTRAINT mine CHECK (amount < 9000000)").await;
         add(project, "CONSTRAINT about_it CHECK (state <> 'no')").await;
@@ -111,7 +111,7 @@ on_each_database! {
 }
 
 #[tokio::test]
-async fn what_stands_in_a_tables_text_comes_to_a_fresh_sqlite() {
+async fn constraints_in_a_tables_text_are_created_in_a_fresh_sqlite() {
     for (constraint, statement, said) in [
         ("CHECK (amount < 9000000)", TOO_MUCH, "rule unnamed rule 1"),
         ("CHECK (amount < 9000000 -- it's (not much\n)", TOO_MUCH, "rule unnamed rule 1"),
@@ -149,7 +149,7 @@ async fn what_stands_in_a_tables_text_comes_to_a_fresh_sqlite() {
 }
 
 #[tokio::test]
-async fn what_a_person_did_not_have_validated_stays_so() {
+async fn an_unmanaged_constraint_stays_not_valid() {
     for more in [&[][..], &["--concurrently"]] {
         let project = Project::new(Kind::Postgres);
         project.go("first", &[]);
@@ -192,9 +192,9 @@ async fn a_reference_to_a_table_that_a_fresh_sqlite_does_not_have_waits_for_it()
     assert_eq!(constraints(&fresh).await, constraints(&project).await);
 }
 
-/// What a file does not know is named, with what keeps it.
+/// Unmanaged parts are named, with what keeps them.
 #[tokio::test]
-async fn a_guard_says_how_to_keep_what_it_found() {
+async fn a_guard_explains_how_to_keep_what_it_found() {
     for (constraint, remedy) in [
         ("CHECK (amount < 9000000)", "write it again with `--from-database`"),
         ("UNIQUE (name)", "write it again with `--from-database`"),

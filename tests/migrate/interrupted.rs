@@ -8,20 +8,20 @@ use crate::concurrent::{interrupt, next_file};
 use crate::journey::{add_budgets, sql};
 use crate::project::{Kind, Project, on_each_database};
 
-/// The files that are printed, in their order.
+/// The printed files, in order.
 fn printed(said: &str) -> Vec<String> {
     let named = said.lines().filter_map(|line| line.strip_prefix("-- ")?.strip_suffix(".up.sql"));
     named.map(str::to_owned).collect()
 }
 
-/// The files that a plan names, in their order.
+/// The files of a plan, in order.
 fn planned(said: &str) -> Vec<String> {
     let named = said.lines().filter_map(|line| line.strip_prefix("  ").filter(|line| !line.starts_with(' ')));
     named.map(str::to_owned).collect()
 }
 
 #[tokio::test]
-async fn sql_goes_on_where_an_interrupted_upgrade_does() {
+async fn sql_continues_where_an_interrupted_upgrade_does() {
     for part in 1..=3 {
         for was_done in [true, false] {
             let project = Project::new(Kind::MySql);
@@ -52,9 +52,9 @@ async fn sql_goes_on_where_an_interrupted_upgrade_does() {
     }
 }
 
-/// Run by hand, the statement would find the name taken.
+/// Run again, the statement would fail, since the name exists.
 #[tokio::test]
-async fn sql_drops_an_index_that_was_not_finished() {
+async fn sql_drops_an_unfinished_index() {
     let project = Project::new(Kind::Postgres);
     project.go("first", &[]);
     add_budgets(&project).await;
@@ -74,7 +74,7 @@ async fn sql_drops_an_index_that_was_not_finished() {
 }
 
 on_each_database! {
-    fn of_a_file_that_may_have_been_done_sql_prints_nothing(project: &Project) {
+    fn sql_prints_nothing_if_the_outcome_is_unknown(project: &Project) {
         project.go("first", &[]);
         project.tool("first", &["revision", "-m", "by hand"]).done();
         fs::write(project.files("by_hand.up.sql").pop().unwrap(), "-- no-transaction\nSELECT 1;\n").unwrap();

@@ -4,7 +4,7 @@ use sqlx::{AssertSqlSafe, Connection, MySqlConnection, PgConnection, Row, Sqlite
 
 use crate::project::{Kind, Project, on_each_database};
 
-/// Runs SQL, and gives the first column of the rows that come, as text.
+/// Runs SQL, and returns the first column of the rows, as text.
 pub(crate) async fn sql(project: &Project, sql: &str) -> Vec<String> {
     let text = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
     macro_rules! rows {
@@ -101,7 +101,7 @@ on_each_database! {
         project.tool("alone", &["check"]).done();
     }
 
-    fn a_struct_that_is_changed_back_is_one_more_change(project: &Project) {
+    fn reverting_a_struct_is_another_change(project: &Project) {
         project.go("first", &[]);
         project.go("notes", &[]);
         project.go("first", &["--allow-drop"]);

@@ -27,7 +27,7 @@ fn name(file: &Path) -> String {
 }
 
 on_each_database! {
-    fn a_way_back_that_is_lost_is_named_by_each_command(project: &Project) {
+    fn a_lost_down_file_is_named_by_each_command(project: &Project) {
         project.go("first", &[]);
         project.go("notes", &[]);
         let (down, text) = file(project, ".down.sql");
@@ -37,13 +37,13 @@ on_each_database! {
         }
         fs::write(&down, text).unwrap();
         project.tool("notes", &["check"]).done();
-        // One of sqlx's own, without a way back.
+        // A file of sqlx's tool, without a down file.
         fs::write(project.migrations().join("99990101000000_own.up.sql"), "SELECT 1;").unwrap();
         project.tool("notes", &["upgrade"]).done();
         project.tool("notes", &["downgrade", "-1"]).refused(&["there is no 99990101000000_own.down.sql"]);
     }
 
-    fn a_note_that_is_lost_or_cut_off_can_be_written_again(project: &Project) {
+    fn lost_or_truncated_metadata_can_be_written_again(project: &Project) {
         project.go("first", &[]);
         project.go("notes", &[]);
         let (json, text) = file(project, ".json");
@@ -65,7 +65,7 @@ on_each_database! {
         project.tool("first", &["check"]).done();
     }
 
-    fn a_note_that_comes_after_itself_is_refused(project: &Project) {
+    fn metadata_that_follows_itself_is_rejected(project: &Project) {
         project.go("first", &[]);
         let (json, text) = file(project, ".json");
         let version = name(&json).split('_').next().unwrap().to_owned();
@@ -78,9 +78,9 @@ on_each_database! {
     }
 }
 
-/// A revision is undone as a whole, whichever of its notes was written again.
+/// A revision is undone completely, whichever of its metadata files was written again.
 #[tokio::test]
-async fn a_note_of_a_part_is_written_again_as_one() {
+async fn metadata_of_a_part_is_written_again_as_a_part() {
     let project = Project::new(Kind::MySql);
     project.go("first", &[]);
     add_budgets(&project).await;

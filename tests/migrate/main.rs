@@ -1,4 +1,4 @@
-//! The migration tool, run as a person runs it.
+//! The migration tool, run from the command line.
 
 mod concurrent;
 mod constraints;

@@ -1,14 +1,14 @@
-//! What a person reads of a revision before it is applied.
+//! The plan of a revision before it is applied.
 
 use std::fs;
 
 use crate::journey::add_budgets;
 use crate::project::{Kind, Project, on_each_database};
 
-/// The columns that the stage `notes` has and `first` has not.
+/// The columns of the stage `notes` that `first` lacks.
 const COLUMNS: [&str; 3] = ["notes", "rollover", "state"];
 
-/// A plan says of each column once, among all of its files, that it is lost.
+/// A plan lists the loss of each column once among its files.
 #[track_caller]
 fn loses_each_once(said: &str) {
     for column in COLUMNS {
@@ -17,7 +17,7 @@ fn loses_each_once(said: &str) {
 }
 
 on_each_database! {
-    fn what_is_lost_is_said_once_by_the_file_that_loses_it(project: &Project) {
+    fn a_loss_is_listed_once_by_its_file(project: &Project) {
         project.go("first", &[]);
         project.go("notes", &[]);
         loses_each_once(&project.tool("first", &["downgrade", "-1", "--allow-drop"]).done());
@@ -29,7 +29,7 @@ on_each_database! {
             let text = fs::read_to_string(file).unwrap();
             for column in COLUMNS {
                 let [loses, drops] = [format!("-- loses column `budgets.{column}`\n"), format!("DROP COLUMN {}", quoted(project, column))];
-                // SQLite makes the table anew.
+                // SQLite rebuilds the table.
                 let drops = text.contains(&drops) || project.kind == Kind::Sqlite;
                 assert_eq!(text.contains(&loses), drops, "{text}");
             }
@@ -37,7 +37,7 @@ on_each_database! {
         loses_each_once(&project.tool("first", &["upgrade"]).done());
     }
 
-    fn the_loss_of_what_says_which_rows_are_deleted_is_a_sentence(project: &Project) {
+    fn the_loss_of_the_deletion_mark_is_explained(project: &Project) {
         project.go("named_once", &[]);
         project.go("named_once_softly", &[]);
         let said = "column `budgets.deleted_at` (which says which rows are deleted)";
@@ -60,7 +60,7 @@ fn quoted(project: &Project, name: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_plan_says_of_each_file_what_it_does() {
+async fn a_plan_states_what_each_file_does() {
     let project = Project::new(Kind::Postgres);
     project.go("first", &[]);
     add_budgets(&project).await;

@@ -1,4 +1,4 @@
-//! The tool behind PgBouncer in transaction mode, which gives each transaction another connection to the server.
+//! The tool behind PgBouncer in transaction mode, which uses another server connection for each transaction.
 
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -9,7 +9,7 @@ use sqlx::{Connection, PgConnection};
 use crate::journey::{add_budgets, column};
 use crate::project::{Kind, Project};
 
-/// As the guide has it for a PgBouncer that knows no prepared statements.
+/// The guide's URL for a PgBouncer without prepared statements.
 fn through(bouncer: &Server) -> String {
     format!("{}?statement-cache-capacity=0", bouncer.url())
 }
@@ -23,7 +23,7 @@ const LOCKS: &str = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' A
                      (SELECT oid FROM pg_database WHERE datname = current_database())";
 
 #[tokio::test]
-async fn every_command_does_what_it_does_without_it() {
+async fn every_command_works_as_without_pgbouncer() {
     let project = Project::new(Kind::Postgres);
     let bouncer = Server::pgbouncer(&project.url).unwrap();
     let url = through(&bouncer);
@@ -71,7 +71,7 @@ async fn run(url: &str, sql: &'static str) {
 }
 
 #[tokio::test]
-async fn one_tool_runs_at_a_time_whichever_way_each_of_them_takes() {
+async fn one_tool_runs_at_a_time_with_or_without_pgbouncer() {
     let project = Project::new(Kind::Postgres);
     let bouncer = Server::pgbouncer(&project.url).unwrap();
     let ways = [project.url.clone(), through(&bouncer)];
@@ -100,7 +100,7 @@ async fn one_tool_runs_at_a_time_whichever_way_each_of_them_takes() {
 }
 
 #[tokio::test]
-async fn a_pool_without_a_free_connection_is_told() {
+async fn a_pool_without_a_free_connection_is_reported() {
     let project = Project::new(Kind::Postgres);
     let bouncer = Server::pgbouncer(&project.url).unwrap();
     let url = through(&bouncer);
@@ -123,7 +123,7 @@ async fn a_pool_without_a_free_connection_is_told() {
 }
 
 #[tokio::test]
-async fn a_url_that_lacks_what_an_old_pgbouncer_needs_is_told() {
+async fn a_url_without_the_setting_for_an_old_pgbouncer_is_reported() {
     let project = Project::new(Kind::Postgres);
     let bouncer = Server::pgbouncer(&project.url).unwrap();
     project.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();

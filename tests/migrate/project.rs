@@ -14,7 +14,7 @@ pub(crate) enum Kind {
     MySql,
 }
 
-/// What the tool said, and how it ended.
+/// The tool's output and exit code.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) code: i32,
@@ -22,14 +22,14 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// It did what it was asked.
+    /// Expects success.
     #[track_caller]
     pub(crate) fn done(self) -> String {
         assert_eq!(self.code, 0, "{}", self.said);
         self.said
     }
 
-    /// It refused, in words that hold all of these.
+    /// Expects a failure whose message contains all of `words`.
     #[track_caller]
     pub(crate) fn refused(self, words: &[&str]) {
         assert_eq!(self.code, 1, "{}", self.said);
@@ -40,7 +40,7 @@ impl Answer {
     }
 }
 
-/// A place of one test's own.
+/// The database and folder of one test.
 pub(crate) struct Project {
     pub(crate) kind: Kind,
     pub(crate) url: String,
@@ -118,7 +118,7 @@ impl Project {
         Answer { code: output.status.code().unwrap_or(-1), said }
     }
 
-    /// Writes what a stage changes and applies it; the database matches the structs then.
+    /// Writes and applies the changes of a stage, after which the database matches the structs.
     #[track_caller]
     pub(crate) fn go(&self, stage: &str, more: &[&str]) {
         let arguments = [&["revision", "-m", stage, "--autogenerate"], more].concat();

@@ -1,5 +1,5 @@
-//! What the tool says where a database refuses: the file, the line and the beginning of the statement, the database's own
-//! message, what became of the file, and what to do.
+//! Errors of the database: the file, the line and the beginning of the statement, the database's message, the outcome of
+//! the file, and what to do.
 
 use std::fs;
 
@@ -8,7 +8,7 @@ use fin_infra_tests::role::Role;
 use crate::journey::{add_budgets, sql};
 use crate::project::{Kind, Project, on_each_database};
 
-/// An empty revision whose files are these.
+/// Writes a revision with these files.
 fn write(project: &Project, name: &str, up: &str, down: &str) {
     project.tool("first", &["revision", "-m", name]).done();
     for (ending, text) in [("up", up), ("down", down)] {
@@ -33,7 +33,7 @@ on_each_database! {
         project.tool("first", &["upgrade"]).done();
     }
 
-    fn a_statement_that_fails_on_the_way_down_is_named_as_well(project: &Project) {
+    fn a_statement_that_fails_on_downgrade_is_named(project: &Project) {
         project.go("first", &[]);
         write(project, "broken", "SELECT 1;", BROKEN);
         write(project, "whole", "SELECT 1;", "SELECT 1;");
@@ -44,7 +44,7 @@ on_each_database! {
         assert!(project.tool("first", &["history"]).done().contains("_broken  after"));
     }
 
-    fn of_files_before_the_one_that_failed_it_is_said_that_they_are_done(project: &Project) {
+    fn files_before_the_failed_one_are_reported_as_done(project: &Project) {
         project.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
         write(project, "broken", BROKEN, "");
         let words = ["Nothing of this file was done, and the files before it were: correct"];
@@ -52,7 +52,7 @@ on_each_database! {
         project.tool("first", &["check"]).done();
     }
 
-    fn rows_that_an_index_refuses_are_named_with_its_statement(project: &Project) {
+    fn rows_that_violate_an_index_are_named_with_its_statement(project: &Project) {
         project.go("first", &[]);
         add_budgets(project).await;
         sql(project, "UPDATE budgets SET name = 'Food'").await;
@@ -63,7 +63,7 @@ on_each_database! {
 }
 
 #[tokio::test]
-async fn of_statements_that_were_committed_it_is_not_said_that_nothing_was_done() {
+async fn committed_statements_are_not_reported_as_not_done() {
     let project = Project::new(Kind::MySql);
     project.go("first", &[]);
     write(&project, "broken", "ALTER TABLE budgets COMMENT = 'a';\nALTER TABLE nowhere COMMENT = 'a';", "");
@@ -77,9 +77,9 @@ async fn of_statements_that_were_committed_it_is_not_said_that_nothing_was_done(
     project.tool("first", &["current"]).refused(&["failed halfway"]);
 }
 
-/// The guide has this message, word for word.
+/// The guide contains this message.
 #[tokio::test]
-async fn a_message_of_the_guide_is_what_the_tool_says() {
+async fn a_message_of_the_guide_is_that_of_the_tool() {
     let project = Project::new(Kind::Postgres);
     project.go("first", &[]);
     add_budgets(&project).await;
@@ -96,9 +96,9 @@ async fn a_message_of_the_guide_is_what_the_tool_says() {
     assert!(said.contains(&message), "{said}");
 }
 
-/// What a person added stops a file, and not the files before it.
+/// Unmanaged parts stop a file, but not the files before it.
 #[tokio::test]
-async fn what_was_added_by_hand_stops_a_file_that_is_named() {
+async fn unmanaged_parts_stop_a_file_that_is_named() {
     let project = Project::new(Kind::Sqlite);
     project.go("first", &[]);
     project.go("checked", &[]);
@@ -124,7 +124,7 @@ async fn what_was_added_by_hand_stops_a_file_that_is_named() {
     answer.refused(&words);
 }
 
-/// No line of PostgreSQL's source is in an answer, and nothing is said twice.
+/// A message contains no line of PostgreSQL's source, and no repetition.
 #[tokio::test]
 async fn a_role_without_rights_is_named() {
     let project = Project::new(Kind::Postgres);
@@ -206,7 +206,7 @@ async fn a_user_without_rights_is_named() {
     sql(&project, &format!("DROP USER {name}")).await;
 }
 
-/// SQLite says which columns are equal, and not in which rows.
+/// SQLite reports which columns are equal, but not in which rows.
 #[tokio::test]
 async fn rows_that_sqlite_does_not_name_are_named() {
     let [one, other] =

@@ -1,4 +1,4 @@
-//! Migrations that need what others hold: they let them go first, and give up after a while.
+//! Migrations that need locks that others hold: they back off, retry, and give up.
 
 use std::time::Duration;
 
@@ -7,9 +7,9 @@ use sqlx::{Connection, MySqlConnection, PgConnection, SqliteConnection};
 use crate::concurrent::{end, start};
 use crate::journey::{add_budgets, column};
 use crate::project::{Kind, Project, on_each_database};
-use crate::status::comes;
+use crate::status::wait_until;
 
-/// A transaction that is open, and has read the budgets.
+/// An open transaction that has read the budgets.
 #[expect(dead_code, reason = "they hold locks")]
 enum Reader {
     Sqlite(SqliteConnection),
@@ -34,10 +34,10 @@ async fn read(project: &Project) -> Reader {
     }
 }
 
-/// Whether the tool is at work, and on a server waits for the table.
+/// Whether the tool is running and, on a server, waits for the table.
 fn waits(project: &Project) -> &'static str {
     match project.kind {
-        // It waits within SQLite, where nobody sees it.
+        // Waiting within SQLite cannot be observed.
         Kind::Sqlite => "SELECT '1'",
         Kind::Postgres => {
             "SELECT count(*)::text FROM pg_locks WHERE relation = 'budgets'::regclass AND NOT granted"
@@ -50,14 +50,14 @@ fn waits(project: &Project) -> &'static str {
 }
 
 on_each_database! {
-    fn a_migration_lets_others_go_first_and_tries_again(project: &Project) {
+    fn a_migration_backs_off_and_retries(project: &Project) {
         project.go("first", &[]);
         add_budgets(project).await;
         project.tool("checked", &["revision", "-m", "checked", "--autogenerate"]).done();
         let reader = read(project).await;
         let tool = start(project, "checked", &["upgrade"]);
-        comes(project, waits(project)).await;
-        // Whoever comes behind the tool waits no longer than the tool waits, and that gives up while the reader stays.
+        wait_until(project, waits(project)).await;
+        // Others queue behind the tool only until its timeout, while the reader stays.
         if project.kind != Kind::Sqlite {
             let others = tokio::time::timeout(Duration::from_secs(120), column(project, "name"));
             others.await.expect("the tool lets others go first");
@@ -69,9 +69,9 @@ on_each_database! {
         assert_eq!(column(project, "name").await, ["Food", "Rent", "Ärger"]);
     }
 
-    fn a_migration_that_never_gets_its_locks_gives_up(project: &Project) {
+    fn a_migration_without_its_locks_gives_up(project: &Project) {
         if project.kind == Kind::Sqlite {
-            // Its own limit is that of the tool's connection.
+            // SQLite's limit is that of the tool's connection.
             return;
         }
         project.go("first", &[]);

@@ -1,4 +1,4 @@
-//! What `current`, `history` and `check` say while a migration runs, and after its tool was ended. They say the same.
+//! `current`, `history` and `check` report the same while a migration is running, and after its tool ended.
 
 use std::fs;
 use std::time::{Duration, Instant};
@@ -11,7 +11,7 @@ use crate::project::{Kind, Project, on_each_database};
 
 const LOOK: [&str; 3] = ["current", "history", "check"];
 
-/// Each command that looks says these words, whatever it ends with, and none of those.
+/// The output of each read-only command contains `words` and none of `others`, whatever its exit code.
 fn all_say(project: &Project, stage: &str, words: &[&str], others: &[&str]) {
     for command in LOOK {
         let said = project.tool(stage, &[command]).said;
@@ -25,7 +25,7 @@ fn all_say(project: &Project, stage: &str, words: &[&str], others: &[&str]) {
 }
 
 /// Waits until a query counts something, for two minutes at most.
-pub(crate) async fn comes(project: &Project, query: &str) {
+pub(crate) async fn wait_until(project: &Project, query: &str) {
     let deadline = Instant::now() + Duration::from_secs(120);
     while sql(project, query).await == ["0"] {
         assert!(Instant::now() < deadline, "it did not come: {query}");
@@ -39,7 +39,7 @@ const BUILDING: &str = "SELECT count(*)::text FROM pg_stat_progress_create_index
                         WHERE p.datname = current_database() AND NOT i.indisvalid";
 
 on_each_database! {
-    fn who_looks_is_told_that_a_migration_runs(project: &Project) {
+    fn read_only_commands_report_a_running_migration(project: &Project) {
         project.go("first", &[]);
         let whom = match project.kind {
             Kind::Sqlite => "it is run by another process",
@@ -47,7 +47,7 @@ on_each_database! {
             Kind::MySql => "it is run by connection ",
         };
         let held = hold(project).await;
-        // There is no server that could still be busy with a tool's file.
+        // SQLite has no server that could still execute a tool's file.
         let server = "the server is still executing the statement";
         let (server, others) = match project.kind {
             Kind::Sqlite => (whom, ["was interrupted", server]),
@@ -64,7 +64,7 @@ on_each_database! {
         all_say(project, "first", &[], &[RUNS]);
     }
 
-    fn who_looks_is_in_nobodys_way(project: &Project) {
+    fn read_only_commands_do_not_block_an_upgrade(project: &Project) {
         project.go("first", &[]);
         let looking: Vec<_> = (0..4).map(|_| start(project, "first", &["current"])).collect();
         project.tool("first", &["upgrade", "--lock-wait", "0"]).done();
@@ -76,7 +76,7 @@ on_each_database! {
 
 /// The server waits for the reader, and does not notice that the tool was ended.
 #[tokio::test]
-async fn an_index_that_is_still_built_is_not_called_invalid() {
+async fn an_index_in_progress_is_not_reported_as_invalid() {
     let project = Project::new(Kind::Postgres);
     project.go("first", &[]);
     add_budgets(&project).await;
@@ -84,7 +84,7 @@ async fn an_index_that_is_still_built_is_not_called_invalid() {
     let mut reader = PgConnection::connect(&project.url).await.unwrap();
     reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM budgets").await.unwrap();
     let mut tool = start(&project, "listed", &["upgrade"]);
-    comes(&project, BUILDING).await;
+    wait_until(&project, BUILDING).await;
     let words = [RUNS, ", at ", "it is run by process "];
     let contradictions = ["INVALID", "was interrupted", "nothing of the file was done"];
     all_say(&project, "listed", &words, &contradictions);
@@ -99,9 +99,9 @@ async fn an_index_that_is_still_built_is_not_called_invalid() {
     all_say(&project, "listed", &[], &[RUNS]);
 }
 
-/// As behind a proxy, where the lock of a tool that was ended is gone at once.
+/// As behind a proxy, where the lock of an ended tool is released at once.
 #[tokio::test]
-async fn an_index_that_is_built_without_a_tool_is_still_built() {
+async fn an_index_in_progress_without_a_tool_is_reported() {
     let project = Project::new(Kind::Postgres);
     project.go("first", &[]);
     project.tool("listed", &["revision", "-m", "listed", "--autogenerate", "--concurrently"]).done();
@@ -111,7 +111,7 @@ async fn an_index_that_is_built_without_a_tool_is_still_built() {
     let (_, file) = next_file(&project, "_listed");
     let mut builder = PgConnection::connect(&project.url).await.unwrap();
     let build = tokio::spawn(async move { builder.execute(AssertSqlSafe(file)).await.map(drop) });
-    comes(&project, BUILDING).await;
+    wait_until(&project, BUILDING).await;
     all_say(&project, "listed", &[RUNS, "listed: it is run by process "], &["INVALID", "was interrupted"]);
     project.tool("listed", &["upgrade"]).refused(&["is building the index", "wait for it to end"]);
     reader.close().await.unwrap();
@@ -122,7 +122,7 @@ async fn an_index_that_is_built_without_a_tool_is_still_built() {
 }
 
 #[tokio::test]
-async fn an_alter_that_the_server_still_does_is_neither_done_nor_undone() {
+async fn an_alter_in_progress_is_neither_done_nor_undone() {
     let project = Project::new(Kind::MySql);
     project.go("first", &[]);
     add_budgets(&project).await;
@@ -135,7 +135,7 @@ async fn an_alter_that_the_server_still_does_is_neither_done_nor_undone() {
     let mut tool = start(&project, "first", &["upgrade"]);
     let waiting = "SELECT CAST(COUNT(*) AS CHAR) FROM information_schema.processlist WHERE db = DATABASE() \
                    AND state = 'Waiting for table metadata lock'";
-    comes(&project, waiting).await;
+    wait_until(&project, waiting).await;
     let words = [RUNS, "by_hand: it is run by connection "];
     let contradictions = ["failed halfway", "was interrupted", "was done"];
     all_say(&project, "first", &words, &contradictions);

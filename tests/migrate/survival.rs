@@ -1,4 +1,4 @@
-//! Nothing is lost, and nothing is taken for done that is not.
+//! Nothing is lost, and nothing counts as done that is not.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use fin_infra::prelude::Utc;
 use crate::journey::{add_budgets, column, sql};
 use crate::project::{Kind, Project, on_each_database};
 
-/// Writes a revision for each of two stages, both behind what is there.
+/// Writes a revision for each of two stages, both following the current head.
 fn write_beside(project: &Project, one: &str, other: &str) {
     let before = project.files("");
     let hidden = project.path().join("hidden");
@@ -34,8 +34,8 @@ fn version(file: &Path) -> i64 {
     name.split('_').next().unwrap().parse().unwrap()
 }
 
-/// Waits until the tool would give a later version than this one, which is a time: a revision may be several files, each with
-/// a version of its own.
+/// Waits until the time, which becomes the version, is after `last`: a revision may have several files, each with its own
+/// version.
 fn wait_for_version(last: i64) {
     let deadline = Instant::now() + Duration::from_secs(120);
     while Utc::now().format("%Y%m%d%H%M%S").to_string().parse::<i64>().unwrap() <= last {
@@ -54,7 +54,7 @@ on_each_database! {
         project.tool("shared", &["check"]).done();
     }
 
-    fn tables_that_refer_to_each_other_come_and_go(project: &Project) {
+    fn tables_that_refer_to_each_other_are_created_and_dropped(project: &Project) {
         project.go("circle", &[]);
         project.go("first", &["--allow-drop"]);
         project.tool("first", &["downgrade", "-1", "--allow-drop"]).done();
@@ -68,7 +68,7 @@ on_each_database! {
         project.tool("checked", &["merge"]).refused(&["both heads change", "ck_budgets"]);
     }
 
-    fn what_one_head_does_to_a_table_survives_the_other(project: &Project) {
+    fn the_changes_of_one_head_survive_the_other(project: &Project) {
         project.go("first", &[]);
         write_beside(project, "notes", "checked");
         let merged = project.tool("notes", &["merge"]);
@@ -82,7 +82,7 @@ on_each_database! {
         assert_eq!(column(project, "state").await, ["new"; 3]);
     }
 
-    fn copies_that_come_back_are_made_again(project: &Project) {
+    fn restored_copies_are_completed_again(project: &Project) {
         project.go("first", &[]);
         add_budgets(project).await;
         project.go("folded", &[]);
@@ -92,7 +92,7 @@ on_each_database! {
         assert_eq!(column(project, "name_folded").await, ["food", "rent", "ärger"]);
     }
 
-    fn what_rows_have_no_value_for_is_not_made_required_by_going_back(project: &Project) {
+    fn a_downgrade_does_not_require_values_that_rows_lack(project: &Project) {
         project.go("first", &[]);
         project.tool("code", &["revision", "-m", "code", "--autogenerate", "--fill", "budgets.code='x'"]).done();
         project.tool("code", &["upgrade"]).done();
@@ -105,7 +105,7 @@ on_each_database! {
         project.tool("code", &["check"]).done();
     }
 
-    fn a_migration_that_failed_is_not_taken_for_applied(project: &Project) {
+    fn a_failed_migration_does_not_count_as_applied(project: &Project) {
         project.go("first", &[]);
         add_budgets(project).await;
         sql(project, "UPDATE budgets SET name = 'Food'").await;
@@ -120,7 +120,7 @@ on_each_database! {
         project.tool("named_once", &["check"]).done();
     }
 
-    fn a_message_is_no_word_to_sqlx(project: &Project) {
+    fn a_message_is_not_interpreted_by_sqlx(project: &Project) {
         project.tool("first", &["revision", "-m", "no-transaction please", "--autogenerate"]).done();
         for file in project.files(".sql") {
             assert!(!fs::read_to_string(file).unwrap().starts_with("-- no-transaction"));
@@ -128,7 +128,7 @@ on_each_database! {
         project.tool("first", &["upgrade"]).done();
     }
 
-    fn whole_numbers_and_decimals_become_each_other(project: &Project) {
+    fn integers_and_decimals_are_converted(project: &Project) {
         project.go("first", &[]);
         add_budgets(project).await;
         project.go("whole", &["--allow-drop"]);
@@ -147,7 +147,7 @@ on_each_database! {
         assert_eq!(column(project, "amount").await, ["123456789012345678"; 3]);
     }
 
-    fn a_foreign_key_that_deletes_along_is_not_the_one_that_is_wanted(project: &Project) {
+    fn a_cascading_foreign_key_is_a_difference(project: &Project) {
         project.go("circle", &[]);
         if project.kind == Kind::Sqlite {
             return;
@@ -162,7 +162,7 @@ on_each_database! {
     }
 }
 
-/// A text that is another one for each row.
+/// A text that differs for each row.
 fn distinct(project: &Project) -> &'static str {
     match project.kind {
         Kind::Sqlite | Kind::MySql => "hex(id)",
@@ -184,7 +184,7 @@ async fn sqlite_keeps_no_value_of_another_type() {
 }
 
 #[tokio::test]
-async fn a_policy_that_lets_more_rows_through_is_seen() {
+async fn a_more_permissive_policy_is_a_difference() {
     let project = Project::new(Kind::Postgres);
     project.go("guarded", &[]);
     let tenants = "tenant_id = (SELECT nullif(current_setting('app.current_tenant', true), '')::UUID)";
@@ -224,7 +224,7 @@ async fn a_policy_that_lets_more_rows_through_is_seen() {
 }
 
 #[tokio::test]
-async fn an_index_in_another_order_or_over_a_part_is_seen() {
+async fn an_index_with_another_order_or_a_prefix_is_a_difference() {
     for (kind, change) in [
         (
             Kind::Sqlite,

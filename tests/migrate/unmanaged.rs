@@ -1,4 +1,4 @@
-//! What people write into migration files and make in databases beside the tool.
+//! Edited migration files, and unmanaged objects in databases.
 
 use std::fs;
 use std::path::PathBuf;
@@ -29,7 +29,7 @@ fn constrain(project: &Project) {
     edit(project, key, &format!("UNIQUE (name, amount),\n    CHECK (amount < 90000),\n    {key}"));
 }
 
-/// The first table, with constraints that a person wrote into its file.
+/// The first table, with constraints added to its file.
 async fn constrained(project: &Project) {
     project.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
     constrain(project);
@@ -37,7 +37,7 @@ async fn constrained(project: &Project) {
     add_budgets(project).await;
 }
 
-/// Whether the database still refuses what the constraints refuse.
+/// Whether the database still enforces the constraints.
 async fn is_constrained(project: &Project) -> bool {
     let refuses = async |statement: &str| {
         let url = project.url.clone();
@@ -58,7 +58,7 @@ async fn is_constrained(project: &Project) -> bool {
 }
 
 on_each_database! {
-    fn constraints_of_a_person_are_kept_or_named(project: &Project) {
+    fn unmanaged_constraints_are_kept_or_named(project: &Project) {
         constrained(project).await;
         let checked = project.tool("first", &["check"]).done();
         assert_eq!(checked.matches("unmanaged, kept: budgets: ").count(), 2, "{checked}");
@@ -73,7 +73,7 @@ on_each_database! {
             project.tool("checked", &["upgrade"]).refused(&[named, "CREATE TABLE", "Nothing of this file was done"]);
             assert!(is_constrained(project).await);
         }
-        // sqlx's own tool does not know why, and changes nothing either.
+        // sqlx's tool does not explain it, and changes nothing either.
         let migrator = Migrator::new(project.migrations()).await.unwrap();
         let mut connection = SqliteConnection::connect(&project.url).await.unwrap();
         let error = migrator.run(&mut connection).await.unwrap_err();
@@ -102,7 +102,7 @@ on_each_database! {
         assert!(checked.said.contains("is another one"), "{}", checked.said);
     }
 
-    fn a_note_that_is_lost_is_reported(project: &Project) {
+    fn lost_metadata_is_reported(project: &Project) {
         project.go("first", &[]);
         project.go("notes", &[]);
         let note = project.files(".json").pop().unwrap();
@@ -125,7 +125,7 @@ on_each_database! {
         for command in commands {
             project.tool("notes", command).refused(&[&name, "is not there", "restore it", "{\"after\":[", "Nothing was changed"]);
         }
-        // As the message says, where it is nowhere.
+        // As the message advises for lost metadata.
         let files = project.files(".up.sql");
         let before = files[files.len() - 2].file_name().unwrap().to_string_lossy().split('_').next().unwrap().to_owned();
         fs::write(&note, format!("{{\"after\": [{before}]}}")).unwrap();
@@ -140,7 +140,7 @@ on_each_database! {
 }
 
 #[tokio::test]
-async fn indexes_and_triggers_of_a_person_are_made_again_on_sqlite() {
+async fn unmanaged_indexes_and_triggers_are_created_again_on_sqlite() {
     for by_hand in [
         "CREATE INDEX by_hand ON budgets (lower(name))",
         "CREATE UNIQUE INDEX by_hand ON budgets (name) WHERE amount > 5",
@@ -161,7 +161,7 @@ async fn indexes_and_triggers_of_a_person_are_made_again_on_sqlite() {
 }
 
 #[tokio::test]
-async fn an_index_of_a_person_that_does_not_fit_any_more_is_named() {
+async fn an_unmanaged_index_that_no_longer_fits_is_named() {
     let project = Project::new(Kind::Sqlite);
     project.go("first", &[]);
     project.go("code", &["--fill", "budgets.code='c'"]);
@@ -176,7 +176,7 @@ async fn an_index_of_a_person_that_does_not_fit_any_more_is_named() {
 }
 
 #[tokio::test]
-async fn a_column_of_a_person_is_named_on_sqlite() {
+async fn an_unmanaged_column_is_named_on_sqlite() {
     let project = Project::new(Kind::Sqlite);
     project.go("first", &[]);
     add_budgets(&project).await;
@@ -202,7 +202,7 @@ async fn a_primary_key_of_another_name_changes() {
 }
 
 #[tokio::test]
-async fn each_schema_of_a_database_has_migrations_of_its_own() {
+async fn each_schema_of_a_database_has_its_own_migrations() {
     let project = Project::new(Kind::Postgres);
     project.go("first", &[]);
     add_budgets(&project).await;
@@ -234,7 +234,7 @@ async fn each_schema_of_a_database_has_migrations_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_reference_of_a_person_to_a_table_of_their_own_is_kept() {
+async fn an_unmanaged_reference_to_an_unmanaged_table_is_kept() {
     for kind in [Kind::Postgres, Kind::MySql] {
         let project = Project::new(kind);
         project.go("first", &[]);
@@ -251,7 +251,7 @@ async fn a_reference_of_a_person_to_a_table_of_their_own_is_kept() {
 }
 
 #[tokio::test]
-async fn a_reference_to_a_table_elsewhere_is_not_the_one_that_is_wanted() {
+async fn a_reference_to_a_table_in_another_schema_is_a_difference() {
     for kind in [Kind::Postgres, Kind::MySql] {
         let project = Project::new(kind);
         project.go("circle", &[]);

@@ -1,4 +1,4 @@
-//! Commands that look leave a SQLite file as it is, to the byte, and nothing beside it.
+//! Read-only commands leave a SQLite file unchanged, to the byte, and create no other file.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use sqlx::{Connection, SqliteConnection};
 use crate::journey::{add_budgets, sql};
 use crate::project::{Kind, Project};
 
-/// What only looks, and how it ends where everything is applied.
+/// The read-only commands, and their exit codes if everything is applied.
 const LOOKS: [(&[&str], i32); 6] = [
     (&["current"], 0),
     (&["history"], 0),
@@ -18,13 +18,13 @@ const LOOKS: [(&[&str], i32); 6] = [
     (&["revision", "-m", "again", "--autogenerate", "--from-database"], 0),
 ];
 
-/// What is in a folder, but for the migrations.
+/// The contents of a folder, except for the migrations.
 fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries.filter(|path| path.is_file()).map(|path| (path.clone(), std::fs::read(path).unwrap())).collect()
 }
 
-/// Does all that looks, through a URL with each of these ends.
+/// Runs every read-only command, through URLs with different endings.
 #[track_caller]
 fn look_at(project: &Project, what: &str, codes: impl Fn(&str, &[&str], i32) -> i32) {
     let before = contents(project.path());
@@ -49,7 +49,7 @@ async fn applied() -> Project {
 }
 
 #[tokio::test]
-async fn a_file_with_each_kind_of_journal_stays_as_it_is() {
+async fn a_file_with_each_journal_mode_stays_unchanged() {
     let project = applied().await;
     for journal in ["WAL", "DELETE", "TRUNCATE", "PERSIST", "DELETE"] {
         let mut connection = SqliteConnection::connect(&project.url).await.unwrap();
@@ -61,12 +61,12 @@ async fn a_file_with_each_kind_of_journal_stays_as_it_is() {
 }
 
 #[tokio::test]
-async fn a_file_that_somebody_writes_to_stays_as_it_is() {
+async fn a_file_in_use_stays_unchanged() {
     let project = applied().await;
     let mut writer = SqliteConnection::connect(&project.url).await.unwrap();
     let change = "PRAGMA wal_autocheckpoint = 0; BEGIN; UPDATE budgets SET amount = amount + 1; COMMIT";
     sqlx::raw_sql(change).execute(&mut writer).await.unwrap();
-    // Its log holds what the file does not, and the log's index changes with each reader.
+    // The log contains what the file lacks, and its index changes with each reader.
     let database = project.path().join("app.db");
     let before = std::fs::read(&database).unwrap();
     for (command, code) in LOOKS {
@@ -79,12 +79,12 @@ async fn a_file_that_somebody_writes_to_stays_as_it_is() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_not_there_is_not_made() {
+async fn a_missing_file_is_not_created() {
     let project = Project::new(Kind::Sqlite);
     project.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
     look_at(&project, "missing", |end, command, code| match (end, command) {
         (_, ["heads"]) => code,
-        // One that would be made is looked at as the empty one that it would be.
+        // A file that would be created counts as empty.
         ("?mode=rwc", ["check"]) => 3,
         ("?mode=rwc", _) => code,
         _ => 1,

@@ -1,4 +1,4 @@
-//! Views that show tenants' rows past the policies.
+//! Views that bypass the policies.
 
 use fin_infra::prelude::*;
 use fin_infra_tests::role::Role;
@@ -7,7 +7,7 @@ use crate::journey::sql;
 use crate::project::{Kind, Project};
 
 #[tokio::test]
-async fn check_names_a_view_that_shows_rows_past_the_policies_to_a_role_that_they_bind() {
+async fn check_names_a_view_that_bypasses_the_policies() {
     let project = Project::new(Kind::Postgres);
     let [application, reports] = [(); 2].map(|()| Role::new(&project.url));
     let [application, reports] = [&application, &reports].map(Role::name);
@@ -16,7 +16,7 @@ async fn check_names_a_view_that_shows_rows_past_the_policies_to_a_role_that_the
     sql(&project, "CREATE VIEW all_budgets AS SELECT * FROM budgets; CREATE MATERIALIZED VIEW kept_budgets AS SELECT * FROM budgets")
         .await;
     project.tool("guarded", &["check"]).done();
-    // One that uses the view alone is none of the application's.
+    // A role that uses only the view is not the application's.
     sql(&project, &format!("GRANT SELECT ON all_budgets TO {reports}")).await;
     project.tool("guarded", &["check"]).done();
 
@@ -38,9 +38,9 @@ async fn check_names_a_view_that_shows_rows_past_the_policies_to_a_role_that_the
     }
 }
 
-/// Both stand behind a readiness check.
+/// Both are used for readiness.
 #[tokio::test]
-async fn verify_names_a_view_that_shows_rows_past_the_policies() {
+async fn verify_names_a_view_that_bypasses_the_policies() {
     let project = Project::new(Kind::Postgres);
     let application = Role::new(&project.url);
     let db = Db::connect(&project.url).await.unwrap();
@@ -56,7 +56,7 @@ async fn verify_names_a_view_that_shows_rows_past_the_policies() {
         matches!(said[..], [one] if one.contains("the view all_guarded shows every tenant's rows of the table guarded_things")),
         "{said:?}"
     );
-    // A table of nobody's is none of these resources' business.
+    // A table without a struct is not checked for these resources.
     sql(&project, "DROP VIEW all_guarded; CREATE TABLE other (tenant_id UUID)").await;
     assert!(schema::verify_of(&db, &resources).await.unwrap().is_none());
     db.close().await.unwrap();

@@ -13,7 +13,7 @@ const HELD_WHILE_WAITING: &str = "SELECT ARRAY(SELECT held.mode FROM pg_locks he
                                   WHERE waiting.relation = 'budgets'::regclass AND NOT waiting.granted LIMIT 1";
 
 #[tokio::test]
-async fn a_reference_that_waits_for_its_parent_keeps_nobody_from_reading_the_child() {
+async fn a_reference_waiting_for_its_parent_does_not_block_readers_of_the_child() {
     let project = Project::new(Kind::Postgres);
     project.go("before_rush", &[]);
     project.tool("rush_keys", &["revision", "-m", "keys", "--autogenerate", "--concurrently"]).done();

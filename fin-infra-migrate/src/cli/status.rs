@@ -49,7 +49,7 @@ pub(super) async fn history(context: &Context) -> Result<ExitCode, Failure> {
         match migrator.status.label(revision.version) {
             Some(word) => output::line(format!("{line}  {word}")),
             None if migrator.applied.contains(&revision.version) => {
-                output::success(format!("{line}  applied"))
+                output::success(format!("{line}  applied"));
             }
             None => output::line(format!("{line}  pending")),
         }
