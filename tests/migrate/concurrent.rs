@@ -53,66 +53,90 @@ pub(crate) async fn hold(project: &Project) -> Held {
     }
 }
 
-on_each_database! {
-    fn tools_at_once_do_everything_once(project: &Project) {
-        project.go("first", &[]);
-        add_budgets(project).await;
-        let more = if project.kind == Kind::Postgres { &["--concurrently"][..] } else { &[] };
-        let revision = ["revision", "-m", "listed", "--autogenerate"];
-        project.tool("listed", &[&revision[..], more].concat()).done();
-        let tools: Vec<Child> = (0..3).map(|_| start(project, "listed", &["upgrade"])).collect();
-        let said: Vec<String> = tools.into_iter().map(|tool| end(tool).done()).collect();
-        let applied = said.iter().filter(|said| said.contains("applied ")).count();
-        let nothing = said.iter().filter(|said| said.contains("nothing to apply")).count();
-        assert_eq!((applied, nothing), (1, 2), "{said:?}");
-        project.tool("listed", &["check"]).done();
-        assert_eq!(column(project, "name").await, ["Food", "Rent", "Ärger"]);
-    }
+on_each_database!(
+    tools_at_once_do_everything_once,
+    a_waiting_tool_names_the_lock_holder_and_gives_up,
+    a_killed_tool_continues_from_anywhere,
+);
 
-    fn a_waiting_tool_names_the_lock_holder_and_gives_up(project: &Project) {
-        project.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
-        let held = hold(project).await;
-        for command in ["upgrade", "refold"] {
-            let waited = project.tool("first", &["--lock-wait", "1", command]);
-            let whom = match project.kind {
-                Kind::Sqlite => "it is run by another process",
-                Kind::Postgres => "it is run by process ",
-                Kind::MySql => "it is run by connection ",
-            };
-            let words = ["another migration is running", "did not end within 1 seconds", whom, "Nothing was changed"];
-            waited.refused(&words);
-        }
-        project.tool("first", &["current"]).done();
-        assert_eq!(project.tool("first", &["check"]).code, 3, "who only looks does not wait");
-        let mut waiting = start(project, "first", &["--lock-wait", "120", "upgrade"]);
-        let mut first = String::new();
-        BufReader::new(waiting.stdout.as_mut().unwrap()).read_line(&mut first).unwrap();
-        assert!(first.contains("waiting for it, for up to 120 seconds; it is run by "), "{first}");
-        drop(held);
-        assert!(waiting.wait().unwrap().success());
-        project.tool("first", &["check"]).done();
-    }
+async fn tools_at_once_do_everything_once(project: &Project) {
+    project.go("first", &[]);
+    add_budgets(project).await;
+    let more = if project.kind == Kind::Postgres { &["--concurrently"][..] } else { &[] };
+    let revision = ["revision", "-m", "listed", "--autogenerate"];
+    project.tool("listed", &[&revision[..], more].concat()).done();
+    let tools: Vec<Child> = (0..3).map(|_| start(project, "listed", &["upgrade"])).collect();
+    let said: Vec<String> = tools.into_iter().map(|tool| end(tool).done()).collect();
+    let applied = said.iter().filter(|said| said.contains("applied ")).count();
+    let nothing = said.iter().filter(|said| said.contains("nothing to apply")).count();
+    assert_eq!((applied, nothing), (1, 2), "{said:?}");
+    project.tool("listed", &["check"]).done();
+    assert_eq!(column(project, "name").await, ["Food", "Rent", "Ärger"]);
+}
 
-    fn a_killed_tool_continues_from_anywhere(project: &Project) {
-        project.go("first", &[]);
-        add_budgets(project).await;
-        project.tool("wider", &["revision", "-m", "wider", "--autogenerate", "--fill", "budgets.rollover=TRUE", "--fill", "budgets.state='a'",
-            "--fill", "budgets.reference=name"]).done();
-        let first = next_file(project, "_first").0;
-        for round in 0..6_u64 {
-            let (stage, way) = if round % 2 == 0 { ("wider", &["upgrade"][..]) } else { ("first", &["downgrade", &first, "--allow-drop"][..]) };
-            let mut tool = start(project, stage, way);
-            // It has to continue from anywhere, including before its first and after its last statement.
-            std::thread::sleep(Duration::from_millis(15 + 35 * round));
-            tool.kill().unwrap();
-            end(tool);
-        }
-        project.tool("wider", &["upgrade"]).done();
-        project.tool("wider", &["check"]).done();
-        assert_eq!(column(project, "name_folded").await, ["food", "rent", "ärger"]);
-        project.tool("first", &["downgrade", "-1", "--allow-drop"]).done();
-        project.tool("first", &["check"]).done();
+async fn a_waiting_tool_names_the_lock_holder_and_gives_up(project: &Project) {
+    project.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
+    let held = hold(project).await;
+    for command in ["upgrade", "refold"] {
+        let waited = project.tool("first", &["--lock-wait", "1", command]);
+        let whom = match project.kind {
+            Kind::Sqlite => "it is run by another process",
+            Kind::Postgres => "it is run by process ",
+            Kind::MySql => "it is run by connection ",
+        };
+        let words =
+            ["another migration is running", "did not end within 1 seconds", whom, "Nothing was changed"];
+        waited.refused(&words);
     }
+    project.tool("first", &["current"]).done();
+    assert_eq!(project.tool("first", &["check"]).code, 3, "who only looks does not wait");
+    let mut waiting = start(project, "first", &["--lock-wait", "120", "upgrade"]);
+    let mut first = String::new();
+    BufReader::new(waiting.stdout.as_mut().unwrap()).read_line(&mut first).unwrap();
+    assert!(first.contains("waiting for it, for up to 120 seconds; it is run by "), "{first}");
+    drop(held);
+    assert!(waiting.wait().unwrap().success());
+    project.tool("first", &["check"]).done();
+}
+
+async fn a_killed_tool_continues_from_anywhere(project: &Project) {
+    project.go("first", &[]);
+    add_budgets(project).await;
+    project
+        .tool(
+            "wider",
+            &[
+                "revision",
+                "-m",
+                "wider",
+                "--autogenerate",
+                "--fill",
+                "budgets.rollover=TRUE",
+                "--fill",
+                "budgets.state='a'",
+                "--fill",
+                "budgets.reference=name",
+            ],
+        )
+        .done();
+    let first = next_file(project, "_first").0;
+    for round in 0..6_u64 {
+        let (stage, way) = if round % 2 == 0 {
+            ("wider", &["upgrade"][..])
+        } else {
+            ("first", &["downgrade", &first, "--allow-drop"][..])
+        };
+        let mut tool = start(project, stage, way);
+        // It has to continue from anywhere, including before its first and after its last statement.
+        std::thread::sleep(Duration::from_millis(15 + 35 * round));
+        tool.kill().unwrap();
+        end(tool);
+    }
+    project.tool("wider", &["upgrade"]).done();
+    project.tool("wider", &["check"]).done();
+    assert_eq!(column(project, "name_folded").await, ["food", "rent", "ärger"]);
+    project.tool("first", &["downgrade", "-1", "--allow-drop"]).done();
+    project.tool("first", &["check"]).done();
 }
 
 /// A revision whose files do not describe what they do.

@@ -41,63 +41,67 @@ pub(crate) async fn refuses(project: &Project, statement: &str) -> bool {
 pub(crate) const TOO_MUCH: &str = "UPDATE budgets SET amount = 9000001";
 pub(crate) const NAMED_ALIKE: &str = "UPDATE budgets SET name = 'Food'";
 
-on_each_database! {
-    fn an_unmanaged_rule_is_no_difference_and_survives_changes_of_its_table(project: &Project) {
-        with_line(project, "CHECK (amount < 9000000)").await;
-        let checked = project.tool("first", &["check"]).done();
-        assert!(checked.contains("unmanaged, kept: budgets: rule "), "{checked}");
-        assert!(project.tool("first", &FROM_DATABASE).done().contains("nothing has changed"));
+on_each_database!(
+    an_unmanaged_rule_is_no_difference_and_survives_changes_of_its_table,
+    going_back_to_a_wider_type_loses_nothing,
+    an_unmanaged_unique_constraint_is_dropped_on_request,
+);
 
-        // The file gets the rule from the database, and each later one from the metadata.
-        project.tool("checked", &FROM_DATABASE).done();
-        for stage in ["checked", "checked_notes", "first"] {
-            if stage != "checked" {
-                let revision = ["revision", "-m", stage, "--autogenerate", "--allow-drop"];
-                project.tool(stage, &revision).done();
-            }
-            project.tool(stage, &["upgrade"]).done();
-            project.tool(stage, &["check"]).done();
-            assert!(refuses(project, TOO_MUCH).await, "{stage}");
+async fn an_unmanaged_rule_is_no_difference_and_survives_changes_of_its_table(project: &Project) {
+    with_line(project, "CHECK (amount < 9000000)").await;
+    let checked = project.tool("first", &["check"]).done();
+    assert!(checked.contains("unmanaged, kept: budgets: rule "), "{checked}");
+    assert!(project.tool("first", &FROM_DATABASE).done().contains("nothing has changed"));
+
+    // The file gets the rule from the database, and each later one from the metadata.
+    project.tool("checked", &FROM_DATABASE).done();
+    for stage in ["checked", "checked_notes", "first"] {
+        if stage != "checked" {
+            let revision = ["revision", "-m", stage, "--autogenerate", "--allow-drop"];
+            project.tool(stage, &revision).done();
         }
-        project.tool("first", &["downgrade", "-1"]).done();
-        assert!(refuses(project, TOO_MUCH).await);
-        project.tool("first", &["upgrade"]).done();
-
-        let dropped = [&FROM_DATABASE[..], &["--drop-unmanaged"]].concat();
-        let said = project.tool("first", &dropped).done();
-        assert!(said.contains("alter table budgets: drop "), "{said}");
-        project.tool("first", &["upgrade"]).done();
-        assert!(!project.tool("first", &["check"]).done().contains("unmanaged"));
-        assert!(!refuses(project, TOO_MUCH).await);
+        project.tool(stage, &["upgrade"]).done();
+        project.tool(stage, &["check"]).done();
+        assert!(refuses(project, TOO_MUCH).await, "{stage}");
     }
+    project.tool("first", &["downgrade", "-1"]).done();
+    assert!(refuses(project, TOO_MUCH).await);
+    project.tool("first", &["upgrade"]).done();
 
-    fn going_back_to_a_wider_type_loses_nothing(project: &Project) {
-        project.go("sums", &[]);
-        let wider = match project.kind {
-            Kind::Sqlite => return,
-            Kind::Postgres => "ALTER TABLE budgets ALTER spent TYPE BIGINT",
-            Kind::MySql => "ALTER TABLE budgets MODIFY spent BIGINT NOT NULL",
-        };
-        sql(project, wider).await;
-        project.tool("sums", &[&FROM_DATABASE[..], &["--allow-drop"]].concat()).done();
-        let losses = |ending: &str| {
-            let files = project.files(ending).into_iter().map(|file| fs::read_to_string(file).unwrap());
-            files.filter(|text| text.contains("-- loses what of")).count()
-        };
-        assert_eq!((losses(".up.sql"), losses(".down.sql")), (1, 0));
-        project.tool("sums", &["upgrade"]).done();
-        project.tool("sums", &["downgrade", "-1"]).done();
-    }
+    let dropped = [&FROM_DATABASE[..], &["--drop-unmanaged"]].concat();
+    let said = project.tool("first", &dropped).done();
+    assert!(said.contains("alter table budgets: drop "), "{said}");
+    project.tool("first", &["upgrade"]).done();
+    assert!(!project.tool("first", &["check"]).done().contains("unmanaged"));
+    assert!(!refuses(project, TOO_MUCH).await);
+}
 
-    fn an_unmanaged_unique_constraint_is_dropped_on_request(project: &Project) {
-        with_line(project, "UNIQUE (name, tenant_id)").await;
-        assert!(project.tool("first", &FROM_DATABASE).done().contains("nothing has changed"));
-        let dropped = [&FROM_DATABASE[..], &["--drop-unmanaged"]].concat();
-        project.tool("first", &dropped).done();
-        project.tool("first", &["upgrade"]).done();
-        assert!(!project.tool("first", &["check"]).done().contains("unmanaged"));
-        assert!(!refuses(project, NAMED_ALIKE).await);
-    }
+async fn going_back_to_a_wider_type_loses_nothing(project: &Project) {
+    project.go("sums", &[]);
+    let wider = match project.kind {
+        Kind::Sqlite => return,
+        Kind::Postgres => "ALTER TABLE budgets ALTER spent TYPE BIGINT",
+        Kind::MySql => "ALTER TABLE budgets MODIFY spent BIGINT NOT NULL",
+    };
+    sql(project, wider).await;
+    project.tool("sums", &[&FROM_DATABASE[..], &["--allow-drop"]].concat()).done();
+    let losses = |ending: &str| {
+        let files = project.files(ending).into_iter().map(|file| fs::read_to_string(file).unwrap());
+        files.filter(|text| text.contains("-- loses what of")).count()
+    };
+    assert_eq!((losses(".up.sql"), losses(".down.sql")), (1, 0));
+    project.tool("sums", &["upgrade"]).done();
+    project.tool("sums", &["downgrade", "-1"]).done();
+}
+
+async fn an_unmanaged_unique_constraint_is_dropped_on_request(project: &Project) {
+    with_line(project, "UNIQUE (name, tenant_id)").await;
+    assert!(project.tool("first", &FROM_DATABASE).done().contains("nothing has changed"));
+    let dropped = [&FROM_DATABASE[..], &["--drop-unmanaged"]].concat();
+    project.tool("first", &dropped).done();
+    project.tool("first", &["upgrade"]).done();
+    assert!(!project.tool("first", &["check"]).done().contains("unmanaged"));
+    assert!(!refuses(project, NAMED_ALIKE).await);
 }
 
 /// The names of the constraints and indexes of the budgets.

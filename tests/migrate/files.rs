@@ -29,57 +29,66 @@ async fn sqlx_runs(project: &Project, down_to: Option<i64>) {
     }
 }
 
-on_each_database! {
-    fn sqlx_works_on_the_same_folder(project: &Project) {
-        project.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
-        sqlx_runs(project, None).await;
-        project.tool("first", &["check"]).done();
-        project.go("notes", &[]);
-        sqlx_runs(project, None).await;
-        assert!(project.tool("notes", &["upgrade"]).done().contains("nothing to apply"));
-        sqlx_runs(project, Some(0)).await;
-        assert!(project.tool("notes", &["current"]).done().contains("no migration was applied"));
-        project.tool("notes", &["upgrade"]).done();
-        project.tool("notes", &["check"]).done();
-    }
+on_each_database!(
+    sqlx_works_on_the_same_folder,
+    a_migration_lists_its_losses,
+    a_plan_names_who_is_blocked,
+    a_hand_written_file_is_applied_like_any_other,
+);
 
-    fn a_migration_lists_its_losses(project: &Project) {
-        project.go("first", &[]);
-        project.go("notes", &[]);
-        let (up, down) = (project.files(".up.sql"), project.files(".down.sql"));
-        let text = |file| fs::read_to_string(file).unwrap();
-        assert!(!text(up.last().unwrap()).contains("-- loses"));
-        assert!(down.iter().any(|file| text(file).contains("-- loses column `budgets.notes`")));
-        project.tool("notes", &["downgrade", "-1"]).refused(&["column `budgets.notes`", "--allow-drop"]);
-    }
+async fn sqlx_works_on_the_same_folder(project: &Project) {
+    project.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
+    sqlx_runs(project, None).await;
+    project.tool("first", &["check"]).done();
+    project.go("notes", &[]);
+    sqlx_runs(project, None).await;
+    assert!(project.tool("notes", &["upgrade"]).done().contains("nothing to apply"));
+    sqlx_runs(project, Some(0)).await;
+    assert!(project.tool("notes", &["current"]).done().contains("no migration was applied"));
+    project.tool("notes", &["upgrade"]).done();
+    project.tool("notes", &["check"]).done();
+}
 
-    fn a_plan_names_who_is_blocked(project: &Project) {
-        project.go("first", &[]);
-        add_budgets(project).await;
-        project.tool("whole", &["revision", "-m", "whole", "--autogenerate", "--allow-drop"]).done();
-        let said = project.tool("whole", &["upgrade"]).done();
-        let line = match project.kind {
-            Kind::Sqlite => "keeps writers out of budgets (3 rows) while it rebuilds the table, with each row",
-            Kind::Postgres => "keeps readers and writers out of budgets (3 rows) while it rewrites each row, since \
-                               `amount` is \
-                               NUMERIC(12, 2) and becomes BIGINT",
-            Kind::MySql => "keeps writers out of budgets (3 rows) while it rewrites each row, since `amount` is \
-                            DECIMAL(12, 2) and \
-                            becomes BIGINT",
-        };
-        assert!(said.contains(line), "{said}");
-        let said = project.tool("whole", &["downgrade", "-1", "--allow-drop"]).done();
-        assert!(said.contains("out of budgets (3 rows) while it "), "{said}");
-    }
+async fn a_migration_lists_its_losses(project: &Project) {
+    project.go("first", &[]);
+    project.go("notes", &[]);
+    let (up, down) = (project.files(".up.sql"), project.files(".down.sql"));
+    let text = |file| fs::read_to_string(file).unwrap();
+    assert!(!text(up.last().unwrap()).contains("-- loses"));
+    assert!(down.iter().any(|file| text(file).contains("-- loses column `budgets.notes`")));
+    project.tool("notes", &["downgrade", "-1"]).refused(&["column `budgets.notes`", "--allow-drop"]);
+}
 
-    fn a_hand_written_file_is_applied_like_any_other(project: &Project) {
-        project.go("first", &[]);
-        project.tool("first", &["revision", "-m", "Only a comment!"]).done();
-        let file = project.files("only_a_comment.up.sql").pop().unwrap();
-        fs::write(&file, "SELECT 1;").unwrap();
-        project.go("notes", &[]);
-        assert!(project.tool("notes", &["history"]).done().contains("only_a_comment"));
-    }
+async fn a_plan_names_who_is_blocked(project: &Project) {
+    project.go("first", &[]);
+    add_budgets(project).await;
+    project.tool("whole", &["revision", "-m", "whole", "--autogenerate", "--allow-drop"]).done();
+    let said = project.tool("whole", &["upgrade"]).done();
+    let line = match project.kind {
+        Kind::Sqlite => "keeps writers out of budgets (3 rows) while it rebuilds the table, with each row",
+        Kind::Postgres => {
+            "keeps readers and writers out of budgets (3 rows) while it rewrites each row, since \
+                           `amount` is \
+                           NUMERIC(12, 2) and becomes BIGINT"
+        }
+        Kind::MySql => {
+            "keeps writers out of budgets (3 rows) while it rewrites each row, since `amount` is \
+                        DECIMAL(12, 2) and \
+                        becomes BIGINT"
+        }
+    };
+    assert!(said.contains(line), "{said}");
+    let said = project.tool("whole", &["downgrade", "-1", "--allow-drop"]).done();
+    assert!(said.contains("out of budgets (3 rows) while it "), "{said}");
+}
+
+async fn a_hand_written_file_is_applied_like_any_other(project: &Project) {
+    project.go("first", &[]);
+    project.tool("first", &["revision", "-m", "Only a comment!"]).done();
+    let file = project.files("only_a_comment.up.sql").pop().unwrap();
+    fs::write(&file, "SELECT 1;").unwrap();
+    project.go("notes", &[]);
+    assert!(project.tool("notes", &["history"]).done().contains("only_a_comment"));
 }
 
 #[test]

@@ -25,140 +25,162 @@ fn hex(project: &Project) -> &'static str {
 
 const WAITING: &str = "SELECT concat(count(*), '') FROM _fin_refold";
 
-on_each_database! {
-    fn copies_are_completed_after_each_revision(project: &Project) {
-        project.go("first", &[]);
-        add_budgets(project).await;
-        name_budgets(project, ["Straße", "ÄRGER", "Rent"]).await;
-        project.tool("folded", &["revision", "-m", "folded", "--autogenerate"]).done();
-        project.tool("folded", &["revision", "-m", "broken"]).done();
-        let file = project.files("broken.up.sql").pop().unwrap();
-        fs::write(file, "SELECT nothing FROM nowhere;").unwrap();
-        project.tool("folded", &["upgrade"]).refused(&["the upgrade stopped"]);
-        assert_eq!(column(project, "name_folded").await, ["strasse", "ärger", "rent"]);
-        let checked = project.tool("folded", &["check"]);
-        assert_eq!(checked.code, 0, "{}", checked.said);
-    }
+on_each_database!(
+    copies_are_completed_after_each_revision,
+    a_new_column_has_its_copy_in_the_revision_that_adds_it,
+    a_column_that_becomes_required_and_searched_is_filled_before_its_copy,
+    copies_that_fail_are_recorded,
+    exchanged_copies_are_displaced,
+    a_chain_of_copies_is_corrected_from_wherever_it_stopped,
+    copies_of_several_columns_are_displaced,
+    the_record_of_a_rolled_back_migration_is_removed,
+    a_table_is_folded_in_batches_from_where_it_stopped,
+);
 
-    fn a_new_column_has_its_copy_in_the_revision_that_adds_it(project: &Project) {
-        project.go("first", &[]);
-        add_budgets(project).await;
-        project.go("alone_by_both", &["--fill", "budgets.state='Ö'"]);
-        assert_eq!(column(project, "state_folded").await, ["ö", "ö", "ö"]);
-        assert_eq!(column(project, "name_folded").await, ["food", "rent", "ärger"]);
-        project.tool("alone_by_both", &["check"]).done();
-    }
+async fn copies_are_completed_after_each_revision(project: &Project) {
+    project.go("first", &[]);
+    add_budgets(project).await;
+    name_budgets(project, ["Straße", "ÄRGER", "Rent"]).await;
+    project.tool("folded", &["revision", "-m", "folded", "--autogenerate"]).done();
+    project.tool("folded", &["revision", "-m", "broken"]).done();
+    let file = project.files("broken.up.sql").pop().unwrap();
+    fs::write(file, "SELECT nothing FROM nowhere;").unwrap();
+    project.tool("folded", &["upgrade"]).refused(&["the upgrade stopped"]);
+    assert_eq!(column(project, "name_folded").await, ["strasse", "ärger", "rent"]);
+    let checked = project.tool("folded", &["check"]);
+    assert_eq!(checked.code, 0, "{}", checked.said);
+}
 
-    fn a_column_that_becomes_required_and_searched_is_filled_before_its_copy(project: &Project) {
-        project.go("first", &[]);
-        add_budgets(project).await;
-        project.go("notes", &[]);
-        project.go("notes_searched", &["--fill", "budgets.notes='Ö'", "--allow-drop"]);
-        assert_eq!(column(project, "notes_folded").await, ["ö", "ö", "ö"]);
-        project.tool("notes_searched", &["check"]).done();
-    }
+async fn a_new_column_has_its_copy_in_the_revision_that_adds_it(project: &Project) {
+    project.go("first", &[]);
+    add_budgets(project).await;
+    project.go("alone_by_both", &["--fill", "budgets.state='Ö'"]);
+    assert_eq!(column(project, "state_folded").await, ["ö", "ö", "ö"]);
+    assert_eq!(column(project, "name_folded").await, ["food", "rent", "ärger"]);
+    project.tool("alone_by_both", &["check"]).done();
+}
 
-    fn copies_that_fail_are_recorded(project: &Project) {
-        project.go("first", &[]);
-        add_budgets(project).await;
-        // They differ only in case, which no database detects.
-        name_budgets(project, ["Straße", "STRASSE", "ÄRGER"]).await;
-        project.tool("alone_by_name", &["revision", "-m", "once", "--autogenerate"]).done();
-        for command in ["upgrade", "upgrade", "refold"] {
-            let both = [1, 2].map(|number| row(project, number));
-            project.tool("alone_by_name", &[command]).refused(&["`budgets.name_folded` are not complete yet", &both[0], &both[1], "Change one of them"]);
-            let checked = project.tool("alone_by_name", &["check"]);
-            assert_eq!(checked.code, 3, "{}", checked.said);
-            let waiting = "the folded copies of name in name_folded are not complete yet";
-            assert!(checked.said.contains(waiting), "{}", checked.said);
-            for command in ["current", "history", "sql"] {
-                assert!(project.tool("alone_by_name", &[command]).done().contains(waiting), "{command}");
-            }
-            project.tool("alone_by_name", &["upgrade"]).refused(&[waiting]);
+async fn a_column_that_becomes_required_and_searched_is_filled_before_its_copy(project: &Project) {
+    project.go("first", &[]);
+    add_budgets(project).await;
+    project.go("notes", &[]);
+    project.go("notes_searched", &["--fill", "budgets.notes='Ö'", "--allow-drop"]);
+    assert_eq!(column(project, "notes_folded").await, ["ö", "ö", "ö"]);
+    project.tool("notes_searched", &["check"]).done();
+}
+
+async fn copies_that_fail_are_recorded(project: &Project) {
+    project.go("first", &[]);
+    add_budgets(project).await;
+    // They differ only in case, which no database detects.
+    name_budgets(project, ["Straße", "STRASSE", "ÄRGER"]).await;
+    project.tool("alone_by_name", &["revision", "-m", "once", "--autogenerate"]).done();
+    for command in ["upgrade", "upgrade", "refold"] {
+        let both = [1, 2].map(|number| row(project, number));
+        project.tool("alone_by_name", &[command]).refused(&[
+            "`budgets.name_folded` are not complete yet",
+            &both[0],
+            &both[1],
+            "Change one of them",
+        ]);
+        let checked = project.tool("alone_by_name", &["check"]);
+        assert_eq!(checked.code, 3, "{}", checked.said);
+        let waiting = "the folded copies of name in name_folded are not complete yet";
+        assert!(checked.said.contains(waiting), "{}", checked.said);
+        for command in ["current", "history", "sql"] {
+            assert!(project.tool("alone_by_name", &[command]).done().contains(waiting), "{command}");
         }
-        // Directly, so that its copy is that of the old name.
-        name_budgets(project, ["Gasse", "STRASSE", "ÄRGER"]).await;
+        project.tool("alone_by_name", &["upgrade"]).refused(&[waiting]);
+    }
+    // Directly, so that its copy is that of the old name.
+    name_budgets(project, ["Gasse", "STRASSE", "ÄRGER"]).await;
+    project.tool("alone_by_name", &["upgrade"]).done();
+    project.tool("alone_by_name", &["check"]).done();
+    assert_eq!(sql(project, WAITING).await, ["0"]);
+    assert_eq!(project.tool("alone_by_name", &["sql"]).done(), "");
+    assert_eq!(column(project, "name_folded").await, ["gasse", "strasse", "ärger"]);
+}
+
+async fn exchanged_copies_are_displaced(project: &Project) {
+    project.go("first", &[]);
+    project.go("alone_by_name", &[]);
+    add_named(project, ["Straße", "ÄRGER", "Rent"]).await;
+    for copies in [["ärger", "strasse", "rent"], ["ärger", "rent", "strasse"], ["rent", "strasse", "ärger"]]
+    {
+        copy_budgets(project, copies).await;
+        project.tool("alone_by_name", &["refold"]).done();
+        assert_eq!(column(project, "name_folded").await, ["strasse", "ärger", "rent"], "{copies:?}");
+        assert_eq!(sql(project, WAITING).await, ["0"]);
+    }
+}
+
+async fn a_chain_of_copies_is_corrected_from_wherever_it_stopped(project: &Project) {
+    project.go("first", &[]);
+    project.go("alone_by_name", &[]);
+    for (after, shift) in [(None, "n + 1"), (None, "n - 1"), (Some(1_200), "n + 1"), (Some(1_200), "n - 1")] {
+        sql(project, "DELETE FROM budgets").await;
+        let copy = format!("concat('name ', {shift})");
+        insert(project, 2_345, &[("name", "concat('NAME ', n)"), ("name_folded", &copy)]).await;
+        let key = after.map_or("NULL".to_owned(), |number| format!("'{}'", key(project, number)));
+        remember(project, &key).await;
+        let checked = project.tool("alone_by_name", &["check"]);
+        assert!(checked.code == 3 && checked.said.contains("not complete yet"), "{}", checked.said);
         project.tool("alone_by_name", &["upgrade"]).done();
         project.tool("alone_by_name", &["check"]).done();
-        assert_eq!(sql(project, WAITING).await, ["0"]);
-        assert_eq!(project.tool("alone_by_name", &["sql"]).done(), "");
-        assert_eq!(column(project, "name_folded").await, ["gasse", "strasse", "ärger"]);
+        let right = "SELECT concat(count(*), '') FROM budgets WHERE name_folded = lower(name)";
+        let wrong_before = if after.is_some() && shift == "n - 1" { 1_200 } else { 0 };
+        assert_eq!(sql(project, right).await, [(2_345 - wrong_before).to_string()], "{after:?} {shift}");
     }
+}
 
-    fn exchanged_copies_are_displaced(project: &Project) {
-        project.go("first", &[]);
-        project.go("alone_by_name", &[]);
-        add_named(project, ["Straße", "ÄRGER", "Rent"]).await;
-        for copies in [["ärger", "strasse", "rent"], ["ärger", "rent", "strasse"], ["rent", "strasse", "ärger"]] {
-            copy_budgets(project, copies).await;
-            project.tool("alone_by_name", &["refold"]).done();
-            assert_eq!(column(project, "name_folded").await, ["strasse", "ärger", "rent"], "{copies:?}");
-            assert_eq!(sql(project, WAITING).await, ["0"]);
-        }
+async fn copies_of_several_columns_are_displaced(project: &Project) {
+    project.go("alone_by_both", &[]);
+    let columns = [
+        ("name", "concat('N', n)"),
+        ("name_folded", "concat('n', n)"),
+        ("state", "'s'"),
+        ("state_folded", "'s'"),
+    ];
+    insert(project, 3, &columns).await;
+    let ids = sql(project, &format!("SELECT {} FROM budgets ORDER BY id", hex(project))).await;
+    for (id, columns) in ids.iter().zip([
+        "name = 'A', state = 'X', name_folded = 'q', state_folded = 'x', note_folded = 'x'",
+        "name = 'A', state = 'Y', name_folded = 'a', state_folded = 'x', note_folded = 'x'",
+        "name = 'C', state = 'Z', name_folded = 'q', state_folded = 'y', note = 'N'",
+    ]) {
+        sql(project, &format!("UPDATE budgets SET {columns} WHERE {} = '{id}'", hex(project))).await;
     }
+    project.tool("alone_by_both", &["refold"]).done();
+    let copies =
+        "SELECT concat(name_folded, state_folded, coalesce(note_folded, '-')) FROM budgets ORDER BY id";
+    assert_eq!(sql(project, copies).await, ["ax-", "ay-", "czn"]);
+}
 
-    fn a_chain_of_copies_is_corrected_from_wherever_it_stopped(project: &Project) {
-        project.go("first", &[]);
-        project.go("alone_by_name", &[]);
-        for (after, shift) in [(None, "n + 1"), (None, "n - 1"), (Some(1_200), "n + 1"), (Some(1_200), "n - 1")] {
-            sql(project, "DELETE FROM budgets").await;
-            let copy = format!("concat('name ', {shift})");
-            insert(project, 2_345, &[("name", "concat('NAME ', n)"), ("name_folded", &copy)]).await;
-            let key = after.map_or("NULL".to_owned(), |number| format!("'{}'", key(project, number)));
-            remember(project, &key).await;
-            let checked = project.tool("alone_by_name", &["check"]);
-            assert!(checked.code == 3 && checked.said.contains("not complete yet"), "{}", checked.said);
-            project.tool("alone_by_name", &["upgrade"]).done();
-            project.tool("alone_by_name", &["check"]).done();
-            let right = "SELECT concat(count(*), '') FROM budgets WHERE name_folded = lower(name)";
-            let wrong_before = if after.is_some() && shift == "n - 1" { 1_200 } else { 0 };
-            assert_eq!(sql(project, right).await, [(2_345 - wrong_before).to_string()], "{after:?} {shift}");
-        }
-    }
+async fn the_record_of_a_rolled_back_migration_is_removed(project: &Project) {
+    project.go("first", &[]);
+    add_budgets(project).await;
+    project.go("folded", &[]);
+    project.tool("folded", &["refold"]).done();
+    let remember = "INSERT INTO _fin_refold (table_name, folded_name, source_name) VALUES ('budgets', 'name_folded', 'name')";
+    sql(project, remember).await;
+    sql(project, "UPDATE budgets SET name_folded = 'wrong'").await;
+    assert_eq!(project.tool("folded", &["check"]).code, 3);
+    project.tool("folded", &["downgrade", "-1"]).done();
+    project.tool("first", &["check"]).done();
+    assert_eq!(sql(project, WAITING).await, ["0"]);
+}
 
-    fn copies_of_several_columns_are_displaced(project: &Project) {
-        project.go("alone_by_both", &[]);
-        let columns = [("name", "concat('N', n)"), ("name_folded", "concat('n', n)"), ("state", "'s'"), ("state_folded", "'s'")];
-        insert(project, 3, &columns).await;
-        let ids = sql(project, &format!("SELECT {} FROM budgets ORDER BY id", hex(project))).await;
-        for (id, columns) in ids.iter().zip([
-            "name = 'A', state = 'X', name_folded = 'q', state_folded = 'x', note_folded = 'x'",
-            "name = 'A', state = 'Y', name_folded = 'a', state_folded = 'x', note_folded = 'x'",
-            "name = 'C', state = 'Z', name_folded = 'q', state_folded = 'y', note = 'N'",
-        ]) {
-            sql(project, &format!("UPDATE budgets SET {columns} WHERE {} = '{id}'", hex(project))).await;
-        }
-        project.tool("alone_by_both", &["refold"]).done();
-        let copies = "SELECT concat(name_folded, state_folded, coalesce(note_folded, '-')) FROM budgets ORDER BY id";
-        assert_eq!(sql(project, copies).await, ["ax-", "ay-", "czn"]);
-    }
-
-    fn the_record_of_a_rolled_back_migration_is_removed(project: &Project) {
-        project.go("first", &[]);
-        add_budgets(project).await;
-        project.go("folded", &[]);
-        project.tool("folded", &["refold"]).done();
-        let remember = "INSERT INTO _fin_refold (table_name, folded_name, source_name) VALUES ('budgets', 'name_folded', 'name')";
-        sql(project, remember).await;
-        sql(project, "UPDATE budgets SET name_folded = 'wrong'").await;
-        assert_eq!(project.tool("folded", &["check"]).code, 3);
-        project.tool("folded", &["downgrade", "-1"]).done();
-        project.tool("first", &["check"]).done();
-        assert_eq!(sql(project, WAITING).await, ["0"]);
-    }
-
-    fn a_table_is_folded_in_batches_from_where_it_stopped(project: &Project) {
-        project.go("first", &[]);
-        project.go("folded", &[]);
-        many(project, 2_345).await;
-        project.tool("folded", &["refold"]).done();
-        assert_eq!(sql(project, RIGHT).await, ["2345"]);
-        // The first row was checked; it continues after it.
-        sql(project, "UPDATE budgets SET name_folded = 'wrong'").await;
-        remember(project, &format!("'{}'", key(project, 1))).await;
-        project.tool("folded", &["upgrade"]).done();
-        assert_eq!(sql(project, RIGHT).await, ["2344"]);
-    }
+async fn a_table_is_folded_in_batches_from_where_it_stopped(project: &Project) {
+    project.go("first", &[]);
+    project.go("folded", &[]);
+    many(project, 2_345).await;
+    project.tool("folded", &["refold"]).done();
+    assert_eq!(sql(project, RIGHT).await, ["2345"]);
+    // The first row was checked; it continues after it.
+    sql(project, "UPDATE budgets SET name_folded = 'wrong'").await;
+    remember(project, &format!("'{}'", key(project, 1))).await;
+    project.tool("folded", &["upgrade"]).done();
+    assert_eq!(sql(project, RIGHT).await, ["2344"]);
 }
 
 const RIGHT: &str = "SELECT concat(count(*), '') FROM budgets WHERE name_folded = 'ärger'";

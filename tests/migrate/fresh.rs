@@ -54,60 +54,64 @@ async fn revise(project: &Project, stage: &str, more: &[&str]) -> Project {
     fresh
 }
 
-on_each_database! {
-    fn an_unmanaged_rule_is_created_in_a_fresh_database(project: &Project) {
-        project.go("first", &[]);
-        add_budgets(project).await;
-        add(project, "CONSTRAINT mine CHECK (amount < 9000000)").await;
-        assert!(project.tool("first", &FROM_DATABASE).done().contains("nothing has changed"));
-        for (stage, more) in [("notes", &[][..]), ("checked_notes", &["--allow-drop"])] {
-            let fresh = revise(project, stage, more).await;
-            add_budgets(&fresh).await;
-            for project in [project, &fresh] {
-                assert!(refuses(project, TOO_MUCH).await, "{stage}");
-                project.tool(stage, &["downgrade", "-1", "--allow-drop"]).done();
-                assert!(refuses(project, TOO_MUCH).await, "{stage}");
-                project.tool(stage, &["upgrade"]).done();
-            }
-        }
-        // Each later one has it from the metadata.
-        project.go("first", &["--allow-drop"]);
-        let fresh = project.fresh();
-        fresh.tool("first", &["upgrade"]).done();
+on_each_database!(
+    an_unmanaged_rule_is_created_in_a_fresh_database,
+    a_dropped_unmanaged_object_may_never_have_existed,
+    a_rule_is_dropped_only_with_its_own_column,
+);
+
+async fn an_unmanaged_rule_is_created_in_a_fresh_database(project: &Project) {
+    project.go("first", &[]);
+    add_budgets(project).await;
+    add(project, "CONSTRAINT mine CHECK (amount < 9000000)").await;
+    assert!(project.tool("first", &FROM_DATABASE).done().contains("nothing has changed"));
+    for (stage, more) in [("notes", &[][..]), ("checked_notes", &["--allow-drop"])] {
+        let fresh = revise(project, stage, more).await;
+        add_budgets(&fresh).await;
         for project in [project, &fresh] {
-            assert!(project.tool("first", &["check"]).done().contains("budgets: rule mine"));
+            assert!(refuses(project, TOO_MUCH).await, "{stage}");
+            project.tool(stage, &["downgrade", "-1", "--allow-drop"]).done();
+            assert!(refuses(project, TOO_MUCH).await, "{stage}");
+            project.tool(stage, &["upgrade"]).done();
         }
     }
-
-    fn a_dropped_unmanaged_object_may_never_have_existed(project: &Project) {
-        project.go("first", &[]);
-        add(project, "CONSTRAINT mine CHECK (amount < 9000000)").await;
-        sql(project, "CREATE INDEX by_hand ON budgets (name)").await;
-        let fresh = revise(project, "first", &["--drop-unmanaged"]).await;
-        for project in [project, &fresh] {
-            assert!(!project.tool("first", &["check"]).done().contains("unmanaged"));
-            project.tool("first", &["downgrade", "-1"]).done();
-            assert_eq!(project.tool("first", &["check"]).done().matches("unmanaged").count(), 2);
-            project.tool("first", &["upgrade"]).done();
-            assert!(!project.tool("first", &["check"]).done().contains("unmanaged"));
-        }
+    // Each later one has it from the metadata.
+    project.go("first", &["--allow-drop"]);
+    let fresh = project.fresh();
+    fresh.tool("first", &["upgrade"]).done();
+    for project in [project, &fresh] {
+        assert!(project.tool("first", &["check"]).done().contains("budgets: rule mine"));
     }
+}
 
-    fn a_rule_is_dropped_only_with_its_own_column(project: &Project) {
-        project.go("notes", &[]);
-        add(project, "CONSTRAINT mine CHECK (amount < 9000000)").await;
-        add(project, "CONSTRAINT about_it CHECK (state <> 'no')").await;
-        let said = project.tool("first", &[&FROM_DATABASE[..], &["--allow-drop"]].concat()).done();
-        assert!(said.contains("drop about_it") && !said.contains("drop mine"), "{said}");
+async fn a_dropped_unmanaged_object_may_never_have_existed(project: &Project) {
+    project.go("first", &[]);
+    add(project, "CONSTRAINT mine CHECK (amount < 9000000)").await;
+    sql(project, "CREATE INDEX by_hand ON budgets (name)").await;
+    let fresh = revise(project, "first", &["--drop-unmanaged"]).await;
+    for project in [project, &fresh] {
+        assert!(!project.tool("first", &["check"]).done().contains("unmanaged"));
+        project.tool("first", &["downgrade", "-1"]).done();
+        assert_eq!(project.tool("first", &["check"]).done().matches("unmanaged").count(), 2);
         project.tool("first", &["upgrade"]).done();
-        let fresh = project.fresh();
-        fresh.tool("first", &["upgrade"]).done();
-        for project in [project, &fresh] {
-            let checked = project.tool("first", &["check"]).done();
-            assert!(checked.contains("rule mine") && !checked.contains("about_it"), "{checked}");
-        }
-        assert_eq!(constraints(&fresh).await, constraints(project).await);
+        assert!(!project.tool("first", &["check"]).done().contains("unmanaged"));
     }
+}
+
+async fn a_rule_is_dropped_only_with_its_own_column(project: &Project) {
+    project.go("notes", &[]);
+    add(project, "CONSTRAINT mine CHECK (amount < 9000000)").await;
+    add(project, "CONSTRAINT about_it CHECK (state <> 'no')").await;
+    let said = project.tool("first", &[&FROM_DATABASE[..], &["--allow-drop"]].concat()).done();
+    assert!(said.contains("drop about_it") && !said.contains("drop mine"), "{said}");
+    project.tool("first", &["upgrade"]).done();
+    let fresh = project.fresh();
+    fresh.tool("first", &["upgrade"]).done();
+    for project in [project, &fresh] {
+        let checked = project.tool("first", &["check"]).done();
+        assert!(checked.contains("rule mine") && !checked.contains("about_it"), "{checked}");
+    }
+    assert_eq!(constraints(&fresh).await, constraints(project).await);
 }
 
 #[tokio::test]

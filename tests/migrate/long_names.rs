@@ -21,23 +21,23 @@ async fn add_a_budget(project: &Project) {
     sql(project, &insert).await;
 }
 
-on_each_database! {
-    fn tables_with_long_names_follow_their_structs(project: &Project) {
-        project.go("long_names", &[]);
-        add_a_budget(project).await;
-        project.go("long_names_searched", &[]);
-        let refolded = project.tool("long_names_searched", &["refold"]).done();
-        assert!(refolded.contains("all folded copies are complete"), "{refolded}");
+on_each_database!(tables_with_long_names_follow_their_structs,);
 
-        project.go("long_names_changed", &[]);
-        assert_eq!(sql(project, &format!("SELECT {RENAMED} FROM {BUDGETS}")).await, ["Straße"]);
-        let refolded = project.tool("long_names_changed", &["refold"]).done();
-        assert!(refolded.contains("all folded copies are complete"), "{refolded}");
-        let up = std::fs::read_to_string(project.files("up.sql").last().unwrap()).unwrap();
-        assert!(!up.contains("DROP COLUMN"), "the folded copy is renamed with its text: {up}");
+async fn tables_with_long_names_follow_their_structs(project: &Project) {
+    project.go("long_names", &[]);
+    add_a_budget(project).await;
+    project.go("long_names_searched", &[]);
+    let refolded = project.tool("long_names_searched", &["refold"]).done();
+    assert!(refolded.contains("all folded copies are complete"), "{refolded}");
 
-        project.tool("long_names_changed", &["downgrade", "base", "--allow-drop"]).done();
-        project.tool("long_names_changed", &["upgrade"]).done();
-        project.tool("long_names_changed", &["check"]).done();
-    }
+    project.go("long_names_changed", &[]);
+    assert_eq!(sql(project, &format!("SELECT {RENAMED} FROM {BUDGETS}")).await, ["Straße"]);
+    let refolded = project.tool("long_names_changed", &["refold"]).done();
+    assert!(refolded.contains("all folded copies are complete"), "{refolded}");
+    let up = std::fs::read_to_string(project.files("up.sql").last().unwrap()).unwrap();
+    assert!(!up.contains("DROP COLUMN"), "the folded copy is renamed with its text: {up}");
+
+    project.tool("long_names_changed", &["downgrade", "base", "--allow-drop"]).done();
+    project.tool("long_names_changed", &["upgrade"]).done();
+    project.tool("long_names_changed", &["check"]).done();
 }

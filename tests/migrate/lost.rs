@@ -26,55 +26,69 @@ fn name(file: &Path) -> String {
     file.file_name().unwrap().to_string_lossy().into_owned()
 }
 
-on_each_database! {
-    fn a_lost_down_file_is_named_by_each_command(project: &Project) {
-        project.go("first", &[]);
-        project.go("notes", &[]);
-        let (down, text) = file(project, ".down.sql");
-        fs::remove_file(&down).unwrap();
+on_each_database!(
+    a_lost_down_file_is_named_by_each_command,
+    lost_or_truncated_metadata_can_be_written_again,
+    metadata_that_follows_itself_is_rejected,
+);
+
+async fn a_lost_down_file_is_named_by_each_command(project: &Project) {
+    project.go("first", &[]);
+    project.go("notes", &[]);
+    let (down, text) = file(project, ".down.sql");
+    fs::remove_file(&down).unwrap();
+    for command in COMMANDS {
+        project.tool("notes", command).refused(&[
+            &name(&down),
+            "is not there",
+            "restore it",
+            "Nothing was changed",
+        ]);
+    }
+    fs::write(&down, text).unwrap();
+    project.tool("notes", &["check"]).done();
+    // A file of sqlx's tool, without a down file.
+    fs::write(project.migrations().join("99990101000000_own.up.sql"), "SELECT 1;").unwrap();
+    project.tool("notes", &["upgrade"]).done();
+    project.tool("notes", &["downgrade", "-1"]).refused(&["there is no 99990101000000_own.down.sql"]);
+}
+
+async fn lost_or_truncated_metadata_can_be_written_again(project: &Project) {
+    project.go("first", &[]);
+    project.go("notes", &[]);
+    let (json, text) = file(project, ".json");
+    for broken in [Some(&text[..text.len() / 2]), Some("{\"after\": [1], \"colour\": 2}"), Some(""), None] {
+        match broken {
+            Some(broken) => fs::write(&json, broken).unwrap(),
+            None => fs::remove_file(&json).unwrap(),
+        }
         for command in COMMANDS {
-            project.tool("notes", command).refused(&[&name(&down), "is not there", "restore it", "Nothing was changed"]);
+            let words = [
+                &*name(&json),
+                "restore it, for example from version control",
+                "If it is lost, write this into it",
+                "--from-database",
+            ];
+            project.tool("notes", command).refused(&words);
         }
-        fs::write(&down, text).unwrap();
-        project.tool("notes", &["check"]).done();
-        // A file of sqlx's tool, without a down file.
-        fs::write(project.migrations().join("99990101000000_own.up.sql"), "SELECT 1;").unwrap();
-        project.tool("notes", &["upgrade"]).done();
-        project.tool("notes", &["downgrade", "-1"]).refused(&["there is no 99990101000000_own.down.sql"]);
     }
+    fs::write(&json, advised(project, "notes")).unwrap();
+    project.tool("notes", &["check"]).done();
+    assert!(project.tool("notes", &["upgrade"]).done().contains("nothing to apply"));
+    project.tool("first", &["downgrade", "-1"]).refused(&["this would be lost", "--allow-drop"]);
+    project.tool("first", &["downgrade", "-1", "--allow-drop"]).done();
+    project.tool("first", &["check"]).done();
+}
 
-    fn lost_or_truncated_metadata_can_be_written_again(project: &Project) {
-        project.go("first", &[]);
-        project.go("notes", &[]);
-        let (json, text) = file(project, ".json");
-        for broken in [Some(&text[..text.len() / 2]), Some("{\"after\": [1], \"colour\": 2}"), Some(""), None] {
-            match broken {
-                Some(broken) => fs::write(&json, broken).unwrap(),
-                None => fs::remove_file(&json).unwrap(),
-            }
-            for command in COMMANDS {
-                let words = [&*name(&json), "restore it, for example from version control", "If it is lost, write this into it", "--from-database"];
-                project.tool("notes", command).refused(&words);
-            }
-        }
-        fs::write(&json, advised(project, "notes")).unwrap();
-        project.tool("notes", &["check"]).done();
-        assert!(project.tool("notes", &["upgrade"]).done().contains("nothing to apply"));
-        project.tool("first", &["downgrade", "-1"]).refused(&["this would be lost", "--allow-drop"]);
-        project.tool("first", &["downgrade", "-1", "--allow-drop"]).done();
-        project.tool("first", &["check"]).done();
-    }
-
-    fn metadata_that_follows_itself_is_rejected(project: &Project) {
-        project.go("first", &[]);
-        let (json, text) = file(project, ".json");
-        let version = name(&json).split('_').next().unwrap().to_owned();
-        for (word, value) in [("after", format!("[{version}]")), ("part_of", "99990101000000".to_owned())] {
-            let mut note: serde_json::Value = serde_json::from_str(&text).unwrap();
-            note[word] = serde_json::from_str(&value).unwrap();
-            fs::write(&json, note.to_string()).unwrap();
-            project.tool("first", &["upgrade"]).refused(&["states that it comes after", "revert the change"]);
-        }
+async fn metadata_that_follows_itself_is_rejected(project: &Project) {
+    project.go("first", &[]);
+    let (json, text) = file(project, ".json");
+    let version = name(&json).split('_').next().unwrap().to_owned();
+    for (word, value) in [("after", format!("[{version}]")), ("part_of", "99990101000000".to_owned())] {
+        let mut note: serde_json::Value = serde_json::from_str(&text).unwrap();
+        note[word] = serde_json::from_str(&value).unwrap();
+        fs::write(&json, note.to_string()).unwrap();
+        project.tool("first", &["upgrade"]).refused(&["states that it comes after", "revert the change"]);
     }
 }
 

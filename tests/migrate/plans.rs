@@ -16,43 +16,50 @@ fn loses_each_once(said: &str) {
     }
 }
 
-on_each_database! {
-    fn a_loss_is_listed_once_by_its_file(project: &Project) {
-        project.go("first", &[]);
-        project.go("notes", &[]);
-        loses_each_once(&project.tool("first", &["downgrade", "-1", "--allow-drop"]).done());
-        project.tool("notes", &["upgrade"]).done();
-        let known = project.files(".up.sql");
-        let revision = ["revision", "-m", "fewer", "--autogenerate", "--allow-drop", "--concurrently"];
-        project.tool("first", &revision).done();
-        for file in project.files(".up.sql").iter().filter(|file| !known.contains(file)) {
-            let text = fs::read_to_string(file).unwrap();
-            for column in COLUMNS {
-                let [loses, drops] = [format!("-- loses column `budgets.{column}`\n"), format!("DROP COLUMN {}", quoted(project, column))];
-                // SQLite rebuilds the table.
-                let drops = text.contains(&drops) || project.kind == Kind::Sqlite;
-                assert_eq!(text.contains(&loses), drops, "{text}");
-            }
+on_each_database!(
+    a_loss_is_listed_once_by_its_file,
+    the_loss_of_the_deletion_mark_is_explained,
+    each_change_is_named_once,
+);
+
+async fn a_loss_is_listed_once_by_its_file(project: &Project) {
+    project.go("first", &[]);
+    project.go("notes", &[]);
+    loses_each_once(&project.tool("first", &["downgrade", "-1", "--allow-drop"]).done());
+    project.tool("notes", &["upgrade"]).done();
+    let known = project.files(".up.sql");
+    let revision = ["revision", "-m", "fewer", "--autogenerate", "--allow-drop", "--concurrently"];
+    project.tool("first", &revision).done();
+    for file in project.files(".up.sql").iter().filter(|file| !known.contains(file)) {
+        let text = fs::read_to_string(file).unwrap();
+        for column in COLUMNS {
+            let [loses, drops] = [
+                format!("-- loses column `budgets.{column}`\n"),
+                format!("DROP COLUMN {}", quoted(project, column)),
+            ];
+            // SQLite rebuilds the table.
+            let drops = text.contains(&drops) || project.kind == Kind::Sqlite;
+            assert_eq!(text.contains(&loses), drops, "{text}");
         }
-        loses_each_once(&project.tool("first", &["upgrade"]).done());
     }
+    loses_each_once(&project.tool("first", &["upgrade"]).done());
+}
 
-    fn the_loss_of_the_deletion_mark_is_explained(project: &Project) {
-        project.go("named_once", &[]);
-        project.go("named_once_softly", &[]);
-        let said = "column `budgets.deleted_at` (which says which rows are deleted)";
-        let files = project.files(".down.sql").into_iter();
-        let back: String = files.map(|file| fs::read_to_string(file).unwrap()).collect();
-        assert!(back.contains(&format!("-- loses {said}\n")), "{back}");
-        let revision = ["revision", "-m", "fewer", "--autogenerate"];
-        project.tool("named_once", &revision).refused(&[&format!("{said} would be lost: pass `--allow-drop`")]);
-    }
+async fn the_loss_of_the_deletion_mark_is_explained(project: &Project) {
+    project.go("named_once", &[]);
+    project.go("named_once_softly", &[]);
+    let said = "column `budgets.deleted_at` (which says which rows are deleted)";
+    let files = project.files(".down.sql").into_iter();
+    let back: String = files.map(|file| fs::read_to_string(file).unwrap()).collect();
+    assert!(back.contains(&format!("-- loses {said}\n")), "{back}");
+    let revision = ["revision", "-m", "fewer", "--autogenerate"];
+    project.tool("named_once", &revision).refused(&[&format!("{said} would be lost: pass `--allow-drop`")]);
+}
 
-    fn each_change_is_named_once(project: &Project) {
-        project.go("before_rush", &[]);
-        let said = project.tool("rush_keys", &["revision", "-m", "keys", "--autogenerate"]).done();
-        assert_eq!(said.matches("add fk_deposits_other_budget_id").count(), 1, "{said}");
-    }
+async fn each_change_is_named_once(project: &Project) {
+    project.go("before_rush", &[]);
+    let said = project.tool("rush_keys", &["revision", "-m", "keys", "--autogenerate"]).done();
+    assert_eq!(said.matches("add fk_deposits_other_budget_id").count(), 1, "{said}");
 }
 
 fn quoted(project: &Project, name: &str) -> String {

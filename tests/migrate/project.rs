@@ -133,28 +133,25 @@ impl Project {
     }
 }
 
-/// Runs an async function as a test on each database.
+/// Runs async functions of a `&Project` as tests on each database.
 macro_rules! on_each_database {
-    ($(fn $name:ident($project:ident: &Project) $body:block)*) => {$(
+    ($($name:ident),* $(,)?) => {$(
         mod $name {
-            #[allow(unused_imports)]
-            use super::*;
-
-            async fn run($project: &Project) $body
+            use $crate::project::{Kind, Project};
 
             #[tokio::test]
             async fn on_sqlite() {
-                run(&Project::new($crate::project::Kind::Sqlite)).await;
+                super::$name(&Project::new(Kind::Sqlite)).await;
             }
 
             #[tokio::test]
             async fn on_postgres() {
-                run(&Project::new($crate::project::Kind::Postgres)).await;
+                super::$name(&Project::new(Kind::Postgres)).await;
             }
 
             #[tokio::test]
             async fn on_mysql() {
-                run(&Project::new($crate::project::Kind::MySql)).await;
+                super::$name(&Project::new(Kind::MySql)).await;
             }
         }
     )*};

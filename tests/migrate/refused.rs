@@ -20,46 +20,66 @@ fn write(project: &Project, name: &str, up: &str, down: &str) {
 const BROKEN: &str =
     "-- two statements; and a mistake\nUPDATE budgets SET name = ';';\n\nSELECT missing\nFROM nowhere;\n";
 
-on_each_database! {
-    fn a_statement_that_fails_is_named_with_its_line(project: &Project) {
-        project.go("first", &[]);
-        write(project, "broken", BROKEN, "");
-        let words = ["the upgrade stopped at ", "_broken.up.sql, line 4: `SELECT missing …`: ", "nowhere",
-            ". Nothing of this file was done: correct the file", "run `upgrade` again"];
-        project.tool("first", &["upgrade"]).refused(&words);
-        for file in project.files("_broken.up.sql") {
-            fs::write(file, "SELECT 1;").unwrap();
-        }
-        project.tool("first", &["upgrade"]).done();
-    }
+on_each_database!(
+    a_statement_that_fails_is_named_with_its_line,
+    a_statement_that_fails_on_downgrade_is_named,
+    files_before_the_failed_one_are_reported_as_done,
+    rows_that_violate_an_index_are_named_with_its_statement,
+);
 
-    fn a_statement_that_fails_on_downgrade_is_named(project: &Project) {
-        project.go("first", &[]);
-        write(project, "broken", "SELECT 1;", BROKEN);
-        write(project, "whole", "SELECT 1;", "SELECT 1;");
-        project.tool("first", &["upgrade"]).done();
-        let words = ["the downgrade stopped at ", "_broken.down.sql, line 4: `SELECT missing …`: ", "nowhere",
-            "Nothing of this file was done, and the files before it were: correct", "run `downgrade` again"];
-        project.tool("first", &["downgrade", "base", "--allow-drop"]).refused(&words);
-        assert!(project.tool("first", &["history"]).done().contains("_broken  after"));
+async fn a_statement_that_fails_is_named_with_its_line(project: &Project) {
+    project.go("first", &[]);
+    write(project, "broken", BROKEN, "");
+    let words = [
+        "the upgrade stopped at ",
+        "_broken.up.sql, line 4: `SELECT missing …`: ",
+        "nowhere",
+        ". Nothing of this file was done: correct the file",
+        "run `upgrade` again",
+    ];
+    project.tool("first", &["upgrade"]).refused(&words);
+    for file in project.files("_broken.up.sql") {
+        fs::write(file, "SELECT 1;").unwrap();
     }
+    project.tool("first", &["upgrade"]).done();
+}
 
-    fn files_before_the_failed_one_are_reported_as_done(project: &Project) {
-        project.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
-        write(project, "broken", BROKEN, "");
-        let words = ["Nothing of this file was done, and the files before it were: correct"];
-        project.tool("first", &["upgrade"]).refused(&words);
-        project.tool("first", &["check"]).done();
-    }
+async fn a_statement_that_fails_on_downgrade_is_named(project: &Project) {
+    project.go("first", &[]);
+    write(project, "broken", "SELECT 1;", BROKEN);
+    write(project, "whole", "SELECT 1;", "SELECT 1;");
+    project.tool("first", &["upgrade"]).done();
+    let words = [
+        "the downgrade stopped at ",
+        "_broken.down.sql, line 4: `SELECT missing …`: ",
+        "nowhere",
+        "Nothing of this file was done, and the files before it were: correct",
+        "run `downgrade` again",
+    ];
+    project.tool("first", &["downgrade", "base", "--allow-drop"]).refused(&words);
+    assert!(project.tool("first", &["history"]).done().contains("_broken  after"));
+}
 
-    fn rows_that_violate_an_index_are_named_with_its_statement(project: &Project) {
-        project.go("first", &[]);
-        add_budgets(project).await;
-        sql(project, "UPDATE budgets SET name = 'Food'").await;
-        project.tool("named_once", &["revision", "-m", "named", "--autogenerate"]).done();
-        let statement = if project.kind == Kind::MySql { "ADD UNIQUE INDEX" } else { "CREATE UNIQUE INDEX" };
-        project.tool("named_once", &["upgrade"]).refused(&["_named", ".up.sql, line ", statement, "Nothing of this file was done"]);
-    }
+async fn files_before_the_failed_one_are_reported_as_done(project: &Project) {
+    project.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
+    write(project, "broken", BROKEN, "");
+    let words = ["Nothing of this file was done, and the files before it were: correct"];
+    project.tool("first", &["upgrade"]).refused(&words);
+    project.tool("first", &["check"]).done();
+}
+
+async fn rows_that_violate_an_index_are_named_with_its_statement(project: &Project) {
+    project.go("first", &[]);
+    add_budgets(project).await;
+    sql(project, "UPDATE budgets SET name = 'Food'").await;
+    project.tool("named_once", &["revision", "-m", "named", "--autogenerate"]).done();
+    let statement = if project.kind == Kind::MySql { "ADD UNIQUE INDEX" } else { "CREATE UNIQUE INDEX" };
+    project.tool("named_once", &["upgrade"]).refused(&[
+        "_named",
+        ".up.sql, line ",
+        statement,
+        "Nothing of this file was done",
+    ]);
 }
 
 #[tokio::test]

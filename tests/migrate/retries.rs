@@ -49,40 +49,44 @@ fn waits(project: &Project) -> &'static str {
     }
 }
 
-on_each_database! {
-    fn a_migration_backs_off_and_retries(project: &Project) {
-        project.go("first", &[]);
-        add_budgets(project).await;
-        project.tool("checked", &["revision", "-m", "checked", "--autogenerate"]).done();
-        let reader = read(project).await;
-        let tool = start(project, "checked", &["upgrade"]);
-        wait_until(project, waits(project)).await;
-        // Others queue behind the tool only until its timeout, while the reader stays.
-        if project.kind != Kind::Sqlite {
-            let others = tokio::time::timeout(Duration::from_secs(120), column(project, "name"));
-            others.await.expect("the tool lets others go first");
-        }
-        drop(reader);
-        let said = end(tool).done();
-        assert!(project.kind == Kind::Sqlite || said.contains("needs locks that others hold: retrying"), "{said}");
-        project.tool("checked", &["check"]).done();
-        assert_eq!(column(project, "name").await, ["Food", "Rent", "Ärger"]);
-    }
+on_each_database!(a_migration_backs_off_and_retries, a_migration_without_its_locks_gives_up,);
 
-    fn a_migration_without_its_locks_gives_up(project: &Project) {
-        if project.kind == Kind::Sqlite {
-            // SQLite's limit is that of the tool's connection.
-            return;
-        }
-        project.go("first", &[]);
-        add_budgets(project).await;
-        project.tool("checked", &["revision", "-m", "checked", "--autogenerate"]).done();
-        let reader = read(project).await;
-        let words = ["needs locks that others held for 1 seconds", "the oldest transaction is that of", "`--lock-wait`"];
-        project.tool("checked", &["upgrade", "--lock-wait", "1"]).refused(&words);
-        drop(reader);
-        project.tool("first", &["check"]).done();
-        project.tool("checked", &["upgrade"]).done();
-        project.tool("checked", &["check"]).done();
+async fn a_migration_backs_off_and_retries(project: &Project) {
+    project.go("first", &[]);
+    add_budgets(project).await;
+    project.tool("checked", &["revision", "-m", "checked", "--autogenerate"]).done();
+    let reader = read(project).await;
+    let tool = start(project, "checked", &["upgrade"]);
+    wait_until(project, waits(project)).await;
+    // Others queue behind the tool only until its timeout, while the reader stays.
+    if project.kind != Kind::Sqlite {
+        let others = tokio::time::timeout(Duration::from_secs(120), column(project, "name"));
+        others.await.expect("the tool lets others go first");
     }
+    drop(reader);
+    let said = end(tool).done();
+    assert!(
+        project.kind == Kind::Sqlite || said.contains("needs locks that others hold: retrying"),
+        "{said}"
+    );
+    project.tool("checked", &["check"]).done();
+    assert_eq!(column(project, "name").await, ["Food", "Rent", "Ärger"]);
+}
+
+async fn a_migration_without_its_locks_gives_up(project: &Project) {
+    if project.kind == Kind::Sqlite {
+        // SQLite's limit is that of the tool's connection.
+        return;
+    }
+    project.go("first", &[]);
+    add_budgets(project).await;
+    project.tool("checked", &["revision", "-m", "checked", "--autogenerate"]).done();
+    let reader = read(project).await;
+    let words =
+        ["needs locks that others held for 1 seconds", "the oldest transaction is that of", "`--lock-wait`"];
+    project.tool("checked", &["upgrade", "--lock-wait", "1"]).refused(&words);
+    drop(reader);
+    project.tool("first", &["check"]).done();
+    project.tool("checked", &["upgrade"]).done();
+    project.tool("checked", &["check"]).done();
 }

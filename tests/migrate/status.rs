@@ -38,39 +38,39 @@ const RUNS: &str = "a migration is running on this database";
 const BUILDING: &str = "SELECT count(*)::text FROM pg_stat_progress_create_index p JOIN pg_index i ON i.indexrelid = p.index_relid \
                         WHERE p.datname = current_database() AND NOT i.indisvalid";
 
-on_each_database! {
-    fn read_only_commands_report_a_running_migration(project: &Project) {
-        project.go("first", &[]);
-        let whom = match project.kind {
-            Kind::Sqlite => "it is run by another process",
-            Kind::Postgres => "it is run by process ",
-            Kind::MySql => "it is run by connection ",
-        };
-        let held = hold(project).await;
-        // SQLite has no server that could still execute a tool's file.
-        let server = "the server is still executing the statement";
-        let (server, others) = match project.kind {
-            Kind::Sqlite => (whom, ["was interrupted", server]),
-            Kind::Postgres | Kind::MySql => (server, ["was interrupted"; 2]),
-        };
-        all_say(project, "first", &[RUNS, whom, server], &others);
-        project.tool("first", &["sql"]).refused(&[RUNS, whom, "Try again when it has ended"]);
-        assert_eq!(project.tool("first", &["check"]).code, 0, "the tables match");
-        drop(held);
-        let deadline = Instant::now() + Duration::from_secs(120);
-        while project.tool("first", &["current"]).said.contains(RUNS) {
-            assert!(Instant::now() < deadline, "the connection ended, and its lock did not");
-        }
-        all_say(project, "first", &[], &[RUNS]);
-    }
+on_each_database!(read_only_commands_report_a_running_migration, read_only_commands_do_not_block_an_upgrade,);
 
-    fn read_only_commands_do_not_block_an_upgrade(project: &Project) {
-        project.go("first", &[]);
-        let looking: Vec<_> = (0..4).map(|_| start(project, "first", &["current"])).collect();
-        project.tool("first", &["upgrade", "--lock-wait", "0"]).done();
-        for one in looking {
-            end(one).done();
-        }
+async fn read_only_commands_report_a_running_migration(project: &Project) {
+    project.go("first", &[]);
+    let whom = match project.kind {
+        Kind::Sqlite => "it is run by another process",
+        Kind::Postgres => "it is run by process ",
+        Kind::MySql => "it is run by connection ",
+    };
+    let held = hold(project).await;
+    // SQLite has no server that could still execute a tool's file.
+    let server = "the server is still executing the statement";
+    let (server, others) = match project.kind {
+        Kind::Sqlite => (whom, ["was interrupted", server]),
+        Kind::Postgres | Kind::MySql => (server, ["was interrupted"; 2]),
+    };
+    all_say(project, "first", &[RUNS, whom, server], &others);
+    project.tool("first", &["sql"]).refused(&[RUNS, whom, "Try again when it has ended"]);
+    assert_eq!(project.tool("first", &["check"]).code, 0, "the tables match");
+    drop(held);
+    let deadline = Instant::now() + Duration::from_secs(120);
+    while project.tool("first", &["current"]).said.contains(RUNS) {
+        assert!(Instant::now() < deadline, "the connection ended, and its lock did not");
+    }
+    all_say(project, "first", &[], &[RUNS]);
+}
+
+async fn read_only_commands_do_not_block_an_upgrade(project: &Project) {
+    project.go("first", &[]);
+    let looking: Vec<_> = (0..4).map(|_| start(project, "first", &["current"])).collect();
+    project.tool("first", &["upgrade", "--lock-wait", "0"]).done();
+    for one in looking {
+        end(one).done();
     }
 }
 

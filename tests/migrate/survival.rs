@@ -44,122 +44,134 @@ fn wait_for_version(last: i64) {
     }
 }
 
-on_each_database! {
-    fn a_table_loses_its_tenants_and_gets_them_back(project: &Project) {
-        project.go("first", &[]);
-        project.go("shared", &["--allow-drop"]);
-        project.tool("shared", &["downgrade", "-1", "--allow-drop"]).done();
-        project.tool("first", &["check"]).done();
-        project.tool("shared", &["upgrade"]).done();
-        project.tool("shared", &["check"]).done();
-    }
+on_each_database!(
+    a_table_loses_its_tenants_and_gets_them_back,
+    tables_that_refer_to_each_other_are_created_and_dropped,
+    a_change_that_both_heads_make_is_not_merged,
+    the_changes_of_one_head_survive_the_other,
+    restored_copies_are_completed_again,
+    a_downgrade_does_not_require_values_that_rows_lack,
+    a_failed_migration_does_not_count_as_applied,
+    a_message_is_not_interpreted_by_sqlx,
+    integers_and_decimals_are_converted,
+    a_value_that_does_not_fit_its_new_type_stops_the_upgrade,
+    a_cascading_foreign_key_is_a_difference,
+);
 
-    fn tables_that_refer_to_each_other_are_created_and_dropped(project: &Project) {
-        project.go("circle", &[]);
-        project.go("first", &["--allow-drop"]);
-        project.tool("first", &["downgrade", "-1", "--allow-drop"]).done();
-        project.tool("circle", &["check"]).done();
-        project.tool("circle", &["downgrade", "base", "--allow-drop"]).done();
-    }
+async fn a_table_loses_its_tenants_and_gets_them_back(project: &Project) {
+    project.go("first", &[]);
+    project.go("shared", &["--allow-drop"]);
+    project.tool("shared", &["downgrade", "-1", "--allow-drop"]).done();
+    project.tool("first", &["check"]).done();
+    project.tool("shared", &["upgrade"]).done();
+    project.tool("shared", &["check"]).done();
+}
 
-    fn a_change_that_both_heads_make_is_not_merged(project: &Project) {
-        project.go("first", &[]);
-        write_beside(project, "checked", "checked");
-        project.tool("checked", &["merge"]).refused(&["both heads change", "ck_budgets"]);
-    }
+async fn tables_that_refer_to_each_other_are_created_and_dropped(project: &Project) {
+    project.go("circle", &[]);
+    project.go("first", &["--allow-drop"]);
+    project.tool("first", &["downgrade", "-1", "--allow-drop"]).done();
+    project.tool("circle", &["check"]).done();
+    project.tool("circle", &["downgrade", "base", "--allow-drop"]).done();
+}
 
-    fn the_changes_of_one_head_survive_the_other(project: &Project) {
-        project.go("first", &[]);
-        write_beside(project, "notes", "checked");
-        let merged = project.tool("notes", &["merge"]);
-        if project.kind == Kind::Sqlite {
-            merged.refused(&["table `budgets`", "SQLite rebuilds it"]);
-            return;
-        }
-        merged.done();
-        project.tool("notes", &["upgrade"]).done();
-        add_budgets(project).await;
-        assert_eq!(column(project, "state").await, ["new"; 3]);
-    }
+async fn a_change_that_both_heads_make_is_not_merged(project: &Project) {
+    project.go("first", &[]);
+    write_beside(project, "checked", "checked");
+    project.tool("checked", &["merge"]).refused(&["both heads change", "ck_budgets"]);
+}
 
-    fn restored_copies_are_completed_again(project: &Project) {
-        project.go("first", &[]);
-        add_budgets(project).await;
-        project.go("folded", &[]);
-        project.go("first", &[]);
-        project.tool("first", &["downgrade", "-1"]).done();
-        project.tool("folded", &["check"]).done();
-        assert_eq!(column(project, "name_folded").await, ["food", "rent", "ärger"]);
+async fn the_changes_of_one_head_survive_the_other(project: &Project) {
+    project.go("first", &[]);
+    write_beside(project, "notes", "checked");
+    let merged = project.tool("notes", &["merge"]);
+    if project.kind == Kind::Sqlite {
+        merged.refused(&["table `budgets`", "SQLite rebuilds it"]);
+        return;
     }
+    merged.done();
+    project.tool("notes", &["upgrade"]).done();
+    add_budgets(project).await;
+    assert_eq!(column(project, "state").await, ["new"; 3]);
+}
 
-    fn a_downgrade_does_not_require_values_that_rows_lack(project: &Project) {
-        project.go("first", &[]);
-        project.tool("code", &["revision", "-m", "code", "--autogenerate", "--fill", "budgets.code='x'"]).done();
-        project.tool("code", &["upgrade"]).done();
-        project.go("notes", &["--allow-drop"]);
-        add_budgets(project).await;
-        project.tool("notes", &["downgrade", "-1"]).refused(&["nothing was undone", "`budgets.code`"]);
-        project.tool("notes", &["check"]).done();
-        sql(project, "DELETE FROM budgets").await;
-        project.tool("notes", &["downgrade", "-1"]).done();
-        project.tool("code", &["check"]).done();
-    }
+async fn restored_copies_are_completed_again(project: &Project) {
+    project.go("first", &[]);
+    add_budgets(project).await;
+    project.go("folded", &[]);
+    project.go("first", &[]);
+    project.tool("first", &["downgrade", "-1"]).done();
+    project.tool("folded", &["check"]).done();
+    assert_eq!(column(project, "name_folded").await, ["food", "rent", "ärger"]);
+}
 
-    fn a_failed_migration_does_not_count_as_applied(project: &Project) {
-        project.go("first", &[]);
-        add_budgets(project).await;
-        sql(project, "UPDATE budgets SET name = 'Food'").await;
-        project.tool("named_once", &["revision", "-m", "named", "--autogenerate"]).done();
-        for _ in 0..2 {
-            assert_eq!(project.tool("named_once", &["upgrade"]).code, 1);
-            let current = project.tool("named_once", &["current"]);
-            assert!(!current.said.contains("(head)"), "{}", current.said);
-        }
-        sql(project, &format!("UPDATE budgets SET name = {}", distinct(project))).await;
-        project.tool("named_once", &["upgrade"]).done();
-        project.tool("named_once", &["check"]).done();
-    }
+async fn a_downgrade_does_not_require_values_that_rows_lack(project: &Project) {
+    project.go("first", &[]);
+    project.tool("code", &["revision", "-m", "code", "--autogenerate", "--fill", "budgets.code='x'"]).done();
+    project.tool("code", &["upgrade"]).done();
+    project.go("notes", &["--allow-drop"]);
+    add_budgets(project).await;
+    project.tool("notes", &["downgrade", "-1"]).refused(&["nothing was undone", "`budgets.code`"]);
+    project.tool("notes", &["check"]).done();
+    sql(project, "DELETE FROM budgets").await;
+    project.tool("notes", &["downgrade", "-1"]).done();
+    project.tool("code", &["check"]).done();
+}
 
-    fn a_message_is_not_interpreted_by_sqlx(project: &Project) {
-        project.tool("first", &["revision", "-m", "no-transaction please", "--autogenerate"]).done();
-        for file in project.files(".sql") {
-            assert!(!fs::read_to_string(file).unwrap().starts_with("-- no-transaction"));
-        }
-        project.tool("first", &["upgrade"]).done();
+async fn a_failed_migration_does_not_count_as_applied(project: &Project) {
+    project.go("first", &[]);
+    add_budgets(project).await;
+    sql(project, "UPDATE budgets SET name = 'Food'").await;
+    project.tool("named_once", &["revision", "-m", "named", "--autogenerate"]).done();
+    for _ in 0..2 {
+        assert_eq!(project.tool("named_once", &["upgrade"]).code, 1);
+        let current = project.tool("named_once", &["current"]);
+        assert!(!current.said.contains("(head)"), "{}", current.said);
     }
+    sql(project, &format!("UPDATE budgets SET name = {}", distinct(project))).await;
+    project.tool("named_once", &["upgrade"]).done();
+    project.tool("named_once", &["check"]).done();
+}
 
-    fn integers_and_decimals_are_converted(project: &Project) {
-        project.go("first", &[]);
-        add_budgets(project).await;
-        project.go("whole", &["--allow-drop"]);
-        assert_eq!(column(project, "amount").await, ["13"; 3]);
-        project.go("first", &["--allow-drop"]);
-        let stored = if project.kind == Kind::Sqlite { "1300" } else { "13.00" };
-        assert_eq!(column(project, "amount").await, [stored; 3]);
+async fn a_message_is_not_interpreted_by_sqlx(project: &Project) {
+    project.tool("first", &["revision", "-m", "no-transaction please", "--autogenerate"]).done();
+    for file in project.files(".sql") {
+        assert!(!fs::read_to_string(file).unwrap().starts_with("-- no-transaction"));
     }
+    project.tool("first", &["upgrade"]).done();
+}
 
-    fn a_value_that_does_not_fit_its_new_type_stops_the_upgrade(project: &Project) {
-        project.go("whole", &[]);
-        add_budgets(project).await;
-        sql(project, "UPDATE budgets SET amount = 123456789012345678").await;
-        project.tool("first", &["revision", "-m", "cents", "--autogenerate", "--allow-drop"]).done();
-        assert_eq!(project.tool("first", &["upgrade"]).code, 1);
-        assert_eq!(column(project, "amount").await, ["123456789012345678"; 3]);
-    }
+async fn integers_and_decimals_are_converted(project: &Project) {
+    project.go("first", &[]);
+    add_budgets(project).await;
+    project.go("whole", &["--allow-drop"]);
+    assert_eq!(column(project, "amount").await, ["13"; 3]);
+    project.go("first", &["--allow-drop"]);
+    let stored = if project.kind == Kind::Sqlite { "1300" } else { "13.00" };
+    assert_eq!(column(project, "amount").await, [stored; 3]);
+}
 
-    fn a_cascading_foreign_key_is_a_difference(project: &Project) {
-        project.go("circle", &[]);
-        if project.kind == Kind::Sqlite {
-            return;
-        }
-        let word = if project.kind == Kind::MySql { "FOREIGN KEY" } else { "CONSTRAINT" };
-        sql(project, &format!("ALTER TABLE lefts DROP {word} fk_lefts_right_id")).await;
-        let other = "ALTER TABLE lefts ADD CONSTRAINT fk_lefts_right_id FOREIGN KEY (right_id) REFERENCES rights (id) ON DELETE CASCADE";
-        sql(project, other).await;
-        let checked = project.tool("circle", &["check"]);
-        assert_eq!(checked.code, 3, "{}", checked.said);
-        assert!(checked.said.contains("fk_lefts_right_id"), "{}", checked.said);
+async fn a_value_that_does_not_fit_its_new_type_stops_the_upgrade(project: &Project) {
+    project.go("whole", &[]);
+    add_budgets(project).await;
+    sql(project, "UPDATE budgets SET amount = 123456789012345678").await;
+    project.tool("first", &["revision", "-m", "cents", "--autogenerate", "--allow-drop"]).done();
+    assert_eq!(project.tool("first", &["upgrade"]).code, 1);
+    assert_eq!(column(project, "amount").await, ["123456789012345678"; 3]);
+}
+
+async fn a_cascading_foreign_key_is_a_difference(project: &Project) {
+    project.go("circle", &[]);
+    if project.kind == Kind::Sqlite {
+        return;
     }
+    let word = if project.kind == Kind::MySql { "FOREIGN KEY" } else { "CONSTRAINT" };
+    sql(project, &format!("ALTER TABLE lefts DROP {word} fk_lefts_right_id")).await;
+    let other = "ALTER TABLE lefts ADD CONSTRAINT fk_lefts_right_id FOREIGN KEY (right_id) REFERENCES rights (id) ON DELETE CASCADE";
+    sql(project, other).await;
+    let checked = project.tool("circle", &["check"]);
+    assert_eq!(checked.code, 3, "{}", checked.said);
+    assert!(checked.said.contains("fk_lefts_right_id"), "{}", checked.said);
 }
 
 /// A text that differs for each row.

@@ -57,86 +57,109 @@ async fn is_constrained(project: &Project) -> bool {
     refuses("UPDATE budgets SET amount = 90001").await && refuses("UPDATE budgets SET name = 'Food'").await
 }
 
-on_each_database! {
-    fn unmanaged_constraints_are_kept_or_named(project: &Project) {
-        constrained(project).await;
-        let checked = project.tool("first", &["check"]).done();
-        assert_eq!(checked.matches("unmanaged, kept: budgets: ").count(), 2, "{checked}");
-        project.tool("checked", &["revision", "-m", "checked", "--autogenerate"]).done();
-        if project.kind != Kind::Sqlite {
-            project.tool("checked", &["upgrade"]).done();
-            assert!(is_constrained(project).await);
-            return;
-        }
-        for _ in 0..2 {
-            let named = "of `budgets` `UNIQUE (name, amount)`, `CHECK (amount < 90000)`";
-            project.tool("checked", &["upgrade"]).refused(&[named, "CREATE TABLE", "Nothing of this file was done"]);
-            assert!(is_constrained(project).await);
-        }
-        // sqlx's tool does not explain it, and changes nothing either.
-        let migrator = Migrator::new(project.migrations()).await.unwrap();
-        let mut connection = SqliteConnection::connect(&project.url).await.unwrap();
-        let error = migrator.run(&mut connection).await.unwrap_err();
-        assert!(format!("{error:?}").contains("nothing_was_added_by_hand"), "{error:?}");
-        connection.close().await.unwrap();
+on_each_database!(
+    unmanaged_constraints_are_kept_or_named,
+    a_rule_with_other_parentheses_is_another_rule,
+    lost_metadata_is_reported,
+);
 
-        constrain(project);
-        let file = project.files(".up.sql").pop().unwrap();
-        let text = fs::read_to_string(&file).unwrap();
-        let statements: Vec<&str> = text.split("\n\n").filter(|sql| !sql.starts_with("INSERT INTO `fin_rebuild_guard` (nothing")).collect();
-        fs::write(&file, statements.join("\n\n")).unwrap();
+async fn unmanaged_constraints_are_kept_or_named(project: &Project) {
+    constrained(project).await;
+    let checked = project.tool("first", &["check"]).done();
+    assert_eq!(checked.matches("unmanaged, kept: budgets: ").count(), 2, "{checked}");
+    project.tool("checked", &["revision", "-m", "checked", "--autogenerate"]).done();
+    if project.kind != Kind::Sqlite {
         project.tool("checked", &["upgrade"]).done();
         assert!(is_constrained(project).await);
-        assert_eq!(column(project, "name").await.len(), 3);
-        project.tool("checked", &["check"]).done();
+        return;
     }
-
-    fn a_rule_with_other_parentheses_is_another_rule(project: &Project) {
-        project.go("sums", &[]);
-        project.tool("sums", &["downgrade", "base", "--allow-drop"]).done();
-        let [spent, saved] = ["spent", "saved"].map(|name| quoted(project, name));
-        edit(project, &format!("- {spent} - {saved}"), &format!("- ({spent} - {saved})"));
-        project.tool("sums", &["upgrade"]).done();
-        let checked = project.tool("sums", &["check"]);
-        assert_eq!(checked.code, 3, "{}", checked.said);
-        assert!(checked.said.contains("is another one"), "{}", checked.said);
+    for _ in 0..2 {
+        let named = "of `budgets` `UNIQUE (name, amount)`, `CHECK (amount < 90000)`";
+        project.tool("checked", &["upgrade"]).refused(&[
+            named,
+            "CREATE TABLE",
+            "Nothing of this file was done",
+        ]);
+        assert!(is_constrained(project).await);
     }
+    // sqlx's tool does not explain it, and changes nothing either.
+    let migrator = Migrator::new(project.migrations()).await.unwrap();
+    let mut connection = SqliteConnection::connect(&project.url).await.unwrap();
+    let error = migrator.run(&mut connection).await.unwrap_err();
+    assert!(format!("{error:?}").contains("nothing_was_added_by_hand"), "{error:?}");
+    connection.close().await.unwrap();
 
-    fn lost_metadata_is_reported(project: &Project) {
-        project.go("first", &[]);
-        project.go("notes", &[]);
-        let note = project.files(".json").pop().unwrap();
-        let text = fs::read_to_string(&note).unwrap();
-        fs::remove_file(&note).unwrap();
-        let name = note.file_name().unwrap().to_string_lossy().into_owned();
-        let commands: [&[&str]; 11] = [
-            &["check"],
-            &["refold"],
-            &["upgrade"],
-            &["downgrade", "-1", "--allow-drop"],
-            &["current"],
-            &["history"],
-            &["heads"],
-            &["stamp", "head"],
-            &["sql"],
-            &["merge"],
-            &["revision", "-m", "more", "--autogenerate"],
-        ];
-        for command in commands {
-            project.tool("notes", command).refused(&[&name, "is not there", "restore it", "{\"after\":[", "Nothing was changed"]);
-        }
-        // As the message advises for lost metadata.
-        let files = project.files(".up.sql");
-        let before = files[files.len() - 2].file_name().unwrap().to_string_lossy().split('_').next().unwrap().to_owned();
-        fs::write(&note, format!("{{\"after\": [{before}]}}")).unwrap();
-        let again = project.tool("notes", &["revision", "-m", "again", "--autogenerate", "--from-database"]).done();
-        assert!(again.contains("nothing has changed"), "{again}");
+    constrain(project);
+    let file = project.files(".up.sql").pop().unwrap();
+    let text = fs::read_to_string(&file).unwrap();
+    let statements: Vec<&str> = text
+        .split("\n\n")
+        .filter(|sql| !sql.starts_with("INSERT INTO `fin_rebuild_guard` (nothing"))
+        .collect();
+    fs::write(&file, statements.join("\n\n")).unwrap();
+    project.tool("checked", &["upgrade"]).done();
+    assert!(is_constrained(project).await);
+    assert_eq!(column(project, "name").await.len(), 3);
+    project.tool("checked", &["check"]).done();
+}
 
-        fs::write(&note, text).unwrap();
-        let sql = note.with_extension("up.sql");
-        fs::remove_file(sql).unwrap();
-        project.tool("notes", &["revision", "-m", "more"]).refused(&[&name, "has no such file", "Nothing was changed"]);
+async fn a_rule_with_other_parentheses_is_another_rule(project: &Project) {
+    project.go("sums", &[]);
+    project.tool("sums", &["downgrade", "base", "--allow-drop"]).done();
+    let [spent, saved] = ["spent", "saved"].map(|name| quoted(project, name));
+    edit(project, &format!("- {spent} - {saved}"), &format!("- ({spent} - {saved})"));
+    project.tool("sums", &["upgrade"]).done();
+    let checked = project.tool("sums", &["check"]);
+    assert_eq!(checked.code, 3, "{}", checked.said);
+    assert!(checked.said.contains("is another one"), "{}", checked.said);
+}
+
+async fn lost_metadata_is_reported(project: &Project) {
+    project.go("first", &[]);
+    project.go("notes", &[]);
+    let note = project.files(".json").pop().unwrap();
+    let text = fs::read_to_string(&note).unwrap();
+    fs::remove_file(&note).unwrap();
+    let name = note.file_name().unwrap().to_string_lossy().into_owned();
+    let commands: [&[&str]; 11] = [
+        &["check"],
+        &["refold"],
+        &["upgrade"],
+        &["downgrade", "-1", "--allow-drop"],
+        &["current"],
+        &["history"],
+        &["heads"],
+        &["stamp", "head"],
+        &["sql"],
+        &["merge"],
+        &["revision", "-m", "more", "--autogenerate"],
+    ];
+    for command in commands {
+        project.tool("notes", command).refused(&[
+            &name,
+            "is not there",
+            "restore it",
+            "{\"after\":[",
+            "Nothing was changed",
+        ]);
     }
+    // As the message advises for lost metadata.
+    let files = project.files(".up.sql");
+    let before =
+        files[files.len() - 2].file_name().unwrap().to_string_lossy().split('_').next().unwrap().to_owned();
+    fs::write(&note, format!("{{\"after\": [{before}]}}")).unwrap();
+    let again =
+        project.tool("notes", &["revision", "-m", "again", "--autogenerate", "--from-database"]).done();
+    assert!(again.contains("nothing has changed"), "{again}");
+
+    fs::write(&note, text).unwrap();
+    let sql = note.with_extension("up.sql");
+    fs::remove_file(sql).unwrap();
+    project.tool("notes", &["revision", "-m", "more"]).refused(&[
+        &name,
+        "has no such file",
+        "Nothing was changed",
+    ]);
 }
 
 #[tokio::test]
