@@ -69,7 +69,7 @@ pub(super) fn if_match(versioned: bool, required: bool) -> Parameter {
     } else {
         json!({ "type": "string", "enum": ["*"] })
     };
-    parameter("If-Match", description, required, schema)
+    parameter("If-Match", description, required, &schema)
 }
 
 /// `If-None-Match` of an operation that gets a row.
@@ -77,7 +77,7 @@ pub(super) fn if_none_match(versioned: bool) -> Parameter {
     let description = "The ETags that the client has. If one matches, the row is not sent again.";
     let example = if versioned { "\"1\"" } else { "*" };
     let schema = json!({ "type": "string", "pattern": TAGS, "examples": [example] });
-    parameter("If-None-Match", description, false, schema)
+    parameter("If-None-Match", description, false, &schema)
 }
 
 /// `Idempotency-Key` of an operation that creates a row.
@@ -91,10 +91,10 @@ pub(super) fn idempotency_key() -> Parameter {
         "maxLength": idempotency::MAX_LENGTH,
         "examples": ["food-2026-01"],
     });
-    parameter("Idempotency-Key", description, false, schema)
+    parameter("Idempotency-Key", description, false, &schema)
 }
 
-fn parameter(name: &str, description: &str, required: bool, schema: Value) -> Parameter {
+fn parameter(name: &str, description: &str, required: bool, schema: &Value) -> Parameter {
     fragment(json!({
         "name": name, "in": "header", "required": required, "description": description, "schema": schema,
     }))

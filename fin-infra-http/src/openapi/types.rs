@@ -62,14 +62,14 @@ fn plain(id: TypeId, limits: &Limits) -> Option<Object> {
         i64 => integer("int64", i64::MIN, i64::MAX),
         u64 => integer("int64", u64::MIN, u64::MAX),
         // The year has to be valid in UTC as well, which no pattern can express.
-        DateTime<Utc> => time(Some("date-time"), format!("^{YEAR}-"), "2026-01-31T09:30:00Z"),
-        NaiveDate => time(Some("date"), format!("^{YEAR}-"), "2026-01-31"),
+        DateTime<Utc> => time(Some("date-time"), &format!("^{YEAR}-"), "2026-01-31T09:30:00Z"),
+        NaiveDate => time(Some("date"), &format!("^{YEAR}-"), "2026-01-31"),
         NaiveDateTime => time(
             None,
-            format!("^{YEAR}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T{CLOCK}$"),
+            &format!("^{YEAR}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T{CLOCK}$"),
             "2026-01-31T09:30:00",
         ),
-        NaiveTime => time(None, format!("^{CLOCK}$"), "09:30:00"),
+        NaiveTime => time(None, &format!("^{CLOCK}$"), "09:30:00"),
     }
     None
 }
@@ -98,7 +98,7 @@ fn number(format: &str, minimum: impl Into<f64>, maximum: impl Into<f64>) -> Val
     json!({ "type": "number", "format": format, "minimum": minimum, "maximum": maximum, "examples": [2.5] })
 }
 
-fn time(format: Option<&str>, pattern: String, example: &str) -> Value {
+fn time(format: Option<&str>, pattern: &str, example: &str) -> Value {
     json!({ "type": "string", "format": format, "pattern": pattern, "examples": [example] })
 }
 
@@ -112,7 +112,7 @@ macro_rules! containers {
     ($id:ident: $($ty:ty),*) => {$(
         let maps = [TypeId::of::<BTreeMap<String, $ty>>(), TypeId::of::<HashMap<String, $ty>>()];
         if maps.contains(&$id) {
-            return plain(TypeId::of::<$ty>(), &IN_JSON).map(map_of);
+            return plain(TypeId::of::<$ty>(), &IN_JSON).map(|value| map_of(&value));
         }
         if $id == TypeId::of::<Vec<$ty>>() {
             return plain(TypeId::of::<$ty>(), &IN_JSON).map(list_of);
@@ -126,7 +126,7 @@ fn container(id: TypeId) -> Option<Schema> {
     None
 }
 
-fn map_of(value: Object) -> Schema {
+fn map_of(value: &Object) -> Schema {
     let examples: Vec<_> =
         value.examples.first().map(|example| json!({ "food": example })).into_iter().collect();
     fragment(json!({
