@@ -76,7 +76,7 @@ pub(super) async fn row_exists<R: SqlTable<DB>, DB: Backend>(
 ) -> Result<bool> {
     let mut statement = Statement::<DB>::new();
     statement.push("SELECT 1");
-    statement.from_table::<R>(table, Rows::All, |args| match R::TABLE.tenant {
+    statement.rows_of_table::<R>(table, Rows::All, |args| match R::TABLE.tenant {
         Some(tenant) => args.value(tenant, row),
         None => Ok(args),
     })?;

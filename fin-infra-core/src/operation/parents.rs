@@ -188,7 +188,7 @@ fn live_row<R: SqlTable<DB>, DB: Backend>(
     LiveReference { parent, .. }: LiveReference,
     scope: &Scope<R>,
 ) -> Result<()> {
-    statement.from_table::<R>(parent, Rows::Live, |args| args.scope(scope))?;
+    statement.rows_of_table::<R>(parent, Rows::Live, |args| args.scope(scope))?;
     statement.name(parent.columns[parent.id].name);
     Ok(())
 }

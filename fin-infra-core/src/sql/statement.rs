@@ -85,7 +85,7 @@ impl<DB: Backend> Statement<DB> {
     /// the live rows, if it has soft delete and `rows` asks for them. A further condition must follow.
     ///
     /// Tenant predicates are written at run time only by [`scoped`](Self::scoped) and this function.
-    pub(crate) fn from_table<R: SqlTable<DB>>(
+    pub(crate) fn rows_of_table<R: SqlTable<DB>>(
         &mut self,
         table: &Table,
         rows: Rows,

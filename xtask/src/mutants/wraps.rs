@@ -18,29 +18,29 @@ pub(super) const WRAPS: &[Wrap] = &[
     Wrap {
         file: "operation/mod.rs",
         function: "statements",
-        wrapper: r#"
+        wrapper: r"
             pub(crate) fn statements<R: SqlTable<DB>, DB: Backend>() -> Result<&'static Statements> {
                 statements_unmutated::<R, DB>().map(crate::mutant::statements::<R, DB>)
-            }"#,
+            }",
     },
     Wrap {
         file: "statements.rs",
         function: "of",
-        wrapper: r#"
+        wrapper: r"
             impl Selection {
                 #[track_caller]
                 pub(crate) fn of(&self, rows: Rows) -> &'static str {
                     self.of_unmutated(crate::mutant::rows(rows))
                 }
-            }"#,
+            }",
     },
     Wrap {
         file: "sql/statement.rs",
-        function: "from_table",
+        function: "rows_of_table",
         wrapper: r#"
             impl<DB: Backend> Statement<DB> {
                 #[track_caller]
-                pub(crate) fn from_table<R: SqlTable<DB>>(
+                pub(crate) fn rows_of_table<R: SqlTable<DB>>(
                     &mut self,
                     table: &Table,
                     rows: Rows,
@@ -49,7 +49,7 @@ pub(super) const WRAPS: &[Wrap] = &[
                     let rows = if crate::mutant::is_here(", another table: live") { Rows::All } else { rows };
                     let has_tenants = !crate::mutant::is_here(", another table: tenant");
                     let table = Table { tenant: table.tenant.filter(|_| has_tenants), ..*table };
-                    self.from_table_unmutated(&table, rows, tenant)
+                    self.rows_of_table_unmutated(&table, rows, tenant)
                 }
             }"#,
     },
@@ -88,16 +88,16 @@ pub(super) const WRAPS: &[Wrap] = &[
     Wrap {
         file: "operation/change.rs",
         function: "check_version",
-        wrapper: r#"
+        wrapper: r"
             #[track_caller]
             fn check_version<R: Updatable>(expected: Option<i64>, row: &R::Read) -> Result<()> {
                 check_version_unmutated::<R>(crate::mutant::version(expected), row)
-            }"#,
+            }",
     },
     Wrap {
         file: "memory/tables.rs",
         function: "find",
-        wrapper: r#"
+        wrapper: r"
             impl Tables {
                 #[track_caller]
                 pub(crate) fn find<R: StoredIn<InMemory>>(
@@ -108,12 +108,12 @@ pub(super) const WRAPS: &[Wrap] = &[
                 ) -> Result<Option<R::Read>> {
                     self.find_unmutated::<R>(scope, id, crate::mutant::rows(rows))
                 }
-            }"#,
+            }",
     },
     Wrap {
         file: "memory/tables.rs",
         function: "target",
-        wrapper: r#"
+        wrapper: r"
             impl Tables {
                 #[track_caller]
                 pub(crate) fn target<R: StoredIn<InMemory>>(
@@ -126,12 +126,12 @@ pub(super) const WRAPS: &[Wrap] = &[
                     let (rows, version) = (crate::mutant::rows(rows), crate::mutant::version(version));
                     self.target_unmutated::<R>(scope, id, rows, version)
                 }
-            }"#,
+            }",
     },
     Wrap {
         file: "memory/tables.rs",
         function: "select",
-        wrapper: r#"
+        wrapper: r"
             impl Tables {
                 #[track_caller]
                 pub(crate) fn select<R: StoredIn<InMemory>>(
@@ -142,16 +142,16 @@ pub(super) const WRAPS: &[Wrap] = &[
                     let rows = crate::mutant::rows(query.rows);
                     self.select_unmutated::<R>(scope, &Query { rows, ..query.clone() })
                 }
-            }"#,
+            }",
     },
     Wrap {
         file: "memory/rowset.rs",
         function: "is_among",
-        wrapper: r#"
+        wrapper: r"
             #[track_caller]
             pub(super) fn is_among(table: &Table, row: &Row, rows: Rows) -> bool {
                 is_among_unmutated(table, row, crate::mutant::rows(rows))
-            }"#,
+            }",
     },
     Wrap {
         file: "memory/rowset.rs",
