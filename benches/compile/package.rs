@@ -20,33 +20,42 @@ pub(crate) enum Profile {
 pub(crate) struct Package {
     pub(crate) name: &'static str,
     folder: PathBuf,
+    source: String,
 }
 
 impl Package {
     pub(crate) fn write(name: &'static str, dependencies: &str, source: &str) -> Outcome<Self> {
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("the workspace has a folder")?;
-        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compile");
-        let folder = root.join(name.replace(' ', "-"));
+        let crate_name = name.replace(' ', "-");
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compile").join(&crate_name);
         fs::create_dir_all(folder.join("src"))?;
         fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock"))?;
-        let package = "[package]\nname = \"program\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n";
+        let package = format!(
+            "[package]\nname = {crate_name:?}\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n"
+        );
         fs::write(folder.join("Cargo.toml"), format!("{package}{dependencies}"))?;
-        fs::write(folder.join("src/main.rs"), source)?;
-        Ok(Self { name, folder })
+        Ok(Self { name, folder, source: source.to_owned() })
     }
 
     fn cargo(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command.args(arguments).args(["--quiet", "--offline"]).current_dir(&self.folder);
-        let target = self.folder.with_file_name("target").join(self.name.replace(' ', "-"));
-        command.env("CARGO_TARGET_DIR", target).env("CARGO_INCREMENTAL", "0");
+        command.env("CARGO_TARGET_DIR", self.folder.with_file_name("target")).env("CARGO_INCREMENTAL", "0");
         command
     }
 
-    /// Compiles the program after touching its file, and returns how long that took.
+    /// Compiles what the program depends on.
+    pub(crate) fn compile_dependencies(&self, profile: Profile) -> Outcome {
+        self.compile_source("fn main() {}\n", profile).map(drop)
+    }
+
+    /// Compiles the program, and returns how long that took.
     pub(crate) fn compile(&self, profile: Profile) -> Outcome<Duration> {
-        let source = self.folder.join("src/main.rs");
-        fs::write(&source, fs::read(&source)?)?;
+        self.compile_source(&self.source, profile)
+    }
+
+    fn compile_source(&self, source: &str, profile: Profile) -> Outcome<Duration> {
+        fs::write(self.folder.join("src/main.rs"), source)?;
         let arguments: &[&str] = match profile {
             Profile::Check => &["check"],
             Profile::Dev => &["build"],

@@ -25,7 +25,25 @@ use crate::tenant::Scope;
 ///     pub approved_by: Option<String>,
 /// }
 ///
-/// Unapproved budgets that are large or belong to one user, the largest first.
+/// impl BudgetRepository {
+///     /// Unapproved budgets that are large or belong to one user, the largest first.
+///     pub async fn pending(
+///         &self,
+///         store: impl Store<Budget>,
+///         user: Uuid,
+///     ) -> Result<Vec<BudgetRead>, Error> {
+///         self.scoped_query()
+///             .sql("approved_by IS NULL AND (amount > ")
+///             .bind("amount", Decimal::from(1_000))
+///             .sql(" OR user_id = ")
+///             .bind("user_id", user)
+///             .sql(")")
+///             .order_by("amount DESC")
+///             .limit(100)
+///             .fetch_all(store)
+///             .await
+///     }
+/// }
 /// ```
 ///
 /// Columns have the names that they have in the table. SQLite stores decimals as integers in their smallest unit, and

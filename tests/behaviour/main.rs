@@ -38,7 +38,6 @@ mod samples;
 mod search;
 mod soft_delete;
 mod sorted_pages;
-mod statements;
 mod streams;
 mod support;
 mod tables;
