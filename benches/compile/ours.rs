@@ -87,7 +87,7 @@ pub(crate) fn source(resources: usize, is_whole: bool) -> String {
     if is_whole {
         _ = write!(
             source,
-            "    if std::env::args().count() > 1 {{\n        fin_infra::migrate::cli();\n    }}\n    \
+            "    if std::env::args().count() > 1 {{\n        _ = fin_infra::migrate::cli();\n    }}\n    \
              let router = fin_infra::http::Resources::new(db){routes}.into_router();\n    \
              fin_infra::http::serve(tokio::net::TcpListener::bind(\"127.0.0.1:0\").await?, router).await?;\n"
         );
