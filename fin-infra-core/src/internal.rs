@@ -11,9 +11,10 @@ use crate::store::Store;
 
 #[cfg(feature = "sqlite")]
 pub use crate::backend::read_only;
+pub use crate::backend::tenant_setting;
 pub use crate::backend::{Cause, Options, RlsGap, RowSecurity, Violation};
 #[cfg(feature = "postgres")]
-pub use crate::backend::{exposing_views, tenant_policies, tenant_setting};
+pub use crate::backend::{exposing_views, tenant_policies};
 pub use crate::error::causes;
 pub use crate::fold::fold;
 pub use crate::limits::{at_most, with_commas};

@@ -36,8 +36,9 @@ pub(crate) use self::lexicon::Lexicon;
 pub(crate) use self::referring::{KeyColumn, Referring};
 pub use self::row_security::RlsGap;
 pub use self::row_security::RowSecurity;
+pub use self::row_security::tenant_setting;
 #[cfg(feature = "postgres")]
-pub use self::row_security::{exposing_views, tenant_policies, tenant_setting};
+pub use self::row_security::{exposing_views, tenant_policies};
 use self::through_sqlx::through_sqlx;
 pub(crate) use self::violation::Constraint;
 pub use self::violation::Violation;

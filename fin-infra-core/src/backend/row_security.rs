@@ -17,7 +17,6 @@ pub struct RowSecurity {
 }
 
 /// The setting that policies compare a tenant with.
-#[cfg(feature = "postgres")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __tenant_setting {
@@ -25,7 +24,6 @@ macro_rules! __tenant_setting {
         "app.current_tenant"
     };
 }
-#[cfg(feature = "postgres")]
 pub use __tenant_setting as tenant_setting;
 
 /// A query for the tenant column of each table `c` whose restrictive policy is exactly the one that the migrations

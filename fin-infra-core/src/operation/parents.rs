@@ -83,7 +83,7 @@ pub(crate) async fn without_new_parent<R: SqlTable<DB> + Updatable, DB: Backend>
     Ok(missing)
 }
 
-/// Returns an error if a change alters one of these references, whose rows are not live.
+/// Returns an error if a change alters one of these references, which lead to rows that are not live.
 pub(crate) fn check_kept<R: SqlTable<DB>, DB: Backend>(
     missing: &[LiveReference],
     before: &R::Read,

@@ -33,7 +33,11 @@ macro_rules! connections {
     ($($feature:literal $connection:ident $DB:ident),*) => {$(
         #[cfg(feature = $feature)]
         impl<R: SqlResource<sqlx::$DB>> Store<R> for &mut sqlx::$connection {
-            fn run<O: Operation<R>>(&mut self, scope: &Scope<R>, operation: O) -> impl Future<Output = Result<O::Output>> + Send {
+            fn run<O: Operation<R>>(
+                &mut self,
+                scope: &Scope<R>,
+                operation: O,
+            ) -> impl Future<Output = Result<O::Output>> + Send {
                 run::<R, sqlx::$DB, O>(&mut **self, scope, operation)
             }
         }

@@ -4,7 +4,7 @@
 //! permissive tenant policy alone would be defeated by any other permissive policy, since permissive policies add up.
 //! Neither hides deleted rows: a policy that did would reject the statement that deletes.
 
-use fin_infra_core::internal::LONGEST_NAME;
+use fin_infra_core::internal::{LONGEST_NAME, tenant_setting};
 
 use super::super::model::Table;
 use super::Guard;
@@ -68,7 +68,7 @@ fn switches(table: &str) -> [String; 2] {
 fn policies(table: &str, tenant: &str, tenant_type: &str) -> [Policy; 2] {
     // In a subquery, it is evaluated once per statement, not once per row.
     let is_the_tenants = format!(
-        "{} = (SELECT nullif(current_setting('app.current_tenant', true), '')::{})",
+        concat!("{} = (SELECT nullif(current_setting('", tenant_setting!(), "', true), '')::{})"),
         quoted(tenant),
         compared_as(tenant_type)
     );

@@ -4,6 +4,8 @@
 //! read and changed as each tenant, subject to the policies.
 
 #[cfg(feature = "postgres")]
+use fin_infra_core::internal::tenant_setting;
+#[cfg(feature = "postgres")]
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
 use super::super::connection::AnyConnection;
@@ -71,7 +73,7 @@ impl AnyConnection {
     pub(super) async fn set_tenant(&mut self, tenant: &str) -> Result<(), sqlx::Error> {
         #[allow(irrefutable_let_patterns)]
         let Self::Postgres(connection) = self else { return Ok(()) };
-        let set = "SELECT set_config('app.current_tenant', $1, true)";
+        let set = concat!("SELECT set_config('", tenant_setting!(), "', $1, true)");
         sqlx::query(set).bind(tenant.to_owned()).execute(connection).await.map(drop)
     }
 

@@ -70,7 +70,7 @@ pub(super) trait Time: Sized {
 const INFINITY: &str = "it is infinity, which is not a time";
 const TOO_FAR: &str = "it is out of the range of years that a time supports";
 
-/// Returns the time that is so many microseconds after 2000.
+/// Converts microseconds since the start of 2000 to a time.
 pub(super) fn instant(micros: i64) -> Result<DateTime<Utc>, BoxDynError> {
     if micros == i64::MAX || micros == i64::MIN {
         return Err(INFINITY.into());
@@ -78,7 +78,7 @@ pub(super) fn instant(micros: i64) -> Result<DateTime<Utc>, BoxDynError> {
     micros.checked_add(EPOCH).and_then(DateTime::from_timestamp_micros).ok_or_else(|| TOO_FAR.into())
 }
 
-/// Returns the day that is so many days after 2000.
+/// Converts days since the start of 2000 to a date.
 pub(super) fn day(days: i32) -> Result<NaiveDate, BoxDynError> {
     if days == i32::MAX || days == i32::MIN {
         return Err(INFINITY.into());
@@ -86,7 +86,7 @@ pub(super) fn day(days: i32) -> Result<NaiveDate, BoxDynError> {
     days.checked_add(EPOCH_DAY).and_then(NaiveDate::from_num_days_from_ce_opt).ok_or_else(|| TOO_FAR.into())
 }
 
-/// Returns the time of day that is so many microseconds after midnight.
+/// Converts microseconds since midnight to a time of day.
 pub(super) fn time_of_day(micros: i64) -> Result<NaiveTime, BoxDynError> {
     let time = (0..DAY).contains(&micros).then(|| NaiveTime::from_scalar(Scalar::Int(micros.into())));
     time.flatten().ok_or_else(|| "it is 24:00:00, which is on the next day".into())
