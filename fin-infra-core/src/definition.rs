@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::access::Access;
-use crate::backend::Backend;
-use crate::resource::{DbResource, SqlTable};
+use crate::column::Medium;
+use crate::resource::{DbResource, StoredIn};
 pub use crate::shared::Database;
+use crate::stored::Stored;
 use crate::table::Table;
 
 /// The table of a resource, as it is to be created.
@@ -34,17 +34,16 @@ pub const fn of<R: DbResource>() -> Definition {
 fn types<R: DbResource>(database: Database) -> Option<Vec<Cow<'static, str>>> {
     match database {
         #[cfg(feature = "sqlite")]
-        Database::Sqlite => types_in::<R, sqlx::Sqlite>(),
+        Database::Sqlite => types_in(<R as StoredIn<sqlx::Sqlite>>::STORED),
         #[cfg(feature = "postgres")]
-        Database::Postgres => types_in::<R, sqlx::Postgres>(),
+        Database::Postgres => types_in(<R as StoredIn<sqlx::Postgres>>::STORED),
         #[cfg(feature = "mysql")]
-        Database::MySql => types_in::<R, sqlx::MySql>(),
+        Database::MySql => types_in(<R as StoredIn<sqlx::MySql>>::STORED),
         #[allow(unreachable_patterns)]
         _ => None,
     }
 }
 
-fn types_in<R: SqlTable<DB>, DB: Backend>() -> Option<Vec<Cow<'static, str>>> {
-    let ordinals = 0..R::TABLE.columns.len();
-    R::SUPPORTED.then(|| ordinals.map(|ordinal| R::sql_type::<DB>(R::COLUMNS, ordinal)).collect())
+fn types_in<M: Medium>(stored: &Stored<M>) -> Option<Vec<Cow<'static, str>>> {
+    stored.is_supported.then(|| stored.columns.iter().map(|column| column.sql_type()).collect())
 }

@@ -10,7 +10,6 @@
 #[cfg(not(any(feature = "sqlite", feature = "postgres", feature = "mysql")))]
 compile_error!("fin-infra needs at least one database: enable `sqlite`, `postgres` or `mysql`");
 
-mod access;
 mod backend;
 mod column;
 mod dec;
@@ -42,6 +41,7 @@ mod shared;
 mod sql;
 mod statements;
 pub mod store;
+mod stored;
 mod stub;
 mod table;
 mod tenant;

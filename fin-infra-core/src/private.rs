@@ -4,6 +4,7 @@ mod databases;
 
 pub use self::databases::*;
 
+pub use std::any::Any;
 pub use std::clone::Clone;
 pub use std::cmp::{Eq, Ordering, PartialEq};
 pub use std::convert::{From, Into};
@@ -25,10 +26,9 @@ pub use uuid::Uuid;
 
 pub use crate::backend::Backend;
 pub use crate::column::{
-    CloneProbe, Column, InMemory, JsonProbe, Medium, MemoryProbe, NOT_GENERATED, NoProbe, Otherwise,
-    Precision, Probe, Unclonable, Unseen, check_json, check_storable, column, unsupported,
+    AnyColumn, CloneProbe, Column, InMemory, JsonProbe, Medium, MemoryProbe, NOT_GENERATED, NoProbe,
+    Otherwise, Precision, Probe, Unclonable, Unseen, check_json, check_storable, column, unsupported,
 };
-pub use crate::column::{Field, Visitor};
 pub use crate::dec::decimal;
 pub use crate::error::Result;
 pub use crate::exact::{ExactProbe, Present, Reading};
@@ -37,13 +37,14 @@ pub use crate::predicate::{Assignments, Condition, Conditions, IntoCondition};
 pub use crate::relation::{BelongsTo, Children, check_parent};
 pub use crate::repository::Repository;
 pub use crate::resource::{
-    Creatable, Deletable, MemoryResource, Resource, Searchable, SoftDelete, SqlResource, SqlTable, StoredIn,
-    Target, Updatable,
+    Creatable, Deletable, MemoryResource, Resource, Searchable, SoftDelete, SqlResource, StoredIn, Target,
+    Updatable,
 };
 pub use crate::rule;
 pub use crate::schema;
 pub use crate::statements::{ByKeys, Reads, Selection, Statements, Upsert};
 pub use crate::store::Store;
+pub use crate::stored::AnyRow;
 pub use crate::stub::stub;
 pub use crate::tenant::NoTenant;
 pub use crate::undeclared::{
@@ -66,6 +67,26 @@ where
 /// The type itself. Generated code uses it in place of the struct's `Option` around a type, so that an error in the
 /// type is the same error in both positions, and the compiler reports it once.
 pub type Same<T> = T;
+
+/// The value of a required field.
+pub fn required<T: Any>(value: &T) -> Option<&dyn Any> {
+    Some(value)
+}
+
+/// The value of a required field.
+pub fn required_mut<T: Any>(value: &mut T) -> Option<&mut dyn Any> {
+    Some(value)
+}
+
+/// The value of an optional field.
+pub fn optional<T: Any>(value: &Option<T>) -> Option<&dyn Any> {
+    value.as_ref().map(|value| value as &dyn Any)
+}
+
+/// The value of an optional field.
+pub fn optional_mut<T: Any>(value: &mut Option<T>) -> Option<&mut dyn Any> {
+    value.as_mut().map(|value| value as &mut dyn Any)
+}
 
 /// Clones an optional value.
 pub fn clone_optional<T>(clone: fn(&T) -> T, value: &Option<T>) -> Option<T> {

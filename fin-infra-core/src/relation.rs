@@ -117,12 +117,12 @@ where
     C: BelongsTo<P, Parent = P::Id> + StoredIn<InMemory>,
     S: Store<C>,
 {
-    check_ids::<P>(parents)?;
+    check_ids(P::TABLE, parents.len())?;
     let mut found = Children::<P, C>::with_capacity(parents.len());
     for parents in parents.chunks(PARENTS_PER_QUERY) {
         let mut query = Query::<C>::new().filter(C::of(parents.to_vec())).page_size(MAX_PAGE_SIZE);
         loop {
-            let page = store.run(&children.scope(), List { query: query.clone() }).await?;
+            let page = store.run(&children.scope(), List::new(query.clone())).await?;
             for row in page.items {
                 if let Some(parent) = C::parent(&row).cloned() {
                     found.entry(parent).or_default().push(row);

@@ -3,6 +3,7 @@
 //! [`Resource`] has what all resources share. Capabilities that only some resources have (a Create type, an Update
 //! type, soft delete, …) are separate traits, so that the compiler rejects an unsupported call with a clear message.
 
+use std::any::Any;
 use std::fmt;
 use std::hash::Hash;
 
@@ -10,11 +11,11 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::backend::Backend;
-use crate::column::Medium;
-use crate::column::Visitor;
-use crate::error::Result;
+use crate::column::{AnyColumn, Medium};
+use crate::error::{Error, Result};
 use crate::predicate::{Assignments, Conditions, OrderColumn};
 use crate::statements::Statements;
+use crate::stored::{AnyRow, Stored, Typed};
 use crate::table::Table;
 
 /// A struct with `#[derive(FinResource)]`.
@@ -31,7 +32,7 @@ pub trait Resource: Sized + 'static {
     /// The type of the tenant, or [`NoTenant`](crate::tenant::NoTenant).
     type Tenant: Clone + Send + Sync + 'static;
     /// A row as returned by reads.
-    type Read: Clone + Send + Sync + 'static;
+    type Read: AnyRow + Clone;
     /// The filter of its lists.
     type Filter: Clone + Default + Send + Sync + 'static;
     /// The columns that its lists can be ordered by.
@@ -50,13 +51,6 @@ pub trait Resource: Sized + 'static {
         None
     }
 
-    /// Calls a visitor with the column at an ordinal and the field that holds its value.
-    fn visit_column<M: Medium, V: Visitor<Self::Read, M>>(
-        columns: &Self::Columns<M>,
-        ordinal: usize,
-        visitor: V,
-    ) -> V::Output;
-
     /// Reads a row whose columns are in table order.
     fn get_row<M: Medium>(columns: &Self::Columns<M>, row: &M::Row) -> Result<Self::Read>;
 
@@ -69,25 +63,51 @@ pub trait Resource: Sized + 'static {
 
     /// Adds the conditions of `by` to a filter, so that all of them must hold.
     fn narrow(filter: &mut Self::Filter, by: Self::Filter);
-
-    /// Checks a row against the rules of its struct.
-    fn check(_row: &Self::Read) -> Result<()> {
-        Ok(())
-    }
 }
 
 /// A resource whose columns can be stored in a medium.
 pub trait StoredIn<M: Medium>: Resource {
     /// The columns in this medium.
     const COLUMNS: &'static Self::Columns<M>;
+    /// The columns, by their ordinals.
+    const ALL: &'static [&'static dyn AnyColumn<M>];
+    /// The statements, if the medium is a database that `backends(..)` includes.
+    const STATEMENTS: Option<&'static Statements> = None;
     /// Whether `backends(..)` includes this medium.
     const SUPPORTED: bool = true;
+
+    /// The table in this medium.
+    const STORED: &'static Stored<M> = &Stored {
+        table: Self::TABLE,
+        columns: Self::ALL,
+        statements: Self::STATEMENTS,
+        is_supported: Self::SUPPORTED,
+        typed: Typed {
+            decode: |row| Ok(Box::new(decode::<Self, M>(row)?)),
+            id_text: |id| id.downcast_ref::<Self::Id>().map(|id| format!("{id:?}")),
+            add_tenant: add_tenant::<Self, M>,
+        },
+    };
 }
 
-/// The statements of a resource for a database, or `None` if `backends(..)` excludes that database.
-pub trait SqlTable<DB: Backend>: StoredIn<DB> {
-    /// The statements.
-    const STATEMENTS: Option<&'static Statements>;
+/// Decodes a row. This is the only function that does, so that the compiler knows the columns here and can inline the
+/// code of each one's storage instead of calling its function pointer.
+#[inline(never)]
+pub(crate) fn decode<R: StoredIn<M>, M: Medium>(row: &M::Row) -> Result<R::Read> {
+    R::get_row(R::COLUMNS, row).map_err(|error| of_row(error, R::STORED, row))
+}
+
+/// Adds the id of the row to an error.
+#[cold]
+fn of_row<M: Medium>(error: Error, stored: &Stored<M>, row: &M::Row) -> Error {
+    error.with_row_id(stored.id_text(row))
+}
+
+fn add_tenant<R: StoredIn<M>, M: Medium>(tenant: &dyn Any, to: &mut M::Arguments) -> Result<()> {
+    let (Some(ordinal), Some(tenant)) = (R::TABLE.tenant, tenant.downcast_ref::<R::Tenant>()) else {
+        return Ok(());
+    };
+    R::STORED.add_normalized(ordinal, &mut tenant.clone(), to)
 }
 
 /// A resource that is generated for a database.
@@ -96,7 +116,7 @@ pub trait SqlTable<DB: Backend>: StoredIn<DB> {
     label = "not generated for this database",
     note = "add this database to `backends(..)` on its struct"
 )]
-pub trait SqlResource<DB: Backend>: SqlTable<DB> {}
+pub trait SqlResource<DB: Backend>: StoredIn<DB> {}
 
 /// A resource that is generated for the memory store.
 #[diagnostic::on_unimplemented(
@@ -216,9 +236,9 @@ macro_rules! on_backend {
     ($($on:ident $feature:literal $DB:ident),*) => {$(
         /// A resource that has a table in the database, if the feature of the database is enabled.
         #[cfg(feature = $feature)]
-        pub trait $on: SqlTable<sqlx::$DB> {}
+        pub trait $on: StoredIn<sqlx::$DB> {}
         #[cfg(feature = $feature)]
-        impl<R: SqlTable<sqlx::$DB>> $on for R {}
+        impl<R: StoredIn<sqlx::$DB>> $on for R {}
 
         /// A resource that has a table in the database, if the feature of the database is enabled.
         #[cfg(not(feature = $feature))]

@@ -137,17 +137,17 @@ impl<R: Resource + StoredIn<InMemory>> AllTenants<R> {
         store: S,
         query: Query<R>,
     ) -> BoxFuture<'s, Result<Page<R::Read>>> {
-        run(store, Scope::AllTenants, List { query })
+        run(store, Scope::AllTenants, List::new(query))
     }
 
     /// Counts the rows that match a query.
     pub fn count<'s, S: Store<R> + 's>(&self, store: S, query: Query<R>) -> BoxFuture<'s, Result<u64>> {
-        run(store, Scope::AllTenants, Count(List { query }))
+        run(store, Scope::AllTenants, Count::new(query))
     }
 
     /// Returns `true` if any row matches a query.
     pub fn exists<'s, S: Store<R> + 's>(&self, store: S, query: Query<R>) -> BoxFuture<'s, Result<bool>> {
-        run(store, Scope::AllTenants, Exists(List { query }))
+        run(store, Scope::AllTenants, Exists::new(query))
     }
 
     /// Returns a stream of all rows that match a query, read page by page.
@@ -165,6 +165,6 @@ impl<R: Resource + StoredIn<InMemory>> AllTenants<R> {
     where
         R: SoftDelete,
     {
-        run(store, Scope::AllTenants, Purge { before })
+        run(store, Scope::AllTenants, Purge::new(before))
     }
 }

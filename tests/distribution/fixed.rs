@@ -1,7 +1,7 @@
 //! The fixed texts of each resource.
 
 use fin_infra::Backend;
-use fin_infra::private::{ByKeys, Reads, Selection, SqlTable, Statements, Upsert};
+use fin_infra::private::{ByKeys, Reads, Selection, Statements, StoredIn, Upsert};
 use fin_infra::schema::Database;
 use sqlx::{MySql, Postgres, Sqlite};
 
@@ -57,7 +57,7 @@ struct ResourceStatements {
 }
 
 impl ResourceStatements {
-    fn of<R: SqlTable<DB>, DB: Backend>(database: Database) -> Self {
+    fn of<R: StoredIn<DB>, DB: Backend>(database: Database) -> Self {
         Self { name: R::TABLE.name, database, statements: R::STATEMENTS.expect("it is generated for each") }
     }
 

@@ -82,16 +82,16 @@ impl Explain for TestEnv {
 }
 
 /// What a stretch of an order is called, which is no longer than a page.
-const STRETCH: &str = "fin_stretch";
+const SEGMENT: &str = "fin_segment";
 
 fn plan(statement: &str, lines: &[String], steps: u64, table: &Table) -> Plan {
     let ways: Vec<_> = lines
         .iter()
         .filter(|line| line.starts_with("SCAN ") || line.starts_with("SEARCH "))
-        .filter(|way| !way.contains(STRETCH))
+        .filter(|way| !way.contains(SEGMENT))
         .collect();
     // Two pages may be sorted; the number of steps shows that it is not more.
-    let may_sort = statement.contains(STRETCH);
+    let may_sort = statement.contains(SEGMENT);
     let sorts = lines.iter().any(|line| line.contains("TEMP B-TREE"));
     let begins = table.tenant.map(|env| format!("({}=?", table.columns[env].name)).unwrap_or_default();
     Plan {

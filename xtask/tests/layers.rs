@@ -18,9 +18,9 @@ const CORE: &[&[&str]] = &[
     &["limits", "options", "timeout", "value", "violation"],
     &["backend", "rule"],
     &["column"],
-    &["exact", "predicate"],
+    &["exact", "predicate", "stored"],
     &["resource", "undeclared"],
-    &["access", "input", "tenant"],
+    &["input", "tenant"],
     &["definition", "own", "query"],
     &["memory", "sql"],
     &["operation"],
@@ -74,8 +74,8 @@ const DERIVE_MODEL: &[&[&str]] = &[
 
 const DERIVE_EXPAND: &[&[&str]] = &[
     &["aliases", "context"],
-    &["columns", "conversions", "forward", "hooks", "needs", "order", "relations", "rules", "statements"],
-    &["fields", "repository", "resource", "schema"],
+    &["conversions", "forward", "hooks", "needs", "order", "relations", "rules", "statements"],
+    &["columns", "fields", "repository", "resource", "schema"],
     &["filter", "http", "read", "reading"],
     &["create", "update"],
 ];

@@ -1,5 +1,6 @@
 //! One column of one medium: how its values are checked, stored, read and compared.
 
+mod any;
 mod document;
 mod foreign;
 mod in_memory;
@@ -7,12 +8,12 @@ mod medium;
 mod probe;
 mod storable;
 mod storage;
-mod visitor;
 
 use std::borrow::Cow;
 
 use sqlx::error::BoxDynError;
 
+pub use self::any::AnyColumn;
 pub use self::foreign::{Precision, Unseen};
 pub(crate) use self::medium::Cell;
 pub use self::medium::{InMemory, Medium};
@@ -20,7 +21,6 @@ pub(crate) use self::probe::Foreign;
 pub use self::probe::{CloneProbe, JsonProbe, MemoryProbe, NoProbe, Otherwise, Probe, Unclonable, column};
 pub use self::storable::{NOT_GENERATED, check_json, check_storable};
 pub(crate) use self::storage::Own;
-pub use self::visitor::{Field, Visitor};
 use crate::error::{Error, Result};
 use crate::fold::fold;
 

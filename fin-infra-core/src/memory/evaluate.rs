@@ -1,15 +1,13 @@
 //! Evaluates filters and searches on rows in memory.
 
 use super::Row;
-use crate::access::Access;
 use crate::column::Cell;
 use crate::column::InMemory;
 use crate::error::Result;
 use crate::predicate::{Conditions, Operator, Term};
-use crate::query::Query;
-use crate::resource::StoredIn;
+use crate::query::Selected;
 use crate::table::Table;
-use crate::tenant::Scope;
+use crate::tenant::Scoped;
 use crate::value::Scalar;
 
 /// The conditions for a row to be listed, except whether it is live or deleted.
@@ -21,23 +19,21 @@ pub(super) struct Filter {
 }
 
 impl Filter {
-    pub(super) fn new<R: StoredIn<InMemory>>(scope: &Scope<R>, query: &Query<R>) -> Result<Self> {
+    pub(super) fn new(scope: Scoped<'_, InMemory>, selected: Selected<'_, InMemory>) -> Result<Self> {
         let mut tenant = Vec::new();
-        if let Scope::Tenant(id) = scope {
-            R::add_tenant::<InMemory>(R::COLUMNS, id, &mut tenant)?;
-        }
+        scope.add_tenant(&mut tenant)?;
         let mut conditions = Conditions::<InMemory>::behind(Vec::new());
-        R::filter::<InMemory>(R::COLUMNS, &query.filter, &mut conditions)?;
+        selected.filter.conditions(&mut conditions)?;
         let mut arguments = conditions.arguments.into_iter().map(|cell| cell.scalar);
         let terms = conditions.terms.into_iter().map(|term| {
             let values = arguments.by_ref().take(term.operator.arity()).collect();
             (term, values)
         });
         Ok(Self {
-            table: R::TABLE,
+            table: scope.stored.table,
             tenant: tenant.pop().map(|cell| cell.scalar),
             terms: terms.collect(),
-            search: query.folded_searches()?.collect(),
+            search: selected.folded_searches()?.collect(),
         })
     }
 

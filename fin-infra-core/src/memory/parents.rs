@@ -7,45 +7,46 @@ use crate::column::InMemory;
 use crate::error::Result;
 use crate::predicate::{Assignment, Assignments};
 use crate::query::Rows;
-use crate::resource::StoredIn;
-use crate::table::LiveReference;
+use crate::stored::{AnyRow, Stored};
+use crate::table::{LiveReference, Table};
 use crate::value::Scalar;
 use crate::violation::dangling_key;
 
 impl Tables {
     /// Returns an error if any row refers to a row that is deleted or does not exist. The rows themselves count as
     /// live.
-    pub(crate) fn check_parents<R: StoredIn<InMemory>>(&self, rows: &[R::Read]) -> Result<()> {
-        if R::TABLE.live_references().next().is_none() {
+    pub(crate) fn check_parents(&self, stored: &Stored<InMemory>, rows: &[&dyn AnyRow]) -> Result<()> {
+        if stored.table.live_references().next().is_none() {
             return Ok(());
         }
-        let rows = rows.iter().map(cells::<R>).collect::<Result<Vec<Row>>>()?;
-        self.check_parents_of::<R>(&rows, None)
+        let rows = rows.iter().map(|row| cells(stored, *row)).collect::<Result<Vec<Row>>>()?;
+        self.check_parents_of(stored.table, &rows, None)
     }
 
     /// Like [`check_parents`](Self::check_parents), for a row that may replace the row with the same unique value, and
     /// may keep the parents of that row.
-    pub(crate) fn check_parents_of_upsert<R: StoredIn<InMemory>>(
+    pub(crate) fn check_parents_of_upsert(
         &self,
-        row: &R::Read,
+        stored: &Stored<InMemory>,
+        row: &dyn AnyRow,
         unique: usize,
     ) -> Result<()> {
-        let row = cells::<R>(row)?;
-        let holder = self.holder::<R>(&row, unique);
-        self.check_parents_of::<R>(&[row], holder.as_ref())
+        let row = cells(stored, row)?;
+        let holder = self.holder(stored.table, &row, unique);
+        self.check_parents_of(stored.table, &[row], holder.as_ref())
     }
 
-    fn check_parents_of<R: StoredIn<InMemory>>(&self, rows: &[Row], before: Option<&Row>) -> Result<()> {
-        let own: Vec<Key> = rows.iter().map(|row| Self::key_of(R::TABLE, row)).collect();
-        for reference in R::TABLE.live_references() {
+    fn check_parents_of(&self, table: &'static Table, rows: &[Row], before: Option<&Row>) -> Result<()> {
+        let own: Vec<Key> = rows.iter().map(|row| Self::key_of(table, row)).collect();
+        for reference in table.live_references() {
             let column = reference.key.column;
             for (row, from) in rows.iter().zip(&own) {
                 let id = &row[column].scalar;
                 let is_own =
-                    reference.parent.name == R::TABLE.name && own.contains(&parent_key(R::TABLE, from, id));
+                    reference.parent.name == table.name && own.contains(&parent_key(table, from, id));
                 let is_kept = before.is_some_and(|before| before[column].scalar == *id);
                 if !is_own && !is_kept {
-                    self.check_parent::<R>(reference, from, id)?;
+                    self.check_parent(table, reference, from, id)?;
                 }
             }
         }
@@ -53,27 +54,29 @@ impl Tables {
     }
 
     /// Returns an error for an update that sets a reference to a row that is deleted or does not exist.
-    pub(crate) fn check_new_parents<R: StoredIn<InMemory>>(
+    pub(crate) fn check_new_parents(
         &self,
+        table: &'static Table,
         key: &Key,
         assignments: &Assignments<InMemory>,
     ) -> Result<()> {
-        let before = self.row(R::TABLE, key);
-        for reference in R::TABLE.live_references() {
+        let before = self.row(table, key);
+        for reference in table.live_references() {
             let column = reference.key.column;
             let is_new =
                 |cell: &Cell| before.as_ref().is_none_or(|before| before[column].scalar != cell.scalar);
             for (assignment, cell) in assignments.list.iter().zip(&assignments.arguments) {
                 if matches!(assignment, Assignment::Column(ordinal) if *ordinal == column) && is_new(cell) {
-                    self.check_parent::<R>(reference, key, &cell.scalar)?;
+                    self.check_parent(table, reference, key, &cell.scalar)?;
                 }
             }
         }
         Ok(())
     }
 
-    fn check_parent<R: StoredIn<InMemory>>(
+    fn check_parent(
         &self,
+        table: &'static Table,
         reference: LiveReference,
         from: &Key,
         id: &Scalar,
@@ -81,7 +84,7 @@ impl Tables {
         let parent = self.row(reference.parent, &parent_key(reference.parent, from, id));
         match parent.is_some_and(|row| is_among(reference.parent, &row, Rows::Live)) || id.is_null() {
             true => Ok(()),
-            false => Err(dangling_key(R::TABLE, reference.key)),
+            false => Err(dangling_key(table, reference.key)),
         }
     }
 }

@@ -6,15 +6,14 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::rowset::{Key, Row, Rowset, is_among, parent_key};
-use crate::access::Access;
 use crate::column::Cell;
 use crate::column::InMemory;
 use crate::error::{Error, Result};
 use crate::predicate::{Assignment, Assignments};
-use crate::query::{Query, Rows};
-use crate::resource::{Resource, StoredIn};
+use crate::query::{Rows, Selected};
+use crate::stored::{AnyRow, AnyValue, Stored};
 use crate::table::Table;
-use crate::tenant::Scope;
+use crate::tenant::Scoped;
 use crate::value::{Native, Scalar};
 use crate::violation::conflict;
 use crate::violation::dangling_key;
@@ -23,7 +22,7 @@ use crate::violation::taken_id;
 
 /// All tables of a store, and the changes since they were last [kept](Tables::keep).
 #[derive(Clone, Default)]
-pub struct Tables {
+pub(crate) struct Tables {
     pub(super) tables: HashMap<&'static str, Rowset>,
     pub(super) journal: Vec<Change>,
 }
@@ -54,27 +53,28 @@ impl Tables {
     }
 
     /// Inserts a normalized row.
-    pub(crate) fn insert<R: StoredIn<InMemory>>(&mut self, read: &R::Read) -> Result<()> {
-        let row = cells::<R>(read)?;
-        if self.row(R::TABLE, &Self::key_of(R::TABLE, &row)).is_some() {
-            return Err(taken_id(R::TABLE));
+    pub(crate) fn insert(&mut self, stored: &Stored<InMemory>, row: &dyn AnyRow) -> Result<()> {
+        let cells = cells(stored, row)?;
+        if self.row(stored.table, &Self::key_of(stored.table, &cells)).is_some() {
+            return Err(taken_id(stored.table));
         }
-        self.check_parents::<R>(std::slice::from_ref(read))?;
-        self.put(R::TABLE, row)
+        self.check_parents(stored, &[row])?;
+        self.put(stored.table, cells)
     }
 
     /// Returns the key of the row of an operation.
-    pub(crate) fn target<R: StoredIn<InMemory>>(
+    pub(crate) fn target(
         &mut self,
-        scope: &Scope<R>,
-        id: &R::Id,
+        scope: Scoped<'_, InMemory>,
+        id: &AnyValue,
         rows: Rows,
         version: Option<i64>,
     ) -> Result<Key> {
-        let key = key::<R>(scope, id)?;
-        let row = self.row(R::TABLE, &key).filter(|row| is_among(R::TABLE, row, rows));
+        let table = scope.stored.table;
+        let key = key(scope, id)?;
+        let row = self.row(table, &key).filter(|row| is_among(table, row, rows));
         let row = row.ok_or_else(Error::not_found)?;
-        match (version, R::TABLE.version) {
+        match (version, table.version) {
             (Some(version), Some(ordinal)) if row[ordinal].scalar != version.scalar() => {
                 Err(Error::stale_version())
             }
@@ -82,57 +82,54 @@ impl Tables {
         }
     }
 
-    /// Assigns columns of a row.
-    pub(crate) fn assign<R: StoredIn<InMemory>>(
+    /// Assigns columns of a row, and returns the changed row.
+    pub(crate) fn assign(
         &mut self,
+        stored: &Stored<InMemory>,
         key: &Key,
         assignments: Assignments<InMemory>,
         now: DateTime<Utc>,
-    ) -> Result<R::Read> {
+    ) -> Result<Row> {
+        let table = stored.table;
         let unchanged = assignments.list.is_empty();
-        let row = self.changed(R::TABLE, key, |row| {
+        let row = self.changed(table, key, |row| {
             for (assignment, cell) in assignments.list.into_iter().zip(assignments.arguments) {
                 let ordinal = match assignment {
                     Assignment::Column(ordinal) => ordinal,
-                    Assignment::Folded(ordinal) => R::TABLE.folded_ordinal(ordinal),
+                    Assignment::Folded(ordinal) => table.folded_ordinal(ordinal),
                 };
                 row[ordinal] = cell;
             }
             if !unchanged {
-                touch(R::TABLE, row, now);
+                touch(table, row, now);
             }
         })?;
-        self.put_checked::<R>(row)
+        self.put_checked(stored, row)
     }
 
     /// Deletes live rows, and returns how many there were.
-    pub(crate) fn delete<R: Resource>(&mut self, keys: &[Key], now: DateTime<Utc>) -> Result<u64> {
-        match R::TABLE.deleted_at {
-            None => self.remove(R::TABLE, keys)?,
+    pub(crate) fn delete(&mut self, table: &'static Table, keys: &[Key], now: DateTime<Utc>) -> Result<u64> {
+        match table.deleted_at {
+            None => self.remove(table, keys)?,
             Some(ordinal) => keys.iter().try_for_each(|key| {
                 let mark = |row: &mut [Cell]| {
                     row[ordinal] = Cell::new(now.scalar(), &now);
-                    touch(R::TABLE, row, now);
+                    touch(table, row, now);
                 };
-                self.change(R::TABLE, key, mark).map(drop)
+                self.change(table, key, mark).map(drop)
             })?,
         }
         Ok(keys.len() as u64)
     }
 
-    /// Restores a deleted row.
-    pub(crate) fn restore<R: StoredIn<InMemory>>(
-        &mut self,
-        key: &Key,
-        now: DateTime<Utc>,
-    ) -> Result<R::Read> {
-        let row = self.change(R::TABLE, key, |row| {
-            if let Some(ordinal) = R::TABLE.deleted_at {
+    /// Restores a deleted row, and returns it.
+    pub(crate) fn restore(&mut self, table: &'static Table, key: &Key, now: DateTime<Utc>) -> Result<Row> {
+        self.change(table, key, |row| {
+            if let Some(ordinal) = table.deleted_at {
                 row[ordinal] = Cell::null();
             }
-            touch(R::TABLE, row, now);
-        })?;
-        read::<R>(&row)
+            touch(table, row, now);
+        })
     }
 
     /// Permanently removes rows. Rows that are removed together may refer to each other.
@@ -144,24 +141,20 @@ impl Tables {
     }
 
     /// Finds a row by its id.
-    pub(crate) fn find<R: StoredIn<InMemory>>(
-        &self,
-        scope: &Scope<R>,
-        id: &R::Id,
-        rows: Rows,
-    ) -> Result<Option<R::Read>> {
-        let row = self.row(R::TABLE, &key::<R>(scope, id)?).filter(|row| is_among(R::TABLE, row, rows));
-        row.map(|row| read::<R>(&row)).transpose()
+    pub(crate) fn find(&self, scope: Scoped<'_, InMemory>, id: &AnyValue, rows: Rows) -> Result<Option<Row>> {
+        let table = scope.stored.table;
+        Ok(self.row(table, &key(scope, id)?).filter(|row| is_among(table, row, rows)))
     }
 
     /// Returns all rows that match a query, in no particular order.
-    pub(crate) fn select<R: StoredIn<InMemory>>(
+    pub(crate) fn select(
         &self,
-        scope: &Scope<R>,
-        query: &Query<R>,
+        scope: Scoped<'_, InMemory>,
+        selected: Selected<'_, InMemory>,
     ) -> Result<Vec<Row>> {
-        let matches = super::evaluate::Filter::new(scope, query)?;
-        let rows = self.rows(R::TABLE).filter(|row| is_among(R::TABLE, row, query.rows) && matches.row(row));
+        let table = scope.stored.table;
+        let matches = super::evaluate::Filter::new(scope, selected)?;
+        let rows = self.rows(table).filter(|row| is_among(table, row, selected.rows) && matches.row(row));
         Ok(rows.cloned().collect())
     }
 
@@ -189,11 +182,10 @@ impl Tables {
     }
 
     /// Stores a row if it violates no rule and no constraint. Rules are checked first, as in databases.
-    pub(super) fn put_checked<R: StoredIn<InMemory>>(&mut self, row: Row) -> Result<R::Read> {
-        let read = read::<R>(&row)?;
-        R::check(&read)?;
-        self.put(R::TABLE, row)?;
-        Ok(read)
+    pub(super) fn put_checked(&mut self, stored: &Stored<InMemory>, row: Row) -> Result<Row> {
+        (stored.typed.decode)(&row)?.check()?;
+        self.put(stored.table, row.clone())?;
+        Ok(row)
     }
 
     /// Stores a row if it violates no constraint.
@@ -269,25 +261,19 @@ pub(super) fn next_version(version: &Cell) -> Cell {
     Cell::new(next.scalar(), &next)
 }
 
-pub(super) fn cells<R: StoredIn<InMemory>>(row: &R::Read) -> Result<Row> {
+pub(super) fn cells(stored: &Stored<InMemory>, row: &dyn AnyRow) -> Result<Row> {
     let mut cells = Vec::new();
-    R::add_row::<InMemory>(R::COLUMNS, row, &mut cells)?;
+    stored.add_row(row, &mut cells)?;
     Ok(cells.into())
 }
 
-fn read<R: StoredIn<InMemory>>(row: &Row) -> Result<R::Read> {
-    R::get_row::<InMemory>(R::COLUMNS, row)
-}
-
-pub(super) fn key<R: StoredIn<InMemory>>(scope: &Scope<R>, id: &R::Id) -> Result<Key> {
-    let mut cells = Vec::new();
-    match scope {
-        Scope::Tenant(tenant) => R::add_tenant::<InMemory>(R::COLUMNS, tenant, &mut cells)?,
-        Scope::AllTenants => {
-            return Err(Error::database("a row is identified by its id only within one tenant"));
-        }
+pub(super) fn key(scope: Scoped<'_, InMemory>, id: &AnyValue) -> Result<Key> {
+    if scope.tenant.is_none() {
+        return Err(Error::database("a row is identified by its id only within one tenant"));
     }
+    let mut cells = Vec::new();
+    scope.add_tenant(&mut cells)?;
     let tenant = cells.pop().map_or(Scalar::Null, |cell| cell.scalar);
-    R::add_id::<InMemory>(R::COLUMNS, id, &mut cells)?;
+    scope.stored.add(scope.stored.table.id, id, &mut cells)?;
     Ok(Key(tenant, cells.pop().map_or(Scalar::Null, |cell| cell.scalar)))
 }

@@ -1,70 +1,69 @@
-//! Counting rows, and testing whether there are any.
+//! Counting rows.
 
-use super::list::List;
-use super::{Operation, reads};
+use super::select::{count, select};
+use super::{Operation, Plan as AnyPlan, reads};
 use crate::backend::Backend;
-use crate::column::InMemory;
-use crate::error::{Error, Result};
+use crate::column::{InMemory, Medium};
+use crate::error::Result;
 use crate::memory::Tables;
-use crate::resource::{Resource, SqlTable, StoredIn};
-use crate::sql::failure;
-use crate::sql::statement::Statement;
-use crate::tenant::Scope;
+use crate::query::{Query, Selected};
+use crate::resource::{Resource, StoredIn};
+use crate::sql::Statement;
+use crate::tenant::Scoped;
 
-/// Counts rows.
-pub(crate) struct Count<R: Resource>(pub(crate) List<R>);
+/// Counts the rows that match a query.
+pub(crate) struct Count<R: Resource> {
+    query: Query<R>,
+    rows: u64,
+}
 
-/// Tests whether there are any rows.
-pub(crate) struct Exists<R: Resource>(pub(crate) List<R>);
-
-/// Runs a statement that counts.
-pub(crate) async fn count<R: Resource, DB: Backend>(
-    connection: &mut DB::Connection,
-    statement: Statement<DB>,
-) -> Result<u64> {
-    let (sql, arguments) = statement.finish();
-    let row = DB::fetch_optional(connection, sql, arguments).await.map_err(failure::<R, DB>)?;
-    let count = row.map_or(Ok(0), |row| DB::count(&row)).map_err(failure::<R, DB>)?;
-    u64::try_from(count).map_err(|_| Error::database("the database returned a negative count"))
+impl<R: Resource> Count<R> {
+    pub(crate) fn new(query: Query<R>) -> Self {
+        Self { query, rows: 0 }
+    }
 }
 
 impl<R: Resource> Operation<R> for Count<R> {
     type Output = u64;
 
-    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection, scope: &Scope<R>) -> Result<u64>
+    fn plan<M: Medium>(&mut self) -> AnyPlan<'_, M>
     where
-        R: SqlTable<DB>,
+        R: StoredIn<M>,
     {
-        self.0.count::<DB>(connection, scope).await
+        AnyPlan::Count(Plan { selected: self.query.selected(), rows: &mut self.rows })
     }
 
-    fn memory(self, tables: &mut Tables, scope: &Scope<R>) -> Result<u64>
-    where
-        R: StoredIn<InMemory>,
-    {
-        Ok(tables.select::<R>(scope, &self.0.query)?.len() as u64)
+    fn output(self) -> Result<u64> {
+        Ok(self.rows)
     }
 }
 
-impl<R: Resource> Operation<R> for Exists<R> {
-    type Output = bool;
+pub struct Plan<'a, M: Medium> {
+    selected: Selected<'a, M>,
+    rows: &'a mut u64,
+}
 
-    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection, scope: &Scope<R>) -> Result<bool>
-    where
-        R: SqlTable<DB>,
-    {
-        let mut statement = Statement::<DB>::new();
-        self.0.select(&mut statement, scope, &reads::<R, DB>(scope)?.select)?;
-        statement.push(" LIMIT 1");
-        let (sql, arguments) = statement.finish();
-        let row = DB::fetch_optional(connection, sql, arguments).await.map_err(failure::<R, DB>)?;
-        Ok(row.is_some())
+impl<DB: Backend> Plan<'_, DB> {
+    pub(super) async fn run(&mut self, connection: &mut DB::Connection, scope: Scoped<'_, DB>) -> Result<()> {
+        *self.rows = count_selected(connection, scope, self.selected).await?;
+        Ok(())
     }
+}
 
-    fn memory(self, tables: &mut Tables, scope: &Scope<R>) -> Result<bool>
-    where
-        R: StoredIn<InMemory>,
-    {
-        Ok(!tables.select::<R>(scope, &self.0.query)?.is_empty())
+/// Counts the rows that match the scope, filter and search.
+pub(super) async fn count_selected<DB: Backend>(
+    connection: &mut DB::Connection,
+    scope: Scoped<'_, DB>,
+    selected: Selected<'_, DB>,
+) -> Result<u64> {
+    let mut statement = Statement::new();
+    select(&mut statement, scope, selected, &reads(scope)?.count)?;
+    count(connection, statement, scope).await
+}
+
+impl Plan<'_, InMemory> {
+    pub(super) fn run_in_memory(self, tables: &mut Tables, scope: Scoped<'_, InMemory>) -> Result<()> {
+        *self.rows = tables.select(scope, self.selected)?.len() as u64;
+        Ok(())
     }
 }

@@ -2,113 +2,182 @@
 
 use std::cell::OnceCell;
 
-use super::count::count;
+use super::count::count_selected;
+use super::found::Many;
 use super::read::fetch_all;
-use super::{Operation, reads};
-use crate::access::Access;
+use super::select::select;
+use super::{Operation, Plan as AnyPlan, reads};
 use crate::backend::{Backend, Nulls};
 use crate::column::{Cell, InMemory, Medium};
 use crate::error::Result;
 use crate::memory::Tables;
-use crate::predicate::{Conditions, Order, Term};
-use crate::query::{Fingerprint, NullPartition, Page, Position, Query, Rows, Segment, Start};
-use crate::resource::{Resource, SqlTable, StoredIn};
-use crate::sql::statement::Statement;
+use crate::predicate::{Order, Term};
+use crate::query::{
+    Cursor, Fingerprint, NullPartition, Page, Paging, Position, Query, Rows, Segment, Selected, Start,
+};
+use crate::resource::{Resource, StoredIn};
+use crate::sql::Statement;
 use crate::statements::Selection;
-use crate::tenant::Scope;
+use crate::stored::{Found, Stored};
+use crate::tenant::Scoped;
 use crate::value::Scalar;
 
 /// Reads a page.
 pub(crate) struct List<R: Resource> {
-    pub(crate) query: Query<R>,
+    query: Query<R>,
+    found: Many<R>,
+    next: Option<Cursor>,
+    total: Option<u64>,
 }
 
 impl<R: Resource> List<R> {
-    /// Writes a query for the rows that match the scope, filter and search.
-    pub(super) fn select<DB: Backend>(
-        &self,
-        statement: &mut Statement<DB>,
-        scope: &Scope<R>,
-        selection: &Selection,
-    ) -> Result<()>
-    where
-        R: SqlTable<DB>,
-    {
-        statement.scoped(selection.of(self.query.rows), scope)?;
-        let mut conditions = Conditions::<DB>::behind(std::mem::take(&mut statement.arguments));
-        R::filter::<DB>(R::COLUMNS, &self.query.filter, &mut conditions)?;
-        statement.arguments = conditions.arguments;
-        statement.terms(R::TABLE, &conditions.terms);
-        self.query.folded_searches()?.try_for_each(|text| statement.search(R::TABLE, &text))
-    }
-
-    /// Counts the rows that match the scope, filter and search.
-    pub(super) async fn count<DB: Backend>(
-        &self,
-        connection: &mut DB::Connection,
-        scope: &Scope<R>,
-    ) -> Result<u64>
-    where
-        R: SqlTable<DB>,
-    {
-        let mut statement = Statement::new();
-        self.select::<DB>(&mut statement, scope, &reads::<R, DB>(scope)?.count)?;
-        count::<R, DB>(connection, statement).await
-    }
-
-    fn offset(&self) -> u64 {
-        match self.query.start {
-            Start::Page(number) => u64::from(number.saturating_sub(1)) * u64::from(self.query.page_size),
-            Start::After(_) => 0,
-        }
+    pub(crate) fn new(query: Query<R>) -> Self {
+        Self { query, found: Many::default(), next: None, total: None }
     }
 }
 
-/// The plan for reading a page. It is created once per call.
-struct ListPlan<'list, R: Resource> {
-    list: &'list List<R>,
-    scope: &'list Scope<R>,
+impl<R: StoredIn<InMemory>> Operation<R> for List<R> {
+    type Output = Page<R::Read>;
+
+    fn plan<M: Medium>(&mut self) -> AnyPlan<'_, M>
+    where
+        R: StoredIn<M>,
+    {
+        AnyPlan::List(Plan {
+            selected: self.query.selected(),
+            in_memory: (<R as StoredIn<InMemory>>::STORED, self.query.selected()),
+            paging: self.query.paging(),
+            found: &mut self.found,
+            next: &mut self.next,
+            total: &mut self.total,
+        })
+    }
+
+    fn output(self) -> Result<Page<R::Read>> {
+        Ok(Page { items: self.found.0, next: self.next, total: self.total })
+    }
+}
+
+pub struct Plan<'a, M: Medium> {
+    selected: Selected<'a, M>,
+    /// The same in memory: it identifies the list.
+    in_memory: (&'static Stored<InMemory>, Selected<'a, InMemory>),
+    paging: Paging<'a>,
+    found: &'a mut dyn Found<M>,
+    next: &'a mut Option<Cursor>,
+    total: &'a mut Option<u64>,
+}
+
+impl<DB: Backend> Plan<'_, DB> {
+    pub(super) async fn run(&mut self, connection: &mut DB::Connection, scope: Scoped<'_, DB>) -> Result<()> {
+        let listing = self.listing(scope)?;
+        self.found.start(self.paging.size.min(100) as usize + 1);
+        if let Some(statement) = listing.statement()? {
+            fetch_all(connection, statement, scope, self.found).await?;
+        }
+        *self.next = listing.end_page(self.found)?;
+        if self.paging.with_total {
+            *self.total = Some(count_selected(connection, scope, self.selected).await?);
+        }
+        Ok(())
+    }
+}
+
+impl Plan<'_, InMemory> {
+    pub(super) fn run_in_memory(self, tables: &mut Tables, scope: Scoped<'_, InMemory>) -> Result<()> {
+        let listing = self.listing(scope)?;
+        let order = &listing.order;
+        let mut rows = tables.select(scope, self.selected)?;
+        *self.total = self.paging.with_total.then_some(rows.len() as u64);
+        rows.sort_by(|a, b| order.compare(keys(a, order), keys(b, order)));
+        if let Some(position) = &listing.position {
+            rows.retain(|row| order.compare(keys(row, order), position.keys.iter()).is_gt());
+        }
+        let start = usize::try_from(self.paging.offset()).unwrap_or(usize::MAX);
+        let mut rows = rows.iter().skip(start).take(self.paging.size as usize + 1);
+        self.found.start(0);
+        rows.try_for_each(|row| self.found.push(row))?;
+        *self.next = listing.end_page(self.found)?;
+        Ok(())
+    }
+}
+
+/// Returns the values of a row in the columns of an order.
+fn keys<'a>(row: &'a [Cell], order: &'a Order) -> impl Iterator<Item = &'a Scalar> {
+    order.keys.iter().map(|key| &row[key.ordinal].scalar)
+}
+
+impl<'a, M: Medium> Plan<'a, M> {
+    fn listing<'s>(&self, scope: Scoped<'s, M>) -> Result<Listing<'s, M>>
+    where
+        'a: 's,
+    {
+        self.paging.check()?;
+        let (stored, in_memory) = self.in_memory;
+        let mut listing = Listing {
+            scope,
+            selected: self.selected,
+            in_memory: (Scoped { stored, tenant: scope.tenant }, in_memory),
+            paging: self.paging,
+            order: self.paging.order(scope.stored.table, scope.tenant.is_none()),
+            position: None,
+            fingerprint: OnceCell::new(),
+        };
+        if let Start::After(cursor) = self.paging.start {
+            let (fingerprint, _) = listing.fingerprint()?;
+            let position = Position::unseal(cursor, *fingerprint, &listing.order, scope.stored.table)?;
+            listing.position = Some(position);
+        }
+        Ok(listing)
+    }
+}
+
+/// The list that a page belongs to.
+struct Listing<'a, M: Medium> {
+    scope: Scoped<'a, M>,
+    selected: Selected<'a, M>,
+    in_memory: (Scoped<'a, InMemory>, Selected<'a, InMemory>),
+    paging: Paging<'a>,
     order: Order,
     /// The position of the query's cursor.
     position: Option<Position>,
-    /// The fingerprint of the list, which seals its cursors, and the conditions of its filter. Both are computed on
-    /// first use.
+    /// The fingerprint, which seals the cursors, and the conditions of the filter. Both are computed on first use.
     fingerprint: OnceCell<(Fingerprint, Vec<Term>)>,
 }
 
-impl<'list, R: StoredIn<InMemory>> ListPlan<'list, R> {
-    fn new(list: &'list List<R>, scope: &'list Scope<R>) -> Result<Self> {
-        list.query.check()?;
-        let order = list.query.order(scope);
-        let mut plan = Self { list, scope, order, position: None, fingerprint: OnceCell::new() };
-        if let Start::After(cursor) = &list.query.start {
-            let (fingerprint, _) = plan.fingerprint()?;
-            plan.position = Some(Position::unseal(cursor, *fingerprint, &plan.order, R::TABLE)?);
-        }
-        Ok(plan)
-    }
-
+impl<M: Medium> Listing<'_, M> {
     fn fingerprint(&self) -> Result<&(Fingerprint, Vec<Term>)> {
         if let Some(fingerprint) = self.fingerprint.get() {
             return Ok(fingerprint);
         }
-        let fingerprint = Fingerprint::of(self.scope, &self.list.query, &self.order)?;
+        let (scope, selected) = self.in_memory;
+        let fingerprint = Fingerprint::of(scope, selected, &self.order)?;
         Ok(self.fingerprint.get_or_init(|| fingerprint))
     }
 
+    /// Removes the row after the page, if it was read, and returns the cursor of the next page.
+    fn end_page(&self, found: &mut dyn Found<M>) -> Result<Option<Cursor>> {
+        let size = self.paging.size as usize;
+        let has_more = found.len() > size;
+        found.truncate(size);
+        let Some(last) = found.row(size - 1).filter(|_| has_more) else { return Ok(None) };
+        let (fingerprint, _) = self.fingerprint()?;
+        let keys = self.order.keys.iter().map(|key| self.scope.stored.scalar(key.ordinal, last)).collect();
+        Ok(Some(Position { keys }.seal(*fingerprint)))
+    }
+}
+
+impl<DB: Backend> Listing<'_, DB> {
     /// Returns the statement that reads the page and one more row, which shows whether there is a next page; `None` if
     /// the filter and the cursor exclude all rows.
-    fn statement<DB: Backend>(&self) -> Result<Option<Statement<DB>>>
-    where
-        R: SqlTable<DB>,
-    {
-        let segments = self.segments::<DB>()?;
+    fn statement(&self) -> Result<Option<Statement<DB>>> {
+        let segments = self.segments()?;
         if segments.is_empty() {
             return Ok(None);
         }
-        let reads = reads::<R, DB>(self.scope)?;
-        let is_by_id = self.order.keys.first().is_some_and(|key| key.ordinal == R::TABLE.id);
-        let is_by_keys = !is_by_id || self.list.query.rows == Rows::Deleted;
+        let (table, reads) = (self.scope.stored.table, reads(self.scope)?);
+        let is_by_id = self.order.keys.first().is_some_and(|key| key.ordinal == table.id);
+        let is_by_keys = !is_by_id || self.selected.rows == Rows::Deleted;
         let by_keys = reads.by_keys.as_ref().filter(|_| is_by_keys);
         let mut statement = Statement::<DB>::new();
         statement.push(by_keys.map_or("", |by_keys| by_keys.begin));
@@ -119,7 +188,7 @@ impl<'list, R: StoredIn<InMemory>> ListPlan<'list, R> {
         }
         let is_union = segments.len() > 1;
         if is_union || by_keys.is_some() {
-            statement.order(R::TABLE, &self.order, NullPartition::All);
+            statement.order(table, &self.order, NullPartition::All);
         }
         if is_union {
             self.limit(&mut statement);
@@ -128,12 +197,10 @@ impl<'list, R: StoredIn<InMemory>> ListPlan<'list, R> {
     }
 
     /// Returns the segments of the page that can contain rows.
-    fn segments<DB: Backend>(&self) -> Result<Vec<Segment<'_>>>
-    where
-        R: SqlTable<DB>,
-    {
+    fn segments(&self) -> Result<Vec<Segment<'_>>> {
         let nulls_first = DB::NULLS == Nulls::First;
-        let mut segments = self.order.segments(R::TABLE, self.position.as_ref(), nulls_first);
+        let table = self.scope.stored.table;
+        let mut segments = self.order.segments(table, self.position.as_ref(), nulls_first);
         if segments.iter().any(|segment| segment.part != NullPartition::All) {
             let (_, terms) = self.fingerprint()?;
             let first = self.order.keys.first().map(|key| key.ordinal);
@@ -146,26 +213,24 @@ impl<'list, R: StoredIn<InMemory>> ListPlan<'list, R> {
 
     /// Writes the query for one segment, or the union of several. Each part of a union has the limit of the whole page,
     /// so that the database reads no further.
-    fn union<DB: Backend>(
+    fn union(
         &self,
         statement: &mut Statement<DB>,
         selection: &Selection,
         segments: &[Segment<'_>],
-    ) -> Result<()>
-    where
-        R: SqlTable<DB>,
-    {
+    ) -> Result<()> {
+        let stored = self.scope.stored;
         let is_union = segments.len() > 1;
         for (number, segment) in segments.iter().enumerate() {
             if is_union {
                 statement.push(if number == 0 { "" } else { " UNION ALL " }).push("SELECT * FROM (");
             }
-            self.list.select(statement, self.scope, selection)?;
-            statement.segment::<R>(&self.order, segment)?;
-            statement.order(R::TABLE, &self.order, segment.part);
+            select(statement, self.scope, self.selected, selection)?;
+            statement.segment(stored, &self.order, segment)?;
+            statement.order(stored.table, &self.order, segment.part);
             if is_union {
-                let rows = self.list.offset() + u64::from(self.list.query.page_size) + 1;
-                statement.push(" LIMIT ").push_number(rows).push(") AS fin_stretch");
+                let rows = self.paging.offset() + u64::from(self.paging.size) + 1;
+                statement.push(" LIMIT ").push_number(rows).push(") AS fin_segment");
             } else {
                 self.limit(statement);
             }
@@ -174,72 +239,10 @@ impl<'list, R: StoredIn<InMemory>> ListPlan<'list, R> {
     }
 
     /// Writes the limit and the offset of the page, including the row after it.
-    fn limit<DB: Backend>(&self, statement: &mut Statement<DB>) {
-        statement.push(" LIMIT ").push_number(u64::from(self.list.query.page_size) + 1);
-        if self.list.offset() > 0 {
-            statement.push(" OFFSET ").push_number(self.list.offset());
+    fn limit(&self, statement: &mut Statement<DB>) {
+        statement.push(" LIMIT ").push_number(u64::from(self.paging.size) + 1);
+        if self.paging.offset() > 0 {
+            statement.push(" OFFSET ").push_number(self.paging.offset());
         }
     }
-
-    /// Builds the page from the rows that were read: without the row after it, and with a cursor if there is one.
-    fn page<M: Medium>(&self, columns: &R::Columns<M>, mut items: Vec<R::Read>) -> Result<Page<R::Read>> {
-        let size = self.list.query.page_size as usize;
-        let has_more = items.len() > size;
-        items.truncate(size);
-        let seal = |last| -> Result<_> {
-            let (fingerprint, _) = self.fingerprint()?;
-            let keys = self.order.keys.iter().map(|key| R::scalar(columns, key.ordinal, last)).collect();
-            Ok(Position { keys }.seal(*fingerprint))
-        };
-        let next = items.last().filter(|_| has_more).map(seal).transpose()?;
-        Ok(Page { items, next, total: None })
-    }
-}
-
-impl<R: StoredIn<InMemory>> Operation<R> for List<R> {
-    type Output = Page<R::Read>;
-
-    async fn sql<DB: Backend>(
-        &mut self,
-        connection: &mut DB::Connection,
-        scope: &Scope<R>,
-    ) -> Result<Page<R::Read>>
-    where
-        R: SqlTable<DB>,
-    {
-        let plan = ListPlan::new(self, scope)?;
-        let rows = match plan.statement::<DB>()? {
-            Some(statement) => {
-                let expected = self.query.page_size.min(100) as usize + 1;
-                fetch_all::<R, DB>(connection, statement, expected).await?
-            }
-            None => Vec::new(),
-        };
-        let mut page = plan.page::<DB>(R::COLUMNS, rows)?;
-        if self.query.with_total {
-            page.total = Some(self.count::<DB>(connection, scope).await?);
-        }
-        Ok(page)
-    }
-
-    fn memory(self, tables: &mut Tables, scope: &Scope<R>) -> Result<Page<R::Read>> {
-        let plan = ListPlan::new(&self, scope)?;
-        let order = &plan.order;
-        let mut rows = tables.select::<R>(scope, &self.query)?;
-        let total = self.query.with_total.then_some(rows.len() as u64);
-        rows.sort_by(|a, b| order.compare(keys(a, order), keys(b, order)));
-        if let Some(position) = &plan.position {
-            rows.retain(|row| order.compare(keys(row, order), position.keys.iter()).is_gt());
-        }
-        let start = usize::try_from(self.offset()).unwrap_or(usize::MAX);
-        let rows = rows.iter().skip(start).take(self.query.page_size as usize + 1);
-        let columns = <R as StoredIn<InMemory>>::COLUMNS;
-        let items = rows.map(|row| R::get_row(columns, row)).collect::<Result<_>>()?;
-        Ok(Page { total, ..plan.page::<InMemory>(columns, items)? })
-    }
-}
-
-/// Returns the values of a row in the columns of an order.
-fn keys<'a>(row: &'a [Cell], order: &'a Order) -> impl Iterator<Item = &'a Scalar> {
-    order.keys.iter().map(|key| &row[key.ordinal].scalar)
 }

@@ -1,80 +1,149 @@
-//! Operations on rows: one type each, with its SQL and its in-memory implementation side by side.
+//! Operations on rows: one file each.
 //!
-//! A [`Store`](crate::store::Store) runs operations without knowing any of them, and an operation knows nothing of
-//! pools, transactions and connections. The number of implementations is therefore the sum of stores and operations,
-//! not their product.
+//! An [`Operation`] has the types of its resource. It makes a [`Plan`], which has none of them: it runs on a database or
+//! in memory, and is compiled once for each, not once for each resource. Of the resource, a plan knows its
+//! [`Stored`](crate::stored::Stored) table, its rows as [`AnyRow`](crate::stored::AnyRow), and where to put the rows that
+//! it reads ([`Found`](crate::stored::Found)).
+//!
+//! A [`Store`](crate::store::Store) runs plans without knowing any of them, and a plan knows nothing of pools and of
+//! connections. The number of implementations is therefore the sum of stores and operations, not their product.
 
 mod change;
 mod count;
 mod delete;
+mod delete_many;
 mod diagnose;
+mod exists;
+mod find;
+mod find_many;
+mod found;
+mod hard_delete;
 mod insert;
+mod insert_many;
 mod list;
 mod own;
 mod parents;
 mod purge;
 mod read;
+mod remove;
+mod restore;
+mod select;
+mod update;
 mod upsert;
 
-pub(crate) use self::change::Update;
-pub(crate) use self::count::{Count, Exists};
-pub(crate) use self::delete::{Delete, DeleteMany, HardDelete, Restore};
-pub(crate) use self::insert::{Insert, InsertMany, in_row};
+pub(crate) use self::count::Count;
+pub(crate) use self::delete::Delete;
+pub(crate) use self::delete_many::DeleteMany;
+pub(crate) use self::exists::Exists;
+pub(crate) use self::find::Find;
+pub(crate) use self::find_many::FindMany;
+pub(crate) use self::hard_delete::HardDelete;
+pub(crate) use self::insert::Insert;
+pub(crate) use self::insert_many::{InsertMany, in_row};
 pub(crate) use self::list::List;
 pub(crate) use self::own::Own;
 pub(crate) use self::purge::Purge;
-pub(crate) use self::read::{Find, FindMany, check_ids};
+pub(crate) use self::read::check_ids;
+pub(crate) use self::restore::Restore;
+pub(crate) use self::update::Update;
 pub(crate) use self::upsert::Upsert;
 use crate::backend::Backend;
-use crate::column::InMemory;
+use crate::column::{InMemory, Medium};
 use crate::error::{Error, Result};
 use crate::memory::Tables;
-use crate::resource::{Resource, SqlTable, StoredIn};
+use crate::resource::{Resource, StoredIn};
 use crate::statements::{Reads, Statements};
-use crate::tenant::Scope;
+use crate::tenant::Scoped;
 
 /// An operation on the rows of a resource.
 pub trait Operation<R: Resource>: Send {
     /// The result of the operation.
     type Output: Send;
 
-    /// Runs on the rows of a scope in a database. It leaves the connection as it found it: it ends every transaction
-    /// that it begins.
-    ///
-    /// It can be run again after the error that a prepared statement is out of date, which means that nothing was
-    /// executed. It must therefore keep its input, and normalizing a value twice must be harmless.
-    fn sql<DB: Backend>(
-        &mut self,
-        connection: &mut DB::Connection,
-        scope: &Scope<R>,
-    ) -> impl Future<Output = Result<Self::Output>> + Send
+    /// Returns the plan, which keeps the input: it can be made and run again.
+    fn plan<M: Medium>(&mut self) -> Plan<'_, M>
     where
-        R: SqlTable<DB>;
+        R: StoredIn<M>;
 
-    /// Runs on the rows of a scope in memory. If it fails, the store rolls its changes back.
-    fn memory(self, tables: &mut Tables, scope: &Scope<R>) -> Result<Self::Output>
-    where
-        R: StoredIn<InMemory>;
+    /// Returns the result, after the plan was run.
+    fn output(self) -> Result<Self::Output>;
+}
+
+/// Defines [`Plan`], with a variant for the plan of each operation.
+macro_rules! plans {
+    ($a:lifetime, $M:ident; $($Operation:ident($Plan:ty),)*) => {
+        /// What an operation does, without the types of its resource.
+        pub enum Plan<$a, $M: Medium> {
+            $(
+                #[doc = concat!("[`", stringify!($Operation), "`]")]
+                $Operation($Plan),
+            )*
+        }
+
+        impl<DB: Backend> Plan<'_, DB> {
+            /// Runs on the rows of a scope in a database. It leaves the connection as it found it: it ends every
+            /// transaction that it begins.
+            ///
+            /// It can be run again after the error that a prepared statement is out of date, which means that nothing
+            /// was executed. Normalizing a value twice must therefore be harmless.
+            pub(crate) async fn run(
+                &mut self,
+                connection: &mut DB::Connection,
+                scope: Scoped<'_, DB>,
+            ) -> Result<()> {
+                match self {
+                    $(Self::$Operation(plan) => plan.run(connection, scope).await,)*
+                }
+            }
+        }
+
+        impl Plan<'_, InMemory> {
+            /// Runs on the rows of a scope in memory. If it fails, the store rolls its changes back.
+            pub(crate) fn run_in_memory(self, tables: &mut Tables, scope: Scoped<'_, InMemory>) -> Result<()> {
+                match self {
+                    $(Self::$Operation(plan) => plan.run_in_memory(tables, scope),)*
+                }
+            }
+        }
+    };
+}
+
+plans! { 'a, M;
+    Count(count::Plan<'a, M>),
+    Delete(delete::Plan<'a>),
+    DeleteMany(delete_many::Plan<'a>),
+    Exists(exists::Plan<'a, M>),
+    Find(find::Plan<'a, M>),
+    FindMany(find_many::Plan<'a, M>),
+    HardDelete(hard_delete::Plan<'a>),
+    Insert(insert::Plan<'a>),
+    InsertMany(insert_many::Plan<'a>),
+    List(list::Plan<'a, M>),
+    Own(own::Plan<'a, M>),
+    Purge(purge::Plan<'a>),
+    Restore(restore::Plan<'a, M>),
+    Update(update::Plan<'a, M>),
+    Upsert(upsert::Plan<'a, M>),
 }
 
 /// Returns the statements of a resource, if it is generated for the database.
-pub(crate) fn statements<R: SqlTable<DB>, DB: Backend>() -> Result<&'static Statements> {
-    R::STATEMENTS.ok_or_else(|| {
+pub(crate) fn statements<DB: Backend>(scope: Scoped<'_, DB>) -> Result<&'static Statements> {
+    scope.stored.statements.ok_or_else(|| {
         let reason =
             format!("the resource is not generated for {}: see `backends(..)` on its struct", DB::TITLE);
-        Error::database(reason).of(R::TABLE.name)
+        Error::database(reason).of(scope.stored.table.name)
     })
 }
 
 /// Returns the statements that read the rows of a scope. Only this function decides whether a statement has a tenant
 /// predicate; [`Statement::scoped`](crate::sql::statement::Statement::scoped) binds the tenant.
-pub(crate) fn reads<R: SqlTable<DB>, DB: Backend>(scope: &Scope<R>) -> Result<&'static Reads> {
-    let statements = statements::<R, DB>()?;
-    match scope {
-        Scope::Tenant(_) => Ok(&statements.tenant),
-        Scope::AllTenants => statements
+pub(crate) fn reads<DB: Backend>(scope: Scoped<'_, DB>) -> Result<&'static Reads> {
+    let statements = statements(scope)?;
+    match scope.tenant {
+        Some(_) => Ok(&statements.tenant),
+        None => statements
             .all_tenants
             .as_ref()
-            .ok_or_else(|| Error::database("the resource has no tenants").of(R::TABLE.name)),
+            .ok_or_else(|| Error::database("the resource has no tenants").of(scope.stored.table.name)),
     }
 }

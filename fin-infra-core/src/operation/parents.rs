@@ -10,53 +10,55 @@
 
 use std::collections::BTreeMap;
 
-use super::count::count;
 use super::diagnose::row_exists;
-use super::read::{IDS_PER_STATEMENT, fetch_one};
+use super::read::{IDS_PER_STATEMENT, fetch_boxed};
 use super::reads;
-use crate::access::Access;
+use super::select::count;
+use super::update::AnyChanges;
 use crate::backend::Backend;
 use crate::error::{Error, Result};
 use crate::predicate::Assignments;
 use crate::query::Rows;
-use crate::resource::{SqlTable, Updatable};
-use crate::sql::statement::Statement;
+use crate::sql::{Args, Statement};
+use crate::stored::{AnyRow, Stored};
 use crate::table::LiveReference;
-use crate::tenant::Scope;
+use crate::tenant::Scoped;
 use crate::value::Scalar;
 use crate::violation::dangling_key;
 use crate::violation::taken_id;
 
 /// Returns an error if any row refers to a row that is deleted or does not exist. The rows themselves count as live.
-pub(crate) async fn check_parents<R: SqlTable<DB>, DB: Backend>(
+pub(super) async fn check_parents<DB: Backend>(
     connection: &mut DB::Connection,
-    scope: &Scope<R>,
-    rows: &[R::Read],
+    scope: Scoped<'_, DB>,
+    rows: &[&dyn AnyRow],
 ) -> Result<()> {
-    for reference in R::TABLE.live_references() {
-        let wanted: Vec<_> = referring::<R, DB>(reference, rows).into_values().collect();
+    for reference in scope.stored.table.live_references() {
+        let wanted: Vec<_> = referring(scope.stored, reference, rows).into_values().collect();
         for rows in wanted.chunks(IDS_PER_STATEMENT) {
-            let mut statement = live_rows::<R, DB>(reference, scope)?;
-            statement.bind::<R>(|args| {
-                rows.iter().try_fold(args, |args, row| args.value(reference.key.column, row))
+            let mut statement = live_rows(reference, scope)?;
+            statement.bind(scope, |args| {
+                rows.iter().try_fold(args, |args, row| args.value(reference.key.column, *row))
             })?;
-            check_count::<R, DB>(connection, reference, statement, rows.len()).await?;
+            check_count(connection, scope, reference, statement, rows.len()).await?;
         }
     }
     Ok(())
 }
 
 /// Returns the references of a row to rows that are deleted or do not exist.
-pub(crate) async fn without_parent<R: SqlTable<DB>, DB: Backend>(
+pub(super) async fn without_parent<DB: Backend>(
     connection: &mut DB::Connection,
-    scope: &Scope<R>,
-    row: &R::Read,
+    scope: Scoped<'_, DB>,
+    row: &dyn AnyRow,
 ) -> Result<Vec<LiveReference>> {
     let mut missing = Vec::new();
-    for reference in R::TABLE.live_references().filter(|reference| refers::<R, DB>(*reference, row)) {
-        let mut statement = live_rows::<R, DB>(reference, scope)?;
-        statement.bind::<R>(|args| args.value(reference.key.column, row))?;
-        if !are_live::<R, DB>(connection, statement, 1).await? {
+    for reference in
+        scope.stored.table.live_references().filter(|reference| refers(scope.stored, *reference, row))
+    {
+        let mut statement = live_rows(reference, scope)?;
+        statement.bind(scope, |args| args.value(reference.key.column, row))?;
+        if !are_live(connection, scope, statement, 1).await? {
             missing.push(reference);
         }
     }
@@ -64,19 +66,19 @@ pub(crate) async fn without_parent<R: SqlTable<DB>, DB: Backend>(
 }
 
 /// Returns the references that an update sets to rows that are deleted or do not exist.
-pub(crate) async fn without_new_parent<R: SqlTable<DB> + Updatable, DB: Backend>(
+pub(super) async fn without_new_parent<DB: Backend>(
     connection: &mut DB::Connection,
-    scope: &Scope<R>,
-    changes: &mut R::Update,
+    scope: Scoped<'_, DB>,
+    changes: &mut dyn AnyChanges<DB>,
 ) -> Result<Vec<LiveReference>> {
     let mut missing = Vec::new();
-    for reference in R::TABLE.live_references() {
-        let mut statement = live_rows::<R, DB>(reference, scope)?;
+    for reference in scope.stored.table.live_references() {
+        let mut statement = live_rows(reference, scope)?;
         let arguments = std::mem::take(&mut statement.arguments);
         let mut value = Assignments::<DB>::of_one(reference.key.column, arguments);
-        R::assign::<DB>(R::COLUMNS, changes, &mut value)?;
+        changes.assign(&mut value)?;
         statement.arguments = value.arguments;
-        if !value.list.is_empty() && !are_live::<R, DB>(connection, statement, 1).await? {
+        if !value.list.is_empty() && !are_live(connection, scope, statement, 1).await? {
             missing.push(reference);
         }
     }
@@ -84,62 +86,65 @@ pub(crate) async fn without_new_parent<R: SqlTable<DB> + Updatable, DB: Backend>
 }
 
 /// Returns an error if a change alters one of these references, which lead to rows that are not live.
-pub(crate) fn check_kept<R: SqlTable<DB>, DB: Backend>(
+pub(super) fn check_kept<DB: Backend>(
+    stored: &Stored<DB>,
     missing: &[LiveReference],
-    before: &R::Read,
-    after: &R::Read,
+    before: &dyn AnyRow,
+    after: &dyn AnyRow,
 ) -> Result<()> {
-    let value = |row, reference: &LiveReference| R::scalar::<DB>(R::COLUMNS, reference.key.column, row);
+    let value = |row, reference: &LiveReference| stored.scalar(reference.key.column, row);
     let new = missing.iter().find(|reference| value(before, reference) != value(after, reference));
-    new.map_or(Ok(()), |reference| Err(dangling_key(R::TABLE, reference.key)))
+    new.map_or(Ok(()), |reference| Err(dangling_key(stored.table, reference.key)))
 }
 
 /// Reads one live row, and locks it until the transaction ends. `conditions` adds the conditions by which it is found.
-pub(crate) async fn lock_one<R: SqlTable<DB>, DB: Backend>(
+pub(super) async fn lock_one<DB: Backend>(
     connection: &mut DB::Connection,
-    scope: &Scope<R>,
+    scope: Scoped<'_, DB>,
     conditions: impl FnOnce(&mut Statement<DB>) -> Result<()>,
-) -> Result<Option<R::Read>> {
+) -> Result<Option<Box<dyn AnyRow>>> {
     let mut statement = Statement::new();
-    statement.scoped(reads::<R, DB>(scope)?.select.of(Rows::Live), scope)?;
+    statement.scoped(reads(scope)?.select.of(Rows::Live), scope)?;
     conditions(&mut statement)?;
     statement.push(DB::FOR_UPDATE);
-    fetch_one::<R, DB>(connection, statement.finish()).await
+    fetch_boxed(connection, statement.finish(), scope).await
 }
 
 /// Adds to an insert of one row the condition that its parents are live, unless it has none.
-pub(crate) fn require_parents<R: SqlTable<DB>, DB: Backend>(
+pub(super) fn require_parents<DB: Backend>(
     statement: &mut Statement<DB>,
-    scope: &Scope<R>,
-    row: &R::Read,
+    scope: Scoped<'_, DB>,
+    row: &dyn AnyRow,
 ) -> Result<()> {
-    for reference in R::TABLE.live_references().filter(|reference| refers::<R, DB>(*reference, row)) {
+    for reference in
+        scope.stored.table.live_references().filter(|reference| refers(scope.stored, *reference, row))
+    {
         statement.push(" AND EXISTS (SELECT 1");
-        live_row::<R, DB>(statement, reference, scope)?;
+        live_row(statement, reference, scope)?;
         statement.push(" = ").placeholder().push(")");
-        statement.bind::<R>(|args| args.value(reference.key.column, row))?;
+        statement.bind(scope, |args| args.value(reference.key.column, row))?;
     }
     Ok(())
 }
 
 /// Returns `true` if a row has parents that must be live.
-pub(crate) fn has_parents<R: SqlTable<DB>, DB: Backend>(row: &R::Read) -> bool {
-    R::TABLE.live_references().any(|reference| refers::<R, DB>(reference, row))
+pub(super) fn has_parents<DB: Backend>(stored: &Stored<DB>, row: &dyn AnyRow) -> bool {
+    stored.table.live_references().any(|reference| refers(stored, reference, row))
 }
 
 /// Returns the error for a row that was not inserted because of [`require_parents`]. A caller that repeats a call must
 /// learn that the row exists, whatever has happened to its parents since.
-pub(crate) async fn missing_parent<R: SqlTable<DB>, DB: Backend>(
+pub(super) async fn missing_parent<DB: Backend>(
     connection: &mut DB::Connection,
-    scope: &Scope<R>,
-    row: &R::Read,
+    scope: Scoped<'_, DB>,
+    row: &dyn AnyRow,
 ) -> Error {
-    match row_exists::<R, DB>(connection, R::TABLE, R::TABLE.id, row).await {
-        Ok(true) => return taken_id(R::TABLE),
+    match row_exists(connection, scope, scope.stored.table, scope.stored.table.id, row).await {
+        Ok(true) => return taken_id(scope.stored.table),
         Ok(false) => {}
         Err(error) => return error,
     }
-    match check_parents::<R, DB>(connection, scope, std::slice::from_ref(row)).await {
+    match check_parents(connection, scope, &[row]).await {
         Err(error) => error,
         Ok(()) => {
             Error::unavailable("a row that it refers to was deleted and restored at the same time; try again")
@@ -148,69 +153,68 @@ pub(crate) async fn missing_parent<R: SqlTable<DB>, DB: Backend>(
 }
 
 /// Returns `true` if a row refers to another one.
-fn refers<R: SqlTable<DB>, DB: Backend>(reference: LiveReference, row: &R::Read) -> bool {
-    !referring::<R, DB>(reference, std::slice::from_ref(row)).is_empty()
+fn refers<DB: Backend>(stored: &Stored<DB>, reference: LiveReference, row: &dyn AnyRow) -> bool {
+    !referring(stored, reference, &[row]).is_empty()
 }
 
 /// Returns the values of a reference, each with a row that has it, without nulls and references among the rows
 /// themselves.
-fn referring<R: SqlTable<DB>, DB: Backend>(
+fn referring<'row, DB: Backend>(
+    stored: &Stored<DB>,
     reference: LiveReference,
-    rows: &[R::Read],
-) -> BTreeMap<Scalar, &R::Read> {
-    let scalar = |ordinal, row| R::scalar::<DB>(R::COLUMNS, ordinal, row);
+    rows: &[&'row dyn AnyRow],
+) -> BTreeMap<Scalar, &'row dyn AnyRow> {
     let mut values: BTreeMap<_, _> =
-        rows.iter().map(|row| (scalar(reference.key.column, row), row)).collect();
+        rows.iter().map(|row| (stored.scalar(reference.key.column, *row), *row)).collect();
     values.remove(&Scalar::Null);
-    if reference.parent.name == R::TABLE.name {
+    if reference.parent.name == stored.table.name {
         for row in rows {
-            values.remove(&scalar(R::TABLE.id, row));
+            values.remove(&stored.scalar(stored.table.id, *row));
         }
     }
     values
 }
 
 /// Starts a statement that counts the live rows of a reference. Their ids follow.
-fn live_rows<R: SqlTable<DB>, DB: Backend>(
-    reference: LiveReference,
-    scope: &Scope<R>,
-) -> Result<Statement<DB>> {
+fn live_rows<DB: Backend>(reference: LiveReference, scope: Scoped<'_, DB>) -> Result<Statement<DB>> {
     let mut statement = Statement::new();
     statement.push("SELECT COUNT(*)");
-    live_row::<R, DB>(&mut statement, reference, scope)?;
+    live_row(&mut statement, reference, scope)?;
     statement.push(" IN (");
     Ok(statement)
 }
 
 /// Writes the table of a reference and its predicates, up to the comparison of the id.
-fn live_row<R: SqlTable<DB>, DB: Backend>(
+fn live_row<DB: Backend>(
     statement: &mut Statement<DB>,
     LiveReference { parent, .. }: LiveReference,
-    scope: &Scope<R>,
+    scope: Scoped<'_, DB>,
 ) -> Result<()> {
-    statement.rows_of_table::<R>(parent, Rows::Live, |args| args.scope(scope))?;
+    statement.rows_of_table(scope, parent, Rows::Live, Args::scope)?;
     statement.name(parent.columns[parent.id].name);
     Ok(())
 }
 
-async fn check_count<R: SqlTable<DB>, DB: Backend>(
+async fn check_count<DB: Backend>(
     connection: &mut DB::Connection,
+    scope: Scoped<'_, DB>,
     reference: LiveReference,
     statement: Statement<DB>,
     wanted: usize,
 ) -> Result<()> {
-    match are_live::<R, DB>(connection, statement, wanted).await? {
+    match are_live(connection, scope, statement, wanted).await? {
         true => Ok(()),
-        false => Err(dangling_key(R::TABLE, reference.key)),
+        false => Err(dangling_key(scope.stored.table, reference.key)),
     }
 }
 
 /// Returns `true` if all `wanted` rows, whose ids are the last arguments, are live.
-async fn are_live<R: SqlTable<DB>, DB: Backend>(
+async fn are_live<DB: Backend>(
     connection: &mut DB::Connection,
+    scope: Scoped<'_, DB>,
     mut statement: Statement<DB>,
     wanted: usize,
 ) -> Result<bool> {
     statement.placeholders(wanted).push(")");
-    Ok(count::<R, DB>(connection, statement).await? == wanted as u64)
+    Ok(count(connection, statement, scope).await? == wanted as u64)
 }

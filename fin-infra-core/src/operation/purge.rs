@@ -5,18 +5,18 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use sqlx::Connection;
 
-use super::count::count;
 use super::diagnose::named_referrer;
-use super::{Operation, reads};
+use super::select::count;
+use super::{Operation, Plan as AnyPlan, reads};
 use crate::backend::{Backend, Referring};
-use crate::column::InMemory;
+use crate::column::{InMemory, Medium};
 use crate::error::Result;
 use crate::memory::Tables;
 use crate::purged::{KeptBy, PASSES, Purged};
-use crate::query::{Query, Rows};
-use crate::resource::{Resource, SqlTable, StoredIn};
-use crate::sql::{Args, Statement, failure, finish, transaction};
-use crate::tenant::Scope;
+use crate::query::{Everything, Rows, Selected};
+use crate::resource::{Resource, StoredIn};
+use crate::sql::{Args, Statement, finish, transaction};
+use crate::tenant::Scoped;
 use crate::value::bound;
 
 /// How often a statement is run if rows that are inserted concurrently refer to its rows.
@@ -25,118 +25,147 @@ const ATTEMPTS: usize = 3;
 /// Permanently removes the rows that were deleted before a time and are not referred to, and returns how many there
 /// were.
 pub(crate) struct Purge {
-    pub(crate) before: DateTime<Utc>,
+    before: DateTime<Utc>,
+    purged: Purged,
+}
+
+impl Purge {
+    pub(crate) fn new(before: DateTime<Utc>) -> Self {
+        Self { before, purged: Purged::default() }
+    }
 }
 
 impl<R: Resource> Operation<R> for Purge {
     type Output = Purged;
 
-    async fn sql<DB: Backend>(&mut self, connection: &mut DB::Connection, scope: &Scope<R>) -> Result<Purged>
+    fn plan<M: Medium>(&mut self) -> AnyPlan<'_, M>
     where
-        R: SqlTable<DB>,
+        R: StoredIn<M>,
     {
-        let Some(before) = bound(self.before) else { return Ok(Purged::default()) };
-        self.before = before;
-        // If a failure would abort the transaction, first query whether there can be one.
-        if DB::FAILURE_ENDS_TRANSACTION && connection.is_in_transaction() {
-            return self.remove_in_transaction::<R, DB>(connection, scope).await;
-        }
-        match self.remove_all::<R, DB>(connection, scope).await {
-            Err(error) if error.is_foreign_key() => {
-                let referring = referring::<R, DB>(connection).await?;
-                self.remove_unreferenced::<R, DB>(connection, scope, &referring, ATTEMPTS).await
-            }
-            purged => purged,
-        }
+        AnyPlan::Purge(Plan { before: self.before, purged: &mut self.purged })
     }
 
-    fn memory(self, tables: &mut Tables, scope: &Scope<R>) -> Result<Purged>
-    where
-        R: StoredIn<InMemory>,
-    {
-        let query = Query { rows: Rows::Deleted, ..Query::new() };
-        let rows = tables.select::<R>(scope, &query)?;
-        let Some(before) = bound(self.before) else { return Ok(Purged::default()) };
+    fn output(self) -> Result<Purged> {
+        Ok(self.purged)
+    }
+}
+
+pub struct Plan<'a> {
+    before: DateTime<Utc>,
+    purged: &'a mut Purged,
+}
+
+impl Plan<'_> {
+    pub(super) async fn run<DB: Backend>(
+        &mut self,
+        connection: &mut DB::Connection,
+        scope: Scoped<'_, DB>,
+    ) -> Result<()> {
+        let Some(before) = bound(self.before) else { return Ok(()) };
+        // Boxed, since most calls are others: otherwise their futures would reserve space for it.
+        *self.purged = Box::pin(purge(connection, Old { scope, before })).await?;
+        Ok(())
+    }
+
+    pub(super) fn run_in_memory(self, tables: &mut Tables, scope: Scoped<'_, InMemory>) -> Result<()> {
+        let table = scope.stored.table;
+        let deleted = Selected { filter: &Everything, search: &[], rows: Rows::Deleted };
+        let rows = tables.select(scope, deleted)?;
+        let Some(before) = bound(self.before) else { return Ok(()) };
         let before = crate::value::Native::scalar(&before);
         let old =
-            rows.iter().filter(|row| R::TABLE.deleted_at.is_some_and(|ordinal| row[ordinal].scalar < before));
-        let keys: Vec<_> = old.map(|row| Tables::key_of(R::TABLE, row)).collect();
+            rows.iter().filter(|row| table.deleted_at.is_some_and(|ordinal| row[ordinal].scalar < before));
+        let keys: Vec<_> = old.map(|row| Tables::key_of(table, row)).collect();
         let count = keys.len();
-        let kept = tables.remove_free(R::TABLE, keys);
+        let kept = tables.remove_free(table, keys);
         let mut by = BTreeMap::<&str, u64>::new();
-        for table in kept.iter().flatten() {
-            *by.entry(table).or_default() += 1;
+        for name in kept.iter().flatten() {
+            *by.entry(name).or_default() += 1;
         }
         let kept_by = by.into_iter().map(|(table, rows)| KeptBy { table: table.to_owned(), rows });
-        Ok(Purged {
+        *self.purged = Purged {
             removed: (count - kept.len()) as u64,
             kept: kept.len() as u64,
             kept_by: kept_by.collect(),
-        })
+        };
+        Ok(())
     }
 }
 
-async fn referring<R: SqlTable<DB>, DB: Backend>(connection: &mut DB::Connection) -> Result<Vec<Referring>> {
-    DB::referring(connection, R::TABLE.name).await.map_err(failure::<R, DB>)
+/// The rows of a scope that were deleted before a time.
+struct Old<'a, DB: Backend> {
+    scope: Scoped<'a, DB>,
+    before: DateTime<Utc>,
 }
 
-impl Purge {
+async fn purge<DB: Backend>(connection: &mut DB::Connection, old: Old<'_, DB>) -> Result<Purged> {
+    // If a failure would abort the transaction, first query whether there can be one.
+    if DB::FAILURE_ENDS_TRANSACTION && connection.is_in_transaction() {
+        return old.remove_in_transaction(connection).await;
+    }
+    match old.remove_all(connection).await {
+        Err(error) if error.is_foreign_key() => {
+            let referring = old.referring(connection).await?;
+            old.remove_unreferenced(connection, &referring, ATTEMPTS).await
+        }
+        purged => purged,
+    }
+}
+
+impl<DB: Backend> Old<'_, DB> {
+    async fn referring(&self, connection: &mut DB::Connection) -> Result<Vec<Referring>> {
+        let referring = DB::referring(connection, self.scope.stored.table.name).await;
+        referring.map_err(|error| self.scope.failure(error))
+    }
+
     /// Removes all of the rows in one statement.
-    async fn remove_all<R: SqlTable<DB>, DB: Backend>(
-        &self,
-        connection: &mut DB::Connection,
-        scope: &Scope<R>,
-    ) -> Result<Purged> {
-        let removed = self.remove::<R, DB>(connection, scope, "").await?;
+    async fn remove_all(&self, connection: &mut DB::Connection) -> Result<Purged> {
+        let removed = self.remove(connection, "").await?;
         Ok(Purged { removed, ..Purged::default() })
     }
 
     /// Removes the rows in a transaction that a failure would abort.
-    async fn remove_in_transaction<R: SqlTable<DB>, DB: Backend>(
-        &self,
-        connection: &mut DB::Connection,
-        scope: &Scope<R>,
-    ) -> Result<Purged> {
-        let referring = referring::<R, DB>(connection).await?;
+    async fn remove_in_transaction(&self, connection: &mut DB::Connection) -> Result<Purged> {
+        let referring = self.referring(connection).await?;
         if referring.is_empty() {
-            return self.remove_all::<R, DB>(connection, scope).await;
+            return self.remove_all(connection).await;
         }
         // Rows that refer to each other can only be removed together.
-        if referring.iter().any(|table| table.is(R::TABLE)) {
+        if referring.iter().any(|table| table.is(self.scope.stored.table)) {
             let mut savepoint = transaction::<DB>(connection).await?;
-            let purged = self.remove_all::<R, DB>(&mut savepoint, scope).await;
+            let purged = self.remove_all(&mut savepoint).await;
             match finish(savepoint, purged).await {
                 Err(error) if error.is_foreign_key() => {}
                 purged => return purged,
             }
         }
-        self.remove_unreferenced::<R, DB>(connection, scope, &referring, 1).await
+        self.remove_unreferenced(connection, &referring, 1).await
     }
 
     /// Removes the rows that are not referred to, and returns which tables keep the others.
-    async fn remove_unreferenced<R: SqlTable<DB>, DB: Backend>(
+    async fn remove_unreferenced(
         &self,
         connection: &mut DB::Connection,
-        scope: &Scope<R>,
         referring: &[Referring],
         attempts: usize,
     ) -> Result<Purged> {
-        let conditions: Vec<String> = referring.iter().map(|table| table.condition::<DB>(R::TABLE)).collect();
+        let conditions: Vec<String> =
+            referring.iter().map(|table| table.condition::<DB>(self.scope.stored.table)).collect();
         let is_free =
             conditions.iter().map(|refers| format!(" AND NOT {refers}")).collect::<Vec<_>>().concat();
-        let passes = if referring.iter().any(|table| table.is(R::TABLE)) { PASSES } else { 1 };
+        let passes = if referring.iter().any(|table| table.is(self.scope.stored.table)) { PASSES } else { 1 };
         let mut purged = Purged::default();
         for _ in 0..passes {
-            let removed = self.remove_with_retries::<R, DB>(connection, scope, &is_free, attempts).await?;
+            let removed = self.remove_with_retries(connection, &is_free, attempts).await?;
             purged.removed += removed;
             if removed == 0 {
                 break;
             }
         }
-        purged.kept = self.count::<R, DB>(connection, scope, "").await?;
+        purged.kept = self.count(connection, "").await?;
         if purged.kept > 0 {
             for (table, refers) in referring.iter().zip(&conditions) {
-                let rows = self.count::<R, DB>(connection, scope, &format!(" AND {refers}")).await?;
+                let rows = self.count(connection, &format!(" AND {refers}")).await?;
                 purged.kept_by.extend((rows > 0).then(|| KeptBy { table: table.table.clone(), rows }));
             }
             purged.kept_by.sort_by(|one, other| one.table.cmp(&other.table));
@@ -146,30 +175,24 @@ impl Purge {
 
     /// Removes the rows that match a condition. It retries if a row that refers to one of them is inserted
     /// concurrently.
-    async fn remove_with_retries<R: SqlTable<DB>, DB: Backend>(
+    async fn remove_with_retries(
         &self,
         connection: &mut DB::Connection,
-        scope: &Scope<R>,
         condition: &str,
         attempts: usize,
     ) -> Result<u64> {
         let mut attempt = 1;
         loop {
-            match self.remove::<R, DB>(connection, scope, condition).await {
+            match self.remove(connection, condition).await {
                 Err(error) if error.is_foreign_key() && attempt < attempts => attempt += 1,
                 removed => return removed,
             }
         }
     }
 
-    async fn remove<R: SqlTable<DB>, DB: Backend>(
-        &self,
-        connection: &mut DB::Connection,
-        scope: &Scope<R>,
-        condition: &str,
-    ) -> Result<u64> {
-        let arguments = Args::new().scope(scope)?.time(&self.before)?;
-        let purge = reads::<R, DB>(scope)?.purge;
+    async fn remove(&self, connection: &mut DB::Connection, condition: &str) -> Result<u64> {
+        let arguments = Args::new(self.scope).scope()?.time(&self.before)?;
+        let purge = reads(self.scope)?.purge;
         let (sql, arguments) = if condition.is_empty() {
             arguments.of(purge)
         } else {
@@ -178,21 +201,17 @@ impl Purge {
             statement.finish()
         };
         let removed = DB::execute(connection, sql, arguments).await;
-        removed.map_err(|error| named_referrer::<R, DB>(failure::<R, DB>(error)))
+        removed.map_err(|error| named_referrer(self.scope, self.scope.failure(error)))
     }
 
     /// Counts the remaining rows that match a condition.
-    async fn count<R: SqlTable<DB>, DB: Backend>(
-        &self,
-        connection: &mut DB::Connection,
-        scope: &Scope<R>,
-        condition: &str,
-    ) -> Result<u64> {
+    async fn count(&self, connection: &mut DB::Connection, condition: &str) -> Result<u64> {
         let mut statement = Statement::<DB>::new();
-        statement.scoped(reads::<R, DB>(scope)?.count.of(Rows::Deleted), scope)?;
-        let deleted_at = R::TABLE.deleted_at.map_or("", |ordinal| R::TABLE.columns[ordinal].name);
+        statement.scoped(reads(self.scope)?.count.of(Rows::Deleted), self.scope)?;
+        let table = self.scope.stored.table;
+        let deleted_at = table.deleted_at.map_or("", |ordinal| table.columns[ordinal].name);
         statement.push(" AND ").name(deleted_at).push(" < ").placeholder().push(condition);
-        statement.bind::<R>(|args| args.time(&self.before))?;
-        count::<R, DB>(connection, statement).await
+        statement.bind(self.scope, |args| args.time(&self.before))?;
+        count(connection, statement, self.scope).await
     }
 }

@@ -5,16 +5,14 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
-use super::Query;
-use crate::access::Access;
+use super::Selected;
 use crate::column::InMemory;
 use crate::column::Medium;
 use crate::error::{Error, Result};
 use crate::predicate::Conditions;
 use crate::predicate::{Operator, Order, SortKey, Term};
-use crate::resource::StoredIn;
 use crate::table::Table;
-use crate::tenant::Scope;
+use crate::tenant::Scoped;
 use crate::value::Scalar;
 
 /// The position in a list after which the next page begins.
@@ -114,33 +112,32 @@ impl Cursor {
 pub(crate) struct Fingerprint(u64);
 
 impl Fingerprint {
-    /// Returns the fingerprint of the list of a query, and the terms of its filter.
-    pub(crate) fn of<R: StoredIn<InMemory>>(
-        scope: &Scope<R>,
-        query: &Query<R>,
+    /// Returns the fingerprint of the rows that are listed, and the terms of their filter.
+    pub(crate) fn of(
+        scope: Scoped<'_, InMemory>,
+        selected: Selected<'_, InMemory>,
         order: &Order,
     ) -> Result<(Self, Vec<Term>)> {
+        let table = scope.stored.table;
         let mut cells = Vec::new();
-        if let Scope::Tenant(tenant) = scope {
-            R::add_tenant::<InMemory>(R::COLUMNS, tenant, &mut cells)?;
-        }
+        scope.add_tenant(&mut cells)?;
         let mut conditions = Conditions::<InMemory>::behind(cells);
-        R::filter(R::COLUMNS, &query.filter, &mut conditions)?;
-        for text in &query.search {
+        selected.filter.conditions(&mut conditions)?;
+        for text in selected.search {
             InMemory::add_text(Some(text.clone()), &mut conditions.arguments)
                 .map_err(|error| Error::database("the search text cannot be encoded").with_source(error))?;
         }
 
         // A zero byte, which no name contains, ends each name, so that different lists never produce the same bytes.
-        let mut bytes = R::TABLE.name.as_bytes().to_vec();
-        bytes.extend([0, query.rows as u8]);
+        let mut bytes = table.name.as_bytes().to_vec();
+        bytes.extend([0, selected.rows as u8]);
         for key in &order.keys {
-            bytes.extend(R::TABLE.columns[key.ordinal].name.as_bytes());
+            bytes.extend(table.columns[key.ordinal].name.as_bytes());
             bytes.extend([0, 1 + key.direction as u8]);
         }
         bytes.push(0);
         for term in &conditions.terms {
-            bytes.extend(R::TABLE.columns[term.ordinal].name.as_bytes());
+            bytes.extend(table.columns[term.ordinal].name.as_bytes());
             bytes.extend(operator_tag(term.operator));
         }
         conditions.arguments.iter().for_each(|cell| write_scalar(&cell.scalar, &mut bytes));

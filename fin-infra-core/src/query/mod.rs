@@ -13,6 +13,7 @@ mod segment;
 pub use self::cursor::Cursor;
 pub(crate) use self::cursor::{Fingerprint, Position};
 pub use self::page::Page;
+pub(crate) use self::resolved::{Everything, Paging, Selected};
 pub(crate) use self::segment::{NullPartition, Segment};
 #[doc(inline)]
 pub use crate::limits;

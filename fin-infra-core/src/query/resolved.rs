@@ -1,16 +1,66 @@
-//! Validates and resolves a query.
+//! Queries without the types of their resource, as operations use them.
 
 use super::{Query, Start};
+use crate::column::Medium;
 use crate::error::{Error, Result};
 use crate::fold::fold;
 use crate::limits::{self, MAX_PAGE_SIZE};
-use crate::predicate::NO_NUL;
 use crate::predicate::OrderColumn as _;
-use crate::predicate::{Order, SortKey};
-use crate::resource::Resource;
-use crate::tenant::Scope;
+use crate::predicate::{Conditions, NO_NUL, Order, SortKey};
+use crate::resource::{Resource, StoredIn};
+use crate::statements::Rows;
+use crate::table::Table;
 
-impl<R: Resource> Query<R> {
+/// The filter of a query.
+pub(crate) trait AnyFilter<M: Medium>: Send + Sync {
+    /// Adds its conditions.
+    fn conditions(&self, to: &mut Conditions<M>) -> Result<()>;
+}
+
+impl<R: StoredIn<M>, M: Medium> AnyFilter<M> for Query<R> {
+    fn conditions(&self, to: &mut Conditions<M>) -> Result<()> {
+        R::filter(R::COLUMNS, &self.filter, to)
+    }
+}
+
+/// The filter that every row matches.
+pub(crate) struct Everything;
+
+impl<M: Medium> AnyFilter<M> for Everything {
+    fn conditions(&self, _to: &mut Conditions<M>) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// The order of a query.
+pub(crate) trait AnyOrder: Send + Sync {
+    /// One of the chosen columns.
+    fn chosen(&self, number: usize) -> Option<SortKey>;
+}
+
+impl<R: Resource> AnyOrder for Query<R> {
+    fn chosen(&self, number: usize) -> Option<SortKey> {
+        let ordering = self.order.get(number)?;
+        Some(SortKey { ordinal: ordering.column.ordinal(), direction: ordering.direction })
+    }
+}
+
+/// The rows that a query selects.
+pub(crate) struct Selected<'a, M: Medium> {
+    pub(crate) filter: &'a dyn AnyFilter<M>,
+    pub(crate) search: &'a [String],
+    pub(crate) rows: Rows,
+}
+
+impl<M: Medium> Clone for Selected<'_, M> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<M: Medium> Copy for Selected<'_, M> {}
+
+impl<M: Medium> Selected<'_, M> {
     /// Returns the search texts, case-folded.
     pub(crate) fn folded_searches(&self) -> Result<impl Iterator<Item = String>> {
         limits::check("search", "texts", self.search.len(), limits::MAX_SEARCHES)?;
@@ -22,7 +72,54 @@ impl<R: Resource> Query<R> {
         }
         Ok(self.search.iter().map(|text| fold(text)))
     }
+}
 
+/// The part of a list that is read as one page.
+#[derive(Clone, Copy)]
+pub(crate) struct Paging<'a> {
+    pub(crate) order: &'a dyn AnyOrder,
+    pub(crate) start: &'a Start,
+    pub(crate) size: u32,
+    pub(crate) with_total: bool,
+}
+
+impl Paging<'_> {
+    /// Returns an error for a page that is invalid.
+    pub(crate) fn check(&self) -> Result<()> {
+        if !(1..=MAX_PAGE_SIZE).contains(&self.size) {
+            return Err(Error::invalid("page_size", format!("must be between 1 and {MAX_PAGE_SIZE}")));
+        }
+        limits::check("order_by", "columns", self.chosen().count(), limits::MAX_ORDER_COLUMNS)?;
+        match self.start {
+            Start::Page(0) => Err(Error::invalid("page", "pages are counted from 1")),
+            _ => Ok(()),
+        }
+    }
+
+    /// Returns the full order. Ids are unique per tenant, so if the rows of all tenants are listed, the tenant is the
+    /// last column.
+    pub(crate) fn order(&self, table: &Table, is_all_tenants: bool) -> Order {
+        let chosen = self.chosen();
+        match table.tenant.filter(|_| is_all_tenants) {
+            Some(tenant) => Order::new(chosen, &[table.id, tenant]),
+            None => Order::new(chosen, &[table.id]),
+        }
+    }
+
+    fn chosen(&self) -> impl Iterator<Item = SortKey> {
+        (0..).map_while(|number| self.order.chosen(number))
+    }
+
+    /// Returns the number of rows before the page.
+    pub(crate) fn offset(&self) -> u64 {
+        match self.start {
+            Start::Page(number) => u64::from(number.saturating_sub(1)) * u64::from(self.size),
+            Start::After(_) => 0,
+        }
+    }
+}
+
+impl<R: Resource> Query<R> {
     /// Selects the same rows from the beginning or after the cursor, in pages of another size and without their total.
     pub(crate) fn in_pages_of(mut self, size: u32) -> Self {
         if let Start::Page(_) = self.start {
@@ -31,28 +128,16 @@ impl<R: Resource> Query<R> {
         Self { page_size: size, with_total: false, ..self }
     }
 
-    /// Returns an error for a query that is invalid.
-    pub(crate) fn check(&self) -> Result<()> {
-        if !(1..=MAX_PAGE_SIZE).contains(&self.page_size) {
-            return Err(Error::invalid("page_size", format!("must be between 1 and {MAX_PAGE_SIZE}")));
-        }
-        limits::check("order_by", "columns", self.order.len(), limits::MAX_ORDER_COLUMNS)?;
-        match &self.start {
-            Start::Page(0) => Err(Error::invalid("page", "pages are counted from 1")),
-            _ => Ok(()),
-        }
+    /// The rows that it selects.
+    pub(crate) fn selected<M: Medium>(&self) -> Selected<'_, M>
+    where
+        R: StoredIn<M>,
+    {
+        Selected { filter: self, search: &self.search, rows: self.rows }
     }
 
-    /// Returns the full order. Ids are unique per tenant, so if the rows of all tenants are listed, the tenant is the
-    /// last column.
-    pub(crate) fn order(&self, scope: &Scope<R>) -> Order {
-        let chosen = self
-            .order
-            .iter()
-            .map(|ordering| SortKey { ordinal: ordering.column.ordinal(), direction: ordering.direction });
-        match R::TABLE.tenant.filter(|_| matches!(scope, Scope::AllTenants)) {
-            Some(tenant) => Order::new(chosen, &[R::TABLE.id, tenant]),
-            None => Order::new(chosen, &[R::TABLE.id]),
-        }
+    /// The page that it selects.
+    pub(crate) fn paging(&self) -> Paging<'_> {
+        Paging { order: self, start: &self.start, size: self.page_size, with_total: self.with_total }
     }
 }

@@ -68,9 +68,8 @@ impl<R: Creatable> Repository<R> {
     ) -> BoxFuture<'s, Result<R::Read>> {
         let (repository, create) = (self.clone(), create.into());
         Box::pin(async move {
-            let mut row = repository.row(id, create, now())?;
-            store.run(&repository.scope(), Insert { row: &mut row }).await?;
-            Ok(row)
+            let row = repository.row(id, create, now())?;
+            store.run(&repository.scope(), Insert { row }).await
         })
     }
 
@@ -104,11 +103,7 @@ impl<R: Creatable> Repository<R> {
             self.row(R::Id::new_id(), create.into(), now).map_err(|error| in_row(error, number))
         });
         let rows = rows.collect::<Result<Vec<_>>>();
-        Box::pin(async move {
-            let mut rows = rows?;
-            store.run(&scope, InsertMany { rows: &mut rows }).await?;
-            Ok(rows)
-        })
+        Box::pin(async move { store.run(&scope, InsertMany { rows: rows? }).await })
     }
 
     /// For generated code: creates a row, or updates the live row with the same value of a unique constraint.
@@ -121,9 +116,8 @@ impl<R: Creatable> Repository<R> {
     ) -> BoxFuture<'s, Result<R::Read>> {
         let repository = self.clone();
         Box::pin(async move {
-            let mut row = repository.row(R::Id::new_id(), create, now())?;
-            let stored = store.run(&repository.scope(), Upsert { row: &mut row, unique }).await?;
-            Ok(stored.unwrap_or(row))
+            let row = repository.row(R::Id::new_id(), create, now())?;
+            store.run(&repository.scope(), Upsert::new(row, unique)).await
         })
     }
 

@@ -79,7 +79,7 @@ impl<R: Deletable> Repository<R> {
     /// [`ForeignKey`](crate::ErrorKind::ForeignKey) for a row that would be removed permanently but that other rows
     /// refer to. No row is deleted then.
     pub fn delete_many<'s, S: Store<R> + 's>(&self, store: S, ids: &[R::Id]) -> BoxFuture<'s, Result<u64>> {
-        run(store, self.scope(), DeleteMany { ids: ids.to_vec(), now: now() })
+        run(store, self.scope(), DeleteMany::new(ids.to_vec(), now()))
     }
 }
 
@@ -124,7 +124,7 @@ impl<R: SoftDelete> Repository<R> {
     /// [`NotFound`](crate::ErrorKind::NotFound) if there is no such deleted row, and
     /// [`Conflict`](crate::ErrorKind::Conflict) if one of its unique values has been taken since.
     pub fn restore<'s, S: Store<R> + 's>(&self, store: S, id: R::Id) -> BoxFuture<'s, Result<R::Read>> {
-        run(store, self.scope(), Restore { id, now: now() })
+        run(store, self.scope(), Restore::new(id, now()))
     }
 
     /// Returns a page of the deleted rows that match a query: [`list`](Self::list) with
@@ -189,6 +189,6 @@ impl<R: SoftDelete> Repository<R> {
         store: S,
         before: DateTime<Utc>,
     ) -> BoxFuture<'s, Result<Purged>> {
-        run(store, self.scope(), Purge { before })
+        run(store, self.scope(), Purge::new(before))
     }
 }

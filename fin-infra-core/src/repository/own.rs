@@ -18,7 +18,7 @@ impl<R: Resource> ScopedQuery<R> {
     /// limit; [`Database`](crate::ErrorKind::Database) for SQL that the database rejects (its error is the source), and
     /// on the memory store.
     pub fn fetch_all<'s, S: Store<R> + 's>(self, store: S) -> BoxFuture<'s, Result<Vec<R::Read>>> {
-        run(store, self.scope.clone(), Own(self))
+        run(store, self.scope.clone(), Own::new(self))
     }
 
     /// Returns the first row in the order of the query, or `None` if there is no row.
@@ -30,7 +30,7 @@ impl<R: Resource> ScopedQuery<R> {
         self,
         mut store: S,
     ) -> BoxFuture<'s, Result<Option<R::Read>>> {
-        let (scope, first) = (self.scope.clone(), Own(self.limit(1)));
+        let (scope, first) = (self.scope.clone(), Own::new(self.limit(1)));
         Box::pin(async move { Ok(store.run(&scope, first).await?.pop()) })
     }
 }

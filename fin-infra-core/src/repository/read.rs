@@ -34,7 +34,7 @@ impl<R: Resource> Repository<R> {
     /// # }
     /// ```
     pub fn find<'s, S: Store<R> + 's>(&self, store: S, id: R::Id) -> BoxFuture<'s, Result<Option<R::Read>>> {
-        run(store, self.scope(), Find { id })
+        run(store, self.scope(), Find::new(id))
     }
 
     /// Returns the live row with this id.
@@ -58,7 +58,7 @@ impl<R: Resource> Repository<R> {
     pub fn get<'s, S: Store<R> + 's>(&self, mut store: S, id: R::Id) -> BoxFuture<'s, Result<R::Read>> {
         let scope = self.scope();
         Box::pin(async move {
-            store.run(&scope, Find { id }).await?.ok_or_else(|| Error::not_found().of(R::TABLE.name))
+            store.run(&scope, Find::new(id)).await?.ok_or_else(|| Error::not_found().of(R::TABLE.name))
         })
     }
 
@@ -86,7 +86,7 @@ impl<R: Resource> Repository<R> {
         store: S,
         ids: &[R::Id],
     ) -> BoxFuture<'s, Result<Vec<R::Read>>> {
-        run(store, self.scope(), FindMany { ids: ids.to_vec() })
+        run(store, self.scope(), FindMany::new(ids.to_vec()))
     }
 
     /// Returns a page of the rows that match a query.
@@ -120,7 +120,7 @@ impl<R: Resource> Repository<R> {
     where
         R: StoredIn<InMemory>,
     {
-        run(store, self.scope(), List { query })
+        run(store, self.scope(), List::new(query))
     }
 
     /// Counts the rows that match a query, on all pages. This costs about as much as reading them.
@@ -141,7 +141,7 @@ impl<R: Resource> Repository<R> {
     ///
     /// [`Invalid`](crate::ErrorKind::Invalid) for a condition on a value that its column cannot store.
     pub fn count<'s, S: Store<R> + 's>(&self, store: S, query: Query<R>) -> BoxFuture<'s, Result<u64>> {
-        run(store, self.scope(), Count(List { query }))
+        run(store, self.scope(), Count::new(query))
     }
 
     /// Returns `true` if any row matches a query. It reads at most one row.
@@ -163,7 +163,7 @@ impl<R: Resource> Repository<R> {
     ///
     /// [`Invalid`](crate::ErrorKind::Invalid) for a condition on a value that its column cannot store.
     pub fn exists<'s, S: Store<R> + 's>(&self, store: S, query: Query<R>) -> BoxFuture<'s, Result<bool>> {
-        run(store, self.scope(), Exists(List { query }))
+        run(store, self.scope(), Exists::new(query))
     }
 
     /// Returns a stream of all rows that match a query. It reads 500 rows at a time and holds no more than those in
@@ -233,7 +233,7 @@ pub(crate) fn stream_rows<'s, R: StoredIn<InMemory>, S: Store<R> + 's>(
     let start = Some((store, scope, query.in_pages_of(STREAM_PAGE)));
     let pages = stream::try_unfold(start, |state| async move {
         let Some((mut store, scope, query)) = state else { return Ok::<_, Error>(None) };
-        let page = store.run(&scope, List { query: query.clone() }).await?;
+        let page = store.run(&scope, List::new(query.clone())).await?;
         let rest = page.next.map(|cursor| (store, scope, query.after(cursor)));
         Ok(Some((page.items, rest)))
     });

@@ -54,7 +54,7 @@ impl<R: Updatable + StoredIn<InMemory>> Repository<R> {
         let scope = self.scope();
         Box::pin(async move {
             R::prepare(&mut changes).map_err(|error| error.of(R::TABLE.name))?;
-            store.run(&scope, Update { id, version, changes, now: now() }).await
+            store.run(&scope, Update::new(id, version, changes, now())).await
         })
     }
 }

@@ -7,19 +7,22 @@ use sqlx::error::DatabaseError;
 use crate::backend::{Backend, Cause, Constraint, TooLong, Violation};
 use crate::error::Aftermath;
 use crate::error::{Error, ErrorKind};
-use crate::resource::Resource;
 use crate::shared::primary_key_name;
 use crate::table::Table;
+use crate::tenant::Scoped;
 use crate::timeout::NoAnswer;
 use crate::violation::{broken, conflict, dangling_key, taken_id};
 
-/// Maps an error of sqlx to an error of a resource.
-pub(crate) fn failure<R: Resource, DB: Backend>(error: sqlx::Error) -> Error {
-    let known = match &error {
-        sqlx::Error::Database(database) => reported::<DB>(R::TABLE, &**database),
-        error => trouble(error),
-    };
-    known.of(R::TABLE.name).with_source(error)
+impl<DB: Backend> Scoped<'_, DB> {
+    /// Maps an error of sqlx to an error of the resource.
+    pub(crate) fn failure(&self, error: sqlx::Error) -> Error {
+        let table = self.stored.table;
+        let known = match &error {
+            sqlx::Error::Database(database) => reported::<DB>(table, &**database),
+            error => trouble(error),
+        };
+        known.of(table.name).with_source(error)
+    }
 }
 
 /// Maps an error of sqlx to an error that is not about a table.

@@ -8,7 +8,6 @@ mod transaction;
 
 pub(crate) use self::arguments::{Args, Bound};
 pub use self::database_error::connection_failure;
-pub(crate) use self::database_error::failure;
 pub use self::database_error::missing_type;
 pub(crate) use self::statement::Statement;
 pub(crate) use self::transaction::transaction_unless_inside;

@@ -1,29 +1,24 @@
 //! The tenant setting that row-level security policies read, and whether the policies apply to the connection's role.
 
-use std::any::Any;
-
 use sqlx::SqlSafeStr;
 
-use super::{Statement, connection_failure, failure};
-use crate::access::Access;
+use super::{Statement, connection_failure};
 use crate::backend::{Backend, RowSecurity};
 use crate::column::Medium;
 use crate::error::{Error, Result};
-use crate::resource::{SqlTable, StoredIn};
-use crate::tenant::Scope;
+use crate::stored::{AnyValue, Stored};
+use crate::tenant::Scoped;
 use crate::value::Scalar;
 
 /// The statement that sets a tenant, in the form in which its column would store it.
-pub(crate) fn setting<R: SqlTable<DB>, DB: Backend>(
+pub(crate) fn setting<DB: Backend>(
     security: &'static RowSecurity,
-    tenant: &R::Tenant,
+    scope: Scoped<'_, DB>,
+    tenant: &AnyValue,
 ) -> Result<Statement<DB>> {
     let mut arguments = DB::Arguments::default();
-    let mut sql_type = "".into();
-    if let Some(ordinal) = R::TABLE.tenant {
-        R::add_normalized::<DB>(R::COLUMNS, ordinal, &mut tenant.clone(), &mut arguments)?;
-        sql_type = R::sql_type::<DB>(R::COLUMNS, ordinal);
-    }
+    (scope.stored.typed.add_tenant)(tenant, &mut arguments)?;
+    let sql_type = scope.stored.table.tenant.map_or("".into(), |ordinal| scope.stored.sql_type(ordinal));
     Ok(setting_of_type(security, arguments, &sql_type))
 }
 
@@ -51,38 +46,40 @@ pub(crate) async fn set_tenant<DB: Backend>(connection: &mut DB::Connection, ten
 }
 
 /// Rejects an empty string as the tenant of a resource with `rls`, on every store: to the policies, it means no tenant.
-pub(crate) fn check_tenant<R: StoredIn<M>, M: Medium>(scope: &Scope<R>) -> Result<()> {
-    match (R::TABLE.tenant, scope) {
-        (Some(ordinal), Scope::Tenant(tenant)) if R::TABLE.rls && is_empty::<R, M>(ordinal, tenant) => {
+pub(crate) fn check_tenant<M: Medium>(scope: Scoped<'_, M>) -> Result<()> {
+    let table = scope.stored.table;
+    match (table.tenant, scope.tenant) {
+        (Some(ordinal), Some(tenant)) if table.rls && is_empty(scope.stored, ordinal, tenant) => {
             let reason = "must not be empty: to row-level security, an empty tenant means none";
-            Err(Error::invalid(R::TABLE.columns[ordinal].field, reason))
+            Err(Error::invalid(table.columns[ordinal].field, reason))
         }
         _ => Ok(()),
     }
 }
 
-fn is_empty<R: StoredIn<M>, M: Medium>(ordinal: usize, tenant: &dyn Any) -> bool {
-    match R::scalar_of_any(R::COLUMNS, ordinal, tenant) {
+fn is_empty<M: Medium>(stored: &Stored<M>, ordinal: usize, tenant: &AnyValue) -> bool {
+    match stored.columns[ordinal].scalar(Some(tenant)) {
         Scalar::Text(text) => text.is_empty(),
         // The encoding of a type that wraps a string, preceded by its length if the database needs that.
-        Scalar::Bytes(bytes) => bytes.is_empty() || bytes == [0] && is_text::<R, M>(ordinal),
+        Scalar::Bytes(bytes) => bytes.is_empty() || bytes == [0] && is_text(&stored.sql_type(ordinal)),
         _ => false,
     }
 }
 
-fn is_text<R: StoredIn<M>, M: Medium>(ordinal: usize) -> bool {
-    let sql_type = R::sql_type::<M>(R::COLUMNS, ordinal).to_ascii_uppercase();
+fn is_text(sql_type: &str) -> bool {
+    let sql_type = sql_type.to_ascii_uppercase();
     ["CHAR", "TEXT"].iter().any(|text| sql_type.contains(text))
 }
 
 /// Rejects reading the rows of all tenants if the policies hide them. Otherwise, nothing would be found, for no visible
 /// reason.
-pub(crate) async fn check_inactive<R: SqlTable<DB>, DB: Backend>(
+pub(crate) async fn check_inactive<DB: Backend>(
     security: &'static RowSecurity,
     connection: &mut DB::Connection,
+    scope: Scoped<'_, DB>,
 ) -> Result<()> {
-    let found = ask_about::<DB>(connection, security.is_active, R::TABLE.name).await;
-    match found.map_err(failure::<R, DB>)? {
+    let found = ask_about::<DB>(connection, security.is_active, scope.stored.table.name).await;
+    match found.map_err(|error| scope.failure(error))? {
         false => Ok(()),
         true => Err(Error::database(
             "row-level security hides the rows of all tenants from the role of this connection: for operators' jobs, \

@@ -8,10 +8,9 @@ use super::{Args, Bound};
 use crate::backend::Backend;
 use crate::error::{Error, Result};
 use crate::predicate::{Operator, Term};
-use crate::resource::SqlTable;
 use crate::statements::Rows;
 use crate::table::Table;
-use crate::tenant::Scope;
+use crate::tenant::Scoped;
 
 /// A statement that is being assembled: its text and the number of its placeholders.
 pub(crate) struct Statement<DB: Backend> {
@@ -60,24 +59,23 @@ impl<DB: Backend> Statement<DB> {
     }
 
     /// Writes a fixed text for a scope, whose only value is the tenant, and binds the tenant. The text may occur twice.
-    pub(crate) fn scoped<R: SqlTable<DB>>(&mut self, sql: &'static str, scope: &Scope<R>) -> Result<()> {
+    pub(crate) fn scoped(&mut self, sql: &'static str, scope: Scoped<'_, DB>) -> Result<()> {
         self.push(sql);
         let is_bound = DB::NUMBERED && self.placeholders > 0;
-        if let Scope::Tenant(_) = scope
-            && !is_bound
-        {
-            self.bind::<R>(|args| args.scope(scope))?;
+        if scope.tenant.is_some() && !is_bound {
+            self.bind(scope, Args::scope)?;
             self.placeholders = self.arguments.len();
         }
         Ok(())
     }
 
     /// Adds arguments. Their placeholders are written by the same call chain or later.
-    pub(crate) fn bind<R: SqlTable<DB>>(
+    pub(crate) fn bind<'a>(
         &mut self,
-        add: impl FnOnce(Args<R, DB>) -> Result<Args<R, DB>>,
+        scope: Scoped<'a, DB>,
+        add: impl FnOnce(Args<'a, DB>) -> Result<Args<'a, DB>>,
     ) -> Result<&mut Self> {
-        self.arguments = add(Args::after(std::mem::take(&mut self.arguments)))?.finish();
+        self.arguments = add(Args::after(std::mem::take(&mut self.arguments), scope))?.finish();
         Ok(self)
     }
 
@@ -85,16 +83,17 @@ impl<DB: Backend> Statement<DB> {
     /// the live rows, if it has soft delete and `rows` asks for them. A further condition must follow.
     ///
     /// Tenant predicates are written at run time only by [`scoped`](Self::scoped) and this function.
-    pub(crate) fn rows_of_table<R: SqlTable<DB>>(
+    pub(crate) fn rows_of_table<'a>(
         &mut self,
+        scope: Scoped<'a, DB>,
         table: &Table,
         rows: Rows,
-        tenant: impl FnOnce(Args<R, DB>) -> Result<Args<R, DB>>,
+        tenant: impl FnOnce(Args<'a, DB>) -> Result<Args<'a, DB>>,
     ) -> Result<&mut Self> {
         self.push(" FROM ").name(table.name).push(" WHERE ");
         if let Some(ordinal) = table.tenant {
             self.name(table.columns[ordinal].name).push(" = ").placeholder().push(" AND ");
-            self.bind(tenant)?;
+            self.bind(scope, tenant)?;
         }
         if let (Rows::Live, Some(ordinal)) = (rows, table.deleted_at) {
             self.name(table.columns[ordinal].name).push(" IS NULL AND ");

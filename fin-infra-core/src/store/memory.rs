@@ -3,11 +3,12 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Store;
+use super::call::{Call, CallableIn, Scheduled};
 use crate::column::InMemory;
 use crate::error::{Error, Result};
 use crate::memory::Tables;
 use crate::operation::Operation;
-use crate::resource::{MemoryResource, StoredIn};
+use crate::resource::MemoryResource;
 use crate::sql::row_security::check_tenant;
 use crate::tenant::Scope;
 
@@ -56,15 +57,11 @@ impl Memory {
     }
 
     /// Runs an operation. An operation that fails changes nothing.
-    pub(crate) fn run_here<R: StoredIn<InMemory>, O: Operation<R>>(
-        &self,
-        scope: &Scope<R>,
-        operation: O,
-    ) -> Result<O::Output> {
+    pub(crate) fn run(&self, call: &mut dyn CallableIn<InMemory>) -> Result<()> {
         let mut tables = self.lock();
-        let output = tables.attempt(|tables| run(tables, scope, operation));
+        let result = run(&mut tables, call);
         tables.keep();
-        output.map_err(|error| error.of(R::TABLE.name))
+        result
     }
 
     /// Begins a transaction, which works on a copy.
@@ -73,14 +70,14 @@ impl Memory {
     }
 }
 
-/// Rejects the tenants that row-level security could not distinguish from no tenant, as on PostgreSQL.
-fn run<R: StoredIn<InMemory>, O: Operation<R>>(
-    tables: &mut Tables,
-    scope: &Scope<R>,
-    operation: O,
-) -> Result<O::Output> {
-    check_tenant::<R, InMemory>(scope)?;
-    operation.memory(tables, scope)
+fn run(tables: &mut Tables, call: &mut dyn CallableIn<InMemory>) -> Result<()> {
+    let Call { scope, plan } = call.call();
+    let result = tables.attempt(|tables| {
+        // As on PostgreSQL: row-level security cannot distinguish such a tenant from none.
+        check_tenant(scope)?;
+        plan.run_in_memory(tables, scope)
+    });
+    result.map_err(|error| error.of(scope.stored.table.name))
 }
 
 impl std::fmt::Debug for Memory {
@@ -90,8 +87,9 @@ impl std::fmt::Debug for Memory {
 }
 
 impl<R: MemoryResource> Store<R> for &Memory {
-    async fn run<O: Operation<R>>(&mut self, scope: &Scope<R>, operation: O) -> Result<O::Output> {
-        self.run_here(scope, operation)
+    async fn run<O: Operation<R>>(&mut self, scope: &Scope<R>, mut operation: O) -> Result<O::Output> {
+        Memory::run(self, &mut Scheduled { scope, operation: &mut operation })?;
+        operation.output()
     }
 }
 
@@ -103,13 +101,8 @@ pub(crate) struct MemoryTransaction {
 
 impl MemoryTransaction {
     /// Runs an operation within the transaction. An operation that fails changes nothing.
-    pub(crate) fn run<R: StoredIn<InMemory>, O: Operation<R>>(
-        &mut self,
-        scope: &Scope<R>,
-        operation: O,
-    ) -> Result<O::Output> {
-        let output = self.tables.attempt(|tables| run(tables, scope, operation));
-        output.map_err(|error| error.of(R::TABLE.name))
+    pub(crate) fn run(&mut self, call: &mut dyn CallableIn<InMemory>) -> Result<()> {
+        run(&mut self.tables, call)
     }
 
     /// Makes the changes visible, unless another transaction has changed the same rows since.

@@ -1,5 +1,6 @@
 //! Stores, which hold the rows: [`Store`] lists them.
 
+mod call;
 mod db;
 mod memory;
 mod row_security;

@@ -5,37 +5,36 @@
 
 use crate::backend::{Backend, RowSecurity};
 use crate::error::Result;
-use crate::operation::Operation;
-use crate::resource::SqlTable;
+use crate::operation::Plan;
 use crate::sql::row_security::{check_inactive, setting};
-use crate::sql::{Statement, failure, transaction_unless_inside};
-use crate::tenant::Scope;
+use crate::sql::{Statement, transaction_unless_inside};
+use crate::tenant::Scoped;
 
-/// Runs an operation so that the policies permit it: in a transaction with its tenant or, for all tenants, as a role
-/// that bypasses the policies.
-pub(super) async fn run<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
+/// Runs a plan so that the policies permit it: in a transaction with its tenant or, for all tenants, as a role that
+/// bypasses the policies.
+pub(super) async fn run<DB: Backend>(
     security: &'static RowSecurity,
     connection: &mut DB::Connection,
-    scope: &Scope<R>,
-    operation: &mut O,
-) -> Result<O::Output> {
-    let Scope::Tenant(tenant) = scope else {
-        check_inactive::<R, DB>(security, connection).await?;
-        return operation.sql::<DB>(connection, scope).await;
+    scope: Scoped<'_, DB>,
+    plan: &mut Plan<'_, DB>,
+) -> Result<()> {
+    let Some(tenant) = scope.tenant else {
+        check_inactive(security, connection, scope).await?;
+        return plan.run(connection, scope).await;
     };
-    let set = setting::<R, DB>(security, tenant)?;
+    let set = setting(security, scope, tenant)?;
     let mut within = transaction_unless_inside::<DB>(connection).await?;
-    let result = run_with_tenant_setting::<R, DB, O>(within.connection(), set, scope, operation).await;
+    let result = run_with_tenant_setting(within.connection(), set, scope, plan).await;
     within.finish(result).await
 }
 
-async fn run_with_tenant_setting<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
+async fn run_with_tenant_setting<DB: Backend>(
     connection: &mut DB::Connection,
     set: Statement<DB>,
-    scope: &Scope<R>,
-    operation: &mut O,
-) -> Result<O::Output> {
+    scope: Scoped<'_, DB>,
+    plan: &mut Plan<'_, DB>,
+) -> Result<()> {
     let (sql, arguments) = set.finish();
-    DB::fetch_optional(connection, sql, arguments).await.map_err(failure::<R, DB>)?;
-    operation.sql::<DB>(connection, scope).await
+    DB::fetch_optional(connection, sql, arguments).await.map_err(|error| scope.failure(error))?;
+    plan.run(connection, scope).await
 }

@@ -2,30 +2,29 @@
 
 use sqlx::{Connection, Pool, Transaction};
 
+use super::call::{Call, CallableIn, Scheduled};
 use super::db::Lease;
 use super::{Store, row_security};
 use crate::backend::Backend;
 use crate::error::Aftermath;
 use crate::error::{Error, Result};
 use crate::operation::Operation;
-use crate::resource::{Resource, SqlResource, SqlTable};
+use crate::resource::SqlResource;
 use crate::sql::row_security::check_tenant;
-use crate::tenant::Scope;
+use crate::table::Table;
+use crate::tenant::{Scope, Scoped};
 
 impl<R: SqlResource<DB>, DB: Backend> Store<R> for &Pool<DB> {
-    async fn run<O: Operation<R>>(&mut self, scope: &Scope<R>, operation: O) -> Result<O::Output> {
-        let lease = Lease::of(self).await.map_err(|error| error.of(R::TABLE.name))?;
-        run_on_loan(lease, scope, operation).await
+    async fn run<O: Operation<R>>(&mut self, scope: &Scope<R>, mut operation: O) -> Result<O::Output> {
+        run_on_pool(self, &mut Scheduled { scope, operation: &mut operation }).await?;
+        operation.output()
     }
 }
 
 impl<R: SqlResource<DB>, DB: Backend> Store<R> for &mut Transaction<'_, DB> {
-    fn run<O: Operation<R>>(
-        &mut self,
-        scope: &Scope<R>,
-        operation: O,
-    ) -> impl Future<Output = Result<O::Output>> + Send {
-        run::<R, DB, O>(&mut **self, scope, operation)
+    async fn run<O: Operation<R>>(&mut self, scope: &Scope<R>, mut operation: O) -> Result<O::Output> {
+        run::<DB>(&mut **self, &mut Scheduled { scope, operation: &mut operation }).await?;
+        operation.output()
     }
 }
 
@@ -33,12 +32,9 @@ macro_rules! connections {
     ($($feature:literal $connection:ident $DB:ident),*) => {$(
         #[cfg(feature = $feature)]
         impl<R: SqlResource<sqlx::$DB>> Store<R> for &mut sqlx::$connection {
-            fn run<O: Operation<R>>(
-                &mut self,
-                scope: &Scope<R>,
-                operation: O,
-            ) -> impl Future<Output = Result<O::Output>> + Send {
-                run::<R, sqlx::$DB, O>(&mut **self, scope, operation)
+            async fn run<O: Operation<R>>(&mut self, scope: &Scope<R>, mut operation: O) -> Result<O::Output> {
+                run::<sqlx::$DB>(&mut **self, &mut Scheduled { scope, operation: &mut operation }).await?;
+                operation.output()
             }
         }
     )*};
@@ -46,47 +42,44 @@ macro_rules! connections {
 
 connections!("sqlite" SqliteConnection Sqlite, "postgres" PgConnection Postgres, "mysql" MySqlConnection MySql);
 
+async fn run_on_pool<DB: Backend>(pool: &Pool<DB>, call: &mut dyn CallableIn<DB>) -> Result<()> {
+    let lease = Lease::of(pool).await.map_err(|error| error.of(call.table().name))?;
+    run_on_lease(lease, call).await
+}
+
 /// Runs an operation on the caller's connection. If the prepared statements of the connection are out of date, it drops
 /// them and runs the operation again, unless the failure aborted the caller's transaction.
-async fn run<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
-    connection: &mut DB::Connection,
-    scope: &Scope<R>,
-    mut operation: O,
-) -> Result<O::Output> {
-    match attempt::<R, DB, O>(connection, scope, &mut operation, false).await {
+async fn run<DB: Backend>(connection: &mut DB::Connection, call: &mut dyn CallableIn<DB>) -> Result<()> {
+    match attempt(connection, call, false).await {
         Err(error) if error.aftermath().is_stale() => {
             // Boxed, since it is rare: otherwise the future of every call would reserve space for it.
-            Box::pin(run_again::<R, DB, O>(connection, scope, &mut operation, error)).await
+            Box::pin(run_again::<DB>(connection, call, error)).await
         }
         result => result,
     }
 }
 
-async fn run_again<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
+async fn run_again<DB: Backend>(
     connection: &mut DB::Connection,
-    scope: &Scope<R>,
-    operation: &mut O,
+    call: &mut dyn CallableIn<DB>,
     error: Error,
-) -> Result<O::Output> {
+) -> Result<()> {
     let is_in_transaction = connection.is_in_transaction();
     let forgotten = DB::forget_statements(connection).await;
     if forgotten.is_err() || is_in_transaction {
         return Err(error);
     }
-    attempt::<R, DB, O>(connection, scope, operation, false)
-        .await
-        .map_err(|error| explain_unprepared::<R>(error))
+    attempt(connection, call, false).await.map_err(|error| explain_unprepared(call.table(), error))
 }
 
 /// Like [`run`], but on a leased connection, which it returns to the pool.
-pub(crate) async fn run_on_loan<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
+pub(crate) async fn run_on_lease<DB: Backend>(
     mut lease: Lease<DB>,
-    scope: &Scope<R>,
-    mut operation: O,
-) -> Result<O::Output> {
-    let result = match attempt::<R, DB, O>(lease.connection(), scope, &mut operation, false).await {
+    call: &mut dyn CallableIn<DB>,
+) -> Result<()> {
+    let result = match attempt(lease.connection(), call, false).await {
         Err(error) if error.aftermath().is_stale() => {
-            Box::pin(run_again_on_loan::<R, DB, O>(&mut lease, scope, &mut operation, error)).await
+            Box::pin(run_again_on_lease(&mut lease, call, error)).await
         }
         result => result,
     };
@@ -94,30 +87,29 @@ pub(crate) async fn run_on_loan<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
     result
 }
 
-async fn run_again_on_loan<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
+async fn run_again_on_lease<DB: Backend>(
     lease: &mut Lease<DB>,
-    scope: &Scope<R>,
-    operation: &mut O,
+    call: &mut dyn CallableIn<DB>,
     error: Error,
-) -> Result<O::Output> {
+) -> Result<()> {
     lease.learn(error.aftermath()).await;
     if lease.is_lost() {
         return Err(error);
     }
-    let result = attempt::<R, DB, O>(lease.connection(), scope, operation, false).await;
+    let result = attempt(lease.connection(), call, false).await;
     if result.is_ok() && error.aftermath() == Aftermath::MaybeStale {
         lease.doubt_others(Aftermath::Stale);
     }
-    result.map_err(|error| explain_unprepared::<R>(error))
+    result.map_err(|error| explain_unprepared(call.table(), error))
 }
 
 /// Explains the error of a statement that is unknown to the server although it was just prepared. A retry would fail in
 /// the same way.
-fn explain_unprepared<R: Resource>(error: Error) -> Error {
+fn explain_unprepared(table: &Table, error: Error) -> Error {
     if error.aftermath() != Aftermath::Unprepared {
         return error;
     }
-    Error::database(NO_SESSION).of(R::TABLE.name).with_aftermath(Aftermath::Broken).with_source(error)
+    Error::database(NO_SESSION).of(table.name).with_aftermath(Aftermath::Broken).with_source(error)
 }
 
 const NO_SESSION: &str = "the statement was just prepared, but the database does not know it: a proxy between this \
@@ -125,25 +117,25 @@ const NO_SESSION: &str = "the statement was just prepared, but the database does
                           let it track prepared statements, or make each call in a transaction";
 
 /// Runs an operation once. If row-level security needs the tenant and `is_tenant_set` is false, it sets the tenant.
-pub(crate) async fn attempt<R: SqlTable<DB>, DB: Backend, O: Operation<R>>(
+pub(crate) async fn attempt<DB: Backend>(
     connection: &mut DB::Connection,
-    scope: &Scope<R>,
-    operation: &mut O,
+    call: &mut dyn CallableIn<DB>,
     is_tenant_set: bool,
-) -> Result<O::Output> {
-    let result = match (check_tenant::<R, DB>(scope), DB::ROW_SECURITY) {
+) -> Result<()> {
+    let Call { scope, mut plan } = call.call();
+    let result = match (check_tenant(scope), DB::ROW_SECURITY) {
         (Err(error), _) => Err(error),
         (Ok(()), Some(security)) if !is_tenant_set && needs_tenant(scope) => {
-            row_security::run::<R, DB, O>(security, connection, scope, operation).await
+            row_security::run(security, connection, scope, &mut plan).await
         }
-        _ => operation.sql::<DB>(connection, scope).await,
+        _ => plan.run(connection, scope).await,
     };
-    result.map_err(|error| error.of(R::TABLE.name))
+    result.map_err(|error| error.of(scope.stored.table.name))
 }
 
 /// Returns `true` if policies apply to an operation: those of the table, or those of a table with live rows that it
 /// refers to.
-fn needs_tenant<R: Resource>(scope: &Scope<R>) -> bool {
-    let is_within = matches!(scope, Scope::Tenant(_));
-    R::TABLE.rls || is_within && R::TABLE.live_references().any(|reference| reference.parent.rls)
+fn needs_tenant<DB: Backend>(scope: Scoped<'_, DB>) -> bool {
+    let table = scope.stored.table;
+    table.rls || scope.tenant.is_some() && table.live_references().any(|reference| reference.parent.rls)
 }

@@ -8,7 +8,9 @@ use syn::Ident;
 use syn::spanned::Spanned as _;
 
 use super::context::{Context, at_call_site};
+use super::statements::statements;
 use crate::model::{Backends, Column, Kind};
+use crate::sql;
 
 /// The names of a database in generated code.
 struct Database {
@@ -19,6 +21,7 @@ struct Database {
     probe: Ident,
     /// Whether the resource is generated for the database.
     wanted: bool,
+    sql: sql::Database,
 }
 
 /// The struct of columns, which is generic over the medium, its constant for each medium, and the check of each type.
@@ -26,7 +29,15 @@ pub(super) fn columns(context: &Context<'_>) -> TokenStream {
     let Context { private, ident, resource, .. } = context;
     let fields = resource.columns.iter().map(|column| &column.field);
     let types = resource.columns.iter().map(|column| &column.inner);
-    let databases = databases(resource.backends).map(|Database { keep, name, probe, wanted }| {
+    let names = resource.columns.iter().map(|column| &column.field);
+    let count = resource.columns.len();
+    let databases = databases(resource.backends).map(|Database { keep, name, probe, wanted, sql }| {
+        let statements = wanted.then(|| {
+            let statements = statements(context, sql);
+            quote! {
+                const STATEMENTS: #private::Option<&'static #private::Statements> = #private::Some(&#statements);
+            }
+        });
         let values = values(context, |column| wanted.then(|| database_probe(context, column, &probe)));
         let supported = wanted.then(|| quote!(impl #private::SqlResource<#private::#name> for #ident {}));
         quote! {
@@ -34,7 +45,9 @@ pub(super) fn columns(context: &Context<'_>) -> TokenStream {
                 #[automatically_derived]
                 impl #private::StoredIn<#private::#name> for #ident {
                     const COLUMNS: &'static FinColumns<#private::#name> = &FinColumns { #values };
+                    const ALL: &'static [&'static dyn #private::AnyColumn<#private::#name>] = &Self::COLUMNS.all();
                     const SUPPORTED: bool = #wanted;
+                    #statements
                 }
                 #supported
             }
@@ -46,10 +59,16 @@ pub(super) fn columns(context: &Context<'_>) -> TokenStream {
     let checks = checked(context).map(|column| check_storable(context, column));
     quote! {
         pub struct FinColumns<FinMedium: #private::Medium> { #(#fields: #private::Column<FinMedium, #types>),* }
+        impl<FinMedium: #private::Medium> FinColumns<FinMedium> {
+            const fn all(&'static self) -> [&'static dyn #private::AnyColumn<FinMedium>; #count] {
+                [#(&self.#names),*]
+            }
+        }
         #(#databases)*
         #[automatically_derived]
         impl #private::StoredIn<#private::InMemory> for #ident {
             const COLUMNS: &'static FinColumns<#private::InMemory> = &FinColumns { #in_memory };
+            const ALL: &'static [&'static dyn #private::AnyColumn<#private::InMemory>] = &Self::COLUMNS.all();
             const SUPPORTED: bool = #memory;
         }
         #memory_resource
@@ -59,14 +78,18 @@ pub(super) fn columns(context: &Context<'_>) -> TokenStream {
 
 fn databases(backends: Backends) -> [Database; 3] {
     let Backends { sqlite, postgres, mysql, .. } = backends;
-    [("sqlite", "Sqlite", sqlite), ("postgres", "Postgres", postgres), ("mysql", "MySql", mysql)].map(
-        |(keep, name, wanted)| Database {
-            keep: format_ident!("{keep}"),
-            name: format_ident!("{name}"),
-            probe: format_ident!("{name}Probe"),
-            wanted,
-        },
-    )
+    [
+        ("sqlite", "Sqlite", sqlite, sql::Database::Sqlite),
+        ("postgres", "Postgres", postgres, sql::Database::Postgres),
+        ("mysql", "MySql", mysql, sql::Database::MySql),
+    ]
+    .map(|(keep, name, wanted, sql)| Database {
+        keep: format_ident!("{keep}"),
+        name: format_ident!("{name}"),
+        probe: format_ident!("{name}Probe"),
+        wanted,
+        sql,
+    })
 }
 
 /// The columns, each with the storage that the probe of a medium finds, or none without a probe.

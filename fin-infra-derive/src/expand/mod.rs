@@ -46,7 +46,6 @@ pub(crate) fn expand(mut resource: Resource) -> TokenStream {
         schema::table(context),
         columns::columns(context),
         resource::resource(context),
-        statements::statements(context),
         reading::functions(context),
         create::creatable(context),
         update::updatable(context),

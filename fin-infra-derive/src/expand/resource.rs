@@ -13,7 +13,7 @@ pub(super) fn resource(context: &Context<'_>) -> TokenStream {
     let (id, id_type) = (&resource.id().field, &resource.id().ty);
     let (tenant, version) = (context.tenant(), version(context));
     let (column_functions, filter_functions) = (column_functions(context), filter_functions(context));
-    let check = rules::check(context);
+    let row = row(context);
     let (capabilities, target) = (capabilities(context), target(context));
     quote! {
         #[automatically_derived]
@@ -33,8 +33,8 @@ pub(super) fn resource(context: &Context<'_>) -> TokenStream {
             #version
             #column_functions
             #filter_functions
-            #check
         }
+        #row
         #capabilities
         #target
     }
@@ -54,18 +54,31 @@ fn version(context: &Context<'_>) -> Option<TokenStream> {
 fn column_functions(context: &Context<'_>) -> TokenStream {
     let private = &context.private;
     let read = &context.resource.read.name;
-    let (visits, reads) = (visits(context), reads(context));
+    let reads = reads(context);
     quote! {
-        fn visit_column<FinMedium: #private::Medium, FinVisitor: #private::Visitor<#read, FinMedium>>(
-            columns: &FinColumns<FinMedium>,
-            ordinal: usize,
-            visitor: FinVisitor,
-        ) -> FinVisitor::Output {
-            match ordinal { #visits }
-        }
         #[inline]
         fn get_row<FinMedium: #private::Medium>(columns: &FinColumns<FinMedium>, row: &FinMedium::Row) -> #private::Result<#read> {
             #private::Ok(#read { #reads })
+        }
+    }
+}
+
+/// `impl AnyRow`: the values of a row by their ordinals, and its rules.
+fn row(context: &Context<'_>) -> TokenStream {
+    let private = &context.private;
+    let read = &context.resource.read.name;
+    let (values, values_mut) = (values(context, false), values(context, true));
+    let check = rules::check(context);
+    quote! {
+        #[automatically_derived]
+        impl #private::AnyRow for #read {
+            fn value(&self, ordinal: usize) -> #private::Option<&dyn #private::Any> {
+                match ordinal { #values }
+            }
+            fn value_mut(&mut self, ordinal: usize) -> #private::Option<&mut dyn #private::Any> {
+                match ordinal { #values_mut }
+            }
+            #check
         }
     }
 }
@@ -90,23 +103,17 @@ fn filter_functions(context: &Context<'_>) -> TokenStream {
 }
 
 /// One match arm for each column. The last one is `_`, because there is no other ordinal.
-fn visits(context: &Context<'_>) -> TokenStream {
-    let Context { private, resource, .. } = context;
-    let read = &resource.read.name;
-    let last = resource.columns.len() - 1;
+fn values(context: &Context<'_>, is_mut: bool) -> TokenStream {
+    let private = &context.private;
+    let last = context.resource.columns.len() - 1;
     let arms = context.columns().map(|(ordinal, column)| {
         let field = &column.field;
         let ordinal = if ordinal == last { quote!(_) } else { quote!(#ordinal) };
-        let (get, get_mut) = if column.nullable {
-            (quote!(row.#field.as_ref()), quote!(row.#field.as_mut()))
-        } else {
-            (quote!(#private::Some(&row.#field)), quote!(#private::Some(&mut row.#field)))
-        };
-        quote! {
-            #ordinal => visitor.visit(
-                &columns.#field,
-                #private::Field::new(|row: &#read| #get, |row: &mut #read| #get_mut),
-            )
+        match (column.nullable, is_mut) {
+            (false, false) => quote!(#ordinal => #private::required(&self.#field)),
+            (false, true) => quote!(#ordinal => #private::required_mut(&mut self.#field)),
+            (true, false) => quote!(#ordinal => #private::optional(&self.#field)),
+            (true, true) => quote!(#ordinal => #private::optional_mut(&mut self.#field)),
         }
     });
     quote!(#(#arms),*)

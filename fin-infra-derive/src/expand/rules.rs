@@ -12,13 +12,13 @@ pub(super) fn check(context: &Context<'_>) -> Option<TokenStream> {
     if resource.checks.is_empty() {
         return None;
     }
-    let read = &resource.read.name;
     let rules = resource.checks.iter().enumerate().map(|(number, check)| {
         let truth = rule(context, &check.rule);
         quote!(#private::rule::hold(&FIN_TABLE.checks[#number], #truth)?;)
     });
     Some(quote! {
-        fn check(row: &#read) -> #private::Result<()> {
+        fn check(&self) -> #private::Result<()> {
+            let row = self;
             #(#rules)*
             #private::Ok(())
         }

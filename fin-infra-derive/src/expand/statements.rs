@@ -1,39 +1,14 @@
-//! The fixed statements, for each database.
+//! The fixed statements for a database.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::Context;
-use crate::model::Backends;
 use crate::sql::{self, ByKeys, Database, Reads, Selection, Statements, Upsert};
 
-pub(super) fn statements(context: &Context<'_>) -> TokenStream {
-    let Context { private, ident, resource, .. } = context;
-    let Backends { sqlite, postgres, mysql, .. } = resource.backends;
-    let databases = [
-        (quote!(sqlite), quote!(Sqlite), Database::Sqlite, sqlite),
-        (quote!(postgres), quote!(Postgres), Database::Postgres, postgres),
-        (quote!(mysql), quote!(MySql), Database::MySql, mysql),
-    ];
-    databases
-        .into_iter()
-        .map(|(keep, name, database, wanted)| {
-            let statements = if wanted {
-                let statements = tokens(context, &sql::statements(resource, database));
-                quote!(#private::Some(&#statements))
-            } else {
-                quote!(#private::None)
-            };
-            quote! {
-                #private::#keep! {
-                    #[automatically_derived]
-                    impl #private::SqlTable<#private::#name> for #ident {
-                        const STATEMENTS: #private::Option<&'static #private::Statements> = #statements;
-                    }
-                }
-            }
-        })
-        .collect()
+/// The statements for a database.
+pub(super) fn statements(context: &Context<'_>, database: Database) -> TokenStream {
+    tokens(context, &sql::statements(context.resource, database))
 }
 
 fn tokens(context: &Context<'_>, statements: &Statements) -> TokenStream {

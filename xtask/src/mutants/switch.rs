@@ -4,7 +4,6 @@ use std::panic::Location;
 use std::sync::LazyLock;
 
 use crate::backend::Backend;
-use crate::resource::SqlTable;
 use crate::schema::Table;
 use crate::statements::{ByKeys, Reads, Rows, Selection, Statements, Upsert};
 
@@ -43,10 +42,10 @@ pub(crate) fn version(version: Option<i64>) -> Option<i64> {
 }
 
 /// The statements of a resource, without the predicate that the mutant removes: `find: tenant`.
-pub(crate) fn statements<R: SqlTable<DB>, DB: Backend>(original: &'static Statements) -> &'static Statements {
+pub(crate) fn statements<DB: Backend>(table: &Table, original: &'static Statements) -> &'static Statements {
     let Some((chosen, predicate)) = CHOSEN.split_once(": ") else { return original };
     let change = |name: &str, text: &'static str| {
-        if name == chosen { leak(without::<DB>(R::TABLE, predicate, text)) } else { text }
+        if name == chosen { leak(without::<DB>(table, predicate, text)) } else { text }
     };
     let selection = |name: &str, texts: &Selection| Selection {
         live: change(&format!("{name} of live rows"), texts.live),

@@ -19,8 +19,9 @@ pub(super) const WRAPS: &[Wrap] = &[
         file: "operation/mod.rs",
         function: "statements",
         wrapper: r"
-            pub(crate) fn statements<R: SqlTable<DB>, DB: Backend>() -> Result<&'static Statements> {
-                statements_unmutated::<R, DB>().map(crate::mutant::statements::<R, DB>)
+            pub(crate) fn statements<DB: Backend>(scope: Scoped<'_, DB>) -> Result<&'static Statements> {
+                let table = scope.stored.table;
+                statements_unmutated(scope).map(|texts| crate::mutant::statements::<DB>(table, texts))
             }",
     },
     Wrap {
@@ -40,16 +41,17 @@ pub(super) const WRAPS: &[Wrap] = &[
         wrapper: r#"
             impl<DB: Backend> Statement<DB> {
                 #[track_caller]
-                pub(crate) fn rows_of_table<R: SqlTable<DB>>(
+                pub(crate) fn rows_of_table<'a>(
                     &mut self,
+                    scope: Scoped<'a, DB>,
                     table: &Table,
                     rows: Rows,
-                    tenant: impl FnOnce(Args<R, DB>) -> Result<Args<R, DB>>,
+                    tenant: impl FnOnce(Args<'a, DB>) -> Result<Args<'a, DB>>,
                 ) -> Result<&mut Self> {
                     let rows = if crate::mutant::is_here(", another table: live") { Rows::All } else { rows };
                     let has_tenants = !crate::mutant::is_here(", another table: tenant");
                     let table = Table { tenant: table.tenant.filter(|_| has_tenants), ..*table };
-                    self.rows_of_table_unmutated(&table, rows, tenant)
+                    self.rows_of_table_unmutated(scope, &table, rows, tenant)
                 }
             }"#,
     },
@@ -65,7 +67,7 @@ pub(super) const WRAPS: &[Wrap] = &[
         file: "query/resolved.rs",
         function: "folded_searches",
         wrapper: r#"
-            impl<R: Resource> Query<R> {
+            impl<M: Medium> Selected<'_, M> {
                 pub(crate) fn folded_searches(&self) -> Result<impl Iterator<Item = String>> {
                     let most = if crate::mutant::is("searches: narrow") { 1 } else { usize::MAX };
                     self.folded_searches_unmutated().map(|searches| searches.take(most))
@@ -90,8 +92,12 @@ pub(super) const WRAPS: &[Wrap] = &[
         function: "check_version",
         wrapper: r"
             #[track_caller]
-            fn check_version<R: Updatable>(expected: Option<i64>, row: &R::Read) -> Result<()> {
-                check_version_unmutated::<R>(crate::mutant::version(expected), row)
+            pub(super) fn check_version<DB: Backend>(
+                stored: &Stored<DB>,
+                expected: Option<i64>,
+                row: &dyn AnyRow,
+            ) -> Result<()> {
+                check_version_unmutated(stored, crate::mutant::version(expected), row)
             }",
     },
     Wrap {
@@ -100,13 +106,13 @@ pub(super) const WRAPS: &[Wrap] = &[
         wrapper: r"
             impl Tables {
                 #[track_caller]
-                pub(crate) fn find<R: StoredIn<InMemory>>(
+                pub(crate) fn find(
                     &self,
-                    scope: &Scope<R>,
-                    id: &R::Id,
+                    scope: Scoped<'_, InMemory>,
+                    id: &AnyValue,
                     rows: Rows,
-                ) -> Result<Option<R::Read>> {
-                    self.find_unmutated::<R>(scope, id, crate::mutant::rows(rows))
+                ) -> Result<Option<Row>> {
+                    self.find_unmutated(scope, id, crate::mutant::rows(rows))
                 }
             }",
     },
@@ -116,15 +122,15 @@ pub(super) const WRAPS: &[Wrap] = &[
         wrapper: r"
             impl Tables {
                 #[track_caller]
-                pub(crate) fn target<R: StoredIn<InMemory>>(
+                pub(crate) fn target(
                     &mut self,
-                    scope: &Scope<R>,
-                    id: &R::Id,
+                    scope: Scoped<'_, InMemory>,
+                    id: &AnyValue,
                     rows: Rows,
                     version: Option<i64>,
                 ) -> Result<Key> {
                     let (rows, version) = (crate::mutant::rows(rows), crate::mutant::version(version));
-                    self.target_unmutated::<R>(scope, id, rows, version)
+                    self.target_unmutated(scope, id, rows, version)
                 }
             }",
     },
@@ -134,13 +140,13 @@ pub(super) const WRAPS: &[Wrap] = &[
         wrapper: r"
             impl Tables {
                 #[track_caller]
-                pub(crate) fn select<R: StoredIn<InMemory>>(
+                pub(crate) fn select(
                     &self,
-                    scope: &Scope<R>,
-                    query: &Query<R>,
+                    scope: Scoped<'_, InMemory>,
+                    selected: Selected<'_, InMemory>,
                 ) -> Result<Vec<Row>> {
-                    let rows = crate::mutant::rows(query.rows);
-                    self.select_unmutated::<R>(scope, &Query { rows, ..query.clone() })
+                    let rows = crate::mutant::rows(selected.rows);
+                    self.select_unmutated(scope, Selected { rows, ..selected })
                 }
             }",
     },

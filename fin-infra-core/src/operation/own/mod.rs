@@ -6,76 +6,112 @@ mod tests;
 mod tokens;
 
 use self::tokens::Letter;
+use super::found::Many;
 use super::read::fetch_all;
-use super::{Operation, reads};
-use crate::access::Access;
+use super::{Operation, Plan as AnyPlan, reads};
 use crate::backend::Backend;
-use crate::column::InMemory;
+use crate::column::{InMemory, Medium};
 use crate::error::{Error, Result};
 use crate::limits;
 use crate::memory::Tables;
 use crate::own::{ScopedQuery, SqlFragment};
 use crate::query::Rows;
-use crate::resource::{Resource, SqlTable, StoredIn};
+use crate::resource::{Resource, StoredIn};
 use crate::sql::statement::Statement;
-use crate::tenant::Scope;
+use crate::stored::{AnyRow, Found, Stored};
+use crate::tenant::Scoped;
 
 /// Reads the rows of a [`ScopedQuery`].
-pub(crate) struct Own<R: Resource>(pub(crate) ScopedQuery<R>);
+pub(crate) struct Own<R: Resource> {
+    query: ScopedQuery<R>,
+    found: Many<R>,
+}
+
+impl<R: Resource> Own<R> {
+    pub(crate) fn new(query: ScopedQuery<R>) -> Self {
+        Self { query, found: Many::default() }
+    }
+}
 
 impl<R: Resource> Operation<R> for Own<R> {
     type Output = Vec<R::Read>;
 
-    async fn sql<DB: Backend>(
-        &mut self,
-        connection: &mut DB::Connection,
-        scope: &Scope<R>,
-    ) -> Result<Vec<R::Read>>
+    fn plan<M: Medium>(&mut self) -> AnyPlan<'_, M>
     where
-        R: SqlTable<DB>,
+        R: StoredIn<M>,
     {
-        let sql = reads::<R, DB>(scope)?.select.of(Rows::Live);
+        AnyPlan::Own(Plan {
+            condition: &mut self.query.condition,
+            order: &self.query.order,
+            limit: self.query.limit,
+            found: &mut self.found,
+        })
+    }
+
+    fn output(self) -> Result<Vec<R::Read>> {
+        Ok(self.found.0)
+    }
+}
+
+pub struct Plan<'a, M: Medium> {
+    condition: &'a mut [SqlFragment],
+    order: &'a [&'static str],
+    limit: Option<u32>,
+    found: &'a mut dyn Found<M>,
+}
+
+impl<DB: Backend> Plan<'_, DB> {
+    pub(super) async fn run(&mut self, connection: &mut DB::Connection, scope: Scoped<'_, DB>) -> Result<()> {
+        let statement = self.statement(scope)?;
+        self.found.start(0);
+        fetch_all(connection, statement, scope, self.found).await?;
+        check_rows(scope, self.found)
+    }
+
+    fn statement(&mut self, scope: Scoped<'_, DB>) -> Result<Statement<DB>> {
+        let sql = reads(scope)?.select.of(Rows::Live);
         let mut statement = Statement::<DB>::new();
         statement.scoped(sql, scope)?;
-        check_condition::<DB>(&self.0.condition)?;
-        if !self.0.condition.is_empty() {
+        check_condition::<DB>(self.condition)?;
+        if !self.condition.is_empty() {
             statement.push(" AND (");
-            for piece in &mut self.0.condition {
-                push::<R, DB>(&mut statement, piece)?;
+            for piece in &mut *self.condition {
+                push(&mut statement, scope.stored, piece)?;
             }
             statement.push(")");
         }
-        push_order(&mut statement, &self.0.order)?;
-        if let Some(limit) = self.0.limit {
+        push_order(&mut statement, self.order)?;
+        if let Some(limit) = self.limit {
             statement.push(" LIMIT ").push_number(u64::from(limit));
         }
-        let rows = fetch_all::<R, DB>(connection, statement, 0).await?;
-        check_rows::<R, DB>(scope, &rows)?;
-        Ok(rows)
+        Ok(statement)
     }
+}
 
-    fn memory(self, _tables: &mut Tables, _scope: &Scope<R>) -> Result<Vec<R::Read>>
-    where
-        R: StoredIn<InMemory>,
-    {
+impl Plan<'_, InMemory> {
+    pub(super) fn run_in_memory(self, _tables: &mut Tables, _scope: Scoped<'_, InMemory>) -> Result<()> {
         Err(Error::database(
             "the memory store has no SQL; test this on a database, for example SQLite in memory",
         ))
     }
 }
 
-fn push<R: SqlTable<DB>, DB: Backend>(statement: &mut Statement<DB>, piece: &mut SqlFragment) -> Result<()> {
+fn push<DB: Backend>(
+    statement: &mut Statement<DB>,
+    stored: &Stored<DB>,
+    piece: &mut SqlFragment,
+) -> Result<()> {
     match piece {
         SqlFragment::Sql(sql) => {
             statement.push(sql);
             Ok(())
         }
         SqlFragment::Value(field, value) => {
-            let ordinal = R::TABLE.columns.iter().position(|column| column.field == *field);
+            let ordinal = stored.table.columns.iter().position(|column| column.field == *field);
             let ordinal = ordinal.ok_or_else(|| Error::invalid(*field, "is not a field of this resource"))?;
             // The spaces separate it from an adjacent word or number: `?1` is another placeholder.
             statement.push(" ").placeholder().push(" ");
-            R::add_normalized::<DB>(R::COLUMNS, ordinal, value.as_mut(), &mut statement.arguments)
+            stored.add_normalized(ordinal, value.as_mut(), &mut statement.arguments)
         }
     }
 }
@@ -119,20 +155,19 @@ fn unbalanced<DB: Backend>(field: &'static str, why: &str) -> Error {
 }
 
 /// Returns an error if any row does not match the predicates. This second check does not depend on parsing SQL.
-fn check_rows<R: SqlTable<DB>, DB: Backend>(scope: &Scope<R>, rows: &[R::Read]) -> Result<()> {
-    let tenant = match (scope, R::TABLE.tenant) {
-        (Scope::Tenant(tenant), Some(ordinal)) => {
-            Some((ordinal, R::scalar_of_any::<DB>(R::COLUMNS, ordinal, tenant)))
-        }
+fn check_rows<DB: Backend>(scope: Scoped<'_, DB>, found: &dyn Found<DB>) -> Result<()> {
+    let (stored, table) = (scope.stored, scope.stored.table);
+    let tenant = match (scope.tenant, table.tenant) {
+        (Some(tenant), Some(ordinal)) => Some((ordinal, stored.columns[ordinal].scalar(Some(tenant)))),
         _ => None,
     };
-    let is_ours = |row: &R::Read| {
-        tenant.as_ref().is_none_or(|(ordinal, tenant)| R::scalar::<DB>(R::COLUMNS, *ordinal, row) == *tenant)
+    let is_ours = |row: &dyn AnyRow| {
+        tenant.as_ref().is_none_or(|(ordinal, tenant)| stored.scalar(*ordinal, row) == *tenant)
     };
-    let is_live = |row: &R::Read| {
-        R::TABLE.deleted_at.is_none_or(|ordinal| R::scalar::<DB>(R::COLUMNS, ordinal, row).is_null())
-    };
-    if rows.iter().all(|row| is_ours(row) && is_live(row)) {
+    let is_live =
+        |row: &dyn AnyRow| table.deleted_at.is_none_or(|ordinal| stored.scalar(ordinal, row).is_null());
+    let mut rows = (0..found.len()).map_while(|number| found.row(number));
+    if rows.all(|row| is_ours(row) && is_live(row)) {
         return Ok(());
     }
     Err(Error::database(

@@ -1,12 +1,11 @@
 //! The order of a list, and the position at which a page begins.
 
 use super::Statement;
-use crate::access::Access;
 use crate::backend::{Backend, Nulls};
 use crate::error::Result;
 use crate::predicate::{Direction, Order, SortKey};
 use crate::query::{NullPartition, Segment};
-use crate::resource::SqlTable;
+use crate::stored::Stored;
 use crate::table::Table;
 use crate::value::Scalar;
 
@@ -22,9 +21,14 @@ struct Key<'position> {
 
 impl<DB: Backend> Statement<DB> {
     /// Writes the condition that rows belong to a segment of an order.
-    pub(crate) fn segment<R: SqlTable<DB>>(&mut self, order: &Order, segment: &Segment<'_>) -> Result<()> {
+    pub(crate) fn segment(
+        &mut self,
+        stored: &Stored<DB>,
+        order: &Order,
+        segment: &Segment<'_>,
+    ) -> Result<()> {
         let Some(first) = order.keys.first() else { return Ok(()) };
-        let column = R::TABLE.columns[first.ordinal].name;
+        let column = stored.table.columns[first.ordinal].name;
         if segment.part == NullPartition::Nulls {
             self.push(" AND ").name(column).push(" IS NULL");
         }
@@ -35,14 +39,14 @@ impl<DB: Backend> Statement<DB> {
             return Ok(());
         };
         let key = |(number, (sort, value)): (usize, (&SortKey, _))| {
-            let column = &R::TABLE.columns[sort.ordinal];
+            let column = &stored.table.columns[sort.ordinal];
             // In its first column, a segment has either no nulls or only nulls.
             Key { sort: *sort, name: column.name, value, has_nulls: column.nullable && number > 0 }
         };
         let keys = order.keys.iter().zip(&position.keys).enumerate().map(key);
         let keys: Vec<_> = keys.skip(usize::from(segment.part == NullPartition::Nulls)).collect();
         self.push(" AND (");
-        self.beyond::<R>(&keys)?;
+        self.beyond(stored, &keys)?;
         self.push(")");
         Ok(())
     }
@@ -55,14 +59,14 @@ impl<DB: Backend> Statement<DB> {
     /// for a row comparison with a column that is not in the index. Under row-level security, PostgreSQL does not use
     /// an index for a row comparison if one of its columns, such as a decimal, is compared by a function that is not
     /// leakproof.
-    fn beyond<R: SqlTable<DB>>(&mut self, keys: &[Key<'_>]) -> Result<()> {
+    fn beyond(&mut self, stored: &Stored<DB>, keys: &[Key<'_>]) -> Result<()> {
         match keys {
             [] => Ok(()),
-            [last] => self.compare_key::<R>(last, last.than()),
-            _ if DB::ROW_COMPARISON && are_comparable_as_a_row(keys, R::TABLE.id) => {
-                self.compare_rows::<R>(keys)
+            [last] => self.compare_key(stored, last, last.than()),
+            _ if DB::ROW_COMPARISON && are_comparable_as_a_row(keys, stored.table.id) => {
+                self.compare_rows(stored, keys)
             }
-            [key, rest @ ..] => self.beyond_one::<R>(key, rest),
+            [key, rest @ ..] => self.beyond_one(stored, key, rest),
         }
     }
 
@@ -71,55 +75,55 @@ impl<DB: Backend> Statement<DB> {
     ///
     /// A null is less than every value, but a comparison with a null is never true. If rows with a null come after the
     /// value (in descending order), or if the value itself is null, the condition therefore tests for nulls explicitly.
-    fn beyond_one<R: SqlTable<DB>>(&mut self, key: &Key<'_>, rest: &[Key<'_>]) -> Result<()> {
+    fn beyond_one(&mut self, stored: &Stored<DB>, key: &Key<'_>, rest: &[Key<'_>]) -> Result<()> {
         match (key.has_nulls, key.value.is_null(), key.sort.direction) {
             (true, true, Direction::Ascending) => {
                 self.name(key.name).push(" IS NOT NULL OR ");
-                self.beyond::<R>(rest)
+                self.beyond(stored, rest)
             }
             (true, true, Direction::Descending) => {
                 self.name(key.name).push(" IS NULL AND (");
-                self.beyond::<R>(rest)?;
+                self.beyond(stored, rest)?;
                 self.push(")");
                 Ok(())
             }
             (true, false, Direction::Descending) => {
                 self.name(key.name).push(" IS NULL OR (");
-                self.beyond_value::<R>(key, rest)?;
+                self.beyond_value(stored, key, rest)?;
                 self.push(")");
                 Ok(())
             }
-            _ => self.beyond_value::<R>(key, rest),
+            _ => self.beyond_value(stored, key, rest),
         }
     }
 
     /// Like [`beyond_one`](Self::beyond_one), for rows that have a value.
-    fn beyond_value<R: SqlTable<DB>>(&mut self, key: &Key<'_>, rest: &[Key<'_>]) -> Result<()> {
-        self.compare_key::<R>(key, key.than_or_equal())?;
+    fn beyond_value(&mut self, stored: &Stored<DB>, key: &Key<'_>, rest: &[Key<'_>]) -> Result<()> {
+        self.compare_key(stored, key, key.than_or_equal())?;
         self.push(" AND (");
-        self.compare_key::<R>(key, key.than())?;
+        self.compare_key(stored, key, key.than())?;
         self.push(" OR ");
-        self.beyond::<R>(rest)?;
+        self.beyond(stored, rest)?;
         self.push(")");
         Ok(())
     }
 
-    fn compare_key<R: SqlTable<DB>>(&mut self, key: &Key<'_>, operator: &str) -> Result<()> {
+    fn compare_key(&mut self, stored: &Stored<DB>, key: &Key<'_>, operator: &str) -> Result<()> {
         self.compare(key.name, operator);
-        self.add::<R>(key)
+        self.add(stored, key)
     }
 
-    fn compare_rows<R: SqlTable<DB>>(&mut self, keys: &[Key<'_>]) -> Result<()> {
+    fn compare_rows(&mut self, stored: &Stored<DB>, keys: &[Key<'_>]) -> Result<()> {
         for (number, key) in keys.iter().enumerate() {
             self.push(if number == 0 { "(" } else { ", " }).name(key.name);
         }
         self.push(")").push(keys.first().map_or("", Key::than)).push("(");
         self.placeholders(keys.len()).push(")");
-        keys.iter().try_for_each(|key| self.add::<R>(key))
+        keys.iter().try_for_each(|key| self.add(stored, key))
     }
 
-    fn add<R: SqlTable<DB>>(&mut self, key: &Key<'_>) -> Result<()> {
-        R::add_scalar::<DB>(R::COLUMNS, key.sort.ordinal, key.value.clone(), &mut self.arguments)
+    fn add(&mut self, stored: &Stored<DB>, key: &Key<'_>) -> Result<()> {
+        stored.columns[key.sort.ordinal].add_scalar(key.value.clone(), &mut self.arguments)
     }
 
     /// Writes the order of a segment.

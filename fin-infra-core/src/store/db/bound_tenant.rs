@@ -5,8 +5,7 @@ use std::fmt::Display;
 
 use super::{Db, DbTransaction};
 use crate::error::{Error, Result};
-use crate::resource::Resource;
-use crate::tenant::Scope;
+use crate::store::call::Callable;
 
 impl Db {
     /// Begins a transaction that is bound to one tenant: several calls that succeed or fail together, and that cannot
@@ -91,14 +90,15 @@ impl BoundTenant {
     }
 
     /// Returns an error for an operation on rows that belong, or may belong, to another tenant.
-    pub(super) fn check<R: Resource>(&self, scope: &Scope<R>) -> Result<()> {
-        let Some(ordinal) = R::TABLE.tenant else { return Ok(()) };
-        match scope {
-            Scope::Tenant(tenant) if (self.is)(tenant) => Ok(()),
+    pub(super) fn check(&self, call: &dyn Callable) -> Result<()> {
+        let table = call.table();
+        let Some(ordinal) = table.tenant else { return Ok(()) };
+        match call.tenant() {
+            Some(tenant) if (self.is)(tenant) => Ok(()),
             _ => {
                 let reason = "is not the tenant of this transaction: use the repository of that tenant, with the \
                               type that was passed to `begin_for`, or use a transaction of `begin`";
-                Err(Error::invalid(R::TABLE.columns[ordinal].field, reason).of(R::TABLE.name))
+                Err(Error::invalid(table.columns[ordinal].field, reason).of(table.name))
             }
         }
     }

@@ -7,8 +7,8 @@ use super::close::closed;
 use super::{Db, Kind};
 use crate::column::InMemory;
 use crate::error::{Error, Result};
-use crate::resource::{Resource, StoredIn};
 use crate::store::Memory;
+use crate::store::call::CallableIn;
 
 /// A store in memory, and whether the `Db` was closed.
 #[derive(Clone)]
@@ -39,10 +39,10 @@ impl From<Memory> for Db {
 }
 
 /// Returns an error for a resource whose `backends(..)` excludes memory.
-pub(super) fn supported_in_memory<R: Resource + StoredIn<InMemory>>() -> Result<()> {
-    if R::SUPPORTED {
+pub(super) fn check_supported(call: &mut dyn CallableIn<InMemory>) -> Result<()> {
+    if call.call().scope.stored.is_supported {
         return Ok(());
     }
     let reason = "the resource is not generated for the memory store: see `backends(..)` on its struct";
-    Err(Error::database(reason).of(R::TABLE.name))
+    Err(Error::database(reason).of(call.table().name))
 }

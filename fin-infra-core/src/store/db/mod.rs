@@ -21,15 +21,17 @@ pub use self::any_lease::AnyLease;
 pub(crate) use self::connections::Connections;
 pub use self::connections::Lease;
 use self::each_database::each_database;
-use self::memory::{MemoryDb, supported_in_memory};
+use self::memory::{MemoryDb, check_supported};
 pub use self::status::DbStatus;
 pub use self::transaction::DbTransaction;
+use super::call::{CallableAnywhere, CallableIn, Scheduled};
+use super::sql::run_on_lease;
 use super::{Memory, Store};
 use crate::backend::Backend;
 use crate::error::{Error, Result};
 use crate::operation::Operation;
 use crate::options::DbOptions;
-use crate::resource::{DbResource, SqlTable};
+use crate::resource::DbResource;
 use crate::tenant::Scope;
 use crate::timeout::limited;
 
@@ -261,25 +263,27 @@ macro_rules! from_pools {
 from_pools!("sqlite" Sqlite, "postgres" Postgres, "mysql" MySql);
 
 impl<R: DbResource> Store<R> for &Db {
-    async fn run<O: Operation<R>>(&mut self, scope: &Scope<R>, operation: O) -> Result<O::Output> {
+    async fn run<O: Operation<R>>(&mut self, scope: &Scope<R>, mut operation: O) -> Result<O::Output> {
+        self.call(&mut Scheduled { scope, operation: &mut operation }).await?;
+        operation.output()
+    }
+}
+
+impl Db {
+    async fn call(&self, call: &mut dyn CallableAnywhere) -> Result<()> {
         each_database!(
             &self.0,
-            connections => run(connections, scope, operation).await,
+            connections => call_on(connections, call).await,
             Memory(memory) => {
-                supported_in_memory::<R>()?;
-                memory.open()?.run_here(scope, operation)
+                check_supported(call)?;
+                memory.open()?.run(call)
             },
         )
     }
 }
 
 /// Runs an operation on a leased connection.
-async fn run<R, DB, O>(connections: &Connections<DB>, scope: &Scope<R>, operation: O) -> Result<O::Output>
-where
-    R: SqlTable<DB>,
-    DB: Backend,
-    O: Operation<R>,
-{
-    let lease = connections.lease().await.map_err(|error| error.of(R::TABLE.name))?;
-    limited(lease.waits.response, super::sql::run_on_loan(lease, scope, operation)).await
+async fn call_on<DB: Backend>(connections: &Connections<DB>, call: &mut dyn CallableIn<DB>) -> Result<()> {
+    let lease = connections.lease().await.map_err(|error| error.of(call.table().name))?;
+    limited(lease.waits.response, run_on_lease(lease, call)).await
 }

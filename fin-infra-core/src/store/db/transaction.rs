@@ -9,7 +9,7 @@ use super::bound_tenant::BoundTenant;
 use super::connections::{Connections, Lease};
 use super::each_database::{each_database, from_lease};
 use super::ended::{commit, learn, rollback};
-use super::memory::supported_in_memory;
+use super::memory::check_supported;
 use super::state::State;
 use crate::backend::Backend;
 use crate::error::Result;
@@ -18,6 +18,7 @@ use crate::resource::DbResource;
 use crate::sql::connection_failure;
 use crate::sql::row_security::set_tenant;
 use crate::store::Store;
+use crate::store::call::{CallableAnywhere, Scheduled};
 use crate::store::memory::MemoryTransaction;
 use crate::store::sql::attempt;
 use crate::tenant::Scope;
@@ -231,34 +232,36 @@ impl DbTransaction {
 }
 
 impl<R: DbResource> Store<R> for &mut DbTransaction {
-    async fn run<O: Operation<R>>(&mut self, scope: &Scope<R>, operation: O) -> Result<O::Output> {
-        self.state.check()?;
-        if let Some(tenant) = &self.tenant {
-            tenant.check(scope)?;
-        }
-        self.state = State::UnderWay;
-        let result = limited(self.response(), self.run_within(scope, operation)).await;
-        self.state = State::after(&result);
-        result
+    async fn run<O: Operation<R>>(&mut self, scope: &Scope<R>, mut operation: O) -> Result<O::Output> {
+        self.call(&mut Scheduled { scope, operation: &mut operation }).await?;
+        operation.output()
     }
 }
 
 impl DbTransaction {
-    async fn run_within<R: DbResource, O: Operation<R>>(
-        &mut self,
-        scope: &Scope<R>,
-        mut operation: O,
-    ) -> Result<O::Output> {
+    async fn call(&mut self, call: &mut dyn CallableAnywhere) -> Result<()> {
+        self.state.check()?;
+        if let Some(tenant) = &self.tenant {
+            tenant.check(call)?;
+        }
+        self.state = State::UnderWay;
+        let result = limited(self.response(), self.call_within(call)).await;
+        self.state = State::after(&result);
+        result
+    }
+
+    async fn call_within(&mut self, call: &mut dyn CallableAnywhere) -> Result<()> {
         // The tenant is already set for the whole transaction, and nothing here could set another one.
         let is_set = self.tenant.is_some();
         each_database!(
             &mut self.kind,
             lease => {
-                let result = attempt::<R, DB, _>(lease.connection(), scope, &mut operation, is_set).await;
+                let result = attempt::<DB>(lease.connection(), call, is_set).await;
                 learn(lease, result).await
             },
             Memory(transaction) => {
-                supported_in_memory::<R>().and_then(|()| transaction.run(scope, operation))
+                check_supported(call)?;
+                transaction.run(call)
             },
         )
     }

@@ -1,0 +1,72 @@
+//! A column, whatever its type is.
+
+use std::any::Any;
+use std::borrow::Cow;
+
+use super::{Column, Medium};
+use crate::error::{Error, Result};
+use crate::value::Scalar;
+
+/// A [`Column`] whose type is not known. A value has the column's type; `None` is null.
+///
+/// What is done with columns is written for this trait, so that it is compiled once, and not once for each resource.
+pub trait AnyColumn<M: Medium>: Send + Sync {
+    /// See [`Column::normalize`].
+    fn normalize(&self, value: &mut dyn Any) -> Result<()>;
+    /// See [`Column::add_optional`].
+    fn add(&self, value: Option<&dyn Any>, to: &mut M::Arguments) -> Result<()>;
+    /// See [`Column::add_folded`].
+    fn add_folded(&self, value: Option<&dyn Any>, to: &mut M::Arguments) -> Result<()>;
+    /// Adds a value from its [`scalar`](Self::scalar).
+    fn add_scalar(&self, scalar: Scalar, to: &mut M::Arguments) -> Result<()>;
+    /// The form in which a value compares. Null unless the value has the column's type.
+    fn scalar(&self, value: Option<&dyn Any>) -> Scalar;
+    /// Reads a value, if it is not null.
+    fn get(&self, row: &M::Row) -> Result<Option<Box<dyn Any>>>;
+    /// See [`Column::sql_type`].
+    fn sql_type(&self) -> Cow<'static, str>;
+}
+
+impl<M: Medium, T: 'static> AnyColumn<M> for Column<M, T> {
+    fn normalize(&self, value: &mut dyn Any) -> Result<()> {
+        let value = value.downcast_mut().ok_or_else(|| self.wrong_type())?;
+        Self::normalize(self, value)
+    }
+
+    fn add(&self, value: Option<&dyn Any>, to: &mut M::Arguments) -> Result<()> {
+        self.add_optional(self.typed(value)?, to)
+    }
+
+    fn add_folded(&self, value: Option<&dyn Any>, to: &mut M::Arguments) -> Result<()> {
+        Self::add_folded(self, self.typed(value)?, to)
+    }
+
+    fn add_scalar(&self, scalar: Scalar, to: &mut M::Arguments) -> Result<()> {
+        Self::add_scalar(self, scalar, to)
+    }
+
+    fn scalar(&self, value: Option<&dyn Any>) -> Scalar {
+        self.scalar_optional(value.and_then(<dyn Any>::downcast_ref))
+    }
+
+    fn get(&self, row: &M::Row) -> Result<Option<Box<dyn Any>>> {
+        let value = self.get_optional(row, self.ordinal())?;
+        Ok(value.map(|value| Box::new(value) as Box<dyn Any>))
+    }
+
+    fn sql_type(&self) -> Cow<'static, str> {
+        Self::sql_type(self)
+    }
+}
+
+impl<M: Medium, T: 'static> Column<M, T> {
+    fn typed<'a>(&self, value: Option<&'a dyn Any>) -> Result<Option<&'a T>> {
+        value.map(|value| value.downcast_ref().ok_or_else(|| self.wrong_type())).transpose()
+    }
+
+    #[cold]
+    fn wrong_type(&self) -> Error {
+        let held = std::any::type_name::<T>();
+        self.invalid(format!("is compared with a value of another type; it holds `{held}`"))
+    }
+}

@@ -1,0 +1,192 @@
+//! Inserting rows.
+
+use sqlx::{AssertSqlSafe, SqlSafeStr};
+
+use super::diagnose::violated_constraint;
+use super::parents::check_parents;
+use super::{Operation, Plan as AnyPlan, statements};
+use crate::backend::{Backend, TooLong};
+use crate::column::{InMemory, Medium};
+use crate::error::{Error, Result};
+use crate::memory::Tables;
+use crate::resource::{Resource, StoredIn};
+use crate::sql::statement::placeholders;
+use crate::sql::{Args, finish, transaction};
+use crate::stored::{AnyRow, AnyRows, Stored};
+use crate::tenant::Scoped;
+
+/// Inserts all rows or none, and normalizes them to what later reads return.
+pub(crate) struct InsertMany<R: Resource> {
+    pub(crate) rows: Vec<R::Read>,
+}
+
+impl<R: Resource> Operation<R> for InsertMany<R> {
+    type Output = Vec<R::Read>;
+
+    fn plan<M: Medium>(&mut self) -> AnyPlan<'_, M>
+    where
+        R: StoredIn<M>,
+    {
+        AnyPlan::InsertMany(Plan { rows: &mut self.rows })
+    }
+
+    fn output(self) -> Result<Vec<R::Read>> {
+        Ok(self.rows)
+    }
+}
+
+/// Adds to an error the index of the row, counted from zero.
+pub(crate) fn in_row(error: Error, number: usize) -> Error {
+    error.with_location(format!("row {number}"))
+}
+
+pub struct Plan<'a> {
+    rows: &'a mut dyn AnyRows,
+}
+
+impl Plan<'_> {
+    /// Returns the rows in the form in which they will be read back.
+    fn normalized<M: Medium>(&mut self, stored: &Stored<M>) -> Result<Vec<&dyn AnyRow>> {
+        let mut number = 0;
+        while let Some(row) = self.rows.row_mut(number) {
+            stored.normalize(row).and_then(|()| row.check()).map_err(|error| in_row(error, number))?;
+            number += 1;
+        }
+        Ok(self.rows.all())
+    }
+}
+
+impl Plan<'_> {
+    pub(super) async fn run<DB: Backend>(
+        &mut self,
+        connection: &mut DB::Connection,
+        scope: Scoped<'_, DB>,
+    ) -> Result<()> {
+        let rows = self.normalized(scope.stored)?;
+        // Boxed, since most calls are others: otherwise their futures would reserve space for it.
+        Box::pin(insert_all(connection, scope, &rows)).await
+    }
+}
+
+impl Plan<'_> {
+    pub(super) fn run_in_memory(mut self, tables: &mut Tables, scope: Scoped<'_, InMemory>) -> Result<()> {
+        let rows = self.normalized(scope.stored)?;
+        tables.check_parents(scope.stored, &rows)?;
+        rows.iter().try_for_each(|row| tables.insert(scope.stored, *row))
+    }
+}
+
+async fn insert_all<DB: Backend>(
+    connection: &mut DB::Connection,
+    scope: Scoped<'_, DB>,
+    rows: &[&dyn AnyRow],
+) -> Result<()> {
+    let statements = statements(scope)?;
+    check_parents(connection, scope, rows).await?;
+    let chunk = DB::ROWS_PER_STATEMENT.min(DB::BIND_LIMIT / statements.width);
+    match chunks(connection, scope, rows, chunk).await?[..] {
+        [] => Ok(()),
+        [rows] => insert_chunk(connection, scope, rows).await,
+        ref chunks => {
+            let mut transaction = transaction::<DB>(connection).await?;
+            let inserted = insert_chunks::<DB>(&mut transaction, scope, chunks).await;
+            finish(transaction, inserted).await
+        }
+    }
+}
+
+/// Divides the rows among statements: at most `most` rows each, or fewer if they are long.
+async fn chunks<'rows, 'row, DB: Backend>(
+    connection: &mut DB::Connection,
+    scope: Scoped<'_, DB>,
+    rows: &'rows [&'row dyn AnyRow],
+    most: usize,
+) -> Result<Vec<&'rows [&'row dyn AnyRow]>> {
+    let Some(limit) = DB::BYTES_PER_STATEMENT else { return Ok(rows.chunks(most).collect()) };
+    let lengths = rows.iter().map(|row| length(scope, *row)).collect::<Result<Vec<_>>>()?;
+    let longest = lengths.chunks(most).map(|lengths| lengths.iter().sum()).max().unwrap_or(0);
+    if longest <= DB::ALWAYS_TAKEN {
+        return Ok(rows.chunks(most).collect());
+    }
+    let taken = DB::bytes_taken(connection).await.map_err(|error| scope.failure(error))?;
+    for (number, &length) in lengths.iter().enumerate() {
+        let checked = TooLong::check(length, taken, DB::LENGTH_SETTING);
+        checked.map_err(|error| in_row(scope.failure(error), number))?;
+    }
+    Ok(cut(rows, &lengths, most, limit.min(taken)))
+}
+
+/// Cuts rows into chunks of at most `most` rows and `limit` bytes. A row that exceeds the limit gets its own chunk.
+fn cut<'rows, Row>(rows: &'rows [Row], lengths: &[usize], most: usize, limit: usize) -> Vec<&'rows [Row]> {
+    let (mut chunks, mut rest, mut number, mut bytes) = (Vec::new(), rows, 0, 0);
+    for length in lengths {
+        if number == most || (number > 0 && bytes + length > limit) {
+            let (chunk, others) = rest.split_at(number);
+            chunks.push(chunk);
+            (rest, number, bytes) = (others, 0, 0);
+        }
+        (number, bytes) = (number + 1, bytes + length);
+    }
+    chunks.extend((!rest.is_empty()).then_some(rest));
+    chunks
+}
+
+/// Returns the encoded length of a row in bytes.
+fn length<DB: Backend>(scope: Scoped<'_, DB>, row: &dyn AnyRow) -> Result<usize> {
+    let mut arguments = Args::new(scope).rows(&[row], scope.stored.columns.len())?.finish();
+    Ok(DB::length(&mut arguments))
+}
+
+async fn insert_chunks<DB: Backend>(
+    connection: &mut DB::Connection,
+    scope: Scoped<'_, DB>,
+    chunks: &[&[&dyn AnyRow]],
+) -> Result<()> {
+    for rows in chunks {
+        insert_chunk(connection, scope, rows).await?;
+    }
+    Ok(())
+}
+
+async fn insert_chunk<DB: Backend>(
+    connection: &mut DB::Connection,
+    scope: Scoped<'_, DB>,
+    rows: &[&dyn AnyRow],
+) -> Result<()> {
+    let statements = statements(scope)?;
+    let mut sql = String::with_capacity(statements.insert_into.len() + 7 + rows.len() * statements.width * 7);
+    sql.push_str(statements.insert_into);
+    sql.push_str("VALUES ");
+    let arguments = Args::new(scope).rows(rows, statements.width)?.finish();
+    for number in 0..rows.len() {
+        sql.push_str(if number == 0 { "(" } else { ", (" });
+        placeholders::<DB>(number * statements.width + 1, statements.width, &mut sql);
+        sql.push(')');
+    }
+    let sql = AssertSqlSafe(sql).into_sql_str();
+    let inserted = match DB::BYTES_PER_STATEMENT {
+        Some(_) => DB::execute_measured(connection, sql, arguments).await,
+        None => DB::execute(connection, sql, arguments).await,
+    };
+    match inserted.map_err(|error| scope.failure(error)) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(violated_constraint(connection, scope, error, rows).await),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cut;
+
+    #[test]
+    fn rows_are_cut_by_their_number_and_their_bytes() {
+        let cut = |lengths: &[usize]| {
+            let rows: Vec<usize> = (0..lengths.len()).collect();
+            cut(&rows, lengths, 3, 100).into_iter().map(<[usize]>::to_vec).collect::<Vec<_>>()
+        };
+        assert!(cut(&[]).is_empty());
+        assert_eq!(cut(&[1, 1, 1, 1]), [vec![0, 1, 2], vec![3]]);
+        assert_eq!(cut(&[60, 40, 1, 99]), [vec![0, 1], vec![2, 3]]);
+        assert_eq!(cut(&[500, 1, 500]), [vec![0], vec![1], vec![2]]);
+    }
+}

@@ -1,0 +1,37 @@
+//! Selecting the rows that match a scope, a filter and a search.
+
+use crate::backend::Backend;
+use crate::error::{Error, Result};
+use crate::predicate::Conditions;
+use crate::query::Selected;
+use crate::sql::Statement;
+use crate::statements::Selection;
+use crate::tenant::Scoped;
+
+/// Writes a query for the rows that match the scope, filter and search.
+pub(super) fn select<DB: Backend>(
+    statement: &mut Statement<DB>,
+    scope: Scoped<'_, DB>,
+    selected: Selected<'_, DB>,
+    selection: &Selection,
+) -> Result<()> {
+    let table = scope.stored.table;
+    statement.scoped(selection.of(selected.rows), scope)?;
+    let mut conditions = Conditions::<DB>::behind(std::mem::take(&mut statement.arguments));
+    selected.filter.conditions(&mut conditions)?;
+    statement.arguments = conditions.arguments;
+    statement.terms(table, &conditions.terms);
+    selected.folded_searches()?.try_for_each(|text| statement.search(table, &text))
+}
+
+/// Runs a statement that counts.
+pub(super) async fn count<DB: Backend>(
+    connection: &mut DB::Connection,
+    statement: Statement<DB>,
+    scope: Scoped<'_, DB>,
+) -> Result<u64> {
+    let (sql, arguments) = statement.finish();
+    let row = DB::fetch_optional(connection, sql, arguments).await.map_err(|error| scope.failure(error))?;
+    let count = row.map_or(Ok(0), |row| DB::count(&row)).map_err(|error| scope.failure(error))?;
+    u64::try_from(count).map_err(|_| Error::database("the database returned a negative count"))
+}

@@ -1,0 +1,259 @@
+//! Updating rows.
+
+use chrono::{DateTime, Utc};
+
+use super::change::{change_one, check_version, missing};
+use super::diagnose::violated_constraint;
+use super::found::One;
+use super::parents::{check_kept, lock_one, without_new_parent};
+use super::read::{fetch_boxed, find, find_by_id, found_in_memory};
+use super::{Operation, Plan as AnyPlan, statements};
+use crate::backend::Backend;
+use crate::column::{InMemory, Medium};
+use crate::error::{Error, Result};
+use crate::memory::Tables;
+use crate::predicate::{Assignment, Assignments};
+use crate::query::Rows;
+use crate::resource::{StoredIn, Updatable};
+use crate::sql::{Statement, transaction_unless_inside};
+use crate::stored::{AnyRow, AnyValue, Found, Stored};
+use crate::table::LiveReference;
+use crate::tenant::Scoped;
+
+/// Updates columns of a live row, and returns the updated row.
+pub(crate) struct Update<R: Updatable> {
+    id: R::Id,
+    version: Option<i64>,
+    changes: Changes<R>,
+    now: DateTime<Utc>,
+    found: One<R>,
+}
+
+impl<R: Updatable> Update<R> {
+    pub(crate) fn new(id: R::Id, version: Option<i64>, changes: R::Update, now: DateTime<Utc>) -> Self {
+        Self { id, version, changes: Changes(changes), now, found: One::default() }
+    }
+}
+
+impl<R: Updatable + StoredIn<InMemory>> Operation<R> for Update<R> {
+    type Output = R::Read;
+
+    fn plan<M: Medium>(&mut self) -> AnyPlan<'_, M>
+    where
+        R: StoredIn<M>,
+    {
+        AnyPlan::Update(Plan {
+            id: &self.id,
+            version: self.version,
+            changes: &mut self.changes,
+            now: self.now,
+            found: &mut self.found,
+        })
+    }
+
+    fn output(self) -> Result<R::Read> {
+        self.found.0.ok_or_else(Error::not_found)
+    }
+}
+
+/// The input of an update, whatever its resource.
+pub(crate) trait AnyChanges<M: Medium>: Send {
+    /// Normalizes the changes and adds them.
+    fn assign(&mut self, to: &mut Assignments<M>) -> Result<()>;
+
+    /// Returns a row as it would be after the update.
+    fn applied_to(&mut self, row: &dyn AnyRow) -> Result<Box<dyn AnyRow>>;
+}
+
+/// The input of an update.
+struct Changes<R: Updatable>(R::Update);
+
+impl<R: Updatable + StoredIn<M> + StoredIn<InMemory>, M: Medium> AnyChanges<M> for Changes<R> {
+    fn assign(&mut self, to: &mut Assignments<M>) -> Result<()> {
+        R::assign(<R as StoredIn<M>>::COLUMNS, &mut self.0, to)
+    }
+
+    fn applied_to(&mut self, row: &dyn AnyRow) -> Result<Box<dyn AnyRow>> {
+        let mut assignments = Assignments::<InMemory>::new();
+        R::assign(<R as StoredIn<InMemory>>::COLUMNS, &mut self.0, &mut assignments)?;
+        assigned(<R as StoredIn<InMemory>>::STORED, assignments, row)
+    }
+}
+
+fn assigned(
+    stored: &Stored<InMemory>,
+    mut assignments: Assignments<InMemory>,
+    row: &dyn AnyRow,
+) -> Result<Box<dyn AnyRow>> {
+    assignments.check()?;
+    let mut cells = Vec::new();
+    stored.add_row(row, &mut cells)?;
+    for (assignment, cell) in assignments.list.into_iter().zip(assignments.arguments) {
+        if let Assignment::Column(ordinal) = assignment {
+            cells[ordinal] = cell;
+        }
+    }
+    (stored.typed.decode)(&cells)
+}
+
+pub struct Plan<'a, M: Medium> {
+    id: &'a AnyValue,
+    version: Option<i64>,
+    changes: &'a mut dyn AnyChanges<M>,
+    now: DateTime<Utc>,
+    found: &'a mut dyn Found<M>,
+}
+
+impl<M: Medium> Plan<'_, M> {
+    fn assignments(&mut self) -> Result<Assignments<M>> {
+        let mut assignments = Assignments::new();
+        self.changes.assign(&mut assignments)?;
+        assignments.check()?;
+        Ok(assignments)
+    }
+}
+
+impl Plan<'_, InMemory> {
+    pub(super) fn run_in_memory(mut self, tables: &mut Tables, scope: Scoped<'_, InMemory>) -> Result<()> {
+        let assignments = self.assignments()?;
+        let key = tables.target(scope, self.id, Rows::Live, self.version)?;
+        tables.check_new_parents(scope.stored.table, &key, &assignments)?;
+        let row = tables.assign(scope.stored, &key, assignments, self.now)?;
+        found_in_memory(Some(row), self.found)
+    }
+}
+
+impl<DB: Backend> Plan<'_, DB> {
+    pub(super) async fn run(&mut self, connection: &mut DB::Connection, scope: Scoped<'_, DB>) -> Result<()> {
+        let assignments = self.assignments()?;
+        if assignments.list.is_empty() {
+            return self.unchanged(connection, scope).await;
+        }
+        let missing = without_new_parent(connection, scope, self.changes).await?;
+        if missing.is_empty() {
+            return self.change(connection, scope, assignments).await;
+        }
+        // Boxed, since it is rare: otherwise the future of every call would reserve space for it.
+        Box::pin(async {
+            let mut transaction = transaction_unless_inside::<DB>(connection).await?;
+            let changed = self.change_kept(transaction.connection(), scope, assignments, &missing).await;
+            transaction.finish(changed).await
+        })
+        .await
+    }
+
+    /// Handles an update without changes: returns the row.
+    async fn unchanged(&mut self, connection: &mut DB::Connection, scope: Scoped<'_, DB>) -> Result<()> {
+        find(connection, scope, self.id, self.found).await?;
+        let row = self.found.row(0).ok_or_else(Error::not_found)?;
+        check_version(scope.stored, self.version, row)
+    }
+
+    /// Updates the row if the references to rows that are not live are unchanged.
+    async fn change_kept(
+        &mut self,
+        connection: &mut DB::Connection,
+        scope: Scoped<'_, DB>,
+        assignments: Assignments<DB>,
+        missing: &[LiveReference],
+    ) -> Result<()> {
+        let table = scope.stored.table;
+        let found = lock_one(connection, scope, |statement| {
+            statement.push(" AND ").name(table.columns[table.id].name).push(" = ").placeholder();
+            statement.bind(scope, |args| args.id(self.id)).map(drop)
+        });
+        let row = found.await?.ok_or_else(|| Error::not_found().of(table.name))?;
+        check_version(scope.stored, self.version, &*row)?;
+        let wanted = self.changes.applied_to(&*row)?;
+        check_kept(scope.stored, missing, &*row, &*wanted)?;
+        self.change(connection, scope, assignments).await
+    }
+
+    /// Updates the row.
+    async fn change(
+        &mut self,
+        connection: &mut DB::Connection,
+        scope: Scoped<'_, DB>,
+        assignments: Assignments<DB>,
+    ) -> Result<()> {
+        let update = self.statement(scope, assignments)?.finish();
+        match change_one(connection, update, scope, self.id, self.found).await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(missing(connection, scope, self.id, self.version).await),
+            // Boxed, since it is rare: otherwise the future of every call would reserve space for it.
+            Err(error) if error.is_foreign_key() => {
+                Err(Box::pin(self.violated_constraint(connection, scope, error)).await)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Returns the error for a reference to a row that does not exist, with the violated constraint.
+    async fn violated_constraint(
+        &mut self,
+        connection: &mut DB::Connection,
+        scope: Scoped<'_, DB>,
+        error: Error,
+    ) -> Error {
+        match self.wanted(connection, scope).await {
+            Ok(Some(row)) => violated_constraint(connection, scope, error, &[&*row]).await,
+            Ok(None) => error,
+            // The first error remains the best answer; the second one determines the state of the connection.
+            Err(second) => error.with_aftermath(second.aftermath()),
+        }
+    }
+
+    /// Returns the row as it would be after the update.
+    async fn wanted(
+        &mut self,
+        connection: &mut DB::Connection,
+        scope: Scoped<'_, DB>,
+    ) -> Result<Option<Box<dyn AnyRow>>> {
+        let row = fetch_boxed(connection, find_by_id(scope, self.id)?, scope).await?;
+        row.map(|row| self.changes.applied_to(&*row)).transpose()
+    }
+
+    /// Assembles the statement.
+    fn statement(&self, scope: Scoped<'_, DB>, assignments: Assignments<DB>) -> Result<Statement<DB>> {
+        let (table, statements) = (scope.stored.table, statements(scope)?);
+        let mut statement = Statement::with_later(statements.update, 0, assignments.arguments);
+        for (number, assignment) in assignments.list.into_iter().enumerate() {
+            statement.push(if number == 0 { "" } else { ", " });
+            statement.name(assignment.name(table)).push(" = ").placeholder();
+        }
+        if let Some(ordinal) = table.updated_at {
+            statement.push(", ").name(table.columns[ordinal].name).push(" = ").placeholder();
+        }
+        if let Some(ordinal) = table.version {
+            let name = table.columns[ordinal].name;
+            statement.push(", ").name(name).push(" = ").name(name).push(" + 1");
+        }
+        statement
+            .bind(scope, |args| args.updated_at(&self.now)?.scope()?.id(self.id)?.version(self.version))?;
+        let pieces = statements.update_where.len();
+        for (number, fragment) in statements.update_where.iter().enumerate() {
+            match table.version {
+                // No version is expected: the column is compared with itself, so that the row does not have to be read
+                // first.
+                Some(ordinal) if number + 1 == pieces && self.version.is_none() => {
+                    statement.name(table.columns[ordinal].name);
+                }
+                _ if number > 0 => {
+                    statement.placeholder();
+                }
+                _ => {}
+            }
+            statement.push(fragment);
+        }
+        Ok(statement)
+    }
+}
+
+impl Assignment {
+    fn name(self, table: &'static crate::table::Table) -> &'static str {
+        match self {
+            Self::Column(ordinal) => table.columns[ordinal].name,
+            Self::Folded(ordinal) => table.columns[ordinal].folded.unwrap_or_default(),
+        }
+    }
+}
