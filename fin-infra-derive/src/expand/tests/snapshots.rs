@@ -2,6 +2,7 @@
 
 use insta::assert_snapshot;
 use proc_macro2::TokenStream;
+use quote::quote;
 use syn::{DeriveInput, parse_quote};
 
 use super::super::context::Context;
@@ -10,6 +11,7 @@ use super::super::{
     schema, statements, update,
 };
 use super::{artifact, formatted, goal, note};
+use crate::sql::Database;
 
 #[test]
 fn create_has_what_json_can_set() {
@@ -157,24 +159,22 @@ fn a_named_database_is_required() {
     );
 }
 
-/// The goal, for one database.
-fn statements_for(database: &str) -> String {
-    let mut input: DeriveInput = goal();
-    input.attrs.push(parse_quote!(#[fin(backends(#database))]));
-    formatted(&input, statements::statements)
-}
-
 #[test]
 fn statements_of_sqlite() {
-    assert_snapshot!(statements_for("sqlite"));
+    assert_snapshot!(formatted(&goal(), |context| statements_for(context, Database::Sqlite)));
 }
 
 #[test]
 fn statements_of_postgresql() {
-    assert_snapshot!(statements_for("postgres"));
+    assert_snapshot!(formatted(&goal(), |context| statements_for(context, Database::Postgres)));
 }
 
 #[test]
 fn statements_of_mysql() {
-    assert_snapshot!(statements_for("mysql"));
+    assert_snapshot!(formatted(&goal(), |context| statements_for(context, Database::MySql)));
+}
+
+fn statements_for(context: &Context<'_>, database: Database) -> TokenStream {
+    let statements = statements::statements(context, database);
+    quote!(const STATEMENTS: &Statements = &#statements;)
 }
