@@ -60,13 +60,13 @@ pub const MAX_PAGE_SIZE: u32 = 10_000;
 pub const MAX_IDS: usize = MAX_PAGE_SIZE as usize;
 
 /// The maximum number of SQL fragments of a [`ScopedQuery`](crate::ScopedQuery).
-pub(crate) const PIECES: usize = 1_000;
+pub(crate) const MAX_SQL_FRAGMENTS: usize = 1_000;
 
 /// The maximum number of bytes of all its fragments.
-pub(crate) const OWN_SQL: usize = 64 * 1024;
+pub(crate) const MAX_SQL_LENGTH: usize = 64 * 1024;
 
 /// The maximum number of values that it binds. Each value can add a condition, so there are fewer than in a list.
-pub(crate) const OWN_VALUES: usize = 500;
+pub(crate) const MAX_BOUND_VALUES: usize = 500;
 
 /// Returns an error if `count` is more than `most`.
 pub(crate) fn check(

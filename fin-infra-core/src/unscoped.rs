@@ -16,7 +16,7 @@ use crate::repository::stream_rows;
 use crate::resource::{Resource, SoftDelete, StoredIn};
 use crate::store::{Store, run};
 use crate::tenant::Scope;
-use crate::unsupported_methods::{Refused, unsupported_methods};
+use crate::unsupported_methods::{UnsupportedCall, unsupported_methods};
 
 /// A tenant-scoped resource before a tenant is chosen.
 ///
@@ -87,40 +87,40 @@ pub trait BoundTenant {}
 
 unsupported_methods! {
     impl<R: Resource, T> Unscoped<R, T> where TenantChosen:
-    create(A, B) -> Refused<R::Read>;
-    create_with_id(A, B, C) -> Refused<R::Read>;
-    create_many(A, B) -> Refused<Vec<R::Read>>;
-    find(A, B) -> Refused<Option<R::Read>>;
-    get(A, B) -> Refused<R::Read>;
-    get_many(A, B) -> Refused<Vec<R::Read>>;
-    list(A, B) -> Refused<Page<R::Read>>;
-    count(A, B) -> Refused<u64>;
-    exists(A, B) -> Refused<bool>;
+    create(A, B) -> UnsupportedCall<R::Read>;
+    create_with_id(A, B, C) -> UnsupportedCall<R::Read>;
+    create_many(A, B) -> UnsupportedCall<Vec<R::Read>>;
+    find(A, B) -> UnsupportedCall<Option<R::Read>>;
+    get(A, B) -> UnsupportedCall<R::Read>;
+    get_many(A, B) -> UnsupportedCall<Vec<R::Read>>;
+    list(A, B) -> UnsupportedCall<Page<R::Read>>;
+    count(A, B) -> UnsupportedCall<u64>;
+    exists(A, B) -> UnsupportedCall<bool>;
     stream(A, B) -> BoxStream<'static, Result<R::Read>>;
-    update(A, B, C) -> Refused<R::Read>;
-    delete(A, B) -> Refused<()>;
-    delete_many(A, B) -> Refused<u64>;
-    hard_delete(A, B) -> Refused<()>;
-    restore(A, B) -> Refused<R::Read>;
-    list_deleted(A, B) -> Refused<Page<R::Read>>;
-    purge_deleted(A, B) -> Refused<Purged>;
+    update(A, B, C) -> UnsupportedCall<R::Read>;
+    delete(A, B) -> UnsupportedCall<()>;
+    delete_many(A, B) -> UnsupportedCall<u64>;
+    hard_delete(A, B) -> UnsupportedCall<()>;
+    restore(A, B) -> UnsupportedCall<R::Read>;
+    list_deleted(A, B) -> UnsupportedCall<Page<R::Read>>;
+    purge_deleted(A, B) -> UnsupportedCall<Purged>;
     scoped_query() -> ScopedQuery<R>;
 }
 
 unsupported_methods! {
     impl<R: Resource> AllTenants<R> where BoundTenant:
-    create(A, B) -> Refused<R::Read>;
-    create_with_id(A, B, C) -> Refused<R::Read>;
-    create_many(A, B) -> Refused<Vec<R::Read>>;
-    find(A, B) -> Refused<Option<R::Read>>;
-    get(A, B) -> Refused<R::Read>;
-    get_many(A, B) -> Refused<Vec<R::Read>>;
-    update(A, B, C) -> Refused<R::Read>;
-    delete(A, B) -> Refused<()>;
-    delete_many(A, B) -> Refused<u64>;
-    hard_delete(A, B) -> Refused<()>;
-    restore(A, B) -> Refused<R::Read>;
-    list_deleted(A, B) -> Refused<Page<R::Read>>;
+    create(A, B) -> UnsupportedCall<R::Read>;
+    create_with_id(A, B, C) -> UnsupportedCall<R::Read>;
+    create_many(A, B) -> UnsupportedCall<Vec<R::Read>>;
+    find(A, B) -> UnsupportedCall<Option<R::Read>>;
+    get(A, B) -> UnsupportedCall<R::Read>;
+    get_many(A, B) -> UnsupportedCall<Vec<R::Read>>;
+    update(A, B, C) -> UnsupportedCall<R::Read>;
+    delete(A, B) -> UnsupportedCall<()>;
+    delete_many(A, B) -> UnsupportedCall<u64>;
+    hard_delete(A, B) -> UnsupportedCall<()>;
+    restore(A, B) -> UnsupportedCall<R::Read>;
+    list_deleted(A, B) -> UnsupportedCall<Page<R::Read>>;
     scoped_query() -> ScopedQuery<R>;
 }
 

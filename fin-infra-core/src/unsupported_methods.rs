@@ -43,30 +43,30 @@ macro_rules! unsupported_methods {
 pub(crate) use unsupported_methods;
 
 /// The future of a method that cannot be called.
-pub(crate) type Refused<T> = futures_util::future::BoxFuture<'static, crate::error::Result<T>>;
+pub(crate) type UnsupportedCall<T> = futures_util::future::BoxFuture<'static, crate::error::Result<T>>;
 
 unsupported_methods! {
     impl<R: Resource> UnsupportedMethods<R> where Creatable:
-    create(A, B) -> Refused<R::Read>;
-    create_with_id(A, B, C) -> Refused<R::Read>;
-    create_many(A, B) -> Refused<Vec<R::Read>>;
+    create(A, B) -> UnsupportedCall<R::Read>;
+    create_with_id(A, B, C) -> UnsupportedCall<R::Read>;
+    create_many(A, B) -> UnsupportedCall<Vec<R::Read>>;
 }
 
 unsupported_methods! {
     impl<R: Resource> UnsupportedMethods<R> where Updatable:
-    update(A, B, C) -> Refused<R::Read>;
+    update(A, B, C) -> UnsupportedCall<R::Read>;
 }
 
 unsupported_methods! {
     impl<R: Resource> UnsupportedMethods<R> where Deletable:
-    delete(A, B) -> Refused<()>;
-    delete_many(A, B) -> Refused<u64>;
+    delete(A, B) -> UnsupportedCall<()>;
+    delete_many(A, B) -> UnsupportedCall<u64>;
 }
 
 unsupported_methods! {
     impl<R: Resource> UnsupportedMethods<R> where SoftDelete:
-    hard_delete(A, B) -> Refused<()>;
-    restore(A, B) -> Refused<R::Read>;
-    list_deleted(A, B) -> Refused<Page<R::Read>>;
-    purge_deleted(A, B) -> Refused<Purged>;
+    hard_delete(A, B) -> UnsupportedCall<()>;
+    restore(A, B) -> UnsupportedCall<R::Read>;
+    list_deleted(A, B) -> UnsupportedCall<Page<R::Read>>;
+    purge_deleted(A, B) -> UnsupportedCall<Purged>;
 }

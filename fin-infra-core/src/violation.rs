@@ -20,7 +20,7 @@ pub(crate) fn taken_id(table: &'static Table) -> Error {
 /// A reference to a row that does not exist, or a row that is still referred to.
 pub(crate) fn dangling_key(table: &'static Table, key: &'static ForeignKey) -> Error {
     let field = table.columns[key.column].field;
-    Error::new(ErrorKind::ForeignKey, "refers to a row that is not there")
+    Error::new(ErrorKind::ForeignKey, "refers to a row that does not exist")
         .with_constraint(key.name, [field].into_iter())
 }
 

@@ -81,7 +81,7 @@ pub(crate) fn has_metadata(up: &Migration) -> bool {
 pub(super) fn read(file: &Path, up: &Migration, substitute: Metadata) -> Result<Metadata, Failure> {
     if !file.exists() {
         if has_metadata(up) {
-            return Err(lost(file, "is not there", &substitute));
+            return Err(lost(file, "does not exist", &substitute));
         }
         return Ok(Metadata { after: substitute.after, ..Metadata::default() });
     }

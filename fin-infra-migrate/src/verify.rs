@@ -55,7 +55,7 @@ impl fmt::Display for Drift {
 /// }
 ///
 /// let db = Db::connect("sqlite::memory:").await?;
-/// assert_eq!(schema::verify(&db).await?.to_string(), "table goals is not there");
+/// assert_eq!(schema::verify(&db).await?.to_string(), "table goals does not exist");
 /// schema::create_all(&db, &[schema::of::<Goal>()]).await?;
 /// assert!(schema::verify(&db).await?.is_none());
 /// # Ok(())
@@ -152,7 +152,7 @@ pub(crate) fn differences(found: &Schema, wanted: &Schema) -> Vec<String> {
     differences.extend(found.exposed.iter().cloned());
     for (name, table) in &wanted.tables {
         match found.tables.get(name) {
-            None => differences.push(format!("table {name} is not there")),
+            None => differences.push(format!("table {name} does not exist")),
             Some(found) => {
                 let kind = |title| if table.checks.contains_key(title) { "rule" } else { "foreign key" };
                 let unvalidated =
@@ -172,7 +172,7 @@ fn compare(found: &Table, wanted: &Table) -> Vec<String> {
     let mut differences = Vec::new();
     for (name, column) in columns(wanted) {
         match found.column(&name) {
-            None => differences.push(format!("column {name} is not there")),
+            None => differences.push(format!("column {name} does not exist")),
             Some(found) => differences.extend(compare_column(found, &column)),
         }
     }
@@ -245,7 +245,7 @@ fn named<T: PartialEq>(
 ) {
     for (name, thing) in wanted {
         match found.get(name) {
-            None => differences.push(format!("{what} {name} is not there")),
+            None => differences.push(format!("{what} {name} does not exist")),
             Some(other) if other != thing => differences.push(format!("{what} {name} is another one")),
             Some(_) => {}
         }

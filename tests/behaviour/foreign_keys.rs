@@ -50,7 +50,7 @@ fn is_dangling(error: &Error) -> bool {
         && error.constraint() == Some("fk_payments_account_id")
         && fields(error) == ["account_id"]
         && error.to_string()
-            == "payments: account_id: refers to a row that is not there (fk_payments_account_id)"
+            == "payments: account_id: refers to a row that does not exist (fk_payments_account_id)"
 }
 
 /// The error for a row that others refer to.

@@ -88,7 +88,7 @@ async fn children_of_many_parents_come_by_parent_the_oldest_first(db: &Db) {
     }
 
     let found = projects.tasks_of(db, &[b, none, a, a, Uuid::now_v7()]).await.unwrap();
-    assert_eq!(found.len(), 2, "a parent without children is not there");
+    assert_eq!(found.len(), 2, "a parent without children is left out");
     assert_eq!((names(&found[&a]), names(&found[&b])), (vec!["a1", "a2"], vec!["b1"]));
     assert!(projects.tasks_of(db, &[]).await.unwrap().is_empty());
 }

@@ -24,7 +24,7 @@ async fn a_table_that_is_there_and_another_one_is_left_alone_and_named(db: &Db) 
     schema::create_all(db, &[schema::of::<Other>()]).await.unwrap();
     let error = schema::create_all(db, &[schema::of::<Thing>()]).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Database);
-    for difference in ["things: column size is not there", "things: column name is in no struct"] {
+    for difference in ["things: column size does not exist", "things: column name is in no struct"] {
         assert!(error.reason().contains(difference), "{error}");
     }
     assert!(schema::verify_of(db, &[schema::of::<Other>()]).await.unwrap().is_none());

@@ -116,7 +116,7 @@ fn every_dependency_has_a_licence_that_is_allowed() {
     let listed = cargo(workspace(), &tree);
     let packages: BTreeSet<_> =
         listed.lines().filter_map(|line| line.trim_end_matches(" (*)").split_once('|')).collect();
-    assert!(packages.len() > 200, "the list is not there");
+    assert!(packages.len() > 200, "the list does not exist");
     let refused = packages.iter().filter_map(|(package, licence)| {
         let is_allowed = |choice: &str| {
             choice.split(" AND ").all(|part| allowed.contains(&part.trim_matches(['(', ')', ' '])))

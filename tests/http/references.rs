@@ -57,7 +57,7 @@ async fn a_reference_to_a_missing_row_is_an_error_in_the_body(db: &Db) {
             client.patch(&payments, &json!({"account_id": nowhere})).await,
         ] {
             assert_eq!(refused.problem(422, "invalid-body"), ["account_id"]);
-            assert_eq!(refused.value()["detail"], "refers to a row that is not there");
+            assert_eq!(refused.value()["detail"], "refers to a row that does not exist");
         }
     }
     // No field is at fault: other rows refer to the row.

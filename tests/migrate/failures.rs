@@ -147,7 +147,7 @@ async fn read_only_commands_change_nothing(project: &Project) {
     }
     let checked = project.tool("first", &["check"]);
     assert_eq!(checked.code, 3, "{}", checked.said);
-    assert!(checked.said.contains("table budgets is not there"), "{}", checked.said);
+    assert!(checked.said.contains("table budgets does not exist"), "{}", checked.said);
     assert!(project.tool("first", &["current"]).done().contains("no migration was applied"));
     let files = project.files("");
     assert!(project.tool("first", &["sql"]).done().contains("CREATE TABLE"));

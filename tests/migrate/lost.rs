@@ -40,7 +40,7 @@ async fn a_lost_down_file_is_named_by_each_command(project: &Project) {
     for command in COMMANDS {
         project.tool("notes", command).refused(&[
             &name(&down),
-            "is not there",
+            "does not exist",
             "restore it",
             "Nothing was changed",
         ]);

@@ -137,7 +137,7 @@ async fn lost_metadata_is_reported(project: &Project) {
     for command in commands {
         project.tool("notes", command).refused(&[
             &name,
-            "is not there",
+            "does not exist",
             "restore it",
             "{\"after\":[",
             "Nothing was changed",

@@ -194,7 +194,7 @@ fn everything_is_described_and_every_reference_resolves() {
     let text = document.to_string();
     for (at, _) in text.match_indices(r##""$ref":"#"##) {
         let pointer = text[at..].split('"').nth(3).unwrap().trim_start_matches('#');
-        assert!(document.pointer(pointer).is_some(), "{pointer} is not there");
+        assert!(document.pointer(pointer).is_some(), "{pointer} does not exist");
     }
     for (at, _) in text.match_indices(r#""operationId":""#) {
         assert!(ids.contains(text[at..].split('"').nth(3).unwrap()));

@@ -22,7 +22,7 @@ impl Filter {
     pub(super) fn new(scope: Scoped<'_, InMemory>, selected: Selected<'_, InMemory>) -> Result<Self> {
         let mut tenant = Vec::new();
         scope.add_tenant(&mut tenant)?;
-        let mut conditions = Conditions::<InMemory>::behind(Vec::new());
+        let mut conditions = Conditions::<InMemory>::after(Vec::new());
         selected.filter.conditions(&mut conditions)?;
         let mut arguments = conditions.arguments.into_iter().map(|cell| cell.scalar);
         let terms = conditions.terms.into_iter().map(|term| {

@@ -17,7 +17,7 @@ pub(super) fn select<DB: Backend>(
 ) -> Result<()> {
     let table = scope.stored.table;
     statement.scoped(selection.of(selected.rows), scope)?;
-    let mut conditions = Conditions::<DB>::behind(std::mem::take(&mut statement.arguments));
+    let mut conditions = Conditions::<DB>::after(std::mem::take(&mut statement.arguments));
     selected.filter.conditions(&mut conditions)?;
     statement.arguments = conditions.arguments;
     statement.terms(table, &conditions.terms);

@@ -206,7 +206,7 @@ pub(crate) struct Term {
 
 impl<M: Medium> Conditions<M> {
     /// Creates conditions whose values are appended to `arguments`.
-    pub(crate) fn behind(arguments: M::Arguments) -> Self {
+    pub(crate) fn after(arguments: M::Arguments) -> Self {
         Self { terms: Vec::new(), arguments, values: 0 }
     }
 

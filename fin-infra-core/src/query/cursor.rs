@@ -121,7 +121,7 @@ impl Fingerprint {
         let table = scope.stored.table;
         let mut cells = Vec::new();
         scope.add_tenant(&mut cells)?;
-        let mut conditions = Conditions::<InMemory>::behind(cells);
+        let mut conditions = Conditions::<InMemory>::after(cells);
         selected.filter.conditions(&mut conditions)?;
         for text in selected.search {
             InMemory::add_text(Some(text.clone()), &mut conditions.arguments)

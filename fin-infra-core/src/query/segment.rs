@@ -13,7 +13,7 @@ use crate::table::Table;
 pub(crate) struct Segment<'position> {
     pub(crate) part: NullPartition,
     /// The position after which its rows come.
-    pub(crate) behind: Option<&'position Position>,
+    pub(crate) after: Option<&'position Position>,
 }
 
 /// Selects rows by whether the first column of an order is null.
@@ -47,7 +47,7 @@ impl Order {
         let first_key = self.keys.first();
         let has_nulls = first_key.is_some_and(|key| table.columns[key.ordinal].nullable);
         if !has_nulls || (position.is_none() && nulls_first) {
-            return vec![Segment { part: NullPartition::All, behind: position }];
+            return vec![Segment { part: NullPartition::All, after: position }];
         }
         let (first, second) = match first_key.map(|key| key.direction) {
             Some(Direction::Descending) => (NullPartition::Values, NullPartition::Nulls),
@@ -57,8 +57,8 @@ impl Order {
             .and_then(|position| position.keys.first())
             .is_some_and(|key| key.is_null() == (second == NullPartition::Nulls));
         if second_alone {
-            return vec![Segment { part: second, behind: position }];
+            return vec![Segment { part: second, after: position }];
         }
-        vec![Segment { part: first, behind: position }, Segment { part: second, behind: None }]
+        vec![Segment { part: first, after: position }, Segment { part: second, after: None }]
     }
 }

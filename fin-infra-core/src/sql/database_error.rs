@@ -151,7 +151,7 @@ fn dangling(table: &'static Table, constraint: &Constraint) -> Error {
     };
     match key {
         Some(key) => dangling_key(table, key),
-        None => Error::new(ErrorKind::ForeignKey, "refers to a row that is not there"),
+        None => Error::new(ErrorKind::ForeignKey, "refers to a row that does not exist"),
     }
 }
 

@@ -50,7 +50,7 @@ impl Folder {
         match self.revisions.values().find(is_one_way) {
             None => Ok(()),
             Some(Revision { stem, .. }) => Err(Failure::new(format!(
-                "{}/{stem}.down.sql is not there, and undoes {stem}.up.sql: restore it, for example from version \
+                "{}/{stem}.down.sql does not exist, and undoes {stem}.up.sql: restore it, for example from version \
                  control. If it is lost, write statements that undo the file into it, or a statement that fails. \
                  Nothing was changed",
                 self.path.display()

@@ -153,5 +153,9 @@ fn check(left: &[SeatRead], told: &BTreeMap<(Uuid, i64), Vec<Told>>) {
         assert_eq!(before, Some(row.count), "what was told last of {row:?} is not what is left");
     }
     let versions: i64 = left.iter().map(|row| row.version).sum();
-    assert_eq!(versions, i64::try_from(told.len()).unwrap(), "somebody was told of a row that is not there");
+    assert_eq!(
+        versions,
+        i64::try_from(told.len()).unwrap(),
+        "somebody was told of a row that does not exist"
+    );
 }

@@ -1,6 +1,6 @@
 //! Queries with a condition in the program's own SQL.
 
-mod closed;
+mod balanced;
 #[cfg(all(test, feature = "sqlite", feature = "postgres", feature = "mysql"))]
 mod tests;
 mod tokens;
@@ -118,11 +118,11 @@ fn push<DB: Backend>(
 
 /// Writes the order, with each term in its own parentheses.
 fn push_order<DB: Backend>(statement: &mut Statement<DB>, order: &[&'static str]) -> Result<()> {
-    limits::check("order_by", "fragments", order.len(), limits::PIECES)?;
-    limits::check("order_by", "bytes", order.iter().map(|sql| sql.len()).sum(), limits::OWN_SQL)?;
+    limits::check("order_by", "fragments", order.len(), limits::MAX_SQL_FRAGMENTS)?;
+    limits::check("order_by", "bytes", order.iter().map(|sql| sql.len()).sum(), limits::MAX_SQL_LENGTH)?;
     let mut begin = " ORDER BY ";
     for sql in order {
-        for term in closed::terms(&DB::LEXICON, sql).map_err(|why| unbalanced::<DB>("order_by", &why))? {
+        for term in balanced::terms(&DB::LEXICON, sql).map_err(|why| unbalanced::<DB>("order_by", &why))? {
             statement.push(begin).push("(").push(&term.expression).push(")").push(&term.direction);
             begin = ", ";
         }
@@ -136,9 +136,9 @@ fn check_condition<DB: Backend>(condition: &[SqlFragment]) -> Result<()> {
     let texts = || {
         condition.iter().filter_map(|piece| if let SqlFragment::Sql(sql) = piece { Some(sql) } else { None })
     };
-    limits::check(FIELD, "SQL fragments", texts().count(), limits::PIECES)?;
-    limits::check(FIELD, "bound values", condition.len() - texts().count(), limits::OWN_VALUES)?;
-    limits::check(FIELD, "bytes of SQL", texts().map(|sql| sql.len()).sum(), limits::OWN_SQL)?;
+    limits::check(FIELD, "SQL fragments", texts().count(), limits::MAX_SQL_FRAGMENTS)?;
+    limits::check(FIELD, "bound values", condition.len() - texts().count(), limits::MAX_BOUND_VALUES)?;
+    limits::check(FIELD, "bytes of SQL", texts().map(|sql| sql.len()).sum(), limits::MAX_SQL_LENGTH)?;
     let mut letters: Vec<Letter> = Vec::new();
     for piece in condition {
         match piece {
@@ -146,7 +146,7 @@ fn check_condition<DB: Backend>(condition: &[SqlFragment]) -> Result<()> {
             SqlFragment::Value(..) => letters.push(None),
         }
     }
-    closed::check(&DB::LEXICON, &letters).map_err(|why| unbalanced::<DB>(FIELD, &why))
+    balanced::check(&DB::LEXICON, &letters).map_err(|why| unbalanced::<DB>(FIELD, &why))
 }
 
 fn unbalanced<DB: Backend>(field: &'static str, why: &str) -> Error {

@@ -1,6 +1,6 @@
 //! The SQL that is accepted and the SQL that is rejected, for each database.
 
-use super::closed::{Term, check, terms};
+use super::balanced::{Term, check, terms};
 use crate::backend::Lexicon;
 
 const ALL: [&Lexicon; 3] = [&Lexicon::SQLITE, &Lexicon::POSTGRES, &Lexicon::MYSQL];

@@ -32,7 +32,7 @@ impl<DB: Backend> Statement<DB> {
         if segment.part == NullPartition::Nulls {
             self.push(" AND ").name(column).push(" IS NULL");
         }
-        let Some(position) = segment.behind else {
+        let Some(position) = segment.after else {
             if segment.part == NullPartition::Values {
                 self.push(" AND ").name(column).push(" IS NOT NULL");
             }
