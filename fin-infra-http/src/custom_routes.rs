@@ -15,7 +15,7 @@ use axum::routing::MethodRouter;
 use serde_json::json;
 
 use super::api::Api;
-use super::endpoint::{api_of, check_granted, scope, with_and_without_slash};
+use super::endpoint::{Checked, api_of, check_granted, tenant, with_and_without_slash};
 use super::problem::{Kind, MEDIA_TYPE, Problem};
 use super::{Action, HttpResource, Tenant, rejection, trace};
 
@@ -24,30 +24,32 @@ const MAX_TEXT_LENGTH: usize = 16 * 1024;
 
 /// The custom routes under the path of a resource.
 pub(super) fn router<R: HttpResource>(under: &str, added: Vec<(String, MethodRouter)>) -> Router<Arc<Api>> {
+    let checked = Checked::of::<R>();
     let mut router = Router::new();
     for (path, methods) in added {
         assert!(path.starts_with('/'), "a custom route begins with a slash: write `/{path}`");
-        let methods = methods.layer(middleware::from_fn(endpoint::<R>)).with_state(());
+        let checks = middleware::from_fn(move |request, next| endpoint(checked, request, next));
+        let methods = methods.layer(checks).with_state(());
         router = with_and_without_slash(router, &format!("{under}{path}"), methods);
     }
     router
 }
 
 /// Resolves the tenant and checks the permission before the handler of the app runs. Its errors become problem documents.
-pub(super) async fn endpoint<R: HttpResource>(request: Request, next: Next) -> Response {
-    trace::about(R::TABLE.name, Some(Action::Custom));
+pub(super) async fn endpoint(checked: Checked, request: Request, next: Next) -> Response {
+    trace::about(checked.table.name, Some(Action::Custom));
     let (mut parts, body) = request.into_parts();
-    match admit::<R>(&mut parts) {
+    match admit(&mut parts, checked) {
         Ok(()) => as_problem(next.run(Request::from_parts(parts, body)).await).await,
         Err(problem) => problem.into_response(),
     }
 }
 
-fn admit<R: HttpResource>(parts: &mut Parts) -> Result<(), Problem> {
+fn admit(parts: &mut Parts, checked: Checked) -> Result<(), Problem> {
     let api = api_of(parts)?;
-    let (_, tenant) = scope::<R>(&api, parts)?;
-    check_granted::<R>(&api, parts, Action::Custom, &BTreeSet::new())?;
-    if R::TABLE.tenant.is_some() {
+    let tenant = tenant(&api, parts, checked)?;
+    check_granted(&api, parts, checked.table, Action::Custom, &BTreeSet::new())?;
+    if checked.table.tenant.is_some() {
         parts.extensions.insert(Tenant(tenant));
     }
     Ok(())

@@ -13,6 +13,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use fin_infra_core::Repository;
+use fin_infra_core::schema::Table;
 
 use super::api::Api;
 use super::parameters::Parameters;
@@ -26,11 +27,23 @@ pub(super) const ID: &str = "id";
 /// The future of a handler.
 pub(super) type HandlerFuture = Pin<Box<dyn Future<Output = Result<Response, Problem>> + Send>>;
 
+/// What the checks of a request need to know of its resource.
+#[derive(Clone, Copy)]
+pub(super) struct Checked {
+    pub(super) table: &'static Table,
+    /// Returns the canonical text of a tenant.
+    tenant_of: fn(&str) -> Option<String>,
+}
+
+impl Checked {
+    pub(super) fn of<R: HttpResource>() -> Self {
+        Self { table: R::TABLE, tenant_of: |text| R::tenant_of(text).map(|(_, text)| text) }
+    }
+}
+
 /// A request whose tenant is resolved and whose actions are granted.
-pub(super) struct RequestContext<R: HttpResource> {
+pub(super) struct RequestContext {
     pub(super) api: Arc<Api>,
-    /// Scoped to the tenant of the request.
-    pub(super) repository: Repository<R>,
     /// The canonical text of the tenant; empty for a resource without tenants.
     pub(super) tenant: String,
     pub(super) parts: Parts,
@@ -38,14 +51,19 @@ pub(super) struct RequestContext<R: HttpResource> {
     pub(super) body: Body,
 }
 
-impl<R: HttpResource> RequestContext<R> {
+impl RequestContext {
     /// Reads the id in the path. A text that cannot be an id is reported as not found.
-    pub(super) async fn id(&mut self) -> Result<R::Id, Problem> {
+    pub(super) async fn id<R: HttpResource>(&mut self) -> Result<R::Id, Problem> {
+        let text = self.id_text().await?;
+        R::id_of(&text).ok_or_else(Problem::not_found)
+    }
+
+    async fn id_text(&mut self) -> Result<String, Problem> {
         let parameters = RawPathParams::from_request_parts(&mut self.parts, &()).await;
         let parameters = parameters.map_err(|_| Problem::not_found())?;
         // An outer router may have an `id` of its own; the last one is from this route.
         let text = parameters.iter().filter(|(name, _)| *name == ID).last();
-        text.and_then(|(_, text)| R::id_of(text)).ok_or_else(Problem::not_found)
+        text.map(|(_, text)| text.to_owned()).ok_or_else(Problem::not_found)
     }
 
     /// Rejects every parameter that was not used.
@@ -56,15 +74,16 @@ impl<R: HttpResource> RequestContext<R> {
 }
 
 /// A method of a path. The parameters of a request determine its actions.
-pub(super) fn endpoint<R: HttpResource>(
+pub(super) fn endpoint(
+    checked: Checked,
     method: MethodFilter,
     actions: fn(&Parameters) -> Vec<Action>,
-    handler: fn(RequestContext<R>) -> HandlerFuture,
+    handler: fn(RequestContext) -> HandlerFuture,
     without: &BTreeSet<Action>,
 ) -> MethodRouter<Arc<Api>> {
     let without = Arc::new(without.clone());
     on(method, move |State(api): State<Arc<Api>>, request: Request| {
-        respond::<R>(api, without, actions, handler, request)
+        respond(api, checked, without, actions, handler, request)
     })
 }
 
@@ -82,40 +101,45 @@ pub(super) fn with_and_without_slash(
 }
 
 /// Responds to a request, and records its resource and its action in the span.
-async fn respond<R: HttpResource>(
+async fn respond(
     api: Arc<Api>,
+    checked: Checked,
     without: Arc<BTreeSet<Action>>,
     actions: fn(&Parameters) -> Vec<Action>,
-    handler: fn(RequestContext<R>) -> HandlerFuture,
+    handler: fn(RequestContext) -> HandlerFuture,
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
     let parameters = Parameters::of(parts.uri.query());
     let actions = actions(&parameters);
-    trace::about(R::TABLE.name, actions.first().copied());
+    trace::about(checked.table.name, actions.first().copied());
     let response = async move {
-        let (repository, tenant) = scope::<R>(&api, &parts)?;
+        let tenant = tenant(&api, &parts, checked)?;
         for &action in &actions {
-            check_granted::<R>(&api, &parts, action, &without)?;
+            check_granted(&api, &parts, checked.table, action, &without)?;
         }
         if let Some(&action) = actions.first() {
             headers::check(&parts.headers, action)?;
         }
-        handler(RequestContext { api, repository, tenant, parts, parameters, body }).await
+        handler(RequestContext { api, tenant, parts, parameters, body }).await
     };
     response.await.unwrap_or_else(Problem::into_response)
 }
 
-/// The rows of the request's tenant.
-pub(super) fn scope<R: HttpResource>(api: &Api, parts: &Parts) -> Result<(Repository<R>, String), Problem> {
-    let text = match R::TABLE.tenant {
+/// The canonical text of the request's tenant; empty for a resource without tenants.
+pub(super) fn tenant(api: &Api, parts: &Parts, checked: Checked) -> Result<String, Problem> {
+    let text = match checked.table.tenant {
         Some(_) => api.tenant.tenant(parts).ok_or_else(|| api.tenant.rejection().problem())?,
         None => String::new(),
     };
-    let (tenant, text) = R::tenant_of(&text)
-        .filter(|(_, text)| is_tenant::<R>(text))
-        .ok_or_else(|| api.tenant.rejection().problem())?;
-    Ok((Repository::of(tenant), text))
+    let text = (checked.tenant_of)(&text).filter(|text| is_tenant(checked.table, text));
+    text.ok_or_else(|| api.tenant.rejection().problem())
+}
+
+/// The rows of a tenant, which [`tenant`] returned.
+pub(super) fn repository<R: HttpResource>(api: &Api, tenant: &str) -> Result<Repository<R>, Problem> {
+    let tenant = R::tenant_of(tenant).ok_or_else(|| api.tenant.rejection().problem())?;
+    Ok(Repository::of(tenant.0))
 }
 
 /// The configuration, for a custom route that belongs to the resources.
@@ -127,31 +151,32 @@ pub(super) fn api_of(parts: &Parts) -> Result<Arc<Api>, Problem> {
 }
 
 /// Whether a text can be a tenant: it is not empty, and its column can store it.
-fn is_tenant<R: HttpResource>(text: &str) -> bool {
-    let Some(ordinal) = R::TABLE.tenant else { return true };
-    let longest = R::TABLE.columns[ordinal].limits.length.map_or(usize::MAX, |length| length as usize);
+fn is_tenant(table: &Table, text: &str) -> bool {
+    let Some(ordinal) = table.tenant else { return true };
+    let longest = table.columns[ordinal].limits.length.map_or(usize::MAX, |length| length as usize);
     !text.is_empty() && !text.contains('\0') && text.chars().count() <= longest
 }
 
 /// Rejects an action that is not granted or is left out.
-pub(super) fn check_granted<R: HttpResource>(
+pub(super) fn check_granted(
     api: &Api,
     parts: &Parts,
+    table: &Table,
     action: Action,
     without: &BTreeSet<Action>,
 ) -> Result<(), Problem> {
     if api.permissions.is_empty() {
-        check_without_permissions::<R>(parts, action)?;
+        check_without_permissions(parts, table, action)?;
     }
     for permissions in &api.permissions {
-        permissions.authorize(parts, action, R::TABLE.name).map_err(|Denied| forbidden(action))?;
+        permissions.authorize(parts, action, table.name).map_err(|Denied| forbidden(action))?;
     }
     if without.contains(&action) { Err(forbidden(action)) } else { Ok(()) }
 }
 
 /// Rejects actions that the app has to grant explicitly.
-fn check_without_permissions<R: HttpResource>(parts: &Parts, action: Action) -> Result<(), Problem> {
-    let rule = match R::TABLE.tenant {
+fn check_without_permissions(parts: &Parts, table: &Table, action: Action) -> Result<(), Problem> {
+    let rule = match table.tenant {
         _ if action.is_privileged() => "a privileged action has to be granted",
         None if !action.reads(&parts.method) => "a resource without tenants is read-only",
         _ => return Ok(()),

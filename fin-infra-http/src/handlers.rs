@@ -10,25 +10,26 @@ use serde::de::DeserializeOwned;
 
 use super::body::{self, Purpose};
 use super::conditional::{self, Precondition};
-use super::endpoint::{HandlerFuture, RequestContext};
+use super::endpoint::{HandlerFuture, RequestContext, repository};
 use super::problem::{FieldError, Kind, Problem};
 use super::reply::{Created, with_json};
 use super::{HttpResource, idempotency, list, page, value};
 
-pub(super) fn list<R: HttpResource>(context: RequestContext<R>) -> HandlerFuture {
+pub(super) fn list<R: HttpResource>(context: RequestContext) -> HandlerFuture {
     Box::pin(async move {
+        let repository = repository::<R>(&context.api, &context.tenant)?;
         let names = context.parameters.names();
         let query = list::query::<R>(context.parameters)?;
         let (start, page_size) = (query.start.clone(), query.page_size);
         let _making = context.api.page_memory.make(page_size).await;
-        let page = context.repository.list(&context.api.db, query).await;
+        let page = repository.list(&context.api.db, query).await;
         let page = page.map_err(|error| Problem::of_query(error, &names))?;
         page::respond(&context.api, &page, &start, page_size).await
     })
 }
 
 /// A list that requires `q`.
-pub(super) fn search<R: HttpResource>(mut context: RequestContext<R>) -> HandlerFuture {
+pub(super) fn search<R: HttpResource>(mut context: RequestContext) -> HandlerFuture {
     Box::pin(async move {
         if !context.parameters.has_name("q") {
             context.parameters.reject("q", "is required: it is the text to search for");
@@ -37,11 +38,12 @@ pub(super) fn search<R: HttpResource>(mut context: RequestContext<R>) -> Handler
     })
 }
 
-pub(super) fn get<R: HttpResource>(mut context: RequestContext<R>) -> HandlerFuture {
+pub(super) fn get<R: HttpResource>(mut context: RequestContext) -> HandlerFuture {
     Box::pin(async move {
-        let id = context.id().await?;
+        let id = context.id::<R>().await?;
         context.no_more_parameters(&[])?;
-        let row = context.repository.get(&context.api.db, id).await?;
+        let repository = repository::<R>(&context.api, &context.tenant)?;
+        let row = repository.get(&context.api.db, id).await?;
         let mut response = if conditional::is_known::<R>(&context.parts.headers, &row)? {
             StatusCode::NOT_MODIFIED.into_response()
         } else {
@@ -52,7 +54,7 @@ pub(super) fn get<R: HttpResource>(mut context: RequestContext<R>) -> HandlerFut
     })
 }
 
-pub(super) fn create<R>(mut context: RequestContext<R>) -> HandlerFuture
+pub(super) fn create<R>(mut context: RequestContext) -> HandlerFuture
 where
     R: HttpResource + Creatable<Create: DeserializeOwned>,
 {
@@ -63,18 +65,19 @@ where
             body::read(&context.parts.headers, &["application/json"], context.body, context.api.body_limit)
                 .await?;
         let create: R::Create = body::parse(&bytes, Purpose::Create, R::TABLE, R::FIELDS)?;
+        let repository = repository::<R>(&context.api, &context.tenant)?;
         let path =
             location(context.parts.extensions.get::<OriginalUri>().map_or(&context.parts.uri, |uri| &uri.0));
         let respond = |row: &R::Read| created::<R>(row, &path);
         match (key, context.api.idempotency) {
             (None, _) => {
-                let row = context.repository.create(&context.api.db, create).await?;
+                let row = repository.create(&context.api.db, create).await?;
                 Ok(respond(&row)?.into_response())
             }
             (Some(key), Some(lifetime)) => {
                 let create_once =
                     idempotency::IdempotentCreate::new::<R>(&context.tenant, key, &bytes, lifetime);
-                create_once.create(&context.api.db, &context.repository, create, respond).await
+                create_once.create(&context.api.db, &repository, create, respond).await
             }
             (Some(_), None) => Err(Problem::of(
                 Kind::InvalidHeader,
@@ -100,18 +103,18 @@ fn location(uri: &axum::http::Uri) -> String {
     uri.path().trim_end_matches('/').to_owned()
 }
 
-pub(super) fn update<R>(mut context: RequestContext<R>) -> HandlerFuture
+pub(super) fn update<R>(mut context: RequestContext) -> HandlerFuture
 where
     R: HttpResource + Updatable<Update: DeserializeOwned>,
 {
     Box::pin(async move {
-        let id = context.id().await?;
+        let id = context.id::<R>().await?;
         context.no_more_parameters(&[])?;
         let mut precondition = Precondition::of::<R>(&context.parts.headers)?;
         let accepted = ["application/json", "application/merge-patch+json"];
         let bytes =
             body::read(&context.parts.headers, &accepted, context.body, context.api.body_limit).await?;
-        let (db, repository) = (&context.api.db, &context.repository);
+        let (db, repository) = (&context.api.db, &repository::<R>(&context.api, &context.tenant)?);
         loop {
             // Each attempt consumes the changes.
             let changes: R::Update = body::parse(&bytes, Purpose::Update, R::TABLE, R::FIELDS)?;
@@ -124,13 +127,14 @@ where
     })
 }
 
-pub(super) fn delete<R: HttpResource + Deletable>(mut context: RequestContext<R>) -> HandlerFuture {
+pub(super) fn delete<R: HttpResource + Deletable>(mut context: RequestContext) -> HandlerFuture {
     Box::pin(async move {
-        let id = context.id().await?;
-        let (soft, hard) = (R::TABLE.deleted_at.is_some(), is_hard(&mut context));
+        let id = context.id::<R>().await?;
+        let soft = R::TABLE.deleted_at.is_some();
+        let hard = soft && context.parameters.flag("hard");
         context.no_more_parameters(if soft { &["hard"] } else { &[] })?;
         body::read_none(context.body, context.api.body_limit).await?;
-        let (db, repository) = (&context.api.db, &context.repository);
+        let (db, repository) = (&context.api.db, &repository::<R>(&context.api, &context.tenant)?);
         if hard {
             internal::remove(repository, db, id).await?;
             return Ok(StatusCode::NO_CONTENT.into_response());
@@ -163,17 +167,12 @@ async fn remove<R: HttpResource + Deletable>(
     }
 }
 
-/// Whether to remove a row of a resource with soft delete permanently.
-fn is_hard<R: HttpResource>(context: &mut RequestContext<R>) -> bool {
-    R::TABLE.deleted_at.is_some() && context.parameters.flag("hard")
-}
-
-pub(super) fn restore<R: HttpResource + SoftDelete>(mut context: RequestContext<R>) -> HandlerFuture {
+pub(super) fn restore<R: HttpResource + SoftDelete>(mut context: RequestContext) -> HandlerFuture {
     Box::pin(async move {
-        let id = context.id().await?;
+        let id = context.id::<R>().await?;
         context.no_more_parameters(&[])?;
         body::read_none(context.body, context.api.body_limit).await?;
-        let (db, repository) = (&context.api.db, &context.repository);
+        let (db, repository) = (&context.api.db, &repository::<R>(&context.api, &context.tenant)?);
         match repository.restore(db, id.clone()).await {
             // The row is not deleted, or no longer: a retry after a lost response gets the same response.
             Err(error) if error.is_not_found() => single::<R>(&repository.get(db, id).await?),

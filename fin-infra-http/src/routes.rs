@@ -8,7 +8,7 @@ use fin_infra_core::{Creatable, Deletable, Searchable, SoftDelete, Updatable};
 use serde::de::DeserializeOwned;
 
 use super::api::Api;
-use super::endpoint::{HandlerFuture, ID, RequestContext, endpoint, with_and_without_slash};
+use super::endpoint::{Checked, HandlerFuture, ID, RequestContext, endpoint, with_and_without_slash};
 use super::options::ResourceOptions;
 use super::parameters::Parameters;
 use super::resource::Expose;
@@ -33,13 +33,14 @@ impl<R: HttpResource> Routes<R> {
         path: &str,
         method: MethodFilter,
         actions: fn(&Parameters) -> Vec<Action>,
-        handler: fn(RequestContext<R>) -> HandlerFuture,
+        handler: fn(RequestContext) -> HandlerFuture,
     ) -> Self {
         if !self.options.exposes(action) {
             return self;
         }
         let path = format!("{}{}", self.options.path, path.replace("{id}", &format!("{{{ID}}}")));
-        let methods: MethodRouter<Arc<Api>> = endpoint::<R>(method, actions, handler, &self.options.without);
+        let methods: MethodRouter<Arc<Api>> =
+            endpoint(Checked::of::<R>(), method, actions, handler, &self.options.without);
         self.router = with_and_without_slash(self.router, &path, methods);
         self.actions.push(action);
         self

@@ -5,7 +5,7 @@ use axum::http::request::Parts;
 use fin_infra_core::{Db, Repository};
 
 use super::HttpResource;
-use super::endpoint::{api_of, scope};
+use super::endpoint::{Checked, api_of, repository, tenant};
 use super::problem::Problem;
 
 /// An extractor for the rows of the request's tenant, for custom routes that are added with
@@ -24,7 +24,8 @@ impl<S: Send + Sync, R: HttpResource> FromRequestParts<S> for Scoped<R> {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let api = api_of(parts)?;
-        let (repository, _) = scope::<R>(&api, parts)?;
+        let tenant = tenant(&api, parts, Checked::of::<R>())?;
+        let repository = repository(&api, &tenant)?;
         Ok(Self { repository, db: api.db.clone() })
     }
 }
