@@ -17,14 +17,13 @@ use serde_json::json;
 use super::api::Api;
 use super::endpoint::{Checked, api_of, check_granted, tenant, with_and_without_slash};
 use super::problem::{Kind, MEDIA_TYPE, Problem};
-use super::{Action, HttpResource, Tenant, rejection, trace};
+use super::{Action, Tenant, rejection, trace};
 
 /// How many bytes of the text of an error are read.
 const MAX_TEXT_LENGTH: usize = 16 * 1024;
 
 /// The custom routes under the path of a resource.
-pub(super) fn router<R: HttpResource>(under: &str, added: Vec<(String, MethodRouter)>) -> Router<Arc<Api>> {
-    let checked = Checked::of::<R>();
+pub(super) fn router(checked: Checked, under: &str, added: Vec<(String, MethodRouter)>) -> Router<Arc<Api>> {
     let mut router = Router::new();
     for (path, methods) in added {
         assert!(path.starts_with('/'), "a custom route begins with a slash: write `/{path}`");

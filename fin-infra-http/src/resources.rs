@@ -12,6 +12,7 @@ use utoipa::openapi::security::SecurityScheme;
 
 use super::api::Api;
 use super::body_memory::BodyMemory;
+use super::endpoint::Checked;
 use super::openapi::{Document, ExposedResource};
 use super::options::ResourceOptions;
 use super::page_memory::PageMemory;
@@ -82,7 +83,7 @@ impl Resources {
         options: impl FnOnce(ResourceOptions<R>) -> ResourceOptions<R>,
     ) -> Self {
         let (router, actions, options) = Routes::of(options(ResourceOptions::new())).finish();
-        let own = custom_routes::router::<R>(&options.path, options.routes);
+        let own = custom_routes::router(Checked::of::<R>(), &options.path, options.routes);
         self.router = self.router.merge(router).merge(own);
         let exposed = ExposedResource::of::<R>(options.path, &options.without, actions);
         self.exposed.push(exposed.documented(options.document));

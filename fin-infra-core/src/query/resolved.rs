@@ -34,14 +34,21 @@ impl<M: Medium> AnyFilter<M> for Everything {
 
 /// The order of a query.
 pub(crate) trait AnyOrder: Send + Sync {
+    /// The number of chosen columns.
+    fn columns(&self) -> usize;
+
     /// One of the chosen columns.
-    fn chosen(&self, number: usize) -> Option<SortKey>;
+    fn column(&self, number: usize) -> SortKey;
 }
 
 impl<R: Resource> AnyOrder for Query<R> {
-    fn chosen(&self, number: usize) -> Option<SortKey> {
-        let ordering = self.order.get(number)?;
-        Some(SortKey { ordinal: ordering.column.ordinal(), direction: ordering.direction })
+    fn columns(&self) -> usize {
+        self.order.len()
+    }
+
+    fn column(&self, number: usize) -> SortKey {
+        let ordering = &self.order[number];
+        SortKey { ordinal: ordering.column.ordinal(), direction: ordering.direction }
     }
 }
 
@@ -89,7 +96,7 @@ impl Paging<'_> {
         if !(1..=MAX_PAGE_SIZE).contains(&self.size) {
             return Err(Error::invalid("page_size", format!("must be between 1 and {MAX_PAGE_SIZE}")));
         }
-        limits::check("order_by", "columns", self.chosen().count(), limits::MAX_ORDER_COLUMNS)?;
+        limits::check("order_by", "columns", self.order.columns(), limits::MAX_ORDER_COLUMNS)?;
         match self.start {
             Start::Page(0) => Err(Error::invalid("page", "pages are counted from 1")),
             _ => Ok(()),
@@ -99,15 +106,11 @@ impl Paging<'_> {
     /// Returns the full order. Ids are unique per tenant, so if the rows of all tenants are listed, the tenant is the
     /// last column.
     pub(crate) fn order(&self, table: &Table, is_all_tenants: bool) -> Order {
-        let chosen = self.chosen();
+        let chosen = (0..self.order.columns()).map(|number| self.order.column(number));
         match table.tenant.filter(|_| is_all_tenants) {
             Some(tenant) => Order::new(chosen, &[table.id, tenant]),
             None => Order::new(chosen, &[table.id]),
         }
-    }
-
-    fn chosen(&self) -> impl Iterator<Item = SortKey> {
-        (0..).map_while(|number| self.order.chosen(number))
     }
 
     /// Returns the number of rows before the page.
