@@ -1,11 +1,11 @@
 //! Conditional requests (RFC 9110, 13). The entity tag of a row is its version.
 
 use axum::http::header::{ETAG, HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH};
-use axum::response::Response;
-use fin_infra_core::{Db, Error, Repository};
+use fin_infra_core::schema::Table;
+use fin_infra_core::{Db, Error};
 
-use super::HttpResource;
 use super::problem::{FieldError, Kind, Problem};
+use super::rows::Rows;
 
 /// The value of a header with entity tags.
 enum Tags {
@@ -27,24 +27,18 @@ impl Tag {
     }
 }
 
-/// Adds the tag of a row to a response.
-pub(super) fn tag<R: HttpResource>(row: &R::Read, response: &mut Response) {
-    if let Some(version) = R::version(row) {
-        tag_version(version, response.headers_mut());
-    }
-}
-
-/// Adds the tag of a version.
-pub(super) fn tag_version(version: i64, headers: &mut HeaderMap) {
-    if let Ok(value) = HeaderValue::from_str(&format!("\"{version}\"")) {
-        headers.insert(ETAG, value);
+/// Adds the tag of a row to a response, if the row has a version.
+pub(super) fn tag(version: Option<i64>, headers: &mut HeaderMap) {
+    let tag = version.and_then(|version| HeaderValue::from_str(&format!("\"{version}\"")).ok());
+    if let Some(tag) = tag {
+        headers.insert(ETAG, tag);
     }
 }
 
 /// Whether `If-None-Match` matches the row, so that it is not sent again.
-pub(super) fn is_known<R: HttpResource>(headers: &HeaderMap, row: &R::Read) -> Result<bool, Problem> {
+pub(super) fn is_known(headers: &HeaderMap, version: Option<i64>) -> Result<bool, Problem> {
     let Some(tags) = tags(headers, &IF_NONE_MATCH)? else { return Ok(false) };
-    let Some(version) = R::version(row) else { return Ok(matches!(tags, Tags::Any)) };
+    let Some(version) = version else { return Ok(matches!(tags, Tags::Any)) };
     Ok(match tags {
         Tags::Any => true,
         Tags::These(tags) => tags.iter().any(|tag| tag.version() == Some(version)),
@@ -63,9 +57,9 @@ enum Expected {
 
 impl Expected {
     /// Reads `If-Match`, which a resource with versions requires.
-    fn of<R: HttpResource>(headers: &HeaderMap) -> Result<Self, Problem> {
+    fn of(table: &Table, headers: &HeaderMap) -> Result<Self, Problem> {
         let tags = tags(headers, &IF_MATCH)?;
-        if R::TABLE.version.is_none() {
+        if table.version.is_none() {
             return match tags {
                 None | Some(Tags::Any) => Ok(Self::Any),
                 // Rows of this resource have no tags, so that none matches.
@@ -96,26 +90,26 @@ pub(super) struct Precondition {
 
 impl Precondition {
     /// Reads `If-Match`, which a resource with versions requires.
-    pub(super) fn of<R: HttpResource>(headers: &HeaderMap) -> Result<Self, Problem> {
-        let expected = Expected::of::<R>(headers)?;
+    pub(super) fn of(table: &Table, headers: &HeaderMap) -> Result<Self, Problem> {
+        let expected = Expected::of(table, headers)?;
         // A row has each version once, so that more attempts cannot succeed.
         let attempts = if let Expected::OneOf(versions) = &expected { versions.len() } else { 0 };
         Ok(Self { expected, attempts })
     }
 
     /// The version that the change has to replace; `None` for any.
-    pub(super) async fn version<R: HttpResource>(
+    pub(super) async fn version<T: Rows + ?Sized>(
         &self,
         db: &Db,
-        repository: &Repository<R>,
-        id: &R::Id,
+        rows: &T,
+        id: &str,
     ) -> Result<Option<i64>, Problem> {
         let versions = match &self.expected {
             Expected::Any => return Ok(None),
             Expected::Exactly(version) => return Ok(Some(*version)),
             Expected::OneOf(versions) => versions,
         };
-        let version = R::version(&repository.get(db, id.clone()).await?);
+        let version = rows.get(db, id).await?.version();
         if version.is_some_and(|version| versions.contains(&version)) {
             return Ok(version);
         }

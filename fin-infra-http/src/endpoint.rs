@@ -52,13 +52,8 @@ pub(super) struct RequestContext {
 }
 
 impl RequestContext {
-    /// Reads the id in the path. A text that cannot be an id is reported as not found.
-    pub(super) async fn id<R: HttpResource>(&mut self) -> Result<R::Id, Problem> {
-        let text = self.id_text().await?;
-        R::id_of(&text).ok_or_else(Problem::not_found)
-    }
-
-    async fn id_text(&mut self) -> Result<String, Problem> {
+    /// Reads the text of the id in the path.
+    pub(super) async fn id(&mut self) -> Result<String, Problem> {
         let parameters = RawPathParams::from_request_parts(&mut self.parts, &()).await;
         let parameters = parameters.map_err(|_| Problem::not_found())?;
         // An outer router may have an `id` of its own; the last one is from this route.

@@ -1,100 +1,136 @@
 //! The handlers of the routes.
+//!
+//! The generic functions only name the resource. What they call is compiled once for all resources.
 
-use axum::body::Bytes;
 use axum::extract::OriginalUri;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use fin_infra_core::{Creatable, Db, Deletable, Error, Repository, SoftDelete, Updatable, internal};
-use serde::Serialize;
+use fin_infra_core::{Creatable, Db, Deletable, Error, SoftDelete, Updatable};
 use serde::de::DeserializeOwned;
 
-use super::body::{self, Purpose};
 use super::conditional::{self, Precondition};
 use super::endpoint::{HandlerFuture, RequestContext, repository};
 use super::problem::{FieldError, Kind, Problem};
 use super::reply::{Created, with_json};
-use super::{HttpResource, idempotency, list, page, value};
+use super::rows::{CreatableRows, DeletableRows, ReadRow, RestorableRows, Rows, RowsOf, UpdatableRows};
+use super::{HttpResource, body, idempotency, list, page};
+
+/// The rows of the request's tenant, as a handler uses them.
+type TenantRows<T> = Result<Box<T>, Problem>;
+
+fn rows<R: HttpResource>(context: &RequestContext) -> TenantRows<RowsOf<R>> {
+    repository(&context.api, &context.tenant).map(|repository| Box::new(RowsOf(repository)))
+}
 
 pub(super) fn list<R: HttpResource>(context: RequestContext) -> HandlerFuture {
-    Box::pin(async move {
-        let repository = repository::<R>(&context.api, &context.tenant)?;
-        let names = context.parameters.names();
-        let query = list::query::<R>(context.parameters)?;
-        let (start, page_size) = (query.start.clone(), query.page_size);
-        let _making = context.api.page_memory.make(page_size).await;
-        let page = repository.list(&context.api.db, query).await;
-        let page = page.map_err(|error| Problem::of_query(error, &names))?;
-        page::respond(&context.api, &page, &start, page_size).await
-    })
+    let rows: TenantRows<dyn Rows> = rows::<R>(&context).map(|rows| rows as _);
+    Box::pin(list_rows(context, rows))
 }
 
 /// A list that requires `q`.
 pub(super) fn search<R: HttpResource>(mut context: RequestContext) -> HandlerFuture {
-    Box::pin(async move {
-        if !context.parameters.has_name("q") {
-            context.parameters.reject("q", "is required: it is the text to search for");
-        }
-        list::<R>(context).await
-    })
+    if !context.parameters.has_name("q") {
+        context.parameters.reject("q", "is required: it is the text to search for");
+    }
+    list::<R>(context)
 }
 
-pub(super) fn get<R: HttpResource>(mut context: RequestContext) -> HandlerFuture {
-    Box::pin(async move {
-        let id = context.id::<R>().await?;
-        context.no_more_parameters(&[])?;
-        let repository = repository::<R>(&context.api, &context.tenant)?;
-        let row = repository.get(&context.api.db, id).await?;
-        let mut response = if conditional::is_known::<R>(&context.parts.headers, &row)? {
-            StatusCode::NOT_MODIFIED.into_response()
-        } else {
-            with_json(StatusCode::OK, context.api.page_memory.hold(encoded(&row)?)?)
-        };
-        conditional::tag::<R>(&row, &mut response);
-        Ok(response)
-    })
+pub(super) fn get<R: HttpResource>(context: RequestContext) -> HandlerFuture {
+    let rows: TenantRows<dyn Rows> = rows::<R>(&context).map(|rows| rows as _);
+    Box::pin(get_row(context, rows))
 }
 
-pub(super) fn create<R>(mut context: RequestContext) -> HandlerFuture
+pub(super) fn create<R>(context: RequestContext) -> HandlerFuture
 where
     R: HttpResource + Creatable<Create: DeserializeOwned>,
 {
-    Box::pin(async move {
-        context.no_more_parameters(&[])?;
-        let key = idempotency::key(&context.parts.headers)?;
-        let bytes =
-            body::read(&context.parts.headers, &["application/json"], context.body, context.api.body_limit)
-                .await?;
-        let create: R::Create = body::parse(&bytes, Purpose::Create, R::TABLE, R::FIELDS)?;
-        let repository = repository::<R>(&context.api, &context.tenant)?;
-        let path =
-            location(context.parts.extensions.get::<OriginalUri>().map_or(&context.parts.uri, |uri| &uri.0));
-        let respond = |row: &R::Read| created::<R>(row, &path);
-        match (key, context.api.idempotency) {
-            (None, _) => {
-                let row = repository.create(&context.api.db, create).await?;
-                Ok(respond(&row)?.into_response())
-            }
-            (Some(key), Some(lifetime)) => {
-                let create_once =
-                    idempotency::IdempotentCreate::new::<R>(&context.tenant, key, &bytes, lifetime);
-                create_once.create(&context.api.db, &repository, create, respond).await
-            }
-            (Some(_), None) => Err(Problem::of(
-                Kind::InvalidHeader,
-                vec![FieldError::new(
-                    idempotency::HEADER.as_str(),
-                    "idempotency keys are not enabled; omit the header",
-                )],
-            )),
-        }
-    })
+    let rows: TenantRows<dyn CreatableRows> = rows::<R>(&context).map(|rows| rows as _);
+    Box::pin(create_row(context, rows))
 }
 
-fn created<R: HttpResource>(row: &R::Read, path: &str) -> Result<Created, Problem> {
+pub(super) fn update<R>(context: RequestContext) -> HandlerFuture
+where
+    R: HttpResource + Updatable<Update: DeserializeOwned>,
+{
+    let rows: TenantRows<dyn UpdatableRows> = rows::<R>(&context).map(|rows| rows as _);
+    Box::pin(update_row(context, rows))
+}
+
+pub(super) fn delete<R: HttpResource + Deletable>(context: RequestContext) -> HandlerFuture {
+    let rows: TenantRows<dyn DeletableRows> = rows::<R>(&context).map(|rows| rows as _);
+    Box::pin(delete_row(context, rows))
+}
+
+pub(super) fn restore<R: HttpResource + SoftDelete>(context: RequestContext) -> HandlerFuture {
+    let rows: TenantRows<dyn RestorableRows> = rows::<R>(&context).map(|rows| rows as _);
+    Box::pin(restore_row(context, rows))
+}
+
+async fn list_rows(context: RequestContext, rows: TenantRows<dyn Rows>) -> Result<Response, Problem> {
+    let rows = rows?;
+    let names = context.parameters.names();
+    let mut listing = rows.listing();
+    let (start, page_size) = list::read(context.parameters, rows.table(), rows.fields(), &mut *listing)?;
+    let _making = context.api.page_memory.make(page_size).await;
+    let page = listing.read(&context.api.db).await;
+    let page = page.map_err(|error| Problem::of_query(error, &names))?;
+    page::respond(&context.api, &page, &start, page_size).await
+}
+
+async fn get_row(mut context: RequestContext, rows: TenantRows<dyn Rows>) -> Result<Response, Problem> {
+    let rows = rows?;
+    let id = id(&mut context, &*rows).await?;
+    context.no_more_parameters(&[])?;
+    let row = rows.get(&context.api.db, &id).await?;
+    let mut response = if conditional::is_known(&context.parts.headers, row.version())? {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        with_json(StatusCode::OK, context.api.page_memory.hold(json(&*row)?)?)
+    };
+    conditional::tag(row.version(), response.headers_mut());
+    Ok(response)
+}
+
+async fn create_row(
+    mut context: RequestContext,
+    rows: TenantRows<dyn CreatableRows>,
+) -> Result<Response, Problem> {
+    let rows = rows?;
+    context.no_more_parameters(&[])?;
+    let key = idempotency::key(&context.parts.headers)?;
+    let bytes =
+        body::read(&context.parts.headers, &["application/json"], context.body, context.api.body_limit)
+            .await?;
+    let creation = rows.creation(&bytes)?;
+    let path =
+        location(context.parts.extensions.get::<OriginalUri>().map_or(&context.parts.uri, |uri| &uri.0));
+    let respond = |row: &dyn ReadRow| created(row, &path);
+    match (key, context.api.idempotency) {
+        (None, _) => {
+            let row = creation.create(&context.api.db).await?;
+            Ok(respond(&*row)?.into_response())
+        }
+        (Some(key), Some(lifetime)) => {
+            let table = rows.table().name;
+            let create_once =
+                idempotency::IdempotentCreate::new(table, &context.tenant, key, &bytes, lifetime);
+            create_once.create(&context.api.db, &*rows, creation, &respond).await
+        }
+        (Some(_), None) => Err(Problem::of(
+            Kind::InvalidHeader,
+            vec![FieldError::new(
+                idempotency::HEADER.as_str(),
+                "idempotency keys are not enabled; omit the header",
+            )],
+        )),
+    }
+}
+
+fn created(row: &dyn ReadRow, path: &str) -> Result<Created, Problem> {
     Ok(Created {
-        body: serialize(row)?,
-        location: value::text_of(R::id(row)).map(|id| format!("{path}/{id}")),
-        version: R::version(row),
+        body: json(row)?.into(),
+        location: row.id().map(|id| format!("{path}/{id}")),
+        version: row.version(),
     })
 }
 
@@ -103,97 +139,97 @@ fn location(uri: &axum::http::Uri) -> String {
     uri.path().trim_end_matches('/').to_owned()
 }
 
-pub(super) fn update<R>(mut context: RequestContext) -> HandlerFuture
-where
-    R: HttpResource + Updatable<Update: DeserializeOwned>,
-{
-    Box::pin(async move {
-        let id = context.id::<R>().await?;
-        context.no_more_parameters(&[])?;
-        let mut precondition = Precondition::of::<R>(&context.parts.headers)?;
-        let accepted = ["application/json", "application/merge-patch+json"];
-        let bytes =
-            body::read(&context.parts.headers, &accepted, context.body, context.api.body_limit).await?;
-        let (db, repository) = (&context.api.db, &repository::<R>(&context.api, &context.tenant)?);
-        loop {
-            // Each attempt consumes the changes.
-            let changes: R::Update = body::parse(&bytes, Purpose::Update, R::TABLE, R::FIELDS)?;
-            let version = precondition.version(db, repository, &id).await?;
-            match internal::update_version(repository, db, id.clone(), version, changes).await {
-                Err(error) if precondition.is_worth_another_attempt(&error) => {}
-                row => return single::<R>(&row?),
-            }
+async fn update_row(
+    mut context: RequestContext,
+    rows: TenantRows<dyn UpdatableRows>,
+) -> Result<Response, Problem> {
+    let rows = rows?;
+    let id = id(&mut context, &*rows).await?;
+    context.no_more_parameters(&[])?;
+    let mut precondition = Precondition::of(rows.table(), &context.parts.headers)?;
+    let accepted = ["application/json", "application/merge-patch+json"];
+    let bytes = body::read(&context.parts.headers, &accepted, context.body, context.api.body_limit).await?;
+    loop {
+        let version = precondition.version(&context.api.db, &*rows, &id).await?;
+        // Each attempt consumes the changes.
+        match rows.update(&context.api.db, &id, version, &bytes)?.await {
+            Err(error) if precondition.is_worth_another_attempt(&error) => {}
+            row => return single(&*row?),
         }
-    })
+    }
 }
 
-pub(super) fn delete<R: HttpResource + Deletable>(mut context: RequestContext) -> HandlerFuture {
-    Box::pin(async move {
-        let id = context.id::<R>().await?;
-        let soft = R::TABLE.deleted_at.is_some();
-        let hard = soft && context.parameters.flag("hard");
-        context.no_more_parameters(if soft { &["hard"] } else { &[] })?;
-        body::read_none(context.body, context.api.body_limit).await?;
-        let (db, repository) = (&context.api.db, &repository::<R>(&context.api, &context.tenant)?);
-        if hard {
-            internal::remove(repository, db, id).await?;
-            return Ok(StatusCode::NO_CONTENT.into_response());
+async fn delete_row(
+    mut context: RequestContext,
+    rows: TenantRows<dyn DeletableRows>,
+) -> Result<Response, Problem> {
+    let rows = rows?;
+    let id = id(&mut context, &*rows).await?;
+    let soft = rows.table().deleted_at.is_some();
+    let hard = soft && context.parameters.flag("hard");
+    context.no_more_parameters(if soft { &["hard"] } else { &[] })?;
+    body::read_none(context.body, context.api.body_limit).await?;
+    if hard {
+        rows.remove(&context.api.db, &id).await?;
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    let mut precondition = Precondition::of(rows.table(), &context.parts.headers)?;
+    loop {
+        let version = precondition.version(&context.api.db, &*rows, &id).await?;
+        match delete_version(&context.api.db, &*rows, &id, version).await {
+            Err(error) if precondition.is_worth_another_attempt(&error) => {}
+            result => break result?,
         }
-        let mut precondition = Precondition::of::<R>(&context.parts.headers)?;
-        loop {
-            let version = precondition.version(db, repository, &id).await?;
-            match remove(db, repository, &id, version).await {
-                Err(error) if precondition.is_worth_another_attempt(&error) => {}
-                result => break result?,
-            }
-        }
-        Ok(StatusCode::NO_CONTENT.into_response())
-    })
+    }
+    Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 /// Deletes a row with a version, or with any.
-async fn remove<R: HttpResource + Deletable>(
+async fn delete_version(
     db: &Db,
-    repository: &Repository<R>,
-    id: &R::Id,
+    rows: &dyn DeletableRows,
+    id: &str,
     version: Option<i64>,
 ) -> Result<(), Error> {
-    if version.is_some() || R::TABLE.version.is_none() {
-        return internal::delete_version(repository, db, id.clone(), version).await;
+    if version.is_some() || rows.table().version.is_none() {
+        return rows.delete(db, id, version).await;
     }
-    match repository.delete_many(db, std::slice::from_ref(id)).await? {
-        0 => Err(Error::not_found().of(R::TABLE.name)),
+    match rows.delete_any(db, id).await? {
+        0 => Err(Error::not_found().of(rows.table().name)),
         _ => Ok(()),
     }
 }
 
-pub(super) fn restore<R: HttpResource + SoftDelete>(mut context: RequestContext) -> HandlerFuture {
-    Box::pin(async move {
-        let id = context.id::<R>().await?;
-        context.no_more_parameters(&[])?;
-        body::read_none(context.body, context.api.body_limit).await?;
-        let (db, repository) = (&context.api.db, &repository::<R>(&context.api, &context.tenant)?);
-        match repository.restore(db, id.clone()).await {
-            // The row is not deleted, or no longer: a retry after a lost response gets the same response.
-            Err(error) if error.is_not_found() => single::<R>(&repository.get(db, id).await?),
-            row => single::<R>(&row?),
-        }
-    })
+async fn restore_row(
+    mut context: RequestContext,
+    rows: TenantRows<dyn RestorableRows>,
+) -> Result<Response, Problem> {
+    let rows = rows?;
+    let id = id(&mut context, &*rows).await?;
+    context.no_more_parameters(&[])?;
+    body::read_none(context.body, context.api.body_limit).await?;
+    match rows.restore(&context.api.db, &id).await {
+        // The row is not deleted, or no longer: a retry after a lost response gets the same response.
+        Err(error) if error.is_not_found() => single(&*rows.get(&context.api.db, &id).await?),
+        row => single(&*row?),
+    }
+}
+
+/// Reads the id in the path. A text that cannot be an id is reported as not found.
+async fn id<T: Rows + ?Sized>(context: &mut RequestContext, rows: &T) -> Result<String, Problem> {
+    let id = context.id().await?;
+    if rows.is_id(&id) { Ok(id) } else { Err(Problem::not_found()) }
 }
 
 /// Responds with a row and its tag.
-fn single<R: HttpResource>(row: &R::Read) -> Result<Response, Problem> {
-    let mut response = with_json(StatusCode::OK, serialize(row)?);
-    conditional::tag::<R>(row, &mut response);
+fn single(row: &dyn ReadRow) -> Result<Response, Problem> {
+    let mut response = with_json(StatusCode::OK, json(row)?.into());
+    conditional::tag(row.version(), response.headers_mut());
     Ok(response)
 }
 
-fn serialize<T: Serialize>(value: &T) -> Result<Bytes, Problem> {
-    encoded(value).map(Bytes::from)
-}
-
-fn encoded<T: Serialize>(value: &T) -> Result<Vec<u8>, Problem> {
-    serde_json::to_vec(value).map_err(|error| {
+fn json(row: &dyn ReadRow) -> Result<Vec<u8>, Problem> {
+    row.json().map_err(|error| {
         tracing::error!(%error, "failed to serialize a row");
         Problem::new(Kind::Internal, "the row could not be serialized; the error is logged")
     })

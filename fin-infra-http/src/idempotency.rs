@@ -12,7 +12,7 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use fin_infra_core::internal::bound;
 use fin_infra_core::query::{Condition, Query};
-use fin_infra_core::{Creatable, Db, Error, Repository, Result};
+use fin_infra_core::{Db, Error, Repository, Result};
 use fin_infra_derive::FinResource;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use super::problem::{FieldError, Kind, Problem};
 use super::reply::Created;
-use super::{HttpResource, value};
+use super::rows::{CreatableRows, Creation, ReadRow};
 
 /// The header that has the key.
 pub(super) const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
@@ -80,6 +80,9 @@ pub(super) fn key(headers: &HeaderMap) -> std::result::Result<Option<&str>, Prob
     })
 }
 
+/// Makes the response to the creation of a row.
+pub(super) type Respond<'a> = dyn Fn(&dyn ReadRow) -> std::result::Result<Created, Problem> + Sync + 'a;
+
 /// A request to create a row at most once.
 pub(super) struct IdempotentCreate {
     keys: Repository<IdempotencyKey>,
@@ -89,8 +92,8 @@ pub(super) struct IdempotentCreate {
 }
 
 impl IdempotentCreate {
-    pub(super) fn new<R: HttpResource>(tenant: &str, key: &str, body: &[u8], lifetime: Duration) -> Self {
-        let name = Sha256::new().chain_update(R::TABLE.name).chain_update([0]).chain_update(key).finalize();
+    pub(super) fn new(table: &str, tenant: &str, key: &str, body: &[u8], lifetime: Duration) -> Self {
+        let name = Sha256::new().chain_update(table).chain_update([0]).chain_update(key).finalize();
         let mut bytes = [0; 16];
         bytes.iter_mut().zip(name).for_each(|(byte, of_name)| *byte = of_name);
         Self {
@@ -103,24 +106,24 @@ impl IdempotentCreate {
     }
 
     /// Creates the row, or responds with the row that was created before.
-    pub(super) async fn create<R: HttpResource + Creatable>(
+    pub(super) async fn create(
         self,
         db: &Db,
-        repository: &Repository<R>,
-        create: R::Create,
-        respond: impl Fn(&R::Read) -> std::result::Result<Created, Problem>,
+        rows: &dyn CreatableRows,
+        creation: Box<dyn Creation>,
+        respond: &Respond<'_>,
     ) -> std::result::Result<Response, Problem> {
-        let mut create = Some(create);
+        let mut creation = Some(creation);
         for _ in 0..ATTEMPTS {
             let mut tx = db.begin().await?;
             let taken = IdempotencyKeyCreate { request: self.request.clone(), response: None };
             match self.keys.create_with_id(&mut tx, self.id, taken).await {
                 Ok(_) => {
                     // A failure from here on rolls the key back, too.
-                    let Some(create) = create.take() else { break };
-                    let row = repository.create(&mut tx, create).await?;
-                    let created = respond(&row)?;
-                    let id = value::text_of(R::id(&row)).unwrap_or_default();
+                    let Some(creation) = creation.take() else { break };
+                    let row = creation.create_within(&mut tx).await?;
+                    let created = respond(&*row)?;
+                    let id = row.id().unwrap_or_default();
                     let kept = IdempotencyKeyUpdate {
                         response: Some(Some(StoredResponse { id })),
                         ..Default::default()
@@ -135,7 +138,7 @@ impl IdempotentCreate {
             if let Some(stored) = self.keys.find(db, self.id).await?
                 && let Some(id) = self.replay(db, stored).await?
             {
-                return replayed(db, repository, &id, respond).await;
+                return replayed(db, rows, &id, respond).await;
             }
         }
         Err(Error::unavailable("the key is being used").into())
@@ -161,22 +164,20 @@ impl IdempotentCreate {
 }
 
 /// Responds with the current state of a row that was created before.
-async fn replayed<R: HttpResource>(
+async fn replayed(
     db: &Db,
-    repository: &Repository<R>,
+    rows: &dyn CreatableRows,
     id: &str,
-    respond: impl Fn(&R::Read) -> std::result::Result<Created, Problem>,
+    respond: &Respond<'_>,
 ) -> std::result::Result<Response, Problem> {
-    let row = match R::id_of(id) {
-        Some(id) => repository.find(db, id).await?,
-        None => None,
+    let row = match rows.get(db, id).await {
+        Err(error) if error.is_not_found() => {
+            let detail = "the row that was created with this key has been deleted; use a new key to create another one";
+            return Err(Problem::new(Kind::Gone, detail));
+        }
+        row => row?,
     };
-    let Some(row) = row else {
-        let detail =
-            "the row that was created with this key has been deleted; use a new key to create another one";
-        return Err(Problem::new(Kind::Gone, detail));
-    };
-    let mut response = respond(&row)?.into_response();
+    let mut response = respond(&*row)?.into_response();
     response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
     Ok(response)
 }

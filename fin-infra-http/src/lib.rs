@@ -29,6 +29,7 @@ mod request_id;
 mod resource;
 mod resources;
 mod routes;
+mod rows;
 mod scoped;
 mod serve;
 mod tenant;

@@ -2,37 +2,39 @@
 
 use fin_infra_core::internal::at_most;
 use fin_infra_core::query::limits::MAX_ORDER_COLUMNS;
-use fin_infra_core::query::{
-    Cursor, DEFAULT_PAGE_SIZE, Direction, OrderColumn, Ordering, Query, Rows, Start,
-};
+use fin_infra_core::query::{Cursor, DEFAULT_PAGE_SIZE, Direction, Rows, Start};
 use fin_infra_core::schema::{Column, Table};
 
-use super::HttpResource;
 use super::field::Field;
 use super::parameters::Parameters;
 use super::problem::Problem;
+use super::rows::{Listing, Selected};
 use super::value::{ConditionText, FilterOperator};
 
 /// The maximum size of a page; larger sizes are reduced to it.
 pub(super) const MAX_PAGE_SIZE: u32 = 100;
 
 /// Reads a query, and rejects unknown parameters.
-pub(super) fn query<R: HttpResource>(mut parameters: Parameters) -> Result<Query<R>, Problem> {
-    let mut query = Query::<R>::new();
+pub(super) fn read(
+    mut parameters: Parameters,
+    table: &'static Table,
+    fields: &'static [Field],
+    listing: &mut dyn Listing,
+) -> Result<(Start, u32), Problem> {
     let taken = &mut parameters;
-    query.page_size = taken.read("page_size", page_size).unwrap_or(DEFAULT_PAGE_SIZE);
-    query.start = start(taken);
-    query.with_total = taken.flag("with_total");
-    if !R::TABLE.search.is_empty() {
-        query.search.extend(taken.take("q").filter(|text| !text.is_empty()));
+    let page_size = taken.read("page_size", page_size).unwrap_or(DEFAULT_PAGE_SIZE);
+    let start = start(taken);
+    let with_total = taken.flag("with_total");
+    let is_searched = !table.search.is_empty();
+    let search = is_searched.then(|| taken.take("q")).flatten().filter(|text| !text.is_empty());
+    let rows = if table.deleted_at.is_some() { rows(taken) } else { Rows::Live };
+    for (column, direction) in order(taken, table, &listing.orders()) {
+        listing.order_by(column, direction);
     }
-    if R::TABLE.deleted_at.is_some() {
-        query.rows = rows(taken);
-    }
-    query.order = order::<R::Order>(taken, R::TABLE);
-    filter::<R>(taken, &mut query.filter);
-    parameters.finish(|| names(R::TABLE, R::FIELDS))?;
-    Ok(query)
+    filter(taken, table, fields, listing);
+    parameters.finish(|| names(table, fields))?;
+    listing.select(Selected { rows, search, start: start.clone(), page_size, with_total });
+    Ok((start, page_size))
 }
 
 /// The names of all parameters of a list.
@@ -105,15 +107,15 @@ fn rows(parameters: &mut Parameters) -> Rows {
 }
 
 /// Reads `order_by=-amount,name`, or a single column with `order_dir`.
-fn order<O: OrderColumn>(parameters: &mut Parameters, table: &'static Table) -> Vec<Ordering<O>> {
-    if O::ALL.is_empty() {
+fn order(parameters: &mut Parameters, table: &'static Table, all: &[usize]) -> Vec<(usize, Direction)> {
+    if all.is_empty() {
         return Vec::new();
     }
     let has_columns = parameters.has_name("order_by");
     // As with conditions, a list is one parameter or a repeated one.
     let columns = match parameters.take_all("order_by").as_slice() {
         [] => Ok(Vec::new()),
-        texts => order_columns::<O>(&texts.join(","), table),
+        texts => order_columns(&texts.join(","), table, all),
     };
     let columns = columns.unwrap_or_else(|reason| {
         parameters.reject("order_by", reason);
@@ -128,45 +130,48 @@ fn order<O: OrderColumn>(parameters: &mut Parameters, table: &'static Table) -> 
         (None, _) => {}
         (Some(_), []) if has_columns => {}
         (Some(_), []) => parameters.reject("order_dir", "requires `order_by`"),
-        (Some(direction), &[(column, None)]) => return vec![Ordering { column, direction }],
+        (Some(direction), &[(column, None)]) => return vec![(column, direction)],
         (Some(_), _) => parameters.reject(
             "order_dir",
             "applies to a single column without `-`; prefix each descending column of order_by with `-`",
         ),
     }
-    let ordering = |(column, direction): (O, Option<Direction>)| Ordering {
-        column,
-        direction: direction.unwrap_or(Direction::Ascending),
-    };
-    columns.into_iter().map(ordering).collect()
+    let columns = columns.into_iter();
+    columns.map(|(column, direction)| (column, direction.unwrap_or(Direction::Ascending))).collect()
 }
 
 /// Reads columns that are separated by commas, each with an optional `-`.
-fn order_columns<O: OrderColumn>(
+fn order_columns(
     text: &str,
     table: &'static Table,
-) -> Result<Vec<(O, Option<Direction>)>, String> {
+    all: &[usize],
+) -> Result<Vec<(usize, Option<Direction>)>, String> {
     let names = text.split(',');
     if names.clone().count() > MAX_ORDER_COLUMNS {
         return Err(at_most("columns", MAX_ORDER_COLUMNS));
     }
-    let field = |column: O| table.columns[column.ordinal()].field;
+    let field = |column: usize| table.columns[column].field;
     let read = |name: &str| {
         let (name, direction) = match name.strip_prefix('-') {
             Some(name) => (name, Some(Direction::Descending)),
             None => (name, None),
         };
-        let column = O::ALL.iter().copied().find(|&column| field(column) == name);
+        let column = all.iter().copied().find(|&column| field(column) == name);
         column.map(|column| (column, direction)).ok_or_else(|| {
-            let names: Vec<&str> = O::ALL.iter().map(|&column| field(column)).collect();
+            let names: Vec<&str> = all.iter().map(|&column| field(column)).collect();
             format!("must be a comma-separated list of: {}", names.join(", "))
         })
     };
     names.map(read).collect()
 }
 
-fn filter<R: HttpResource>(parameters: &mut Parameters, filter: &mut R::Filter) {
-    let columns = R::TABLE.columns.iter().zip(R::FIELDS).enumerate();
+fn filter(
+    parameters: &mut Parameters,
+    table: &'static Table,
+    fields: &'static [Field],
+    listing: &mut dyn Listing,
+) {
+    let columns = table.columns.iter().zip(fields).enumerate();
     for (ordinal, (column, field)) in columns.filter(|(_, (column, _))| column.filter) {
         if !parameters.has_prefix(column.field) {
             continue;
@@ -181,7 +186,7 @@ fn filter<R: HttpResource>(parameters: &mut Parameters, filter: &mut R::Filter) 
                 _ => parameters.take(&name),
             };
             let Some(text) = texts else { continue };
-            if let Err(reason) = R::filter_by(filter, ordinal, &ConditionText { operator, text }) {
+            if let Err(reason) = listing.filter_by(ordinal, &ConditionText { operator, text }) {
                 parameters.reject(&name, reason);
             }
         }

@@ -4,17 +4,18 @@ use std::io::{self, ErrorKind, Write};
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use fin_infra_core::query::{Page, Start};
+use fin_infra_core::query::Start;
 use serde::Serialize;
 
 use super::api::Api;
 use super::problem::{FieldError, Kind, Problem};
 use super::reply::with_json;
+use super::rows::Page;
 
 /// The fields of a page other than the rows.
 #[derive(Serialize)]
-struct PageFields {
-    next_cursor: Option<String>,
+struct PageFields<'a> {
+    next_cursor: Option<&'a str>,
     page: Option<u32>,
     page_size: u32,
     total: Option<u64>,
@@ -24,9 +25,9 @@ struct PageFields {
 const SLICE: usize = 128 * 1024;
 
 /// Responds with a page.
-pub(super) async fn respond<T: Serialize + Sync>(
+pub(super) async fn respond(
     api: &Api,
-    page: &Page<T>,
+    page: &Page,
     start: &Start,
     page_size: u32,
 ) -> Result<Response, Problem> {
@@ -34,15 +35,14 @@ pub(super) async fn respond<T: Serialize + Sync>(
         Start::Page(number) => Some(*number),
         Start::After(_) => None,
     };
-    let next_cursor = page.next.as_ref().map(ToString::to_string);
-    let rest = PageFields { next_cursor, page: number, page_size, total: page.total };
+    let rest = PageFields { next_cursor: page.next.as_deref(), page: number, page_size, total: page.total };
     let mut json = BoundedBuffer { bytes: br#"{"items":["#.to_vec(), limit: api.page_limit };
     let mut slice = SLICE;
-    for (ordinal, item) in page.items.iter().enumerate() {
+    for ordinal in 0..page.items.len() {
         if ordinal > 0 {
             json.bytes.push(b',');
         }
-        json.add(item)?;
+        json.add(|json| page.items.write(ordinal, json))?;
         if json.bytes.len() > slice {
             slice = json.bytes.len() + SLICE;
             tokio::task::yield_now().await;
@@ -50,7 +50,7 @@ pub(super) async fn respond<T: Serialize + Sync>(
     }
     json.bytes.extend(b"],");
     let object = json.bytes.len();
-    json.add(&rest)?;
+    json.add(|json| serde_json::to_writer(json, &rest))?;
     // Remove the opening brace of the serialized fields.
     json.bytes.remove(object);
     api.page_memory.hold(json.bytes).map(|body| with_json(StatusCode::OK, body))
@@ -68,9 +68,9 @@ struct BoundedBuffer {
 }
 
 impl BoundedBuffer {
-    fn add<T: Serialize>(&mut self, value: &T) -> Result<(), Problem> {
+    fn add(&mut self, write: impl FnOnce(&mut Self) -> serde_json::Result<()>) -> Result<(), Problem> {
         let limit = self.limit;
-        serde_json::to_writer(self, value).map_err(|error| {
+        write(self).map_err(|error| {
             if error.io_error_kind() == Some(ErrorKind::FileTooLarge) {
                 return too_long(limit);
             }
@@ -101,12 +101,17 @@ mod tests {
 
     use super::*;
     use fin_infra_core::Db;
-    use fin_infra_core::internal::page as of;
+
+    use crate::rows::Items;
+
+    fn of(items: impl Items + 'static) -> Page {
+        Page { items: Box::new(items), next: None, total: None }
+    }
 
     #[tokio::test]
     async fn a_page_is_one_object() {
         let api = Api::new(Db::memory());
-        for (page, expected) in [(of(vec![1, 2]), "1,2"), (of(Vec::new()), "")] {
+        for (page, expected) in [(of(vec![1, 2]), "1,2"), (of(Vec::<u8>::new()), "")] {
             let answered = respond(&api, &page, &Start::Page(3), 20).await.unwrap();
             let body = answered.into_body().collect().await.unwrap().to_bytes();
             let rest = r#""next_cursor":null,"page":3,"page_size":20,"total":null"#;

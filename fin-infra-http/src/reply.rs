@@ -21,9 +21,7 @@ impl Created {
         if let Some(location) = self.location.and_then(|location| HeaderValue::from_str(&location).ok()) {
             headers.insert(LOCATION, location);
         }
-        if let Some(version) = self.version {
-            conditional::tag_version(version, headers);
-        }
+        conditional::tag(self.version, headers);
         response
     }
 }

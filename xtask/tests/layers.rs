@@ -35,6 +35,7 @@ const HTTP: &[&[&str]] = &[
     &["action", "guarded_body", "json_errors", "problem", "request_id"],
     &["body_memory", "field", "page_memory", "permission", "serve", "tenant", "trace", "value"],
     &["api", "body", "parameters", "resource"],
+    &["rows"],
     &["conditional", "layers", "list", "options", "rejection"],
     &["reply"],
     &["health", "idempotency", "page"],

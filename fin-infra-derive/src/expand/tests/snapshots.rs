@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{DeriveInput, parse_quote};
+use syn::parse_quote;
 
 use super::super::context::Context;
 use super::super::{

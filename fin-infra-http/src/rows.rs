@@ -1,0 +1,289 @@
+//! The rows of a tenant, without the types of their resource.
+//!
+//! Handlers are written for these traits, so that they are compiled once, and not once for each resource.
+
+use std::io::Write;
+
+use fin_infra_core::query::{Direction, OrderColumn as _, Ordering, Query, Rows as Chosen, Start};
+use fin_infra_core::schema::Table;
+use fin_infra_core::{
+    Creatable, Db, DbTransaction, Deletable, Error, Repository, Result, SoftDelete, Updatable, internal,
+};
+use futures_util::future::{BoxFuture, TryFutureExt as _, ready};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::HttpResource;
+use super::body::{self, Purpose};
+use super::field::Field;
+use super::problem::Problem;
+use super::value::{self, ConditionText};
+
+/// A call of the database.
+pub(super) type Call<'a, T> = BoxFuture<'a, Result<T>>;
+
+/// The rows of a tenant.
+pub(super) trait Rows: Send + Sync {
+    fn table(&self) -> &'static Table;
+
+    fn fields(&self) -> &'static [Field];
+
+    /// Whether a text can be an id. No row has any other text as its id.
+    fn is_id(&self, text: &str) -> bool;
+
+    fn get<'a>(&self, db: &'a Db, id: &str) -> Call<'a, Row>;
+
+    /// Starts a list.
+    fn listing(&self) -> Box<dyn Listing>;
+}
+
+pub(super) trait CreatableRows: Rows {
+    /// Reads the body of a request.
+    fn creation(&self, body: &[u8]) -> Result<Box<dyn Creation>, Problem>;
+}
+
+pub(super) trait UpdatableRows: Rows {
+    /// Updates a row with the body of a request.
+    fn update<'a>(
+        &self,
+        db: &'a Db,
+        id: &str,
+        version: Option<i64>,
+        body: &[u8],
+    ) -> Result<Call<'a, Row>, Problem>;
+}
+
+pub(super) trait DeletableRows: Rows {
+    /// Deletes a row with a version, or with any if its resource has none.
+    fn delete<'a>(&self, db: &'a Db, id: &str, version: Option<i64>) -> Call<'a, ()>;
+
+    /// Deletes a row whatever its version is, and returns how many there were.
+    fn delete_any<'a>(&self, db: &'a Db, id: &str) -> Call<'a, u64>;
+
+    /// Removes a row permanently.
+    fn remove<'a>(&self, db: &'a Db, id: &str) -> Call<'a, ()>;
+}
+
+pub(super) trait RestorableRows: Rows {
+    fn restore<'a>(&self, db: &'a Db, id: &str) -> Call<'a, Row>;
+}
+
+/// A row to be created.
+pub(super) trait Creation: Send {
+    fn create(self: Box<Self>, db: &Db) -> Call<'_, Row>;
+
+    fn create_within(self: Box<Self>, transaction: &mut DbTransaction) -> Call<'_, Row>;
+}
+
+/// A list to be read.
+pub(super) trait Listing: Send {
+    /// The ordinals of the columns that it can be ordered by.
+    fn orders(&self) -> Vec<usize>;
+
+    fn order_by(&mut self, ordinal: usize, direction: Direction);
+
+    fn filter_by(&mut self, ordinal: usize, condition: &ConditionText) -> Result<(), String>;
+
+    fn select(&mut self, selected: Selected);
+
+    fn read(self: Box<Self>, db: &Db) -> Call<'_, Page>;
+}
+
+/// What a list selects apart from its filter and its order.
+pub(super) struct Selected {
+    pub(super) rows: Chosen,
+    pub(super) search: Option<String>,
+    pub(super) start: Start,
+    pub(super) page_size: u32,
+    pub(super) with_total: bool,
+}
+
+/// A page of rows.
+pub(super) struct Page {
+    pub(super) items: Box<dyn Items>,
+    pub(super) next: Option<String>,
+    pub(super) total: Option<u64>,
+}
+
+/// The rows of a page.
+pub(super) trait Items: Send + Sync {
+    fn len(&self) -> usize;
+
+    /// Writes a row as JSON.
+    fn write(&self, number: usize, to: &mut dyn Write) -> serde_json::Result<()>;
+}
+
+impl<T: Serialize + Send + Sync> Items for Vec<T> {
+    fn len(&self) -> usize {
+        self.len()
+    }
+
+    fn write(&self, number: usize, to: &mut dyn Write) -> serde_json::Result<()> {
+        self.get(number).map_or(Ok(()), |item| serde_json::to_writer(to, item))
+    }
+}
+
+/// A row that was read.
+pub(super) type Row = Box<dyn ReadRow>;
+
+pub(super) trait ReadRow: Send + Sync {
+    fn json(&self) -> serde_json::Result<Vec<u8>>;
+
+    /// The text of its id.
+    fn id(&self) -> Option<String>;
+
+    /// Its version, if the resource has versions.
+    fn version(&self) -> Option<i64>;
+}
+
+struct RowOf<R: HttpResource>(R::Read);
+
+impl<R: HttpResource> ReadRow for RowOf<R> {
+    fn json(&self) -> serde_json::Result<Vec<u8>> {
+        serde_json::to_vec(&self.0)
+    }
+
+    fn id(&self) -> Option<String> {
+        value::text_of(R::id(&self.0))
+    }
+
+    fn version(&self) -> Option<i64> {
+        R::version(&self.0)
+    }
+}
+
+fn row<R: HttpResource>(row: R::Read) -> Row {
+    Box::new(RowOf::<R>(row))
+}
+
+/// The rows of a resource.
+pub(super) struct RowsOf<R: HttpResource>(pub(super) Repository<R>);
+
+impl<R: HttpResource> RowsOf<R> {
+    /// Calls the database with an id.
+    fn with_id<'a, T: Send + 'a>(
+        &self,
+        id: &str,
+        call: impl FnOnce(&Repository<R>, R::Id) -> Call<'a, T>,
+    ) -> Call<'a, T> {
+        match R::id_of(id) {
+            Some(id) => call(&self.0, id),
+            None => Box::pin(ready(Err(Error::not_found().of(R::TABLE.name)))),
+        }
+    }
+}
+
+impl<R: HttpResource> Rows for RowsOf<R> {
+    fn table(&self) -> &'static Table {
+        R::TABLE
+    }
+
+    fn fields(&self) -> &'static [Field] {
+        R::FIELDS
+    }
+
+    fn is_id(&self, text: &str) -> bool {
+        R::id_of(text).is_some()
+    }
+
+    fn get<'a>(&self, db: &'a Db, id: &str) -> Call<'a, Row> {
+        self.with_id(id, |repository, id| Box::pin(repository.get(db, id).map_ok(row::<R>)))
+    }
+
+    fn listing(&self) -> Box<dyn Listing> {
+        Box::new(ListingOf { repository: self.0.clone(), query: Query::new() })
+    }
+}
+
+impl<R: HttpResource + Creatable<Create: DeserializeOwned>> CreatableRows for RowsOf<R> {
+    fn creation(&self, body: &[u8]) -> Result<Box<dyn Creation>, Problem> {
+        let create = body::parse(body, Purpose::Create, R::TABLE, R::FIELDS)?;
+        Ok(Box::new(CreationOf { repository: self.0.clone(), create }))
+    }
+}
+
+impl<R: HttpResource + Updatable<Update: DeserializeOwned>> UpdatableRows for RowsOf<R> {
+    fn update<'a>(
+        &self,
+        db: &'a Db,
+        id: &str,
+        version: Option<i64>,
+        body: &[u8],
+    ) -> Result<Call<'a, Row>, Problem> {
+        let changes: R::Update = body::parse(body, Purpose::Update, R::TABLE, R::FIELDS)?;
+        Ok(self.with_id(id, |repository, id| {
+            Box::pin(internal::update_version(repository, db, id, version, changes).map_ok(row::<R>))
+        }))
+    }
+}
+
+impl<R: HttpResource + Deletable> DeletableRows for RowsOf<R> {
+    fn delete<'a>(&self, db: &'a Db, id: &str, version: Option<i64>) -> Call<'a, ()> {
+        self.with_id(id, |repository, id| internal::delete_version(repository, db, id, version))
+    }
+
+    fn delete_any<'a>(&self, db: &'a Db, id: &str) -> Call<'a, u64> {
+        self.with_id(id, |repository, id| repository.delete_many(db, &[id]))
+    }
+
+    fn remove<'a>(&self, db: &'a Db, id: &str) -> Call<'a, ()> {
+        self.with_id(id, |repository, id| internal::remove(repository, db, id))
+    }
+}
+
+impl<R: HttpResource + SoftDelete> RestorableRows for RowsOf<R> {
+    fn restore<'a>(&self, db: &'a Db, id: &str) -> Call<'a, Row> {
+        self.with_id(id, |repository, id| Box::pin(repository.restore(db, id).map_ok(row::<R>)))
+    }
+}
+
+struct CreationOf<R: Creatable> {
+    repository: Repository<R>,
+    create: R::Create,
+}
+
+impl<R: HttpResource + Creatable> Creation for CreationOf<R> {
+    fn create(self: Box<Self>, db: &Db) -> Call<'_, Row> {
+        Box::pin(self.repository.create(db, self.create).map_ok(row::<R>))
+    }
+
+    fn create_within(self: Box<Self>, transaction: &mut DbTransaction) -> Call<'_, Row> {
+        Box::pin(self.repository.create(transaction, self.create).map_ok(row::<R>))
+    }
+}
+
+struct ListingOf<R: HttpResource> {
+    repository: Repository<R>,
+    query: Query<R>,
+}
+
+impl<R: HttpResource> Listing for ListingOf<R> {
+    fn orders(&self) -> Vec<usize> {
+        R::Order::ALL.iter().map(|column| column.ordinal()).collect()
+    }
+
+    fn order_by(&mut self, ordinal: usize, direction: Direction) {
+        let column = R::Order::ALL.iter().find(|column| column.ordinal() == ordinal);
+        self.query.order.extend(column.map(|&column| Ordering { column, direction }));
+    }
+
+    fn filter_by(&mut self, ordinal: usize, condition: &ConditionText) -> Result<(), String> {
+        R::filter_by(&mut self.query.filter, ordinal, condition)
+    }
+
+    fn select(&mut self, selected: Selected) {
+        let Selected { rows, search, start, page_size, with_total } = selected;
+        self.query.search.extend(search);
+        let Query { filter, search, order, .. } = std::mem::take(&mut self.query);
+        self.query = Query { filter, search, order, rows, start, page_size, with_total };
+    }
+
+    fn read(self: Box<Self>, db: &Db) -> Call<'_, Page> {
+        let page = self.repository.list(db, self.query).map_ok(|page| Page {
+            items: Box::new(page.items) as Box<dyn Items>,
+            next: page.next.map(|cursor| cursor.to_string()),
+            total: page.total,
+        });
+        Box::pin(page)
+    }
+}
