@@ -104,9 +104,9 @@ fn of_row<M: Medium>(error: Error, stored: &Stored<M>, row: &M::Row) -> Error {
 }
 
 fn add_tenant<R: StoredIn<M>, M: Medium>(tenant: &dyn Any, to: &mut M::Arguments) -> Result<()> {
-    let (Some(ordinal), Some(tenant)) = (R::TABLE.tenant, tenant.downcast_ref::<R::Tenant>()) else {
-        return Ok(());
-    };
+    let Some(ordinal) = R::TABLE.tenant else { return Ok(()) };
+    let tenant: Option<&R::Tenant> = tenant.downcast_ref();
+    let tenant = tenant.ok_or_else(|| Error::database("the tenant is that of another resource"))?;
     R::STORED.add_normalized(ordinal, &mut tenant.clone(), to)
 }
 
