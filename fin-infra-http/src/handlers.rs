@@ -6,11 +6,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use fin_infra_core::{Creatable, Db, Deletable, Error, Repository, SoftDelete, Updatable, internal};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
-use super::body::{self, Purpose};
+use super::body;
 use super::conditional::{self, Precondition};
 use super::endpoint::{HandlerFuture, RequestContext};
+use super::input::{FromBody, InputBody};
 use super::problem::{FieldError, Kind, Problem};
 use super::reply::{Created, with_json};
 use super::{HttpResource, idempotency, list, page, value};
@@ -54,7 +54,7 @@ pub(super) fn get<R: HttpResource>(mut context: RequestContext<R>) -> HandlerFut
 
 pub(super) fn create<R>(mut context: RequestContext<R>) -> HandlerFuture
 where
-    R: HttpResource + Creatable<Create: DeserializeOwned>,
+    R: HttpResource + Creatable<Create: for<'de> FromBody<'de>>,
 {
     Box::pin(async move {
         context.no_more_parameters(&[])?;
@@ -62,7 +62,7 @@ where
         let bytes =
             body::read(&context.parts.headers, &["application/json"], context.body, context.api.body_limit)
                 .await?;
-        let create: R::Create = body::parse(&bytes, Purpose::Create, R::TABLE, R::FIELDS)?;
+        let create: R::Create = FromBody::from_body(&InputBody::new(&bytes, R::TABLE)?)?;
         let path =
             location(context.parts.extensions.get::<OriginalUri>().map_or(&context.parts.uri, |uri| &uri.0));
         let respond = |row: &R::Read| created::<R>(row, &path);
@@ -102,7 +102,7 @@ fn location(uri: &axum::http::Uri) -> String {
 
 pub(super) fn update<R>(mut context: RequestContext<R>) -> HandlerFuture
 where
-    R: HttpResource + Updatable<Update: DeserializeOwned>,
+    R: HttpResource + Updatable<Update: for<'de> FromBody<'de>>,
 {
     Box::pin(async move {
         let id = context.id().await?;
@@ -111,10 +111,11 @@ where
         let accepted = ["application/json", "application/merge-patch+json"];
         let bytes =
             body::read(&context.parts.headers, &accepted, context.body, context.api.body_limit).await?;
+        let body = InputBody::new(&bytes, R::TABLE)?;
         let (db, repository) = (&context.api.db, &context.repository);
         loop {
             // Each attempt consumes the changes.
-            let changes: R::Update = body::parse(&bytes, Purpose::Update, R::TABLE, R::FIELDS)?;
+            let changes: R::Update = FromBody::from_body(&body)?;
             let version = precondition.version(db, repository, &id).await?;
             match internal::update_version(repository, db, id.clone(), version, changes).await {
                 Err(error) if precondition.is_worth_another_attempt(&error) => {}
