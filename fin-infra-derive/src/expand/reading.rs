@@ -29,22 +29,17 @@ fn of_create(context: &Context<'_>) -> TokenStream {
     let created = || context.columns().map(|(_, column)| column).filter(|column| column.access.create);
     let given = created().filter(|column| is_given(column)).collect::<Vec<_>>();
     let values = given.iter().map(|_| quote!(#private::None));
-    let places = (0..given.len()).map(|ordinal| {
-        let index = Index::from(ordinal);
-        quote!(to.#index)
-    });
-    let places = places.collect::<Vec<_>>();
     let fields = created().map(|column| {
         let field = &column.field;
-        let place = places.iter().enumerate().zip(&given).find(|(_, given)| given.field == *field);
-        let value = match place {
+        let ordinal = given.iter().position(|other| other.field == *field).map(Index::from);
+        let value = match ordinal {
             None if column.invalid => quote!(#private::stub()),
             None => defaults::value(context, column),
-            Some(((ordinal, place), _)) if is_required(column) => quote!(from.given(#ordinal, #place)?),
-            Some(((_, place), _)) if column.default.is_none() => quote!(#place.flatten()),
-            Some(((_, place), _)) => {
+            Some(ordinal) if is_required(column) => quote!(from.given(#ordinal, to.#ordinal)?),
+            Some(ordinal) if column.default.is_none() => quote!(to.#ordinal.flatten()),
+            Some(ordinal) => {
                 let default = defaults::value(context, column);
-                quote!(#place.unwrap_or_else(|| #default))
+                quote!(to.#ordinal.unwrap_or_else(|| #default))
             }
         };
         quote!(#field: #value)
@@ -53,10 +48,10 @@ fn of_create(context: &Context<'_>) -> TokenStream {
     let required = given.iter().enumerate().filter(|(_, column)| is_required(column));
     let input = Input {
         generated: &resource.create,
-        required: required.map(|(ordinal, _)| ordinal).collect(),
+        required: required.map(|(ordinal, _)| Index::from(ordinal)).collect(),
         start: quote!((#(#values,)*)),
+        places: (0..given.len()).map(Index::from).map(|ordinal| quote!(to.#ordinal)).collect(),
         result: quote!(Self { #(#fields),* }),
-        places,
         given,
     };
     input.tokens(context)
@@ -91,7 +86,7 @@ struct Input<'a> {
     generated: &'a Generated,
     given: Vec<&'a Column>,
     /// The ordinals of required columns.
-    required: Vec<usize>,
+    required: Vec<Index>,
     /// Where the values are put.
     start: TokenStream,
     places: Vec<TokenStream>,
@@ -140,7 +135,7 @@ impl Input<'_> {
         let columns = self.given.iter().zip(&self.places).enumerate();
         columns
             .map(|(ordinal, (column, place))| {
-                let span = at_call_site(column.inner.span());
+                let (ordinal, span) = (Index::from(ordinal), at_call_site(column.inner.span()));
                 let (private, ty) = (context.private_at(span), &column.inner);
                 let probe = quote_spanned!(span=> #private::ExactProbe::<#ty>::KIND);
                 match (may_hold_decimals(column), column.nullable) {
