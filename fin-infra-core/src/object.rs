@@ -13,15 +13,19 @@ use serde::de::{
 use crate::column::Foreign;
 use crate::exact::Reading;
 
-/// An input that is built from the fields of an object. The derive implements it.
-pub trait FromFields<'de>: Sized {
+/// The fields of an input. Its impl has no bounds: constants of an impl whose bounds name a type that does not exist crash the
+/// compiler.
+pub trait InputFields {
     /// The name of the type.
     const NAME: &'static str;
     /// The names of the fields. The position of a name is the field's ordinal.
     const FIELDS: &'static [&'static str];
     /// The ordinals of the fields that must be there.
     const REQUIRED: &'static [usize] = &[];
+}
 
+/// An input that is built from the fields of an object. The derive implements it.
+pub trait FromFields<'de>: InputFields + Sized {
     /// Reads each field, and builds the input.
     ///
     /// # Errors

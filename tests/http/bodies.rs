@@ -14,7 +14,7 @@ use crate::client::{Client, budgets, draft, names, path_of};
 
 /// A resource whose names in JSON are its own.
 #[derive(FinResource)]
-#[fin(path = "/labels", create(attr(serde(rename_all = "camelCase"))))]
+#[fin(tenant, path = "/labels", create(attr(serde(rename_all = "camelCase"))))]
 struct Label {
     long_text: String,
     #[fin(json, default)]

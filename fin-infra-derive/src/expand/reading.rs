@@ -112,10 +112,13 @@ impl Input<'_> {
             (!by_serde::is_used(context, generated)).then(|| deserialize(context, name, &bounds));
         quote! {
             #[automatically_derived]
-            impl<'de> #private::FromFields<'de> for #name where #(#bounds),* {
+            impl #private::InputFields for #name {
                 const NAME: &'static str = #text;
                 const FIELDS: &'static [&'static str] = &[#(#names),*];
                 #required
+            }
+            #[automatically_derived]
+            impl<'de> #private::FromFields<'de> for #name where #(#bounds),* {
                 fn read<FinFields: #private::Fields<'de>>(
                     from: &mut FinFields,
                 ) -> #private::Deserialized<Self, FinFields::Error> {
