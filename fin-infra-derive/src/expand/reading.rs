@@ -33,7 +33,8 @@ fn of_create(context: &Context<'_>) -> TokenStream {
         let field = &column.field;
         let ordinal = given.iter().position(|other| other.field == *field).map(Index::from);
         let value = match ordinal {
-            None if column.invalid => quote!(#private::stub()),
+            // The struct has an error: only a default can replace what an object never has.
+            None if column.invalid || is_required(column) => quote!(#private::stub()),
             None => defaults::value(context, column),
             Some(ordinal) if is_required(column) => quote!(from.given(#ordinal, to.#ordinal)?),
             Some(ordinal) if column.default.is_none() => quote!(to.#ordinal.flatten()),
