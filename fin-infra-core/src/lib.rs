@@ -23,6 +23,7 @@ pub mod internal;
 #[doc(hidden)]
 pub mod limits;
 mod memory;
+mod object;
 mod operation;
 mod options;
 mod own;

@@ -33,6 +33,7 @@ pub use crate::dec::decimal;
 pub use crate::error::Result;
 pub use crate::exact::{ExactProbe, Present, Reading};
 pub use crate::input::{Hook, Input, Inputs, Never};
+pub use crate::object::{Fields, FromFields, InputFields, from_object};
 pub use crate::predicate::{Assignments, Condition, Conditions, IntoCondition};
 pub use crate::relation::{BelongsTo, Children, check_parent};
 pub use crate::repository::Repository;

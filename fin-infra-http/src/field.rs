@@ -3,13 +3,9 @@
 use std::any::TypeId;
 use std::marker::PhantomData;
 
-use fin_infra_core::private::Reading;
-use serde_path_to_error::Track;
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{Object, SchemaType, Type};
 use utoipa::openapi::{Ref, RefOr, Schema};
-
-use super::json_errors;
 
 /// The metadata of a column. The derive generates one for each column, in table order.
 pub struct Field {
@@ -27,8 +23,6 @@ pub struct Field {
     pub type_id: fn() -> TypeId,
     /// Returns the schema of the type, without `Option`, and adds the schemas that it refers to.
     pub schema: fn(&mut NamedSchemas) -> RefOr<Schema>,
-    /// Checks whether a JSON value can be stored in the column.
-    pub accepts: fn(&str) -> Result<(), String>,
 }
 
 /// Named schemas that other schemas refer to.
@@ -43,30 +37,6 @@ pub enum Presence {
     Required,
     /// It may be omitted.
     Optional,
-}
-
-/// Checks whether a JSON value can be read as a `T`.
-///
-/// # Errors
-///
-/// A message that describes the expected value.
-pub fn accepts<T: 'static>(reading: impl for<'de> Reading<'de, T>, json: &str) -> Result<(), String> {
-    let (mut json, mut track) = (serde_json::Deserializer::from_str(json), Track::new());
-    let value = reading.read(serde_path_to_error::Deserializer::new(&mut json, &mut track));
-    value.map(drop).map_err(|error| {
-        let path = track.path();
-        let path = path.iter().next().map(|_| path.to_string()).unwrap_or_default();
-        json_errors::message::<T>(&path, &error)
-    })
-}
-
-/// The check of a column that no body has.
-///
-/// # Errors
-///
-/// Always.
-pub fn accepts_nothing(_json: &str) -> Result<(), String> {
-    Err("cannot be set".to_owned())
 }
 
 /// The type of a column.

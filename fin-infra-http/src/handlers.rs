@@ -6,10 +6,10 @@ use axum::extract::OriginalUri;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use fin_infra_core::{Creatable, Db, Deletable, Error, SoftDelete, Updatable};
-use serde::de::DeserializeOwned;
 
 use super::conditional::{self, Precondition};
 use super::endpoint::{HandlerFuture, RequestContext, repository};
+use super::input::{FromBody, InputBody};
 use super::problem::{FieldError, Kind, Problem};
 use super::reply::{Created, with_json};
 use super::rows::{CreatableRows, DeletableRows, ReadRow, RestorableRows, Rows, RowsOf, UpdatableRows};
@@ -42,7 +42,7 @@ pub(super) fn get<R: HttpResource>(context: RequestContext) -> HandlerFuture {
 
 pub(super) fn create<R>(context: RequestContext) -> HandlerFuture
 where
-    R: HttpResource + Creatable<Create: DeserializeOwned>,
+    R: HttpResource + Creatable<Create: for<'de> FromBody<'de>>,
 {
     let rows: TenantRows<dyn CreatableRows> = rows::<R>(&context).map(|rows| rows as _);
     Box::pin(create_row(context, rows))
@@ -50,7 +50,7 @@ where
 
 pub(super) fn update<R>(context: RequestContext) -> HandlerFuture
 where
-    R: HttpResource + Updatable<Update: DeserializeOwned>,
+    R: HttpResource + Updatable<Update: for<'de> FromBody<'de>>,
 {
     let rows: TenantRows<dyn UpdatableRows> = rows::<R>(&context).map(|rows| rows as _);
     Box::pin(update_row(context, rows))
@@ -101,7 +101,7 @@ async fn create_row(
     let bytes =
         body::read(&context.parts.headers, &["application/json"], context.body, context.api.body_limit)
             .await?;
-    let creation = rows.creation(&bytes)?;
+    let creation = rows.creation(&InputBody::new(&bytes, rows.table())?)?;
     let path =
         location(context.parts.extensions.get::<OriginalUri>().map_or(&context.parts.uri, |uri| &uri.0));
     let respond = |row: &dyn ReadRow| created(row, &path);
@@ -149,10 +149,12 @@ async fn update_row(
     let mut precondition = Precondition::of(rows.table(), &context.parts.headers)?;
     let accepted = ["application/json", "application/merge-patch+json"];
     let bytes = body::read(&context.parts.headers, &accepted, context.body, context.api.body_limit).await?;
+    let body = InputBody::new(&bytes, rows.table())?;
     loop {
-        let version = precondition.version(&context.api.db, &*rows, &id).await?;
         // Each attempt consumes the changes.
-        match rows.update(&context.api.db, &id, version, &bytes)?.await {
+        let changes = rows.changes(&body)?;
+        let version = precondition.version(&context.api.db, &*rows, &id).await?;
+        match changes.update(&context.api.db, &id, version).await {
             Err(error) if precondition.is_worth_another_attempt(&error) => {}
             row => return single(&*row?),
         }

@@ -13,6 +13,7 @@ mod handlers;
 mod headers;
 mod health;
 mod idempotency;
+mod input;
 mod json_errors;
 mod layers;
 mod list;
@@ -34,6 +35,7 @@ mod scoped;
 mod serve;
 mod tenant;
 mod trace;
+mod unique_names;
 mod value;
 mod warnings;
 
@@ -56,9 +58,9 @@ pub use self::tenant::{
 /// What generated code reaches of the API.
 #[doc(hidden)]
 pub mod generated {
-    pub use super::field::{
-        AnySchema, Field, Presence, SchemaProbe, accepts, accepts_nothing, any_schema, property_of, type_id,
-    };
+    pub use super::field::{AnySchema, Field, Presence, SchemaProbe, any_schema, property_of, type_id};
+    pub use super::input::{FromBody, InputBody};
+    pub use super::problem::Problem;
     pub use super::resource::{Expose, HttpResource};
     pub use super::value::{Checked, ConditionText, is_text, parse, tenant};
 }

@@ -2,9 +2,9 @@
 
 use fin_infra_core::{Creatable, DbResource, Deletable, Resource, Searchable, SoftDelete, Updatable};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use super::field::Field;
+use super::input::FromBody;
 use super::value::ConditionText;
 
 /// A resource that a REST API can expose.
@@ -59,13 +59,13 @@ pub trait Expose<R: HttpResource>: Sized {
     #[must_use]
     fn creatable(self) -> Self
     where
-        R: Creatable<Create: DeserializeOwned>;
+        R: Creatable<Create: for<'de> FromBody<'de>>;
 
     /// Rows can be changed.
     #[must_use]
     fn updatable(self) -> Self
     where
-        R: Updatable<Update: DeserializeOwned>;
+        R: Updatable<Update: for<'de> FromBody<'de>>;
 
     /// Rows can be deleted.
     #[must_use]

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::{MethodFilter, MethodRouter};
 use fin_infra_core::{Creatable, Deletable, Searchable, SoftDelete, Updatable};
-use serde::de::DeserializeOwned;
 
 use super::api::Api;
 use super::endpoint::{Checked, HandlerFuture, ID, RequestContext, endpoint, with_and_without_slash};
+use super::input::FromBody;
 use super::options::ResourceOptions;
 use super::parameters::Parameters;
 use super::resource::Expose;
@@ -72,14 +72,14 @@ impl<R: HttpResource> Expose<R> for Routes<R> {
 
     fn creatable(self) -> Self
     where
-        R: Creatable<Create: DeserializeOwned>,
+        R: Creatable<Create: for<'de> FromBody<'de>>,
     {
         self.expose(Action::Create, "", MethodFilter::POST, |_| vec![Action::Create], handlers::create::<R>)
     }
 
     fn updatable(self) -> Self
     where
-        R: Updatable<Update: DeserializeOwned>,
+        R: Updatable<Update: for<'de> FromBody<'de>>,
     {
         self.expose(
             Action::Update,

@@ -11,11 +11,10 @@ use fin_infra_core::{
 };
 use futures_util::future::{BoxFuture, TryFutureExt as _, ready};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use super::HttpResource;
-use super::body::{self, Purpose};
 use super::field::Field;
+use super::input::{FromBody, InputBody};
 use super::problem::Problem;
 use super::value::{self, ConditionText};
 
@@ -39,18 +38,12 @@ pub(super) trait Rows: Send + Sync {
 
 pub(super) trait CreatableRows: Rows {
     /// Reads the body of a request.
-    fn creation(&self, body: &[u8]) -> Result<Box<dyn Creation>, Problem>;
+    fn creation(&self, body: &InputBody<'_>) -> Result<Box<dyn Creation>, Problem>;
 }
 
 pub(super) trait UpdatableRows: Rows {
-    /// Updates a row with the body of a request.
-    fn update<'a>(
-        &self,
-        db: &'a Db,
-        id: &str,
-        version: Option<i64>,
-        body: &[u8],
-    ) -> Result<Call<'a, Row>, Problem>;
+    /// Reads the body of a request.
+    fn changes(&self, body: &InputBody<'_>) -> Result<Box<dyn Changes>, Problem>;
 }
 
 pub(super) trait DeletableRows: Rows {
@@ -73,6 +66,11 @@ pub(super) trait Creation: Send {
     fn create(self: Box<Self>, db: &Db) -> Call<'_, Row>;
 
     fn create_within(self: Box<Self>, transaction: &mut DbTransaction) -> Call<'_, Row>;
+}
+
+/// The changes of a row.
+pub(super) trait Changes: Send {
+    fn update<'a>(self: Box<Self>, db: &'a Db, id: &str, version: Option<i64>) -> Call<'a, Row>;
 }
 
 /// A list to be read.
@@ -195,25 +193,17 @@ impl<R: HttpResource> Rows for RowsOf<R> {
     }
 }
 
-impl<R: HttpResource + Creatable<Create: DeserializeOwned>> CreatableRows for RowsOf<R> {
-    fn creation(&self, body: &[u8]) -> Result<Box<dyn Creation>, Problem> {
-        let create = body::parse(body, Purpose::Create, R::TABLE, R::FIELDS)?;
+impl<R: HttpResource + Creatable<Create: for<'de> FromBody<'de>>> CreatableRows for RowsOf<R> {
+    fn creation(&self, body: &InputBody<'_>) -> Result<Box<dyn Creation>, Problem> {
+        let create = R::Create::from_body(body)?;
         Ok(Box::new(CreationOf { repository: self.0.clone(), create }))
     }
 }
 
-impl<R: HttpResource + Updatable<Update: DeserializeOwned>> UpdatableRows for RowsOf<R> {
-    fn update<'a>(
-        &self,
-        db: &'a Db,
-        id: &str,
-        version: Option<i64>,
-        body: &[u8],
-    ) -> Result<Call<'a, Row>, Problem> {
-        let changes: R::Update = body::parse(body, Purpose::Update, R::TABLE, R::FIELDS)?;
-        Ok(self.with_id(id, |repository, id| {
-            Box::pin(internal::update_version(repository, db, id, version, changes).map_ok(row::<R>))
-        }))
+impl<R: HttpResource + Updatable<Update: for<'de> FromBody<'de>>> UpdatableRows for RowsOf<R> {
+    fn changes(&self, body: &InputBody<'_>) -> Result<Box<dyn Changes>, Problem> {
+        let changes = R::Update::from_body(body)?;
+        Ok(Box::new(ChangesOf { rows: Self(self.0.clone()), changes }))
     }
 }
 
@@ -249,6 +239,20 @@ impl<R: HttpResource + Creatable> Creation for CreationOf<R> {
 
     fn create_within(self: Box<Self>, transaction: &mut DbTransaction) -> Call<'_, Row> {
         Box::pin(self.repository.create(transaction, self.create).map_ok(row::<R>))
+    }
+}
+
+struct ChangesOf<R: HttpResource + Updatable> {
+    rows: RowsOf<R>,
+    changes: R::Update,
+}
+
+impl<R: HttpResource + Updatable> Changes for ChangesOf<R> {
+    fn update<'a>(self: Box<Self>, db: &'a Db, id: &str, version: Option<i64>) -> Call<'a, Row> {
+        let Self { rows, changes } = *self;
+        rows.with_id(id, |repository, id| {
+            Box::pin(internal::update_version(repository, db, id, version, changes).map_ok(row::<R>))
+        })
     }
 }
 

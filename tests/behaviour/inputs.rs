@@ -127,6 +127,29 @@ fn a_create_takes_what_it_needs_and_nothing_else() {
 }
 
 #[test]
+fn the_error_of_an_input_says_what_it_takes() {
+    let said = |json: &str| serde_json::from_str::<UserCreate>(json).unwrap_err().to_string();
+    let fields = "expected one of `name`, `nickname`, `balance`, `active`, `level`, `currency`, `country`, `token`, `tags`";
+    assert_eq!(said(r#"{"score": 1}"#), format!("unknown field `score`, {fields} at line 1 column 8"));
+    assert_eq!(said(r#"{"token": "a"}"#), "missing field `name` at line 1 column 14");
+    assert_eq!(said(r#"{"name": "a", "name""#), "duplicate field `name` at line 1 column 20");
+    assert_eq!(said("1"), "invalid type: integer `1`, expected struct UserCreate at line 1 column 1");
+}
+
+#[test]
+fn an_input_is_read_from_a_sequence_in_the_order_of_the_struct() {
+    let json = json!(["Ada", null, "1.5", true, 4, "USD", "AT"]);
+    let user: UserCreate = from_value(json).unwrap();
+    let given = UserCreate { active: true, level: 4, currency: Some("USD".to_owned()), ..create() };
+    assert!(user == given);
+    assert!(from_value::<UserCreate>(json!(["Ada", null, "1.5", true, 4, "USD"])).is_err());
+    let update: UserUpdate = from_value(json!(["Bob", null])).unwrap();
+    assert!(
+        update == UserUpdate { name: Some("Bob".to_owned()), nickname: Some(None), ..UserUpdate::default() }
+    );
+}
+
+#[test]
 fn an_update_tells_absent_from_null() {
     let update: UserUpdate = from_value(json!({})).unwrap();
     assert!(update == UserUpdate::default());

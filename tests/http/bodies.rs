@@ -12,6 +12,15 @@ use serde_json::{Value, json};
 
 use crate::client::{Client, budgets, draft, names, path_of};
 
+/// A resource whose names in JSON are its own.
+#[derive(FinResource)]
+#[fin(tenant, path = "/labels", create(attr(serde(rename_all = "camelCase"))))]
+struct Label {
+    long_text: String,
+    #[fin(json, default)]
+    other_texts: std::collections::BTreeMap<String, String>,
+}
+
 fn everything(_: &Parts, _: Action, _: &str) -> Result<(), Denied> {
     Ok(())
 }
@@ -40,6 +49,7 @@ on_each_store!(
     [Budget] an_encoded_body_is_rejected,
     [Budget] an_incomplete_body_changes_nothing,
     [Budget] a_conflict_names_the_fields,
+    [Label] a_body_has_the_names_that_serde_gives_to_its_fields,
 );
 
 async fn managed_and_unknown_fields_are_rejected_by_name(db: &Db) {
@@ -222,4 +232,24 @@ async fn a_conflict_names_the_fields(db: &Db) {
     let path = path_of(&client.post("/budgets", &draft("Fuel")).await);
     let taken = client.patch(&path, &json!({"name": "Food"})).await;
     assert_eq!(taken.problem(409, "conflict"), ["user_id", "name"]);
+}
+
+async fn a_body_has_the_names_that_serde_gives_to_its_fields(db: &Db) {
+    let client = Client::of(Resources::new(db.clone()).add::<Label>());
+    let created = client.json("POST", "/labels", r#"{"longText":"a","otherTexts":{"b":"c"}}"#).await;
+    assert_eq!(created.value()["other_texts"], json!({"b": "c"}));
+    for (body, sentence) in [
+        (
+            "{\"long_text\":\"a\"}",
+            "has the field `long_text`, which is unknown; allowed: `longText` or `otherTexts`",
+        ),
+        ("{}", "the field `longText` is missing"),
+        ("{\"longText\":1}", "must be a string, not a number"),
+        ("{\"longText\":\"a\",\"otherTexts\":{\"b\":\"c\",\"b\":\"d\"}}", "`b` is given more than once"),
+    ] {
+        let refused = client.json("POST", "/labels", body).await;
+        assert_eq!(refused.problem(422, "invalid-body"), [""; 0]);
+        assert_eq!(refused.value()["detail"], sentence);
+    }
+    client.post("/labels", &json!(["a"])).await.problem(400, "malformed-body");
 }

@@ -19,7 +19,7 @@ const CORE: &[&[&str]] = &[
     &["backend", "rule"],
     &["column"],
     &["exact", "predicate", "stored"],
-    &["resource", "undeclared"],
+    &["object", "resource", "undeclared"],
     &["input", "tenant"],
     &["definition", "own", "query"],
     &["memory", "sql"],
@@ -33,7 +33,18 @@ const CORE: &[&[&str]] = &[
 /// The modules of `fin-infra-http`.
 const HTTP: &[&[&str]] = &[
     &["action", "guarded_body", "json_errors", "problem", "request_id"],
-    &["body_memory", "field", "page_memory", "permission", "serve", "tenant", "trace", "value"],
+    &[
+        "body_memory",
+        "field",
+        "page_memory",
+        "permission",
+        "serve",
+        "tenant",
+        "trace",
+        "unique_names",
+        "value",
+    ],
+    &["input"],
     &["api", "body", "parameters", "resource"],
     &["rows"],
     &["conditional", "layers", "list", "options", "rejection"],
@@ -75,9 +86,10 @@ const DERIVE_MODEL: &[&[&str]] = &[
 
 const DERIVE_EXPAND: &[&[&str]] = &[
     &["aliases", "context"],
-    &["conversions", "forward", "hooks", "needs", "order", "relations", "rules", "statements"],
+    &["conversions", "defaults", "forward", "hooks", "needs", "order", "relations", "rules", "statements"],
     &["columns", "fields", "repository", "resource", "schema"],
-    &["filter", "http", "read", "reading"],
+    &["by_serde", "filter", "read"],
+    &["http", "reading"],
     &["create", "update"],
 ];
 

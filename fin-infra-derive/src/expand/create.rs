@@ -1,20 +1,20 @@
 //! `BudgetCreate`: the input that creates a row.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use super::context::{Context, at_call_site};
+use super::defaults::is_required;
 use super::fields::{Field, Struct};
 use super::forward::{Forwarded, field_type};
-use super::{hooks, reading};
-use crate::model::{Column, Default, Role};
+use super::{by_serde, defaults, hooks};
+use crate::model::Role;
 
 pub(super) fn types(context: &Context<'_>) -> TokenStream {
     if !context.resource.parts.create {
         return TokenStream::new();
     }
-    let private = &context.private;
     let mut create = Struct {
         generated: &context.resource.create,
         docs: format!("The input that creates a [`{}`].", context.ident),
@@ -22,44 +22,27 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
         attributes: TokenStream::new(),
         forwarded: Forwarded::of_input(),
     };
-    let bounds =
-        create.serde_bounds(&quote!(#private::serde::Deserialize<'de>), |column| !column.access.internal);
-    let serde = quote!(#private::serde).to_string();
-    create.attributes = quote! {
-        #[derive(#private::serde::Deserialize)]
-        #[serde(crate = #serde, deny_unknown_fields, bound(deserialize = #bounds))]
-    };
+    create.attributes = by_serde::on_type(context, &create);
     let (clone, create) = (create.clone(context), create.tokens(context));
-    let (constructor, defaults) = (constructor(context), defaults(context));
+    let (constructor, defaults) = (constructor(context), defaults::functions(context));
     let name = &context.resource.create.name;
     quote!(#create #clone impl #name { #constructor #defaults })
 }
 
 /// `BudgetCreate::new` takes the required fields, so that Rust code has the same defaults as JSON.
 fn constructor(context: &Context<'_>) -> TokenStream {
-    let private = &context.private;
     let created = || context.columns().map(|(_, column)| column).filter(|column| column.access.create);
-    let is_required = |column: &Column| column.default.is_none() && !column.nullable;
     let parameters = created().filter(|column| is_required(column)).map(|column| {
         let (field, ty) = (&column.field, &column.ty);
         quote!(#field: #ty)
     });
     let fields = created().map(|column| {
         let field = &column.field;
-        match &column.default {
-            _ if is_required(column) => quote!(#field),
-            // An error about a type without `Default` has the same span as serde's.
-            Some(Default::Trait) => {
-                let span = at_call_site(column.inner.span());
-                let private = context.private_at(span);
-                quote_spanned!(span=> #field: #private::Default::default())
-            }
-            Some(Default::Expr(_)) => {
-                let default = default_of(column);
-                quote!(#field: Self::#default())
-            }
-            None => quote!(#field: #private::None),
+        if is_required(column) {
+            return quote!(#field);
         }
+        let value = defaults::value(context, column);
+        quote!(#field: #value)
     });
     let docs = format!(
         "Takes the required fields of a [`{}`] in the order of the struct. Other fields have their default or are `None`.",
@@ -80,52 +63,9 @@ fn fields<'a>(context: &Context<'a>) -> Vec<Field<'a>> {
     given
         .map(|(_, column)| {
             let ty = field_type(context, column);
-            Field { column, ty: quote!(#ty), serde: serde(context, column) }
+            Field { column, ty: quote!(#ty), serde: by_serde::on_field_of_create(context, column) }
         })
         .collect()
-}
-
-/// The serde attributes of a field. Errors about the type have the span of the type.
-fn serde(context: &Context<'_>, column: &Column) -> TokenStream {
-    let span = at_call_site(column.inner.span());
-    if column.invalid {
-        let private = &context.private;
-        let stub = quote!(#private::stub).to_string();
-        return quote_spanned!(span=> #[serde(skip, default = #stub)]);
-    }
-    let read = reading::path(&context.resource.create, column).map(|path| quote!(deserialize_with = #path,));
-    let default = match &column.default {
-        Some(Default::Trait) => Some(quote_spanned!(span=> default)),
-        Some(Default::Expr(_)) => {
-            let path = format!("{}::{}", context.resource.create.name, default_of(column));
-            Some(quote_spanned!(span=> default = #path))
-        }
-        // serde's default for a field without `deserialize_with`.
-        None if read.is_some() && column.nullable => Some(quote_spanned!(span=> default)),
-        None => None,
-    };
-    let skip = column.access.internal.then(|| quote!(skip_deserializing,));
-    if read.is_none() && default.is_none() {
-        return TokenStream::new();
-    }
-    quote_spanned!(span=> #[serde(#read #skip #default)])
-}
-
-fn default_of(column: &Column) -> syn::Ident {
-    format_ident!("default_{}", column.field)
-}
-
-/// The functions that return the defaults which are expressions.
-fn defaults(context: &Context<'_>) -> TokenStream {
-    let created = context.columns().filter(|(_, column)| column.access.create);
-    let functions = created.filter_map(|(_, column)| match &column.default {
-        Some(Default::Expr(expression)) => {
-            let (name, ty) = (default_of(column), &column.ty);
-            Some(quote!(fn #name() -> #ty { #expression }))
-        }
-        _ => None,
-    });
-    quote!(#(#functions)*)
 }
 
 /// `impl Creatable`.

@@ -168,3 +168,8 @@ pub(super) fn unclonable(context: &Context<'_>) -> TokenStream {
 pub(super) fn is_foreign(column: &Column) -> bool {
     matches!(column.kind, Kind::Json | Kind::Other { .. })
 }
+
+/// Whether the type may contain decimals, which are read exactly.
+pub(super) fn may_hold_decimals(column: &Column) -> bool {
+    matches!(column.kind, Kind::Decimal { .. } | Kind::Json | Kind::Other { .. })
+}

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 
+use super::by_serde;
 use super::context::Context;
 use super::fields::is_foreign;
 use crate::model::{Column, Resource, Role};
@@ -18,6 +19,7 @@ pub(super) fn http(context: &Context<'_>) -> TokenStream {
     let name = name.trim_start_matches("r#");
     let (bounds, fields, routes) = (bounds(context), fields(context, &api), routes(resource));
     let (id, conditions) = (&resource.id().ty, conditions(context));
+    let inputs = inputs(context, &api);
     let tenant = match resource.tenant() {
         Some(tenant) => {
             let ty = &tenant.ty;
@@ -54,8 +56,28 @@ pub(super) fn http(context: &Context<'_>) -> TokenStream {
                     match ordinal { #(#conditions,)* _ => condition.not_filterable() }
                 }
             }
+            #inputs
         }
     }
+}
+
+/// How a body is read that only serde's derive can read. Every other one is read by its fields.
+fn inputs(context: &Context<'_>, api: &TokenStream) -> TokenStream {
+    let Context { private, resource, .. } = context;
+    let there = [(resource.parts.create, &resource.create), (resource.parts.update, &resource.update)];
+    let by_serde = there.iter().filter(|(is_there, input)| *is_there && by_serde::has_attributes(input));
+    let inputs = by_serde.map(|(_, input)| {
+        let name = &input.name;
+        quote! {
+            #[automatically_derived]
+            impl<'de> #api::FromBody<'de> for #name where for<'fin> Self: #private::serde::Deserialize<'de> {
+                fn from_body(body: &#api::InputBody<'de>) -> #private::Deserialized<Self, #api::Problem> {
+                    body.whole()
+                }
+            }
+        }
+    });
+    quote!(#(#inputs)*)
 }
 
 /// Bounds that types unknown to the derive implement serde. The error is reported where the API needs them.
@@ -95,12 +117,6 @@ fn fields(context: &Context<'_>, api: &TokenStream) -> Vec<TokenStream> {
         };
         let update = given && column.access.update && resource.parts.update;
         let read = !column.access.secret && !column.invalid;
-        let private = &context.private;
-        let accepts = if given {
-            quote!(|json| #api::accepts::<#ty>(#private::ExactProbe::<#ty>::KIND, json))
-        } else {
-            quote!(#api::accepts_nothing)
-        };
         let (is_text, type_id, schema) = if column.invalid {
             (quote!(|| false), quote!(#api::type_id::<()>), quote!(#api::any_schema))
         } else {
@@ -115,7 +131,6 @@ fn fields(context: &Context<'_>, api: &TokenStream) -> Vec<TokenStream> {
                 is_text: #is_text,
                 type_id: #type_id,
                 schema: #schema,
-                accepts: #accepts,
             }
         }
     };

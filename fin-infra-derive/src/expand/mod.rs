@@ -1,10 +1,12 @@
 //! The generated code: one file for each artifact. Nothing here can fail, and generated code calls the core.
 
 mod aliases;
+mod by_serde;
 mod columns;
 mod context;
 mod conversions;
 mod create;
+mod defaults;
 mod fields;
 mod filter;
 mod forward;
@@ -46,7 +48,8 @@ pub(crate) fn expand(mut resource: Resource) -> TokenStream {
         schema::table(context),
         columns::columns(context),
         resource::resource(context),
-        reading::functions(context),
+        reading::inputs(context),
+        by_serde::functions(context),
         create::creatable(context),
         update::updatable(context),
         hooks::inputs(context),

@@ -6,22 +6,16 @@ use quote::quote;
 use super::context::Context;
 use super::fields::{Field, Struct};
 use super::forward::{Forwarded, field_type};
-use super::{hooks, reading};
+use super::{by_serde, hooks};
 
 pub(super) fn types(context: &Context<'_>) -> TokenStream {
     if !context.resource.parts.update {
         return TokenStream::new();
     }
     let private = &context.private;
-    let present = quote!(#private::present).to_string();
     let fields = context.columns().filter(|(_, column)| column.access.update).map(|(_, column)| {
         let ty = field_type(context, column);
-        let serde = if column.access.internal || column.invalid {
-            quote!(#[serde(skip)])
-        } else {
-            let read = reading::path(&context.resource.update, column).unwrap_or_else(|| present.clone());
-            quote!(#[serde(default, deserialize_with = #read)])
-        };
+        let serde = by_serde::on_field_of_update(context, column);
         Field { column, ty: quote!(#private::Option<#ty>), serde }
     });
     let mut update = Struct {
@@ -34,13 +28,8 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
         attributes: TokenStream::new(),
         forwarded: Forwarded::of_input(),
     };
-    let bounds =
-        update.serde_bounds(&quote!(#private::serde::Deserialize<'de>), |column| !column.access.internal);
-    let serde = quote!(#private::serde).to_string();
-    update.attributes = quote! {
-        #[derive(#private::Default, #private::serde::Deserialize)]
-        #[serde(crate = #serde, deny_unknown_fields, bound(deserialize = #bounds))]
-    };
+    let serde = by_serde::on_type(context, &update);
+    update.attributes = quote!(#[derive(#private::Default)] #serde);
     // `Clone` is not derived, because `check_storable` already reports a type that cannot be cloned.
     let (update, clone) = (update.tokens(context), update.clone(context));
     quote!(#update #clone)

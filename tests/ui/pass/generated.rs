@@ -44,3 +44,37 @@ fn each_generated_type_has_its_additional_derives() {
     let stored: StoredBudget = serde_json::from_value(json).expect("a stored budget");
     assert_eq!(stored.name, "Food");
 }
+
+#[derive(FinResource)]
+#[fin(
+    create(attr(serde(rename_all = "camelCase"))),
+    update(derive(serde::Serialize), attr(serde(rename_all = "camelCase"))),
+    read(attr(serde(rename_all = "camelCase")))
+)]
+pub struct Account {
+    pub full_name: String,
+    pub credit_limit: Option<Decimal>,
+    #[fin(default = 3)]
+    pub open_orders: i32,
+    #[fin(internal, default)]
+    pub risk_score: i32,
+}
+
+#[test]
+fn attributes_of_serde_apply_to_a_generated_type() {
+    let account = r#"{ "fullName": "Ada", "creditLimit": "0.10" }"#;
+    let account: AccountCreate = serde_json::from_str(account).expect("a draft");
+    assert_eq!(
+        account,
+        AccountCreate { credit_limit: Some(dec!(0.10)), ..AccountCreate::new("Ada".to_owned()) }
+    );
+    for refused in ["{ \"full_name\": \"Ada\" }", "{ \"fullName\": \"Ada\", \"riskScore\": 1 }", "{}"] {
+        assert!(serde_json::from_str::<AccountCreate>(refused).is_err(), "{refused}");
+    }
+    let rounded = r#"{ "creditLimit": "0.33333333333333333333333333333333" }"#;
+    assert!(serde_json::from_str::<AccountUpdate>(rounded).is_err());
+    let change: AccountUpdate = serde_json::from_str(r#"{ "creditLimit": null }"#).expect("a change");
+    let change = AccountUpdate { risk_score: Some(1), ..change };
+    let json = serde_json::json!({ "fullName": null, "creditLimit": null, "openOrders": null });
+    assert_eq!(serde_json::to_value(&change).expect("JSON"), json);
+}

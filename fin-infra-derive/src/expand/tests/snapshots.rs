@@ -7,8 +7,8 @@ use syn::parse_quote;
 
 use super::super::context::Context;
 use super::super::{
-    columns, conversions, create, filter, http, needs, order, read, relations, repository, resource, rules,
-    schema, statements, update,
+    columns, conversions, create, filter, http, needs, order, read, reading, relations, repository, resource,
+    rules, schema, statements, update,
 };
 use super::{artifact, formatted, goal, note};
 use crate::sql::Database;
@@ -16,6 +16,50 @@ use crate::sql::Database;
 #[test]
 fn create_has_what_json_can_set() {
     assert_snapshot!(formatted(&note(), create::types));
+}
+
+#[test]
+fn create_is_read_by_its_fields() {
+    let input = parse_quote! {
+        #[fin(update = false)]
+        struct Note {
+            text: String,
+            #[fin(json)]
+            tags: Vec<String>,
+            share: Option<Decimal>,
+            #[fin(default = 3)]
+            stars: i32,
+            #[fin(internal, default)]
+            score: i64,
+        }
+    };
+    assert_snapshot!(formatted(&input, reading::inputs));
+}
+
+#[test]
+fn update_is_read_by_its_fields() {
+    let input = parse_quote! {
+        #[fin(create = false)]
+        struct Goal {
+            id: i64,
+            name: String,
+            target: Option<Decimal>,
+        }
+    };
+    assert_snapshot!(formatted(&input, reading::inputs));
+}
+
+#[test]
+fn create_is_read_by_serde_if_it_has_attributes_of_serde() {
+    let input = parse_quote! {
+        #[fin(create(attr(serde(rename_all = "camelCase"))))]
+        struct Note {
+            long_text: String,
+            #[fin(json)]
+            tags: Vec<String>,
+        }
+    };
+    assert_snapshot!(formatted(&input, create::types));
 }
 
 #[test]

@@ -1,0 +1,154 @@
+//! Inputs that serde's own derive reads, because the program adds attributes of serde to the type, or a derive that may read
+//! them. Its code is ten times as long as that of `reading.rs`, and says the same.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::Ident;
+use syn::spanned::Spanned as _;
+
+use super::context::{Context, at_call_site};
+use super::defaults;
+use super::fields::{Struct, is_foreign, may_hold_decimals};
+use super::forward::Forwarded;
+use crate::model::{Column, Default, Generated};
+
+/// Derives that read no attributes of serde.
+const OF_STD: [&str; 5] = ["Copy", "Eq", "Hash", "Ord", "PartialOrd"];
+
+/// Whether the program adds attributes of serde, which only its derive knows.
+pub(super) fn has_attributes(generated: &Generated) -> bool {
+    generated.attributes.iter().any(|attribute| attribute.path().is_ident("serde"))
+}
+
+/// Whether serde's derive reads the type.
+pub(super) fn is_used(context: &Context<'_>, generated: &Generated) -> bool {
+    let is_of_std = |name: &Ident| OF_STD.iter().any(|known| name == known);
+    let mut derives = generated.derives.iter().filter_map(|path| path.segments.last());
+    has_attributes(generated)
+        || derives.any(|last| !is_of_std(&last.ident))
+        || Forwarded::OpenApi.is_used(context)
+}
+
+/// The derive, and its attributes of the whole type.
+pub(super) fn on_type(context: &Context<'_>, input: &Struct<'_>) -> TokenStream {
+    if !is_used(context, input.generated) {
+        return TokenStream::new();
+    }
+    let private = &context.private;
+    let bounds =
+        input.serde_bounds(&quote!(#private::serde::Deserialize<'de>), |column| !column.access.internal);
+    let serde = quote!(#private::serde).to_string();
+    quote! {
+        #[derive(#private::serde::Deserialize)]
+        #[serde(crate = #serde, deny_unknown_fields, bound(deserialize = #bounds))]
+    }
+}
+
+/// The attributes of a field of Create. Errors about the type have the span of the type.
+pub(super) fn on_field_of_create(context: &Context<'_>, column: &Column) -> TokenStream {
+    let generated = &context.resource.create;
+    if !is_used(context, generated) {
+        return TokenStream::new();
+    }
+    let span = at_call_site(column.inner.span());
+    if column.invalid {
+        let private = &context.private;
+        let stub = quote!(#private::stub).to_string();
+        return quote_spanned!(span=> #[serde(skip, default = #stub)]);
+    }
+    let read = path(generated, column).map(|path| quote!(deserialize_with = #path,));
+    let default = match &column.default {
+        Some(Default::Trait) => Some(quote_spanned!(span=> default)),
+        Some(Default::Expr(_)) => {
+            let path = format!("{}::{}", generated.name, defaults::function(column));
+            Some(quote_spanned!(span=> default = #path))
+        }
+        // serde's default for a field without `deserialize_with`.
+        None if read.is_some() && column.nullable => Some(quote_spanned!(span=> default)),
+        None => None,
+    };
+    let skip = column.access.internal.then(|| quote!(skip_deserializing,));
+    if read.is_none() && default.is_none() {
+        return TokenStream::new();
+    }
+    quote_spanned!(span=> #[serde(#read #skip #default)])
+}
+
+/// The attributes of a field of Update.
+pub(super) fn on_field_of_update(context: &Context<'_>, column: &Column) -> TokenStream {
+    let generated = &context.resource.update;
+    if !is_used(context, generated) {
+        return TokenStream::new();
+    }
+    if column.access.internal || column.invalid {
+        return quote!(#[serde(skip)]);
+    }
+    let private = &context.private;
+    let read = path(generated, column).unwrap_or_else(|| quote!(#private::present).to_string());
+    quote!(#[serde(default, deserialize_with = #read)])
+}
+
+/// The path of the function that reads a field, if it has one.
+fn path(generated: &Generated, column: &Column) -> Option<String> {
+    has_function(column).then(|| format!("{}::{}", generated.name, function(column)))
+}
+
+fn has_function(column: &Column) -> bool {
+    may_hold_decimals(column) && !column.access.internal && !column.invalid
+}
+
+fn function(column: &Column) -> Ident {
+    format_ident!("read_{}", column.field)
+}
+
+/// The functions that read fields which may contain decimals.
+pub(super) fn functions(context: &Context<'_>) -> TokenStream {
+    let (resource, private) = (context.resource, &context.private);
+    let create = resource.parts.create.then(|| {
+        let ty = |column: &Column| {
+            let ty = &column.ty;
+            (quote!(#ty), quote!(#private::ExactProbe::<#ty>::KIND))
+        };
+        of(context, &resource.create, |column| column.access.create, ty)
+    });
+    let update = resource.parts.update.then(|| {
+        let ty = |column: &Column| {
+            let ty = &column.ty;
+            (quote!(#private::Option<#ty>), quote!(#private::Present(#private::ExactProbe::<#ty>::KIND)))
+        };
+        of(context, &resource.update, |column| column.access.update, ty)
+    });
+    quote!(#create #update)
+}
+
+fn of(
+    context: &Context<'_>,
+    generated: &Generated,
+    is_field: impl Fn(&Column) -> bool,
+    typed: impl Fn(&Column) -> (TokenStream, TokenStream),
+) -> TokenStream {
+    if !is_used(context, generated) {
+        return TokenStream::new();
+    }
+    let columns = context.columns().map(|(_, column)| column);
+    let functions = columns.filter(|column| is_field(column) && has_function(column)).map(|column| {
+        let span = at_call_site(column.inner.span());
+        let private = context.private_at(span);
+        let (name, inner) = (function(column), &column.inner);
+        let (ty, found) = typed(column);
+        let bound =
+            is_foreign(column).then(|| quote!(where for<'fin> #inner: #private::serde::Deserialize<'de>));
+        quote_spanned! {span=>
+            fn #name<'de, FinFrom: #private::serde::Deserializer<'de>>(
+                from: FinFrom,
+            ) -> #private::Deserialized<#ty, FinFrom::Error>
+            #bound
+            {
+                #private::Reading::read(#found, from)
+            }
+        }
+    });
+    let functions = functions.collect::<Vec<_>>();
+    let name = &generated.name;
+    quote!(#[automatically_derived] impl #name { #(#functions)* })
+}
