@@ -89,6 +89,7 @@ impl<DB: Backend> Plan<'_, DB> {
 }
 
 impl Plan<'_, InMemory> {
+    #[expect(clippy::unused_self, reason = "every plan has this function")]
     pub(super) fn run_in_memory(self, _tables: &mut Tables, _scope: Scoped<'_, InMemory>) -> Result<()> {
         Err(Error::database(
             "the memory store has no SQL; test this on a database, for example SQLite in memory",
