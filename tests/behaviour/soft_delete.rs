@@ -59,8 +59,10 @@ async fn a_deleted_row_is_listed_when_asked_for(db: &Db) {
     let budgets = budgets();
     let food = budgets.create(db, BudgetCreate::named("Food")).await.unwrap();
     budgets.create(db, BudgetCreate::named("Fuel")).await.unwrap();
+    assert!(!budgets.exists(db, BudgetQuery::new().only_deleted()).await.unwrap());
     budgets.delete(db, food.id).await.unwrap();
 
+    assert!(budgets.exists(db, BudgetQuery::new().only_deleted()).await.unwrap());
     let deleted = budgets.list_deleted(db, BudgetQuery::new().with_total()).await.unwrap();
     assert_eq!(deleted.total, Some(1));
     let row = &deleted.items[0];
