@@ -48,7 +48,10 @@ impl Package {
 
     fn cargo(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        command.args(arguments).current_dir(&self.folder).env("CARGO_NET_OFFLINE", self.is_locked.to_string());
+        command
+            .args(arguments)
+            .current_dir(&self.folder)
+            .env("CARGO_NET_OFFLINE", self.is_locked.to_string());
         command.env("CARGO_TARGET_DIR", self.folder.with_file_name("target")).env("CARGO_INCREMENTAL", "0");
         command
     }
@@ -103,7 +106,9 @@ impl Package {
         fs::write(self.folder.join("src/main.rs"), &self.source)?;
         let output = self.cargo(&["llvm-lines", "--release"]).stderr(Stdio::null()).output()?;
         if !output.status.success() {
-            return Err("`cargo llvm-lines` does not run: install it by `cargo install cargo-llvm-lines`".into());
+            return Err(
+                "`cargo llvm-lines` does not run: install it by `cargo install cargo-llvm-lines`".into()
+            );
         }
         for line in String::from_utf8_lossy(&output.stdout).lines().take(20) {
             println!("{line}");

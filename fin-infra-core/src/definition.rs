@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::column::Medium;
 use crate::resource::{DbResource, StoredIn};
 pub use crate::shared::Database;
-use crate::stored::Stored;
+use crate::stored::StoredTable;
 use crate::table::Table;
 
 /// The table of a resource, as it is to be created.
@@ -44,6 +44,6 @@ fn types<R: DbResource>(database: Database) -> Option<Vec<Cow<'static, str>>> {
     }
 }
 
-fn types_in<M: Medium>(stored: &Stored<M>) -> Option<Vec<Cow<'static, str>>> {
+fn types_in<M: Medium>(stored: &StoredTable<M>) -> Option<Vec<Cow<'static, str>>> {
     stored.is_supported.then(|| stored.columns.iter().map(|column| column.sql_type()).collect())
 }

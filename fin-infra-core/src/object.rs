@@ -1,7 +1,7 @@
-//! Inputs that are deserialized from an object: `BudgetCreate` and `BudgetUpdate`.
+//! Inputs that are deserialized from a map: `BudgetCreate` and `BudgetUpdate`.
 //!
-//! serde's derive would generate a visitor for each resource. Here one visitor serves all of them. What depends on the type
-//! of a field is generic over that type only, so that resources share it.
+//! serde's derive would generate a visitor for each resource. Here all of them have one source. What depends on the type of
+//! a field is generic over that type only, so that resources share it.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -13,14 +13,13 @@ use serde::de::{
 use crate::column::Foreign;
 use crate::exact::Reading;
 
-/// The fields of an input. Its impl has no bounds: constants of an impl whose bounds name a type that does not exist crash the
-/// compiler.
+/// The fields of an input. Its impl has no bounds: rustc crashes on constants of an impl whose bounds name a missing type.
 pub trait InputFields {
     /// The name of the type.
     const NAME: &'static str;
     /// The names of the fields. The position of a name is the field's ordinal.
     const FIELDS: &'static [&'static str];
-    /// The ordinals of the fields that must be there.
+    /// The ordinals of the required fields.
     const REQUIRED: &'static [usize] = &[];
 }
 
@@ -43,10 +42,10 @@ pub trait Fields<'de> {
     ///
     /// # Errors
     ///
-    /// If the field is unknown or was there before.
+    /// If the field is unknown or a duplicate.
     fn next_field(&mut self) -> Result<Option<usize>, Self::Error>;
 
-    /// Reads the value of the field in the way that a probe selected.
+    /// Reads the value of the field with a reader, which a probe selected.
     ///
     /// # Errors
     ///
@@ -110,12 +109,12 @@ pub trait Fields<'de> {
 ///
 /// If a field is unknown, repeated, missing or invalid.
 pub fn from_object<'de, T: FromFields<'de>, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
-    from.deserialize_struct(T::NAME, T::FIELDS, Object(PhantomData))
+    from.deserialize_struct(T::NAME, T::FIELDS, InputVisitor(PhantomData))
 }
 
-struct Object<T>(PhantomData<T>);
+struct InputVisitor<T>(PhantomData<T>);
 
-impl<'de, T: FromFields<'de>> Visitor<'de> for Object<T> {
+impl<'de, T: FromFields<'de>> Visitor<'de> for InputVisitor<T> {
     type Value = T;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -123,27 +122,27 @@ impl<'de, T: FromFields<'de>> Visitor<'de> for Object<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        T::read(&mut Named { map, names: T::FIELDS, seen: vec![false; T::FIELDS.len()] })
+        T::read(&mut MapFields { map, names: T::FIELDS, seen: vec![false; T::FIELDS.len()] })
     }
 
-    /// Formats without names have the fields in their order.
+    /// Formats that are not self-describing have a struct as a sequence.
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<T, A::Error> {
-        T::read(&mut Ordered { seq, count: T::FIELDS.len(), next: 0, ended: false })
+        T::read(&mut SeqFields { seq, count: T::FIELDS.len(), next: 0, ended: false })
     }
 }
 
 /// The fields of a map.
-struct Named<A> {
+struct MapFields<A> {
     map: A,
     names: &'static [&'static str],
     seen: Vec<bool>,
 }
 
-impl<'de, A: MapAccess<'de>> Fields<'de> for Named<A> {
+impl<'de, A: MapAccess<'de>> Fields<'de> for MapFields<A> {
     type Error = A::Error;
 
     fn next_field(&mut self) -> Result<Option<usize>, A::Error> {
-        let Some(ordinal) = self.map.next_key_seed(Name(self.names))? else {
+        let Some(ordinal) = self.map.next_key_seed(FieldSeed(self.names))? else {
             return Ok(None);
         };
         match self.seen.get_mut(ordinal) {
@@ -154,7 +153,7 @@ impl<'de, A: MapAccess<'de>> Fields<'de> for Named<A> {
     }
 
     fn value_by<T, F: Reading<'de, T>>(&mut self, reading: F, to: &mut Option<T>) -> Result<(), A::Error> {
-        *to = Some(self.map.next_value_seed(Value(reading, PhantomData))?);
+        *to = Some(self.map.next_value_seed(ValueSeed(reading, PhantomData))?);
         Ok(())
     }
 
@@ -168,14 +167,14 @@ fn name(names: &'static [&'static str], ordinal: usize) -> &'static str {
 }
 
 /// The fields of a sequence.
-struct Ordered<A> {
+struct SeqFields<A> {
     seq: A,
     count: usize,
     next: usize,
     ended: bool,
 }
 
-impl<'de, A: SeqAccess<'de>> Fields<'de> for Ordered<A> {
+impl<'de, A: SeqAccess<'de>> Fields<'de> for SeqFields<A> {
     type Error = A::Error;
 
     fn next_field(&mut self) -> Result<Option<usize>, A::Error> {
@@ -187,7 +186,7 @@ impl<'de, A: SeqAccess<'de>> Fields<'de> for Ordered<A> {
     }
 
     fn value_by<T, F: Reading<'de, T>>(&mut self, reading: F, to: &mut Option<T>) -> Result<(), A::Error> {
-        *to = self.seq.next_element_seed(Value(reading, PhantomData))?;
+        *to = self.seq.next_element_seed(ValueSeed(reading, PhantomData))?;
         self.ended = to.is_none();
         Ok(())
     }
@@ -198,9 +197,9 @@ impl<'de, A: SeqAccess<'de>> Fields<'de> for Ordered<A> {
 }
 
 /// Reads the name of a field, and returns its ordinal.
-struct Name(&'static [&'static str]);
+struct FieldSeed(&'static [&'static str]);
 
-impl<'de> DeserializeSeed<'de> for Name {
+impl<'de> DeserializeSeed<'de> for FieldSeed {
     type Value = usize;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
@@ -208,7 +207,7 @@ impl<'de> DeserializeSeed<'de> for Name {
     }
 }
 
-impl Visitor<'_> for Name {
+impl Visitor<'_> for FieldSeed {
     type Value = usize;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -224,7 +223,7 @@ impl Visitor<'_> for Name {
         self.visit_str(&String::from_utf8_lossy(name))
     }
 
-    /// Some formats write ordinals in place of names.
+    /// Some formats identify fields by their ordinals.
     fn visit_u64<E: Error>(self, ordinal: u64) -> Result<usize, E> {
         let known = usize::try_from(ordinal).ok().filter(|&ordinal| ordinal < self.0.len());
         known.ok_or_else(|| E::invalid_value(Unexpected::Unsigned(ordinal), &"the ordinal of a field"))
@@ -232,9 +231,9 @@ impl Visitor<'_> for Name {
 }
 
 /// Reads a value.
-struct Value<T, F>(F, PhantomData<T>);
+struct ValueSeed<T, F>(F, PhantomData<T>);
 
-impl<'de, T, F: Reading<'de, T>> DeserializeSeed<'de> for Value<T, F> {
+impl<'de, T, F: Reading<'de, T>> DeserializeSeed<'de> for ValueSeed<T, F> {
     type Value = T;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
@@ -247,13 +246,13 @@ struct Nullable<F>(F);
 
 impl<'de, T, F: Reading<'de, T>> Reading<'de, Option<T>> for Nullable<F> {
     fn read<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
-        deserializer.deserialize_option(OrNull(self.0, PhantomData))
+        deserializer.deserialize_option(OptionVisitor(self.0, PhantomData))
     }
 }
 
-struct OrNull<T, F>(F, PhantomData<T>);
+struct OptionVisitor<T, F>(F, PhantomData<T>);
 
-impl<'de, T, F: Reading<'de, T>> Visitor<'de> for OrNull<T, F> {
+impl<'de, T, F: Reading<'de, T>> Visitor<'de> for OptionVisitor<T, F> {
     type Value = Option<T>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -15,7 +15,7 @@ use crate::column::{AnyColumn, Medium};
 use crate::error::{Error, Result};
 use crate::predicate::{Assignments, Conditions, OrderColumn};
 use crate::statements::Statements;
-use crate::stored::{AnyRow, Stored, Typed};
+use crate::stored::{AnyRow, StoredTable, TypedFunctions};
 use crate::table::Table;
 
 /// A struct with `#[derive(FinResource)]`.
@@ -77,15 +77,15 @@ pub trait StoredIn<M: Medium>: Resource {
     const SUPPORTED: bool = true;
 
     /// The table in this medium.
-    const STORED: &'static Stored<M> = &Stored {
+    const STORED: &'static StoredTable<M> = &StoredTable {
         table: Self::TABLE,
         columns: Self::ALL,
         statements: Self::STATEMENTS,
         is_supported: Self::SUPPORTED,
-        typed: Typed {
+        typed: TypedFunctions {
             decode: |row| Ok(Box::new(decode::<Self, M>(row)?)),
             id_text: |id| id.downcast_ref::<Self::Id>().map(|id| format!("{id:?}")),
-            add_tenant: add_tenant::<Self, M>,
+            add_normalized_tenant: add_normalized_tenant::<Self, M>,
         },
     };
 }
@@ -99,11 +99,11 @@ pub(crate) fn decode<R: StoredIn<M>, M: Medium>(row: &M::Row) -> Result<R::Read>
 
 /// Adds the id of the row to an error.
 #[cold]
-fn of_row<M: Medium>(error: Error, stored: &Stored<M>, row: &M::Row) -> Error {
+fn of_row<M: Medium>(error: Error, stored: &StoredTable<M>, row: &M::Row) -> Error {
     error.with_row_id(stored.id_text(row))
 }
 
-fn add_tenant<R: StoredIn<M>, M: Medium>(tenant: &dyn Any, to: &mut M::Arguments) -> Result<()> {
+fn add_normalized_tenant<R: StoredIn<M>, M: Medium>(tenant: &dyn Any, to: &mut M::Arguments) -> Result<()> {
     let Some(ordinal) = R::TABLE.tenant else { return Ok(()) };
     let tenant: Option<&R::Tenant> = tenant.downcast_ref();
     let tenant = tenant.ok_or_else(|| Error::database("the tenant is that of another resource"))?;

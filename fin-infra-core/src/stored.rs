@@ -1,7 +1,7 @@
-//! The table of a resource in a medium, as data: what operations need to know of a resource.
+//! Tables, rows and values with their types erased.
 //!
-//! Operations are written for a [`Stored`] table and [`AnyRow`], so that they are compiled once for each database, and not
-//! once for each resource.
+//! Operations use a [`StoredTable`] and [`AnyRow`] instead of the types of a resource, so that they are compiled once for
+//! each database, not once for each resource.
 
 use std::any::Any;
 use std::borrow::Cow;
@@ -13,7 +13,7 @@ use crate::statements::Statements;
 use crate::table::Table;
 use crate::value::Scalar;
 
-/// A value whose type is not known: an id, a tenant, or a value of a column.
+/// A type-erased value: an id, a tenant, or a value of a column.
 pub(crate) type AnyValue = dyn Any + Send + Sync;
 
 /// A row of any resource: its values, by the ordinals of their columns.
@@ -36,7 +36,7 @@ pub(crate) trait AnyRows: Send {
     fn all(&self) -> Vec<&dyn AnyRow>;
 
     /// A row to be changed.
-    fn row_mut(&mut self, number: usize) -> Option<&mut dyn AnyRow>;
+    fn row_mut(&mut self, index: usize) -> Option<&mut dyn AnyRow>;
 }
 
 impl<Row: AnyRow> AnyRows for Vec<Row> {
@@ -44,8 +44,8 @@ impl<Row: AnyRow> AnyRows for Vec<Row> {
         self.iter().map(|row| row as &dyn AnyRow).collect()
     }
 
-    fn row_mut(&mut self, number: usize) -> Option<&mut dyn AnyRow> {
-        self.get_mut(number).map(|row| row as &mut dyn AnyRow)
+    fn row_mut(&mut self, index: usize) -> Option<&mut dyn AnyRow> {
+        self.get_mut(index).map(|row| row as &mut dyn AnyRow)
     }
 }
 
@@ -62,25 +62,25 @@ impl<T: Send + Sync + 'static> AnyValues for Vec<T> {
 }
 
 /// Receives the rows that a call reads.
-pub(crate) trait Found<M: Medium>: Send {
-    /// Drops the rows so far, and reserves space.
+pub(crate) trait RowSink<M: Medium>: Send {
+    /// Clears the rows and reserves capacity.
     fn start(&mut self, expected: usize);
 
     /// Decodes a row.
     fn push(&mut self, row: &M::Row) -> Result<()>;
 
-    /// Keeps the first rows.
+    /// Keeps only the first rows.
     fn truncate(&mut self, rows: usize);
 
     /// The number of rows.
     fn len(&self) -> usize;
 
     /// One of the rows.
-    fn row(&self, number: usize) -> Option<&dyn AnyRow>;
+    fn row(&self, index: usize) -> Option<&dyn AnyRow>;
 }
 
 /// The table of a resource in a medium.
-pub struct Stored<M: Medium> {
+pub struct StoredTable<M: Medium> {
     pub(crate) table: &'static Table,
     /// The columns, by their ordinals.
     pub(crate) columns: &'static [&'static dyn AnyColumn<M>],
@@ -88,26 +88,27 @@ pub struct Stored<M: Medium> {
     pub(crate) statements: Option<&'static Statements>,
     /// Whether `backends(..)` includes the medium.
     pub(crate) is_supported: bool,
-    pub(crate) typed: Typed<M>,
+    pub(crate) typed: TypedFunctions<M>,
 }
 
 /// The few functions that need the types of a resource.
-pub(crate) struct Typed<M: Medium> {
+pub(crate) struct TypedFunctions<M: Medium> {
     /// Decodes a row.
     pub(crate) decode: fn(&M::Row) -> Result<Box<dyn AnyRow>>,
     /// The `Debug` text of an id.
     pub(crate) id_text: fn(&dyn Any) -> Option<String>,
-    /// Adds a tenant in the form in which it is stored.
-    pub(crate) add_tenant: fn(&dyn Any, &mut M::Arguments) -> Result<()>,
+    /// Normalizes a tenant and adds it. Only row-level security needs that: the setting of a tenant is compared with what
+    /// its column stores.
+    pub(crate) add_normalized_tenant: fn(&dyn Any, &mut M::Arguments) -> Result<()>,
 }
 
-impl<M: Medium> fmt::Debug for Stored<M> {
+impl<M: Medium> fmt::Debug for StoredTable<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Stored").field("table", &self.table.name).finish_non_exhaustive()
+        f.debug_struct("StoredTable").field("table", &self.table.name).finish_non_exhaustive()
     }
 }
 
-impl<M: Medium> Stored<M> {
+impl<M: Medium> StoredTable<M> {
     /// Brings each value of a row into the form in which it will be read back. The error names every value that the
     /// medium cannot store.
     pub(crate) fn normalize(&self, row: &mut dyn AnyRow) -> Result<()> {

@@ -3,7 +3,7 @@
 use crate::column::Medium;
 use crate::error::Result;
 use crate::resource::{Resource, StoredIn};
-use crate::stored::{AnyValue, Stored};
+use crate::stored::{AnyValue, StoredTable};
 
 /// The tenant type of a resource without tenants.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -11,7 +11,8 @@ pub struct NoTenant;
 
 /// The rows that an operation may access: those of one tenant, or those of all tenants for operators' jobs.
 ///
-/// The tenant predicate of every statement is built from this value and from nothing else.
+/// Every statement that reads, changes or removes rows binds its tenant from this value. A statement that stores a row binds
+/// the tenant of that row, which the repository set from the same value.
 pub enum Scope<R: Resource> {
     /// The rows of one tenant, or all rows of a resource without tenants.
     Tenant(R::Tenant),
@@ -30,11 +31,11 @@ impl<R: Resource> Clone for Scope<R> {
 
 impl<R: Resource> Scope<R> {
     /// The rows of this scope in a medium.
-    pub(crate) fn rows_in<M: Medium>(&self) -> Scoped<'_, M>
+    pub(crate) fn rows_in<M: Medium>(&self) -> ErasedScope<'_, M>
     where
         R: StoredIn<M>,
     {
-        Scoped { stored: R::STORED, tenant: self.tenant() }
+        ErasedScope { stored: R::STORED, tenant: self.tenant() }
     }
 
     /// The tenant; `None` for all tenants.
@@ -46,22 +47,22 @@ impl<R: Resource> Scope<R> {
     }
 }
 
-/// The rows of a table that an operation may access: a [`Scope`] without the types of its resource.
-pub(crate) struct Scoped<'a, M: Medium> {
-    pub(crate) stored: &'static Stored<M>,
+/// A type-erased [`Scope`], with the table that it applies to.
+pub(crate) struct ErasedScope<'a, M: Medium> {
+    pub(crate) stored: &'static StoredTable<M>,
     /// The tenant; `None` for all tenants.
     pub(crate) tenant: Option<&'a AnyValue>,
 }
 
-impl<M: Medium> Clone for Scoped<'_, M> {
+impl<M: Medium> Clone for ErasedScope<'_, M> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<M: Medium> Copy for Scoped<'_, M> {}
+impl<M: Medium> Copy for ErasedScope<'_, M> {}
 
-impl<M: Medium> Scoped<'_, M> {
+impl<M: Medium> ErasedScope<'_, M> {
     /// Adds the tenant, if the scope is that of one tenant and the resource is tenant-scoped.
     pub(crate) fn add_tenant(&self, to: &mut M::Arguments) -> Result<()> {
         match (self.stored.table.tenant, self.tenant) {

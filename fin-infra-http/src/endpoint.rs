@@ -1,6 +1,7 @@
 //! What every endpoint does: resolve the tenant, check the permissions, and then run the handler.
 //!
-//! A handler gets a [`RequestContext`], which exists only after both steps and has a repository that is scoped to the tenant.
+//! A handler gets a [`RequestContext`], which exists only after both steps. It has the tenant, from which [`repository`]
+//! creates the repository.
 
 use std::collections::BTreeSet;
 use std::pin::Pin;
@@ -27,7 +28,7 @@ pub(super) const ID: &str = "id";
 /// The future of a handler.
 pub(super) type HandlerFuture = Pin<Box<dyn Future<Output = Result<Response, Problem>> + Send>>;
 
-/// What the checks of a request need to know of its resource.
+/// What the checks of a request need to know about its resource.
 #[derive(Clone, Copy)]
 pub(super) struct Checked {
     pub(super) table: &'static Table,
@@ -61,14 +62,14 @@ impl RequestContext {
         text.map(|(_, text)| text.to_owned()).ok_or_else(Problem::not_found)
     }
 
-    /// Rejects every parameter that was not used.
+    /// Rejects every parameter that was not read. The error lists the allowed ones.
     pub(super) fn no_more_parameters(&mut self, allowed: &[&str]) -> Result<(), Problem> {
         let parameters = std::mem::replace(&mut self.parameters, Parameters::of(None));
         parameters.finish(|| allowed.iter().map(|&name| name.to_owned()).collect())
     }
 }
 
-/// A method of a path. The parameters of a request determine its actions.
+/// Builds the route of one HTTP method. The parameters of a request determine its actions.
 pub(super) fn endpoint(
     checked: Checked,
     method: MethodFilter,
@@ -131,7 +132,7 @@ pub(super) fn tenant(api: &Api, parts: &Parts, checked: Checked) -> Result<Strin
     text.ok_or_else(|| api.tenant.rejection().problem())
 }
 
-/// The rows of a tenant, which [`tenant`] returned.
+/// Returns the repository of the tenant whose canonical text [`tenant`] returned.
 pub(super) fn repository<R: HttpResource>(api: &Api, tenant: &str) -> Result<Repository<R>, Problem> {
     let tenant = R::tenant_of(tenant).ok_or_else(|| api.tenant.rejection().problem())?;
     Ok(Repository::of(tenant.0))

@@ -71,7 +71,7 @@ async fn list_rows(context: RequestContext, rows: TenantRows<dyn Rows>) -> Resul
     let names = context.parameters.names();
     let mut listing = rows.listing();
     let (start, page_size) = list::read(context.parameters, rows.table(), rows.fields(), &mut *listing)?;
-    let _making = context.api.page_memory.make(page_size).await;
+    let _permit = context.api.page_memory.make(page_size).await;
     let page = listing.read(&context.api.db).await;
     let page = page.map_err(|error| Problem::of_query(error, &names))?;
     page::respond(&context.api, &page, &start, page_size).await
@@ -172,7 +172,7 @@ async fn delete_row(
     context.no_more_parameters(if soft { &["hard"] } else { &[] })?;
     body::read_none(context.body, context.api.body_limit).await?;
     if hard {
-        rows.remove(&context.api.db, &id).await?;
+        rows.hard_delete(&context.api.db, &id).await?;
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
     let mut precondition = Precondition::of(rows.table(), &context.parts.headers)?;
@@ -186,7 +186,7 @@ async fn delete_row(
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-/// Deletes a row with a version, or with any.
+/// Deletes a row if it has the expected version, or any if none is expected.
 async fn delete_version(
     db: &Db,
     rows: &dyn DeletableRows,
@@ -211,7 +211,7 @@ async fn restore_row(
     context.no_more_parameters(&[])?;
     body::read_none(context.body, context.api.body_limit).await?;
     match rows.restore(&context.api.db, &id).await {
-        // The row is not deleted, or no longer: a retry after a lost response gets the same response.
+        // The row is live, perhaps by an earlier request whose response was lost. A retry gets the same response.
         Err(error) if error.is_not_found() => single(&*rows.get(&context.api.db, &id).await?),
         row => single(&*row?),
     }

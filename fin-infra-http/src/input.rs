@@ -20,7 +20,7 @@ pub trait FromBody<'de>: Sized {
     ///
     /// # Errors
     ///
-    /// All errors in the object at once.
+    /// The errors in the object, up to the limit of a problem document.
     fn from_body(body: &InputBody<'de>) -> Result<Self, Problem>;
 }
 
@@ -44,7 +44,7 @@ impl<'de> InputBody<'de> {
         Ok(Self { text, table })
     }
 
-    /// Reads a type that has its own names of fields, by the attributes of serde that the program wrote.
+    /// Deserializes a type by serde's derive, because the program's attributes of serde may rename fields.
     ///
     /// # Errors
     ///
@@ -93,10 +93,10 @@ impl<'de> Deserialize<'de> for Object<'de> {
     }
 }
 
-/// The fields of an object, which collect the errors.
+/// Reads the fields of an object, and collects the errors.
 struct BodyFields<'a, 'de> {
     entries: std::slice::Iter<'a, (String, &'de RawValue)>,
-    /// How often each name is there.
+    /// How often each name occurs.
     times: BTreeMap<&'a str, usize>,
     table: &'static Table,
     names: &'static [&'static str],
@@ -120,7 +120,7 @@ impl<'a, 'de> BodyFields<'a, 'de> {
         Self { entries, times, table, names, required, name: "", value: "", errors: Vec::new() }
     }
 
-    /// The ordinal of a field that is known and there once.
+    /// The ordinal of a field that is known and not a duplicate.
     fn ordinal(&self, name: &str) -> Result<usize, String> {
         if self.times.get(name).is_some_and(|&times| times > 1) {
             return Err("is given more than once".to_owned());
@@ -132,7 +132,7 @@ impl<'a, 'de> BodyFields<'a, 'de> {
         })
     }
 
-    /// Notes an error of the current field. A name that is there twice has one error.
+    /// Records an error of the current field. A duplicate name has one error.
     fn refuse(&mut self, reason: String) {
         if !self.errors.iter().any(|error| error.name == self.name) {
             self.errors.push(FieldError::new(self.name, reason));

@@ -1,10 +1,10 @@
-//! The rows of a tenant, without the types of their resource.
+//! The rows of a tenant, with their types erased.
 //!
-//! Handlers are written for these traits, so that they are compiled once, and not once for each resource.
+//! Handlers use these traits, so that they are compiled once, not once for each resource.
 
 use std::io::Write;
 
-use fin_infra_core::query::{Direction, OrderColumn as _, Ordering, Query, Rows as Chosen, Start};
+use fin_infra_core::query::{self, Direction, OrderColumn as _, Ordering, Query, Start};
 use fin_infra_core::schema::Table;
 use fin_infra_core::{
     Creatable, Db, DbTransaction, Deletable, Error, Repository, Result, SoftDelete, Updatable, internal,
@@ -18,59 +18,70 @@ use super::input::{FromBody, InputBody};
 use super::problem::Problem;
 use super::value::{self, ConditionText};
 
-/// A call of the database.
-pub(super) type Call<'a, T> = BoxFuture<'a, Result<T>>;
+/// A call to the database.
+pub(super) type DbFuture<'a, T> = BoxFuture<'a, Result<T>>;
 
 /// The rows of a tenant.
 pub(super) trait Rows: Send + Sync {
+    /// The table of the resource.
     fn table(&self) -> &'static Table;
 
+    /// The columns, as the API describes them.
     fn fields(&self) -> &'static [Field];
 
-    /// Whether a text can be an id. No row has any other text as its id.
+    /// Whether a text can be parsed as an id.
     fn is_id(&self, text: &str) -> bool;
 
-    fn get<'a>(&self, db: &'a Db, id: &str) -> Call<'a, Row>;
+    /// Reads a live row.
+    fn get<'a>(&self, db: &'a Db, id: &str) -> DbFuture<'a, Row>;
 
     /// Starts a list.
     fn listing(&self) -> Box<dyn Listing>;
 }
 
+/// Rows that can be created.
 pub(super) trait CreatableRows: Rows {
     /// Reads the body of a request.
     fn creation(&self, body: &InputBody<'_>) -> Result<Box<dyn Creation>, Problem>;
 }
 
+/// Rows that can be updated.
 pub(super) trait UpdatableRows: Rows {
     /// Reads the body of a request.
     fn changes(&self, body: &InputBody<'_>) -> Result<Box<dyn Changes>, Problem>;
 }
 
+/// Rows that can be deleted.
 pub(super) trait DeletableRows: Rows {
-    /// Deletes a row with a version, or with any if its resource has none.
-    fn delete<'a>(&self, db: &'a Db, id: &str, version: Option<i64>) -> Call<'a, ()>;
+    /// Deletes a row if it has the expected version. Without one, the resource must have no versions.
+    fn delete<'a>(&self, db: &'a Db, id: &str, version: Option<i64>) -> DbFuture<'a, ()>;
 
-    /// Deletes a row whatever its version is, and returns how many there were.
-    fn delete_any<'a>(&self, db: &'a Db, id: &str) -> Call<'a, u64>;
+    /// Deletes a row whatever its version is, and returns the number of deleted rows.
+    fn delete_any<'a>(&self, db: &'a Db, id: &str) -> DbFuture<'a, u64>;
 
     /// Removes a row permanently.
-    fn remove<'a>(&self, db: &'a Db, id: &str) -> Call<'a, ()>;
+    fn hard_delete<'a>(&self, db: &'a Db, id: &str) -> DbFuture<'a, ()>;
 }
 
+/// Rows that can be restored.
 pub(super) trait RestorableRows: Rows {
-    fn restore<'a>(&self, db: &'a Db, id: &str) -> Call<'a, Row>;
+    /// Restores a deleted row.
+    fn restore<'a>(&self, db: &'a Db, id: &str) -> DbFuture<'a, Row>;
 }
 
 /// A row to be created.
 pub(super) trait Creation: Send {
-    fn create(self: Box<Self>, db: &Db) -> Call<'_, Row>;
+    /// Creates the row.
+    fn create(self: Box<Self>, db: &Db) -> DbFuture<'_, Row>;
 
-    fn create_within(self: Box<Self>, transaction: &mut DbTransaction) -> Call<'_, Row>;
+    /// Creates the row in a transaction.
+    fn create_within(self: Box<Self>, transaction: &mut DbTransaction) -> DbFuture<'_, Row>;
 }
 
 /// The changes of a row.
 pub(super) trait Changes: Send {
-    fn update<'a>(self: Box<Self>, db: &'a Db, id: &str, version: Option<i64>) -> Call<'a, Row>;
+    /// Updates a row if it has the expected version.
+    fn update<'a>(self: Box<Self>, db: &'a Db, id: &str, version: Option<i64>) -> DbFuture<'a, Row>;
 }
 
 /// A list to be read.
@@ -78,18 +89,22 @@ pub(super) trait Listing: Send {
     /// The ordinals of the columns that it can be ordered by.
     fn orders(&self) -> Vec<usize>;
 
+    /// Adds a column to the order.
     fn order_by(&mut self, ordinal: usize, direction: Direction);
 
+    /// Adds a condition on a column.
     fn filter_by(&mut self, ordinal: usize, condition: &ConditionText) -> Result<(), String>;
 
+    /// Sets everything else.
     fn select(&mut self, selected: Selected);
 
-    fn read(self: Box<Self>, db: &Db) -> Call<'_, Page>;
+    /// Reads the page.
+    fn read(self: Box<Self>, db: &Db) -> DbFuture<'_, Page>;
 }
 
 /// What a list selects apart from its filter and its order.
 pub(super) struct Selected {
-    pub(super) rows: Chosen,
+    pub(super) rows: query::Rows,
     pub(super) search: Option<String>,
     pub(super) start: Start,
     pub(super) page_size: u32,
@@ -105,10 +120,11 @@ pub(super) struct Page {
 
 /// The rows of a page.
 pub(super) trait Items: Send + Sync {
+    /// The number of rows.
     fn len(&self) -> usize;
 
     /// Writes a row as JSON.
-    fn write(&self, number: usize, to: &mut dyn Write) -> serde_json::Result<()>;
+    fn write(&self, index: usize, to: &mut dyn Write) -> serde_json::Result<()>;
 }
 
 impl<T: Serialize + Send + Sync> Items for Vec<T> {
@@ -116,15 +132,17 @@ impl<T: Serialize + Send + Sync> Items for Vec<T> {
         self.len()
     }
 
-    fn write(&self, number: usize, to: &mut dyn Write) -> serde_json::Result<()> {
-        self.get(number).map_or(Ok(()), |item| serde_json::to_writer(to, item))
+    fn write(&self, index: usize, to: &mut dyn Write) -> serde_json::Result<()> {
+        self.get(index).map_or(Ok(()), |item| serde_json::to_writer(to, item))
     }
 }
 
 /// A row that was read.
 pub(super) type Row = Box<dyn ReadRow>;
 
+/// A row that was read, with its type erased.
 pub(super) trait ReadRow: Send + Sync {
+    /// The row as JSON.
     fn json(&self) -> serde_json::Result<Vec<u8>>;
 
     /// The text of its id.
@@ -158,12 +176,12 @@ fn row<R: HttpResource>(row: R::Read) -> Row {
 pub(super) struct RowsOf<R: HttpResource>(pub(super) Repository<R>);
 
 impl<R: HttpResource> RowsOf<R> {
-    /// Calls the database with an id.
+    /// Parses the id and passes it to `call`; without a valid id, there is no such row.
     fn with_id<'a, T: Send + 'a>(
         &self,
         id: &str,
-        call: impl FnOnce(&Repository<R>, R::Id) -> Call<'a, T>,
-    ) -> Call<'a, T> {
+        call: impl FnOnce(&Repository<R>, R::Id) -> DbFuture<'a, T>,
+    ) -> DbFuture<'a, T> {
         match R::id_of(id) {
             Some(id) => call(&self.0, id),
             None => Box::pin(ready(Err(Error::not_found().of(R::TABLE.name)))),
@@ -184,7 +202,7 @@ impl<R: HttpResource> Rows for RowsOf<R> {
         R::id_of(text).is_some()
     }
 
-    fn get<'a>(&self, db: &'a Db, id: &str) -> Call<'a, Row> {
+    fn get<'a>(&self, db: &'a Db, id: &str) -> DbFuture<'a, Row> {
         self.with_id(id, |repository, id| Box::pin(repository.get(db, id).map_ok(row::<R>)))
     }
 
@@ -208,21 +226,21 @@ impl<R: HttpResource + Updatable<Update: for<'de> FromBody<'de>>> UpdatableRows 
 }
 
 impl<R: HttpResource + Deletable> DeletableRows for RowsOf<R> {
-    fn delete<'a>(&self, db: &'a Db, id: &str, version: Option<i64>) -> Call<'a, ()> {
+    fn delete<'a>(&self, db: &'a Db, id: &str, version: Option<i64>) -> DbFuture<'a, ()> {
         self.with_id(id, |repository, id| internal::delete_version(repository, db, id, version))
     }
 
-    fn delete_any<'a>(&self, db: &'a Db, id: &str) -> Call<'a, u64> {
+    fn delete_any<'a>(&self, db: &'a Db, id: &str) -> DbFuture<'a, u64> {
         self.with_id(id, |repository, id| repository.delete_many(db, &[id]))
     }
 
-    fn remove<'a>(&self, db: &'a Db, id: &str) -> Call<'a, ()> {
+    fn hard_delete<'a>(&self, db: &'a Db, id: &str) -> DbFuture<'a, ()> {
         self.with_id(id, |repository, id| internal::remove(repository, db, id))
     }
 }
 
 impl<R: HttpResource + SoftDelete> RestorableRows for RowsOf<R> {
-    fn restore<'a>(&self, db: &'a Db, id: &str) -> Call<'a, Row> {
+    fn restore<'a>(&self, db: &'a Db, id: &str) -> DbFuture<'a, Row> {
         self.with_id(id, |repository, id| Box::pin(repository.restore(db, id).map_ok(row::<R>)))
     }
 }
@@ -233,11 +251,11 @@ struct CreationOf<R: Creatable> {
 }
 
 impl<R: HttpResource + Creatable> Creation for CreationOf<R> {
-    fn create(self: Box<Self>, db: &Db) -> Call<'_, Row> {
+    fn create(self: Box<Self>, db: &Db) -> DbFuture<'_, Row> {
         Box::pin(self.repository.create(db, self.create).map_ok(row::<R>))
     }
 
-    fn create_within(self: Box<Self>, transaction: &mut DbTransaction) -> Call<'_, Row> {
+    fn create_within(self: Box<Self>, transaction: &mut DbTransaction) -> DbFuture<'_, Row> {
         Box::pin(self.repository.create(transaction, self.create).map_ok(row::<R>))
     }
 }
@@ -248,7 +266,7 @@ struct ChangesOf<R: HttpResource + Updatable> {
 }
 
 impl<R: HttpResource + Updatable> Changes for ChangesOf<R> {
-    fn update<'a>(self: Box<Self>, db: &'a Db, id: &str, version: Option<i64>) -> Call<'a, Row> {
+    fn update<'a>(self: Box<Self>, db: &'a Db, id: &str, version: Option<i64>) -> DbFuture<'a, Row> {
         let Self { rows, changes } = *self;
         rows.with_id(id, |repository, id| {
             Box::pin(internal::update_version(repository, db, id, version, changes).map_ok(row::<R>))
@@ -282,7 +300,7 @@ impl<R: HttpResource> Listing for ListingOf<R> {
         self.query = Query { filter, search, order, rows, start, page_size, with_total };
     }
 
-    fn read(self: Box<Self>, db: &Db) -> Call<'_, Page> {
+    fn read(self: Box<Self>, db: &Db) -> DbFuture<'_, Page> {
         let page = self.repository.list(db, self.query).map_ok(|page| Page {
             items: Box::new(page.items) as Box<dyn Items>,
             next: page.next.map(|cursor| cursor.to_string()),

@@ -1,4 +1,4 @@
-//! Names in JSON that are given more than once.
+//! Duplicate names in JSON objects.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -8,7 +8,7 @@ use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
 use super::json_errors;
 
-/// Rejects JSON in which an object repeats a name: which of the values counts would be ambiguous.
+/// Rejects JSON in which an object repeats a name, since it would be ambiguous which value applies.
 pub(super) fn check_names(json: &str) -> Result<(), String> {
     let checked = serde_json::from_str::<UniqueNames>(json);
     checked.map(drop).map_err(|error| json_errors::translated(&error.to_string()))

@@ -1,4 +1,4 @@
-//! A column, whatever its type is.
+//! Columns with their type erased.
 
 use std::any::Any;
 use std::borrow::Cow;
@@ -7,9 +7,9 @@ use super::{Column, Medium};
 use crate::error::{Error, Result};
 use crate::value::Scalar;
 
-/// A [`Column`] whose type is not known. A value has the column's type; `None` is null.
+/// A type-erased [`Column`]. A value must have the column's type; `None` is null.
 ///
-/// What is done with columns is written for this trait, so that it is compiled once, and not once for each resource.
+/// Code that uses this trait is compiled once, not once for each resource.
 pub trait AnyColumn<M: Medium>: Send + Sync {
     /// See [`Column::normalize`].
     fn normalize(&self, value: &mut dyn Any) -> Result<()>;
@@ -66,7 +66,6 @@ impl<M: Medium, T: 'static> Column<M, T> {
 
     #[cold]
     fn wrong_type(&self) -> Error {
-        let held = std::any::type_name::<T>();
-        self.invalid(format!("is compared with a value of another type; it holds `{held}`"))
+        self.invalid(format!("expects a value of the type `{}`", std::any::type_name::<T>()))
     }
 }

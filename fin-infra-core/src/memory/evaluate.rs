@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::predicate::{Conditions, Operator, Term};
 use crate::query::Selected;
 use crate::table::Table;
-use crate::tenant::Scoped;
+use crate::tenant::ErasedScope;
 use crate::value::Scalar;
 
 /// The conditions for a row to be listed, except whether it is live or deleted.
@@ -19,7 +19,7 @@ pub(super) struct Filter {
 }
 
 impl Filter {
-    pub(super) fn new(scope: Scoped<'_, InMemory>, selected: Selected<'_, InMemory>) -> Result<Self> {
+    pub(super) fn new(scope: ErasedScope<'_, InMemory>, selected: Selected<'_, InMemory>) -> Result<Self> {
         let mut tenant = Vec::new();
         scope.add_tenant(&mut tenant)?;
         let mut conditions = Conditions::<InMemory>::after(Vec::new());

@@ -7,7 +7,7 @@ use crate::column::InMemory;
 use crate::error::Result;
 use crate::predicate::{Assignment, Assignments};
 use crate::query::Rows;
-use crate::stored::{AnyRow, Stored};
+use crate::stored::{AnyRow, StoredTable};
 use crate::table::{LiveReference, Table};
 use crate::value::Scalar;
 use crate::violation::dangling_key;
@@ -15,7 +15,7 @@ use crate::violation::dangling_key;
 impl Tables {
     /// Returns an error if any row refers to a row that is deleted or does not exist. The rows themselves count as
     /// live.
-    pub(crate) fn check_parents(&self, stored: &Stored<InMemory>, rows: &[&dyn AnyRow]) -> Result<()> {
+    pub(crate) fn check_parents(&self, stored: &StoredTable<InMemory>, rows: &[&dyn AnyRow]) -> Result<()> {
         if stored.table.live_references().next().is_none() {
             return Ok(());
         }
@@ -27,7 +27,7 @@ impl Tables {
     /// may keep the parents of that row.
     pub(crate) fn check_parents_of_upsert(
         &self,
-        stored: &Stored<InMemory>,
+        stored: &StoredTable<InMemory>,
         row: &dyn AnyRow,
         unique: usize,
     ) -> Result<()> {

@@ -11,9 +11,9 @@ use crate::column::InMemory;
 use crate::error::{Error, Result};
 use crate::predicate::{Assignment, Assignments};
 use crate::query::{Rows, Selected};
-use crate::stored::{AnyRow, AnyValue, Stored};
+use crate::stored::{AnyRow, AnyValue, StoredTable};
 use crate::table::Table;
-use crate::tenant::Scoped;
+use crate::tenant::ErasedScope;
 use crate::value::{Native, Scalar};
 use crate::violation::conflict;
 use crate::violation::dangling_key;
@@ -53,7 +53,7 @@ impl Tables {
     }
 
     /// Inserts a normalized row.
-    pub(crate) fn insert(&mut self, stored: &Stored<InMemory>, row: &dyn AnyRow) -> Result<()> {
+    pub(crate) fn insert(&mut self, stored: &StoredTable<InMemory>, row: &dyn AnyRow) -> Result<()> {
         let cells = cells(stored, row)?;
         if self.row(stored.table, &Self::key_of(stored.table, &cells)).is_some() {
             return Err(taken_id(stored.table));
@@ -65,7 +65,7 @@ impl Tables {
     /// Returns the key of the row of an operation.
     pub(crate) fn target(
         &mut self,
-        scope: Scoped<'_, InMemory>,
+        scope: ErasedScope<'_, InMemory>,
         id: &AnyValue,
         rows: Rows,
         version: Option<i64>,
@@ -85,7 +85,7 @@ impl Tables {
     /// Assigns columns of a row, and returns the changed row.
     pub(crate) fn assign(
         &mut self,
-        stored: &Stored<InMemory>,
+        stored: &StoredTable<InMemory>,
         key: &Key,
         assignments: Assignments<InMemory>,
         now: DateTime<Utc>,
@@ -141,7 +141,12 @@ impl Tables {
     }
 
     /// Finds a row by its id.
-    pub(crate) fn find(&self, scope: Scoped<'_, InMemory>, id: &AnyValue, rows: Rows) -> Result<Option<Row>> {
+    pub(crate) fn find(
+        &self,
+        scope: ErasedScope<'_, InMemory>,
+        id: &AnyValue,
+        rows: Rows,
+    ) -> Result<Option<Row>> {
         let table = scope.stored.table;
         Ok(self.row(table, &key(scope, id)?).filter(|row| is_among(table, row, rows)))
     }
@@ -149,7 +154,7 @@ impl Tables {
     /// Returns all rows that match a query, in no particular order.
     pub(crate) fn select(
         &self,
-        scope: Scoped<'_, InMemory>,
+        scope: ErasedScope<'_, InMemory>,
         selected: Selected<'_, InMemory>,
     ) -> Result<Vec<Row>> {
         let table = scope.stored.table;
@@ -182,7 +187,7 @@ impl Tables {
     }
 
     /// Stores a row if it violates no rule and no constraint. Rules are checked first, as in databases.
-    pub(super) fn put_checked(&mut self, stored: &Stored<InMemory>, row: Row) -> Result<Row> {
+    pub(super) fn put_checked(&mut self, stored: &StoredTable<InMemory>, row: Row) -> Result<Row> {
         (stored.typed.decode)(&row)?.check()?;
         self.put(stored.table, row.clone())?;
         Ok(row)
@@ -261,13 +266,13 @@ pub(super) fn next_version(version: &Cell) -> Cell {
     Cell::new(next.scalar(), &next)
 }
 
-pub(super) fn cells(stored: &Stored<InMemory>, row: &dyn AnyRow) -> Result<Row> {
+pub(super) fn cells(stored: &StoredTable<InMemory>, row: &dyn AnyRow) -> Result<Row> {
     let mut cells = Vec::new();
     stored.add_row(row, &mut cells)?;
     Ok(cells.into())
 }
 
-pub(super) fn key(scope: Scoped<'_, InMemory>, id: &AnyValue) -> Result<Key> {
+pub(super) fn key(scope: ErasedScope<'_, InMemory>, id: &AnyValue) -> Result<Key> {
     if scope.tenant.is_none() {
         return Err(Error::database("a row is identified by its id only within one tenant"));
     }

@@ -4,7 +4,7 @@ use super::rowset::Row;
 use super::tables::{Tables, cells, next_version};
 use crate::column::InMemory;
 use crate::error::Result;
-use crate::stored::{AnyRow, Stored};
+use crate::stored::{AnyRow, StoredTable};
 use crate::table::Table;
 
 impl Tables {
@@ -12,7 +12,7 @@ impl Tables {
     /// input.
     pub(crate) fn upsert(
         &mut self,
-        stored: &Stored<InMemory>,
+        stored: &StoredTable<InMemory>,
         row: &dyn AnyRow,
         unique: usize,
     ) -> Result<Option<Row>> {

@@ -4,17 +4,17 @@ use super::read::{fetch_changed, find, find_by_id};
 use crate::backend::Backend;
 use crate::error::{Error, Result};
 use crate::sql::{Bound, transaction_unless_inside};
-use crate::stored::{AnyRow, AnyValue, Found, Stored};
-use crate::tenant::Scoped;
+use crate::stored::{AnyRow, AnyValue, RowSink, StoredTable};
+use crate::tenant::ErasedScope;
 
 /// Runs a statement that changes one row, and reads the changed row. If the database cannot return it, this reads the row
 /// again. Returns whether there was a row.
 pub(super) async fn change_one<DB: Backend>(
     connection: &mut DB::Connection,
     statement: Bound<DB>,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
     id: &AnyValue,
-    found: &mut dyn Found<DB>,
+    found: &mut dyn RowSink<DB>,
 ) -> Result<bool> {
     if DB::RETURNING {
         return fetch_changed(connection, statement, scope, found).await;
@@ -27,9 +27,9 @@ pub(super) async fn change_one<DB: Backend>(
 async fn change_and_find<DB: Backend>(
     connection: &mut DB::Connection,
     (sql, arguments): Bound<DB>,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
     id: &AnyValue,
-    found: &mut dyn Found<DB>,
+    found: &mut dyn RowSink<DB>,
 ) -> Result<bool> {
     match DB::execute(connection, sql, arguments).await.map_err(|error| scope.failure(error))? {
         0 => Ok(false),
@@ -40,7 +40,7 @@ async fn change_and_find<DB: Backend>(
 /// Returns the error for a statement that changed nothing: there is no such row, or its version differs.
 pub(super) async fn missing<DB: Backend>(
     connection: &mut DB::Connection,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
     id: &AnyValue,
     version: Option<i64>,
 ) -> Error {
@@ -59,7 +59,7 @@ pub(super) async fn missing<DB: Backend>(
 /// Returns whether there is a live row.
 async fn exists<DB: Backend>(
     connection: &mut DB::Connection,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
     id: &AnyValue,
 ) -> Result<bool> {
     let (sql, arguments) = find_by_id(scope, id)?;
@@ -69,7 +69,7 @@ async fn exists<DB: Backend>(
 
 /// Returns an error if the version of a row is not the expected one.
 pub(super) fn check_version<DB: Backend>(
-    stored: &Stored<DB>,
+    stored: &StoredTable<DB>,
     expected: Option<i64>,
     row: &dyn AnyRow,
 ) -> Result<()> {

@@ -9,7 +9,7 @@ use crate::memory::Tables;
 use crate::query::{Query, Selected};
 use crate::resource::{Resource, StoredIn};
 use crate::sql::Statement;
-use crate::tenant::Scoped;
+use crate::tenant::ErasedScope;
 
 /// Counts the rows that match a query.
 pub(crate) struct Count<R: Resource> {
@@ -44,7 +44,11 @@ pub struct Plan<'a, M: Medium> {
 }
 
 impl<DB: Backend> Plan<'_, DB> {
-    pub(super) async fn run(&mut self, connection: &mut DB::Connection, scope: Scoped<'_, DB>) -> Result<()> {
+    pub(super) async fn run(
+        &mut self,
+        connection: &mut DB::Connection,
+        scope: ErasedScope<'_, DB>,
+    ) -> Result<()> {
         *self.rows = count_selected(connection, scope, self.selected).await?;
         Ok(())
     }
@@ -53,7 +57,7 @@ impl<DB: Backend> Plan<'_, DB> {
 /// Counts the rows that match the scope, filter and search.
 pub(super) async fn count_selected<DB: Backend>(
     connection: &mut DB::Connection,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
     selected: Selected<'_, DB>,
 ) -> Result<u64> {
     let mut statement = Statement::new();
@@ -62,7 +66,7 @@ pub(super) async fn count_selected<DB: Backend>(
 }
 
 impl Plan<'_, InMemory> {
-    pub(super) fn run_in_memory(self, tables: &mut Tables, scope: Scoped<'_, InMemory>) -> Result<()> {
+    pub(super) fn run_in_memory(self, tables: &mut Tables, scope: ErasedScope<'_, InMemory>) -> Result<()> {
         *self.rows = tables.select(scope, self.selected)?.len() as u64;
         Ok(())
     }

@@ -13,7 +13,7 @@ use crate::query::Rows;
 use crate::resource::{Resource, StoredIn};
 use crate::sql::Args;
 use crate::stored::AnyValue;
-use crate::tenant::Scoped;
+use crate::tenant::ErasedScope;
 
 /// Deletes a live row: softly if the resource has soft delete, otherwise permanently.
 pub(crate) struct Delete<R: Resource> {
@@ -47,7 +47,7 @@ impl Plan<'_> {
     pub(super) async fn run<DB: Backend>(
         &mut self,
         connection: &mut DB::Connection,
-        scope: Scoped<'_, DB>,
+        scope: ErasedScope<'_, DB>,
     ) -> Result<()> {
         let arguments =
             Args::new(scope).deleted_at(&self.now)?.tenant()?.id(self.id)?.version(self.version)?;
@@ -58,7 +58,7 @@ impl Plan<'_> {
         }
     }
 
-    pub(super) fn run_in_memory(self, tables: &mut Tables, scope: Scoped<'_, InMemory>) -> Result<()> {
+    pub(super) fn run_in_memory(self, tables: &mut Tables, scope: ErasedScope<'_, InMemory>) -> Result<()> {
         let key = tables.target(scope, self.id, Rows::Live, self.version)?;
         tables.delete(scope.stored.table, &[key], self.now).map(drop)
     }

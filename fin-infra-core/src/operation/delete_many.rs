@@ -14,7 +14,7 @@ use crate::query::Rows;
 use crate::resource::{Resource, StoredIn};
 use crate::sql::{Args, Statement, finish, transaction};
 use crate::stored::{AnyValue, AnyValues};
-use crate::tenant::Scoped;
+use crate::tenant::ErasedScope;
 
 /// Deletes the live rows with these ids, and returns how many there were.
 pub(crate) struct DeleteMany<R: Resource> {
@@ -55,7 +55,7 @@ impl Plan<'_> {
     pub(super) async fn run<DB: Backend>(
         &mut self,
         connection: &mut DB::Connection,
-        scope: Scoped<'_, DB>,
+        scope: ErasedScope<'_, DB>,
     ) -> Result<()> {
         let ids = self.ids.all();
         check_ids(scope.stored.table, ids.len())?;
@@ -74,7 +74,7 @@ impl Plan<'_> {
 
 async fn delete_chunks<DB: Backend>(
     connection: &mut DB::Connection,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
     ids: &[&AnyValue],
     now: DateTime<Utc>,
 ) -> Result<u64> {
@@ -87,7 +87,7 @@ async fn delete_chunks<DB: Backend>(
 
 async fn delete_chunk<DB: Backend>(
     connection: &mut DB::Connection,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
     ids: &[&AnyValue],
     now: DateTime<Utc>,
 ) -> Result<u64> {
@@ -98,7 +98,7 @@ async fn delete_chunk<DB: Backend>(
 }
 
 impl Plan<'_> {
-    pub(super) fn run_in_memory(self, tables: &mut Tables, scope: Scoped<'_, InMemory>) -> Result<()> {
+    pub(super) fn run_in_memory(self, tables: &mut Tables, scope: ErasedScope<'_, InMemory>) -> Result<()> {
         let ids = self.ids.all();
         check_ids(scope.stored.table, ids.len())?;
         let target = |id: &&AnyValue| tables.target(scope, *id, Rows::Live, None).ok();

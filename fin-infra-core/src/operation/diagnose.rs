@@ -8,7 +8,7 @@ use crate::query::Rows;
 use crate::sql::statement::Statement;
 use crate::stored::{AnyRow, AnyValue};
 use crate::table::Table;
-use crate::tenant::Scoped;
+use crate::tenant::ErasedScope;
 use crate::violation::dangling_key;
 use crate::violation::referenced;
 use crate::violation::taken_id;
@@ -18,7 +18,7 @@ use crate::violation::taken_id;
 /// It queries the database only after an error, and only a database that does not report the name.
 pub(super) async fn violated_constraint<DB: Backend>(
     connection: &mut DB::Connection,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
     error: Error,
     rows: &[&dyn AnyRow],
 ) -> Error {
@@ -32,7 +32,7 @@ pub(super) async fn violated_constraint<DB: Backend>(
 
 async fn find_constraint<DB: Backend>(
     connection: &mut DB::Connection,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
     error: Error,
     rows: &[&dyn AnyRow],
 ) -> Error {
@@ -57,7 +57,7 @@ async fn find_constraint<DB: Backend>(
 /// A taken id takes precedence over other taken values, because it shows a caller that a call was repeated.
 async fn taken<DB: Backend>(
     connection: &mut DB::Connection,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
     row: &dyn AnyRow,
 ) -> Result<Option<Error>> {
     let table = scope.stored.table;
@@ -68,7 +68,7 @@ async fn taken<DB: Backend>(
 /// Returns the error for the first reference to a row that does not exist.
 async fn dangling<DB: Backend>(
     connection: &mut DB::Connection,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
     row: &dyn AnyRow,
 ) -> Result<Option<Error>> {
     for key in scope.stored.table.foreign_keys {
@@ -83,7 +83,7 @@ async fn dangling<DB: Backend>(
 /// Returns `true` if a table has a row, live or deleted, whose id is the value of a column of `row`.
 pub(super) async fn row_exists<DB: Backend>(
     connection: &mut DB::Connection,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
     table: &'static Table,
     column: usize,
     row: &dyn AnyRow,
@@ -101,12 +101,12 @@ pub(super) async fn row_exists<DB: Backend>(
     Ok(found.is_some())
 }
 
-/// Returns the error for rows that could not be removed because others refer to them, with the table of those.
+/// Returns the error for rows that could not be removed because others refer to them, with the name of the referring table.
 ///
 /// It queries the database only if the error does not contain the name.
 pub(super) async fn name_referrer<DB: Backend>(
     connection: &mut DB::Connection,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
     error: Error,
     ids: &[&AnyValue],
 ) -> Error {
@@ -122,7 +122,7 @@ pub(super) async fn name_referrer<DB: Backend>(
 }
 
 /// Like [`name_referrer`], but without querying the database.
-pub(super) fn named_referrer<DB: Backend>(scope: Scoped<'_, DB>, error: Error) -> Error {
+pub(super) fn named_referrer<DB: Backend>(scope: ErasedScope<'_, DB>, error: Error) -> Error {
     if !error.is_foreign_key() {
         return error;
     }
@@ -138,7 +138,7 @@ fn referring_table<DB: Backend>(error: &Error) -> Option<String> {
 /// Finds a table with rows that refer to one of the rows with these ids.
 async fn referrer<DB: Backend>(
     connection: &mut DB::Connection,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
     ids: &[&AnyValue],
 ) -> Result<Option<String>> {
     let referring =

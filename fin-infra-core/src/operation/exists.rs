@@ -9,7 +9,7 @@ use crate::memory::Tables;
 use crate::query::{Query, Selected};
 use crate::resource::{Resource, StoredIn};
 use crate::sql::Statement;
-use crate::tenant::Scoped;
+use crate::tenant::ErasedScope;
 
 /// Tests whether any rows match a query.
 pub(crate) struct Exists<R: Resource> {
@@ -44,7 +44,11 @@ pub struct Plan<'a, M: Medium> {
 }
 
 impl<DB: Backend> Plan<'_, DB> {
-    pub(super) async fn run(&mut self, connection: &mut DB::Connection, scope: Scoped<'_, DB>) -> Result<()> {
+    pub(super) async fn run(
+        &mut self,
+        connection: &mut DB::Connection,
+        scope: ErasedScope<'_, DB>,
+    ) -> Result<()> {
         let mut statement = Statement::<DB>::new();
         select(&mut statement, scope, self.selected, &reads(scope)?.select)?;
         statement.push(" LIMIT 1");
@@ -56,7 +60,7 @@ impl<DB: Backend> Plan<'_, DB> {
 }
 
 impl Plan<'_, InMemory> {
-    pub(super) fn run_in_memory(self, tables: &mut Tables, scope: Scoped<'_, InMemory>) -> Result<()> {
+    pub(super) fn run_in_memory(self, tables: &mut Tables, scope: ErasedScope<'_, InMemory>) -> Result<()> {
         *self.exists = !tables.select(scope, self.selected)?.is_empty();
         Ok(())
     }

@@ -9,8 +9,8 @@ use crate::error::Result;
 use crate::memory::Tables;
 use crate::query::Rows;
 use crate::resource::{Resource, StoredIn};
-use crate::stored::{AnyValue, Found};
-use crate::tenant::Scoped;
+use crate::stored::{AnyValue, RowSink};
+use crate::tenant::ErasedScope;
 
 /// Finds a live row by its id.
 pub(crate) struct Find<R: Resource> {
@@ -41,17 +41,21 @@ impl<R: Resource> Operation<R> for Find<R> {
 
 pub struct Plan<'a, M: Medium> {
     id: &'a AnyValue,
-    found: &'a mut dyn Found<M>,
+    found: &'a mut dyn RowSink<M>,
 }
 
 impl<DB: Backend> Plan<'_, DB> {
-    pub(super) async fn run(&mut self, connection: &mut DB::Connection, scope: Scoped<'_, DB>) -> Result<()> {
+    pub(super) async fn run(
+        &mut self,
+        connection: &mut DB::Connection,
+        scope: ErasedScope<'_, DB>,
+    ) -> Result<()> {
         find(connection, scope, self.id, self.found).await.map(drop)
     }
 }
 
 impl Plan<'_, InMemory> {
-    pub(super) fn run_in_memory(self, tables: &mut Tables, scope: Scoped<'_, InMemory>) -> Result<()> {
+    pub(super) fn run_in_memory(self, tables: &mut Tables, scope: ErasedScope<'_, InMemory>) -> Result<()> {
         found_in_memory(tables.find(scope, self.id, Rows::Live)?, self.found)
     }
 }

@@ -12,8 +12,8 @@ use crate::memory::Tables;
 use crate::query::Rows;
 use crate::resource::{Resource, StoredIn};
 use crate::sql::Statement;
-use crate::stored::{AnyValue, AnyValues, Found};
-use crate::tenant::Scoped;
+use crate::stored::{AnyValue, AnyValues, RowSink};
+use crate::tenant::ErasedScope;
 
 /// Finds live rows by their ids, in the order of the ids. Ids without a live row are ignored.
 pub(crate) struct FindMany<R: Resource> {
@@ -46,11 +46,15 @@ impl<R: Resource> Operation<R> for FindMany<R> {
 
 pub struct Plan<'a, M: Medium> {
     ids: &'a dyn AnyValues,
-    found: &'a mut dyn Found<M>,
+    found: &'a mut dyn RowSink<M>,
 }
 
 impl<DB: Backend> Plan<'_, DB> {
-    pub(super) async fn run(&mut self, connection: &mut DB::Connection, scope: Scoped<'_, DB>) -> Result<()> {
+    pub(super) async fn run(
+        &mut self,
+        connection: &mut DB::Connection,
+        scope: ErasedScope<'_, DB>,
+    ) -> Result<()> {
         let ids = self.ids.all();
         check_ids(scope.stored.table, ids.len())?;
         self.found.start(ids.len());
@@ -61,7 +65,7 @@ impl<DB: Backend> Plan<'_, DB> {
     }
 }
 
-fn select<DB: Backend>(scope: Scoped<'_, DB>, ids: &[&AnyValue]) -> Result<Statement<DB>> {
+fn select<DB: Backend>(scope: ErasedScope<'_, DB>, ids: &[&AnyValue]) -> Result<Statement<DB>> {
     let table = scope.stored.table;
     let mut statement = Statement::<DB>::new();
     statement.scoped(reads(scope)?.select.of(Rows::Live), scope)?;
@@ -72,7 +76,7 @@ fn select<DB: Backend>(scope: Scoped<'_, DB>, ids: &[&AnyValue]) -> Result<State
 }
 
 impl Plan<'_, InMemory> {
-    pub(super) fn run_in_memory(self, tables: &mut Tables, scope: Scoped<'_, InMemory>) -> Result<()> {
+    pub(super) fn run_in_memory(self, tables: &mut Tables, scope: ErasedScope<'_, InMemory>) -> Result<()> {
         let ids = self.ids.all();
         check_ids(scope.stored.table, ids.len())?;
         self.found.start(ids.len());

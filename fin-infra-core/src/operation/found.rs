@@ -3,7 +3,7 @@
 use crate::column::Medium;
 use crate::error::Result;
 use crate::resource::{Resource, StoredIn, decode};
-use crate::stored::{AnyRow, Found};
+use crate::stored::{AnyRow, RowSink};
 
 /// At most one row.
 pub(crate) struct One<R: Resource>(pub(super) Option<R::Read>);
@@ -14,7 +14,7 @@ impl<R: Resource> Default for One<R> {
     }
 }
 
-impl<R: StoredIn<M>, M: Medium> Found<M> for One<R> {
+impl<R: StoredIn<M>, M: Medium> RowSink<M> for One<R> {
     fn start(&mut self, _expected: usize) {
         self.0 = None;
     }
@@ -32,8 +32,8 @@ impl<R: StoredIn<M>, M: Medium> Found<M> for One<R> {
         usize::from(self.0.is_some())
     }
 
-    fn row(&self, number: usize) -> Option<&dyn AnyRow> {
-        self.0.as_ref().filter(|_| number == 0).map(|row| row as &dyn AnyRow)
+    fn row(&self, index: usize) -> Option<&dyn AnyRow> {
+        self.0.as_ref().filter(|_| index == 0).map(|row| row as &dyn AnyRow)
     }
 }
 
@@ -46,7 +46,7 @@ impl<R: Resource> Default for Many<R> {
     }
 }
 
-impl<R: StoredIn<M>, M: Medium> Found<M> for Many<R> {
+impl<R: StoredIn<M>, M: Medium> RowSink<M> for Many<R> {
     fn start(&mut self, expected: usize) {
         self.0.clear();
         self.0.reserve_exact(expected);
@@ -65,7 +65,7 @@ impl<R: StoredIn<M>, M: Medium> Found<M> for Many<R> {
         self.0.len()
     }
 
-    fn row(&self, number: usize) -> Option<&dyn AnyRow> {
-        self.0.get(number).map(|row| row as &dyn AnyRow)
+    fn row(&self, index: usize) -> Option<&dyn AnyRow> {
+        self.0.get(index).map(|row| row as &dyn AnyRow)
     }
 }

@@ -10,7 +10,7 @@ use crate::query::Rows;
 use crate::resource::{Resource, StoredIn};
 use crate::sql::Args;
 use crate::stored::AnyValue;
-use crate::tenant::Scoped;
+use crate::tenant::ErasedScope;
 
 /// Permanently removes a row, whether it is live or deleted.
 pub(crate) struct HardDelete<R: Resource> {
@@ -40,7 +40,7 @@ impl Plan<'_> {
     pub(super) async fn run<DB: Backend>(
         &mut self,
         connection: &mut DB::Connection,
-        scope: Scoped<'_, DB>,
+        scope: ErasedScope<'_, DB>,
     ) -> Result<()> {
         let delete = Args::new(scope).tenant()?.id(self.id)?.of(statements(scope)?.hard_delete);
         match remove(connection, delete, scope, &[self.id]).await? {
@@ -49,7 +49,7 @@ impl Plan<'_> {
         }
     }
 
-    pub(super) fn run_in_memory(self, tables: &mut Tables, scope: Scoped<'_, InMemory>) -> Result<()> {
+    pub(super) fn run_in_memory(self, tables: &mut Tables, scope: ErasedScope<'_, InMemory>) -> Result<()> {
         let key = tables.target(scope, self.id, Rows::All, None)?;
         tables.remove(scope.stored.table, &[key])
     }

@@ -10,7 +10,7 @@ use crate::memory::Tables;
 use crate::resource::{Resource, StoredIn};
 use crate::sql::{Args, Bound, Statement};
 use crate::stored::AnyRow;
-use crate::tenant::Scoped;
+use crate::tenant::ErasedScope;
 
 /// Inserts one row, and normalizes it to what later reads return.
 pub(crate) struct Insert<R: Resource> {
@@ -40,7 +40,7 @@ impl Plan<'_> {
     pub(super) async fn run<DB: Backend>(
         &mut self,
         connection: &mut DB::Connection,
-        scope: Scoped<'_, DB>,
+        scope: ErasedScope<'_, DB>,
     ) -> Result<()> {
         let statements = statements(scope)?;
         scope.stored.normalize(self.row)?;
@@ -64,7 +64,7 @@ impl Plan<'_> {
 /// are checked first.
 async fn insert_under_parents<DB: Backend>(
     connection: &mut DB::Connection,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
     row: &dyn AnyRow,
     arguments: Args<'_, DB>,
 ) -> Result<Bound<DB>> {
@@ -83,7 +83,7 @@ async fn insert_under_parents<DB: Backend>(
 }
 
 impl Plan<'_> {
-    pub(super) fn run_in_memory(self, tables: &mut Tables, scope: Scoped<'_, InMemory>) -> Result<()> {
+    pub(super) fn run_in_memory(self, tables: &mut Tables, scope: ErasedScope<'_, InMemory>) -> Result<()> {
         scope.stored.normalize(self.row)?;
         self.row.check()?;
         tables.insert(scope.stored, self.row)

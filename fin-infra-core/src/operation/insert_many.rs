@@ -12,8 +12,8 @@ use crate::memory::Tables;
 use crate::resource::{Resource, StoredIn};
 use crate::sql::statement::placeholders;
 use crate::sql::{Args, finish, transaction};
-use crate::stored::{AnyRow, AnyRows, Stored};
-use crate::tenant::Scoped;
+use crate::stored::{AnyRow, AnyRows, StoredTable};
+use crate::tenant::ErasedScope;
 
 /// Inserts all rows or none, and normalizes them to what later reads return.
 pub(crate) struct InsertMany<R: Resource> {
@@ -46,7 +46,7 @@ pub struct Plan<'a> {
 
 impl Plan<'_> {
     /// Returns the rows in the form in which they will be read back.
-    fn normalized<M: Medium>(&mut self, stored: &Stored<M>) -> Result<Vec<&dyn AnyRow>> {
+    fn normalized<M: Medium>(&mut self, stored: &StoredTable<M>) -> Result<Vec<&dyn AnyRow>> {
         let mut number = 0;
         while let Some(row) = self.rows.row_mut(number) {
             stored.normalize(row).and_then(|()| row.check()).map_err(|error| in_row(error, number))?;
@@ -60,16 +60,20 @@ impl Plan<'_> {
     pub(super) async fn run<DB: Backend>(
         &mut self,
         connection: &mut DB::Connection,
-        scope: Scoped<'_, DB>,
+        scope: ErasedScope<'_, DB>,
     ) -> Result<()> {
         let rows = self.normalized(scope.stored)?;
-        // Boxed, since most calls are others: otherwise their futures would reserve space for it.
+        // Boxed to keep the futures of other operations small.
         Box::pin(insert_all(connection, scope, &rows)).await
     }
 }
 
 impl Plan<'_> {
-    pub(super) fn run_in_memory(mut self, tables: &mut Tables, scope: Scoped<'_, InMemory>) -> Result<()> {
+    pub(super) fn run_in_memory(
+        mut self,
+        tables: &mut Tables,
+        scope: ErasedScope<'_, InMemory>,
+    ) -> Result<()> {
         let rows = self.normalized(scope.stored)?;
         tables.check_parents(scope.stored, &rows)?;
         rows.iter().try_for_each(|row| tables.insert(scope.stored, *row))
@@ -78,7 +82,7 @@ impl Plan<'_> {
 
 async fn insert_all<DB: Backend>(
     connection: &mut DB::Connection,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
     rows: &[&dyn AnyRow],
 ) -> Result<()> {
     let statements = statements(scope)?;
@@ -98,7 +102,7 @@ async fn insert_all<DB: Backend>(
 /// Divides the rows among statements: at most `most` rows each, or fewer if they are long.
 async fn chunks<'rows, 'row, DB: Backend>(
     connection: &mut DB::Connection,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
     rows: &'rows [&'row dyn AnyRow],
     most: usize,
 ) -> Result<Vec<&'rows [&'row dyn AnyRow]>> {
@@ -132,14 +136,14 @@ fn cut<'rows, Row>(rows: &'rows [Row], lengths: &[usize], most: usize, limit: us
 }
 
 /// Returns the encoded length of a row in bytes.
-fn length<DB: Backend>(scope: Scoped<'_, DB>, row: &dyn AnyRow) -> Result<usize> {
+fn length<DB: Backend>(scope: ErasedScope<'_, DB>, row: &dyn AnyRow) -> Result<usize> {
     let mut arguments = Args::new(scope).rows(&[row], scope.stored.columns.len())?.finish();
     Ok(DB::length(&mut arguments))
 }
 
 async fn insert_chunks<DB: Backend>(
     connection: &mut DB::Connection,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
     chunks: &[&[&dyn AnyRow]],
 ) -> Result<()> {
     for rows in chunks {
@@ -150,7 +154,7 @@ async fn insert_chunks<DB: Backend>(
 
 async fn insert_chunk<DB: Backend>(
     connection: &mut DB::Connection,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
     rows: &[&dyn AnyRow],
 ) -> Result<()> {
     let statements = statements(scope)?;

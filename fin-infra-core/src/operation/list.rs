@@ -18,8 +18,8 @@ use crate::query::{
 use crate::resource::{Resource, StoredIn};
 use crate::sql::Statement;
 use crate::statements::Selection;
-use crate::stored::{Found, Stored};
-use crate::tenant::Scoped;
+use crate::stored::{RowSink, StoredTable};
+use crate::tenant::ErasedScope;
 use crate::value::Scalar;
 
 /// Reads a page.
@@ -60,16 +60,20 @@ impl<R: StoredIn<InMemory>> Operation<R> for List<R> {
 
 pub struct Plan<'a, M: Medium> {
     selected: Selected<'a, M>,
-    /// The same in memory: it identifies the list.
-    in_memory: (&'static Stored<InMemory>, Selected<'a, InMemory>),
+    /// The same query for the memory store. The fingerprint is computed from it, so that it is the same on every store.
+    in_memory: (&'static StoredTable<InMemory>, Selected<'a, InMemory>),
     paging: Paging<'a>,
-    found: &'a mut dyn Found<M>,
+    found: &'a mut dyn RowSink<M>,
     next: &'a mut Option<Cursor>,
     total: &'a mut Option<u64>,
 }
 
 impl<DB: Backend> Plan<'_, DB> {
-    pub(super) async fn run(&mut self, connection: &mut DB::Connection, scope: Scoped<'_, DB>) -> Result<()> {
+    pub(super) async fn run(
+        &mut self,
+        connection: &mut DB::Connection,
+        scope: ErasedScope<'_, DB>,
+    ) -> Result<()> {
         let listing = self.listing(scope)?;
         self.found.start(self.paging.size.min(100) as usize + 1);
         if let Some(statement) = listing.statement()? {
@@ -84,7 +88,7 @@ impl<DB: Backend> Plan<'_, DB> {
 }
 
 impl Plan<'_, InMemory> {
-    pub(super) fn run_in_memory(self, tables: &mut Tables, scope: Scoped<'_, InMemory>) -> Result<()> {
+    pub(super) fn run_in_memory(self, tables: &mut Tables, scope: ErasedScope<'_, InMemory>) -> Result<()> {
         let listing = self.listing(scope)?;
         let order = &listing.order;
         let mut rows = tables.select(scope, self.selected)?;
@@ -108,7 +112,7 @@ fn keys<'a>(row: &'a [Cell], order: &'a Order) -> impl Iterator<Item = &'a Scala
 }
 
 impl<'a, M: Medium> Plan<'a, M> {
-    fn listing<'s>(&self, scope: Scoped<'s, M>) -> Result<Listing<'s, M>>
+    fn listing<'s>(&self, scope: ErasedScope<'s, M>) -> Result<Listing<'s, M>>
     where
         'a: 's,
     {
@@ -117,7 +121,7 @@ impl<'a, M: Medium> Plan<'a, M> {
         let mut listing = Listing {
             scope,
             selected: self.selected,
-            in_memory: (Scoped { stored, tenant: scope.tenant }, in_memory),
+            in_memory: (ErasedScope { stored, tenant: scope.tenant }, in_memory),
             paging: self.paging,
             order: self.paging.order(scope.stored.table, scope.tenant.is_none()),
             position: None,
@@ -134,14 +138,14 @@ impl<'a, M: Medium> Plan<'a, M> {
 
 /// The list that a page belongs to.
 struct Listing<'a, M: Medium> {
-    scope: Scoped<'a, M>,
+    scope: ErasedScope<'a, M>,
     selected: Selected<'a, M>,
-    in_memory: (Scoped<'a, InMemory>, Selected<'a, InMemory>),
+    in_memory: (ErasedScope<'a, InMemory>, Selected<'a, InMemory>),
     paging: Paging<'a>,
     order: Order,
     /// The position of the query's cursor.
     position: Option<Position>,
-    /// The fingerprint, which seals the cursors, and the conditions of the filter. Both are computed on first use.
+    /// The fingerprint, to which the cursors are bound, and the conditions of the filter. Both are computed on first use.
     fingerprint: OnceCell<(Fingerprint, Vec<Term>)>,
 }
 
@@ -156,7 +160,7 @@ impl<M: Medium> Listing<'_, M> {
     }
 
     /// Removes the row after the page, if it was read, and returns the cursor of the next page.
-    fn end_page(&self, found: &mut dyn Found<M>) -> Result<Option<Cursor>> {
+    fn end_page(&self, found: &mut dyn RowSink<M>) -> Result<Option<Cursor>> {
         let size = self.paging.size as usize;
         let has_more = found.len() > size;
         found.truncate(size);

@@ -1,12 +1,12 @@
-//! Operations on rows: one file each.
+//! Operations on rows: one file each, and the files of what several of them do.
 //!
-//! An [`Operation`] has the types of its resource. It makes a [`Plan`], which has none of them: it runs on a database or
-//! in memory, and is compiled once for each, not once for each resource. Of the resource, a plan knows its
-//! [`Stored`](crate::stored::Stored) table, its rows as [`AnyRow`](crate::stored::AnyRow), and where to put the rows that
-//! it reads ([`Found`](crate::stored::Found)).
+//! An [`Operation`] has the types of its resource. It makes a [`Plan`], which has none of them. The plan runs on a database
+//! or in memory, and is compiled once for each, not once for each resource. It has access to the
+//! [`StoredTable`](crate::stored::StoredTable), to rows as [`AnyRow`](crate::stored::AnyRow), and to a
+//! [`RowSink`](crate::stored::RowSink), which receives the rows that it reads.
 //!
-//! A [`Store`](crate::store::Store) runs plans without knowing any of them, and a plan knows nothing of pools and of
-//! connections. The number of implementations is therefore the sum of stores and operations, not their product.
+//! A [`Store`](crate::store::Store) runs any plan, and a plan runs on any connection. The number of implementations is
+//! therefore the sum of stores and operations, not their product.
 
 mod change;
 mod count;
@@ -53,14 +53,14 @@ use crate::error::{Error, Result};
 use crate::memory::Tables;
 use crate::resource::{Resource, StoredIn};
 use crate::statements::{Reads, Statements};
-use crate::tenant::Scoped;
+use crate::tenant::ErasedScope;
 
 /// An operation on the rows of a resource.
 pub trait Operation<R: Resource>: Send {
     /// The result of the operation.
     type Output: Send;
 
-    /// Returns the plan, which keeps the input: it can be made and run again.
+    /// Returns a plan, which borrows the input. To retry, the store makes another one.
     fn plan<M: Medium>(&mut self) -> Plan<'_, M>
     where
         R: StoredIn<M>;
@@ -84,12 +84,12 @@ macro_rules! plans {
             /// Runs on the rows of a scope in a database. It leaves the connection as it found it: it ends every
             /// transaction that it begins.
             ///
-            /// It can be run again after the error that a prepared statement is out of date, which means that nothing
-            /// was executed. Normalizing a value twice must therefore be harmless.
+            /// After the error that a prepared statement is out of date, which means that nothing was executed, the
+            /// store runs another plan of the operation. Normalizing a value twice must therefore be harmless.
             pub(crate) async fn run(
                 &mut self,
                 connection: &mut DB::Connection,
-                scope: Scoped<'_, DB>,
+                scope: ErasedScope<'_, DB>,
             ) -> Result<()> {
                 match self {
                     $(Self::$Operation(plan) => plan.run(connection, scope).await,)*
@@ -99,7 +99,7 @@ macro_rules! plans {
 
         impl Plan<'_, InMemory> {
             /// Runs on the rows of a scope in memory. If it fails, the store rolls its changes back.
-            pub(crate) fn run_in_memory(self, tables: &mut Tables, scope: Scoped<'_, InMemory>) -> Result<()> {
+            pub(crate) fn run_in_memory(self, tables: &mut Tables, scope: ErasedScope<'_, InMemory>) -> Result<()> {
                 match self {
                     $(Self::$Operation(plan) => plan.run_in_memory(tables, scope),)*
                 }
@@ -127,7 +127,7 @@ plans! { 'a, M;
 }
 
 /// Returns the statements of a resource, if it is generated for the database.
-pub(crate) fn statements<DB: Backend>(scope: Scoped<'_, DB>) -> Result<&'static Statements> {
+pub(crate) fn statements<DB: Backend>(scope: ErasedScope<'_, DB>) -> Result<&'static Statements> {
     scope.stored.statements.ok_or_else(|| {
         let reason =
             format!("the resource is not generated for {}: see `backends(..)` on its struct", DB::TITLE);
@@ -135,9 +135,9 @@ pub(crate) fn statements<DB: Backend>(scope: Scoped<'_, DB>) -> Result<&'static 
     })
 }
 
-/// Returns the statements that read the rows of a scope. Only this function decides whether a statement has a tenant
-/// predicate; [`Statement::scoped`](crate::sql::statement::Statement::scoped) binds the tenant.
-pub(crate) fn reads<DB: Backend>(scope: Scoped<'_, DB>) -> Result<&'static Reads> {
+/// Returns the statements that read the rows of a scope. Only these exist without a tenant predicate, and only this function
+/// chooses them; [`Statement::scoped`](crate::sql::statement::Statement::scoped) binds the tenant.
+pub(crate) fn reads<DB: Backend>(scope: ErasedScope<'_, DB>) -> Result<&'static Reads> {
     let statements = statements(scope)?;
     match scope.tenant {
         Some(_) => Ok(&statements.tenant),

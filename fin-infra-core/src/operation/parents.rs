@@ -20,9 +20,9 @@ use crate::error::{Error, Result};
 use crate::predicate::Assignments;
 use crate::query::Rows;
 use crate::sql::{Args, Statement};
-use crate::stored::{AnyRow, Stored};
+use crate::stored::{AnyRow, StoredTable};
 use crate::table::LiveReference;
-use crate::tenant::Scoped;
+use crate::tenant::ErasedScope;
 use crate::value::Scalar;
 use crate::violation::dangling_key;
 use crate::violation::taken_id;
@@ -30,7 +30,7 @@ use crate::violation::taken_id;
 /// Returns an error if any row refers to a row that is deleted or does not exist. The rows themselves count as live.
 pub(super) async fn check_parents<DB: Backend>(
     connection: &mut DB::Connection,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
     rows: &[&dyn AnyRow],
 ) -> Result<()> {
     for reference in scope.stored.table.live_references() {
@@ -46,10 +46,10 @@ pub(super) async fn check_parents<DB: Backend>(
     Ok(())
 }
 
-/// Returns the references of a row to rows that are deleted or do not exist.
+/// Returns the references of a row whose parents are not live.
 pub(super) async fn without_parent<DB: Backend>(
     connection: &mut DB::Connection,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
     row: &dyn AnyRow,
 ) -> Result<Vec<LiveReference>> {
     let mut missing = Vec::new();
@@ -65,10 +65,10 @@ pub(super) async fn without_parent<DB: Backend>(
     Ok(missing)
 }
 
-/// Returns the references that an update sets to rows that are deleted or do not exist.
+/// Returns the references that an update sets to parents that are not live.
 pub(super) async fn without_new_parent<DB: Backend>(
     connection: &mut DB::Connection,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
     changes: &mut dyn AnyChanges<DB>,
 ) -> Result<Vec<LiveReference>> {
     let mut missing = Vec::new();
@@ -85,9 +85,9 @@ pub(super) async fn without_new_parent<DB: Backend>(
     Ok(missing)
 }
 
-/// Returns an error if a change alters one of these references, which lead to rows that are not live.
+/// Returns an error if a change alters one of these references, whose parents are not live.
 pub(super) fn check_kept<DB: Backend>(
-    stored: &Stored<DB>,
+    stored: &StoredTable<DB>,
     missing: &[LiveReference],
     before: &dyn AnyRow,
     after: &dyn AnyRow,
@@ -100,7 +100,7 @@ pub(super) fn check_kept<DB: Backend>(
 /// Reads one live row, and locks it until the transaction ends. `conditions` adds the conditions by which it is found.
 pub(super) async fn lock_one<DB: Backend>(
     connection: &mut DB::Connection,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
     conditions: impl FnOnce(&mut Statement<DB>) -> Result<()>,
 ) -> Result<Option<Box<dyn AnyRow>>> {
     let mut statement = Statement::new();
@@ -113,7 +113,7 @@ pub(super) async fn lock_one<DB: Backend>(
 /// Adds to an insert of one row the condition that its parents are live, unless it has none.
 pub(super) fn require_parents<DB: Backend>(
     statement: &mut Statement<DB>,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
     row: &dyn AnyRow,
 ) -> Result<()> {
     for reference in
@@ -128,7 +128,7 @@ pub(super) fn require_parents<DB: Backend>(
 }
 
 /// Returns `true` if a row has parents that must be live.
-pub(super) fn has_parents<DB: Backend>(stored: &Stored<DB>, row: &dyn AnyRow) -> bool {
+pub(super) fn has_parents<DB: Backend>(stored: &StoredTable<DB>, row: &dyn AnyRow) -> bool {
     stored.table.live_references().any(|reference| refers(stored, reference, row))
 }
 
@@ -136,7 +136,7 @@ pub(super) fn has_parents<DB: Backend>(stored: &Stored<DB>, row: &dyn AnyRow) ->
 /// learn that the row exists, whatever has happened to its parents since.
 pub(super) async fn missing_parent<DB: Backend>(
     connection: &mut DB::Connection,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
     row: &dyn AnyRow,
 ) -> Error {
     match row_exists(connection, scope, scope.stored.table, scope.stored.table.id, row).await {
@@ -153,14 +153,14 @@ pub(super) async fn missing_parent<DB: Backend>(
 }
 
 /// Returns `true` if a row refers to another one.
-fn refers<DB: Backend>(stored: &Stored<DB>, reference: LiveReference, row: &dyn AnyRow) -> bool {
+fn refers<DB: Backend>(stored: &StoredTable<DB>, reference: LiveReference, row: &dyn AnyRow) -> bool {
     !referring(stored, reference, &[row]).is_empty()
 }
 
-/// Returns the values of a reference, each with a row that has it, without nulls and references among the rows
-/// themselves.
+/// Maps each value of a reference to one of the rows that have it. Nulls and references among the rows themselves are left
+/// out.
 fn referring<'row, DB: Backend>(
-    stored: &Stored<DB>,
+    stored: &StoredTable<DB>,
     reference: LiveReference,
     rows: &[&'row dyn AnyRow],
 ) -> BTreeMap<Scalar, &'row dyn AnyRow> {
@@ -176,7 +176,7 @@ fn referring<'row, DB: Backend>(
 }
 
 /// Starts a statement that counts the live rows of a reference. Their ids follow.
-fn live_rows<DB: Backend>(reference: LiveReference, scope: Scoped<'_, DB>) -> Result<Statement<DB>> {
+fn live_rows<DB: Backend>(reference: LiveReference, scope: ErasedScope<'_, DB>) -> Result<Statement<DB>> {
     let mut statement = Statement::new();
     statement.push("SELECT COUNT(*)");
     live_row(&mut statement, reference, scope)?;
@@ -188,7 +188,7 @@ fn live_rows<DB: Backend>(reference: LiveReference, scope: Scoped<'_, DB>) -> Re
 fn live_row<DB: Backend>(
     statement: &mut Statement<DB>,
     LiveReference { parent, .. }: LiveReference,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
 ) -> Result<()> {
     statement.rows_of_table(scope, parent, Rows::Live, Args::scope)?;
     statement.name(parent.columns[parent.id].name);
@@ -197,7 +197,7 @@ fn live_row<DB: Backend>(
 
 async fn check_count<DB: Backend>(
     connection: &mut DB::Connection,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
     reference: LiveReference,
     statement: Statement<DB>,
     wanted: usize,
@@ -211,7 +211,7 @@ async fn check_count<DB: Backend>(
 /// Returns `true` if all `wanted` rows, whose ids are the last arguments, are live.
 async fn are_live<DB: Backend>(
     connection: &mut DB::Connection,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
     mut statement: Statement<DB>,
     wanted: usize,
 ) -> Result<bool> {

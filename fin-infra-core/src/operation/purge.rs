@@ -16,10 +16,10 @@ use crate::purged::{KeptBy, PASSES, Purged};
 use crate::query::{Everything, Rows, Selected};
 use crate::resource::{Resource, StoredIn};
 use crate::sql::{Args, Statement, finish, transaction};
-use crate::tenant::Scoped;
+use crate::tenant::ErasedScope;
 use crate::value::bound;
 
-/// How often a statement is run if rows that are inserted concurrently refer to its rows.
+/// The maximum number of attempts if concurrent inserts add references to the rows.
 const ATTEMPTS: usize = 3;
 
 /// Permanently removes the rows that were deleted before a time and are not referred to, and returns how many there
@@ -59,15 +59,15 @@ impl Plan<'_> {
     pub(super) async fn run<DB: Backend>(
         &mut self,
         connection: &mut DB::Connection,
-        scope: Scoped<'_, DB>,
+        scope: ErasedScope<'_, DB>,
     ) -> Result<()> {
         let Some(before) = bound(self.before) else { return Ok(()) };
-        // Boxed, since most calls are others: otherwise their futures would reserve space for it.
+        // Boxed to keep the futures of other operations small.
         *self.purged = Box::pin(purge(connection, Old { scope, before })).await?;
         Ok(())
     }
 
-    pub(super) fn run_in_memory(self, tables: &mut Tables, scope: Scoped<'_, InMemory>) -> Result<()> {
+    pub(super) fn run_in_memory(self, tables: &mut Tables, scope: ErasedScope<'_, InMemory>) -> Result<()> {
         let table = scope.stored.table;
         let deleted = Selected { filter: &Everything, search: &[], rows: Rows::Deleted };
         let rows = tables.select(scope, deleted)?;
@@ -94,7 +94,7 @@ impl Plan<'_> {
 
 /// The rows of a scope that were deleted before a time.
 struct Old<'a, DB: Backend> {
-    scope: Scoped<'a, DB>,
+    scope: ErasedScope<'a, DB>,
     before: DateTime<Utc>,
 }
 

@@ -11,9 +11,9 @@ use crate::limits;
 use crate::memory::Row;
 use crate::sql::statement::Statement;
 use crate::sql::{Args, Bound};
-use crate::stored::{AnyRow, AnyValue, Found};
+use crate::stored::{AnyRow, AnyValue, RowSink};
 use crate::table::Table;
-use crate::tenant::Scoped;
+use crate::tenant::ErasedScope;
 use crate::timeout::answered;
 
 /// The maximum number of ids of one statement.
@@ -27,15 +27,15 @@ pub(crate) fn check_ids(table: &Table, ids: usize) -> Result<()> {
 /// Finds a live row, and returns whether there is one.
 pub(super) async fn find<DB: Backend>(
     connection: &mut DB::Connection,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
     id: &AnyValue,
-    found: &mut dyn Found<DB>,
+    found: &mut dyn RowSink<DB>,
 ) -> Result<bool> {
     fetch_one(connection, find_by_id(scope, id)?, scope, found).await
 }
 
 /// The statement that finds a live row.
-pub(super) fn find_by_id<DB: Backend>(scope: Scoped<'_, DB>, id: &AnyValue) -> Result<Bound<DB>> {
+pub(super) fn find_by_id<DB: Backend>(scope: ErasedScope<'_, DB>, id: &AnyValue) -> Result<Bound<DB>> {
     Ok(Args::new(scope).scope()?.id(id)?.of(statements(scope)?.find))
 }
 
@@ -43,8 +43,8 @@ pub(super) fn find_by_id<DB: Backend>(scope: Scoped<'_, DB>, id: &AnyValue) -> R
 pub(super) async fn fetch_one<DB: Backend>(
     connection: &mut DB::Connection,
     (sql, arguments): Bound<DB>,
-    scope: Scoped<'_, DB>,
-    found: &mut dyn Found<DB>,
+    scope: ErasedScope<'_, DB>,
+    found: &mut dyn RowSink<DB>,
 ) -> Result<bool> {
     found.start(1);
     let row = DB::fetch_optional(connection, sql, arguments).await.map_err(|error| scope.failure(error))?;
@@ -58,8 +58,8 @@ pub(super) async fn fetch_one<DB: Backend>(
 pub(super) async fn fetch_changed<DB: Backend>(
     connection: &mut DB::Connection,
     statement: Bound<DB>,
-    scope: Scoped<'_, DB>,
-    found: &mut dyn Found<DB>,
+    scope: ErasedScope<'_, DB>,
+    found: &mut dyn RowSink<DB>,
 ) -> Result<bool> {
     // Outside a transaction, the change is already permanent when its row is read.
     let is_permanent = !connection.is_in_transaction();
@@ -70,22 +70,22 @@ pub(super) async fn fetch_changed<DB: Backend>(
     })
 }
 
-/// Reads a row for the operation itself. It is boxed, so this is not for calls that usually succeed.
+/// Reads a row that only the operation uses. The row is boxed, so use this on rare paths only.
 pub(super) async fn fetch_boxed<DB: Backend>(
     connection: &mut DB::Connection,
     (sql, arguments): Bound<DB>,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
 ) -> Result<Option<Box<dyn AnyRow>>> {
     let row = DB::fetch_optional(connection, sql, arguments).await.map_err(|error| scope.failure(error))?;
     row.as_ref().map(|row| (scope.stored.typed.decode)(row)).transpose()
 }
 
-/// Reads further rows.
+/// Adds the rows that a statement returns to those that were found.
 pub(super) async fn fetch_all<DB: Backend>(
     connection: &mut DB::Connection,
     statement: Statement<DB>,
-    scope: Scoped<'_, DB>,
-    found: &mut dyn Found<DB>,
+    scope: ErasedScope<'_, DB>,
+    found: &mut dyn RowSink<DB>,
 ) -> Result<()> {
     let (sql, arguments) = statement.finish();
     let mut stream = DB::fetch(connection, sql, arguments);
@@ -101,8 +101,8 @@ pub(super) async fn fetch_all<DB: Backend>(
     all.await.map_err(|error| scope.failure(error))?
 }
 
-/// Returns a row of the memory store.
-pub(super) fn found_in_memory(row: Option<Row>, found: &mut dyn Found<InMemory>) -> Result<()> {
+/// Passes on a row of the memory store, if there is one.
+pub(super) fn found_in_memory(row: Option<Row>, found: &mut dyn RowSink<InMemory>) -> Result<()> {
     found.start(1);
     row.map_or(Ok(()), |row| found.push(&row))
 }

@@ -5,13 +5,13 @@ use crate::backend::Backend;
 use crate::error::Result;
 use crate::sql::Bound;
 use crate::stored::AnyValue;
-use crate::tenant::Scoped;
+use crate::tenant::ErasedScope;
 
 /// Runs a statement that removes the rows with these ids, and returns how many there were.
 pub(super) async fn remove<DB: Backend>(
     connection: &mut DB::Connection,
     (sql, arguments): Bound<DB>,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
     ids: &[&AnyValue],
 ) -> Result<u64> {
     match DB::execute(connection, sql, arguments).await.map_err(|error| scope.failure(error)) {

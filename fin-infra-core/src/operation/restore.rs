@@ -13,8 +13,8 @@ use crate::memory::Tables;
 use crate::query::Rows;
 use crate::resource::{Resource, StoredIn};
 use crate::sql::Args;
-use crate::stored::{AnyValue, Found};
-use crate::tenant::Scoped;
+use crate::stored::{AnyValue, RowSink};
+use crate::tenant::ErasedScope;
 
 /// Restores a deleted row and returns it.
 pub(crate) struct Restore<R: Resource> {
@@ -47,11 +47,15 @@ impl<R: Resource> Operation<R> for Restore<R> {
 pub struct Plan<'a, M: Medium> {
     id: &'a AnyValue,
     now: DateTime<Utc>,
-    found: &'a mut dyn Found<M>,
+    found: &'a mut dyn RowSink<M>,
 }
 
 impl<DB: Backend> Plan<'_, DB> {
-    pub(super) async fn run(&mut self, connection: &mut DB::Connection, scope: Scoped<'_, DB>) -> Result<()> {
+    pub(super) async fn run(
+        &mut self,
+        connection: &mut DB::Connection,
+        scope: ErasedScope<'_, DB>,
+    ) -> Result<()> {
         let arguments = Args::new(scope).updated_at(&self.now)?.tenant()?.id(self.id)?;
         let restore = arguments.of(statements(scope)?.restore);
         match change_one(connection, restore, scope, self.id, self.found).await? {
@@ -62,7 +66,7 @@ impl<DB: Backend> Plan<'_, DB> {
 }
 
 impl Plan<'_, InMemory> {
-    pub(super) fn run_in_memory(self, tables: &mut Tables, scope: Scoped<'_, InMemory>) -> Result<()> {
+    pub(super) fn run_in_memory(self, tables: &mut Tables, scope: ErasedScope<'_, InMemory>) -> Result<()> {
         let key = tables.target(scope, self.id, Rows::Deleted, None)?;
         let row = tables.restore(scope.stored.table, &key, self.now)?;
         found_in_memory(Some(row), self.found)

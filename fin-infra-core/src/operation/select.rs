@@ -6,12 +6,12 @@ use crate::predicate::Conditions;
 use crate::query::Selected;
 use crate::sql::Statement;
 use crate::statements::Selection;
-use crate::tenant::Scoped;
+use crate::tenant::ErasedScope;
 
 /// Writes a query for the rows that match the scope, filter and search.
 pub(super) fn select<DB: Backend>(
     statement: &mut Statement<DB>,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
     selected: Selected<'_, DB>,
     selection: &Selection,
 ) -> Result<()> {
@@ -28,7 +28,7 @@ pub(super) fn select<DB: Backend>(
 pub(super) async fn count<DB: Backend>(
     connection: &mut DB::Connection,
     statement: Statement<DB>,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
 ) -> Result<u64> {
     let (sql, arguments) = statement.finish();
     let row = DB::fetch_optional(connection, sql, arguments).await.map_err(|error| scope.failure(error))?;

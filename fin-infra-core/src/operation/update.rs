@@ -16,9 +16,9 @@ use crate::predicate::{Assignment, Assignments};
 use crate::query::Rows;
 use crate::resource::{StoredIn, Updatable};
 use crate::sql::{Statement, transaction_unless_inside};
-use crate::stored::{AnyRow, AnyValue, Found, Stored};
+use crate::stored::{AnyRow, AnyValue, RowSink, StoredTable};
 use crate::table::LiveReference;
-use crate::tenant::Scoped;
+use crate::tenant::ErasedScope;
 
 /// Updates columns of a live row, and returns the updated row.
 pub(crate) struct Update<R: Updatable> {
@@ -81,7 +81,7 @@ impl<R: Updatable + StoredIn<M> + StoredIn<InMemory>, M: Medium> AnyChanges<M> f
 }
 
 fn assigned(
-    stored: &Stored<InMemory>,
+    stored: &StoredTable<InMemory>,
     mut assignments: Assignments<InMemory>,
     row: &dyn AnyRow,
 ) -> Result<Box<dyn AnyRow>> {
@@ -101,7 +101,7 @@ pub struct Plan<'a, M: Medium> {
     version: Option<i64>,
     changes: &'a mut dyn AnyChanges<M>,
     now: DateTime<Utc>,
-    found: &'a mut dyn Found<M>,
+    found: &'a mut dyn RowSink<M>,
 }
 
 impl<M: Medium> Plan<'_, M> {
@@ -114,7 +114,11 @@ impl<M: Medium> Plan<'_, M> {
 }
 
 impl Plan<'_, InMemory> {
-    pub(super) fn run_in_memory(mut self, tables: &mut Tables, scope: Scoped<'_, InMemory>) -> Result<()> {
+    pub(super) fn run_in_memory(
+        mut self,
+        tables: &mut Tables,
+        scope: ErasedScope<'_, InMemory>,
+    ) -> Result<()> {
         let assignments = self.assignments()?;
         let key = tables.target(scope, self.id, Rows::Live, self.version)?;
         tables.check_new_parents(scope.stored.table, &key, &assignments)?;
@@ -124,7 +128,11 @@ impl Plan<'_, InMemory> {
 }
 
 impl<DB: Backend> Plan<'_, DB> {
-    pub(super) async fn run(&mut self, connection: &mut DB::Connection, scope: Scoped<'_, DB>) -> Result<()> {
+    pub(super) async fn run(
+        &mut self,
+        connection: &mut DB::Connection,
+        scope: ErasedScope<'_, DB>,
+    ) -> Result<()> {
         let assignments = self.assignments()?;
         if assignments.list.is_empty() {
             return self.unchanged(connection, scope).await;
@@ -143,7 +151,7 @@ impl<DB: Backend> Plan<'_, DB> {
     }
 
     /// Handles an update without changes: returns the row.
-    async fn unchanged(&mut self, connection: &mut DB::Connection, scope: Scoped<'_, DB>) -> Result<()> {
+    async fn unchanged(&mut self, connection: &mut DB::Connection, scope: ErasedScope<'_, DB>) -> Result<()> {
         find(connection, scope, self.id, self.found).await?;
         let row = self.found.row(0).ok_or_else(Error::not_found)?;
         check_version(scope.stored, self.version, row)
@@ -153,7 +161,7 @@ impl<DB: Backend> Plan<'_, DB> {
     async fn change_kept(
         &mut self,
         connection: &mut DB::Connection,
-        scope: Scoped<'_, DB>,
+        scope: ErasedScope<'_, DB>,
         assignments: Assignments<DB>,
         missing: &[LiveReference],
     ) -> Result<()> {
@@ -173,7 +181,7 @@ impl<DB: Backend> Plan<'_, DB> {
     async fn change(
         &mut self,
         connection: &mut DB::Connection,
-        scope: Scoped<'_, DB>,
+        scope: ErasedScope<'_, DB>,
         assignments: Assignments<DB>,
     ) -> Result<()> {
         let update = self.statement(scope, assignments)?.finish();
@@ -192,7 +200,7 @@ impl<DB: Backend> Plan<'_, DB> {
     async fn violated_constraint(
         &mut self,
         connection: &mut DB::Connection,
-        scope: Scoped<'_, DB>,
+        scope: ErasedScope<'_, DB>,
         error: Error,
     ) -> Error {
         match self.wanted(connection, scope).await {
@@ -207,14 +215,14 @@ impl<DB: Backend> Plan<'_, DB> {
     async fn wanted(
         &mut self,
         connection: &mut DB::Connection,
-        scope: Scoped<'_, DB>,
+        scope: ErasedScope<'_, DB>,
     ) -> Result<Option<Box<dyn AnyRow>>> {
         let row = fetch_boxed(connection, find_by_id(scope, self.id)?, scope).await?;
         row.map(|row| self.changes.applied_to(&*row)).transpose()
     }
 
     /// Assembles the statement.
-    fn statement(&self, scope: Scoped<'_, DB>, assignments: Assignments<DB>) -> Result<Statement<DB>> {
+    fn statement(&self, scope: ErasedScope<'_, DB>, assignments: Assignments<DB>) -> Result<Statement<DB>> {
         let (table, statements) = (scope.stored.table, statements(scope)?);
         let mut statement = Statement::with_later(statements.update, 0, assignments.arguments);
         for (number, assignment) in assignments.list.into_iter().enumerate() {

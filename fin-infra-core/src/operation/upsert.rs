@@ -12,9 +12,9 @@ use crate::memory::Tables;
 use crate::resource::{Resource, StoredIn};
 use crate::sql::{Args, transaction_unless_inside};
 use crate::statements::Upsert as Statement;
-use crate::stored::{AnyRow, Found, Stored};
+use crate::stored::{AnyRow, RowSink, StoredTable};
 use crate::table::LiveReference;
-use crate::tenant::Scoped;
+use crate::tenant::ErasedScope;
 use crate::violation::dangling_key;
 
 /// The maximum number of attempts to update the row after a concurrent insert of the same unique value.
@@ -54,11 +54,11 @@ impl<R: Resource> Operation<R> for Upsert<R> {
 pub struct Plan<'a, M: Medium> {
     row: &'a mut dyn AnyRow,
     unique: usize,
-    found: &'a mut dyn Found<M>,
+    found: &'a mut dyn RowSink<M>,
 }
 
 impl Plan<'_, InMemory> {
-    pub(super) fn run_in_memory(self, tables: &mut Tables, scope: Scoped<'_, InMemory>) -> Result<()> {
+    pub(super) fn run_in_memory(self, tables: &mut Tables, scope: ErasedScope<'_, InMemory>) -> Result<()> {
         scope.stored.normalize(self.row)?;
         self.row.check()?;
         tables.check_parents_of_upsert(scope.stored, self.row, self.unique)?;
@@ -68,14 +68,22 @@ impl Plan<'_, InMemory> {
 }
 
 impl<DB: Backend> Plan<'_, DB> {
-    pub(super) async fn run(&mut self, connection: &mut DB::Connection, scope: Scoped<'_, DB>) -> Result<()> {
+    pub(super) async fn run(
+        &mut self,
+        connection: &mut DB::Connection,
+        scope: ErasedScope<'_, DB>,
+    ) -> Result<()> {
         scope.stored.normalize(self.row)?;
         self.row.check()?;
-        // Boxed, since most calls are others: otherwise their futures would reserve space for it.
+        // Boxed to keep the futures of other operations small.
         Box::pin(self.run_normalized(connection, scope)).await
     }
 
-    async fn run_normalized(&mut self, connection: &mut DB::Connection, scope: Scoped<'_, DB>) -> Result<()> {
+    async fn run_normalized(
+        &mut self,
+        connection: &mut DB::Connection,
+        scope: ErasedScope<'_, DB>,
+    ) -> Result<()> {
         let missing = without_parent(connection, scope, self.row).await?;
         if missing.is_empty() {
             return self.store(connection, scope).await;
@@ -89,7 +97,7 @@ impl<DB: Backend> Plan<'_, DB> {
     async fn store_kept(
         &mut self,
         connection: &mut DB::Connection,
-        scope: Scoped<'_, DB>,
+        scope: ErasedScope<'_, DB>,
         missing: &[LiveReference],
     ) -> Result<()> {
         let (stored, table) = (scope.stored, scope.stored.table);
@@ -109,7 +117,7 @@ impl<DB: Backend> Plan<'_, DB> {
     }
 
     /// Updates the row with the unique value, or inserts this one.
-    async fn store(&mut self, connection: &mut DB::Connection, scope: Scoped<'_, DB>) -> Result<()> {
+    async fn store(&mut self, connection: &mut DB::Connection, scope: ErasedScope<'_, DB>) -> Result<()> {
         let (table, statements) = (scope.stored.table, statements(scope)?);
         let rows = &[&*self.row];
         let stored = |sql| Ok::<_, Error>(Args::new(scope).rows(rows, statements.width)?.of(sql));
@@ -145,17 +153,17 @@ impl<DB: Backend> Plan<'_, DB> {
     }
 }
 
-/// A text, and the ordinals of its arguments.
-type Text = (&'static str, &'static [usize]);
+/// The SQL of a statement, and the ordinals of its arguments.
+type SqlWithOrdinals = (&'static str, &'static [usize]);
 
 /// Updates the row with the unique value and reads it. Returns whether there is such a row.
 async fn change<DB: Backend>(
     connection: &mut DB::Connection,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
     row: &dyn AnyRow,
-    (update, update_values): Text,
-    (select, select_values): Text,
-    found: &mut dyn Found<DB>,
+    (update, update_values): SqlWithOrdinals,
+    (select, select_values): SqlWithOrdinals,
+    found: &mut dyn RowSink<DB>,
 ) -> Result<bool> {
     let (sql, arguments) = values(scope, update_values, row)?.of(update);
     let changed = DB::execute(connection, sql, arguments).await;
@@ -168,7 +176,7 @@ async fn change<DB: Backend>(
 
 /// Returns the values of columns, by their ordinals.
 fn values<'a, DB: Backend>(
-    scope: Scoped<'a, DB>,
+    scope: ErasedScope<'a, DB>,
     ordinals: &[usize],
     row: &dyn AnyRow,
 ) -> Result<Args<'a, DB>> {
@@ -179,7 +187,7 @@ fn values<'a, DB: Backend>(
 
 /// Adds the value of a column. The ordinals of folded copies follow after those of the columns.
 fn add<DB: Backend>(
-    stored: &Stored<DB>,
+    stored: &StoredTable<DB>,
     ordinal: usize,
     row: &dyn AnyRow,
     arguments: &mut DB::Arguments,

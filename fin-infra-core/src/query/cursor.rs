@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::predicate::Conditions;
 use crate::predicate::{Operator, Order, SortKey, Term};
 use crate::table::Table;
-use crate::tenant::Scoped;
+use crate::tenant::ErasedScope;
 use crate::value::Scalar;
 
 /// The position in a list after which the next page begins.
@@ -114,7 +114,7 @@ pub(crate) struct Fingerprint(u64);
 impl Fingerprint {
     /// Returns the fingerprint of the rows that are listed, and the terms of their filter.
     pub(crate) fn of(
-        scope: Scoped<'_, InMemory>,
+        scope: ErasedScope<'_, InMemory>,
         selected: Selected<'_, InMemory>,
         order: &Order,
     ) -> Result<(Self, Vec<Term>)> {

@@ -1,4 +1,4 @@
-//! Queries without the types of their resource, as operations use them.
+//! Type-erased queries.
 
 use super::{Query, Start};
 use crate::column::Medium;
@@ -38,7 +38,7 @@ pub(crate) trait AnyOrder: Send + Sync {
     fn columns(&self) -> usize;
 
     /// One of the chosen columns.
-    fn column(&self, number: usize) -> SortKey;
+    fn column(&self, index: usize) -> SortKey;
 }
 
 impl<R: Resource> AnyOrder for Query<R> {
@@ -46,8 +46,8 @@ impl<R: Resource> AnyOrder for Query<R> {
         self.order.len()
     }
 
-    fn column(&self, number: usize) -> SortKey {
-        let ordering = &self.order[number];
+    fn column(&self, index: usize) -> SortKey {
+        let ordering = &self.order[index];
         SortKey { ordinal: ordering.column.ordinal(), direction: ordering.direction }
     }
 }
@@ -106,7 +106,7 @@ impl Paging<'_> {
     /// Returns the full order. Ids are unique per tenant, so if the rows of all tenants are listed, the tenant is the
     /// last column.
     pub(crate) fn order(&self, table: &Table, is_all_tenants: bool) -> Order {
-        let chosen = (0..self.order.columns()).map(|number| self.order.column(number));
+        let chosen = (0..self.order.columns()).map(|index| self.order.column(index));
         match table.tenant.filter(|_| is_all_tenants) {
             Some(tenant) => Order::new(chosen, &[table.id, tenant]),
             None => Order::new(chosen, &[table.id]),

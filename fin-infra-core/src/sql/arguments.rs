@@ -6,7 +6,7 @@ use sqlx::{Arguments as _, Database, SqlSafeStr as _, SqlStr};
 use crate::backend::Backend;
 use crate::error::{Error, Result};
 use crate::stored::{AnyRow, AnyValue};
-use crate::tenant::Scoped;
+use crate::tenant::ErasedScope;
 
 /// The text of a statement with its arguments.
 pub(crate) type Bound<DB> = (SqlStr, <DB as Database>::Arguments);
@@ -14,17 +14,17 @@ pub(crate) type Bound<DB> = (SqlStr, <DB as Database>::Arguments);
 /// The arguments of a statement on the rows of a scope. Each method adds the values that its placeholders compare or
 /// store.
 pub(crate) struct Args<'a, DB: Backend> {
-    scope: Scoped<'a, DB>,
+    scope: ErasedScope<'a, DB>,
     arguments: DB::Arguments,
 }
 
 impl<'a, DB: Backend> Args<'a, DB> {
-    pub(crate) fn new(scope: Scoped<'a, DB>) -> Self {
+    pub(crate) fn new(scope: ErasedScope<'a, DB>) -> Self {
         Self::after(DB::Arguments::default(), scope)
     }
 
     /// Continues existing arguments.
-    pub(crate) fn after(arguments: DB::Arguments, scope: Scoped<'a, DB>) -> Self {
+    pub(crate) fn after(arguments: DB::Arguments, scope: ErasedScope<'a, DB>) -> Self {
         Self { scope, arguments }
     }
 
@@ -37,7 +37,10 @@ impl<'a, DB: Backend> Args<'a, DB> {
         (sql.into_sql_str(), self.arguments)
     }
 
-    fn add(mut self, add: impl FnOnce(Scoped<'a, DB>, &mut DB::Arguments) -> Result<()>) -> Result<Self> {
+    fn add(
+        mut self,
+        add: impl FnOnce(ErasedScope<'a, DB>, &mut DB::Arguments) -> Result<()>,
+    ) -> Result<Self> {
         add(self.scope, &mut self.arguments)?;
         Ok(self)
     }

@@ -9,11 +9,11 @@ use crate::error::Aftermath;
 use crate::error::{Error, ErrorKind};
 use crate::shared::primary_key_name;
 use crate::table::Table;
-use crate::tenant::Scoped;
+use crate::tenant::ErasedScope;
 use crate::timeout::NoAnswer;
 use crate::violation::{broken, conflict, dangling_key, taken_id};
 
-impl<DB: Backend> Scoped<'_, DB> {
+impl<DB: Backend> ErasedScope<'_, DB> {
     /// Maps an error of sqlx to an error of the resource.
     pub(crate) fn failure(&self, error: sqlx::Error) -> Error {
         let table = self.stored.table;

@@ -6,18 +6,18 @@ use super::{Statement, connection_failure};
 use crate::backend::{Backend, RowSecurity};
 use crate::column::Medium;
 use crate::error::{Error, Result};
-use crate::stored::{AnyValue, Stored};
-use crate::tenant::Scoped;
+use crate::stored::{AnyValue, StoredTable};
+use crate::tenant::ErasedScope;
 use crate::value::Scalar;
 
 /// The statement that sets a tenant, in the form in which its column would store it.
 pub(crate) fn setting<DB: Backend>(
     security: &'static RowSecurity,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
     tenant: &AnyValue,
 ) -> Result<Statement<DB>> {
     let mut arguments = DB::Arguments::default();
-    (scope.stored.typed.add_tenant)(tenant, &mut arguments)?;
+    (scope.stored.typed.add_normalized_tenant)(tenant, &mut arguments)?;
     let sql_type = scope.stored.table.tenant.map_or("".into(), |ordinal| scope.stored.sql_type(ordinal));
     Ok(setting_of_type(security, arguments, &sql_type))
 }
@@ -46,7 +46,7 @@ pub(crate) async fn set_tenant<DB: Backend>(connection: &mut DB::Connection, ten
 }
 
 /// Rejects an empty string as the tenant of a resource with `rls`, on every store: to the policies, it means no tenant.
-pub(crate) fn check_tenant<M: Medium>(scope: Scoped<'_, M>) -> Result<()> {
+pub(crate) fn check_tenant<M: Medium>(scope: ErasedScope<'_, M>) -> Result<()> {
     let table = scope.stored.table;
     match (table.tenant, scope.tenant) {
         (Some(ordinal), Some(tenant)) if table.rls && is_empty(scope.stored, ordinal, tenant) => {
@@ -57,7 +57,7 @@ pub(crate) fn check_tenant<M: Medium>(scope: Scoped<'_, M>) -> Result<()> {
     }
 }
 
-fn is_empty<M: Medium>(stored: &Stored<M>, ordinal: usize, tenant: &AnyValue) -> bool {
+fn is_empty<M: Medium>(stored: &StoredTable<M>, ordinal: usize, tenant: &AnyValue) -> bool {
     match stored.columns[ordinal].scalar(Some(tenant)) {
         Scalar::Text(text) => text.is_empty(),
         // The encoding of a type that wraps a string, preceded by its length if the database needs that.
@@ -76,7 +76,7 @@ fn is_text(sql_type: &str) -> bool {
 pub(crate) async fn check_inactive<DB: Backend>(
     security: &'static RowSecurity,
     connection: &mut DB::Connection,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
 ) -> Result<()> {
     let found = ask_about::<DB>(connection, security.is_active, scope.stored.table.name).await;
     match found.map_err(|error| scope.failure(error))? {

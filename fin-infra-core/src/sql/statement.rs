@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::predicate::{Operator, Term};
 use crate::statements::Rows;
 use crate::table::Table;
-use crate::tenant::Scoped;
+use crate::tenant::ErasedScope;
 
 /// A statement that is being assembled: its text and the number of its placeholders.
 pub(crate) struct Statement<DB: Backend> {
@@ -59,7 +59,7 @@ impl<DB: Backend> Statement<DB> {
     }
 
     /// Writes a fixed text for a scope, whose only value is the tenant, and binds the tenant. The text may occur twice.
-    pub(crate) fn scoped(&mut self, sql: &'static str, scope: Scoped<'_, DB>) -> Result<()> {
+    pub(crate) fn scoped(&mut self, sql: &'static str, scope: ErasedScope<'_, DB>) -> Result<()> {
         self.push(sql);
         let is_bound = DB::NUMBERED && self.placeholders > 0;
         if scope.tenant.is_some() && !is_bound {
@@ -72,7 +72,7 @@ impl<DB: Backend> Statement<DB> {
     /// Adds arguments. Their placeholders are written by the same call chain or later.
     pub(crate) fn bind<'a>(
         &mut self,
-        scope: Scoped<'a, DB>,
+        scope: ErasedScope<'a, DB>,
         add: impl FnOnce(Args<'a, DB>) -> Result<Args<'a, DB>>,
     ) -> Result<&mut Self> {
         self.arguments = add(Args::after(std::mem::take(&mut self.arguments), scope))?.finish();
@@ -85,7 +85,7 @@ impl<DB: Backend> Statement<DB> {
     /// Tenant predicates are written at run time only by [`scoped`](Self::scoped) and this function.
     pub(crate) fn rows_of_table<'a>(
         &mut self,
-        scope: Scoped<'a, DB>,
+        scope: ErasedScope<'a, DB>,
         table: &Table,
         rows: Rows,
         tenant: impl FnOnce(Args<'a, DB>) -> Result<Args<'a, DB>>,

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Store;
-use super::call::{Call, CallableIn, Scheduled};
+use super::call::{Call, ErasedOperationIn, ScopedOperation};
 use crate::column::InMemory;
 use crate::error::{Error, Result};
 use crate::memory::Tables;
@@ -57,7 +57,7 @@ impl Memory {
     }
 
     /// Runs an operation. An operation that fails changes nothing.
-    pub(crate) fn run(&self, call: &mut dyn CallableIn<InMemory>) -> Result<()> {
+    pub(crate) fn run(&self, call: &mut dyn ErasedOperationIn<InMemory>) -> Result<()> {
         let mut tables = self.lock();
         let result = run(&mut tables, call);
         tables.keep();
@@ -70,7 +70,7 @@ impl Memory {
     }
 }
 
-fn run(tables: &mut Tables, call: &mut dyn CallableIn<InMemory>) -> Result<()> {
+fn run(tables: &mut Tables, call: &mut dyn ErasedOperationIn<InMemory>) -> Result<()> {
     let Call { scope, plan } = call.call();
     let result = tables.attempt(|tables| {
         // As on PostgreSQL: row-level security cannot distinguish such a tenant from none.
@@ -88,7 +88,7 @@ impl std::fmt::Debug for Memory {
 
 impl<R: MemoryResource> Store<R> for &Memory {
     async fn run<O: Operation<R>>(&mut self, scope: &Scope<R>, mut operation: O) -> Result<O::Output> {
-        Memory::run(self, &mut Scheduled { scope, operation: &mut operation })?;
+        Memory::run(self, &mut ScopedOperation { scope, operation: &mut operation })?;
         operation.output()
     }
 }
@@ -101,7 +101,7 @@ pub(crate) struct MemoryTransaction {
 
 impl MemoryTransaction {
     /// Runs an operation within the transaction. An operation that fails changes nothing.
-    pub(crate) fn run(&mut self, call: &mut dyn CallableIn<InMemory>) -> Result<()> {
+    pub(crate) fn run(&mut self, call: &mut dyn ErasedOperationIn<InMemory>) -> Result<()> {
         run(&mut self.tables, call)
     }
 

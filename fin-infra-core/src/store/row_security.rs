@@ -8,14 +8,14 @@ use crate::error::Result;
 use crate::operation::Plan;
 use crate::sql::row_security::{check_inactive, setting};
 use crate::sql::{Statement, transaction_unless_inside};
-use crate::tenant::Scoped;
+use crate::tenant::ErasedScope;
 
 /// Runs a plan so that the policies permit it: in a transaction with its tenant or, for all tenants, as a role that
 /// bypasses the policies.
 pub(super) async fn run<DB: Backend>(
     security: &'static RowSecurity,
     connection: &mut DB::Connection,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
     plan: &mut Plan<'_, DB>,
 ) -> Result<()> {
     let Some(tenant) = scope.tenant else {
@@ -31,7 +31,7 @@ pub(super) async fn run<DB: Backend>(
 async fn run_with_tenant_setting<DB: Backend>(
     connection: &mut DB::Connection,
     set: Statement<DB>,
-    scope: Scoped<'_, DB>,
+    scope: ErasedScope<'_, DB>,
     plan: &mut Plan<'_, DB>,
 ) -> Result<()> {
     let (sql, arguments) = set.finish();

@@ -2,7 +2,7 @@
 
 use sqlx::{Connection, Pool, Transaction};
 
-use super::call::{Call, CallableIn, Scheduled};
+use super::call::{Call, ErasedOperationIn, ScopedOperation};
 use super::db::Lease;
 use super::{Store, row_security};
 use crate::backend::Backend;
@@ -12,18 +12,18 @@ use crate::operation::Operation;
 use crate::resource::SqlResource;
 use crate::sql::row_security::check_tenant;
 use crate::table::Table;
-use crate::tenant::{Scope, Scoped};
+use crate::tenant::{ErasedScope, Scope};
 
 impl<R: SqlResource<DB>, DB: Backend> Store<R> for &Pool<DB> {
     async fn run<O: Operation<R>>(&mut self, scope: &Scope<R>, mut operation: O) -> Result<O::Output> {
-        run_on_pool(self, &mut Scheduled { scope, operation: &mut operation }).await?;
+        run_on_pool(self, &mut ScopedOperation { scope, operation: &mut operation }).await?;
         operation.output()
     }
 }
 
 impl<R: SqlResource<DB>, DB: Backend> Store<R> for &mut Transaction<'_, DB> {
     async fn run<O: Operation<R>>(&mut self, scope: &Scope<R>, mut operation: O) -> Result<O::Output> {
-        run::<DB>(&mut **self, &mut Scheduled { scope, operation: &mut operation }).await?;
+        run::<DB>(&mut **self, &mut ScopedOperation { scope, operation: &mut operation }).await?;
         operation.output()
     }
 }
@@ -33,7 +33,7 @@ macro_rules! connections {
         #[cfg(feature = $feature)]
         impl<R: SqlResource<sqlx::$DB>> Store<R> for &mut sqlx::$connection {
             async fn run<O: Operation<R>>(&mut self, scope: &Scope<R>, mut operation: O) -> Result<O::Output> {
-                run::<sqlx::$DB>(&mut **self, &mut Scheduled { scope, operation: &mut operation }).await?;
+                run::<sqlx::$DB>(&mut **self, &mut ScopedOperation { scope, operation: &mut operation }).await?;
                 operation.output()
             }
         }
@@ -42,14 +42,17 @@ macro_rules! connections {
 
 connections!("sqlite" SqliteConnection Sqlite, "postgres" PgConnection Postgres, "mysql" MySqlConnection MySql);
 
-async fn run_on_pool<DB: Backend>(pool: &Pool<DB>, call: &mut dyn CallableIn<DB>) -> Result<()> {
+async fn run_on_pool<DB: Backend>(pool: &Pool<DB>, call: &mut dyn ErasedOperationIn<DB>) -> Result<()> {
     let lease = Lease::of(pool).await.map_err(|error| error.of(call.table().name))?;
     run_on_lease(lease, call).await
 }
 
 /// Runs an operation on the caller's connection. If the prepared statements of the connection are out of date, it drops
 /// them and runs the operation again, unless the failure aborted the caller's transaction.
-async fn run<DB: Backend>(connection: &mut DB::Connection, call: &mut dyn CallableIn<DB>) -> Result<()> {
+async fn run<DB: Backend>(
+    connection: &mut DB::Connection,
+    call: &mut dyn ErasedOperationIn<DB>,
+) -> Result<()> {
     match attempt(connection, call, false).await {
         Err(error) if error.aftermath().is_stale() => {
             // Boxed, since it is rare: otherwise the future of every call would reserve space for it.
@@ -61,7 +64,7 @@ async fn run<DB: Backend>(connection: &mut DB::Connection, call: &mut dyn Callab
 
 async fn run_again<DB: Backend>(
     connection: &mut DB::Connection,
-    call: &mut dyn CallableIn<DB>,
+    call: &mut dyn ErasedOperationIn<DB>,
     error: Error,
 ) -> Result<()> {
     let is_in_transaction = connection.is_in_transaction();
@@ -75,7 +78,7 @@ async fn run_again<DB: Backend>(
 /// Like [`run`], but on a leased connection, which it returns to the pool.
 pub(crate) async fn run_on_lease<DB: Backend>(
     mut lease: Lease<DB>,
-    call: &mut dyn CallableIn<DB>,
+    call: &mut dyn ErasedOperationIn<DB>,
 ) -> Result<()> {
     let result = match attempt(lease.connection(), call, false).await {
         Err(error) if error.aftermath().is_stale() => {
@@ -89,7 +92,7 @@ pub(crate) async fn run_on_lease<DB: Backend>(
 
 async fn run_again_on_lease<DB: Backend>(
     lease: &mut Lease<DB>,
-    call: &mut dyn CallableIn<DB>,
+    call: &mut dyn ErasedOperationIn<DB>,
     error: Error,
 ) -> Result<()> {
     lease.learn(error.aftermath()).await;
@@ -119,7 +122,7 @@ const NO_SESSION: &str = "the statement was just prepared, but the database does
 /// Runs an operation once. If row-level security needs the tenant and `is_tenant_set` is false, it sets the tenant.
 pub(crate) async fn attempt<DB: Backend>(
     connection: &mut DB::Connection,
-    call: &mut dyn CallableIn<DB>,
+    call: &mut dyn ErasedOperationIn<DB>,
     is_tenant_set: bool,
 ) -> Result<()> {
     let Call { scope, mut plan } = call.call();
@@ -135,7 +138,7 @@ pub(crate) async fn attempt<DB: Backend>(
 
 /// Returns `true` if policies apply to an operation: those of the table, or those of a table with live rows that it
 /// refers to.
-fn needs_tenant<DB: Backend>(scope: Scoped<'_, DB>) -> bool {
+fn needs_tenant<DB: Backend>(scope: ErasedScope<'_, DB>) -> bool {
     let table = scope.stored.table;
     table.rls || scope.tenant.is_some() && table.live_references().any(|reference| reference.parent.rls)
 }

@@ -19,7 +19,7 @@ pub(super) const WRAPS: &[Wrap] = &[
         file: "operation/mod.rs",
         function: "statements",
         wrapper: r"
-            pub(crate) fn statements<DB: Backend>(scope: Scoped<'_, DB>) -> Result<&'static Statements> {
+            pub(crate) fn statements<DB: Backend>(scope: ErasedScope<'_, DB>) -> Result<&'static Statements> {
                 let table = scope.stored.table;
                 statements_unmutated(scope).map(|texts| crate::mutant::statements::<DB>(table, texts))
             }",
@@ -43,7 +43,7 @@ pub(super) const WRAPS: &[Wrap] = &[
                 #[track_caller]
                 pub(crate) fn rows_of_table<'a>(
                     &mut self,
-                    scope: Scoped<'a, DB>,
+                    scope: ErasedScope<'a, DB>,
                     table: &Table,
                     rows: Rows,
                     tenant: impl FnOnce(Args<'a, DB>) -> Result<Args<'a, DB>>,
@@ -93,7 +93,7 @@ pub(super) const WRAPS: &[Wrap] = &[
         wrapper: r"
             #[track_caller]
             pub(super) fn check_version<DB: Backend>(
-                stored: &Stored<DB>,
+                stored: &StoredTable<DB>,
                 expected: Option<i64>,
                 row: &dyn AnyRow,
             ) -> Result<()> {
@@ -108,7 +108,7 @@ pub(super) const WRAPS: &[Wrap] = &[
                 #[track_caller]
                 pub(crate) fn find(
                     &self,
-                    scope: Scoped<'_, InMemory>,
+                    scope: ErasedScope<'_, InMemory>,
                     id: &AnyValue,
                     rows: Rows,
                 ) -> Result<Option<Row>> {
@@ -124,7 +124,7 @@ pub(super) const WRAPS: &[Wrap] = &[
                 #[track_caller]
                 pub(crate) fn target(
                     &mut self,
-                    scope: Scoped<'_, InMemory>,
+                    scope: ErasedScope<'_, InMemory>,
                     id: &AnyValue,
                     rows: Rows,
                     version: Option<i64>,
@@ -142,7 +142,7 @@ pub(super) const WRAPS: &[Wrap] = &[
                 #[track_caller]
                 pub(crate) fn select(
                     &self,
-                    scope: Scoped<'_, InMemory>,
+                    scope: ErasedScope<'_, InMemory>,
                     selected: Selected<'_, InMemory>,
                 ) -> Result<Vec<Row>> {
                     let rows = crate::mutant::rows(selected.rows);

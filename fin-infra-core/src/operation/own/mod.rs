@@ -18,8 +18,8 @@ use crate::own::{ScopedQuery, SqlFragment};
 use crate::query::Rows;
 use crate::resource::{Resource, StoredIn};
 use crate::sql::statement::Statement;
-use crate::stored::{AnyRow, Found, Stored};
-use crate::tenant::Scoped;
+use crate::stored::{AnyRow, RowSink, StoredTable};
+use crate::tenant::ErasedScope;
 
 /// Reads the rows of a [`ScopedQuery`].
 pub(crate) struct Own<R: Resource> {
@@ -57,18 +57,22 @@ pub struct Plan<'a, M: Medium> {
     condition: &'a mut [SqlFragment],
     order: &'a [&'static str],
     limit: Option<u32>,
-    found: &'a mut dyn Found<M>,
+    found: &'a mut dyn RowSink<M>,
 }
 
 impl<DB: Backend> Plan<'_, DB> {
-    pub(super) async fn run(&mut self, connection: &mut DB::Connection, scope: Scoped<'_, DB>) -> Result<()> {
+    pub(super) async fn run(
+        &mut self,
+        connection: &mut DB::Connection,
+        scope: ErasedScope<'_, DB>,
+    ) -> Result<()> {
         let statement = self.statement(scope)?;
         self.found.start(0);
         fetch_all(connection, statement, scope, self.found).await?;
         check_rows(scope, self.found)
     }
 
-    fn statement(&mut self, scope: Scoped<'_, DB>) -> Result<Statement<DB>> {
+    fn statement(&mut self, scope: ErasedScope<'_, DB>) -> Result<Statement<DB>> {
         let sql = reads(scope)?.select.of(Rows::Live);
         let mut statement = Statement::<DB>::new();
         statement.scoped(sql, scope)?;
@@ -90,7 +94,7 @@ impl<DB: Backend> Plan<'_, DB> {
 
 impl Plan<'_, InMemory> {
     #[expect(clippy::unused_self, reason = "every plan has this function")]
-    pub(super) fn run_in_memory(self, _tables: &mut Tables, _scope: Scoped<'_, InMemory>) -> Result<()> {
+    pub(super) fn run_in_memory(self, _tables: &mut Tables, _scope: ErasedScope<'_, InMemory>) -> Result<()> {
         Err(Error::database(
             "the memory store has no SQL; test this on a database, for example SQLite in memory",
         ))
@@ -99,7 +103,7 @@ impl Plan<'_, InMemory> {
 
 fn push<DB: Backend>(
     statement: &mut Statement<DB>,
-    stored: &Stored<DB>,
+    stored: &StoredTable<DB>,
     piece: &mut SqlFragment,
 ) -> Result<()> {
     match piece {
@@ -156,7 +160,7 @@ fn unbalanced<DB: Backend>(field: &'static str, why: &str) -> Error {
 }
 
 /// Returns an error if any row does not match the predicates. This second check does not depend on parsing SQL.
-fn check_rows<DB: Backend>(scope: Scoped<'_, DB>, found: &dyn Found<DB>) -> Result<()> {
+fn check_rows<DB: Backend>(scope: ErasedScope<'_, DB>, found: &dyn RowSink<DB>) -> Result<()> {
     let (stored, table) = (scope.stored, scope.stored.table);
     let tenant = match (scope.tenant, table.tenant) {
         (Some(tenant), Some(ordinal)) => Some((ordinal, stored.columns[ordinal].scalar(Some(tenant)))),

@@ -5,7 +5,7 @@ use crate::backend::{Backend, Nulls};
 use crate::error::Result;
 use crate::predicate::{Direction, Order, SortKey};
 use crate::query::{NullPartition, Segment};
-use crate::stored::Stored;
+use crate::stored::StoredTable;
 use crate::table::Table;
 use crate::value::Scalar;
 
@@ -23,7 +23,7 @@ impl<DB: Backend> Statement<DB> {
     /// Writes the condition that rows belong to a segment of an order.
     pub(crate) fn segment(
         &mut self,
-        stored: &Stored<DB>,
+        stored: &StoredTable<DB>,
         order: &Order,
         segment: &Segment<'_>,
     ) -> Result<()> {
@@ -59,7 +59,7 @@ impl<DB: Backend> Statement<DB> {
     /// for a row comparison with a column that is not in the index. Under row-level security, PostgreSQL does not use
     /// an index for a row comparison if one of its columns, such as a decimal, is compared by a function that is not
     /// leakproof.
-    fn beyond(&mut self, stored: &Stored<DB>, keys: &[Key<'_>]) -> Result<()> {
+    fn beyond(&mut self, stored: &StoredTable<DB>, keys: &[Key<'_>]) -> Result<()> {
         match keys {
             [] => Ok(()),
             [last] => self.compare_key(stored, last, last.than()),
@@ -75,7 +75,7 @@ impl<DB: Backend> Statement<DB> {
     ///
     /// A null is less than every value, but a comparison with a null is never true. If rows with a null come after the
     /// value (in descending order), or if the value itself is null, the condition therefore tests for nulls explicitly.
-    fn beyond_one(&mut self, stored: &Stored<DB>, key: &Key<'_>, rest: &[Key<'_>]) -> Result<()> {
+    fn beyond_one(&mut self, stored: &StoredTable<DB>, key: &Key<'_>, rest: &[Key<'_>]) -> Result<()> {
         match (key.has_nulls, key.value.is_null(), key.sort.direction) {
             (true, true, Direction::Ascending) => {
                 self.name(key.name).push(" IS NOT NULL OR ");
@@ -98,7 +98,7 @@ impl<DB: Backend> Statement<DB> {
     }
 
     /// Like [`beyond_one`](Self::beyond_one), for rows that have a value.
-    fn beyond_value(&mut self, stored: &Stored<DB>, key: &Key<'_>, rest: &[Key<'_>]) -> Result<()> {
+    fn beyond_value(&mut self, stored: &StoredTable<DB>, key: &Key<'_>, rest: &[Key<'_>]) -> Result<()> {
         self.compare_key(stored, key, key.than_or_equal())?;
         self.push(" AND (");
         self.compare_key(stored, key, key.than())?;
@@ -108,12 +108,12 @@ impl<DB: Backend> Statement<DB> {
         Ok(())
     }
 
-    fn compare_key(&mut self, stored: &Stored<DB>, key: &Key<'_>, operator: &str) -> Result<()> {
+    fn compare_key(&mut self, stored: &StoredTable<DB>, key: &Key<'_>, operator: &str) -> Result<()> {
         self.compare(key.name, operator);
         self.add(stored, key)
     }
 
-    fn compare_rows(&mut self, stored: &Stored<DB>, keys: &[Key<'_>]) -> Result<()> {
+    fn compare_rows(&mut self, stored: &StoredTable<DB>, keys: &[Key<'_>]) -> Result<()> {
         for (number, key) in keys.iter().enumerate() {
             self.push(if number == 0 { "(" } else { ", " }).name(key.name);
         }
@@ -122,7 +122,7 @@ impl<DB: Backend> Statement<DB> {
         keys.iter().try_for_each(|key| self.add(stored, key))
     }
 
-    fn add(&mut self, stored: &Stored<DB>, key: &Key<'_>) -> Result<()> {
+    fn add(&mut self, stored: &StoredTable<DB>, key: &Key<'_>) -> Result<()> {
         stored.columns[key.sort.ordinal].add_scalar(key.value.clone(), &mut self.arguments)
     }
 

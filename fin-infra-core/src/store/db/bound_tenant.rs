@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use super::{Db, DbTransaction};
 use crate::error::{Error, Result};
-use crate::store::call::Callable;
+use crate::store::call::ErasedOperation;
 
 impl Db {
     /// Begins a transaction that is bound to one tenant: several calls that succeed or fail together, and that cannot
@@ -90,7 +90,7 @@ impl BoundTenant {
     }
 
     /// Returns an error for an operation on rows that belong, or may belong, to another tenant.
-    pub(super) fn check(&self, call: &dyn Callable) -> Result<()> {
+    pub(super) fn check(&self, call: &dyn ErasedOperation) -> Result<()> {
         let table = call.table();
         let Some(ordinal) = table.tenant else { return Ok(()) };
         match call.tenant() {

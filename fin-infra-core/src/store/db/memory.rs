@@ -8,7 +8,7 @@ use super::{Db, Kind};
 use crate::column::InMemory;
 use crate::error::{Error, Result};
 use crate::store::Memory;
-use crate::store::call::CallableIn;
+use crate::store::call::ErasedOperationIn;
 
 /// A store in memory, and whether the `Db` was closed.
 #[derive(Clone)]
@@ -39,7 +39,7 @@ impl From<Memory> for Db {
 }
 
 /// Returns an error for a resource whose `backends(..)` excludes memory.
-pub(super) fn check_supported(call: &mut dyn CallableIn<InMemory>) -> Result<()> {
+pub(super) fn check_supported(call: &mut dyn ErasedOperationIn<InMemory>) -> Result<()> {
     if call.call().scope.stored.is_supported {
         return Ok(());
     }

@@ -24,7 +24,7 @@ use self::each_database::each_database;
 use self::memory::{MemoryDb, check_supported};
 pub use self::status::DbStatus;
 pub use self::transaction::DbTransaction;
-use super::call::{CallableAnywhere, CallableIn, Scheduled};
+use super::call::{DbOperation, ErasedOperationIn, ScopedOperation};
 use super::sql::run_on_lease;
 use super::{Memory, Store};
 use crate::backend::Backend;
@@ -264,13 +264,13 @@ from_pools!("sqlite" Sqlite, "postgres" Postgres, "mysql" MySql);
 
 impl<R: DbResource> Store<R> for &Db {
     async fn run<O: Operation<R>>(&mut self, scope: &Scope<R>, mut operation: O) -> Result<O::Output> {
-        self.call(&mut Scheduled { scope, operation: &mut operation }).await?;
+        self.call(&mut ScopedOperation { scope, operation: &mut operation }).await?;
         operation.output()
     }
 }
 
 impl Db {
-    async fn call(&self, call: &mut dyn CallableAnywhere) -> Result<()> {
+    async fn call(&self, call: &mut dyn DbOperation) -> Result<()> {
         each_database!(
             &self.0,
             connections => call_on(connections, call).await,
@@ -283,7 +283,10 @@ impl Db {
 }
 
 /// Runs an operation on a leased connection.
-async fn call_on<DB: Backend>(connections: &Connections<DB>, call: &mut dyn CallableIn<DB>) -> Result<()> {
+async fn call_on<DB: Backend>(
+    connections: &Connections<DB>,
+    call: &mut dyn ErasedOperationIn<DB>,
+) -> Result<()> {
     let lease = connections.lease().await.map_err(|error| error.of(call.table().name))?;
     limited(lease.waits.response, run_on_lease(lease, call)).await
 }

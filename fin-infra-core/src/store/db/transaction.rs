@@ -18,7 +18,7 @@ use crate::resource::DbResource;
 use crate::sql::connection_failure;
 use crate::sql::row_security::set_tenant;
 use crate::store::Store;
-use crate::store::call::{CallableAnywhere, Scheduled};
+use crate::store::call::{DbOperation, ScopedOperation};
 use crate::store::memory::MemoryTransaction;
 use crate::store::sql::attempt;
 use crate::tenant::Scope;
@@ -233,13 +233,13 @@ impl DbTransaction {
 
 impl<R: DbResource> Store<R> for &mut DbTransaction {
     async fn run<O: Operation<R>>(&mut self, scope: &Scope<R>, mut operation: O) -> Result<O::Output> {
-        self.call(&mut Scheduled { scope, operation: &mut operation }).await?;
+        self.call(&mut ScopedOperation { scope, operation: &mut operation }).await?;
         operation.output()
     }
 }
 
 impl DbTransaction {
-    async fn call(&mut self, call: &mut dyn CallableAnywhere) -> Result<()> {
+    async fn call(&mut self, call: &mut dyn DbOperation) -> Result<()> {
         self.state.check()?;
         if let Some(tenant) = &self.tenant {
             tenant.check(call)?;
@@ -250,7 +250,7 @@ impl DbTransaction {
         result
     }
 
-    async fn call_within(&mut self, call: &mut dyn CallableAnywhere) -> Result<()> {
+    async fn call_within(&mut self, call: &mut dyn DbOperation) -> Result<()> {
         // The tenant is already set for the whole transaction, and nothing here could set another one.
         let is_set = self.tenant.is_some();
         each_database!(
