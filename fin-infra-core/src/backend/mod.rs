@@ -67,10 +67,10 @@ pub trait Backend: Connects + Sync + sealed::Sealed {
     /// keeps the statement in the cache.
     const ROWS_PER_STATEMENT: usize;
     /// The maximum number of bytes of the values of a statement with more than one row, if the server limits the length
-    /// of statements. The server's limit may be smaller: see [`bytes_taken`](Self::bytes_taken).
+    /// of statements. The server's limit may be smaller: see [`max_statement_bytes`](Self::max_statement_bytes).
     const BYTES_PER_STATEMENT: Option<usize>;
     /// The number of bytes of values that every server accepts in one statement, so that its limit need not be queried.
-    const ALWAYS_TAKEN: usize;
+    const ALWAYS_ACCEPTED: usize;
     /// The server's variable for the limit, for a message.
     const LENGTH_SETTING: &'static str;
     /// The message for a value that is too large for the database.
@@ -176,7 +176,7 @@ pub trait Backend: Connects + Sync + sealed::Sealed {
 
     /// Returns the number of bytes of values that a server accepts in one statement. If it depends on the server, this
     /// queries it.
-    fn bytes_taken(
+    fn max_statement_bytes(
         connection: &mut Self::Connection,
     ) -> impl Future<Output = Result<usize, sqlx::Error>> + Send;
 
@@ -189,10 +189,10 @@ pub trait Backend: Connects + Sync + sealed::Sealed {
     ) -> impl Future<Output = Result<(), sqlx::Error>> + Send {
         let bytes = Self::length(arguments);
         async move {
-            if bytes <= Self::ALWAYS_TAKEN {
+            if bytes <= Self::ALWAYS_ACCEPTED {
                 return Ok(());
             }
-            let limit = answered(Box::pin(Self::bytes_taken(connection))).await?;
+            let limit = answered(Box::pin(Self::max_statement_bytes(connection))).await?;
             TooLong::check(bytes, limit, Self::LENGTH_SETTING)
         }
     }

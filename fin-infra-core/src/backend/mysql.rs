@@ -36,7 +36,7 @@ impl Backend for MySql {
     // Larger statements are not faster.
     const BYTES_PER_STATEMENT: Option<usize> = Some(3 * 1024 * 1024);
     // The smallest `max_allowed_packet` that any version has by default is 1 MiB.
-    const ALWAYS_TAKEN: usize = 256 * 1024;
+    const ALWAYS_ACCEPTED: usize = 256 * 1024;
     const LENGTH_SETTING: &'static str = " (`max_allowed_packet`)";
     const TOO_LARGE: &'static str =
         "exceeds the server's maximum length of a statement, its variable `max_allowed_packet`";
@@ -77,7 +77,7 @@ impl Backend for MySql {
     }
 
     // The server closes the connection if there are more, often without an error.
-    async fn bytes_taken(connection: &mut Self::Connection) -> Result<usize, sqlx::Error> {
+    async fn max_statement_bytes(connection: &mut Self::Connection) -> Result<usize, sqlx::Error> {
         let row = sqlx::raw_sql("SELECT @@max_allowed_packet").fetch_one(connection).await?;
         let bytes: u64 = sqlx::Row::try_get(&row, 0)?;
         Ok(usize::try_from(bytes).unwrap_or(usize::MAX))

@@ -77,7 +77,7 @@ impl Backend for Postgres {
     const ROWS_PER_STATEMENT: usize = 500;
     const BYTES_PER_STATEMENT: Option<usize> = None;
     // `PQ_LARGE_MESSAGE_LIMIT` in src/include/libpq/libpq.h, minus room for the rest of the message.
-    const ALWAYS_TAKEN: usize = (1 << 30) - (1 << 16);
+    const ALWAYS_ACCEPTED: usize = (1 << 30) - (1 << 16);
     const LENGTH_SETTING: &'static str = "";
     const TOO_LARGE: &'static str = "is too large for PostgreSQL: a value has at most 1 GiB, and one in an index about \
                                      2,700 bytes";
@@ -114,8 +114,8 @@ impl Backend for Postgres {
         Arguments::add(arguments, text.map(JsonText))
     }
 
-    async fn bytes_taken(_connection: &mut Self::Connection) -> Result<usize, sqlx::Error> {
-        Ok(Self::ALWAYS_TAKEN)
+    async fn max_statement_bytes(_connection: &mut Self::Connection) -> Result<usize, sqlx::Error> {
+        Ok(Self::ALWAYS_ACCEPTED)
     }
 
     // PgBouncer shares prepared statements between its clients by their text. `DEALLOCATE ALL` makes it drop them, too.

@@ -36,7 +36,7 @@ impl Backend for Sqlite {
     const ROWS_PER_STATEMENT: usize = 2_000;
     const BYTES_PER_STATEMENT: Option<usize> = None;
     // Nothing is sent.
-    const ALWAYS_TAKEN: usize = usize::MAX;
+    const ALWAYS_ACCEPTED: usize = usize::MAX;
     const LENGTH_SETTING: &'static str = "";
     // https://www.sqlite.org/limits.html
     const TOO_LARGE: &'static str =
@@ -76,8 +76,8 @@ impl Backend for Sqlite {
         0
     }
 
-    async fn bytes_taken(_connection: &mut Self::Connection) -> Result<usize, sqlx::Error> {
-        Ok(Self::ALWAYS_TAKEN)
+    async fn max_statement_bytes(_connection: &mut Self::Connection) -> Result<usize, sqlx::Error> {
+        Ok(Self::ALWAYS_ACCEPTED)
     }
 
     async fn forget_statements(connection: &mut Self::Connection) -> Result<(), sqlx::Error> {

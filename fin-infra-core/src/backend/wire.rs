@@ -56,7 +56,7 @@ macro_rules! over_a_wire {
             sql: SqlStr,
             mut arguments: Self::Arguments,
         ) -> BoxStream<'_, Result<Self::Row, sqlx::Error>> {
-            if Self::length(&mut arguments) <= Self::ALWAYS_TAKEN {
+            if Self::length(&mut arguments) <= Self::ALWAYS_ACCEPTED {
                 return sqlx::query_with::<Self, _>(sql, arguments).fetch(connection);
             }
             let checked = async move {

@@ -99,32 +99,32 @@ async fn insert_all<DB: Backend>(
     }
 }
 
-/// Divides the rows among statements: at most `most` rows each, or fewer if they are long.
+/// Divides the rows among statements: at most `max_rows` rows each, or fewer if they are long.
 async fn chunks<'rows, 'row, DB: Backend>(
     connection: &mut DB::Connection,
     scope: ErasedScope<'_, DB>,
     rows: &'rows [&'row dyn AnyRow],
-    most: usize,
+    max_rows: usize,
 ) -> Result<Vec<&'rows [&'row dyn AnyRow]>> {
-    let Some(limit) = DB::BYTES_PER_STATEMENT else { return Ok(rows.chunks(most).collect()) };
+    let Some(limit) = DB::BYTES_PER_STATEMENT else { return Ok(rows.chunks(max_rows).collect()) };
     let lengths = rows.iter().map(|row| length(scope, *row)).collect::<Result<Vec<_>>>()?;
-    let longest = lengths.chunks(most).map(|lengths| lengths.iter().sum()).max().unwrap_or(0);
-    if longest <= DB::ALWAYS_TAKEN {
-        return Ok(rows.chunks(most).collect());
+    let longest = lengths.chunks(max_rows).map(|lengths| lengths.iter().sum()).max().unwrap_or(0);
+    if longest <= DB::ALWAYS_ACCEPTED {
+        return Ok(rows.chunks(max_rows).collect());
     }
-    let taken = DB::bytes_taken(connection).await.map_err(|error| scope.failure(error))?;
+    let accepted = DB::max_statement_bytes(connection).await.map_err(|error| scope.failure(error))?;
     for (number, &length) in lengths.iter().enumerate() {
-        let checked = TooLong::check(length, taken, DB::LENGTH_SETTING);
+        let checked = TooLong::check(length, accepted, DB::LENGTH_SETTING);
         checked.map_err(|error| in_row(scope.failure(error), number))?;
     }
-    Ok(cut(rows, &lengths, most, limit.min(taken)))
+    Ok(cut(rows, &lengths, max_rows, limit.min(accepted)))
 }
 
-/// Cuts rows into chunks of at most `most` rows and `limit` bytes. A row that exceeds the limit gets its own chunk.
-fn cut<'rows, Row>(rows: &'rows [Row], lengths: &[usize], most: usize, limit: usize) -> Vec<&'rows [Row]> {
+/// Cuts rows into chunks of at most `max_rows` rows and `limit` bytes. A row that exceeds the limit gets its own chunk.
+fn cut<'rows, Row>(rows: &'rows [Row], lengths: &[usize], max_rows: usize, limit: usize) -> Vec<&'rows [Row]> {
     let (mut chunks, mut rest, mut number, mut bytes) = (Vec::new(), rows, 0, 0);
     for length in lengths {
-        if number == most || (number > 0 && bytes + length > limit) {
+        if number == max_rows || (number > 0 && bytes + length > limit) {
             let (chunk, others) = rest.split_at(number);
             chunks.push(chunk);
             (rest, number, bytes) = (others, 0, 0);

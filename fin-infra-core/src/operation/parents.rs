@@ -34,8 +34,8 @@ pub(super) async fn check_parents<DB: Backend>(
     rows: &[&dyn AnyRow],
 ) -> Result<()> {
     for reference in scope.stored.table.live_references() {
-        let wanted: Vec<_> = referring(scope.stored, reference, rows).into_values().collect();
-        for rows in wanted.chunks(IDS_PER_STATEMENT) {
+        let expected: Vec<_> = referring(scope.stored, reference, rows).into_values().collect();
+        for rows in expected.chunks(IDS_PER_STATEMENT) {
             let mut statement = live_rows(reference, scope)?;
             statement.bind(scope, |args| {
                 rows.iter().try_fold(args, |args, row| args.value(reference.key.column, *row))
@@ -47,7 +47,7 @@ pub(super) async fn check_parents<DB: Backend>(
 }
 
 /// Returns the references of a row whose parents are not live.
-pub(super) async fn without_parent<DB: Backend>(
+pub(super) async fn missing_parents<DB: Backend>(
     connection: &mut DB::Connection,
     scope: ErasedScope<'_, DB>,
     row: &dyn AnyRow,
@@ -66,7 +66,7 @@ pub(super) async fn without_parent<DB: Backend>(
 }
 
 /// Returns the references that an update sets to parents that are not live.
-pub(super) async fn without_new_parent<DB: Backend>(
+pub(super) async fn missing_new_parents<DB: Backend>(
     connection: &mut DB::Connection,
     scope: ErasedScope<'_, DB>,
     changes: &mut dyn AnyChanges<DB>,
@@ -86,7 +86,7 @@ pub(super) async fn without_new_parent<DB: Backend>(
 }
 
 /// Returns an error if a change alters one of these references, whose parents are not live.
-pub(super) fn check_kept<DB: Backend>(
+pub(super) fn check_unchanged<DB: Backend>(
     stored: &StoredTable<DB>,
     missing: &[LiveReference],
     before: &dyn AnyRow,
@@ -200,21 +200,21 @@ async fn check_count<DB: Backend>(
     scope: ErasedScope<'_, DB>,
     reference: LiveReference,
     statement: Statement<DB>,
-    wanted: usize,
+    expected: usize,
 ) -> Result<()> {
-    match are_live(connection, scope, statement, wanted).await? {
+    match are_live(connection, scope, statement, expected).await? {
         true => Ok(()),
         false => Err(dangling_key(scope.stored.table, reference.key)),
     }
 }
 
-/// Returns `true` if all `wanted` rows, whose ids are the last arguments, are live.
+/// Returns `true` if all `expected` rows, whose ids are the last arguments, are live.
 async fn are_live<DB: Backend>(
     connection: &mut DB::Connection,
     scope: ErasedScope<'_, DB>,
     mut statement: Statement<DB>,
-    wanted: usize,
+    expected: usize,
 ) -> Result<bool> {
-    statement.placeholders(wanted).push(")");
-    Ok(count(connection, statement, scope).await? == wanted as u64)
+    statement.placeholders(expected).push(")");
+    Ok(count(connection, statement, scope).await? == expected as u64)
 }

@@ -63,7 +63,7 @@ impl Plan<'_> {
     ) -> Result<()> {
         let Some(before) = bound(self.before) else { return Ok(()) };
         // Boxed to keep the futures of other operations small.
-        *self.purged = Box::pin(purge(connection, Old { scope, before })).await?;
+        *self.purged = Box::pin(purge(connection, Purgeable { scope, before })).await?;
         Ok(())
     }
 
@@ -73,9 +73,9 @@ impl Plan<'_> {
         let rows = tables.select(scope, deleted)?;
         let Some(before) = bound(self.before) else { return Ok(()) };
         let before = crate::value::Native::scalar(&before);
-        let old =
+        let purgeable =
             rows.iter().filter(|row| table.deleted_at.is_some_and(|ordinal| row[ordinal].scalar < before));
-        let keys: Vec<_> = old.map(|row| Tables::key_of(table, row)).collect();
+        let keys: Vec<_> = purgeable.map(|row| Tables::key_of(table, row)).collect();
         let count = keys.len();
         let kept = tables.remove_free(table, keys);
         let mut by = BTreeMap::<&str, u64>::new();
@@ -93,26 +93,26 @@ impl Plan<'_> {
 }
 
 /// The rows of a scope that were deleted before a time.
-struct Old<'a, DB: Backend> {
+struct Purgeable<'a, DB: Backend> {
     scope: ErasedScope<'a, DB>,
     before: DateTime<Utc>,
 }
 
-async fn purge<DB: Backend>(connection: &mut DB::Connection, old: Old<'_, DB>) -> Result<Purged> {
+async fn purge<DB: Backend>(connection: &mut DB::Connection, purgeable: Purgeable<'_, DB>) -> Result<Purged> {
     // If a failure would abort the transaction, first query whether there can be one.
     if DB::FAILURE_ENDS_TRANSACTION && connection.is_in_transaction() {
-        return old.remove_in_transaction(connection).await;
+        return purgeable.remove_in_transaction(connection).await;
     }
-    match old.remove_all(connection).await {
+    match purgeable.remove_all(connection).await {
         Err(error) if error.is_foreign_key() => {
-            let referring = old.referring(connection).await?;
-            old.remove_unreferenced(connection, &referring, ATTEMPTS).await
+            let referring = purgeable.referring(connection).await?;
+            purgeable.remove_unreferenced(connection, &referring, ATTEMPTS).await
         }
         purged => purged,
     }
 }
 
-impl<DB: Backend> Old<'_, DB> {
+impl<DB: Backend> Purgeable<'_, DB> {
     async fn referring(&self, connection: &mut DB::Connection) -> Result<Vec<Referring>> {
         let referring = DB::referring(connection, self.scope.stored.table.name).await;
         referring.map_err(|error| self.scope.failure(error))
@@ -151,12 +151,12 @@ impl<DB: Backend> Old<'_, DB> {
     ) -> Result<Purged> {
         let conditions: Vec<String> =
             referring.iter().map(|table| table.condition::<DB>(self.scope.stored.table)).collect();
-        let is_free =
+        let unreferenced =
             conditions.iter().map(|refers| format!(" AND NOT {refers}")).collect::<Vec<_>>().concat();
         let passes = if referring.iter().any(|table| table.is(self.scope.stored.table)) { PASSES } else { 1 };
         let mut purged = Purged::default();
         for _ in 0..passes {
-            let removed = self.remove_with_retries(connection, &is_free, attempts).await?;
+            let removed = self.remove_with_retries(connection, &unreferenced, attempts).await?;
             purged.removed += removed;
             if removed == 0 {
                 break;

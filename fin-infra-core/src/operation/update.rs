@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::change::{change_one, check_version, missing};
 use super::diagnose::violated_constraint;
 use super::found::One;
-use super::parents::{check_kept, lock_one, without_new_parent};
+use super::parents::{check_unchanged, lock_one, missing_new_parents};
 use super::read::{fetch_boxed, find, find_by_id, found_in_memory};
 use super::{Operation, Plan as AnyPlan, statements};
 use crate::backend::Backend;
@@ -137,14 +137,14 @@ impl<DB: Backend> Plan<'_, DB> {
         if assignments.list.is_empty() {
             return self.unchanged(connection, scope).await;
         }
-        let missing = without_new_parent(connection, scope, self.changes).await?;
+        let missing = missing_new_parents(connection, scope, self.changes).await?;
         if missing.is_empty() {
             return self.change(connection, scope, assignments).await;
         }
         // Boxed, since it is rare: otherwise the future of every call would reserve space for it.
         Box::pin(async {
             let mut transaction = transaction_unless_inside::<DB>(connection).await?;
-            let changed = self.change_kept(transaction.connection(), scope, assignments, &missing).await;
+            let changed = self.change_with_missing_parents(transaction.connection(), scope, assignments, &missing).await;
             transaction.finish(changed).await
         })
         .await
@@ -158,7 +158,7 @@ impl<DB: Backend> Plan<'_, DB> {
     }
 
     /// Updates the row if the references to rows that are not live are unchanged.
-    async fn change_kept(
+    async fn change_with_missing_parents(
         &mut self,
         connection: &mut DB::Connection,
         scope: ErasedScope<'_, DB>,
@@ -172,8 +172,8 @@ impl<DB: Backend> Plan<'_, DB> {
         });
         let row = found.await?.ok_or_else(|| Error::not_found().of(table.name))?;
         check_version(scope.stored, self.version, &*row)?;
-        let wanted = self.changes.applied_to(&*row)?;
-        check_kept(scope.stored, missing, &*row, &*wanted)?;
+        let updated = self.changes.applied_to(&*row)?;
+        check_unchanged(scope.stored, missing, &*row, &*updated)?;
         self.change(connection, scope, assignments).await
     }
 
@@ -203,7 +203,7 @@ impl<DB: Backend> Plan<'_, DB> {
         scope: ErasedScope<'_, DB>,
         error: Error,
     ) -> Error {
-        match self.wanted(connection, scope).await {
+        match self.updated(connection, scope).await {
             Ok(Some(row)) => violated_constraint(connection, scope, error, &[&*row]).await,
             Ok(None) => error,
             // The first error remains the best answer; the second one determines the state of the connection.
@@ -212,7 +212,7 @@ impl<DB: Backend> Plan<'_, DB> {
     }
 
     /// Returns the row as it would be after the update.
-    async fn wanted(
+    async fn updated(
         &mut self,
         connection: &mut DB::Connection,
         scope: ErasedScope<'_, DB>,

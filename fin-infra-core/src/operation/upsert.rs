@@ -2,7 +2,7 @@
 
 use super::diagnose::violated_constraint;
 use super::found::One;
-use super::parents::{check_kept, lock_one, without_parent};
+use super::parents::{check_unchanged, lock_one, missing_parents};
 use super::read::{fetch_changed, fetch_one, found_in_memory};
 use super::{Operation, Plan as AnyPlan, statements};
 use crate::backend::Backend;
@@ -84,17 +84,17 @@ impl<DB: Backend> Plan<'_, DB> {
         connection: &mut DB::Connection,
         scope: ErasedScope<'_, DB>,
     ) -> Result<()> {
-        let missing = without_parent(connection, scope, self.row).await?;
+        let missing = missing_parents(connection, scope, self.row).await?;
         if missing.is_empty() {
             return self.store(connection, scope).await;
         }
         let mut transaction = transaction_unless_inside::<DB>(connection).await?;
-        let stored = self.store_kept(transaction.connection(), scope, &missing).await;
+        let stored = self.store_with_missing_parents(transaction.connection(), scope, &missing).await;
         transaction.finish(stored).await
     }
 
     /// Updates the row with the unique value if the references to rows that are not live are unchanged.
-    async fn store_kept(
+    async fn store_with_missing_parents(
         &mut self,
         connection: &mut DB::Connection,
         scope: ErasedScope<'_, DB>,
@@ -109,7 +109,7 @@ impl<DB: Backend> Plan<'_, DB> {
             })
         });
         match (found.await?, missing) {
-            (Some(found), missing) => check_kept(stored, missing, &*found, row)?,
+            (Some(found), missing) => check_unchanged(stored, missing, &*found, row)?,
             (None, [first, ..]) => return Err(dangling_key(table, first.key)),
             (None, []) => {}
         }

@@ -3,19 +3,19 @@
 //! A condition is put in parentheses, and so is each term of an order. It is therefore enough that the tokens between
 //! them are the ones that the database sees, and that parentheses pair up: no keyword can end a parenthesis.
 
-use super::tokens::{Kind, Letter, Token, at, tokens};
+use super::tokens::{Kind, SqlChar, Token, at, tokens};
 use crate::backend::Lexicon;
 
 /// The maximum depth of nested parentheses. SQLite's own parser accepts about a hundred.
 const MAX_DEPTH: usize = 50;
 
 /// Returns an error with the reason if a condition is not balanced.
-pub(super) fn check(lexicon: &Lexicon, letters: &[Letter]) -> Result<(), String> {
-    pair_up(letters, &tokens(lexicon, letters)?).map(drop)
+pub(super) fn check(lexicon: &Lexicon, characters: &[SqlChar]) -> Result<(), String> {
+    pair_up(characters, &tokens(lexicon, characters)?).map(drop)
 }
 
 /// Returns an error if parentheses do not pair up, and otherwise the indexes of the commas outside all of them.
-fn pair_up(letters: &[Letter], tokens: &[Token]) -> Result<Vec<usize>, String> {
+fn pair_up(characters: &[SqlChar], tokens: &[Token]) -> Result<Vec<usize>, String> {
     let mut open: Vec<usize> = Vec::new();
     let mut commas = Vec::new();
     for (number, token) in tokens.iter().enumerate() {
@@ -25,7 +25,7 @@ fn pair_up(letters: &[Letter], tokens: &[Token]) -> Result<Vec<usize>, String> {
             }
             Kind::Symbol('(' | '[') => open.push(token.start),
             Kind::Symbol(close @ (')' | ']')) => {
-                let opened = open.pop().and_then(|position| letters[position]);
+                let opened = open.pop().and_then(|position| characters[position]);
                 if opened != Some(if close == ')' { '(' } else { '[' }) {
                     return Err(format!(
                         "the `{close}` {} has no matching opening parenthesis",
@@ -53,16 +53,16 @@ pub(super) struct Term {
 /// Returns the terms of an order. Only `ASC`, `DESC`, `NULLS FIRST` and `NULLS LAST` are written outside the
 /// parentheses of a term.
 pub(super) fn terms(lexicon: &Lexicon, sql: &str) -> Result<Vec<Term>, String> {
-    let letters: Vec<Letter> = sql.chars().map(Some).collect();
-    let tokens = tokens(lexicon, &letters)?;
-    let commas = pair_up(&letters, &tokens)?;
+    let characters: Vec<SqlChar> = sql.chars().map(Some).collect();
+    let tokens = tokens(lexicon, &characters)?;
+    let commas = pair_up(&characters, &tokens)?;
     let starts = std::iter::once(0).chain(commas.iter().map(|comma| comma + 1));
     let ends = commas.iter().copied().chain([tokens.len()]);
-    starts.zip(ends).map(|(start, end)| term(&letters, &tokens[start..end])).collect()
+    starts.zip(ends).map(|(start, end)| term(&characters, &tokens[start..end])).collect()
 }
 
-fn term(letters: &[Letter], tokens: &[Token]) -> Result<Term, String> {
-    let text = |token: &Token| -> String { letters[token.start..token.end].iter().flatten().collect() };
+fn term(characters: &[SqlChar], tokens: &[Token]) -> Result<Term, String> {
+    let text = |token: &Token| -> String { characters[token.start..token.end].iter().flatten().collect() };
     let tokens: Vec<&Token> = tokens.iter().filter(|token| token.kind != Kind::Space).collect();
     let mut rest = tokens.as_slice();
     let mut direction = String::new();
@@ -76,10 +76,10 @@ fn term(letters: &[Letter], tokens: &[Token]) -> Result<Term, String> {
         direction = format!(" NULLS {}", text(position));
         rest = before;
     }
-    if let [before @ .., way] = rest
-        && is(way, &["ASC", "DESC"])
+    if let [before @ .., keyword] = rest
+        && is(keyword, &["ASC", "DESC"])
     {
-        direction.insert_str(0, &format!(" {}", text(way)));
+        direction.insert_str(0, &format!(" {}", text(keyword)));
         rest = before;
     }
     match rest {
@@ -89,7 +89,7 @@ fn term(letters: &[Letter], tokens: &[Token]) -> Result<Term, String> {
         }
         [first, ..] => {
             let end = rest.last().map_or(first.end, |last| last.end);
-            let expression = letters[first.start..end].iter().flatten().collect();
+            let expression = characters[first.start..end].iter().flatten().collect();
             Ok(Term { expression, direction })
         }
     }

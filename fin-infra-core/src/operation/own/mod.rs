@@ -5,7 +5,7 @@ mod balanced;
 mod tests;
 mod tokens;
 
-use self::tokens::Letter;
+use self::tokens::SqlChar;
 use super::found::Many;
 use super::read::fetch_all;
 use super::{Operation, Plan as AnyPlan, reads};
@@ -144,14 +144,14 @@ fn check_condition<DB: Backend>(condition: &[SqlFragment]) -> Result<()> {
     limits::check(FIELD, "SQL fragments", texts().count(), limits::MAX_SQL_FRAGMENTS)?;
     limits::check(FIELD, "bound values", condition.len() - texts().count(), limits::MAX_BOUND_VALUES)?;
     limits::check(FIELD, "bytes of SQL", texts().map(|sql| sql.len()).sum(), limits::MAX_SQL_LENGTH)?;
-    let mut letters: Vec<Letter> = Vec::new();
+    let mut characters: Vec<SqlChar> = Vec::new();
     for piece in condition {
         match piece {
-            SqlFragment::Sql(sql) => letters.extend(sql.chars().map(Some)),
-            SqlFragment::Value(..) => letters.push(None),
+            SqlFragment::Sql(sql) => characters.extend(sql.chars().map(Some)),
+            SqlFragment::Value(..) => characters.push(None),
         }
     }
-    balanced::check(&DB::LEXICON, &letters).map_err(|why| unbalanced::<DB>(FIELD, &why))
+    balanced::check(&DB::LEXICON, &characters).map_err(|why| unbalanced::<DB>(FIELD, &why))
 }
 
 fn unbalanced<DB: Backend>(field: &'static str, why: &str) -> Error {

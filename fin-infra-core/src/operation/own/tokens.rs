@@ -3,7 +3,7 @@
 use crate::backend::Lexicon;
 
 /// A character of SQL; `None` for a bound value.
-pub(super) type Letter = Option<char>;
+pub(super) type SqlChar = Option<char>;
 
 /// A token: its kind, and the range of its characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,13 +38,13 @@ impl Kind {
 }
 
 /// Splits SQL into tokens. Returns an error with the reason for anything that the lexicon does not contain.
-pub(super) fn tokens(lexicon: &Lexicon, letters: &[Letter]) -> Result<Vec<Token>, String> {
+pub(super) fn tokens(lexicon: &Lexicon, characters: &[SqlChar]) -> Result<Vec<Token>, String> {
     let mut tokens: Vec<Token> = Vec::new();
-    while let Some(&first) = letters.get(tokens.last().map_or(0, |token| token.end)) {
+    while let Some(&first) = characters.get(tokens.last().map_or(0, |token| token.end)) {
         let start = tokens.last().map_or(0, |token| token.end);
         let (kind, end) = match first {
             None => (Kind::Value, start + 1),
-            Some(first) => token(lexicon, letters, start, first)?,
+            Some(first) => token(lexicon, characters, start, first)?,
         };
         let token = Token { kind, start, end };
         check_neighbours(&tokens, token)?;
@@ -54,42 +54,42 @@ pub(super) fn tokens(lexicon: &Lexicon, letters: &[Letter]) -> Result<Vec<Token>
 }
 
 /// Returns the kind of the token at a position, and its end.
-fn token(lexicon: &Lexicon, letters: &[Letter], start: usize, first: char) -> Result<(Kind, usize), String> {
+fn token(lexicon: &Lexicon, characters: &[SqlChar], start: usize, first: char) -> Result<(Kind, usize), String> {
     if let Some(&(_, close)) = lexicon.quotes.iter().find(|(open, _)| *open == first) {
         let kind = if first == '\'' { Kind::Text } else { Kind::Name };
-        return Ok((kind, end_of_quote(letters, start, first, close)?));
+        return Ok((kind, end_of_quote(characters, start, first, close)?));
     }
     let while_some = |is_part: fn(char) -> bool| {
-        let rest = letters[start..].iter();
-        start + rest.take_while(|letter| letter.is_some_and(is_part)).count()
+        let rest = characters[start..].iter();
+        start + rest.take_while(|character| character.is_some_and(is_part)).count()
     };
     match first {
         ' ' | '\t' | '\n' | '\r' => Ok((Kind::Space, while_some(is_space))),
         'a'..='z' | 'A'..='Z' | '_' => Ok((Kind::Word, while_some(is_of_word))),
-        '0'..='9' => Ok((Kind::Number, end_of_number(letters, start))),
+        '0'..='9' => Ok((Kind::Number, end_of_number(characters, start))),
         '(' | ')' | ',' => Ok((Kind::Symbol(first), start + 1)),
         '[' | ']' if lexicon.subscripts => Ok((Kind::Symbol(first), start + 1)),
-        ':' if lexicon.casts && letter(letters, start + 1) == Some(':') => {
+        ':' if lexicon.casts && character(characters, start + 1) == Some(':') => {
             Ok((Kind::Symbol(first), start + 2))
         }
         _ if lexicon.operators.contains(first) => {
-            check_operator(letters, start, first)?;
+            check_operator(characters, start, first)?;
             Ok((Kind::Symbol(first), start + 1))
         }
         _ => Err(format!("`{}` {} is not allowed", first.escape_default(), at(start))),
     }
 }
 
-fn is_space(letter: char) -> bool {
-    matches!(letter, ' ' | '\t' | '\n' | '\r')
+fn is_space(character: char) -> bool {
+    matches!(character, ' ' | '\t' | '\n' | '\r')
 }
 
-fn is_of_word(letter: char) -> bool {
-    letter.is_ascii_alphanumeric() || letter == '_'
+fn is_of_word(character: char) -> bool {
+    character.is_ascii_alphanumeric() || character == '_'
 }
 
-fn letter(letters: &[Letter], position: usize) -> Letter {
-    letters.get(position).copied().flatten()
+fn character(characters: &[SqlChar], position: usize) -> SqlChar {
+    characters.get(position).copied().flatten()
 }
 
 /// Formats a position, counted from one.
@@ -98,14 +98,14 @@ pub(super) fn at(position: usize) -> String {
 }
 
 /// Returns the end of a quoted identifier or string.
-fn end_of_quote(letters: &[Letter], start: usize, open: char, close: char) -> Result<usize, String> {
+fn end_of_quote(characters: &[SqlChar], start: usize, open: char, close: char) -> Result<usize, String> {
     let mut position = start + 1;
     loop {
-        match letters.get(position) {
+        match characters.get(position) {
             None => return Err(format!("the `{open}` {} is not closed", at(start))),
             Some(None) => return Err(format!("a value is bound within the quotes that start {}", at(start))),
-            Some(Some(letter)) if *letter == close => {
-                let is_doubled = open == close && letter_is(letters, position + 1, close);
+            Some(Some(character)) if *character == close => {
+                let is_doubled = open == close && letter_is(characters, position + 1, close);
                 if !is_doubled {
                     return Ok(position + 1);
                 }
@@ -115,7 +115,7 @@ fn end_of_quote(letters: &[Letter], start: usize, open: char, close: char) -> Re
             Some(Some('\\')) => {
                 return Err(format!("the quotes contain a backslash {}; bind the value", at(position)));
             }
-            Some(Some(letter)) if letter.is_control() && !is_space(*letter) => {
+            Some(Some(character)) if character.is_control() && !is_space(*character) => {
                 return Err(format!(
                     "the quotes contain a control character {}; bind the value",
                     at(position)
@@ -126,22 +126,22 @@ fn end_of_quote(letters: &[Letter], start: usize, open: char, close: char) -> Re
     }
 }
 
-fn letter_is(letters: &[Letter], position: usize, wanted: char) -> bool {
-    letter(letters, position) == Some(wanted)
+fn letter_is(characters: &[SqlChar], position: usize, wanted: char) -> bool {
+    character(characters, position) == Some(wanted)
 }
 
 /// Returns the end of a number: digits, decimal places, and an exponent.
-fn end_of_number(letters: &[Letter], start: usize) -> usize {
+fn end_of_number(characters: &[SqlChar], start: usize) -> usize {
     let digits_from = |from: usize| {
-        let rest = letters.get(from..).unwrap_or_default().iter();
-        from + rest.take_while(|letter| letter.is_some_and(|letter| letter.is_ascii_digit())).count()
+        let rest = characters.get(from..).unwrap_or_default().iter();
+        from + rest.take_while(|character| character.is_some_and(|character| character.is_ascii_digit())).count()
     };
     let mut end = digits_from(start);
-    if letter_is(letters, end, '.') {
+    if letter_is(characters, end, '.') {
         end = digits_from(end + 1);
     }
-    if matches!(letter(letters, end), Some('e' | 'E')) {
-        let sign = usize::from(matches!(letter(letters, end + 1), Some('+' | '-')));
+    if matches!(character(characters, end), Some('e' | 'E')) {
+        let sign = usize::from(matches!(character(characters, end + 1), Some('+' | '-')));
         let exponent = digits_from(end + 1 + sign);
         if exponent > end + 1 + sign {
             end = exponent;
@@ -151,8 +151,8 @@ fn end_of_number(letters: &[Letter], start: usize) -> usize {
 }
 
 /// Returns an error for the start of a comment, or of a string with escapes.
-fn check_operator(letters: &[Letter], start: usize, first: char) -> Result<(), String> {
-    match (first, letter(letters, start + 1)) {
+fn check_operator(characters: &[SqlChar], start: usize, first: char) -> Result<(), String> {
+    match (first, character(characters, start + 1)) {
         ('-', Some('-')) | ('/', Some('*')) | ('*', Some('/')) => {
             Err(format!("a comment {} is not allowed", at(start)))
         }
