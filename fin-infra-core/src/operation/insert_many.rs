@@ -121,7 +121,12 @@ async fn chunks<'rows, 'row, DB: Backend>(
 }
 
 /// Cuts rows into chunks of at most `max_rows` rows and `limit` bytes. A row that exceeds the limit gets its own chunk.
-fn cut<'rows, Row>(rows: &'rows [Row], lengths: &[usize], max_rows: usize, limit: usize) -> Vec<&'rows [Row]> {
+fn cut<'rows, Row>(
+    rows: &'rows [Row],
+    lengths: &[usize],
+    max_rows: usize,
+    limit: usize,
+) -> Vec<&'rows [Row]> {
     let (mut chunks, mut rest, mut number, mut bytes) = (Vec::new(), rows, 0, 0);
     for length in lengths {
         if number == max_rows || (number > 0 && bytes + length > limit) {

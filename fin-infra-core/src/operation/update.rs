@@ -144,7 +144,9 @@ impl<DB: Backend> Plan<'_, DB> {
         // Boxed, since it is rare: otherwise the future of every call would reserve space for it.
         Box::pin(async {
             let mut transaction = transaction_unless_inside::<DB>(connection).await?;
-            let changed = self.change_with_missing_parents(transaction.connection(), scope, assignments, &missing).await;
+            let changed = self
+                .change_with_missing_parents(transaction.connection(), scope, assignments, &missing)
+                .await;
             transaction.finish(changed).await
         })
         .await

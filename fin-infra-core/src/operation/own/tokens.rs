@@ -54,7 +54,12 @@ pub(super) fn tokens(lexicon: &Lexicon, characters: &[SqlChar]) -> Result<Vec<To
 }
 
 /// Returns the kind of the token at a position, and its end.
-fn token(lexicon: &Lexicon, characters: &[SqlChar], start: usize, first: char) -> Result<(Kind, usize), String> {
+fn token(
+    lexicon: &Lexicon,
+    characters: &[SqlChar],
+    start: usize,
+    first: char,
+) -> Result<(Kind, usize), String> {
     if let Some(&(_, close)) = lexicon.quotes.iter().find(|(open, _)| *open == first) {
         let kind = if first == '\'' { Kind::Text } else { Kind::Name };
         return Ok((kind, end_of_quote(characters, start, first, close)?));
@@ -134,7 +139,9 @@ fn letter_is(characters: &[SqlChar], position: usize, wanted: char) -> bool {
 fn end_of_number(characters: &[SqlChar], start: usize) -> usize {
     let digits_from = |from: usize| {
         let rest = characters.get(from..).unwrap_or_default().iter();
-        from + rest.take_while(|character| character.is_some_and(|character| character.is_ascii_digit())).count()
+        from + rest
+            .take_while(|character| character.is_some_and(|character| character.is_ascii_digit()))
+            .count()
     };
     let mut end = digits_from(start);
     if letter_is(characters, end, '.') {

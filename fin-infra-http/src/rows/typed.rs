@@ -1,0 +1,176 @@
+//! The rows of a resource, with their types.
+
+use fin_infra_core::query::{Direction, OrderColumn as _, Ordering, Query};
+use fin_infra_core::schema::Table;
+use fin_infra_core::{
+    Creatable, Db, DbTransaction, Deletable, Error, Repository, SoftDelete, Updatable, internal,
+};
+use futures_util::future::{TryFutureExt as _, ready};
+
+use super::{
+    Changes, CreatableRows, Creation, DbFuture, DeletableRows, Items, Listing, Page, ReadRow, RestorableRows,
+    Row, Rows, Selected, UpdatableRows,
+};
+use crate::HttpResource;
+use crate::field::Field;
+use crate::input::{FromBody, InputBody};
+use crate::problem::Problem;
+use crate::value::{self, ConditionText};
+
+struct RowOf<R: HttpResource>(R::Read);
+
+impl<R: HttpResource> ReadRow for RowOf<R> {
+    fn json(&self) -> serde_json::Result<Vec<u8>> {
+        serde_json::to_vec(&self.0)
+    }
+
+    fn id(&self) -> Option<String> {
+        value::text_of(R::id(&self.0))
+    }
+
+    fn version(&self) -> Option<i64> {
+        R::version(&self.0)
+    }
+}
+
+fn row<R: HttpResource>(row: R::Read) -> Row {
+    Box::new(RowOf::<R>(row))
+}
+
+/// The rows of a resource.
+pub(crate) struct RowsOf<R: HttpResource>(pub(crate) Repository<R>);
+
+impl<R: HttpResource> RowsOf<R> {
+    /// Parses the id and passes it to `call`; without a valid id, there is no such row.
+    fn with_id<'a, T: Send + 'a>(
+        &self,
+        id: &str,
+        call: impl FnOnce(&Repository<R>, R::Id) -> DbFuture<'a, T>,
+    ) -> DbFuture<'a, T> {
+        match R::id_of(id) {
+            Some(id) => call(&self.0, id),
+            None => Box::pin(ready(Err(Error::not_found().of(R::TABLE.name)))),
+        }
+    }
+}
+
+impl<R: HttpResource> Rows for RowsOf<R> {
+    fn table(&self) -> &'static Table {
+        R::TABLE
+    }
+
+    fn fields(&self) -> &'static [Field] {
+        R::FIELDS
+    }
+
+    fn is_id(&self, text: &str) -> bool {
+        R::id_of(text).is_some()
+    }
+
+    fn get<'a>(&self, db: &'a Db, id: &str) -> DbFuture<'a, Row> {
+        self.with_id(id, |repository, id| Box::pin(repository.get(db, id).map_ok(row::<R>)))
+    }
+
+    fn listing(&self) -> Box<dyn Listing> {
+        Box::new(ListingOf { repository: self.0.clone(), query: Query::new() })
+    }
+}
+
+impl<R: HttpResource + Creatable<Create: for<'de> FromBody<'de>>> CreatableRows for RowsOf<R> {
+    fn creation(&self, body: &InputBody<'_>) -> Result<Box<dyn Creation>, Problem> {
+        let create = R::Create::from_body(body)?;
+        Ok(Box::new(CreationOf { repository: self.0.clone(), create }))
+    }
+}
+
+impl<R: HttpResource + Updatable<Update: for<'de> FromBody<'de>>> UpdatableRows for RowsOf<R> {
+    fn changes(&self, body: &InputBody<'_>) -> Result<Box<dyn Changes>, Problem> {
+        let changes = R::Update::from_body(body)?;
+        Ok(Box::new(ChangesOf { rows: Self(self.0.clone()), changes }))
+    }
+}
+
+impl<R: HttpResource + Deletable> DeletableRows for RowsOf<R> {
+    fn delete<'a>(&self, db: &'a Db, id: &str, version: Option<i64>) -> DbFuture<'a, ()> {
+        self.with_id(id, |repository, id| internal::delete_version(repository, db, id, version))
+    }
+
+    fn delete_any<'a>(&self, db: &'a Db, id: &str) -> DbFuture<'a, u64> {
+        self.with_id(id, |repository, id| repository.delete_many(db, &[id]))
+    }
+
+    fn hard_delete<'a>(&self, db: &'a Db, id: &str) -> DbFuture<'a, ()> {
+        self.with_id(id, |repository, id| internal::remove(repository, db, id))
+    }
+}
+
+impl<R: HttpResource + SoftDelete> RestorableRows for RowsOf<R> {
+    fn restore<'a>(&self, db: &'a Db, id: &str) -> DbFuture<'a, Row> {
+        self.with_id(id, |repository, id| Box::pin(repository.restore(db, id).map_ok(row::<R>)))
+    }
+}
+
+struct CreationOf<R: Creatable> {
+    repository: Repository<R>,
+    create: R::Create,
+}
+
+impl<R: HttpResource + Creatable> Creation for CreationOf<R> {
+    fn create(self: Box<Self>, db: &Db) -> DbFuture<'_, Row> {
+        Box::pin(self.repository.create(db, self.create).map_ok(row::<R>))
+    }
+
+    fn create_within(self: Box<Self>, transaction: &mut DbTransaction) -> DbFuture<'_, Row> {
+        Box::pin(self.repository.create(transaction, self.create).map_ok(row::<R>))
+    }
+}
+
+struct ChangesOf<R: HttpResource + Updatable> {
+    rows: RowsOf<R>,
+    changes: R::Update,
+}
+
+impl<R: HttpResource + Updatable> Changes for ChangesOf<R> {
+    fn update<'a>(self: Box<Self>, db: &'a Db, id: &str, version: Option<i64>) -> DbFuture<'a, Row> {
+        let Self { rows, changes } = *self;
+        rows.with_id(id, |repository, id| {
+            Box::pin(internal::update_version(repository, db, id, version, changes).map_ok(row::<R>))
+        })
+    }
+}
+
+struct ListingOf<R: HttpResource> {
+    repository: Repository<R>,
+    query: Query<R>,
+}
+
+impl<R: HttpResource> Listing for ListingOf<R> {
+    fn orders(&self) -> Vec<usize> {
+        R::Order::ALL.iter().map(|column| column.ordinal()).collect()
+    }
+
+    fn order_by(&mut self, ordinal: usize, direction: Direction) {
+        let column = R::Order::ALL.iter().find(|column| column.ordinal() == ordinal);
+        self.query.order.extend(column.map(|&column| Ordering { column, direction }));
+    }
+
+    fn filter_by(&mut self, ordinal: usize, condition: &ConditionText) -> Result<(), String> {
+        R::filter_by(&mut self.query.filter, ordinal, condition)
+    }
+
+    fn select(&mut self, selected: Selected) {
+        let Selected { rows, search, start, page_size, with_total } = selected;
+        self.query.search.extend(search);
+        let Query { filter, search, order, .. } = std::mem::take(&mut self.query);
+        self.query = Query { filter, search, order, rows, start, page_size, with_total };
+    }
+
+    fn read(self: Box<Self>, db: &Db) -> DbFuture<'_, Page> {
+        let page = self.repository.list(db, self.query).map_ok(|page| Page {
+            items: Box::new(page.items) as Box<dyn Items>,
+            next: page.next.map(|cursor| cursor.to_string()),
+            total: page.total,
+        });
+        Box::pin(page)
+    }
+}
