@@ -1,7 +1,6 @@
 //! The same program with other libraries: with an entity or a model for each resource, and the calls that their guides show.
 //!
-//! Their versions are those of the table in the documentation of the benchmark. They are resolved when they are measured,
-//! and nothing else depends on them.
+//! Their versions are resolved when they are measured, and nothing else depends on them.
 
 use std::fmt::Write as _;
 
@@ -13,7 +12,7 @@ pub(crate) struct Peer {
     imports: &'static str,
     /// One resource and its calls. `{}` is its number.
     resource: &'static str,
-    /// The main function. `{}` stands for the calls.
+    /// The main function, with `{}` in place of the calls.
     main: &'static str,
     /// The call of one resource. `{}` is its number.
     call: &'static str,

@@ -11,8 +11,8 @@ pub struct NoTenant;
 
 /// The rows that an operation may access: those of one tenant, or those of all tenants for operators' jobs.
 ///
-/// Every statement that reads, changes or removes rows binds its tenant from this value. A statement that stores a row binds
-/// the tenant of that row, which the repository set from the same value.
+/// Every statement on the rows of a scope binds its tenant from this value. A statement that stores a row, or that looks up
+/// why it could not be stored, binds the tenant of that row, which the repository set from the same value.
 pub enum Scope<R: Resource> {
     /// The rows of one tenant, or all rows of a resource without tenants.
     Tenant(R::Tenant),

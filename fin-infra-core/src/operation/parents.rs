@@ -190,7 +190,7 @@ fn live_row<DB: Backend>(
     LiveReference { parent, .. }: LiveReference,
     scope: ErasedScope<'_, DB>,
 ) -> Result<()> {
-    statement.rows_of_table(scope, parent, Rows::Live, Args::scope)?;
+    statement.rows_of_table(scope, parent, Rows::Live, Args::tenant)?;
     statement.name(parent.columns[parent.id].name);
     Ok(())
 }

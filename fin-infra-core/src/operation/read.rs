@@ -36,7 +36,7 @@ pub(super) async fn find<DB: Backend>(
 
 /// The statement that finds a live row.
 pub(super) fn find_by_id<DB: Backend>(scope: ErasedScope<'_, DB>, id: &AnyValue) -> Result<Bound<DB>> {
-    Ok(Args::new(scope).scope()?.id(id)?.of(statements(scope)?.find))
+    Ok(Args::new(scope).tenant()?.id(id)?.of(statements(scope)?.find))
 }
 
 /// Reads at most one row, and returns whether there is one.

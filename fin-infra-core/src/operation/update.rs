@@ -239,7 +239,7 @@ impl<DB: Backend> Plan<'_, DB> {
             statement.push(", ").name(name).push(" = ").name(name).push(" + 1");
         }
         statement
-            .bind(scope, |args| args.updated_at(&self.now)?.scope()?.id(self.id)?.version(self.version))?;
+            .bind(scope, |args| args.updated_at(&self.now)?.tenant()?.id(self.id)?.version(self.version))?;
         let pieces = statements.update_where.len();
         for (number, fragment) in statements.update_where.iter().enumerate() {
             match table.version {

@@ -56,7 +56,7 @@ impl<'a, DB: Backend> Args<'a, DB> {
             Some(_) => self.scope(),
             None => {
                 let table = self.scope.stored.table.name;
-                Err(Error::database("a change needs the scope of one tenant").of(table))
+                Err(Error::database("this needs the scope of one tenant").of(table))
             }
         }
     }

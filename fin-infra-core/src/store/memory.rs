@@ -10,6 +10,7 @@ use crate::memory::Tables;
 use crate::operation::Operation;
 use crate::resource::MemoryResource;
 use crate::sql::row_security::check_tenant;
+use crate::stored::StoredTable;
 use crate::tenant::Scope;
 
 /// A store in memory, for tests without a database.
@@ -73,11 +74,22 @@ impl Memory {
 fn run(tables: &mut Tables, call: &mut dyn ErasedOperationIn<InMemory>) -> Result<()> {
     let Call { scope, plan } = call.call();
     let result = tables.attempt(|tables| {
+        check_supported(scope.stored)?;
         // As on PostgreSQL: row-level security cannot distinguish such a tenant from none.
         check_tenant(scope)?;
         plan.run_in_memory(tables, scope)
     });
     result.map_err(|error| error.of(scope.stored.table.name))
+}
+
+/// Returns an error for a resource whose `backends(..)` excludes memory.
+fn check_supported(stored: &StoredTable<InMemory>) -> Result<()> {
+    if stored.is_supported {
+        return Ok(());
+    }
+    Err(Error::database(
+        "the resource is not generated for the memory store: see `backends(..)` on its struct",
+    ))
 }
 
 impl std::fmt::Debug for Memory {

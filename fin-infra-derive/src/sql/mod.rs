@@ -1,7 +1,7 @@
-//! The text of each fixed statement for each database. Nothing else in the workspace writes DML.
+//! The text of each fixed statement for each database.
 //!
-//! [`Text::predicates`] is the one place that writes the tenant and live predicates. Each statement passes its scope and rows
-//! and cannot leave them out.
+//! [`Text::predicates`] writes the tenant and live predicates. Each statement passes its scope and rows and cannot leave them
+//! out. Only the upsert of one statement writes its own: it compares the tenant of the row that it found (`upsert.rs`).
 
 mod database;
 mod reads;

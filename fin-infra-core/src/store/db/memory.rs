@@ -5,10 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::close::closed;
 use super::{Db, Kind};
-use crate::column::InMemory;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::store::Memory;
-use crate::store::call::ErasedOperationIn;
 
 /// A store in memory, and whether the `Db` was closed.
 #[derive(Clone)]
@@ -36,13 +34,4 @@ impl From<Memory> for Db {
     fn from(memory: Memory) -> Self {
         Self(Kind::Memory(MemoryDb::new(memory)))
     }
-}
-
-/// Returns an error for a resource whose `backends(..)` excludes memory.
-pub(super) fn check_supported(call: &mut dyn ErasedOperationIn<InMemory>) -> Result<()> {
-    if call.call().scope.stored.is_supported {
-        return Ok(());
-    }
-    let reason = "the resource is not generated for the memory store: see `backends(..)` on its struct";
-    Err(Error::database(reason).of(call.table().name))
 }

@@ -21,7 +21,7 @@ pub use self::any_lease::AnyLease;
 pub(crate) use self::connections::Connections;
 pub use self::connections::Lease;
 use self::each_database::each_database;
-use self::memory::{MemoryDb, check_supported};
+use self::memory::MemoryDb;
 pub use self::status::DbStatus;
 pub use self::transaction::DbTransaction;
 use super::call::{DbOperation, ErasedOperationIn, ScopedOperation};
@@ -274,10 +274,7 @@ impl Db {
         each_database!(
             &self.0,
             connections => call_on(connections, call).await,
-            Memory(memory) => {
-                check_supported(call)?;
-                memory.open()?.run(call)
-            },
+            Memory(memory) => memory.open()?.run(call),
         )
     }
 }

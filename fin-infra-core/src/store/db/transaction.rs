@@ -9,7 +9,6 @@ use super::bound_tenant::BoundTenant;
 use super::connections::{Connections, Lease};
 use super::each_database::{each_database, from_lease};
 use super::ended::{commit, learn, rollback};
-use super::memory::check_supported;
 use super::state::State;
 use crate::backend::Backend;
 use crate::error::Result;
@@ -259,10 +258,7 @@ impl DbTransaction {
                 let result = attempt::<DB>(lease.connection(), call, is_set).await;
                 learn(lease, result).await
             },
-            Memory(transaction) => {
-                check_supported(call)?;
-                transaction.run(call)
-            },
+            Memory(transaction) => transaction.run(call),
         )
     }
 }
