@@ -26,8 +26,8 @@ pub use uuid::Uuid;
 
 pub use crate::backend::Backend;
 pub use crate::column::{
-    AnyColumn, CloneProbe, Column, InMemory, JsonProbe, Medium, MemoryProbe, NOT_GENERATED, NoProbe,
-    Otherwise, Precision, Probe, Unclonable, Unseen, check_json, check_storable, column, unsupported,
+    AnyColumn, CloneProbe, Column, InMemory, JsonProbe, Medium, MemoryProbe, NoProbe, NotGenerated,
+    Otherwise, Precision, Probe, StorageOf, Unclonable, Unseen, json, own, probed, unsupported,
 };
 pub use crate::dec::decimal;
 pub use crate::error::Result;
@@ -35,6 +35,7 @@ pub use crate::exact::{ExactProbe, Present, Reading};
 pub use crate::input::{Hook, Input, Inputs, Never};
 pub use crate::object::{Fields, FromFields, InputFields, from_object};
 pub use crate::predicate::{Assignments, Condition, Conditions, IntoCondition};
+pub use crate::query;
 pub use crate::relation::{BelongsTo, Children, check_parent};
 pub use crate::repository::Repository;
 pub use crate::resource::{
@@ -47,10 +48,10 @@ pub use crate::statements::{ByKeys, Reads, Selection, Statements, Upsert};
 pub use crate::store::Store;
 pub use crate::stored::AnyRow;
 pub use crate::stub::stub;
+pub use crate::table::IndexedRows::{All, Deleted, Live};
+pub use crate::table::{field, index, unique};
 pub use crate::tenant::NoTenant;
-pub use crate::undeclared::{
-    FilterDeclared, OrderDeclared, Undeclared, undeclared_filters, undeclared_orders,
-};
+pub use crate::undeclared::{FilterDeclared, OrderDeclared, Undeclared};
 pub use crate::unscoped::Unscoped;
 
 /// The result of deserializing a field.
@@ -87,6 +88,25 @@ pub fn optional<T: Any>(value: &Option<T>) -> Option<&dyn Any> {
 /// The value of an optional field.
 pub fn optional_mut<T: Any>(value: &mut Option<T>) -> Option<&mut dyn Any> {
     value.as_mut().map(|value| value as &mut dyn Any)
+}
+
+/// Writes the `Debug` text of a struct.
+pub fn debug(formatter: &mut Formatter<'_>, name: &str, fields: &[(&str, &dyn Debug)]) -> FmtResult {
+    let mut text = formatter.debug_struct(name);
+    for (field, value) in fields {
+        text.field(field, value);
+    }
+    text.finish()
+}
+
+/// The ascending order by a column.
+pub const fn ascending<O>(column: O) -> query::Ordering<O> {
+    query::Ordering { column, direction: query::Direction::Ascending }
+}
+
+/// The descending order by a column.
+pub const fn descending<O>(column: O) -> query::Ordering<O> {
+    query::Ordering { column, direction: query::Direction::Descending }
 }
 
 /// Clones an optional value.

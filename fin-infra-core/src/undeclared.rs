@@ -44,36 +44,3 @@ impl Undeclared {
         crate::stub::stub()
     }
 }
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __undeclared_filters {
-    ($Filter:ident: $($column:ident)*) => {
-        #[allow(dead_code, non_snake_case)]
-        impl $Filter {$(
-            #[doc(hidden)]
-            #[must_use]
-            pub fn $column<T>(self, _: T) -> Self
-            where
-                for<'fin> Self: $crate::private::FilterDeclared,
-            {
-                self
-            }
-        )*}
-    };
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __undeclared_orders {
-    ($Order:ident: $($variant:ident)*) => {
-        #[allow(dead_code, non_upper_case_globals)]
-        impl $Order {$(
-            #[doc(hidden)]
-            pub const $variant: $crate::private::Undeclared = $crate::private::Undeclared;
-        )*}
-    };
-}
-
-pub use __undeclared_filters as undeclared_filters;
-pub use __undeclared_orders as undeclared_orders;

@@ -3,6 +3,7 @@
 mod any;
 mod document;
 mod foreign;
+mod functions;
 mod in_memory;
 mod medium;
 mod probe;
@@ -15,38 +16,27 @@ use sqlx::error::BoxDynError;
 
 pub use self::any::AnyColumn;
 pub use self::foreign::{Precision, Unseen};
+use self::functions::Functions;
+pub use self::functions::{NotGenerated, StorageOf, own};
 pub(crate) use self::medium::Cell;
 pub use self::medium::{InMemory, Medium};
 pub(crate) use self::probe::Foreign;
-pub use self::probe::{CloneProbe, JsonProbe, MemoryProbe, NoProbe, Otherwise, Probe, Unclonable, column};
-pub use self::storable::{NOT_GENERATED, check_json, check_storable};
+pub use self::probe::{CloneProbe, JsonProbe, MemoryProbe, NoProbe, Otherwise, Probe, Unclonable};
+pub use self::storable::{json, probed};
 pub(crate) use self::storage::Own;
 use crate::error::{Error, Result};
 use crate::fold::fold;
-
-use crate::table::{self, Limits, Table};
+use crate::table::{self, Table};
 use crate::value::{InvalidValue, Scalar, exceeds};
-
-/// Adds a value, or null, to a medium's arguments.
-type Add<M, T> = fn(Option<&T>, &Limits, &mut <M as Medium>::Arguments) -> Result<(), BoxDynError>;
-
-/// Reads a value, or null, from a medium's row.
-type Get<M, T> = fn(&<M as Medium>::Row, usize, &Limits) -> Result<Option<T>, BoxDynError>;
 
 /// A column of a table in a medium, holding a `T`.
 ///
-/// [`column`] creates it in a constant, from a storage that the compiler chooses by the type. The bounds on a type are checked
+/// [`Functions::at`] creates it in a constant, from a storage that the compiler chooses by the type. The bounds on a type are checked
 /// there, once, on the user's field; generated functions only use the result.
 pub struct Column<M: Medium, T> {
     table: &'static Table,
     ordinal: usize,
-    normalize: fn(&mut T, &Limits) -> Result<(), InvalidValue>,
-    check: foreign::Check<T>,
-    add: Add<M, T>,
-    get: Get<M, T>,
-    scalar: fn(&T) -> Scalar,
-    add_scalar: fn(Scalar, &Limits, &mut M::Arguments) -> Result<(), BoxDynError>,
-    sql_type: fn(&Limits) -> Cow<'static, str>,
+    functions: Functions<M, T>,
 }
 
 impl<M: Medium, T> Column<M, T> {
@@ -64,7 +54,8 @@ impl<M: Medium, T> Column<M, T> {
     /// Brings a value into the form in which it will be read back, or rejects it.
     pub fn normalize(&self, value: &mut T) -> Result<()> {
         let description = self.description();
-        let normalized = (self.check)(value).and_then(|()| (self.normalize)(value, &description.limits));
+        let normalized = (self.functions.check)(value)
+            .and_then(|()| (self.functions.normalize)(value, &description.limits));
         normalized.map_err(|invalid| self.rejected(invalid))?;
         match description.limits.length {
             Some(max) if description.folded.is_some() => self.check_folded(value, max),
@@ -94,7 +85,8 @@ impl<M: Medium, T> Column<M, T> {
 
     /// The same for a nullable column.
     pub fn add_optional(&self, value: Option<&T>, arguments: &mut M::Arguments) -> Result<()> {
-        (self.add)(value, &self.description().limits, arguments).map_err(|error| self.unencodable(error))
+        (self.functions.add)(value, &self.description().limits, arguments)
+            .map_err(|error| self.unencodable(error))
     }
 
     /// Adds the folded copy of a text.
@@ -105,7 +97,7 @@ impl<M: Medium, T> Column<M, T> {
 
     /// Adds a value from its scalar, which a cursor contains.
     pub(crate) fn add_scalar(&self, scalar: Scalar, arguments: &mut M::Arguments) -> Result<()> {
-        (self.add_scalar)(scalar, &self.description().limits, arguments)
+        (self.functions.add_scalar)(scalar, &self.description().limits, arguments)
             .map_err(|error| self.unencodable(error))
     }
 
@@ -118,12 +110,12 @@ impl<M: Medium, T> Column<M, T> {
     /// Reads a nullable value.
     #[inline]
     pub fn get_optional(&self, row: &M::Row, index: usize) -> Result<Option<T>> {
-        (self.get)(row, index, &self.description().limits).map_err(|error| self.unreadable(error))
+        (self.functions.get)(row, index, &self.description().limits).map_err(|error| self.unreadable(error))
     }
 
     /// The form in which the value compares.
     pub fn scalar(&self, value: &T) -> Scalar {
-        (self.scalar)(value)
+        (self.functions.scalar)(value)
     }
 
     /// The same for a nullable column.
@@ -135,7 +127,7 @@ impl<M: Medium, T> Column<M, T> {
     /// The column's type in DDL; empty in memory.
     #[must_use]
     pub fn sql_type(&self) -> Cow<'static, str> {
-        (self.sql_type)(&self.description().limits)
+        (self.functions.sql_type)(&self.description().limits)
     }
 
     /// The folded copy of a text.
@@ -174,9 +166,7 @@ impl<M: Medium, T> Column<M, T> {
 /// A column in a store that the resource is not generated for.
 #[must_use]
 pub const fn unsupported<M: Medium, T>(table: &'static Table, ordinal: usize) -> Column<M, T> {
-    Column {
-        table,
-        ordinal,
+    let functions = Functions {
         normalize: |_, _| Err(UNSUPPORTED.invalid()),
         check: |_| Ok(()),
         add: |_, _, _| Err(UNSUPPORTED.error()),
@@ -184,7 +174,8 @@ pub const fn unsupported<M: Medium, T>(table: &'static Table, ordinal: usize) ->
         scalar: |_| Scalar::Null,
         add_scalar: |_, _, _| Err(UNSUPPORTED.error()),
         sql_type: |_| Cow::Borrowed(""),
-    }
+    };
+    functions.at(table, ordinal)
 }
 
 /// The reason why a resource is not available in a store.

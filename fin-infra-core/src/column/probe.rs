@@ -1,19 +1,15 @@
 //! Finds the storage of a column's type: the crate's own for a [`Native`] type, the type's sqlx traits for any other, and
-//! [`NoStorage`] for a type with neither, which [`check_storable`](super::check_storable) reports.
+//! [`NoStorage`] for a type with neither, which [`probed`](super::probed) reports.
 //!
 //! A macro only sees the spelling of a type. `Probe::<DB, T>::KIND` lets the compiler decide: it prefers the inherent constant
 //! if `T` is native, also through an alias, and falls back to the constant of [`Otherwise`].
 
 use std::marker::PhantomData;
 
-use super::Column;
-use super::foreign::Check;
-use super::medium::Medium;
-use super::storage::{AsJson, ComparedBy, NoStorage, Own, Sqlx, StorableJson, Storage};
+use super::storage::{AsJson, ComparedBy, NoStorage, Own, Sqlx, StorableJson};
 use crate::backend::Backend;
 use crate::stub::stub;
-use crate::value::Storable;
-use crate::value::{Native, NativeIn};
+use crate::value::{Native, NativeIn, Storable};
 
 /// Finds the storage of a type in a database.
 pub struct Probe<DB, T>(PhantomData<(DB, T)>);
@@ -38,8 +34,6 @@ pub trait Otherwise {
     const KIND: Foreign = Foreign;
     /// Unknown to sqlx.
     const BY_SQLX: NoStorage = NoStorage;
-    /// Unknown to sqlx.
-    const SUPPORT: NoStorage = NoStorage;
 }
 
 impl<DB, T> Otherwise for Probe<DB, T> {}
@@ -55,11 +49,6 @@ impl<DB, T: Native> MemoryProbe<DB, T> {
 impl<DB: Backend, T: Storable<DB> + Clone> MemoryProbe<DB, T> {
     /// The value itself, compared as `DB` would.
     pub const BY_SQLX: ComparedBy<DB> = ComparedBy::new();
-}
-
-impl<DB: Backend, T: Storable<DB>> MemoryProbe<DB, T> {
-    /// For `check_storable`, which checks `Clone` separately.
-    pub const SUPPORT: Sqlx = Sqlx;
 }
 
 impl<DB, T> Otherwise for MemoryProbe<DB, T> {}
@@ -86,7 +75,7 @@ impl<T: Clone> CloneProbe<T> {
     pub const CLONE: fn(&T) -> T = T::clone;
 }
 
-/// The fallback for a type that cannot be cloned. [`check_storable`](super::check_storable) reports it, so this never runs.
+/// The fallback for a type that cannot be cloned. [`probed`](super::probed) reports it, so this never runs.
 pub trait Unclonable<T> {
     /// It cannot.
     const FOUND: NoStorage = NoStorage;
@@ -104,47 +93,4 @@ impl<T> NoProbe<T> {
     pub const KIND: Own = Own;
     /// Not used.
     pub const BY_SQLX: NoStorage = NoStorage;
-}
-
-/// The result of a probe, and the storage that follows from it.
-pub trait Found: Copy {
-    /// The storage.
-    type Storage;
-    /// Whether the type's sqlx traits define it.
-    const IS_FOREIGN: bool = false;
-}
-
-impl<S: Copy> Found for (Own, S) {
-    type Storage = Own;
-}
-
-impl<S: Copy> Found for (AsJson, S) {
-    type Storage = AsJson;
-}
-
-impl<S: Copy> Found for (Foreign, S) {
-    type Storage = S;
-    const IS_FOREIGN: bool = true;
-}
-
-/// Connects a storage with a column of a table and with the [`Precision`](super::Precision) check of its type. The column is
-/// `table.columns[ordinal]`.
-#[must_use]
-pub const fn column<M: Medium, T, F: Found<Storage: Storage<M, T>>>(
-    _found: F,
-    check: Check<T>,
-    table: &'static crate::table::Table,
-    ordinal: usize,
-) -> Column<M, T> {
-    Column {
-        table,
-        ordinal,
-        normalize: F::Storage::normalize,
-        check: if F::IS_FOREIGN { check } else { |_| Ok(()) },
-        add: F::Storage::add,
-        get: F::Storage::get,
-        scalar: F::Storage::scalar,
-        add_scalar: F::Storage::add_scalar,
-        sql_type: F::Storage::sql_type,
-    }
 }

@@ -2,20 +2,25 @@
 
 #![expect(clippy::unused_self, reason = "the type of a check is all that matters to `of`")]
 
-use super::probe::{Foreign, Found};
-use super::storage::{NoStorage, Own, Sqlx, StorableJson};
+use std::marker::PhantomData;
+
+use super::foreign::Check;
+use super::functions::{Found, InMySql, InPostgres, InSqlite, NotGenerated, StorageOf};
+use super::medium::InMemory;
+use super::probe::Foreign;
+use super::storage::{ComparedBy, NoStorage, Own, Sqlx, StorableJson, Storage};
+use crate::stub::stub;
 
 /// What the probe of a store finds for a type that the store supports.
 pub trait Supported: Found {}
 
 impl<S: Copy> Supported for (Own, S) {}
 impl Supported for (Foreign, Sqlx) {}
+impl<DB> Supported for (Foreign, ComparedBy<DB>) {}
+impl Supported for NotGenerated {}
 
 /// What the probe of a store finds for a type that the store does not support.
 type Unsupported = (Foreign, NoStorage);
-
-/// Replaces what a probe finds, for a store that the resource is not generated for.
-pub const NOT_GENERATED: (Own, NoStorage) = (Own, NoStorage);
 
 /// What the probes of SQLite, PostgreSQL, MySQL and memory find for a type, and whether it can be cloned.
 pub trait Probes: Copy {
@@ -25,8 +30,8 @@ pub trait Probes: Copy {
     type Check;
 }
 
-/// `.of::<T>()` of the result compiles if every store supports the type.
-pub const fn check_storable<P: Probes>(_found: P) -> P::Check {
+/// `.of::<T>(..)` of the result compiles if every store supports the type, and is how they store it.
+pub const fn probed<P: Probes>(_found: P) -> P::Check {
     P::CHECK
 }
 
@@ -45,31 +50,56 @@ macro_rules! checks {
 }
 
 checks! {
-    Everywhere = (S, P, M, Y, Own) where S: Supported, P: Supported, M: Supported, Y: Supported;
     NotInSqlite = (Unsupported, P, M, Y, C) where P: Copy, M: Copy, Y: Copy, C: Copy;
     NotInPostgres = (S, Unsupported, M, Y, C) where S: Supported, M: Copy, Y: Copy, C: Copy;
     NotInMySql = (S, P, Unsupported, Y, C) where S: Supported, P: Supported, Y: Copy, C: Copy;
-    NotInMemory = (S, P, M, Unsupported, C) where S: Supported, P: Supported, M: Supported, C: Copy;
-    NotCloned = (S, P, M, Y, NoStorage) where S: Supported, P: Supported, M: Supported, Y: Supported;
+    NotInMemory = (S, P, M, Unsupported, Own) where S: Supported, P: Supported, M: Supported;
+    NotCloned = (S, P, M, Y, NoStorage) where S: Supported, P: Supported, M: Supported, Y: Copy;
 }
 
-impl Everywhere {
-    pub const fn of<T>(self) {}
+/// The check of a type that every store supports.
+pub struct Everywhere<S, P, M, Y>(PhantomData<fn() -> (S, P, M, Y)>);
+
+impl<S: Supported, P: Supported, M: Supported, Y: Supported> Probes for (S, P, M, Y, Own) {
+    const CHECK: Everywhere<S, P, M, Y> = Everywhere(PhantomData);
+    type Check = Everywhere<S, P, M, Y>;
+}
+
+impl<S, P, M, Y: Found> Everywhere<S, P, M, Y> {
+    pub const fn of<T>(self, check: Check<T>) -> StorageOf<T>
+    where
+        S: InSqlite<T>,
+        P: InPostgres<T>,
+        M: InMySql<T>,
+        Y::Storage: Storage<InMemory, T>,
+    {
+        StorageOf::found::<S, P, M, Y>(check)
+    }
 }
 impl NotInSqlite {
-    pub const fn of<T: SupportedBySqlite>(self) {}
+    pub const fn of<T: SupportedBySqlite>(self, _: Check<T>) -> StorageOf<T> {
+        stub()
+    }
 }
 impl NotInPostgres {
-    pub const fn of<T: SupportedByPostgres>(self) {}
+    pub const fn of<T: SupportedByPostgres>(self, _: Check<T>) -> StorageOf<T> {
+        stub()
+    }
 }
 impl NotInMySql {
-    pub const fn of<T: SupportedByMySql>(self) {}
+    pub const fn of<T: SupportedByMySql>(self, _: Check<T>) -> StorageOf<T> {
+        stub()
+    }
 }
 impl NotInMemory {
-    pub const fn of<T: SupportedByMemory>(self) {}
+    pub const fn of<T: SupportedByMemory>(self, _: Check<T>) -> StorageOf<T> {
+        stub()
+    }
 }
 impl NotCloned {
-    pub const fn of<T: Clone>(self) {}
+    pub const fn of<T: Clone>(self, _: Check<T>) -> StorageOf<T> {
+        stub()
+    }
 }
 
 /// Defines a trait that no type implements, for the error about a type that a store does not support.
@@ -108,5 +138,20 @@ supported_by!(
 );
 supported_by!(SupportedByMemory, "`{Self}` cannot be stored in memory", "does not define how it compares");
 
-/// Compiles if the type can be stored as JSON.
-pub const fn check_json<T: StorableJson>() {}
+/// JSON in every store, or nothing in any: `.of::<T>()` of the result reports a type that cannot be JSON.
+pub const fn json<F: Found>(_found: F) -> Json<F> {
+    Json(PhantomData)
+}
+
+/// See [`json`].
+pub struct Json<F>(PhantomData<fn() -> F>);
+
+impl<F: Found> Json<F> {
+    pub const fn of<T: StorableJson>(self) -> StorageOf<T>
+    where
+        F: InSqlite<T> + InPostgres<T> + InMySql<T>,
+        F::Storage: Storage<InMemory, T>,
+    {
+        StorageOf::found::<F, F, F, F>(|_| Ok(()))
+    }
+}

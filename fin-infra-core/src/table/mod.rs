@@ -3,8 +3,10 @@
 //! The statements that are assembled at run time, the constraint names in errors, the memory store and the migrations
 //! all read this description.
 
+mod build;
 mod references;
 
+pub use self::build::{field, index, unique};
 pub(crate) use self::references::LiveReference;
 
 /// A table.

@@ -34,12 +34,12 @@ pub(super) fn on_type(context: &Context<'_>, input: &Struct<'_>) -> TokenStream 
     if !is_used(context, input.generated) {
         return TokenStream::new();
     }
-    let private = &context.private;
+    let outside = &context.outside;
     let bounds =
-        input.serde_bounds(&quote!(#private::serde::Deserialize<'de>), |column| !column.access.internal);
-    let serde = quote!(#private::serde).to_string();
+        input.serde_bounds(&quote!(#outside::serde::Deserialize<'de>), |column| !column.access.internal);
+    let serde = quote!(#outside::serde).to_string();
     quote! {
-        #[derive(#private::serde::Deserialize)]
+        #[derive(#outside::serde::Deserialize)]
         #[serde(crate = #serde, deny_unknown_fields, bound(deserialize = #bounds))]
     }
 }
@@ -52,8 +52,8 @@ pub(super) fn on_field_of_create(context: &Context<'_>, column: &Column) -> Toke
     }
     let span = at_call_site(column.inner.span());
     if column.invalid {
-        let private = &context.private;
-        let stub = quote!(#private::stub).to_string();
+        let outside = &context.outside;
+        let stub = quote!(#outside::stub).to_string();
         return quote_spanned!(span=> #[serde(skip, default = #stub)]);
     }
     let read = path(generated, column).map(|path| quote!(deserialize_with = #path,));
@@ -83,8 +83,8 @@ pub(super) fn on_field_of_update(context: &Context<'_>, column: &Column) -> Toke
     if column.access.internal || column.invalid {
         return quote!(#[serde(skip)]);
     }
-    let private = &context.private;
-    let read = path(generated, column).unwrap_or_else(|| quote!(#private::present).to_string());
+    let outside = &context.outside;
+    let read = path(generated, column).unwrap_or_else(|| quote!(#outside::present).to_string());
     quote!(#[serde(default, deserialize_with = #read)])
 }
 

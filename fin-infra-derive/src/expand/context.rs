@@ -11,8 +11,10 @@ pub(super) struct Context<'a> {
     pub(super) resource: &'a Resource,
     /// The core crate.
     pub(super) core: &'a Path,
-    /// The path of the core's `private` module.
+    /// The core's `private` module, by the name that it has within generated implementations.
     pub(super) private: TokenStream,
+    /// The path of the same module for the generated types, which are outside.
+    pub(super) outside: TokenStream,
     /// The struct.
     pub(super) ident: &'a Ident,
 }
@@ -20,7 +22,13 @@ pub(super) struct Context<'a> {
 impl<'a> Context<'a> {
     pub(super) fn new(resource: &'a Resource) -> Self {
         let core = &resource.core;
-        Self { resource, core, private: quote!(#core::private), ident: &resource.ident }
+        Self {
+            resource,
+            core,
+            private: quote!(__fin),
+            outside: quote!(#core::private),
+            ident: &resource.ident,
+        }
     }
 
     /// The path of the core's `private` module with a span, where errors about its use are shown.

@@ -12,8 +12,13 @@ use super::{by_serde, defaults, hooks};
 use crate::model::Role;
 
 pub(super) fn types(context: &Context<'_>) -> TokenStream {
+    create(context).map(|create| create.definition(context)).unwrap_or_default()
+}
+
+/// The struct, unless `create = false`.
+fn create<'a>(context: &Context<'a>) -> Option<Struct<'a>> {
     if !context.resource.parts.create {
-        return TokenStream::new();
+        return None;
     }
     let mut create = Struct {
         generated: &context.resource.create,
@@ -23,10 +28,15 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
         forwarded: Forwarded::of_input(),
     };
     create.attributes = by_serde::on_type(context, &create);
-    let (clone, create) = (create.clone(context), create.tokens(context));
+    Some(create)
+}
+
+pub(super) fn implementations(context: &Context<'_>) -> TokenStream {
+    let Some(create) = create(context) else { return TokenStream::new() };
+    let (clone, others) = (create.clone(context), create.implementations(context));
     let (constructor, defaults) = (constructor(context), defaults::functions(context));
     let name = &context.resource.create.name;
-    quote!(#create #clone impl #name { #constructor #defaults })
+    quote!(#others #clone impl #name { #constructor #defaults })
 }
 
 /// `BudgetCreate::new` takes the required fields, so that Rust code has the same defaults as JSON.

@@ -33,8 +33,8 @@ pub(super) struct Struct<'a> {
 }
 
 impl Struct<'_> {
-    /// The struct with its `Debug` and `PartialEq`.
-    pub(super) fn tokens(&self, context: &Context<'_>) -> TokenStream {
+    /// The struct.
+    pub(super) fn definition(&self, context: &Context<'_>) -> TokenStream {
         let Generated { name, derives, attributes, .. } = self.generated;
         let visibility = &context.resource.visibility;
         let docs = &self.docs;
@@ -47,7 +47,6 @@ impl Struct<'_> {
             // Errors of a derive about a field's type have the span of the type.
             quote_spanned!(at_call_site(column.inner.span())=> #(#docs)* #serde #(#rules)* pub #field: #ty)
         });
-        let (debug, equal) = (self.debug(context), self.equal(context));
         quote! {
             #[doc = #docs]
             // The manual `PartialEq` compares all fields, like a derived one.
@@ -57,9 +56,13 @@ impl Struct<'_> {
             #(#rules)*
             #(#[#attributes])*
             #visibility struct #name { #(#fields),* }
-            #debug
-            #equal
         }
+    }
+
+    /// `Debug` and `PartialEq`.
+    pub(super) fn implementations(&self, context: &Context<'_>) -> TokenStream {
+        let (debug, equal) = (self.debug(context), self.equal(context));
+        quote!(#debug #equal)
     }
 
     /// `Clone`, if all types implement it.
@@ -92,13 +95,10 @@ impl Struct<'_> {
                 }
             }
         });
-        let unclonable =
-            self.fields.iter().any(|field| is_foreign(field.column)).then(|| unclonable(context));
         quote! {
             #[automatically_derived]
             impl #private::Clone for #name {
                 fn clone(&self) -> Self {
-                    #unclonable
                     Self { #(#fields),* }
                 }
             }
@@ -115,16 +115,16 @@ impl Struct<'_> {
             let text = column.field.to_string();
             let text = text.trim_start_matches("r#");
             if column.access.secret {
-                quote!(.field(#text, &#private::format_args!("[secret]")))
+                quote!((#text, &#private::format_args!("[secret]")))
             } else {
-                quote!(.field(#text, &self.#field))
+                quote!((#text, &self.#field))
             }
         });
         quote! {
             #[automatically_derived]
             impl #private::Debug for #name where #(#bounds),* {
                 fn fmt(&self, formatter: &mut #private::Formatter<'_>) -> #private::FmtResult {
-                    formatter.debug_struct(#text)#(#fields)*.finish()
+                    #private::debug(formatter, #text, &[#(#fields),*])
                 }
             }
         }
@@ -156,12 +156,6 @@ impl Struct<'_> {
         let of = |column: &Column| of(column) && !column.invalid;
         self.bounds(bound, of).into_iter().map(|bound| bound.to_string()).collect::<Vec<_>>().join(", ")
     }
-}
-
-/// The fallback for a type that cannot be cloned; see `CloneProbe`.
-pub(super) fn unclonable(context: &Context<'_>) -> TokenStream {
-    let private = &context.private;
-    quote!(use #private::Unclonable as _;)
 }
 
 /// Whether the derive does not know the traits of the type.

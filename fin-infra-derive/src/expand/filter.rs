@@ -4,19 +4,36 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::Context;
-use super::fields::{is_foreign, unclonable};
+use super::fields::is_foreign;
 use crate::model::{Column, Generated};
 
 pub(super) fn types(context: &Context<'_>) -> TokenStream {
-    let Context { private, resource, .. } = context;
+    let Context { outside, resource, .. } = context;
     let Generated { name, derives, attributes, .. } = &resource.filter;
     let visibility = &resource.visibility;
-    let columns: Vec<_> = resource.columns.iter().filter(|column| column.filter).collect();
+    let columns = filterable(context);
     let fields = columns.iter().map(|column| &column.field);
     let types = columns.iter().map(|column| &column.inner);
+    let docs = format!("Conditions on the columns that lists of [`{}`] can be filtered by.", context.ident);
+    quote! {
+        #[doc = #docs]
+        #[derive(#outside::Default #(, #derives)*)]
+        #(#[#attributes])*
+        #[allow(non_snake_case)]
+        #visibility struct #name { #(#fields: #outside::Vec<#outside::Condition<#types>>),* }
+    }
+}
+
+fn filterable<'a>(context: &Context<'a>) -> Vec<&'a Column> {
+    context.resource.columns.iter().filter(|column| column.filter).collect()
+}
+
+pub(super) fn implementations(context: &Context<'_>) -> TokenStream {
+    let Context { private, resource, .. } = context;
+    let (name, columns) = (&resource.filter.name, filterable(context));
     let methods = columns.iter().map(|column| {
         let (field, ty) = (&column.field, &column.inner);
-        let docs = format!("Adds a condition on `{}`. A row has to meet all conditions.", column.name);
+        let docs = format!("Adds a condition on `{}`. Rows have to meet all of them.", column.name);
         quote! {
             #[doc = #docs]
             #[must_use]
@@ -31,14 +48,17 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
         .columns
         .iter()
         .filter(|column| column.can_be_listed() && !column.filter && column.field != "new");
-    let undeclared = undeclared.map(|column| &column.field);
-    let docs = format!("Conditions on the columns that lists of [`{}`] can be filtered by.", context.ident);
+    // A filter by another column is an error that shows how to declare it.
+    let undeclared = undeclared.map(|Column { field, .. }| {
+        quote! {
+            #[doc(hidden)]
+            #[must_use]
+            pub fn #field<FinCondition>(self, _: FinCondition) -> Self where for<'fin> Self: #private::FilterDeclared {
+                self
+            }
+        }
+    });
     quote! {
-        #[doc = #docs]
-        #[derive(#private::Default #(, #derives)*)]
-        #(#[#attributes])*
-        #[allow(non_snake_case)]
-        #visibility struct #name { #(#fields: #private::Vec<#private::Condition<#types>>),* }
         #[allow(dead_code, non_snake_case, reason = "a program uses the filters that it needs")]
         impl #name {
             /// An empty filter.
@@ -47,10 +67,9 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
                 <Self as #private::Default>::default()
             }
             #(#methods)*
+            #(#undeclared)*
         }
         #clone
-        // A filter by another column is an error that shows how to declare it.
-        #private::undeclared_filters! { #name: #(#undeclared)* }
     }
 }
 
@@ -66,12 +85,10 @@ fn clone(context: &Context<'_>, columns: &[&Column]) -> TokenStream {
             quote!(#field: #private::Clone::clone(&self.#field))
         }
     });
-    let unclonable = columns.iter().any(|column| is_foreign(column)).then(|| unclonable(context));
     quote! {
         #[automatically_derived]
         impl #private::Clone for #name {
             fn clone(&self) -> Self {
-                #unclonable
                 Self { #(#fields),* }
             }
         }

@@ -46,13 +46,13 @@ impl Forwarded {
 
     /// The derive, and its attributes of the whole type.
     pub(super) fn on_type(self, context: &Context<'_>) -> TokenStream {
-        let private = &context.private;
+        let outside = &context.outside;
         if !self.is_used(context) {
             return TokenStream::new();
         }
         match self {
-            Self::Validation => quote!(#[derive(#private::garde::Validate)] #[garde(allow_unvalidated)]),
-            Self::OpenApi => quote!(#[derive(#private::utoipa::ToSchema)]),
+            Self::Validation => quote!(#[derive(#outside::garde::Validate)] #[garde(allow_unvalidated)]),
+            Self::OpenApi => quote!(#[derive(#outside::utoipa::ToSchema)]),
         }
     }
 

@@ -22,6 +22,7 @@ mod resource;
 mod rules;
 mod schema;
 mod statements;
+mod storages;
 #[cfg(test)]
 mod tests;
 mod update;
@@ -45,6 +46,12 @@ pub(crate) fn expand(mut resource: Resource) -> TokenStream {
         repository::types(context),
     ];
     let implementations = [
+        create::implementations(context),
+        read::implementations(context),
+        update::implementations(context),
+        filter::implementations(context),
+        order::implementations(context),
+        repository::implementations(context),
         schema::table(context),
         columns::columns(context),
         resource::resource(context),
@@ -59,7 +66,7 @@ pub(crate) fn expand(mut resource: Resource) -> TokenStream {
         relations::relations(context),
         http::http(context),
     ];
-    let Context { private, ident, .. } = context;
+    let Context { private, outside, ident, .. } = context;
     // Registers the table with the migration tool.
     let discover = resource.parts.migrate.then(|| quote!(#private::discover! { #ident }));
     quote! {
@@ -68,6 +75,7 @@ pub(crate) fn expand(mut resource: Resource) -> TokenStream {
         // The lint has warned about the struct already.
         #[allow(non_snake_case)]
         const _: () = {
+            use #outside as #private;
             // The fallback constants of probes; see `Probe`.
             use #private::Otherwise as _;
             use #private::Unclonable as _;

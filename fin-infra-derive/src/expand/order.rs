@@ -5,40 +5,52 @@ use quote::quote;
 use syn::Ident;
 
 use super::context::Context;
-use crate::model::Generated;
+use crate::model::{Column, Generated};
 
 pub(super) fn types(context: &Context<'_>) -> TokenStream {
-    let Context { private, core, ident, resource, .. } = context;
+    let Context { core, outside, ident, resource, .. } = context;
     let Generated { name, derives, attributes, .. } = &resource.order;
     let visibility = &resource.visibility;
-    let columns: Vec<_> = context.columns().filter(|(_, column)| column.order).collect();
-    let docs = columns.iter().map(|(_, column)| format!("By `{}`.", column.name));
-    let variants: Vec<_> = columns.iter().map(|(_, column)| column.variant()).collect();
-    let ordinals = columns.iter().map(|(ordinal, _)| ordinal);
-    let undeclared = undeclared(context, &variants);
+    let columns = || context.columns().filter(|(_, column)| column.order).map(|(_, column)| column);
+    let docs = columns().map(|column| format!("By `{}`.", column.name));
+    let variants = columns().map(Column::variant);
     let query = &resource.query.name;
     let order_docs = format!("The columns that lists of [`{ident}`] can be ordered by.");
     let query_docs = format!("The query of a list of [`{ident}`].");
     quote! {
         #[doc = #order_docs]
-        #[derive(#private::Clone, #private::Copy, #private::Debug, #private::PartialEq, #private::Eq #(, #derives)*)]
+        #[derive(#outside::Clone, #outside::Copy, #outside::Debug, #outside::PartialEq, #outside::Eq #(, #derives)*)]
         #(#[#attributes])*
         #[allow(dead_code, reason = "a program uses the orders that it needs")]
         #visibility enum #name { #(#[doc = #docs] #variants),* }
+        #[doc = #query_docs]
+        #[allow(dead_code, reason = "a program asks for what it needs")]
+        #visibility type #query = #core::query::Query<#ident>;
+    }
+}
+
+pub(super) fn implementations(context: &Context<'_>) -> TokenStream {
+    let Context { private, resource, .. } = context;
+    let name = &resource.order.name;
+    let columns: Vec<_> = context.columns().filter(|(_, column)| column.order).collect();
+    let variants: Vec<_> = columns.iter().map(|(_, column)| column.variant()).collect();
+    let ordinals = columns.iter().map(|(ordinal, _)| ordinal);
+    let undeclared = undeclared(context, &variants);
+    quote! {
         impl #name {
             /// Ascending.
             #[must_use]
-            pub fn asc(self) -> #core::query::Ordering<Self> {
-                #core::query::Ordering { column: self, direction: #core::query::Direction::Ascending }
+            pub fn asc(self) -> #private::query::Ordering<Self> {
+                #private::ascending(self)
             }
             /// Descending.
             #[must_use]
-            pub fn desc(self) -> #core::query::Ordering<Self> {
-                #core::query::Ordering { column: self, direction: #core::query::Direction::Descending }
+            pub fn desc(self) -> #private::query::Ordering<Self> {
+                #private::descending(self)
             }
         }
         #[automatically_derived]
-        impl #core::query::OrderColumn for #name {
+        impl #private::query::OrderColumn for #name {
             const ALL: &'static [Self] = &[#(Self::#variants),*];
 
             fn ordinal(self) -> usize {
@@ -46,9 +58,6 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
             }
         }
         #undeclared
-        #[doc = #query_docs]
-        #[allow(dead_code, reason = "a program asks for what it needs")]
-        #visibility type #query = #core::query::Query<#ident>;
     }
 }
 
@@ -63,5 +72,10 @@ fn undeclared(context: &Context<'_>, declared: &[Ident]) -> TokenStream {
             others.push(variant);
         }
     }
-    quote!(#private::undeclared_orders! { #name: #(#others)* })
+    quote! {
+        #[allow(dead_code, non_upper_case_globals)]
+        impl #name {
+            #(#[doc(hidden)] pub const #others: #private::Undeclared = #private::Undeclared;)*
+        }
+    }
 }

@@ -9,7 +9,7 @@ use super::relations;
 use crate::model::{Generated, Unique};
 
 pub(super) fn types(context: &Context<'_>) -> TokenStream {
-    let Context { private, core, ident, resource, .. } = context;
+    let Context { core, outside, ident, resource, .. } = context;
     if !resource.parts.repository {
         return TokenStream::new();
     }
@@ -19,15 +19,24 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
         "The repository of [`{ident}`]. It dereferences to [`Repository`].\n\n[`Repository`]: {}",
         quote!(#core::Repository).to_string().replace(' ', "")
     );
-    let entry = entry(context);
+    quote! {
+        #[doc = #docs]
+        #[derive(#outside::Clone, #outside::Debug #(, #derives)*)]
+        #(#[#attributes])*
+        #visibility struct #name(#outside::Repository<#ident>);
+    }
+}
+
+pub(super) fn implementations(context: &Context<'_>) -> TokenStream {
+    let Context { private, ident, resource, .. } = context;
+    if !resource.parts.repository {
+        return TokenStream::new();
+    }
+    let (name, entry) = (&resource.repository.name, entry(context));
     let upserts = resource.uniques.iter().enumerate().filter(|_| resource.upserts());
     let upserts = upserts.map(|(number, unique)| upsert(context, number, unique));
     let children = relations::methods(context);
     quote! {
-        #[doc = #docs]
-        #[derive(#private::Clone, #private::Debug #(, #derives)*)]
-        #(#[#attributes])*
-        #visibility struct #name(#private::Repository<#ident>);
         #[automatically_derived]
         impl #private::Deref for #name {
             type Target = #private::Repository<#ident>;

@@ -47,11 +47,7 @@ pub(super) fn table(context: &Context<'_>) -> TokenStream {
 
 fn uniques(context: &Context<'_>) -> Vec<TokenStream> {
     let private = &context.private;
-    let unique = |Unique { name, columns, ignore_case }: &Unique| {
-        quote! {
-            #private::schema::Unique { name: #name, columns: &[#(#columns),*], ignore_case: #ignore_case }
-        }
-    };
+    let unique = |Unique { name, columns, ignore_case }: &Unique| quote!(#private::unique(#name, &[#(#columns),*], #ignore_case));
     context.resource.uniques.iter().map(unique).collect()
 }
 
@@ -63,8 +59,7 @@ fn indexes(context: &Context<'_>) -> Vec<TokenStream> {
             IndexedRows::Deleted => quote!(Deleted),
             IndexedRows::All => quote!(All),
         };
-        let rows = quote!(#private::schema::IndexedRows::#rows);
-        quote!(#private::schema::Index { name: #name, columns: &[#(#columns),*], rows: #rows })
+        quote!(#private::index(#private::#rows, #name, &[#(#columns),*]))
     };
     context.resource.all_indexes().into_iter().map(index).collect()
 }
@@ -94,30 +89,33 @@ fn option<T: quote::ToTokens>(context: &Context<'_>, value: Option<T>) -> TokenS
 fn column(context: &Context<'_>, column: &Column) -> TokenStream {
     let private = &context.private;
     let (name, field) = (&column.name, column.field.unraw().to_string());
-    let (nullable, filter, order) = (column.nullable, column.filter, column.order);
     let fixed =
         !column.access.update && !matches!(column.role, Role::UpdatedAt | Role::Version | Role::DeletedAt);
-    let folded = option(context, column.folded.as_ref().map(|folded| &folded.name));
-    let folded_renamed_from =
-        option(context, column.folded.as_ref().and_then(|folded| folded.renamed_from.as_ref()));
-    let renamed_from = option(context, column.renamed_from.as_ref());
-    let limits = limits(context, &column.kind);
-    let default = option(context, column.literal().map(|literal| self::literal(context, &literal)));
-    quote! {
-        #private::schema::Column {
-            name: #name,
-            field: #field,
-            nullable: #nullable,
-            limits: #limits,
-            folded: #folded,
-            folded_renamed_from: #folded_renamed_from,
-            fixed: #fixed,
-            filter: #filter,
-            order: #order,
-            renamed_from: #renamed_from,
-            default: #default,
-        }
-    }
+    let flags = [
+        (column.nullable, quote!(nullable())),
+        (fixed, quote!(fixed())),
+        (column.filter, quote!(filter())),
+        (column.order, quote!(order())),
+    ];
+    let folded = column.folded.as_ref().map(|folded| {
+        let (name, renamed_from) = (&folded.name, option(context, folded.renamed_from.as_ref()));
+        quote!(folded(#name, #renamed_from))
+    });
+    let renamed_from = column.renamed_from.as_ref().map(|name| quote!(renamed_from(#name)));
+    let default = column.literal().map(|literal| {
+        let literal = self::literal(context, &literal);
+        quote!(default(#literal))
+    });
+    let flags = flags.into_iter().filter(|(is_set, _)| *is_set).map(|(_, flag)| flag);
+    let named = (*name != field).then(|| quote!(named(#name)));
+    let traits = named
+        .into_iter()
+        .chain(flags)
+        .chain(limits(&column.kind))
+        .chain(folded)
+        .chain(renamed_from)
+        .chain(default);
+    quote!(#private::field(#field) #(.#traits)*)
 }
 
 fn literal(context: &Context<'_>, literal: &Literal) -> TokenStream {
@@ -130,21 +128,14 @@ fn literal(context: &Context<'_>, literal: &Literal) -> TokenStream {
     }
 }
 
-fn limits(context: &Context<'_>, kind: &Kind) -> TokenStream {
-    let limits = {
-        let private = &context.private;
-        quote!(#private::schema::Limits)
-    };
+fn limits(kind: &Kind) -> Option<TokenStream> {
     match kind {
         Kind::Text { max: Some(max) } | Kind::Bytes { max: Some(max) } | Kind::Other { max: Some(max) } => {
-            let length = option(context, Some(max));
-            quote!(#limits { length: #length, ..#limits::DEFAULT })
+            Some(quote!(length(#max)))
         }
-        Kind::Decimal { precision, scale } => {
-            quote!(#limits { precision: #precision, scale: #scale, ..#limits::DEFAULT })
-        }
-        Kind::Json => quote!(#limits { json: true, ..#limits::DEFAULT }),
-        _ => quote!(#limits::DEFAULT),
+        Kind::Decimal { precision, scale } => Some(quote!(digits(#precision, #scale))),
+        Kind::Json => Some(quote!(json())),
+        _ => None,
     }
 }
 

@@ -9,14 +9,26 @@ use super::forward::{Forwarded, field_type};
 use super::{by_serde, hooks};
 
 pub(super) fn types(context: &Context<'_>) -> TokenStream {
+    update(context).map(|update| update.definition(context)).unwrap_or_default()
+}
+
+pub(super) fn implementations(context: &Context<'_>) -> TokenStream {
+    let Some(update) = update(context) else { return TokenStream::new() };
+    // `Clone` is not derived, because `probed` already reports a type that cannot be cloned.
+    let (others, clone) = (update.implementations(context), update.clone(context));
+    quote!(#others #clone)
+}
+
+/// The struct, unless `update = false`.
+fn update<'a>(context: &Context<'a>) -> Option<Struct<'a>> {
     if !context.resource.parts.update {
-        return TokenStream::new();
+        return None;
     }
-    let private = &context.private;
+    let outside = &context.outside;
     let fields = context.columns().filter(|(_, column)| column.access.update).map(|(_, column)| {
         let ty = field_type(context, column);
         let serde = by_serde::on_field_of_update(context, column);
-        Field { column, ty: quote!(#private::Option<#ty>), serde }
+        Field { column, ty: quote!(#outside::Option<#ty>), serde }
     });
     let mut update = Struct {
         generated: &context.resource.update,
@@ -29,10 +41,8 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
         forwarded: Forwarded::of_input(),
     };
     let serde = by_serde::on_type(context, &update);
-    update.attributes = quote!(#[derive(#private::Default)] #serde);
-    // `Clone` is not derived, because `check_storable` already reports a type that cannot be cloned.
-    let (update, clone) = (update.tokens(context), update.clone(context));
-    quote!(#update #clone)
+    update.attributes = quote!(#[derive(#outside::Default)] #serde);
+    Some(update)
 }
 
 /// `impl Updatable`.

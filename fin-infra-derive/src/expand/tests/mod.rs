@@ -23,12 +23,13 @@ fn formatted(input: &DeriveInput, expand: fn(&Context<'_>) -> TokenStream) -> St
     let file: syn::File = syn::parse2(artifact(input, expand)).expect("items");
     let items = file.items.into_iter().flat_map(kept).collect();
     let text = prettyplease::unparse(&syn::File { items, ..file });
-    text.replace("::fin_infra::private::", "").replace(":: fin_infra :: private :: ", "")
+    let text = text.replace("::fin_infra::private::", "").replace(":: fin_infra :: private :: ", "");
+    text.replace("__fin::", "")
 }
 
 fn kept(item: Item) -> Vec<Item> {
     match item {
-        Item::Macro(item) if item.mac.path.segments.len() == 3 => {
+        Item::Macro(item) if matches!(item.mac.path.segments.len(), 2 | 3) => {
             syn::parse2::<syn::File>(item.mac.tokens.clone())
                 .map_or_else(|_| vec![Item::Macro(item)], |file| file.items)
         }

@@ -1,0 +1,125 @@
+//! Constructors for generated code, which says of a column only what is not as usual.
+
+use super::{Column, Index, IndexedRows, Limits, Literal, Unique};
+
+/// A required column with the name of its field and the default limits.
+#[must_use]
+pub const fn field(name: &'static str) -> Column {
+    Column {
+        name,
+        field: name,
+        nullable: false,
+        limits: Limits::DEFAULT,
+        folded: None,
+        folded_renamed_from: None,
+        fixed: false,
+        filter: false,
+        order: false,
+        renamed_from: None,
+        default: None,
+    }
+}
+
+/// An index. `columns` are ordinals.
+#[must_use]
+pub const fn index(rows: IndexedRows, name: &'static str, columns: &'static [usize]) -> Index {
+    Index { name, columns, rows }
+}
+
+/// A unique constraint. `columns` are ordinals.
+#[must_use]
+pub const fn unique(name: &'static str, columns: &'static [usize], ignore_case: bool) -> Unique {
+    Unique { name, columns, ignore_case }
+}
+
+impl Column {
+    /// Its name in the table is not that of its field.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn named(mut self, name: &'static str) -> Self {
+        self.name = name;
+        self
+    }
+
+    /// It may hold null.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn nullable(mut self) -> Self {
+        self.nullable = true;
+        self
+    }
+
+    /// It has a maximum length.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn length(mut self, length: u32) -> Self {
+        self.limits.length = Some(length);
+        self
+    }
+
+    /// It holds decimals.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn digits(mut self, precision: u8, scale: u8) -> Self {
+        self.limits.precision = precision;
+        self.limits.scale = scale;
+        self
+    }
+
+    /// It holds JSON.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn json(mut self) -> Self {
+        self.limits.json = true;
+        self
+    }
+
+    /// It has a folded copy, which may have had another name.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn folded(mut self, name: &'static str, renamed_from: Option<&'static str>) -> Self {
+        self.folded = Some(name);
+        self.folded_renamed_from = renamed_from;
+        self
+    }
+
+    /// It never changes.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn fixed(mut self) -> Self {
+        self.fixed = true;
+        self
+    }
+
+    /// Lists can be filtered by it.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn filter(mut self) -> Self {
+        self.filter = true;
+        self
+    }
+
+    /// Lists can be ordered by it.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn order(mut self) -> Self {
+        self.order = true;
+        self
+    }
+
+    /// It had another name.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn renamed_from(mut self, name: &'static str) -> Self {
+        self.renamed_from = Some(name);
+        self
+    }
+
+    /// It has a default.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn default(mut self, literal: Literal) -> Self {
+        self.default = Some(literal);
+        self
+    }
+}
