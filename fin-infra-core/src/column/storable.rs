@@ -58,7 +58,7 @@ checks! {
 }
 
 /// The check of a type that every store supports.
-pub struct Everywhere<S, P, M, Y>(PhantomData<fn() -> (S, P, M, Y)>);
+pub struct Everywhere<S, P, M, Y>(PhantomData<(S, P, M, Y)>);
 
 impl<S: Supported, P: Supported, M: Supported, Y: Supported> Probes for (S, P, M, Y, Own) {
     const CHECK: Everywhere<S, P, M, Y> = Everywhere(PhantomData);
@@ -138,20 +138,10 @@ supported_by!(
 );
 supported_by!(SupportedByMemory, "`{Self}` cannot be stored in memory", "does not define how it compares");
 
-/// JSON in every store, or nothing in any: `.of::<T>()` of the result reports a type that cannot be JSON.
-pub const fn json<F: Found>(_found: F) -> Json<F> {
-    Json(PhantomData)
-}
-
-/// See [`json`].
-pub struct Json<F>(PhantomData<fn() -> F>);
-
-impl<F: Found> Json<F> {
-    pub const fn of<T: StorableJson>(self) -> StorageOf<T>
-    where
-        F: InSqlite<T> + InPostgres<T> + InMySql<T>,
-        F::Storage: Storage<InMemory, T>,
-    {
-        StorageOf::found::<F, F, F, F>(|_| Ok(()))
-    }
+/// JSON in every store. A type that cannot be JSON is an error.
+pub const fn json<T: StorableJson, F>(_found: F) -> StorageOf<T>
+where
+    F: Found<Storage: Storage<InMemory, T>> + InSqlite<T> + InPostgres<T> + InMySql<T>,
+{
+    StorageOf::found::<F, F, F, F>(|_| Ok(()))
 }

@@ -11,9 +11,10 @@ pub(super) struct Context<'a> {
     pub(super) resource: &'a Resource,
     /// The core crate.
     pub(super) core: &'a Path,
-    /// The core's `private` module, by the name that it has within generated implementations.
+    /// The core's `private` module, by the name that it has within the block of implementations.
     pub(super) private: TokenStream,
-    /// The path of the same module for the generated types, which are outside.
+    /// The path of the same module for the types and their methods, whose paths the compiler shows in errors. So they are
+    /// not in the block.
     pub(super) outside: TokenStream,
     /// The struct.
     pub(super) ident: &'a Ident,
@@ -33,11 +34,7 @@ impl<'a> Context<'a> {
 
     /// The path of the core's `private` module with a span, where errors about its use are shown.
     pub(super) fn private_at(&self, span: Span) -> TokenStream {
-        let relocate = |mut token: TokenTree| {
-            token.set_span(token.span().located_at(span));
-            token
-        };
-        self.private.clone().into_iter().map(relocate).collect()
+        located_at(&self.private, span)
     }
 
     /// The columns with their ordinals.
@@ -56,6 +53,15 @@ impl<'a> Context<'a> {
             },
         )
     }
+}
+
+/// A path whose errors are shown at a span.
+pub(super) fn located_at(path: &TokenStream, span: Span) -> TokenStream {
+    let relocate = |mut token: TokenTree| {
+        token.set_span(token.span().located_at(span));
+        token
+    };
+    path.clone().into_iter().map(relocate).collect()
 }
 
 /// A span of the user's code for generated code: errors are shown there, and lints still recognize generated code.

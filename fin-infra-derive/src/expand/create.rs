@@ -12,7 +12,10 @@ use super::{by_serde, defaults, hooks};
 use crate::model::Role;
 
 pub(super) fn types(context: &Context<'_>) -> TokenStream {
-    create(context).map(|create| create.definition(context)).unwrap_or_default()
+    let Some(create) = create(context) else { return TokenStream::new() };
+    let (name, create) = (&create.generated.name, create.definition(context));
+    let (constructor, defaults) = (constructor(context), defaults::functions(context));
+    quote!(#create impl #name { #constructor #defaults })
 }
 
 /// The struct, unless `create = false`.
@@ -34,9 +37,7 @@ fn create<'a>(context: &Context<'a>) -> Option<Struct<'a>> {
 pub(super) fn implementations(context: &Context<'_>) -> TokenStream {
     let Some(create) = create(context) else { return TokenStream::new() };
     let (clone, others) = (create.clone(context), create.implementations(context));
-    let (constructor, defaults) = (constructor(context), defaults::functions(context));
-    let name = &context.resource.create.name;
-    quote!(#others #clone impl #name { #constructor #defaults })
+    quote!(#others #clone)
 }
 
 /// `BudgetCreate::new` takes the required fields, so that Rust code has the same defaults as JSON.
@@ -51,7 +52,7 @@ fn constructor(context: &Context<'_>) -> TokenStream {
         if is_required(column) {
             return quote!(#field);
         }
-        let value = defaults::value(context, column);
+        let value = defaults::value(&context.outside, column);
         quote!(#field: #value)
     });
     let docs = format!(

@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::Ident;
 use syn::spanned::Spanned as _;
 
-use super::context::{Context, at_call_site};
+use super::context::{Context, at_call_site, located_at};
 use crate::model::{Column, Default};
 
 /// Whether a Create cannot leave the field out.
@@ -13,23 +13,20 @@ pub(super) fn is_required(column: &Column) -> bool {
     column.default.is_none() && !column.nullable
 }
 
-/// The value of a field that is left out.
-pub(super) fn value(context: &Context<'_>, column: &Column) -> TokenStream {
+/// The value of a field that is left out. `private` is the path of that module.
+pub(super) fn value(private: &TokenStream, column: &Column) -> TokenStream {
     match &column.default {
         // An error about a type without `Default` has the same span wherever the value is used.
         Some(Default::Trait) => {
             let span = at_call_site(column.inner.span());
-            let private = context.private_at(span);
+            let private = located_at(private, span);
             quote_spanned!(span=> #private::Default::default())
         }
         Some(Default::Expr(_)) => {
             let function = function(column);
             quote!(Self::#function())
         }
-        None => {
-            let private = &context.private;
-            quote!(#private::None)
-        }
+        None => quote!(#private::None),
     }
 }
 

@@ -81,7 +81,7 @@ impl Struct<'_> {
         }
     }
 
-    /// `Clone`, whether or not the types implement it: `check_storable` reports a type that does not.
+    /// `Clone`, whether or not the types implement it: `probed` reports a type that does not.
     pub(super) fn clone_of_any(&self, context: &Context<'_>) -> TokenStream {
         let private = &context.private;
         let name = &self.generated.name;

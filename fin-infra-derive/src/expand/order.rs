@@ -23,6 +23,18 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
         #(#[#attributes])*
         #[allow(dead_code, reason = "a program uses the orders that it needs")]
         #visibility enum #name { #(#[doc = #docs] #variants),* }
+        impl #name {
+            /// Ascending.
+            #[must_use]
+            pub fn asc(self) -> #core::query::Ordering<Self> {
+                #outside::ascending(self)
+            }
+            /// Descending.
+            #[must_use]
+            pub fn desc(self) -> #core::query::Ordering<Self> {
+                #outside::descending(self)
+            }
+        }
         #[doc = #query_docs]
         #[allow(dead_code, reason = "a program asks for what it needs")]
         #visibility type #query = #core::query::Query<#ident>;
@@ -37,18 +49,6 @@ pub(super) fn implementations(context: &Context<'_>) -> TokenStream {
     let ordinals = columns.iter().map(|(ordinal, _)| ordinal);
     let undeclared = undeclared(context, &variants);
     quote! {
-        impl #name {
-            /// Ascending.
-            #[must_use]
-            pub fn asc(self) -> #private::query::Ordering<Self> {
-                #private::ascending(self)
-            }
-            /// Descending.
-            #[must_use]
-            pub fn desc(self) -> #private::query::Ordering<Self> {
-                #private::descending(self)
-            }
-        }
         #[automatically_derived]
         impl #private::query::OrderColumn for #name {
             const ALL: &'static [Self] = &[#(Self::#variants),*];

@@ -35,11 +35,11 @@ fn of_create(context: &Context<'_>) -> TokenStream {
         let value = match ordinal {
             // The struct has an error: only a default can replace what an object never has.
             None if column.invalid || is_required(column) => quote!(#private::stub()),
-            None => defaults::value(context, column),
+            None => defaults::value(&context.private, column),
             Some(ordinal) if is_required(column) => quote!(from.given(#ordinal, to.#ordinal)?),
             Some(ordinal) if column.default.is_none() => quote!(to.#ordinal.flatten()),
             Some(ordinal) => {
-                let default = defaults::value(context, column);
+                let default = defaults::value(&context.private, column);
                 quote!(to.#ordinal.unwrap_or_else(|| #default))
             }
         };

@@ -67,7 +67,7 @@ fn check(context: &Context<'_>, column: &Column, parent: &Ident) -> TokenStream 
 
 /// The repository's methods that read children of many parents at once.
 pub(super) fn methods(context: &Context<'_>) -> TokenStream {
-    let Context { private, ident, .. } = context;
+    let Context { outside, ident, .. } = context;
     let methods = context.resource.children.iter().filter_map(|child| {
         let name = &child.segments.last()?.ident;
         let method = format_ident!("{}", children_method(child)?);
@@ -77,11 +77,11 @@ pub(super) fn methods(context: &Context<'_>) -> TokenStream {
         );
         Some(quote_spanned! {at_call_site(child.span())=>
             #[doc = #docs]
-            pub fn #method<'fin, FinStore: #private::Store<#child> + 'fin>(
+            pub fn #method<'fin, FinStore: #outside::Store<#child> + 'fin>(
                 &self,
                 store: FinStore,
-                parents: &'fin [<#ident as #private::Resource>::Id],
-            ) -> #private::BoxFuture<'fin, #private::Result<#private::Children<#ident, #child>>> {
+                parents: &'fin [<#ident as #outside::Resource>::Id],
+            ) -> #outside::BoxFuture<'fin, #outside::Result<#outside::Children<#ident, #child>>> {
                 self.0.children(store, parents)
             }
         })

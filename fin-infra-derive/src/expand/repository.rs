@@ -19,11 +19,18 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
         "The repository of [`{ident}`]. It dereferences to [`Repository`].\n\n[`Repository`]: {}",
         quote!(#core::Repository).to_string().replace(' ', "")
     );
+    let entry = entry(context);
+    let upserts = resource.uniques.iter().enumerate().filter(|_| resource.upserts());
+    let upserts = upserts.map(|(number, unique)| upsert(context, number, unique));
+    let children = relations::methods(context);
     quote! {
         #[doc = #docs]
         #[derive(#outside::Clone, #outside::Debug #(, #derives)*)]
         #(#[#attributes])*
         #visibility struct #name(#outside::Repository<#ident>);
+        #[allow(dead_code, reason = "a program uses the methods that it needs")]
+        impl #name { #(#upserts)* #children }
+        #entry
     }
 }
 
@@ -32,10 +39,7 @@ pub(super) fn implementations(context: &Context<'_>) -> TokenStream {
     if !resource.parts.repository {
         return TokenStream::new();
     }
-    let (name, entry) = (&resource.repository.name, entry(context));
-    let upserts = resource.uniques.iter().enumerate().filter(|_| resource.upserts());
-    let upserts = upserts.map(|(number, unique)| upsert(context, number, unique));
-    let children = relations::methods(context);
+    let name = &resource.repository.name;
     quote! {
         #[automatically_derived]
         impl #private::Deref for #name {
@@ -44,25 +48,22 @@ pub(super) fn implementations(context: &Context<'_>) -> TokenStream {
                 &self.0
             }
         }
-        #[allow(dead_code, reason = "a program uses the methods that it needs")]
-        impl #name { #(#upserts)* #children }
-        #entry
     }
 }
 
 /// `Budget::repository()`.
 fn entry(context: &Context<'_>) -> TokenStream {
-    let Context { private, ident, resource, .. } = context;
+    let Context { outside, ident, resource, .. } = context;
     let name = &resource.repository.name;
     let visibility = &resource.visibility;
-    let scoped = quote!(|tenant| #name(#private::Repository::of(tenant)));
+    let scoped = quote!(|tenant| #name(#outside::Repository::of(tenant)));
     if resource.tenant().is_some() {
         quote! {
             impl #ident {
                 /// The repository. Call `.tenant(id)` next.
                 #[must_use]
-                #visibility fn repository() -> #private::Unscoped<Self, #name> {
-                    #private::Unscoped::new(#scoped)
+                #visibility fn repository() -> #outside::Unscoped<Self, #name> {
+                    #outside::Unscoped::new(#scoped)
                 }
             }
         }
@@ -72,7 +73,7 @@ fn entry(context: &Context<'_>) -> TokenStream {
                 /// The repository.
                 #[must_use]
                 #visibility fn repository() -> #name {
-                    #name(#private::Repository::of(#private::NoTenant))
+                    #name(#outside::Repository::of(#outside::NoTenant))
                 }
             }
         }
@@ -81,7 +82,7 @@ fn entry(context: &Context<'_>) -> TokenStream {
 
 /// `upsert_by_user_id_and_name`.
 fn upsert(context: &Context<'_>, number: usize, unique: &Unique) -> TokenStream {
-    let Context { private, ident, resource, .. } = context;
+    let Context { outside, ident, resource, .. } = context;
     let fields: Vec<_> =
         unique.columns.iter().map(|&ordinal| resource.columns[ordinal].field.unraw().to_string()).collect();
     let method = format_ident!("upsert_by_{}", fields.join("_and_"));
@@ -93,11 +94,11 @@ fn upsert(context: &Context<'_>, number: usize, unique: &Unique) -> TokenStream 
     let (create, read) = (&resource.create.name, &resource.read.name);
     quote! {
         #[doc = #docs]
-        pub fn #method<'fin, FinStore: #private::Store<#ident> + 'fin>(
+        pub fn #method<'fin, FinStore: #outside::Store<#ident> + 'fin>(
             &self,
             store: FinStore,
-            create: impl #private::Into<#create>,
-        ) -> #private::BoxFuture<'fin, #private::Result<#read>> {
+            create: impl #outside::Into<#create>,
+        ) -> #outside::BoxFuture<'fin, #outside::Result<#read>> {
             self.0.upsert(store, #number, create.into())
         }
     }

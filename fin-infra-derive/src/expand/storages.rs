@@ -96,7 +96,7 @@ fn as_json(context: &Context<'_>, column: &Column) -> TokenStream {
     let (span, ty) = (at_call_site(column.inner.span()), &column.inner);
     let private = context.private_at(span);
     quote_spanned! {span=>
-        #private::json((#private::JsonProbe::<#ty>::KIND, #private::JsonProbe::<#ty>::BY_SQLX)).of::<#ty>()
+        #private::json::<#ty, _>((#private::JsonProbe::<#ty>::KIND, #private::JsonProbe::<#ty>::BY_SQLX))
     }
 }
 

@@ -15,7 +15,12 @@ use crate::sql::Database;
 
 #[test]
 fn create_has_what_json_can_set() {
-    assert_snapshot!(formatted(&note(), create::types));
+    assert_snapshot!(formatted(&note(), |context| [
+        create::types(context),
+        create::implementations(context)
+    ]
+    .into_iter()
+    .collect()));
 }
 
 #[test]
@@ -59,17 +64,26 @@ fn create_is_read_by_serde_if_it_has_attributes_of_serde() {
             tags: Vec<String>,
         }
     };
-    assert_snapshot!(formatted(&input, create::types));
+    assert_snapshot!(formatted(&input, |context| [create::types(context), create::implementations(context)]
+        .into_iter()
+        .collect()));
 }
 
 #[test]
 fn read_has_the_documentation_of_the_struct() {
-    assert_snapshot!(formatted(&goal(), read::types));
+    assert_snapshot!(formatted(&goal(), |context| [read::types(context), read::implementations(context)]
+        .into_iter()
+        .collect()));
 }
 
 #[test]
 fn update_distinguishes_absent_and_null() {
-    assert_snapshot!(formatted(&goal(), update::types));
+    assert_snapshot!(formatted(&goal(), |context| [
+        update::types(context),
+        update::implementations(context)
+    ]
+    .into_iter()
+    .collect()));
 }
 
 #[test]
@@ -84,17 +98,29 @@ fn an_update_assigns_present_fields() {
 
 #[test]
 fn a_filter_has_a_method_for_each_declared_column() {
-    assert_snapshot!(formatted(&note(), filter::types));
+    assert_snapshot!(formatted(&note(), |context| [
+        filter::types(context),
+        filter::implementations(context)
+    ]
+    .into_iter()
+    .collect()));
 }
 
 #[test]
 fn an_order_has_a_variant_for_each_declared_column() {
-    assert_snapshot!(formatted(&note(), order::types));
+    assert_snapshot!(formatted(&note(), |context| [order::types(context), order::implementations(context)]
+        .into_iter()
+        .collect()));
 }
 
 #[test]
 fn a_repository_starts_with_its_tenant() {
-    assert_snapshot!(formatted(&goal(), repository::types));
+    assert_snapshot!(formatted(&goal(), |context| [
+        repository::types(context),
+        repository::implementations(context)
+    ]
+    .into_iter()
+    .collect()));
 }
 
 #[test]
@@ -197,10 +223,7 @@ fn a_named_database_is_required() {
     let mut input = note();
     assert!(artifact(&input, needs::databases).is_empty());
     input.attrs.push(parse_quote!(#[fin(backends("mysql", "memory"))]));
-    assert_eq!(
-        artifact(&input, needs::databases).to_string(),
-        ":: fin_infra :: private :: needs_mysql ! { }"
-    );
+    assert_eq!(artifact(&input, needs::databases).to_string(), "__fin :: needs_mysql ! { }");
 }
 
 #[test]
