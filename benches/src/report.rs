@@ -13,11 +13,17 @@ pub enum Setting {
     Connection,
     /// Our side on a `Db`, theirs on a sqlx pool with default options.
     Db,
+    /// Each on a sqlx pool with default options, and with a table of its own.
+    OwnTables,
+    /// Our side on a `Db`, theirs on a sqlx pool with one connection that is not tested, each with a table of its own.
+    Tuned,
 }
 
 impl Setting {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::SamePool, Self::Db, Self::Connection];
+    pub const ALL: [Self; 5] = [Self::SamePool, Self::Db, Self::Connection, Self::OwnTables, Self::Tuned];
+    /// Those in which both sides have the same table.
+    pub const ONE_TABLE: [Self; 3] = [Self::SamePool, Self::Db, Self::Connection];
 
     /// Its name on the command line.
     #[must_use]
@@ -26,6 +32,8 @@ impl Setting {
             Self::SamePool => "pool",
             Self::Connection => "connection",
             Self::Db => "db",
+            Self::OwnTables => "tables",
+            Self::Tuned => "tuned",
         }
     }
 
@@ -36,6 +44,8 @@ impl Setting {
                 "each on a connection that it holds (no promise; here nothing else hides what we add)"
             }
             Self::Db => "through `Db`, beside sqlx's default pool",
+            Self::OwnTables => "each on sqlx's pool, beside a table with three indexes less",
+            Self::Tuned => "through `Db`, beside a tuned pool and that table",
         }
     }
 

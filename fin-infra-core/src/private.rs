@@ -54,11 +54,11 @@ pub use crate::tenant::NoTenant;
 pub use crate::undeclared::{FilterDeclared, OrderDeclared, Undeclared};
 pub use crate::unscoped::Unscoped;
 
-/// The result of deserializing a field.
-pub type Deserialized<T, E> = std::result::Result<T, E>;
+/// The result of (de)serializing.
+pub type SerdeResult<T, E> = std::result::Result<T, E>;
 
 /// Distinguishes an absent field from a null one: a present field becomes `Some`, whatever its value is.
-pub fn present<'de, D, T>(deserializer: D) -> Deserialized<Option<T>, D::Error>
+pub fn present<'de, D, T>(deserializer: D) -> SerdeResult<Option<T>, D::Error>
 where
     D: serde::Deserializer<'de>,
     T: serde::Deserialize<'de>,

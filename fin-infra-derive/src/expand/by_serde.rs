@@ -1,5 +1,5 @@
-//! Inputs that serde's own derive reads, because the program adds attributes of serde to the type, or a derive that may read
-//! them. Its code is ten times as long as that of `reading.rs`, and says the same.
+//! Types that have serde's own derive, because the program adds attributes of serde to the type, or a derive that may read
+//! them. For an input, its code is ten times as long as that of `reading.rs`, and says the same.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
@@ -20,7 +20,7 @@ pub(super) fn has_attributes(generated: &Generated) -> bool {
     generated.attributes.iter().any(|attribute| attribute.path().is_ident("serde"))
 }
 
-/// Whether serde's derive reads the type.
+/// Whether the type has serde's derive.
 pub(super) fn is_used(context: &Context<'_>, generated: &Generated) -> bool {
     let is_of_std = |name: &Ident| OF_STD.iter().any(|known| name == known);
     let mut derives = generated.derives.iter().filter_map(|path| path.segments.last());
@@ -141,7 +141,7 @@ fn of(
         quote_spanned! {span=>
             fn #name<'de, FinFrom: #private::serde::Deserializer<'de>>(
                 from: FinFrom,
-            ) -> #private::Deserialized<#ty, FinFrom::Error>
+            ) -> #private::SerdeResult<#ty, FinFrom::Error>
             #bound
             {
                 #private::Reading::read(#found, from)

@@ -71,7 +71,7 @@ fn inputs(context: &Context<'_>, api: &TokenStream) -> TokenStream {
         quote! {
             #[automatically_derived]
             impl<'de> #api::FromBody<'de> for #name where for<'fin> Self: #private::serde::Deserialize<'de> {
-                fn from_body(body: &#api::InputBody<'de>) -> #private::Deserialized<Self, #api::Problem> {
+                fn from_body(body: &#api::InputBody<'de>) -> #private::SerdeResult<Self, #api::Problem> {
                     body.whole()
                 }
             }

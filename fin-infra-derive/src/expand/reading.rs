@@ -122,7 +122,7 @@ impl Input<'_> {
             impl<'de> #private::FromFields<'de> for #name where #(#bounds),* {
                 fn read<FinFields: #private::Fields<'de>>(
                     from: &mut FinFields,
-                ) -> #private::Deserialized<Self, FinFields::Error> {
+                ) -> #private::SerdeResult<Self, FinFields::Error> {
                     let mut to = #start;
                     while let #private::Some(ordinal) = from.next_field()? {
                         match ordinal { #(#values,)* _ => {} }
@@ -172,7 +172,7 @@ fn deserialize(context: &Context<'_>, name: &Ident, bounds: &[TokenStream]) -> T
         impl<'de> #private::serde::Deserialize<'de> for #name where #(#bounds),* {
             fn deserialize<FinFrom: #private::serde::Deserializer<'de>>(
                 from: FinFrom,
-            ) -> #private::Deserialized<Self, FinFrom::Error> {
+            ) -> #private::SerdeResult<Self, FinFrom::Error> {
                 #private::from_object(from)
             }
         }
