@@ -179,7 +179,7 @@ fn filter(
         for (name, operator) in conditions(column, field) {
             // A list of values may also be a repeated parameter.
             let texts = match operator {
-                FilterOperator::In => {
+                FilterOperator::In | FilterOperator::NotIn => {
                     let texts = parameters.take_all(&name);
                     (!texts.is_empty()).then(|| texts.join(","))
                 }

@@ -55,25 +55,29 @@ pub(super) enum FilterOperator {
     Gt,
     Gte,
     In,
+    NotIn,
     IsNull,
     Contains,
+    StartsWith,
 }
 
 impl FilterOperator {
     /// The operators of every column, by their names in a query.
-    pub(super) const COMPARISONS: [(&'static str, Self); 6] = [
+    pub(super) const COMPARISONS: [(&'static str, Self); 7] = [
         ("ne", Self::Ne),
         ("lt", Self::Lt),
         ("lte", Self::Lte),
         ("gt", Self::Gt),
         ("gte", Self::Gte),
         ("in", Self::In),
+        ("not_in", Self::NotIn),
     ];
 
     /// The operators of a column, by their names in a query.
     pub(super) fn of_column(nullable: bool, text: bool) -> impl Iterator<Item = (&'static str, Self)> {
         let null = nullable.then_some(("is_null", Self::IsNull));
-        Self::COMPARISONS.into_iter().chain(null).chain(text.then_some(("contains", Self::Contains)))
+        let text = text.then_some([("contains", Self::Contains), ("starts_with", Self::StartsWith)]);
+        Self::COMPARISONS.into_iter().chain(null).chain(text.into_iter().flatten())
     }
 }
 
@@ -101,6 +105,10 @@ impl ConditionText {
             let value = reading.read(serde_plain::Deserializer::new(text));
             value.map_err(|error| json_errors::message::<T>("", &error))
         };
+        let list = |condition: fn(Vec<T>) -> Condition<T>| {
+            let values = members(&self.text)?.iter().map(|text| read(text)).collect::<Result<Vec<T>, _>>();
+            values.map(condition)
+        };
         let compare = |condition: fn(T) -> Condition<T>| read(&self.text).map(condition);
         let condition = match self.operator {
             FilterOperator::Eq => compare(Condition::eq),
@@ -110,11 +118,9 @@ impl ConditionText {
             FilterOperator::Gt => compare(Condition::gt),
             FilterOperator::Gte => compare(Condition::ge),
             FilterOperator::Contains => compare(Condition::contains_value),
-            FilterOperator::In => {
-                let values =
-                    members(&self.text)?.iter().map(|text| read(text)).collect::<Result<Vec<T>, _>>();
-                values.map(Condition::any_of)
-            }
+            FilterOperator::StartsWith => compare(Condition::starts_with_value),
+            FilterOperator::In => list(Condition::any_of),
+            FilterOperator::NotIn => list(Condition::none_of),
             FilterOperator::IsNull => boolean(&self.text)
                 .map(|null| if null { Condition::is_null() } else { Condition::is_not_null() }),
         }?;

@@ -44,8 +44,11 @@ fn conditions(count: usize) -> BudgetFilter {
 
 /// A filter with so many values: lists of a thousand, and a condition for each of the rest.
 fn values(count: usize) -> BudgetFilter {
-    let list = |start: usize| Condition::any_of((start..start + 1_000).map(|number| number.to_string()));
-    let lists = (0..count / 1_000).fold(BudgetFilter::new(), |filter, _| filter.name(list(0)));
+    let list = || (0..1_000).map(|number| number.to_string());
+    let lists = (0..count / 1_000).fold(BudgetFilter::new(), |filter, number| match number {
+        0 => filter.name(Condition::none_of(list().map(|name| format!("no {name}")))),
+        _ => filter.name(Condition::any_of(list())),
+    });
     (0..count % 1_000).fold(lists, |filter, number| filter.name(Condition::ne(format!("not {number}"))))
 }
 
@@ -113,13 +116,16 @@ async fn a_text_to_look_for_has_sixteen_thousand_characters_and_no_more(db: &Db)
     budgets.create(db, BudgetCreate::named("Food")).await.unwrap();
     let long = |count: usize| "ä".repeat(count);
     let search = |count| BudgetQuery::new().search(long(count));
-    let contains =
-        |count| BudgetQuery::new().filter(BudgetFilter::new().name(Condition::contains(long(count))));
+    let filtered = |condition| BudgetQuery::new().filter(BudgetFilter::new().name(condition));
+    let contains = |count| filtered(Condition::contains(long(count)));
+    let starts_with = |count| filtered(Condition::starts_with(long(count)));
     assert_eq!(budgets.count(db, search(16_384)).await.unwrap(), 0);
     assert_eq!(budgets.count(db, contains(16_384)).await.unwrap(), 0);
+    assert_eq!(budgets.count(db, starts_with(16_384)).await.unwrap(), 0);
     check_refused(budgets.count(db, search(16_385)).await, "search", "16,384");
     check_refused(budgets.list(db, search(16_385)).await, "search", "16,384");
     check_refused(budgets.list(db, contains(16_385)).await, "name", "16,384");
+    check_refused(budgets.list(db, starts_with(16_385)).await, "name", "16,384");
 }
 
 async fn a_call_takes_ten_thousand_ids_and_no_more(db: &Db) {

@@ -24,9 +24,15 @@ fn conditions<T: Clone>([low, middle, high]: [T; 3]) -> Vec<(&'static str, Condi
         ("ge the lowest", Condition::ge(low.clone()), &[0, 1, 2]),
         ("gt the highest", Condition::gt(high.clone()), &[]),
         ("le the highest", Condition::le(high.clone()), &[0, 1, 2]),
-        ("any_of", Condition::any_of([low, high.clone(), high]), &[0, 2]),
-        ("any_of one", Condition::any_of([middle]), &[1]),
+        ("between", Condition::between(low.clone(), middle.clone()), &[0, 1]),
+        ("between one", Condition::between(middle.clone(), middle.clone()), &[1]),
+        ("between nothing", Condition::between(high.clone(), low.clone()), &[]),
+        ("any_of", Condition::any_of([low.clone(), high.clone(), high.clone()]), &[0, 2]),
+        ("any_of one", Condition::any_of([middle.clone()]), &[1]),
         ("any_of nothing", Condition::any_of([]), &[]),
+        ("none_of", Condition::none_of([low, high.clone(), high]), &[1]),
+        ("none_of one", Condition::none_of([middle]), &[0, 2]),
+        ("none_of nothing", Condition::none_of([]), &[0, 1, 2]),
         ("is_not_null", Condition::is_not_null(), &[0, 1, 2]),
     ]
 }

@@ -53,6 +53,7 @@ const ALIKE: [&str; 21] = [
 on_each_store!(
     [Label] texts_that_look_alike_are_different,
     [Label] text_is_ordered_by_its_code_points,
+    [Label] texts_with_a_beginning_are_found_byte_for_byte,
     [Label] no_text_is_not_the_empty_text,
     [Label] text_is_never_taken_for_sql,
     [Label] the_character_that_postgresql_cannot_store_is_refused_by_all,
@@ -92,6 +93,42 @@ async fn text_is_ordered_by_its_code_points(db: &Db) {
     assert_eq!(labels.count(db, LabelQuery::new().filter(above)).await.unwrap(), 4);
 }
 
+async fn texts_with_a_beginning_are_found_byte_for_byte(db: &Db) {
+    let labels = Label::repository();
+    let names = [
+        "",
+        " ",
+        "a",
+        "A",
+        "ab",
+        "ab ",
+        "ab%",
+        "abc",
+        "ab\\",
+        "ab\u{10ffff}",
+        "ab\u{10ffff}c",
+        "ac",
+        "b",
+        "a_",
+        "aé",
+        "ae\u{301}",
+        "\u{d7ff}",
+        "\u{d7ff}x",
+        "\u{e000}",
+        "\u{10ffff}",
+        "\u{10ffff}\u{10ffff}",
+    ];
+    labels.create_many(db, names.map(label)).await.unwrap();
+    for beginning in names.into_iter().chain(["ä", "abcd"]) {
+        let filter = LabelFilter::new().name(Condition::starts_with(beginning));
+        let query = LabelQuery::new().filter(filter).order_by(LabelOrder::Name.asc()).page_size(100);
+        let found = labels.list(db, query).await.unwrap().items;
+        let mut expected: Vec<_> = names.into_iter().filter(|name| name.starts_with(beginning)).collect();
+        expected.sort_unstable();
+        assert!(found.iter().map(|row| row.name.as_str()).eq(expected.iter().copied()), "{beginning:?}");
+    }
+}
+
 async fn no_text_is_not_the_empty_text(db: &Db) {
     let labels = Label::repository();
     for notes in [None, Some(String::new()), Some(" ".to_owned())] {
@@ -123,9 +160,13 @@ async fn the_character_that_postgresql_cannot_store_is_refused_by_all(db: &Db) {
     let update = LabelUpdate { notes: Some(Some("\0".to_owned())), ..LabelUpdate::default() };
     let error = labels.update(db, row.id, update).await.unwrap_err();
     assert_eq!((error.kind(), fields(&error)), (ErrorKind::Invalid, vec!["notes"]));
-    let filter = LabelFilter::new().name("a\0b");
-    let error = labels.count(db, LabelQuery::new().filter(filter)).await.unwrap_err();
-    assert_eq!((error.kind(), fields(&error)), (ErrorKind::Invalid, vec!["name"]));
+    for condition in
+        [Condition::eq("a\0b".to_owned()), Condition::starts_with("\0"), Condition::contains("\0")]
+    {
+        let filter = LabelFilter::new().name(condition);
+        let error = labels.count(db, LabelQuery::new().filter(filter)).await.unwrap_err();
+        assert_eq!((error.kind(), fields(&error)), (ErrorKind::Invalid, vec!["name"]));
+    }
 }
 
 async fn text_in_a_key_has_at_most_255_characters(db: &Db) {

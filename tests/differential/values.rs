@@ -180,7 +180,9 @@ pub(crate) fn condition<T: Clone>(dice: &mut Rng, mut value: impl FnMut(&mut Rng
         44..56 => Condition::le(value(dice)),
         56..68 => Condition::gt(value(dice)),
         68..80 => Condition::ge(value(dice)),
-        80..90 => Condition::any_of(dice.several(5, value)),
+        80..84 => Condition::any_of(dice.several(5, value)),
+        84..87 => Condition::none_of(dice.several(5, value)),
+        87..90 => Condition::between(value(dice), value(dice)),
         90 if !dice.goes_wrong(50) => Condition::any_of([]),
         90 => Condition::any_of(vec![value(dice); 1_001]),
         91..96 => Condition::is_null(),
@@ -190,5 +192,9 @@ pub(crate) fn condition<T: Clone>(dice: &mut Rng, mut value: impl FnMut(&mut Rng
 
 /// A condition on a text of at most `max` characters.
 pub(crate) fn text_condition(dice: &mut Rng, max: usize) -> Condition<String> {
-    if dice.chance(30) { Condition::contains(part(dice)) } else { condition(dice, |dice| text(dice, max)) }
+    match dice.below(100) {
+        0..20 => Condition::contains(part(dice)),
+        20..40 => Condition::starts_with(part(dice)),
+        _ => condition(dice, |dice| text(dice, max)),
+    }
 }

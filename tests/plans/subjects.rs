@@ -111,6 +111,8 @@ impl Subject for quickstart::Budget {
         asks.range("id", Filter::new().id(Condition::gt(row.id)), Order::Id);
         asks.range("created_at", Filter::new().created_at(Condition::ge(row.created_at)), Order::CreatedAt);
         asks.range("name", Filter::new().name(Condition::ge(row.name.clone())), Order::Name);
+        let beginning = row.name[..row.name.len() - 1].to_owned();
+        asks.range("name", Filter::new().name(Condition::starts_with(beginning)), Order::Name);
         asks.range("amount", Filter::new().amount(Condition::gt(row.amount)), Order::Amount);
         asks.range(
             "period_start",

@@ -63,7 +63,7 @@ impl Operator {
     /// Returns the number of values that the operator compares with.
     fn arity(self) -> usize {
         match self {
-            Self::AnyOf(count) => count,
+            Self::AnyOf(count) | Self::NoneOf(count) => count,
             Self::IsNull | Self::IsNotNull => 0,
             _ => 1,
         }
@@ -81,6 +81,7 @@ fn holds(term: Term, values: &[Scalar], row: &[Cell]) -> bool {
         (Operator::IsNotNull, _) => !column.is_null(),
         _ if column.is_null() => false,
         (Operator::AnyOf(_), values) => values.contains(column),
+        (Operator::NoneOf(_), values) => !values.contains(column),
         (Operator::Contains, [Scalar::Text(part)]) => contains(column, part),
         (Operator::Eq, [value]) => column == value,
         (Operator::Ne, [value]) => column != value,

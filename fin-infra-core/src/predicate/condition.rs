@@ -43,7 +43,10 @@ pub struct Condition<T>(pub(crate) Kind<T>);
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Kind<T> {
     Compare(Operator, T),
+    Between(T, T),
+    StartsWith(T),
     AnyOf(Vec<T>),
+    NoneOf(Vec<T>),
     Null(bool),
 }
 
@@ -52,7 +55,8 @@ impl<T> Kind<T> {
     fn values(&self) -> usize {
         match self {
             Self::Compare(..) => 1,
-            Self::AnyOf(values) => values.len(),
+            Self::Between(..) | Self::StartsWith(_) => 2,
+            Self::AnyOf(values) | Self::NoneOf(values) => values.len(),
             Self::Null(_) => 0,
         }
     }
@@ -69,6 +73,7 @@ pub(crate) enum Operator {
     Ge,
     Contains,
     AnyOf(usize),
+    NoneOf(usize),
     IsNull,
     IsNotNull,
 }
@@ -80,11 +85,20 @@ impl<T> Condition<T> {
         Self(Kind::Compare(Operator::Contains, part))
     }
 
+    /// Starts with a text, if the column is text. For values whose type is not known.
+    #[doc(hidden)]
+    pub fn starts_with_value(beginning: T) -> Self {
+        Self(Kind::StartsWith(beginning))
+    }
+
     /// Clones the condition, with a function that clones its values.
     pub(crate) fn clone_with(&self, clone: fn(&T) -> T) -> Self {
         Self(match &self.0 {
             Kind::Compare(operator, value) => Kind::Compare(*operator, clone(value)),
+            Kind::Between(low, high) => Kind::Between(clone(low), clone(high)),
+            Kind::StartsWith(beginning) => Kind::StartsWith(clone(beginning)),
             Kind::AnyOf(values) => Kind::AnyOf(values.iter().map(clone).collect()),
+            Kind::NoneOf(values) => Kind::NoneOf(values.iter().map(clone).collect()),
             Kind::Null(null) => Kind::Null(*null),
         })
     }
@@ -119,6 +133,19 @@ impl<T> Condition<T> {
         Self(Kind::Compare(Operator::Ge, value))
     }
 
+    /// Matches values from `low` to `high`, both included. If `low` is greater, it matches no row. It counts as two
+    /// conditions.
+    ///
+    /// ```
+    /// use fin_infra::query::Condition;
+    ///
+    /// let second_quarter = Condition::between(4, 6);
+    /// # drop(second_quarter);
+    /// ```
+    pub fn between(low: T, high: T) -> Self {
+        Self(Kind::Between(low, high))
+    }
+
     /// Matches values that are equal to one of `values`. More than 1,000 values are
     /// [`Invalid`](crate::ErrorKind::Invalid) when the query is used; an empty list matches no row.
     ///
@@ -130,6 +157,19 @@ impl<T> Condition<T> {
     /// ```
     pub fn any_of(values: impl IntoIterator<Item = T>) -> Self {
         Self(Kind::AnyOf(values.into_iter().collect()))
+    }
+
+    /// Matches values that are equal to none of `values`, and not null. More than 1,000 values are
+    /// [`Invalid`](crate::ErrorKind::Invalid) when the query is used; an empty list matches all values that are not null.
+    ///
+    /// ```
+    /// use fin_infra::query::Condition;
+    ///
+    /// let not_in_summer = Condition::none_of([6, 7, 8]);
+    /// # drop(not_in_summer);
+    /// ```
+    pub fn none_of(values: impl IntoIterator<Item = T>) -> Self {
+        Self(Kind::NoneOf(values.into_iter().collect()))
     }
 
     /// Matches nulls.
@@ -157,6 +197,19 @@ impl Condition<String> {
     /// ```
     pub fn contains(text: impl Into<String>) -> Self {
         Self(Kind::Compare(Operator::Contains, text.into()))
+    }
+
+    /// Matches strings that start with `text`, byte for byte, and finds them by the column's index. It counts as two
+    /// conditions. `text` has at most 16,384 characters.
+    ///
+    /// ```
+    /// use fin_infra::query::Condition;
+    ///
+    /// let of_this_year = Condition::starts_with("INV-2026-");
+    /// # drop(of_this_year);
+    /// ```
+    pub fn starts_with(text: impl Into<String>) -> Self {
+        Self(Kind::StartsWith(text.into()))
     }
 }
 
@@ -221,7 +274,6 @@ impl<M: Medium> Conditions<M> {
     }
 
     fn add<T>(&mut self, column: &Column<M, T>, condition: &Condition<T>, clone: fn(&T) -> T) -> Result<()> {
-        limits::check("filter", "conditions in all", self.terms.len() + 1, MAX_CONDITIONS)?;
         self.values += condition.0.values();
         limits::check("filter", "values in all", self.values, MAX_VALUES_IN_ALL)?;
         let operator = match &condition.0 {
@@ -235,24 +287,65 @@ impl<M: Medium> Conditions<M> {
                 self.value(column, clone(value))?;
                 *operator
             }
-            Kind::AnyOf(values) if values.len() > MAX_VALUES => {
-                return Err(column.invalid(limits::at_most("values", MAX_VALUES)));
+            Kind::Between(low, high) => {
+                self.value(column, clone(low))?;
+                self.term(column, Operator::Ge)?;
+                self.value(column, clone(high))?;
+                Operator::Le
             }
-            Kind::AnyOf(values) => {
-                values.iter().try_for_each(|value| self.value(column, clone(value)))?;
-                Operator::AnyOf(values.len())
-            }
+            Kind::StartsWith(beginning) => return self.starts_with(column, beginning),
+            Kind::AnyOf(values) => Operator::AnyOf(self.values(column, values, clone)?),
+            Kind::NoneOf(values) => Operator::NoneOf(self.values(column, values, clone)?),
             Kind::Null(true) => Operator::IsNull,
             Kind::Null(false) => Operator::IsNotNull,
         };
+        self.term(column, operator)
+    }
+
+    fn term<T>(&mut self, column: &Column<M, T>, operator: Operator) -> Result<()> {
+        limits::check("filter", "conditions in all", self.terms.len() + 1, MAX_CONDITIONS)?;
         self.terms.push(Term { ordinal: column.ordinal(), operator });
         Ok(())
+    }
+
+    /// The strings that start with a text are those from the text itself to the first one that is greater than all of
+    /// them. So each store needs no more than a comparison, which its index serves.
+    fn starts_with<T>(&mut self, column: &Column<M, T>, beginning: &T) -> Result<()> {
+        check_part(column, beginning)?;
+        column.add(beginning, &mut self.arguments)?;
+        self.term(column, Operator::Ge)?;
+        let Scalar::Text(text) = column.scalar(beginning) else { return Ok(()) };
+        let Some(end) = after_all_that_start_with(text) else { return Ok(()) };
+        column.add_scalar(Scalar::Text(end), &mut self.arguments)?;
+        self.term(column, Operator::Lt)
+    }
+
+    /// Adds the values of a list, and returns their number.
+    fn values<T>(&mut self, column: &Column<M, T>, values: &[T], clone: fn(&T) -> T) -> Result<usize> {
+        if values.len() > MAX_VALUES {
+            return Err(column.invalid(limits::at_most("values", MAX_VALUES)));
+        }
+        values.iter().try_for_each(|value| self.value(column, clone(value)))?;
+        Ok(values.len())
     }
 
     fn value<T>(&mut self, column: &Column<M, T>, mut value: T) -> Result<()> {
         column.normalize(&mut value)?;
         column.add(&value, &mut self.arguments)
     }
+}
+
+/// Returns the smallest string that is greater than every string with this beginning: its last character is the next one.
+/// The greatest character has none, so that the one before it counts. Strings compare by their code points.
+fn after_all_that_start_with(mut beginning: String) -> Option<String> {
+    while let Some(last) = beginning.pop() {
+        // Surrogates are not characters, so the range leaves them out.
+        if let Some(next) = (last..=char::MAX).nth(1) {
+            beginning.push(next);
+            return Some(beginning);
+        }
+    }
+    None
 }
 
 /// Rejects a substring that no string can contain, or that is too long.
@@ -263,5 +356,23 @@ fn check_part<M: Medium, T>(column: &Column<M, T>, part: &T) -> Result<()> {
             Err(column.invalid(limits::at_most("characters to look for", MAX_SEARCH_LENGTH)))
         }
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::after_all_that_start_with;
+
+    #[test]
+    fn the_end_of_a_beginning_is_the_next_string_without_it() {
+        for (beginning, end) in [
+            ("a", Some("b")),
+            ("ab\u{10ffff}", Some("ac")),
+            ("\u{10ffff}\u{10ffff}", None),
+            ("", None),
+            ("\u{d7ff}", Some("\u{e000}")),
+        ] {
+            assert_eq!(after_all_that_start_with(beginning.to_owned()).as_deref(), end, "{beginning:?}");
+        }
     }
 }

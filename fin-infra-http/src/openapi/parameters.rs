@@ -159,9 +159,13 @@ struct Compared<'a> {
 fn condition(name: &str, operator: FilterOperator, compared: &Compared<'_>) -> Parameter {
     let shown = format!("`{}`", compared.column.field);
     let condition = match operator {
-        FilterOperator::In => return members(name, &shown, compared),
+        FilterOperator::In => return members(name, &format!("{shown} is one"), compared),
+        FilterOperator::NotIn => return members(name, &format!("{shown} is none"), compared),
         FilterOperator::Contains => {
             return query(name, &format!("{shown} contains this text, with the same case."), text("oo"));
+        }
+        FilterOperator::StartsWith => {
+            return query(name, &format!("{shown} starts with this text, with the same case."), text("Fo"));
         }
         FilterOperator::IsNull => {
             let schema = fragment(json!({ "type": "boolean", "examples": [false] }));
@@ -177,7 +181,7 @@ fn condition(name: &str, operator: FilterOperator, compared: &Compared<'_>) -> P
     query(name, &format!("{shown} {condition}."), compared.schema.clone())
 }
 
-fn members(name: &str, shown: &str, compared: &Compared<'_>) -> Parameter {
+fn members(name: &str, condition: &str, compared: &Compared<'_>) -> Parameter {
     let (mut item, is_text) = (compared.schema.clone(), (compared.field.is_text)());
     if let RefOr::T(Schema::Object(object)) = &mut item
         && is_text
@@ -191,7 +195,7 @@ fn members(name: &str, shown: &str, compared: &Compared<'_>) -> Parameter {
     let escape =
         if is_text { " Write `\\,` for a comma in a value, and `\\\\` for a backslash." } else { "" };
     let description =
-        format!("{shown} is one of these values, separated by commas or in repeated parameters.{escape}");
+        format!("{condition} of these values, separated by commas or in repeated parameters.{escape}");
     let mut parameter = query(name, &description, Schema::Array(array).into());
     parameter.style = Some(ParameterStyle::Form);
     parameter.explode = Some(true);
