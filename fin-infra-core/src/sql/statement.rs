@@ -150,10 +150,9 @@ impl<DB: Backend> Statement<DB> {
             Operator::Gt => self.compare(column, " > "),
             Operator::Ge => self.compare(column, " >= "),
             Operator::IsNull => self.name(column).push(" IS NULL"),
-            Operator::IsNotNull => self.name(column).push(" IS NOT NULL"),
+            Operator::IsNotNull | Operator::NoneOf(0) => self.name(column).push(" IS NOT NULL"),
             Operator::AnyOf(0) => self.push("1 = 0"),
             Operator::AnyOf(count) => self.name(column).push(" IN (").placeholders(count).push(")"),
-            Operator::NoneOf(0) => self.name(column).push(" IS NOT NULL"),
             Operator::NoneOf(count) => self.name(column).push(" NOT IN (").placeholders(count).push(")"),
             Operator::Contains => self.contains(column),
         };
