@@ -60,7 +60,8 @@ async fn run(plan: &Plan) -> Outcome {
         let url = format!("sqlite://{}?mode=rwc", folder.path().join("budgets.db").display());
         measure::<Sqlite>(plan, "SQLite in a file", &url, write_ahead).await?;
     }
-    if plan.wants_database("own") {
+    let own = [Setting::OwnTables, Setting::Tuned];
+    if plan.wants_database("own") && own.into_iter().any(|setting| plan.wants_setting(setting)) {
         measure_own_tables(plan).await?;
     }
     if plan.wants_database("memory") {
@@ -89,7 +90,7 @@ where
     for setting in Setting::ONE_TABLE.into_iter().filter(|&setting| plan.wants_setting(setting)) {
         setting.head(name);
         match setting {
-            Setting::OwnTables | Setting::Tuned => {}
+            Setting::OwnTables | Setting::Tuned => unreachable!("these have two tables"),
             Setting::SamePool => compare(plan, setting, name, &pool, pool.clone(), pool.clone()).await?,
             Setting::Connection => {
                 compare(plan, setting, name, &pool, pool.acquire().await?, pool.acquire().await?).await?;

@@ -1,4 +1,4 @@
-//! The body of generated functions if the derive rejected the struct.
+//! The body of functions that exist only in programs that do not compile.
 
 /// Never reached, since a program that calls it does not compile.
 #[must_use]

@@ -85,11 +85,22 @@ const DERIVE_MODEL: &[&[&str]] = &[
 ];
 
 const DERIVE_EXPAND: &[&[&str]] = &[
-    &["aliases", "context"],
-    &["conversions", "defaults", "forward", "hooks", "needs", "order", "relations", "rules", "statements"],
+    &["aliases", "context", "databases"],
+    &[
+        "conversions",
+        "defaults",
+        "forward",
+        "hooks",
+        "needs",
+        "order",
+        "relations",
+        "rules",
+        "statements",
+        "storages",
+    ],
     &["columns", "fields", "repository", "resource", "schema"],
-    &["by_serde", "filter", "read"],
-    &["http", "reading"],
+    &["by_serde", "filter"],
+    &["http", "read", "reading"],
     &["create", "update"],
 ];
 

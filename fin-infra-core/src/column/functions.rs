@@ -43,6 +43,11 @@ impl<M: Medium, T> Functions<M, T> {
         Column { table, ordinal, functions: self }
     }
 
+    /// Those of the storage that a probe found.
+    const fn found<F: Found<Storage: Storage<M, T>>>(check: Check<T>) -> Self {
+        Self::of::<F::Storage>(if F::IS_FOREIGN { check } else { |_| Ok(()) })
+    }
+
     const fn of<S: Storage<M, T>>(check: Check<T>) -> Self {
         Self {
             normalize: S::normalize,
@@ -83,10 +88,6 @@ pub struct NotGenerated;
 
 impl Found for NotGenerated {
     type Storage = NoStorage;
-}
-
-const fn functions<M: Medium, T, F: Found<Storage: Storage<M, T>>>(check: Check<T>) -> Functions<M, T> {
-    Functions::of::<F::Storage>(if F::IS_FOREIGN { check } else { |_| Ok(()) })
 }
 
 /// Defines what depends on the enabled databases.
@@ -144,12 +145,12 @@ macro_rules! databases {
             {
                 Self {
                     #[cfg(feature = "sqlite")]
-                    sqlite: functions::<sqlx::Sqlite, T, S>(check),
+                    sqlite: Functions::found::<S>(check),
                     #[cfg(feature = "postgres")]
-                    postgres: functions::<sqlx::Postgres, T, P>(check),
+                    postgres: Functions::found::<P>(check),
                     #[cfg(feature = "mysql")]
-                    mysql: functions::<sqlx::MySql, T, M>(check),
-                    memory: functions::<InMemory, T, Y>(check),
+                    mysql: Functions::found::<M>(check),
+                    memory: Functions::found::<Y>(check),
                 }
             }
         }

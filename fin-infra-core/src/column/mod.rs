@@ -31,8 +31,8 @@ use crate::value::{InvalidValue, Scalar, exceeds};
 
 /// A column of a table in a medium, holding a `T`.
 ///
-/// [`Functions::at`] creates it in a constant, from a storage that the compiler chooses by the type. The bounds on a type are checked
-/// there, once, on the user's field; generated functions only use the result.
+/// `Functions::at` creates it in a constant, from a storage that the compiler chooses by the type. The bounds on a type
+/// are checked there, once, on the user's field; generated functions only use the result.
 pub struct Column<M: Medium, T> {
     table: &'static Table,
     ordinal: usize,

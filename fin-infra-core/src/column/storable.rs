@@ -66,6 +66,7 @@ impl<S: Supported, P: Supported, M: Supported, Y: Supported> Probes for (S, P, M
 }
 
 impl<S, P, M, Y: Found> Everywhere<S, P, M, Y> {
+    /// How each store stores the type.
     pub const fn of<T>(self, check: Check<T>) -> StorageOf<T>
     where
         S: InSqlite<T>,
@@ -77,26 +78,31 @@ impl<S, P, M, Y: Found> Everywhere<S, P, M, Y> {
     }
 }
 impl NotInSqlite {
+    /// Does not compile.
     pub const fn of<T: SupportedBySqlite>(self, _: Check<T>) -> StorageOf<T> {
         stub()
     }
 }
 impl NotInPostgres {
+    /// Does not compile.
     pub const fn of<T: SupportedByPostgres>(self, _: Check<T>) -> StorageOf<T> {
         stub()
     }
 }
 impl NotInMySql {
+    /// Does not compile.
     pub const fn of<T: SupportedByMySql>(self, _: Check<T>) -> StorageOf<T> {
         stub()
     }
 }
 impl NotInMemory {
+    /// Does not compile.
     pub const fn of<T: SupportedByMemory>(self, _: Check<T>) -> StorageOf<T> {
         stub()
     }
 }
 impl NotCloned {
+    /// Does not compile.
     pub const fn of<T: Clone>(self, _: Check<T>) -> StorageOf<T> {
         stub()
     }

@@ -199,8 +199,8 @@ impl Condition<String> {
         Self(Kind::Compare(Operator::Contains, text.into()))
     }
 
-    /// Matches strings that start with `text`, byte for byte, and finds them by the column's index. It counts as two
-    /// conditions. `text` has at most 16,384 characters.
+    /// Matches strings that start with `text`, byte for byte. If the column has an index, it finds them there. It counts
+    /// as two conditions. `text` has at most 16,384 characters.
     ///
     /// ```
     /// use fin_infra::query::Condition;

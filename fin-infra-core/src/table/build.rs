@@ -33,7 +33,7 @@ pub const fn unique(name: &'static str, columns: &'static [usize], ignore_case: 
 }
 
 impl Column {
-    /// Its name in the table is not that of its field.
+    /// Sets its name in the table.
     #[doc(hidden)]
     #[must_use]
     pub const fn named(mut self, name: &'static str) -> Self {
@@ -41,7 +41,7 @@ impl Column {
         self
     }
 
-    /// It may hold null.
+    /// Lets it hold null.
     #[doc(hidden)]
     #[must_use]
     pub const fn nullable(mut self) -> Self {
@@ -49,7 +49,7 @@ impl Column {
         self
     }
 
-    /// It has a maximum length.
+    /// Sets its maximum length.
     #[doc(hidden)]
     #[must_use]
     pub const fn length(mut self, length: u32) -> Self {
@@ -57,7 +57,7 @@ impl Column {
         self
     }
 
-    /// It holds decimals.
+    /// Sets the digits of its decimals.
     #[doc(hidden)]
     #[must_use]
     pub const fn digits(mut self, precision: u8, scale: u8) -> Self {
@@ -66,7 +66,7 @@ impl Column {
         self
     }
 
-    /// It holds JSON.
+    /// Makes it JSON.
     #[doc(hidden)]
     #[must_use]
     pub const fn json(mut self) -> Self {
@@ -74,7 +74,7 @@ impl Column {
         self
     }
 
-    /// It has a folded copy, which may have had another name.
+    /// Gives it a folded copy, which may have had another name.
     #[doc(hidden)]
     #[must_use]
     pub const fn folded(mut self, name: &'static str, renamed_from: Option<&'static str>) -> Self {
@@ -83,7 +83,7 @@ impl Column {
         self
     }
 
-    /// It never changes.
+    /// Declares that it never changes.
     #[doc(hidden)]
     #[must_use]
     pub const fn fixed(mut self) -> Self {
@@ -91,7 +91,7 @@ impl Column {
         self
     }
 
-    /// Lists can be filtered by it.
+    /// Lets lists be filtered by it.
     #[doc(hidden)]
     #[must_use]
     pub const fn filter(mut self) -> Self {
@@ -99,7 +99,7 @@ impl Column {
         self
     }
 
-    /// Lists can be ordered by it.
+    /// Lets lists be ordered by it.
     #[doc(hidden)]
     #[must_use]
     pub const fn order(mut self) -> Self {
@@ -107,7 +107,7 @@ impl Column {
         self
     }
 
-    /// It had another name.
+    /// Sets its former name.
     #[doc(hidden)]
     #[must_use]
     pub const fn renamed_from(mut self, name: &'static str) -> Self {
@@ -115,7 +115,7 @@ impl Column {
         self
     }
 
-    /// It has a default.
+    /// Sets its default.
     #[doc(hidden)]
     #[must_use]
     pub const fn default(mut self, literal: Literal) -> Self {

@@ -2,25 +2,11 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::Ident;
 
 use super::context::Context;
+use super::databases::{Database, databases};
 use super::statements::statements;
 use super::storages::Storages;
-use crate::model::Backends;
-use crate::sql;
-
-/// The names of a database in generated code.
-pub(super) struct Database {
-    /// The macro that keeps its code if the core was built with the database, and its field in `StorageOf`.
-    keep: Ident,
-    name: Ident,
-    /// The probe that finds the storage of a type.
-    pub(super) probe: Ident,
-    /// Whether the resource is generated for the database.
-    pub(super) wanted: bool,
-    sql: sql::Database,
-}
 
 /// The storage of each type, the struct of columns, which is generic over the medium, and its constant for each medium.
 pub(super) fn columns(context: &Context<'_>) -> TokenStream {
@@ -36,13 +22,13 @@ pub(super) fn columns(context: &Context<'_>) -> TokenStream {
                 const STATEMENTS: #private::Option<&'static #private::Statements> = #private::Some(&#statements);
             }
         });
-        let stored = storages.stored_in(context, &keep, &name, wanted, statements.as_ref());
+        let stored = storages.stored_in(context, &keep, &name, wanted, wanted, statements.as_ref());
         let supported = wanted.then(|| quote!(impl #private::SqlResource<#private::#name> for #ident {}));
         quote!(#private::#keep! { #stored #supported })
     });
     let memory = resource.backends.memory;
     let (field, name) = (format_ident!("memory"), format_ident!("InMemory"));
-    let in_memory = storages.stored_in(context, &field, &name, memory, None);
+    let in_memory = storages.stored_in(context, &field, &name, memory, true, None);
     let memory_resource = memory.then(|| quote!(impl #private::MemoryResource for #ident {}));
     let constants = storages.constants(context);
     quote! {
@@ -57,20 +43,4 @@ pub(super) fn columns(context: &Context<'_>) -> TokenStream {
         #in_memory
         #memory_resource
     }
-}
-
-pub(super) fn databases(backends: Backends) -> [Database; 3] {
-    let Backends { sqlite, postgres, mysql, .. } = backends;
-    [
-        ("sqlite", "Sqlite", sqlite, sql::Database::Sqlite),
-        ("postgres", "Postgres", postgres, sql::Database::Postgres),
-        ("mysql", "MySql", mysql, sql::Database::MySql),
-    ]
-    .map(|(keep, name, wanted, sql)| Database {
-        keep: format_ident!("{keep}"),
-        name: format_ident!("{name}"),
-        probe: format_ident!("{name}Probe"),
-        wanted,
-        sql,
-    })
 }

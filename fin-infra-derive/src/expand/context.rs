@@ -13,8 +13,8 @@ pub(super) struct Context<'a> {
     pub(super) core: &'a Path,
     /// The core's `private` module, by the name that it has within the block of implementations.
     pub(super) private: TokenStream,
-    /// The path of the same module for the types and their methods, whose paths the compiler shows in errors. So they are
-    /// not in the block.
+    /// The full path of the same module, for the types and their methods. They are outside of the block, because the
+    /// compiler's errors show their paths.
     pub(super) outside: TokenStream,
     /// The struct.
     pub(super) ident: &'a Ident,

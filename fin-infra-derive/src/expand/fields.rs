@@ -6,6 +6,7 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::Type;
+use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 
 use super::context::{Context, at_call_site};
@@ -108,12 +109,11 @@ impl Struct<'_> {
     fn debug(&self, context: &Context<'_>) -> TokenStream {
         let private = &context.private;
         let name = &self.generated.name;
-        let text = name.to_string();
+        let text = name.unraw().to_string();
         let bounds = self.bounds(&quote!(#private::Debug), |column| !column.access.secret);
         let fields = self.fields.iter().map(|Field { column, .. }| {
             let field = &column.field;
-            let text = column.field.to_string();
-            let text = text.trim_start_matches("r#");
+            let text = column.field.unraw().to_string();
             if column.access.secret {
                 quote!((#text, &#private::format_args!("[secret]")))
             } else {

@@ -6,6 +6,7 @@ mod columns;
 mod context;
 mod conversions;
 mod create;
+mod databases;
 mod defaults;
 mod fields;
 mod filter;

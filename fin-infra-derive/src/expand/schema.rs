@@ -47,8 +47,12 @@ pub(super) fn table(context: &Context<'_>) -> TokenStream {
 
 fn uniques(context: &Context<'_>) -> Vec<TokenStream> {
     let private = &context.private;
-    let unique = |Unique { name, columns, ignore_case }: &Unique| quote!(#private::unique(#name, &[#(#columns),*], #ignore_case));
-    context.resource.uniques.iter().map(unique).collect()
+    let uniques = context.resource.uniques.iter();
+    uniques
+        .map(|Unique { name, columns, ignore_case }| {
+            quote!(#private::unique(#name, &[#(#columns),*], #ignore_case))
+        })
+        .collect()
 }
 
 fn indexes(context: &Context<'_>) -> Vec<TokenStream> {

@@ -6,8 +6,8 @@ use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Ident, Index};
 
-use super::columns::databases;
 use super::context::{Context, at_call_site};
+use super::databases::databases;
 use crate::model::{Backends, Column, Kind};
 
 /// The types of the columns.
@@ -40,25 +40,27 @@ impl<'a> Storages<'a> {
             quote_spanned!(span=> const #name: #private::StorageOf<#ty> = #storage;)
         });
         let (private, compared_by) = (&context.private, compared_by(context));
-        quote! {
-            type FinInMemory<FinType> = #private::MemoryProbe<#compared_by, FinType>;
-            #(#constants)*
-        }
+        let is_probed = self.found.iter().any(|column| column.kind != Kind::Json);
+        let in_memory = is_probed
+            .then(|| quote!(type FinInMemory<FinType> = #private::MemoryProbe<#compared_by, FinType>;));
+        quote!(#in_memory #(#constants)*)
     }
 
-    /// `impl StoredIn` for a medium, which is a field of the constants.
+    /// `impl StoredIn` for a medium, which is a field of the constants. Memory has columns in any case: an update that breaks a
+    /// reference finds out there what the row would be.
     pub(super) fn stored_in(
         &self,
         context: &Context<'_>,
         field: &Ident,
         medium: &Ident,
         is_supported: bool,
+        has_columns: bool,
         statements: Option<&TokenStream>,
     ) -> TokenStream {
         let Context { private, ident, .. } = context;
         let values = context.columns().map(|(ordinal, column)| {
             let name = &column.field;
-            if column.invalid || !(is_supported || medium == "InMemory") {
+            if column.invalid || !has_columns {
                 return quote!(#name: #private::unsupported(&FIN_TABLE, #ordinal));
             }
             let storage = match self.found.iter().position(|other| are_alike(other, column)) {

@@ -78,3 +78,28 @@ fn attributes_of_serde_apply_to_a_generated_type() {
     let json = serde_json::json!({ "fullName": null, "creditLimit": null, "openOrders": null });
     assert_eq!(serde_json::to_value(&change).expect("JSON"), json);
 }
+
+#[derive(FinResource)]
+#[fin(
+    create(attr(cfg_attr(all(), serde(rename_all = "camelCase")))),
+    read(attr(derive(serde::Deserialize)), attr(cfg_attr(all(), serde(rename_all = "camelCase"))))
+)]
+pub struct Member {
+    pub full_name: String,
+    #[fin(secret)]
+    pub pass_phrase: String,
+}
+
+#[test]
+fn attributes_may_be_derives_and_have_conditions() {
+    let member = r#"{ "fullName": "Ada", "passPhrase": "open sesame" }"#;
+    let member: MemberCreate = serde_json::from_str(member).expect("a draft");
+    assert_eq!(member, MemberCreate::new("Ada".to_owned(), "open sesame".to_owned()));
+    // A secret is not in the JSON of a row, whichever derive reads or writes it.
+    let json = serde_json::json!({
+        "id": Uuid::nil(), "fullName": "Ada", "createdAt": "2030-01-01T00:00:00Z", "updatedAt": "2030-01-01T00:00:00Z",
+    });
+    let row: MemberRead = serde_json::from_value(json.clone()).expect("a row");
+    let row = MemberRead { pass_phrase: "open sesame".to_owned(), ..row };
+    assert_eq!(serde_json::to_value(&row).expect("JSON"), json);
+}
