@@ -74,7 +74,7 @@ impl Server {
     /// Suspends the server with all its processes, so that it does not respond. The system still accepts connections
     /// for it.
     pub fn stop(&self) -> Result<(), Error> {
-        family::signal(self.process_id(), Signal::STOP)
+        family::stop(self.process_id())
     }
 
     /// Lets a server go on that was stopped.
