@@ -2,12 +2,15 @@
 
 mod assignments;
 mod condition;
+mod conditions;
 mod order;
 
 pub(crate) use self::assignments::Assignment;
 pub use self::assignments::Assignments;
-pub use self::condition::{Condition, Conditions, IntoCondition};
-pub(crate) use self::condition::{Operator, Term};
+pub(crate) use self::condition::Operator;
+pub use self::condition::{Condition, IntoCondition};
+pub use self::conditions::Conditions;
+pub(crate) use self::conditions::Term;
 pub use self::order::{Direction, OrderBy, OrderColumn, Ordering};
 pub(crate) use self::order::{Order, SortKey};
 

@@ -110,7 +110,7 @@ fn end_of_quote(characters: &[SqlChar], start: usize, open: char, close: char) -
             None => return Err(format!("the `{open}` {} is not closed", at(start))),
             Some(None) => return Err(format!("a value is bound within the quotes that start {}", at(start))),
             Some(Some(character)) if *character == close => {
-                let is_doubled = open == close && letter_is(characters, position + 1, close);
+                let is_doubled = open == close && character_is(characters, position + 1, close);
                 if !is_doubled {
                     return Ok(position + 1);
                 }
@@ -131,7 +131,7 @@ fn end_of_quote(characters: &[SqlChar], start: usize, open: char, close: char) -
     }
 }
 
-fn letter_is(characters: &[SqlChar], position: usize, wanted: char) -> bool {
+fn character_is(characters: &[SqlChar], position: usize, wanted: char) -> bool {
     character(characters, position) == Some(wanted)
 }
 
@@ -144,7 +144,7 @@ fn end_of_number(characters: &[SqlChar], start: usize) -> usize {
             .count()
     };
     let mut end = digits_from(start);
-    if letter_is(characters, end, '.') {
+    if character_is(characters, end, '.') {
         end = digits_from(end + 1);
     }
     if matches!(character(characters, end), Some('e' | 'E')) {

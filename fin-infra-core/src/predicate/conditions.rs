@@ -1,0 +1,143 @@
+//! The conditions of a filter, as terms and the values that they compare with.
+
+use super::NO_NUL;
+use super::condition::{Condition, Kind, Operator};
+use crate::column::{Column, Medium};
+use crate::error::Result;
+use crate::limits::{self, MAX_CONDITIONS, MAX_SEARCH_LENGTH, MAX_VALUES, MAX_VALUES_IN_ALL};
+use crate::value::Scalar;
+
+/// The conditions of a filter, all of which must hold, and the values that they compare with.
+pub struct Conditions<M: Medium> {
+    pub(crate) terms: Vec<Term>,
+    pub(crate) arguments: M::Arguments,
+    /// The number of values.
+    values: usize,
+}
+
+/// One condition: the ordinal of the column, and the comparison with the next arguments.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Term {
+    pub(crate) ordinal: usize,
+    pub(crate) operator: Operator,
+}
+
+impl<M: Medium> Conditions<M> {
+    /// Creates conditions whose values are appended to `arguments`.
+    pub(crate) fn after(arguments: M::Arguments) -> Self {
+        Self { terms: Vec::new(), arguments, values: 0 }
+    }
+
+    /// Adds conditions on a column. `clone` clones their values.
+    pub fn all<T>(
+        &mut self,
+        column: &Column<M, T>,
+        conditions: &[Condition<T>],
+        clone: fn(&T) -> T,
+    ) -> Result<()> {
+        conditions.iter().try_for_each(|condition| self.add(column, condition, clone))
+    }
+
+    fn add<T>(&mut self, column: &Column<M, T>, condition: &Condition<T>, clone: fn(&T) -> T) -> Result<()> {
+        self.values += condition.0.values();
+        limits::check("filter", "values in all", self.values, MAX_VALUES_IN_ALL)?;
+        let operator = match &condition.0 {
+            Kind::Compare(Operator::Contains, part) => {
+                check_part(column, part)?;
+                // A text that is longer than the column allows is valid; it matches no row.
+                column.add(part, &mut self.arguments)?;
+                Operator::Contains
+            }
+            Kind::Compare(operator, value) => {
+                self.value(column, clone(value))?;
+                *operator
+            }
+            Kind::Between(low, high) => {
+                self.value(column, clone(low))?;
+                self.term(column, Operator::Ge)?;
+                self.value(column, clone(high))?;
+                Operator::Le
+            }
+            Kind::StartsWith(beginning) => return self.starts_with(column, beginning),
+            Kind::AnyOf(values) => Operator::AnyOf(self.values(column, values, clone)?),
+            Kind::NoneOf(values) => Operator::NoneOf(self.values(column, values, clone)?),
+            Kind::Null(true) => Operator::IsNull,
+            Kind::Null(false) => Operator::IsNotNull,
+        };
+        self.term(column, operator)
+    }
+
+    fn term<T>(&mut self, column: &Column<M, T>, operator: Operator) -> Result<()> {
+        limits::check("filter", "conditions in all", self.terms.len() + 1, MAX_CONDITIONS)?;
+        self.terms.push(Term { ordinal: column.ordinal(), operator });
+        Ok(())
+    }
+
+    /// The strings that start with a text are those from the text itself to the first one that is greater than all of
+    /// them. So each store needs no more than a comparison, which its index serves.
+    fn starts_with<T>(&mut self, column: &Column<M, T>, beginning: &T) -> Result<()> {
+        check_part(column, beginning)?;
+        column.add(beginning, &mut self.arguments)?;
+        self.term(column, Operator::Ge)?;
+        let Scalar::Text(text) = column.scalar(beginning) else { return Ok(()) };
+        let Some(end) = after_all_that_start_with(text) else { return Ok(()) };
+        column.add_scalar(Scalar::Text(end), &mut self.arguments)?;
+        self.term(column, Operator::Lt)
+    }
+
+    /// Adds the values of a list, and returns their number.
+    fn values<T>(&mut self, column: &Column<M, T>, values: &[T], clone: fn(&T) -> T) -> Result<usize> {
+        if values.len() > MAX_VALUES {
+            return Err(column.invalid(limits::at_most("values", MAX_VALUES)));
+        }
+        values.iter().try_for_each(|value| self.value(column, clone(value)))?;
+        Ok(values.len())
+    }
+
+    fn value<T>(&mut self, column: &Column<M, T>, mut value: T) -> Result<()> {
+        column.normalize(&mut value)?;
+        column.add(&value, &mut self.arguments)
+    }
+}
+
+/// Returns the smallest string that is greater than every string with this beginning: its last character is the next one.
+/// The greatest character has none, so that the one before it counts. Strings compare by their code points.
+fn after_all_that_start_with(mut beginning: String) -> Option<String> {
+    while let Some(last) = beginning.pop() {
+        // Surrogates are not characters, so the range leaves them out.
+        if let Some(next) = (last..=char::MAX).nth(1) {
+            beginning.push(next);
+            return Some(beginning);
+        }
+    }
+    None
+}
+
+/// Rejects a substring that no string can contain, or that is too long.
+fn check_part<M: Medium, T>(column: &Column<M, T>, part: &T) -> Result<()> {
+    match column.scalar(part) {
+        Scalar::Text(text) if text.contains('\0') => Err(column.invalid(NO_NUL)),
+        Scalar::Text(text) if limits::is_too_long(&text) => {
+            Err(column.invalid(limits::at_most("characters to look for", MAX_SEARCH_LENGTH)))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::after_all_that_start_with;
+
+    #[test]
+    fn the_end_of_a_beginning_is_the_next_string_without_it() {
+        for (beginning, end) in [
+            ("a", Some("b")),
+            ("ab\u{10ffff}", Some("ac")),
+            ("\u{10ffff}\u{10ffff}", None),
+            ("", None),
+            ("\u{d7ff}", Some("\u{e000}")),
+        ] {
+            assert_eq!(after_all_that_start_with(beginning.to_owned()).as_deref(), end, "{beginning:?}");
+        }
+    }
+}
