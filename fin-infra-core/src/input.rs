@@ -5,7 +5,7 @@ use crate::resource::Resource;
 
 /// The row to create or the changes to apply: the argument of the functions that `prepare` and `validate` name.
 ///
-/// They run for every create, bulk create, upsert and update. `prepare` runs first and may normalize the input;
+/// They run for every create, bulk create, upsert, update and adjustment. `prepare` runs first and may normalize the input;
 /// `validate` runs last, after the rules on fields, and sees what will be stored.
 ///
 /// ```
@@ -32,6 +32,9 @@ pub enum Input<'a, R: Inputs> {
     Create(&'a mut R::Create),
     /// The changes of an update.
     Update(&'a mut R::Update),
+    /// The amounts of an adjustment. A resource without [`adjust`](crate::FinResource#adjust) has none, and its
+    /// functions need no arm for them.
+    Adjust(R::Adjust<'a>),
 }
 
 /// The input types of a resource.
@@ -40,6 +43,8 @@ pub trait Inputs: Resource {
     type Create;
     /// The input of an update, or [`Never`].
     type Update;
+    /// The input of an adjustment by reference, or [`Never`].
+    type Adjust<'a>;
     /// The function that `prepare` names.
     #[doc(hidden)]
     const PREPARE: Hook<Self> = accept;

@@ -64,8 +64,8 @@ pub use self::purged::{KeptBy, Purged};
 pub use self::relation::{BelongsTo, Children};
 pub use self::repository::Repository;
 pub use self::resource::{
-    Creatable, DbResource, Deletable, MemoryResource, NewId, Resource, Searchable, SoftDelete, SqlResource,
-    Target, Updatable,
+    AdjustTarget, Adjustable, Creatable, DbResource, Deletable, MemoryResource, NewId, Resource, Searchable,
+    SoftDelete, SqlResource, Target, Updatable,
 };
 pub use self::store::{Db, DbOptions, DbStatus, DbTransaction, Memory, Store, Synchronous};
 pub use self::tenant::NoTenant;

@@ -34,13 +34,13 @@ pub use crate::error::Result;
 pub use crate::exact::{ExactProbe, Present, Reading};
 pub use crate::input::{Hook, Input, Inputs, Never};
 pub use crate::object::{Fields, FromFields, InputFields, from_object};
-pub use crate::predicate::{Assignments, Condition, Conditions, IntoCondition};
+pub use crate::predicate::{Adjustments, Assignments, Condition, Conditions, IntoCondition};
 pub use crate::query;
 pub use crate::relation::{BelongsTo, Children, check_parent};
 pub use crate::repository::Repository;
 pub use crate::resource::{
-    Creatable, Deletable, MemoryResource, Resource, Searchable, SoftDelete, SqlResource, StoredIn, Target,
-    Updatable,
+    AdjustTarget, Adjustable, Creatable, Deletable, MemoryResource, Resource, Searchable, SoftDelete,
+    SqlResource, StoredIn, Target, Updatable,
 };
 pub use crate::rule;
 pub use crate::schema;
@@ -53,6 +53,7 @@ pub use crate::table::{field, index, unique};
 pub use crate::tenant::NoTenant;
 pub use crate::undeclared::{FilterDeclared, OrderDeclared, Undeclared};
 pub use crate::unscoped::Unscoped;
+pub use crate::value::Number;
 
 /// The result of (de)serializing.
 pub type SerdeResult<T, E> = std::result::Result<T, E>;

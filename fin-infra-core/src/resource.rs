@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::backend::Backend;
 use crate::column::{AnyColumn, Medium};
 use crate::error::{Error, Result};
-use crate::predicate::{Assignments, Conditions, OrderColumn};
+use crate::predicate::{Adjustments, Assignments, Conditions, OrderColumn};
 use crate::statements::Statements;
 use crate::stored::{AnyRow, StoredTable, TypedFunctions};
 use crate::table::Table;
@@ -168,6 +168,25 @@ pub trait Updatable: Resource {
     ) -> Result<()>;
 }
 
+/// A resource with columns that can be adjusted.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no column that can be adjusted",
+    label = "no Adjust type",
+    note = "write `#[fin(adjust)]` on a decimal or integer field, or its name in `#[fin(adjust(\"..\"))]` on the struct"
+)]
+pub trait Adjustable: Resource {
+    /// The input of an adjustment.
+    type Adjust: Send + 'static;
+
+    /// Normalizes and validates the input: the struct's `prepare` and `validate`.
+    fn prepare(_adjust: &mut Self::Adjust) -> Result<()> {
+        Ok(())
+    }
+
+    /// Adds the amounts.
+    fn amounts(adjust: &Self::Adjust, to: &mut Adjustments);
+}
+
 /// A resource whose rows can be deleted.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be deleted",
@@ -199,6 +218,17 @@ pub trait Searchable: Resource {}
     note = "pass the id; with `#[fin(version)]`, pass `(id, version)` with the version that was read"
 )]
 pub trait Target<R: Resource> {
+    /// The id and the expected version.
+    fn into_parts(self) -> (R::Id, Option<i64>);
+}
+
+/// Identifies the row to adjust: an id, or an id with the version that the row must have.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not identify a row of `{R}`",
+    label = "expected an id of this resource, or an id with a version",
+    note = "pass the id, or `(id, version)` if the struct has `#[fin(version)]` and the row must have that version"
+)]
+pub trait AdjustTarget<R: Resource> {
     /// The id and the expected version.
     fn into_parts(self) -> (R::Id, Option<i64>);
 }

@@ -9,7 +9,7 @@ use std::ops::Deref;
 use crate::purged::Purged;
 use crate::query::Page;
 use crate::repository::Repository;
-use crate::resource::{Creatable, Deletable, Resource, SoftDelete, Updatable};
+use crate::resource::{Adjustable, Creatable, Deletable, Resource, SoftDelete, Updatable};
 
 /// The methods that a repository does not support.
 #[doc(hidden)]
@@ -55,6 +55,12 @@ unsupported_methods! {
 unsupported_methods! {
     impl<R: Resource> UnsupportedMethods<R> where Updatable:
     update(A, B, C) -> UnsupportedCall<R::Read>;
+}
+
+unsupported_methods! {
+    impl<R: Resource> UnsupportedMethods<R> where Adjustable:
+    adjust(A, B, C) -> UnsupportedCall<R::Read>;
+    adjust_many(A, B) -> UnsupportedCall<Vec<R::Read>>;
 }
 
 unsupported_methods! {

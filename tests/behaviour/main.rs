@@ -1,6 +1,9 @@
 //! Behaviour, one sentence a test, on every store.
 
+mod adjusted_numbers;
+mod adjustments;
 mod all_tenants;
+mod balances;
 mod batches;
 mod chance;
 mod conflicts;

@@ -113,6 +113,11 @@ pub trait Backend: Connects + Sync + sealed::Sealed {
         Self::DATABASE.quote(name, sql);
     }
 
+    /// Writes an amount that is added to a number, given its placeholder.
+    fn amount(placeholder: String, _amount: &Scalar, _limits: &Limits) -> String {
+        placeholder
+    }
+
     /// Writes the condition that `text` contains `part`, byte for byte. Both are SQL.
     fn contains(text: &str, part: &str) -> String;
 

@@ -72,6 +72,14 @@ impl Backend for MySql {
         Arguments::add(arguments, value.map(Typed))
     }
 
+    // The type of a placeholder depends on the version of the server, and a sum must not become a float.
+    fn amount(placeholder: String, amount: &Scalar, limits: &Limits) -> String {
+        match amount {
+            Scalar::Int(_) => format!("CAST({placeholder} AS SIGNED)"),
+            _ => format!("CAST({placeholder} AS DECIMAL({}, {}))", limits.precision, limits.scale),
+        }
+    }
+
     fn add_json(text: Option<String>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError> {
         Arguments::add(arguments, text)
     }

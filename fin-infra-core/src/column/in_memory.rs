@@ -33,9 +33,9 @@ impl<T: Native> Storage<InMemory, T> for Own {
         value.scalar()
     }
 
-    fn add_scalar(scalar: Scalar, _limits: &Limits, arguments: &mut Vec<Cell>) -> Result<(), BoxDynError> {
-        arguments.push(Cell { scalar, value: None });
-        Ok(())
+    fn add_scalar(scalar: Scalar, limits: &Limits, arguments: &mut Vec<Cell>) -> Result<(), BoxDynError> {
+        let value = T::from_scalar(scalar).ok_or_else(foreign_scalar)?;
+        Self::add(Some(&value), limits, arguments)
     }
 
     fn sql_type(_limits: &Limits) -> Cow<'static, str> {

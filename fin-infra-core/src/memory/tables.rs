@@ -9,7 +9,7 @@ use super::rowset::{Key, Row, Rowset, is_among, parent_key};
 use crate::column::Cell;
 use crate::column::InMemory;
 use crate::error::{Error, Result};
-use crate::predicate::{Assignment, Assignments};
+use crate::predicate::{Adjustment, Assignment, Assignments, check_range};
 use crate::query::{Rows, Selected};
 use crate::stored::{AnyRow, AnyValue, StoredTable};
 use crate::table::Table;
@@ -103,6 +103,34 @@ impl Tables {
             if !unchanged {
                 touch(table, row, now);
             }
+        })?;
+        self.put_checked(stored, row)
+    }
+
+    /// Adds amounts to columns of a row, and returns the adjusted row.
+    pub(crate) fn adjust(
+        &mut self,
+        stored: &StoredTable<InMemory>,
+        key: &Key,
+        adjustments: &[Adjustment],
+        now: DateTime<Utc>,
+    ) -> Result<Row> {
+        let table = stored.table;
+        let row = self.row(table, key).ok_or_else(Error::not_found)?;
+        if adjustments.is_empty() {
+            return Ok(row);
+        }
+        check_range(table, adjustments, |ordinal| row[ordinal].scalar.clone())?;
+        let mut sums = Vec::new();
+        for Adjustment { ordinal, addend } in adjustments {
+            let sum = addend.plus(&row[*ordinal].scalar).unwrap_or(Scalar::Null);
+            stored.columns[*ordinal].add_scalar(sum, &mut sums)?;
+        }
+        let row = self.changed(table, key, |row| {
+            for (Adjustment { ordinal, .. }, sum) in adjustments.iter().zip(sums) {
+                row[*ordinal] = sum;
+            }
+            touch(table, row, now);
         })?;
         self.put_checked(stored, row)
     }

@@ -8,6 +8,8 @@
 //! A [`Store`](crate::store::Store) runs any plan, and a plan runs on any connection. The number of implementations is
 //! therefore the sum of stores and operations, not their product.
 
+mod adjust;
+mod adjust_many;
 mod change;
 mod count;
 mod delete;
@@ -28,9 +30,12 @@ mod read;
 mod remove;
 mod restore;
 mod select;
+mod target;
 mod update;
 mod upsert;
 
+pub(crate) use self::adjust::Adjust;
+pub(crate) use self::adjust_many::AdjustMany;
 pub(crate) use self::count::Count;
 pub(crate) use self::delete::Delete;
 pub(crate) use self::delete_many::DeleteMany;
@@ -109,6 +114,8 @@ macro_rules! plans {
 }
 
 plans! { 'a, M;
+    Adjust(adjust::Plan<'a, M>),
+    AdjustMany(adjust_many::Plan<'a, M>),
     Count(count::Plan<'a, M>),
     Delete(delete::Plan<'a>),
     DeleteMany(delete_many::Plan<'a>),

@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Utc};
 
-use super::change::{change_one, check_version, missing};
+use super::change::{change_one, missing};
 use super::diagnose::violated_constraint;
 use super::found::One;
-use super::parents::{check_unchanged, lock_one, missing_new_parents};
-use super::read::{fetch_boxed, find, find_by_id, found_in_memory};
+use super::parents::{check_unchanged, missing_new_parents};
+use super::read::{fetch_boxed, find_by_id, found_in_memory};
+use super::target::Target;
 use super::{Operation, Plan as AnyPlan, statements};
 use crate::backend::Backend;
 use crate::column::{InMemory, Medium};
@@ -15,8 +16,8 @@ use crate::memory::Tables;
 use crate::predicate::{Assignment, Assignments};
 use crate::query::Rows;
 use crate::resource::{StoredIn, Updatable};
-use crate::sql::{Statement, transaction_unless_inside};
-use crate::stored::{AnyRow, AnyValue, RowSink, StoredTable};
+use crate::sql::{Bound, Statement, transaction_unless_inside};
+use crate::stored::{AnyRow, RowSink, StoredTable};
 use crate::table::LiveReference;
 use crate::tenant::ErasedScope;
 
@@ -43,10 +44,8 @@ impl<R: Updatable + StoredIn<InMemory>> Operation<R> for Update<R> {
         R: StoredIn<M>,
     {
         AnyPlan::Update(Plan {
-            id: &self.id,
-            version: self.version,
+            target: Target { id: &self.id, version: self.version, now: self.now },
             changes: &mut self.changes,
-            now: self.now,
             found: &mut self.found,
         })
     }
@@ -97,10 +96,8 @@ fn assigned(
 }
 
 pub struct Plan<'a, M: Medium> {
-    id: &'a AnyValue,
-    version: Option<i64>,
+    target: Target<'a>,
     changes: &'a mut dyn AnyChanges<M>,
-    now: DateTime<Utc>,
     found: &'a mut dyn RowSink<M>,
 }
 
@@ -120,9 +117,10 @@ impl Plan<'_, InMemory> {
         scope: ErasedScope<'_, InMemory>,
     ) -> Result<()> {
         let assignments = self.assignments()?;
-        let key = tables.target(scope, self.id, Rows::Live, self.version)?;
+        let Target { id, version, now } = self.target;
+        let key = tables.target(scope, id, Rows::Live, version)?;
         tables.check_new_parents(scope.stored.table, &key, &assignments)?;
-        let row = tables.assign(scope.stored, &key, assignments, self.now)?;
+        let row = tables.assign(scope.stored, &key, assignments, now)?;
         found_in_memory(Some(row), self.found)
     }
 }
@@ -135,7 +133,7 @@ impl<DB: Backend> Plan<'_, DB> {
     ) -> Result<()> {
         let assignments = self.assignments()?;
         if assignments.list.is_empty() {
-            return self.unchanged(connection, scope).await;
+            return self.target.unchanged(connection, scope, self.found).await;
         }
         let missing = missing_new_parents(connection, scope, self.changes).await?;
         if missing.is_empty() {
@@ -152,13 +150,6 @@ impl<DB: Backend> Plan<'_, DB> {
         .await
     }
 
-    /// Handles an update without changes: returns the row.
-    async fn unchanged(&mut self, connection: &mut DB::Connection, scope: ErasedScope<'_, DB>) -> Result<()> {
-        find(connection, scope, self.id, self.found).await?;
-        let row = self.found.row(0).ok_or_else(Error::not_found)?;
-        check_version(scope.stored, self.version, row)
-    }
-
     /// Updates the row if the references to rows that are not live are unchanged.
     async fn change_with_missing_parents(
         &mut self,
@@ -167,13 +158,7 @@ impl<DB: Backend> Plan<'_, DB> {
         assignments: Assignments<DB>,
         missing: &[LiveReference],
     ) -> Result<()> {
-        let table = scope.stored.table;
-        let found = lock_one(connection, scope, |statement| {
-            statement.push(" AND ").name(table.columns[table.id].name).push(" = ").placeholder();
-            statement.bind(scope, |args| args.id(self.id)).map(drop)
-        });
-        let row = found.await?.ok_or_else(|| Error::not_found().of(table.name))?;
-        check_version(scope.stored, self.version, &*row)?;
+        let row = self.target.lock(connection, scope).await?;
         let updated = self.changes.applied_to(&*row)?;
         check_unchanged(scope.stored, missing, &*row, &*updated)?;
         self.change(connection, scope, assignments).await
@@ -186,10 +171,11 @@ impl<DB: Backend> Plan<'_, DB> {
         scope: ErasedScope<'_, DB>,
         assignments: Assignments<DB>,
     ) -> Result<()> {
-        let update = self.statement(scope, assignments)?.finish();
-        match change_one(connection, update, scope, self.id, self.found).await {
+        let update = self.statement(scope, assignments)?;
+        let Target { id, version, .. } = self.target;
+        match change_one(connection, update, scope, id, self.found).await {
             Ok(true) => Ok(()),
-            Ok(false) => Err(missing(connection, scope, self.id, self.version).await),
+            Ok(false) => Err(missing(connection, scope, id, version).await),
             // Boxed, since it is rare: otherwise the future of every call would reserve space for it.
             Err(error) if error.is_foreign_key() => {
                 Err(Box::pin(self.violated_constraint(connection, scope, error)).await)
@@ -219,43 +205,19 @@ impl<DB: Backend> Plan<'_, DB> {
         connection: &mut DB::Connection,
         scope: ErasedScope<'_, DB>,
     ) -> Result<Option<Box<dyn AnyRow>>> {
-        let row = fetch_boxed(connection, find_by_id(scope, self.id)?, scope).await?;
+        let row = fetch_boxed(connection, find_by_id(scope, self.target.id)?, scope).await?;
         row.map(|row| self.changes.applied_to(&*row)).transpose()
     }
 
     /// Assembles the statement.
-    fn statement(&self, scope: ErasedScope<'_, DB>, assignments: Assignments<DB>) -> Result<Statement<DB>> {
+    fn statement(&self, scope: ErasedScope<'_, DB>, assignments: Assignments<DB>) -> Result<Bound<DB>> {
         let (table, statements) = (scope.stored.table, statements(scope)?);
         let mut statement = Statement::with_later(statements.update, 0, assignments.arguments);
         for (number, assignment) in assignments.list.into_iter().enumerate() {
             statement.push(if number == 0 { "" } else { ", " });
             statement.name(assignment.name(table)).push(" = ").placeholder();
         }
-        if let Some(ordinal) = table.updated_at {
-            statement.push(", ").name(table.columns[ordinal].name).push(" = ").placeholder();
-        }
-        if let Some(ordinal) = table.version {
-            let name = table.columns[ordinal].name;
-            statement.push(", ").name(name).push(" = ").name(name).push(" + 1");
-        }
-        statement
-            .bind(scope, |args| args.updated_at(&self.now)?.tenant()?.id(self.id)?.version(self.version))?;
-        let pieces = statements.update_where.len();
-        for (number, fragment) in statements.update_where.iter().enumerate() {
-            match table.version {
-                // No version is expected: the column is compared with itself, so that the row does not have to be read
-                // first.
-                Some(ordinal) if number + 1 == pieces && self.version.is_none() => {
-                    statement.name(table.columns[ordinal].name);
-                }
-                _ if number > 0 => {
-                    statement.placeholder();
-                }
-                _ => {}
-            }
-            statement.push(fragment);
-        }
-        Ok(statement)
+        self.target.complete(statement, scope, |_| Ok(()))
     }
 }
 

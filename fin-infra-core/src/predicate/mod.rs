@@ -1,10 +1,13 @@
 //! Conditions, orders and assignments: what a statement compares, sorts by and sets.
 
+mod adjustments;
 mod assignments;
 mod condition;
 mod conditions;
 mod order;
 
+pub use self::adjustments::Adjustments;
+pub(crate) use self::adjustments::{Adjustment, check_range};
 pub(crate) use self::assignments::Assignment;
 pub use self::assignments::Assignments;
 pub(crate) use self::condition::Operator;

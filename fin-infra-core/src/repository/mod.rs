@@ -1,5 +1,6 @@
 //! The operations on the rows of a resource.
 
+mod adjust;
 mod create;
 mod delete;
 mod own;

@@ -7,6 +7,7 @@ use crate::backend::Backend;
 use crate::error::{Error, Result};
 use crate::stored::{AnyRow, AnyValue};
 use crate::tenant::ErasedScope;
+use crate::value::Scalar;
 
 /// The text of a statement with its arguments.
 pub(crate) type Bound<DB> = (SqlStr, <DB as Database>::Arguments);
@@ -71,11 +72,10 @@ impl<'a, DB: Backend> Args<'a, DB> {
 
     /// Adds the expected version, if there is one.
     pub(crate) fn version(self, version: Option<i64>) -> Result<Self> {
-        let Some(version) = version else { return Ok(self) };
-        self.add(|_, to| {
-            let added = DB::add_integer(version, to);
-            added.map_err(|error| Error::database("the version cannot be encoded").with_source(error))
-        })
+        match version {
+            Some(version) => self.integer(version),
+            None => Ok(self),
+        }
     }
 
     pub(crate) fn time(self, time: &DateTime<Utc>) -> Result<Self> {
@@ -93,6 +93,33 @@ impl<'a, DB: Backend> Args<'a, DB> {
     /// Adds the time of a soft delete, which also updates `updated_at`.
     pub(crate) fn deleted_at(self, now: &DateTime<Utc>) -> Result<Self> {
         if self.scope.stored.table.deleted_at.is_some() { self.time(now)?.updated_at(now) } else { Ok(self) }
+    }
+
+    /// Adds an amount that is added to a column.
+    pub(crate) fn amount(self, ordinal: usize, amount: &Scalar) -> Result<Self> {
+        match amount {
+            // The type of an unsigned column has no negative amounts.
+            Scalar::Int(amount) => self.integer(i64::try_from(*amount).unwrap_or_default()),
+            amount => self.scalars(ordinal, [amount]),
+        }
+    }
+
+    /// Adds values of a column from their scalars.
+    pub(crate) fn scalars<'v>(
+        self,
+        ordinal: usize,
+        scalars: impl IntoIterator<Item = &'v Scalar>,
+    ) -> Result<Self> {
+        scalars.into_iter().try_fold(self, |args, scalar| {
+            args.add(|scope, to| scope.stored.columns[ordinal].add_scalar(scalar.clone(), to))
+        })
+    }
+
+    fn integer(self, value: i64) -> Result<Self> {
+        self.add(|_, to| {
+            let added = DB::add_integer(value, to);
+            added.map_err(|error| Error::database("the number cannot be encoded").with_source(error))
+        })
     }
 
     /// Adds the value of a row in a column.

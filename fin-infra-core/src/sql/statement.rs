@@ -9,8 +9,9 @@ use crate::backend::Backend;
 use crate::error::{Error, Result};
 use crate::predicate::{Operator, Term};
 use crate::statements::Rows;
-use crate::table::Table;
+use crate::table::{Limits, Table};
 use crate::tenant::ErasedScope;
+use crate::value::Scalar;
 
 /// A statement that is being assembled: its text and the number of its placeholders.
 pub(crate) struct Statement<DB: Backend> {
@@ -117,6 +118,15 @@ impl<DB: Backend> Statement<DB> {
     pub(crate) fn placeholder(&mut self) -> &mut Self {
         self.placeholders += 1;
         DB::placeholder(self.placeholders, &mut self.sql);
+        self
+    }
+
+    /// Writes the next placeholder, for an amount that is added to a column.
+    pub(crate) fn amount(&mut self, amount: &Scalar, limits: &Limits) -> &mut Self {
+        self.placeholders += 1;
+        let mut placeholder = String::new();
+        DB::placeholder(self.placeholders, &mut placeholder);
+        self.sql.push_str(&DB::amount(placeholder, amount, limits));
         self
     }
 

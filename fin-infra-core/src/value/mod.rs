@@ -3,6 +3,7 @@
 mod instant;
 mod invalid;
 mod native;
+mod number;
 mod scalar;
 mod storable;
 
@@ -11,5 +12,7 @@ pub(crate) use self::invalid::InvalidValue;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub(crate) use self::native::OUTSIDE_OF_YEARS;
 pub(crate) use self::native::{NEGATIVE_ZERO, Native, NativeIn, check_float, exceeds};
+pub(crate) use self::number::Addend;
+pub use self::number::Number;
 pub(crate) use self::scalar::Scalar;
 pub use self::storable::Storable;

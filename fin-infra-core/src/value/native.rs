@@ -185,9 +185,8 @@ impl Native for Decimal {
         if self.scale() > scale && Decimal::normalize(self).scale() > scale {
             return Err(format!("must have at most {scale} decimal places").into());
         }
-        let digits = u32::from(limits.precision - limits.scale);
-        if self.trunc().abs() >= power_of_ten(digits) {
-            return Err(format!("must have at most {digits} digits before the point").into());
+        if self.trunc().abs() >= power_of_ten(u32::from(limits.precision - limits.scale)) {
+            return Err(digits_before_the_point(limits).into());
         }
         // No database stores the sign of zero.
         if self.is_zero() {
@@ -209,8 +208,13 @@ impl Native for Decimal {
     }
 }
 
+/// The reason for rejecting a decimal that is too large for its column.
+pub(super) fn digits_before_the_point(limits: &Limits) -> String {
+    format!("must have at most {} digits before the point", limits.precision - limits.scale)
+}
+
 /// Returns 10 to the power of `digits`, or the largest `Decimal`.
-fn power_of_ten(digits: u32) -> Decimal {
+pub(super) fn power_of_ten(digits: u32) -> Decimal {
     10_i128
         .checked_pow(digits)
         .and_then(|power| Decimal::try_from_i128_with_scale(power, 0).ok())

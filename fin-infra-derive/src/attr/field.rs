@@ -31,6 +31,7 @@ options! {
     "filter"       => filter: Option<Switch>;
     "order"        => order: Option<Switch>;
     "search"       => search: Option<Switch>;
+    "adjust"       => adjust: Option<Switch>;
     "unique"       => unique: Option<Switch>;
     "index"        => index: Option<Switch>;
     "default"      => default: Option<Default>;

@@ -29,6 +29,7 @@ options! {
     "search"       => search: Vec<LitStr>, "search(\"name\", \"notes\")";
     "filter"       => filter: ListOptions, "filter(\"name\")";
     "order"        => order: ListOptions, "order(\"name\")";
+    "adjust"       => adjust: ListOptions, "adjust(\"balance\")";
     "unique"       => uniques: Vec<Columns>, "unique(\"user_id\", \"name\")";
     "unique_ci"    => uniques_ignoring_case: Vec<Columns>, "unique_ci(\"name\")";
     "index"        => indexes: Vec<Columns>, "index(\"user_id\")";

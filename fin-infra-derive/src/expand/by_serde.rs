@@ -7,9 +7,9 @@ use syn::spanned::Spanned as _;
 use syn::{Ident, Path};
 
 use super::context::{Context, at_call_site};
-use super::defaults;
 use super::fields::{Struct, is_foreign, may_hold_decimals};
 use super::forward::Forwarded;
+use super::{adjust, defaults};
 use crate::model::{Column, Default, Generated};
 
 /// Derives that read no attributes of serde.
@@ -85,7 +85,15 @@ pub(super) fn on_field_of_create(context: &Context<'_>, column: &Column) -> Toke
 
 /// The attributes of a field of Update.
 pub(super) fn on_field_of_update(context: &Context<'_>, column: &Column) -> TokenStream {
-    let generated = &context.resource.update;
+    on_optional_field(context, &context.resource.update, column)
+}
+
+/// The attributes of a field of Adjust.
+pub(super) fn on_field_of_adjust(context: &Context<'_>, column: &Column) -> TokenStream {
+    on_optional_field(context, &context.resource.adjust, column)
+}
+
+fn on_optional_field(context: &Context<'_>, generated: &Generated, column: &Column) -> TokenStream {
     if !is_used(context, generated) {
         return TokenStream::new();
     }
@@ -127,7 +135,14 @@ pub(super) fn functions(context: &Context<'_>) -> TokenStream {
         };
         of(context, &resource.update, |column| column.access.update, ty)
     });
-    quote!(#create #update)
+    let adjust = resource.parts.adjust.then(|| {
+        let ty = |column: &Column| {
+            let ty = adjust::amount(column);
+            (quote!(#private::Option<#ty>), quote!(#private::Present(#private::ExactProbe::<#ty>::KIND)))
+        };
+        of(context, &resource.adjust, |column| column.adjust, ty)
+    });
+    quote!(#create #update #adjust)
 }
 
 fn of(

@@ -7,7 +7,7 @@ use syn::{Ident, Path};
 
 use super::context::{Context, at_call_site};
 
-/// `prepare` of Create or Update: the program's `prepare`, the rules on fields, and the program's `validate`.
+/// `prepare` of Create, Update or Adjust: the program's `prepare`, the rules on fields, and the program's `validate`.
 pub(super) fn prepare(context: &Context<'_>, variant: &str, value: &TokenStream, ty: &Ident) -> TokenStream {
     let Context { private, ident, resource, .. } = context;
     let variant = format_ident!("{variant}");
@@ -16,7 +16,8 @@ pub(super) fn prepare(context: &Context<'_>, variant: &str, value: &TokenStream,
         path.as_ref()
             .map(|_| quote!(<#ident as #private::Inputs>::#name(#private::Input::#variant(&mut *#value))?;))
     };
-    let rules = resource.columns.iter().any(|column| !column.validate.is_empty());
+    // The rules are about values, not about amounts.
+    let rules = variant != "Adjust" && resource.columns.iter().any(|column| !column.validate.is_empty());
     let rules = rules.then(|| quote!(#private::validate(&*#value)?;));
     let prepare = hook(&resource.prepare, "PREPARE");
     let validate = hook(&resource.validate, "VALIDATE");
@@ -39,6 +40,13 @@ pub(super) fn inputs(context: &Context<'_>) -> TokenStream {
     let name = |there: bool, name: &Ident| if there { quote!(#name) } else { quote!(#private::Never) };
     let create = name(resource.parts.create, &resource.create.name);
     let update = name(resource.parts.update, &resource.update.name);
+    let adjust = match resource.parts.adjust {
+        true => {
+            let adjust = &resource.adjust.name;
+            quote!(&'fin mut #adjust)
+        }
+        false => quote!(#private::Never),
+    };
     let hook = |path: &Option<Path>, name: &str| {
         path.as_ref().map(|path| {
             let private = context.private_at(at_call_site(path.span()));
@@ -53,6 +61,7 @@ pub(super) fn inputs(context: &Context<'_>) -> TokenStream {
         impl #private::Inputs for #ident {
             type Create = #create;
             type Update = #update;
+            type Adjust<'fin> = #adjust;
             #prepare
             #validate
         }

@@ -1,5 +1,6 @@
 //! The generated code: one file for each artifact. Nothing here can fail, and generated code calls the core.
 
+mod adjust;
 mod aliases;
 mod by_serde;
 mod columns;
@@ -42,6 +43,7 @@ pub(crate) fn expand(mut resource: Resource) -> TokenStream {
         create::types(context),
         read::types(context),
         update::types(context),
+        adjust::types(context),
         filter::types(context),
         order::types(context),
         repository::types(context),
@@ -50,6 +52,7 @@ pub(crate) fn expand(mut resource: Resource) -> TokenStream {
         create::implementations(context),
         read::implementations(context),
         update::implementations(context),
+        adjust::implementations(context),
         filter::implementations(context),
         order::implementations(context),
         repository::implementations(context),
@@ -60,6 +63,7 @@ pub(crate) fn expand(mut resource: Resource) -> TokenStream {
         by_serde::functions(context),
         create::creatable(context),
         update::updatable(context),
+        adjust::adjustable(context),
         hooks::inputs(context),
         forward::needs(context),
         needs::databases(context),

@@ -1,4 +1,4 @@
-//! How `BudgetCreate` and `BudgetUpdate` are read: which fields an object has, and how each value is read.
+//! How `BudgetCreate`, `BudgetUpdate` and `BudgetAdjust` are read: which fields an object has, and how each value is read.
 //!
 //! Only the compiler knows whether a type contains decimals, because it can have any name. So the generated code selects
 //! the reader of such a value by a probe.
@@ -12,15 +12,16 @@ use syn::{Ident, Index};
 use super::context::{Context, at_call_site};
 use super::defaults::is_required;
 use super::fields::{is_foreign, may_hold_decimals};
-use super::{by_serde, defaults};
+use super::{adjust, by_serde, defaults};
 use crate::model::{Column, Generated};
 
-/// What `BudgetCreate` and `BudgetUpdate` implement to be read.
+/// What the inputs implement to be read.
 pub(super) fn inputs(context: &Context<'_>) -> TokenStream {
     let resource = context.resource;
     let create = resource.parts.create.then(|| of_create(context));
     let update = resource.parts.update.then(|| of_update(context));
-    quote!(#create #update)
+    let adjust = resource.parts.adjust.then(|| of_adjust(context));
+    quote!(#create #update #adjust)
 }
 
 /// The values of Create are collected, since its fields have no value before they are read.
@@ -60,15 +61,29 @@ fn of_create(context: &Context<'_>) -> TokenStream {
 
 /// Every field of Update is an `Option` already.
 fn of_update(context: &Context<'_>) -> TokenStream {
-    let Context { private, resource, .. } = context;
-    let given = context.columns().map(|(_, column)| column);
-    let given = given.filter(|column| column.access.update && is_given(column)).collect::<Vec<_>>();
+    let columns = context.columns().map(|(_, column)| column).filter(|column| column.access.update);
+    of_options(context, &context.resource.update, columns)
+}
+
+/// So is every field of Adjust.
+fn of_adjust(context: &Context<'_>) -> TokenStream {
+    let columns = adjust::columns(context).map(|(_, column)| column);
+    of_options(context, &context.resource.adjust, columns)
+}
+
+fn of_options<'a>(
+    context: &Context<'a>,
+    generated: &'a Generated,
+    columns: impl Iterator<Item = &'a Column>,
+) -> TokenStream {
+    let private = &context.private;
+    let given = columns.filter(|column| is_given(column)).collect::<Vec<_>>();
     let places = given.iter().map(|column| {
         let field = &column.field;
         quote!(to.#field)
     });
     let input = Input {
-        generated: &resource.update,
+        generated,
         required: Vec::new(),
         start: quote!(<Self as #private::Default>::default()),
         result: quote!(to),

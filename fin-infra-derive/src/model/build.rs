@@ -10,7 +10,9 @@ use super::identifiers::{Name, check_path, check_table};
 use super::keys::{self, Keys};
 use super::layout::{self, Layout};
 use super::settings::{self, Settings};
-use super::{Backends, Check, Resource, backends, distribution, lengths, lists, names, row_size, rules};
+use super::{
+    Backends, Check, Resource, adjust, backends, distribution, lengths, lists, names, row_size, rules,
+};
 use crate::attr::{self, Hook, Struct, StructOptions, error};
 
 /// Builds the resource and collects all errors. Always returns a resource: anything invalid is left out or replaced by its
@@ -32,7 +34,7 @@ pub(crate) fn build(mut written: Struct, errors: &mut Accumulator) -> Resource {
 
     let (layout, keys, checks) = columns(written, &options, settings, &core, &table, errors);
 
-    let Types { create, read, update, filter, order, query, repository } = types;
+    let Types { create, read, update, adjust, filter, order, query, repository } = types;
     Resource {
         searchable: lists::is_searchable(&layout, &options),
         ident,
@@ -52,6 +54,7 @@ pub(crate) fn build(mut written: Struct, errors: &mut Accumulator) -> Resource {
         create,
         read,
         update,
+        adjust,
         filter,
         order,
         query,
@@ -77,6 +80,7 @@ fn columns(
     let span = written.ident.span();
     let mut layout = layout::resolve_columns(written, core, settings, errors);
     lists::mark(&mut layout, options, table, errors);
+    errors.handle(adjust::check_is_generated(&layout, options));
     let keys = keys::collect(&layout, options, table, errors);
     lengths::resolve(&mut layout, &keys, errors);
     errors.handle(row_size::check(&layout, span));
@@ -99,13 +103,14 @@ pub(crate) struct Outline {
 /// Outlines an item for which [`attr::parse`] returned nothing.
 pub(crate) fn outline(input: &DeriveInput) -> Outline {
     let options = attr::struct_options(input);
-    let Types { create, read, update, filter, order, query, repository } =
+    let Types { create, read, update, adjust, filter, order, query, repository } =
         generated::types(&input.ident, &options);
-    let parts = settings::parts(&options);
+    let parts = settings::parts(&options, &[]);
     let there = [
         (create, parts.create),
         (read, true),
         (update, parts.update),
+        (adjust, parts.adjust),
         (filter, true),
         (order, true),
         (query, true),

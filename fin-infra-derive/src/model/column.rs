@@ -30,6 +30,8 @@ pub(crate) struct Column {
     pub(crate) filter: bool,
     pub(crate) order: bool,
     pub(crate) search: bool,
+    /// Whether amounts can be added to it.
+    pub(crate) adjust: bool,
     /// The case-folded copy that is stored for a search or `unique_ci`.
     pub(crate) folded: Option<Folded>,
     pub(crate) belongs_to: Option<BelongsTo>,

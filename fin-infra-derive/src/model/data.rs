@@ -48,6 +48,7 @@ pub(super) fn column(field: Field, settings: &Settings, core: &Path, errors: &mu
         filter: false,
         order: false,
         search: false,
+        adjust: false,
         folded: None,
         belongs_to: None,
         renamed_from: options.renamed_from.as_ref().map(LitStr::value),

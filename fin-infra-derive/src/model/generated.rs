@@ -13,6 +13,7 @@ pub(super) struct Types {
     pub(super) create: Generated,
     pub(super) read: Generated,
     pub(super) update: Generated,
+    pub(super) adjust: Generated,
     pub(super) filter: Generated,
     pub(super) order: Generated,
     pub(super) query: Generated,
@@ -43,6 +44,7 @@ pub(super) fn types(ident: &Ident, options: &StructOptions) -> Types {
         create: of("Create", &options.create.generated),
         read: of("Read", &options.read),
         update: of("Update", &options.update.generated),
+        adjust: of("Adjust", &options.adjust.generated),
         filter: of("Filter", &options.filter.generated),
         order: of("Order", &options.order.generated),
         query: of("Query", &options.query),
@@ -71,6 +73,9 @@ impl Types {
         if parts.update {
             there.push(Named::new("Update", &mut self.update, &options.update.generated));
         }
+        if parts.adjust {
+            there.push(Named::new("Adjust", &mut self.adjust, &options.adjust.generated));
+        }
         if parts.repository {
             there.push(Named::new("Repository", &mut self.repository, &options.repository.generated));
         }
@@ -91,10 +96,11 @@ impl Types {
 
     /// Removes invalid derives.
     fn check_derives(&mut self, errors: &mut Accumulator) {
-        let implemented_traits: [(&mut Generated, &[&str]); 6] = [
+        let implemented_traits: [(&mut Generated, &[&str]); 7] = [
             (&mut self.create, &["Clone", "Debug", "PartialEq", "Deserialize"]),
             (&mut self.read, &["Clone", "Debug", "PartialEq", "Serialize"]),
             (&mut self.update, &["Clone", "Debug", "PartialEq", "Default", "Deserialize"]),
+            (&mut self.adjust, &["Clone", "Debug", "PartialEq", "Default", "Deserialize"]),
             (&mut self.filter, &["Clone", "Default"]),
             (&mut self.order, &["Clone", "Copy", "Debug", "PartialEq", "Eq"]),
             (&mut self.repository, &["Clone", "Debug"]),

@@ -1,4 +1,4 @@
-//! Which columns a list can be filtered, ordered and searched by.
+//! Which columns a list can be filtered, ordered and searched by, and which can be adjusted.
 
 use darling::Result;
 use darling::error::Accumulator;
@@ -8,29 +8,52 @@ use syn::LitStr;
 use super::draft::Draft;
 use super::kinds::described;
 use super::layout::Layout;
-use super::{BelongsTo, Column, Kind, Role, names};
+use super::{BelongsTo, Column, Kind, Role, Settings, adjust, names};
 use crate::attr::on;
 use crate::attr::{StructOptions, Switch, error};
 
-/// A capability of lists, the options that request it, and the flag of the column.
+/// A use of a column, the options that request it, and the flag of the column.
 struct Use {
     option: &'static str,
     on_field: fn(&Draft) -> Option<Switch>,
     flag: fn(&mut Column) -> &mut bool,
+    /// Reports the first reason why the column cannot be used in this way.
+    check: fn(&Draft, Span, &Use, &Settings) -> Result<()>,
 }
 
-const FILTER: Use =
-    Use { option: "filter", on_field: |draft| draft.options.filter, flag: |column| &mut column.filter };
-const ORDER: Use =
-    Use { option: "order", on_field: |draft| draft.options.order, flag: |column| &mut column.order };
-const SEARCH: Use =
-    Use { option: "search", on_field: |draft| draft.options.search, flag: |column| &mut column.search };
+const FILTER: Use = Use {
+    option: "filter",
+    on_field: |draft| draft.options.filter,
+    flag: |column| &mut column.filter,
+    check: check_can_be_listed,
+};
+const ORDER: Use = Use {
+    option: "order",
+    on_field: |draft| draft.options.order,
+    flag: |column| &mut column.order,
+    check: check_can_be_listed,
+};
+const SEARCH: Use = Use {
+    option: "search",
+    on_field: |draft| draft.options.search,
+    flag: |column| &mut column.search,
+    check: |draft, span, usage, settings| {
+        check_can_be_listed(draft, span, usage, settings).and_then(|()| check_can_be_searched(draft, span))
+    },
+};
+const ADJUST: Use = Use {
+    option: "adjust",
+    on_field: |draft| draft.options.adjust,
+    flag: |column| &mut column.adjust,
+    check: |draft, span, _, settings| adjust::check(draft, span, settings),
+};
 
 /// Sets the flags of the columns that the options of the fields or of the struct name.
 pub(super) fn mark(layout: &mut Layout, options: &StructOptions, table: &str, errors: &mut Accumulator) {
     mark_use(&FILTER, layout, &options.filter.columns, errors);
     mark_use(&ORDER, layout, &options.order.columns, errors);
     mark_use(&SEARCH, layout, &options.search, errors);
+    mark_use(&ADJUST, layout, &options.adjust.columns, errors);
     for draft in &mut layout.drafts {
         mark_parent(draft, table, errors);
     }
@@ -70,7 +93,7 @@ fn mark_use(usage: &Use, layout: &mut Layout, listed: &[LitStr], errors: &mut Ac
     }
     for (ordinal, span) in requested {
         let draft = &mut layout.drafts[ordinal];
-        if errors.handle(check_can_be_listed(draft, span, usage)).is_some() {
+        if errors.handle((usage.check)(draft, span, usage, &layout.settings)).is_some() {
             *(usage.flag)(&mut draft.column) = true;
         }
     }
@@ -80,7 +103,7 @@ fn mark_use(usage: &Use, layout: &mut Layout, listed: &[LitStr], errors: &mut Ac
 fn recover_from_typo(usage: &Use, layout: &mut Layout, name: &str) {
     let Some(ordinal) = layout.guess(name) else { return };
     let draft = &mut layout.drafts[ordinal];
-    if check_can_be_listed(draft, draft.span, usage).is_ok() {
+    if (usage.check)(draft, draft.span, usage, &layout.settings).is_ok() {
         *(usage.flag)(&mut draft.column) = true;
     }
 }
@@ -104,14 +127,11 @@ fn mark_parent(draft: &mut Draft, table: &str, errors: &mut Accumulator) {
     }
 }
 
-/// Reports the first reason why lists cannot use a column in this way.
-fn check_can_be_listed(draft: &Draft, span: Span, usage: &Use) -> Result<()> {
+/// Reports the first reason why a list cannot use a column in this way.
+fn check_can_be_listed(draft: &Draft, span: Span, usage: &Use, _: &Settings) -> Result<()> {
     check_is_not_the_tenant(draft, span, usage)
         .and_then(|()| check_is_not_json(draft, span, usage))
         .and_then(|()| check_is_not_secret(draft, span, usage.option))
-        .and_then(
-            |()| if usage.option == SEARCH.option { check_can_be_searched(draft, span) } else { Ok(()) },
-        )
 }
 
 fn check_is_listed_once(

@@ -83,6 +83,7 @@ fn blank(field: Ident, role: Role, core: &Path) -> Column {
         filter: listed,
         order: listed,
         search: false,
+        adjust: false,
         folded: None,
         belongs_to: None,
         renamed_from: None,
@@ -203,7 +204,7 @@ fn check_option_fits(option: &Ident, role: Role) -> Result<()> {
                  remove it"
             )
         }
-        "json" | "decimal" | "search" | "belongs_to" => {
+        "json" | "decimal" | "search" | "adjust" | "belongs_to" => {
             format!("`{option}` does not apply to {part}: remove it")
         }
         "length" if !matches!(role, Role::Id | Role::Tenant) => {

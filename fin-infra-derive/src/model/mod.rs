@@ -3,6 +3,7 @@
 //! [`build`] turns what the user wrote into a [`Resource`] and collects all errors. `sql` and `expand` read it and check
 //! nothing again. After errors, the resource contains what is valid, for stubs of the generated types.
 
+mod adjust;
 mod backends;
 mod build;
 mod column;
@@ -68,6 +69,7 @@ pub(crate) struct Resource {
     pub(crate) create: Generated,
     pub(crate) read: Generated,
     pub(crate) update: Generated,
+    pub(crate) adjust: Generated,
     pub(crate) filter: Generated,
     pub(crate) order: Generated,
     pub(crate) query: Generated,
@@ -96,6 +98,7 @@ pub(crate) struct Parts {
     pub(crate) repository: bool,
     pub(crate) create: bool,
     pub(crate) update: bool,
+    pub(crate) adjust: bool,
     pub(crate) delete: bool,
     pub(crate) http: bool,
     pub(crate) migrate: bool,

@@ -41,7 +41,7 @@ pub(super) fn resolve(options: &StructOptions, fields: &[Field], errors: &mut Ac
         version: is_on(options.version, false) || marked(|field| field.options.version),
         immutable: is_on(options.immutable, false),
         timestamps: is_on(options.timestamps, true),
-        parts: parts(options),
+        parts: parts(options, fields),
         backends: backends::choose(options, errors),
     };
     check_all(options, fields, &settings, errors);
@@ -49,12 +49,14 @@ pub(super) fn resolve(options: &StructOptions, fields: &[Field], errors: &mut Ac
 }
 
 /// The parts that are generated.
-pub(super) fn parts(options: &StructOptions) -> Parts {
+pub(super) fn parts(options: &StructOptions, fields: &[Field]) -> Parts {
+    let adjusted = fields.iter().any(|field| on(field.options.adjust).is_some());
     let repository = is_on(options.repository.switch, true);
     Parts {
         repository,
         create: is_on(options.create.switch, true),
         update: is_on(options.update.switch, true) && !is_on(options.immutable, false),
+        adjust: adjusted || !options.adjust.columns.is_empty(),
         delete: is_on(options.delete, true),
         http: is_on(options.http, true) && repository,
         migrate: is_on(options.migrate, true),
@@ -167,9 +169,9 @@ fn check_immutable_has_no_version(
 }
 
 fn check_version_has_effect(options: &StructOptions, settings: &Settings) -> Result<()> {
-    let Parts { update, delete, .. } = settings.parts;
+    let Parts { update, adjust, delete, .. } = settings.parts;
     match on(options.version) {
-        Some(span) if !update && !delete && !settings.immutable => Err(error(
+        Some(span) if !update && !adjust && !delete && !settings.immutable => Err(error(
             span,
             "`version` has no effect with both `update = false` and `delete = false`: remove one of the \
              three",
@@ -219,7 +221,7 @@ fn check_relations_have_a_repository(options: &StructOptions, settings: &Setting
 }
 
 fn check_hook_is_called(span: Span, settings: &Settings) -> Result<()> {
-    if settings.parts.create || settings.parts.update {
+    if settings.parts.create || settings.parts.update || settings.parts.adjust {
         return Ok(());
     }
     Err(error(

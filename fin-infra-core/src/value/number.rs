@@ -1,0 +1,156 @@
+//! Numbers to which an amount can be added, exactly and within the range of their column.
+
+use rust_decimal::Decimal;
+
+use super::native::{digits_before_the_point, power_of_ten};
+use super::{InvalidValue, Native, Scalar};
+use crate::table::Limits;
+
+/// A type of numbers, whose columns can be adjusted: a decimal, or an integer.
+#[diagnostic::on_unimplemented(
+    message = "a column of `{Self}` cannot be adjusted",
+    label = "neither a decimal nor an integer",
+    note = "`adjust` adds to a `Decimal` or an integer: give the field one of these types, or remove `adjust`"
+)]
+pub trait Number: Native {
+    /// The type of the amounts. It is signed, also for unsigned numbers.
+    type Amount: Copy;
+
+    /// Returns what is added for an amount, or the reason for which the amount cannot be added to any value.
+    fn addend(amount: Self::Amount, limits: &Limits) -> Result<Addend, InvalidValue>;
+}
+
+/// An amount in the form in which it is added, and the values that it can be added to.
+#[derive(Clone, Debug)]
+pub struct Addend {
+    /// The amount: an integer or a decimal.
+    pub(crate) amount: Scalar,
+    /// The least value whose sum is in the range of the column.
+    pub(crate) least: Scalar,
+    /// The greatest one.
+    pub(crate) greatest: Scalar,
+    /// The reason for rejecting any other value.
+    pub(crate) outside: String,
+}
+
+macro_rules! integers {
+    ($($int:ty),*) => {$(
+        impl Number for $int {
+            type Amount = i64;
+
+            fn addend(amount: i64, _limits: &Limits) -> Result<Addend, InvalidValue> {
+                let (min, max) = (i128::from(<$int>::MIN), i128::from(<$int>::MAX));
+                let amount = i128::from(amount);
+                let (least, greatest) = (min.max(min - amount), max.min(max - amount));
+                let outside = format!("must be between {min} and {max} after the adjustment");
+                if least > greatest {
+                    return Err(outside.into());
+                }
+                let [amount, least, greatest] = [amount, least, greatest].map(Scalar::Int);
+                Ok(Addend { amount, least, greatest, outside })
+            }
+        }
+    )*};
+}
+
+integers!(i8, i16, i32, i64, u8, u16, u32, u64);
+
+impl Number for Decimal {
+    type Amount = Self;
+
+    fn addend(mut amount: Self, limits: &Limits) -> Result<Addend, InvalidValue> {
+        Native::normalize(&mut amount, limits)?;
+        let mut max = power_of_ten(u32::from(limits.precision - limits.scale));
+        max -= Self::new(1, u32::from(limits.scale));
+        let least = (-max).max(-max - amount);
+        let greatest = max.min(max - amount);
+        let [amount, least, greatest] = [amount, least, greatest].map(Scalar::Decimal);
+        let outside = format!("{} after the adjustment", digits_before_the_point(limits));
+        Ok(Addend { amount, least, greatest, outside })
+    }
+}
+
+impl Addend {
+    /// Returns `true` if the sum with a value is in the range of the column.
+    pub(crate) fn fits(&self, value: &Scalar) -> bool {
+        (&self.least..=&self.greatest).contains(&value)
+    }
+
+    /// Returns the sum with a value that [fits](Self::fits).
+    pub(crate) fn plus(&self, value: &Scalar) -> Option<Scalar> {
+        match (value, &self.amount) {
+            (Scalar::Int(value), Scalar::Int(amount)) => value.checked_add(*amount).map(Scalar::Int),
+            (Scalar::Decimal(value), Scalar::Decimal(amount)) => {
+                value.checked_add(*amount).map(Scalar::Decimal)
+            }
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rust_decimal::Decimal;
+
+    use super::Number;
+    use crate::table::Limits;
+    use crate::value::{Native, Scalar};
+
+    /// The sum of a value and an amount, if it is in the range of its type.
+    fn sum<T: Number>(value: T, amount: T::Amount, limits: &Limits) -> Option<T> {
+        let addend = T::addend(amount, limits).ok()?;
+        let value = value.scalar();
+        addend.fits(&value).then(|| addend.plus(&value)).flatten().and_then(T::from_scalar)
+    }
+
+    #[test]
+    fn a_sum_of_integers_is_exact_or_rejected() {
+        let amounts = [i64::MIN, i64::MIN + 1, -300, -255, -128, -1, 0, 1, 127, 255, 300, i64::MAX];
+        for amount in amounts {
+            for value in i8::MIN..=i8::MAX {
+                let expected = i128::from(value).checked_add(i128::from(amount));
+                let expected = expected.and_then(|sum| i8::try_from(sum).ok());
+                assert_eq!(sum(value, amount, &Limits::DEFAULT), expected, "{value} + {amount}");
+            }
+            for value in [i64::MIN, i64::MIN + 1, -1, 0, 1, i64::MAX - 1, i64::MAX] {
+                assert_eq!(sum(value, amount, &Limits::DEFAULT), value.checked_add(amount));
+            }
+            for value in [0, 1, u64::MAX / 2, u64::MAX - 1, u64::MAX] {
+                assert_eq!(sum(value, amount, &Limits::DEFAULT), value.checked_add_signed(amount));
+            }
+        }
+    }
+
+    #[test]
+    fn a_sum_of_decimals_is_exact_or_rejected() {
+        let limits = Limits { precision: 4, scale: 2, ..Limits::DEFAULT };
+        let decimal = |hundredths| Decimal::new(hundredths, 2);
+        for value in [-9_999, -9_998, -1, 0, 1, 9_998, 9_999] {
+            for amount in [-9_999, -2, -1, 0, 1, 2, 9_999] {
+                let expected = value + amount;
+                let expected = (-9_999..=9_999).contains(&expected).then(|| decimal(expected));
+                assert_eq!(sum(decimal(value), decimal(amount), &limits), expected, "{value} + {amount}");
+            }
+        }
+        assert_eq!(
+            Decimal::addend(decimal(10_000), &limits).unwrap_err().reason,
+            "must have at most 2 digits before the point"
+        );
+        assert_eq!(
+            Decimal::addend(Decimal::new(1, 3), &limits).unwrap_err().reason,
+            "must have at most 2 decimal places"
+        );
+    }
+
+    #[test]
+    fn the_largest_decimals_have_a_range() {
+        let limits = Limits { precision: 28, scale: 0, ..Limits::DEFAULT };
+        let max = Decimal::try_from_i128_with_scale(10_i128.pow(28) - 1, 0).unwrap();
+        assert_eq!(sum(max, -max, &limits), Some(Decimal::ZERO));
+        assert_eq!(sum(-max, max, &limits), Some(Decimal::ZERO));
+        assert_eq!(sum(max, Decimal::ONE, &limits), None);
+        assert!(
+            matches!(Decimal::addend(max, &limits).unwrap().least, Scalar::Decimal(least) if least == -max)
+        );
+    }
+}
