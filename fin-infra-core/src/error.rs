@@ -55,6 +55,9 @@ struct Inner {
     aftermath: Option<Aftermath>,
     source: Option<Box<dyn StdError + Send + Sync>>,
     is_unreadable: bool,
+    is_retryable: bool,
+    /// How often a transaction was attempted, if it gave up.
+    attempts: Option<u32>,
     row_id: Option<String>,
 }
 
@@ -99,6 +102,21 @@ impl Error {
     #[must_use]
     pub fn is_unavailable(&self) -> bool {
         self.kind() == ErrorKind::Unavailable
+    }
+
+    /// Returns `true` if the database aborted the transaction in favour of another one (a serialization failure, a
+    /// deadlock, a busy writer), so that the same transaction may succeed when it is repeated. Nothing was committed.
+    ///
+    /// [`Db::transaction`](crate::Db::transaction) repeats a transaction by itself.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        self.0.is_retryable
+    }
+
+    /// How often [`Db::transaction`](crate::Db::transaction) attempted a transaction before it gave up.
+    #[must_use]
+    pub fn attempts(&self) -> Option<u32> {
+        self.0.attempts
     }
 
     /// The table of the resource, if it is known.
@@ -194,6 +212,8 @@ impl Error {
             aftermath: None,
             source: None,
             is_unreadable: false,
+            is_retryable: false,
+            attempts: None,
             row_id: None,
         }))
     }
@@ -218,6 +238,17 @@ impl Error {
     #[must_use]
     pub fn unavailable(reason: impl Into<Cow<'static, str>>) -> Self {
         Self::new(ErrorKind::Unavailable, reason)
+    }
+
+    /// Marks the error of a transaction that may be repeated.
+    pub(crate) fn retryable(mut self) -> Self {
+        self.0.is_retryable = true;
+        self
+    }
+
+    pub(crate) fn after_attempts(mut self, attempts: u32) -> Self {
+        self.0.attempts = Some(attempts);
+        self
     }
 
     #[doc(hidden)]

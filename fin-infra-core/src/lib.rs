@@ -67,7 +67,10 @@ pub use self::resource::{
     AdjustTarget, Adjustable, Creatable, DbResource, Deletable, MemoryResource, NewId, Resource, Searchable,
     SoftDelete, SqlResource, Target, Updatable,
 };
-pub use self::store::{Db, DbOptions, DbStatus, DbTransaction, Memory, Store, Synchronous};
+pub use self::store::{
+    Db, DbOptions, DbStatus, DbTransaction, Isolation, Memory, OpenTransaction, Savepoint, Store,
+    Synchronous, TransactionOptions, TransactionStore,
+};
 pub use self::tenant::NoTenant;
 pub use self::unscoped::{AllTenants, TenantChosen, Unscoped};
 pub use self::value::Storable;

@@ -157,6 +157,11 @@ impl<M: Medium> StoredTable<M> {
         self.columns[ordinal].scalar(row.value(ordinal))
     }
 
+    /// An id, in the form in which it compares.
+    pub(crate) fn id_scalar(&self, id: &AnyValue) -> Scalar {
+        self.columns[self.table.id].scalar(Some(id))
+    }
+
     /// The type of a column in DDL.
     pub(crate) fn sql_type(&self, ordinal: usize) -> Cow<'static, str> {
         self.columns[ordinal].sql_type()

@@ -1,6 +1,7 @@
 //! The differences between the databases, one file each. Apart from this folder, only the derive's `sql` and the
 //! migrations' renderer contain SQL that is specific to a database.
 
+mod begin;
 mod causes;
 mod connect;
 mod length;
@@ -42,6 +43,7 @@ pub use self::row_security::{exposing_views, tenant_policies};
 use self::through_sqlx::through_sqlx;
 pub(crate) use self::violation::Constraint;
 pub use self::violation::Violation;
+use crate::options::Begin;
 use crate::shared::Database;
 use crate::table::Limits;
 use crate::timeout::answered;
@@ -79,6 +81,11 @@ pub trait Backend: Connects + Sync + sealed::Sealed {
     const FOR_UPDATE: &'static str;
     /// The statement that begins a write transaction, if it is not the default.
     const BEGIN: Option<&'static str>;
+
+    /// Returns the statement that begins a transaction with options.
+    #[doc(hidden)]
+    fn begin(begin: Begin) -> SqlStr;
+
     /// The type of a JSON column.
     const JSON_TYPE: &'static str;
     /// Whether an error names the violated foreign key, and reports the primary key before all other keys.

@@ -19,6 +19,7 @@ use self::stored::{Clock, Digits, Typed, as_datetime};
 use super::causes::mysql as causes;
 use super::wire::{BESIDE_ALL, BESIDE_EACH, Probe, float, over_a_wire, text, text_or_bytes};
 use super::{Backend, Constraint, Lexicon, Nulls, Violation, last_between, natives, through_sqlx};
+use crate::options::Begin;
 use crate::shared;
 use crate::table::Limits;
 use crate::timeout::answered;
@@ -66,6 +67,10 @@ impl Backend for MySql {
     const LEXICON: Lexicon = Lexicon::MYSQL;
 
     through_sqlx!();
+
+    fn begin(begin: Begin) -> SqlStr {
+        super::begin::mysql(begin)
+    }
     over_a_wire!();
 
     fn add<T: Storable<Self>>(value: Option<&T>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError> {

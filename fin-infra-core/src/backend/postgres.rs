@@ -24,6 +24,7 @@ use super::causes::postgres as causes;
 use super::row_security::{RlsGap, exposing_views, tenant_policies, tenant_setting};
 use super::wire::{BESIDE_ALL, BESIDE_EACH, Probe, float, over_a_wire, text, text_or_bytes};
 use super::{Backend, Lexicon, Nulls, RowSecurity, Violation, natives, through_sqlx};
+use crate::options::Begin;
 use crate::shared;
 use crate::table::Limits;
 use crate::timeout::answered;
@@ -104,6 +105,10 @@ impl Backend for Postgres {
     const LEXICON: Lexicon = Lexicon::POSTGRES;
 
     through_sqlx!();
+
+    fn begin(begin: Begin) -> SqlStr {
+        super::begin::postgres(begin)
+    }
     over_a_wire!();
 
     fn add<T: Storable<Self>>(value: Option<&T>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError> {

@@ -19,6 +19,7 @@ use uuid::Uuid;
 use self::encoded::encoded;
 use super::causes::sqlite as causes;
 use super::{Backend, Constraint, Lexicon, Nulls, Violation, natives, through_sqlx};
+use crate::options::Begin;
 use crate::shared;
 use crate::table::Limits;
 use crate::timeout::answered;
@@ -63,6 +64,10 @@ impl Backend for Sqlite {
     const LEXICON: Lexicon = Lexicon::SQLITE;
 
     through_sqlx!();
+
+    fn begin(begin: Begin) -> SqlStr {
+        super::begin::sqlite(begin)
+    }
 
     fn add<T: Storable<Self>>(value: Option<&T>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError> {
         Arguments::add(arguments, value)

@@ -9,7 +9,11 @@ use crate::error::{Error, Result};
 
 impl Tables {
     /// Applies the changes of a copy, unless their rows have changed since the copy was made.
-    pub(crate) fn merge(&mut self, copy: &Self) -> Result<()> {
+    /// A serializable transaction has to be the only one that changed anything.
+    pub(crate) fn merge(&mut self, copy: &Self, is_serializable: bool) -> Result<()> {
+        if is_serializable && !copy.journal.is_empty() && self.revision != copy.revision {
+            return Err(Error::unavailable("another transaction changed rows"));
+        }
         let mut found: BTreeMap<(&str, &Key), &Change> = BTreeMap::new();
         for change in &copy.journal {
             found.entry((change.table.name, &change.key)).or_insert(change);

@@ -25,6 +25,8 @@ use crate::violation::taken_id;
 pub(crate) struct Tables {
     pub(super) tables: HashMap<&'static str, Rowset>,
     pub(super) journal: Vec<Change>,
+    /// Counts the times that changes were kept.
+    pub(super) revision: u64,
 }
 
 #[derive(Clone)]
@@ -49,6 +51,7 @@ impl Tables {
 
     /// Makes the changes permanent: they can no longer be rolled back.
     pub(crate) fn keep(&mut self) {
+        self.revision += u64::from(!self.journal.is_empty());
         self.journal.clear();
     }
 
@@ -133,6 +136,12 @@ impl Tables {
             touch(table, row, now);
         })?;
         self.put_checked(stored, row)
+    }
+
+    /// Records a row, as if it had been changed: a transaction cannot be committed if the row was changed elsewhere.
+    pub(crate) fn lock(&mut self, table: &'static Table, row: &Row) {
+        let (key, before) = (Self::key_of(table, row), Some(row.clone()));
+        self.journal.push(Change { table, key, before });
     }
 
     /// Deletes live rows, and returns how many there were.

@@ -1,7 +1,5 @@
 //! Adding to the numbers of a row.
 
-use std::any::Any;
-
 use chrono::{DateTime, Utc};
 
 use super::change::change_one;
@@ -85,8 +83,7 @@ pub struct Plan<'a, M: Medium> {
 impl<M: Medium> Plan<'_, M> {
     /// The form in which the id compares.
     pub(super) fn id(&self, stored: &StoredTable<M>) -> Scalar {
-        let id: &(dyn Any + Send + Sync) = self.target.id;
-        stored.columns[stored.table.id].scalar(Some(id))
+        stored.id_scalar(self.target.id)
     }
 }
 

@@ -25,6 +25,7 @@ impl<R: Resource> Count<R> {
 
 impl<R: Resource> Operation<R> for Count<R> {
     type Output = u64;
+    const WRITES: bool = false;
 
     fn plan<M: Medium>(&mut self) -> AnyPlan<'_, M>
     where

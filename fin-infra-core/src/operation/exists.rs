@@ -25,6 +25,7 @@ impl<R: Resource> Exists<R> {
 
 impl<R: Resource> Operation<R> for Exists<R> {
     type Output = bool;
+    const WRITES: bool = false;
 
     fn plan<M: Medium>(&mut self) -> AnyPlan<'_, M>
     where

@@ -26,6 +26,7 @@ impl<R: Resource> Find<R> {
 
 impl<R: Resource> Operation<R> for Find<R> {
     type Output = Option<R::Read>;
+    const WRITES: bool = false;
 
     fn plan<M: Medium>(&mut self) -> AnyPlan<'_, M>
     where

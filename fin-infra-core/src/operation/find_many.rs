@@ -29,6 +29,7 @@ impl<R: Resource> FindMany<R> {
 
 impl<R: Resource> Operation<R> for FindMany<R> {
     type Output = Vec<R::Read>;
+    const WRITES: bool = false;
 
     fn plan<M: Medium>(&mut self) -> AnyPlan<'_, M>
     where

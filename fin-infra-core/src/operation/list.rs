@@ -8,7 +8,7 @@ use super::read::fetch_all;
 use super::select::select;
 use super::{Operation, Plan as AnyPlan, reads};
 use crate::backend::{Backend, Nulls};
-use crate::column::{Cell, InMemory, Medium};
+use crate::column::{InMemory, Medium};
 use crate::error::Result;
 use crate::memory::Tables;
 use crate::predicate::{Order, Term};
@@ -20,7 +20,6 @@ use crate::sql::Statement;
 use crate::statements::Selection;
 use crate::stored::{RowSink, StoredTable};
 use crate::tenant::ErasedScope;
-use crate::value::Scalar;
 
 /// Reads a page.
 pub(crate) struct List<R: Resource> {
@@ -38,6 +37,7 @@ impl<R: Resource> List<R> {
 
 impl<R: StoredIn<InMemory>> Operation<R> for List<R> {
     type Output = Page<R::Read>;
+    const WRITES: bool = false;
 
     fn plan<M: Medium>(&mut self) -> AnyPlan<'_, M>
     where
@@ -93,9 +93,9 @@ impl Plan<'_, InMemory> {
         let order = &listing.order;
         let mut rows = tables.select(scope, self.selected)?;
         *self.total = self.paging.with_total.then_some(rows.len() as u64);
-        rows.sort_by(|a, b| order.compare(keys(a, order), keys(b, order)));
+        rows.sort_by(|a, b| order.compare(order.values(a), order.values(b)));
         if let Some(position) = &listing.position {
-            rows.retain(|row| order.compare(keys(row, order), position.keys.iter()).is_gt());
+            rows.retain(|row| order.compare(order.values(row), position.keys.iter()).is_gt());
         }
         let start = usize::try_from(self.paging.offset()).unwrap_or(usize::MAX);
         let mut rows = rows.iter().skip(start).take(self.paging.size as usize + 1);
@@ -104,11 +104,6 @@ impl Plan<'_, InMemory> {
         *self.next = listing.end_page(self.found)?;
         Ok(())
     }
-}
-
-/// Returns the values of a row in the columns of an order.
-fn keys<'a>(row: &'a [Cell], order: &'a Order) -> impl Iterator<Item = &'a Scalar> {
-    order.keys.iter().map(|key| &row[key.ordinal].scalar)
 }
 
 impl<'a, M: Medium> Plan<'a, M> {

@@ -23,6 +23,9 @@ mod hard_delete;
 mod insert;
 mod insert_many;
 mod list;
+mod lock;
+mod lock_list;
+mod lock_many;
 mod own;
 mod parents;
 mod purge;
@@ -46,6 +49,9 @@ pub(crate) use self::hard_delete::HardDelete;
 pub(crate) use self::insert::Insert;
 pub(crate) use self::insert_many::{InsertMany, in_row};
 pub(crate) use self::list::List;
+pub(crate) use self::lock::Lock;
+pub(crate) use self::lock_list::LockList;
+pub(crate) use self::lock_many::LockMany;
 pub(crate) use self::own::Own;
 pub(crate) use self::purge::Purge;
 pub(crate) use self::read::check_ids;
@@ -64,6 +70,9 @@ use crate::tenant::ErasedScope;
 pub trait Operation<R: Resource>: Send {
     /// The result of the operation.
     type Output: Send;
+
+    /// Whether it changes or locks rows.
+    const WRITES: bool = true;
 
     /// Returns a plan, which borrows the input. To retry, the store makes another one.
     fn plan<M: Medium>(&mut self) -> Plan<'_, M>
@@ -126,6 +135,9 @@ plans! { 'a, M;
     Insert(insert::Plan<'a>),
     InsertMany(insert_many::Plan<'a>),
     List(list::Plan<'a, M>),
+    Lock(lock::Plan<'a, M>),
+    LockList(lock_list::Plan<'a, M>),
+    LockMany(lock_many::Plan<'a, M>),
     Own(own::Plan<'a, M>),
     Purge(purge::Plan<'a>),
     Restore(restore::Plan<'a, M>),

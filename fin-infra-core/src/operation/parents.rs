@@ -18,7 +18,7 @@ use super::update::AnyChanges;
 use crate::backend::Backend;
 use crate::error::{Error, Result};
 use crate::predicate::Assignments;
-use crate::query::Rows;
+use crate::query::{LockWait, Rows};
 use crate::sql::{Args, Statement};
 use crate::stored::{AnyRow, StoredTable};
 use crate::table::LiveReference;
@@ -106,7 +106,7 @@ pub(super) async fn lock_one<DB: Backend>(
     let mut statement = Statement::new();
     statement.scoped(reads(scope)?.select.of(Rows::Live), scope)?;
     conditions(&mut statement)?;
-    statement.push(DB::FOR_UPDATE);
+    statement.for_update(LockWait::Wait);
     fetch_boxed(connection, statement.finish(), scope).await
 }
 

@@ -2,11 +2,14 @@
 
 mod hook;
 mod ranges;
+mod transaction;
 
 use std::time::Duration;
 
 use self::hook::Hook;
 use self::ranges::{AGE, CACHE, CONNECTIONS, STATEMENT, WAIT, check_name};
+pub(crate) use self::transaction::Begin;
+pub use self::transaction::{Isolation, TransactionOptions};
 use crate::error::Result;
 
 /// Connection options of a [`Db`](crate::Db): limits, timeouts, and the lifetime of connections.

@@ -10,6 +10,7 @@ pub(super) struct Range {
 }
 
 pub(super) const CONNECTIONS: Range = Range { first: 1, last: 10_000, unit: "" };
+pub(super) const ATTEMPTS: Range = Range { first: 1, last: 1_000, unit: "" };
 pub(super) const CACHE: Range = Range { first: 1, last: i32::MAX as u128, unit: " KiB" };
 pub(super) const WAIT: Range = Range { first: 1, last: 24 * 3_600_000, unit: " milliseconds" };
 /// The databases store it in 32 bits.

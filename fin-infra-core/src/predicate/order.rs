@@ -1,5 +1,6 @@
 //! The order of rows.
 
+use crate::column::Cell;
 use crate::value::Scalar;
 
 /// The columns that a resource's lists can be ordered by: the `BudgetOrder` of a `Budget`.
@@ -139,6 +140,11 @@ impl Order {
 
     fn has_all(&self, ordinals: &[usize]) -> bool {
         ordinals.iter().all(|&ordinal| self.has(ordinal))
+    }
+
+    /// Returns the values of a row in memory in the columns.
+    pub(crate) fn values<'a>(&'a self, row: &'a [Cell]) -> impl Iterator<Item = &'a Scalar> {
+        self.keys.iter().map(|key| &row[key.ordinal].scalar)
     }
 
     /// Compares two rows by their values of the columns.

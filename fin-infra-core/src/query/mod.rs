@@ -6,12 +6,14 @@
 //! not compile.
 
 mod cursor;
+mod lock;
 mod page;
 mod resolved;
 mod segment;
 
 pub use self::cursor::Cursor;
 pub(crate) use self::cursor::{Fingerprint, Position};
+pub use self::lock::LockWait;
 pub use self::page::Page;
 pub(crate) use self::resolved::{Everything, Paging, Selected};
 pub(crate) use self::segment::{NullPartition, Segment};

@@ -3,6 +3,7 @@
 mod adjust;
 mod create;
 mod delete;
+mod lock;
 mod own;
 mod read;
 mod update;

@@ -45,7 +45,8 @@ pub fn connection_failure<DB: Backend>(error: sqlx::Error) -> Error {
 const REFUSED: &str = "the database rejected the statement; its own error is the source of this one";
 
 fn caused_by(cause: Cause) -> Error {
-    Error::new(cause.kind(), cause.reason()).with_aftermath(cause.aftermath())
+    let error = Error::new(cause.kind(), cause.reason()).with_aftermath(cause.aftermath());
+    if cause == Cause::Lost { error.retryable() } else { error }
 }
 
 /// The consequence of a database error for its connection, in addition to that of its cause.

@@ -8,6 +8,7 @@ use super::{Args, Bound};
 use crate::backend::Backend;
 use crate::error::{Error, Result};
 use crate::predicate::{Operator, Term};
+use crate::query::LockWait;
 use crate::statements::Rows;
 use crate::table::{Limits, Table};
 use crate::tenant::ErasedScope;
@@ -100,6 +101,11 @@ impl<DB: Backend> Statement<DB> {
             self.name(table.columns[ordinal].name).push(" IS NULL AND ");
         }
         Ok(self)
+    }
+
+    /// Writes that the rows of a query are locked, in a database that locks rows.
+    pub(crate) fn for_update(&mut self, wait: LockWait) -> &mut Self {
+        self.push(DB::FOR_UPDATE).push(if DB::FOR_UPDATE.is_empty() { "" } else { wait.sql() })
     }
 
     /// Writes a fragment.

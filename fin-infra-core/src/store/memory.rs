@@ -1,6 +1,10 @@
 //! The memory store: the same results and errors as a database.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
 
 use super::Store;
 use super::call::{Call, ErasedOperationIn, ScopedOperation};
@@ -40,9 +44,25 @@ use crate::tenant::Scope;
 ///
 /// `Db::from(store)` and [`Db::memory`](crate::Db::memory) create a [`Db`](crate::Db) in memory, which also has
 /// transactions. It is meant for tests: a list scans all rows, and a transaction begins with a copy of the store.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Memory {
     tables: Arc<Mutex<Tables>>,
+    /// Held by the transaction that writes.
+    writer: Arc<Semaphore>,
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self { tables: Arc::default(), writer: Arc::new(Semaphore::new(1)) }
+    }
+}
+
+/// How long a transaction waits for another one, as on a database.
+const WAIT: Duration = Duration::from_secs(10);
+
+fn busy() -> Error {
+    Error::unavailable("another transaction did not end in time; pass the transaction to calls within it")
+        .retryable()
 }
 
 impl Memory {
@@ -65,9 +85,21 @@ impl Memory {
         result
     }
 
-    /// Begins a transaction, which works on a copy.
-    pub(crate) fn begin(&self) -> MemoryTransaction {
-        MemoryTransaction { outer: self.clone(), tables: self.lock().clone() }
+    /// Begins a transaction, which works on a copy. One that writes waits for any other.
+    pub(crate) async fn begin(&self, is_read_only: bool, is_serializable: bool) -> Result<MemoryTransaction> {
+        let permit = match is_read_only {
+            true => None,
+            false => Some(timeout(WAIT, self.writer.clone().acquire_owned()).await.map_err(|_| busy())?),
+        };
+        let tables = self.lock().clone();
+        Ok(MemoryTransaction {
+            outer: self.clone(),
+            is_serializable,
+            tables,
+            savepoints: Vec::new(),
+            // The semaphore is never closed.
+            _permit: permit.and_then(Result::ok),
+        })
     }
 }
 
@@ -109,6 +141,11 @@ impl<R: MemoryResource> Store<R> for &Memory {
 pub(crate) struct MemoryTransaction {
     outer: Memory,
     tables: Tables,
+    /// Whether any change of the store since it began is a conflict.
+    is_serializable: bool,
+    /// The tables as they were at each open savepoint.
+    savepoints: Vec<Tables>,
+    _permit: Option<OwnedSemaphorePermit>,
 }
 
 impl MemoryTransaction {
@@ -120,8 +157,26 @@ impl MemoryTransaction {
     /// Makes the changes visible, unless another transaction has changed the same rows since.
     pub(crate) fn commit(self) -> Result<()> {
         let mut tables = self.outer.lock();
-        let merged = tables.attempt(|tables| tables.merge(&self.tables));
+        let merged = tables.attempt(|tables| tables.merge(&self.tables, self.is_serializable));
         tables.keep();
-        merged.map_err(|_| Error::unavailable("another transaction changed the same rows; try again"))
+        merged.map_err(|_| {
+            Error::unavailable("another call changed the same rows, or rows that were read; try again")
+                .retryable()
+        })
+    }
+
+    pub(crate) fn savepoint(&mut self) {
+        self.savepoints.push(self.tables.clone());
+    }
+
+    pub(crate) fn release(&mut self) {
+        self.savepoints.pop();
+    }
+
+    /// Undoes everything since the innermost savepoint, and ends it.
+    pub(crate) fn undo(&mut self) {
+        if let Some(before) = self.savepoints.pop() {
+            self.tables = before;
+        }
     }
 }

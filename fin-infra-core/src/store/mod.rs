@@ -9,12 +9,13 @@ pub(crate) mod sql;
 use futures_util::future::BoxFuture;
 
 pub use self::db::{AnyLease, Lease};
-pub use self::db::{Db, DbStatus, DbTransaction};
+pub use self::db::{Db, DbStatus, DbTransaction, OpenTransaction, Savepoint};
 pub use self::memory::Memory;
+use crate::backend::Backend;
 use crate::error::Result;
 use crate::operation::Operation;
-pub use crate::options::{DbOptions, Synchronous};
-use crate::resource::Resource;
+pub use crate::options::{DbOptions, Isolation, Synchronous, TransactionOptions};
+use crate::resource::{DbResource, Resource, SqlResource};
 use crate::tenant::Scope;
 
 /// A store of the rows of a resource: the first argument of each repository method.
@@ -22,7 +23,9 @@ use crate::tenant::Scope;
 /// | store | use it for |
 /// |---|---|
 /// | `&Db` | most programs: the database of a URL, with a built-in connection pool |
-/// | `&mut DbTransaction` | several calls on a [`Db`] that succeed or fail together |
+/// | `&OpenTransaction` | several calls on a [`Db`] that succeed or fail together: see [`Db::transaction`] |
+/// | `&Savepoint` | a part of a transaction that can be undone |
+/// | `&DbTransaction`, `&mut DbTransaction` | a transaction that the program itself ends |
 /// | `&Pool<DB>` | a program that already has a sqlx pool and a fixed database |
 /// | `&mut Transaction<'_, DB>` | a transaction of such a pool |
 /// | `&mut SqliteConnection`, `&mut PgConnection`, `&mut MySqlConnection` | a single connection |
@@ -31,7 +34,8 @@ use crate::tenant::Scope;
 /// All stores return the same results and the same errors. The trait is sealed.
 ///
 /// A method that you add to a repository can accept any store if it makes a single call. If it makes several, let it
-/// accept a `&Db` or a `&mut DbTransaction`, since a call consumes the store that it is given.
+/// accept `impl Store<Goal> + Copy`, since a call consumes the store that it is given: a `&Db`, a `&OpenTransaction` and
+/// the other shared references are `Copy`.
 ///
 /// ```
 /// use fin_infra::prelude::*;
@@ -63,6 +67,21 @@ pub trait Store<R: Resource>: Send + sealed::Sealed {
         operation: O,
     ) -> impl Future<Output = Result<O::Output>> + Send;
 }
+
+/// A transaction, in which rows can be locked.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a transaction, so it cannot lock rows",
+    label = "not a transaction",
+    note = "a lock is held until a transaction ends: call this in `db.transaction(async |tx| ..)`, and pass `&tx`",
+    note = "for a transaction of `begin`, pass `&mut tx`"
+)]
+pub trait TransactionStore<R: Resource>: Store<R> {}
+
+impl<R: DbResource> TransactionStore<R> for &mut DbTransaction {}
+impl<R: DbResource> TransactionStore<R> for &DbTransaction {}
+impl<R: DbResource> TransactionStore<R> for &OpenTransaction {}
+impl<R: DbResource> TransactionStore<R> for &Savepoint {}
+impl<R: SqlResource<DB>, DB: Backend> TransactionStore<R> for &mut sqlx::Transaction<'_, DB> {}
 
 /// Runs an operation on the rows of a scope once the future is awaited.
 ///
@@ -96,4 +115,7 @@ mod sealed {
     impl Sealed for &super::Memory {}
     impl Sealed for &super::Db {}
     impl Sealed for &mut super::DbTransaction {}
+    impl Sealed for &super::DbTransaction {}
+    impl Sealed for &super::OpenTransaction {}
+    impl Sealed for &super::Savepoint {}
 }

@@ -14,6 +14,7 @@ const CODES: &[(&str, Cause)] = &[
     ("25P03", Cause::Idle),               // idle_in_transaction_session_timeout
     ("25P04", Cause::TransactionTimeout), // transaction_timeout
     ("26000", Cause::Unprepared),         // invalid_sql_statement_name
+    ("40003", Cause::Ended),              // statement_completion_unknown, from a proxy
     ("40", Cause::Lost),                  // transaction rollback: serialization_failure, deadlock_detected
     ("42804", Cause::Mismatch),           // datatype_mismatch: a type was recreated under the same name
     ("42883", Cause::Mismatch),           // undefined_function: no operator for the recreated type

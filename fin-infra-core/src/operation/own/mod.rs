@@ -35,6 +35,7 @@ impl<R: Resource> Own<R> {
 
 impl<R: Resource> Operation<R> for Own<R> {
     type Output = Vec<R::Read>;
+    const WRITES: bool = false;
 
     fn plan<M: Medium>(&mut self) -> AnyPlan<'_, M>
     where

@@ -2,9 +2,11 @@
 
 use std::any::Any;
 use std::fmt::Display;
+use std::sync::Arc;
 
 use super::{Db, DbTransaction};
 use crate::error::{Error, Result};
+use crate::options::Begin;
 use crate::store::call::ErasedOperation;
 
 impl Db {
@@ -54,9 +56,7 @@ impl Db {
         T: Display + PartialEq + Send + Sync + 'static,
     {
         let tenant = BoundTenant::new(tenant)?;
-        let mut transaction = self.begin().await?;
-        transaction.bind_tenant(tenant).await?;
-        Ok(transaction)
+        self.begin_with(Begin::default(), Some(Arc::new(tenant))).await
     }
 }
 
@@ -70,7 +70,7 @@ pub(super) struct BoundTenant {
 }
 
 impl BoundTenant {
-    fn new<T: Display + PartialEq + Send + Sync + 'static>(tenant: T) -> Result<Self> {
+    pub(super) fn new<T: Display + PartialEq + Send + Sync + 'static>(tenant: T) -> Result<Self> {
         let text = tenant.to_string();
         if text.is_empty() {
             return Err(Error::invalid(

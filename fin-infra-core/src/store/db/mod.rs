@@ -7,11 +7,9 @@ mod close;
 mod connections;
 mod doubts;
 mod each_database;
-mod ended;
 mod link;
 mod manager;
 mod memory;
-mod state;
 mod status;
 mod transaction;
 
@@ -23,14 +21,14 @@ pub use self::connections::Lease;
 use self::each_database::each_database;
 use self::memory::MemoryDb;
 pub use self::status::DbStatus;
-pub use self::transaction::DbTransaction;
+pub use self::transaction::{DbTransaction, OpenTransaction, Savepoint};
 use super::call::{DbOperation, ErasedOperationIn, ScopedOperation};
 use super::sql::run_on_lease;
 use super::{Memory, Store};
 use crate::backend::Backend;
 use crate::error::{Error, Result};
 use crate::operation::Operation;
-use crate::options::DbOptions;
+use crate::options::{Begin, DbOptions};
 use crate::resource::DbResource;
 use crate::tenant::Scope;
 use crate::timeout::limited;
@@ -184,11 +182,7 @@ impl Db {
     /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if no connection becomes free in time, if SQLite's
     /// writer does not end in time, or if the database does not respond.
     pub async fn begin(&self) -> Result<DbTransaction> {
-        each_database!(
-            &self.0,
-            connections => DbTransaction::begin(connections).await,
-            Memory(memory) => Ok(DbTransaction::in_memory(memory.open()?.begin())),
-        )
+        self.begin_with(Begin::default(), None).await
     }
 
     /// Checks that the database responds. Memory always does.

@@ -1,6 +1,6 @@
 //! The state of a transaction after its calls.
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Aftermath, Error, ErrorKind, Result};
 use crate::timeout::NoAnswer;
 
 /// The outcome of the calls so far.
@@ -10,8 +10,13 @@ pub(super) enum State {
     Open,
     /// A call is in progress, was dropped halfway, or received no response: the state of the connection is unknown.
     UnderWay,
-    /// A call failed in the store.
+    /// A call failed in the store. What it did since a savepoint can be undone.
     Failed,
+    /// The connection failed: the transaction can only be rolled back.
+    Ended,
+    /// The database aborted it in favour of another transaction, or its statements have to be prepared again: it can be
+    /// repeated.
+    Aborted,
 }
 
 impl State {
@@ -22,10 +27,15 @@ impl State {
                 "a call in this transaction was dropped halfway, or had no answer in time: the transaction is rolled \
                  back",
             )),
-            Self::Failed => Err(Error::database(
+            Self::Failed | Self::Ended | Self::Aborted => Err(Error::database(
                 "an earlier call in this transaction failed: the transaction is rolled back",
             )),
         }
+    }
+
+    /// Returns an error if nothing can be undone on the connection.
+    pub(super) fn check_undo(self) -> Result<()> {
+        if self == Self::Failed { Ok(()) } else { self.check() }
     }
 
     /// Returns the state after a call with this result.
@@ -38,6 +48,8 @@ impl State {
         };
         match result {
             Err(error) if NoAnswer::is_cause_of(error) => Self::UnderWay,
+            Err(error) if error.is_retryable() || error.aftermath().is_stale() => Self::Aborted,
+            Err(error) if ends(error) && error.aftermath() > Aftermath::Intact => Self::Ended,
             Err(error) if ends(error) => Self::Failed,
             _ => Self::Open,
         }

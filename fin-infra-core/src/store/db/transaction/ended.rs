@@ -3,7 +3,7 @@
 use sqlx::Database;
 use sqlx_core::transaction::TransactionManager;
 
-use super::connections::Lease;
+use super::super::connections::Lease;
 use crate::backend::Backend;
 use crate::error::{Aftermath, Result};
 use crate::sql::connection_failure;

@@ -1,0 +1,242 @@
+//! A transaction on its connection.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use sqlx::Database;
+use sqlx_core::transaction::TransactionManager;
+
+use super::super::bound_tenant::BoundTenant;
+use super::super::connections::{Connections, Lease};
+use super::super::each_database::{each_database, from_lease};
+use super::ended::{commit, learn, rollback};
+use super::state::State;
+use crate::backend::Backend;
+use crate::error::{Error, ErrorKind, Result};
+use crate::options::{Begin, Isolation};
+use crate::sql::connection_failure;
+use crate::sql::row_security::set_tenant;
+use crate::store::Memory;
+use crate::store::call::DbOperation;
+use crate::store::memory::MemoryTransaction;
+use crate::store::sql::attempt;
+use crate::timeout::{NoAnswer, limited, within};
+
+/// What runs after the commit.
+pub(super) type Effect = BoxFuture<'static, ()>;
+
+pub(super) struct Running {
+    kind: Kind,
+    state: State,
+    is_read_only: bool,
+    /// The tenant that it is bound to, if any.
+    tenant: Option<Arc<BoundTenant>>,
+    /// The number of open savepoints.
+    depth: usize,
+    /// What runs after the commit, with the depth at which it was added.
+    effects: Vec<(usize, Effect)>,
+}
+
+pub(super) enum Kind {
+    #[cfg(feature = "sqlite")]
+    Sqlite(Lease<sqlx::Sqlite>),
+    #[cfg(feature = "postgres")]
+    Postgres(Lease<sqlx::Postgres>),
+    #[cfg(feature = "mysql")]
+    MySql(Lease<sqlx::MySql>),
+    Memory(MemoryTransaction),
+}
+
+from_lease!(Kind);
+
+impl Running {
+    pub(super) async fn begin<DB: Backend>(connections: &Connections<DB>, begin: Begin) -> Result<Self>
+    where
+        Kind: From<Lease<DB>>,
+    {
+        let mut lease = connections.lease().await?;
+        let limit = lease.waits.little();
+        let answer = <DB as Database>::TransactionManager::begin(lease.connection(), Some(DB::begin(begin)));
+        match within(limit, NoAnswer::Harmless, answer).await.map_err(connection_failure::<DB>) {
+            Ok(()) => Ok(Self::new(lease.into(), begin)),
+            Err(error) => {
+                let result = Err(error);
+                lease.give_back(&result);
+                result
+            }
+        }
+    }
+
+    pub(super) async fn in_memory(memory: &Memory, begin: Begin) -> Result<Self> {
+        let is_serializable = begin.isolation == Some(Isolation::Serializable);
+        let transaction = memory.begin(begin.read_only, is_serializable).await?;
+        Ok(Self::new(Kind::Memory(transaction), begin))
+    }
+
+    fn new(kind: Kind, begin: Begin) -> Self {
+        Self {
+            kind,
+            state: State::Open,
+            is_read_only: begin.read_only,
+            tenant: None,
+            depth: 0,
+            effects: Vec::new(),
+        }
+    }
+
+    /// Binds it to one tenant until it ends.
+    pub(super) async fn bind_tenant(&mut self, tenant: Arc<BoundTenant>) -> Result<()> {
+        let limit = self.response();
+        let set = async {
+            each_database!(
+                &mut self.kind,
+                lease => set_tenant::<DB>(lease.connection(), tenant.text()).await,
+                Memory(_) => Ok(()),
+            )
+        };
+        limited(limit, set).await?;
+        self.tenant = Some(tenant);
+        Ok(())
+    }
+
+    /// Returns the time limit of each statement.
+    fn response(&self) -> Duration {
+        each_database!(&self.kind, lease => lease.waits.response, Memory(_) => Duration::MAX)
+    }
+
+    pub(super) async fn call(&mut self, writes: bool, call: &mut dyn DbOperation) -> Result<()> {
+        self.state.check()?;
+        if let Some(tenant) = &self.tenant {
+            tenant.check(call)?;
+        }
+        if writes && self.is_read_only {
+            let reason = "the transaction is read-only, and this call changes or locks rows";
+            return Err(Error::new(ErrorKind::Invalid, reason).of(call.table().name));
+        }
+        self.state = State::UnderWay;
+        let result = limited(self.response(), self.call_within(call)).await;
+        self.state = State::after(&result);
+        result
+    }
+
+    async fn call_within(&mut self, call: &mut dyn DbOperation) -> Result<()> {
+        // The tenant is already set for the whole transaction, and nothing here could set another one.
+        let is_set = self.tenant.is_some();
+        each_database!(
+            &mut self.kind,
+            lease => {
+                let result = attempt::<DB>(lease.connection(), call, is_set).await;
+                learn(lease, result).await
+            },
+            Memory(transaction) => transaction.run(call),
+        )
+    }
+
+    /// Returns an error for a handle at another depth than that of the innermost savepoint.
+    pub(super) fn check_depth(&self, depth: usize) -> Result<()> {
+        if depth == self.depth {
+            return Ok(());
+        }
+        let reason = "a savepoint of the transaction is open: pass the savepoint, or end it first";
+        Err(Error::new(ErrorKind::Invalid, reason))
+    }
+
+    pub(super) fn after_commit(&mut self, effect: Effect) -> Result<()> {
+        self.state.check()?;
+        self.effects.push((self.depth, effect));
+        Ok(())
+    }
+
+    /// Begins a savepoint, and returns its depth.
+    pub(super) async fn savepoint(&mut self) -> Result<usize> {
+        self.state.check()?;
+        self.state = State::UnderWay;
+        let begun = each_database!(
+            &mut self.kind,
+            lease => {
+                let limit = lease.waits.response;
+                let begun = <DB as Database>::TransactionManager::begin(lease.connection(), None);
+                within(limit, NoAnswer::Harmless, begun).await.map_err(connection_failure::<DB>)
+            },
+            Memory(transaction) => {
+                transaction.savepoint();
+                Ok(())
+            },
+        );
+        self.state = State::after(&begun);
+        begun?;
+        self.depth += 1;
+        Ok(self.depth)
+    }
+
+    /// Keeps the changes since the innermost savepoint.
+    pub(super) async fn release(&mut self) -> Result<()> {
+        self.state.check()?;
+        self.state = State::UnderWay;
+        let released = each_database!(
+            &mut self.kind,
+            lease => {
+                let limit = lease.waits.response;
+                let released = <DB as Database>::TransactionManager::commit(lease.connection());
+                within(limit, NoAnswer::Unknown, released).await.map_err(connection_failure::<DB>)
+            },
+            Memory(transaction) => {
+                transaction.release();
+                Ok(())
+            },
+        );
+        self.state = State::after(&released);
+        released?;
+        self.depth -= 1;
+        for (depth, _) in &mut self.effects {
+            *depth = (*depth).min(self.depth);
+        }
+        Ok(())
+    }
+
+    /// Undoes the changes since savepoints, until `depth` of them are left. A rejected call no longer matters then.
+    pub(super) async fn rollback_to(&mut self, depth: usize) -> Result<()> {
+        self.effects.retain(|(added, _)| *added <= depth);
+        while self.depth > depth {
+            self.state.check_undo()?;
+            self.state = State::UnderWay;
+            let undone = each_database!(
+                &mut self.kind,
+                lease => {
+                    let limit = lease.waits.response;
+                    let undone = <DB as Database>::TransactionManager::rollback(lease.connection());
+                    within(limit, NoAnswer::Harmless, undone).await.map_err(connection_failure::<DB>)
+                },
+                Memory(transaction) => {
+                    transaction.undo();
+                    Ok(())
+                },
+            );
+            self.state = State::after(&undone);
+            undone?;
+            self.depth -= 1;
+        }
+        Ok(())
+    }
+
+    /// Whether the database aborted it in favour of another transaction.
+    pub(super) fn is_retryable(&self) -> bool {
+        self.state == State::Aborted
+    }
+
+    /// Commits it, and returns what runs next.
+    pub(super) async fn commit(self) -> Result<impl Iterator<Item = Effect>> {
+        self.state.check()?;
+        self.check_depth(0)?;
+        each_database!(self.kind, lease => commit(lease).await, Memory(transaction) => transaction.commit())?;
+        Ok(self.effects.into_iter().map(|(_, effect)| effect))
+    }
+
+    pub(super) async fn rollback(self) -> Result<()> {
+        if self.state == State::UnderWay {
+            return Ok(());
+        }
+        each_database!(self.kind, lease => rollback(lease).await, Memory(_) => Ok(()))
+    }
+}

@@ -1,0 +1,132 @@
+//! A part of a transaction is undone without ending it.
+
+use fin_infra::prelude::*;
+use fin_infra_tests::on_each_store;
+
+#[derive(FinResource, Debug)]
+#[fin(check(target >= 0))]
+struct Goal {
+    #[fin(unique)]
+    name: String,
+    #[fin(adjust, default)]
+    target: i64,
+}
+
+fn goal(name: &str) -> GoalCreate {
+    GoalCreate::new(name.to_owned())
+}
+
+async fn names(db: &Db) -> Vec<String> {
+    let page = Goal::repository().list(db, GoalQuery::new()).await.unwrap();
+    page.into_iter().map(|goal| goal.name).collect()
+}
+
+on_each_store!(
+    [Goal] what_is_rolled_back_never_was_and_the_rest_is_kept,
+    [Goal] a_refused_call_ends_only_its_savepoint,
+    [Goal] what_is_dropped_is_rolled_back,
+    [Goal] savepoints_are_nested,
+    [Goal] the_transaction_waits_for_the_end_of_its_savepoint,
+    [Goal] the_transaction_ends_with_the_savepoint_open,
+);
+
+async fn what_is_rolled_back_never_was_and_the_rest_is_kept(db: &Db) {
+    let goals = Goal::repository();
+    let tx = db.begin().await.unwrap();
+    goals.create(&tx, goal("a")).await.unwrap();
+    let point = tx.savepoint().await.unwrap();
+    goals.create(&point, goal("b")).await.unwrap();
+    point.rollback().await.unwrap();
+    let point = tx.savepoint().await.unwrap();
+    let c = goals.create(&point, goal("c")).await.unwrap();
+    point.release().await.unwrap();
+    goals.adjust(&tx, c.id, GoalAdjust::new().target(1)).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(names(db).await, ["a", "c"]);
+    assert_eq!(goals.get(db, c.id).await.unwrap().target, 1);
+}
+
+async fn a_refused_call_ends_only_its_savepoint(db: &Db) {
+    let goals = Goal::repository();
+    let tx = db.begin().await.unwrap();
+    let a = goals.create(&tx, goal("a")).await.unwrap();
+    for _ in 0..2 {
+        let point = tx.savepoint().await.unwrap();
+        goals.create(&point, goal("b")).await.unwrap();
+        assert!(goals.adjust(&point, a.id, GoalAdjust::new().target(-1)).await.unwrap_err().is_invalid());
+        assert!(goals.create(&point, goal("c")).await.is_err(), "the savepoint has ended");
+        point.rollback().await.unwrap();
+    }
+    let point = tx.savepoint().await.unwrap();
+    assert!(goals.create(&point, goal("a")).await.unwrap_err().is_conflict());
+    assert!(point.release().await.is_err());
+    goals.create(&tx, goal("d")).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(names(db).await, ["a", "d"]);
+}
+
+async fn what_is_dropped_is_rolled_back(db: &Db) {
+    let goals = Goal::repository();
+    let tx = db.begin().await.unwrap();
+    {
+        let point = tx.savepoint().await.unwrap();
+        goals.create(&point, goal("a")).await.unwrap();
+        let inner = point.savepoint().await.unwrap();
+        goals.create(&inner, goal("b")).await.unwrap();
+    }
+    goals.create(&tx, goal("a")).await.unwrap();
+    drop(tx.savepoint().await.unwrap());
+    tx.commit().await.unwrap();
+    assert_eq!(names(db).await, ["a"]);
+}
+
+async fn savepoints_are_nested(db: &Db) {
+    let goals = Goal::repository();
+    db.transaction(async |tx| -> Result<(), Error> {
+        let outer = tx.savepoint().await?;
+        goals.create(&outer, goal("a")).await?;
+        let inner = outer.savepoint().await?;
+        goals.create(&inner, goal("b")).await?;
+        inner.release().await?;
+        let inner = outer.savepoint().await?;
+        goals.create(&inner, goal("c")).await?;
+        inner.rollback().await?;
+        goals.create(&outer, goal("d")).await?;
+        outer.release().await?;
+        let undone = tx.savepoint().await?;
+        let inner = undone.savepoint().await?;
+        goals.create(&inner, goal("e")).await?;
+        inner.release().await?;
+        undone.rollback().await
+    })
+    .await
+    .unwrap();
+    assert_eq!(names(db).await, ["a", "b", "d"]);
+}
+
+async fn the_transaction_waits_for_the_end_of_its_savepoint(db: &Db) {
+    let goals = Goal::repository();
+    let tx = db.begin().await.unwrap();
+    let point = tx.savepoint().await.unwrap();
+    let error = goals.create(&tx, goal("a")).await.unwrap_err();
+    assert!(error.is_invalid(), "{error}");
+    assert!(tx.savepoint().await.is_err());
+    let inner = point.savepoint().await.unwrap();
+    assert!(goals.create(&point, goal("a")).await.unwrap_err().is_invalid());
+    goals.create(&inner, goal("b")).await.unwrap();
+    inner.release().await.unwrap();
+    point.release().await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(names(db).await, ["b"]);
+}
+
+async fn the_transaction_ends_with_the_savepoint_open(db: &Db) {
+    let goals = Goal::repository();
+    let tx = db.begin().await.unwrap();
+    let point = tx.savepoint().await.unwrap();
+    goals.create(&point, goal("a")).await.unwrap();
+    assert!(tx.commit().await.unwrap_err().is_invalid());
+    assert!(goals.create(&point, goal("b")).await.is_err());
+    assert!(point.release().await.is_err());
+    assert!(names(db).await.is_empty());
+}
