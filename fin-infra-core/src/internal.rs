@@ -6,7 +6,7 @@ use crate::Repository;
 use crate::column::InMemory;
 use crate::error::Result;
 use crate::query::Page;
-use crate::resource::{Deletable, StoredIn, Updatable};
+use crate::resource::{Adjustable, Deletable, StoredIn, Updatable};
 use crate::store::Store;
 
 #[cfg(feature = "sqlite")]
@@ -42,6 +42,16 @@ pub fn update_version<'s, R: Updatable + StoredIn<InMemory>, S: Store<R> + 's>(
     changes: R::Update,
 ) -> BoxFuture<'s, Result<R::Read>> {
     repository.update_version(store, id, version, changes)
+}
+
+/// Adjusts a row, with its expected version, if any, even if the resource has no versions.
+pub fn adjust_version<'s, R: Adjustable, S: Store<R> + 's>(
+    repository: &Repository<R>,
+    store: S,
+    target: (R::Id, Option<i64>),
+    adjust: R::Adjust,
+) -> BoxFuture<'s, Result<R::Read>> {
+    repository.adjust_version(store, target, adjust)
 }
 
 /// Deletes a row, with its expected version as a separate argument.

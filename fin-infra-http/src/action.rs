@@ -28,6 +28,8 @@ pub enum Action {
     Create,
     /// `PATCH /budgets/{id}`
     Update,
+    /// `POST /budgets/{id}/adjust`, if [`ResourceOptions::adjustable`](super::ResourceOptions::adjustable) exposes it
+    Adjust,
     /// `DELETE /budgets/{id}`
     Delete,
     /// `DELETE /budgets/{id}?hard=true`
@@ -45,7 +47,7 @@ pub enum Action {
 impl Action {
     /// The actions that [`ResourceOptions::read_only`](super::ResourceOptions::read_only) leaves out.
     pub(super) const WRITES: &'static [Self] =
-        &[Self::Create, Self::Update, Self::Delete, Self::HardDelete, Self::Restore];
+        &[Self::Create, Self::Update, Self::Adjust, Self::Delete, Self::HardDelete, Self::Restore];
 
     /// Whether the action only reads. For a custom route, the method decides.
     pub(super) fn reads(self, method: &Method) -> bool {
@@ -72,6 +74,7 @@ impl Action {
             Self::Get => "get",
             Self::Create => "create",
             Self::Update => "update",
+            Self::Adjust => "adjust",
             Self::Delete => "delete",
             Self::HardDelete => "hard_delete",
             Self::Restore => "restore",

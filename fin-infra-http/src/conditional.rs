@@ -56,8 +56,8 @@ enum Expected {
 }
 
 impl Expected {
-    /// Reads `If-Match`, which a resource with versions requires.
-    fn of(table: &Table, headers: &HeaderMap) -> Result<Self, Problem> {
+    /// Reads `If-Match`, which may be required if the resource has versions.
+    fn of(table: &Table, headers: &HeaderMap, is_required: bool) -> Result<Self, Problem> {
         let tags = tags(headers, &IF_MATCH)?;
         if table.version.is_none() {
             return match tags {
@@ -67,6 +67,7 @@ impl Expected {
             };
         }
         match tags {
+            None if !is_required => Ok(Self::Any),
             None => Err(Problem::new(Kind::PreconditionRequired, "send the row's ETag in If-Match")),
             Some(Tags::Any) => Ok(Self::Any),
             Some(Tags::These(tags)) => {
@@ -91,10 +92,18 @@ pub(super) struct Precondition {
 impl Precondition {
     /// Reads `If-Match`, which a resource with versions requires.
     pub(super) fn of(table: &Table, headers: &HeaderMap) -> Result<Self, Problem> {
-        let expected = Expected::of(table, headers)?;
+        Expected::of(table, headers, true).map(Self::new)
+    }
+
+    /// Reads `If-Match`, if there is one.
+    pub(super) fn optional(table: &Table, headers: &HeaderMap) -> Result<Self, Problem> {
+        Expected::of(table, headers, false).map(Self::new)
+    }
+
+    fn new(expected: Expected) -> Self {
         // A row has each version once, so that more attempts cannot succeed.
         let attempts = if let Expected::OneOf(versions) = &expected { versions.len() } else { 0 };
-        Ok(Self { expected, attempts })
+        Self { expected, attempts }
     }
 
     /// The version that the change has to replace; `None` for any.

@@ -15,6 +15,8 @@ pub struct Field {
     pub create: Presence,
     /// Whether a body that changes a row may have it.
     pub update: bool,
+    /// Whether a body that adjusts a row may have it.
+    pub adjust: bool,
     /// Whether a response has it.
     pub read: bool,
     /// Whether its type, without an `Option`, is plain text.

@@ -2,17 +2,21 @@
 //!
 //! The generic functions only name the resource. What they call is compiled once for all resources.
 
+use std::time::Duration;
+
 use axum::extract::OriginalUri;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use fin_infra_core::{Creatable, Db, Deletable, Error, SoftDelete, Updatable};
+use fin_infra_core::{Adjustable, Creatable, Db, Deletable, Error, SoftDelete, Updatable};
 
+use super::api::Api;
 use super::conditional::{self, Precondition};
 use super::endpoint::{HandlerFuture, RequestContext, repository};
 use super::input::{FromBody, InputBody};
 use super::problem::{FieldError, Kind, Problem};
 use super::reply::{Created, with_json};
-use super::rows::{CreatableRows, DeletableRows, ReadRow, RestorableRows, Rows, RowsOf, UpdatableRows};
+use super::rows::{AdjustableRows, CreatableRows, DeletableRows, ReadRow, RestorableRows, Rows, RowsOf, UpdatableRows};
+use super::idempotency::{Once, Work};
 use super::{HttpResource, body, idempotency, list, page};
 
 /// The rows of the request's tenant, as a handler uses them.
@@ -54,6 +58,14 @@ where
 {
     let rows: TenantRows<dyn UpdatableRows> = rows::<R>(&context).map(|rows| rows as _);
     Box::pin(update_row(context, rows))
+}
+
+pub(super) fn adjust<R>(context: RequestContext) -> HandlerFuture
+where
+    R: HttpResource + Adjustable<Adjust: for<'de> FromBody<'de>>,
+{
+    let rows: TenantRows<dyn AdjustableRows> = rows::<R>(&context).map(|rows| rows as _);
+    Box::pin(adjust_row(context, rows))
 }
 
 pub(super) fn delete<R: HttpResource + Deletable>(context: RequestContext) -> HandlerFuture {
@@ -104,26 +116,21 @@ async fn create_row(
     let creation = rows.creation(&InputBody::new(&bytes, rows.table())?)?;
     let path =
         location(context.parts.extensions.get::<OriginalUri>().map_or(&context.parts.uri, |uri| &uri.0));
-    let respond = |row: &dyn ReadRow| created(row, &path);
-    match (key, context.api.idempotency) {
-        (None, _) => {
-            let row = creation.create(&context.api.db).await?;
-            Ok(respond(&*row)?.into_response())
-        }
-        (Some(key), Some(lifetime)) => {
-            let table = rows.table().name;
-            let create_once =
-                idempotency::IdempotentCreate::new(table, &context.tenant, key, &bytes, lifetime);
-            create_once.create(&context.api.db, &*rows, creation, &respond).await
-        }
-        (Some(_), None) => Err(Problem::of(
-            Kind::InvalidHeader,
-            vec![FieldError::new(
-                idempotency::HEADER.as_str(),
-                "idempotency keys are not enabled; omit the header",
-            )],
-        )),
-    }
+    let respond = |row: &dyn ReadRow| Ok(created(row, &path)?.into_response());
+    let Some(key) = key else { return respond(&*creation.create(&context.api.db).await?) };
+    let once = Once::new(rows.table().name, &context.tenant, key, &[&bytes], key_lifetime(&context.api)?);
+    let work: Work<'_> = Box::new(move |tx| creation.create_within(tx));
+    once.run(&context.api.db, &*rows, work, &respond).await
+}
+
+/// How long a key is stored.
+fn key_lifetime(api: &Api) -> Result<Duration, Problem> {
+    let detail = "idempotency keys are not enabled; omit the header";
+    let refused = || {
+        let error = FieldError::new(idempotency::HEADER.as_str(), detail);
+        Problem::of(Kind::InvalidHeader, vec![error])
+    };
+    api.idempotency.ok_or_else(refused)
 }
 
 fn created(row: &dyn ReadRow, path: &str) -> Result<Created, Problem> {
@@ -155,6 +162,38 @@ async fn update_row(
         let changes = rows.changes(&body)?;
         let version = precondition.version(&context.api.db, &*rows, &id).await?;
         match changes.update(&context.api.db, &id, version).await {
+            Err(error) if precondition.is_worth_another_attempt(&error) => {}
+            row => return single(&*row?),
+        }
+    }
+}
+
+async fn adjust_row(
+    mut context: RequestContext,
+    rows: TenantRows<dyn AdjustableRows>,
+) -> Result<Response, Problem> {
+    let rows = rows?;
+    let id = id(&mut context, &*rows).await?;
+    context.no_more_parameters(&[])?;
+    let key = idempotency::key(&context.parts.headers)?;
+    let mut precondition = Precondition::optional(rows.table(), &context.parts.headers)?;
+    let bytes =
+        body::read(&context.parts.headers, &["application/json"], context.body, context.api.body_limit)
+            .await?;
+    let body = InputBody::new(&bytes, rows.table())?;
+    if let Some(key) = key {
+        let adjustment = rows.adjustment(&body)?;
+        let parts: [&[u8]; 3] = [b"adjust", id.as_bytes(), &bytes];
+        let once = Once::new(rows.table().name, &context.tenant, key, &parts, key_lifetime(&context.api)?);
+        let version = precondition.version(&context.api.db, &*rows, &id).await?;
+        let work: Work<'_> = Box::new(|tx| adjustment.adjust_within(tx, &id, version));
+        return once.run(&context.api.db, &*rows, work, &single).await;
+    }
+    loop {
+        // Each attempt consumes the amounts.
+        let adjustment = rows.adjustment(&body)?;
+        let version = precondition.version(&context.api.db, &*rows, &id).await?;
+        match adjustment.adjust(&context.api.db, &id, version).await {
             Err(error) if precondition.is_worth_another_attempt(&error) => {}
             row => return single(&*row?),
         }

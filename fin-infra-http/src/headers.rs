@@ -17,8 +17,8 @@ struct Rule {
 static RULES: [Rule; 4] = [
     Rule {
         name: IF_MATCH,
-        honoured: &[Action::Update, Action::Delete],
-        instead: "would be ignored: only PATCH, and DELETE without hard=true, check a row's version; omit the header",
+        honoured: &[Action::Update, Action::Adjust, Action::Delete],
+        instead: "would be ignored: only PATCH, adjustments, and DELETE without hard=true check a row's version; omit the header",
     },
     Rule {
         name: IF_NONE_MATCH,
@@ -33,8 +33,8 @@ static RULES: [Rule; 4] = [
     Rule {
         name: idempotency::HEADER,
         // A request that only reads can be repeated freely.
-        honoured: &[Action::Create, Action::List, Action::Search, Action::Get],
-        instead: "would be ignored: of the requests that change rows, only those that create one take a key; omit the header",
+        honoured: &[Action::Create, Action::Adjust, Action::List, Action::Search, Action::Get],
+        instead: "would be ignored: of the requests that change rows, only those that create or adjust one take a key; omit the header",
     },
 ];
 

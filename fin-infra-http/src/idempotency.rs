@@ -1,6 +1,6 @@
-//! `Idempotency-Key`: a repeated request to create a row creates it once.
+//! `Idempotency-Key`: a repeated request to create or adjust a row does it once.
 //!
-//! The key and the row are inserted in one transaction, so that neither exists without the other. A second request with the
+//! The key is inserted in the transaction of the change, so that neither exists without the other. A second request with the
 //! key waits for that transaction, finds the key taken, and reads the row. The response itself is not stored, so that no copy
 //! of a permanently removed row is left.
 
@@ -12,15 +12,14 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use fin_infra_core::internal::bound;
 use fin_infra_core::query::{Condition, Query};
-use fin_infra_core::{Db, Error, Repository, Result};
+use fin_infra_core::{Db, DbTransaction, Error, Repository, Result};
 use fin_infra_derive::FinResource;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::problem::{FieldError, Kind, Problem};
-use super::reply::Created;
-use super::rows::{CreatableRows, Creation, ReadRow};
+use super::rows::{DbFuture, ReadRow, Row, Rows};
 
 /// The header that has the key.
 pub(super) const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
@@ -37,11 +36,11 @@ const ATTEMPTS: usize = 3;
 /// How many keys are removed at once.
 const PURGED_AT_ONCE: u32 = 1_000;
 
-/// A request that created a row, stored so that a repetition does not create another one: the resource of
+/// A request that created or adjusted a row, stored so that a repetition does not do it again: the resource of
 /// [`Resources::idempotency_keys`](super::Resources::idempotency_keys).
 ///
 /// The id is a digest of the name of the resource and the key. Neither the key nor the body can be recovered from a row, and
-/// of the created row only the id is stored.
+/// of the row only the id is stored.
 #[derive(FinResource, Debug, Clone)]
 #[fin(
     crate = "fin_infra_core",
@@ -62,7 +61,7 @@ pub struct IdempotencyKey {
     pub response: Option<StoredResponse>,
 }
 
-/// The stored part of a response: the id of the created row.
+/// The stored part of a response: the id of the row.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StoredResponse {
     id: String,
@@ -80,19 +79,23 @@ pub(super) fn key(headers: &HeaderMap) -> std::result::Result<Option<&str>, Prob
     })
 }
 
-/// Makes the response to the creation of a row.
-pub(super) type Respond<'a> = dyn Fn(&dyn ReadRow) -> std::result::Result<Created, Problem> + Sync + 'a;
+/// Makes the response with a row.
+pub(super) type Respond<'a> = dyn Fn(&dyn ReadRow) -> std::result::Result<Response, Problem> + Sync + 'a;
 
-/// A request to create a row at most once.
-pub(super) struct IdempotentCreate {
+/// Creates or adjusts the row.
+pub(super) type Work<'a> = Box<dyn for<'tx> FnOnce(&'tx mut DbTransaction) -> DbFuture<'tx, Row> + Send + 'a>;
+
+/// A request that is performed at most once.
+pub(super) struct Once {
     keys: Repository<IdempotencyKey>,
     id: Uuid,
     request: Vec<u8>,
     lifetime: Duration,
 }
 
-impl IdempotentCreate {
-    pub(super) fn new(table: &str, tenant: &str, key: &str, body: &[u8], lifetime: Duration) -> Self {
+impl Once {
+    /// `parts` distinguish the request from others with the same key.
+    pub(super) fn new(table: &str, tenant: &str, key: &str, parts: &[&[u8]], lifetime: Duration) -> Self {
         let name = Sha256::new().chain_update(table).chain_update([0]).chain_update(key).finalize();
         let mut bytes = [0; 16];
         bytes.iter_mut().zip(name).for_each(|(byte, of_name)| *byte = of_name);
@@ -100,29 +103,33 @@ impl IdempotentCreate {
             keys: Repository::of(tenant.to_owned()),
             id: uuid::Builder::from_custom_bytes(bytes).into_uuid(),
             // The key, which is not stored, keeps others from guessing a body and comparing digests.
-            request: Sha256::new().chain_update(key).chain_update([0]).chain_update(body).finalize().to_vec(),
+            request: parts
+                .iter()
+                .fold(Sha256::new().chain_update(key), |digest, part| digest.chain_update([0]).chain_update(part))
+                .finalize()
+                .to_vec(),
             lifetime,
         }
     }
 
-    /// Creates the row, or responds with the row that was created before.
-    pub(super) async fn create(
+    /// Does the work, or responds with the row of the work that was done before.
+    pub(super) async fn run(
         self,
         db: &Db,
-        rows: &dyn CreatableRows,
-        creation: Box<dyn Creation>,
+        rows: &dyn Rows,
+        work: Work<'_>,
         respond: &Respond<'_>,
     ) -> std::result::Result<Response, Problem> {
-        let mut creation = Some(creation);
+        let mut work = Some(work);
         for _ in 0..ATTEMPTS {
             let mut tx = db.begin().await?;
             let taken = IdempotencyKeyCreate { request: self.request.clone(), response: None };
             match self.keys.create_with_id(&mut tx, self.id, taken).await {
                 Ok(_) => {
                     // A failure from here on rolls the key back, too.
-                    let Some(creation) = creation.take() else { break };
-                    let row = creation.create_within(&mut tx).await?;
-                    let created = respond(&*row)?;
+                    let Some(work) = work.take() else { break };
+                    let row = work(&mut tx).await?;
+                    let response = respond(&*row)?;
                     let id = row.id().unwrap_or_default();
                     let kept = IdempotencyKeyUpdate {
                         response: Some(Some(StoredResponse { id })),
@@ -130,7 +137,7 @@ impl IdempotentCreate {
                     };
                     self.keys.update(&mut tx, self.id, kept).await?;
                     tx.commit().await?;
-                    return Ok(created.into_response());
+                    return Ok(response);
                 }
                 Err(error) if error.is_conflict() => drop(tx),
                 Err(error) => return Err(error.into()),
@@ -144,7 +151,7 @@ impl IdempotentCreate {
         Err(Error::unavailable("the key is being used").into())
     }
 
-    /// The id of the row that was created with a key; `None` if the key has expired, in which case it is removed.
+    /// The id of the row that was changed with a key; `None` if the key has expired, in which case it is removed.
     async fn replay(
         &self,
         db: &Db,
@@ -156,28 +163,28 @@ impl IdempotentCreate {
             return Ok(None);
         }
         if stored.request != self.request {
-            let detail = "the key was used with a different body; use a new key";
+            let detail = "the key was used for a different request; use a new key";
             return Err(Problem::new(Kind::IdempotencyKeyReused, detail));
         }
         Ok(stored.response.map(|response| response.id))
     }
 }
 
-/// Responds with the current state of a row that was created before.
+/// Responds with the current state of a row that was created or adjusted before.
 async fn replayed(
     db: &Db,
-    rows: &dyn CreatableRows,
+    rows: &dyn Rows,
     id: &str,
     respond: &Respond<'_>,
 ) -> std::result::Result<Response, Problem> {
     let row = match rows.get(db, id).await {
         Err(error) if error.is_not_found() => {
-            let detail = "the row that was created with this key has been deleted; use a new key to create another one";
+            let detail = "the row of this key has been deleted; use a new key";
             return Err(Problem::new(Kind::Gone, detail));
         }
         row => row?,
     };
-    let mut response = respond(&*row)?.into_response();
+    let mut response = respond(&*row)?;
     response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
     Ok(response)
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::marker::PhantomData;
 
 use axum::routing::MethodRouter;
+use fin_infra_core::Adjustable;
 use utoipa::openapi::OpenApi;
 
 use super::{Action, HttpResource};
@@ -35,7 +36,7 @@ impl<R: HttpResource> ResourceOptions<R> {
     pub(super) fn new() -> Self {
         Self {
             path: R::PATH.to_owned(),
-            without: BTreeSet::new(),
+            without: BTreeSet::from([Action::Adjust]),
             routes: Vec::new(),
             document: None,
             resource: PhantomData,
@@ -49,7 +50,7 @@ impl<R: HttpResource> ResourceOptions<R> {
         self
     }
 
-    /// Leaves out the actions that change rows: create, update, delete and restore.
+    /// Leaves out the actions that change rows: create, update, adjust, delete and restore.
     #[must_use]
     pub fn read_only(self) -> Self {
         self.without(Action::WRITES.iter().copied())
@@ -62,6 +63,34 @@ impl<R: HttpResource> ResourceOptions<R> {
     #[must_use]
     pub fn without(mut self, actions: impl IntoIterator<Item = Action>) -> Self {
         self.without.extend(actions);
+        self
+    }
+
+    /// Exposes `POST /accounts/{id}/adjust`, which adds amounts to columns of a row: see
+    /// [`Repository::adjust`](fin_infra_core::Repository::adjust). Its action is [`Action::Adjust`].
+    ///
+    /// A request may have an `Idempotency-Key`, so that a repeated one is not added twice, and `If-Match`.
+    ///
+    /// ```
+    /// use fin_infra::http::Resources;
+    /// use fin_infra::prelude::*;
+    ///
+    /// #[derive(FinResource)]
+    /// #[fin(tenant, check(balance >= 0))]
+    /// pub struct Account {
+    ///     #[fin(adjust, readonly, default)]
+    ///     pub balance: Decimal,
+    /// }
+    ///
+    /// let resources = Resources::new(Db::memory()).add_with::<Account>(|accounts| accounts.adjustable());
+    /// # drop(resources);
+    /// ```
+    #[must_use]
+    pub fn adjustable(mut self) -> Self
+    where
+        R: Adjustable,
+    {
+        self.without.remove(&Action::Adjust);
         self
     }
 

@@ -117,7 +117,7 @@ kinds! {
     MethodNotAllowed METHOD_NOT_ALLOWED "method-not-allowed" "Method not allowed",
     Conflict CONFLICT "conflict" "Conflicts with existing data",
     RequestTimeout REQUEST_TIMEOUT "request-timeout" "Timed out waiting for the body",
-    Gone GONE "gone" "The created row has been deleted",
+    Gone GONE "gone" "The row has been deleted",
     PreconditionFailed PRECONDITION_FAILED "precondition-failed" "The row has changed",
     ContentTooLarge PAYLOAD_TOO_LARGE "content-too-large" "The body is too large",
     UriTooLong URI_TOO_LONG "uri-too-long" "The URI is too long",

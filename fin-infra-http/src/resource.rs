@@ -1,6 +1,6 @@
 //! The traits that the derive implements for a struct that a REST API exposes.
 
-use fin_infra_core::{Creatable, DbResource, Deletable, Resource, Searchable, SoftDelete, Updatable};
+use fin_infra_core::{Adjustable, Creatable, DbResource, Deletable, Resource, Searchable, SoftDelete, Updatable};
 use serde::Serialize;
 
 use super::field::Field;
@@ -66,6 +66,12 @@ pub trait Expose<R: HttpResource>: Sized {
     fn updatable(self) -> Self
     where
         R: Updatable<Update: for<'de> FromBody<'de>>;
+
+    /// Columns can be adjusted.
+    #[must_use]
+    fn adjustable(self) -> Self
+    where
+        R: Adjustable<Adjust: for<'de> FromBody<'de>>;
 
     /// Rows can be deleted.
     #[must_use]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::{MethodFilter, MethodRouter};
-use fin_infra_core::{Creatable, Deletable, Searchable, SoftDelete, Updatable};
+use fin_infra_core::{Adjustable, Creatable, Deletable, Searchable, SoftDelete, Updatable};
 
 use super::api::Api;
 use super::endpoint::{Checked, HandlerFuture, ID, RequestContext, endpoint, with_and_without_slash};
@@ -88,6 +88,14 @@ impl<R: HttpResource> Expose<R> for Routes<R> {
             |_| vec![Action::Update],
             handlers::update::<R>,
         )
+    }
+
+    fn adjustable(self) -> Self
+    where
+        R: Adjustable<Adjust: for<'de> FromBody<'de>>,
+    {
+        let adjusting = |_: &Parameters| vec![Action::Adjust];
+        self.expose(Action::Adjust, "/{id}/adjust", MethodFilter::POST, adjusting, handlers::adjust::<R>)
     }
 
     fn deletable(self) -> Self

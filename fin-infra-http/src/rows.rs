@@ -51,6 +51,12 @@ pub(super) trait UpdatableRows: Rows {
     fn changes(&self, body: &InputBody<'_>) -> Result<Box<dyn Changes>, Problem>;
 }
 
+/// Rows that can be adjusted.
+pub(super) trait AdjustableRows: Rows {
+    /// Reads the body of a request.
+    fn adjustment(&self, body: &InputBody<'_>) -> Result<Box<dyn Adjustment>, Problem>;
+}
+
 /// Rows that can be deleted.
 pub(super) trait DeletableRows: Rows {
     /// Deletes a row if it has the expected version. Without one, the resource must have no versions.
@@ -82,6 +88,20 @@ pub(super) trait Creation: Send {
 pub(super) trait Changes: Send {
     /// Updates a row if it has the expected version.
     fn update<'a>(self: Box<Self>, db: &'a Db, id: &str, version: Option<i64>) -> DbFuture<'a, Row>;
+}
+
+/// The amounts to be added to a row.
+pub(super) trait Adjustment: Send {
+    /// Adjusts a row if it has the expected version.
+    fn adjust<'a>(self: Box<Self>, db: &'a Db, id: &str, version: Option<i64>) -> DbFuture<'a, Row>;
+
+    /// Adjusts a row in a transaction.
+    fn adjust_within<'a>(
+        self: Box<Self>,
+        transaction: &'a mut DbTransaction,
+        id: &str,
+        version: Option<i64>,
+    ) -> DbFuture<'a, Row>;
 }
 
 /// A list to be read.

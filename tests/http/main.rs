@@ -1,5 +1,6 @@
 //! The REST API, as a client sees it, on every store.
 
+mod adjustments;
 mod bodies;
 mod client;
 mod custom_routes;

@@ -33,6 +33,12 @@ pub(crate) struct Account {
     /// The maximum balance.
     #[fin(filter, decimal(precision = 12, scale = 2))]
     pub(crate) ceiling: Option<Decimal>,
+    /// The balance.
+    #[fin(adjust, default, decimal(precision = 12, scale = 2))]
+    pub(crate) balance: Decimal,
+    /// How often the balance was changed.
+    #[fin(adjust, default)]
+    pub(crate) bookings: u32,
 }
 
 /// An amount that goes into an account, or out of it.

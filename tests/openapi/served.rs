@@ -47,7 +47,7 @@ pub(crate) fn everything(db: &Db) -> Resources {
         .permissions(granted)
         .idempotency_keys(Duration::from_secs(24 * 60 * 60))
         .add::<Budget>()
-        .add::<Account>()
+        .add_with::<Account>(|accounts| accounts.adjustable())
         .add::<Movement>()
         .add_with::<Currency>(|currencies| currencies.at("/money/currencies").without([Action::Delete]))
 }

@@ -53,6 +53,7 @@ mod tests {
         let begin = Begin {
             isolation: Some(Isolation::Serializable),
             read_only: true,
+            queues: false,
             lock_wait: Some(Duration::from_micros(1)),
         };
         assert_eq!(

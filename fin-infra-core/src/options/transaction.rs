@@ -14,8 +14,8 @@ use crate::error::Result;
 /// | `RepeatableRead` | snapshot isolation | yes | serializable | repeatable read |
 /// | `Serializable` | yes | yes | serializable | yes |
 ///
-/// SQLite has one writer at a time, and its transactions are always serializable. In memory, too, one transaction that
-/// writes runs at a time, on a copy of the store.
+/// SQLite has one writer at a time, and its transactions are always serializable. In memory, a transaction works on a
+/// copy of the store, and [`Db::transaction`](crate::Db::transaction) runs one function that writes at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Isolation {
@@ -50,6 +50,8 @@ impl fmt::Display for Isolation {
 pub struct Begin {
     pub(crate) isolation: Option<Isolation>,
     pub(crate) read_only: bool,
+    /// Whether it waits for others that write, in memory, instead of failing when it is committed.
+    pub(crate) queues: bool,
     /// How long a statement waits for a lock on the server, where that can be set for a single transaction.
     #[cfg_attr(not(feature = "postgres"), allow(dead_code, reason = "only PostgreSQL has it"))]
     pub(crate) lock_wait: Option<Duration>,
@@ -122,7 +124,8 @@ impl TransactionOptions {
     }
 
     pub(crate) fn begin(&self, left: Duration) -> Begin {
-        Begin { isolation: self.isolation, read_only: self.read_only, lock_wait: Some(left) }
+        let Self { isolation, read_only, .. } = *self;
+        Begin { isolation, read_only, queues: !read_only, lock_wait: Some(left) }
     }
 }
 

@@ -54,11 +54,21 @@ impl<R: Adjustable> Repository<R> {
     /// - [`Conflict`](crate::ErrorKind::Conflict) if the column is unique and the sum is taken.
     pub fn adjust<'s, S: Store<R> + 's>(
         &self,
-        mut store: S,
+        store: S,
         target: impl AdjustTarget<R>,
         adjust: impl Into<R::Adjust>,
     ) -> BoxFuture<'s, Result<R::Read>> {
-        let (scope, adjust) = (self.scope(), Adjust::new(target.into_parts(), adjust.into(), now()));
+        self.adjust_version(store, target.into_parts(), adjust.into())
+    }
+
+    /// Adjusts a row, with its expected version, if any.
+    pub(crate) fn adjust_version<'s, S: Store<R> + 's>(
+        &self,
+        mut store: S,
+        target: (R::Id, Option<i64>),
+        adjust: R::Adjust,
+    ) -> BoxFuture<'s, Result<R::Read>> {
+        let (scope, adjust) = (self.scope(), Adjust::new(target, adjust, now()));
         Box::pin(async move { store.run(&scope, adjust?).await })
     }
 

@@ -13,9 +13,9 @@ use crate::store::run;
 /// Locks are held until the transaction ends. A row that is locked can be read by others, but not changed, deleted or
 /// locked: they wait.
 ///
-/// SQLite and memory have no locks of rows. On SQLite, a transaction excludes every other writer. In memory, it excludes
-/// every other transaction that writes; if a call outside of transactions changes a locked row, the commit fails with an
-/// error that [`Db::transaction`](crate::Db::transaction) repeats the transaction for.
+/// SQLite and memory have no locks of rows. On SQLite, a transaction excludes every other writer. In memory,
+/// [`Db::transaction`](crate::Db::transaction) runs one function that writes at a time; if another call changes a locked
+/// row, the commit fails, and the function runs again.
 impl<R: Resource> Repository<R> {
     /// Returns a row and locks it. It waits for a transaction that holds a lock, at most until the deadline of this
     /// transaction.

@@ -47,7 +47,7 @@ use crate::tenant::Scope;
 #[derive(Clone)]
 pub struct Memory {
     tables: Arc<Mutex<Tables>>,
-    /// Held by the transaction that writes.
+    /// Held by the transaction whose turn it is, of those that queue.
     writer: Arc<Semaphore>,
 }
 
@@ -85,11 +85,11 @@ impl Memory {
         result
     }
 
-    /// Begins a transaction, which works on a copy. One that writes waits for any other.
-    pub(crate) async fn begin(&self, is_read_only: bool, is_serializable: bool) -> Result<MemoryTransaction> {
-        let permit = match is_read_only {
-            true => None,
-            false => Some(timeout(WAIT, self.writer.clone().acquire_owned()).await.map_err(|_| busy())?),
+    /// Begins a transaction, which works on a copy. One that `queues` waits for any other that does.
+    pub(crate) async fn begin(&self, queues: bool, is_serializable: bool) -> Result<MemoryTransaction> {
+        let permit = match queues {
+            true => Some(timeout(WAIT, self.writer.clone().acquire_owned()).await.map_err(|_| busy())?),
+            false => None,
         };
         let tables = self.lock().clone();
         Ok(MemoryTransaction {

@@ -64,7 +64,12 @@ pub(super) fn http(context: &Context<'_>) -> TokenStream {
 /// How a body is read that only serde's derive can read. Every other one is read by its fields.
 fn inputs(context: &Context<'_>, api: &TokenStream) -> TokenStream {
     let Context { private, resource, .. } = context;
-    let there = [(resource.parts.create, &resource.create), (resource.parts.update, &resource.update)];
+    let parts = &resource.parts;
+    let there = [
+        (parts.create, &resource.create),
+        (parts.update, &resource.update),
+        (parts.adjust, &resource.adjust),
+    ];
     let by_serde = there.iter().filter(|(is_there, input)| *is_there && by_serde::has_attributes(input));
     let inputs = by_serde.map(|(_, input)| {
         let name = &input.name;
@@ -116,6 +121,7 @@ fn fields(context: &Context<'_>, api: &TokenStream) -> Vec<TokenStream> {
             (true, false) => quote!(Required),
         };
         let update = given && column.access.update && resource.parts.update;
+        let adjust = column.adjust && !column.access.internal && !column.invalid;
         let read = !column.access.secret && !column.invalid;
         let (is_text, type_id, schema) = if column.invalid {
             (quote!(|| false), quote!(#api::type_id::<()>), quote!(#api::any_schema))
@@ -127,6 +133,7 @@ fn fields(context: &Context<'_>, api: &TokenStream) -> Vec<TokenStream> {
                 docs: #docs,
                 create: #api::Presence::#create,
                 update: #update,
+                adjust: #adjust,
                 read: #read,
                 is_text: #is_text,
                 type_id: #type_id,
@@ -162,6 +169,7 @@ fn routes(resource: &Resource) -> Vec<syn::Ident> {
         (resource.searchable, "searchable"),
         (parts.create, "creatable"),
         (parts.update, "updatable"),
+        (parts.adjust, "adjustable"),
         (parts.delete, "deletable"),
         (parts.delete && resource.soft_delete, "restorable"),
     ];

@@ -17,6 +17,7 @@ pub(super) struct Bodies {
     pub(super) read: Option<Value>,
     create: Option<Value>,
     update: Option<Value>,
+    adjust: Option<Value>,
 }
 
 impl Bodies {
@@ -45,7 +46,11 @@ impl Bodies {
         let update = exposed
             .has(Action::Update)
             .then(|| add(Body::Update, naming.update(), format!("Changes to a {words}: {about}.")));
-        Self { read: read_example, create: create.flatten(), update: update.flatten() }
+        let about = "the amount that is added to each field; a negative one is subtracted";
+        let adjust = exposed
+            .has(Action::Adjust)
+            .then(|| add(Body::Adjust, naming.adjust(), format!("An adjustment of a {words}: {about}.")));
+        Self { read: read_example, create: create.flatten(), update: update.flatten(), adjust: adjust.flatten() }
     }
 
     /// The body of a response with a row.
@@ -64,6 +69,10 @@ impl Bodies {
 
     pub(super) fn change(&self, naming: &Naming) -> Content {
         content(reference(&naming.update()), self.update.clone())
+    }
+
+    pub(super) fn adjustment(&self, naming: &Naming) -> Content {
+        content(reference(&naming.adjust()), self.adjust.clone())
     }
 }
 

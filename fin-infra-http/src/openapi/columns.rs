@@ -127,6 +127,7 @@ pub(super) enum Body {
     Read,
     Create,
     Update,
+    Adjust,
 }
 
 impl Body {
@@ -136,7 +137,8 @@ impl Body {
             Self::Read if field.read => Presence::Required,
             Self::Create => field.create,
             Self::Update if field.update => Presence::Optional,
-            Self::Read | Self::Update => Presence::Never,
+            Self::Adjust if field.adjust => Presence::Optional,
+            Self::Read | Self::Update | Self::Adjust => Presence::Never,
         }
     }
 }
@@ -151,6 +153,9 @@ pub(super) fn property(
     let (mut schema, mut example) = (described.schema.clone(), described.example.clone());
     if column.nullable {
         schema = nullable(schema);
+    }
+    if body == Body::Adjust {
+        schema = types::amount((field.type_id)(), &column.limits).unwrap_or(schema);
     }
     let managed = body == Body::Read && field.create == Presence::Never && !field.update;
     if managed && column.nullable {

@@ -80,9 +80,9 @@ pub(super) fn if_none_match(versioned: bool) -> Parameter {
     parameter("If-None-Match", description, false, &schema)
 }
 
-/// `Idempotency-Key` of an operation that creates a row.
+/// `Idempotency-Key` of an operation that is performed once.
 pub(super) fn idempotency_key() -> Parameter {
-    let description = "A key that the client chooses for a request and repeats with each retry: the row is created once, \
+    let description = "A key that the client chooses for a request and repeats with each retry: the request is performed once, \
                        and every response has the row as it is now.";
     let schema = json!({
         "type": "string",

@@ -48,13 +48,17 @@ impl Naming {
         format!("{}Update", self.base)
     }
 
+    pub(super) fn adjust(&self) -> String {
+        format!("{}Adjust", self.base)
+    }
+
     pub(super) fn page(&self) -> String {
         format!("{}Page", self.base)
     }
 
     /// The names of all its schemas.
-    pub(super) fn schemas(&self) -> [String; 4] {
-        [self.read(), self.create(), self.update(), self.page()]
+    pub(super) fn schemas(&self) -> [String; 5] {
+        [self.read(), self.create(), self.update(), self.adjust(), self.page()]
     }
 
     /// The name of an anonymous type in a field.

@@ -36,6 +36,7 @@ impl Source<'_> {
             Action::Create => (path.clone(), HttpMethod::Post, self.create()),
             Action::Update => (one, HttpMethod::Patch, self.update()),
             Action::Delete => (one, HttpMethod::Delete, self.delete()),
+            Action::Adjust => (format!("{one}/adjust"), HttpMethod::Post, self.adjust()),
             Action::Restore => (format!("{one}/restore"), HttpMethod::Post, self.restore()),
             // Parameters of other operations, and custom routes.
             Action::HardDelete | Action::IncludeDeleted | Action::OnlyDeleted | Action::Custom => {
@@ -112,6 +113,25 @@ impl Source<'_> {
         // Declare one content type: generators make a method for each, and some fail with several.
         let operation = operation.request_body(Some(request("The fields to change.", body)));
         self.finish(operation, Action::Update, "200", self.row("The updated row."))
+    }
+
+    fn adjust(&self) -> Operation {
+        let word = &self.naming.singular;
+        let id = self.naming.one("adjust");
+        let description = "Adds the amounts in the body to the fields of the row. Unknown fields are rejected.";
+        let operation = self.start(Action::Adjust, &id, &format!("Adjust {word}"), description);
+        let mut operation =
+            self.identified(operation).parameter(headers::if_match(self.facts.versioned, false));
+        if self.facts.keeps_keys {
+            operation = operation.parameter(headers::idempotency_key());
+        }
+        let body = self.bodies.adjustment(self.naming);
+        let operation = operation.request_body(Some(request("The amounts to add.", body)));
+        let mut response = self.tagged("The adjusted row.").content(JSON, self.bodies.row(self.naming));
+        if self.facts.keeps_keys {
+            response = response.header("Idempotent-Replayed", headers::replayed());
+        }
+        self.finish(operation, Action::Adjust, "200", links::of_row(response, self).build())
     }
 
     fn delete(&self) -> Operation {

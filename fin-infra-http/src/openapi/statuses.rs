@@ -46,10 +46,10 @@ pub(super) fn of(action: Action, facts: &ResourceFacts) -> Vec<Kind> {
         // A body is rejected where none is expected.
         kinds.extend([Kind::MalformedBody, Kind::RequestTimeout, Kind::ContentTooLarge]);
     }
-    if matches!(action, Action::Create | Action::Update) {
+    if matches!(action, Action::Create | Action::Update | Action::Adjust) {
         kinds.extend([Kind::UnsupportedMediaType, Kind::InvalidBody]);
     }
-    if action == Action::Create && facts.keeps_keys {
+    if matches!(action, Action::Create | Action::Adjust) && facts.keeps_keys {
         kinds.extend([Kind::IdempotencyKeyReused, Kind::Gone]);
     }
     if facts.versioned && matches!(action, Action::Update | Action::Delete) {

@@ -36,6 +36,12 @@ pub(super) fn of_column(id: TypeId, limits: &Limits) -> Option<RefOr<Schema>> {
     bytes.or_else(|| plain(id, limits).map(Schema::from)).map(RefOr::from)
 }
 
+/// The schema of an amount that is added to a column: a decimal like those of the column, or any integer.
+pub(super) fn amount(id: TypeId, limits: &Limits) -> Option<RefOr<Schema>> {
+    let id = if id == TypeId::of::<Decimal>() { id } else { TypeId::of::<i64>() };
+    plain(id, limits).map(|object| Schema::from(object).into())
+}
+
 macro_rules! schemas {
     ($id:ident: $($ty:ty => $json:expr,)*) => {
         $(if $id == TypeId::of::<$ty>() {

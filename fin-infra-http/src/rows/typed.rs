@@ -3,12 +3,12 @@
 use fin_infra_core::query::{Direction, OrderColumn as _, Ordering, Query};
 use fin_infra_core::schema::Table;
 use fin_infra_core::{
-    Creatable, Db, DbTransaction, Deletable, Error, Repository, SoftDelete, Updatable, internal,
+    Adjustable, Creatable, Db, DbTransaction, Deletable, Error, Repository, SoftDelete, Updatable, internal,
 };
 use futures_util::future::{TryFutureExt as _, ready};
 
 use super::{
-    Changes, CreatableRows, Creation, DbFuture, DeletableRows, Items, Listing, Page, ReadRow, RestorableRows,
+    AdjustableRows, Adjustment, Changes, CreatableRows, Creation, DbFuture, DeletableRows, Items, Listing, Page, ReadRow, RestorableRows,
     Row, Rows, Selected, UpdatableRows,
 };
 use crate::HttpResource;
@@ -90,6 +90,13 @@ impl<R: HttpResource + Updatable<Update: for<'de> FromBody<'de>>> UpdatableRows 
     }
 }
 
+impl<R: HttpResource + Adjustable<Adjust: for<'de> FromBody<'de>>> AdjustableRows for RowsOf<R> {
+    fn adjustment(&self, body: &InputBody<'_>) -> Result<Box<dyn Adjustment>, Problem> {
+        let adjust = R::Adjust::from_body(body)?;
+        Ok(Box::new(AdjustmentOf { rows: Self(self.0.clone()), adjust }))
+    }
+}
+
 impl<R: HttpResource + Deletable> DeletableRows for RowsOf<R> {
     fn delete<'a>(&self, db: &'a Db, id: &str, version: Option<i64>) -> DbFuture<'a, ()> {
         self.with_id(id, |repository, id| internal::delete_version(repository, db, id, version))
@@ -135,6 +142,32 @@ impl<R: HttpResource + Updatable> Changes for ChangesOf<R> {
         let Self { rows, changes } = *self;
         rows.with_id(id, |repository, id| {
             Box::pin(internal::update_version(repository, db, id, version, changes).map_ok(row::<R>))
+        })
+    }
+}
+
+struct AdjustmentOf<R: HttpResource + Adjustable> {
+    rows: RowsOf<R>,
+    adjust: R::Adjust,
+}
+
+impl<R: HttpResource + Adjustable> Adjustment for AdjustmentOf<R> {
+    fn adjust<'a>(self: Box<Self>, db: &'a Db, id: &str, version: Option<i64>) -> DbFuture<'a, Row> {
+        let Self { rows, adjust } = *self;
+        rows.with_id(id, |repository, id| {
+            Box::pin(internal::adjust_version(repository, db, (id, version), adjust).map_ok(row::<R>))
+        })
+    }
+
+    fn adjust_within<'a>(
+        self: Box<Self>,
+        transaction: &'a mut DbTransaction,
+        id: &str,
+        version: Option<i64>,
+    ) -> DbFuture<'a, Row> {
+        let Self { rows, adjust } = *self;
+        rows.with_id(id, |repository, id| {
+            Box::pin(internal::adjust_version(repository, transaction, (id, version), adjust).map_ok(row::<R>))
         })
     }
 }

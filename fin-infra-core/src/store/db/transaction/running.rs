@@ -70,7 +70,7 @@ impl Running {
 
     pub(super) async fn in_memory(memory: &Memory, begin: Begin) -> Result<Self> {
         let is_serializable = begin.isolation == Some(Isolation::Serializable);
-        let transaction = memory.begin(begin.read_only, is_serializable).await?;
+        let transaction = memory.begin(begin.queues, is_serializable).await?;
         Ok(Self::new(Kind::Memory(transaction), begin))
     }
 
