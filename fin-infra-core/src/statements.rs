@@ -23,11 +23,16 @@ pub struct Statements {
     /// The fragments after the changed columns, between which placeholders belong: for the tenant (if there is one),
     /// the id, and the expected version (if there is one).
     pub update_where: &'static [&'static str],
+    /// The fragments after the changed columns of many rows, between which the placeholder of the tenant belongs (if
+    /// there is one). Conditions follow.
+    pub update_rows: &'static [&'static str],
     /// Deletes a live row, softly if the resource has soft delete: time of deletion and time of change (if the resource
     /// has them), tenant, id, expected version.
     pub delete: &'static str,
     /// Deletes many rows, whatever their version: the ids follow, and a closing parenthesis.
     pub delete_many: &'static str,
+    /// Deletes many rows, whatever their version: conditions follow.
+    pub delete_where: &'static str,
     /// Permanently removes a row, live or deleted: tenant, id.
     pub hard_delete: &'static str,
     /// Restores a deleted row: time of change (if there is one), tenant, id.

@@ -55,6 +55,8 @@ unsupported_methods! {
 unsupported_methods! {
     impl<R: Resource> UnsupportedMethods<R> where Updatable:
     update(A, B, C) -> UnsupportedCall<R::Read>;
+    update_where(A, B, C) -> UnsupportedCall<u64>;
+    update_where_limit(A, B, C, D) -> UnsupportedCall<u64>;
 }
 
 unsupported_methods! {
@@ -67,6 +69,8 @@ unsupported_methods! {
     impl<R: Resource> UnsupportedMethods<R> where Deletable:
     delete(A, B) -> UnsupportedCall<()>;
     delete_many(A, B) -> UnsupportedCall<u64>;
+    delete_where(A, B) -> UnsupportedCall<u64>;
+    delete_where_limit(A, B, C) -> UnsupportedCall<u64>;
 }
 
 unsupported_methods! {

@@ -12,11 +12,13 @@ use fin_infra_core::{Adjustable, Creatable, Db, Deletable, Error, SoftDelete, Up
 use super::api::Api;
 use super::conditional::{self, Precondition};
 use super::endpoint::{HandlerFuture, RequestContext, repository};
+use super::idempotency::{Once, Work};
 use super::input::{FromBody, InputBody};
 use super::problem::{FieldError, Kind, Problem};
 use super::reply::{Created, with_json};
-use super::rows::{AdjustableRows, CreatableRows, DeletableRows, ReadRow, RestorableRows, Rows, RowsOf, UpdatableRows};
-use super::idempotency::{Once, Work};
+use super::rows::{
+    AdjustableRows, CreatableRows, DeletableRows, ReadRow, RestorableRows, Rows, RowsOf, UpdatableRows,
+};
 use super::{HttpResource, body, idempotency, list, page};
 
 /// The rows of the request's tenant, as a handler uses them.

@@ -105,7 +105,9 @@ impl Once {
             // The key, which is not stored, keeps others from guessing a body and comparing digests.
             request: parts
                 .iter()
-                .fold(Sha256::new().chain_update(key), |digest, part| digest.chain_update([0]).chain_update(part))
+                .fold(Sha256::new().chain_update(key), |digest, part| {
+                    digest.chain_update([0]).chain_update(part)
+                })
                 .finalize()
                 .to_vec(),
             lifetime,

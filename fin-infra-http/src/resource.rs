@@ -1,6 +1,8 @@
 //! The traits that the derive implements for a struct that a REST API exposes.
 
-use fin_infra_core::{Adjustable, Creatable, DbResource, Deletable, Resource, Searchable, SoftDelete, Updatable};
+use fin_infra_core::{
+    Adjustable, Creatable, DbResource, Deletable, Resource, Searchable, SoftDelete, Updatable,
+};
 use serde::Serialize;
 
 use super::field::Field;

@@ -6,6 +6,7 @@ mod all_tenants;
 mod balances;
 mod batches;
 mod chance;
+mod changes_by_condition;
 mod closures;
 mod conflicts;
 mod cursors;

@@ -104,7 +104,9 @@ async fn a_version_may_be_expected(db: &Db) {
     let (client, path) = account(db).await;
     let adjust = format!("{path}/adjust");
     let one = json!({"balance": "1"});
-    for (tags, status) in [("\"1\"", 200), ("\"1\"", 412), ("\"7\", \"2\"", 200), ("*", 200), ("W/\"4\"", 412)] {
+    for (tags, status) in
+        [("\"1\"", 200), ("\"1\"", 412), ("\"7\", \"2\"", 200), ("*", 200), ("W/\"4\"", 412)]
+    {
         client.with("if-match", tags).post(&adjust, &one).await.expect(status);
     }
     client.with("if-match", "4").post(&adjust, &one).await.problem(400, "invalid-header");
@@ -142,7 +144,10 @@ async fn a_key_belongs_to_one_request(db: &Db) {
     keyed.post(&format!("{path}/adjust"), &body).await.expect(200);
     keyed.post(&format!("{other}/adjust"), &body).await.problem(422, "idempotency-key-reused");
     keyed.post("/accounts", &body).await.problem(422, "idempotency-key-reused");
-    keyed.post(&format!("{path}/adjust"), &json!({"balance": "2"})).await.problem(422, "idempotency-key-reused");
+    keyed
+        .post(&format!("{path}/adjust"), &json!({"balance": "2"}))
+        .await
+        .problem(422, "idempotency-key-reused");
     assert_eq!([balance(&client, &path).await, balance(&client, &other).await], ["11.00", "10.00"]);
 }
 

@@ -60,6 +60,6 @@ def repair_headers(case, headers):
             headers[name] = '"0"'
     key = headers.get("Idempotency-Key")
     if key is not None:
-        # The same key with a different body is rejected.
-        body = json.dumps(case.body, default=repr)
-        headers["Idempotency-Key"] = str(key)[:200] + hashlib.sha256(body.encode()).hexdigest()[:32]
+        # The same key for a different request is rejected.
+        request = json.dumps([case.path_parameters, case.body], default=repr)
+        headers["Idempotency-Key"] = str(key)[:200] + hashlib.sha256(request.encode()).hexdigest()[:32]

@@ -96,6 +96,8 @@ pub trait Backend: Connects + Sync + sealed::Sealed {
     const FAILURE_ENDS_TRANSACTION: bool;
     /// Whether a `DELETE` can read other rows of the same table.
     const DELETES_WHAT_IT_READS: bool;
+    /// Whether an `UPDATE` or a `DELETE` can have a limit.
+    const LIMITS_CHANGES: bool;
     /// The query for the foreign keys that prevent rows of a table from being removed.
     #[doc(hidden)]
     const REFERRING: &'static str;

@@ -53,6 +53,7 @@ impl Backend for MySql {
     const FAILURE_ENDS_TRANSACTION: bool = false;
     // MySQL cannot, and MariaDB can since 10.3.
     const DELETES_WHAT_IT_READS: bool = false;
+    const LIMITS_CHANGES: bool = true;
     const REFERRING: &'static str = "SELECT CAST(k.table_name AS CHAR), \
          CAST(CONCAT('`', REPLACE(k.table_schema, '`', '``'), '`.`', REPLACE(k.table_name, '`', '``'), '`') AS CHAR), \
          CAST(k.constraint_name AS CHAR), \

@@ -93,6 +93,7 @@ impl Backend for Postgres {
 
     const FAILURE_ENDS_TRANSACTION: bool = true;
     const DELETES_WHAT_IT_READS: bool = true;
+    const LIMITS_CHANGES: bool = false;
     const REFERRING: &'static str = "SELECT table_.relname::text, table_.oid::regclass::text, key.oid::text, \
          quote_ident(own.attname), quote_ident(theirs.attname) \
          FROM pg_constraint key JOIN pg_class table_ ON table_.oid = key.conrelid \

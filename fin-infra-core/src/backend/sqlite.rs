@@ -53,6 +53,7 @@ impl Backend for Sqlite {
 
     const FAILURE_ENDS_TRANSACTION: bool = false;
     const DELETES_WHAT_IT_READS: bool = true;
+    const LIMITS_CHANGES: bool = false;
     // A key without columns refers to the primary key.
     const REFERRING: &'static str = "SELECT t.name, '`' || replace(t.name, '`', '``') || '`', \
          CAST(k.id AS TEXT), '`' || replace(k.\"from\", '`', '``') || '`', \

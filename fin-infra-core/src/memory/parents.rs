@@ -9,6 +9,7 @@ use crate::predicate::{Assignment, Assignments};
 use crate::query::Rows;
 use crate::stored::{AnyRow, StoredTable};
 use crate::table::{LiveReference, Table};
+use crate::tenant::ErasedScope;
 use crate::value::Scalar;
 use crate::violation::dangling_key;
 
@@ -72,6 +73,18 @@ impl Tables {
             }
         }
         Ok(())
+    }
+
+    /// Returns an error for a change of many rows that sets a reference to a row that is deleted or does not exist.
+    pub(crate) fn check_assigned_parents(
+        &self,
+        scope: ErasedScope<'_, InMemory>,
+        assignments: &Assignments<InMemory>,
+    ) -> Result<()> {
+        let mut tenant = Vec::new();
+        scope.add_tenant(&mut tenant)?;
+        let tenant = tenant.pop().map_or(Scalar::Null, |cell| cell.scalar);
+        self.check_new_parents(scope.stored.table, &Key(tenant, Scalar::Null), assignments)
     }
 
     fn check_parent(

@@ -200,6 +200,23 @@ impl Tables {
         Ok(rows.cloned().collect())
     }
 
+    /// Returns the keys of the live rows that match a filter, in their order, up to a limit.
+    pub(crate) fn keys(
+        &self,
+        scope: ErasedScope<'_, InMemory>,
+        selected: Selected<'_, InMemory>,
+        limit: Option<u32>,
+    ) -> Result<Vec<Key>> {
+        if scope.tenant.is_none() {
+            return Err(Error::database("rows are changed only within one tenant"));
+        }
+        let rows = self.select(scope, selected)?;
+        let mut keys: Vec<_> = rows.iter().map(|row| Self::key_of(scope.stored.table, row)).collect();
+        keys.sort();
+        keys.truncate(limit.map_or(usize::MAX, |limit| limit as usize));
+        Ok(keys)
+    }
+
     /// Returns the key of a row.
     pub(crate) fn key_of(table: &Table, row: &Row) -> Key {
         let tenant = table.tenant.map_or(Scalar::Null, |ordinal| row[ordinal].scalar.clone());

@@ -3,8 +3,9 @@
 use super::read::{fetch_changed, find, find_by_id};
 use crate::backend::Backend;
 use crate::error::{Error, Result};
-use crate::sql::{Bound, transaction_unless_inside};
+use crate::sql::{Bound, Statement, transaction_unless_inside};
 use crate::stored::{AnyRow, AnyValue, RowSink, StoredTable};
+use crate::table::Table;
 use crate::tenant::ErasedScope;
 
 /// Runs a statement that changes one row, and reads the changed row. If the database cannot return it, this reads the row
@@ -34,6 +35,17 @@ async fn change_and_find<DB: Backend>(
     match DB::execute(connection, sql, arguments).await.map_err(|error| scope.failure(error))? {
         0 => Ok(false),
         _ => find(connection, scope, id, found).await,
+    }
+}
+
+/// Writes the managed columns that every change of a row sets.
+pub(super) fn touch<DB: Backend>(statement: &mut Statement<DB>, table: &Table) {
+    if let Some(ordinal) = table.updated_at {
+        statement.push(", ").name(table.columns[ordinal].name).push(" = ").placeholder();
+    }
+    if let Some(ordinal) = table.version {
+        let name = table.columns[ordinal].name;
+        statement.push(", ").name(name).push(" = ").name(name).push(" + 1");
     }
 }
 

@@ -14,6 +14,7 @@ mod change;
 mod count;
 mod delete;
 mod delete_many;
+mod delete_where;
 mod diagnose;
 mod exists;
 mod find;
@@ -26,6 +27,7 @@ mod list;
 mod lock;
 mod lock_list;
 mod lock_many;
+mod matching;
 mod own;
 mod parents;
 mod purge;
@@ -35,6 +37,7 @@ mod restore;
 mod select;
 mod target;
 mod update;
+mod update_where;
 mod upsert;
 
 pub(crate) use self::adjust::Adjust;
@@ -42,6 +45,7 @@ pub(crate) use self::adjust_many::AdjustMany;
 pub(crate) use self::count::Count;
 pub(crate) use self::delete::Delete;
 pub(crate) use self::delete_many::DeleteMany;
+pub(crate) use self::delete_where::DeleteWhere;
 pub(crate) use self::exists::Exists;
 pub(crate) use self::find::Find;
 pub(crate) use self::find_many::FindMany;
@@ -57,6 +61,7 @@ pub(crate) use self::purge::Purge;
 pub(crate) use self::read::check_ids;
 pub(crate) use self::restore::Restore;
 pub(crate) use self::update::Update;
+pub(crate) use self::update_where::UpdateWhere;
 pub(crate) use self::upsert::Upsert;
 use crate::backend::Backend;
 use crate::column::{InMemory, Medium};
@@ -128,6 +133,7 @@ plans! { 'a, M;
     Count(count::Plan<'a, M>),
     Delete(delete::Plan<'a>),
     DeleteMany(delete_many::Plan<'a>),
+    DeleteWhere(delete_where::Plan<'a, M>),
     Exists(exists::Plan<'a, M>),
     Find(find::Plan<'a, M>),
     FindMany(find_many::Plan<'a, M>),
@@ -142,6 +148,7 @@ plans! { 'a, M;
     Purge(purge::Plan<'a>),
     Restore(restore::Plan<'a, M>),
     Update(update::Plan<'a, M>),
+    UpdateWhere(update_where::Plan<'a, M>),
     Upsert(upsert::Plan<'a, M>),
 }
 

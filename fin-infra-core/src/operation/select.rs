@@ -15,8 +15,17 @@ pub(super) fn select<DB: Backend>(
     selected: Selected<'_, DB>,
     selection: &Selection,
 ) -> Result<()> {
-    let table = scope.stored.table;
     statement.scoped(selection.of(selected.rows), scope)?;
+    filter(statement, scope, selected)
+}
+
+/// Writes the conditions of a filter and of a search.
+pub(super) fn filter<DB: Backend>(
+    statement: &mut Statement<DB>,
+    scope: ErasedScope<'_, DB>,
+    selected: Selected<'_, DB>,
+) -> Result<()> {
+    let table = scope.stored.table;
     let mut conditions = Conditions::<DB>::after(std::mem::take(&mut statement.arguments));
     selected.filter.conditions(&mut conditions)?;
     statement.arguments = conditions.arguments;

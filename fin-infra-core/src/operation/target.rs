@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::change::check_version;
+use super::change::{check_version, touch};
 use super::parents::lock_one;
 use super::read::find;
 use super::statements;
@@ -29,13 +29,7 @@ impl Target<'_> {
         conditions: impl FnOnce(&mut Statement<DB>) -> Result<()>,
     ) -> Result<Bound<DB>> {
         let (table, statements) = (scope.stored.table, statements(scope)?);
-        if let Some(ordinal) = table.updated_at {
-            statement.push(", ").name(table.columns[ordinal].name).push(" = ").placeholder();
-        }
-        if let Some(ordinal) = table.version {
-            let name = table.columns[ordinal].name;
-            statement.push(", ").name(name).push(" = ").name(name).push(" + 1");
-        }
+        touch(&mut statement, table);
         statement
             .bind(scope, |args| args.updated_at(&self.now)?.tenant()?.id(self.id)?.version(self.version))?;
         let Some((returning, predicates)) = statements.update_where.split_last() else {

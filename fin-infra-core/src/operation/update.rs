@@ -18,7 +18,7 @@ use crate::query::Rows;
 use crate::resource::{StoredIn, Updatable};
 use crate::sql::{Bound, Statement, transaction_unless_inside};
 use crate::stored::{AnyRow, RowSink, StoredTable};
-use crate::table::LiveReference;
+use crate::table::{LiveReference, Table};
 use crate::tenant::ErasedScope;
 
 /// Updates columns of a live row, and returns the updated row.
@@ -65,7 +65,7 @@ pub(crate) trait AnyChanges<M: Medium>: Send {
 }
 
 /// The input of an update.
-struct Changes<R: Updatable>(R::Update);
+pub(super) struct Changes<R: Updatable>(pub(super) R::Update);
 
 impl<R: Updatable + StoredIn<M> + StoredIn<InMemory>, M: Medium> AnyChanges<M> for Changes<R> {
     fn assign(&mut self, to: &mut Assignments<M>) -> Result<()> {
@@ -211,18 +211,27 @@ impl<DB: Backend> Plan<'_, DB> {
 
     /// Assembles the statement.
     fn statement(&self, scope: ErasedScope<'_, DB>, assignments: Assignments<DB>) -> Result<Bound<DB>> {
-        let (table, statements) = (scope.stored.table, statements(scope)?);
-        let mut statement = Statement::with_later(statements.update, 0, assignments.arguments);
-        for (number, assignment) in assignments.list.into_iter().enumerate() {
-            statement.push(if number == 0 { "" } else { ", " });
-            statement.name(assignment.name(table)).push(" = ").placeholder();
-        }
+        let statement = set(statements(scope)?.update, scope.stored.table, assignments);
         self.target.complete(statement, scope, |_| Ok(()))
     }
 }
 
+/// Starts an `UPDATE` with the changed columns.
+pub(super) fn set<DB: Backend>(
+    update: &'static str,
+    table: &'static Table,
+    assignments: Assignments<DB>,
+) -> Statement<DB> {
+    let mut statement = Statement::with_later(update, 0, assignments.arguments);
+    for (number, assignment) in assignments.list.into_iter().enumerate() {
+        statement.push(if number == 0 { "" } else { ", " });
+        statement.name(assignment.name(table)).push(" = ").placeholder();
+    }
+    statement
+}
+
 impl Assignment {
-    fn name(self, table: &'static crate::table::Table) -> &'static str {
+    fn name(self, table: &'static Table) -> &'static str {
         match self {
             Self::Column(ordinal) => table.columns[ordinal].name,
             Self::Folded(ordinal) => table.columns[ordinal].folded.unwrap_or_default(),

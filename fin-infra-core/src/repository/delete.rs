@@ -6,7 +6,7 @@ use futures_util::future::BoxFuture;
 use super::{Repository, now};
 use crate::column::InMemory;
 use crate::error::Result;
-use crate::operation::{Delete, DeleteMany, HardDelete, Purge, Restore};
+use crate::operation::{Delete, DeleteMany, DeleteWhere, HardDelete, Purge, Restore};
 use crate::purged::Purged;
 use crate::query::{Page, Query};
 use crate::resource::{Deletable, SoftDelete, StoredIn, Target};
@@ -80,6 +80,54 @@ impl<R: Deletable> Repository<R> {
     /// refer to. No row is deleted then.
     pub fn delete_many<'s, S: Store<R> + 's>(&self, store: S, ids: &[R::Id]) -> BoxFuture<'s, Result<u64>> {
         run(store, self.scope(), DeleteMany::new(ids.to_vec(), now()))
+    }
+
+    /// Deletes all rows that match a filter in one statement, whatever their version, and returns how many there were.
+    /// An empty filter matches every row of the tenant.
+    ///
+    /// ```
+    /// # use fin_infra::prelude::*;
+    /// # #[derive(FinResource)]
+    /// # #[fin(tenant, soft_delete)]
+    /// # pub struct Goal { #[fin(filter)] pub name: String }
+    /// # #[tokio::main]
+    /// # async fn main() -> Result<(), Error> {
+    /// # let (db, goals) = (Db::memory(), Goal::repository().tenant(Uuid::now_v7()));
+    /// goals.create_many(&db, ["Boat", "Bicycle"].map(|name| GoalCreate::new(name.to_owned()))).await?;
+    /// let deleted = goals.delete_where(&db, GoalFilter::new().name(Condition::starts_with("B"))).await?;
+    /// assert_eq!(deleted, 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`](crate::ErrorKind::Invalid) for a condition on a value that its column cannot store, and
+    /// [`ForeignKey`](crate::ErrorKind::ForeignKey) for a row that would be removed permanently but that other rows
+    /// refer to. No row is deleted then.
+    pub fn delete_where<'s, S: Store<R> + 's>(
+        &self,
+        store: S,
+        filter: R::Filter,
+    ) -> BoxFuture<'s, Result<u64>> {
+        run(store, self.scope(), DeleteWhere::new(filter, None, now()))
+    }
+
+    /// Like [`delete_where`](Self::delete_where), but at most `limit` rows: those with the smallest ids, which are the
+    /// oldest ones if the ids are UUIDs of version 7. Repeat it until it returns less than the limit, so that no
+    /// statement locks a table for long.
+    ///
+    /// # Errors
+    ///
+    /// As [`delete_where`](Self::delete_where), and [`Invalid`](crate::ErrorKind::Invalid) for a limit of zero or more
+    /// than [`MAX_IDS`](crate::query::limits::MAX_IDS).
+    pub fn delete_where_limit<'s, S: Store<R> + 's>(
+        &self,
+        store: S,
+        filter: R::Filter,
+        limit: u32,
+    ) -> BoxFuture<'s, Result<u64>> {
+        run(store, self.scope(), DeleteWhere::new(filter, Some(limit), now()))
     }
 }
 

@@ -120,6 +120,12 @@ impl<DB: Backend> Statement<DB> {
         self
     }
 
+    /// Writes that at most this many rows are meant.
+    pub(crate) fn limit(mut self, rows: u64) -> Self {
+        self.push(" LIMIT ").push_number(rows);
+        self
+    }
+
     /// Writes the next placeholder.
     pub(crate) fn placeholder(&mut self) -> &mut Self {
         self.placeholders += 1;

@@ -25,8 +25,11 @@ pub(crate) struct Statements {
     pub(crate) update: String,
     /// Split at the placeholders.
     pub(crate) update_where: Vec<String>,
+    /// Split at the placeholders.
+    pub(crate) update_rows: Vec<String>,
     pub(crate) delete: String,
     pub(crate) delete_many: String,
+    pub(crate) delete_where: String,
     pub(crate) hard_delete: String,
     pub(crate) restore: String,
     pub(crate) upserts: Vec<Upsert>,
@@ -59,8 +62,10 @@ pub(crate) fn statements(resource: &Resource, database: Database) -> Statements 
         width: text().stored().len(),
         update: text().push("UPDATE ").table().push(" SET ").sql,
         update_where: text().cut().predicates(Scope::Tenant, Rows::Live).id().version().returning().pieces(),
+        update_rows: text().cut().predicates(Scope::Tenant, Rows::Live).pieces(),
         delete: text().delete().predicates(Scope::Tenant, Rows::Live).id().version().sql,
         delete_many: text().delete().predicates(Scope::Tenant, Rows::Live).ids().sql,
+        delete_where: text().delete().predicates(Scope::Tenant, Rows::Live).sql,
         hard_delete: text().push("DELETE").from().predicates(Scope::Tenant, Rows::All).id().sql,
         restore: restore(resource, database),
         upserts: upsert::upserts(resource, database),

@@ -50,7 +50,12 @@ impl Bodies {
         let adjust = exposed
             .has(Action::Adjust)
             .then(|| add(Body::Adjust, naming.adjust(), format!("An adjustment of a {words}: {about}.")));
-        Self { read: read_example, create: create.flatten(), update: update.flatten(), adjust: adjust.flatten() }
+        Self {
+            read: read_example,
+            create: create.flatten(),
+            update: update.flatten(),
+            adjust: adjust.flatten(),
+        }
     }
 
     /// The body of a response with a row.

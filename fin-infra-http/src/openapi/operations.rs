@@ -118,7 +118,8 @@ impl Source<'_> {
     fn adjust(&self) -> Operation {
         let word = &self.naming.singular;
         let id = self.naming.one("adjust");
-        let description = "Adds the amounts in the body to the fields of the row. Unknown fields are rejected.";
+        let description =
+            "Adds the amounts in the body to the fields of the row. Unknown fields are rejected.";
         let operation = self.start(Action::Adjust, &id, &format!("Adjust {word}"), description);
         let mut operation =
             self.identified(operation).parameter(headers::if_match(self.facts.versioned, false));

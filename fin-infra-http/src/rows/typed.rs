@@ -8,8 +8,8 @@ use fin_infra_core::{
 use futures_util::future::{TryFutureExt as _, ready};
 
 use super::{
-    AdjustableRows, Adjustment, Changes, CreatableRows, Creation, DbFuture, DeletableRows, Items, Listing, Page, ReadRow, RestorableRows,
-    Row, Rows, Selected, UpdatableRows,
+    AdjustableRows, Adjustment, Changes, CreatableRows, Creation, DbFuture, DeletableRows, Items, Listing,
+    Page, ReadRow, RestorableRows, Row, Rows, Selected, UpdatableRows,
 };
 use crate::HttpResource;
 use crate::field::Field;
@@ -167,7 +167,9 @@ impl<R: HttpResource + Adjustable> Adjustment for AdjustmentOf<R> {
     ) -> DbFuture<'a, Row> {
         let Self { rows, adjust } = *self;
         rows.with_id(id, |repository, id| {
-            Box::pin(internal::adjust_version(repository, transaction, (id, version), adjust).map_ok(row::<R>))
+            Box::pin(
+                internal::adjust_version(repository, transaction, (id, version), adjust).map_ok(row::<R>),
+            )
         })
     }
 }
