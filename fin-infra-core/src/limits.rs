@@ -28,12 +28,15 @@ use std::fmt;
 
 use crate::error::{Error, Result};
 
-/// The maximum number of conditions in the filter of a query.
+/// The maximum number of conditions in the filter of a query, including those of groups.
 ///
 /// Each `<>` splits a range of an index in two, and the memory of MariaDB's range optimizer grows quadratically with
 /// their number: 1 MB for 100 of them, 10 MB for 400, and 290 MB for 1,600. SQLite accepts a thousand.
 /// [`between`](crate::query::Condition::between) and [`starts_with`](crate::query::Condition::starts_with) count as two.
 pub const MAX_CONDITIONS: usize = 100;
+
+/// The maximum number of groups within each other in a filter: `any_of` and `not`.
+pub const MAX_FILTER_DEPTH: usize = 8;
 
 /// The maximum number of values of one [`any_of`](crate::query::Condition::any_of) or
 /// [`none_of`](crate::query::Condition::none_of).

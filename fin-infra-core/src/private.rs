@@ -5,12 +5,14 @@ mod databases;
 pub use self::databases::*;
 
 pub use std::any::Any;
+pub use std::boxed::Box;
 pub use std::clone::Clone;
 pub use std::cmp::{Eq, Ordering, PartialEq};
 pub use std::convert::{From, Into};
 pub use std::default::Default;
 pub use std::fmt::{Debug, Formatter, Result as FmtResult};
 pub use std::format_args;
+pub use std::iter::IntoIterator;
 pub use std::marker::Copy;
 pub use std::ops::Deref;
 pub use std::option::Option::{self, None, Some};
@@ -34,7 +36,7 @@ pub use crate::error::Result;
 pub use crate::exact::{ExactProbe, Present, Reading};
 pub use crate::input::{Hook, Input, Inputs, Never};
 pub use crate::object::{Fields, FromFields, InputFields, from_object};
-pub use crate::predicate::{Adjustments, Assignments, Condition, Conditions, IntoCondition};
+pub use crate::predicate::{Adjustments, Assignments, Condition, Conditions, Group, IntoCondition};
 pub use crate::query;
 pub use crate::relation::{BelongsTo, Children, check_parent};
 pub use crate::repository::Repository;
@@ -118,6 +120,11 @@ pub fn clone_optional<T>(clone: fn(&T) -> T, value: &Option<T>) -> Option<T> {
 /// Clones the conditions on a column.
 pub fn clone_conditions<T>(clone: fn(&T) -> T, conditions: &[Condition<T>]) -> Vec<Condition<T>> {
     conditions.iter().map(|condition| condition.clone_with(clone)).collect()
+}
+
+/// Adds the groups of a further filter.
+pub fn add_groups<F>(to: &mut Vec<Group<F>>, more: Vec<Group<F>>) {
+    crate::predicate::append(to, more);
 }
 
 /// Adds the conditions of a further filter on a column.

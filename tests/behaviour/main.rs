@@ -16,6 +16,7 @@ mod exact_input;
 mod exact_values;
 mod filters;
 mod foreign_keys;
+mod groups;
 mod handles;
 mod hooks;
 mod ids;

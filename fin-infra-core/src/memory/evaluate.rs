@@ -4,7 +4,7 @@ use super::Row;
 use crate::column::Cell;
 use crate::column::InMemory;
 use crate::error::Result;
-use crate::predicate::{Conditions, Operator, Term};
+use crate::predicate::{Clause, Conditions, Operator, Term};
 use crate::query::Selected;
 use crate::table::Table;
 use crate::tenant::ErasedScope;
@@ -14,7 +14,7 @@ use crate::value::Scalar;
 pub(super) struct Filter {
     table: &'static Table,
     tenant: Option<Scalar>,
-    terms: Vec<(Term, Vec<Scalar>)>,
+    clauses: Vec<Valued>,
     search: Vec<String>,
 }
 
@@ -24,24 +24,18 @@ impl Filter {
         scope.add_tenant(&mut tenant)?;
         let mut conditions = Conditions::<InMemory>::after(Vec::new());
         selected.filter.conditions(&mut conditions)?;
-        let mut arguments = conditions.arguments.into_iter().map(|cell| cell.scalar);
-        let terms = conditions.terms.into_iter().map(|term| {
-            let values = arguments.by_ref().take(term.operator.arity()).collect();
-            (term, values)
-        });
+        let mut values = conditions.arguments.into_iter().map(|cell| cell.scalar);
         Ok(Self {
             table: scope.stored.table,
             tenant: tenant.pop().map(|cell| cell.scalar),
-            terms: terms.collect(),
+            clauses: valued(conditions.clauses, &mut values),
             search: selected.folded_searches()?.collect(),
         })
     }
 
     /// Returns `true` if a row matches.
     pub(super) fn row(&self, row: &Row) -> bool {
-        self.is_tenants(row)
-            && self.terms.iter().all(|(term, values)| holds(*term, values, row))
-            && self.is_found(row)
+        self.is_tenants(row) && all_hold(&self.clauses, row) && self.is_found(row)
     }
 
     fn is_tenants(&self, row: &[Cell]) -> bool {
@@ -57,6 +51,33 @@ impl Filter {
             searched.any(|ordinal| contains(&row[ordinal].scalar, part))
         })
     }
+}
+
+/// A [`Clause`] with its values.
+enum Valued {
+    Term(Term, Vec<Scalar>),
+    AnyOf(Vec<Vec<Valued>>),
+    Not(Vec<Valued>),
+}
+
+/// Distributes the values among the clauses.
+fn valued(clauses: Vec<Clause>, values: &mut dyn Iterator<Item = Scalar>) -> Vec<Valued> {
+    let mut with_values = |clause| match clause {
+        Clause::Term(term) => Valued::Term(term, values.take(term.operator.arity()).collect()),
+        Clause::AnyOf(branches) => {
+            Valued::AnyOf(branches.into_iter().map(|branch| valued(branch, values)).collect())
+        }
+        Clause::Not(clauses) => Valued::Not(valued(clauses, values)),
+    };
+    clauses.into_iter().map(&mut with_values).collect()
+}
+
+fn all_hold(clauses: &[Valued], row: &[Cell]) -> bool {
+    clauses.iter().all(|clause| match clause {
+        Valued::Term(term, values) => holds(*term, values, row),
+        Valued::AnyOf(branches) => branches.iter().any(|branch| all_hold(branch, row)),
+        Valued::Not(clauses) => !all_hold(clauses, row),
+    })
 }
 
 impl Operator {

@@ -11,7 +11,7 @@ use crate::backend::{Backend, Nulls};
 use crate::column::{InMemory, Medium};
 use crate::error::Result;
 use crate::memory::Tables;
-use crate::predicate::{Order, Term};
+use crate::predicate::{Clause, Order};
 use crate::query::{
     Cursor, Fingerprint, NullPartition, Page, Paging, Position, Query, Rows, Segment, Selected, Start,
 };
@@ -141,11 +141,11 @@ struct Listing<'a, M: Medium> {
     /// The position of the query's cursor.
     position: Option<Position>,
     /// The fingerprint, to which the cursors are bound, and the conditions of the filter. Both are computed on first use.
-    fingerprint: OnceCell<(Fingerprint, Vec<Term>)>,
+    fingerprint: OnceCell<(Fingerprint, Vec<Clause>)>,
 }
 
 impl<M: Medium> Listing<'_, M> {
-    fn fingerprint(&self) -> Result<&(Fingerprint, Vec<Term>)> {
+    fn fingerprint(&self) -> Result<&(Fingerprint, Vec<Clause>)> {
         if let Some(fingerprint) = self.fingerprint.get() {
             return Ok(fingerprint);
         }
@@ -201,9 +201,11 @@ impl<DB: Backend> Listing<'_, DB> {
         let table = self.scope.stored.table;
         let mut segments = self.order.segments(table, self.position.as_ref(), nulls_first);
         if segments.iter().any(|segment| segment.part != NullPartition::All) {
-            let (_, terms) = self.fingerprint()?;
+            let (_, clauses) = self.fingerprint()?;
             let first = self.order.keys.first().map(|key| key.ordinal);
-            let on_first = terms.iter().filter(|term| first == Some(term.ordinal));
+            // A condition in a group need not hold.
+            let terms = clauses.iter().filter_map(Clause::term);
+            let on_first = terms.filter(|term| first == Some(term.ordinal));
             segments
                 .retain(|segment| on_first.clone().all(|term| !segment.part.is_empty_where(term.operator)));
         }

@@ -29,7 +29,7 @@ pub(super) fn filter<DB: Backend>(
     let mut conditions = Conditions::<DB>::after(std::mem::take(&mut statement.arguments));
     selected.filter.conditions(&mut conditions)?;
     statement.arguments = conditions.arguments;
-    statement.terms(table, &conditions.terms);
+    statement.clauses(table, &conditions.clauses);
     selected.folded_searches()?.try_for_each(|text| statement.search(table, &text))
 }
 

@@ -4,15 +4,41 @@ use super::NO_NUL;
 use super::condition::{Condition, Kind, Operator};
 use crate::column::{Column, Medium};
 use crate::error::Result;
-use crate::limits::{self, MAX_CONDITIONS, MAX_SEARCH_LENGTH, MAX_VALUES, MAX_VALUES_IN_ALL};
+use crate::limits::{
+    self, MAX_CONDITIONS, MAX_FILTER_DEPTH, MAX_SEARCH_LENGTH, MAX_VALUES, MAX_VALUES_IN_ALL,
+};
 use crate::value::Scalar;
 
 /// The conditions of a filter, all of which must hold, and the values that they compare with.
 pub struct Conditions<M: Medium> {
-    pub(crate) terms: Vec<Term>,
+    pub(crate) clauses: Vec<Clause>,
     pub(crate) arguments: M::Arguments,
+    /// The number of conditions, including those of groups.
+    conditions: usize,
     /// The number of values.
     values: usize,
+    /// The number of groups around the next condition.
+    depth: usize,
+}
+
+/// A condition, or a group of them.
+#[derive(Clone, Debug)]
+pub(crate) enum Clause {
+    Term(Term),
+    /// All conditions of one of these must hold.
+    AnyOf(Vec<Vec<Clause>>),
+    /// Not all of these hold. Where a null makes one of them unknown, it does not hold.
+    Not(Vec<Clause>),
+}
+
+impl Clause {
+    /// The condition, unless it is a group.
+    pub(crate) fn term(&self) -> Option<&Term> {
+        match self {
+            Self::Term(term) => Some(term),
+            Self::AnyOf(_) | Self::Not(_) => None,
+        }
+    }
 }
 
 /// One condition: the ordinal of the column, and the comparison with the next arguments.
@@ -25,7 +51,45 @@ pub(crate) struct Term {
 impl<M: Medium> Conditions<M> {
     /// Creates conditions whose values are appended to `arguments`.
     pub(crate) fn after(arguments: M::Arguments) -> Self {
-        Self { terms: Vec::new(), arguments, values: 0 }
+        Self { clauses: Vec::new(), arguments, conditions: 0, values: 0, depth: 0 }
+    }
+
+    /// Adds a group of filters, one of which has to match.
+    pub(super) fn any_of<'f, F: 'f>(
+        &mut self,
+        filters: impl Iterator<Item = &'f F>,
+        add: impl Fn(&F, &mut Self) -> Result<()>,
+    ) -> Result<()> {
+        let branches = filters.map(|filter| self.group(filter, &add)).collect::<Result<_>>()?;
+        self.clauses.push(Clause::AnyOf(branches));
+        Ok(())
+    }
+
+    /// Adds a filter that must not match.
+    pub(super) fn not<F>(&mut self, filter: &F, add: impl Fn(&F, &mut Self) -> Result<()>) -> Result<()> {
+        let clauses = self.group(filter, &add)?;
+        self.clauses.push(Clause::Not(clauses));
+        Ok(())
+    }
+
+    /// Returns the clauses of a filter in a group.
+    fn group<F>(&mut self, filter: &F, add: &impl Fn(&F, &mut Self) -> Result<()>) -> Result<Vec<Clause>> {
+        self.depth += 1;
+        limits::check("filter", "groups within each other", self.depth, MAX_FILTER_DEPTH)?;
+        let outside = std::mem::take(&mut self.clauses);
+        add(filter, self)?;
+        self.depth -= 1;
+        let inside = std::mem::replace(&mut self.clauses, outside);
+        // An empty filter is written, too.
+        if inside.is_empty() {
+            self.count()?;
+        }
+        Ok(inside)
+    }
+
+    fn count(&mut self) -> Result<()> {
+        self.conditions += 1;
+        limits::check("filter", "conditions in all", self.conditions, MAX_CONDITIONS)
     }
 
     /// Adds conditions on a column. `clone` clones their values.
@@ -68,8 +132,8 @@ impl<M: Medium> Conditions<M> {
     }
 
     fn term<T>(&mut self, column: &Column<M, T>, operator: Operator) -> Result<()> {
-        limits::check("filter", "conditions in all", self.terms.len() + 1, MAX_CONDITIONS)?;
-        self.terms.push(Term { ordinal: column.ordinal(), operator });
+        self.count()?;
+        self.clauses.push(Clause::Term(Term { ordinal: column.ordinal(), operator }));
         Ok(())
     }
 

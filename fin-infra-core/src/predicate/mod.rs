@@ -4,6 +4,7 @@ mod adjustments;
 mod assignments;
 mod condition;
 mod conditions;
+mod group;
 mod order;
 
 pub use self::adjustments::Adjustments;
@@ -13,7 +14,8 @@ pub use self::assignments::Assignments;
 pub(crate) use self::condition::Operator;
 pub use self::condition::{Condition, IntoCondition};
 pub use self::conditions::Conditions;
-pub(crate) use self::conditions::Term;
+pub(crate) use self::conditions::{Clause, Term};
+pub use self::group::Group;
 pub use self::order::{Direction, OrderBy, OrderColumn, Ordering};
 pub(crate) use self::order::{Order, SortKey};
 

@@ -10,7 +10,7 @@ use crate::column::InMemory;
 use crate::column::Medium;
 use crate::error::{Error, Result};
 use crate::predicate::Conditions;
-use crate::predicate::{Operator, Order, SortKey, Term};
+use crate::predicate::{Clause, Operator, Order, SortKey};
 use crate::table::Table;
 use crate::tenant::ErasedScope;
 use crate::value::Scalar;
@@ -117,7 +117,7 @@ impl Fingerprint {
         scope: ErasedScope<'_, InMemory>,
         selected: Selected<'_, InMemory>,
         order: &Order,
-    ) -> Result<(Self, Vec<Term>)> {
+    ) -> Result<(Self, Vec<Clause>)> {
         let table = scope.stored.table;
         let mut cells = Vec::new();
         scope.add_tenant(&mut cells)?;
@@ -136,18 +136,42 @@ impl Fingerprint {
             bytes.extend([0, 1 + key.direction as u8]);
         }
         bytes.push(0);
-        for term in &conditions.terms {
-            bytes.extend(table.columns[term.ordinal].name.as_bytes());
-            bytes.extend(operator_tag(term.operator));
-        }
+        write_clauses(table, &conditions.clauses, &mut bytes);
         conditions.arguments.iter().for_each(|cell| write_scalar(&cell.scalar, &mut bytes));
-        Ok((Self(0xcbf2_9ce4_8422_2325).and(&bytes), conditions.terms))
+        Ok((Self(0xcbf2_9ce4_8422_2325).and(&bytes), conditions.clauses))
     }
 
     fn and(self, bytes: &[u8]) -> Self {
         let step = |hash: u64, &byte: &u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
         Self(bytes.iter().fold(self.0, step))
     }
+}
+
+/// Writes the conditions of a filter. A zero byte, which no name contains, begins each group.
+fn write_clauses(table: &Table, clauses: &[Clause], to: &mut Vec<u8>) {
+    for clause in clauses {
+        match clause {
+            Clause::Term(term) => {
+                to.extend(table.columns[term.ordinal].name.as_bytes());
+                to.extend(operator_tag(term.operator));
+            }
+            Clause::AnyOf(branches) => {
+                to.extend(b"\0any");
+                branches.iter().for_each(|branch| write_group(table, branch, to));
+                to.extend(b"\0end");
+            }
+            Clause::Not(clauses) => {
+                to.extend(b"\0not");
+                write_group(table, clauses, to);
+            }
+        }
+    }
+}
+
+fn write_group(table: &Table, clauses: &[Clause], to: &mut Vec<u8>) {
+    to.extend(b"\0(");
+    write_clauses(table, clauses, to);
+    to.extend(b"\0)");
 }
 
 fn operator_tag(operator: Operator) -> Vec<u8> {

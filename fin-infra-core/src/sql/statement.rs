@@ -7,7 +7,7 @@ use sqlx::{Arguments, AssertSqlSafe, SqlSafeStr};
 use super::{Args, Bound};
 use crate::backend::Backend;
 use crate::error::{Error, Result};
-use crate::predicate::{Operator, Term};
+use crate::predicate::{Clause, Operator};
 use crate::query::LockWait;
 use crate::statements::Rows;
 use crate::table::{Limits, Table};
@@ -156,11 +156,38 @@ impl<DB: Backend> Statement<DB> {
     }
 
     /// Writes the conditions of a filter. `arguments` already contain their values.
-    pub(crate) fn terms(&mut self, table: &Table, terms: &[Term]) {
-        for term in terms {
+    pub(crate) fn clauses(&mut self, table: &Table, clauses: &[Clause]) {
+        for clause in clauses {
             self.push(" AND ");
-            self.term(table.columns[term.ordinal].name, term.operator);
+            self.clause(table, clause);
         }
+    }
+
+    fn clause(&mut self, table: &Table, clause: &Clause) {
+        match clause {
+            Clause::Term(term) => self.term(table.columns[term.ordinal].name, term.operator),
+            Clause::AnyOf(branches) if branches.is_empty() => {
+                self.push("1 = 0");
+            }
+            Clause::AnyOf(branches) => {
+                for (number, branch) in branches.iter().enumerate() {
+                    self.push(if number == 0 { "(" } else { " OR " });
+                    self.all(table, branch);
+                }
+                self.push(")");
+            }
+            Clause::Not(clauses) => {
+                self.all(table, clauses);
+                self.push(" IS NOT TRUE");
+            }
+        }
+    }
+
+    /// Writes that all conditions of a group hold.
+    fn all(&mut self, table: &Table, clauses: &[Clause]) {
+        self.push("(1 = 1");
+        self.clauses(table, clauses);
+        self.push(")");
     }
 
     fn term(&mut self, column: &str, operator: Operator) {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::context::Context;
 use super::fields::is_foreign;
-use crate::model::{Column, Generated};
+use crate::model::{Column, FILTER_FUNCTIONS, Generated};
 
 pub(super) fn types(context: &Context<'_>) -> TokenStream {
     let Context { outside, resource, .. } = context;
@@ -22,13 +22,29 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
         #[derive(#outside::Default #(, #derives)*)]
         #(#[#attributes])*
         #[allow(non_snake_case)]
-        #visibility struct #name { #(#fields: #outside::Vec<#outside::Condition<#types>>),* }
+        #visibility struct #name {
+            #(#fields: #outside::Vec<#outside::Condition<#types>>,)*
+            fin_groups: #outside::Vec<#outside::Group<#name>>,
+        }
         #[allow(dead_code, non_snake_case, reason = "a program uses the filters that it needs")]
         impl #name {
             /// An empty filter.
             #[must_use]
             pub fn new() -> Self {
                 <Self as #outside::Default>::default()
+            }
+            /// A filter for rows that match one of these filters; without any, no row matches.
+            #[must_use]
+            pub fn any_of(filters: impl #outside::IntoIterator<Item = Self>) -> Self {
+                let mut filter = Self::new();
+                filter.fin_groups.push(#outside::Group::AnyOf(#outside::IntoIterator::into_iter(filters).collect()));
+                filter
+            }
+            /// Excludes rows that match another filter. A row whose null makes a condition of it unknown does not match it.
+            #[must_use]
+            pub fn not(mut self, filter: Self) -> Self {
+                self.fin_groups.push(#outside::Group::Not(#outside::Box::new(filter)));
+                self
             }
             #(#methods)*
             #(#undeclared)*
@@ -55,7 +71,7 @@ fn undeclared(context: &Context<'_>) -> Vec<TokenStream> {
     let Context { outside, resource, .. } = context;
     let others = resource.columns.iter().filter(|column| column.can_be_listed() && !column.filter);
     others
-        .filter(|column| column.field != "new")
+        .filter(|column| !FILTER_FUNCTIONS.iter().any(|name| column.field == name))
         .map(|Column { field, .. }| {
             quote! {
                 #[doc(hidden)]
@@ -91,7 +107,7 @@ pub(super) fn implementations(context: &Context<'_>) -> TokenStream {
         #[automatically_derived]
         impl #private::Clone for #name {
             fn clone(&self) -> Self {
-                Self { #(#fields),* }
+                Self { #(#fields,)* fin_groups: #private::Clone::clone(&self.fin_groups) }
             }
         }
     }

@@ -134,7 +134,10 @@ fn filter_fields<'a>(context: &'a Context<'_>) -> Vec<&'a syn::Ident> {
 
 fn narrowed(context: &Context<'_>) -> TokenStream {
     let (private, fields) = (&context.private, filter_fields(context));
-    quote!(let _ = (&filter, &by); #(#private::add_conditions(&mut filter.#fields, by.#fields);)*)
+    quote! {
+        #(#private::add_conditions(&mut filter.#fields, by.#fields);)*
+        #private::add_groups(&mut filter.fin_groups, by.fin_groups);
+    }
 }
 
 fn conditions(context: &Context<'_>) -> TokenStream {
@@ -143,7 +146,12 @@ fn conditions(context: &Context<'_>) -> TokenStream {
         let (field, ty) = (&column.field, &column.inner);
         quote!(to.all(&columns.#field, &filter.#field, #private::CloneProbe::<#ty>::CLONE)?;)
     });
-    quote!(let _ = (columns, filter, &to); #(#all)*)
+    quote! {
+        #(#all)*
+        for group in &filter.fin_groups {
+            group.add_to(to, |filter, to| <Self as #private::Resource>::filter(columns, filter, to))?;
+        }
+    }
 }
 
 /// The capabilities of the resource, as traits.

@@ -237,15 +237,20 @@ fn check_orders_differ(draft: &Draft, before: &[Draft]) -> Result<()> {
     }
 }
 
-/// The filter type has a function `new`, and a method named after each column.
+/// The functions of a filter type in addition to a method named after each column.
+pub(crate) const FILTER_FUNCTIONS: [&str; 3] = ["new", "any_of", "not"];
+
 fn check_is_no_function(draft: &Draft) -> Result<()> {
-    if !draft.column.filter || draft.name() != "new" {
+    let name = draft.name();
+    if !draft.column.filter || !FILTER_FUNCTIONS.contains(&name.as_str()) {
         return Ok(());
     }
     Err(error(
         draft.span,
-        "a filter method cannot have the name `new`, which creates an empty filter: rename the field (and \
-         keep the column with `column = \"new\"`), or remove `filter`",
+        format!(
+            "a filter method cannot have the name `{name}`, which every filter has already: rename the field (and \
+             keep the column with `column = \"{name}\"`), or remove `filter`"
+        ),
     ))
 }
 

@@ -36,6 +36,7 @@ use syn::{Attribute, Ident, LitStr, Meta, Path, Visibility};
 pub(crate) use build::{Outline, build, outline};
 pub(crate) use column::{Access, BelongsTo, Column, Default, Folded, Kind, Role, Skipped};
 
+pub(crate) use lists::FILTER_FUNCTIONS;
 pub(crate) use literals::Literal;
 pub(crate) use names::children_method;
 pub(crate) use settings::Distribution;
