@@ -5,7 +5,6 @@ mod databases;
 pub use self::databases::*;
 
 pub use std::any::Any;
-pub use std::boxed::Box;
 pub use std::clone::Clone;
 pub use std::cmp::{Eq, Ordering, PartialEq};
 pub use std::convert::{From, Into};

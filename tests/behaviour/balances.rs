@@ -115,7 +115,8 @@ async fn all_rows_are_adjusted_or_none(db: &Db) {
     let rows = accounts.adjust_many(db, [(to, cents(30)), (from, cents(-30))]).await.unwrap();
     assert_eq!(rows.iter().map(|row| row.id).collect::<Vec<_>>(), [to, from], "in the order of the input");
     assert_eq!(rows.iter().map(|row| row.balance).collect::<Vec<_>>(), [dec!(0.30), dec!(0.70)]);
-    assert!(accounts.adjust_many(db, [(from, cents(0)); 0]).await.unwrap().is_empty());
+    let nothing: [(Uuid, AccountAdjust); 0] = [];
+    assert!(accounts.adjust_many(db, nothing).await.unwrap().is_empty());
 
     let error = accounts.adjust_many(db, [(to, cents(71)), (from, cents(-71))]).await.unwrap_err();
     assert_eq!(error.reason(), "must satisfy the rule `balance >= 0` (in row 1)");

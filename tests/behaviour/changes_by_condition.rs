@@ -125,12 +125,14 @@ async fn a_deletion_deletes_the_matching_live_rows_of_the_tenant(db: &Db) {
 }
 
 async fn a_limit_takes_the_rows_with_the_smallest_ids(db: &Db) {
-    let (mine, _) = invoices(db, [1, 2, 3, 4, 5]).await;
+    // Others have smaller ids, and so has a row that is deleted.
     let (others, _) = invoices(db, [2]).await;
+    let (mine, ids) = invoices(db, [9, 1, 2, 3, 4, 5]).await;
+    mine.delete(db, (ids[0], 1)).await.unwrap();
     assert_eq!(mine.update_where_limit(db, above(1), 2, state("a")).await.unwrap(), 2);
-    assert_eq!(states(db, &mine).await, ["", "a", "a", "", ""]);
+    assert_eq!(states(db, &mine).await, ["deleted", "", "a", "a", "", ""]);
     assert_eq!(mine.delete_where_limit(db, above(1).state(""), 1).await.unwrap(), 1);
-    assert_eq!(states(db, &mine).await, ["", "a", "a", "deleted", ""]);
+    assert_eq!(states(db, &mine).await, ["deleted", "", "a", "a", "deleted", ""]);
     assert_eq!(mine.update_where_limit(db, above(1).state(""), 10, state("b")).await.unwrap(), 1);
     assert_eq!(mine.delete_where_limit(db, InvoiceFilter::new(), 10).await.unwrap(), 4);
     assert_eq!(states(db, &others).await, [""]);

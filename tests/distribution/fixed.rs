@@ -18,6 +18,8 @@ fn texts(statements: &Statements, placeholder: &str) -> Vec<(&'static str, Strin
         ("insert", statements.insert.to_owned()),
         ("insert_into", format!("{}VALUES ({row}), ({row})", statements.insert_into)),
         ("update", format!("{update}{}", statements.update_where.join(placeholder))),
+        ("update_rows", format!("{update}{}", statements.update_rows.join(placeholder))),
+        ("delete_where", statements.delete_where.to_owned()),
         ("delete", statements.delete.to_owned()),
         ("delete_many", format!("{}{placeholder})", statements.delete_many)),
         ("hard_delete", statements.hard_delete.to_owned()),

@@ -10,8 +10,8 @@ use std::ops::ControlFlow;
 
 use fin_infra::schema::Database;
 use sqlparser::ast::{
-    BinaryOperator, Delete, Expr, FromTable, Ident, ObjectName, Query, SetExpr, Statement, TableFactor,
-    TableWithJoins, Value, Visit, visit_relations,
+    BinaryOperator, Delete, Expr, FromTable, Ident, InTarget, ObjectName, Query, SetExpr, Statement,
+    TableFactor, TableWithJoins, Value, Visit, visit_relations,
 };
 use sqlparser::dialect::{Dialect, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
 use sqlparser::parser::Parser;
@@ -74,7 +74,9 @@ impl StatementChecker {
             | Statement::Drop { .. }
             | Statement::StartTransaction { .. }
             | Statement::Commit { .. }
-            | Statement::Rollback { .. } => Ok(Kind::AboutNoRows),
+            | Statement::Rollback { .. }
+            | Statement::Savepoint { .. }
+            | Statement::ReleaseSavepoint { .. } => Ok(Kind::AboutNoRows),
             other => Err(format!("nobody has said what this has to say of the tenant: {other}")),
         }
     }
@@ -109,9 +111,20 @@ impl StatementChecker {
     fn delete(&self, delete: &Delete) -> Verdict {
         let (FromTable::WithFromKeyword(from) | FromTable::WithoutKeyword(from)) = &delete.from;
         let table = one_table(from)?;
-        only_tables(delete, 1)?;
+        let within = self.within(delete.selection.as_ref())?;
+        only_tables(delete, 1 + within)?;
         self.predicate(&table, delete.selection.as_ref())?;
         Ok(Kind::Delete)
+    }
+
+    /// The number of queries that select the rows of a change, each of which is about the tenant's rows.
+    fn within(&self, condition: Option<&Expr>) -> Result<usize, String> {
+        let selected = condition.into_iter().flat_map(all_of).filter_map(|condition| match condition {
+            Expr::In { target: InTarget::Subquery(subquery), negated: false, .. } => Some(subquery),
+            _ => None,
+        });
+        let verdicts = selected.map(|query| self.query(query)).collect::<Result<Vec<_>, _>>()?;
+        Ok(verdicts.len())
     }
 
     /// The tenant is compared with a bound value, in a condition that nothing can go around.

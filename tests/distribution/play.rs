@@ -3,12 +3,14 @@
 use std::str::FromStr;
 
 use fin_infra::prelude::*;
-use fin_infra::query::{Cursor, OrderBy};
+use fin_infra::query::{Cursor, LockWait, OrderBy};
+use fin_infra::{Isolation, TransactionOptions};
 use futures_util::TryStreamExt;
 
 use crate::subjects::funds::{
-    Entry, EntryCreate, EntryQuery, EntryRepository, EntryUpdate, Fund, FundCreate, FundFilter, FundOrder,
-    FundQuery, FundRead, FundRepository, FundUpdate, Price, PriceCreate, PriceFilter, PriceQuery,
+    Entry, EntryAdjust, EntryCreate, EntryFilter, EntryQuery, EntryRepository, EntryUpdate, Fund, FundAdjust,
+    FundCreate, FundFilter, FundOrder, FundQuery, FundRead, FundRepository, FundUpdate, Price, PriceCreate,
+    PriceFilter, PriceQuery,
 };
 
 /// A place where the resources are.
@@ -29,6 +31,7 @@ pub(crate) async fn everything(store: impl Stores) {
     let tenant = Uuid::now_v7();
     let (funds, entries) = (Fund::repository().tenant(tenant), Entry::repository().tenant(tenant));
     let row = writes(store, &funds).await;
+    changes(store, &funds, &entries).await;
     reads(store, &funds, &row).await;
     children(store, &funds, &entries, &row).await;
     ends(store, &funds, row).await;
@@ -50,6 +53,60 @@ async fn writes(store: impl Stores, funds: &FundRepository) -> FundRead {
         FundUpdate { name: Some("Meals".to_owned()), amount: Some(2.into()), ..FundUpdate::default() };
     let row = funds.update(store, (food.id, row.version), update).await.unwrap();
     funds.update(store, (food.id, row.version), FundUpdate::default()).await.unwrap()
+}
+
+/// Numbers that are added to, and changes by condition.
+async fn changes(store: impl Stores, funds: &FundRepository, entries: &EntryRepository) {
+    let row = funds.create(store, fund("Changing")).await.unwrap();
+    let one = || FundAdjust::new().amount(1.into());
+    let row = funds.adjust(store, row.id, one()).await.unwrap();
+    let row = funds.adjust(store, (row.id, row.version), one()).await.unwrap();
+    assert!(funds.adjust(store, (row.id, 1), one()).await.unwrap_err().is_stale_version());
+    let other = funds.create(store, fund("Another")).await.unwrap();
+    funds.adjust_many(store, [(row.id, one()), (other.id, one())]).await.unwrap();
+    assert!(
+        funds.adjust_many(store, [(row.id, one()), (Uuid::nil(), one())]).await.unwrap_err().is_not_found()
+    );
+
+    let update = || FundUpdate { notes: Some(Some("c".to_owned())), ..FundUpdate::default() };
+    let named = |name: &str| FundFilter::new().name(name);
+    let both = FundFilter::any_of([named("Changing"), named("Another").not(named("x' OR 1 = 1 -- "))]);
+    assert_eq!(funds.update_where(store, both.clone(), update()).await.unwrap(), 2);
+    assert_eq!(funds.update_where_limit(store, both.clone(), 1, update()).await.unwrap(), 1);
+    assert_eq!(funds.list(store, FundQuery::new().filter(both.clone())).await.unwrap().items.len(), 2);
+    assert_eq!(funds.delete_where_limit(store, both.clone(), 1).await.unwrap(), 1);
+    assert_eq!(funds.delete_where(store, both).await.unwrap(), 1);
+
+    let entry =
+        entries.create(store, entry(&funds.create(store, fund("Counted")).await.unwrap(), 1)).await.unwrap();
+    entries.adjust(store, entry.id, EntryAdjust::new().number(-5)).await.unwrap();
+    let update = EntryUpdate { number: Some(9), ..EntryUpdate::default() };
+    let negative = || EntryFilter::new().number(Condition::lt(0));
+    assert_eq!(entries.update_where_limit(store, negative(), 5, update).await.unwrap(), 1);
+    assert_eq!(entries.delete_where_limit(store, negative(), 5).await.unwrap(), 0);
+    assert_eq!(entries.delete_where(store, EntryFilter::new().number(9)).await.unwrap(), 1);
+}
+
+/// Rows that a transaction locks, and its savepoints.
+pub(crate) async fn locks(db: &Db) {
+    let tenant = Uuid::now_v7();
+    let (funds, entries) = (Fund::repository().tenant(tenant), Entry::repository().tenant(tenant));
+    let row = funds.create(db, fund("Locked")).await.unwrap();
+    entries.create(db, entry(&row, 1)).await.unwrap();
+    let options = TransactionOptions::new().isolation(Isolation::Serializable);
+    let locked = db.transaction_with(options, async |tx| {
+        funds.get_for_update(&tx, row.id).await?;
+        let point = tx.savepoint().await?;
+        for wait in [LockWait::Wait, LockWait::NoWait, LockWait::SkipLocked] {
+            funds.find_for_update(&point, row.id, wait).await?;
+            let query = FundQuery::new().search("lock").order_by(FundOrder::Code.desc());
+            assert_eq!(funds.list_for_update(&point, query, wait).await?.len(), 1);
+            entries.list_for_update(&point, EntryQuery::new(), wait).await?;
+        }
+        point.rollback().await?;
+        funds.lock_many(&tx, &[row.id]).await
+    });
+    assert_eq!(locked.await.unwrap().len(), 1);
 }
 
 async fn reads(store: impl Stores, funds: &FundRepository, row: &FundRead) {

@@ -10,7 +10,7 @@ use sqlx::{MySql, Pool, Postgres, Sqlite};
 
 use crate::exceptions::{ALL_TENANTS, is_of_a_catalogue, without_referring};
 use crate::judge::{Kind, StatementChecker};
-use crate::play::{Stores, everything, for_all_tenants};
+use crate::play::{Stores, everything, for_all_tenants, locks};
 use crate::subjects::{Group, groups};
 
 fn funds() -> Group {
@@ -26,8 +26,13 @@ pub(crate) async fn pool<DB: Backend>(url: &str) -> Pool<DB> {
 async fn check<DB: Backend>(pool: Pool<DB>, database: Database)
 where
     for<'a> &'a Pool<DB>: Stores,
+    Db: From<Pool<DB>>,
 {
-    let ((), reports) = capture::of(everything(&pool), async { pool.close().await }).await;
+    let calls = async {
+        everything(&pool).await;
+        locks(&Db::from(pool.clone())).await;
+    };
+    let ((), reports) = capture::of(calls, async { pool.close().await }).await;
     let statements = reports.statements;
     let judge = StatementChecker::of(&funds());
     let mut kinds = BTreeMap::<Kind, usize>::new();
@@ -39,10 +44,10 @@ where
     // A statement that is not reported is not judged.
     let upserts = if database == Database::MySql { 0 } else { 4 };
     let least = [
-        (Kind::Select, 40),
+        (Kind::Select, 60),
         (Kind::Insert, 7),
-        (Kind::Update, 7),
-        (Kind::Delete, 5),
+        (Kind::Update, 18),
+        (Kind::Delete, 8),
         (Kind::Upsert, upserts),
     ];
     for (kind, least) in least {

@@ -15,7 +15,8 @@ pub(super) fn postgres(begin: Begin) -> SqlStr {
     sql.push_str(if begin.read_only { " READ ONLY" } else { "" });
     if let Some(wait) = begin.lock_wait {
         // Zero would be no limit.
-        sql.push_str(&format!("; SET LOCAL lock_timeout = {}", wait.as_millis().max(1)));
+        sql.push_str("; SET LOCAL lock_timeout = ");
+        sql.push_str(&wait.as_millis().max(1).to_string());
     }
     AssertSqlSafe(sql).into_sql_str()
 }

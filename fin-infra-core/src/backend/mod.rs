@@ -123,6 +123,7 @@ pub trait Backend: Connects + Sync + sealed::Sealed {
     }
 
     /// Writes an amount that is added to a number, given its placeholder.
+    #[must_use]
     fn amount(placeholder: String, _amount: &Scalar, _limits: &Limits) -> String {
         placeholder
     }

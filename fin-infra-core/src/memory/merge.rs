@@ -19,7 +19,7 @@ impl Tables {
             found.entry((change.table.name, &change.key)).or_insert(change);
         }
         for (&(name, key), change) in &found {
-            let now = self.tables.get(name).and_then(|rowset| rowset.rows.get(key));
+            let now = self.rowsets.get(name).and_then(|rowset| rowset.rows.get(key));
             let same = match (now, &change.before) {
                 (None, None) => true,
                 (Some(now), Some(before)) => Arc::ptr_eq(now, before),

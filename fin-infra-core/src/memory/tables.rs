@@ -23,7 +23,7 @@ use crate::violation::taken_id;
 /// All tables of a store, and the changes since they were last [kept](Tables::keep).
 #[derive(Clone, Default)]
 pub(crate) struct Tables {
-    pub(super) tables: HashMap<&'static str, Rowset>,
+    pub(super) rowsets: HashMap<&'static str, Rowset>,
     pub(super) journal: Vec<Change>,
     /// Counts the times that changes were kept.
     pub(super) revision: u64,
@@ -282,7 +282,7 @@ impl Tables {
 
     /// Returns the tables with rows that refer to a row.
     pub(super) fn referrers(&self, table: &Table, key: &Key) -> impl Iterator<Item = &'static str> {
-        let referring = self.tables.values().filter(|rowset| rowset.refers_to(table, key));
+        let referring = self.rowsets.values().filter(|rowset| rowset.refers_to(table, key));
         referring.map(|rowset| rowset.table.name)
     }
 
@@ -293,15 +293,15 @@ impl Tables {
 
     pub(super) fn rowset(&mut self, table: &'static Table) -> &mut Rowset {
         let empty = || Rowset { table, rows: BTreeMap::new(), taken: BTreeMap::new() };
-        self.tables.entry(table.name).or_insert_with(empty)
+        self.rowsets.entry(table.name).or_insert_with(empty)
     }
 
     fn rows(&self, table: &Table) -> impl Iterator<Item = &Row> {
-        self.tables.get(table.name).into_iter().flat_map(|rowset| rowset.rows.values())
+        self.rowsets.get(table.name).into_iter().flat_map(|rowset| rowset.rows.values())
     }
 
     pub(super) fn row(&self, table: &Table, key: &Key) -> Option<Row> {
-        self.tables.get(table.name)?.rows.get(key).cloned()
+        self.rowsets.get(table.name)?.rows.get(key).cloned()
     }
 }
 

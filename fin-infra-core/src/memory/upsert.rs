@@ -41,7 +41,7 @@ impl Tables {
     /// Returns the live row with the same unique value as a row.
     pub(super) fn holder(&self, table: &'static Table, row: &Row, unique: usize) -> Option<Row> {
         let value = table.key(&table.uniques[unique], row)?;
-        let key = self.tables.get(table.name)?.taken.get(&(unique, value))?;
+        let key = self.rowsets.get(table.name)?.taken.get(&(unique, value))?;
         self.row(table, key)
     }
 }

@@ -14,7 +14,7 @@ pub struct Conditions<M: Medium> {
     pub(crate) clauses: Vec<Clause>,
     pub(crate) arguments: M::Arguments,
     /// The number of conditions, including those of groups.
-    conditions: usize,
+    count: usize,
     /// The number of values.
     values: usize,
     /// The number of groups around the next condition.
@@ -51,7 +51,7 @@ pub(crate) struct Term {
 impl<M: Medium> Conditions<M> {
     /// Creates conditions whose values are appended to `arguments`.
     pub(crate) fn after(arguments: M::Arguments) -> Self {
-        Self { clauses: Vec::new(), arguments, conditions: 0, values: 0, depth: 0 }
+        Self { clauses: Vec::new(), arguments, count: 0, values: 0, depth: 0 }
     }
 
     /// Adds a group of filters, one of which has to match.
@@ -82,14 +82,14 @@ impl<M: Medium> Conditions<M> {
         let inside = std::mem::replace(&mut self.clauses, outside);
         // An empty filter is written, too.
         if inside.is_empty() {
-            self.count()?;
+            self.count_one()?;
         }
         Ok(inside)
     }
 
-    fn count(&mut self) -> Result<()> {
-        self.conditions += 1;
-        limits::check("filter", "conditions in all", self.conditions, MAX_CONDITIONS)
+    fn count_one(&mut self) -> Result<()> {
+        self.count += 1;
+        limits::check("filter", "conditions in all", self.count, MAX_CONDITIONS)
     }
 
     /// Adds conditions on a column. `clone` clones their values.
@@ -132,7 +132,7 @@ impl<M: Medium> Conditions<M> {
     }
 
     fn term<T>(&mut self, column: &Column<M, T>, operator: Operator) -> Result<()> {
-        self.count()?;
+        self.count_one()?;
         self.clauses.push(Clause::Term(Term { ordinal: column.ordinal(), operator }));
         Ok(())
     }

@@ -14,6 +14,16 @@ pub enum Group<F> {
 }
 
 impl<F> Group<F> {
+    /// One of the filters matches.
+    pub fn any_of(filters: impl IntoIterator<Item = F>) -> Self {
+        Self::AnyOf(filters.into_iter().collect())
+    }
+
+    /// The filter does not match.
+    pub fn not(filter: F) -> Self {
+        Self::Not(Box::new(filter))
+    }
+
     /// Adds the group to a filter's conditions. `add` adds those of a filter.
     pub fn add_to<M: Medium>(
         &self,

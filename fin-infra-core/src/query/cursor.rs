@@ -157,7 +157,9 @@ fn write_clauses(table: &Table, clauses: &[Clause], to: &mut Vec<u8>) {
             }
             Clause::AnyOf(branches) => {
                 to.extend(b"\0any");
-                branches.iter().for_each(|branch| write_group(table, branch, to));
+                for branch in branches {
+                    write_group(table, branch, to);
+                }
                 to.extend(b"\0end");
             }
             Clause::Not(clauses) => {

@@ -94,10 +94,10 @@ mod tests {
 
     use super::Number;
     use crate::table::Limits;
-    use crate::value::{Native, Scalar};
+    use crate::value::Scalar;
 
     /// The sum of a value and an amount, if it is in the range of its type.
-    fn sum<T: Number>(value: T, amount: T::Amount, limits: &Limits) -> Option<T> {
+    fn sum<T: Number + Copy>(value: T, amount: T::Amount, limits: &Limits) -> Option<T> {
         let addend = T::addend(amount, limits).ok()?;
         let value = value.scalar();
         addend.fits(&value).then(|| addend.plus(&value)).flatten().and_then(T::from_scalar)

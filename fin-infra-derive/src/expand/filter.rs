@@ -37,13 +37,13 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
             #[must_use]
             pub fn any_of(filters: impl #outside::IntoIterator<Item = Self>) -> Self {
                 let mut filter = Self::new();
-                filter.fin_groups.push(#outside::Group::AnyOf(#outside::IntoIterator::into_iter(filters).collect()));
+                filter.fin_groups.push(#outside::Group::any_of(filters));
                 filter
             }
             /// Excludes rows that match another filter. A row whose null makes a condition of it unknown does not match it.
             #[must_use]
             pub fn not(mut self, filter: Self) -> Self {
-                self.fin_groups.push(#outside::Group::Not(#outside::Box::new(filter)));
+                self.fin_groups.push(#outside::Group::not(filter));
                 self
             }
             #(#methods)*

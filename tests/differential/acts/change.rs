@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use futures_util::future::LocalBoxFuture;
 
+use super::spec::Spec;
 use crate::act::{Act, Answer, Source, Wish, on};
 use crate::contents::{Contents, Fields};
 use crate::ids::{Target, Tenant};
@@ -70,6 +71,45 @@ fn stored<R: Subject>(
             && row.get("tenant_id").is_none_or(|owner| *owner == tenant.id().to_string())
     };
     contents.table(R::TABLE).find(is_it).cloned()
+}
+
+#[derive(Debug)]
+struct UpdateWhere<R: Changing> {
+    spec: Spec<R>,
+    limit: Option<u32>,
+    update: R::Update,
+}
+
+pub(super) fn by_condition<R: Changing>(scribe: &mut Generator) -> Arc<dyn Act> {
+    let spec = Spec::<R>::any(scribe);
+    let limit = limit(scribe);
+    Arc::new(UpdateWhere::<R> { spec, limit, update: R::change(&mut scribe.dice) })
+}
+
+/// The limit of a change by condition.
+pub(super) fn limit(scribe: &mut Generator) -> Option<u32> {
+    scribe.dice.maybe(50, |dice| dice.pick(&[0, 1, 1, 2, 5, 10_001]))
+}
+
+impl<R: Changing> Act for UpdateWhere<R> {
+    fn play<'a>(
+        &'a self,
+        player: &'a mut Executor,
+        source: &'a mut Source<'_>,
+    ) -> LocalBoxFuture<'a, Answer> {
+        Box::pin(async move {
+            let rows = R::rows(self.spec.tenant);
+            let filter = || self.spec.filter(player);
+            let update = || self.update.clone();
+            let result = match self.limit {
+                Some(limit) => {
+                    on!(source, store => rows.update_where_limit(store, filter(), limit, update()).await)
+                }
+                None => on!(source, store => rows.update_where(store, filter(), update()).await),
+            };
+            player.answer(result, |_, count| format!("{count} updated"))
+        })
+    }
 }
 
 #[derive(Debug)]

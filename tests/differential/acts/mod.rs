@@ -1,5 +1,6 @@
 //! The acts: every method of a repository.
 
+mod adjust;
 mod change;
 mod create;
 mod everyone;
@@ -13,12 +14,13 @@ mod spec;
 mod walk;
 
 use crate::act::Maker;
-use crate::subjects::{Changing, Kept, Owned, Subject, Upserting};
+use crate::subjects::{Adjusting, Changing, Kept, Owned, Subject, Upserting};
 
 /// The operations on any resource, with their weights.
 pub(crate) fn of_any<R: Subject>() -> Vec<(usize, Maker)> {
     let mut makers = of_any_row::<R>();
     makers.push((3, remove::many::<R>));
+    makers.push((1, remove::by_condition::<R>));
     makers
 }
 
@@ -44,6 +46,17 @@ pub(crate) fn of_any_row<R: Subject>() -> Vec<(usize, Maker)> {
 /// The operations on resources that can be updated.
 pub(crate) fn of_changing<R: Changing>() -> Vec<(usize, Maker)> {
     vec![(18, change::update::<R>)]
+}
+
+/// The operations that change several rows at once. If they violated several unique constraints, each store would report
+/// another one.
+pub(crate) fn of_changing_without_uniques<R: Changing>() -> Vec<(usize, Maker)> {
+    vec![(6, change::by_condition::<R>)]
+}
+
+/// The operations on resources with numbers that are adjusted.
+pub(crate) fn of_adjusting<R: Adjusting>() -> Vec<(usize, Maker)> {
+    vec![(10, adjust::one::<R>), (4, adjust::many::<R>)]
 }
 
 /// The operations on resources with unique values.

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use futures_util::future::LocalBoxFuture;
 
-use super::change::version_off;
+use super::change::{limit, version_off};
+use super::spec::Spec;
 use crate::act::{Act, Answer, Source, on};
 use crate::ids::{Target, Tenant};
 use crate::player::Executor;
@@ -70,6 +71,35 @@ impl<R: Subject> Act for DeleteMany<R> {
             let ids: Vec<_> = self.targets.iter().map(|&target| player.id(target)).collect();
             let rows = R::rows(self.tenant);
             let result = on!(source, store => rows.delete_many(store, &ids).await);
+            player.answer(result, |_, count| format!("{count} deleted"))
+        })
+    }
+}
+
+#[derive(Debug)]
+struct DeleteWhere<R: Subject> {
+    spec: Spec<R>,
+    limit: Option<u32>,
+}
+
+pub(super) fn by_condition<R: Subject>(scribe: &mut Generator) -> Arc<dyn Act> {
+    let spec = Spec::<R>::any(scribe);
+    Arc::new(DeleteWhere::<R> { spec, limit: limit(scribe) })
+}
+
+impl<R: Subject> Act for DeleteWhere<R> {
+    fn play<'a>(
+        &'a self,
+        player: &'a mut Executor,
+        source: &'a mut Source<'_>,
+    ) -> LocalBoxFuture<'a, Answer> {
+        Box::pin(async move {
+            let rows = R::rows(self.spec.tenant);
+            let filter = || self.spec.filter(player);
+            let result = match self.limit {
+                Some(limit) => on!(source, store => rows.delete_where_limit(store, filter(), limit).await),
+                None => on!(source, store => rows.delete_where(store, filter()).await),
+            };
             player.answer(result, |_, count| format!("{count} deleted"))
         })
     }

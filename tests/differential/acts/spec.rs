@@ -2,6 +2,7 @@
 
 use fin_infra::query::{Condition, Ordering, Query};
 
+use crate::dice::Rng;
 use crate::ids::Tenant;
 use crate::player::Executor;
 use crate::scribe::Generator;
@@ -32,6 +33,20 @@ pub(super) struct Since {
     is_before: bool,
 }
 
+/// A filter with groups, of filters and of one more condition.
+fn grouped<R: Subject>(dice: &mut Rng, mut filters: Vec<R::Filter>) -> R::Filter {
+    filters.push(R::condition(dice, R::Filter::default()));
+    match dice.below(4) {
+        0 => R::any_of(filters),
+        1 => R::not(R::Filter::default(), R::any_of(filters)),
+        2 => filters.into_iter().fold(R::Filter::default(), R::not),
+        _ => {
+            let last = filters.pop().unwrap_or_default();
+            R::any_of(vec![R::not(R::any_of(filters), last.clone()), last])
+        }
+    }
+}
+
 impl<R: Subject> Spec<R> {
     /// Any list.
     pub(super) fn any(scribe: &mut Generator) -> Self {
@@ -42,6 +57,9 @@ impl<R: Subject> Spec<R> {
             // One more condition, in the same filter or in a separate one.
             let filter = if dice.chance(50) { filters.pop() } else { None };
             filters.push(R::condition(dice, filter.unwrap_or_default()));
+        }
+        if dice.chance(25) {
+            filters = vec![grouped::<R>(dice, filters)];
         }
         Self {
             tenant,
@@ -69,16 +87,27 @@ impl<R: Subject> Spec<R> {
         spec
     }
 
+    /// One filter for the same rows, whether or not they are deleted.
+    pub(super) fn filter(&self, player: &Executor) -> R::Filter {
+        let none = |filter| R::not(R::Filter::default(), filter);
+        let others = self.filters(player).into_iter().map(none).collect();
+        none(R::any_of(others))
+    }
+
+    fn filters(&self, player: &Executor) -> Vec<R::Filter> {
+        let since = self.since.map(|Since { act, is_before }| {
+            let time = player.time_of(act);
+            let condition = if is_before { Condition::lt(time) } else { Condition::ge(time) };
+            R::since(R::Filter::default(), condition)
+        });
+        self.filters.iter().cloned().chain(since).collect()
+    }
+
     /// The query.
     pub(super) fn query(&self, player: &Executor) -> Query<R> {
         let mut query = R::among(Query::new(), self.rows);
-        for filter in &self.filters {
-            query = query.filter(filter.clone());
-        }
-        if let Some(Since { act, is_before }) = self.since {
-            let time = player.time_of(act);
-            let condition = if is_before { Condition::lt(time) } else { Condition::ge(time) };
-            query = query.filter(R::since(R::Filter::default(), condition));
+        for filter in self.filters(player) {
+            query = query.filter(filter);
         }
         for search in &self.searches {
             query = R::searched(query, search);

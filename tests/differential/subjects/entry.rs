@@ -6,7 +6,7 @@ use fin_infra::prelude::*;
 use fin_infra::query::{Ordering, Query};
 use fin_infra::{AllTenants, Repository};
 
-use super::{Changing, Goal, Kept, Owned, Result, Rows, Subject, Tag, Upserting, apply};
+use super::{Changing, Goal, Kept, Owned, Result, Rows, Subject, Tag, Upserting, apply, groups};
 use crate::act::Maker;
 use crate::acts;
 use crate::contents::Fields;
@@ -79,6 +79,8 @@ impl Subject for Entry {
     fn since(filter: EntryFilter, condition: Condition<DateTime<Utc>>) -> EntryFilter {
         filter.created_at(condition)
     }
+
+    groups!(EntryFilter);
 
     fn order(dice: &mut Rng) -> Ordering<EntryOrder> {
         let column = dice.pick(&[

@@ -5,7 +5,7 @@ use fin_infra::prelude::*;
 use fin_infra::query::{Ordering, Query};
 use fin_infra::{AllTenants, Repository};
 
-use super::{Changing, Kept, Owned, Result, Rows, Subject, Upserting, apply};
+use super::{Adjusting, Changing, Kept, Owned, Result, Rows, Subject, Upserting, apply, groups};
 use crate::act::Maker;
 use crate::acts::{self, own};
 use crate::contents::Fields;
@@ -35,11 +35,11 @@ pub(crate) struct Goal {
     pub(crate) notes: Option<String>,
     #[fin(readonly, length(max = 24))]
     pub(crate) origin: Option<String>,
-    #[fin(readonly, filter, order, decimal(precision = 12, scale = 2))]
+    #[fin(readonly, adjust, filter, order, decimal(precision = 12, scale = 2))]
     pub(crate) wanted: Decimal,
     #[fin(filter, order, decimal(precision = 12, scale = 2))]
     pub(crate) saved: Option<Decimal>,
-    #[fin(filter, order)]
+    #[fin(adjust, filter, order)]
     pub(crate) priority: i32,
     #[fin(order)]
     pub(crate) updated_at: DateTime<Utc>,
@@ -96,6 +96,8 @@ impl Subject for Goal {
     fn since(filter: GoalFilter, condition: Condition<DateTime<Utc>>) -> GoalFilter {
         filter.created_at(condition)
     }
+
+    groups!(GoalFilter);
 
     fn order(dice: &mut Rng) -> Ordering<GoalOrder> {
         let column = dice.pick(&[
@@ -157,6 +159,19 @@ impl Upserting for Goal {
     }
 }
 
+impl Adjusting for Goal {
+    fn adjustment(dice: &mut Rng) -> GoalAdjust {
+        GoalAdjust {
+            wanted: dice.maybe(60, values::money),
+            priority: dice.maybe(40, |dice| dice.pick(&[0, 1, -1, 998, i64::MAX, i64::MIN, 4_294_967_295])),
+        }
+    }
+
+    fn adjusted(id: Uuid, _version: Option<i64>) -> impl fin_infra::AdjustTarget<Self> {
+        id
+    }
+}
+
 impl Kept for Goal {}
 
 impl Owned for Goal {
@@ -170,6 +185,7 @@ pub(super) fn makers() -> Vec<(usize, Maker)> {
         acts::of_any::<Goal>(),
         acts::of_changing::<Goal>(),
         acts::of_upserting::<Goal>(),
+        acts::of_adjusting::<Goal>(),
         acts::of_kept::<Goal>(),
         acts::of_owned::<Goal>(),
     ]

@@ -11,7 +11,9 @@ use std::fmt::Debug;
 use fin_infra::prelude::*;
 use fin_infra::query::{Ordering, Query};
 use fin_infra::schema::Definition;
-use fin_infra::{AllTenants, Creatable, DbResource, Deletable, Repository, SoftDelete, Updatable};
+use fin_infra::{
+    Adjustable, AllTenants, Creatable, DbResource, Deletable, Repository, SoftDelete, Updatable,
+};
 use serde::Serialize;
 
 pub(crate) use self::entry::Entry;
@@ -56,6 +58,12 @@ pub(crate) trait Subject:
     fn since(filter: Self::Filter, _condition: Condition<DateTime<Utc>>) -> Self::Filter {
         filter
     }
+
+    /// A filter that one of these has to match.
+    fn any_of(filters: Vec<Self::Filter>) -> Self::Filter;
+
+    /// A filter that another one must not match.
+    fn not(filter: Self::Filter, other: Self::Filter) -> Self::Filter;
 
     /// An order.
     fn order(dice: &mut Rng) -> Ordering<Self::Order>;
@@ -104,6 +112,17 @@ pub(crate) trait Changing:
     fn apply(update: &Self::Update, row: &mut Fields);
 }
 
+/// A resource with numbers that are adjusted.
+pub(crate) trait Adjusting:
+    Subject + Adjustable<Adjust: Clone + Debug + Default + PartialEq + Sync>
+{
+    /// The amounts.
+    fn adjustment(dice: &mut Rng) -> Self::Adjust;
+
+    /// Identifies a row, with its version if `version` has one.
+    fn adjusted(id: Uuid, version: Option<i64>) -> impl fin_infra::AdjustTarget<Self>;
+}
+
 /// A resource with unique values, by which rows are created or changed.
 pub(crate) trait Upserting: Changing {
     /// How many ways there are.
@@ -126,6 +145,20 @@ pub(crate) trait Owned: Subject {
     /// The rows of all of them.
     fn everyone() -> AllTenants<Self>;
 }
+
+/// The groups of a filter.
+macro_rules! groups {
+    ($Filter:ident) => {
+        fn any_of(filters: Vec<$Filter>) -> $Filter {
+            $Filter::any_of(filters)
+        }
+
+        fn not(filter: $Filter, other: $Filter) -> $Filter {
+            filter.not(other)
+        }
+    };
+}
+use groups;
 
 /// Takes those of the fields that an update has.
 macro_rules! apply {

@@ -4,7 +4,7 @@ use fin_infra::Repository;
 use fin_infra::prelude::*;
 use fin_infra::query::Ordering;
 
-use super::Subject;
+use super::{Subject, groups};
 use crate::act::Maker;
 use crate::acts;
 use crate::dice::Rng;
@@ -43,6 +43,8 @@ impl Subject for Rate {
             _ => filter.worth(values::condition(dice, values::money)),
         }
     }
+
+    groups!(RateFilter);
 
     fn order(dice: &mut Rng) -> Ordering<RateOrder> {
         let column = dice.pick(&[RateOrder::Currency, RateOrder::Moment, RateOrder::Worth, RateOrder::Id]);

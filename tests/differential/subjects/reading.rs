@@ -5,7 +5,7 @@ use fin_infra::query::{Ordering, Query};
 use fin_infra::{AllTenants, Repository, sqlx};
 use serde::{Deserialize, Serialize};
 
-use super::{Changing, Kept, Owned, Rate, Rows, Subject, apply};
+use super::{Adjusting, Changing, Kept, Owned, Rate, Rows, Subject, apply, groups};
 use crate::act::Maker;
 use crate::acts;
 use crate::contents::Fields;
@@ -39,7 +39,7 @@ pub(crate) struct Reading {
     pub(crate) ratio: f64,
     #[fin(filter, order)]
     pub(crate) share: Option<f32>,
-    #[fin(filter, order)]
+    #[fin(adjust, filter, order)]
     pub(crate) count: i64,
     #[fin(filter, order)]
     pub(crate) small: Option<u16>,
@@ -116,6 +116,8 @@ impl Subject for Reading {
         filter.created_at(condition)
     }
 
+    groups!(ReadingFilter);
+
     fn order(dice: &mut Rng) -> Ordering<ReadingOrder> {
         let column = dice.pick(&[
             ReadingOrder::Moment,
@@ -172,10 +174,22 @@ impl Owned for Reading {
     }
 }
 
+impl Adjusting for Reading {
+    fn adjustment(dice: &mut Rng) -> ReadingAdjust {
+        ReadingAdjust { count: dice.maybe(90, values::integer) }
+    }
+
+    fn adjusted(id: Uuid, _version: Option<i64>) -> impl fin_infra::AdjustTarget<Self> {
+        id
+    }
+}
+
 pub(super) fn makers() -> Vec<(usize, Maker)> {
     [
         acts::of_any::<Reading>(),
         acts::of_changing::<Reading>(),
+        acts::of_changing_without_uniques::<Reading>(),
+        acts::of_adjusting::<Reading>(),
         acts::of_kept::<Reading>(),
         acts::of_owned::<Reading>(),
     ]

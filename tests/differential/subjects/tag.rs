@@ -7,7 +7,7 @@ use fin_infra::prelude::*;
 use fin_infra::query::Ordering;
 use fin_infra::{AllTenants, Repository};
 
-use super::{Changing, Owned, Result, Subject, Upserting, apply};
+use super::{Changing, Owned, Result, Subject, Upserting, apply, groups};
 use crate::act::Maker;
 use crate::acts;
 use crate::contents::Fields;
@@ -56,6 +56,8 @@ impl Subject for Tag {
     fn since(filter: TagFilter, condition: Condition<DateTime<Utc>>) -> TagFilter {
         filter.created_at(condition)
     }
+
+    groups!(TagFilter);
 
     fn order(dice: &mut Rng) -> Ordering<TagOrder> {
         let column = dice.pick(&[TagOrder::Word, TagOrder::ParentId, TagOrder::Weight]);

@@ -39,7 +39,8 @@ impl StatementChecker {
             return Err("it updates no table".to_owned());
         };
         let table = last(name)?;
-        only_tables(update, 1)?;
+        let within = self.within(update.selection.as_ref())?;
+        only_tables(update, 1 + within)?;
         stays(&update.assignments, self.tenant(&table)?)?;
         self.predicate(&table, update.selection.as_ref())?;
         Ok(Kind::Update)

@@ -24,7 +24,7 @@ pub(crate) struct Fund {
     #[fin(filter, order, length(max = 10))]
     pub(crate) code: Option<String>,
     pub(crate) notes: Option<String>,
-    #[fin(filter, order)]
+    #[fin(adjust, filter, order)]
     pub(crate) amount: Decimal,
 }
 
@@ -38,7 +38,7 @@ pub(crate) struct Entry {
     pub(crate) fund_id: Uuid,
     #[fin(belongs_to = "Entry", filter)]
     pub(crate) corrects: Option<Uuid>,
-    #[fin(filter, order)]
+    #[fin(adjust, filter, order)]
     pub(crate) number: i32,
 }
 

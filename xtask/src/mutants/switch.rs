@@ -64,11 +64,14 @@ pub(crate) fn statements<DB: Backend>(table: &Table, original: &'static Statemen
     };
     let upserts: Vec<_> = original.upserts.iter().map(|upsert| changed(upsert, &change)).collect();
     let pieces = change("update", leak(original.update_where.join("\0")));
+    let rows = change("update_where", leak(original.update_rows.join("\0")));
     Box::leak(Box::new(Statements {
         tenant: reads("", &original.tenant),
         all_tenants: original.all_tenants.as_ref().map(|texts| reads("all tenants, ", texts)),
         find: change("find", original.find),
         update_where: Box::leak(pieces.split('\0').collect()),
+        update_rows: Box::leak(rows.split('\0').collect()),
+        delete_where: change("delete_where", original.delete_where),
         delete: change("delete", original.delete),
         delete_many: change("delete_many", original.delete_many),
         hard_delete: change("hard_delete", original.hard_delete),
