@@ -187,6 +187,10 @@ async fn adjust_row(
         let adjustment = rows.adjustment(&body)?;
         let parts: [&[u8]; 3] = [b"adjust", id.as_bytes(), &bytes];
         let once = Once::new(rows.table().name, &context.tenant, key, &parts, key_lifetime(&context.api)?);
+        // The row of a request that was done has another version by now.
+        if let Some(response) = once.done(&context.api.db, &*rows, &single).await? {
+            return Ok(response);
+        }
         let version = precondition.version(&context.api.db, &*rows, &id).await?;
         let work: Work<'_> = Box::new(|tx| adjustment.adjust_within(tx, &id, version));
         return once.run(&context.api.db, &*rows, work, &single).await;

@@ -130,7 +130,14 @@ impl Once {
                 Ok(_) => {
                     // A failure from here on rolls the key back, too.
                     let Some(work) = work.take() else { break };
-                    let row = work(&mut tx).await?;
+                    let row = match work(&mut tx).await {
+                        Ok(row) => row,
+                        Err(error) => {
+                            // The connection is kept.
+                            tx.rollback().await?;
+                            return Err(error.into());
+                        }
+                    };
                     let response = respond(&*row)?;
                     let id = row.id().unwrap_or_default();
                     let kept = IdempotencyKeyUpdate {
@@ -141,16 +148,28 @@ impl Once {
                     tx.commit().await?;
                     return Ok(response);
                 }
-                Err(error) if error.is_conflict() => drop(tx),
+                Err(error) if error.is_conflict() => tx.rollback().await?,
                 Err(error) => return Err(error.into()),
             }
-            if let Some(stored) = self.keys.find(db, self.id).await?
-                && let Some(id) = self.replay(db, stored).await?
-            {
-                return replayed(db, rows, &id, respond).await;
+            if let Some(response) = self.done(db, rows, respond).await? {
+                return Ok(response);
             }
         }
         Err(Error::unavailable("the key is being used").into())
+    }
+
+    /// Responds with the row of the work, if it was done before.
+    pub(super) async fn done(
+        &self,
+        db: &Db,
+        rows: &dyn Rows,
+        respond: &Respond<'_>,
+    ) -> std::result::Result<Option<Response>, Problem> {
+        let Some(stored) = self.keys.find(db, self.id).await? else { return Ok(None) };
+        match self.replay(db, stored).await? {
+            Some(id) => replayed(db, rows, &id, respond).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     /// The id of the row that was changed with a key; `None` if the key has expired, in which case it is removed.

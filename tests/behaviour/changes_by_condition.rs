@@ -3,6 +3,7 @@
 use fin_infra::prelude::*;
 use fin_infra::query::limits;
 use fin_infra_tests::on_each_store;
+use futures_util::future::join_all;
 
 use crate::support::{fields, tick};
 
@@ -81,6 +82,7 @@ on_each_store!(
     [Customer, Invoice] an_update_changes_the_matching_live_rows_of_the_tenant,
     [Customer, Invoice] a_deletion_deletes_the_matching_live_rows_of_the_tenant,
     [Customer, Invoice] a_limit_takes_the_rows_with_the_smallest_ids,
+    [Customer, Invoice] changes_that_meet_take_as_many_rows_as_they_may,
     [Customer, Invoice] an_empty_filter_matches_every_row_and_an_empty_update_none,
     [Customer, Invoice] a_hook_runs_for_the_change,
     [Customer, Invoice] a_refused_row_leaves_all_unchanged,
@@ -143,6 +145,17 @@ async fn a_limit_takes_the_rows_with_the_smallest_ids(db: &Db) {
         ];
         assert!(errors.iter().all(|error| fields(error) == ["limit"]), "{errors:?}");
     }
+}
+
+async fn changes_that_meet_take_as_many_rows_as_they_may(db: &Db) {
+    let (mine, _) = invoices(db, 1..=24).await;
+    let updated =
+        join_all((0..4).map(|_| mine.update_where_limit(db, above(0).state(""), 3, state("a")))).await;
+    let deleted = join_all((0..4).map(|_| mine.delete_where_limit(db, above(0).state(""), 3))).await;
+    for changed in updated.into_iter().chain(deleted) {
+        assert_eq!(changed.unwrap(), 3);
+    }
+    assert!(states(db, &mine).await.iter().all(|state| !state.is_empty()));
 }
 
 async fn an_empty_filter_matches_every_row_and_an_empty_update_none(db: &Db) {

@@ -51,6 +51,7 @@ on_each_store!(
     [Doctor] what_is_dropped_is_rolled_back,
     [Doctor] a_deadline_ends_it,
     [Doctor] what_follows_a_commit_runs_once_and_in_order,
+    [Doctor] what_follows_a_commit_runs_although_nobody_waits_for_it,
     [Doctor] an_ignored_error_does_not_commit,
     [Doctor] a_handle_that_outlives_it_is_useless,
     [Doctor] calls_that_start_together_run_one_after_the_other,
@@ -62,6 +63,7 @@ on_each_store!(
 );
 on_stores!([in_memory: Memory, on_postgres: Postgres] [Doctor] what_others_always_abort_gives_up);
 on_stores!([in_memory: Memory, on_postgres: Postgres] [Doctor] what_others_abort_once_is_repeated);
+on_stores!([on_postgres: Postgres] [Doctor] what_others_abort_within_a_savepoint_is_repeated);
 
 /// It takes any store, and calls it twice.
 async fn add_two(store: impl Store<Doctor> + Copy, doctors: &DoctorRepository) -> Result<(), Error> {
@@ -144,6 +146,24 @@ async fn what_follows_a_commit_runs_once_and_in_order(db: &Db) {
         assert_eq!(result.await.is_ok(), is_right);
     }
     assert_eq!(*said.lock().unwrap(), ["one", "two", "three"]);
+    assert_eq!(count(db, &doctors).await, 1);
+}
+
+async fn what_follows_a_commit_runs_although_nobody_waits_for_it(db: &Db) {
+    let (doctors, (done, is_done)) = (doctors(), tokio::sync::oneshot::channel());
+    let done = std::sync::Mutex::new(Some(done));
+    let work = db.transaction(async |tx| {
+        doctors.create(&tx, doctor("Ada")).await?;
+        tx.after_commit(async { panic!("an effect may fail") }).await?;
+        let done = done.lock().unwrap().take();
+        tx.after_commit(async move {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            done.map(|done| done.send(()));
+        })
+        .await
+    });
+    assert!(tokio::time::timeout(Duration::from_millis(200), work).await.is_err());
+    is_done.await.unwrap();
     assert_eq!(count(db, &doctors).await, 1);
 }
 
@@ -282,6 +302,32 @@ async fn meet(
         doctors.adjust(&tx, row.id, DoctorAdjust::new().shifts(1)).await
     });
     (result.await, ran.load(Ordering::Relaxed))
+}
+
+async fn what_others_abort_within_a_savepoint_is_repeated(db: &Db) {
+    let doctors = doctors();
+    let row = doctors.create(db, doctor("Ada")).await.unwrap();
+    let ran = AtomicU32::new(0);
+    let options = TransactionOptions::new().isolation(Isolation::RepeatableRead);
+    let result = db.transaction_with(options, async |tx| {
+        let number = ran.fetch_add(1, Ordering::Relaxed) + 1;
+        doctors.get(&tx, row.id).await?;
+        if number < 3 {
+            doctors.adjust(db, row.id, DoctorAdjust::new().shifts(100)).await?;
+        }
+        let point = tx.savepoint().await?;
+        let adjusted = doctors.adjust(&point, row.id, DoctorAdjust::new().shifts(1)).await;
+        if number == 2 {
+            // It cannot be undone alone.
+            point.rollback().await?;
+            unreachable!("the database has aborted the transaction");
+        }
+        let adjusted = adjusted?;
+        point.release().await?;
+        Ok::<_, Error>(adjusted)
+    });
+    assert_eq!(result.await.unwrap().shifts, 201);
+    assert_eq!(ran.load(Ordering::Relaxed), 3);
 }
 
 async fn what_others_always_abort_gives_up(db: &Db) {

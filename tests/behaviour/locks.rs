@@ -24,6 +24,14 @@ struct Job {
     state: String,
 }
 
+/// A row that refers to an account.
+#[derive(FinResource, Debug)]
+#[fin(tenant, immutable)]
+struct Booking {
+    #[fin(belongs_to = "Account")]
+    account_id: Uuid,
+}
+
 async fn accounts(db: &Db, number: usize) -> (AccountRepository, Vec<Uuid>) {
     let accounts = Account::repository().tenant(Uuid::now_v7());
     let rows = accounts.create_many(db, vec![AccountCreate::new(dec!(10)); number]).await.unwrap();
@@ -46,6 +54,7 @@ on_each_store!(
     [Job] no_job_is_done_twice_and_none_is_forgotten,
 );
 on_stores!([on_postgres: Postgres, on_mysql: MySql] [Account] a_row_that_is_locked_is_waited_for_or_not);
+on_stores!([on_postgres: Postgres] [Account, Booking] a_locked_row_is_still_referred_to);
 on_stores!([on_postgres: Postgres, on_mysql: MySql] [Job] jobs_that_are_locked_are_skipped_or_not);
 
 async fn a_locked_row_is_read_and_changed(db: &Db) {
@@ -167,6 +176,27 @@ async fn a_row_that_is_locked_is_waited_for_or_not(db: &Db) {
     };
     let (waited, ()) = tokio::join!(waiting, holding);
     assert_eq!(waited.unwrap().balance, dec!(77));
+}
+
+/// Two that insert children of a row, and then lock the row, would wait for each other if a reference needed the row.
+async fn a_locked_row_is_still_referred_to(db: &Db) {
+    let (accounts, ids) = accounts(db, 1).await;
+    let bookings = Booking::repository().tenant(*accounts.tenant_id());
+    let (one, other) = (db.begin().await.unwrap(), db.begin().await.unwrap());
+    for tx in [&one, &other] {
+        bookings.create(tx, BookingCreate { account_id: ids[0] }).await.unwrap();
+    }
+    accounts.get_for_update(&one, ids[0]).await.unwrap();
+    bookings.create(&other, BookingCreate { account_id: ids[0] }).await.unwrap();
+    let waiting = accounts.get_for_update(&other, ids[0]);
+    let (locked, committed) = tokio::join!(waiting, async {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        one.commit().await
+    });
+    committed.unwrap();
+    locked.unwrap();
+    other.commit().await.unwrap();
+    assert_eq!(bookings.count(db, BookingQuery::new()).await.unwrap(), 3);
 }
 
 async fn jobs(db: &Db, priorities: impl IntoIterator<Item = Option<i32>>) -> JobRepository {

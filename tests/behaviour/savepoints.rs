@@ -12,6 +12,13 @@ struct Goal {
     target: i64,
 }
 
+/// A child.
+#[derive(FinResource, Debug)]
+struct Step {
+    #[fin(belongs_to = "Goal", filter)]
+    goal_id: Uuid,
+}
+
 fn goal(name: &str) -> GoalCreate {
     GoalCreate::new(name.to_owned())
 }
@@ -25,6 +32,7 @@ on_each_store!(
     [Goal] what_is_rolled_back_never_was_and_the_rest_is_kept,
     [Goal] a_refused_call_ends_only_its_savepoint,
     [Goal] what_is_dropped_is_rolled_back,
+    [Goal, Step] a_refused_reference_ends_only_its_savepoint,
     [Goal] savepoints_are_nested,
     [Goal] the_transaction_waits_for_the_end_of_its_savepoint,
     [Goal] the_transaction_ends_with_the_savepoint_open,
@@ -63,6 +71,28 @@ async fn a_refused_call_ends_only_its_savepoint(db: &Db) {
     goals.create(&tx, goal("d")).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(names(db).await, ["a", "d"]);
+}
+
+async fn a_refused_reference_ends_only_its_savepoint(db: &Db) {
+    let (goals, steps) = (Goal::repository(), Step::repository());
+    let goal = goals.create(db, goal("a")).await.unwrap();
+    let step = steps.create(db, StepCreate::new(goal.id)).await.unwrap();
+    let nowhere = || StepUpdate { goal_id: Some(Uuid::now_v7()) };
+    let tx = db.begin().await.unwrap();
+    for way in 0..3 {
+        let point = tx.savepoint().await.unwrap();
+        let refused = match way {
+            0 => steps.update(&point, step.id, nowhere()).await.map(drop),
+            1 => steps.update_where(&point, StepFilter::new().goal_id(goal.id), nowhere()).await.map(drop),
+            _ => steps.create(&point, StepCreate::new(Uuid::now_v7())).await.map(drop),
+        };
+        let error = refused.unwrap_err();
+        assert_eq!(error.fields().collect::<Vec<_>>(), ["goal_id"], "{error}");
+        point.rollback().await.unwrap();
+    }
+    steps.create(&tx, StepCreate::new(goal.id)).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(steps.count(db, StepQuery::new()).await.unwrap(), 2);
 }
 
 async fn what_is_dropped_is_rolled_back(db: &Db) {

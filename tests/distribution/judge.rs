@@ -10,8 +10,8 @@ use std::ops::ControlFlow;
 
 use fin_infra::schema::Database;
 use sqlparser::ast::{
-    BinaryOperator, Delete, Expr, FromTable, Ident, InTarget, ObjectName, Query, SetExpr, Statement,
-    TableFactor, TableWithJoins, Value, Visit, visit_relations,
+    BinaryOperator, Delete, Expr, FromTable, Function, FunctionArguments, Ident, InTarget, ObjectName, Query,
+    SetExpr, Statement, TableFactor, TableWithJoins, Value, Visit, visit_relations,
 };
 use sqlparser::dialect::{Dialect, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
 use sqlparser::parser::Parser;
@@ -51,8 +51,8 @@ impl StatementChecker {
 
     /// Reads one statement.
     pub(crate) fn read(&self, sql: &str, database: Database) -> Verdict {
-        // The scale that money has on SQLite stands where the parser expects none.
-        let sql = sql.replace("INTEGER(", "DECIMAL(");
+        // The scale that money has on SQLite stands where the parser expects none, and it knows no `NO KEY`.
+        let sql = sql.replace("INTEGER(", "DECIMAL(").replace(" FOR NO KEY UPDATE", " FOR UPDATE");
         let statements = Parser::parse_sql(dialect(database), &sql).map_err(|error| error.to_string())?;
         let [statement] = &statements[..] else {
             return Err(format!("{} statements in one text", statements.len()));
@@ -120,7 +120,8 @@ impl StatementChecker {
     /// The number of queries that select the rows of a change, each of which is about the tenant's rows.
     fn within(&self, condition: Option<&Expr>) -> Result<usize, String> {
         let selected = condition.into_iter().flat_map(all_of).filter_map(|condition| match condition {
-            Expr::In { target: InTarget::Subquery(subquery), negated: false, .. } => Some(subquery),
+            Expr::In { target: InTarget::Subquery(subquery), negated: false, .. } => Some(&**subquery),
+            Expr::AnyOp { right, .. } => array(right),
             _ => None,
         });
         let verdicts = selected.map(|query| self.query(query)).collect::<Result<Vec<_>, _>>()?;
@@ -171,6 +172,15 @@ fn all_of(condition: &Expr) -> Vec<&Expr> {
     match condition {
         Expr::BinaryOp { left, op: BinaryOperator::And, right } => [all_of(left), all_of(right)].concat(),
         other => vec![other],
+    }
+}
+
+/// The query of `ARRAY(..)`.
+fn array(expression: &Expr) -> Option<&Query> {
+    match expression {
+        Expr::Nested(inner) => array(inner),
+        Expr::Function(Function { args: FunctionArguments::Subquery(query), .. }) => Some(query),
+        _ => None,
     }
 }
 

@@ -47,6 +47,7 @@ on_each_store!(
     [Account, IdempotencyKey] a_row_of_another_tenant_is_not_found,
     [Account, IdempotencyKey] a_version_may_be_expected,
     [Account, IdempotencyKey] a_repeated_request_is_added_once,
+    [Account, IdempotencyKey] a_repeated_request_need_not_meet_its_condition_again,
     [Account, IdempotencyKey] a_key_belongs_to_one_request,
     [Account, IdempotencyKey] it_needs_its_permission_and_to_be_exposed,
 );
@@ -133,6 +134,19 @@ async fn a_repeated_request_is_added_once(db: &Db) {
     assert_eq!(replayed.expect(200)["balance"], "0.00", "the row as it is now");
     client.with("if-match", "*").delete(&path).await.expect(204);
     keyed.post(&adjust, &json!({"balance": "-3"})).await.problem(410, "gone");
+}
+
+async fn a_repeated_request_need_not_meet_its_condition_again(db: &Db) {
+    let (client, path) = account(db).await;
+    let (adjust, one) = (format!("{path}/adjust"), json!({"balance": "1"}));
+    for (number, tags) in ["\"1\"", "\"2\", \"7\""].into_iter().enumerate() {
+        let keyed = client.with("idempotency-key", number).with("if-match", tags);
+        assert_eq!(keyed.post(&adjust, &one).await.header("idempotent-replayed"), None);
+        let again = keyed.post(&adjust, &one).await;
+        assert_eq!((again.status.as_u16(), again.header("idempotent-replayed")), (200, Some("true")));
+    }
+    client.with("idempotency-key", "new").with("if-match", "\"1\"").post(&adjust, &one).await.expect(412);
+    assert_eq!(balance(&client, &path).await, "12.00");
 }
 
 async fn a_key_belongs_to_one_request(db: &Db) {

@@ -82,7 +82,8 @@ impl Backend for Postgres {
     const LENGTH_SETTING: &'static str = "";
     const TOO_LARGE: &'static str = "is too large for PostgreSQL: a value has at most 1 GiB, and one in an index about \
                                      2,700 bytes";
-    const FOR_UPDATE: &'static str = " FOR UPDATE";
+    // As an UPDATE locks: others may still refer to the row.
+    const FOR_UPDATE: &'static str = " FOR NO KEY UPDATE";
     const BEGIN: Option<&'static str> = None;
     const JSON_TYPE: &'static str = "JSONB";
     const NAMES_CONSTRAINTS: bool = true;

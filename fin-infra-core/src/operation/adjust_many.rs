@@ -64,7 +64,7 @@ impl<DB: Backend> Plan<'_, DB> {
         self.sort(scope.stored)?;
         match &mut self.rows[..] {
             [] => Ok(()),
-            [(_, row)] => row.run(connection, scope).await,
+            [(position, row)] => row.run(connection, scope).await.map_err(|error| in_row(error, *position)),
             // Boxed to keep the futures of other operations small.
             rows => Box::pin(adjust_all(connection, scope, rows)).await,
         }

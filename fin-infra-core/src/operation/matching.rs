@@ -4,7 +4,7 @@ use super::select::filter;
 use crate::backend::Backend;
 use crate::error::{Error, Result};
 use crate::limits;
-use crate::query::{Rows, Selected};
+use crate::query::{LockWait, Rows, Selected};
 use crate::sql::{Args, Statement};
 use crate::tenant::ErasedScope;
 
@@ -22,11 +22,14 @@ pub(super) fn complete<DB: Backend>(
         statement.push(" ORDER BY ").name(id).push(" LIMIT ").push_number(limit.into());
         return Ok(());
     }
-    // The conditions are outside as well: a row that another transaction changes in between is checked again.
-    statement.push(" AND ").name(id).push(" IN (SELECT ").name(id);
+    // The rows are locked before they are counted, so that a row that another transaction changes is not one of them. An
+    // array is computed once; the rows of `IN` may be selected again for each row of the table.
+    let (start, end) = if DB::FOR_UPDATE.is_empty() { (" IN (", ")") } else { (" = ANY(ARRAY(", "))") };
+    statement.push(" AND ").name(id).push(start).push("SELECT ").name(id);
     statement.rows_of_table(scope, scope.stored.table, Rows::Live, Args::tenant)?.push("TRUE");
     filter(statement, scope, selected)?;
-    statement.push(" ORDER BY ").name(id).push(" LIMIT ").push_number(limit.into()).push(")");
+    statement.push(" ORDER BY ").name(id).push(" LIMIT ").push_number(limit.into());
+    statement.for_update(LockWait::Wait).push(end);
     Ok(())
 }
 

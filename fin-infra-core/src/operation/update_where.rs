@@ -96,7 +96,7 @@ impl<DB: Backend> Plan<'_, DB> {
                 Ok(())
             }
             // Boxed, since it is rare: otherwise the future of every call would reserve space for it.
-            Err(error) if error.is_foreign_key() => {
+            Err(error) if error.is_foreign_key() && !DB::NAMES_CONSTRAINTS => {
                 Err(Box::pin(self.violated_constraint(connection, scope, error)).await)
             }
             Err(error) => Err(error),

@@ -77,6 +77,8 @@ pub struct TransactionOptions {
     read_only: bool,
     pub(crate) attempts: u32,
     pub(crate) deadline: Duration,
+    /// Whether the program chose the deadline.
+    has_deadline: bool,
 }
 
 impl Default for TransactionOptions {
@@ -88,7 +90,13 @@ impl Default for TransactionOptions {
 impl TransactionOptions {
     /// Returns the default options: the isolation level of the database, five attempts, and a deadline of 30 seconds.
     pub fn new() -> Self {
-        Self { isolation: None, read_only: false, attempts: 5, deadline: Duration::from_secs(30) }
+        Self {
+            isolation: None,
+            read_only: false,
+            attempts: 5,
+            deadline: Duration::from_secs(30),
+            has_deadline: false,
+        }
     }
 
     /// Sets the isolation level. The default is that of the database: usually read committed on PostgreSQL, and
@@ -112,9 +120,9 @@ impl TransactionOptions {
     }
 
     /// Sets how long all attempts may take together, from a millisecond to a day. A commit that has begun is not
-    /// interrupted. On PostgreSQL, a statement also waits no longer than this for a lock.
+    /// interrupted. On PostgreSQL, the server also waits no longer than this for a lock, whatever `lock_timeout` is set to.
     pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = deadline;
+        (self.deadline, self.has_deadline) = (deadline, true);
         self
     }
 
@@ -124,8 +132,10 @@ impl TransactionOptions {
     }
 
     pub(crate) fn begin(&self, left: Duration) -> Begin {
-        let Self { isolation, read_only, .. } = *self;
-        Begin { isolation, read_only, queues: !read_only, lock_wait: Some(left) }
+        let Self { isolation, read_only, has_deadline, .. } = *self;
+        // Otherwise, the setting of the connection applies.
+        let lock_wait = has_deadline.then_some(left);
+        Begin { isolation, read_only, queues: !read_only, lock_wait }
     }
 }
 

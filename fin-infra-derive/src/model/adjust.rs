@@ -17,6 +17,7 @@ pub(super) fn check(draft: &Draft, span: Span, settings: &Settings) -> Result<()
         .and_then(|()| check_is_never_null(draft, span))
         .and_then(|()| check_is_not_a_reference(draft, span))
         .and_then(|()| check_is_not_secret(draft, span))
+        .and_then(|()| check_has_no_rules(draft))
         .and_then(|()| check_is_no_function(draft))
 }
 
@@ -80,6 +81,19 @@ fn check_is_not_a_reference(draft: &Draft, span: Span) -> Result<()> {
 /// A caller can find out a value by the amounts that are out of range.
 fn check_is_not_secret(draft: &Draft, span: Span) -> Result<()> {
     super::lists::check_is_not_secret(draft, span, "adjust")
+}
+
+/// Rules on fields are about values that a program sets.
+fn check_has_no_rules(draft: &Draft) -> Result<()> {
+    let Some(rules) = &draft.options.validate else { return Ok(()) };
+    Err(error(
+        rules.span,
+        format!(
+            "`validate` would not hold after an adjustment, which the database computes: write a rule on the struct, as \
+             in `check({} >= 0)`",
+            draft.name()
+        ),
+    ))
 }
 
 /// The input has a function `new`, and a method named after each column.

@@ -71,8 +71,8 @@ const MESSAGES: &[(u16, &str, Cause)] = &[
     (1026, "No space left on device", Cause::Full),
     // ER_GET_ERRNO: "Got error 28 "No space left on device" from storage engine InnoDB"
     (1030, "Got error 28 ", Cause::Full),
-    // ER_ERROR_DURING_COMMIT: a Galera node could not replicate the commit
-    (1180, "provider status", Cause::Lost),
+    // ER_ERROR_DURING_COMMIT: a Galera node could not replicate the commit, or lost the cluster while it did
+    (1180, "provider status", Cause::NodeLost),
     // ER_OPTION_PREVENTS_STATEMENT: --read-only, --super-read-only, and read_only in newer versions
     (1290, "read-only", Cause::ReadOnly),
     (1290, "read_only", Cause::ReadOnly),

@@ -6,4 +6,12 @@ pub struct Message {
     pub new: bool,
 }
 
+#[derive(FinResource)]
+pub struct Group {
+    #[fin(filter)]
+    pub any_of: i64,
+    #[fin(filter)]
+    pub not: i64,
+}
+
 fn main() {}

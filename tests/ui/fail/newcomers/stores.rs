@@ -65,24 +65,6 @@ mod a_db_in_an_arc {
     }
 }
 
-mod a_transaction_by_shared_reference {
-    use fin_infra::prelude::*;
-
-    #[derive(FinResource)]
-    pub struct Budget {
-        pub name: String,
-        pub amount: Decimal,
-    }
-
-    pub async fn used(db: &Db, budgets: &BudgetRepository, draft: BudgetCreate) -> Result<(), Error> {
-        let tx = db.begin().await?;
-        let row = budgets.create(&tx, draft).await?;
-        println!("{}", row.name);
-        tx.commit().await?;
-        Ok(())
-    }
-}
-
 mod a_transaction_by_value {
     use fin_infra::prelude::*;
 

@@ -10,6 +10,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 use tracing::{Instrument as _, Span, field};
 
 use super::super::bound_tenant::BoundTenant;
+use super::state::State;
 use super::{Db, DbTransaction, OpenTransaction};
 use crate::error::{Error, Result};
 use crate::options::TransactionOptions;
@@ -156,6 +157,8 @@ enum Ended<T, E> {
     Finally(Result<T, E>),
     /// The database aborted it in favour of another transaction.
     Aborted(E),
+    /// Its statements have to be prepared again.
+    Stale(E),
 }
 
 impl<'a> Attempts<'a> {
@@ -177,15 +180,19 @@ impl<'a> Attempts<'a> {
     ) -> Result<T, E> {
         self.options.check()?;
         let tenant = std::mem::replace(&mut self.tenant, Ok(None))?;
+        let mut was_stale = false;
         loop {
             Span::current().record("attempts", self.number);
-            let error = match self.attempt(tenant.clone(), &mut work).await {
+            let (error, is_stale) = match self.attempt(tenant.clone(), &mut work).await {
                 Ended::Finally(result) => return result,
-                Ended::Aborted(error) => error,
+                Ended::Aborted(error) => (error, false),
+                Ended::Stale(error) => (error, true),
             };
-            if self.options.attempts == 1 {
+            // What is still stale is wrong.
+            if self.options.attempts == 1 || is_stale && was_stale {
                 return Err(error);
             }
+            was_stale |= is_stale;
             let pause = self.pause();
             if self.number == self.options.attempts || Instant::now() + pause >= self.deadline {
                 return Err(self.gave_up().into());
@@ -239,37 +246,34 @@ impl<'a> Attempts<'a> {
     }
 }
 
+const IGNORED: &str = "the database aborted the transaction; try again";
+
 /// Commits a transaction, or rolls it back, depending on the result of the function.
 async fn end<T, E: From<Error>>(transaction: DbTransaction, result: Result<T, E>) -> Ended<T, E> {
     let running = match transaction.shared.take().await {
         Ok(running) => running,
         Err(error) => return Ended::Finally(Err(error.into())),
     };
-    let is_retryable = running.is_retryable();
-    match result {
-        Ok(value) if !is_retryable => match running.commit().await {
-            Ok(effects) => {
-                for effect in effects {
-                    effect.await;
-                }
-                Ended::Finally(Ok(value))
-            }
-            Err(error) => ended(error),
-        },
-        result => {
-            // Whether or not this succeeds, the transaction is rolled back.
-            let _ = running.rollback().await;
-            match result {
-                Err(error) if is_retryable => Ended::Aborted(error),
-                Err(error) => Ended::Finally(Err(error)),
-                // The function ignored the error of a call.
-                Ok(_) => Ended::Aborted(Error::unavailable(IGNORED).into()),
-            }
+    let state = running.state();
+    let error = match result {
+        Ok(value) if !matches!(state, State::Aborted | State::Stale) => {
+            return match running.commit().await {
+                Ok(()) => Ended::Finally(Ok(value)),
+                Err(error) => ended(error),
+            };
         }
+        // The function ignored the error of a call.
+        Ok(_) => Error::unavailable(IGNORED).into(),
+        Err(error) => error,
+    };
+    // Whether or not this succeeds, the transaction is rolled back.
+    let _ = running.rollback().await;
+    match state {
+        State::Aborted => Ended::Aborted(error),
+        State::Stale => Ended::Stale(error),
+        State::Open | State::UnderWay | State::Failed | State::Ended => Ended::Finally(Err(error)),
     }
 }
-
-const IGNORED: &str = "the database aborted the transaction in favour of another one; try again";
 
 /// The end of an attempt by an error of its beginning or its commit.
 fn ended<T, E: From<Error>>(error: Error) -> Ended<T, E> {

@@ -43,8 +43,16 @@ pub(super) async fn rollback<DB: Backend>(mut lease: Lease<DB>) -> Result<()> {
         return Ok(());
     }
     let limit = lease.waits.little();
-    let done = <DB as Database>::TransactionManager::rollback(lease.connection());
-    let done = within(limit, NoAnswer::Harmless, done).await.map_err(connection_failure::<DB>);
+    let done = within(limit, NoAnswer::Harmless, rollback_all::<DB>(lease.connection())).await;
+    let done = done.map_err(connection_failure::<DB>);
     lease.give_back(&done);
     done
+}
+
+/// Rolls back the open savepoints and the transaction.
+async fn rollback_all<DB: Backend>(connection: &mut DB::Connection) -> Result<(), sqlx::Error> {
+    while <DB as Database>::TransactionManager::get_transaction_depth(connection) > 0 {
+        <DB as Database>::TransactionManager::rollback(connection).await?;
+    }
+    Ok(())
 }

@@ -106,10 +106,7 @@ impl DbTransaction {
     /// connection breaks, or the database does not respond in time, during the commit, the error is
     /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) as well, and states that the outcome is unknown.
     pub async fn commit(self) -> Result<()> {
-        for effect in self.shared.take().await?.commit().await? {
-            effect.await;
-        }
-        Ok(())
+        self.shared.take().await?.commit().await
     }
 
     /// Rolls the transaction back. Its connection can then be reused.
@@ -123,7 +120,8 @@ impl DbTransaction {
     }
 
     /// Runs `effect` after the transaction was committed: what must not happen if it is rolled back, such as sending a
-    /// message. If the program ends in between, the effect is lost.
+    /// message. It runs in a task, also if the call of the commit is dropped. If the program ends in between, the effect
+    /// is lost.
     ///
     /// # Errors
     ///

@@ -24,7 +24,8 @@ impl OpenTransaction {
     }
 
     /// Runs `effect` after the transaction was committed: what must not happen if it is rolled back or repeated, such
-    /// as sending a message. If the program ends in between, the effect is lost.
+    /// as sending a message. It runs in a task, also if the call of the transaction is dropped, and the transaction returns
+    /// after it. If the program ends in between, the effect is lost.
     ///
     /// ```
     /// # use fin_infra::prelude::*;

@@ -50,6 +50,9 @@ pub(super) enum Kind {
 
 from_lease!(Kind);
 
+const STOPPED: &str =
+    "the program stopped during the commit; whether the transaction was committed is not known";
+
 impl Running {
     pub(super) async fn begin<DB: Backend>(connections: &Connections<DB>, begin: Begin) -> Result<Self>
     where
@@ -62,7 +65,10 @@ impl Running {
             Ok(()) => Ok(Self::new(lease.into(), begin)),
             Err(error) => {
                 let result = Err(error);
-                lease.give_back(&result);
+                // The server may be in the transaction although sqlx is not: PostgreSQL's message has two statements.
+                if !DB::FAILURE_ENDS_TRANSACTION {
+                    lease.give_back(&result);
+                }
                 result
             }
         }
@@ -116,8 +122,22 @@ impl Running {
         }
         self.state = State::UnderWay;
         let result = limited(self.response(), self.call_within(call)).await;
-        self.state = State::after(&result);
+        self.settle(&result);
         result
+    }
+
+    /// Records the outcome of a call. sqlx rolls back when it cannot begin a savepoint; the transaction is over if that
+    /// was the rollback of something else.
+    fn settle<T>(&mut self, result: &Result<T>) {
+        self.state = State::after(result);
+        let depth = each_database!(
+            &mut self.kind,
+            lease => <DB as Database>::TransactionManager::get_transaction_depth(lease.connection()),
+            Memory(_) => self.depth + 1,
+        );
+        if depth != self.depth + 1 && matches!(self.state, State::Open | State::Failed) {
+            self.state = State::Ended;
+        }
     }
 
     async fn call_within(&mut self, call: &mut dyn DbOperation) -> Result<()> {
@@ -164,10 +184,9 @@ impl Running {
                 Ok(())
             },
         );
-        self.state = State::after(&begun);
-        begun?;
-        self.depth += 1;
-        Ok(self.depth)
+        self.depth += usize::from(begun.is_ok());
+        self.settle(&begun);
+        begun.map(|()| self.depth)
     }
 
     /// Keeps the changes since the innermost savepoint.
@@ -186,9 +205,9 @@ impl Running {
                 Ok(())
             },
         );
-        self.state = State::after(&released);
+        self.depth -= usize::from(released.is_ok());
+        self.settle(&released);
         released?;
-        self.depth -= 1;
         for (depth, _) in &mut self.effects {
             *depth = (*depth).min(self.depth);
         }
@@ -213,24 +232,45 @@ impl Running {
                     Ok(())
                 },
             );
-            self.state = State::after(&undone);
+            self.depth -= usize::from(undone.is_ok());
+            self.settle(&undone);
             undone?;
-            self.depth -= 1;
         }
         Ok(())
     }
 
-    /// Whether the database aborted it in favour of another transaction.
-    pub(super) fn is_retryable(&self) -> bool {
-        self.state == State::Aborted
+    /// Whether what was done since a savepoint can be undone.
+    pub(super) fn can_undo(&self) -> bool {
+        self.state.check_undo().is_ok()
     }
 
-    /// Commits it, and returns what runs next.
-    pub(super) async fn commit(self) -> Result<impl Iterator<Item = Effect>> {
+    pub(super) fn state(&self) -> State {
+        self.state
+    }
+
+    /// Commits it, and then runs the effects, whether or not anybody still waits for that.
+    pub(super) async fn commit(mut self) -> Result<()> {
         self.state.check()?;
         self.check_depth(0)?;
-        each_database!(self.kind, lease => commit(lease).await, Memory(transaction) => transaction.commit())?;
-        Ok(self.effects.into_iter().map(|(_, effect)| effect))
+        let effects = std::mem::take(&mut self.effects);
+        if effects.is_empty() {
+            return self.commit_alone().await;
+        }
+        let all = async move {
+            self.commit_alone().await?;
+            for (_, effect) in effects {
+                // In a task of its own, so that a panic ends this effect and no other.
+                if let Err(error) = tokio::spawn(effect).await {
+                    tracing::error!(%error, "what follows a commit failed");
+                }
+            }
+            Ok(())
+        };
+        tokio::spawn(all).await.unwrap_or_else(|_| Err(Error::unavailable(STOPPED)))
+    }
+
+    async fn commit_alone(self) -> Result<()> {
+        each_database!(self.kind, lease => commit(lease).await, Memory(transaction) => transaction.commit())
     }
 
     pub(super) async fn rollback(self) -> Result<()> {

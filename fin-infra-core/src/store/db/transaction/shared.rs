@@ -74,7 +74,10 @@ impl Shared {
     pub(super) async fn take(&self) -> Result<Running> {
         let mut guard = self.running.lock().await;
         let mut running = guard.take().ok_or_else(ended)?;
-        self.undo_dropped(&mut running).await?;
+        // A transaction that can only be rolled back is rolled back as a whole.
+        if running.can_undo() {
+            self.undo_dropped(&mut running).await?;
+        }
         Ok(running)
     }
 

@@ -14,9 +14,10 @@ pub(super) enum State {
     Failed,
     /// The connection failed: the transaction can only be rolled back.
     Ended,
-    /// The database aborted it in favour of another transaction, or its statements have to be prepared again: it can be
-    /// repeated.
+    /// The database aborted it in favour of another transaction: it can be repeated.
     Aborted,
+    /// Its statements, or the types in them, have to be prepared again: it can be repeated once.
+    Stale,
 }
 
 impl State {
@@ -27,7 +28,7 @@ impl State {
                 "a call in this transaction was dropped halfway, or had no answer in time: the transaction is rolled \
                  back",
             )),
-            Self::Failed | Self::Ended | Self::Aborted => Err(Error::database(
+            Self::Failed | Self::Ended | Self::Aborted | Self::Stale => Err(Error::database(
                 "an earlier call in this transaction failed: the transaction is rolled back",
             )),
         }
@@ -48,7 +49,8 @@ impl State {
         };
         match result {
             Err(error) if NoAnswer::is_cause_of(error) => Self::UnderWay,
-            Err(error) if error.is_retryable() || error.aftermath().is_stale() => Self::Aborted,
+            Err(error) if error.is_retryable() => Self::Aborted,
+            Err(error) if error.aftermath().is_stale() => Self::Stale,
             Err(error) if ends(error) && error.aftermath() > Aftermath::Intact => Self::Ended,
             Err(error) if ends(error) => Self::Failed,
             _ => Self::Open,
