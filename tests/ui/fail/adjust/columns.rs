@@ -41,6 +41,7 @@ pub struct Transfer {
 }
 
 #[derive(FinResource)]
+#[fin(create = false)]
 pub struct Counted {
     #[fin(id)]
     pub id: i64,

@@ -63,24 +63,6 @@ mod a_lock_on_a_connection {
     }
 }
 
-mod an_error_type_that_nothing_says {
-    use fin_infra::prelude::*;
-
-    #[derive(FinResource)]
-    pub struct Account {
-        pub balance: Decimal,
-    }
-
-    pub async fn used(db: &Db, accounts: &AccountRepository, id: Uuid) -> Result<(), Error> {
-        db.transaction(async |tx| {
-            accounts.get_for_update(&tx, id).await?;
-            Ok(())
-        })
-        .await?;
-        Ok(())
-    }
-}
-
 mod an_error_type_that_takes_no_error {
     use fin_infra::prelude::*;
 
