@@ -98,8 +98,8 @@ async fn book(
         // Somebody has booked it already: the same one?
         Err(error) if error.is_conflict() => {
             let row = transfers.get(db, id).await?;
-            let is_same =
-                (row.from_id, row.to_id, row.amount) == (wanted.from_id, wanted.to_id, wanted.amount);
+            let TransferCreate { from_id, to_id, amount } = wanted;
+            let is_same = (row.from_id, row.to_id, row.amount) == (from_id, to_id, amount);
             if is_same { Ok(row) } else { Err(Error::invalid("id", "is that of another transfer")) }
         }
         result => result,
