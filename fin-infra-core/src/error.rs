@@ -3,6 +3,7 @@
 mod aftermath;
 mod causes;
 mod kind;
+mod retry;
 mod row;
 mod text;
 
@@ -102,21 +103,6 @@ impl Error {
     #[must_use]
     pub fn is_unavailable(&self) -> bool {
         self.kind() == ErrorKind::Unavailable
-    }
-
-    /// Returns `true` if the database aborted the transaction in favour of another one (a serialization failure, a
-    /// deadlock, a busy writer), so that the same transaction may succeed when it is repeated. Nothing was committed.
-    ///
-    /// [`Db::transaction`](crate::Db::transaction) repeats a transaction by itself.
-    #[must_use]
-    pub fn is_retryable(&self) -> bool {
-        self.0.is_retryable
-    }
-
-    /// How often [`Db::transaction`](crate::Db::transaction) attempted a transaction before it gave up.
-    #[must_use]
-    pub fn attempts(&self) -> Option<u32> {
-        self.0.attempts
     }
 
     /// The table of the resource, if it is known.
@@ -238,17 +224,6 @@ impl Error {
     #[must_use]
     pub fn unavailable(reason: impl Into<Cow<'static, str>>) -> Self {
         Self::new(ErrorKind::Unavailable, reason)
-    }
-
-    /// Marks the error of a transaction that may be repeated.
-    pub(crate) fn retryable(mut self) -> Self {
-        self.0.is_retryable = true;
-        self
-    }
-
-    pub(crate) fn after_attempts(mut self, attempts: u32) -> Self {
-        self.0.attempts = Some(attempts);
-        self
     }
 
     #[doc(hidden)]

@@ -63,7 +63,8 @@
 //! | your own SQL within a tenant | [`ScopedQuery`] |
 //! | parents and children | [`Repository::children`] |
 //! | the stores, and which one to choose | [`Store`], [`Db`], [`Memory`] |
-//! | transactions | [`Db::begin`], [`DbTransaction`]; for one tenant: [`Db::begin_for`] |
+//! | money: transfers, queues, locks | [`guide::money`] |
+//! | transactions | [`Db::transaction`], [`Savepoint`]; that the program ends itself: [`Db::begin`]; for one tenant: [`Db::transaction_for`], [`Db::begin_for`] |
 //! | checks of PostgreSQL's row-level security | [`schema::rls_effective`](schema) |
 //! | errors | [`Error`], [`ErrorKind`] |
 //! | your functions that normalize or reject input | [`Input`] |
@@ -101,6 +102,12 @@ pub use fin_infra_migrate as migrate;
 pub mod private;
 pub mod schema;
 
+/// Chapters about tasks that take more than one call.
+pub mod guide {
+    #[doc = include_str!("../docs/money.md")]
+    pub mod money {}
+}
+
 #[doc(inline)]
 pub use fin_infra_core::*;
 #[doc = include_str!("../docs/overview.md")]
@@ -108,6 +115,7 @@ pub use fin_infra_core::*;
 #[doc = include_str!("../docs/tenancy.md")]
 #[doc = include_str!("../docs/rows.md")]
 #[doc = include_str!("../docs/lists.md")]
+#[doc = include_str!("../docs/numbers.md")]
 #[doc = include_str!("../docs/keys.md")]
 #[doc = include_str!("../docs/rules.md")]
 #[doc = include_str!("../docs/fields.md")]

@@ -19,6 +19,7 @@
 mod dependencies;
 mod hand_overs;
 mod meter;
+mod money;
 mod mysql;
 mod operations;
 mod postgres;

@@ -4,6 +4,7 @@
 mod blocks;
 mod every;
 mod migrations;
+mod money;
 mod package;
 mod readme;
 mod rest;

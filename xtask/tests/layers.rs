@@ -74,10 +74,11 @@ const DERIVE: &[&[&str]] = &[&["shared"], &["attr"], &["model"], &["sql"], &["ex
 
 const DERIVE_MODEL: &[&[&str]] = &[
     &["backends", "draft", "generated", "kinds", "literals", "names", "roles"],
-    &["column", "identifiers", "lookalikes", "settings", "serving", "sizes", "storable"],
+    &["column", "identifiers", "lookalikes", "secrets", "settings", "serving", "sizes", "storable"],
     &["data", "distribution"],
     &["managed"],
     &["layout"],
+    &["adjust"],
     &["lists", "row_size", "rules"],
     &["keys"],
     &["lengths"],
@@ -87,6 +88,7 @@ const DERIVE_MODEL: &[&[&str]] = &[
 const DERIVE_EXPAND: &[&[&str]] = &[
     &["aliases", "context", "databases"],
     &[
+        "amounts",
         "conversions",
         "defaults",
         "forward",
@@ -101,7 +103,7 @@ const DERIVE_EXPAND: &[&[&str]] = &[
     &["columns", "fields", "repository", "resource", "schema"],
     &["by_serde", "filter"],
     &["http", "read", "reading"],
-    &["create", "update"],
+    &["adjust", "create", "update"],
 ];
 
 #[test]

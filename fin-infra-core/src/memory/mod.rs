@@ -1,5 +1,6 @@
 //! The tables of the memory store, which returns the same results and errors as a database.
 
+mod change;
 mod evaluate;
 mod merge;
 mod parents;

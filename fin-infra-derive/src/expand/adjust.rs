@@ -4,10 +4,11 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
+use super::amounts::{amount, columns};
 use super::context::{Context, at_call_site};
 use super::fields::{Field, Struct};
 use super::{by_serde, hooks};
-use crate::model::{Column, Kind, Role};
+use crate::model::{Column, Role};
 
 pub(super) fn types(context: &Context<'_>) -> TokenStream {
     let Some(adjust) = adjust(context) else { return TokenStream::new() };
@@ -41,20 +42,6 @@ fn method(context: &Context<'_>, column: &Column) -> TokenStream {
             self
         }
     }
-}
-
-/// The type of an amount, which is signed.
-pub(super) fn amount(column: &Column) -> TokenStream {
-    let ty = &column.inner;
-    match column.kind {
-        Kind::Integer => quote!(i64),
-        _ => quote!(#ty),
-    }
-}
-
-/// The columns that can be adjusted, with their ordinals.
-pub(super) fn columns<'a>(context: &Context<'a>) -> impl Iterator<Item = (usize, &'a Column)> {
-    context.columns().filter(|(_, column)| column.adjust)
 }
 
 pub(super) fn implementations(context: &Context<'_>) -> TokenStream {

@@ -9,7 +9,7 @@ use syn::{Ident, Path};
 use super::context::{Context, at_call_site};
 use super::fields::{Struct, is_foreign, may_hold_decimals};
 use super::forward::Forwarded;
-use super::{adjust, defaults};
+use super::{amounts, defaults};
 use crate::model::{Column, Default, Generated};
 
 /// Derives that read no attributes of serde.
@@ -137,7 +137,7 @@ pub(super) fn functions(context: &Context<'_>) -> TokenStream {
     });
     let adjust = resource.parts.adjust.then(|| {
         let ty = |column: &Column| {
-            let ty = adjust::amount(column);
+            let ty = amounts::amount(column);
             (quote!(#private::Option<#ty>), quote!(#private::Present(#private::ExactProbe::<#ty>::KIND)))
         };
         of(context, &resource.adjust, |column| column.adjust, ty)

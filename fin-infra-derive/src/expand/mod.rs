@@ -2,6 +2,7 @@
 
 mod adjust;
 mod aliases;
+mod amounts;
 mod by_serde;
 mod columns;
 mod context;

@@ -12,7 +12,7 @@ use syn::{Ident, Index};
 use super::context::{Context, at_call_site};
 use super::defaults::is_required;
 use super::fields::{is_foreign, may_hold_decimals};
-use super::{adjust, by_serde, defaults};
+use super::{amounts, by_serde, defaults};
 use crate::model::{Column, Generated};
 
 /// What the inputs implement to be read.
@@ -67,7 +67,7 @@ fn of_update(context: &Context<'_>) -> TokenStream {
 
 /// So is every field of Adjust.
 fn of_adjust(context: &Context<'_>) -> TokenStream {
-    let columns = adjust::columns(context).map(|(_, column)| column);
+    let columns = amounts::columns(context).map(|(_, column)| column);
     of_options(context, &context.resource.adjust, columns)
 }
 

@@ -6,6 +6,7 @@ use proc_macro2::Span;
 use super::draft::Draft;
 use super::kinds::described;
 use super::layout::Layout;
+use super::secrets::check_is_not_secret;
 use super::{Kind, Role, Settings};
 use crate::attr::{StructOptions, error};
 
@@ -16,7 +17,8 @@ pub(super) fn check(draft: &Draft, span: Span, settings: &Settings) -> Result<()
         .and_then(|()| check_is_a_number(draft, span))
         .and_then(|()| check_is_never_null(draft, span))
         .and_then(|()| check_is_not_a_reference(draft, span))
-        .and_then(|()| check_is_not_secret(draft, span))
+        // A caller can find out a value by the amounts that are out of range.
+        .and_then(|()| check_is_not_secret(draft, span, "adjust"))
         .and_then(|()| check_has_no_rules(draft))
         .and_then(|()| check_is_no_function(draft))
 }
@@ -76,11 +78,6 @@ fn check_is_not_a_reference(draft: &Draft, span: Span) -> Result<()> {
         span,
         format!("`{}` refers to another row, and a sum would refer to any: remove `adjust`", draft.name()),
     ))
-}
-
-/// A caller can find out a value by the amounts that are out of range.
-fn check_is_not_secret(draft: &Draft, span: Span) -> Result<()> {
-    super::lists::check_is_not_secret(draft, span, "adjust")
 }
 
 /// Rules on fields are about values that a program sets.

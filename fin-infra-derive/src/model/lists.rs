@@ -8,6 +8,7 @@ use syn::LitStr;
 use super::draft::Draft;
 use super::kinds::described;
 use super::layout::Layout;
+use super::secrets::check_is_not_secret;
 use super::{BelongsTo, Column, Kind, Role, Settings, adjust, names};
 use crate::attr::on;
 use crate::attr::{StructOptions, Switch, error};
@@ -172,20 +173,6 @@ fn check_is_not_json(draft: &Draft, span: Span, usage: &Use) -> Result<()> {
              column",
             draft.name(),
             usage.option
-        ),
-    ))
-}
-
-/// A caller who can compare or search a secret can find out its value character by character.
-pub(super) fn check_is_not_secret(draft: &Draft, span: Span, option: &str) -> Result<()> {
-    if !draft.column.access.secret {
-        return Ok(());
-    }
-    Err(error(
-        span,
-        format!(
-            "`{}` is `secret`, and `{option}` would reveal it to anyone who guesses: remove one of them",
-            draft.name()
         ),
     ))
 }

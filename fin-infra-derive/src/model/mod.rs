@@ -24,6 +24,7 @@ mod names;
 mod roles;
 mod row_size;
 mod rules;
+mod secrets;
 mod serving;
 mod settings;
 mod sizes;

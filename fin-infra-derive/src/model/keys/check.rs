@@ -5,7 +5,7 @@ use proc_macro2::Span;
 
 use super::super::draft::Draft;
 use super::super::layout::Layout;
-use super::super::lists::check_is_not_secret;
+use super::super::secrets::check_is_not_secret;
 use super::super::{Kind, Role};
 use super::{Key, Purpose, is_text};
 use crate::attr::error;
