@@ -92,7 +92,7 @@ async fn book(
         let row = transfers.create_with_id(&tx, id, wanted.clone()).await?;
         let [take, give] = [-amount, amount].map(|amount| AccountAdjust::new().balance(amount));
         accounts.adjust_many(&tx, [(from_id, take), (to_id, give)]).await?;
-        Ok(row)
+        Ok::<_, Error>(row)
     });
     match booked.await {
         // Somebody has booked it already: the same one?
