@@ -89,6 +89,7 @@ applications! {
     WealthManagement: wealth_management::Client, wealth_management::Snapshot;
     Bills: sample::Bill;
     Letters: sample::Letter;
+    Tasks: sample::Task;
 }
 
 impl Subject for quickstart::Budget {
@@ -264,6 +265,25 @@ impl Subject for sample::Letter {
         asks.equal("id", Filter::new().id(row.id));
         asks.range("created_at", Filter::new().created_at(Condition::ge(row.created_at)), Order::CreatedAt);
         asks.search();
+        asks.deleted().await;
+    }
+}
+
+impl Subject for sample::Task {
+    async fn asks(asks: &mut Asks<'_, Self>, row: &Self::Read) {
+        use sample::{TaskFilter as Filter, TaskOrder as Order};
+        asks.order("id", Order::Id).await;
+        asks.order("created_at", Order::CreatedAt).await;
+        asks.order("due", Order::Due).await;
+        asks.order("remind", Order::Remind).await;
+        asks.order("priority", Order::Priority).await;
+        // All rows have one priority.
+        asks.orders(Reads::PageInOrder, &[Order::Priority.asc(), Order::Due.asc()]).await;
+        asks.orders(Reads::PageInOrder, &[Order::Priority.desc(), Order::Due.desc()]).await;
+        asks.orders(Reads::Few, &[Order::Remind.asc(), Order::Priority.asc()]).await;
+        asks.orders(Reads::Few, &[Order::Remind.desc(), Order::Priority.desc()]).await;
+        asks.equal("id", Filter::new().id(row.id));
+        asks.range("created_at", Filter::new().created_at(Condition::ge(row.created_at)), Order::CreatedAt);
         asks.deleted().await;
     }
 }
