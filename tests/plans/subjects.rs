@@ -1,6 +1,7 @@
 //! Every list, filter, order and search that the examples declare.
 
 use fin_infra::prelude::*;
+use fin_infra::query::Query;
 use fin_infra::schema::{self, Definition, Table};
 use fin_infra::{DbResource, Repository};
 
@@ -120,6 +121,18 @@ impl Subject for quickstart::Budget {
             Filter::new().period_start(Condition::gt(row.period_start)),
             Order::PeriodStart,
         );
+        let cheap_or_named = || {
+            Filter::any_of([
+                Filter::new().amount(Condition::lt(Decimal::TEN)),
+                Filter::new().name(Condition::starts_with("Row 000012")),
+            ])
+        };
+        let of_user = Filter::new().user_id(row.user_id);
+        for filter in [cheap_or_named(), Filter::new().not(cheap_or_named())] {
+            asks.list("where a group holds".to_owned(), Reads::TenantsRows, Query::new().filter(filter.clone()));
+            let query = Query::new().filter(of_user.clone()).filter(filter);
+            asks.list("where a user is equal and a group holds".to_owned(), Reads::Few, query);
+        }
         asks.search();
         asks.deleted().await;
     }
