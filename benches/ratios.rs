@@ -111,7 +111,7 @@ where
 /// and of deleted rows. A write to SQLite costs a page of the log for each index that it changes.
 const BY_HAND: &str = "
     CREATE TABLE budgets (id BLOB PRIMARY KEY NOT NULL, tenant_id BLOB NOT NULL, user_id BLOB NOT NULL, name TEXT NOT NULL,
-        period_start INTEGER NOT NULL, period_end INTEGER NOT NULL, categories TEXT NOT NULL, amount INTEGER,
+        period_start INTEGER NOT NULL, period_end INTEGER NOT NULL, categories TEXT NOT NULL, amount INTEGER NOT NULL,
         rollover_enabled BOOLEAN NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, deleted_at INTEGER,
         name_folded TEXT NOT NULL);
     CREATE UNIQUE INDEX budgets_user_name ON budgets (tenant_id, user_id, name) WHERE deleted_at IS NULL;

@@ -23,8 +23,8 @@ pub struct Budget {
     #[fin(json)]
     pub categories: BTreeMap<String, Decimal>,
     /// How much may be spent in all.
-    #[fin(filter, order)]
-    pub amount: Option<Decimal>,
+    #[fin(filter, order, adjust)]
+    pub amount: Decimal,
     /// Whether the remainder carries over to the next period.
     #[fin(default)]
     pub rollover_enabled: bool,
@@ -43,7 +43,7 @@ pub fn draft(number: u64) -> BudgetCreate {
         categories: [("Food", 40_000), ("Rent", 120_050)]
             .map(|(name, cents)| (name.to_owned(), Decimal::new(cents, 2)))
             .into(),
-        amount: Some(Decimal::new(160_050, 2)),
+        amount: Decimal::new(160_050, 2),
         rollover_enabled: number.is_multiple_of(2),
     }
 }

@@ -3,6 +3,7 @@
 use std::ops::AsyncFnMut;
 use std::time::{Duration, Instant};
 
+use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use crate::budget::{BudgetCreate, draft};
@@ -19,6 +20,8 @@ pub enum Operation {
     List,
     /// One changed column.
     Update,
+    /// One amount added to a column.
+    Adjust,
     /// One soft delete.
     Delete,
     /// Ten thousand new rows.
@@ -27,7 +30,8 @@ pub enum Operation {
 
 impl Operation {
     /// All of them. The last one leaves the tables larger than they were.
-    pub const ALL: [Self; 6] = [Self::Get, Self::List, Self::Create, Self::Update, Self::Delete, Self::Bulk];
+    pub const ALL: [Self; 7] =
+        [Self::Get, Self::List, Self::Create, Self::Update, Self::Adjust, Self::Delete, Self::Bulk];
 
     /// Its name in the report, and on the command line.
     #[must_use]
@@ -37,6 +41,7 @@ impl Operation {
             Self::Get => "get",
             Self::List => "list",
             Self::Update => "update",
+            Self::Adjust => "adjust",
             Self::Delete => "delete",
             Self::Bulk => "bulk",
         }
@@ -152,6 +157,10 @@ impl<S: Side> Runner<S> {
                 let named =
                     ids.into_iter().enumerate().map(|(call, id)| (id, format!("{id} in {round}, {call}")));
                 timed(named.collect(), async |(id, name)| self.side.rename(id, name).await).await
+            }
+            Operation::Adjust => {
+                let ids: Vec<_> = some(&self.rows);
+                timed(ids, async |id| self.side.adjust(id, Decimal::ONE).await).await
             }
             Operation::Delete => {
                 let ids = self.created(calls).await;

@@ -52,8 +52,9 @@ impl Setting {
     /// The ratio that is promised.
     fn target(self, database: &str, operation: Operation) -> Option<f64> {
         match (self, operation) {
+            (Self::SamePool, Operation::Adjust) => Some(1.02),
             (Self::SamePool, _) => Some(1.05),
-            (Self::Db, Operation::Get) if database == "PostgreSQL" => Some(0.60),
+            (Self::Db, Operation::Get | Operation::Adjust) if database == "PostgreSQL" => Some(0.60),
             (Self::Db, Operation::Get | Operation::List) => Some(0.75),
             _ => None,
         }

@@ -3,9 +3,12 @@
 use std::hint::black_box;
 use std::marker::PhantomData;
 
+use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use crate::budget::{Budget, BudgetCreate, BudgetOrder, BudgetQuery, BudgetRepository, BudgetUpdate};
+use crate::budget::{
+    Budget, BudgetAdjust, BudgetCreate, BudgetOrder, BudgetQuery, BudgetRepository, BudgetUpdate,
+};
 use crate::hand_written::HandWritten;
 use crate::handle::{Executors, Stores};
 
@@ -22,6 +25,8 @@ pub trait Side {
     async fn list(&mut self);
     /// Changes a row's name.
     async fn rename(&mut self, id: Uuid, name: String);
+    /// Adds to a row's amount.
+    async fn adjust(&mut self, id: Uuid, by: Decimal);
     /// Deletes a row softly.
     async fn delete(&mut self, id: Uuid);
 }
@@ -63,6 +68,10 @@ impl<DB: HandWritten, P: Executors<DB>> Side for Theirs<DB, P> {
 
     async fn rename(&mut self, id: Uuid, name: String) {
         black_box(DB::rename(self.handle.executor(), self.tenant, id, name).await.expect("the row is there"));
+    }
+
+    async fn adjust(&mut self, id: Uuid, by: Decimal) {
+        black_box(DB::adjust(self.handle.executor(), self.tenant, id, by).await.expect("the row is there"));
     }
 
     async fn delete(&mut self, id: Uuid) {
@@ -107,6 +116,11 @@ impl<P: Stores> Side for Ours<P> {
     async fn rename(&mut self, id: Uuid, name: String) {
         let update = BudgetUpdate { name: Some(name), ..Default::default() };
         black_box(self.budgets.update(self.handle.store(), id, update).await.expect("the row is there"));
+    }
+
+    async fn adjust(&mut self, id: Uuid, by: Decimal) {
+        let adjust = BudgetAdjust::new().amount(by);
+        black_box(self.budgets.adjust(self.handle.store(), id, adjust).await.expect("the row is there"));
     }
 
     async fn delete(&mut self, id: Uuid) {

@@ -4,6 +4,7 @@ mod adjusted_numbers;
 mod adjustments;
 mod all_tenants;
 mod balances;
+mod bank;
 mod batches;
 mod chance;
 mod changes_by_condition;

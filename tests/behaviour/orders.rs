@@ -11,7 +11,7 @@ use crate::support::{decimal, fields};
 
 /// Something to pay, with columns of several types, most of which may be null.
 #[derive(FinResource, Debug, Clone)]
-#[fin(tenant, soft_delete, search = "payee")]
+#[fin(tenant, soft_delete, search = "payee", order("amount, paid", "payee, created_at, paid"))]
 pub(crate) struct Bill {
     #[fin(order)]
     pub(crate) payee: String,

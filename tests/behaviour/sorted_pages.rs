@@ -56,7 +56,15 @@ fn draft(dice: &mut ChaCha8Rng) -> BillCreate {
     }
 }
 
+/// Random orders, and often one that has an index.
 fn orders(dice: &mut ChaCha8Rng) -> Vec<Ordering<BillOrder>> {
+    use BillOrder::{Amount, CreatedAt, Paid, Payee};
+    let indexed = [&[Amount, Paid][..], &[Payee, CreatedAt, Paid]];
+    if dice.random_bool(0.3) {
+        let direction = if dice.random_bool(0.5) { Direction::Ascending } else { Direction::Descending };
+        let columns = indexed[dice.random_range(0..indexed.len())];
+        return columns.iter().map(|&column| Ordering { column, direction }).collect();
+    }
     let count = dice.random_range(2..=5);
     let order = |dice: &mut ChaCha8Rng| {
         let column = COLUMNS[dice.random_range(0..COLUMNS.len())];

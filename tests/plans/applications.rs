@@ -11,7 +11,7 @@ pub(crate) mod saas_budgeting;
 #[path = "../../examples/wealth_management/resources.rs"]
 pub(crate) mod wealth_management;
 
-/// Features that no example has: an order with nulls, row-level security, and a search without an index.
+/// Features that no example has: an order with nulls, orders by several columns, row-level security, and a search without an index.
 pub(crate) mod sample {
     use fin_infra::prelude::*;
 
@@ -25,6 +25,18 @@ pub(crate) mod sample {
         /// How much, if that is known.
         #[fin(order)]
         pub amount: Option<Decimal>,
+    }
+
+    /// Something to be done, of which many have one priority.
+    #[derive(FinResource, Debug, Clone)]
+    #[fin(tenant, soft_delete, order("priority, due", "remind, priority"))]
+    pub struct Task {
+        /// How urgent it is.
+        pub priority: i64,
+        /// When it has to be done.
+        pub due: DateTime<Utc>,
+        /// When to remind of it, if at all.
+        pub remind: Option<DateTime<Utc>>,
     }
 
     /// A text that is too long for an index, with a search in it.

@@ -127,7 +127,7 @@ impl<'db, R: DbResource<Tenant: Large>> Asks<'db, R> {
         }
     }
 
-    /// A list in an order of several columns, of which no index has more than the first.
+    /// A list in an order of several columns.
     pub(crate) async fn orders(&mut self, reads: Reads, orders: &[Ordering<R::Order>]) {
         let names = orders.iter().map(|order| R::TABLE.columns[order.column.ordinal()].name);
         let what = names.collect::<Vec<_>>().join(" and ");

@@ -12,7 +12,7 @@ use crate::explaining::Proxy;
 use crate::fill;
 use crate::plan::{Explain, Plan};
 use crate::subjects::{
-    Application, Bills, Letters, PersonalFinance, Quickstart, SaasBudgeting, WealthManagement,
+    Application, Bills, Letters, PersonalFinance, Quickstart, SaasBudgeting, Tasks, WealthManagement,
 };
 
 struct TestEnv {
@@ -126,6 +126,11 @@ async fn an_index_serves_orders_with_nulls_on_mysql() {
 #[tokio::test]
 async fn the_tenants_index_serves_searches_in_long_texts_on_mysql() {
     check::<Letters>().await;
+}
+
+#[tokio::test]
+async fn an_index_serves_orders_of_several_columns_on_mysql() {
+    check::<Tasks>().await;
 }
 
 #[tokio::test]

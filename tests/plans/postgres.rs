@@ -13,7 +13,7 @@ use crate::asks::{Ask, Large};
 use crate::fill;
 use crate::plan::{Explain, Plan};
 use crate::subjects::{
-    Application, Bills, Letters, PersonalFinance, Quickstart, SaasBudgeting, WealthManagement,
+    Application, Bills, Letters, PersonalFinance, Quickstart, SaasBudgeting, Tasks, WealthManagement,
 };
 
 /// A database with rows, and the role that may read them, to which the policies apply.
@@ -199,6 +199,11 @@ async fn an_index_serves_orders_with_nulls_on_postgres() {
 #[tokio::test]
 async fn the_tenants_index_serves_searches_in_long_texts_on_postgres() {
     check::<Letters>().await;
+}
+
+#[tokio::test]
+async fn an_index_serves_orders_of_several_columns_on_postgres() {
+    check::<Tasks>().await;
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use crate::asks::Ask;
 use crate::fill;
 use crate::plan::{Explain, Plan};
 use crate::subjects::{
-    Application, Bills, Letters, PersonalFinance, Quickstart, SaasBudgeting, WealthManagement,
+    Application, Bills, Letters, PersonalFinance, Quickstart, SaasBudgeting, Tasks, WealthManagement,
 };
 
 /// The number of steps between two progress reports of SQLite.
@@ -139,6 +139,11 @@ async fn an_index_serves_orders_with_nulls_on_sqlite() {
 #[tokio::test]
 async fn the_tenants_index_serves_searches_in_long_texts_on_sqlite() {
     check::<Letters>().await;
+}
+
+#[tokio::test]
+async fn an_index_serves_orders_of_several_columns_on_sqlite() {
+    check::<Tasks>().await;
 }
 
 #[tokio::test]

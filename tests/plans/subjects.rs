@@ -1,6 +1,7 @@
 //! Every list, filter, order and search that the examples declare.
 
 use fin_infra::prelude::*;
+use fin_infra::query::Query;
 use fin_infra::schema::{self, Definition, Table};
 use fin_infra::{DbResource, Repository};
 
@@ -89,6 +90,7 @@ applications! {
     WealthManagement: wealth_management::Client, wealth_management::Snapshot;
     Bills: sample::Bill;
     Letters: sample::Letter;
+    Tasks: sample::Task;
 }
 
 impl Subject for quickstart::Budget {
@@ -119,6 +121,18 @@ impl Subject for quickstart::Budget {
             Filter::new().period_start(Condition::gt(row.period_start)),
             Order::PeriodStart,
         );
+        let cheap_or_named = || {
+            Filter::any_of([
+                Filter::new().amount(Condition::lt(Decimal::TEN)),
+                Filter::new().name(Condition::starts_with("Row 000012")),
+            ])
+        };
+        let of_user = Filter::new().user_id(row.user_id);
+        for filter in [cheap_or_named(), Filter::new().not(cheap_or_named())] {
+            asks.list("where a group holds".to_owned(), Reads::TenantsRows, Query::new().filter(filter.clone()));
+            let query = Query::new().filter(of_user.clone()).filter(filter);
+            asks.list("where a user is equal and a group holds".to_owned(), Reads::Few, query);
+        }
         asks.search();
         asks.deleted().await;
     }
@@ -264,6 +278,25 @@ impl Subject for sample::Letter {
         asks.equal("id", Filter::new().id(row.id));
         asks.range("created_at", Filter::new().created_at(Condition::ge(row.created_at)), Order::CreatedAt);
         asks.search();
+        asks.deleted().await;
+    }
+}
+
+impl Subject for sample::Task {
+    async fn asks(asks: &mut Asks<'_, Self>, row: &Self::Read) {
+        use sample::{TaskFilter as Filter, TaskOrder as Order};
+        asks.order("id", Order::Id).await;
+        asks.order("created_at", Order::CreatedAt).await;
+        asks.order("due", Order::Due).await;
+        asks.order("remind", Order::Remind).await;
+        asks.order("priority", Order::Priority).await;
+        // All rows have one priority.
+        asks.orders(Reads::PageInOrder, &[Order::Priority.asc(), Order::Due.asc()]).await;
+        asks.orders(Reads::PageInOrder, &[Order::Priority.desc(), Order::Due.desc()]).await;
+        asks.orders(Reads::Few, &[Order::Remind.asc(), Order::Priority.asc()]).await;
+        asks.orders(Reads::Few, &[Order::Remind.desc(), Order::Priority.desc()]).await;
+        asks.equal("id", Filter::new().id(row.id));
+        asks.range("created_at", Filter::new().created_at(Condition::ge(row.created_at)), Order::CreatedAt);
         asks.deleted().await;
     }
 }

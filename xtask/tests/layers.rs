@@ -78,7 +78,7 @@ const DERIVE_MODEL: &[&[&str]] = &[
     &["data", "distribution"],
     &["managed"],
     &["layout"],
-    &["adjust"],
+    &["adjust", "orders"],
     &["lists", "row_size", "rules"],
     &["keys"],
     &["lengths"],

@@ -39,7 +39,7 @@ pub struct Budget {
     /// The budgeted amount of each category.
     pub categories: BTreeMap<String, Decimal>,
     /// How much may be spent in all.
-    pub amount: Option<Decimal>,
+    pub amount: Decimal,
     /// Whether the remainder carries over to the next period.
     pub rollover_enabled: bool,
     /// When it was created.
@@ -135,6 +135,14 @@ pub trait HandWritten: Database {
         tenant: Uuid,
         id: Uuid,
         name: String,
+    ) -> sqlx::Result<Budget>;
+
+    /// Adds to a row's amount.
+    async fn adjust<'e>(
+        executor: impl Executor<'e, Database = Self>,
+        tenant: Uuid,
+        id: Uuid,
+        by: Decimal,
     ) -> sqlx::Result<Budget>;
 
     /// Deletes a row softly; false if there is none.

@@ -1,5 +1,6 @@
 //! On PostgreSQL.
 
+use rust_decimal::Decimal;
 use sqlx::postgres::{PgConnection, PgRow};
 use sqlx::types::Json;
 use sqlx::{Acquire, Executor, FromRow, Postgres, QueryBuilder, Row};
@@ -21,6 +22,10 @@ const LIST: &str = "SELECT id, tenant_id, user_id, name, period_start, period_en
     WHERE tenant_id = $1 AND deleted_at IS NULL ORDER BY name, id LIMIT 51";
 const RENAME: &str = "UPDATE budgets SET name = $1, name_folded = $2, updated_at = $3 \
     WHERE tenant_id = $4 AND id = $5 AND deleted_at IS NULL \
+    RETURNING id, tenant_id, user_id, name, period_start, period_end, categories, amount, rollover_enabled, \
+    created_at, updated_at, deleted_at";
+const ADJUST: &str = "UPDATE budgets SET amount = amount + $1, updated_at = $2 \
+    WHERE tenant_id = $3 AND id = $4 AND deleted_at IS NULL \
     RETURNING id, tenant_id, user_id, name, period_start, period_end, categories, amount, rollover_enabled, \
     created_at, updated_at, deleted_at";
 const DELETE: &str = "UPDATE budgets SET deleted_at = $1, updated_at = $1 \
@@ -129,6 +134,15 @@ impl HandWritten for Postgres {
             .bind(id)
             .fetch_one(executor)
             .await
+    }
+
+    async fn adjust<'e>(
+        executor: impl Executor<'e, Database = Self>,
+        tenant: Uuid,
+        id: Uuid,
+        by: Decimal,
+    ) -> sqlx::Result<Budget> {
+        sqlx::query_as(ADJUST).bind(by).bind(now()).bind(tenant).bind(id).fetch_one(executor).await
     }
 
     async fn delete<'e>(

@@ -25,6 +25,10 @@ const RENAME: &str = "UPDATE budgets SET name = ?, name_folded = ?, updated_at =
     WHERE tenant_id = ? AND id = ? AND deleted_at IS NULL \
     RETURNING id, tenant_id, user_id, name, period_start, period_end, categories, amount, rollover_enabled, \
     created_at, updated_at, deleted_at";
+const ADJUST: &str = "UPDATE budgets SET amount = amount + ?, updated_at = ? \
+    WHERE tenant_id = ? AND id = ? AND deleted_at IS NULL \
+    RETURNING id, tenant_id, user_id, name, period_start, period_end, categories, amount, rollover_enabled, \
+    created_at, updated_at, deleted_at";
 const DELETE: &str = "UPDATE budgets SET deleted_at = ?, updated_at = ? \
     WHERE tenant_id = ? AND id = ? AND deleted_at IS NULL";
 
@@ -58,7 +62,7 @@ impl FromRow<'_, SqliteRow> for Budget {
             period_start: time(row, 4)?,
             period_end: time(row, 5)?,
             categories: row.try_get::<Json<_>, _>(6)?.0,
-            amount: row.try_get::<Option<i64>, _>(7)?.map(|amount| Decimal::new(amount, 4)),
+            amount: Decimal::new(row.try_get(7)?, 4),
             rollover_enabled: row.try_get(8)?,
             created_at: time(row, 9)?,
             updated_at: time(row, 10)?,
@@ -82,7 +86,7 @@ impl HandWritten for Sqlite {
             .bind(micros(budget.period_start))
             .bind(micros(budget.period_end))
             .bind(Json(&budget.categories))
-            .bind(budget.amount.map(scaled))
+            .bind(scaled(budget.amount))
             .bind(budget.rollover_enabled)
             .bind(micros(budget.created_at))
             .bind(micros(budget.updated_at))
@@ -111,7 +115,7 @@ impl HandWritten for Sqlite {
                     .push_bind(micros(budget.period_start))
                     .push_bind(micros(budget.period_end))
                     .push_bind(Json(&budget.categories))
-                    .push_bind(budget.amount.map(scaled))
+                    .push_bind(scaled(budget.amount))
                     .push_bind(budget.rollover_enabled)
                     .push_bind(micros(budget.created_at))
                     .push_bind(micros(budget.updated_at))
@@ -152,6 +156,15 @@ impl HandWritten for Sqlite {
             .bind(id)
             .fetch_one(executor)
             .await
+    }
+
+    async fn adjust<'e>(
+        executor: impl Executor<'e, Database = Self>,
+        tenant: Uuid,
+        id: Uuid,
+        by: Decimal,
+    ) -> sqlx::Result<Budget> {
+        sqlx::query_as(ADJUST).bind(scaled(by)).bind(micros(now())).bind(tenant).bind(id).fetch_one(executor).await
     }
 
     async fn delete<'e>(

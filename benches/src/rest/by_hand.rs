@@ -104,7 +104,7 @@ struct NewBudget {
     period_start: DateTime<Utc>,
     period_end: DateTime<Utc>,
     categories: BTreeMap<String, Decimal>,
-    amount: Option<Decimal>,
+    amount: Decimal,
     #[serde(default)]
     rollover_enabled: bool,
 }

@@ -79,9 +79,9 @@ fn columns(
 ) -> (Layout, Keys, Vec<Check>) {
     let span = written.ident.span();
     let mut layout = layout::resolve_columns(written, core, settings, errors);
-    lists::mark(&mut layout, options, table, errors);
+    let orders = lists::mark(&mut layout, options, table, errors);
     errors.handle(adjust::check_is_generated(&layout, options));
-    let keys = keys::collect(&layout, options, table, errors);
+    let keys = keys::collect(&layout, options, &orders, table, errors);
     lengths::resolve(&mut layout, &keys, errors);
     errors.handle(row_size::check(&layout, span));
     let mut checks = rules::collect(&layout, options, table, errors);

@@ -9,9 +9,8 @@ use super::draft::Draft;
 use super::kinds::described;
 use super::layout::Layout;
 use super::secrets::check_is_not_secret;
-use super::{BelongsTo, Column, Kind, Role, Settings, adjust, names};
-use crate::attr::on;
-use crate::attr::{StructOptions, Switch, error};
+use super::{BelongsTo, Column, Kind, Role, Settings, adjust, names, orders};
+use crate::attr::{Columns, StructOptions, Switch, error, on};
 
 /// A use of a column, the options that request it, and the flag of the column.
 struct Use {
@@ -50,9 +49,17 @@ const ADJUST: Use = Use {
 };
 
 /// Sets the flags of the columns that the options of the fields or of the struct name.
-pub(super) fn mark(layout: &mut Layout, options: &StructOptions, table: &str, errors: &mut Accumulator) {
+/// Returns the orders by several columns.
+pub(super) fn mark(
+    layout: &mut Layout,
+    options: &StructOptions,
+    table: &str,
+    errors: &mut Accumulator,
+) -> Vec<Columns> {
     mark_use(&FILTER, layout, &options.filter.columns, errors);
-    mark_use(&ORDER, layout, &options.order.columns, errors);
+    let (orders, composite) = orders::split(&options.order.columns, errors);
+    mark_use(&ORDER, layout, &orders, errors);
+    let composite = composite.into_iter().filter(|order| mark_order(order, layout, errors)).collect();
     mark_use(&SEARCH, layout, &options.search, errors);
     mark_use(&ADJUST, layout, &options.adjust.columns, errors);
     for draft in &mut layout.drafts {
@@ -71,6 +78,24 @@ pub(super) fn mark(layout: &mut Layout, options: &StructOptions, table: &str, er
             errors.handle(check_is_no_parameter(draft));
         }
     }
+    composite
+}
+
+/// Allows lists to be ordered by each column of an order. Returns whether all of them are valid.
+fn mark_order(order: &Columns, layout: &mut Layout, errors: &mut Accumulator) -> bool {
+    let mut ordinals = Vec::new();
+    for name in &order.names {
+        let Some(ordinal) = errors.handle(layout.find(&name.value(), name.span())) else {
+            recover_from_typo(&ORDER, layout, &name.value());
+            continue;
+        };
+        let draft = &mut layout.drafts[ordinal];
+        if errors.handle((ORDER.check)(draft, name.span(), &ORDER, &layout.settings)).is_some() {
+            draft.column.order = true;
+            ordinals.push(ordinal);
+        }
+    }
+    ordinals.len() == order.names.len() && errors.handle(orders::check(order, &ordinals, layout)).is_some()
 }
 
 fn mark_use(usage: &Use, layout: &mut Layout, listed: &[LitStr], errors: &mut Accumulator) {

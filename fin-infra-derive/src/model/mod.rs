@@ -21,6 +21,7 @@ mod literals;
 mod lookalikes;
 mod managed;
 mod names;
+mod orders;
 mod roles;
 mod row_size;
 mod rules;

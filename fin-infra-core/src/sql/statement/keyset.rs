@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::predicate::{Direction, Order, SortKey};
 use crate::query::{NullPartition, Segment};
 use crate::stored::StoredTable;
-use crate::table::Table;
+use crate::table::{Index, Table};
 use crate::value::Scalar;
 
 /// A column of an order, and its value in the row after which a page begins.
@@ -63,7 +63,7 @@ impl<DB: Backend> Statement<DB> {
         match keys {
             [] => Ok(()),
             [last] => self.compare_key(stored, last, last.than()),
-            _ if DB::ROW_COMPARISON && are_comparable_as_a_row(keys, stored.table.id) => {
+            _ if DB::ROW_COMPARISON && are_comparable_as_a_row(keys, stored.table) => {
                 self.compare_rows(stored, keys)
             }
             [key, rest @ ..] => self.beyond_one(stored, key, rest),
@@ -103,8 +103,14 @@ impl<DB: Backend> Statement<DB> {
         self.push(" AND (");
         self.compare_key(stored, key, key.than())?;
         self.push(" OR ");
+        // With the other columns in the same index, the equality makes a range of it. The primary key, which ends every
+        // index, needs none.
+        if rest.len() > 1 {
+            self.compare_key(stored, key, " = ")?;
+            self.push(" AND (");
+        }
         self.beyond(stored, rest)?;
-        self.push(")");
+        self.push(if rest.len() > 1 { "))" } else { ")" });
         Ok(())
     }
 
@@ -159,10 +165,18 @@ impl Key<'_> {
     }
 }
 
-/// Returns `true` if `(a, id) > (x, y)` selects the rows after the values, and if an index has these columns: the
-/// indexes of orders have one column, and the id. The columns must have the same direction and must not be null.
-fn are_comparable_as_a_row(keys: &[Key<'_>], id: usize) -> bool {
-    let is_indexed = keys.iter().take(2).any(|key| key.sort.ordinal == id);
+/// Returns `true` if `(a, b, id) > (x, y, z)` selects the rows after the values, and if an index has these columns. The
+/// columns must have the same direction and must not be null.
+fn are_comparable_as_a_row(keys: &[Key<'_>], table: &Table) -> bool {
     let is_one_way = keys.windows(2).all(|pair| pair[0].sort.direction == pair[1].sort.direction);
-    is_indexed && is_one_way && !keys.iter().any(|key| key.has_nulls)
+    is_one_way && !keys.iter().any(|key| key.has_nulls) && are_indexed(keys, table)
+}
+
+/// Every listed column has an index with the id, and a composite order has one with all its columns and the id.
+fn are_indexed(keys: &[Key<'_>], table: &Table) -> bool {
+    let ordinals = || keys.iter().map(|key| key.sort.ordinal);
+    let before_id = ordinals().take_while(|&ordinal| ordinal != table.id).count();
+    let is_composite =
+        |index: &Index| index.columns.iter().copied().eq(ordinals().take(before_id));
+    before_id < keys.len() && (before_id < 2 || table.indexes.iter().any(is_composite))
 }

@@ -70,11 +70,12 @@ impl Key {
 pub(super) fn collect(
     layout: &Layout,
     options: &StructOptions,
+    orders: &[Columns],
     table: &str,
     errors: &mut Accumulator,
 ) -> Keys {
     let mut kept: Vec<Key> = Vec::new();
-    for key in requested(layout, options, errors) {
+    for key in requested(layout, options, orders, errors) {
         let sound = check::check_all(&key, layout).and_then(|()| check::check_is_new(&key, &kept, layout));
         let keeps = if key.guessed { sound.ok() } else { errors.handle(sound) };
         if keeps.is_some() {
@@ -127,7 +128,12 @@ impl Keys {
 
 /// Every requested key whose columns exist: those of fields first, and indexes after the constraints that may make them
 /// redundant.
-fn requested(layout: &Layout, options: &StructOptions, errors: &mut Accumulator) -> Vec<Key> {
+fn requested(
+    layout: &Layout,
+    options: &StructOptions,
+    orders: &[Columns],
+    errors: &mut Accumulator,
+) -> Vec<Key> {
     let on_field = |purpose: Purpose| {
         layout.drafts.iter().enumerate().filter_map(move |(ordinal, draft)| {
             // `managed` has reported keys on the id and the tenant.
@@ -148,7 +154,8 @@ fn requested(layout: &Layout, options: &StructOptions, errors: &mut Accumulator)
             .filter_map(|list| named(Purpose::UniqueIgnoringCase, list, layout, errors)),
     );
     keys.extend(on_field(Purpose::Index));
-    keys.extend(options.indexes.iter().filter_map(|list| named(Purpose::Index, list, layout, errors)));
+    let indexes = options.indexes.iter().chain(orders);
+    keys.extend(indexes.filter_map(|list| named(Purpose::Index, list, layout, errors)));
     keys
 }
 
