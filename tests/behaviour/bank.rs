@@ -100,7 +100,8 @@ impl Bank {
                 if self.accounts.lock_many(&tx, &[from, to]).await?.iter().any(|account| !account.is_open) {
                     return Err(BankError::Closed);
                 }
-                let row = self.transfers.create_with_id(&tx, id, TransferCreate::new(from, to, amount)).await?;
+                let row =
+                    self.transfers.create_with_id(&tx, id, TransferCreate::new(from, to, amount)).await?;
                 let sides = [(from, -amount), (to, amount)];
                 let amounts = sides.map(|(id, amount)| (id, AccountAdjust::new().balance(amount)));
                 self.accounts.adjust_many(&tx, amounts).await?;
@@ -134,8 +135,9 @@ impl Bank {
                 let order = AccountOrder::Owner.asc().then_by(AccountOrder::Balance.asc());
                 let query = AccountQuery::new().order_by(order).page_size(1_000);
                 let accounts = self.accounts.list(&tx, query).await?;
-                let mut query =
-                    EntryQuery::new().order_by(EntryOrder::AccountId.asc()).order_by(EntryOrder::CreatedAt.asc());
+                let mut query = EntryQuery::new()
+                    .order_by(EntryOrder::AccountId.asc())
+                    .order_by(EntryOrder::CreatedAt.asc());
                 let mut sums = BTreeMap::new();
                 loop {
                     let page = self.entries.list(&tx, query.clone().page_size(100)).await?;
@@ -178,7 +180,8 @@ async fn work(bank: Bank, ids: Arc<Vec<Uuid>>, task: u64) {
                 let to = (from + dice.random_range(1..ACCOUNTS)) % ACCOUNTS;
                 let amount = Decimal::new(dice.random_range(1..=10) * 1_000, 2);
                 // Requests are repeated, and each of them is one transfer.
-                let id = Uuid::from_u128((u128::from(task / 2) << 64) | u128::from(dice.random_range(0..40_u64)));
+                let id =
+                    Uuid::from_u128((u128::from(task / 2) << 64) | u128::from(dice.random_range(0..40_u64)));
                 bank.transfer(id, (ids[from], ids[to]), amount).await.map(drop)
             }
         };
@@ -207,7 +210,7 @@ async fn an_audit_finds_every_cent(db: &Db) {
     let messages = bank.messages.list(db, MessageQuery::new().page_size(1_000)).await.unwrap();
     assert!(messages.iter().all(|message| message.sent == 1), "{messages:?}");
     let transfers = bank.transfers.list(db, TransferQuery::new().page_size(1_000)).await.unwrap();
-    assert!(transfers.len() > 20, "few transfers succeeded: {}", transfers.len());
+    assert!(transfers.items.len() > 20, "few transfers succeeded: {}", transfers.items.len());
     let told: Vec<_> = sorted(messages.iter().map(|message| message.transfer_id));
     assert_eq!(told, sorted(transfers.iter().map(|transfer| transfer.id)));
 

@@ -129,7 +129,11 @@ impl Subject for quickstart::Budget {
         };
         let of_user = Filter::new().user_id(row.user_id);
         for filter in [cheap_or_named(), Filter::new().not(cheap_or_named())] {
-            asks.list("where a group holds".to_owned(), Reads::TenantsRows, Query::new().filter(filter.clone()));
+            asks.list(
+                "where a group holds".to_owned(),
+                Reads::TenantsRows,
+                Query::new().filter(filter.clone()),
+            );
             let query = Query::new().filter(of_user.clone()).filter(filter);
             asks.list("where a user is equal and a group holds".to_owned(), Reads::Few, query);
         }

@@ -164,7 +164,13 @@ impl HandWritten for Sqlite {
         id: Uuid,
         by: Decimal,
     ) -> sqlx::Result<Budget> {
-        sqlx::query_as(ADJUST).bind(scaled(by)).bind(micros(now())).bind(tenant).bind(id).fetch_one(executor).await
+        sqlx::query_as(ADJUST)
+            .bind(scaled(by))
+            .bind(micros(now()))
+            .bind(tenant)
+            .bind(id)
+            .fetch_one(executor)
+            .await
     }
 
     async fn delete<'e>(

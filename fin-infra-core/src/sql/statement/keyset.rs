@@ -176,7 +176,6 @@ fn are_comparable_as_a_row(keys: &[Key<'_>], table: &Table) -> bool {
 fn are_indexed(keys: &[Key<'_>], table: &Table) -> bool {
     let ordinals = || keys.iter().map(|key| key.sort.ordinal);
     let before_id = ordinals().take_while(|&ordinal| ordinal != table.id).count();
-    let is_composite =
-        |index: &Index| index.columns.iter().copied().eq(ordinals().take(before_id));
+    let is_composite = |index: &Index| index.columns.iter().copied().eq(ordinals().take(before_id));
     before_id < keys.len() && (before_id < 2 || table.indexes.iter().any(is_composite))
 }
