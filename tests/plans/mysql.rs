@@ -89,8 +89,24 @@ fn add_table(table: &Map<String, Value>, tenant: Option<&str>, plan: &mut Plan) 
     if table["access_type"] == "ALL" {
         plan.scan = Some(table["table_name"].to_string());
     }
-    let first = table.get("used_key_parts").and_then(|parts| parts[0].as_str());
-    plan.is_within_tenant &= tenant.is_none() || first == tenant;
+    let ways = table.get("index_merge").map_or_else(|| first_columns(table), first_columns_of_any);
+    let is_within_tenant = !ways.is_empty() && ways.iter().all(|way| Some(*way) == tenant);
+    plan.is_within_tenant &= tenant.is_none() || is_within_tenant;
+}
+
+/// The first column of the index by which a table is read.
+fn first_columns(table: &Map<String, Value>) -> Vec<&str> {
+    table.get("used_key_parts").and_then(|parts| parts[0].as_str()).into_iter().collect()
+}
+
+/// Those of all indexes that are merged.
+fn first_columns_of_any(part: &Value) -> Vec<&str> {
+    match part {
+        Value::Array(parts) => parts.iter().flat_map(first_columns_of_any).collect(),
+        Value::Object(parts) if parts.contains_key("used_key_parts") => first_columns(parts),
+        Value::Object(parts) => parts.values().flat_map(first_columns_of_any).collect(),
+        _ => Vec::new(),
+    }
 }
 
 async fn check<A: Application>() {

@@ -103,14 +103,11 @@ impl<DB: Backend> Statement<DB> {
         self.push(" AND (");
         self.compare_key(stored, key, key.than())?;
         self.push(" OR ");
-        // With the other columns in the same index, the equality makes a range of it. The primary key, which ends every
-        // index, needs none.
-        if rest.len() > 1 {
-            self.compare_key(stored, key, " = ")?;
-            self.push(" AND (");
-        }
+        // Without the equality, MySQL would read all rows that are equal in this column.
+        self.compare_key(stored, key, " = ")?;
+        self.push(" AND (");
         self.beyond(stored, rest)?;
-        self.push(if rest.len() > 1 { "))" } else { ")" });
+        self.push("))");
         Ok(())
     }
 
