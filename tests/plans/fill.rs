@@ -91,7 +91,7 @@ impl Sql {
         if column.nullable { format!("CASE WHEN n % 3 = 0 THEN NULL ELSE {value} END") } else { value }
     }
 
-    /// Columns of orders have a different value in each row; columns that are only filtered repeat.
+    /// Columns of orders have a different value in each row, except integers; columns that are only filtered repeat.
     fn value(&self, column: &Column, kind: &str, label: &str) -> String {
         let repeats = column.filter && !column.order;
         match kind.split(['(', ' ']).next().unwrap_or_default() {
@@ -103,6 +103,7 @@ impl Sql {
             "BOOLEAN" => "n % 2 = 0".to_owned(),
             "NUMERIC" if column.filter || column.order => "n % 100003 * 7919 % 100003".to_owned(),
             "NUMERIC" => "0".to_owned(),
+            "BIGINT" if column.order => "n % 9".to_owned(),
             "BIGINT" => "1".to_owned(),
             "TIMESTAMPTZ" => self.time(),
             "DATE" => self.date(),

@@ -294,7 +294,7 @@ impl Subject for sample::Task {
         asks.order("due", Order::Due).await;
         asks.order("remind", Order::Remind).await;
         asks.order("priority", Order::Priority).await;
-        // All rows have one priority.
+        // A ninth of the rows have one priority.
         asks.orders(Reads::PageInOrder, &[Order::Priority.asc(), Order::Due.asc()]).await;
         asks.orders(Reads::PageInOrder, &[Order::Priority.desc(), Order::Due.desc()]).await;
         asks.orders(Reads::Few, &[Order::Remind.asc(), Order::Priority.asc()]).await;

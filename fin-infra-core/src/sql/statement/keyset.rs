@@ -129,10 +129,10 @@ impl<DB: Backend> Statement<DB> {
         stored.columns[key.sort.ordinal].add_scalar(key.value.clone(), &mut self.arguments)
     }
 
-    /// Writes the order of a segment.
+    /// Writes the order of a segment. A column that is null in each of its rows does not affect the order; but PostgreSQL
+    /// reads an index in an order only if that has the index's columns without a gap.
     pub(crate) fn order(&mut self, table: &Table, order: &Order, part: NullPartition) {
-        // A column that is null in every row does not affect the order.
-        let skipped = usize::from(part == NullPartition::Nulls);
+        let skipped = usize::from(part == NullPartition::Nulls && DB::NULLS == Nulls::First);
         for (number, key) in order.keys.iter().enumerate().skip(skipped) {
             let column = &table.columns[key.ordinal];
             let ascending = key.direction == Direction::Ascending;
