@@ -98,8 +98,12 @@ unsupported_methods! {
     exists(A, B) -> UnsupportedCall<bool>;
     stream(A, B) -> BoxStream<'static, Result<R::Read>>;
     update(A, B, C) -> UnsupportedCall<R::Read>;
+    update_where(A, B, C) -> UnsupportedCall<u64>;
+    update_where_limit(A, B, C, D) -> UnsupportedCall<u64>;
     delete(A, B) -> UnsupportedCall<()>;
     delete_many(A, B) -> UnsupportedCall<u64>;
+    delete_where(A, B) -> UnsupportedCall<u64>;
+    delete_where_limit(A, B, C) -> UnsupportedCall<u64>;
     hard_delete(A, B) -> UnsupportedCall<()>;
     restore(A, B) -> UnsupportedCall<R::Read>;
     list_deleted(A, B) -> UnsupportedCall<Page<R::Read>>;
@@ -116,8 +120,12 @@ unsupported_methods! {
     get(A, B) -> UnsupportedCall<R::Read>;
     get_many(A, B) -> UnsupportedCall<Vec<R::Read>>;
     update(A, B, C) -> UnsupportedCall<R::Read>;
+    update_where(A, B, C) -> UnsupportedCall<u64>;
+    update_where_limit(A, B, C, D) -> UnsupportedCall<u64>;
     delete(A, B) -> UnsupportedCall<()>;
     delete_many(A, B) -> UnsupportedCall<u64>;
+    delete_where(A, B) -> UnsupportedCall<u64>;
+    delete_where_limit(A, B, C) -> UnsupportedCall<u64>;
     hard_delete(A, B) -> UnsupportedCall<()>;
     restore(A, B) -> UnsupportedCall<R::Read>;
     list_deleted(A, B) -> UnsupportedCall<Page<R::Read>>;

@@ -41,6 +41,24 @@ struct Folder {
     name: String,
 }
 
+/// A currency, known by its code.
+#[derive(FinResource, Debug, Clone)]
+#[fin(tenant, soft_delete)]
+struct Currency {
+    #[fin(length(max = 3))]
+    id: String,
+    name: String,
+}
+
+/// An exchange rate, found by the code of its currency in any case.
+#[derive(FinResource, Debug, Clone)]
+#[fin(tenant, soft_delete, search = "currency_id")]
+struct Rate {
+    #[fin(belongs_to = "Currency", length(max = 3))]
+    currency_id: String,
+    rate: Decimal,
+}
+
 fn account(name: &str) -> AccountCreate {
     AccountCreate { name: name.to_owned() }
 }
@@ -99,6 +117,7 @@ on_each_store!(
     [Payment, Account] another_tenants_row_keeps_no_parent_for_ours,
     [Payment, Account] who_creates_twice_hears_that_the_row_is_there,
     [Payment, Account] a_deleted_parent_is_said_before_a_taken_value_and_ends_a_transaction,
+    [Rate, Currency] a_reference_that_is_searched_can_be_changed,
     [Folder] rows_of_one_call_may_refer_to_each_other_and_a_row_to_itself,
 );
 
@@ -275,4 +294,22 @@ async fn rows_of_one_call_may_refer_to_each_other_and_a_row_to_itself(db: &Db) {
     assert!(folders.update(db, id, up).await.unwrap_err().is_foreign_key());
     assert!(folders.create(db, folder(Some(rows[1].id))).await.unwrap_err().is_foreign_key());
     folders.restore(db, rows[1].id).await.unwrap();
+}
+
+async fn a_reference_that_is_searched_can_be_changed(db: &Db) {
+    let tenant = Uuid::now_v7();
+    let (currencies, rates) = (Currency::repository().tenant(tenant), Rate::repository().tenant(tenant));
+    for code in ["EUR", "USD", "DEM"] {
+        let create = CurrencyCreate { name: code.to_owned() };
+        currencies.create_with_id(db, code.to_owned(), create).await.unwrap();
+    }
+    currencies.delete(db, "DEM".to_owned()).await.unwrap();
+    let rate = rates.create(db, RateCreate::new("EUR".to_owned(), dec!(1.08))).await.unwrap();
+    let to = |code: &str| RateUpdate { currency_id: Some(code.to_owned()), ..RateUpdate::default() };
+    assert_eq!(rates.update(db, rate.id, to("USD")).await.unwrap().currency_id, "USD");
+    assert_eq!(rates.update_where(db, RateFilter::new().id(rate.id), to("EUR")).await.unwrap(), 1);
+    assert_eq!(rates.list(db, RateQuery::new().search("eu")).await.unwrap().items.len(), 1);
+    for code in ["DEM", "XXX"] {
+        assert!(rates.update(db, rate.id, to(code)).await.unwrap_err().is_foreign_key());
+    }
 }

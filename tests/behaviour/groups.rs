@@ -155,6 +155,8 @@ async fn groups_count_towards_the_limits(db: &Db) {
     assert!(refused(many(limits::MAX_CONDITIONS + 1)).await.is_invalid());
     let empty = |number| EntryFilter::any_of((0..number).map(|_| filter()));
     assert!(refused(empty(limits::MAX_CONDITIONS + 1)).await.is_invalid());
+    let hollow = |number| EntryFilter::any_of((0..number).map(|_| EntryFilter::any_of([])));
+    assert!(refused(hollow(limits::MAX_CONDITIONS + 1)).await.is_invalid());
     let deep = |depth| (0..depth).fold(filter().amount(1), |inner, _| filter().not(inner));
     assert_eq!(names(db, &entries, deep(limits::MAX_FILTER_DEPTH)).await, "a");
     assert!(refused(deep(limits::MAX_FILTER_DEPTH + 1)).await.is_invalid());

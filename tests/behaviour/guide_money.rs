@@ -7,7 +7,7 @@ use fin_infra::{Isolation, TransactionOptions};
 use fin_infra_tests::on_each_store;
 use futures_util::future::join_all;
 
-/// Money of a customer. A balance never changes by an update, only by an adjustment.
+/// A customer's money. A balance changes only by adjustments.
 #[derive(FinResource, Debug, Clone)]
 #[fin(tenant, check(balance >= 0))]
 pub struct Account {
@@ -18,7 +18,7 @@ pub struct Account {
 
 /// An amount that went from one account to another.
 #[derive(FinResource, Debug, Clone)]
-#[fin(tenant, immutable)]
+#[fin(tenant, immutable, delete = false)]
 pub struct Transfer {
     #[fin(belongs_to = "Account")]
     pub from_id: Uuid,
@@ -57,7 +57,7 @@ async fn move_half(
     .await
 }
 
-/// Takes an amount from an account. It may fall to zero only if all accounts of the tenant together keep `reserve`.
+/// Withdraws an amount, unless the tenant's accounts would then hold less than `reserve`. Returns whether it did.
 async fn withdraw(
     db: &Db,
     accounts: &AccountRepository,
@@ -77,7 +77,7 @@ async fn withdraw(
     .await
 }
 
-/// Books a transfer under an id, once, however often it is requested.
+/// Books a transfer with an id, once, however often it is requested.
 async fn book(
     db: &Db,
     (accounts, transfers): (&AccountRepository, &TransferRepository),
@@ -89,18 +89,19 @@ async fn book(
     }
     let booked = db.transaction(async |tx| {
         let TransferCreate { from_id, to_id, amount } = wanted;
+        accounts.lock_many(&tx, &[from_id, to_id]).await?;
         let row = transfers.create_with_id(&tx, id, wanted.clone()).await?;
         let [take, give] = [-amount, amount].map(|amount| AccountAdjust::new().balance(amount));
         accounts.adjust_many(&tx, [(from_id, take), (to_id, give)]).await?;
         Ok::<_, Error>(row)
     });
     match booked.await {
-        // Somebody has booked it already: the same one?
+        // The id has been booked already. Is it the same transfer?
         Err(error) if error.is_conflict() => {
             let row = transfers.get(db, id).await?;
             let TransferCreate { from_id, to_id, amount } = wanted;
             let is_same = (row.from_id, row.to_id, row.amount) == (from_id, to_id, amount);
-            if is_same { Ok(row) } else { Err(Error::invalid("id", "is that of another transfer")) }
+            if is_same { Ok(row) } else { Err(Error::invalid("id", "belongs to another transfer")) }
         }
         result => result,
     }
@@ -121,7 +122,7 @@ async fn send_some(db: &Db, invoices: &InvoiceRepository) -> Result<usize, Error
         let query = InvoiceQuery::new().filter(InvoiceFilter::new().is_sent(false)).page_size(10);
         let taken = invoices.list_for_update(&tx, query, LockWait::SkipLocked).await?;
         for invoice in &taken {
-            // Hand it over to the mail server here, with the id of the invoice as the key of the message.
+            // Send it here, with the id of the invoice as the id of the message.
             let sent = InvoiceUpdate { is_sent: Some(true), ..InvoiceUpdate::default() };
             invoices.update(&tx, invoice.id, sent).await?;
         }

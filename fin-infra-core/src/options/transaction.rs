@@ -10,9 +10,9 @@ use crate::error::Result;
 ///
 /// | | PostgreSQL | MySQL, MariaDB | SQLite | memory |
 /// |---|---|---|---|---|
-/// | `ReadCommitted` | yes | yes | serializable | repeatable read |
-/// | `RepeatableRead` | snapshot isolation | yes | serializable | repeatable read |
-/// | `Serializable` | yes | yes | serializable | yes |
+/// | `ReadCommitted` | read committed | read committed | serializable | repeatable read |
+/// | `RepeatableRead` | snapshot isolation | repeatable read | serializable | repeatable read |
+/// | `Serializable` | serializable | serializable | serializable | serializable |
 ///
 /// SQLite has one writer at a time, and its transactions are always serializable. In memory, a transaction works on a
 /// copy of the store, and [`Db::transaction`](crate::Db::transaction) runs one function that writes at a time.
@@ -21,7 +21,8 @@ use crate::error::Result;
 pub enum Isolation {
     /// Each statement sees what was committed before it.
     ReadCommitted,
-    /// All statements see what was committed before the first one.
+    /// All reads see what was committed before the first one. Changes and locks of a row that was changed since see the
+    /// newer row on MySQL and MariaDB; on PostgreSQL and in memory, they abort the transaction.
     RepeatableRead,
     /// The result is that of running the transactions one after the other. Where that is impossible, the database
     /// aborts one of them, and [`Db::transaction`](crate::Db::transaction) repeats it.
@@ -106,14 +107,15 @@ impl TransactionOptions {
         self
     }
 
-    /// Rejects calls that change rows with [`ErrorKind::Invalid`](crate::ErrorKind::Invalid), before they are sent. On
+    /// Rejects calls that change or lock rows with [`ErrorKind::Invalid`](crate::ErrorKind::Invalid), before they are sent. On
     /// SQLite, such a transaction does not wait for a writer.
     pub fn read_only(mut self) -> Self {
         self.read_only = true;
         self
     }
 
-    /// Sets how often the transaction is attempted if the database aborts it in favour of another one, from 1 to 1,000.
+    /// Sets the maximum number of attempts if the database aborts the transaction because of a conflict with another one,
+    /// from 1 to 1,000.
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts;
         self

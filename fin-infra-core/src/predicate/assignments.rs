@@ -72,7 +72,8 @@ impl<M: Medium> Assignments<M> {
         }
         self.list.push(Assignment::Column(column.ordinal()));
         column.add_optional(value, &mut self.arguments)?;
-        if column.description().folded.is_some() {
+        // A single value is compared with ids, which have no folded copies.
+        if column.description().folded.is_some() && self.only.is_none() {
             self.list.push(Assignment::Folded(column.ordinal()));
             column.add_folded(value, &mut self.arguments)?;
         }

@@ -60,7 +60,11 @@ impl<M: Medium> Conditions<M> {
         filters: impl Iterator<Item = &'f F>,
         add: impl Fn(&F, &mut Self) -> Result<()>,
     ) -> Result<()> {
-        let branches = filters.map(|filter| self.group(filter, &add)).collect::<Result<_>>()?;
+        let branches = filters.map(|filter| self.group(filter, &add)).collect::<Result<Vec<_>>>()?;
+        // A group of nothing is written, too.
+        if branches.is_empty() {
+            self.count_one()?;
+        }
         self.clauses.push(Clause::AnyOf(branches));
         Ok(())
     }

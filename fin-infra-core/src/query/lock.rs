@@ -2,7 +2,7 @@
 
 /// What to do about a row that another transaction has locked.
 ///
-/// It makes no difference on SQLite and in memory, where no other transaction holds a lock.
+/// It makes no difference on SQLite and in memory, which have no row locks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LockWait {
     /// Wait until the other transaction ends, or until the time limit of the transaction or of the database.

@@ -166,9 +166,10 @@ impl<R: Resource> Query<R> {
     /// direction applies. More than [`limits::MAX_ORDER_COLUMNS`] columns are [`Invalid`](crate::ErrorKind::Invalid)
     /// when the query is used.
     ///
-    /// An order by one column is read from its index. With further columns, the rows are sorted by each query: on
-    /// PostgreSQL those that are equal in the first column, on SQLite, MySQL and MariaDB all matching rows (with a
-    /// cursor, only those after it). Use a filter that leaves few rows.
+    /// An order by one column is read from its index, and so is an order by several columns of one direction that the
+    /// struct declares, as `order("target, name")`. In any other order, the rows are sorted by each query: on PostgreSQL
+    /// those that are equal in the first column, on SQLite, MySQL and MariaDB all matching rows (with a cursor, only
+    /// those after it). Use a filter that leaves few rows.
     #[must_use]
     pub fn order_by(mut self, order: impl Into<OrderBy<R::Order>>) -> Self {
         predicate::append(&mut self.order, order.into().0);

@@ -9,8 +9,8 @@ use crate::resource::{AdjustTarget, Adjustable};
 use crate::store::Store;
 
 impl<R: Adjustable> Repository<R> {
-    /// Adds amounts to columns of a row in one statement, and returns the adjusted row. No call is lost, however many
-    /// adjust the row at once, and no value is read before it is changed.
+    /// Adds amounts to columns of a row, and returns the adjusted row. The addition is one `UPDATE`, so concurrent
+    /// adjustments of a row are all applied.
     ///
     /// The columns are those with [`adjust`](crate::FinResource#adjust). An amount is added exactly, or the call is an
     /// error: the sum has to satisfy the rules of the struct and to be in the range of the column. The version and
@@ -76,7 +76,8 @@ impl<R: Adjustable> Repository<R> {
     /// and one that is added, it is a transfer.
     ///
     /// The rows are locked in the order of their ids, so that two calls with rows in common cannot wait for each
-    /// other. It is one transaction of one statement for each row; within a transaction, it is a savepoint.
+    /// other. It is one transaction with one statement for each row. Within a transaction, a failed call changes nothing,
+    /// but a violated rule ends the transaction, as with every other call.
     ///
     /// ```
     /// # use fin_infra::prelude::*;

@@ -77,7 +77,8 @@ impl<R: Deletable> Repository<R> {
     ///
     /// [`Invalid`](crate::ErrorKind::Invalid) for more than 10,000 ids, and
     /// [`ForeignKey`](crate::ErrorKind::ForeignKey) for a row that would be removed permanently but that other rows
-    /// refer to. No row is deleted then.
+    /// refer to. No row is deleted then. Rows that are removed together may refer to each other, except on MySQL and
+    /// MariaDB, which check each row by itself.
     pub fn delete_many<'s, S: Store<R> + 's>(&self, store: S, ids: &[R::Id]) -> BoxFuture<'s, Result<u64>> {
         run(store, self.scope(), DeleteMany::new(ids.to_vec(), now()))
     }
@@ -104,7 +105,8 @@ impl<R: Deletable> Repository<R> {
     ///
     /// [`Invalid`](crate::ErrorKind::Invalid) for a condition on a value that its column cannot store, and
     /// [`ForeignKey`](crate::ErrorKind::ForeignKey) for a row that would be removed permanently but that other rows
-    /// refer to. No row is deleted then.
+    /// refer to. No row is deleted then. Rows that are removed together may refer to each other, except on MySQL and
+    /// MariaDB, which check each row by itself.
     pub fn delete_where<'s, S: Store<R> + 's>(
         &self,
         store: S,

@@ -15,10 +15,10 @@ use crate::store::run;
 ///
 /// SQLite and memory have no locks of rows. On SQLite, a transaction excludes every other writer. In memory,
 /// [`Db::transaction`](crate::Db::transaction) runs one function that writes at a time; if another call changes a locked
-/// row, the commit fails, and the function runs again.
+/// row, the commit fails, and the function runs again. With [`Db::begin`](crate::Db::begin), the commit fails.
 impl<R: Resource> Repository<R> {
-    /// Returns a row and locks it. It waits for a transaction that holds a lock, at most until the deadline of this
-    /// transaction.
+    /// Returns a row and locks it. If another transaction holds a lock, it waits, at most until the deadline of this
+    /// transaction or the time limit of the database.
     ///
     /// ```
     /// use fin_infra::prelude::*;
@@ -62,8 +62,8 @@ impl<R: Resource> Repository<R> {
         Box::pin(async move { found.await?.ok_or_else(|| Error::not_found().of(R::TABLE.name)) })
     }
 
-    /// Returns a row and locks it, or `None` if there is no such live row. `wait` says what to do about a row that
-    /// another transaction has locked; with [`SkipLocked`](LockWait::SkipLocked), such a row is `None`, too.
+    /// Returns a row and locks it, or `None` if there is no such live row. `wait` selects what happens if another
+    /// transaction holds the lock; [`SkipLocked`](LockWait::SkipLocked) returns `None`.
     ///
     /// ```
     /// # use fin_infra::prelude::*;
@@ -85,8 +85,8 @@ impl<R: Resource> Repository<R> {
     ///
     /// # Errors
     ///
-    /// [`Unavailable`](crate::ErrorKind::Unavailable) if the row is locked, with [`NoWait`](LockWait::NoWait) at once.
-    /// It ends the transaction.
+    /// [`Unavailable`](crate::ErrorKind::Unavailable) if the lock is not acquired in time, or at once with
+    /// [`NoWait`](LockWait::NoWait). This error ends the transaction, which is not repeated.
     pub fn find_for_update<'s, S: TransactionStore<R> + 's>(
         &self,
         transaction: S,

@@ -7,6 +7,9 @@ use super::Role;
 use super::layout::Layout;
 use crate::attr::{Columns, error};
 
+/// The limit of each list, `MAX_ORDER_COLUMNS` of the core.
+const MAX_COLUMNS: usize = 8;
+
 /// Separates the names of single columns from those of orders by several.
 pub(super) fn split(listed: &[LitStr], errors: &mut Accumulator) -> (Vec<LitStr>, Vec<Columns>) {
     let (composite, single): (Vec<_>, Vec<_>) =
@@ -37,6 +40,15 @@ fn names(order: &LitStr) -> darling::Result<Columns> {
 /// Reports the first reason why the index of an order would not serve it.
 pub(super) fn check(order: &Columns, ordinals: &[usize], layout: &Layout) -> darling::Result<()> {
     let columns = || ordinals.iter().map(|&ordinal| &layout.drafts[ordinal]);
+    if let Some(deletion) = columns().find(|draft| draft.column.role == Role::DeletedAt) {
+        return Err(error(
+            order.span,
+            format!("the index has live rows only: remove `{}` from the list", deletion.name()),
+        ));
+    }
+    if ordinals.len() > MAX_COLUMNS {
+        return Err(error(order.span, "a list can be ordered by at most eight columns: name fewer"));
+    }
     if let Some(id) = columns().find(|draft| draft.column.role == Role::Id) {
         return Err(error(
             order.span,

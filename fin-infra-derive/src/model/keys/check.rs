@@ -128,6 +128,8 @@ fn check_index_is_needed(key: &Key, other: &Key, layout: &Layout) -> Result<()> 
         return Ok(());
     }
     let message = match other.purpose {
+        // The index of a unique constraint does not end with the id.
+        Purpose::Unique | Purpose::UniqueIgnoringCase if key.is_order => return Ok(()),
         Purpose::Unique | Purpose::UniqueIgnoringCase => {
             "the unique constraint on these columns already has an index: remove this one"
         }

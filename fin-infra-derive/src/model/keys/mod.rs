@@ -27,6 +27,8 @@ struct Key {
     span: Span,
     /// Each column's ordinal, and the span of its name.
     columns: Vec<(usize, Span)>,
+    /// Whether it serves an order, which ends with the id.
+    is_order: bool,
     /// Whether a name was unknown and had to be guessed. It has been reported, and nothing else about the key is.
     guessed: bool,
 }
@@ -142,7 +144,7 @@ fn requested(
             }
             let span =
                 on(if purpose == Purpose::Unique { draft.options.unique } else { draft.options.index })?;
-            Some(Key { purpose, span, columns: vec![(ordinal, span)], guessed: false })
+            Some(Key { purpose, span, columns: vec![(ordinal, span)], is_order: false, guessed: false })
         })
     };
     let mut keys: Vec<Key> = on_field(Purpose::Unique).collect();
@@ -154,8 +156,9 @@ fn requested(
             .filter_map(|list| named(Purpose::UniqueIgnoringCase, list, layout, errors)),
     );
     keys.extend(on_field(Purpose::Index));
-    let indexes = options.indexes.iter().chain(orders);
-    keys.extend(indexes.filter_map(|list| named(Purpose::Index, list, layout, errors)));
+    keys.extend(options.indexes.iter().filter_map(|list| named(Purpose::Index, list, layout, errors)));
+    let orders = orders.iter().filter_map(|list| named(Purpose::Index, list, layout, errors));
+    keys.extend(orders.map(|key| Key { is_order: true, ..key }));
     keys
 }
 
@@ -169,7 +172,7 @@ fn named(purpose: Purpose, list: &Columns, layout: &Layout, errors: &mut Accumul
     };
     let columns: Vec<_> = list.names.iter().filter_map(|name| Some((ordinal(name)?, name.span()))).collect();
     let complete = !columns.is_empty() && columns.len() == list.names.len();
-    complete.then_some(Key { purpose, span: list.span, columns, guessed })
+    complete.then_some(Key { purpose, span: list.span, columns, is_order: false, guessed })
 }
 
 fn is_text(draft: &Draft) -> bool {

@@ -85,6 +85,34 @@ mod a_null_after_another_column {
     }
 }
 
+mod deletion_in_an_order {
+    use fin_infra::prelude::*;
+
+    #[derive(FinResource)]
+    #[fin(soft_delete, order("deleted_at, amount"))]
+    pub struct Budget {
+        pub amount: Decimal,
+    }
+}
+
+mod more_columns_than_a_list_takes {
+    use fin_infra::prelude::*;
+
+    #[derive(FinResource)]
+    #[fin(order("a, b, c, d, e, f, g, h, i"))]
+    pub struct Numbers {
+        pub a: i64,
+        pub b: i64,
+        pub c: i64,
+        pub d: i64,
+        pub e: i64,
+        pub f: i64,
+        pub g: i64,
+        pub h: i64,
+        pub i: i64,
+    }
+}
+
 mod json_in_an_order {
     use fin_infra::prelude::*;
 

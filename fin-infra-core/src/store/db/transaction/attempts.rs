@@ -23,14 +23,16 @@ impl Db {
     /// Runs a function in a transaction: commits it if the function returns `Ok`, and rolls it back if it returns `Err`
     /// or is dropped.
     ///
-    /// If the database aborts the transaction in favour of another one (a serialization failure, a deadlock, a busy
-    /// writer), the function runs again in a new one, after a short random pause: up to five times, within 30 seconds.
-    /// So it must have no other effects than those on the transaction; [`after_commit`](OpenTransaction::after_commit)
-    /// takes those that must happen once. A commit whose outcome is unknown is never repeated.
+    /// If the database aborts the transaction because of a conflict with another one (a serialization failure, a
+    /// deadlock, a busy writer), the function runs again in a new one, after a short random pause: up to five times,
+    /// within 30 seconds. So it must have no other effects than those on the transaction;
+    /// [`after_commit`](OpenTransaction::after_commit) takes effects that must not be repeated. A commit whose outcome
+    /// is unknown is never repeated, and neither is a transaction that waited too long for a lock.
     /// [`transaction_with`](Self::transaction_with) has options.
     ///
-    /// The function's error type is any type with `From<Error>`; the compiler usually has to be told which. It borrows
-    /// what it uses; what it changes must be returned.
+    /// The function may borrow from its environment, but must return what it computes, since it may run more than once.
+    /// Its error type is any type with `From<Error>`; name it, as in `Ok::<_, Error>(row)`, where the compiler cannot
+    /// infer it. The [chapter about money](https://docs.rs/fin-infra/latest/fin_infra/guide/money) shows transfers.
     ///
     /// ```
     /// use fin_infra::prelude::*;
@@ -38,20 +40,16 @@ impl Db {
     /// #[derive(FinResource)]
     /// #[fin(tenant, check(balance >= 0))]
     /// pub struct Account {
+    ///     #[fin(adjust)]
     ///     pub balance: Decimal,
     /// }
     ///
-    /// async fn transfer(
-    ///     db: &Db, accounts: &AccountRepository, from: Uuid, to: Uuid, amount: Decimal,
-    /// ) -> Result<(), Error> {
+    /// async fn empty(db: &Db, accounts: &AccountRepository, from: Uuid, to: Uuid) -> Result<Decimal, Error> {
     ///     db.transaction(async |tx| {
-    ///         let rows = accounts.lock_many(&tx, &[from, to]).await?;
-    ///         for row in rows {
-    ///             let change = if row.id == from { -amount } else { amount };
-    ///             let update = AccountUpdate { balance: Some(row.balance + change) };
-    ///             accounts.update(&tx, row.id, update).await?;
-    ///         }
-    ///         Ok(())
+    ///         let amount = accounts.lock_many(&tx, &[from, to]).await?[0].balance;
+    ///         let [take, give] = [-amount, amount].map(|amount| AccountAdjust::new().balance(amount));
+    ///         accounts.adjust_many(&tx, [(from, take), (to, give)]).await?;
+    ///         Ok(amount)
     ///     })
     ///     .await
     /// }
@@ -59,18 +57,18 @@ impl Db {
     /// # async fn main() -> Result<(), Error> {
     /// # let (db, accounts) = (Db::memory(), Account::repository().tenant(Uuid::now_v7()));
     /// # let rows = accounts.create_many(&db, [dec!(100), dec!(0)].map(AccountCreate::new)).await?;
-    /// # transfer(&db, &accounts, rows[0].id, rows[1].id, dec!(30)).await?;
-    /// # assert!(transfer(&db, &accounts, rows[0].id, rows[1].id, dec!(71)).await.is_err_and(|error| error.is_invalid()));
-    /// # assert_eq!(accounts.get(&db, rows[1].id).await?.balance, dec!(30));
+    /// # assert_eq!(empty(&db, &accounts, rows[0].id, rows[1].id).await?, dec!(100));
+    /// # assert_eq!(accounts.get(&db, rows[1].id).await?.balance, dec!(100));
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// That of the function, or of the commit; [`Unavailable`](crate::ErrorKind::Unavailable) with
-    /// [`attempts`](Error::attempts) if every attempt was aborted, if the deadline passed, or if the outcome of the
-    /// commit is unknown.
+    /// That of the function or of the commit, and otherwise [`Unavailable`](crate::ErrorKind::Unavailable):
+    ///
+    /// - with [`attempts`](Error::attempts), if every attempt was aborted or the deadline passed;
+    /// - without, if the outcome of the commit is unknown.
     pub fn transaction<'s, T, E, F>(
         &'s self,
         work: impl FnMut(OpenTransaction) -> F + Send + 's,

@@ -31,9 +31,9 @@ use crate::tenant::Scope;
 /// Dropping it rolls it back and closes its connection; [`rollback`](Self::rollback) keeps the connection.
 ///
 /// A call that the store rejects (a conflict, a violated rule, a missing parent) or that is dropped halfway ends the
-/// transaction: every later call and the commit are errors, on every store, as in PostgreSQL. It stays open after a row
-/// was not found, and after a value was rejected before a statement was sent. A [`savepoint`](Self::savepoint) limits
-/// what a rejected call ends.
+/// transaction: every later call and the commit are errors, on every store, as in PostgreSQL. It stays open after
+/// `NotFound`, `StaleVersion` and values that violate no constraint of the database. A [`savepoint`](Self::savepoint)
+/// limits what a rejected call ends.
 ///
 /// After a table or a type has changed, a call whose statement was prepared before the change is
 /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable): start the transaction again. This happens once per `Db`,
@@ -119,9 +119,9 @@ impl DbTransaction {
         self.shared.take().await?.rollback().await
     }
 
-    /// Runs `effect` after the transaction was committed: what must not happen if it is rolled back, such as sending a
-    /// message. It runs in a task, also if the call of the commit is dropped. If the program ends in between, the effect
-    /// is lost.
+    /// Runs `effect` after the transaction has been committed, at most once. Use it for what must not happen if the
+    /// transaction is rolled back, such as sending a message. It runs in its own task, so it runs even if the call to
+    /// `commit` is dropped. It is lost if the program ends after the commit, or if the outcome of the commit is unknown.
     ///
     /// # Errors
     ///

@@ -23,9 +23,11 @@ impl OpenTransaction {
         Self { shared: shared.clone() }
     }
 
-    /// Runs `effect` after the transaction was committed: what must not happen if it is rolled back or repeated, such
-    /// as sending a message. It runs in a task, also if the call of the transaction is dropped, and the transaction returns
-    /// after it. If the program ends in between, the effect is lost.
+    /// Runs `effect` after the transaction has been committed, at most once. Use it for what must not happen if the
+    /// transaction is rolled back or repeated, such as sending a message. It runs in its own task, so it runs even if
+    /// the call to `transaction` is dropped; `transaction` returns after it has finished. It is lost if the program ends
+    /// after the commit, or if the outcome of the commit is unknown: for what must not be lost, insert a row in the same
+    /// transaction, and process it later.
     ///
     /// ```
     /// # use fin_infra::prelude::*;
