@@ -1,6 +1,6 @@
 //! The statement that begins a transaction.
 
-use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqlStr};
+use sqlx::{SqlSafeStr as _, SqlStr};
 
 use crate::options::Begin;
 
@@ -18,7 +18,7 @@ pub(super) fn postgres(begin: Begin) -> SqlStr {
         sql.push_str("; SET LOCAL lock_timeout = ");
         sql.push_str(&wait.as_millis().max(1).to_string());
     }
-    AssertSqlSafe(sql).into_sql_str()
+    sqlx::AssertSqlSafe(sql).into_sql_str()
 }
 
 /// MySQL: the isolation level is set for the next transaction, in the same message.
@@ -29,7 +29,7 @@ pub(super) fn mysql(begin: Begin) -> SqlStr {
         sql = format!("SET TRANSACTION ISOLATION LEVEL {}; ", isolation.sql());
     }
     sql.push_str(if begin.read_only { "START TRANSACTION READ ONLY" } else { "START TRANSACTION" });
-    AssertSqlSafe(sql).into_sql_str()
+    sqlx::AssertSqlSafe(sql).into_sql_str()
 }
 
 /// SQLite: a transaction that starts with a read cannot wait for another writer before its first write, so only one that
