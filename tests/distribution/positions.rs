@@ -13,7 +13,7 @@ use crate::play::Stores;
 use crate::run_time::pool;
 use crate::subjects::funds::{Fund, FundCreate, FundOrder as By, FundQuery};
 
-/// Of each query within a statement, what stands behind the predicates.
+/// The condition and the order of each query in a statement, without its predicates.
 type Parts = &'static [&'static str];
 
 /// An order, the row that the page begins behind, counted from one, and the parts of the statement: of those databases that
@@ -137,8 +137,8 @@ fn plain(sql: &str) -> String {
     plain.replace("fin_live = 1", "deleted_at IS NULL").replace(" NULLS FIRST", "").replace(" NULLS LAST", "")
 }
 
-/// Of each query within a statement, what stands behind the predicates, up to the limit. PostgreSQL orders nulls by their
-/// column, too, which is left out.
+/// Returns the condition and the order of each query in a statement, without its predicates and its limit. On PostgreSQL,
+/// a query for nulls also orders them by their column; this removes that column.
 fn parts(sql: &str, orders_nulls: bool) -> Vec<String> {
     let plain = plain(sql);
     let queries = plain.split("WHERE tenant_id = ? AND deleted_at IS NULL AND ").skip(1);

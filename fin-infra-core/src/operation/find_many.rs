@@ -66,7 +66,8 @@ impl<DB: Backend> Plan<'_, DB> {
     }
 }
 
-fn select<DB: Backend>(scope: ErasedScope<'_, DB>, ids: &[&AnyValue]) -> Result<Statement<DB>> {
+/// Selects the live rows with these ids.
+pub(super) fn select<DB: Backend>(scope: ErasedScope<'_, DB>, ids: &[&AnyValue]) -> Result<Statement<DB>> {
     let table = scope.stored.table;
     let mut statement = Statement::<DB>::new();
     statement.scoped(reads(scope)?.select.of(Rows::Live), scope)?;

@@ -4,14 +4,13 @@ use std::collections::HashMap;
 
 use super::found::Many;
 use super::read::{IDS_PER_STATEMENT, check_ids, fetch_all};
-use super::{Operation, Plan as AnyPlan, reads};
+use super::{Operation, Plan as AnyPlan, find_many};
 use crate::backend::Backend;
 use crate::column::{InMemory, Medium};
 use crate::error::{Error, Result};
 use crate::memory::Tables;
 use crate::query::{LockWait, Rows};
 use crate::resource::{Resource, StoredIn};
-use crate::sql::{Args, Statement};
 use crate::stored::{AnyValue, AnyValues, RowSink, StoredTable};
 use crate::tenant::ErasedScope;
 
@@ -73,21 +72,14 @@ impl<DB: Backend> Plan<'_, DB> {
     ) -> Result<()> {
         let ids = sorted(self.ids, scope.stored)?;
         self.found.start(ids.len());
+        let id = scope.stored.table.columns[scope.stored.table.id].name;
         for ids in ids.chunks(IDS_PER_STATEMENT) {
-            fetch_all(connection, select(scope, ids)?, scope, self.found).await?;
+            let mut statement = find_many::select(scope, ids)?;
+            statement.push(" ORDER BY ").name(id).for_update(LockWait::Wait);
+            fetch_all(connection, statement, scope, self.found).await?;
         }
         Ok(())
     }
-}
-
-fn select<DB: Backend>(scope: ErasedScope<'_, DB>, ids: &[&AnyValue]) -> Result<Statement<DB>> {
-    let id = scope.stored.table.columns[scope.stored.table.id].name;
-    let arguments = Args::new(scope).tenant()?.finish();
-    let mut statement = Statement::<DB>::with(reads(scope)?.select.of(Rows::Live), arguments);
-    statement.push(" AND ").name(id).push(" IN (").placeholders(ids.len()).push(") ORDER BY ").name(id);
-    statement.for_update(LockWait::Wait);
-    statement.bind(scope, |args| args.ids(ids))?;
-    Ok(statement)
 }
 
 impl Plan<'_, InMemory> {

@@ -247,3 +247,20 @@ fn an_outline_has_the_names_of_the_generated_types() {
         ["NewBudget", "BudgetRead", "BudgetFilter", "BudgetOrder", "BudgetQuery", "BudgetRepository"]
     );
 }
+
+#[test]
+fn a_composite_order_has_an_index_even_if_its_columns_are_unique() {
+    let resource = sound(&parse_quote! {
+        #[fin(unique("year", "number"), order("year, number"))]
+        struct Invoice {
+            year: i32,
+            number: i64,
+        }
+    });
+    let names: Vec<_> = resource.all_indexes().into_iter().map(|index| index.name).collect();
+    assert_eq!(
+        names,
+        ["ix_invoices_year_number", "ix_invoices_year", "ix_invoices_number", "ix_invoices_created_at"]
+    );
+    assert!(["year", "number"].iter().all(|name| column(&resource, name).order));
+}

@@ -1,4 +1,4 @@
-//! A transaction is used where there is none, or as it cannot be.
+//! Calls that need a transaction and have none, and transactions that are used incorrectly.
 
 mod a_lock_on_a_db {
     use fin_infra::prelude::*;
