@@ -260,10 +260,10 @@ async fn jobs_that_are_locked_are_skipped_or_not(db: &Db) {
 async fn no_job_is_done_twice_and_none_is_forgotten(db: &Db) {
     let jobs = jobs(db, (0..40).map(Some)).await;
     let done = Mutex::new(Vec::new());
-    let work = async |worker: usize| {
+    let work = async |worker: usize, wait: LockWait| {
         loop {
             let taken = db.transaction(async |tx| {
-                let rows = jobs.list_for_update(&tx, open(3), LockWait::SkipLocked).await?;
+                let rows = jobs.list_for_update(&tx, open(3), wait).await?;
                 for row in &rows {
                     let update = JobUpdate { state: Some("done".to_owned()), ..JobUpdate::default() };
                     jobs.update(&tx, row.id, update).await?;
@@ -283,9 +283,9 @@ async fn no_job_is_done_twice_and_none_is_forgotten(db: &Db) {
             }
         }
     };
-    join_all((0..6).map(work)).await;
-    // What the dead worker held is free again.
-    work(1).await;
+    join_all((0..6).map(|worker| work(worker, LockWait::SkipLocked))).await;
+    // What the dead worker held becomes free when the server notices that its connection is closed.
+    work(1, LockWait::Wait).await;
     let done = done.into_inner().unwrap();
     assert_eq!(done.len(), 40);
     assert_eq!(done.into_iter().collect::<BTreeSet<_>>().len(), 40);
