@@ -64,6 +64,16 @@ pub(crate) trait AnyChanges<M: Medium>: Send {
     fn applied_to(&mut self, row: &dyn AnyRow) -> Result<Box<dyn AnyRow>>;
 }
 
+impl<M: Medium> dyn AnyChanges<M> + '_ {
+    /// Returns the normalized changes, or all errors about them.
+    pub(super) fn assignments(&mut self) -> Result<Assignments<M>> {
+        let mut assignments = Assignments::new();
+        self.assign(&mut assignments)?;
+        assignments.check()?;
+        Ok(assignments)
+    }
+}
+
 /// The input of an update.
 pub(super) struct Changes<R: Updatable>(pub(super) R::Update);
 
@@ -101,22 +111,9 @@ pub struct Plan<'a, M: Medium> {
     found: &'a mut dyn RowSink<M>,
 }
 
-impl<M: Medium> Plan<'_, M> {
-    fn assignments(&mut self) -> Result<Assignments<M>> {
-        let mut assignments = Assignments::new();
-        self.changes.assign(&mut assignments)?;
-        assignments.check()?;
-        Ok(assignments)
-    }
-}
-
 impl Plan<'_, InMemory> {
-    pub(super) fn run_in_memory(
-        mut self,
-        tables: &mut Tables,
-        scope: ErasedScope<'_, InMemory>,
-    ) -> Result<()> {
-        let assignments = self.assignments()?;
+    pub(super) fn run_in_memory(self, tables: &mut Tables, scope: ErasedScope<'_, InMemory>) -> Result<()> {
+        let assignments = self.changes.assignments()?;
         let Target { id, version, now } = self.target;
         let key = tables.target(scope, id, Rows::Live, version)?;
         tables.check_new_parents(scope.stored.table, &key, &assignments)?;
@@ -131,7 +128,7 @@ impl<DB: Backend> Plan<'_, DB> {
         connection: &mut DB::Connection,
         scope: ErasedScope<'_, DB>,
     ) -> Result<()> {
-        let assignments = self.assignments()?;
+        let assignments = self.changes.assignments()?;
         if assignments.list.is_empty() {
             return self.target.unchanged(connection, scope, self.found).await;
         }

@@ -65,15 +65,6 @@ pub struct Plan<'a, M: Medium> {
     updated: &'a mut u64,
 }
 
-impl<M: Medium> Plan<'_, M> {
-    fn assignments(&mut self) -> Result<Assignments<M>> {
-        let mut assignments = Assignments::new();
-        self.changes.assign(&mut assignments)?;
-        assignments.check()?;
-        Ok(assignments)
-    }
-}
-
 impl<DB: Backend> Plan<'_, DB> {
     pub(super) async fn run(
         &mut self,
@@ -81,7 +72,7 @@ impl<DB: Backend> Plan<'_, DB> {
         scope: ErasedScope<'_, DB>,
     ) -> Result<()> {
         check_limit(self.limit)?;
-        let assignments = self.assignments()?;
+        let assignments = self.changes.assignments()?;
         if assignments.list.is_empty() {
             *self.updated = 0;
             return Ok(());
@@ -142,20 +133,16 @@ impl<DB: Backend> Plan<'_, DB> {
 }
 
 impl Plan<'_, InMemory> {
-    pub(super) fn run_in_memory(
-        mut self,
-        tables: &mut Tables,
-        scope: ErasedScope<'_, InMemory>,
-    ) -> Result<()> {
+    pub(super) fn run_in_memory(self, tables: &mut Tables, scope: ErasedScope<'_, InMemory>) -> Result<()> {
         check_limit(self.limit)?;
-        let assignments = self.assignments()?;
+        let assignments = self.changes.assignments()?;
         if assignments.list.is_empty() {
             return Ok(());
         }
         tables.check_assigned_parents(scope, &assignments)?;
         let keys = tables.keys(scope, self.selected, self.limit)?;
         for key in &keys {
-            tables.assign(scope.stored, key, self.assignments()?, self.now)?;
+            tables.assign(scope.stored, key, self.changes.assignments()?, self.now)?;
         }
         *self.updated = keys.len() as u64;
         Ok(())
