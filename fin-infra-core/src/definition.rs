@@ -6,13 +6,15 @@ use crate::column::Medium;
 use crate::resource::{DbResource, StoredIn};
 pub use crate::shared::Database;
 use crate::stored::StoredTable;
-use crate::table::Table;
+use crate::table::{Numbering, Table};
 
 /// The table of a resource, as it is to be created.
 #[derive(Clone, Copy, Debug)]
 pub struct Definition {
     /// The description of the table.
     pub table: &'static Table,
+    /// The table whose columns have the types: that of the resource.
+    typed: &'static Table,
     types: fn(Database) -> Option<Vec<Cow<'static, str>>>,
 }
 
@@ -21,14 +23,28 @@ impl Definition {
     /// database is not enabled.
     #[must_use]
     pub fn types(&self, database: Database) -> Option<Vec<Cow<'static, str>>> {
-        (self.types)(database)
+        let types = (self.types)(database)?;
+        match &self.typed.numbering {
+            // The counter's columns are the tenant and the last number.
+            Some(Numbering { column, counter }) if counter.name == self.table.name => {
+                [self.typed.tenant?, *column].map(|ordinal| types.get(ordinal).cloned()).into_iter().collect()
+            }
+            _ => Some(types),
+        }
+    }
+
+    /// All tables of the resource: its own, and that of the counters if its rows are numbered.
+    pub fn tables(&self) -> impl Iterator<Item = Self> + use<> {
+        let counter = self.table.numbering.as_ref().map(|numbering| numbering.counter);
+        let of = *self;
+        std::iter::once(of).chain(counter.map(|table| Self { table, ..of }))
     }
 }
 
 /// The definition of a resource's table.
 #[must_use]
 pub const fn of<R: DbResource>() -> Definition {
-    Definition { table: R::TABLE, types: types::<R> }
+    Definition { table: R::TABLE, typed: R::TABLE, types: types::<R> }
 }
 
 fn types<R: DbResource>(database: Database) -> Option<Vec<Cow<'static, str>>> {

@@ -45,12 +45,12 @@ pub use crate::resource::{
 };
 pub use crate::rule;
 pub use crate::schema;
-pub use crate::statements::{ByKeys, Reads, Selection, Statements, Upsert};
+pub use crate::statements::{ByKeys, Numbering, Reads, Selection, Statements, Upsert};
 pub use crate::store::Store;
 pub use crate::stored::AnyRow;
 pub use crate::stub::stub;
 pub use crate::table::IndexedRows::{All, Deleted, Live};
-pub use crate::table::{field, index, unique};
+pub use crate::table::{counter, field, index, unique};
 pub use crate::tenant::NoTenant;
 pub use crate::undeclared::{FilterDeclared, OrderDeclared, Undeclared};
 pub use crate::unscoped::Unscoped;

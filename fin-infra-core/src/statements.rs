@@ -39,6 +39,18 @@ pub struct Statements {
     pub restore: &'static str,
     /// The upsert of each unique constraint.
     pub upserts: &'static [Upsert],
+    /// How rows are numbered, if they are.
+    pub numbering: Option<Numbering>,
+}
+
+/// Statements on the counter of a tenant.
+#[derive(Debug)]
+pub struct Numbering {
+    /// Adds to the counter, and returns its last number: tenant, how many numbers to take.
+    pub take: &'static str,
+    /// Numbers one row and inserts it, in a database that can do both at once. Its arguments are the values of the row,
+    /// whose number is how many to take: one. Conditions belong between the two parts.
+    pub insert: Option<[&'static str; 2]>,
 }
 
 /// Statements that read, and the purge, which operators' jobs may use as well.

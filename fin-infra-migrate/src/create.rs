@@ -69,7 +69,7 @@ fn explained(error: Error) -> Error {
 
 /// Sorts definitions so that parents come first. Parents that are not among them are assumed to exist.
 pub(crate) fn parents_first(definitions: &[Definition]) -> Vec<Definition> {
-    let mut waiting: Vec<Definition> = definitions.to_vec();
+    let mut waiting: Vec<Definition> = definitions.iter().flat_map(Definition::tables).collect();
     let mut ordered: Vec<Definition> = Vec::with_capacity(waiting.len());
     while !waiting.is_empty() {
         let is_waiting =

@@ -24,8 +24,8 @@ pub(crate) struct Desired {
 /// Two structs have the same table, or tables that refer to each other are distributed in part.
 pub(crate) fn desired(definitions: &[Definition], database: Database) -> Result<Desired> {
     let mut wanted = Desired::default();
-    for definition in definitions {
-        let Some(table) = table(definition, database) else { continue };
+    for definition in definitions.iter().flat_map(Definition::tables) {
+        let Some(table) = table(&definition, database) else { continue };
         let name = definition.table.name;
         if wanted.schema.tables.insert(name.to_owned(), table).is_some() {
             let reason =
@@ -130,7 +130,9 @@ impl Describe {
     }
 
     fn primary_key(&self) -> Vec<String> {
-        self.tenant().into_iter().chain([self.name(self.table.id)]).collect()
+        // The key of a counter is its tenant alone.
+        let tenant = self.tenant().filter(|_| self.table.tenant != Some(self.table.id));
+        tenant.into_iter().chain([self.name(self.table.id)]).collect()
     }
 
     fn indexes(&self) -> BTreeMap<String, Index> {

@@ -31,6 +31,7 @@ mod long_names;
 mod long_search;
 mod money;
 mod newtypes;
+mod numbers;
 mod operators;
 mod orders;
 mod own_queries;

@@ -253,6 +253,18 @@ pub trait Backend: Connects + Sync + sealed::Sealed {
     /// Reads the first column of a row as a count.
     fn count(row: &Self::Row) -> Result<i64, sqlx::Error>;
 
+    /// Runs a statement that takes numbers from a counter, and returns the last of them.
+    fn take_numbers(
+        connection: &mut Self::Connection,
+        sql: SqlStr,
+        arguments: Self::Arguments,
+    ) -> impl Future<Output = Result<i64, sqlx::Error>> + Send {
+        async move {
+            let row = Self::fetch_optional(connection, sql, arguments).await?;
+            row.as_ref().map_or(Err(sqlx::Error::RowNotFound), Self::count)
+        }
+    }
+
     /// Returns advice for a database that cannot be opened, if its own error is too terse.
     #[must_use]
     fn advice(_error: &dyn DatabaseError) -> Option<&'static str> {

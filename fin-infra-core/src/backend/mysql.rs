@@ -101,6 +101,15 @@ impl Backend for MySql {
         answered(connection.clear_cached_statements()).await
     }
 
+    async fn take_numbers(
+        connection: &mut Self::Connection,
+        sql: SqlStr,
+        arguments: Self::Arguments,
+    ) -> Result<i64, sqlx::Error> {
+        let taken = answered(sqlx::query_with::<Self, _>(sql, arguments).execute(connection)).await?;
+        i64::try_from(taken.last_insert_id()).map_err(|error| sqlx::Error::Decode(error.into()))
+    }
+
     fn check_null(row: &Self::Row, index: usize) -> Result<(), BoxDynError> {
         stored::check_null(sqlx::Row::try_get_raw(row, index)?)
     }

@@ -3,6 +3,7 @@
 mod change;
 mod evaluate;
 mod merge;
+mod number;
 mod parents;
 mod purge;
 mod rowset;

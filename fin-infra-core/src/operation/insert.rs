@@ -2,13 +2,14 @@
 
 use super::diagnose::violated_constraint;
 use super::parents::{check_parents, has_parents, missing_parent, require_parents};
-use super::{Operation, Plan as AnyPlan, statements};
+use super::{Operation, Plan as AnyPlan, number, statements};
 use crate::backend::Backend;
 use crate::column::{InMemory, Medium};
 use crate::error::Result;
 use crate::memory::Tables;
 use crate::resource::{Resource, StoredIn};
-use crate::sql::{Args, Bound, Statement};
+use crate::sql::{Args, Bound, Statement, finish, transaction};
+use crate::statements::Numbering;
 use crate::stored::AnyRow;
 use crate::tenant::ErasedScope;
 
@@ -45,18 +46,50 @@ impl Plan<'_> {
         let statements = statements(scope)?;
         scope.stored.normalize(self.row)?;
         self.row.check()?;
-        let row = &*self.row;
-        let arguments = Args::new(scope).rows(&[row], statements.width)?;
-        let (sql, arguments) = if has_parents(scope.stored, row) {
-            insert_under_parents(connection, scope, row, arguments).await?
-        } else {
-            arguments.of(statements.insert)
-        };
-        match DB::execute(connection, sql, arguments).await.map_err(|error| scope.failure(error)) {
-            Ok(0) => Err(missing_parent(connection, scope, row).await),
-            Ok(_) => Ok(()),
-            Err(error) => Err(violated_constraint(connection, scope, error, &[row]).await),
+        match &statements.numbering {
+            None => insert(connection, scope, self.row).await,
+            // Boxed to keep the futures of other operations small.
+            Some(numbering) => Box::pin(insert_numbered(connection, scope, numbering, self.row)).await,
         }
+    }
+}
+
+async fn insert_numbered<DB: Backend>(
+    connection: &mut DB::Connection,
+    scope: ErasedScope<'_, DB>,
+    numbering: &'static Numbering,
+    row: &mut dyn AnyRow,
+) -> Result<()> {
+    if let Some(statement) = numbering.insert {
+        return number::insert(connection, scope, statement, row).await;
+    }
+    let mut transaction = transaction::<DB>(connection).await?;
+    let inserted = match number::take::<DB>(&mut transaction, scope, numbering, row, 1).await {
+        Ok(number) => {
+            number::set(scope.stored.table, row, number);
+            insert::<DB>(&mut transaction, scope, row).await
+        }
+        Err(error) => Err(error),
+    };
+    finish(transaction, inserted).await
+}
+
+async fn insert<DB: Backend>(
+    connection: &mut DB::Connection,
+    scope: ErasedScope<'_, DB>,
+    row: &dyn AnyRow,
+) -> Result<()> {
+    let statements = statements(scope)?;
+    let arguments = Args::new(scope).rows(&[row], statements.width)?;
+    let (sql, arguments) = if has_parents(scope.stored, row) {
+        insert_under_parents(connection, scope, row, arguments).await?
+    } else {
+        arguments.of(statements.insert)
+    };
+    match DB::execute(connection, sql, arguments).await.map_err(|error| scope.failure(error)) {
+        Ok(0) => Err(missing_parent(connection, scope, row).await),
+        Ok(_) => Ok(()),
+        Err(error) => Err(violated_constraint(connection, scope, error, &[row]).await),
     }
 }
 
@@ -86,6 +119,10 @@ impl Plan<'_> {
     pub(super) fn run_in_memory(self, tables: &mut Tables, scope: ErasedScope<'_, InMemory>) -> Result<()> {
         scope.stored.normalize(self.row)?;
         self.row.check()?;
+        if scope.stored.table.numbering.is_some() {
+            let number = tables.take_numbers(scope.stored, self.row, 1)?;
+            number::set(scope.stored.table, self.row, number);
+        }
         tables.insert(scope.stored, self.row)
     }
 }

@@ -4,7 +4,7 @@ use sqlx::{AssertSqlSafe, SqlSafeStr};
 
 use super::diagnose::violated_constraint;
 use super::parents::check_parents;
-use super::{Operation, Plan as AnyPlan, statements};
+use super::{Operation, Plan as AnyPlan, number, statements};
 use crate::backend::{Backend, TooLong};
 use crate::column::{InMemory, Medium};
 use crate::error::{Error, Result};
@@ -12,7 +12,9 @@ use crate::memory::Tables;
 use crate::resource::{Resource, StoredIn};
 use crate::sql::statement::placeholders;
 use crate::sql::{Args, finish, transaction};
+use crate::statements::Numbering;
 use crate::stored::{AnyRow, AnyRows, StoredTable};
+use crate::table::Table;
 use crate::tenant::ErasedScope;
 
 /// Inserts all rows or none, and normalizes them to what later reads return.
@@ -64,8 +66,44 @@ impl Plan<'_> {
     ) -> Result<()> {
         let rows = self.normalized(scope.stored)?;
         // Boxed to keep the futures of other operations small.
-        Box::pin(insert_all(connection, scope, &rows)).await
+        match &statements(scope)?.numbering {
+            None => Box::pin(insert_all(connection, scope, &rows)).await,
+            Some(numbering) => Box::pin(self.insert_numbered(connection, scope, numbering)).await,
+        }
     }
+
+    async fn insert_numbered<DB: Backend>(
+        &mut self,
+        connection: &mut DB::Connection,
+        scope: ErasedScope<'_, DB>,
+        numbering: &'static Numbering,
+    ) -> Result<()> {
+        let rows = self.rows.all();
+        let Some(row) = rows.first() else { return Ok(()) };
+        let mut transaction = transaction::<DB>(connection).await?;
+        let inserted = match number::take::<DB>(&mut transaction, scope, numbering, *row, count(&rows)).await {
+            Ok(last) => {
+                self.number(scope.stored.table, last);
+                insert_all::<DB>(&mut transaction, scope, &self.rows.all()).await
+            }
+            Err(error) => Err(error),
+        };
+        finish(transaction, inserted).await
+    }
+
+    /// Numbers the rows in their order. `last` is the number of the last one.
+    fn number(&mut self, table: &Table, last: i64) {
+        let mut number = last - count(&self.rows.all());
+        let mut rows = 0..;
+        while let Some(row) = rows.next().and_then(|index| self.rows.row_mut(index)) {
+            number += 1;
+            number::set(table, row, number);
+        }
+    }
+}
+
+fn count(rows: &[&dyn AnyRow]) -> i64 {
+    i64::try_from(rows.len()).unwrap_or(i64::MAX)
 }
 
 impl Plan<'_> {
@@ -76,6 +114,11 @@ impl Plan<'_> {
     ) -> Result<()> {
         let rows = self.normalized(scope.stored)?;
         tables.check_parents(scope.stored, &rows)?;
+        if let (Some(row), true) = (rows.first(), scope.stored.table.numbering.is_some()) {
+            let last = tables.take_numbers(scope.stored, *row, count(&rows))?;
+            self.number(scope.stored.table, last);
+        }
+        let rows = self.rows.all();
         rows.iter().try_for_each(|row| tables.insert(scope.stored, *row))
     }
 }

@@ -28,6 +28,7 @@ mod lock;
 mod lock_list;
 mod lock_many;
 mod matching;
+mod number;
 mod own;
 mod parents;
 mod purge;

@@ -115,7 +115,8 @@ impl<'a, DB: Backend> Args<'a, DB> {
         })
     }
 
-    fn integer(self, value: i64) -> Result<Self> {
+    /// Adds an integer.
+    pub(crate) fn integer(self, value: i64) -> Result<Self> {
         self.add(|_, to| {
             let added = DB::add_integer(value, to);
             added.map_err(|error| Error::database("the number cannot be encoded").with_source(error))

@@ -1,6 +1,6 @@
 //! Constructors for generated code, which says of a column only what is not as usual.
 
-use super::{Column, Index, IndexedRows, Limits, Literal, Unique};
+use super::{Column, Distribution, Index, IndexedRows, Limits, Literal, Table, Unique};
 
 /// A required column with the name of its field and the default limits.
 #[must_use]
@@ -30,6 +30,33 @@ pub const fn index(rows: IndexedRows, name: &'static str, columns: &'static [usi
 #[must_use]
 pub const fn unique(name: &'static str, columns: &'static [usize], ignore_case: bool) -> Unique {
     Unique { name, columns, ignore_case }
+}
+
+/// The table with the last number of each tenant. Its columns are the tenant and the number.
+#[must_use]
+pub const fn counter(
+    name: &'static str,
+    columns: &'static [Column],
+    rls: bool,
+    distribution: Option<Distribution>,
+) -> Table {
+    Table {
+        name,
+        columns,
+        id: 0,
+        tenant: Some(0),
+        rls,
+        distribution,
+        deleted_at: None,
+        version: None,
+        updated_at: None,
+        search: &[],
+        uniques: &[],
+        indexes: &[],
+        foreign_keys: &[],
+        checks: &[],
+        numbering: None,
+    }
 }
 
 impl Column {

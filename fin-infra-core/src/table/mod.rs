@@ -6,7 +6,7 @@
 mod build;
 mod references;
 
-pub use self::build::{field, index, unique};
+pub use self::build::{counter, field, index, unique};
 pub(crate) use self::references::LiveReference;
 
 /// A table.
@@ -41,6 +41,17 @@ pub struct Table {
     pub foreign_keys: &'static [ForeignKey],
     /// Rules over the columns of one row.
     pub checks: &'static [Check],
+    /// How its rows are numbered, if they are.
+    pub numbering: Option<Numbering>,
+}
+
+/// The number of each row among those of its tenant.
+#[derive(Debug)]
+pub struct Numbering {
+    /// The ordinal of the number in [`Table::columns`].
+    pub column: usize,
+    /// The table with the last number of each tenant: the tenant, which is its primary key, and the number.
+    pub counter: &'static Table,
 }
 
 /// What distributes the rows of a table over several machines, by tenant.

@@ -7,6 +7,7 @@ use syn::{Expr, Ident, LitStr, Meta, Path};
 
 use super::StructOptions;
 use super::error;
+use super::number::Number;
 use super::options::options;
 use super::sizes::{Decimal, Length};
 use super::value::{Metas, Read, Switch};
@@ -32,6 +33,7 @@ options! {
     "order"        => order: Option<Switch>;
     "search"       => search: Option<Switch>;
     "adjust"       => adjust: Option<Switch>;
+    "number"       => number: Option<Number>, "number(per = \"tenant\")";
     "unique"       => unique: Option<Switch>;
     "index"        => index: Option<Switch>;
     "default"      => default: Option<Default>;

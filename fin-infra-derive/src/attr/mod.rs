@@ -9,6 +9,7 @@ mod error;
 mod field;
 mod foreign;
 mod generated;
+mod number;
 mod options;
 mod resource;
 mod shape;

@@ -70,17 +70,22 @@ impl Read for Decimal {
     }
 }
 
-fn named<'a>(size: &'a NestedMeta, name: &str) -> Option<&'a Meta> {
+pub(super) fn named<'a>(size: &'a NestedMeta, name: &str) -> Option<&'a Meta> {
     match size {
         NestedMeta::Meta(meta) if meta.path().is_ident(name) => Some(meta),
         _ => None,
     }
 }
 
-fn check_is_known(size: &NestedMeta, option: &Meta, known: &[&str], example: &str) -> darling::Result<()> {
+pub(super) fn check_is_known(
+    size: &NestedMeta,
+    option: &Meta,
+    known: &[&str],
+    example: &str,
+) -> darling::Result<()> {
     match size {
         NestedMeta::Meta(meta) if known.iter().any(|name| meta.path().is_ident(name)) => Ok(()),
-        NestedMeta::Meta(meta) if meta.path().is_ident("min") => Err(error(
+        NestedMeta::Meta(meta) if meta.path().is_ident("min") && known == ["max"] => Err(error(
             meta.path().span(),
             format!(
                 "a column has no minimum length: write `{example}`, and check the minimum with `validate(..)`"

@@ -93,7 +93,8 @@ pub(super) fn creatable(context: &Context<'_>) -> TokenStream {
             Role::Tenant => quote!(tenant),
             Role::CreatedAt | Role::UpdatedAt => quote!(now),
             Role::DeletedAt => quote!(#private::None),
-            Role::Version => quote!(1),
+            // The number is replaced when the row is stored: it is the first until then.
+            Role::Version | Role::Number => quote!(1),
             Role::Data if column.access.create => quote!(create.#field),
             // Neither an input nor managed: a column that only an update sets.
             Role::Data => quote!(#private::Default::default()),

@@ -7,17 +7,14 @@ use syn::ext::IdentExt as _;
 use super::context::Context;
 use super::relations::parent_name;
 use crate::model::{BelongsTo, Check, Column, Distribution, Index, IndexedRows, Kind, Literal, Role, Unique};
-use crate::sql::{self, Database};
+use crate::sql::{self, Database, LAST_NUMBER};
 
 /// `static FIN_TABLE`.
 pub(super) fn table(context: &Context<'_>) -> TokenStream {
     let Context { private, resource, .. } = context;
     let schema = quote!(#private::schema);
     let (name, rls) = (&resource.table, resource.rls);
-    let distribution = option(
-        context,
-        resource.distribution.map(|Distribution::Citus| quote!(#schema::Distribution::Citus)),
-    );
+    let distribution = distribution(context);
     let columns = resource.columns.iter().map(|column| self::column(context, column));
     let role = |role| option(context, resource.columns.iter().position(|column| column.role == role));
     let [tenant, deleted_at, version, updated_at] =
@@ -25,7 +22,10 @@ pub(super) fn table(context: &Context<'_>) -> TokenStream {
     let search = context.columns().filter(|(_, column)| column.search).map(|(ordinal, _)| ordinal);
     let (uniques, indexes, foreign_keys) = (uniques(context), indexes(context), foreign_keys(context));
     let checks = resource.checks.iter().map(|check| self::check(context, check));
+    let (counter, numbering) = numbering(context).unzip();
+    let numbering = option(context, numbering);
     quote! {
+        #counter
         static FIN_TABLE: #schema::Table = #schema::Table {
             name: #name,
             columns: &[#(#columns),*],
@@ -41,8 +41,28 @@ pub(super) fn table(context: &Context<'_>) -> TokenStream {
             indexes: &[#(#indexes),*],
             foreign_keys: &[#(#foreign_keys),*],
             checks: &[#(#checks),*],
+            numbering: #numbering,
         };
     }
+}
+
+fn distribution(context: &Context<'_>) -> TokenStream {
+    let Context { private, resource, .. } = context;
+    let citus = |Distribution::Citus| quote!(#private::schema::Distribution::Citus);
+    option(context, resource.distribution.map(citus))
+}
+
+/// The table of the counters, and how it numbers the rows.
+fn numbering(context: &Context<'_>) -> Option<(TokenStream, TokenStream)> {
+    let Context { private, resource, .. } = context;
+    let (name, tenant) = (resource.counter.as_ref()?, column(context, resource.tenant()?));
+    let number = resource.columns.iter().position(|column| column.role == Role::Number)?;
+    let (rls, distribution) = (resource.rls, distribution(context));
+    let counter = quote! {
+        static FIN_COUNTER: #private::schema::Table =
+            #private::counter(#name, &[#tenant, #private::field(#LAST_NUMBER)], #rls, #distribution);
+    };
+    Some((counter, quote!(#private::schema::Numbering { column: #number, counter: &FIN_COUNTER })))
 }
 
 fn uniques(context: &Context<'_>) -> Vec<TokenStream> {

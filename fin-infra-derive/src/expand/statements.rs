@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::Context;
-use crate::sql::{self, ByKeys, Database, Reads, Selection, Statements, Upsert};
+use crate::sql::{self, ByKeys, Database, Numbering, Reads, Selection, Statements, Upsert};
 
 /// The statements for a database.
 pub(super) fn statements(context: &Context<'_>, database: Database) -> TokenStream {
@@ -36,6 +36,7 @@ fn tokens(context: &Context<'_>, statements: &Statements) -> TokenStream {
         }
         None => quote!(#private::None),
     };
+    let numbering = numbering(context, statements.numbering.as_ref());
     let upserts = statements.upserts.iter().map(|statements| upsert(context, statements));
     quote! {
         #private::Statements {
@@ -54,8 +55,19 @@ fn tokens(context: &Context<'_>, statements: &Statements) -> TokenStream {
             hard_delete: #hard_delete,
             restore: #restore,
             upserts: &[#(#upserts),*],
+            numbering: #numbering,
         }
     }
+}
+
+fn numbering(context: &Context<'_>, numbering: Option<&Numbering>) -> TokenStream {
+    let private = &context.private;
+    let Some(Numbering { take, insert }) = numbering else { return quote!(#private::None) };
+    let insert = match insert {
+        Some([begin, end]) => quote!(#private::Some([#begin, #end])),
+        None => quote!(#private::None),
+    };
+    quote!(#private::Some(#private::Numbering { take: #take, insert: #insert }))
 }
 
 fn upsert(context: &Context<'_>, upsert: &Upsert) -> TokenStream {

@@ -11,7 +11,7 @@ use super::keys::{self, Keys};
 use super::layout::{self, Layout};
 use super::settings::{self, Settings};
 use super::{
-    Backends, Check, Resource, adjust, backends, distribution, lengths, lists, names, row_size, rules,
+    Backends, Check, Resource, adjust, backends, distribution, lengths, lists, names, number, row_size, rules,
 };
 use crate::attr::{self, Hook, Struct, StructOptions, error};
 
@@ -36,6 +36,7 @@ pub(crate) fn build(mut written: Struct, errors: &mut Accumulator) -> Resource {
 
     let Types { create, read, update, adjust, filter, order, query, repository } = types;
     Resource {
+        counter: number::counter(&layout, &table),
         searchable: lists::is_searchable(&layout, &options),
         ident,
         visibility,
@@ -81,6 +82,7 @@ fn columns(
     let mut layout = layout::resolve_columns(written, core, settings, errors);
     let orders = lists::mark(&mut layout, options, table, errors);
     errors.handle(adjust::check_is_generated(&layout, options));
+    errors.handle(number::check(&layout, options));
     let keys = keys::collect(&layout, options, &orders, table, errors);
     lengths::resolve(&mut layout, &keys, errors);
     errors.handle(row_size::check(&layout, span));

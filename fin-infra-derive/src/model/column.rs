@@ -81,6 +81,8 @@ pub(crate) enum Role {
     Id,
     Tenant,
     Data,
+    /// The number of the row within its tenant.
+    Number,
     CreatedAt,
     UpdatedAt,
     DeletedAt,

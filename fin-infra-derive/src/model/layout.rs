@@ -61,7 +61,7 @@ fn ordinal(role: Role) -> usize {
     match role {
         Role::Id => 0,
         Role::Tenant => 1,
-        Role::Data => 2,
+        Role::Data | Role::Number => 2,
         Role::CreatedAt => 3,
         Role::UpdatedAt => 4,
         Role::DeletedAt => 5,
@@ -127,7 +127,7 @@ fn how_to_add(role: Role) -> &'static str {
         Role::DeletedAt => "add `soft_delete` to the struct's options",
         Role::Version => "add `version` to the struct's options",
         Role::UpdatedAt => "remove `immutable` or `timestamps = false` from the struct's options",
-        Role::Id | Role::Data | Role::CreatedAt => "remove `timestamps = false` from the struct's options",
+        Role::Id | Role::Data | Role::Number | Role::CreatedAt => "remove `timestamps = false` from the struct's options",
     }
 }
 

@@ -104,7 +104,7 @@ impl Lookalike<'_> {
             Role::Version => "which callers set and no change checks",
             Role::CreatedAt => "which callers set to any value",
             Role::UpdatedAt => "which no update sets",
-            Role::Id | Role::Data => "and no call would look a row up by it",
+            Role::Id | Role::Data | Role::Number => "and no call would look a row up by it",
         }
     }
 
@@ -143,7 +143,7 @@ impl Lookalike<'_> {
             Role::Tenant => " to isolate tenants",
             Role::DeletedAt => " to keep deleted rows",
             Role::Version => " to detect conflicting changes",
-            Role::Id | Role::Data | Role::CreatedAt | Role::UpdatedAt => "",
+            Role::Id | Role::Data | Role::Number | Role::CreatedAt | Role::UpdatedAt => "",
         }
     }
 }

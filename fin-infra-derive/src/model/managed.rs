@@ -55,7 +55,7 @@ pub(super) fn undeclared(role: Role, core: &Path, span: Span) -> Draft {
 fn blank(field: Ident, role: Role, core: &Path) -> Column {
     let (ty, inner): (Type, Type) = match role {
         Role::Id | Role::Tenant => (parse_quote!(#core::private::Uuid), parse_quote!(#core::private::Uuid)),
-        Role::Version => (parse_quote!(i64), parse_quote!(i64)),
+        Role::Version | Role::Number => (parse_quote!(i64), parse_quote!(i64)),
         Role::DeletedAt => (
             parse_quote!(#core::private::Option<#core::private::DateTime<#core::private::Utc>>),
             parse_quote!(#core::private::DateTime<#core::private::Utc>),
@@ -98,6 +98,7 @@ fn docs(role: Role) -> Vec<Attribute> {
         Role::Id => " The id of the row, set by the library when the row is created.",
         Role::Tenant => " The tenant of the row, set by the repository that created it.",
         Role::Data => "",
+        Role::Number => " The number of the row among those of its tenant, set by the library when the row is created.",
         Role::CreatedAt => " When the row was created.",
         Role::UpdatedAt => " When the row was last changed.",
         Role::DeletedAt => " When the row was deleted; `None` while it is live.",
@@ -112,7 +113,7 @@ fn check_type(field: &Field, role: Role) -> Result<()> {
         Role::Id | Role::Tenant => check_key_is_always_there(field, role)
             .and_then(|()| check_can_be_stored(&field.ty, false, Backends::ALL))
             .and_then(|()| check_can_be_a_key(field, role)),
-        Role::Version => check_version_is_counted(field),
+        Role::Version | Role::Number => check_is_counted(field, role),
         Role::DeletedAt => check_deletion_is_an_optional_time(field),
         Role::Data | Role::CreatedAt | Role::UpdatedAt => check_is_a_time(field),
     }
@@ -146,10 +147,13 @@ fn check_can_be_a_key(field: &Field, role: Role) -> Result<()> {
     }
 }
 
-fn check_version_is_counted(field: &Field) -> Result<()> {
+fn check_is_counted(field: &Field, role: Role) -> Result<()> {
+    let counted = if role == Role::Version { "versions" } else { "rows" };
     match last_segment(&field.ty) {
         Some(segment) if segment.ident == "i64" => Ok(()),
-        _ => Err(error(type_span(&field.ty), "the library counts versions as `i64`: write `i64`")),
+        _ => {
+            Err(error(type_span(&field.ty), format!("the library counts {counted} as `i64`: write `i64`")))
+        }
     }
 }
 
@@ -183,6 +187,7 @@ fn described_role(role: Role) -> &'static str {
         Role::Id => "the id",
         Role::Tenant => "the tenant",
         Role::Version => "the version",
+        Role::Number => "the number",
         Role::Data | Role::CreatedAt | Role::UpdatedAt | Role::DeletedAt => "a managed timestamp",
     }
 }
@@ -195,8 +200,8 @@ fn check_option_fits(option: &Ident, role: Role) -> Result<()> {
             format!("{part} is set by the library: remove `{option}`")
         }
         "secret" => format!("{part} is part of every response and cannot be secret: remove `{option}`"),
-        "unique" | "index" if role == Role::Id => {
-            format!("the id is already unique and indexed: remove `{option}`")
+        "unique" | "index" if matches!(role, Role::Id | Role::Number) => {
+            format!("{part} is already unique and indexed: remove `{option}`")
         }
         "unique" | "index" | "filter" | "order" if role == Role::Tenant => {
             format!(

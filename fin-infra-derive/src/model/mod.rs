@@ -21,6 +21,7 @@ mod literals;
 mod lookalikes;
 mod managed;
 mod names;
+mod number;
 mod orders;
 mod roles;
 mod row_size;
@@ -83,6 +84,8 @@ pub(crate) struct Resource {
     pub(crate) prepare: Option<Path>,
     pub(crate) validate: Option<Path>,
     pub(crate) children: Vec<Path>,
+    /// The table with the last number of each tenant, if the rows are numbered.
+    pub(crate) counter: Option<String>,
     /// Whether any option requests a search.
     pub(crate) searchable: bool,
 }

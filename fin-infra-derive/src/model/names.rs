@@ -4,8 +4,7 @@ use syn::ext::IdentExt as _;
 use syn::{Ident, Path};
 
 use super::Column;
-use crate::shared::shortened;
-pub(super) use crate::shared::{constraint_name, name_hash};
+pub(super) use crate::shared::{constraint_name, name_hash, shortened};
 
 /// The suffix of a case-folded copy.
 const FOLDED: &str = "_folded";

@@ -8,7 +8,7 @@ use super::{Role, Settings};
 use crate::attr::{Field, error};
 
 impl Role {
-    /// The roles of managed columns.
+    /// The roles of managed columns that need no field.
     pub(super) const MANAGED: [Self; 6] =
         [Self::Id, Self::Tenant, Self::CreatedAt, Self::UpdatedAt, Self::DeletedAt, Self::Version];
 
@@ -17,7 +17,7 @@ impl Role {
         match self {
             Self::Id => "id",
             Self::Tenant => "tenant_id",
-            Self::Data => "",
+            Self::Data | Self::Number => "",
             Self::CreatedAt => "created_at",
             Self::UpdatedAt => "updated_at",
             Self::DeletedAt => "deleted_at",
@@ -27,7 +27,11 @@ impl Role {
 
     /// The option that marks a field.
     pub(super) fn option(self) -> &'static str {
-        if self == Self::Tenant { "tenant" } else { self.name() }
+        match self {
+            Self::Tenant => "tenant",
+            Self::Number => "number",
+            _ => self.name(),
+        }
     }
 
     /// Whether a resource with these settings has such a column.
@@ -35,7 +39,7 @@ impl Role {
         match self {
             Self::Id => true,
             Self::Tenant => settings.tenant,
-            Self::Data => false,
+            Self::Data | Self::Number => false,
             Self::CreatedAt => settings.timestamps,
             Self::UpdatedAt => settings.timestamps && !settings.immutable,
             Self::DeletedAt => settings.soft_delete,
@@ -57,6 +61,13 @@ pub(super) fn assign(fields: &[Field], settings: &Settings, errors: &mut Accumul
     for role in Role::MANAGED {
         if role.is_in(settings) {
             assign_one(role, fields, &mut roles, errors);
+        }
+    }
+    let numbers = (0..fields.len()).filter(|ordinal| roles[*ordinal] == Some(Role::Number));
+    if let [first, others @ ..] = &numbers.collect::<Vec<_>>()[..] {
+        for other in others {
+            errors.handle(check_role_is_free(Role::Number, &fields[*other], &fields[*first]));
+            roles[*other] = Some(Role::Data);
         }
     }
     for (field, role) in fields.iter().zip(&roles) {
@@ -94,6 +105,7 @@ fn marks(field: &Field) -> impl Iterator<Item = (Role, Span)> {
         (Role::UpdatedAt, options.updated_at),
         (Role::DeletedAt, options.deleted_at),
         (Role::Version, options.version),
+        (Role::Number, options.number.map(|number| number.span)),
     ]
     .into_iter()
     .filter_map(|(role, span)| Some((role, span?)))

@@ -4,11 +4,13 @@
 //! out. Only the upsert of one statement writes its own: it compares the tenant of the row that it found (`upsert.rs`).
 
 mod database;
+mod number;
 mod reads;
 mod rule;
 mod upsert;
 
 pub(crate) use self::database::Database;
+pub(crate) use self::number::{LAST_NUMBER, Numbering};
 pub(crate) use self::reads::{ByKeys, Reads, Selection};
 pub(crate) use self::rule::check;
 pub(crate) use self::upsert::Upsert;
@@ -33,6 +35,7 @@ pub(crate) struct Statements {
     pub(crate) hard_delete: String,
     pub(crate) restore: String,
     pub(crate) upserts: Vec<Upsert>,
+    pub(crate) numbering: Option<Numbering>,
 }
 
 /// The tenants of a statement.
@@ -69,6 +72,7 @@ pub(crate) fn statements(resource: &Resource, database: Database) -> Statements 
         hard_delete: text().push("DELETE").from().predicates(Scope::Tenant, Rows::All).id().sql,
         restore: restore(resource, database),
         upserts: upsert::upserts(resource, database),
+        numbering: number::numbering(resource, database),
     }
 }
 
@@ -113,6 +117,12 @@ impl<'a> Text<'a> {
             return self;
         }
         self.database.placeholder(self.placeholders, &mut self.sql);
+        self
+    }
+
+    /// Writes the placeholder of an argument, in a database that numbers them.
+    fn argument(mut self, ordinal: usize) -> Self {
+        self.database.placeholder(ordinal + 1, &mut self.sql);
         self
     }
 

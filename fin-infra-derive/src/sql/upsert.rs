@@ -25,9 +25,10 @@ pub(super) fn upserts(resource: &Resource, database: Database) -> Vec<Upsert> {
 }
 
 impl Resource {
-    /// Whether rows can be upserted.
+    /// Whether rows can be upserted. A numbered row cannot: where an upsert updates a row, the number that it took for a
+    /// new one would be missing.
     pub(crate) fn upserts(&self) -> bool {
-        self.parts.repository && self.parts.create && self.parts.update
+        self.parts.repository && self.parts.create && self.parts.update && self.counter.is_none()
     }
 
     /// The ordinals of the values that an upsert changes: columns, followed by folded copies.

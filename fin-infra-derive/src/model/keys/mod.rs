@@ -142,8 +142,13 @@ fn requested(
             if matches!(draft.column.role, Role::Id | Role::Tenant) {
                 return None;
             }
-            let span =
-                on(if purpose == Purpose::Unique { draft.options.unique } else { draft.options.index })?;
+            let number = draft.options.number.filter(|_| draft.column.role == Role::Number);
+            let span = match (purpose, number) {
+                (Purpose::Unique, Some(number)) => Some(number.span),
+                (_, Some(_)) => None,
+                (Purpose::Unique, None) => on(draft.options.unique),
+                (_, None) => on(draft.options.index),
+            }?;
             Some(Key { purpose, span, columns: vec![(ordinal, span)], is_order: false, guessed: false })
         })
     };
