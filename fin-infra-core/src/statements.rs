@@ -48,6 +48,8 @@ pub struct Statements {
 pub struct Numbering {
     /// Adds to the counter, and returns its last number: tenant, how many numbers to take.
     pub take: &'static str,
+    /// Returns the highest number of the rows, live or deleted: tenant. A new counter continues it.
+    pub highest: &'static str,
     /// Numbers one row and inserts it, in a database that can do both at once. Its arguments are the values of the row,
     /// whose number is how many to take: one. Conditions belong between the two parts.
     pub insert: Option<[&'static str; 2]>,

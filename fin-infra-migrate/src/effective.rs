@@ -78,7 +78,9 @@ pub async fn rls_effective(db: &Db) -> Result<Protection> {
 /// Errors of the database.
 pub async fn rls_effective_of(db: &Db, definitions: &[Definition]) -> Result<Protection> {
     let mut lacking = Vec::new();
-    for definition in definitions.iter().flat_map(Definition::tables).filter(|definition| definition.table.rls) {
+    for definition in
+        definitions.iter().flat_map(Definition::tables).filter(|definition| definition.table.rls)
+    {
         let table = definition.table.name;
         match row_security_gaps(db, table).await? {
             None => return Ok(Protection::NoSuchThing),

@@ -45,6 +45,23 @@ struct Line {
     text: String,
 }
 
+/// A table whose column is numbered later.
+#[derive(FinResource, Debug, Clone)]
+#[fin(table = "bills", tenant, rls, soft_delete)]
+struct OldBill {
+    #[fin(unique)]
+    number: i64,
+    name: String,
+}
+
+#[derive(FinResource, Debug, Clone)]
+#[fin(table = "bills", tenant, rls, soft_delete)]
+struct Bill {
+    #[fin(number(per = "tenant"))]
+    number: i64,
+    name: String,
+}
+
 fn invoices() -> InvoiceRepository {
     Invoice::repository().tenant(Uuid::now_v7())
 }
@@ -69,6 +86,7 @@ on_each_store!(
     [Customer, Invoice] a_missing_parent_leaves_no_gap,
     [Customer, Invoice] no_number_is_given_twice_to_many_tasks,
     [Customer, Invoice] no_number_is_given_twice_to_transactions_of_which_some_fail,
+    [Bill] a_new_counter_continues_the_rows_of_its_tenant,
     [Receipt] the_tenant_and_the_number_have_the_names_of_their_columns,
     [Line] rows_of_several_statements_are_numbered_through,
 );
@@ -199,7 +217,8 @@ async fn no_number_is_given_twice_to_transactions_of_which_some_fail(db: &Db) {
         tokio::spawn(async move {
             let done = db.transaction(async |tx| {
                 let row = invoices.create(&tx, invoice(&format!("{task} a"))).await?;
-                let rows = invoices.create_many(&tx, ["b", "c"].map(|it| invoice(&format!("{task} {it}")))).await?;
+                let rows =
+                    invoices.create_many(&tx, ["b", "c"].map(|it| invoice(&format!("{task} {it}")))).await?;
                 assert_eq!([row.number + 1, row.number + 2], [rows[0].number, rows[1].number]);
                 match task % 3 {
                     0 => Err(Error::invalid("total", "is not what the customer ordered")),
@@ -217,8 +236,27 @@ async fn no_number_is_given_twice_to_transactions_of_which_some_fail(db: &Db) {
     assert_eq!(numbers(db, &invoices).await, (1..=created).collect::<Vec<_>>());
 }
 
+async fn a_new_counter_continues_the_rows_of_its_tenant(db: &Db) {
+    let tenants = [(); 4].map(|()| Uuid::now_v7());
+    for (tenant, numbers) in tenants.iter().zip([&[3, 7][..], &[100], &[41]]) {
+        let old = OldBill::repository().tenant(*tenant);
+        let rows = old.create_many(db, numbers.iter().map(|number| OldBillCreate::new(*number, "old".to_owned()))).await.unwrap();
+        old.delete(db, rows[rows.len() - 1].id).await.unwrap();
+    }
+    let bill = || BillCreate::new("new".to_owned());
+    let [deleted, other, many, new] = tenants.map(|tenant| Bill::repository().tenant(tenant));
+    for number in [8, 9] {
+        assert_eq!(deleted.create(db, bill()).await.unwrap().number, number);
+    }
+    assert_eq!(other.create(db, bill()).await.unwrap().number, 101);
+    let rows = many.create_many(db, [(); 2].map(|()| bill())).await.unwrap();
+    assert_eq!(rows.iter().map(|row| row.number).collect::<Vec<_>>(), [42, 43]);
+    assert_eq!(new.create(db, bill()).await.unwrap().number, 1);
+}
+
 async fn the_tenant_and_the_number_have_the_names_of_their_columns(db: &Db) {
-    let (north, south) = (Receipt::repository().tenant("north".to_owned()), Receipt::repository().tenant("south".to_owned()));
+    let (north, south) =
+        (Receipt::repository().tenant("north".to_owned()), Receipt::repository().tenant("south".to_owned()));
     let receipt = |note: &str| ReceiptCreate::new(note.to_owned());
     assert_eq!(north.create(db, receipt("a")).await.unwrap().receipt_number, 1);
     let rows = north.create_many(db, ["b", "c"].map(receipt)).await.unwrap();

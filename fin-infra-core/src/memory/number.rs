@@ -1,6 +1,6 @@
 //! The counters that number the rows of each tenant.
 
-use super::rowset::Key;
+use super::rowset::{Key, Row};
 use super::tables::Tables;
 use crate::column::{Cell, InMemory};
 use crate::error::{Error, Result};
@@ -20,9 +20,17 @@ impl Tables {
         };
         let mut cells = Vec::new();
         stored.add_value(tenant, row, &mut cells)?;
-        let tenant = cells.first().map_or(Scalar::Null, |cell| cell.scalar.clone());
-        let key = Key(tenant.clone(), tenant);
-        let taken = self.row(numbering.counter, &key).and_then(|row| i64::from_scalar(row[1].scalar.clone()));
+        let of = cells.first().map_or(Scalar::Null, |cell| cell.scalar.clone());
+        let key = Key(of.clone(), of.clone());
+        let number = |row: &Row, ordinal: usize| i64::from_scalar(row[ordinal].scalar.clone());
+        let taken = match self.row(numbering.counter, &key) {
+            Some(counter) => number(&counter, 1),
+            // The rows may be older than the counter.
+            None => {
+                let rows = self.rows(stored.table).filter(|row| row[tenant].scalar == of);
+                rows.filter_map(|row| number(row, numbering.column)).max()
+            }
+        };
         let last = taken.unwrap_or_default() + count;
         cells.push(Cell::new(last.scalar(), &last));
         self.set(numbering.counter, key, Some(cells.into()));

@@ -183,7 +183,7 @@ impl Tables {
         self.rowsets.entry(table.name).or_insert_with(empty)
     }
 
-    fn rows(&self, table: &Table) -> impl Iterator<Item = &Row> {
+    pub(super) fn rows(&self, table: &Table) -> impl Iterator<Item = &Row> {
         self.rowsets.get(table.name).into_iter().flat_map(|rowset| rowset.rows.values())
     }
 

@@ -81,7 +81,8 @@ impl Plan<'_> {
         let rows = self.rows.all();
         let Some(row) = rows.first() else { return Ok(()) };
         let mut transaction = transaction::<DB>(connection).await?;
-        let inserted = match number::take::<DB>(&mut transaction, scope, numbering, *row, count(&rows)).await {
+        let inserted = match number::take::<DB>(&mut transaction, scope, numbering, *row, count(&rows)).await
+        {
             Ok(last) => {
                 self.number(scope.stored.table, last);
                 insert_all::<DB>(&mut transaction, scope, &self.rows.all()).await

@@ -3,6 +3,8 @@
 //! A counter holds the last number of each tenant. It changes in the transaction that inserts the rows, so a row that is
 //! not inserted leaves no gap. It stays locked until that transaction ends, so no number is given twice.
 
+use sqlx::SqlStr;
+
 use super::diagnose::violated_constraint;
 use super::parents::{missing_parent, require_parents};
 use super::statements;
@@ -22,9 +24,39 @@ pub(super) async fn take<DB: Backend>(
     row: &dyn AnyRow,
     count: i64,
 ) -> Result<i64> {
+    let last = add_to_counter(connection, scope, numbering, row, count).await?;
+    if last != count {
+        return Ok(last);
+    }
+    // The counter is new. The rows may be older than that: their column was numbered later.
+    let tenant = scope.stored.table.tenant.unwrap_or_default();
+    let (sql, arguments) = Args::new(scope).value(tenant, row)?.of(numbering.highest);
+    match number_of::<DB>(connection, sql, arguments).await.map_err(|error| scope.failure(error))? {
+        None | Some(0) => Ok(last),
+        Some(highest) => add_to_counter(connection, scope, numbering, row, highest).await,
+    }
+}
+
+async fn add_to_counter<DB: Backend>(
+    connection: &mut DB::Connection,
+    scope: ErasedScope<'_, DB>,
+    numbering: &'static Numbering,
+    row: &dyn AnyRow,
+    count: i64,
+) -> Result<i64> {
     let tenant = scope.stored.table.tenant.unwrap_or_default();
     let (sql, arguments) = Args::new(scope).value(tenant, row)?.integer(count)?.of(numbering.take);
     DB::take_numbers(connection, sql, arguments).await.map_err(|error| scope.failure(error))
+}
+
+/// Runs a statement that returns at most one number.
+async fn number_of<DB: Backend>(
+    connection: &mut DB::Connection,
+    sql: SqlStr,
+    arguments: DB::Arguments,
+) -> Result<Option<i64>, sqlx::Error> {
+    let row = DB::fetch_optional(connection, sql, arguments).await?;
+    row.as_ref().map(DB::count).transpose()
 }
 
 /// Sets the number of a row.
@@ -49,8 +81,7 @@ pub(super) async fn insert<DB: Backend>(
     require_parents(&mut statement, scope, row)?;
     statement.push(end);
     let (sql, arguments) = statement.finish();
-    let inserted = DB::fetch_optional(connection, sql, arguments).await;
-    match inserted.and_then(|row| row.as_ref().map(DB::count).transpose()) {
+    match number_of::<DB>(connection, sql, arguments).await {
         Ok(Some(number)) => {
             set(scope.stored.table, row, number);
             Ok(())

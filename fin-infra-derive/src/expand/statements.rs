@@ -62,12 +62,12 @@ fn tokens(context: &Context<'_>, statements: &Statements) -> TokenStream {
 
 fn numbering(context: &Context<'_>, numbering: Option<&Numbering>) -> TokenStream {
     let private = &context.private;
-    let Some(Numbering { take, insert }) = numbering else { return quote!(#private::None) };
+    let Some(Numbering { take, highest, insert }) = numbering else { return quote!(#private::None) };
     let insert = match insert {
         Some([begin, end]) => quote!(#private::Some([#begin, #end])),
         None => quote!(#private::None),
     };
-    quote!(#private::Some(#private::Numbering { take: #take, insert: #insert }))
+    quote!(#private::Some(#private::Numbering { take: #take, highest: #highest, insert: #insert }))
 }
 
 fn upsert(context: &Context<'_>, upsert: &Upsert) -> TokenStream {

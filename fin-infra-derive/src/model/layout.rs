@@ -127,7 +127,9 @@ fn how_to_add(role: Role) -> &'static str {
         Role::DeletedAt => "add `soft_delete` to the struct's options",
         Role::Version => "add `version` to the struct's options",
         Role::UpdatedAt => "remove `immutable` or `timestamps = false` from the struct's options",
-        Role::Id | Role::Data | Role::Number | Role::CreatedAt => "remove `timestamps = false` from the struct's options",
+        Role::Id | Role::Data | Role::Number | Role::CreatedAt => {
+            "remove `timestamps = false` from the struct's options"
+        }
     }
 }
 

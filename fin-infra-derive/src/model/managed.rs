@@ -98,7 +98,9 @@ fn docs(role: Role) -> Vec<Attribute> {
         Role::Id => " The id of the row, set by the library when the row is created.",
         Role::Tenant => " The tenant of the row, set by the repository that created it.",
         Role::Data => "",
-        Role::Number => " The number of the row among those of its tenant, set by the library when the row is created.",
+        Role::Number => {
+            " The number of the row among those of its tenant, set by the library when the row is created."
+        }
         Role::CreatedAt => " When the row was created.",
         Role::UpdatedAt => " When the row was last changed.",
         Role::DeletedAt => " When the row was deleted; `None` while it is live.",
@@ -151,9 +153,7 @@ fn check_is_counted(field: &Field, role: Role) -> Result<()> {
     let counted = if role == Role::Version { "versions" } else { "rows" };
     match last_segment(&field.ty) {
         Some(segment) if segment.ident == "i64" => Ok(()),
-        _ => {
-            Err(error(type_span(&field.ty), format!("the library counts {counted} as `i64`: write `i64`")))
-        }
+        _ => Err(error(type_span(&field.ty), format!("the library counts {counted} as `i64`: write `i64`"))),
     }
 }
 

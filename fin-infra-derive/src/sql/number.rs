@@ -1,6 +1,6 @@
 //! The numbers of rows, which continue the counter of their tenant.
 
-use super::{Database, Text};
+use super::{Database, Rows, Scope, Text};
 use crate::model::{Column, Resource, Role};
 
 /// The column of the counter's table with the last number.
@@ -12,6 +12,7 @@ const TAKEN: &str = "fin_number";
 /// The statements that number rows.
 pub(crate) struct Numbering {
     pub(crate) take: String,
+    pub(crate) highest: String,
     /// Split where conditions belong.
     pub(crate) insert: Option<[String; 2]>,
 }
@@ -29,6 +30,7 @@ pub(super) fn numbering(resource: &Resource, database: Database) -> Option<Numbe
     let in_one_statement = database == Database::Postgres && resource.distribution.is_none();
     Some(Numbering {
         take: counter.take(resource, database),
+        highest: counter.highest(Text::new(resource, database)).predicates(Scope::Tenant, Rows::All).sql,
         insert: in_one_statement.then(|| counter.insert(resource, database)),
     })
 }
@@ -50,7 +52,9 @@ impl Counter<'_> {
     fn take(&self, resource: &Resource, database: Database) -> String {
         let text = self.insert_into(Text::new(resource, database)).push(" VALUES (").placeholder();
         if database != Database::MySql {
-            return self.or_add(text.push(", ").placeholder().push(")")).sql;
+            let text =
+                self.or_add(text.push(", ").placeholder().push(")")).push("excluded.").name(LAST_NUMBER);
+            return text.push(" RETURNING ").name(LAST_NUMBER).sql;
         }
         let text = text.push(", LAST_INSERT_ID(").placeholder().push(")) ON DUPLICATE KEY UPDATE ");
         let text = text.name(LAST_NUMBER).push(" = LAST_INSERT_ID(").name(LAST_NUMBER).push(" + VALUES(");
@@ -62,9 +66,13 @@ impl Counter<'_> {
     fn insert(&self, resource: &Resource, database: Database) -> [String; 2] {
         let text = || Text::new(resource, database);
         let begin = self.insert_into(text().push("WITH ").name(TAKEN).push(" AS (")).push(" SELECT ");
-        let begin = begin.argument(self.tenant).push(", ").argument(self.number).push(" WHERE TRUE");
+        let begin =
+            begin.argument(self.tenant).push(", ").argument(self.number).push(" + CASE WHEN EXISTS (");
+        let begin = self.of_tenant(begin.push("SELECT 1 FROM ").name(self.table)).push(") THEN 0 ELSE (");
+        let begin = self.of_tenant(self.highest(begin)).push(") END WHERE TRUE");
 
-        let mut end = self.or_add(text()).push(") ").insert().push(" SELECT ");
+        let mut end = self.or_add(text()).argument(self.number).push(" RETURNING ").name(LAST_NUMBER);
+        end = end.push(") ").insert().push(" SELECT ");
         for ordinal in 0..end.stored().len() {
             end = end.push(if ordinal == 0 { "" } else { ", " });
             end = match ordinal == self.number {
@@ -76,14 +84,32 @@ impl Counter<'_> {
         [begin.sql, end.sql]
     }
 
+    /// The highest number, of all rows that follow.
+    fn highest<'a>(&self, text: Text<'a>) -> Text<'a> {
+        let text = text.push("SELECT COALESCE(MAX(").name(self.name(self.number)).push("), 0)");
+        text.from()
+    }
+
+    /// The rows of the tenant of the row that is inserted.
+    fn of_tenant<'a>(&self, text: Text<'a>) -> Text<'a> {
+        text.push(" WHERE ").name(self.name(self.tenant)).push(" = ").argument(self.tenant)
+    }
+
     fn insert_into<'a>(&self, text: Text<'a>) -> Text<'a> {
-        text.push("INSERT INTO ").name(self.table).push(" (").names(&[self.name(self.tenant), LAST_NUMBER]).push(")")
+        text.push("INSERT INTO ")
+            .name(self.table)
+            .push(" (")
+            .names(&[self.name(self.tenant), LAST_NUMBER])
+            .push(")")
     }
 
     /// Adds to the counter that exists.
     fn or_add<'a>(&self, text: Text<'a>) -> Text<'a> {
-        let text = text.push(" ON CONFLICT (").name(self.name(self.tenant)).push(") DO UPDATE SET ").name(LAST_NUMBER);
-        let text = text.push(" = ").name(self.table).push(".").name(LAST_NUMBER).push(" + excluded.");
-        text.name(LAST_NUMBER).push(" RETURNING ").name(LAST_NUMBER)
+        let text = text
+            .push(" ON CONFLICT (")
+            .name(self.name(self.tenant))
+            .push(") DO UPDATE SET ")
+            .name(LAST_NUMBER);
+        text.push(" = ").name(self.table).push(".").name(LAST_NUMBER).push(" + ")
     }
 }

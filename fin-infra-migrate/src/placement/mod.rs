@@ -22,8 +22,11 @@ use super::model::{Placement, Schema};
 ///
 /// A table with tenants is connected with a distributed one, but not distributed itself.
 pub(super) fn resolve(schema: &mut Schema, definitions: &[Definition]) -> Result<()> {
-    let tenants =
-        definitions.iter().flat_map(Definition::tables).map(|definition| definition.table).filter(|table| table.tenant.is_some());
+    let tenants = definitions
+        .iter()
+        .flat_map(Definition::tables)
+        .map(|definition| definition.table)
+        .filter(|table| table.tenant.is_some());
     let tenants: BTreeSet<&str> = tenants.map(|table| table.name).collect();
     for group in connected(schema) {
         let Some(distributed) = group.iter().find(|name| schema.tables[*name].placement.is_some()).cloned()
