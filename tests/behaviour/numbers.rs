@@ -240,7 +240,10 @@ async fn a_new_counter_continues_the_rows_of_its_tenant(db: &Db) {
     let tenants = [(); 4].map(|()| Uuid::now_v7());
     for (tenant, numbers) in tenants.iter().zip([&[3, 7][..], &[100], &[41]]) {
         let old = OldBill::repository().tenant(*tenant);
-        let rows = old.create_many(db, numbers.iter().map(|number| OldBillCreate::new(*number, "old".to_owned()))).await.unwrap();
+        let rows = old
+            .create_many(db, numbers.iter().map(|number| OldBillCreate::new(*number, "old".to_owned())))
+            .await
+            .unwrap();
         old.delete(db, rows[rows.len() - 1].id).await.unwrap();
     }
     let bill = || BillCreate::new("new".to_owned());

@@ -1,7 +1,7 @@
 //! The fixed texts of each resource.
 
 use fin_infra::Backend;
-use fin_infra::private::{ByKeys, Reads, Selection, Statements, StoredIn, Upsert};
+use fin_infra::private::{ByKeys, Numbering, Reads, Selection, Statements, StoredIn, Upsert};
 use fin_infra::schema::Database;
 use sqlx::{MySql, Postgres, Sqlite};
 
@@ -27,6 +27,7 @@ fn texts(statements: &Statements, placeholder: &str) -> Vec<(&'static str, Strin
     ];
     texts.extend(reads(&statements.tenant));
     texts.extend(statements.upserts.iter().flat_map(upsert));
+    texts.extend(statements.numbering.iter().flat_map(numbering));
     // What a resource cannot do has no text.
     texts.retain(|(_, text)| !text.is_empty());
     texts
@@ -40,6 +41,12 @@ fn reads(reads: &Reads) -> Vec<(&'static str, String)> {
     let by_keys = by_keys.iter().flat_map(whole);
     let selections = selections.chain(by_keys).map(|text| ("selection", text));
     selections.chain([("purge", (*purge).to_owned())]).filter(|(_, text)| !text.is_empty()).collect()
+}
+
+fn numbering(Numbering { take, highest, insert }: &Numbering) -> Vec<(&'static str, String)> {
+    let mut texts = vec![("take", (*take).to_owned()), ("highest", (*highest).to_owned())];
+    texts.extend(insert.map(|parts| ("insert_numbered", parts.concat())));
+    texts
 }
 
 fn upsert(upsert: &Upsert) -> Vec<(&'static str, String)> {
@@ -86,7 +93,7 @@ fn resources(group: &Group) -> Vec<ResourceStatements> {
         "tests" => Vec::from(resources!(fin_infra_tests::resources::Budget)),
         "budgeting" => Vec::from(resources!(budgeting::Budget, budgeting::Goal, budgeting::Transaction)),
         "wealth" => Vec::from(resources!(wealth::Client, wealth::Snapshot)),
-        "funds" => Vec::from(resources!(funds::Fund, funds::Entry, funds::Price)),
+        "funds" => Vec::from(resources!(funds::Fund, funds::Entry, funds::Price, funds::Voucher)),
         "earlier" => Vec::from(resources!(later::before::Plan, later::before::Step)),
         _ => Vec::from(resources!(later::after::Plan, later::after::Step)),
     };

@@ -1,14 +1,15 @@
 //! What a statement has to say of the tenant, held against what a parser reads.
 
+mod numbers;
 mod page;
 mod shape;
 mod union;
 mod writes;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
-use fin_infra::schema::Database;
+use fin_infra::schema::{Database, Definition};
 use sqlparser::ast::{
     BinaryOperator, Delete, Expr, FromTable, Function, FunctionArguments, Ident, InTarget, ObjectName, Query,
     SetExpr, Statement, TableFactor, TableWithJoins, Value, Visit, visit_relations,
@@ -40,13 +41,17 @@ pub(crate) type Verdict = Result<Kind, String>;
 #[derive(Debug)]
 pub(crate) struct StatementChecker {
     tenants: BTreeMap<&'static str, &'static str>,
+    /// The tables of which the tenant is the whole key.
+    counters: BTreeSet<&'static str>,
 }
 
 impl StatementChecker {
     pub(crate) fn of(group: &Group) -> Self {
-        let tables = group.definitions.iter().map(|definition| definition.table);
-        let tenants = tables.filter_map(|table| Some((table.name, table.columns[table.tenant?].name)));
-        Self { tenants: tenants.collect() }
+        let tables = group.definitions.iter().flat_map(Definition::tables).map(|definition| definition.table);
+        let tables: Vec<_> = tables.collect();
+        let tenants = tables.iter().filter_map(|table| Some((table.name, table.columns[table.tenant?].name)));
+        let counters = tables.iter().filter(|table| table.tenant == Some(table.id)).map(|table| table.name);
+        Self { tenants: tenants.collect(), counters: counters.collect() }
     }
 
     /// Reads one statement.
@@ -87,6 +92,9 @@ impl StatementChecker {
     }
 
     fn query(&self, query: &Query) -> Verdict {
+        if let Some(with) = &query.with {
+            return self.numbered(with, query);
+        }
         if let Some(parts) = union::parts(query) {
             only_tables(query, parts.len())?;
             parts.into_iter().try_for_each(|part| self.query(part).map(drop))?;

@@ -10,13 +10,13 @@ use futures_util::TryStreamExt;
 use crate::subjects::funds::{
     Entry, EntryAdjust, EntryCreate, EntryFilter, EntryQuery, EntryRepository, EntryUpdate, Fund, FundAdjust,
     FundCreate, FundFilter, FundOrder, FundQuery, FundRead, FundRepository, FundUpdate, Price, PriceCreate,
-    PriceFilter, PriceQuery,
+    PriceFilter, PriceQuery, Voucher, VoucherCreate,
 };
 
 /// A place where the resources are.
-pub(crate) trait Stores: Store<Fund> + Store<Entry> + Store<Price> + Copy {}
+pub(crate) trait Stores: Store<Fund> + Store<Entry> + Store<Price> + Store<Voucher> + Copy {}
 
-impl<S: Store<Fund> + Store<Entry> + Store<Price> + Copy> Stores for S {}
+impl<S: Store<Fund> + Store<Entry> + Store<Price> + Store<Voucher> + Copy> Stores for S {}
 
 fn fund(name: &str) -> FundCreate {
     FundCreate::new(Uuid::nil(), name.to_owned(), Decimal::from_str("1.5").unwrap())
@@ -36,6 +36,7 @@ pub(crate) async fn everything(store: impl Stores) {
     children(store, &funds, &entries, &row).await;
     ends(store, &funds, row).await;
     prices(store).await;
+    vouchers(store, &funds).await;
 }
 
 async fn writes(store: impl Stores, funds: &FundRepository) -> FundRead {
@@ -224,6 +225,20 @@ async fn prices(store: impl Stores) {
     let query = PriceQuery::new().filter(PriceFilter::new().symbol("SAP"));
     assert_eq!(prices.list(store, query).await.unwrap().items.len(), 1);
     prices.delete(store, row.id).await.unwrap();
+}
+
+async fn vouchers(store: impl Stores, funds: &FundRepository) {
+    let vouchers = Voucher::repository().tenant(*funds.tenant_id());
+    let fund = funds.create(store, fund("Vouchers")).await.unwrap();
+    for (number, fund_id) in [(1, None), (2, Some(fund.id))] {
+        let row = vouchers.create(store, VoucherCreate { fund_id }).await.unwrap();
+        assert_eq!(row.number, number);
+    }
+    let nowhere = VoucherCreate { fund_id: Some(Uuid::nil()) };
+    assert!(vouchers.create(store, nowhere.clone()).await.unwrap_err().is_foreign_key());
+    assert!(vouchers.create_many(store, [nowhere.clone(), nowhere]).await.unwrap_err().is_foreign_key());
+    let rows = vouchers.create_many(store, [(); 2].map(|()| VoucherCreate { fund_id: Some(fund.id) }));
+    assert_eq!(rows.await.unwrap()[1].number, 4);
 }
 
 /// What an operator's job can do.

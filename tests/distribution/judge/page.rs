@@ -63,7 +63,7 @@ fn gives_tenant(keys: &Query, table: &str, tenant: &str) -> bool {
 /// A list of `entries` as it is written for MySQL.
 #[test]
 fn a_page_follows_the_tenant_of_its_keys() {
-    let judge = StatementChecker { tenants: [("entries", "tenant_id")].into() };
+    let judge = StatementChecker { tenants: [("entries", "tenant_id")].into(), counters: [].into() };
     let page = |keys: &str, on: &str| {
         let sql = format!("SELECT `id` FROM ({keys} LIMIT 3) AS `fin_page` STRAIGHT_JOIN `entries` ON {on}");
         judge.read(&sql, Database::MySql)

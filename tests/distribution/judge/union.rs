@@ -30,7 +30,7 @@ fn whole(body: &SetExpr) -> Option<&Query> {
 
 #[test]
 fn each_part_of_a_union_says_whose_rows_it_is_about() {
-    let judge = StatementChecker { tenants: [("entries", "tenant_id")].into() };
+    let judge = StatementChecker { tenants: [("entries", "tenant_id")].into(), counters: [].into() };
     let union = |first: &str, second: &str| {
         let sql =
             format!("SELECT * FROM ({first} LIMIT 3) AS a UNION ALL SELECT * FROM ({second}) AS a LIMIT 3");

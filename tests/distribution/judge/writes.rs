@@ -5,6 +5,7 @@ use sqlparser::ast::{
     OnConflictAction, OnInsert, Query, SelectItem, SetExpr, TableFactor, TableObject, Update,
 };
 
+use super::numbers::queries_within;
 use super::{
     Kind, StatementChecker, Verdict, all_of, equality, is_column, is_path, is_placeholder, last, only_tables,
 };
@@ -17,7 +18,9 @@ impl StatementChecker {
         };
         let table = last(name)?;
         let rows = Rows::of(insert.source.as_deref())?;
-        only_tables(insert, 1 + rows.parents.len())?;
+        let within = queries_within(&rows.values.concat());
+        only_tables(insert, 1 + rows.parents.len() + within.len())?;
+        within.iter().try_for_each(|query| self.query(query).map(drop))?;
         // The rows that it refers to are the tenant's as well.
         rows.parents.into_iter().try_for_each(|parent| self.query(parent).map(drop))?;
         let tenant = self.tenant(&table)?;
@@ -29,7 +32,13 @@ impl StatementChecker {
         }
         match &insert.on {
             None => Ok(Kind::Insert),
-            Some(OnInsert::OnConflict(conflict)) => upsert(&table, tenant, conflict),
+            // The tenant is the whole key, so that a row that is there is the tenant's.
+            Some(OnInsert::DuplicateKeyUpdate(changes)) if self.counters.contains(&*table) => {
+                stays(changes, tenant).map(|()| Kind::Upsert)
+            }
+            Some(OnInsert::OnConflict(conflict)) => {
+                upsert(&table, tenant, self.counters.contains(&*table), conflict)
+            }
             Some(_) => Err("`ON DUPLICATE KEY` does not say which key it is about".to_owned()),
         }
     }
@@ -85,7 +94,7 @@ fn question(condition: &Expr) -> Option<&Query> {
 }
 
 /// The conflict is one within the tenant, and so is the row that is changed.
-fn upsert(table: &str, tenant: &str, conflict: &OnConflict) -> Verdict {
+fn upsert(table: &str, tenant: &str, is_counter: bool, conflict: &OnConflict) -> Verdict {
     let Some(ConflictTarget::Columns { columns, .. }) = &conflict.conflict_target else {
         return Err("it does not say which columns conflict".to_owned());
     };
@@ -102,7 +111,7 @@ fn upsert(table: &str, tenant: &str, conflict: &OnConflict) -> Verdict {
         is_new && is_column(left, table, tenant)
     };
     let conditions = selection.iter().flat_map(all_of);
-    if !conditions.filter_map(equality).any(same) {
+    if !is_counter && !conditions.filter_map(equality).any(same) {
         return Err(format!("the row that is changed need not have the same `{tenant}`"));
     }
     Ok(Kind::Upsert)

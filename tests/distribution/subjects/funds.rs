@@ -52,3 +52,13 @@ pub(crate) struct Price {
     pub(crate) symbol: String,
     pub(crate) amount: Decimal,
 }
+
+/// What is paid out of a fund, with a number for each tenant.
+#[derive(FinResource, Debug, Clone)]
+#[fin(tenant, rls, immutable, soft_delete)]
+pub(crate) struct Voucher {
+    #[fin(number(per = "tenant"), filter, order)]
+    pub(crate) number: i64,
+    #[fin(belongs_to = "Fund")]
+    pub(crate) fund_id: Option<Uuid>,
+}

@@ -33,7 +33,12 @@ pub(crate) fn groups() -> Vec<Group> {
         group("wealth", &[schema::of::<wealth::Client>(), schema::of::<wealth::Snapshot>()]),
         group(
             "funds",
-            &[schema::of::<funds::Fund>(), schema::of::<funds::Entry>(), schema::of::<funds::Price>()],
+            &[
+                schema::of::<funds::Fund>(),
+                schema::of::<funds::Entry>(),
+                schema::of::<funds::Price>(),
+                schema::of::<funds::Voucher>(),
+            ],
         ),
         group("earlier", &[schema::of::<later::before::Plan>(), schema::of::<later::before::Step>()]),
         group("later", &[schema::of::<later::after::Plan>(), schema::of::<later::after::Step>()]),
