@@ -1,6 +1,6 @@
 //! The tables that the structs describe, as data.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fin_infra_core::schema::{Definition, IndexedRows};
 use fin_infra_core::{Error, Result, schema as table};
@@ -15,6 +15,8 @@ pub(crate) struct Desired {
     pub(crate) schema: Schema,
     /// The previous name of a column, by table and name.
     pub(crate) renames: BTreeMap<(String, String), String>,
+    /// The columns with the numbers of rows, by table and name.
+    pub(crate) numbers: BTreeSet<(String, String)>,
 }
 
 /// The tables of definitions in a database, without those that `backends(..)` excludes.
@@ -31,6 +33,10 @@ pub(crate) fn desired(definitions: &[Definition], database: Database) -> Result<
             let reason =
                 "two resources have this table: give one of them another with `#[fin(table = \"..\")]`";
             return Err(Error::database(reason).of(name));
+        }
+        if let Some(numbering) = &definition.table.numbering {
+            let column = definition.table.columns[numbering.column].name;
+            wanted.numbers.insert((name.to_owned(), column.to_owned()));
         }
         for column in definition.table.columns {
             let Some(before) = column.renamed_from else { continue };

@@ -25,7 +25,7 @@ pub(crate) fn diff(before: &Schema, wanted: &Desired, answers: &Answers) -> Resu
             None => changes.push(Change::Create { name: name.to_owned(), table: table.clone() }),
             Some(old) => {
                 if let Some(alter) = compare(name, old, table, wanted, answers) {
-                    ask(&alter, answers, &mut questions);
+                    ask(&alter, wanted, answers, &mut questions);
                     changes.push(Change::Alter(alter));
                 }
             }
@@ -82,7 +82,7 @@ fn is_nothing(change: &Alter) -> bool {
 }
 
 /// Asks about columns that may be renamed, and about required columns without values.
-fn ask(alter: &Alter, answers: &Answers, questions: &mut Vec<String>) {
+fn ask(alter: &Alter, wanted: &Desired, answers: &Answers, questions: &mut Vec<String>) {
     let table = &alter.name;
     let new: Vec<&str> =
         alter.added().filter(|column| !column.is_derived()).map(|column| column.name.as_str()).collect();
@@ -103,11 +103,15 @@ fn ask(alter: &Alter, answers: &Answers, questions: &mut Vec<String>) {
         } else {
             "is new and required, and rows have no value for it"
         };
-        questions.push(format!(
-            "`{table}.{name}` {what}: give one with `--fill {table}.{name}=SQL`, give the field a plain `#[fin(default \
-             = ..)]`, or \
-             make it an `Option`"
-        ));
+        let fill = format!("--fill {table}.{name}=SQL");
+        let remedy = if wanted.numbers.contains(&(table.clone(), name.clone())) {
+            format!("give each its number with `{fill}`")
+        } else {
+            format!(
+                "give one with `{fill}`, give the field a plain `#[fin(default = ..)]`, or make it an `Option`"
+            )
+        };
+        questions.push(format!("`{table}.{name}` {what}: {remedy}"));
     }
 }
 

@@ -37,6 +37,18 @@ stages! {
             pub amount: Decimal,
         }
     }
+    numbered: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant, rls)]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            #[fin(decimal(precision = 12, scale = 2))]
+            pub amount: Decimal,
+            #[fin(number(per = "tenant"))]
+            pub number: i64,
+        }
+    }
     notes: Budget, {
         #[derive(FinResource)]
         #[fin(tenant)]

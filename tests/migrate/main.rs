@@ -16,6 +16,7 @@ mod locks_mysql;
 mod long_journey;
 mod long_names;
 mod lost;
+mod numbers;
 mod plans;
 mod pooled;
 mod project;
