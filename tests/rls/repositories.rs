@@ -23,6 +23,16 @@ struct Remark {
     goal_id: Uuid,
 }
 
+/// A bill of a tenant, numbered.
+#[derive(FinResource, Debug, Clone)]
+#[fin(tenant, rls, soft_delete)]
+struct Bill {
+    #[fin(number(per = "tenant"))]
+    number: i64,
+    #[fin(belongs_to = "Goal")]
+    goal_id: Option<Uuid>,
+}
+
 fn named(name: &str) -> GoalCreate {
     GoalCreate { name: name.to_owned() }
 }
@@ -65,6 +75,36 @@ async fn a_tenant_does_everything_with_its_own_rows() {
     assert_eq!(goals.purge_deleted(db, Utc::now() + chrono::Duration::days(1)).await.unwrap().removed, 2);
     goals.hard_delete(db, boat.id).await.unwrap();
     assert_eq!(goals.count(db, GoalQuery::new().include_deleted()).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn rows_are_numbered_for_each_tenant() {
+    let env = TestEnv::new().await;
+    let bills = [schema::of::<Bill>()];
+    schema::create_all(&env.db_of_administrator().await, &bills).await.unwrap();
+    env.administer("GRANT SELECT, INSERT, UPDATE, DELETE ON bills, bills_counter TO {role}").await;
+    let db = env.db().await;
+    assert!(schema::rls_effective_of(&db, &bills).await.unwrap().is_effective());
+    for _ in 0..2 {
+        let bills = Bill::repository().tenant(Uuid::now_v7());
+        let goals = Goal::repository().tenant(*bills.tenant_id());
+        let goal_id = Some(goals.create(&db, named("Boat")).await.unwrap().id);
+        for (number, goal_id) in [(1, goal_id), (2, None)] {
+            assert_eq!(bills.create(&db, BillCreate { goal_id }).await.unwrap().number, number);
+        }
+        let rows =
+            bills.create_many(&db, [BillCreate { goal_id }, BillCreate { goal_id: None }]).await.unwrap();
+        assert_eq!(rows[1].number, 4);
+        let mut tx = db.begin_for(*bills.tenant_id()).await.unwrap();
+        assert_eq!(bills.create(&mut tx, BillCreate { goal_id }).await.unwrap().number, 5);
+        tx.commit().await.unwrap();
+        env.administer("DELETE FROM bills_counter").await;
+        assert_eq!(bills.create(&db, BillCreate { goal_id }).await.unwrap().number, 6);
+        env.administer("DELETE FROM bills_counter").await;
+        assert_eq!(bills.create_many(&db, [BillCreate { goal_id: None }]).await.unwrap()[0].number, 7);
+    }
+    env.administer("DROP POLICY bills_counter_tenant ON bills_counter").await;
+    assert!(!schema::rls_effective_of(&db, &bills).await.unwrap().is_effective());
 }
 
 #[tokio::test]
