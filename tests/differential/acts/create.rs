@@ -34,7 +34,12 @@ pub(super) fn one<R: Subject>(scribe: &mut Generator) -> Arc<dyn Act> {
 fn wished<R: Subject>(tenant: Tenant, id: Option<Shared>, create: &R::Create) -> Fields {
     let tenant = R::rows(tenant).tenant_id().clone();
     let id = id.map_or(Uuid::max(), Shared::id);
-    fields(&R::row(create.clone(), id, tenant, Utc::now()))
+    let mut row = fields(&R::row(create.clone(), id, tenant, Utc::now()));
+    if let Some(numbering) = &R::TABLE.numbering {
+        // The store gives it, and never one that is taken.
+        row.remove(R::TABLE.columns[numbering.column].field);
+    }
+    row
 }
 
 impl<R: Subject> Act for Create<R> {

@@ -31,6 +31,8 @@ pub(crate) enum Level {
 #[derive(FinResource, Clone, Debug)]
 #[fin(tenant, soft_delete, filter(derive(Debug)))]
 pub(crate) struct Reading {
+    #[fin(number(per = "tenant"), filter, order)]
+    pub(crate) number: i64,
     #[fin(belongs_to = "Rate", filter)]
     pub(crate) rate_id: Option<Uuid>,
     #[fin(filter, order)]
@@ -97,7 +99,7 @@ impl Subject for Reading {
     }
 
     fn condition(dice: &mut Rng, filter: ReadingFilter) -> ReadingFilter {
-        match dice.below(11) {
+        match dice.below(12) {
             0 => filter.rate_id(values::condition(dice, ids::reference)),
             1 => filter.moment(values::condition(dice, values::time)),
             2 => filter.ratio(values::condition(dice, values::wide_float)),
@@ -108,6 +110,7 @@ impl Subject for Reading {
             7 => filter.flag(values::condition(dice, |dice| dice.chance(50))),
             8 => filter.iban(values::condition(dice, iban)),
             9 => filter.level(values::condition(dice, level)),
+            10 => filter.number(values::condition(dice, |dice| dice.pick(&[0, 1, 2, 3, 5, 9]))),
             _ => filter.source(values::condition(dice, ids::reference)),
         }
     }
@@ -120,6 +123,7 @@ impl Subject for Reading {
 
     fn order(dice: &mut Rng) -> Ordering<ReadingOrder> {
         let column = dice.pick(&[
+            ReadingOrder::Number,
             ReadingOrder::Moment,
             ReadingOrder::Ratio,
             ReadingOrder::Share,

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use crate::backend::Backend;
 use crate::schema::Table;
-use crate::statements::{ByKeys, Reads, Rows, Selection, Statements, Upsert};
+use crate::statements::{ByKeys, Numbering, Reads, Rows, Selection, Statements, Upsert};
 
 static CHOSEN: LazyLock<String> = LazyLock::new(|| std::env::var("FIN_MUTANT").unwrap_or_default());
 
@@ -63,6 +63,17 @@ pub(crate) fn statements<DB: Backend>(table: &Table, original: &'static Statemen
         purge: change(&format!("{prefix}purge"), reads.purge),
     };
     let upserts: Vec<_> = original.upserts.iter().map(|upsert| changed(upsert, &change)).collect();
+    let numbering = original.numbering.as_ref().map(|numbering| Numbering {
+        take: numbering.take,
+        highest: change("highest number", numbering.highest),
+        insert: numbering.insert.map(|[begin, end]| {
+            // Both queries within the insert compare the tenant: one of the counters, one of the rows.
+            let (counter, rows) = begin.split_once(" ELSE ").unwrap_or((begin, ""));
+            let counter = change("numbered insert, counter", leak(format!("{counter} ELSE ")));
+            let rows = change("numbered insert, rows", leak(rows.to_owned()));
+            [leak(format!("{counter}{rows}")), end]
+        }),
+    });
     let pieces = change("update", leak(original.update_where.join("\0")));
     let rows = change("update_where", leak(original.update_rows.join("\0")));
     Box::leak(Box::new(Statements {
@@ -76,6 +87,7 @@ pub(crate) fn statements<DB: Backend>(table: &Table, original: &'static Statemen
         delete_many: change("delete_many", original.delete_many),
         hard_delete: change("hard_delete", original.hard_delete),
         restore: change("restore", original.restore),
+        numbering,
         upserts: Box::leak(upserts.into_boxed_slice()),
         ..*original
     }))
