@@ -44,7 +44,7 @@ pub struct Statements {
 }
 
 /// Statements on the counter of a tenant.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Numbering {
     /// Adds to the counter, and returns its last number: tenant, how many numbers to take.
     pub take: &'static str,

@@ -107,24 +107,49 @@ async fn book(
     }
 }
 
-/// An invoice that has to be sent.
+/// An amount that was taken from an account.
+#[derive(FinResource, Debug, Clone)]
+#[fin(tenant, immutable, delete = false)]
+pub struct Invoice {
+    #[fin(number(per = "tenant"), filter, order)]
+    pub number: i64,
+    #[fin(belongs_to = "Account")]
+    pub account_id: Uuid,
+    #[fin(decimal(precision = 18, scale = 2))]
+    pub total: Decimal,
+}
+
+/// Takes an amount from an account, and issues an invoice for it.
+async fn issue(
+    db: &Db,
+    (accounts, invoices): (&AccountRepository, &InvoiceRepository),
+    wanted: InvoiceCreate,
+) -> Result<InvoiceRead, Error> {
+    db.transaction(async |tx| {
+        let take = AccountAdjust::new().balance(-wanted.total);
+        accounts.adjust(&tx, wanted.account_id, take).await?;
+        invoices.create(&tx, wanted.clone()).await
+    })
+    .await
+}
+/// A message that has to be sent.
 #[derive(FinResource, Debug, Clone)]
 #[fin(tenant, filter("is_sent"))]
-pub struct Invoice {
-    pub customer: String,
+pub struct Message {
+    pub recipient: String,
     #[fin(default)]
     pub is_sent: bool,
 }
 
-/// Sends at most ten invoices, and returns how many there were.
-async fn send_some(db: &Db, invoices: &InvoiceRepository) -> Result<usize, Error> {
+/// Sends at most ten messages, and returns how many there were.
+async fn send_some(db: &Db, messages: &MessageRepository) -> Result<usize, Error> {
     db.transaction(async |tx| {
-        let query = InvoiceQuery::new().filter(InvoiceFilter::new().is_sent(false)).page_size(10);
-        let taken = invoices.list_for_update(&tx, query, LockWait::SkipLocked).await?;
-        for invoice in &taken {
-            // Send it here, with the id of the invoice as the id of the message.
-            let sent = InvoiceUpdate { is_sent: Some(true), ..InvoiceUpdate::default() };
-            invoices.update(&tx, invoice.id, sent).await?;
+        let query = MessageQuery::new().filter(MessageFilter::new().is_sent(false)).page_size(10);
+        let taken = messages.list_for_update(&tx, query, LockWait::SkipLocked).await?;
+        for message in &taken {
+            // Send it here, with its own id.
+            let sent = MessageUpdate { is_sent: Some(true), ..MessageUpdate::default() };
+            messages.update(&tx, message.id, sent).await?;
         }
         Ok(taken.len())
     })
@@ -152,7 +177,8 @@ on_each_store!(
     [Account, Transfer] locked_rows_lose_no_half,
     [Account, Transfer] the_reserve_is_kept,
     [Account, Transfer] a_transfer_is_booked_once_however_many_ask_for_it,
-    [Invoice] each_invoice_is_sent_once,
+    [Account, Invoice] invoices_are_numbered_as_they_are_issued,
+    [Message] each_message_is_sent_once,
 );
 
 async fn adjustments_move_each_amount_once(db: &Db) {
@@ -218,13 +244,29 @@ async fn a_transfer_is_booked_once_however_many_ask_for_it(db: &Db) {
     assert_eq!(transfers.count(db, TransferQuery::new()).await.unwrap(), 12);
 }
 
-async fn each_invoice_is_sent_once(db: &Db) {
-    let invoices = Invoice::repository().tenant(Uuid::now_v7());
-    let creates = (0..35).map(|number| InvoiceCreate::new(number.to_string()));
-    invoices.create_many(db, creates).await.unwrap();
-    let sent = join_all((0..5).map(|_| send_some(db, &invoices))).await;
+async fn invoices_are_numbered_as_they_are_issued(db: &Db) {
+    let (accounts, _, [one, other]) = accounts(db, [12, 30]).await;
+    let invoices = Invoice::repository().tenant(*accounts.tenant_id());
+    let issued = (0..24).map(|number| {
+        let account_id = if number % 2 == 0 { one } else { other };
+        issue(db, (&accounts, &invoices), InvoiceCreate { account_id, total: dec!(2.5) })
+    });
+    let issued = join_all(issued).await;
+    assert!(issued.iter().flat_map(|result| result.as_ref().err()).all(Error::is_invalid));
+    // Four times from one account, and twelve times from the other.
+    assert_eq!(balances(db, &accounts, &[one, other]).await, [dec!(2), dec!(0)]);
+    let query = InvoiceQuery::new().order_by(InvoiceOrder::Number.asc()).page_size(100);
+    let rows = invoices.list(db, query).await.unwrap();
+    assert!(rows.iter().map(|row| row.number).eq(1..=16));
+}
+
+async fn each_message_is_sent_once(db: &Db) {
+    let messages = Message::repository().tenant(Uuid::now_v7());
+    let creates = (0..35).map(|number| MessageCreate::new(number.to_string()));
+    messages.create_many(db, creates).await.unwrap();
+    let sent = join_all((0..5).map(|_| send_some(db, &messages))).await;
     assert_eq!(sent.into_iter().map(Result::unwrap).sum::<usize>(), 35);
-    assert_eq!(send_some(db, &invoices).await.unwrap(), 0);
-    let rows = invoices.list(db, InvoiceQuery::new().page_size(100)).await.unwrap();
+    assert_eq!(send_some(db, &messages).await.unwrap(), 0);
+    let rows = messages.list(db, MessageQuery::new().page_size(100)).await.unwrap();
     assert!(rows.iter().all(|row| row.is_sent));
 }

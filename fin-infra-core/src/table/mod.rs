@@ -46,7 +46,7 @@ pub struct Table {
 }
 
 /// The number of each row among those of its tenant.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Numbering {
     /// The ordinal of the number in [`Table::columns`].
     pub column: usize,
