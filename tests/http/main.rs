@@ -12,6 +12,7 @@ mod hostile;
 mod idempotency;
 mod isolation;
 mod messages;
+mod numbers;
 mod operations;
 mod permissions;
 mod queries;
