@@ -62,6 +62,23 @@ struct Bill {
     name: String,
 }
 
+/// A place on many machines.
+#[derive(FinResource, Debug, Clone)]
+#[fin(tenant, soft_delete, distribution = "citus")]
+struct Site {
+    name: String,
+}
+
+/// A visit to a place, on the same machine.
+#[derive(FinResource, Debug, Clone)]
+#[fin(tenant, distribution = "citus")]
+struct Visit {
+    #[fin(number(per = "tenant"))]
+    number: i64,
+    #[fin(belongs_to = "Site")]
+    site_id: Uuid,
+}
+
 fn invoices() -> InvoiceRepository {
     Invoice::repository().tenant(Uuid::now_v7())
 }
@@ -87,6 +104,7 @@ on_each_store!(
     [Customer, Invoice] no_number_is_given_twice_to_many_tasks,
     [Customer, Invoice] no_number_is_given_twice_to_transactions_of_which_some_fail,
     [Bill] a_new_counter_continues_the_rows_of_its_tenant,
+    [Site, Visit] rows_on_many_machines_are_numbered_in_the_same_way,
     [Receipt] the_tenant_and_the_number_have_the_names_of_their_columns,
     [Line] rows_of_several_statements_are_numbered_through,
 );
@@ -255,6 +273,21 @@ async fn a_new_counter_continues_the_rows_of_its_tenant(db: &Db) {
     let rows = many.create_many(db, [(); 2].map(|()| bill())).await.unwrap();
     assert_eq!(rows.iter().map(|row| row.number).collect::<Vec<_>>(), [42, 43]);
     assert_eq!(new.create(db, bill()).await.unwrap().number, 1);
+}
+
+async fn rows_on_many_machines_are_numbered_in_the_same_way(db: &Db) {
+    let tenant = Uuid::now_v7();
+    let (sites, visits) = (Site::repository().tenant(tenant), Visit::repository().tenant(tenant));
+    let [site, closed] = ["Kiel", "Ulm"].map(|name| SiteCreate::new(name.to_owned()));
+    let (site, closed) = (sites.create(db, site).await.unwrap(), sites.create(db, closed).await.unwrap());
+    sites.delete(db, closed.id).await.unwrap();
+    for number in 1..=2 {
+        assert_eq!(visits.create(db, VisitCreate { site_id: site.id }).await.unwrap().number, number);
+        let error = visits.create(db, VisitCreate { site_id: closed.id }).await.unwrap_err();
+        assert!(error.is_foreign_key() && error.fields().eq(["site_id"]), "{error}");
+    }
+    let rows = visits.create_many(db, [(); 2].map(|()| VisitCreate { site_id: site.id })).await.unwrap();
+    assert_eq!(rows[1].number, 4);
 }
 
 async fn the_tenant_and_the_number_have_the_names_of_their_columns(db: &Db) {

@@ -8,7 +8,8 @@ use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 /// Distributes tables as a migration does: those with tenants by their tenant, and tables without tenants that those refer to
 /// everywhere. Tables with `rls` stay where they are, since that and `distribution` exclude each other.
 pub(crate) async fn distribute(url: &str, definitions: &[Definition]) {
-    let tables: Vec<&Table> = definitions.iter().map(|definition| definition.table).collect();
+    let tables: Vec<&Table> =
+        definitions.iter().flat_map(Definition::tables).map(|definition| definition.table).collect();
     let mut connection = PgConnection::connect(url).await.expect("the cluster lets us in");
     for sql in statements(&tables) {
         let done = connection.execute(AssertSqlSafe(sql.clone())).await;

@@ -26,7 +26,7 @@ pub(super) fn numbering(resource: &Resource, database: Database) -> Option<Numbe
         tenant: with_role(Role::Tenant)?,
         number: with_role(Role::Number)?,
     };
-    // Citus accepts no insert in a query of `WITH`.
+    // Citus would run the two parts one after the other, and would keep the number on the coordinator in between.
     let in_one_statement = database == Database::Postgres && resource.distribution.is_none();
     Some(Numbering {
         take: counter.take(resource, database),
