@@ -87,10 +87,15 @@ impl Fixture {
                 .await
                 .expect("the database lets us in")
         };
-        schema::create_all(&db, definitions).await.expect("the tables can be made");
+        let mut made = schema::create_all(&db, definitions).await;
         if kind == StoreKind::Postgres && is_citus() {
             citus::distribute(&url, definitions).await;
+            if made.is_err() {
+                // The tables that are to be distributed were not yet.
+                made = schema::create_all(&db, definitions).await;
+            }
         }
+        made.expect("the tables can be made");
         Self { db, url, database }
     }
 
