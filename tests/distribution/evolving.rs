@@ -12,11 +12,11 @@ use crate::sharded::{many, one, wider};
 const STEPS: [(&str, &[&str], &[&str]); 5] = [
     ("one", &[], &[]),
     ("many", &[], &["currencies n", "deposits h", "goals h"]),
-    ("more", &[], &["currencies n", "deposits h", "goals h", "remarks h"]),
+    ("more", &[], &["currencies n", "deposits h", "goals h", "remarks h", "remarks_counter h"]),
     (
         "wider",
         &["--fill", "goals.priority=7"],
-        &["countries n", "currencies n", "deposits h", "goals h", "remarks h"],
+        &["countries n", "currencies n", "deposits h", "goals h", "remarks h", "remarks_counter h"],
     ),
     ("fewer", &["--allow-drop"], &["currencies n", "deposits h", "goals h"]),
 ];
@@ -75,7 +75,8 @@ async fn use_it(db: &Db, group: &str, currency_id: Uuid) {
             let deposit = many::Deposit::repository().all_tenants().list(db, many::DepositQuery::new()).await;
             let deposit = deposit.unwrap().items.remove(0);
             let remark = many::RemarkCreate { deposit_id: deposit.id, text: "well done".into() };
-            many::Remark::repository().tenant(deposit.tenant_id).create(db, remark).await.unwrap();
+            let remarks = many::Remark::repository().tenant(deposit.tenant_id);
+            assert_eq!(remarks.create(db, remark).await.unwrap().number, 1);
         }
         "wider" => {
             let country = wider::CountryCreate { name: "France".into() };

@@ -62,6 +62,8 @@ pub(crate) mod many {
     pub(crate) struct Remark {
         #[fin(belongs_to = "Deposit")]
         pub(crate) deposit_id: Uuid,
+        #[fin(number(per = "tenant"))]
+        pub(crate) number: i64,
         pub(crate) text: String,
     }
 }
