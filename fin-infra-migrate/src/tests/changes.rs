@@ -14,7 +14,7 @@ use super::random::Generator;
 impl Generator {
     /// The tables after some changes.
     pub(super) fn changed(&mut self, before: &Schema) -> Desired {
-        let mut wanted = Desired { schema: before.clone(), renames: BTreeMap::new() };
+        let mut wanted = Desired { schema: before.clone(), ..Desired::default() };
         let names: Vec<String> = before.tables.keys().cloned().collect();
         for _ in 0..self.random.random_range(0..6) {
             let Some(name) = names.choose(&mut self.random) else { continue };
