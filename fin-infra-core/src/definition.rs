@@ -34,6 +34,21 @@ impl Definition {
     }
 
     /// All tables of the resource: its own, and that of the counters if its rows are numbered.
+    ///
+    /// ```
+    /// use fin_infra::prelude::*;
+    ///
+    /// #[derive(FinResource)]
+    /// #[fin(tenant)]
+    /// pub struct Invoice {
+    ///     #[fin(number(per = "tenant"))]
+    ///     pub number: i64,
+    ///     pub customer: String,
+    /// }
+    ///
+    /// let names: Vec<&str> = schema::of::<Invoice>().tables().map(|it| it.table.name).collect();
+    /// assert_eq!(names, ["invoices", "invoices_counter"]);
+    /// ```
     pub fn tables(&self) -> impl Iterator<Item = Self> + use<> {
         let counter = self.table.numbering.as_ref().map(|numbering| numbering.counter);
         let of = *self;

@@ -64,14 +64,19 @@ async fn insert_numbered<DB: Backend>(
         return number::insert(connection, scope, statement, row).await;
     }
     let mut transaction = transaction::<DB>(connection).await?;
-    let inserted = match number::take::<DB>(&mut transaction, scope, numbering, row, 1).await {
-        Ok(number) => {
-            number::set(scope.stored.table, row, number);
-            insert::<DB>(&mut transaction, scope, row).await
-        }
-        Err(error) => Err(error),
-    };
+    let inserted = insert_next::<DB>(&mut transaction, scope, numbering, row).await;
     finish(transaction, inserted).await
+}
+
+async fn insert_next<DB: Backend>(
+    connection: &mut DB::Connection,
+    scope: ErasedScope<'_, DB>,
+    numbering: &'static Numbering,
+    row: &mut dyn AnyRow,
+) -> Result<()> {
+    let number = number::take(connection, scope, numbering, row, 1).await?;
+    number::set(scope.stored.table, row, number);
+    insert(connection, scope, row).await
 }
 
 async fn insert<DB: Backend>(

@@ -78,27 +78,31 @@ impl Plan<'_> {
         scope: ErasedScope<'_, DB>,
         numbering: &'static Numbering,
     ) -> Result<()> {
+        let mut transaction = transaction::<DB>(connection).await?;
+        let inserted = self.insert_next::<DB>(&mut transaction, scope, numbering).await;
+        finish(transaction, inserted).await
+    }
+
+    async fn insert_next<DB: Backend>(
+        &mut self,
+        connection: &mut DB::Connection,
+        scope: ErasedScope<'_, DB>,
+        numbering: &'static Numbering,
+    ) -> Result<()> {
         let rows = self.rows.all();
         let Some(row) = rows.first() else { return Ok(()) };
-        let mut transaction = transaction::<DB>(connection).await?;
-        let inserted = match number::take::<DB>(&mut transaction, scope, numbering, *row, count(&rows)).await
-        {
-            Ok(last) => {
-                self.number(scope.stored.table, last);
-                insert_all::<DB>(&mut transaction, scope, &self.rows.all()).await
-            }
-            Err(error) => Err(error),
-        };
-        finish(transaction, inserted).await
+        let last = number::take(connection, scope, numbering, *row, count(&rows)).await?;
+        self.number(scope.stored.table, last);
+        insert_all(connection, scope, &self.rows.all()).await
     }
 
     /// Numbers the rows in their order. `last` is the number of the last one.
     fn number(&mut self, table: &Table, last: i64) {
-        let mut number = last - count(&self.rows.all());
-        let mut rows = 0..;
-        while let Some(row) = rows.next().and_then(|index| self.rows.row_mut(index)) {
-            number += 1;
-            number::set(table, row, number);
+        let first = last - count(&self.rows.all()) + 1;
+        for (number, index) in (first..=last).zip(0..) {
+            if let Some(row) = self.rows.row_mut(index) {
+                number::set(table, row, number);
+            }
         }
     }
 }
